@@ -1,0 +1,221 @@
+/** Joins invocations with their completions: where every codec's events become operations. */
+import { InputError, type InputProblem, nearest } from "../../core/errors.ts";
+import { sameValue, type Value } from "../../core/json.ts";
+import type { Operation } from "../operation.ts";
+import type { DecodeOptions } from "./codec.ts";
+
+/** Past this many problems a file is not read further into the report. */
+const PROBLEMS_MAX = 20;
+
+/** What a client said happened, as a line of a history has it. */
+export interface HistoryEvent {
+  readonly process: number;
+  readonly type: "invoke" | "ok" | "fail" | "info";
+  /** Null where a completion does not repeat it. */
+  readonly f: string | null;
+  readonly key: Value;
+  readonly value: Value;
+  /** Microseconds since the start, or null where the source has no clock. */
+  readonly timeUs: number | null;
+}
+
+/** Whose dialect the events speak. */
+export interface Dialect {
+  /** Whether the invocation of a read may carry the value that it will read (Jepsen): it is no argument. */
+  readonly readsHaveNoArgument: boolean;
+  /** Whether a read that completes with nil tells nothing. */
+  readonly nilIsUnknown: boolean;
+}
+
+interface Open {
+  readonly index: number;
+  readonly line: number;
+  readonly f: string;
+  readonly key: Value;
+  readonly input: Value;
+  readonly position: number;
+  readonly timeUs: number | null;
+}
+
+const READS: ReadonlySet<string> = new Set(["read", "get"]);
+const NO_ARGUMENT: ReadonlySet<string> = new Set([
+  "read",
+  "get",
+  "dequeue",
+  "pop",
+  "peek",
+  "generate",
+]);
+/** These answer nothing: what stands in their completion repeats the argument. */
+const BLIND: ReadonlySet<string> = new Set([
+  "write",
+  "put",
+  "append",
+  "add",
+  "enqueue",
+  "push",
+  "insert",
+  "delete",
+  "release",
+]);
+
+/** Pairs events in the order given; keeps count of positions and of what is wrong. */
+export class HistoryAssembler {
+  readonly #options: DecodeOptions;
+  readonly #dialect: Dialect;
+  readonly #operations: (Operation | null)[] = [];
+  readonly #open = new Map<number, Open>();
+  readonly #known: ReadonlySet<string> | null;
+  readonly #unknown = new Set<string>();
+  readonly #problems: InputProblem[] = [];
+  #problemCount = 0;
+  #position = 0;
+
+  constructor(options: DecodeOptions, dialect: Dialect) {
+    this.#options = options;
+    this.#dialect = dialect;
+    this.#known = options.functions ? new Set(options.functions) : null;
+  }
+
+  /** Notes that a line is wrong and what would be right. */
+  problem(line: number, message: string, column?: number): void {
+    this.#problemCount++;
+    if (this.#problems.length >= PROBLEMS_MAX) return;
+    const { file } = this.#options;
+    this.#problems.push(
+      column === undefined ? { file, line, message } : { file, line, column, message },
+    );
+  }
+
+  /** Takes the next event of a client. */
+  event(event: HistoryEvent, line: number): void {
+    if (event.type === "invoke") this.#invoke(event, line);
+    else this.#complete(event, line);
+  }
+
+  /**
+   * The operations, in the order of their invocations; those never completed are `info`.
+   * @throws {InputError} if anything was wrong
+   */
+  end(): Operation[] {
+    if (this.#problemCount > 0) {
+      const more = this.#problemCount - this.#problems.length;
+      if (more > 0) {
+        this.#problems.push({
+          file: this.#options.file,
+          message: `and ${more} more problem${more === 1 ? "" : "s"}`,
+        });
+      }
+      throw new InputError(this.#problems);
+    }
+    for (const [process, open] of this.#open) {
+      this.#operations[open.index] = operation(process, open, "info", null, null, null);
+    }
+    this.#open.clear();
+    return this.#operations as Operation[];
+  }
+
+  #invoke(event: HistoryEvent, line: number): void {
+    const { process, f } = event;
+    if (f === null) {
+      this.problem(line, 'an invocation names its function, such as f: "read"');
+      return;
+    }
+    if (this.#known !== null && !this.#known.has(f)) this.#unknownFunction(f, line);
+    const before = this.#open.get(process);
+    if (before !== undefined) {
+      this.problem(
+        line,
+        `process ${process} invokes ${f} while its ${before.f} of line ${before.line} is still open: complete that first (ok, fail or info), or use another process`,
+      );
+    }
+    const bare = this.#dialect.readsHaveNoArgument && NO_ARGUMENT.has(f);
+    this.#open.set(process, {
+      index: before === undefined ? this.#operations.length : before.index,
+      line,
+      f,
+      key: event.key,
+      input: bare ? null : event.value,
+      position: this.#position++,
+      timeUs: event.timeUs,
+    });
+    if (before === undefined) this.#operations.push(null);
+  }
+
+  #complete(event: HistoryEvent, line: number): void {
+    const { process, f, type } = event;
+    const open = this.#open.get(process);
+    if (open === undefined) {
+      const what = f === null ? "an operation" : f;
+      this.problem(
+        line,
+        `process ${process} completes ${what} (${type}) that it never invoked: expected an invoke of process ${process} before this line`,
+      );
+      return;
+    }
+    if (f !== null && f !== open.f) {
+      this.problem(
+        line,
+        `process ${process} completes ${f}, but its open operation (line ${open.line}) is ${open.f}`,
+      );
+    }
+    this.#open.delete(process);
+    const position = this.#position++;
+    const unknown =
+      type === "ok" && this.#dialect.nilIsUnknown && event.value === null && READS.has(open.f);
+    this.#operations[open.index] =
+      type === "info" || unknown
+        ? operation(process, open, "info", null, null, event.timeUs)
+        : operation(
+            process,
+            open,
+            type === "ok" ? "ok" : "fail",
+            type === "ok" ? answer(open, event.value) : null,
+            position,
+            event.timeUs,
+          );
+  }
+
+  #unknownFunction(f: string, line: number): void {
+    if (this.#unknown.has(f)) return;
+    this.#unknown.add(f);
+    const functions = this.#options.functions ?? [];
+    const [near] = nearest(f, functions);
+    const model = this.#options.model ?? "the model";
+    this.problem(
+      line,
+      `unknown function "${f}": ${model} has ${functions.join(", ")}${near === undefined ? "" : `; did you mean ${near}?`}`,
+    );
+  }
+}
+
+/** What an operation answered. Jepsen's completions repeat the argument of what has no answer, and of a cas that took place. */
+function answer(open: Open, value: Value): Value {
+  if (BLIND.has(open.f)) return sameValue(value, open.input) ? null : value;
+  if (open.f === "cas") {
+    return value === null || (value !== false && sameValue(value, open.input)) ? true : value;
+  }
+  return value;
+}
+
+function operation(
+  process: number,
+  open: Open,
+  outcome: Operation["outcome"],
+  output: Value,
+  completed: number | null,
+  completedUs: number | null,
+): Operation {
+  return {
+    process,
+    f: open.f,
+    key: open.key,
+    input: open.input,
+    output,
+    outcome,
+    invoked: open.position,
+    completed: completed ?? Number.POSITIVE_INFINITY,
+    invokedUs: open.timeUs,
+    completedUs,
+  };
+}

@@ -1,0 +1,37 @@
+/** The contract of a history format: how its lines become operations. */
+import type { Value } from "../../core/json.ts";
+import type { Operation } from "../operation.ts";
+
+/** What a decoder needs to know besides the lines. */
+export interface DecodeOptions {
+  /** The file's name as the user gave it, for messages. */
+  readonly file: string;
+  /** The functions that the model knows, where one is given: any other is a problem. */
+  readonly functions?: readonly string[];
+  /** The model's name, for messages. */
+  readonly model?: string;
+  /** The initial value, where one is given: decides what a read of nil means in `jepsen-edn`. */
+  readonly initial?: Value;
+}
+
+/** Takes a history line by line. Line numbers count from 1 and only serve messages. */
+export interface Decoder {
+  push(line: string, lineNumber: number): void;
+  /**
+   * The operations, in the order of their invocations.
+   * @throws {InputError} with every problem found, up to a limit
+   */
+  end(): Operation[];
+}
+
+/** A format of histories. */
+export interface Codec {
+  readonly name: string;
+  /** One sentence. */
+  readonly about: string;
+  /** What the object holds at first where the user does not say; undefined: the model decides. */
+  readonly initial?: Value;
+  /** Whether these first lines of a file (some twenty, never blank) look like this format. */
+  detect(lines: readonly string[]): boolean;
+  decoder(options: DecodeOptions): Decoder;
+}

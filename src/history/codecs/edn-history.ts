@@ -1,0 +1,68 @@
+/** Histories as EDN maps, one a line or in a vector, over any number of lines: what `jepsen-edn` and `kv-edn` share. */
+import type { Value } from "../../core/json.ts";
+import type { Operation } from "../operation.ts";
+import { type Dialect, HistoryAssembler } from "./assemble.ts";
+import type { DecodeOptions, Decoder } from "./codec.ts";
+import { EdnReader } from "./edn-reader.ts";
+import { eventType } from "./event-type.ts";
+
+/** Jepsen writes nanoseconds. */
+const NANOSECONDS_PER_US = 1000;
+
+/** A decoder of `{:process 0, :type :invoke, :f :write, :value 3}` maps; `:key` and `:time` may stand in them, `:index`, `:error` and others are passed over. */
+export function ednDecoder(options: DecodeOptions, dialect: Dialect): Decoder {
+  const history = new HistoryAssembler(options, dialect);
+  const reader = new EdnReader({
+    form: (value, line) => take(history, value, line),
+    problem: (line, column, message) => history.problem(line, message, column),
+  });
+  return {
+    push: (line: string, lineNumber: number): void => reader.push(line, lineNumber),
+    end: (): Operation[] => {
+      reader.end();
+      return history.end();
+    },
+  };
+}
+
+function take(history: HistoryAssembler, form: Value, line: number): void {
+  if (typeof form !== "object" || form === null || Array.isArray(form)) {
+    history.problem(
+      line,
+      `expected a map such as {:process 0, :type :invoke, :f :read, :value nil}, got ${JSON.stringify(form)}`,
+    );
+    return;
+  }
+  const map = form as Readonly<Record<string, Value>>;
+  const process = map["process"];
+  // The nemesis and other named processes are no clients.
+  if (typeof process === "string") return;
+  if (typeof process !== "number" || !Number.isSafeInteger(process)) {
+    history.problem(
+      line,
+      `:process: expected a whole number, got ${process === undefined ? "nothing" : JSON.stringify(process)}`,
+    );
+    return;
+  }
+  const type = eventType(map["type"]);
+  if (type === null) {
+    history.problem(
+      line,
+      `:type: expected :invoke, :ok, :fail or :info, got ${map["type"] === undefined ? "nothing" : JSON.stringify(map["type"])}`,
+    );
+    return;
+  }
+  const f = map["f"];
+  const time = map["time"];
+  history.event(
+    {
+      process,
+      type,
+      f: typeof f === "string" ? f : null,
+      key: map["key"] ?? null,
+      value: map["value"] ?? null,
+      timeUs: typeof time === "number" ? Math.floor(time / NANOSECONDS_PER_US) : null,
+    },
+    line,
+  );
+}

@@ -1,0 +1,48 @@
+/** The registry of history formats: one line each, and which of them a file is in. */
+import { InputError, nearest } from "../../core/errors.ts";
+import type { Codec } from "./codec.ts";
+import { jepsenEdn } from "./jepsen-edn.ts";
+import { jepsenLog } from "./jepsen-log.ts";
+import { jsonl } from "./jsonl.ts";
+import { kvEdn } from "./kv-edn.ts";
+
+/** By name, in the order in which content is asked: the more particular format first. */
+export const codecs: ReadonlyMap<string, Codec> = new Map(
+  [jsonl, jepsenLog, kvEdn, jepsenEdn].map((codec) => [codec.name, codec]),
+);
+
+/** How many lines `detectCodec` wants to see. */
+export const DETECT_LINES = 40;
+
+/**
+ * The format of a file by its first lines that are not blank.
+ * @throws {InputError} if it is none that we know
+ */
+export function detectCodec(lines: readonly string[], file: string): Codec {
+  for (const codec of codecs.values()) if (codec.detect(lines)) return codec;
+  const names = [...codecs.keys()].join(", ");
+  throw new InputError([
+    {
+      file,
+      line: 1,
+      message:
+        lines.length === 0
+          ? "the file is empty: expected a history with at least one event"
+          : `the format is not known by its content: expected one of ${names} (say which with --format)`,
+    },
+  ]);
+}
+
+/** The format of a name. @throws {InputError} naming the near ones */
+export function codecNamed(name: string): Codec {
+  const codec = codecs.get(name);
+  if (codec !== undefined) return codec;
+  const known = [...codecs.keys()];
+  const [near] = nearest(name, known);
+  throw new InputError([
+    {
+      file: "--format",
+      message: `expected one of ${known.join(", ")}, got "${name}"${near === undefined ? "" : `; did you mean ${near}?`}`,
+    },
+  ]);
+}
