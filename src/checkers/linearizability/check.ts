@@ -1,0 +1,171 @@
+/** Linearizability: whether one order of the operations, true to real time, explains every answer. */
+import type { Value } from "../../core/json.ts";
+import type { Operation } from "../../history/operation.ts";
+import type { Model } from "../../objects/model.ts";
+import { Arranger, type Layout } from "./layout.ts";
+import { type Budget, type Limit, Meter } from "./limits.ts";
+import { ModelMachine, observedOf, textOf } from "./machine.ts";
+import { Search, type Verdict } from "./search.ts";
+
+export interface LinearizabilityResult {
+  readonly verdict: Verdict;
+  /** What ended an `unknown`. */
+  readonly limit: Limit | null;
+  /** Configurations explored: the same on every machine. */
+  readonly work: number;
+  /** On request, for `ok`: indices into the history in a valid order; crashed operations that never took effect left out. */
+  readonly witness: readonly number[] | null;
+  /** For `illegal`. */
+  readonly failure: Failure | null;
+}
+
+export interface Failure {
+  /** The part of the object that is at fault, null where it is one whole. */
+  readonly key: Value;
+  /** The longest linearizable prefix found, as an order: indices into the history. */
+  readonly prefix: readonly number[];
+  /** The first operation, by completion, that cannot be placed: an index into the history. */
+  readonly culprit: number;
+}
+
+export interface Options {
+  readonly budget?: Budget;
+  /** The state at first, where it is not the model's own. */
+  readonly initial?: Value;
+  /** Whether an order is wanted for `ok`. */
+  readonly witness?: boolean;
+  /** Whether the reason is wanted for `illegal`; the default. */
+  readonly failure?: boolean;
+}
+
+/** Scratch, used again by every call: a call leaves nothing in it that the next one reads. */
+const arranger = new Arranger();
+const search = new Search();
+let partOf = new Int32Array(256);
+
+/** Judges a history. The verdict depends on nothing but the arguments. */
+export function checkLinearizable(
+  history: readonly Operation[],
+  model: Model,
+  options: Options = {},
+): LinearizabilityResult {
+  const meter = new Meter(options.budget);
+  const layout = arrange(history, model);
+  const witness: number[][] | null = options.witness === true ? [] : null;
+  let unknown = false;
+  for (let part = 0; part < layout.parts; part++) {
+    const machine = new ModelMachine(history, layout, part, model, options.initial);
+    const verdict = search.run(layout, part, machine, meter);
+    if (verdict === "illegal") {
+      const key = layout.keys[part] ?? null;
+      return {
+        verdict,
+        limit: null,
+        work: meter.work,
+        witness: null,
+        failure:
+          options.failure === false ? null : explain(history, layout, part, key, model, options),
+      };
+    }
+    if (verdict === "unknown") {
+      unknown = true;
+      if (meter.limit !== "memory") break;
+    } else if (witness !== null) {
+      const start = layout.starts[part] as number;
+      witness.push(search.placed().map((rank) => layout.source[start + rank] as number));
+    }
+  }
+  return {
+    verdict: unknown ? "unknown" : "ok",
+    limit: unknown ? meter.limit : null,
+    work: meter.work,
+    witness: unknown || witness === null ? null : merged(history, witness),
+    failure: null,
+  };
+}
+
+/**
+ * The orders of all parts, one after the other, as one order: each operation takes effect at the latest invocation
+ * before it in its part, which is before its own completion (Herlihy and Wing 1990: linearizability is local).
+ */
+function merged(history: readonly Operation[], orders: readonly number[][]): number[] {
+  if (orders.length === 1) return orders[0] ?? [];
+  const timed: { index: number; moment: number }[] = [];
+  for (const order of orders) {
+    let moment = Number.NEGATIVE_INFINITY;
+    for (const index of order) {
+      moment = Math.max(moment, (history[index] as Operation).invoked);
+      timed.push({ index, moment });
+    }
+  }
+  // The sort is stable, so operations of one part stay in their order.
+  return timed.sort((a, b) => a.moment - b.moment).map(({ index }) => index);
+}
+
+/** Splits a history into parts and lays them out. Operations that did not take effect, and crashed ones that only read, are left out. */
+function arrange(history: readonly Operation[], model: Model): Layout {
+  if (partOf.length < history.length) partOf = new Int32Array(2 * history.length);
+  const keys: Value[] = [];
+  const partitioned = model.partition !== undefined;
+  const parts = new Map<string, number>();
+  if (!partitioned && history.length > 0) keys.push(null);
+  for (let index = 0; index < history.length; index++) {
+    const operation = history[index] as Operation;
+    partOf[index] = -1;
+    if (operation.outcome === "fail") continue;
+    if (operation.outcome === "info" && model.readOnly?.(observedOf(operation)) === true) continue;
+    if (!partitioned) {
+      partOf[index] = 0;
+      continue;
+    }
+    const key = model.partition?.(observedOf(operation)) ?? null;
+    const text = textOf(key);
+    let part = parts.get(text);
+    if (part === undefined) {
+      part = keys.length;
+      parts.set(text, part);
+      keys.push(key);
+    }
+    partOf[index] = part;
+  }
+  return arranger.arrange(history, partOf, keys);
+}
+
+/** The shortest prefix, in returns, that is not linearizable, found by halving: it ends with the culprit. */
+function explain(
+  history: readonly Operation[],
+  layout: Layout,
+  part: number,
+  key: Value,
+  model: Model,
+  options: Options,
+): Failure {
+  const start = layout.starts[part] as number;
+  const end = layout.starts[part + 1] as number;
+  const members = Array.from(layout.source.subarray(start, end));
+  const returns = Array.from(
+    layout.byReturn.subarray(layout.returnStarts[part], layout.returnStarts[part + 1]),
+    (rank) => members[rank] as number,
+  );
+  let low = 0;
+  let high = returns.length;
+  let prefix: readonly number[] = [];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    const until = (history[returns[middle - 1] as number] as Operation).completed;
+    const kept = members.filter((index) => (history[index] as Operation).invoked <= until);
+    const cut = kept.map((index): Operation => {
+      const operation = history[index] as Operation;
+      if (operation.completed <= until) return operation;
+      return { ...operation, outcome: "info", output: null, completed: Number.POSITIVE_INFINITY };
+    });
+    const result = checkLinearizable(cut, model, { ...options, witness: true, failure: false });
+    if (result.verdict === "ok") {
+      low = middle;
+      prefix = (result.witness ?? []).map((index) => kept[index] as number);
+    } else {
+      high = middle;
+    }
+  }
+  return { key, prefix, culprit: returns[high - 1] as number };
+}

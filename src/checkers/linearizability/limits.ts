@@ -1,0 +1,54 @@
+/** Budgets: how much a judge may explore, and what ended it. */
+
+/** What a judge may spend. Absent: no limit. */
+export interface Budget {
+  /** Configurations explored: the same on every machine. */
+  readonly work?: number;
+  /** Bytes of the checker's own arrays, accounted. */
+  readonly memoryBytes?: number;
+  /** Polled every few hundred configurations; true: time is up. */
+  readonly expired?: () => boolean;
+}
+
+export type Limit = "work" | "memory" | "time";
+
+const POLL_EVERY = 256;
+
+/** What has been spent of a budget. */
+export class Meter {
+  /** Configurations explored so far. */
+  work = 0;
+  /** What ended it, once something did. */
+  limit: Limit | null = null;
+  readonly #work: number;
+  readonly #bytes: number;
+  readonly #expired: (() => boolean) | undefined;
+  #poll = POLL_EVERY;
+
+  constructor(budget: Budget | undefined) {
+    this.#work = budget?.work ?? Number.POSITIVE_INFINITY;
+    this.#bytes = budget?.memoryBytes ?? Number.POSITIVE_INFINITY;
+    this.#expired = budget?.expired;
+  }
+
+  /** Counts one configuration; whether it may still be explored. */
+  spend(): boolean {
+    if (this.work >= this.#work) {
+      this.limit = "work";
+      return false;
+    }
+    this.work++;
+    if (--this.#poll > 0) return true;
+    this.#poll = POLL_EVERY;
+    if (this.#expired?.() !== true) return true;
+    this.limit = "time";
+    return false;
+  }
+
+  /** Whether arrays of so many bytes may be held. */
+  fits(bytes: number): boolean {
+    if (bytes <= this.#bytes) return true;
+    this.limit = "memory";
+    return false;
+  }
+}

@@ -1,0 +1,34 @@
+/** A counter: `add n` adds a whole number, `add-and-get n` also answers the sum, `read` answers the count. */
+import type { Value } from "../core/json.ts";
+import type { Applied, Call, SequentialObject } from "./object.ts";
+
+export const counter: SequentialObject<number> = {
+  name: "counter",
+  partitioned: false,
+  functions: {
+    read: { readOnly: true },
+    add: { readOnly: false },
+    "add-and-get": { readOnly: false },
+  },
+  initial: (value: Value = 0) => (typeof value === "number" ? value : 0),
+  identity: String,
+  apply(state: number, call: Call): Applied<number> {
+    switch (call.f) {
+      case "read":
+        return { state, output: state };
+      case "add":
+        return { state: state + amount(call.input), output: null };
+      case "add-and-get": {
+        const sum = state + amount(call.input);
+        return { state: sum, output: sum };
+      }
+      default:
+        throw new TypeError(`a counter has no function "${call.f}": read, add, add-and-get`);
+    }
+  },
+};
+
+/** An `add` without a number adds 1. */
+function amount(input: Value): number {
+  return typeof input === "number" ? input : 1;
+}

@@ -1,0 +1,25 @@
+/** A queue: `dequeue` answers the value enqueued first of those still there, or null if there is none. */
+import type { Value } from "../core/json.ts";
+import { listOf } from "./list.ts";
+import type { Applied, Call, SequentialObject } from "./object.ts";
+
+export const fifoQueue: SequentialObject<readonly Value[]> = {
+  name: "fifo-queue",
+  partitioned: false,
+  algorithm: "fifo-queue",
+  functions: { enqueue: { readOnly: false }, dequeue: { readOnly: false } },
+  observes: (call, output) => call.f === "dequeue" && output === null,
+  initial: listOf,
+  apply(state: readonly Value[], call: Call): Applied<readonly Value[]> {
+    switch (call.f) {
+      case "enqueue":
+        return { state: [...state, call.input], output: null };
+      case "dequeue": {
+        const [first = null, ...rest] = state;
+        return { state: rest, output: first };
+      }
+      default:
+        throw new TypeError(`a fifo-queue has no function "${call.f}": enqueue, dequeue`);
+    }
+  },
+};

@@ -1,0 +1,39 @@
+/** A map from keys to values, each key a register of its own: get, put, append (text), cas, delete. */
+import { sameValue, type Value } from "../core/json.ts";
+import type { Applied, Call, SequentialObject } from "./object.ts";
+
+export const kv: SequentialObject<Value> = {
+  name: "kv",
+  partitioned: true,
+  functions: {
+    get: { readOnly: true },
+    put: { readOnly: false },
+    append: { readOnly: false },
+    cas: { readOnly: false },
+    delete: { readOnly: false },
+  },
+  algorithm: "kv",
+  observes: (call, output) => call.f === "cas" && output === false,
+  initial: (value = null) => value,
+  apply(state: Value, call: Call): Applied<Value> {
+    switch (call.f) {
+      case "get":
+        return { state, output: state };
+      case "put":
+        return { state: call.input, output: null };
+      case "append":
+        return {
+          state: `${state === null ? "" : String(state)}${String(call.input)}`,
+          output: null,
+        };
+      case "cas": {
+        const [from = null, to = null] = call.input as readonly Value[];
+        return sameValue(state, from) ? { state: to, output: true } : { state, output: false };
+      }
+      case "delete":
+        return { state: null, output: null };
+      default:
+        throw new TypeError(`a kv has no function "${call.f}": get, put, append, cas, delete`);
+    }
+  },
+};

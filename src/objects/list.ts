@@ -1,0 +1,25 @@
+/** An append-only list: `append v` puts a value at the end, `read` answers the whole list. */
+import type { Value } from "../core/json.ts";
+import type { Applied, Call, SequentialObject } from "./object.ts";
+
+export const list: SequentialObject<readonly Value[]> = {
+  name: "list",
+  partitioned: false,
+  functions: { append: { readOnly: false }, read: { readOnly: true } },
+  initial: listOf,
+  apply(state: readonly Value[], call: Call): Applied<readonly Value[]> {
+    switch (call.f) {
+      case "append":
+        return { state: [...state, call.input], output: null };
+      case "read":
+        return { state, output: state };
+      default:
+        throw new TypeError(`a list has no function "${call.f}": append, read`);
+    }
+  },
+};
+
+/** The value if it is a list, else the empty list. */
+export function listOf(value: Value = null): readonly Value[] {
+  return Array.isArray(value) ? value : [];
+}

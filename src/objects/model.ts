@@ -1,0 +1,62 @@
+/** A model: what a judge accepts as the behaviour of an object. May be nondeterministic; a user's own is one such object. */
+import { sameValue, type Value } from "../core/json.ts";
+import type { Algorithm, SequentialObject } from "./object.ts";
+
+/** An operation as a model sees it: what was asked and what was answered. */
+export interface Observed {
+  /** The function: `read`, `put`, `cas`... */
+  readonly f: string;
+  /** The part of the object it names (kv's key); null where the object is one whole. */
+  readonly key: Value;
+  /** The argument; null where there is none. */
+  readonly input: Value;
+  /** The answer; undefined where nobody knows it, because the operation crashed (`info`). */
+  readonly output: Value | undefined;
+}
+
+/**
+ * What a judge needs to know of an object. States are never changed once returned.
+ * A model of one's own gives `name`, `initial`, `step` and, if its parts are independent, `partition`; the rest makes it faster.
+ */
+export interface Model<State = unknown> {
+  /** What reports call it. */
+  readonly name: string;
+  /** The state (of a part) before any operation; `value` is what `--initial` gave, absent without it. */
+  initial(value?: Value): State;
+  /**
+   * The states in which the object may be after this call gave this answer: none if the answer is impossible in
+   * `state`, one if the object is deterministic, several if it is not. With an unknown answer: after any answer.
+   */
+  step(state: State, call: Observed): readonly State[];
+  /** The name of the part an operation touches; parts must be independent (Horn and Kroening 2015). Absent: one whole. */
+  partition?(call: Observed): Value;
+  /** Whether this call with this answer leaves every state in which it is possible as it was. Absent: never known. */
+  readOnly?(call: Observed): boolean;
+  /** A text that is the same for two states only if they behave alike. Absent: the state as JSON. */
+  identity?(state: State): string;
+  /** Which algorithm besides the search applies. Only for the built-in objects. */
+  readonly algorithm?: Algorithm;
+}
+
+/** The model of a deterministic object: an answer is right if it is the one that `apply` gives. */
+export function modelOf<State>(object: SequentialObject<State>): Model<State> {
+  return {
+    name: object.name,
+    initial: (value) => object.initial(value),
+    step: (state, call) => {
+      const applied = object.apply(state, call);
+      return agrees(applied.output, call.output) ? [applied.state] : [];
+    },
+    readOnly: (call) =>
+      object.functions[call.f]?.readOnly === true ||
+      (call.output !== undefined && object.observes?.(call, call.output) === true),
+    ...(object.partitioned ? { partition: (call: Observed) => call.key } : {}),
+    ...(object.algorithm === undefined ? {} : { algorithm: object.algorithm }),
+    ...(object.identity === undefined ? {} : { identity: object.identity }),
+  };
+}
+
+/** An answer of null to what would answer true says no more than that it took place (Jepsen's `:ok` of a cas). */
+function agrees(expected: Value, seen: Value | undefined): boolean {
+  return seen === undefined || sameValue(expected, seen) || (seen === null && expected === true);
+}

@@ -1,0 +1,38 @@
+/** Several registers and transactions on them: `txn [[read, x, null], [write, y, 2]]` answers the same list with the reads filled in. */
+
+import type { Value } from "../core/json.ts";
+import { byText } from "../core/order.ts";
+import type { Applied, Call, SequentialObject } from "./object.ts";
+
+/** The value of each register by name; an absent one holds null. */
+type State = { readonly [name: string]: Value };
+
+export const multiRegister: SequentialObject<State> = {
+  name: "multi-register",
+  partitioned: false,
+  functions: { txn: { readOnly: false } },
+  observes: (call) => stepsOf(call.input).every(([kind]) => kind === "read"),
+  initial: (value: Value = null) =>
+    typeof value === "object" && value !== null && !Array.isArray(value) ? (value as State) : {},
+  identity: (state) =>
+    JSON.stringify(
+      Object.keys(state)
+        .sort(byText)
+        .map((name) => [name, state[name]]),
+    ),
+  apply(state: State, call: Call): Applied<State> {
+    if (call.f !== "txn") throw new TypeError(`a multi-register has no function "${call.f}": txn`);
+    let current = state;
+    const output = stepsOf(call.input).map((step): Value => {
+      const [kind = null, name = null, value = null] = step;
+      if (kind === "read") return [kind, name, current[String(name)] ?? null];
+      current = { ...current, [String(name)]: value };
+      return step;
+    });
+    return { state: current, output };
+  },
+};
+
+function stepsOf(input: Value): readonly (readonly Value[])[] {
+  return Array.isArray(input) ? (input as readonly (readonly Value[])[]) : [];
+}

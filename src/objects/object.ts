@@ -1,0 +1,51 @@
+/** What a replicated object is: its sequential specification, used by the replicas and by the judge alike. */
+import type { Value } from "../core/json.ts";
+
+/** What is asked of an object. */
+export interface Call {
+  /** The function: `read`, `put`, `cas`... */
+  readonly f: string;
+  /** The part of the object it names (kv's key); null where the object is one whole. */
+  readonly key: Value;
+  /** The argument; null where there is none. */
+  readonly input: Value;
+}
+
+/** The built-in specifications for which the judge has an algorithm of its own; the rest is searched. */
+export type Algorithm =
+  | "register"
+  | "kv"
+  | "set"
+  | "mutex"
+  | "fifo-queue"
+  | "stack"
+  | "priority-queue";
+
+/** The state after a call, and what the call answers. */
+export interface Applied<State> {
+  readonly state: State;
+  readonly output: Value;
+}
+
+/**
+ * A deterministic sequential object. States are plain immutable data: `apply` returns a new one and changes nothing.
+ * Where `partitioned`, the object is a map of independent parts, one a key, and `State` is the state of one part
+ * (Horn and Kroening 2015: such a history is linearizable iff each part's is).
+ */
+export interface SequentialObject<State = Value> {
+  readonly name: string;
+  /** Whether calls name a key and touch nothing but that key's part. */
+  readonly partitioned: boolean;
+  /** Every function, and whether it only reads: a read-only call never changes the state. */
+  readonly functions: Readonly<Record<string, { readonly readOnly: boolean }>>;
+  /** The state (of a part) before any call; `value` overrides the usual one where the object has a value to set. */
+  initial(value?: Value): State;
+  /** What a call does to a state. @throws {TypeError} for a function the object does not have. */
+  apply(state: State, call: Call): Applied<State>;
+  /** Whether this call, when it answers this, leaves the state as it was. Absent: only where the function is `readOnly`. */
+  observes?(call: Call, output: Value): boolean;
+  /** A text that is the same for two states only if they behave alike. Absent: the state as JSON. */
+  identity?(state: State): string;
+  /** Which algorithm of the judge besides its search applies. */
+  readonly algorithm?: Algorithm;
+}

@@ -1,0 +1,36 @@
+/** A priority queue: `insert v`; `take` answers the smallest value still there (numbers before texts), or null if there is none. */
+import type { Value } from "../core/json.ts";
+import { listOf } from "./list.ts";
+import type { Applied, Call, SequentialObject } from "./object.ts";
+
+export const priorityQueue: SequentialObject<readonly Value[]> = {
+  name: "priority-queue",
+  partitioned: false,
+  algorithm: "priority-queue",
+  functions: { insert: { readOnly: false }, take: { readOnly: false } },
+  observes: (call, output) => call.f === "take" && output === null,
+  initial: (value) => [...listOf(value)].sort(byPriority),
+  apply(state: readonly Value[], call: Call): Applied<readonly Value[]> {
+    switch (call.f) {
+      case "insert": {
+        const place = state.findIndex((value) => byPriority(call.input, value) < 0);
+        const at = place < 0 ? state.length : place;
+        return { state: [...state.slice(0, at), call.input, ...state.slice(at)], output: null };
+      }
+      case "take":
+        return { state: state.slice(1), output: state[0] ?? null };
+      default:
+        throw new TypeError(`a priority-queue has no function "${call.f}": insert, take`);
+    }
+  },
+};
+
+/** Which value is taken first: numbers by size, then everything else by its JSON text. */
+export function byPriority(a: Value, b: Value): number {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  if (typeof a === "number") return -1;
+  if (typeof b === "number") return 1;
+  const left = JSON.stringify(a);
+  const right = JSON.stringify(b);
+  return left < right ? -1 : left > right ? 1 : 0;
+}

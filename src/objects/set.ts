@@ -1,0 +1,46 @@
+/** A set of values: `add v`, `remove v` (answers whether it was there), `contains v`, `read` (all, in the order of their text). */
+
+import type { Value } from "../core/json.ts";
+import { byText } from "../core/order.ts";
+import type { Applied, Call, SequentialObject } from "./object.ts";
+
+/** The members by their JSON text, sorted by it. */
+type State = readonly string[];
+
+export const set: SequentialObject<State> = {
+  name: "set",
+  partitioned: false,
+  algorithm: "set",
+  functions: {
+    add: { readOnly: false },
+    remove: { readOnly: false },
+    contains: { readOnly: true },
+    read: { readOnly: true },
+  },
+  observes: (call, output) => call.f === "remove" && output === false,
+  initial: (value: Value = null) => membersOf(value),
+  apply(state: State, call: Call): Applied<State> {
+    const text = JSON.stringify(call.input);
+    switch (call.f) {
+      case "add":
+        return {
+          state: state.includes(text) ? state : [...state, text].sort(byText),
+          output: null,
+        };
+      case "remove":
+        return { state: state.filter((member) => member !== text), output: state.includes(text) };
+      case "contains":
+        return { state, output: state.includes(text) };
+      case "read":
+        return { state, output: state.map((member): Value => JSON.parse(member)) };
+      default:
+        throw new TypeError(`a set has no function "${call.f}": add, remove, contains, read`);
+    }
+  },
+};
+
+/** The members of a list of values, each once; none of anything else. */
+export function membersOf(value: Value): State {
+  if (!Array.isArray(value)) return [];
+  return [...new Set(value.map((member: Value) => JSON.stringify(member)))].sort(byText);
+}

@@ -1,0 +1,23 @@
+/** A stack: `pop` answers the value pushed last of those still there, or null if there is none. */
+import type { Value } from "../core/json.ts";
+import { listOf } from "./list.ts";
+import type { Applied, Call, SequentialObject } from "./object.ts";
+
+export const stack: SequentialObject<readonly Value[]> = {
+  name: "stack",
+  partitioned: false,
+  algorithm: "stack",
+  functions: { push: { readOnly: false }, pop: { readOnly: false } },
+  observes: (call, output) => call.f === "pop" && output === null,
+  initial: listOf,
+  apply(state: readonly Value[], call: Call): Applied<readonly Value[]> {
+    switch (call.f) {
+      case "push":
+        return { state: [...state, call.input], output: null };
+      case "pop":
+        return { state: state.slice(0, -1), output: state[state.length - 1] ?? null };
+      default:
+        throw new TypeError(`a stack has no function "${call.f}": push, pop`);
+    }
+  },
+};
