@@ -1,0 +1,165 @@
+/** The audit: folds the stream of facts through every invariant as they happen, and keeps what did not hold. */
+import { clonePlain } from "../core/clone.ts";
+import { FACTS, type Facts } from "../protocol/facts.ts";
+import type { NodeId } from "../protocol/node-id.ts";
+import { DurableLogs } from "./durable-logs.ts";
+
+/** What a fold may look at, and how it says that its invariant does not hold. */
+export interface AuditView {
+  /** The number of nodes. */
+  readonly nodes: number;
+  /** What every disk holds now. */
+  readonly logs: DurableLogs;
+  /** @param nodes those concerned. */
+  report(message: string, nodes: readonly NodeId[]): void;
+}
+
+type FactName = keyof Facts;
+
+/** A property of the whole history of facts: a fold with ghost state across nodes and restarts, O(1) a fact. */
+export interface Invariant<State = unknown> {
+  /** Kebab-case: what `expect: { fail: ... }` names. */
+  readonly name: string;
+  /** The property in one sentence. */
+  readonly statement: string;
+  /** Paper, section, figure. */
+  readonly source: string;
+  /** The protocols that promise it. */
+  readonly protocols: readonly string[];
+  /** The ghost state before any fact: plain data. */
+  initial(nodes: number): State;
+  /** The fold: by fact, what becomes of the ghost state. */
+  readonly on: {
+    readonly [Name in FactName]?: Fold<State, Parameters<Facts[Name]>>;
+  };
+}
+
+/** One step of a fold. (A method's type, so that invariants of different ghost states fit one list.) */
+type Fold<State, Numbers extends readonly number[]> = {
+  fold(state: State, view: AuditView, ...numbers: Numbers): void;
+}["fold"];
+
+/** An invariant that does not hold. */
+export interface Finding {
+  readonly invariant: string;
+  readonly message: string;
+  readonly nodes: readonly NodeId[];
+}
+
+/** Everything of an audit at one moment. */
+export interface AuditSnapshot {
+  readonly logs: unknown;
+  readonly states: readonly unknown[];
+}
+
+type Handler = (a: number, b: number, c: number, d: number) => void;
+
+const NO_HANDLERS: readonly Handler[] = [];
+
+export class Audit implements Facts {
+  /** Findings not yet taken; whoever runs the world looks after each step. */
+  readonly findings: Finding[] = [];
+  readonly #logs: DurableLogs;
+  readonly #cells: { readonly invariant: Invariant; state: unknown }[];
+  readonly #handlers: { readonly [Name in FactName]: readonly Handler[] };
+
+  constructor(invariants: readonly Invariant[], nodes: number) {
+    this.#logs = new DurableLogs(nodes);
+    this.#cells = invariants.map((invariant) => ({ invariant, state: invariant.initial(nodes) }));
+    const handlers = Object.fromEntries(
+      (Object.keys(FACTS) as FactName[]).map((name) => [name, this.#handlersOf(name, nodes)]),
+    );
+    this.#handlers = handlers as { readonly [Name in FactName]: readonly Handler[] };
+  }
+
+  term(node: number, term: number): void {
+    tell(this.#handlers.term, node, term, 0, 0);
+  }
+  vote(node: number, term: number, candidate: number): void {
+    tell(this.#handlers.vote, node, term, candidate, 0);
+  }
+  lead(node: number, term: number): void {
+    tell(this.#handlers.lead, node, term, 0, 0);
+  }
+  durable(node: number, index: number, term: number, digest: number): void {
+    this.#logs.append(node, index, term, digest);
+    tell(this.#handlers.durable, node, index, term, digest);
+  }
+  truncated(node: number, from: number): void {
+    tell(this.#handlers.truncated, node, from, 0, 0);
+    this.#logs.truncate(node, from);
+  }
+  remembered(node: number, term: number, candidate: number): void {
+    tell(this.#handlers.remembered, node, term, candidate, 0);
+  }
+  acknowledged(node: number, term: number, index: number, leader: number): void {
+    tell(this.#handlers.acknowledged, node, term, index, leader);
+  }
+  announced(node: number, term: number, index: number): void {
+    tell(this.#handlers.announced, node, term, index, 0);
+  }
+  delivered(node: number, index: number, term: number, digest: number): void {
+    tell(this.#handlers.delivered, node, index, term, digest);
+  }
+  promised(node: number, ballot: number): void {
+    tell(this.#handlers.promised, node, ballot, 0, 0);
+  }
+  proposed(node: number, slot: number, ballot: number, digest: number): void {
+    tell(this.#handlers.proposed, node, slot, ballot, digest);
+  }
+  accepted(node: number, slot: number, ballot: number, digest: number): void {
+    tell(this.#handlers.accepted, node, slot, ballot, digest);
+  }
+  crashed(node: number): void {
+    tell(this.#handlers.crashed, node, 0, 0, 0);
+  }
+  restarted(node: number): void {
+    tell(this.#handlers.restarted, node, 0, 0, 0);
+  }
+
+  /** The ghost state of one of the audit's folds. */
+  stateOf<State>(fold: Invariant<State>): State {
+    const cell = this.#cells.find(({ invariant }) => invariant === fold);
+    if (cell === undefined) throw new RangeError(`${fold.name} is not audited`);
+    return cell.state as State;
+  }
+
+  snapshot(): AuditSnapshot {
+    return {
+      logs: this.#logs.snapshot(),
+      states: this.#cells.map(({ state }) => clonePlain(state)),
+    };
+  }
+
+  restore(snapshot: AuditSnapshot): void {
+    this.findings.length = 0;
+    this.#logs.restore(snapshot.logs);
+    snapshot.states.forEach((state, index) => {
+      const cell = this.#cells[index];
+      if (cell !== undefined) cell.state = clonePlain(state);
+    });
+  }
+
+  #handlersOf(name: FactName, nodes: number): readonly Handler[] {
+    const handlers: Handler[] = [];
+    for (const cell of this.#cells) {
+      const fold = cell.invariant.on[name] as
+        | ((state: unknown, view: AuditView, a: number, b: number, c: number, d: number) => void)
+        | undefined;
+      if (fold === undefined) continue;
+      const view: AuditView = {
+        nodes,
+        logs: this.#logs,
+        report: (message, concerned) => {
+          this.findings.push({ invariant: cell.invariant.name, message, nodes: concerned });
+        },
+      };
+      handlers.push((a, b, c, d) => fold(cell.state, view, a, b, c, d));
+    }
+    return handlers.length === 0 ? NO_HANDLERS : handlers;
+  }
+}
+
+function tell(handlers: readonly Handler[], a: number, b: number, c: number, d: number): void {
+  for (let at = 0; at < handlers.length; at++) (handlers[at] as Handler)(a, b, c, d);
+}

@@ -1,0 +1,84 @@
+/** Ghost logs: what each disk holds, entry by entry, with a hash chain that makes comparing prefixes one comparison. */
+import { mix } from "../core/hash.ts";
+import type { NodeId } from "../protocol/node-id.ts";
+
+/** One disk's log, by index from 1; place 0 stands for the empty prefix. */
+interface GhostLog {
+  readonly terms: number[];
+  readonly digests: number[];
+  /** `chains[i]` is a hash of everything up to index i. */
+  readonly chains: number[];
+}
+
+/** The hash of a prefix that has one entry more. */
+export function chain(before: number, term: number, digest: number): number {
+  return mix(mix(before, term), digest);
+}
+
+export class DurableLogs {
+  #logs: GhostLog[];
+
+  constructor(nodes: number) {
+    this.#logs = Array.from({ length: nodes + 1 }, () => ({
+      terms: [0],
+      digests: [0],
+      chains: [0],
+    }));
+  }
+
+  lastIndex(node: NodeId): number {
+    return this.#of(node).terms.length - 1;
+  }
+
+  /** The term of the entry at an index, 0 at 0; -1 where the disk has none. */
+  termAt(node: NodeId, index: number): number {
+    return this.#of(node).terms[index] ?? -1;
+  }
+
+  /** Whether the disk's entry at an index is of this term and content. */
+  holds(node: NodeId, index: number, term: number, digest: number): boolean {
+    const log = this.#of(node);
+    return log.terms[index] === term && log.digests[index] === digest;
+  }
+
+  /** The hash of the disk's log up to an index, 0 for the empty prefix, undefined where the disk has no such entry. */
+  chainAt(node: NodeId, index: number): number | undefined {
+    return this.#of(node).chains[index];
+  }
+
+  /** An entry landed; those at higher indices are gone. */
+  append(node: NodeId, index: number, term: number, digest: number): void {
+    const log = this.#of(node);
+    const { chains } = log;
+    if (chains.length > index) this.truncate(node, index);
+    const before = chains[index - 1] ?? 0;
+    log.terms.push(term);
+    log.digests.push(digest);
+    chains.push(chain(before, term, digest));
+  }
+
+  /** Entries with index >= `from` are gone. */
+  truncate(node: NodeId, from: number): void {
+    const log = this.#of(node);
+    if (log.terms.length <= from) return;
+    log.terms.length = from;
+    log.digests.length = from;
+    log.chains.length = from;
+  }
+
+  snapshot(): unknown {
+    return this.#logs.map(copy);
+  }
+
+  restore(snapshot: unknown): void {
+    this.#logs = (snapshot as GhostLog[]).map(copy);
+  }
+
+  #of(node: NodeId): GhostLog {
+    return this.#logs[node] as GhostLog;
+  }
+}
+
+function copy(log: GhostLog): GhostLog {
+  return { terms: [...log.terms], digests: [...log.digests], chains: [...log.chains] };
+}

@@ -1,0 +1,109 @@
+/** Integer hashing: keyed mixing, text and structural digests, and the rolling 64-bit hash that identifies a run. */
+
+/** Folds one value into a 32-bit hash. Values are taken modulo 2^32. The order of calls matters. */
+export function mix(hash: number, value: number): number {
+  let h = Math.imul(hash ^ value, 0x9e3779b1);
+  h ^= h >>> 15;
+  h = Math.imul(h, 0x85ebca6b);
+  return h ^ (h >>> 13);
+}
+
+/** Spreads a 32-bit value over all its bits (MurmurHash3's finalizer, Appleby 2011). */
+export function finish(value: number): number {
+  let h = value ^ (value >>> 16);
+  h = Math.imul(h, 0x85ebca6b);
+  h ^= h >>> 13;
+  h = Math.imul(h, 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+/** Folds a number of any size into a hash: whole numbers by their low and high 32 bits, others by their decimal text. */
+export function mixNumber(hash: number, value: number): number {
+  if (value === (value | 0)) return mix(hash, value);
+  if (Number.isSafeInteger(value)) {
+    return mix(mix(hash, value | 0), Math.floor(value / 4294967296) | 0);
+  }
+  return mixText(hash, String(value));
+}
+
+/** Folds a text, by UTF-16 code unit. */
+export function mixText(hash: number, text: string): number {
+  let h = mix(hash, text.length);
+  for (let index = 0; index < text.length; index++) h = mix(h, text.charCodeAt(index));
+  return h;
+}
+
+/** The digest of a text: 32 bits, signed. */
+export function hashText(text: string): number {
+  return finish(mixText(0x811c9dc5, text));
+}
+
+/**
+ * The structural digest of plain data (JSON values, undefined, Map, Set), folded into `hash`.
+ * Containers count in the order in which a run filled them, which is a function of the run.
+ */
+export function mixValue(hash: number, value: unknown): number {
+  switch (typeof value) {
+    case "number":
+      return mixNumber(hash ^ 1, value);
+    case "string":
+      return mixText(hash ^ 2, value);
+    case "boolean":
+      return mix(hash, value ? 3 : 4);
+    case "undefined":
+      return mix(hash, 5);
+    case "object":
+      return value === null ? mix(hash, 6) : mixObject(hash, value);
+    default:
+      throw new TypeError(`a ${typeof value} is not plain data`);
+  }
+}
+
+function mixObject(hash: number, value: object): number {
+  let h: number;
+  if (Array.isArray(value)) {
+    h = mix(hash ^ 7, value.length);
+    for (let index = 0; index < value.length; index++) h = mixValue(h, value[index]);
+  } else if (value instanceof Map) {
+    h = mix(hash ^ 8, value.size);
+    for (const [key, item] of value) h = mixValue(mixValue(h, key), item);
+  } else if (value instanceof Set) {
+    h = mix(hash ^ 9, value.size);
+    for (const item of value) h = mixValue(h, item);
+  } else {
+    const record = value as Readonly<Record<string, unknown>>;
+    h = hash ^ 10;
+    for (const name in record) h = mixValue(mixText(h, name), record[name]);
+  }
+  return h;
+}
+
+/** A rolling 64-bit hash, kept as two 32-bit lanes. */
+export class RollingHash {
+  #low = 0x243f6a88;
+  #high = 0x85a308d3 | 0;
+
+  /** Folds in one value, taken modulo 2^32. */
+  add(value: number): void {
+    const low = Math.imul(this.#low ^ value, 0x9e3779b1);
+    const high = Math.imul((this.#high + value) | 0, 0xc2b2ae35) ^ (low >>> 15);
+    this.#low = (low ^ (high >>> 13)) | 0;
+    this.#high = high;
+  }
+
+  /** 16 hexadecimal digits. */
+  digest(): string {
+    const low = finish(this.#low ^ (this.#high >>> 7)) >>> 0;
+    const high = finish(this.#high) >>> 0;
+    return high.toString(16).padStart(8, "0") + low.toString(16).padStart(8, "0");
+  }
+
+  snapshot(): readonly [number, number] {
+    return [this.#low, this.#high];
+  }
+
+  restore([low, high]: readonly [number, number]): void {
+    this.#low = low;
+    this.#high = high;
+  }
+}

@@ -1,0 +1,35 @@
+/** Plain values: what operations carry and files hold. */
+
+/** A JSON value. Never changed once it is part of an operation, a message or a record. */
+export type Value =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Value[]
+  | { readonly [name: string]: Value };
+
+/** Structural equality; the order of an object's fields does not matter. */
+export function sameValue(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (isList(a)) {
+    if (!isList(b) || a.length !== b.length) return false;
+    for (let index = 0; index < a.length; index++) {
+      if (!sameValue(a[index] as Value, b[index] as Value)) return false;
+    }
+    return true;
+  }
+  if (isList(b)) return false;
+  const names = Object.keys(a);
+  if (names.length !== Object.keys(b).length) return false;
+  return names.every((name) => {
+    const mine = a[name];
+    const other = b[name];
+    return mine !== undefined && other !== undefined && sameValue(mine, other);
+  });
+}
+
+function isList(value: object): value is readonly Value[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,37 @@
+/** A clock jump: a wall clock is set forward or back; monotonic clocks never jump. */
+import type { Range } from "../core/parameters.ts";
+import type { Fault } from "./fault.ts";
+import { namesOf, TARGETS, targetsOf } from "./target.ts";
+
+export const clockJump: Fault = {
+  name: "clock-jump",
+  about: "Wall clocks jump forward or back by a random amount, and stay so.",
+  parameters: {
+    target: { kind: "target", about: `${TARGETS.join(", ")}, or nodes.`, default: "random" },
+    by: {
+      kind: "duration-range",
+      about: "How far, in either direction.",
+      default: { min: 10_000, max: 60_000_000 },
+      min: 0,
+    },
+  },
+  main: "target",
+  harms: ["clock-jump"],
+  usualUs: { min: 0, max: 0 },
+
+  begin(world, settings, stream) {
+    const nodes = targetsOf(settings["target"] ?? "random", world, stream);
+    if (nodes.length === 0) return null;
+    const by = settings["by"] as unknown as Range;
+    const jumps = nodes.map((node) => {
+      const byUs = stream.between(by.min, by.max) * (stream.below(2) === 0 ? -1 : 1);
+      world.node(node).clock.jump(byUs);
+      return byUs;
+    });
+    return { damage: {}, words: `${namesOf(nodes)} by ${jumps.join(", ")} us` };
+  },
+
+  end() {
+    // A clock that was set wrong stays wrong.
+  },
+};

@@ -1,0 +1,38 @@
+/** Crash and restart: a machine stops, and later starts with what its disk kept. */
+import type { NodeId } from "../protocol/node-id.ts";
+import type { Fault } from "./fault.ts";
+import { namesOf, TARGETS, targetsOf } from "./target.ts";
+
+export const crash: Fault = {
+  name: "crash",
+  about: "Stops machines; memory and unsynced writes are lost. They restart when the fault ends.",
+  parameters: {
+    target: { kind: "target", about: `${TARGETS.join(", ")}, or nodes.`, default: "random" },
+    landing: {
+      kind: "text",
+      about:
+        "What becomes of writes under way: none lands, or some do (a prefix of the batches, in order), unknown to the node.",
+      default: "some",
+      choices: ["none", "some"],
+    },
+  },
+  main: "target",
+  lengthName: "restartAfter",
+  harms: ["crash", "unsynced-loss"],
+  usualUs: { min: 100_000, max: 2_000_000 },
+
+  begin(world, settings, stream) {
+    const nodes = targetsOf(settings["target"] ?? "random", world, stream);
+    if (nodes.length === 0) return null;
+    for (const node of nodes) {
+      const landing =
+        settings["landing"] === "some" ? stream.below(world.node(node).disk.flying + 1) : 0;
+      world.crash(node, landing);
+    }
+    return { damage: { nodes }, words: namesOf(nodes) };
+  },
+
+  end(world, damage) {
+    for (const node of damage["nodes"] as readonly NodeId[]) world.restart(node);
+  },
+};

@@ -1,0 +1,13 @@
+/** The registry of faults: one line each. */
+import { clockDrift } from "./clock-drift.ts";
+import { clockJump } from "./clock-jump.ts";
+import { crash } from "./crash.ts";
+import type { Fault } from "./fault.ts";
+import { lossBurst } from "./loss-burst.ts";
+import { partition } from "./partition.ts";
+import { pause } from "./pause.ts";
+
+/** By name, in the order `rashomon list faults` shows them. */
+export const faults: ReadonlyMap<string, Fault> = new Map(
+  [partition, crash, pause, lossBurst, clockJump, clockDrift].map((fault) => [fault.name, fault]),
+);

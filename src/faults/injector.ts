@@ -1,0 +1,175 @@
+/** The injector: begins and ends faults as the scenario schedules them, each plan by its own random stream. */
+import { must } from "../core/assert.ts";
+import type { Settings } from "../core/parameters.ts";
+import { RandomStream, type StreamPosition } from "../kernel/streams.ts";
+import type { Actor } from "../protocol/actor.ts";
+import type { World } from "../world/world.ts";
+import type { Damage, Fault } from "./fault.ts";
+import { faults } from "./index.ts";
+
+/** When a fault of a plan begins: once, or again and again; times in microseconds, `untilUs` not included. */
+export type Schedule =
+  | { readonly kind: "once"; readonly atUs: number; readonly forUs: number | null }
+  | {
+      readonly kind: "repeated";
+      readonly everyUs: number;
+      readonly fromUs: number;
+      readonly untilUs: number;
+      readonly forUs: number | null;
+    };
+
+/** A plan as a scenario resolves it: when, and which of these. */
+export interface Plan {
+  readonly id: string;
+  readonly when: Schedule;
+  readonly oneOf: readonly { readonly fault: string; readonly settings: Settings }[];
+}
+
+/** A fault that has begun and not ended. */
+interface Running {
+  readonly instance: number;
+  readonly fault: string;
+  readonly damage: Damage;
+  /** Infinity: lasts until the heal phase. */
+  readonly endsUs: number;
+}
+
+interface InjectorSnapshot {
+  readonly running: readonly Running[];
+  readonly instances: number;
+  readonly stopped: boolean;
+  readonly counts: readonly (readonly [string, number])[];
+  readonly occurrences: readonly number[];
+  readonly streams: readonly StreamPosition[];
+}
+
+export class Injector implements Actor {
+  readonly name = "faults";
+  /** How often each fault began, by name. */
+  counts = new Map<string, number>();
+  readonly #world: World;
+  readonly #plans: readonly Plan[];
+  readonly #seed: string;
+  /** By plan: when and which; never consulted for anything that depends on the cluster's state. */
+  readonly #streams: readonly RandomStream[];
+  /** By plan: how often it came round. */
+  #occurrences: number[];
+  #actor = -1;
+  #running: Running[] = [];
+  #instances = 0;
+  #stopped = false;
+
+  constructor(world: World, seed: string, plans: readonly Plan[]) {
+    this.#world = world;
+    this.#seed = seed;
+    this.#plans = plans;
+    this.#occurrences = plans.map(() => 0);
+    this.#streams = plans.map((plan) => new RandomStream(seed, `fault/${plan.id}`));
+  }
+
+  /** Joins the world and arms the first fault of every plan. */
+  join(): void {
+    this.#actor = this.#world.addActor(this);
+    this.#plans.forEach((plan, index) => {
+      const { when } = plan;
+      if (when.kind === "once") this.#world.wake(this.#actor, when.atUs, beginToken(index));
+      else this.#armRepeated(index, when.fromUs);
+    });
+  }
+
+  due(token: number): boolean {
+    if (this.#stopped) return false;
+    if (isBegin(token)) return true;
+    return this.#running.some(({ instance }) => instance === instanceOf(token));
+  }
+
+  onWake(token: number): void {
+    if (isBegin(token)) this.#begin(planOf(token));
+    else this.#end(instanceOf(token));
+  }
+
+  /** Ends everything that runs, and begins nothing any more: the heal phase. */
+  stop(): void {
+    this.#stopped = true;
+    for (const { instance } of [...this.#running]) this.#end(instance);
+  }
+
+  snapshot(): InjectorSnapshot {
+    return {
+      running: [...this.#running],
+      instances: this.#instances,
+      stopped: this.#stopped,
+      counts: [...this.counts],
+      occurrences: [...this.#occurrences],
+      streams: this.#streams.map((stream) => stream.snapshot()),
+    };
+  }
+
+  restore(snapshot: InjectorSnapshot): void {
+    this.#running = [...snapshot.running];
+    this.#instances = snapshot.instances;
+    this.#stopped = snapshot.stopped;
+    this.counts = new Map(snapshot.counts);
+    this.#occurrences = [...snapshot.occurrences];
+    snapshot.streams.forEach((position, index) => {
+      this.#streams[index]?.restore(position);
+    });
+  }
+
+  #armRepeated(index: number, afterUs: number): void {
+    const { when } = this.#plan(index);
+    if (when.kind !== "repeated") return;
+    const gapUs = this.#stream(index).between(0, 2 * when.everyUs);
+    const atUs = afterUs + gapUs;
+    if (atUs < when.untilUs) this.#world.wake(this.#actor, atUs, beginToken(index));
+  }
+
+  #begin(index: number): void {
+    const plan = this.#plan(index);
+    const stream = this.#stream(index);
+    const choice = must(stream.pick(plan.oneOf), "a plan has at least one fault");
+    const fault = faultNamed(choice.fault);
+    const usualUs = stream.between(fault.usualUs.min, fault.usualUs.max);
+    this.#armRepeated(index, this.#world.nowUs);
+    // Whom it hits may depend on the cluster; a stream of its own keeps that from moving the schedule.
+    const occurrence = (this.#occurrences[index] ?? 0) + 1;
+    this.#occurrences[index] = occurrence;
+    const aim = new RandomStream(this.#seed, `fault/${plan.id}/${occurrence}`);
+    const begun = fault.begin(this.#world, choice.settings, aim);
+    if (begun === null) return;
+    this.counts.set(fault.name, (this.counts.get(fault.name) ?? 0) + 1);
+    this.#world.note(0, `${fault.name} begins: ${begun.words}`);
+    const instance = ++this.#instances;
+    const endsUs = this.#world.nowUs + (plan.when.forUs ?? usualUs);
+    this.#running.push({ instance, fault: fault.name, damage: begun.damage, endsUs });
+    if (endsUs !== Number.POSITIVE_INFINITY) {
+      this.#world.wake(this.#actor, endsUs, endToken(instance));
+    }
+  }
+
+  #end(instance: number): void {
+    const at = this.#running.findIndex((running) => running.instance === instance);
+    const [running] = this.#running.splice(at, 1);
+    const { fault, damage } = must(running, "the fault runs");
+    faultNamed(fault).end(this.#world, damage);
+    this.#world.note(0, `${fault} ends`);
+  }
+
+  #plan(index: number): Plan {
+    return must(this.#plans[index], "the plan exists");
+  }
+
+  #stream(index: number): RandomStream {
+    return must(this.#streams[index], "every plan has a stream");
+  }
+}
+
+function faultNamed(name: string): Fault {
+  return must(faults.get(name), `there is a fault ${name}`);
+}
+
+const beginToken = (plan: number): number => plan * 2;
+const endToken = (instance: number): number => instance * 2 + 1;
+const isBegin = (token: number): boolean => token % 2 === 0;
+const planOf = (token: number): number => token / 2;
+const instanceOf = (token: number): number => (token - 1) / 2;

@@ -1,0 +1,55 @@
+/** A burst of loss: for a while links lose, double or delay more than they usually do. */
+import type { NodeId } from "../protocol/node-id.ts";
+import type { World } from "../world/world.ts";
+import type { Damage, Fault } from "./fault.ts";
+import { namesOf, TARGETS, targetsOf } from "./target.ts";
+
+export const lossBurst: Fault = {
+  name: "loss-burst",
+  about: "Links to and from the target lose, double and delay more messages for a while.",
+  parameters: {
+    target: { kind: "target", about: `${TARGETS.join(", ")}, or nodes.`, default: "all" },
+    loss: { kind: "ratio", about: "Added loss.", default: 300_000, min: 0, max: 1_000_000 },
+    duplicate: { kind: "ratio", about: "Added duplication.", default: 0, min: 0, max: 1_000_000 },
+    delay: { kind: "duration", about: "Added latency.", default: 0, min: 0 },
+  },
+  main: "target",
+  harms: ["loss", "duplication", "delay", "reordering"],
+  usualUs: { min: 200_000, max: 2_000_000 },
+
+  begin(world, settings, stream) {
+    const nodes = targetsOf(settings["target"] ?? "all", world, stream);
+    if (nodes.length === 0) return null;
+    const lossPpm = settings["loss"] as number;
+    const duplicatePpm = settings["duplicate"] as number;
+    const delayUs = settings["delay"] as number;
+    disturb(world, nodes, lossPpm, duplicatePpm, delayUs);
+    return { damage: { nodes, lossPpm, duplicatePpm, delayUs }, words: namesOf(nodes) };
+  },
+
+  end(world: World, damage: Damage) {
+    disturb(
+      world,
+      damage["nodes"] as readonly NodeId[],
+      -(damage["lossPpm"] as number),
+      -(damage["duplicatePpm"] as number),
+      -(damage["delayUs"] as number),
+    );
+  },
+};
+
+/** Changes each link between a target and another node once, in both directions. */
+function disturb(
+  world: World,
+  nodes: readonly NodeId[],
+  lossPpm: number,
+  duplicatePpm: number,
+  delayUs: number,
+): void {
+  for (const from of world.ids) {
+    for (const to of world.ids) {
+      if (from === to || !(nodes.includes(from) || nodes.includes(to))) continue;
+      world.network.disturb(from, to, lossPpm, duplicatePpm, delayUs);
+    }
+  }
+}

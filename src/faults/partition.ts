@@ -1,0 +1,152 @@
+/** Partition and repair: links between groups of nodes are cut, what is in flight on them included. */
+import type { Value } from "../core/json.ts";
+import type { RandomStream } from "../kernel/streams.ts";
+import { type NodeId, parseNode } from "../protocol/node-id.ts";
+import { majorityOf } from "../protocol/quorum.ts";
+import type { World } from "../world/world.ts";
+import type { Fault } from "./fault.ts";
+import { namesOf } from "./target.ts";
+
+/** A directed cut: what `from` sends does not reach `to`. */
+type Cut = readonly [from: NodeId, to: NodeId];
+
+/** The shapes a partition may have, beside explicit groups. */
+export const SHAPES = [
+  "leader",
+  "rest",
+  "halves",
+  "random",
+  "bridge",
+  "ring",
+  "majorities-ring",
+] as const;
+
+export const partition: Fault = {
+  name: "partition",
+  about:
+    "Cuts links: around the leader, around some others (rest), between random halves, a bridge, a ring, rings of majorities, or named groups.",
+  parameters: {
+    target: {
+      kind: "target",
+      about: `One of ${SHAPES.join(", ")}, or groups of nodes: [[n1, n2], [n3, n4, n5]].`,
+      default: "random",
+    },
+    direction: {
+      kind: "text",
+      about:
+        "both; in: the first group no longer hears the others; out: the others no longer hear it.",
+      default: "both",
+      choices: ["both", "in", "out", "random"],
+    },
+  },
+  main: "target",
+  harms: ["partition", "one-way-partition"],
+  usualUs: { min: 500_000, max: 3_000_000 },
+
+  begin(world, settings, stream) {
+    const shape =
+      settings["target"] === "random"
+        ? (stream.pick(["leader", "rest", "halves", "bridge", "majorities-ring"] as const) ??
+          "halves")
+        : (settings["target"] as Value);
+    const direction =
+      settings["direction"] === "random"
+        ? stream.pick(["both", "both", "in", "out"] as const)
+        : settings["direction"];
+    const { cuts, words } = cutsOf(shape, String(direction), world, stream);
+    if (cuts.length === 0) return null;
+    for (const [from, to] of cuts) world.network.cut(from, to);
+    return { damage: { cuts }, words };
+  },
+
+  end(world, damage) {
+    for (const [from, to] of damage["cuts"] as readonly Cut[]) world.network.repair(from, to);
+  },
+};
+
+/** Isolates groups from each other in the direction asked, as seen from the first group. */
+export function cutsBetween(
+  groups: readonly (readonly NodeId[])[],
+  direction: string,
+): readonly Cut[] {
+  const cuts: Cut[] = [];
+  groups.forEach((group, index) => {
+    for (const other of groups.slice(index + 1)) {
+      for (const a of group) {
+        for (const b of other) {
+          if (direction !== "in") cuts.push([a, b]);
+          if (direction !== "out") cuts.push([b, a]);
+        }
+      }
+    }
+  });
+  return cuts;
+}
+
+function cutsOf(
+  shape: Value,
+  direction: string,
+  world: World,
+  stream: RandomStream,
+): { readonly cuts: readonly Cut[]; readonly words: string } {
+  const ids = world.ids;
+  const split = (first: readonly NodeId[]) =>
+    between([first, ids.filter((id) => !first.includes(id))], direction);
+  if (Array.isArray(shape)) {
+    const groups = shape.map((group) =>
+      (Array.isArray(group) ? group : [group]).map((name) => parseNode(String(name))),
+    );
+    const named = groups.flat();
+    const rest = ids.filter((id) => !named.includes(id));
+    return between(rest.length > 0 ? [...groups, rest] : groups, direction);
+  }
+  const leader = world.leader() || (stream.pick(ids) as NodeId);
+  switch (shape) {
+    case "leader":
+      return split([leader]);
+    case "rest": {
+      const others = stream.shuffle(ids.filter((id) => id !== leader));
+      return split(others.slice(0, Math.max(1, majorityOf(ids.length) - 1)).sort((a, b) => a - b));
+    }
+    case "bridge": {
+      const [bridge, ...others] = stream.shuffle(ids);
+      const half = Math.ceil(others.length / 2);
+      const made = between([others.slice(0, half), others.slice(half)], direction);
+      return { cuts: made.cuts, words: `${made.words}, n${bridge} sees both` };
+    }
+    case "ring": {
+      const order = stream.shuffle(ids);
+      return apart(order, 1, "a ring of");
+    }
+    case "majorities-ring": {
+      const order = stream.shuffle(ids);
+      return apart(order, Math.floor(majorityOf(ids.length) / 2), "overlapping majorities around");
+    }
+    case "halves":
+      return split(
+        stream
+          .shuffle(ids)
+          .slice(0, Math.floor(ids.length / 2))
+          .sort((a, b) => a - b),
+      );
+    default:
+      return split([parseNode(String(shape))].filter((id) => ids.includes(id)));
+  }
+}
+
+function between(groups: readonly (readonly NodeId[])[], direction: string) {
+  const sign = direction === "in" ? " <| " : direction === "out" ? " |> " : " | ";
+  return { cuts: cutsBetween(groups, direction), words: groups.map(namesOf).join(sign) };
+}
+
+/** Cuts every pair that stands more than `reach` places apart on a ring. */
+function apart(order: readonly NodeId[], reach: number, words: string) {
+  const cuts: Cut[] = [];
+  order.forEach((a, place) => {
+    order.forEach((b, other) => {
+      const steps = Math.abs(place - other);
+      if (Math.min(steps, order.length - steps) > reach) cuts.push([a, b]);
+    });
+  });
+  return { cuts, words: `${words} ${namesOf(order)}` };
+}

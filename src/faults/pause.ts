@@ -1,0 +1,30 @@
+/** Pause and resume: a process stands still (a long collection of garbage, a stopped virtual machine) while its clocks go on. */
+import type { NodeId } from "../protocol/node-id.ts";
+import type { Fault } from "./fault.ts";
+import { namesOf, TARGETS, targetsOf } from "./target.ts";
+
+export const pause: Fault = {
+  name: "pause",
+  about: "Freezes processes; what reaches them waits, timers fire late, clocks go on.",
+  parameters: {
+    target: { kind: "target", about: `${TARGETS.join(", ")}, or nodes.`, default: "random" },
+  },
+  main: "target",
+  harms: ["pause", "delay"],
+  usualUs: { min: 50_000, max: 1_500_000 },
+
+  begin(world, settings, stream) {
+    const nodes = targetsOf(settings["target"] ?? "random", world, stream);
+    if (nodes.length === 0) return null;
+    const paused = nodes.map((node) => [node, world.node(node).disk.incarnation] as const);
+    for (const node of nodes) world.pause(node);
+    return { damage: { paused }, words: namesOf(nodes) };
+  },
+
+  end(world, damage) {
+    for (const [node, incarnation] of damage["paused"] as readonly (readonly [NodeId, number])[]) {
+      // A crash in between has ended the pause already.
+      if (world.node(node).disk.incarnation === incarnation) world.resume(node);
+    }
+  },
+};

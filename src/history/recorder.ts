@@ -1,0 +1,115 @@
+/** The recorder: notes what clients ask and are told, in the order in which it happens. */
+import type { Value } from "../core/json.ts";
+import type { Operation, Outcome } from "./operation.ts";
+
+/** By operation, in the order of invocations. Columns instead of objects: nothing is kept alive one by one. */
+interface Columns {
+  readonly processes: number[];
+  readonly functions: string[];
+  readonly keys: Value[];
+  readonly inputs: Value[];
+  readonly outputs: Value[];
+  readonly outcomes: Outcome[];
+  readonly invoked: number[];
+  /** -1 while open. */
+  readonly completed: number[];
+  readonly invokedUs: number[];
+  readonly completedUs: number[];
+}
+
+/** Everything of a recorder at one moment. */
+export interface RecorderSnapshot {
+  readonly columns: Columns;
+  readonly events: number;
+}
+
+export class HistoryRecorder {
+  #columns: Columns = {
+    processes: [],
+    functions: [],
+    keys: [],
+    inputs: [],
+    outputs: [],
+    outcomes: [],
+    invoked: [],
+    completed: [],
+    invokedUs: [],
+    completedUs: [],
+  };
+  #events = 0;
+
+  /** Operations invoked so far. */
+  get length(): number {
+    return this.#columns.processes.length;
+  }
+
+  /** Notes an invocation. @returns the operation's number, which `complete` wants. */
+  invoke(process: number, f: string, key: Value, input: Value, atUs: number): number {
+    const columns = this.#columns;
+    columns.functions.push(f);
+    columns.keys.push(key);
+    columns.inputs.push(input);
+    columns.outputs.push(null);
+    columns.outcomes.push("info");
+    columns.invoked.push(this.#events++);
+    columns.completed.push(-1);
+    columns.invokedUs.push(atUs);
+    columns.completedUs.push(-1);
+    return columns.processes.push(process) - 1;
+  }
+
+  /** Notes how an operation ended. One that ends in `info` stays open for ever, as does one that is never completed. */
+  complete(operation: number, outcome: Outcome, output: Value, atUs: number): void {
+    const columns = this.#columns;
+    const event = this.#events++;
+    columns.outcomes[operation] = outcome;
+    if (outcome === "info") return;
+    columns.outputs[operation] = output;
+    columns.completed[operation] = event;
+    columns.completedUs[operation] = atUs;
+  }
+
+  /** The history so far, in the order of invocations. */
+  history(): readonly Operation[] {
+    const columns = this.#columns;
+    return columns.processes.map((process, at): Operation => {
+      const completed = columns.completed[at] as number;
+      return {
+        process,
+        f: columns.functions[at] as string,
+        key: columns.keys[at] as Value,
+        input: columns.inputs[at] as Value,
+        output: columns.outputs[at] as Value,
+        outcome: columns.outcomes[at] as Outcome,
+        invoked: columns.invoked[at] as number,
+        completed: completed < 0 ? Number.POSITIVE_INFINITY : completed,
+        invokedUs: columns.invokedUs[at] as number,
+        completedUs: completed < 0 ? null : (columns.completedUs[at] as number),
+      };
+    });
+  }
+
+  snapshot(): RecorderSnapshot {
+    return { columns: copy(this.#columns), events: this.#events };
+  }
+
+  restore(snapshot: RecorderSnapshot): void {
+    this.#columns = copy(snapshot.columns);
+    this.#events = snapshot.events;
+  }
+}
+
+function copy(columns: Columns): Columns {
+  return {
+    processes: [...columns.processes],
+    functions: [...columns.functions],
+    keys: [...columns.keys],
+    inputs: [...columns.inputs],
+    outputs: [...columns.outputs],
+    outcomes: [...columns.outcomes],
+    invoked: [...columns.invoked],
+    completed: [...columns.completed],
+    invokedUs: [...columns.invokedUs],
+    completedUs: [...columns.completedUs],
+  };
+}

@@ -1,0 +1,292 @@
+/** The agenda: what happens next, and at what virtual time. */
+import { assert } from "../core/assert.ts";
+
+/** The latest moment an entry may have: 2^53 - 1 microseconds, some 285 years. */
+export const TIME_MAX_US = Number.MAX_SAFE_INTEGER;
+
+/** The kind of an entry that was withdrawn; it stays in the heap until its time and is then dropped. */
+export const WITHDRAWN = 0;
+
+const CAPACITY_AT_FIRST = 256;
+
+/** Everything of an agenda at one moment. */
+export interface AgendaSnapshot {
+  readonly nowUs: number;
+  readonly sequence: number;
+  readonly heap: readonly number[];
+  readonly times: readonly number[];
+  readonly ties: readonly number[];
+  readonly sequences: readonly number[];
+  readonly kinds: readonly number[];
+  readonly first: readonly number[];
+  readonly second: readonly number[];
+  readonly third: readonly number[];
+  readonly payloads: readonly unknown[];
+}
+
+/**
+ * A binary heap over typed arrays. An entry lives in a slot, which is recycled: a kind, three integers whose meaning
+ * is the kind's, and a payload. Entries that fall on the same microsecond are ordered by `tie`, drawn from the seed
+ * by whoever adds the entry (first-come order would bias every search), then by sequence number.
+ */
+export class Agenda {
+  /** The virtual clock: whole microseconds from 0. */
+  nowUs = 0;
+
+  /** By slot. Read them between `pop` and `release`. */
+  kinds = new Uint8Array(CAPACITY_AT_FIRST);
+  first = new Int32Array(CAPACITY_AT_FIRST);
+  second = new Int32Array(CAPACITY_AT_FIRST);
+  third = new Int32Array(CAPACITY_AT_FIRST);
+  payloads: unknown[] = new Array<unknown>(CAPACITY_AT_FIRST).fill(null);
+  #times = new Float64Array(CAPACITY_AT_FIRST);
+  #ties = new Int32Array(CAPACITY_AT_FIRST);
+  #sequences = new Float64Array(CAPACITY_AT_FIRST);
+
+  /** The heap: slots, and beside them their times, which decide nearly every comparison. */
+  #heap = new Int32Array(CAPACITY_AT_FIRST);
+  #keys = new Float64Array(CAPACITY_AT_FIRST);
+  #size = 0;
+
+  #free = new Int32Array(CAPACITY_AT_FIRST);
+  #freeCount = 0;
+  #slotsUsed = 0;
+  #sequence = 0;
+
+  /** Entries that stand in the agenda, withdrawn ones included. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Empties the agenda and sets the clock to 0, keeping the memory. */
+  reset(): void {
+    for (let slot = 0; slot < this.#slotsUsed; slot++) this.payloads[slot] = null;
+    this.nowUs = 0;
+    this.#size = 0;
+    this.#freeCount = 0;
+    this.#slotsUsed = 0;
+    this.#sequence = 0;
+  }
+
+  /** Adds an entry and returns its slot. @param atUs `now <= atUs <= TIME_MAX_US`, whole. */
+  add(
+    atUs: number,
+    tie: number,
+    kind: number,
+    first: number,
+    second: number,
+    third: number,
+    payload: unknown,
+  ): number {
+    if (!(atUs >= this.nowUs && atUs <= TIME_MAX_US)) {
+      assert(false, "an entry lies in the past or past the end of time", { atUs, now: this.nowUs });
+    }
+    const slot = this.#freeCount > 0 ? (this.#free[--this.#freeCount] as number) : this.#newSlot();
+    this.kinds[slot] = kind;
+    this.first[slot] = first;
+    this.second[slot] = second;
+    this.third[slot] = third;
+    this.payloads[slot] = payload;
+    this.#times[slot] = atUs;
+    this.#ties[slot] = tie;
+    this.#sequences[slot] = this.#sequence++;
+    this.#siftUp(this.#size++, slot, atUs);
+    return slot;
+  }
+
+  /** Takes the earliest entry out and sets the clock to its time. Returns its slot, -1 if there is none. */
+  pop(): number {
+    if (this.#size === 0) return -1;
+    const slot = this.#heap[0] as number;
+    const time = this.#keys[0] as number;
+    if (time < this.nowUs) assert(false, "time ran back", { from: this.nowUs, to: time });
+    this.nowUs = time;
+    const size = --this.#size;
+    if (size > 0) this.#siftDown(this.#heap[size] as number, this.#keys[size] as number);
+    return slot;
+  }
+
+  /** Gives a popped slot back. Its kind, integers and payload are gone. */
+  release(slot: number): void {
+    this.payloads[slot] = null;
+    this.#free[this.#freeCount++] = slot;
+  }
+
+  /** Marks an entry that shall not happen any more. */
+  withdraw(slot: number): void {
+    this.kinds[slot] = WITHDRAWN;
+    this.payloads[slot] = null;
+  }
+
+  /** The time of the earliest entry, or Infinity. */
+  nextUs(): number {
+    return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#keys[0] as number);
+  }
+
+  /** The slots of all entries, in no particular order: for strategies that enumerate what is enabled. */
+  slots(): number[] {
+    return Array.from(this.#heap.subarray(0, this.#size));
+  }
+
+  /** Takes one particular entry out, whatever its time; the clock goes to that time if it is later than now. */
+  take(slot: number): void {
+    const place = this.#heap.subarray(0, this.#size).indexOf(slot);
+    assert(place >= 0, "no such entry", { slot });
+    const time = this.#keys[place] as number;
+    const size = --this.#size;
+    const moved = this.#heap[size] as number;
+    const movedTime = this.#keys[size] as number;
+    if (place < size) {
+      // The freed place is filled from above, then the root's place by the last entry.
+      let at = place;
+      while (at > 0) {
+        const parent = (at - 1) >> 1;
+        this.#heap[at] = this.#heap[parent] as number;
+        this.#keys[at] = this.#keys[parent] as number;
+        at = parent;
+      }
+      this.#siftDown(moved, movedTime);
+    }
+    this.nowUs = Math.max(this.nowUs, time);
+  }
+
+  /** The time of an entry that stands in the agenda. */
+  timeOf(slot: number): number {
+    return this.#times[slot] as number;
+  }
+
+  snapshot(): AgendaSnapshot {
+    const slots = this.slots();
+    const by = (array: ArrayLike<number>) => slots.map((slot) => array[slot] as number);
+    return {
+      nowUs: this.nowUs,
+      sequence: this.#sequence,
+      heap: slots,
+      times: by(this.#times),
+      ties: by(this.#ties),
+      sequences: by(this.#sequences),
+      kinds: by(this.kinds),
+      first: by(this.first),
+      second: by(this.second),
+      third: by(this.third),
+      payloads: slots.map((slot) => this.payloads[slot]),
+    };
+  }
+
+  /** Goes back to a snapshot; entries keep their slots, since others hold them. */
+  restore(snapshot: AgendaSnapshot): void {
+    this.reset();
+    this.nowUs = snapshot.nowUs;
+    const used = new Set(snapshot.heap);
+    const highest = snapshot.heap.reduce((most, slot) => (slot > most ? slot : most), -1);
+    while (this.#slotsUsed <= highest) {
+      const slot = this.#newSlot();
+      if (!used.has(slot)) this.#free[this.#freeCount++] = slot;
+    }
+    snapshot.heap.forEach((slot, at) => {
+      this.kinds[slot] = snapshot.kinds[at] as number;
+      this.first[slot] = snapshot.first[at] as number;
+      this.second[slot] = snapshot.second[at] as number;
+      this.third[slot] = snapshot.third[at] as number;
+      this.payloads[slot] = snapshot.payloads[at];
+      this.#times[slot] = snapshot.times[at] as number;
+      this.#ties[slot] = snapshot.ties[at] as number;
+      this.#sequences[slot] = snapshot.sequences[at] as number;
+      // A heap in array order stays one when its entries are put back in that order.
+      this.#heap[at] = slot;
+      this.#keys[at] = snapshot.times[at] as number;
+    });
+    this.#size = snapshot.heap.length;
+    this.#sequence = snapshot.sequence;
+  }
+
+  #siftUp(place: number, slot: number, time: number): void {
+    const heap = this.#heap;
+    const keys = this.#keys;
+    let at = place;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      const parentTime = keys[parent] as number;
+      if (parentTime < time) break;
+      const parentSlot = heap[parent] as number;
+      if (parentTime === time && !this.#precedes(slot, parentSlot)) break;
+      heap[at] = parentSlot;
+      keys[at] = parentTime;
+      at = parent;
+    }
+    heap[at] = slot;
+    keys[at] = time;
+  }
+
+  #siftDown(slot: number, time: number): void {
+    const heap = this.#heap;
+    const keys = this.#keys;
+    const size = this.#size;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= size) break;
+      let childTime = keys[child] as number;
+      const right = child + 1;
+      if (right < size) {
+        const rightTime = keys[right] as number;
+        if (
+          rightTime < childTime ||
+          (rightTime === childTime && this.#precedes(heap[right] as number, heap[child] as number))
+        ) {
+          child = right;
+          childTime = rightTime;
+        }
+      }
+      if (time < childTime) break;
+      const childSlot = heap[child] as number;
+      if (time === childTime && this.#precedes(slot, childSlot)) break;
+      heap[at] = childSlot;
+      keys[at] = childTime;
+      at = child;
+    }
+    heap[at] = slot;
+    keys[at] = time;
+  }
+
+  /** Whether one entry comes before another of the same microsecond. */
+  #precedes(a: number, b: number): boolean {
+    const tieA = this.#ties[a] as number;
+    const tieB = this.#ties[b] as number;
+    if (tieA !== tieB) return tieA < tieB;
+    return (this.#sequences[a] as number) < (this.#sequences[b] as number);
+  }
+
+  #newSlot(): number {
+    const slot = this.#slotsUsed++;
+    if (slot === this.kinds.length) this.#grow();
+    return slot;
+  }
+
+  #grow(): void {
+    const capacity = this.kinds.length * 2;
+    const int32 = (old: Int32Array) => {
+      const array = new Int32Array(capacity);
+      array.set(old);
+      return array;
+    };
+    const float64 = (old: Float64Array) => {
+      const array = new Float64Array(capacity);
+      array.set(old);
+      return array;
+    };
+    const kinds = new Uint8Array(capacity);
+    kinds.set(this.kinds);
+    this.kinds = kinds;
+    this.first = int32(this.first);
+    this.second = int32(this.second);
+    this.third = int32(this.third);
+    this.#ties = int32(this.#ties);
+    this.#heap = int32(this.#heap);
+    this.#free = int32(this.#free);
+    this.#times = float64(this.#times);
+    this.#sequences = float64(this.#sequences);
+    this.#keys = float64(this.#keys);
+    while (this.payloads.length < capacity) this.payloads.push(null);
+  }
+}

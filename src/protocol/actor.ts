@@ -1,0 +1,16 @@
+/** Actors: whatever acts in a run and is not a node: clients, the fault injector, the script, the run's phases. */
+
+export interface Actor {
+  /** As people name it: `c1`, `faults`. */
+  readonly name: string;
+  /**
+   * Asked when a wake falls due, before it counts as a step: false if there is nothing to do (any more), and then
+   * nothing happens. May ask for a later wake.
+   */
+  due(token: number): boolean;
+  /** Handles a wake; `token` is what was given when it was asked for. */
+  onWake(token: number): void;
+  /** Everything that changes in the course of a run, as plain data. */
+  snapshot(): unknown;
+  restore(snapshot: unknown): void;
+}

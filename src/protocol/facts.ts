@@ -1,0 +1,59 @@
+/**
+ * The audit stream: facts that have left a node, each with its numbers. A message asserts them when the world
+ * releases it, a write when it lands, an object when it delivers. Judges fold over them; they never see what a
+ * handler meant to do.
+ */
+import type { NodeId } from "./node-id.ts";
+
+/**
+ * What a judge may be told. A term is a Raft term, a ballot or an epoch; an index is a log index, a slot or a
+ * position in a history, from 1; a digest is 32 bits of what an entry holds.
+ */
+export interface Facts {
+  /** A message of `term` left `node`. */
+  term(node: NodeId, term: number): void;
+  /** `node` gave its one vote of `term` to `candidate` (a candidate gives its own to itself). */
+  vote(node: NodeId, term: number, candidate: NodeId): void;
+  /** `node` acted as the leader of `term`. */
+  lead(node: NodeId, term: number): void;
+  /** An entry is on `node`'s disk; those at higher indices are no longer. */
+  durable(node: NodeId, index: number, term: number, digest: number): void;
+  /** `node`'s disk holds no entry with index >= `from` any more. */
+  truncated(node: NodeId, from: number): void;
+  /** `node`'s disk remembers `term` and, in it, a vote for `candidate` (0: none). */
+  remembered(node: NodeId, term: number, candidate: NodeId): void;
+  /** `node` told the leader of `term` that its disk holds that leader's log up to `index`. */
+  acknowledged(node: NodeId, term: number, index: number, leader: NodeId): void;
+  /** `node` told others that everything up to `index` is decided; it was in `term`. */
+  announced(node: NodeId, term: number, index: number): void;
+  /** `node` handed the entry at `index` to its object; it was written in `term`. */
+  delivered(node: NodeId, index: number, term: number, digest: number): void;
+  /** `node` promised to take no ballot below `ballot` (Paxos 1b). */
+  promised(node: NodeId, ballot: number): void;
+  /** `node` proposed a value for `slot` in `ballot` (Paxos 2a). */
+  proposed(node: NodeId, slot: number, ballot: number, digest: number): void;
+  /** `node` told others that it accepted a value for `slot` in `ballot` (Paxos 2b). */
+  accepted(node: NodeId, slot: number, ballot: number, digest: number): void;
+  /** `node` stopped; what its disk had not made durable is lost. */
+  crashed(node: NodeId): void;
+  /** `node` runs again, with what its disk kept. */
+  restarted(node: NodeId): void;
+}
+
+/** The names of a fact's numbers, for records and stories. The order is that of the arguments. */
+export const FACTS: { readonly [Name in keyof Facts]: readonly string[] } = {
+  term: ["node", "term"],
+  vote: ["node", "term", "candidate"],
+  lead: ["node", "term"],
+  durable: ["node", "index", "term", "digest"],
+  truncated: ["node", "from"],
+  remembered: ["node", "term", "candidate"],
+  acknowledged: ["node", "term", "index", "leader"],
+  announced: ["node", "term", "index"],
+  delivered: ["node", "index", "term", "digest"],
+  promised: ["node", "ballot"],
+  proposed: ["node", "slot", "ballot", "digest"],
+  accepted: ["node", "slot", "ballot", "digest"],
+  crashed: ["node"],
+  restarted: ["node"],
+};

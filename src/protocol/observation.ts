@@ -1,0 +1,15 @@
+/** What anybody may see of a node: for reports, targeted faults and the goals of directed scenarios. */
+import type { NodeId } from "./node-id.ts";
+
+export interface Observation {
+  /** The protocol's word: `follower`, `candidate`, `leader`, `acceptor`... `leader` is what faults aim at. */
+  readonly role: string;
+  /** Term, ballot round or epoch. */
+  readonly term: number;
+  /** Whom the node follows, 0 if nobody. */
+  readonly leader: NodeId;
+  /** The last index (slot, zxid counter) it knows to be decided, 0 if none. */
+  readonly commitIndex: number;
+  /** The last index in its log. */
+  readonly lastIndex: number;
+}

@@ -1,0 +1,110 @@
+/** The contract between a node and its world. */
+import type { Parameters, Settings } from "../core/parameters.ts";
+import type { Disk, DiskImage, DiskOutcome, Ticket, Write } from "./disk.ts";
+import type { Facts } from "./facts.ts";
+import type { FaultModel } from "./fault-model.ts";
+import type { NodeId, SessionId } from "./node-id.ts";
+import type { Observation } from "./observation.ts";
+import type { Reply, Request } from "./request.ts";
+import type { ReplicatedObject } from "./state-machine.ts";
+
+/** What a handler may ask of the world. Valid inside a handler only. */
+export interface Self<Message> {
+  readonly id: NodeId;
+  /** All other nodes, in ascending order. */
+  readonly peers: readonly NodeId[];
+  readonly disk: Disk<Message>;
+  /** Sends a datagram: it may be lost, duplicated, delayed and overtaken. The message is immutable from now on. */
+  send(to: NodeId, message: Message): void;
+  /** Opens a FIFO session; `onSession` tells when it is up at either end. */
+  openSession(peer: NodeId): SessionId;
+  /** Sends in a session: in order and once, or not at all after the session has broken. */
+  sendIn(session: SessionId, message: Message): void;
+  /** Ends a session at this side; the other side learns of it later. */
+  closeSession(session: SessionId): void;
+  /** Sets or moves the timer of that name to `delayUs` from now by the node's monotonic clock. A node has one timer of a name. */
+  setTimer(name: string, delayUs: number): void;
+  cancelTimer(name: string): void;
+  /** Microseconds since the node's machine came up, by a clock that may run a little fast or slow, never back. */
+  monotonicNow(): number;
+  /** Microseconds since the start of the run, by a clock that may be wrong, drift and jump. */
+  wallNow(): number;
+  /** Uniform over the whole numbers `0 <= n < bound`, from the node's own stream. */
+  random(bound: number): number;
+  reply(request: Request, reply: Reply): void;
+  /** Says that the entry at `index`, written in `term`, has been handed to the object: the output of atomic broadcast, which no message shows. */
+  delivered(index: number, term: number, digest: number): void;
+  /** A note for the story; no effect on the run. */
+  log(note: string): void;
+}
+
+/** What a node is told when it starts. */
+export interface Setup {
+  /** The protocol's own options, resolved. */
+  readonly options: Settings;
+  /** The object that is replicated. */
+  readonly object: ReplicatedObject;
+  /** The number of nodes in the cluster. */
+  readonly nodes: number;
+}
+
+/** State that a directed scenario starts a node from, in the protocol's own words. */
+export type Given = Readonly<Record<string, unknown>>;
+
+/**
+ * A protocol: pure functions of a node's state. `State` is one plain-data object, which handlers change in place;
+ * `Message` is immutable plain data. Handlers are synchronous, and all that they do goes through `self`.
+ */
+export interface Protocol<State = unknown, Message = unknown> {
+  readonly name: string;
+  /** One sentence, with the paper. */
+  readonly about: string;
+  /** The options that a scenario may set. */
+  readonly options: Parameters;
+  /** What it promises to bear. */
+  readonly faultModel: FaultModel;
+  /** First boot and every restart: only what the disk kept comes back. */
+  start(disk: DiskImage, self: Self<Message>, setup: Setup): State;
+  /** @param session the session it came in, 0 for a datagram. */
+  onMessage(
+    state: State,
+    from: NodeId,
+    message: Message,
+    self: Self<Message>,
+    session: SessionId,
+  ): void;
+  /** A session came up at this end, or this end learnt that it broke. */
+  onSession?(
+    state: State,
+    peer: NodeId,
+    session: SessionId,
+    up: boolean,
+    self: Self<Message>,
+  ): void;
+  onTimer(state: State, timer: string, self: Self<Message>): void;
+  /** A client's operation. */
+  onRequest(state: State, request: Request, self: Self<Message>): void;
+  /** A batch is durable, or failed. */
+  onDisk(state: State, ticket: Ticket, outcome: DiskOutcome, self: Self<Message>): void;
+  observe(state: State): Observation;
+  /** A message in one line, for people and for the selectors of directed scenarios: its kind and its numbers. */
+  describe(message: Message): MessageLabel;
+  /** 32 bits of everything a message holds. Absent: the structural digest, which is slower. */
+  digest?(message: Message): number;
+  /** 32 bits of everything a write holds. Absent: the structural digest. */
+  digestWrite?(write: Write): number;
+  /** What letting a message out asserts. */
+  factsOfMessage(from: NodeId, to: NodeId, message: Message, facts: Facts): void;
+  /** What a write asserts once it is durable. */
+  factsOfWrite(node: NodeId, write: Write, facts: Facts): void;
+  /** What a disk must hold for a node to start as a directed scenario says. @throws {RangeError} naming what is wrong with `given`. */
+  given?(given: Given): readonly Write[];
+}
+
+/** A message as selectors and stories name it. */
+export interface MessageLabel {
+  /** `request-vote`, `append-entries`... */
+  readonly kind: string;
+  /** Its numbers and flags by name, in the order in which a person reads them. */
+  readonly fields: Readonly<Record<string, number | boolean | string>>;
+}

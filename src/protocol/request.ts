@@ -1,0 +1,45 @@
+/** What clients ask of nodes, and what they are told. */
+import { hashText, mix, mixValue } from "../core/hash.ts";
+import type { Value } from "../core/json.ts";
+import type { NodeId } from "./node-id.ts";
+
+/** A call of the replicated object. */
+export interface Command {
+  readonly f: string;
+  readonly key: Value;
+  readonly input: Value;
+}
+
+/** A client's operation. Sent again, to the same or another node, it is the same operation. */
+export interface Request {
+  /** The client's session, from 1. */
+  readonly client: number;
+  /** The operation's number in its session, from 1; a client has one operation open at a time. */
+  readonly sequence: number;
+  readonly command: Command;
+  /** Whether the command cannot change the object. */
+  readonly readOnly: boolean;
+  /** A digest of all of the above. */
+  readonly digest: number;
+}
+
+/** A node's answer. `not-leader`: nothing was done here; ask `leader` if it is not 0. */
+export interface Reply {
+  readonly status: "ok" | "not-leader";
+  readonly output: Value;
+  readonly leader: NodeId;
+}
+
+/** Makes a request with its digest. */
+export function request(
+  client: number,
+  sequence: number,
+  command: Command,
+  readOnly: boolean,
+): Request {
+  const digest = mixValue(
+    mixValue(mix(mix(hashText(command.f), client), sequence), command.key),
+    command.input,
+  );
+  return { client, sequence, command, readOnly, digest };
+}

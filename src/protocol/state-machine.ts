@@ -1,0 +1,66 @@
+/** The replicated object on one node, with its table of client sessions: commands in log order take effect exactly once. */
+import type { Value } from "../core/json.ts";
+import type { Command, Request } from "./request.ts";
+
+/** A sequential object, as `objects/` has them: `apply` changes nothing and returns the new state. */
+export interface ReplicatedObject {
+  /** Whether each command names a key and touches only that key's part. */
+  readonly partitioned: boolean;
+  initial(): unknown;
+  apply(state: never, command: Command): { readonly state: unknown; readonly output: Value };
+}
+
+/** The last operation of a client that took effect, and its answer. */
+export interface Session {
+  readonly sequence: number;
+  readonly output: Value;
+}
+
+/** Plain data: part of a node's state and of its snapshots. */
+export interface StateMachine {
+  /** By key where the object is partitioned, else under null. */
+  parts: Map<Value, unknown>;
+  /** By client (Ongaro 2014 §6.3): the sessions are part of the machine, so every replica has the same ones. */
+  sessions: Map<number, Session>;
+}
+
+export function emptyMachine(): StateMachine {
+  return { parts: new Map(), sessions: new Map() };
+}
+
+/** What the object answers to a command that reads only; nothing changes. */
+export function query(machine: StateMachine, object: ReplicatedObject, command: Command): Value {
+  return object.apply(partOf(machine, object, command.key) as never, command).output;
+}
+
+/** Does the command to the object, without regard to sessions. */
+export function perform(machine: StateMachine, object: ReplicatedObject, command: Command): Value {
+  const part = object.partitioned ? command.key : null;
+  const applied = object.apply(partOf(machine, object, command.key) as never, command);
+  machine.parts.set(part, applied.state);
+  return applied.output;
+}
+
+/** The answer that a session holds for a request, undefined if the request has not taken effect or is older than the last that has. */
+export function answerOf(machine: StateMachine, request: Request): Value | undefined {
+  const session = machine.sessions.get(request.client);
+  return session?.sequence === request.sequence ? session.output : undefined;
+}
+
+/** Whether a request took effect already, or a later one of its client did. */
+export function isStale(machine: StateMachine, request: Request): boolean {
+  const session = machine.sessions.get(request.client);
+  return session !== undefined && session.sequence >= request.sequence;
+}
+
+/** Does the command and keeps its answer in the client's session. */
+export function execute(machine: StateMachine, object: ReplicatedObject, request: Request): Value {
+  const output = perform(machine, object, request.command);
+  machine.sessions.set(request.client, { sequence: request.sequence, output });
+  return output;
+}
+
+function partOf(machine: StateMachine, object: ReplicatedObject, key: Value): unknown {
+  const state = machine.parts.get(object.partitioned ? key : null);
+  return state === undefined ? object.initial() : state;
+}

@@ -1,0 +1,42 @@
+/** The registry of protocols: one line each. */
+import type { Parameters } from "../core/parameters.ts";
+import type { Mutant, MutantInfo } from "../protocol/mutant.ts";
+import type { Protocol } from "../protocol/protocol.ts";
+import { mutants as raftMutants } from "./raft/mutants/index.ts";
+import { raft } from "./raft/raft.ts";
+import { rules as raftRules } from "./raft/rules.ts";
+
+export interface ProtocolEntry {
+  readonly name: string;
+  readonly about: string;
+  readonly options: Parameters;
+  readonly mutants: ReadonlyMap<string, MutantInfo>;
+  /** The protocol for one run. @param mutant plants a bug; absent: the correct protocol. @throws {RangeError} if there is no such mutant. */
+  make(mutant?: string): Protocol;
+}
+
+function entry<Rules>(
+  make: (rules: Rules) => Protocol,
+  rules: Rules,
+  mutants: readonly Mutant<Rules>[],
+): ProtocolEntry {
+  const { name, about, options } = make(rules);
+  const byName = new Map(mutants.map((mutant) => [mutant.name, mutant]));
+  return {
+    name,
+    about,
+    options,
+    mutants: byName,
+    make(mutant) {
+      if (mutant === undefined) return make(rules);
+      const planted = byName.get(mutant);
+      if (planted === undefined) throw new RangeError(`${name} has no mutant "${mutant}"`);
+      return make({ ...rules, ...planted.rules });
+    },
+  };
+}
+
+/** By name, in the order `rashomon list protocols` shows them. */
+export const protocols: ReadonlyMap<string, ProtocolEntry> = new Map(
+  [entry(raft, raftRules, raftMutants)].map((made) => [made.name, made]),
+);

@@ -1,0 +1,14 @@
+/** A leader commits an entry of an earlier term by counting its replicas. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const figure8: Mutant<Rules> = {
+  name: "figure-8",
+  about:
+    "Entries of earlier terms are committed by counting replicas, and may be overwritten later.",
+  fault: ["partition", "crash"],
+  detectors: ["leader-completeness", "state-machine-safety"],
+  origin: "Ongaro 2014 §3.6.2, figure 3.7; PySyncObj #169",
+  equivalent: false,
+  rules: { mayCommitByCounting: () => true },
+};

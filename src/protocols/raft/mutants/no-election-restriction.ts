@@ -1,0 +1,13 @@
+/** A server votes for whoever asks first, however old the candidate's log. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const noElectionRestriction: Mutant<Rules> = {
+  name: "no-election-restriction",
+  about: "Votes are granted without comparing logs: a leader may lack committed entries.",
+  fault: ["partition"],
+  detectors: ["leader-completeness", "state-machine-safety"],
+  origin: "Ongaro 2014 §3.6.1",
+  equivalent: false,
+  rules: { isUpToDate: () => true },
+};

@@ -1,0 +1,13 @@
+/** A restarted server forgets its vote, and may give it twice in a term. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const voteNotPersisted: Mutant<Rules> = {
+  name: "vote-not-persisted",
+  about: "The vote is not written to disk: a restarted server votes again in the same term.",
+  fault: ["crash"],
+  detectors: ["one-vote-per-term", "election-safety"],
+  origin: "Ongaro 2014 §3.8; sofa-jraft #1243",
+  equivalent: false,
+  rules: { rememberedVote: () => 0 },
+};

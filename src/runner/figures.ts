@@ -1,0 +1,47 @@
+/** Figures of a run, for comparing protocols under one schedule of faults. */
+import { byNumber } from "../core/order.ts";
+import type { Operation } from "../history/operation.ts";
+import type { World } from "../world/world.ts";
+import type { RunFigures } from "./result.ts";
+
+/** @param durationUs of the chaos phase: operations completed later do not count. */
+export function figuresOf(
+  history: readonly Operation[],
+  world: World,
+  durationUs: number,
+): RunFigures {
+  const latencies: number[] = [];
+  const completions: number[] = [];
+  let completed = 0;
+  for (const { outcome, invokedUs, completedUs } of history) {
+    if (outcome !== "ok" || invokedUs === null || completedUs === null) continue;
+    completed++;
+    if (completedUs > durationUs) continue;
+    latencies.push(completedUs - invokedUs);
+    completions.push(completedUs);
+  }
+  latencies.sort(byNumber);
+  completions.sort(byNumber);
+  let longestGapUs = 0;
+  let before = 0;
+  for (const at of [...completions, durationUs]) {
+    longestGapUs = Math.max(longestGapUs, at - before);
+    before = at;
+  }
+  const at = (share: number) =>
+    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
+  let commits = 0;
+  for (const id of world.ids) commits += world.node(id).disk.commits;
+  return {
+    throughput: Math.round((completions.length * 1_000_000_000) / durationUs) / 1000,
+    latencyUs: latencies.length === 0 ? null : { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
+    messagesPerOperation: ratio(world.counts.messagesSent, completed),
+    diskSyncsPerOperation: ratio(commits, completed),
+    longestGapUs,
+  };
+}
+
+/** To three decimals; 0 of nothing. */
+function ratio(count: number, of: number): number {
+  return of === 0 ? 0 : Math.round((count * 1000) / of) / 1000;
+}

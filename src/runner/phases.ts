@@ -1,0 +1,142 @@
+/** The phases of a run: chaos, then heal (all faults end), then a bounded time in which the cluster must recover. */
+import { formatDuration } from "../core/units.ts";
+import type { Actor } from "../protocol/actor.ts";
+import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import type { WorkloadClient } from "../workloads/workload.ts";
+import type { World } from "../world/world.ts";
+
+/** How often recovery is looked for, microseconds. */
+const POLL_US = 20_000;
+
+const HEAL = 0;
+const POLL = 1;
+
+export type Phase = "chaos" | "recovery" | "settling" | "done";
+
+/** Why a cluster had not recovered in time. */
+export interface NoRecovery {
+  readonly message: string;
+  readonly nodes: readonly NodeId[];
+}
+
+export interface PhaseTimes {
+  readonly durationUs: number;
+  readonly healUs: number;
+}
+
+/**
+ * Recovery: each client completes an operation that it invoked after the heal began. Settling: clients stop, open
+ * operations end, and all replicas agree on what is committed. Then the run ends; or it ends when the time is over.
+ */
+export class Phases implements Actor {
+  readonly name = "phases";
+  phase: Phase = "chaos";
+  /** Set when the time was over before the cluster had recovered. */
+  noRecovery: NoRecovery | null = null;
+  readonly #world: World;
+  readonly #clients: readonly WorkloadClient[];
+  readonly #times: PhaseTimes;
+  readonly #heal: () => void;
+  #actor = -1;
+  #healedUs = 0;
+
+  /** @param heal ends all faults. */
+  constructor(
+    world: World,
+    clients: readonly WorkloadClient[],
+    times: PhaseTimes,
+    heal: () => void,
+  ) {
+    this.#world = world;
+    this.#clients = clients;
+    this.#times = times;
+    this.#heal = heal;
+  }
+
+  join(): void {
+    this.#actor = this.#world.addActor(this);
+    this.#world.wake(this.#actor, this.#times.durationUs, HEAL);
+  }
+
+  due(): boolean {
+    return true;
+  }
+
+  onWake(token: number): void {
+    if (token === HEAL) {
+      this.#heal();
+      for (const id of this.#world.ids) this.#restore(id);
+      this.#healedUs = this.#world.nowUs;
+      this.phase = "recovery";
+      this.#world.note(0, "heal: all faults have ended");
+    }
+    this.#look();
+    if (this.phase === "done") this.#world.ended = true;
+    else this.#world.wake(this.#actor, this.#world.nowUs + POLL_US, POLL);
+  }
+
+  snapshot(): unknown {
+    return { phase: this.phase, noRecovery: this.noRecovery, healedUs: this.#healedUs };
+  }
+
+  restore(snapshot: unknown): void {
+    const saved = snapshot as { phase: Phase; noRecovery: NoRecovery | null; healedUs: number };
+    this.phase = saved.phase;
+    this.noRecovery = saved.noRecovery;
+    this.#healedUs = saved.healedUs;
+  }
+
+  /** Whatever stopped a node, the heal phase starts it again. */
+  #restore(id: NodeId): void {
+    this.#world.restart(id);
+    while (this.#world.node(id).pauses > 0) this.#world.resume(id);
+  }
+
+  #look(): void {
+    if (this.phase === "recovery" && this.#behind().length === 0) {
+      for (const client of this.#clients) client.stop();
+      this.phase = "settling";
+    }
+    if (this.phase === "settling" && this.#settled()) {
+      this.phase = "done";
+      return;
+    }
+    if (this.#world.nowUs - this.#healedUs < this.#times.healUs) return;
+    this.noRecovery = this.#reason();
+    this.phase = "done";
+  }
+
+  /** The clients that have not completed an operation since the heal. */
+  #behind(): readonly WorkloadClient[] {
+    return this.#clients.filter((client) => client.completedSince(this.#healedUs) === 0);
+  }
+
+  #settled(): boolean {
+    return !this.#clients.some((client) => client.busy) && this.#disagreeing().length === 0;
+  }
+
+  /** The nodes that do not know everything to be committed that some node knows. */
+  #disagreeing(): readonly NodeId[] {
+    const indices = this.#world.ids.map((id) => this.#world.observe(id)?.commitIndex ?? -1);
+    const highest = Math.max(...indices);
+    return this.#world.ids.filter((_, at) => indices[at] !== highest);
+  }
+
+  #reason(): NoRecovery {
+    const within = `within ${formatDuration(this.#times.healUs)} after the last fault`;
+    if (this.#world.leader() === 0) {
+      return { message: `no leader ${within}`, nodes: this.#world.ids };
+    }
+    const behind = this.#behind();
+    if (behind.length > 0) {
+      const names = behind.map(({ name }) => name).join(", ");
+      return { message: `no operation of ${names} completed ${within}`, nodes: [] };
+    }
+    const nodes = this.#disagreeing();
+    if (nodes.length > 0) {
+      const names = nodes.map(nodeName).join(", ");
+      return { message: `${names} did not learn everything that is committed ${within}`, nodes };
+    }
+    return { message: `operations stayed open ${within}`, nodes: [] };
+  }
+}

@@ -1,0 +1,64 @@
+/** What a run came to: the record that reporters, workers and artifacts share. Plain data. */
+import type { Operation } from "../history/operation.ts";
+
+export type Verdict = "pass" | "fail" | "unknown" | "unrecoverable";
+
+/** A property that did not hold, and where. */
+export interface Violation {
+  /** `linearizable`, `progress`, `node-error`, `no-progress`, `script`, or an invariant's name (`election-safety`). */
+  readonly check: string;
+  /** The step at which it was seen, from 1. */
+  readonly step: number;
+  readonly atUs: number;
+  /** `n1`, `n3`: those concerned, ascending. */
+  readonly nodes: readonly string[];
+  /** One sentence with the values. */
+  readonly message: string;
+}
+
+/** How client operations ended. */
+export interface OperationCounts {
+  readonly invoked: number;
+  readonly ok: number;
+  readonly fail: number;
+  readonly info: number;
+}
+
+/** One run of one scenario with one protocol and one seed. */
+export interface RunResult {
+  /** The scenario's file. */
+  readonly scenario: string;
+  readonly name: string;
+  readonly protocol: string;
+  readonly seed: number;
+  readonly verdict: Verdict;
+  /** Whether this run alone meets what the scenario expects of every run; see `met` of a range in `scenario/expectation`. */
+  readonly met: boolean;
+  /** 16 hexadecimal digits: the run's identity. */
+  readonly hash: string;
+  readonly steps: number;
+  readonly virtualUs: number;
+  readonly operations: OperationCounts;
+  /** What happened, counted: elections, crashes, truncations... A run in which nothing happened is visible as such. */
+  readonly happened: Readonly<Record<string, number>>;
+  readonly violations: readonly Violation[];
+  /** Figures for comparisons of protocols. */
+  readonly figures: RunFigures;
+}
+
+/** What one protocol cost and gave under the scenario's faults. */
+export interface RunFigures {
+  /** Completed operations in a second of virtual time, during chaos. */
+  readonly throughput: number;
+  /** Latency of completed operations, microseconds; null where none completed. */
+  readonly latencyUs: { readonly p50: number; readonly p95: number; readonly p99: number } | null;
+  readonly messagesPerOperation: number;
+  readonly diskSyncsPerOperation: number;
+  /** The longest time without a completed operation, microseconds. */
+  readonly longestGapUs: number;
+}
+
+/** A run with what only some callers want. */
+export interface FullRunResult extends RunResult {
+  readonly history: readonly Operation[];
+}

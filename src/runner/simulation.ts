@@ -1,0 +1,174 @@
+/** One simulation: a world, its clients, its faults and its judges, from a scenario and a seed; it can be run, stopped, saved and resumed. */
+
+import { Audit, type AuditSnapshot } from "../checkers/audit.ts";
+import { happened } from "../checkers/happened.ts";
+import { invariantsOf } from "../checkers/invariants/index.ts";
+import { must } from "../core/assert.ts";
+import { formatMoment } from "../core/units.ts";
+import { Injector } from "../faults/injector.ts";
+import { HistoryRecorder, type RecorderSnapshot } from "../history/recorder.ts";
+import { RandomStream } from "../kernel/streams.ts";
+import { objects } from "../objects/index.ts";
+import type { Write } from "../protocol/disk.ts";
+import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import type { Protocol } from "../protocol/protocol.ts";
+import { protocols } from "../protocols/index.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { workloads } from "../workloads/index.ts";
+import type { WorkloadClient } from "../workloads/workload.ts";
+import { NoProgressError, World, type WorldSnapshot } from "../world/world.ts";
+import { Phases } from "./phases.ts";
+import type { Violation } from "./result.ts";
+
+/** Everything of a simulation at one moment. */
+export interface SimulationSnapshot {
+  readonly world: WorldSnapshot;
+  readonly audit: AuditSnapshot;
+  readonly history: RecorderSnapshot;
+}
+
+/** What a host may add: a protocol of its own instead of a registered one. */
+export interface SimulationParts {
+  readonly protocol?: Protocol;
+}
+
+export class Simulation {
+  readonly world: World;
+  readonly audit: Audit;
+  readonly history = new HistoryRecorder();
+  readonly clients: readonly WorkloadClient[];
+  readonly injector: Injector;
+  readonly phases: Phases;
+  readonly protocol: Protocol;
+  /** What did not hold; the run ends at the first step that finds something. */
+  readonly violations: Violation[] = [];
+
+  constructor(scenario: Scenario, protocolName: string, seed: number, parts: SimulationParts = {}) {
+    const seedText = String(seed);
+    this.protocol =
+      parts.protocol ??
+      must(protocols.get(protocolName), `there is a protocol ${protocolName}`).make(
+        scenario.mutants[protocolName],
+      );
+    const object = must(objects.get(scenario.object), `there is an object ${scenario.object}`);
+    const judged = scenario.checks.includes("invariants") ? invariantsOf(this.protocol.name) : [];
+    this.audit = new Audit([happened, ...judged], scenario.nodes);
+    const options = must(scenario.options[protocolName], `options of ${protocolName}`);
+    const given = new Map<NodeId, readonly Write[]>();
+    for (const [node, state] of scenario.given) {
+      given.set(node, this.protocol.given?.(state) ?? []);
+    }
+    this.world = new World(
+      {
+        seed: seedText,
+        protocol: this.protocol,
+        setup: { options, object, nodes: scenario.nodes },
+        clients: scenario.workload.clients,
+        network: scenario.network,
+        clocks: scenario.clocks,
+        disk: scenario.disk,
+        limits: scenario.limits,
+        given,
+      },
+      this.audit,
+    );
+    const workload = must(
+      workloads.get(scenario.workload.kind),
+      `there is a workload ${scenario.workload.kind}`,
+    );
+    this.clients = Array.from({ length: scenario.workload.clients }, (_, index) =>
+      workload.client({
+        number: index + 1,
+        clients: scenario.workload.clients,
+        nodes: scenario.nodes,
+        settings: scenario.workload.settings,
+        object,
+        history: this.history,
+        stream: new RandomStream(seedText, `client/c${index + 1}`),
+        port: this.world,
+      }),
+    );
+    for (const client of this.clients) this.world.addClient(client);
+    this.injector = new Injector(this.world, seedText, scenario.faults);
+    this.phases = new Phases(this.world, this.clients, scenario, () => this.injector.stop());
+    this.injector.join();
+    this.phases.join();
+  }
+
+  /** Starts nodes and clients. Taps are to be set before. */
+  boot(): void {
+    this.#guarded(() => {
+      this.world.boot();
+      for (const client of this.clients) client.begin();
+      this.#collect();
+    });
+  }
+
+  /** Whether the run is over. */
+  get ended(): boolean {
+    return this.world.ended;
+  }
+
+  /** Goes on until the run ends or `stepsMax` steps have been handled in all. */
+  run(stepsMax = Number.POSITIVE_INFINITY): void {
+    const { world, audit } = this;
+    this.#guarded(() => {
+      while (!world.ended && world.trace.steps < stepsMax) {
+        if (!world.step()) world.ended = true;
+        if (audit.findings.length > 0) this.#collect();
+      }
+    });
+  }
+
+  /** Adds a violation found outside the audit, at the present step, and ends the run. */
+  violate(check: string, message: string, nodes: readonly NodeId[]): void {
+    this.violations.push({
+      check,
+      step: this.world.steps,
+      atUs: this.world.nowUs,
+      nodes: [...new Set(nodes)].sort((a, b) => a - b).map(nodeName),
+      message,
+    });
+    this.world.ended = true;
+  }
+
+  snapshot(): SimulationSnapshot {
+    return {
+      world: this.world.snapshot(),
+      audit: this.audit.snapshot(),
+      history: this.history.snapshot(),
+    };
+  }
+
+  restore(snapshot: SimulationSnapshot): void {
+    this.world.restore(snapshot.world);
+    this.audit.restore(snapshot.audit);
+    this.history.restore(snapshot.history);
+    this.violations.length = 0;
+  }
+
+  /** What handlers throw is a violation of theirs; anything else is a fault of ours and passes through. */
+  #guarded(body: () => void): void {
+    const { world } = this;
+    try {
+      body();
+    } catch (error) {
+      if (error instanceof NoProgressError) {
+        this.violate("no-progress", `${error.message} by ${formatMoment(world.nowUs)}`, []);
+        return;
+      }
+      const node = world.active;
+      if (node === 0) throw error;
+      world.active = 0;
+      const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      this.violate("node-error", `a handler of ${nodeName(node)} threw ${what}`, [node]);
+    }
+  }
+
+  #collect(): void {
+    for (const { invariant, message, nodes } of this.audit.findings) {
+      this.violate(invariant, message, nodes);
+    }
+    this.audit.findings.length = 0;
+  }
+}

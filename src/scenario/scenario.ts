@@ -1,0 +1,90 @@
+/** A scenario, fully resolved: every unit converted, every default filled in. A run is a function of it, a seed and this version. */
+import type { Value } from "../core/json.ts";
+import type { Settings } from "../core/parameters.ts";
+import type { NodeId } from "../protocol/node-id.ts";
+import type { Given } from "../protocol/protocol.ts";
+import type { ScriptStep } from "./script.ts";
+
+/** One fault of the schedule. Times are microseconds from the start of the run. */
+export interface FaultPlan {
+  /** Names it in stories and keys its random stream: `partition@5s`, or the name that the file gives. Unique in the scenario. */
+  readonly id: string;
+  readonly when: FaultOnce | FaultRepeated;
+  /** What may happen: one of these, drawn anew each time. One item where the file names one fault. */
+  readonly oneOf: readonly FaultChoice[];
+}
+
+/** Begins at a moment and lasts for `forUs` (Infinity: until the heal phase); null: the fault's own usual length, drawn from its stream. */
+export interface FaultOnce {
+  readonly kind: "once";
+  readonly atUs: number;
+  readonly forUs: number | null;
+}
+
+/** Begins again and again, on average every `everyUs`, within `fromUs <= t < untilUs`. */
+export interface FaultRepeated {
+  readonly kind: "repeated";
+  readonly everyUs: number;
+  readonly fromUs: number;
+  readonly untilUs: number;
+  readonly forUs: number | null;
+}
+
+export interface FaultChoice {
+  /** A fault of the registry. */
+  readonly fault: string;
+  /** The fault's parameters, resolved. */
+  readonly settings: Settings;
+}
+
+export type CheckName = "linearizable" | "invariants" | "progress";
+
+/** What the runs of a scenario must come to. */
+export type Expectation = "pass" | { readonly fail: string };
+
+export interface Scenario {
+  /** Path of the file as given, or the name of a scenario object. */
+  readonly file: string;
+  readonly name: string;
+  readonly version: 1;
+  /** One or several; with several, each runs under the same faults and network weather. */
+  readonly protocols: readonly string[];
+  /** By protocol: its options, resolved. */
+  readonly options: Readonly<Record<string, Settings>>;
+  readonly nodes: number;
+  /** Of chaos; the heal phase follows. */
+  readonly durationUs: number;
+  /** Of the heal phase, at most: how long recovery may take. */
+  readonly healUs: number;
+  /** Seeds to run when nobody names any, both included. */
+  readonly seeds: { readonly first: number; readonly last: number };
+  readonly network: {
+    readonly latencyMinUs: number;
+    readonly latencyMaxUs: number;
+    readonly lossPpm: number;
+    readonly duplicatePpm: number;
+  };
+  readonly clocks: { readonly offsetMaxUs: number; readonly driftMaxPpm: number };
+  readonly disk: { readonly syncMinUs: number; readonly syncMaxUs: number };
+  /** An object of the registry. */
+  readonly object: string;
+  readonly workload: { readonly kind: string; readonly clients: number; readonly settings: Settings };
+  readonly faults: readonly FaultPlan[];
+  /** By node: what its disk holds at the start, in the protocol's words. Empty: nothing. */
+  readonly given: ReadonlyMap<NodeId, Given>;
+  /** The directed steps; empty: none. */
+  readonly script: readonly ScriptStep[];
+  readonly checks: readonly CheckName[];
+  /** By protocol: the planted bug. */
+  readonly mutants: Readonly<Record<string, string>>;
+  readonly expect: Expectation;
+  readonly limits: {
+    readonly stepsMax: number;
+    readonly stepsAtOnceMax: number;
+    readonly pendingMax: number;
+    /** Work units (configurations) that the linearizability checker may spend on a run. */
+    readonly checkWorkMax: number;
+  };
+  /** The file's content as parsed, for artifacts: a scenario is written back from it. */
+  readonly source: Value;
+}

@@ -1,0 +1,77 @@
+/** The directed language: what a scenario file says step by step, resolved. One language for all protocols. */
+import type { NodeId } from "../protocol/node-id.ts";
+
+/** Chooses messages. What is null or absent constrains nothing. */
+export interface MessageSelector {
+  /** Senders and receivers; empty: any. */
+  readonly from: readonly NodeId[];
+  readonly to: readonly NodeId[];
+  /** The message's kind as the protocol describes it; null: any. */
+  readonly kind: string | null;
+  /** Fields as the protocol describes them, which must be equal: `{ term: 2, prevLogIndex: 1 }`. */
+  readonly where: Readonly<Record<string, number | boolean | string>>;
+  /** Only the n-th message that fits, from 1, counted from when the rule was made; null: all. */
+  readonly nth: number | null;
+}
+
+/** What must be seen. Every condition given must hold at once. */
+export interface Condition {
+  /** The node that is observed; 0: some node. */
+  readonly node: NodeId;
+  /** The fields of the node's observation that must be equal (`role`, `term`, `leader`) ... */
+  readonly equals: Readonly<Record<string, number | string>>;
+  /** ... or reach a value (`commitIndex`, `lastIndex`: `{ commitIndex: 2 }` means at least 2). */
+  readonly atLeast: Readonly<Record<string, number>>;
+  /** A fact of the audit stream that must appear while the step waits, with the numbers given: `{ fact: delivered, index: 20 }`. */
+  readonly fact: { readonly name: string; readonly numbers: Readonly<Record<string, number>> } | null;
+  /** True: the condition must not hold. */
+  readonly not: boolean;
+}
+
+/** One directed step. They are taken in order; `when`, `expect` and `wait` hold up those behind them. */
+export type ScriptStep = { readonly line: number } & (
+  /** Keeps messages back until `release`; drops or doubles them, until `clear`. `name` is what `release`, `deliver` and `clear` call the rule. */
+  | {
+      readonly do: "hold" | "drop" | "duplicate";
+      readonly name: string;
+      readonly select: MessageSelector;
+    }
+  /** Lets go of everything a rule holds, and ends the rule. Empty name: all rules. */
+  | { readonly do: "release"; readonly name: string }
+  /** Hands over messages that are held and fit, at once and in the order in which they were sent; the rule goes on. */
+  | { readonly do: "deliver"; readonly select: MessageSelector }
+  /** Ends a rule without delivering what it holds. */
+  | { readonly do: "clear"; readonly name: string }
+  /** Fires a timer that is set now. */
+  | { readonly do: "fire"; readonly node: NodeId; readonly timer: string }
+  /** From now on (false: no longer) a timer does not fire by itself. Empty nodes: all. */
+  | {
+      readonly do: "withhold";
+      readonly nodes: readonly NodeId[];
+      readonly timer: string;
+      readonly on: boolean;
+    }
+  | { readonly do: "crash" | "restart" | "pause" | "resume"; readonly nodes: readonly NodeId[] }
+  /** Cuts all links between the groups; nodes in no group are cut off from everybody. `heal` undoes all partitions of the script. */
+  | { readonly do: "partition"; readonly groups: readonly (readonly NodeId[])[] }
+  | { readonly do: "heal" }
+  /** A client (number 0: the script's own) asks a node for something. */
+  | {
+      readonly do: "request";
+      readonly node: NodeId;
+      readonly client: number;
+      readonly f: string;
+      readonly key: string | null;
+      readonly input: unknown;
+    }
+  | { readonly do: "wait"; readonly forUs: number }
+  /** Goes on as soon as the condition holds; the run fails (`script`) if it does not within the time. */
+  | { readonly do: "when"; readonly condition: Condition; readonly withinUs: number }
+  /** As `when`, but `always: true` demands that the condition holds throughout the time. */
+  | {
+      readonly do: "expect";
+      readonly condition: Condition;
+      readonly withinUs: number;
+      readonly always: boolean;
+    }
+);

@@ -1,0 +1,8 @@
+/** The registry of workloads: one line each. */
+import { mixed } from "./mixed.ts";
+import type { Workload } from "./workload.ts";
+
+/** By name, in the order `rashomon list workloads` shows them. */
+export const workloads: ReadonlyMap<string, Workload> = new Map(
+  [mixed].map((workload) => [workload.name, workload]),
+);

@@ -1,0 +1,334 @@
+/** The mixed workload: clients draw functions by weight and keys at random, retry at other nodes, and give up in the end. */
+import { must } from "../core/assert.ts";
+import type { Value } from "../core/json.ts";
+import type { Settings } from "../core/parameters.ts";
+import type { StreamPosition } from "../kernel/streams.ts";
+import type { NodeId } from "../protocol/node-id.ts";
+import { type Reply, type Request, request } from "../protocol/request.ts";
+import type { ClientSetup, Workload, WorkloadClient } from "./workload.ts";
+
+/** What a weight of the mix means for an object: the first function that the object has. */
+const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
+  read: ["read", "get"],
+  write: ["write", "put"],
+  cas: ["cas"],
+  append: ["append"],
+  delete: ["delete"],
+};
+
+/** An operation that is open. */
+interface Open {
+  readonly request: Request;
+  /** Its number in the history. */
+  readonly operation: number;
+  readonly invokedUs: number;
+  /** When the client gives up. */
+  readonly deadlineUs: number;
+  /** When it asks another node. */
+  retryUs: number;
+}
+
+interface MixedSnapshot {
+  readonly stream: StreamPosition;
+  readonly open: Open | null;
+  readonly process: number;
+  readonly sequence: number;
+  readonly node: NodeId;
+  readonly nextUs: number;
+  readonly wakeUs: number;
+  readonly wakes: number;
+  readonly stopped: boolean;
+  readonly seen: readonly (readonly [Value, Value])[];
+  readonly completions: readonly number[];
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+class MixedClient implements WorkloadClient {
+  readonly name: string;
+  readonly #setup: ClientSetup;
+  readonly #functions: readonly string[];
+  readonly #weights: readonly number[];
+  readonly #weightsTotal: number;
+  readonly #intervalUs: number;
+  #open: Open | null = null;
+  /** The history's process: a new one after each operation whose end is unknown, as in Jepsen. */
+  #process: number;
+  #sequence = 0;
+  /** Whom the client asks: the last node that answered, or that was named as the leader. */
+  #node: NodeId;
+  #nextUs = 0;
+  #wakeUs = NEVER;
+  #wakes = 0;
+  #stopped = false;
+  /** By key: the last value that this client saw, which a cas starts from. */
+  #seen = new Map<Value, Value>();
+  /** Invocation times of the operations that ended in `ok`. */
+  #completions: number[] = [];
+
+  constructor(setup: ClientSetup) {
+    this.#setup = setup;
+    this.name = `c${setup.number}`;
+    this.#process = setup.number - 1;
+    this.#node = ((setup.number - 1) % setup.nodes) + 1;
+    const rate = setup.settings["rate"] as number;
+    this.#intervalUs = rate === 0 ? 0 : Math.round((1_000_000 * setup.clients) / rate);
+    const mix = setup.settings["mix"] as Readonly<Record<string, number>>;
+    const usable = Object.entries(mix).flatMap(([name, weight]) => {
+      const f = FUNCTIONS[name]?.find((known) => known in setup.object.functions);
+      return f === undefined || weight === 0 ? [] : [{ f, weight }];
+    });
+    this.#functions = usable.map(({ f }) => f);
+    this.#weights = usable.map(({ weight }) => weight);
+    this.#weightsTotal = this.#weights.reduce((sum, weight) => sum + weight, 0);
+  }
+
+  get busy(): boolean {
+    return this.#open !== null;
+  }
+
+  begin(): void {
+    this.#nextUs = this.#setup.port.nowUs + this.#gap();
+    this.#arm();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  completedSince(us: number): number {
+    let count = 0;
+    for (let at = this.#completions.length - 1; at >= 0; at--) {
+      if ((this.#completions[at] as number) < us) break;
+      count++;
+    }
+    return count;
+  }
+
+  due(token: number): boolean {
+    if (token !== this.#wakes) return false;
+    if (this.#wanted() > this.#setup.port.nowUs) {
+      this.#wakeUs = NEVER;
+      this.#arm();
+      return false;
+    }
+    return true;
+  }
+
+  onWake(): void {
+    this.#wakeUs = NEVER;
+    const { nowUs } = this.#setup.port;
+    const open = this.#open;
+    if (open === null) this.#invoke();
+    else if (nowUs >= open.deadlineUs) this.#giveUp(open);
+    else this.#retry(open, this.#otherNode());
+    this.#arm();
+  }
+
+  onReply(answered: Request, reply: Reply, from: NodeId): void {
+    const open = this.#open;
+    if (open === null || open.request.sequence !== answered.sequence) return;
+    if (reply.status === "ok") {
+      this.#node = from;
+      this.#complete(open, reply.output);
+    } else if (from === this.#node) {
+      // The node that was asked last knows better, or knows nothing: then wait a little before asking another.
+      if (reply.leader !== 0 && reply.leader !== from) this.#retry(open, reply.leader);
+      else
+        open.retryUs = Math.min(open.retryUs, this.#setup.port.nowUs + this.#duration("backoff"));
+    }
+    this.#arm();
+  }
+
+  snapshot(): MixedSnapshot {
+    return {
+      stream: this.#setup.stream.snapshot(),
+      open: this.#open === null ? null : { ...this.#open },
+      process: this.#process,
+      sequence: this.#sequence,
+      node: this.#node,
+      nextUs: this.#nextUs,
+      wakeUs: this.#wakeUs,
+      wakes: this.#wakes,
+      stopped: this.#stopped,
+      seen: [...this.#seen],
+      completions: [...this.#completions],
+    };
+  }
+
+  restore(snapshot: MixedSnapshot): void {
+    this.#setup.stream.restore(snapshot.stream);
+    this.#open = snapshot.open === null ? null : { ...snapshot.open };
+    this.#process = snapshot.process;
+    this.#sequence = snapshot.sequence;
+    this.#node = snapshot.node;
+    this.#nextUs = snapshot.nextUs;
+    this.#wakeUs = snapshot.wakeUs;
+    this.#wakes = snapshot.wakes;
+    this.#stopped = snapshot.stopped;
+    this.#seen = new Map(snapshot.seen);
+    this.#completions = [...snapshot.completions];
+  }
+
+  #invoke(): void {
+    const { stream, port, history, object, settings, number, clients } = this.#setup;
+    const f = this.#draw();
+    const key = object.partitioned ? `k${stream.below(settings["keys"] as number)}` : null;
+    const sequence = ++this.#sequence;
+    const fresh = sequence * clients + number - 1;
+    const values = settings["values"] as number;
+    const value = values === 0 ? fresh : stream.below(values);
+    const input = this.#input(f, key, value);
+    const readOnly = must(object.functions[f], "the function was found in the object").readOnly;
+    const operation = history.invoke(this.#process, f, key, input, port.nowUs);
+    const invokedUs = port.nowUs;
+    this.#open = {
+      request: request(number, sequence, { f, key, input }, readOnly),
+      operation,
+      invokedUs,
+      deadlineUs: invokedUs + this.#duration("timeout"),
+      retryUs: NEVER,
+    };
+    this.#retry(this.#open, this.#node);
+  }
+
+  #input(f: string, key: Value, value: number): Value {
+    switch (f) {
+      case "read":
+      case "get":
+      case "delete":
+        return null;
+      case "cas":
+        return [this.#seen.get(key) ?? null, value];
+      case "append":
+        return `${value},`;
+      default:
+        return value;
+    }
+  }
+
+  /** Asks a node for the open operation. */
+  #retry(open: Open, node: NodeId): void {
+    this.#node = node;
+    const { port, number } = this.#setup;
+    open.retryUs = Math.min(open.deadlineUs, port.nowUs + this.#duration("retry"));
+    port.submit(number, node, open.request);
+  }
+
+  #complete(open: Open, output: Value): void {
+    const { history, port } = this.#setup;
+    history.complete(open.operation, "ok", output, port.nowUs);
+    this.#completions.push(open.invokedUs);
+    const { f, key, input } = open.request.command;
+    if (f === "read" || f === "get") this.#seen.set(key, output);
+    else if (f === "write" || f === "put") this.#seen.set(key, input);
+    else if (f === "cas" && output === true)
+      this.#seen.set(key, (input as readonly Value[])[1] ?? null);
+    this.#done();
+  }
+
+  /** Nobody knows whether the operation took or will take effect; the process is not used again. */
+  #giveUp(open: Open): void {
+    const { history, port, clients } = this.#setup;
+    history.complete(open.operation, "info", null, port.nowUs);
+    this.#process += clients;
+    this.#node = this.#otherNode();
+    this.#done();
+  }
+
+  #done(): void {
+    this.#open = null;
+    this.#nextUs = Math.max(this.#nextUs, this.#setup.port.nowUs - this.#intervalUs) + this.#gap();
+  }
+
+  /** When something has to be done next, whatever it is. */
+  #wanted(): number {
+    if (this.#open !== null) return Math.min(this.#open.retryUs, this.#open.deadlineUs);
+    return this.#stopped ? NEVER : this.#nextUs;
+  }
+
+  /** Sees to it that a wake stands no later than wanted; an earlier one is asked for anew. */
+  #arm(): void {
+    const { port, number } = this.#setup;
+    const wanted = Math.max(this.#wanted(), port.nowUs);
+    if (wanted === NEVER || this.#wakeUs <= wanted) return;
+    this.#wakeUs = wanted;
+    port.wakeAt(number, wanted, ++this.#wakes);
+  }
+
+  #draw(): string {
+    let left = this.#setup.stream.below(this.#weightsTotal);
+    for (let at = 0; at < this.#functions.length; at++) {
+      left -= this.#weights[at] as number;
+      if (left < 0) return this.#functions[at] as string;
+    }
+    return must(this.#functions[0], "the mix has a function that the object has");
+  }
+
+  /** From nothing to twice the mean. */
+  #gap(): number {
+    return this.#setup.stream.between(0, 2 * this.#intervalUs);
+  }
+
+  #otherNode(): NodeId {
+    return (this.#node % this.#setup.nodes) + 1;
+  }
+
+  #duration(name: string): number {
+    return this.#setup.settings[name] as number;
+  }
+}
+
+export const mixed: Workload = {
+  name: "mixed",
+  about: "Reads, writes, cas, appends and deletes of random keys, by weight.",
+  parameters: {
+    rate: {
+      kind: "rate",
+      about: "Operations per second of all clients together; 0: each asks again at once.",
+      default: 100,
+      min: 0,
+    },
+    keys: { kind: "integer", about: "Number of keys.", default: 8, min: 1, max: 1_000_000 },
+    mix: {
+      kind: "weights",
+      about:
+        "Weights of read, write, cas, append, delete; those that the object lacks do not count.",
+      default: { read: 5, write: 3, cas: 2 },
+    },
+    values: {
+      kind: "integer",
+      about: "Written values are drawn from this many; 0: every value is written once.",
+      default: 0,
+      min: 0,
+    },
+    timeout: {
+      kind: "duration",
+      about: "When a client gives up: the operation's end is then unknown (info).",
+      default: 1_000_000,
+      min: 1,
+    },
+    retry: {
+      kind: "duration",
+      about: "When a client asks another node for the same operation.",
+      default: 200_000,
+      min: 1,
+    },
+    backoff: {
+      kind: "duration",
+      about: "How long a client waits after a node that knows of no leader.",
+      default: 20_000,
+      min: 1,
+    },
+  },
+  client: (setup) => new MixedClient(setup),
+};
+
+/** The functions of an object that a mix can draw; empty if there is none. */
+export function usableFunctions(
+  settings: Settings,
+  functions: readonly string[],
+): readonly string[] {
+  const mix = settings["mix"] as Readonly<Record<string, number>>;
+  return Object.keys(mix).filter((name) => FUNCTIONS[name]?.some((f) => functions.includes(f)));
+}

@@ -1,0 +1,41 @@
+/** What a workload is: what clients ask, how often, and how they retry. */
+import type { Parameters, Settings } from "../core/parameters.ts";
+import type { HistoryRecorder } from "../history/recorder.ts";
+import type { RandomStream } from "../kernel/streams.ts";
+import type { SequentialObject } from "../objects/object.ts";
+import type { Client, ClientPort } from "../protocol/client.ts";
+
+/** What a client is made from. */
+export interface ClientSetup {
+  /** The client's number, from 1, and how many there are. */
+  readonly number: number;
+  readonly clients: number;
+  /** How many nodes may be asked. */
+  readonly nodes: number;
+  readonly settings: Settings;
+  readonly object: SequentialObject;
+  readonly history: HistoryRecorder;
+  /** The client's own stream. */
+  readonly stream: RandomStream;
+  readonly port: ClientPort;
+}
+
+/** A client as the run's phases see it. */
+export interface WorkloadClient extends Client {
+  /** Asks for its first wake. */
+  begin(): void;
+  /** Invokes nothing any more; what is open goes on. */
+  stop(): void;
+  /** Whether an operation is open. */
+  readonly busy: boolean;
+  /** Operations that ended in `ok` and were invoked at or after a moment. */
+  completedSince(us: number): number;
+}
+
+export interface Workload {
+  readonly name: string;
+  /** One sentence. */
+  readonly about: string;
+  readonly parameters: Parameters;
+  client(setup: ClientSetup): WorkloadClient;
+}

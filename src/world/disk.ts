@@ -1,0 +1,240 @@
+/** A node's disk: asynchronous atomic batches with barriers between them; a crash loses what has not landed. */
+
+import { assert, unreachable } from "../core/assert.ts";
+import {
+  append,
+  type ChunkedLog,
+  emptyLog,
+  entryAt,
+  lastIndexOf,
+  trimThrough,
+  truncateFrom,
+} from "../core/chunked-log.ts";
+import { clonePlain } from "../core/clone.ts";
+import type { Agenda } from "../kernel/agenda.ts";
+import { drawn, LATENCY, scaled, TIE, weatherAt } from "../kernel/weather.ts";
+import type { Disk, DiskImage, Release, Ticket, Write } from "../protocol/disk.ts";
+import { DISK } from "./event.ts";
+
+/** How a disk behaves; times in microseconds, both included. */
+export interface DiskSettings {
+  readonly syncMinUs: number;
+  readonly syncMaxUs: number;
+}
+
+/** Several writes that land together; a group commit is a chain of them. */
+export interface Batch {
+  readonly ticket: Ticket;
+  readonly writes: readonly Write[];
+  readonly thenSend: readonly Release<unknown>[];
+  /** Whether a barrier stands behind this batch. */
+  barrierAfter: boolean;
+  /** The next batch of the same group commit, null at its end. */
+  next: Batch | null;
+}
+
+/** Everything of a disk at one moment. */
+export interface DiskSnapshot {
+  readonly log: ChunkedLog<unknown>;
+  readonly records: ReadonlyMap<string, unknown>;
+  readonly tickets: number;
+  readonly commits: number;
+  readonly incarnation: number;
+  readonly flying: readonly Batch[];
+  readonly barrier: boolean;
+  readonly queue: readonly Batch[];
+}
+
+const NOTHING: readonly Release<unknown>[] = [];
+
+/**
+ * A batch starts at once, unless a barrier stands before it and earlier batches have not landed. When those have, all
+ * that waited is written in one group commit, in order, as one fsync covers every write before it.
+ */
+export class NodeDisk implements Disk<unknown>, DiskImage {
+  readonly #agenda: Agenda;
+  readonly #settings: DiskSettings;
+  readonly #node: number;
+  readonly #place: number;
+  #log: ChunkedLog<unknown> = emptyLog(1);
+  #records = new Map<string, unknown>();
+  #tickets = 0;
+  /** Commits asked for over all incarnations: what the weather goes by. */
+  #commits = 0;
+  #incarnation = 1;
+  /** Group commits that were started and have not landed, each by its first batch. */
+  #flying: Batch[] = [];
+  #barrier = false;
+  #queue: Batch[] = [];
+  /** Unwraps what a handler gave, where handlers run on drafts. */
+  plain: ((value: unknown) => unknown) | null = null;
+
+  constructor(agenda: Agenda, settings: DiskSettings, node: number, place: number) {
+    this.#agenda = agenda;
+    this.#settings = settings;
+    this.#node = node;
+    this.#place = place;
+  }
+
+  /** How often the node has started; entries of an earlier incarnation are void. */
+  get incarnation(): number {
+    return this.#incarnation;
+  }
+
+  /** Group commits asked for so far. */
+  get commits(): number {
+    return this.#commits;
+  }
+
+  get firstIndex(): number {
+    return this.#log.first;
+  }
+
+  get lastIndex(): number {
+    return lastIndexOf(this.#log);
+  }
+
+  get(key: string): unknown {
+    return this.#records.get(key);
+  }
+
+  entry(index: number): unknown {
+    return entryAt(this.#log, index);
+  }
+
+  batch(writes: readonly Write[], thenSend: readonly Release<unknown>[] = NOTHING): Ticket {
+    const ticket = ++this.#tickets;
+    const plain = this.plain;
+    const batch: Batch = {
+      ticket,
+      writes: plain === null ? writes : (plain(writes) as readonly Write[]),
+      thenSend: plain === null ? thenSend : (plain(thenSend) as readonly Release<unknown>[]),
+      barrierAfter: false,
+      next: null,
+    };
+    if (this.#barrier) this.#queue.push(batch);
+    else this.#start(batch);
+    return ticket;
+  }
+
+  sync(): void {
+    if (this.#queue.length > 0) (this.#queue[this.#queue.length - 1] as Batch).barrierAfter = true;
+    else if (this.#flying.length > 0) this.#barrier = true;
+  }
+
+  /** A group commit is done: whatever waited behind the barrier starts. Called before the writes are applied. */
+  landed(group: Batch): void {
+    const flying = this.#flying;
+    if (flying.length === 1) flying.pop();
+    else flying.splice(flying.indexOf(group), 1);
+    if (flying.length > 0 || !this.#barrier) return;
+    const waiting = this.#queue;
+    if (waiting.length === 0) {
+      this.#barrier = false;
+      return;
+    }
+    this.#queue = [];
+    for (let at = 1; at < waiting.length; at++) {
+      (waiting[at - 1] as Batch).next = waiting[at] as Batch;
+    }
+    this.#barrier = (waiting[waiting.length - 1] as Batch).barrierAfter;
+    this.#start(waiting[0] as Batch);
+  }
+
+  /** A write becomes part of what a restart finds. */
+  apply(write: Write): void {
+    switch (write.kind) {
+      case "append":
+        assert(write.index === this.#log.next, "a log has no gaps", {
+          node: this.#node,
+          index: write.index,
+          next: this.#log.next,
+        });
+        append(this.#log, write.entry);
+        break;
+      case "truncate":
+        truncateFrom(this.#log, write.from);
+        break;
+      case "trim":
+        trimThrough(this.#log, write.through);
+        break;
+      case "put":
+        this.#records.set(write.key, write.value);
+        break;
+      case "delete":
+        this.#records.delete(write.key);
+        break;
+      default:
+        unreachable(write);
+    }
+  }
+
+  /**
+   * The node stops: what flies and waits is lost, but for the first `landing` of the flying batches, which the disk
+   * had finished when the power went. Returns those, in order; nobody was told of them.
+   */
+  crash(landing: number): readonly Batch[] {
+    const flying = this.#flying.flatMap(batchesOf);
+    this.#incarnation++;
+    this.#tickets = 0;
+    this.#flying = [];
+    this.#barrier = false;
+    this.#queue = [];
+    return flying.slice(0, landing);
+  }
+
+  /** Batches that a crash now would lose or land. */
+  get flying(): number {
+    return this.#flying.reduce((sum, group) => sum + batchesOf(group).length, 0);
+  }
+
+  snapshot(): DiskSnapshot {
+    return {
+      log: clonePlain(this.#log),
+      records: new Map(this.#records),
+      tickets: this.#tickets,
+      commits: this.#commits,
+      incarnation: this.#incarnation,
+      flying: [...this.#flying],
+      barrier: this.#barrier,
+      queue: this.#queue.map((batch) => ({ ...batch })),
+    };
+  }
+
+  restore(snapshot: DiskSnapshot): void {
+    this.#log = clonePlain(snapshot.log);
+    this.#records = new Map(snapshot.records);
+    this.#tickets = snapshot.tickets;
+    this.#commits = snapshot.commits;
+    this.#incarnation = snapshot.incarnation;
+    this.#flying = [...snapshot.flying];
+    this.#barrier = snapshot.barrier;
+    this.#queue = snapshot.queue.map((batch) => ({ ...batch }));
+  }
+
+  #start(batch: Batch): void {
+    const weather = weatherAt(this.#place, 0, this.#commits++);
+    const takesUs = scaled(
+      drawn(weather, LATENCY),
+      this.#settings.syncMinUs,
+      this.#settings.syncMaxUs,
+    );
+    this.#flying.push(batch);
+    this.#agenda.add(
+      this.#agenda.nowUs + takesUs,
+      drawn(weather, TIE),
+      DISK,
+      this.#node,
+      this.#incarnation,
+      0,
+      batch,
+    );
+  }
+}
+
+/** The batches of a group commit, in order. */
+function batchesOf(group: Batch): Batch[] {
+  const batches: Batch[] = [];
+  for (let batch: Batch | null = group; batch !== null; batch = batch.next) batches.push(batch);
+  return batches;
+}

@@ -1,0 +1,113 @@
+/** A node in its world: its state, clocks, timers and disk, and what its handlers may ask for. */
+import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
+import type { NodeId, SessionId } from "../protocol/node-id.ts";
+import type { Self } from "../protocol/protocol.ts";
+import type { Reply, Request } from "../protocol/request.ts";
+import type { ClockSnapshot, NodeClock } from "./clock.ts";
+import type { DiskSnapshot, NodeDisk } from "./disk.ts";
+import type { Timers, TimersSnapshot } from "./timers.ts";
+import type { World } from "./world.ts";
+
+/** An event that reached a node while it was paused. */
+export interface Waiting {
+  readonly kind: number;
+  readonly second: number;
+  readonly third: number;
+  readonly payload: unknown;
+}
+
+/** Everything of a node at one moment; `state` is a copy. */
+export interface NodeSnapshot {
+  readonly state: unknown;
+  readonly up: boolean;
+  readonly pauses: number;
+  readonly waiting: readonly Waiting[];
+  readonly clock: ClockSnapshot;
+  readonly timers: TimersSnapshot;
+  readonly disk: DiskSnapshot;
+  readonly stream: StreamPosition;
+}
+
+export class NodeHost implements Self<unknown> {
+  readonly id: NodeId;
+  readonly peers: readonly NodeId[];
+  readonly disk: NodeDisk;
+  readonly clock: NodeClock;
+  readonly timers: Timers;
+  readonly stream: RandomStream;
+  readonly #world: World;
+
+  /** The protocol's state; null before the first start and while the node is down. */
+  state: unknown = null;
+  up = false;
+  /** How many pauses are in force: the node runs when it is 0. */
+  pauses = 0;
+  /** What arrived during a pause, in order. */
+  waiting: Waiting[] = [];
+
+  constructor(
+    world: World,
+    id: NodeId,
+    peers: readonly NodeId[],
+    clock: NodeClock,
+    timers: Timers,
+    disk: NodeDisk,
+    stream: RandomStream,
+  ) {
+    this.#world = world;
+    this.id = id;
+    this.peers = peers;
+    this.clock = clock;
+    this.timers = timers;
+    this.disk = disk;
+    this.stream = stream;
+  }
+
+  send(to: NodeId, message: unknown): void {
+    this.#world.send(this.id, to, message);
+  }
+
+  openSession(peer: NodeId): SessionId {
+    return this.#world.sessions.open(this.id, peer);
+  }
+
+  sendIn(session: SessionId, message: unknown): void {
+    this.#world.sendIn(this.id, session, message);
+  }
+
+  closeSession(session: SessionId): void {
+    this.#world.sessions.close(this.id, session);
+  }
+
+  setTimer(name: string, delayUs: number): void {
+    this.timers.set(name, delayUs);
+  }
+
+  cancelTimer(name: string): void {
+    this.timers.cancel(name);
+  }
+
+  monotonicNow(): number {
+    return this.clock.monotonicAt(this.#world.agenda.nowUs);
+  }
+
+  wallNow(): number {
+    return this.clock.wallAt(this.#world.agenda.nowUs);
+  }
+
+  random(bound: number): number {
+    return this.stream.below(bound);
+  }
+
+  reply(request: Request, reply: Reply): void {
+    this.#world.reply(this.id, request, reply);
+  }
+
+  delivered(index: number, term: number, digest: number): void {
+    this.#world.facts.delivered(this.id, index, term, digest);
+  }
+
+  log(note: string): void {
+    this.#world.note(this.id, note);
+  }
+}

@@ -1,0 +1,153 @@
+/** The named timers of one node: deadlines on its own monotonic clock, each standing in the agenda at most once. */
+import { mix } from "../core/hash.ts";
+import type { Agenda } from "../kernel/agenda.ts";
+import type { NodeClock } from "./clock.ts";
+import { TIMER } from "./event.ts";
+
+const UNSET = Number.POSITIVE_INFINITY;
+
+/** Everything of a node's timers at one moment. */
+export interface TimersSnapshot {
+  readonly names: readonly string[];
+  readonly deadlines: readonly number[];
+  readonly slots: readonly number[];
+  readonly armed: readonly number[];
+}
+
+/**
+ * Moving a timer later, or cancelling it, only writes the deadline: the agenda entry pops at its old time and is
+ * armed again. Moving it earlier arms at once and withdraws the old entry. Arming again is no step.
+ */
+export class Timers {
+  readonly #agenda: Agenda;
+  readonly #clock: NodeClock;
+  readonly #node: number;
+  readonly #tieKey: number;
+  #names: string[] = [];
+  /** By the monotonic clock; Infinity: not set. */
+  #deadlines: number[] = [];
+  /** The agenda slot of the standing entry, -1 if none. */
+  #slots: number[] = [];
+  /** The virtual time of the standing entry. */
+  #armed: number[] = [];
+
+  constructor(agenda: Agenda, clock: NodeClock, node: number, tieKey: number) {
+    this.#agenda = agenda;
+    this.#clock = clock;
+    this.#node = node;
+    this.#tieKey = tieKey;
+  }
+
+  set(name: string, delayUs: number): void {
+    const timer = this.#timerOf(name);
+    const nowUs = this.#agenda.nowUs;
+    const deadline = this.#clock.monotonicAt(nowUs) + delayUs;
+    this.#deadlines[timer] = deadline;
+    this.#armBy(timer, deadline);
+  }
+
+  cancel(name: string): void {
+    const timer = this.#names.indexOf(name);
+    if (timer >= 0) this.#deadlines[timer] = UNSET;
+  }
+
+  /** Whether the timer of that name is set. */
+  isSet(name: string): boolean {
+    const timer = this.#names.indexOf(name);
+    return timer >= 0 && this.#deadlines[timer] !== UNSET;
+  }
+
+  nameOf(timer: number): string {
+    return this.#names[timer] as string;
+  }
+
+  /** An entry popped: whether the timer is due now. If it is, it is no longer set; if it was moved, it is armed again. */
+  popped(timer: number): boolean {
+    this.#slots[timer] = -1;
+    const deadline = this.#deadlines[timer] as number;
+    if (deadline === UNSET) return false;
+    const dueUs = this.#clock.momentOf(deadline);
+    if (dueUs > this.#agenda.nowUs) {
+      this.#arm(timer, dueUs);
+      return false;
+    }
+    this.#deadlines[timer] = UNSET;
+    return true;
+  }
+
+  /** Puts a timer that popped while its node could not run back, due now. */
+  restoreDue(timer: number): void {
+    this.#deadlines[timer] = this.#clock.monotonicAt(this.#agenda.nowUs);
+    this.#armBy(timer, this.#deadlines[timer] as number);
+  }
+
+  /** Unsets a timer so that it can be fired by hand. */
+  unset(timer: number): void {
+    this.#deadlines[timer] = UNSET;
+  }
+
+  indexOf(name: string): number {
+    return this.#names.indexOf(name);
+  }
+
+  /** All timers are gone: the node stopped. */
+  clear(): void {
+    for (let timer = 0; timer < this.#names.length; timer++) {
+      this.#deadlines[timer] = UNSET;
+      const slot = this.#slots[timer] as number;
+      if (slot >= 0) this.#agenda.withdraw(slot);
+      this.#slots[timer] = -1;
+    }
+  }
+
+  /** The clock's rate changed: what would now be due earlier is armed anew. */
+  clockChanged(): void {
+    for (let timer = 0; timer < this.#names.length; timer++) {
+      const deadline = this.#deadlines[timer] as number;
+      if (deadline !== UNSET) this.#armBy(timer, deadline);
+    }
+  }
+
+  snapshot(): TimersSnapshot {
+    return {
+      names: [...this.#names],
+      deadlines: [...this.#deadlines],
+      slots: [...this.#slots],
+      armed: [...this.#armed],
+    };
+  }
+
+  restore(snapshot: TimersSnapshot): void {
+    this.#names = [...snapshot.names];
+    this.#deadlines = [...snapshot.deadlines];
+    this.#slots = [...snapshot.slots];
+    this.#armed = [...snapshot.armed];
+  }
+
+  #timerOf(name: string): number {
+    const names = this.#names;
+    for (let timer = 0; timer < names.length; timer++) if (names[timer] === name) return timer;
+    names.push(name);
+    this.#deadlines.push(UNSET);
+    this.#slots.push(-1);
+    this.#armed.push(0);
+    return names.length - 1;
+  }
+
+  /** Sees to it that an entry stands no later than the deadline. */
+  #armBy(timer: number, deadline: number): void {
+    const slot = this.#slots[timer] as number;
+    const dueUs = Math.max(this.#clock.momentOf(deadline), this.#agenda.nowUs);
+    if (slot >= 0) {
+      if ((this.#armed[timer] as number) <= dueUs) return;
+      this.#agenda.withdraw(slot);
+    }
+    this.#arm(timer, dueUs);
+  }
+
+  #arm(timer: number, dueUs: number): void {
+    const tie = mix(mix(this.#tieKey, timer), dueUs);
+    this.#slots[timer] = this.#agenda.add(dueUs, tie, TIMER, this.#node, timer, 0, null);
+    this.#armed[timer] = dueUs;
+  }
+}

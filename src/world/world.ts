@@ -1,0 +1,752 @@
+/** The world: takes one event at a time from the agenda, lets a node or an actor handle it, and carries out what they ask. */
+import { clonePlain, deepFreeze } from "../core/clone.ts";
+import { mix, mixValue } from "../core/hash.ts";
+import { Agenda, type AgendaSnapshot, WITHDRAWN } from "../kernel/agenda.ts";
+import { byTime, type Scheduler } from "../kernel/scheduler.ts";
+import { RandomStream } from "../kernel/streams.ts";
+import { Trace, type TraceSnapshot } from "../kernel/trace.ts";
+import {
+  DUPLICATE,
+  DUPLICATE_LATENCY,
+  drawn,
+  happens,
+  LATENCY,
+  LOSS,
+  placeKey,
+  scaled,
+  TIE,
+} from "../kernel/weather.ts";
+import type { Actor } from "../protocol/actor.ts";
+import type { Client, ClientPort } from "../protocol/client.ts";
+import type { DiskOutcome, Write } from "../protocol/disk.ts";
+import type { Facts } from "../protocol/facts.ts";
+import type { NodeId, SessionId } from "../protocol/node-id.ts";
+import type { Observation } from "../protocol/observation.ts";
+import type { Protocol, Setup } from "../protocol/protocol.ts";
+import type { Reply, Request } from "../protocol/request.ts";
+import { NodeClock } from "./clock.ts";
+import { type Batch, type DiskSettings, NodeDisk } from "./disk.ts";
+import {
+  CRASH,
+  DISK,
+  DROP,
+  MESSAGE,
+  REPLY,
+  REQUEST,
+  SESSION,
+  SESSION_MESSAGE,
+  START,
+  TIMER,
+  WAKE,
+} from "./event.ts";
+import { Network, type NetworkSettings, type NetworkSnapshot } from "./network.ts";
+import { NodeHost, type NodeSnapshot, type Waiting } from "./node.ts";
+import { Sessions, type SessionsSnapshot } from "./sessions.ts";
+import type { Inspector, Interceptor, Recorder, Trap } from "./tap.ts";
+import { Timers } from "./timers.ts";
+
+/** How wrong clocks are from the start: each node draws its own error within these bounds. */
+export interface ClockSettings {
+  readonly offsetMaxUs: number;
+  readonly driftMaxPpm: number;
+}
+
+/** Past these a run has made no progress; a clear stop instead of a hang. */
+export interface Limits {
+  /** Steps in the whole run. */
+  readonly stepsMax: number;
+  /** Steps that fall on one and the same microsecond. */
+  readonly stepsAtOnceMax: number;
+  /** Entries that stand in the agenda. */
+  readonly pendingMax: number;
+}
+
+export interface WorldSettings {
+  readonly seed: string;
+  readonly protocol: Protocol;
+  readonly setup: Setup;
+  readonly clients: number;
+  readonly network: NetworkSettings;
+  readonly clocks: ClockSettings;
+  readonly disk: DiskSettings;
+  readonly limits: Limits;
+  /** What each disk holds before the first start, by node; absent: nothing. */
+  readonly given?: ReadonlyMap<NodeId, readonly Write[]>;
+}
+
+/** What happened in the world, counted. */
+export interface WorldCounts {
+  messagesSent: number;
+  messagesLost: number;
+  messagesDuplicated: number;
+  messagesCut: number;
+  crashes: number;
+  pauses: number;
+}
+
+/** Everything of a world at one moment. */
+export interface WorldSnapshot {
+  readonly agenda: AgendaSnapshot;
+  readonly trace: TraceSnapshot;
+  readonly network: NetworkSnapshot;
+  readonly sessions: SessionsSnapshot;
+  readonly nodes: readonly NodeSnapshot[];
+  readonly actors: readonly unknown[];
+  readonly counts: WorldCounts;
+  readonly sends: number;
+  readonly ended: boolean;
+  readonly stepsAtOnce: number;
+  readonly lastUs: number;
+}
+
+/** A reply on its way, with what it answers. */
+interface Answer {
+  readonly request: Request;
+  readonly reply: Reply;
+}
+
+/** One message in this many is frozen outside strict mode, so that a later change of it does not go unseen for ever. */
+const FREEZE_EVERY = 64;
+/** Digests of all node states enter the hash every so many steps. */
+const STATE_DIGEST_EVERY = 65_536;
+
+/** A run went on without getting anywhere. */
+export class NoProgressError extends Error {
+  override readonly name = "NoProgressError";
+}
+
+export class World implements ClientPort {
+  readonly agenda = new Agenda();
+  readonly trace = new Trace();
+  readonly network: Network;
+  readonly sessions: Sessions;
+  /** The ids of all nodes, ascending. */
+  readonly ids: readonly NodeId[];
+  /** By id; index 0 is unused. */
+  readonly nodes: readonly (NodeHost | undefined)[];
+  readonly facts: Facts;
+  readonly counts: WorldCounts = {
+    messagesSent: 0,
+    messagesLost: 0,
+    messagesDuplicated: 0,
+    messagesCut: 0,
+    crashes: 0,
+    pauses: 0,
+  };
+  /** Set by whoever ends the run. */
+  ended = false;
+  /** The node whose handler is on the stack, 0 if none is. */
+  active: NodeId = 0;
+  /** Written at every step: a watchdog in another thread sees here how far the run has come. */
+  pulse: Int32Array = new Int32Array(1);
+
+  scheduler: Scheduler = byTime;
+  recorder: Recorder | null = null;
+  interceptor: Interceptor | null = null;
+  trap: Trap | null = null;
+  /** Freezes every message instead of one in 64. */
+  freezesAll = false;
+
+  #inspector: Inspector | null = null;
+  readonly #protocol: Protocol;
+  readonly #settings: WorldSettings;
+  readonly #count: number;
+  readonly #wakeKey: number;
+  #actors: Actor[] = [];
+  #clients: Client[] = [];
+  #sends = 0;
+  #stepsAtOnce = 0;
+  #lastUs = -1;
+
+  constructor(settings: WorldSettings, facts: Facts) {
+    const { seed, protocol } = settings;
+    const count = settings.setup.nodes;
+    this.#settings = settings;
+    this.#protocol = protocol;
+    this.#count = count;
+    this.#wakeKey = placeKey(seed, "wake");
+    this.facts = facts;
+    this.network = new Network(seed, count, settings.clients, settings.network);
+    this.sessions = new Sessions(this.agenda, this.network);
+    this.ids = Array.from({ length: count }, (_, index) => index + 1);
+    this.nodes = [undefined, ...this.ids.map((id) => this.#makeNode(seed, id, this.ids))];
+  }
+
+  get nowUs(): number {
+    return this.agenda.nowUs;
+  }
+
+  get steps(): number {
+    return this.trace.steps;
+  }
+
+  /** From now on handlers run on drafts, or (null) no longer. */
+  inspectWith(inspector: Inspector | null): void {
+    this.#inspector = inspector;
+    const plain = inspector === null ? null : (value: unknown) => inspector.plain(value);
+    for (const id of this.ids) this.node(id).disk.plain = plain;
+  }
+
+  node(id: NodeId): NodeHost {
+    const node = this.nodes[id];
+    if (node === undefined) throw new RangeError(`there is no node n${id}`);
+    return node;
+  }
+
+  /** Adds an actor; returns its number, which `wake` wants. Clients come first, in order. */
+  addActor(actor: Actor): number {
+    this.#actors.push(actor);
+    return this.#actors.length - 1;
+  }
+
+  /** Adds the next client (number 1 first). */
+  addClient(client: Client): void {
+    this.#clients.push(client);
+    this.addActor(client);
+  }
+
+  /** Puts what is given on the disks and starts every node. */
+  boot(): void {
+    for (const id of this.ids) {
+      for (const write of this.#settings.given?.get(id) ?? []) {
+        this.node(id).disk.apply(write);
+        this.#protocol.factsOfWrite(id, write, this.facts);
+      }
+    }
+    for (const id of this.ids) this.#start(this.node(id));
+  }
+
+  /**
+   * Handles the next event. @returns false when there is none.
+   * @throws {NoProgressError} past a limit. What a handler throws passes through, with `active` naming its node.
+   */
+  step(): boolean {
+    const agenda = this.agenda;
+    const slot = this.scheduler.pick(agenda);
+    if (slot < 0) return false;
+    const kind = agenda.kinds[slot] as number;
+    const first = agenda.first[slot] as number;
+    const second = agenda.second[slot] as number;
+    const third = agenda.third[slot] as number;
+    const payload = agenda.payloads[slot];
+    agenda.release(slot);
+    if (agenda.nowUs === this.#lastUs) this.#guardInstant();
+    else {
+      this.#lastUs = agenda.nowUs;
+      this.#stepsAtOnce = 0;
+    }
+    switch (kind) {
+      case MESSAGE:
+        this.#onMessage(first, second, third, payload);
+        break;
+      case TIMER:
+        this.#onTimer(first, second);
+        break;
+      case DISK:
+        this.#onDisk(first, second, payload as Batch);
+        break;
+      case REQUEST:
+        this.#onRequest(first, second, third, payload as Request);
+        break;
+      case REPLY:
+        this.#onReply(first, second, third, payload as Answer);
+        break;
+      case WAKE:
+        this.#onWake(first, second);
+        break;
+      case SESSION_MESSAGE:
+        this.#onSessionMessage(first, second, third, payload);
+        break;
+      case SESSION:
+        this.#onSession(first, second, third === 1);
+        break;
+      default:
+        if (kind !== WITHDRAWN) throw new RangeError(`unknown kind of entry ${kind}`);
+    }
+    return true;
+  }
+
+  // --- what nodes ask for ---
+
+  send(from: NodeId, to: NodeId, given: unknown): void {
+    const message = this.#made(given);
+    this.#protocol.factsOfMessage(from, to, message, this.facts);
+    this.counts.messagesSent++;
+    if (this.recorder !== null) this.recorder.sent(from, to, message);
+    if (this.interceptor?.intercept(from, to, message)) return;
+    this.transmit(MESSAGE, from, to, this.#digestOf(message), message);
+  }
+
+  sendIn(from: NodeId, session: SessionId, given: unknown): void {
+    const message = this.#made(given);
+    if (!this.sessions.send(from, session, message, this.#digestOf(message))) return;
+    const ends = this.sessions.get(session)?.nodes;
+    const to = ends === undefined ? 0 : ends[0] === from ? ends[1] : ends[0];
+    this.counts.messagesSent++;
+    this.#protocol.factsOfMessage(from, to, message, this.facts);
+    if (this.recorder !== null) this.recorder.sent(from, to, message);
+  }
+
+  reply(from: NodeId, request: Request, given: Reply): void {
+    const reply = this.#inspector === null ? given : (this.#inspector.plain(given) as Reply);
+    const asked = this.#inspector === null ? request : (this.#inspector.plain(request) as Request);
+    const digest = mixValue(
+      mix(asked.digest, reply.status === "ok" ? 1 : reply.leader + 2),
+      reply.output,
+    );
+    const to = this.network.clientAddress(asked.client);
+    this.transmit(REPLY, from, to, digest, { request: asked, reply });
+  }
+
+  note(node: NodeId, text: string): void {
+    if (this.recorder !== null) this.recorder.note(node, text);
+  }
+
+  // --- what clients and other actors ask for ---
+
+  submit(client: number, node: NodeId, request: Request): void {
+    this.transmit(REQUEST, this.network.clientAddress(client), node, request.digest, request);
+  }
+
+  wakeAt(client: number, atUs: number, token: number): void {
+    this.wake(client - 1, atUs, token);
+  }
+
+  /** Wakes an actor at a moment >= now. */
+  wake(actor: number, atUs: number, token: number): void {
+    const tie = mix(mix(mix(this.#wakeKey, actor), token), atUs);
+    this.agenda.add(atUs, tie, WAKE, actor, token, 0, null);
+  }
+
+  /** Hands a message to a link: the weather decides what becomes of it. */
+  transmit(kind: number, from: number, to: number, digest: number, payload: unknown): void {
+    const network = this.network;
+    const link = network.linkOf(from, to);
+    const nowUs = this.agenda.nowUs;
+    const weather = network.weatherOn(link, nowUs);
+    if (network.isCut(link)) {
+      this.counts.messagesCut++;
+      return;
+    }
+    const lossPpm = network.lossOf(link);
+    if (lossPpm !== 0 && happens(drawn(weather, LOSS), lossPpm)) {
+      this.counts.messagesLost++;
+      return;
+    }
+    const { latencyMinUs, latencyMaxUs } = network.settings;
+    const addedUs = network.latencyAddedOf(link);
+    const takesUs = scaled(drawn(weather, LATENCY), latencyMinUs, latencyMaxUs) + addedUs;
+    const tie = drawn(weather, TIE);
+    this.agenda.add(nowUs + takesUs, tie, kind, to, from, digest, payload);
+    const duplicatePpm = network.duplicatesOf(link);
+    if (duplicatePpm !== 0 && happens(drawn(weather, DUPLICATE), duplicatePpm)) {
+      this.counts.messagesDuplicated++;
+      const againUs = scaled(drawn(weather, DUPLICATE_LATENCY), latencyMinUs, latencyMaxUs);
+      this.agenda.add(nowUs + againUs + addedUs, tie ^ 1, kind, to, from, digest, payload);
+    }
+  }
+
+  /** Hands a message over after `delayUs`, whatever the weather: how a directed scenario lets go of what it held. */
+  deliver(from: NodeId, to: NodeId, message: unknown, delayUs: number): void {
+    const digest = this.#digestOf(message);
+    this.agenda.add(this.nowUs + delayUs, digest, MESSAGE, to, from, digest, message);
+  }
+
+  // --- what faults and scripts do ---
+
+  /**
+   * Stops a node's machine: its memory and what its disk had not made durable are gone.
+   * @param landing how many of the batches that are being written land all the same.
+   */
+  crash(id: NodeId, landing = 0): void {
+    const node = this.node(id);
+    if (!node.up) return;
+    node.up = false;
+    node.pauses = 0;
+    node.waiting = [];
+    node.state = null;
+    node.timers.clear();
+    const landed = node.disk.crash(landing);
+    this.sessions.crash(id);
+    this.counts.crashes++;
+    this.#step(CRASH, id, 0, landed.length, null);
+    for (const { writes } of landed) {
+      for (const write of writes) {
+        node.disk.apply(write);
+        this.#protocol.factsOfWrite(id, write, this.facts);
+      }
+    }
+    this.facts.crashed(id);
+  }
+
+  /** Starts a stopped node from its disk. */
+  restart(id: NodeId): void {
+    const node = this.node(id);
+    if (node.up) return;
+    this.facts.restarted(id);
+    this.#start(node);
+  }
+
+  /** Freezes a node: nothing reaches it, its clocks go on. Pauses add up until as many resumes. */
+  pause(id: NodeId): void {
+    const node = this.node(id);
+    if (!node.up) return;
+    node.pauses++;
+    this.counts.pauses++;
+  }
+
+  /** Undoes one pause; what arrived meanwhile is handled now, in the order of its arrival. */
+  resume(id: NodeId): void {
+    const node = this.node(id);
+    if (!node.up || node.pauses === 0 || --node.pauses > 0) return;
+    const waiting = node.waiting;
+    node.waiting = [];
+    let order = -0x80000000;
+    for (const event of waiting) {
+      if (event.kind === TIMER) node.timers.restoreDue(event.second);
+      else {
+        const { kind, second, third, payload } = event;
+        this.agenda.add(this.nowUs, order++, kind, id, second, third, payload);
+      }
+    }
+  }
+
+  /** Fires a node's timer now, if it is set. @returns whether it was. */
+  fire(id: NodeId, timer: string): boolean {
+    const node = this.node(id);
+    if (!node.up || !node.timers.isSet(timer)) return false;
+    const index = node.timers.indexOf(timer);
+    node.timers.unset(index);
+    this.#runTimer(node, index);
+    return true;
+  }
+
+  setClockRate(id: NodeId, ratePpm: number): void {
+    const node = this.node(id);
+    node.clock.setRate(this.nowUs, ratePpm);
+    node.timers.clockChanged();
+  }
+
+  /** What anybody may see of a node, null while it is down. */
+  observe(id: NodeId): Observation | null {
+    const node = this.node(id);
+    return node.up ? this.#protocol.observe(node.state) : null;
+  }
+
+  /** The node that leads the highest term, 0 if none does. */
+  leader(): NodeId {
+    let leader = 0;
+    let term = -1;
+    for (const id of this.ids) {
+      const seen = this.observe(id);
+      if (seen?.role === "leader" && seen.term > term) {
+        leader = id;
+        term = seen.term;
+      }
+    }
+    return leader;
+  }
+
+  /** Enters the digests of all node states into the hash. */
+  markStates(): void {
+    for (const id of this.ids) this.trace.mark(mixValue(id, this.node(id).state));
+  }
+
+  // --- snapshots ---
+
+  snapshot(): WorldSnapshot {
+    return {
+      agenda: this.agenda.snapshot(),
+      trace: this.trace.snapshot(),
+      network: this.network.snapshot(),
+      sessions: this.sessions.snapshot(),
+      nodes: this.ids.map((id) => snapshotOf(this.node(id))),
+      actors: this.#actors.map((actor) => actor.snapshot()),
+      counts: { ...this.counts },
+      sends: this.#sends,
+      ended: this.ended,
+      stepsAtOnce: this.#stepsAtOnce,
+      lastUs: this.#lastUs,
+    };
+  }
+
+  restore(snapshot: WorldSnapshot): void {
+    this.agenda.restore(snapshot.agenda);
+    this.trace.restore(snapshot.trace);
+    this.network.restore(snapshot.network);
+    this.sessions.restore(snapshot.sessions);
+    snapshot.nodes.forEach((saved, index) => {
+      restoreNode(this.node(index + 1), saved);
+    });
+    snapshot.actors.forEach((saved, index) => {
+      this.#actors[index]?.restore(saved);
+    });
+    Object.assign(this.counts, snapshot.counts);
+    this.#sends = snapshot.sends;
+    this.ended = snapshot.ended;
+    this.#stepsAtOnce = snapshot.stepsAtOnce;
+    this.#lastUs = snapshot.lastUs;
+  }
+
+  // --- events ---
+
+  #onMessage(to: NodeId, from: NodeId, digest: number, message: unknown): void {
+    const node = this.nodes[to] as NodeHost;
+    if (!node.up || this.network.isCut(this.network.linkOf(from, to))) {
+      this.#step(DROP, to, from, digest, message);
+      return;
+    }
+    if (node.pauses !== 0) {
+      node.waiting.push({ kind: MESSAGE, second: from, third: digest, payload: message });
+      return;
+    }
+    this.#step(MESSAGE, to, from, digest, message);
+    this.#hand(node, from, message, 0);
+  }
+
+  #onTimer(id: NodeId, timer: number): void {
+    const node = this.nodes[id] as NodeHost;
+    if (!node.timers.popped(timer)) return;
+    if (this.interceptor?.withhold(id, node.timers.nameOf(timer))) return;
+    if (node.pauses !== 0) {
+      node.waiting.push({ kind: TIMER, second: timer, third: 0, payload: null });
+      return;
+    }
+    this.#runTimer(node, timer);
+  }
+
+  #runTimer(node: NodeHost, timer: number): void {
+    const name = node.timers.nameOf(timer);
+    this.#step(TIMER, node.id, 0, timer, name);
+    const protocol = this.#protocol;
+    this.#enter(node);
+    if (this.#inspector === null) protocol.onTimer(node.state, name, node);
+    else {
+      node.state = this.#inspector.run(node.id, node.state, (draft) =>
+        protocol.onTimer(draft, name, node),
+      );
+    }
+    this.#leave();
+  }
+
+  #onDisk(id: NodeId, incarnation: number, group: Batch): void {
+    const node = this.nodes[id] as NodeHost;
+    if (node.disk.incarnation !== incarnation) return;
+    if (node.pauses !== 0) {
+      node.waiting.push({ kind: DISK, second: incarnation, third: 0, payload: group });
+      return;
+    }
+    node.disk.landed(group);
+    for (let batch: Batch | null = group; batch !== null; batch = batch.next) {
+      this.#land(node, batch);
+      if (node.disk.incarnation !== incarnation) return;
+    }
+  }
+
+  #land(node: NodeHost, batch: Batch): void {
+    const protocol = this.#protocol;
+    let digest = batch.ticket;
+    for (const write of batch.writes) {
+      digest = mix(digest, protocol.digestWrite ? protocol.digestWrite(write) : mixValue(0, write));
+    }
+    this.#step(DISK, node.id, 0, digest, batch);
+    for (const write of batch.writes) {
+      node.disk.apply(write);
+      protocol.factsOfWrite(node.id, write, this.facts);
+    }
+    for (const { to, message } of batch.thenSend) this.send(node.id, to, message);
+    this.#runDisk(node, batch.ticket, "durable");
+  }
+
+  #runDisk(node: NodeHost, ticket: number, outcome: DiskOutcome): void {
+    const protocol = this.#protocol;
+    this.#enter(node);
+    if (this.#inspector === null) protocol.onDisk(node.state, ticket, outcome, node);
+    else {
+      node.state = this.#inspector.run(node.id, node.state, (draft) =>
+        protocol.onDisk(draft, ticket, outcome, node),
+      );
+    }
+    this.#leave();
+  }
+
+  #onRequest(id: NodeId, from: number, digest: number, request: Request): void {
+    const node = this.nodes[id] as NodeHost;
+    if (!node.up || this.network.isCut(this.network.linkOf(from, id))) {
+      this.#step(DROP, id, from, digest, request);
+      return;
+    }
+    if (node.pauses !== 0) {
+      node.waiting.push({ kind: REQUEST, second: from, third: digest, payload: request });
+      return;
+    }
+    this.#step(REQUEST, id, from, digest, request);
+    const protocol = this.#protocol;
+    this.#enter(node);
+    if (this.#inspector === null) protocol.onRequest(node.state, request, node);
+    else {
+      node.state = this.#inspector.run(id, node.state, (draft) =>
+        protocol.onRequest(draft, request, node),
+      );
+    }
+    this.#leave();
+  }
+
+  #onReply(address: number, from: NodeId, digest: number, answer: Answer): void {
+    if (this.network.isCut(this.network.linkOf(from, address))) {
+      this.#step(DROP, address, from, digest, answer);
+      return;
+    }
+    this.#step(REPLY, address, from, digest, answer);
+    const client = this.#clients[address - this.#count - 1] as Client;
+    client.onReply(answer.request, answer.reply, from);
+  }
+
+  #onWake(index: number, token: number): void {
+    const actor = this.#actors[index] as Actor;
+    if (!actor.due(token)) return;
+    this.#step(WAKE, this.#count + 1 + index, 0, token, actor);
+    actor.onWake(token);
+  }
+
+  #onSessionMessage(to: NodeId, id: SessionId, digest: number, message: unknown): void {
+    const node = this.nodes[to] as NodeHost;
+    if (node.up && node.pauses !== 0) {
+      node.waiting.push({ kind: SESSION_MESSAGE, second: id, third: digest, payload: message });
+      return;
+    }
+    const session = this.sessions.get(id);
+    const from =
+      session === undefined ? 0 : session.nodes[0] === to ? session.nodes[1] : session.nodes[0];
+    if (!this.sessions.arrives(to, id) || !node.up) {
+      this.#step(DROP, to, from, digest, message);
+      return;
+    }
+    this.#step(SESSION_MESSAGE, to, from, digest, message);
+    this.#hand(node, from, message, id);
+  }
+
+  #onSession(id: NodeId, sessionId: SessionId, up: boolean): void {
+    const node = this.nodes[id] as NodeHost;
+    if (node.up && node.pauses !== 0) {
+      node.waiting.push({ kind: SESSION, second: sessionId, third: up ? 1 : 0, payload: null });
+      return;
+    }
+    const ends = this.sessions.get(sessionId)?.nodes;
+    if (!this.sessions.notice(id, sessionId, up, node.up) || ends === undefined) return;
+    const peer = ends[0] === id ? ends[1] : ends[0];
+    this.#step(SESSION, id, peer, mix(sessionId, up ? 1 : 0), up);
+    const protocol = this.#protocol;
+    if (protocol.onSession === undefined) return;
+    this.#enter(node);
+    if (this.#inspector === null) protocol.onSession(node.state, peer, sessionId, up, node);
+    else {
+      node.state = this.#inspector.run(id, node.state, (draft) =>
+        protocol.onSession?.(draft, peer, sessionId, up, node),
+      );
+    }
+    this.#leave();
+  }
+
+  // --- helpers ---
+
+  #hand(node: NodeHost, from: NodeId, message: unknown, session: SessionId): void {
+    const protocol = this.#protocol;
+    this.#enter(node);
+    if (this.#inspector === null) protocol.onMessage(node.state, from, message, node, session);
+    else {
+      node.state = this.#inspector.run(node.id, node.state, (draft) =>
+        protocol.onMessage(draft, from, message, node, session),
+      );
+    }
+    this.#leave();
+  }
+
+  #start(node: NodeHost): void {
+    node.up = true;
+    this.#step(START, node.id, 0, node.disk.incarnation, null);
+    this.#enter(node);
+    node.state = this.#protocol.start(node.disk, node, this.#settings.setup);
+    this.#leave();
+  }
+
+  #enter(node: NodeHost): void {
+    this.active = node.id;
+    if (this.trap !== null) this.trap.arm(node.id);
+  }
+
+  #leave(): void {
+    this.active = 0;
+    if (this.trap !== null) this.trap.disarm();
+  }
+
+  #step(kind: number, actor: number, from: number, digest: number, payload: unknown): void {
+    const trace = this.trace;
+    trace.step(this.agenda.nowUs, kind, actor, mix(digest, from));
+    const steps = trace.steps;
+    this.pulse[0] = steps;
+    if (steps % STATE_DIGEST_EVERY === 0) this.markStates();
+    if (this.recorder !== null) this.recorder.step(kind, actor, from, payload);
+    const { stepsMax, pendingMax } = this.#settings.limits;
+    if (steps > stepsMax) throw new NoProgressError(`more than ${stepsMax} steps`);
+    if (this.agenda.size > pendingMax) {
+      throw new NoProgressError(`more than ${pendingMax} events are pending`);
+    }
+  }
+
+  #guardInstant(): void {
+    const { stepsAtOnceMax } = this.#settings.limits;
+    if (++this.#stepsAtOnce > stepsAtOnceMax) {
+      throw new NoProgressError(`more than ${stepsAtOnceMax} events at one microsecond`);
+    }
+  }
+
+  /** A message as it leaves a handler: no draft, and now and then (in strict mode always) frozen. */
+  #made(given: unknown): unknown {
+    const message = this.#inspector === null ? given : this.#inspector.plain(given);
+    if (this.freezesAll || ++this.#sends % FREEZE_EVERY === 0) deepFreeze(message);
+    return message;
+  }
+
+  #digestOf(message: unknown): number {
+    return this.#protocol.digest ? this.#protocol.digest(message) : mixValue(0, message);
+  }
+
+  #makeNode(seed: string, id: NodeId, ids: readonly NodeId[]): NodeHost {
+    const { clocks, disk } = this.#settings;
+    const error = new RandomStream(seed, `clock/n${id}`);
+    const clock = new NodeClock(
+      error.between(-clocks.driftMaxPpm, clocks.driftMaxPpm),
+      error.between(-clocks.offsetMaxUs, clocks.offsetMaxUs),
+    );
+    const timers = new Timers(this.agenda, clock, id, placeKey(seed, `timers/n${id}`));
+    const nodeDisk = new NodeDisk(this.agenda, disk, id, placeKey(seed, `disk/n${id}`));
+    const peers = ids.filter((other) => other !== id);
+    const stream = new RandomStream(seed, `node/n${id}`);
+    return new NodeHost(this, id, peers, clock, timers, nodeDisk, stream);
+  }
+}
+
+function snapshotOf(node: NodeHost): NodeSnapshot {
+  return {
+    state: clonePlain(node.state),
+    up: node.up,
+    pauses: node.pauses,
+    waiting: [...node.waiting],
+    clock: node.clock.snapshot(),
+    timers: node.timers.snapshot(),
+    disk: node.disk.snapshot(),
+    stream: node.stream.snapshot(),
+  };
+}
+
+function restoreNode(node: NodeHost, saved: NodeSnapshot): void {
+  node.state = clonePlain(saved.state);
+  node.up = saved.up;
+  node.pauses = saved.pauses;
+  node.waiting = [...(saved.waiting as Waiting[])];
+  node.clock.restore(saved.clock);
+  node.timers.restore(saved.timers);
+  node.disk.restore(saved.disk);
+  node.stream.restore(saved.stream);
+}
