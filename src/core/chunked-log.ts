@@ -1,6 +1,6 @@
 /**
  * A log in chunks, as plain data: appending, cutting its tail and dropping its head touch one chunk.
- * A full chunk is frozen and never changed again, so that copies of the log share it and immer proxies little of it.
+ * A full chunk is never changed again, so that copies of the log share it and immer proxies little of it.
  */
 
 const CHUNK_LENGTH = 64;
@@ -40,9 +40,7 @@ export function append<T>(log: ChunkedLog<T>, entry: T): void {
   if (place === 0) {
     log.chunks.push([entry]);
   } else {
-    const chunk = log.chunks[log.chunks.length - 1] as T[];
-    chunk.push(entry);
-    if (place === CHUNK_LENGTH - 1) Object.freeze(chunk);
+    (log.chunks[log.chunks.length - 1] as T[]).push(entry);
   }
   log.next++;
 }
@@ -92,4 +90,17 @@ export function sliceOf<T>(log: ChunkedLog<T>, from: number, to: number): T[] {
     entries.push(entryAt(log, index) as T);
   }
   return entries;
+}
+
+/** Whether plain data is a chunked log. */
+export function isChunkedLog(value: object): value is ChunkedLog<unknown> {
+  return "chunks" in value && "base" in value && "first" in value && "next" in value;
+}
+
+/** A copy that shares the full chunks, and all entries, with the original; each may be changed without the other. */
+export function copyLog<T>(log: ChunkedLog<T>): ChunkedLog<T> {
+  const chunks = [...log.chunks];
+  const last = chunks.at(-1);
+  if (last !== undefined) chunks[chunks.length - 1] = [...last];
+  return { base: log.base, first: log.first, next: log.next, chunks };
 }

@@ -1,4 +1,5 @@
-/** Copies of plain data, for snapshots. Frozen parts are immutable and therefore shared, not copied. */
+/** Copies of plain data, for snapshots. What is immutable (frozen, or a log's entries) is shared, not copied. */
+import { copyLog, isChunkedLog } from "./chunked-log.ts";
 
 /** A deep copy of plain data (JSON values, undefined, Map, Set). Whatever is frozen is shared with the original. */
 export function clonePlain<T>(value: T): T {
@@ -14,6 +15,7 @@ function cloneObject(value: object): unknown {
     return copy;
   }
   if (value instanceof Set) return new Set(value);
+  if (isChunkedLog(value)) return copyLog(value);
   const source = value as Readonly<Record<string, unknown>>;
   const copy: Record<string, unknown> = {};
   for (const name of Object.keys(source)) copy[name] = clonePlain(source[name]);

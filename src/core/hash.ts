@@ -38,6 +38,18 @@ export function hashText(text: string): number {
   return finish(mixText(0x811c9dc5, text));
 }
 
+/** What keeps values of different types apart: arbitrary bits, so that no small number looks like another type. */
+const NUMBER = 0x2545f491;
+const TEXT = 0x6c8e9cf5;
+const TRUE = 0x1b873593;
+const FALSE = 0x4cf5ad43;
+const UNDEFINED = 0x52dce729;
+const NULL = 0x38495ab5;
+const LIST = 0x7feb352d;
+const MAP = 0x46ac12fd;
+const SET = 0x3c6ef372;
+const RECORD = 0x27d4eb2f;
+
 /**
  * The structural digest of plain data (JSON values, undefined, Map, Set), folded into `hash`.
  * Containers count in the order in which a run filled them, which is a function of the run.
@@ -45,15 +57,15 @@ export function hashText(text: string): number {
 export function mixValue(hash: number, value: unknown): number {
   switch (typeof value) {
     case "number":
-      return mixNumber(hash ^ 1, value);
+      return mixNumber(hash ^ NUMBER, value);
     case "string":
-      return mixText(hash ^ 2, value);
+      return mixText(hash ^ TEXT, value);
     case "boolean":
-      return mix(hash, value ? 3 : 4);
+      return mix(hash, value ? TRUE : FALSE);
     case "undefined":
-      return mix(hash, 5);
+      return mix(hash, UNDEFINED);
     case "object":
-      return value === null ? mix(hash, 6) : mixObject(hash, value);
+      return value === null ? mix(hash, NULL) : mixObject(hash, value);
     default:
       throw new TypeError(`a ${typeof value} is not plain data`);
   }
@@ -62,17 +74,17 @@ export function mixValue(hash: number, value: unknown): number {
 function mixObject(hash: number, value: object): number {
   let h: number;
   if (Array.isArray(value)) {
-    h = mix(hash ^ 7, value.length);
+    h = mix(hash ^ LIST, value.length);
     for (let index = 0; index < value.length; index++) h = mixValue(h, value[index]);
   } else if (value instanceof Map) {
-    h = mix(hash ^ 8, value.size);
+    h = mix(hash ^ MAP, value.size);
     for (const [key, item] of value) h = mixValue(mixValue(h, key), item);
   } else if (value instanceof Set) {
-    h = mix(hash ^ 9, value.size);
+    h = mix(hash ^ SET, value.size);
     for (const item of value) h = mixValue(h, item);
   } else {
     const record = value as Readonly<Record<string, unknown>>;
-    h = hash ^ 10;
+    h = mix(hash, RECORD);
     for (const name in record) h = mixValue(mixText(h, name), record[name]);
   }
   return h;

@@ -1,6 +1,6 @@
 /** One simulation: a world, its clients, its faults and its judges, from a scenario and a seed; it can be run, stopped, saved and resumed. */
 
-import { Audit, type AuditSnapshot } from "../checkers/audit.ts";
+import { Audit, type AuditSnapshot, type Invariant } from "../checkers/audit.ts";
 import { happened } from "../checkers/happened.ts";
 import { invariantsOf } from "../checkers/invariants/index.ts";
 import { must } from "../core/assert.ts";
@@ -27,9 +27,12 @@ export interface SimulationSnapshot {
   readonly history: RecorderSnapshot;
 }
 
-/** What a host may add: a protocol of its own instead of a registered one. */
+/** What a host may add. */
 export interface SimulationParts {
+  /** A protocol of its own instead of a registered one. */
   readonly protocol?: Protocol;
+  /** Further folds over the audit stream: story tellers, scripts. */
+  readonly folds?: readonly Invariant[];
 }
 
 export class Simulation {
@@ -52,7 +55,7 @@ export class Simulation {
       );
     const object = must(objects.get(scenario.object), `there is an object ${scenario.object}`);
     const judged = scenario.checks.includes("invariants") ? invariantsOf(this.protocol.name) : [];
-    this.audit = new Audit([happened, ...judged], scenario.nodes);
+    this.audit = new Audit([happened, ...judged, ...(parts.folds ?? [])], scenario.nodes);
     const options = must(scenario.options[protocolName], `options of ${protocolName}`);
     const given = new Map<NodeId, readonly Write[]>();
     for (const [node, state] of scenario.given) {

@@ -1,0 +1,107 @@
+/** Time travel: a run with checkpoints, from which the state of any node after any step is reached quickly. */
+import { clonePlain } from "../core/clone.ts";
+import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { type Change, inspectorOf } from "./inspect.ts";
+import { narrate } from "./narrate.ts";
+import { Simulation, type SimulationParts, type SimulationSnapshot } from "./simulation.ts";
+
+/** Steps between checkpoints: a seek repeats at most so many, at some two million a second. */
+const CHECKPOINT_EVERY = 4_096;
+/** Steps before the one asked for that run on drafts: more than a group commit has batches. */
+const INSPECTED = 256;
+
+/** A node after a step. */
+export interface Moment {
+  readonly step: number;
+  readonly atUs: number;
+  /** What the step was, in one line. */
+  readonly what: string;
+  /** The node's state; null while it is down. */
+  readonly state: unknown;
+  /** What the step changed in that node; empty if it was another's step. */
+  readonly changes: readonly Change[];
+}
+
+export class Timeline {
+  /** The number of steps in the run. */
+  readonly steps: number;
+  readonly hash: string;
+  readonly #simulation: Simulation;
+  readonly #checkpoints: SimulationSnapshot[] = [];
+  readonly #nodes: number;
+
+  /** Runs the scenario once, to its end. */
+  constructor(scenario: Scenario, protocol: string, seed: number, parts: SimulationParts = {}) {
+    this.#simulation = new Simulation(scenario, protocol, seed, parts);
+    this.#nodes = scenario.nodes;
+    const simulation = this.#simulation;
+    simulation.boot();
+    while (!simulation.ended) {
+      this.#checkpoints.push(simulation.snapshot());
+      simulation.run(this.#checkpoints.length * CHECKPOINT_EVERY);
+    }
+    this.steps = simulation.world.steps;
+    simulation.world.markStates();
+    this.hash = simulation.world.trace.digest();
+  }
+
+  /**
+   * A node right after a step.
+   * @param step `1 <= step <= steps`.
+   * @throws {RangeError} for a step or node that is not there.
+   */
+  at(node: NodeId, step: number): Moment {
+    if (!(Number.isSafeInteger(step) && step >= 1 && step <= this.steps)) {
+      throw new RangeError(`there is no step ${step}: the run has steps 1 to ${this.steps}`);
+    }
+    if (!(node >= 1 && node <= this.#nodes))
+      throw new RangeError(`there is no node ${nodeName(node)}`);
+    const simulation = this.#simulation;
+    const { world } = simulation;
+    this.#seek(step - INSPECTED);
+    let what = step <= world.steps ? "the node's start" : "";
+    let atUs = world.nowUs;
+    let state: unknown;
+    let found = false;
+    let changes: readonly Change[] = [];
+    world.inspectWith(
+      inspectorOf((actor, next, changed) => {
+        if (world.steps !== step) return;
+        found = true;
+        state = clonePlain(actor === node ? next : world.node(node).state);
+        if (actor === node) changes = changed();
+      }),
+    );
+    world.recorder = {
+      step: (kind, actor, from, payload) => {
+        if (world.steps !== step) return;
+        what = narrate(simulation.protocol, this.#nodes, kind, actor, from, payload);
+        atUs = world.nowUs;
+      },
+      sent: () => {
+        // Only the step itself is told.
+      },
+      note: () => {
+        // Only the step itself is told.
+      },
+    };
+    simulation.run(step);
+    world.inspectWith(null);
+    world.recorder = null;
+    if (!found) state = clonePlain(world.node(node).state);
+    return { step, atUs, what, state, changes };
+  }
+
+  /** Goes to a step not after the one given, and not before the last checkpoint before it. */
+  #seek(step: number): void {
+    const last = this.#checkpoints.length - 1;
+    let index = Math.min(last, Math.max(0, Math.floor(step / CHECKPOINT_EVERY)));
+    // A group commit may have carried a checkpoint past its step.
+    while (index > 0 && (this.#checkpoints[index]?.world.trace.steps ?? 0) > step) index--;
+    const checkpoint = this.#checkpoints[index];
+    if (checkpoint === undefined) return;
+    this.#simulation.restore(checkpoint);
+    this.#simulation.run(step);
+  }
+}
