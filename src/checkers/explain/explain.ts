@@ -1,0 +1,196 @@
+/** Why a history is not linearizable: the first operation without a place, the smallest failing core, in words and as a picture. */
+import { sameValue, type Value } from "../../core/json.ts";
+import type { Operation } from "../../history/operation.ts";
+import type { Model } from "../../objects/model.ts";
+import {
+  checkLinearizable,
+  type Failure,
+  type LinearizabilityResult,
+} from "../linearizability/check.ts";
+import { type Edge, neededEdges } from "./edges.ts";
+import { type Judge, partOf } from "./judge.ts";
+import { type Core, minimize } from "./minimize.ts";
+import { cutAfter } from "./prefix.ts";
+import { drawTimeline } from "./timeline.ts";
+import { callText, deed, headline, nounOf, when } from "./words.ts";
+
+/** How much an explanation may cost. */
+export interface ExplainOptions {
+  readonly initial?: Value;
+  /** Configurations that all judgements together may explore; default 4 million. */
+  readonly workMax?: number;
+  /** Bytes that a judgement may hold; default no limit. */
+  readonly memoryBytes?: number;
+  /** Asked now and then: true ends the search for something smaller. */
+  readonly expired?: () => boolean;
+}
+
+/** The reason for `illegal`. Operations are named by their index in the history. */
+export interface Explanation {
+  /** The part of the object that failed; null where it is one whole. */
+  readonly key: Value;
+  /** One sentence. */
+  readonly headline: string;
+  /** The first operation that cannot be placed. */
+  readonly culprit: number;
+  /** An order of everything that had completed before the culprit did. */
+  readonly prefix: readonly number[];
+  /** The operations of the smallest failing sub-history found. */
+  readonly core: readonly number[];
+  /** Updates made optional: whichever of them happened, nothing explains the core. */
+  readonly optional: readonly number[];
+  /** Whether leaving out any read of the core, or making any update of it optional, would explain the rest. */
+  readonly minimal: boolean;
+  /** The pairs [before, after] of the core whose order in time the violation rests on; null if not found within the budget. */
+  readonly edges: readonly (readonly [number, number])[] | null;
+  /** Sentences, one a line. */
+  readonly words: readonly string[];
+  readonly timeline: string;
+}
+
+const WORK_MAX = 4_000_000;
+/** No single judgement may eat up what many small ones need. */
+const WORK_PER_JUDGEMENT_MAX = 100_000;
+/** Even a judgement that explores nothing has to lay out its history. */
+const WORK_PER_OPERATION = 0.2;
+
+/** Explains a history that was judged illegal, from what the judge found. Operations keep their indices. */
+export function explain(
+  history: readonly Operation[],
+  model: Model,
+  failure: Failure,
+  options: ExplainOptions = {},
+): Explanation {
+  const { initial, memoryBytes, expired } = options;
+  let work = options.workMax ?? WORK_MAX;
+  const may = (): boolean => work > 0 && expired?.() !== true;
+  const ask = (operations: readonly Operation[], witness: boolean): LinearizabilityResult => {
+    const result = checkLinearizable(operations, model, {
+      witness,
+      failure: false,
+      budget: {
+        work: Math.min(Math.max(work, 1), WORK_PER_JUDGEMENT_MAX),
+        ...(memoryBytes === undefined ? {} : { memoryBytes }),
+        ...(expired === undefined ? {} : { expired }),
+      },
+      ...(initial === undefined ? {} : { initial }),
+    });
+    work -= result.work + operations.length * WORK_PER_OPERATION;
+    return result;
+  };
+  const judge: Judge = (operations) => ask(operations, false).verdict;
+  const indices = partOf(history, model, failure.key);
+  const part = indices.map((index) => history[index] as Operation);
+  const culprit = history[failure.culprit] as Operation;
+  const prefix = cutAfter(part, culprit.completed);
+  // A budget may have ended the judge's own search for the first culprit too early: then all of it is the start.
+  const start = judge(prefix) === "illegal" ? prefix : part;
+  const core = minimize(start, culprit, model, judge, may);
+  const edges = neededEdges(core, judge, may);
+  const indexOf = new Map(part.map(({ invoked }, at) => [invoked, indices[at] as number]));
+  const toIndex = ({ invoked }: Operation): number => indexOf.get(invoked) as number;
+  const order = (operations: readonly Operation[]): Operation[] => {
+    return (ask(operations, true).witness ?? []).map((index) => operations[index] as Operation);
+  };
+  return {
+    key: failure.key,
+    headline: headline(culprit, edges),
+    culprit: failure.culprit,
+    prefix: failure.prefix,
+    core: core.certain.map(toIndex),
+    optional: core.optional.map(toIndex),
+    minimal: core.minimal,
+    edges: edges?.map((edge) => [toIndex(edge.before), toIndex(edge.after)] as const) ?? null,
+    words: inWords(culprit, core, edges, initial),
+    timeline: picture(culprit, core, order),
+  };
+}
+
+function inWords(
+  culprit: Operation,
+  core: Core,
+  edges: readonly Edge[] | null,
+  initial: Value | undefined,
+): string[] {
+  const words = [`${headline(culprit, edges)}.`];
+  const writers = [...core.certain, ...core.optional].filter((operation) =>
+    mentions(operation.input, culprit.output),
+  );
+  const isRead = culprit.f === "read" || culprit.f === "get";
+  if (isRead && writers.length === 0 && !sameValue(culprit.output, initial ?? null)) {
+    words.push(`Nobody had asked for that value by then.`);
+  }
+  words.push(
+    `${core.minimal ? "These operations cannot all have happened so, and without any one of them the rest can" : "These operations cannot all have happened so"}:`,
+  );
+  const listed = core.certain.slice(-LISTED_MAX);
+  if (listed.length < core.certain.length) {
+    words.push(`  ${core.certain.length - listed.length} earlier operations, and`);
+  }
+  for (const operation of listed) {
+    words.push(
+      `  ${deed(operation)}, invoked ${bare(operation.invokedUs, operation.invoked)}, completed ${bare(operation.completedUs, operation.completed)}`,
+    );
+  }
+  for (const { before, after } of (edges ?? []).slice(-LISTED_MAX)) {
+    words.push(`  ${nounOf(before)} had completed before ${nounOf(after)} was invoked`);
+  }
+  const others = core.optional.length;
+  if (others > 0) {
+    words.push(
+      `  whichever of the ${others} other update${others === 1 ? "" : "s"} invoked by then took effect`,
+    );
+  }
+  return words;
+}
+
+function bare(us: number | null, position: number): string {
+  return when(us, position).replace(/^\((.*)\)$/, "at $1");
+}
+
+/** Whether a value is, or has in it, another. */
+function mentions(value: Value, wanted: Value): boolean {
+  if (sameValue(value, wanted)) return true;
+  if (Array.isArray(value)) return value.some((item: Value) => mentions(item, wanted));
+  return (
+    typeof value === "string" &&
+    typeof wanted === "string" &&
+    value !== "" &&
+    wanted.includes(value)
+  );
+}
+
+/** How many operations of a core are written out and drawn: the last ones. */
+const LISTED_MAX = 16;
+const MAYBES_MAX = 6;
+
+/** The core, with those optional updates that speak of its values. */
+function picture(
+  culprit: Operation,
+  core: Core,
+  order: (operations: readonly Operation[]) => Operation[],
+): string {
+  const values = core.certain.flatMap(({ f, input, output }) =>
+    f === "cas" && Array.isArray(input)
+      ? [input[0] as Value]
+      : output === null || typeof output === "boolean"
+        ? []
+        : [output],
+  );
+  const maybes = core.optional
+    .filter(({ input }) => values.some((value) => mentions(input, value)))
+    .slice(-MAYBES_MAX);
+  const rest = [
+    ...core.certain.filter((operation) => operation !== culprit),
+    ...core.optional,
+  ].sort((a, b) => a.invoked - b.invoked);
+  const placed = order(rest);
+  const used = placed.filter(
+    (operation) => operation.outcome === "ok" || maybes.includes(operation),
+  );
+  return `${drawTimeline({ operations: [...core.certain.slice(-LISTED_MAX), ...maybes], order: used, culprit })}\n(${legend(culprit)})`;
+}
+
+function legend(culprit: Operation): string {
+  return `numbers: an order that explains the rest; X: ${callText(culprit)} has no place in any; time runs to the right, not to scale`;
+}
