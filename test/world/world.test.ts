@@ -1,0 +1,215 @@
+/** The contract between a node and its world. */
+import { describe, expect, it } from "vitest";
+import { Audit } from "../../src/checkers/audit.ts";
+import { kv } from "../../src/objects/kv.ts";
+import type { NetworkSettings } from "../../src/world/network.ts";
+import { NoProgressError, World } from "../../src/world/world.ts";
+import { type EchoHooks, type EchoState, echo } from "../support/echo.ts";
+
+const CALM: NetworkSettings = {
+  latencyMinUs: 100,
+  latencyMaxUs: 900,
+  lossPpm: 0,
+  duplicatePpm: 0,
+};
+
+function worldOf(hooks: EchoHooks = {}, network: NetworkSettings = CALM, stepsAtOnceMax = 1_000) {
+  const world = new World(
+    {
+      seed: "1",
+      protocol: echo(hooks),
+      setup: { options: {}, object: kv, nodes: 3 },
+      clients: 1,
+      network,
+      clocks: { offsetMaxUs: 0, driftMaxPpm: 0 },
+      disk: { syncMinUs: 100, syncMaxUs: 200 },
+      limits: { stepsMax: 100_000, stepsAtOnceMax, pendingMax: 10_000 },
+    },
+    new Audit([], 3),
+  );
+  world.boot();
+  return world;
+}
+
+function runUntil(world: World, us: number): void {
+  while (world.agenda.nextUs() <= us && world.step());
+}
+
+const heard = (world: World, id: number) => (world.node(id).state as EchoState).heard;
+
+describe("a partition", () => {
+  it("loses what is sent, and also what is in flight", () => {
+    const world = worldOf();
+    runUntil(world, 1_050);
+    expect(world.agenda.size).toBeGreaterThan(3);
+    for (const to of [2, 3]) {
+      world.network.cut(1, to);
+      world.network.cut(to, 1);
+    }
+    runUntil(world, 20_000);
+    expect(heard(world, 1).filter((line) => line.includes("n2"))).toEqual([]);
+    expect(heard(world, 2).some((line) => line.includes("n1"))).toBe(false);
+    for (const to of [2, 3]) {
+      world.network.repair(1, to);
+      world.network.repair(to, 1);
+    }
+    runUntil(world, 40_000);
+    expect(heard(world, 2).some((line) => line.includes("n1"))).toBe(true);
+  });
+
+  it("may hold in one direction only", () => {
+    const world = worldOf();
+    world.network.cut(2, 1);
+    runUntil(world, 20_000);
+    expect(heard(world, 1).some((line) => line.includes("n2"))).toBe(false);
+    expect(heard(world, 2).some((line) => line.startsWith("ping") && line.includes("n1"))).toBe(
+      true,
+    );
+  });
+});
+
+describe("a crash", () => {
+  it("takes a node's memory, and its timers; a restart begins anew", () => {
+    const world = worldOf();
+    runUntil(world, 10_500);
+    world.crash(2);
+    expect([world.observe(2), world.node(2).state]).toEqual([null, null]);
+    runUntil(world, 20_000);
+    expect(world.node(2).state).toBeNull();
+    world.restart(2);
+    expect(world.observe(2)?.commitIndex).toBe(0);
+    runUntil(world, 21_500);
+    expect(world.observe(2)?.commitIndex).toBe(1);
+  });
+});
+
+describe("a pause", () => {
+  it("holds back what arrives, and hands it over in order afterwards", () => {
+    const world = worldOf();
+    runUntil(world, 5_000);
+    const before = heard(world, 2).length;
+    world.pause(2);
+    runUntil(world, 15_000);
+    expect(heard(world, 2)).toHaveLength(before);
+    world.resume(2);
+    const count = world.node(2).waiting.length;
+    expect(count).toBe(0);
+    runUntil(world, 15_000);
+    const pings = heard(world, 2)
+      .slice(before)
+      .filter((line) => line.startsWith("ping") && line.endsWith("n1"))
+      .map((line) => Number(line.split(" ")[1]));
+    expect(pings.length).toBeGreaterThan(5);
+    expect(pings).toEqual([...pings].sort((a, b) => a - b));
+  });
+
+  it("lasts until as many resumes as pauses", () => {
+    const world = worldOf();
+    world.pause(2);
+    world.pause(2);
+    world.resume(2);
+    runUntil(world, 5_000);
+    expect(heard(world, 2)).toEqual([]);
+    world.resume(2);
+    runUntil(world, 10_000);
+    expect(heard(world, 2).length).toBeGreaterThan(0);
+  });
+});
+
+describe("the network", () => {
+  it("loses, doubles and delays as its settings say", () => {
+    const world = worldOf({}, { ...CALM, lossPpm: 200_000, duplicatePpm: 100_000 });
+    runUntil(world, 2_000_000);
+    const { messagesSent, messagesLost, messagesDuplicated } = world.counts;
+    expect(messagesSent).toBeGreaterThan(8_000);
+    expect(messagesLost / messagesSent).toBeCloseTo(0.2, 1);
+    expect(messagesDuplicated / messagesSent).toBeCloseTo(0.08, 1);
+  });
+
+  it("lets messages of one link overtake each other", () => {
+    const world = worldOf({
+      onTimer: (state, self) => {
+        for (let extra = 1; extra <= 3; extra++) {
+          self.send(self.id === 1 ? 2 : 1, { type: "ping", count: state.count * 10 + extra });
+        }
+      },
+    });
+    runUntil(world, 50_000);
+    const counts = heard(world, 2)
+      .filter((line) => line.startsWith("ping") && line.endsWith("n1"))
+      .map((line) => Number(line.split(" ")[1]));
+    expect(counts).not.toEqual([...counts].sort((a, b) => a - b));
+  });
+
+  it("gives a message its fate whatever happens on other links", () => {
+    const fates = (hooks: EchoHooks) => {
+      const world = worldOf(hooks, { ...CALM, lossPpm: 300_000 });
+      runUntil(world, 100_000);
+      return heard(world, 3).filter((line) => line.endsWith("n1"));
+    };
+    // One more message on the link from n1 to n2 leaves the link from n1 to n3 alone.
+    const more: EchoHooks = {
+      onTimer: (state, self) => {
+        if (self.id === 1 && state.count === 5) self.send(2, { type: "pong", count: 0 });
+      },
+    };
+    expect(fates(more)).toEqual(fates({}));
+  });
+});
+
+describe("a run that gets nowhere", () => {
+  it("is stopped when events storm at one microsecond", () => {
+    const world = worldOf({
+      onTimer: (state, self) => {
+        if (state.count > 1) self.setTimer("tick", 0);
+      },
+    });
+    expect(() => runUntil(world, 1_000_000)).toThrow(NoProgressError);
+    expect(() => runUntil(world, 1_000_000)).toThrow("at one microsecond");
+  });
+
+  it("is stopped when messages multiply without end", () => {
+    const world = worldOf({
+      onMessage: (_state, from, message, self) => {
+        for (let copy = 0; copy < 3; copy++)
+          self.send(from, { type: "pong", count: message.count });
+      },
+    });
+    expect(() => runUntil(world, 60_000_000)).toThrow("are pending");
+  });
+});
+
+describe("a message", () => {
+  it("that is changed after it was sent is found out: at the latest in strict mode", () => {
+    const message = { type: "pong" as const, count: 1 };
+    const world = worldOf({
+      onTimer: (_state, self) => self.send(2, message),
+    });
+    world.freezesAll = true;
+    runUntil(world, 5_000);
+    expect(() => {
+      (message as { count: number }).count = 2;
+    }).toThrow(TypeError);
+  });
+});
+
+describe("a snapshot", () => {
+  it("restored leads to the same hash, as often as one likes", () => {
+    const world = worldOf({}, { ...CALM, lossPpm: 100_000, duplicatePpm: 100_000 });
+    runUntil(world, 20_000);
+    world.pause(2);
+    runUntil(world, 25_000);
+    const saved = world.snapshot();
+    const finish = () => {
+      world.resume(2);
+      runUntil(world, 60_000);
+      world.markStates();
+      return world.trace.digest();
+    };
+    const expected = finish();
+    for (let time = 0; time < 3; time++) {
+      world.restore(saved);
+      expect(finish()).toBe(expected);
+    }
+  });
+});
