@@ -4,7 +4,10 @@ import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
 import { Arranger, type Layout } from "./layout.ts";
 import { type Budget, type Limit, Meter } from "./limits.ts";
+import { Lowering } from "./lowering.ts";
 import { ModelMachine, observedOf, textOf } from "./machine.ts";
+import { RegisterProblems } from "./register-problem.ts";
+import { RegisterSearch } from "./register-search.ts";
 import { Search, type Verdict } from "./search.ts";
 
 export interface LinearizabilityResult {
@@ -41,6 +44,9 @@ export interface Options {
 /** Scratch, used again by every call: a call leaves nothing in it that the next one reads. */
 const arranger = new Arranger();
 const search = new Search();
+const lowering = new Lowering();
+const problems = new RegisterProblems();
+const registerSearch = new RegisterSearch();
 let partOf = new Int32Array(256);
 
 /** Judges a history. The verdict depends on nothing but the arguments. */
@@ -50,12 +56,30 @@ export function checkLinearizable(
   options: Options = {},
 ): LinearizabilityResult {
   const meter = new Meter(options.budget);
-  const layout = arrange(history, model);
+  const lowered = lowering.lower(history, model, options.initial);
+  const layout = lowered
+    ? arranger.arrange(history, lowering.partOf, lowering.keys)
+    : arrange(history, model);
   const witness: number[][] | null = options.witness === true ? [] : null;
   let unknown = false;
   for (let part = 0; part < layout.parts; part++) {
-    const machine = new ModelMachine(history, layout, part, model, options.initial);
-    const verdict = search.run(layout, part, machine, meter);
+    let verdict: Verdict;
+    const simple = lowered && lowering.foreign[part] !== true;
+    if (simple) {
+      const problem = problems.make(
+        layout,
+        part,
+        lowering.kindOf,
+        lowering.aOf,
+        lowering.bOf,
+        lowering.valueCount,
+        lowering.initial,
+      );
+      verdict = registerSearch.run(problem, meter);
+    } else {
+      const machine = new ModelMachine(history, layout, part, model, options.initial);
+      verdict = search.run(layout, part, machine, meter);
+    }
     if (verdict === "illegal") {
       const key = layout.keys[part] ?? null;
       return {
@@ -72,7 +96,11 @@ export function checkLinearizable(
       if (meter.limit !== "memory") break;
     } else if (witness !== null) {
       const start = layout.starts[part] as number;
-      witness.push(search.placed().map((rank) => layout.source[start + rank] as number));
+      witness.push(
+        (simple ? registerSearch : search)
+          .placed()
+          .map((rank) => layout.source[start + rank] as number),
+      );
     }
   }
   return {

@@ -1,18 +1,26 @@
-/** The memo of failed configurations: exact, in flat arrays, with dominance among crashed operations. */
+/** The memo of failed configurations: exact, in flat arrays, with dominance. */
 
 const TABLE_LENGTH_MIN = 1024;
 const POOL_LENGTH_MIN = 4096;
+/** How many entries of the same key are compared for dominance. */
+const CHAIN_LENGTH_MAX = 32;
 
 /**
- * A set of entries of `keyWords` words, which must be equal, and `usedWords` words of bits. An entry refutes a
- * configuration with the same key whose bits include the entry's: with more crashed operations used up, less is possible.
+ * A set of entries of `keyWords` words, which must be equal, and `burdenWords` words of bits, each of which makes less
+ * possible (a crashed operation used up, a read not yet served). An entry refutes a configuration with the same key
+ * whose burden includes the entry's: always found if equal, else if the entry is among the last ones of that key.
  */
 export class Memo {
-  #table = new Int32Array(TABLE_LENGTH_MIN);
+  /** By hash of the whole: the entry, from 1. */
+  #exact = new Int32Array(TABLE_LENGTH_MIN);
+  /** By hash of the key: the last such entry, from 1. */
+  #heads = new Int32Array(TABLE_LENGTH_MIN);
+  /** Entries: the previous one in the chain, key, burden. */
   #pool = new Int32Array(POOL_LENGTH_MIN);
   #count = 0;
   #keyWords = 0;
-  #stride = 0;
+  #words = 0;
+  #keyHash = 0;
 
   /** How many entries there are. */
   get count(): number {
@@ -21,79 +29,109 @@ export class Memo {
 
   /** Bytes of the arrays held. */
   get bytes(): number {
-    return this.#table.byteLength + this.#pool.byteLength;
+    return this.#exact.byteLength + this.#heads.byteLength + this.#pool.byteLength;
   }
 
   /** Empties it, and sets the shape of its entries. */
-  reset(keyWords: number, usedWords: number): void {
-    if (this.#table.length > 64 * TABLE_LENGTH_MIN) {
-      this.#table = new Int32Array(TABLE_LENGTH_MIN);
+  reset(keyWords: number, burdenWords: number): void {
+    if (this.#exact.length > 64 * TABLE_LENGTH_MIN) {
+      this.#exact = new Int32Array(TABLE_LENGTH_MIN);
+      this.#heads = new Int32Array(TABLE_LENGTH_MIN);
       this.#pool = new Int32Array(POOL_LENGTH_MIN);
     } else if (this.#count > 0) {
-      this.#table.fill(0);
+      this.#exact.fill(0);
+      this.#heads.fill(0);
     }
     this.#count = 0;
     this.#keyWords = keyWords;
-    this.#stride = keyWords + usedWords;
+    this.#words = keyWords + burdenWords;
   }
 
-  /** Whether an entry refutes this configuration: the key, then the bits. */
+  /** Whether an entry refutes this configuration: the key, then the burden. */
   refutes(words: Int32Array): boolean {
     if (this.#count === 0) return false;
-    const table = this.#table;
+    const table = this.#exact;
     const pool = this.#pool;
     const bits = table.length - 1;
-    const keyWords = this.#keyWords;
-    const stride = this.#stride;
-    for (let at = this.#hash(words) & bits; ; at = (at + 1) & bits) {
+    const length = this.#words;
+    const stride = length + 1;
+    for (let at = this.#hash(words, 0) & bits; ; at = (at + 1) & bits) {
       const entry = table[at] as number;
-      if (entry === 0) return false;
-      const base = (entry - 1) * stride;
+      if (entry === 0) break;
+      const base = (entry - 1) * stride + 1;
       let index = 0;
-      while (index < keyWords && pool[base + index] === words[index]) index++;
-      if (index < keyWords) continue;
-      while (index < stride && ((pool[base + index] as number) & ~(words[index] as number)) === 0) {
-        index++;
-      }
-      if (index === stride) return true;
+      while (index < length && pool[base + index] === words[index]) index++;
+      if (index === length) return true;
     }
+    if (length === this.#keyWords) return false;
+    let entry = this.#heads[this.#keyHash & bits] as number;
+    for (let looked = 0; entry !== 0 && looked < CHAIN_LENGTH_MAX; looked++) {
+      const base = (entry - 1) * stride;
+      if (this.#dominates(base + 1, words)) return true;
+      entry = pool[base] as number;
+    }
+    return false;
   }
 
   /** Adds a failed configuration. */
   add(words: Int32Array): void {
-    const stride = this.#stride;
-    if ((this.#count + 1) * 2 > this.#table.length) this.#rehash();
+    const stride = this.#words + 1;
+    if ((this.#count + 1) * 2 > this.#exact.length) this.#rehash();
     const base = this.#count * stride;
     if (base + stride > this.#pool.length) {
       const larger = new Int32Array(Math.max(this.#pool.length * 2, base + stride));
       larger.set(this.#pool);
       this.#pool = larger;
     }
-    for (let index = 0; index < stride; index++) this.#pool[base + index] = words[index] as number;
+    for (let index = 1; index < stride; index++) {
+      this.#pool[base + index] = words[index - 1] as number;
+    }
     this.#count++;
-    this.#insert(this.#hash(words), this.#count);
+    this.#link(this.#count);
   }
 
-  #insert(hash: number, entry: number): void {
-    const table = this.#table;
+  #dominates(base: number, words: Int32Array): boolean {
+    const pool = this.#pool;
+    for (let index = 0; index < this.#keyWords; index++) {
+      if (pool[base + index] !== words[index]) return false;
+    }
+    for (let index = this.#keyWords; index < this.#words; index++) {
+      if (((pool[base + index] as number) & ~(words[index] as number)) !== 0) return false;
+    }
+    return true;
+  }
+
+  #link(entry: number): void {
+    const pool = this.#pool;
+    const table = this.#exact;
     const bits = table.length - 1;
-    let at = hash & bits;
+    const base = (entry - 1) * (this.#words + 1);
+    let at = this.#hash(pool, base + 1) & bits;
     while (table[at] !== 0) at = (at + 1) & bits;
     table[at] = entry;
+    const head = this.#keyHash & bits;
+    pool[base] = this.#heads[head] as number;
+    this.#heads[head] = entry;
   }
 
   #rehash(): void {
-    this.#table = new Int32Array(this.#table.length * 2);
-    const stride = this.#stride;
-    for (let entry = 1; entry <= this.#count; entry++) {
-      const base = (entry - 1) * stride;
-      this.#insert(this.#hash(this.#pool.subarray(base, base + stride)), entry);
-    }
+    const length = this.#exact.length * 2;
+    this.#exact = new Int32Array(length);
+    this.#heads = new Int32Array(length);
+    for (let entry = 1; entry <= this.#count; entry++) this.#link(entry);
   }
 
-  #hash(words: Int32Array): number {
+  /** Of the whole; that of the key is left in `#keyHash`. */
+  #hash(words: Int32Array, from: number): number {
     let hash = 0x9e3779b1 | 0;
-    for (let index = 0; index < this.#keyWords; index++) {
+    const keyEnd = from + this.#keyWords;
+    const end = from + this.#words;
+    for (let index = from; index < keyEnd; index++) {
+      hash = Math.imul(hash ^ (words[index] as number), 0x85ebca6b);
+      hash ^= hash >>> 15;
+    }
+    this.#keyHash = Math.imul(hash, 0xc2b2ae35) ^ (hash >>> 13);
+    for (let index = keyEnd; index < end; index++) {
       hash = Math.imul(hash ^ (words[index] as number), 0x85ebca6b);
       hash ^= hash >>> 15;
     }

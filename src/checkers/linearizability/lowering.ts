@@ -1,0 +1,183 @@
+/** Histories of registers, kv, sets and mutexes as operations on registers, one register a part. */
+import type { Value } from "../../core/json.ts";
+import type { Operation } from "../../history/operation.ts";
+import type { Model } from "../../objects/model.ts";
+import { Interner } from "./interner.ts";
+import { CAS, NOT, READ, WRITE } from "./register-problem.ts";
+
+/** By operation of the history: its part (-1 where it constrains nothing), its kind and values in the sense of `RegisterProblem`. */
+export class Lowering {
+  partOf = new Int32Array(256);
+  kindOf = new Uint8Array(256);
+  aOf = new Int32Array(256);
+  bOf = new Int32Array(256);
+  /** The names of the parts. */
+  keys: Value[] = [];
+  /** By part: whether it has operations that are not those of a register (append). */
+  foreign: boolean[] = [];
+  /** The number of the initial value, of all parts. */
+  initial = 0;
+  readonly #values = new Interner();
+  readonly #parts = new Interner();
+
+  /** How many values the history names. */
+  get valueCount(): number {
+    return this.#values.count;
+  }
+
+  /** Whether the history could be lowered: the model is one of those that can, and every function is known. */
+  lower(history: readonly Operation[], model: Model, initial: Value | undefined): boolean {
+    const length = history.length;
+    if (this.partOf.length < length) {
+      const size = length + (length >> 1);
+      this.partOf = new Int32Array(size);
+      this.kindOf = new Uint8Array(size);
+      this.aOf = new Int32Array(size);
+      this.bOf = new Int32Array(size);
+    }
+    this.#values.reset();
+    this.#parts.reset();
+    this.keys = [];
+    this.foreign = [];
+    switch (model.algorithm) {
+      case "register":
+        return this.#registers(history, initial ?? null, false);
+      case "kv":
+        return this.#registers(history, initial ?? null, true);
+      case "mutex":
+        return this.#mutex(history, initial === true);
+      case "set":
+        return (initial ?? null) === null && this.#set(history);
+      default:
+        return false;
+    }
+  }
+
+  #registers(history: readonly Operation[], initial: Value, keyed: boolean): boolean {
+    const { partOf, kindOf, aOf, bOf } = this;
+    const values = this.#values;
+    this.initial = values.of(initial);
+    if (!keyed) this.#part(null);
+    for (let index = 0; index < history.length; index++) {
+      const operation = history[index] as Operation;
+      const { outcome } = operation;
+      partOf[index] = -1;
+      if (outcome === "fail") continue;
+      const crashed = outcome === "info";
+      switch (operation.f) {
+        case "read":
+        case "get":
+          if (crashed) continue;
+          kindOf[index] = READ;
+          aOf[index] = values.of(operation.output);
+          break;
+        case "write":
+        case "put":
+          kindOf[index] = WRITE;
+          bOf[index] = values.of(operation.input);
+          break;
+        case "delete":
+          kindOf[index] = WRITE;
+          bOf[index] = values.of(null);
+          break;
+        case "append": {
+          if (!keyed) return false;
+          const part = this.#part(operation.key);
+          partOf[index] = part;
+          this.foreign[part] = true;
+          continue;
+        }
+        case "cas": {
+          const { input, output } = operation;
+          if (!Array.isArray(input)) return false;
+          const from = values.of((input[0] as Value | undefined) ?? null);
+          if (!crashed && output === false) {
+            kindOf[index] = NOT;
+            aOf[index] = from;
+            break;
+          }
+          const to = values.of((input[1] as Value | undefined) ?? null);
+          aOf[index] = from;
+          if (from !== to) {
+            kindOf[index] = CAS;
+            bOf[index] = to;
+          } else if (crashed) continue;
+          else kindOf[index] = READ;
+          break;
+        }
+        default:
+          return false;
+      }
+      partOf[index] = keyed ? this.#part(operation.key) : 0;
+    }
+    return true;
+  }
+
+  /** Free and held are two values; acquire and release are cas. */
+  #mutex(history: readonly Operation[], held: boolean): boolean {
+    const { partOf, kindOf, aOf, bOf } = this;
+    const values = this.#values;
+    this.initial = values.of(held);
+    this.#part(null);
+    for (let index = 0; index < history.length; index++) {
+      const { f, outcome, output } = history[index] as Operation;
+      partOf[index] = outcome === "fail" ? -1 : 0;
+      if (f !== "acquire" && f !== "release") return false;
+      aOf[index] = values.of(f === "release");
+      bOf[index] = values.of(f === "acquire");
+      kindOf[index] = outcome === "ok" && output === false ? NOT : CAS;
+    }
+    return true;
+  }
+
+  /** Each member is a register of its own, as long as nobody reads the whole set. */
+  #set(history: readonly Operation[]): boolean {
+    const { partOf, kindOf, aOf, bOf } = this;
+    const values = this.#values;
+    this.initial = values.of(false);
+    for (let index = 0; index < history.length; index++) {
+      const { f, outcome, input, output } = history[index] as Operation;
+      partOf[index] = -1;
+      if (outcome === "fail") continue;
+      const crashed = outcome === "info";
+      switch (f) {
+        case "add":
+          kindOf[index] = WRITE;
+          bOf[index] = values.of(true);
+          break;
+        case "contains":
+          if (crashed) continue;
+          kindOf[index] = READ;
+          aOf[index] = values.of(output);
+          break;
+        case "remove":
+          // One whose answer nobody knows may as well have found nothing.
+          if (crashed) {
+            kindOf[index] = WRITE;
+            bOf[index] = values.of(false);
+          } else if (output === false) {
+            kindOf[index] = READ;
+            aOf[index] = values.of(false);
+          } else {
+            kindOf[index] = CAS;
+            aOf[index] = values.of(true);
+            bOf[index] = values.of(false);
+          }
+          break;
+        default:
+          return false;
+      }
+      partOf[index] = this.#part(input);
+    }
+    return true;
+  }
+
+  #part(key: Value): number {
+    const part = this.#parts.of(key);
+    if (part === this.keys.length) {
+      this.keys.push(key);
+      this.foreign.push(false);
+    }
+    return part;
+  }
+}
