@@ -1,0 +1,107 @@
+/** What the arguments of a command stand for: files, folders and globs become a list of files, the same on every machine. */
+import { readdirSync, statSync } from "node:fs";
+import { InputError, type InputProblem, nearest } from "../core/errors.ts";
+import { byText } from "../core/order.ts";
+
+/**
+ * The files that arguments name, each once: a file as it is, a folder as all files below it that end in one of
+ * `extensions`, a glob (`*`, `?`, `**`, `[a-z]`, `{a,b}`) as all files that match. Within an argument by name; paths have `/`.
+ * @throws {InputError} naming every argument that is neither a file nor a folder nor a glob.
+ */
+export function findFiles(patterns: readonly string[], extensions: readonly string[]): string[] {
+  const problems: InputProblem[] = [];
+  const files = new Set<string>();
+  for (const given of patterns) {
+    const pattern = given.replaceAll("\\", "/").replace(/^(\.\/)+(?=.)/, "");
+    const kind = kindOf(pattern);
+    if (kind === "file") {
+      files.add(pattern);
+    } else if (kind === "folder") {
+      for (const file of below(pattern.replace(/(?<=.)\/+$/, ""))) {
+        if (extensions.some((extension) => file.endsWith(extension))) files.add(file);
+      }
+    } else if (/[*?[{]/.test(pattern)) {
+      for (const file of matching(pattern)) files.add(file);
+    } else {
+      problems.push({ file: given, message: `there is no such file or folder${hint(pattern)}` });
+    }
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  return [...files];
+}
+
+function kindOf(path: string): "file" | "folder" | "nothing" {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return "nothing";
+  return stats.isDirectory() ? "folder" : "file";
+}
+
+/** All files below a folder, by name; hidden folders and node_modules are left out. */
+function below(folder: string): string[] {
+  const prefix = folder === "." ? "" : folder.endsWith("/") ? folder : `${folder}/`;
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith(".") && name !== "node_modules")
+    .sort((a, b) => byText(a.name, b.name))
+    .flatMap((entry) => {
+      const path = prefix + entry.name;
+      if (entry.isDirectory()) return below(path);
+      return kindOf(path) === "file" ? [path] : [];
+    });
+}
+
+function matching(pattern: string): string[] {
+  const fixed = pattern.slice(0, pattern.search(/[*?[{]/));
+  const folder = fixed.slice(0, fixed.lastIndexOf("/") + 1);
+  const root = folder === "" ? "." : folder;
+  if (kindOf(root) !== "folder") return [];
+  const expression = globExpression(pattern);
+  return below(root).filter((path) => expression.test(path));
+}
+
+/** A glob as a regular expression over whole paths. */
+export function globExpression(glob: string): RegExp {
+  let source = "";
+  let depth = 0;
+  for (let at = 0; at < glob.length; at++) {
+    const character = glob.charAt(at);
+    if (glob.startsWith("**/", at)) {
+      source += "(?:[^/]+/)*";
+      at += 2;
+    } else if (glob.startsWith("**", at)) {
+      source += ".*";
+      at += 1;
+    } else if (character === "*") {
+      source += "[^/]*";
+    } else if (character === "?") {
+      source += "[^/]";
+    } else if (character === "[" && glob.indexOf("]", at + 2) > 0) {
+      const end = glob.indexOf("]", at + 2);
+      source += `[${glob
+        .slice(at + 1, end)
+        .replace(/^!/, "^")
+        .replaceAll("\\", "\\\\")}]`;
+      at = end;
+    } else if (character === "{") {
+      source += "(?:";
+      depth++;
+    } else if (character === "}" && depth > 0) {
+      source += ")";
+      depth--;
+    } else if (character === "," && depth > 0) {
+      source += "|";
+    } else {
+      source += character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
+    }
+  }
+  return new RegExp(`^${source}${")".repeat(depth)}$`);
+}
+
+/** Names of the same folder that are near to a misspelt one. */
+function hint(path: string): string {
+  const slash = path.lastIndexOf("/");
+  const folder = slash < 0 ? "." : path.slice(0, slash + 1);
+  if (kindOf(folder) !== "folder") return "";
+  const prefix = slash < 0 ? "" : folder;
+  const names = nearest(path.slice(slash + 1), readdirSync(folder));
+  return names.length === 0 ? "" : `; near it: ${names.map((name) => prefix + name).join(", ")}`;
+}

@@ -1,0 +1,162 @@
+/** A pool of worker threads that do one task at a time each, and a watchdog over them. */
+import { Worker } from "node:worker_threads";
+import { must } from "../core/assert.ts";
+
+/** What a worker is told. */
+export interface TaskMessage<Task> {
+  readonly number: number;
+  readonly task: Task;
+}
+
+/** What a worker answers. */
+export type TaskAnswer<Result> =
+  | { readonly number: number; readonly done: true; readonly result: Result }
+  | { readonly number: number; readonly done: false; readonly error: string };
+
+/** How a task ended. */
+export type Outcome<Result> =
+  | { readonly kind: "done"; readonly result: Result }
+  /** Its pulse stood still: the worker was ended. `step` is the last it began. */
+  | { readonly kind: "stalled"; readonly step: number }
+  /** It threw, or its thread died. */
+  | { readonly kind: "crashed"; readonly message: string };
+
+/** What every worker gets as `workerData`. */
+export interface WorkerSetup<Shared> {
+  /** `pulse[STEPS]`: steps so far, written at every step; `pulse[TASK]`: the task's number, written when it begins. */
+  readonly pulse: Int32Array;
+  readonly shared: Shared;
+}
+
+/** Places in the pulse. */
+export const STEPS = 0;
+export const TASK = 1;
+
+export interface PoolOptions<Shared> {
+  /** The worker's module. */
+  readonly url: URL;
+  readonly workers: number;
+  /** Handed to every worker; copied. */
+  readonly shared: Shared;
+  /** A task whose pulse stands still that long, milliseconds, is ended; 0: never. */
+  readonly stallMs: number;
+}
+
+interface Slot<Result> {
+  readonly pulse: Int32Array;
+  worker: Worker | null;
+  /** The task at work, null if the slot is idle. */
+  number: number;
+  settle: ((outcome: Outcome<Result>) => void) | null;
+  seenSteps: number;
+  stillMs: number;
+}
+
+/** How often pulses are felt, milliseconds. */
+const TICK_MS = 250;
+
+/**
+ * Time is counted in ticks of this thread, so that a machine that sleeps, or a main thread that is busy, does not look
+ * like a task that hangs. A negative pulse says that the run is over and is being judged: that is limited by counted work.
+ */
+export class Pool<Task, Result, Shared> {
+  readonly #options: PoolOptions<Shared>;
+  readonly #slots: Slot<Result>[];
+  readonly #waiting: { task: Task; settle: (outcome: Outcome<Result>) => void }[] = [];
+  readonly #watchdog: ReturnType<typeof setInterval>;
+  #tasks = 0;
+  #closed = false;
+
+  constructor(options: PoolOptions<Shared>) {
+    this.#options = options;
+    this.#slots = Array.from({ length: options.workers }, () => ({
+      pulse: new Int32Array(new SharedArrayBuffer(16)),
+      worker: null,
+      number: 0,
+      settle: null,
+      seenSteps: 0,
+      stillMs: 0,
+    }));
+    this.#watchdog = setInterval(() => this.#feelPulses(), TICK_MS);
+    this.#watchdog.unref();
+  }
+
+  /** Does a task as soon as a worker is free. Never rejects; after `close` it never settles. */
+  run(task: Task): Promise<Outcome<Result>> {
+    return new Promise((settle) => {
+      this.#waiting.push({ task, settle });
+      this.#dispatch();
+    });
+  }
+
+  /** Ends all workers at once, whatever they do. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#watchdog);
+    this.#waiting.length = 0;
+    await Promise.all(this.#slots.map((slot) => slot.worker?.terminate()));
+  }
+
+  #dispatch(): void {
+    while (!this.#closed && this.#waiting.length > 0) {
+      const slot = this.#slots.find(({ settle }) => settle === null);
+      if (slot === undefined) return;
+      const { task, settle } = must(this.#waiting.shift(), "a task waits");
+      slot.settle = settle;
+      slot.number = ++this.#tasks;
+      slot.stillMs = 0;
+      slot.worker ??= this.#start(slot);
+      slot.worker.postMessage({ number: slot.number, task } satisfies TaskMessage<Task>);
+    }
+  }
+
+  #start(slot: Slot<Result>): Worker {
+    const workerData: WorkerSetup<Shared> = { pulse: slot.pulse, shared: this.#options.shared };
+    const worker = new Worker(this.#options.url, { workerData });
+    worker.on("message", (answer: TaskAnswer<Result>) => {
+      if (slot.worker !== worker || answer.number !== slot.number) return;
+      this.#end(
+        slot,
+        answer.done
+          ? { kind: "done", result: answer.result }
+          : { kind: "crashed", message: answer.error },
+      );
+    });
+    worker.on("error", (error) => {
+      this.#lose(slot, worker, error.stack ?? String(error));
+    });
+    worker.on("exit", (code) => {
+      this.#lose(slot, worker, `the worker thread ended with code ${code}`);
+    });
+    return worker;
+  }
+
+  #lose(slot: Slot<Result>, worker: Worker, message: string): void {
+    if (slot.worker !== worker) return;
+    slot.worker = null;
+    this.#end(slot, { kind: "crashed", message });
+  }
+
+  #end(slot: Slot<Result>, outcome: Outcome<Result>): void {
+    const settle = slot.settle;
+    slot.settle = null;
+    if (settle !== null && !this.#closed) settle(outcome);
+    this.#dispatch();
+  }
+
+  #feelPulses(): void {
+    if (this.#options.stallMs === 0) return;
+    for (const slot of this.#slots) {
+      const steps = Atomics.load(slot.pulse, STEPS);
+      const begun = slot.settle !== null && Atomics.load(slot.pulse, TASK) === slot.number;
+      if (!begun || steps < 0 || steps !== slot.seenSteps) slot.stillMs = 0;
+      else slot.stillMs += TICK_MS;
+      slot.seenSteps = steps;
+      if (slot.stillMs < this.#options.stallMs) continue;
+      const { worker } = slot;
+      slot.worker = null;
+      if (worker !== null) void worker.terminate();
+      this.#end(slot, { kind: "stalled", step: steps });
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/** A worker thread that simulates: takes one task at a time and answers with what it came to. */
+import { parentPort, workerData } from "node:worker_threads";
+import { must } from "../core/assert.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { STEPS, TASK, type TaskAnswer, type TaskMessage, type WorkerSetup } from "./pool.ts";
+import { perform, type Task, type TaskResult } from "./tasks.ts";
+
+const { pulse, shared: scenarios } = workerData as WorkerSetup<readonly Scenario[]>;
+const port = must(parentPort, "this module runs in a worker thread");
+
+port.on("message", ({ number, task }: TaskMessage<Task>) => {
+  Atomics.store(pulse, STEPS, 0);
+  Atomics.store(pulse, TASK, number);
+  port.postMessage(answerTo(number, task));
+});
+
+function answerTo(number: number, task: Task): TaskAnswer<TaskResult> {
+  try {
+    return { number, done: true, result: perform(scenarios, task, pulse) };
+  } catch (error) {
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { number, done: false, error: told };
+  }
+}

@@ -1,0 +1,86 @@
+/** From the results of a sweep to the document that reporters show. */
+import { must } from "../core/assert.ts";
+import type { RunResult } from "../runner/result.ts";
+import { expectationOf, metOf } from "../scenario/expectation.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Job, SweepGroup } from "../search/sweep.ts";
+import { compare } from "./comparison.ts";
+import {
+  type ReportedFault,
+  type ReportedRun,
+  type ResultDocument,
+  summaryOf,
+} from "./document.ts";
+
+/** What a job of the sweep left. */
+export interface JobResult {
+  readonly job: Job;
+  readonly run: { readonly result: RunResult; readonly wallMs: number } | null;
+  readonly fault: ReportedFault | null;
+}
+
+export interface Assembly {
+  readonly version: string;
+  readonly scenarios: readonly Scenario[];
+  readonly groups: readonly SweepGroup[];
+  /** By scenario, protocol and seed. */
+  readonly results: readonly JobResult[];
+  readonly interrupted: boolean;
+  /** The path of a failing run's artifact, null if it leaves none. */
+  readonly artifactOf: (scenario: Scenario, run: RunResult) => string | null;
+}
+
+/** Judges each run against its scenario's expectation and sums up. */
+export function assemble(assembly: Assembly): ResultDocument {
+  const { scenarios, groups, results } = assembly;
+  const runs = groups.flatMap((group, index): ReportedRun[] => {
+    const scenario = must(scenarios[group.scenario], "the scenario of a group");
+    const those = results.flatMap(({ job, run }) =>
+      job.group === index && run !== null ? [run] : [],
+    );
+    const met = metOf(
+      expectationOf(scenario, group.protocol),
+      those.map(({ result }) => result),
+      group.seeds.first === group.seeds.last,
+    );
+    return those.map(({ result, wallMs }, at) =>
+      reported(result, wallMs, met[at] ?? false, assembly.artifactOf(scenario, result)),
+    );
+  });
+  const errors = results.flatMap(({ fault }) => (fault === null ? [] : [fault]));
+  return {
+    version: assembly.version,
+    runs,
+    summary: summaryOf(runs),
+    comparison: compare(results.flatMap(({ run }) => (run === null ? [] : [run.result]))),
+    ...(errors.length > 0 ? { errors } : {}),
+    ...(assembly.interrupted ? { interrupted: true as const } : {}),
+  };
+}
+
+function reported(
+  result: RunResult,
+  wallMs: number,
+  met: boolean,
+  artifact: string | null,
+): ReportedRun {
+  return {
+    scenario: result.scenario,
+    name: result.name,
+    protocol: result.protocol,
+    seed: result.seed,
+    verdict: result.verdict,
+    met,
+    hash: result.hash,
+    steps: result.steps,
+    virtualUs: result.virtualUs,
+    wallMs,
+    operations: { ...result.operations },
+    happened: { ...result.happened },
+    violations: result.violations.map((violation) => ({
+      ...violation,
+      nodes: [...violation.nodes],
+    })),
+    artifact,
+  };
+}

@@ -1,0 +1,139 @@
+/** Protocols side by side: what each gave and cost under the same faults and the same network weather. */
+import { z } from "zod";
+import { byNumber } from "../core/order.ts";
+import type { RunResult } from "../runner/result.ts";
+
+const count = z.int().nonnegative();
+const percentiles = z.object({ p50: z.number(), p95: z.number(), p99: z.number() }).nullable();
+
+const figuresSchema = z.object({
+  throughput: z
+    .number()
+    .describe("Completed operations in a second of virtual time, during chaos."),
+  latencyUs: percentiles.describe("Of completed operations, microseconds; null: none completed."),
+  messagesPerOperation: z.number(),
+  diskSyncsPerOperation: z.number(),
+  longestGapUs: z
+    .number()
+    .describe("The longest time without a completed operation, microseconds."),
+});
+
+const seedSchema = z.object({
+  seed: count,
+  protocol: z.string(),
+  verdict: z.enum(["pass", "fail", "unknown", "unrecoverable"]),
+  elections: count,
+  figures: figuresSchema,
+});
+
+const protocolSchema = z.object({
+  protocol: z.string(),
+  runs: count,
+  verdicts: z.object({ pass: count, fail: count, unknown: count, unrecoverable: count }),
+  throughput: z.number().describe("Median over the seeds."),
+  latencyUs: percentiles.describe("Each the median over the seeds in which operations completed."),
+  messagesPerOperation: z.number().describe("Median over the seeds."),
+  diskSyncsPerOperation: z.number().describe("Median over the seeds."),
+  elections: z.number().describe("A run, mean over the seeds."),
+  longestGapUs: z.number().describe("The longest of all seeds."),
+});
+
+export const comparisonSchema = z.object({
+  scenario: z.string(),
+  name: z.string(),
+  seeds: z.object({ first: count, last: count, count }).describe("Lowest, highest, and how many."),
+  protocols: z.array(protocolSchema).describe("In the scenario's order."),
+  perSeed: z.array(seedSchema).describe("What the rows above are made from, by protocol and seed."),
+});
+
+/** One scenario's comparison. */
+export type Comparison = z.infer<typeof comparisonSchema>;
+type SeedFigures = z.infer<typeof seedSchema>;
+type ProtocolFigures = z.infer<typeof protocolSchema>;
+
+/** Compares the protocols of each scenario that ran with several; null if none did. Runs come by scenario, protocol, seed. */
+export function compare(runs: readonly RunResult[]): Comparison[] | null {
+  const byScenario = new Map<string, { name: string; rows: SeedFigures[] }>();
+  for (const run of runs) {
+    const entry = byScenario.get(run.scenario) ?? { name: run.name, rows: [] };
+    byScenario.set(run.scenario, entry);
+    entry.rows.push({
+      seed: run.seed,
+      protocol: run.protocol,
+      verdict: run.verdict,
+      elections: run.happened["elections"] ?? 0,
+      figures: { ...run.figures, latencyUs: run.figures.latencyUs && { ...run.figures.latencyUs } },
+    });
+  }
+  return collected(byScenario);
+}
+
+/** Puts the comparisons of several documents (shards) together; null if none has any. */
+export function mergeComparisons(
+  parts: readonly (readonly Comparison[] | null)[],
+): Comparison[] | null {
+  const byScenario = new Map<string, { name: string; rows: SeedFigures[] }>();
+  for (const comparison of parts.flatMap((part) => part ?? [])) {
+    const entry = byScenario.get(comparison.scenario) ?? { name: comparison.name, rows: [] };
+    byScenario.set(comparison.scenario, entry);
+    entry.rows.push(...comparison.perSeed);
+  }
+  return collected(byScenario);
+}
+
+function collected(
+  byScenario: ReadonlyMap<string, { readonly name: string; readonly rows: readonly SeedFigures[] }>,
+): Comparison[] | null {
+  const comparisons: Comparison[] = [];
+  for (const [scenario, { name, rows }] of byScenario) {
+    const protocols = [...new Set(rows.map((row) => row.protocol))];
+    if (protocols.length < 2) continue;
+    const seeds = [...new Set(rows.map((row) => row.seed))].sort(byNumber);
+    const perSeed = protocols.flatMap((protocol) =>
+      rows.filter((row) => row.protocol === protocol).sort((a, b) => a.seed - b.seed),
+    );
+    comparisons.push({
+      scenario,
+      name,
+      seeds: { first: seeds[0] ?? 0, last: seeds.at(-1) ?? 0, count: seeds.length },
+      protocols: protocols.map((protocol) =>
+        summarized(
+          protocol,
+          perSeed.filter((row) => row.protocol === protocol),
+        ),
+      ),
+      perSeed,
+    });
+  }
+  return comparisons.length === 0 ? null : comparisons;
+}
+
+function summarized(protocol: string, rows: readonly SeedFigures[]): ProtocolFigures {
+  const verdicts = { pass: 0, fail: 0, unknown: 0, unrecoverable: 0 };
+  for (const row of rows) verdicts[row.verdict]++;
+  const figures = rows.map((row) => row.figures);
+  const latencies = figures.flatMap(({ latencyUs }) => latencyUs ?? []);
+  return {
+    protocol,
+    runs: rows.length,
+    verdicts,
+    throughput: median(figures.map((run) => run.throughput)),
+    latencyUs:
+      latencies.length === 0
+        ? null
+        : {
+            p50: median(latencies.map((latency) => latency.p50)),
+            p95: median(latencies.map((latency) => latency.p95)),
+            p99: median(latencies.map((latency) => latency.p99)),
+          },
+    messagesPerOperation: median(figures.map((run) => run.messagesPerOperation)),
+    diskSyncsPerOperation: median(figures.map((run) => run.diskSyncsPerOperation)),
+    elections: rows.reduce((sum, row) => sum + row.elections, 0) / Math.max(1, rows.length),
+    longestGapUs: figures.reduce((longest, run) => Math.max(longest, run.longestGapUs), 0),
+  };
+}
+
+/** The middle value, the lower of two: a value that some run had. 0 of none. */
+function median(values: readonly number[]): number {
+  return [...values].sort(byNumber)[Math.floor((values.length - 1) / 2)] ?? 0;
+}

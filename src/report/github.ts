@@ -1,0 +1,104 @@
+/** GitHub Actions: an error annotation for each failure, and a summary in Markdown for the job's page. */
+import { replayCommand, rerunCommand } from "./commands.ts";
+import type { ReportedRun, ResultDocument } from "./document.ts";
+import { whereOf } from "./failure.ts";
+import type { Reporter } from "./reporter.ts";
+
+/** GitHub shows no more than ten error annotations of a step. */
+const ANNOTATIONS_MAX = 10;
+const SUMMARY_ROWS_MAX = 200;
+
+export const githubReporter: Reporter = {
+  name: "github",
+  about: "GitHub Actions: an annotation a failure, and the job's summary",
+  render({ document }) {
+    const unmet = document.runs.filter((run) => !run.met);
+    const lines = unmet.map((run) => {
+      const [violation] = run.violations;
+      const title = `${violation?.check ?? verdictWords(run)} (${run.protocol}, seed ${run.seed})`;
+      const message = violation
+        ? `${violation.message}\n${whereOf(violation)}\n${rerunCommand(run)}`
+        : `${verdictWords(run)}\n${rerunCommand(run)}`;
+      return `::error file=${escapeProperty(run.scenario)},title=${escapeProperty(title)}::${escapeData(message)}`;
+    });
+    for (const fault of document.errors ?? []) {
+      const title = `${fault.kind} (${fault.protocol}, seed ${fault.seed})`;
+      lines.push(
+        `::error file=${escapeProperty(fault.scenario)},title=${escapeProperty(title)}::${escapeData(fault.message)}`,
+      );
+    }
+    const shown = lines.slice(0, ANNOTATIONS_MAX);
+    if (lines.length > shown.length) {
+      shown.push(`::notice::${lines.length - shown.length} more failures: see the job's summary`);
+    }
+    return shown.length === 0 ? "" : `${shown.join("\n")}\n`;
+  },
+};
+
+/** The job's summary: a table of scenarios, then each failure with the command that replays it. */
+export function stepSummary(document: ResultDocument): string {
+  const { summary } = document;
+  const lines = [
+    `### Rashomon: ${summary.met} of ${summary.runs} runs as expected`,
+    "",
+    "| | scenario | protocol | runs | passed | failed | undecided |",
+    "|---|---|---|--:|--:|--:|--:|",
+  ];
+  const rows = new Map<string, ReportedRun[]>();
+  for (const run of document.runs) {
+    const key = `${code(run.scenario)} | ${code(run.protocol)}`;
+    rows.set(key, [...(rows.get(key) ?? []), run]);
+  }
+  for (const [key, runs] of rows) {
+    const count = (verdict: ReportedRun["verdict"]): number =>
+      runs.filter((run) => run.verdict === verdict).length;
+    const mark = runs.every((run) => run.met) ? "✅" : "❌";
+    lines.push(
+      `| ${mark} | ${key} | ${runs.length} | ${count("pass")} | ${count("fail")} | ${count("unknown")} |`,
+    );
+  }
+  const unmet = document.runs.filter((run) => !run.met);
+  if (unmet.length > 0) lines.push("", "| seed | failure | replay |", "|--:|---|---|");
+  for (const run of unmet.slice(0, SUMMARY_ROWS_MAX)) {
+    const [violation] = run.violations;
+    const what = violation
+      ? `**${violation.check}** ${whereOf(violation)}: ${cell(violation.message)}`
+      : verdictWords(run);
+    lines.push(`| ${run.seed} | ${what} | ${code(replayCommand(run) ?? rerunCommand(run))} |`);
+  }
+  if (unmet.length > SUMMARY_ROWS_MAX) {
+    lines.push("", `... and ${unmet.length - SUMMARY_ROWS_MAX} more.`);
+  }
+  for (const fault of document.errors ?? []) {
+    lines.push("", `**${fault.kind}** seed ${fault.seed}: ${cell(fault.message)}`);
+  }
+  return `${lines.join("\n")}\n\n`;
+}
+
+function verdictWords(run: ReportedRun): string {
+  if (run.verdict === "pass") return "passed, but a failure was expected";
+  return run.verdict === "unknown" ? "undecided" : run.verdict;
+}
+
+/** The text of a workflow command. @see https://github.com/actions/toolkit `command.ts` */
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+/** A property of a workflow command. */
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+
+/** A text inside a table's cell. */
+function cell(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replace(/([|\\`*_[\]])/g, "\\$1")
+    .replace(/\s+/g, " ");
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll("`", "'").replaceAll("|", "\\|")}\``;
+}

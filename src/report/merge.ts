@@ -1,0 +1,56 @@
+/** Puts saved results together: the shards of a sweep, or what several jobs ran. */
+import { byNumber, byText } from "../core/order.ts";
+import { mergeComparisons } from "./comparison.ts";
+import { type ReportedRun, type ResultDocument, summaryOf } from "./document.ts";
+import { runKey } from "./reporter.ts";
+
+/**
+ * One document from several, ordered by scenario and protocol as they first appear, then by seed. A run that stands in
+ * several counts once; if its hashes differ, that is an error of its own: the same seed has to give the same run.
+ * What a shard could not know is decided here: where a failure is expected, one seed of all is enough.
+ */
+export function mergeDocuments(documents: readonly ResultDocument[]): ResultDocument {
+  const errors = documents.flatMap((document) => document.errors ?? []);
+  const byKey = new Map<string, ReportedRun>();
+  for (const run of documents.flatMap((document) => document.runs)) {
+    const other = byKey.get(runKey(run));
+    if (other === undefined) {
+      byKey.set(runKey(run), run);
+    } else if (other.hash !== run.hash) {
+      errors.push({
+        kind: "not-deterministic",
+        scenario: run.scenario,
+        protocol: run.protocol,
+        seed: run.seed,
+        message: `the results hold two different runs of this seed: ${other.hash} and ${run.hash}`,
+      });
+    }
+  }
+  const groups = new Map<string, ReportedRun[]>();
+  for (const run of byKey.values()) {
+    const key = `${run.scenario}\n${run.protocol}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [run]);
+    else group.push(run);
+  }
+  const runs = [...groups.values()].flatMap((group) =>
+    withExpectedFailure(group.sort((a, b) => byNumber(a.seed, b.seed))),
+  );
+  const versions = [...new Set(documents.map((document) => document.version))].sort(byText);
+  return {
+    version: versions.join("+"),
+    runs,
+    summary: summaryOf(runs),
+    comparison: mergeComparisons(documents.map((document) => document.comparison)),
+    ...(errors.length > 0 ? { errors } : {}),
+    ...(documents.some((document) => document.interrupted) ? { interrupted: true as const } : {}),
+  };
+}
+
+/** Where some run failed as expected, the runs that passed are met too; see `scenario/expectation`. */
+function withExpectedFailure(group: ReportedRun[]): ReportedRun[] {
+  if (!group.some((run) => run.verdict === "fail" && run.met)) return group;
+  return group.map((run) =>
+    run.verdict === "pass" || run.verdict === "unrecoverable" ? { ...run, met: true } : run,
+  );
+}

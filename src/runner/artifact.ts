@@ -1,0 +1,150 @@
+/** A failure artifact: everything that is needed to see a failing run again, and to notice when it is no longer the same. */
+import { z } from "zod";
+import { InputError } from "../core/errors.ts";
+import { finish, mixValue } from "../core/hash.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { RunResult } from "./result.ts";
+
+/** Names the kind of file. */
+const FORMAT = "rashomon-failure";
+/** Raised when old artifacts can no longer be read. */
+const FORMAT_VERSION = 1;
+
+const artifactSchema = z.object({
+  format: z.literal(FORMAT),
+  formatVersion: z.literal(FORMAT_VERSION),
+  /** The version of the program that wrote it. */
+  program: z.string(),
+  /** A digest of the protocol's code: if it is another now, the run may be another too. */
+  protocolCode: z.string(),
+  scenario: z.object({
+    /** The file as it was given. */
+    file: z.string(),
+    name: z.string(),
+    /** 8 hexadecimal digits over the scenario as resolved: defaults included. */
+    digest: z.string(),
+    /** The scenario, as the file's content was parsed. */
+    source: z.json(),
+  }),
+  protocol: z.string(),
+  seed: z.int().nonnegative(),
+  verdict: z.enum(["pass", "fail", "unknown", "unrecoverable"]),
+  /** Which check, not which step: two failures with one fingerprint are taken to be the same bug. */
+  fingerprint: z.string(),
+  hash: z.string().regex(/^[0-9a-f]{16}$/, "expected 16 hexadecimal digits"),
+  steps: z.int().nonnegative(),
+  violations: z.array(
+    z.object({
+      check: z.string(),
+      step: z.int().nonnegative(),
+      atUs: z.number().nonnegative(),
+      nodes: z.array(z.string()),
+      message: z.string(),
+    }),
+  ),
+});
+
+/** The artifact of one failing run, as it stands in its file. */
+export type Artifact = z.infer<typeof artifactSchema>;
+
+/** What an artifact says of the program that made it. */
+export interface Provenance {
+  /** The program's version. */
+  readonly program: string;
+  /** A digest of the protocol's code. */
+  readonly protocolCode: string;
+}
+
+/** The artifact of a run. */
+export function artifactOf(scenario: Scenario, run: RunResult, made: Provenance): Artifact {
+  return {
+    format: FORMAT,
+    formatVersion: FORMAT_VERSION,
+    program: made.program,
+    protocolCode: made.protocolCode,
+    scenario: {
+      file: scenario.file,
+      name: scenario.name,
+      digest: scenarioDigest(scenario),
+      source: scenario.source as Artifact["scenario"]["source"],
+    },
+    protocol: run.protocol,
+    seed: run.seed,
+    verdict: run.verdict,
+    fingerprint: fingerprintOf(run),
+    hash: run.hash,
+    steps: run.steps,
+    violations: run.violations.map((violation) => ({ ...violation, nodes: [...violation.nodes] })),
+  };
+}
+
+/** The artifact as the text of its file. */
+export function formatArtifact(artifact: Artifact): string {
+  return `${JSON.stringify(artifact, null, 2)}\n`;
+}
+
+/** Reads an artifact. @throws {InputError} with everything that is wrong with it. */
+export function parseArtifact(text: string, file: string): Artifact {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new InputError([{ file, message: `expected a failure artifact, in JSON: ${why}` }]);
+  }
+  const format = (json as { format?: unknown } | null)?.format;
+  const version = (json as { formatVersion?: unknown } | null)?.formatVersion;
+  if (format === FORMAT && typeof version === "number" && version > FORMAT_VERSION) {
+    throw new InputError([
+      {
+        file,
+        path: "formatVersion",
+        message: `this program reads version ${FORMAT_VERSION}, the file has ${version}: use the version of rashomon that wrote it`,
+      },
+    ]);
+  }
+  if (format !== FORMAT) {
+    throw new InputError([
+      {
+        file,
+        path: "format",
+        message: `expected "${FORMAT}": this is not a failure artifact; \`rashomon run\` writes one for each failing run`,
+      },
+    ]);
+  }
+  const parsed = artifactSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new InputError(
+    parsed.error.issues.map((issue) => ({
+      file,
+      path: z.core.toDotPath(issue.path),
+      message: issue.message,
+    })),
+  );
+}
+
+/**
+ * `raft/election-safety`; for a handler that threw, with what it threw, numbers left out. Two runs with the same
+ * fingerprint failed in the same way, whatever the seed and the step.
+ */
+export function fingerprintOf(run: Pick<RunResult, "protocol" | "verdict" | "violations">): string {
+  const [violation] = run.violations;
+  if (violation === undefined) return `${run.protocol}/${run.verdict}`;
+  const name = `${run.protocol}/${violation.check}`;
+  return violation.check === "node-error"
+    ? `${name}: ${violation.message.replace(/\d+/g, "#")}`
+    : name;
+}
+
+/** 8 hexadecimal digits over everything that a run of a scenario depends on, its seeds and its file's name left out. */
+export function scenarioDigest(scenario: Scenario): string {
+  const {
+    file: _file,
+    source: _source,
+    seeds: _seeds,
+    name: _name,
+    expect: _expect,
+    ...rest
+  } = scenario;
+  return (finish(mixValue(0, rest)) >>> 0).toString(16).padStart(8, "0");
+}

@@ -1,0 +1,48 @@
+/** Whether runs came to what their scenario expects: one run alone, and the runs of a range together. */
+import type { Expectation, Scenario } from "./scenario.ts";
+
+/** What the rule needs to know of a run. */
+export interface Judged {
+  readonly verdict: "pass" | "fail" | "unknown" | "unrecoverable";
+  readonly violations: readonly { readonly check: string }[];
+}
+
+/**
+ * What a scenario expects of one of its protocols. A failure is expected only of the protocols with a planted bug,
+ * where the scenario plants any: the others are there to be compared with and must pass.
+ */
+export function expectationOf(
+  scenario: Pick<Scenario, "expect" | "mutants">,
+  protocol: string,
+): Expectation {
+  const planted = Object.keys(scenario.mutants);
+  if (scenario.expect === "pass" || planted.length === 0) return scenario.expect;
+  return planted.includes(protocol) ? scenario.expect : "pass";
+}
+
+/** Whether a run failed in the way that is expected: the check named is among those that alarmed. */
+export function failsAs(run: Judged, check: string): boolean {
+  return run.verdict === "fail" && run.violations.some((violation) => violation.check === check);
+}
+
+/** Whether a single run meets an expectation: with `{ fail: X }` it must fail so. */
+export function meets(expect: Expectation, run: Judged): boolean {
+  return expect === "pass" ? run.verdict === "pass" : failsAs(run, expect.fail);
+}
+
+/**
+ * Which runs of one scenario and protocol meet its expectation. Of a range with `{ fail: X }` at least one must fail so,
+ * and then those that pass are met too; none may fail in any other way. Undecided is never met.
+ * @param single whether one seed was asked for, and not a range.
+ */
+export function metOf(
+  expect: Expectation,
+  runs: readonly Judged[],
+  single: boolean,
+): readonly boolean[] {
+  if (expect === "pass" || single) return runs.map((run) => meets(expect, run));
+  const happened = runs.some((run) => failsAs(run, expect.fail));
+  return runs.map((run) =>
+    run.verdict === "fail" ? failsAs(run, expect.fail) : run.verdict !== "unknown" && happened,
+  );
+}

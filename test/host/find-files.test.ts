@@ -1,0 +1,66 @@
+/** Arguments as files: folders, globs, and errors for what is not there. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findFiles, globExpression } from "../../src/host/find-files.ts";
+
+let root = "";
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "rashomon-"));
+  mkdirSync(join(root, "raft/deep"), { recursive: true });
+  for (const file of ["b.yaml", "a.yaml", "raft/c.yml", "raft/deep/d.json", "raft/notes.md"]) {
+    writeFileSync(join(root, file), "");
+  }
+});
+
+afterAll(() => rmSync(root, { recursive: true }));
+
+const found = (...patterns: string[]): string[] =>
+  findFiles(
+    patterns.map((pattern) => `${root}/${pattern}`),
+    [".yaml", ".yml", ".json"],
+  ).map((file) => file.slice(root.length + 1));
+
+test("a file is taken as it is, whatever its name", () => {
+  expect(found("raft/notes.md", "b.yaml")).toEqual(["raft/notes.md", "b.yaml"]);
+});
+
+test("a folder stands for all scenario files below it, by name", () => {
+  expect(found("")).toEqual(["a.yaml", "b.yaml", "raft/c.yml", "raft/deep/d.json"]);
+  expect(found("raft")).toEqual(["raft/c.yml", "raft/deep/d.json"]);
+});
+
+test("a glob stands for all files that match, and a file named twice counts once", () => {
+  expect(found("*.yaml", "a.yaml")).toEqual(["a.yaml", "b.yaml"]);
+  expect(found("**/*.{yml,json}")).toEqual(["raft/c.yml", "raft/deep/d.json"]);
+  expect(found("nothing/*.yaml")).toEqual([]);
+});
+
+test("what is not there is an error that names near files, all of them at once", () => {
+  expect(() => found("c.yaml", "rafd")).toThrow(
+    /c\.yaml: there is no such file.*a\.yaml.*\n.*rafd: .*\/raft$/,
+  );
+});
+
+describe("a glob", () => {
+  const matches = (glob: string, path: string): boolean => globExpression(glob).test(path);
+
+  test("`*` and `?` stay within a folder, `**` does not", () => {
+    expect(matches("a/*.yaml", "a/b.yaml")).toBe(true);
+    expect(matches("a/*.yaml", "a/b/c.yaml")).toBe(false);
+    expect(matches("a/?.yaml", "a/b.yaml")).toBe(true);
+    expect(matches("a/**/c.yaml", "a/c.yaml")).toBe(true);
+    expect(matches("a/**/c.yaml", "a/b/b/c.yaml")).toBe(true);
+    expect(matches("a/**", "a/b/c.yaml")).toBe(true);
+  });
+
+  test("knows classes and alternatives, and takes other characters as they are", () => {
+    expect(matches("[a-c].yaml", "b.yaml")).toBe(true);
+    expect(matches("[!a-c].yaml", "b.yaml")).toBe(false);
+    expect(matches("{a,b}.yaml", "b.yaml")).toBe(true);
+    expect(matches("a+b(1).yaml", "a+b(1).yaml")).toBe(true);
+    expect(matches("a.yaml", "axyaml")).toBe(false);
+  });
+});

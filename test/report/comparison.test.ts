@@ -1,0 +1,73 @@
+/** Comparisons: protocols side by side, the same from one run as from merged shards. */
+import { expect, test } from "vitest";
+import { compare, mergeComparisons } from "../../src/report/comparison.ts";
+import { reporters } from "../../src/report/index.ts";
+import type { RunResult } from "../../src/runner/result.ts";
+import { documentOf, renderingOf, sampleRun } from "./sample.ts";
+
+function resultOf(protocol: string, seed: number, throughput: number): RunResult {
+  return {
+    ...sampleRun({ protocol, seed }),
+    figures: {
+      throughput,
+      latencyUs: throughput === 0 ? null : { p50: 1_000, p95: 5_000 * seed, p99: 9_000 },
+      messagesPerOperation: 8.5,
+      diskSyncsPerOperation: 1.25,
+      longestGapUs: 250_000 * seed,
+    },
+  };
+}
+
+const runs = [
+  resultOf("raft", 1, 90),
+  resultOf("raft", 2, 80),
+  resultOf("raft", 3, 100),
+  resultOf("zab", 1, 0),
+  resultOf("zab", 2, 70),
+];
+
+test("only scenarios with several protocols are compared", () => {
+  expect(compare(runs.slice(0, 3))).toBeNull();
+  expect(compare([])).toBeNull();
+});
+
+test("figures are medians over the seeds, elections a mean, the gap the longest", () => {
+  const [comparison] = compare(runs) ?? [];
+  expect(comparison?.seeds).toEqual({ first: 1, last: 3, count: 3 });
+  expect(comparison?.protocols).toEqual([
+    {
+      protocol: "raft",
+      runs: 3,
+      verdicts: { pass: 3, fail: 0, unknown: 0, unrecoverable: 0 },
+      throughput: 90,
+      latencyUs: { p50: 1_000, p95: 10_000, p99: 9_000 },
+      messagesPerOperation: 8.5,
+      diskSyncsPerOperation: 1.25,
+      elections: 3,
+      longestGapUs: 750_000,
+    },
+    {
+      protocol: "zab",
+      runs: 2,
+      verdicts: { pass: 2, fail: 0, unknown: 0, unrecoverable: 0 },
+      throughput: 0,
+      latencyUs: { p50: 1_000, p95: 10_000, p99: 9_000 },
+      messagesPerOperation: 8.5,
+      diskSyncsPerOperation: 1.25,
+      elections: 3,
+      longestGapUs: 500_000,
+    },
+  ]);
+});
+
+test("the comparisons of shards, put together, are the comparison of the whole", () => {
+  const odd = compare(runs.filter(({ seed }) => seed % 2 === 1));
+  const even = compare(runs.filter(({ seed }) => seed % 2 === 0));
+  expect(mergeComparisons([odd, even, null])).toEqual(compare(runs));
+});
+
+test("the default reporter shows them as a table", async () => {
+  const document = documentOf([], { comparison: compare(runs) });
+  const text = reporters.get("default")?.render(renderingOf(document));
+  await expect(text).toMatchFileSnapshot("../golden/report/comparison.txt");
+});
