@@ -1,0 +1,171 @@
+/** `npm run bench`: how fast the simulator is. Medians of several runs, and ratios to a fixed calibration loop. */
+import { cpus } from "node:os";
+import { Audit } from "../src/checkers/audit.ts";
+import { formatCount } from "../src/core/units.ts";
+import { StepLog } from "../src/kernel/step-log.ts";
+import { kv } from "../src/objects/kv.ts";
+import { protocols } from "../src/protocols/index.ts";
+import { simulate } from "../src/runner/simulate.ts";
+import { Simulation } from "../src/runner/simulation.ts";
+import { Timeline } from "../src/runner/timeline.ts";
+import { resolveScenario } from "../src/scenario/parse.ts";
+import type { Scenario } from "../src/scenario/scenario.ts";
+import { World } from "../src/world/world.ts";
+import { calibrate } from "./calibration.ts";
+import { echo } from "./echo.ts";
+import { measure, type Result, resultOf, table } from "./measure.ts";
+
+const RUNS = 7;
+/** What a raft-5 measurement simulates: seeds one after another, as a search does. */
+const SEEDS = 12;
+
+/** Five nodes, five clients, kv, every kind of fault; hash, history and all invariants on. */
+function busy(protocol: string, duration: string): Scenario {
+  return resolveScenario(
+    {
+      name: "Benchmark: five nodes under every kind of fault",
+      version: 1,
+      protocol,
+      nodes: 5,
+      duration,
+      network: { latency: "1ms..10ms", loss: "1%", duplicate: "0.5%" },
+      clocks: { offset: "50ms", drift: "200ppm" },
+      disk: { sync: "1ms..5ms" },
+      object: "kv",
+      workload: { kind: "mixed", clients: 5, rate: "500/s", keys: 8 },
+      faults: [
+        {
+          every: "3s",
+          from: "2s",
+          until: duration,
+          oneOf: ["partition", "crash", "pause", "loss-burst", "clock-jump", "clock-drift"],
+        },
+      ],
+    },
+    "bench",
+  );
+}
+
+/** Steps per second over some seeds; the history is recorded, the audit folds, the hash is kept. */
+function stepsPerSecond(protocol: string, strict: boolean): number {
+  const scenario = busy(protocol, "30s");
+  let steps = 0;
+  const start = performance.now();
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const run = simulate({ ...scenario, checks: ["invariants"] }, protocol, seed, { strict });
+    if (run.verdict !== "pass") throw new Error(`seed ${seed}: ${JSON.stringify(run.violations)}`);
+    steps += run.steps;
+  }
+  return (steps * 1000) / (performance.now() - start);
+}
+
+/** The bare kernel and world: nodes that ping each other, no judge but the hash. */
+function echoSteps(): number {
+  const world = new World(
+    {
+      seed: "1",
+      protocol: echo,
+      setup: { options: {}, object: kv, nodes: 5 },
+      clients: 0,
+      network: { latencyMinUs: 100, latencyMaxUs: 900, lossPpm: 0, duplicatePpm: 0 },
+      clocks: { offsetMaxUs: 0, driftMaxPpm: 0 },
+      disk: { syncMinUs: 100, syncMaxUs: 200 },
+      limits: { stepsMax: 1e12, stepsAtOnceMax: 1e9, pendingMax: 1e6 },
+    },
+    new Audit([], 5),
+  );
+  world.boot();
+  const start = performance.now();
+  while (world.steps < 1_500_000) world.step();
+  return (world.steps * 1000) / (performance.now() - start);
+}
+
+/** Virtual seconds in a real one. */
+function virtualSpeed(): number {
+  const scenario = busy("raft", "60s");
+  const start = performance.now();
+  const run = simulate(scenario, "raft", 1, { strict: false });
+  return run.virtualUs / 1000 / (performance.now() - start);
+}
+
+/** Runs of some 30,000 steps in a second, judging included. */
+function runsPerSecond(): number {
+  const scenario = resolveScenario(
+    { ...(busy("raft", "30s").source as object), duration: "12s", faults: [] },
+    "bench",
+  );
+  let steps = 0;
+  const start = performance.now();
+  for (let seed = 1; seed <= 40; seed++) steps += simulate(scenario, "raft", seed, { strict: false }).steps;
+  const seconds = (performance.now() - start) / 1000;
+  return steps / 30_000 / seconds;
+}
+
+/** Bytes of the binary log for a step. */
+function traceBytes(): number {
+  const simulation = new Simulation(busy("raft", "10s"), "raft", 1);
+  const log = new StepLog();
+  simulation.world.trace.sink = log;
+  simulation.boot();
+  simulation.run();
+  return log.byteLength / log.steps;
+}
+
+/** Milliseconds to reach a step of a run of at least 200,000 steps: all seeks, ascending. */
+function seeks(): readonly number[] {
+  const timeline = new Timeline(busy("raft", "120s"), "raft", 1);
+  if (timeline.steps < 200_000) throw new Error(`the run has only ${timeline.steps} steps`);
+  return Array.from({ length: 200 }, (_, at) => {
+    const start = performance.now();
+    timeline.at((at % 5) + 1, 1 + ((at * 104_729) % timeline.steps));
+    return performance.now() - start;
+  }).sort((a, b) => a - b);
+}
+
+function main(): void {
+  const json = process.argv.includes("--json");
+  const speed = measure("calibration", "turns/s", RUNS, calibrate);
+  const related = (result: Result): Result => ({
+    ...result,
+    ratio: Math.round((result.median / speed.median) * 1000) / 1000,
+  });
+  const results: Result[] = [speed];
+  const add = (result: Result) => {
+    results.push(result);
+    if (!json) process.stderr.write(`${result.name}: ${formatCount(result.median)} ${result.unit}\n`);
+  };
+  add(related(measure("kernel-echo", "steps/s", RUNS, echoSteps)));
+  for (const name of ["raft", "multi-paxos", "zab"]) {
+    if (!protocols.has(name)) continue;
+    add(related(measure(`${name}-5`, "steps/s", RUNS, () => stepsPerSecond(name, false))));
+  }
+  add(related(measure("raft-5-strict", "steps/s", RUNS, () => stepsPerSecond("raft", true))));
+  add(measure("raft-5-virtual", "virtual s/s", RUNS, virtualSpeed));
+  add(measure("raft-5-runs", "runs of 30,000 steps/s", RUNS, runsPerSecond));
+  add(measure("trace", "bytes/step", 1, traceBytes));
+  const times = seeks();
+  add(resultOf("seek", "ms", times));
+  add(resultOf("seek-p95", "ms", [times[Math.floor(times.length * 0.95)] ?? 0]));
+  if (json) {
+    const cpu = cpus()[0]?.model ?? "unknown";
+    process.stdout.write(`${JSON.stringify({ node: process.version, cpu, results })}\n`);
+    return;
+  }
+  const rows = results.map((result) => [
+    result.name,
+    figure(result.median),
+    figure(result.min),
+    figure(result.max),
+    result.unit,
+    result.ratio === undefined ? "" : result.ratio.toFixed(3),
+    `${result.peakMemoryMiB}`,
+  ]);
+  const head = ["name", "median", "min", "max", "unit", "ratio", "peak MiB"];
+  process.stdout.write(`${table([head, ...rows])}\n`);
+}
+
+function figure(value: number): string {
+  return value >= 100 ? formatCount(value) : String(value);
+}
+
+main();
