@@ -8,6 +8,7 @@ import { Lowering } from "./lowering.ts";
 import { ModelMachine, observedOf, textOf } from "./machine.ts";
 import { RegisterProblems } from "./register-problem.ts";
 import { RegisterSearch } from "./register-search.ts";
+import { TextMachine } from "./text-machine.ts";
 import { Search, type Verdict } from "./search.ts";
 
 export interface LinearizabilityResult {
@@ -44,6 +45,7 @@ export interface Options {
 /** Scratch, used again by every call: a call leaves nothing in it that the next one reads. */
 const arranger = new Arranger();
 const search = new Search();
+const texts = new TextMachine();
 const lowering = new Lowering();
 const problems = new RegisterProblems();
 const registerSearch = new RegisterSearch();
@@ -76,6 +78,8 @@ export function checkLinearizable(
         lowering.initial,
       );
       verdict = registerSearch.run(problem, meter);
+    } else if (lowered && texts.prepare(history, layout, part, options.initial)) {
+      verdict = search.run(layout, part, texts, meter);
     } else {
       const machine = new ModelMachine(history, layout, part, model, options.initial);
       verdict = search.run(layout, part, machine, meter);

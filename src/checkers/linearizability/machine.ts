@@ -24,6 +24,8 @@ export interface Machine {
   readonly choices: readonly (readonly number[])[];
   /** A state that no observation to come accepts and that is never left for one that some do; -1 if there is none. */
   readonly lost: number;
+  /** The class all of whose operations must be placed before this state is left, because it never comes back; -1 if none. */
+  heldBy(state: number): number;
   /** Bytes of the arrays held, roughly. */
   readonly bytes: number;
 }
@@ -125,6 +127,10 @@ export class ModelMachine implements Machine {
     }
     this.#steps.set(key, next);
     return next;
+  }
+
+  heldBy(): number {
+    return -1;
   }
 
   #intern(state: unknown): number {

@@ -29,6 +29,8 @@ export class Search {
   #candidates = new Int32Array(256);
   #best = new Int32Array(64);
   #bestStamp = new Int32Array(64);
+  /** By class of what observes: how many are not placed. */
+  #remaining = new Int32Array(64);
   #stamp = 0;
   #crashedOf = new Int32Array(256);
   #crashedClass: Int32Array[] = [];
@@ -53,10 +55,10 @@ export class Search {
     const maskWords = (slots + 31) >> 5;
     const crashed = this.#groupCrashed(layout, start, count, machine);
     const usedWords = (crashed + 31) >> 5;
-    const words =
-      this.#words.length < 2 + maskWords + usedWords
-        ? (this.#words = new Int32Array(4 + 2 * (maskWords + usedWords)))
-        : this.#words;
+    if (this.#words.length < 2 + maskWords + usedWords) {
+      this.#words = new Int32Array(4 + 2 * (maskWords + usedWords));
+    }
+    const words = this.#words;
     words.fill(0, 0, 2 + maskWords + usedWords);
     const memo = this.#memo;
     memo.reset(2 + maskWords, usedWords);
@@ -72,9 +74,13 @@ export class Search {
     const returned = layout.returned;
     const byReturn = layout.byReturn;
     const enteredAt = layout.entered;
+    const remaining = this.#remaining;
     let observers = 0;
+    for (let kind = 0; kind < machine.classCount; kind++) remaining[kind] = 0;
     for (let rank = 0; rank < count; rank++) {
-      if (observes[classes[rank] as number] === 1) observers++;
+      const kind = classes[rank] as number;
+      if (observes[kind] === 1) observers++;
+      remaining[kind] = (remaining[kind] as number) + 1;
     }
     let trailLength = 0;
     let depth = 0;
@@ -99,6 +105,7 @@ export class Search {
               words[2 + (slot >> 5)] = (words[2 + (slot >> 5)] as number) | (1 << (slot & 31));
               trail[trailLength++] = x;
               observers--;
+              remaining[classes[x] as number] = (remaining[classes[x] as number] as number) - 1;
             }
           }
         }
@@ -112,6 +119,7 @@ export class Search {
             words[2 + (slot >> 5)] = (words[2 + (slot >> 5)] as number) | (1 << (slot & 31));
             trail[trailLength++] = x;
             observers--;
+            remaining[classes[x] as number] = (remaining[classes[x] as number] as number) - 1;
           }
         }
         if (frontier === returns) break;
@@ -131,7 +139,8 @@ export class Search {
 
       // What may come next, by deadline.
       const candidateStart = candidateEnd;
-      if (state !== lost || observers === 0) {
+      const held = machine.heldBy(state);
+      if ((state !== lost || observers === 0) && (held < 0 || remaining[held] === 0)) {
         this.#stamp++;
         const stamp = this.#stamp;
         if (this.#candidates.length < candidateEnd + 4 * (slots + crashed) + 16) {
@@ -248,7 +257,10 @@ export class Search {
             continue;
           }
           done[x] = 0;
-          if (observes[classes[x] as number] === 1) observers++;
+          if (observes[classes[x] as number] === 1) {
+            observers++;
+            remaining[classes[x] as number] = (remaining[classes[x] as number] as number) + 1;
+          }
           if (returned[start + x] === NEVER) {
             const bit = crashedOf[x] as number;
             words[usedBase + (bit >> 5)] =
@@ -277,7 +289,6 @@ export class Search {
 
       done[chosen] = 1;
       trail[trailLength++] = chosen;
-      if (observes[classes[chosen] as number] === 1) observers--;
       if (returned[start + chosen] === NEVER) {
         const bit = crashedOf[chosen] as number;
         words[usedBase + (bit >> 5)] = (words[usedBase + (bit >> 5)] as number) | (1 << (bit & 31));
@@ -356,6 +367,7 @@ export class Search {
     if (this.#best.length < machine.classCount) {
       this.#best = new Int32Array(2 * machine.classCount);
       this.#bestStamp = new Int32Array(2 * machine.classCount);
+      this.#remaining = new Int32Array(2 * machine.classCount);
       this.#stamp = 0;
     }
     this.#crashedClass.length = 0;

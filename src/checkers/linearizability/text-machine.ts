@@ -1,0 +1,210 @@
+/**
+ * The machine of a kv key to which text is appended. A state that is a prefix of no answer (nor of what a cas expects)
+ * can never be told from another such state: they are one. The rest are places in the answers that are longest.
+ */
+import type { Value } from "../../core/json.ts";
+import { byText } from "../../core/order.ts";
+import type { Operation } from "../../history/operation.ts";
+import type { Layout } from "./layout.ts";
+import { IMPOSSIBLE, type Machine } from "./machine.ts";
+
+const APPEND = 0;
+const GET = 1;
+const PUT = 2;
+const CAS = 3;
+const NOT = 4;
+
+/** The state null; the state that no observation accepts; then `FIRST + text * LENGTH_MAX + length`. */
+const NOTHING = 0;
+const UNSEEN = 1;
+const FIRST = 2;
+const LENGTH_MAX = 1 << 20;
+const TEXTS_MAX = 1 << 9;
+
+export class TextMachine implements Machine {
+  initial = NOTHING;
+  classes = new Int32Array(256);
+  classCount = 0;
+  observes = new Uint8Array(256);
+  readonly choices: readonly (readonly number[])[] = [];
+  lost = -1;
+  readonly #kinds: number[] = [];
+  /** By class: what is appended; the state that is read or expected; the state that is written. */
+  readonly #texts: string[] = [];
+  readonly #expects: number[] = [];
+  readonly #writes: number[] = [];
+  /** The answers of which no other is a longer version, in order; and how long each agrees with the one before. */
+  #seen: string[] = [];
+  readonly #common: number[] = [];
+  readonly #readers = new Map<number, number>();
+  #growsOnly = false;
+
+  get bytes(): number {
+    return this.classes.byteLength + 64 * this.classCount;
+  }
+
+  /** Takes a part; false if its values are not all texts or null. */
+  prepare(
+    history: readonly Operation[],
+    layout: Layout,
+    part: number,
+    initial: Value | undefined,
+  ): boolean {
+    const start = layout.starts[part] as number;
+    const count = (layout.starts[part + 1] as number) - start;
+    if (this.classes.length < count) {
+      this.classes = new Int32Array(2 * count);
+      this.observes = new Uint8Array(2 * count);
+    }
+    if (!isText(initial ?? null)) return false;
+    const expected: string[] = [];
+    for (let rank = 0; rank < count; rank++) {
+      const { f, input, output, outcome } = history[
+        layout.source[start + rank] as number
+      ] as Operation;
+      if (f === "get") {
+        if (!isText(output)) return false;
+        if (outcome === "ok" && typeof output === "string") expected.push(output);
+      } else if (f === "cas") {
+        if (!Array.isArray(input) || !isText(input[0] ?? null) || !isText(input[1] ?? null)) {
+          return false;
+        }
+        if (typeof input[0] === "string") expected.push(input[0]);
+      } else if (f === "append") {
+        if (typeof input !== "string") return false;
+      } else if (f !== "delete" && !isText(input)) return false;
+    }
+    if (!this.#collect(expected)) return false;
+    this.#classify(history, layout.source, start, count);
+    this.initial = this.#stateOf(initial ?? null);
+    return true;
+  }
+
+  step(state: number, kind: number): number {
+    switch (this.#kinds[kind]) {
+      case APPEND:
+        return this.#append(state, this.#texts[kind] as string);
+      case GET:
+        return state === this.#expects[kind] ? state : IMPOSSIBLE;
+      case PUT:
+        return this.#writes[kind] as number;
+      case CAS:
+        return state === this.#expects[kind] ? (this.#writes[kind] as number) : IMPOSSIBLE;
+      default:
+        return state === this.#expects[kind] ? IMPOSSIBLE : state;
+    }
+  }
+
+  /** While text is only appended, a state once left does not come back: those who read it must come first. */
+  heldBy(state: number): number {
+    return this.#growsOnly ? (this.#readers.get(state) ?? -1) : -1;
+  }
+
+  #append(state: number, text: string): number {
+    if (state === UNSEEN) return UNSEEN;
+    const at = state === NOTHING ? 0 : (state - FIRST) % LENGTH_MAX;
+    let index = state === NOTHING ? 0 : ((state - FIRST) / LENGTH_MAX) | 0;
+    const seen = this.#seen;
+    if (index >= seen.length) return UNSEEN;
+    for (;;) {
+      if ((seen[index] as string).startsWith(text, at)) return this.#place(index, at + text.length);
+      index++;
+      if (index >= seen.length || (this.#common[index] as number) < at) return UNSEEN;
+    }
+  }
+
+  /** The state of the first `length` characters of an answer: named by the first answer that begins so. */
+  #place(index: number, length: number): number {
+    let first = index;
+    while (first > 0 && (this.#common[first] as number) >= length) first--;
+    return FIRST + first * LENGTH_MAX + length;
+  }
+
+  #stateOf(value: Value): number {
+    if (value === null) return NOTHING;
+    const text = value as string;
+    const seen = this.#seen;
+    let low = 0;
+    let high = seen.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((seen[middle] as string) < text) low = middle + 1;
+      else high = middle;
+    }
+    if (low === seen.length || !(seen[low] as string).startsWith(text)) return UNSEEN;
+    return this.#place(low, text.length);
+  }
+
+  #collect(expected: string[]): boolean {
+    expected.sort(byText);
+    const seen: string[] = [];
+    this.#seen = seen;
+    this.#common.length = 0;
+    for (let index = 0; index < expected.length; index++) {
+      const text = expected[index] as string;
+      const after = expected[index + 1];
+      if (after !== undefined && after.startsWith(text)) continue;
+      const before = seen[seen.length - 1] ?? "";
+      let common = 0;
+      const limit = Math.min(before.length, text.length);
+      while (common < limit && before.charCodeAt(common) === text.charCodeAt(common)) common++;
+      this.#common.push(common);
+      seen.push(text);
+      if (text.length >= LENGTH_MAX) return false;
+    }
+    return seen.length < TEXTS_MAX;
+  }
+
+  #classify(
+    history: readonly Operation[],
+    source: Int32Array,
+    start: number,
+    count: number,
+  ): void {
+    const names = new Map<string, number>();
+    this.#readers.clear();
+    this.#growsOnly = true;
+    let gets = 0;
+    this.classCount = 0;
+    for (let rank = 0; rank < count; rank++) {
+      const { f, input, output, outcome } = history[source[start + rank] as number] as Operation;
+      let kind = PUT;
+      let text = "";
+      let expects = -1;
+      let writes = -1;
+      if (f === "append") {
+        kind = APPEND;
+        text = input as string;
+        if (text === "") this.#growsOnly = false;
+      } else if (f === "get") {
+        kind = GET;
+        expects = this.#stateOf(output);
+        gets++;
+      } else if (f === "cas") {
+        const [from = null, to = null] = input as readonly Value[];
+        kind = outcome === "ok" && output === false ? NOT : CAS;
+        expects = this.#stateOf(from);
+        writes = this.#stateOf(to);
+      } else writes = this.#stateOf(f === "delete" ? null : input);
+      if (kind >= PUT) this.#growsOnly = false;
+      const name = kind === APPEND ? `a${text}` : `${kind} ${expects} ${writes}`;
+      let known = names.get(name);
+      if (known === undefined) {
+        known = this.classCount++;
+        names.set(name, known);
+        this.#kinds[known] = kind;
+        this.#texts[known] = text;
+        this.#expects[known] = expects;
+        this.#writes[known] = writes;
+        this.observes[known] = kind === GET || kind === NOT ? 1 : 0;
+        if (kind === GET) this.#readers.set(expects, known);
+      }
+      this.classes[rank] = known;
+    }
+    this.lost = this.#growsOnly && gets > 0 ? UNSEEN : -1;
+  }
+}
+
+function isText(value: Value): boolean {
+  return value === null || typeof value === "string";
+}
