@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Pinned, so that the command does the same tomorrow. */
-const VERSIONS = ["20.19.5", "22.23.3", "24.21.0"];
+const VERSIONS = ["20.20.2", "22.23.3", "24.21.0"];
 
 function hashesWith(node: string): string {
   return execFileSync(node, ["dist/bench/hashes.js"], { encoding: "utf8", maxBuffer: 1 << 26 });

@@ -1,8 +1,11 @@
 /** Integer hashing: keyed mixing, text and structural digests, and the rolling 64-bit hash that identifies a run. */
 
-/** Folds one value into a 32-bit hash. Values are taken modulo 2^32. The order of calls matters. */
+/**
+ * Folds one value into a 32-bit hash. Values are taken modulo 2^32. The order of calls matters. The value is
+ * multiplied first, so that a small value never cancels a small hash, and zero is no fixed point.
+ */
 export function mix(hash: number, value: number): number {
-  let h = Math.imul(hash ^ value, 0x9e3779b1);
+  let h = (Math.imul(hash ^ Math.imul(value, 0xcc9e2d51), 0x9e3779b1) + 0x7f4a7c15) | 0;
   h ^= h >>> 15;
   h = Math.imul(h, 0x85ebca6b);
   return h ^ (h >>> 13);
