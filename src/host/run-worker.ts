@@ -16,7 +16,10 @@ port.on("message", ({ number, task }: TaskMessage<Task>) => {
 
 function answerTo(number: number, task: Task): TaskAnswer<TaskResult> {
   try {
-    return { number, done: true, result: perform(scenarios, task, pulse) };
+    const tell = (result: TaskResult): void => {
+      port.postMessage({ number, done: true, result } satisfies TaskAnswer<TaskResult>);
+    };
+    return { number, done: true, result: perform(scenarios, task, pulse, tell) };
   } catch (error) {
     const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { number, done: false, error: told };

@@ -7,7 +7,7 @@ import type { RunResult, Violation } from "../runner/result.ts";
 import type { Moment } from "../runner/timeline.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { Pool } from "./pool.ts";
-import type { FinishedRun, RunName, Task, TaskResult } from "./tasks.ts";
+import type { Brink, FinishedRun, RunName, Task, TaskResult } from "./tasks.ts";
 
 /** How a run ended: with a verdict, or with a fault of the program itself. */
 export type RunOutcome =
@@ -20,8 +20,8 @@ export interface SimulationsOptions {
   readonly stallMs: number;
 }
 
-/** The check of a run that the watchdog ended. */
-const STALLED = "no-progress";
+/** The hash of a run that never came to its end. */
+const UNKNOWN_HASH = "0".repeat(16);
 
 const WORKER = new URL("./run-worker.js", import.meta.url);
 
@@ -29,13 +29,15 @@ const WORKER = new URL("./run-worker.js", import.meta.url);
 export class Simulations {
   readonly #scenarios: readonly Scenario[];
   readonly #stallMs: number;
+  readonly #url: URL;
   readonly #pool: Pool<Task, TaskResult, readonly Scenario[]>;
 
   /** @param url of the worker's module; only tests have another. */
   constructor(scenarios: readonly Scenario[], options: SimulationsOptions, url: URL = WORKER) {
     this.#scenarios = scenarios;
     this.#stallMs = options.stallMs;
-    this.#pool = new Pool({ url, shared: scenarios, ...options });
+    this.#url = url;
+    this.#pool = this.#poolOf(options.workers);
   }
 
   /** Runs and judges one seed; with `verify` twice. */
@@ -47,7 +49,8 @@ export class Simulations {
         return { ...outcome.result, kind: "finished" };
       case "stalled": {
         const scenario = must(this.#scenarios[name.scenario], "the scenario of a run");
-        const result = stalledRun(scenario, name, outcome.step, this.#stallMs);
+        const brink = await this.#brink(name, outcome.step);
+        const result = stalledRun(scenario, name, outcome.step, brink, this.#stallMs);
         return { kind: "finished", result, wallMs: this.#stallMs, difference: null };
       }
       case "crashed":
@@ -55,12 +58,13 @@ export class Simulations {
     }
   }
 
-  /** The last relevant steps of a failing run, as sentences; none if the run cannot be repeated to its end. */
-  async story(name: RunName, violation: Violation, linesMax: number): Promise<readonly string[]> {
-    const told =
-      violation.check === STALLED && violation.atUs === 0
-        ? { ...violation, step: Math.max(0, violation.step - 1) }
-        : violation;
+  /** The last relevant steps of a failing run, as sentences; of a run that hangs, those before it does. */
+  async story(
+    name: RunName,
+    { violation, hash }: { readonly violation: Violation; readonly hash: string },
+    linesMax: number,
+  ): Promise<readonly string[]> {
+    const told = hash === UNKNOWN_HASH ? { ...violation, step: violation.step - 1 } : violation;
     const outcome = await this.#pool.run({ kind: "story", violation: told, linesMax, ...name });
     return outcome.kind === "done" && outcome.result.kind === "story" ? outcome.result.lines : [];
   }
@@ -83,20 +87,43 @@ export class Simulations {
     return moment;
   }
 
+  #poolOf(workers: number): Pool<Task, TaskResult, readonly Scenario[]> {
+    return new Pool({
+      url: this.#url,
+      shared: this.#scenarios,
+      workers,
+      stallMs: this.#stallMs,
+    });
+  }
+
+  /** What the step is that does not return: in a worker of its own, since it will not return there either. */
+  async #brink(name: RunName, step: number): Promise<Brink> {
+    const pool = this.#poolOf(1);
+    try {
+      const outcome = await pool.run({ kind: "brink", step, ...name });
+      if (outcome.kind === "done" && outcome.result.kind === "brink") return outcome.result;
+      return { atUs: 0, nodes: [], what: "" };
+    } finally {
+      await pool.close();
+    }
+  }
+
   /** Ends all workers. */
   close(): Promise<void> {
     return this.#pool.close();
   }
 }
 
-/** The record of a run that the watchdog ended: all that is known is the step whose handler did not return. */
+/** The record of a run that the watchdog ended: what is known of the step that did not return. */
 function stalledRun(
   scenario: Scenario,
   { protocol, seed }: RunName,
   step: number,
+  { atUs, nodes, what }: Brink,
   stallMs: number,
 ): RunResult {
-  const message = `step ${formatCount(step)} of seed ${seed} did not end within ${stallMs / 1_000} s: a handler that never returns`;
+  const which = `step ${formatCount(step)} of seed ${seed}${what === "" ? "" : ` (${what})`}`;
+  const message = `${which} did not return within ${stallMs / 1_000} s: an endless loop in its handler`;
   return {
     scenario: scenario.file,
     name: scenario.name,
@@ -104,12 +131,12 @@ function stalledRun(
     seed,
     verdict: "fail",
     met: false,
-    hash: "0000000000000000",
+    hash: UNKNOWN_HASH,
     steps: step,
-    virtualUs: 0,
+    virtualUs: atUs,
     operations: { invoked: 0, ok: 0, fail: 0, info: 0 },
     happened: {},
-    violations: [{ check: STALLED, step, atUs: 0, nodes: [], message }],
+    violations: [{ check: "no-progress", step, atUs, nodes, message }],
     figures: {
       throughput: 0,
       latencyUs: null,

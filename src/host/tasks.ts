@@ -1,9 +1,11 @@
 /** What worker threads are asked to do, and how they do it. Everything that simulates runs here, under the watchdog. */
 import { performance } from "node:perf_hooks";
 import { must } from "../core/assert.ts";
-import type { NodeId } from "../protocol/node-id.ts";
+import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import { narrate } from "../runner/narrate.ts";
 import type { RunResult, Violation } from "../runner/result.ts";
 import { simulate } from "../runner/simulate.ts";
+import { Simulation } from "../runner/simulation.ts";
 import { tellStory } from "../runner/story.ts";
 import { type Moment, Timeline } from "../runner/timeline.ts";
 import { type Difference, verify } from "../runner/verify.ts";
@@ -23,7 +25,8 @@ export type Task =
       readonly violation: Violation;
       readonly linesMax: number;
     })
-  | (RunName & { readonly kind: "moment"; readonly node: NodeId; readonly step: number });
+  | (RunName & { readonly kind: "moment"; readonly node: NodeId; readonly step: number })
+  | (RunName & { readonly kind: "brink"; readonly step: number });
 
 /** A run without its history, and how long it took. */
 export interface FinishedRun {
@@ -37,10 +40,25 @@ export type TaskResult =
   | ({ readonly kind: "run" } & FinishedRun)
   | { readonly kind: "story"; readonly lines: readonly string[] }
   /** Null: there is no such node or step, as `message` says. */
-  | { readonly kind: "moment"; readonly moment: Moment | null; readonly message: string };
+  | { readonly kind: "moment"; readonly moment: Moment | null; readonly message: string }
+  | ({ readonly kind: "brink" } & Brink);
 
-/** Does one task. */
-export function perform(scenarios: readonly Scenario[], task: Task, pulse: Int32Array): TaskResult {
+/** A step that is about to be handled. */
+export interface Brink {
+  readonly atUs: number;
+  /** The node that handles it; none if it is a client's or a fault's. */
+  readonly nodes: readonly string[];
+  /** What the step is, in one line; empty if the run never came to it. */
+  readonly what: string;
+}
+
+/** Does one task. @param tell answers before the task is done: for a step that will not return. */
+export function perform(
+  scenarios: readonly Scenario[],
+  task: Task,
+  pulse: Int32Array,
+  tell: (result: TaskResult) => void,
+): TaskResult {
   const scenario = must(scenarios[task.scenario], "a task names one of the pool's scenarios");
   const { protocol, seed } = task;
   switch (task.kind) {
@@ -55,10 +73,13 @@ export function perform(scenarios: readonly Scenario[], task: Task, pulse: Int32
     }
     case "story": {
       const { violation, linesMax } = task;
-      return { kind: "story", lines: tellStory(scenario, protocol, seed, violation, linesMax) };
+      return {
+        kind: "story",
+        lines: tellStory(scenario, protocol, seed, violation, linesMax, { pulse }),
+      };
     }
     case "moment": {
-      const timeline = new Timeline(scenario, protocol, seed);
+      const timeline = new Timeline(scenario, protocol, seed, { pulse });
       try {
         return { kind: "moment", moment: timeline.at(task.node, task.step), message: "" };
       } catch (error) {
@@ -66,5 +87,37 @@ export function perform(scenarios: readonly Scenario[], task: Task, pulse: Int32
         return { kind: "moment", moment: null, message: error.message };
       }
     }
+    case "brink": {
+      approach(scenario, task, task.step, pulse, (brink) => tell({ kind: "brink", ...brink }));
+      return { kind: "brink", atUs: 0, nodes: [], what: "" };
+    }
   }
+}
+
+/** Runs up to a step and says what it is, just before it is handled. */
+function approach(
+  scenario: Scenario,
+  { protocol, seed }: RunName,
+  step: number,
+  pulse: Int32Array,
+  tell: (brink: Brink) => void,
+): void {
+  const simulation = new Simulation(scenario, protocol, seed, { pulse });
+  const { world } = simulation;
+  world.recorder = {
+    step: (kind, actor, from, payload) => {
+      if (world.steps !== step) return;
+      const what = narrate(simulation.protocol, scenario.nodes, kind, actor, from, payload);
+      const nodes = actor >= 1 && actor <= scenario.nodes ? [nodeName(actor)] : [];
+      tell({ atUs: world.nowUs, nodes, what });
+    },
+    sent: () => {
+      // Only the step itself is told.
+    },
+    note: () => {
+      // Only the step itself is told.
+    },
+  };
+  simulation.boot();
+  simulation.run(step);
 }

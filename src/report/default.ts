@@ -8,7 +8,7 @@ import { type Rendering, type Reporter, runKey } from "./reporter.ts";
 import { type Cell, table } from "./table.ts";
 
 /** Kinds of happenings shown in a row. */
-const HAPPENED_MAX = 4;
+const HAPPENED_MAX = 3;
 
 export const defaultReporter: Reporter = {
   name: "default",
@@ -115,7 +115,9 @@ function verdictsOf(group: readonly ReportedRun[]): string {
 
 /** What a row tells of what happened: not what is large in every run, nor what another count says already. */
 function isTelling(name: string): boolean {
-  return !/^(delivered|restarts|highest-.*|messages-.*|fault-crash|fault-pause)$/.test(name);
+  return !/^(delivered|leader-changes|restarts|highest-.*|messages-.*|fault-crash|fault-pause)$/.test(
+    name,
+  );
 }
 
 /** `elections 6, crashes 4, partition 2`. */

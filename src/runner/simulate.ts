@@ -20,7 +20,7 @@ export const STRICT_EVERY = 16;
 export interface SimulateOptions {
   /** Every message frozen, and traps for what handlers must not call. Default: for 1 seed in 16. The hash is the same. */
   readonly strict?: boolean;
-  /** `pulse[0]` gets the number of steps at every step, for a watchdog in another thread. */
+  /** `pulse[0]` gets the number of steps at every step, for a watchdog in another thread; below 0 once the run is being judged. */
   readonly pulse?: Int32Array;
   /** Listens to everything; changes nothing. */
   readonly recorder?: Recorder;
@@ -50,6 +50,8 @@ export function simulate(
   } else {
     runThrough(simulation);
   }
+  // The steps are over: judging is limited by counted work, and no watchdog needs to look after it.
+  if (options.pulse !== undefined) options.pulse[0] = -world.steps;
   return judge(simulation, scenario, protocol, seed);
 }
 

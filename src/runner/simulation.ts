@@ -33,6 +33,8 @@ export interface SimulationParts {
   readonly protocol?: Protocol;
   /** Further folds over the audit stream: story tellers, scripts. */
   readonly folds?: readonly Invariant[];
+  /** `pulse[0]` gets the number of steps at every step, for a watchdog in another thread. */
+  readonly pulse?: Int32Array;
 }
 
 export class Simulation {
@@ -75,6 +77,7 @@ export class Simulation {
       },
       this.audit,
     );
+    if (parts.pulse !== undefined) this.world.pulse = parts.pulse;
     const workload = must(
       workloads.get(scenario.workload.kind),
       `there is a workload ${scenario.workload.kind}`,
