@@ -1,0 +1,61 @@
+/** The contract of a consistency check: what it is given and what it answers. */
+import type { Value } from "../../core/json.ts";
+import type { Operation } from "../../history/operation.ts";
+import type { Model } from "../../objects/model.ts";
+import type { Budget } from "../linearizability/limits.ts";
+
+/** What a check judges. */
+export interface CheckInput {
+  readonly history: readonly Operation[];
+  /** Null where the check was asked for without a model. */
+  readonly model: Model | null;
+  readonly initial?: Value;
+  readonly budget?: Budget;
+}
+
+/** Something that should not have happened. Operations are named by their index in the history. */
+export interface Finding {
+  readonly operations: readonly number[];
+  readonly message: string;
+}
+
+/** `not-applicable`: the history has nothing that the check could judge. */
+export type CheckVerdict = "ok" | "illegal" | "unknown" | "not-applicable";
+
+/** What a check found. */
+export interface CheckOutcome {
+  readonly verdict: CheckVerdict;
+  /** One sentence. */
+  readonly summary: string;
+  /** The first ones; `figures` may count more. */
+  readonly findings: readonly Finding[];
+  /** Measurements by name, their unit last. */
+  readonly figures: Readonly<Record<string, Value>>;
+}
+
+/** A consistency check. */
+export interface Check {
+  readonly name: string;
+  /** One sentence. */
+  readonly about: string;
+  run(input: CheckInput): CheckOutcome;
+}
+
+/** How many findings are kept: a thousand of the same help nobody. */
+export const FINDINGS_MAX = 10;
+
+/** The outcome of a check that has nothing to judge. */
+export function notApplicable(summary: string): CheckOutcome {
+  return { verdict: "not-applicable", summary, findings: [], figures: {} };
+}
+
+/** Collects findings and counts all of them. */
+export class Findings {
+  readonly kept: Finding[] = [];
+  count = 0;
+
+  add(operations: readonly number[], message: () => string): void {
+    this.count++;
+    if (this.kept.length < FINDINGS_MAX) this.kept.push({ operations, message: message() });
+  }
+}

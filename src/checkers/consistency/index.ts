@@ -1,0 +1,25 @@
+/** The registry of consistency checks besides linearizability: one line each. */
+import { causal } from "./causal.ts";
+import type { Check } from "./check.ts";
+import { sequential } from "./sequential.ts";
+import { monotonicReads, monotonicWrites, readYourWrites, writesFollowReads } from "./sessions.ts";
+import { setFull } from "./set-full.ts";
+import { staleness } from "./staleness.ts";
+import { transactions } from "./transactions/transactions.ts";
+import { uniqueIds } from "./unique-ids.ts";
+
+/** By name, the stronger first. */
+export const consistencyChecks: ReadonlyMap<string, Check> = new Map(
+  [
+    sequential,
+    causal,
+    readYourWrites,
+    monotonicReads,
+    monotonicWrites,
+    writesFollowReads,
+    staleness,
+    setFull,
+    uniqueIds,
+    transactions,
+  ].map((check) => [check.name, check]),
+);

@@ -1,0 +1,195 @@
+/**
+ * Sequential consistency (Lamport 1979): one order that explains every answer and keeps the order of each process,
+ * whatever the clock says. It is not local: keys are judged together. NP-complete (Gibbons and Korach 1997), so: what
+ * is linearizable is sequential, what is not causal is not, and between them a search with memo and budget decides.
+ */
+import type { Operation } from "../../history/operation.ts";
+import type { Model } from "../../objects/model.ts";
+import { checkLinearizable } from "../linearizability/check.ts";
+import { Meter } from "../linearizability/limits.ts";
+import { observedOf, textOf } from "../linearizability/machine.ts";
+import { causal } from "./causal.ts";
+import { type Check, type CheckInput, type CheckOutcome, notApplicable } from "./check.ts";
+
+export const sequential: Check = {
+  name: "sequential",
+  about: "one order explains every answer and keeps the order of each process (Lamport 1979)",
+  run,
+};
+
+/** Configurations explored if no budget is given. */
+const WORK_MAX = 2_000_000;
+/** What a configuration kept takes, roughly. */
+const ENTRY_BYTES = 400;
+
+function run(input: CheckInput): CheckOutcome {
+  const { history, model, initial } = input;
+  if (model === null) return notApplicable("it needs a model");
+  const work = input.budget?.work ?? WORK_MAX;
+  const budget = { ...input.budget, work };
+  const strong = checkLinearizable(history, model, {
+    budget,
+    failure: false,
+    ...(initial === undefined ? {} : { initial }),
+  });
+  if (strong.verdict === "ok") return outcome("ok", "holds: the history is even linearizable");
+  const weak = causal.run(input);
+  if (weak.verdict === "illegal") {
+    return {
+      ...outcome(
+        "illegal",
+        "no order of the processes' operations explains it: it is not even causal",
+      ),
+      findings: weak.findings,
+    };
+  }
+  const found = search(history, model, input);
+  if (found === "unknown") return outcome("unknown", `undecided after ${work} configurations`);
+  return found === "ok"
+    ? outcome("ok", "holds, though not in real time")
+    : outcome("illegal", "no order of the processes' operations explains it");
+}
+
+function outcome(verdict: CheckOutcome["verdict"], summary: string): CheckOutcome {
+  return { verdict, summary, findings: [], figures: {} };
+}
+
+/** A configuration on the way: how far each process is, the states of all parts, which loose updates are used. */
+interface Frame {
+  readonly positions: Int32Array;
+  readonly states: readonly unknown[];
+  readonly used: readonly number[];
+  /** What to try next. */
+  choices: { process: number; loose: number; states: readonly unknown[] }[];
+}
+
+function search(
+  history: readonly Operation[],
+  model: Model,
+  input: CheckInput,
+): "ok" | "illegal" | "unknown" {
+  const { lanes, loose } = lanesOf(history, model);
+  const parts = new Map<string, number>();
+  const partOf = (operation: Operation): number => {
+    const name = textOf(model.partition?.(observedOf(operation)) ?? null);
+    const known = parts.get(name) ?? parts.size;
+    parts.set(name, known);
+    return known;
+  };
+  const laneParts = lanes.map((lane) => lane.map(partOf));
+  const looseParts = loose.map(({ operation }) => partOf(operation));
+  const first = input.initial === undefined ? model.initial() : model.initial(input.initial);
+  const meter = new Meter({ ...input.budget, work: input.budget?.work ?? WORK_MAX });
+  const identity = (state: unknown): string => model.identity?.(state) ?? JSON.stringify(state);
+  const refuted = new Set<string>();
+
+  /** Takes every read that is possible now: it changes nothing, so no order is lost by it. */
+  const settle = (positions: Int32Array, states: readonly unknown[]): void => {
+    for (let again = true; again; ) {
+      again = false;
+      for (let process = 0; process < lanes.length; process++) {
+        const operation = (lanes[process] as Operation[])[positions[process] as number];
+        if (operation === undefined) continue;
+        const call = observedOf(operation);
+        if (model.readOnly?.(call) !== true) continue;
+        const part = laneParts[process]?.[positions[process] as number] as number;
+        if (model.step(states[part], call).length === 0) continue;
+        positions[process] = (positions[process] as number) + 1;
+        again = true;
+      }
+    }
+  };
+  const finished = (positions: Int32Array): boolean =>
+    lanes.every((lane, process) => (positions[process] as number) >= lane.length);
+  const replaced = (states: readonly unknown[], part: number, state: unknown): unknown[] => {
+    const copy = states.slice();
+    copy[part] = state;
+    return copy;
+  };
+  const frameOf = (
+    positions: Int32Array,
+    states: readonly unknown[],
+    used: readonly number[],
+  ): Frame => {
+    const choices: Frame["choices"] = [];
+    lanes.forEach((lane, process) => {
+      const at = positions[process] as number;
+      const operation = lane[at];
+      if (operation === undefined) return;
+      const part = laneParts[process]?.[at] as number;
+      for (const state of model.step(states[part], observedOf(operation))) {
+        choices.push({ process, loose: -1, states: replaced(states, part, state) });
+      }
+    });
+    // Earlier invocations are tried first: the order that happened is mostly near real time. Choices are popped.
+    choices.sort((a, b) => headOf(b.process, positions) - headOf(a.process, positions));
+    loose.forEach(({ operation, lane, after }, number) => {
+      if (used.includes(number) || (positions[lane] as number) < after) return;
+      const part = looseParts[number] as number;
+      for (const state of model.step(states[part], observedOf(operation))) {
+        choices.unshift({ process: -1, loose: number, states: replaced(states, part, state) });
+      }
+    });
+    return { positions, states, used, choices };
+  };
+  const headOf = (process: number, positions: Int32Array): number =>
+    lanes[process]?.[positions[process] as number]?.invoked ?? 0;
+  const keyOf = ({ positions, states, used }: Frame): string =>
+    `${positions.join()}|${used.join()}|${states.map(identity).join()}`;
+
+  const start = new Int32Array(lanes.length);
+  const states: unknown[] = new Array<unknown>(parts.size).fill(first);
+  settle(start, states);
+  const stack: Frame[] = [frameOf(start, states, [])];
+  for (let top = stack[0]; top !== undefined; top = stack[stack.length - 1]) {
+    if (finished(top.positions)) return "ok";
+    const choice = top.choices.pop();
+    if (choice === undefined) {
+      refuted.add(keyOf(top));
+      stack.pop();
+      continue;
+    }
+    if (!meter.spend() || !meter.fits((refuted.size + stack.length) * ENTRY_BYTES))
+      return "unknown";
+    const positions = top.positions.slice();
+    if (choice.process >= 0) positions[choice.process] = (positions[choice.process] as number) + 1;
+    const used = choice.loose < 0 ? top.used : [...top.used, choice.loose].sort((a, b) => a - b);
+    settle(positions, choice.states);
+    const frame = frameOf(positions, choice.states, used);
+    if (!refuted.has(keyOf(frame))) stack.push(frame);
+  }
+  return "illegal";
+}
+
+/** An update that may have happened: at any time after what its process had done before, or never. */
+interface Loose {
+  readonly operation: Operation;
+  readonly lane: number;
+  /** How far its process must be. */
+  readonly after: number;
+}
+
+/** The operations of each process in their order; updates that may not have happened stand apart. */
+function lanesOf(
+  history: readonly Operation[],
+  model: Model,
+): { lanes: Operation[][]; loose: Loose[] } {
+  const numbers = new Map<number, number>();
+  const lanes: Operation[][] = [];
+  const loose: Loose[] = [];
+  for (const operation of history) {
+    if (operation.outcome === "fail") continue;
+    let lane = numbers.get(operation.process);
+    if (lane === undefined) {
+      lane = lanes.length;
+      numbers.set(operation.process, lane);
+      lanes.push([]);
+    }
+    const own = lanes[lane] as Operation[];
+    if (operation.outcome === "ok") own.push(operation);
+    else if (model.readOnly?.(observedOf(operation)) !== true) {
+      loose.push({ operation, lane, after: own.length });
+    }
+  }
+  return { lanes, loose };
+}

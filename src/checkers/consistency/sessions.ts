@@ -1,0 +1,210 @@
+/**
+ * The four session guarantees of Terry et al. 1994, per process: read your writes, monotonic reads, monotonic writes,
+ * writes follow reads. A version is older than another if every write it can come from had completed before any write
+ * the other can come from was invoked; versions in no such order are never held against anyone.
+ */
+import type { Operation } from "../../history/operation.ts";
+import { deed, nounOf } from "../explain/words.ts";
+import { type Accesses, accessesOf } from "./accesses.ts";
+import {
+  type Check,
+  type CheckInput,
+  type CheckOutcome,
+  Findings,
+  notApplicable,
+} from "./check.ts";
+
+export const readYourWrites: Check = {
+  name: "read-your-writes",
+  about: "a read sees the last write of its own session, or something newer (Terry et al. 1994)",
+  run: (input) =>
+    judge(input, "a read missed a write of its own session", (history, accesses, findings) => {
+      ownFloor(history, accesses, findings, "writes");
+    }),
+};
+
+export const monotonicReads: Check = {
+  name: "monotonic-reads",
+  about:
+    "a read sees what earlier reads of its session saw, or something newer (Terry et al. 1994)",
+  run: (input) =>
+    judge(input, "a session went back in time", (history, accesses, findings) => {
+      ownFloor(history, accesses, findings, "reads");
+    }),
+};
+
+export const monotonicWrites: Check = {
+  name: "monotonic-writes",
+  about: "who sees a write sees what its session wrote before (Terry et al. 1994)",
+  run: (input) =>
+    judge(input, "a write was seen without an earlier one of its session", (...all) => {
+      othersFloor(...all, "writes");
+    }),
+};
+
+export const writesFollowReads: Check = {
+  name: "writes-follow-reads",
+  about: "who sees a write sees what its session had read before writing it (Terry et al. 1994)",
+  run: (input) =>
+    judge(input, "a write was seen without what its session had read before it", (...all) => {
+      othersFloor(...all, "reads");
+    }),
+};
+
+type Search = (history: readonly Operation[], accesses: Accesses, findings: Findings) => void;
+
+function judge(input: CheckInput, broken: string, search: Search): CheckOutcome {
+  const accesses = accessesOf(input.history, input.initial);
+  if (accesses === null)
+    return notApplicable("only registers and keys with plain writes have versions");
+  const findings = new Findings();
+  search(input.history, accesses, findings);
+  return {
+    verdict: findings.count > 0 ? "illegal" : "ok",
+    summary:
+      findings.count > 0
+        ? `${broken}, ${findings.count} time${findings.count === 1 ? "" : "s"}`
+        : accesses.distinct
+          ? "holds"
+          : "nothing speaks against it (some values were written more than once)",
+    findings: findings.kept,
+    figures: { violations: findings.count },
+  };
+}
+
+/** The newest version known to a session, for one key: it was not written before this position. */
+interface Floor {
+  invoked: number;
+  operation: number;
+}
+
+/** Each read against what its own session wrote, or read, before. */
+function ownFloor(
+  history: readonly Operation[],
+  accesses: Accesses,
+  findings: Findings,
+  kind: "reads" | "writes",
+): void {
+  const { keys, keyOf, writes, source, seenInvoked, seenCompleted } = accesses;
+  const floors = new Map<number, Floor>();
+  for (let index = 0; index < history.length; index++) {
+    const operation = history[index] as Operation;
+    const key = keyOf[index] as number;
+    if (key < 0 || operation.outcome !== "ok") continue;
+    const session = operation.process * keys.length + key;
+    const floor = floors.get(session);
+    if ((source[index] as number) !== -4 && floor !== undefined) {
+      if ((seenCompleted[index] as number) < floor.invoked) {
+        const before = floor.operation;
+        findings.add(
+          [before, index],
+          () =>
+            `${deed(operation)} after its own ${nounOf(history[before] as Operation).replace(/^c\d+'s /, "")}, which is newer`,
+        );
+      }
+    }
+    const reached =
+      kind === "writes"
+        ? (writes[index] as number) === 1
+          ? operation.invoked
+          : -1
+        : (seenInvoked[index] as number);
+    if (reached < 0) continue;
+    if (floor === undefined) floors.set(session, { invoked: reached, operation: index });
+    else if (reached > floor.invoked) {
+      floor.invoked = reached;
+      floor.operation = index;
+    }
+  }
+}
+
+/** What one session wrote (or read) to one key: by its order, the newest version up to each place. */
+interface Trail {
+  readonly places: number[];
+  readonly newest: Floor[];
+}
+
+/** Each read against what the sessions whose writes its own session has seen had written, or read, before those writes. */
+function othersFloor(
+  history: readonly Operation[],
+  accesses: Accesses,
+  findings: Findings,
+  kind: "reads" | "writes",
+): void {
+  const { keyOf, source, seenCompleted } = accesses;
+  const trails = trailsOf(history, accesses, kind);
+  // By observing session: for each session seen, the place of its latest write seen.
+  const seen = new Map<number, Map<number, { place: number; by: number; write: number }>>();
+  for (let index = 0; index < history.length; index++) {
+    const operation = history[index] as Operation;
+    const key = keyOf[index] as number;
+    if (key < 0 || operation.outcome !== "ok") continue;
+    const own = seen.get(operation.process);
+    if (own !== undefined && (source[index] as number) !== -4) {
+      for (const [session, trail] of trails[key] ?? []) {
+        const observed = own.get(session);
+        if (observed === undefined) continue;
+        const floor = newestBefore(trail, observed.place);
+        if (floor === null || (seenCompleted[index] as number) >= floor.invoked) continue;
+        const { by, write } = observed;
+        findings.add(
+          [floor.operation, write, by, index],
+          () =>
+            `${deed(operation)} after it had seen ${nounOf(history[write] as Operation)}, which came after ${nounOf(history[floor.operation] as Operation)}`,
+        );
+      }
+    }
+    const write = source[index] as number;
+    if (write < 0) continue;
+    const writer = history[write] as Operation;
+    const map = own ?? new Map<number, { place: number; by: number; write: number }>();
+    if (own === undefined) seen.set(operation.process, map);
+    const before = map.get(writer.process);
+    if (before === undefined || before.place < write) {
+      map.set(writer.process, { place: write, by: index, write });
+    }
+  }
+}
+
+/** By key, then session. Places are indices into the history, which is in order of invocation. */
+function trailsOf(
+  history: readonly Operation[],
+  accesses: Accesses,
+  kind: "reads" | "writes",
+): readonly Map<number, Trail>[] {
+  const { keys, keyOf, writes, seenInvoked } = accesses;
+  const trails = keys.map(() => new Map<number, Trail>());
+  for (let index = 0; index < history.length; index++) {
+    const operation = history[index] as Operation;
+    const key = keyOf[index] as number;
+    if (key < 0 || operation.outcome !== "ok") continue;
+    const isWrite = (writes[index] as number) === 1;
+    const invoked =
+      kind === "reads" ? (seenInvoked[index] as number) : isWrite ? operation.invoked : -1;
+    if (invoked < 0) continue;
+    const ofKey = trails[key] as Map<number, Trail>;
+    let trail = ofKey.get(operation.process);
+    if (trail === undefined) {
+      trail = { places: [], newest: [] };
+      ofKey.set(operation.process, trail);
+    }
+    const last = trail.newest[trail.newest.length - 1];
+    trail.places.push(index);
+    trail.newest.push(
+      last !== undefined && last.invoked >= invoked ? last : { invoked, operation: index },
+    );
+  }
+  return trails;
+}
+
+/** The newest version at a place before `place`. */
+function newestBefore(trail: Trail, place: number): Floor | null {
+  let low = 0;
+  let high = trail.places.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((trail.places[middle] as number) < place) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? null : (trail.newest[low - 1] as Floor);
+}
