@@ -8,8 +8,9 @@ import { Lowering } from "./lowering.ts";
 import { ModelMachine, observedOf, textOf } from "./machine.ts";
 import { RegisterProblems } from "./register-problem.ts";
 import { RegisterSearch } from "./register-search.ts";
-import { TextMachine } from "./text-machine.ts";
 import { Search, type Verdict } from "./search.ts";
+import { TextMachine } from "./text-machine.ts";
+import { Zones } from "./zones.ts";
 
 export interface LinearizabilityResult {
   readonly verdict: Verdict;
@@ -46,6 +47,7 @@ export interface Options {
 const arranger = new Arranger();
 const search = new Search();
 const texts = new TextMachine();
+const zones = new Zones();
 const lowering = new Lowering();
 const problems = new RegisterProblems();
 const registerSearch = new RegisterSearch();
@@ -66,6 +68,7 @@ export function checkLinearizable(
   let unknown = false;
   for (let part = 0; part < layout.parts; part++) {
     let verdict: Verdict;
+    let byZones = false;
     const simple = lowered && lowering.foreign[part] !== true;
     if (simple) {
       const problem = problems.make(
@@ -77,7 +80,9 @@ export function checkLinearizable(
         lowering.valueCount,
         lowering.initial,
       );
-      verdict = registerSearch.run(problem, meter);
+      const zoned = problem.distinct ? zones.judge(problem) : "undecided";
+      byZones = zoned !== "undecided";
+      verdict = zoned === "undecided" ? registerSearch.run(problem, meter) : zoned;
     } else if (lowered && texts.prepare(history, layout, part, options.initial)) {
       verdict = search.run(layout, part, texts, meter);
     } else {
@@ -101,7 +106,7 @@ export function checkLinearizable(
     } else if (witness !== null) {
       const start = layout.starts[part] as number;
       witness.push(
-        (simple ? registerSearch : search)
+        (byZones ? zones : simple ? registerSearch : search)
           .placed()
           .map((rank) => layout.source[start + rank] as number),
       );

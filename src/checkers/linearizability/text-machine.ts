@@ -155,12 +155,7 @@ export class TextMachine implements Machine {
     return seen.length < TEXTS_MAX;
   }
 
-  #classify(
-    history: readonly Operation[],
-    source: Int32Array,
-    start: number,
-    count: number,
-  ): void {
+  #classify(history: readonly Operation[], source: Int32Array, start: number, count: number): void {
     const names = new Map<string, number>();
     this.#readers.clear();
     this.#growsOnly = true;
