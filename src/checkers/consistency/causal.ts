@@ -16,6 +16,7 @@ import {
 export const causal: Check = {
   name: "causal",
   about: "no read misses what its own past has overwritten (Bouajjani et al. 2017)",
+  weakerThanLinearizable: true,
   run,
 };
 

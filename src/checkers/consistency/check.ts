@@ -38,6 +38,8 @@ export interface Check {
   readonly name: string;
   /** One sentence. */
   readonly about: string;
+  /** Whether it holds of every linearizable history, so that it need not be run on one. */
+  readonly weakerThanLinearizable: boolean;
   run(input: CheckInput): CheckOutcome;
 }
 

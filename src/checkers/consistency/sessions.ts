@@ -17,6 +17,7 @@ import {
 export const readYourWrites: Check = {
   name: "read-your-writes",
   about: "a read sees the last write of its own session, or something newer (Terry et al. 1994)",
+  weakerThanLinearizable: true,
   run: (input) =>
     judge(input, "a read missed a write of its own session", (history, accesses, findings) => {
       ownFloor(history, accesses, findings, "writes");
@@ -27,6 +28,7 @@ export const monotonicReads: Check = {
   name: "monotonic-reads",
   about:
     "a read sees what earlier reads of its session saw, or something newer (Terry et al. 1994)",
+  weakerThanLinearizable: true,
   run: (input) =>
     judge(input, "a session went back in time", (history, accesses, findings) => {
       ownFloor(history, accesses, findings, "reads");
@@ -36,6 +38,7 @@ export const monotonicReads: Check = {
 export const monotonicWrites: Check = {
   name: "monotonic-writes",
   about: "who sees a write sees what its session wrote before (Terry et al. 1994)",
+  weakerThanLinearizable: true,
   run: (input) =>
     judge(input, "a write was seen without an earlier one of its session", (...all) => {
       othersFloor(...all, "writes");
@@ -45,6 +48,7 @@ export const monotonicWrites: Check = {
 export const writesFollowReads: Check = {
   name: "writes-follow-reads",
   about: "who sees a write sees what its session had read before writing it (Terry et al. 1994)",
+  weakerThanLinearizable: true,
   run: (input) =>
     judge(input, "a write was seen without what its session had read before it", (...all) => {
       othersFloor(...all, "reads");

@@ -19,6 +19,7 @@ export const setFull: Check = {
   name: "set-full",
   about:
     "no element of a growing set is lost or doubled; measures how late they appear (Jepsen's set-full)",
+  weakerThanLinearizable: false,
   run,
 };
 

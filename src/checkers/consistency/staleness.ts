@@ -18,6 +18,7 @@ import {
 export const staleness: Check = {
   name: "staleness",
   about: "measures how old reads were, in versions and in time; it fails nothing",
+  weakerThanLinearizable: false,
   run,
 };
 

@@ -12,6 +12,7 @@ import {
 export const uniqueIds: Check = {
   name: "unique-ids",
   about: "no two `generate` operations answer the same (Jepsen's unique-ids)",
+  weakerThanLinearizable: false,
   run,
 };
 

@@ -19,6 +19,7 @@ export const transactions: Check = {
   name: "transactions",
   about:
     "serializable transactions of list appends or register reads and writes; names Adya's anomalies and the strongest level that holds",
+  weakerThanLinearizable: false,
   run,
 };
 

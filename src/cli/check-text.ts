@@ -1,0 +1,51 @@
+/** What a judged history looks like as text. */
+import { formatCount } from "../core/units.ts";
+import type { FileReport } from "../host/check-history.ts";
+import type { Paint } from "../report/paint.ts";
+
+const WIDTH = 14;
+
+/** One line a history, and below it what there is to say; no line end at the end. */
+export function reportText(report: FileReport, paint: Paint): string {
+  const { file, model, operations, verdict, ms, explanation, checks, witness } = report;
+  const colour = { ok: paint.good, illegal: paint.bad, unknown: paint.warn }[verdict];
+  const facts = [
+    ...(model === null ? [] : [model]),
+    `${formatCount(operations)} operations`,
+    `${ms} ms`,
+  ];
+  const lines = [
+    `${colour(verdict.padEnd(8))} ${paint.strong(file)}  ${paint.dim(facts.join(", "))}`,
+  ];
+  if (explanation !== null) {
+    lines.push("", ...explanation.words.map((line) => `  ${line}`), "");
+    if (explanation.kind === "illegal") {
+      lines.push(...explanation.timeline.split("\n").map((line) => `  ${line}`.trimEnd()), "");
+    }
+  }
+  for (const { check, verdict: found, summary, findings } of checks ?? []) {
+    const paintOf = {
+      ok: paint.good,
+      illegal: paint.bad,
+      unknown: paint.warn,
+      "not-applicable": paint.dim,
+    };
+    const name = found === "not-applicable" ? "-" : found;
+    lines.push(`  ${paintOf[found](name.padEnd(8))} ${check.padEnd(WIDTH + 6)} ${summary}`);
+    lines.push(...findings.map(({ message }) => `             ${message}`));
+  }
+  if (witness !== null) {
+    const drawing = report.witnessTimeline;
+    lines.push(`  one valid order: ${witness.join(" ")}`);
+    if (drawing !== null)
+      lines.push("", ...drawing.split("\n").map((line) => `  ${line}`.trimEnd()), "");
+  }
+  return lines.join("\n");
+}
+
+/** `3 histories: 1 ok, 1 illegal, 1 unknown`. */
+export function summaryText(summary: Readonly<Record<string, number>>): string {
+  const counts = Object.entries(summary).map(([verdict, count]) => `${count} ${verdict}`);
+  const total = Object.values(summary).reduce((sum, count) => sum + count, 0);
+  return `${total} ${total === 1 ? "history" : "histories"}: ${counts.join(", ")}`;
+}

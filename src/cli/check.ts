@@ -1,0 +1,222 @@
+/** `rashomon check`: judges histories from files, with no simulation. */
+import { availableParallelism } from "node:os";
+import type { Argv, CommandModule } from "yargs";
+import { consistencyChecks } from "../checkers/consistency/index.ts";
+import { formatProblem, InputError, nearest } from "../core/errors.ts";
+import type { Value } from "../core/json.ts";
+import { codecs } from "../history/codecs/index.ts";
+import { checkFiles, type FileOutcome } from "../host/check-files.ts";
+import { type CheckTask, type FileReport, LINEARIZABLE } from "../host/check-history.ts";
+import { findFiles } from "../host/find-files.ts";
+import { loadModel } from "../host/models.ts";
+import { objects } from "../objects/index.ts";
+import { parseBytes, parseCount, parseMs } from "./arguments.ts";
+import { reportText, summaryText } from "./check-text.ts";
+import { EXIT } from "./exit-code.ts";
+import { untilInterrupted } from "./interrupt.ts";
+import { showProgress } from "./progress.ts";
+import { paintOf } from "./terminal.ts";
+
+interface CheckArguments {
+  readonly history: readonly string[];
+  readonly model: string | undefined;
+  readonly initial: string | undefined;
+  readonly format: string | undefined;
+  readonly check: readonly string[];
+  readonly timeout: string;
+  readonly memory: string;
+  readonly workers: string | undefined;
+  readonly witness: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+const CHECKS = [LINEARIZABLE, ...consistencyChecks.keys(), "all"];
+/** What a folder is searched for. */
+const EXTENSIONS = [".jsonl", ".ndjson", ".edn", ".log", ".txt", ".gz"];
+
+export const checkCommand: CommandModule<object, CheckArguments> = {
+  command: "check <history...>",
+  describe: "Judge histories from files, with no simulation",
+  builder: (yargs) => options(yargs) as Argv<CheckArguments>,
+  handler: check,
+};
+
+function options(yargs: Argv<object>) {
+  return yargs
+    .positional("history", {
+      describe: "Files (gzip or plain), folders or globs",
+      type: "string",
+      demandOption: true,
+    })
+    .option("model", {
+      describe: `${[...objects.keys()].join(", ")}, or a file such as ./my-model.js`,
+      type: "string",
+      requiresArg: true,
+    })
+    .option("initial", {
+      describe: "What the object holds at first, as JSON (default: nil for registers, else empty)",
+      type: "string",
+      requiresArg: true,
+    })
+    .option("format", {
+      describe: `${[...codecs.keys()].join(", ")} (default: by content)`,
+      type: "string",
+      requiresArg: true,
+    })
+    .option("check", {
+      describe: `What to judge, several times or with commas: ${CHECKS.join(", ")}`,
+      type: "string",
+      array: true,
+      nargs: 1,
+      requiresArg: true,
+      default: [LINEARIZABLE],
+    })
+    .option("timeout", {
+      describe: "For each history; past it the verdict is unknown; 0: never",
+      type: "string",
+      requiresArg: true,
+      default: "60s",
+    })
+    .option("memory", {
+      describe: "Of the checker's own arrays; past it the verdict is unknown",
+      type: "string",
+      requiresArg: true,
+      default: "1GiB",
+    })
+    .option("workers", {
+      describe: "Worker threads (default: one for each core)",
+      type: "string",
+      requiresArg: true,
+    })
+    .option("witness", {
+      describe: "Print one valid order of what is linearizable",
+      type: "boolean",
+      default: false,
+    })
+    .option("json", {
+      describe: "One JSON document on standard output",
+      type: "boolean",
+      default: false,
+    })
+    .option("quiet", { describe: "Print only what is not ok", type: "boolean", default: false })
+    .example("$0 check history.jsonl --model kv", "Is it linearizable, and if not, why")
+    .example("$0 check etcd/*.log --model cas-register --json", "For scripts")
+    .example(
+      "$0 check h.edn --model register --check all",
+      "One report over all consistency levels",
+    );
+}
+
+async function check(given: CheckArguments): Promise<void> {
+  const tasks = await tasksOf(given);
+  const workers =
+    given.workers === undefined
+      ? availableParallelism()
+      : parseCount("--workers", given.workers, 1);
+  const progress = showProgress(tasks.length, given.quiet, "histories");
+  const interrupt = untilInterrupted();
+  try {
+    const outcomes = await checkFiles(tasks, {
+      workers,
+      signal: interrupt.signal,
+      done: (outcome) => {
+        progress.advance(outcome.kind !== "judged" || outcome.report.verdict === "illegal");
+      },
+    });
+    progress.stop();
+    print(outcomes, given);
+    process.exitCode = interrupt.signal.aborted ? EXIT.interrupted : exitCodeOf(outcomes);
+  } finally {
+    progress.stop();
+    interrupt.dispose();
+  }
+}
+
+/** @throws {InputError} naming every argument at fault that can be told before a file is read */
+async function tasksOf(given: CheckArguments): Promise<CheckTask[]> {
+  const checks = given.check.flatMap((text) => text.split(",")).map((name) => name.trim());
+  for (const name of checks) {
+    if (CHECKS.includes(name)) continue;
+    const [near] = nearest(name, CHECKS);
+    const hint = near === undefined ? "" : `; did you mean ${near}?`;
+    throw wrong("--check", `expected ${CHECKS.join(", ")}, got "${name}"${hint}`);
+  }
+  if (given.model === undefined && checks.some((name) => NEED_MODEL.has(name))) {
+    const known = [...objects.keys()].join(", ");
+    throw wrong("--model", `expected ${known}, or a file such as ./my-model.js, got nothing`);
+  }
+  if (given.model !== undefined) await loadModel(given.model);
+  if (given.format !== undefined && !codecs.has(given.format)) {
+    const [near] = nearest(given.format, [...codecs.keys()]);
+    const hint = near === undefined ? "" : `; did you mean ${near}?`;
+    throw wrong(
+      "--format",
+      `expected ${[...codecs.keys()].join(", ")}, got "${given.format}"${hint}`,
+    );
+  }
+  const initial = given.initial === undefined ? [] : [parseInitial(given.initial)];
+  const timeoutMs = parseMs("--timeout", given.timeout);
+  const memoryBytes = parseBytes("--memory", given.memory);
+  return findFiles(given.history.map(String), EXTENSIONS).map((file) => ({
+    file,
+    model: given.model ?? null,
+    initial,
+    format: given.format ?? null,
+    timeoutMs,
+    memoryBytes,
+    checks,
+    witness: given.witness,
+  }));
+}
+
+const NEED_MODEL: ReadonlySet<string> = new Set([LINEARIZABLE, "sequential", "all"]);
+
+function parseInitial(text: string): Value {
+  try {
+    return JSON.parse(text) as Value;
+  } catch {
+    throw wrong("--initial", `expected JSON such as 0, null or '"x"', got ${text}`);
+  }
+}
+
+function wrong(argument: string, message: string): InputError {
+  return new InputError([{ file: argument, message }]);
+}
+
+function print(outcomes: readonly (FileOutcome | null)[], given: CheckArguments): void {
+  const reports: FileReport[] = [];
+  for (const outcome of outcomes) {
+    if (outcome?.kind === "judged") reports.push(outcome.report);
+    else if (outcome?.kind === "bad-input") {
+      process.stderr.write(`${outcome.problems.map(formatProblem).join("\n")}\n`);
+    } else if (outcome?.kind === "fault") {
+      process.stderr.write(
+        `A fault of rashomon itself, not of what it read:\n${outcome.message}\n`,
+      );
+    }
+  }
+  const summary = { ok: 0, illegal: 0, unknown: 0 };
+  for (const { verdict } of reports) summary[verdict]++;
+  if (given.json) {
+    process.stdout.write(`${JSON.stringify({ histories: reports, summary })}\n`);
+    return;
+  }
+  const paint = paintOf("stdout");
+  const shown = given.quiet ? reports.filter(({ verdict }) => verdict !== "ok") : reports;
+  const texts = shown.map((report) => reportText(report, paint));
+  if (reports.length > 1) texts.push(summaryText(summary));
+  if (texts.length > 0) process.stdout.write(`${texts.join("\n")}\n`);
+}
+
+/** Bad input first, as for all commands; then our own faults, what is illegal, what is undecided. */
+function exitCodeOf(outcomes: readonly (FileOutcome | null)[]): number {
+  if (outcomes.some((outcome) => outcome?.kind === "bad-input")) return EXIT.badInput;
+  if (outcomes.some((outcome) => outcome?.kind === "fault")) return EXIT.notDeterministic;
+  const verdicts = outcomes.map((outcome) =>
+    outcome?.kind === "judged" ? outcome.report.verdict : null,
+  );
+  if (verdicts.includes("illegal")) return EXIT.notMet;
+  if (verdicts.includes("unknown")) return EXIT.undecided;
+  return outcomes.length === 0 ? EXIT.nothingRan : EXIT.met;
+}

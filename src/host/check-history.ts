@@ -1,0 +1,242 @@
+/** Judges one file of a history: reads it, asks every check, explains what fails. What a worker is asked to do. */
+import { performance } from "node:perf_hooks";
+import type { CheckOutcome } from "../checkers/consistency/check.ts";
+import { consistencyChecks } from "../checkers/consistency/index.ts";
+import { type Explanation, explain } from "../checkers/explain/explain.ts";
+import { drawTimeline } from "../checkers/explain/timeline.ts";
+import {
+  checkLinearizable,
+  type LinearizabilityResult,
+} from "../checkers/linearizability/check.ts";
+import type { Budget } from "../checkers/linearizability/limits.ts";
+import { InputError, type InputProblem } from "../core/errors.ts";
+import type { Value } from "../core/json.ts";
+import type { Operation } from "../history/operation.ts";
+import type { Model } from "../objects/model.ts";
+import { type LoadedModel, loadModel } from "./models.ts";
+import { readHistory } from "./read-history.ts";
+
+/** The name of the check that is not among `consistencyChecks`. */
+export const LINEARIZABLE = "linearizable";
+
+/** What is asked of one file. */
+export interface CheckTask {
+  readonly file: string;
+  /** Null: checks that need none. */
+  readonly model: string | null;
+  /** In a list, so that null is told from nothing. */
+  readonly initial: readonly Value[];
+  readonly format: string | null;
+  /** 0: no limit. */
+  readonly timeoutMs: number;
+  readonly memoryBytes: number;
+  /** Names of checks, or `all`: those that do not apply are then passed over. */
+  readonly checks: readonly string[];
+  readonly witness: boolean;
+}
+
+/** An operation as reports show it. */
+export type ShownOperation = Operation & { readonly index: number };
+
+/** What a check of a file came to. */
+export interface CheckLine extends CheckOutcome {
+  readonly check: string;
+}
+
+/** What a file came to. */
+export interface FileReport {
+  readonly file: string;
+  readonly model: string | null;
+  readonly format: string;
+  readonly operations: number;
+  readonly verdict: "ok" | "illegal" | "unknown";
+  /** Of judging, without reading and explaining. */
+  readonly ms: number;
+  /** Why it is illegal, or what ended an undecided check; null for ok. */
+  readonly explanation: FileExplanation | null;
+  /** One line a check, if others than linearizability were asked for; else null. */
+  readonly checks: readonly CheckLine[] | null;
+  /** On request, for ok: one valid order, as indices. */
+  readonly witness: readonly number[] | null;
+  /** The witness drawn, for short histories. */
+  readonly witnessTimeline: string | null;
+}
+
+/** An explanation with its operations spelled out. */
+export type FileExplanation =
+  | (Omit<Explanation, "core" | "optional" | "culprit"> & {
+      readonly kind: "illegal";
+      readonly culprit: ShownOperation;
+      readonly core: readonly ShownOperation[];
+      readonly optional: readonly ShownOperation[];
+    })
+  | {
+      readonly kind: "unknown";
+      readonly limit: string;
+      readonly work: number;
+      readonly words: readonly string[];
+    };
+
+export type CheckAnswer =
+  | { readonly kind: "judged"; readonly report: FileReport }
+  | { readonly kind: "bad-input"; readonly problems: readonly InputProblem[] };
+
+const IMPLIED: CheckOutcome = {
+  verdict: "ok",
+  summary: "holds: the history is linearizable",
+  findings: [],
+  figures: {},
+};
+
+/** How long the search for a smaller reason may go on after the verdict. */
+const EXPLAIN_MS = 20_000;
+/** A witness of more operations is not drawn. */
+const DRAWN_MAX = 40;
+
+/** Does one task. */
+export async function checkHistory(task: CheckTask): Promise<CheckAnswer> {
+  try {
+    return { kind: "judged", report: await judge(task) };
+  } catch (error) {
+    if (error instanceof InputError) return { kind: "bad-input", problems: error.problems };
+    throw error;
+  }
+}
+
+async function judge(task: CheckTask): Promise<FileReport> {
+  const loaded: LoadedModel | null = task.model === null ? null : await loadModel(task.model);
+  const [given] = task.initial;
+  const { codec, operations } = await readHistory(task.file, {
+    ...(task.format === null ? {} : { format: task.format }),
+    ...(given === undefined ? {} : { initial: given }),
+    ...(loaded?.functions ? { functions: loaded.functions, model: loaded.model.name } : {}),
+  });
+  const initial = given === undefined ? codec.initial : given;
+  const began = performance.now();
+  const budget = budgetOf(task);
+  const all = task.checks.includes("all");
+  const result =
+    loaded !== null && (all || task.checks.includes(LINEARIZABLE))
+      ? linearizable(operations, loaded.model, initial, budget, task.witness)
+      : null;
+  const lines = result === null ? [] : [lineOf(result)];
+  for (const [name, check] of consistencyChecks) {
+    if (!all && !task.checks.includes(name)) continue;
+    if (check.weakerThanLinearizable && result?.verdict === "ok") {
+      lines.push({ check: name, ...IMPLIED });
+      continue;
+    }
+    const outcome = check.run({
+      history: operations,
+      model: loaded?.model ?? null,
+      ...(initial === undefined ? {} : { initial }),
+      budget: budgetOf(task),
+    });
+    if (outcome.verdict === "not-applicable" && !all) {
+      const message = `the check ${name} does not apply: ${outcome.summary}`;
+      throw new InputError([{ file: task.file, message }]);
+    }
+    lines.push({ check: name, ...outcome });
+  }
+  const ms = Math.round((performance.now() - began) * 1_000) / 1_000;
+  const witness = result?.witness ?? null;
+  return {
+    file: task.file,
+    model: task.model,
+    format: codec.name,
+    operations: operations.length,
+    verdict: worst(lines),
+    ms,
+    explanation:
+      result === null || loaded === null
+        ? null
+        : explanationOf(operations, loaded.model, initial, result, task.memoryBytes),
+    checks: all || task.checks.some((name) => name !== LINEARIZABLE) ? lines : null,
+    witness,
+    witnessTimeline: witness === null ? null : drawn(operations, witness),
+  };
+}
+
+function budgetOf({ timeoutMs, memoryBytes }: CheckTask): Budget {
+  const deadline = performance.now() + timeoutMs;
+  return timeoutMs === 0
+    ? { memoryBytes }
+    : { memoryBytes, expired: () => performance.now() > deadline };
+}
+
+function linearizable(
+  operations: readonly Operation[],
+  model: Model,
+  initial: Value | undefined,
+  budget: Budget,
+  witness: boolean,
+): LinearizabilityResult {
+  return checkLinearizable(operations, model, {
+    budget,
+    witness,
+    ...(initial === undefined ? {} : { initial }),
+  });
+}
+
+function lineOf({ verdict, limit, work }: LinearizabilityResult): CheckLine {
+  const summaries = {
+    ok: "one order explains every answer and is true to real time",
+    illegal: "no order explains every answer and is true to real time",
+    unknown: `undecided: out of ${limit}`,
+  };
+  return {
+    check: LINEARIZABLE,
+    verdict,
+    summary: summaries[verdict],
+    findings: [],
+    figures: { work },
+  };
+}
+
+/** Illegal before undecided before ok. */
+function worst(lines: readonly CheckLine[]): FileReport["verdict"] {
+  if (lines.some(({ verdict }) => verdict === "illegal")) return "illegal";
+  return lines.some(({ verdict }) => verdict === "unknown") ? "unknown" : "ok";
+}
+
+function explanationOf(
+  operations: readonly Operation[],
+  model: Model,
+  initial: Value | undefined,
+  result: LinearizabilityResult,
+  memoryBytes: number,
+): FileExplanation | null {
+  if (result.verdict === "unknown") {
+    const { work } = result;
+    const limit = result.limit ?? "work";
+    const remedy =
+      limit === "memory" ? "give it more with --memory" : "give it more with --timeout";
+    const words = [`Undecided: out of ${limit} after ${work} configurations; ${remedy}.`];
+    return { kind: "unknown", limit, work, words };
+  }
+  if (result.failure === null) return null;
+  const until = performance.now() + EXPLAIN_MS;
+  const { culprit, core, optional, ...rest } = explain(operations, model, result.failure, {
+    memoryBytes,
+    expired: () => performance.now() > until,
+    ...(initial === undefined ? {} : { initial }),
+  });
+  const shown = (index: number): ShownOperation => ({
+    index,
+    ...(operations[index] as Operation),
+  });
+  return {
+    kind: "illegal",
+    ...rest,
+    culprit: shown(culprit),
+    core: core.map(shown),
+    optional: optional.map(shown),
+  };
+}
+
+function drawn(operations: readonly Operation[], witness: readonly number[]): string | null {
+  const order = witness.map((index) => operations[index] as Operation);
+  return order.length === 0 || order.length > DRAWN_MAX
+    ? null
+    : drawTimeline({ operations: order, order });
+}

@@ -1,0 +1,61 @@
+/** Models by name, or from a user's own file. */
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { InputError, nearest } from "../core/errors.ts";
+import { objects } from "../objects/index.ts";
+import { type Model, modelOf } from "../objects/model.ts";
+
+/** A model and the functions it has; null where a user's model does not list them. */
+export interface LoadedModel {
+  readonly model: Model;
+  readonly functions: readonly string[] | null;
+}
+
+const FILE = /^\.{0,2}\/|^[A-Za-z]:[\\/]|\.[cm]?[jt]s$/;
+
+/**
+ * The model of a name, or of a path such as `./my-model.js`, whose module exports it as `model` or by default.
+ * @throws {InputError} naming the models there are, or what the module lacks
+ */
+export async function loadModel(name: string): Promise<LoadedModel> {
+  const object = objects.get(name);
+  if (object !== undefined) {
+    return { model: modelOf(object) as Model, functions: Object.keys(object.functions) };
+  }
+  if (FILE.test(name)) return await fromFile(name);
+  const known = [...objects.keys()];
+  const [near] = nearest(name, known);
+  throw wrong(
+    `expected one of ${known.join(", ")}, or a file such as ./my-model.js, got "${name}"${near === undefined ? "" : `; did you mean ${near}?`}`,
+  );
+}
+
+async function fromFile(path: string): Promise<LoadedModel> {
+  let module: Readonly<Record<string, unknown>>;
+  try {
+    module = (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
+  } catch (error) {
+    throw wrong(
+      `${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  const model = module["model"] ?? module["default"];
+  if (typeof model !== "object" || model === null) {
+    throw wrong(`${path}: expected an export named "model" with initial and step`);
+  }
+  const given = model as Readonly<Record<string, unknown>>;
+  for (const part of ["initial", "step"]) {
+    if (typeof given[part] !== "function") {
+      throw wrong(`${path}: expected model.${part} to be a function, got ${typeof given[part]}`);
+    }
+  }
+  const functions = given["functions"];
+  return {
+    model: { name: path, ...given } as unknown as Model,
+    functions: Array.isArray(functions) ? functions.map(String) : null,
+  };
+}
+
+function wrong(message: string): InputError {
+  return new InputError([{ file: "--model", message }]);
+}
