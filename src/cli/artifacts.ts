@@ -1,0 +1,63 @@
+/** Writes a failure artifact for each failing run. */
+import { join } from "node:path";
+import { hashText } from "../core/hash.ts";
+import { writeWhole } from "../host/files.ts";
+import { programVersion, protocolCode } from "../host/program.ts";
+import { artifactOf, formatArtifact } from "../runner/artifact.ts";
+import type { RunResult } from "../runner/result.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+
+/** Artifacts of one scenario and protocol: the lowest seeds; a thousand of the same failure help nobody. */
+const ARTIFACTS_MAX = 100;
+
+/** Names and writes artifacts in a folder. Results are to come by scenario, protocol and seed. */
+export class ArtifactWriter {
+  readonly #folder: string;
+  readonly #names: ReadonlyMap<Scenario, string>;
+  readonly #counts = new Map<string, number>();
+  readonly #codes = new Map<string, string>();
+  readonly #program = programVersion();
+
+  /** @param scenarios all that run: two files that would share a name are told apart. */
+  constructor(folder: string, scenarios: readonly Scenario[]) {
+    this.#folder = folder;
+    this.#names = namesOf(scenarios);
+  }
+
+  /** Writes the artifact of a failing run. @returns its path with `/`; null for other runs, and past the limit. */
+  write(scenario: Scenario, run: RunResult): string | null {
+    if (run.verdict !== "fail") return null;
+    const name = `${this.#names.get(scenario)}-${run.protocol}`;
+    const count = (this.#counts.get(name) ?? 0) + 1;
+    this.#counts.set(name, count);
+    if (count > ARTIFACTS_MAX) return null;
+    const path = join(this.#folder, `${name}-seed-${run.seed}.json`).replaceAll("\\", "/");
+    const made = { program: this.#program, protocolCode: this.#codeOf(run.protocol) };
+    writeWhole(path, formatArtifact(artifactOf(scenario, run, made)));
+    return path;
+  }
+
+  #codeOf(protocol: string): string {
+    const known = this.#codes.get(protocol) ?? protocolCode(protocol);
+    this.#codes.set(protocol, known);
+    return known;
+  }
+}
+
+/** `scenarios/raft/partition.yaml` becomes `raft-partition`. */
+function namesOf(scenarios: readonly Scenario[]): Map<Scenario, string> {
+  const names = new Map<Scenario, string>();
+  const taken = new Set<string>();
+  for (const scenario of scenarios) {
+    const slug = scenario.file
+      .replace(/^(.*\/)?scenarios\//, "")
+      .replace(/\.(yaml|yml|json)$/, "")
+      .replace(/[^A-Za-z0-9]+/g, "-")
+      .replace(/^-|-$/g, "");
+    const suffix = (hashText(scenario.file) >>> 0).toString(16).padStart(8, "0");
+    const name = slug === "" || taken.has(slug) ? `${slug}-${suffix}` : slug;
+    taken.add(name);
+    names.set(scenario, name);
+  }
+  return names;
+}

@@ -1,0 +1,105 @@
+/** What there is, by kind, from the registries: the rows of `rashomon list`. */
+import { invariants } from "../checkers/invariants/index.ts";
+import type { Parameters } from "../core/parameters.ts";
+import { faults } from "../faults/index.ts";
+import { objects } from "../objects/index.ts";
+import { protocols } from "../protocols/index.ts";
+import { reporters } from "../report/index.ts";
+import { workloads } from "../workloads/index.ts";
+
+/** One thing that a scenario or the command line can name. */
+export interface CatalogueItem {
+  readonly name: string;
+  /** One sentence. */
+  readonly about: string;
+  /** What else is known of it. */
+  readonly [detail: string]: unknown;
+}
+
+type Listing = () => readonly CatalogueItem[];
+
+/** By kind, in the order in which all of them are listed. */
+export const catalogue: ReadonlyMap<string, Listing> = new Map<string, Listing>([
+  [
+    "protocols",
+    () =>
+      [...protocols.values()].map(({ name, about, options, mutants }) => ({
+        name,
+        about,
+        options: parametersOf(options),
+        mutants: [...mutants.keys()],
+      })),
+  ],
+  [
+    "faults",
+    () =>
+      [...faults.values()].map(({ name, about, parameters, harms }) => ({
+        name,
+        about,
+        harms,
+        parameters: parametersOf(parameters),
+      })),
+  ],
+  [
+    "workloads",
+    () =>
+      [...workloads.values()].map(({ name, about, parameters }) => ({
+        name,
+        about,
+        parameters: parametersOf(parameters),
+      })),
+  ],
+  [
+    "models",
+    () =>
+      [...objects.values()].map(({ name, functions, partitioned }) => ({
+        name,
+        about: `${Object.keys(functions).join(", ")}${partitioned ? ", each of a key" : ""}`,
+        functions: Object.keys(functions),
+        partitioned,
+      })),
+  ],
+  [
+    "checks",
+    () => [
+      ...CHECKS,
+      ...[...invariants.values()].map(({ name, statement, source, protocols: promisedBy }) => ({
+        name,
+        about: statement,
+        source,
+        protocols: promisedBy,
+      })),
+    ],
+  ],
+  [
+    "mutants",
+    () =>
+      [...protocols.values()].flatMap(({ name: protocol, mutants }) =>
+        [...mutants.values()].map((mutant) => ({
+          name: mutant.name,
+          about: mutant.about,
+          protocol,
+          fault: mutant.fault,
+          detectors: mutant.detectors,
+          origin: mutant.origin,
+          equivalent: mutant.equivalent,
+        })),
+      ),
+  ],
+  ["reporters", () => [...reporters.values()].map(({ name, about }) => ({ name, about }))],
+]);
+
+/** Checks that are no invariants of a protocol. */
+const CHECKS: readonly CatalogueItem[] = [
+  { name: "linearizable", about: "One order of the operations explains every client's answers" },
+  { name: "invariants", about: "All invariants below that the protocol promises" },
+  { name: "progress", about: "After the last fault operations succeed and replicas agree" },
+  { name: "node-error", about: "No handler of a node throws" },
+  { name: "no-progress", about: "No handler runs for ever, no storm of events" },
+  { name: "script", about: "What a directed scenario expects comes about" },
+];
+
+/** Parameters without what only resolving them needs. */
+function parametersOf(parameters: Parameters): readonly CatalogueItem[] {
+  return Object.entries(parameters).map(([name, parameter]) => ({ name, ...parameter }));
+}

@@ -1,0 +1,63 @@
+/** `rashomon list`: what there is, from the registries. */
+import type { Argv, CommandModule } from "yargs";
+import { type Cell, table } from "../report/table.ts";
+import { type CatalogueItem, catalogue } from "./catalogue.ts";
+import { paintOf } from "./terminal.ts";
+
+interface ListArguments {
+  readonly kind: string | undefined;
+  readonly json: boolean;
+}
+
+export const listCommand: CommandModule<object, ListArguments> = {
+  command: "list [kind]",
+  describe: "List what there is: protocols, faults, checks...",
+  builder: (yargs) =>
+    yargs
+      .positional("kind", {
+        describe: "One kind; all of them if it is left out",
+        type: "string",
+        choices: [...catalogue.keys()],
+      })
+      .option("json", {
+        describe: "One JSON document on standard output",
+        type: "boolean",
+        default: false,
+      })
+      .example("$0 list faults", "What a scenario's `faults` can name")
+      .example(
+        "$0 list protocols --json",
+        "With options, units and defaults",
+      ) as Argv<ListArguments>,
+  handler: list,
+};
+
+function list({ kind, json }: ListArguments): void {
+  const kinds = kind === undefined ? [...catalogue.keys()] : [kind];
+  const listed = new Map(kinds.map((name) => [name, catalogue.get(name)?.() ?? []]));
+  const text = json
+    ? JSON.stringify(Object.fromEntries(listed), null, 2)
+    : [...listed].map(([name, items]) => section(name, items, kind === undefined)).join("\n\n");
+  process.stdout.write(`${text}\n`);
+}
+
+function section(kind: string, items: readonly CatalogueItem[], titled: boolean): string {
+  const paint = paintOf("stdout");
+  const rows = items.flatMap((item): Cell[][] => [
+    [{ text: item.name, paint: paint.strong }, { text: item.about }],
+    ...detailsOf(item).map(([name, about]) => [
+      { text: `  ${name}`, paint: paint.dim },
+      { text: about, paint: paint.dim },
+    ]),
+  ]);
+  return [
+    ...(titled ? [paint.strong(kind.toUpperCase())] : []),
+    ...table(rows, ["left", "left"]),
+  ].join("\n");
+}
+
+/** The options of a protocol, the parameters of a fault or workload; where a check comes from. */
+function detailsOf(item: CatalogueItem): [string, string][] {
+  const parameters = (item["options"] ?? item["parameters"] ?? []) as readonly CatalogueItem[];
+  return parameters.map(({ name, about }) => [name, about]);
+}

@@ -1,0 +1,42 @@
+/** A node after a step, as text and as JSON. */
+import { inspect } from "node:util";
+import { formatCount, formatMoment } from "../core/units.ts";
+import { nodeName } from "../protocol/node-id.ts";
+import type { Moment } from "../runner/timeline.ts";
+import { paintOf } from "./terminal.ts";
+
+const INSPECT = { depth: 8, maxArrayLength: 100, breakLength: 100, compact: 4 };
+
+/** What the step was, the changes it made in the node, and the node's whole state. */
+export function momentText(node: number, moment: Moment): string {
+  const paint = paintOf("stdout");
+  const name = nodeName(node);
+  const title = `${name} after step ${formatCount(moment.step)}, ${formatMoment(moment.atUs)}`;
+  const lines = [paint.strong(title), `  ${moment.what}`, "", paint.dim("What the step changed:")];
+  for (const { path, before, after } of moment.changes) {
+    lines.push(`  ${path}`);
+    if (before !== undefined) lines.push(paint.bad(`    - ${inspect(before, INSPECT)}`));
+    if (after !== undefined) lines.push(paint.good(`    + ${inspect(after, INSPECT)}`));
+  }
+  if (moment.changes.length === 0) lines.push(`  nothing in ${name}`);
+  const state =
+    moment.state === null ? "  the node is down" : indented(inspect(moment.state, INSPECT));
+  lines.push("", paint.dim("State:"), state);
+  return `${lines.join("\n")}\n`;
+}
+
+/** The same as one JSON document; a Map becomes a list of pairs, a Set a list. */
+export function momentJson(node: number, moment: Moment): string {
+  return `${JSON.stringify({ node: nodeName(node), ...moment }, plain, 2)}\n`;
+}
+
+function plain(_name: string, value: unknown): unknown {
+  return value instanceof Map || value instanceof Set ? [...value] : value;
+}
+
+function indented(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => `  ${line}`)
+    .join("\n");
+}

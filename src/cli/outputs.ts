@@ -1,0 +1,89 @@
+/** Where reports go: standard output or files, one reporter each. */
+import { InputError, type InputProblem, nearest } from "../core/errors.ts";
+import { appendText, writeWhole } from "../host/files.ts";
+import { stepSummary } from "../report/github.ts";
+import { reporters } from "../report/index.ts";
+import { plainPaint } from "../report/paint.ts";
+import type { Rendering, Reporter } from "../report/reporter.ts";
+import { paintOf } from "./terminal.ts";
+
+/** A reporter and the file it writes; null: standard output. */
+export interface Output {
+  readonly reporter: Reporter;
+  readonly file: string | null;
+  /** Standard output belongs to `--json`: this one goes to standard error. */
+  readonly toStderr: boolean;
+}
+
+/** The options that say what to report. */
+export interface OutputOptions {
+  readonly json: boolean;
+  /** `NAME` or `NAME=FILE`. */
+  readonly reporter: readonly string[] | undefined;
+}
+
+/** Reporters that print one document and share standard output with nobody. */
+const ALONE: ReadonlySet<string> = new Set(["json", "ndjson", "junit"]);
+
+/**
+ * The outputs that options ask for. People get the default report unless something else prints on standard output.
+ * @throws {InputError} for unknown reporters, and if two would mix on standard output.
+ */
+export function outputsOf({ json, reporter: given = [] }: OutputOptions): Output[] {
+  const problems: InputProblem[] = [];
+  const outputs: Output[] = [];
+  const texts = json ? ["json", ...given.filter((text) => text !== "json")] : given;
+  for (const text of texts) {
+    const [name = "", ...rest] = text.split("=");
+    const file = rest.length === 0 ? null : rest.join("=");
+    const reporter = reporters.get(name);
+    if (reporter === undefined) {
+      const near = nearest(name, [...reporters.keys()]);
+      const hint =
+        near.length === 0 ? `one of ${[...reporters.keys()].join(", ")}` : near.join(" or ");
+      problems.push({
+        file: "--reporter",
+        message: `there is no reporter ${JSON.stringify(name)}; expected ${hint}`,
+      });
+    } else if (file === "") {
+      problems.push({ file: "--reporter", message: `expected a file name after ${name}=` });
+    } else {
+      outputs.push({ reporter, file, toStderr: json && name === "github" && file === null });
+    }
+  }
+  const printing = outputs.filter(({ file, toStderr }) => file === null && !toStderr);
+  const alone = printing.find(({ reporter }) => ALONE.has(reporter.name));
+  const other = printing.find((output) => output !== alone);
+  if (alone !== undefined && other !== undefined) {
+    problems.push({
+      file: "--reporter",
+      message: `${alone.reporter.name} and ${other.reporter.name} cannot both print: write --reporter ${other.reporter.name}=FILE`,
+    });
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  const people = reporters.get("default");
+  if (printing.length === 0 && people !== undefined) {
+    outputs.unshift({ reporter: people, file: null, toStderr: false });
+  }
+  return outputs;
+}
+
+/** Writes all reports, files first. @throws {InputError} if a file cannot be written. */
+export function writeReports(
+  outputs: readonly Output[],
+  rendering: Omit<Rendering, "paint">,
+): void {
+  const plain: Rendering = { ...rendering, paint: plainPaint };
+  for (const { reporter, file } of outputs) {
+    if (file !== null) writeWhole(file, reporter.render(plain));
+  }
+  const summary = process.env["GITHUB_STEP_SUMMARY"] ?? "";
+  if (summary !== "" && outputs.some(({ reporter }) => reporter.name === "github")) {
+    appendText(summary, stepSummary(rendering.document));
+  }
+  for (const { reporter, file, toStderr } of outputs) {
+    if (file !== null) continue;
+    const stream = toStderr ? "stderr" : "stdout";
+    process[stream].write(reporter.render({ ...rendering, paint: paintOf(stream) }));
+  }
+}

@@ -1,0 +1,167 @@
+/** `rashomon replay`: re-runs a failure artifact, verifies the hash, prints the story; shows a node after any step. */
+import type { Argv, CommandModule } from "yargs";
+import { InputError } from "../core/errors.ts";
+import { readText } from "../host/files.ts";
+import { programVersion, protocolCode } from "../host/program.ts";
+import { Simulations } from "../host/simulations.ts";
+import { parseNode } from "../protocol/node-id.ts";
+import { protocols } from "../protocols/index.ts";
+import { assemble } from "../report/assemble.ts";
+import type { ResultDocument } from "../report/document.ts";
+import { type Artifact, parseArtifact, scenarioDigest } from "../runner/artifact.ts";
+import { resolveScenario } from "../scenario/parse.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { parseMs } from "./arguments.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { momentJson, momentText } from "./moment.ts";
+import { outputsOf, writeReports } from "./outputs.ts";
+import { tellStories } from "./stories.ts";
+
+interface ReplayArguments {
+  readonly artifact: string;
+  readonly state: string | undefined;
+  readonly json: boolean;
+  readonly reporter: readonly string[] | undefined;
+  readonly quiet: boolean;
+  readonly stall: string;
+}
+
+export const replayCommand: CommandModule<object, ReplayArguments> = {
+  command: "replay <artifact>",
+  describe: "Re-run a failure artifact, verify its hash, tell the story",
+  builder: (yargs) =>
+    yargs
+      .positional("artifact", {
+        describe: "A file that `rashomon run` wrote for a failing run",
+        type: "string",
+        demandOption: true,
+      })
+      .option("state", {
+        describe: "Print a node's state after a step, and what the step changed: n2@3411",
+        type: "string",
+        requiresArg: true,
+      })
+      .option("json", {
+        describe: "One JSON document on standard output",
+        type: "boolean",
+        default: false,
+      })
+      .option("reporter", {
+        describe: "NAME or NAME=FILE, several times",
+        type: "string",
+        array: true,
+        nargs: 1,
+        requiresArg: true,
+      })
+      .option("quiet", { describe: "Print only what failed", type: "boolean", default: false })
+      .option("stall", {
+        describe: "End a run that makes no step for that long; 0: never",
+        type: "string",
+        requiresArg: true,
+        default: "10s",
+      })
+      .example("$0 replay reports/raft-partition-raft-seed-7.json", "See a failure again")
+      .example(
+        "$0 replay reports/x.json --state n2@3411",
+        "A node after a step",
+      ) as Argv<ReplayArguments>,
+  handler: replay,
+};
+
+async function replay(given: ReplayArguments): Promise<void> {
+  const outputs = outputsOf(given);
+  const stallMs = parseMs("--stall", given.stall);
+  const place = given.state === undefined ? null : parsePlace(given.state);
+  const artifact = parseArtifact(readText(given.artifact), given.artifact);
+  const scenario = scenarioOf(artifact, given.artifact);
+  const { protocol, seed } = artifact;
+  const name = { scenario: 0, protocol, seed };
+  const simulations = new Simulations([scenario], { workers: 1, stallMs });
+  try {
+    if (place !== null) {
+      const moment = await simulations.moment(name, place.node, place.step);
+      process.stdout.write(
+        given.json ? momentJson(place.node, moment) : momentText(place.node, moment),
+      );
+      return;
+    }
+    const began = performance.now();
+    const outcome = await simulations.run(name, false);
+    const job = { id: 0, group: 0, ...name };
+    const at = { scenario: scenario.file, protocol, seed };
+    const fault =
+      outcome.kind === "fault"
+        ? { kind: "internal" as const, ...at, message: outcome.message }
+        : outcome.result.hash === artifact.hash
+          ? null
+          : {
+              kind: "not-deterministic" as const,
+              ...at,
+              message: differenceOf(artifact, scenario, outcome.result.hash),
+            };
+    const document: ResultDocument = assemble({
+      version: programVersion(),
+      scenarios: [scenario],
+      groups: [{ scenario: 0, protocol, seeds: { first: seed, last: seed } }],
+      results: [{ job, run: outcome.kind === "finished" ? outcome : null, fault }],
+      interrupted: false,
+      artifactOf: () => given.artifact,
+    });
+    const stories = await tellStories(document, [scenario], simulations);
+    const elapsedMs = performance.now() - began;
+    writeReports(outputs, { document, stories, elapsedMs, quiet: given.quiet });
+    if (fault === null && !given.json && !given.quiet) {
+      process.stderr.write(`The hash is that of the artifact: ${artifact.hash}.\n`);
+    }
+    process.exitCode = exitCodeOf(document, false);
+  } finally {
+    await simulations.close();
+  }
+}
+
+/** @throws {InputError} if the scenario or the protocol is not one that this version knows. */
+function scenarioOf(artifact: Artifact, file: string): Scenario {
+  const scenario = resolveScenario(artifact.scenario.source, artifact.scenario.file);
+  if (scenario.protocols.includes(artifact.protocol) && protocols.has(artifact.protocol)) {
+    return scenario;
+  }
+  throw new InputError([
+    {
+      file,
+      path: "protocol",
+      message: `expected one of the scenario's: ${scenario.protocols.join(", ")}; got ${JSON.stringify(artifact.protocol)}`,
+    },
+  ]);
+}
+
+/** Why a replay is not the run that the artifact tells of, as far as can be known. */
+function differenceOf(artifact: Artifact, scenario: Scenario, hash: string): string {
+  const reasons: string[] = [];
+  if (artifact.program !== programVersion()) {
+    reasons.push(`it was written by version ${artifact.program}, this is ${programVersion()}`);
+  }
+  if (artifact.protocolCode !== protocolCode(artifact.protocol)) {
+    reasons.push(`the code of ${artifact.protocol} has changed since`);
+  }
+  if (artifact.scenario.digest !== scenarioDigest(scenario)) {
+    reasons.push("its scenario now resolves to other settings");
+  }
+  const why =
+    reasons.length === 0 ? "nothing that would explain it has changed" : reasons.join("; ");
+  return `the run is not the one of the artifact: its hash is ${hash}, the artifact has ${artifact.hash}\n${why}`;
+}
+
+/** `n2@3411`. @throws {InputError} */
+function parsePlace(given: string): { readonly node: number; readonly step: number } {
+  const match = /^(n\d+)@(\d{1,15})$/.exec(given.replaceAll(",", ""));
+  const node = parseNode(match?.[1] ?? "");
+  if (node === 0) {
+    throw new InputError([
+      {
+        file: "--state",
+        message: `expected NODE@STEP such as n2@3411, got ${JSON.stringify(given)}`,
+      },
+    ]);
+  }
+  return { node, step: Number(match?.[2]) };
+}

@@ -1,0 +1,63 @@
+/** `rashomon report`: reports from saved results; the results of shards become one. */
+import type { Argv, CommandModule } from "yargs";
+import { InputError, type InputProblem } from "../core/errors.ts";
+import { readText } from "../host/files.ts";
+import { findFiles } from "../host/find-files.ts";
+import { parseDocument, type ResultDocument } from "../report/document.ts";
+import { mergeDocuments } from "../report/merge.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { outputsOf, writeReports } from "./outputs.ts";
+
+interface ReportArguments {
+  readonly result: readonly string[];
+  readonly json: boolean;
+  readonly reporter: readonly string[] | undefined;
+  readonly quiet: boolean;
+}
+
+export const reportCommand: CommandModule<object, ReportArguments> = {
+  command: "report <result...>",
+  describe: "Make reports from saved results, and merge shards",
+  builder: (yargs) =>
+    yargs
+      .positional("result", {
+        describe: "Documents of `rashomon run --json`: files, folders or globs",
+        type: "string",
+        demandOption: true,
+      })
+      .option("json", {
+        describe: "One JSON document on standard output",
+        type: "boolean",
+        default: false,
+      })
+      .option("reporter", {
+        describe: "NAME or NAME=FILE, several times",
+        type: "string",
+        array: true,
+        nargs: 1,
+        requiresArg: true,
+      })
+      .option("quiet", { describe: "Print only what failed", type: "boolean", default: false })
+      .example("$0 report shards/*.json --reporter junit=junit.xml", "Merge shards into one report")
+      .example("$0 report result.json", "See a saved result again") as Argv<ReportArguments>,
+  handler: report,
+};
+
+/** The exit code is that of the merged document, as if all of it had just run. */
+function report(given: ReportArguments): void {
+  const outputs = outputsOf(given);
+  const problems: InputProblem[] = [];
+  const documents: ResultDocument[] = [];
+  for (const file of findFiles(given.result, [".json"])) {
+    try {
+      documents.push(parseDocument(readText(file), file));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  const document = mergeDocuments(documents);
+  writeReports(outputs, { document, stories: new Map(), elapsedMs: null, quiet: given.quiet });
+  process.exitCode = exitCodeOf(document, false);
+}

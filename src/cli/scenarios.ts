@@ -1,0 +1,25 @@
+/** From arguments to scenarios: every file read and resolved, or every problem of every file. */
+import { InputError, type InputProblem } from "../core/errors.ts";
+import { readText } from "../host/files.ts";
+import { findFiles } from "../host/find-files.ts";
+import { parseScenario } from "../scenario/parse.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+
+/** What scenario files are called. */
+const EXTENSIONS = [".yaml", ".yml", ".json"];
+
+/** The scenarios of files, folders and globs. @throws {InputError} with all problems of all of them. */
+export function loadScenarios(patterns: readonly string[]): Scenario[] {
+  const problems: InputProblem[] = [];
+  const scenarios: Scenario[] = [];
+  for (const file of findFiles(patterns, EXTENSIONS)) {
+    try {
+      scenarios.push(parseScenario(readText(file), file));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  return scenarios;
+}

@@ -1,0 +1,258 @@
+/** The command line as scripts see it: what it prints, what it writes, and how it ends. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseDocument, type ReportedRun, type ResultDocument } from "../../src/report/document.ts";
+import { type Ended, folderOf, interrupted, rashomon } from "./rashomon.ts";
+
+const CALM = `
+name: Calm
+version: 1
+protocol: raft
+nodes: 3
+duration: 1s
+object: kv
+workload: { kind: mixed, clients: 2, rate: 50/s, keys: 4, mix: { read: 1, write: 1 } }
+`;
+
+/** Leaders without the committed entries: nearly every seed finds it. */
+const PLANTED = `
+name: An election without the restriction on logs
+version: 1
+protocol: raft
+nodes: 5
+duration: 10s
+network: { latency: 1ms..10ms, loss: 1%, duplicate: 0.5% }
+disk: { sync: 1ms..5ms }
+object: kv
+workload: { kind: mixed, clients: 5, rate: 100/s, keys: 8, mix: { read: 5, write: 3, cas: 2 } }
+faults:
+  - { every: 150ms, from: 0s, until: 10s, for: 20ms, crash: random }
+mutant: no-election-restriction
+`;
+
+let folder = "";
+
+beforeAll(() => {
+  folder = folderOf({
+    "scenarios/calm.yaml": CALM,
+    "scenarios/planted.yaml": PLANTED,
+    "expected.yaml": `${PLANTED}expect: { fail: leader-completeness }\n`,
+    "broken.yaml": "version: 1\nprotocol: rafd\nnodes: many\n",
+  });
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const run = (...given: string[]): Ended => rashomon(folder, ["run", ...given]);
+
+function documentOf(ended: Ended): ResultDocument {
+  return parseDocument(ended.stdout, "standard output");
+}
+
+/** Without what may differ between machines. */
+function timeless(runs: readonly ReportedRun[]): readonly unknown[] {
+  return runs.map((one) => ({ ...one, wallMs: 0 }));
+}
+
+describe("run --json", () => {
+  test("prints one document, the same in two processes, with one worker as with three", () => {
+    const one = run("scenarios/calm.yaml", "--json", "--seeds", "1..6", "--workers", "1");
+    const three = run("scenarios/calm.yaml", "--json", "--seeds", "1..6", "--workers", "3");
+    expect([one.status, three.status]).toEqual([0, 0]);
+    const { runs, summary, comparison } = documentOf(one);
+    expect(timeless(documentOf(three).runs)).toEqual(timeless(runs));
+    expect(summary).toEqual({ runs: 6, pass: 6, fail: 0, unknown: 0, unrecoverable: 0, met: 6 });
+    expect(comparison).toBeNull();
+    expect(runs.map(({ seed }) => seed)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(runs[0]).toMatchObject({
+      scenario: "scenarios/calm.yaml",
+      name: "Calm",
+      protocol: "raft",
+      verdict: "pass",
+      violations: [],
+      artifact: null,
+    });
+  });
+
+  test("runs the scenario's own seeds when none are named, and --seed runs one", () => {
+    expect(documentOf(run("scenarios/calm.yaml", "--json")).runs.map(({ seed }) => seed)).toEqual([
+      1,
+    ]);
+    const seven = documentOf(run("scenarios/*.yaml", "--json", "--seed", "7", "--shard", "2/2"));
+    expect(seven.runs.map(({ scenario, seed }) => [scenario, seed])).toEqual([
+      ["scenarios/calm.yaml", 7],
+      ["scenarios/planted.yaml", 7],
+    ]);
+  });
+});
+
+describe("a failing run", () => {
+  let ended: Ended;
+  let artifact = "";
+
+  beforeAll(() => {
+    ended = run(
+      "scenarios/planted.yaml",
+      "--seeds",
+      "1..60",
+      "--bail",
+      "--reporter",
+      "json=out/result.json",
+    );
+    const saved = readFileSync(join(folder, "out/result.json"), "utf8");
+    artifact = parseDocument(saved, "result.json").runs.at(-1)?.artifact ?? "";
+  });
+
+  test("ends with 1 and shows property, step, story and the command that replays it", () => {
+    expect(ended.status).toBe(1);
+    expect(ended.stdout).toContain("leader-completeness at step ");
+    expect(ended.stdout).toMatch(/step +\d+ {2}\d+\.\d{6} s {2}n\d votes for n\d in term \d+/);
+    expect(ended.stdout).toContain(`rashomon replay ${artifact}`);
+    expect(ended.stdout).toMatch(/rashomon run scenarios\/planted\.yaml --seed \d+/);
+  });
+
+  test("bails out at the same seed with any number of workers", () => {
+    const given = ["scenarios/planted.yaml", "--seeds", "1..60", "--bail", "--json"];
+    const one = documentOf(run(...given, "--workers", "1"));
+    const four = documentOf(run(...given, "--workers", "4"));
+    expect(timeless(four.runs)).toEqual(timeless(one.runs));
+    expect(one.runs.filter(({ verdict }) => verdict === "fail")).toEqual([one.runs.at(-1)]);
+  });
+
+  test("replays from its artifact with the same hash", () => {
+    const replayed = rashomon(folder, ["replay", artifact, "--json"]);
+    expect(replayed.status).toBe(1);
+    const hash = JSON.parse(readFileSync(join(folder, artifact), "utf8")).hash;
+    expect(documentOf(replayed).runs).toMatchObject([{ hash, verdict: "fail", artifact }]);
+  });
+
+  test("whose replay has another hash ends with 4 and says what may be the reason", () => {
+    const text = readFileSync(join(folder, artifact), "utf8");
+    const other = text.replace(/"hash": "\w{16}"/, '"hash": "0123456789abcdef"');
+    writeFileSync(join(folder, "other.json"), other.replace('"program": "', '"program": "0.0.'));
+    const replayed = rashomon(folder, ["replay", "other.json"]);
+    expect(replayed.status).toBe(4);
+    expect(replayed.stdout).toContain("the artifact has 0123456789abcdef");
+    expect(replayed.stdout).toContain("it was written by version 0.0.");
+  });
+
+  test("shows a node's state after a step and what the step changed", () => {
+    const { status, stdout } = rashomon(folder, ["replay", artifact, "--state", "n2@20"]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("n2 after step 20, ");
+    expect(stdout).toContain("What the step changed:");
+    expect(stdout).toContain("role: 'follower'");
+    const none = rashomon(folder, ["replay", artifact, "--state", "n2@99999999"]);
+    expect([none.status, none.stderr.slice(0, 31)]).toEqual([2, "--state: there is no step 99999"]);
+  });
+
+  test("is as expected where the scenario expects it: 0, and quiet prints nothing", () => {
+    const expected = run("expected.yaml", "--seeds", "1..60", "--bail", "--quiet");
+    expect([expected.status, expected.stdout, expected.stderr]).toEqual([0, "", ""]);
+    expect(run("expected.yaml", "--seed", "1", "--quiet").status).toBe(1);
+  });
+});
+
+test("shards, merged by `report`, are the whole", () => {
+  for (const shard of ["1/2", "2/2"]) {
+    const file = `json=shards/${shard[0]}.json`;
+    run("scenarios/calm.yaml", "--seeds", "1..5", "--shard", shard, "--reporter", file);
+  }
+  const merged = rashomon(folder, ["report", "shards", "--json"]);
+  const whole = run("scenarios/calm.yaml", "--seeds", "1..5", "--json");
+  expect(merged.status).toBe(0);
+  expect(timeless(documentOf(merged).runs)).toEqual(timeless(documentOf(whole).runs));
+});
+
+test("--verify runs each seed again in strict mode and finds the same hash", () => {
+  const verified = documentOf(run("scenarios/calm.yaml", "--verify", "--seeds", "1..2", "--json"));
+  const plain = documentOf(run("scenarios/calm.yaml", "--seeds", "1..2", "--json"));
+  expect(timeless(verified.runs)).toEqual(timeless(plain.runs));
+});
+
+test("several reporters write at once, and GitHub's summary is appended", () => {
+  const summary = join(folder, "summary.md");
+  writeFileSync(summary, "before\n");
+  const reporters = ["junit=r/junit.xml", "ndjson=r/runs.ndjson", "github"];
+  const given = reporters.flatMap((reporter) => ["--reporter", reporter]);
+  const { status, stdout } = rashomon(folder, ["run", "scenarios/calm.yaml", ...given], {
+    GITHUB_STEP_SUMMARY: summary,
+  });
+  expect([status, stdout]).toEqual([0, ""]);
+  expect(readFileSync(join(folder, "r/junit.xml"), "utf8")).toContain(
+    '<property name="seed" value="1"/>',
+  );
+  expect(readFileSync(join(folder, "r/runs.ndjson"), "utf8").trimEnd().split("\n")).toHaveLength(2);
+  expect(readFileSync(summary, "utf8")).toMatch(/^before\n### Rashomon: 1 of 1 runs as expected/);
+});
+
+describe("bad usage and bad input", () => {
+  test("end with 2 before anything runs, with all errors of all files", () => {
+    const { status, stdout, stderr } = run("scenarios/calm.yaml", "broken.yaml", "--json");
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^broken\.yaml:2:\d+ protocol: /m);
+    expect(stderr).toMatch(/^broken\.yaml:3:\d+ nodes: /m);
+    expect(existsSync(join(folder, "reports/broken"))).toBe(false);
+  });
+
+  test.each([
+    [["run", "nowhere"], "nowhere: there is no such file or folder"],
+    [["run", "scenarios", "--sed", "3"], "there is no option --sed; near it: --seed, --seeds"],
+    [["run", "scenarios", "--seeds", "3"], "--seeds: expected a range such as 1..500"],
+    [["run"], "Not enough non-option arguments"],
+    [["rum", "scenarios"], "Did you mean run?"],
+    [["list", "fault"], "Invalid values"],
+    [["replay", "scenarios/calm.yaml"], "scenarios/calm.yaml: expected a failure artifact"],
+  ])("%j is told what would be right", (given, told) => {
+    const { status, stderr } = rashomon(folder, given);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(told)]);
+  });
+});
+
+test("a pattern that matches nothing ends with 5", () => {
+  expect(run("scenarios/*.none", "--quiet").status).toBe(5);
+});
+
+test("an interruption ends with 130 and writes the results so far", async () => {
+  const ended = await interrupted(folder, ["run", "scenarios", "--seeds", "1..100000", "--json"]);
+  expect(ended.status).toBe(130);
+  expect(documentOf(ended).interrupted).toBe(true);
+});
+
+test("colours appear where they are forced and nowhere else", () => {
+  const given = ["run", "scenarios/calm.yaml"];
+  expect(rashomon(folder, given).stdout).not.toContain("\u001b[");
+  expect(rashomon(folder, given, { FORCE_COLOR: "1" }).stdout).toContain("\u001b[");
+});
+
+describe("list and schema", () => {
+  test("list names what the registries hold", () => {
+    const { status, stdout } = rashomon(folder, ["list", "--json"]);
+    expect(status).toBe(0);
+    const listed = JSON.parse(stdout);
+    expect(Object.keys(listed)).toEqual([
+      "protocols",
+      "faults",
+      "workloads",
+      "models",
+      "checks",
+      "mutants",
+      "reporters",
+    ]);
+    expect(listed.faults.map(({ name }: { name: string }) => name)).toContain("partition");
+    expect(rashomon(folder, ["list", "checks"]).stdout).toMatch(/^election-safety {2,}\S/m);
+  });
+
+  test("schema prints the schema of scenarios, and of results with --output", () => {
+    const scenario = JSON.parse(rashomon(folder, ["schema"]).stdout);
+    const output = JSON.parse(rashomon(folder, ["schema", "--output"]).stdout);
+    expect(Object.keys(scenario.properties)).toContain("protocol");
+    expect(Object.keys(output.properties)).toContain("runs");
+  });
+
+  test("--help shows examples", () => {
+    const { status, stdout } = rashomon(folder, ["run", "--help"]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining("Examples:")]);
+  });
+});
