@@ -163,9 +163,9 @@ export class Simulation {
         this.violate("no-progress", `${error.message} by ${formatMoment(world.nowUs)}`, []);
         return;
       }
-      const node = world.active;
+      const node = world.stage.active;
       if (node === 0) throw error;
-      world.active = 0;
+      world.stage.active = 0;
       const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       this.violate("node-error", `a handler of ${nodeName(node)} threw ${what}`, [node]);
     }

@@ -60,7 +60,7 @@ export function withTraps(world: World, body: () => void): void {
         : spring("Date", "self.wallNow()"),
   });
   undo.push(replace(globals, "Date", trapped));
-  world.trap = {
+  world.stage.trap = {
     arm: (node) => {
       armed = node;
     },
@@ -72,7 +72,7 @@ export function withTraps(world: World, body: () => void): void {
     body();
   } finally {
     armed = 0;
-    world.trap = null;
+    world.stage.trap = null;
     for (const restore of undo.reverse()) restore();
   }
 }

@@ -1,4 +1,5 @@
 /** A node in its world: its state, clocks, timers and disk, and what its handlers may ask for. */
+import { clonePlain } from "../core/clone.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Self } from "../protocol/protocol.ts";
@@ -109,5 +110,29 @@ export class NodeHost implements Self<unknown> {
 
   log(note: string): void {
     this.#world.note(this.id, note);
+  }
+
+  snapshot(): NodeSnapshot {
+    return {
+      state: clonePlain(this.state),
+      up: this.up,
+      pauses: this.pauses,
+      waiting: [...this.waiting],
+      clock: this.clock.snapshot(),
+      timers: this.timers.snapshot(),
+      disk: this.disk.snapshot(),
+      stream: this.stream.snapshot(),
+    };
+  }
+
+  restore(saved: NodeSnapshot): void {
+    this.state = clonePlain(saved.state);
+    this.up = saved.up;
+    this.pauses = saved.pauses;
+    this.waiting = [...saved.waiting];
+    this.clock.restore(saved.clock);
+    this.timers.restore(saved.timers);
+    this.disk.restore(saved.disk);
+    this.stream.restore(saved.stream);
   }
 }

@@ -8,6 +8,12 @@ import type { Network } from "./network.ts";
 /** An end has not opened yet, can send, or has learnt (or decided) that the session is over. */
 type End = "opening" | "up" | "closed";
 
+/** A message that its sender's machine sends again and again, because its link is cut. */
+interface Stalled {
+  readonly message: unknown;
+  readonly digest: number;
+}
+
 /** One session. End 0 is the opener's. */
 export interface Session {
   readonly id: SessionId;
@@ -15,8 +21,11 @@ export interface Session {
   readonly ends: [End, End];
   /** By receiving end: when the last message in that direction arrives. */
   readonly lastArrivalUs: [number, number];
-  /** No message arrives any more. */
-  broken: boolean;
+  /** By receiving end: nothing that falls due at or after this moment arrives; infinite while the session is whole. */
+  readonly lostFromUs: [number, number];
+  /** By receiving end: what has met a cut link, in order; and until when its sender's machine tries. */
+  readonly stalled: readonly [Stalled[], Stalled[]];
+  readonly patienceUs: [number, number];
 }
 
 /** Everything of the sessions at one moment. */
@@ -25,11 +34,27 @@ export interface SessionsSnapshot {
   readonly sessions: readonly Session[];
 }
 
-/** How late an end may learn of a break: a retransmission time-out or two, in microseconds, both included. */
+/** What becomes of a message that falls due: it is handed over, waits for its link, or is lost for ever. */
+export type Fate = "arrives" | "waits" | "lost";
+
+/** In the third number of a `SESSION` entry: the session came up at an end, an end learns that it is over, a stalled message is tried again. */
+export const SESSION_OVER = 0;
+export const SESSION_UP = 1;
+export const SESSION_RETRY = 2;
+
+/** How late an end may learn of a break: a retransmission time-out or two, in microseconds, both included ... */
 const NOTICE_MIN_US = 50_000;
 const NOTICE_MAX_US = 400_000;
+/** ... and for one end in so many parts per million only by the keep-alive: by then most have given up by a time-out of their own. */
+const LONG_NOTICE_PPM = 250_000;
+const LONG_NOTICE_MIN_US = 1_000_000;
+const LONG_NOTICE_MAX_US = 4_000_000;
 /** What a lost segment costs: it is sent again. */
 const RETRANSMIT_US = 200_000;
+/** How often a stalled message is tried, and for how long until the session breaks: short cuts delay, long ones break. */
+const RETRY_US = 20_000;
+const PATIENCE_MIN_US = 100_000;
+const PATIENCE_MAX_US = 1_500_000;
 
 export class Sessions {
   readonly #agenda: Agenda;
@@ -58,40 +83,61 @@ export class Sessions {
       nodes: [opener, peer],
       ends: ["opening", "opening"],
       lastArrivalUs: [0, 0],
-      broken: false,
+      lostFromUs: [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
+      stalled: [[], []],
+      patienceUs: [0, 0],
     };
     this.#sessions.set(session.id, session);
-    this.#tell(session, 1, true);
+    this.#tell(session, 1, SESSION_UP);
     return session.id;
   }
 
-  /** @returns whether the message went into the session. */
+  /** @returns whether the message left the node: into a session that broke without the sender's knowledge it does, and is lost. */
   send(from: NodeId, id: SessionId, message: unknown, digest: number): boolean {
     const session = this.#sessions.get(id);
     if (session === undefined) return false;
     const end = this.endOf(session, from);
-    if (session.ends[end] !== "up" || session.broken) return false;
+    if (session.ends[end] !== "up") return false;
     const other = end === 0 ? 1 : 0;
     const arrivalUs = this.#arrival(session, other);
-    if (arrivalUs < 0) {
-      this.#breakUp(session);
-      return false;
-    }
+    if (arrivalUs >= session.lostFromUs[other] || session.ends[other] === "closed") return true;
     const tie = digest ^ id;
     this.#agenda.add(arrivalUs, tie, SESSION_MESSAGE, session.nodes[other], id, digest, message);
     return true;
   }
 
-  /** Whether a message of a session may be handed over now; a cut link or a closed end breaks the session instead. */
-  arrives(to: NodeId, id: SessionId): boolean {
+  /** A message of a session falls due: what becomes of it now. */
+  arrives(to: NodeId, id: SessionId, message: unknown, digest: number): Fate {
     const session = this.#sessions.get(id);
-    if (session === undefined || session.broken) return false;
+    if (session === undefined) return "lost";
     const end = this.endOf(session, to);
-    if (session.ends[end] === "closed") return false;
-    const from = session.nodes[end === 0 ? 1 : 0];
-    if (!this.#network.isCut(this.#network.linkOf(from, to))) return true;
-    this.#breakUp(session);
-    return false;
+    if (this.#isLost(session, end)) return "lost";
+    const stalled = session.stalled[end];
+    if (stalled.length === 0 && !this.#isCut(session, end)) return "arrives";
+    stalled.push({ message, digest });
+    if (stalled.length === 1) this.#stall(session, end);
+    return "waits";
+  }
+
+  /** A stalled message is tried again. @returns it, if its link carries it now; null otherwise. */
+  retry(to: NodeId, id: SessionId): Stalled | null {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return null;
+    const end = this.endOf(session, to);
+    const stalled = session.stalled[end];
+    if (this.#isLost(session, end)) {
+      stalled.length = 0;
+      return null;
+    }
+    const { nowUs } = this.#agenda;
+    if (this.#isCut(session, end)) {
+      if (nowUs < session.patienceUs[end]) this.#retryAt(session, end, nowUs + RETRY_US);
+      else this.#breakUp(session);
+      return null;
+    }
+    const first = stalled.shift() ?? null;
+    if (stalled.length > 0) this.#retryAt(session, end, nowUs + 1);
+    return first;
   }
 
   /** News of a session reached a node: whether it learns anything by it. */
@@ -104,16 +150,14 @@ export class Sessions {
       this.#closeEnd(session, end);
       return nodeIsUp;
     }
-    if (session.broken) return false;
-    const other = end === 0 ? 1 : 0;
-    const cut = this.#network.isCut(this.#network.linkOf(session.nodes[other], node));
-    if (!nodeIsUp || cut) {
+    if (this.#isLost(session, end)) return false;
+    if (!nodeIsUp || this.#isCut(session, end)) {
       this.#breakUp(session);
       return false;
     }
     session.ends[end] = "up";
     // The accepting end answers; only then is the session up for its opener.
-    if (end === 1) this.#tell(session, 0, true);
+    if (end === 1) this.#tell(session, 0, SESSION_UP);
     return true;
   }
 
@@ -125,17 +169,30 @@ export class Sessions {
     if (session.ends[end] === "closed") return;
     this.#closeEnd(session, end);
     const other = end === 0 ? 1 : 0;
-    if (session.ends[other] !== "closed") this.#tell(session, other, false);
+    if (session.ends[other] === "closed") return;
+    if (this.#isCut(session, other) || session.stalled[other].length > 0) {
+      this.#tellLate(session, other);
+    } else this.#tell(session, other, SESSION_OVER);
   }
 
-  /** A node stopped: its sessions break, and the other ends learn of it late. */
+  /**
+   * A node stopped: its ends are closed. What was on its way from it still arrives, up to some moment; nobody sends
+   * the rest again. The other ends learn of it late.
+   */
   crash(node: NodeId): void {
     for (const session of [...this.#sessions.values()]) {
       if (session.nodes[0] !== node && session.nodes[1] !== node) continue;
-      session.broken = true;
       const end = this.endOf(session, node);
       const other = end === 0 ? 1 : 0;
-      if (session.ends[other] !== "closed") this.#tellLate(session, other);
+      if (session.ends[other] !== "closed") {
+        const link = this.#network.linkOf(node, session.nodes[other]);
+        const weather = this.#network.weatherOn(link, this.#agenda.nowUs);
+        const { latencyMaxUs } = this.#network.settings;
+        const lostFromUs = this.#agenda.nowUs + scaled(drawn(weather, LATENCY), 0, latencyMaxUs);
+        session.lostFromUs[other] = Math.min(session.lostFromUs[other], lostFromUs);
+        session.stalled[other].length = 0;
+        this.#tellLate(session, other);
+      }
       this.#closeEnd(session, end);
     }
   }
@@ -149,28 +206,63 @@ export class Sessions {
     this.#sessions = new Map(snapshot.sessions.map((session) => [session.id, copy(session)]));
   }
 
+  #isCut(session: Session, to: 0 | 1): boolean {
+    const from = session.nodes[to === 0 ? 1 : 0];
+    return this.#network.isCut(this.#network.linkOf(from, session.nodes[to]));
+  }
+
+  #isLost(session: Session, end: 0 | 1): boolean {
+    return session.ends[end] === "closed" || this.#agenda.nowUs >= session.lostFromUs[end];
+  }
+
   #closeEnd(session: Session, end: 0 | 1): void {
     session.ends[end] = "closed";
+    session.stalled[end].length = 0;
     if (session.ends[0] === "closed" && session.ends[1] === "closed") {
       this.#sessions.delete(session.id);
     }
   }
 
+  /** From now on nothing arrives at either end. */
   #breakUp(session: Session): void {
-    if (session.broken) return;
-    session.broken = true;
+    const { nowUs } = this.#agenda;
     for (const end of [0, 1] as const) {
+      if (session.lostFromUs[end] <= nowUs) continue;
+      session.lostFromUs[end] = nowUs;
+      session.stalled[end].length = 0;
       if (session.ends[end] !== "closed") this.#tellLate(session, end);
     }
   }
 
-  /** When the next segment to an end arrives, after all before it; -1 if its link is cut. */
+  /** A message meets a cut link: it is tried again for some time. */
+  #stall(session: Session, end: 0 | 1): void {
+    const from = session.nodes[end === 0 ? 1 : 0];
+    const { nowUs } = this.#agenda;
+    const link = this.#network.linkOf(from, session.nodes[end]);
+    const weather = this.#network.weatherOn(link, nowUs);
+    const patienceUs = scaled(drawn(weather, BREAK_NOTICE), PATIENCE_MIN_US, PATIENCE_MAX_US);
+    session.patienceUs[end] = nowUs + patienceUs;
+    this.#retryAt(session, end, nowUs + RETRY_US);
+  }
+
+  #retryAt(session: Session, end: 0 | 1, atUs: number): void {
+    this.#agenda.add(
+      atUs,
+      session.id,
+      SESSION,
+      session.nodes[end],
+      session.id,
+      SESSION_RETRY,
+      null,
+    );
+  }
+
+  /** When the next segment to an end arrives, after all before it. */
   #arrival(session: Session, to: 0 | 1): number {
     const from = session.nodes[to === 0 ? 1 : 0];
     const link = this.#network.linkOf(from, session.nodes[to]);
     const nowUs = this.#agenda.nowUs;
     const weather = this.#network.weatherOn(link, nowUs);
-    if (this.#network.isCut(link)) return -1;
     const { latencyMinUs, latencyMaxUs } = this.#network.settings;
     let takesUs =
       scaled(drawn(weather, LATENCY), latencyMinUs, latencyMaxUs) +
@@ -182,24 +274,23 @@ export class Sessions {
   }
 
   /** Sends news of the session to an end, in order with its messages. */
-  #tell(session: Session, end: 0 | 1, up: boolean): void {
+  #tell(session: Session, end: 0 | 1, news: number): void {
     const arrivalUs = this.#arrival(session, end);
-    if (arrivalUs < 0) {
-      this.#breakUp(session);
-      return;
-    }
-    const tie = session.id;
-    this.#agenda.add(arrivalUs, tie, SESSION, session.nodes[end], session.id, up ? 1 : 0, null);
+    this.#agenda.add(arrivalUs, session.id, SESSION, session.nodes[end], session.id, news, null);
   }
 
-  /** An end finds out by itself that the session is broken. */
+  /** An end finds out by itself that the session is over. */
   #tellLate(session: Session, end: 0 | 1): void {
     const node = session.nodes[end];
     const from = session.nodes[end === 0 ? 1 : 0];
     const weather = this.#network.weatherOn(this.#network.linkOf(from, node), this.#agenda.nowUs);
-    const delayUs = scaled(drawn(weather, BREAK_NOTICE), NOTICE_MIN_US, NOTICE_MAX_US);
+    const bits = drawn(weather, BREAK_NOTICE);
+    const delayUs = happens(drawn(weather, LOSS), LONG_NOTICE_PPM)
+      ? scaled(bits, LONG_NOTICE_MIN_US, LONG_NOTICE_MAX_US)
+      : scaled(bits, NOTICE_MIN_US, NOTICE_MAX_US);
     const atUs = this.#agenda.nowUs + delayUs;
-    this.#agenda.add(atUs, drawn(weather, TIE), SESSION, node, session.id, 0, null);
+    const tie = drawn(weather, TIE);
+    this.#agenda.add(atUs, tie, SESSION, node, session.id, SESSION_OVER, null);
   }
 }
 
@@ -208,5 +299,8 @@ function copy(session: Session): Session {
     ...session,
     ends: [...session.ends],
     lastArrivalUs: [...session.lastArrivalUs],
+    lostFromUs: [...session.lostFromUs],
+    stalled: [[...session.stalled[0]], [...session.stalled[1]]],
+    patienceUs: [...session.patienceUs],
   };
 }

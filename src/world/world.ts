@@ -1,5 +1,5 @@
 /** The world: takes one event at a time from the agenda, lets a node or an actor handle it, and carries out what they ask. */
-import { clonePlain, deepFreeze } from "../core/clone.ts";
+import { deepFreeze } from "../core/clone.ts";
 import { mix, mixValue } from "../core/hash.ts";
 import { Agenda, type AgendaSnapshot, WITHDRAWN } from "../kernel/agenda.ts";
 import { byTime, type Scheduler } from "../kernel/scheduler.ts";
@@ -18,7 +18,7 @@ import {
 } from "../kernel/weather.ts";
 import type { Actor } from "../protocol/actor.ts";
 import type { Client, ClientPort } from "../protocol/client.ts";
-import type { DiskOutcome, Write } from "../protocol/disk.ts";
+import type { Write } from "../protocol/disk.ts";
 import type { Facts } from "../protocol/facts.ts";
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Observation } from "../protocol/observation.ts";
@@ -40,9 +40,10 @@ import {
   WAKE,
 } from "./event.ts";
 import { Network, type NetworkSettings, type NetworkSnapshot } from "./network.ts";
-import { NodeHost, type NodeSnapshot, type Waiting } from "./node.ts";
-import { Sessions, type SessionsSnapshot } from "./sessions.ts";
-import type { Inspector, Interceptor, Recorder, Trap } from "./tap.ts";
+import { NodeHost, type NodeSnapshot } from "./node.ts";
+import { SESSION_RETRY, SESSION_UP, Sessions, type SessionsSnapshot } from "./sessions.ts";
+import { Stage } from "./stage.ts";
+import type { Inspector, Interceptor, Recorder } from "./tap.ts";
 import { Timers } from "./timers.ts";
 
 /** How wrong clocks are from the start: each node draws its own error within these bounds. */
@@ -120,6 +121,8 @@ export class World implements ClientPort {
   readonly trace = new Trace();
   readonly network: Network;
   readonly sessions: Sessions;
+  /** Where handlers run. */
+  readonly stage: Stage;
   /** The ids of all nodes, ascending. */
   readonly ids: readonly NodeId[];
   /** By id; index 0 is unused. */
@@ -135,19 +138,15 @@ export class World implements ClientPort {
   };
   /** Set by whoever ends the run. */
   ended = false;
-  /** The node whose handler is on the stack, 0 if none is. */
-  active: NodeId = 0;
   /** Written at every step: a watchdog in another thread sees here how far the run has come. */
   pulse: Int32Array = new Int32Array(1);
 
   scheduler: Scheduler = byTime;
   recorder: Recorder | null = null;
   interceptor: Interceptor | null = null;
-  trap: Trap | null = null;
   /** Freezes every message instead of one in 64. */
   freezesAll = false;
 
-  #inspector: Inspector | null = null;
   readonly #protocol: Protocol;
   readonly #settings: WorldSettings;
   readonly #count: number;
@@ -166,6 +165,7 @@ export class World implements ClientPort {
     this.#count = count;
     this.#wakeKey = placeKey(seed, "wake");
     this.facts = facts;
+    this.stage = new Stage(protocol, settings.setup);
     this.network = new Network(seed, count, settings.clients, settings.network);
     this.sessions = new Sessions(this.agenda, this.network);
     this.ids = Array.from({ length: count }, (_, index) => index + 1);
@@ -182,7 +182,7 @@ export class World implements ClientPort {
 
   /** From now on handlers run on drafts, or (null) no longer. */
   inspectWith(inspector: Inspector | null): void {
-    this.#inspector = inspector;
+    this.stage.inspector = inspector;
     const plain = inspector === null ? null : (value: unknown) => inspector.plain(value);
     for (const id of this.ids) this.node(id).disk.plain = plain;
   }
@@ -258,7 +258,7 @@ export class World implements ClientPort {
         this.#onSessionMessage(first, second, third, payload);
         break;
       case SESSION:
-        this.#onSession(first, second, third === 1);
+        this.#onSession(first, second, third);
         break;
       default:
         if (kind !== WITHDRAWN) throw new RangeError(`unknown kind of entry ${kind}`);
@@ -288,8 +288,10 @@ export class World implements ClientPort {
   }
 
   reply(from: NodeId, request: Request, given: Reply): void {
-    const reply = this.#inspector === null ? given : (this.#inspector.plain(given) as Reply);
-    const asked = this.#inspector === null ? request : (this.#inspector.plain(request) as Request);
+    const reply =
+      this.stage.inspector === null ? given : (this.stage.inspector.plain(given) as Reply);
+    const asked =
+      this.stage.inspector === null ? request : (this.stage.inspector.plain(request) as Request);
     const digest = mixValue(
       mix(asked.digest, reply.status === "ok" ? 1 : reply.leader + 2),
       reply.output,
@@ -460,7 +462,7 @@ export class World implements ClientPort {
       trace: this.trace.snapshot(),
       network: this.network.snapshot(),
       sessions: this.sessions.snapshot(),
-      nodes: this.ids.map((id) => snapshotOf(this.node(id))),
+      nodes: this.ids.map((id) => this.node(id).snapshot()),
       actors: this.#actors.map((actor) => actor.snapshot()),
       counts: { ...this.counts },
       sends: this.#sends,
@@ -476,7 +478,7 @@ export class World implements ClientPort {
     this.network.restore(snapshot.network);
     this.sessions.restore(snapshot.sessions);
     snapshot.nodes.forEach((saved, index) => {
-      restoreNode(this.node(index + 1), saved);
+      this.node(index + 1).restore(saved);
     });
     snapshot.actors.forEach((saved, index) => {
       this.#actors[index]?.restore(saved);
@@ -501,7 +503,7 @@ export class World implements ClientPort {
       return;
     }
     this.#step(MESSAGE, to, from, digest, message);
-    this.#hand(node, from, message, 0);
+    this.stage.onMessage(node, from, message, 0);
   }
 
   #onTimer(id: NodeId, timer: number): void {
@@ -518,15 +520,7 @@ export class World implements ClientPort {
   #runTimer(node: NodeHost, timer: number): void {
     const name = node.timers.nameOf(timer);
     this.#step(TIMER, node.id, 0, timer, name);
-    const protocol = this.#protocol;
-    this.#enter(node);
-    if (this.#inspector === null) protocol.onTimer(node.state, name, node);
-    else {
-      node.state = this.#inspector.run(node.id, node.state, (draft) =>
-        protocol.onTimer(draft, name, node),
-      );
-    }
-    this.#leave();
+    this.stage.onTimer(node, name);
   }
 
   #onDisk(id: NodeId, incarnation: number, group: Batch): void {
@@ -555,19 +549,7 @@ export class World implements ClientPort {
       protocol.factsOfWrite(node.id, write, this.facts);
     }
     for (const { to, message } of batch.thenSend) this.send(node.id, to, message);
-    this.#runDisk(node, batch.ticket, "durable");
-  }
-
-  #runDisk(node: NodeHost, ticket: number, outcome: DiskOutcome): void {
-    const protocol = this.#protocol;
-    this.#enter(node);
-    if (this.#inspector === null) protocol.onDisk(node.state, ticket, outcome, node);
-    else {
-      node.state = this.#inspector.run(node.id, node.state, (draft) =>
-        protocol.onDisk(draft, ticket, outcome, node),
-      );
-    }
-    this.#leave();
+    this.stage.onDisk(node, batch.ticket, "durable");
   }
 
   #onRequest(id: NodeId, from: number, digest: number, request: Request): void {
@@ -581,15 +563,7 @@ export class World implements ClientPort {
       return;
     }
     this.#step(REQUEST, id, from, digest, request);
-    const protocol = this.#protocol;
-    this.#enter(node);
-    if (this.#inspector === null) protocol.onRequest(node.state, request, node);
-    else {
-      node.state = this.#inspector.run(id, node.state, (draft) =>
-        protocol.onRequest(draft, request, node),
-      );
-    }
-    this.#leave();
+    this.stage.onRequest(node, request);
   }
 
   #onReply(address: number, from: NodeId, digest: number, answer: Answer): void {
@@ -618,66 +592,45 @@ export class World implements ClientPort {
     const session = this.sessions.get(id);
     const from =
       session === undefined ? 0 : session.nodes[0] === to ? session.nodes[1] : session.nodes[0];
-    if (!this.sessions.arrives(to, id) || !node.up) {
+    const fate = this.sessions.arrives(to, id, message, digest);
+    if (fate === "waits") return;
+    if (fate === "lost" || !node.up) {
       this.#step(DROP, to, from, digest, message);
       return;
     }
     this.#step(SESSION_MESSAGE, to, from, digest, message);
-    this.#hand(node, from, message, id);
+    this.stage.onMessage(node, from, message, id);
   }
 
-  #onSession(id: NodeId, sessionId: SessionId, up: boolean): void {
+  #onSession(id: NodeId, sessionId: SessionId, news: number): void {
     const node = this.nodes[id] as NodeHost;
     if (node.up && node.pauses !== 0) {
-      node.waiting.push({ kind: SESSION, second: sessionId, third: up ? 1 : 0, payload: null });
+      node.waiting.push({ kind: SESSION, second: sessionId, third: news, payload: null });
       return;
     }
+    if (news === SESSION_RETRY) {
+      const stalled = this.sessions.retry(id, sessionId);
+      const ends = this.sessions.get(sessionId)?.nodes;
+      if (stalled === null || ends === undefined) return;
+      const from = ends[0] === id ? ends[1] : ends[0];
+      this.#step(SESSION_MESSAGE, id, from, stalled.digest, stalled.message);
+      this.stage.onMessage(node, from, stalled.message, sessionId);
+      return;
+    }
+    const up = news === SESSION_UP;
     const ends = this.sessions.get(sessionId)?.nodes;
     if (!this.sessions.notice(id, sessionId, up, node.up) || ends === undefined) return;
     const peer = ends[0] === id ? ends[1] : ends[0];
     this.#step(SESSION, id, peer, mix(sessionId, up ? 1 : 0), up);
-    const protocol = this.#protocol;
-    if (protocol.onSession === undefined) return;
-    this.#enter(node);
-    if (this.#inspector === null) protocol.onSession(node.state, peer, sessionId, up, node);
-    else {
-      node.state = this.#inspector.run(id, node.state, (draft) =>
-        protocol.onSession?.(draft, peer, sessionId, up, node),
-      );
-    }
-    this.#leave();
+    this.stage.onSession(node, peer, sessionId, up);
   }
 
   // --- helpers ---
 
-  #hand(node: NodeHost, from: NodeId, message: unknown, session: SessionId): void {
-    const protocol = this.#protocol;
-    this.#enter(node);
-    if (this.#inspector === null) protocol.onMessage(node.state, from, message, node, session);
-    else {
-      node.state = this.#inspector.run(node.id, node.state, (draft) =>
-        protocol.onMessage(draft, from, message, node, session),
-      );
-    }
-    this.#leave();
-  }
-
   #start(node: NodeHost): void {
     node.up = true;
     this.#step(START, node.id, 0, node.disk.incarnation, null);
-    this.#enter(node);
-    node.state = this.#protocol.start(node.disk, node, this.#settings.setup);
-    this.#leave();
-  }
-
-  #enter(node: NodeHost): void {
-    this.active = node.id;
-    if (this.trap !== null) this.trap.arm(node.id);
-  }
-
-  #leave(): void {
-    this.active = 0;
-    if (this.trap !== null) this.trap.disarm();
+    this.stage.start(node);
   }
 
   #step(kind: number, actor: number, from: number, digest: number, payload: unknown): void {
@@ -703,7 +656,7 @@ export class World implements ClientPort {
 
   /** A message as it leaves a handler: no draft, and now and then (in strict mode always) frozen. */
   #made(given: unknown): unknown {
-    const message = this.#inspector === null ? given : this.#inspector.plain(given);
+    const message = this.stage.inspector === null ? given : this.stage.inspector.plain(given);
     if (this.freezesAll || ++this.#sends % FREEZE_EVERY === 0) deepFreeze(message);
     return message;
   }
@@ -725,28 +678,4 @@ export class World implements ClientPort {
     const stream = new RandomStream(seed, `node/n${id}`);
     return new NodeHost(this, id, peers, clock, timers, nodeDisk, stream);
   }
-}
-
-function snapshotOf(node: NodeHost): NodeSnapshot {
-  return {
-    state: clonePlain(node.state),
-    up: node.up,
-    pauses: node.pauses,
-    waiting: [...node.waiting],
-    clock: node.clock.snapshot(),
-    timers: node.timers.snapshot(),
-    disk: node.disk.snapshot(),
-    stream: node.stream.snapshot(),
-  };
-}
-
-function restoreNode(node: NodeHost, saved: NodeSnapshot): void {
-  node.state = clonePlain(saved.state);
-  node.up = saved.up;
-  node.pauses = saved.pauses;
-  node.waiting = [...(saved.waiting as Waiting[])];
-  node.clock.restore(saved.clock);
-  node.timers.restore(saved.timers);
-  node.disk.restore(saved.disk);
-  node.stream.restore(saved.stream);
 }

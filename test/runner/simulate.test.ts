@@ -79,7 +79,7 @@ describe("a handler that throws", () => {
         if (state.count === 2) throw new RangeError("index 7 of 5");
       },
     });
-    const run = simulate(scenario({ faults: [], checks: [] }), "raft", 1, { protocol });
+    const run = simulate(scenario({ nodes: 1, faults: [], checks: [] }), "raft", 1, { protocol });
     expect(run.verdict).toBe("fail");
     expect(run.violations).toHaveLength(1);
     expect(run.violations[0]).toMatchObject({ check: "node-error", nodes: ["n1"] });

@@ -4,7 +4,7 @@ import { simulate } from "../../src/runner/simulate.ts";
 import { echo } from "../support/echo.ts";
 import { scenario } from "../support/scenario.ts";
 
-const calm = scenario({ faults: [], durationUs: 100_000, checks: [], healUs: 100_000 });
+const calm = scenario({ nodes: 1, faults: [], durationUs: 100_000, checks: [], healUs: 100_000 });
 
 /** Runs an echo protocol whose timer does something forbidden at its third tick. */
 function violationOf(forbidden: () => unknown, strict = true) {
