@@ -110,6 +110,25 @@ export class Audit implements Facts {
   accepted(node: number, slot: number, ballot: number, digest: number): void {
     tell(this.#handlers.accepted, node, slot, ballot, digest);
   }
+  acceptedEpoch(node: number, epoch: number): void {
+    tell(this.#handlers.acceptedEpoch, node, epoch, 0, 0);
+  }
+  toldEpoch(node: number, epoch: number): void {
+    tell(this.#handlers.toldEpoch, node, epoch, 0, 0);
+  }
+  currentEpoch(node: number, epoch: number): void {
+    tell(this.#handlers.currentEpoch, node, epoch, 0, 0);
+  }
+  synchronized(node: number, epoch: number, index: number, leader: number): void {
+    tell(this.#handlers.synchronized, node, epoch, index, leader);
+  }
+  snapshotted(node: number, index: number, term: number, chain: number): void {
+    this.#logs.install(node, index, term, chain);
+    tell(this.#handlers.snapshotted, node, index, term, chain);
+  }
+  configured(node: number, index: number, voters: number): void {
+    tell(this.#handlers.configured, node, index, voters, 0);
+  }
   crashed(node: number): void {
     tell(this.#handlers.crashed, node, 0, 0, 0);
   }

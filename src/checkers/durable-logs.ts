@@ -66,6 +66,26 @@ export class DurableLogs {
     log.chains.length = from;
   }
 
+  /**
+   * A snapshot of everything up to an index stands on the disk. Where the disk's log up to there was another one, it
+   * is gone, and what the snapshot stands for is taken from a disk that holds the same prefix.
+   */
+  install(node: NodeId, index: number, term: number, prefix: number): void {
+    const log = this.#of(node);
+    if (log.chains[index] === prefix) return;
+    const source = this.#logs.find((other) => other.chains[index] === prefix);
+    log.terms.length = 0;
+    log.digests.length = 0;
+    log.chains.length = 0;
+    for (let at = 0; at <= index; at++) {
+      log.terms.push(source?.terms[at] ?? -1);
+      log.digests.push(source?.digests[at] ?? 0);
+      log.chains.push(source?.chains[at] ?? 0);
+    }
+    log.terms[index] = term;
+    log.chains[index] = prefix;
+  }
+
   snapshot(): unknown {
     return this.#logs.map(copy);
   }

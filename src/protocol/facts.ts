@@ -34,6 +34,18 @@ export interface Facts {
   proposed(node: NodeId, slot: number, ballot: number, digest: number): void;
   /** `node` told others that it accepted a value for `slot` in `ballot` (Paxos 2b). */
   accepted(node: NodeId, slot: number, ballot: number, digest: number): void;
+  /** `node`'s disk remembers that it accepted `epoch`: it will follow no leader of an earlier one (Zab's f.p). */
+  acceptedEpoch(node: NodeId, epoch: number): void;
+  /** `node` told others that it accepted `epoch` (Zab's NEWEPOCH and ACK-E). */
+  toldEpoch(node: NodeId, epoch: number): void;
+  /** `node`'s disk remembers that its history is the one that the leader of `epoch` began with (Zab's f.a). */
+  currentEpoch(node: NodeId, epoch: number): void;
+  /** `node` told the leader of `epoch` that it holds that leader's history up to `index` (Zab's ACK-LD). */
+  synchronized(node: NodeId, epoch: number, index: number, leader: NodeId): void;
+  /** `node`'s disk holds a snapshot in place of its log up to `index`, whose last entry is of `term`; `chain` is the hash of that prefix. */
+  snapshotted(node: NodeId, index: number, term: number, chain: number): void;
+  /** `node`'s disk holds, at `index` of its log (0: from the start), that `voters` (a set as bits) are the members with a vote. */
+  configured(node: NodeId, index: number, voters: number): void;
   /** `node` stopped; what its disk had not made durable is lost. */
   crashed(node: NodeId): void;
   /** `node` runs again, with what its disk kept. */
@@ -54,6 +66,12 @@ export const FACTS: { readonly [Name in keyof Facts]: readonly string[] } = {
   promised: ["node", "ballot"],
   proposed: ["node", "slot", "ballot", "digest"],
   accepted: ["node", "slot", "ballot", "digest"],
+  acceptedEpoch: ["node", "epoch"],
+  toldEpoch: ["node", "epoch"],
+  currentEpoch: ["node", "epoch"],
+  synchronized: ["node", "epoch", "index", "leader"],
+  snapshotted: ["node", "index", "term", "chain"],
+  configured: ["node", "index", "voters"],
   crashed: ["node"],
   restarted: ["node"],
 };
