@@ -1,5 +1,6 @@
 /** Writes a failure artifact for each failing run. */
 import { join } from "node:path";
+import { InputError } from "../core/errors.ts";
 import { hashText } from "../core/hash.ts";
 import { writeWhole } from "../host/files.ts";
 import { programVersion, protocolCode } from "../host/program.ts";
@@ -17,6 +18,7 @@ export class ArtifactWriter {
   readonly #counts = new Map<string, number>();
   readonly #codes = new Map<string, string>();
   readonly #program = programVersion();
+  #refused = false;
 
   /** @param scenarios all that run: two files that would share a name are told apart. */
   constructor(folder: string, scenarios: readonly Scenario[]) {
@@ -33,8 +35,21 @@ export class ArtifactWriter {
     if (count > ARTIFACTS_MAX) return null;
     const path = join(this.#folder, `${name}-seed-${run.seed}.json`).replaceAll("\\", "/");
     const made = { program: this.#program, protocolCode: this.#codeOf(run.protocol) };
-    writeWhole(path, formatArtifact(artifactOf(scenario, run, made)));
-    return path;
+    return this.#written(path, formatArtifact(artifactOf(scenario, run, made))) ? path : null;
+  }
+
+  /** A folder that cannot be written to costs the artifacts, not the results. */
+  #written(path: string, text: string): boolean {
+    if (this.#refused) return false;
+    try {
+      writeWhole(path, text);
+      return true;
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.#refused = true;
+      process.stderr.write(`No artifacts: ${error.message}\n`);
+      return false;
+    }
   }
 
   #codeOf(protocol: string): string {

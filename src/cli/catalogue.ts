@@ -1,4 +1,5 @@
 /** What there is, by kind, from the registries: the rows of `rashomon list`. */
+import { consistencyChecks } from "../checkers/consistency/index.ts";
 import { invariants } from "../checkers/invariants/index.ts";
 import type { Parameters } from "../core/parameters.ts";
 import { faults } from "../faults/index.ts";
@@ -68,6 +69,10 @@ export const catalogue: ReadonlyMap<string, Listing> = new Map<string, Listing>(
         about: statement,
         source,
         protocols: promisedBy,
+      })),
+      ...[...consistencyChecks.values()].map(({ name, about }) => ({
+        name,
+        about: `${about} (rashomon check)`,
       })),
     ],
   ],

@@ -4,6 +4,7 @@ import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { InputError, nearest } from "../core/errors.ts";
 import { programVersion } from "../host/program.ts";
+import { checkCommand } from "./check.ts";
 import { EXIT } from "./exit-code.ts";
 import { listCommand } from "./list.ts";
 import { replayCommand } from "./replay.ts";
@@ -66,6 +67,7 @@ try {
     .locale("en")
     .command(runCommand)
     .command(replayCommand)
+    .command(checkCommand)
     .command(reportCommand)
     .command(listCommand)
     .command(schemaCommand)

@@ -68,22 +68,33 @@ export function outputsOf({ json, reporter: given = [] }: OutputOptions): Output
   return outputs;
 }
 
-/** Writes all reports, files first. @throws {InputError} if a file cannot be written. */
+/**
+ * Writes all reports. What cannot be written does not keep the others from being.
+ * @throws {InputError} in the end, naming every file that could not be written.
+ */
 export function writeReports(
   outputs: readonly Output[],
   rendering: Omit<Rendering, "paint">,
 ): void {
-  const plain: Rendering = { ...rendering, paint: plainPaint };
-  for (const { reporter, file } of outputs) {
-    if (file !== null) writeWhole(file, reporter.render(plain));
+  const problems: InputProblem[] = [];
+  const attempt = (write: () => void): void => {
+    try {
+      write();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+    }
+  };
+  for (const { reporter, file, toStderr } of outputs) {
+    const stream = toStderr ? "stderr" : "stdout";
+    const paint = file === null ? paintOf(stream) : plainPaint;
+    const text = reporter.render({ ...rendering, paint });
+    if (file === null) process[stream].write(text);
+    else attempt(() => writeWhole(file, text));
   }
   const summary = process.env["GITHUB_STEP_SUMMARY"] ?? "";
   if (summary !== "" && outputs.some(({ reporter }) => reporter.name === "github")) {
-    appendText(summary, stepSummary(rendering.document));
+    attempt(() => appendText(summary, stepSummary(rendering.document)));
   }
-  for (const { reporter, file, toStderr } of outputs) {
-    if (file !== null) continue;
-    const stream = toStderr ? "stderr" : "stdout";
-    process[stream].write(reporter.render({ ...rendering, paint: paintOf(stream) }));
-  }
+  if (problems.length > 0) throw new InputError(problems);
 }

@@ -30,7 +30,7 @@ export function writeWhole(path: string, text: string): void {
     writeFileSync(beside, text);
     renameSync(beside, path);
   } catch (error) {
-    rmSync(beside, { force: true });
+    if (existsSync(beside)) rmSync(beside);
     throw new InputError([{ file: path, message: `cannot be written: ${reasonOf(error)}` }]);
   }
 }

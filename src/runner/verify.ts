@@ -8,7 +8,7 @@ import { simulate } from "./simulate.ts";
 
 /** How two runs of one seed differ. */
 export interface Difference {
-  /** The hashes of the plain and of the strict run. */
+  /** The hash of the plain run, and that of the other. */
   readonly hashes: readonly [string, string];
   /** The first step that is not the same, from 1; null where every step is the same (or the runs agreed when they were repeated). */
   readonly step: number | null;

@@ -220,6 +220,28 @@ test("an interruption ends with 130 and writes the results so far", async () => 
   expect(documentOf(ended).interrupted).toBe(true);
 });
 
+test("results are printed though neither artifacts nor a report can be written", () => {
+  const given = [
+    "--bail",
+    "--seeds",
+    "1..60",
+    "--out",
+    "broken.yaml/x",
+    "--reporter",
+    "junit=broken.yaml/y",
+  ];
+  const ended = run("scenarios/planted.yaml", ...given);
+  expect(ended.status).toBe(2);
+  expect(ended.stdout).toContain("leader-completeness at step ");
+  expect(ended.stderr).toMatch(/^No artifacts: .*\nbroken.yaml\/y: cannot be written: /m);
+});
+
+test("the package's command is the built program, with a line that says what runs it", () => {
+  const root = new URL("../../", import.meta.url);
+  const { bin } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
+  expect(readFileSync(new URL(bin.rashomon, root), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+});
+
 test("colours appear where they are forced and nowhere else", () => {
   const given = ["run", "scenarios/calm.yaml"];
   expect(rashomon(folder, given).stdout).not.toContain("\u001b[");
