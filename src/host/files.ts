@@ -1,6 +1,7 @@
 /** Files: read with clear errors, written whole or not at all. */
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
