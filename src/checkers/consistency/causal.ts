@@ -74,10 +74,11 @@ function sessionsOf(history: readonly Operation[], accesses: Accesses): Sessions
   history.forEach(({ process, outcome }, index) => {
     if ((accesses.keyOf[index] as number) < 0) return;
     if (outcome !== "ok" && wasRead[index] === 0) return;
-    let number = numbers.get(process);
+    // One that was given up may take effect after what its process did next: it stands alone.
+    let number = outcome === "ok" ? numbers.get(process) : undefined;
     if (number === undefined) {
       number = members.length;
-      numbers.set(process, number);
+      if (outcome === "ok") numbers.set(process, number);
       members.push([]);
     }
     const own = members[number] as number[];

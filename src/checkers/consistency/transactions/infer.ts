@@ -16,7 +16,8 @@ export interface Oddity {
     | "internal"
     | "incompatible-order"
     | "duplicate-elements"
-    | "unwritten-read";
+    | "unwritten-read"
+    | "lost-update";
   readonly transactions: readonly number[];
   readonly message: string;
 }
@@ -267,6 +268,7 @@ class Inference {
     initial: Value,
   ): void {
     const hasBefore = new Set<number>();
+    const replacedBy = new Map<string, number>();
     for (const { number, value } of reads) {
       const next = this.#finalWrite(number, key);
       if (next === undefined) continue;
@@ -274,6 +276,16 @@ class Inference {
       const isInitial = this.#writerOf(key, value) === null && sameValue(value, initial);
       if (from < 0 && !isInitial) continue;
       hasBefore.add(number);
+      const rival = replacedBy.get(textOf(value));
+      if (rival === undefined) replacedBy.set(textOf(value), number);
+      else if (rival !== number) {
+        // Whichever wrote first, the other's read and write stand around it.
+        this.#odd(
+          "lost-update",
+          [rival, number],
+          `it read ${valueText(value)} of ${name} and replaced it, as another transaction did`,
+        );
+      }
       if (from >= 0) {
         this.#graph.add(
           from,

@@ -30,7 +30,7 @@ const LEVELS: readonly (readonly [string, readonly string[]])[] = [
     "read-committed",
     ["G1a", "G1b", "G1c", "incompatible-order", "duplicate-elements", "unwritten-read"],
   ],
-  ["snapshot-isolation", ["G-single", "internal"]],
+  ["snapshot-isolation", ["G-single", "lost-update", "internal"]],
   ["serializable", ["G2"]],
   ["strict-serializable", ["real-time"]],
 ];

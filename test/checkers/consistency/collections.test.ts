@@ -1,0 +1,111 @@
+/** The contract of the checks of growing sets and of ids. */
+import { describe, expect, it } from "vitest";
+import { setFull } from "../../../src/checkers/consistency/set-full.ts";
+import { uniqueIds } from "../../../src/checkers/consistency/unique-ids.ts";
+import type { Operation } from "../../../src/history/operation.ts";
+import { inputOf, serial } from "./helpers.ts";
+
+describe("set-full", () => {
+  it("tells stable, lost, late and never read elements apart", () => {
+    const history = serial([
+      [0, "add", 1],
+      [0, "add", 2],
+      [0, "add", 3],
+      [1, "read", null, [1, 2]],
+      [1, "read", null, [2, 3]],
+      [0, "add", 4],
+    ]);
+    // 3 was known at 50 us and still missing from the read that began at 60 us.
+    expect(setFull.run(inputOf(history, null))).toEqual({
+      verdict: "illegal",
+      summary: "of 4 elements 2 are stable, 1 lost, 1 never read, 1 appeared late (by up to 10us)",
+      findings: [
+        {
+          operations: [0],
+          message:
+            "1 was lost: it had been there, it was last returned by the read of event 6, and the read of event 8 did not return it",
+        },
+      ],
+      figures: {
+        elements: 4,
+        reads: 2,
+        stable: 2,
+        lost: 1,
+        neverRead: 1,
+        stale: 1,
+        staleMaxUs: 10,
+        duplicated: 0,
+      },
+    });
+  });
+
+  it("does not count what was only seen to be added as lost", () => {
+    const [add, ...rest] = serial([
+      [0, "add", 1],
+      [0, "add", 2],
+      [1, "read", null, [2]],
+    ]);
+    const crashed: Operation = {
+      ...(add as Operation),
+      outcome: "info",
+      completed: Number.POSITIVE_INFINITY,
+    };
+    const outcome = setFull.run(inputOf([crashed, ...rest], null));
+    expect(outcome.verdict).toBe("ok");
+    expect(outcome.figures).toMatchObject({ stable: 1, lost: 0, neverRead: 1 });
+  });
+
+  it("knows an element whose add crashed from the first read that saw it", () => {
+    const [add, ...rest] = serial([
+      [0, "add", 1],
+      [1, "read", null, [1]],
+      [1, "read", null, []],
+    ]);
+    const crashed: Operation = {
+      ...(add as Operation),
+      outcome: "info",
+      completed: Number.POSITIVE_INFINITY,
+    };
+    expect(setFull.run(inputOf([crashed, ...rest], null)).figures).toMatchObject({ lost: 1 });
+  });
+
+  it("reports an element that stands twice in one answer", () => {
+    const history = serial([
+      [0, "add", 1],
+      [1, "read", null, [1, 1]],
+    ]);
+    const outcome = setFull.run(inputOf(history, null));
+    expect(outcome.verdict).toBe("illegal");
+    expect(outcome.findings).toEqual([
+      { operations: [1], message: "c1 read 1 twice in one answer" },
+    ]);
+  });
+
+  it("is undecided where no element was ever seen, and does not apply without reads", () => {
+    const add = serial([[0, "add", 1]]);
+    expect(setFull.run(inputOf(add, null)).verdict).toBe("not-applicable");
+    const early = serial([
+      [1, "read", null, []],
+      [0, "add", 1],
+    ]);
+    expect(setFull.run(inputOf(early, null)).verdict).toBe("unknown");
+  });
+});
+
+describe("unique-ids", () => {
+  it("names both operations that were given the same id", () => {
+    const history = serial([
+      [0, "generate", null, 7],
+      [1, "generate", null, "7"],
+      [2, "generate", null, 7],
+    ]);
+    expect(uniqueIds.run(inputOf(history, null))).toEqual({
+      verdict: "illegal",
+      summary: "1 of 3 ids had been given out before",
+      findings: [{ operations: [0, 2], message: "the id 7 was given out twice" }],
+      figures: { attempted: 3, acknowledged: 3, duplicates: 1 },
+    });
+    expect(uniqueIds.run(inputOf(history.slice(0, 2), null)).verdict).toBe("ok");
+    expect(uniqueIds.run(inputOf([], null)).verdict).toBe("not-applicable");
+  });
+});

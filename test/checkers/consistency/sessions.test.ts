@@ -1,0 +1,157 @@
+/** The contract of the session guarantees and of measured staleness. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  monotonicReads,
+  monotonicWrites,
+  readYourWrites,
+  writesFollowReads,
+} from "../../../src/checkers/consistency/sessions.ts";
+import { staleness } from "../../../src/checkers/consistency/staleness.ts";
+import { bruteForce } from "../../../src/checkers/linearizability/brute-force.ts";
+import type { Operation } from "../../../src/history/operation.ts";
+import { arbitraryHistory, casModel, inputOf, kvModel, serial } from "./helpers.ts";
+
+const GUARANTEES = [readYourWrites, monotonicReads, monotonicWrites, writesFollowReads];
+
+/** Gives each operation of a serial history its own key. */
+function withKeys(history: readonly Operation[], keys: readonly string[]): Operation[] {
+  return history.map((operation, index) => ({ ...operation, key: keys[index] ?? null }));
+}
+
+function broken(history: readonly Operation[]): string[] {
+  return GUARANTEES.filter((check) => check.run(inputOf(history)).verdict === "illegal").map(
+    ({ name }) => name,
+  );
+}
+
+describe("session guarantees", () => {
+  it("read-your-writes: a session that misses its own write", () => {
+    const history = serial([
+      [0, "write", 1],
+      [0, "write", 2],
+      [0, "read", null, 1],
+    ]);
+    expect(broken(history)).toEqual(["read-your-writes"]);
+    expect(readYourWrites.run(inputOf(history)).findings).toEqual([
+      { operations: [1, 2], message: "c0 read 1 after its own write of 2, which is newer" },
+    ]);
+  });
+
+  it("monotonic-reads: a session that goes back in time", () => {
+    const history = serial([
+      [0, "write", 1],
+      [2, "write", 2],
+      [1, "read", null, 2],
+      [1, "read", null, 1],
+    ]);
+    expect(broken(history)).toEqual(["monotonic-reads"]);
+  });
+
+  it("monotonic-writes: a write seen without an earlier one of its session", () => {
+    const history = withKeys(
+      serial([
+        [0, "put", 1],
+        [0, "put", 2],
+        [1, "get", null, 2],
+        [1, "get", null, null],
+      ]),
+      ["x", "y", "y", "x"],
+    );
+    expect(broken(history)).toEqual(["monotonic-writes"]);
+    expect(monotonicWrites.run(inputOf(history)).findings[0]?.message).toBe(
+      "c1 get x nil after it had seen c0's put of 2 to y, which came after c0's put of 1 to x",
+    );
+  });
+
+  it("writes-follow-reads: a write seen without what its session had read before it", () => {
+    const history = withKeys(
+      serial([
+        [2, "put", 1],
+        [0, "get", null, 1],
+        [0, "put", 2],
+        [1, "get", null, 2],
+        [1, "get", null, null],
+      ]),
+      ["x", "x", "y", "y", "x"],
+    );
+    expect(broken(history)).toEqual(["writes-follow-reads"]);
+  });
+
+  it("holds nothing against versions that real time leaves in no order", () => {
+    const history = serial([
+      [0, "write", 1],
+      [1, "write", 2],
+      [2, "read", null, 2],
+      [2, "read", null, 1],
+    ]).map((operation, index) => (index === 0 ? { ...operation, completed: 3.5 } : operation));
+    expect(broken(history)).toEqual([]);
+  });
+
+  it("does not apply to updates that are no plain writes", () => {
+    const verdict = readYourWrites.run(inputOf(serial([[0, "append", "a"]], "x"))).verdict;
+    expect(verdict).toBe("not-applicable");
+  });
+
+  it("finds nothing in a linearizable history", () => {
+    for (const distinct of [true, false]) {
+      const histories = arbitraryHistory({
+        length: 18,
+        keys: ["x", "y"],
+        functions: ["get", "put"],
+        distinct,
+        crashes: true,
+      });
+      fc.assert(
+        fc.property(histories, (history) => {
+          fc.pre(bruteForce(history, kvModel));
+          expect(broken(history)).toEqual([]);
+        }),
+        { numRuns: 400 },
+      );
+    }
+  });
+});
+
+describe("staleness", () => {
+  it("counts the versions that a read had surely missed, and since when", () => {
+    const history = serial([
+      [0, "write", 1],
+      [0, "write", 2],
+      [0, "write", 3],
+      [1, "read", null, 1],
+      [1, "read", null, 3],
+    ]);
+    // The first newer version was there at 30 us, the read began at 60 us.
+    expect(staleness.run(inputOf(history))).toMatchObject({
+      verdict: "ok",
+      summary: "1 of 2 reads were stale, by up to 2 versions and 30us",
+      figures: { reads: 2, stale: 1, versionsMax: 2, ageMaxUs: 30 },
+    });
+  });
+
+  it("takes the initial value for the oldest version", () => {
+    const history = serial([
+      [0, "write", 1],
+      [1, "read", null, null],
+    ]);
+    expect(staleness.run(inputOf(history)).figures).toMatchObject({ stale: 1, versionsMax: 1 });
+  });
+
+  it("finds no stale read in a linearizable history", () => {
+    const histories = arbitraryHistory({
+      length: 18,
+      keys: [null],
+      functions: ["read", "write", "cas"],
+      distinct: true,
+      crashes: true,
+    });
+    fc.assert(
+      fc.property(histories, (history) => {
+        fc.pre(bruteForce(history, casModel));
+        expect(staleness.run(inputOf(history)).figures["stale"]).toBe(0);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});

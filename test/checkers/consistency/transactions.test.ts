@@ -1,0 +1,276 @@
+/** The contract of the isolation check: Adya's anomalies, each with its cycle. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { transactions } from "../../../src/checkers/consistency/transactions/transactions.ts";
+import type { Value } from "../../../src/core/json.ts";
+import type { Operation } from "../../../src/history/operation.ts";
+import { inputOf } from "./helpers.ts";
+
+/** Transactions that all overlap, one a process, answered as written; one that begins with "fail" or "info" ended so. */
+function overlapping(...list: readonly (readonly Value[])[]): Operation[] {
+  return list.map((given, index): Operation => {
+    const [first] = given;
+    const outcome = first === "fail" || first === "info" ? first : "ok";
+    const steps = outcome === "ok" ? given : given.slice(1);
+    const input = steps.map((step): Value => {
+      const [kind = null, key = null, value = null] = step as readonly Value[];
+      return kind === "r" ? [kind, key, null] : [kind, key, value];
+    });
+    return {
+      process: index,
+      f: "txn",
+      key: null,
+      input,
+      output: outcome === "ok" ? steps : null,
+      outcome,
+      invoked: index,
+      completed: outcome === "info" ? Number.POSITIVE_INFINITY : 100 + index,
+      invokedUs: null,
+      completedUs: null,
+    };
+  });
+}
+
+function judge(...list: readonly (readonly Value[])[]) {
+  const { verdict, figures, findings } = transactions.run(inputOf(overlapping(...list), null));
+  return {
+    verdict,
+    strongest: figures["strongest"],
+    anomalies: figures["anomalies"],
+    message: findings[0]?.message,
+  };
+}
+
+describe("transactions", () => {
+  it("G0: writes of two transactions interleave", () => {
+    expect(
+      judge(
+        [
+          ["append", "x", 1],
+          ["append", "y", 1],
+        ],
+        [
+          ["append", "x", 2],
+          ["append", "y", 2],
+        ],
+        [
+          ["r", "x", [1, 2]],
+          ["r", "y", [2, 1]],
+        ],
+      ),
+    ).toEqual({
+      verdict: "illegal",
+      strongest: "none",
+      anomalies: { G0: 1 },
+      message:
+        'G0: T1 = c0 txn [["append","x",1],["append","y",1]]; T2 = c1 txn [["append","x",2],["append","y",2]]: T1 -ww-> T2 (T1 appended 1 to x before 2), T2 -ww-> T1 (T2 appended 2 to y before 1)',
+    });
+  });
+
+  it("G1a: a read of what a failed transaction wrote", () => {
+    expect(judge(["fail", ["append", "x", 1]], [["r", "x", [1]]])).toMatchObject({
+      strongest: "read-uncommitted",
+      anomalies: { G1a: 1 },
+    });
+    expect(judge(["fail", ["w", "x", 1]], [["r", "x", 1]])).toMatchObject({
+      anomalies: { G1a: 1 },
+    });
+    expect(judge(["info", ["w", "x", 1]], [["r", "x", 1]])).toMatchObject({
+      verdict: "ok",
+      strongest: "strict-serializable",
+    });
+  });
+
+  it("G1b: a read of what a transaction wrote on its way", () => {
+    expect(
+      judge(
+        [
+          ["append", "x", 1],
+          ["append", "x", 2],
+        ],
+        [["r", "x", [1]]],
+        [["r", "x", [1, 2]]],
+      ),
+    ).toMatchObject({ strongest: "read-uncommitted", anomalies: { G1b: 1 } });
+    expect(
+      judge(
+        [
+          ["w", "x", 1],
+          ["w", "x", 2],
+        ],
+        [["r", "x", 1]],
+      ),
+    ).toMatchObject({
+      anomalies: { G1b: 1 },
+    });
+  });
+
+  it("G1c: two transactions that read of each other", () => {
+    expect(
+      judge(
+        [
+          ["w", "x", 1],
+          ["r", "y", 1],
+        ],
+        [
+          ["w", "y", 1],
+          ["r", "x", 1],
+        ],
+      ),
+    ).toMatchObject({ strongest: "read-uncommitted", anomalies: { G1c: 1 } });
+  });
+
+  it("G-single: a read between the two writes of another transaction", () => {
+    expect(
+      judge(
+        [
+          ["append", "x", 1],
+          ["append", "y", 1],
+        ],
+        [
+          ["r", "x", [1]],
+          ["r", "y", []],
+        ],
+        [["r", "y", [1]]],
+      ),
+    ).toMatchObject({
+      verdict: "illegal",
+      strongest: "read-committed",
+      anomalies: { "G-single": 1 },
+    });
+  });
+
+  it("G2: write skew", () => {
+    expect(
+      judge(
+        [
+          ["r", "x", null],
+          ["w", "y", 1],
+        ],
+        [
+          ["r", "y", null],
+          ["w", "x", 1],
+        ],
+      ),
+    ).toEqual({
+      verdict: "illegal",
+      strongest: "snapshot-isolation",
+      anomalies: { G2: 1 },
+      message:
+        'G2: T1 = c0 txn [["r","x",null],["w","y",1]]; T2 = c1 txn [["r","y",null],["w","x",1]]: T1 -rw-> T2 (T1 read x as it was at first, before 1), T2 -rw-> T1 (T2 read y as it was at first, before 1)',
+    });
+  });
+
+  it("lost-update: two transactions replace the same version", () => {
+    expect(
+      judge(
+        [["w", "x", 1]],
+        [
+          ["r", "x", 1],
+          ["w", "x", 2],
+        ],
+        [
+          ["r", "x", 1],
+          ["w", "x", 3],
+        ],
+      ),
+    ).toMatchObject({
+      verdict: "illegal",
+      strongest: "read-committed",
+      anomalies: { "lost-update": 1, G2: 1 },
+    });
+  });
+
+  it("lists that do not go on where others end, and repeated elements", () => {
+    expect(
+      judge([["append", "x", 1]], [["append", "x", 2]], [["r", "x", [1]]], [["r", "x", [2]]]),
+    ).toMatchObject({ strongest: "read-uncommitted", anomalies: { "incompatible-order": 1 } });
+    expect(judge([["append", "x", 1]], [["r", "x", [1, 1]]])).toMatchObject({
+      anomalies: { "duplicate-elements": 1 },
+    });
+    expect(judge([["r", "x", [9]]])).toMatchObject({ anomalies: { "unwritten-read": 1 } });
+  });
+
+  it("a transaction that does not see its own steps", () => {
+    expect(
+      judge([
+        ["w", "x", 1],
+        ["r", "x", null],
+      ]),
+    ).toMatchObject({ anomalies: { internal: 1 } });
+    expect(
+      judge([
+        ["append", "x", 1],
+        ["r", "x", []],
+      ]),
+    ).toMatchObject({ anomalies: { internal: 1 } });
+    expect(
+      judge(
+        [
+          ["append", "x", 2],
+          ["r", "x", [1, 2]],
+        ],
+        [["append", "x", 1]],
+      ),
+    ).toMatchObject({
+      verdict: "ok",
+    });
+  });
+
+  it("is serializable but not strictly so where only the clock objects", () => {
+    const [write, read] = overlapping([["append", "x", 1]], [["r", "x", []]], [["r", "x", [1]]]);
+    const history = [
+      { ...(write as Operation), completed: 1 },
+      { ...(read as Operation), invoked: 2, completed: 3 },
+      { ...(overlapping([["r", "x", [1]]])[0] as Operation), process: 5, invoked: 4, completed: 5 },
+    ];
+    expect(transactions.run(inputOf(history, null))).toMatchObject({
+      verdict: "ok",
+      figures: { strongest: "serializable", anomalies: { "real-time": 1 } },
+    });
+  });
+
+  it("finds nothing in transactions that ran one after the other", () => {
+    const step = fc.record({
+      append: fc.boolean(),
+      key: fc.constantFrom("x", "y"),
+      list: fc.constant(true),
+    });
+    const program = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(program, fc.boolean(), (list, asLists) => {
+        const state = new Map<string, Value>();
+        let next = 0;
+        const history = list.map((steps, index): Operation => {
+          const output = steps.map(({ append, key }): Value => {
+            const now = state.get(key) ?? (asLists ? [] : null);
+            if (!append) return ["r", key, now];
+            const value = ++next;
+            state.set(key, asLists ? [...(now as readonly Value[]), value] : value);
+            return [asLists ? "append" : "w", key, value];
+          });
+          return {
+            process: index % 3,
+            f: "txn",
+            key: null,
+            input: output,
+            output,
+            outcome: "ok",
+            invoked: 2 * index,
+            completed: 2 * index + 1,
+            invokedUs: null,
+            completedUs: null,
+          };
+        });
+        const { verdict, figures } = transactions.run(inputOf(history, null));
+        if (history.length === 0) expect(verdict).toBe("not-applicable");
+        else
+          expect([verdict, figures["strongest"], figures["anomalies"]]).toEqual([
+            "ok",
+            "strict-serializable",
+            {},
+          ]);
+      }),
+    );
+  });
+});
