@@ -2,13 +2,17 @@
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
+import { collectionProblem } from "./collection-problem.ts";
+import { judgeQueue } from "./fifo-queue.ts";
 import { Arranger, type Layout } from "./layout.ts";
 import { type Budget, type Limit, Meter } from "./limits.ts";
 import { Lowering } from "./lowering.ts";
 import { ModelMachine, observedOf, textOf } from "./machine.ts";
+import { judgePriorityQueue } from "./priority-queue.ts";
 import { RegisterProblems } from "./register-problem.ts";
 import { RegisterSearch } from "./register-search.ts";
 import { Search, type Verdict } from "./search.ts";
+import { judgeStack } from "./stack.ts";
 import { TextMachine } from "./text-machine.ts";
 import { Zones } from "./zones.ts";
 
@@ -64,13 +68,16 @@ export function checkLinearizable(
   const layout = lowered
     ? arranger.arrange(history, lowering.partOf, lowering.keys)
     : arrange(history, model);
+  const collected = layout.parts === 1 ? collect(history, layout, model, options.initial) : null;
   const witness: number[][] | null = options.witness === true ? [] : null;
   let unknown = false;
   for (let part = 0; part < layout.parts; part++) {
     let verdict: Verdict;
     let byZones = false;
     const simple = lowered && lowering.foreign[part] !== true;
-    if (simple) {
+    if (collected !== null) {
+      verdict = collected === "illegal" ? "illegal" : "ok";
+    } else if (simple) {
       const problem = problems.make(
         layout,
         part,
@@ -105,11 +112,11 @@ export function checkLinearizable(
       if (meter.limit !== "memory") break;
     } else if (witness !== null) {
       const start = layout.starts[part] as number;
-      witness.push(
-        (byZones ? zones : simple ? registerSearch : search)
-          .placed()
-          .map((rank) => layout.source[start + rank] as number),
-      );
+      const ranks =
+        collected !== null && collected !== "illegal"
+          ? collected
+          : (byZones ? zones : simple ? registerSearch : search).placed();
+      witness.push(ranks.map((rank) => layout.source[start + rank] as number));
     }
   }
   return {
@@ -119,6 +126,27 @@ export function checkLinearizable(
     witness: unknown || witness === null ? null : merged(history, witness),
     failure: null,
   };
+}
+
+/** Queues, stacks and priority queues of distinct values, empty at first: an order, "illegal", or null if they are not of that kind. */
+function collect(
+  history: readonly Operation[],
+  layout: Layout,
+  model: Model,
+  initial: Value | undefined,
+): readonly number[] | "illegal" | null {
+  const { algorithm } = model;
+  if (algorithm === undefined || (Array.isArray(initial) && initial.length > 0)) return null;
+  const problem = collectionProblem(history, layout, algorithm);
+  if (problem === null || problem === "illegal") return problem;
+  switch (algorithm) {
+    case "fifo-queue":
+      return judgeQueue(problem);
+    case "stack":
+      return judgeStack(problem);
+    default:
+      return judgePriorityQueue(problem);
+  }
 }
 
 /**

@@ -57,6 +57,8 @@ export class RegisterSearch {
   #crashedNext: number[] = [];
   #crashedUsed: number[] = [];
   #crashedOps: number[][] = [];
+  /** The values that crashed operations supply, each once. */
+  readonly #crashedValues: number[] = [];
   #crashedBit = new Map<number, number>();
   #crashedClass = new Map<number, number>();
   #problem: RegisterProblem | null = null;
@@ -99,7 +101,8 @@ export class RegisterSearch {
     const crashedNext = this.#crashedNext;
     const crashedUsed = this.#crashedUsed;
     const crashedOps = this.#crashedOps;
-    const wantedCrashed: number[] = [];
+    const supplied = this.#crashedValues;
+    const wantedValues: number[] = [];
     const trail = this.#trail;
     let candidates = this.#candidates;
     let keys = this.#keys;
@@ -184,13 +187,13 @@ export class RegisterSearch {
           if (wantedStamp[value] !== stamp) {
             wantedStamp[value] = stamp;
             wantedBy[value] = deadline;
-            if (crashed > 0) wantedCrashed.push(value);
+            if (crashed > 0) wantedValues.push(value);
           } else if (deadline < (wantedBy[value] as number)) wantedBy[value] = deadline;
         }
       }
       // A crashed cas to a wanted value wants its own.
-      while (wantedCrashed.length > 0) {
-        const value = wantedCrashed.pop() as number;
+      for (let at = 0; at < wantedValues.length; at++) {
+        const value = wantedValues[at] as number;
         for (let c = crashedHead[value] as number; c >= 0; c = crashedNext[c] as number) {
           const group = crashedOps[c] as number[];
           const x = group[crashedUsed[c] as number];
@@ -199,7 +202,7 @@ export class RegisterSearch {
           if (wantedStamp[from] === stamp) continue;
           wantedStamp[from] = stamp;
           wantedBy[from] = wantedBy[value] as number;
-          wantedCrashed.push(from);
+          wantedValues.push(from);
         }
       }
 
@@ -275,37 +278,49 @@ export class RegisterSearch {
         }
       }
       if (crashed > 0) {
-        for (let c = 0; c < crashedOps.length; c++) {
-          const group = crashedOps[c] as number[];
-          const x = group[crashedUsed[c] as number];
-          if (x === undefined || (invoked[x] as number) > frontier) continue;
-          const to = b[x] as number;
-          const wanted = wantedStamp[to] === stamp;
-          if (kind[x] === CAS) {
-            if (a[x] !== state) continue;
-            casHere = true;
-            if (!wanted && wantsAny === NEVER) continue;
-            let alike = from;
-            while (
-              alike < candidateEnd &&
-              !(
-                kind[(candidates[alike] as number) >> 1] === CAS &&
-                b[(candidates[alike] as number) >> 1] === to
-              )
-            ) {
-              alike++;
-            }
-            if (alike < candidateEnd) continue;
-          } else {
-            if (to === state) {
-              if (refresh < 0) refresh = x;
-              continue;
-            }
-            if ((!wanted && wantsAny === NEVER) || bestStamp[to] === stamp) continue;
+        // Those that supply a wanted value or this one; all of them if any change will do.
+        if (wantsAny === NEVER) {
+          if (wantedStamp[state] !== stamp) wantedValues.push(state);
+        } else {
+          wantedValues.length = 0;
+          for (let value = 0; value < supplied.length; value++) {
+            wantedValues.push(supplied[value] as number);
           }
-          candidates[candidateEnd] = x << 1;
-          keys[candidateEnd++] = wanted ? (wantedBy[to] as number) : wantsAny;
         }
+        for (let at = 0; at < wantedValues.length; at++) {
+          const to = wantedValues[at] as number;
+          const wanted = wantedStamp[to] === stamp;
+          for (let c = crashedHead[to] as number; c >= 0; c = crashedNext[c] as number) {
+            const group = crashedOps[c] as number[];
+            const x = group[crashedUsed[c] as number];
+            if (x === undefined || (invoked[x] as number) > frontier) continue;
+            if (kind[x] === CAS) {
+              if (a[x] !== state) continue;
+              casHere = true;
+              if (!wanted && wantsAny === NEVER) continue;
+              let alike = from;
+              while (
+                alike < candidateEnd &&
+                !(
+                  kind[(candidates[alike] as number) >> 1] === CAS &&
+                  b[(candidates[alike] as number) >> 1] === to
+                )
+              ) {
+                alike++;
+              }
+              if (alike < candidateEnd) continue;
+            } else {
+              if (to === state) {
+                if (refresh < 0) refresh = x;
+                continue;
+              }
+              if (bestStamp[to] === stamp) continue;
+            }
+            candidates[candidateEnd] = x << 1;
+            keys[candidateEnd++] = wanted ? (wantedBy[to] as number) : wantsAny;
+          }
+        }
+        wantedValues.length = 0;
       }
       if (refresh >= 0 && casHere && alsoObliged > 0) {
         candidates[candidateEnd] = refresh << 1;
@@ -573,6 +588,7 @@ export class RegisterSearch {
   #prepare(problem: RegisterProblem): number {
     const { count, returns, values, kind, a, b, returned, byReturn, entered, suppliers } = problem;
     this.#grow(count, values);
+    if (problem.crashed > 0) this.#poolUnseen(problem);
     const slotOf = this.#slotOf;
     const nextDemand = this.#nextDemand;
     const nextSupply = this.#nextSupply;
@@ -640,8 +656,25 @@ export class RegisterSearch {
     return slots;
   }
 
+  /** Values that only crashed operations supply and nobody asks for can stand for each other. */
+  #poolUnseen({ count, values, kind, a, b, returned }: RegisterProblem): void {
+    const seen = this.#best;
+    seen.fill(0, 0, values);
+    for (let x = 0; x < count; x++) {
+      if (kind[x] !== WRITE) seen[a[x] as number] = 1;
+      if ((kind[x] as number) >= WRITE && returned[x] !== NEVER) seen[b[x] as number] = 1;
+    }
+    let pool = -1;
+    for (let x = 0; x < count; x++) {
+      if (returned[x] !== NEVER || seen[b[x] as number] === 1) continue;
+      if (pool < 0) pool = b[x] as number;
+      b[x] = pool;
+    }
+  }
+
   #groupCrashed({ count, returned, kind, a, b, values }: RegisterProblem): void {
     this.#crashedOps.length = 0;
+    this.#crashedValues.length = 0;
     this.#crashedNext.length = 0;
     this.#crashedUsed.length = 0;
     this.#crashedBit.clear();
@@ -657,6 +690,8 @@ export class RegisterSearch {
         classes.set(name, c);
         this.#crashedOps.push([]);
         this.#crashedUsed.push(0);
+        if ((this.#crashedHead[b[x] as number] as number) < 0)
+          this.#crashedValues.push(b[x] as number);
         this.#crashedNext.push(this.#crashedHead[b[x] as number] as number);
         this.#crashedHead[b[x] as number] = c;
       }

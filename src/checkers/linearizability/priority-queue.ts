@@ -1,0 +1,53 @@
+/**
+ * Priority queues of distinct values. Whether a value may be taken depends on smaller ones alone, so they go from the
+ * smallest: each is taken at the first moment at which no smaller one is certainly inside, and put in as late as it
+ * may be; between the two it is in the way of larger ones (in the manner of Lee and Mathur 2024, "decrease and conquer").
+ */
+import { byPriority } from "../../objects/priority-queue.ts";
+import type { CollectionProblem } from "./collection-problem.ts";
+
+/** An order (ranks) if linearizable, "illegal" if not; null if this does not decide: crashed takes and values left. */
+export function judgePriorityQueue(
+  problem: CollectionProblem,
+): readonly number[] | "illegal" | null {
+  const { returns, empties, lost } = problem;
+  if (lost.length > 0 && problem.lives.some(({ take }) => take < 0)) return null;
+  const lives = [...problem.lives].sort((a, b) => byPriority(a.value, b.value));
+  /** By moment: itself if nothing is certainly inside, else a later one. */
+  const next = new Int32Array(returns + 2);
+  for (let moment = 0; moment < next.length; moment++) next[moment] = moment;
+  const free = (from: number): number => {
+    let moment = from;
+    while (next[moment] !== moment) {
+      next[moment] = next[next[moment] as number] as number;
+      moment = next[moment] as number;
+    }
+    return moment;
+  };
+  const events: { operation: number; moment: number; turn: number }[] = [];
+  let turn = 0;
+  const late = lives.length + empties.length + 1;
+  for (const life of lives) {
+    let taken = returns + 1;
+    if (life.take >= 0) {
+      taken = free(Math.max(life.putFrom, life.takeFrom));
+      if (taken > life.takeUntil) return "illegal";
+    }
+    turn++;
+    const put = Math.min(life.putUntil, taken);
+    // Within a moment: takes from the smallest up, then what is put in and stays.
+    events.push({ operation: life.put, moment: put, turn: put === taken ? turn : late + turn });
+    if (life.take >= 0) events.push({ operation: life.take, moment: taken, turn });
+    for (let moment = free(put + 1); moment < taken; moment = free(moment)) {
+      next[moment] = moment + 1;
+    }
+  }
+  for (const { take, from, until } of empties) {
+    const moment = free(from);
+    if (moment > until) return "illegal";
+    events.push({ operation: take, moment, turn: ++turn });
+  }
+  // The sort is stable: a value put in and taken at one moment keeps its order.
+  events.sort((a, b) => a.moment - b.moment || a.turn - b.turn);
+  return events.map(({ operation }) => operation);
+}
