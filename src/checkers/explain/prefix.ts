@@ -2,9 +2,9 @@
 import type { Operation } from "../../history/operation.ts";
 import { optional } from "./judge.ts";
 
-/** The history as it stood just after an event: what was open then is optional, what came later is not there. */
+/** The history as it stood just after an event: what was open then is optional; what came later, or failed, is not there. */
 export function cutAfter(history: readonly Operation[], position: number): Operation[] {
   return history
-    .filter(({ invoked }) => invoked <= position)
+    .filter(({ invoked, outcome }) => invoked <= position && outcome !== "fail")
     .map((operation) => (operation.completed <= position ? operation : optional(operation)));
 }

@@ -1,0 +1,190 @@
+/** The contract of explanations: the first culprit, a core that is truly illegal and 1-minimal, words and pictures. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Explanation, explain } from "../../../src/checkers/explain/explain.ts";
+import { isReadOnly, optional } from "../../../src/checkers/explain/judge.ts";
+import { cutAfter } from "../../../src/checkers/explain/prefix.ts";
+import { drawTimeline } from "../../../src/checkers/explain/timeline.ts";
+import { bruteForce } from "../../../src/checkers/linearizability/brute-force.ts";
+import { checkLinearizable } from "../../../src/checkers/linearizability/check.ts";
+import type { Operation } from "../../../src/history/operation.ts";
+import type { Model } from "../../../src/objects/model.ts";
+import { arbitraryHistory, casModel, kvModel, serial } from "../consistency/helpers.ts";
+
+function explained(history: readonly Operation[], model: Model = casModel): Explanation {
+  const { failure } = checkLinearizable(history, model);
+  if (failure === null) throw new Error("the history is linearizable");
+  return explain(history, model, failure);
+}
+
+/** The core as a history: certain operations as they are, updates made optional. */
+function coreOf(
+  history: readonly Operation[],
+  { core, optional: maybes }: Explanation,
+): Operation[] {
+  return [
+    ...core.map((index) => history[index] as Operation),
+    ...maybes.map((index) => optional(history[index] as Operation)),
+  ].sort((a, b) => a.invoked - b.invoked);
+}
+
+describe("explain", () => {
+  const histories = arbitraryHistory({
+    length: 26,
+    keys: [null],
+    functions: ["read", "write", "cas"],
+    distinct: false,
+    crashes: true,
+  });
+
+  it("names the first operation that cannot be placed, and an order of all before it", () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        fc.pre(!bruteForce(history, casModel));
+        const { culprit } = explained(history);
+        const { completed } = history[culprit] as Operation;
+        expect(bruteForce(cutAfter(history, completed), casModel)).toBe(false);
+        expect(bruteForce(cutAfter(history, completed - 1), casModel)).toBe(true);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("keeps a core that no order explains, of which nothing more can be relaxed", () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        fc.pre(!bruteForce(history, casModel));
+        const explanation = explained(history);
+        const core = coreOf(history, explanation);
+        expect(explanation.minimal).toBe(true);
+        expect(explanation.core).toContain(explanation.culprit);
+        expect(bruteForce(core, casModel)).toBe(false);
+        for (const operation of core) {
+          if (operation.outcome !== "ok") continue;
+          const relaxed = isReadOnly(operation, casModel)
+            ? core.filter((other) => other !== operation)
+            : core.map((other) => (other === operation ? optional(other) : other));
+          expect(bruteForce(relaxed, casModel)).toBe(true);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("names only edges that the clock has, between operations of the core", () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        fc.pre(!bruteForce(history, casModel));
+        const { edges, core, optional: maybes } = explained(history);
+        for (const [before, after] of edges ?? []) {
+          expect(core).toContain(before);
+          expect([...core, ...maybes]).toContain(after);
+          expect((history[before] as Operation).completed).toBeLessThan(
+            (history[after] as Operation).invoked,
+          );
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("says who read what after which write had completed, and draws it", () => {
+    const history = serial([
+      [0, "write", 2],
+      [1, "write", 7],
+      [1, "read", null, 7],
+      [1, "write", 5],
+      [3, "read", null, 2],
+      [3, "write", 9],
+    ]);
+    const { words, timeline, core, edges, prefix } = explained(history);
+    expect({ core, edges, prefix }).toEqual({
+      core: [0, 3, 4],
+      edges: [
+        [0, 3],
+        [3, 4],
+      ],
+      prefix: [0, 1, 2, 3],
+    });
+    expect(words).toEqual([
+      "c3 read 2 after c1's write of 5 had completed at 0.000070 s; no order explains it.",
+      "These operations cannot all have happened so, and without any one of them the rest can:",
+      "  c0 wrote 2, invoked at 0.000000 s, completed at 0.000010 s",
+      "  c1 wrote 5, invoked at 0.000060 s, completed at 0.000070 s",
+      "  c3 read 2, invoked at 0.000080 s, completed at 0.000090 s",
+      "  c0's write of 2 had completed before c1's write of 5 was invoked",
+      "  c1's write of 5 had completed before c3's read of 2 was invoked",
+      "  whichever of the 1 other update invoked by then took effect",
+    ]);
+    expect(timeline.split("\n")).toEqual([
+      "c0  [-1-]",
+      "    write 2",
+      "c1        [-2-]",
+      "          write 5",
+      "c3              [-X-]",
+      "                read 2",
+      "(numbers: an order that explains the rest; X: read 2 has no place in any; time runs to the right, not to scale)",
+    ]);
+  });
+
+  it("says that nobody asked for a value that was read", () => {
+    const { words } = explained(serial([[0, "read", null, 4]]));
+    expect(words.slice(0, 2)).toEqual([
+      "c0 read 4 (completed at 0.000010 s); no order explains it.",
+      "Nobody had asked for that value by then.",
+    ]);
+  });
+
+  it("explains the key at fault alone", () => {
+    const history = [
+      ...serial(
+        [
+          [0, "put", 1],
+          [0, "get", null, 1],
+        ],
+        "x",
+      ),
+      ...serial(
+        [
+          [1, "put", 2],
+          [1, "get", null, null],
+        ],
+        "y",
+      ),
+    ].map((operation, index) => ({ ...operation, invoked: 2 * index, completed: 2 * index + 1 }));
+    const { key, core, headline } = explained(history, kvModel);
+    expect({ key, core, headline }).toEqual({
+      key: "y",
+      core: [2, 3],
+      headline:
+        "c1 get y nil after c1's put of 2 to y had completed at 0.000010 s; no order explains it",
+    });
+  });
+
+  it("stops relaxing when its work is spent, and says so", () => {
+    const history = serial([
+      [0, "write", 1],
+      [0, "write", 2],
+      [1, "read", null, 1],
+    ]);
+    const { failure } = checkLinearizable(history, casModel);
+    if (failure === null) throw new Error("the history is linearizable");
+    expect(explain(history, casModel, failure, { workMax: 0 }).minimal).toBe(false);
+  });
+});
+
+describe("drawTimeline", () => {
+  it("gives what lies over an operation that was given up a row of its own", () => {
+    const [write, read] = serial([
+      [0, "write", 1],
+      [0, "read", null, 1],
+    ]) as [Operation, Operation];
+    const operations = [optional(write), read];
+    expect(drawTimeline({ operations, order: operations }).split("\n")).toEqual([
+      "c0  [-1------------------->",
+      "    write 1 (maybe)",
+      "                     [-2-]",
+      "                     read 1",
+    ]);
+  });
+});
