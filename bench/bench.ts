@@ -96,7 +96,8 @@ function runsPerSecond(): number {
   );
   let steps = 0;
   const start = performance.now();
-  for (let seed = 1; seed <= 40; seed++) steps += simulate(scenario, "raft", seed, { strict: false }).steps;
+  for (let seed = 1; seed <= 40; seed++)
+    steps += simulate(scenario, "raft", seed, { strict: false }).steps;
   const seconds = (performance.now() - start) / 1000;
   return steps / 30_000 / seconds;
 }
@@ -132,7 +133,8 @@ function main(): void {
   const results: Result[] = [speed];
   const add = (result: Result) => {
     results.push(result);
-    if (!json) process.stderr.write(`${result.name}: ${formatCount(result.median)} ${result.unit}\n`);
+    if (!json)
+      process.stderr.write(`${result.name}: ${formatCount(result.median)} ${result.unit}\n`);
   };
   add(related(measure("kernel-echo", "steps/s", RUNS, echoSteps)));
   for (const name of ["raft", "multi-paxos", "zab"]) {

@@ -38,7 +38,10 @@ export const echo: Protocol<{ count: number }, EchoMessage> = {
     commitIndex: state.count,
     lastIndex: state.count,
   }),
-  describe: (message) => ({ kind: message.ping ? "ping" : "pong", fields: { count: message.count } }),
+  describe: (message) => ({
+    kind: message.ping ? "ping" : "pong",
+    fields: { count: message.count },
+  }),
   digest: (message) => mix(message.ping ? 1 : 2, message.count),
   factsOfMessage(): void {
     // Nothing is asserted.

@@ -68,7 +68,11 @@ export interface Scenario {
   readonly disk: { readonly syncMinUs: number; readonly syncMaxUs: number };
   /** An object of the registry. */
   readonly object: string;
-  readonly workload: { readonly kind: string; readonly clients: number; readonly settings: Settings };
+  readonly workload: {
+    readonly kind: string;
+    readonly clients: number;
+    readonly settings: Settings;
+  };
   readonly faults: readonly FaultPlan[];
   /** By node: what its disk holds at the start, in the protocol's words. Empty: nothing. */
   readonly given: ReadonlyMap<NodeId, Given>;

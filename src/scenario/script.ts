@@ -23,14 +23,19 @@ export interface Condition {
   /** ... or reach a value (`commitIndex`, `lastIndex`: `{ commitIndex: 2 }` means at least 2). */
   readonly atLeast: Readonly<Record<string, number>>;
   /** A fact of the audit stream that must appear while the step waits, with the numbers given: `{ fact: delivered, index: 20 }`. */
-  readonly fact: { readonly name: string; readonly numbers: Readonly<Record<string, number>> } | null;
+  readonly fact: {
+    readonly name: string;
+    readonly numbers: Readonly<Record<string, number>>;
+  } | null;
   /** True: the condition must not hold. */
   readonly not: boolean;
 }
 
 /** One directed step. They are taken in order; `when`, `expect` and `wait` hold up those behind them. */
-export type ScriptStep = { readonly line: number } & (
-  /** Keeps messages back until `release`; drops or doubles them, until `clear`. `name` is what `release`, `deliver` and `clear` call the rule. */
+export type ScriptStep = {
+  readonly line: number;
+} & /** Keeps messages back until `release`; drops or doubles them, until `clear`. `name` is what `release`, `deliver` and `clear` call the rule. */
+(
   | {
       readonly do: "hold" | "drop" | "duplicate";
       readonly name: string;

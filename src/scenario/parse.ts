@@ -1,0 +1,63 @@
+/** From a scenario file's text (YAML, or JSON, which is YAML) to a `Scenario`, or to every problem with its line and column. */
+import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from "yaml";
+import { InputError } from "../core/errors.ts";
+import type { Path } from "./reader.ts";
+import { resolveScenario } from "./resolve.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** @throws {InputError} with all problems of the file. */
+export function parseScenario(text: string, file: string): Scenario {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: true,
+  });
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0) {
+    throw new InputError(
+      faults.map(({ message, pos }) => ({
+        file,
+        ...place(pos[0]),
+        message: `not valid YAML: ${message}`,
+      })),
+    );
+  }
+  return resolveScenario(document.toJS(), file, {
+    locate(path, atName) {
+      const offset = atName ? nameOffset(document.contents, path) : valueOffset(document, path);
+      return offset === null ? null : place(offset);
+    },
+  });
+}
+
+/** Where a value begins, or the nearest thing around it that is there. */
+function valueOffset(document: ReturnType<typeof parseDocument>, path: Path): number | null {
+  for (let length = path.length; length >= 0; length--) {
+    const found = document.getIn(path.slice(0, length), true) as Node | undefined;
+    if (found?.range) return found.range[0];
+  }
+  return null;
+}
+
+/** Where a field's name stands. */
+function nameOffset(contents: unknown, path: Path): number | null {
+  let node: unknown = contents;
+  for (const [depth, part] of path.entries()) {
+    if (isMap(node)) {
+      const pair = node.items.find(
+        (item) => isScalar(item.key) && String(item.key.value) === String(part),
+      );
+      if (!isPair(pair)) return null;
+      if (depth === path.length - 1) return (pair.key as Node).range?.[0] ?? null;
+      node = pair.value;
+    } else {
+      node = (node as { items?: readonly unknown[] } | null)?.items?.[Number(part)];
+    }
+  }
+  return null;
+}

@@ -1,0 +1,111 @@
+/** The reader: walks a scenario's source and collects every problem, each with the path where it stands. */
+import { nearest } from "../core/errors.ts";
+
+/** Where something stands in the source. */
+export type Path = readonly (string | number)[];
+
+export interface Problem {
+  readonly path: Path;
+  readonly message: string;
+  /** Whether the problem is the field's name and not its value. */
+  readonly atName: boolean;
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export class Reader {
+  readonly problems: Problem[] = [];
+
+  /** Notes what is wrong with a value. */
+  wrong(path: Path, message: string): void {
+    this.problems.push({ path, message, atName: false });
+  }
+
+  /** Notes that a value is not what was expected: `expected a duration such as 250ms, got "soon"`. */
+  expected(path: Path, what: string, got: unknown): void {
+    this.wrong(path, `expected ${what}, got ${shown(got)}`);
+  }
+
+  /** Notes a name that is not among the known ones, with those nearest to it. */
+  unknownName(
+    path: Path,
+    what: string,
+    name: string,
+    known: readonly string[],
+    atName = false,
+  ): void {
+    const near = nearest(name, known);
+    const list = near.length > 0 ? near.map((item) => `"${item}"`).join(" or ") : known.join(", ");
+    const hint = near.length > 0 ? `did you mean ${list}?` : `known: ${list || "none"}`;
+    this.problems.push({ path, message: `unknown ${what} "${name}"; ${hint}`, atName });
+  }
+
+  /** The value as a map whose names are all known, or null. Unknown names are problems, but do not hide the others. */
+  fields(value: unknown, path: Path, known: readonly string[], what: string): Fields | null {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      this.expected(path, what, value);
+      return null;
+    }
+    for (const name of Object.keys(value)) {
+      if (!known.includes(name)) this.unknownName([...path, name], "field", name, known, true);
+    }
+    return value as Fields;
+  }
+
+  /** The value as a list, or null. */
+  list(value: unknown, path: Path, what: string): readonly unknown[] | null {
+    if (Array.isArray(value)) return value;
+    this.expected(path, what, value);
+    return null;
+  }
+
+  /** A value that a parser understands, or what stands in for it. */
+  parsed<T>(
+    value: unknown,
+    path: Path,
+    parse: (value: unknown) => T | null,
+    what: string,
+    otherwise: T,
+  ): T {
+    if (value === undefined) return otherwise;
+    const result = parse(value);
+    if (result !== null) return result;
+    this.expected(path, what, value);
+    return otherwise;
+  }
+
+  /** One of the known names, or null. */
+  name(value: unknown, path: Path, what: string, known: readonly string[]): string | null {
+    if (typeof value !== "string") {
+      this.expected(path, `a ${what}: ${known.join(", ")}`, value);
+      return null;
+    }
+    if (known.includes(value)) return value;
+    this.unknownName(path, what, value, known);
+    return null;
+  }
+
+  /** A whole number between bounds, both included. */
+  whole(value: unknown, path: Path, min: number, max: number, otherwise: number): number {
+    if (value === undefined) return otherwise;
+    if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max) {
+      return value as number;
+    }
+    this.expected(path, `a whole number from ${min} to ${max}`, value);
+    return otherwise;
+  }
+}
+
+/** `faults[0].at`. */
+export function pathText(path: Path): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === "number") return `${text}[${part}]`;
+    return text === "" ? part : `${text}.${part}`;
+  }, "");
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

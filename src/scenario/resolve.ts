@@ -1,0 +1,369 @@
+/** From a scenario's source (what a file holds, or an object of a user's program) to a `Scenario`, or to every problem of it. */
+import { invariants } from "../checkers/invariants/index.ts";
+import { InputError } from "../core/errors.ts";
+import type { Value } from "../core/json.ts";
+import type { Settings } from "../core/parameters.ts";
+import { faults } from "../faults/index.ts";
+import { objects } from "../objects/index.ts";
+import { parseNode } from "../protocol/node-id.ts";
+import type { Given } from "../protocol/protocol.ts";
+import { protocols } from "../protocols/index.ts";
+import { workloads } from "../workloads/index.ts";
+import { usableFunctions } from "../workloads/mixed.ts";
+import { parseDuration, parseDurationRange, parseRatio, parseSeeds } from "./quantities.ts";
+import { readFaults } from "./read-faults.ts";
+import { readScript } from "./read-script.ts";
+import { type Fields, type Path, pathText, Reader } from "./reader.ts";
+import type { CheckName, Expectation, FaultPlan, Scenario } from "./scenario.ts";
+import { readSettings } from "./settings.ts";
+
+/** The fields of a scenario, in the order in which a person writes them. */
+export const FIELDS = [
+  "name",
+  "about",
+  "version",
+  "protocol",
+  "protocols",
+  "options",
+  "nodes",
+  "duration",
+  "heal",
+  "seeds",
+  "network",
+  "clocks",
+  "disk",
+  "object",
+  "workload",
+  "given",
+  "script",
+  "faults",
+  "checks",
+  "mutant",
+  "expect",
+  "limits",
+] as const;
+
+export const CHECKS: readonly CheckName[] = ["linearizable", "invariants", "progress"];
+
+/** Violations that are no invariant's: `expect: { fail: ... }` may name them too. */
+const OTHER_FAILURES = ["linearizable", "progress", "script", "node-error", "no-progress"];
+
+/** At most so many nodes: sets of nodes are bits. */
+const NODES_MAX = 25;
+
+/** Where things stand in a file; a scenario object has no lines. */
+export interface Locator {
+  /** Line and column, from 1, of a value or (`atName`) of the field's name. */
+  locate(path: Path, atName: boolean): { readonly line: number; readonly column: number } | null;
+}
+
+const NOWHERE: Locator = { locate: () => null };
+
+/**
+ * @param file names the source in errors.
+ * @throws {InputError} with all problems at once.
+ */
+export function resolveScenario(source: unknown, file: string, locator = NOWHERE): Scenario {
+  const reader = new Reader();
+  const scenario = read(reader, source, file, (path) => locator.locate(path, false)?.line ?? 0);
+  if (reader.problems.length > 0 || scenario === null) {
+    throw new InputError(
+      reader.problems.map(({ path, message, atName }) => ({
+        file,
+        ...locator.locate(path, atName),
+        path: pathText(path),
+        message,
+      })),
+    );
+  }
+  return scenario;
+}
+
+function read(
+  reader: Reader,
+  source: unknown,
+  file: string,
+  lineOf: (path: Path) => number,
+): Scenario | null {
+  const given = reader.fields(source, [], FIELDS, "a scenario: a map of fields");
+  if (given === null) return null;
+  if (given["version"] !== 1) {
+    reader.expected(["version"], "1, the version of the scenario format", given["version"]);
+  }
+  const names = readProtocols(reader, given);
+  const nodes = reader.whole(given["nodes"], ["nodes"], 1, NODES_MAX, 3);
+  const duration = (name: string, otherwise: number) =>
+    reader.parsed(given[name], [name], parseDuration, "a duration such as 30s", otherwise);
+  const durationUs = duration("duration", 10_000_000);
+  const plans = readFaults(reader, given["faults"], ["faults"], nodes, durationUs);
+  for (const protocol of names) checkFaultModel(reader, protocol, plans);
+  const mutants = readMutants(reader, given["mutant"], names, "protocols" in given);
+  const kind =
+    given["object"] === undefined
+      ? "kv"
+      : reader.name(given["object"], ["object"], "object", [...objects.keys()]);
+  const workload = readWorkload(reader, given["workload"], kind ?? "kv");
+  return {
+    file,
+    name: typeof given["name"] === "string" ? given["name"] : file,
+    version: 1,
+    protocols: names,
+    options: readOptions(reader, given["options"], names, "protocols" in given),
+    nodes,
+    durationUs,
+    healUs: duration("heal", 10_000_000),
+    seeds: reader.parsed(given["seeds"], ["seeds"], parseSeeds, "a range of seeds such as 1..20", {
+      first: 1,
+      last: 1,
+    }),
+    network: readNetwork(reader, given["network"]),
+    clocks: readClocks(reader, given["clocks"]),
+    disk: readDisk(reader, given["disk"]),
+    object: kind ?? "kv",
+    workload,
+    faults: plans,
+    given: readGiven(reader, given["given"], names, nodes),
+    script: readScript(reader, given["script"], ["script"], nodes, lineOf),
+    checks: readChecks(reader, given["checks"]),
+    mutants,
+    expect: readExpectation(reader, given["expect"]),
+    limits: readLimits(reader, given["limits"]),
+    source: (source ?? null) as Value,
+  };
+}
+
+function readProtocols(reader: Reader, given: Fields): readonly string[] {
+  const known = [...protocols.keys()];
+  const several = given["protocols"];
+  if (several !== undefined) {
+    if (given["protocol"] !== undefined)
+      reader.wrong(["protocol"], "give protocol or protocols, not both");
+    const list = reader.list(several, ["protocols"], "a list of protocols") ?? [];
+    if (Array.isArray(several) && list.length === 0)
+      reader.wrong(["protocols"], "at least one protocol is needed");
+    return list.flatMap(
+      (name, index) => reader.name(name, ["protocols", index], "protocol", known) ?? [],
+    );
+  }
+  if (given["protocol"] === undefined) {
+    reader.wrong([], `protocol is missing; known: ${known.join(", ")}`);
+    return [];
+  }
+  const name = reader.name(given["protocol"], ["protocol"], "protocol", known);
+  return name === null ? [] : [name];
+}
+
+function readOptions(
+  reader: Reader,
+  value: unknown,
+  names: readonly string[],
+  perProtocol: boolean,
+): Readonly<Record<string, Settings>> {
+  const all =
+    value === undefined || !perProtocol
+      ? {}
+      : (reader.fields(value, ["options"], names, "options by protocol") ?? {});
+  return Object.fromEntries(
+    names.map((name) => {
+      const declared = protocols.get(name)?.options ?? {};
+      const path = perProtocol ? ["options", name] : ["options"];
+      const mine = perProtocol ? all[name] : value;
+      const fields =
+        mine === undefined
+          ? {}
+          : (reader.fields(mine, path, Object.keys(declared), "options") ?? {});
+      return [name, readSettings(reader, fields, path, declared)];
+    }),
+  );
+}
+
+function readMutants(
+  reader: Reader,
+  value: unknown,
+  names: readonly string[],
+  perProtocol: boolean,
+): Readonly<Record<string, string>> {
+  if (value === undefined) return {};
+  const known = (name: string) => [...(protocols.get(name)?.mutants.keys() ?? [])];
+  if (!perProtocol) {
+    const [name] = names;
+    if (name === undefined) return {};
+    const mutant = reader.name(value, ["mutant"], `mutant of ${name}`, known(name));
+    return mutant === null ? {} : { [name]: mutant };
+  }
+  const fields = reader.fields(value, ["mutant"], names, "mutants by protocol") ?? {};
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, given]) => {
+      const mutant = reader.name(given, ["mutant", name], `mutant of ${name}`, known(name));
+      return mutant === null ? [] : [[name, mutant]];
+    }),
+  );
+}
+
+/** A protocol has promised nothing outside its fault model: to judge it there would be a false alarm. */
+function checkFaultModel(reader: Reader, protocol: string, plans: readonly FaultPlan[]): void {
+  const model = protocols.get(protocol)?.make().faultModel;
+  if (model === undefined) return;
+  plans.forEach((plan, index) => {
+    for (const { fault } of plan.oneOf) {
+      const harm = faults.get(fault)?.harms.find((harm) => !model.safeUnder.has(harm));
+      if (harm === undefined) continue;
+      reader.wrong(
+        ["faults", index],
+        `${fault} does ${harm}, which is outside what ${protocol} promises to bear`,
+      );
+    }
+  });
+}
+
+function readNetwork(reader: Reader, value: unknown): Scenario["network"] {
+  const path = ["network"];
+  const known = ["latency", "loss", "duplicate"];
+  const fields = value === undefined ? {} : (reader.fields(value, path, known, "a network") ?? {});
+  const latency = reader.parsed(
+    fields["latency"],
+    [...path, "latency"],
+    parseDurationRange,
+    "a range of durations such as 1ms..10ms",
+    { min: 1_000, max: 10_000 },
+  );
+  const ratio = (name: string) =>
+    reader.parsed(fields[name], [...path, name], parseRatio, "a ratio such as 0.5%", 0);
+  return {
+    latencyMinUs: latency.min,
+    latencyMaxUs: latency.max,
+    lossPpm: ratio("loss"),
+    duplicatePpm: ratio("duplicate"),
+  };
+}
+
+function readClocks(reader: Reader, value: unknown): Scenario["clocks"] {
+  const path = ["clocks"];
+  const fields =
+    value === undefined ? {} : (reader.fields(value, path, ["offset", "drift"], "clocks") ?? {});
+  return {
+    offsetMaxUs: reader.parsed(
+      fields["offset"],
+      [...path, "offset"],
+      parseDuration,
+      "a duration such as 50ms",
+      0,
+    ),
+    driftMaxPpm: reader.parsed(
+      fields["drift"],
+      [...path, "drift"],
+      parseRatio,
+      "a drift such as 200ppm",
+      0,
+    ),
+  };
+}
+
+function readDisk(reader: Reader, value: unknown): Scenario["disk"] {
+  const path = ["disk"];
+  const fields = value === undefined ? {} : (reader.fields(value, path, ["sync"], "a disk") ?? {});
+  const sync = reader.parsed(
+    fields["sync"],
+    [...path, "sync"],
+    parseDurationRange,
+    "a range of durations such as 1ms..5ms",
+    { min: 1_000, max: 5_000 },
+  );
+  return { syncMinUs: sync.min, syncMaxUs: sync.max };
+}
+
+function readWorkload(reader: Reader, value: unknown, object: string): Scenario["workload"] {
+  const path = ["workload"];
+  const kind =
+    typeof value === "object" && value !== null && "kind" in value
+      ? reader.name((value as Fields)["kind"], [...path, "kind"], "workload", [...workloads.keys()])
+      : "mixed";
+  const declared = workloads.get(kind ?? "mixed")?.parameters ?? {};
+  const known = ["kind", "clients", ...Object.keys(declared)];
+  const fields = value === undefined ? {} : (reader.fields(value, path, known, "a workload") ?? {});
+  const settings = readSettings(reader, fields, path, declared);
+  const functions = Object.keys(objects.get(object)?.functions ?? {});
+  if (kind === "mixed" && usableFunctions(settings, functions).length === 0) {
+    reader.wrong(
+      [...path, "mix"],
+      `none of these is a function of ${object}: ${functions.join(", ")}`,
+    );
+  }
+  const clients = reader.whole(fields["clients"], [...path, "clients"], 0, 200, 5);
+  return { kind: kind ?? "mixed", clients, settings };
+}
+
+function readGiven(
+  reader: Reader,
+  value: unknown,
+  names: readonly string[],
+  nodes: number,
+): Scenario["given"] {
+  const result = new Map<number, Given>();
+  if (value === undefined) return result;
+  const ids = Array.from({ length: nodes }, (_, index) => `n${index + 1}`);
+  const fields = reader.fields(value, ["given"], ids, "what is given, by node") ?? {};
+  for (const [name, state] of Object.entries(fields)) {
+    const path = ["given", name];
+    if (typeof state !== "object" || state === null || Array.isArray(state)) {
+      reader.expected(path, "the node's state, such as { term: 2, log: [1, 1, 2] }", state);
+      continue;
+    }
+    for (const protocol of names) checkGiven(reader, path, protocol, state as Given);
+    result.set(parseNode(name), state as Given);
+  }
+  return result;
+}
+
+function checkGiven(reader: Reader, path: Path, name: string, state: Given): void {
+  const protocol = protocols.get(name)?.make();
+  if (protocol === undefined) return;
+  if (protocol.given === undefined) {
+    reader.wrong(path, `${name} cannot be started from a given state`);
+    return;
+  }
+  try {
+    protocol.given(state);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    reader.wrong(path, error.message);
+  }
+}
+
+function readChecks(reader: Reader, value: unknown): readonly CheckName[] {
+  if (value === undefined) return CHECKS;
+  const list = reader.list(value, ["checks"], `a list of checks: ${CHECKS.join(", ")}`) ?? [];
+  return list.flatMap((name, index) => {
+    const check = reader.name(name, ["checks", index], "check", CHECKS);
+    return check === null ? [] : [check as CheckName];
+  });
+}
+
+function readExpectation(reader: Reader, value: unknown): Expectation {
+  if (value === undefined || value === "pass") return "pass";
+  const fields = reader.fields(value, ["expect"], ["fail"], "pass, or { fail: check }");
+  if (fields === null) return "pass";
+  const known = [...OTHER_FAILURES, ...invariants.keys()];
+  const check = reader.name(fields["fail"], ["expect", "fail"], "check", known);
+  return check === null ? "pass" : { fail: check };
+}
+
+function readLimits(reader: Reader, value: unknown): Scenario["limits"] {
+  const defaults = {
+    steps: 50_000_000,
+    stepsAtOnce: 100_000,
+    pending: 1_000_000,
+    checkWork: 20_000_000,
+  };
+  const path = ["limits"];
+  const fields =
+    value === undefined ? {} : (reader.fields(value, path, Object.keys(defaults), "limits") ?? {});
+  const limit = (name: keyof typeof defaults) =>
+    reader.whole(fields[name], [...path, name], 1, Number.MAX_SAFE_INTEGER, defaults[name]);
+  return {
+    stepsMax: limit("steps"),
+    stepsAtOnceMax: limit("stepsAtOnce"),
+    pendingMax: limit("pending"),
+    checkWorkMax: limit("checkWork"),
+  };
+}
