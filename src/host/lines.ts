@@ -17,15 +17,20 @@ function isGzip(path: string): boolean {
 
 /** The lines of a file in batches, in order, without their line ends (`\n` or `\r\n`). */
 export async function* readLines(path: string): AsyncGenerator<readonly string[]> {
+  const gzip = isGzip(path);
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  const bytes = isGzip(path) ? file.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : file;
-  if (bytes !== file) file.on("error", (error) => bytes.destroy(error));
+  const unzip = gzip ? createGunzip({ chunkSize: CHUNK_BYTES }) : null;
+  if (unzip !== null) file.on("error", (error) => unzip.destroy(error)).pipe(unzip);
   const decoder = new TextDecoder("utf-8");
   let rest = "";
-  for await (const chunk of bytes) {
-    const lines = (rest + decoder.decode(chunk as Buffer, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    yield lines.map(withoutReturn);
+  try {
+    for await (const chunk of unzip ?? file) {
+      const lines = (rest + decoder.decode(chunk as Buffer, { stream: true })).split("\n");
+      rest = lines.pop() ?? "";
+      yield lines.map(withoutReturn);
+    }
+  } finally {
+    file.destroy();
   }
   rest += decoder.decode();
   if (rest !== "") yield [withoutReturn(rest)];

@@ -1,0 +1,253 @@
+/** `rashomon check` as scripts see it: verdicts, reasons, exit codes, bad input. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { beforeAll, describe, expect, it } from "vitest";
+import { folderOf, rashomon } from "./rashomon.ts";
+
+const OK = `{"process":0,"type":"invoke","f":"write","value":1}
+{"process":0,"type":"ok","f":"write"}
+{"process":1,"type":"invoke","f":"read"}
+{"process":1,"type":"ok","f":"read","value":1}
+`;
+const STALE = `INFO  jepsen.util - 0\t:invoke\t:write\t1
+INFO  jepsen.util - 0\t:ok\t:write\t1
+INFO  jepsen.util - 1\t:invoke\t:read\tnil
+INFO  jepsen.util - 1\t:ok\t:read\tnil
+`;
+const BAD = `{"process":0,"type":"ok","f":"write","value":1}
+{"process":0,"type":"invoke","f":"writ","value":1}
+`;
+const IDS = `{"process":0,"type":"invoke","f":"generate"}
+{"process":0,"type":"ok","f":"generate","value":7}
+{"process":1,"type":"invoke","f":"generate"}
+{"process":1,"type":"ok","f":"generate","value":7}
+`;
+/** A register that takes even values only. */
+const OWN_MODEL = `export const model = {
+  name: "even-only",
+  functions: ["read", "write"],
+  initial: (value = 0) => value,
+  step: (state, { f, input, output }) =>
+    f === "read" ? (output === undefined || output === state ? [state] : []) : input % 2 === 0 ? [input] : [],
+};
+`;
+
+/** Every order of concurrent adds is another state, and the last read fits none of them. */
+const HARD_MODEL = `export const model = {
+  initial: () => "",
+  step: (state, { f, input, output }) =>
+    f === "add" ? [state + input] : state === output || output === undefined ? [state] : [],
+};
+`;
+const HARD = [
+  ...Array.from(
+    { length: 14 },
+    (_, at) => `{"process":${at},"type":"invoke","f":"add","value":"${at},"}`,
+  ),
+  ...Array.from({ length: 14 }, (_, at) => `{"process":${at},"type":"ok","f":"add"}`),
+  '{"process":0,"type":"invoke","f":"read"}',
+  '{"process":0,"type":"ok","f":"read","value":"none"}',
+].join("\n");
+
+let folder = "";
+
+beforeAll(() => {
+  folder = folderOf({
+    "ok.jsonl": OK,
+    "stale.log": STALE,
+    "bad.jsonl": BAD,
+    "ids.jsonl": IDS,
+    "even.js": OWN_MODEL,
+    "hard.js": HARD_MODEL,
+    "hard.jsonl": HARD,
+    "package.json": '{"type":"module"}',
+    "nil.edn": `{:process 0, :type :invoke, :f :read, :value nil}
+{:process 0, :type :ok, :f :read, :value nil}`,
+  });
+  writeFileSync(join(folder, "ok.jsonl.gz"), gzipSync(OK));
+});
+
+describe("rashomon check", () => {
+  it("exits 0 for what is linearizable, gzip or not, and prints one line a history", () => {
+    const { status, stdout, stderr } = rashomon(folder, [
+      "check",
+      "ok.jsonl",
+      "ok.jsonl.gz",
+      "--model",
+      "register",
+    ]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout.replace(/[\d.]+ ms/g, "N ms")).toBe(
+      "ok       ok.jsonl  register, 2 operations, N ms\nok       ok.jsonl.gz  register, 2 operations, N ms\n2 histories: 2 ok, 0 illegal, 0 unknown\n",
+    );
+  });
+
+  it("exits 1 for what is not, and says why in words and as a picture", () => {
+    const { status, stdout } = rashomon(folder, ["check", "stale.log", "--model", "cas-register"]);
+    expect(status).toBe(1);
+    expect(stdout.split("\n").slice(1)).toEqual([
+      "",
+      "  c1 read nil after c0's write of 1 had completed (event 1); no order explains it.",
+      "  These operations cannot all have happened so, and without any one of them the rest can:",
+      "    c0 wrote 1, invoked at event 0, completed at event 1",
+      "    c1 read nil, invoked at event 2, completed at event 3",
+      "    c0's write of 1 had completed before c1's read of nil was invoked",
+      "",
+      "  c0  [-1-]",
+      "      write 1",
+      "  c1        [-X-]",
+      "            read nil",
+      "  (numbers: an order that explains the rest; X: read nil has no place in any; time runs to the right, not to scale)",
+      "",
+      "",
+    ]);
+  });
+
+  it("prints one JSON document with verdicts, explanations and a summary", () => {
+    const { status, stdout } = rashomon(folder, [
+      "check",
+      "ok.jsonl",
+      "stale.log",
+      "--model",
+      "register",
+      "--json",
+      "--witness",
+    ]);
+    expect(status).toBe(1);
+    const document = JSON.parse(stdout);
+    expect(document.summary).toEqual({ ok: 1, illegal: 1, unknown: 0 });
+    expect(document.histories[0]).toMatchObject({
+      file: "ok.jsonl",
+      model: "register",
+      format: "jsonl",
+      operations: 2,
+      verdict: "ok",
+      explanation: null,
+      witness: [0, 1],
+    });
+    expect(document.histories[1]).toMatchObject({
+      file: "stale.log",
+      verdict: "illegal",
+      explanation: {
+        kind: "illegal",
+        key: null,
+        culprit: { index: 1, process: 1, f: "read", output: null, invoked: 2, completed: 3 },
+        core: [{ index: 0 }, { index: 1 }],
+        minimal: true,
+        edges: [[0, 1]],
+      },
+    });
+    expect(typeof document.histories[0].ms).toBe("number");
+  });
+
+  it("exits 2 naming file, line and what would be right, and judges the other files all the same", () => {
+    const { status, stdout, stderr } = rashomon(folder, [
+      "check",
+      "bad.jsonl",
+      "ok.jsonl",
+      "--model",
+      "register",
+    ]);
+    expect(status).toBe(2);
+    expect(stderr).toBe(
+      'bad.jsonl:1: process 0 completes write (ok) that it never invoked: expected an invoke of process 0 before this line\nbad.jsonl:2: unknown function "writ": register has read, write; did you mean write?\n',
+    );
+    expect(stdout).toContain("ok       ok.jsonl");
+  });
+
+  it.each([
+    [["ok.jsonl"], "--model: expected register, cas-register"],
+    [["ok.jsonl", "--model", "regster"], 'got "regster"; did you mean register?'],
+    [["nope.jsonl", "--model", "register"], "nope.jsonl: there is no such file"],
+    [["ok.jsonl", "--model", "register", "--check", "sequentiel"], "did you mean sequential?"],
+    [
+      ["ok.jsonl", "--model", "register", "--check", "unique-ids"],
+      "the check unique-ids does not apply",
+    ],
+    [
+      ["ok.jsonl", "--model", "register", "--initial", "x"],
+      "--initial: expected JSON such as 0, null",
+    ],
+    [
+      ["ok.jsonl", "--model", "register", "--format", "edn"],
+      "--format: expected jsonl, jepsen-log, kv-edn, jepsen-edn",
+    ],
+    [
+      ["ok.jsonl", "--model", "register", "--memory", "1"],
+      "--memory: expected a size such as 512MiB",
+    ],
+    [["even.js", "--model", "register"], "even.js:1: the format is not known by its content"],
+  ])("exits 2 for %j", (given, message) => {
+    const { status, stderr, stdout } = rashomon(folder, ["check", ...given]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain(message);
+  });
+
+  it("takes the initial value as JSON: with one, a nil of jepsen-edn is unknown", () => {
+    const judged = (...given: string[]) =>
+      rashomon(folder, ["check", "nil.edn", "--model", "register", ...given]).status;
+    expect([judged(), judged("--initial", "null"), judged("--initial", "0")]).toEqual([0, 0, 0]);
+    expect(
+      rashomon(folder, ["check", "stale.log", "--model", "register", "--initial", "1"]).status,
+    ).toBe(1);
+  });
+
+  it.each([
+    ["time", ["--timeout", "100ms"]],
+    ["memory", ["--memory", "64KiB", "--timeout", "20s"]],
+  ])("exits 3 with the verdict unknown when it runs out of %s", (limit, given) => {
+    const { status, stdout } = rashomon(folder, [
+      "check",
+      "hard.jsonl",
+      "--model",
+      "./hard.js",
+      "--json",
+      ...given,
+    ]);
+    expect(status).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({
+      histories: [{ verdict: "unknown", explanation: { kind: "unknown", limit } }],
+      summary: { ok: 0, illegal: 0, unknown: 1 },
+    });
+  });
+
+  it("judges by a user's own model", () => {
+    expect(rashomon(folder, ["check", "ok.jsonl", "--model", "./even.js"]).status).toBe(1);
+  });
+
+  it("judges other consistency levels, without a model where none is needed", () => {
+    const { status, stdout } = rashomon(folder, ["check", "ids.jsonl", "--check", "unique-ids"]);
+    expect(status).toBe(1);
+    expect(stdout).toContain("the id 7 was given out twice");
+    const all = rashomon(folder, [
+      "check",
+      "stale.log",
+      "--model",
+      "register",
+      "--check",
+      "all",
+      "--json",
+    ]);
+    const [history] = JSON.parse(all.stdout).histories;
+    const verdicts = Object.fromEntries(
+      history.checks.map(({ check, verdict }: { check: string; verdict: string }) => [
+        check,
+        verdict,
+      ]),
+    );
+    expect(verdicts).toEqual({
+      linearizable: "illegal",
+      sequential: "ok",
+      causal: "ok",
+      "read-your-writes": "ok",
+      "monotonic-reads": "ok",
+      "monotonic-writes": "ok",
+      "writes-follow-reads": "ok",
+      staleness: "ok",
+      "set-full": "not-applicable",
+      "unique-ids": "not-applicable",
+      transactions: "not-applicable",
+    });
+  });
+});

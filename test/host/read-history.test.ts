@@ -1,0 +1,60 @@
+/** Reading histories from files: gzip, line ends, chunks, and what cannot be read. */
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { readHistory } from "../../src/host/read-history.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "rashomon-read-"));
+
+function fileOf(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** So many writes one after the other, far more than one chunk of a stream. */
+const LONG = Array.from(
+  { length: 10_000 },
+  (_, at) =>
+    `{"process":${at % 7},"type":"invoke","f":"write","value":"é${at}"}\n{"process":${at % 7},"type":"ok","f":"write"}`,
+).join("\n");
+
+describe("readHistory", () => {
+  it("reads over the bounds of chunks, with either line end, plain or gzip", async () => {
+    const plain = await readHistory(fileOf("long.jsonl", LONG));
+    expect(plain.codec.name).toBe("jsonl");
+    expect(plain.operations).toHaveLength(10_000);
+    expect(plain.operations.at(-1)).toMatchObject({
+      input: "é9999",
+      outcome: "ok",
+      completed: 19_999,
+    });
+    const other = await readHistory(
+      fileOf("long.jsonl.gz", gzipSync(`${LONG.replaceAll("\n", "\r\n")}\r\n`)),
+    );
+    expect(other.operations).toEqual(plain.operations);
+  });
+
+  it("takes the format that is named, else finds it by content", async () => {
+    const path = fileOf(
+      "one.txt",
+      "; a note\n\n[{:process 0, :type :invoke, :f :read, :value nil}]\n",
+    );
+    expect((await readHistory(path)).codec.name).toBe("jepsen-edn");
+    expect((await readHistory(path, { format: "kv-edn" })).codec.name).toBe("kv-edn");
+    await expect(readHistory(path, { format: "jsonl" })).rejects.toThrow(
+      `${path}:1: expected one JSON object`,
+    );
+    await expect(readHistory(path, { format: "json" })).rejects.toThrow("did you mean jsonl?");
+  });
+
+  it("says what is wrong with what cannot be read", async () => {
+    await expect(readHistory(join(folder, "none"))).rejects.toThrow("no such file");
+    await expect(readHistory(folder)).rejects.toThrow("this is a folder");
+    await expect(readHistory(fileOf("empty", ""))).rejects.toThrow("the file is empty");
+    const cut = gzipSync(LONG).subarray(0, 2_000);
+    await expect(readHistory(fileOf("cut.gz", cut))).rejects.toThrow("cannot be read");
+  });
+});
