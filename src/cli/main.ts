@@ -6,6 +6,7 @@ import { InputError, nearest } from "../core/errors.ts";
 import { programVersion } from "../host/program.ts";
 import { checkCommand } from "./check.ts";
 import { EXIT } from "./exit-code.ts";
+import { initCommand } from "./init.ts";
 import { listCommand } from "./list.ts";
 import { replayCommand } from "./replay.ts";
 import { reportCommand } from "./report.ts";
@@ -71,6 +72,7 @@ try {
     .command(reportCommand)
     .command(listCommand)
     .command(schemaCommand)
+    .command(initCommand)
     .demandCommand(1, "Which command? Try: rashomon --help")
     .recommendCommands()
     .strict()

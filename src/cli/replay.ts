@@ -9,7 +9,7 @@ import { protocols } from "../protocols/index.ts";
 import { assemble } from "../report/assemble.ts";
 import type { ResultDocument } from "../report/document.ts";
 import { type Artifact, parseArtifact, scenarioDigest } from "../runner/artifact.ts";
-import { resolveScenario } from "../scenario/parse.ts";
+import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { parseMs } from "./arguments.ts";
 import { exitCodeOf } from "./exit-code.ts";

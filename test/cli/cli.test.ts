@@ -21,13 +21,13 @@ name: An election without the restriction on logs
 version: 1
 protocol: raft
 nodes: 5
-duration: 10s
+duration: 4s
 network: { latency: 1ms..10ms, loss: 1%, duplicate: 0.5% }
 disk: { sync: 1ms..5ms }
 object: kv
 workload: { kind: mixed, clients: 5, rate: 100/s, keys: 8, mix: { read: 5, write: 3, cas: 2 } }
 faults:
-  - { every: 150ms, from: 0s, until: 10s, for: 20ms, crash: random }
+  - { every: 150ms, from: 0s, until: 4s, for: 20ms, oneOf: [{ crash: random }] }
 mutant: no-election-restriction
 `;
 
@@ -246,6 +246,13 @@ test("colours appear where they are forced and nowhere else", () => {
   const given = ["run", "scenarios/calm.yaml"];
   expect(rashomon(folder, given).stdout).not.toContain("\u001b[");
   expect(rashomon(folder, given, { FORCE_COLOR: "1" }).stdout).toContain("\u001b[");
+});
+
+test("init makes a scenario that runs and passes, and overwrites nothing", () => {
+  expect(rashomon(folder, ["init", "new"]).status).toBe(0);
+  expect(run("new/scenarios", "--seeds", "1..2", "--quiet").status).toBe(0);
+  const again = rashomon(folder, ["init", "new"]);
+  expect([again.status, again.stderr]).toEqual([2, expect.stringContaining("is there already")]);
 });
 
 describe("list and schema", () => {

@@ -5,6 +5,7 @@ import {
   fingerprintOf,
   formatArtifact,
   parseArtifact,
+  scenarioDigest,
 } from "../../src/runner/artifact.ts";
 import type { RunResult } from "../../src/runner/result.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
@@ -25,6 +26,7 @@ const scenario = {
   name: "x",
   faults: [{ forUs: Number.POSITIVE_INFINITY }],
   given: new Map([[1, { term: 2 }]]),
+  script: [{ line: 4, do: "heal" }],
   source: { protocol: "raft", nodes: 3 },
 } as unknown as Scenario;
 const made = { program: "0.1.0", protocolCode: "00ff00ff00ff00ff" };
@@ -68,6 +70,12 @@ describe("reading an artifact", () => {
       /x.json seed: .*\nx.json hash: /,
     );
   });
+});
+
+test("a scenario's digest changes with its settings, not with its names and lines", () => {
+  const renamed = { ...scenario, file: "y.yaml", script: [{ line: 9, do: "heal" }] };
+  expect(scenarioDigest(renamed as Scenario)).toBe(scenarioDigest(scenario));
+  expect(scenarioDigest({ ...scenario, nodes: 7 })).not.toBe(scenarioDigest(scenario));
 });
 
 test("a fingerprint says which check, not which step, seed or number", () => {

@@ -1,0 +1,174 @@
+/** The files that `rashomon init` makes: a commented scenario, a protocol skeleton with its test, and a CI job. */
+
+const SCENARIO = `# A first scenario: five Raft nodes lose their leader twice. Run it:
+#   npx rashomon run scenarios
+#   npx rashomon run scenarios/first.yaml --seeds 1..100
+name: A leader is cut off, then crashes, and nothing is lost
+version: 1
+protocol: raft                # rashomon list protocols
+nodes: 5                      # n1 .. n5
+duration: 10s                 # of virtual time, with faults; then all faults end and the cluster must recover
+seeds: 1..10                  # when the command line names none
+
+# The weather. A message's fate depends on the seed, its link and its millisecond, never on the protocol.
+network: { latency: 1ms..10ms, loss: 1%, duplicate: 0.5% }
+clocks: { offset: 50ms, drift: 200ppm }
+disk: { sync: 1ms..5ms }      # a crash loses what is not synced yet
+
+# What is replicated, and what clients ask of it. Clients see operations that take time, fail, or never answer.
+object: kv                    # rashomon list models
+workload: { kind: mixed, clients: 5, rate: 100/s, keys: 8, mix: { read: 5, write: 3, cas: 2 } }
+
+faults:                       # rashomon list faults
+  - { at: 2s, for: 2s, partition: leader }
+  - { at: 6s, crash: leader, restartAfter: 1s }
+  # At random, drawn from the seed:
+  # - { every: 1s, from: 1s, until: 9s, oneOf: [partition, crash, pause, clock-jump, loss-burst] }
+
+checks: [linearizable, invariants, progress]
+expect: pass
+# To see a failure, plant a bug (rashomon list mutants) and expect what should catch it:
+# mutant: vote-not-persisted
+# expect: { fail: one-vote-per-term }
+`;
+
+const WORKFLOW = `name: Scenarios
+on: [push, pull_request]
+jobs:
+  scenarios:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with: { node-version: 20 }
+      - run: npm ci
+      - run: npx rashomon run scenarios --seeds 1..100 --reporter github --reporter junit=reports/junit.xml
+      - uses: actions/upload-artifact@v4
+        if: always()
+        with: { name: reports, path: reports/ }
+`;
+
+const PROTOCOL = `/**
+ * A protocol to start from: n1 is the primary for ever and keeps every operation on its disk; the others send clients to it.
+ * It is safe, and it stands still while n1 is away. Replicate it, and let Rashomon find what you forgot.
+ */
+
+const PRIMARY = 1;
+
+/** A protocol is a set of handlers over one plain state (JSON, Map, Set); all that a handler does goes through \`self\`. */
+export function primary() {
+  /** The object that is replicated: pure functions, not part of the state. */
+  let object;
+
+  /** Does an operation and remembers the answer: if it comes again, it has taken effect already. */
+  function apply(state, { client, sequence, command }, durable) {
+    const part = object.partitioned ? command.key : null;
+    const before = state.parts.has(part) ? state.parts.get(part) : object.initial();
+    const { state: after, output } = object.apply(before, command);
+    state.parts.set(part, after);
+    state.answered.set(client, { sequence, output, durable });
+  }
+
+  return {
+    name: "primary",
+    about: "One node answers everything",
+    options: {},
+    /** What it promises to bear: judges alarm only inside it. */
+    faultModel: {
+      safeUnder: new Set(["crash", "unsynced-loss", "pause", "partition", "loss", "duplication"]),
+    },
+
+    /** First boot and every restart: only what the disk kept comes back. */
+    start(disk, self, setup) {
+      object = setup.object;
+      const state = { id: self.id, parts: new Map(), answered: new Map(), waiting: new Map(), next: 1 };
+      for (let index = disk.firstIndex; index <= disk.lastIndex; index++) {
+        apply(state, disk.entry(index), true);
+        state.next = index + 1;
+      }
+      return state;
+    },
+
+    /** A client's operation. It may come twice, and late. */
+    onRequest(state, request, self) {
+      if (state.id !== PRIMARY) {
+        self.reply(request, { status: "not-leader", output: null, leader: PRIMARY });
+        return;
+      }
+      const last = state.answered.get(request.client);
+      if (last === undefined || last.sequence < request.sequence) {
+        // Durable before visible: the answer waits for the disk. Reads too: they may show what is not durable yet.
+        apply(state, request, false);
+        const ticket = self.disk.batch([{ kind: "append", index: state.next++, entry: request }]);
+        self.disk.sync();
+        state.waiting.set(ticket, request);
+      } else if (last.sequence === request.sequence && last.durable) {
+        self.reply(request, { status: "ok", output: last.output, leader: PRIMARY });
+      }
+    },
+
+    /** A batch is on the disk, or failed. */
+    onDisk(state, ticket, outcome, self) {
+      const request = state.waiting.get(ticket);
+      state.waiting.delete(ticket);
+      if (request === undefined || outcome !== "durable") return;
+      const answer = state.answered.get(request.client);
+      if (answer.sequence !== request.sequence) return;
+      answer.durable = true;
+      self.reply(request, { status: "ok", output: answer.output, leader: PRIMARY });
+    },
+
+    onMessage() {},
+    onTimer() {},
+
+    /** What reports and targeted faults see: \`leader\` is what \`partition: leader\` aims at. */
+    observe: (state) => ({
+      role: state.id === PRIMARY ? "leader" : "follower",
+      term: 1,
+      leader: PRIMARY,
+      commitIndex: 0,
+      lastIndex: state.next - 1,
+    }),
+    describe: (message) => ({ kind: String(message), fields: {} }),
+
+    /** What a message or a durable write asserts: invariants are judged on these facts. */
+    factsOfMessage() {},
+    factsOfWrite() {},
+  };
+}
+`;
+
+const PROTOCOL_TEST = `// node --test protocol/
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { simulate } from "rashomon";
+import { primary } from "./primary.js";
+
+const scenario = {
+  name: "The primary crashes and comes back",
+  version: 1,
+  protocol: "raft", // replaced by \`host\` below
+  nodes: 3,
+  duration: "5s",
+  network: { latency: "1ms..10ms", loss: "1%" },
+  object: "kv",
+  workload: { kind: "mixed", clients: 3, rate: "50/s", keys: 4, mix: { read: 1, write: 1 } },
+  faults: [{ every: "1s", from: "500ms", until: "4s", oneOf: ["crash", "pause", "partition"] }],
+  checks: ["linearizable", "progress"],
+};
+
+for (const seed of [1, 2, 3]) {
+  test(\`the primary keeps its word (seed \${seed})\`, async () => {
+    const result = await simulate(scenario, { seed, host: primary() });
+    assert.equal(result.verdict, "pass", result.story().join("\\n"));
+  });
+}
+`;
+
+/** The text of each file, by its path in the new folder. */
+export const templates: Readonly<Record<string, string>> = {
+  "scenarios/first.yaml": SCENARIO,
+  "protocol/primary.js": PROTOCOL,
+  "protocol/primary.test.js": PROTOCOL_TEST,
+  ".github/workflows/scenarios.yml": WORKFLOW,
+};
