@@ -186,11 +186,16 @@ function comparisonLines(comparison: Comparison, paint: Paint): string[] {
 
 function totals({ document, elapsedMs, paint }: Rendering): string[] {
   const { summary, runs, errors } = document;
+  const expected = runs.filter((run) => run.verdict === "fail" && run.met).length;
+  const counts: readonly (readonly [number, string])[] = [
+    [summary.fail - expected, "failed"],
+    [expected, "failed as expected"],
+    [summary.unknown, "undecided"],
+    [summary.unrecoverable, "unrecoverable"],
+  ];
   const words = [
     `${formatCount(summary.pass)} passed`,
-    ...(summary.fail > 0 ? [`${formatCount(summary.fail)} failed`] : []),
-    ...(summary.unknown > 0 ? [`${formatCount(summary.unknown)} undecided`] : []),
-    ...(summary.unrecoverable > 0 ? [`${formatCount(summary.unrecoverable)} unrecoverable`] : []),
+    ...counts.flatMap(([count, word]) => (count > 0 ? [`${formatCount(count)} ${word}`] : [])),
   ];
   const unmet = summary.runs - summary.met;
   const met = unmet === 0 ? "all as expected" : `${formatCount(unmet)} not as expected`;
