@@ -19,6 +19,7 @@ import type { WorkloadClient } from "../workloads/workload.ts";
 import { NoProgressError, World, type WorldSnapshot } from "../world/world.ts";
 import { Phases } from "./phases.ts";
 import type { Violation } from "./result.ts";
+import { Script } from "./script.ts";
 
 /** Everything of a simulation at one moment. */
 export interface SimulationSnapshot {
@@ -45,6 +46,8 @@ export class Simulation {
   readonly injector: Injector;
   readonly phases: Phases;
   readonly protocol: Protocol;
+  /** The directed steps, null where the scenario has none. */
+  readonly script: Script | null;
   /** What did not hold; the run ends at the first step that finds something. */
   readonly violations: Violation[] = [];
 
@@ -57,7 +60,10 @@ export class Simulation {
       );
     const object = must(objects.get(scenario.object), `there is an object ${scenario.object}`);
     const judged = scenario.checks.includes("invariants") ? invariantsOf(this.protocol.name) : [];
-    this.audit = new Audit([happened, ...judged, ...(parts.folds ?? [])], scenario.nodes);
+    this.script =
+      scenario.script.length > 0 ? new Script(scenario.script, this.protocol, scenario.file) : null;
+    const folds = [...(this.script === null ? [] : [this.script.fold]), ...(parts.folds ?? [])];
+    this.audit = new Audit([happened, ...judged, ...folds], scenario.nodes);
     const options = must(scenario.options[protocolName], `options of ${protocolName}`);
     const given = new Map<NodeId, readonly Write[]>();
     for (const [node, state] of scenario.given) {
@@ -68,7 +74,7 @@ export class Simulation {
         seed: seedText,
         protocol: this.protocol,
         setup: { options, object, nodes: scenario.nodes },
-        clients: scenario.workload.clients,
+        clients: scenario.workload.clients + (this.script === null ? 0 : 1),
         network: scenario.network,
         clocks: scenario.clocks,
         disk: scenario.disk,
@@ -95,8 +101,12 @@ export class Simulation {
       }),
     );
     for (const client of this.clients) this.world.addClient(client);
+    this.script?.join(this.world, scenario.workload.clients + 1);
     this.injector = new Injector(this.world, seedText, scenario.faults);
-    this.phases = new Phases(this.world, this.clients, scenario, () => this.injector.stop());
+    this.phases = new Phases(this.world, this.clients, scenario, () => {
+      this.injector.stop();
+      this.script?.stop();
+    });
     this.injector.join();
     this.phases.join();
   }
@@ -104,8 +114,10 @@ export class Simulation {
   /** Starts nodes and clients. Taps are to be set before. */
   boot(): void {
     this.#guarded(() => {
+      this.script?.begin();
       this.world.boot();
       for (const client of this.clients) client.begin();
+      this.script?.afterStep();
       this.#collect();
     });
   }
@@ -117,10 +129,11 @@ export class Simulation {
 
   /** Goes on until the run ends or `stepsMax` steps have been handled in all. */
   run(stepsMax = Number.POSITIVE_INFINITY): void {
-    const { world, audit } = this;
+    const { world, audit, script } = this;
     this.#guarded(() => {
       while (!world.ended && world.trace.steps < stepsMax) {
         if (!world.step()) world.ended = true;
+        if (script !== null) this.#follow(script);
         if (audit.findings.length > 0) this.#collect();
       }
     });
@@ -169,6 +182,13 @@ export class Simulation {
       const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       this.violate("node-error", `a handler of ${nodeName(node)} threw ${what}`, [node]);
     }
+  }
+
+  /** Lets the script do what can be done after a step; its failure ends the run. */
+  #follow(script: Script): void {
+    script.afterStep();
+    if (script.failure === null || this.world.ended) return;
+    this.violate("script", script.failure.message, script.failure.nodes);
   }
 
   #collect(): void {

@@ -81,6 +81,18 @@ export class Timers {
     this.#armBy(timer, this.#deadlines[timer] as number);
   }
 
+  /** Keeps a timer that is due from firing by itself: it stays set, and stands in the agenda no more. */
+  withhold(timer: number): void {
+    this.#deadlines[timer] = this.#clock.monotonicAt(this.#agenda.nowUs);
+  }
+
+  /** Lets a withheld timer fire again, at once if it is due. */
+  release(name: string): void {
+    const timer = this.#names.indexOf(name);
+    const deadline = this.#deadlines[timer];
+    if (deadline !== undefined && deadline !== UNSET) this.#armBy(timer, deadline);
+  }
+
   /** Unsets a timer so that it can be fired by hand. */
   unset(timer: number): void {
     this.#deadlines[timer] = UNSET;

@@ -423,6 +423,12 @@ export class World implements ClientPort {
     return true;
   }
 
+  /** Lets a timer that was withheld fire by itself again. */
+  release(id: NodeId, timer: string): void {
+    const node = this.node(id);
+    if (node.up) node.timers.release(timer);
+  }
+
   setClockRate(id: NodeId, ratePpm: number): void {
     const node = this.node(id);
     node.clock.setRate(this.nowUs, ratePpm);
@@ -509,7 +515,10 @@ export class World implements ClientPort {
   #onTimer(id: NodeId, timer: number): void {
     const node = this.nodes[id] as NodeHost;
     if (!node.timers.popped(timer)) return;
-    if (this.interceptor?.withhold(id, node.timers.nameOf(timer))) return;
+    if (this.interceptor?.withhold(id, node.timers.nameOf(timer))) {
+      node.timers.withhold(timer);
+      return;
+    }
     if (node.pauses !== 0) {
       node.waiting.push({ kind: TIMER, second: timer, third: 0, payload: null });
       return;

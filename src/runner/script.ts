@@ -1,0 +1,417 @@
+/** The executor of directed steps: holds messages back, fires timers, waits for what must be seen, and fails the run if it is not. */
+import type { Invariant } from "../checkers/audit.ts";
+import { must, unreachable } from "../core/assert.ts";
+import { formatDuration } from "../core/units.ts";
+import { cutsBetween } from "../faults/partition.ts";
+import type { Client } from "../protocol/client.ts";
+import { FACTS } from "../protocol/facts.ts";
+import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import type { Observation } from "../protocol/observation.ts";
+import type { Protocol } from "../protocol/protocol.ts";
+import { type Reply, type Request, request } from "../protocol/request.ts";
+import type { Condition, MessageSelector, ScriptStep } from "../scenario/script.ts";
+import type { Interceptor } from "../world/tap.ts";
+import type { World } from "../world/world.ts";
+
+/** How long a message takes that a script lets go: shorter than any weather, in the order in which they were sent. */
+const DELIVERY_US = 1;
+/** How often a step that waits is looked at when nothing happens. */
+const POLL_US = 1_000;
+
+/** A rule about messages that is in force. */
+interface Rule {
+  readonly name: string;
+  readonly does: "hold" | "drop" | "duplicate";
+  readonly select: MessageSelector;
+  /** Messages that fitted so far, for `nth`. */
+  seen: number;
+}
+
+/** A message that a rule keeps back. */
+interface Held {
+  readonly rule: string;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly message: unknown;
+}
+
+/** A script's failure, for the runner to report. */
+export interface ScriptFailure {
+  readonly message: string;
+  readonly nodes: readonly NodeId[];
+}
+
+interface ScriptSnapshot {
+  readonly next: number;
+  readonly sinceUs: number;
+  readonly rules: readonly Rule[];
+  readonly held: readonly Held[];
+  readonly withheld: readonly string[];
+  readonly cuts: readonly (readonly [NodeId, NodeId])[];
+  readonly matched: boolean;
+  readonly armed: boolean;
+  readonly sequence: number;
+  readonly failure: ScriptFailure | null;
+}
+
+export class Script implements Client, Interceptor {
+  readonly name = "script";
+  /** Hears the facts that conditions speak of. */
+  readonly fold: Invariant<null>;
+  /** Set when an expectation was not met. */
+  failure: ScriptFailure | null = null;
+  readonly #steps: readonly ScriptStep[];
+  readonly #protocol: Protocol;
+  readonly #file: string;
+  #world: World | null = null;
+  #actor = -1;
+  #client = 0;
+  /** The step that is to be done or waited for next. */
+  #next = 0;
+  /** Since when. */
+  #sinceUs = 0;
+  #rules: Rule[] = [];
+  #held: Held[] = [];
+  /** `3 election`: timers that do not fire by themselves. */
+  #withheld = new Set<string>();
+  #cuts: (readonly [NodeId, NodeId])[] = [];
+  /** Whether the fact that the present step waits for has appeared. */
+  #matched = false;
+  #armed = false;
+  #sequence = 0;
+
+  constructor(steps: readonly ScriptStep[], protocol: Protocol, file: string) {
+    this.#steps = steps;
+    this.#protocol = protocol;
+    this.#file = file;
+    const on: Record<string, (state: null, view: unknown, ...numbers: number[]) => void> = {};
+    for (const [name, fields] of Object.entries(FACTS)) {
+      on[name] = (_state, _view, ...numbers) => this.#hear(name, fields, numbers);
+    }
+    this.fold = {
+      name: "script",
+      statement: "Hears the facts that a directed scenario waits for.",
+      source: "",
+      protocols: [],
+      initial: () => null,
+      on: on as Invariant<null>["on"],
+    };
+  }
+
+  /** Joins a world, as its last client: the one whose requests the script makes. */
+  join(world: World, client: number): void {
+    this.#world = world;
+    this.#client = client;
+    world.addClient(this);
+    this.#actor = client - 1;
+    world.interceptor = this;
+  }
+
+  /** Makes the rules that the script begins with, before any node starts. */
+  begin(): void {
+    for (let step = this.#steps[this.#next]; step !== undefined; step = this.#steps[this.#next]) {
+      if (!["hold", "drop", "duplicate", "withhold", "partition"].includes(step.do)) return;
+      this.#done(step);
+      this.#next++;
+    }
+  }
+
+  /** Looks after each step of the run whether what is waited for has come. */
+  afterStep(): void {
+    this.#advance();
+  }
+
+  due(): boolean {
+    return true;
+  }
+
+  onWake(): void {
+    this.#armed = false;
+    this.#advance();
+  }
+
+  onReply(_request: Request, _reply: Reply): void {
+    // What the script's requests answer is seen in what nodes do.
+  }
+
+  intercept(from: NodeId, to: NodeId, message: unknown): boolean {
+    for (const rule of this.#rules) {
+      if (!this.#fits(rule.select, from, to, message)) continue;
+      rule.seen++;
+      if (rule.select.nth !== null && rule.select.nth !== rule.seen) continue;
+      if (rule.does === "duplicate") {
+        this.#within.deliver(from, to, message, DELIVERY_US);
+        continue;
+      }
+      if (rule.does === "hold") this.#held.push({ rule: rule.name, from, to, message });
+      return true;
+    }
+    return false;
+  }
+
+  withhold(node: NodeId, timer: string): boolean {
+    return this.#withheld.has(timerKey(node, timer));
+  }
+
+  /** Lets go of everything: the heal phase begins. */
+  stop(): void {
+    this.#rules = [];
+    this.#held = [];
+    this.#withheld.clear();
+    this.#heal();
+    if (this.#next < this.#steps.length && this.failure === null) {
+      const step = this.#steps[this.#next] as ScriptStep;
+      this.#fail(step, "the chaos phase ended before this step was done", []);
+    }
+    this.#next = this.#steps.length;
+  }
+
+  snapshot(): ScriptSnapshot {
+    return {
+      next: this.#next,
+      sinceUs: this.#sinceUs,
+      rules: this.#rules.map((rule) => ({ ...rule })),
+      held: [...this.#held],
+      withheld: [...this.#withheld],
+      cuts: [...this.#cuts],
+      matched: this.#matched,
+      armed: this.#armed,
+      sequence: this.#sequence,
+      failure: this.failure,
+    };
+  }
+
+  restore(given: unknown): void {
+    const snapshot = given as ScriptSnapshot;
+    this.#next = snapshot.next;
+    this.#sinceUs = snapshot.sinceUs;
+    this.#rules = snapshot.rules.map((rule) => ({ ...rule }));
+    this.#held = [...snapshot.held];
+    this.#withheld = new Set(snapshot.withheld);
+    this.#cuts = [...snapshot.cuts];
+    this.#matched = snapshot.matched;
+    this.#armed = snapshot.armed;
+    this.#sequence = snapshot.sequence;
+    this.failure = snapshot.failure;
+  }
+
+  get #within(): World {
+    return must(this.#world, "the script has joined a world");
+  }
+
+  /** Does every step that can be done now. */
+  #advance(): void {
+    while (this.#next < this.#steps.length && this.failure === null) {
+      const step = this.#steps[this.#next] as ScriptStep;
+      if (!this.#done(step)) {
+        this.#keepAwake();
+        return;
+      }
+      this.#next++;
+      this.#sinceUs = this.#within.nowUs;
+      this.#matched = false;
+    }
+  }
+
+  /** A step that waits is looked at again even if nothing else happens. */
+  #keepAwake(): void {
+    if (this.#armed) return;
+    this.#armed = true;
+    this.#within.wake(this.#actor, this.#within.nowUs + POLL_US, 0);
+  }
+
+  /** Does a step, or says that it has to wait. */
+  #done(step: ScriptStep): boolean {
+    const world = this.#within;
+    switch (step.do) {
+      case "hold":
+      case "drop":
+      case "duplicate":
+        this.#rules.push({ name: step.name, does: step.do, select: step.select, seen: 0 });
+        return true;
+      case "release":
+        this.#end(step.name, true);
+        return true;
+      case "clear":
+        this.#end(step.name, false);
+        return true;
+      case "deliver":
+        this.#letGo((held) => this.#fits(step.select, held.from, held.to, held.message));
+        return true;
+      case "fire":
+        if (!world.fire(step.node, step.timer)) {
+          this.#fail(step, `${nodeName(step.node)} has no timer ${step.timer} set`, [step.node]);
+        }
+        return true;
+      case "withhold":
+        for (const node of step.nodes.length > 0 ? step.nodes : world.ids) {
+          if (step.on) this.#withheld.add(timerKey(node, step.timer));
+          else if (this.#withheld.delete(timerKey(node, step.timer)))
+            world.release(node, step.timer);
+        }
+        return true;
+      case "crash":
+        for (const node of step.nodes) world.crash(node);
+        return true;
+      case "restart":
+        for (const node of step.nodes) world.restart(node);
+        return true;
+      case "pause":
+        for (const node of step.nodes) world.pause(node);
+        return true;
+      case "resume":
+        for (const node of step.nodes) world.resume(node);
+        return true;
+      case "partition":
+        this.#partition(step.groups);
+        return true;
+      case "heal":
+        this.#heal();
+        return true;
+      case "request":
+        this.#request(step);
+        return true;
+      case "wait":
+        return world.nowUs - this.#sinceUs >= step.forUs;
+      case "when":
+        return this.#awaited(step, step.condition, step.withinUs);
+      case "expect":
+        return step.always
+          ? this.#kept(step, step.condition, step.withinUs)
+          : this.#awaited(step, step.condition, step.withinUs);
+      default:
+        return unreachable(step);
+    }
+  }
+
+  #awaited(step: ScriptStep, condition: Condition, withinUs: number): boolean {
+    if (this.#holds(condition)) return true;
+    if (this.#within.nowUs - this.#sinceUs < withinUs) return false;
+    const { words, nodes } = this.#wordsOf(condition);
+    this.#fail(step, `${words} within ${formatDuration(withinUs)}`, nodes);
+    return true;
+  }
+
+  #kept(step: ScriptStep, condition: Condition, forUs: number): boolean {
+    if (this.#holds(condition)) return this.#within.nowUs - this.#sinceUs >= forUs;
+    const { words, nodes } = this.#wordsOf(condition);
+    this.#fail(step, `${words} throughout ${formatDuration(forUs)}`, nodes);
+    return true;
+  }
+
+  #holds(condition: Condition): boolean {
+    const seen = condition.fact !== null ? this.#matched : this.#observed(condition);
+    return seen !== condition.not;
+  }
+
+  #observed({ node, equals, atLeast }: Condition): boolean {
+    const world = this.#within;
+    return (node === 0 ? world.ids : [node]).some((id) => {
+      const seen = world.observe(id) as (Observation & Record<string, number | string>) | null;
+      if (seen === null) return equals["role"] === "down";
+      return (
+        Object.entries(equals).every(([field, value]) => seen[field] === value) &&
+        Object.entries(atLeast).every(([field, value]) => (seen[field] as number) >= value)
+      );
+    });
+  }
+
+  /** A fact was told: is it the one that the present step waits for? */
+  #hear(name: string, fields: readonly string[], numbers: readonly number[]): void {
+    const step = this.#steps[this.#next];
+    if (step === undefined || (step.do !== "when" && step.do !== "expect")) return;
+    const { fact } = step.condition;
+    if (fact?.name !== name) return;
+    const wanted = Object.entries(fact.numbers);
+    if (wanted.every(([field, value]) => numbers[fields.indexOf(field)] === value)) {
+      this.#matched = true;
+    }
+  }
+
+  #fits(select: MessageSelector, from: NodeId, to: NodeId, message: unknown): boolean {
+    if (select.from.length > 0 && !select.from.includes(from)) return false;
+    if (select.to.length > 0 && !select.to.includes(to)) return false;
+    const { kind, fields } = this.#protocol.describe(message);
+    if (select.kind !== null && select.kind !== kind) return false;
+    return Object.entries(select.where).every(([field, value]) => fields[field] === value);
+  }
+
+  #end(name: string, deliver: boolean): void {
+    const concerns = (rule: string) => name === "" || rule === name;
+    this.#rules = this.#rules.filter((rule) => !concerns(rule.name));
+    if (deliver) this.#letGo((held) => concerns(held.rule));
+    else this.#held = this.#held.filter((held) => !concerns(held.rule));
+  }
+
+  /** Hands over what is held and chosen, in the order in which it was sent. */
+  #letGo(chosen: (held: Held) => boolean): void {
+    const going = this.#held.filter(chosen);
+    this.#held = this.#held.filter((held) => !going.includes(held));
+    going.forEach(({ from, to, message }, place) => {
+      this.#within.deliver(from, to, message, DELIVERY_US * (place + 1));
+    });
+  }
+
+  #partition(groups: readonly (readonly NodeId[])[]): void {
+    const world = this.#within;
+    const named = groups.flat();
+    const alone = world.ids.filter((id) => !named.includes(id)).map((id) => [id]);
+    for (const [from, to] of cutsBetween([...groups, ...alone], "both")) {
+      world.network.cut(from, to);
+      this.#cuts.push([from, to]);
+    }
+  }
+
+  #heal(): void {
+    for (const [from, to] of this.#cuts) this.#within.network.repair(from, to);
+    this.#cuts = [];
+  }
+
+  #request(step: ScriptStep & { readonly do: "request" }): void {
+    const client = step.client === 0 ? this.#client : step.client;
+    const command = { f: step.f, key: step.key, input: (step.input ?? null) as never };
+    const readOnly = step.f === "read" || step.f === "get";
+    const asked = request(client, ++this.#sequence, command, readOnly);
+    this.#within.submit(client, step.node, asked);
+  }
+
+  #fail(step: ScriptStep, message: string, nodes: readonly NodeId[]): void {
+    const where =
+      step.line > 0 ? `${this.#file}:${step.line}` : `step ${this.#next + 1} of the script`;
+    this.failure = { message: `${where}: ${message}`, nodes };
+  }
+
+  /** What did not hold, with what was seen instead. */
+  #wordsOf(condition: Condition): { readonly words: string; readonly nodes: readonly NodeId[] } {
+    const wanted = Object.entries({
+      ...condition.equals,
+      ...condition.atLeast,
+      ...condition.fact?.numbers,
+    })
+      .map(([field, value]) => `${field} ${value}`)
+      .join(", ");
+    const not = condition.not ? "not " : "";
+    if (condition.fact !== null) {
+      return {
+        words: `the fact ${condition.fact.name} (${wanted}) was ${not === "" ? "not " : ""}seen`,
+        nodes: [],
+      };
+    }
+    const { node } = condition;
+    if (node === 0)
+      return { words: `${not === "" ? "no node" : "some node"} had ${wanted}`, nodes: [] };
+    const seen = this.#within.observe(node);
+    const now =
+      seen === null
+        ? "is down"
+        : `is ${seen.role}, term ${seen.term}, commitIndex ${seen.commitIndex}, lastIndex ${seen.lastIndex}`;
+    return {
+      words: `expected ${nodeName(node)} to ${not}have ${wanted}, but it ${now}`,
+      nodes: [node],
+    };
+  }
+}
+
+function timerKey(node: NodeId, timer: string): string {
+  return `${node} ${timer}`;
+}
