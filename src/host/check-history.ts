@@ -4,6 +4,7 @@ import type { CheckOutcome } from "../checkers/consistency/check.ts";
 import { consistencyChecks } from "../checkers/consistency/index.ts";
 import { type Explanation, explain } from "../checkers/explain/explain.ts";
 import { drawTimeline } from "../checkers/explain/timeline.ts";
+import { type Verified, verifiedPrefix } from "../checkers/explain/verified.ts";
 import {
   checkLinearizable,
   type LinearizabilityResult,
@@ -12,6 +13,7 @@ import type { Budget } from "../checkers/linearizability/limits.ts";
 import { InputError, type InputProblem } from "../core/errors.ts";
 import type { Value } from "../core/json.ts";
 import type { Operation } from "../history/operation.ts";
+import { objects } from "../objects/index.ts";
 import type { Model } from "../objects/model.ts";
 import { type LoadedModel, loadModel } from "./models.ts";
 import { readHistory } from "./read-history.ts";
@@ -64,16 +66,17 @@ export interface FileReport {
 
 /** An explanation with its operations spelled out. */
 export type FileExplanation =
-  | (Omit<Explanation, "core" | "optional" | "culprit"> & {
+  | (Omit<Explanation, "core" | "culprit"> & {
       readonly kind: "illegal";
       readonly culprit: ShownOperation;
       readonly core: readonly ShownOperation[];
-      readonly optional: readonly ShownOperation[];
     })
   | {
       readonly kind: "unknown";
       readonly limit: string;
       readonly work: number;
+      /** A prefix that was proved linearizable. */
+      readonly verified: Verified | null;
       readonly words: readonly string[];
     };
 
@@ -90,6 +93,8 @@ const IMPLIED: CheckOutcome = {
 
 /** How long the search for a smaller reason may go on after the verdict. */
 const EXPLAIN_MS = 20_000;
+/** What a judgement of a prefix of an undecided history may explore. */
+const VERIFY_WORK_MAX = 100_000;
 /** A witness of more operations is not drawn. */
 const DRAWN_MAX = 40;
 
@@ -99,6 +104,11 @@ export async function checkHistory(task: CheckTask): Promise<CheckAnswer> {
     return { kind: "judged", report: await judge(task) };
   } catch (error) {
     if (error instanceof InputError) return { kind: "bad-input", problems: error.problems };
+    if (task.model !== null && !objects.has(task.model)) {
+      const told = error instanceof Error ? error.message : String(error);
+      const message = `the model ${task.model} threw: ${told}`;
+      return { kind: "bad-input", problems: [{ file: task.file, message }] };
+    }
     throw error;
   }
 }
@@ -150,7 +160,7 @@ async function judge(task: CheckTask): Promise<FileReport> {
     explanation:
       result === null || loaded === null
         ? null
-        : explanationOf(operations, loaded.model, initial, result, task.memoryBytes),
+        : explanationOf(operations, loaded.model, initial, result, task),
     checks: all || task.checks.some((name) => name !== LINEARIZABLE) ? lines : null,
     witness,
     witnessTimeline: witness === null ? null : drawn(operations, witness),
@@ -204,20 +214,28 @@ function explanationOf(
   model: Model,
   initial: Value | undefined,
   result: LinearizabilityResult,
-  memoryBytes: number,
+  task: CheckTask,
 ): FileExplanation | null {
   if (result.verdict === "unknown") {
     const { work } = result;
     const limit = result.limit ?? "work";
     const remedy =
       limit === "memory" ? "give it more with --memory" : "give it more with --timeout";
-    const words = [`Undecided: out of ${limit} after ${work} configurations; ${remedy}.`];
-    return { kind: "unknown", limit, work, words };
+    const verified = verifiedOf(operations, model, initial, task);
+    const words = [
+      `Undecided: out of ${limit} after ${work} configurations; ${remedy}.`,
+      ...(verified === null
+        ? []
+        : [
+            `Up to event ${verified.position}, the first ${verified.completed} completed operations are linearizable.`,
+          ]),
+    ];
+    return { kind: "unknown", limit, work, verified, words };
   }
   if (result.failure === null) return null;
   const until = performance.now() + EXPLAIN_MS;
-  const { culprit, core, optional, ...rest } = explain(operations, model, result.failure, {
-    memoryBytes,
+  const { culprit, core, ...rest } = explain(operations, model, result.failure, {
+    memoryBytes: task.memoryBytes,
     expired: () => performance.now() > until,
     ...(initial === undefined ? {} : { initial }),
   });
@@ -230,8 +248,25 @@ function explanationOf(
     ...rest,
     culprit: shown(culprit),
     core: core.map(shown),
-    optional: optional.map(shown),
   };
+}
+
+/** Looks for a decided prefix, for at most a twentieth of the time that the verdict had. */
+function verifiedOf(
+  operations: readonly Operation[],
+  model: Model,
+  initial: Value | undefined,
+  { timeoutMs, memoryBytes }: CheckTask,
+): Verified | null {
+  const until = performance.now() + (timeoutMs === 0 ? EXPLAIN_MS : timeoutMs / 20);
+  const expired = (): boolean => performance.now() > until;
+  const judge = (history: readonly Operation[]) =>
+    checkLinearizable(history, model, {
+      failure: false,
+      budget: { memoryBytes, expired, work: VERIFY_WORK_MAX },
+      ...(initial === undefined ? {} : { initial }),
+    }).verdict;
+  return verifiedPrefix(operations, judge, () => !expired());
 }
 
 function drawn(operations: readonly Operation[], witness: readonly number[]): string | null {

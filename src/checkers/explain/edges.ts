@@ -12,13 +12,12 @@ export interface Edge {
   readonly after: Operation;
 }
 
-/** Past this many operations in a core the clock is not taken apart. */
-const OPERATIONS_MAX = 400;
+/** Past this many operations that the clock still orders, the pairs are not listed. */
+const ORDERED_MAX = 400;
 
 /** The edges that the core needs, without those that follow from others; null if the budget did not allow to find them. */
 export function neededEdges(core: Core, judge: Judge, may: () => boolean): Edge[] | null {
   const members = [...core.certain, ...core.optional].sort((a, b) => a.invoked - b.invoked);
-  if (members.length > OPERATIONS_MAX) return null;
   const wide = members.slice();
   const end = Math.max(...core.certain.map(({ completed }) => completed));
   // Optional operations first and together: their invocations seldom matter.
@@ -86,16 +85,23 @@ function renumbered(operations: readonly Operation[]): Operation[] {
     .sort((a, b) => a.invoked - b.invoked);
 }
 
-/** The pairs in real-time order, without those that follow from two others. */
-function reduce(members: readonly Operation[], wide: readonly Operation[]): Edge[] {
-  const precedes = (a: number, b: number): boolean =>
-    (wide[a] as Operation).completed < (wide[b] as Operation).invoked;
+/** The pairs in real-time order, without those that follow from two others; null if there are too many. */
+function reduce(members: readonly Operation[], wide: readonly Operation[]): Edge[] | null {
+  const ordered: { operation: Operation; invoked: number; completed: number }[] = [];
+  wide.forEach(({ invoked, completed }, index) => {
+    // An optional operation that may begin before everything is in no order with any other.
+    if (invoked < 0 && !Number.isFinite(completed)) return;
+    ordered.push({ operation: members[index] as Operation, invoked, completed });
+  });
+  if (ordered.length > ORDERED_MAX) return null;
   const edges: Edge[] = [];
-  for (let a = 0; a < wide.length; a++) {
-    for (let b = 0; b < wide.length; b++) {
-      if (!precedes(a, b)) continue;
-      if (wide.some((_, c) => precedes(a, c) && precedes(c, b))) continue;
-      edges.push({ before: members[a] as Operation, after: members[b] as Operation });
+  for (const before of ordered) {
+    for (const after of ordered) {
+      if (before.completed >= after.invoked) continue;
+      const between = ordered.some(
+        (other) => before.completed < other.invoked && other.completed < after.invoked,
+      );
+      if (!between) edges.push({ before: before.operation, after: after.operation });
     }
   }
   return edges;

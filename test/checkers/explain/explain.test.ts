@@ -5,6 +5,7 @@ import { type Explanation, explain } from "../../../src/checkers/explain/explain
 import { isReadOnly, optional } from "../../../src/checkers/explain/judge.ts";
 import { cutAfter } from "../../../src/checkers/explain/prefix.ts";
 import { drawTimeline } from "../../../src/checkers/explain/timeline.ts";
+import { verifiedPrefix } from "../../../src/checkers/explain/verified.ts";
 import { bruteForce } from "../../../src/checkers/linearizability/brute-force.ts";
 import { checkLinearizable } from "../../../src/checkers/linearizability/check.ts";
 import type { Operation } from "../../../src/history/operation.ts";
@@ -170,6 +171,15 @@ describe("explain", () => {
     const { failure } = checkLinearizable(history, casModel);
     if (failure === null) throw new Error("the history is linearizable");
     expect(explain(history, casModel, failure, { workMax: 0 }).minimal).toBe(false);
+  });
+});
+
+describe("verifiedPrefix", () => {
+  it("finds the longest prefix that a judge of little budget decides", () => {
+    const history = serial(Array.from({ length: 20 }, (_, at) => [0, "write", at] as const));
+    const judge = (prefix: readonly Operation[]) => (prefix.length <= 7 ? "ok" : "unknown");
+    expect(verifiedPrefix(history, judge)).toEqual({ completed: 7, position: 13 });
+    expect(verifiedPrefix(history, () => "unknown")).toBe(null);
   });
 });
 
