@@ -1,10 +1,10 @@
 /** Budgets: how much a judge may explore, and what ended it. */
 
-/** What a judge may spend. Absent: no limit. */
+/** What a judge may spend. */
 export interface Budget {
-  /** Configurations explored: the same on every machine. */
+  /** Configurations explored: the same on every machine. Absent: no limit. */
   readonly work?: number;
-  /** Bytes of the checker's own arrays, accounted. */
+  /** Bytes of the checker's own arrays, accounted. Absent: 1 GiB, so that no call ends in exhaustion. */
   readonly memoryBytes?: number;
   /** Polled every few hundred configurations; true: time is up. */
   readonly expired?: () => boolean;
@@ -12,6 +12,7 @@ export interface Budget {
 
 export type Limit = "work" | "memory" | "time";
 
+const MEMORY_BYTES_DEFAULT = 2 ** 30;
 const POLL_EVERY = 256;
 
 /** What has been spent of a budget. */
@@ -27,12 +28,12 @@ export class Meter {
 
   constructor(budget: Budget | undefined) {
     this.#work = budget?.work ?? Number.POSITIVE_INFINITY;
-    this.#bytes = budget?.memoryBytes ?? Number.POSITIVE_INFINITY;
+    this.#bytes = budget?.memoryBytes ?? MEMORY_BYTES_DEFAULT;
     this.#expired = budget?.expired;
   }
 
-  /** Counts one configuration; whether it may still be explored. */
-  spend(): boolean {
+  /** Counts one configuration, with so many bytes of arrays held; whether it may still be explored. */
+  spend(bytes = 0): boolean {
     if (this.work >= this.#work) {
       this.limit = "work";
       return false;
@@ -40,6 +41,7 @@ export class Meter {
     this.work++;
     if (--this.#poll > 0) return true;
     this.#poll = POLL_EVERY;
+    if (!this.fits(bytes)) return false;
     if (this.#expired?.() !== true) return true;
     this.limit = "time";
     return false;

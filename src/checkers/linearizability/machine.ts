@@ -7,6 +7,11 @@ import type { Layout } from "./layout.ts";
 /** No state follows: the operation is impossible there. */
 export const IMPOSSIBLE = -1;
 
+/** Transitions kept; past that they are forgotten and asked for again. */
+const STEPS_MAX = 1 << 20;
+/** What a state costs besides its text and its values, which are reckoned as twice its text. */
+const STATE_BYTES = 256;
+
 /**
  * What the search needs to know of a part of a history. Two operations of one class are alike in all but time.
  * A state is a number from 0.
@@ -76,6 +81,7 @@ export class ModelMachine implements Machine {
   readonly #states: unknown[] = [];
   readonly #stateOf = new Map<string, number>();
   readonly #steps = new Map<number, number>();
+  #stateBytes = 0;
   readonly #named: boolean;
 
   constructor(
@@ -111,7 +117,7 @@ export class ModelMachine implements Machine {
   }
 
   get bytes(): number {
-    return 64 * this.#steps.size + 256 * this.#states.length + 8 * this.classes.length;
+    return 64 * this.#steps.size + this.#stateBytes + 8 * this.classes.length;
   }
 
   step(state: number, kind: number): number {
@@ -125,6 +131,7 @@ export class ModelMachine implements Machine {
       next = -2 - this.choices.length;
       this.choices.push([...new Set(found.map((one) => this.#intern(one)))]);
     }
+    if (this.#steps.size === STEPS_MAX) this.#steps.clear();
     this.#steps.set(key, next);
     return next;
   }
@@ -139,6 +146,7 @@ export class ModelMachine implements Machine {
     if (id === undefined) {
       id = this.#states.length;
       this.#states.push(state);
+      this.#stateBytes += STATE_BYTES + 4 * text.length;
       this.#stateOf.set(text, id);
     }
     return id;

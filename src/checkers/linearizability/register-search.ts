@@ -161,7 +161,7 @@ export class RegisterSearch {
         this.#trailLength = trailLength;
         return "ok";
       }
-      if (!meter.spend()) return "unknown";
+      if (!meter.spend(memo.bytes)) return "unknown";
 
       // What is wanted, by whom most urgently.
       const stamp = ++this.#stamp;

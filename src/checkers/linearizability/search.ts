@@ -135,7 +135,7 @@ export class Search {
         this.#trailLength = trailLength;
         return "ok";
       }
-      if (!meter.spend()) return "unknown";
+      if (!meter.spend(memo.bytes + machine.bytes)) return "unknown";
 
       // What may come next, by deadline.
       const candidateStart = candidateEnd;

@@ -1,0 +1,238 @@
+/** What the linearizability checker promises, by example. */
+import { describe, expect, test } from "vitest";
+import { generateHistory } from "../../../bench/generate-history.ts";
+import { certify } from "../../../src/checkers/linearizability/certify.ts";
+import { checkLinearizable } from "../../../src/checkers/linearizability/check.ts";
+import { must } from "../../../src/core/assert.ts";
+import type { Value } from "../../../src/core/json.ts";
+import type { Operation, Outcome } from "../../../src/history/operation.ts";
+import { objects } from "../../../src/objects/index.ts";
+import { type Model, modelOf } from "../../../src/objects/model.ts";
+
+const register: Model = modelOf(must(objects.get("register"), "register"));
+const casRegister: Model = modelOf(must(objects.get("cas-register"), "cas-register"));
+const kv: Model = modelOf(must(objects.get("kv"), "kv"));
+
+let process = 0;
+
+/** An operation from one event position to another; from a position on, if it crashed. */
+function op(
+  f: string,
+  input: Value,
+  output: Value,
+  invoked: number,
+  completed: number = Number.POSITIVE_INFINITY,
+  outcome: Outcome = completed === Number.POSITIVE_INFINITY ? "info" : "ok",
+  key: Value = null,
+): Operation {
+  const times = { invoked, completed, invokedUs: null, completedUs: null };
+  return { process: process++, f, key, input, output, outcome, ...times };
+}
+
+const write = (value: Value, from: number, to?: number): Operation =>
+  op("write", value, null, from, to);
+const read = (value: Value, from: number, to: number): Operation =>
+  op("read", null, value, from, to);
+const cas = (a: Value, b: Value, from: number, to: number): Operation =>
+  op("cas", [a, b], true, from, to);
+
+function verdict(history: readonly Operation[], model: Model = casRegister): string {
+  const result = checkLinearizable(history, model, { witness: true });
+  if (result.witness !== null) expect(certify(history, model, result.witness)).toBeNull();
+  return result.verdict;
+}
+
+describe("real time", () => {
+  test("a read after a write completed sees it", () => {
+    expect(verdict([write(1, 0, 1), read(1, 2, 3)])).toBe("ok");
+    expect(verdict([write(1, 0, 1), read(null, 2, 3)])).toBe("illegal");
+  });
+
+  test("a read during a write may see it or not", () => {
+    expect(verdict([write(1, 0, 3), read(null, 1, 2)])).toBe("ok");
+    expect(verdict([write(1, 0, 3), read(1, 1, 2)])).toBe("ok");
+  });
+
+  test("intervals are closed: a completion and an invocation at one moment are concurrent", () => {
+    expect(verdict([write(1, 0, 2), read(null, 2, 3)])).toBe("ok");
+  });
+
+  test("positions may be far apart or fractions", () => {
+    expect(verdict([write(1, 1e9, 2e9), read(1, 3e9, 4e9)])).toBe("ok");
+    expect(verdict([write(1, 0.25, 0.5), read(null, 0.75, 1)])).toBe("illegal");
+  });
+
+  test("the order of the list does not matter", () => {
+    expect(verdict([read(1, 2, 3), write(1, 0, 1)])).toBe("ok");
+  });
+
+  test("the empty history is linearizable", () => {
+    expect(checkLinearizable([], register, { witness: true })).toMatchObject({
+      verdict: "ok",
+      witness: [],
+    });
+  });
+});
+
+describe("operations that did not end well", () => {
+  test("a failed write took no effect", () => {
+    const failed = op("write", 1, null, 0, 1, "fail");
+    expect(verdict([failed, read(null, 2, 3)])).toBe("ok");
+    expect(verdict([failed, read(1, 2, 3)])).toBe("illegal");
+  });
+
+  test("a crashed write may take effect late, or never", () => {
+    expect(verdict([write(1, 0), read(null, 2, 3), read(1, 4, 5)])).toBe("ok");
+    expect(verdict([write(1, 0), read(null, 2, 3), read(null, 4, 5)])).toBe("ok");
+    expect(verdict([write(1, 0), read(1, 2, 3), read(null, 4, 5)])).toBe("illegal");
+  });
+
+  test("a crashed write takes effect once", () => {
+    const history = [write(1, 0), read(1, 2, 3), write(2, 4, 5), read(2, 6, 7), read(1, 8, 9)];
+    expect(verdict(history)).toBe("illegal");
+  });
+
+  test("a crashed operation that never took effect is not in the order", () => {
+    const { witness } = checkLinearizable([write(1, 0), read(null, 2, 3)], register, {
+      witness: true,
+    });
+    expect(witness).toEqual([1]);
+  });
+
+  test("a cas that answered no shows that the value was another", () => {
+    const refused = op("cas", [1, 2], false, 2, 3);
+    expect(verdict([write(1, 0, 1), refused])).toBe("illegal");
+    expect(verdict([write(3, 0, 1), refused])).toBe("ok");
+  });
+});
+
+describe("regressions of the prototype", () => {
+  test("a write may be hidden by another exactly at its deadline", () => {
+    // The write of 2 must return before the read of 1; the write of 1 hides it and returns later.
+    expect(verdict([write(2, 0, 2), write(1, 1, 5), read(1, 3, 4), read(1, 6, 7)])).toBe("ok");
+  });
+
+  test("a write that changes nothing may hide another", () => {
+    expect(
+      verdict([write(1, 0, 1), write(2, 2, 5), write(1, 3, 6), read(1, 7, 8), read(1, 9, 10)]),
+    ).toBe("ok");
+  });
+
+  test("a value may be written again just before a cas from it", () => {
+    // The write of 2 is hidden by the second write of 1, and only then the cas takes 1 away.
+    const history = [
+      write(1, 0, 1),
+      write(2, 2, 6),
+      write(1, 3, 7),
+      cas(1, 3, 4, 5),
+      read(3, 8, 9),
+    ];
+    expect(verdict(history)).toBe("ok");
+    expect(verdict(history.filter((_, index) => index !== 2))).toBe("illegal");
+  });
+});
+
+describe("parts", () => {
+  const put = (key: string, value: Value, from: number, to: number): Operation =>
+    op("put", value, null, from, to, "ok", key);
+  const get = (key: string, value: Value, from: number, to: number): Operation =>
+    op("get", null, value, from, to, "ok", key);
+
+  test("keys are judged apart, and the order given joins them in real time", () => {
+    const history = [put("x", 1, 0, 3), put("y", 2, 1, 2), get("x", 1, 4, 7), get("y", 2, 5, 6)];
+    expect(verdict(history, kv)).toBe("ok");
+  });
+
+  test("the key at fault is named, with the first operation that cannot be placed", () => {
+    const history = [put("x", 1, 0, 1), put("y", 2, 2, 3), get("y", 1, 4, 5), get("x", 1, 6, 7)];
+    const { failure } = checkLinearizable(history, kv);
+    expect(failure).toMatchObject({ key: "y", culprit: 2, prefix: [1] });
+  });
+
+  test("text is appended, key by key, from nothing", () => {
+    const append = (value: string, from: number, to: number): Operation =>
+      op("append", value, null, from, to, "ok", "x");
+    expect(verdict([append("a", 0, 3), append("b", 1, 2), get("x", "ba", 4, 5)], kv)).toBe("ok");
+    expect(verdict([append("a", 0, 1), append("b", 2, 3), get("x", "ba", 4, 5)], kv)).toBe(
+      "illegal",
+    );
+  });
+});
+
+describe("the reason", () => {
+  test("the culprit is the first return that no order reaches", () => {
+    const history = [write(1, 0, 1), read(1, 2, 3), write(2, 4, 5), read(1, 6, 7), read(9, 8, 9)];
+    const { failure } = checkLinearizable(history, register);
+    expect(failure?.culprit).toBe(3);
+    expect(failure?.prefix).toEqual([0, 1, 2]);
+  });
+
+  test("it is not looked for when it is not wanted", () => {
+    const result = checkLinearizable([read(1, 0, 1)], register, { failure: false });
+    expect(result).toMatchObject({ verdict: "illegal", failure: null });
+  });
+});
+
+describe("budgets", () => {
+  const hard = generateHistory({
+    model: "cas-register",
+    operations: 2_000,
+    concurrency: 30,
+    values: 4,
+    keys: 1,
+    infoPermille: 0,
+    stale: false,
+    seed: 5,
+  });
+
+  test("past the work allowed the verdict is unknown, after exactly that much work", () => {
+    const result = checkLinearizable(hard, casRegister, { budget: { work: 100 } });
+    expect(result).toMatchObject({ verdict: "unknown", limit: "work", work: 100, witness: null });
+  });
+
+  test("work is counted the same every time", () => {
+    const first = checkLinearizable(hard, casRegister);
+    checkLinearizable(hard.slice(0, 100), register);
+    expect(checkLinearizable(hard, casRegister)).toEqual(first);
+  });
+
+  test("past the time allowed the verdict is unknown", () => {
+    const result = checkLinearizable(hard, casRegister, { budget: { expired: () => true } });
+    expect(result).toMatchObject({ verdict: "unknown", limit: "time" });
+  });
+
+  test("past the memory allowed the verdict is unknown", () => {
+    const result = checkLinearizable(hard, casRegister, { budget: { memoryBytes: 1_000 } });
+    expect(result).toMatchObject({ verdict: "unknown", limit: "memory" });
+  });
+});
+
+describe("models of one's own", () => {
+  /** A register that may lose a write. */
+  const lossy: Model<Value> = {
+    name: "lossy",
+    initial: (value = null) => value,
+    step: (state, { f, input, output }) =>
+      f === "write" ? [state, input] : output === undefined || output === state ? [state] : [],
+  };
+
+  test("a nondeterministic model accepts what one of its states explains", () => {
+    expect(verdict([write(1, 0, 1), read(null, 2, 3)], lossy as Model)).toBe("ok");
+    expect(verdict([write(1, 0, 1), read(1, 2, 3), read(null, 4, 5)], lossy as Model)).toBe(
+      "illegal",
+    );
+  });
+
+  test("a partition makes parts", () => {
+    const parted = { ...lossy, partition: ({ key }: { key: Value }) => key } as Model;
+    const one = (f: string, value: Value, key: string, at: number): Operation =>
+      op(f, f === "write" ? value : null, f === "write" ? null : value, at, at + 1, "ok", key);
+    expect(verdict([one("write", 1, "a", 0), one("read", null, "b", 2)], parted)).toBe("ok");
+    expect(verdict([one("write", 1, "a", 0), one("read", 1, "b", 2)], parted)).toBe("illegal");
+  });
+
+  test("the initial state is the caller's", () => {
+    expect(checkLinearizable([read(7, 0, 1)], register, { initial: 7 }).verdict).toBe("ok");
+    expect(checkLinearizable([read(7, 0, 1)], lossy as Model, { initial: 7 }).verdict).toBe("ok");
+  });
+});

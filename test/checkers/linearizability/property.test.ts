@@ -1,0 +1,89 @@
+/** Every path of the checker against brute force, on small random histories of every object. The command `npm run fuzz:check` goes further. */
+import { describe, expect, test } from "vitest";
+import { generateHistory } from "../../../bench/generate-history.ts";
+import { Draws, randomHistory } from "../../../bench/random-history.ts";
+import { recipes } from "../../../bench/recipes.ts";
+import { bruteForce } from "../../../src/checkers/linearizability/brute-force.ts";
+import { certify } from "../../../src/checkers/linearizability/certify.ts";
+import { checkLinearizable } from "../../../src/checkers/linearizability/check.ts";
+import { must } from "../../../src/core/assert.ts";
+import { objects } from "../../../src/objects/index.ts";
+import { type Model, modelOf } from "../../../src/objects/model.ts";
+
+const HISTORIES_PER_RECIPE = 1_000;
+
+describe("the verdict is that of brute force, and an order given for ok holds", () => {
+  for (const recipe of recipes) {
+    test(recipe.name, () => {
+      const model: Model = modelOf(recipe.object);
+      const verdicts = { ok: 0, illegal: 0 };
+      for (let seed = 1; seed <= HISTORIES_PER_RECIPE; seed++) {
+        const draws = new Draws(seed);
+        const history = randomHistory(recipe, draws, 3 + draws.below(9), 2 + draws.below(7));
+        const expected = bruteForce(history, model) ? "ok" : "illegal";
+        const result = checkLinearizable(history, model, {
+          witness: true,
+          failure: seed % 8 === 0,
+        });
+        expect(result.verdict, `npm run fuzz:check -- 1 ${seed} "${recipe.name}"`).toBe(expected);
+        if (result.witness !== null) expect(certify(history, model, result.witness)).toBeNull();
+        verdicts[expected]++;
+      }
+      // Histories of one kind only would prove nothing.
+      expect(verdicts.ok).toBeGreaterThan(HISTORIES_PER_RECIPE / 10);
+      expect(verdicts.illegal).toBeGreaterThan(HISTORIES_PER_RECIPE / 25);
+    });
+  }
+});
+
+/** The same model without the algorithm that is made for it: the plain search. */
+function searched(model: Model): Model {
+  const { algorithm: _algorithm, ...rest } = model;
+  return rest;
+}
+
+describe("the algorithms made for an object agree with the search, on longer histories", () => {
+  for (const recipe of recipes.filter(({ object }) => object.algorithm !== undefined)) {
+    test(recipe.name, () => {
+      const model: Model = modelOf(recipe.object);
+      const plain = searched(model);
+      let compared = 0;
+      for (let seed = 1; seed <= 60; seed++) {
+        const draws = new Draws(seed);
+        const history = randomHistory(recipe, draws, 20 + draws.below(60), 2 + draws.below(4));
+        const budget = { work: 20_000 };
+        const expected = checkLinearizable(history, plain, { failure: false, budget });
+        if (expected.verdict === "unknown") continue;
+        compared++;
+        const result = checkLinearizable(history, model, { witness: true, failure: false });
+        expect(result.verdict).toBe(expected.verdict);
+        if (result.witness !== null) expect(certify(history, model, result.witness)).toBeNull();
+      }
+      expect(compared).toBeGreaterThan(30);
+    });
+  }
+});
+
+test("long generated histories are judged as they were made, and certified", () => {
+  for (const recipe of ["register", "cas-register", "kv"] as const) {
+    for (const values of [5, null]) {
+      for (const stale of [false, true]) {
+        const shape = { operations: 4_000, concurrency: 20, keys: recipe === "kv" ? 4 : 1 };
+        const history = generateHistory({
+          ...shape,
+          model: recipe,
+          values,
+          infoPermille: 10,
+          stale,
+          seed: 3,
+        });
+        const model: Model = modelOf(must(objects.get(recipe), recipe));
+        const result = checkLinearizable(history, model, { witness: true, failure: false });
+        // A stale read of one of few values may well be explained by another write.
+        if (!stale) expect(result.verdict).toBe("ok");
+        else if (values === null) expect(result.verdict).toBe("illegal");
+        if (result.witness !== null) expect(certify(history, model, result.witness)).toBeNull();
+      }
+    }
+  }
+});
