@@ -138,7 +138,9 @@ function inWords(
   const others = core.optional.length;
   if (others > 0) {
     words.push(
-      `  whichever of the ${others} other update${others === 1 ? "" : "s"} invoked by then took effect`,
+      others === 1
+        ? "  whether or not the one other update invoked by then took effect"
+        : `  whichever of the ${others} other updates invoked by then took effect`,
     );
   }
   return words;

@@ -115,7 +115,7 @@ describe("explain", () => {
       "  c3 read 2, invoked at 0.000080 s, completed at 0.000090 s",
       "  c0's write of 2 had completed before c1's write of 5 was invoked",
       "  c1's write of 5 had completed before c3's read of 2 was invoked",
-      "  whichever of the 1 other update invoked by then took effect",
+      "  whether or not the one other update invoked by then took effect",
     ]);
     expect(timeline.split("\n")).toEqual([
       "c0  [-1-]",
