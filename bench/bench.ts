@@ -8,7 +8,7 @@ import { protocols } from "../src/protocols/index.ts";
 import { simulate } from "../src/runner/simulate.ts";
 import { Simulation } from "../src/runner/simulation.ts";
 import { Timeline } from "../src/runner/timeline.ts";
-import { resolveScenario } from "../src/scenario/parse.ts";
+import { resolveScenario } from "../src/scenario/resolve.ts";
 import type { Scenario } from "../src/scenario/scenario.ts";
 import { World } from "../src/world/world.ts";
 import { calibrate } from "./calibration.ts";

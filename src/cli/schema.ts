@@ -1,7 +1,7 @@
 /** `rashomon schema`: the JSON Schema of scenario files, or of what `run --json` prints. */
 import type { CommandModule } from "yargs";
 import { documentJsonSchema } from "../report/document.ts";
-import { scenarioJsonSchema } from "../scenario/parse.ts";
+import { scenarioJsonSchema } from "../scenario/json-schema.ts";
 
 interface SchemaArguments {
   readonly output: boolean;

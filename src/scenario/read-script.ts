@@ -11,7 +11,7 @@ const WITHIN_US = 2_000_000;
 const SELECTOR = ["from", "to", "where", "nth"];
 
 /** The verbs, and the fields that each may have beside itself. */
-const VERBS: Readonly<Record<string, readonly string[]>> = {
+export const VERBS: Readonly<Record<string, readonly string[]>> = {
   hold: [...SELECTOR, "as"],
   drop: [...SELECTOR, "as"],
   duplicate: [...SELECTOR, "as"],

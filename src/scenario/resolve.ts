@@ -46,10 +46,10 @@ export const FIELDS = [
 export const CHECKS: readonly CheckName[] = ["linearizable", "invariants", "progress"];
 
 /** Violations that are no invariant's: `expect: { fail: ... }` may name them too. */
-const OTHER_FAILURES = ["linearizable", "progress", "script", "node-error", "no-progress"];
+export const OTHER_FAILURES = ["linearizable", "progress", "script", "node-error", "no-progress"];
 
 /** At most so many nodes: sets of nodes are bits. */
-const NODES_MAX = 25;
+export const NODES_MAX = 25;
 
 /** Where things stand in a file; a scenario object has no lines. */
 export interface Locator {

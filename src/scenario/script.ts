@@ -34,8 +34,7 @@ export interface Condition {
 /** One directed step. They are taken in order; `when`, `expect` and `wait` hold up those behind them. */
 export type ScriptStep = {
   readonly line: number;
-} & /** Keeps messages back until `release`; drops or doubles them, until `clear`. `name` is what `release`, `deliver` and `clear` call the rule. */
-(
+} /** Keeps messages back until `release`; drops or doubles them, until `clear`. `name` is what `release`, `deliver` and `clear` call the rule. */ & (
   | {
       readonly do: "hold" | "drop" | "duplicate";
       readonly name: string;
