@@ -56,8 +56,12 @@ function section(kind: string, items: readonly CatalogueItem[], titled: boolean)
   ].join("\n");
 }
 
-/** The options of a protocol, the parameters of a fault or workload; where a check comes from. */
+/** The options of a protocol, the parameters of a fault or workload; of a mutant where it is planted, and what catches it. */
 function detailsOf(item: CatalogueItem): [string, string][] {
+  if (item["detectors"] !== undefined) {
+    const detectors = (item["detectors"] as readonly string[]).join(", ");
+    return [[`in ${item["protocol"]}`, `caught by ${detectors}; ${item["origin"]}`]];
+  }
   const parameters = (item["options"] ?? item["parameters"] ?? []) as readonly CatalogueItem[];
   return parameters.map(({ name, about }) => [name, about]);
 }

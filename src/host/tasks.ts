@@ -66,7 +66,7 @@ export function perform(
     case "run": {
       const began = performance.now();
       const { result, difference } = task.verify
-        ? verify(scenario, protocol, seed, pulse)
+        ? verify(scenario, protocol, seed, { pulse })
         : { result: simulate(scenario, protocol, seed, { pulse }), difference: null };
       const wallMs = Math.round((performance.now() - began) * 1_000) / 1_000;
       const { history: _history, ...kept } = result;

@@ -4,7 +4,7 @@ import { STEP_KINDS } from "../kernel/trace.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Recorder } from "../world/tap.ts";
 import type { FullRunResult } from "./result.ts";
-import { simulate } from "./simulate.ts";
+import { type SimulateOptions, simulate } from "./simulate.ts";
 
 /** How two runs of one seed differ. */
 export interface Difference {
@@ -28,9 +28,8 @@ export function verify(
   scenario: Scenario,
   protocol: string,
   seed: number,
-  pulse?: Int32Array,
+  options: Pick<SimulateOptions, "pulse" | "protocol"> = {},
 ): Verified {
-  const options = pulse === undefined ? {} : { pulse };
   const result = simulate(scenario, protocol, seed, { ...options, strict: false });
   const strict = simulate(scenario, protocol, seed, { ...options, strict: true });
   const same =
