@@ -63,6 +63,8 @@ export interface Protocol<State = unknown, Message = unknown> {
   readonly options: Parameters;
   /** What it promises to bear. */
   readonly faultModel: FaultModel;
+  /** Set where no node ever leads: recovery then does not wait for a leader. */
+  readonly leaderless?: true;
   /** First boot and every restart: only what the disk kept comes back. */
   start(disk: DiskImage, self: Self<Message>, setup: Setup): State;
   /** @param session the session it came in, 0 for a datagram. */

@@ -19,14 +19,16 @@ export interface NoRecovery {
   readonly nodes: readonly NodeId[];
 }
 
-export interface PhaseTimes {
+export interface PhaseSettings {
   readonly durationUs: number;
   readonly healUs: number;
+  /** Whether recovery wants a leader. */
+  readonly wantsLeader: boolean;
 }
 
 /**
  * Recovery: each client completes an operation that it invoked after the heal began. Settling: clients stop, open
- * operations end, and all replicas agree on what is committed. Then the run ends; or it ends when the time is over.
+ * operations end, somebody leads, and all replicas agree on what is committed. Then the run ends; or it ends when the time is over.
  */
 export class Phases implements Actor {
   readonly name = "phases";
@@ -35,7 +37,7 @@ export class Phases implements Actor {
   noRecovery: NoRecovery | null = null;
   readonly #world: World;
   readonly #clients: readonly WorkloadClient[];
-  readonly #times: PhaseTimes;
+  readonly #settings: PhaseSettings;
   readonly #heal: () => void;
   #actor = -1;
   #healedUs = 0;
@@ -44,18 +46,18 @@ export class Phases implements Actor {
   constructor(
     world: World,
     clients: readonly WorkloadClient[],
-    times: PhaseTimes,
+    settings: PhaseSettings,
     heal: () => void,
   ) {
     this.#world = world;
     this.#clients = clients;
-    this.#times = times;
+    this.#settings = settings;
     this.#heal = heal;
   }
 
   join(): void {
     this.#actor = this.#world.addActor(this);
-    this.#world.wake(this.#actor, this.#times.durationUs, HEAL);
+    this.#world.wake(this.#actor, this.#settings.durationUs, HEAL);
   }
 
   due(): boolean {
@@ -101,7 +103,7 @@ export class Phases implements Actor {
       this.phase = "done";
       return;
     }
-    if (this.#world.nowUs - this.#healedUs < this.#times.healUs) return;
+    if (this.#world.nowUs - this.#healedUs < this.#settings.healUs) return;
     this.noRecovery = this.#reason();
     this.phase = "done";
   }
@@ -112,6 +114,7 @@ export class Phases implements Actor {
   }
 
   #settled(): boolean {
+    if (this.#settings.wantsLeader && this.#world.leader() === 0) return false;
     return !this.#clients.some((client) => client.busy) && this.#disagreeing().length === 0;
   }
 
@@ -123,8 +126,8 @@ export class Phases implements Actor {
   }
 
   #reason(): NoRecovery {
-    const within = `within ${formatDuration(this.#times.healUs)} after the last fault`;
-    if (this.#world.leader() === 0) {
+    const within = `within ${formatDuration(this.#settings.healUs)} after the last fault`;
+    if (this.#settings.wantsLeader && this.#world.leader() === 0) {
       return { message: `no leader ${within}`, nodes: this.#world.ids };
     }
     const behind = this.#behind();

@@ -116,6 +116,14 @@ export class Script implements Client, Interceptor {
     }
   }
 
+  /** Timers that came due while they were withheld fire again. */
+  #releaseTimers(): void {
+    const timers = this.#steps.flatMap((step) => (step.do === "withhold" ? [step.timer] : []));
+    for (const node of this.#within.ids) {
+      for (const timer of timers) this.#within.release(node, timer);
+    }
+  }
+
   /** Looks after each step of the run whether what is waited for has come. */
   afterStep(): void {
     this.#advance();
@@ -158,6 +166,7 @@ export class Script implements Client, Interceptor {
     this.#rules = [];
     this.#held = [];
     this.#withheld.clear();
+    this.#releaseTimers();
     this.#heal();
     if (this.#next < this.#steps.length && this.failure === null) {
       const step = this.#steps[this.#next] as ScriptStep;

@@ -103,7 +103,9 @@ export class Simulation {
     for (const client of this.clients) this.world.addClient(client);
     this.script?.join(this.world, scenario.workload.clients + 1);
     this.injector = new Injector(this.world, seedText, scenario.faults);
-    this.phases = new Phases(this.world, this.clients, scenario, () => {
+    const { durationUs, healUs } = scenario;
+    const phases = { durationUs, healUs, wantsLeader: this.protocol.leaderless !== true };
+    this.phases = new Phases(this.world, this.clients, phases, () => {
       this.injector.stop();
       this.script?.stop();
     });
@@ -187,7 +189,7 @@ export class Simulation {
   /** Lets the script do what can be done after a step; its failure ends the run. */
   #follow(script: Script): void {
     script.afterStep();
-    if (script.failure === null || this.world.ended) return;
+    if (script.failure === null || this.violations.some(({ check }) => check === "script")) return;
     this.violate("script", script.failure.message, script.failure.nodes);
   }
 

@@ -37,7 +37,8 @@ export function scenarioJsonSchema(): Value {
   return { ...schema, title: "Rashomon scenario" } as unknown as Value;
 }
 
-function scenarioShape() {
+/** The shape behind the schema; `resolveScenario` says more about what is wrong, and checks what no schema can. */
+export function scenarioShape(): z.ZodType {
   const names = choice([...protocols.keys()]);
   const optionsByProtocol = z.strictObject(
     Object.fromEntries(

@@ -1,0 +1,122 @@
+/** The contract of directed steps. */
+import { describe, expect, it } from "vitest";
+import { Simulation } from "../../src/runner/simulation.ts";
+import { resolveScenario } from "../../src/scenario/resolve.ts";
+
+/** Runs three Raft nodes without clients through a script; n1's log is given. */
+function runScript(script: readonly unknown[], seed = 1): Simulation {
+  const scenario = resolveScenario(
+    {
+      version: 1,
+      protocol: "raft",
+      nodes: 3,
+      duration: "3s",
+      network: { latency: "1ms..3ms" },
+      disk: { sync: "1ms" },
+      workload: { clients: 0 },
+      given: { n1: { term: 4, log: [1, 4] } },
+      script: [{ withhold: "election" }, ...script],
+    },
+    "script",
+  );
+  const simulation = new Simulation(scenario, "raft", seed);
+  simulation.boot();
+  simulation.run();
+  return simulation;
+}
+
+const messageOf = (simulation: Simulation) => simulation.violations[0]?.message ?? null;
+
+describe("a script", () => {
+  it("keeps timers from firing until it fires them: nobody stands for election unless told to", () => {
+    expect(runScript([{ wait: "2s" }]).world.leader()).not.toBe(0);
+    const idle = runScript([
+      { expect: { node: "any", role: "leader", not: true }, within: "2s", always: true },
+    ]);
+    expect(idle.violations).toEqual([]);
+    const told = runScript([
+      { fire: "election", node: "n1" },
+      { when: { node: "n1", role: "leader" } },
+    ]);
+    expect(told.violations).toEqual([]);
+  });
+
+  it("starts nodes from given logs and terms", () => {
+    const run = runScript([{ expect: { node: "n1", term: 4, lastIndex: 2 }, within: "1ms" }]);
+    expect(messageOf(run)).toBeNull();
+  });
+
+  it("holds messages back, hands over chosen ones, and releases the rest", () => {
+    const lead = [{ fire: "election", node: "n1" }, { when: { node: "n1", role: "leader" } }];
+    const held = runScript([
+      { hold: "append-entries", from: "n1", as: "cut" },
+      ...lead,
+      { expect: { node: "n2", lastIndex: 1, not: true }, within: "300ms", always: true },
+      { deliver: "append-entries", to: "n2" },
+      { when: { node: "n2", leader: "n1" } },
+      { expect: { node: "n3", leader: "n1", not: true }, within: "100ms", always: true },
+      { release: "cut" },
+      { when: { node: "n3", leader: "n1" } },
+    ]);
+    expect(messageOf(held)).toBeNull();
+  });
+
+  it("drops the n-th message that fits, and only that", () => {
+    const run = runScript([
+      { drop: "request-vote", to: "n2", nth: 1 },
+      { fire: "election", node: "n1" },
+      { when: { fact: "vote", node: "n3", term: 5, candidate: "n1" } },
+      { fire: "election", node: "n3" },
+      { when: { fact: "vote", node: "n2", term: 6 }, within: "500ms" },
+    ]);
+    expect(messageOf(run)).toBeNull();
+  });
+
+  it("waits for facts with their numbers", () => {
+    const run = runScript([
+      { fire: "election", node: "n1" },
+      { when: { fact: "vote", node: "n2", term: 5, candidate: "n1" } },
+      { when: { node: "n1", role: "leader", term: 5 } },
+    ]);
+    expect(messageOf(run)).toBeNull();
+  });
+
+  it("crashes, restarts, pauses, resumes, partitions and heals", () => {
+    const run = runScript([
+      { fire: "election", node: "n1" },
+      { when: { node: "n1", role: "leader" } },
+      { crash: "n2" },
+      { expect: { node: "n2", role: "down" }, within: "1ms" },
+      { restart: "n2" },
+      { when: { node: "n2", leader: "n1" } },
+      { pause: ["n3"] },
+      { wait: "100ms" },
+      { resume: ["n3"] },
+      { partition: [["n1", "n2"], ["n3"]] },
+      { wait: "100ms" },
+      { heal: null },
+      { request: "put", key: "x", input: 5, node: "n1" },
+      { when: { node: "n3", commitIndex: 4 } },
+    ]);
+    expect(messageOf(run)).toBeNull();
+  });
+
+  it("fails the run when an expectation is not met, and says what was seen instead", () => {
+    const run = runScript([{ expect: { node: "n1", role: "leader" }, within: "50ms" }]);
+    expect(run.violations[0]?.check).toBe("script");
+    expect(messageOf(run)).toBe(
+      "step 2 of the script: expected n1 to have role leader, but it is follower, term 4, commitIndex 0, lastIndex 2 within 50ms",
+    );
+  });
+
+  it("fails the run when the chaos phase ends before the script does", () => {
+    const run = runScript([{ wait: "60s" }]);
+    expect(messageOf(run)).toContain("the chaos phase ended before this step was done");
+  });
+
+  it("fails the run when a timer is fired that is not set", () => {
+    expect(messageOf(runScript([{ fire: "heartbeat", node: "n2" }]))).toContain(
+      "n2 has no timer heartbeat set",
+    );
+  });
+});

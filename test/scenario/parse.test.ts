@@ -1,0 +1,199 @@
+/** The contract of scenario files: everything in the contract's example is understood, and every error says where and what would be right. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse as parseYaml } from "yaml";
+import { formatProblem, InputError } from "../../src/core/errors.ts";
+import { scenarioJsonSchema, scenarioShape } from "../../src/scenario/json-schema.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import { resolveScenario } from "../../src/scenario/resolve.ts";
+
+/** The problems of a text, as people see them. */
+function problemsOf(text: string): readonly string[] {
+  try {
+    parseScenario(text, "x.yaml");
+  } catch (error) {
+    if (error instanceof InputError) return error.problems.map(formatProblem);
+    throw error;
+  }
+  return [];
+}
+
+const EXAMPLE = `
+name: A partitioned leader is replaced and nothing is lost
+version: 1
+protocol: raft
+nodes: 5
+duration: 30s
+seeds: 1..20
+network: { latency: 1ms..10ms, loss: 1%, duplicate: 0.5% }
+clocks: { offset: 50ms, drift: 200ppm }
+disk: { sync: 1ms..5ms }
+object: kv
+workload: { kind: mixed, clients: 5, rate: 100/s, keys: 8, mix: { read: 5, write: 3, cas: 2 } }
+faults:
+  - { at: 5s, for: 5s, partition: leader }
+  - { at: 14s, crash: leader, restartAfter: 2s }
+  - { every: 3s, from: 18s, until: 28s, oneOf: [partition, crash, pause, clock-jump, loss-burst] }
+checks: [linearizable, invariants, progress]
+mutant: vote-not-persisted
+expect: pass
+`;
+
+describe("the example of the contract", () => {
+  const scenario = parseScenario(EXAMPLE, "x.yaml");
+
+  it("is understood, units converted", () => {
+    expect(scenario).toMatchObject({
+      protocols: ["raft"],
+      nodes: 5,
+      durationUs: 30_000_000,
+      seeds: { first: 1, last: 20 },
+      network: { latencyMinUs: 1_000, latencyMaxUs: 10_000, lossPpm: 10_000, duplicatePpm: 5_000 },
+      clocks: { offsetMaxUs: 50_000, driftMaxPpm: 200 },
+      disk: { syncMinUs: 1_000, syncMaxUs: 5_000 },
+      object: "kv",
+      workload: { kind: "mixed", clients: 5 },
+      mutants: { raft: "vote-not-persisted" },
+      expect: "pass",
+    });
+    expect(scenario.workload.settings).toMatchObject({ rate: 100, keys: 8, timeout: 1_000_000 });
+  });
+
+  it("has its faults with names, times and settings", () => {
+    expect(scenario.faults.map(({ id, when }) => [id, when])).toEqual([
+      ["partition@5s", { kind: "once", atUs: 5_000_000, forUs: 5_000_000 }],
+      ["crash@14s", { kind: "once", atUs: 14_000_000, forUs: 2_000_000 }],
+      [
+        "oneOf@18s",
+        {
+          kind: "repeated",
+          everyUs: 3_000_000,
+          fromUs: 18_000_000,
+          untilUs: 28_000_000,
+          forUs: null,
+        },
+      ],
+    ]);
+    expect(scenario.faults[0]?.oneOf[0]?.settings).toMatchObject({
+      target: "leader",
+      direction: "both",
+    });
+    expect(scenario.faults[2]?.oneOf.map(({ fault }) => fault)).toHaveLength(5);
+  });
+
+  it("is understood as JSON too", () => {
+    const json = JSON.stringify(parseYaml(EXAMPLE));
+    expect({ ...parseScenario(json, "x.yaml") }).toEqual(scenario);
+  });
+});
+
+describe("an error names file, line, column, path and what would be right", () => {
+  it.each<[string, string, string]>([
+    [
+      "a wrong duration",
+      "faults: [{ at: soon, partition: leader }]",
+      'x.yaml:3:16 faults[0].at: expected a duration such as 250ms, got "soon"',
+    ],
+    [
+      "a misspelt field",
+      "nodse: 3",
+      'x.yaml:3:1 nodse: unknown field "nodse"; did you mean "nodes"?',
+    ],
+    [
+      "a misspelt fault",
+      "faults:\n  - { at: 1s, partitoin: leader }",
+      'x.yaml:4:15 faults[0].partitoin: unknown fault "partitoin"; did you mean "partition"?',
+    ],
+    [
+      "a misspelt option",
+      "options: { heartbaet: 5ms }",
+      'x.yaml:3:12 options.heartbaet: unknown field "heartbaet"; did you mean "heartbeat"?',
+    ],
+    [
+      "an unknown mutant",
+      "mutant: vote-not-persistent",
+      'x.yaml:3:9 mutant: unknown mutant of raft "vote-not-persistent"; did you mean "vote-not-persisted"?',
+    ],
+    [
+      "a node that is not there",
+      "nodes: 3\nfaults: [{ at: 1s, crash: n4 }]",
+      "x.yaml:4:27 faults[0].crash: there is no node n4: the cluster has n1 to n3",
+    ],
+    [
+      "a fault after the end",
+      "duration: 5s\nfaults: [{ at: 9s, crash: n1 }]",
+      "x.yaml:4:16 faults[0].at: the fault begins at 9s, after the chaos phase has ended (duration: 5s)",
+    ],
+    [
+      "an unknown check",
+      "expect: { fail: election-savety }",
+      'x.yaml:3:17 expect.fail: unknown check "election-savety"; did you mean "election-safety"?',
+    ],
+    [
+      "a ratio without a unit",
+      "network: { loss: 0.5 }",
+      "x.yaml:3:18 network.loss: expected a ratio such as 0.5%, got 0.5",
+    ],
+    [
+      "too many nodes",
+      "nodes: 99",
+      "x.yaml:3:8 nodes: expected a whole number from 1 to 25, got 99",
+    ],
+    [
+      "a step about an unknown rule",
+      "script: [{ release: nothing }]",
+      'x.yaml:3:21 script[0].release: unknown rule "nothing"; known: all',
+    ],
+    [
+      "an impossible log",
+      "given: { n1: { term: 1, log: [2] } }",
+      "x.yaml:3:14 given.n1: term: lower than the log's last term",
+    ],
+  ])("%s", (_, line, expected) => {
+    expect(problemsOf(`version: 1\nprotocol: raft\n${line}\n`)).toEqual([expected]);
+  });
+
+  it("all at once, not only the first", () => {
+    const problems = problemsOf(
+      "version: 2\nprotocol: raftt\nnodes: 0\nduration: long\nfaults: [{ at: 1s }, 7]\n",
+    );
+    expect(problems).toHaveLength(6);
+    expect(problems.join("\n")).toContain('did you mean "raft"?');
+  });
+
+  it("also where the text is no YAML", () => {
+    expect(problemsOf("a: [1, 2\nb: 3")[0]).toMatch(/^x\.yaml:\d+:\d+: not valid YAML/);
+  });
+});
+
+it("a scenario object is resolved as its file would be", () => {
+  const source = parseYaml(EXAMPLE) as unknown;
+  expect(resolveScenario(source, "x.yaml")).toEqual(parseScenario(EXAMPLE, "x.yaml"));
+  expect(() => resolveScenario({ version: 1 }, "mine")).toThrow("mine: protocol is missing");
+});
+
+describe("the JSON Schema", () => {
+  const files = readdirSync("scenarios", { recursive: true, encoding: "utf8" }).filter((path) =>
+    path.endsWith(".yaml"),
+  );
+
+  it.each(files)("accepts scenarios/%s", (path) => {
+    const source: unknown = parseYaml(readFileSync(join("scenarios", path), "utf8"));
+    expect(scenarioShape().safeParse(source).error?.issues ?? []).toEqual([]);
+  });
+
+  it("refuses a misspelt field and a wrong unit", () => {
+    const shape = scenarioShape();
+    expect(shape.safeParse({ version: 1, protocol: "raft" }).success).toBe(true);
+    expect(shape.safeParse({ version: 1, protocol: "raft", nodse: 3 }).success).toBe(false);
+    expect(shape.safeParse({ version: 1, protocol: "raft", duration: "long" }).success).toBe(false);
+  });
+
+  it("names every fault, protocol and mutant of the registries", () => {
+    const text = JSON.stringify(scenarioJsonSchema());
+    for (const name of ["partition", "clock-drift", "raft", "figure-8", "election-safety"]) {
+      expect(text).toContain(`"${name}"`);
+    }
+  });
+});
