@@ -26,7 +26,7 @@ export interface OutputOptions {
 const ALONE: ReadonlySet<string> = new Set(["json", "ndjson", "junit"]);
 
 /**
- * The outputs that options ask for. People get the default report unless something else prints on standard output.
+ * The outputs that options ask for. People get the default report unless something else prints on standard output; annotations for GitHub go with it.
  * @throws {InputError} for unknown reporters, and if two would mix on standard output.
  */
 export function outputsOf({ json, reporter: given = [] }: OutputOptions): Output[] {
@@ -62,7 +62,7 @@ export function outputsOf({ json, reporter: given = [] }: OutputOptions): Output
   }
   if (problems.length > 0) throw new InputError(problems);
   const people = reporters.get("default");
-  if (printing.length === 0 && people !== undefined) {
+  if (printing.every(({ reporter }) => reporter.name === "github") && people !== undefined) {
     outputs.unshift({ reporter: people, file: null, toStderr: false });
   }
   return outputs;

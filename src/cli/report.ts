@@ -5,6 +5,7 @@ import { readText } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
 import { parseDocument, type ResultDocument } from "../report/document.ts";
 import { mergeDocuments } from "../report/merge.ts";
+import { isArtifact } from "../runner/artifact.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { outputsOf, writeReports } from "./outputs.ts";
 
@@ -50,7 +51,9 @@ function report(given: ReportArguments): void {
   const documents: ResultDocument[] = [];
   for (const file of findFiles(given.result, [".json"])) {
     try {
-      documents.push(parseDocument(readText(file), file));
+      const text = readText(file);
+      // A folder of results holds failure artifacts, too.
+      if (!isArtifact(text)) documents.push(parseDocument(text, file));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push(...error.problems);

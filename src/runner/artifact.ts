@@ -83,6 +83,11 @@ export function formatArtifact(artifact: Artifact): string {
   return `${JSON.stringify(artifact, null, 2)}\n`;
 }
 
+/** Whether a text is an artifact's, as `formatArtifact` writes it, without reading it all. */
+export function isArtifact(text: string): boolean {
+  return text.slice(0, 100).includes(`"format": "${FORMAT}"`);
+}
+
 /** Reads an artifact. @throws {InputError} with everything that is wrong with it. */
 export function parseArtifact(text: string, file: string): Artifact {
   let json: unknown;

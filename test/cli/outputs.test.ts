@@ -12,6 +12,7 @@ test("people get the default report unless something else prints", () => {
   expect(targets(false)).toEqual(["default>stdout"]);
   expect(targets(false, "junit=a=b.xml")).toEqual(["default>stdout", "junit>a=b.xml"]);
   expect(targets(false, "ndjson")).toEqual(["ndjson>stdout"]);
+  expect(targets(false, "github")).toEqual(["default>stdout", "github>stdout"]);
 });
 
 test("--json keeps standard output to itself; annotations then go to standard error", () => {

@@ -4,6 +4,7 @@ import {
   artifactOf,
   fingerprintOf,
   formatArtifact,
+  isArtifact,
   parseArtifact,
   scenarioDigest,
 } from "../../src/runner/artifact.ts";
@@ -34,6 +35,7 @@ const artifact = artifactOf(scenario, run, made);
 
 test("an artifact reads back as it was written", () => {
   expect(parseArtifact(formatArtifact(artifact), "reports/x.json")).toEqual(artifact);
+  expect([formatArtifact(artifact), '{"version":"0.1.0"}'].map(isArtifact)).toEqual([true, false]);
 });
 
 test("an artifact holds what a replay needs", () => {
