@@ -8,8 +8,8 @@ import { Simulation, type SimulationParts, type SimulationSnapshot } from "./sim
 
 /** Steps between checkpoints: a seek repeats at most so many, at some two million a second. */
 const CHECKPOINT_EVERY = 4_096;
-/** Steps before the one asked for that run on drafts: more than a group commit has batches. */
-const INSPECTED = 256;
+/** Steps before the one asked for that run on drafts, at first: more than most group commits have batches. */
+const INSPECTED = 48;
 
 /** A node after a step. */
 export interface Moment {
@@ -59,7 +59,10 @@ export class Timeline {
       throw new RangeError(`there is no node ${nodeName(node)}`);
     const simulation = this.#simulation;
     const { world } = simulation;
-    this.#seek(step - INSPECTED);
+    for (let before = INSPECTED; ; before *= 4) {
+      this.#seek(step - before);
+      if (world.steps < step || before > step) break;
+    }
     let what = step <= world.steps ? "the node's start" : "";
     let atUs = world.nowUs;
     let state: unknown;

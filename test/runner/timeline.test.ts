@@ -1,0 +1,61 @@
+/** The contract of time travel: any step, in any order, and what it changed. */
+import { beforeAll, describe, expect, it } from "vitest";
+import type { RaftState } from "../../src/protocols/raft/state.ts";
+import { simulate } from "../../src/runner/simulate.ts";
+import { Simulation } from "../../src/runner/simulation.ts";
+import { Timeline } from "../../src/runner/timeline.ts";
+import { scenario } from "../support/scenario.ts";
+
+const chaos = scenario({ durationUs: 8_000_000 }, { rate: 300 });
+let timeline: Timeline;
+
+beforeAll(() => {
+  timeline = new Timeline(chaos, "raft", 4);
+});
+
+describe("a timeline", () => {
+  it("is the run itself: the same hash, however often one has looked", () => {
+    const { hash, steps } = simulate(chaos, "raft", 4);
+    timeline.at(1, 100);
+    timeline.at(2, timeline.steps);
+    expect([timeline.hash, timeline.steps]).toEqual([hash, steps]);
+    expect(steps).toBeGreaterThan(10_000);
+  });
+
+  it("shows each state as a run stopped there would have it", () => {
+    for (const step of [1, 5, 777, 4_096, 4_097, 9_999, timeline.steps]) {
+      const stopped = new Simulation(chaos, "raft", 4);
+      stopped.boot();
+      stopped.run(step);
+      // A group commit is several steps at once: a run stops only after all of them.
+      if (stopped.world.steps !== step) continue;
+      for (const node of [1, 3]) {
+        expect(timeline.at(node, step).state, `n${node} at ${step}`).toEqual(
+          stopped.world.node(node).state,
+        );
+      }
+    }
+  });
+
+  it("shows what a step changed: the field, what it was, what it is", () => {
+    const terms = new Set<number>();
+    let told = 0;
+    for (let step = 6; step < 2_000 && told < 3; step++) {
+      const moment = timeline.at(1, step);
+      const change = moment.changes.find(({ path }) => path === "term");
+      if (change === undefined) continue;
+      told++;
+      terms.add(change.after as number);
+      expect(change.after).toBe((moment.state as RaftState).term);
+      expect(change.before).toBeLessThan(change.after as number);
+      expect(moment.what).toContain("n1");
+    }
+    expect(terms.size).toBeGreaterThan(0);
+  });
+
+  it("refuses steps and nodes that are not there", () => {
+    expect(() => timeline.at(1, 0)).toThrow("there is no step 0: the run has steps 1 to");
+    expect(() => timeline.at(1, timeline.steps + 1)).toThrow(RangeError);
+    expect(() => timeline.at(9, 1)).toThrow("there is no node n9");
+  });
+});
