@@ -7,10 +7,11 @@ import type { Operation } from "../history/operation.ts";
 import { objects } from "../objects/index.ts";
 import { modelOf } from "../objects/model.ts";
 import type { Protocol } from "../protocol/protocol.ts";
-import type { Expectation, Scenario } from "../scenario/scenario.ts";
+import { expectationOf, meets } from "../scenario/expectation.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { Recorder } from "../world/tap.ts";
 import { figuresOf } from "./figures.ts";
-import type { FullRunResult, OperationCounts, Verdict, Violation } from "./result.ts";
+import type { FullRunResult, OperationCounts, Verdict } from "./result.ts";
 import { Simulation } from "./simulation.ts";
 import { withTraps } from "./traps.ts";
 
@@ -93,7 +94,7 @@ export function judge(
     protocol,
     seed,
     verdict,
-    met: meets(scenario.expect, verdict, violations),
+    met: meets(expectationOf(scenario, protocol), { verdict, violations }),
     hash: world.trace.digest(),
     steps: world.steps,
     virtualUs: world.nowUs,
@@ -103,12 +104,6 @@ export function judge(
     figures: figuresOf(history, world, scenario.durationUs),
     history,
   };
-}
-
-/** Whether one run is what the scenario expects of every single run. */
-function meets(expect: Expectation, verdict: Verdict, violations: readonly Violation[]): boolean {
-  if (expect === "pass") return verdict === "pass";
-  return verdict === "fail" && violations.every(({ check }) => check === expect.fail);
 }
 
 function wordsOf(operation: Operation | undefined): string {
