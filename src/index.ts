@@ -1,0 +1,37 @@
+/**
+ * Rashomon, as a library: `simulate` runs a scenario object with one seed; `checkLinearizable` judges any history.
+ * The registries name what there is; the types say what a protocol, a fault, a model of your own must be.
+ */
+export type { AuditView, Invariant } from "./checkers/audit.ts";
+export { invariants } from "./checkers/invariants/index.ts";
+export {
+  checkLinearizable,
+  type LinearizabilityResult,
+} from "./checkers/linearizability/check.ts";
+export { InputError, type InputProblem } from "./core/errors.ts";
+export type { Value } from "./core/json.ts";
+export { faults } from "./faults/index.ts";
+export type { Operation, Outcome } from "./history/operation.ts";
+export { objects } from "./objects/index.ts";
+export { type Model, modelOf } from "./objects/model.ts";
+export type { SequentialObject } from "./objects/object.ts";
+export type { Disk, DiskImage, Write } from "./protocol/disk.ts";
+export type { Facts } from "./protocol/facts.ts";
+export { CRASH_RECOVERY, type FaultModel } from "./protocol/fault-model.ts";
+export type { NodeId, SessionId } from "./protocol/node-id.ts";
+export type { Observation } from "./protocol/observation.ts";
+export type { MessageLabel, Protocol, Self, Setup } from "./protocol/protocol.ts";
+export type { Reply, Request } from "./protocol/request.ts";
+export { protocols } from "./protocols/index.ts";
+export {
+  type LibraryOptions,
+  type LibraryResult,
+  simulateScenario as simulate,
+} from "./runner/library.ts";
+export type { RunResult, Verdict, Violation } from "./runner/result.ts";
+export { type Moment, Timeline } from "./runner/timeline.ts";
+export { scenarioJsonSchema } from "./scenario/json-schema.ts";
+export { parseScenario } from "./scenario/parse.ts";
+export { resolveScenario } from "./scenario/resolve.ts";
+export type { Scenario } from "./scenario/scenario.ts";
+export { workloads } from "./workloads/index.ts";
