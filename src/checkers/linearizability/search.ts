@@ -166,7 +166,8 @@ export class Search {
             continue;
           }
           bestStamp[kind] = stamp;
-          if (machine.step(state, kind) === IMPOSSIBLE) {
+          const next = machine.step(state, kind);
+          if (next === IMPOSSIBLE || (next === lost && observers > 0)) {
             best[kind] = -1;
             continue;
           }
@@ -195,6 +196,7 @@ export class Search {
               // Operations of the class that must return come first.
               if ((invoked[start + x] as number) > frontier || bestStamp[kind] === stamp) break;
               const next = machine.step(state, kind);
+              if (next === lost && observers > 0) break;
               if (next !== IMPOSSIBLE && next !== state) candidates[candidateEnd++] = x;
               break;
             }
@@ -371,6 +373,9 @@ export class Search {
       this.#stamp = 0;
     }
     this.#crashedClass.length = 0;
+    let first = 0;
+    while (first < count && layout.returned[start + first] !== NEVER) first++;
+    if (first === count) return 0;
     const groups = new Map<number, number[]>();
     let crashed = 0;
     for (let x = 0; x < count; x++) {
