@@ -112,7 +112,7 @@ const x = (us: number) =>
     ((Math.min(Math.max(us, fromUs), toUs) - fromUs) / (toUs - fromUs)) * (WIDTH - LEFT - 16)
   ).toFixed(1);
 const y = (node: NodeId) => TOP + (node - 1) * LANE + 16;
-const height = TOP + scenario.nodes * LANE + 24;
+const height = TOP + scenario.nodes * LANE + 46;
 const escaped = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
@@ -150,15 +150,29 @@ for (const { atUs, text } of notes) {
   if (atUs < fromUs || atUs > toUs) continue;
   const at = 14 + (row++ % 3) * 13;
   lines.push(
-    `<line x1="${x(atUs)}" x2="${x(atUs)}" y1="${at + 3}" y2="${height - 20}" stroke="#c0392b" stroke-opacity="0.35" stroke-dasharray="3 3"/>`,
+    `<line x1="${x(atUs)}" x2="${x(atUs)}" y1="${at + 3}" y2="${height - 42}" stroke="#c0392b" stroke-opacity="0.35" stroke-dasharray="3 3"/>`,
     `<text x="${x(atUs)}" y="${at}" fill="#c0392b">${escaped(text)}</text>`,
   );
 }
 for (let tick = 0; tick <= 10; tick++) {
   const us = fromUs + ((toUs - fromUs) * tick) / 10;
   lines.push(
-    `<text x="${x(us)}" y="${height - 6}" text-anchor="middle" fill="#667">${(us / 1000).toFixed(0)} ms</text>`,
+    `<text x="${x(us)}" y="${height - 28}" text-anchor="${tick === 10 ? "end" : "middle"}" fill="#667">${(us / 1000).toFixed(0)} ms</text>`,
   );
 }
+const LEGEND: readonly (readonly [string, string])[] = [
+  [ROLES["leader"] ?? "", "leads, or believes it does"],
+  [ROLES["follower"] ?? "", "follows"],
+  [ROLES["candidate"] ?? "", "stands for election, votes"],
+  ["#3b6ea5", "other messages"],
+  ["#c0392b", "faults, and messages lost to them"],
+];
+LEGEND.forEach(([colour, text], place) => {
+  const left = LEFT + place * 190;
+  lines.push(
+    `<rect x="${left}" y="${height - 17}" width="14" height="5" fill="${colour}"/>`,
+    `<text x="${left + 20}" y="${height - 10}" fill="#445">${text}</text>`,
+  );
+});
 lines.push("</svg>");
 process.stdout.write(`${lines.join("\n")}\n`);
