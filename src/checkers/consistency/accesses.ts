@@ -26,8 +26,8 @@ export interface Accesses {
   readonly seenInvoked: Float64Array;
   /** ... and all of them had completed by this one. Both -1 for the initial value. */
   readonly seenCompleted: Float64Array;
-  /** Whether every value was written at most once to its key. */
-  readonly distinct: boolean;
+  /** Whether every value was written whole, and at most once to its key: then the joins are all there is to know. */
+  readonly exact: boolean;
 }
 
 /** The writes of one value to one key, by invocation. */
@@ -37,9 +37,18 @@ interface Version {
   readonly completedMax: number[];
 }
 
+/** The versions of one key: by the value written whole, and by what was appended. */
+interface Versions {
+  readonly whole: Map<Value, Version>;
+  readonly appended: Map<Value, Version>;
+  /** The lengths of the texts appended. */
+  readonly lengths: Set<number>;
+}
+
 /**
- * Joins reads with writes. Null if some update of the history is no plain write (an append, an add...): then who read
- * from whom is not told by values. A read of a value that only a failed write wrote has no source.
+ * Joins reads with writes. Null if some update of the history is neither a write nor an append (an add, a push...):
+ * then who read from whom is not told by values. A read of a value that only a failed write wrote has no source.
+ * @param options.realTime whether a read cannot have seen what was invoked only after it returned
  */
 export function accessesOf(
   history: readonly Operation[],
@@ -53,8 +62,8 @@ export function accessesOf(
   const source = new Int32Array(history.length).fill(NO_READ);
   const seenInvoked = new Float64Array(history.length).fill(-1);
   const seenCompleted = new Float64Array(history.length).fill(-1);
-  const versions: Map<Value, Version>[] = [];
-  let distinct = true;
+  const versions: Versions[] = [];
+  let exact = true;
   for (let index = 0; index < history.length; index++) {
     const operation = history[index] as Operation;
     if (operation.outcome === "fail") continue;
@@ -66,60 +75,87 @@ export function accessesOf(
       key = keys.length;
       keyNumber.set(text, key);
       keys.push(operation.key);
-      versions.push(new Map());
+      versions.push({ whole: new Map(), appended: new Map(), lengths: new Set() });
     }
     keyOf[index] = key;
     if (effect === "reads") continue;
     writes[index] = 1;
-    const ofKey = versions[key] as Map<Value, Version>;
-    const name = nameOf(effect.written);
-    const version = ofKey.get(name);
-    if (version === undefined) {
-      ofKey.set(name, { writers: [index], completedMax: [operation.completed] });
-    } else {
-      distinct = false;
-      version.writers.push(index);
-      const before = version.completedMax[version.completedMax.length - 1] as number;
-      version.completedMax.push(Math.max(before, operation.completed));
-    }
+    if (!addWriter(versions[key] as Versions, effect, index, operation)) exact = false;
   }
   const initialName = nameOf(initial ?? null);
   for (let index = 0; index < history.length; index++) {
     const operation = history[index] as Operation;
     const key = keyOf[index] as number;
-    if (key < 0) continue;
-    const seen = seenBy(operation);
+    const seen = key < 0 ? undefined : seenBy(operation);
     if (seen === undefined) continue;
-    const name = nameOf(seen);
-    const version = (versions[key] as Map<Value, Version>).get(name);
-    // In real time only what was invoked before the read returned can have been read.
+    const ofKey = versions[key] as Versions;
     const until = options.realTime ? operation.completed : Number.POSITIVE_INFINITY;
-    const count = version === undefined ? 0 : invokedBefore(version, history, until);
-    const fromInitial = name === initialName;
-    if (fromInitial && count > 0) distinct = false;
-    if (count === 0) source[index] = fromInitial ? INITIAL : UNWRITTEN;
-    else if (count > 1 || fromInitial) source[index] = AMBIGUOUS;
-    else source[index] = version?.writers[0] as number;
-    if (count === 0 && !fromInitial) {
-      // Nothing is known of such a version: it is neither older nor newer than any other.
-      seenCompleted[index] = Number.POSITIVE_INFINITY;
-    } else if (count > 0 && version !== undefined) {
-      seenCompleted[index] = version.completedMax[count - 1] as number;
-      seenInvoked[index] = fromInitial
-        ? -1
-        : (history[version.writers[0] as number] as Operation).invoked;
+    const fromInitial = nameOf(seen) === initialName || (ofKey.appended.size > 0 && isEmpty(seen));
+    let count = 0;
+    let invoked = Number.POSITIVE_INFINITY;
+    let completed = -1;
+    let writer = UNWRITTEN;
+    for (const version of candidatesOf(ofKey, seen)) {
+      const before = invokedBefore(version, history, until);
+      if (before === 0) continue;
+      count += before;
+      writer = version.writers[0] as number;
+      invoked = Math.min(invoked, (history[writer] as Operation).invoked);
+      completed = Math.max(completed, version.completedMax[before - 1] as number);
     }
+    if (fromInitial && count > 0) exact = false;
+    if (count === 0) source[index] = fromInitial ? INITIAL : UNWRITTEN;
+    else source[index] = count > 1 || fromInitial ? AMBIGUOUS : writer;
+    // Nothing is known of a version that nobody wrote: it is neither older nor newer than any other.
+    seenCompleted[index] = count > 0 || fromInitial ? completed : Number.POSITIVE_INFINITY;
+    seenInvoked[index] = count > 0 && !fromInitial ? invoked : -1;
   }
-  return { keys, keyOf, writes, source, seenInvoked, seenCompleted, distinct };
+  return { keys, keyOf, writes, source, seenInvoked, seenCompleted, exact };
 }
 
-/** What an operation does to its key: nothing, a plain write, or an update that values do not tell apart. */
-function effectOf({
-  f,
-  input,
-  output,
-  outcome,
-}: Operation): "reads" | "other" | { written: Value } {
+type Effect = { readonly written: Value } | { readonly appended: Value };
+
+/** Notes who wrote a version. Whether it is told apart from all others for sure. */
+function addWriter(
+  { whole, appended, lengths }: Versions,
+  effect: Effect,
+  index: number,
+  { completed }: Operation,
+): boolean {
+  const grows = "appended" in effect;
+  const versions = grows ? appended : whole;
+  const name = nameOf(grows ? effect.appended : effect.written);
+  if (grows && typeof effect.appended === "string") lengths.add(effect.appended.length);
+  const version = versions.get(name);
+  if (version === undefined) {
+    versions.set(name, { writers: [index], completedMax: [completed] });
+    return !grows;
+  }
+  version.writers.push(index);
+  const before = version.completedMax[version.completedMax.length - 1] as number;
+  version.completedMax.push(Math.max(before, completed));
+  return false;
+}
+
+/** The versions that a value can be: written whole, or what an append left that it ends in. */
+function candidatesOf({ whole, appended, lengths }: Versions, seen: Value): Version[] {
+  const candidates: (Version | undefined)[] = [whole.get(nameOf(seen))];
+  if (typeof seen === "string") {
+    for (const length of lengths) {
+      if (length <= seen.length) candidates.push(appended.get(nameOf(seen.slice(-length))));
+    }
+  } else if (Array.isArray(seen) && seen.length > 0) {
+    candidates.push(appended.get(nameOf(seen[seen.length - 1] as Value)));
+  }
+  return candidates.filter((version) => version !== undefined);
+}
+
+function isEmpty(value: Value): boolean {
+  return value === null || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+/** What an operation does to its key: nothing, a write, an append, or an update that values do not tell apart. */
+function effectOf({ f, input, output, outcome }: Operation): "reads" | "other" | Effect {
   switch (f) {
     case "read":
     case "get":
@@ -127,6 +163,8 @@ function effectOf({
     case "write":
     case "put":
       return { written: input };
+    case "append":
+      return input === "" ? "other" : { appended: input };
     case "delete":
       return { written: null };
     case "cas":

@@ -25,8 +25,7 @@ const CLOCK_ENTRIES_MAX = 64_000_000;
 
 function run({ history, initial }: CheckInput): CheckOutcome {
   const accesses = accessesOf(history, initial, { realTime: false });
-  if (accesses === null)
-    return notApplicable("only registers and keys with plain writes have versions");
+  if (accesses === null) return notApplicable("only what is written or appended has versions");
   const sessions = sessionsOf(history, accesses);
   if (sessions.count * sessions.kept > CLOCK_ENTRIES_MAX) {
     return {
@@ -40,12 +39,12 @@ function run({ history, initial }: CheckInput): CheckOutcome {
   search(history, accesses, sessions, findings);
   const illegal = findings.count > 0;
   return {
-    verdict: illegal ? "illegal" : accesses.distinct ? "ok" : "unknown",
+    verdict: illegal ? "illegal" : accesses.exact ? "ok" : "unknown",
     summary: illegal
       ? `${findings.count} bad pattern${findings.count === 1 ? "" : "s"}`
-      : accesses.distinct
+      : accesses.exact
         ? "holds"
-        : "nothing speaks against it, but values were written more than once, so that nothing is certain",
+        : "nothing speaks against it, but values repeat or grow, so that nothing is certain",
     findings: findings.kept,
     figures: { violations: findings.count },
   };

@@ -59,8 +59,7 @@ type Search = (history: readonly Operation[], accesses: Accesses, findings: Find
 
 function judge(input: CheckInput, broken: string, search: Search): CheckOutcome {
   const accesses = accessesOf(input.history, input.initial);
-  if (accesses === null)
-    return notApplicable("only registers and keys with plain writes have versions");
+  if (accesses === null) return notApplicable("only what is written or appended has versions");
   const findings = new Findings();
   search(input.history, accesses, findings);
   return {
@@ -68,9 +67,9 @@ function judge(input: CheckInput, broken: string, search: Search): CheckOutcome 
     summary:
       findings.count > 0
         ? `${broken}, ${findings.count} time${findings.count === 1 ? "" : "s"}`
-        : accesses.distinct
+        : accesses.exact
           ? "holds"
-          : "nothing speaks against it (some values were written more than once)",
+          : "nothing speaks against it (values repeat or grow, so that not all can be seen)",
     findings: findings.kept,
     figures: { violations: findings.count },
   };

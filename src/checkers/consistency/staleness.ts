@@ -31,8 +31,7 @@ interface Write {
 
 function run({ history, initial }: CheckInput): CheckOutcome {
   const accesses = accessesOf(history, initial);
-  if (accesses === null)
-    return notApplicable("only registers and keys with plain writes have versions");
+  if (accesses === null) return notApplicable("only what is written or appended has versions");
   const { keys, keyOf, writes, source, seenCompleted } = accesses;
   const byKey: Write[][] = keys.map(() => []);
   history.forEach((operation, index) => {

@@ -62,7 +62,9 @@ export function arbitraryHistory(options: {
     key: fc.nat(options.keys.length - 1),
     end: fc.nat(9),
   });
-  return fc.array(draw, { maxLength: options.length, size: "max" }).map((draws) => historyOf(draws, options));
+  return fc
+    .array(draw, { maxLength: options.length, size: "max" })
+    .map((draws) => historyOf(draws, options));
 }
 
 function historyOf(
@@ -119,4 +121,57 @@ function historyOf(
   });
   // What is still open at the end is given up, or taken out where nothing may crash.
   return options.crashes ? history : history.filter(({ outcome }) => outcome === "ok");
+}
+
+/** Random histories of a kv that truly was there: every operation takes effect at some moment between its ends; some crash. */
+export function arbitraryRun(keys: readonly string[]): fc.Arbitrary<Operation[]> {
+  const draw = fc.record({
+    process: fc.nat(3),
+    f: fc.constantFrom("get", "get", "put", "append", "cas"),
+    key: fc.constantFrom(...keys),
+    value: fc.constantFrom("a", "b", "c", "d", "ab"),
+    crash: fc.nat(19),
+  });
+  return fc.array(draw, { maxLength: 60, size: "max" }).map((draws) => {
+    const history: Operation[] = [];
+    const states = new Map<string, Value>();
+    const open = new Map<number, { index: number; applied: boolean; output: Value }>();
+    let crashed = 100;
+    draws.forEach(({ process, f, key, value, crash }, position) => {
+      const running = open.get(process);
+      if (running === undefined) {
+        const input = f === "get" ? null : f === "cas" ? [states.get(key) ?? null, value] : value;
+        open.set(process, { index: history.length, applied: false, output: null });
+        history.push({
+          process,
+          f,
+          key,
+          input,
+          output: null,
+          outcome: "info",
+          invoked: position,
+          completed: Number.POSITIVE_INFINITY,
+          invokedUs: null,
+          completedUs: null,
+        });
+        return;
+      }
+      const before = history[running.index] as Operation;
+      if (!running.applied) {
+        const state = states.get(String(before.key)) ?? null;
+        const applied = kv.apply(state, before);
+        states.set(String(before.key), applied.state);
+        running.applied = true;
+        running.output = applied.output;
+        return;
+      }
+      open.delete(process);
+      // A process that crashes is not used again: what it did gets a process of its own.
+      history[running.index] =
+        crash === 0
+          ? { ...before, process: crashed++ }
+          : { ...before, output: running.output, outcome: "ok", completed: position };
+    });
+    return history;
+  });
 }

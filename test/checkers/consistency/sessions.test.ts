@@ -1,6 +1,7 @@
 /** The contract of the session guarantees and of measured staleness. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { causal } from "../../../src/checkers/consistency/causal.ts";
 import {
   monotonicReads,
   monotonicWrites,
@@ -9,8 +10,9 @@ import {
 } from "../../../src/checkers/consistency/sessions.ts";
 import { staleness } from "../../../src/checkers/consistency/staleness.ts";
 import { bruteForce } from "../../../src/checkers/linearizability/brute-force.ts";
+import { checkLinearizable } from "../../../src/checkers/linearizability/check.ts";
 import type { Operation } from "../../../src/history/operation.ts";
-import { arbitraryHistory, casModel, inputOf, kvModel, serial } from "./helpers.ts";
+import { arbitraryHistory, arbitraryRun, casModel, inputOf, kvModel, serial } from "./helpers.ts";
 
 const GUARANTEES = [readYourWrites, monotonicReads, monotonicWrites, writesFollowReads];
 
@@ -88,8 +90,30 @@ describe("session guarantees", () => {
     expect(broken(history)).toEqual([]);
   });
 
-  it("does not apply to updates that are no plain writes", () => {
-    const verdict = readYourWrites.run(inputOf(serial([[0, "append", "a"]], "x"))).verdict;
+  it("knows what was appended by how a text or list ends", () => {
+    const history = serial(
+      [
+        [0, "append", "a"],
+        [0, "append", "b"],
+        [0, "get", null, "a"],
+        [1, "get", null, "ab"],
+        [1, "get", null, ""],
+      ],
+      "x",
+    );
+    expect(broken(history)).toEqual(["read-your-writes", "monotonic-reads", "monotonic-writes"]);
+    expect(staleness.run(inputOf(history)).figures).toMatchObject({ stale: 2, versionsMax: 2 });
+    const lists = serial([
+      [0, "append", 1],
+      [0, "append", 2],
+      [0, "read", null, [1]],
+      [1, "read", null, [1, 2]],
+    ]);
+    expect(broken(lists)).toEqual(["read-your-writes"]);
+  });
+
+  it("does not apply to updates that leave no trace of their own in what is read", () => {
+    const { verdict } = readYourWrites.run(inputOf(serial([[0, "add", 1]])));
     expect(verdict).toBe("not-applicable");
   });
 
@@ -110,6 +134,20 @@ describe("session guarantees", () => {
         { numRuns: 400 },
       );
     }
+  });
+});
+
+describe("histories of an object that truly was there", () => {
+  it("break no guarantee, with appends, puts and cas of values that may repeat", () => {
+    fc.assert(
+      fc.property(arbitraryRun(["x", "y"]), (history) => {
+        expect(checkLinearizable(history, kvModel).verdict).toBe("ok");
+        expect(broken(history)).toEqual([]);
+        expect(causal.run(inputOf(history, kvModel)).verdict).not.toBe("illegal");
+        expect(staleness.run(inputOf(history)).figures["stale"]).toBe(0);
+      }),
+      { numRuns: 400 },
+    );
   });
 });
 

@@ -51,6 +51,7 @@ class Inference {
   readonly #oddities: Oddity[] = [];
   /** By key, then value. */
   readonly #writers = new Map<string, Map<string, Writer>>();
+  readonly #keyValues = new Map<string, Value>();
   #repeated = 0;
 
   constructor(transactions: readonly Transaction[], initial: Value | undefined) {
@@ -78,7 +79,8 @@ class Inference {
 
   #collectWrites(transaction: Transaction, number: number): void {
     const last = new Map<string, Writer>();
-    for (const { kind, key, value } of transaction.steps) {
+    for (const { kind, key, keyValue, value } of transaction.steps) {
+      this.#keyValues.set(key, keyValue);
       if (kind === "read" || value === undefined) continue;
       let ofKey = this.#writers.get(key);
       if (ofKey === undefined) {
@@ -130,7 +132,7 @@ class Inference {
           const ownCount = isList && own !== undefined ? (own.value as readonly Value[]).length : 0;
           if (isList) {
             const external = list.slice(0, list.length - ownCount);
-            lists.set(key, [...(lists.get(key) ?? []), { number, step, external }]);
+            lists.set(key, pushed(lists.get(key), { number, step, external }));
           } else registers.set(key, pushed(registers.get(key), { number, value }));
         }
         expected.set(key, { value: isList ? list : value, whole: true });
@@ -237,7 +239,7 @@ class Inference {
     registers: ReadonlyMap<string, readonly { number: number; value: Value }[]>,
   ): void {
     for (const [key, reads] of registers) {
-      const keyValue = this.#keyValue(key);
+      const keyValue = this.#keyValues.get(key) ?? null;
       const name = valueText(keyValue);
       const initial = this.#initial[String(keyValue)] ?? null;
       const readersOf = new Map<string, number[]>();
@@ -331,14 +333,6 @@ class Inference {
 
   #writerOf(key: string, value: Value): Writer | null {
     return this.#writers.get(key)?.get(textOf(value)) ?? null;
-  }
-
-  #keyValue(key: string): Value {
-    for (const { steps } of this.#transactions) {
-      const step = steps.find((candidate) => candidate.key === key);
-      if (step !== undefined) return step.keyValue;
-    }
-    return null;
   }
 
   #odd(anomaly: Oddity["anomaly"], transactions: readonly number[], message: string): void {
