@@ -1,6 +1,5 @@
 /** `npm run bench:check`: times the linearizability checker on recorded and generated histories, and writes the tables of docs/performance.md. `--json`: one document, no file; `--quick`: up to 10,000 operations. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { checkLinearizable } from "../src/checkers/linearizability/check.ts";
@@ -9,6 +8,7 @@ import { objects } from "../src/objects/index.ts";
 import { modelOf } from "../src/objects/model.ts";
 import { generateHistory, type Shape } from "./generate-history.ts";
 import { type Recorded, recordedHistories } from "./recorded.ts";
+import { writeSection } from "./section.ts";
 
 interface Measured {
   readonly name: string;
@@ -247,22 +247,6 @@ function generatedLines(sizes: readonly number[], results: readonly Generated[])
   return lines;
 }
 
-/** Replaces what stands between the marks of a section, which is made if the file has none. */
-export function writeSection(mark: string, lines: readonly string[]): void {
-  const path = new URL("docs/performance.md", root);
-  const text = existsSync(path) ? readFileSync(path, "utf8") : "# Performance\n";
-  const open = `<!-- ${mark} -->`;
-  const close = `<!-- /${mark} -->`;
-  const section = [open, ...lines, close].join("\n");
-  const from = text.indexOf(open);
-  const to = text.indexOf(close);
-  const next =
-    from >= 0 && to > from
-      ? text.slice(0, from) + section + text.slice(to + close.length)
-      : `${text.trimEnd()}\n\n${section}\n`;
-  writeFileSync(path, next);
-}
-
 const [mode, shapeText] = process.argv.slice(2);
 if (mode === "--one") one(JSON.parse(shapeText ?? "") as Shape);
 else {
@@ -288,6 +272,7 @@ else {
       ...made.lines,
     ];
     console.log(lines.join("\n"));
-    if (sizes.length === SIZES.length) writeSection("bench:check", lines);
+    if (sizes.length === SIZES.length)
+      writeSection(new URL("docs/performance.md", root), "bench:check", lines);
   }
 }

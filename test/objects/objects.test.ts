@@ -1,0 +1,185 @@
+/** The sequential objects: what each call does and answers. */
+import { describe, expect, test } from "vitest";
+import { Draws } from "../../bench/random-history.ts";
+import { recipes } from "../../bench/recipes.ts";
+import { must } from "../../src/core/assert.ts";
+import type { Value } from "../../src/core/json.ts";
+import { objects } from "../../src/objects/index.ts";
+import { modelOf } from "../../src/objects/model.ts";
+
+/** The answers to calls made one after the other, each `[f, input]`. */
+function answers(
+  name: string,
+  calls: readonly (readonly [string, Value?])[],
+  initial?: Value,
+): Value[] {
+  const object = must(objects.get(name), name);
+  let state = initial === undefined ? object.initial() : object.initial(initial);
+  return calls.map(([f, input = null]) => {
+    const applied = object.apply(state, { f, key: null, input });
+    state = applied.state;
+    return applied.output;
+  });
+}
+
+describe("every object", () => {
+  test("is in the registry under its own name", () => {
+    expect([...objects.keys()]).toEqual([
+      "register",
+      "cas-register",
+      "multi-register",
+      "kv",
+      "counter",
+      "set",
+      "fifo-queue",
+      "stack",
+      "priority-queue",
+      "mutex",
+      "semaphore",
+      "fencing-lock",
+      "list",
+    ]);
+    for (const [name, object] of objects) expect(object.name).toBe(name);
+  });
+
+  test("refuses a function that it does not have, and names those it has", () => {
+    for (const [name, object] of objects) {
+      const call = { f: "fly", key: null, input: null };
+      expect(() => object.apply(object.initial(), call), name).toThrow(/has no function "fly": /);
+    }
+  });
+
+  test("leaves a state as it was where it says that a call only observes", () => {
+    for (const recipe of recipes) {
+      const { object } = recipe;
+      const model = modelOf(object);
+      const draws = new Draws(7);
+      let used = 0;
+      let state: Value = object.initial();
+      for (let step = 0; step < 500; step++) {
+        const call = recipe.call(draws, () => ++used);
+        const before = JSON.stringify(state);
+        const { state: next, output } = object.apply(state, call);
+        expect(JSON.stringify(state), "apply changes nothing").toBe(before);
+        if (model.readOnly?.({ ...call, output }) === true) expect(next).toEqual(state);
+        expect(model.step(state, { ...call, output })).toEqual([next]);
+        state = next;
+      }
+    }
+  });
+});
+
+describe("answers", () => {
+  test("a cas-register writes only over the value expected", () => {
+    const calls = [["cas", [1, 2]], ["write", 1], ["cas", [1, 2]], ["read"]] as const;
+    expect(answers("cas-register", calls)).toEqual([false, null, true, 2]);
+  });
+
+  test("a kv key is appended to, deleted, compared", () => {
+    const calls = [
+      ["append", "a"],
+      ["append", "b"],
+      ["get"],
+      ["delete"],
+      ["get"],
+      ["cas", [null, 1]],
+    ] as const;
+    expect(answers("kv", calls)).toEqual([null, null, "ab", null, null, true]);
+  });
+
+  test("a transaction reads its own writes", () => {
+    const txn = [
+      ["read", "x", null],
+      ["write", "x", 1],
+      ["read", "x", null],
+    ];
+    expect(answers("multi-register", [["txn", txn]], { x: 0 })).toEqual([
+      [
+        ["read", "x", 0],
+        ["write", "x", 1],
+        ["read", "x", 1],
+      ],
+    ]);
+  });
+
+  test("a counter adds", () => {
+    expect(answers("counter", [["add", 2], ["add-and-get", -5], ["read"]])).toEqual([null, -3, -3]);
+  });
+
+  test("a set says what it contains, sorted by text", () => {
+    const calls = [
+      ["add", 2],
+      ["add", 1],
+      ["add", 2],
+      ["contains", 2],
+      ["remove", 2],
+      ["remove", 2],
+      ["read"],
+    ] as const;
+    expect(answers("set", calls)).toEqual([null, null, null, true, true, false, [1]]);
+  });
+
+  test("a queue is first in, first out; a stack last in, first out; a priority queue smallest first", () => {
+    const fill = (f: string): (readonly [string, Value])[] => [
+      [f, 2],
+      [f, 1],
+      [f, 3],
+    ];
+    const drain = (f: string): (readonly [string])[] => [[f], [f], [f], [f]];
+    const taken = (name: string, put: string, take: string): Value[] =>
+      answers(name, [...fill(put), ...drain(take)]).slice(3);
+    expect(taken("fifo-queue", "enqueue", "dequeue")).toEqual([2, 1, 3, null]);
+    expect(taken("stack", "push", "pop")).toEqual([3, 1, 2, null]);
+    expect(taken("priority-queue", "insert", "take")).toEqual([1, 2, 3, null]);
+  });
+
+  test("a mutex is held once; a semaphore as often as it has permits", () => {
+    const calls = [["acquire"], ["acquire"], ["release"], ["release"]] as const;
+    expect(answers("mutex", calls)).toEqual([true, false, true, false]);
+    const permits = [
+      ["acquire", 1],
+      ["acquire", 2],
+      ["release", 1],
+      ["acquire", 2],
+    ] as const;
+    expect(answers("semaphore", permits, 2)).toEqual([true, false, null, true]);
+  });
+
+  test("a fencing lock hands out growing tokens, and knows the owner by them", () => {
+    const calls = [
+      ["acquire"],
+      ["acquire"],
+      ["check", 1],
+      ["release", 2],
+      ["release", 1],
+      ["check", 1],
+      ["acquire"],
+    ] as const;
+    expect(answers("fencing-lock", calls)).toEqual([1, null, true, false, true, false, 2]);
+  });
+
+  test("a list answers all that was appended", () => {
+    expect(answers("list", [["append", 1], ["append", 1], ["read"]])).toEqual([null, null, [1, 1]]);
+  });
+});
+
+describe("the model of an object", () => {
+  const model = modelOf(must(objects.get("cas-register"), "cas-register"));
+  const cas = { f: "cas", key: null, input: [1, 2] };
+
+  test("accepts any answer where nobody knows it", () => {
+    expect(model.step(1, { ...cas, output: undefined })).toEqual([2]);
+    expect(model.step(3, { ...cas, output: undefined })).toEqual([3]);
+  });
+
+  test("takes no answer for yes, not for no", () => {
+    expect(model.step(1, { ...cas, output: null })).toEqual([2]);
+    expect(model.step(3, { ...cas, output: null })).toEqual([]);
+  });
+
+  test("makes parts of a kv by key, of nothing else", () => {
+    const named = (name: string): unknown => modelOf(must(objects.get(name), name)).partition;
+    expect(named("kv")).toBeTypeOf("function");
+    expect(named("register")).toBeUndefined();
+  });
+});
