@@ -1,6 +1,6 @@
 /**
  * How old what was read was, in versions and in time. Both are sure lower bounds: a version counts only if it was
- * written wholly after the one read and wholly before the read began (k-atomicity's forward zones, Golab et al. 2013).
+ * written wholly after the one read and wholly before the read began.
  */
 
 import { formatDuration } from "../../core/units.ts";
