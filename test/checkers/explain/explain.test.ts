@@ -8,6 +8,7 @@ import { drawTimeline } from "../../../src/checkers/explain/timeline.ts";
 import { verifiedPrefix } from "../../../src/checkers/explain/verified.ts";
 import { bruteForce } from "../../../src/checkers/linearizability/brute-force.ts";
 import { checkLinearizable } from "../../../src/checkers/linearizability/check.ts";
+import { observedOf } from "../../../src/checkers/linearizability/machine.ts";
 import type { Operation } from "../../../src/history/operation.ts";
 import type { Model } from "../../../src/objects/model.ts";
 import { arbitraryHistory, casModel, kvModel, serial } from "../consistency/helpers.ts";
@@ -27,6 +28,31 @@ function coreOf(
     ...core.map((index) => history[index] as Operation),
     ...maybes.map((index) => optional(history[index] as Operation)),
   ].sort((a, b) => a.invoked - b.invoked);
+}
+
+/** Whether some order that keeps only the edges explains the core. */
+function explains(
+  history: readonly Operation[],
+  { core, optional: maybes, edges }: Explanation,
+): boolean {
+  const members = [...core, ...maybes];
+  const seen = new Set<string>();
+  const explore = (placed: readonly number[], state: unknown): boolean => {
+    if (core.every((index) => placed.includes(index))) return true;
+    const name = JSON.stringify([[...placed].sort((a, b) => a - b), state]);
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return members.some((index) => {
+      const blocked = (edges ?? []).some(
+        ([before, after]) => after === index && !placed.includes(before),
+      );
+      if (blocked || placed.includes(index)) return false;
+      const operation = history[index] as Operation;
+      const call = observedOf(core.includes(index) ? operation : optional(operation));
+      return casModel.step(state, call).some((next) => explore([...placed, index], next));
+    });
+  };
+  return explore([], casModel.initial());
 }
 
 describe("explain", () => {
@@ -86,6 +112,18 @@ describe("explain", () => {
         }
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it("names edges that suffice: the core is illegal whatever else the clock said", () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        fc.pre(!bruteForce(history, casModel));
+        const explanation = explained(history);
+        expect(explanation.edges).not.toBe(null);
+        expect(explains(history, explanation)).toBe(false);
+      }),
+      { numRuns: 300 },
     );
   });
 
