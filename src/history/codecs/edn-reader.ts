@@ -18,6 +18,7 @@ interface Frame {
   readonly kind: FrameKind;
   readonly closer: string;
   readonly line: number;
+  readonly column: number;
   readonly items: Value[];
 }
 
@@ -48,9 +49,11 @@ export class EdnReader {
   /** The closer of the sequence around everything, while inside it. */
   #outer: string | null = null;
   #outerLine = 0;
+  #outerColumn = 0;
   /** The text so far of a string that goes on over the end of a line. */
   #text: string | null = null;
   #textLine = 0;
+  #textColumn = 0;
   #line = 0;
 
   constructor(sink: EdnSink) {
@@ -73,12 +76,13 @@ export class EdnReader {
       } else if (code === QUOTE) {
         this.#text = "";
         this.#textLine = lineNumber;
+        this.#textColumn = at + 1;
         at = this.#string(line, at + 1);
       } else if (code === 123) {
-        this.#stack.push({ kind: "map", closer: "}", line: lineNumber, items: [] });
+        this.#open("map", "}", at);
         at++;
       } else if (code === 91 || code === 40) {
-        this.#openSequence(code === 91 ? "]" : ")");
+        this.#openSequence(code === 91 ? "]" : ")", at);
         at++;
       } else if (code === 125 || code === 93 || code === 41) {
         if (!this.#close(line.charAt(at), at)) return;
@@ -97,28 +101,37 @@ export class EdnReader {
   end(): void {
     const unclosed = this.#stack[0];
     if (this.#text !== null) {
-      this.#sink.problem(this.#textLine, 1, 'a text opens here and never closes: expected "');
+      this.#sink.problem(
+        this.#textLine,
+        this.#textColumn,
+        'a text opens here and never closes: expected "',
+      );
     } else if (unclosed !== undefined) {
       this.#sink.problem(
         unclosed.line,
-        1,
+        unclosed.column,
         `a form opens here and the file ends before its ${unclosed.closer}`,
       );
     } else if (this.#outer !== null) {
       this.#sink.problem(
         this.#outerLine,
-        1,
+        this.#outerColumn,
         `the sequence that opens here never closes: expected ${this.#outer} at the end of the file`,
       );
     }
   }
 
-  #openSequence(closer: string): void {
+  #open(kind: FrameKind, closer: string, at: number): void {
+    this.#stack.push({ kind, closer, line: this.#line, column: at + 1, items: [] });
+  }
+
+  #openSequence(closer: string, at: number): void {
     if (this.#stack.length === 0 && this.#outer === null) {
       this.#outer = closer;
       this.#outerLine = this.#line;
+      this.#outerColumn = at + 1;
     } else {
-      this.#stack.push({ kind: "list", closer, line: this.#line, items: [] });
+      this.#open("list", closer, at);
     }
   }
 
@@ -169,11 +182,11 @@ export class EdnReader {
   #dispatch(line: string, at: number): number {
     const next = line.charAt(at + 1);
     if (line.charAt(at) === "^" || next === "_") {
-      this.#stack.push({ kind: "discard", closer: "a form", line: this.#line, items: [] });
+      this.#open("discard", "a form", at);
       return at + (next === "_" ? 2 : 1);
     }
     if (next === "{") {
-      this.#stack.push({ kind: "set", closer: "}", line: this.#line, items: [] });
+      this.#open("set", "}", at);
       return at + 2;
     }
     return atomEnd(line, at + 1);
