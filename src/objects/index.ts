@@ -1,5 +1,6 @@
 /** The registry of objects: one line each. */
 import { casRegister } from "./cas-register.ts";
+import { consensus } from "./consensus.ts";
 import { counter } from "./counter.ts";
 import { fencingLock } from "./fencing-lock.ts";
 import { fifoQueue } from "./fifo-queue.ts";
@@ -28,6 +29,7 @@ const all: readonly SequentialObject<unknown>[] = [
   semaphore,
   fencingLock,
   list,
+  consensus,
 ];
 
 /** By name, in the order `rashomon list models` shows them. A state goes back only into the object that made it. */

@@ -21,6 +21,8 @@ export interface Request {
   readonly readOnly: boolean;
   /** A digest of all of the above. */
   readonly digest: number;
+  /** How far the nodes had come whose answers the client has seen: a node that lags behind must not serve it. Absent: nobody said. */
+  readonly seen?: number;
 }
 
 /** A node's answer. `not-leader`: nothing was done here; ask `leader` if it is not 0. */
@@ -28,6 +30,8 @@ export interface Reply {
   readonly status: "ok" | "not-leader";
   readonly output: Value;
   readonly leader: NodeId;
+  /** How far the node had come, in its protocol's own count; the client's later requests carry it. */
+  readonly seen?: number;
 }
 
 /** Makes a request with its digest. */

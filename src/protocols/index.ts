@@ -2,9 +2,15 @@
 import type { Parameters } from "../core/parameters.ts";
 import type { Mutant, MutantInfo } from "../protocol/mutant.ts";
 import type { Protocol } from "../protocol/protocol.ts";
+import { mutants as paxosMutants } from "./paxos/mutants/index.ts";
+import { paxos } from "./paxos/paxos.ts";
+import { rules as paxosRules } from "./paxos/rules.ts";
 import { mutants as raftMutants } from "./raft/mutants/index.ts";
 import { raft } from "./raft/raft.ts";
 import { rules as raftRules } from "./raft/rules.ts";
+import { mutants as zabMutants } from "./zab/mutants/index.ts";
+import { rules as zabRules } from "./zab/rules.ts";
+import { zab } from "./zab/zab.ts";
 
 export interface ProtocolEntry {
   readonly name: string;
@@ -38,5 +44,9 @@ function entry<Rules>(
 
 /** By name, in the order `rashomon list protocols` shows them. */
 export const protocols: ReadonlyMap<string, ProtocolEntry> = new Map(
-  [entry(raft, raftRules, raftMutants)].map((made) => [made.name, made]),
+  [
+    entry(raft, raftRules, raftMutants),
+    entry(paxos, paxosRules, paxosMutants),
+    entry(zab, zabRules, zabMutants),
+  ].map((made) => [made.name, made]),
 );

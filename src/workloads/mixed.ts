@@ -10,7 +10,7 @@ import type { ClientSetup, Workload, WorkloadClient } from "./workload.ts";
 /** What a weight of the mix means for an object: the first function that the object has. */
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   read: ["read", "get"],
-  write: ["write", "put"],
+  write: ["write", "put", "propose"],
   cas: ["cas"],
   append: ["append"],
   delete: ["delete"],
@@ -40,6 +40,7 @@ interface MixedSnapshot {
   readonly stopped: boolean;
   readonly seen: readonly (readonly [Value, Value])[];
   readonly completions: readonly number[];
+  readonly progress: number;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -65,6 +66,8 @@ class MixedClient implements WorkloadClient {
   #seen = new Map<Value, Value>();
   /** Invocation times of the operations that ended in `ok`. */
   #completions: number[] = [];
+  /** How far the nodes had come whose answers it has seen. */
+  #progress = 0;
 
   constructor(setup: ClientSetup) {
     this.#setup = setup;
@@ -130,6 +133,7 @@ class MixedClient implements WorkloadClient {
     if (open === null || open.request.sequence !== answered.sequence) return;
     if (reply.status === "ok") {
       this.#node = from;
+      if (reply.seen !== undefined && reply.seen > this.#progress) this.#progress = reply.seen;
       this.#complete(open, reply.output);
     } else if (from === this.#node) {
       // The node that was asked last knows better, or knows nothing: then wait a little before asking another.
@@ -153,6 +157,7 @@ class MixedClient implements WorkloadClient {
       stopped: this.#stopped,
       seen: [...this.#seen],
       completions: [...this.#completions],
+      progress: this.#progress,
     };
   }
 
@@ -168,6 +173,7 @@ class MixedClient implements WorkloadClient {
     this.#stopped = snapshot.stopped;
     this.#seen = new Map(snapshot.seen);
     this.#completions = [...snapshot.completions];
+    this.#progress = snapshot.progress;
   }
 
   #invoke(): void {
@@ -183,13 +189,18 @@ class MixedClient implements WorkloadClient {
     const operation = history.invoke(this.#process, f, key, input, port.nowUs);
     const invokedUs = port.nowUs;
     this.#open = {
-      request: request(number, sequence, { f, key, input }, readOnly),
+      request: this.#asked(request(number, sequence, { f, key, input }, readOnly)),
       operation,
       invokedUs,
       deadlineUs: invokedUs + this.#duration("timeout"),
       retryUs: NEVER,
     };
     this.#retry(this.#open, this.#node);
+  }
+
+  /** With how far the client has seen its cluster come, where the protocol says such a thing. */
+  #asked(plain: Request): Request {
+    return this.#progress === 0 ? plain : { ...plain, seen: this.#progress };
   }
 
   #input(f: string, key: Value, value: number): Value {

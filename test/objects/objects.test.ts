@@ -38,6 +38,7 @@ describe("every object", () => {
       "semaphore",
       "fencing-lock",
       "list",
+      "consensus",
     ]);
     for (const [name, object] of objects) expect(object.name).toBe(name);
   });

@@ -1,7 +1,9 @@
 /** Why a history is not linearizable: the first operation without a place, the smallest failing core, in words and as a picture. */
+import { assert } from "../../core/assert.ts";
 import { sameValue, type Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
+import { bruteForce } from "../linearizability/brute-force.ts";
 import {
   checkLinearizable,
   type Failure,
@@ -41,6 +43,8 @@ export interface Explanation {
   readonly optional: readonly number[];
   /** Whether leaving out any read of the core, or making any update of it optional, would explain the rest. */
   readonly minimal: boolean;
+  /** Whether a judge that tries every order confirmed that the core is illegal: where it is small enough for that. */
+  readonly confirmed: boolean;
   /** The pairs [before, after] of the core whose order in time the violation rests on; null if not found within the budget. */
   readonly edges: readonly (readonly [number, number])[] | null;
   /** Sentences, one a line. */
@@ -100,10 +104,23 @@ export function explain(
     core: core.certain.map(toIndex),
     optional: core.optional.map(toIndex),
     minimal: core.minimal,
+    confirmed: confirm(core, model, initial),
     edges: edges?.map((edge) => [toIndex(edge.before), toIndex(edge.after)] as const) ?? null,
     words: inWords(culprit, core, edges, initial),
     timeline: picture(culprit, core, order),
   };
+}
+
+/** Past this many operations trying every order takes too long. */
+const CONFIRMED_MAX = 14;
+
+/** The certificate of an illegal verdict: the core, judged again by the plainest judge. */
+function confirm(core: Core, model: Model, initial: Value | undefined): boolean {
+  const members = [...core.certain, ...core.optional].sort((a, b) => a.invoked - b.invoked);
+  if (members.length > CONFIRMED_MAX) return false;
+  const explained = bruteForce(members, model, initial);
+  assert(!explained, "the core of an illegal history is illegal", { members: members.length });
+  return true;
 }
 
 function inWords(

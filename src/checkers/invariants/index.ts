@@ -1,13 +1,31 @@
 /** The registry of invariants: one line each. */
 import type { Invariant } from "../audit.ts";
+import { actionsInOrder } from "./actions-in-order.ts";
+import { agreement } from "./agreement.ts";
 import { commitMonotonic } from "./commit-monotonic.ts";
 import { committedIsDurable } from "./committed-is-durable.ts";
+import { committedLogDurability } from "./committed-log-durability.ts";
+import { committedLogMonotonic } from "./committed-log-monotonic.ts";
 import { electionSafety } from "./election-safety.ts";
+import { epochsOnlyRise } from "./epochs-only-rise.ts";
+import { globalPrimaryOrder } from "./global-primary-order.ts";
+import { integrity } from "./integrity.ts";
 import { leaderCompleteness } from "./leader-completeness.ts";
+import { learnOnlyChosen } from "./learn-only-chosen.ts";
+import { localPrimaryOrder } from "./local-primary-order.ts";
 import { logMatching } from "./log-matching.ts";
+import { observersInNoQuorum } from "./observers-in-no-quorum.ts";
+import { oneLeaderPerEpoch } from "./one-leader-per-epoch.ts";
+import { oneValuePerBallot } from "./one-value-per-ballot.ts";
 import { oneVotePerTerm } from "./one-vote-per-term.ts";
+import { primaryIntegrity } from "./primary-integrity.ts";
+import { processConsistency } from "./process-consistency.ts";
+import { promiseMonotonic } from "./promise-monotonic.ts";
 import { stateMachineSafety } from "./state-machine-safety.ts";
 import { termMonotonic } from "./term-monotonic.ts";
+import { totalOrder } from "./total-order.ts";
+import { votesSafe } from "./votes-safe.ts";
+import { zxidIdentifiesPrefix } from "./zxid-identifies-prefix.ts";
 
 const ALL: readonly Invariant[] = [
   electionSafety,
@@ -18,6 +36,24 @@ const ALL: readonly Invariant[] = [
   stateMachineSafety,
   commitMonotonic,
   committedIsDurable,
+  agreement,
+  oneValuePerBallot,
+  promiseMonotonic,
+  votesSafe,
+  learnOnlyChosen,
+  oneLeaderPerEpoch,
+  epochsOnlyRise,
+  integrity,
+  totalOrder,
+  zxidIdentifiesPrefix,
+  localPrimaryOrder,
+  globalPrimaryOrder,
+  primaryIntegrity,
+  processConsistency,
+  committedLogDurability,
+  committedLogMonotonic,
+  actionsInOrder,
+  observersInNoQuorum,
 ];
 
 /** By name, in the order `rashomon list checks` shows them. */

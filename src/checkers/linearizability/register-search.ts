@@ -349,6 +349,7 @@ export class RegisterSearch {
             const until = again < 0 ? NEVER : (invoked[again] as number);
             if (firstMiss < until && this.#neededBefore(state, until, maskWords, x)) continue;
           }
+          if (supplies[to] === 1 && !this.#canHold(to, x, frontier, entered)) continue;
         }
         candidates[kept] = candidate;
         keys[kept++] = keys[at] as number;
@@ -543,6 +544,49 @@ export class RegisterSearch {
         }
       }
     }
+  }
+
+  /**
+   * Whether a value entered through its last open supply can be held for all who need it before its next one: nobody
+   * who must return meanwhile may need another value, or a place of its own.
+   */
+  #canHold(value: number, through: number, frontier: number, entered: number): boolean {
+    const { kind, a, b, invoked, returned, byReturn } = this.#problem as RegisterProblem;
+    const again = this.#supply[value] as number;
+    const until = again < 0 ? NEVER : (invoked[again] as number);
+    let held = -1;
+    for (
+      let x = this.#demand[value] as number;
+      x >= 0 && (invoked[x] as number) < until;
+      x = this.#nextDemand[x] as number
+    ) {
+      if ((returned[x] as number) < until) held = invoked[x] as number;
+    }
+    const hides = kind[through] === WRITE;
+    for (let index = frontier; index < held; index++) {
+      const x = byReturn[index] as number;
+      if (x === through) continue;
+      const slot = this.#slotOf[x] as number;
+      const bit = 1 << (slot & 31);
+      const isOpen = x < entered;
+      if (isOpen && ((this.#open[slot >> 5] as number) & bit) === 0) continue;
+      switch (kind[x]) {
+        case READ:
+          if (a[x] !== value) return false;
+          break;
+        case NOT:
+          if (a[x] === value) return false;
+          break;
+        case WRITE:
+          // One that is open is hidden on entry; one to come of this value changes nothing.
+          if (b[x] === value || (isOpen && hides)) break;
+          if (!isOpen || ((this.#obliged[slot >> 5] as number) & bit) !== 0) return false;
+          break;
+        default:
+          return false;
+      }
+    }
+    return true;
   }
 
   /** The earliest deadline of anyone, open or to come, who needs the value. */

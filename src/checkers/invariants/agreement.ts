@@ -1,0 +1,26 @@
+/** Agreement: no two nodes take different values as chosen for one slot. */
+import { nodeName } from "../../protocol/node-id.ts";
+import type { Invariant } from "../audit.ts";
+
+export const agreement: Invariant<{ digests: number[]; nodes: number[] }> = {
+  name: "agreement",
+  statement: "Only a single value is chosen for a slot.",
+  source: "Lamport, Paxos Made Simple (2001), §2.1",
+  protocols: ["paxos", "multi-paxos"],
+  /** By slot: what was delivered first, and by whom. The ballot in which a node learnt it may differ. */
+  initial: () => ({ digests: [], nodes: [] }),
+  on: {
+    delivered(state, view, node, slot, _ballot, digest) {
+      const first = state.nodes[slot];
+      if (first === undefined) {
+        state.nodes[slot] = node;
+        state.digests[slot] = digest;
+      } else if (state.digests[slot] !== digest) {
+        view.report(
+          `${nodeName(first)} and ${nodeName(node)} took different values as chosen for slot ${slot}`,
+          [first, node],
+        );
+      }
+    },
+  },
+};

@@ -1,0 +1,51 @@
+/** Z2: accepted and current epochs only rise, the current one never past the accepted; an epoch is on disk before it is told. */
+import { nodeName } from "../../protocol/node-id.ts";
+import type { Invariant } from "../audit.ts";
+
+interface State {
+  /** By node: what its disk remembers. */
+  readonly accepted: number[];
+  readonly current: number[];
+}
+
+export const epochsOnlyRise: Invariant<State> = {
+  name: "epochs-only-rise",
+  statement:
+    "A server's acceptedEpoch and currentEpoch never fall, currentEpoch <= acceptedEpoch, and an epoch is told only when the disk remembers it.",
+  source: "Junqueira 2011, §V (f.p and f.a); ZooKeeper QuorumPeer, ZOOKEEPER-1653",
+  protocols: ["zab"],
+  initial: (nodes) => ({
+    accepted: new Array<number>(nodes + 1).fill(0),
+    current: new Array<number>(nodes + 1).fill(0),
+  }),
+  on: {
+    acceptedEpoch(state, view, node, epoch) {
+      const before = state.accepted[node] as number;
+      state.accepted[node] = epoch;
+      if (epoch >= before) return;
+      view.report(`${nodeName(node)} accepted epoch ${epoch} after epoch ${before}`, [node]);
+    },
+    currentEpoch(state, view, node, epoch) {
+      const before = state.current[node] as number;
+      const accepted = state.accepted[node] as number;
+      state.current[node] = epoch;
+      if (epoch < before) {
+        view.report(`${nodeName(node)} went from epoch ${before} back to ${epoch}`, [node]);
+      }
+      if (epoch > accepted) {
+        view.report(
+          `${nodeName(node)} is in epoch ${epoch}, but its disk has accepted ${accepted} only`,
+          [node],
+        );
+      }
+    },
+    toldEpoch(state, view, node, epoch) {
+      const accepted = state.accepted[node] as number;
+      if (accepted >= epoch) return;
+      view.report(
+        `${nodeName(node)} told of epoch ${epoch} before its disk remembered it (${accepted})`,
+        [node],
+      );
+    },
+  },
+};

@@ -1,0 +1,49 @@
+/** An acceptor: promises ballots and accepts values (Paxos Made Simple §2.2). */
+import type { NodeId } from "../../protocol/node-id.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import type { Accept, Message, Prepare } from "./messages.ts";
+import type { PaxosState, Synod } from "./state.ts";
+import { persistAcceptor } from "./storage.ts";
+
+type PaxosSelf = Self<Message>;
+
+/** Phase 1(b). The promise leaves when the disk remembers it (§2.5). */
+export function onPrepare(
+  synod: Synod,
+  state: PaxosState,
+  from: NodeId,
+  { ballot }: Prepare,
+  self: PaxosSelf,
+): void {
+  if (!synod.rules.mayPromise(ballot, state.promised)) {
+    self.send(from, { type: "nack", ballot, promised: state.promised });
+    return;
+  }
+  state.promised = ballot;
+  const message: Message = { type: "promise", ballot, vote: state.vote };
+  persistAcceptor(synod, state, [{ to: from, message }], self);
+}
+
+/** Phase 2(b). Accepting is promising too; every learner is told when the disk remembers it. */
+export function onAccept(
+  synod: Synod,
+  state: PaxosState,
+  from: NodeId,
+  { ballot, value }: Accept,
+  self: PaxosSelf,
+): void {
+  if (!synod.rules.mayAccept(ballot, state.promised)) {
+    self.send(from, { type: "nack", ballot, promised: state.promised });
+    return;
+  }
+  state.promised = Math.max(state.promised, ballot);
+  state.vote = { ballot, value };
+  const message: Message = { type: "accepted", ballot, value };
+  const learners = [self.id, ...self.peers];
+  persistAcceptor(
+    synod,
+    state,
+    learners.map((to) => ({ to, message })),
+    self,
+  );
+}

@@ -1,0 +1,74 @@
+/** A learner: knows a value to be chosen once a quorum has accepted it in one ballot (Paxos Made Simple §2.3). */
+import type { Value } from "../../core/json.ts";
+import type { NodeId } from "../../protocol/node-id.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import { withNode } from "../../protocol/quorum.ts";
+import type { Request } from "../../protocol/request.ts";
+import { SLOT } from "./facts.ts";
+import { type Accepted, digestValueOf, type Message } from "./messages.ts";
+import { backOff, prepare } from "./proposer.ts";
+import type { Ballot, PaxosState, Synod } from "./state.ts";
+
+type PaxosSelf = Self<Message>;
+
+export function onAccepted(
+  synod: Synod,
+  state: PaxosState,
+  from: NodeId,
+  { ballot, value }: Accepted,
+  self: PaxosSelf,
+): void {
+  if (state.decided !== undefined) return;
+  const known = state.acceptances.get(ballot);
+  const acceptors = withNode(known?.acceptors ?? 0, from);
+  state.acceptances.set(ballot, { acceptors, value });
+  if (synod.rules.isChosen(acceptors, synod.members)) decide(state, ballot, value, self);
+}
+
+/** The value is chosen, and will be for ever. */
+export function decide(state: PaxosState, ballot: Ballot, value: Value, self: PaxosSelf): void {
+  if (state.decided !== undefined) return;
+  state.decided = value;
+  state.decidedIn = ballot;
+  state.phase = "idle";
+  state.acceptances.clear();
+  self.cancelTimer("retry");
+  self.delivered(SLOT, ballot, digestValueOf(value));
+  for (const request of state.waiting) answer(state, request, self);
+  state.waiting = [];
+}
+
+/** A client proposes: it is answered at once if a value is chosen, else when one is. */
+export function onPropose(
+  synod: Synod,
+  state: PaxosState,
+  request: Request,
+  self: PaxosSelf,
+): void {
+  if (state.decided !== undefined) {
+    answer(state, request, self);
+    return;
+  }
+  const again = state.waiting.some(
+    (waiting) => waiting.client === request.client && waiting.sequence === request.sequence,
+  );
+  if (!again) state.waiting.push(request);
+  if (state.phase !== "idle") return;
+  if (state.waiting.length === 1) state.wanted = request.command.input;
+  prepare(synod, state, self);
+}
+
+/** The timer: a proposer tries again; a learner that has heard nothing asks the others. */
+export function onRetry(synod: Synod, state: PaxosState, self: PaxosSelf): void {
+  if (state.decided !== undefined) return;
+  if (state.waiting.length > 0) {
+    prepare(synod, state, self);
+    return;
+  }
+  for (const peer of self.peers) self.send(peer, { type: "ask" });
+  backOff(synod, self);
+}
+
+function answer(state: PaxosState, request: Request, self: PaxosSelf): void {
+  self.reply(request, { status: "ok", output: state.decided ?? null, leader: 0 });
+}

@@ -1,0 +1,13 @@
+/** A proposer proposes its own value whatever the promises reported. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const ignoreAccepted: Mutant<Rules> = {
+  name: "ignore-accepted",
+  about: "A proposer ignores the votes that the promises report, and proposes its own value.",
+  fault: ["partition"],
+  detectors: ["votes-safe", "agreement"],
+  origin: "Paxos Made Simple §2.2, P2c",
+  equivalent: false,
+  rules: { chooseValue: (_highest, wanted) => wanted },
+};

@@ -1,0 +1,139 @@
+/**
+ * The synod: single-decree Paxos (Lamport, "Paxos Made Simple", 2001). Every node is proposer, acceptor and learner;
+ * together they choose one value, once.
+ *
+ * Messages: `prepare` and `promise` (phase 1), `accept` and `accepted` (phase 2), `nack`; `ask` and `decided` let a
+ * learner catch up that missed the acceptances.
+ */
+import type { Parameters, Range, Settings } from "../../core/parameters.ts";
+import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
+import type { NodeId } from "../../protocol/node-id.ts";
+import type { Protocol, Self, Setup } from "../../protocol/protocol.ts";
+import { onAccept, onPrepare } from "./acceptor.ts";
+import { factsOfMessage } from "./facts.ts";
+import { decide, onAccepted, onPropose, onRetry } from "./learner.ts";
+import { describeMessage, digestMessage, type Message } from "./messages.ts";
+import { backOff, onNack, onPromise } from "./proposer.ts";
+import type { Rules } from "./rules.ts";
+import type { PaxosState, Synod } from "./state.ts";
+import { givenDisk, storedAcceptor, storedRound } from "./storage.ts";
+
+const OPTIONS: Parameters = {
+  retry: {
+    kind: "duration-range",
+    about:
+      "When a proposer that hears too little tries a higher ballot; drawn anew each time (§2.4).",
+    default: { min: 50_000, max: 200_000 },
+    min: 1_000,
+  },
+};
+
+function shared(rules: Rules, setup: Setup): Synod {
+  const settings: Settings = setup.options;
+  const retry = settings["retry"] as unknown as Range;
+  return {
+    rules,
+    object: setup.object,
+    members: setup.nodes,
+    retryMinUs: retry.min,
+    retryMaxUs: retry.max,
+  };
+}
+
+function receive(
+  synod: Synod,
+  state: PaxosState,
+  from: NodeId,
+  message: Message,
+  self: Self<Message>,
+): void {
+  switch (message.type) {
+    case "prepare":
+      onPrepare(synod, state, from, message, self);
+      break;
+    case "promise":
+      onPromise(synod, state, from, message, self);
+      break;
+    case "accept":
+      onAccept(synod, state, from, message, self);
+      break;
+    case "accepted":
+      onAccepted(synod, state, from, message, self);
+      break;
+    case "nack":
+      onNack(state, message);
+      break;
+    case "decided":
+      decide(state, message.ballot, message.value, self);
+      break;
+    case "ask":
+      if (state.decided !== undefined) {
+        self.send(from, { type: "decided", ballot: state.decidedIn, value: state.decided });
+      }
+      break;
+  }
+}
+
+/** The synod, made from its rules. One instance serves all nodes of one run. */
+export function paxos(rules: Rules): Protocol<PaxosState, Message> {
+  let synod: Synod;
+  return {
+    name: "paxos",
+    about:
+      "The synod: single-decree Paxos (Lamport 2001), every node proposer, acceptor and learner",
+    options: OPTIONS,
+    faultModel: CRASH_RECOVERY,
+    leaderless: true,
+
+    start(disk, self, setup): PaxosState {
+      synod = shared(rules, setup);
+      const { promised, vote } = storedAcceptor(disk);
+      backOff(synod, self);
+      return {
+        promised,
+        vote,
+        round: rules.resumedRound(storedRound(disk)),
+        phase: "idle",
+        ballot: 0,
+        wanted: null,
+        promises: 0,
+        highest: null,
+        acceptances: new Map(),
+        decided: undefined,
+        decidedIn: 0,
+        waiting: [],
+      };
+    },
+
+    onMessage(state, from, message, self): void {
+      receive(synod, state, from, message, self);
+    },
+
+    onTimer(state, _timer, self): void {
+      onRetry(synod, state, self);
+    },
+
+    onRequest(state, request, self): void {
+      onPropose(synod, state, request, self);
+    },
+
+    onDisk(): void {
+      // What had to wait for the disk was handed to it and has left by now.
+    },
+
+    observe: (state) => ({
+      role: state.decided !== undefined ? "decided" : state.phase,
+      term: state.promised,
+      leader: 0,
+      commitIndex: state.decided === undefined ? 0 : 1,
+      lastIndex: state.vote === null ? 0 : 1,
+    }),
+    describe: describeMessage,
+    digest: digestMessage,
+    factsOfMessage,
+    factsOfWrite(): void {
+      // A promise and a vote assert something when they are told, not when they are written.
+    },
+    given: givenDisk,
+  };
+}

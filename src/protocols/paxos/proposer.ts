@@ -1,0 +1,57 @@
+/** A proposer: looks for a quorum that will hear it, and proposes what it may (Paxos Made Simple §2.2, §2.4). */
+
+import type { NodeId } from "../../protocol/node-id.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import { withNode } from "../../protocol/quorum.ts";
+import type { Message, Nack, Promised } from "./messages.ts";
+import { ballotOf, type PaxosState, roundOf, type Synod } from "./state.ts";
+import { persistRound } from "./storage.ts";
+
+type PaxosSelf = Self<Message>;
+
+/** Phase 1(a): a ballot higher than any this node has used or heard of, never used before (§2.5). */
+export function prepare(synod: Synod, state: PaxosState, self: PaxosSelf): void {
+  state.round = Math.max(state.round, roundOf(state.promised)) + 1;
+  state.ballot = ballotOf(state.round, self.id);
+  state.phase = "preparing";
+  state.promises = 0;
+  state.highest = null;
+  const message: Message = { type: "prepare", ballot: state.ballot };
+  persistRound(
+    state,
+    [self.id, ...self.peers].map((to) => ({ to, message })),
+    self,
+  );
+  backOff(synod, self);
+}
+
+/** Two proposers that outbid each other would go on for ever (§2.4): each waits for a random time before it tries again. */
+export function backOff(synod: Synod, self: PaxosSelf): void {
+  const { retryMinUs, retryMaxUs } = synod;
+  self.setTimer("retry", retryMinUs + self.random(retryMaxUs - retryMinUs + 1));
+}
+
+/** Phase 2(a), once a quorum has promised. Acceptors are counted, not messages. */
+export function onPromise(
+  synod: Synod,
+  state: PaxosState,
+  from: NodeId,
+  { ballot, vote }: Promised,
+  self: PaxosSelf,
+): void {
+  if (state.phase !== "preparing" || ballot !== state.ballot) return;
+  state.promises = withNode(state.promises, from);
+  if (vote !== null && vote.ballot > (state.highest?.ballot ?? 0)) state.highest = vote;
+  if (!synod.rules.isQuorum(state.promises, synod.members)) return;
+  state.phase = "accepting";
+  const value = synod.rules.chooseValue(state.highest, state.wanted);
+  const message: Message = { type: "accept", ballot, value };
+  for (const to of [self.id, ...self.peers]) self.send(to, message);
+}
+
+/** Somebody has promised a higher ballot: this one is abandoned, and the next is higher. */
+export function onNack(state: PaxosState, { ballot, promised }: Nack): void {
+  if (ballot !== state.ballot) return;
+  state.phase = "idle";
+  state.round = Math.max(state.round, roundOf(promised));
+}

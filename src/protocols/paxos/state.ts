@@ -1,0 +1,61 @@
+/** The state of a node of the synod: proposer, acceptor and learner in one. */
+import type { Value } from "../../core/json.ts";
+import type { NodeId } from "../../protocol/node-id.ts";
+import type { NodeSet } from "../../protocol/quorum.ts";
+import type { Request } from "../../protocol/request.ts";
+import type { ReplicatedObject } from "../../protocol/state-machine.ts";
+import type { Rules } from "./rules.ts";
+
+/** A ballot: a round and the proposer that owns it, as one number, `round * 32 + node`; 0 is no ballot. Totally ordered. */
+export type Ballot = number;
+
+/** More than the nodes of any cluster. */
+export const BALLOTS_PER_ROUND = 32;
+
+export function ballotOf(round: number, proposer: NodeId): Ballot {
+  return round * BALLOTS_PER_ROUND + proposer;
+}
+
+export function roundOf(ballot: Ballot): number {
+  return Math.floor(ballot / BALLOTS_PER_ROUND);
+}
+
+/** A value accepted in a ballot. Immutable. */
+export interface Vote {
+  readonly ballot: Ballot;
+  readonly value: Value;
+}
+
+/** What nodes of a run share, and no run changes. */
+export interface Synod {
+  readonly rules: Rules;
+  readonly object: ReplicatedObject;
+  readonly members: number;
+  /** When a proposer that hears too little tries a higher ballot, microseconds, both included. */
+  readonly retryMinUs: number;
+  readonly retryMaxUs: number;
+}
+
+export type Phase = "idle" | "preparing" | "accepting";
+
+export interface PaxosState {
+  // Acceptor (on disk as one record).
+  promised: Ballot;
+  vote: Vote | null;
+  // Proposer. Its round is on disk before a ballot of it is used.
+  round: number;
+  phase: Phase;
+  ballot: Ballot;
+  /** The value of the client that this proposer speaks for. */
+  wanted: Value;
+  /** Phase 1: who has promised, and the vote of the highest ballot among them. */
+  promises: NodeSet;
+  highest: Vote | null;
+  // Learner: who has accepted, by ballot, with the ballot's value.
+  acceptances: Map<Ballot, { acceptors: NodeSet; readonly value: Value }>;
+  /** Undefined until a value is known to be chosen. */
+  decided: Value | undefined;
+  decidedIn: Ballot;
+  /** Clients that wait for the decision. */
+  waiting: Request[];
+}

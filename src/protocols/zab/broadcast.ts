@@ -1,0 +1,164 @@
+/** Phase 3, broadcast: the leader proposes transactions one behind the other, and commits them in order as quorums have them on disk. */
+import { entryAt } from "../../core/chunked-log.ts";
+import type { Write } from "../../protocol/disk.ts";
+import type { NodeId, SessionId } from "../../protocol/node-id.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import { hasNode, type NodeSet, withNode } from "../../protocol/quorum.ts";
+import type { Request } from "../../protocol/request.ts";
+import { deliver } from "./deliver.ts";
+import { lookForLeader } from "./election.ts";
+import { isVoter, mayCommit } from "./electorate.ts";
+import type { Ack, Commit, Inform, Message, Proposal } from "./messages.ts";
+import {
+  type Deed,
+  type Learner,
+  lastIndex,
+  SYNCHRONIZED,
+  type Txn,
+  type Zab,
+  type ZabState,
+  zxidAt,
+} from "./state.ts";
+import { appendTxn, persist } from "./storage.ts";
+import { counterOf, zxidName, zxidOf } from "./zxid.ts";
+
+type ZabSelf = Self<Message>;
+
+/** Leader, §IV step 1: a request becomes the next transaction of the epoch. */
+export function propose(
+  zab: Zab,
+  state: ZabState,
+  request: Request | null,
+  voters: NodeSet,
+  self: ZabSelf,
+): void {
+  const index = state.log.next;
+  const txn: Txn = { zxid: zxidOf(state.epoch, index - state.initialIndex), request, voters };
+  const before = state.voters | state.nextVoters;
+  const writes: Write[] = [];
+  appendTxn(state, txn, writes);
+  persist(state, writes, "txns", 0, txn.zxid, self);
+  const message: Proposal = { type: "proposal", epoch: state.epoch, index, txn };
+  for (const [session, learner] of state.learners) {
+    if (!learner.forwards || !isVoter(state, learner.node)) continue;
+    // Who was an observer until now has not been sent what is proposed and not committed yet.
+    if (!hasNode(before, learner.node)) sendOpen(state, session, index, self);
+    self.sendIn(session, message);
+  }
+  advanceCommit(zab, state, self);
+}
+
+function sendOpen(state: ZabState, session: SessionId, before: number, self: ZabSelf): void {
+  for (let index = state.delivered + 1; index < before; index++) {
+    const txn = entryAt(state.log, index) as Txn;
+    self.sendIn(session, { type: "proposal", epoch: state.epoch, index, txn });
+  }
+}
+
+/** Follower, §IV step 2: logs what the leader proposes; the acknowledgement leaves when the disk has it. */
+export function onProposal(zab: Zab, state: ZabState, message: Proposal, self: ZabSelf): void {
+  if (state.intake !== null) {
+    state.intake.txns.push(message.txn);
+    return;
+  }
+  const writes: Write[] = [];
+  appendTxn(state, message.txn, writes);
+  const { zxid } = message.txn;
+  if (zab.rules.ackWaitsForDisk()) {
+    persist(state, writes, "txns", state.session, zxid, self);
+    return;
+  }
+  const ack: Ack = { type: "ack", epoch: state.epoch, zxid, index: lastIndex(state) };
+  self.sendIn(state.session, ack);
+  persist(state, writes, "quiet", 0, zxid, self);
+}
+
+/** The disk has a transaction: the leader counts itself, a follower says so in the session in which it was proposed. */
+export function onLogged(zab: Zab, state: ZabState, deed: Deed, self: ZabSelf): void {
+  if (state.role === "leading") {
+    if (state.phase === "broadcast") advanceCommit(zab, state, self);
+  } else if (deed.session !== 0 && deed.session === state.session) {
+    self.sendIn(state.session, {
+      type: "ack",
+      epoch: deed.epoch,
+      zxid: deed.zxid,
+      index: deed.through,
+    });
+  }
+}
+
+/** Leader: a learner's disk holds a proposal, and all before it. */
+export function onAck(
+  zab: Zab,
+  state: ZabState,
+  learner: Learner,
+  message: Ack,
+  self: ZabSelf,
+): void {
+  if (learner.stage < SYNCHRONIZED) return;
+  const index = state.initialIndex + counterOf(message.zxid);
+  if (index > learner.acked) learner.acked = index;
+  if (state.phase === "broadcast") advanceCommit(zab, state, self);
+}
+
+/** Leader, §IV step 3: commits, one behind the other, what a quorum's disks hold. */
+export function advanceCommit(zab: Zab, state: ZabState, self: ZabSelf): void {
+  while (state.role === "leading" && state.delivered < lastIndex(state)) {
+    const index = state.delivered + 1;
+    let holders: NodeSet = state.stable >= index ? withNode(0, self.id) : 0;
+    for (const { node, acked } of state.learners.values()) {
+      if (acked >= index) holders = withNode(holders, node);
+    }
+    if (!mayCommit(zab, state, holders, index)) return;
+    commit(zab, state, index, self);
+  }
+}
+
+function commit(zab: Zab, state: ZabState, index: number, self: ZabSelf): void {
+  const txn = entryAt(state.log, index) as Txn;
+  const { epoch } = state;
+  const toVoter: Commit = { type: "commit", epoch, zxid: txn.zxid, index };
+  const toObserver: Inform = { type: "inform", epoch, index, txn };
+  for (const [session, { node, forwards }] of state.learners) {
+    if (forwards) self.sendIn(session, isVoter(state, node) ? toVoter : toObserver);
+  }
+  deliver(zab, state, index, self);
+  // Who has no vote any more may commit nothing after the reconfiguration that took it away (Leader.tryToCommit).
+  if (txn.voters !== 0 && !isVoter(state, self.id)) {
+    lookForLeader(zab, state, "it is no voter any more", self);
+  }
+}
+
+/** Follower, §IV step 4: delivers the next transaction. What is committed before UPTODATE, that message covers. */
+export function onCommit(zab: Zab, state: ZabState, message: Commit, self: ZabSelf): void {
+  if (state.phase !== "broadcast") return;
+  const next = state.delivered + 1;
+  if (next > lastIndex(state) || zxidAt(state, next) !== message.zxid) {
+    const expected = zxidName(zxidAt(state, next));
+    lookForLeader(zab, state, `${zxidName(message.zxid)} is committed before ${expected}`, self);
+    return;
+  }
+  deliver(zab, state, next, self);
+}
+
+/** Observer: logs and delivers what is committed. What it was proposed while it had a vote, it has already. */
+export function onInform(
+  zab: Zab,
+  state: ZabState,
+  from: NodeId,
+  message: Inform,
+  self: ZabSelf,
+): void {
+  if (state.intake !== null) {
+    state.intake.txns.push(message.txn);
+    return;
+  }
+  const { index, txn, epoch } = message;
+  if (zxidAt(state, index) !== txn.zxid) {
+    const writes: Write[] = [];
+    appendTxn(state, txn, writes);
+    persist(state, writes, "quiet", 0, txn.zxid, self);
+  }
+  const commitNow: Commit = { type: "commit", epoch, zxid: txn.zxid, index };
+  if (from === state.leader) onCommit(zab, state, commitNow, self);
+}

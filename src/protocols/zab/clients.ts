@@ -1,0 +1,132 @@
+/** What clients ask of a server: writes go through the leader; reads as the option `reads` says. */
+import type { NodeId, SessionId } from "../../protocol/node-id.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import { type NodeSet, withNode } from "../../protocol/quorum.ts";
+import type { Request } from "../../protocol/request.ts";
+import { answerOf, query } from "../../protocol/state-machine.ts";
+import { propose } from "./broadcast.ts";
+import { mayDecide } from "./electorate.ts";
+import type { Message, Sync } from "./messages.ts";
+import { SYNCHRONIZED, type Zab, type ZabState } from "./state.ts";
+
+type ZabSelf = Self<Message>;
+
+/** The function by which a client changes who has a vote; its input is a list of servers' numbers. */
+export const RECONFIGURE = "reconfigure";
+
+/** A client's operation. */
+export function onRequest(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void {
+  // A server that has delivered less than its client has seen elsewhere must not serve it (ZooKeeperServer.processConnectRequest).
+  if (state.phase !== "broadcast" || (request.seen ?? 0) > state.delivered) {
+    self.reply(request, { status: "not-leader", output: null, leader: state.leader });
+    return;
+  }
+  const { reads } = zab.options;
+  if (request.readOnly && zab.rules.readsLocally(reads)) {
+    answerRead(zab, state, request, self);
+    return;
+  }
+  if (request.readOnly && reads === "sync") {
+    state.reads.set(request.client, request);
+    if (state.role === "leading") onSync(zab, state, 0, request, self);
+    else self.sendIn(state.session, syncOf(request));
+    return;
+  }
+  const output = answerOf(state.machine, request);
+  if (output !== undefined && zab.rules.isDuplicate(true)) {
+    self.reply(request, { status: "ok", output, leader: state.leader, seen: state.delivered });
+    return;
+  }
+  state.waiting.set(request.client, request);
+  if (state.role === "leading") order(zab, state, request, self);
+  else self.sendIn(state.session, { type: "request", request });
+}
+
+/** Leader: a request, its own client's or a learner's, is given its place. */
+export function order(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void {
+  if (state.phase !== "broadcast") return;
+  if (request.command.f !== RECONFIGURE) propose(zab, state, request, 0, self);
+  else reconfigure(zab, state, request, self);
+}
+
+/** One reconfiguration at a time; its voters must be servers, and some of them (Leader.processReconfig). */
+function reconfigure(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void {
+  const { input } = request.command;
+  let voters: NodeSet = 0;
+  for (const node of Array.isArray(input) ? input : []) {
+    voters = withNode(voters, node as NodeId);
+  }
+  voters &= zab.everyone;
+  if (state.nextVoters === 0 && voters !== 0 && voters !== state.voters) {
+    propose(zab, state, null, voters, self);
+  }
+  // The operation itself says that it was asked for; it changes nothing of the object.
+  state.waiting.delete(request.client);
+  self.reply(request, { status: "ok", output: null, leader: state.leader });
+}
+
+function answerRead(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void {
+  const output = query(state.machine, zab.object, request.command);
+  self.reply(request, { status: "ok", output, leader: state.leader, seen: state.delivered });
+}
+
+function syncOf(request: Pick<Request, "client" | "sequence">): Sync {
+  return { type: "sync", client: request.client, sequence: request.sequence };
+}
+
+/**
+ * Leader: somebody wants to read what is committed now. The answer follows all commits in the learner's session; it
+ * leaves when a quorum has confirmed, by a ping sent from now on, that it still follows this leader.
+ */
+export function onSync(
+  zab: Zab,
+  state: ZabState,
+  session: SessionId,
+  { client, sequence }: Pick<Request, "client" | "sequence">,
+  self: ZabSelf,
+): void {
+  const confirming = state.syncs.some(({ round }) => round <= state.pings);
+  state.syncs.push({ session, client, sequence, round: state.pings + 1 });
+  if (!confirming) ping(state, self);
+  confirmSyncs(zab, state, self);
+}
+
+/** Leader: asks every learner for a sign of life. */
+export function ping(state: ZabState, self: ZabSelf): void {
+  const message: Message = { type: "ping", epoch: state.epoch, round: ++state.pings };
+  for (const [session, { stage }] of state.learners) {
+    if (stage >= SYNCHRONIZED) self.sendIn(session, message);
+  }
+}
+
+/** Leader: answers the syncs that are confirmed, and starts the next round if some wait for it. */
+export function confirmSyncs(zab: Zab, state: ZabState, self: ZabSelf): void {
+  if (state.syncs.length === 0) return;
+  const waiting = [];
+  for (const sync of state.syncs) {
+    let servers: NodeSet = withNode(0, self.id);
+    for (const { node, round } of state.learners.values()) {
+      if (round >= sync.round) servers = withNode(servers, node);
+    }
+    const confirmed = mayDecide(zab, state, servers) || !zab.rules.syncNeedsQuorum();
+    if (!confirmed) waiting.push(sync);
+    else if (sync.session !== 0) self.sendIn(sync.session, syncOf(sync));
+    else onSynced(zab, state, sync.client, sync.sequence, self);
+  }
+  state.syncs = waiting;
+  if (waiting.length > 0 && waiting.every(({ round }) => round > state.pings)) ping(state, self);
+}
+
+/** A read's sync came back: everything that was committed when it was asked has been delivered here. */
+export function onSynced(
+  zab: Zab,
+  state: ZabState,
+  client: number,
+  sequence: number,
+  self: ZabSelf,
+): void {
+  const request = state.reads.get(client);
+  if (request === undefined || request.sequence !== sequence) return;
+  state.reads.delete(client);
+  answerRead(zab, state, request, self);
+}

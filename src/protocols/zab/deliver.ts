@@ -1,0 +1,64 @@
+/** Delivery: committed transactions go to the object in the order of their zxids, each client's operation once. */
+import { entryAt, trimThrough } from "../../core/chunked-log.ts";
+import { mix } from "../../core/hash.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import type { Request } from "../../protocol/request.ts";
+import { answerOf, execute, isStale } from "../../protocol/state-machine.ts";
+import { isVoter } from "./electorate.ts";
+import { digestTxn, type Message } from "./messages.ts";
+import { type Txn, type Zab, type ZabState, zxidAt } from "./state.ts";
+import { persist, snapshotOf, snapshotWrites } from "./storage.ts";
+import { epochOf } from "./zxid.ts";
+
+/** Delivers everything up to an index, and answers this server's clients whose operations were among it. */
+export function deliver(zab: Zab, state: ZabState, through: number, self: Self<Message>): void {
+  while (state.delivered < through) {
+    const index = ++state.delivered;
+    const txn = entryAt(state.log, index) as Txn;
+    const epoch = epochOf(txn.zxid);
+    const digest = digestTxn(txn);
+    self.delivered(index, epoch, digest);
+    state.chain = mix(mix(state.chain, epoch), digest);
+    if (txn.request !== null) perform(zab, state, txn.request, self);
+    else if (txn.voters !== 0) activate(state, txn, index, self);
+  }
+  const { snapshotEvery } = zab.options;
+  if (snapshotEvery > 0 && state.delivered - state.snapshotIndex >= snapshotEvery) {
+    takeSnapshot(zab, state, self);
+  }
+}
+
+function perform(zab: Zab, state: ZabState, request: Request, self: Self<Message>): void {
+  const { machine } = state;
+  const output = zab.rules.isDuplicate(isStale(machine, request))
+    ? answerOf(machine, request)
+    : execute(machine, zab.object, request);
+  const waiting = state.waiting.get(request.client);
+  if (waiting === undefined || waiting.sequence !== request.sequence) return;
+  state.waiting.delete(request.client);
+  if (output === undefined) return;
+  self.reply(waiting, { status: "ok", output, leader: state.leader, seen: state.delivered });
+}
+
+/** A reconfiguration is committed: from here on only its voters decide. */
+function activate(state: ZabState, txn: Txn, index: number, self: Self<Message>): void {
+  state.voters = txn.voters;
+  if (index === state.nextIndex) {
+    state.nextVoters = 0;
+    state.nextIndex = 0;
+  }
+  if (state.role === "following" || state.role === "observing") {
+    state.role = isVoter(state, self.id) ? "following" : "observing";
+  }
+}
+
+/** Keeps the state on disk in place of the log before it; some of the log stays for learners that lag a little. */
+function takeSnapshot(zab: Zab, state: ZabState, self: Self<Message>): void {
+  const snapshot = snapshotOf(state, zxidAt(state, state.delivered));
+  const through = Math.max(state.delivered - zab.options.kept, state.log.first - 1);
+  const baseZxid = zxidAt(state, through);
+  state.snapshotIndex = state.delivered;
+  persist(state, snapshotWrites(snapshot, through, baseZxid), "quiet", 0, 0, self);
+  trimThrough(state.log, through);
+  state.baseZxid = baseZxid;
+}

@@ -1,0 +1,196 @@
+/**
+ * Phase 0, fast leader election (ZooKeeper's FastLeaderElection): servers tell each other whom they want to lead,
+ * take over better votes, and agree when a quorum wants the same one and nothing better comes for a while.
+ */
+import type { NodeId } from "../../protocol/node-id.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import { type NodeSet, withNode } from "../../protocol/quorum.ts";
+import { deliver } from "./deliver.ts";
+import { isVoter, mayDecide } from "./electorate.ts";
+import type { Message, Notification } from "./messages.ts";
+import { type Ballot, lastIndex, lastZxid, type Vote, type Zab, type ZabState } from "./state.ts";
+
+type ZabSelf = Self<Message>;
+
+/** Votes are sent again after ever longer times, up to so many times the finalize wait. */
+const RESEND_MAX = 16;
+
+/** Leaves whatever the server did before, and looks for a leader in a new round. */
+export function lookForLeader(zab: Zab, state: ZabState, why: string, self: ZabSelf): void {
+  self.log(`looks for a leader: ${why}`);
+  stop(zab, state, self);
+  deliver(zab, state, zab.rules.deliveredOnLooking(state.delivered, lastIndex(state)), self);
+  state.role = "looking";
+  state.phase = "election";
+  state.leader = 0;
+  state.epoch = 0;
+  state.round++;
+  state.vote = ownVote(zab, state, self);
+  state.received.clear();
+  state.outside.clear();
+  state.finalizing = false;
+  state.resendUs = zab.options.finalizeUs;
+  tellAll(state, self);
+  self.setTimer("resend", state.resendUs);
+  count(zab, state, self);
+}
+
+/** Ends sessions and timers, and tells this server's clients to ask elsewhere: nobody knows what became of their operations. */
+function stop(zab: Zab, state: ZabState, self: ZabSelf): void {
+  for (const session of state.learners.keys()) self.closeSession(session);
+  state.learners.clear();
+  state.syncs = [];
+  if (zab.rules.stopsOnLooking() && state.session !== 0) {
+    self.closeSession(state.session);
+    state.session = 0;
+  }
+  state.intake = null;
+  for (const timer of ["tick", "limit", "connect", "finalize"]) self.cancelTimer(timer);
+  const reply = { status: "not-leader", output: null, leader: 0 } as const;
+  for (const request of state.waiting.values()) self.reply(request, reply);
+  for (const request of state.reads.values()) self.reply(request, reply);
+  state.waiting.clear();
+  state.reads.clear();
+}
+
+/** A server without a vote proposes nobody; any vote that it hears is better. */
+function ownVote(zab: Zab, state: ZabState, self: ZabSelf): Vote {
+  if (!isVoter(state, self.id)) return { leader: 0, zxid: -1, epoch: -1 };
+  const zxid = zab.rules.votedZxid(lastZxid(state), state.acceptedEpoch);
+  return { leader: self.id, zxid, epoch: state.currentEpoch };
+}
+
+function notification(state: ZabState): Notification {
+  return { type: "notification", vote: state.vote, round: state.round, role: state.role };
+}
+
+/** Tells every server with a vote, and counts the own vote. */
+function tellAll(state: ZabState, self: ZabSelf): void {
+  const message = notification(state);
+  for (const peer of self.peers) if (isVoter(state, peer)) self.send(peer, message);
+  if (isVoter(state, self.id)) {
+    state.received.set(self.id, { vote: state.vote, round: state.round, role: "looking" });
+  }
+}
+
+/** Nothing has been decided for a while: says it again, less and less often. */
+export function onResend(zab: Zab, state: ZabState, self: ZabSelf): void {
+  if (state.phase !== "election") return;
+  tellAll(state, self);
+  state.resendUs = Math.min(2 * state.resendUs, RESEND_MAX * zab.options.finalizeUs);
+  self.setTimer("resend", state.resendUs);
+}
+
+/** No better vote came within the finalize wait. */
+export function onFinalize(zab: Zab, state: ZabState, self: ZabSelf): void {
+  if (state.phase !== "election" || !state.finalizing) return;
+  state.finalizing = false;
+  if (hasQuorum(zab, state, state.received, state.vote, true)) decide(state, state.vote, self);
+}
+
+/** FastLeaderElection.Messenger and lookForLeader: a vote arrived. */
+export function onNotification(
+  zab: Zab,
+  state: ZabState,
+  from: NodeId,
+  message: Notification,
+  self: ZabSelf,
+): void {
+  if (state.phase !== "election") {
+    if (message.role === "looking") self.send(from, notification(state));
+    return;
+  }
+  if (!isVoter(state, from) || !isVoter(state, message.vote.leader)) {
+    if (message.role === "looking") self.send(from, notification(state));
+    return;
+  }
+  const ballot: Ballot = message;
+  if (message.role === "looking") onVote(zab, state, from, ballot, self);
+  else if (message.role !== "observing") onEnsemble(zab, state, from, ballot, self);
+}
+
+/** Somebody else is looking, too. */
+function onVote(zab: Zab, state: ZabState, from: NodeId, ballot: Ballot, self: ZabSelf): void {
+  if (ballot.round < state.round) {
+    // It lags behind: it is told, so that it catches up with this round.
+    if (isVoter(state, self.id)) self.send(from, notification(state));
+    return;
+  }
+  const { rules } = zab;
+  if (ballot.round > state.round) {
+    state.round = ballot.round;
+    state.received.clear();
+    const own = ownVote(zab, state, self);
+    state.vote = rules.isBetterVote(ballot.vote, own) ? ballot.vote : own;
+    tellAll(state, self);
+  } else if (rules.isBetterVote(ballot.vote, state.vote)) {
+    state.vote = ballot.vote;
+    tellAll(state, self);
+  }
+  state.received.set(from, ballot);
+  count(zab, state, self);
+}
+
+/** Somebody follows or leads already: joins them if a quorum says so and the leader itself does (checkLeader). */
+function onEnsemble(zab: Zab, state: ZabState, from: NodeId, ballot: Ballot, self: ZabSelf): void {
+  const { vote } = ballot;
+  if (ballot.round === state.round) {
+    state.received.set(from, ballot);
+    if (agreed(zab, state, state.received, ballot, self)) {
+      decide(state, vote, self);
+      return;
+    }
+  }
+  state.outside.set(from, ballot);
+  if (!agreed(zab, state, state.outside, ballot, self)) return;
+  state.round = ballot.round;
+  decide(state, vote, self);
+}
+
+function agreed(
+  zab: Zab,
+  state: ZabState,
+  ballots: ReadonlyMap<NodeId, Ballot>,
+  { vote, round }: Ballot,
+  self: ZabSelf,
+): boolean {
+  if (!hasQuorum(zab, state, ballots, vote, false)) return false;
+  if (vote.leader === self.id) return round === state.round;
+  return zab.rules.mayJoin(ballots.get(vote.leader)?.role === "leading");
+}
+
+/** Votes of servers that have found a leader are compared by leader and epoch only: they are not changed with each transaction. */
+function hasQuorum(
+  zab: Zab,
+  state: ZabState,
+  ballots: ReadonlyMap<NodeId, Ballot>,
+  vote: Vote,
+  exactly: boolean,
+): boolean {
+  let supporters: NodeSet = 0;
+  for (const [server, { vote: other }] of ballots) {
+    if (other.leader !== vote.leader || other.epoch !== vote.epoch) continue;
+    if (!exactly || other.zxid === vote.zxid) supporters = withNode(supporters, server);
+  }
+  return mayDecide(zab, state, supporters);
+}
+
+/** Waits a little for a better vote once a quorum agrees, and no longer if it does not. */
+function count(zab: Zab, state: ZabState, self: ZabSelf): void {
+  const quorum = hasQuorum(zab, state, state.received, state.vote, true);
+  if (quorum === state.finalizing) return;
+  state.finalizing = quorum;
+  if (quorum) self.setTimer("finalize", zab.options.finalizeUs);
+  else self.cancelTimer("finalize");
+}
+
+function decide(state: ZabState, vote: Vote, self: ZabSelf): void {
+  state.vote = vote;
+  state.leader = vote.leader;
+  state.finalizing = false;
+  self.cancelTimer("finalize");
+  self.cancelTimer("resend");
+  state.phase = "elected";
+  state.role =
+    vote.leader === self.id ? "leading" : isVoter(state, self.id) ? "following" : "observing";
+}

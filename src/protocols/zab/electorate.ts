@@ -1,0 +1,28 @@
+/** Who has a vote: the voters of the committed configuration, and while another one is pending, those of both. */
+import type { NodeId } from "../../protocol/node-id.ts";
+import { hasNode, type NodeSet } from "../../protocol/quorum.ts";
+import type { Zab, ZabState } from "./state.ts";
+
+/** Whether a server has a vote, or will have one if the pending configuration is committed. */
+export function isVoter(state: ZabState, server: NodeId): boolean {
+  return hasNode(state.voters | state.nextVoters, server);
+}
+
+/** Whether these servers may decide: a quorum of the voters, and of those to come (§2 of Shraer 2012, "Dynamic Reconfiguration of Primary/Backup Clusters"). */
+export function mayDecide(zab: Zab, state: ZabState, servers: NodeSet): boolean {
+  return (
+    isQuorum(zab, servers, state.voters) &&
+    (state.nextVoters === 0 || isQuorum(zab, servers, state.nextVoters))
+  );
+}
+
+/** Whether these servers may commit the transaction at an index: those before a pending reconfiguration need the old voters only. */
+export function mayCommit(zab: Zab, state: ZabState, servers: NodeSet, index: number): boolean {
+  if (!isQuorum(zab, servers, state.voters)) return false;
+  if (state.nextVoters === 0 || index < state.nextIndex) return true;
+  return isQuorum(zab, servers, state.nextVoters);
+}
+
+function isQuorum(zab: Zab, servers: NodeSet, voters: NodeSet): boolean {
+  return zab.rules.isQuorum(servers, zab.rules.electorate(voters, zab.everyone));
+}

@@ -1,0 +1,88 @@
+/** What Zab's messages and writes assert once they have left the node. */
+import { mix, mixValue } from "../../core/hash.ts";
+import type { Write } from "../../protocol/disk.ts";
+import type { Facts } from "../../protocol/facts.ts";
+import type { NodeId } from "../../protocol/node-id.ts";
+import { digestTxn, type Message } from "./messages.ts";
+import type { Snapshot, Txn } from "./state.ts";
+import { ACCEPTED_EPOCH, CURRENT_EPOCH, SNAPSHOT, VOTERS } from "./storage.ts";
+import { counterOf, epochOf } from "./zxid.ts";
+
+export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts: Facts): void {
+  switch (message.type) {
+    case "proposal":
+      // What synchronization sends is history; what is of this epoch its leader broadcasts.
+      if (epochOf(message.txn.zxid) !== message.epoch) break;
+      facts.lead(from, message.epoch);
+      facts.proposed(from, message.index, message.epoch, digestTxn(message.txn));
+      break;
+    case "commit":
+      facts.lead(from, message.epoch);
+      facts.announced(from, message.epoch, message.index);
+      break;
+    case "inform":
+    case "up-to-date":
+      facts.lead(from, message.epoch);
+      facts.announced(from, message.epoch, message.index);
+      break;
+    case "ack":
+      if (counterOf(message.zxid) === 0) {
+        facts.synchronized(from, message.epoch, message.index, to);
+      } else facts.acknowledged(from, message.epoch, message.index, to);
+      break;
+    case "leader-info":
+      facts.term(from, message.epoch);
+      facts.toldEpoch(from, message.epoch);
+      break;
+    case "ack-epoch":
+      facts.toldEpoch(from, message.epoch);
+      break;
+    default:
+  }
+}
+
+export function factsOfWrite(node: NodeId, write: Write, facts: Facts): void {
+  switch (write.kind) {
+    case "append": {
+      const txn = write.entry as Txn;
+      facts.durable(node, write.index, epochOf(txn.zxid), digestTxn(txn));
+      if (txn.voters !== 0) facts.configured(node, write.index, txn.voters);
+      break;
+    }
+    case "truncate":
+      facts.truncated(node, write.from);
+      break;
+    case "put":
+      factsOfRecord(node, write.key, write.value, facts);
+      break;
+    case "trim":
+    case "delete":
+      break;
+  }
+}
+
+function factsOfRecord(node: NodeId, key: string, value: unknown, facts: Facts): void {
+  if (key === ACCEPTED_EPOCH) facts.acceptedEpoch(node, value as number);
+  else if (key === CURRENT_EPOCH) facts.currentEpoch(node, value as number);
+  else if (key === VOTERS) facts.configured(node, 0, value as number);
+  else if (key === SNAPSHOT) {
+    const { index, zxid, chain, voters } = value as Snapshot;
+    facts.snapshotted(node, index, epochOf(zxid), chain);
+    facts.configured(node, index, voters);
+  }
+}
+
+/** 32 bits of everything a write holds. */
+export function digestWrite(write: Write): number {
+  switch (write.kind) {
+    case "append":
+      return mix(mix(1, write.index), digestTxn(write.entry as Txn));
+    case "truncate":
+      return mix(2, write.from);
+    case "put":
+      if (write.key === SNAPSHOT) return mix(4, (write.value as Snapshot).chain);
+      return mixValue(3, write);
+    default:
+      return mixValue(3, write);
+  }
+}

@@ -1,0 +1,52 @@
+/** The disk of a server as a directed scenario gives it. */
+import type { Write } from "../../protocol/disk.ts";
+import type { Given } from "../../protocol/protocol.ts";
+import type { Txn } from "./state.ts";
+import { ACCEPTED_EPOCH, CURRENT_EPOCH } from "./storage.ts";
+import { counterOf, epochOf, zxidOf } from "./zxid.ts";
+
+/**
+ * `{ acceptedEpoch: 7, currentEpoch: 7, log: ["6:1", "7:1", "7:2"] }`: the log by its transactions' zxids, as
+ * `epoch:counter`; each counter is one more than the one before, or 1 in a later epoch.
+ * @throws {RangeError} naming the field at fault.
+ */
+export function givenDisk(given: Given): readonly Write[] {
+  const { log = [], currentEpoch = 0, acceptedEpoch = currentEpoch, ...others } = given;
+  const unknown = Object.keys(others)[0];
+  if (unknown !== undefined) {
+    throw new RangeError(`${unknown}: zab is given acceptedEpoch, currentEpoch and log`);
+  }
+  if (!isWhole(acceptedEpoch)) throw new RangeError("acceptedEpoch: expected a whole number");
+  if (!isWhole(currentEpoch)) throw new RangeError("currentEpoch: expected a whole number");
+  if (currentEpoch > acceptedEpoch) {
+    throw new RangeError("acceptedEpoch: an epoch is accepted before it is current");
+  }
+  if (!Array.isArray(log)) throw new RangeError('log: expected zxids, such as ["1:1", "1:2"]');
+  const zxids = log.map(zxidOfText);
+  zxids.forEach((zxid, at) => {
+    const before = zxids[at - 1] ?? 0;
+    const follows = epochOf(zxid) === epochOf(before) ? zxid === before + 1 : counterOf(zxid) === 1;
+    if (!follows || zxid <= before) throw new RangeError(`log: ${String(log[at])} does not follow`);
+  });
+  if (epochOf(zxids.at(-1) ?? 0) > currentEpoch) {
+    throw new RangeError("currentEpoch: earlier than the log's last transaction");
+  }
+  return [
+    { kind: "put", key: ACCEPTED_EPOCH, value: acceptedEpoch },
+    { kind: "put", key: CURRENT_EPOCH, value: currentEpoch },
+    ...zxids.map((zxid, at): Write => {
+      const entry: Txn = { zxid, request: null, voters: 0 };
+      return { kind: "append", index: at + 1, entry };
+    }),
+  ];
+}
+
+function zxidOfText(text: unknown): number {
+  const match = /^(\d{1,6}):(\d{1,9})$/.exec(String(text));
+  if (match === null) throw new RangeError(`log: expected a zxid such as 7:3, got ${String(text)}`);
+  return zxidOf(Number(match[1]), Number(match[2]));
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

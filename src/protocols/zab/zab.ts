@@ -1,0 +1,258 @@
+/**
+ * Zab 1.0 (Junqueira, Reed, Serafini: "Zab: High-performance broadcast for primary-backup systems", DSN 2011) as
+ * ZooKeeper runs it. A primary's changes are delivered everywhere in the order in which it made them, and a new primary
+ * begins only when it holds, with a quorum, everything that was delivered before.
+ *
+ * Phase 0 elects a leader (election.ts), phase 1 has a quorum accept a new epoch (discovery.ts), phase 2 brings the
+ * learners' histories in line with the leader's (synchronization.ts), phase 3 broadcasts (broadcast.ts). Whatever fails,
+ * a server goes back to phase 0. Leader and learner talk in FIFO sessions (leader.ts, learner.ts); clients.ts serves clients.
+ */
+import type { Parameters, Settings } from "../../core/parameters.ts";
+import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
+import type { Observation } from "../../protocol/observation.ts";
+import type { Protocol, Self, Setup } from "../../protocol/protocol.ts";
+import { type NodeSet, withNode } from "../../protocol/quorum.ts";
+import { emptyMachine } from "../../protocol/state-machine.ts";
+import { onLogged } from "./broadcast.ts";
+import { onRequest } from "./clients.ts";
+import { onAccepted, onEpochReady } from "./discovery.ts";
+import { lookForLeader, onFinalize, onNotification, onResend } from "./election.ts";
+import { digestWrite, factsOfMessage, factsOfWrite } from "./facts.ts";
+import { givenDisk } from "./given.ts";
+import { lead, onLearnerMessage, onLearnerSession, onTick } from "./leader.ts";
+import { connect, follow, onLeaderMessage, onLeaderSession, onLimit } from "./learner.ts";
+import { describeMessage, digestMessage, type Message } from "./messages.ts";
+import type { Rules } from "./rules.ts";
+import { type Deed, lastIndex, type Zab, type ZabOptions, type ZabState } from "./state.ts";
+import { copyOf, landed, persist, stored, VOTERS } from "./storage.ts";
+import { acknowledgeHistory, onOwnHistory } from "./synchronization.ts";
+
+type ZabSelf = Self<Message>;
+
+const OPTIONS: Parameters = {
+  tickTime: {
+    kind: "duration",
+    about: "The unit of the limits; a leader pings twice a tick.",
+    default: 50_000,
+    min: 200,
+  },
+  initLimit: {
+    kind: "integer",
+    about: "Ticks within which a learner must be connected and synchronized.",
+    default: 20,
+    min: 1,
+    max: 10_000,
+  },
+  syncLimit: {
+    kind: "integer",
+    about: "Ticks for which leader and learner may hear nothing of each other.",
+    default: 8,
+    min: 1,
+    max: 10_000,
+  },
+  finalizeWait: {
+    kind: "duration",
+    about: "How long an election waits for a better vote once a quorum agrees.",
+    default: 25_000,
+    min: 100,
+  },
+  observers: {
+    kind: "integer",
+    about: "How many servers, the last ones, learn without a vote.",
+    default: 0,
+    min: 0,
+    max: 29,
+  },
+  reads: {
+    kind: "text",
+    about:
+      "Reads from a server's own state (local: sequentially consistent), after a sync with the leader, or as transactions.",
+    default: "sync",
+    choices: ["local", "sync", "transaction"],
+  },
+  snapshotEvery: {
+    kind: "integer",
+    about: "Transactions from one snapshot to the next; 0: none is taken.",
+    default: 1_000,
+    min: 0,
+  },
+  logKept: {
+    kind: "integer",
+    about: "Transactions before a snapshot that stay in the log, so that a DIFF can bring them.",
+    default: 500,
+    min: 0,
+  },
+};
+
+function optionsOf(settings: Settings): ZabOptions {
+  const tickUs = settings["tickTime"] as number;
+  return {
+    tickUs,
+    initUs: tickUs * (settings["initLimit"] as number),
+    syncUs: tickUs * (settings["syncLimit"] as number),
+    finalizeUs: settings["finalizeWait"] as number,
+    reads: settings["reads"] as ZabOptions["reads"],
+    snapshotEvery: settings["snapshotEvery"] as number,
+    kept: settings["logKept"] as number,
+  };
+}
+
+function sharedBy(rules: Rules, setup: Setup): Zab {
+  let everyone: NodeSet = 0;
+  let voters: NodeSet = 0;
+  const observers = Math.min(setup.options["observers"] as number, setup.nodes - 1);
+  for (let node = 1; node <= setup.nodes; node++) {
+    everyone = withNode(everyone, node);
+    if (node <= setup.nodes - observers) voters = withNode(voters, node);
+  }
+  return { rules, options: optionsOf(setup.options), object: setup.object, everyone, voters };
+}
+
+/** An election that was decided in this step: the server leads or follows from now on. */
+function begin(zab: Zab, state: ZabState, self: ZabSelf): void {
+  while (state.phase === "elected") {
+    if (state.role === "leading") lead(zab, state, self);
+    else follow(zab, state, self);
+  }
+}
+
+/** What waited for a batch that is durable now, unless it belongs to something that has ended. */
+function act(zab: Zab, state: ZabState, deed: Deed, self: ZabSelf): void {
+  const inSession = deed.session !== 0 && deed.session === state.session;
+  const leads = state.role === "leading" && deed.epoch === state.epoch;
+  switch (deed.kind) {
+    case "txns":
+      onLogged(zab, state, deed, self);
+      break;
+    case "accepted":
+      if (inSession) onAccepted(state, deed, self);
+      break;
+    case "new-leader":
+      if (inSession) acknowledgeHistory(state, deed.through, self);
+      break;
+    case "epoch-ready":
+      if (leads) onEpochReady(zab, state, self);
+      break;
+    case "own-history":
+      if (leads) onOwnHistory(zab, state, self);
+      break;
+    case "quiet":
+      break;
+  }
+}
+
+function observe(state: ZabState): Observation {
+  const established = state.role === "leading" && state.phase === "broadcast";
+  return {
+    role: established
+      ? "leader"
+      : state.role === "following"
+        ? "follower"
+        : state.role === "observing"
+          ? "observer"
+          : "looking",
+    term: state.epoch === 0 ? state.currentEpoch : state.epoch,
+    leader: state.phase === "broadcast" ? state.leader : 0,
+    commitIndex: state.delivered,
+    lastIndex: lastIndex(state),
+  };
+}
+
+/** Zab, made from its rules: the correct ones, or a mutant's. One instance serves all servers of one run. */
+export function zab(rules: Rules): Protocol<ZabState, Message> {
+  let shared: Zab;
+  return {
+    name: "zab",
+    about: "Zab 1.0 (Junqueira 2011) as ZooKeeper runs it: four phases, observers, reconfiguration",
+    options: OPTIONS,
+    faultModel: CRASH_RECOVERY,
+
+    start(disk, self, setup): ZabState {
+      shared = sharedBy(rules, setup);
+      const kept = stored(shared, disk);
+      const { snapshot } = kept;
+      const state: ZabState = {
+        role: "looking",
+        phase: "election",
+        acceptedEpoch: kept.acceptedEpoch,
+        currentEpoch: kept.currentEpoch,
+        log: kept.log,
+        baseZxid: kept.baseZxid,
+        delivered: snapshot?.index ?? 0,
+        chain: snapshot?.chain ?? 0,
+        machine: snapshot === null ? emptyMachine() : copyOf(snapshot.machine),
+        snapshotIndex: snapshot?.index ?? 0,
+        stable: disk.lastIndex,
+        deeds: [],
+        voters: kept.voters,
+        nextVoters: kept.nextVoters,
+        nextIndex: kept.nextIndex,
+        round: 0,
+        vote: { leader: 0, zxid: -1, epoch: -1 },
+        received: new Map(),
+        outside: new Map(),
+        resendUs: 0,
+        finalizing: false,
+        leader: 0,
+        session: 0,
+        intake: null,
+        epoch: 0,
+        learners: new Map(),
+        epochReady: false,
+        initialIndex: 0,
+        ownHistory: false,
+        deadlineUs: 0,
+        pings: 0,
+        syncs: [],
+        waiting: new Map(),
+        reads: new Map(),
+      };
+      if (disk.get(VOTERS) === undefined) {
+        const write = { kind: "put", key: VOTERS, value: shared.voters } as const;
+        persist(state, [write], "quiet", 0, 0, self);
+      }
+      lookForLeader(shared, state, "it has just started", self);
+      return state;
+    },
+
+    onMessage(state, from, message, self, session): void {
+      if (message.type === "notification") onNotification(shared, state, from, message, self);
+      else if (session === state.session) onLeaderMessage(shared, state, message, self);
+      else if (state.role === "leading") onLearnerMessage(shared, state, session, message, self);
+      begin(shared, state, self);
+    },
+
+    onSession(state, peer, session, up, self): void {
+      if (session === state.session) onLeaderSession(shared, state, session, up, self);
+      else if (state.role === "leading") {
+        onLearnerSession(shared, state, peer, session, up, self);
+      } else if (up) self.closeSession(session);
+    },
+
+    onTimer(state, timer, self): void {
+      if (timer === "tick") onTick(shared, state, self);
+      else if (timer === "limit") onLimit(shared, state, self);
+      else if (timer === "resend") onResend(shared, state, self);
+      else if (timer === "finalize") onFinalize(shared, state, self);
+      else connect(state, self);
+      begin(shared, state, self);
+    },
+
+    onRequest(state, request, self): void {
+      onRequest(shared, state, request, self);
+    },
+
+    onDisk(state, ticket, _outcome, self): void {
+      const deed = landed(state, ticket);
+      if (deed !== null) act(shared, state, deed, self);
+    },
+
+    observe,
+    describe: describeMessage,
+    digest: digestMessage,
+    digestWrite,
+    factsOfMessage,
+    factsOfWrite,
+    given: givenDisk,
+  };
+}
