@@ -5,11 +5,13 @@ import { consistencyChecks } from "../checkers/consistency/index.ts";
 import { type Explanation, explain } from "../checkers/explain/explain.ts";
 import { drawTimeline } from "../checkers/explain/timeline.ts";
 import { type Verified, verifiedPrefix } from "../checkers/explain/verified.ts";
+import { certify } from "../checkers/linearizability/certify.ts";
 import {
   checkLinearizable,
   type LinearizabilityResult,
 } from "../checkers/linearizability/check.ts";
 import type { Budget } from "../checkers/linearizability/limits.ts";
+import { assert } from "../core/assert.ts";
 import { InputError, type InputProblem } from "../core/errors.ts";
 import type { Value } from "../core/json.ts";
 import type { Operation } from "../history/operation.ts";
@@ -150,6 +152,10 @@ async function judge(task: CheckTask): Promise<FileReport> {
   }
   const ms = Math.round((performance.now() - began) * 1_000) / 1_000;
   const witness = result?.witness ?? null;
+  if (witness !== null && loaded !== null) {
+    const flaw = certify(operations, loaded.model, witness, initial);
+    assert(flaw === null, "a witness explains its history", { file: task.file, flaw });
+  }
   return {
     file: task.file,
     model: task.model,

@@ -50,8 +50,11 @@ async function fromFile(path: string): Promise<LoadedModel> {
     }
   }
   const functions = given["functions"];
+  // A model without a name goes by its file; methods that it inherits stay within reach.
+  const named: unknown =
+    given["name"] === undefined ? Object.assign(Object.create(given), { name: path }) : given;
   return {
-    model: { name: path, ...given } as unknown as Model,
+    model: named as Model,
     functions: Array.isArray(functions) ? functions.map(String) : null,
   };
 }

@@ -33,6 +33,16 @@ const OWN_MODEL = `export const model = {
 };
 `;
 
+const CLASS_MODEL = `class Odd {
+  initial() { return 0; }
+  step(state, call) { return this.next(state, call); }
+  next(state, { f, input, output }) {
+    if (f === "boom") throw new Error("no such thing");
+    return f === "write" ? [input] : output === undefined || output === state ? [state] : [];
+  }
+}
+export default new Odd();
+`;
 /** Every order of concurrent adds is another state, and the last read fits none of them. */
 const HARD_MODEL = `export const model = {
   initial: () => "",
@@ -60,6 +70,8 @@ beforeAll(() => {
     "ids.jsonl": IDS,
     "even.js": OWN_MODEL,
     "hard.js": HARD_MODEL,
+    "class.js": CLASS_MODEL,
+    "boom.jsonl": OK.replaceAll("write", "boom"),
     "hard.jsonl": HARD,
     "package.json": '{"type":"module"}',
     "nil.edn": `{:process 0, :type :invoke, :f :read, :value nil}
@@ -214,6 +226,11 @@ describe("rashomon check", () => {
 
   it("judges by a user's own model", () => {
     expect(rashomon(folder, ["check", "ok.jsonl", "--model", "./even.js"]).status).toBe(1);
+    expect(rashomon(folder, ["check", "ok.jsonl", "--model", "./class.js"]).status).toBe(0);
+    expect(rashomon(folder, ["check", "boom.jsonl", "--model", "./class.js"])).toMatchObject({
+      status: 2,
+      stderr: "boom.jsonl: the model ./class.js threw: no such thing\n",
+    });
   });
 
   it("judges other consistency levels, without a model where none is needed", () => {

@@ -86,6 +86,7 @@ describe("explain", () => {
         expect(explanation.minimal).toBe(true);
         expect(explanation.core).toContain(explanation.culprit);
         expect(bruteForce(core, casModel)).toBe(false);
+        expect(explanation.confirmed).toBe(core.length <= 14);
         for (const operation of core) {
           if (operation.outcome !== "ok") continue;
           const relaxed = isReadOnly(operation, casModel)
