@@ -165,7 +165,7 @@ const LEGEND: readonly (readonly [string, string])[] = [
   [ROLES["follower"] ?? "", "follows"],
   [ROLES["candidate"] ?? "", "stands for election, votes"],
   ["#3b6ea5", "other messages"],
-  ["#c0392b", "faults, and messages lost to them"],
+  ["#c0392b", "faults, lost messages"],
 ];
 LEGEND.forEach(([colour, text], place) => {
   const left = LEFT + place * 190;
