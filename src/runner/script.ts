@@ -5,7 +5,7 @@ import { formatDuration } from "../core/units.ts";
 import { cutsBetween } from "../faults/partition.ts";
 import type { Client } from "../protocol/client.ts";
 import { FACTS } from "../protocol/facts.ts";
-import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import { type NodeId, nodeName, type SessionId } from "../protocol/node-id.ts";
 import type { Observation } from "../protocol/observation.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { type Reply, type Request, request } from "../protocol/request.ts";
@@ -33,6 +33,8 @@ interface Held {
   readonly from: NodeId;
   readonly to: NodeId;
   readonly message: unknown;
+  /** The session that it travels in, 0 for a datagram. */
+  readonly session: SessionId;
 }
 
 /** A script's failure, for the runner to report. */
@@ -46,6 +48,7 @@ interface ScriptSnapshot {
   readonly sinceUs: number;
   readonly rules: readonly Rule[];
   readonly held: readonly Held[];
+  readonly severed: readonly string[];
   readonly withheld: readonly string[];
   readonly cuts: readonly (readonly [NodeId, NodeId])[];
   readonly matched: boolean;
@@ -72,6 +75,8 @@ export class Script implements Client, Interceptor {
   #sinceUs = 0;
   #rules: Rule[] = [];
   #held: Held[] = [];
+  /** `7 2`: sessions, by sender, of which a message was dropped: nothing behind it arrives. */
+  #severed = new Set<string>();
   /** `3 election`: timers that do not fire by themselves. */
   #withheld = new Set<string>();
   #cuts: (readonly [NodeId, NodeId])[] = [];
@@ -142,16 +147,27 @@ export class Script implements Client, Interceptor {
     // What the script's requests answer is seen in what nodes do.
   }
 
-  intercept(from: NodeId, to: NodeId, message: unknown): boolean {
+  /** A session stays in order and without gaps: what is behind a message that is held is held, behind one that is dropped, lost. */
+  intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): boolean {
+    if (session !== 0) {
+      const ahead = this.#held.find((held) => held.session === session && held.from === from);
+      if (ahead !== undefined) {
+        this.#held.push({ rule: ahead.rule, from, to, message, session });
+        return true;
+      }
+      if (this.#severed.has(`${session} ${from}`)) return true;
+    }
     for (const rule of this.#rules) {
       if (!this.#fits(rule.select, from, to, message)) continue;
       rule.seen++;
       if (rule.select.nth !== null && rule.select.nth !== rule.seen) continue;
+      if (rule.does === "duplicate" && session !== 0) continue;
       if (rule.does === "duplicate") {
         this.#within.deliver(from, to, message, DELIVERY_US);
         continue;
       }
-      if (rule.does === "hold") this.#held.push({ rule: rule.name, from, to, message });
+      if (rule.does === "hold") this.#held.push({ rule: rule.name, from, to, message, session });
+      else if (session !== 0) this.#severed.add(`${session} ${from}`);
       return true;
     }
     return false;
@@ -181,6 +197,7 @@ export class Script implements Client, Interceptor {
       sinceUs: this.#sinceUs,
       rules: this.#rules.map((rule) => ({ ...rule })),
       held: [...this.#held],
+      severed: [...this.#severed],
       withheld: [...this.#withheld],
       cuts: [...this.#cuts],
       matched: this.#matched,
@@ -196,6 +213,7 @@ export class Script implements Client, Interceptor {
     this.#sinceUs = snapshot.sinceUs;
     this.#rules = snapshot.rules.map((rule) => ({ ...rule }));
     this.#held = [...snapshot.held];
+    this.#severed = new Set(snapshot.severed);
     this.#withheld = new Set(snapshot.withheld);
     this.#cuts = [...snapshot.cuts];
     this.#matched = snapshot.matched;
@@ -352,12 +370,16 @@ export class Script implements Client, Interceptor {
     else this.#held = this.#held.filter((held) => !concerns(held.rule));
   }
 
-  /** Hands over what is held and chosen, in the order in which it was sent. */
+  /** Hands over what is held and chosen, in the order in which it was sent, and what stands before it in a session. */
   #letGo(chosen: (held: Held) => boolean): void {
-    const going = this.#held.filter(chosen);
+    const wanted = this.#held.filter(chosen);
+    const going = this.#held.filter(
+      (held, at) =>
+        wanted.includes(held) || wanted.some((other) => isBefore(held, at, other, this.#held)),
+    );
     this.#held = this.#held.filter((held) => !going.includes(held));
-    going.forEach(({ from, to, message }, place) => {
-      this.#within.deliver(from, to, message, DELIVERY_US * (place + 1));
+    going.forEach(({ from, to, message, session }, place) => {
+      this.#within.deliver(from, to, message, DELIVERY_US * (place + 1), session);
     });
   }
 
@@ -423,4 +445,11 @@ export class Script implements Client, Interceptor {
 
 function timerKey(node: NodeId, timer: string): string {
   return `${node} ${timer}`;
+}
+
+/** Whether one message stands before another in the same direction of a session. */
+function isBefore(held: Held, at: number, other: Held, all: readonly Held[]): boolean {
+  if (held.session === 0 || held.session !== other.session || held.from !== other.from)
+    return false;
+  return at < all.indexOf(other);
 }

@@ -4,38 +4,7 @@ import { BREAK_NOTICE, drawn, happens, LATENCY, LOSS, scaled, TIE } from "../ker
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
 import { SESSION, SESSION_MESSAGE } from "./event.ts";
 import type { Network } from "./network.ts";
-
-/** An end has not opened yet, can send, or has learnt (or decided) that the session is over. */
-type End = "opening" | "up" | "closed";
-
-/** A message that its sender's machine sends again and again, because its link is cut. */
-interface Stalled {
-  readonly message: unknown;
-  readonly digest: number;
-}
-
-/** One session. End 0 is the opener's. */
-export interface Session {
-  readonly id: SessionId;
-  readonly nodes: readonly [NodeId, NodeId];
-  readonly ends: [End, End];
-  /** By receiving end: when the last message in that direction arrives. */
-  readonly lastArrivalUs: [number, number];
-  /** By receiving end: nothing that falls due at or after this moment arrives; infinite while the session is whole. */
-  readonly lostFromUs: [number, number];
-  /** By receiving end: what has met a cut link, in order; and until when its sender's machine tries. */
-  readonly stalled: readonly [Stalled[], Stalled[]];
-  readonly patienceUs: [number, number];
-}
-
-/** Everything of the sessions at one moment. */
-export interface SessionsSnapshot {
-  readonly next: SessionId;
-  readonly sessions: readonly Session[];
-}
-
-/** What becomes of a message that falls due: it is handed over, waits for its link, or is lost for ever. */
-export type Fate = "arrives" | "waits" | "lost";
+import { copyOf, type Fate, type Session, type SessionsSnapshot, type Stalled } from "./session.ts";
 
 /** In the third number of a `SESSION` entry: the session came up at an end, an end learns that it is over, a stalled message is tried again. */
 export const SESSION_OVER = 0;
@@ -92,18 +61,32 @@ export class Sessions {
     return session.id;
   }
 
-  /** @returns whether the message left the node: into a session that broke without the sender's knowledge it does, and is lost. */
-  send(from: NodeId, id: SessionId, message: unknown, digest: number): boolean {
+  /** Whom a node would send to in a session now: 0 if its end is not up. A break that the node has not learnt of does not matter. */
+  receiverOf(from: NodeId, id: SessionId): NodeId {
     const session = this.#sessions.get(id);
-    if (session === undefined) return false;
+    if (session === undefined) return 0;
     const end = this.endOf(session, from);
-    if (session.ends[end] !== "up") return false;
-    const other = end === 0 ? 1 : 0;
-    const arrivalUs = this.#arrival(session, other);
-    if (arrivalUs >= session.lostFromUs[other] || session.ends[other] === "closed") return true;
-    const tie = digest ^ id;
-    this.#agenda.add(arrivalUs, tie, SESSION_MESSAGE, session.nodes[other], id, digest, message);
-    return true;
+    return session.ends[end] === "up" ? session.nodes[end === 0 ? 1 : 0] : 0;
+  }
+
+  /** Sends in a session that `receiverOf` found up. What goes into a broken one is lost. */
+  send(from: NodeId, id: SessionId, message: unknown, digest: number): void {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return;
+    const to = this.endOf(session, from) === 0 ? 1 : 0;
+    const arrivalUs = this.#arrival(session, to);
+    if (arrivalUs >= session.lostFromUs[to] || session.ends[to] === "closed") return;
+    this.#add(session, to, arrivalUs, message, digest);
+  }
+
+  /** Hands a message over after `delayUs`, or behind what is on its way: how a directed scenario lets go of what it held. */
+  deliver(to: NodeId, id: SessionId, message: unknown, digest: number, delayUs: number): void {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return;
+    const end = this.endOf(session, to);
+    const arrivalUs = Math.max(this.#agenda.nowUs + delayUs, session.lastArrivalUs[end] + 1);
+    session.lastArrivalUs[end] = arrivalUs;
+    this.#add(session, end, arrivalUs, message, digest);
   }
 
   /** A message of a session falls due: what becomes of it now. */
@@ -198,12 +181,17 @@ export class Sessions {
   }
 
   snapshot(): SessionsSnapshot {
-    return { next: this.#next, sessions: [...this.#sessions.values()].map(copy) };
+    return { next: this.#next, sessions: [...this.#sessions.values()].map(copyOf) };
   }
 
   restore(snapshot: SessionsSnapshot): void {
     this.#next = snapshot.next;
-    this.#sessions = new Map(snapshot.sessions.map((session) => [session.id, copy(session)]));
+    this.#sessions = new Map(snapshot.sessions.map((session) => [session.id, copyOf(session)]));
+  }
+
+  #add(session: Session, to: 0 | 1, atUs: number, message: unknown, digest: number): void {
+    const { id, nodes } = session;
+    this.#agenda.add(atUs, digest ^ id, SESSION_MESSAGE, nodes[to], id, digest, message);
   }
 
   #isCut(session: Session, to: 0 | 1): boolean {
@@ -292,15 +280,4 @@ export class Sessions {
     const tie = drawn(weather, TIE);
     this.#agenda.add(atUs, tie, SESSION, node, session.id, SESSION_OVER, null);
   }
-}
-
-function copy(session: Session): Session {
-  return {
-    ...session,
-    ends: [...session.ends],
-    lastArrivalUs: [...session.lastArrivalUs],
-    lostFromUs: [...session.lostFromUs],
-    stalled: [[...session.stalled[0]], [...session.stalled[1]]],
-    patienceUs: [...session.patienceUs],
-  };
 }

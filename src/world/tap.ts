@@ -1,5 +1,5 @@
 /** Taps: where recorders, directed scenarios and the inspector reach into a world. None changes a run by being there. */
-import type { NodeId } from "../protocol/node-id.ts";
+import type { NodeId, SessionId } from "../protocol/node-id.ts";
 
 /** Listens to everything, for records and stories. `payload` is a message, a batch, a request... as the kind says. */
 export interface Recorder {
@@ -13,8 +13,11 @@ export interface Recorder {
 
 /** What a directed scenario does to a message that is about to leave: let it go, or keep it from leaving by itself. */
 export interface Interceptor {
-  /** @returns true if the interceptor has taken the message: it is then lost, unless the interceptor delivers it later. */
-  intercept(from: NodeId, to: NodeId, message: unknown): boolean;
+  /**
+   * @param session the session that it travels in, 0 for a datagram.
+   * @returns true if the interceptor has taken the message: it is then lost, unless the interceptor delivers it later.
+   */
+  intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): boolean;
   /** @returns true if a timer that is due shall not fire; it stays due. */
   withhold(node: NodeId, timer: string): boolean;
 }

@@ -41,7 +41,8 @@ import {
 } from "./event.ts";
 import { Network, type NetworkSettings, type NetworkSnapshot } from "./network.ts";
 import { NodeHost, type NodeSnapshot } from "./node.ts";
-import { SESSION_RETRY, SESSION_UP, Sessions, type SessionsSnapshot } from "./sessions.ts";
+import type { SessionsSnapshot } from "./session.ts";
+import { SESSION_RETRY, SESSION_UP, Sessions } from "./sessions.ts";
 import { Stage } from "./stage.ts";
 import type { Inspector, Interceptor, Recorder } from "./tap.ts";
 import { Timers } from "./timers.ts";
@@ -273,18 +274,19 @@ export class World implements ClientPort {
     this.#protocol.factsOfMessage(from, to, message, this.facts);
     this.counts.messagesSent++;
     if (this.recorder !== null) this.recorder.sent(from, to, message);
-    if (this.interceptor?.intercept(from, to, message)) return;
+    if (this.interceptor?.intercept(from, to, message, 0)) return;
     this.transmit(MESSAGE, from, to, this.#digestOf(message), message);
   }
 
   sendIn(from: NodeId, session: SessionId, given: unknown): void {
+    const to = this.sessions.receiverOf(from, session);
+    if (to === 0) return;
     const message = this.#made(given);
-    if (!this.sessions.send(from, session, message, this.#digestOf(message))) return;
-    const ends = this.sessions.get(session)?.nodes;
-    const to = ends === undefined ? 0 : ends[0] === from ? ends[1] : ends[0];
-    this.counts.messagesSent++;
     this.#protocol.factsOfMessage(from, to, message, this.facts);
+    this.counts.messagesSent++;
     if (this.recorder !== null) this.recorder.sent(from, to, message);
+    if (this.interceptor?.intercept(from, to, message, session)) return;
+    this.sessions.send(from, session, message, this.#digestOf(message));
   }
 
   reply(from: NodeId, request: Request, given: Reply): void {
@@ -349,9 +351,16 @@ export class World implements ClientPort {
   }
 
   /** Hands a message over after `delayUs`, whatever the weather: how a directed scenario lets go of what it held. */
-  deliver(from: NodeId, to: NodeId, message: unknown, delayUs: number): void {
+  deliver(
+    from: NodeId,
+    to: NodeId,
+    message: unknown,
+    delayUs: number,
+    session: SessionId = 0,
+  ): void {
     const digest = this.#digestOf(message);
-    this.agenda.add(this.nowUs + delayUs, digest, MESSAGE, to, from, digest, message);
+    if (session !== 0) this.sessions.deliver(to, session, message, digest, delayUs);
+    else this.agenda.add(this.nowUs + delayUs, digest, MESSAGE, to, from, digest, message);
   }
 
   // --- what faults and scripts do ---
