@@ -26,7 +26,9 @@ interface Generated extends Measured {
 }
 
 const RUNS = 7;
-const TIME_LIMIT_MS = 30_000;
+const TIME_LIMIT_MS = 10_000;
+/** For the kind of history that is known to be too hard in part. */
+const HARD_TIME_LIMIT_MS = 2_000;
 const root = new URL("../../", import.meta.url);
 
 function peakMemoryMiB(): number {
@@ -152,7 +154,7 @@ function one(shape: Shape): void {
     5,
     () => void checkLinearizable(small, model, { failure: false, budget: { work: 20_000 } }),
   );
-  const until = Date.now() + TIME_LIMIT_MS;
+  const until = Date.now() + (shape.values === 50 ? HARD_TIME_LIMIT_MS : TIME_LIMIT_MS);
   const ms = elapsedMs(() => {
     const budget = { memoryBytes: 500 * 2 ** 20, expired: () => Date.now() > until };
     verdict = checkLinearizable(history, model, { failure: false, budget }).verdict;
@@ -165,7 +167,8 @@ function generated(sizes: readonly number[]): { lines: string[]; results: Genera
   for (const operations of sizes) {
     for (const { name, model, keys } of MODELS) {
       for (const concurrency of [5, 20, 50, 100]) {
-        for (const values of [null, 5]) {
+        // A middling number of values is the hardest; longer histories of that kind are not tried.
+        for (const values of operations <= 10_000 ? [null, 5, 50] : [null, 5]) {
           for (const stale of [false, true]) {
             for (const infoPermille of [0, 10]) {
               const shape: Shape = {
@@ -202,18 +205,26 @@ function generated(sizes: readonly number[]): { lines: string[]; results: Genera
 
 function generatedLines(sizes: readonly number[], results: readonly Generated[]): string[] {
   const lines = [
-    "Generated histories (`bench/generate-history.ts`): 32 of each row, concurrency 5, 20, 50 and 100, written values distinct or five, correct or",
+    "Generated histories (`bench/generate-history.ts`): concurrency 5, 20, 50 and 100, written values distinct or one of five, correct or",
     "with one stale read, 0 or 1 % crashed operations. Each is judged once, in a process of its own that has judged five histories of 2,000",
-    "operations before; the peak is that of the whole process, with the history and the program that made it.",
+    "operations before; the peak is that of the whole process, with the history and the program that made it. Histories of fifty values, each",
+    "written now and again, are the known weak spot: they are given 2 s, the others 10 s.",
     "",
     "| object | operations | decided | ms, median | ms, worst | peak MiB, worst |",
     "|---|---|---|---|---|---|",
   ];
   for (const operations of sizes) {
-    for (const { name } of MODELS) {
+    for (const { name, hard } of MODELS.flatMap(({ name }) => [
+      { name, hard: false },
+      { name, hard: true },
+    ])) {
       const group = results.filter(
-        (result) => result.shape.operations === operations && result.name.startsWith(`${name} `),
+        (result) =>
+          result.shape.operations === operations &&
+          result.name.startsWith(`${name} `) &&
+          hard === (result.shape.values === 50),
       );
+      if (group.length === 0) continue;
       const times = group.map(({ median }) => median).sort((a, b) => a - b);
       const decided = group.filter(
         ({ verdict }) => verdict === "ok" || verdict === "illegal",
@@ -222,7 +233,7 @@ function generatedLines(sizes: readonly number[], results: readonly Generated[])
       const middle = times[times.length >> 1] ?? 0;
       const worst = times[times.length - 1] ?? 0;
       lines.push(
-        `| ${name} | ${operations.toLocaleString("en")} | ${decided} of ${group.length} | ${middle.toFixed(1)} | ${worst.toFixed(0)} | ${peak} |`,
+        `| ${name}${hard ? ", 50 values" : ""} | ${operations.toLocaleString("en")} | ${decided} of ${group.length} | ${middle.toFixed(1)} | ${worst.toFixed(0)} | ${peak} |`,
       );
     }
   }

@@ -330,7 +330,6 @@ export class RegisterSearch {
       // Strike out what leaves a value that somebody will miss.
       let kept = from;
       const missed = supplies[state] === 0 ? this.#missedBy(state, maskWords) : NEVER;
-      const firstMiss = missed;
       for (let at = from; at < candidateEnd; at++) {
         const candidate = candidates[at] as number;
         const x = candidate >> 1;
@@ -339,15 +338,14 @@ export class RegisterSearch {
           // Left hidden, it no longer supplies its value.
           if (supplies[to] === 1) {
             const again = supply[to] as number;
-            const from2 = again < 0 ? NEVER : (invoked[again] as number);
-            if (this.#neededBefore(to, from2, maskWords, -1)) continue;
+            const until = again < 0 ? NEVER : (invoked[again] as number);
+            if (this.#neededBefore(to, until, maskWords, -1)) continue;
           }
         } else if (to !== state) {
-          const left = supplies[state] as number;
-          if (left === 0) {
+          if (supplies[state] === 0) {
             const again = supply[state] as number;
             const until = again < 0 ? NEVER : (invoked[again] as number);
-            if (firstMiss < until && this.#neededBefore(state, until, maskWords, x)) continue;
+            if (missed < until && this.#neededBefore(state, until, maskWords, x)) continue;
           }
           if (supplies[to] === 1 && !this.#canHold(to, x, frontier, entered)) continue;
         }
