@@ -53,6 +53,12 @@ export class NodeClock {
     return this.#baseUs + passed;
   }
 
+  /** A moment not after the one at which `delayUs` will have passed by this clock, counted from `nowUs`: cheaper than `momentOf`. */
+  notAfter(nowUs: number, delayUs: number): number {
+    if (this.#ratePpm === 0) return nowUs + delayUs;
+    return nowUs + Math.floor((delayUs * MILLION) / (MILLION + this.#ratePpm)) - 1;
+  }
+
   /** From now on the clock runs at another rate; it does not jump. */
   setRate(nowUs: number, ratePpm: number): void {
     this.#baseMonotonicUs = this.monotonicAt(nowUs);

@@ -43,6 +43,9 @@ export class Timers {
     const nowUs = this.#agenda.nowUs;
     const deadline = this.#clock.monotonicAt(nowUs) + delayUs;
     this.#deadlines[timer] = deadline;
+    // Most often a timer is moved later, and the entry that stands already pops early enough.
+    const standing = this.#slots[timer] as number;
+    if (standing >= 0 && (this.#armed[timer] as number) <= this.#clock.notAfter(nowUs, delayUs)) return;
     this.#armBy(timer, deadline);
   }
 
