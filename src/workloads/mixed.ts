@@ -200,7 +200,9 @@ class MixedClient implements WorkloadClient {
 
   /** With how far the client has seen its cluster come, where the protocol says such a thing. */
   #asked(plain: Request): Request {
-    return this.#progress === 0 ? plain : { ...plain, seen: this.#progress };
+    if (this.#progress === 0) return plain;
+    const { client, sequence, command, readOnly, digest } = plain;
+    return { client, sequence, command, readOnly, digest, seen: this.#progress };
   }
 
   #input(f: string, key: Value, value: number): Value {
