@@ -47,6 +47,9 @@ export interface Options {
   readonly failure?: boolean;
 }
 
+/** Of the arrays in which a history is laid out and lowered, per operation. */
+const LAYOUT_BYTES = 100;
+
 /** Scratch, used again by every call: a call leaves nothing in it that the next one reads. */
 const arranger = new Arranger();
 const search = new Search();
@@ -64,6 +67,7 @@ export function checkLinearizable(
   options: Options = {},
 ): LinearizabilityResult {
   const meter = new Meter(options.budget);
+  if (!meter.hold(LAYOUT_BYTES * history.length)) return undecided(meter);
   const lowered = lowering.lower(history, model, options.initial);
   const layout = lowered
     ? arranger.arrange(history, lowering.partOf, lowering.keys)
@@ -104,7 +108,7 @@ export function checkLinearizable(
         work: meter.work,
         witness: null,
         failure:
-          options.failure === false ? null : explain(history, layout, part, key, model, options),
+          options.failure === false ? null : explain(history, layout, part, key, model, options, meter.work),
       };
     }
     if (verdict === "unknown") {
@@ -126,6 +130,11 @@ export function checkLinearizable(
     witness: unknown || witness === null ? null : merged(history, witness),
     failure: null,
   };
+}
+
+function undecided(meter: Meter): LinearizabilityResult {
+  const { limit, work } = meter;
+  return { verdict: "unknown", limit, work, witness: null, failure: null };
 }
 
 /** Queues, stacks and priority queues of distinct values, empty at first: an order, "illegal", or null if they are not of that kind. */
@@ -204,6 +213,7 @@ function explain(
   key: Value,
   model: Model,
   options: Options,
+  spent: number,
 ): Failure {
   const start = layout.starts[part] as number;
   const end = layout.starts[part + 1] as number;
@@ -212,6 +222,8 @@ function explain(
     layout.byReturn.subarray(layout.returnStarts[part], layout.returnStarts[part + 1]),
     (rank) => members[rank] as number,
   );
+  // The verdict and its reason share one budget of work; without work left the prefix is a shorter one.
+  let work = options.budget?.work === undefined ? undefined : options.budget.work - spent;
   let low = 0;
   let high = returns.length;
   let prefix: readonly number[] = [];
@@ -224,7 +236,10 @@ function explain(
       if (operation.completed <= until) return operation;
       return { ...operation, outcome: "info", output: null, completed: Number.POSITIVE_INFINITY };
     });
-    const result = checkLinearizable(cut, model, { ...options, witness: true, failure: false });
+    const budget = { ...options.budget, ...(work === undefined ? {} : { work: Math.max(0, work) }) };
+    const asked = { ...options, budget, witness: true, failure: false };
+    const result = checkLinearizable(cut, model, asked);
+    if (work !== undefined) work -= result.work;
     if (result.verdict === "ok") {
       low = middle;
       prefix = (result.witness ?? []).map((index) => kept[index] as number);

@@ -25,6 +25,7 @@ export class Meter {
   readonly #bytes: number;
   readonly #expired: (() => boolean) | undefined;
   #poll = POLL_EVERY;
+  #held = 0;
 
   constructor(budget: Budget | undefined) {
     this.#work = budget?.work ?? Number.POSITIVE_INFINITY;
@@ -47,9 +48,20 @@ export class Meter {
     return false;
   }
 
-  /** Whether arrays of so many bytes may be held. */
+  /** Counts arrays that are held to the end of the call; whether they may be. Sizes are those needed, whatever is kept from earlier calls. */
+  hold(bytes: number): boolean {
+    this.#held += bytes;
+    return this.fits(0);
+  }
+
+  /** Gives back what `hold` counted. */
+  release(bytes: number): void {
+    this.#held -= bytes;
+  }
+
+  /** Whether arrays of so many bytes may be held besides. */
   fits(bytes: number): boolean {
-    if (bytes <= this.#bytes) return true;
+    if (this.#held + bytes <= this.#bytes) return true;
     this.limit = "memory";
     return false;
   }

@@ -34,7 +34,8 @@ export class Memo {
 
   /** Empties it, and sets the shape of its entries. */
   reset(keyWords: number, burdenWords: number): void {
-    if (this.#exact.length > 64 * TABLE_LENGTH_MIN) {
+    if (this.#exact.length > TABLE_LENGTH_MIN || this.#pool.length > POOL_LENGTH_MIN) {
+      // Not kept at their size: what one history needed must not count against the next one's budget.
       this.#exact = new Int32Array(TABLE_LENGTH_MIN);
       this.#heads = new Int32Array(TABLE_LENGTH_MIN);
       this.#pool = new Int32Array(POOL_LENGTH_MIN);

@@ -22,6 +22,14 @@ const HIDDEN = 3;
 
 const FRAME_WORDS = 5;
 
+/** Of the arrays with an entry per operation or value. */
+const SCRATCH_BYTES = 48;
+
+/** How long the trail may get: each operation is placed once, and a change saves the words of obliged writes at most twice. */
+function trailBound({ count, returns }: RegisterProblem, maskWords: number): number {
+  return 2 * count + 2 * returns + 6 * count * Math.max(1, maskWords) + 16;
+}
+
 export class RegisterSearch {
   readonly #memo = new Memo();
   #words = new Int32Array(32);
@@ -64,12 +72,25 @@ export class RegisterSearch {
   #problem: RegisterProblem | null = null;
 
   run(problem: RegisterProblem, meter: Meter): Verdict {
-    const { returns, kind, a, b, invoked, returned, byReturn } = problem;
-    const enteredAt = problem.entered;
     this.#problem = problem;
     const slots = this.#prepare(problem);
     if (slots < 0) return "illegal";
     const maskWords = (slots + 31) >> 5;
+    const scratch = SCRATCH_BYTES * problem.count + 4 * trailBound(problem, maskWords);
+    if (!meter.hold(scratch)) return "unknown";
+    const verdict = this.#explore(problem, meter, slots, maskWords);
+    meter.release(scratch);
+    return verdict;
+  }
+
+  #explore(
+    problem: RegisterProblem,
+    meter: Meter,
+    slots: number,
+    maskWords: number,
+  ): Verdict {
+    const { returns, kind, a, b, invoked, returned, byReturn } = problem;
+    const enteredAt = problem.entered;
     const crashed = problem.crashed;
     const crashedWords = (crashed + 31) >> 5;
     const keyWords = 2 + maskWords;
@@ -690,8 +711,7 @@ export class RegisterSearch {
       this.#changes[word] = 0;
       this.#obliged[word] = 0;
     }
-    // A bound: each operation is placed once; the words of obliged writes are saved at most twice a change.
-    const trailMax = 2 * count + 2 * returns + 6 * count * Math.max(1, maskWords) + 16;
+    const trailMax = trailBound(problem, maskWords);
     if (this.#trail.length < trailMax) this.#trail = new Int32Array(2 * trailMax);
     if (problem.crashed > 0) this.#groupCrashed(problem);
     else this.#crashedOps.length = 0;
