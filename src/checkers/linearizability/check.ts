@@ -108,7 +108,9 @@ export function checkLinearizable(
         work: meter.work,
         witness: null,
         failure:
-          options.failure === false ? null : explain(history, layout, part, key, model, options, meter.work),
+          options.failure === false
+            ? null
+            : explain(history, layout, part, key, model, options, meter.work),
       };
     }
     if (verdict === "unknown") {
@@ -236,7 +238,10 @@ function explain(
       if (operation.completed <= until) return operation;
       return { ...operation, outcome: "info", output: null, completed: Number.POSITIVE_INFINITY };
     });
-    const budget = { ...options.budget, ...(work === undefined ? {} : { work: Math.max(0, work) }) };
+    const budget = {
+      ...options.budget,
+      ...(work === undefined ? {} : { work: Math.max(0, work) }),
+    };
     const asked = { ...options, budget, witness: true, failure: false };
     const result = checkLinearizable(cut, model, asked);
     if (work !== undefined) work -= result.work;

@@ -57,12 +57,18 @@ export class Lowering {
     const { partOf, kindOf, aOf, bOf } = this;
     const values = this.#values;
     this.initial = values.of(initial);
-    if (!keyed) this.#part(null);
+    if (keyed) this.#keys(history);
+    else this.#part(null);
     for (let index = 0; index < history.length; index++) {
       const operation = history[index] as Operation;
       const { outcome } = operation;
+      const part = keyed ? (partOf[index] as number) : 0;
       partOf[index] = -1;
       if (outcome === "fail") continue;
+      if (this.foreign[part] === true) {
+        if (outcome === "ok" || operation.f !== "get") partOf[index] = part;
+        continue;
+      }
       const crashed = outcome === "info";
       switch (operation.f) {
         case "read":
@@ -80,13 +86,6 @@ export class Lowering {
           kindOf[index] = WRITE;
           bOf[index] = values.of(null);
           break;
-        case "append": {
-          if (!keyed) return false;
-          const part = this.#part(operation.key);
-          partOf[index] = part;
-          this.foreign[part] = true;
-          continue;
-        }
         case "cas": {
           const { input, output } = operation;
           if (!Array.isArray(input)) return false;
@@ -108,9 +107,19 @@ export class Lowering {
         default:
           return false;
       }
-      partOf[index] = keyed ? this.#part(operation.key) : 0;
+      partOf[index] = part;
     }
     return true;
+  }
+
+  /** Finds the parts of a kv first, and which of them are appended to: their values need no numbers. */
+  #keys(history: readonly Operation[]): void {
+    for (let index = 0; index < history.length; index++) {
+      const { f, key } = history[index] as Operation;
+      const part = this.#part(key);
+      this.partOf[index] = part;
+      if (f === "append") this.foreign[part] = true;
+    }
   }
 
   /** Free and held are two values; acquire and release are cas. */

@@ -83,12 +83,7 @@ export class RegisterSearch {
     return verdict;
   }
 
-  #explore(
-    problem: RegisterProblem,
-    meter: Meter,
-    slots: number,
-    maskWords: number,
-  ): Verdict {
+  #explore(problem: RegisterProblem, meter: Meter, slots: number, maskWords: number): Verdict {
     const { returns, kind, a, b, invoked, returned, byReturn } = problem;
     const enteredAt = problem.entered;
     const crashed = problem.crashed;

@@ -21,6 +21,7 @@ const FIRST = 2;
 const LENGTH_MAX = 1 << 20;
 /** Up to so many are gone through one by one. */
 const SEEN_FEW = 4;
+const CLASSES_FEW = 16;
 const TEXTS_MAX = 1 << 9;
 
 export class TextMachine implements Machine {
@@ -77,7 +78,7 @@ export class TextMachine implements Machine {
         if (typeof input[0] === "string") expected.push(input[0]);
       } else if (f === "append") {
         if (typeof input !== "string") return false;
-      } else if (f !== "delete" && !isText(input)) return false;
+      } else if (f === "put" ? !isText(input) : f !== "delete") return false;
     }
     if (!this.#collect(expected)) return false;
     this.#classify(history, layout.source, start, count);
@@ -142,6 +143,21 @@ export class TextMachine implements Machine {
     return this.#place(low, text.length);
   }
 
+  /** The class with these marks, by going through all. */
+  #alike(kind: number, text: string, expects: number, writes: number): number | undefined {
+    for (let known = 0; known < this.classCount; known++) {
+      if (
+        this.#kinds[known] === kind &&
+        this.#expects[known] === expects &&
+        this.#writes[known] === writes &&
+        this.#texts[known] === text
+      ) {
+        return known;
+      }
+    }
+    return undefined;
+  }
+
   /** Keeps the longest of the texts expected; false if they are too many or too long. */
   #collect(expected: string[]): boolean {
     expected.sort((left, right) => right.length - left.length);
@@ -170,9 +186,10 @@ export class TextMachine implements Machine {
   }
 
   #classify(history: readonly Operation[], source: Int32Array, start: number, count: number): void {
-    this.#appends.clear();
-    this.#readers.clear();
-    this.#updates.clear();
+    const few = count <= CLASSES_FEW;
+    if (this.#appends.size > 0) this.#appends.clear();
+    if (this.#readers.size > 0) this.#readers.clear();
+    if (this.#updates.size > 0) this.#updates.clear();
     this.#growsOnly = true;
     let gets = 0;
     this.classCount = 0;
@@ -198,12 +215,15 @@ export class TextMachine implements Machine {
       } else writes = this.#stateOf(f === "delete" ? null : input);
       if (kind >= PUT) this.#growsOnly = false;
       let known: number | undefined;
-      if (kind === APPEND) known = this.#appends.get(text);
+      if (few) known = this.#alike(kind, text, expects, writes);
+      else if (kind === APPEND) known = this.#appends.get(text);
       else if (kind === GET) known = this.#readers.get(expects);
       else known = this.#updates.get(`${kind} ${expects} ${writes}`);
       if (known === undefined) {
         known = this.classCount++;
-        if (kind === APPEND) this.#appends.set(text, known);
+        if (few && kind !== GET) {
+          // Looked for by going through them.
+        } else if (kind === APPEND) this.#appends.set(text, known);
         else if (kind === GET) this.#readers.set(expects, known);
         else this.#updates.set(`${kind} ${expects} ${writes}`, known);
         this.#kinds[known] = kind;

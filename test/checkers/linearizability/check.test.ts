@@ -159,6 +159,16 @@ describe("parts", () => {
   });
 });
 
+describe("functions that the object does not have", () => {
+  test("are an error, whatever the algorithm", () => {
+    const fly = (key: Value): Operation => op("fly", null, null, 2, 3, "ok", key);
+    const append = op("append", "a", null, 0, 1, "ok", "x");
+    expect(() => checkLinearizable([fly(null)], register)).toThrow(/has no function "fly"/);
+    expect(() => checkLinearizable([append, fly("x")], kv)).toThrow(/has no function "fly"/);
+    expect(() => checkLinearizable([append, fly("y")], kv)).toThrow(/has no function "fly"/);
+  });
+});
+
 describe("the reason", () => {
   test("the culprit is the first return that no order reaches", () => {
     const history = [write(1, 0, 1), read(1, 2, 3), write(2, 4, 5), read(1, 6, 7), read(9, 8, 9)];
