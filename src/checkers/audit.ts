@@ -129,6 +129,42 @@ export class Audit implements Facts {
   configured(node: number, index: number, voters: number): void {
     tell(this.#handlers.configured, node, index, voters, 0);
   }
+  continued(node: number, term: number, peer: number, index: number): void {
+    tell(this.#handlers.continued, node, term, peer, index);
+  }
+  handedOver(node: number, term: number, peer: number): void {
+    tell(this.#handlers.handedOver, node, term, peer, 0);
+  }
+  counted(node: number, term: number, peer: number, index: number): void {
+    tell(this.#handlers.counted, node, term, peer, index);
+  }
+  governed(node: number, index: number, voters: number, outgoing: number): void {
+    tell(this.#handlers.governed, node, index, voters, outgoing);
+  }
+  performed(node: number, index: number, session: number, sequence: number): void {
+    tell(this.#handlers.performed, node, index, session, sequence);
+  }
+  answered(node: number, index: number, digest: number): void {
+    tell(this.#handlers.answered, node, index, digest, 0);
+  }
+  imaged(node: number, index: number, digest: number): void {
+    tell(this.#handlers.imaged, node, index, digest, 0);
+  }
+  restored(node: number, index: number, digest: number): void {
+    tell(this.#handlers.restored, node, index, digest, 0);
+  }
+  asked(client: number, sequence: number): void {
+    tell(this.#handlers.asked, client, sequence, 0, 0);
+  }
+  told(client: number, sequence: number, index: number): void {
+    tell(this.#handlers.told, client, sequence, index, 0);
+  }
+  read(node: number, client: number, sequence: number, index: number): void {
+    tell(this.#handlers.read, node, client, sequence, index);
+  }
+  leased(node: number, term: number): void {
+    tell(this.#handlers.leased, node, term, 0, 0);
+  }
   crashed(node: number): void {
     tell(this.#handlers.crashed, node, 0, 0, 0);
   }

@@ -46,6 +46,30 @@ export interface Facts {
   snapshotted(node: NodeId, index: number, term: number, chain: number): void;
   /** `node`'s disk holds, at `index` of its log (0: from the start), that `voters` (a set as bits) are the members with a vote. */
   configured(node: NodeId, index: number, voters: number): void;
+  /** `node` sent `peer` what follows `index` in its log, as the leader of `term`. */
+  continued(node: NodeId, term: number, peer: NodeId, index: number): void;
+  /** As the leader of `term`, `node` told `peer` to stand for election. */
+  handedOver(node: NodeId, term: number, peer: NodeId): void;
+  /** As the leader of `term`, `node` counts on `peer`'s disk holding its log up to `index`. */
+  counted(node: NodeId, term: number, peer: NodeId, index: number): void;
+  /** From now on `node` needs a majority of `voters` (and of `outgoing`, unless empty), as the entry at `index` of its log says (0: none does). */
+  governed(node: NodeId, index: number, voters: number, outgoing: number): void;
+  /** The entry at `index` was operation `sequence` of `session`, and took effect on `node`'s object (session 0: it was none, or had taken effect before). */
+  performed(node: NodeId, index: number, session: number, sequence: number): void;
+  /** What `node`'s object answered to the entry at `index`, and whether that took effect, in 32 bits. */
+  answered(node: NodeId, index: number, digest: number): void;
+  /** `node`'s disk holds the object's state after `index`, sessions included: 32 bits of it. */
+  imaged(node: NodeId, index: number, digest: number): void;
+  /** `node` set its object to the state after `index`: 32 bits of it. */
+  restored(node: NodeId, index: number, digest: number): void;
+  /** A client sent its operation `sequence` to a node, for the first time or again. */
+  asked(client: number, sequence: number): void;
+  /** A client was told the outcome of an operation, as of `index`. */
+  told(client: number, sequence: number, index: number): void;
+  /** `node` answered a client's read from its state after `index`. */
+  read(node: NodeId, client: number, sequence: number, index: number): void;
+  /** `node` answered a read, trusting that nobody can lead a term later than `term` yet. */
+  leased(node: NodeId, term: number): void;
   /** `node` stopped; what its disk had not made durable is lost. */
   crashed(node: NodeId): void;
   /** `node` runs again, with what its disk kept. */
@@ -72,6 +96,18 @@ export const FACTS: { readonly [Name in keyof Facts]: readonly string[] } = {
   synchronized: ["node", "epoch", "index", "leader"],
   snapshotted: ["node", "index", "term", "chain"],
   configured: ["node", "index", "voters"],
+  continued: ["node", "term", "peer", "index"],
+  handedOver: ["node", "term", "peer"],
+  counted: ["node", "term", "peer", "index"],
+  governed: ["node", "index", "voters", "outgoing"],
+  performed: ["node", "index", "session", "sequence"],
+  answered: ["node", "index", "digest"],
+  imaged: ["node", "index", "digest"],
+  restored: ["node", "index", "digest"],
+  asked: ["client", "sequence"],
+  told: ["client", "sequence", "index"],
+  read: ["node", "client", "sequence", "index"],
+  leased: ["node", "term"],
   crashed: ["node"],
   restarted: ["node"],
 };

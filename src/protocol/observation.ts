@@ -12,4 +12,6 @@ export interface Observation {
   readonly commitIndex: number;
   /** The last index in its log. */
   readonly lastIndex: number;
+  /** Who takes part, as the node sees it, as a set of bits; absent: all nodes do. */
+  readonly members?: number;
 }

@@ -34,6 +34,14 @@ export interface Self<Message> {
   reply(request: Request, reply: Reply): void;
   /** Says that the entry at `index`, written in `term`, has been handed to the object: the output of atomic broadcast, which no message shows. */
   delivered(index: number, term: number, digest: number): void;
+  /** Says that it counts, as the leader of `term`, on `peer`'s disk holding its log up to `index`. */
+  counted(term: number, peer: NodeId, index: number): void;
+  /** Says by whose majorities it decides from now on: sets as bits, `outgoing` 0 for none. */
+  governed(index: number, voters: number, outgoing: number): void;
+  /** Says what became of the entry at `index`: which operation of which session took effect (0, 0: none), and 32 bits of the outcome. */
+  performed(index: number, session: number, sequence: number, digest: number): void;
+  /** Says that the object was set to its state after `index`: 32 bits of that. */
+  restored(index: number, digest: number): void;
   /** A note for the story; no effect on the run. */
   log(note: string): void;
 }

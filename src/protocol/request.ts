@@ -19,17 +19,23 @@ export interface Request {
   readonly command: Command;
   /** Whether the command cannot change the object. */
   readonly readOnly: boolean;
+  /** The session that a node opened for the client, where sessions are registered; absent: the client's number stands for it. */
+  readonly session?: number;
   /** A digest of all of the above. */
   readonly digest: number;
   /** How far the nodes had come whose answers the client has seen: a node that lags behind must not serve it. Absent: nobody said. */
   readonly seen?: number;
 }
 
-/** A node's answer. `not-leader`: nothing was done here; ask `leader` if it is not 0. */
+/** A node's answer. `not-leader`: nothing was done here; ask `leader` if it is not 0. `session-expired`: nobody knows any more whether it took effect. */
 export interface Reply {
-  readonly status: "ok" | "not-leader";
+  readonly status: "ok" | "not-leader" | "session-expired";
   readonly output: Value;
   readonly leader: NodeId;
+  /** The state that was read is the one after this index; of an operation: its own. Absent: nobody says. */
+  readonly index?: number;
+  /** The term whose lease vouches for a read; absent: none does. */
+  readonly leaseTerm?: number;
   /** How far the node had come, in its protocol's own count; the client's later requests carry it. */
   readonly seen?: number;
 }

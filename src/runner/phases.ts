@@ -2,6 +2,7 @@
 import { formatDuration } from "../core/units.ts";
 import type { Actor } from "../protocol/actor.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import { hasNode } from "../protocol/quorum.ts";
 import type { WorkloadClient } from "../workloads/workload.ts";
 import type { World } from "../world/world.ts";
 
@@ -118,11 +119,14 @@ export class Phases implements Actor {
     return !this.#clients.some((client) => client.busy) && this.#disagreeing().length === 0;
   }
 
-  /** The nodes that do not know everything to be committed that some node knows. */
+  /** The members that do not know everything to be committed that some member knows. */
   #disagreeing(): readonly NodeId[] {
-    const indices = this.#world.ids.map((id) => this.#world.observe(id)?.commitIndex ?? -1);
+    const leader = this.#world.leader();
+    const members = leader === 0 ? undefined : this.#world.observe(leader)?.members;
+    const ids = this.#world.ids.filter((id) => members === undefined || hasNode(members, id));
+    const indices = ids.map((id) => this.#world.observe(id)?.commitIndex ?? -1);
     const highest = Math.max(...indices);
-    return this.#world.ids.filter((_, at) => indices[at] !== highest);
+    return ids.filter((_, at) => indices[at] !== highest);
   }
 
   #reason(): NoRecovery {

@@ -108,6 +108,23 @@ export class NodeHost implements Self<unknown> {
     this.#world.facts.delivered(this.id, index, term, digest);
   }
 
+  counted(term: number, peer: NodeId, index: number): void {
+    this.#world.facts.counted(this.id, term, peer, index);
+  }
+
+  governed(index: number, voters: number, outgoing: number): void {
+    this.#world.facts.governed(this.id, index, voters, outgoing);
+  }
+
+  performed(index: number, session: number, sequence: number, digest: number): void {
+    this.#world.facts.performed(this.id, index, session, sequence);
+    this.#world.facts.answered(this.id, index, digest);
+  }
+
+  restored(index: number, digest: number): void {
+    this.#world.facts.restored(this.id, index, digest);
+  }
+
   log(note: string): void {
     this.#world.note(this.id, note);
   }

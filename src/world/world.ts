@@ -298,6 +298,10 @@ export class World implements ClientPort {
       mix(asked.digest, reply.status === "ok" ? 1 : reply.leader + 2),
       reply.output,
     );
+    if (asked.readOnly && reply.index !== undefined) {
+      this.facts.read(from, asked.client, asked.sequence, reply.index);
+      if (reply.leaseTerm !== undefined) this.facts.leased(from, reply.leaseTerm);
+    }
     const to = this.network.clientAddress(asked.client);
     this.transmit(REPLY, from, to, digest, { request: asked, reply });
   }
@@ -309,6 +313,7 @@ export class World implements ClientPort {
   // --- what clients and other actors ask for ---
 
   submit(client: number, node: NodeId, request: Request): void {
+    this.facts.asked(client, request.sequence);
     this.transmit(REQUEST, this.network.clientAddress(client), node, request.digest, request);
   }
 
@@ -591,6 +596,8 @@ export class World implements ClientPort {
     }
     this.#step(REPLY, address, from, digest, answer);
     const client = this.#clients[address - this.#count - 1] as Client;
+    const { client: number, sequence } = answer.request;
+    this.facts.told(number, sequence, answer.reply.index ?? 0);
     client.onReply(answer.request, answer.reply, from);
   }
 

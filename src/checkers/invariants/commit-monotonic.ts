@@ -35,6 +35,15 @@ export const commitMonotonic: Invariant<State> = {
         view.report(`${nodeName(node)} announced commit index ${index} after ${before}`, [node]);
       }
     },
+    restored(state, view, node, index) {
+      const before = state.applied[node] as number;
+      if (index < before) {
+        view.report(`${nodeName(node)} went back from entry ${before} to a snapshot of ${index}`, [
+          node,
+        ]);
+      }
+      state.applied[node] = index;
+    },
     delivered(state, _view, node, index, term, digest) {
       state.applied[node] = index;
       if (state.terms[index] !== undefined) return;

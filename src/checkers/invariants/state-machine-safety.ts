@@ -27,6 +27,10 @@ export const stateMachineSafety: Invariant<State> = {
     restarted(state, _view, node) {
       state.applied[node] = 0;
     },
+    // A snapshot stands for all entries up to it.
+    restored(state, _view, node, index) {
+      state.applied[node] = index;
+    },
     delivered(state, view, node, index, term, digest) {
       const before = state.applied[node] as number;
       if (index !== before + 1) {

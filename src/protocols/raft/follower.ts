@@ -1,80 +1,27 @@
-/** A follower: keeps the leader's log, votes, and stands for election when it hears nothing (§3.4, §3.5). */
+/** A follower: makes its log agree with the leader's and says how far it does (§3.5). */
 import { entryAt } from "../../core/chunked-log.ts";
 import type { Write } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import { applyCommitted } from "./apply.ts";
-import type { AppendEntries, Message, RequestVote } from "./messages.ts";
-import { type Entry, lastIndex, lastTerm, type Raft, type RaftState, termAt } from "./state.ts";
-import { appendEntries, persist, persistLog, promise, truncate } from "./storage.ts";
+import type { AppendEntries, InstallSnapshot, Message } from "./messages.ts";
+import { resetElectionTimer, stepDown } from "./roles.ts";
+import { type Entry, lastIndex, type Raft, type RaftState, termAt } from "./state.ts";
+import { appendEntries, persistLog, promise, truncate } from "./storage.ts";
 
 type RaftSelf = Self<Message>;
 
-/** Waits for a leader, for a time drawn anew each time so that splits of the vote do not repeat (§3.4). */
-export function resetElectionTimer(raft: Raft, self: RaftSelf): void {
-  const { electionMinUs, electionMaxUs } = raft.options;
-  self.setTimer("election", electionMinUs + self.random(electionMaxUs - electionMinUs + 1));
-}
+const NOTHING: readonly Write[] = [];
 
-/** §3.3: a higher term makes any server a follower in it, with no vote cast yet. */
-export function adoptTerm(raft: Raft, state: RaftState, term: number, self: RaftSelf): void {
-  state.term = term;
-  state.votedFor = 0;
-  state.hardStateChanged = true;
-  state.leader = 0;
-  stepDown(raft, state, self);
-}
-
-/** Becomes a follower; whoever waits for an answer is told to ask elsewhere. */
-export function stepDown(raft: Raft, state: RaftState, self: RaftSelf): void {
-  if (state.role === "leader") {
-    self.cancelTimer("heartbeat");
-    const reply = { status: "not-leader", output: null, leader: state.leader } as const;
-    for (const request of state.waiting.values()) self.reply(request, reply);
-    for (const { request } of state.reads) self.reply(request, reply);
-    state.waiting.clear();
-    state.progress.clear();
-    state.reads = [];
-    resetElectionTimer(raft, self);
-  }
-  state.role = "follower";
-  state.campaign = 0;
-  state.votes = 0;
-}
-
-/** §3.4, §3.6.1: grants or refuses a vote; a grant leaves only when the disk remembers it (§3.8). */
-export function onRequestVote(
-  raft: Raft,
-  state: RaftState,
-  from: NodeId,
-  message: RequestVote,
-  self: RaftSelf,
-): void {
-  const { rules } = raft;
-  const granted =
-    message.term === state.term &&
-    state.role === "follower" &&
-    rules.mayVoteFor(state.votedFor, from) &&
-    rules.isUpToDate(message.lastLogTerm, message.lastLogIndex, lastTerm(state), lastIndex(state));
-  const reply: Message = { type: "vote-reply", term: state.term, granted };
-  if (!granted) {
-    promise(raft, state, 0, from, reply, self);
-    return;
-  }
-  if (state.votedFor !== from) {
-    state.votedFor = from;
-    state.hardStateChanged = true;
-  }
+/** The leader of this term spoke: there is no other. */
+export function follow(raft: Raft, state: RaftState, leader: NodeId, self: RaftSelf): void {
+  if (state.role !== "follower") stepDown(raft, state, self);
+  state.leader = leader;
+  state.votedFor = raft.rules.voteAfterAppend(state.votedFor);
+  state.heardUs = self.monotonicNow();
   resetElectionTimer(raft, self);
-  if (rules.voteWaitsForDisk()) {
-    persist(raft, state, [], [{ to: from, message: reply }], self);
-  } else {
-    self.send(from, reply);
-    persist(raft, state, [], [], self);
-  }
 }
 
-/** §3.5: makes the log agree with the leader's and says how far it does. */
 export function onAppendEntries(
   raft: Raft,
   state: RaftState,
@@ -86,41 +33,78 @@ export function onAppendEntries(
     refuse(raft, state, from, message, self);
     return;
   }
-  if (state.role !== "follower") stepDown(raft, state, self);
-  state.leader = from;
-  resetElectionTimer(raft, self);
-  const { prevLogIndex, prevLogTerm, entries } = message;
-  if (!raft.rules.logMatches(prevLogIndex, prevLogTerm, termAt(state, prevLogIndex))) {
+  follow(raft, state, from, self);
+  const { prevLogIndex, entries } = message;
+  if (entries.length === 0 && !raft.rules.checksHeartbeats()) {
+    commitThrough(raft, state, Math.min(message.leaderCommit, lastIndex(state)), self);
+    return;
+  }
+  if (!matches(raft, state, message)) {
     refuse(raft, state, from, message, self);
     return;
   }
+  const writes =
+    entries.length === 0 ? NOTHING : merge(raft, state, prevLogIndex + 1, entries, self);
   const matched = prevLogIndex + entries.length;
-  const reply: Message = {
-    type: "append-reply",
-    term: state.term,
-    success: true,
-    index: matched,
-    hintIndex: 0,
-    hintTerm: 0,
-    round: message.round,
-  };
-  const writes = entries.length === 0 ? NOTHING : merge(raft, state, prevLogIndex + 1, entries);
-  if (!raft.rules.acknowledgementWaitsForDisk()) {
-    self.send(from, reply);
+  acknowledge(raft, state, from, matched, message.round, writes, self);
+  const { leaderCommit } = message;
+  commitThrough(
+    raft,
+    state,
+    raft.rules.followerCommit(leaderCommit, matched, lastIndex(state)),
+    self,
+  );
+}
+
+function matches(raft: Raft, state: RaftState, { prevLogIndex, prevLogTerm }: AppendEntries) {
+  // What a snapshot replaced is committed, and so the same everywhere.
+  if (prevLogIndex < state.log.first - 1) return true;
+  return raft.rules.logMatches(prevLogIndex, prevLogTerm, termAt(state, prevLogIndex));
+}
+
+/** Says how far the log matches, once the disk holds it. */
+function acknowledge(
+  raft: Raft,
+  state: RaftState,
+  to: NodeId,
+  matched: number,
+  round: number,
+  writes: readonly Write[],
+  self: RaftSelf,
+): void {
+  const { rules } = raft;
+  const index = rules.acknowledgedIndex(matched, lastIndex(state));
+  const message = acknowledgement(state.term, index, round);
+  if (!rules.acknowledgementWaitsForDisk()) {
+    self.send(to, message);
     if (writes.length > 0) persistLog(raft, state, writes, [], self);
   } else if (writes.length > 0) {
-    persistLog(raft, state, writes, [{ to: from, message: reply }], self);
+    persistLog(raft, state, writes, [{ to, message }], self);
   } else {
-    promise(raft, state, matched, from, reply, self);
-  }
-  const commit = raft.rules.followerCommit(message.leaderCommit, matched);
-  if (commit > state.commitIndex) {
-    state.commitIndex = Math.min(commit, lastIndex(state));
-    applyCommitted(raft, state, self);
+    promise(raft, state, index, to, message, self);
   }
 }
 
-const NOTHING: readonly Write[] = [];
+export function acknowledgement(term: number, index: number, round: number): Message {
+  return {
+    type: "append-reply",
+    term,
+    success: true,
+    index,
+    hintIndex: 0,
+    hintTerm: 0,
+    round,
+  };
+}
+
+function commitThrough(raft: Raft, state: RaftState, told: number, self: RaftSelf): void {
+  const commit = Math.min(raft.rules.nextCommit(state.commitIndex, told), lastIndex(state));
+  if (commit === state.commitIndex) {
+    if (raft.rules.applyLimit(commit, lastIndex(state)) === commit) return;
+  }
+  state.commitIndex = commit;
+  applyCommitted(raft, state, self);
+}
 
 /** Adds the entries that the log lacks, after removing those that are in their way. Returns what the disk must do. */
 function merge(
@@ -128,40 +112,46 @@ function merge(
   state: RaftState,
   first: number,
   entries: readonly Entry[],
+  self: RaftSelf,
 ): readonly Write[] {
   let known = 0;
   while (known < entries.length) {
-    const existing = entryAt(state.log, first + known);
-    if (existing === undefined) break;
-    if (raft.rules.conflicts(existing.term, (entries[known] as Entry).term)) break;
+    const index = first + known;
+    if (!raft.rules.isCompacted(index, state.log.first)) {
+      const existing = entryAt(state.log, index);
+      if (existing === undefined) break;
+      if (raft.rules.conflicts(existing.term, (entries[known] as Entry).term)) break;
+    }
     known++;
   }
   if (known === entries.length) return NOTHING;
   const writes: Write[] = [];
   const index = first + known;
-  if (index <= lastIndex(state)) truncate(state, index, writes);
-  appendEntries(state, known === 0 ? entries : entries.slice(known), writes);
+  if (index <= lastIndex(state)) truncate(raft, state, index, writes, self);
+  appendEntries(raft, state, known === 0 ? entries : entries.slice(known), writes, self);
   return writes;
 }
 
 /** Refuses entries; the hint skips what cannot match: all entries of a term later than the leader's (§3.5). */
-function refuse(
+export function refuse(
   raft: Raft,
   state: RaftState,
-  from: NodeId,
-  message: AppendEntries,
+  to: NodeId,
+  message: AppendEntries | InstallSnapshot,
   self: RaftSelf,
 ): void {
-  let hintIndex = Math.min(message.prevLogIndex, lastIndex(state));
-  while (hintIndex > 0 && termAt(state, hintIndex) > message.prevLogTerm) hintIndex--;
+  const index = message.type === "append-entries" ? message.prevLogIndex : message.lastIndex;
+  const term = message.type === "append-entries" ? message.prevLogTerm : message.lastTerm;
+  let hintIndex = Math.min(index, lastIndex(state));
+  while (hintIndex > state.commitIndex && termAt(state, hintIndex) > term) hintIndex--;
   const reply: Message = {
     type: "append-reply",
     term: state.term,
     success: false,
-    index: message.prevLogIndex,
+    index,
     hintIndex,
     hintTerm: Math.max(0, termAt(state, hintIndex)),
     round: message.round,
   };
-  promise(raft, state, 0, from, reply, self);
+  promise(raft, state, 0, to, reply, self);
 }

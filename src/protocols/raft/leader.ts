@@ -1,70 +1,80 @@
-/** A leader: replicates its log, commits what a majority holds, and answers clients (§3.5, §3.6, §6). */
-import type { Write } from "../../protocol/disk.ts";
+/** A leader: replicates its log, commits what a quorum holds, and makes sure that it still leads (§3.5, §3.6, §6.2). */
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
-import type { Request } from "../../protocol/request.ts";
-import { answerOf } from "../../protocol/state-machine.ts";
+import { hasNode, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
 import { applyCommitted } from "./apply.ts";
-import type { AppendReply, Message } from "./messages.ts";
-import { confirmReads, startRead } from "./reads.ts";
-import { sendEntries } from "./replicate.ts";
-import { type Entry, lastIndex, type Raft, type RaftState, termAt } from "./state.ts";
-import { appendEntries, persistLog } from "./storage.ts";
+import { isQuorum, membersOf, others } from "./configuration.ts";
+import { advanceChange, onCommitted, watchChange } from "./membership.ts";
+import type { AppendReply, Message, SnapshotReply } from "./messages.ts";
+import { propose } from "./propose.ts";
+import { beginRound, confirmReads, isConfirmed } from "./reads.ts";
+import { freeWindow, newProgress, probe, sendEntries } from "./replicate.ts";
+import { stepDown } from "./roles.ts";
+import {
+  lastIndex,
+  type PlacedConfiguration,
+  type Progress,
+  type Raft,
+  type RaftState,
+  termAt,
+} from "./state.ts";
+import { handOver } from "./transfer.ts";
 
 type RaftSelf = Self<Message>;
 
 /** §3.4, §6.4: leads from now on, and opens its term with a no-op: only an entry of its own term shows it what is committed. */
 export function becomeLeader(raft: Raft, state: RaftState, self: RaftSelf): void {
+  const { rules, options } = raft;
   state.role = "leader";
   state.leader = self.id;
   state.campaign = 0;
   state.votes = 0;
   state.round = 0;
+  state.roundUs = self.monotonicNow();
+  state.leaseUs = 0;
+  state.handedOver = false;
   state.reads = [];
-  state.waiting.clear();
-  state.progress.clear();
+  if (rules.dismissesWaiters()) state.waiting.clear();
+  state.incoming = null;
+  if (!rules.leadsWithLatest()) state.configuration = committedConfiguration(state);
   const next = lastIndex(state) + 1;
-  for (const peer of self.peers) {
-    state.progress.set(peer, { match: 0, next, probing: true, round: 0 });
+  const before = state.progress;
+  state.progress = new Map();
+  for (const peer of others(membersOf(state.configuration.configuration), self.peers)) {
+    const match = rules.initialMatch(before.get(peer)?.match ?? 0);
+    if (match > 0) self.counted(state.term, peer, match);
+    state.progress.set(peer, newProgress(match, next));
   }
   self.cancelTimer("election");
-  propose(raft, state, { term: state.term, request: null }, self);
+  if (rules.checksQuorum(options.checkQuorum)) self.setTimer("check-quorum", options.electionMinUs);
+  if (rules.opensTerm()) propose(raft, state, null, null, self);
   heartbeat(raft, state, self);
+  if (state.configuration.configuration.outgoing !== 0) onCommitted(raft, state, self);
+}
+
+function committedConfiguration(state: RaftState): PlacedConfiguration {
+  let latest = state.configurations[0] as PlacedConfiguration;
+  for (const placed of state.configurations) if (placed.index <= state.commitIndex) latest = placed;
+  return latest;
 }
 
 /** §3.4: tells every follower that there is a leader, with whatever entries it lacks. */
 export function heartbeat(raft: Raft, state: RaftState, self: RaftSelf): void {
   self.setTimer("heartbeat", raft.options.heartbeatUs);
-  for (const peer of self.peers) sendEntries(raft, state, peer, self);
+  if (raft.options.reads === "lease" && isConfirmed(raft, state, self)) beginRound(state, self);
+  for (const peer of state.progress.keys()) sendEntries(raft, state, peer, self);
+  if (state.change !== null) watchChange(raft, state, self);
 }
 
-/** §6: a client's operation: its answer if it has taken effect already, else a new entry or a read. */
-export function onRequest(raft: Raft, state: RaftState, request: Request, self: RaftSelf): void {
-  if (state.role !== "leader") {
-    self.reply(request, { status: "not-leader", output: null, leader: state.leader });
-    return;
+/** §6.2: a leader that has heard from no quorum for an election timeout steps down: its clients had better look elsewhere. */
+export function checkQuorum(raft: Raft, state: RaftState, self: RaftSelf): void {
+  let heard: NodeSet = withNode(0, self.id);
+  for (const [peer, progress] of state.progress) {
+    if (progress.active) heard = withNode(heard, peer);
+    progress.active = false;
   }
-  if (request.readOnly && raft.options.reads === "read-index") {
-    startRead(raft, state, request, self);
-    return;
-  }
-  const output = answerOf(state.machine, request);
-  if (output !== undefined) {
-    self.reply(request, { status: "ok", output, leader: self.id });
-    return;
-  }
-  state.waiting.set(state.log.next, request);
-  propose(raft, state, { term: state.term, request }, self);
-  for (const peer of self.peers) {
-    if (state.progress.get(peer)?.probing === false) sendEntries(raft, state, peer, self);
-  }
-}
-
-/** Appends an entry; it is written to the leader's own disk while it travels to the others' (§10.2.1). */
-function propose(raft: Raft, state: RaftState, entry: Entry, self: RaftSelf): void {
-  const writes: Write[] = [];
-  appendEntries(state, [entry], writes);
-  persistLog(raft, state, writes, [], self);
+  if (isQuorum(raft, state, heard)) self.setTimer("check-quorum", raft.options.electionMinUs);
+  else stepDown(raft, state, self);
 }
 
 /** §3.5: moves a follower's progress forward, or back to where its log may match. */
@@ -75,41 +85,125 @@ export function onAppendReply(
   message: AppendReply,
   self: RaftSelf,
 ): void {
+  const { rules } = raft;
   const progress = state.progress.get(from);
-  if (state.role !== "leader" || message.term !== state.term || progress === undefined) return;
-  if (message.round > progress.round) {
-    progress.round = message.round;
-    confirmReads(raft, state, self);
+  if (state.role !== "leader" || progress === undefined) return;
+  if (rules.confirmsRound(message.term, state.term))
+    onRound(raft, state, progress, message.round, self);
+  if (!rules.countsReply(message.term, state.term) || state.role !== "leader") return;
+  progress.active = true;
+  if (message.success) onMatch(raft, state, from, progress, message.index, self);
+  else onRejection(raft, state, from, progress, message, self);
+}
+
+function onRound(
+  raft: Raft,
+  state: RaftState,
+  progress: Progress,
+  round: number,
+  self: RaftSelf,
+): void {
+  if (round <= progress.round) return;
+  progress.round = round;
+  confirmReads(raft, state, self);
+}
+
+function onMatch(
+  raft: Raft,
+  state: RaftState,
+  from: NodeId,
+  progress: Progress,
+  index: number,
+  self: RaftSelf,
+): void {
+  const match = raft.rules.nextMatch(progress.match, index);
+  const advanced = match > progress.match;
+  if (match !== progress.match) {
+    progress.match = match;
+    self.counted(state.term, from, match);
   }
-  if (message.success) {
-    const advanced = message.index > progress.match;
-    if (advanced) progress.match = message.index;
-    if (message.index >= progress.next) progress.next = message.index + 1;
-    progress.probing = false;
-    if (advanced) advanceCommit(raft, state, self);
-    if (progress.next < state.log.next) sendEntries(raft, state, from, self);
-    return;
+  freeWindow(progress, index);
+  if (progress.flow === "snapshot") {
+    // A late word of what was there before: the parts go on.
+    if (
+      progress.snapshot !== null &&
+      index < progress.snapshot.index &&
+      index + 1 < state.log.first
+    )
+      return;
+    probe(progress, match + 1);
   }
+  if (index >= progress.next) progress.next = index + 1;
+  progress.flow = "replicate";
+  if (advanced) {
+    advanceCommit(raft, state, self);
+    if (state.role !== "leader" || !state.progress.has(from)) return;
+    if (state.change !== null) advanceChange(raft, state, self);
+    if (state.transferTo === from) handOver(raft, state, from, self);
+  }
+  const room = progress.inflight.length < raft.options.inflightMax;
+  if (progress.next < state.log.next && room) sendEntries(raft, state, from, self);
+}
+
+function onRejection(
+  raft: Raft,
+  state: RaftState,
+  from: NodeId,
+  progress: Progress,
+  message: AppendReply,
+  self: RaftSelf,
+): void {
+  const { rules } = raft;
   // A rejection that was overtaken says nothing: the follower is known to match further, or this was not the probe.
-  const overtaken = progress.probing
-    ? message.index !== progress.next - 1
-    : message.index <= progress.match;
-  if (overtaken) return;
-  let index = Math.min(message.hintIndex, lastIndex(state));
-  while (index > progress.match && termAt(state, index) > message.hintTerm) index--;
-  progress.next = Math.max(index, progress.match) + 1;
-  progress.probing = true;
+  if (rules.isOvertaken(message.index, progress.match) || progress.flow === "snapshot") return;
+  if (progress.flow === "probe" && message.index !== progress.next - 1) return;
+  const { hintIndex, hintTerm } = message;
+  const match = rules.matchAfterRejection(progress.match, Math.min(hintIndex, lastIndex(state)));
+  if (match !== progress.match) {
+    progress.match = match;
+    self.counted(state.term, from, match);
+    advanceCommit(raft, state, self);
+    if (state.role !== "leader") return;
+  }
+  let index = Math.min(hintIndex, lastIndex(state));
+  while (index > progress.match && termAt(state, index) > hintTerm) index--;
+  probe(progress, rules.nextAfterRejection(index, progress.match));
   sendEntries(raft, state, from, self);
 }
 
-/** §3.5, §3.6.2: commits what a majority holds, if it is of the current term. */
+/** §5.3: a part of a snapshot has arrived: the next one. */
+export function onSnapshotReply(
+  raft: Raft,
+  state: RaftState,
+  from: NodeId,
+  message: SnapshotReply,
+  self: RaftSelf,
+): void {
+  const progress = state.progress.get(from);
+  if (state.role !== "leader" || progress === undefined || message.term !== state.term) return;
+  progress.active = true;
+  onRound(raft, state, progress, message.round, self);
+  if (progress.snapshot?.index !== message.lastIndex) return;
+  if (message.received === progress.offset) return;
+  progress.offset = message.received;
+  sendEntries(raft, state, from, self);
+}
+
+/** §3.5, §3.6.2: commits what a quorum holds, if it is of the current term. */
 export function advanceCommit(raft: Raft, state: RaftState, self: RaftSelf): void {
   const { rules } = raft;
-  const matches = [rules.ownMatch(state.stableIndex, lastIndex(state))];
-  for (const { match } of state.progress.values()) matches.push(match);
-  const index = rules.majorityIndex(matches);
-  if (index <= state.commitIndex) return;
-  if (!rules.mayCommitByCounting(termAt(state, index), state.term)) return;
-  state.commitIndex = index;
+  let index = Number.POSITIVE_INFINITY;
+  for (const group of state.voting) {
+    const matches: number[] = [];
+    if (hasNode(group, self.id)) matches.push(rules.ownMatch(state.stableIndex, lastIndex(state)));
+    for (const [peer, { match }] of state.progress) if (hasNode(group, peer)) matches.push(match);
+    const count = rules.majority(sizeOf(group));
+    if (matches.length < count) return;
+    index = Math.min(index, rules.reached(matches, count));
+  }
+  if (index <= state.commitIndex || index === Number.POSITIVE_INFINITY) return;
+  const nextTerm = termAt(state, state.commitIndex + 1);
+  if (!rules.mayCommitByCounting(termAt(state, index), state.term, nextTerm)) return;
+  state.commitIndex = Math.min(index, lastIndex(state));
   applyCommitted(raft, state, self);
 }

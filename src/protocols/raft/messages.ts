@@ -1,17 +1,20 @@
-/** The messages of Raft (Ongaro 2014, figure 3.1), in their message-passing form: replies say what they answer. */
+/** The messages of Raft (Ongaro 2014, figures 3.1 and 5.3, §3.10, §6.4, §9.6), in their message-passing form: replies say what they answer. */
 import { mix } from "../../core/hash.ts";
-import type { MessageLabel } from "../../protocol/protocol.ts";
-import type { Entry } from "./state.ts";
+import type { Configuration, Entry, Item, PlacedConfiguration } from "./state.ts";
 
+/** Asks for a vote, or (`pre-vote`, with the term in which it would stand) whether it would be given. */
 export interface RequestVote {
-  readonly type: "request-vote";
+  readonly type: "request-vote" | "pre-vote";
   readonly term: number;
   readonly lastLogIndex: number;
   readonly lastLogTerm: number;
+  /** The leader told the candidate to stand (§3.10): nobody ignores it for having heard that leader. */
+  readonly transfer: boolean;
 }
 
+/** `pre-vote-reply`: if granted, `term` is the term that was asked about, else the voter's own. */
 export interface VoteReply {
-  readonly type: "vote-reply";
+  readonly type: "vote-reply" | "pre-vote-reply";
   readonly term: number;
   readonly granted: boolean;
 }
@@ -40,13 +43,84 @@ export interface AppendReply {
   readonly round: number;
 }
 
-export type Message = RequestVote | VoteReply | AppendEntries | AppendReply;
+/** One part of a snapshot. */
+export interface InstallSnapshot {
+  readonly type: "install-snapshot";
+  readonly term: number;
+  /** What the snapshot replaces ends here. */
+  readonly lastIndex: number;
+  readonly lastTerm: number;
+  readonly lastUs: number;
+  readonly chain: number;
+  readonly configuration: PlacedConfiguration;
+  /** 32 bits of the whole snapshot. */
+  readonly digest: number;
+  /** The number of items before this part. */
+  readonly offset: number;
+  readonly items: readonly Item[];
+  readonly done: boolean;
+  readonly round: number;
+}
+
+/** Says how many items have arrived; the last part is answered by an `append-reply` once the snapshot is durable. */
+export interface SnapshotReply {
+  readonly type: "snapshot-reply";
+  readonly term: number;
+  readonly lastIndex: number;
+  readonly received: number;
+  readonly round: number;
+}
+
+/** Tells its receiver to stand for election at once (§3.10). */
+export interface TimeoutNow {
+  readonly type: "timeout-now";
+  readonly term: number;
+}
+
+/** A follower asks the leader at which index a client's read may be answered (§6.4). */
+export interface ReadIndex {
+  readonly type: "read-index";
+  readonly term: number;
+  readonly client: number;
+  readonly sequence: number;
+}
+
+export interface ReadIndexReply {
+  readonly type: "read-index-reply";
+  readonly term: number;
+  readonly client: number;
+  readonly sequence: number;
+  readonly index: number;
+}
+
+export type Message =
+  | RequestVote
+  | VoteReply
+  | AppendEntries
+  | AppendReply
+  | InstallSnapshot
+  | SnapshotReply
+  | TimeoutNow
+  | ReadIndex
+  | ReadIndexReply;
 
 const NO_OP_DIGEST = 0x6e6f6f70;
+const CONFIGURATION_DIGEST = 0x636f6e66;
+
+export function digestConfiguration({ voters, outgoing, learners }: Configuration): number {
+  return mix(mix(mix(CONFIGURATION_DIGEST, voters), outgoing), learners);
+}
 
 /** 32 bits of everything an entry holds. */
 export function digestEntry(entry: Entry): number {
-  return mix(entry.term, entry.request === null ? NO_OP_DIGEST : entry.request.digest);
+  const { term, timeUs, request, configuration } = entry;
+  const content =
+    request !== null
+      ? request.digest
+      : configuration === null
+        ? NO_OP_DIGEST
+        : digestConfiguration(configuration);
+  return mix(timeUs === 0 ? term : mix(term, timeUs), content);
 }
 
 /** 32 bits of everything a message holds. */
@@ -64,52 +138,28 @@ export function digestMessage(message: Message): number {
       return mix(mix(mix(hash, message.hintIndex), message.hintTerm), message.round);
     }
     case "request-vote":
-      return mix(mix(mix(1, message.term), message.lastLogIndex), message.lastLogTerm);
+    case "pre-vote": {
+      const kind = message.type === "pre-vote" ? 5 : 1;
+      const hash = mix(mix(mix(kind, message.term), message.lastLogIndex), message.lastLogTerm);
+      return mix(hash, message.transfer ? 1 : 0);
+    }
     case "vote-reply":
-      return mix(mix(2, message.term), message.granted ? 1 : 0);
-  }
-}
-
-/** A message as selectors and stories name it. */
-export function describeMessage(message: Message): MessageLabel {
-  switch (message.type) {
-    case "append-entries":
-      return {
-        kind: message.type,
-        fields: {
-          term: message.term,
-          prevLogIndex: message.prevLogIndex,
-          prevLogTerm: message.prevLogTerm,
-          entries: message.entries.length,
-          leaderCommit: message.leaderCommit,
-        },
-      };
-    case "append-reply":
-      return message.success
-        ? {
-            kind: message.type,
-            fields: { term: message.term, success: true, index: message.index },
-          }
-        : {
-            kind: message.type,
-            fields: {
-              term: message.term,
-              success: false,
-              index: message.index,
-              hintIndex: message.hintIndex,
-              hintTerm: message.hintTerm,
-            },
-          };
-    case "request-vote":
-      return {
-        kind: message.type,
-        fields: {
-          term: message.term,
-          lastLogIndex: message.lastLogIndex,
-          lastLogTerm: message.lastLogTerm,
-        },
-      };
-    case "vote-reply":
-      return { kind: message.type, fields: { term: message.term, granted: message.granted } };
+    case "pre-vote-reply":
+      return mix(mix(message.type === "vote-reply" ? 2 : 6, message.term), message.granted ? 1 : 0);
+    case "install-snapshot": {
+      const hash = mix(mix(mix(7, message.term), message.lastIndex), message.digest);
+      return mix(mix(mix(hash, message.offset), message.items.length), message.round);
+    }
+    case "snapshot-reply":
+      return mix(
+        mix(mix(mix(8, message.term), message.lastIndex), message.received),
+        message.round,
+      );
+    case "timeout-now":
+      return mix(9, message.term);
+    case "read-index":
+      return mix(mix(mix(10, message.term), message.client), message.sequence);
+    case "read-index-reply":
+      return mix(mix(mix(mix(11, message.term), message.client), message.sequence), message.index);
   }
 }

@@ -1,31 +1,78 @@
-/** Reads without log entries (ReadIndex, §6.4): confirm the leader by a round of heartbeats, wait for the log, answer. */
+/** Reads without log entries (§6.4): confirm the leader by a round of heartbeats or by its lease, wait for the log, answer. */
 
+import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { query } from "../../protocol/state-machine.ts";
-import type { Message } from "./messages.ts";
+import { isQuorum } from "./configuration.ts";
+import type { Message, ReadIndex, ReadIndexReply } from "./messages.ts";
 import { sendEntries } from "./replicate.ts";
-import { lastIndex, type Raft, type RaftState, termAt } from "./state.ts";
+import { lastIndex, type PendingRead, type Raft, type RaftState, termAt } from "./state.ts";
 
 type RaftSelf = Self<Message>;
+
+/** Answers a read from the state as it is. @param leaseTerm the term whose lease vouches for it; 0: none does. */
+export function answerRead(
+  raft: Raft,
+  state: RaftState,
+  request: Request,
+  leaseTerm: number,
+  self: RaftSelf,
+): void {
+  const output = query(state.machine, raft.object, request.command);
+  const answer = { status: "ok", output, leader: state.leader, index: state.appliedIndex } as const;
+  self.reply(request, leaseTerm === 0 ? answer : { ...answer, leaseTerm });
+}
+
+/** A client's read at the leader: by its lease at once, else by a round of heartbeats. */
+export function onRead(raft: Raft, state: RaftState, request: Request, self: RaftSelf): void {
+  if (holdsLease(raft, state, self) && state.appliedIndex >= state.commitIndex) {
+    answerRead(raft, state, request, state.term, self);
+    return;
+  }
+  startRead(raft, state, request, request.client, request.sequence, 0, self);
+}
+
+/** §6.4.1: whether no other server can have been elected yet. */
+function holdsLease(raft: Raft, state: RaftState, self: RaftSelf): boolean {
+  const { rules, options } = raft;
+  if (options.reads !== "lease" || self.monotonicNow() >= state.leaseUs) return false;
+  if (state.handedOver && !rules.keepsLeaseAfterTransfer()) return false;
+  return rules.mayReadAt(termAt(state, state.commitIndex), state.term);
+}
 
 /**
  * Notes the index that a read must see and has the leader confirmed by messages sent from now on. Reads that come
  * while a round is out share the next one.
  */
-export function startRead(raft: Raft, state: RaftState, request: Request, self: RaftSelf): void {
+function startRead(
+  raft: Raft,
+  state: RaftState,
+  request: Request | null,
+  client: number,
+  sequence: number,
+  from: NodeId,
+  self: RaftSelf,
+): void {
   // Before an entry of its own term is committed a leader does not know how far the log is; all of it is far enough.
   const index = raft.rules.mayReadAt(termAt(state, state.commitIndex), state.term)
     ? state.commitIndex
     : lastIndex(state);
-  state.reads.push({ request, round: state.round + 1, index });
+  state.reads.push({ client, sequence, request, from, round: state.round + 1, index });
   if (isConfirmed(raft, state, self)) startRound(raft, state, self);
 }
 
 /** A follower confirmed a round. */
 export function confirmReads(raft: Raft, state: RaftState, self: RaftSelf): void {
-  if (state.reads.length > 0 && isConfirmed(raft, state, self)) serveReads(raft, state, self);
+  const leases = raft.options.reads === "lease";
+  if ((!leases && state.reads.length === 0) || !isConfirmed(raft, state, self)) return;
+  if (leases) {
+    const { electionMinUs, electionMaxUs, leaseDriftPpm } = raft.options;
+    const lastsUs = raft.rules.leaseUs(electionMinUs, electionMaxUs, leaseDriftPpm);
+    state.leaseUs = Math.max(state.leaseUs, state.roundUs + lastsUs);
+  }
+  if (state.reads.length > 0) serveReads(raft, state, self);
 }
 
 /** Answers the reads that are confirmed and whose index is applied, and starts the next round if reads wait for it. */
@@ -33,30 +80,96 @@ export function serveReads(raft: Raft, state: RaftState, self: RaftSelf): void {
   if (state.role !== "leader") return;
   const confirmed = isConfirmed(raft, state, self);
   const round = confirmed ? state.round : state.round - 1;
-  const rest = [];
+  const rest: PendingRead[] = [];
   for (const read of state.reads) {
-    if (read.round <= round && read.index <= state.appliedIndex) {
-      const output = query(state.machine, raft.object, read.request.command);
-      self.reply(read.request, { status: "ok", output, leader: self.id });
-    } else {
-      rest.push(read);
-    }
+    if (read.round > round || !mayServe(raft, state, read)) rest.push(read);
+    else serve(raft, state, read, self);
   }
   state.reads = rest;
   if (confirmed && rest.some((read) => read.round > state.round)) startRound(raft, state, self);
 }
 
-function startRound(raft: Raft, state: RaftState, self: RaftSelf): void {
-  state.round++;
-  for (const peer of self.peers) sendEntries(raft, state, peer, self);
-  if (isConfirmed(raft, state, self)) serveReads(raft, state, self);
+function mayServe(raft: Raft, state: RaftState, read: PendingRead): boolean {
+  // A follower waits for its own state; the leader only has to know that the index is committed.
+  const reached = read.request === null ? state.commitIndex : state.appliedIndex;
+  return raft.rules.mayAnswerAt(reached, read.index);
 }
 
-/** Whether the latest round has been confirmed by enough servers. */
-function isConfirmed(raft: Raft, state: RaftState, self: RaftSelf): boolean {
+function serve(raft: Raft, state: RaftState, read: PendingRead, self: RaftSelf): void {
+  if (read.request !== null) {
+    answerRead(raft, state, read.request, 0, self);
+    return;
+  }
+  const { client, sequence, index, from } = read;
+  self.send(from, { type: "read-index-reply", term: state.term, client, sequence, index });
+}
+
+/** Sends a round of heartbeats; what it confirms counts from now. */
+export function startRound(raft: Raft, state: RaftState, self: RaftSelf): void {
+  beginRound(state, self);
+  for (const peer of state.progress.keys()) sendEntries(raft, state, peer, self);
+  if (isConfirmed(raft, state, self)) confirmReads(raft, state, self);
+}
+
+/** The next messages belong to a new round. */
+export function beginRound(state: RaftState, self: RaftSelf): void {
+  state.round++;
+  state.roundUs = self.monotonicNow();
+}
+
+/** Whether the latest round has been confirmed by a quorum. */
+export function isConfirmed(raft: Raft, state: RaftState, self: RaftSelf): boolean {
   let confirmations: NodeSet = withNode(0, self.id);
   for (const [peer, { round }] of state.progress) {
     if (round >= state.round) confirmations = withNode(confirmations, peer);
   }
-  return raft.rules.isConfirmed(confirmations, raft.members);
+  return raft.rules.isConfirmed(isQuorum(raft, state, confirmations));
+}
+
+// --- reads at followers ---
+
+/** A follower's client wants to read: it asks its leader at which index. The operation's name is the question's: an answer can never be taken for that to a later one. */
+export function askLeader(state: RaftState, request: Request, self: RaftSelf): void {
+  const { client, sequence } = request;
+  state.asked.set(client, { request, index: -1 });
+  self.send(state.leader, { type: "read-index", term: state.term, client, sequence });
+}
+
+/** A follower asks. */
+export function onReadIndex(
+  raft: Raft,
+  state: RaftState,
+  from: NodeId,
+  { term, client, sequence }: ReadIndex,
+  self: RaftSelf,
+): void {
+  if (state.role !== "leader" || term !== state.term) return;
+  if (holdsLease(raft, state, self)) {
+    const index = state.commitIndex;
+    self.send(from, { type: "read-index-reply", term, client, sequence, index });
+    return;
+  }
+  startRead(raft, state, null, client, sequence, from, self);
+}
+
+/** The leader's answer. */
+export function onReadIndexReply(
+  raft: Raft,
+  state: RaftState,
+  { client, sequence, index }: ReadIndexReply,
+  self: RaftSelf,
+): void {
+  const asked = state.asked.get(client);
+  if (asked?.request.sequence !== sequence) return;
+  asked.index = index;
+  serveAsked(raft, state, self);
+}
+
+/** Answers the reads whose index this follower has applied. */
+export function serveAsked(raft: Raft, state: RaftState, self: RaftSelf): void {
+  for (const [client, { request, index }] of state.asked) {
+    if (index < 0 || !raft.rules.mayAnswerAt(state.appliedIndex, index)) continue;
+    state.asked.delete(client);
+    answerRead(raft, state, request, 0, self);
+  }
 }

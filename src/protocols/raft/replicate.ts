@@ -1,18 +1,62 @@
-/** Replication: the one message that carries entries, commits and heartbeats (§3.5). */
+/** Replication: what a leader sends to one follower: entries, commits and heartbeats in one message (§3.5), or parts of a snapshot (§5.3). */
 import { sliceOf } from "../../core/chunked-log.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
-import type { AppendEntries, Message } from "./messages.ts";
-import { type Entry, type Progress, type Raft, type RaftState, termAt } from "./state.ts";
+import { membersOf, others } from "./configuration.ts";
+import type { Message } from "./messages.ts";
+import {
+  type Entry,
+  lastIndex,
+  type Progress,
+  type Raft,
+  type RaftState,
+  type Snapshot,
+  termAt,
+} from "./state.ts";
+
+type RaftSelf = Self<Message>;
 
 const NO_ENTRIES: readonly Entry[] = Object.freeze([]);
 
-/** Sends a follower what it lacks, or an empty message. A follower that is being probed gets the same again until it answers. */
-export function sendEntries(raft: Raft, state: RaftState, to: NodeId, self: Self<Message>): void {
+/** What a leader knows of a follower that it knows nothing of. */
+export function newProgress(match: number, next: number): Progress {
+  return {
+    match,
+    next,
+    flow: "probe",
+    inflight: [],
+    round: 0,
+    active: true,
+    snapshot: null,
+    offset: 0,
+  };
+}
+
+/** Sees to it that exactly the members of the configuration are sent to. */
+export function syncProgress(state: RaftState, self: RaftSelf): void {
+  const members = others(membersOf(state.configuration.configuration), self.peers);
+  for (const peer of self.peers) {
+    if (!members.includes(peer)) state.progress.delete(peer);
+    else if (!state.progress.has(peer)) {
+      state.progress.set(peer, newProgress(0, lastIndex(state) + 1));
+    }
+  }
+}
+
+/**
+ * Sends a follower what it lacks, or an empty message. A follower that is being probed gets the same again until it
+ * answers; one with a full window gets no entries; one that lacks what the log no longer holds gets a snapshot.
+ */
+export function sendEntries(raft: Raft, state: RaftState, to: NodeId, self: RaftSelf): void {
   const progress = state.progress.get(to) as Progress;
-  const { next } = progress;
-  const end = Math.min(state.log.next, next + raft.options.entriesMax);
-  const message: AppendEntries = {
+  if (progress.flow === "snapshot" || raft.rules.needsSnapshot(progress.next, state.log.first)) {
+    sendSnapshot(raft, state, to, progress, self);
+    return;
+  }
+  const { next, flow, inflight } = progress;
+  const full = flow === "replicate" && inflight.length >= raft.options.inflightMax;
+  const end = full ? next : Math.min(state.log.next, next + raft.options.entriesMax);
+  self.send(to, {
     type: "append-entries",
     term: state.term,
     prevLogIndex: next - 1,
@@ -20,7 +64,70 @@ export function sendEntries(raft: Raft, state: RaftState, to: NodeId, self: Self
     entries: next < end ? sliceOf(state.log, next, end) : NO_ENTRIES,
     leaderCommit: state.commitIndex,
     round: state.round,
-  };
-  if (!progress.probing && next < end) progress.next = end;
-  self.send(to, message);
+  });
+  if (flow === "replicate" && next < end) {
+    progress.next = end;
+    inflight.push(end - 1);
+  }
+}
+
+/** Sends new entries to whoever can take them now. */
+export function broadcast(raft: Raft, state: RaftState, self: RaftSelf): void {
+  for (const [peer, progress] of state.progress) {
+    if (progress.flow === "replicate" && progress.inflight.length < raft.options.inflightMax) {
+      sendEntries(raft, state, peer, self);
+    }
+  }
+}
+
+/** Messages up to an index have arrived: there is room in the window. */
+export function freeWindow(progress: Progress, through: number): void {
+  const { inflight } = progress;
+  let freed = 0;
+  while (freed < inflight.length && (inflight[freed] as number) <= through) freed++;
+  if (freed === inflight.length) inflight.length = 0;
+  else if (freed > 0) inflight.splice(0, freed);
+}
+
+/** Back to one message at a time, from `next`. */
+export function probe(progress: Progress, next: number): void {
+  progress.next = next;
+  progress.flow = "probe";
+  progress.inflight.length = 0;
+  progress.snapshot = null;
+  progress.offset = 0;
+}
+
+/** Sends the part of the snapshot that the follower waits for; the one that was begun, even if there is a newer one by now. */
+function sendSnapshot(
+  raft: Raft,
+  state: RaftState,
+  to: NodeId,
+  progress: Progress,
+  self: RaftSelf,
+): void {
+  if (progress.snapshot === null) {
+    if (state.snapshot === null) return;
+    progress.flow = "snapshot";
+    progress.inflight.length = 0;
+    progress.snapshot = state.snapshot;
+    progress.offset = 0;
+  }
+  const snapshot: Snapshot = progress.snapshot;
+  const { offset } = progress;
+  const end = Math.min(snapshot.items.length, offset + raft.options.chunkItemsMax);
+  self.send(to, {
+    type: "install-snapshot",
+    term: state.term,
+    lastIndex: snapshot.index,
+    lastTerm: snapshot.term,
+    lastUs: snapshot.timeUs,
+    chain: snapshot.chain,
+    configuration: snapshot.configuration,
+    digest: snapshot.digest,
+    offset,
+    items: snapshot.items.slice(offset, end),
+    done: end === snapshot.items.length,
+    round: state.round,
+  });
 }

@@ -1,19 +1,71 @@
 /** The state of a Raft server (Ongaro 2014, figure 3.1), and the small questions everybody asks of it. */
 import { type ChunkedLog, entryAt, lastIndexOf } from "../../core/chunked-log.ts";
+import type { Value } from "../../core/json.ts";
 import type { Ticket } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
-import type { ReplicatedObject, StateMachine } from "../../protocol/state-machine.ts";
+import type { ReplicatedObject } from "../../protocol/state-machine.ts";
+import type { RaftOptions } from "./options.ts";
 import type { Rules } from "./rules.ts";
+
+/** Who takes part (§4). Joint while `outgoing` is not empty: then both sets must agree (§4.3). Immutable. */
+export interface Configuration {
+  readonly voters: NodeSet;
+  /** The voters of the configuration that is being left; 0: none. */
+  readonly outgoing: NodeSet;
+  /** They get the log and do not count (§4.2.1). */
+  readonly learners: NodeSet;
+}
+
+/** A configuration with the index of its entry, 0 for the first one, which no entry holds. Immutable. */
+export interface PlacedConfiguration {
+  readonly index: number;
+  readonly configuration: Configuration;
+}
 
 /** A log entry; its index is its place in the log, from 1. Immutable. */
 export interface Entry {
   /** The term in which a leader made it. */
   readonly term: number;
-  /** The client's operation; null in the no-op that opens a term (§6.4). */
+  /** The leader's wall clock then, never less than in the entry before: the time by which sessions expire (§6.3). */
+  readonly timeUs: number;
+  /** The client's operation; null in the no-op that opens a term (§6.4) and in a configuration. */
   readonly request: Request | null;
+  readonly configuration: Configuration | null;
 }
+
+/** What a client's session holds (§6.3): the last operation that took effect, its answer, and when that was. Immutable. */
+export interface ClientSession {
+  readonly sequence: number;
+  readonly output: Value;
+  readonly activeUs: number;
+}
+
+/** The replicated object with its sessions. */
+export interface Machine {
+  parts: Map<Value, unknown>;
+  sessions: Map<number, ClientSession>;
+}
+
+/** One key's part of the object, or one session, as snapshots carry it. */
+export type Item = readonly ["part", Value, unknown] | readonly ["session", number, ClientSession];
+
+/** The state after `index` (§5.1), in place of the log up to there. Immutable. */
+export interface Snapshot {
+  readonly index: number;
+  readonly term: number;
+  /** The log's time there, and a hash of the log up to there. */
+  readonly timeUs: number;
+  readonly chain: number;
+  readonly configuration: PlacedConfiguration;
+  readonly items: readonly Item[];
+  /** 32 bits of all items. */
+  readonly digest: number;
+}
+
+/** How a leader sends to a follower: one message at a time until its log is known, then as fast as the window allows; or a snapshot. */
+export type Flow = "probe" | "replicate" | "snapshot";
 
 /** What a leader knows of a follower. */
 export interface Progress {
@@ -21,26 +73,55 @@ export interface Progress {
   match: number;
   /** The first entry to send next. */
   next: number;
-  /** Until a probe is answered, nothing else is sent than one message a heartbeat. */
-  probing: boolean;
+  flow: Flow;
+  /** The last indices of the messages that are on their way. */
+  inflight: number[];
   /** The latest read round that the follower has confirmed (§6.4). */
   round: number;
+  /** Whether it was heard since the leader last looked (§6.2). */
+  active: boolean;
+  /** The snapshot that is being sent, and how many of its items have arrived. */
+  snapshot: Snapshot | null;
+  offset: number;
 }
 
 /** Entries that were handed to the disk and are not known to be durable yet. */
 export interface Flying {
   readonly ticket: Ticket;
-  /** The last index that this batch makes durable; lowered when a conflict truncates what the batch wrote. */
+  /** The last index that this batch wrote. */
+  readonly written: number;
+  /** The last index that it makes durable; lowered when a conflict truncates what the batch wrote. */
   through: number;
 }
 
 /** Reads that wait: for a round of heartbeats to confirm the leader, then for the log to be applied so far. */
 export interface PendingRead {
-  readonly request: Request;
+  readonly client: number;
+  readonly sequence: number;
+  /** The client's request; null where a follower asks on its behalf. */
+  readonly request: Request | null;
+  /** The follower that asks, 0 for none. */
+  readonly from: NodeId;
   /** The round whose confirmation this read needs. */
   readonly round: number;
   /** The commit index when the read arrived. */
   readonly index: number;
+}
+
+/** A change of members that the leader is carrying out (§4.2). */
+export interface Change {
+  readonly request: Request;
+  /** The voters that shall be. */
+  readonly goal: NodeSet;
+  /** Those that must catch up first (§4.2.1). */
+  readonly newcomers: NodeSet;
+  /** The round of catching up, the index that ends it, and when it began. */
+  round: number;
+  roundIndex: number;
+  roundUs: number;
+  readonly startedUs: number;
+  /** The index of the entry with the final configuration, 0 before it is made. */
+  finalIndex: number;
 }
 
 /** What all servers of a run share, and no run changes. */
@@ -48,21 +129,11 @@ export interface Raft {
   readonly rules: Rules;
   readonly options: RaftOptions;
   readonly object: ReplicatedObject;
-  /** The number of servers in the cluster. */
-  readonly members: number;
+  /** The configuration before any entry. */
+  readonly initial: Configuration;
 }
 
-/** Durations in microseconds, both bounds included. */
-export interface RaftOptions {
-  readonly electionMinUs: number;
-  readonly electionMaxUs: number;
-  readonly heartbeatUs: number;
-  /** Entries in one message at most. */
-  readonly entriesMax: number;
-  readonly reads: "read-index" | "log";
-}
-
-export type Role = "follower" | "candidate" | "leader";
+export type Role = "follower" | "pre-candidate" | "candidate" | "leader";
 
 export interface RaftState {
   role: Role;
@@ -70,11 +141,25 @@ export interface RaftState {
   term: number;
   votedFor: NodeId;
   log: ChunkedLog<Entry>;
+  /** The term of the entry before the log's first one. */
+  termBefore: number;
+  /** The latest snapshot; null: none. */
+  snapshot: Snapshot | null;
   // Volatile.
   leader: NodeId;
+  /** When a leader was last heard, by the monotonic clock. */
+  heardUs: number;
   commitIndex: number;
   appliedIndex: number;
-  machine: StateMachine;
+  /** A hash of all that was applied, and the log's time there. */
+  appliedChain: number;
+  appliedUs: number;
+  machine: Machine;
+  /** The configurations in the log, ascending; the first is committed or the initial one. */
+  configurations: PlacedConfiguration[];
+  /** The one in force, and the groups that must each have a majority. */
+  configuration: PlacedConfiguration;
+  voting: readonly NodeSet[];
   /** The disk holds this log up to here. Invariant: stableIndex <= last index. */
   stableIndex: number;
   flying: Flying[];
@@ -82,26 +167,39 @@ export interface RaftState {
   hardStateChanged: boolean;
   /** The latest batch that holds term and vote, 0 once it is durable. */
   hardStateTicket: Ticket;
-  /** Candidate: the batch that makes its own vote durable, and who has voted for it. */
+  /** Candidate: the batch that makes its own vote durable, and who has voted for it (pre-candidate: has promised to). */
   campaign: Ticket;
   votes: NodeSet;
+  /** Follower: the part of a snapshot that has arrived. */
+  incoming: { readonly index: number; readonly term: number; items: Item[] } | null;
+  /** Follower: reads that wait for the leader's index (-1) or for the log to be applied so far, by client. */
+  asked: Map<number, { readonly request: Request; index: number }>;
   /** Leader: by follower. */
   progress: Map<NodeId, Progress>;
   /** Leader: whom to answer when the entry at an index is applied. */
-  waiting: Map<number, Request>;
-  /** Leader: the latest read round that was sent, and the reads that wait. */
+  waiting: Map<number, { readonly request: Request; readonly term: number }>;
+  /** Leader: the latest read round, when it was sent, and the reads that wait. */
   round: number;
+  roundUs: number;
   reads: PendingRead[];
+  /** Leader: until when no other can have been elected, by the monotonic clock. */
+  leaseUs: number;
+  /** Leader: whom it hands over to (0: nobody), and whether it has told somebody to stand in this term. */
+  transferTo: NodeId;
+  handedOver: boolean;
+  /** Leader: the change of members under way. */
+  change: Change | null;
 }
 
 export function lastIndex(state: RaftState): number {
   return lastIndexOf(state.log);
 }
 
-/** The term of the entry at an index; 0 at index 0, -1 where there is no entry. */
+/** The term of the entry at an index; 0 at index 0, -1 where it is not known. */
 export function termAt(state: RaftState, index: number): number {
-  if (index === 0) return 0;
-  return entryAt(state.log, index)?.term ?? -1;
+  const entry = entryAt(state.log, index);
+  if (entry !== undefined) return entry.term;
+  return index === state.log.first - 1 ? state.termBefore : -1;
 }
 
 export function lastTerm(state: RaftState): number {

@@ -2,16 +2,25 @@
 import { append, emptyLog, truncateFrom } from "../../core/chunked-log.ts";
 import type { DiskImage, Release, Ticket, Write } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Given, Self } from "../../protocol/protocol.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import { refreshConfiguration, rollBack } from "./configuration.ts";
 import type { Message } from "./messages.ts";
-import { type Entry, lastIndex, type Raft, type RaftState } from "./state.ts";
+import { type Entry, lastIndex, type Raft, type RaftState, type Snapshot } from "./state.ts";
 
 /** The record that holds term and vote. */
 export const HARD_STATE = "hard-state";
+/** The record that holds the latest snapshot. */
+export const SNAPSHOT = "snapshot";
 
 export interface HardState {
   readonly term: number;
   readonly votedFor: NodeId;
+}
+
+/** The latest snapshot, and the term of the entry before the first that the log still holds. */
+export interface StoredSnapshot {
+  readonly snapshot: Snapshot;
+  readonly termBefore: number;
 }
 
 type RaftSelf = Self<Message>;
@@ -64,17 +73,41 @@ export function promise(
 }
 
 /** Appends entries after the last one; adds the writes that make them durable. */
-export function appendEntries(state: RaftState, entries: readonly Entry[], writes: Write[]): void {
+export function appendEntries(
+  raft: Raft,
+  state: RaftState,
+  entries: readonly Entry[],
+  writes: Write[],
+  self: RaftSelf,
+): void {
+  let configured = false;
   for (const entry of entries) {
-    writes.push({ kind: "append", index: state.log.next, entry });
+    const index = state.log.next;
+    writes.push({ kind: "append", index, entry });
     append(state.log, entry);
+    if (entry.configuration === null) continue;
+    state.configurations.push({ index, configuration: entry.configuration });
+    configured = true;
   }
+  if (configured) refreshConfiguration(raft, state, self);
 }
 
 /** Drops the entries from an index on, in memory, from what flies, and (by the write it adds) on disk. */
-export function truncate(state: RaftState, from: number, writes: Write[]): void {
+export function truncate(
+  raft: Raft,
+  state: RaftState,
+  from: number,
+  writes: Write[],
+  self: RaftSelf,
+): void {
   truncateFrom(state.log, from);
   writes.push({ kind: "truncate", from });
+  discount(state, from);
+  rollBack(raft, state, from, self);
+}
+
+/** From this index on, what the disk holds or is about to hold is no longer this log. */
+export function discount(state: RaftState, from: number): void {
   state.stableIndex = Math.min(state.stableIndex, from - 1);
   // An older batch may still land with what is dropped here: it must not count as this log being durable.
   for (const batch of state.flying) batch.through = Math.min(batch.through, from - 1);
@@ -89,16 +122,18 @@ export function persistLog(
   self: RaftSelf,
 ): void {
   const ticket = persist(raft, state, writes, thenSend, self);
-  state.flying.push({ ticket, through: lastIndex(state) });
+  const through = lastIndex(state);
+  state.flying.push({ ticket, written: through, through });
 }
 
 /** A batch is durable: moves `stableIndex` if the batch held entries that are still in the log. */
-export function landed(state: RaftState, ticket: Ticket): void {
+export function landed(raft: Raft, state: RaftState, ticket: Ticket): void {
   if (ticket === state.hardStateTicket) state.hardStateTicket = 0;
   const batch = state.flying[0];
   if (batch === undefined || batch.ticket !== ticket) return;
   state.flying.shift();
-  if (batch.through > state.stableIndex) state.stableIndex = batch.through;
+  const through = raft.rules.durableThrough(batch.through, batch.written);
+  if (through > state.stableIndex) state.stableIndex = Math.min(through, lastIndex(state));
 }
 
 /** The log that the disk kept. */
@@ -115,35 +150,7 @@ export function storedHardState(disk: DiskImage): HardState {
   return (disk.get(HARD_STATE) as HardState | undefined) ?? { term: 0, votedFor: 0 };
 }
 
-/**
- * The disk of a directed scenario: `{ term: 3, votedFor: 1, log: [1, 1, 2] }`, the log by its entries' terms.
- * @throws {RangeError} naming the field at fault.
- */
-export function givenDisk(given: Given): readonly Write[] {
-  const { term = 0, votedFor = 0, log = [], ...others } = given;
-  const unknown = Object.keys(others)[0];
-  if (unknown !== undefined)
-    throw new RangeError(`${unknown}: raft is given term, votedFor and log`);
-  if (!isWhole(term)) throw new RangeError("term: expected a whole number");
-  if (!isWhole(votedFor)) throw new RangeError("votedFor: expected a node's number, 0 for nobody");
-  if (!Array.isArray(log) || !log.every(isWhole)) {
-    throw new RangeError("log: expected the terms of its entries, such as [1, 1, 2]");
-  }
-  const terms = log as readonly number[];
-  if (terms.some((at, index) => at < (terms[index - 1] ?? 1))) {
-    throw new RangeError("log: terms start at 1 and never fall");
-  }
-  if ((terms.at(-1) ?? 0) > term) throw new RangeError("term: lower than the log's last term");
-  const hard: HardState = { term, votedFor };
-  return [
-    { kind: "put", key: HARD_STATE, value: hard },
-    ...terms.map((at, index): Write => {
-      const entry: Entry = { term: at, request: null };
-      return { kind: "append", index: index + 1, entry };
-    }),
-  ];
-}
-
-function isWhole(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
+/** The snapshot that the disk kept, null if there is none. */
+export function storedSnapshot(disk: DiskImage): StoredSnapshot | null {
+  return (disk.get(SNAPSHOT) as StoredSnapshot | undefined) ?? null;
 }

@@ -5,11 +5,8 @@ import { mixValue } from "../../../src/core/hash.ts";
 import type { Write } from "../../../src/protocol/disk.ts";
 import { request } from "../../../src/protocol/request.ts";
 import { digestWrite } from "../../../src/protocols/raft/facts.ts";
-import {
-  describeMessage,
-  digestMessage,
-  type Message,
-} from "../../../src/protocols/raft/messages.ts";
+import { describeMessage } from "../../../src/protocols/raft/labels.ts";
+import { digestMessage, type Message } from "../../../src/protocols/raft/messages.ts";
 import type { Entry } from "../../../src/protocols/raft/state.ts";
 
 const number = fc.nat(3);
@@ -17,17 +14,45 @@ const entry: fc.Arbitrary<Entry> = fc
   .record({ term: number, client: number, input: number })
   .map(({ term, client, input }) => ({
     term,
-    request: client === 0 ? null : request(client, 1, { f: "put", key: "x", input }, false),
+    timeUs: input,
+    configuration: client === 1 ? { voters: input, outgoing: term, learners: input } : null,
+    request: client < 2 ? null : request(client, 1, { f: "put", key: "x", input }, false),
   })) as fc.Arbitrary<Entry>;
 
 const message = fc.oneof(
   fc.record({
-    type: fc.constant("request-vote" as const),
+    type: fc.constantFrom("request-vote" as const, "pre-vote" as const),
     term: number,
     lastLogIndex: number,
     lastLogTerm: number,
+    transfer: fc.boolean(),
   }),
-  fc.record({ type: fc.constant("vote-reply" as const), term: number, granted: fc.boolean() }),
+  fc.record({
+    type: fc.constantFrom("vote-reply" as const, "pre-vote-reply" as const),
+    term: number,
+    granted: fc.boolean(),
+  }),
+  fc.record({
+    type: fc.constant("snapshot-reply" as const),
+    term: number,
+    lastIndex: number,
+    received: number,
+    round: number,
+  }),
+  fc.record({ type: fc.constant("timeout-now" as const), term: number }),
+  fc.record({
+    type: fc.constant("read-index" as const),
+    term: number,
+    client: number,
+    sequence: number,
+  }),
+  fc.record({
+    type: fc.constant("read-index-reply" as const),
+    term: number,
+    client: number,
+    sequence: number,
+    index: number,
+  }),
   fc.record({
     type: fc.constant("append-entries" as const),
     term: number,

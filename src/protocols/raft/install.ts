@@ -1,0 +1,99 @@
+/** Installing a snapshot that the leader sends in parts (§5.3, figure 5.3). */
+import { emptyLog, trimThrough } from "../../core/chunked-log.ts";
+import type { Write } from "../../protocol/disk.ts";
+import type { NodeId } from "../../protocol/node-id.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import { govern } from "./configuration.ts";
+import { acknowledgement, follow, refuse } from "./follower.ts";
+import type { InstallSnapshot, Message } from "./messages.ts";
+import { serveAsked } from "./reads.ts";
+import { forgetConfigurations, restoreFrom, storing } from "./snapshots.ts";
+import {
+  type Entry,
+  lastIndex,
+  type PlacedConfiguration,
+  type Raft,
+  type RaftState,
+  type Snapshot,
+  termAt,
+} from "./state.ts";
+import { discount, persist, promise } from "./storage.ts";
+
+type RaftSelf = Self<Message>;
+
+export function onInstallSnapshot(
+  raft: Raft,
+  state: RaftState,
+  from: NodeId,
+  message: InstallSnapshot,
+  self: RaftSelf,
+): void {
+  if (message.term < state.term) {
+    refuse(raft, state, from, message, self);
+    return;
+  }
+  follow(raft, state, from, self);
+  const { lastIndex: index, lastTerm: term, offset, items, round } = message;
+  if (!raft.rules.mayInstall(index, state.commitIndex)) {
+    // Everything up to the commit index is the leader's, too.
+    const known = state.commitIndex;
+    promise(raft, state, known, from, acknowledgement(state.term, known, round), self);
+    return;
+  }
+  if (state.incoming?.index !== index || state.incoming.term !== term) {
+    state.incoming = { index, term, items: [] };
+  }
+  const { incoming } = state;
+  if (offset === incoming.items.length) incoming.items.push(...items);
+  if (message.done && incoming.items.length === offset + items.length) {
+    install(raft, state, from, message, self);
+    return;
+  }
+  const received = incoming.items.length;
+  const reply: Message = {
+    type: "snapshot-reply",
+    term: state.term,
+    lastIndex: index,
+    received,
+    round,
+  };
+  promise(raft, state, 0, from, reply, self);
+}
+
+/** Figure 5.3, steps 5 to 8; the log's part and the snapshot become durable together. */
+function install(
+  raft: Raft,
+  state: RaftState,
+  from: NodeId,
+  message: InstallSnapshot,
+  self: RaftSelf,
+): void {
+  const { lastIndex: index, lastTerm: term, lastUs, chain, configuration, digest } = message;
+  const items = state.incoming?.items ?? [];
+  state.incoming = null;
+  const snapshot: Snapshot = { index, term, timeUs: lastUs, chain, configuration, items, digest };
+  const writes: Write[] = [];
+  if (raft.rules.keepsSuffix(termAt(state, index), term)) {
+    trimThrough(state.log, index);
+    forgetConfigurations(state, configuration);
+  } else {
+    if (lastIndex(state) >= index) writes.push({ kind: "truncate", from: index });
+    discount(state, state.commitIndex + 1);
+    state.log = emptyLog<Entry>(index + 1);
+    state.configurations = [configuration];
+  }
+  state.termBefore = term;
+  state.commitIndex = index;
+  const stepsTo = raft.rules.termAfterInstall(state.term, term);
+  if (stepsTo !== state.term) {
+    state.term = stepsTo;
+    state.hardStateChanged = true;
+  }
+  restoreFrom(state, snapshot, self);
+  govern(raft, state, state.configurations.at(-1) as PlacedConfiguration, self);
+  const reply = acknowledgement(state.term, index, message.round);
+  writes.push(...storing(snapshot, term, index));
+  const ticket = persist(raft, state, writes, [{ to: from, message: reply }], self);
+  state.flying.push({ ticket, written: index, through: index });
+  if (state.asked.size > 0) serveAsked(raft, state, self);
+}

@@ -1,0 +1,45 @@
+/** Raft's messages as selectors and stories name them: their kind, and the numbers that a person looks at. */
+import type { MessageLabel } from "../../protocol/protocol.ts";
+import type { Message } from "./messages.ts";
+
+export function describeMessage(message: Message): MessageLabel {
+  return { kind: message.type, fields: fieldsOf(message) };
+}
+
+function fieldsOf(message: Message): MessageLabel["fields"] {
+  const { term } = message;
+  switch (message.type) {
+    case "append-entries": {
+      const { prevLogIndex, prevLogTerm, entries, leaderCommit } = message;
+      return { term, prevLogIndex, prevLogTerm, entries: entries.length, leaderCommit };
+    }
+    case "append-reply": {
+      const { success, index, hintIndex, hintTerm } = message;
+      return success ? { term, success, index } : { term, success, index, hintIndex, hintTerm };
+    }
+    case "request-vote":
+    case "pre-vote": {
+      const { lastLogIndex, lastLogTerm, transfer } = message;
+      return transfer
+        ? { term, lastLogIndex, lastLogTerm, transfer }
+        : { term, lastLogIndex, lastLogTerm };
+    }
+    case "vote-reply":
+    case "pre-vote-reply":
+      return { term, granted: message.granted };
+    case "install-snapshot": {
+      const { lastIndex, lastTerm, offset, items, done } = message;
+      return { term, lastIndex, lastTerm, offset, items: items.length, done };
+    }
+    case "snapshot-reply":
+      return { term, lastIndex: message.lastIndex, received: message.received };
+    case "timeout-now":
+      return { term };
+    case "read-index":
+      return { term, client: message.client, sequence: message.sequence };
+    case "read-index-reply": {
+      const { client, sequence, index } = message;
+      return { term, client, sequence, index };
+    }
+  }
+}

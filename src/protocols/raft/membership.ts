@@ -1,0 +1,191 @@
+/**
+ * Changes of members (§4): newcomers catch up as learners (§4.2.1), then one server changes at a time (§4.1) or several
+ * by way of a joint configuration, which the leader leaves by itself (§4.3). A leader that is removed manages the
+ * cluster until it no longer has to (§4.2.2).
+ */
+import { type NodeId, parseNode } from "../../protocol/node-id.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import { hasNode, withNode } from "../../protocol/quorum.ts";
+import type { Request } from "../../protocol/request.ts";
+import { membersOf } from "./configuration.ts";
+import { setOf } from "./given.ts";
+import type { Message } from "./messages.ts";
+import { propose } from "./propose.ts";
+import { broadcast } from "./replicate.ts";
+import { resetElectionTimer, stepDown } from "./roles.ts";
+import {
+  type Change,
+  type Configuration,
+  lastIndex,
+  type Raft,
+  type RaftState,
+  termAt,
+} from "./state.ts";
+
+type RaftSelf = Self<Message>;
+
+/** §4.2.1: a newcomer that is not fast enough after this many rounds is given up. */
+const ROUNDS_MAX = 10;
+
+/** Commands of administrators, beside `transfer-leadership` (transfer.ts). */
+export const CHANGES: ReadonlySet<string> = new Set([
+  "add-server",
+  "remove-server",
+  "change-members",
+]);
+
+/** A command's `input`: a node (`n4`, or 4), for `change-members` the list of all voters. */
+export function onChangeRequest(
+  raft: Raft,
+  state: RaftState,
+  request: Request,
+  self: RaftSelf,
+): void {
+  const { voters, learners } = state.configuration.configuration;
+  const goal = goalOf(request, voters);
+  if (goal === 0 || state.change !== null || state.transferTo !== 0 || !mayChange(raft, state)) {
+    self.reply(request, { status: "ok", output: false, leader: self.id });
+    return;
+  }
+  if (goal === voters) {
+    self.reply(request, { status: "ok", output: true, leader: self.id });
+    return;
+  }
+  const nowUs = self.monotonicNow();
+  const newcomers = goal & ~voters;
+  state.change = {
+    request,
+    goal,
+    newcomers,
+    round: 0,
+    roundIndex: lastIndex(state),
+    roundUs: nowUs,
+    startedUs: nowUs,
+    finalIndex: 0,
+  };
+  if ((newcomers & ~learners) !== 0) {
+    proposeMembers(raft, state, { voters, outgoing: 0, learners: learners | newcomers }, self);
+  } else {
+    advanceChange(raft, state, self);
+  }
+}
+
+function goalOf({ command }: Request, voters: number): number {
+  try {
+    if (command.f === "change-members") return setOf(command.input);
+    const node = typeof command.input === "number" ? command.input : parseNode(`${command.input}`);
+    if (node < 1 || node > 30) return 0;
+    return command.f === "add-server" ? withNode(voters, node) : voters & ~withNode(0, node);
+  } catch (error) {
+    if (error instanceof RangeError) return 0;
+    throw error;
+  }
+}
+
+/** §4.1: one change at a time; and (2015) none before an entry of this term is committed. */
+function mayChange(raft: Raft, state: RaftState): boolean {
+  const { rules } = raft;
+  return (
+    state.configuration.configuration.outgoing === 0 &&
+    rules.isSettled(state.configuration.index, state.commitIndex) &&
+    rules.mayChangeIn(termAt(state, state.commitIndex), state.term)
+  );
+}
+
+function proposeMembers(
+  raft: Raft,
+  state: RaftState,
+  configuration: Configuration,
+  self: RaftSelf,
+): number {
+  const index = propose(raft, state, null, configuration, self);
+  broadcast(raft, state, self);
+  return index;
+}
+
+/** Looks what the change under way can do next: called when something was committed or a newcomer answered. */
+export function advanceChange(raft: Raft, state: RaftState, self: RaftSelf): void {
+  const { change } = state;
+  if (change === null || change.finalIndex !== 0 || !mayChange(raft, state)) return;
+  const { voters, learners } = state.configuration.configuration;
+  if (!haveCaughtUp(raft, state, change, self)) return;
+  const { goal } = change;
+  const rest = learners & ~goal;
+  if (raft.rules.needsJoint(voters, goal)) {
+    proposeMembers(raft, state, { voters: goal, outgoing: voters, learners: rest }, self);
+  } else {
+    change.finalIndex = proposeMembers(
+      raft,
+      state,
+      { voters: goal, outgoing: 0, learners: rest },
+      self,
+    );
+  }
+}
+
+/** §4.2.1: rounds of catching up, until one was shorter than an election timeout. */
+function haveCaughtUp(raft: Raft, state: RaftState, change: Change, self: RaftSelf): boolean {
+  if (change.newcomers === 0) return true;
+  for (const [peer, { match }] of state.progress) {
+    if (hasNode(change.newcomers, peer) && match < change.roundIndex) return false;
+  }
+  const nowUs = self.monotonicNow();
+  if (nowUs - change.roundUs < raft.options.electionMinUs) return true;
+  change.round++;
+  if (change.round >= ROUNDS_MAX) {
+    giveUp(raft, state, change, self);
+    return false;
+  }
+  change.roundUs = nowUs;
+  change.roundIndex = lastIndex(state);
+  return false;
+}
+
+/** With every heartbeat: a newcomer that does not come up is given up. */
+export function watchChange(raft: Raft, state: RaftState, self: RaftSelf): void {
+  const { change } = state;
+  if (change === null || change.finalIndex !== 0 || !mayChange(raft, state)) return;
+  const sinceUs = self.monotonicNow() - change.startedUs;
+  if (sinceUs > ROUNDS_MAX * raft.options.electionMaxUs) giveUp(raft, state, change, self);
+}
+
+function giveUp(raft: Raft, state: RaftState, change: Change, self: RaftSelf): void {
+  const { voters, learners } = state.configuration.configuration;
+  state.change = null;
+  self.reply(change.request, { status: "ok", output: false, leader: self.id });
+  const rest = learners & ~change.newcomers;
+  if (rest !== learners) proposeMembers(raft, state, { voters, outgoing: 0, learners: rest }, self);
+}
+
+/** An entry was committed at the leader: leaves a joint configuration, goes on with a change, or steps down if it was removed. */
+export function onCommitted(raft: Raft, state: RaftState, self: RaftSelf): void {
+  const { index, configuration } = state.configuration;
+  const { rules } = raft;
+  if (configuration.outgoing !== 0) {
+    if (!rules.mayLeaveJoint(index, state.commitIndex)) return;
+    if (!rules.mayChangeIn(termAt(state, state.commitIndex), state.term)) return;
+    const { voters, learners } = configuration;
+    const final = proposeMembers(raft, state, { voters, outgoing: 0, learners }, self);
+    if (state.change !== null) state.change.finalIndex = final;
+    return;
+  }
+  const { change } = state;
+  if (change !== null && change.finalIndex !== 0 && change.finalIndex <= state.commitIndex) {
+    state.change = null;
+    self.reply(change.request, { status: "ok", output: true, leader: self.id });
+  }
+  if (index <= state.commitIndex && !hasNode(membersOf(configuration), self.id)) {
+    // The others must learn of it, too: the last word of a leader that is no member any more.
+    broadcast(raft, state, self);
+    stepDown(raft, state, self);
+    resetElectionTimer(raft, self);
+    return;
+  }
+  advanceChange(raft, state, self);
+}
+
+/** The nodes that take part, ascending, as reports show them. */
+export function memberIds(configuration: Configuration, nodes: number): readonly NodeId[] {
+  const members = membersOf(configuration);
+  return Array.from({ length: nodes }, (_, at) => at + 1).filter((id) => hasNode(members, id));
+}

@@ -1,0 +1,146 @@
+/** Raft's options: what a scenario may set, and what they come to. */
+import type { Parameters, Range, Settings } from "../../core/parameters.ts";
+
+/** Durations in microseconds, both bounds included. */
+export interface RaftOptions {
+  readonly electionMinUs: number;
+  readonly electionMaxUs: number;
+  readonly heartbeatUs: number;
+  /** Entries in one message at most. */
+  readonly entriesMax: number;
+  /** Messages with entries on their way to one follower at most. */
+  readonly inflightMax: number;
+  readonly preVote: boolean;
+  readonly checkQuorum: boolean;
+  readonly reads: "read-index" | "log" | "lease";
+  readonly followerReads: boolean;
+  readonly leaseDriftPpm: number;
+  /** A snapshot after this many applied entries; 0: never. */
+  readonly snapshotEvery: number;
+  /** Entries that stay in the log behind a snapshot, for followers that are a little late. */
+  readonly snapshotTail: number;
+  /** Items of a snapshot in one message at most. */
+  readonly chunkItemsMax: number;
+  readonly sessions: "open" | "registered";
+  readonly sessionTimeoutUs: number;
+  /** How many of the nodes vote from the start (n1 on); 0: all. */
+  readonly voters: number;
+}
+
+export const OPTIONS: Parameters = {
+  electionTimeout: {
+    kind: "duration-range",
+    about: "How long a follower waits for a leader; drawn anew each time (§3.4).",
+    default: { min: 150_000, max: 300_000 },
+    min: 1_000,
+  },
+  heartbeat: {
+    kind: "duration",
+    about: "How often a leader speaks; well below the election timeout.",
+    default: 50_000,
+    min: 100,
+  },
+  entriesMax: {
+    kind: "integer",
+    about: "Entries in one message at most.",
+    default: 64,
+    min: 1,
+    max: 100_000,
+  },
+  inflightMax: {
+    kind: "integer",
+    about: "Messages with entries on their way to one follower at most.",
+    default: 64,
+    min: 1,
+    max: 10_000,
+  },
+  preVote: {
+    kind: "boolean",
+    about: "A server asks whether it could win before it stands (§9.6).",
+    default: true,
+  },
+  checkQuorum: {
+    kind: "boolean",
+    about:
+      "A leader that hears from no quorum steps down (§6.2), and who has heard a leader lately ignores candidates (§4.2.3).",
+    default: true,
+  },
+  reads: {
+    kind: "text",
+    about:
+      "Reads through the log, by ReadIndex with a round of heartbeats (§6.4), or by lease (§6.4.1; wants checkQuorum).",
+    default: "read-index",
+    choices: ["read-index", "log", "lease"],
+  },
+  followerReads: {
+    kind: "boolean",
+    about: "Followers answer reads at an index that they ask the leader for (§6.4).",
+    default: false,
+  },
+  leaseDrift: {
+    kind: "drift",
+    about: "The rate error of any clock that leases bear (§6.4.1).",
+    default: 500,
+    min: 0,
+    max: 400_000,
+  },
+  snapshotEvery: {
+    kind: "integer",
+    about: "A snapshot after this many applied entries (§5.1); 0: never.",
+    default: 0,
+    min: 0,
+  },
+  snapshotTail: {
+    kind: "integer",
+    about: "Entries that stay in the log behind a snapshot.",
+    default: 0,
+    min: 0,
+  },
+  chunkItems: {
+    kind: "integer",
+    about: "Items (keys, sessions) of a snapshot in one message at most (§5.3).",
+    default: 4,
+    min: 1,
+  },
+  sessions: {
+    kind: "text",
+    about: "Sessions go by client, or must be registered and may expire (§6.3).",
+    default: "open",
+    choices: ["open", "registered"],
+  },
+  sessionTimeout: {
+    kind: "duration",
+    about: "How long a registered session lives without an operation, by the log's time.",
+    default: 10_000_000,
+    min: 1_000,
+  },
+  voters: {
+    kind: "integer",
+    about: "How many of the nodes vote from the start, n1 first; 0: all (§4).",
+    default: 0,
+    min: 0,
+    max: 30,
+  },
+};
+
+export function optionsOf(settings: Settings): RaftOptions {
+  const timeout = settings["electionTimeout"] as unknown as Range;
+  return {
+    electionMinUs: timeout.min,
+    electionMaxUs: timeout.max,
+    heartbeatUs: settings["heartbeat"] as number,
+    entriesMax: settings["entriesMax"] as number,
+    inflightMax: settings["inflightMax"] as number,
+    preVote: settings["preVote"] as boolean,
+    checkQuorum: settings["checkQuorum"] as boolean,
+    reads: settings["reads"] as RaftOptions["reads"],
+    followerReads: settings["followerReads"] as boolean,
+    leaseDriftPpm: settings["leaseDrift"] as number,
+    snapshotEvery: settings["snapshotEvery"] as number,
+    snapshotTail: settings["snapshotTail"] as number,
+    chunkItemsMax: settings["chunkItems"] as number,
+    sessions: settings["sessions"] as RaftOptions["sessions"],
+    sessionTimeoutUs: settings["sessionTimeout"] as number,
+    voters: settings["voters"] as number,
+  };
+}

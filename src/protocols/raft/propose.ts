@@ -1,0 +1,33 @@
+/** Proposing: a leader appends an entry to its own log; replication carries it from there. */
+
+import { entryAt } from "../../core/chunked-log.ts";
+import type { Write } from "../../protocol/disk.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import type { Request } from "../../protocol/request.ts";
+import type { Message } from "./messages.ts";
+import { syncProgress } from "./replicate.ts";
+import { type Configuration, lastIndex, type Raft, type RaftState } from "./state.ts";
+import { appendEntries, persistLog } from "./storage.ts";
+
+/** Appends an entry; it is written to the leader's own disk while it travels to the others' (§10.2.1). @returns its index. */
+export function propose(
+  raft: Raft,
+  state: RaftState,
+  request: Request | null,
+  configuration: Configuration | null,
+  self: Self<Message>,
+): number {
+  const writes: Write[] = [];
+  const entry = { term: state.term, timeUs: timeOf(raft, state, self), request, configuration };
+  appendEntries(raft, state, [entry], writes, self);
+  persistLog(raft, state, writes, [], self);
+  if (configuration !== null) syncProgress(state, self);
+  return lastIndex(state);
+}
+
+/** §6.3: the time that goes into the log never runs back; 0 where nobody needs it. */
+function timeOf(raft: Raft, state: RaftState, self: Self<Message>): number {
+  if (raft.options.sessions === "open") return 0;
+  const before = entryAt(state.log, lastIndex(state))?.timeUs ?? state.snapshot?.timeUs ?? 0;
+  return Math.max(before, Math.round(self.wallNow()));
+}

@@ -1,0 +1,75 @@
+/** Client sessions (§6.3): part of the replicated state, so that every server knows the same operations to have taken effect. */
+import { mixValue } from "../../core/hash.ts";
+import type { Value } from "../../core/json.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import type { Reply, Request } from "../../protocol/request.ts";
+import { perform } from "../../protocol/state-machine.ts";
+import type { Message } from "./messages.ts";
+import type { Entry, Raft, RaftState } from "./state.ts";
+
+/** The command that opens a session; its answer is the session's number. */
+export const REGISTER = "register";
+
+type Outcome = Pick<Reply, "status" | "output">;
+
+const EXPIRED: Outcome = { status: "session-expired", output: null };
+
+/** The number by which sessions are known: the index of the entry that registered it, or (open sessions) the client. */
+export function sessionOf(raft: Raft, request: Request): number {
+  return raft.options.sessions === "open" ? request.client : (request.session ?? 0);
+}
+
+/** The answer to a request that took effect already; null if it did not, or nobody knows any more. */
+export function cachedAnswer(raft: Raft, state: RaftState, request: Request): Outcome | null {
+  const session = state.machine.sessions.get(sessionOf(raft, request));
+  if (session?.sequence !== request.sequence) return null;
+  if (!raft.rules.isDuplicate(request.sequence, session.sequence)) return null;
+  return { status: "ok", output: session.output };
+}
+
+/** Applies a client's entry. @returns the answer; null: the session has answered a later operation, nobody waits for this one. */
+export function applyRequest(
+  raft: Raft,
+  state: RaftState,
+  index: number,
+  entry: Entry,
+  request: Request,
+  self: Self<Message>,
+): Outcome | null {
+  const { rules, options } = raft;
+  const { sessions } = state.machine;
+  const registered = options.sessions === "registered";
+  // The local clock is asked only by a mutant of this rule: asking changes nothing.
+  const nowUs = registered ? rules.sessionClockUs(entry.timeUs, Math.round(self.wallNow())) : 0;
+  if (registered) expire(state, nowUs - options.sessionTimeoutUs);
+  if (request.command.f === REGISTER) {
+    sessions.set(index, { sequence: 0, output: null, activeUs: nowUs });
+    self.performed(index, 0, 0, index);
+    return { status: "ok", output: index };
+  }
+  const key = sessionOf(raft, request);
+  const session = sessions.get(key);
+  if (session === undefined && registered) {
+    self.performed(index, 0, 0, 1);
+    return EXPIRED;
+  }
+  if (session !== undefined && rules.isDuplicate(request.sequence, session.sequence)) {
+    self.performed(index, 0, 0, 2);
+    return session.sequence === request.sequence ? { status: "ok", output: session.output } : null;
+  }
+  const output = perform(state.machine, raft.object, request.command);
+  self.performed(index, key, request.sequence, digestOf(output));
+  sessions.set(key, { sequence: request.sequence, output, activeUs: nowUs });
+  return { status: "ok", output };
+}
+
+/** Ends the sessions that have not been used since a moment of the log's time. */
+function expire(state: RaftState, beforeUs: number): void {
+  for (const [id, session] of state.machine.sessions) {
+    if (session.activeUs < beforeUs) state.machine.sessions.delete(id);
+  }
+}
+
+function digestOf(output: Value): number {
+  return mixValue(3, output);
+}

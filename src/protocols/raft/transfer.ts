@@ -1,0 +1,51 @@
+/** Leadership transfer (§3.10): stop taking requests, bring the target up to date, tell it to stand; give up after an election timeout. */
+import { type NodeId, parseNode } from "../../protocol/node-id.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import { hasNode } from "../../protocol/quorum.ts";
+import type { Request } from "../../protocol/request.ts";
+import type { Message } from "./messages.ts";
+import { sendEntries } from "./replicate.ts";
+import { lastIndex, type Raft, type RaftState } from "./state.ts";
+
+type RaftSelf = Self<Message>;
+
+export const TRANSFER = "transfer-leadership";
+
+/** The command's `input` names the target, a voter. The answer says whether the attempt began. */
+export function onTransferRequest(
+  raft: Raft,
+  state: RaftState,
+  request: Request,
+  self: RaftSelf,
+): void {
+  const { input } = request.command;
+  const target = typeof input === "number" ? input : parseNode(String(input));
+  const { voters } = state.configuration.configuration;
+  const possible =
+    target !== self.id &&
+    state.progress.has(target) &&
+    hasNode(voters, target) &&
+    state.transferTo === 0 &&
+    state.change === null;
+  self.reply(request, { status: "ok", output: possible, leader: self.id });
+  if (!possible) return;
+  state.transferTo = target;
+  self.setTimer("transfer", raft.options.electionMinUs);
+  sendEntries(raft, state, target, self);
+  handOver(raft, state, target, self);
+}
+
+/** A follower's log has grown: if it is the target and has everything, it stands now. */
+export function handOver(raft: Raft, state: RaftState, to: NodeId, self: RaftSelf): void {
+  if (state.transferTo !== to) return;
+  const match = state.progress.get(to)?.match ?? 0;
+  if (!raft.rules.mayHandOver(match, lastIndex(state))) return;
+  // The message may arrive late, after the transfer was given up: from now on no lease of this term is worth anything.
+  state.handedOver = true;
+  self.send(to, { type: "timeout-now", term: state.term });
+}
+
+/** The target did not make it in time: business as usual. */
+export function abortTransfer(state: RaftState): void {
+  state.transferTo = 0;
+}
