@@ -15,6 +15,8 @@ interface Columns {
   readonly completed: number[];
   readonly invokedUs: number[];
   readonly completedUs: number[];
+  /** The step of the run in which it completed, 0 while open. */
+  readonly completedSteps: number[];
 }
 
 /** Everything of a recorder at one moment. */
@@ -35,6 +37,7 @@ export class HistoryRecorder {
     completed: [],
     invokedUs: [],
     completedUs: [],
+    completedSteps: [],
   };
   #events = 0;
 
@@ -55,11 +58,12 @@ export class HistoryRecorder {
     columns.completed.push(-1);
     columns.invokedUs.push(atUs);
     columns.completedUs.push(-1);
+    columns.completedSteps.push(0);
     return columns.processes.push(process) - 1;
   }
 
   /** Notes how an operation ended. One that ends in `info` stays open for ever, as does one that is never completed. */
-  complete(operation: number, outcome: Outcome, output: Value, atUs: number): void {
+  complete(operation: number, outcome: Outcome, output: Value, atUs: number, step: number): void {
     const columns = this.#columns;
     const event = this.#events++;
     columns.outcomes[operation] = outcome;
@@ -67,6 +71,12 @@ export class HistoryRecorder {
     columns.outputs[operation] = output;
     columns.completed[operation] = event;
     columns.completedUs[operation] = atUs;
+    columns.completedSteps[operation] = step;
+  }
+
+  /** The step in which an operation completed, 0 if it has not. */
+  stepOf(operation: number): number {
+    return this.#columns.completedSteps[operation] ?? 0;
   }
 
   /** The history so far, in the order of invocations. */
@@ -111,5 +121,6 @@ function copy(columns: Columns): Columns {
     completed: [...columns.completed],
     invokedUs: [...columns.invokedUs],
     completedUs: [...columns.completedUs],
+    completedSteps: [...columns.completedSteps],
   };
 }

@@ -1,17 +1,9 @@
 /** Simulates one scenario with one seed, from start to verdict. */
-
-import { happened } from "../checkers/happened.ts";
-import { checkLinearizable } from "../checkers/linearizability/check.ts";
-import { must } from "../core/assert.ts";
-import type { Operation } from "../history/operation.ts";
-import { objects } from "../objects/index.ts";
-import { modelOf } from "../objects/model.ts";
 import type { Protocol } from "../protocol/protocol.ts";
-import { expectationOf, meets } from "../scenario/expectation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Recorder } from "../world/tap.ts";
-import { figuresOf } from "./figures.ts";
-import type { FullRunResult, OperationCounts, Verdict } from "./result.ts";
+import { judge } from "./judge.ts";
+import type { FullRunResult } from "./result.ts";
 import { Simulation } from "./simulation.ts";
 import { withTraps } from "./traps.ts";
 
@@ -59,85 +51,4 @@ export function simulate(
 function runThrough(simulation: Simulation): void {
   simulation.boot();
   simulation.run();
-}
-
-/** Judges what the audit does not see, and sums up. */
-export function judge(
-  simulation: Simulation,
-  scenario: Scenario,
-  protocol: string,
-  seed: number,
-): FullRunResult {
-  const { world, phases } = simulation;
-  world.markStates();
-  const history = simulation.history.history();
-  let undecided = false;
-  if (scenario.checks.includes("linearizable")) {
-    const object = must(objects.get(scenario.object), `there is an object ${scenario.object}`);
-    const { verdict, failure } = checkLinearizable(history, modelOf(object), {
-      budget: { work: scenario.limits.checkWorkMax },
-    });
-    undecided = verdict === "unknown";
-    if (verdict === "illegal") {
-      const culprit = failure === null ? undefined : history[failure.culprit];
-      simulation.violate("linearizable", wordsOf(culprit), []);
-    }
-  }
-  if (scenario.checks.includes("progress") && phases.noRecovery !== null) {
-    simulation.violate("progress", phases.noRecovery.message, phases.noRecovery.nodes);
-  }
-  const violations = [...simulation.violations];
-  const verdict: Verdict = violations.length > 0 ? "fail" : undecided ? "unknown" : "pass";
-  return {
-    scenario: scenario.file,
-    name: scenario.name,
-    protocol,
-    seed,
-    verdict,
-    met: meets(expectationOf(scenario, protocol), { verdict, violations }),
-    hash: world.trace.digest(),
-    steps: world.steps,
-    virtualUs: world.nowUs,
-    operations: countOperations(history),
-    happened: happenedIn(simulation),
-    violations,
-    figures: figuresOf(history, world, scenario.durationUs),
-    history,
-  };
-}
-
-function wordsOf(operation: Operation | undefined): string {
-  if (operation === undefined) return "no order of the operations explains the answers";
-  const { process, f, key, input, output } = operation;
-  const object = key === null ? "" : ` ${String(key)}`;
-  const argument = input === null ? "" : ` ${JSON.stringify(input)}`;
-  return `no order explains that process ${process}'s ${f}${object}${argument} answered ${JSON.stringify(output)}`;
-}
-
-function countOperations(history: readonly Operation[]): OperationCounts {
-  const counts = { invoked: history.length, ok: 0, fail: 0, info: 0 };
-  for (const { outcome } of history) counts[outcome]++;
-  return counts;
-}
-
-function happenedIn(simulation: Simulation): Readonly<Record<string, number>> {
-  const { world } = simulation;
-  const seen = simulation.audit.stateOf(happened);
-  return {
-    elections: seen.elections,
-    "leader-changes": seen.leaderChanges,
-    truncations: seen.truncations,
-    delivered: seen.delivered,
-    crashes: seen.crashes,
-    restarts: seen.restarts,
-    "highest-term": seen.highestTerm,
-    pauses: world.counts.pauses,
-    "messages-sent": world.counts.messagesSent,
-    "messages-lost": world.counts.messagesLost,
-    "messages-cut": world.counts.messagesCut,
-    "messages-duplicated": world.counts.messagesDuplicated,
-    ...Object.fromEntries(
-      [...simulation.injector.counts].map(([fault, count]) => [`fault-${fault}`, count]),
-    ),
-  };
 }

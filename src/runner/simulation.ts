@@ -141,12 +141,20 @@ export class Simulation {
     });
   }
 
-  /** Adds a violation found outside the audit, at the present step, and ends the run. */
-  violate(check: string, message: string, nodes: readonly NodeId[]): void {
-    this.violations.push({
-      check,
+  /** Adds a violation and ends the run. @param seen where it was seen; default: at the present step. */
+  violate(
+    check: string,
+    message: string,
+    nodes: readonly NodeId[],
+    seen: { readonly step: number; readonly atUs: number } = {
       step: this.world.steps,
       atUs: this.world.nowUs,
+    },
+  ): void {
+    this.violations.push({
+      check,
+      step: seen.step,
+      atUs: seen.atUs,
       nodes: [...new Set(nodes)].sort((a, b) => a - b).map(nodeName),
       message,
     });

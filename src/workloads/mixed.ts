@@ -72,7 +72,7 @@ class MixedClient implements WorkloadClient {
   constructor(setup: ClientSetup) {
     this.#setup = setup;
     this.name = `c${setup.number}`;
-    this.#process = setup.number - 1;
+    this.#process = setup.number;
     this.#node = ((setup.number - 1) % setup.nodes) + 1;
     const rate = setup.settings["rate"] as number;
     this.#intervalUs = rate === 0 ? 0 : Math.round((1_000_000 * setup.clients) / rate);
@@ -230,7 +230,7 @@ class MixedClient implements WorkloadClient {
 
   #complete(open: Open, output: Value): void {
     const { history, port } = this.#setup;
-    history.complete(open.operation, "ok", output, port.nowUs);
+    history.complete(open.operation, "ok", output, port.nowUs, port.steps);
     this.#completions.push(open.invokedUs);
     const { f, key, input } = open.request.command;
     if (f === "read" || f === "get") this.#seen.set(key, output);
@@ -243,7 +243,7 @@ class MixedClient implements WorkloadClient {
   /** Nobody knows whether the operation took or will take effect; the process is not used again. */
   #giveUp(open: Open): void {
     const { history, port, clients } = this.#setup;
-    history.complete(open.operation, "info", null, port.nowUs);
+    history.complete(open.operation, "info", null, port.nowUs, port.steps);
     this.#process += clients;
     this.#node = this.#otherNode();
     this.#done();

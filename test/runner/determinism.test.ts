@@ -138,14 +138,14 @@ describe("streams and weather keep apart", () => {
       };
       simulation.boot();
       simulation.run();
-      const asked = [1, 2, 3, 4].map((client) =>
+      const asked = [2, 3, 4, 0].map((client) =>
         simulation.history
           .history()
           .filter(({ process }) => process % 5 === client)
           .map(({ f, key }) => `${f} ${String(key)}`)
           .slice(0, 50),
       );
-      const first = simulation.history.history().find(({ process }) => process === 0);
+      const first = simulation.history.history().find(({ process }) => process === 1);
       return { begun, asked, first };
     };
     const [without, withOne] = [heard(false), heard(true)];

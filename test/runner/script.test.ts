@@ -10,6 +10,7 @@ function runScript(script: readonly unknown[], seed = 1): Simulation {
       version: 1,
       protocol: "raft",
       nodes: 3,
+      options: { preVote: false, checkQuorum: false },
       duration: "3s",
       network: { latency: "1ms..3ms" },
       disk: { sync: "1ms" },

@@ -1,0 +1,100 @@
+/** The verdict of a run: what the audit found, what the clients' history shows, whether the cluster recovered. */
+import { explain } from "../checkers/explain/explain.ts";
+import { happened } from "../checkers/happened.ts";
+import { checkLinearizable } from "../checkers/linearizability/check.ts";
+import { must } from "../core/assert.ts";
+import type { Operation } from "../history/operation.ts";
+import { objects } from "../objects/index.ts";
+import { modelOf } from "../objects/model.ts";
+import { expectationOf, meets } from "../scenario/expectation.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { figuresOf } from "./figures.ts";
+import type { FullRunResult, OperationCounts, Verdict } from "./result.ts";
+import type { Simulation } from "./simulation.ts";
+
+/** Configurations that looking for the smallest reason may explore. */
+const EXPLAIN_WORK_MAX = 400_000;
+
+/** Judges what the audit does not see, and sums up. */
+export function judge(
+  simulation: Simulation,
+  scenario: Scenario,
+  protocol: string,
+  seed: number,
+): FullRunResult {
+  const { world, phases } = simulation;
+  world.markStates();
+  const history = simulation.history.history();
+  let undecided = false;
+  if (scenario.checks.includes("linearizable")) {
+    undecided = judgeHistory(simulation, scenario, history) === "unknown";
+  }
+  if (scenario.checks.includes("progress") && phases.noRecovery !== null) {
+    simulation.violate("progress", phases.noRecovery.message, phases.noRecovery.nodes);
+  }
+  const violations = [...simulation.violations];
+  const verdict: Verdict = violations.length > 0 ? "fail" : undecided ? "unknown" : "pass";
+  return {
+    scenario: scenario.file,
+    name: scenario.name,
+    protocol,
+    seed,
+    verdict,
+    met: meets(expectationOf(scenario, protocol), { verdict, violations }),
+    hash: world.trace.digest(),
+    steps: world.steps,
+    virtualUs: world.nowUs,
+    operations: countOperations(history),
+    happened: happenedIn(simulation),
+    violations,
+    figures: figuresOf(history, world, scenario.durationUs),
+    history,
+  };
+}
+
+/** Says whether the history is linearizable, and if not, by the smallest part of it that no order explains. */
+function judgeHistory(
+  simulation: Simulation,
+  scenario: Scenario,
+  history: readonly Operation[],
+): "ok" | "illegal" | "unknown" {
+  const object = must(objects.get(scenario.object), `there is an object ${scenario.object}`);
+  const model = modelOf(object);
+  const { verdict, failure } = checkLinearizable(history, model, {
+    budget: { work: scenario.limits.checkWorkMax },
+  });
+  if (verdict !== "illegal" || failure === null) return verdict;
+  const { culprit, words } = explain(history, model, failure, { workMax: EXPLAIN_WORK_MAX });
+  const atUs = history[culprit]?.completedUs ?? simulation.world.nowUs;
+  const seen = { step: simulation.history.stepOf(culprit), atUs };
+  simulation.violate("linearizable", words.join("\n"), [], seen);
+  return verdict;
+}
+
+function countOperations(history: readonly Operation[]): OperationCounts {
+  const counts = { invoked: history.length, ok: 0, fail: 0, info: 0 };
+  for (const { outcome } of history) counts[outcome]++;
+  return counts;
+}
+
+function happenedIn(simulation: Simulation): Readonly<Record<string, number>> {
+  const { world } = simulation;
+  const seen = simulation.audit.stateOf(happened);
+  return {
+    elections: seen.elections,
+    "leader-changes": seen.leaderChanges,
+    truncations: seen.truncations,
+    delivered: seen.delivered,
+    crashes: seen.crashes,
+    restarts: seen.restarts,
+    "highest-term": seen.highestTerm,
+    pauses: world.counts.pauses,
+    "messages-sent": world.counts.messagesSent,
+    "messages-lost": world.counts.messagesLost,
+    "messages-cut": world.counts.messagesCut,
+    "messages-duplicated": world.counts.messagesDuplicated,
+    ...Object.fromEntries(
+      [...simulation.injector.counts].map(([fault, count]) => [`fault-${fault}`, count]),
+    ),
+  };
+}
