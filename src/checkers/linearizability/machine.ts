@@ -27,10 +27,15 @@ export interface Machine {
   /** The next state; IMPOSSIBLE if none; -2 - k if `choices[k]` are possible. */
   step(state: number, kind: number): number;
   readonly choices: readonly (readonly number[])[];
-  /** A state that no observation to come accepts and that is never left for one that some do; -1 if there is none. */
+  /**
+   * By class: 1 if it may lead back to a state that was left. Without such an operation a state once left does not come
+   * back. Null if nothing is known.
+   */
+  readonly resets: Uint8Array | null;
+  /** Where `resets` is given: the state that no observation accepts and that only a reset leaves; -1 if there is none. */
   readonly lost: number;
-  /** The class all of whose operations must be placed before this state is left, because it never comes back; -1 if none. */
-  heldBy(state: number): number;
+  /** Where `resets` is given: the class of what observes this state, -1 if there is none. */
+  readersOf(state: number): number;
   /** Bytes of the arrays held, roughly. */
   readonly bytes: number;
 }
@@ -75,6 +80,7 @@ export class ModelMachine implements Machine {
   readonly classCount: number;
   readonly observes: Uint8Array;
   readonly choices: (readonly number[])[] = [];
+  readonly resets = null;
   readonly lost = -1;
   readonly #model: Model;
   readonly #calls: Observed[] = [];
@@ -136,7 +142,7 @@ export class ModelMachine implements Machine {
     return next;
   }
 
-  heldBy(): number {
+  readersOf(): number {
     return -1;
   }
 

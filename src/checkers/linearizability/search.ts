@@ -29,8 +29,14 @@ export class Search {
   #candidates = new Int32Array(256);
   #best = new Int32Array(64);
   #bestStamp = new Int32Array(64);
-  /** By class of what observes: how many are not placed. */
-  #remaining = new Int32Array(64);
+  /** By class of what observes: the first that is not yet invoked. */
+  #head = new Int32Array(64);
+  /** Per operation that observes: the next of its class, and the earliest deadline of the class from there on. */
+  #nextSame = new Int32Array(256);
+  #earliestSame = new Int32Array(256);
+  /** Per rank: the earliest deadline of all that observe from there on; when the next reset is invoked. */
+  #earliest = new Int32Array(257);
+  #nextReset = new Int32Array(257);
   #stamp = 0;
   #crashedOf = new Int32Array(256);
   #crashedClass: Int32Array[] = [];
@@ -74,14 +80,14 @@ export class Search {
     const returned = layout.returned;
     const byReturn = layout.byReturn;
     const enteredAt = layout.entered;
-    const remaining = this.#remaining;
-    let observers = 0;
-    for (let kind = 0; kind < machine.classCount; kind++) remaining[kind] = 0;
-    for (let rank = 0; rank < count; rank++) {
-      const kind = classes[rank] as number;
-      if (observes[kind] === 1) observers++;
-      remaining[kind] = (remaining[kind] as number) + 1;
-    }
+    const resets = machine.resets;
+    const nextSame = this.#nextSame;
+    const earliestSame = this.#earliestSame;
+    const earliest = this.#earliest;
+    const nextReset = this.#nextReset;
+    const head = this.#head;
+    if (resets !== null) this.#lookAhead(layout, start, count, machine, resets);
+    let resetsOpen = 0;
     let trailLength = 0;
     let depth = 0;
     let candidateEnd = 0;
@@ -96,6 +102,11 @@ export class Search {
         const open = frontier < returns ? (enteredAt[returnStart + frontier] as number) : entered;
         while (entered < open) {
           const x = entered++;
+          if (resets !== null) {
+            const kind = classes[x] as number;
+            if (resets[kind] === 1) resetsOpen++;
+            else if (observes[kind] === 1) head[kind] = nextSame[x] as number;
+          }
           if (returned[start + x] === NEVER) continue;
           slotOp[slotOf[x] as number] = x;
           if (!stale && observes[classes[x] as number] === 1) {
@@ -104,8 +115,6 @@ export class Search {
               const slot = slotOf[x] as number;
               words[2 + (slot >> 5)] = (words[2 + (slot >> 5)] as number) | (1 << (slot & 31));
               trail[trailLength++] = x;
-              observers--;
-              remaining[classes[x] as number] = (remaining[classes[x] as number] as number) - 1;
             }
           }
         }
@@ -118,8 +127,6 @@ export class Search {
             done[x] = 1;
             words[2 + (slot >> 5)] = (words[2 + (slot >> 5)] as number) | (1 << (slot & 31));
             trail[trailLength++] = x;
-            observers--;
-            remaining[classes[x] as number] = (remaining[classes[x] as number] as number) - 1;
           }
         }
         if (frontier === returns) break;
@@ -139,8 +146,29 @@ export class Search {
 
       // What may come next, by deadline.
       const candidateStart = candidateEnd;
-      const held = machine.heldBy(state);
-      if ((state !== lost || observers === 0) && (held < 0 || remaining[held] === 0)) {
+      let stuck = false;
+      let barred = IMPOSSIBLE;
+      if (resets !== null && resetsOpen === 0) {
+        // Nothing leads back to a state before return `again`: who needs this one sooner forbids to leave it.
+        const again = nextReset[entered] as number;
+        const readers = machine.readersOf(state);
+        const first = readers < 0 ? -1 : (head[readers] as number);
+        stuck = first >= 0 && (earliestSame[first] as number) < again;
+        if (!stuck && lost >= 0) {
+          let deadline = earliest[entered] as number;
+          for (let slot = 0; slot < slots; slot++) {
+            const x = slotOp[slot] as number;
+            if (x < 0 || done[x] === 1 || observes[classes[x] as number] === 0) continue;
+            if ((returned[start + x] as number) < deadline)
+              deadline = returned[start + x] as number;
+          }
+          if (deadline < again) {
+            barred = lost;
+            stuck = state === lost;
+          }
+        }
+      }
+      if (!stuck) {
         this.#stamp++;
         const stamp = this.#stamp;
         if (this.#candidates.length < candidateEnd + 4 * (slots + crashed) + 16) {
@@ -167,7 +195,7 @@ export class Search {
           }
           bestStamp[kind] = stamp;
           const next = machine.step(state, kind);
-          if (next === IMPOSSIBLE || (next === lost && observers > 0)) {
+          if (next === IMPOSSIBLE || next === barred) {
             best[kind] = -1;
             continue;
           }
@@ -196,7 +224,7 @@ export class Search {
               // Operations of the class that must return come first.
               if ((invoked[start + x] as number) > frontier || bestStamp[kind] === stamp) break;
               const next = machine.step(state, kind);
-              if (next === lost && observers > 0) break;
+              if (next === barred) break;
               if (next !== IMPOSSIBLE && next !== state) candidates[candidateEnd++] = x;
               break;
             }
@@ -249,6 +277,11 @@ export class Search {
             const through = frontier > 0 ? (enteredAt[returnStart + frontier - 1] as number) : 0;
             while (entered > through) {
               entered--;
+              if (resets !== null) {
+                const kind = classes[entered] as number;
+                if (resets[kind] === 1) resetsOpen--;
+                else if (observes[kind] === 1) head[kind] = entered;
+              }
               if (returned[start + entered] !== NEVER) slotOp[slotOf[entered] as number] = -1;
             }
             frontier--;
@@ -259,10 +292,7 @@ export class Search {
             continue;
           }
           done[x] = 0;
-          if (observes[classes[x] as number] === 1) {
-            observers++;
-            remaining[classes[x] as number] = (remaining[classes[x] as number] as number) + 1;
-          }
+          if (resets !== null && resets[classes[x] as number] === 1) resetsOpen++;
           if (returned[start + x] === NEVER) {
             const bit = crashedOf[x] as number;
             words[usedBase + (bit >> 5)] =
@@ -291,6 +321,7 @@ export class Search {
 
       done[chosen] = 1;
       trail[trailLength++] = chosen;
+      if (resets !== null && resets[classes[chosen] as number] === 1) resetsOpen--;
       if (returned[start + chosen] === NEVER) {
         const bit = crashedOf[chosen] as number;
         words[usedBase + (bit >> 5)] = (words[usedBase + (bit >> 5)] as number) | (1 << (bit & 31));
@@ -302,6 +333,37 @@ export class Search {
         state = next;
         stale = true;
       }
+    }
+  }
+
+  /** Who will need which state, and when one may come back. */
+  #lookAhead(
+    layout: Layout,
+    start: number,
+    count: number,
+    machine: Machine,
+    resets: Uint8Array,
+  ): void {
+    const head = this.#head;
+    head.fill(-1, 0, machine.classCount);
+    let earliest = NEVER;
+    let reset = NEVER;
+    this.#earliest[count] = NEVER;
+    this.#nextReset[count] = NEVER;
+    for (let x = count - 1; x >= 0; x--) {
+      const kind = machine.classes[x] as number;
+      const end = layout.returned[start + x] as number;
+      if (resets[kind] === 1) reset = layout.invoked[start + x] as number;
+      else if (machine.observes[kind] === 1) {
+        const later = head[kind] as number;
+        this.#nextSame[x] = later;
+        this.#earliestSame[x] =
+          later < 0 ? end : Math.min(end, this.#earliestSame[later] as number);
+        head[kind] = x;
+        if (end < earliest) earliest = end;
+      }
+      this.#earliest[x] = earliest;
+      this.#nextReset[x] = reset;
     }
   }
 
@@ -344,6 +406,10 @@ export class Search {
       this.#slotOf = new Int32Array(size);
       this.#crashedOf = new Int32Array(size);
       this.#trail = new Int32Array(2 * size);
+      this.#nextSame = new Int32Array(size);
+      this.#earliestSame = new Int32Array(size);
+      this.#earliest = new Int32Array(size + 1);
+      this.#nextReset = new Int32Array(size + 1);
     }
     this.#done.fill(0, 0, count);
     const slotOf = this.#slotOf;
@@ -369,7 +435,7 @@ export class Search {
     if (this.#best.length < machine.classCount) {
       this.#best = new Int32Array(2 * machine.classCount);
       this.#bestStamp = new Int32Array(2 * machine.classCount);
-      this.#remaining = new Int32Array(2 * machine.classCount);
+      this.#head = new Int32Array(2 * machine.classCount);
       this.#stamp = 0;
     }
     this.#crashedClass.length = 0;

@@ -30,6 +30,7 @@ export class TextMachine implements Machine {
   classCount = 0;
   observes = new Uint8Array(256);
   readonly choices: readonly (readonly number[])[] = [];
+  resets = new Uint8Array(256);
   lost = -1;
   readonly #kinds: number[] = [];
   /** By class: what is appended; the state that is read or expected; the state that is written. */
@@ -43,7 +44,6 @@ export class TextMachine implements Machine {
   readonly #appends = new Map<string, number>();
   readonly #readers = new Map<number, number>();
   readonly #updates = new Map<string, number>();
-  #growsOnly = false;
 
   get bytes(): number {
     return this.classes.byteLength + 64 * this.classCount;
@@ -61,6 +61,7 @@ export class TextMachine implements Machine {
     if (this.classes.length < count) {
       this.classes = new Int32Array(2 * count);
       this.observes = new Uint8Array(2 * count);
+      this.resets = new Uint8Array(2 * count);
     }
     if (!isText(initial ?? null)) return false;
     const expected: string[] = [];
@@ -101,9 +102,8 @@ export class TextMachine implements Machine {
     }
   }
 
-  /** While text is only appended, a state once left does not come back: those who read it must come first. */
-  heldBy(state: number): number {
-    return this.#growsOnly ? (this.#readers.get(state) ?? -1) : -1;
+  readersOf(state: number): number {
+    return this.#readers.get(state) ?? -1;
   }
 
   #append(state: number, text: string): number {
@@ -190,8 +190,7 @@ export class TextMachine implements Machine {
     if (this.#appends.size > 0) this.#appends.clear();
     if (this.#readers.size > 0) this.#readers.clear();
     if (this.#updates.size > 0) this.#updates.clear();
-    this.#growsOnly = true;
-    let gets = 0;
+    this.lost = UNSEEN;
     this.classCount = 0;
     for (let rank = 0; rank < count; rank++) {
       const { f, input, output, outcome } = history[source[start + rank] as number] as Operation;
@@ -202,18 +201,17 @@ export class TextMachine implements Machine {
       if (f === "append") {
         kind = APPEND;
         text = input as string;
-        if (text === "") this.#growsOnly = false;
       } else if (f === "get") {
         kind = GET;
         expects = this.#stateOf(output);
-        gets++;
       } else if (f === "cas") {
         const [from = null, to = null] = input as readonly Value[];
         kind = outcome === "ok" && output === false ? NOT : CAS;
         expects = this.#stateOf(from);
         writes = this.#stateOf(to);
       } else writes = this.#stateOf(f === "delete" ? null : input);
-      if (kind >= PUT) this.#growsOnly = false;
+      // A refused cas accepts a state that no get does.
+      if (kind === NOT) this.lost = -1;
       let known: number | undefined;
       if (few) known = this.#alike(kind, text, expects, writes);
       else if (kind === APPEND) known = this.#appends.get(text);
@@ -230,11 +228,13 @@ export class TextMachine implements Machine {
         this.#texts[known] = text;
         this.#expects[known] = expects;
         this.#writes[known] = writes;
+        // Nothing appended changes nothing: such a one must not be taken for leaving a state.
+        this.resets[known] =
+          kind === PUT || kind === CAS || (kind === APPEND && text === "") ? 1 : 0;
         this.observes[known] = kind === GET || kind === NOT ? 1 : 0;
       }
       this.classes[rank] = known;
     }
-    this.lost = this.#growsOnly && gets > 0 ? UNSEEN : -1;
   }
 }
 
