@@ -1,13 +1,15 @@
 /** Z12: proposals are acknowledged in order, after the history, and only when they are on disk; what is committed was proposed. */
 import { nodeName } from "../../protocol/node-id.ts";
+import { hasNode } from "../../protocol/quorum.ts";
 import type { Invariant } from "../audit.ts";
 
 interface State {
   /** By node: the epoch whose history it acknowledged last, and the last index that it acknowledged. */
   readonly epochs: number[];
   readonly acked: number[];
-  /** By node, since it started: the last index it delivered. */
-  readonly delivered: number[];
+  /** The first configuration, 0 before it is known; whether another one was seen. */
+  voters: number;
+  reconfigured: boolean;
 }
 
 export const actionsInOrder: Invariant<State> = {
@@ -20,15 +22,16 @@ export const actionsInOrder: Invariant<State> = {
   initial: (nodes) => ({
     epochs: new Array<number>(nodes + 1).fill(0),
     acked: new Array<number>(nodes + 1).fill(0),
-    delivered: new Array<number>(nodes + 1).fill(0),
+    voters: 0,
+    reconfigured: false,
   }),
   on: {
     restarted(state, _view, node) {
       state.epochs[node] = 0;
-      state.delivered[node] = 0;
     },
-    delivered(state, _view, node, index) {
-      state.delivered[node] = index;
+    configured(state, _view, _node, _index, voters) {
+      if (state.voters === 0) state.voters = voters;
+      else if (state.voters !== voters) state.reconfigured = true;
     },
     synchronized(state, _view, node, epoch, index) {
       state.epochs[node] = epoch;
@@ -40,8 +43,8 @@ export const actionsInOrder: Invariant<State> = {
       const who = `${nodeName(node)} acknowledged transaction ${index} to ${nodeName(leader)}`;
       if (state.epochs[node] !== epoch) {
         view.report(`${who} before it acknowledged the history of epoch ${epoch}`, [node, leader]);
-      } else if (index !== before + 1 && index !== (state.delivered[node] as number) + 1) {
-        // A new voter has learnt what came before as an observer, which acknowledges nothing.
+        // (A new voter has learnt what came before as an observer, which acknowledges nothing.)
+      } else if (index !== before + 1 && !(index > before && mayBeNew(state, node))) {
         view.report(`${who} after transaction ${before}`, [node, leader]);
       } else if (view.logs.termAt(node, index) !== epoch) {
         view.report(`${who}, but its disk does not hold it`, [node, leader]);
@@ -49,3 +52,8 @@ export const actionsInOrder: Invariant<State> = {
     },
   },
 };
+
+/** Whether a node may have got its vote since the start. */
+function mayBeNew(state: State, node: number): boolean {
+  return state.reconfigured || !hasNode(state.voters, node);
+}

@@ -5,6 +5,8 @@ import type { Invariant } from "../audit.ts";
 import { isMajority, noteConfigured, noVoters, reconfiguredAt, type Voters } from "../voters.ts";
 
 interface State {
+  /** The last index that was delivered anywhere. */
+  index: number;
   readonly voters: Voters;
   /** By node: the latest epoch that it told others it accepted, and the latest whose history it acknowledged. */
   readonly told: number[];
@@ -19,6 +21,7 @@ export const observersInNoQuorum: Invariant<State> = {
   source: "ZooKeeper Observers Guide (ZOOKEEPER-368); Leader.SyncedLearnerTracker",
   protocols: ["zab"],
   initial: (nodes) => ({
+    index: 0,
     voters: noVoters(),
     told: new Array<number>(nodes + 1).fill(0),
     synchronized: new Array<number>(nodes + 1).fill(0),
@@ -29,6 +32,8 @@ export const observersInNoQuorum: Invariant<State> = {
       noteConfigured(state.voters, view, node, index, voters);
     },
     delivered(state, _view, _node, index, epoch) {
+      if (index <= state.index) return;
+      state.index = index;
       const next = reconfiguredAt(state.voters, index, epoch);
       if (next !== 0) state.voters.now = next;
     },

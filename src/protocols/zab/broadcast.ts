@@ -1,9 +1,9 @@
 /** Phase 3, broadcast: the leader proposes transactions one behind the other, and commits them in order as quorums have them on disk. */
 import { entryAt } from "../../core/chunked-log.ts";
 import type { Write } from "../../protocol/disk.ts";
-import type { NodeId, SessionId } from "../../protocol/node-id.ts";
+import type { SessionId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
-import { hasNode, type NodeSet, withNode } from "../../protocol/quorum.ts";
+import { type NodeSet, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { deliver } from "./deliver.ts";
 import { lookForLeader } from "./election.ts";
@@ -34,24 +34,22 @@ export function propose(
 ): void {
   const index = state.log.next;
   const txn: Txn = { zxid: zxidOf(state.epoch, index - state.initialIndex), request, voters };
-  const before = state.voters | state.nextVoters;
   const writes: Write[] = [];
   appendTxn(state, txn, writes);
   persist(state, writes, "txns", 0, txn.zxid, self);
-  const message: Proposal = { type: "proposal", epoch: state.epoch, index, txn };
   for (const [session, learner] of state.learners) {
-    if (!learner.forwards || !isVoter(state, learner.node)) continue;
-    // Who was an observer until now has not been sent what is proposed and not committed yet.
-    if (!hasNode(before, learner.node)) sendOpen(state, session, index, self);
-    self.sendIn(session, message);
+    if (learner.forwards && isVoter(state, learner.node)) sendOpen(state, session, learner, self);
   }
   advanceCommit(zab, state, self);
 }
 
-function sendOpen(state: ZabState, session: SessionId, before: number, self: ZabSelf): void {
-  for (let index = state.delivered + 1; index < before; index++) {
+/** Proposes what a learner has not been sent: the new transaction, and to a new voter also those that were open when it was an observer. */
+function sendOpen(state: ZabState, session: SessionId, learner: Learner, self: ZabSelf): void {
+  while (learner.sent < lastIndex(state)) {
+    const index = ++learner.sent;
     const txn = entryAt(state.log, index) as Txn;
-    self.sendIn(session, { type: "proposal", epoch: state.epoch, index, txn });
+    const message: Proposal = { type: "proposal", epoch: state.epoch, index, txn };
+    self.sendIn(session, message);
   }
 }
 
@@ -117,10 +115,16 @@ export function advanceCommit(zab: Zab, state: ZabState, self: ZabSelf): void {
 function commit(zab: Zab, state: ZabState, index: number, self: ZabSelf): void {
   const txn = entryAt(state.log, index) as Txn;
   const { epoch } = state;
-  const toVoter: Commit = { type: "commit", epoch, zxid: txn.zxid, index };
-  const toObserver: Inform = { type: "inform", epoch, index, txn };
-  for (const [session, { node, forwards }] of state.learners) {
-    if (forwards) self.sendIn(session, isVoter(state, node) ? toVoter : toObserver);
+  const committed: Commit = { type: "commit", epoch, zxid: txn.zxid, index };
+  const informed: Inform = { type: "inform", epoch, index, txn };
+  for (const [session, learner] of state.learners) {
+    if (!learner.forwards) continue;
+    // Who has been proposed it needs the decision only; an observer that has not, the transaction too.
+    if (learner.sent >= index) self.sendIn(session, committed);
+    else {
+      learner.sent = index;
+      self.sendIn(session, informed);
+    }
   }
   deliver(zab, state, index, self);
   // Who has no vote any more may commit nothing after the reconfiguration that took it away (Leader.tryToCommit).
@@ -141,24 +145,15 @@ export function onCommit(zab: Zab, state: ZabState, message: Commit, self: ZabSe
   deliver(zab, state, next, self);
 }
 
-/** Observer: logs and delivers what is committed. What it was proposed while it had a vote, it has already. */
-export function onInform(
-  zab: Zab,
-  state: ZabState,
-  from: NodeId,
-  message: Inform,
-  self: ZabSelf,
-): void {
+/** Observer: logs and delivers what is committed. */
+export function onInform(zab: Zab, state: ZabState, message: Inform, self: ZabSelf): void {
   if (state.intake !== null) {
     state.intake.txns.push(message.txn);
     return;
   }
   const { index, txn, epoch } = message;
-  if (zxidAt(state, index) !== txn.zxid) {
-    const writes: Write[] = [];
-    appendTxn(state, txn, writes);
-    persist(state, writes, "quiet", 0, txn.zxid, self);
-  }
-  const commitNow: Commit = { type: "commit", epoch, zxid: txn.zxid, index };
-  if (from === state.leader) onCommit(zab, state, commitNow, self);
+  const writes: Write[] = [];
+  appendTxn(state, txn, writes);
+  persist(state, writes, "quiet", 0, txn.zxid, self);
+  onCommit(zab, state, { type: "commit", epoch, zxid: txn.zxid, index }, self);
 }

@@ -1,5 +1,5 @@
 /** What clients ask of a server: writes go through the leader; reads as the option `reads` says. */
-import type { NodeId, SessionId } from "../../protocol/node-id.ts";
+import type { SessionId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
@@ -7,12 +7,10 @@ import { answerOf, query } from "../../protocol/state-machine.ts";
 import { propose } from "./broadcast.ts";
 import { mayDecide } from "./electorate.ts";
 import type { Message, Sync } from "./messages.ts";
+import { RECONFIGURE, reconfigure } from "./reconfigure.ts";
 import { SYNCHRONIZED, type Zab, type ZabState } from "./state.ts";
 
 type ZabSelf = Self<Message>;
-
-/** The function by which a client changes who has a vote; its input is a list of servers' numbers. */
-export const RECONFIGURE = "reconfigure";
 
 /** A client's operation. */
 export function onRequest(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void {
@@ -47,22 +45,6 @@ export function order(zab: Zab, state: ZabState, request: Request, self: ZabSelf
   if (state.phase !== "broadcast") return;
   if (request.command.f !== RECONFIGURE) propose(zab, state, request, 0, self);
   else reconfigure(zab, state, request, self);
-}
-
-/** One reconfiguration at a time; its voters must be servers, and some of them (Leader.processReconfig). */
-function reconfigure(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void {
-  const { input } = request.command;
-  let voters: NodeSet = 0;
-  for (const node of Array.isArray(input) ? input : []) {
-    voters = withNode(voters, node as NodeId);
-  }
-  voters &= zab.everyone;
-  if (state.nextVoters === 0 && voters !== 0 && voters !== state.voters) {
-    propose(zab, state, null, voters, self);
-  }
-  // The operation itself says that it was asked for; it changes nothing of the object.
-  state.waiting.delete(request.client);
-  self.reply(request, { status: "ok", output: null, leader: state.leader });
 }
 
 function answerRead(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void {

@@ -2,6 +2,7 @@
 import { entryAt, trimThrough } from "../../core/chunked-log.ts";
 import { mix } from "../../core/hash.ts";
 import type { Self } from "../../protocol/protocol.ts";
+import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { answerOf, execute, isStale } from "../../protocol/state-machine.ts";
 import { isVoter } from "./electorate.ts";
@@ -20,7 +21,7 @@ export function deliver(zab: Zab, state: ZabState, through: number, self: Self<M
     self.delivered(index, epoch, digest);
     state.chain = mix(mix(state.chain, epoch), digest);
     if (txn.request !== null) perform(zab, state, txn.request, self);
-    else if (txn.voters !== 0) activate(state, txn, index, self);
+    else if (txn.voters !== 0) activate(state, txn.voters, index, self);
   }
   const { snapshotEvery } = zab.options;
   if (snapshotEvery > 0 && state.delivered - state.snapshotIndex >= snapshotEvery) {
@@ -40,10 +41,17 @@ function perform(zab: Zab, state: ZabState, request: Request, self: Self<Message
   self.reply(waiting, { status: "ok", output, leader: state.leader, seen: state.delivered });
 }
 
-/** A reconfiguration is committed: from here on only its voters decide. */
-function activate(state: ZabState, txn: Txn, index: number, self: Self<Message>): void {
-  state.voters = txn.voters;
-  if (index === state.nextIndex) {
+/** A reconfiguration is committed: from here on only its voters decide. A server may know of a later one already. */
+export function activate(
+  state: ZabState,
+  voters: NodeSet,
+  index: number,
+  self: Self<Message>,
+): void {
+  if (index <= state.votersIndex) return;
+  state.voters = voters;
+  state.votersIndex = index;
+  if (state.nextIndex <= index) {
     state.nextVoters = 0;
     state.nextIndex = 0;
   }

@@ -5,7 +5,7 @@
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
-import { deliver } from "./deliver.ts";
+import { activate, deliver } from "./deliver.ts";
 import { isVoter, mayDecide } from "./electorate.ts";
 import type { Message, Notification } from "./messages.ts";
 import { type Ballot, lastIndex, lastZxid, type Vote, type Zab, type ZabState } from "./state.ts";
@@ -61,7 +61,8 @@ function ownVote(zab: Zab, state: ZabState, self: ZabSelf): Vote {
 }
 
 function notification(state: ZabState): Notification {
-  return { type: "notification", vote: state.vote, round: state.round, role: state.role };
+  const { vote, round, role, voters, votersIndex } = state;
+  return { type: "notification", vote, round, role, voters, votersIndex };
 }
 
 /** Tells every server with a vote, and counts the own vote. */
@@ -96,17 +97,30 @@ export function onNotification(
   message: Notification,
   self: ZabSelf,
 ): void {
+  if (message.votersIndex > state.votersIndex) learnVoters(zab, state, message, self);
   if (state.phase !== "election") {
     if (message.role === "looking") self.send(from, notification(state));
     return;
   }
-  if (!isVoter(state, from) || !isVoter(state, message.vote.leader)) {
+  // Whom a voter wants to lead need not be known as a voter here: a reconfiguration may be pending there.
+  if (!isVoter(state, from) || message.vote.leader === 0) {
     if (message.role === "looking") self.send(from, notification(state));
     return;
   }
+  if (message.votersIndex < state.votersIndex) self.send(from, notification(state));
   const ballot: Ballot = message;
   if (message.role === "looking") onVote(zab, state, from, ballot, self);
   else if (message.role !== "observing") onEnsemble(zab, state, from, ballot, self);
+}
+
+/** FastLeaderElection.Messenger: a configuration that was committed while this server was away; its own vote may count now, or no longer. */
+function learnVoters(zab: Zab, state: ZabState, message: Notification, self: ZabSelf): void {
+  activate(state, message.voters, message.votersIndex, self);
+  if (state.phase !== "election") return;
+  state.vote = ownVote(zab, state, self);
+  state.received.clear();
+  tellAll(state, self);
+  count(zab, state, self);
 }
 
 /** Somebody else is looking, too. */

@@ -8,6 +8,7 @@ import { considerEpoch, onAckEpoch, onFollowerInfo } from "./discovery.ts";
 import { lookForLeader } from "./election.ts";
 import { mayDecide } from "./electorate.ts";
 import type { Message } from "./messages.ts";
+import { operate } from "./reconfigure.ts";
 import { CONNECTED, lastIndex, SERVING, SYNCHRONIZED, type Zab, type ZabState } from "./state.ts";
 import { onNewLeaderAck } from "./synchronization.ts";
 import { counterOf } from "./zxid.ts";
@@ -23,6 +24,7 @@ export function lead(zab: Zab, state: ZabState, self: ZabSelf): void {
   state.initialIndex = lastIndex(state);
   state.deadlineUs = self.monotonicNow() + zab.options.initUs;
   state.syncs = [];
+  state.reconfigureUs = self.monotonicNow() + zab.options.reconfigureUs;
   self.setTimer("tick", zab.options.tickUs / 2);
   considerEpoch(zab, state, self);
 }
@@ -55,6 +57,7 @@ export function onLearnerSession(
     currentEpoch: -1,
     zxid: 0,
     forwards: acked > 0,
+    sent: 0,
     syncedThrough: 0,
     acked,
     heardUs: self.monotonicNow(),
@@ -122,4 +125,5 @@ export function onTick(zab: Zab, state: ZabState, self: ZabSelf): void {
     return;
   }
   ping(state, self);
+  if (state.phase === "broadcast") operate(zab, state, nowUs, self);
 }

@@ -67,7 +67,7 @@ export function onLeaderMessage(zab: Zab, state: ZabState, message: Message, sel
       onCommit(zab, state, message, self);
       break;
     case "inform":
-      onInform(zab, state, state.leader, message, self);
+      onInform(zab, state, message, self);
       break;
     case "ping":
       self.sendIn(state.session, message);

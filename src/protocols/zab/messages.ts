@@ -5,6 +5,7 @@
 import { mix } from "../../core/hash.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { MessageLabel } from "../../protocol/protocol.ts";
+import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import type { Role, Snapshot, Txn, Vote } from "./state.ts";
 import { counterOf, epochOf, zxidName } from "./zxid.ts";
@@ -15,6 +16,9 @@ export interface Notification {
   readonly vote: Vote;
   readonly round: number;
   readonly role: Role;
+  /** The last configuration that the sender knows to be committed: who lags behind learns of it here. */
+  readonly voters: NodeSet;
+  readonly votersIndex: number;
 }
 
 /** Phase 1, the paper's CEPOCH: a learner introduces itself. */
@@ -171,7 +175,10 @@ export function digestMessage(message: Message): number {
     case "sync":
       return mix(mix(8, message.client), message.sequence);
     case "notification":
-      return mix(mix(digestVote(message.vote), message.round), ROLES.indexOf(message.role));
+      return mix(
+        mix(mix(digestVote(message.vote), message.round), ROLES.indexOf(message.role)),
+        mix(message.votersIndex, message.voters),
+      );
     case "follower-info":
       return mix(10, message.acceptedEpoch);
     case "leader-info":

@@ -60,6 +60,8 @@ export interface Learner {
   zxid: number;
   /** Whether it is sent what comes: from the moment at which its synchronization was cut. */
   forwards: boolean;
+  /** The last index that it was sent, as history, proposal or information. */
+  sent: number;
   /** The last index that it was sent in synchronization. */
   syncedThrough: number;
   /** Its disk holds the leader's history up to this index. */
@@ -99,6 +101,7 @@ export interface Snapshot {
   /** The hash of the history up to here. */
   readonly chain: number;
   readonly voters: NodeSet;
+  readonly votersIndex: number;
   readonly machine: StateMachine;
 }
 
@@ -133,6 +136,8 @@ export interface ZabOptions {
   readonly reads: "local" | "sync" | "transaction";
   /** Transactions from one snapshot to the next, 0: none is taken. */
   readonly snapshotEvery: number;
+  /** How often an operator changes the voters, 0: never. */
+  readonly reconfigureUs: number;
   /** Transactions before a snapshot that stay in the log, for learners that lag a little. */
   readonly kept: number;
 }
@@ -157,8 +162,9 @@ export interface ZabState {
   /** The disk holds the history up to here. Invariant: stable <= last index. */
   stable: number;
   deeds: Deed[];
-  /** The servers with a vote; those of a reconfiguration that is not committed yet, 0 if there is none, and its index. */
+  /** The servers with a vote, and the index of the reconfiguration that made them so; those of a reconfiguration that is not committed yet, 0 if there is none, and its index. */
   voters: NodeSet;
+  votersIndex: number;
   nextVoters: NodeSet;
   nextIndex: number;
   // Election.
@@ -185,6 +191,8 @@ export interface ZabState {
   ownHistory: boolean;
   /** When it gives up unless it is established. */
   deadlineUs: number;
+  /** When the operator changes the voters next. */
+  reconfigureUs: number;
   pings: number;
   syncs: PendingSync[];
   // Clients of this server, by client: whose transaction, and whose read, has not come through yet.

@@ -46,7 +46,7 @@ export function landed(state: ZabState, ticket: Ticket): Deed | null {
 /** Appends a transaction; adds the write that makes it durable. Everybody writes what comes, in the order in which it comes. */
 export function appendTxn(state: ZabState, txn: Txn, writes: Write[]): void {
   writes.push({ kind: "append", index: state.log.next, entry: txn });
-  if (txn.voters !== 0) {
+  if (txn.voters !== 0 && state.log.next > state.votersIndex) {
     state.nextVoters = txn.voters;
     state.nextIndex = state.log.next;
   }
@@ -78,7 +78,10 @@ export function installSnapshot(state: ZabState, snapshot: Snapshot, writes: Wri
   state.chain = snapshot.chain;
   state.machine = copyOf(snapshot.machine);
   state.snapshotIndex = snapshot.index;
-  state.voters = snapshot.voters;
+  if (snapshot.votersIndex >= state.votersIndex) {
+    state.voters = snapshot.voters;
+    state.votersIndex = snapshot.votersIndex;
+  }
   state.stable = 0;
   for (const deed of state.deeds) deed.through = 0;
 }
@@ -95,6 +98,7 @@ export function snapshotOf(state: ZabState, zxid: number): Snapshot {
     zxid,
     chain: state.chain,
     voters: state.voters,
+    votersIndex: state.votersIndex,
     machine: copyOf(state.machine),
   };
 }
@@ -117,6 +121,7 @@ export interface Stored {
   readonly snapshot: Snapshot | null;
   /** The voters before the log's last reconfiguration, and that one's, 0 if there is none, with its index. */
   readonly voters: NodeSet;
+  readonly votersIndex: number;
   readonly nextVoters: NodeSet;
   readonly nextIndex: number;
 }
@@ -125,13 +130,17 @@ export function stored(zab: Zab, disk: DiskImage): Stored {
   const snapshot = (disk.get(SNAPSHOT) as Snapshot | undefined) ?? null;
   const log = emptyLog<Txn>(disk.firstIndex);
   let voters = snapshot?.voters ?? zab.voters;
+  let votersIndex = snapshot?.votersIndex ?? 0;
   let nextVoters: NodeSet = 0;
   let nextIndex = 0;
   for (let index = disk.firstIndex; index <= disk.lastIndex; index++) {
     const txn = disk.entry(index) as Txn;
     append(log, txn);
     if (txn.voters === 0 || index <= (snapshot?.index ?? 0)) continue;
-    if (nextIndex !== 0) voters = nextVoters;
+    if (nextIndex !== 0) {
+      voters = nextVoters;
+      votersIndex = nextIndex;
+    }
     nextVoters = txn.voters;
     nextIndex = index;
   }
@@ -142,6 +151,7 @@ export function stored(zab: Zab, disk: DiskImage): Stored {
     baseZxid: (disk.get(BASE_ZXID) as number | undefined) ?? 0,
     snapshot,
     voters,
+    votersIndex,
     nextVoters,
     nextIndex,
   };

@@ -69,6 +69,7 @@ export function synchronize(
   self.sendIn(session, { type: "new-leader", epoch: state.epoch, index: end });
   learner.stage = SYNCHRONIZING;
   learner.syncedThrough = end;
+  learner.sent = end;
   learner.forwards = true;
 }
 

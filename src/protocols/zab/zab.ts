@@ -82,6 +82,12 @@ const OPTIONS: Parameters = {
     default: 500,
     min: 0,
   },
+  reconfigureEvery: {
+    kind: "duration",
+    about: "How often an operator gives some server a vote, or takes it away; 0: never.",
+    default: 0,
+    min: 0,
+  },
 };
 
 function optionsOf(settings: Settings): ZabOptions {
@@ -94,6 +100,7 @@ function optionsOf(settings: Settings): ZabOptions {
     reads: settings["reads"] as ZabOptions["reads"],
     snapshotEvery: settings["snapshotEvery"] as number,
     kept: settings["logKept"] as number,
+    reconfigureUs: settings["reconfigureEvery"] as number,
   };
 }
 
@@ -185,6 +192,7 @@ export function zab(rules: Rules): Protocol<ZabState, Message> {
         stable: disk.lastIndex,
         deeds: [],
         voters: kept.voters,
+        votersIndex: kept.votersIndex,
         nextVoters: kept.nextVoters,
         nextIndex: kept.nextIndex,
         round: 0,
@@ -202,6 +210,7 @@ export function zab(rules: Rules): Protocol<ZabState, Message> {
         initialIndex: 0,
         ownHistory: false,
         deadlineUs: 0,
+        reconfigureUs: 0,
         pings: 0,
         syncs: [],
         waiting: new Map(),
