@@ -45,7 +45,8 @@ export class Timers {
     this.#deadlines[timer] = deadline;
     // Most often a timer is moved later, and the entry that stands already pops early enough.
     const standing = this.#slots[timer] as number;
-    if (standing >= 0 && (this.#armed[timer] as number) <= this.#clock.notAfter(nowUs, delayUs)) return;
+    if (standing >= 0 && (this.#armed[timer] as number) <= this.#clock.notAfter(nowUs, delayUs))
+      return;
     this.#armBy(timer, deadline);
   }
 
