@@ -1,4 +1,5 @@
 /** Simulates one scenario with one seed, from start to verdict. */
+import type { StepSink } from "../kernel/trace.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Recorder } from "../world/tap.ts";
@@ -17,6 +18,8 @@ export interface SimulateOptions {
   readonly pulse?: Int32Array;
   /** Listens to everything; changes nothing. */
   readonly recorder?: Recorder;
+  /** Gets every step's numbers, as the trace hashes them. */
+  readonly steps?: StepSink;
   /** A protocol that is not in the registry. */
   readonly protocol?: Protocol;
 }
@@ -37,6 +40,7 @@ export function simulate(
   const { world } = simulation;
   if (options.pulse !== undefined) world.pulse = options.pulse;
   world.recorder = options.recorder ?? null;
+  world.trace.sink = options.steps ?? null;
   if (options.strict ?? seed % STRICT_EVERY === 0) {
     world.freezesAll = true;
     withTraps(world, () => runThrough(simulation));

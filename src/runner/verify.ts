@@ -1,8 +1,7 @@
 /** Runs a seed twice, plain and strict, and says where the two runs part. */
-import { mix, mixValue } from "../core/hash.ts";
+import { firstDifference, type LoggedStep, StepLog } from "../kernel/step-log.ts";
 import { STEP_KINDS } from "../kernel/trace.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Recorder } from "../world/tap.ts";
 import type { FullRunResult } from "./result.ts";
 import { type SimulateOptions, simulate } from "./simulate.ts";
 
@@ -36,17 +35,18 @@ export function verify(
     result.hash === strict.hash &&
     JSON.stringify(result.violations) === JSON.stringify(strict.violations);
   if (same) return { result, difference: null };
-  const steps = [false, true].map((isStrict) => {
-    const recorder = new StepDigests();
-    simulate(scenario, protocol, seed, { ...options, strict: isStrict, recorder });
-    return recorder;
-  });
-  const step = firstDifference(steps[0] as StepDigests, steps[1] as StepDigests);
+  const logOf = (isStrict: boolean): StepLog => {
+    const steps = new StepLog();
+    simulate(scenario, protocol, seed, { ...options, strict: isStrict, steps });
+    return steps;
+  };
+  const parting = firstDifference(logOf(false), logOf(true));
+  const step = parting === null ? null : (parting[0]?.step ?? parting[1]?.step ?? null);
   const trapped = strict.violations.find(({ check }) => check === "node-error");
   const where =
-    step === null
+    parting === null
       ? "each step is the same when repeated"
-      : `the first step that differs is ${step}: ${(steps[0] as StepDigests).nameOf(step)} in one, ${(steps[1] as StepDigests).nameOf(step)} in the other`;
+      : `the first step that differs is ${step}: ${kindOf(parting[0])} in one, ${kindOf(parting[1])} in the other`;
   const why = trapped === undefined ? "" : `\n${trapped.message}`;
   return {
     result,
@@ -58,49 +58,7 @@ export function verify(
   };
 }
 
-/** Keeps 32 bits and a kind of each step, in typed arrays that grow. */
-class StepDigests implements Recorder {
-  count = 0;
-  #digests = new Int32Array(1024);
-  #kinds = new Uint8Array(1024);
-
-  step(kind: number, actor: number, from: number, payload: unknown): void {
-    if (this.count === this.#digests.length) {
-      this.#digests = grown(this.#digests, new Int32Array(this.count * 2));
-      this.#kinds = grown(this.#kinds, new Uint8Array(this.count * 2));
-    }
-    this.#kinds[this.count] = kind;
-    this.#digests[this.count] = mixValue(mix(mix(mix(0, kind), actor), from), payload);
-    this.count++;
-  }
-
-  sent(): void {
-    // What was sent shows where it arrives.
-  }
-
-  note(): void {
-    // Notes are for people.
-  }
-
-  digestOf(step: number): number | undefined {
-    return step <= this.count ? this.#digests[step - 1] : undefined;
-  }
-
-  /** `message`, `timer`; `the end` past the last step. */
-  nameOf(step: number): string {
-    if (step > this.count) return "the end";
-    return STEP_KINDS[this.#kinds[step - 1] ?? 0] ?? "a step";
-  }
-}
-
-function grown<Numbers extends Int32Array | Uint8Array>(from: Numbers, to: Numbers): Numbers {
-  to.set(from);
-  return to;
-}
-
-function firstDifference(a: StepDigests, b: StepDigests): number | null {
-  for (let step = 1; step <= Math.max(a.count, b.count); step++) {
-    if (a.digestOf(step) !== b.digestOf(step)) return step;
-  }
-  return null;
+/** `message`, `timer`... as the trace names them; `the end` past a run's last step. */
+function kindOf(step: LoggedStep | null): string {
+  return step === null ? "the end" : (STEP_KINDS[step.kind] ?? "a step");
 }
