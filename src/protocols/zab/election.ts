@@ -6,7 +6,7 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
 import { activate, deliver } from "./deliver.ts";
-import { isVoter, mayDecide } from "./electorate.ts";
+import { isVoter, mayElect } from "./electorate.ts";
 import type { Message, Notification } from "./messages.ts";
 import { type Ballot, lastIndex, lastZxid, type Vote, type Zab, type ZabState } from "./state.ts";
 
@@ -86,7 +86,8 @@ export function onResend(zab: Zab, state: ZabState, self: ZabSelf): void {
 export function onFinalize(zab: Zab, state: ZabState, self: ZabSelf): void {
   if (state.phase !== "election" || !state.finalizing) return;
   state.finalizing = false;
-  if (hasQuorum(zab, state, state.received, state.vote, true)) decide(state, state.vote, self);
+  if (hasQuorum(zab, state, state.received, state.vote, true, self))
+    decide(state, state.vote, self);
 }
 
 /** FastLeaderElection.Messenger and lookForLeader: a vote arrived. */
@@ -168,7 +169,7 @@ function agreed(
   { vote, round }: Ballot,
   self: ZabSelf,
 ): boolean {
-  if (!hasQuorum(zab, state, ballots, vote, false)) return false;
+  if (!hasQuorum(zab, state, ballots, vote, false, self)) return false;
   if (vote.leader === self.id) return round === state.round;
   return zab.rules.mayJoin(ballots.get(vote.leader)?.role === "leading");
 }
@@ -180,18 +181,19 @@ function hasQuorum(
   ballots: ReadonlyMap<NodeId, Ballot>,
   vote: Vote,
   exactly: boolean,
+  self: ZabSelf,
 ): boolean {
   let supporters: NodeSet = 0;
   for (const [server, { vote: other }] of ballots) {
     if (other.leader !== vote.leader || other.epoch !== vote.epoch) continue;
     if (!exactly || other.zxid === vote.zxid) supporters = withNode(supporters, server);
   }
-  return mayDecide(zab, state, supporters);
+  return mayElect(zab, state, supporters, vote.leader === self.id);
 }
 
 /** Waits a little for a better vote once a quorum agrees, and no longer if it does not. */
 function count(zab: Zab, state: ZabState, self: ZabSelf): void {
-  const quorum = hasQuorum(zab, state, state.received, state.vote, true);
+  const quorum = hasQuorum(zab, state, state.received, state.vote, true, self);
   if (quorum === state.finalizing) return;
   state.finalizing = quorum;
   if (quorum) self.setTimer("finalize", zab.options.finalizeUs);

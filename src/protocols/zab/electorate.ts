@@ -16,6 +16,14 @@ export function mayDecide(zab: Zab, state: ZabState, servers: NodeSet): boolean 
   );
 }
 
+/**
+ * Whether these servers' votes elect. Who would lead needs the voters to come, too; who would follow must not wait for
+ * them: the leader counts for itself, and a reconfiguration that is pending only here might keep servers apart for ever.
+ */
+export function mayElect(zab: Zab, state: ZabState, servers: NodeSet, asLeader: boolean): boolean {
+  return asLeader ? mayDecide(zab, state, servers) : isQuorum(zab, servers, state.voters);
+}
+
 /** Whether these servers may commit the transaction at an index: those before a pending reconfiguration need the old voters only. */
 export function mayCommit(zab: Zab, state: ZabState, servers: NodeSet, index: number): boolean {
   if (!isQuorum(zab, servers, state.voters)) return false;

@@ -1,5 +1,60 @@
 /** The registry of Zab's mutants: one line each. */
 import type { Mutant } from "../../../protocol/mutant.ts";
 import type { Rules } from "../rules.ts";
+import { acceptedEpochNotPersisted } from "./accepted-epoch-not-persisted.ts";
+import { ackBeforeDisk } from "./ack-before-disk.ts";
+import { blindElection } from "./blind-election.ts";
+import { broadcastBeforeQuorum } from "./broadcast-before-quorum.ts";
+import { discontinuousDiff } from "./discontinuous-diff.ts";
+import { electionIgnoresEpoch } from "./election-ignores-epoch.ts";
+import { electionIgnoresZxid } from "./election-ignores-zxid.ts";
+import { epochBeforeHistory } from "./epoch-before-history.ts";
+import { epochFromSelf } from "./epoch-from-self.ts";
+import { epochReused } from "./epoch-reused.ts";
+import { equalEpochAcked } from "./equal-epoch-acked.ts";
+import { joinWithoutLeader } from "./join-without-leader.ts";
+import { learnerByServer } from "./learner-by-server.ts";
+import { localRead } from "./local-read.ts";
+import { newleaderAckBeforeHistory } from "./newleader-ack-before-history.ts";
+import { newleaderAckDoesNotCover } from "./newleader-ack-does-not-cover.ts";
+import { noAheadCheck } from "./no-ahead-check.ts";
+import { noDedup } from "./no-dedup.ts";
+import { noTruncation } from "./no-truncation.ts";
+import { observerCounted } from "./observer-counted.ts";
+import { partialShutdown } from "./partial-shutdown.ts";
+import { partialSnapshot } from "./partial-snapshot.ts";
+import { staleInMemoryDatabase } from "./stale-in-memory-database.ts";
+import { syncWithoutQuorum } from "./sync-without-quorum.ts";
+import { truncationAcrossEpochs } from "./truncation-across-epochs.ts";
+import { uptodateStaleZxid } from "./uptodate-stale-zxid.ts";
+import { zxidSetEarly } from "./zxid-set-early.ts";
 
-export const mutants: readonly Mutant<Rules>[] = [];
+export const mutants: readonly Mutant<Rules>[] = [
+  electionIgnoresEpoch,
+  electionIgnoresZxid,
+  noAheadCheck,
+  blindElection,
+  acceptedEpochNotPersisted,
+  equalEpochAcked,
+  epochFromSelf,
+  epochReused,
+  epochBeforeHistory,
+  newleaderAckBeforeHistory,
+  staleInMemoryDatabase,
+  noTruncation,
+  truncationAcrossEpochs,
+  discontinuousDiff,
+  partialSnapshot,
+  broadcastBeforeQuorum,
+  uptodateStaleZxid,
+  learnerByServer,
+  newleaderAckDoesNotCover,
+  observerCounted,
+  partialShutdown,
+  zxidSetEarly,
+  localRead,
+  syncWithoutQuorum,
+  ackBeforeDisk,
+  noDedup,
+  joinWithoutLeader,
+];

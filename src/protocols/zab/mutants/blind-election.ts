@@ -1,0 +1,14 @@
+/** A pair: elections ignore zxids, and the leader does not check whether it is behind. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const blindElection: Mutant<Rules> = {
+  name: "blind-election",
+  about:
+    "Either guard alone hides the lack of the other: without both, a server with an old history leads.",
+  fault: ["crash", "partition"],
+  detectors: ["primary-integrity", "committed-log-durability"],
+  origin: "BUGS #112 with #113",
+  equivalent: false,
+  rules: { isBetterVote: (vote, than) => vote.leader > than.leader, isAhead: () => false },
+};

@@ -1,0 +1,13 @@
+/** A DIFF leaves out the first transaction that is missing. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const discontinuousDiff: Mutant<Rules> = {
+  name: "discontinuous-diff",
+  about: "The follower's history gets a gap.",
+  fault: ["crash"],
+  detectors: ["zxid-identifies-prefix", "process-consistency"],
+  origin: "ZOOKEEPER-4925 (BUGS #125)",
+  equivalent: false,
+  rules: { diffFrom: (lastCommon) => lastCommon + 2 },
+};

@@ -1,0 +1,19 @@
+/** Votes are compared without their epochs. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+import { counterOf } from "../zxid.ts";
+
+export const electionIgnoresEpoch: Mutant<Rules> = {
+  name: "election-ignores-epoch",
+  about:
+    "A longer history of an older epoch wins the election; only the check in discovery stands behind it.",
+  fault: ["crash", "partition"],
+  detectors: ["progress", "primary-integrity"],
+  origin: "ZOOKEEPER-335, ZOOKEEPER-1081, ZOOKEEPER-1082 (BUGS #111)",
+  equivalent: false,
+  rules: {
+    isBetterVote: (vote, than) =>
+      counterOf(vote.zxid) > counterOf(than.zxid) ||
+      (counterOf(vote.zxid) === counterOf(than.zxid) && vote.leader > than.leader),
+  },
+};

@@ -1,0 +1,14 @@
+/** The server with the highest number wins every election. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const electionIgnoresZxid: Mutant<Rules> = {
+  name: "election-ignores-zxid",
+  about:
+    "Votes are compared by server only: whoever has the highest number is elected, whatever its history.",
+  fault: ["crash", "partition"],
+  detectors: ["progress", "primary-integrity"],
+  origin: "FastLeaderElection.totalOrderPredicate (BUGS #112)",
+  equivalent: false,
+  rules: { isBetterVote: (vote, than) => vote.leader > than.leader },
+};

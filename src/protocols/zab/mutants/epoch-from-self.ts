@@ -1,0 +1,14 @@
+/** The new epoch is the leader's own plus one. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const epochFromSelf: Mutant<Rules> = {
+  name: "epoch-from-self",
+  about:
+    "The followers' accepted epochs are not asked for: an epoch may be used a second time, or be refused for ever.",
+  fault: ["partition"],
+  detectors: ["one-leader-per-epoch", "progress", "epochs-only-rise"],
+  origin: "Junqueira 2011 \u00a7V, step l.1.1 (BUGS #116)",
+  equivalent: false,
+  rules: { newEpoch: (_quorum, own) => own + 1 },
+};

@@ -1,0 +1,13 @@
+/** The new epoch is not later than the old. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const epochReused: Mutant<Rules> = {
+  name: "epoch-reused",
+  about: "A new leader takes the epoch that its quorum has accepted last.",
+  fault: [],
+  detectors: ["one-leader-per-epoch", "progress"],
+  origin: "Junqueira 2011 \u00a7V, step l.1.1 (BUGS #117)",
+  equivalent: false,
+  rules: { newEpoch: (quorum, own) => Math.max(quorum, own, 1) },
+};

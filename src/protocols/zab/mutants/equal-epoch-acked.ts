@@ -1,0 +1,13 @@
+/** An epoch that was accepted before is acknowledged as if it were new. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const equalEpochAcked: Mutant<Rules> = {
+  name: "equal-epoch-acked",
+  about: "A follower gives its one promise of an epoch to two leaders.",
+  fault: ["crash", "delay"],
+  detectors: ["one-leader-per-epoch"],
+  origin: "Learner.registerWithLeader, comment on ACKEPOCH (BUGS #115)",
+  equivalent: false,
+  rules: { countsAsAck: (answer) => answer !== "refuse" },
+};

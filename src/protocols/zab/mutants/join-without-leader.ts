@@ -1,0 +1,13 @@
+/** A server joins a leader that others follow, though it has not said itself that it leads. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const joinWithoutLeader: Mutant<Rules> = {
+  name: "join-without-leader",
+  about: "Servers follow one that is gone, or never led.",
+  fault: ["crash"],
+  detectors: ["progress"],
+  origin: "FastLeaderElection.checkLeader",
+  equivalent: true,
+  rules: { mayJoin: () => true },
+};

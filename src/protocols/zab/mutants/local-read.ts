@@ -1,0 +1,13 @@
+/** Reads that ought to be linearizable are answered locally. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const localRead: Mutant<Rules> = {
+  name: "local-read",
+  about: "Any server answers from its own state, which may be old.",
+  fault: [],
+  detectors: ["linearizable"],
+  origin: "ZooKeeper Programmer's Guide, Consistency Guarantees (BUGS #138)",
+  equivalent: false,
+  rules: { readsLocally: () => true },
+};

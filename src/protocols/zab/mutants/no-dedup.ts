@@ -1,0 +1,13 @@
+/** An operation that a client sends again takes effect again. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const noDedup: Mutant<Rules> = {
+  name: "no-dedup",
+  about: "The table of client sessions is not asked.",
+  fault: ["delay"],
+  detectors: ["linearizable"],
+  origin: "Ongaro 2014 \u00a76.3 (BUGS #58)",
+  equivalent: false,
+  rules: { isDuplicate: () => false },
+};
