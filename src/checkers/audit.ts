@@ -129,6 +129,9 @@ export class Audit implements Facts {
   configured(node: number, index: number, voters: number): void {
     tell(this.#handlers.configured, node, index, voters, 0);
   }
+  leaving(node: number, index: number, voters: number): void {
+    tell(this.#handlers.leaving, node, index, voters, 0);
+  }
   continued(node: number, term: number, peer: number, index: number): void {
     tell(this.#handlers.continued, node, term, peer, index);
   }

@@ -46,6 +46,8 @@ export interface Facts {
   snapshotted(node: NodeId, index: number, term: number, chain: number): void;
   /** `node`'s disk holds, at `index` of its log (0: from the start), that `voters` (a set as bits) are the members with a vote. */
   configured(node: NodeId, index: number, voters: number): void;
+  /** The configuration that `node`'s disk holds next, at `index`, is joint: it needs a majority of `voters` besides its own. */
+  leaving(node: NodeId, index: number, voters: number): void;
   /** `node` sent `peer` what follows `index` in its log, as the leader of `term`. */
   continued(node: NodeId, term: number, peer: NodeId, index: number): void;
   /** As the leader of `term`, `node` told `peer` to stand for election. */
@@ -96,6 +98,7 @@ export const FACTS: { readonly [Name in keyof Facts]: readonly string[] } = {
   synchronized: ["node", "epoch", "index", "leader"],
   snapshotted: ["node", "index", "term", "chain"],
   configured: ["node", "index", "voters"],
+  leaving: ["node", "index", "voters"],
   continued: ["node", "term", "peer", "index"],
   handedOver: ["node", "term", "peer"],
   counted: ["node", "term", "peer", "index"],

@@ -3,17 +3,27 @@ import type { Invariant } from "../audit.ts";
 import { actionsInOrder } from "./actions-in-order.ts";
 import { agreement } from "./agreement.ts";
 import { commitMonotonic } from "./commit-monotonic.ts";
+import { commitsOwnTerm } from "./commits-own-term.ts";
 import { committedIsDurable } from "./committed-is-durable.ts";
 import { committedLogDurability } from "./committed-log-durability.ts";
 import { committedLogMonotonic } from "./committed-log-monotonic.ts";
+import { configurationSafety } from "./configuration-safety.ts";
+import { durableBeforeSend } from "./durable-before-send.ts";
 import { electionSafety } from "./election-safety.ts";
 import { epochsOnlyRise } from "./epochs-only-rise.ts";
+import { exactlyOnce } from "./exactly-once.ts";
+import { freshTerm } from "./fresh-term.ts";
 import { globalPrimaryOrder } from "./global-primary-order.ts";
 import { integrity } from "./integrity.ts";
+import { leaderAppendOnly } from "./leader-append-only.ts";
 import { leaderCompleteness } from "./leader-completeness.ts";
 import { learnOnlyChosen } from "./learn-only-chosen.ts";
+import { leaseExclusive } from "./lease-exclusive.ts";
 import { localPrimaryOrder } from "./local-primary-order.ts";
 import { logMatching } from "./log-matching.ts";
+import { machineDeterminism } from "./machine-determinism.ts";
+import { matchMonotonic } from "./match-monotonic.ts";
+import { matchTruth } from "./match-truth.ts";
 import { observersInNoQuorum } from "./observers-in-no-quorum.ts";
 import { oneLeaderPerEpoch } from "./one-leader-per-epoch.ts";
 import { oneValuePerBallot } from "./one-value-per-ballot.ts";
@@ -21,8 +31,12 @@ import { oneVotePerTerm } from "./one-vote-per-term.ts";
 import { primaryIntegrity } from "./primary-integrity.ts";
 import { processConsistency } from "./process-consistency.ts";
 import { promiseMonotonic } from "./promise-monotonic.ts";
+import { readFreshness } from "./read-freshness.ts";
+import { roleTransitions } from "./role-transitions.ts";
+import { snapshotPrefix } from "./snapshot-prefix.ts";
 import { stateMachineSafety } from "./state-machine-safety.ts";
 import { termMonotonic } from "./term-monotonic.ts";
+import { termOfEntries } from "./term-of-entries.ts";
 import { totalOrder } from "./total-order.ts";
 import { votesSafe } from "./votes-safe.ts";
 import { zxidIdentifiesPrefix } from "./zxid-identifies-prefix.ts";
@@ -36,6 +50,20 @@ const ALL: readonly Invariant[] = [
   stateMachineSafety,
   commitMonotonic,
   committedIsDurable,
+  configurationSafety,
+  leaseExclusive,
+  readFreshness,
+  exactlyOnce,
+  roleTransitions,
+  snapshotPrefix,
+  machineDeterminism,
+  freshTerm,
+  commitsOwnTerm,
+  matchMonotonic,
+  matchTruth,
+  durableBeforeSend,
+  leaderAppendOnly,
+  termOfEntries,
   agreement,
   oneValuePerBallot,
   promiseMonotonic,

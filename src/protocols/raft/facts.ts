@@ -4,7 +4,7 @@ import type { Write } from "../../protocol/disk.ts";
 import type { Facts } from "../../protocol/facts.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { digestEntry, type Message } from "./messages.ts";
-import type { Entry } from "./state.ts";
+import type { Configuration, Entry } from "./state.ts";
 import { HARD_STATE, type HardState, SNAPSHOT, type StoredSnapshot } from "./storage.ts";
 
 export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts: Facts): void {
@@ -48,9 +48,7 @@ export function factsOfWrite(node: NodeId, write: Write, facts: Facts): void {
       const entry = write.entry as Entry;
       facts.durable(node, write.index, entry.term, digestEntry(entry));
       const { configuration } = entry;
-      if (configuration !== null) {
-        facts.configured(node, write.index, configuration.voters | configuration.outgoing);
-      }
+      if (configuration !== null) tellConfiguration(node, write.index, configuration, facts);
       break;
     }
     case "truncate":
@@ -65,13 +63,23 @@ export function factsOfWrite(node: NodeId, write: Write, facts: Facts): void {
         const { index, configuration } = snapshot.configuration;
         facts.snapshotted(node, snapshot.index, snapshot.term, snapshot.chain);
         facts.imaged(node, snapshot.index, snapshot.digest);
-        facts.configured(node, index, configuration.voters | configuration.outgoing);
+        tellConfiguration(node, index, configuration, facts);
       }
       break;
     case "trim":
     case "delete":
       break;
   }
+}
+
+function tellConfiguration(
+  node: NodeId,
+  index: number,
+  { voters, outgoing }: Configuration,
+  facts: Facts,
+): void {
+  if (outgoing !== 0) facts.leaving(node, index, outgoing);
+  facts.configured(node, index, voters);
 }
 
 /** 32 bits of everything a write holds. */

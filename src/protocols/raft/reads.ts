@@ -9,6 +9,7 @@ import { isQuorum } from "./configuration.ts";
 import type { Message, ReadIndex, ReadIndexReply } from "./messages.ts";
 import { sendEntries } from "./replicate.ts";
 import { lastIndex, type PendingRead, type Raft, type RaftState, termAt } from "./state.ts";
+import { promise } from "./storage.ts";
 
 type RaftSelf = Self<Message>;
 
@@ -129,10 +130,11 @@ export function isConfirmed(raft: Raft, state: RaftState, self: RaftSelf): boole
 // --- reads at followers ---
 
 /** A follower's client wants to read: it asks its leader at which index. The operation's name is the question's: an answer can never be taken for that to a later one. */
-export function askLeader(state: RaftState, request: Request, self: RaftSelf): void {
+export function askLeader(raft: Raft, state: RaftState, request: Request, self: RaftSelf): void {
   const { client, sequence } = request;
   state.asked.set(client, { request, index: -1 });
-  self.send(state.leader, { type: "read-index", term: state.term, client, sequence });
+  const question: Message = { type: "read-index", term: state.term, client, sequence };
+  promise(raft, state, 0, state.leader, question, self);
 }
 
 /** A follower asks. */

@@ -20,7 +20,7 @@ export function onRequest(raft: Raft, state: RaftState, request: Request, self: 
   }
   if (state.role !== "leader") {
     const asks = request.readOnly && options.followerReads && options.reads !== "log";
-    if (asks && state.leader !== 0) askLeader(state, request, self);
+    if (asks && state.leader !== 0) askLeader(raft, state, request, self);
     else self.reply(request, { status: "not-leader", output: null, leader: state.leader });
     return;
   }

@@ -7,7 +7,7 @@ export const figure8: Mutant<Rules> = {
   about:
     "Entries of earlier terms are committed by counting replicas, and may be overwritten later.",
   fault: ["partition", "crash"],
-  detectors: ["leader-completeness", "state-machine-safety"],
+  detectors: ["commits-own-term", "leader-completeness", "state-machine-safety"],
   origin: "Ongaro 2014 §3.6.2, figure 3.7; PySyncObj #169",
   equivalent: false,
   rules: { mayCommitByCounting: () => true },

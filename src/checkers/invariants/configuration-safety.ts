@@ -1,0 +1,101 @@
+/** Configurations: one change at a time, and any two that follow each other share a voter in all their quorums. */
+import { nodeName } from "../../protocol/node-id.ts";
+import { majorityOf, type NodeSet, sizeOf } from "../../protocol/quorum.ts";
+import type { Invariant } from "../audit.ts";
+
+interface Stored {
+  readonly index: number;
+  readonly voters: NodeSet;
+  /** The other voters of a joint configuration, 0: it is not joint. */
+  readonly outgoing: NodeSet;
+}
+
+interface State {
+  /** By node: the configurations on its disk by index, ascending. */
+  readonly stored: Stored[][];
+  /** By node: the index of a joint configuration that is about to be told, and its other voters. */
+  readonly joint: { index: number; outgoing: NodeSet }[];
+  /** By node: what is told next comes from a snapshot. */
+  readonly jumped: boolean[];
+  /** The highest index that was applied anywhere. */
+  applied: number;
+}
+
+export const configurationSafety: Invariant<State> = {
+  name: "configuration-safety",
+  statement:
+    "A log holds at most one configuration that is not committed, and every quorum of a configuration meets every quorum of the next.",
+  source: "Ongaro 2014, §4.1 and §4.3, R17",
+  protocols: ["raft"],
+  initial: (nodes) => ({
+    stored: Array.from({ length: nodes + 1 }, () => []),
+    joint: Array.from({ length: nodes + 1 }, () => ({ index: -1, outgoing: 0 })),
+    jumped: new Array<boolean>(nodes + 1).fill(false),
+    applied: 0,
+  }),
+  on: {
+    delivered(state, _view, _node, index) {
+      if (index > state.applied) state.applied = index;
+    },
+    // The configuration before any entry, which no write shows.
+    governed(state, _view, node, index, voters, outgoing) {
+      const stored = state.stored[node] as Stored[];
+      if (index === 0 && stored.length === 0) stored.push({ index, voters, outgoing });
+    },
+    snapshotted(state, _view, node) {
+      state.jumped[node] = true;
+    },
+    leaving(state, _view, node, index, voters) {
+      state.joint[node] = { index, outgoing: voters };
+    },
+    configured(state, view, node, index, voters) {
+      const joint = state.joint[node] as State["joint"][number];
+      const made: Stored = { index, voters, outgoing: joint.index === index ? joint.outgoing : 0 };
+      joint.index = -1;
+      const stored = state.stored[node] as Stored[];
+      if (state.jumped[node] === true) {
+        // Those behind the snapshot stay; those before it are history.
+        const later = stored.filter((other) => other.index > index);
+        state.stored[node] = [made, ...later];
+        state.jumped[node] = false;
+        return;
+      }
+      cut(stored, index);
+      const before = stored.at(-1);
+      stored.push(made);
+      if (before === undefined) return;
+      if (before.index > state.applied) {
+        view.report(
+          `${nodeName(node)} holds configurations at entries ${before.index} and ${index}, and neither is committed`,
+          [node],
+        );
+      }
+      if (overlap(before, made, view.nodes)) return;
+      view.report(
+        `the configurations of entries ${before.index} and ${index} on ${nodeName(node)}'s disk can each decide without the other`,
+        [node],
+      );
+    },
+    truncated(state, _view, node, from) {
+      cut(state.stored[node] as Stored[], from);
+    },
+  },
+};
+
+function cut(stored: Stored[], from: number): void {
+  while (stored.length > 0 && (stored.at(-1) as Stored).index >= from) stored.pop();
+}
+
+/** Whether every quorum of one configuration meets every quorum of the other. */
+function overlap(a: Stored, b: Stored, nodes: number): boolean {
+  const all = 2 ** nodes - 1;
+  for (let set = 0; set <= all; set++) {
+    if (decides(set, a) && decides(all & ~set, b)) return false;
+  }
+  return true;
+}
+
+function decides(set: NodeSet, { voters, outgoing }: Stored): boolean {
+  const now = sizeOf(set & voters) >= majorityOf(sizeOf(voters));
+  return now && (outgoing === 0 || sizeOf(set & outgoing) >= majorityOf(sizeOf(outgoing)));
+}

@@ -1,0 +1,30 @@
+/** Exactly once: an operation of a session takes effect at one index only. */
+import { nodeName } from "../../protocol/node-id.ts";
+import type { Invariant } from "../audit.ts";
+
+/** By session and operation (`session * 2^26 + sequence`): where it took effect. */
+interface State {
+  readonly places: Map<number, number>;
+}
+
+export const exactlyOnce: Invariant<State> = {
+  name: "exactly-once",
+  statement: "Each operation of a client's session changes the state machine at most once.",
+  source: "Ongaro 2014, §6.3, R22",
+  protocols: ["raft"],
+  initial: () => ({ places: new Map() }),
+  on: {
+    performed(state, view, node, index, session, sequence) {
+      if (session === 0) return;
+      const key = session * 67_108_864 + sequence;
+      const before = state.places.get(key);
+      if (before === undefined) state.places.set(key, index);
+      else if (before !== index) {
+        view.report(
+          `operation ${sequence} of session ${session} took effect at entry ${before} and, on ${nodeName(node)}, at entry ${index}`,
+          [node],
+        );
+      }
+    },
+  },
+};

@@ -1,0 +1,26 @@
+/** A fresh term: when a leader appears, nobody else's log holds an entry of its term. */
+import { nodeName } from "../../protocol/node-id.ts";
+import type { Invariant } from "../audit.ts";
+
+export const freshTerm: Invariant<{ seen: number[] }> = {
+  name: "fresh-term",
+  statement: "The term of a candidate that can be elected occurs in no log.",
+  source: "Ongaro 2014, §3.4; CCF's CandidateTermNotInLog, R14",
+  protocols: ["raft"],
+  /** By term, who leads it. */
+  initial: () => ({ seen: [] }),
+  on: {
+    lead(state, view, node, term) {
+      if (state.seen[term] !== undefined) return;
+      state.seen[term] = node;
+      for (let other = 1; other <= view.nodes; other++) {
+        const last = view.logs.termAt(other, view.logs.lastIndex(other));
+        if (other === node || last !== term) continue;
+        view.report(
+          `${nodeName(node)} leads term ${term}, of which ${nodeName(other)} holds an entry already`,
+          [node, other],
+        );
+      }
+    },
+  },
+};

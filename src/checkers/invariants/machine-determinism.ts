@@ -1,0 +1,57 @@
+/** Determinism: the same entry has the same outcome on every server, and the same index the same state, sessions included. */
+import { nodeName } from "../../protocol/node-id.ts";
+import type { Invariant } from "../audit.ts";
+
+interface State {
+  /** By index: the outcome of the entry there, and who was first. */
+  readonly outcomes: number[];
+  readonly first: number[];
+  /** By index: the state after it, and who was first. */
+  readonly images: Map<number, { readonly digest: number; readonly node: number }>;
+}
+
+export const machineDeterminism: Invariant<State> = {
+  name: "machine-determinism",
+  statement:
+    "All servers that have applied the same entries are in the same state, client sessions included, and give the same answers.",
+  source: "Ongaro 2014, §3.5, §5.1 and §6.3, R15",
+  protocols: ["raft"],
+  initial: () => ({ outcomes: [], first: [], images: new Map() }),
+  on: {
+    answered(state, view, node, index, digest) {
+      const first = state.first[index];
+      if (first === undefined) {
+        state.first[index] = node;
+        state.outcomes[index] = digest;
+      } else if (state.outcomes[index] !== digest) {
+        view.report(
+          `entry ${index} had one outcome on ${nodeName(first)} and another on ${nodeName(node)}`,
+          [first, node],
+        );
+      }
+    },
+    imaged(state, view, node, index, digest) {
+      compare(state, view, node, index, digest);
+    },
+    restored(state, view, node, index, digest) {
+      compare(state, view, node, index, digest);
+    },
+  },
+};
+
+function compare(
+  state: State,
+  view: { report(message: string, nodes: readonly number[]): void },
+  node: number,
+  index: number,
+  digest: number,
+): void {
+  const known = state.images.get(index);
+  if (known === undefined) state.images.set(index, { digest, node });
+  else if (known.digest !== digest) {
+    view.report(
+      `the state after entry ${index} is not the same on ${nodeName(known.node)} and ${nodeName(node)}`,
+      [known.node, node],
+    );
+  }
+}

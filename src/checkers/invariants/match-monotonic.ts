@@ -1,0 +1,46 @@
+/** Match monotonic: in one term a leader never counts on less than before, and sends only what lies beyond it. */
+import { nodeName } from "../../protocol/node-id.ts";
+import type { Invariant } from "../audit.ts";
+
+/** By leader and follower (`leader * 32 + follower`): the term, and the index that is counted on in it. */
+interface State {
+  readonly terms: number[];
+  readonly matches: number[];
+}
+
+export const matchMonotonic: Invariant<State> = {
+  name: "match-monotonic",
+  statement:
+    "A leader's matchIndex for a follower increases monotonically in its term, and nextIndex is always beyond it.",
+  source: "Ongaro 2014, figure 3.1; CCF's MonotonicMatchIndexProp; etcd #149, R11",
+  protocols: ["raft"],
+  initial: () => ({ terms: [], matches: [] }),
+  on: {
+    counted(state, view, node, term, peer, index) {
+      const at = node * 32 + peer;
+      if (state.terms[at] === term && index < (state.matches[at] as number)) {
+        view.report(
+          `${nodeName(node)} counted on ${nodeName(peer)} for entry ${state.matches[at]} in term ${term}, and now only for ${index}`,
+          [node, peer],
+        );
+      }
+      state.terms[at] = term;
+      state.matches[at] = index;
+    },
+    continued(state, view, node, term, peer, index) {
+      const at = node * 32 + peer;
+      if (state.terms[at] !== term || index >= (state.matches[at] as number)) return;
+      view.report(
+        `${nodeName(node)} sent ${nodeName(peer)} what follows entry ${index} in term ${term}, although it counts on entry ${state.matches[at]}`,
+        [node, peer],
+      );
+    },
+    // A follower that leaves the configuration and comes back starts anew.
+    governed(state, _view, node, _index, voters, outgoing) {
+      const members = voters | outgoing;
+      for (let peer = 1; peer < 31; peer++) {
+        if ((members & (1 << (peer - 1))) === 0) state.terms[node * 32 + peer] = -1;
+      }
+    },
+  },
+};

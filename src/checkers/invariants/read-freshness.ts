@@ -1,0 +1,39 @@
+/** Fresh reads: a read sees everything that any client had been told of before it was asked. */
+import { nodeName } from "../../protocol/node-id.ts";
+import type { Invariant } from "../audit.ts";
+
+interface State {
+  /** The highest index of which a client was told. */
+  told: number;
+  /** By client: its latest operation, and what had been told when it was first asked. */
+  readonly sequences: number[];
+  readonly floors: number[];
+}
+
+export const readFreshness: Invariant<State> = {
+  name: "read-freshness",
+  statement:
+    "A read returns a state no older than any state that a client had been told of when the read began.",
+  source: "Ongaro 2014, §6.4, R19",
+  protocols: ["raft"],
+  initial: () => ({ told: 0, sequences: [], floors: [] }),
+  on: {
+    asked(state, _view, client, sequence) {
+      if (state.sequences[client] === sequence) return;
+      state.sequences[client] = sequence;
+      state.floors[client] = state.told;
+    },
+    told(state, _view, _client, _sequence, index) {
+      if (index > state.told) state.told = index;
+    },
+    read(state, view, node, client, sequence, index) {
+      if (state.sequences[client] !== sequence) return;
+      const floor = state.floors[client] as number;
+      if (index >= floor) return;
+      view.report(
+        `${nodeName(node)} answered a read of c${client} from its state after entry ${index}, although entry ${floor} had been told of before`,
+        [node],
+      );
+    },
+  },
+};

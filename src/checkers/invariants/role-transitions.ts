@@ -1,0 +1,50 @@
+/** Roles: who leads a term was a candidate in it before, and follows nobody in it. */
+import { nodeName } from "../../protocol/node-id.ts";
+import type { Invariant } from "../audit.ts";
+
+interface State {
+  /** By node: the latest term for which it voted for itself, and the latest that it led. */
+  readonly stood: number[];
+  readonly led: number[];
+}
+
+export const roleTransitions: Invariant<State> = {
+  name: "role-transitions",
+  statement:
+    "Only a candidate becomes a leader, in the term in which it stood; and a leader stays one until it is in a later term or steps down for good.",
+  source: "Ongaro 2014, §3.3, figure 3.3; CCF's StateTransitionsProp, R21",
+  protocols: ["raft"],
+  initial: (nodes) => ({
+    stood: new Array<number>(nodes + 1).fill(-1),
+    led: new Array<number>(nodes + 1).fill(-1),
+  }),
+  on: {
+    remembered(state, _view, node, term, candidate) {
+      if (candidate === node && term > (state.stood[node] as number)) state.stood[node] = term;
+    },
+    vote(state, view, node, term, candidate) {
+      if (candidate !== node) return;
+      if (state.led[node] === term) {
+        view.report(`${nodeName(node)} stood for election in term ${term}, which it had led`, [
+          node,
+        ]);
+      }
+      if (term > (state.stood[node] as number)) state.stood[node] = term;
+    },
+    lead(state, view, node, term) {
+      if (state.led[node] === term) return;
+      state.led[node] = term;
+      if (state.stood[node] === term) return;
+      view.report(`${nodeName(node)} led term ${term}, in which it had not stood for election`, [
+        node,
+      ]);
+    },
+    acknowledged(state, view, node, term, _index, leader) {
+      if (state.led[node] !== term) return;
+      view.report(
+        `${nodeName(node)} followed ${nodeName(leader)} in term ${term}, which it had led`,
+        [node, leader],
+      );
+    },
+  },
+};

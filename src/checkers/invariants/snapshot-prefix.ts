@@ -1,0 +1,33 @@
+/** Snapshots are prefixes: what a snapshot stands for is committed, and it is the log up to there. */
+import { nodeName } from "../../protocol/node-id.ts";
+import type { Invariant } from "../audit.ts";
+import { chain } from "../durable-logs.ts";
+
+interface State {
+  /** By index: the hash of everything delivered up to it; as far as it is known without a gap. */
+  readonly chains: number[];
+}
+
+export const snapshotPrefix: Invariant<State> = {
+  name: "snapshot-prefix",
+  statement: "A snapshot replaces exactly the committed log up to its last included index.",
+  source: "Ongaro 2014, §5.1 and figure 5.3, R16",
+  protocols: ["raft"],
+  initial: () => ({ chains: [0] }),
+  on: {
+    delivered(state, _view, _node, index, term, digest) {
+      if (index !== state.chains.length) return;
+      state.chains.push(chain(state.chains[index - 1] as number, term, digest));
+    },
+    snapshotted(state, view, node, index, _term, prefix) {
+      const known = state.chains[index];
+      if (known === prefix) return;
+      view.report(
+        known === undefined
+          ? `${nodeName(node)} keeps a snapshot up to entry ${index}, which nobody has applied`
+          : `${nodeName(node)} keeps a snapshot up to entry ${index} of a log that is not the committed one`,
+        [node],
+      );
+    },
+  },
+};

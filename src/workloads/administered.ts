@@ -1,0 +1,167 @@
+/** The administered workload: mixed clients, and an administrator who changes members and hands leadership over meanwhile. */
+import type { Value } from "../core/json.ts";
+import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import { type Reply, type Request, request } from "../protocol/request.ts";
+import { mixed } from "./mixed.ts";
+import { RegisteredClient } from "./registered-client.ts";
+import type { ClientSetup, Workload, WorkloadClient } from "./workload.ts";
+
+/** When a command is sent again to another node, and when it is given up, microseconds. */
+const RETRY_US = 200_000;
+const TIMEOUT_US = 4_000_000;
+
+interface AdministratorState {
+  open: { readonly request: Request; readonly deadlineUs: number } | null;
+  sequence: number;
+  node: NodeId;
+  stopped: boolean;
+  wakes: number;
+  done: number;
+}
+
+/** Its commands are no operations of the object: the history does not hold them. */
+class Administrator implements WorkloadClient {
+  readonly name: string;
+  readonly #setup: ClientSetup;
+  #state: AdministratorState;
+
+  constructor(setup: ClientSetup) {
+    this.#setup = setup;
+    this.name = `c${setup.number}`;
+    this.#state = { open: null, sequence: 0, node: 1, stopped: false, wakes: 0, done: 0 };
+  }
+
+  get busy(): boolean {
+    return this.#state.open !== null;
+  }
+
+  begin(): void {
+    this.#wakeIn(this.#pause());
+  }
+
+  stop(): void {
+    this.#state.stopped = true;
+  }
+
+  /** Nobody waits for an administrator. */
+  completedSince(): number {
+    return 1;
+  }
+
+  due(token: number): boolean {
+    return token === this.#state.wakes;
+  }
+
+  onWake(): void {
+    const state = this.#state;
+    const { nowUs } = this.#setup.port;
+    if (state.open !== null && nowUs >= state.open.deadlineUs) state.open = null;
+    if (state.open !== null) {
+      this.#send((state.node % this.#setup.nodes) + 1);
+      return;
+    }
+    if (state.stopped) return;
+    const command = { f: this.#draw(), key: null, input: null as Value };
+    command.input = this.#inputOf(command.f);
+    const made = request(this.#setup.number, ++state.sequence, command, false);
+    state.open = { request: made, deadlineUs: nowUs + TIMEOUT_US };
+    this.#send(state.node);
+  }
+
+  onReply(answered: Request, reply: Reply, from: NodeId): void {
+    const state = this.#state;
+    if (state.open === null || state.open.request.sequence !== answered.sequence) return;
+    if (reply.status === "ok") {
+      state.open = null;
+      state.node = from;
+      if (reply.output === true) state.done++;
+      this.#wakeIn(this.#pause());
+    } else if (reply.leader !== 0 && reply.leader !== from) {
+      this.#send(reply.leader);
+    }
+  }
+
+  snapshot(): AdministratorState {
+    return { ...this.#state };
+  }
+
+  restore(snapshot: AdministratorState): void {
+    this.#state = { ...snapshot };
+  }
+
+  #send(node: NodeId): void {
+    const { open } = this.#state;
+    if (open === null) return;
+    this.#state.node = node;
+    this.#setup.port.submit(this.#setup.number, node, open.request);
+    this.#wakeIn(RETRY_US);
+  }
+
+  #wakeIn(delayUs: number): void {
+    const { port, number } = this.#setup;
+    port.wakeAt(number, port.nowUs + delayUs, ++this.#state.wakes);
+  }
+
+  #pause(): number {
+    const every = this.#setup.settings["changeEvery"] as number;
+    return this.#setup.stream.between(every >> 1, every + (every >> 1));
+  }
+
+  #draw(): string {
+    const weights = this.#setup.settings["changes"] as Readonly<Record<string, number>>;
+    const names = Object.keys(COMMANDS).filter((name) => (weights[name] ?? 0) > 0);
+    let left = this.#setup.stream.below(names.reduce((sum, name) => sum + (weights[name] ?? 0), 0));
+    for (const name of names) {
+      left -= weights[name] ?? 0;
+      if (left < 0) return COMMANDS[name as keyof typeof COMMANDS];
+    }
+    return COMMANDS.transfer;
+  }
+
+  /** One node, or for a change of several: any set of at least two. */
+  #inputOf(f: string): Value {
+    const { stream, nodes } = this.#setup;
+    const ids = Array.from({ length: nodes }, (_, at) => at + 1);
+    if (f !== "change-members") return nodeName(stream.below(nodes) + 1);
+    const least = Math.min(nodes, 2);
+    const some = stream.shuffle(ids).slice(0, stream.between(least, nodes));
+    return some.sort((a, b) => a - b).map(nodeName);
+  }
+}
+
+const COMMANDS = {
+  add: "add-server",
+  remove: "remove-server",
+  replace: "change-members",
+  transfer: "transfer-leadership",
+} as const;
+
+export const administered: Workload = {
+  name: "administered",
+  about: "Mixed clients, the last of whom changes members and hands leadership over instead.",
+  parameters: {
+    ...mixed.parameters,
+    changes: {
+      kind: "weights",
+      about: "Weights of the administrator's commands: add, remove, replace (several), transfer.",
+      default: { add: 4, remove: 2, replace: 2, transfer: 2 },
+    },
+    changeEvery: {
+      kind: "duration",
+      about: "How long the administrator waits between commands, on average.",
+      default: 400_000,
+      min: 2,
+    },
+    registered: {
+      kind: "boolean",
+      about: "Clients register sessions (set the protocol's `sessions: registered`, too).",
+      default: false,
+    },
+  },
+  client(setup) {
+    if (setup.number === setup.clients) return new Administrator(setup);
+    return setup.settings["registered"] === true
+      ? new RegisteredClient(setup, mixed.client)
+      : mixed.client(setup);
+  },
+};
