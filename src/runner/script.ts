@@ -6,36 +6,15 @@ import { cutsBetween } from "../faults/partition.ts";
 import type { Client } from "../protocol/client.ts";
 import { FACTS } from "../protocol/facts.ts";
 import { type NodeId, nodeName, type SessionId } from "../protocol/node-id.ts";
-import type { Observation } from "../protocol/observation.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { type Reply, type Request, request } from "../protocol/request.ts";
-import type { Condition, MessageSelector, ScriptStep } from "../scenario/script.ts";
+import type { Condition, ScriptStep } from "../scenario/script.ts";
 import type { Interceptor } from "../world/tap.ts";
 import type { World } from "../world/world.ts";
+import { MessageRules, type RulesSnapshot } from "./message-rules.ts";
 
-/** How long a message takes that a script lets go: shorter than any weather, in the order in which they were sent. */
-const DELIVERY_US = 1;
 /** How often a step that waits is looked at when nothing happens. */
 const POLL_US = 1_000;
-
-/** A rule about messages that is in force. */
-interface Rule {
-  readonly name: string;
-  readonly does: "hold" | "drop" | "duplicate";
-  readonly select: MessageSelector;
-  /** Messages that fitted so far, for `nth`. */
-  seen: number;
-}
-
-/** A message that a rule keeps back. */
-interface Held {
-  readonly rule: string;
-  readonly from: NodeId;
-  readonly to: NodeId;
-  readonly message: unknown;
-  /** The session that it travels in, 0 for a datagram. */
-  readonly session: SessionId;
-}
 
 /** A script's failure, for the runner to report. */
 export interface ScriptFailure {
@@ -46,9 +25,7 @@ export interface ScriptFailure {
 interface ScriptSnapshot {
   readonly next: number;
   readonly sinceUs: number;
-  readonly rules: readonly Rule[];
-  readonly held: readonly Held[];
-  readonly severed: readonly string[];
+  readonly rules: RulesSnapshot;
   readonly withheld: readonly string[];
   readonly cuts: readonly (readonly [NodeId, NodeId])[];
   readonly matched: boolean;
@@ -64,7 +41,6 @@ export class Script implements Client, Interceptor {
   /** Set when an expectation was not met. */
   failure: ScriptFailure | null = null;
   readonly #steps: readonly ScriptStep[];
-  readonly #protocol: Protocol;
   readonly #file: string;
   #world: World | null = null;
   #actor = -1;
@@ -73,10 +49,7 @@ export class Script implements Client, Interceptor {
   #next = 0;
   /** Since when. */
   #sinceUs = 0;
-  #rules: Rule[] = [];
-  #held: Held[] = [];
-  /** `7 2`: sessions, by sender, of which a message was dropped: nothing behind it arrives. */
-  #severed = new Set<string>();
+  readonly #rules: MessageRules;
   /** `3 election`: timers that do not fire by themselves. */
   #withheld = new Set<string>();
   #cuts: (readonly [NodeId, NodeId])[] = [];
@@ -87,8 +60,11 @@ export class Script implements Client, Interceptor {
 
   constructor(steps: readonly ScriptStep[], protocol: Protocol, file: string) {
     this.#steps = steps;
-    this.#protocol = protocol;
     this.#file = file;
+    this.#rules = new MessageRules({
+      describe: (message) => protocol.describe(message),
+      deliver: (...parcel) => this.#within.deliver(...parcel),
+    });
     const on: Record<string, (state: null, view: unknown, ...numbers: number[]) => void> = {};
     for (const [name, fields] of Object.entries(FACTS)) {
       on[name] = (_state, _view, ...numbers) => this.#hear(name, fields, numbers);
@@ -147,30 +123,8 @@ export class Script implements Client, Interceptor {
     // What the script's requests answer is seen in what nodes do.
   }
 
-  /** A session stays in order and without gaps: what is behind a message that is held is held, behind one that is dropped, lost. */
   intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): boolean {
-    if (session !== 0) {
-      const ahead = this.#held.find((held) => held.session === session && held.from === from);
-      if (ahead !== undefined) {
-        this.#held.push({ rule: ahead.rule, from, to, message, session });
-        return true;
-      }
-      if (this.#severed.has(`${session} ${from}`)) return true;
-    }
-    for (const rule of this.#rules) {
-      if (!this.#fits(rule.select, from, to, message)) continue;
-      rule.seen++;
-      if (rule.select.nth !== null && rule.select.nth !== rule.seen) continue;
-      if (rule.does === "duplicate" && session !== 0) continue;
-      if (rule.does === "duplicate") {
-        this.#within.deliver(from, to, message, DELIVERY_US);
-        continue;
-      }
-      if (rule.does === "hold") this.#held.push({ rule: rule.name, from, to, message, session });
-      else if (session !== 0) this.#severed.add(`${session} ${from}`);
-      return true;
-    }
-    return false;
+    return this.#rules.intercept(from, to, message, session);
   }
 
   withhold(node: NodeId, timer: string): boolean {
@@ -179,15 +133,14 @@ export class Script implements Client, Interceptor {
 
   /** Lets go of everything: the heal phase begins. */
   stop(): void {
-    this.#rules = [];
-    this.#held = [];
-    this.#withheld.clear();
-    this.#releaseTimers();
-    this.#heal();
     if (this.#next < this.#steps.length && this.failure === null) {
       const step = this.#steps[this.#next] as ScriptStep;
       this.#fail(step, "the chaos phase ended before this step was done", []);
     }
+    this.#rules.end("", false);
+    this.#withheld.clear();
+    this.#releaseTimers();
+    this.#heal();
     this.#next = this.#steps.length;
   }
 
@@ -195,9 +148,7 @@ export class Script implements Client, Interceptor {
     return {
       next: this.#next,
       sinceUs: this.#sinceUs,
-      rules: this.#rules.map((rule) => ({ ...rule })),
-      held: [...this.#held],
-      severed: [...this.#severed],
+      rules: this.#rules.snapshot(),
       withheld: [...this.#withheld],
       cuts: [...this.#cuts],
       matched: this.#matched,
@@ -211,9 +162,7 @@ export class Script implements Client, Interceptor {
     const snapshot = given as ScriptSnapshot;
     this.#next = snapshot.next;
     this.#sinceUs = snapshot.sinceUs;
-    this.#rules = snapshot.rules.map((rule) => ({ ...rule }));
-    this.#held = [...snapshot.held];
-    this.#severed = new Set(snapshot.severed);
+    this.#rules.restore(snapshot.rules);
     this.#withheld = new Set(snapshot.withheld);
     this.#cuts = [...snapshot.cuts];
     this.#matched = snapshot.matched;
@@ -254,16 +203,16 @@ export class Script implements Client, Interceptor {
       case "hold":
       case "drop":
       case "duplicate":
-        this.#rules.push({ name: step.name, does: step.do, select: step.select, seen: 0 });
+        this.#rules.add(step.name, step.do, step.select);
         return true;
       case "release":
-        this.#end(step.name, true);
+        this.#rules.end(step.name, true);
         return true;
       case "clear":
-        this.#end(step.name, false);
+        this.#rules.end(step.name, false);
         return true;
       case "deliver":
-        this.#letGo((held) => this.#fits(step.select, held.from, held.to, held.message));
+        this.#rules.deliver(step.select);
         return true;
       case "fire":
         if (!world.fire(step.node, step.timer)) {
@@ -334,8 +283,9 @@ export class Script implements Client, Interceptor {
   #observed({ node, equals, atLeast }: Condition): boolean {
     const world = this.#within;
     return (node === 0 ? world.ids : [node]).some((id) => {
-      const seen = world.observe(id) as (Observation & Record<string, number | string>) | null;
-      if (seen === null) return equals["role"] === "down";
+      const observed = world.observe(id);
+      if (observed === null) return equals["role"] === "down";
+      const seen: Record<string, unknown> = { ...observed, syncing: world.node(id).disk.flying };
       return (
         Object.entries(equals).every(([field, value]) => seen[field] === value) &&
         Object.entries(atLeast).every(([field, value]) => (seen[field] as number) >= value)
@@ -355,34 +305,6 @@ export class Script implements Client, Interceptor {
     }
   }
 
-  #fits(select: MessageSelector, from: NodeId, to: NodeId, message: unknown): boolean {
-    if (select.from.length > 0 && !select.from.includes(from)) return false;
-    if (select.to.length > 0 && !select.to.includes(to)) return false;
-    const { kind, fields } = this.#protocol.describe(message);
-    if (select.kind !== null && select.kind !== kind) return false;
-    return Object.entries(select.where).every(([field, value]) => fields[field] === value);
-  }
-
-  #end(name: string, deliver: boolean): void {
-    const concerns = (rule: string) => name === "" || rule === name;
-    this.#rules = this.#rules.filter((rule) => !concerns(rule.name));
-    if (deliver) this.#letGo((held) => concerns(held.rule));
-    else this.#held = this.#held.filter((held) => !concerns(held.rule));
-  }
-
-  /** Hands over what is held and chosen, in the order in which it was sent, and what stands before it in a session. */
-  #letGo(chosen: (held: Held) => boolean): void {
-    const wanted = this.#held.filter(chosen);
-    const going = this.#held.filter(
-      (held, at) =>
-        wanted.includes(held) || wanted.some((other) => isBefore(held, at, other, this.#held)),
-    );
-    this.#held = this.#held.filter((held) => !going.includes(held));
-    going.forEach(({ from, to, message, session }, place) => {
-      this.#within.deliver(from, to, message, DELIVERY_US * (place + 1), session);
-    });
-  }
-
   #partition(groups: readonly (readonly NodeId[])[]): void {
     const world = this.#within;
     const named = groups.flat();
@@ -400,16 +322,17 @@ export class Script implements Client, Interceptor {
 
   #request(step: ScriptStep & { readonly do: "request" }): void {
     const client = step.client === 0 ? this.#client : step.client;
-    const command = { f: step.f, key: step.key, input: (step.input ?? null) as never };
-    const readOnly = step.f === "read" || step.f === "get";
-    const asked = request(client, ++this.#sequence, command, readOnly);
+    const command = { f: step.f, key: step.key, input: step.input };
+    const asked = request(client, ++this.#sequence, command, step.readOnly);
     this.#within.submit(client, step.node, asked);
   }
 
   #fail(step: ScriptStep, message: string, nodes: readonly NodeId[]): void {
     const where =
       step.line > 0 ? `${this.#file}:${step.line}` : `step ${this.#next + 1} of the script`;
-    this.failure = { message: `${where}: ${message}`, nodes };
+    const idle = this.#rules.idle();
+    const hint = idle.length > 0 ? ` (no message has fitted ${idle.join(", ")})` : "";
+    this.failure = { message: `${where}: ${message}${hint}`, nodes };
   }
 
   /** What did not hold, with what was seen instead. */
@@ -445,11 +368,4 @@ export class Script implements Client, Interceptor {
 
 function timerKey(node: NodeId, timer: string): string {
   return `${node} ${timer}`;
-}
-
-/** Whether one message stands before another in the same direction of a session. */
-function isBefore(held: Held, at: number, other: Held, all: readonly Held[]): boolean {
-  if (held.session === 0 || held.session !== other.session || held.from !== other.from)
-    return false;
-  return at < all.indexOf(other);
 }

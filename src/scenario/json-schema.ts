@@ -7,8 +7,9 @@ import { faults } from "../faults/index.ts";
 import { objects } from "../objects/index.ts";
 import { protocols } from "../protocols/index.ts";
 import { workloads } from "../workloads/index.ts";
+import { CHECKS, OTHER_FAILURES } from "./read-checks.ts";
 import { VERBS } from "./read-script.ts";
-import { CHECKS, NODES_MAX, OTHER_FAILURES } from "./resolve.ts";
+import { NODES_MAX } from "./resolve.ts";
 
 const DURATION = /^(0|\d+(\.\d+)?(us|ms|s|m|h))$/;
 const RANGE = /^(0|\d+(\.\d+)?(us|ms|s|m|h))(\.\.(0|\d+(\.\d+)?(us|ms|s|m|h)))?$/;
@@ -198,7 +199,9 @@ function shapeOfParameter({ kind, choices, min, max }: Parameter): z.ZodType {
     case "target":
       return target;
     case "weights":
-      return z.record(z.string(), z.int().min(0));
+      return choices === undefined
+        ? z.record(z.string(), z.int().min(0))
+        : z.partialRecord(choice([...choices]), z.int().min(0));
   }
 }
 

@@ -1,9 +1,15 @@
 /** From a scenario file's text (YAML, or JSON, which is YAML) to a `Scenario`, or to every problem with its line and column. */
-import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from "yaml";
+import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { InputError } from "../core/errors.ts";
 import type { Path } from "./reader.ts";
 import { resolveScenario } from "./resolve.ts";
 import type { Scenario } from "./scenario.ts";
+
+/** What is no YAML, and where in the text. */
+interface Invalid {
+  readonly message: string;
+  readonly pos: readonly number[];
+}
 
 /** @throws {InputError} with all problems of the file. */
 export function parseScenario(text: string, file: string): Scenario {
@@ -17,22 +23,44 @@ export function parseScenario(text: string, file: string): Scenario {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const faults = [...document.errors, ...document.warnings];
-  if (faults.length > 0) {
+  const refuse = (problems: readonly Invalid[]) => {
+    if (problems.length === 0) return;
     throw new InputError(
-      faults.map(({ message, pos }) => ({
+      problems.map(({ message, pos: [offset = 0] }) => ({
         file,
-        ...place(pos[0]),
+        ...place(offset),
         message: `not valid YAML: ${message}`,
       })),
     );
+  };
+  refuse([...document.errors, ...document.warnings]);
+  refuse(lostAliases(document));
+  let source: unknown;
+  try {
+    source = document.toJS();
+  } catch (error) {
+    // The package's answer to aliases of aliases that would multiply without end.
+    if (!(error instanceof ReferenceError)) throw error;
+    refuse([{ message: error.message, pos: [0] }]);
   }
-  return resolveScenario(document.toJS(), file, {
+  return resolveScenario(source, file, {
     locate(path, atName) {
       const offset = atName ? nameOffset(document.contents, path) : valueOffset(document, path);
       return offset === null ? null : place(offset);
     },
   });
+}
+
+/** Aliases without an anchor before them: the parser notices only when it makes data. */
+function lostAliases(document: ReturnType<typeof parseDocument>): readonly Invalid[] {
+  const lost: Invalid[] = [];
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return;
+      lost.push({ message: `no anchor &${alias.source} stands before`, pos: alias.range ?? [] });
+    },
+  });
+  return lost;
 }
 
 /** Where a value begins, or the nearest thing around it that is there. */

@@ -44,7 +44,7 @@ export function parseRatio(value: unknown): number | null {
 /** `100/s`, `6000/m`, `0` -> events per second; null if it is none. */
 export function parseRate(value: unknown): number | null {
   if (value === 0 || value === "0") return 0;
-  const match = /^(\d+(?:\.\d+)?)\/(s|m)$/.exec(String(value).trim());
+  const match = typeof value === "string" ? /^(\d+(?:\.\d+)?)\/(s|m)$/.exec(value.trim()) : null;
   if (match === null) return null;
   return match[2] === "m" ? Number(match[1]) / 60 : Number(match[1]);
 }
@@ -56,6 +56,7 @@ export function parseSize(value: unknown): number | null {
 
 /** `1..20` or `7`, both included; null if it is none or runs backwards. */
 export function parseSeeds(value: unknown): { first: number; last: number } | null {
+  if (typeof value !== "string" && typeof value !== "number") return null;
   const match = /^(\d{1,15})(?:\.\.(\d{1,15}))?$/.exec(String(value).trim());
   if (match === null) return null;
   const first = Number(match[1]);
@@ -65,7 +66,8 @@ export function parseSeeds(value: unknown): { first: number; last: number } | nu
 
 /** A number with a unit, as a whole number of the smallest one. */
 function withUnit(value: unknown, units: Readonly<Record<string, number>>): number | null {
-  const match = /^(\d+(?:\.\d+)?)\s*([a-zA-Z%‰]+)$/.exec(String(value).trim());
+  const match =
+    typeof value === "string" ? /^(\d+(?:\.\d+)?)\s*([a-zA-Z%‰]+)$/.exec(value.trim()) : null;
   if (match === null) return null;
   const unit = units[match[2] ?? ""];
   if (unit === undefined) return null;

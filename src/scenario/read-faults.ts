@@ -31,6 +31,8 @@ export function readFaults(
     const plan = readPlan(reader, item, [...path, index], nodes, durationUs);
     if (plan === null) return;
     let id = plan.id;
+    if (ids.has(id) && (item as Fields)["id"] !== undefined)
+      reader.wrong([...path, index, "id"], `another fault is called "${id}" already`);
     for (let copy = 2; ids.has(id); copy++) id = `${plan.id}#${copy}`;
     ids.add(id);
     plans.push({ ...plan, id });
@@ -71,7 +73,7 @@ function readPlan(
       `the fault begins at ${formatDuration(atUs)}, after the chaos phase has ended (duration: ${formatDuration(durationUs)})`,
     );
   }
-  const id = typeof given["id"] === "string" ? given["id"] : `${name}@${formatDuration(atUs ?? 0)}`;
+  const id = readId(reader, given, path, `${name}@${formatDuration(atUs ?? 0)}`);
   return {
     id,
     when: { kind: "once", atUs: atUs ?? 0, forUs: readLength(reader, given, path, fault) },
@@ -94,6 +96,12 @@ function readRepeated(
   const fromUs = readDuration(reader, fields["from"], [...path, "from"]) ?? 0;
   const untilUs = readDuration(reader, fields["until"], [...path, "until"]) ?? durationUs;
   if (fromUs >= untilUs) reader.wrong(path, "from is not before until: nothing would ever happen");
+  else if (fromUs >= durationUs) {
+    reader.wrong(
+      [...path, "from"],
+      `the faults begin at ${formatDuration(fromUs)}, after the chaos phase has ended (duration: ${formatDuration(durationUs)})`,
+    );
+  }
   const forUs = readDuration(reader, fields["for"], [...path, "for"]);
   const list =
     reader.list(
@@ -107,7 +115,7 @@ function readRepeated(
     const choice = readItem(reader, item, [...path, "oneOf", index], nodes);
     return choice === null ? [] : [choice];
   });
-  const id = typeof given["id"] === "string" ? given["id"] : `oneOf@${formatDuration(fromUs)}`;
+  const id = readId(reader, given, path, `oneOf@${formatDuration(fromUs)}`);
   return { id, when: { kind: "repeated", everyUs, fromUs, untilUs, forUs }, oneOf };
 }
 
@@ -130,6 +138,13 @@ function readItem(reader: Reader, value: unknown, path: Path, nodes: number): Fa
     const [other = ""] = Object.keys(value);
     reader.unknownName([...path, other], "fault", other, known, true);
     return null;
+  }
+  const { lengthName } = faults.get(name) as Fault;
+  if (lengthName !== undefined && lengthName in value) {
+    reader.wrong(
+      [...path, lengthName],
+      `how long the faults of a oneOf last is said by for, beside every`,
+    );
   }
   return readChoice(reader, value as Fields, path, faults.get(name) as Fault, nodes, []);
 }
@@ -174,7 +189,16 @@ function checkTarget(reader: Reader, target: Value, path: Path, fault: Fault, no
     }
     return;
   }
-  const named = (target as readonly Value[]).flat(1);
+  const groups = target as readonly Value[];
+  const named = groups.flat(1);
+  if (named.length === 0 || groups.some((group) => Array.isArray(group) && group.length === 0)) {
+    reader.expected(path, "at least one node", target);
+  }
+  if (fault.name !== "partition" && groups.some((group) => Array.isArray(group))) {
+    reader.expected(path, "a list of nodes such as [n1, n2]", target);
+  }
+  const twice = named.find((name, index) => named.indexOf(name) !== index);
+  if (twice !== undefined) reader.wrong(path, `${String(twice)} is named twice`);
   named.forEach((name) => {
     const node = parseNode(String(name));
     if (node === 0 || node > nodes) {
@@ -183,9 +207,15 @@ function checkTarget(reader: Reader, target: Value, path: Path, fault: Fault, no
   });
 }
 
+function readId(reader: Reader, given: Fields, path: Path, otherwise: string): string {
+  return reader.text(given["id"], [...path, "id"], "a name for the fault", otherwise);
+}
+
 function readLength(reader: Reader, given: Fields, path: Path, fault: Fault): number | null {
   const name =
     fault.lengthName !== undefined && fault.lengthName in given ? fault.lengthName : "for";
+  if (name !== "for" && "for" in given)
+    reader.wrong([...path, name], `give for or ${name}, not both`);
   return given[name] === "heal"
     ? Number.POSITIVE_INFINITY
     : readDuration(reader, given[name], [...path, name]);

@@ -1,9 +1,11 @@
 /** The directed steps of a scenario file. */
-import { FACTS } from "../protocol/facts.ts";
-import { type NodeId, parseNode } from "../protocol/node-id.ts";
+import type { Value } from "../core/json.ts";
+import type { SequentialObject } from "../objects/object.ts";
+import type { NodeId } from "../protocol/node-id.ts";
 import { parseDuration } from "./quantities.ts";
+import { readCondition, readNode } from "./read-condition.ts";
 import type { Fields, Path, Reader } from "./reader.ts";
-import type { Condition, MessageSelector, ScriptStep } from "./script.ts";
+import type { MessageSelector, ScriptStep } from "./script.ts";
 
 /** How long `when` and `expect` wait if the file does not say. */
 const WITHIN_US = 2_000_000;
@@ -33,9 +35,6 @@ export const VERBS: Readonly<Record<string, readonly string[]>> = {
   expect: ["within", "always"],
 };
 
-/** Fields of an observation that must reach a value instead of being equal to it. */
-const REACHED = ["commitIndex", "lastIndex"];
-
 /** A step before it knows its line. */
 type StepBody = ScriptStep extends infer Step
   ? Step extends unknown
@@ -43,12 +42,19 @@ type StepBody = ScriptStep extends infer Step
     : never
   : never;
 
+/** What steps may speak of. */
+export interface Cast {
+  readonly nodes: number;
+  readonly clients: number;
+  readonly object: SequentialObject | undefined;
+}
+
 /** @param lineOf the line of a step in the file, from 1; 0 where there is no file. */
 export function readScript(
   reader: Reader,
   value: unknown,
   path: Path,
-  nodes: number,
+  cast: Cast,
   lineOf: (path: Path) => number,
 ): readonly ScriptStep[] {
   if (value === undefined) return [];
@@ -56,7 +62,7 @@ export function readScript(
   const list = reader.list(value, path, "a list of steps") ?? [];
   return list.flatMap((item, index) => {
     const at = [...path, index];
-    const body = new StepReader(reader, at, nodes, rules).read(item);
+    const body = new StepReader(reader, at, cast, rules).read(item);
     return body === null ? [] : [{ ...body, line: lineOf(at) } as ScriptStep];
   });
 }
@@ -64,14 +70,14 @@ export function readScript(
 class StepReader {
   readonly #reader: Reader;
   readonly #path: Path;
-  readonly #nodes: number;
+  readonly #cast: Cast;
   /** Names of the rules that earlier steps have made. */
   readonly #rules: Set<string>;
 
-  constructor(reader: Reader, path: Path, nodes: number, rules: Set<string>) {
+  constructor(reader: Reader, path: Path, cast: Cast, rules: Set<string>) {
     this.#reader = reader;
     this.#path = path;
-    this.#nodes = nodes;
+    this.#cast = cast;
     this.#rules = rules;
   }
 
@@ -81,7 +87,7 @@ class StepReader {
       return null;
     }
     const given = value as Fields;
-    const verb = Object.keys(given).find((name) => name in VERBS);
+    const verb = Object.keys(given).find((name) => Object.hasOwn(VERBS, name));
     if (verb === undefined) {
       const [other = ""] = Object.keys(given);
       this.#reader.unknownName([...this.#path, other], "step", other, Object.keys(VERBS), true);
@@ -97,12 +103,19 @@ class StepReader {
       case "hold":
       case "drop":
       case "duplicate": {
-        const name = typeof given["as"] === "string" ? given["as"] : `${verb} ${String(value)}`;
+        const as = [...this.#path, "as"];
+        const name = this.#reader.text(
+          given["as"],
+          as,
+          "a name for the rule",
+          `${verb} ${String(value)}`,
+        );
+        if (name === "all") this.#reader.wrong(as, "all means every rule: call this one otherwise");
         this.#rules.add(name);
-        return { do: verb, name, select: this.#selector(value, given) };
+        return { do: verb, name, select: this.#selector(verb, value, given) };
       }
       case "deliver":
-        return { do: verb, select: this.#selector(value, given) };
+        return { do: verb, select: this.#selector(verb, value, given) };
       case "release":
       case "clear": {
         const name = value === "all" || value === null || value === true ? "" : String(value);
@@ -115,7 +128,7 @@ class StepReader {
         return {
           do: verb,
           node: this.#node(given["node"], "node"),
-          timer: this.#text(value, at, "a timer's name"),
+          timer: this.#reader.text(value, at, "a timer's name"),
         };
       case "withhold":
       case "allow":
@@ -123,58 +136,80 @@ class StepReader {
           do: "withhold",
           on: verb === "withhold",
           nodes: given["nodes"] === undefined ? [] : this.#nodeList(given["nodes"], "nodes"),
-          timer: this.#text(value, at, "a timer's name"),
+          timer: this.#reader.text(value, at, "a timer's name"),
         };
       case "crash":
       case "restart":
       case "pause":
       case "resume":
         return { do: verb, nodes: this.#nodeList(value, verb) };
-      case "partition": {
-        const list = this.#reader.list(value, at, "groups of nodes such as [[n1, n2], [n3]]") ?? [];
-        return { do: verb, groups: list.map((group, index) => this.#nodeList(group, verb, index)) };
-      }
+      case "partition":
+        return { do: verb, groups: this.#groups(value, at) };
       case "heal":
         return { do: verb };
       case "request":
-        return {
-          do: verb,
-          node: this.#node(given["node"], "node"),
-          client: this.#reader.whole(given["client"], [...this.#path, "client"], 0, 1_000, 0),
-          f: this.#text(value, at, "a function of the object"),
-          key: given["key"] === undefined ? null : String(given["key"]),
-          input: given["input"] ?? null,
-        };
+        return this.#request(value, at, given);
       case "wait":
         return { do: verb, forUs: this.#duration(value, at, 0) };
       case "when":
-        return { do: verb, condition: this.#condition(value, at), withinUs: this.#within(given) };
-      default:
-        return {
-          do: "expect",
-          condition: this.#condition(value, at),
-          withinUs: this.#within(given),
-          always: given["always"] === true,
-        };
+        return { do: verb, ...this.#awaited(value, at, given, false) };
+      default: {
+        const always = this.#reader.flag(given["always"], [...this.#path, "always"]);
+        return { do: "expect", ...this.#awaited(value, at, given, always), always };
+      }
     }
   }
 
-  #selector(value: unknown, given: Fields): MessageSelector {
-    const { where } = given;
-    const fields =
-      where === undefined
-        ? {}
-        : this.#reader.fields(
-            where,
-            [...this.#path, "where"],
-            Object.keys(where as object),
-            "fields of the message",
-          );
+  /** A fact appears at a moment, so that only its absence can last, and be waited for only to the end of a time. */
+  #awaited(value: unknown, at: Path, given: Fields, always: boolean) {
+    const condition = readCondition(this.#reader, value, at, this.#cast.nodes);
+    if (condition.fact !== null && condition.not && !always) {
+      this.#reader.wrong(at, "that a fact does not appear is expected with always: true");
+    } else if (condition.fact !== null && !condition.not && always) {
+      this.#reader.wrong(at, "a fact appears at a moment: always goes with not: true");
+    }
+    const within = [...this.#path, "within"];
+    return { condition, withinUs: this.#duration(given["within"], within, WITHIN_US) };
+  }
+
+  #groups(value: unknown, at: Path): readonly (readonly NodeId[])[] {
+    const list = this.#reader.list(value, at, "groups of nodes such as [[n1, n2], [n3]]") ?? [];
+    const groups = list.map((group, index) => this.#nodeList(group, "partition", index));
+    const named = groups.flat();
+    const twice = named.find((node, index) => named.indexOf(node) !== index);
+    if (twice !== undefined) this.#reader.wrong(at, `n${twice} stands in two groups`);
+    return groups;
+  }
+
+  #request(value: unknown, at: Path, given: Fields): StepBody {
+    const { object, clients } = this.#cast;
+    const functions = object?.functions ?? {};
+    const f = this.#reader.name(value, at, `function of ${object?.name}`, Object.keys(functions));
+    const key = given["key"] ?? null;
+    if (key !== null && typeof key === "object")
+      this.#reader.expected([...this.#path, "key"], "a key such as x", key);
+    return {
+      do: "request",
+      node: this.#node(given["node"], "node"),
+      client: this.#reader.whole(given["client"], [...this.#path, "client"], 0, clients, 0),
+      f: f ?? "",
+      readOnly: functions[f ?? ""]?.readOnly === true,
+      key: key === null ? null : String(key),
+      input: (given["input"] ?? null) as Value,
+    };
+  }
+
+  #selector(verb: string, value: unknown, given: Fields): MessageSelector {
+    const kind = this.#reader.text(
+      value,
+      [...this.#path, verb],
+      "a kind of message such as append-entries, or any",
+    );
     return {
       from: given["from"] === undefined ? [] : this.#nodeList(given["from"], "from"),
       to: given["to"] === undefined ? [] : this.#nodeList(given["to"], "to"),
-      kind: value === "any" ? null : String(value),
-      where: (fields ?? {}) as MessageSelector["where"],
+      kind: kind === "any" ? null : kind,
+      where: this.#where(given["where"]),
       nth:
         given["nth"] === undefined
           ? null
@@ -182,72 +217,35 @@ class StepReader {
     };
   }
 
-  /** `{ node: n1, role: leader, term: 2, commitIndex: 3 }` or `{ fact: vote, node: n2, candidate: n1 }`; `not: true` turns it round. */
-  #condition(value: unknown, path: Path): Condition {
-    const given =
-      this.#reader.fields(
-        value,
-        path,
-        Object.keys((value ?? {}) as object),
-        "a condition such as { node: n1, role: leader }",
-      ) ?? {};
-    const { fact, node, not, ...others } = given;
-    const base = { not: not === true, equals: {}, atLeast: {}, fact: null };
-    if (fact !== undefined) {
-      const name = this.#reader.name(fact, [...path, "fact"], "fact", Object.keys(FACTS)) ?? "";
-      const known = (FACTS as Readonly<Record<string, readonly string[]>>)[name] ?? [];
-      const numbers: Record<string, number> = {};
-      for (const [field, number] of Object.entries(
-        node === undefined ? others : { node, ...others },
-      )) {
-        if (!known.includes(field))
-          this.#reader.unknownName([...path, field], "number of the fact", field, known, true);
-        else numbers[field] = parseNode(String(number)) || Number(number);
-      }
-      return { ...base, node: 0, fact: { name, numbers } };
+  /** What fields must be. */
+  #where(value: unknown): MessageSelector["where"] {
+    if (value === undefined) return {};
+    const path = [...this.#path, "where"];
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      this.#reader.expected(path, "fields of the message such as { term: 2 }", value);
+      return {};
     }
-    const equals: Record<string, number | string> = {};
-    const atLeast: Record<string, number> = {};
-    const known = ["role", "term", "leader", ...REACHED];
-    for (const [field, wanted] of Object.entries(others)) {
-      if (!known.includes(field))
-        this.#reader.unknownName([...path, field], "field of an observation", field, known, true);
-      else if (REACHED.includes(field)) atLeast[field] = Number(wanted);
-      else
-        equals[field] =
-          field === "leader" ? parseNode(String(wanted)) : (wanted as number | string);
+    for (const [field, wanted] of Object.entries(value)) {
+      if (!["number", "boolean", "string"].includes(typeof wanted))
+        this.#reader.expected([...path, field], "a number, a text, true or false", wanted);
     }
-    const id =
-      node === undefined || node === "any"
-        ? 0
-        : this.#node(node, ...path.slice(this.#path.length), "node");
-    return { ...base, node: id, equals, atLeast };
-  }
-
-  #within(given: Fields): number {
-    return this.#duration(given["within"], [...this.#path, "within"], WITHIN_US);
+    return value as MessageSelector["where"];
   }
 
   #duration(value: unknown, path: Path, otherwise: number): number {
     return this.#reader.parsed(value, path, parseDuration, "a duration such as 250ms", otherwise);
   }
 
-  #text(value: unknown, path: Path, what: string): string {
-    if (typeof value === "string") return value;
-    this.#reader.expected(path, what, value);
-    return "";
-  }
-
   #node(value: unknown, ...field: Path): NodeId {
-    const id = parseNode(String(value));
-    if (id >= 1 && id <= this.#nodes) return id;
-    this.#reader.expected([...this.#path, ...field], `a node from n1 to n${this.#nodes}`, value);
-    return 1;
+    return readNode(this.#reader, value, [...this.#path, ...field], this.#cast.nodes);
   }
 
   #nodeList(value: unknown, ...field: Path): readonly NodeId[] {
-    if (value === "all") return Array.from({ length: this.#nodes }, (_, index) => index + 1);
+    if (value === "all") return Array.from({ length: this.#cast.nodes }, (_, index) => index + 1);
     const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+    if (list.length === 0) {
+      this.#reader.expected([...this.#path, ...field], "at least one node", value);
+    }
     return list.map((item) => this.#node(item, ...field));
   }
 }

@@ -85,13 +85,29 @@ export class Reader {
     return null;
   }
 
+  /** A text that is not empty; `otherwise` where it is absent, if that is given. */
+  text(value: unknown, path: Path, what: string, otherwise?: string): string {
+    if (value === undefined && otherwise !== undefined) return otherwise;
+    if (typeof value === "string" && value !== "") return value;
+    this.expected(path, what, value);
+    return otherwise ?? "";
+  }
+
+  /** True or false; false where it is absent. */
+  flag(value: unknown, path: Path): boolean {
+    if (typeof value === "boolean") return value;
+    if (value !== undefined) this.expected(path, "true or false", value);
+    return false;
+  }
+
   /** A whole number between bounds, both included. */
   whole(value: unknown, path: Path, min: number, max: number, otherwise: number): number {
     if (value === undefined) return otherwise;
     if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max) {
       return value as number;
     }
-    this.expected(path, `a whole number from ${min} to ${max}`, value);
+    const bounds = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+    this.expected(path, `a whole number ${bounds}`, value);
     return otherwise;
   }
 }

@@ -1,5 +1,4 @@
 /** From a scenario's source (what a file holds, or an object of a user's program) to a `Scenario`, or to every problem of it. */
-import { invariants } from "../checkers/invariants/index.ts";
 import { InputError } from "../core/errors.ts";
 import type { Value } from "../core/json.ts";
 import type { Settings } from "../core/parameters.ts";
@@ -10,11 +9,13 @@ import type { Given } from "../protocol/protocol.ts";
 import { protocols } from "../protocols/index.ts";
 import { workloads } from "../workloads/index.ts";
 import { usableFunctions } from "../workloads/mixed.ts";
-import { parseDuration, parseDurationRange, parseRatio, parseSeeds } from "./quantities.ts";
+import { parseDuration, parseSeeds } from "./quantities.ts";
+import { readChecks, readExpectation, readLimits } from "./read-checks.ts";
 import { readFaults } from "./read-faults.ts";
 import { readScript } from "./read-script.ts";
+import { readClocks, readDisk, readNetwork } from "./read-world.ts";
 import { type Fields, type Path, pathText, Reader } from "./reader.ts";
-import type { CheckName, Expectation, FaultPlan, Scenario } from "./scenario.ts";
+import type { FaultPlan, Scenario } from "./scenario.ts";
 import { readSettings } from "./settings.ts";
 
 /** The fields of a scenario, in the order in which a person writes them. */
@@ -42,11 +43,6 @@ export const FIELDS = [
   "expect",
   "limits",
 ] as const;
-
-export const CHECKS: readonly CheckName[] = ["linearizable", "invariants", "progress"];
-
-/** Violations that are no invariant's: `expect: { fail: ... }` may name them too. */
-export const OTHER_FAILURES = ["linearizable", "progress", "script", "node-error", "no-progress"];
 
 /** At most so many nodes: sets of nodes are bits. */
 export const NODES_MAX = 25;
@@ -103,9 +99,11 @@ function read(
       ? "kv"
       : reader.name(given["object"], ["object"], "object", [...objects.keys()]);
   const workload = readWorkload(reader, given["workload"], kind ?? "kv");
+  const checks = readChecks(reader, given["checks"]);
+  reader.text(given["about"], ["about"], "a text", "");
   return {
     file,
-    name: typeof given["name"] === "string" ? given["name"] : file,
+    name: reader.text(given["name"], ["name"], "a sentence", file),
     version: 1,
     protocols: names,
     options: readOptions(reader, given["options"], names, "protocols" in given),
@@ -123,10 +121,16 @@ function read(
     workload,
     faults: plans,
     given: readGiven(reader, given["given"], names, nodes),
-    script: readScript(reader, given["script"], ["script"], nodes, lineOf),
-    checks: readChecks(reader, given["checks"]),
+    script: readScript(
+      reader,
+      given["script"],
+      ["script"],
+      { nodes, clients: workload.clients, object: objects.get(kind ?? "kv") },
+      lineOf,
+    ),
+    checks,
     mutants,
-    expect: readExpectation(reader, given["expect"]),
+    expect: readExpectation(reader, given["expect"], names, checks),
     limits: readLimits(reader, given["limits"]),
     source: (source ?? null) as Value,
   };
@@ -141,9 +145,12 @@ function readProtocols(reader: Reader, given: Fields): readonly string[] {
     const list = reader.list(several, ["protocols"], "a list of protocols") ?? [];
     if (Array.isArray(several) && list.length === 0)
       reader.wrong(["protocols"], "at least one protocol is needed");
-    return list.flatMap(
-      (name, index) => reader.name(name, ["protocols", index], "protocol", known) ?? [],
-    );
+    return list.flatMap((item, index) => {
+      const name = reader.name(item, ["protocols", index], "protocol", known);
+      if (name !== null && list.indexOf(item) < index)
+        reader.wrong(["protocols", index], `${name} is named twice`);
+      return name ?? [];
+    });
   }
   if (given["protocol"] === undefined) {
     reader.wrong([], `protocol is missing; known: ${known.join(", ")}`);
@@ -216,62 +223,6 @@ function checkFaultModel(reader: Reader, protocol: string, plans: readonly Fault
   });
 }
 
-function readNetwork(reader: Reader, value: unknown): Scenario["network"] {
-  const path = ["network"];
-  const known = ["latency", "loss", "duplicate"];
-  const fields = value === undefined ? {} : (reader.fields(value, path, known, "a network") ?? {});
-  const latency = reader.parsed(
-    fields["latency"],
-    [...path, "latency"],
-    parseDurationRange,
-    "a range of durations such as 1ms..10ms",
-    { min: 1_000, max: 10_000 },
-  );
-  const ratio = (name: string) =>
-    reader.parsed(fields[name], [...path, name], parseRatio, "a ratio such as 0.5%", 0);
-  return {
-    latencyMinUs: latency.min,
-    latencyMaxUs: latency.max,
-    lossPpm: ratio("loss"),
-    duplicatePpm: ratio("duplicate"),
-  };
-}
-
-function readClocks(reader: Reader, value: unknown): Scenario["clocks"] {
-  const path = ["clocks"];
-  const fields =
-    value === undefined ? {} : (reader.fields(value, path, ["offset", "drift"], "clocks") ?? {});
-  return {
-    offsetMaxUs: reader.parsed(
-      fields["offset"],
-      [...path, "offset"],
-      parseDuration,
-      "a duration such as 50ms",
-      0,
-    ),
-    driftMaxPpm: reader.parsed(
-      fields["drift"],
-      [...path, "drift"],
-      parseRatio,
-      "a drift such as 200ppm",
-      0,
-    ),
-  };
-}
-
-function readDisk(reader: Reader, value: unknown): Scenario["disk"] {
-  const path = ["disk"];
-  const fields = value === undefined ? {} : (reader.fields(value, path, ["sync"], "a disk") ?? {});
-  const sync = reader.parsed(
-    fields["sync"],
-    [...path, "sync"],
-    parseDurationRange,
-    "a range of durations such as 1ms..5ms",
-    { min: 1_000, max: 5_000 },
-  );
-  return { syncMinUs: sync.min, syncMaxUs: sync.max };
-}
-
 function readWorkload(reader: Reader, value: unknown, object: string): Scenario["workload"] {
   const path = ["workload"];
   const kind =
@@ -328,42 +279,4 @@ function checkGiven(reader: Reader, path: Path, name: string, state: Given): voi
     if (!(error instanceof RangeError)) throw error;
     reader.wrong(path, error.message);
   }
-}
-
-function readChecks(reader: Reader, value: unknown): readonly CheckName[] {
-  if (value === undefined) return CHECKS;
-  const list = reader.list(value, ["checks"], `a list of checks: ${CHECKS.join(", ")}`) ?? [];
-  return list.flatMap((name, index) => {
-    const check = reader.name(name, ["checks", index], "check", CHECKS);
-    return check === null ? [] : [check as CheckName];
-  });
-}
-
-function readExpectation(reader: Reader, value: unknown): Expectation {
-  if (value === undefined || value === "pass") return "pass";
-  const fields = reader.fields(value, ["expect"], ["fail"], "pass, or { fail: check }");
-  if (fields === null) return "pass";
-  const known = [...OTHER_FAILURES, ...invariants.keys()];
-  const check = reader.name(fields["fail"], ["expect", "fail"], "check", known);
-  return check === null ? "pass" : { fail: check };
-}
-
-function readLimits(reader: Reader, value: unknown): Scenario["limits"] {
-  const defaults = {
-    steps: 50_000_000,
-    stepsAtOnce: 100_000,
-    pending: 1_000_000,
-    checkWork: 20_000_000,
-  };
-  const path = ["limits"];
-  const fields =
-    value === undefined ? {} : (reader.fields(value, path, Object.keys(defaults), "limits") ?? {});
-  const limit = (name: keyof typeof defaults) =>
-    reader.whole(fields[name], [...path, name], 1, Number.MAX_SAFE_INTEGER, defaults[name]);
-  return {
-    stepsMax: limit("steps"),
-    stepsAtOnceMax: limit("stepsAtOnce"),
-    pendingMax: limit("pending"),
-    checkWorkMax: limit("checkWork"),
-  };
 }

@@ -1,4 +1,5 @@
 /** The directed language: what a scenario file says step by step, resolved. One language for all protocols. */
+import type { Value } from "../core/json.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 
 /** Chooses messages. What is null or absent constrains nothing. */
@@ -10,7 +11,7 @@ export interface MessageSelector {
   readonly kind: string | null;
   /** Fields as the protocol describes them, which must be equal: `{ term: 2, prevLogIndex: 1 }`. */
   readonly where: Readonly<Record<string, number | boolean | string>>;
-  /** Only the n-th message that fits, from 1, counted from when the rule was made; null: all. */
+  /** Only the n-th message that fits, from 1, counted from when the rule was made (`deliver`: among those held); null: all. */
   readonly nth: number | null;
 }
 
@@ -20,7 +21,7 @@ export interface Condition {
   readonly node: NodeId;
   /** The fields of the node's observation that must be equal (`role`, `term`, `leader`) ... */
   readonly equals: Readonly<Record<string, number | string>>;
-  /** ... or reach a value (`commitIndex`, `lastIndex`: `{ commitIndex: 2 }` means at least 2). */
+  /** ... or reach a value (`commitIndex`, `lastIndex`: `{ commitIndex: 2 }` means at least 2; `syncing`: batches on their way to the disk). */
   readonly atLeast: Readonly<Record<string, number>>;
   /** A fact of the audit stream that must appear while the step waits, with the numbers given: `{ fact: delivered, index: 20 }`. */
   readonly fact: {
@@ -65,8 +66,10 @@ export type ScriptStep = {
       readonly node: NodeId;
       readonly client: number;
       readonly f: string;
+      /** Whether the object's function only reads. */
+      readonly readOnly: boolean;
       readonly key: string | null;
-      readonly input: unknown;
+      readonly input: Value;
     }
   | { readonly do: "wait"; readonly forUs: number }
   /** Goes on as soon as the condition holds; the run fails (`script`) if it does not within the time. */

@@ -57,6 +57,9 @@ export function readSetting(
   parameter: Parameter,
 ): Value {
   const result = converted(value, parameter);
+  if (result !== null && parameter.kind === "weights" && parameter.choices !== undefined) {
+    reader.fields(value, path, parameter.choices, WRITTEN.weights);
+  }
   if (result === null) {
     const choices = parameter.choices;
     if (choices !== undefined && typeof value === "string") {

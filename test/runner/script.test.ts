@@ -73,6 +73,58 @@ describe("a script", () => {
     expect(messageOf(run)).toBeNull();
   });
 
+  it("hands over the n-th of the held messages that fit", () => {
+    const run = runScript([
+      { hold: "append-entries", from: "n1", as: "cut" },
+      { fire: "election", node: "n1" },
+      { when: { node: "n1", role: "leader" } },
+      { deliver: "any", nth: 2 },
+      { when: { node: "n3", leader: "n1" } },
+      { expect: { node: "n2", leader: "n1", not: true }, within: "100ms", always: true },
+    ]);
+    expect(messageOf(run)).toBeNull();
+  });
+
+  it("forgets what a rule held when it is cleared", () => {
+    const run = runScript([
+      { hold: "request-vote", to: ["n2", "n3"], as: "unheard" },
+      { fire: "election", node: "n1" },
+      { wait: "20ms" },
+      { clear: "unheard" },
+      { expect: { fact: "vote", term: 5, node: "n2", not: true }, within: "300ms", always: true },
+    ]);
+    expect(messageOf(run)).toBeNull();
+  });
+
+  it("acts before a node's next sync: a vote that is on its way to the disk is lost with the machine", () => {
+    const run = runScript([
+      { fire: "election", node: "n1" },
+      { when: { node: "n2", term: 5, syncing: 1 } },
+      { crash: "n2" },
+      { restart: "n2" },
+      { expect: { node: "n2", term: 0 }, within: "1us" },
+    ]);
+    expect(messageOf(run)).toBeNull();
+  });
+
+  it("fails the run when a fact appears that must not", () => {
+    const run = runScript([
+      { fire: "election", node: "n1" },
+      { expect: { fact: "lead", node: "n1", not: true }, within: "500ms", always: true },
+    ]);
+    expect(messageOf(run)).toBe(
+      "step 3 of the script: the fact lead (node 1) was seen throughout 500ms",
+    );
+  });
+
+  it("names the rules that no message has fitted when it fails", () => {
+    const run = runScript([
+      { drop: "append-entrys", as: "quiet" },
+      { when: { node: "n1", role: "leader" }, within: "50ms" },
+    ]);
+    expect(messageOf(run)).toMatch(/ \(no message has fitted quiet\)$/);
+  });
+
   it("waits for facts with their numbers", () => {
     const run = runScript([
       { fire: "election", node: "n1" },

@@ -150,6 +150,91 @@ describe("an error names file, line, column, path and what would be right", () =
       "given: { n1: { term: 1, log: [2] } }",
       "x.yaml:3:14 given.n1: term: lower than the log's last term",
     ],
+    [
+      "a step that is none",
+      "script: [{ relese: all }]",
+      'x.yaml:3:12 script[0].relese: unknown step "relese"; did you mean "release" or "request" or "resume"?',
+    ],
+    [
+      "a condition that says nothing",
+      "script: [{ when: { node: n1 } }]",
+      "x.yaml:3:18 script[0].when: the condition says nothing: give fact, or some of role, term, leader, commitIndex, lastIndex, syncing",
+    ],
+    [
+      "a number that is none in a condition",
+      "script: [{ when: { node: n1, commitIndex: two } }]",
+      'x.yaml:3:43 script[0].when.commitIndex: expected a whole number of at least 0, got "two"',
+    ],
+    [
+      "a fact's absence that would hold at once",
+      "script: [{ expect: { fact: vote, not: true } }]",
+      "x.yaml:3:20 script[0].expect: that a fact does not appear is expected with always: true",
+    ],
+    [
+      "a request that the object does not know",
+      "script: [{ request: putt, node: n1 }]",
+      'x.yaml:3:21 script[0].request: unknown function of kv "putt"; did you mean "put"?',
+    ],
+    [
+      "a client that is not there",
+      "script: [{ request: get, key: x, node: n1, client: 9 }]",
+      "x.yaml:3:52 script[0].client: expected a whole number from 0 to 5, got 9",
+    ],
+    [
+      "a selector that is empty",
+      "script: [{ hold: any, where: }]",
+      "x.yaml:3:30 script[0].where: expected fields of the message such as { term: 2 }, got null",
+    ],
+    [
+      "a node in two groups",
+      "script: [{ partition: [[n1, n2], [n2]] }]",
+      "x.yaml:3:23 script[0].partition: n2 stands in two groups",
+    ],
+    [
+      "a length said twice",
+      "faults: [{ at: 1s, crash: n1, for: 2s, restartAfter: 3s }]",
+      "x.yaml:3:54 faults[0].restartAfter: give for or restartAfter, not both",
+    ],
+    [
+      "a length in a oneOf",
+      "faults: [{ every: 1s, oneOf: [{ crash: leader, restartAfter: 2s }] }]",
+      "x.yaml:3:62 faults[0].oneOf[0].restartAfter: how long the faults of a oneOf last is said by for, beside every",
+    ],
+    [
+      "two faults of one name",
+      "faults: [{ id: a, at: 1s, crash: n1 }, { id: a, at: 2s, crash: n1 }]",
+      'x.yaml:3:46 faults[1].id: another fault is called "a" already',
+    ],
+    [
+      "a schedule that begins after the end",
+      "faults: [{ every: 1s, from: 20s, until: 30s, oneOf: [crash] }]",
+      "x.yaml:3:29 faults[0].from: the faults begin at 20s, after the chaos phase has ended (duration: 10s)",
+    ],
+    [
+      "a fault at nobody",
+      "faults: [{ at: 1s, crash: [] }]",
+      "x.yaml:3:27 faults[0].crash: expected at least one node, got []",
+    ],
+    [
+      "a failure that judges another protocol",
+      "expect: { fail: agreement }",
+      "x.yaml:3:17 expect.fail: agreement judges paxos, multi-paxos, and not raft",
+    ],
+    [
+      "a failure that nobody looks for",
+      "checks: [progress]\nexpect: { fail: linearizable }",
+      "x.yaml:4:17 expect.fail: linearizable cannot fail: checks does not have linearizable",
+    ],
+    [
+      "a quantity in a list",
+      "duration: [5s]",
+      'x.yaml:3:11 duration: expected a duration such as 30s, got ["5s"]',
+    ],
+    [
+      "an alias of nothing",
+      "name: *nope",
+      "x.yaml:3:7: not valid YAML: no anchor &nope stands before",
+    ],
   ])("%s", (_, line, expected) => {
     expect(problemsOf(`version: 1\nprotocol: raft\n${line}\n`)).toEqual([expected]);
   });
@@ -160,6 +245,22 @@ describe("an error names file, line, column, path and what would be right", () =
     );
     expect(problems).toHaveLength(6);
     expect(problems.join("\n")).toContain('did you mean "raft"?');
+  });
+
+  it("also where a name is one that every object of the language has", () => {
+    expect(problemsOf("version: 1\nprotocol: raft\nscript: [{ toString: n1 }]\n")[0]).toContain(
+      'script[0].toString: unknown step "toString"; known: hold, drop',
+    );
+  });
+
+  it("also where aliases multiply without end", () => {
+    const rows = ["a", "b", "c"].map((name, row) => {
+      const below = row === 0 ? "1" : `*${["a", "b", "c"][row - 1]}`;
+      return `  - &${name} [${Array.from({ length: 12 }, () => below).join(", ")}]`;
+    });
+    expect(problemsOf(`about:\n${rows.join("\n")}\n`)).toEqual([
+      "x.yaml:1:1: not valid YAML: Excessive alias count indicates a resource exhaustion attack",
+    ]);
   });
 
   it("also where the text is no YAML", () => {

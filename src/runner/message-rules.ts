@@ -1,0 +1,149 @@
+/** What a script does to messages: the rules in force, and the messages that they keep back. */
+import type { NodeId, SessionId } from "../protocol/node-id.ts";
+import type { MessageLabel } from "../protocol/protocol.ts";
+import type { MessageSelector } from "../scenario/script.ts";
+
+/** How long a message takes that a script lets go: shorter than any weather, in the order in which they were sent. */
+const DELIVERY_US = 1;
+
+/** A rule that is in force. */
+interface Rule {
+  readonly name: string;
+  readonly does: "hold" | "drop" | "duplicate";
+  readonly select: MessageSelector;
+  /** Messages that fitted so far, for `nth`. */
+  seen: number;
+}
+
+/** A message that a rule keeps back. */
+interface Held {
+  readonly rule: string;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly message: unknown;
+  /** The session that it travels in, 0 for a datagram. */
+  readonly session: SessionId;
+}
+
+/** What the rules need of the world. */
+export interface Post {
+  describe(message: unknown): MessageLabel;
+  deliver(from: NodeId, to: NodeId, message: unknown, delayUs: number, session: SessionId): void;
+}
+
+/** The rules as plain data. */
+export interface RulesSnapshot {
+  readonly rules: readonly Rule[];
+  readonly held: readonly Held[];
+  readonly severed: readonly string[];
+}
+
+export class MessageRules {
+  readonly #post: Post;
+  #rules: Rule[] = [];
+  #held: Held[] = [];
+  /** `7 2`: sessions, by sender, of which a message was dropped: nothing behind it arrives. */
+  #severed = new Set<string>();
+
+  constructor(post: Post) {
+    this.#post = post;
+  }
+
+  /** Puts a rule in force, behind those that are. */
+  add(name: string, does: Rule["does"], select: MessageSelector): void {
+    this.#rules.push({ name, does, select, seen: 0 });
+  }
+
+  /** The rules in force that no message has fitted so far. */
+  idle(): readonly string[] {
+    return this.#rules.filter(({ seen }) => seen === 0).map(({ name }) => name);
+  }
+
+  /**
+   * Takes a message off the network, if a rule says so. A session stays in order and without gaps: what is behind a
+   * message that is held is held, behind one that is dropped, lost.
+   */
+  intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): boolean {
+    if (session !== 0) {
+      const ahead = this.#held.find((held) => held.session === session && held.from === from);
+      if (ahead !== undefined) {
+        this.#held.push({ rule: ahead.rule, from, to, message, session });
+        return true;
+      }
+      if (this.#severed.has(`${session} ${from}`)) return true;
+    }
+    for (const rule of this.#rules) {
+      if (!this.#fits(rule.select, from, to, message)) continue;
+      rule.seen++;
+      if (rule.select.nth !== null && rule.select.nth !== rule.seen) continue;
+      if (rule.does === "duplicate" && session !== 0) continue;
+      if (rule.does === "duplicate") {
+        this.#post.deliver(from, to, message, DELIVERY_US, 0);
+        continue;
+      }
+      if (rule.does === "hold") this.#held.push({ rule: rule.name, from, to, message, session });
+      else if (session !== 0) this.#severed.add(`${session} ${from}`);
+      return true;
+    }
+    return false;
+  }
+
+  /** Hands over the held messages that fit; with `nth`, that one of them only. */
+  deliver(select: MessageSelector): void {
+    const fitting = this.#held.filter(({ from, to, message }) =>
+      this.#fits(select, from, to, message),
+    );
+    const { nth } = select;
+    this.#letGo((held) => (nth === null ? fitting.includes(held) : fitting[nth - 1] === held));
+  }
+
+  /** Ends the rules of a name (empty: all); what they hold is delivered or forgotten. */
+  end(name: string, deliver: boolean): void {
+    const concerns = (rule: string) => name === "" || rule === name;
+    this.#rules = this.#rules.filter((rule) => !concerns(rule.name));
+    if (deliver) this.#letGo((held) => concerns(held.rule));
+    else this.#held = this.#held.filter((held) => !concerns(held.rule));
+  }
+
+  snapshot(): RulesSnapshot {
+    return {
+      rules: this.#rules.map((rule) => ({ ...rule })),
+      held: [...this.#held],
+      severed: [...this.#severed],
+    };
+  }
+
+  restore(snapshot: RulesSnapshot): void {
+    this.#rules = snapshot.rules.map((rule) => ({ ...rule }));
+    this.#held = [...snapshot.held];
+    this.#severed = new Set(snapshot.severed);
+  }
+
+  #fits(select: MessageSelector, from: NodeId, to: NodeId, message: unknown): boolean {
+    if (select.from.length > 0 && !select.from.includes(from)) return false;
+    if (select.to.length > 0 && !select.to.includes(to)) return false;
+    const { kind, fields } = this.#post.describe(message);
+    if (select.kind !== null && select.kind !== kind) return false;
+    return Object.entries(select.where).every(([field, value]) => fields[field] === value);
+  }
+
+  /** Hands over what is held and chosen, in the order in which it was sent, and what stands before it in a session. */
+  #letGo(chosen: (held: Held) => boolean): void {
+    const wanted = this.#held.filter(chosen);
+    const going = this.#held.filter(
+      (held, at) =>
+        wanted.includes(held) || wanted.some((other) => isBefore(held, at, other, this.#held)),
+    );
+    this.#held = this.#held.filter((held) => !going.includes(held));
+    going.forEach(({ from, to, message, session }, place) => {
+      this.#post.deliver(from, to, message, DELIVERY_US * (place + 1), session);
+    });
+  }
+}
+
+/** Whether one message stands before another in the same direction of a session. */
+function isBefore(held: Held, at: number, other: Held, all: readonly Held[]): boolean {
+  if (held.session === 0 || held.session !== other.session || held.from !== other.from)
+    return false;
+  return at < all.indexOf(other);
+}

@@ -1,0 +1,66 @@
+/** How a scenario is judged: its checks, what it expects, and its limits. */
+import { invariants } from "../checkers/invariants/index.ts";
+import type { Reader } from "./reader.ts";
+import type { CheckName, Expectation, Scenario } from "./scenario.ts";
+
+export const CHECKS: readonly CheckName[] = ["linearizable", "invariants", "progress"];
+
+/** Violations that are no invariant's: `expect: { fail: ... }` may name them too. */
+export const OTHER_FAILURES = ["linearizable", "progress", "script", "node-error", "no-progress"];
+
+/** The checks named; all where none are. */
+export function readChecks(reader: Reader, value: unknown): readonly CheckName[] {
+  if (value === undefined) return CHECKS;
+  const list = reader.list(value, ["checks"], `a list of checks: ${CHECKS.join(", ")}`) ?? [];
+  return list.flatMap((name, index) => {
+    const check = reader.name(name, ["checks", index], "check", CHECKS);
+    return check === null ? [] : [check as CheckName];
+  });
+}
+
+/** What the runs must come to: a failure only of a check that judges one of the protocols and is made. */
+export function readExpectation(
+  reader: Reader,
+  value: unknown,
+  names: readonly string[],
+  checks: readonly CheckName[],
+): Expectation {
+  if (value === undefined || value === "pass") return "pass";
+  const fields = reader.fields(value, ["expect"], ["fail"], "pass, or { fail: check }");
+  if (fields === null) return "pass";
+  const path = ["expect", "fail"];
+  const check = reader.name(fields["fail"], path, "check", [
+    ...OTHER_FAILURES,
+    ...invariants.keys(),
+  ]);
+  if (check === null) return "pass";
+  const judges = invariants.get(check)?.protocols;
+  const group = judges === undefined ? check : "invariants";
+  if (judges !== undefined && names.length > 0 && !names.some((name) => judges.includes(name))) {
+    reader.wrong(path, `${check} judges ${judges.join(", ")}, and not ${names.join(", ")}`);
+  } else if (CHECKS.some((name) => name === group) && !checks.some((name) => name === group)) {
+    reader.wrong(path, `${check} cannot fail: checks does not have ${group}`);
+  }
+  return { fail: check };
+}
+
+/** What ends a run that would not end. */
+export function readLimits(reader: Reader, value: unknown): Scenario["limits"] {
+  const defaults = {
+    steps: 50_000_000,
+    stepsAtOnce: 100_000,
+    pending: 1_000_000,
+    checkWork: 20_000_000,
+  };
+  const path = ["limits"];
+  const fields =
+    value === undefined ? {} : (reader.fields(value, path, Object.keys(defaults), "limits") ?? {});
+  const limit = (name: keyof typeof defaults) =>
+    reader.whole(fields[name], [...path, name], 1, Number.MAX_SAFE_INTEGER, defaults[name]);
+  return {
+    stepsMax: limit("steps"),
+    stepsAtOnceMax: limit("stepsAtOnce"),
+    pendingMax: limit("pending"),
+    checkWorkMax: limit("checkWork"),
+  };
+}
