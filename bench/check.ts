@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
+import { certify } from "../src/checkers/linearizability/certify.ts";
 import { checkLinearizable } from "../src/checkers/linearizability/check.ts";
 import { must } from "../src/core/assert.ts";
 import { objects } from "../src/objects/index.ts";
@@ -26,6 +27,7 @@ interface Generated extends Measured {
 }
 
 const RUNS = 7;
+const WARM_MS = 100;
 const TIME_LIMIT_MS = 10_000;
 /** For the kind of history that is known to be too hard in part. */
 const HARD_TIME_LIMIT_MS = 2_000;
@@ -41,11 +43,12 @@ function elapsedMs(work: () => void): number {
   return Number(process.hrtime.bigint() - start) / 1e6;
 }
 
-/** Warm, checking only: batches of at least a millisecond, after as many to warm up. */
+/** Warm, checking only: batches of at least two milliseconds. */
 function time(name: string, work: () => void): Measured {
   let batch = 1;
   while (elapsedMs(() => repeat(batch, work)) < 2 && batch < 4096) batch *= 2;
-  repeat(2 * batch, work);
+  const warmUntil = Date.now() + WARM_MS;
+  while (Date.now() < warmUntil) repeat(batch, work);
   const times = Array.from({ length: RUNS }, () => elapsedMs(() => repeat(batch, work)) / batch);
   times.sort((a, b) => a - b);
   const [min = 0] = times;
@@ -159,7 +162,14 @@ function one(shape: Shape): void {
     const budget = { memoryBytes: 500 * 2 ** 20, expired: () => Date.now() > until };
     verdict = checkLinearizable(history, model, { failure: false, budget }).verdict;
   });
-  console.log(JSON.stringify({ verdict, ms, peakMemoryMiB: peakMemoryMiB() }));
+  const peak = peakMemoryMiB();
+  // A stale read may happen to be explained: what counts is that the order given for ok holds.
+  if (verdict === "ok" && shape.operations <= 100_000) {
+    const { witness } = checkLinearizable(history, model, { witness: true });
+    const fault = certify(history, model, witness ?? []);
+    if (fault !== null) verdict = `wrong: ${fault}`;
+  } else if (verdict === "illegal" && !shape.stale) verdict = "wrong: illegal";
+  console.log(JSON.stringify({ verdict, ms, peakMemoryMiB: peak }));
 }
 
 function generated(sizes: readonly number[]): { lines: string[]; results: Generated[] } {
@@ -242,18 +252,12 @@ function generatedLines(sizes: readonly number[], results: readonly Generated[])
       (verdict !== "ok" && verdict !== "illegal") ||
       median > (shape.operations > 100_000 ? 2_000 : 1_000),
   );
-  const wrong = results.filter(
-    ({ verdict, shape }) =>
-      (!shape.stale && verdict === "illegal") ||
-      (shape.stale && shape.values === null && verdict === "ok"),
-  );
   lines.push(
     "",
     misses.length === 0
       ? "All are decided, in under 1 s up to 100,000 operations and under 2 s for 1,000,000."
       : "Not decided, or slower than 1 s (2 s for 1,000,000 operations):",
     ...misses.map(({ name, verdict, median }) => `- ${name}: ${verdict}, ${median.toFixed(0)} ms`),
-    ...wrong.map(({ name, verdict }) => `- judged wrongly: ${name}: ${verdict}`),
   );
   return lines;
 }
