@@ -35,7 +35,7 @@ export interface Parameter {
   /** Bounds of a number, both included. */
   readonly min?: number;
   readonly max?: number;
-  /** The texts allowed, for `text`. */
+  /** The texts allowed, for `text`; the names allowed, for `weights`. */
   readonly choices?: readonly string[];
 }
 

@@ -308,6 +308,7 @@ export const mixed: Workload = {
       about:
         "Weights of read, write, cas, append, delete; those that the object lacks do not count.",
       default: { read: 5, write: 3, cas: 2 },
+      choices: Object.keys(FUNCTIONS),
     },
     values: {
       kind: "integer",

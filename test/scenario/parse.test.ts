@@ -111,11 +111,6 @@ describe("an error names file, line, column, path and what would be right", () =
       'x.yaml:3:12 options.heartbaet: unknown field "heartbaet"; did you mean "heartbeat"?',
     ],
     [
-      "an unknown mutant",
-      "mutant: vote-not-persistent",
-      'x.yaml:3:9 mutant: unknown mutant of raft "vote-not-persistent"; did you mean "vote-not-persisted"?',
-    ],
-    [
       "a node that is not there",
       "nodes: 3\nfaults: [{ at: 1s, crash: n4 }]",
       "x.yaml:4:27 faults[0].crash: there is no node n4: the cluster has n1 to n3",
@@ -231,12 +226,24 @@ describe("an error names file, line, column, path and what would be right", () =
       'x.yaml:3:11 duration: expected a duration such as 30s, got ["5s"]',
     ],
     [
+      "a misspelt function of a mix",
+      "workload: { mix: { raed: 5, write: 3 } }",
+      'x.yaml:3:20 workload.mix.raed: unknown field "raed"; did you mean "read"?',
+    ],
+    [
       "an alias of nothing",
       "name: *nope",
       "x.yaml:3:7: not valid YAML: no anchor &nope stands before",
     ],
   ])("%s", (_, line, expected) => {
     expect(problemsOf(`version: 1\nprotocol: raft\n${line}\n`)).toEqual([expected]);
+  });
+
+  it("an unknown mutant, the nearest first", () => {
+    const [problem] = problemsOf("version: 1\nprotocol: raft\nmutant: vote-not-persistd\n");
+    expect(problem).toMatch(
+      /^x\.yaml:3:9 mutant: unknown mutant of raft "vote-not-persistd"; did you mean "vote-not-persisted"/,
+    );
   });
 
   it("all at once, not only the first", () => {
