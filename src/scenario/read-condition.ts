@@ -71,7 +71,7 @@ function readObserved(
     } else if (REACHED.includes(field)) atLeast[field] = number();
     else if (field === "term") equals[field] = number();
     else if (field === "leader") {
-      equals[field] = wanted === "nobody" ? 0 : readNode(reader, wanted, at, nodes);
+      equals[field] = wanted === "nobody" ? 0 : readNode(reader, wanted, at, nodes, true);
     } else equals[field] = reader.text(wanted, at, "a role such as leader, or down");
   }
   const anyNode = node === undefined || node === "any";
@@ -79,10 +79,20 @@ function readObserved(
   return { node: id, equals, atLeast };
 }
 
-/** A node by its name; n1 stands in for what is none. */
-export function readNode(reader: Reader, value: unknown, path: Path, nodes: number): number {
-  const id = parseNode(String(value));
-  if (typeof value === "string" && id >= 1 && id <= nodes) return id;
+/**
+ * A node by its name, and by its number where numbers stand for nodes; n1 stands in for what is none.
+ * @param numbers whether a number will do.
+ */
+export function readNode(
+  reader: Reader,
+  value: unknown,
+  path: Path,
+  nodes: number,
+  numbers = false,
+): number {
+  const id =
+    typeof value === "string" ? parseNode(value) : numbers && Number.isInteger(value) ? value : 0;
+  if (typeof id === "number" && id >= 1 && id <= nodes) return id;
   reader.expected(path, `a node from n1 to n${nodes}`, value);
   return 1;
 }

@@ -134,6 +134,17 @@ describe("a script", () => {
     expect(messageOf(run)).toBeNull();
   });
 
+  it("knows whom a node follows by name or by number", () => {
+    const run = runScript([
+      { expect: { node: "n2", leader: "nobody" }, within: "1ms" },
+      { fire: "election", node: "n1" },
+      { when: { node: "n2", leader: "n1" } },
+      { expect: { node: "n2", leader: 1 }, within: "1ms" },
+      { expect: { node: "n2", leader: 3, not: true }, within: "1ms" },
+    ]);
+    expect(messageOf(run)).toBeNull();
+  });
+
   it("crashes, restarts, pauses, resumes, partitions and heals", () => {
     const run = runScript([
       { fire: "election", node: "n1" },
