@@ -8,6 +8,7 @@ import { checkCommand } from "./check.ts";
 import { EXIT } from "./exit-code.ts";
 import { initCommand } from "./init.ts";
 import { listCommand } from "./list.ts";
+import { mutantsCommand } from "./mutants.ts";
 import { replayCommand } from "./replay.ts";
 import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
@@ -70,6 +71,7 @@ try {
     .command(replayCommand)
     .command(checkCommand)
     .command(reportCommand)
+    .command(mutantsCommand)
     .command(listCommand)
     .command(schemaCommand)
     .command(initCommand)

@@ -1,8 +1,162 @@
-/** The registry of Raft's mutants: one line each. */
+/** The registry of Raft's mutants: one line each, in the order of the bug catalogue. */
 import type { Mutant } from "../../../protocol/mutant.ts";
 import type { Rules } from "../rules.ts";
+import { abaStable } from "./aba-stable.ts";
+import { acknowledgeOwnLastIndex } from "./acknowledge-own-last-index.ts";
+import { acknowledgementBeforeSync } from "./acknowledgement-before-sync.ts";
+import { applyBeforeCommit } from "./apply-before-commit.ts";
+import { arbitraryOneStep } from "./arbitrary-one-step.ts";
+import { blankDiskSameId } from "./blank-disk-same-id.ts";
+import { bootCommitLastIndex } from "./boot-commit-last-index.ts";
+import { breakOnOldTerm } from "./break-on-old-term.ts";
+import { commitGoesBack } from "./commit-goes-back.ts";
+import { commitMinLogLength } from "./commit-min-log-length.ts";
+import { configAtApply } from "./config-at-apply.ts";
+import { configNoRollback } from "./config-no-rollback.ts";
+import { configOverlap } from "./config-overlap.ts";
+import { doubleVote } from "./double-vote.ts";
 import { figure8 } from "./figure-8.ts";
+import { fixedElectionTimeout } from "./fixed-election-timeout.ts";
+import { followerRead } from "./follower-read.ts";
+import { heartbeatCommitRaw } from "./heartbeat-commit-raw.ts";
+import { jointUnionQuorum } from "./joint-union-quorum.ts";
+import { keepVoteOnNewTerm } from "./keep-vote-on-new-term.ts";
+import { leaderCountsUnflushedSelf } from "./leader-counts-unflushed-self.ts";
+import { learnerRefusesVote } from "./learner-refuses-vote.ts";
+import { leaseDuringTransfer } from "./lease-during-transfer.ts";
+import { leaseTooLong } from "./lease-too-long.ts";
+import { leaseUnderSkew } from "./lease-under-skew.ts";
+import { leaseVoterRestart } from "./lease-voter-restart.ts";
+import { leaseWithoutStickiness } from "./lease-without-stickiness.ts";
+import { leaveJointUncommitted } from "./leave-joint-uncommitted.ts";
+import { localLeaderRead } from "./local-leader-read.ts";
+import { localSessionExpiry } from "./local-session-expiry.ts";
+import { logCheckLengthOnly } from "./log-check-length-only.ts";
+import { logCheckTermOnly } from "./log-check-term-only.ts";
+import { matchKeptOverElections } from "./match-kept-over-elections.ts";
+import { matchNotMonotone } from "./match-not-monotone.ts";
+import { nackAdvancesMatch } from "./nack-advances-match.ts";
+import { newLeaderIgnoresUncommittedConfig } from "./new-leader-ignores-uncommitted-config.ts";
+import { nextNotAboveMatch } from "./next-not-above-match.ts";
+import { noCheckQuorum } from "./no-check-quorum.ts";
+import { noDedup } from "./no-dedup.ts";
 import { noElectionRestriction } from "./no-election-restriction.ts";
+import { noNoOp } from "./no-no-op.ts";
+import { noPrevote } from "./no-prevote.ts";
+import { noStepDownOnHigherTerm } from "./no-step-down-on-higher-term.ts";
+import { noTermIncrement } from "./no-term-increment.ts";
+import { noTruncateOnConflict } from "./no-truncate-on-conflict.ts";
+import { oldEntriesAppendedAfterCompaction } from "./old-entries-appended-after-compaction.ts";
+import { oldRoundConfirms } from "./old-round-confirms.ts";
+import { oldTermReplyAccepted } from "./old-term-reply-accepted.ts";
+import { oldTermVoteGranted } from "./old-term-vote-granted.ts";
+import { prevCheckMissing } from "./prev-check-missing.ts";
+import { prevIndexOnly } from "./prev-index-only.ts";
+import { prevoteBumpsTerm } from "./prevote-bumps-term.ts";
+import { prevoteCountsAsVote } from "./prevote-counts-as-vote.ts";
+import { quorumHalf } from "./quorum-half.ts";
+import { readindexNoApplyWait } from "./readindex-no-apply-wait.ts";
+import { readindexNoQuorum } from "./readindex-no-quorum.ts";
+import { readindexNoTermCommit } from "./readindex-no-term-commit.ts";
+import { removedDoesNotCampaign } from "./removed-does-not-campaign.ts";
+import { replyOnAppend } from "./reply-on-append.ts";
+import { singleServer2015 } from "./single-server-2015.ts";
+import { snapshotKeepsSuffix } from "./snapshot-keeps-suffix.ts";
+import { snapshotLabelledEarly } from "./snapshot-labelled-early.ts";
+import { snapshotLosesSessions } from "./snapshot-loses-sessions.ts";
+import { snapshotOffByOne } from "./snapshot-off-by-one.ts";
+import { snapshotStaleInstall } from "./snapshot-stale-install.ts";
+import { snapshotTermRegress } from "./snapshot-term-regress.ts";
+import { snapshotUncommitted } from "./snapshot-uncommitted.ts";
+import { staleVoteCounted } from "./stale-vote-counted.ts";
+import { strictUpToDate } from "./strict-up-to-date.ts";
+import { termNotPersisted } from "./term-not-persisted.ts";
+import { timerNotResetOnGrant } from "./timer-not-reset-on-grant.ts";
+import { transferNoCatchup } from "./transfer-no-catchup.ts";
+import { truncateAlways } from "./truncate-always.ts";
+import { voteBeforeSync } from "./vote-before-sync.ts";
+import { voteClearedOnAppend } from "./vote-cleared-on-append.ts";
 import { voteNotPersisted } from "./vote-not-persisted.ts";
+import { wrongWaiterAnswered } from "./wrong-waiter-answered.ts";
+import { wrongWaiterAnsweredPair } from "./wrong-waiter-answered-pair.ts";
 
-export const mutants: readonly Mutant<Rules>[] = [voteNotPersisted, noElectionRestriction, figure8];
+export const mutants: readonly Mutant<Rules>[] = [
+  quorumHalf,
+  doubleVote,
+  voteNotPersisted,
+  termNotPersisted,
+  voteBeforeSync,
+  acknowledgementBeforeSync,
+  leaderCountsUnflushedSelf,
+  keepVoteOnNewTerm,
+  noTermIncrement,
+  staleVoteCounted,
+  voteClearedOnAppend,
+  oldTermVoteGranted,
+  prevoteCountsAsVote,
+  prevoteBumpsTerm,
+  noElectionRestriction,
+  logCheckLengthOnly,
+  logCheckTermOnly,
+  strictUpToDate,
+  figure8,
+  prevCheckMissing,
+  prevIndexOnly,
+  oldEntriesAppendedAfterCompaction,
+  truncateAlways,
+  noTruncateOnConflict,
+  commitMinLogLength,
+  heartbeatCommitRaw,
+  commitGoesBack,
+  acknowledgeOwnLastIndex,
+  matchNotMonotone,
+  matchKeptOverElections,
+  nackAdvancesMatch,
+  nextNotAboveMatch,
+  oldTermReplyAccepted,
+  breakOnOldTerm,
+  noStepDownOnHigherTerm,
+  bootCommitLastIndex,
+  applyBeforeCommit,
+  snapshotLabelledEarly,
+  noNoOp,
+  readindexNoTermCommit,
+  readindexNoQuorum,
+  readindexNoApplyWait,
+  localLeaderRead,
+  followerRead,
+  oldRoundConfirms,
+  leaseTooLong,
+  leaseUnderSkew,
+  leaseWithoutStickiness,
+  leaseVoterRestart,
+  leaseDuringTransfer,
+  transferNoCatchup,
+  noDedup,
+  snapshotLosesSessions,
+  localSessionExpiry,
+  wrongWaiterAnswered,
+  wrongWaiterAnsweredPair,
+  replyOnAppend,
+  snapshotUncommitted,
+  snapshotStaleInstall,
+  snapshotKeepsSuffix,
+  snapshotTermRegress,
+  snapshotOffByOne,
+  configOverlap,
+  singleServer2015,
+  arbitraryOneStep,
+  configAtApply,
+  configNoRollback,
+  jointUnionQuorum,
+  leaveJointUncommitted,
+  newLeaderIgnoresUncommittedConfig,
+  learnerRefusesVote,
+  removedDoesNotCampaign,
+  blankDiskSameId,
+  noPrevote,
+  noCheckQuorum,
+  abaStable,
+  fixedElectionTimeout,
+  timerNotResetOnGrant,
+];

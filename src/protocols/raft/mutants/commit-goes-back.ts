@@ -1,0 +1,13 @@
+/** A follower takes over whatever commit index it is told, even a lower one. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const commitGoesBack: Mutant<Rules> = {
+  name: "commit-goes-back",
+  about: "A follower takes over whatever commit index it is told, even a lower one.",
+  fault: ["reordering"],
+  detectors: ["commit-monotonic"],
+  origin: "PySyncObj #166",
+  equivalent: false,
+  rules: { nextCommit: (_commit, told) => told },
+};

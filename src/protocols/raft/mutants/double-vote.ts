@@ -1,0 +1,13 @@
+/** A server votes for whoever asks, however often in a term. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const doubleVote: Mutant<Rules> = {
+  name: "double-vote",
+  about: "A server votes for whoever asks, however often in a term.",
+  fault: ["reordering"],
+  detectors: ["one-vote-per-term", "election-safety"],
+  origin: "A classic; Ongaro 2014 §3.4",
+  equivalent: false,
+  rules: { mayVoteFor: () => true },
+};

@@ -1,0 +1,13 @@
+/** A lease allows for no difference between clocks. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const leaseUnderSkew: Mutant<Rules> = {
+  name: "lease-under-skew",
+  about: "A lease allows for no difference between clocks.",
+  fault: ["clock-drift", "partition"],
+  detectors: ["lease-exclusive", "read-freshness"],
+  origin: "Ongaro 2014 §6.4.1; Chubby, Spanner",
+  equivalent: false,
+  rules: { leaseUs: (min) => min },
+};

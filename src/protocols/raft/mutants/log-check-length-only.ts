@@ -1,0 +1,13 @@
+/** Logs are compared by their length, not by their last term. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const logCheckLengthOnly: Mutant<Rules> = {
+  name: "log-check-length-only",
+  about: "Logs are compared by their length, not by their last term.",
+  fault: ["partition", "crash"],
+  detectors: ["leader-completeness", "state-machine-safety"],
+  origin: "A classic; Ongaro 2014 §3.6.1",
+  equivalent: false,
+  rules: { isUpToDate: (_term, index, _lastTerm, lastIndex) => index >= lastIndex },
+};

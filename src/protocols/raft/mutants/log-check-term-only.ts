@@ -1,0 +1,13 @@
+/** Logs of the same last term count as equally long. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const logCheckTermOnly: Mutant<Rules> = {
+  name: "log-check-term-only",
+  about: "Logs of the same last term count as equally long.",
+  fault: ["partition"],
+  detectors: ["leader-completeness", "state-machine-safety"],
+  origin: "A classic; Ongaro 2014 §3.6.1",
+  equivalent: false,
+  rules: { isUpToDate: (term, _index, lastTerm) => term >= lastTerm },
+};

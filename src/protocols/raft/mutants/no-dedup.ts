@@ -1,0 +1,13 @@
+/** An operation that is sent again takes effect again. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const noDedup: Mutant<Rules> = {
+  name: "no-dedup",
+  about: "An operation that is sent again takes effect again.",
+  fault: ["reordering", "duplication"],
+  detectors: ["exactly-once", "linearizable"],
+  origin: "Ongaro 2014 §6.3, figure 6.2",
+  equivalent: false,
+  rules: { isDuplicate: () => false },
+};

@@ -1,0 +1,13 @@
+/** An acknowledgement from an earlier term counts in this one. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const oldTermReplyAccepted: Mutant<Rules> = {
+  name: "old-term-reply-accepted",
+  about: "An acknowledgement from an earlier term counts in this one.",
+  fault: ["reordering"],
+  detectors: ["match-truth", "committed-is-durable"],
+  origin: "A classic; Ongaro 2014 §3.5",
+  equivalent: false,
+  rules: { countsReply: () => true, adoptsTermOf: (type) => type !== "append-reply" },
+};

@@ -1,0 +1,13 @@
+/** A candidate of an earlier term is granted a vote. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const oldTermVoteGranted: Mutant<Rules> = {
+  name: "old-term-vote-granted",
+  about: "A candidate of an earlier term is granted a vote.",
+  fault: ["reordering"],
+  detectors: ["one-vote-per-term", "election-safety"],
+  origin: "A classic; Ongaro 2014 §3.4",
+  equivalent: false,
+  rules: { mayVoteIn: () => true },
+};

@@ -1,0 +1,13 @@
+/** A follower appends without looking whether its log contains the entry before. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const prevCheckMissing: Mutant<Rules> = {
+  name: "prev-check-missing",
+  about: "A follower appends without looking whether its log contains the entry before.",
+  fault: ["partition"],
+  detectors: ["log-matching", "match-truth", "state-machine-safety", "term-of-entries"],
+  origin: "A classic; Ongaro 2014 §3.5",
+  equivalent: false,
+  rules: { logMatches: () => true },
+};

@@ -1,0 +1,13 @@
+/** Half of an even number of servers counts as a majority: two halves decide apart. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const quorumHalf: Mutant<Rules> = {
+  name: "quorum-half",
+  about: "Half of an even number of servers counts as a majority: two halves decide apart.",
+  fault: ["partition"],
+  detectors: ["election-safety", "leader-completeness", "committed-is-durable"],
+  origin: "A classic; Ongaro 2014 §3.3",
+  equivalent: false,
+  rules: { majority: (members) => Math.ceil(members / 2) },
+};

@@ -1,0 +1,13 @@
+/** A server answers a read before it has applied what the read must see. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const readindexNoApplyWait: Mutant<Rules> = {
+  name: "readindex-no-apply-wait",
+  about: "A server answers a read before it has applied what the read must see.",
+  fault: ["pause"],
+  detectors: ["read-freshness", "linearizable"],
+  origin: "etcd #13464",
+  equivalent: false,
+  rules: { mayAnswerAt: () => true },
+};

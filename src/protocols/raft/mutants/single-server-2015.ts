@@ -1,0 +1,13 @@
+/** A new leader changes members before an entry of its own term is committed. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const singleServer2015: Mutant<Rules> = {
+  name: "single-server-2015",
+  about: "A new leader changes members before an entry of its own term is committed.",
+  fault: ["partition", "crash"],
+  detectors: ["configuration-safety", "leader-completeness", "committed-is-durable"],
+  origin: "Ongaro on raft-dev, 2015; copycat #23, braft #182, sorock #60",
+  equivalent: false,
+  rules: { mayChangeIn: () => true },
+};

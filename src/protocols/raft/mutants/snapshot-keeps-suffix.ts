@@ -1,0 +1,14 @@
+/** The log behind a snapshot is kept, although it does not contain the snapshot's last entry. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const snapshotKeepsSuffix: Mutant<Rules> = {
+  name: "snapshot-keeps-suffix",
+  about:
+    "The log behind a snapshot is kept, although it does not contain the snapshot's last entry.",
+  fault: ["partition"],
+  detectors: ["log-matching", "match-truth", "state-machine-safety"],
+  origin: "Ongaro 2014, figure 5.3, step 7",
+  equivalent: false,
+  rules: { keepsSuffix: (termAtIndex) => termAtIndex >= 0 },
+};

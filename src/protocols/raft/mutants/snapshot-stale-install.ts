@@ -1,0 +1,13 @@
+/** A snapshot is installed that is older than what is committed. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const snapshotStaleInstall: Mutant<Rules> = {
+  name: "snapshot-stale-install",
+  about: "A snapshot is installed that is older than what is committed.",
+  fault: ["reordering"],
+  detectors: ["commit-monotonic", "state-machine-safety"],
+  origin: "openraft ac3e5a89; etcd #18055",
+  equivalent: false,
+  rules: { mayInstall: () => true },
+};

@@ -1,0 +1,16 @@
+/** Only a longer log gets a vote: servers with equal logs elect nobody. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const strictUpToDate: Mutant<Rules> = {
+  name: "strict-up-to-date",
+  about: "Only a longer log gets a vote: servers with equal logs elect nobody.",
+  fault: [],
+  detectors: ["progress"],
+  origin: "A classic; Ongaro 2014 §3.6.1",
+  equivalent: false,
+  rules: {
+    isUpToDate: (term, index, lastTerm, lastIndex) =>
+      term > lastTerm || (term === lastTerm && index > lastIndex),
+  },
+};

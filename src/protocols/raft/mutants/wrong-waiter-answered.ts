@@ -1,0 +1,13 @@
+/** Whoever waits at an index is answered, whatever was applied there. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const wrongWaiterAnswered: Mutant<Rules> = {
+  name: "wrong-waiter-answered",
+  about: "Whoever waits at an index is answered, whatever was applied there.",
+  fault: ["partition"],
+  detectors: ["linearizable"],
+  origin: "A classic; Ongaro 2014 §6.2",
+  equivalent: true,
+  rules: { isAskedFor: () => true },
+};

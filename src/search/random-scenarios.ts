@@ -1,0 +1,114 @@
+/** The scenarios that a protocol is soaked in and its mutants are searched with: every feature, every fault that it promises to bear. */
+import { resolveScenario } from "../scenario/resolve.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+
+/** One cluster: its size, and its options in the words of a scenario file. */
+interface Cluster {
+  readonly nodes: number;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Instead of plain mixed clients. */
+  readonly workload?: Readonly<Record<string, unknown>>;
+}
+
+const BARE: readonly Cluster[] = [
+  { nodes: 3, options: {} },
+  { nodes: 5, options: {} },
+];
+
+/** Members change, leaders hand over, sessions are registered. */
+const ADMINISTERED = { kind: "administered", clients: 6, rate: "100/s", keys: 4 };
+const REGISTERED = { ...ADMINISTERED, registered: true };
+
+/** Shorter than the default, so that more elections fit into a run. */
+const QUICK = { electionTimeout: "60ms..120ms", heartbeat: "20ms" };
+
+/** By protocol: seed s runs in cluster s modulo their number. A protocol that is not named runs with its defaults. */
+const CLUSTERS: Readonly<Record<string, readonly Cluster[]>> = {
+  raft: [
+    { nodes: 3, options: { ...QUICK, snapshotEvery: 12 } },
+    { nodes: 5, options: { ...QUICK, preVote: false, checkQuorum: false, reads: "log" } },
+    {
+      nodes: 5,
+      options: { ...QUICK, reads: "lease", leaseDrift: "60000ppm", followerReads: true },
+    },
+    {
+      nodes: 4,
+      options: { ...QUICK, preVote: false, checkQuorum: false, snapshotEvery: 5, entriesMax: 2 },
+      workload: ADMINISTERED,
+    },
+    {
+      nodes: 7,
+      options: { ...QUICK, snapshotEvery: 20, snapshotTail: 5, voters: 5, followerReads: true },
+      workload: ADMINISTERED,
+    },
+    {
+      nodes: 5,
+      options: { ...QUICK, sessions: "registered", sessionTimeout: "400ms", snapshotEvery: 15 },
+      workload: REGISTERED,
+    },
+    {
+      nodes: 5,
+      options: { ...QUICK, reads: "lease", leaseDrift: "60000ppm", voters: 3, inflightMax: 3 },
+      workload: ADMINISTERED,
+    },
+    { nodes: 3, options: { ...QUICK, preVote: false, checkQuorum: false, chunkItems: 1 } },
+  ],
+  zab: [
+    { nodes: 3, options: { snapshotEvery: 20, logKept: 5 } },
+    { nodes: 5, options: { snapshotEvery: 30, logKept: 10 } },
+    { nodes: 5, options: { observers: 2, snapshotEvery: 25, logKept: 8 } },
+    { nodes: 7, options: { observers: 2, snapshotEvery: 40, logKept: 0, reads: "transaction" } },
+    { nodes: 3, options: { reconfigureEvery: "600ms", snapshotEvery: 15, logKept: 5 } },
+    {
+      nodes: 6,
+      options: { observers: 1, reconfigureEvery: "300ms", snapshotEvery: 20, logKept: 5 },
+    },
+  ],
+};
+
+/** All kinds of harm, at the leader more than elsewhere. */
+const FAULTS = [
+  {
+    every: "500ms",
+    from: "300ms",
+    until: "5500ms",
+    oneOf: [
+      { partition: "leader", direction: "random" },
+      { partition: "random", direction: "random" },
+      { crash: "leader" },
+      "crash",
+      { crash: "majority" },
+      { crash: "all" },
+      { pause: "leader" },
+      "pause",
+      { "loss-burst": "all", duplicate: "20%", delay: "20ms" },
+      "clock-jump",
+      "clock-drift",
+    ],
+  },
+];
+
+/** One resolved scenario for each of a protocol's clusters. @param mutant plants a bug. */
+export function randomScenarios(protocol: string, mutant?: string): readonly Scenario[] {
+  return (CLUSTERS[protocol] ?? BARE).map(({ nodes, options, workload }) =>
+    resolveScenario(
+      {
+        name: `Soak: ${nodes} nodes, ${JSON.stringify(options)}`,
+        version: 1,
+        protocol,
+        options,
+        nodes,
+        duration: "6s",
+        heal: "15s",
+        network: { latency: "1ms..10ms", loss: "1%", duplicate: "1%" },
+        clocks: { offset: "50ms", drift: "200ppm" },
+        disk: { sync: "1ms..5ms" },
+        object: "kv",
+        workload: workload ?? { kind: "mixed", clients: 5, rate: "100/s", keys: 4 },
+        faults: FAULTS,
+        ...(mutant === undefined ? {} : { mutant }),
+      },
+      "soak",
+    ),
+  );
+}
