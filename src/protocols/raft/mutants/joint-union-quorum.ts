@@ -7,7 +7,7 @@ export const jointUnionQuorum: Mutant<Rules> = {
   about: "A joint configuration decides by a majority of all members together.",
   fault: ["partition"],
   detectors: ["committed-is-durable", "election-safety", "leader-completeness"],
-  origin: "CCF #3948, #4018; async-raft #62",
+  origin: "CCF #3948, #4018",
   equivalent: false,
   rules: { votingGroups: (voters, outgoing) => [voters | outgoing] },
 };
