@@ -3,8 +3,10 @@ import { copyLog, isChunkedLog } from "./chunked-log.ts";
 
 /** A deep copy of plain data (JSON values, undefined, Map, Set). Whatever is frozen is shared with the original. */
 export function clonePlain<T>(value: T): T {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
-  return cloneObject(value) as T;
+  if (typeof value !== "object" || value === null) return value;
+  // Freezing a Map or a Set does not keep anybody from changing what it holds.
+  const isFrozen = Object.isFrozen(value) && !(value instanceof Map) && !(value instanceof Set);
+  return isFrozen ? value : (cloneObject(value) as T);
 }
 
 function cloneObject(value: object): unknown {
@@ -26,7 +28,9 @@ function cloneObject(value: object): unknown {
 export function deepFreeze<T>(value: T): T {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
-    for (const item of Object.values(value)) deepFreeze(item);
+    const items =
+      value instanceof Map || value instanceof Set ? value.values() : Object.values(value);
+    for (const item of items) deepFreeze(item);
   }
   return value;
 }

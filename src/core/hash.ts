@@ -88,7 +88,12 @@ function mixObject(hash: number, value: object): number {
   } else {
     const record = value as Readonly<Record<string, unknown>>;
     h = mix(hash, RECORD);
-    for (const name in record) h = mixValue(mixText(h, name), record[name]);
+    let fields = 0;
+    for (const name in record) {
+      h = mixValue(mixText(h, name), record[name]);
+      fields++;
+    }
+    h = mix(h, fields);
   }
   return h;
 }

@@ -24,17 +24,15 @@ export const clockDrift: Fault = {
     const nodes = targetsOf(settings["target"] ?? "random", world, stream);
     if (nodes.length === 0) return null;
     const ratePpm = settings["rate"] as number;
-    const rates = nodes.map((node) => {
-      const drawnPpm = stream.between(-ratePpm, ratePpm);
-      world.setClockRate(node, drawnPpm);
-      return drawnPpm;
-    });
-    return { damage: { nodes }, words: `${namesOf(nodes)} at ${rates.join(", ")} ppm` };
+    const drifts = nodes.map((node) => [node, stream.between(-ratePpm, ratePpm)] as const);
+    for (const [node, addedPpm] of drifts) world.drift(node, addedPpm);
+    const rates = drifts.map(([, addedPpm]) => addedPpm).join(", ");
+    return { damage: { drifts }, words: `${namesOf(nodes)} by ${rates} ppm` };
   },
 
   end(world, damage) {
-    for (const node of damage["nodes"] as readonly NodeId[]) {
-      world.setClockRate(node, world.node(node).clock.usualRatePpm);
+    for (const [node, addedPpm] of damage["drifts"] as readonly (readonly [NodeId, number])[]) {
+      world.drift(node, -addedPpm);
     }
   },
 };

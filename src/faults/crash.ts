@@ -29,10 +29,14 @@ export const crash: Fault = {
         settings["landing"] === "some" ? stream.below(world.node(node).disk.flying + 1) : 0;
       world.crash(node, landing);
     }
-    return { damage: { nodes }, words: namesOf(nodes) };
+    const stopped = nodes.map((node) => [node, world.node(node).disk.incarnation] as const);
+    return { damage: { stopped }, words: namesOf(nodes) };
   },
 
   end(world, damage) {
-    for (const node of damage["nodes"] as readonly NodeId[]) world.restart(node);
+    for (const [node, incarnation] of damage["stopped"] as readonly (readonly [NodeId, number])[]) {
+      // Another fault may have started the node, and yet another stopped it again: that one will start it.
+      if (world.node(node).disk.incarnation === incarnation) world.restart(node);
+    }
   },
 };

@@ -11,7 +11,7 @@ export const lossBurst: Fault = {
     target: { kind: "target", about: `${TARGETS.join(", ")}, or nodes.`, default: "all" },
     loss: { kind: "ratio", about: "Added loss.", default: 300_000, min: 0, max: 1_000_000 },
     duplicate: { kind: "ratio", about: "Added duplication.", default: 0, min: 0, max: 1_000_000 },
-    delay: { kind: "duration", about: "Added latency.", default: 0, min: 0 },
+    delay: { kind: "duration", about: "Added latency.", default: 0, min: 0, max: 600_000_000 },
   },
   main: "target",
   harms: ["loss", "duplication", "delay", "reordering"],

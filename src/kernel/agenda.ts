@@ -9,6 +9,11 @@ export const WITHDRAWN = 0;
 
 const CAPACITY_AT_FIRST = 256;
 
+/** A run went on without getting anywhere: a limit was passed. */
+export class NoProgressError extends Error {
+  override readonly name = "NoProgressError";
+}
+
 /** Everything of an agenda at one moment. */
 export interface AgendaSnapshot {
   readonly nowUs: number;
@@ -32,6 +37,8 @@ export interface AgendaSnapshot {
 export class Agenda {
   /** The virtual clock: whole microseconds from 0. */
   nowUs = 0;
+  /** Entries that may stand at once. */
+  pendingMax = Number.POSITIVE_INFINITY;
 
   /** By slot. Read them between `pop` and `release`. */
   kinds = new Uint8Array(CAPACITY_AT_FIRST);
@@ -68,7 +75,10 @@ export class Agenda {
     this.#sequence = 0;
   }
 
-  /** Adds an entry and returns its slot. @param atUs `now <= atUs <= TIME_MAX_US`, whole. */
+  /**
+   * Adds an entry and returns its slot. @param atUs `now <= atUs <= TIME_MAX_US`, whole.
+   * @throws {NoProgressError} when more than `pendingMax` entries would stand.
+   */
   add(
     atUs: number,
     tie: number,
@@ -80,6 +90,9 @@ export class Agenda {
   ): number {
     if (!(atUs >= this.nowUs && atUs <= TIME_MAX_US)) {
       assert(false, "an entry lies in the past or past the end of time", { atUs, now: this.nowUs });
+    }
+    if (this.#size >= this.pendingMax) {
+      throw new NoProgressError(`more than ${this.pendingMax} events are pending`);
     }
     const slot = this.#freeCount > 0 ? (this.#free[--this.#freeCount] as number) : this.#newSlot();
     this.kinds[slot] = kind;

@@ -11,7 +11,6 @@ export const LATENCY = 1;
 export const LOSS = 2;
 export const DUPLICATE = 3;
 export const DUPLICATE_LATENCY = 4;
-export const REORDER = 5;
 export const TIE = 6;
 export const BREAK_NOTICE = 7;
 

@@ -25,7 +25,7 @@ export interface Self<Message> {
   /** Sets or moves the timer of that name to `delayUs` from now by the node's monotonic clock. A node has one timer of a name. */
   setTimer(name: string, delayUs: number): void;
   cancelTimer(name: string): void;
-  /** Microseconds since the node's machine came up, by a clock that may run a little fast or slow, never back. */
+  /** Microseconds by a clock that may run a little fast or slow, never back; it goes on across restarts of the node. */
   monotonicNow(): number;
   /** Microseconds since the start of the run, by a clock that may be wrong, drift and jump. */
   wallNow(): number;

@@ -344,5 +344,7 @@ export function usableFunctions(
   functions: readonly string[],
 ): readonly string[] {
   const mix = settings["mix"] as Readonly<Record<string, number>>;
-  return Object.keys(mix).filter((name) => FUNCTIONS[name]?.some((f) => functions.includes(f)));
+  return Object.keys(mix).filter(
+    (name) => mix[name] !== 0 && FUNCTIONS[name]?.some((f) => functions.includes(f)),
+  );
 }

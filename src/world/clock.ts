@@ -1,12 +1,15 @@
 /** A node's own clocks: a monotonic one that may run fast or slow, and a wall clock that may also be wrong and jump. */
 
 const MILLION = 1_000_000;
+/** A clock never stands still. */
+const SLOWEST_PPM = -900_000;
 
 /** Everything of a clock at one moment. */
 export interface ClockSnapshot {
   readonly baseUs: number;
   readonly baseMonotonicUs: number;
   readonly ratePpm: number;
+  readonly addedPpm: number;
   readonly wallOffsetUs: number;
 }
 
@@ -17,11 +20,12 @@ export class NodeClock {
   /** How fast the node's oscillator runs: 200 means 200 microseconds too many in a second. */
   #ratePpm: number;
   #wallOffsetUs: number;
-  /** The rate that the oscillator has when no fault is at work. */
-  readonly usualRatePpm: number;
+  /** The rate when no fault is at work, and what faults have added to it. */
+  readonly #usualPpm: number;
+  #addedPpm = 0;
 
   constructor(ratePpm: number, wallOffsetUs: number) {
-    this.usualRatePpm = ratePpm;
+    this.#usualPpm = ratePpm;
     this.#ratePpm = ratePpm;
     this.#wallOffsetUs = wallOffsetUs;
   }
@@ -59,11 +63,12 @@ export class NodeClock {
     return nowUs + Math.floor((delayUs * MILLION) / (MILLION + this.#ratePpm)) - 1;
   }
 
-  /** From now on the clock runs at another rate; it does not jump. */
-  setRate(nowUs: number, ratePpm: number): void {
+  /** From now on the clock runs so much faster; it does not jump. What adds up to less than a tenth of real speed is held there. */
+  drift(nowUs: number, addedPpm: number): void {
     this.#baseMonotonicUs = this.monotonicAt(nowUs);
     this.#baseUs = nowUs;
-    this.#ratePpm = ratePpm;
+    this.#addedPpm += addedPpm;
+    this.#ratePpm = Math.max(SLOWEST_PPM, this.#usualPpm + this.#addedPpm);
   }
 
   /** The wall clock jumps, forward or back. */
@@ -76,6 +81,7 @@ export class NodeClock {
       baseUs: this.#baseUs,
       baseMonotonicUs: this.#baseMonotonicUs,
       ratePpm: this.#ratePpm,
+      addedPpm: this.#addedPpm,
       wallOffsetUs: this.#wallOffsetUs,
     };
   }
@@ -84,6 +90,7 @@ export class NodeClock {
     this.#baseUs = snapshot.baseUs;
     this.#baseMonotonicUs = snapshot.baseMonotonicUs;
     this.#ratePpm = snapshot.ratePpm;
+    this.#addedPpm = snapshot.addedPpm;
     this.#wallOffsetUs = snapshot.wallOffsetUs;
   }
 }

@@ -66,10 +66,17 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   #flying: Batch[] = [];
   #barrier = false;
   #queue: Batch[] = [];
-  /** Unwraps what a handler gave, where handlers run on drafts. */
-  plain: ((value: unknown) => unknown) | null = null;
+  readonly #made: (value: unknown) => unknown;
 
-  constructor(agenda: Agenda, settings: DiskSettings, node: number, place: number) {
+  /** @param made takes over what a handler gave: no draft in it, and frozen where the world wants that. */
+  constructor(
+    agenda: Agenda,
+    settings: DiskSettings,
+    node: number,
+    place: number,
+    made: (value: unknown) => unknown,
+  ) {
+    this.#made = made;
     this.#agenda = agenda;
     this.#settings = settings;
     this.#node = node;
@@ -104,11 +111,11 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
 
   batch(writes: readonly Write[], thenSend: readonly Release<unknown>[] = NOTHING): Ticket {
     const ticket = ++this.#tickets;
-    const plain = this.plain;
     const batch: Batch = {
       ticket,
-      writes: plain === null ? writes : (plain(writes) as readonly Write[]),
-      thenSend: plain === null ? thenSend : (plain(thenSend) as readonly Release<unknown>[]),
+      writes: this.#made(writes) as readonly Write[],
+      thenSend:
+        thenSend === NOTHING ? NOTHING : (this.#made(thenSend) as readonly Release<unknown>[]),
       barrierAfter: false,
       next: null,
     };

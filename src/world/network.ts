@@ -16,7 +16,7 @@ export interface NetworkSnapshot {
   readonly cuts: Int32Array;
   readonly lossPpm: Int32Array;
   readonly duplicatePpm: Int32Array;
-  readonly latencyAddedUs: Int32Array;
+  readonly latencyAddedUs: Float64Array;
 }
 
 /**
@@ -34,7 +34,7 @@ export class Network {
   /** Loss and duplication by link: the settings', plus what faults add. */
   #lossPpm: Int32Array;
   #duplicatePpm: Int32Array;
-  #latencyAddedUs: Int32Array;
+  #latencyAddedUs: Float64Array;
 
   constructor(seed: string, nodes: number, clients: number, settings: NetworkSettings) {
     this.settings = settings;
@@ -47,7 +47,7 @@ export class Network {
     this.#cuts = new Int32Array(links);
     this.#lossPpm = new Int32Array(links).fill(settings.lossPpm);
     this.#duplicatePpm = new Int32Array(links).fill(settings.duplicatePpm);
-    this.#latencyAddedUs = new Int32Array(links);
+    this.#latencyAddedUs = new Float64Array(links);
     const name = (address: number) => (address <= nodes ? `n${address}` : `c${address - nodes}`);
     for (let from = 1; from < this.#stride; from++) {
       for (let to = 1; to < this.#stride; to++) {

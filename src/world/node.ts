@@ -65,10 +65,12 @@ export class NodeHost implements Self<unknown> {
   }
 
   send(to: NodeId, message: unknown): void {
+    this.#peer(to);
     this.#world.send(this.id, to, message);
   }
 
   openSession(peer: NodeId): SessionId {
+    this.#peer(peer);
     return this.#world.sessions.open(this.id, peer);
   }
 
@@ -81,6 +83,9 @@ export class NodeHost implements Self<unknown> {
   }
 
   setTimer(name: string, delayUs: number): void {
+    if (!(Number.isSafeInteger(delayUs) && delayUs >= 0)) {
+      throw new RangeError(`a timer's delay is a whole number of microseconds, not ${delayUs}`);
+    }
     this.timers.set(name, delayUs);
   }
 
@@ -97,6 +102,9 @@ export class NodeHost implements Self<unknown> {
   }
 
   random(bound: number): number {
+    if (!(Number.isSafeInteger(bound) && bound >= 1)) {
+      throw new RangeError(`random wants a bound of at least 1, not ${bound}`);
+    }
     return this.stream.below(bound);
   }
 
@@ -127,6 +135,13 @@ export class NodeHost implements Self<unknown> {
 
   log(note: string): void {
     this.#world.note(this.id, note);
+  }
+
+  /** @throws {RangeError} unless there is such a node; a node may send to itself. */
+  #peer(to: NodeId): void {
+    if (!(Number.isSafeInteger(to) && to >= 1 && to <= this.peers.length + 1)) {
+      throw new RangeError(`there is no node ${to} to send to`);
+    }
   }
 
   snapshot(): NodeSnapshot {

@@ -1,7 +1,7 @@
 /** The world: takes one event at a time from the agenda, lets a node or an actor handle it, and carries out what they ask. */
 import { deepFreeze } from "../core/clone.ts";
 import { mix, mixValue } from "../core/hash.ts";
-import { Agenda, type AgendaSnapshot, WITHDRAWN } from "../kernel/agenda.ts";
+import { Agenda, type AgendaSnapshot, NoProgressError, WITHDRAWN } from "../kernel/agenda.ts";
 import { byTime, type Scheduler } from "../kernel/scheduler.ts";
 import { RandomStream } from "../kernel/streams.ts";
 import { Trace, type TraceSnapshot } from "../kernel/trace.ts";
@@ -18,14 +18,13 @@ import {
 } from "../kernel/weather.ts";
 import type { Actor } from "../protocol/actor.ts";
 import type { Client, ClientPort } from "../protocol/client.ts";
-import type { Write } from "../protocol/disk.ts";
 import type { Facts } from "../protocol/facts.ts";
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Observation } from "../protocol/observation.ts";
-import type { Protocol, Setup } from "../protocol/protocol.ts";
+import type { Protocol } from "../protocol/protocol.ts";
 import type { Reply, Request } from "../protocol/request.ts";
 import { NodeClock } from "./clock.ts";
-import { type Batch, type DiskSettings, NodeDisk } from "./disk.ts";
+import { type Batch, NodeDisk } from "./disk.ts";
 import {
   CRASH,
   DISK,
@@ -39,52 +38,14 @@ import {
   TIMER,
   WAKE,
 } from "./event.ts";
-import { Network, type NetworkSettings, type NetworkSnapshot } from "./network.ts";
+import { Network, type NetworkSnapshot } from "./network.ts";
 import { NodeHost, type NodeSnapshot } from "./node.ts";
 import type { SessionsSnapshot } from "./session.ts";
 import { SESSION_RETRY, SESSION_UP, Sessions } from "./sessions.ts";
+import type { WorldCounts, WorldSettings } from "./settings.ts";
 import { Stage } from "./stage.ts";
 import type { Inspector, Interceptor, Recorder } from "./tap.ts";
 import { Timers } from "./timers.ts";
-
-/** How wrong clocks are from the start: each node draws its own error within these bounds. */
-export interface ClockSettings {
-  readonly offsetMaxUs: number;
-  readonly driftMaxPpm: number;
-}
-
-/** Past these a run has made no progress; a clear stop instead of a hang. */
-export interface Limits {
-  /** Steps in the whole run. */
-  readonly stepsMax: number;
-  /** Steps that fall on one and the same microsecond. */
-  readonly stepsAtOnceMax: number;
-  /** Entries that stand in the agenda. */
-  readonly pendingMax: number;
-}
-
-export interface WorldSettings {
-  readonly seed: string;
-  readonly protocol: Protocol;
-  readonly setup: Setup;
-  readonly clients: number;
-  readonly network: NetworkSettings;
-  readonly clocks: ClockSettings;
-  readonly disk: DiskSettings;
-  readonly limits: Limits;
-  /** What each disk holds before the first start, by node; absent: nothing. */
-  readonly given?: ReadonlyMap<NodeId, readonly Write[]>;
-}
-
-/** What happened in the world, counted. */
-export interface WorldCounts {
-  messagesSent: number;
-  messagesLost: number;
-  messagesDuplicated: number;
-  messagesCut: number;
-  crashes: number;
-  pauses: number;
-}
 
 /** Everything of a world at one moment. */
 export interface WorldSnapshot {
@@ -111,11 +72,6 @@ interface Answer {
 const FREEZE_EVERY = 64;
 /** Digests of all node states enter the hash every so many steps. */
 const STATE_DIGEST_EVERY = 65_536;
-
-/** A run went on without getting anywhere. */
-export class NoProgressError extends Error {
-  override readonly name = "NoProgressError";
-}
 
 export class World implements ClientPort {
   readonly agenda = new Agenda();
@@ -165,6 +121,7 @@ export class World implements ClientPort {
     this.#protocol = protocol;
     this.#count = count;
     this.#wakeKey = placeKey(seed, "wake");
+    this.agenda.pendingMax = settings.limits.pendingMax;
     this.facts = facts;
     this.stage = new Stage(protocol, settings.setup);
     this.network = new Network(seed, count, settings.clients, settings.network);
@@ -184,8 +141,6 @@ export class World implements ClientPort {
   /** From now on handlers run on drafts, or (null) no longer. */
   inspectWith(inspector: Inspector | null): void {
     this.stage.inspector = inspector;
-    const plain = inspector === null ? null : (value: unknown) => inspector.plain(value);
-    for (const id of this.ids) this.node(id).disk.plain = plain;
   }
 
   node(id: NodeId): NodeHost {
@@ -290,8 +245,7 @@ export class World implements ClientPort {
   }
 
   reply(from: NodeId, request: Request, given: Reply): void {
-    const reply =
-      this.stage.inspector === null ? given : (this.stage.inspector.plain(given) as Reply);
+    const reply = this.#made(given) as Reply;
     const asked =
       this.stage.inspector === null ? request : (this.stage.inspector.plain(request) as Request);
     const digest = mixValue(
@@ -433,7 +387,8 @@ export class World implements ClientPort {
     if (!node.up || !node.timers.isSet(timer)) return false;
     const index = node.timers.indexOf(timer);
     node.timers.unset(index);
-    this.#runTimer(node, index);
+    if (node.pauses === 0) this.#runTimer(node, index);
+    else node.waiting.push({ kind: TIMER, second: index, third: 0, payload: null });
     return true;
   }
 
@@ -443,16 +398,22 @@ export class World implements ClientPort {
     if (node.up) node.timers.release(timer);
   }
 
-  setClockRate(id: NodeId, ratePpm: number): void {
+  /** Adds to how fast a node's clocks run; a negative rate takes it back. */
+  drift(id: NodeId, ratePpm: number): void {
     const node = this.node(id);
-    node.clock.setRate(this.nowUs, ratePpm);
+    node.clock.drift(this.nowUs, ratePpm);
     node.timers.clockChanged();
   }
 
   /** What anybody may see of a node, null while it is down. */
   observe(id: NodeId): Observation | null {
     const node = this.node(id);
-    return node.up ? this.#protocol.observe(node.state) : null;
+    if (!node.up) return null;
+    const active = this.stage.active;
+    this.stage.active = id;
+    const observation = this.#protocol.observe(node.state);
+    this.stage.active = active;
+    return observation;
   }
 
   /** The node that leads the highest term, 0 if none does. */
@@ -562,6 +523,8 @@ export class World implements ClientPort {
 
   #land(node: NodeHost, batch: Batch): void {
     const protocol = this.#protocol;
+    // What was written is the node's: if the disk or the protocol's own functions refuse it, the node is at fault.
+    this.stage.active = node.id;
     let digest = batch.ticket;
     for (const write of batch.writes) {
       digest = mix(digest, protocol.digestWrite ? protocol.digestWrite(write) : mixValue(0, write));
@@ -571,7 +534,7 @@ export class World implements ClientPort {
       node.disk.apply(write);
       protocol.factsOfWrite(node.id, write, this.facts);
     }
-    for (const { to, message } of batch.thenSend) this.send(node.id, to, message);
+    for (const { to, message } of batch.thenSend) node.send(to, message);
     this.stage.onDisk(node, batch.ticket, "durable");
   }
 
@@ -665,11 +628,8 @@ export class World implements ClientPort {
     this.pulse[0] = steps;
     if (steps % STATE_DIGEST_EVERY === 0) this.markStates();
     if (this.recorder !== null) this.recorder.step(kind, actor, from, payload);
-    const { stepsMax, pendingMax } = this.#settings.limits;
+    const { stepsMax } = this.#settings.limits;
     if (steps > stepsMax) throw new NoProgressError(`more than ${stepsMax} steps`);
-    if (this.agenda.size > pendingMax) {
-      throw new NoProgressError(`more than ${pendingMax} events are pending`);
-    }
   }
 
   #guardInstant(): void {
@@ -679,7 +639,7 @@ export class World implements ClientPort {
     }
   }
 
-  /** A message as it leaves a handler: no draft, and now and then (in strict mode always) frozen. */
+  /** A message, write or reply as it leaves a handler: no draft, and now and then (in strict mode always) frozen. */
   #made(given: unknown): unknown {
     const message = this.stage.inspector === null ? given : this.stage.inspector.plain(given);
     if (this.freezesAll || ++this.#sends % FREEZE_EVERY === 0) deepFreeze(message);
@@ -698,7 +658,8 @@ export class World implements ClientPort {
       error.between(-clocks.offsetMaxUs, clocks.offsetMaxUs),
     );
     const timers = new Timers(this.agenda, clock, id, placeKey(seed, `timers/n${id}`));
-    const nodeDisk = new NodeDisk(this.agenda, disk, id, placeKey(seed, `disk/n${id}`));
+    const made = (value: unknown) => this.#made(value);
+    const nodeDisk = new NodeDisk(this.agenda, disk, id, placeKey(seed, `disk/n${id}`), made);
     const peers = ids.filter((other) => other !== id);
     const stream = new RandomStream(seed, `node/n${id}`);
     return new NodeHost(this, id, peers, clock, timers, nodeDisk, stream);

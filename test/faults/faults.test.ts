@@ -123,6 +123,17 @@ describe("a crash", () => {
     expect(world.ids.filter((id) => world.node(id).up)).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it("does not start a node that another crash has stopped since", () => {
+    const world = worldOf();
+    const first = begin(world, "crash", { target: "n1" });
+    world.restart(1);
+    const second = begin(world, "crash", { target: "n1" });
+    first.end();
+    expect(world.node(1).up).toBe(false);
+    second.end();
+    expect(world.node(1).up).toBe(true);
+  });
+
   it("of a minority leaves a majority", () => {
     const world = worldOf();
     begin(world, "crash", { target: "minority" });
@@ -184,7 +195,9 @@ describe("clocks", () => {
     const first = begin(world, "clock-drift", { target: "n1", rate: 900_000 });
     const second = begin(world, "clock-drift", { target: "n1", rate: 900_000 }, "2");
     expect(clock.ratePpm).not.toBe(usual);
+    const both = clock.ratePpm;
     first.end();
+    expect([usual, both]).not.toContain(clock.ratePpm);
     second.end();
     expect(clock.ratePpm).toBe(usual);
   });

@@ -9,7 +9,7 @@ const put = (value: number): Write => ({ kind: "put", key: `k${value}`, value })
 
 function setUp(syncMinUs = 10, syncMaxUs = 1_000) {
   const agenda = new Agenda();
-  const disk = new NodeDisk(agenda, { syncMinUs, syncMaxUs }, 1, 12_345);
+  const disk = new NodeDisk(agenda, { syncMinUs, syncMaxUs }, 1, 12_345, (value) => value);
   const landed: number[] = [];
   /** Lets one group commit land; false when there is none. */
   const land = (): boolean => {

@@ -1,9 +1,10 @@
 /** The contract between a node and its world. */
 import { describe, expect, it } from "vitest";
 import { Audit } from "../../src/checkers/audit.ts";
+import { NoProgressError } from "../../src/kernel/agenda.ts";
 import { kv } from "../../src/objects/kv.ts";
 import type { NetworkSettings } from "../../src/world/network.ts";
-import { NoProgressError, World } from "../../src/world/world.ts";
+import { World } from "../../src/world/world.ts";
 import { type EchoHooks, type EchoState, echo } from "../support/echo.ts";
 
 const CALM: NetworkSettings = {

@@ -1,0 +1,45 @@
+/** What a world is made from, and what it counts. */
+import type { Write } from "../protocol/disk.ts";
+import type { NodeId } from "../protocol/node-id.ts";
+import type { Protocol, Setup } from "../protocol/protocol.ts";
+import type { DiskSettings } from "./disk.ts";
+import type { NetworkSettings } from "./network.ts";
+
+/** How wrong clocks are from the start: each node draws its own error within these bounds. */
+export interface ClockSettings {
+  readonly offsetMaxUs: number;
+  readonly driftMaxPpm: number;
+}
+
+/** Past these a run has made no progress; a clear stop instead of a hang. */
+export interface Limits {
+  /** Steps in the whole run. */
+  readonly stepsMax: number;
+  /** Steps that fall on one and the same microsecond. */
+  readonly stepsAtOnceMax: number;
+  /** Entries that stand in the agenda. */
+  readonly pendingMax: number;
+}
+
+export interface WorldSettings {
+  readonly seed: string;
+  readonly protocol: Protocol;
+  readonly setup: Setup;
+  readonly clients: number;
+  readonly network: NetworkSettings;
+  readonly clocks: ClockSettings;
+  readonly disk: DiskSettings;
+  readonly limits: Limits;
+  /** What each disk holds before the first start, by node; absent: nothing. */
+  readonly given?: ReadonlyMap<NodeId, readonly Write[]>;
+}
+
+/** What happened in the world, counted. */
+export interface WorldCounts {
+  messagesSent: number;
+  messagesLost: number;
+  messagesDuplicated: number;
+  messagesCut: number;
+  crashes: number;
+  pauses: number;
+}
