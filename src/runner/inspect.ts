@@ -46,6 +46,11 @@ function plain(value: unknown): unknown {
     const items = value.map(plain);
     return items.some((item, at) => item !== value[at]) ? items : value;
   }
+  if (value instanceof Map) {
+    const items = [...value].map(([key, item]) => [key, plain(item)] as const);
+    return items.some(([key, item]) => item !== value.get(key)) ? new Map(items) : value;
+  }
+  if (value instanceof Set) return value;
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return value;
   const source = value as Readonly<Record<string, unknown>>;
