@@ -8,6 +8,6 @@ export const joinWithoutLeader: Mutant<Rules> = {
   fault: ["crash"],
   detectors: ["progress"],
   origin: "FastLeaderElection.checkLeader",
-  equivalent: true,
+  equivalent: false,
   rules: { mayJoin: () => true },
 };

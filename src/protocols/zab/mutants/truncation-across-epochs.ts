@@ -9,6 +9,6 @@ export const truncationAcrossEpochs: Mutant<Rules> = {
   fault: ["crash"],
   detectors: ["zxid-identifies-prefix", "process-consistency"],
   origin: "LearnerHandler.queueCommittedProposals, comment (BUGS #124)",
-  equivalent: false,
+  equivalent: true,
   rules: { mayTruncateTo: () => true },
 };
