@@ -101,8 +101,21 @@ export class MessageRules {
   end(name: string, deliver: boolean): void {
     const concerns = (rule: string) => name === "" || rule === name;
     this.#rules = this.#rules.filter((rule) => !concerns(rule.name));
-    if (deliver) this.#letGo((held) => concerns(held.rule));
-    else this.#held = this.#held.filter((held) => !concerns(held.rule));
+    if (deliver) {
+      this.#letGo((held) => concerns(held.rule));
+      return;
+    }
+    for (const { rule, session, from } of this.#held) {
+      if (session !== 0 && concerns(rule)) this.#severed.add(`${session} ${from}`);
+    }
+    this.#held = this.#held.filter((held) => !concerns(held.rule));
+  }
+
+  /** The sessions that lost a message to a rule; they are forgotten here. Nothing behind the gap may ever arrive: they must break. */
+  takeSevered(): readonly SessionId[] {
+    const sessions = [...this.#severed].map((key) => Number(key.split(" ")[0]));
+    this.#severed.clear();
+    return [...new Set(sessions)];
   }
 
   snapshot(): RulesSnapshot {

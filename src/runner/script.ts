@@ -3,11 +3,12 @@ import type { Invariant } from "../checkers/audit.ts";
 import { must, unreachable } from "../core/assert.ts";
 import { formatDuration } from "../core/units.ts";
 import { cutsBetween } from "../faults/partition.ts";
+import type { HistoryRecorder } from "../history/recorder.ts";
 import type { Client } from "../protocol/client.ts";
 import { FACTS } from "../protocol/facts.ts";
 import { type NodeId, nodeName, type SessionId } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
-import { type Reply, type Request, request } from "../protocol/request.ts";
+import { ADMIN_COMMANDS, type Reply, type Request, request } from "../protocol/request.ts";
 import type { Condition, ScriptStep } from "../scenario/script.ts";
 import type { Interceptor } from "../world/tap.ts";
 import type { World } from "../world/world.ts";
@@ -31,6 +32,7 @@ interface ScriptSnapshot {
   readonly matched: boolean;
   readonly armed: boolean;
   readonly sequence: number;
+  readonly operations: readonly (readonly [number, number])[];
   readonly failure: ScriptFailure | null;
 }
 
@@ -57,9 +59,19 @@ export class Script implements Client, Interceptor {
   #matched = false;
   #armed = false;
   #sequence = 0;
+  readonly #history: HistoryRecorder;
+  /** Requests that are open: by sequence, their number in the history. */
+  #operations = new Map<number, number>();
 
-  constructor(steps: readonly ScriptStep[], protocol: Protocol, file: string) {
+  /** @param history takes the operations that the script asks for. */
+  constructor(
+    steps: readonly ScriptStep[],
+    protocol: Protocol,
+    file: string,
+    history: HistoryRecorder,
+  ) {
     this.#steps = steps;
+    this.#history = history;
     this.#file = file;
     this.#rules = new MessageRules({
       describe: (message) => protocol.describe(message),
@@ -119,8 +131,13 @@ export class Script implements Client, Interceptor {
     this.#advance();
   }
 
-  onReply(_request: Request, _reply: Reply): void {
-    // What the script's requests answer is seen in what nodes do.
+  /** Answers of the script's own requests are part of the history, like everybody's. */
+  onReply({ sequence }: Request, reply: Reply): void {
+    const operation = this.#operations.get(sequence);
+    if (reply.status !== "ok" || operation === undefined) return;
+    this.#operations.delete(sequence);
+    const { nowUs, steps } = this.#within;
+    this.#history.complete(operation, "ok", reply.output, nowUs, steps);
   }
 
   intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): boolean {
@@ -138,6 +155,7 @@ export class Script implements Client, Interceptor {
       this.#fail(step, "the chaos phase ended before this step was done", []);
     }
     this.#rules.end("", false);
+    for (const session of this.#rules.takeSevered()) this.#within.sessions.sever(session);
     this.#withheld.clear();
     this.#releaseTimers();
     this.#heal();
@@ -154,6 +172,7 @@ export class Script implements Client, Interceptor {
       matched: this.#matched,
       armed: this.#armed,
       sequence: this.#sequence,
+      operations: [...this.#operations],
       failure: this.failure,
     };
   }
@@ -168,6 +187,7 @@ export class Script implements Client, Interceptor {
     this.#matched = snapshot.matched;
     this.#armed = snapshot.armed;
     this.#sequence = snapshot.sequence;
+    this.#operations = new Map(snapshot.operations);
     this.failure = snapshot.failure;
   }
 
@@ -321,10 +341,16 @@ export class Script implements Client, Interceptor {
   }
 
   #request(step: ScriptStep & { readonly do: "request" }): void {
-    const client = step.client === 0 ? this.#client : step.client;
-    const command = { f: step.f, key: step.key, input: step.input };
-    const asked = request(client, ++this.#sequence, command, step.readOnly);
-    this.#within.submit(client, step.node, asked);
+    const { f, key, input } = step;
+    const sequence = ++this.#sequence;
+    const isAdministrative = (ADMIN_COMMANDS as readonly string[]).includes(f);
+    if (!isAdministrative) {
+      // Several requests may be open at once: each is a process of its own, below those of the clients.
+      const operation = this.#history.invoke(-sequence, f, key, input, this.#within.nowUs);
+      this.#operations.set(sequence, operation);
+    }
+    const asked = request(this.#client, sequence, { f, key, input }, step.readOnly);
+    this.#within.submit(this.#client, step.node, asked);
   }
 
   #fail(step: ScriptStep, message: string, nodes: readonly NodeId[]): void {

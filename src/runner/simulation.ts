@@ -62,7 +62,9 @@ export class Simulation {
     const object = must(objects.get(scenario.object), `there is an object ${scenario.object}`);
     const judged = scenario.checks.includes("invariants") ? invariantsOf(this.protocol.name) : [];
     this.script =
-      scenario.script.length > 0 ? new Script(scenario.script, this.protocol, scenario.file) : null;
+      scenario.script.length > 0
+        ? new Script(scenario.script, this.protocol, scenario.file, this.history)
+        : null;
     const folds = [...(this.script === null ? [] : [this.script.fold]), ...(parts.folds ?? [])];
     this.audit = new Audit([happened, ...judged, ...folds], scenario.nodes);
     const options = must(scenario.options[protocolName], `options of ${protocolName}`);

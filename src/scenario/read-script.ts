@@ -2,6 +2,7 @@
 import type { Value } from "../core/json.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { NodeId } from "../protocol/node-id.ts";
+import { ADMIN_COMMANDS } from "../protocol/request.ts";
 import { parseDuration } from "./quantities.ts";
 import { readCondition, readNode } from "./read-condition.ts";
 import type { Fields, Path, Reader } from "./reader.ts";
@@ -29,7 +30,7 @@ export const VERBS: Readonly<Record<string, readonly string[]>> = {
   resume: [],
   partition: [],
   heal: [],
-  request: ["node", "client", "key", "input"],
+  request: ["node", "key", "input"],
   wait: [],
   when: ["within"],
   expect: ["within", "always"],
@@ -182,16 +183,16 @@ class StepReader {
   }
 
   #request(value: unknown, at: Path, given: Fields): StepBody {
-    const { object, clients } = this.#cast;
+    const { object } = this.#cast;
     const functions = object?.functions ?? {};
-    const f = this.#reader.name(value, at, `function of ${object?.name}`, Object.keys(functions));
+    const known = [...Object.keys(functions), ...ADMIN_COMMANDS];
+    const f = this.#reader.name(value, at, `function of ${object?.name}`, known);
     const key = given["key"] ?? null;
     if (key !== null && typeof key === "object")
       this.#reader.expected([...this.#path, "key"], "a key such as x", key);
     return {
       do: "request",
       node: this.#node(given["node"], "node"),
-      client: this.#reader.whole(given["client"], [...this.#path, "client"], 0, clients, 0),
       f: f ?? "",
       readOnly: functions[f ?? ""]?.readOnly === true,
       key: key === null ? null : String(key),

@@ -60,11 +60,10 @@ export type ScriptStep = {
   /** Cuts all links between the groups; nodes in no group are cut off from everybody. `heal` undoes all partitions of the script. */
   | { readonly do: "partition"; readonly groups: readonly (readonly NodeId[])[] }
   | { readonly do: "heal" }
-  /** A client (number 0: the script's own) asks a node for something. */
+  /** The script's own client asks a node for something; what it is answered is part of the history. */
   | {
       readonly do: "request";
       readonly node: NodeId;
-      readonly client: number;
       readonly f: string;
       /** Whether the object's function only reads. */
       readonly readOnly: boolean;

@@ -1,5 +1,6 @@
 /** The administered workload: mixed clients, and an administrator who changes members and hands leadership over meanwhile. */
 import type { Value } from "../core/json.ts";
+import type { StreamPosition } from "../kernel/streams.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import { type Reply, type Request, request } from "../protocol/request.ts";
 import { mixed } from "./mixed.ts";
@@ -17,6 +18,11 @@ interface AdministratorState {
   stopped: boolean;
   wakes: number;
   done: number;
+}
+
+interface AdministratorSnapshot {
+  readonly state: AdministratorState;
+  readonly stream: StreamPosition;
 }
 
 /** Its commands are no operations of the object: the history does not hold them. */
@@ -81,12 +87,13 @@ class Administrator implements WorkloadClient {
     }
   }
 
-  snapshot(): AdministratorState {
-    return { ...this.#state };
+  snapshot(): AdministratorSnapshot {
+    return { state: { ...this.#state }, stream: this.#setup.stream.snapshot() };
   }
 
-  restore(snapshot: AdministratorState): void {
-    this.#state = { ...snapshot };
+  restore(snapshot: AdministratorSnapshot): void {
+    this.#state = { ...snapshot.state };
+    this.#setup.stream.restore(snapshot.stream);
   }
 
   #send(node: NodeId): void {

@@ -158,6 +158,12 @@ export class Sessions {
     } else this.#tell(session, other, SESSION_OVER);
   }
 
+  /** Breaks a session from outside: no message arrives any more, and both ends learn of it late. */
+  sever(id: SessionId): void {
+    const session = this.#sessions.get(id);
+    if (session !== undefined) this.#breakUp(session);
+  }
+
   /**
    * A node stopped: its ends are closed. What was on its way from it still arrives, up to some moment; nobody sends
    * the rest again. The other ends learn of it late.

@@ -267,7 +267,7 @@ export class World implements ClientPort {
   // --- what clients and other actors ask for ---
 
   submit(client: number, node: NodeId, request: Request): void {
-    this.facts.asked(client, request.sequence);
+    this.facts.asked(client, request.sequence, request.digest);
     this.transmit(REQUEST, this.network.clientAddress(client), node, request.digest, request);
   }
 

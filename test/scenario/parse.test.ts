@@ -171,11 +171,6 @@ describe("an error names file, line, column, path and what would be right", () =
       'x.yaml:3:21 script[0].request: unknown function of kv "putt"; did you mean "put"?',
     ],
     [
-      "a client that is not there",
-      "script: [{ request: get, key: x, node: n1, client: 9 }]",
-      "x.yaml:3:52 script[0].client: expected a whole number from 0 to 5, got 9",
-    ],
-    [
       "a selector that is empty",
       "script: [{ hold: any, where: }]",
       "x.yaml:3:30 script[0].where: expected fields of the message such as { term: 2 }, got null",
