@@ -17,7 +17,7 @@ export const actionsInOrder: Invariant<State> = {
   statement:
     "A follower acknowledges one proposal after the other, in the epoch whose history it acknowledged, each when its disk holds it.",
   source:
-    "Junqueira 2011, §IV; stateConsistent, ackConsistent and messageLegal of the NJU specification",
+    "Junqueira 2011, phase 3; stateConsistent, ackConsistent and messageLegal of the NJU specification",
   protocols: ["zab"],
   initial: (nodes) => ({
     epochs: new Array<number>(nodes + 1).fill(0),

@@ -1,15 +1,21 @@
-/** Agreement: no two nodes take different values as chosen for one slot. */
+/** Agreement: for a slot one value is chosen, and no two nodes take different ones as chosen. */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Invariant } from "../audit.ts";
 
 export const agreement: Invariant<{ digests: number[]; nodes: number[] }> = {
   name: "agreement",
   statement: "Only a single value is chosen for a slot.",
-  source: "Lamport, Paxos Made Simple (2001), §2.1",
+  source: "Lamport, Paxos Made Simple (2001), §2.1, P5",
   protocols: ["paxos", "multi-paxos"],
   /** By slot: what was delivered first, and by whom. The ballot in which a node learnt it may differ. */
   initial: () => ({ digests: [], nodes: [] }),
   on: {
+    journaled(_state, view, node, slot) {
+      if (view.votes.conflict !== slot) return;
+      view.report(`with the vote of ${nodeName(node)} a second value is chosen for slot ${slot}`, [
+        node,
+      ]);
+    },
     delivered(state, view, node, slot, _ballot, digest) {
       const first = state.nodes[slot];
       if (first === undefined) {

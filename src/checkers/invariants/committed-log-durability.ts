@@ -26,7 +26,7 @@ export const committedLogDurability: Invariant<State> = {
   statement:
     "A transaction is delivered only once a quorum holds it on disk, and is never cut from the history of who delivered it.",
   source:
-    "Junqueira 2011, §IV (a quorum of acknowledgements) and §V; Shraer 2012 for reconfigurations",
+    "Junqueira 2011, step l.3.2 (a quorum of acknowledgements); Shraer 2012 for reconfigurations",
   protocols: ["zab"],
   initial: (nodes) => ({
     index: 0,

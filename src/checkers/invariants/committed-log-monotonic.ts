@@ -6,7 +6,7 @@ export const committedLogMonotonic: Invariant<{ announced: number[] }> = {
   name: "committed-log-monotonic",
   statement:
     "The committed history of a server only grows: COMMIT, INFORM and UPTODATE never go back.",
-  source: "Junqueira 2011, §IV, step 3; CommittedLogMonotonicity of the NJU specification",
+  source: "Junqueira 2011, step l.3.2; CommittedLogMonotonicity of the NJU specification",
   protocols: ["zab"],
   /** By node, since it started: the highest index that it announced. */
   initial: (nodes) => ({ announced: new Array<number>(nodes + 1).fill(0) }),

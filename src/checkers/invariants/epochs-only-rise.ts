@@ -12,7 +12,7 @@ export const epochsOnlyRise: Invariant<State> = {
   name: "epochs-only-rise",
   statement:
     "A server's acceptedEpoch and currentEpoch never fall, currentEpoch <= acceptedEpoch, and an epoch is told only when the disk remembers it.",
-  source: "Junqueira 2011, §V (f.p and f.a); ZooKeeper QuorumPeer, ZOOKEEPER-1653",
+  source: "Junqueira 2011 (f.p and f.a); ZooKeeper QuorumPeer, ZOOKEEPER-1653",
   protocols: ["zab"],
   initial: (nodes) => ({
     accepted: new Array<number>(nodes + 1).fill(0),

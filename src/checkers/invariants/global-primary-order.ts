@@ -6,7 +6,7 @@ export const globalPrimaryOrder: Invariant<null> = {
   name: "global-primary-order",
   statement:
     "A process that delivers transactions of two primaries delivers those of the earlier first: zxids rise in every history.",
-  source: "Junqueira 2011, §III, Global primary order",
+  source: "Junqueira 2011, Global primary order",
   protocols: ["zab"],
   initial: () => null,
   on: {

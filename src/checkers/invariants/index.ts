@@ -2,6 +2,7 @@
 import type { Invariant } from "../audit.ts";
 import { actionsInOrder } from "./actions-in-order.ts";
 import { agreement } from "./agreement.ts";
+import { ballotUnique } from "./ballot-unique.ts";
 import { commitMonotonic } from "./commit-monotonic.ts";
 import { commitsOwnTerm } from "./commits-own-term.ts";
 import { committedIsDurable } from "./committed-is-durable.ts";
@@ -24,6 +25,7 @@ import { logMatching } from "./log-matching.ts";
 import { machineDeterminism } from "./machine-determinism.ts";
 import { matchMonotonic } from "./match-monotonic.ts";
 import { matchTruth } from "./match-truth.ts";
+import { noGapApplied } from "./no-gap-applied.ts";
 import { observersInNoQuorum } from "./observers-in-no-quorum.ts";
 import { oneLeaderPerEpoch } from "./one-leader-per-epoch.ts";
 import { oneValuePerBallot } from "./one-value-per-ballot.ts";
@@ -31,13 +33,16 @@ import { oneVotePerTerm } from "./one-vote-per-term.ts";
 import { primaryIntegrity } from "./primary-integrity.ts";
 import { processConsistency } from "./process-consistency.ts";
 import { promiseMonotonic } from "./promise-monotonic.ts";
+import { quorumIntersection } from "./quorum-intersection.ts";
 import { readFreshness } from "./read-freshness.ts";
 import { roleTransitions } from "./role-transitions.ts";
 import { snapshotPrefix } from "./snapshot-prefix.ts";
 import { stateMachineSafety } from "./state-machine-safety.ts";
 import { termMonotonic } from "./term-monotonic.ts";
 import { termOfEntries } from "./term-of-entries.ts";
+import { toldIsDurable } from "./told-is-durable.ts";
 import { totalOrder } from "./total-order.ts";
+import { validity } from "./validity.ts";
 import { votesSafe } from "./votes-safe.ts";
 import { zxidIdentifiesPrefix } from "./zxid-identifies-prefix.ts";
 
@@ -69,6 +74,11 @@ const ALL: readonly Invariant[] = [
   promiseMonotonic,
   votesSafe,
   learnOnlyChosen,
+  ballotUnique,
+  toldIsDurable,
+  validity,
+  noGapApplied,
+  quorumIntersection,
   oneLeaderPerEpoch,
   epochsOnlyRise,
   integrity,

@@ -16,7 +16,7 @@ const EPOCHS = 16_777_216;
 export const integrity: Invariant<State> = {
   name: "integrity",
   statement: "If some process delivers a transaction, then some process has broadcast it.",
-  source: "Junqueira 2011, §III, Integrity",
+  source: "Junqueira 2011, Integrity",
   protocols: ["zab"],
   initial: () => ({ epochs: [], digests: [], nodes: [], others: new Map() }),
   on: {

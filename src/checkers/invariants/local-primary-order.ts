@@ -6,7 +6,7 @@ export const localPrimaryOrder: Invariant<{ last: number[] }> = {
   name: "local-primary-order",
   statement:
     "If a primary broadcasts a before b, then any process that delivers b has delivered a before b: its counters go 1, 2, 3.",
-  source: "Junqueira 2011, §III, Local primary order",
+  source: "Junqueira 2011, Local primary order",
   protocols: ["zab"],
   /** By epoch: the index of the last transaction that was broadcast. */
   initial: () => ({ last: [] }),

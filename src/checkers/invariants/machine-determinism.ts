@@ -15,7 +15,7 @@ export const machineDeterminism: Invariant<State> = {
   statement:
     "All servers that have applied the same entries are in the same state, client sessions included, and give the same answers.",
   source: "Ongaro 2014, §3.5, §5.1 and §6.3, R15",
-  protocols: ["raft"],
+  protocols: ["raft", "multi-paxos"],
   initial: () => ({ outcomes: [], first: [], images: new Map() }),
   on: {
     answered(state, view, node, index, digest) {

@@ -5,7 +5,7 @@ import type { Invariant } from "../audit.ts";
 export const oneLeaderPerEpoch: Invariant<{ leaders: number[] }> = {
   name: "one-leader-per-epoch",
   statement: "In an epoch at most one server is established as the leader.",
-  source: "Junqueira, Reed, Serafini 2011 (DSN), §V, lemma 1; Leadership1 of the NJU specification",
+  source: "Junqueira, Reed, Serafini 2011 (DSN); Leadership1 of the NJU specification",
   protocols: ["zab"],
   initial: () => ({ leaders: [] }),
   on: {

@@ -3,28 +3,47 @@ import { nodeName } from "../../protocol/node-id.ts";
 import type { Invariant } from "../audit.ts";
 
 interface State {
-  /** By `slot * 2^24 + ballot`: what was proposed, and by whom. */
-  readonly proposals: Map<number, { readonly digest: number; readonly node: number }>;
+  /** By slot, the latest ballot: what was proposed in it, and by whom. */
+  readonly ballots: number[];
+  readonly digests: number[];
+  readonly nodes: number[];
+  /** By `slot * 2^24 + ballot`: the same for those before. */
+  readonly earlier: Map<number, { readonly digest: number; readonly node: number }>;
 }
 
 export const oneValuePerBallot: Invariant<State> = {
   name: "one-value-per-ballot",
   statement:
     "Different proposals have different numbers: in a ballot at most one value is proposed.",
-  source: "Lamport, Paxos Made Simple (2001), §2.2 and §2.5",
+  source: "Lamport, Paxos Made Simple (2001), §2.2 and §2.5, P2",
   protocols: ["paxos", "multi-paxos"],
-  initial: () => ({ proposals: new Map() }),
+  initial: () => ({ ballots: [], digests: [], nodes: [], earlier: new Map() }),
   on: {
     proposed(state, view, node, slot, ballot, digest) {
-      const key = slot * 16_777_216 + ballot;
-      const before = state.proposals.get(key);
-      if (before === undefined) state.proposals.set(key, { digest, node });
-      else if (before.digest !== digest || before.node !== node) {
-        view.report(
-          `in ballot ${ballot}, ${nodeName(before.node)} and ${nodeName(node)} proposed different values for slot ${slot}`,
-          [before.node, node],
-        );
+      const { ballots, digests, nodes, earlier } = state;
+      let other = nodes[slot] as number;
+      if (ballots[slot] === ballot) {
+        if (digests[slot] === digest && other === node) return;
+      } else {
+        const latest = ballots[slot];
+        if (latest !== undefined) {
+          earlier.set(keyOf(slot, latest), { digest: digests[slot] as number, node: other });
+        }
+        ballots[slot] = ballot;
+        digests[slot] = digest;
+        nodes[slot] = node;
+        const before = earlier.get(keyOf(slot, ballot));
+        if (before === undefined || (before.digest === digest && before.node === node)) return;
+        other = before.node;
       }
+      view.report(
+        `in ballot ${ballot}, ${nodeName(other)} and ${nodeName(node)} proposed different values for slot ${slot}`,
+        [other, node],
+      );
     },
   },
 };
+
+function keyOf(slot: number, ballot: number): number {
+  return slot * 16_777_216 + ballot;
+}

@@ -15,7 +15,7 @@ export const primaryIntegrity: Invariant<State> = {
   name: "primary-integrity",
   statement:
     "When a primary broadcasts, it has delivered every transaction of earlier epochs that any process ever delivers.",
-  source: "Junqueira 2011, §III, Primary integrity; LeaderLogCompleteness of the NJU specification",
+  source: "Junqueira 2011, Primary integrity; LeaderLogCompleteness of the NJU specification",
   protocols: ["zab"],
   initial: () => ({ seen: [], index: 0, epoch: 0, digest: 0 }),
   on: {

@@ -6,7 +6,7 @@ export const processConsistency: Invariant<null> = {
   name: "process-consistency",
   statement:
     "A follower that has acknowledged NEWLEADER holds on disk the history that its leader began the epoch with.",
-  source: "Junqueira 2011, §V, step f.2.1; ProcessConsistency of the NJU specification",
+  source: "Junqueira 2011, step f.2.1; ProcessConsistency of the NJU specification",
   protocols: ["zab"],
   initial: () => null,
   on: {

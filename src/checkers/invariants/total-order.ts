@@ -16,7 +16,7 @@ export const totalOrder: Invariant<State> = {
   name: "total-order",
   statement:
     "If some process delivers a before b, then any process that delivers b also delivers a, and delivers a before b.",
-  source: "Junqueira 2011, §III, Total order and Agreement",
+  source: "Junqueira 2011, Total order and Agreement",
   protocols: ["zab"],
   initial: (nodes) => ({
     epochs: [],

@@ -17,7 +17,7 @@ export const zxidIdentifiesPrefix: Invariant<State> = {
   name: "zxid-identifies-prefix",
   statement:
     "If two histories, or a history and a snapshot, contain the same zxid, they are the same up to it.",
-  source: "Junqueira 2011, §V; PrefixConsistency of the NJU specification",
+  source: "Junqueira 2011; PrefixConsistency of the NJU specification",
   protocols: ["zab"],
   initial: () => ({ epochs: [], chains: [], nodes: [], further: new Map() }),
   on: {

@@ -24,7 +24,7 @@ import { counterOf, zxidName, zxidOf } from "./zxid.ts";
 
 type ZabSelf = Self<Message>;
 
-/** Leader, §IV step 1: a request becomes the next transaction of the epoch. */
+/** Leader, step l.3.1: a request becomes the next transaction of the epoch. */
 export function propose(
   zab: Zab,
   state: ZabState,
@@ -53,7 +53,7 @@ function sendOpen(state: ZabState, session: SessionId, learner: Learner, self: Z
   }
 }
 
-/** Follower, §IV step 2: logs what the leader proposes; the acknowledgement leaves when the disk has it. */
+/** Follower, step f.3.2: logs what the leader proposes; the acknowledgement leaves when the disk has it. */
 export function onProposal(zab: Zab, state: ZabState, message: Proposal, self: ZabSelf): void {
   if (state.intake !== null) {
     state.intake.txns.push(message.txn);
@@ -99,7 +99,7 @@ export function onAck(
   if (state.phase === "broadcast") advanceCommit(zab, state, self);
 }
 
-/** Leader, §IV step 3: commits, one behind the other, what a quorum's disks hold. */
+/** Leader, step l.3.2: commits, one behind the other, what a quorum's disks hold. */
 export function advanceCommit(zab: Zab, state: ZabState, self: ZabSelf): void {
   while (state.role === "leading" && state.delivered < lastIndex(state)) {
     const index = state.delivered + 1;
@@ -133,7 +133,7 @@ function commit(zab: Zab, state: ZabState, index: number, self: ZabSelf): void {
   }
 }
 
-/** Follower, §IV step 4: delivers the next transaction. What is committed before UPTODATE, that message covers. */
+/** Follower, step f.3.3: delivers the next transaction. What is committed before UPTODATE, that message covers. */
 export function onCommit(zab: Zab, state: ZabState, message: Commit, self: ZabSelf): void {
   if (state.phase !== "broadcast") return;
   const next = state.delivered + 1;

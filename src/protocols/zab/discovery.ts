@@ -43,7 +43,7 @@ export function onFollowerInfo(
   }
 }
 
-/** §V, step l.1.1; Leader.getEpochToPropose: with a quorum, an epoch later than all of theirs, on the own disk before it is told. */
+/** step l.1.1; Leader.getEpochToPropose: with a quorum, an epoch later than all of theirs, on the own disk before it is told. */
 export function considerEpoch(zab: Zab, state: ZabState, self: ZabSelf): void {
   let servers: NodeSet = withNode(0, self.id);
   let accepted = 0;
@@ -103,7 +103,7 @@ function isAhead(zab: Zab, state: ZabState, message: AckEpoch): boolean {
   return zab.rules.isAhead(message.currentEpoch, message.zxid, state.currentEpoch, own);
 }
 
-/** §V, step l.1.2: a quorum has promised. */
+/** step l.1.2: a quorum has promised. */
 function considerAcknowledged(zab: Zab, state: ZabState, self: ZabSelf): void {
   let servers: NodeSet = withNode(0, self.id);
   for (const { node, stage, currentEpoch } of state.learners.values()) {
@@ -118,7 +118,7 @@ function considerAcknowledged(zab: Zab, state: ZabState, self: ZabSelf): void {
 
 // --- a learner ---
 
-/** §V, step f.1.2: the leader's epoch. Whatever is answered, the disk remembers the epoch first. */
+/** step f.1.2: the leader's epoch. Whatever is answered, the disk remembers the epoch first. */
 export function onLeaderInfo(zab: Zab, state: ZabState, message: LeaderInfo, self: ZabSelf): void {
   const { epoch } = message;
   const answer = zab.rules.answerTo(epoch, state.acceptedEpoch);

@@ -8,7 +8,7 @@ export function isVoter(state: ZabState, server: NodeId): boolean {
   return hasNode(state.voters | state.nextVoters, server);
 }
 
-/** Whether these servers may decide: a quorum of the voters, and of those to come (§2 of Shraer 2012, "Dynamic Reconfiguration of Primary/Backup Clusters"). */
+/** Whether these servers may decide: a quorum of the voters, and of those to come (Shraer 2012, "Dynamic Reconfiguration of Primary/Backup Clusters"). */
 export function mayDecide(zab: Zab, state: ZabState, servers: NodeSet): boolean {
   return (
     isQuorum(zab, servers, state.voters) &&

@@ -19,15 +19,15 @@ export interface Rules {
   votedZxid(lastZxid: number, acceptedEpoch: number): number;
   /** FastLeaderElection.checkLeader: a leader that others follow is joined only if it says itself that it leads. */
   mayJoin(leaderSaysSo: boolean): boolean;
-  /** DSN'11 §II: a quorum is a majority of those who have a vote. */
+  /** DSN 2011: a quorum is a majority of those who have a vote. */
   isQuorum(servers: NodeSet, voters: NodeSet): boolean;
   /** Observers have no vote in anything. */
   electorate(voters: NodeSet, everyone: NodeSet): NodeSet;
-  /** §V, step l.1.1: later than every epoch that a quorum has accepted, the leader's own included. */
+  /** step l.1.1: later than every epoch that a quorum has accepted, the leader's own included. */
   newEpoch(acceptedByQuorum: number, acceptedByLeader: number): number;
-  /** §V, step f.1.2: what of an accepted epoch the disk remembers before anybody is told. */
+  /** step f.1.2: what of an accepted epoch the disk remembers before anybody is told. */
   rememberedEpoch(epoch: number): number;
-  /** §V, step f.1.2; Learner.registerWithLeader. */
+  /** step f.1.2; Learner.registerWithLeader. */
   answerTo(epoch: number, acceptedEpoch: number): EpochAnswer;
   /** Learner.registerWithLeader: an epoch that was accepted before may have been acknowledged to somebody else. */
   countsAsAck(answer: EpochAnswer): boolean;
@@ -41,17 +41,17 @@ export interface Rules {
   diffFrom(lastCommon: number): number;
   /** Learner.syncWithLeader: a snapshot and the transactions behind it are taken over together, or not at all. */
   snapshotWaitsForHistory(): boolean;
-  /** Learner.syncWithLeader; §V, step f.2.1. */
+  /** Learner.syncWithLeader; step f.2.1. */
   newLeaderSteps(): readonly NewLeaderStep[];
   /** The acknowledgement of NEWLEADER covers everything that was sent before it. */
   newLeaderAckCovers(syncedThrough: number): number;
-  /** §V, step l.2.2: a leader leads once a quorum holds its history. */
+  /** step l.2.2: a leader leads once a quorum holds its history. */
   isEstablished(quorumHasHistory: boolean): boolean;
-  /** §V, step l.2.2 (COMMIT-LD): what a learner is told to be committed: what is committed now (NJU issue 3). */
+  /** step l.2.2 (COMMIT-LD): what a learner is told to be committed: what is committed now (NJU issue 3). */
   committedAtUpToDate(committed: number, syncedThrough: number): number;
   /** LearnerHandler: what a new session with a server starts from; nothing of an older one counts. */
   learnerStart(before: number): number;
-  /** §IV, step 3 of broadcast: whether a follower's acknowledgement waits until the disk holds the transaction. */
+  /** step f.3.2: whether a follower's acknowledgement waits until the disk holds the transaction. */
   ackWaitsForDisk(): boolean;
   /** What a server has delivered when it looks for a leader again: what was committed. */
   deliveredOnLooking(delivered: number, last: number): number;

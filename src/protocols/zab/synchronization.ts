@@ -121,7 +121,7 @@ export function onOwnHistory(zab: Zab, state: ZabState, self: ZabSelf): void {
   considerLeading(zab, state, self);
 }
 
-/** §V, step l.2.2: a quorum holds the history. */
+/** step l.2.2: a quorum holds the history. */
 function considerLeading(zab: Zab, state: ZabState, self: ZabSelf): void {
   if (!state.ownHistory || state.phase !== "synchronization") return;
   let holders: NodeSet = withNode(0, self.id);
@@ -176,7 +176,7 @@ export function onHistory(
   state.intake = { kind: "diff", zxid: 0, snapshot: null, txns: [] };
 }
 
-/** §V, step f.2.1: takes the history over, then makes the epoch current, then says so; each when the one before is durable. */
+/** step f.2.1: takes the history over, then makes the epoch current, then says so; each when the one before is durable. */
 export function onNewLeader(zab: Zab, state: ZabState, message: NewLeader, self: ZabSelf): void {
   const writes: Write[] = [];
   if (state.intake !== null) takeOver(state, state.intake, writes);

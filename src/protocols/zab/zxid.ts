@@ -1,4 +1,4 @@
-/** Transaction identifiers: an epoch and a counter in it, as one whole number that orders as the pair does (Junqueira 2011, §III). */
+/** Transaction identifiers: an epoch and a counter in it, as one whole number that orders as the pair does (Junqueira 2011). */
 
 /** Counters of one epoch stay below this. */
 const COUNTERS = 4_294_967_296;

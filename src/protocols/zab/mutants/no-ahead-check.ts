@@ -5,10 +5,10 @@ import type { Rules } from "../rules.ts";
 export const noAheadCheck: Mutant<Rules> = {
   name: "no-ahead-check",
   about:
-    "A leader that was elected on stale votes goes on although a follower of its quorum holds more; that history is lost.",
+    "A leader goes on although a follower of its quorum holds more. The order of votes keeps such a leader from being elected; without that guard too it is the mutant blind-election.",
   fault: ["delay"],
   detectors: ["primary-integrity", "committed-log-durability"],
   origin: "Leader.waitForEpochAck (BUGS #113)",
-  equivalent: false,
+  equivalent: true,
   rules: { isAhead: () => false },
 };

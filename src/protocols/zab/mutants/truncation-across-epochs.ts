@@ -5,7 +5,7 @@ import type { Rules } from "../rules.ts";
 export const truncationAcrossEpochs: Mutant<Rules> = {
   name: "truncation-across-epochs",
   about:
-    "A follower is cut back to a transaction of another epoch, which it may never have had: a gap follows.",
+    "A follower is cut back to the end of an earlier epoch. As long as a leader has its whole history at hand the follower holds that, too (Z5): in ZooKeeper the leader looked into a window of its log only.",
   fault: ["crash"],
   detectors: ["zxid-identifies-prefix", "process-consistency"],
   origin: "LearnerHandler.queueCommittedProposals, comment (BUGS #124)",

@@ -1,0 +1,50 @@
+/** Ballots are unique: each has one proposer, and nobody uses one again after a restart. */
+import { nodeName } from "../../protocol/node-id.ts";
+import type { AuditView, Invariant } from "../audit.ts";
+
+interface State {
+  /** By ballot: its proposer. */
+  readonly proposers: number[];
+  /** By node: the highest ballot it has used, and the one that it may not use any more since it restarted. */
+  readonly highest: number[];
+  readonly spent: number[];
+}
+
+export const ballotUnique: Invariant<State> = {
+  name: "ballot-unique",
+  statement:
+    "Different proposers choose their numbers from disjoint sets, and none issues two proposals with one number.",
+  source: "Lamport, Paxos Made Simple (2001), §2.5, P1",
+  protocols: ["paxos", "multi-paxos"],
+  initial: (nodes) => ({
+    proposers: [],
+    highest: new Array<number>(nodes + 1).fill(0),
+    spent: new Array<number>(nodes + 1).fill(0),
+  }),
+  on: {
+    crashed(state, _view, node) {
+      state.spent[node] = state.highest[node] as number;
+    },
+    prepared: use,
+    proposed(state, view, node, _slot, ballot) {
+      if (ballot !== state.highest[node] || ballot === state.spent[node]) {
+        use(state, view, node, ballot);
+      }
+    },
+  },
+};
+
+function use(state: State, view: AuditView, node: number, ballot: number): void {
+  const proposer = state.proposers[ballot];
+  if (proposer === undefined) state.proposers[ballot] = node;
+  else if (proposer !== node) {
+    view.report(`${nodeName(proposer)} and ${nodeName(node)} both used ballot ${ballot}`, [
+      proposer,
+      node,
+    ]);
+  }
+  if (ballot <= (state.spent[node] as number)) {
+    view.report(`${nodeName(node)} used ballot ${ballot} again after a restart`, [node]);
+  }
+  if (ballot > (state.highest[node] as number)) state.highest[node] = ballot;
+}

@@ -1,0 +1,44 @@
+/** Validity: only what a client asked for is proposed, or a no-op. */
+import { nodeName } from "../../protocol/node-id.ts";
+import type { Invariant } from "../audit.ts";
+
+/** What fills gaps: the digest of a no-op. */
+const NO_OP = 0x6e6f6f70;
+
+interface State {
+  /** Digests of what clients asked for, and of what disks were given at the start. */
+  readonly known: Set<number>;
+  /** By slot: the digest last judged. */
+  readonly judged: number[];
+  /** Whether anybody has acted yet: until then votes on disk are the scenario's. */
+  begun: boolean;
+}
+
+export const validity: Invariant<State> = {
+  name: "validity",
+  statement: "Only a value that has been proposed may be chosen.",
+  source: "Lamport, Paxos Made Simple (2001), §2.1, P7",
+  protocols: ["multi-paxos"],
+  initial: () => ({ known: new Set([NO_OP]), judged: [], begun: false }),
+  on: {
+    asked(state, _view, _client, _sequence, digest) {
+      state.known.add(digest);
+      state.begun = true;
+    },
+    prepared(state) {
+      state.begun = true;
+    },
+    journaled(state, _view, _node, _slot, _ballot, digest) {
+      if (!state.begun) state.known.add(digest);
+    },
+    proposed(state, view, node, slot, ballot, digest) {
+      if (state.judged[slot] === digest) return;
+      state.judged[slot] = digest;
+      if (state.known.has(digest)) return;
+      view.report(
+        `${nodeName(node)} proposed, for slot ${slot} in ballot ${ballot}, what no client asked for`,
+        [node],
+      );
+    },
+  },
+};

@@ -1,0 +1,134 @@
+/** Zab as a whole: no false alarm under every fault; its mutants are found; its reads keep what they promise. */
+import { describe, expect, it } from "vitest";
+import { sequential } from "../../../src/checkers/consistency/sequential.ts";
+import { loadScenarios } from "../../../src/cli/scenarios.ts";
+import { kv } from "../../../src/objects/kv.ts";
+import { modelOf } from "../../../src/objects/model.ts";
+import { protocols } from "../../../src/protocols/index.ts";
+import { givenDisk } from "../../../src/protocols/zab/given.ts";
+import { shadowHash } from "../../../src/runner/shadow.ts";
+import { simulate } from "../../../src/runner/simulate.ts";
+import { expectationOf, meets } from "../../../src/scenario/expectation.ts";
+import { resolveScenario } from "../../../src/scenario/resolve.ts";
+import type { Scenario } from "../../../src/scenario/scenario.ts";
+import { directedScenarios } from "../../../src/search/mutants.ts";
+import { randomScenarios } from "../../../src/search/random-scenarios.ts";
+
+const clusters = randomScenarios("zab");
+const clusterFor = (seed: number) => clusters[seed % clusters.length] as Scenario;
+const files = loadScenarios(["scenarios/zab"]);
+
+describe("the soak's slice", () => {
+  it("violates nothing in 180 seeds: 3 to 7 servers, observers, snapshots, reconfiguration, every fault", () => {
+    for (let seed = 1; seed <= 180; seed++) {
+      const run = simulate(clusterFor(seed), "zab", seed);
+      expect([seed, run.verdict, run.violations]).toEqual([seed, "pass", []]);
+    }
+  });
+
+  it("is the same run when every handler works on a draft", () => {
+    for (const seed of [1, 2, 3]) {
+      const run = simulate(clusterFor(seed), "zab", seed, { strict: true });
+      expect(shadowHash(clusterFor(seed), "zab", seed)).toBe(run.hash);
+    }
+  });
+});
+
+describe("a scenario file of scenarios/zab", () => {
+  it.each(files.map((scenario) => [scenario.file, scenario] as const))(
+    "%s comes to what it expects",
+    (_file, scenario) => {
+      const { first, last } = scenario.seeds;
+      const runs = [];
+      for (let seed = first; seed <= Math.min(last, first + 5); seed++) {
+        runs.push(simulate(scenario, "zab", seed));
+      }
+      const met = runs.filter((run) => meets(expectationOf(scenario, "zab"), run)).length;
+      expect(met).toBeGreaterThan(0);
+      if (scenario.expect === "pass" || first === last) expect(met).toBe(runs.length);
+    },
+  );
+});
+
+describe("a mutant", () => {
+  const mutants = [...(protocols.get("zab")?.mutants.values() ?? [])];
+
+  it.each(mutants.filter(({ equivalent }) => !equivalent))(
+    "$name has a scenario that shows it",
+    ({ name }) => {
+      expect(directedScenarios(files, "zab", name).length).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(mutants.filter(({ equivalent }) => equivalent))(
+    "$name is hidden by another guard, as it says",
+    ({ name }) => {
+      for (let seed = 1; seed <= 12; seed++) {
+        const run = simulate({ ...clusterFor(seed), mutants: { zab: name } }, "zab", seed);
+        expect(run.violations).toEqual([]);
+      }
+    },
+  );
+});
+
+describe("reads", () => {
+  const readers = (reads: string, checks: readonly string[]) =>
+    resolveScenario(
+      {
+        version: 1,
+        protocol: "zab",
+        options: { reads },
+        nodes: 5,
+        duration: "3s",
+        network: { latency: "1ms..10ms", loss: "1%" },
+        disk: { sync: "1ms..5ms" },
+        workload: { clients: 3, rate: "60/s", keys: 2, mix: { read: 1, write: 1 } },
+        faults: [
+          {
+            every: "400ms",
+            from: "300ms",
+            until: "2800ms",
+            oneOf: [{ partition: "leader" }, { crash: "leader" }, { pause: "leader" }],
+          },
+        ],
+        checks,
+      },
+      "reads",
+    );
+
+  it("that are local are sequentially consistent in every run, and in some not linearizable", () => {
+    const scenario = readers("local", ["linearizable", "invariants", "progress"]);
+    let stale = 0;
+    for (let seed = 1; seed <= 25; seed++) {
+      const { history, violations } = simulate(scenario, "zab", seed);
+      const judged = sequential.run({ history, model: modelOf(kv) });
+      expect([seed, judged.verdict]).toEqual([seed, "ok"]);
+      expect(violations.filter(({ check }) => check !== "linearizable")).toEqual([]);
+      if (violations.length > 0) stale++;
+    }
+    expect(stale).toBeGreaterThan(0);
+  });
+
+  it.each(["sync", "transaction"])("by %s are linearizable", (reads) => {
+    const scenario = readers(reads, ["linearizable", "invariants", "progress"]);
+    for (let seed = 1; seed <= 25; seed++) {
+      const run = simulate(scenario, "zab", seed);
+      expect([seed, run.verdict, run.violations]).toEqual([seed, "pass", []]);
+    }
+  });
+});
+
+describe("a disk that a scenario gives", () => {
+  it("says which field is wrong", () => {
+    expect(() => givenDisk({ log: ["1:1", "1:3"] })).toThrow("log: 1:3 does not follow");
+    expect(() => givenDisk({ currentEpoch: 1, log: ["2:1"] })).toThrow("currentEpoch");
+    expect(() => givenDisk({ acceptedEpoch: 1, currentEpoch: 2 })).toThrow("acceptedEpoch");
+    expect(() => givenDisk({ term: 1 })).toThrow("term: zab is given");
+    expect(() => givenDisk({ log: [1] })).toThrow("expected a zxid such as 7:3");
+  });
+
+  it("holds the transactions in order, then the next epoch's first", () => {
+    const writes = givenDisk({ currentEpoch: 3, log: ["1:1", "1:2", "3:1"] });
+    expect(writes.filter(({ kind }) => kind === "append").length).toBe(3);
+  });
+});
