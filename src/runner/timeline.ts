@@ -6,8 +6,10 @@ import { type Change, inspectorOf } from "./inspect.ts";
 import { narrate } from "./narrate.ts";
 import { Simulation, type SimulationParts, type SimulationSnapshot } from "./simulation.ts";
 
-/** Steps between checkpoints: a seek repeats at most so many, at some two million a second. */
+/** Steps between checkpoints at first: a seek repeats at most so many, at some two million a second. */
 const CHECKPOINT_EVERY = 4_096;
+/** At so many checkpoints every other one is dropped, and the distance doubled: memory stays in bounds in runs of any length. */
+const CHECKPOINTS_MAX = 96;
 /** Steps before the one asked for that run on drafts, at first: more than most group commits have batches. */
 const INSPECTED = 48;
 
@@ -28,7 +30,7 @@ export class Timeline {
   readonly steps: number;
   readonly hash: string;
   readonly #simulation: Simulation;
-  readonly #checkpoints: SimulationSnapshot[] = [];
+  #checkpoints: SimulationSnapshot[] = [];
   readonly #nodes: number;
 
   /** Runs the scenario once, to its end. */
@@ -37,9 +39,14 @@ export class Timeline {
     this.#nodes = scenario.nodes;
     const simulation = this.#simulation;
     simulation.boot();
+    let every = CHECKPOINT_EVERY;
     while (!simulation.ended) {
       this.#checkpoints.push(simulation.snapshot());
-      simulation.run(this.#checkpoints.length * CHECKPOINT_EVERY);
+      if (this.#checkpoints.length === CHECKPOINTS_MAX) {
+        this.#checkpoints = this.#checkpoints.filter((_, place) => place % 2 === 0);
+        every *= 2;
+      }
+      simulation.run(this.#checkpoints.length * every);
     }
     this.steps = simulation.world.steps;
     simulation.world.markStates();
@@ -98,11 +105,9 @@ export class Timeline {
 
   /** Goes to a step not after the one given, and not before the last checkpoint before it. */
   #seek(step: number): void {
-    const last = this.#checkpoints.length - 1;
-    let index = Math.min(last, Math.max(0, Math.floor(step / CHECKPOINT_EVERY)));
-    // A group commit may have carried a checkpoint past its step.
-    while (index > 0 && (this.#checkpoints[index]?.world.trace.steps ?? 0) > step) index--;
-    const checkpoint = this.#checkpoints[index];
+    // A group commit may have carried a checkpoint past its step: they stand where they stand.
+    const before = this.#checkpoints.filter(({ world }) => world.trace.steps <= step);
+    const checkpoint = before.at(-1) ?? this.#checkpoints[0];
     if (checkpoint === undefined) return;
     this.#simulation.restore(checkpoint);
     this.#simulation.run(step);
