@@ -53,3 +53,11 @@ export function request(
   );
   return { client, sequence, command, readOnly, digest };
 }
+
+/** What administrators may ask of a protocol that can change its members, beside the object's functions; not operations of the history. */
+export const ADMIN_COMMANDS = [
+  "add-server",
+  "remove-server",
+  "change-members",
+  "transfer-leadership",
+] as const;

@@ -65,7 +65,8 @@ export function promise(
   message: Message,
   self: RaftSelf,
 ): void {
-  if (state.hardStateTicket === 0 && !state.hardStateChanged && index <= state.stableIndex) {
+  const settled = state.hardStateTicket === 0 && !state.hardStateChanged;
+  if ((settled || !raft.rules.termWaitsForDisk()) && index <= state.stableIndex) {
     self.send(to, message);
   } else {
     persist(raft, state, [], [{ to, message }], self);

@@ -34,7 +34,8 @@ export function onRequestVote(
     rules.mayVoteFor(state.votedFor, from) &&
     hasFreshLog(raft, state, message) &&
     (rules.learnersVote() || !isLearner(state, self.id));
-  const reply: Message = { type: "vote-reply", term: state.term, granted };
+  const term = granted ? message.term : state.term;
+  const reply: Message = { type: "vote-reply", term, granted };
   if (!granted) {
     promise(raft, state, 0, from, reply, self);
     return;

@@ -1,4 +1,4 @@
-/** A follower acknowledges its whole log, not what the message showed to match. */
+/** Equivalent here (a message that matches carries the entry in the way of the tail; its pair keeps such entries). A follower acknowledges its whole log, not what the message showed to match. */
 import type { Mutant } from "../../../protocol/mutant.ts";
 import type { Rules } from "../rules.ts";
 
@@ -8,6 +8,6 @@ export const acknowledgeOwnLastIndex: Mutant<Rules> = {
   fault: ["reordering", "partition"],
   detectors: ["match-truth", "committed-is-durable", "state-machine-safety"],
   origin: "CCF #6001; ra 39490978",
-  equivalent: false,
+  equivalent: true,
   rules: { acknowledgedIndex: (_matched, last) => last },
 };

@@ -2,7 +2,9 @@
 import type { Mutant } from "../../../protocol/mutant.ts";
 import type { Rules } from "../rules.ts";
 import { abaStable } from "./aba-stable.ts";
+import { abaStablePair } from "./aba-stable-pair.ts";
 import { acknowledgeOwnLastIndex } from "./acknowledge-own-last-index.ts";
+import { acknowledgeOwnLastIndexPair } from "./acknowledge-own-last-index-pair.ts";
 import { acknowledgementBeforeSync } from "./acknowledgement-before-sync.ts";
 import { applyBeforeCommit } from "./apply-before-commit.ts";
 import { arbitraryOneStep } from "./arbitrary-one-step.ts";
@@ -109,6 +111,7 @@ export const mutants: readonly Mutant<Rules>[] = [
   heartbeatCommitRaw,
   commitGoesBack,
   acknowledgeOwnLastIndex,
+  acknowledgeOwnLastIndexPair,
   matchNotMonotone,
   matchKeptOverElections,
   nackAdvancesMatch,
@@ -157,6 +160,7 @@ export const mutants: readonly Mutant<Rules>[] = [
   noPrevote,
   noCheckQuorum,
   abaStable,
+  abaStablePair,
   fixedElectionTimeout,
   timerNotResetOnGrant,
 ];

@@ -1,0 +1,13 @@
+/** A follower keeps what is in the way and acknowledges its whole log. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const acknowledgeOwnLastIndexPair: Mutant<Rules> = {
+  name: "acknowledge-own-last-index-pair",
+  about: "A follower keeps what is in the way and acknowledges its whole log.",
+  fault: ["partition"],
+  detectors: ["match-truth", "log-matching"],
+  origin: "acknowledge-own-last-index, without the guard that makes it harmless",
+  equivalent: false,
+  rules: { acknowledgedIndex: (_matched, last) => last, conflicts: () => false },
+};
