@@ -22,14 +22,22 @@ class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+const COMMANDS = ["run", "replay", "check", "report", "mutants", "list", "schema", "init"];
+
 /** `there is no option --sed; near it: --seed, --seeds`. @param known the command's options. */
 function withNearNames(message: string, known: readonly string[]): string {
   const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1]?.split(", ");
   if (unknown === undefined) return message;
+  const given = process.argv[2] ?? "";
   return unknown
     .map((name) => {
-      const near = nearest(name, known).map((option) => `--${option}`);
-      return `there is no option --${name}${near.length === 0 ? "" : `; near it: ${near.join(", ")}`}`;
+      // yargs takes a command that it does not know for an argument.
+      const isCommand = name === given && !COMMANDS.includes(given);
+      const near = isCommand
+        ? nearest(name, COMMANDS)
+        : nearest(name, known).map((option) => `--${option}`);
+      const what = isCommand ? `command ${name}` : `option --${name}`;
+      return `there is no ${what}${near.length === 0 ? "" : `; near it: ${near.join(", ")}`}`;
     })
     .join("\n");
 }
