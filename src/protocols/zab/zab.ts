@@ -16,7 +16,7 @@ import { emptyMachine } from "../../protocol/state-machine.ts";
 import { onLogged } from "./broadcast.ts";
 import { onRequest } from "./clients.ts";
 import { onAccepted, onEpochReady } from "./discovery.ts";
-import { lookForLeader, onFinalize, onNotification, onResend } from "./election.ts";
+import { halt, lookForLeader, onFinalize, onNotification, onResend } from "./election.ts";
 import { digestWrite, factsOfMessage, factsOfWrite } from "./facts.ts";
 import { givenDisk } from "./given.ts";
 import { lead, onLearnerMessage, onLearnerSession, onTick } from "./leader.ts";
@@ -251,7 +251,12 @@ export function zab(rules: Rules): Protocol<ZabState, Message> {
       onRequest(shared, state, request, self);
     },
 
-    onDisk(state, ticket, _outcome, self): void {
+    onDisk(state, ticket, outcome, self): void {
+      if (state.phase === "stopped") return;
+      if (outcome === "failed") {
+        halt(shared, state, self);
+        return;
+      }
       const deed = landed(state, ticket);
       if (deed !== null) act(shared, state, deed, self);
     },

@@ -13,6 +13,7 @@ import { resolveScenario } from "../../../src/scenario/resolve.ts";
 import type { Scenario } from "../../../src/scenario/scenario.ts";
 import { directedScenarios } from "../../../src/search/mutants.ts";
 import { randomScenarios } from "../../../src/search/random-scenarios.ts";
+import { clusterOf } from "./cluster.ts";
 
 const clusters = randomScenarios("zab");
 const clusterFor = (seed: number) => clusters[seed % clusters.length] as Scenario;
@@ -115,6 +116,35 @@ describe("reads", () => {
       const run = simulate(scenario, "zab", seed);
       expect([seed, run.verdict, run.violations]).toEqual([seed, "pass", []]);
     }
+  });
+});
+
+describe("a server whose disk fails", () => {
+  it("says nothing more, and the others go on without it", () => {
+    const simulation = clusterOf({ duration: "3s", workload: { clients: 2 } });
+    const { world } = simulation;
+    simulation.boot();
+    while (world.leader() === 0) world.step();
+    const leader = world.leader();
+    let said = 0;
+    world.stage.onDisk(world.node(leader), 1_000_000, "failed");
+    world.recorder = {
+      step: () => {
+        // Only what leaves is of interest here.
+      },
+      sent: (from) => {
+        if (from === leader) said++;
+      },
+      note: () => {
+        // Nor notes.
+      },
+    };
+    while (world.leader() === 0) world.step();
+    expect(world.leader()).not.toBe(leader);
+    simulation.run();
+    expect(said).toBe(0);
+    expect(world.observe(leader)?.role).toBe("looking");
+    expect(simulation.violations).toEqual([]);
   });
 });
 
