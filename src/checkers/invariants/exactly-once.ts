@@ -2,9 +2,9 @@
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Invariant } from "../audit.ts";
 
-/** By session and operation (`session * 2^26 + sequence`): where it took effect. */
+/** By session, by the operation's number in it: where it took effect. */
 interface State {
-  readonly places: Map<number, number>;
+  readonly places: Map<number, number[]>;
 }
 
 export const exactlyOnce: Invariant<State> = {
@@ -16,9 +16,13 @@ export const exactlyOnce: Invariant<State> = {
   on: {
     performed(state, view, node, index, session, sequence) {
       if (session === 0) return;
-      const key = session * 67_108_864 + sequence;
-      const before = state.places.get(key);
-      if (before === undefined) state.places.set(key, index);
+      let places = state.places.get(session);
+      if (places === undefined) {
+        places = [];
+        state.places.set(session, places);
+      }
+      const before = places[sequence];
+      if (before === undefined) places[sequence] = index;
       else if (before !== index) {
         view.report(
           `operation ${sequence} of session ${session} took effect at entry ${before} and, on ${nodeName(node)}, at entry ${index}`,

@@ -70,6 +70,7 @@ function expire(state: RaftState, beforeUs: number): void {
   }
 }
 
+/** Above the numbers that stand for other outcomes. */
 function digestOf(output: Value): number {
-  return mixValue(3, output);
+  return output === null ? 3 : mixValue(3, output);
 }
