@@ -15,8 +15,8 @@ interface State {
   readonly stored: Stored[][];
   /** By node: the index of a joint configuration that is about to be told, and its other voters. */
   readonly joint: { index: number; outgoing: NodeSet }[];
-  /** By node: what is told next comes from a snapshot. */
-  readonly jumped: boolean[];
+  /** By node: the index of the snapshot from which what is told next comes, -1: from none. */
+  readonly jumped: number[];
   /** The highest index that was applied anywhere. */
   applied: number;
 }
@@ -30,7 +30,7 @@ export const configurationSafety: Invariant<State> = {
   initial: (nodes) => ({
     stored: Array.from({ length: nodes + 1 }, () => []),
     joint: Array.from({ length: nodes + 1 }, () => ({ index: -1, outgoing: 0 })),
-    jumped: new Array<boolean>(nodes + 1).fill(false),
+    jumped: new Array<number>(nodes + 1).fill(-1),
     applied: 0,
   }),
   on: {
@@ -42,8 +42,8 @@ export const configurationSafety: Invariant<State> = {
       const stored = state.stored[node] as Stored[];
       if (index === 0 && stored.length === 0) stored.push({ index, voters, outgoing });
     },
-    snapshotted(state, _view, node) {
-      state.jumped[node] = true;
+    snapshotted(state, _view, node, index) {
+      state.jumped[node] = index;
     },
     leaving(state, _view, node, index, voters) {
       state.joint[node] = { index, outgoing: voters };
@@ -53,11 +53,12 @@ export const configurationSafety: Invariant<State> = {
       const made: Stored = { index, voters, outgoing: joint.index === index ? joint.outgoing : 0 };
       joint.index = -1;
       const stored = state.stored[node] as Stored[];
-      if (state.jumped[node] === true) {
-        // Those behind the snapshot stay; those before it are history.
-        const later = stored.filter((other) => other.index > index);
+      const covered = state.jumped[node] as number;
+      if (covered !== -1) {
+        // Those behind the snapshot stay; those that it covers are history, or were never committed.
+        const later = stored.filter((other) => other.index > covered);
         state.stored[node] = [made, ...later];
-        state.jumped[node] = false;
+        state.jumped[node] = -1;
         return;
       }
       cut(stored, index);
