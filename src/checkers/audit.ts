@@ -3,6 +3,7 @@ import { clonePlain } from "../core/clone.ts";
 import { FACTS, type Facts } from "../protocol/facts.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import { DurableLogs } from "./durable-logs.ts";
+import { DurableVotes } from "./durable-votes.ts";
 
 /** What a fold may look at, and how it says that its invariant does not hold. */
 export interface AuditView {
@@ -10,6 +11,8 @@ export interface AuditView {
   readonly nodes: number;
   /** What every disk holds now. */
   readonly logs: DurableLogs;
+  /** What every acceptor's disk holds, and what is chosen by it. */
+  readonly votes: DurableVotes;
   /** @param nodes those concerned. */
   report(message: string, nodes: readonly NodeId[]): void;
 }
@@ -49,6 +52,7 @@ export interface Finding {
 /** Everything of an audit at one moment. */
 export interface AuditSnapshot {
   readonly logs: unknown;
+  readonly votes: unknown;
   readonly states: readonly unknown[];
 }
 
@@ -60,11 +64,13 @@ export class Audit implements Facts {
   /** Findings not yet taken; whoever runs the world looks after each step. */
   readonly findings: Finding[] = [];
   readonly #logs: DurableLogs;
+  readonly #votes: DurableVotes;
   readonly #cells: { readonly invariant: Invariant; state: unknown }[];
   readonly #handlers: { readonly [Name in FactName]: readonly Handler[] };
 
   constructor(invariants: readonly Invariant[], nodes: number) {
     this.#logs = new DurableLogs(nodes);
+    this.#votes = new DurableVotes(nodes);
     this.#cells = invariants.map((invariant) => ({ invariant, state: invariant.initial(nodes) }));
     const handlers = Object.fromEntries(
       (Object.keys(FACTS) as FactName[]).map((name) => [name, this.#handlersOf(name, nodes)]),
@@ -90,6 +96,7 @@ export class Audit implements Facts {
     this.#logs.truncate(node, from);
   }
   remembered(node: number, term: number, candidate: number): void {
+    this.#votes.promise(node, term);
     tell(this.#handlers.remembered, node, term, candidate, 0);
   }
   acknowledged(node: number, term: number, index: number, leader: number): void {
@@ -109,6 +116,21 @@ export class Audit implements Facts {
   }
   accepted(node: number, slot: number, ballot: number, digest: number): void {
     tell(this.#handlers.accepted, node, slot, ballot, digest);
+  }
+  prepared(node: number, ballot: number): void {
+    tell(this.#handlers.prepared, node, ballot, 0, 0);
+  }
+  journaled(node: number, slot: number, ballot: number, digest: number): void {
+    this.#votes.journal(node, slot, ballot, digest);
+    tell(this.#handlers.journaled, node, slot, ballot, digest);
+  }
+  reconfigured(node: number, slot: number, digest: number, members: number): void {
+    this.#votes.reconfigure(slot, digest, members);
+    tell(this.#handlers.reconfigured, node, slot, digest, members);
+  }
+  quorums(node: number, sizes: number, members: number, alpha: number): void {
+    this.#votes.decideBy(sizes, members, alpha);
+    tell(this.#handlers.quorums, node, sizes, members, alpha);
   }
   acceptedEpoch(node: number, epoch: number): void {
     tell(this.#handlers.acceptedEpoch, node, epoch, 0, 0);
@@ -156,8 +178,8 @@ export class Audit implements Facts {
   restored(node: number, index: number, digest: number): void {
     tell(this.#handlers.restored, node, index, digest, 0);
   }
-  asked(client: number, sequence: number): void {
-    tell(this.#handlers.asked, client, sequence, 0, 0);
+  asked(client: number, sequence: number, digest: number): void {
+    tell(this.#handlers.asked, client, sequence, digest, 0);
   }
   told(client: number, sequence: number, index: number): void {
     tell(this.#handlers.told, client, sequence, index, 0);
@@ -185,6 +207,7 @@ export class Audit implements Facts {
   snapshot(): AuditSnapshot {
     return {
       logs: this.#logs.snapshot(),
+      votes: this.#votes.snapshot(),
       states: this.#cells.map(({ state }) => clonePlain(state)),
     };
   }
@@ -192,6 +215,7 @@ export class Audit implements Facts {
   restore(snapshot: AuditSnapshot): void {
     this.findings.length = 0;
     this.#logs.restore(snapshot.logs);
+    this.#votes.restore(snapshot.votes);
     snapshot.states.forEach((state, index) => {
       const cell = this.#cells[index];
       if (cell !== undefined) cell.state = clonePlain(state);
@@ -208,6 +232,7 @@ export class Audit implements Facts {
       const view: AuditView = {
         nodes,
         logs: this.#logs,
+        votes: this.#votes,
         report: (message, concerned) => {
           this.findings.push({ invariant: cell.invariant.name, message, nodes: concerned });
         },

@@ -34,6 +34,14 @@ export interface Facts {
   proposed(node: NodeId, slot: number, ballot: number, digest: number): void;
   /** `node` told others that it accepted a value for `slot` in `ballot` (Paxos 2b). */
   accepted(node: NodeId, slot: number, ballot: number, digest: number): void;
+  /** `node` asked for promises of `ballot` (Paxos 1a). */
+  prepared(node: NodeId, ballot: number): void;
+  /** `node`'s disk holds its vote for a value for `slot` in `ballot`. */
+  journaled(node: NodeId, slot: number, ballot: number, digest: number): void;
+  /** The value of this digest, once chosen for `slot`, makes `members` (a set as bits) the acceptors of later slots: `node` proposed it, or its disk holds it. */
+  reconfigured(node: NodeId, slot: number, digest: number, members: number): void;
+  /** `node` decides by quorums of these sizes, `phase 1 * 32 + phase 2` (0: majorities), of `members` (0: not said) at first; a new configuration governs `alpha` slots later. */
+  quorums(node: NodeId, sizes: number, members: number, alpha: number): void;
   /** `node`'s disk remembers that it accepted `epoch`: it will follow no leader of an earlier one (Zab's f.p). */
   acceptedEpoch(node: NodeId, epoch: number): void;
   /** `node` told others that it accepted `epoch` (Zab's NEWEPOCH and ACK-E). */
@@ -64,8 +72,8 @@ export interface Facts {
   imaged(node: NodeId, index: number, digest: number): void;
   /** `node` set its object to the state after `index`: 32 bits of it. */
   restored(node: NodeId, index: number, digest: number): void;
-  /** A client sent its operation `sequence` to a node, for the first time or again. */
-  asked(client: number, sequence: number): void;
+  /** A client sent its operation `sequence` to a node, for the first time or again; 32 bits of it. */
+  asked(client: number, sequence: number, digest: number): void;
   /** A client was told the outcome of an operation, as of `index`. */
   told(client: number, sequence: number, index: number): void;
   /** `node` answered a client's read from its state after `index`. */
@@ -92,6 +100,10 @@ export const FACTS: { readonly [Name in keyof Facts]: readonly string[] } = {
   promised: ["node", "ballot"],
   proposed: ["node", "slot", "ballot", "digest"],
   accepted: ["node", "slot", "ballot", "digest"],
+  prepared: ["node", "ballot"],
+  journaled: ["node", "slot", "ballot", "digest"],
+  reconfigured: ["node", "slot", "digest", "members"],
+  quorums: ["node", "sizes", "members", "alpha"],
   acceptedEpoch: ["node", "epoch"],
   toldEpoch: ["node", "epoch"],
   currentEpoch: ["node", "epoch"],
@@ -107,7 +119,7 @@ export const FACTS: { readonly [Name in keyof Facts]: readonly string[] } = {
   answered: ["node", "index", "digest"],
   imaged: ["node", "index", "digest"],
   restored: ["node", "index", "digest"],
-  asked: ["client", "sequence"],
+  asked: ["client", "sequence", "digest"],
   told: ["client", "sequence", "index"],
   read: ["node", "client", "sequence", "index"],
   leased: ["node", "term"],

@@ -2,6 +2,9 @@
 import type { Parameters } from "../core/parameters.ts";
 import type { Mutant, MutantInfo } from "../protocol/mutant.ts";
 import type { Protocol } from "../protocol/protocol.ts";
+import { multiPaxos } from "./multi-paxos/multi-paxos.ts";
+import { mutants as multiPaxosMutants } from "./multi-paxos/mutants/index.ts";
+import { rules as multiPaxosRules } from "./multi-paxos/rules.ts";
 import { mutants as paxosMutants } from "./paxos/mutants/index.ts";
 import { paxos } from "./paxos/paxos.ts";
 import { rules as paxosRules } from "./paxos/rules.ts";
@@ -42,11 +45,18 @@ function entry<Rules>(
   };
 }
 
+/** A protocol that is not in the registry, as if it were: no planted bugs. One instance serves run after run. */
+export function hosted(protocol: Protocol): ProtocolEntry {
+  const { name, about, options } = protocol;
+  return { name, about, options, mutants: new Map(), make: () => protocol };
+}
+
 /** By name, in the order `rashomon list protocols` shows them. */
 export const protocols: ReadonlyMap<string, ProtocolEntry> = new Map(
   [
     entry(raft, raftRules, raftMutants),
     entry(paxos, paxosRules, paxosMutants),
+    entry(multiPaxos, multiPaxosRules, multiPaxosMutants),
     entry(zab, zabRules, zabMutants),
   ].map((made) => [made.name, made]),
 );

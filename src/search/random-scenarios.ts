@@ -53,6 +53,24 @@ const CLUSTERS: Readonly<Record<string, readonly Cluster[]>> = {
     },
     { nodes: 3, options: { ...QUICK, preVote: false, checkQuorum: false, chunkItems: 1 } },
   ],
+  "multi-paxos": [
+    { nodes: 3, options: { ...QUICK, snapshotEvery: 12 } },
+    { nodes: 5, options: { ...QUICK, window: 8, snapshotEvery: 5, snapshotTail: 3 } },
+    { nodes: 5, options: { ...QUICK, reads: "lease", leaseDrift: "60000ppm" } },
+    { nodes: 4, options: { ...QUICK, window: 3 }, workload: ADMINISTERED },
+    {
+      nodes: 7,
+      options: { ...QUICK, acceptors: 5, snapshotEvery: 20, snapshotTail: 5, window: 10 },
+      workload: ADMINISTERED,
+    },
+    { nodes: 7, options: { ...QUICK, phase1Quorum: 5, phase2Quorum: 3, snapshotEvery: 15 } },
+    {
+      nodes: 5,
+      options: { ...QUICK, reads: "lease", leaseDrift: "60000ppm", acceptors: 3, window: 4 },
+      workload: ADMINISTERED,
+    },
+    { nodes: 3, options: { window: 1 } },
+  ],
   zab: [
     { nodes: 3, options: { snapshotEvery: 20, logKept: 5 } },
     { nodes: 5, options: { snapshotEvery: 30, logKept: 10 } },

@@ -1,4 +1,4 @@
-/** Validity: only what a client asked for is proposed, or a no-op. */
+/** Validity: only what a client asked for is proposed, a no-op, or a configuration. */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Invariant } from "../audit.ts";
 
@@ -27,6 +27,9 @@ export const validity: Invariant<State> = {
     },
     prepared(state) {
       state.begun = true;
+    },
+    reconfigured(state, _view, _node, _slot, digest) {
+      state.known.add(digest);
     },
     journaled(state, _view, _node, _slot, _ballot, digest) {
       if (!state.begun) state.known.add(digest);

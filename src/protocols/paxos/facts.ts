@@ -1,7 +1,9 @@
-/** What the synod's messages assert once they have left the node. The single decree is slot 1. */
+/** What the synod's messages and writes assert once they have left the node. The single decree is slot 1. */
+import type { Write } from "../../protocol/disk.ts";
 import type { Facts } from "../../protocol/facts.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { digestValueOf, type Message } from "./messages.ts";
+import { ACCEPTOR, type StoredAcceptor } from "./storage.ts";
 
 /** The one slot of a single-decree protocol. */
 export const SLOT = 1;
@@ -18,9 +20,18 @@ export function factsOfMessage(from: NodeId, _to: NodeId, message: Message, fact
       facts.accepted(from, SLOT, message.ballot, digestValueOf(message.value));
       break;
     case "prepare":
+      facts.prepared(from, message.ballot);
+      break;
     case "nack":
     case "decided":
     case "ask":
       break;
   }
+}
+
+export function factsOfWrite(node: NodeId, write: Write, facts: Facts): void {
+  if (write.kind !== "put" || write.key !== ACCEPTOR) return;
+  const { promised, vote } = write.value as StoredAcceptor;
+  facts.remembered(node, promised, 0);
+  if (vote !== null) facts.journaled(node, SLOT, vote.ballot, digestValueOf(vote.value));
 }

@@ -10,7 +10,7 @@ import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Protocol, Self, Setup } from "../../protocol/protocol.ts";
 import { onAccept, onPrepare } from "./acceptor.ts";
-import { factsOfMessage } from "./facts.ts";
+import { factsOfMessage, factsOfWrite } from "./facts.ts";
 import { decide, onAccepted, onPropose, onRetry } from "./learner.ts";
 import { describeMessage, digestMessage, type Message } from "./messages.ts";
 import { backOff, onNack, onPromise } from "./proposer.ts";
@@ -131,9 +131,7 @@ export function paxos(rules: Rules): Protocol<PaxosState, Message> {
     describe: describeMessage,
     digest: digestMessage,
     factsOfMessage,
-    factsOfWrite(): void {
-      // A promise and a vote assert something when they are told, not when they are written.
-    },
+    factsOfWrite,
     given: givenDisk,
   };
 }

@@ -7,7 +7,7 @@ export const ballotReused: Mutant<Rules> = {
   about:
     "The proposer's round is forgotten in a restart, and the promise with it: a ballot is used twice.",
   fault: ["crash"],
-  detectors: ["promise-monotonic", "one-value-per-ballot"],
+  detectors: ["told-is-durable", "promise-monotonic", "one-value-per-ballot"],
   origin: "Paxos Made Simple §2.5",
   equivalent: false,
   rules: { resumedRound: () => 0, rememberedPromise: () => 0 },

@@ -1,0 +1,186 @@
+/** Ghost votes: what every Paxos acceptor's disk holds, who decides which slot, and what is therefore chosen. */
+import { clonePlain } from "../core/clone.ts";
+import { hasNode, majorityOf, type NodeSet, sizeOf, withNode } from "../protocol/quorum.ts";
+
+/** Votes of one ballot for a slot. */
+interface Ballot {
+  readonly ballot: number;
+  readonly digest: number;
+  acceptors: NodeSet;
+}
+
+interface Ghost {
+  /** Sizes of quorums, 0 for majorities. */
+  phase1: number;
+  phase2: number;
+  alpha: number;
+  /** Ascending: the acceptors of the slots from `from` on. */
+  configurations: { readonly from: number; readonly members: NodeSet }[];
+  /** By slot and digest: values that change the acceptors. */
+  readonly changes: Map<number, Map<number, NodeSet>>;
+  /** By node: the highest ballot that it promised or voted in, on disk. */
+  readonly promises: number[];
+  /** By slot: the votes, but for those of the chosen value, and what is chosen since which ballot. */
+  readonly ballots: Ballot[][];
+  readonly chosenIn: number[];
+  readonly chosen: number[];
+  /** The last slot for which a second value was chosen, 0 for none. */
+  conflict: number;
+}
+
+const NONE: readonly Ballot[] = [];
+
+export class DurableVotes {
+  #ghost: Ghost;
+
+  constructor(nodes: number) {
+    this.#ghost = {
+      phase1: 0,
+      phase2: 0,
+      alpha: 0,
+      configurations: [{ from: 1, members: 2 ** nodes - 1 }],
+      changes: new Map(),
+      promises: new Array<number>(nodes + 1).fill(0),
+      ballots: [],
+      chosenIn: [],
+      chosen: [],
+      conflict: 0,
+    };
+  }
+
+  get conflict(): number {
+    return this.#ghost.conflict;
+  }
+
+  /** The lowest ballot known to have chosen a value for a slot, 0 if none has. */
+  chosenIn(slot: number): number {
+    return this.#ghost.chosenIn[slot] ?? 0;
+  }
+
+  /** Whether this is what is chosen for a slot. */
+  isChosen(slot: number, digest: number): boolean {
+    return this.chosenIn(slot) !== 0 && this.#ghost.chosen[slot] === digest;
+  }
+
+  /** The acceptors of a slot, as far as what is chosen says. */
+  membersOf(slot: number): NodeSet {
+    const { configurations } = this.#ghost;
+    let at = configurations.length - 1;
+    while (at > 0 && (configurations[at]?.from ?? 0) > slot) at--;
+    return configurations[at]?.members ?? 0;
+  }
+
+  phase1Of(members: NodeSet): number {
+    return this.#ghost.phase1 || majorityOf(sizeOf(members));
+  }
+
+  phase2Of(members: NodeSet): number {
+    return this.#ghost.phase2 || majorityOf(sizeOf(members));
+  }
+
+  /** Whether a node's disk holds a vote for this. What is chosen counts as held by all. */
+  holds(node: number, slot: number, ballot: number, digest: number): boolean {
+    if (this.isChosen(slot, digest)) return true;
+    const votes = this.#ghost.ballots[slot] ?? NONE;
+    return votes.some(
+      (vote) => vote.ballot === ballot && vote.digest === digest && hasNode(vote.acceptors, node),
+    );
+  }
+
+  promiseOf(node: number): number {
+    return this.#ghost.promises[node] ?? 0;
+  }
+
+  promise(node: number, ballot: number): void {
+    const { promises } = this.#ghost;
+    if (ballot > (promises[node] as number)) promises[node] = ballot;
+  }
+
+  decideBy(sizes: number, members: NodeSet, alpha: number): void {
+    const ghost = this.#ghost;
+    if (members === 0) return;
+    ghost.phase1 = sizes >> 5;
+    ghost.phase2 = sizes & 31;
+    ghost.alpha = alpha;
+    ghost.configurations[0] = { from: 1, members };
+  }
+
+  reconfigure(slot: number, digest: number, members: NodeSet): void {
+    const { changes } = this.#ghost;
+    const known = changes.get(slot);
+    if (known === undefined) changes.set(slot, new Map([[digest, members]]));
+    else known.set(digest, members);
+  }
+
+  /** A vote is on disk: a value is chosen once a quorum of the slot's acceptors voted for it in one ballot. */
+  journal(node: number, slot: number, ballot: number, digest: number): void {
+    this.promise(node, ballot);
+    const ghost = this.#ghost;
+    const before = ghost.chosenIn[slot] ?? 0;
+    if (before !== 0 && ghost.chosen[slot] === digest) return;
+    let votes = ghost.ballots[slot];
+    if (votes === undefined) {
+      votes = [];
+      ghost.ballots[slot] = votes;
+    }
+    let vote = votes.find((known) => known.ballot === ballot && known.digest === digest);
+    if (vote === undefined) {
+      vote = { ballot, digest, acceptors: 0 };
+      votes.push(vote);
+    }
+    vote.acceptors = withNode(vote.acceptors, node);
+    const members = this.membersOf(slot);
+    if (sizeOf(vote.acceptors & members) < this.phase2Of(members)) return;
+    if (before !== 0) ghost.conflict = slot;
+    else this.#choose(slot, ballot, digest);
+  }
+
+  /**
+   * Whether a quorum's promises and votes show a value to be safe in a ballot (Lamport's ShowsSafeAt): all of them have
+   * promised it or more, and the latest vote below it among them, if there is one, is for this value.
+   */
+  isSafe(slot: number, ballot: number, digest: number): boolean {
+    const chosenIn = this.chosenIn(slot);
+    if (chosenIn !== 0 && chosenIn < ballot) return this.isChosen(slot, digest);
+    const members = this.membersOf(slot);
+    const needed = this.phase1Of(members);
+    let promised: NodeSet = 0;
+    const { promises, ballots } = this.#ghost;
+    for (let node = 1; node < promises.length; node++) {
+      if ((promises[node] as number) >= ballot) promised = withNode(promised, node);
+    }
+    promised &= members;
+    if (sizeOf(promised) < needed) return false;
+    const below = (ballots[slot] ?? NONE).filter((vote) => vote.ballot < ballot);
+    if (below.length === 0) return true;
+    const voters = below.reduce((set, vote) => set | vote.acceptors, 0);
+    if (sizeOf(promised & ~voters) >= needed) return true;
+    return below.some((last) => {
+      if (last.digest !== digest || (last.acceptors & promised) === 0) return false;
+      const later = below.filter((vote) => vote.ballot > last.ballot);
+      const others = later.reduce((set, vote) => set | vote.acceptors, 0);
+      const quorum = promised & ~others;
+      return (quorum & last.acceptors) !== 0 && sizeOf(quorum) >= needed;
+    });
+  }
+
+  snapshot(): unknown {
+    return clonePlain(this.#ghost);
+  }
+
+  restore(snapshot: unknown): void {
+    this.#ghost = clonePlain(snapshot as Ghost);
+  }
+
+  #choose(slot: number, ballot: number, digest: number): void {
+    const ghost = this.#ghost;
+    ghost.chosenIn[slot] = ballot;
+    ghost.chosen[slot] = digest;
+    ghost.ballots[slot] = [];
+    const members = ghost.changes.get(slot)?.get(digest);
+    if (members === undefined) return;
+    const changed = { from: slot + ghost.alpha, members };
+    ghost.configurations.push(changed);
+    ghost.configurations.sort((a, b) => a.from - b.from);
+  }
+}

@@ -1,0 +1,141 @@
+/** An acceptor: promises ballots for all slots to come, and accepts decrees (Paxos Made Simple §2.2 and §3). */
+import type { Write } from "../../protocol/disk.ts";
+import type { NodeId } from "../../protocol/node-id.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import { type Ballot, roundOf } from "../paxos/state.ts";
+import { notice, tell } from "./learner.ts";
+import {
+  type Accept,
+  digestDecree,
+  type Heartbeat,
+  type Message,
+  type Prepare,
+} from "./messages.ts";
+import { follow, resetElectionTimer, stepDown } from "./roles.ts";
+import type { MultiPaxos, MultiPaxosState, Vote } from "./state.ts";
+import { journal, persist, persistPromise } from "./storage.ts";
+
+type PaxosSelf = Self<Message>;
+
+/** Phase 1(b): the promise leaves when the disk holds it, and with it every vote that it reports. */
+export function onPrepare(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  from: NodeId,
+  message: Prepare,
+  self: PaxosSelf,
+): void {
+  const { ballot } = message;
+  if (!paxos.rules.mayPromise(ballot, state.promised) || isBound(paxos, state, from, self)) {
+    refuse(state, from, ballot, self);
+    return;
+  }
+  const promise = { to: from, message: promiseOf(paxos, state, message) };
+  state.round = Math.max(state.round, roundOf(ballot));
+  if (state.role !== "follower") stepDown(paxos, state, self);
+  if (ballot > state.promised) {
+    state.promised = ballot;
+    state.leader = 0;
+    resetElectionTimer(paxos, state, self);
+  }
+  persistPromise(paxos, state, [promise], self);
+}
+
+/** PML §5.2: whether another leader's lease binds this acceptor. */
+export function isBound(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  proposer: NodeId,
+  self: PaxosSelf,
+): boolean {
+  if (paxos.options.reads !== "lease" || state.grantedTo === proposer) return false;
+  return paxos.rules.refusesOthers(self.monotonicNow(), state.grantedUntilUs);
+}
+
+function promiseOf(paxos: MultiPaxos, state: MultiPaxosState, { ballot, from }: Prepare): Message {
+  const votes: (readonly [number, Vote])[] = [];
+  for (const vote of state.votes) if (vote[0] >= from) votes.push(vote);
+  return {
+    type: "promise",
+    ballot,
+    decided: paxos.rules.reportedDecided(state.executed),
+    votes,
+  };
+}
+
+/** Phase 2(b). Accepting is promising too; the answer leaves when the disk holds the vote. */
+export function onAccept(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  from: NodeId,
+  message: Accept,
+  self: PaxosSelf,
+): void {
+  const { ballot, slot, decree, decided } = message;
+  const { rules } = paxos;
+  if (!rules.mayAccept(ballot, state.promised)) {
+    refuse(state, from, ballot, self);
+    return;
+  }
+  follow(paxos, state, from, ballot, self);
+  if (slot <= state.executed) tell(paxos, state, from, slot, self);
+  else {
+    // The vote on disk is the promise on disk.
+    if (ballot > state.promised) state.promised = ballot;
+    const answer: Message = { type: "accepted", ballot, slot, digest: digestDecree(decree) };
+    const writes = vote(state, slot, ballot, message);
+    if (rules.acceptanceWaitsForDisk()) persist(writes, [{ to: from, message: answer }], self);
+    else {
+      self.send(from, answer);
+      persist(writes, [], self);
+    }
+  }
+  notice(paxos, state, from, ballot, decided);
+}
+
+/** Gives its vote. @returns what the disk must do: nothing if it gave that vote before. */
+export function vote(
+  state: MultiPaxosState,
+  slot: number,
+  ballot: Ballot,
+  { decree }: Pick<Accept, "decree">,
+): readonly Write[] {
+  if (state.votes.get(slot)?.ballot === ballot) return [];
+  state.votes.set(slot, { ballot, decree });
+  if (slot > state.lastVoted) state.lastVoted = slot;
+  return [journal(state, slot, ballot, decree)];
+}
+
+/** The leader lives; where leases are granted, this grants one more (PML §5.2). */
+export function onHeartbeat(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  from: NodeId,
+  { ballot, beat, decided }: Heartbeat,
+  self: PaxosSelf,
+): void {
+  if (!paxos.rules.mayAccept(ballot, state.promised)) {
+    refuse(state, from, ballot, self);
+    return;
+  }
+  follow(paxos, state, from, ballot, self);
+  grant(paxos, state, from, self);
+  self.send(from, { type: "heard", ballot, beat });
+  notice(paxos, state, from, ballot, decided);
+}
+
+/** Promises nobody else a ballot for an election timeout from now. */
+export function grant(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  leader: NodeId,
+  self: PaxosSelf,
+): void {
+  if (paxos.options.reads !== "lease") return;
+  state.grantedTo = leader;
+  state.grantedUntilUs = self.monotonicNow() + paxos.options.electionMinUs;
+}
+
+function refuse(state: MultiPaxosState, to: NodeId, ballot: Ballot, self: PaxosSelf): void {
+  self.send(to, { type: "nack", ballot, promised: state.promised });
+}

@@ -1,0 +1,98 @@
+/** A candidate: prepares a ballot for all slots that it does not know to be decided (Paxos Made Simple §2.2 and §3). */
+import type { NodeId } from "../../protocol/node-id.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import { hasNode } from "../../protocol/quorum.ts";
+import { roundOf } from "../paxos/state.ts";
+import { isBound } from "./acceptor.ts";
+import { isPrepared, mayStand, membersAhead, membersNow } from "./configuration.ts";
+import { becomeLeader, noteVote } from "./leader.ts";
+import { noteDecided } from "./learner.ts";
+import type { Message, Nack, Promised } from "./messages.ts";
+import { resetElectionTimer, stepDown } from "./roles.ts";
+import type { MultiPaxos, MultiPaxosState } from "./state.ts";
+import { persistPromise } from "./storage.ts";
+
+type PaxosSelf = Self<Message>;
+
+/** No leader was heard: a ballot higher than any this node has used or heard of. */
+export function onElectionTimeout(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  self: PaxosSelf,
+): void {
+  if (state.role === "candidate") {
+    state.refusals++;
+    stepDown(paxos, state, self);
+  }
+  if (!mayStand(state, self.id) || isBound(paxos, state, self.id, self)) {
+    resetElectionTimer(paxos, state, self);
+    return;
+  }
+  prepare(paxos, state, self);
+}
+
+/** Phase 1(a). Its own acceptor promises first, on disk: so no ballot is ever used twice (PMS §2.5). */
+function prepare(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
+  const { rules } = paxos;
+  state.round = rules.nextRound(Math.max(state.round, roundOf(state.promised)));
+  state.role = "candidate";
+  state.leader = 0;
+  state.ballot = rules.ballotFor(state.round, self.id);
+  state.promised = state.ballot;
+  state.promises = 0;
+  state.reported.clear();
+  state.recoverThrough = state.executed;
+  // What others said in passing may have been forgotten with them; what promises say is on disk.
+  state.catchUpThrough = state.executed;
+  state.noticed = state.executed;
+  const message: Message = { type: "prepare", ballot: state.ballot, from: state.executed + 1 };
+  const members = membersAhead(state);
+  const others = self.peers.filter((peer) => hasNode(members, peer));
+  const sends = others.map((to) => ({ to, message }));
+  state.campaign = persistPromise(paxos, state, sends, self);
+  resetElectionTimer(paxos, state, self);
+}
+
+/** Its own promise is on disk. */
+export function onOwnPromise(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
+  if (state.role !== "candidate") return;
+  for (const [slot, vote] of state.votes) noteVote(paxos, state, slot, vote);
+  state.promises = paxos.rules.counted(state.promises, self.id);
+  leadIfPrepared(paxos, state, self);
+}
+
+/** A promise, of a candidate's ballot or (from a new member) of a leader's. */
+export function onPromise(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  from: NodeId,
+  { ballot, decided, votes }: Promised,
+  self: PaxosSelf,
+): void {
+  if (state.role === "follower" || !paxos.rules.countsAnswer(ballot, state.ballot)) return;
+  noteDecided(state, from, decided);
+  if (decided > state.catchUpThrough) state.catchUpThrough = decided;
+  if (decided > state.recoverThrough) state.recoverThrough = decided;
+  for (const [slot, vote] of votes) noteVote(paxos, state, slot, vote);
+  state.promises = paxos.rules.counted(state.promises, from);
+  leadIfPrepared(paxos, state, self);
+}
+
+function leadIfPrepared(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
+  if (state.role !== "candidate") return;
+  if (isPrepared(paxos, state.promises, membersNow(state))) becomeLeader(paxos, state, self);
+}
+
+/** Somebody has promised more, or a lease binds them: this ballot is given up (PMS §2.4). */
+export function onNack(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  { ballot, promised }: Nack,
+  self: PaxosSelf,
+): void {
+  state.round = Math.max(state.round, roundOf(promised));
+  if (state.role === "follower" || ballot !== state.ballot) return;
+  state.refusals++;
+  stepDown(paxos, state, self);
+  if (!paxos.rules.backsOff()) prepare(paxos, state, self);
+}

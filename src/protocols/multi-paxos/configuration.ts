@@ -1,0 +1,91 @@
+/** Configurations and quorums: who decides a slot (Paxos Made Simple §3), and how many of them it takes (Flexible Paxos). */
+import type { NodeId } from "../../protocol/node-id.ts";
+import { hasNode, type NodeSet, sizeOf } from "../../protocol/quorum.ts";
+import type { Configuration, MultiPaxos, MultiPaxosState } from "./state.ts";
+
+/** The acceptors of a slot above `executed`. Known for certain up to `executed + window`. */
+export function membersFor({ configurations }: MultiPaxosState, slot: number): NodeSet {
+  for (let at = configurations.length - 1; at > 0; at--) {
+    const { from, members } = configurations[at] as Configuration;
+    if (from <= slot) return members;
+  }
+  return (configurations[0] as Configuration).members;
+}
+
+/** The acceptors of the next slot to execute: those in force. */
+export function membersNow(state: MultiPaxosState): NodeSet {
+  return membersFor(state, state.executed + 1);
+}
+
+/** All that take part in some slot from now on. */
+export function membersAhead(state: MultiPaxosState): NodeSet {
+  let members = membersNow(state);
+  for (const ahead of state.configurations) {
+    if (ahead.from > state.executed) members |= ahead.members;
+  }
+  return members;
+}
+
+/** Whether these promises are enough to propose in a slot (phase 1). */
+export function isPrepared(paxos: MultiPaxos, promises: NodeSet, members: NodeSet): boolean {
+  const { rules, options } = paxos;
+  return sizeOf(promises & members) >= rules.phase1Size(sizeOf(members), options.phase1Quorum);
+}
+
+/** Whether these acceptances choose (phase 2). */
+export function isChosen(paxos: MultiPaxos, acceptors: NodeSet, members: NodeSet): boolean {
+  const { rules, options } = paxos;
+  const size = rules.phase2Size(sizeOf(members), options.phase2Quorum);
+  return rules.isChosen(sizeOf(acceptors & members), size);
+}
+
+/** A configuration was chosen for a slot. */
+export function adopt(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  slot: number,
+  members: NodeSet,
+): void {
+  const from = paxos.rules.governsFrom(slot, paxos.options.window);
+  state.configurations.push({ from, members });
+  state.leaseUs = 0;
+}
+
+/** Drops what governs only slots that are executed. @returns whether others govern now. */
+export function prune(state: MultiPaxosState): boolean {
+  let dropped = false;
+  while ((state.configurations[1]?.from ?? Number.POSITIVE_INFINITY) <= state.executed + 1) {
+    state.configurations.shift();
+    dropped = true;
+  }
+  return dropped;
+}
+
+/** Why a set of so many members cannot be decided by such quorums; null: it can. */
+export function refusalOf(
+  phase1: number,
+  phase2: number,
+  members: number,
+  intersect: (phase1: number, phase2: number, members: number) => boolean,
+): string | null {
+  if (phase1 > members || phase2 > members) {
+    return `${members} acceptors have no quorum of ${Math.max(phase1, phase2)}`;
+  }
+  if (intersect(phase1, phase2, members)) return null;
+  return `quorums of ${phase1} promises (phase1Quorum) and ${phase2} acceptances (phase2Quorum) of ${members} acceptors need not intersect: they must come to more than ${members} together`;
+}
+
+/** Whether the cluster may change to these members. */
+export function mayChangeTo(paxos: MultiPaxos, members: NodeSet): boolean {
+  const { rules, options } = paxos;
+  const size = sizeOf(members);
+  if (size === 0) return false;
+  const phase1 = rules.phase1Size(size, options.phase1Quorum);
+  const phase2 = rules.phase2Size(size, options.phase2Quorum);
+  return refusalOf(phase1, phase2, size, rules.quorumsIntersect) === null;
+}
+
+/** Whether a node may lead: only who takes part in some slot to come. */
+export function mayStand(state: MultiPaxosState, node: NodeId): boolean {
+  return hasNode(membersAhead(state), node);
+}

@@ -1,0 +1,58 @@
+/** Executing: what is chosen goes to the object in the order of the slots, each client's operation once (Paxos Made Simple §3). */
+import { append } from "../../core/chunked-log.ts";
+import { mixValue } from "../../core/hash.ts";
+import type { Value } from "../../core/json.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import type { Request } from "../../protocol/request.ts";
+import { perform } from "../../protocol/state-machine.ts";
+import { adopt, prune } from "./configuration.ts";
+import { digestDecree, type Message } from "./messages.ts";
+import { compact } from "./snapshots.ts";
+import type { Decree, MultiPaxos, MultiPaxosState } from "./state.ts";
+
+type PaxosSelf = Self<Message>;
+
+/** Executes everything that is known to be chosen, up to the first gap. */
+export function deliver(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
+  for (;;) {
+    const slot = state.executed + 1;
+    const decree = state.learnt.get(slot);
+    if (decree === undefined) return;
+    state.learnt.delete(slot);
+    const ballot = state.votes.get(slot)?.ballot ?? 0;
+    state.votes.delete(slot);
+    append(state.decided, decree);
+    state.executed = slot;
+    self.delivered(slot, ballot, digestDecree(decree));
+    if (decree.members !== 0) adopt(paxos, state, slot, decree.members);
+    if (state.configurations.length > 1 && prune(state)) state.leaseUs = 0;
+    if (decree.request !== null) execute(paxos, state, slot, decree, decree.request, self);
+    if (paxos.options.snapshotEvery !== 0) compact(paxos, state, self);
+  }
+}
+
+function execute(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  slot: number,
+  decree: Decree,
+  request: Request,
+  self: PaxosSelf,
+): void {
+  const { client, sequence } = request;
+  const { sessions } = state.machine;
+  const session = sessions.get(client);
+  let output: Value;
+  if (session !== undefined && paxos.rules.isDuplicate(sequence, session.sequence)) {
+    self.performed(slot, 0, 0, 2);
+    if (session.sequence !== sequence) return;
+    output = session.output;
+  } else {
+    output = decree.members === 0 ? perform(state.machine, paxos.object, request.command) : true;
+    sessions.set(client, { sequence, output });
+    self.performed(slot, client, sequence, mixValue(3, output));
+  }
+  if (state.waiting.get(client)?.sequence !== sequence) return;
+  state.waiting.delete(client);
+  self.reply(request, { status: "ok", output, leader: state.leader, index: slot });
+}

@@ -1,0 +1,71 @@
+/** What the messages and writes of Multi-Paxos assert once they have left the node. */
+import { mix, mixValue } from "../../core/hash.ts";
+import type { Write } from "../../protocol/disk.ts";
+import type { Facts } from "../../protocol/facts.ts";
+import type { NodeId } from "../../protocol/node-id.ts";
+import { digestDecree, type Message } from "./messages.ts";
+import type { Snapshot } from "./state.ts";
+import { ACCEPTOR, type JournalEntry, SNAPSHOT, type StoredAcceptor } from "./storage.ts";
+
+export function factsOfMessage(from: NodeId, _to: NodeId, message: Message, facts: Facts): void {
+  switch (message.type) {
+    case "accept": {
+      const { slot, ballot, decree } = message;
+      const digest = digestDecree(decree);
+      facts.lead(from, ballot);
+      if (decree.members !== 0) facts.reconfigured(from, slot, digest, decree.members);
+      facts.proposed(from, slot, ballot, digest);
+      break;
+    }
+    case "accepted":
+      facts.accepted(from, message.slot, message.ballot, message.digest);
+      break;
+    case "prepare":
+      facts.term(from, message.ballot);
+      facts.prepared(from, message.ballot);
+      break;
+    case "promise":
+      facts.promised(from, message.ballot);
+      break;
+    case "heartbeat":
+      facts.lead(from, message.ballot);
+      facts.announced(from, message.ballot, message.decided);
+      break;
+    case "nack":
+    case "heard":
+    case "learn":
+    case "learnt":
+    case "install":
+      break;
+  }
+}
+
+export function factsOfWrite(node: NodeId, write: Write, facts: Facts): void {
+  if (write.kind === "append") {
+    const { slot, ballot, decree } = write.entry as JournalEntry;
+    const digest = digestDecree(decree);
+    if (decree.members !== 0) facts.reconfigured(node, slot, digest, decree.members);
+    // What was learnt is no vote.
+    if (ballot > 0) facts.journaled(node, slot, ballot, digest);
+  } else if (write.kind === "put" && write.key === ACCEPTOR) {
+    const { promised, phase1, phase2, members, alpha } = write.value as StoredAcceptor;
+    facts.quorums(node, phase1 * 32 + phase2, members, alpha);
+    facts.remembered(node, promised, 0);
+  } else if (write.kind === "put" && write.key === SNAPSHOT) {
+    const { slot, digest } = write.value as Snapshot;
+    facts.imaged(node, slot, digest);
+  }
+}
+
+/** 32 bits of everything a write holds. */
+export function digestWrite(write: Write): number {
+  if (write.kind === "append") {
+    const { slot, ballot, decree, decided } = write.entry as JournalEntry;
+    return mix(mix(mix(mix(mix(1, write.index), slot), ballot), decided), digestDecree(decree));
+  }
+  if (write.kind === "put" && write.key === SNAPSHOT) {
+    const { slot, digest, configurations } = write.value as Snapshot;
+    return mixValue(mix(mix(2, slot), digest), configurations);
+  }
+  return mixValue(3, write);
+}

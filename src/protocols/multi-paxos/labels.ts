@@ -1,0 +1,40 @@
+/** Messages as selectors and stories name them: the kind, and the numbers in the order in which a person reads them. */
+import type { MessageLabel } from "../../protocol/protocol.ts";
+import type { Message } from "./messages.ts";
+import type { Decree } from "./state.ts";
+
+/** `c1#3 put x 5`, `members 7`, `no-op`. */
+export function decreeName({ request, members }: Decree): string {
+  if (members !== 0) return `members ${members.toString(2)}`;
+  if (request === null) return "no-op";
+  const { f, key, input } = request.command;
+  const words = [key, input].filter((value) => value !== null).map((value) => ` ${String(value)}`);
+  return `c${request.client}#${request.sequence} ${f}${words.join("")}`;
+}
+
+export function describeMessage(message: Message): MessageLabel {
+  switch (message.type) {
+    case "promise": {
+      const votes = message.votes.map(([slot, { ballot }]) => `${slot}@${ballot}`).join(" ");
+      const { ballot, decided } = message;
+      return { kind: "promise", fields: { ballot, decided, votes } };
+    }
+    case "accept": {
+      const { ballot, slot, decree, decided } = message;
+      return { kind: "accept", fields: { ballot, slot, decree: decreeName(decree), decided } };
+    }
+    case "learnt": {
+      const { from, decrees, decided } = message;
+      return { kind: "learnt", fields: { from, decrees: decrees.length, decided } };
+    }
+    case "install":
+      return {
+        kind: "install",
+        fields: { slot: message.snapshot.slot, decided: message.decided },
+      };
+    default: {
+      const { type, ...fields } = message;
+      return { kind: type, fields };
+    }
+  }
+}

@@ -1,0 +1,111 @@
+/** A learner: knows what is chosen from commit notices of the ballot in which it voted, and fetches what it missed. */
+import { sliceOf } from "../../core/chunked-log.ts";
+import type { Write } from "../../protocol/disk.ts";
+import type { NodeId } from "../../protocol/node-id.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import type { Ballot } from "../paxos/state.ts";
+import type { Install, Learnt, Message } from "./messages.ts";
+import { restoreFrom } from "./snapshots.ts";
+import type { MultiPaxos, MultiPaxosState } from "./state.ts";
+import { journal, persist, storing } from "./storage.ts";
+
+type PaxosSelf = Self<Message>;
+
+/**
+ * Somebody says that everything up to a slot is chosen. A vote of that very ballot is what was chosen; another vote may
+ * have lost, and is fetched.
+ */
+export function notice(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  from: NodeId,
+  ballot: Ballot,
+  decided: number,
+): void {
+  if (decided <= state.executed) return;
+  noteDecided(state, from, decided);
+  for (let slot = state.executed + 1; slot <= decided; slot++) {
+    if (state.learnt.has(slot)) continue;
+    const vote = state.votes.get(slot);
+    if (vote === undefined || !paxos.rules.isNoticed(vote.ballot, ballot)) return;
+    state.learnt.set(slot, vote.decree);
+  }
+}
+
+/** Up to a slot everything is chosen, and a node has it. */
+export function noteDecided(state: MultiPaxosState, from: NodeId, decided: number): void {
+  if (decided < state.noticed || decided <= state.executed) return;
+  state.noticed = decided;
+  state.noticedBy = from;
+}
+
+/** Asks for what is missing: not at once, since what is on its way may arrive, and not twice within a heartbeat. */
+export function fetchMissing(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
+  if (state.executed >= state.noticed) {
+    state.askAgainUs = 0;
+    return;
+  }
+  const nowUs = self.monotonicNow();
+  const { heartbeatUs } = paxos.options;
+  if (state.askAgainUs === 0) state.askAgainUs = nowUs + heartbeatUs / 4;
+  if (nowUs < state.askAgainUs || state.noticedBy === self.id) return;
+  state.askAgainUs = nowUs + heartbeatUs;
+  self.send(state.noticedBy, { type: "learn", from: state.executed + 1 });
+}
+
+/** Tells what is chosen from a slot on; where that is gone, the state after it. */
+export function tell(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  to: NodeId,
+  from: number,
+  self: PaxosSelf,
+): void {
+  const decided = state.executed;
+  if (from > decided) return;
+  if (from >= state.decided.first) {
+    const decrees = sliceOf(state.decided, from, from + paxos.options.entriesMax);
+    self.send(to, { type: "learnt", from, decrees, decided });
+  } else if (state.snapshot !== null) {
+    self.send(to, { type: "install", snapshot: state.snapshot, decided });
+  }
+}
+
+/** Decrees that were chosen: kept on disk, since nobody may vote for them any more. */
+export function onLearnt(
+  state: MultiPaxosState,
+  from: NodeId,
+  message: Learnt,
+  self: PaxosSelf,
+): void {
+  const writes: Write[] = [];
+  message.decrees.forEach((decree, at) => {
+    const slot = message.from + at;
+    if (slot <= state.executed || state.learnt.has(slot)) return;
+    state.learnt.set(slot, decree);
+    state.open.delete(slot);
+    writes.push(journal(state, slot, 0, decree));
+  });
+  if (writes.length > 0) persist(writes, [], self);
+  noteDecided(state, from, message.decided);
+  state.askAgainUs = self.monotonicNow();
+}
+
+/** A snapshot stands for every decree up to its slot. */
+export function onInstall(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  from: NodeId,
+  { snapshot, decided }: Install,
+  self: PaxosSelf,
+): void {
+  if (!paxos.rules.mayInstall(snapshot.slot, state.executed)) return;
+  restoreFrom(state, snapshot, self);
+  for (const slots of [state.votes, state.learnt, state.open, state.reported]) {
+    for (const slot of slots.keys()) if (slot <= snapshot.slot) slots.delete(slot);
+  }
+  state.nextSlot = Math.max(state.nextSlot, snapshot.slot + 1);
+  persist(storing(state, snapshot), [], self);
+  noteDecided(state, from, decided);
+  state.askAgainUs = self.monotonicNow();
+}

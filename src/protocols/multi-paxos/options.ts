@@ -1,0 +1,117 @@
+/** The options of Multi-Paxos: what a scenario may set, and what they come to. */
+import type { Parameters, Range, Settings } from "../../core/parameters.ts";
+
+/** Durations in microseconds, both bounds included. */
+export interface MultiPaxosOptions {
+  readonly electionMinUs: number;
+  readonly electionMaxUs: number;
+  readonly heartbeatUs: number;
+  /** Slots beyond the last executed one that may be open: Lamport's alpha. */
+  readonly window: number;
+  /** Decrees in one message at most. */
+  readonly entriesMax: number;
+  /** Sizes of the quorums; 0: majorities. */
+  readonly phase1Quorum: number;
+  readonly phase2Quorum: number;
+  readonly reads: "log" | "lease";
+  readonly leaseDriftPpm: number;
+  /** A snapshot after this many executed slots; 0: never. */
+  readonly snapshotEvery: number;
+  /** Decrees kept behind a snapshot for those that are a little late. */
+  readonly snapshotTail: number;
+  /** How many of the nodes are acceptors from the start (n1 on); 0: all. */
+  readonly acceptors: number;
+}
+
+export const OPTIONS: Parameters = {
+  electionTimeout: {
+    kind: "duration-range",
+    about: "How long a node waits for a leader before it prepares a ballot; drawn anew each time.",
+    default: { min: 150_000, max: 300_000 },
+    min: 1_000,
+  },
+  heartbeat: {
+    kind: "duration",
+    about: "How often a leader speaks, and sends again what was not accepted.",
+    default: 50_000,
+    min: 100,
+  },
+  window: {
+    kind: "integer",
+    about: "Slots that may be open beyond the last executed one: alpha (Paxos Made Simple §3).",
+    default: 64,
+    min: 1,
+    max: 100_000,
+  },
+  entriesMax: {
+    kind: "integer",
+    about: "Decrees in one message of catching up at most.",
+    default: 64,
+    min: 1,
+    max: 100_000,
+  },
+  phase1Quorum: {
+    kind: "integer",
+    about: "Promises that phase 1 needs; 0: a majority (Flexible Paxos).",
+    default: 0,
+    min: 0,
+    max: 30,
+  },
+  phase2Quorum: {
+    kind: "integer",
+    about: "Acceptances that choose; 0: a majority. It must meet every quorum of phase 1.",
+    default: 0,
+    min: 0,
+    max: 30,
+  },
+  reads: {
+    kind: "text",
+    about: "Reads through the log, or by the master's lease (Paxos Made Live §5.2).",
+    default: "log",
+    choices: ["log", "lease"],
+  },
+  leaseDrift: {
+    kind: "drift",
+    about: "The rate error of any clock that leases bear.",
+    default: 500,
+    min: 0,
+    max: 400_000,
+  },
+  snapshotEvery: {
+    kind: "integer",
+    about: "A snapshot after this many executed slots; 0: never.",
+    default: 0,
+    min: 0,
+  },
+  snapshotTail: {
+    kind: "integer",
+    about: "Decrees kept in memory behind a snapshot.",
+    default: 0,
+    min: 0,
+  },
+  acceptors: {
+    kind: "integer",
+    about: "How many of the nodes are acceptors from the start, n1 first; 0: all.",
+    default: 0,
+    min: 0,
+    max: 30,
+  },
+};
+
+export function optionsOf(settings: Settings): MultiPaxosOptions {
+  const timeout = settings["electionTimeout"] as unknown as Range;
+  return {
+    electionMinUs: timeout.min,
+    electionMaxUs: timeout.max,
+    heartbeatUs: settings["heartbeat"] as number,
+    window: settings["window"] as number,
+    entriesMax: settings["entriesMax"] as number,
+    phase1Quorum: settings["phase1Quorum"] as number,
+    phase2Quorum: settings["phase2Quorum"] as number,
+    reads: settings["reads"] as MultiPaxosOptions["reads"],
+    leaseDriftPpm: settings["leaseDrift"] as number,
+    snapshotEvery: settings["snapshotEvery"] as number,
+    snapshotTail: settings["snapshotTail"] as number,
+    acceptors: settings["acceptors"] as number,
+  };
+}

@@ -1,0 +1,85 @@
+/** What clients and operators ask of a node. */
+import { parseNode } from "../../protocol/node-id.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import { type NodeSet, withNode } from "../../protocol/quorum.ts";
+import type { Request } from "../../protocol/request.ts";
+import { answerOf, isStale, query } from "../../protocol/state-machine.ts";
+import { isPrepared, mayChangeTo, membersNow } from "./configuration.ts";
+import type { Message } from "./messages.ts";
+import type { MultiPaxos, MultiPaxosState } from "./state.ts";
+
+type PaxosSelf = Self<Message>;
+
+/** Commands of operators: a node (`n4`, or 4) joins or goes, or `input` lists the acceptors that shall be. */
+const CHANGES: ReadonlySet<string> = new Set(["add-server", "remove-server", "change-members"]);
+/** What Raft's operators may ask beside that, and no master does here. */
+const TRANSFER = "transfer-leadership";
+
+export function onRequest(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  request: Request,
+  self: PaxosSelf,
+): void {
+  const { rules, options } = paxos;
+  const leads = state.role === "leader";
+  if (request.readOnly && rules.readsAlone(leads)) answerRead(paxos, state, request, 0, self);
+  else if (!leads) {
+    const leader = state.leader === self.id ? 0 : state.leader;
+    self.reply(request, { status: "not-leader", output: null, leader });
+  } else if (request.readOnly && options.reads === "lease" && holdsLease(paxos, state, self)) {
+    answerRead(paxos, state, request, state.ballot, self);
+  } else order(paxos, state, request, self);
+}
+
+/** An operation of the log: its answer if it has taken effect already, else it waits for its slot. */
+function order(paxos: MultiPaxos, state: MultiPaxosState, request: Request, self: PaxosSelf): void {
+  const { client, sequence } = request;
+  if (paxos.rules.isDuplicate(sequence, state.machine.sessions.get(client)?.sequence ?? 0)) {
+    const output = answerOf(state.machine, request);
+    if (output !== undefined) self.reply(request, { status: "ok", output, leader: self.id });
+    if (isStale(state.machine, request)) return;
+  }
+  const { f } = request.command;
+  const members = CHANGES.has(f) ? goalOf(state, request, self) : 0;
+  if (f === TRANSFER || (CHANGES.has(f) && !mayChangeTo(paxos, members))) {
+    self.reply(request, { status: "ok", output: false, leader: self.id });
+    return;
+  }
+  if (state.waiting.get(client)?.sequence === sequence) return;
+  state.waiting.set(client, request);
+  state.queue.push({ request, members });
+}
+
+/** The acceptors that a command asks for, 0 if it names anybody unknown or nobody. */
+function goalOf(state: MultiPaxosState, { command }: Request, self: PaxosSelf): NodeSet {
+  const named = Array.isArray(command.input) ? command.input : [command.input];
+  let set: NodeSet = 0;
+  for (const name of named) {
+    const node = typeof name === "number" ? name : parseNode(String(name));
+    if (node !== self.id && !self.peers.includes(node)) return 0;
+    set = withNode(set, node);
+  }
+  const members = state.configurations.at(-1)?.members ?? 0;
+  if (command.f === "add-server") return members | set;
+  return command.f === "remove-server" ? members & ~set : set;
+}
+
+/** PML §5.2: whether nobody else can have led since, and everything that was chosen before is executed. */
+function holdsLease(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): boolean {
+  if (self.monotonicNow() >= state.leaseUs || state.executed < state.recoverThrough) return false;
+  return isPrepared(paxos, state.promises, membersNow(state));
+}
+
+/** @param ballot whose lease vouches for the answer; 0: none does. */
+function answerRead(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  request: Request,
+  ballot: number,
+  self: PaxosSelf,
+): void {
+  const output = query(state.machine, paxos.object, request.command);
+  const answer = { status: "ok", output, leader: state.leader, index: state.executed } as const;
+  self.reply(request, ballot === 0 ? answer : { ...answer, leaseTerm: ballot });
+}

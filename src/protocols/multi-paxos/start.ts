@@ -1,0 +1,111 @@
+/** Starting a Multi-Paxos node, for the first time or again: only what the disk kept comes back (Paxos Made Simple §2.5). */
+import { emptyLog } from "../../core/chunked-log.ts";
+import type { DiskImage } from "../../protocol/disk.ts";
+import type { Self, Setup } from "../../protocol/protocol.ts";
+import { sizeOf } from "../../protocol/quorum.ts";
+import { emptyMachine } from "../../protocol/state-machine.ts";
+import { BALLOTS_PER_ROUND, roundOf } from "../paxos/state.ts";
+import { refusalOf } from "./configuration.ts";
+import { deliver } from "./deliver.ts";
+import { becomeLeader } from "./leader.ts";
+import type { Message } from "./messages.ts";
+import { optionsOf } from "./options.ts";
+import { resetElectionTimer } from "./roles.ts";
+import type { Rules } from "./rules.ts";
+import { restoreFrom } from "./snapshots.ts";
+import type { Configuration, Decree, MultiPaxos, MultiPaxosState } from "./state.ts";
+import { replay, storedAcceptor, storedSnapshot } from "./storage.ts";
+
+/** What all nodes of a run share. @throws {RangeError} if its quorums need not intersect. */
+export function sharedBy(rules: Rules, setup: Setup): MultiPaxos {
+  const options = optionsOf(setup.options);
+  const count = options.acceptors === 0 ? setup.nodes : Math.min(options.acceptors, setup.nodes);
+  const initial: Configuration = { from: 1, members: 2 ** count - 1 };
+  const size = sizeOf(initial.members);
+  const phase1 = rules.phase1Size(size, options.phase1Quorum);
+  const phase2 = rules.phase2Size(size, options.phase2Quorum);
+  if (options.phase1Quorum + options.phase2Quorum > 0) {
+    const refusal = refusalOf(phase1, phase2, size, rules.quorumsIntersect);
+    if (refusal !== null) throw new RangeError(refusal);
+  }
+  return { rules, options, object: setup.object, initial };
+}
+
+export function start(paxos: MultiPaxos, disk: DiskImage, self: Self<Message>): MultiPaxosState {
+  const { rules, options } = paxos;
+  const state = blank(paxos.initial);
+  if (rules.keepsDisk()) load(paxos, state, disk, self);
+  else state.journal = emptyLog<number>(disk.lastIndex + 1);
+  state.round = roundOf(state.promised);
+  if (options.reads === "lease" && rules.waitsAfterRestart()) {
+    state.grantedUntilUs = self.monotonicNow() + options.electionMinUs;
+  }
+  resetElectionTimer(paxos, state, self);
+  const owner = state.promised % BALLOTS_PER_ROUND;
+  if (owner === self.id && rules.resumesLeading()) {
+    state.ballot = state.promised;
+    state.promises = paxos.initial.members;
+    becomeLeader(paxos, state, self);
+  }
+  return state;
+}
+
+function load(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  disk: DiskImage,
+  self: Self<Message>,
+): void {
+  const snapshot = storedSnapshot(disk);
+  if (snapshot !== null) restoreFrom(state, snapshot, self);
+  const { decided, highest } = replay(state, disk);
+  if (!paxos.rules.keepsVotes()) state.votes.clear();
+  state.promised = paxos.rules.restoredPromise(storedAcceptor(disk)?.promised ?? 0, highest);
+  // The last vote for a slot that had been executed is what was chosen there, unless it was learnt from others.
+  for (let slot = state.executed + 1; slot <= decided; slot++) {
+    const vote = state.votes.get(slot);
+    if (!state.learnt.has(slot) && vote !== undefined) state.learnt.set(slot, vote.decree);
+  }
+  deliver(paxos, state, self);
+}
+
+function blank(initial: Configuration): MultiPaxosState {
+  return {
+    role: "follower",
+    promised: 0,
+    votes: new Map(),
+    lastVoted: 0,
+    journal: emptyLog<number>(1),
+    grantedTo: 0,
+    grantedUntilUs: 0,
+    leader: 0,
+    learnt: new Map(),
+    decided: emptyLog<Decree>(1),
+    executed: 0,
+    noticed: 0,
+    noticedBy: 0,
+    askAgainUs: 0,
+    machine: emptyMachine(),
+    configurations: [initial],
+    snapshot: null,
+    ballot: 0,
+    round: 0,
+    refusals: 0,
+    campaign: 0,
+    promises: 0,
+    reported: new Map(),
+    catchUpThrough: 0,
+    executedBefore: 0,
+    recoverThrough: 0,
+    nextSlot: 1,
+    open: new Map(),
+    flying: new Map(),
+    queue: [],
+    waiting: new Map(),
+    heard: 0,
+    beat: 0,
+    beatUs: 0,
+    beatHeard: 0,
+    leaseUs: 0,
+  };
+}

@@ -1,0 +1,123 @@
+/** The state of a Multi-Paxos node: acceptor, learner and proposer in one, and the small questions everybody asks of it. */
+import type { ChunkedLog } from "../../core/chunked-log.ts";
+import type { Value } from "../../core/json.ts";
+import type { Ticket } from "../../protocol/disk.ts";
+import type { NodeId } from "../../protocol/node-id.ts";
+import type { NodeSet } from "../../protocol/quorum.ts";
+import type { Request } from "../../protocol/request.ts";
+import type { ReplicatedObject, Session, StateMachine } from "../../protocol/state-machine.ts";
+import type { Ballot } from "../paxos/state.ts";
+import type { MultiPaxosOptions } from "./options.ts";
+import type { Rules } from "./rules.ts";
+
+/** What is chosen for a slot: a client's operation, a configuration that an operator asked for, or (no request) a no-op. Immutable. */
+export interface Decree {
+  readonly request: Request | null;
+  /** The acceptors that shall be, 0 for none. */
+  readonly members: NodeSet;
+}
+
+export const NO_OP: Decree = Object.freeze({ request: null, members: 0 });
+
+/** A decree accepted in a ballot. Immutable. */
+export interface Vote {
+  readonly ballot: Ballot;
+  readonly decree: Decree;
+}
+
+/** The acceptors of the slots from `from` on. Immutable. */
+export interface Configuration {
+  readonly from: number;
+  readonly members: NodeSet;
+}
+
+/** One key's part of the object, or one session, as snapshots carry it. */
+export type Item = readonly ["part", Value, unknown] | readonly ["session", number, Session];
+
+/** The state after `slot`, in place of all decrees up to there. Immutable. */
+export interface Snapshot {
+  readonly slot: number;
+  readonly configurations: readonly Configuration[];
+  readonly items: readonly Item[];
+  /** 32 bits of all items. */
+  readonly digest: number;
+}
+
+/** A slot that a leader has proposed for and that is not known to be chosen. */
+export interface Open {
+  readonly decree: Decree;
+  acceptors: NodeSet;
+  /** Whether a heartbeat has passed since it was proposed. */
+  stale: boolean;
+}
+
+/** What all nodes of a run share, and no run changes. */
+export interface MultiPaxos {
+  readonly rules: Rules;
+  readonly options: MultiPaxosOptions;
+  readonly object: ReplicatedObject;
+  readonly initial: Configuration;
+}
+
+export type Role = "follower" | "candidate" | "leader";
+
+export interface MultiPaxosState {
+  role: Role;
+  // Acceptor. The disk holds the promise in a record and the votes in a journal.
+  promised: Ballot;
+  /** By slot, above `executed`. */
+  votes: Map<number, Vote>;
+  lastVoted: number;
+  /** By place in the journal: the slot that is written there. */
+  journal: ChunkedLog<number>;
+  /** Whose lease it vouches for, and until when it promises nobody else, by the monotonic clock. */
+  grantedTo: NodeId;
+  grantedUntilUs: number;
+  // Learner.
+  leader: NodeId;
+  /** Known to be chosen, above `executed`. */
+  learnt: Map<number, Decree>;
+  /** Executed and still at hand, by slot. */
+  decided: ChunkedLog<Decree>;
+  executed: number;
+  /** The highest slot that somebody said everything up to it is chosen, and who. */
+  noticed: number;
+  noticedBy: NodeId;
+  /** When a learner that lacks decrees may ask again. */
+  askAgainUs: number;
+  machine: StateMachine;
+  /** Those that govern slots not executed yet, ascending. */
+  configurations: Configuration[];
+  snapshot: Snapshot | null;
+  // Proposer.
+  ballot: Ballot;
+  /** The highest round heard of. */
+  round: number;
+  /** Refused so often since a leader was heard. */
+  refusals: number;
+  /** The batch that makes its own promise durable. */
+  campaign: Ticket;
+  promises: NodeSet;
+  /** Votes of the highest ballot that promises reported, by slot. */
+  reported: Map<number, Vote>;
+  /** Up to here everything is chosen, as promises say: to be fetched, not to be proposed. */
+  catchUpThrough: number;
+  /** How far it was when it last looked whether it still leads. */
+  executedBefore: number;
+  /** The last slot that phase 1 found a vote or a decree for. */
+  recoverThrough: number;
+  nextSlot: number;
+  open: Map<number, Open>;
+  /** Batches that hold its own votes, and the slots. */
+  flying: Map<Ticket, number>;
+  queue: Decree[];
+  /** Whom to answer, by client. */
+  waiting: Map<number, Request>;
+  /** Who has answered since it last looked whether it still leads. */
+  heard: NodeSet;
+  /** The latest round of heartbeats, when it was sent, who has answered it, and until when the lease lasts. */
+  beat: number;
+  beatUs: number;
+  beatHeard: NodeSet;
+  leaseUs: number;
+}

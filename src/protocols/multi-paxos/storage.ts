@@ -1,0 +1,120 @@
+/**
+ * What a Multi-Paxos node keeps on disk (Paxos Made Simple §2.5): its promise in a record, its votes in a journal in the
+ * order in which it gave them, and a snapshot in place of what is executed and cut from the journal.
+ */
+import { append, emptyLog, entryAt, trimThrough } from "../../core/chunked-log.ts";
+import type { DiskImage, Release, Ticket, Write } from "../../protocol/disk.ts";
+import type { Self } from "../../protocol/protocol.ts";
+import type { NodeSet } from "../../protocol/quorum.ts";
+import type { Ballot } from "../paxos/state.ts";
+import type { Message } from "./messages.ts";
+import type { Decree, MultiPaxos, MultiPaxosState, Snapshot } from "./state.ts";
+
+type PaxosSelf = Self<Message>;
+
+/** The record of the promise. */
+export const ACCEPTOR = "acceptor";
+export const SNAPSHOT = "snapshot";
+
+/** The promise, with the quorums that the node was set up with (sizes, 0: majorities). */
+export interface StoredAcceptor {
+  readonly promised: Ballot;
+  /** Everything up to here is chosen and in journal or snapshot: what the promise says of it must not be forgotten. */
+  readonly decided: number;
+  readonly phase1: number;
+  readonly phase2: number;
+  readonly members: NodeSet;
+  readonly alpha: number;
+}
+
+/** A vote; or (ballot 0) a decree that was learnt to be chosen. `decided`: everything up to there was executed when it was written. */
+export interface JournalEntry {
+  readonly slot: number;
+  readonly ballot: Ballot;
+  readonly decree: Decree;
+  readonly decided: number;
+}
+
+/** Hands writes to the disk, in order behind all before them; `thenSend` leaves when they are durable. */
+export function persist(
+  writes: readonly Write[],
+  thenSend: readonly Release<Message>[],
+  self: PaxosSelf,
+): Ticket {
+  const ticket = self.disk.batch(writes, thenSend);
+  self.disk.sync();
+  return ticket;
+}
+
+/** Writes the promise. */
+export function persistPromise(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  thenSend: readonly Release<Message>[],
+  self: PaxosSelf,
+): Ticket {
+  const { rules, options, initial } = paxos;
+  const value: StoredAcceptor = {
+    promised: rules.rememberedPromise(state.promised),
+    decided: state.executed,
+    phase1: options.phase1Quorum,
+    phase2: options.phase2Quorum,
+    members: initial.members,
+    alpha: options.window,
+  };
+  return persist([{ kind: "put", key: ACCEPTOR, value }], thenSend, self);
+}
+
+/** The write that adds an entry to the journal. */
+export function journal(
+  state: MultiPaxosState,
+  slot: number,
+  ballot: Ballot,
+  decree: Decree,
+): Write {
+  const entry: JournalEntry = { slot, ballot, decree, decided: state.executed };
+  const index = state.journal.next;
+  append(state.journal, slot);
+  return { kind: "append", index, entry };
+}
+
+/** The writes that keep a snapshot and cut the journal's head as far as it speaks of nothing else. */
+export function storing(state: MultiPaxosState, snapshot: Snapshot): readonly Write[] {
+  let through = state.journal.first - 1;
+  let slot = entryAt(state.journal, through + 1);
+  while (slot !== undefined && slot <= snapshot.slot) slot = entryAt(state.journal, ++through + 1);
+  trimThrough(state.journal, through);
+  return [
+    { kind: "put", key: SNAPSHOT, value: snapshot },
+    { kind: "trim", through },
+  ];
+}
+
+export function storedAcceptor(disk: DiskImage): StoredAcceptor | undefined {
+  return disk.get(ACCEPTOR) as StoredAcceptor | undefined;
+}
+
+export function storedSnapshot(disk: DiskImage): Snapshot | null {
+  return (disk.get(SNAPSHOT) as Snapshot | undefined) ?? null;
+}
+
+/** Replays the journal: the votes, what was learnt, and up to where everything had been executed. @returns that slot, and the highest ballot. */
+export function replay(
+  state: MultiPaxosState,
+  disk: DiskImage,
+): { readonly decided: number; readonly highest: Ballot } {
+  let decided = Math.max(state.executed, storedAcceptor(disk)?.decided ?? 0);
+  let highest = 0;
+  state.journal = emptyLog<number>(disk.firstIndex);
+  for (let index = disk.firstIndex; index <= disk.lastIndex; index++) {
+    const entry = disk.entry(index) as JournalEntry;
+    append(state.journal, entry.slot);
+    if (entry.decided > decided) decided = entry.decided;
+    if (entry.ballot > highest) highest = entry.ballot;
+    if (entry.slot <= state.executed) continue;
+    if (entry.slot > state.lastVoted) state.lastVoted = entry.slot;
+    if (entry.ballot === 0) state.learnt.set(entry.slot, entry.decree);
+    else state.votes.set(entry.slot, { ballot: entry.ballot, decree: entry.decree });
+  }
+  return { decided, highest };
+}
