@@ -1,7 +1,8 @@
 /** The library in a user's own test: this file is the example of docs/library.md, which must be the same to the letter. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { InputError, simulate } from "../src/index.ts";
+import { InputError, type Invariant, simulate } from "../src/index.ts";
+import { echo } from "./support/echo.ts";
 
 // example
 describe("our cluster", () => {
@@ -33,6 +34,57 @@ it("the example in the documentation is this one", () => {
     ?.split("// end")[0];
   const told = readFileSync("docs/library.md", "utf8");
   expect(told).toContain(here?.trim());
+});
+
+describe("a protocol of one's own", () => {
+  const options = {
+    depth: { kind: "integer", about: "How deep.", default: 3, min: 1, max: 9 },
+  } as const;
+  const seen: unknown[] = [];
+  const mine = {
+    ...echo({ onStart: () => seen.push("start") }),
+    name: "mine",
+    options,
+    leaderless: true,
+  } as const;
+  const scenario = {
+    version: 1,
+    protocol: "mine",
+    nodes: 3,
+    duration: "1s",
+    workload: { clients: 0 },
+  };
+
+  it("is named by the scenario, which sets its options", async () => {
+    const run = await simulate({ ...scenario, options: { depth: 5 } }, { host: mine });
+    expect([run.protocol, run.verdict]).toEqual(["mine", "pass"]);
+    expect(seen.length).toBeGreaterThan(2);
+    const wrong = simulate({ ...scenario, options: { depth: 50 } }, { host: mine });
+    await expect(wrong).rejects.toThrow("options.depth: expected 1 to 9, got 50");
+  });
+
+  it("is spared, by an error, the faults that it has not promised to bear", async () => {
+    const fragile = { ...mine, faultModel: { safeUnder: new Set<never>() } };
+    const crashed = simulate(
+      { ...scenario, faults: [{ at: "1ms", crash: "n1" }] },
+      { host: fragile },
+    );
+    await expect(crashed).rejects.toThrow("outside what mine promises to bear");
+  });
+
+  it("is judged by invariants of one's own", async () => {
+    const never: Invariant<null> = {
+      name: "never-crashes",
+      statement: "No node ever crashes.",
+      source: "a test",
+      protocols: ["mine"],
+      initial: () => null,
+      on: { crashed: (_state, view, node) => view.report(`n${node} crashed`, [node]) },
+    };
+    const faults = [{ at: "100ms", crash: "n2" }];
+    const run = await simulate({ ...scenario, faults }, { host: mine, invariants: [never] });
+    expect(run.violations).toMatchObject([{ check: "never-crashes", nodes: ["n2"] }]);
+  });
 });
 
 it("bad input rejects with every problem", async () => {

@@ -20,9 +20,11 @@ export const initCommand: CommandModule<object, InitArguments> = {
   handler: init,
 };
 
-/** Makes all files, or none if one of them is there already. */
+/** Makes all files, or none if one of them is there already; a project's own package.json stays as it is. */
 function init({ dir }: InitArguments): void {
-  const files = Object.entries(templates).map(([path, text]) => ({ path: join(dir, path), text }));
+  const files = Object.entries(templates)
+    .map(([path, text]) => ({ path: join(dir, path), text }))
+    .filter(({ path }) => !path.endsWith("package.json") || !existsSync(path));
   const there = files.filter(({ path }) => existsSync(path));
   if (there.length > 0) {
     throw new InputError(

@@ -41,7 +41,8 @@ jobs:
       - uses: actions/checkout@v4
       - uses: actions/setup-node@v4
         with: { node-version: 20 }
-      - run: npm ci
+      - run: npm install
+      - run: npx vitest run
       - run: npx rashomon run scenarios --seeds 1..100 --reporter github --reporter junit=reports/junit.xml
       - uses: actions/upload-artifact@v4
         if: always()
@@ -138,16 +139,15 @@ export function primary() {
 }
 `;
 
-const PROTOCOL_TEST = `// node --test protocol/
-import assert from "node:assert/strict";
-import { test } from "node:test";
+const PROTOCOL_TEST = `// npx vitest run
 import { simulate } from "rashomon";
+import { expect, test } from "vitest";
 import { primary } from "./primary.js";
 
 const scenario = {
   name: "The primary crashes and comes back",
   version: 1,
-  protocol: "raft", // replaced by \`host\` below
+  protocol: "primary",
   nodes: 3,
   duration: "5s",
   network: { latency: "1ms..10ms", loss: "1%" },
@@ -160,13 +160,28 @@ const scenario = {
 for (const seed of [1, 2, 3]) {
   test(\`the primary keeps its word (seed \${seed})\`, async () => {
     const result = await simulate(scenario, { seed, host: primary() });
-    assert.equal(result.verdict, "pass", result.story().join("\\n"));
+    expect(result.verdict, result.story().join("\\n")).toBe("pass");
   });
+}
+`;
+
+const PACKAGE = `{
+  "private": true,
+  "type": "module",
+  "scripts": {
+    "test": "vitest run",
+    "scenarios": "rashomon run scenarios"
+  },
+  "devDependencies": {
+    "rashomon": "*",
+    "vitest": "4.1.12"
+  }
 }
 `;
 
 /** The text of each file, by its path in the new folder. */
 export const templates: Readonly<Record<string, string>> = {
+  "package.json": PACKAGE,
   "scenarios/first.yaml": SCENARIO,
   "protocol/primary.js": PROTOCOL,
   "protocol/primary.test.js": PROTOCOL_TEST,

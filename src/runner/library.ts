@@ -1,5 +1,7 @@
 /** The library's face of a run: a scenario as a plain object, one seed, and a result that can explain itself. */
+import type { Invariant } from "../checkers/audit.ts";
 import type { Protocol } from "../protocol/protocol.ts";
+import { hosted, protocols } from "../protocols/index.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { FullRunResult } from "./result.ts";
@@ -16,8 +18,10 @@ export interface LibraryOptions {
   readonly protocol?: string;
   /** Every message frozen, traps armed; default for 1 seed in 16. The hash is the same. */
   readonly strict?: boolean;
-  /** A protocol of your own, in place of the registered one of the scenario. */
+  /** A protocol of your own: the scenario names it by its name, and sets its options. */
   readonly host?: Protocol;
+  /** Further invariants to judge by, beside those that the registry has for the protocol's name. */
+  readonly invariants?: readonly Invariant[];
 }
 
 /** What a run came to, and its story on demand. */
@@ -36,12 +40,20 @@ export function simulateScenario(
   source: unknown,
   options: LibraryOptions = {},
 ): Promise<LibraryResult> {
-  return Promise.resolve().then(() => run(resolveScenario(source, "scenario"), options));
+  return Promise.resolve().then(() => {
+    const { host } = options;
+    const known =
+      host === undefined ? protocols : new Map([...protocols, [host.name, hosted(host)]]);
+    return run(resolveScenario(source, "scenario", undefined, known), options);
+  });
 }
 
 function run(scenario: Scenario, options: LibraryOptions): LibraryResult {
   const { seed = 1, protocol = scenario.protocols[0] ?? "" } = options;
-  const parts = options.host === undefined ? {} : { protocol: options.host };
+  const parts = {
+    ...(options.host === undefined ? {} : { protocol: options.host }),
+    folds: options.invariants ?? [],
+  };
   const strict = options.strict === undefined ? {} : { strict: options.strict };
   const result = simulate(scenario, protocol, seed, { ...parts, ...strict });
   return {

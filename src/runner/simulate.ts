@@ -1,4 +1,5 @@
 /** Simulates one scenario with one seed, from start to verdict. */
+import type { Invariant } from "../checkers/audit.ts";
 import type { StepSink } from "../kernel/trace.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -22,6 +23,8 @@ export interface SimulateOptions {
   readonly steps?: StepSink;
   /** A protocol that is not in the registry. */
   readonly protocol?: Protocol;
+  /** Further folds over the audit stream: invariants of a host's own. */
+  readonly folds?: readonly Invariant[];
 }
 
 /**
@@ -35,7 +38,10 @@ export function simulate(
   seed: number,
   options: SimulateOptions = {},
 ): FullRunResult {
-  const parts = options.protocol === undefined ? {} : { protocol: options.protocol };
+  const parts = {
+    ...(options.protocol === undefined ? {} : { protocol: options.protocol }),
+    folds: options.folds ?? [],
+  };
   const simulation = new Simulation(scenario, protocol, seed, parts);
   const { world } = simulation;
   if (options.pulse !== undefined) world.pulse = options.pulse;

@@ -1,5 +1,6 @@
 /** The reader: walks a scenario's source and collects every problem, each with the path where it stands. */
 import { nearest } from "../core/errors.ts";
+import type { ProtocolEntry } from "../protocols/index.ts";
 
 /** Where something stands in the source. */
 export type Path = readonly (string | number)[];
@@ -15,6 +16,12 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 export class Reader {
   readonly problems: Problem[] = [];
+  /** The protocols that a scenario may name. */
+  readonly protocols: ReadonlyMap<string, ProtocolEntry>;
+
+  constructor(protocols: ReadonlyMap<string, ProtocolEntry>) {
+    this.protocols = protocols;
+  }
 
   /** Notes what is wrong with a value. */
   wrong(path: Path, message: string): void {

@@ -6,7 +6,7 @@ import { faults } from "../faults/index.ts";
 import { objects } from "../objects/index.ts";
 import { parseNode } from "../protocol/node-id.ts";
 import type { Given } from "../protocol/protocol.ts";
-import { protocols } from "../protocols/index.ts";
+import { type ProtocolEntry, protocols } from "../protocols/index.ts";
 import { workloads } from "../workloads/index.ts";
 import { usableFunctions } from "../workloads/mixed.ts";
 import { parseDuration, parseSeeds } from "./quantities.ts";
@@ -57,10 +57,16 @@ const NOWHERE: Locator = { locate: () => null };
 
 /**
  * @param file names the source in errors.
+ * @param known the protocols that it may name; default: the registry.
  * @throws {InputError} with all problems at once.
  */
-export function resolveScenario(source: unknown, file: string, locator = NOWHERE): Scenario {
-  const reader = new Reader();
+export function resolveScenario(
+  source: unknown,
+  file: string,
+  locator = NOWHERE,
+  known: ReadonlyMap<string, ProtocolEntry> = protocols,
+): Scenario {
+  const reader = new Reader(known);
   const scenario = read(reader, source, file, (path) => locator.locate(path, false)?.line ?? 0);
   if (reader.problems.length > 0 || scenario === null) {
     throw new InputError(
@@ -137,7 +143,7 @@ function read(
 }
 
 function readProtocols(reader: Reader, given: Fields): readonly string[] {
-  const known = [...protocols.keys()];
+  const known = [...reader.protocols.keys()];
   const several = given["protocols"];
   if (several !== undefined) {
     if (given["protocol"] !== undefined)
@@ -172,7 +178,7 @@ function readOptions(
       : (reader.fields(value, ["options"], names, "options by protocol") ?? {});
   return Object.fromEntries(
     names.map((name) => {
-      const declared = protocols.get(name)?.options ?? {};
+      const declared = reader.protocols.get(name)?.options ?? {};
       const path = perProtocol ? ["options", name] : ["options"];
       const mine = perProtocol ? all[name] : value;
       const fields =
@@ -191,7 +197,7 @@ function readMutants(
   perProtocol: boolean,
 ): Readonly<Record<string, string>> {
   if (value === undefined) return {};
-  const known = (name: string) => [...(protocols.get(name)?.mutants.keys() ?? [])];
+  const known = (name: string) => [...(reader.protocols.get(name)?.mutants.keys() ?? [])];
   if (!perProtocol) {
     const [name] = names;
     if (name === undefined) return {};
@@ -209,7 +215,7 @@ function readMutants(
 
 /** A protocol has promised nothing outside its fault model: to judge it there would be a false alarm. */
 function checkFaultModel(reader: Reader, protocol: string, plans: readonly FaultPlan[]): void {
-  const model = protocols.get(protocol)?.make().faultModel;
+  const model = reader.protocols.get(protocol)?.make().faultModel;
   if (model === undefined) return;
   plans.forEach((plan, index) => {
     for (const { fault } of plan.oneOf) {
@@ -267,7 +273,7 @@ function readGiven(
 }
 
 function checkGiven(reader: Reader, path: Path, name: string, state: Given): void {
-  const protocol = protocols.get(name)?.make();
+  const protocol = reader.protocols.get(name)?.make();
   if (protocol === undefined) return;
   if (protocol.given === undefined) {
     reader.wrong(path, `${name} cannot be started from a given state`);
