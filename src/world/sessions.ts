@@ -18,8 +18,8 @@ const NOTICE_MAX_US = 400_000;
 const LONG_NOTICE_PPM = 250_000;
 const LONG_NOTICE_MIN_US = 1_000_000;
 const LONG_NOTICE_MAX_US = 4_000_000;
-/** What a lost segment costs: it is sent again. */
-const RETRANSMIT_US = 200_000;
+/** What a lost segment costs, in longest latencies: a probe after two round trips finds that it is missing (RFC 8985, tail loss probe). */
+const RETRANSMIT_LATENCIES = 4;
 /** How often a stalled message is tried, and for how long until the session breaks: short cuts delay, long ones break. */
 const RETRY_US = 20_000;
 const PATIENCE_MIN_US = 100_000;
@@ -261,7 +261,9 @@ export class Sessions {
     let takesUs =
       scaled(drawn(weather, LATENCY), latencyMinUs, latencyMaxUs) +
       this.#network.latencyAddedOf(link);
-    if (happens(drawn(weather, LOSS), this.#network.lossOf(link))) takesUs += RETRANSMIT_US;
+    if (happens(drawn(weather, LOSS), this.#network.lossOf(link))) {
+      takesUs += RETRANSMIT_LATENCIES * latencyMaxUs;
+    }
     const arrivalUs = Math.max(nowUs + takesUs, session.lastArrivalUs[to] + 1);
     session.lastArrivalUs[to] = arrivalUs;
     return arrivalUs;

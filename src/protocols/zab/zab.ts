@@ -7,11 +7,9 @@
  * learners' histories in line with the leader's (synchronization.ts), phase 3 broadcasts (broadcast.ts). Whatever fails,
  * a server goes back to phase 0. Leader and learner talk in FIFO sessions (leader.ts, learner.ts); clients.ts serves clients.
  */
-import type { Parameters, Settings } from "../../core/parameters.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Observation } from "../../protocol/observation.ts";
-import type { Protocol, Self, Setup } from "../../protocol/protocol.ts";
-import { type NodeSet, withNode } from "../../protocol/quorum.ts";
+import type { Protocol, Self } from "../../protocol/protocol.ts";
 import { emptyMachine } from "../../protocol/state-machine.ts";
 import { onLogged } from "./broadcast.ts";
 import { onRequest } from "./clients.ts";
@@ -22,98 +20,13 @@ import { givenDisk } from "./given.ts";
 import { lead, onLearnerMessage, onLearnerSession, onTick } from "./leader.ts";
 import { connect, follow, onLeaderMessage, onLeaderSession, onLimit } from "./learner.ts";
 import { describeMessage, digestMessage, type Message } from "./messages.ts";
+import { OPTIONS, sharedBy } from "./options.ts";
 import type { Rules } from "./rules.ts";
-import { type Deed, lastIndex, type Zab, type ZabOptions, type ZabState } from "./state.ts";
+import { type Deed, lastIndex, type Zab, type ZabState } from "./state.ts";
 import { copyOf, landed, persist, stored, VOTERS } from "./storage.ts";
 import { acknowledgeHistory, onOwnHistory } from "./synchronization.ts";
 
 type ZabSelf = Self<Message>;
-
-const OPTIONS: Parameters = {
-  tickTime: {
-    kind: "duration",
-    about: "The unit of the limits; a leader pings twice a tick.",
-    default: 50_000,
-    min: 200,
-  },
-  initLimit: {
-    kind: "integer",
-    about: "Ticks within which a learner must be connected and synchronized.",
-    default: 20,
-    min: 1,
-    max: 10_000,
-  },
-  syncLimit: {
-    kind: "integer",
-    about: "Ticks for which leader and learner may hear nothing of each other.",
-    default: 8,
-    min: 1,
-    max: 10_000,
-  },
-  finalizeWait: {
-    kind: "duration",
-    about: "How long an election waits for a better vote once a quorum agrees.",
-    default: 25_000,
-    min: 100,
-  },
-  observers: {
-    kind: "integer",
-    about: "How many servers, the last ones, learn without a vote.",
-    default: 0,
-    min: 0,
-    max: 29,
-  },
-  reads: {
-    kind: "text",
-    about:
-      "Reads from a server's own state (local: sequentially consistent), after a sync with the leader, or as transactions.",
-    default: "sync",
-    choices: ["local", "sync", "transaction"],
-  },
-  snapshotEvery: {
-    kind: "integer",
-    about: "Transactions from one snapshot to the next; 0: none is taken.",
-    default: 1_000,
-    min: 0,
-  },
-  logKept: {
-    kind: "integer",
-    about: "Transactions before a snapshot that stay in the log, so that a DIFF can bring them.",
-    default: 500,
-    min: 0,
-  },
-  reconfigureEvery: {
-    kind: "duration",
-    about: "How often an operator gives some server a vote, or takes it away; 0: never.",
-    default: 0,
-    min: 0,
-  },
-};
-
-function optionsOf(settings: Settings): ZabOptions {
-  const tickUs = settings["tickTime"] as number;
-  return {
-    tickUs,
-    initUs: tickUs * (settings["initLimit"] as number),
-    syncUs: tickUs * (settings["syncLimit"] as number),
-    finalizeUs: settings["finalizeWait"] as number,
-    reads: settings["reads"] as ZabOptions["reads"],
-    snapshotEvery: settings["snapshotEvery"] as number,
-    kept: settings["logKept"] as number,
-    reconfigureUs: settings["reconfigureEvery"] as number,
-  };
-}
-
-function sharedBy(rules: Rules, setup: Setup): Zab {
-  let everyone: NodeSet = 0;
-  let voters: NodeSet = 0;
-  const observers = Math.min(setup.options["observers"] as number, setup.nodes - 1);
-  for (let node = 1; node <= setup.nodes; node++) {
-    everyone = withNode(everyone, node);
-    if (node <= setup.nodes - observers) voters = withNode(voters, node);
-  }
-  return { rules, options: optionsOf(setup.options), object: setup.object, everyone, voters };
-}
 
 /** An election that was decided in this step: the server leads or follows from now on. */
 function begin(zab: Zab, state: ZabState, self: ZabSelf): void {

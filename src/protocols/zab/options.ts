@@ -1,0 +1,94 @@
+/** The options of Zab, and what follows from them for all servers of a run. */
+import type { Parameters, Settings } from "../../core/parameters.ts";
+import type { Setup } from "../../protocol/protocol.ts";
+import { type NodeSet, withNode } from "../../protocol/quorum.ts";
+import type { Rules } from "./rules.ts";
+import type { Zab, ZabOptions } from "./state.ts";
+
+/** What a scenario may set. */
+export const OPTIONS: Parameters = {
+  tickTime: {
+    kind: "duration",
+    about: "The unit of the limits; a leader pings twice a tick.",
+    default: 50_000,
+    min: 200,
+  },
+  initLimit: {
+    kind: "integer",
+    about: "Ticks within which a learner must be connected and synchronized.",
+    default: 20,
+    min: 1,
+    max: 10_000,
+  },
+  syncLimit: {
+    kind: "integer",
+    about: "Ticks for which leader and learner may hear nothing of each other.",
+    default: 8,
+    min: 1,
+    max: 10_000,
+  },
+  finalizeWait: {
+    kind: "duration",
+    about: "How long an election waits for a better vote once a quorum agrees.",
+    default: 25_000,
+    min: 100,
+  },
+  observers: {
+    kind: "integer",
+    about: "How many servers, the last ones, learn without a vote.",
+    default: 0,
+    min: 0,
+    max: 29,
+  },
+  reads: {
+    kind: "text",
+    about:
+      "Reads from a server's own state (local: sequentially consistent), after a sync with the leader, or as transactions.",
+    default: "sync",
+    choices: ["local", "sync", "transaction"],
+  },
+  snapshotEvery: {
+    kind: "integer",
+    about: "Transactions from one snapshot to the next; 0: none is taken.",
+    default: 1_000,
+    min: 0,
+  },
+  logKept: {
+    kind: "integer",
+    about: "Transactions before a snapshot that stay in the log, so that a DIFF can bring them.",
+    default: 500,
+    min: 0,
+  },
+  reconfigureEvery: {
+    kind: "duration",
+    about: "How often an operator gives some server a vote, or takes it away; 0: never.",
+    default: 0,
+    min: 0,
+  },
+};
+
+function optionsOf(settings: Settings): ZabOptions {
+  const tickUs = settings["tickTime"] as number;
+  return {
+    tickUs,
+    initUs: tickUs * (settings["initLimit"] as number),
+    syncUs: tickUs * (settings["syncLimit"] as number),
+    finalizeUs: settings["finalizeWait"] as number,
+    reads: settings["reads"] as ZabOptions["reads"],
+    snapshotEvery: settings["snapshotEvery"] as number,
+    kept: settings["logKept"] as number,
+    reconfigureUs: settings["reconfigureEvery"] as number,
+  };
+}
+
+/** What all servers of a run share; the last ones are observers. */
+export function sharedBy(rules: Rules, setup: Setup): Zab {
+  let everyone: NodeSet = 0;
+  let voters: NodeSet = 0;
+  const observers = Math.min(setup.options["observers"] as number, setup.nodes - 1);
+  for (let node = 1; node <= setup.nodes; node++) {
+    everyone = withNode(everyone, node);
+    if (node <= setup.nodes - observers) voters = withNode(voters, node);
+  }
+  return { rules, options: optionsOf(setup.options), object: setup.object, everyone, voters };
+}
