@@ -54,6 +54,8 @@ const PROTOCOL = `/**
  * It is safe, and it stands still while n1 is away. Replicate it, and let Rashomon find what you forgot.
  */
 
+import { CRASH_RECOVERY } from "rashomon";
+
 const PRIMARY = 1;
 
 /** A protocol is a set of handlers over one plain state (JSON, Map, Set); all that a handler does goes through \`self\`. */
@@ -74,10 +76,8 @@ export function primary() {
     name: "primary",
     about: "One node answers everything",
     options: {},
-    /** What it promises to bear: judges alarm only inside it. */
-    faultModel: {
-      safeUnder: new Set(["crash", "unsynced-loss", "pause", "partition", "loss", "duplication"]),
-    },
+    /** What it promises to bear: a scenario with other faults is refused. This one promises all but a corrupted disk. */
+    faultModel: CRASH_RECOVERY,
 
     /** First boot and every restart: only what the disk kept comes back. */
     start(disk, self, setup) {
