@@ -10,6 +10,18 @@ export interface Happened {
   crashes: number;
   restarts: number;
   highestTerm: number;
+  /** Snapshots that landed on a disk, and those that replaced a running node's state. */
+  snapshots: number;
+  snapshotsInstalled: number;
+  /** Configurations that landed on a disk, other than the first. */
+  configurations: number;
+  /** How often a leader told another node to stand. */
+  transfers: number;
+  /** Reads that were answered, and those of them by a lease. */
+  reads: number;
+  leaseReads: number;
+  /** The node that is starting: what it restores is its own. 0: none. */
+  starting: number;
   /** The node that led last, 0 before the first election. */
   lastLeader: number;
   /** By term: whether somebody led it. */
@@ -30,6 +42,13 @@ export const happened: Invariant<Happened> = {
     crashes: 0,
     restarts: 0,
     highestTerm: 0,
+    snapshots: 0,
+    snapshotsInstalled: 0,
+    configurations: 0,
+    transfers: 0,
+    reads: 0,
+    leaseReads: 0,
+    starting: 0,
     lastLeader: 0,
     led: [],
   }),
@@ -53,8 +72,30 @@ export const happened: Invariant<Happened> = {
     crashed(state) {
       state.crashes++;
     },
-    restarted(state) {
+    restarted(state, _view, node) {
       state.restarts++;
+      state.starting = node;
+    },
+    snapshotted(state) {
+      state.snapshots++;
+    },
+    restored(state, _view, node) {
+      if (state.starting !== node) state.snapshotsInstalled++;
+    },
+    governed(state) {
+      state.starting = 0;
+    },
+    configured(state, _view, _node, index) {
+      if (index !== 0) state.configurations++;
+    },
+    handedOver(state) {
+      state.transfers++;
+    },
+    read(state) {
+      state.reads++;
+    },
+    leased(state) {
+      state.leaseReads++;
     },
   },
 };
