@@ -22,6 +22,24 @@ const REGISTERED = { ...ADMINISTERED, registered: true };
 /** Shorter than the default, so that more elections fit into a run. */
 const QUICK = { electionTimeout: "60ms..120ms", heartbeat: "20ms" };
 
+/** Long leases, and clients that stay with a leader that is cut off. */
+const LEASES = {
+  electionTimeout: "150ms..200ms",
+  heartbeat: "30ms",
+  reads: "lease",
+  leaseDrift: "60000ppm",
+  preVote: false,
+};
+const READING = {
+  kind: "mixed",
+  clients: 8,
+  rate: "600/s",
+  keys: 2,
+  retry: "500ms",
+  mix: { read: 9, write: 1 },
+};
+const HANDOVERS = { transfer: 1 };
+
 /** By protocol: seed s runs in cluster s modulo their number. A protocol that is not named runs with its defaults. */
 const CLUSTERS: Readonly<Record<string, readonly Cluster[]>> = {
   raft: [
@@ -52,6 +70,12 @@ const CLUSTERS: Readonly<Record<string, readonly Cluster[]>> = {
       workload: ADMINISTERED,
     },
     { nodes: 3, options: { ...QUICK, preVote: false, checkQuorum: false, chunkItems: 1 } },
+    { nodes: 3, options: LEASES, workload: READING },
+    {
+      nodes: 5,
+      options: LEASES,
+      workload: { ...READING, kind: "administered", changes: HANDOVERS },
+    },
   ],
   "multi-paxos": [
     { nodes: 3, options: { ...QUICK, snapshotEvery: 12 } },
