@@ -11,7 +11,7 @@ export const exactlyOnce: Invariant<State> = {
   name: "exactly-once",
   statement: "Each operation of a client's session changes the state machine at most once.",
   source: "Ongaro 2014, §6.3, R22",
-  protocols: ["raft", "multi-paxos"],
+  protocols: ["raft", "multi-paxos", "zab"],
   initial: () => ({ places: new Map() }),
   on: {
     performed(state, view, node, index, session, sequence) {

@@ -1,6 +1,7 @@
 /** Delivery: committed transactions go to the object in the order of their zxids, each client's operation once. */
 import { entryAt, trimThrough } from "../../core/chunked-log.ts";
-import { mix } from "../../core/hash.ts";
+import { mix, mixValue } from "../../core/hash.ts";
+import type { Value } from "../../core/json.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
@@ -20,7 +21,7 @@ export function deliver(zab: Zab, state: ZabState, through: number, self: Self<M
     const digest = digestTxn(txn);
     self.delivered(index, epoch, digest);
     state.chain = mix(mix(state.chain, epoch), digest);
-    if (txn.request !== null) perform(zab, state, txn.request, self);
+    if (txn.request !== null) perform(zab, state, txn.request, index, self);
     else if (txn.voters !== 0) activate(state, txn.voters, index, self);
   }
   const { snapshotEvery } = zab.options;
@@ -29,11 +30,20 @@ export function deliver(zab: Zab, state: ZabState, through: number, self: Self<M
   }
 }
 
-function perform(zab: Zab, state: ZabState, request: Request, self: Self<Message>): void {
+function perform(
+  zab: Zab,
+  state: ZabState,
+  request: Request,
+  index: number,
+  self: Self<Message>,
+): void {
   const { machine } = state;
-  const output = zab.rules.isDuplicate(isStale(machine, request))
-    ? answerOf(machine, request)
-    : execute(machine, zab.object, request);
+  let output: Value | undefined;
+  if (zab.rules.isDuplicate(isStale(machine, request))) output = answerOf(machine, request);
+  else {
+    output = execute(machine, zab.object, request);
+    self.performed(index, request.client, request.sequence, mixValue(3, output));
+  }
   const waiting = state.waiting.get(request.client);
   if (waiting === undefined || waiting.sequence !== request.sequence) return;
   state.waiting.delete(request.client);

@@ -67,7 +67,12 @@ export function truncate(state: ZabState, from: number, writes: Write[]): void {
 }
 
 /** Puts a snapshot in place of everything: the state, the history up to it, and (by the writes it adds) what is on disk. */
-export function installSnapshot(state: ZabState, snapshot: Snapshot, writes: Write[]): void {
+export function installSnapshot(
+  state: ZabState,
+  snapshot: Snapshot,
+  writes: Write[],
+  self: ZabSelf,
+): void {
   truncate(state, Math.max(state.delivered + 1, state.log.first), writes);
   writes.push({ kind: "trim", through: snapshot.index });
   writes.push({ kind: "put", key: BASE_ZXID, value: snapshot.zxid });
@@ -83,6 +88,7 @@ export function installSnapshot(state: ZabState, snapshot: Snapshot, writes: Wri
     state.votersIndex = snapshot.votersIndex;
   }
   state.stable = 0;
+  self.restored(snapshot.index, snapshot.chain);
   for (const deed of state.deeds) deed.through = 0;
 }
 

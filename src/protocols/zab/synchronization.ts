@@ -170,7 +170,7 @@ export function onHistory(
     return;
   }
   const writes: Write[] = [];
-  if (snapshot.index > state.delivered) installSnapshot(state, snapshot, writes);
+  if (snapshot.index > state.delivered) installSnapshot(state, snapshot, writes, self);
   else truncate(state, snapshot.index + 1, writes);
   persist(state, writes, "quiet", 0, 0, self);
   state.intake = { kind: "diff", zxid: 0, snapshot: null, txns: [] };
@@ -179,7 +179,7 @@ export function onHistory(
 /** step f.2.1: takes the history over, then makes the epoch current, then says so; each when the one before is durable. */
 export function onNewLeader(zab: Zab, state: ZabState, message: NewLeader, self: ZabSelf): void {
   const writes: Write[] = [];
-  if (state.intake !== null) takeOver(state, state.intake, writes);
+  if (state.intake !== null) takeOver(state, state.intake, writes, self);
   state.intake = null;
   state.currentEpoch = message.epoch;
   const epoch: Write = { kind: "put", key: CURRENT_EPOCH, value: message.epoch };
@@ -205,10 +205,10 @@ export function acknowledgeHistory(state: ZabState, index: number, self: ZabSelf
 }
 
 /** Makes the history the leader's, in memory and (by the writes it adds) on disk, in one batch. */
-function takeOver(state: ZabState, intake: Intake, writes: Write[]): void {
+function takeOver(state: ZabState, intake: Intake, writes: Write[], self: ZabSelf): void {
   const { kind, snapshot, txns } = intake;
   if (kind === "snap" && snapshot !== null) {
-    if (snapshot.index > state.delivered) installSnapshot(state, snapshot, writes);
+    if (snapshot.index > state.delivered) installSnapshot(state, snapshot, writes, self);
     merge(state, snapshot.index + 1, txns, writes);
     return;
   }

@@ -6,7 +6,7 @@ export const noDedup: Mutant<Rules> = {
   name: "no-dedup",
   about: "The table of client sessions is not asked.",
   fault: ["delay"],
-  detectors: ["linearizable"],
+  detectors: ["exactly-once", "linearizable"],
   origin: "Ongaro 2014 \u00a76.3 (BUGS #58)",
   equivalent: false,
   rules: { isDuplicate: () => false },
