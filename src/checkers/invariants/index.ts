@@ -23,6 +23,7 @@ import { leaseExclusive } from "./lease-exclusive.ts";
 import { localPrimaryOrder } from "./local-primary-order.ts";
 import { logMatching } from "./log-matching.ts";
 import { machineDeterminism } from "./machine-determinism.ts";
+import { masterLease } from "./master-lease.ts";
 import { matchMonotonic } from "./match-monotonic.ts";
 import { matchTruth } from "./match-truth.ts";
 import { noGapApplied } from "./no-gap-applied.ts";
@@ -79,6 +80,7 @@ const ALL: readonly Invariant[] = [
   validity,
   noGapApplied,
   quorumIntersection,
+  masterLease,
   oneLeaderPerEpoch,
   epochsOnlyRise,
   integrity,

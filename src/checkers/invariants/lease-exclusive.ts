@@ -6,7 +6,7 @@ export const leaseExclusive: Invariant<{ term: number; leader: number }> = {
   name: "lease-exclusive",
   statement: "No other server can have been elected while a leader's lease is valid, in real time.",
   source: "Ongaro 2014, §6.4.1, R20",
-  protocols: ["raft", "multi-paxos"],
+  protocols: ["raft"],
   /** The latest term that anybody led, and who. */
   initial: () => ({ term: 0, leader: 0 }),
   on: {

@@ -33,10 +33,10 @@ export function onPrepare(
   const promise = { to: from, message: promiseOf(paxos, state, message) };
   state.round = Math.max(state.round, roundOf(ballot));
   if (state.role !== "follower") stepDown(paxos, state, self);
+  else resetElectionTimer(paxos, state, self);
   if (ballot > state.promised) {
     state.promised = ballot;
     state.leader = 0;
-    resetElectionTimer(paxos, state, self);
   }
   persistPromise(paxos, state, [promise], self);
 }

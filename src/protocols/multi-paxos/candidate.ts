@@ -94,5 +94,4 @@ export function onNack(
   if (state.role === "follower" || ballot !== state.ballot) return;
   state.refusals++;
   stepDown(paxos, state, self);
-  if (!paxos.rules.backsOff()) prepare(paxos, state, self);
 }

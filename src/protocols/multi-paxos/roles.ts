@@ -40,7 +40,8 @@ export function stepDown(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosS
   state.queue = [];
   state.waiting.clear();
   state.leaseUs = 0;
-  resetElectionTimer(paxos, state, self);
+  if (paxos.rules.backsOff()) resetElectionTimer(paxos, state, self);
+  else self.setTimer("election", 1);
 }
 
 /** The leader of a ballot spoke, and no higher one is promised: it is followed. */

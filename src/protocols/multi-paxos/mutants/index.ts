@@ -1,5 +1,64 @@
 /** The registry of Multi-Paxos's mutants: one line each. */
 import type { Mutant } from "../../../protocol/mutant.ts";
 import type { Rules } from "../rules.ts";
+import { acceptBelowPromise } from "./accept-below-promise.ts";
+import { acceptanceBeforeSync } from "./acceptance-before-sync.ts";
+import { acceptedNotPersisted } from "./accepted-not-persisted.ts";
+import { alphaIgnored } from "./alpha-ignored.ts";
+import { ballotReusedAfterRestart } from "./ballot-reused-after-restart.ts";
+import { ballotWithoutId } from "./ballot-without-id.ts";
+import { commitWithoutBallot } from "./commit-without-ballot.ts";
+import { corruptedDiskRejoin } from "./corrupted-disk-rejoin.ts";
+import { countMessages } from "./count-messages.ts";
+import { duellingProposers } from "./duelling-proposers.ts";
+import { ignoreAccepted } from "./ignore-accepted.ts";
+import { leaderResumesAfterRestart } from "./leader-resumes-after-restart.ts";
+import { leaseNotHonoured } from "./lease-not-honoured.ts";
+import { leaseUnderSkew } from "./lease-under-skew.ts";
+import { leaseVoterRestart } from "./lease-voter-restart.ts";
+import { localLeaderRead } from "./local-leader-read.ts";
+import { localRead } from "./local-read.ts";
+import { lowestAccepted } from "./lowest-accepted.ts";
+import { noDedup } from "./no-dedup.ts";
+import { noGapFill } from "./no-gap-fill.ts";
+import { nonIntersectingQuorums } from "./non-intersecting-quorums.ts";
+import { oneAcceptIsChosen } from "./one-accept-is-chosen.ts";
+import { otherBallotCounted } from "./other-ballot-counted.ts";
+import { phase1HalfQuorum } from "./phase-1-half-quorum.ts";
+import { phase2HalfQuorum } from "./phase-2-half-quorum.ts";
+import { promiseNotPersisted } from "./promise-not-persisted.ts";
+import { promiseOmitsChosen } from "./promise-omits-chosen.ts";
+import { snapshotLosesSessions } from "./snapshot-loses-sessions.ts";
+import { snapshotStaleInstall } from "./snapshot-stale-install.ts";
 
-export const mutants: readonly Mutant<Rules>[] = [];
+export const mutants: readonly Mutant<Rules>[] = [
+  acceptBelowPromise,
+  promiseNotPersisted,
+  acceptedNotPersisted,
+  acceptanceBeforeSync,
+  ignoreAccepted,
+  lowestAccepted,
+  ballotWithoutId,
+  ballotReusedAfterRestart,
+  phase1HalfQuorum,
+  phase2HalfQuorum,
+  countMessages,
+  otherBallotCounted,
+  promiseOmitsChosen,
+  commitWithoutBallot,
+  noGapFill,
+  leaderResumesAfterRestart,
+  oneAcceptIsChosen,
+  duellingProposers,
+  corruptedDiskRejoin,
+  alphaIgnored,
+  leaseUnderSkew,
+  leaseNotHonoured,
+  leaseVoterRestart,
+  localRead,
+  localLeaderRead,
+  noDedup,
+  snapshotLosesSessions,
+  snapshotStaleInstall,
+  nonIntersectingQuorums,
+];

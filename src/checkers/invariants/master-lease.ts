@@ -1,0 +1,46 @@
+/** The master's lease excludes others: while reads are answered by it, nobody proposes anything newer in a later ballot. */
+import { nodeName } from "../../protocol/node-id.ts";
+import type { Invariant } from "../audit.ts";
+
+interface State {
+  /** The highest ballot that anything was proposed in. */
+  highest: number;
+  /** By ballot: the highest slot proposed for, and the proposer. */
+  readonly slots: Map<number, { slot: number; readonly node: number }>;
+  /** The slot after which the last read was answered. */
+  readAt: number;
+}
+
+/**
+ * A node that lags behind a change of members may still be promised old slots by the old members, and finish them: that
+ * takes no lease away. What a later ballot proposes beyond the state that is read does.
+ */
+export const masterLease: Invariant<State> = {
+  name: "master-lease",
+  statement:
+    "As long as the master has the lease, other replicas cannot successfully submit values to Paxos.",
+  source: "Chandra, Griesemer, Redstone, Paxos Made Live (2007), §5.2, R20",
+  protocols: ["multi-paxos"],
+  initial: () => ({ highest: 0, slots: new Map(), readAt: 0 }),
+  on: {
+    proposed(state, _view, node, slot, ballot) {
+      if (ballot > state.highest) state.highest = ballot;
+      const known = state.slots.get(ballot);
+      if (known === undefined) state.slots.set(ballot, { slot, node });
+      else if (slot > known.slot) known.slot = slot;
+    },
+    read(state, _view, _node, _client, _sequence, index) {
+      state.readAt = index;
+    },
+    leased(state, view, node, ballot) {
+      if (ballot >= state.highest) return;
+      for (const [later, { slot, node: other }] of state.slots) {
+        if (later <= ballot || slot <= state.readAt) continue;
+        view.report(
+          `${nodeName(node)} answered a read after slot ${state.readAt} by its lease of ballot ${ballot}, while ${nodeName(other)} proposed for slot ${slot} in ballot ${later}`,
+          [node, other],
+        );
+      }
+    },
+  },
+};

@@ -1,0 +1,13 @@
+/** Promise and round are forgotten in a restart: a ballot is used again. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const ballotReusedAfterRestart: Mutant<Rules> = {
+  name: "ballot-reused-after-restart",
+  about: "Promise and round are forgotten in a restart: a ballot is used again.",
+  fault: ["crash"],
+  detectors: ["ballot-unique", "promise-monotonic"],
+  origin: "Paxos Made Simple §2.5",
+  equivalent: false,
+  rules: { restoredPromise: () => 0 },
+};

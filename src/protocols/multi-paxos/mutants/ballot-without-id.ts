@@ -1,0 +1,14 @@
+/** A ballot is a round only: two proposers may use the same. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import { ballotOf } from "../../paxos/state.ts";
+import type { Rules } from "../rules.ts";
+
+export const ballotWithoutId: Mutant<Rules> = {
+  name: "ballot-without-id",
+  about: "A ballot is a round only: two proposers may use the same.",
+  fault: [],
+  detectors: ["ballot-unique", "one-value-per-ballot"],
+  origin: "A classic; Paxos Made Simple §2.5",
+  equivalent: false,
+  rules: { ballotFor: (round) => ballotOf(round, 1) },
+};

@@ -1,0 +1,14 @@
+/** A commit notice is read without its ballot: whatever was accepted for the slot counts as chosen. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const commitWithoutBallot: Mutant<Rules> = {
+  name: "commit-without-ballot",
+  about:
+    "A commit notice is read without its ballot: whatever was accepted for the slot counts as chosen.",
+  fault: ["partition", "reordering"],
+  detectors: ["learn-only-chosen", "agreement"],
+  origin: "The MultiPaxos-SMR specification of tlaplus/Examples",
+  equivalent: false,
+  rules: { isNoticed: () => true },
+};

@@ -1,0 +1,13 @@
+/** A master trusts its lease as long as its grants last, as if all clocks ran at one rate. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const leaseUnderSkew: Mutant<Rules> = {
+  name: "lease-under-skew",
+  about: "A master trusts its lease as long as its grants last, as if all clocks ran at one rate.",
+  fault: ["clock-drift", "partition"],
+  detectors: ["master-lease", "read-freshness"],
+  origin: "Paxos Made Live §5.2",
+  equivalent: false,
+  rules: { leaseUs: (grantUs) => grantUs },
+};
