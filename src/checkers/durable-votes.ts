@@ -176,7 +176,8 @@ export class DurableVotes {
     const ghost = this.#ghost;
     ghost.chosenIn[slot] = ballot;
     ghost.chosen[slot] = digest;
-    ghost.ballots[slot] = [];
+    // Votes for other values stay: whoever gave one may say so again.
+    ghost.ballots[slot] = (ghost.ballots[slot] ?? []).filter((vote) => vote.digest !== digest);
     const members = ghost.changes.get(slot)?.get(digest);
     if (members === undefined) return;
     const changed = { from: slot + ghost.alpha, members };

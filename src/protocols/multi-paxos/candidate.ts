@@ -24,11 +24,12 @@ export function onElectionTimeout(
     state.refusals++;
     stepDown(paxos, state, self);
   }
-  if (!mayStand(state, self.id) || isBound(paxos, state, self.id, self)) {
+  if (!mayStand(state, self.id)) {
+    // It may be an acceptor by now: whoever made it one may have left, and told nobody.
+    for (const peer of self.peers) self.send(peer, { type: "learn", from: state.executed + 1 });
     resetElectionTimer(paxos, state, self);
-    return;
-  }
-  prepare(paxos, state, self);
+  } else if (isBound(paxos, state, self.id, self)) resetElectionTimer(paxos, state, self);
+  else prepare(paxos, state, self);
 }
 
 /** Phase 1(a). Its own acceptor promises first, on disk: so no ballot is ever used twice (PMS §2.5). */

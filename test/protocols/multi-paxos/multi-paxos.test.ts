@@ -1,0 +1,126 @@
+/** Multi-Paxos: a slice of the soak, its planted bugs, and the refusal of quorums that need not intersect. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { defaults } from "../../../src/core/parameters.ts";
+import { kv } from "../../../src/objects/kv.ts";
+import { protocols } from "../../../src/protocols/index.ts";
+import { rules } from "../../../src/protocols/multi-paxos/rules.ts";
+import { sharedBy } from "../../../src/protocols/multi-paxos/start.ts";
+import { simulate } from "../../../src/runner/simulate.ts";
+import { Simulation } from "../../../src/runner/simulation.ts";
+import { parseScenario } from "../../../src/scenario/parse.ts";
+import type { Scenario } from "../../../src/scenario/scenario.ts";
+import { searchMutant } from "../../../src/search/mutants.ts";
+import { randomScenarios } from "../../../src/search/random-scenarios.ts";
+
+const SLICE = 240;
+
+const files: readonly Scenario[] = readdirSync("scenarios/paxos", {
+  recursive: true,
+  encoding: "utf8",
+})
+  .filter((path) => path.endsWith(".yaml"))
+  .sort()
+  .map((path) => {
+    const file = join("scenarios/paxos", path);
+    return parseScenario(readFileSync(file, "utf8"), file);
+  });
+
+describe("the soak's first seeds", () => {
+  const clusters = randomScenarios("multi-paxos");
+
+  it("violate nothing, with every feature and every fault", () => {
+    for (let seed = 1; seed <= SLICE; seed++) {
+      const scenario = clusters[seed % clusters.length] as Scenario;
+      const run = simulate(scenario, "multi-paxos", seed, { strict: seed % 16 === 0 });
+      expect(run.violations, `npm run soak -- multi-paxos ${seed}..${seed}`).toEqual([]);
+    }
+  });
+
+  // Each was a bug of the protocol, or of a judge, when it was found.
+  it.each([
+    [11, "a promise for a ballot first heard of in an accept was told before it was durable"],
+    [696, "what a promise called chosen was forgotten in a crash, and its leader waited for ever"],
+    [1246, "the members that a change left behind were the only ones to know of it"],
+    [2726, "finishing old slots under a later ballot takes no lease away"],
+    [4417, "a vote that lost stays on disk and may be told again"],
+  ])("seed %i passes: %s", (seed) => {
+    const scenario = clusters[seed % clusters.length] as Scenario;
+    expect(simulate(scenario, "multi-paxos", seed).violations).toEqual([]);
+  });
+});
+
+describe("a planted bug is found", () => {
+  const mutants = [...(protocols.get("multi-paxos")?.mutants.values() ?? [])];
+
+  it.each(mutants)("$name, by its scenario", (mutant) => {
+    const { directed } = searchMutant("multi-paxos", mutant, files, 0);
+    expect(directed.scenario).not.toBeNull();
+    expect(directed.found).toBe(true);
+    expect(mutant.detectors).toContain(directed.check);
+  });
+});
+
+describe("quorums", () => {
+  const setup = (phase1Quorum: number, phase2Quorum: number, nodes: number) => {
+    const { options } = protocols.get("multi-paxos") ?? { options: {} };
+    return { options: { ...defaults(options), phase1Quorum, phase2Quorum }, object: kv, nodes };
+  };
+
+  it("that need not intersect are refused, with the reason", () => {
+    expect(() => sharedBy(rules, setup(2, 3, 5))).toThrow(
+      "quorums of 2 promises (phase1Quorum) and 3 acceptances (phase2Quorum) of 5 acceptors need not intersect: they must come to more than 5 together",
+    );
+    expect(() => sharedBy(rules, setup(6, 1, 5))).toThrow("5 acceptors have no quorum of 6");
+  });
+
+  it("that intersect are taken, majorities or not", () => {
+    expect(() => sharedBy(rules, setup(4, 2, 5))).not.toThrow();
+    expect(() => sharedBy(rules, setup(0, 0, 4))).not.toThrow();
+    expect(() => sharedBy(rules, setup(0, 3, 5))).not.toThrow();
+  });
+});
+
+it("the agreement bug of a published specification is seen by node invariants, not by the clients' history", () => {
+  const verdict = (name: string) => {
+    const scenario = files.find(({ file }) => file.endsWith(name)) as Scenario;
+    return simulate(scenario, "multi-paxos", 1);
+  };
+  const seen = verdict("commit-notice-old-ballot-mutant.yaml");
+  expect(seen.violations.map(({ check }) => check)).toContain("learn-only-chosen");
+  const unseen = verdict("commit-notice-old-ballot-clients.yaml");
+  expect(unseen.verdict).toBe("pass");
+  expect(unseen.operations.ok).toBe(2);
+});
+
+describe("one schedule for several protocols", () => {
+  const file = "scenarios/compare/one-schedule.yaml";
+  const scenario = parseScenario(readFileSync(file, "utf8"), file);
+
+  /** When faults begin and end, and on whom, where they do not aim at a leader. */
+  const notes = (protocol: string) => {
+    const plain = {
+      ...scenario,
+      faults: scenario.faults.filter(({ when }) => when.kind !== "once"),
+    };
+    const simulation = new Simulation(plain, protocol, 3);
+    const seen: string[] = [];
+    simulation.world.recorder = {
+      step: () => undefined,
+      sent: () => undefined,
+      note: (node, text) => {
+        if (node === 0) seen.push(`${simulation.world.nowUs} ${text}`);
+      },
+    };
+    simulation.boot();
+    simulation.run();
+    return seen;
+  };
+
+  it("the same faults at the same moments", () => {
+    const seen = notes("multi-paxos");
+    expect(seen).not.toEqual([]);
+    expect(seen).toEqual(notes("raft"));
+  });
+});
