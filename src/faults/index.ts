@@ -2,6 +2,9 @@
 import { clockDrift } from "./clock-drift.ts";
 import { clockJump } from "./clock-jump.ts";
 import { crash } from "./crash.ts";
+import { crashAtWrite } from "./crash-at-write.ts";
+import { diskError } from "./disk-error.ts";
+import { diskFull } from "./disk-full.ts";
 import type { Fault } from "./fault.ts";
 import { lossBurst } from "./loss-burst.ts";
 import { partition } from "./partition.ts";
@@ -9,5 +12,15 @@ import { pause } from "./pause.ts";
 
 /** By name, in the order `rashomon list faults` shows them. */
 export const faults: ReadonlyMap<string, Fault> = new Map(
-  [partition, crash, pause, lossBurst, clockJump, clockDrift].map((fault) => [fault.name, fault]),
+  [
+    partition,
+    crash,
+    crashAtWrite,
+    pause,
+    lossBurst,
+    diskFull,
+    diskError,
+    clockJump,
+    clockDrift,
+  ].map((fault) => [fault.name, fault]),
 );

@@ -16,6 +16,7 @@ export const STEP_KINDS = [
   "crash",
   "drop",
   "fault",
+  "disk-failed",
 ] as const;
 export type StepKind = (typeof STEP_KINDS)[number];
 

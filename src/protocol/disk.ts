@@ -23,7 +23,7 @@ export interface Release<Message> {
   readonly message: Message;
 }
 
-/** How a batch ended. */
+/** How a batch ended. Once one has failed, none is taken any more until the node restarts: a log has no holes. */
 export type DiskOutcome = "durable" | "failed";
 
 /** Identifies a batch to the node that asked for it; counted from 1 in each incarnation. */
@@ -34,6 +34,7 @@ export interface Disk<Message> {
   /**
    * Asks for several writes at once, all or none. Durable later: then the messages in `thenSend` leave and
    * `onDisk` is called. Batches land in any order unless a barrier stands between them; a crash loses those that have not landed.
+   * Where a batch fails, nothing of it is written or sent.
    */
   batch(writes: readonly Write[], thenSend?: readonly Release<Message>[]): Ticket;
   /** A barrier: later batches start only when all earlier ones are durable. */

@@ -13,6 +13,7 @@ export const HARMS = [
   "delay",
   "clock-drift",
   "clock-jump",
+  "disk-error",
   "disk-corruption",
 ] as const;
 export type Harm = (typeof HARMS)[number];

@@ -42,6 +42,8 @@ export interface Self<Message> {
   performed(index: number, session: number, sequence: number, digest: number): void;
   /** Says that the object was set to its state after `index`: 32 bits of that. */
   restored(index: number, digest: number): void;
+  /** Ends this process when the handler has returned, as after an error that it must not live with; whoever runs the machine starts it again. */
+  halt(note: string): void;
   /** A note for the story; no effect on the run. */
   log(note: string): void;
 }

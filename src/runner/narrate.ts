@@ -8,6 +8,7 @@ import type { Batch } from "../world/disk.ts";
 import {
   CRASH,
   DISK,
+  DISK_FAILED,
   DROP,
   MESSAGE,
   REPLY,
@@ -45,6 +46,8 @@ export function narrate(
       return `${who}: timer ${String(payload)} fires`;
     case DISK:
       return `${who}: on disk now: ${batchWords(payload as Batch)}`;
+    case DISK_FAILED:
+      return `${who}: the disk did not take: ${batchWords(payload as Batch)}`;
     case REQUEST:
       return `${who} gets a request${sender}: ${requestWords(payload as Request)}`;
     case REPLY: {

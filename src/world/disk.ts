@@ -33,6 +33,15 @@ export interface Batch {
   next: Batch | null;
 }
 
+/** What becomes of a batch that is done. */
+export type Fate = "lands" | "fails" | "crash-before" | "crash-after";
+
+/** What lies in wait for a disk: after `landing` more batches, the next meets this fate. */
+export interface Ambush {
+  readonly landing: number;
+  readonly fate: Exclude<Fate, "lands">;
+}
+
 /** Everything of a disk at one moment. */
 export interface DiskSnapshot {
   readonly log: ChunkedLog<unknown>;
@@ -43,6 +52,10 @@ export interface DiskSnapshot {
   readonly flying: readonly Batch[];
   readonly barrier: boolean;
   readonly queue: readonly Batch[];
+  readonly full: number;
+  readonly broken: boolean;
+  readonly ambush: Ambush | null;
+  readonly stopped: number;
 }
 
 const NOTHING: readonly Release<unknown>[] = [];
@@ -67,6 +80,13 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   #barrier = false;
   #queue: Batch[] = [];
   readonly #made: (value: unknown) => unknown;
+  /** How many faults leave it no space at the moment. */
+  full = 0;
+  ambush: Ambush | null = null;
+  /** A write of this incarnation has failed: none is taken any more. */
+  #broken = false;
+  /** The incarnation before which the node stopped at its own disk (an ambush, or its own decision), 0: none. */
+  #stopped = 0;
 
   /** @param made takes over what a handler gave: no draft in it, and frozen where the world wants that. */
   constructor(
@@ -129,6 +149,36 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     else if (this.#flying.length > 0) this.#barrier = true;
   }
 
+  /** A write of this incarnation has failed. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  /** Whether the node lies where it stopped at its disk, and no fault has stopped or started it since. */
+  get stoppedHere(): boolean {
+    return this.#stopped === this.#incarnation;
+  }
+
+  /** Says that the crash just now happened at the disk. */
+  noteStopped(): void {
+    this.#stopped = this.#incarnation;
+  }
+
+  /** What becomes of a batch that is done now. Asked once for each. */
+  fate(): Fate {
+    if (this.full > 0) this.#broken = true;
+    if (this.#broken) return "fails";
+    const { ambush } = this;
+    if (ambush === null) return "lands";
+    if (ambush.landing > 0) {
+      this.ambush = { ...ambush, landing: ambush.landing - 1 };
+      return "lands";
+    }
+    this.ambush = null;
+    if (ambush.fate === "fails") this.#broken = true;
+    return ambush.fate;
+  }
+
   /** A group commit is done: whatever waited behind the barrier starts. Called before the writes are applied. */
   landed(group: Batch): void {
     const flying = this.#flying;
@@ -183,6 +233,8 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   crash(landing: number): readonly Batch[] {
     const flying = this.#flying.flatMap(batchesOf);
     this.#incarnation++;
+    this.ambush = null;
+    this.#broken = false;
     this.#tickets = 0;
     this.#flying = [];
     this.#barrier = false;
@@ -205,6 +257,10 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
       flying: [...this.#flying],
       barrier: this.#barrier,
       queue: this.#queue.map((batch) => ({ ...batch })),
+      full: this.full,
+      broken: this.#broken,
+      ambush: this.ambush,
+      stopped: this.#stopped,
     };
   }
 
@@ -217,6 +273,10 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     this.#flying = [...snapshot.flying];
     this.#barrier = snapshot.barrier;
     this.#queue = snapshot.queue.map((batch) => ({ ...batch }));
+    this.full = snapshot.full;
+    this.#broken = snapshot.broken;
+    this.ambush = snapshot.ambush;
+    this.#stopped = snapshot.stopped;
   }
 
   #start(batch: Batch): void {

@@ -12,3 +12,4 @@ export const START = 9;
 export const CRASH = 10;
 export const DROP = 11;
 export const FAULT = 12;
+export const DISK_FAILED = 13;

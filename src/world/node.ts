@@ -133,6 +133,11 @@ export class NodeHost implements Self<unknown> {
     this.#world.facts.restored(this.id, index, digest);
   }
 
+  halt(note: string): void {
+    this.#world.note(this.id, note);
+    this.#world.halting = this.id;
+  }
+
   log(note: string): void {
     this.#world.note(this.id, note);
   }

@@ -24,10 +24,11 @@ import type { Observation } from "../protocol/observation.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import type { Reply, Request } from "../protocol/request.ts";
 import { NodeClock } from "./clock.ts";
-import { type Batch, NodeDisk } from "./disk.ts";
+import { type Batch, type Fate, NodeDisk } from "./disk.ts";
 import {
   CRASH,
   DISK,
+  DISK_FAILED,
   DROP,
   MESSAGE,
   REPLY,
@@ -93,6 +94,8 @@ export class World implements ClientPort {
     crashes: 0,
     pauses: 0,
   };
+  /** The node whose handler asked to be stopped, 0: none. */
+  halting: NodeId = 0;
   /** Set by whoever ends the run. */
   ended = false;
   /** Written at every step: a watchdog in another thread sees here how far the run has come. */
@@ -219,6 +222,7 @@ export class World implements ClientPort {
       default:
         if (kind !== WITHDRAWN) throw new RangeError(`unknown kind of entry ${kind}`);
     }
+    if (this.halting !== 0) this.#halt(this.halting);
     return true;
   }
 
@@ -516,12 +520,40 @@ export class World implements ClientPort {
     }
     node.disk.landed(group);
     for (let batch: Batch | null = group; batch !== null; batch = batch.next) {
-      this.#land(node, batch);
+      const fate = node.disk.fate();
+      if (fate === "lands") this.#land(node, batch);
+      else this.#harm(node, batch, fate);
+      if (this.halting === id) this.#halt(id);
       if (node.disk.incarnation !== incarnation) return;
     }
   }
 
+  /** A batch that does not land as it should. */
+  #harm(node: NodeHost, batch: Batch, fate: Fate): void {
+    if (fate === "fails") {
+      this.#step(DISK_FAILED, node.id, 0, batch.ticket, batch);
+      this.stage.onDisk(node, batch.ticket, "failed");
+      return;
+    }
+    if (fate === "crash-after") this.#write(node, batch);
+    this.crash(node.id);
+    node.disk.noteStopped();
+  }
+
+  /** A node has asked to be stopped. */
+  #halt(id: NodeId): void {
+    this.halting = 0;
+    this.crash(id);
+    this.node(id).disk.noteStopped();
+  }
+
   #land(node: NodeHost, batch: Batch): void {
+    this.#write(node, batch);
+    for (const { to, message } of batch.thenSend) node.send(to, message);
+    this.stage.onDisk(node, batch.ticket, "durable");
+  }
+
+  #write(node: NodeHost, batch: Batch): void {
     const protocol = this.#protocol;
     // What was written is the node's: if the disk or the protocol's own functions refuse it, the node is at fault.
     this.stage.active = node.id;
@@ -534,8 +566,6 @@ export class World implements ClientPort {
       node.disk.apply(write);
       protocol.factsOfWrite(node.id, write, this.facts);
     }
-    for (const { to, message } of batch.thenSend) node.send(to, message);
-    this.stage.onDisk(node, batch.ticket, "durable");
   }
 
   #onRequest(id: NodeId, from: number, digest: number, request: Request): void {

@@ -1,4 +1,5 @@
 /** The smallest protocol: every node greets the next one now and then, and what is greeted answers. For tests of the world. */
+import type { DiskOutcome, Ticket } from "../../src/protocol/disk.ts";
 import { CRASH_RECOVERY } from "../../src/protocol/fault-model.ts";
 import type { NodeId, SessionId } from "../../src/protocol/node-id.ts";
 import type { Protocol, Self } from "../../src/protocol/protocol.ts";
@@ -20,6 +21,7 @@ export interface EchoHooks {
   onTimer?(state: EchoState, self: Self<EchoMessage>): void;
   onMessage?(state: EchoState, from: NodeId, message: EchoMessage, self: Self<EchoMessage>): void;
   onStart?(self: Self<EchoMessage>): void;
+  onDisk?(ticket: Ticket, outcome: DiskOutcome, self: Self<EchoMessage>): void;
 }
 
 export function echo(hooks: EchoHooks = {}): Protocol<EchoState, EchoMessage> {
@@ -52,8 +54,8 @@ export function echo(hooks: EchoHooks = {}): Protocol<EchoState, EchoMessage> {
     onRequest(_state, request, self): void {
       self.reply(request, { status: "ok", output: request.command.input, leader: self.id });
     },
-    onDisk(): void {
-      // Nothing is kept.
+    onDisk(_state, ticket, outcome, self): void {
+      hooks.onDisk?.(ticket, outcome, self);
     },
     observe: (state) => ({
       role: "echo",

@@ -113,7 +113,11 @@ export function multiPaxos(rules: Rules): Protocol<MultiPaxosState, Message> {
       settle(paxos, state, self);
     },
 
-    onDisk(state, ticket, _outcome, self): void {
+    onDisk(state, ticket, outcome, self): void {
+      if (outcome === "failed") {
+        self.halt("stops: its disk has failed");
+        return;
+      }
       if (ticket === state.campaign) onOwnPromise(paxos, state, self);
       const slot = state.flying.get(ticket);
       if (slot !== undefined) {

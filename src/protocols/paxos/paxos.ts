@@ -117,7 +117,8 @@ export function paxos(rules: Rules): Protocol<PaxosState, Message> {
       onPropose(synod, state, request, self);
     },
 
-    onDisk(): void {
+    onDisk(_state, _ticket, outcome, self): void {
+      if (outcome === "failed") self.halt("stops: its disk has failed");
       // What had to wait for the disk was handed to it and has left by now.
     },
 

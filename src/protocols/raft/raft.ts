@@ -135,7 +135,11 @@ export function raft(rules: Rules): Protocol<RaftState, Message> {
       onRequest(shared, state, request, self);
     },
 
-    onDisk(state, ticket, _outcome, self): void {
+    onDisk(state, ticket, outcome, self): void {
+      if (outcome === "failed") {
+        self.halt("stops: its disk has failed");
+        return;
+      }
       landed(shared, state, ticket);
       if (ticket === state.campaign) onOwnVote(shared, state, self);
       if (state.role === "leader") advanceCommit(shared, state, self);

@@ -35,17 +35,6 @@ export function lookForLeader(zab: Zab, state: ZabState, why: string, self: ZabS
   count(zab, state, self);
 }
 
-/** A write failed: what the server would say from now on, its disk might not remember. It says nothing more (ZOOKEEPER-3701). */
-export function halt(zab: Zab, state: ZabState, self: ZabSelf): void {
-  self.log("stops: its disk has failed");
-  stop(zab, state, self);
-  self.cancelTimer("resend");
-  state.role = "looking";
-  state.phase = "stopped";
-  state.leader = 0;
-  state.epoch = 0;
-}
-
 /** Ends sessions and timers, and tells this server's clients to ask elsewhere: nobody knows what became of their operations. */
 function stop(zab: Zab, state: ZabState, self: ZabSelf): void {
   for (const session of state.learners.keys()) self.closeSession(session);
@@ -109,7 +98,6 @@ export function onNotification(
   message: Notification,
   self: ZabSelf,
 ): void {
-  if (state.phase === "stopped") return;
   if (message.votersIndex > state.votersIndex) learnVoters(zab, state, message, self);
   if (state.phase !== "election") {
     if (message.role === "looking") self.send(from, notification(state));

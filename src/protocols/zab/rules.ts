@@ -53,6 +53,8 @@ export interface Rules {
   learnerStart(before: number): number;
   /** step f.3.2: whether a follower's acknowledgement waits until the disk holds the transaction. */
   ackWaitsForDisk(): boolean;
+  /** ZOOKEEPER-3701: whether a server ends when its disk has failed: what it said from then on, it might not remember. */
+  stopsOnDiskError(): boolean;
   /** What a server has delivered when it looks for a leader again: what was committed. */
   deliveredOnLooking(delivered: number, last: number): number;
   /** Whether a server that looks for a leader again has stopped everything that it did for the one before. */
@@ -94,6 +96,7 @@ export const rules: Rules = {
   committedAtUpToDate: (committed) => committed,
   learnerStart: () => 0,
   ackWaitsForDisk: () => true,
+  stopsOnDiskError: () => true,
   deliveredOnLooking: (delivered) => delivered,
   stopsOnLooking: () => true,
   readsLocally: (reads) => reads === "local",

@@ -33,14 +33,8 @@ export interface Ballot {
 /** ZooKeeper's ServerState. A leader is `leading` from its election on; it is established in the broadcast phase. */
 export type Role = "looking" | "following" | "leading" | "observing";
 
-/** The phases of the paper; `elected` lasts until the end of the step that decided the election, `stopped` for ever. */
-export type Phase =
-  | "stopped"
-  | "election"
-  | "elected"
-  | "discovery"
-  | "synchronization"
-  | "broadcast";
+/** The phases of the paper; `elected` lasts until the end of the step that decided the election. */
+export type Phase = "election" | "elected" | "discovery" | "synchronization" | "broadcast";
 
 /** How far a learner has come in its session, in this order. */
 export const CONNECTED = 0;

@@ -14,7 +14,7 @@ import { emptyMachine } from "../../protocol/state-machine.ts";
 import { onLogged } from "./broadcast.ts";
 import { onRequest } from "./clients.ts";
 import { onAccepted, onEpochReady } from "./discovery.ts";
-import { halt, lookForLeader, onFinalize, onNotification, onResend } from "./election.ts";
+import { lookForLeader, onFinalize, onNotification, onResend } from "./election.ts";
 import { digestWrite, factsOfMessage, factsOfWrite } from "./facts.ts";
 import { givenDisk } from "./given.ts";
 import { lead, onLearnerMessage, onLearnerSession, onTick } from "./leader.ts";
@@ -165,9 +165,8 @@ export function zab(rules: Rules): Protocol<ZabState, Message> {
     },
 
     onDisk(state, ticket, outcome, self): void {
-      if (state.phase === "stopped") return;
-      if (outcome === "failed") {
-        halt(shared, state, self);
+      if (outcome === "failed" && shared.rules.stopsOnDiskError()) {
+        self.halt("stops: its disk has failed");
         return;
       }
       const deed = landed(state, ticket);

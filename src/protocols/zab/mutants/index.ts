@@ -12,6 +12,7 @@ import { epochBeforeHistory } from "./epoch-before-history.ts";
 import { epochFromSelf } from "./epoch-from-self.ts";
 import { epochReused } from "./epoch-reused.ts";
 import { equalEpochAcked } from "./equal-epoch-acked.ts";
+import { goesOnWithoutDisk } from "./goes-on-without-disk.ts";
 import { joinWithoutLeader } from "./join-without-leader.ts";
 import { learnerByServer } from "./learner-by-server.ts";
 import { localRead } from "./local-read.ts";
@@ -55,6 +56,7 @@ export const mutants: readonly Mutant<Rules>[] = [
   localRead,
   syncWithoutQuorum,
   ackBeforeDisk,
+  goesOnWithoutDisk,
   noDedup,
   joinWithoutLeader,
 ];

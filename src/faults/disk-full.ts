@@ -1,0 +1,35 @@
+/** A full disk: for a while nothing can be written; whoever found that out restarts when there is space again. */
+import type { NodeId } from "../protocol/node-id.ts";
+import type { Fault } from "./fault.ts";
+import { namesOf, TARGETS, targetsOf } from "./target.ts";
+
+export const diskFull: Fault = {
+  name: "disk-full",
+  about:
+    "Disks take no writes for a while, across restarts too. Machines whose write failed restart when the fault ends.",
+  parameters: {
+    target: { kind: "target", about: `${TARGETS.join(", ")}, or nodes.`, default: "random" },
+  },
+  main: "target",
+  harms: ["disk-error"],
+  usualUs: { min: 200_000, max: 2_000_000 },
+
+  begin(world, settings, stream) {
+    const nodes = targetsOf(settings["target"] ?? "random", world, stream);
+    if (nodes.length === 0) return null;
+    for (const node of nodes) world.node(node).disk.full++;
+    return { damage: { nodes }, words: namesOf(nodes) };
+  },
+
+  end(world, damage) {
+    for (const node of damage["nodes"] as readonly NodeId[]) {
+      const { disk, up } = world.node(node);
+      disk.full--;
+      if (disk.full > 0) continue;
+      if (up && disk.broken) world.crash(node);
+      // One that another fault has stopped is that fault's to start.
+      else if (up || !disk.stoppedHere) continue;
+      world.restart(node);
+    }
+  },
+};
