@@ -38,6 +38,9 @@ const READING = {
   retry: "500ms",
   mix: { read: 9, write: 1 },
 };
+/** Zab's epochs follow each other faster, and leaders are lost with more proposals under way. */
+const BRISK = { tickTime: "20ms", finalizeWait: "10ms" };
+const BUSY = { kind: "mixed", clients: 8, rate: "800/s", keys: 4 };
 const HANDOVERS = { transfer: 1 };
 
 /** By protocol: seed s runs in cluster s modulo their number. A protocol that is not named runs with its defaults. */
@@ -105,6 +108,8 @@ const CLUSTERS: Readonly<Record<string, readonly Cluster[]>> = {
       nodes: 6,
       options: { observers: 1, reconfigureEvery: "300ms", snapshotEvery: 20, logKept: 5 },
     },
+    { nodes: 3, options: { ...BRISK, snapshotEvery: 60 }, workload: BUSY },
+    { nodes: 5, options: { ...BRISK, initLimit: 100, snapshotEvery: 0 }, workload: BUSY },
   ],
 };
 
@@ -126,6 +131,19 @@ const FAULTS = [
       { "loss-burst": "all", duplicate: "20%", delay: "20ms" },
       "clock-jump",
       "clock-drift",
+    ],
+  },
+  {
+    every: "400ms",
+    from: "300ms",
+    until: "5500ms",
+    oneOf: [
+      { "crash-at-write": "all", among: 12 },
+      { "crash-at-write": "majority" },
+      { "crash-at-write": "leader" },
+      { "crash-at-write": "follower", among: 2 },
+      { "disk-error": "random" },
+      { "disk-full": "random" },
     ],
   },
 ];

@@ -29,6 +29,7 @@ import { matchTruth } from "./match-truth.ts";
 import { noGapApplied } from "./no-gap-applied.ts";
 import { observersInNoQuorum } from "./observers-in-no-quorum.ts";
 import { oneLeaderPerEpoch } from "./one-leader-per-epoch.ts";
+import { onePromisePerEpoch } from "./one-promise-per-epoch.ts";
 import { oneValuePerBallot } from "./one-value-per-ballot.ts";
 import { oneVotePerTerm } from "./one-vote-per-term.ts";
 import { primaryIntegrity } from "./primary-integrity.ts";
@@ -82,6 +83,7 @@ const ALL: readonly Invariant[] = [
   quorumIntersection,
   masterLease,
   oneLeaderPerEpoch,
+  onePromisePerEpoch,
   epochsOnlyRise,
   integrity,
   totalOrder,

@@ -33,9 +33,11 @@ export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts
     case "leader-info":
       facts.term(from, message.epoch);
       facts.toldEpoch(from, message.epoch);
+      facts.vote(from, message.epoch, from);
       break;
     case "ack-epoch":
       facts.toldEpoch(from, message.epoch);
+      if (message.currentEpoch !== -1) facts.vote(from, message.epoch, to);
       break;
     default:
   }
