@@ -56,7 +56,24 @@ export interface AuditSnapshot {
   readonly states: readonly unknown[];
 }
 
-type Handler = (a: number, b: number, c: number, d: number) => void;
+/** One fold of one fact, with its ghost state's cell: no closure, so that telling a fact is one call a fold. */
+interface Handler {
+  readonly fold: (
+    state: unknown,
+    view: AuditView,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+  ) => void;
+  readonly cell: Cell;
+  readonly view: AuditView;
+}
+
+interface Cell {
+  readonly invariant: Invariant;
+  state: unknown;
+}
 
 const NO_HANDLERS: readonly Handler[] = [];
 
@@ -65,7 +82,7 @@ export class Audit implements Facts {
   readonly findings: Finding[] = [];
   readonly #logs: DurableLogs;
   readonly #votes: DurableVotes;
-  readonly #cells: { readonly invariant: Invariant; state: unknown }[];
+  readonly #cells: readonly Cell[];
   readonly #handlers: { readonly [Name in FactName]: readonly Handler[] };
 
   constructor(invariants: readonly Invariant[], nodes: number) {
@@ -225,9 +242,7 @@ export class Audit implements Facts {
   #handlersOf(name: FactName, nodes: number): readonly Handler[] {
     const handlers: Handler[] = [];
     for (const cell of this.#cells) {
-      const fold = cell.invariant.on[name] as
-        | ((state: unknown, view: AuditView, a: number, b: number, c: number, d: number) => void)
-        | undefined;
+      const fold = cell.invariant.on[name] as Handler["fold"] | undefined;
       if (fold === undefined) continue;
       const view: AuditView = {
         nodes,
@@ -237,12 +252,15 @@ export class Audit implements Facts {
           this.findings.push({ invariant: cell.invariant.name, message, nodes: concerned });
         },
       };
-      handlers.push((a, b, c, d) => fold(cell.state, view, a, b, c, d));
+      handlers.push({ fold, cell, view });
     }
     return handlers.length === 0 ? NO_HANDLERS : handlers;
   }
 }
 
 function tell(handlers: readonly Handler[], a: number, b: number, c: number, d: number): void {
-  for (let at = 0; at < handlers.length; at++) (handlers[at] as Handler)(a, b, c, d);
+  for (let at = 0; at < handlers.length; at++) {
+    const { fold, cell, view } = handlers[at] as Handler;
+    fold(cell.state, view, a, b, c, d);
+  }
 }

@@ -85,10 +85,12 @@ export function trimThrough<T>(log: ChunkedLog<T>, through: number): void {
 
 /** The entries with `from <= index < to`, as a new array; the bounds are clamped to the log's. */
 export function sliceOf<T>(log: ChunkedLog<T>, from: number, to: number): T[] {
-  const entries: T[] = [];
-  for (let index = Math.max(from, log.first); index < Math.min(to, log.next); index++) {
-    entries.push(entryAt(log, index) as T);
-  }
+  const start = Math.max(from, log.first);
+  const end = Math.min(to, log.next);
+  if (end <= start) return [];
+  // Grown from one: a push to an empty array would reserve room for seventeen.
+  const entries = [entryAt(log, start) as T];
+  for (let index = start + 1; index < end; index++) entries.push(entryAt(log, index) as T);
   return entries;
 }
 

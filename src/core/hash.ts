@@ -57,7 +57,7 @@ const RECORD = 0x27d4eb2f;
  * The structural digest of plain data (JSON values, undefined, Map, Set), folded into `hash`.
  * Containers count in the order in which a run filled them, which is a function of the run.
  */
-export function mixValue(hash: number, value: unknown): number {
+export function mixValue(hash: number, value: unknown, known: Digests | null = null): number {
   switch (typeof value) {
     case "number":
       return mixNumber(hash ^ NUMBER, value);
@@ -68,34 +68,50 @@ export function mixValue(hash: number, value: unknown): number {
     case "undefined":
       return mix(hash, UNDEFINED);
     case "object":
-      return value === null ? mix(hash, NULL) : mixObject(hash, value);
+      return value === null ? mix(hash, NULL) : mixObject(hash, value, known);
     default:
       throw new TypeError(`a ${typeof value} is not plain data`);
   }
 }
 
-function mixObject(hash: number, value: object): number {
+function mixObject(hash: number, value: object, known: Digests | null): number {
   let h: number;
   if (Array.isArray(value)) {
     h = mix(hash ^ LIST, value.length);
-    for (let index = 0; index < value.length; index++) h = mixValue(h, value[index]);
+    for (let index = 0; index < value.length; index++) h = mixValue(h, value[index], known);
   } else if (value instanceof Map) {
     h = mix(hash ^ MAP, value.size);
-    for (const [key, item] of value) h = mixValue(mixValue(h, key), item);
+    for (const [key, item] of value) h = mixValue(mixValue(h, key, known), item, known);
   } else if (value instanceof Set) {
     h = mix(hash ^ SET, value.size);
-    for (const item of value) h = mixValue(h, item);
+    for (const item of value) h = mixValue(h, item, known);
   } else {
-    const record = value as Readonly<Record<string, unknown>>;
-    h = mix(hash, RECORD);
-    let fields = 0;
-    for (const name in record) {
-      h = mixValue(mixText(h, name), record[name]);
-      fields++;
-    }
-    h = mix(h, fields);
+    h = mix(hash, known === null ? digestRecord(value, null) : knownRecord(value, known));
   }
   return h;
+}
+
+/**
+ * The digests of records that were met already, for values that share many: the logs of several nodes hold the same
+ * entries. Good for as long as nothing changes; a record counts by its content alone, wherever it stands.
+ */
+export type Digests = Map<object, number>;
+
+function knownRecord(record: object, known: Digests): number {
+  const digest = known.get(record) ?? digestRecord(record, known);
+  known.set(record, digest);
+  return digest;
+}
+
+function digestRecord(value: object, known: Digests | null): number {
+  const record = value as Readonly<Record<string, unknown>>;
+  let h = RECORD;
+  let fields = 0;
+  for (const name in record) {
+    h = mixValue(mixText(h, name), record[name], known);
+    fields++;
+  }
+  return mix(h, fields);
 }
 
 /** A rolling 64-bit hash, kept as two 32-bit lanes. */

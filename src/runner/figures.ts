@@ -1,5 +1,4 @@
 /** Figures of a run, for comparing protocols under one schedule of faults. */
-import { byNumber } from "../core/order.ts";
 import type { Operation } from "../history/operation.ts";
 import type { World } from "../world/world.ts";
 import type { RunFigures } from "./result.ts";
@@ -10,18 +9,18 @@ export function figuresOf(
   world: World,
   durationUs: number,
 ): RunFigures {
-  const latencies: number[] = [];
-  const completions: number[] = [];
+  const latenciesSeen: number[] = [];
+  const completionsSeen: number[] = [];
   let completed = 0;
   for (const { outcome, invokedUs, completedUs } of history) {
     if (outcome !== "ok" || invokedUs === null || completedUs === null) continue;
     completed++;
     if (completedUs > durationUs) continue;
-    latencies.push(completedUs - invokedUs);
-    completions.push(completedUs);
+    latenciesSeen.push(completedUs - invokedUs);
+    completionsSeen.push(completedUs);
   }
-  latencies.sort(byNumber);
-  completions.sort(byNumber);
+  const latencies = Float64Array.from(latenciesSeen).sort();
+  const completions = Float64Array.from(completionsSeen).sort();
   let longestGapUs = 0;
   let before = 0;
   for (const at of [...completions, durationUs]) {

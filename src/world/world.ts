@@ -1,6 +1,6 @@
 /** The world: takes one event at a time from the agenda, lets a node or an actor handle it, and carries out what they ask. */
 import { deepFreeze } from "../core/clone.ts";
-import { mix, mixValue } from "../core/hash.ts";
+import { type Digests, mix, mixValue } from "../core/hash.ts";
 import { Agenda, type AgendaSnapshot, NoProgressError, WITHDRAWN } from "../kernel/agenda.ts";
 import { byTime, type Scheduler } from "../kernel/scheduler.ts";
 import { RandomStream } from "../kernel/streams.ts";
@@ -57,7 +57,6 @@ export interface WorldSnapshot {
   readonly nodes: readonly NodeSnapshot[];
   readonly actors: readonly unknown[];
   readonly counts: WorldCounts;
-  readonly sends: number;
   readonly ended: boolean;
   readonly stepsAtOnce: number;
   readonly lastUs: number;
@@ -69,8 +68,6 @@ interface Answer {
   readonly reply: Reply;
 }
 
-/** One message in this many is frozen outside strict mode, so that a later change of it does not go unseen for ever. */
-const FREEZE_EVERY = 64;
 /** Digests of all node states enter the hash every so many steps. */
 const STATE_DIGEST_EVERY = 65_536;
 
@@ -104,7 +101,7 @@ export class World implements ClientPort {
   scheduler: Scheduler = byTime;
   recorder: Recorder | null = null;
   interceptor: Interceptor | null = null;
-  /** Freezes every message instead of one in 64. */
+  /** Freezes whatever leaves a handler, so that a later change of it throws (strict mode). */
   freezesAll = false;
 
   readonly #protocol: Protocol;
@@ -113,7 +110,6 @@ export class World implements ClientPort {
   readonly #wakeKey: number;
   #actors: Actor[] = [];
   #clients: Client[] = [];
-  #sends = 0;
   #stepsAtOnce = 0;
   #lastUs = -1;
 
@@ -436,7 +432,8 @@ export class World implements ClientPort {
 
   /** Enters the digests of all node states into the hash. */
   markStates(): void {
-    for (const id of this.ids) this.trace.mark(mixValue(id, this.node(id).state));
+    const known: Digests = new Map();
+    for (const id of this.ids) this.trace.mark(mixValue(id, this.node(id).state, known));
   }
 
   // --- snapshots ---
@@ -450,7 +447,6 @@ export class World implements ClientPort {
       nodes: this.ids.map((id) => this.node(id).snapshot()),
       actors: this.#actors.map((actor) => actor.snapshot()),
       counts: { ...this.counts },
-      sends: this.#sends,
       ended: this.ended,
       stepsAtOnce: this.#stepsAtOnce,
       lastUs: this.#lastUs,
@@ -469,7 +465,6 @@ export class World implements ClientPort {
       this.#actors[index]?.restore(saved);
     });
     Object.assign(this.counts, snapshot.counts);
-    this.#sends = snapshot.sends;
     this.ended = snapshot.ended;
     this.#stepsAtOnce = snapshot.stepsAtOnce;
     this.#lastUs = snapshot.lastUs;
@@ -669,10 +664,10 @@ export class World implements ClientPort {
     }
   }
 
-  /** A message, write or reply as it leaves a handler: no draft, and now and then (in strict mode always) frozen. */
+  /** A message, write or reply as it leaves a handler: no draft, and frozen in strict mode. */
   #made(given: unknown): unknown {
     const message = this.stage.inspector === null ? given : this.stage.inspector.plain(given);
-    if (this.freezesAll || ++this.#sends % FREEZE_EVERY === 0) deepFreeze(message);
+    if (this.freezesAll) deepFreeze(message);
     return message;
   }
 

@@ -40,5 +40,6 @@ function applyNext(raft: Raft, state: RaftState, self: RaftSelf): void {
   if (waiting === undefined) return;
   state.waiting.delete(index);
   if (outcome === null || !raft.rules.isAskedFor(entry.term, waiting.term)) return;
-  self.reply(waiting.request, { ...outcome, leader: state.leader, index });
+  const { status, output } = outcome;
+  self.reply(waiting.request, { status, output, leader: state.leader, index });
 }

@@ -125,11 +125,10 @@ function merge(
     known++;
   }
   if (known === entries.length) return NOTHING;
-  const writes: Write[] = [];
   const index = first + known;
-  if (index <= lastIndex(state)) truncate(raft, state, index, writes, self);
-  appendEntries(raft, state, known === 0 ? entries : entries.slice(known), writes, self);
-  return writes;
+  const lacking = known === 0 ? entries : entries.slice(known);
+  if (index > lastIndex(state)) return appendEntries(raft, state, lacking, self);
+  return [truncate(raft, state, index, self), ...appendEntries(raft, state, lacking, self)];
 }
 
 /** Refuses entries; the hint skips what cannot match: all entries of a term later than the leader's (§3.5). */

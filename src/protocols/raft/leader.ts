@@ -8,7 +8,15 @@ import { advanceChange, onCommitted, watchChange } from "./membership.ts";
 import type { AppendReply, Message, SnapshotReply } from "./messages.ts";
 import { propose } from "./propose.ts";
 import { beginRound, confirmReads, isConfirmed } from "./reads.ts";
-import { freeWindow, newProgress, probe, sendEntries } from "./replicate.ts";
+import {
+  freeWindow,
+  newProgress,
+  noProgress,
+  probe,
+  progressOf,
+  sendAll,
+  sendEntries,
+} from "./replicate.ts";
 import { stepDown } from "./roles.ts";
 import {
   lastIndex,
@@ -39,11 +47,11 @@ export function becomeLeader(raft: Raft, state: RaftState, self: RaftSelf): void
   if (!rules.leadsWithLatest()) state.configuration = committedConfiguration(state);
   const next = lastIndex(state) + 1;
   const before = state.progress;
-  state.progress = new Map();
+  state.progress = noProgress(self);
   for (const peer of others(membersOf(state.configuration.configuration), self.peers)) {
-    const match = rules.initialMatch(before.get(peer)?.match ?? 0);
+    const match = rules.initialMatch(before[peer]?.match ?? 0);
     if (match > 0) self.counted(state.term, peer, match);
-    state.progress.set(peer, newProgress(match, next));
+    state.progress[peer] = newProgress(match, next);
   }
   self.cancelTimer("election");
   if (rules.checksQuorum(options.checkQuorum)) self.setTimer("check-quorum", options.electionMinUs);
@@ -62,14 +70,16 @@ function committedConfiguration(state: RaftState): PlacedConfiguration {
 export function heartbeat(raft: Raft, state: RaftState, self: RaftSelf): void {
   self.setTimer("heartbeat", raft.options.heartbeatUs);
   if (raft.options.reads === "lease" && isConfirmed(raft, state, self)) beginRound(state, self);
-  for (const peer of state.progress.keys()) sendEntries(raft, state, peer, self);
+  sendAll(raft, state, self);
   if (state.change !== null) watchChange(raft, state, self);
 }
 
 /** §6.2: a leader that has heard from no quorum for an election timeout steps down: its clients had better look elsewhere. */
 export function checkQuorum(raft: Raft, state: RaftState, self: RaftSelf): void {
   let heard: NodeSet = withNode(0, self.id);
-  for (const [peer, progress] of state.progress) {
+  for (const peer of self.peers) {
+    const progress = progressOf(state, peer);
+    if (progress === null) continue;
     if (progress.active) heard = withNode(heard, peer);
     progress.active = false;
   }
@@ -86,8 +96,8 @@ export function onAppendReply(
   self: RaftSelf,
 ): void {
   const { rules } = raft;
-  const progress = state.progress.get(from);
-  if (state.role !== "leader" || progress === undefined) return;
+  const progress = progressOf(state, from);
+  if (state.role !== "leader" || progress === null) return;
   if (rules.confirmsRound(message.term, state.term))
     onRound(raft, state, progress, message.round, self);
   if (!rules.countsReply(message.term, state.term) || state.role !== "leader") return;
@@ -122,7 +132,7 @@ function onMatch(
     progress.match = match;
     self.counted(state.term, from, match);
   }
-  freeWindow(progress, index);
+  freeWindow(progress, index, raft.options.inflightMax);
   if (progress.flow === "snapshot") {
     // A late word of what was there before: the parts go on.
     if (
@@ -137,11 +147,11 @@ function onMatch(
   progress.flow = "replicate";
   if (advanced) {
     advanceCommit(raft, state, self);
-    if (state.role !== "leader" || !state.progress.has(from)) return;
+    if (state.role !== "leader" || progressOf(state, from) === null) return;
     if (state.change !== null) advanceChange(raft, state, self);
     if (state.transferTo === from) handOver(raft, state, from, self);
   }
-  const room = progress.inflight.length < raft.options.inflightMax;
+  const room = progress.inflightCount < raft.options.inflightMax;
   if (progress.next < state.log.next && room) sendEntries(raft, state, from, self);
 }
 
@@ -179,8 +189,8 @@ export function onSnapshotReply(
   message: SnapshotReply,
   self: RaftSelf,
 ): void {
-  const progress = state.progress.get(from);
-  if (state.role !== "leader" || progress === undefined || message.term !== state.term) return;
+  const progress = progressOf(state, from);
+  if (state.role !== "leader" || progress === null || message.term !== state.term) return;
   progress.active = true;
   onRound(raft, state, progress, message.round, self);
   if (progress.snapshot?.index !== message.lastIndex) return;
@@ -193,10 +203,10 @@ export function onSnapshotReply(
 export function advanceCommit(raft: Raft, state: RaftState, self: RaftSelf): void {
   const { rules } = raft;
   let index = Number.POSITIVE_INFINITY;
-  for (const group of state.voting) {
-    const matches: number[] = [];
-    if (hasNode(group, self.id)) matches.push(rules.ownMatch(state.stableIndex, lastIndex(state)));
-    for (const [peer, { match }] of state.progress) if (hasNode(group, peer)) matches.push(match);
+  const { voting } = state;
+  for (let at = 0; at < voting.length; at++) {
+    const group = voting[at] as NodeSet;
+    const matches = matchesOf(raft, state, group, self);
     const count = rules.majority(sizeOf(group));
     if (matches.length < count) return;
     index = Math.min(index, rules.reached(matches, count));
@@ -206,4 +216,24 @@ export function advanceCommit(raft: Raft, state: RaftState, self: RaftSelf): voi
   if (!rules.mayCommitByCounting(termAt(state, index), state.term, nextTerm)) return;
   state.commitIndex = Math.min(index, lastIndex(state));
   applyCommitted(raft, state, self);
+}
+
+/** How far the log of each member of a group is known to match. */
+function matchesOf(
+  raft: Raft,
+  state: RaftState,
+  group: NodeSet,
+  self: RaftSelf,
+): readonly number[] {
+  const matches = [0, 0, 0, 0, 0];
+  let count = 0;
+  if (hasNode(group, self.id)) {
+    matches[count++] = raft.rules.ownMatch(state.stableIndex, lastIndex(state));
+  }
+  for (let peer = 1; peer < state.progress.length; peer++) {
+    const progress = progressOf(state, peer);
+    if (progress !== null && hasNode(group, peer)) matches[count++] = progress.match;
+  }
+  if (count < matches.length) matches.length = count;
+  return matches;
 }

@@ -11,7 +11,7 @@ import { membersOf } from "./configuration.ts";
 import { setOf } from "./given.ts";
 import type { Message } from "./messages.ts";
 import { propose } from "./propose.ts";
-import { broadcast } from "./replicate.ts";
+import { broadcast, progressOf } from "./replicate.ts";
 import { resetElectionTimer, stepDown } from "./roles.ts";
 import {
   type Change,
@@ -126,8 +126,10 @@ export function advanceChange(raft: Raft, state: RaftState, self: RaftSelf): voi
 /** §4.2.1: rounds of catching up, until one was shorter than an election timeout. */
 function haveCaughtUp(raft: Raft, state: RaftState, change: Change, self: RaftSelf): boolean {
   if (change.newcomers === 0) return true;
-  for (const [peer, { match }] of state.progress) {
-    if (hasNode(change.newcomers, peer) && match < change.roundIndex) return false;
+  for (const peer of self.peers) {
+    const progress = progressOf(state, peer);
+    if (progress === null || !hasNode(change.newcomers, peer)) continue;
+    if (progress.match < change.roundIndex) return false;
   }
   const nowUs = self.monotonicNow();
   if (nowUs - change.roundUs < raft.options.electionMinUs) return true;

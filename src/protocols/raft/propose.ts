@@ -1,7 +1,6 @@
 /** Proposing: a leader appends an entry to its own log; replication carries it from there. */
 
 import { entryAt } from "../../core/chunked-log.ts";
-import type { Write } from "../../protocol/disk.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import type { Request } from "../../protocol/request.ts";
 import type { Message } from "./messages.ts";
@@ -17,9 +16,8 @@ export function propose(
   configuration: Configuration | null,
   self: Self<Message>,
 ): number {
-  const writes: Write[] = [];
   const entry = { term: state.term, timeUs: timeOf(raft, state, self), request, configuration };
-  appendEntries(raft, state, [entry], writes, self);
+  const writes = appendEntries(raft, state, [entry], self);
   persistLog(raft, state, writes, [], self);
   if (configuration !== null) syncProgress(state, self);
   return lastIndex(state);

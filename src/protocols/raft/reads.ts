@@ -7,7 +7,7 @@ import type { Request } from "../../protocol/request.ts";
 import { query } from "../../protocol/state-machine.ts";
 import { isQuorum } from "./configuration.ts";
 import type { Message, ReadIndex, ReadIndexReply } from "./messages.ts";
-import { sendEntries } from "./replicate.ts";
+import { progressOf, sendAll } from "./replicate.ts";
 import { lastIndex, type PendingRead, type Raft, type RaftState, termAt } from "./state.ts";
 import { promise } from "./storage.ts";
 
@@ -81,13 +81,18 @@ export function serveReads(raft: Raft, state: RaftState, self: RaftSelf): void {
   if (state.role !== "leader") return;
   const confirmed = isConfirmed(raft, state, self);
   const round = confirmed ? state.round : state.round - 1;
-  const rest: PendingRead[] = [];
-  for (const read of state.reads) {
-    if (read.round > round || !mayServe(raft, state, read)) rest.push(read);
-    else serve(raft, state, read, self);
+  const { reads } = state;
+  let waiting = 0;
+  let wanted = false;
+  for (let at = 0; at < reads.length; at++) {
+    const read = reads[at] as PendingRead;
+    if (read.round > round || !mayServe(raft, state, read)) {
+      reads[waiting++] = read;
+      if (read.round > state.round) wanted = true;
+    } else serve(raft, state, read, self);
   }
-  state.reads = rest;
-  if (confirmed && rest.some((read) => read.round > state.round)) startRound(raft, state, self);
+  reads.length = waiting;
+  if (confirmed && wanted) startRound(raft, state, self);
 }
 
 function mayServe(raft: Raft, state: RaftState, read: PendingRead): boolean {
@@ -108,7 +113,7 @@ function serve(raft: Raft, state: RaftState, read: PendingRead, self: RaftSelf):
 /** Sends a round of heartbeats; what it confirms counts from now. */
 export function startRound(raft: Raft, state: RaftState, self: RaftSelf): void {
   beginRound(state, self);
-  for (const peer of state.progress.keys()) sendEntries(raft, state, peer, self);
+  sendAll(raft, state, self);
   if (isConfirmed(raft, state, self)) confirmReads(raft, state, self);
 }
 
@@ -121,8 +126,10 @@ export function beginRound(state: RaftState, self: RaftSelf): void {
 /** Whether the latest round has been confirmed by a quorum. */
 export function isConfirmed(raft: Raft, state: RaftState, self: RaftSelf): boolean {
   let confirmations: NodeSet = withNode(0, self.id);
-  for (const [peer, { round }] of state.progress) {
-    if (round >= state.round) confirmations = withNode(confirmations, peer);
+  for (let peer = 1; peer < state.progress.length; peer++) {
+    const progress = progressOf(state, peer);
+    if (progress !== null && progress.round >= state.round)
+      confirmations = withNode(confirmations, peer);
   }
   return raft.rules.isConfirmed(isQuorum(raft, state, confirmations));
 }

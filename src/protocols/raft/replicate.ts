@@ -25,6 +25,8 @@ export function newProgress(match: number, next: number): Progress {
     next,
     flow: "probe",
     inflight: [],
+    inflightFirst: 0,
+    inflightCount: 0,
     round: 0,
     active: true,
     snapshot: null,
@@ -32,14 +34,22 @@ export function newProgress(match: number, next: number): Progress {
   };
 }
 
+/** What a leader knows of a node, null if that is no follower of its. */
+export function progressOf(state: RaftState, node: NodeId): Progress | null {
+  return state.progress[node] ?? null;
+}
+
+/** The progress of nobody yet: an empty place for each node. */
+export function noProgress(self: RaftSelf): (Progress | null)[] {
+  return new Array<Progress | null>(self.peers.length + 2).fill(null);
+}
+
 /** Sees to it that exactly the members of the configuration are sent to. */
 export function syncProgress(state: RaftState, self: RaftSelf): void {
   const members = others(membersOf(state.configuration.configuration), self.peers);
   for (const peer of self.peers) {
-    if (!members.includes(peer)) state.progress.delete(peer);
-    else if (!state.progress.has(peer)) {
-      state.progress.set(peer, newProgress(0, lastIndex(state) + 1));
-    }
+    if (!members.includes(peer)) state.progress[peer] = null;
+    else state.progress[peer] ??= newProgress(0, lastIndex(state) + 1);
   }
 }
 
@@ -48,13 +58,13 @@ export function syncProgress(state: RaftState, self: RaftSelf): void {
  * answers; one with a full window gets no entries; one that lacks what the log no longer holds gets a snapshot.
  */
 export function sendEntries(raft: Raft, state: RaftState, to: NodeId, self: RaftSelf): void {
-  const progress = state.progress.get(to) as Progress;
+  const progress = progressOf(state, to) as Progress;
   if (progress.flow === "snapshot" || raft.rules.needsSnapshot(progress.next, state.log.first)) {
     sendSnapshot(raft, state, to, progress, self);
     return;
   }
-  const { next, flow, inflight } = progress;
-  const full = flow === "replicate" && inflight.length >= raft.options.inflightMax;
+  const { next, flow } = progress;
+  const full = flow === "replicate" && progress.inflightCount >= raft.options.inflightMax;
   const end = full ? next : Math.min(state.log.next, next + raft.options.entriesMax);
   self.send(to, {
     type: "append-entries",
@@ -67,33 +77,54 @@ export function sendEntries(raft: Raft, state: RaftState, to: NodeId, self: Raft
   });
   if (flow === "replicate" && next < end) {
     progress.next = end;
-    inflight.push(end - 1);
+    enterWindow(progress, end - 1, raft.options.inflightMax);
+  }
+}
+
+/** Sends every follower what it lacks, or an empty message. */
+export function sendAll(raft: Raft, state: RaftState, self: RaftSelf): void {
+  for (const peer of self.peers) {
+    if (progressOf(state, peer) !== null) sendEntries(raft, state, peer, self);
   }
 }
 
 /** Sends new entries to whoever can take them now. */
 export function broadcast(raft: Raft, state: RaftState, self: RaftSelf): void {
-  for (const [peer, progress] of state.progress) {
-    if (progress.flow === "replicate" && progress.inflight.length < raft.options.inflightMax) {
+  for (const peer of self.peers) {
+    const progress = progressOf(state, peer);
+    if (progress === null) continue;
+    if (progress.flow === "replicate" && progress.inflightCount < raft.options.inflightMax) {
       sendEntries(raft, state, peer, self);
     }
   }
 }
 
+/** A message whose last entry is at `index` leaves. */
+function enterWindow(progress: Progress, index: number, inflightMax: number): void {
+  progress.inflight[(progress.inflightFirst + progress.inflightCount) % inflightMax] = index;
+  progress.inflightCount++;
+}
+
 /** Messages up to an index have arrived: there is room in the window. */
-export function freeWindow(progress: Progress, through: number): void {
+export function freeWindow(progress: Progress, through: number, inflightMax: number): void {
   const { inflight } = progress;
-  let freed = 0;
-  while (freed < inflight.length && (inflight[freed] as number) <= through) freed++;
-  if (freed === inflight.length) inflight.length = 0;
-  else if (freed > 0) inflight.splice(0, freed);
+  while (progress.inflightCount > 0 && (inflight[progress.inflightFirst] as number) <= through) {
+    progress.inflightFirst = (progress.inflightFirst + 1) % inflightMax;
+    progress.inflightCount--;
+  }
+}
+
+function clearWindow(progress: Progress): void {
+  progress.inflight = [];
+  progress.inflightFirst = 0;
+  progress.inflightCount = 0;
 }
 
 /** Back to one message at a time, from `next`. */
 export function probe(progress: Progress, next: number): void {
   progress.next = next;
   progress.flow = "probe";
-  progress.inflight.length = 0;
+  clearWindow(progress);
   progress.snapshot = null;
   progress.offset = 0;
 }
@@ -109,7 +140,7 @@ function sendSnapshot(
   if (progress.snapshot === null) {
     if (state.snapshot === null) return;
     progress.flow = "snapshot";
-    progress.inflight.length = 0;
+    clearWindow(progress);
     progress.snapshot = state.snapshot;
     progress.offset = 0;
   }

@@ -89,7 +89,7 @@ function blank(base: PlacedConfiguration, heardUs: number): RaftState {
     votes: 0,
     incoming: null,
     asked: new Map(),
-    progress: new Map(),
+    progress: [],
     waiting: new Map(),
     round: 0,
     roundUs: 0,

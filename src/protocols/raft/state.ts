@@ -74,8 +74,10 @@ export interface Progress {
   /** The first entry to send next. */
   next: number;
   flow: Flow;
-  /** The last indices of the messages that are on their way. */
+  /** The last indices of the messages that are on their way: `inflightCount` of them in a ring of `inflightMax` places, from `inflightFirst` on. */
   inflight: number[];
+  inflightFirst: number;
+  inflightCount: number;
   /** The latest read round that the follower has confirmed (§6.4). */
   round: number;
   /** Whether it was heard since the leader last looked (§6.2). */
@@ -174,8 +176,8 @@ export interface RaftState {
   incoming: { readonly index: number; readonly term: number; items: Item[] } | null;
   /** Follower: reads that wait for the leader's index (-1) or for the log to be applied so far, by client. */
   asked: Map<number, { readonly request: Request; index: number }>;
-  /** Leader: by follower. */
-  progress: Map<NodeId, Progress>;
+  /** Leader: what it knows of each follower, by node id; null: not one of its followers. */
+  progress: (Progress | null)[];
   /** Leader: whom to answer when the entry at an index is applied. */
   waiting: Map<number, { readonly request: Request; readonly term: number }>;
   /** Leader: the latest read round, when it was sent, and the reads that wait. */

@@ -73,38 +73,34 @@ export function promise(
   }
 }
 
-/** Appends entries after the last one; adds the writes that make them durable. */
+/** Appends entries after the last one. @returns the writes that make them durable. */
 export function appendEntries(
   raft: Raft,
   state: RaftState,
   entries: readonly Entry[],
-  writes: Write[],
   self: RaftSelf,
-): void {
+): Write[] {
+  const writes = new Array<Write>(entries.length);
   let configured = false;
-  for (const entry of entries) {
+  for (let at = 0; at < entries.length; at++) {
+    const entry = entries[at] as Entry;
     const index = state.log.next;
-    writes.push({ kind: "append", index, entry });
+    writes[at] = { kind: "append", index, entry };
     append(state.log, entry);
     if (entry.configuration === null) continue;
     state.configurations.push({ index, configuration: entry.configuration });
     configured = true;
   }
   if (configured) refreshConfiguration(raft, state, self);
+  return writes;
 }
 
-/** Drops the entries from an index on, in memory, from what flies, and (by the write it adds) on disk. */
-export function truncate(
-  raft: Raft,
-  state: RaftState,
-  from: number,
-  writes: Write[],
-  self: RaftSelf,
-): void {
+/** Drops the entries from an index on, in memory and from what flies. @returns the write that does it on disk. */
+export function truncate(raft: Raft, state: RaftState, from: number, self: RaftSelf): Write {
   truncateFrom(state.log, from);
-  writes.push({ kind: "truncate", from });
   discount(state, from);
   rollBack(raft, state, from, self);
+  return { kind: "truncate", from };
 }
 
 /** From this index on, what the disk holds or is about to hold is no longer this log. */

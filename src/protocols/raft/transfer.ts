@@ -4,7 +4,7 @@ import type { Self } from "../../protocol/protocol.ts";
 import { hasNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import type { Message } from "./messages.ts";
-import { sendEntries } from "./replicate.ts";
+import { progressOf, sendEntries } from "./replicate.ts";
 import { lastIndex, type Raft, type RaftState } from "./state.ts";
 
 type RaftSelf = Self<Message>;
@@ -23,7 +23,7 @@ export function onTransferRequest(
   const { voters } = state.configuration.configuration;
   const possible =
     target !== self.id &&
-    state.progress.has(target) &&
+    progressOf(state, target) !== null &&
     hasNode(voters, target) &&
     state.transferTo === 0 &&
     state.change === null;
@@ -38,7 +38,7 @@ export function onTransferRequest(
 /** A follower's log has grown: if it is the target and has everything, it stands now. */
 export function handOver(raft: Raft, state: RaftState, to: NodeId, self: RaftSelf): void {
   if (state.transferTo !== to) return;
-  const match = state.progress.get(to)?.match ?? 0;
+  const match = progressOf(state, to)?.match ?? 0;
   if (!raft.rules.mayHandOver(match, lastIndex(state))) return;
   // The message may arrive late, after the transfer was given up: from now on no lease of this term is worth anything.
   state.handedOver = true;
