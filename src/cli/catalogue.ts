@@ -97,6 +97,10 @@ export const catalogue: ReadonlyMap<string, Listing> = new Map<string, Listing>(
 /** Checks that are no invariants of a protocol. */
 const CHECKS: readonly CatalogueItem[] = [
   { name: "linearizable", about: "One order of the operations explains every client's answers" },
+  {
+    name: "sequential",
+    about: "One order that keeps each client's own explains every answer; judged where asked for",
+  },
   { name: "invariants", about: "All invariants below that the protocol promises" },
   { name: "progress", about: "After the last fault operations succeed and replicas agree" },
   { name: "node-error", about: "No handler of a node throws" },

@@ -1,4 +1,7 @@
 /** The verdict of a run: what the audit found, what the clients' history shows, whether the cluster recovered. */
+
+import type { CheckVerdict } from "../checkers/consistency/check.ts";
+import { sequential } from "../checkers/consistency/sequential.ts";
 import { explain } from "../checkers/explain/explain.ts";
 import { happened } from "../checkers/happened.ts";
 import { checkLinearizable } from "../checkers/linearizability/check.ts";
@@ -14,6 +17,8 @@ import type { Simulation } from "./simulation.ts";
 
 /** Configurations that looking for the smallest reason may explore. */
 const EXPLAIN_WORK_MAX = 400_000;
+/** Configurations that the search for a sequential order may explore: each takes more memory than the linearizability checker's. */
+const SEQUENTIAL_WORK_MAX = 2_000_000;
 
 /** Judges what the audit does not see, and sums up. */
 export function judge(
@@ -28,6 +33,9 @@ export function judge(
   let undecided = false;
   if (scenario.checks.includes("linearizable")) {
     undecided = judgeHistory(simulation, scenario, history) === "unknown";
+  }
+  if (scenario.checks.includes("sequential")) {
+    undecided = judgeSequentially(simulation, scenario, history) === "unknown" || undecided;
   }
   if (scenario.checks.includes("progress") && phases.noRecovery !== null) {
     simulation.violate("progress", phases.noRecovery.message, phases.noRecovery.nodes);
@@ -69,6 +77,22 @@ function judgeHistory(
   const seen = { step: simulation.history.stepOf(culprit), atUs };
   simulation.violate("linearizable", words.join("\n"), [], seen);
   return verdict;
+}
+
+/** Says whether one order that keeps every client's own explains the answers, whatever the clock says. */
+function judgeSequentially(
+  simulation: Simulation,
+  scenario: Scenario,
+  history: readonly Operation[],
+): CheckVerdict {
+  const object = must(objects.get(scenario.object), `there is an object ${scenario.object}`);
+  const work = Math.min(scenario.limits.checkWorkMax, SEQUENTIAL_WORK_MAX);
+  const judged = sequential.run({ history, model: modelOf(object), budget: { work } });
+  if (judged.verdict === "illegal") {
+    const words = [judged.summary, ...judged.findings.map(({ message }) => message)];
+    simulation.violate("sequential", words.join("\n"), []);
+  }
+  return judged.verdict;
 }
 
 function countOperations(history: readonly Operation[]): OperationCounts {

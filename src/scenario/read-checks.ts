@@ -3,14 +3,30 @@ import { invariants } from "../checkers/invariants/index.ts";
 import type { Reader } from "./reader.ts";
 import type { CheckName, Expectation, Scenario } from "./scenario.ts";
 
-export const CHECKS: readonly CheckName[] = ["linearizable", "invariants", "progress"];
+/** What `checks` may name. */
+export const CHECKS: readonly CheckName[] = [
+  "linearizable",
+  "sequential",
+  "invariants",
+  "progress",
+];
+
+/** What is judged where a scenario does not say; what is linearizable is sequentially consistent, too. */
+const USUAL: readonly CheckName[] = ["linearizable", "invariants", "progress"];
 
 /** Violations that are no invariant's: `expect: { fail: ... }` may name them too. */
-export const OTHER_FAILURES = ["linearizable", "progress", "script", "node-error", "no-progress"];
+export const OTHER_FAILURES = [
+  "linearizable",
+  "sequential",
+  "progress",
+  "script",
+  "node-error",
+  "no-progress",
+];
 
-/** The checks named; all where none are. */
+/** The checks named; the usual ones where none are. */
 export function readChecks(reader: Reader, value: unknown): readonly CheckName[] {
-  if (value === undefined) return CHECKS;
+  if (value === undefined) return USUAL;
   const list = reader.list(value, ["checks"], `a list of checks: ${CHECKS.join(", ")}`) ?? [];
   return list.flatMap((name, index) => {
     const check = reader.name(name, ["checks", index], "check", CHECKS);

@@ -37,7 +37,7 @@ export interface FaultChoice {
   readonly settings: Settings;
 }
 
-export type CheckName = "linearizable" | "invariants" | "progress";
+export type CheckName = "linearizable" | "sequential" | "invariants" | "progress";
 
 /** What the runs of a scenario must come to. */
 export type Expectation = "pass" | { readonly fail: string };

@@ -133,6 +133,11 @@ const FAULTS = [
       "clock-drift",
     ],
   },
+];
+
+/** Beside them, crashes at writes and disks that fail: in half of the scenarios, for they leave less time for anything else. */
+const AT_DISKS = [
+  ...FAULTS,
   {
     every: "400ms",
     from: "300ms",
@@ -148,8 +153,16 @@ const FAULTS = [
   },
 ];
 
-/** One resolved scenario for each of a protocol's clusters. @param mutant plants a bug. */
+/** Two resolved scenarios for each of a protocol's clusters, without and with faults at disks. @param mutant plants a bug. */
 export function randomScenarios(protocol: string, mutant?: string): readonly Scenario[] {
+  return [FAULTS, AT_DISKS].flatMap((faults) => scenariosUnder(protocol, mutant, faults));
+}
+
+function scenariosUnder(
+  protocol: string,
+  mutant: string | undefined,
+  faults: readonly unknown[],
+): readonly Scenario[] {
   return (CLUSTERS[protocol] ?? BARE).map(({ nodes, options, workload }) =>
     resolveScenario(
       {
@@ -165,7 +178,7 @@ export function randomScenarios(protocol: string, mutant?: string): readonly Sce
         disk: { sync: "1ms..5ms" },
         object: "kv",
         workload: workload ?? { kind: "mixed", clients: 5, rate: "100/s", keys: 4 },
-        faults: FAULTS,
+        faults,
         ...(mutant === undefined ? {} : { mutant }),
       },
       "soak",
