@@ -9,42 +9,16 @@ import { simulate } from "../src/runner/simulate.ts";
 import { Simulation } from "../src/runner/simulation.ts";
 import { Timeline } from "../src/runner/timeline.ts";
 import { resolveScenario } from "../src/scenario/resolve.ts";
-import type { Scenario } from "../src/scenario/scenario.ts";
 import { World } from "../src/world/world.ts";
+import { busy } from "./busy.ts";
 import { calibrate } from "./calibration.ts";
 import { echo } from "./echo.ts";
 import { measure, type Result, resultOf, table } from "./measure.ts";
+import { writeSection } from "./section.ts";
 
 const RUNS = 7;
 /** What a raft-5 measurement simulates: seeds one after another, as a search does. */
 const SEEDS = 12;
-
-/** Five nodes, five clients, kv, every kind of fault; hash, history and all invariants on. */
-function busy(protocol: string, duration: string): Scenario {
-  return resolveScenario(
-    {
-      name: "Benchmark: five nodes under every kind of fault",
-      version: 1,
-      protocol,
-      nodes: 5,
-      duration,
-      network: { latency: "1ms..10ms", loss: "1%", duplicate: "0.5%" },
-      clocks: { offset: "50ms", drift: "200ppm" },
-      disk: { sync: "1ms..5ms" },
-      object: "kv",
-      workload: { kind: "mixed", clients: 5, rate: "500/s", keys: 8 },
-      faults: [
-        {
-          every: "3s",
-          from: "2s",
-          until: duration,
-          oneOf: ["partition", "crash", "pause", "loss-burst", "clock-jump", "clock-drift"],
-        },
-      ],
-    },
-    "bench",
-  );
-}
 
 /** Steps per second over some seeds; the history is recorded, the audit folds, the hash is kept. */
 function stepsPerSecond(protocol: string, strict: boolean): number {
@@ -164,6 +138,22 @@ function main(): void {
   ]);
   const head = ["name", "median", "min", "max", "unit", "ratio", "peak MiB"];
   process.stdout.write(`${table([head, ...rows])}\n`);
+  if (process.argv.includes("--write")) writeTable(head, rows);
+}
+
+/** The table of docs/performance.md. */
+function writeTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  writeSection(new URL("../../docs/performance.md", import.meta.url), "bench", [
+    "## The simulator",
+    "",
+    `\`npm run bench -- --write\`, Node ${process.version}, ${(cpus()[0]?.model ?? "unknown").trim()}, one core. Median, least and most of ${RUNS} runs;`,
+    "the ratio is to the calibration loop, timed in the same process; the peak is the process's so far.",
+    "",
+    line(head),
+    line(head.map(() => "---")),
+    ...rows.map(line),
+  ]);
 }
 
 function figure(value: number): string {
