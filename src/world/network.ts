@@ -1,5 +1,18 @@
 /** The network: what the weather does to each message of each link, and which links are cut. */
-import { placeKey, weatherAt } from "../kernel/weather.ts";
+import type { Agenda } from "../kernel/agenda.ts";
+import {
+  DUPLICATE,
+  DUPLICATE_LATENCY,
+  drawn,
+  happens,
+  LATENCY,
+  LOSS,
+  placeKey,
+  scaled,
+  TIE,
+  weatherAt,
+} from "../kernel/weather.ts";
+import type { WorldCounts } from "./settings.ts";
 
 /** How links behave when no fault is at work; latencies in microseconds, both included; ratios in parts per million. */
 export interface NetworkSettings {
@@ -25,6 +38,8 @@ export interface NetworkSnapshot {
  */
 export class Network {
   readonly settings: NetworkSettings;
+  readonly #agenda: Agenda;
+  readonly #counts: WorldCounts;
   readonly #stride: number;
   readonly #nodes: number;
   readonly #keys: Int32Array;
@@ -36,7 +51,16 @@ export class Network {
   #duplicatePpm: Int32Array;
   #latencyAddedUs: Float64Array;
 
-  constructor(seed: string, nodes: number, clients: number, settings: NetworkSettings) {
+  constructor(
+    agenda: Agenda,
+    counts: WorldCounts,
+    seed: string,
+    nodes: number,
+    clients: number,
+    settings: NetworkSettings,
+  ) {
+    this.#agenda = agenda;
+    this.#counts = counts;
     this.settings = settings;
     this.#nodes = nodes;
     this.#stride = nodes + clients + 1;
@@ -73,6 +97,33 @@ export class Network {
     else this.#milliseconds[link] = ms;
     this.#ordinals[link] = ordinal;
     return weatherAt(this.#keys[link] as number, ms, ordinal);
+  }
+
+  /** Hands a message to a link: the weather decides what becomes of it. @param kind what it will be when it arrives. */
+  transmit(kind: number, from: number, to: number, digest: number, payload: unknown): void {
+    const link = this.linkOf(from, to);
+    const nowUs = this.#agenda.nowUs;
+    const weather = this.weatherOn(link, nowUs);
+    if (this.#cuts[link] !== 0) {
+      this.#counts.messagesCut++;
+      return;
+    }
+    const lossPpm = this.#lossPpm[link] as number;
+    if (lossPpm !== 0 && happens(drawn(weather, LOSS), lossPpm)) {
+      this.#counts.messagesLost++;
+      return;
+    }
+    const { latencyMinUs, latencyMaxUs } = this.settings;
+    const addedUs = this.#latencyAddedUs[link] as number;
+    const takesUs = scaled(drawn(weather, LATENCY), latencyMinUs, latencyMaxUs) + addedUs;
+    const tie = drawn(weather, TIE);
+    this.#agenda.add(nowUs + takesUs, tie, kind, to, from, digest, payload);
+    const duplicatePpm = this.#duplicatePpm[link] as number;
+    if (duplicatePpm !== 0 && happens(drawn(weather, DUPLICATE), duplicatePpm)) {
+      this.#counts.messagesDuplicated++;
+      const againUs = scaled(drawn(weather, DUPLICATE_LATENCY), latencyMinUs, latencyMaxUs);
+      this.#agenda.add(nowUs + againUs + addedUs, tie ^ 1, kind, to, from, digest, payload);
+    }
   }
 
   isCut(link: number): boolean {

@@ -5,17 +5,7 @@ import { Agenda, type AgendaSnapshot, NoProgressError, WITHDRAWN } from "../kern
 import { byTime, type Scheduler } from "../kernel/scheduler.ts";
 import { RandomStream } from "../kernel/streams.ts";
 import { Trace, type TraceSnapshot } from "../kernel/trace.ts";
-import {
-  DUPLICATE,
-  DUPLICATE_LATENCY,
-  drawn,
-  happens,
-  LATENCY,
-  LOSS,
-  placeKey,
-  scaled,
-  TIE,
-} from "../kernel/weather.ts";
+import { placeKey } from "../kernel/weather.ts";
 import type { Actor } from "../protocol/actor.ts";
 import type { Client, ClientPort } from "../protocol/client.ts";
 import type { Facts } from "../protocol/facts.ts";
@@ -23,13 +13,24 @@ import type { NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Observation } from "../protocol/observation.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import type { Reply, Request } from "../protocol/request.ts";
+import {
+  type Answer,
+  halt,
+  onDisk,
+  onMessage,
+  onReply,
+  onRequest,
+  onSession,
+  onSessionMessage,
+  onTimer,
+  onWake,
+  runTimer,
+} from "./arrivals.ts";
 import { NodeClock } from "./clock.ts";
-import { type Batch, type Fate, NodeDisk } from "./disk.ts";
+import { type Batch, NodeDisk } from "./disk.ts";
 import {
   CRASH,
   DISK,
-  DISK_FAILED,
-  DROP,
   MESSAGE,
   REPLY,
   REQUEST,
@@ -42,7 +43,7 @@ import {
 import { Network, type NetworkSnapshot } from "./network.ts";
 import { NodeHost, type NodeSnapshot } from "./node.ts";
 import type { SessionsSnapshot } from "./session.ts";
-import { SESSION_RETRY, SESSION_UP, Sessions } from "./sessions.ts";
+import { Sessions } from "./sessions.ts";
 import type { WorldCounts, WorldSettings } from "./settings.ts";
 import { Stage } from "./stage.ts";
 import type { Inspector, Interceptor, Recorder } from "./tap.ts";
@@ -62,12 +63,6 @@ export interface WorldSnapshot {
   readonly lastUs: number;
 }
 
-/** A reply on its way, with what it answers. */
-interface Answer {
-  readonly request: Request;
-  readonly reply: Reply;
-}
-
 /** Digests of all node states enter the hash every so many steps. */
 const STATE_DIGEST_EVERY = 65_536;
 
@@ -82,7 +77,11 @@ export class World implements ClientPort {
   readonly ids: readonly NodeId[];
   /** By id; index 0 is unused. */
   readonly nodes: readonly (NodeHost | undefined)[];
+  /** Clients and all else that is woken; clients come first, in the order of their numbers. */
+  readonly actors: Actor[] = [];
+  readonly clients: Client[] = [];
   readonly facts: Facts;
+  readonly protocol: Protocol;
   readonly counts: WorldCounts = {
     messagesSent: 0,
     messagesLost: 0,
@@ -104,12 +103,8 @@ export class World implements ClientPort {
   /** Freezes whatever leaves a handler, so that a later change of it throws (strict mode). */
   freezesAll = false;
 
-  readonly #protocol: Protocol;
   readonly #settings: WorldSettings;
-  readonly #count: number;
   readonly #wakeKey: number;
-  #actors: Actor[] = [];
-  #clients: Client[] = [];
   #stepsAtOnce = 0;
   #lastUs = -1;
 
@@ -117,13 +112,19 @@ export class World implements ClientPort {
     const { seed, protocol } = settings;
     const count = settings.setup.nodes;
     this.#settings = settings;
-    this.#protocol = protocol;
-    this.#count = count;
+    this.protocol = protocol;
     this.#wakeKey = placeKey(seed, "wake");
     this.agenda.pendingMax = settings.limits.pendingMax;
     this.facts = facts;
     this.stage = new Stage(protocol, settings.setup);
-    this.network = new Network(seed, count, settings.clients, settings.network);
+    this.network = new Network(
+      this.agenda,
+      this.counts,
+      seed,
+      count,
+      settings.clients,
+      settings.network,
+    );
     this.sessions = new Sessions(this.agenda, this.network);
     this.ids = Array.from({ length: count }, (_, index) => index + 1);
     this.nodes = [undefined, ...this.ids.map((id) => this.#makeNode(seed, id, this.ids))];
@@ -150,13 +151,13 @@ export class World implements ClientPort {
 
   /** Adds an actor; returns its number, which `wake` wants. Clients come first, in order. */
   addActor(actor: Actor): number {
-    this.#actors.push(actor);
-    return this.#actors.length - 1;
+    this.actors.push(actor);
+    return this.actors.length - 1;
   }
 
   /** Adds the next client (number 1 first). */
   addClient(client: Client): void {
-    this.#clients.push(client);
+    this.clients.push(client);
     this.addActor(client);
   }
 
@@ -165,7 +166,7 @@ export class World implements ClientPort {
     for (const id of this.ids) {
       for (const write of this.#settings.given?.get(id) ?? []) {
         this.node(id).disk.apply(write);
-        this.#protocol.factsOfWrite(id, write, this.facts);
+        this.protocol.factsOfWrite(id, write, this.facts);
       }
     }
     for (const id of this.ids) this.#start(this.node(id));
@@ -192,33 +193,33 @@ export class World implements ClientPort {
     }
     switch (kind) {
       case MESSAGE:
-        this.#onMessage(first, second, third, payload);
+        onMessage(this, first, second, third, payload);
         break;
       case TIMER:
-        this.#onTimer(first, second);
+        onTimer(this, first, second);
         break;
       case DISK:
-        this.#onDisk(first, second, payload as Batch);
+        onDisk(this, first, second, payload as Batch);
         break;
       case REQUEST:
-        this.#onRequest(first, second, third, payload as Request);
+        onRequest(this, first, second, third, payload as Request);
         break;
       case REPLY:
-        this.#onReply(first, second, third, payload as Answer);
+        onReply(this, first, second, third, payload as Answer);
         break;
       case WAKE:
-        this.#onWake(first, second);
+        onWake(this, first, second);
         break;
       case SESSION_MESSAGE:
-        this.#onSessionMessage(first, second, third, payload);
+        onSessionMessage(this, first, second, third, payload);
         break;
       case SESSION:
-        this.#onSession(first, second, third);
+        onSession(this, first, second, third);
         break;
       default:
         if (kind !== WITHDRAWN) throw new RangeError(`unknown kind of entry ${kind}`);
     }
-    if (this.halting !== 0) this.#halt(this.halting);
+    if (this.halting !== 0) halt(this, this.halting);
     return true;
   }
 
@@ -226,18 +227,18 @@ export class World implements ClientPort {
 
   send(from: NodeId, to: NodeId, given: unknown): void {
     const message = this.#made(given);
-    this.#protocol.factsOfMessage(from, to, message, this.facts);
+    this.protocol.factsOfMessage(from, to, message, this.facts);
     this.counts.messagesSent++;
     if (this.recorder !== null) this.recorder.sent(from, to, message);
     if (this.interceptor?.intercept(from, to, message, 0)) return;
-    this.transmit(MESSAGE, from, to, this.#digestOf(message), message);
+    this.network.transmit(MESSAGE, from, to, this.#digestOf(message), message);
   }
 
   sendIn(from: NodeId, session: SessionId, given: unknown): void {
     const to = this.sessions.receiverOf(from, session);
     if (to === 0) return;
     const message = this.#made(given);
-    this.#protocol.factsOfMessage(from, to, message, this.facts);
+    this.protocol.factsOfMessage(from, to, message, this.facts);
     this.counts.messagesSent++;
     if (this.recorder !== null) this.recorder.sent(from, to, message);
     if (this.interceptor?.intercept(from, to, message, session)) return;
@@ -257,7 +258,7 @@ export class World implements ClientPort {
       if (reply.leaseTerm !== undefined) this.facts.leased(from, reply.leaseTerm);
     }
     const to = this.network.clientAddress(asked.client);
-    this.transmit(REPLY, from, to, digest, { request: asked, reply });
+    this.network.transmit(REPLY, from, to, digest, { request: asked, reply });
   }
 
   note(node: NodeId, text: string): void {
@@ -268,7 +269,13 @@ export class World implements ClientPort {
 
   submit(client: number, node: NodeId, request: Request): void {
     this.facts.asked(client, request.sequence, request.digest);
-    this.transmit(REQUEST, this.network.clientAddress(client), node, request.digest, request);
+    this.network.transmit(
+      REQUEST,
+      this.network.clientAddress(client),
+      node,
+      request.digest,
+      request,
+    );
   }
 
   wakeAt(client: number, atUs: number, token: number): void {
@@ -279,34 +286,6 @@ export class World implements ClientPort {
   wake(actor: number, atUs: number, token: number): void {
     const tie = mix(mix(mix(this.#wakeKey, actor), token), atUs);
     this.agenda.add(atUs, tie, WAKE, actor, token, 0, null);
-  }
-
-  /** Hands a message to a link: the weather decides what becomes of it. */
-  transmit(kind: number, from: number, to: number, digest: number, payload: unknown): void {
-    const network = this.network;
-    const link = network.linkOf(from, to);
-    const nowUs = this.agenda.nowUs;
-    const weather = network.weatherOn(link, nowUs);
-    if (network.isCut(link)) {
-      this.counts.messagesCut++;
-      return;
-    }
-    const lossPpm = network.lossOf(link);
-    if (lossPpm !== 0 && happens(drawn(weather, LOSS), lossPpm)) {
-      this.counts.messagesLost++;
-      return;
-    }
-    const { latencyMinUs, latencyMaxUs } = network.settings;
-    const addedUs = network.latencyAddedOf(link);
-    const takesUs = scaled(drawn(weather, LATENCY), latencyMinUs, latencyMaxUs) + addedUs;
-    const tie = drawn(weather, TIE);
-    this.agenda.add(nowUs + takesUs, tie, kind, to, from, digest, payload);
-    const duplicatePpm = network.duplicatesOf(link);
-    if (duplicatePpm !== 0 && happens(drawn(weather, DUPLICATE), duplicatePpm)) {
-      this.counts.messagesDuplicated++;
-      const againUs = scaled(drawn(weather, DUPLICATE_LATENCY), latencyMinUs, latencyMaxUs);
-      this.agenda.add(nowUs + againUs + addedUs, tie ^ 1, kind, to, from, digest, payload);
-    }
   }
 
   /** Hands a message over after `delayUs`, whatever the weather: how a directed scenario lets go of what it held. */
@@ -339,11 +318,11 @@ export class World implements ClientPort {
     const landed = node.disk.crash(landing);
     this.sessions.crash(id);
     this.counts.crashes++;
-    this.#step(CRASH, id, 0, landed.length, null);
+    this.record(CRASH, id, 0, landed.length, null);
     for (const { writes } of landed) {
       for (const write of writes) {
         node.disk.apply(write);
-        this.#protocol.factsOfWrite(id, write, this.facts);
+        this.protocol.factsOfWrite(id, write, this.facts);
       }
     }
     this.facts.crashed(id);
@@ -387,7 +366,7 @@ export class World implements ClientPort {
     if (!node.up || !node.timers.isSet(timer)) return false;
     const index = node.timers.indexOf(timer);
     node.timers.unset(index);
-    if (node.pauses === 0) this.#runTimer(node, index);
+    if (node.pauses === 0) runTimer(this, node, index);
     else node.waiting.push({ kind: TIMER, second: index, third: 0, payload: null });
     return true;
   }
@@ -411,7 +390,7 @@ export class World implements ClientPort {
     if (!node.up) return null;
     const active = this.stage.active;
     this.stage.active = id;
-    const observation = this.#protocol.observe(node.state);
+    const observation = this.protocol.observe(node.state);
     this.stage.active = active;
     return observation;
   }
@@ -445,7 +424,7 @@ export class World implements ClientPort {
       network: this.network.snapshot(),
       sessions: this.sessions.snapshot(),
       nodes: this.ids.map((id) => this.node(id).snapshot()),
-      actors: this.#actors.map((actor) => actor.snapshot()),
+      actors: this.actors.map((actor) => actor.snapshot()),
       counts: { ...this.counts },
       ended: this.ended,
       stepsAtOnce: this.#stepsAtOnce,
@@ -462,7 +441,7 @@ export class World implements ClientPort {
       this.node(index + 1).restore(saved);
     });
     snapshot.actors.forEach((saved, index) => {
-      this.#actors[index]?.restore(saved);
+      this.actors[index]?.restore(saved);
     });
     Object.assign(this.counts, snapshot.counts);
     this.ended = snapshot.ended;
@@ -470,183 +449,16 @@ export class World implements ClientPort {
     this.#lastUs = snapshot.lastUs;
   }
 
-  // --- events ---
-
-  #onMessage(to: NodeId, from: NodeId, digest: number, message: unknown): void {
-    const node = this.nodes[to] as NodeHost;
-    if (!node.up || this.network.isCut(this.network.linkOf(from, to))) {
-      this.#step(DROP, to, from, digest, message);
-      return;
-    }
-    if (node.pauses !== 0) {
-      node.waiting.push({ kind: MESSAGE, second: from, third: digest, payload: message });
-      return;
-    }
-    this.#step(MESSAGE, to, from, digest, message);
-    this.stage.onMessage(node, from, message, 0);
-  }
-
-  #onTimer(id: NodeId, timer: number): void {
-    const node = this.nodes[id] as NodeHost;
-    if (!node.timers.popped(timer)) return;
-    if (this.interceptor?.withhold(id, node.timers.nameOf(timer))) {
-      node.timers.withhold(timer);
-      return;
-    }
-    if (node.pauses !== 0) {
-      node.waiting.push({ kind: TIMER, second: timer, third: 0, payload: null });
-      return;
-    }
-    this.#runTimer(node, timer);
-  }
-
-  #runTimer(node: NodeHost, timer: number): void {
-    const name = node.timers.nameOf(timer);
-    this.#step(TIMER, node.id, 0, timer, name);
-    this.stage.onTimer(node, name);
-  }
-
-  #onDisk(id: NodeId, incarnation: number, group: Batch): void {
-    const node = this.nodes[id] as NodeHost;
-    if (node.disk.incarnation !== incarnation) return;
-    if (node.pauses !== 0) {
-      node.waiting.push({ kind: DISK, second: incarnation, third: 0, payload: group });
-      return;
-    }
-    node.disk.landed(group);
-    for (let batch: Batch | null = group; batch !== null; batch = batch.next) {
-      const fate = node.disk.fate();
-      if (fate === "lands") this.#land(node, batch);
-      else this.#harm(node, batch, fate);
-      if (this.halting === id) this.#halt(id);
-      if (node.disk.incarnation !== incarnation) return;
-    }
-  }
-
-  /** A batch that does not land as it should. */
-  #harm(node: NodeHost, batch: Batch, fate: Fate): void {
-    if (fate === "fails") {
-      this.#step(DISK_FAILED, node.id, 0, batch.ticket, batch);
-      this.stage.onDisk(node, batch.ticket, "failed");
-      return;
-    }
-    if (fate === "crash-after") this.#write(node, batch);
-    this.crash(node.id);
-    node.disk.noteStopped();
-  }
-
-  /** A node has asked to be stopped. */
-  #halt(id: NodeId): void {
-    this.halting = 0;
-    this.crash(id);
-    this.node(id).disk.noteStopped();
-  }
-
-  #land(node: NodeHost, batch: Batch): void {
-    this.#write(node, batch);
-    for (const { to, message } of batch.thenSend) node.send(to, message);
-    this.stage.onDisk(node, batch.ticket, "durable");
-  }
-
-  #write(node: NodeHost, batch: Batch): void {
-    const protocol = this.#protocol;
-    // What was written is the node's: if the disk or the protocol's own functions refuse it, the node is at fault.
-    this.stage.active = node.id;
-    let digest = batch.ticket;
-    for (const write of batch.writes) {
-      digest = mix(digest, protocol.digestWrite ? protocol.digestWrite(write) : mixValue(0, write));
-    }
-    this.#step(DISK, node.id, 0, digest, batch);
-    for (const write of batch.writes) {
-      node.disk.apply(write);
-      protocol.factsOfWrite(node.id, write, this.facts);
-    }
-  }
-
-  #onRequest(id: NodeId, from: number, digest: number, request: Request): void {
-    const node = this.nodes[id] as NodeHost;
-    if (!node.up || this.network.isCut(this.network.linkOf(from, id))) {
-      this.#step(DROP, id, from, digest, request);
-      return;
-    }
-    if (node.pauses !== 0) {
-      node.waiting.push({ kind: REQUEST, second: from, third: digest, payload: request });
-      return;
-    }
-    this.#step(REQUEST, id, from, digest, request);
-    this.stage.onRequest(node, request);
-  }
-
-  #onReply(address: number, from: NodeId, digest: number, answer: Answer): void {
-    if (this.network.isCut(this.network.linkOf(from, address))) {
-      this.#step(DROP, address, from, digest, answer);
-      return;
-    }
-    this.#step(REPLY, address, from, digest, answer);
-    const client = this.#clients[address - this.#count - 1] as Client;
-    const { client: number, sequence } = answer.request;
-    this.facts.told(number, sequence, answer.reply.index ?? 0);
-    client.onReply(answer.request, answer.reply, from);
-  }
-
-  #onWake(index: number, token: number): void {
-    const actor = this.#actors[index] as Actor;
-    if (!actor.due(token)) return;
-    this.#step(WAKE, this.#count + 1 + index, 0, token, actor);
-    actor.onWake(token);
-  }
-
-  #onSessionMessage(to: NodeId, id: SessionId, digest: number, message: unknown): void {
-    const node = this.nodes[to] as NodeHost;
-    if (node.up && node.pauses !== 0) {
-      node.waiting.push({ kind: SESSION_MESSAGE, second: id, third: digest, payload: message });
-      return;
-    }
-    const session = this.sessions.get(id);
-    const from =
-      session === undefined ? 0 : session.nodes[0] === to ? session.nodes[1] : session.nodes[0];
-    const fate = this.sessions.arrives(to, id, message, digest);
-    if (fate === "waits") return;
-    if (fate === "lost" || !node.up) {
-      this.#step(DROP, to, from, digest, message);
-      return;
-    }
-    this.#step(SESSION_MESSAGE, to, from, digest, message);
-    this.stage.onMessage(node, from, message, id);
-  }
-
-  #onSession(id: NodeId, sessionId: SessionId, news: number): void {
-    const node = this.nodes[id] as NodeHost;
-    if (node.up && node.pauses !== 0) {
-      node.waiting.push({ kind: SESSION, second: sessionId, third: news, payload: null });
-      return;
-    }
-    if (news === SESSION_RETRY) {
-      const stalled = this.sessions.retry(id, sessionId);
-      const ends = this.sessions.get(sessionId)?.nodes;
-      if (stalled === null || ends === undefined) return;
-      const from = ends[0] === id ? ends[1] : ends[0];
-      this.#step(SESSION_MESSAGE, id, from, stalled.digest, stalled.message);
-      this.stage.onMessage(node, from, stalled.message, sessionId);
-      return;
-    }
-    const up = news === SESSION_UP;
-    const ends = this.sessions.get(sessionId)?.nodes;
-    if (!this.sessions.notice(id, sessionId, up, node.up) || ends === undefined) return;
-    const peer = ends[0] === id ? ends[1] : ends[0];
-    this.#step(SESSION, id, peer, mix(sessionId, up ? 1 : 0), up);
-    this.stage.onSession(node, peer, sessionId, up);
-  }
-
   // --- helpers ---
 
   #start(node: NodeHost): void {
     node.up = true;
-    this.#step(START, node.id, 0, node.disk.incarnation, null);
+    this.record(START, node.id, 0, node.disk.incarnation, null);
     this.stage.start(node);
   }
 
-  #step(kind: number, actor: number, from: number, digest: number, payload: unknown): void {
+  /** Enters a step into the trace. @throws {NoProgressError} past the limit. */
+  record(kind: number, actor: number, from: number, digest: number, payload: unknown): void {
     const trace = this.trace;
     trace.step(this.agenda.nowUs, kind, actor, mix(digest, from));
     const steps = trace.steps;
@@ -672,7 +484,7 @@ export class World implements ClientPort {
   }
 
   #digestOf(message: unknown): number {
-    return this.#protocol.digest ? this.#protocol.digest(message) : mixValue(0, message);
+    return this.protocol.digest ? this.protocol.digest(message) : mixValue(0, message);
   }
 
   #makeNode(seed: string, id: NodeId, ids: readonly NodeId[]): NodeHost {

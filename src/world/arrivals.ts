@@ -1,0 +1,218 @@
+/** Arrivals: what an event does when its time has come: the world's side of every handler. */
+import { mix, mixValue } from "../core/hash.ts";
+import type { Actor } from "../protocol/actor.ts";
+import type { Client } from "../protocol/client.ts";
+import type { NodeId, SessionId } from "../protocol/node-id.ts";
+import type { Reply, Request } from "../protocol/request.ts";
+import type { Batch, Fate } from "./disk.ts";
+import {
+  DISK,
+  DISK_FAILED,
+  DROP,
+  MESSAGE,
+  REPLY,
+  REQUEST,
+  SESSION,
+  SESSION_MESSAGE,
+  TIMER,
+  WAKE,
+} from "./event.ts";
+import type { NodeHost } from "./node.ts";
+import { SESSION_RETRY, SESSION_UP } from "./sessions.ts";
+import type { World } from "./world.ts";
+
+/** A reply on its way, with what it answers. */
+export interface Answer {
+  readonly request: Request;
+  readonly reply: Reply;
+}
+
+export function onMessage(
+  world: World,
+  to: NodeId,
+  from: NodeId,
+  digest: number,
+  message: unknown,
+): void {
+  const node = world.nodes[to] as NodeHost;
+  if (!node.up || world.network.isCut(world.network.linkOf(from, to))) {
+    world.record(DROP, to, from, digest, message);
+    return;
+  }
+  if (node.pauses !== 0) {
+    node.waiting.push({ kind: MESSAGE, second: from, third: digest, payload: message });
+    return;
+  }
+  world.record(MESSAGE, to, from, digest, message);
+  world.stage.onMessage(node, from, message, 0);
+}
+
+export function onTimer(world: World, id: NodeId, timer: number): void {
+  const node = world.nodes[id] as NodeHost;
+  if (!node.timers.popped(timer)) return;
+  if (world.interceptor?.withhold(id, node.timers.nameOf(timer))) {
+    node.timers.withhold(timer);
+    return;
+  }
+  if (node.pauses !== 0) {
+    node.waiting.push({ kind: TIMER, second: timer, third: 0, payload: null });
+    return;
+  }
+  runTimer(world, node, timer);
+}
+
+export function runTimer(world: World, node: NodeHost, timer: number): void {
+  const name = node.timers.nameOf(timer);
+  world.record(TIMER, node.id, 0, timer, name);
+  world.stage.onTimer(node, name);
+}
+
+export function onDisk(world: World, id: NodeId, incarnation: number, group: Batch): void {
+  const node = world.nodes[id] as NodeHost;
+  if (node.disk.incarnation !== incarnation) return;
+  if (node.pauses !== 0) {
+    node.waiting.push({ kind: DISK, second: incarnation, third: 0, payload: group });
+    return;
+  }
+  node.disk.landed(group);
+  for (let batch: Batch | null = group; batch !== null; batch = batch.next) {
+    const fate = node.disk.fate();
+    if (fate === "lands") land(world, node, batch);
+    else harm(world, node, batch, fate);
+    if (world.halting === id) halt(world, id);
+    if (node.disk.incarnation !== incarnation) return;
+  }
+}
+
+/** A batch that does not land as it should. */
+function harm(world: World, node: NodeHost, batch: Batch, fate: Fate): void {
+  if (fate === "fails") {
+    world.record(DISK_FAILED, node.id, 0, batch.ticket, batch);
+    world.stage.onDisk(node, batch.ticket, "failed");
+    return;
+  }
+  if (fate === "crash-after") write(world, node, batch);
+  world.crash(node.id);
+  node.disk.noteStopped();
+}
+
+/** A node has asked to be stopped. */
+export function halt(world: World, id: NodeId): void {
+  world.halting = 0;
+  world.crash(id);
+  world.node(id).disk.noteStopped();
+}
+
+function land(world: World, node: NodeHost, batch: Batch): void {
+  write(world, node, batch);
+  for (const { to, message } of batch.thenSend) node.send(to, message);
+  world.stage.onDisk(node, batch.ticket, "durable");
+}
+
+function write(world: World, node: NodeHost, batch: Batch): void {
+  const protocol = world.protocol;
+  // What was written is the node's: if the disk or the protocol's own functions refuse it, the node is at fault.
+  world.stage.active = node.id;
+  let digest = batch.ticket;
+  for (const write of batch.writes) {
+    digest = mix(digest, protocol.digestWrite ? protocol.digestWrite(write) : mixValue(0, write));
+  }
+  world.record(DISK, node.id, 0, digest, batch);
+  for (const write of batch.writes) {
+    node.disk.apply(write);
+    protocol.factsOfWrite(node.id, write, world.facts);
+  }
+}
+
+export function onRequest(
+  world: World,
+  id: NodeId,
+  from: number,
+  digest: number,
+  request: Request,
+): void {
+  const node = world.nodes[id] as NodeHost;
+  if (!node.up || world.network.isCut(world.network.linkOf(from, id))) {
+    world.record(DROP, id, from, digest, request);
+    return;
+  }
+  if (node.pauses !== 0) {
+    node.waiting.push({ kind: REQUEST, second: from, third: digest, payload: request });
+    return;
+  }
+  world.record(REQUEST, id, from, digest, request);
+  world.stage.onRequest(node, request);
+}
+
+export function onReply(
+  world: World,
+  address: number,
+  from: NodeId,
+  digest: number,
+  answer: Answer,
+): void {
+  if (world.network.isCut(world.network.linkOf(from, address))) {
+    world.record(DROP, address, from, digest, answer);
+    return;
+  }
+  world.record(REPLY, address, from, digest, answer);
+  const client = world.clients[address - world.ids.length - 1] as Client;
+  const { client: number, sequence } = answer.request;
+  world.facts.told(number, sequence, answer.reply.index ?? 0);
+  client.onReply(answer.request, answer.reply, from);
+}
+
+export function onWake(world: World, index: number, token: number): void {
+  const actor = world.actors[index] as Actor;
+  if (!actor.due(token)) return;
+  world.record(WAKE, world.ids.length + 1 + index, 0, token, actor);
+  actor.onWake(token);
+}
+
+export function onSessionMessage(
+  world: World,
+  to: NodeId,
+  id: SessionId,
+  digest: number,
+  message: unknown,
+): void {
+  const node = world.nodes[to] as NodeHost;
+  if (node.up && node.pauses !== 0) {
+    node.waiting.push({ kind: SESSION_MESSAGE, second: id, third: digest, payload: message });
+    return;
+  }
+  const session = world.sessions.get(id);
+  const from =
+    session === undefined ? 0 : session.nodes[0] === to ? session.nodes[1] : session.nodes[0];
+  const fate = world.sessions.arrives(to, id, message, digest);
+  if (fate === "waits") return;
+  if (fate === "lost" || !node.up) {
+    world.record(DROP, to, from, digest, message);
+    return;
+  }
+  world.record(SESSION_MESSAGE, to, from, digest, message);
+  world.stage.onMessage(node, from, message, id);
+}
+
+export function onSession(world: World, id: NodeId, sessionId: SessionId, news: number): void {
+  const node = world.nodes[id] as NodeHost;
+  if (node.up && node.pauses !== 0) {
+    node.waiting.push({ kind: SESSION, second: sessionId, third: news, payload: null });
+    return;
+  }
+  if (news === SESSION_RETRY) {
+    const stalled = world.sessions.retry(id, sessionId);
+    const ends = world.sessions.get(sessionId)?.nodes;
+    if (stalled === null || ends === undefined) return;
+    const from = ends[0] === id ? ends[1] : ends[0];
+    world.record(SESSION_MESSAGE, id, from, stalled.digest, stalled.message);
+    world.stage.onMessage(node, from, stalled.message, sessionId);
+    return;
+  }
+  const up = news === SESSION_UP;
+  const ends = world.sessions.get(sessionId)?.nodes;
+  if (!world.sessions.notice(id, sessionId, up, node.up) || ends === undefined) return;
+  const peer = ends[0] === id ? ends[1] : ends[0];
+  world.record(SESSION, id, peer, mix(sessionId, up ? 1 : 0), up);
+  world.stage.onSession(node, peer, sessionId, up);
+}
