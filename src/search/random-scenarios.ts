@@ -8,6 +8,10 @@ interface Cluster {
   readonly options: Readonly<Record<string, unknown>>;
   /** Instead of plain mixed clients. */
   readonly workload?: Readonly<Record<string, unknown>>;
+  /** Instead of clocks that are nearly right. */
+  readonly clocks?: Readonly<Record<string, unknown>>;
+  /** Instead of all kinds of harm. */
+  readonly harm?: readonly unknown[];
 }
 
 const BARE: readonly Cluster[] = [
@@ -42,6 +46,50 @@ const READING = {
 const BRISK = { tickTime: "20ms", finalizeWait: "10ms" };
 const BUSY = { kind: "mixed", clients: 8, rate: "800/s", keys: 4 };
 const HANDOVERS = { transfer: 1 };
+
+/** Many elections, and one entry in a message. */
+const BARE_QUICK = { ...QUICK, preVote: false, checkQuorum: false, reads: "log", entriesMax: 1 };
+/** Servers that were removed do not disturb the others (§4.2.3). */
+const STICKY = { ...BARE_QUICK, checkQuorum: true };
+const CHAOS = { from: "300ms", until: "5500ms" };
+/** Votes that outlive the election they were asked in. */
+const LATE = [
+  {
+    ...CHAOS,
+    every: "200ms",
+    for: "300ms",
+    oneOf: [{ "loss-burst": "all", loss: "0%", delay: "80ms" }, { crash: "leader" }],
+  },
+];
+/** Leaders that keep a minority for so long that what they replicate there is overwritten. */
+const HALVED = [
+  { ...CHAOS, every: "150ms", for: "200ms", oneOf: [{ partition: "halves" }] },
+  { ...CHAOS, every: "900ms", oneOf: ["crash"] },
+];
+/** Leases under clocks that are nearly as wrong as they may be; hardly any writes, so that every log is fresh enough to win. */
+const WRONG_LEASES = { ...LEASES, electionTimeout: "300ms..310ms", leaseDrift: "300000ppm" };
+const WRONG_CLOCKS = { offset: "50ms", drift: "280000ppm" };
+const HARDLY_WRITING = { ...READING, mix: { read: 99, write: 1 } };
+/** Leaders that some hear and some do not; voters that come back at once. */
+const UNHEARD = [
+  {
+    ...CHAOS,
+    every: "500ms",
+    oneOf: [{ partition: "leader" }, { partition: "bridge" }, { crash: "leader" }],
+  },
+];
+const BACK_AT_ONCE = [
+  { ...CHAOS, every: "700ms", oneOf: [{ partition: "bridge" }] },
+  { ...CHAOS, every: "100ms", for: "20ms", oneOf: [{ crash: "follower" }] },
+];
+/** Members change all the time, one at a time. */
+const RESTLESS = {
+  ...ADMINISTERED,
+  rate: "20/s",
+  changeEvery: "40ms",
+  changes: { add: 1, remove: 1 },
+};
+const SELDOM = { kind: "mixed", clients: 3, rate: "20/s", keys: 4 };
 
 /** By protocol: seed s runs in cluster s modulo their number. A protocol that is not named runs with its defaults. */
 const CLUSTERS: Readonly<Record<string, readonly Cluster[]>> = {
@@ -79,6 +127,19 @@ const CLUSTERS: Readonly<Record<string, readonly Cluster[]>> = {
       options: LEASES,
       workload: { ...READING, kind: "administered", changes: HANDOVERS },
     },
+    { nodes: 3, options: BARE_QUICK, workload: SELDOM, harm: LATE },
+    { nodes: 5, options: BARE_QUICK, workload: SELDOM, harm: HALVED },
+    {
+      nodes: 3,
+      options: WRONG_LEASES,
+      workload: HARDLY_WRITING,
+      clocks: WRONG_CLOCKS,
+      harm: UNHEARD,
+    },
+    { nodes: 3, options: LEASES, workload: HARDLY_WRITING, harm: BACK_AT_ONCE },
+    { nodes: 5, options: { ...STICKY, voters: 4 }, workload: RESTLESS, harm: HALVED },
+    { nodes: 4, options: { ...STICKY, voters: 2 }, workload: RESTLESS },
+    { nodes: 5, options: STICKY, workload: { ...RESTLESS, rate: "100/s" } },
   ],
   "multi-paxos": [
     { nodes: 3, options: { ...QUICK, snapshotEvery: 12 } },
@@ -108,6 +169,12 @@ const CLUSTERS: Readonly<Record<string, readonly Cluster[]>> = {
       nodes: 6,
       options: { observers: 1, reconfigureEvery: "300ms", snapshotEvery: 20, logKept: 5 },
     },
+    {
+      nodes: 5,
+      options: { ...BRISK, observers: 1, snapshotEvery: 20, logKept: 5 },
+      workload: ADMINISTERED,
+    },
+    { nodes: 4, options: { snapshotEvery: 30, reads: "transaction" }, workload: ADMINISTERED },
     { nodes: 3, options: { ...BRISK, snapshotEvery: 60 }, workload: BUSY },
     { nodes: 5, options: { ...BRISK, initLimit: 100, snapshotEvery: 0 }, workload: BUSY },
   ],
@@ -163,7 +230,7 @@ function scenariosUnder(
   mutant: string | undefined,
   faults: readonly unknown[],
 ): readonly Scenario[] {
-  return (CLUSTERS[protocol] ?? BARE).map(({ nodes, options, workload }) =>
+  return (CLUSTERS[protocol] ?? BARE).map(({ nodes, options, workload, clocks, harm }) =>
     resolveScenario(
       {
         name: `Soak: ${nodes} nodes, ${JSON.stringify(options)}`,
@@ -174,11 +241,11 @@ function scenariosUnder(
         duration: "6s",
         heal: "15s",
         network: { latency: "1ms..10ms", loss: "1%", duplicate: "1%" },
-        clocks: { offset: "50ms", drift: "200ppm" },
+        clocks: clocks ?? { offset: "50ms", drift: "200ppm" },
         disk: { sync: "1ms..5ms" },
         object: "kv",
         workload: workload ?? { kind: "mixed", clients: 5, rate: "100/s", keys: 4 },
-        faults,
+        faults: harm === undefined ? faults : [...harm, ...faults.slice(1)],
         ...(mutant === undefined ? {} : { mutant }),
       },
       "soak",

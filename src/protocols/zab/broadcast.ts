@@ -127,10 +127,15 @@ function commit(zab: Zab, state: ZabState, index: number, self: ZabSelf): void {
     }
   }
   deliver(zab, state, index, self);
-  // Who has no vote any more may commit nothing after the reconfiguration that took it away (Leader.tryToCommit).
-  if (txn.voters !== 0 && !isVoter(state, self.id)) {
-    lookForLeader(zab, state, "it is no voter any more", self);
-  }
+  if (txn.voters !== 0) resignUnlessVoter(zab, state, self);
+}
+
+/**
+ * Leader: who has no vote any more may commit nothing after the reconfiguration that took it away (Leader.tryToCommit),
+ * even where that was part of the history that its epoch began with (Leader.startZkServer).
+ */
+export function resignUnlessVoter(zab: Zab, state: ZabState, self: ZabSelf): void {
+  if (!isVoter(state, self.id)) lookForLeader(zab, state, "it is no voter any more", self);
 }
 
 /** Follower, step f.3.3: delivers the next transaction. What is committed before UPTODATE, that message covers. */

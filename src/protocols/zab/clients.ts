@@ -7,8 +7,8 @@ import { answerOf, query } from "../../protocol/state-machine.ts";
 import { propose } from "./broadcast.ts";
 import { mayDecide } from "./electorate.ts";
 import type { Message, Sync } from "./messages.ts";
-import { RECONFIGURE, reconfigure } from "./reconfigure.ts";
-import { SYNCHRONIZED, type Zab, type ZabState } from "./state.ts";
+import { reconfigure } from "./reconfigure.ts";
+import { isAdministrative, SYNCHRONIZED, type Zab, type ZabState } from "./state.ts";
 
 type ZabSelf = Self<Message>;
 
@@ -43,8 +43,8 @@ export function onRequest(zab: Zab, state: ZabState, request: Request, self: Zab
 /** Leader: a request, its own client's or a learner's, is given its place. */
 export function order(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void {
   if (state.phase !== "broadcast") return;
-  if (request.command.f !== RECONFIGURE) propose(zab, state, request, 0, self);
-  else reconfigure(zab, state, request, self);
+  if (isAdministrative(request.command)) reconfigure(zab, state, request, self);
+  else propose(zab, state, request, 0, self);
 }
 
 function answerRead(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void {

@@ -5,10 +5,10 @@ import type { Value } from "../../core/json.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
-import { answerOf, execute, isStale } from "../../protocol/state-machine.ts";
+import { answerOf, execute, isStale, type StateMachine } from "../../protocol/state-machine.ts";
 import { isVoter } from "./electorate.ts";
 import { digestTxn, type Message } from "./messages.ts";
-import { type Txn, type Zab, type ZabState, zxidAt } from "./state.ts";
+import { isAdministrative, type Txn, type Zab, type ZabState, zxidAt } from "./state.ts";
 import { persist, snapshotOf, snapshotWrites } from "./storage.ts";
 import { epochOf } from "./zxid.ts";
 
@@ -21,8 +21,8 @@ export function deliver(zab: Zab, state: ZabState, through: number, self: Self<M
     const digest = digestTxn(txn);
     self.delivered(index, epoch, digest);
     state.chain = mix(mix(state.chain, epoch), digest);
-    if (txn.request !== null) perform(zab, state, txn.request, index, self);
-    else if (txn.voters !== 0) activate(state, txn.voters, index, self);
+    if (txn.voters !== 0) activate(state, txn.voters, index, self);
+    if (txn.request !== null) perform(zab, state, txn.request, txn.voters, index, self);
   }
   const { snapshotEvery } = zab.options;
   if (snapshotEvery > 0 && state.delivered - state.snapshotIndex >= snapshotEvery) {
@@ -34,6 +34,7 @@ function perform(
   zab: Zab,
   state: ZabState,
   request: Request,
+  voters: NodeSet,
   index: number,
   self: Self<Message>,
 ): void {
@@ -41,7 +42,9 @@ function perform(
   let output: Value | undefined;
   if (zab.rules.isDuplicate(isStale(machine, request))) output = answerOf(machine, request);
   else {
-    output = execute(machine, zab.object, request);
+    output = isAdministrative(request.command)
+      ? keep(machine, request, voters !== 0)
+      : execute(machine, zab.object, request);
     self.performed(index, request.client, request.sequence, mixValue(3, output));
   }
   const waiting = state.waiting.get(request.client);
@@ -49,6 +52,12 @@ function perform(
   state.waiting.delete(request.client);
   if (output === undefined) return;
   self.reply(waiting, { status: "ok", output, leader: state.leader, seen: state.delivered });
+}
+
+/** A command that is no operation of the object: its answer is kept like any other. */
+function keep({ sessions }: StateMachine, { client, sequence }: Request, output: Value): Value {
+  sessions.set(client, { sequence, output });
+  return output;
 }
 
 /** A reconfiguration is committed: from here on only its voters decide. A server may know of a later one already. */

@@ -31,6 +31,7 @@ export function mayCommit(zab: Zab, state: ZabState, servers: NodeSet, index: nu
   return isQuorum(zab, servers, state.nextVoters);
 }
 
-function isQuorum(zab: Zab, servers: NodeSet, voters: NodeSet): boolean {
+/** Whether these servers are a quorum of those voters. */
+export function isQuorum(zab: Zab, servers: NodeSet, voters: NodeSet): boolean {
   return zab.rules.isQuorum(servers, zab.rules.electorate(voters, zab.everyone));
 }

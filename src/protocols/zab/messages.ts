@@ -143,7 +143,9 @@ export type Message = Notification | LearnerMessage | LeaderMessage;
 
 /** 32 bits of everything a transaction holds. */
 export function digestTxn(txn: Txn): number {
-  const content = txn.request === null ? txn.voters : txn.request.digest;
+  const { request, voters } = txn;
+  const content =
+    request === null ? voters : voters === 0 ? request.digest : mix(request.digest, voters);
   return mix(mix(epochOf(txn.zxid), counterOf(txn.zxid)), content);
 }
 

@@ -1,31 +1,29 @@
 /** Reconfiguration: a transaction that changes who has a vote; quorums of the old and of the new voters commit it (Shraer 2012, ZOOKEEPER-107). */
-import type { NodeId } from "../../protocol/node-id.ts";
+import { type NodeId, parseNode } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
-import { type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
-import type { Request } from "../../protocol/request.ts";
+import { hasNode, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
+import type { Command, Request } from "../../protocol/request.ts";
+import { isStale } from "../../protocol/state-machine.ts";
 import { propose } from "./broadcast.ts";
+import { isQuorum } from "./electorate.ts";
 import type { Message } from "./messages.ts";
-import type { Zab, ZabState } from "./state.ts";
+import { SYNCHRONIZED, type Zab, type ZabState } from "./state.ts";
 
-/** The function by which a client changes who has a vote; its input is a list of servers' numbers. */
-export const RECONFIGURE = "reconfigure";
-
-/** The operator of the option `reconfigureEvery` leaves at least so many voters. */
+/** No reconfiguration leaves fewer voters: a single one could neither fail nor be left. */
 const VOTERS_MIN = 2;
 
-/** Leader: a client wants other voters. The answer says that it was asked for; it changes nothing of the object. */
+/**
+ * Leader: an administrator wants other voters. What cannot be done becomes a transaction without effect, as in ZooKeeper,
+ * so that the answer, too, comes in order and once.
+ */
 export function reconfigure(
   zab: Zab,
   state: ZabState,
   request: Request,
   self: Self<Message>,
 ): void {
-  const { input } = request.command;
-  let voters: NodeSet = 0;
-  for (const node of Array.isArray(input) ? input : []) voters = withNode(voters, node as NodeId);
-  proposeVoters(zab, state, voters & zab.everyone, self);
-  state.waiting.delete(request.client);
-  self.reply(request, { status: "ok", output: null, leader: state.leader });
+  const voters = isStale(state.machine, request) ? 0 : goalOf(zab, state, request.command);
+  propose(zab, state, request, mayBecome(zab, state, voters, self) ? voters : 0, self);
 }
 
 /** Leader: an operator whose hand the scenario guides gives some server a vote, or takes it away. */
@@ -35,11 +33,32 @@ export function operate(zab: Zab, state: ZabState, nowUs: number, self: Self<Mes
   state.reconfigureUs = nowUs + reconfigureUs;
   const server: NodeId = 1 + self.random(sizeOf(zab.everyone));
   const voters = state.voters ^ withNode(0, server);
-  if (sizeOf(voters) >= VOTERS_MIN) proposeVoters(zab, state, voters, self);
+  if (mayBecome(zab, state, voters, self)) propose(zab, state, null, voters, self);
 }
 
-/** One reconfiguration at a time (Leader.processReconfig). */
-function proposeVoters(zab: Zab, state: ZabState, voters: NodeSet, self: Self<Message>): void {
-  if (state.nextVoters !== 0 || voters === 0 || voters === state.voters) return;
-  propose(zab, state, null, voters, self);
+/** The voters that a command asks for, 0 if it names anybody unknown. */
+function goalOf(zab: Zab, state: ZabState, { f, input }: Command): NodeSet {
+  let named: NodeSet = 0;
+  for (const name of Array.isArray(input) ? input : [input]) {
+    const node = typeof name === "number" ? name : parseNode(String(name));
+    if (node < 1 || !hasNode(zab.everyone, node)) return 0;
+    named = withNode(named, node);
+  }
+  if (f === "add-server") return state.voters | named;
+  if (f === "remove-server") return state.voters & ~named;
+  return f === "change-members" ? named : 0;
+}
+
+/**
+ * Whether these may be the next voters: one reconfiguration at a time (Leader.processReconfig), and a quorum of them
+ * must be synchronized already (PrepRequestProcessor, NewConfigNoQuorum): else nothing might be committed any more.
+ */
+function mayBecome(zab: Zab, state: ZabState, voters: NodeSet, self: Self<Message>): boolean {
+  if (state.nextVoters !== 0 || voters === state.voters || sizeOf(voters) < VOTERS_MIN)
+    return false;
+  let synchronized: NodeSet = withNode(0, self.id);
+  for (const { node, stage } of state.learners.values()) {
+    if (stage >= SYNCHRONIZED) synchronized = withNode(synchronized, node);
+  }
+  return isQuorum(zab, synchronized, voters);
 }

@@ -3,16 +3,16 @@ import { type ChunkedLog, entryAt, lastIndexOf } from "../../core/chunked-log.ts
 import type { Ticket } from "../../protocol/disk.ts";
 import type { NodeId, SessionId } from "../../protocol/node-id.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
-import type { Request } from "../../protocol/request.ts";
+import { ADMIN_COMMANDS, type Command, type Request } from "../../protocol/request.ts";
 import type { ReplicatedObject, StateMachine } from "../../protocol/state-machine.ts";
 import type { Rules } from "./rules.ts";
 
 /** A transaction; its index is its place in the history, from 1. Immutable. */
 export interface Txn {
   readonly zxid: number;
-  /** The client's operation; null in a reconfiguration. */
+  /** The client's operation, or an administrator's command; null in a reconfiguration that nobody asked for. */
   readonly request: Request | null;
-  /** A reconfiguration: the servers with a vote from now on; 0 in every other transaction. */
+  /** A reconfiguration: the servers with a vote from now on; 0 in every other transaction, and in a command that was refused. */
   readonly voters: NodeSet;
 }
 
@@ -198,6 +198,13 @@ export interface ZabState {
   // Clients of this server, by client: whose transaction, and whose read, has not come through yet.
   waiting: Map<number, Request>;
   reads: Map<number, Request>;
+}
+
+/** What an administrator may ask for: `reconfig -add`, `-remove`, `-members`; nobody hands leadership over here. */
+const COMMANDS: ReadonlySet<string> = new Set(ADMIN_COMMANDS);
+
+export function isAdministrative({ f }: Command): boolean {
+  return COMMANDS.has(f);
 }
 
 export function lastIndex(state: ZabState): number {

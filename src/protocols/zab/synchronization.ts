@@ -7,7 +7,7 @@ import type { Write } from "../../protocol/disk.ts";
 import type { SessionId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
-import { advanceCommit } from "./broadcast.ts";
+import { advanceCommit, resignUnlessVoter } from "./broadcast.ts";
 import { deliver } from "./deliver.ts";
 import { isVoter, mayDecide } from "./electorate.ts";
 import type { Diff, Message, NewLeader, Snap, Trunc, UpToDate } from "./messages.ts";
@@ -140,6 +140,7 @@ function establish(zab: Zab, state: ZabState, self: ZabSelf): void {
   for (const [session, learner] of state.learners) {
     if (learner.stage === SYNCHRONIZED) sendUpToDate(zab, state, session, learner, self);
   }
+  resignUnlessVoter(zab, state, self);
 }
 
 function sendUpToDate(
