@@ -2,6 +2,13 @@
 import { formatMoment } from "../core/units.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { World } from "../world/world.ts";
+import {
+  FORBIDDEN_CALLS,
+  FORBIDDEN_READS,
+  LOCALE,
+  LOCALE_CALLS,
+  LOCALE_MAKERS,
+} from "./forbidden.ts";
 
 /** A handler called something that is not a function of the run. */
 export class ForbiddenCallError extends Error {
@@ -9,80 +16,159 @@ export class ForbiddenCallError extends Error {
 }
 
 type AnyFunction = (...given: unknown[]) => unknown;
-
-/** What is trapped: the object that holds it, its name there, and what to use instead. */
-const FORBIDDEN: readonly (readonly [holder: string, name: string, instead: string])[] = [
-  ["Math", "random", "self.random(bound)"],
-  ["Date", "now", "self.monotonicNow()"],
-  ["performance", "now", "self.monotonicNow()"],
-  ["crypto", "randomUUID", "self.random(bound)"],
-  ["crypto", "getRandomValues", "self.random(bound)"],
-  ["process", "hrtime", "self.monotonicNow()"],
-  ["process", "uptime", "self.monotonicNow()"],
-  ["globalThis", "setTimeout", "self.setTimer(name, delay)"],
-  ["globalThis", "setInterval", "self.setTimer(name, delay)"],
-  ["globalThis", "setImmediate", "self.setTimer(name, 0)"],
-  ["globalThis", "queueMicrotask", "self.setTimer(name, 0)"],
-  ["globalThis", "fetch", "self.send(to, message)"],
-];
+type AnyConstructor = new (...given: unknown[]) => object;
 
 /** Runs `body` with the traps set; they are armed only inside handlers, and gone afterwards. */
 export function withTraps(world: World, body: () => void): void {
-  const globals = globalThis as unknown as Record<string, unknown>;
-  const undo: (() => void)[] = [];
-  let armed: NodeId = 0;
-  const spring = (what: string, instead: string): never => {
-    const at = `${formatMoment(world.nowUs)} (step ${world.steps})`;
-    throw new ForbiddenCallError(
-      `${what}() was called by node ${nodeName(armed)} at ${at}: use ${instead}`,
-    );
-  };
-  for (const [holderName, name, instead] of FORBIDDEN) {
-    const holder = holderName === "globalThis" ? globals : globals[holderName];
-    const original = (holder as Record<string, unknown> | undefined)?.[name];
-    if (typeof original !== "function") continue;
-    const what = holderName === "globalThis" ? name : `${holderName}.${name}`;
-    undo.push(
-      replace(holder as object, name, (...given: unknown[]) =>
-        armed === 0 ? (original as AnyFunction).apply(holder, given) : spring(what, instead),
-      ),
-    );
-  }
-  const clock = globals["Date"] as new (...given: unknown[]) => object;
-  const trapped = new Proxy(clock, {
-    construct: (target, given) =>
-      armed !== 0 && given.length === 0
-        ? spring("Date", "self.wallNow()")
-        : new target(...(given as unknown[])),
-    apply: (target, _self, given) =>
-      armed === 0
-        ? (target as unknown as AnyFunction)(...(given as unknown[]))
-        : spring("Date", "self.wallNow()"),
-  });
-  undo.push(replace(globals, "Date", trapped));
-  world.stage.trap = {
-    arm: (node) => {
-      armed = node;
-    },
-    disarm: () => {
-      armed = 0;
-    },
-  };
+  const traps = new Traps(world);
+  traps.set();
+  world.stage.trap = { arm: (node) => traps.arm(node), disarm: () => traps.arm(0) };
   try {
     body();
   } finally {
-    armed = 0;
+    traps.arm(0);
     world.stage.trap = null;
-    for (const restore of undo.reverse()) restore();
+    traps.lift();
   }
 }
 
-/** Replaces a property; what it returns puts it back. */
-function replace(holder: object, name: string, value: unknown): () => void {
-  const descriptor = Object.getOwnPropertyDescriptor(holder, name);
-  Object.defineProperty(holder, name, { value, configurable: true, writable: true });
-  return () => {
-    if (descriptor === undefined) delete (holder as Record<string, unknown>)[name];
-    else Object.defineProperty(holder, name, descriptor);
-  };
+class Traps {
+  readonly #world: World;
+  readonly #undo: (() => void)[] = [];
+  /** The node whose handler runs, 0: none. */
+  #armed: NodeId = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  arm(node: NodeId): void {
+    this.#armed = node;
+  }
+
+  set(): void {
+    for (const [holder, name, instead] of FORBIDDEN_CALLS) {
+      this.#trapCall(holder, name, instead, () => true);
+    }
+    for (const [holder, name, instead] of FORBIDDEN_READS) this.#trapRead(holder, name, instead);
+    // With a locale that is named the answer is the same everywhere; without, it is the machine's.
+    for (const [holder, name, locales, instead] of LOCALE_CALLS) {
+      this.#trapCall(holder, name, instead, (given) => given[locales] === undefined);
+    }
+    for (const name of LOCALE_MAKERS) {
+      this.#trapClass("Intl", name, LOCALE, (given) => given[0] === undefined, true);
+    }
+    const now = (given: readonly unknown[]) => given.length === 0;
+    this.#trapClass("globalThis", "Date", "self.wallNow()", now, false);
+  }
+
+  lift(): void {
+    for (const restore of this.#undo.reverse()) restore();
+  }
+
+  /** @param what what was done: `Date.now() was called`. */
+  #spring(what: string, instead: string): never {
+    const at = `${formatMoment(this.#world.nowUs)} (step ${this.#world.steps})`;
+    throw new ForbiddenCallError(
+      `${what} by node ${nodeName(this.#armed)} at ${at}: use ${instead}`,
+    );
+  }
+
+  /** A function throws when a handler calls it with arguments that are `refused`. What hangs on it (`hrtime.bigint`) stays. */
+  #trapCall(
+    holderName: string,
+    name: string,
+    instead: string,
+    refused: (given: readonly unknown[]) => boolean,
+  ): void {
+    const { holder, value } = found(holderName, name);
+    if (holder === null || typeof value !== "function") return;
+    const guard = (given: readonly unknown[]): void => {
+      if (this.#armed !== 0 && refused(given)) {
+        this.#spring(`${shown(holderName, name)}() was called`, instead);
+      }
+    };
+    const trapped = function (this: unknown, ...given: unknown[]): unknown {
+      guard(given);
+      // Functions of the global object and of modules want the receiver that they were called with.
+      return Reflect.apply(value as AnyFunction, this ?? holder, given);
+    };
+    Object.defineProperties(trapped, withoutOwn(value, trapped));
+    this.#replace(holder, name, { value: trapped, writable: true });
+  }
+
+  /** A property throws when a handler reads it. */
+  #trapRead(holderName: string, name: string, instead: string): void {
+    const { holder, value } = found(holderName, name);
+    if (holder === null || value === undefined) return;
+    let held: unknown = value;
+    this.#replace(holder, name, {
+      get: () => {
+        if (this.#armed !== 0) this.#spring(`${shown(holderName, name)} was read`, instead);
+        return held;
+      },
+      set: (other: unknown) => {
+        held = other;
+      },
+    });
+  }
+
+  /** A class throws when a handler makes (or calls) it with arguments that are `refused`. @param callable whether a call is as harmless as `new`. */
+  #trapClass(
+    holderName: string,
+    name: string,
+    instead: string,
+    refused: (given: readonly unknown[]) => boolean,
+    callable: boolean,
+  ): void {
+    const { holder, value } = found(holderName, name);
+    if (holder === null || typeof value !== "function") return;
+    const trapped = new Proxy(value as AnyConstructor, {
+      construct: (target, given, self) => {
+        if (this.#armed !== 0 && refused(given))
+          this.#spring(`${shown(holderName, name)}() was called`, instead);
+        return Reflect.construct(target, given, self);
+      },
+      apply: (target, self, given) => {
+        if (this.#armed !== 0 && (!callable || refused(given)))
+          this.#spring(`${shown(holderName, name)}() was called`, instead);
+        return Reflect.apply(target as unknown as AnyFunction, self, given);
+      },
+    });
+    this.#replace(holder, name, { value: trapped, writable: true });
+  }
+
+  /** Replaces a property until the traps are lifted. One that cannot be replaced stays as it is. */
+  #replace(holder: object, name: string, by: PropertyDescriptor): void {
+    const before = Object.getOwnPropertyDescriptor(holder, name);
+    if (before?.configurable === false) return;
+    Object.defineProperty(holder, name, { ...by, configurable: true });
+    this.#undo.push(() => {
+      if (before === undefined) delete (holder as Record<string, unknown>)[name];
+      else Object.defineProperty(holder, name, before);
+    });
+  }
+}
+
+/** An object by its path, and what it has under a name; no holder where there is none. */
+function found(path: string, name: string): { holder: object | null; value: unknown } {
+  let holder: unknown = globalThis;
+  for (const part of path === "globalThis" ? [] : path.split(".")) {
+    holder = (holder as Record<string, unknown> | undefined)?.[part];
+  }
+  const held = holder === undefined || holder === null ? null : (holder as object);
+  return { holder: held, value: (held as Record<string, unknown> | null)?.[name] };
+}
+
+/** `Date.toLocaleString`, `setTimeout`: as people write it. */
+function shown(holder: string, name: string): string {
+  return holder === "globalThis" ? name : `${holder.replace(".prototype", "")}.${name}`;
+}
+
+/** What a function carries, for the one that stands in for it. */
+function withoutOwn(from: object, to: object): PropertyDescriptorMap {
+  const carried = Object.entries(Object.getOwnPropertyDescriptors(from)).filter(
+    ([name]) => Object.getOwnPropertyDescriptor(to, name)?.configurable !== false,
+  );
+  return Object.fromEntries(carried);
 }

@@ -23,22 +23,54 @@ describe("in strict mode a handler that calls", () => {
     ["Date", () => new Date(), "self.wallNow()"],
     ["performance.now", () => performance.now(), "self.monotonicNow()"],
     ["setTimeout", () => setTimeout(() => undefined, 0), "self.setTimer(name, delay)"],
+    ["setInterval", () => setInterval(() => undefined, 1), "self.setTimer(name, delay)"],
+    ["setImmediate", () => setImmediate(() => undefined), "self.setTimer(name, 0)"],
+    ["queueMicrotask", () => queueMicrotask(() => undefined), "self.setTimer(name, 0)"],
+    ["process.nextTick", () => process.nextTick(() => undefined), "self.setTimer(name, 0)"],
+    ["process.hrtime", () => process.hrtime(), "self.monotonicNow()"],
+    ["process.hrtime.bigint", () => process.hrtime.bigint(), "self.monotonicNow()"],
+    ["process.uptime", () => process.uptime(), "self.monotonicNow()"],
     ["crypto.randomUUID", () => crypto.randomUUID(), "self.random(bound)"],
+    ["crypto.getRandomValues", () => crypto.getRandomValues(new Uint8Array(1)), "self.random("],
+    ["Number.toLocaleString", () => (1234.5).toLocaleString(), "a named locale"],
+    ["Date.toLocaleDateString", () => new Date(0).toLocaleDateString(), "a named locale"],
+    ["String.localeCompare", () => "a".localeCompare("b"), "a < b"],
+    ["Intl.Collator", () => new Intl.Collator(), "a named locale"],
+    ["Intl.NumberFormat", () => Intl.NumberFormat(), "a named locale"],
   ])("%s is told so", (name, forbidden, instead) => {
     const violation = violationOf(forbidden);
     expect(violation?.check).toBe("node-error");
     expect(violation?.message).toContain(`${name}() was called by node n1 at 0.003`);
     expect(violation?.message).toContain(`(step ${violation?.step}): use ${instead}`);
   });
+
+  it("reads process.env is told so", () => {
+    const violation = violationOf(() => process.env["HOME"]);
+    expect(violation?.message).toMatch(
+      /process\.env was read by node n1 at 0\.003\d* s \(step \d+\): use the protocol's options/,
+    );
+  });
 });
 
 it("outside handlers, and after the run, everything works as before", () => {
-  const before = [Math.random, Date.now, Date, setTimeout];
+  const kept = () => [
+    [Math.random, Date.now, Date, setTimeout, process.env, process.nextTick],
+    [process.hrtime, process.hrtime.bigint, Intl.Collator, performance.now, crypto.randomUUID],
+    ["toLocaleString" in performance, Object.hasOwn(performance, "now"), "".localeCompare],
+  ];
+  const before = kept().flat();
   violationOf(() => Math.random());
-  expect([Math.random, Date.now, Date, setTimeout]).toEqual(before);
+  expect(
+    kept()
+      .flat()
+      .every((value, at) => value === before[at]),
+  ).toBe(true);
   expect(Date.now()).toBeGreaterThan(0);
 });
 
-it("a date made from a number is no clock, and is allowed", () => {
+it("what is the same on every machine is allowed: a date made from a number, a named locale", () => {
   expect(violationOf(() => new Date(0).getTime())).toBeUndefined();
+  expect(violationOf(() => (1234.5).toLocaleString("en"))).toBeUndefined();
+  expect(violationOf(() => new Intl.Collator("de").compare("a", "b"))).toBeUndefined();
+  expect(violationOf(() => "a".localeCompare("b", "en"))).toBeUndefined();
 });
