@@ -2,17 +2,19 @@
 import type { Invariant } from "../checkers/audit.ts";
 import { must, unreachable } from "../core/assert.ts";
 import { formatDuration } from "../core/units.ts";
-import { cutsBetween } from "../faults/partition.ts";
 import type { HistoryRecorder } from "../history/recorder.ts";
 import type { Client } from "../protocol/client.ts";
-import { FACTS } from "../protocol/facts.ts";
 import { type NodeId, nodeName, type SessionId } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
-import { ADMIN_COMMANDS, type Reply, type Request, request } from "../protocol/request.ts";
+import type { Reply, Request } from "../protocol/request.ts";
 import type { Condition, ScriptStep } from "../scenario/script.ts";
 import type { Interceptor } from "../world/tap.ts";
 import type { World } from "../world/world.ts";
+import { foldOfFacts, observedIn, wordsOf } from "./conditions.ts";
 import { MessageRules, type RulesSnapshot } from "./message-rules.ts";
+import { type Cuts, ScriptCuts } from "./script-cuts.ts";
+import { type RequestsSnapshot, ScriptRequests } from "./script-requests.ts";
+import { WithheldTimers } from "./withheld-timers.ts";
 
 /** How often a step that waits is looked at when nothing happens. */
 const POLL_US = 1_000;
@@ -28,11 +30,10 @@ interface ScriptSnapshot {
   readonly sinceUs: number;
   readonly rules: RulesSnapshot;
   readonly withheld: readonly string[];
-  readonly cuts: readonly (readonly [NodeId, NodeId])[];
+  readonly cuts: Cuts;
   readonly matched: boolean;
   readonly armed: boolean;
-  readonly sequence: number;
-  readonly operations: readonly (readonly [number, number])[];
+  readonly requests: RequestsSnapshot;
   readonly failure: ScriptFailure | null;
 }
 
@@ -52,16 +53,12 @@ export class Script implements Client, Interceptor {
   /** Since when. */
   #sinceUs = 0;
   readonly #rules: MessageRules;
-  /** `3 election`: timers that do not fire by themselves. */
-  #withheld = new Set<string>();
-  #cuts: (readonly [NodeId, NodeId])[] = [];
+  readonly #withheld: WithheldTimers;
+  readonly #cuts = new ScriptCuts();
   /** Whether the fact that the present step waits for has appeared. */
   #matched = false;
   #armed = false;
-  #sequence = 0;
-  readonly #history: HistoryRecorder;
-  /** Requests that are open: by sequence, their number in the history. */
-  #operations = new Map<number, number>();
+  readonly #requests: ScriptRequests;
 
   /** @param history takes the operations that the script asks for. */
   constructor(
@@ -71,24 +68,16 @@ export class Script implements Client, Interceptor {
     history: HistoryRecorder,
   ) {
     this.#steps = steps;
-    this.#history = history;
+    this.#requests = new ScriptRequests(history);
     this.#file = file;
+    this.#withheld = new WithheldTimers(
+      steps.flatMap((step) => (step.do === "withhold" ? [step.timer] : [])),
+    );
     this.#rules = new MessageRules({
       describe: (message) => protocol.describe(message),
       deliver: (...parcel) => this.#within.deliver(...parcel),
     });
-    const on: Record<string, (state: null, view: unknown, ...numbers: number[]) => void> = {};
-    for (const [name, fields] of Object.entries(FACTS)) {
-      on[name] = (_state, _view, ...numbers) => this.#hear(name, fields, numbers);
-    }
-    this.fold = {
-      name: "script",
-      statement: "Hears the facts that a directed scenario waits for.",
-      source: "",
-      protocols: [],
-      initial: () => null,
-      on: on as Invariant<null>["on"],
-    };
+    this.fold = foldOfFacts((...fact) => this.#hear(...fact));
   }
 
   /** Joins a world, as its last client: the one whose requests the script makes. */
@@ -109,14 +98,6 @@ export class Script implements Client, Interceptor {
     }
   }
 
-  /** Timers that came due while they were withheld fire again. */
-  #releaseTimers(): void {
-    const timers = this.#steps.flatMap((step) => (step.do === "withhold" ? [step.timer] : []));
-    for (const node of this.#within.ids) {
-      for (const timer of timers) this.#within.release(node, timer);
-    }
-  }
-
   /** Looks after each step of the run whether what is waited for has come. */
   afterStep(): void {
     this.#advance();
@@ -131,13 +112,8 @@ export class Script implements Client, Interceptor {
     this.#advance();
   }
 
-  /** Answers of the script's own requests are part of the history, like everybody's. */
-  onReply({ sequence }: Request, reply: Reply): void {
-    const operation = this.#operations.get(sequence);
-    if (reply.status !== "ok" || operation === undefined) return;
-    this.#operations.delete(sequence);
-    const { nowUs, steps } = this.#within;
-    this.#history.complete(operation, "ok", reply.output, nowUs, steps);
+  onReply(answered: Request, reply: Reply): void {
+    this.#requests.answered(this.#within, answered, reply);
   }
 
   intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): boolean {
@@ -145,7 +121,7 @@ export class Script implements Client, Interceptor {
   }
 
   withhold(node: NodeId, timer: string): boolean {
-    return this.#withheld.has(timerKey(node, timer));
+    return this.#withheld.has(node, timer);
   }
 
   /** Lets go of everything: the heal phase begins. */
@@ -156,9 +132,8 @@ export class Script implements Client, Interceptor {
     }
     this.#rules.end("", false);
     for (const session of this.#rules.takeSevered()) this.#within.sessions.sever(session);
-    this.#withheld.clear();
-    this.#releaseTimers();
-    this.#heal();
+    this.#withheld.allowAll(this.#within);
+    this.#cuts.heal(this.#within);
     this.#next = this.#steps.length;
   }
 
@@ -167,12 +142,11 @@ export class Script implements Client, Interceptor {
       next: this.#next,
       sinceUs: this.#sinceUs,
       rules: this.#rules.snapshot(),
-      withheld: [...this.#withheld],
-      cuts: [...this.#cuts],
+      withheld: this.#withheld.snapshot(),
+      cuts: this.#cuts.snapshot(),
       matched: this.#matched,
       armed: this.#armed,
-      sequence: this.#sequence,
-      operations: [...this.#operations],
+      requests: this.#requests.snapshot(),
       failure: this.failure,
     };
   }
@@ -182,12 +156,11 @@ export class Script implements Client, Interceptor {
     this.#next = snapshot.next;
     this.#sinceUs = snapshot.sinceUs;
     this.#rules.restore(snapshot.rules);
-    this.#withheld = new Set(snapshot.withheld);
-    this.#cuts = [...snapshot.cuts];
+    this.#withheld.restore(snapshot.withheld);
+    this.#cuts.restore(snapshot.cuts);
     this.#matched = snapshot.matched;
     this.#armed = snapshot.armed;
-    this.#sequence = snapshot.sequence;
-    this.#operations = new Map(snapshot.operations);
+    this.#requests.restore(snapshot.requests);
     this.failure = snapshot.failure;
   }
 
@@ -241,9 +214,8 @@ export class Script implements Client, Interceptor {
         return true;
       case "withhold":
         for (const node of step.nodes.length > 0 ? step.nodes : world.ids) {
-          if (step.on) this.#withheld.add(timerKey(node, step.timer));
-          else if (this.#withheld.delete(timerKey(node, step.timer)))
-            world.release(node, step.timer);
+          if (step.on) this.#withheld.withhold(node, step.timer);
+          else this.#withheld.allow(world, node, step.timer);
         }
         return true;
       case "crash":
@@ -259,13 +231,13 @@ export class Script implements Client, Interceptor {
         for (const node of step.nodes) world.resume(node);
         return true;
       case "partition":
-        this.#partition(step.groups);
+        this.#cuts.partition(world, step.groups);
         return true;
       case "heal":
-        this.#heal();
+        this.#cuts.heal(world);
         return true;
       case "request":
-        this.#request(step);
+        this.#requests.ask(world, this.#client, step);
         return true;
       case "wait":
         return world.nowUs - this.#sinceUs >= step.forUs;
@@ -283,34 +255,21 @@ export class Script implements Client, Interceptor {
   #awaited(step: ScriptStep, condition: Condition, withinUs: number): boolean {
     if (this.#holds(condition)) return true;
     if (this.#within.nowUs - this.#sinceUs < withinUs) return false;
-    const { words, nodes } = this.#wordsOf(condition);
+    const { words, nodes } = wordsOf(this.#within, condition);
     this.#fail(step, `${words} within ${formatDuration(withinUs)}`, nodes);
     return true;
   }
 
   #kept(step: ScriptStep, condition: Condition, forUs: number): boolean {
     if (this.#holds(condition)) return this.#within.nowUs - this.#sinceUs >= forUs;
-    const { words, nodes } = this.#wordsOf(condition);
+    const { words, nodes } = wordsOf(this.#within, condition);
     this.#fail(step, `${words} throughout ${formatDuration(forUs)}`, nodes);
     return true;
   }
 
   #holds(condition: Condition): boolean {
-    const seen = condition.fact !== null ? this.#matched : this.#observed(condition);
+    const seen = condition.fact !== null ? this.#matched : observedIn(this.#within, condition);
     return seen !== condition.not;
-  }
-
-  #observed({ node, equals, atLeast }: Condition): boolean {
-    const world = this.#within;
-    return (node === 0 ? world.ids : [node]).some((id) => {
-      const observed = world.observe(id);
-      if (observed === null) return equals["role"] === "down";
-      const seen: Record<string, unknown> = { ...observed, syncing: world.node(id).disk.flying };
-      return (
-        Object.entries(equals).every(([field, value]) => seen[field] === value) &&
-        Object.entries(atLeast).every(([field, value]) => (seen[field] as number) >= value)
-      );
-    });
   }
 
   /** A fact was told: is it the one that the present step waits for? */
@@ -325,34 +284,6 @@ export class Script implements Client, Interceptor {
     }
   }
 
-  #partition(groups: readonly (readonly NodeId[])[]): void {
-    const world = this.#within;
-    const named = groups.flat();
-    const alone = world.ids.filter((id) => !named.includes(id)).map((id) => [id]);
-    for (const [from, to] of cutsBetween([...groups, ...alone], "both")) {
-      world.network.cut(from, to);
-      this.#cuts.push([from, to]);
-    }
-  }
-
-  #heal(): void {
-    for (const [from, to] of this.#cuts) this.#within.network.repair(from, to);
-    this.#cuts = [];
-  }
-
-  #request(step: ScriptStep & { readonly do: "request" }): void {
-    const { f, key, input } = step;
-    const sequence = ++this.#sequence;
-    const isAdministrative = (ADMIN_COMMANDS as readonly string[]).includes(f);
-    if (!isAdministrative) {
-      // Several requests may be open at once: each is a process of its own, below those of the clients.
-      const operation = this.#history.invoke(-sequence, f, key, input, this.#within.nowUs);
-      this.#operations.set(sequence, operation);
-    }
-    const asked = request(this.#client, sequence, { f, key, input }, step.readOnly);
-    this.#within.submit(this.#client, step.node, asked);
-  }
-
   #fail(step: ScriptStep, message: string, nodes: readonly NodeId[]): void {
     const where =
       step.line > 0 ? `${this.#file}:${step.line}` : `step ${this.#next + 1} of the script`;
@@ -360,38 +291,4 @@ export class Script implements Client, Interceptor {
     const hint = idle.length > 0 ? ` (no message has fitted ${idle.join(", ")})` : "";
     this.failure = { message: `${where}: ${message}${hint}`, nodes };
   }
-
-  /** What did not hold, with what was seen instead. */
-  #wordsOf(condition: Condition): { readonly words: string; readonly nodes: readonly NodeId[] } {
-    const wanted = Object.entries({
-      ...condition.equals,
-      ...condition.atLeast,
-      ...condition.fact?.numbers,
-    })
-      .map(([field, value]) => `${field} ${value}`)
-      .join(", ");
-    const not = condition.not ? "not " : "";
-    if (condition.fact !== null) {
-      return {
-        words: `the fact ${condition.fact.name} (${wanted}) was ${not === "" ? "not " : ""}seen`,
-        nodes: [],
-      };
-    }
-    const { node } = condition;
-    if (node === 0)
-      return { words: `${not === "" ? "no node" : "some node"} had ${wanted}`, nodes: [] };
-    const seen = this.#within.observe(node);
-    const now =
-      seen === null
-        ? "is down"
-        : `is ${seen.role}, term ${seen.term}, commitIndex ${seen.commitIndex}, lastIndex ${seen.lastIndex}`;
-    return {
-      words: `expected ${nodeName(node)} to ${not}have ${wanted}, but it ${now}`,
-      nodes: [node],
-    };
-  }
-}
-
-function timerKey(node: NodeId, timer: string): string {
-  return `${node} ${timer}`;
 }

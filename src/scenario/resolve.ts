@@ -7,8 +7,9 @@ import { objects } from "../objects/index.ts";
 import { parseNode } from "../protocol/node-id.ts";
 import type { Given } from "../protocol/protocol.ts";
 import { type ProtocolEntry, protocols } from "../protocols/index.ts";
+import { usableFunctions } from "../workloads/function-mix.ts";
 import { workloads } from "../workloads/index.ts";
-import { usableFunctions } from "../workloads/mixed.ts";
+
 import { parseDuration, parseSeeds } from "./quantities.ts";
 import { readChecks, readExpectation, readLimits } from "./read-checks.ts";
 import { readFaults } from "./read-faults.ts";

@@ -1,20 +1,11 @@
 /** The mixed workload: clients draw functions by weight and keys at random, retry at other nodes, and give up in the end. */
 import { must } from "../core/assert.ts";
 import type { Value } from "../core/json.ts";
-import type { Settings } from "../core/parameters.ts";
 import type { StreamPosition } from "../kernel/streams.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import { type Reply, type Request, request } from "../protocol/request.ts";
+import { FunctionMix, MIX_NAMES, SeenValues } from "./function-mix.ts";
 import type { ClientSetup, Workload, WorkloadClient } from "./workload.ts";
-
-/** What a weight of the mix means for an object: the first function that the object has. */
-const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
-  read: ["read", "get"],
-  write: ["write", "put", "propose"],
-  cas: ["cas"],
-  append: ["append"],
-  delete: ["delete"],
-};
 
 /** An operation that is open. */
 interface Open {
@@ -48,9 +39,7 @@ const NEVER = Number.POSITIVE_INFINITY;
 class MixedClient implements WorkloadClient {
   readonly name: string;
   readonly #setup: ClientSetup;
-  readonly #functions: readonly string[];
-  readonly #weights: readonly number[];
-  readonly #weightsTotal: number;
+  readonly #mix: FunctionMix;
   readonly #intervalUs: number;
   #open: Open | null = null;
   /** The history's process: a new one after each operation whose end is unknown, as in Jepsen. */
@@ -62,8 +51,7 @@ class MixedClient implements WorkloadClient {
   #wakeUs = NEVER;
   #wakes = 0;
   #stopped = false;
-  /** By key: the last value that this client saw, which a cas starts from. */
-  #seen = new Map<Value, Value>();
+  readonly #seen = new SeenValues();
   /** Invocation times of the operations that ended in `ok`. */
   #completions: number[] = [];
   /** How far the nodes had come whose answers it has seen. */
@@ -77,13 +65,7 @@ class MixedClient implements WorkloadClient {
     const rate = setup.settings["rate"] as number;
     this.#intervalUs = rate === 0 ? 0 : Math.round((1_000_000 * setup.clients) / rate);
     const mix = setup.settings["mix"] as Readonly<Record<string, number>>;
-    const usable = Object.entries(mix).flatMap(([name, weight]) => {
-      const f = FUNCTIONS[name]?.find((known) => known in setup.object.functions);
-      return f === undefined || weight === 0 ? [] : [{ f, weight }];
-    });
-    this.#functions = usable.map(({ f }) => f);
-    this.#weights = usable.map(({ weight }) => weight);
-    this.#weightsTotal = this.#weights.reduce((sum, weight) => sum + weight, 0);
+    this.#mix = new FunctionMix(mix, setup.object.functions);
   }
 
   get busy(): boolean {
@@ -155,7 +137,7 @@ class MixedClient implements WorkloadClient {
       wakeUs: this.#wakeUs,
       wakes: this.#wakes,
       stopped: this.#stopped,
-      seen: [...this.#seen],
+      seen: this.#seen.snapshot(),
       completions: [...this.#completions],
       progress: this.#progress,
     };
@@ -171,20 +153,20 @@ class MixedClient implements WorkloadClient {
     this.#wakeUs = snapshot.wakeUs;
     this.#wakes = snapshot.wakes;
     this.#stopped = snapshot.stopped;
-    this.#seen = new Map(snapshot.seen);
+    this.#seen.restore(snapshot.seen);
     this.#completions = [...snapshot.completions];
     this.#progress = snapshot.progress;
   }
 
   #invoke(): void {
     const { stream, port, history, object, settings, number, clients } = this.#setup;
-    const f = this.#draw();
+    const f = this.#mix.draw(stream);
     const key = object.partitioned ? `k${stream.below(settings["keys"] as number)}` : null;
     const sequence = ++this.#sequence;
     const fresh = sequence * clients + number - 1;
     const values = settings["values"] as number;
     const value = values === 0 ? fresh : stream.below(values);
-    const input = this.#input(f, key, value);
+    const input = this.#seen.inputOf(f, key, value);
     const readOnly = must(object.functions[f], "the function was found in the object").readOnly;
     const operation = history.invoke(this.#process, f, key, input, port.nowUs);
     const invokedUs = port.nowUs;
@@ -205,21 +187,6 @@ class MixedClient implements WorkloadClient {
     return { client, sequence, command, readOnly, digest, seen: this.#progress };
   }
 
-  #input(f: string, key: Value, value: number): Value {
-    switch (f) {
-      case "read":
-      case "get":
-      case "delete":
-        return null;
-      case "cas":
-        return [this.#seen.get(key) ?? null, value];
-      case "append":
-        return `${value},`;
-      default:
-        return value;
-    }
-  }
-
   /** Asks a node for the open operation. */
   #retry(open: Open, node: NodeId): void {
     this.#node = node;
@@ -232,11 +199,7 @@ class MixedClient implements WorkloadClient {
     const { history, port } = this.#setup;
     history.complete(open.operation, "ok", output, port.nowUs, port.steps);
     this.#completions.push(open.invokedUs);
-    const { f, key, input } = open.request.command;
-    if (f === "read" || f === "get") this.#seen.set(key, output);
-    else if (f === "write" || f === "put") this.#seen.set(key, input);
-    else if (f === "cas" && output === true)
-      this.#seen.set(key, (input as readonly Value[])[1] ?? null);
+    this.#seen.learn(open.request.command, output);
     this.#done();
   }
 
@@ -269,15 +232,6 @@ class MixedClient implements WorkloadClient {
     port.wakeAt(number, wanted, ++this.#wakes);
   }
 
-  #draw(): string {
-    let left = this.#setup.stream.below(this.#weightsTotal);
-    for (let at = 0; at < this.#functions.length; at++) {
-      left -= this.#weights[at] as number;
-      if (left < 0) return this.#functions[at] as string;
-    }
-    return must(this.#functions[0], "the mix has a function that the object has");
-  }
-
   /** From nothing to twice the mean. */
   #gap(): number {
     return this.#setup.stream.between(0, 2 * this.#intervalUs);
@@ -308,7 +262,7 @@ export const mixed: Workload = {
       about:
         "Weights of read, write, cas, append, delete; those that the object lacks do not count.",
       default: { read: 5, write: 3, cas: 2 },
-      choices: Object.keys(FUNCTIONS),
+      choices: MIX_NAMES,
     },
     values: {
       kind: "integer",
@@ -337,14 +291,3 @@ export const mixed: Workload = {
   },
   client: (setup) => new MixedClient(setup),
 };
-
-/** The functions of an object that a mix can draw; empty if there is none. */
-export function usableFunctions(
-  settings: Settings,
-  functions: readonly string[],
-): readonly string[] {
-  const mix = settings["mix"] as Readonly<Record<string, number>>;
-  return Object.keys(mix).filter(
-    (name) => mix[name] !== 0 && FUNCTIONS[name]?.some((f) => functions.includes(f)),
-  );
-}

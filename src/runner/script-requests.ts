@@ -1,0 +1,51 @@
+/** The requests of a script: its own client's operations, which are part of the history like everybody's. */
+import type { HistoryRecorder } from "../history/recorder.ts";
+import { ADMIN_COMMANDS, type Reply, type Request, request } from "../protocol/request.ts";
+import type { ScriptStep } from "../scenario/script.ts";
+import type { World } from "../world/world.ts";
+
+export interface RequestsSnapshot {
+  readonly sequence: number;
+  readonly operations: readonly (readonly [number, number])[];
+}
+
+export class ScriptRequests {
+  readonly #history: HistoryRecorder;
+  #sequence = 0;
+  /** Requests that are open: by sequence, their number in the history. */
+  #operations = new Map<number, number>();
+
+  constructor(history: HistoryRecorder) {
+    this.#history = history;
+  }
+
+  /** @param client the script's number among the clients. */
+  ask(world: World, client: number, step: ScriptStep & { readonly do: "request" }): void {
+    const { f, key, input } = step;
+    const sequence = ++this.#sequence;
+    const isAdministrative = (ADMIN_COMMANDS as readonly string[]).includes(f);
+    if (!isAdministrative) {
+      // Several requests may be open at once: each is a process of its own, below those of the clients.
+      const operation = this.#history.invoke(-sequence, f, key, input, world.nowUs);
+      this.#operations.set(sequence, operation);
+    }
+    world.submit(client, step.node, request(client, sequence, { f, key, input }, step.readOnly));
+  }
+
+  /** Anything but `ok` leaves the operation open: it may still take effect. */
+  answered(world: World, { sequence }: Request, reply: Reply): void {
+    const operation = this.#operations.get(sequence);
+    if (reply.status !== "ok" || operation === undefined) return;
+    this.#operations.delete(sequence);
+    this.#history.complete(operation, "ok", reply.output, world.nowUs, world.steps);
+  }
+
+  snapshot(): RequestsSnapshot {
+    return { sequence: this.#sequence, operations: [...this.#operations] };
+  }
+
+  restore(snapshot: RequestsSnapshot): void {
+    this.#sequence = snapshot.sequence;
+    this.#operations = new Map(snapshot.operations);
+  }
+}

@@ -1,0 +1,47 @@
+/** Timers that a script keeps from firing by themselves. */
+import type { NodeId } from "../protocol/node-id.ts";
+import type { World } from "../world/world.ts";
+
+export class WithheldTimers {
+  /** `3 election`. */
+  #keys = new Set<string>();
+  /** Every name that was ever withheld. */
+  readonly #names: readonly string[];
+
+  /** @param names the timers that the script speaks of. */
+  constructor(names: readonly string[]) {
+    this.#names = names;
+  }
+
+  has(node: NodeId, timer: string): boolean {
+    return this.#keys.has(keyOf(node, timer));
+  }
+
+  withhold(node: NodeId, timer: string): void {
+    this.#keys.add(keyOf(node, timer));
+  }
+
+  /** The timer fires by itself again, at once if it came due meanwhile. */
+  allow(world: World, node: NodeId, timer: string): void {
+    if (this.#keys.delete(keyOf(node, timer))) world.release(node, timer);
+  }
+
+  allowAll(world: World): void {
+    this.#keys.clear();
+    for (const node of world.ids) {
+      for (const timer of this.#names) world.release(node, timer);
+    }
+  }
+
+  snapshot(): readonly string[] {
+    return [...this.#keys];
+  }
+
+  restore(snapshot: readonly string[]): void {
+    this.#keys = new Set(snapshot);
+  }
+}
+
+function keyOf(node: NodeId, timer: string): string {
+  return `${node} ${timer}`;
+}
