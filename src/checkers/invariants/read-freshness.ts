@@ -15,7 +15,7 @@ export const readFreshness: Invariant<State> = {
   statement:
     "A read returns a state no older than any state that a client had been told of when the read began.",
   source: "Ongaro 2014, §6.4, R19",
-  protocols: ["raft", "multi-paxos"],
+  protocols: ["raft", "multi-paxos", "zab"],
   initial: () => ({ told: 0, sequences: [], floors: [] }),
   on: {
     asked(state, _view, client, sequence) {

@@ -49,7 +49,10 @@ export function order(zab: Zab, state: ZabState, request: Request, self: ZabSelf
 
 function answerRead(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void {
   const output = query(state.machine, zab.object, request.command);
-  self.reply(request, { status: "ok", output, leader: state.leader, seen: state.delivered });
+  const index = state.delivered;
+  const answer = { status: "ok", output, leader: state.leader, seen: index } as const;
+  // A local read promises no freshness, and says nothing that it could be held to.
+  self.reply(request, zab.options.reads === "local" ? answer : { ...answer, index });
 }
 
 function syncOf(request: Pick<Request, "client" | "sequence">): Sync {

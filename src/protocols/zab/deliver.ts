@@ -51,7 +51,8 @@ function perform(
   if (waiting === undefined || waiting.sequence !== request.sequence) return;
   state.waiting.delete(request.client);
   if (output === undefined) return;
-  self.reply(waiting, { status: "ok", output, leader: state.leader, seen: state.delivered });
+  const { leader } = state;
+  self.reply(waiting, { status: "ok", output, leader, seen: index, index });
 }
 
 /** A command that is no operation of the object: its answer is kept like any other. */

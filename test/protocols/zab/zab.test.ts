@@ -2,10 +2,12 @@
 import { describe, expect, it } from "vitest";
 import { sequential } from "../../../src/checkers/consistency/sequential.ts";
 import { loadScenarios } from "../../../src/cli/scenarios.ts";
+import type { Value } from "../../../src/core/json.ts";
 import { kv } from "../../../src/objects/kv.ts";
 import { modelOf } from "../../../src/objects/model.ts";
 import { protocols } from "../../../src/protocols/index.ts";
 import { givenDisk } from "../../../src/protocols/zab/given.ts";
+import type { ZabState } from "../../../src/protocols/zab/state.ts";
 import { shadowHash } from "../../../src/runner/shadow.ts";
 import { simulate } from "../../../src/runner/simulate.ts";
 import { expectationOf, meets } from "../../../src/scenario/expectation.ts";
@@ -139,6 +141,60 @@ describe("a server whose disk fails", () => {
     simulation.run();
     expect(world.node(leader).up).toBe(true);
     expect(simulation.violations).toEqual([]);
+  });
+});
+
+describe("an administrator", () => {
+  /** What five servers, the last of them an observer, answer to commands asked of n1 one after the other. */
+  function answersTo(commands: readonly (readonly [string, Value])[], down?: string) {
+    const simulation = clusterOf({
+      nodes: 5,
+      options: { observers: 1 },
+      duration: "4s",
+      script: [
+        { wait: "800ms" },
+        ...(down === undefined ? [] : [{ crash: down }, { wait: "800ms" }]),
+        ...commands.flatMap(([f, input]) => [{ request: f, input, node: "n1" }, { wait: "100ms" }]),
+      ],
+    });
+    const { world } = simulation;
+    const answers: Value[] = [];
+    const reply = world.reply.bind(world);
+    world.reply = (from, request, given) => {
+      if (given.status === "ok") answers.push(given.output);
+      reply(from, request, given);
+    };
+    simulation.boot();
+    simulation.run();
+    expect(simulation.violations).toEqual([]);
+    const voters = world.ids.map((id) => (world.node(id).state as ZabState | null)?.voters);
+    return { answers, voters: [...new Set(voters)] };
+  }
+
+  it("adds, removes and replaces voters, each by a transaction that all deliver", () => {
+    const { answers, voters } = answersTo([
+      ["add-server", "n5"],
+      ["remove-server", "n2"],
+      ["change-members", ["n1", "n3", "n5"]],
+    ]);
+    expect(answers).toEqual([true, true, true]);
+    expect(voters).toEqual([0b10101]);
+  });
+
+  it("is refused what is unknown, changes nothing, or leaves fewer than two voters", () => {
+    const { answers, voters } = answersTo([
+      ["add-server", "n9"],
+      ["add-server", "n1"],
+      ["change-members", ["n1"]],
+      ["transfer-leadership", "n1"],
+    ]);
+    expect(answers).toEqual([false, false, false, false]);
+    expect(voters).toEqual([0b1111]);
+  });
+
+  it("is refused voters of whom no quorum is synchronized (NewConfigNoQuorum)", () => {
+    const { answers } = answersTo([["change-members", ["n1", "n5"]]], "n5");
+    expect(answers).toEqual([false]);
   });
 });
 

@@ -6,7 +6,7 @@ export const localRead: Mutant<Rules> = {
   name: "local-read",
   about: "Any server answers from its own state, which may be old.",
   fault: [],
-  detectors: ["linearizable"],
+  detectors: ["read-freshness", "linearizable"],
   origin: "ZooKeeper Programmer's Guide, Consistency Guarantees (BUGS #138)",
   equivalent: false,
   rules: { readsLocally: () => true },

@@ -6,7 +6,7 @@ export const syncWithoutQuorum: Mutant<Rules> = {
   name: "sync-without-quorum",
   about: "A deposed leader that does not know it serves old values.",
   fault: ["partition"],
-  detectors: ["linearizable"],
+  detectors: ["read-freshness", "linearizable"],
   origin: "ZOOKEEPER-2136",
   equivalent: false,
   rules: { syncNeedsQuorum: () => false },
