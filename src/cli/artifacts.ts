@@ -28,7 +28,7 @@ export class ArtifactWriter {
 
   /** Writes the artifact of a failing run. @returns its path with `/`; null for other runs, and past the limit. */
   write(scenario: Scenario, run: RunResult): string | null {
-    if (run.verdict !== "fail") return null;
+    if (run.verdict === "pass" || run.verdict === "unknown") return null;
     const name = `${this.#names.get(scenario)}-${run.protocol}`;
     const count = (this.#counts.get(name) ?? 0) + 1;
     this.#counts.set(name, count);

@@ -15,6 +15,12 @@ export const crash: Fault = {
       default: "some",
       choices: ["none", "some"],
     },
+    disk: {
+      kind: "text",
+      about: "lost: the disk is gone with its machine, which never starts again.",
+      default: "kept",
+      choices: ["kept", "lost"],
+    },
   },
   main: "target",
   lengthName: "restartAfter",
@@ -29,8 +35,13 @@ export const crash: Fault = {
         settings["landing"] === "some" ? stream.below(world.node(node).disk.flying + 1) : 0;
       world.crash(node, landing);
     }
+    const lost = settings["disk"] === "lost";
+    if (lost) for (const node of nodes) world.node(node).disk.lost = true;
     const stopped = nodes.map((node) => [node, world.node(node).disk.incarnation] as const);
-    return { damage: { stopped }, words: namesOf(nodes) };
+    return {
+      damage: { stopped },
+      words: `${namesOf(nodes)}${lost ? ", for ever: their disks are lost" : ""}`,
+    };
   },
 
   end(world, damage) {

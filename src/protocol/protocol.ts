@@ -5,6 +5,7 @@ import type { Facts } from "./facts.ts";
 import type { FaultModel } from "./fault-model.ts";
 import type { NodeId, SessionId } from "./node-id.ts";
 import type { Observation } from "./observation.ts";
+import type { NodeSet } from "./quorum.ts";
 import type { Reply, Request } from "./request.ts";
 import type { ReplicatedObject } from "./state-machine.ts";
 
@@ -99,6 +100,8 @@ export interface Protocol<State = unknown, Message = unknown> {
   /** A batch is durable, or failed. */
   onDisk(state: State, ticket: Ticket, outcome: DiskOutcome, self: Self<Message>): void;
   observe(state: State): Observation;
+  /** Whether these nodes alone could elect and decide, by the members that this state knows of. Absent: a majority of all nodes can. */
+  quorate?(state: State, nodes: NodeSet): boolean;
   /** A message in one line, for people and for the selectors of directed scenarios: its kind and its numbers. */
   describe(message: Message): MessageLabel;
   /** 32 bits of everything a message holds. Absent: the structural digest, which is slower. */

@@ -18,16 +18,20 @@ const SCREENS_MAX = 3;
  * three. An expected failure has one only where it is all that ran.
  */
 export function runsWithScreens(document: ResultDocument): ReportedRun[] {
-  if (document.runs.length === 1) return document.runs.filter((run) => run.verdict === "fail");
+  if (document.runs.length === 1) return document.runs.filter(hasScreen);
   const seen = new Set<string>();
   return document.runs
     .filter((run) => {
       const key = `${run.scenario}\n${run.protocol}\n${run.violations[0]?.check}`;
-      const first = run.verdict === "fail" && !run.met && !seen.has(key);
+      const first = hasScreen(run) && !run.met && !seen.has(key);
       if (first) seen.add(key);
       return first;
     })
     .slice(0, SCREENS_MAX);
+}
+
+function hasScreen({ verdict }: ReportedRun): boolean {
+  return verdict === "fail" || verdict === "unrecoverable";
 }
 
 /** The screen of one failing run. `story` may be empty, and is cut to what there is room for. */

@@ -40,8 +40,17 @@ export function judge(
   if (scenario.checks.includes("progress") && phases.noRecovery !== null) {
     simulation.violate("progress", phases.noRecovery.message, phases.noRecovery.nodes);
   }
+  const failed = simulation.violations.length > 0;
+  const beyond = scenario.checks.includes("progress") ? phases.beyond : null;
+  if (!failed && beyond !== null) simulation.violate("recoverable", beyond.message, beyond.nodes);
   const violations = [...simulation.violations];
-  const verdict: Verdict = violations.length > 0 ? "fail" : undecided ? "unknown" : "pass";
+  const verdict: Verdict = failed
+    ? "fail"
+    : beyond !== null
+      ? "unrecoverable"
+      : undecided
+        ? "unknown"
+        : "pass";
   return {
     scenario: scenario.file,
     name: scenario.name,

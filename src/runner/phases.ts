@@ -2,9 +2,11 @@
 import { formatDuration } from "../core/units.ts";
 import type { Actor } from "../protocol/actor.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import type { Protocol } from "../protocol/protocol.ts";
 import { hasNode } from "../protocol/quorum.ts";
 import type { WorkloadClient } from "../workloads/workload.ts";
 import type { World } from "../world/world.ts";
+import { beyondRecovery, type NoRecovery } from "./recoverable.ts";
 
 /** How often recovery is looked for, microseconds. */
 const POLL_US = 20_000;
@@ -13,12 +15,6 @@ const HEAL = 0;
 const POLL = 1;
 
 export type Phase = "chaos" | "recovery" | "settling" | "done";
-
-/** Why a cluster had not recovered in time. */
-export interface NoRecovery {
-  readonly message: string;
-  readonly nodes: readonly NodeId[];
-}
 
 export interface PhaseSettings {
   readonly durationUs: number;
@@ -36,10 +32,13 @@ export class Phases implements Actor {
   phase: Phase = "chaos";
   /** Set when the time was over before the cluster had recovered. */
   noRecovery: NoRecovery | null = null;
+  /** Set at the heal if too few disks were left to recover from: then nobody waits for it. */
+  beyond: NoRecovery | null = null;
   readonly #world: World;
   readonly #clients: readonly WorkloadClient[];
   readonly #settings: PhaseSettings;
   readonly #heal: () => void;
+  readonly #protocol: Protocol;
   #actor = -1;
   #healedUs = 0;
 
@@ -47,10 +46,12 @@ export class Phases implements Actor {
   constructor(
     world: World,
     clients: readonly WorkloadClient[],
+    protocol: Protocol,
     settings: PhaseSettings,
     heal: () => void,
   ) {
     this.#world = world;
+    this.#protocol = protocol;
     this.#clients = clients;
     this.#settings = settings;
     this.#heal = heal;
@@ -70,22 +71,34 @@ export class Phases implements Actor {
       this.#heal();
       for (const id of this.#world.ids) this.#restore(id);
       this.#healedUs = this.#world.nowUs;
-      this.phase = "recovery";
+      this.beyond = beyondRecovery(this.#world, this.#protocol);
+      this.phase = this.beyond === null ? "recovery" : "done";
       this.#world.note(0, "heal: all faults have ended");
     }
-    this.#look();
+    if (this.phase !== "done") this.#look();
     if (this.phase === "done") this.#world.ended = true;
     else this.#world.wake(this.#actor, this.#world.nowUs + POLL_US, POLL);
   }
 
   snapshot(): unknown {
-    return { phase: this.phase, noRecovery: this.noRecovery, healedUs: this.#healedUs };
+    return {
+      phase: this.phase,
+      noRecovery: this.noRecovery,
+      beyond: this.beyond,
+      healedUs: this.#healedUs,
+    };
   }
 
   restore(snapshot: unknown): void {
-    const saved = snapshot as { phase: Phase; noRecovery: NoRecovery | null; healedUs: number };
+    const saved = snapshot as {
+      phase: Phase;
+      noRecovery: NoRecovery | null;
+      beyond: NoRecovery | null;
+      healedUs: number;
+    };
     this.phase = saved.phase;
     this.noRecovery = saved.noRecovery;
+    this.beyond = saved.beyond;
     this.#healedUs = saved.healedUs;
   }
 
@@ -123,7 +136,9 @@ export class Phases implements Actor {
   #disagreeing(): readonly NodeId[] {
     const leader = this.#world.leader();
     const members = leader === 0 ? undefined : this.#world.observe(leader)?.members;
-    const ids = this.#world.ids.filter((id) => members === undefined || hasNode(members, id));
+    const ids = this.#world.ids.filter(
+      (id) => !this.#world.node(id).disk.lost && (members === undefined || hasNode(members, id)),
+    );
     const indices = ids.map((id) => this.#world.observe(id)?.commitIndex ?? -1);
     const highest = Math.max(...indices);
     return ids.filter((_, at) => indices[at] !== highest);

@@ -5,7 +5,7 @@ export type Verdict = "pass" | "fail" | "unknown" | "unrecoverable";
 
 /** A property that did not hold, and where. */
 export interface Violation {
-  /** `linearizable`, `sequential`, `progress`, `node-error`, `no-progress`, `script`, or an invariant's name (`election-safety`). */
+  /** `linearizable`, `sequential`, `progress`, `node-error`, `no-progress`, `script`, `recoverable` (with the verdict `unrecoverable`), or an invariant's name (`election-safety`). */
   readonly check: string;
   /** The step at which it was seen, from 1. */
   readonly step: number;

@@ -219,7 +219,10 @@ export class Script implements Client, Interceptor {
         }
         return true;
       case "crash":
-        for (const node of step.nodes) world.crash(node);
+        for (const node of step.nodes) {
+          world.crash(node, step.landing);
+          if (step.lost) world.node(node).disk.lost = true;
+        }
         return true;
       case "restart":
         for (const node of step.nodes) world.restart(node);

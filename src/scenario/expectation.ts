@@ -16,7 +16,7 @@ export function expectationOf(
   protocol: string,
 ): Expectation {
   const planted = Object.keys(scenario.mutants);
-  if (scenario.expect === "pass" || planted.length === 0) return scenario.expect;
+  if (typeof scenario.expect === "string" || planted.length === 0) return scenario.expect;
   return planted.includes(protocol) ? scenario.expect : "pass";
 }
 
@@ -25,9 +25,9 @@ export function failsAs(run: Judged, check: string): boolean {
   return run.verdict === "fail" && run.violations.some((violation) => violation.check === check);
 }
 
-/** Whether a single run meets an expectation: with `{ fail: X }` it must fail so. */
+/** Whether a single run meets an expectation: with `{ fail: X }` it must fail so, else come to the verdict expected. */
 export function meets(expect: Expectation, run: Judged): boolean {
-  return expect === "pass" ? run.verdict === "pass" : failsAs(run, expect.fail);
+  return typeof expect === "string" ? run.verdict === expect : failsAs(run, expect.fail);
 }
 
 /**
@@ -40,7 +40,7 @@ export function metOf(
   runs: readonly Judged[],
   single: boolean,
 ): readonly boolean[] {
-  if (expect === "pass" || single) return runs.map((run) => meets(expect, run));
+  if (typeof expect === "string" || single) return runs.map((run) => meets(expect, run));
   const happened = runs.some((run) => failsAs(run, expect.fail));
   return runs.map((run) =>
     run.verdict === "fail" ? failsAs(run, expect.fail) : run.verdict !== "unknown" && happened,

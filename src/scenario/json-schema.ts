@@ -103,6 +103,7 @@ export function scenarioShape(): z.ZodType {
     expect: z
       .union([
         z.literal("pass"),
+        z.literal("unrecoverable"),
         z.strictObject({ fail: choice([...OTHER_FAILURES, ...invariants.keys()]) }),
       ])
       .optional(),

@@ -42,7 +42,16 @@ export function readExpectation(
   checks: readonly CheckName[],
 ): Expectation {
   if (value === undefined || value === "pass") return "pass";
-  const fields = reader.fields(value, ["expect"], ["fail"], "pass, or { fail: check }");
+  if (value === "unrecoverable") {
+    if (!checks.includes("progress"))
+      reader.wrong(
+        ["expect"],
+        "whether recovery is possible is judged with progress: checks does not have it",
+      );
+    return value;
+  }
+  const what = "pass, unrecoverable, or { fail: check }";
+  const fields = reader.fields(value, ["expect"], ["fail"], what);
   if (fields === null) return "pass";
   const path = ["expect", "fail"];
   const check = reader.name(fields["fail"], path, "check", [

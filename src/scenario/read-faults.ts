@@ -65,6 +65,13 @@ function readPlan(
   }
   const fault = faults.get(name) as Fault;
   const choice = readChoice(reader, given, path, fault, nodes, ONCE);
+  for (const length of ["for", fault.lengthName ?? "for"]) {
+    if (choice.settings["disk"] === "lost" && length in given && given[length] !== "heal")
+      reader.wrong(
+        [...path, length],
+        "a machine whose disk is lost never starts again: leave this out",
+      );
+  }
   const atUs = readDuration(reader, given["at"], [...path, "at"]);
   if (given["at"] === undefined) reader.wrong(path, `at is missing: when does the ${name} begin?`);
   if (atUs !== null && atUs >= durationUs) {

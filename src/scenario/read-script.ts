@@ -24,7 +24,7 @@ export const VERBS: Readonly<Record<string, readonly string[]>> = {
   fire: ["node"],
   withhold: ["nodes"],
   allow: ["nodes"],
-  crash: [],
+  crash: ["landing", "disk"],
   restart: [],
   pause: [],
   resume: [],
@@ -140,6 +140,12 @@ class StepReader {
           timer: this.#reader.text(value, at, "a timer's name"),
         };
       case "crash":
+        return {
+          do: verb,
+          nodes: this.#nodeList(value, verb),
+          landing: this.#landing(given["landing"]),
+          lost: this.#disk(given["disk"]),
+        };
       case "restart":
       case "pause":
       case "resume":
@@ -231,6 +237,21 @@ class StepReader {
         this.#reader.expected([...path, field], "a number, a text, true or false", wanted);
     }
     return value as MessageSelector["where"];
+  }
+
+  /** `none`, `all`, or how many batches. */
+  #landing(value: unknown): number {
+    if (value === undefined || value === "none") return 0;
+    if (value === "all") return Number.POSITIVE_INFINITY;
+    if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
+    this.#reader.expected([...this.#path, "landing"], "none, all, or a number of batches", value);
+    return 0;
+  }
+
+  /** Whether the disk is lost. */
+  #disk(value: unknown): boolean {
+    if (value === undefined) return false;
+    return this.#reader.name(value, [...this.#path, "disk"], "disk", ["kept", "lost"]) === "lost";
   }
 
   #duration(value: unknown, path: Path, otherwise: number): number {

@@ -40,7 +40,7 @@ export interface FaultChoice {
 export type CheckName = "linearizable" | "sequential" | "invariants" | "progress";
 
 /** What the runs of a scenario must come to. */
-export type Expectation = "pass" | { readonly fail: string };
+export type Expectation = "pass" | "unrecoverable" | { readonly fail: string };
 
 export interface Scenario {
   /** Path of the file as given, or the name of a scenario object. */

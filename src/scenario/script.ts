@@ -56,7 +56,14 @@ export type ScriptStep = {
       readonly timer: string;
       readonly on: boolean;
     }
-  | { readonly do: "crash" | "restart" | "pause" | "resume"; readonly nodes: readonly NodeId[] }
+  /** `landing`: how many of the batches on their way to the disk land all the same, in order; `lost`: the disk is gone, the node never starts again. */
+  | {
+      readonly do: "crash";
+      readonly nodes: readonly NodeId[];
+      readonly landing: number;
+      readonly lost: boolean;
+    }
+  | { readonly do: "restart" | "pause" | "resume"; readonly nodes: readonly NodeId[] }
   /** Cuts all links between the groups; nodes in no group are cut off from everybody. `heal` undoes all partitions of the script. */
   | { readonly do: "partition"; readonly groups: readonly (readonly NodeId[])[] }
   | { readonly do: "heal" }

@@ -56,6 +56,7 @@ export interface DiskSnapshot {
   readonly broken: boolean;
   readonly ambush: Ambush | null;
   readonly stopped: number;
+  readonly lost: boolean;
 }
 
 const NOTHING: readonly Release<unknown>[] = [];
@@ -83,6 +84,8 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   /** How many faults leave it no space at the moment. */
   full = 0;
   ambush: Ambush | null = null;
+  /** It is gone with its machine: the node never starts again. */
+  lost = false;
   /** A write of this incarnation has failed: none is taken any more. */
   #broken = false;
   /** The incarnation before which the node stopped at its own disk (an ambush, or its own decision), 0: none. */
@@ -261,6 +264,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
       broken: this.#broken,
       ambush: this.ambush,
       stopped: this.#stopped,
+      lost: this.lost,
     };
   }
 
@@ -277,6 +281,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     this.#broken = snapshot.broken;
     this.ambush = snapshot.ambush;
     this.#stopped = snapshot.stopped;
+    this.lost = snapshot.lost;
   }
 
   #start(batch: Batch): void {

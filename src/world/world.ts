@@ -328,10 +328,10 @@ export class World implements ClientPort {
     this.facts.crashed(id);
   }
 
-  /** Starts a stopped node from its disk. */
+  /** Starts a stopped node from its disk, unless that is lost. */
   restart(id: NodeId): void {
     const node = this.node(id);
-    if (node.up) return;
+    if (node.up || node.disk.lost) return;
     this.facts.restarted(id);
     this.#start(node);
   }

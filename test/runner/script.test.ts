@@ -184,3 +184,29 @@ describe("a script", () => {
     );
   });
 });
+
+describe("a directed crash says what becomes of the writes under way", () => {
+  const crashed = (step: object, term: number) =>
+    runScript([
+      { fire: "election", node: "n1" },
+      { when: { node: "n2", term: 5, syncing: 1 } },
+      step,
+      { restart: "n2" },
+      { expect: { node: "n2", term }, within: "1us" },
+    ]);
+
+  it.each([
+    ["none unless told otherwise", {}, 0],
+    ["none of them", { landing: "none" }, 0],
+    ["all of them", { landing: "all" }, 5],
+    ["the first so many", { landing: 1 }, 5],
+    ["a prefix of no length", { landing: 0 }, 0],
+  ])("%s", (_, landing, term) => {
+    expect(messageOf(crashed({ crash: "n2", ...landing }, term))).toBeNull();
+  });
+
+  it("and whether the disk is lost, and the node with it", () => {
+    const run = crashed({ crash: "n2", disk: "lost" }, 5);
+    expect(messageOf(run)).toContain("expected n2 to have term 5, but it is down");
+  });
+});

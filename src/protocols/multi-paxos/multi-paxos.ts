@@ -12,7 +12,7 @@ import type { Protocol, Self } from "../../protocol/protocol.ts";
 import { roundOf } from "../paxos/state.ts";
 import { onAccept, onHeartbeat, onPrepare } from "./acceptor.ts";
 import { onElectionTimeout, onNack, onOwnPromise, onPromise } from "./candidate.ts";
-import { membersAhead } from "./configuration.ts";
+import { isChosen, isPrepared, membersAhead, membersNow } from "./configuration.ts";
 import { deliver } from "./deliver.ts";
 import { digestWrite, factsOfMessage, factsOfWrite } from "./facts.ts";
 import { givenDisk } from "./given.ts";
@@ -135,6 +135,8 @@ export function multiPaxos(rules: Rules): Protocol<MultiPaxosState, Message> {
       lastIndex: Math.max(state.executed, state.lastVoted),
       members: membersAhead(state),
     }),
+    quorate: (state, nodes) =>
+      isPrepared(paxos, nodes, membersNow(state)) && isChosen(paxos, nodes, membersNow(state)),
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,

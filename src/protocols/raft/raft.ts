@@ -18,7 +18,7 @@ import {
   onTimeoutNow,
   onVoteReply,
 } from "./candidate.ts";
-import { membersOf } from "./configuration.ts";
+import { isQuorum, membersOf } from "./configuration.ts";
 import { digestWrite, factsOfMessage, factsOfWrite } from "./facts.ts";
 import { onAppendEntries } from "./follower.ts";
 import { givenDisk } from "./given.ts";
@@ -153,6 +153,7 @@ export function raft(rules: Rules): Protocol<RaftState, Message> {
       lastIndex: lastIndex(state),
       members: membersOf(state.configuration.configuration),
     }),
+    quorate: (state, nodes) => isQuorum(shared, state, nodes),
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,

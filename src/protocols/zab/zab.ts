@@ -15,6 +15,7 @@ import { onLogged } from "./broadcast.ts";
 import { onRequest } from "./clients.ts";
 import { onAccepted, onEpochReady } from "./discovery.ts";
 import { lookForLeader, onFinalize, onNotification, onResend } from "./election.ts";
+import { mayDecide } from "./electorate.ts";
 import { digestWrite, factsOfMessage, factsOfWrite } from "./facts.ts";
 import { givenDisk } from "./given.ts";
 import { lead, onLearnerMessage, onLearnerSession, onTick } from "./leader.ts";
@@ -174,6 +175,7 @@ export function zab(rules: Rules): Protocol<ZabState, Message> {
     },
 
     observe,
+    quorate: (state, nodes) => mayDecide(shared, state, nodes),
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,
