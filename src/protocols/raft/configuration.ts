@@ -29,13 +29,19 @@ export function votersOf({ voters, outgoing }: Configuration): NodeSet {
   return voters | outgoing;
 }
 
-/** Puts the latest configuration of the log in force, if it is not. */
-export function refreshConfiguration(raft: Raft, state: RaftState, self: Self<Message>): void {
+/** The configuration that should be in force: the latest of the log. */
+export function latestConfiguration(raft: Raft, state: RaftState): PlacedConfiguration {
   const limit = raft.rules.configurationLimit(lastIndex(state), state.appliedIndex);
   let latest = state.configurations[0] as PlacedConfiguration;
   for (const placed of state.configurations) {
     if (placed.index <= limit) latest = placed;
   }
+  return latest;
+}
+
+/** Puts the latest configuration of the log in force, if it is not. */
+export function refreshConfiguration(raft: Raft, state: RaftState, self: Self<Message>): void {
+  const latest = latestConfiguration(raft, state);
   if (latest === state.configuration || latest.index === state.configuration.index) return;
   govern(raft, state, latest, self);
 }

@@ -2,7 +2,7 @@
 import { emptyLog } from "../../core/chunked-log.ts";
 import type { DiskImage } from "../../protocol/disk.ts";
 import type { Self, Setup } from "../../protocol/protocol.ts";
-import { govern } from "./configuration.ts";
+import { govern, latestConfiguration } from "./configuration.ts";
 import type { Message } from "./messages.ts";
 import { optionsOf } from "./options.ts";
 import { resetElectionTimer } from "./roles.ts";
@@ -35,8 +35,7 @@ export function start(raft: Raft, disk: DiskImage, self: Self<Message>): RaftSta
   else if (disk.lastIndex >= disk.firstIndex) {
     self.disk.batch([{ kind: "truncate", from: disk.firstIndex }]);
   }
-  const latest = state.configurations.at(-1) as PlacedConfiguration;
-  govern(raft, state, latest, self);
+  govern(raft, state, latestConfiguration(raft, state), self);
   if (rules.waitsAfterRestart(options.reads === "lease")) state.heardUs = self.monotonicNow();
   resetElectionTimer(raft, self);
   return state;
