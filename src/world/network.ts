@@ -12,7 +12,7 @@ import {
   TIE,
   weatherAt,
 } from "../kernel/weather.ts";
-import type { WorldCounts } from "./settings.ts";
+import type { WorldCounts } from "./counts.ts";
 
 /** How links behave when no fault is at work; latencies in microseconds, both included; ratios in parts per million. */
 export interface NetworkSettings {

@@ -1,4 +1,4 @@
-/** What a world is made from, and what it counts. */
+/** What a world is made from. */
 import type { Write } from "../protocol/disk.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import type { Protocol, Setup } from "../protocol/protocol.ts";
@@ -32,14 +32,4 @@ export interface WorldSettings {
   readonly limits: Limits;
   /** What each disk holds before the first start, by node; absent: nothing. */
   readonly given?: ReadonlyMap<NodeId, readonly Write[]>;
-}
-
-/** What happened in the world, counted. */
-export interface WorldCounts {
-  messagesSent: number;
-  messagesLost: number;
-  messagesDuplicated: number;
-  messagesCut: number;
-  crashes: number;
-  pauses: number;
 }

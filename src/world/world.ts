@@ -27,6 +27,7 @@ import {
   runTimer,
 } from "./arrivals.ts";
 import { NodeClock } from "./clock.ts";
+import type { WorldCounts } from "./counts.ts";
 import { type Batch, NodeDisk } from "./disk.ts";
 import {
   CRASH,
@@ -44,7 +45,7 @@ import { Network, type NetworkSnapshot } from "./network.ts";
 import { NodeHost, type NodeSnapshot } from "./node.ts";
 import type { SessionsSnapshot } from "./session.ts";
 import { Sessions } from "./sessions.ts";
-import type { WorldCounts, WorldSettings } from "./settings.ts";
+import type { WorldSettings } from "./settings.ts";
 import { Stage } from "./stage.ts";
 import type { Inspector, Interceptor, Recorder } from "./tap.ts";
 import { Timers } from "./timers.ts";
