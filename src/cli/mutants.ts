@@ -37,7 +37,7 @@ export const mutantsCommand: CommandModule<object, MutantsArguments> = {
       .option("only", { describe: "Only these mutants", type: "string", array: true })
       .option("json", { describe: "One JSON document", type: "boolean", default: false })
       .option("markdown", {
-        describe: "A table for docs/mutants.md",
+        describe: "The sections of docs/mutants.md",
         type: "boolean",
         default: false,
       })
@@ -84,7 +84,7 @@ function told(outcomes: readonly MutantOutcome[], given: MutantsArguments): stri
   if (given.json) {
     return JSON.stringify({ mutants: outcomes, summary: summarize(outcomes) }, null, 2);
   }
-  return given.markdown ? markdown(outcomes, given.budget) : text(outcomes);
+  return given.markdown ? markdown(outcomes, given) : text(outcomes);
 }
 
 function text(outcomes: readonly MutantOutcome[]): string {
@@ -107,24 +107,41 @@ function columns({ name, equivalent, directed, random }: MutantOutcome): readonl
   ];
 }
 
-/** The page docs/mutants.md, whole. */
-function markdown(outcomes: readonly MutantOutcome[], budget: string): string {
-  const { mutants, equivalent, foundDirected, foundRandom } = summarize(outcomes);
-  const rows = outcomes.map(
-    (outcome) => `| ${[...columns(outcome), outcome.origin].join(" | ")} |`,
-  );
+/** The page docs/mutants.md: a section for each protocol; of one protocol, its section alone. */
+function markdown(outcomes: readonly MutantOutcome[], given: MutantsArguments): string {
+  const names = [...new Set(outcomes.map(({ protocol }) => protocol))];
+  const sections = names.flatMap((name) => [
+    ...section(
+      name,
+      outcomes.filter(({ protocol }) => protocol === name),
+    ),
+    "",
+  ]);
+  const page = given.protocol === undefined ? [...headOf(given.budget), ...sections] : sections;
+  return page.join("\n").trimEnd();
+}
+
+function headOf(budget: string): readonly string[] {
   return [
     "# Planted bugs",
     "",
-    `Made by \`rashomon mutants --markdown --budget ${budget}\`. Each mutant replaces one rule by a mistake that was really made.`,
-    "Directed: the scenario file that plants it, at its first seed. Random seeds: how many seeds of the soak's scenarios",
-    "were run until a check alarmed; by: the first check that did. An equivalent mutant does no harm, because another",
-    "guard covers it.",
+    "Each mutant replaces one rule of a protocol by a mistake that was really made. A section is made by",
+    `\`rashomon mutants PROTOCOL --markdown --budget ${budget}\`. Directed: the scenario file that plants it, at its first seed. Random seeds: how many`,
+    "seeds of the soak's scenarios were run until a check alarmed; by: the first check that did. An equivalent mutant does no harm, because",
+    "another guard covers it.",
+    "",
+  ];
+}
+
+function section(protocol: string, outcomes: readonly MutantOutcome[]): readonly string[] {
+  const { mutants, equivalent, foundDirected, foundRandom } = summarize(outcomes);
+  return [
+    `## ${protocol}`,
     "",
     `${mutants} mutants, ${equivalent} of them equivalent; ${foundDirected} found by directed scenarios, ${foundRandom} by random search.`,
     "",
     "| mutant | directed | by | random seeds | by | origin |",
     "|---|---|---|---:|---|---|",
-    ...rows,
-  ].join("\n");
+    ...outcomes.map((outcome) => `| ${[...columns(outcome), outcome.origin].join(" | ")} |`),
+  ];
 }

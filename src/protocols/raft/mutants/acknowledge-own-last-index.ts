@@ -1,4 +1,8 @@
-/** Equivalent here (a message that matches carries the entry in the way of the tail; its pair keeps such entries). A follower acknowledges its whole log, not what the message showed to match. */
+/**
+ * Equivalent here: a follower acknowledges its whole log, not what the message showed to match. Before an entry of this term
+ * matches, the leader probes where logs part, and each probe carries the entry behind: one that is in the way of the tail
+ * removes it first. After that all that follows is the leader's own. Its pair keeps what is in the way.
+ */
 import type { Mutant } from "../../../protocol/mutant.ts";
 import type { Rules } from "../rules.ts";
 

@@ -1,4 +1,4 @@
-/** Whoever grants a vote stands itself a moment later. */
+/** Equivalent here but for time (timeouts are drawn anew, so the next election succeeds; its pair is fixed-election-timeout). Whoever grants a vote stands itself a moment later. */
 import type { Mutant } from "../../../protocol/mutant.ts";
 import type { Rules } from "../rules.ts";
 

@@ -1,4 +1,4 @@
-/** Whoever waits at an index is answered, whatever was applied there. */
+/** Equivalent here (waiters are dismissed when their leader steps down; its pair keeps them). Whoever waits at an index is answered, whatever was applied there. */
 import type { Mutant } from "../../../protocol/mutant.ts";
 import type { Rules } from "../rules.ts";
 
