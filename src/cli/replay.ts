@@ -8,7 +8,8 @@ import { parseNode } from "../protocol/node-id.ts";
 import { protocols } from "../protocols/index.ts";
 import { assemble } from "../report/assemble.ts";
 import type { ResultDocument } from "../report/document.ts";
-import { type Artifact, parseArtifact, scenarioDigest } from "../runner/artifact.ts";
+import { type Artifact, comparedWith, parseArtifact, scenarioDigest } from "../runner/artifact.ts";
+import type { RunResult } from "../runner/result.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { parseMs } from "./arguments.ts";
@@ -97,7 +98,7 @@ async function replay(given: ReplayArguments): Promise<void> {
           : {
               kind: "not-deterministic" as const,
               ...at,
-              message: differenceOf(artifact, scenario, outcome.result.hash),
+              message: differenceOf(artifact, scenario, outcome.result),
             };
     const document: ResultDocument = assemble({
       version: programVersion(),
@@ -121,7 +122,8 @@ async function replay(given: ReplayArguments): Promise<void> {
 
 /** @throws {InputError} if the scenario or the protocol is not one that this version knows. */
 function scenarioOf(artifact: Artifact, file: string): Scenario {
-  const scenario = resolveScenario(artifact.scenario.source, artifact.scenario.file);
+  const { source, resolved = source } = artifact.scenario;
+  const scenario = resolveScenario(resolved, artifact.scenario.file);
   if (scenario.protocols.includes(artifact.protocol) && protocols.has(artifact.protocol)) {
     return scenario;
   }
@@ -135,7 +137,7 @@ function scenarioOf(artifact: Artifact, file: string): Scenario {
 }
 
 /** Why a replay is not the run that the artifact tells of, as far as can be known. */
-function differenceOf(artifact: Artifact, scenario: Scenario, hash: string): string {
+function differenceOf(artifact: Artifact, scenario: Scenario, run: RunResult): string {
   const reasons: string[] = [];
   if (artifact.program !== programVersion()) {
     reasons.push(`it was written by version ${artifact.program}, this is ${programVersion()}`);
@@ -148,7 +150,7 @@ function differenceOf(artifact: Artifact, scenario: Scenario, hash: string): str
   }
   const why =
     reasons.length === 0 ? "nothing that would explain it has changed" : reasons.join("; ");
-  return `the run is not the one of the artifact: its hash is ${hash}, the artifact has ${artifact.hash}\n${why}`;
+  return `the run is not the one of the artifact: its hash is ${run.hash}, the artifact has ${artifact.hash}\n${why}\n${comparedWith(artifact, run)}`;
 }
 
 /** `n2@3411`. @throws {InputError} */

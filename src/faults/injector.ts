@@ -34,7 +34,20 @@ interface Running {
   readonly endsUs: number;
 }
 
+/** What a plan came to at one of its times, by the plan's id: what chance and the cluster decided, not when in the trace. */
+export interface FaultDecision {
+  /** The plan's id, and which time it was, from 1: `oneOf@1s/3`. */
+  readonly id: string;
+  readonly fault: string;
+  readonly atUs: number;
+  /** When it was to end; null: with the heal phase. */
+  readonly endsUs: number | null;
+  /** Whom it hit, in words. */
+  readonly words: string;
+}
+
 interface InjectorSnapshot {
+  readonly decisions: readonly FaultDecision[];
   readonly running: readonly Running[];
   readonly instances: number;
   readonly stopped: boolean;
@@ -54,6 +67,8 @@ export class Injector implements Actor {
   readonly #streams: readonly RandomStream[];
   /** By plan: how often it came round. */
   #occurrences: number[];
+  /** Every fault that has begun, in order. */
+  decisions: FaultDecision[] = [];
   #actor = -1;
   #running: Running[] = [];
   #instances = 0;
@@ -96,6 +111,7 @@ export class Injector implements Actor {
 
   snapshot(): InjectorSnapshot {
     return {
+      decisions: [...this.decisions],
       running: [...this.#running],
       instances: this.#instances,
       stopped: this.#stopped,
@@ -106,6 +122,7 @@ export class Injector implements Actor {
   }
 
   restore(snapshot: InjectorSnapshot): void {
+    this.decisions = [...snapshot.decisions];
     this.#running = [...snapshot.running];
     this.#instances = snapshot.instances;
     this.#stopped = snapshot.stopped;
@@ -142,6 +159,13 @@ export class Injector implements Actor {
     const instance = ++this.#instances;
     const endsUs = this.#world.nowUs + (plan.when.forUs ?? usualUs);
     this.#running.push({ instance, fault: fault.name, damage: begun.damage, endsUs });
+    this.decisions.push({
+      id: `${plan.id}/${occurrence}`,
+      fault: fault.name,
+      atUs: this.#world.nowUs,
+      endsUs: endsUs === Number.POSITIVE_INFINITY ? null : endsUs,
+      words: begun.words,
+    });
     if (endsUs !== Number.POSITIVE_INFINITY) {
       this.#world.wake(this.#actor, endsUs, endToken(instance));
     }

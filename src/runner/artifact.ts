@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { InputError } from "../core/errors.ts";
 import { finish, mixValue } from "../core/hash.ts";
+import { explicitSource } from "../scenario/explicit.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { RunResult } from "./result.ts";
 
@@ -25,12 +26,28 @@ const artifactSchema = z.object({
     digest: z.string(),
     /** The scenario, as the file's content was parsed. */
     source: z.json(),
+    /** The same with every default written out: what a replay runs. Absent in artifacts before it was written. */
+    resolved: z.json().exactOptional(),
   }),
   protocol: z.string(),
   seed: z.int().nonnegative(),
   verdict: z.enum(["pass", "fail", "unknown", "unrecoverable"]),
   /** Which check, not which step: two failures with one fingerprint are taken to be the same bug. */
   fingerprint: z.string(),
+  /** What chance and the cluster decided, by what it concerns and not by its place in the trace. */
+  decisions: z
+    .object({
+      faults: z.array(
+        z.object({
+          id: z.string(),
+          fault: z.string(),
+          atUs: z.number().nonnegative(),
+          endsUs: z.number().nonnegative().nullable(),
+          words: z.string(),
+        }),
+      ),
+    })
+    .exactOptional(),
   hash: z.string().regex(/^[0-9a-f]{16}$/, "expected 16 hexadecimal digits"),
   steps: z.int().nonnegative(),
   violations: z.array(
@@ -67,11 +84,15 @@ export function artifactOf(scenario: Scenario, run: RunResult, made: Provenance)
       name: scenario.name,
       digest: scenarioDigest(scenario),
       source: scenario.source as Artifact["scenario"]["source"],
+      resolved: explicitSource(scenario) as Artifact["scenario"]["source"],
     },
     protocol: run.protocol,
     seed: run.seed,
     verdict: run.verdict,
     fingerprint: fingerprintOf(run),
+    ...(run.decisions === undefined
+      ? {}
+      : { decisions: { faults: run.decisions.faults.map((decision) => ({ ...decision })) } }),
     hash: run.hash,
     steps: run.steps,
     violations: run.violations.map((violation) => ({ ...violation, nodes: [...violation.nodes] })),
@@ -139,6 +160,29 @@ export function fingerprintOf(run: Pick<RunResult, "protocol" | "verdict" | "vio
   return violation.check === "node-error"
     ? `${name}: ${violation.message.replace(/\d+/g, "#")}`
     : name;
+}
+
+/**
+ * How a replay that is not the artifact's run compares with it: whether it fails in the same way, and the first fault
+ * that came otherwise. Faults are held against each other by id, so that code that has changed does not hide them.
+ */
+export function comparedWith(
+  artifact: Pick<Artifact, "fingerprint" | "decisions">,
+  run: Pick<RunResult, "protocol" | "verdict" | "violations" | "decisions">,
+): string {
+  const now = fingerprintOf(run);
+  if (run.verdict === "pass") return `now it passes; it was ${artifact.fingerprint}`;
+  const same = now === artifact.fingerprint;
+  const outcome = same
+    ? `it fails in the same way still (${now})`
+    : `now it is ${now}, it was ${artifact.fingerprint}`;
+  const faults = new Map(run.decisions?.faults.map((fault) => [fault.id, fault]));
+  const other = artifact.decisions?.faults.find(({ id, words }) => {
+    const fault = faults.get(id);
+    return fault !== undefined && fault.words !== words;
+  });
+  if (other === undefined) return outcome;
+  return `${outcome}; the first fault that came otherwise is ${other.id}: ${other.fault} ${other.words} then, ${faults.get(other.id)?.words} now`;
 }
 
 /** 8 hexadecimal digits over everything that a run of a scenario depends on: names, lines, seeds and expectations left out. */

@@ -64,6 +64,7 @@ export function judge(
     operations: countOperations(history),
     happened: happenedIn(simulation),
     violations,
+    ...(violations.length === 0 ? {} : { decisions: { faults: simulation.injector.decisions } }),
     figures: figuresOf(history, world, scenario.durationUs),
     history,
   };

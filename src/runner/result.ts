@@ -1,4 +1,5 @@
 /** What a run came to: the record that reporters, workers and artifacts share. Plain data. */
+import type { FaultDecision } from "../faults/injector.ts";
 import type { Operation } from "../history/operation.ts";
 
 export type Verdict = "pass" | "fail" | "unknown" | "unrecoverable";
@@ -42,6 +43,8 @@ export interface RunResult {
   /** What happened, counted: elections, crashes, truncations... A run in which nothing happened is visible as such. */
   readonly happened: Readonly<Record<string, number>>;
   readonly violations: readonly Violation[];
+  /** The faults as they came, for the artifact; absent: the run passed. */
+  readonly decisions?: { readonly faults: readonly FaultDecision[] };
   /** Figures for comparisons of protocols. */
   readonly figures: RunFigures;
 }

@@ -131,8 +131,7 @@ function readItem(reader: Reader, value: unknown, path: Path, nodes: number): Fa
   const known = [...faults.keys()];
   if (typeof value === "string") {
     const fault = faults.get(value);
-    if (fault !== undefined)
-      return { fault: value, settings: readSettings(reader, {}, path, fault.parameters) };
+    if (fault !== undefined) return readChoice(reader, { [value]: null }, path, fault, nodes, []);
     reader.unknownName(path, "fault", value, known);
     return null;
   }
