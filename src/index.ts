@@ -3,6 +3,9 @@
  * The registries name what there is; the types say what a protocol, a fault, a model of your own must be.
  */
 export type { AuditView, Invariant } from "./checkers/audit.ts";
+export type { Check, CheckInput, CheckOutcome, Finding } from "./checkers/consistency/check.ts";
+export { consistencyChecks } from "./checkers/consistency/index.ts";
+export { type ExplainOptions, type Explanation, explain } from "./checkers/explain/explain.ts";
 export { invariants } from "./checkers/invariants/index.ts";
 export {
   checkLinearizable,
@@ -11,6 +14,10 @@ export {
 export { InputError, type InputProblem } from "./core/errors.ts";
 export type { Value } from "./core/json.ts";
 export { faults } from "./faults/index.ts";
+export type { Codec } from "./history/codecs/codec.ts";
+export { decodeHistory } from "./history/codecs/decode.ts";
+export { codecs } from "./history/codecs/index.ts";
+export { encodeJsonl as encodeHistory } from "./history/codecs/jsonl.ts";
 export type { Operation, Outcome } from "./history/operation.ts";
 export { objects } from "./objects/index.ts";
 export { type Model, modelOf } from "./objects/model.ts";

@@ -1,7 +1,19 @@
 /** The library in a user's own test: this file is the example of docs/library.md, which must be the same to the letter. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { InputError, type Invariant, simulate } from "../src/index.ts";
+import {
+  checkLinearizable,
+  consistencyChecks,
+  decodeHistory,
+  encodeHistory,
+  explain,
+  InputError,
+  type Invariant,
+  modelOf,
+  type Operation,
+  objects,
+  simulate,
+} from "../src/index.ts";
 import { echo } from "./support/echo.ts";
 
 // example
@@ -109,4 +121,33 @@ it("a failing run tells its story", async () => {
     expect(run.story(12).at(-1)).toContain(`step ${run.violations[0]?.step}`);
     break;
   }
+});
+
+describe("histories", () => {
+  const object = objects.get("register");
+  if (object === undefined) throw new Error("there is a register");
+  const register = modelOf(object);
+  const stale = decodeHistory(`INFO  jepsen.util - 0 :invoke :write 3
+INFO  jepsen.util - 0 :ok :write 3
+INFO  jepsen.util - 1 :invoke :read nil
+INFO  jepsen.util - 1 :ok :read nil`);
+
+  it("are read from text in any format, judged, and explained", () => {
+    const { verdict, failure } = checkLinearizable(stale, register);
+    expect(verdict).toBe("illegal");
+    if (failure === null) throw new Error("there is a failure");
+    expect(explain(stale, register, failure).words.join(" ")).toContain("no order explains it");
+    const sequential = consistencyChecks.get("sequential");
+    expect(sequential?.run({ history: stale, model: register }).verdict).toBe("ok");
+  });
+
+  it("go out as JSON Lines and come back the same", async () => {
+    const ends = ({ process, f, key, input, output, outcome, invoked, completed }: Operation) =>
+      [process, f, key, input, output, outcome, invoked < completed] as const;
+    const source = { version: 1, protocol: "raft", duration: "1s", workload: { clients: 3 } };
+    const { history } = await simulate(source);
+    expect(history.length).toBeGreaterThan(50);
+    expect(decodeHistory(encodeHistory(history)).map(ends)).toEqual(history.map(ends));
+    expect(() => decodeHistory("what?", { file: "mine" })).toThrow("mine:1: ");
+  });
 });
