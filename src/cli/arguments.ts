@@ -1,8 +1,7 @@
 /** The texts of command line arguments as values, with errors that say what would be right. */
 import { InputError } from "../core/errors.ts";
+import { SEEDS_MAX } from "../scenario/quantities.ts";
 import type { SeedRange, Shard } from "../search/sweep.ts";
-
-const SEEDS_MAX = 10_000_000;
 
 function wrong(argument: string, expected: string, given: string): InputError {
   return new InputError([

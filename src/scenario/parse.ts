@@ -7,12 +7,24 @@ import type { Scenario } from "./scenario.ts";
 
 /** What is no YAML, and where in the text. */
 interface Invalid {
+  readonly code?: string;
   readonly message: string;
   readonly pos: readonly number[];
 }
 
 /** @throws {InputError} with all problems of the file. */
 export function parseScenario(text: string, file: string): Scenario {
+  const binary = text.search(/[\0\uFFFD]/);
+  if (binary >= 0) {
+    const line = text.slice(0, binary).split("\n").length;
+    throw new InputError([
+      {
+        file,
+        line,
+        message: "this is not a text file: expected a scenario in YAML or JSON, as UTF-8",
+      },
+    ]);
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -26,14 +38,29 @@ export function parseScenario(text: string, file: string): Scenario {
   const refuse = (problems: readonly Invalid[]) => {
     if (problems.length === 0) return;
     throw new InputError(
-      problems.map(({ message, pos: [offset = 0] }) => ({
+      problems.map(({ code, message, pos: [offset = 0] }) => ({
         file,
         ...place(offset),
-        message: `not valid YAML: ${message}`,
+        ...(code === "DUPLICATE_KEY"
+          ? {
+              path: nameAt(text, offset),
+              message: "stands here a second time: keep one of the two",
+            }
+          : { message: `not valid YAML: ${message}` }),
       })),
     );
   };
   refuse([...document.errors, ...document.warnings]);
+  if (document.contents === null) {
+    throw new InputError([
+      {
+        file,
+        line: 1,
+        column: 1,
+        message: "the file is empty: expected a scenario, such as `rashomon init` writes",
+      },
+    ]);
+  }
   refuse(lostAliases(document));
   let source: unknown;
   try {
@@ -49,6 +76,11 @@ export function parseScenario(text: string, file: string): Scenario {
       return offset === null ? null : place(offset);
     },
   });
+}
+
+/** The word that begins at an offset: a field's name. */
+function nameAt(text: string, offset: number): string {
+  return /^["']?([^"':\s,{}]*)/.exec(text.slice(offset))?.[1] ?? "";
 }
 
 /** Aliases without an anchor before them: the parser notices only when it makes data. */

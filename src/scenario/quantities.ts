@@ -54,14 +54,17 @@ export function parseSize(value: unknown): number | null {
   return withUnit(value, SIZE_UNITS);
 }
 
-/** `1..20` or `7`, both included; null if it is none or runs backwards. */
+/** More seeds than anybody waits for: a slip of the hand. */
+export const SEEDS_MAX = 10_000_000;
+
+/** `1..20` or `7`, both included, at most `SEEDS_MAX` of them; null if it is none or runs backwards. */
 export function parseSeeds(value: unknown): { first: number; last: number } | null {
   if (typeof value !== "string" && typeof value !== "number") return null;
   const match = /^(\d{1,15})(?:\.\.(\d{1,15}))?$/.exec(String(value).trim());
   if (match === null) return null;
   const first = Number(match[1]);
   const last = Number(match[2] ?? match[1]);
-  return first > last ? null : { first, last };
+  return first > last || last - first >= SEEDS_MAX ? null : { first, last };
 }
 
 /** A number with a unit, as a whole number of the smallest one. */

@@ -117,10 +117,16 @@ function read(
     nodes,
     durationUs,
     healUs: duration("heal", 10_000_000),
-    seeds: reader.parsed(given["seeds"], ["seeds"], parseSeeds, "a range of seeds such as 1..20", {
-      first: 1,
-      last: 1,
-    }),
+    seeds: reader.parsed(
+      given["seeds"],
+      ["seeds"],
+      parseSeeds,
+      "a range of seeds such as 1..20, the lower first, at most 10,000,000",
+      {
+        first: 1,
+        last: 1,
+      },
+    ),
     network: readNetwork(reader, given["network"]),
     clocks: readClocks(reader, given["clocks"]),
     disk: readDisk(reader, given["disk"]),

@@ -300,3 +300,38 @@ describe("the JSON Schema", () => {
     }
   });
 });
+
+describe("a file that is hardly a scenario", () => {
+  const messageOf = (text: string): string => {
+    try {
+      parseScenario(text, "x.yaml");
+      return "";
+    } catch (error) {
+      return String((error as Error).message);
+    }
+  };
+
+  it.each([
+    ["an empty one", "", "x.yaml:1:1: the file is empty"],
+    ["comments only", "# nothing\n", "x.yaml:1:1: the file is empty"],
+    ["a binary one", "version: 1\nPK\u0003\u0000\u0000", "x.yaml:2: this is not a text file"],
+    ["no UTF-8", "name: caf\uFFFD\n", "x.yaml:1: this is not a text file"],
+    [
+      "a field twice",
+      "version: 1\nnodes: 3\nprotocol: raft\nnodes: 5\n",
+      "x.yaml:4:1 nodes: stands here a second time: keep one of the two",
+    ],
+    [
+      "seeds that run backwards",
+      "version: 1\nprotocol: raft\nseeds: 5..1\n",
+      "x.yaml:3:8 seeds: expected a range of seeds such as 1..20, the lower first",
+    ],
+    [
+      "seeds without end",
+      "version: 1\nprotocol: raft\nseeds: 1..99999999999\n",
+      "x.yaml:3:8 seeds: expected a range of seeds",
+    ],
+  ])("%s is refused with its place and what would be right", (_, text, message) => {
+    expect(messageOf(text)).toContain(message);
+  });
+});
