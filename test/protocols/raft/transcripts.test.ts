@@ -19,6 +19,15 @@ const NAMES = [
   "remove-leader-of-two",
   "vote-fsync",
   "transfer-target-dies",
+  "readindex-new-leader",
+  "apply-time-config",
+  "joint-union",
+  "learner-must-vote",
+  "stale-nack-rollback",
+  "snapshot-vs-old-ae",
+  "snapshot-boundary",
+  "session-snapshot",
+  "blank-disk-rejoin",
 ];
 
 function transcript(name: string): string {
