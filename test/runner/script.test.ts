@@ -210,3 +210,13 @@ describe("a directed crash says what becomes of the writes under way", () => {
     expect(messageOf(run)).toContain("expected n2 to have term 5, but it is down");
   });
 });
+
+it("an operation that a node would not answer stays open: that it had no effect is not certain", () => {
+  const run = runScript([
+    { request: "put", key: "x", input: 5, node: "n2" },
+    { wait: "100ms" },
+    { expect: { node: "any", role: "leader", not: true }, within: "1us", always: true },
+  ]);
+  expect(messageOf(run)).toBeNull();
+  expect(run.history.history()).toMatchObject([{ f: "put", outcome: "info", completedUs: null }]);
+});
