@@ -102,7 +102,7 @@ const CLUSTERS: Readonly<Record<string, readonly Cluster[]>> = {
     },
     {
       nodes: 4,
-      options: { ...QUICK, preVote: false, checkQuorum: false, snapshotEvery: 5, entriesMax: 2 },
+      options: { ...QUICK, preVote: false, snapshotEvery: 5, entriesMax: 2 },
       workload: ADMINISTERED,
     },
     {
