@@ -9,9 +9,10 @@ import { type Budget, type Limit, Meter } from "./limits.ts";
 import { Lowering } from "./lowering.ts";
 import { ModelMachine, observedOf, textOf } from "./machine.ts";
 import { judgePriorityQueue } from "./priority-queue.ts";
-import { RegisterProblems } from "./register-problem.ts";
+import { type RegisterProblem, RegisterProblems } from "./register-problem.ts";
 import { RegisterSearch } from "./register-search.ts";
 import { Search, type Verdict } from "./search.ts";
+import { Settler } from "./settle.ts";
 import { judgeStack } from "./stack.ts";
 import { TextMachine } from "./text-machine.ts";
 import { Zones } from "./zones.ts";
@@ -58,6 +59,7 @@ const zones = new Zones();
 const lowering = new Lowering();
 const problems = new RegisterProblems();
 const registerSearch = new RegisterSearch();
+const settler = new Settler();
 let partOf = new Int32Array(256);
 
 /** Judges a history. The verdict depends on nothing but the arguments. */
@@ -78,22 +80,20 @@ export function checkLinearizable(
   for (let part = 0; part < layout.parts; part++) {
     let verdict: Verdict;
     let byZones = false;
+    let settled = false;
     const simple = lowered && lowering.foreign[part] !== true;
     if (collected !== null) {
       verdict = collected === "illegal" ? "illegal" : "ok";
     } else if (simple) {
-      const problem = problems.make(
-        layout,
-        part,
-        lowering.kindOf,
-        lowering.aOf,
-        lowering.bOf,
-        lowering.valueCount,
-        lowering.initial,
-      );
+      const problem = problemOf(layout, part);
       const zoned = problem.distinct ? zones.judge(problem) : "undecided";
       byZones = zoned !== "undecided";
-      verdict = zoned === "undecided" ? registerSearch.run(problem, meter) : zoned;
+      settled = !byZones && problem.distinct && problem.crashed > 0;
+      verdict = byZones
+        ? (zoned as Verdict)
+        : settled
+          ? searchSettled(layout, part, problem, meter)
+          : registerSearch.run(problem, meter);
     } else if (lowered && texts.prepare(history, layout, part, options.initial)) {
       verdict = search.run(layout, part, texts, meter);
     } else {
@@ -122,7 +122,12 @@ export function checkLinearizable(
         collected !== null && collected !== "illegal"
           ? collected
           : (byZones ? zones : simple ? registerSearch : search).placed();
-      witness.push(ranks.map((rank) => layout.source[start + rank] as number));
+      witness.push(
+        ranks.map((rank) => {
+          const member = settled ? (settler.origin[rank] as number) : rank;
+          return layout.source[start + member] as number;
+        }),
+      );
     }
   }
   return {
@@ -132,6 +137,26 @@ export function checkLinearizable(
     witness: unknown || witness === null ? null : merged(history, witness),
     failure: null,
   };
+}
+
+function problemOf(layout: Layout, part: number): RegisterProblem {
+  const { kindOf, aOf, bOf, valueCount, initial } = lowering;
+  return problems.make(layout, part, kindOf, aOf, bOf, valueCount, initial);
+}
+
+/** For values of one supplier, with crashed operations, after zones: with few of these, and with all only where that finds no order. */
+function searchSettled(
+  layout: Layout,
+  part: number,
+  problem: RegisterProblem,
+  meter: Meter,
+): Verdict {
+  settler.settle(problem, zones.needed, true);
+  const verdict = registerSearch.run(problem, meter);
+  if (verdict !== "illegal") return verdict;
+  const whole = problemOf(layout, part);
+  settler.settle(whole, zones.needed, false);
+  return registerSearch.run(whole, meter);
 }
 
 function undecided(meter: Meter): LinearizabilityResult {

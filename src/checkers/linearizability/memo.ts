@@ -6,9 +6,11 @@ const POOL_LENGTH_MIN = 4096;
 const CHAIN_LENGTH_MAX = 32;
 
 /**
- * A set of entries of `keyWords` words, which must be equal, and `burdenWords` words of bits, each of which makes less
- * possible (a crashed operation used up, a read not yet served). An entry refutes a configuration with the same key
- * whose burden includes the entry's: always found if equal, else if the entry is among the last ones of that key.
+ * A set of entries of `keyWords` words, which must be equal, `burdenWords` words of bits, each of which makes less
+ * possible (a crashed operation used up, a read not yet served), and `countWords` words each of which makes less possible
+ * the higher it is (how many crashed operations of a class are used up). An entry refutes a configuration with the same
+ * key whose burden includes the entry's and whose counts are no lower: always found if equal, else if the entry is among
+ * the last ones of that key.
  */
 export class Memo {
   /** By hash of the whole: the entry, from 1. */
@@ -19,6 +21,7 @@ export class Memo {
   #pool = new Int32Array(POOL_LENGTH_MIN);
   #count = 0;
   #keyWords = 0;
+  #bitsEnd = 0;
   #words = 0;
   #keyHash = 0;
 
@@ -33,7 +36,7 @@ export class Memo {
   }
 
   /** Empties it, and sets the shape of its entries. */
-  reset(keyWords: number, burdenWords: number): void {
+  reset(keyWords: number, burdenWords: number, countWords = 0): void {
     if (this.#exact.length > TABLE_LENGTH_MIN || this.#pool.length > POOL_LENGTH_MIN) {
       // Not kept at their size: what one history needed must not count against the next one's budget.
       this.#exact = new Int32Array(TABLE_LENGTH_MIN);
@@ -45,10 +48,11 @@ export class Memo {
     }
     this.#count = 0;
     this.#keyWords = keyWords;
-    this.#words = keyWords + burdenWords;
+    this.#bitsEnd = keyWords + burdenWords;
+    this.#words = this.#bitsEnd + countWords;
   }
 
-  /** Whether an entry refutes this configuration: the key, then the burden. */
+  /** Whether an entry refutes this configuration: the key, the burden, the counts. */
   refutes(words: Int32Array): boolean {
     if (this.#count === 0) return false;
     const table = this.#exact;
@@ -96,8 +100,11 @@ export class Memo {
     for (let index = 0; index < this.#keyWords; index++) {
       if (pool[base + index] !== words[index]) return false;
     }
-    for (let index = this.#keyWords; index < this.#words; index++) {
+    for (let index = this.#keyWords; index < this.#bitsEnd; index++) {
       if (((pool[base + index] as number) & ~(words[index] as number)) !== 0) return false;
+    }
+    for (let index = this.#bitsEnd; index < this.#words; index++) {
+      if ((pool[base + index] as number) > (words[index] as number)) return false;
     }
     return true;
   }

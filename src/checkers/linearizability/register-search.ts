@@ -67,7 +67,10 @@ export class RegisterSearch {
   #crashedOps: number[][] = [];
   /** The values that crashed operations supply, each once. */
   readonly #crashedValues: number[] = [];
-  #crashedBit = new Map<number, number>();
+  /** By class: the bit of its one operation, or, for several, -1 - the count of those used. */
+  #crashedPlace: number[] = [];
+  #crashedBits = 0;
+  #crashedCounts = 0;
   #crashedClass = new Map<number, number>();
   #problem: RegisterProblem | null = null;
 
@@ -87,17 +90,19 @@ export class RegisterSearch {
     const { returns, kind, a, b, invoked, returned, byReturn } = problem;
     const enteredAt = problem.entered;
     const crashed = problem.crashed;
-    const crashedWords = (crashed + 31) >> 5;
+    const crashedWords = (this.#crashedBits + 31) >> 5;
+    const countWords = this.#crashedCounts;
     const keyWords = 2 + maskWords;
     const burdenWords = 3 * maskWords + crashedWords;
     const usedBase = keyWords + 3 * maskWords;
-    if (this.#words.length < keyWords + burdenWords) {
-      this.#words = new Int32Array(2 * (keyWords + burdenWords));
+    const countBase = keyWords + burdenWords;
+    if (this.#words.length < countBase + countWords) {
+      this.#words = new Int32Array(2 * (countBase + countWords));
     }
     const words = this.#words;
-    words.fill(0, 0, keyWords + burdenWords);
+    words.fill(0, 0, countBase + countWords);
     const memo = this.#memo;
-    memo.reset(keyWords, burdenWords);
+    memo.reset(keyWords, burdenWords, countWords);
     const slotOf = this.#slotOf;
     const slotOp = this.#slotOp;
     const nextDemand = this.#nextDemand;
@@ -117,6 +122,7 @@ export class RegisterSearch {
     const crashedNext = this.#crashedNext;
     const crashedUsed = this.#crashedUsed;
     const crashedOps = this.#crashedOps;
+    const crashedPlace = this.#crashedPlace;
     const supplied = this.#crashedValues;
     const wantedValues: number[] = [];
     const trail = this.#trail;
@@ -470,10 +476,13 @@ export class RegisterSearch {
               }
               if (returned[x] === NEVER) {
                 const c = this.#crashedClass.get(x) as number;
-                const bit = this.#crashedBit.get(x) as number;
+                const bit = crashedPlace[c] as number;
                 crashedUsed[c] = (crashedUsed[c] as number) - 1;
-                words[usedBase + (bit >> 5)] =
-                  (words[usedBase + (bit >> 5)] as number) & ~(1 << (bit & 31));
+                if (bit < 0) words[countBase - bit - 1] = crashedUsed[c] as number;
+                else {
+                  words[usedBase + (bit >> 5)] =
+                    (words[usedBase + (bit >> 5)] as number) & ~(1 << (bit & 31));
+                }
               } else {
                 const slot = slotOf[x] as number;
                 open[slot >> 5] = (open[slot >> 5] as number) | (1 << (slot & 31));
@@ -512,9 +521,13 @@ export class RegisterSearch {
       supplies[to] = (supplies[to] as number) - 1;
       if (returned[x] === NEVER) {
         const c = this.#crashedClass.get(x) as number;
-        const bit = this.#crashedBit.get(x) as number;
+        const bit = crashedPlace[c] as number;
         crashedUsed[c] = (crashedUsed[c] as number) + 1;
-        words[usedBase + (bit >> 5)] = (words[usedBase + (bit >> 5)] as number) | (1 << (bit & 31));
+        if (bit < 0) words[countBase - bit - 1] = crashedUsed[c] as number;
+        else {
+          words[usedBase + (bit >> 5)] =
+            (words[usedBase + (bit >> 5)] as number) | (1 << (bit & 31));
+        }
       } else {
         const slot = slotOf[x] as number;
         open[slot >> 5] = (open[slot >> 5] as number) & ~(1 << (slot & 31));
@@ -709,7 +722,11 @@ export class RegisterSearch {
     const trailMax = trailBound(problem, maskWords);
     if (this.#trail.length < trailMax) this.#trail = new Int32Array(2 * trailMax);
     if (problem.crashed > 0) this.#groupCrashed(problem);
-    else this.#crashedOps.length = 0;
+    else {
+      this.#crashedOps.length = 0;
+      this.#crashedBits = 0;
+      this.#crashedCounts = 0;
+    }
     return slots;
   }
 
@@ -731,10 +748,12 @@ export class RegisterSearch {
 
   #groupCrashed({ count, returned, kind, a, b, values }: RegisterProblem): void {
     this.#crashedOps.length = 0;
+    this.#crashedBits = 0;
+    this.#crashedCounts = 0;
     this.#crashedValues.length = 0;
     this.#crashedNext.length = 0;
     this.#crashedUsed.length = 0;
-    this.#crashedBit.clear();
+    this.#crashedPlace.length = 0;
     this.#crashedClass.clear();
     const classes = new Map<number, number>();
     for (let x = 0; x < count; x++) {
@@ -755,8 +774,11 @@ export class RegisterSearch {
       (this.#crashedOps[c] as number[]).push(x);
       this.#crashedClass.set(x, c);
     }
-    let bit = 0;
-    for (const group of this.#crashedOps) for (const x of group) this.#crashedBit.set(x, bit++);
+    for (const group of this.#crashedOps) {
+      this.#crashedPlace.push(
+        group.length === 1 ? this.#crashedBits++ : -1 - this.#crashedCounts++,
+      );
+    }
   }
 
   #grow(count: number, values: number): void {

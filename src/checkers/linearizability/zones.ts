@@ -166,6 +166,11 @@ export class Zones {
     return refusals ? "undecided" : "ok";
   }
 
+  /** By value of the last problem: whether it must have been there. */
+  get needed(): Uint8Array {
+    return this.#needed;
+  }
+
   /** The operations in a valid order after `ok`: ranks within the part. */
   placed(): number[] {
     const { count, values, kind, a, b, returned, supplier } = this.#problem as RegisterProblem;
