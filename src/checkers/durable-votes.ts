@@ -21,7 +21,7 @@ interface Ghost {
   /** By node: the highest ballot that it promised or voted in, on disk. */
   readonly promises: number[];
   /** By slot: the votes, but for those of the chosen value, and what is chosen since which ballot. */
-  readonly ballots: Ballot[][];
+  readonly ballots: (readonly Ballot[])[];
   readonly chosenIn: number[];
   readonly chosen: number[];
   /** The last slot for which a second value was chosen, 0 for none. */
@@ -81,10 +81,8 @@ export class DurableVotes {
   /** Whether a node's disk holds a vote for this. What is chosen counts as held by all. */
   holds(node: number, slot: number, ballot: number, digest: number): boolean {
     if (this.isChosen(slot, digest)) return true;
-    const votes = this.#ghost.ballots[slot] ?? NONE;
-    return votes.some(
-      (vote) => vote.ballot === ballot && vote.digest === digest && hasNode(vote.acceptors, node),
-    );
+    const vote = find(this.#ghost.ballots[slot] ?? NONE, ballot, digest);
+    return vote !== undefined && hasNode(vote.acceptors, node);
   }
 
   promiseOf(node: number): number {
@@ -118,15 +116,11 @@ export class DurableVotes {
     const ghost = this.#ghost;
     const before = ghost.chosenIn[slot] ?? 0;
     if (before !== 0 && ghost.chosen[slot] === digest) return;
-    let votes = ghost.ballots[slot];
-    if (votes === undefined) {
-      votes = [];
-      ghost.ballots[slot] = votes;
-    }
-    let vote = votes.find((known) => known.ballot === ballot && known.digest === digest);
+    const votes = ghost.ballots[slot] ?? NONE;
+    let vote = find(votes, ballot, digest);
     if (vote === undefined) {
       vote = { ballot, digest, acceptors: 0 };
-      votes.push(vote);
+      ghost.ballots[slot] = votes.length === 0 ? [vote] : [...votes, vote];
     }
     vote.acceptors = withNode(vote.acceptors, node);
     const members = this.membersOf(slot);
@@ -177,11 +171,21 @@ export class DurableVotes {
     ghost.chosenIn[slot] = ballot;
     ghost.chosen[slot] = digest;
     // Votes for other values stay: whoever gave one may say so again.
-    ghost.ballots[slot] = (ghost.ballots[slot] ?? []).filter((vote) => vote.digest !== digest);
+    const others = (ghost.ballots[slot] ?? NONE).filter((vote) => vote.digest !== digest);
+    ghost.ballots[slot] = others.length === 0 ? NONE : others;
     const members = ghost.changes.get(slot)?.get(digest);
     if (members === undefined) return;
     const changed = { from: slot + ghost.alpha, members };
     ghost.configurations.push(changed);
     ghost.configurations.sort((a, b) => a.from - b.from);
   }
+}
+
+/** The votes of one ballot for one value. */
+function find(votes: readonly Ballot[], ballot: number, digest: number): Ballot | undefined {
+  for (let at = 0; at < votes.length; at++) {
+    const vote = votes[at] as Ballot;
+    if (vote.ballot === ballot && vote.digest === digest) return vote;
+  }
+  return undefined;
 }
