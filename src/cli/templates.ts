@@ -110,9 +110,11 @@ export function primary() {
 
     /** A batch is on the disk, or failed. */
     onDisk(state, ticket, outcome, self) {
+      // Nobody knows what a disk that failed still holds: the machine stops, and comes back with what it kept.
+      if (outcome === "failed") return self.halt("the disk failed");
       const request = state.waiting.get(ticket);
       state.waiting.delete(ticket);
-      if (request === undefined || outcome !== "durable") return;
+      if (request === undefined) return;
       const answer = state.answered.get(request.client);
       if (answer.sequence !== request.sequence) return;
       answer.durable = true;
