@@ -44,6 +44,7 @@ export class RegisterSearch {
   #supplies = new Int32Array(64);
   #wantedStamp = new Int32Array(64);
   #wantedBy = new Int32Array(64);
+  #due = new Int32Array(64);
   #bestStamp = new Int32Array(64);
   #best = new Int32Array(64);
   /** By value: the first class of crashed operations that supply it. */
@@ -112,6 +113,7 @@ export class RegisterSearch {
     const supplies = this.#supplies;
     const wantedStamp = this.#wantedStamp;
     const wantedBy = this.#wantedBy;
+    const due = this.#due;
     const bestStamp = this.#bestStamp;
     const best = this.#best;
     const open = this.#open;
@@ -132,6 +134,7 @@ export class RegisterSearch {
     let depth = 0;
     let candidateEnd = 0;
     let frontier = 0;
+    let furthest = -1;
     let entered = 0;
     let state = 0;
     if (this.#stamp > 0x3ffffff0) {
@@ -191,6 +194,7 @@ export class RegisterSearch {
       const lastKind = kind[last] as number;
       let wantsAny = NEVER;
       let alsoObliged = 0;
+      let starved = false;
       for (let word = 0; word < maskWords; word++) {
         const obligedBits = obliged[word] as number;
         if (obligedBits !== 0) alsoObliged += obligedBits & (obligedBits - 1) ? 2 : 1;
@@ -209,8 +213,16 @@ export class RegisterSearch {
           if (wantedStamp[value] !== stamp) {
             wantedStamp[value] = stamp;
             wantedBy[value] = deadline;
+            due[value] = 0;
             if (crashed > 0) wantedValues.push(value);
           } else if (deadline < (wantedBy[value] as number)) wantedBy[value] = deadline;
+          if (kind[x] !== CAS) continue;
+          // Each cas uses a stay up: this one, and one for each supplier.
+          const again = supply[value] as number;
+          if (again >= 0 && deadline >= (invoked[again] as number)) continue;
+          const needed = (due[value] as number) + 1;
+          due[value] = needed;
+          if (needed > (supplies[value] as number) + (value === state ? 1 : 0)) starved = true;
         }
       }
       // A crashed cas to a wanted value wants its own.
@@ -350,6 +362,9 @@ export class RegisterSearch {
       }
 
       // Strike out what leaves a value that somebody will miss.
+      // Where the search has been further and come back, it looks ahead.
+      if (frontier <= furthest && !starved) starved = this.#doomed(state, maskWords);
+      if (starved) candidateEnd = from;
       let kept = from;
       const missed = supplies[state] === 0 ? this.#missedBy(state, maskWords) : NEVER;
       for (let at = from; at < candidateEnd; at++) {
@@ -422,6 +437,7 @@ export class RegisterSearch {
         }
       }
 
+      if (chosen < 0 && frontier > furthest) furthest = frontier;
       while (chosen < 0) {
         if (depth === 0) return "illegal";
         const frames = this.#frames;
@@ -616,6 +632,84 @@ export class RegisterSearch {
     return true;
   }
 
+  /** Whether the cas from a value that must return before some supply to come are more than its stays until then. */
+  #starves(value: number, state: number, maskWords: number): boolean {
+    const { kind, a, invoked, returned } = this.#problem as RegisterProblem;
+    let stays = (this.#supplies[value] as number) + (value === state ? 1 : 0);
+    let next = this.#supply[value] as number;
+    for (let k = 0; k < 4; k++) {
+      const until = next < 0 ? NEVER : (invoked[next] as number);
+      let due = 0;
+      for (let word = 0; word < maskWords; word++) {
+        for (
+          let bits = (this.#open[word] as number) & (this.#changes[word] as number);
+          bits !== 0;
+          bits &= bits - 1
+        ) {
+          const x = this.#slotOp[(word << 5) + 31 - Math.clz32(bits & -bits)] as number;
+          if (a[x] === value && (returned[x] as number) < until) due++;
+        }
+      }
+      if (next >= 0)
+        for (
+          let x = this.#demand[value] as number;
+          x >= 0 && (invoked[x] as number) < until;
+          x = this.#nextDemand[x] as number
+        ) {
+          if (kind[x] === CAS && (returned[x] as number) < until) due++;
+        }
+      if (due > stays) return true;
+      if (next < 0) return false;
+      stays++;
+      next = this.#nextSupply[next] as number;
+    }
+    return false;
+  }
+
+  /**
+   * Whether a value that somebody open waits for, and must have before its next supply to come, has one supplier left
+   * and cannot be held from then on as long as it must, whenever it is entered.
+   */
+  #doomed(state: number, maskWords: number): boolean {
+    const { kind, a, b, invoked, returned, byReturn } = this.#problem as RegisterProblem;
+    const stamp = this.#stamp;
+    for (let word = 0; word < maskWords; word++) {
+      for (
+        let bits = (this.#open[word] as number) & ~(this.#writes[word] as number);
+        bits !== 0;
+        bits &= bits - 1
+      ) {
+        const x = this.#slotOp[(word << 5) + 31 - Math.clz32(bits & -bits)] as number;
+        if (kind[x] === NOT) continue;
+        const value = a[x] as number;
+        const deadline = returned[x] as number;
+        if (this.#wantedBy[value] !== deadline || this.#wantedStamp[value] !== stamp) continue;
+        if (kind[x] === CAS && this.#starves(value, state, maskWords)) return true;
+        if (value === state || this.#supplies[value] !== 1) continue;
+        const again = this.#supply[value] as number;
+        const until = again < 0 ? NEVER : (invoked[again] as number);
+        if (deadline >= until) continue;
+        let held = -1;
+        for (
+          let y = this.#demand[value] as number;
+          y >= 0 && (invoked[y] as number) < until;
+          y = this.#nextDemand[y] as number
+        ) {
+          if ((returned[y] as number) < until) held = invoked[y] as number;
+        }
+        for (let index = deadline + 1; index < held; index++) {
+          const y = byReturn[index] as number;
+          if ((invoked[y] as number) <= deadline) continue;
+          const k = kind[y] as number;
+          if (k === CAS) return true;
+          if (k === READ ? a[y] !== value : k === NOT ? a[y] === value : b[y] !== value)
+            return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** The earliest deadline of anyone, open or to come, who needs the value. */
   #missedBy(value: number, maskWords: number): number {
     const problem = this.#problem as RegisterProblem;
@@ -797,6 +891,7 @@ export class RegisterSearch {
       this.#supplies = new Int32Array(size);
       this.#wantedStamp = new Int32Array(size);
       this.#wantedBy = new Int32Array(size);
+      this.#due = new Int32Array(size);
       this.#bestStamp = new Int32Array(size);
       this.#best = new Int32Array(size);
       this.#crashedHead = new Int32Array(size);
