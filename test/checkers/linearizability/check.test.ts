@@ -106,6 +106,57 @@ describe("operations that did not end well", () => {
   });
 });
 
+describe("crashed operations of distinct values, with refused cas", () => {
+  const refused = (from: Value, invoked: number, completed: number): Operation =>
+    op("cas", [from, 99], false, invoked, completed);
+  const seen = [write(1, 0), read(1, 2, 3), refused(1, 10, 11)];
+
+  test("one whose value was seen took effect by then", () => {
+    expect(verdict(seen)).toBe("illegal");
+    expect(verdict([write(1, 0), refused(1, 2, 3), read(1, 4, 5)])).toBe("ok");
+    expect(verdict([write(1, 4), refused(null, 2, 3), read(1, 5, 6)])).toBe("illegal");
+  });
+
+  test("a crashed cas whose value was seen took its own away", () => {
+    const chain = [write(1, 0), op("cas", [1, 2], null, 2), read(2, 4, 5)];
+    expect(verdict([...chain, refused(1, 6, 7)])).toBe("ok");
+    expect(verdict([...chain, refused(2, 6, 7)])).toBe("illegal");
+    expect(verdict([refused(null, -2, -1), ...chain])).toBe("illegal");
+  });
+
+  test("one whose value nobody saw may be why a cas was refused", () => {
+    expect(verdict([...seen, write(2, 4)])).toBe("ok");
+    expect(verdict([...seen, write(2, 12)])).toBe("illegal");
+    expect(verdict([...seen, op("cas", [1, 2], null, 4)])).toBe("ok");
+  });
+
+  test("also one whose value is known to have gone again later", () => {
+    expect(verdict([...seen, write(2, 4), refused(2, 14, 15)])).toBe("illegal");
+    expect(verdict([...seen, write(2, 4), refused(2, 14, 15), write(3, 12)])).toBe("ok");
+  });
+});
+
+describe("stays", () => {
+  const two = [write(1, 0, 1), cas(1, 2, 2, 8), cas(1, 3, 3, 9)];
+
+  test("each cas from a value needs one of its own", () => {
+    expect(verdict(two)).toBe("illegal");
+    expect(verdict([...two, write(1, 4, 5)])).toBe("ok");
+    expect(verdict([...two, write(1, 4)])).toBe("ok");
+  });
+
+  test("one that begins too late is none", () => {
+    expect(verdict([...two, write(1, 10, 11)])).toBe("illegal");
+  });
+
+  test("one that a read must still see can be held for it", () => {
+    const held = [write(1, 0, 1), write(2, 2, 12), read(2, 5, 6), read(2, 9, 10)];
+    expect(verdict(held)).toBe("ok");
+    expect(verdict([...held, read(1, 7, 8)])).toBe("illegal");
+    expect(verdict([...held, read(1, 3, 8)])).toBe("ok");
+  });
+});
+
 describe("regressions of the prototype", () => {
   test("a write may be hidden by another exactly at its deadline", () => {
     // The write of 2 must return before the read of 1; the write of 1 hides it and returns later.
