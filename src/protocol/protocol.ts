@@ -59,6 +59,12 @@ export interface Setup {
   readonly nodes: number;
 }
 
+/** Which option is at fault, and why, with what would be right. */
+export interface Refusal {
+  readonly option: string;
+  readonly reason: string;
+}
+
 /** State that a directed scenario starts a node from, in the protocol's own words. */
 export type Given = Readonly<Record<string, unknown>>;
 
@@ -76,6 +82,8 @@ export interface Protocol<State = unknown, Message = unknown> {
   readonly faultModel: FaultModel;
   /** Set where no node ever leads: recovery then does not wait for a leader. */
   readonly leaderless?: true;
+  /** Why a cluster cannot be set up so, where options that are right one by one do not go together; null: it can. */
+  refusal?(setup: Setup): Refusal | null;
   /** First boot and every restart: only what the disk kept comes back. */
   start(disk: DiskImage, self: Self<Message>, setup: Setup): State;
   /** @param session the session it came in, 0 for a datagram. */

@@ -9,7 +9,7 @@ import type { Given } from "../protocol/protocol.ts";
 import { type ProtocolEntry, protocols } from "../protocols/index.ts";
 import { usableFunctions } from "../workloads/function-mix.ts";
 import { workloads } from "../workloads/index.ts";
-
+import { checkSetups } from "./check-setups.ts";
 import { parseDuration, parseSeeds } from "./quantities.ts";
 import { readChecks, readExpectation, readLimits } from "./read-checks.ts";
 import { readFaults } from "./read-faults.ts";
@@ -108,12 +108,15 @@ function read(
   const workload = readWorkload(reader, given["workload"], kind ?? "kv");
   const checks = readChecks(reader, given["checks"]);
   reader.text(given["about"], ["about"], "a text", "");
+  const options = readOptions(reader, given["options"], names, "protocols" in given);
+  const setup = { object: kind ?? "kv", nodes, mutants, perProtocol: "protocols" in given };
+  checkSetups(reader, options, setup);
   return {
     file,
     name: reader.text(given["name"], ["name"], "a sentence", file),
     version: 1,
     protocols: names,
-    options: readOptions(reader, given["options"], names, "protocols" in given),
+    options,
     nodes,
     durationUs,
     healUs: duration("heal", 10_000_000),

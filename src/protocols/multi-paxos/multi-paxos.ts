@@ -23,7 +23,7 @@ import { digestMessage, type Message } from "./messages.ts";
 import { OPTIONS } from "./options.ts";
 import { onRequest } from "./requests.ts";
 import type { Rules } from "./rules.ts";
-import { sharedBy, start } from "./start.ts";
+import { refusalOfSetup, sharedBy, start } from "./start.ts";
 import type { MultiPaxos, MultiPaxosState } from "./state.ts";
 
 type PaxosSelf = Self<Message>;
@@ -87,6 +87,7 @@ export function multiPaxos(rules: Rules): Protocol<MultiPaxosState, Message> {
       "Multi-Paxos (Lamport 2001 §3): a stable leader, sessions, snapshots, leases, reconfiguration, flexible quorums",
     options: OPTIONS,
     faultModel: CRASH_RECOVERY,
+    refusal: (setup) => refusalOfSetup(rules, setup),
 
     start(disk, self, setup): MultiPaxosState {
       paxos = sharedBy(rules, setup);

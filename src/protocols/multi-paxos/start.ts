@@ -1,8 +1,8 @@
 /** Starting a Multi-Paxos node, for the first time or again: only what the disk kept comes back (Paxos Made Simple §2.5). */
 import { emptyLog } from "../../core/chunked-log.ts";
 import type { DiskImage } from "../../protocol/disk.ts";
-import type { Self, Setup } from "../../protocol/protocol.ts";
-import { sizeOf } from "../../protocol/quorum.ts";
+import type { Refusal, Self, Setup } from "../../protocol/protocol.ts";
+import { majorityOf, sizeOf } from "../../protocol/quorum.ts";
 import { emptyMachine } from "../../protocol/state-machine.ts";
 import { BALLOTS_PER_ROUND, roundOf } from "../paxos/state.ts";
 import { refusalOf } from "./configuration.ts";
@@ -19,16 +19,28 @@ import { replay, storedAcceptor, storedSnapshot } from "./storage.ts";
 /** What all nodes of a run share. @throws {RangeError} if its quorums need not intersect. */
 export function sharedBy(rules: Rules, setup: Setup): MultiPaxos {
   const options = optionsOf(setup.options);
-  const count = options.acceptors === 0 ? setup.nodes : Math.min(options.acceptors, setup.nodes);
-  const initial: Configuration = { from: 1, members: 2 ** count - 1 };
-  const size = sizeOf(initial.members);
-  const phase1 = rules.phase1Size(size, options.phase1Quorum);
-  const phase2 = rules.phase2Size(size, options.phase2Quorum);
-  if (options.phase1Quorum + options.phase2Quorum > 0) {
-    const refusal = refusalOf(phase1, phase2, size, rules.quorumsIntersect);
-    if (refusal !== null) throw new RangeError(refusal);
-  }
-  return { rules, options, object: setup.object, initial };
+  const refused = refusalOfSetup(rules, setup);
+  if (refused !== null) throw new RangeError(refused.reason);
+  return { rules, options, object: setup.object, initial: initialOf(setup) };
+}
+
+/** Why a cluster cannot be set up so: its quorums need not intersect, or cannot be had. Majorities always do and can. */
+export function refusalOfSetup(rules: Rules, setup: Setup): Refusal | null {
+  const { phase1Quorum, phase2Quorum } = optionsOf(setup.options);
+  if (phase1Quorum + phase2Quorum === 0) return null;
+  const size = sizeOf(initialOf(setup).members);
+  // What was asked for, whatever a mutant then makes of it.
+  const phase1 = phase1Quorum || majorityOf(size);
+  const phase2 = phase2Quorum || majorityOf(size);
+  const reason = refusalOf(phase1, phase2, size, rules.quorumsIntersect);
+  const option = phase2Quorum === 0 || phase1 > size ? "phase1Quorum" : "phase2Quorum";
+  return reason === null ? null : { option, reason };
+}
+
+function initialOf({ options, nodes }: Setup): Configuration {
+  const { acceptors } = optionsOf(options);
+  const count = acceptors === 0 ? nodes : Math.min(acceptors, nodes);
+  return { from: 1, members: 2 ** count - 1 };
 }
 
 export function start(paxos: MultiPaxos, disk: DiskImage, self: Self<Message>): MultiPaxosState {

@@ -1,0 +1,32 @@
+/** Options that are right one by one, and do not go together: asked of the protocol before anything runs. */
+import type { Settings } from "../core/parameters.ts";
+import { objects } from "../objects/index.ts";
+import type { Reader } from "./reader.ts";
+
+/** What decides, beside the options, whether a cluster can be set up. */
+export interface SetupContext {
+  readonly object: string;
+  readonly nodes: number;
+  /** By protocol: a planted bug may be that nobody looks. */
+  readonly mutants: Readonly<Record<string, string>>;
+  /** Whether the file gives options by protocol. */
+  readonly perProtocol: boolean;
+}
+
+/** Notes for every protocol why it refuses its options, at the option that it names. @param options by protocol, resolved. */
+export function checkSetups(
+  reader: Reader,
+  options: Readonly<Record<string, Settings>>,
+  { object, nodes, mutants, perProtocol }: SetupContext,
+): void {
+  const replicated = objects.get(object);
+  // What is wrong one by one has defaults in its place: they say nothing about the file.
+  if (replicated === undefined || reader.problems.length > 0) return;
+  for (const [name, mine] of Object.entries(options)) {
+    const protocol = reader.protocols.get(name)?.make(mutants[name]);
+    const refusal = protocol?.refusal?.({ options: mine, object: replicated, nodes });
+    if (refusal === undefined || refusal === null) continue;
+    const path = perProtocol ? ["options", name] : ["options"];
+    reader.wrong([...path, refusal.option], refusal.reason);
+  }
+}
