@@ -114,9 +114,15 @@ export class Lowering {
 
   /** Finds the parts of a kv first, and which of them are appended to: their values need no numbers. */
   #keys(history: readonly Operation[]): void {
+    // As long as there is one key, it is compared, which is faster than looking it up.
+    let last: Value | undefined;
+    let part = 0;
     for (let index = 0; index < history.length; index++) {
       const { f, key } = history[index] as Operation;
-      const part = this.#part(key);
+      if (this.keys.length !== 1 || key !== last) {
+        part = this.#part(key);
+        last = key;
+      }
       this.partOf[index] = part;
       if (f === "append") this.foreign[part] = true;
     }

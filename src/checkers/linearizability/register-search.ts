@@ -25,9 +25,9 @@ const FRAME_WORDS = 5;
 /** Of the arrays with an entry per operation or value. */
 const SCRATCH_BYTES = 48;
 
-/** How long the trail may get: each operation is placed once, and a change saves the words of obliged writes at most twice. */
-function trailBound({ count, returns }: RegisterProblem, maskWords: number): number {
-  return 2 * count + 2 * returns + 6 * count * Math.max(1, maskWords) + 16;
+/** How long the trail is at first: each operation is placed once; what changes hide makes it longer. */
+function trailStart({ count, returns }: RegisterProblem): number {
+  return 2 * count + 2 * returns + 1024;
 }
 
 export class RegisterSearch {
@@ -44,6 +44,7 @@ export class RegisterSearch {
   #supplies = new Int32Array(64);
   #wantedStamp = new Int32Array(64);
   #wantedBy = new Int32Array(64);
+  #wantedValues = new Int32Array(64);
   #due = new Int32Array(64);
   #bestStamp = new Int32Array(64);
   #best = new Int32Array(64);
@@ -59,6 +60,8 @@ export class RegisterSearch {
   #obliged = new Int32Array(4);
   #trail = new Int32Array(1024);
   #trailLength = 0;
+  /** Bytes counted for this run. */
+  #held = 0;
   #frames = new Int32Array(FRAME_WORDS * 64);
   #candidates = new Int32Array(256);
   #keys = new Int32Array(256);
@@ -80,11 +83,24 @@ export class RegisterSearch {
     const slots = this.#prepare(problem);
     if (slots < 0) return "illegal";
     const maskWords = (slots + 31) >> 5;
-    const scratch = SCRATCH_BYTES * problem.count + 4 * trailBound(problem, maskWords);
-    if (!meter.hold(scratch)) return "unknown";
-    const verdict = this.#explore(problem, meter, slots, maskWords);
-    meter.release(scratch);
+    this.#held = SCRATCH_BYTES * problem.count + 4 * trailStart(problem);
+    const verdict = meter.hold(this.#held)
+      ? this.#explore(problem, meter, slots, maskWords)
+      : "unknown";
+    meter.release(this.#held);
     return verdict;
+  }
+
+  /** Makes the trail twice as long and more, whatever its array has from earlier calls; whether it may be. */
+  #extendTrail(room: number, more: number, meter: Meter): boolean {
+    const bytes = 4 * (room + more);
+    this.#held += bytes;
+    if (!meter.hold(bytes)) return false;
+    if (this.#trail.length >= 2 * room + more) return true;
+    const larger = new Int32Array(2 * room + more);
+    larger.set(this.#trail);
+    this.#trail = larger;
+    return true;
   }
 
   #explore(problem: RegisterProblem, meter: Meter, slots: number, maskWords: number): Verdict {
@@ -126,8 +142,12 @@ export class RegisterSearch {
     const crashedOps = this.#crashedOps;
     const crashedPlace = this.#crashedPlace;
     const supplied = this.#crashedValues;
-    const wantedValues: number[] = [];
-    const trail = this.#trail;
+    const wantedValues = this.#wantedValues;
+    let wantedCount = 0;
+    let trail = this.#trail;
+    let room = trailStart(problem);
+    /** What one change may add to the trail. */
+    const spare = 3 * (maskWords + slots) + 2;
     let candidates = this.#candidates;
     let keys = this.#keys;
     let trailLength = 0;
@@ -147,6 +167,11 @@ export class RegisterSearch {
       // Settle: let operations in, place what only observes, move the frontier over what is placed.
       while (frontier < returns) {
         const until = enteredAt[frontier] as number;
+        if (trailLength + until - entered + spare > room) {
+          if (!this.#extendTrail(room, until - entered + spare, meter)) return "unknown";
+          room += room + until - entered + spare;
+          trail = this.#trail;
+        }
         while (entered < until) {
           const x = entered++;
           const k = kind[x] as number;
@@ -214,7 +239,7 @@ export class RegisterSearch {
             wantedStamp[value] = stamp;
             wantedBy[value] = deadline;
             due[value] = 0;
-            if (crashed > 0) wantedValues.push(value);
+            if (crashed > 0) wantedValues[wantedCount++] = value;
           } else if (deadline < (wantedBy[value] as number)) wantedBy[value] = deadline;
           if (kind[x] !== CAS) continue;
           // Each cas uses a stay up: this one, and one for each supplier.
@@ -226,7 +251,7 @@ export class RegisterSearch {
         }
       }
       // A crashed cas to a wanted value wants its own.
-      for (let at = 0; at < wantedValues.length; at++) {
+      for (let at = 0; at < wantedCount; at++) {
         const value = wantedValues[at] as number;
         for (let c = crashedHead[value] as number; c >= 0; c = crashedNext[c] as number) {
           const group = crashedOps[c] as number[];
@@ -236,7 +261,7 @@ export class RegisterSearch {
           if (wantedStamp[from] === stamp) continue;
           wantedStamp[from] = stamp;
           wantedBy[from] = wantedBy[value] as number;
-          wantedValues.push(from);
+          wantedValues[wantedCount++] = from;
         }
       }
 
@@ -314,14 +339,14 @@ export class RegisterSearch {
       if (crashed > 0) {
         // Those that supply a wanted value or this one; all of them if any change will do.
         if (wantsAny === NEVER) {
-          if (wantedStamp[state] !== stamp) wantedValues.push(state);
+          if (wantedStamp[state] !== stamp) wantedValues[wantedCount++] = state;
         } else {
-          wantedValues.length = 0;
+          wantedCount = 0;
           for (let value = 0; value < supplied.length; value++) {
-            wantedValues.push(supplied[value] as number);
+            wantedValues[wantedCount++] = supplied[value] as number;
           }
         }
-        for (let at = 0; at < wantedValues.length; at++) {
+        for (let at = 0; at < wantedCount; at++) {
           const to = wantedValues[at] as number;
           const wanted = wantedStamp[to] === stamp;
           for (let c = crashedHead[to] as number; c >= 0; c = crashedNext[c] as number) {
@@ -354,7 +379,7 @@ export class RegisterSearch {
             keys[candidateEnd++] = wanted ? (wantedBy[to] as number) : wantsAny;
           }
         }
-        wantedValues.length = 0;
+        wantedCount = 0;
       }
       if (refresh >= 0 && casHere && alsoObliged > 0) {
         candidates[candidateEnd] = refresh << 1;
@@ -752,7 +777,7 @@ export class RegisterSearch {
   /** Sets all scratch up; the number of slots, or -1 if a value is demanded that nobody supplies. */
   #prepare(problem: RegisterProblem): number {
     const { count, returns, values, kind, a, b, returned, byReturn, entered, suppliers } = problem;
-    this.#grow(count, values);
+    this.#grow(problem);
     if (problem.crashed > 0) this.#poolUnseen(problem);
     const slotOf = this.#slotOf;
     const nextDemand = this.#nextDemand;
@@ -813,8 +838,8 @@ export class RegisterSearch {
       this.#changes[word] = 0;
       this.#obliged[word] = 0;
     }
-    const trailMax = trailBound(problem, maskWords);
-    if (this.#trail.length < trailMax) this.#trail = new Int32Array(2 * trailMax);
+    const length = trailStart(problem);
+    if (this.#trail.length < length) this.#trail = new Int32Array(length);
     if (problem.crashed > 0) this.#groupCrashed(problem);
     else {
       this.#crashedOps.length = 0;
@@ -875,7 +900,8 @@ export class RegisterSearch {
     }
   }
 
-  #grow(count: number, values: number): void {
+  #grow(problem: RegisterProblem): void {
+    const { count, values } = problem;
     if (this.#slotOf.length < count) {
       const size = count + (count >> 1);
       this.#slotOf = new Int32Array(size);
@@ -883,7 +909,8 @@ export class RegisterSearch {
       this.#nextSupply = new Int32Array(size);
       this.#earliest = new Int32Array(size);
     }
-    if (this.#trail.length < count) this.#trail = new Int32Array(2 * count);
+    // Before the search it holds the free slots.
+    if (this.#trail.length < count) this.#trail = new Int32Array(trailStart(problem));
     if (this.#demand.length < values) {
       const size = values + (values >> 1);
       this.#demand = new Int32Array(size);
@@ -891,6 +918,7 @@ export class RegisterSearch {
       this.#supplies = new Int32Array(size);
       this.#wantedStamp = new Int32Array(size);
       this.#wantedBy = new Int32Array(size);
+      this.#wantedValues = new Int32Array(size);
       this.#due = new Int32Array(size);
       this.#bestStamp = new Int32Array(size);
       this.#best = new Int32Array(size);
