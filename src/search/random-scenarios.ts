@@ -12,6 +12,8 @@ interface Cluster {
   readonly clocks?: Readonly<Record<string, unknown>>;
   /** Instead of all kinds of harm. */
   readonly harm?: readonly unknown[];
+  /** The one planted bug that it is for: without it the protocol refuses these options. */
+  readonly only?: string;
 }
 
 const BARE: readonly Cluster[] = [
@@ -91,6 +93,19 @@ const RESTLESS = {
 };
 const SELDOM = { kind: "mixed", clients: 3, rate: "20/s", keys: 4 };
 
+/** Leaders whose clocks are as wrong as they may be while nobody hears them. */
+const UNHEARD_AND_WRONG = [
+  { ...CHAOS, every: "2s", for: "1900ms", oneOf: [{ "clock-drift": "leader", rate: "280000ppm" }] },
+  { ...CHAOS, every: "700ms", for: "500ms", oneOf: [{ partition: "leader" }] },
+];
+/** Leases that grantors seldom renew: one that forgot what it granted is asked for another ballot before it is told again. */
+const SELDOM_RENEWED = {
+  electionTimeout: "300ms..310ms",
+  heartbeat: "120ms",
+  reads: "lease",
+  leaseDrift: "60000ppm",
+};
+
 /** By protocol: seed s runs in cluster s modulo their number. A protocol that is not named runs with its defaults. */
 const CLUSTERS: Readonly<Record<string, readonly Cluster[]>> = {
   raft: [
@@ -158,6 +173,18 @@ const CLUSTERS: Readonly<Record<string, readonly Cluster[]>> = {
       workload: ADMINISTERED,
     },
     { nodes: 3, options: { window: 1 } },
+    {
+      nodes: 3,
+      options: { ...SELDOM_RENEWED, heartbeat: "30ms", leaseDrift: "300000ppm" },
+      workload: HARDLY_WRITING,
+      harm: UNHEARD_AND_WRONG,
+    },
+    { nodes: 3, options: SELDOM_RENEWED, workload: HARDLY_WRITING, harm: BACK_AT_ONCE },
+    {
+      nodes: 5,
+      options: { ...QUICK, phase1Quorum: 2, phase2Quorum: 2 },
+      only: "non-intersecting-quorums",
+    },
   ],
   zab: [
     { nodes: 3, options: { snapshotEvery: 20, logKept: 5 } },
@@ -230,7 +257,10 @@ function scenariosUnder(
   mutant: string | undefined,
   faults: readonly unknown[],
 ): readonly Scenario[] {
-  return (CLUSTERS[protocol] ?? BARE).map(({ nodes, options, workload, clocks, harm }) =>
+  const clusters = (CLUSTERS[protocol] ?? BARE).filter(
+    ({ only }) => only === undefined || only === mutant,
+  );
+  return clusters.map(({ nodes, options, workload, clocks, harm }) =>
     resolveScenario(
       {
         name: `Soak: ${nodes} nodes, ${JSON.stringify(options)}`,
