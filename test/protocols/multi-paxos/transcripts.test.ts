@@ -8,7 +8,7 @@ import { parseScenario } from "../../../src/scenario/parse.ts";
 import { WAKE } from "../../../src/world/event.ts";
 
 /** Enough for the heart of each. */
-const LINES_MAX = 60;
+const LINES_MAX = 75;
 
 const NAMES = [
   "lagging-new-leader",
