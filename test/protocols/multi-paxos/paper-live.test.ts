@@ -5,7 +5,6 @@
 import { describe, expect, it } from "vitest";
 import type { Message } from "../../../src/protocols/multi-paxos/messages.ts";
 import { rules } from "../../../src/protocols/multi-paxos/rules.ts";
-import type { Decree } from "../../../src/protocols/multi-paxos/state.ts";
 import { ballotOf } from "../../../src/protocols/paxos/state.ts";
 import { Cluster, put, read, type Sent } from "./cluster.ts";
 
@@ -38,7 +37,7 @@ describe("PML: Paxos Made Live", () => {
     return cluster;
   }
 
-  it('§5.2: replicas "refuse to process Paxos messages from any other replica while they hold the lease"', () => {
+  it('§5.2: replicas "refuse to process Paxos messages from any other replica while they hold the lease"; departs from "implicitly grant a lease to the master of the previous Paxos instance": every heartbeat is a grant, so that a master without requests keeps it', () => {
     const cluster = master();
     cluster.nowUs += 149_000;
     cluster.receive(3, 2, prepare(66));
