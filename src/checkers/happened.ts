@@ -9,23 +9,26 @@ export interface Happened {
   delivered: number;
   crashes: number;
   restarts: number;
+  /** Of terms and epochs; of ballots, which are packed (Paxos), the highest that was prepared. */
   highestTerm: number;
-  /** Snapshots that landed on a disk, and those that replaced a running node's state. */
+  highestBallot: number;
+  /** Snapshots that landed on a disk: one for each node and place in its log. */
   snapshots: number;
-  snapshotsInstalled: number;
-  /** Configurations that landed on a disk, other than the first. */
+  /** Configurations other than the first that reached a disk or (Paxos) were proposed: each once, however many nodes have it. */
   configurations: number;
   /** How often a leader told another node to stand. */
   transfers: number;
   /** Reads that were answered, and those of them by a lease. */
   reads: number;
   leaseReads: number;
-  /** The node that is starting: what it restores is its own. 0: none. */
-  starting: number;
   /** The node that led last, 0 before the first election. */
   lastLeader: number;
   /** By term: whether somebody led it. */
   readonly led: boolean[];
+  /** By node: the place of its last snapshot, which some protocols tell of twice. */
+  readonly lastSnapshot: number[];
+  /** The configurations that are counted, by place and content. */
+  readonly configured: Set<string>;
 }
 
 /** A fold that judges nothing. */
@@ -34,7 +37,7 @@ export const happened: Invariant<Happened> = {
   statement: "Counts what happened; never fails.",
   source: "",
   protocols: [],
-  initial: () => ({
+  initial: (nodes) => ({
     elections: 0,
     leaderChanges: 0,
     truncations: 0,
@@ -42,15 +45,16 @@ export const happened: Invariant<Happened> = {
     crashes: 0,
     restarts: 0,
     highestTerm: 0,
+    highestBallot: 0,
     snapshots: 0,
-    snapshotsInstalled: 0,
     configurations: 0,
     transfers: 0,
     reads: 0,
     leaseReads: 0,
-    starting: 0,
     lastLeader: 0,
     led: [],
+    lastSnapshot: new Array<number>(nodes + 1).fill(0),
+    configured: new Set(),
   }),
   on: {
     lead(state, _view, node, term) {
@@ -63,6 +67,9 @@ export const happened: Invariant<Happened> = {
     term(state, _view, _node, term) {
       if (term > state.highestTerm) state.highestTerm = term;
     },
+    prepared(state, _view, _node, ballot) {
+      if (ballot > state.highestBallot) state.highestBallot = ballot;
+    },
     truncated(state) {
       state.truncations++;
     },
@@ -72,21 +79,22 @@ export const happened: Invariant<Happened> = {
     crashed(state) {
       state.crashes++;
     },
-    restarted(state, _view, node) {
+    restarted(state) {
       state.restarts++;
-      state.starting = node;
     },
-    snapshotted(state) {
-      state.snapshots++;
+    snapshotted(state, _view, node, index) {
+      noteSnapshot(state, node, index);
     },
-    restored(state, _view, node) {
-      if (state.starting !== node) state.snapshotsInstalled++;
+    imaged(state, _view, node, index) {
+      noteSnapshot(state, node, index);
     },
-    governed(state) {
-      state.starting = 0;
+    configured(state, _view, node, index, voters) {
+      // A snapshot repeats the configuration that it was taken under.
+      if (index !== 0 && state.lastSnapshot[node] !== index)
+        noteConfiguration(state, index, voters);
     },
-    configured(state, _view, _node, index) {
-      if (index !== 0) state.configurations++;
+    reconfigured(state, _view, _node, slot, digest) {
+      noteConfiguration(state, slot, digest);
     },
     handedOver(state) {
       state.transfers++;
@@ -99,3 +107,15 @@ export const happened: Invariant<Happened> = {
     },
   },
 };
+
+/** Raft tells of one snapshot as `snapshotted` and as `imaged`, Zab and Multi-Paxos as one of them. */
+function noteSnapshot(state: Happened, node: number, index: number): void {
+  if (state.lastSnapshot[node] === index) return;
+  state.lastSnapshot[node] = index;
+  state.snapshots++;
+}
+
+function noteConfiguration(state: Happened, index: number, content: number): void {
+  const size = state.configured.size;
+  if (state.configured.add(`${index}/${content}`).size > size) state.configurations++;
+}

@@ -141,8 +141,10 @@ function stalledRun(
       throughput: 0,
       latencyUs: null,
       messagesPerOperation: 0,
+      bytesPerOperation: null,
       diskSyncsPerOperation: 0,
       longestGapUs: 0,
+      unavailable: [],
     },
   };
 }

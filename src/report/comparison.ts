@@ -12,10 +12,17 @@ const figuresSchema = z.object({
     .describe("Completed operations in a second of virtual time, during chaos."),
   latencyUs: percentiles.describe("Of completed operations, microseconds; null: none completed."),
   messagesPerOperation: z.number(),
+  bytesPerOperation: z
+    .number()
+    .nullable()
+    .describe("What nodes sent each other, as compact JSON; null: not counted."),
   diskSyncsPerOperation: z.number(),
   longestGapUs: z
     .number()
     .describe("The longest time without a completed operation, microseconds."),
+  unavailable: z
+    .array(z.object({ fault: z.string(), atUs: count, longestUs: z.number() }))
+    .describe("By fault as they began: the longest wait until the next one, microseconds."),
 });
 
 const seedSchema = z.object({
@@ -33,9 +40,15 @@ const protocolSchema = z.object({
   throughput: z.number().describe("Median over the seeds."),
   latencyUs: percentiles.describe("Each the median over the seeds in which operations completed."),
   messagesPerOperation: z.number().describe("Median over the seeds."),
+  bytesPerOperation: z.number().nullable().describe("Median over the seeds; null: not counted."),
   diskSyncsPerOperation: z.number().describe("Median over the seeds."),
   elections: z.number().describe("A run, mean over the seeds."),
   longestGapUs: z.number().describe("The longest of all seeds."),
+  unavailable: z
+    .array(
+      z.object({ fault: z.string(), times: count, medianUs: z.number(), longestUs: z.number() }),
+    )
+    .describe("By fault: how long clients waited at worst before the next fault, over all times."),
 });
 
 export const comparisonSchema = z.object({
@@ -62,7 +75,11 @@ export function compare(runs: readonly RunResult[]): Comparison[] | null {
       protocol: run.protocol,
       verdict: run.verdict,
       elections: run.happened["elections"] ?? 0,
-      figures: { ...run.figures, latencyUs: run.figures.latencyUs && { ...run.figures.latencyUs } },
+      figures: {
+        ...run.figures,
+        latencyUs: run.figures.latencyUs && { ...run.figures.latencyUs },
+        unavailable: run.figures.unavailable.map((wait) => ({ ...wait })),
+      },
     });
   }
   return collected(byScenario);
@@ -113,6 +130,7 @@ function summarized(protocol: string, rows: readonly SeedFigures[]): ProtocolFig
   for (const row of rows) verdicts[row.verdict]++;
   const figures = rows.map((row) => row.figures);
   const latencies = figures.flatMap(({ latencyUs }) => latencyUs ?? []);
+  const bytes = figures.flatMap(({ bytesPerOperation }) => bytesPerOperation ?? []);
   return {
     protocol,
     runs: rows.length,
@@ -127,10 +145,30 @@ function summarized(protocol: string, rows: readonly SeedFigures[]): ProtocolFig
             p99: median(latencies.map((latency) => latency.p99)),
           },
     messagesPerOperation: median(figures.map((run) => run.messagesPerOperation)),
+    bytesPerOperation: bytes.length === 0 ? null : median(bytes),
     diskSyncsPerOperation: median(figures.map((run) => run.diskSyncsPerOperation)),
     elections: rows.reduce((sum, row) => sum + row.elections, 0) / Math.max(1, rows.length),
     longestGapUs: figures.reduce((longest, run) => Math.max(longest, run.longestGapUs), 0),
+    unavailable: unavailableBy(figures.flatMap(({ unavailable }) => unavailable)),
   };
+}
+
+/** By fault, in the order of the plans: by when each came first. */
+function unavailableBy(
+  waits: SeedFigures["figures"]["unavailable"],
+): ProtocolFigures["unavailable"] {
+  const byFault = new Map<string, number[]>();
+  for (const { fault, longestUs } of [...waits].sort((a, b) => a.atUs - b.atUs)) {
+    const those = byFault.get(fault);
+    if (those === undefined) byFault.set(fault, [longestUs]);
+    else those.push(longestUs);
+  }
+  return [...byFault].map(([fault, those]) => ({
+    fault,
+    times: those.length,
+    medianUs: median(those),
+    longestUs: Math.max(...those),
+  }));
 }
 
 /** The middle value, the lower of two: a value that some run had. 0 of none. */

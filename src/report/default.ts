@@ -157,7 +157,17 @@ function otherFailures(runs: readonly ReportedRun[]): string[] {
 }
 
 function comparisonLines(comparison: Comparison, paint: Paint): string[] {
-  const head = ["protocol", "passed", "ops/s", "p50", "p95", "p99", "msgs/op", "syncs/op"];
+  const head = [
+    "protocol",
+    "passed",
+    "ops/s",
+    "p50",
+    "p95",
+    "p99",
+    "msgs/op",
+    "bytes/op",
+    "syncs/op",
+  ];
   const rows: Cell[][] = [
     [...head, "elections", "longest gap"].map((text) => ({ text, paint: paint.dim })),
     ...comparison.protocols.map((row) =>
@@ -169,6 +179,7 @@ function comparisonLines(comparison: Comparison, paint: Paint): string[] {
         row.latencyUs === null ? "-" : formatMs(row.latencyUs.p95 / 1_000),
         row.latencyUs === null ? "-" : formatMs(row.latencyUs.p99 / 1_000),
         row.messagesPerOperation.toFixed(2),
+        row.bytesPerOperation?.toFixed(0) ?? "-",
         row.diskSyncsPerOperation.toFixed(2),
         row.elections.toFixed(1),
         formatMs(row.longestGapUs / 1_000),
@@ -181,7 +192,34 @@ function comparisonLines(comparison: Comparison, paint: Paint): string[] {
   return [
     `${paint.strong(comparison.scenario)}  ${paint.dim(seeds)}`,
     ...table(rows, ["left", ...right]).map((line) => `  ${line}`),
+    ...unavailableLines(comparison, paint),
   ];
+}
+
+/** After each fault, by protocol: the median of the longest waits, and the longest of all. */
+function unavailableLines({ protocols }: Comparison, paint: Paint): string[] {
+  const faults = [
+    ...new Set(protocols.flatMap((row) => row.unavailable.map(({ fault }) => fault))),
+  ];
+  if (faults.length === 0) return [];
+  const head = ["longest wait after (median, worst)", ...protocols.map((row) => row.protocol)];
+  const rows: Cell[][] = [
+    head.map((text) => ({ text, paint: paint.dim })),
+    ...faults.map((fault) => [
+      { text: fault },
+      ...protocols.map(({ unavailable }) => {
+        const waited = unavailable.find((wait) => wait.fault === fault);
+        return {
+          text:
+            waited === undefined
+              ? "-"
+              : `${formatMs(waited.medianUs / 1_000)}, ${formatMs(waited.longestUs / 1_000)}`,
+        };
+      }),
+    ]),
+  ];
+  const right = protocols.map(() => "right" as const);
+  return ["", ...table(rows, ["left", ...right]).map((line) => `  ${line}`)];
 }
 
 function totals({ document, elapsedMs, paint }: Rendering): string[] {

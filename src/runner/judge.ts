@@ -9,6 +9,7 @@ import { must } from "../core/assert.ts";
 import type { Operation } from "../history/operation.ts";
 import { objects } from "../objects/index.ts";
 import { modelOf } from "../objects/model.ts";
+import { roundOf } from "../protocols/paxos/state.ts";
 import { expectationOf, meets } from "../scenario/expectation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { figuresOf } from "./figures.ts";
@@ -65,7 +66,7 @@ export function judge(
     happened: happenedIn(simulation),
     violations,
     ...(violations.length === 0 ? {} : { decisions: { faults: simulation.injector.decisions } }),
-    figures: figuresOf(history, world, scenario.durationUs),
+    figures: figuresOf(history, world, scenario.durationUs, simulation.injector.decisions),
     history,
   };
 }
@@ -121,9 +122,11 @@ function happenedIn(simulation: Simulation): Readonly<Record<string, number>> {
     delivered: seen.delivered,
     crashes: seen.crashes,
     restarts: seen.restarts,
-    "highest-term": seen.highestTerm,
+    ...(seen.highestBallot > 0
+      ? { "highest-round": roundOf(seen.highestBallot) }
+      : { "highest-term": seen.highestTerm }),
     snapshots: seen.snapshots,
-    "snapshots-installed": seen.snapshotsInstalled,
+    "snapshots-installed": world.counts.snapshotsInstalled,
     configurations: seen.configurations,
     transfers: seen.transfers,
     reads: seen.reads,

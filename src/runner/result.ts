@@ -56,9 +56,22 @@ export interface RunFigures {
   /** Latency of completed operations, microseconds; null where none completed. */
   readonly latencyUs: { readonly p50: number; readonly p95: number; readonly p99: number } | null;
   readonly messagesPerOperation: number;
+  /** As compact JSON; null: not counted, since the scenario names one protocol only. */
+  readonly bytesPerOperation: number | null;
   readonly diskSyncsPerOperation: number;
   /** The longest time without a completed operation, microseconds. */
   readonly longestGapUs: number;
+  /** By fault, in the order in which they began. */
+  readonly unavailable: readonly Unavailability[];
+}
+
+/** How long clients waited at worst after a fault began and before the next one did. */
+export interface Unavailability {
+  /** `partition@3s`, and for one of a repeated plan `crash of oneOf@2s`: the same for every time that it came round. */
+  readonly fault: string;
+  readonly atUs: number;
+  /** The longest time without a completed operation that reaches behind the fault's beginning, counted from there on at most; microseconds. */
+  readonly longestUs: number;
 }
 
 /** A run with what only some callers want. */

@@ -86,6 +86,7 @@ export class Simulation {
       },
       this.audit,
     );
+    this.world.weighs = scenario.protocols.length > 1;
     if (parts.pulse !== undefined) this.world.pulse = parts.pulse;
     const workload = must(
       workloads.get(scenario.workload.kind),

@@ -130,6 +130,7 @@ export class NodeHost implements Self<unknown> {
   }
 
   restored(index: number, digest: number): void {
+    if (this.state !== null) this.#world.counts.snapshotsInstalled++;
     this.#world.facts.restored(this.id, index, digest);
   }
 

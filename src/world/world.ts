@@ -1,6 +1,7 @@
 /** The world: takes one event at a time from the agenda, lets a node or an actor handle it, and carries out what they ask. */
 import { deepFreeze } from "../core/clone.ts";
 import { type Digests, mix, mixValue } from "../core/hash.ts";
+import { jsonBytes } from "../core/json-bytes.ts";
 import { Agenda, type AgendaSnapshot, NoProgressError, WITHDRAWN } from "../kernel/agenda.ts";
 import { byTime, type Scheduler } from "../kernel/scheduler.ts";
 import { RandomStream } from "../kernel/streams.ts";
@@ -90,6 +91,8 @@ export class World implements ClientPort {
     messagesCut: 0,
     crashes: 0,
     pauses: 0,
+    snapshotsInstalled: 0,
+    bytesSent: 0,
   };
   /** The node whose handler asked to be stopped, 0: none. */
   halting: NodeId = 0;
@@ -103,6 +106,8 @@ export class World implements ClientPort {
   interceptor: Interceptor | null = null;
   /** Freezes whatever leaves a handler, so that a later change of it throws (strict mode). */
   freezesAll = false;
+  /** Counts the bytes of what nodes send each other: for comparisons, since it takes time. */
+  weighs = false;
 
   readonly #settings: WorldSettings;
   readonly #wakeKey: number;
@@ -230,6 +235,7 @@ export class World implements ClientPort {
     const message = this.#made(given);
     this.protocol.factsOfMessage(from, to, message, this.facts);
     this.counts.messagesSent++;
+    if (this.weighs) this.counts.bytesSent += jsonBytes(message);
     if (this.recorder !== null) this.recorder.sent(from, to, message);
     if (this.interceptor?.intercept(from, to, message, 0)) return;
     this.network.transmit(MESSAGE, from, to, this.#digestOf(message), message);
@@ -241,6 +247,7 @@ export class World implements ClientPort {
     const message = this.#made(given);
     this.protocol.factsOfMessage(from, to, message, this.facts);
     this.counts.messagesSent++;
+    if (this.weighs) this.counts.bytesSent += jsonBytes(message);
     if (this.recorder !== null) this.recorder.sent(from, to, message);
     if (this.interceptor?.intercept(from, to, message, session)) return;
     this.sessions.send(from, session, message, this.#digestOf(message));

@@ -12,8 +12,14 @@ function resultOf(protocol: string, seed: number, throughput: number): RunResult
       throughput,
       latencyUs: throughput === 0 ? null : { p50: 1_000, p95: 5_000 * seed, p99: 9_000 },
       messagesPerOperation: 8.5,
+      bytesPerOperation: 700 + 10 * seed,
       diskSyncsPerOperation: 1.25,
       longestGapUs: 250_000 * seed,
+      unavailable: [
+        { fault: "partition@3s", atUs: 3_000_000, longestUs: 100_000 * seed },
+        { fault: "crash of oneOf@9s", atUs: 9_500_000, longestUs: 30_000 },
+        { fault: "crash of oneOf@9s", atUs: 9_900_000, longestUs: 40_000 + seed },
+      ],
     },
   };
 }
@@ -31,7 +37,7 @@ test("only scenarios with several protocols are compared", () => {
   expect(compare([])).toBeNull();
 });
 
-test("figures are medians over the seeds, elections a mean, the gap the longest", () => {
+test("figures are medians over the seeds, elections a mean, the gap the longest; waits by fault over all times", () => {
   const [comparison] = compare(runs) ?? [];
   expect(comparison?.seeds).toEqual({ first: 1, last: 3, count: 3 });
   expect(comparison?.protocols).toEqual([
@@ -42,9 +48,14 @@ test("figures are medians over the seeds, elections a mean, the gap the longest"
       throughput: 90,
       latencyUs: { p50: 1_000, p95: 10_000, p99: 9_000 },
       messagesPerOperation: 8.5,
+      bytesPerOperation: 720,
       diskSyncsPerOperation: 1.25,
       elections: 3,
       longestGapUs: 750_000,
+      unavailable: [
+        { fault: "partition@3s", times: 3, medianUs: 200_000, longestUs: 300_000 },
+        { fault: "crash of oneOf@9s", times: 6, medianUs: 30_000, longestUs: 40_003 },
+      ],
     },
     {
       protocol: "zab",
@@ -53,9 +64,14 @@ test("figures are medians over the seeds, elections a mean, the gap the longest"
       throughput: 0,
       latencyUs: { p50: 1_000, p95: 10_000, p99: 9_000 },
       messagesPerOperation: 8.5,
+      bytesPerOperation: 710,
       diskSyncsPerOperation: 1.25,
       elections: 3,
       longestGapUs: 500_000,
+      unavailable: [
+        { fault: "partition@3s", times: 2, medianUs: 100_000, longestUs: 200_000 },
+        { fault: "crash of oneOf@9s", times: 4, medianUs: 30_000, longestUs: 40_002 },
+      ],
     },
   ]);
 });

@@ -22,8 +22,10 @@ const run: RunResult = {
     throughput: 0,
     latencyUs: null,
     messagesPerOperation: 0,
+    bytesPerOperation: null,
     diskSyncsPerOperation: 0,
     longestGapUs: 0,
+    unavailable: [],
   },
 };
 const scenario = resolveScenario(

@@ -1,0 +1,129 @@
+/** What happened in a run, counted alike whatever the protocol tells of it. */
+import { describe, expect, it } from "vitest";
+import { Audit } from "../../src/checkers/audit.ts";
+import { happened } from "../../src/checkers/happened.ts";
+import { simulate } from "../../src/runner/simulate.ts";
+import { resolveScenario } from "../../src/scenario/resolve.ts";
+
+function counted(tell: (audit: Audit) => void) {
+  const audit = new Audit([happened], 3);
+  tell(audit);
+  return audit.stateOf(happened);
+}
+
+describe("counts of facts", () => {
+  it("counts a snapshot once, whether it is told as snapshotted, as imaged or as both", () => {
+    const { snapshots } = counted((audit) => {
+      audit.snapshotted(1, 10, 1, 7);
+      audit.imaged(1, 10, 8);
+      audit.snapshotted(2, 10, 1, 7);
+      audit.imaged(3, 10, 8);
+      audit.imaged(3, 20, 9);
+    });
+    expect(snapshots).toBe(4);
+  });
+
+  it("counts a configuration once, however many nodes propose it or hold it", () => {
+    const { configurations } = counted((audit) => {
+      for (const node of [1, 1, 2, 3]) audit.reconfigured(node, 5, 77, 0b111);
+      audit.reconfigured(2, 5, 78, 0b011);
+      audit.reconfigured(2, 6, 77, 0b111);
+    });
+    expect(configurations).toBe(3);
+  });
+
+  it("does not count the configuration that a cluster starts with", () => {
+    const { configurations } = counted((audit) => {
+      for (const node of [1, 2, 3]) audit.configured(node, 0, 0b111);
+      for (const node of [1, 2, 3]) audit.configured(node, 9, 0b011);
+    });
+    expect(configurations).toBe(1);
+  });
+
+  it("does not count the configuration again that a snapshot repeats", () => {
+    const { configurations } = counted((audit) => {
+      audit.configured(1, 9, 0b011);
+      for (const index of [9, 20, 30]) {
+        audit.snapshotted(1, index, 1, index);
+        audit.configured(1, index, 0b011);
+      }
+    });
+    expect(configurations).toBe(1);
+  });
+
+  it("counts an election for each term that somebody leads", () => {
+    const { elections, leaderChanges } = counted((audit) => {
+      audit.lead(1, 1);
+      audit.lead(1, 1);
+      audit.lead(1, 2);
+      audit.lead(2, 4);
+    });
+    expect([elections, leaderChanges]).toEqual([3, 1]);
+  });
+});
+
+/** Operations at a steady rate, one fault, snapshots every ten of them. */
+function run(protocol: string, options: object, fault: object, workload: object = {}) {
+  const scenario = resolveScenario(
+    {
+      name: "Counted",
+      version: 1,
+      protocol,
+      options: { snapshotEvery: 10, ...options },
+      nodes: 3,
+      duration: "5s",
+      network: { latency: "1ms..5ms" },
+      disk: { sync: "1ms..2ms" },
+      workload: { clients: 3, rate: "60/s", keys: 3, ...workload },
+      faults: [fault],
+    },
+    "counted",
+  );
+  return simulate(scenario, protocol, 1);
+}
+
+describe.each(["raft", "multi-paxos", "zab"])("in runs of %s", (protocol) => {
+  const keptBehind = protocol === "zab" ? { logKept: 1000 } : { snapshotTail: 1000 };
+
+  it("a node that was away is counted to install a snapshot, though it had started again before", () => {
+    const away = { at: "1s", crash: "n3", restartAfter: "2s" };
+    const { happened: seen, verdict } = run(
+      protocol,
+      protocol === "zab" ? { logKept: 5 } : {},
+      away,
+    );
+    expect(verdict).toBe("pass");
+    expect(seen["restarts"]).toBe(1);
+    expect(seen["snapshots"]).toBeGreaterThan(10);
+    expect(seen["snapshots-installed"]).toBeGreaterThan(0);
+    expect(seen["snapshots-installed"]).toBeLessThan(4);
+  });
+
+  it("what a node restores when it starts is no installed snapshot", () => {
+    const restart = { at: "3s", crash: "n3", restartAfter: "50ms" };
+    const { happened: seen, verdict } = run(protocol, keptBehind, restart);
+    expect(verdict).toBe("pass");
+    expect(seen["restarts"]).toBe(1);
+    expect(seen["snapshots"]).toBeGreaterThan(10);
+    expect(seen["snapshots-installed"]).toBe(0);
+  });
+
+  it("no configuration is counted where members never change, and some where they do", () => {
+    const calm = { at: "3s", pause: "n3", for: "10ms" };
+    expect(run(protocol, {}, calm).happened["configurations"]).toBe(0);
+    const changing = { kind: "administered", clients: 6, rate: "100/s", changeEvery: "500ms" };
+    const { happened: seen, verdict } = run(protocol, {}, calm, changing);
+    expect(verdict).toBe("pass");
+    expect(seen["configurations"]).toBeGreaterThan(1);
+    expect(seen["configurations"]).toBeLessThan(60);
+  });
+});
+
+it("the highest ballot of Paxos is told as its round, a term as it is", () => {
+  const calm = { at: "3s", pause: "n3", for: "10ms" };
+  const paxos = run("multi-paxos", {}, calm).happened;
+  expect(paxos["highest-round"]).toBeGreaterThan(0);
+  expect(paxos["highest-round"]).toBeLessThan(10);
+  expect(paxos).not.toHaveProperty("highest-term");
+  expect(run("raft", {}, calm).happened["highest-term"]).toBeGreaterThan(0);
+});
