@@ -40,10 +40,11 @@ export function onAccept(
   state.vote = { ballot, value };
   const message: Message = { type: "accepted", ballot, value };
   const learners = [self.id, ...self.peers];
-  persistAcceptor(
-    synod,
-    state,
-    learners.map((to) => ({ to, message })),
-    self,
-  );
+  const answers = learners.map((to) => ({ to, message }));
+  if (synod.rules.acceptanceWaitsForDisk()) {
+    persistAcceptor(synod, state, answers, self);
+    return;
+  }
+  for (const { to } of answers) self.send(to, message);
+  persistAcceptor(synod, state, [], self);
 }

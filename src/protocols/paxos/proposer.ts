@@ -4,7 +4,7 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import { withNode } from "../../protocol/quorum.ts";
 import type { Message, Nack, Promised } from "./messages.ts";
-import { ballotOf, type PaxosState, roundOf, type Synod } from "./state.ts";
+import { type PaxosState, roundOf, type Synod } from "./state.ts";
 import { persistRound } from "./storage.ts";
 
 type PaxosSelf = Self<Message>;
@@ -12,7 +12,7 @@ type PaxosSelf = Self<Message>;
 /** Phase 1(a): a ballot higher than any this node has used or heard of, never used before (§2.5). */
 export function prepare(synod: Synod, state: PaxosState, self: PaxosSelf): void {
   state.round = Math.max(state.round, roundOf(state.promised)) + 1;
-  state.ballot = ballotOf(state.round, self.id);
+  state.ballot = synod.rules.ballotFor(state.round, self.id);
   state.phase = "preparing";
   state.promises = 0;
   state.highest = null;
@@ -41,7 +41,8 @@ export function onPromise(
 ): void {
   if (state.phase !== "preparing" || ballot !== state.ballot) return;
   state.promises = withNode(state.promises, from);
-  if (vote !== null && vote.ballot > (state.highest?.ballot ?? 0)) state.highest = vote;
+  const { highest } = state;
+  if (vote !== null && (highest === null || synod.rules.binds(vote, highest))) state.highest = vote;
   if (!synod.rules.isQuorum(state.promises, synod.members)) return;
   state.phase = "accepting";
   const value = synod.rules.chooseValue(state.highest, state.wanted);

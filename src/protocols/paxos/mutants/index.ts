@@ -2,8 +2,13 @@
 import type { Mutant } from "../../../protocol/mutant.ts";
 import type { Rules } from "../rules.ts";
 import { acceptBelowPromise } from "./accept-below-promise.ts";
+import { acceptanceBeforeSync } from "./acceptance-before-sync.ts";
+import { acceptedNotPersisted } from "./accepted-not-persisted.ts";
 import { ballotReused } from "./ballot-reused.ts";
+import { ballotWithoutId } from "./ballot-without-id.ts";
+import { halfQuorum } from "./half-quorum.ts";
 import { ignoreAccepted } from "./ignore-accepted.ts";
+import { lowestAccepted } from "./lowest-accepted.ts";
 import { oneAcceptIsChosen } from "./one-accept-is-chosen.ts";
 import { promiseNotPersisted } from "./promise-not-persisted.ts";
 
@@ -12,5 +17,10 @@ export const mutants: readonly Mutant<Rules>[] = [
   ignoreAccepted,
   promiseNotPersisted,
   ballotReused,
+  acceptedNotPersisted,
+  acceptanceBeforeSync,
+  lowestAccepted,
+  ballotWithoutId,
+  halfQuorum,
   oneAcceptIsChosen,
 ];

@@ -1,0 +1,14 @@
+/** A ballot is a round only: two proposers may use the same. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+import { ballotOf } from "../state.ts";
+
+export const ballotWithoutId: Mutant<Rules> = {
+  name: "ballot-without-id",
+  about: "A ballot is a round only: two proposers may use the same.",
+  fault: [],
+  detectors: ["ballot-unique", "one-value-per-ballot"],
+  origin: "Paxos Made Simple §2.5",
+  equivalent: false,
+  rules: { ballotFor: (round) => ballotOf(round, 1) },
+};

@@ -1,0 +1,17 @@
+/** Half of the acceptors are a quorum of either phase. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import { type NodeSet, sizeOf } from "../../../protocol/quorum.ts";
+import type { Rules } from "../rules.ts";
+
+const isHalf = (set: NodeSet, members: number): boolean =>
+  sizeOf(set) >= Math.max(1, Math.floor(members / 2));
+
+export const halfQuorum: Mutant<Rules> = {
+  name: "half-quorum",
+  about: "Half of the acceptors are a quorum of either phase.",
+  fault: ["partition"],
+  detectors: ["votes-safe", "learn-only-chosen", "agreement"],
+  origin: "Paxos Made Simple §2.2",
+  equivalent: false,
+  rules: { isQuorum: isHalf, isChosen: isHalf },
+};

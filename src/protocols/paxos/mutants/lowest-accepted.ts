@@ -1,0 +1,13 @@
+/** Of the votes that promises report, the one of the lowest ballot binds. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const lowestAccepted: Mutant<Rules> = {
+  name: "lowest-accepted",
+  about: "Of the votes that promises report, the one of the lowest ballot binds.",
+  fault: ["partition"],
+  detectors: ["votes-safe", "agreement"],
+  origin: "Paxos Made Simple §2.2, P2c",
+  equivalent: false,
+  rules: { binds: (vote, other) => vote.ballot < other.ballot },
+};
