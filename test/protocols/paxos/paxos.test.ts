@@ -36,6 +36,16 @@ describe("the synod", () => {
 describe("a planted bug is found", () => {
   const mutants = [...(protocols.get("paxos")?.mutants.values() ?? [])];
 
+  it.each(mutants)("$name, by its directed scenario", ({ name, detectors }) => {
+    const path = `scenarios/paxos/mutants/synod-${name}.yaml`;
+    const scenario = parseScenario(readFileSync(path, "utf8"), path);
+    expect(scenario.mutants).toEqual({ paxos: name });
+    const [violation] = simulate(scenario, "paxos", scenario.seeds.first).violations;
+    expect(detectors).toContain(violation?.check);
+    // Without the planted bug the same script violates nothing.
+    expect(simulate({ ...scenario, mutants: {} }, "paxos", 1).violations).toEqual([]);
+  });
+
   it.each(mutants)("$name, by one of its detectors", ({ name, detectors }) => {
     const planted = { ...duel, mutants: { paxos: name } };
     const found = new Set<string>();
