@@ -16,7 +16,7 @@ import { restoreFrom } from "./snapshots.ts";
 import type { Configuration, Decree, MultiPaxos, MultiPaxosState } from "./state.ts";
 import { replay, storedAcceptor, storedSnapshot } from "./storage.ts";
 
-/** What all nodes of a run share. @throws {RangeError} if its quorums need not intersect. */
+/** What all nodes of a run share. @throws {RangeError} if they cannot be set up so. */
 export function sharedBy(rules: Rules, setup: Setup): MultiPaxos {
   const options = optionsOf(setup.options);
   const refused = refusalOfSetup(rules, setup);
@@ -24,9 +24,13 @@ export function sharedBy(rules: Rules, setup: Setup): MultiPaxos {
   return { rules, options, object: setup.object, initial: initialOf(setup) };
 }
 
-/** Why a cluster cannot be set up so: its quorums need not intersect, or cannot be had. Majorities always do and can. */
+/** Why a cluster cannot be set up so: its acceptors are not there, or its quorums need not intersect. Majorities always do. */
 export function refusalOfSetup(rules: Rules, setup: Setup): Refusal | null {
-  const { phase1Quorum, phase2Quorum } = optionsOf(setup.options);
+  const { phase1Quorum, phase2Quorum, acceptors } = optionsOf(setup.options);
+  if (acceptors > setup.nodes) {
+    const reason = `there are ${setup.nodes} nodes, of which ${acceptors} cannot be acceptors`;
+    return { option: "acceptors", reason };
+  }
   if (phase1Quorum + phase2Quorum === 0) return null;
   const size = sizeOf(initialOf(setup).members);
   // What was asked for, whatever a mutant then makes of it.
@@ -39,7 +43,7 @@ export function refusalOfSetup(rules: Rules, setup: Setup): Refusal | null {
 
 function initialOf({ options, nodes }: Setup): Configuration {
   const { acceptors } = optionsOf(options);
-  const count = acceptors === 0 ? nodes : Math.min(acceptors, nodes);
+  const count = acceptors === 0 ? nodes : acceptors;
   return { from: 1, members: 2 ** count - 1 };
 }
 

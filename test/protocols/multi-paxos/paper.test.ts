@@ -142,6 +142,23 @@ describe("PMS §2.2: choosing a value, the proposer", () => {
     expect([rules.binds(high, low), rules.binds(low, high)]).toEqual([true, false]);
   });
 
+  it("P2c (b): whatever clients ask for meanwhile", () => {
+    const votes = { 1: [33, 10], 2: [33, 20] };
+    const cluster = new Cluster(3, { window: 1 }, { 2: { promised: 33, votes } });
+    cluster.elect(3, (sent) => sent.from !== 3 || sent.message.type !== "accept");
+    cluster.elect(3, kindsNot("accept"));
+    // Slot 2 may not be open yet, and an operation waits behind it.
+    cluster.request(3, put(1, 7));
+    expect([...cluster.state(3).open.keys()]).toEqual([1]);
+    cluster.receive(3, 2, {
+      type: "accepted",
+      ballot: cluster.state(3).ballot,
+      slot: 1,
+      digest: 0,
+    });
+    expect([...cluster.state(3).open.values()].map(({ decree }) => inputOf(decree))).toEqual([20]);
+  });
+
   it('P2c (a): "or is any value if the responses reported no proposals"', () => {
     const cluster = new Cluster();
     cluster.elect(1);

@@ -59,6 +59,12 @@ describe("a scenario", () => {
     );
   });
 
+  it("with more acceptors than nodes is refused", () => {
+    expect(() => parse("{ acceptors: 6 }")).toThrow(
+      "x.yaml:5:23 options.acceptors: there are 5 nodes, of which 6 cannot be acceptors",
+    );
+  });
+
   it("of several protocols is told where its options stand", () => {
     const text = `version: 1\nprotocols: [raft, multi-paxos]\nnodes: 5\noptions:\n  multi-paxos: { phase1Quorum: 2, phase2Quorum: 3 }\n`;
     expect(() => parseScenario(text, "x.yaml")).toThrow(

@@ -12,10 +12,14 @@ const LINES_MAX = 75;
 
 const NAMES = [
   "lagging-new-leader",
+  "lagging-new-leader-mutant",
   "late-accept",
+  "late-accept-mutant",
   "gap",
   "restart-reuses-ballot",
+  "restart-reuses-ballot-mutant",
   "commit-notice-old-ballot",
+  "commit-notice-old-ballot-mutant",
   "lease",
   "lease-voter-restart",
   "dueling",
@@ -63,6 +67,7 @@ function transcript(name: string): string {
   };
   simulation.boot();
   simulation.run();
+  for (const { check, message } of simulation.violations) lines.push("", `${check}: ${message}`);
   return `${lines.join("\n")}\n`;
 }
 
