@@ -9,5 +9,5 @@ export const phase1HalfQuorum: Mutant<Rules> = {
   detectors: ["votes-safe", "agreement"],
   origin: "Flexible Paxos §3",
   equivalent: false,
-  rules: { phase1Size: (members, given) => given || Math.max(1, Math.floor(members / 2)) },
+  rules: { phase1Size: (members) => Math.max(1, Math.floor(members / 2)) },
 };

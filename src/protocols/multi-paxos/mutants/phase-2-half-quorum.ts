@@ -9,5 +9,5 @@ export const phase2HalfQuorum: Mutant<Rules> = {
   detectors: ["learn-only-chosen", "agreement"],
   origin: "Flexible Paxos §3",
   equivalent: false,
-  rules: { phase2Size: (members, given) => given || Math.max(1, Math.floor(members / 2)) },
+  rules: { phase2Size: (members) => Math.max(1, Math.floor(members / 2)) },
 };
