@@ -24,6 +24,12 @@ const NAMES = [
   "lease-voter-restart",
   "dueling",
   "p2c",
+  "corrupted-disk-rejoin",
+  "corrupted-disk-rejoin-mutant",
+  "alpha",
+  "alpha-mutant",
+  "phase-1-half-quorum",
+  "leader-resumes-after-restart",
 ];
 
 /**
