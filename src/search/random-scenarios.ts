@@ -8,6 +8,8 @@ interface Cluster {
   readonly options: Readonly<Record<string, unknown>>;
   /** Instead of plain mixed clients. */
   readonly workload?: Readonly<Record<string, unknown>>;
+  /** Instead of a kv. */
+  readonly object?: string;
   /** Instead of clocks that are nearly right. */
   readonly clocks?: Readonly<Record<string, unknown>>;
   /** Instead of all kinds of harm. */
@@ -106,6 +108,27 @@ const SELDOM_RENEWED = {
   leaseDrift: "60000ppm",
 };
 
+/** One value, for which all clients' proposers duel while everything fails from the first moment on. */
+const SYNOD = {
+  object: "consensus",
+  workload: { kind: "mixed", clients: 7, rate: "100/s", mix: { write: 1 } },
+  harm: [
+    {
+      every: "20ms",
+      until: "3s",
+      for: "40ms",
+      oneOf: [
+        "partition",
+        { crash: "random" },
+        { crash: "majority", landing: "none" },
+        { crash: "all", landing: "none" },
+        "pause",
+        { "loss-burst": "all", duplicate: "20%", delay: "20ms" },
+      ],
+    },
+  ],
+};
+
 /** By protocol: seed s runs in cluster s modulo their number. A protocol that is not named runs with its defaults. */
 const CLUSTERS: Readonly<Record<string, readonly Cluster[]>> = {
   raft: [
@@ -155,6 +178,12 @@ const CLUSTERS: Readonly<Record<string, readonly Cluster[]>> = {
     { nodes: 5, options: { ...STICKY, voters: 4 }, workload: RESTLESS, harm: HALVED },
     { nodes: 4, options: { ...STICKY, voters: 2 }, workload: RESTLESS },
     { nodes: 5, options: STICKY, workload: { ...RESTLESS, rate: "100/s" } },
+  ],
+  paxos: [
+    { nodes: 3, options: { retry: "5ms..20ms" }, ...SYNOD },
+    { nodes: 5, options: { retry: "5ms..30ms" }, ...SYNOD },
+    { nodes: 7, options: { retry: "10ms..50ms" }, ...SYNOD },
+    { nodes: 4, options: {}, ...SYNOD },
   ],
   "multi-paxos": [
     { nodes: 3, options: { ...QUICK, snapshotEvery: 12 } },
@@ -260,7 +289,7 @@ function scenariosUnder(
   const clusters = (CLUSTERS[protocol] ?? BARE).filter(
     ({ only }) => only === undefined || only === mutant,
   );
-  return clusters.map(({ nodes, options, workload, clocks, harm }) =>
+  return clusters.map(({ nodes, options, object, workload, clocks, harm }) =>
     resolveScenario(
       {
         name: `Soak: ${nodes} nodes, ${JSON.stringify(options)}`,
@@ -273,7 +302,7 @@ function scenariosUnder(
         network: { latency: "1ms..10ms", loss: "1%", duplicate: "1%" },
         clocks: clocks ?? { offset: "50ms", drift: "200ppm" },
         disk: { sync: "1ms..5ms" },
-        object: "kv",
+        object: object ?? "kv",
         workload: workload ?? { kind: "mixed", clients: 5, rate: "100/s", keys: 4 },
         faults: harm === undefined ? faults : [...harm, ...faults.slice(1)],
         ...(mutant === undefined ? {} : { mutant }),
