@@ -184,6 +184,16 @@ const CLUSTERS: Readonly<Record<string, readonly Cluster[]>> = {
     { nodes: 5, options: { retry: "5ms..30ms" }, ...SYNOD },
     { nodes: 7, options: { retry: "10ms..50ms" }, ...SYNOD },
     { nodes: 4, options: {}, ...SYNOD },
+    {
+      nodes: 6,
+      options: {
+        retry: "5ms..30ms",
+        proposers: ["n1", "n2", "n6"],
+        acceptors: ["n3", "n4", "n5"],
+        learners: ["n1", "n5"],
+      },
+      ...SYNOD,
+    },
   ],
   "multi-paxos": [
     { nodes: 3, options: { ...QUICK, snapshotEvery: 12 } },

@@ -2,6 +2,7 @@
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import type { Accept, Message, Prepare } from "./messages.ts";
+import { agentsOf } from "./placement.ts";
 import type { PaxosState, Synod } from "./state.ts";
 import { persistAcceptor } from "./storage.ts";
 
@@ -39,8 +40,7 @@ export function onAccept(
   state.promised = Math.max(state.promised, ballot);
   state.vote = { ballot, value };
   const message: Message = { type: "accepted", ballot, value };
-  const learners = [self.id, ...self.peers];
-  const answers = learners.map((to) => ({ to, message }));
+  const answers = agentsOf(synod.placement.learners, self).map((to) => ({ to, message }));
   if (synod.rules.acceptanceWaitsForDisk()) {
     persistAcceptor(synod, state, answers, self);
     return;

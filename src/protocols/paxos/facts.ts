@@ -31,7 +31,8 @@ export function factsOfMessage(from: NodeId, _to: NodeId, message: Message, fact
 
 export function factsOfWrite(node: NodeId, write: Write, facts: Facts): void {
   if (write.kind !== "put" || write.key !== ACCEPTOR) return;
-  const { promised, vote } = write.value as StoredAcceptor;
+  const { promised, vote, acceptors } = write.value as StoredAcceptor;
+  if (acceptors !== undefined) facts.quorums(node, 0, acceptors, 1);
   facts.remembered(node, promised, 0);
   if (vote !== null) facts.journaled(node, SLOT, vote.ballot, digestValueOf(vote.value));
 }

@@ -2,10 +2,11 @@
 import type { Value } from "../../core/json.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
-import { withNode } from "../../protocol/quorum.ts";
+import { hasNode, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { SLOT } from "./facts.ts";
 import { type Accepted, digestValueOf, type Message } from "./messages.ts";
+import { agentsOf } from "./placement.ts";
 import { backOff, prepare } from "./proposer.ts";
 import type { Ballot, PaxosState, Synod } from "./state.ts";
 
@@ -49,6 +50,11 @@ export function onPropose(
     answer(state, request, self);
     return;
   }
+  if (!hasNode(synod.placement.proposers, self.id)) {
+    const [leader = 0] = agentsOf(synod.placement.proposers, self);
+    self.reply(request, { status: "not-leader", output: null, leader });
+    return;
+  }
   const again = state.waiting.some(
     (waiting) => waiting.client === request.client && waiting.sequence === request.sequence,
   );
@@ -63,10 +69,9 @@ export function onRetry(synod: Synod, state: PaxosState, self: PaxosSelf): void 
   if (state.decided !== undefined) return;
   if (state.waiting.length > 0) {
     prepare(synod, state, self);
-    return;
-  }
+    if (hasNode(synod.placement.learners, self.id)) return;
+  } else backOff(synod, self);
   for (const peer of self.peers) self.send(peer, { type: "ask" });
-  backOff(synod, self);
 }
 
 function answer(state: PaxosState, request: Request, self: PaxosSelf): void {

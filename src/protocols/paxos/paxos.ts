@@ -1,6 +1,6 @@
 /**
- * The synod: single-decree Paxos (Lamport, "Paxos Made Simple", 2001). Every node is proposer, acceptor and learner;
- * together they choose one value, once.
+ * The synod: single-decree Paxos (Lamport, "Paxos Made Simple", 2001). Proposers, acceptors and learners, placed as the
+ * scenario says (all of them everywhere, if it says nothing), choose one value, once.
  *
  * Messages: `prepare` and `promise` (phase 1), `accept` and `accepted` (phase 2), `nack`; `ask` and `decided` let a
  * learner catch up that missed the acceptances.
@@ -9,16 +9,19 @@ import type { Parameters, Range, Settings } from "../../core/parameters.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Protocol, Self, Setup } from "../../protocol/protocol.ts";
+import { sizeOf } from "../../protocol/quorum.ts";
 import { onAccept, onPrepare } from "./acceptor.ts";
 import { factsOfMessage, factsOfWrite } from "./facts.ts";
 import { decide, onAccepted, onPropose, onRetry } from "./learner.ts";
 import { describeMessage, digestMessage, type Message } from "./messages.ts";
+import { PLACEMENT, placementOf, refusalOfPlacement } from "./placement.ts";
 import { backOff, onNack, onPromise } from "./proposer.ts";
 import type { Rules } from "./rules.ts";
 import type { PaxosState, Synod } from "./state.ts";
 import { givenDisk, storedAcceptor, storedRound } from "./storage.ts";
 
 const OPTIONS: Parameters = {
+  ...PLACEMENT,
   retry: {
     kind: "duration-range",
     about:
@@ -31,10 +34,12 @@ const OPTIONS: Parameters = {
 function shared(rules: Rules, setup: Setup): Synod {
   const settings: Settings = setup.options;
   const retry = settings["retry"] as unknown as Range;
+  const placement = placementOf(setup);
   return {
     rules,
     object: setup.object,
-    members: setup.nodes,
+    placement,
+    members: sizeOf(placement.acceptors),
     retryMinUs: retry.min,
     retryMaxUs: retry.max,
   };
@@ -80,10 +85,13 @@ export function paxos(rules: Rules): Protocol<PaxosState, Message> {
   return {
     name: "paxos",
     about:
-      "The synod: single-decree Paxos (Lamport 2001), every node proposer, acceptor and learner",
+      "The synod: single-decree Paxos (Lamport 2001), proposers, acceptors and learners wherever they are placed",
     options: OPTIONS,
     faultModel: CRASH_RECOVERY,
     leaderless: true,
+    refusal: refusalOfPlacement,
+    quorate: (_state, nodes) =>
+      synod.rules.isQuorum(nodes & synod.placement.acceptors, synod.members),
 
     start(disk, self, setup): PaxosState {
       synod = shared(rules, setup);

@@ -4,6 +4,7 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import { withNode } from "../../protocol/quorum.ts";
 import type { Message, Nack, Promised } from "./messages.ts";
+import { agentsOf } from "./placement.ts";
 import { type PaxosState, roundOf, type Synod } from "./state.ts";
 import { persistRound } from "./storage.ts";
 
@@ -19,7 +20,7 @@ export function prepare(synod: Synod, state: PaxosState, self: PaxosSelf): void 
   const message: Message = { type: "prepare", ballot: state.ballot };
   persistRound(
     state,
-    [self.id, ...self.peers].map((to) => ({ to, message })),
+    agentsOf(synod.placement.acceptors, self).map((to) => ({ to, message })),
     self,
   );
   backOff(synod, self);
@@ -47,7 +48,7 @@ export function onPromise(
   state.phase = "accepting";
   const value = synod.rules.chooseValue(state.highest, state.wanted);
   const message: Message = { type: "accept", ballot, value };
-  for (const to of [self.id, ...self.peers]) self.send(to, message);
+  for (const to of agentsOf(synod.placement.acceptors, self)) self.send(to, message);
 }
 
 /** Somebody has promised a higher ballot: this one is abandoned, and the next is higher. */

@@ -4,6 +4,7 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import type { ReplicatedObject } from "../../protocol/state-machine.ts";
+import type { Placement } from "./placement.ts";
 import type { Rules } from "./rules.ts";
 
 /** A ballot: a round and the proposer that owns it, as one number, `round * 32 + node`; 0 is no ballot. Totally ordered. */
@@ -30,6 +31,8 @@ export interface Vote {
 export interface Synod {
   readonly rules: Rules;
   readonly object: ReplicatedObject;
+  readonly placement: Placement;
+  /** How many acceptors there are. */
   readonly members: number;
   /** When a proposer that hears too little tries a higher ballot, microseconds, both included. */
   readonly retryMinUs: number;

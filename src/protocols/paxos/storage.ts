@@ -1,6 +1,7 @@
 /** What a node of the synod keeps on disk (Paxos Made Simple §2.5): the acceptor's promise and vote, the proposer's round. */
 import type { DiskImage, Release, Write } from "../../protocol/disk.ts";
 import type { Given, Self } from "../../protocol/protocol.ts";
+import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Message } from "./messages.ts";
 import type { Ballot, PaxosState, Synod, Vote } from "./state.ts";
 
@@ -10,6 +11,8 @@ export const PROPOSER = "proposer";
 export interface StoredAcceptor {
   readonly promised: Ballot;
   readonly vote: Vote | null;
+  /** Who the acceptors are; absent: all nodes. */
+  readonly acceptors?: NodeSet;
 }
 
 /** Writes the acceptor's promise and vote; `thenSend` leaves when they are durable. */
@@ -19,9 +22,11 @@ export function persistAcceptor(
   thenSend: readonly Release<Message>[],
   self: Self<Message>,
 ): void {
+  const { acceptors } = synod.placement;
   const value: StoredAcceptor = {
     promised: synod.rules.rememberedPromise(state.promised),
     vote: synod.rules.rememberedVote(state.vote),
+    ...(synod.members === self.peers.length + 1 ? {} : { acceptors }),
   };
   self.disk.batch([{ kind: "put", key: ACCEPTOR, value }], thenSend);
   self.disk.sync();

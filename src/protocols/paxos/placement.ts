@@ -1,0 +1,63 @@
+/** Placement: which nodes are proposers, acceptors and learners (Paxos Made Simple §2: "a single process may act as more than one agent"). */
+import type { Parameter, Settings } from "../../core/parameters.ts";
+import { type NodeId, parseNode } from "../../protocol/node-id.ts";
+import type { Refusal, Self, Setup } from "../../protocol/protocol.ts";
+import { hasNode, type NodeSet, withNode } from "../../protocol/quorum.ts";
+import type { Message } from "./messages.ts";
+
+export interface Placement {
+  readonly proposers: NodeSet;
+  readonly acceptors: NodeSet;
+  /** Those that acceptors tell; whoever is no learner asks around. */
+  readonly learners: NodeSet;
+}
+
+export const AGENTS = ["proposers", "acceptors", "learners"] as const;
+
+const who = (about: string): Parameter => ({ kind: "target", about, default: "all" });
+
+export const PLACEMENT = {
+  proposers: who("Who proposes: all, or nodes such as [n1, n2]; the others send clients there."),
+  acceptors: who("Who accepts: all, or nodes such as [n1, n2, n3]; a majority of them chooses."),
+  learners: who("Whom acceptors tell: all, or nodes such as [n4, n5]; the others ask around."),
+};
+
+export function placementOf({ options, nodes }: Setup): Placement {
+  return {
+    proposers: placed(options, "proposers", nodes),
+    acceptors: placed(options, "acceptors", nodes),
+    learners: placed(options, "learners", nodes),
+  };
+}
+
+/** Why agents cannot be placed so: there is no such node, or nobody. */
+export function refusalOfPlacement({ options, nodes }: Setup): Refusal | null {
+  for (const option of AGENTS) {
+    const value = options[option];
+    if (value === "all" || value === undefined) continue;
+    const names = Array.isArray(value) ? value : [value];
+    if (names.length === 0) return { option, reason: "expected all, or at least one node" };
+    for (const name of names) {
+      if (isNode(name, nodes)) continue;
+      return { option, reason: `expected all, or nodes from n1 to n${nodes}, got ${String(name)}` };
+    }
+  }
+  return null;
+}
+
+function placed(options: Settings, option: (typeof AGENTS)[number], nodes: number): NodeSet {
+  const value = options[option];
+  if (value === "all" || value === undefined) return 2 ** nodes - 1;
+  const names = Array.isArray(value) ? value : [value];
+  return names.reduce((set: NodeSet, name) => withNode(set, parseNode(String(name))), 0);
+}
+
+function isNode(name: unknown, nodes: number): boolean {
+  if (typeof name !== "string" || !/^n[1-9][0-9]?$/.test(name)) return false;
+  return parseNode(name) <= nodes;
+}
+
+/** The nodes of a set, oneself first. */
+export function agentsOf(set: NodeSet, self: Self<Message>): readonly NodeId[] {
+  return [self.id, ...self.peers].filter((node) => hasNode(set, node));
+}
