@@ -1,0 +1,48 @@
+/** Ambushes: faults that lie in wait at disks until one of their next writes is done. */
+import type { Parameter, Settings } from "../core/parameters.ts";
+import type { RandomStream } from "../kernel/streams.ts";
+import type { NodeId } from "../protocol/node-id.ts";
+import type { Ambush } from "../world/disk.ts";
+import type { World } from "../world/world.ts";
+import type { Begun, Damage } from "./fault.ts";
+import { namesOf, targetsOf } from "./target.ts";
+
+export const AMONG: Parameter = {
+  kind: "integer",
+  about: "It is one of so many next writes, drawn for each machine.",
+  default: 4,
+  min: 1,
+  max: 1_000_000,
+};
+
+/** Lies in wait wherever nothing does yet. @param fate draws what becomes of the write. */
+export function layAmbush(
+  world: World,
+  settings: Settings,
+  stream: RandomStream,
+  fate: () => Ambush["fate"],
+): Begun | null {
+  const nodes = targetsOf(settings["target"] ?? "random", world, stream).filter(
+    (node) => world.node(node).disk.ambush === null,
+  );
+  if (nodes.length === 0) return null;
+  for (const node of nodes) {
+    const landing = stream.below(settings["among"] as number);
+    world.node(node).disk.ambush = { landing, fate: fate() };
+  }
+  const lying = nodes.map((node) => [node, world.node(node).disk.incarnation] as const);
+  return { damage: { lying }, words: namesOf(nodes) };
+}
+
+/** Ends an ambush: where it has not struck it is called off, where it has the node starts again. */
+export function liftAmbush(world: World, damage: Damage): void {
+  for (const [node, incarnation] of damage["lying"] as readonly (readonly [NodeId, number])[]) {
+    const { disk, up } = world.node(node);
+    if (up && disk.incarnation === incarnation && !disk.broken) disk.ambush = null;
+    else if (!up && disk.incarnation === incarnation + 1 && disk.stoppedHere) world.restart(node);
+    else if (up && disk.incarnation === incarnation) {
+      world.crash(node);
+      world.restart(node);
+    }
+  }
+}
