@@ -7,6 +7,7 @@ import { programVersion, protocolCode } from "../host/program.ts";
 import { artifactOf, formatArtifact } from "../runner/artifact.ts";
 import type { RunResult } from "../runner/result.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Output } from "./io.ts";
 
 /** Artifacts of one scenario and protocol: the lowest seeds; a thousand of the same failure help nobody. */
 const ARTIFACTS_MAX = 100;
@@ -14,6 +15,7 @@ const ARTIFACTS_MAX = 100;
 /** Names and writes artifacts in a folder. Results are to come by scenario, protocol and seed. */
 export class ArtifactWriter {
   readonly #folder: string;
+  readonly #stderr: Output;
   readonly #names: ReadonlyMap<Scenario, string>;
   readonly #counts = new Map<string, number>();
   readonly #codes = new Map<string, string>();
@@ -21,7 +23,8 @@ export class ArtifactWriter {
   #refused = false;
 
   /** @param scenarios all that run: two files that would share a name are told apart. */
-  constructor(folder: string, scenarios: readonly Scenario[]) {
+  constructor(folder: string, scenarios: readonly Scenario[], stderr: Output) {
+    this.#stderr = stderr;
     this.#folder = folder;
     this.#names = namesOf(scenarios);
   }
@@ -47,7 +50,7 @@ export class ArtifactWriter {
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       this.#refused = true;
-      process.stderr.write(`No artifacts: ${error.message}\n`);
+      this.#stderr.write(`No artifacts: ${error.message}\n`);
       return false;
     }
   }

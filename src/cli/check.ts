@@ -1,6 +1,6 @@
 /** `rashomon check`: judges histories from files, with no simulation. */
 import { availableParallelism } from "node:os";
-import type { Argv, CommandModule } from "yargs";
+import type { Argv } from "yargs";
 import { consistencyChecks } from "../checkers/consistency/index.ts";
 import { formatProblem, InputError, nearest } from "../core/errors.ts";
 import type { Value } from "../core/json.ts";
@@ -12,8 +12,10 @@ import { loadModel } from "../host/models.ts";
 import { objects } from "../objects/index.ts";
 import { parseBytes, parseCount, parseMs } from "./arguments.ts";
 import { reportText, summaryText } from "./check-text.ts";
+import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
+import type { Io } from "./io.ts";
 import { showProgress } from "./progress.ts";
 import { paintOf } from "./terminal.ts";
 
@@ -35,11 +37,9 @@ const CHECKS = [LINEARIZABLE, ...consistencyChecks.keys(), "all"];
 /** What a folder is searched for. */
 const EXTENSIONS = [".jsonl", ".ndjson", ".edn", ".log", ".txt", ".gz"];
 
-export const checkCommand: CommandModule<object, CheckArguments> = {
-  command: "check <history...>",
-  describe: "Judge histories from files, with no simulation",
-  builder: (yargs) => options(yargs) as Argv<CheckArguments>,
-  handler: check,
+export const checkCommand: Command<CheckArguments> = {
+  options,
+  run: check,
 };
 
 function options(yargs: Argv<object>) {
@@ -108,13 +108,13 @@ function options(yargs: Argv<object>) {
     );
 }
 
-async function check(given: CheckArguments): Promise<void> {
+async function check(given: CheckArguments, io: Io): Promise<number> {
   const tasks = await tasksOf(given);
   const workers =
     given.workers === undefined
       ? availableParallelism()
       : parseCount("--workers", given.workers, 1);
-  const progress = showProgress(tasks.length, given.quiet, "histories");
+  const progress = showProgress(tasks.length, given.quiet, io.stderr, "histories");
   const interrupt = untilInterrupted();
   try {
     const outcomes = await checkFiles(tasks, {
@@ -125,8 +125,8 @@ async function check(given: CheckArguments): Promise<void> {
       },
     });
     progress.stop();
-    print(outcomes, given);
-    process.exitCode = interrupt.signal.aborted ? EXIT.interrupted : exitCodeOf(outcomes);
+    print(outcomes, given, io);
+    return interrupt.signal.aborted ? EXIT.interrupted : exitCodeOf(outcomes);
   } finally {
     progress.stop();
     interrupt.dispose();
@@ -184,29 +184,27 @@ function wrong(argument: string, message: string): InputError {
   return new InputError([{ file: argument, message }]);
 }
 
-function print(outcomes: readonly (FileOutcome | null)[], given: CheckArguments): void {
+function print(outcomes: readonly (FileOutcome | null)[], given: CheckArguments, io: Io): void {
   const reports: FileReport[] = [];
   for (const outcome of outcomes) {
     if (outcome?.kind === "judged") reports.push(outcome.report);
     else if (outcome?.kind === "bad-input") {
-      process.stderr.write(`${outcome.problems.map(formatProblem).join("\n")}\n`);
+      io.stderr.write(`${outcome.problems.map(formatProblem).join("\n")}\n`);
     } else if (outcome?.kind === "fault") {
-      process.stderr.write(
-        `A fault of rashomon itself, not of what it read:\n${outcome.message}\n`,
-      );
+      io.stderr.write(`A fault of rashomon itself, not of what it read:\n${outcome.message}\n`);
     }
   }
   const summary = { ok: 0, illegal: 0, unknown: 0 };
   for (const { verdict } of reports) summary[verdict]++;
   if (given.json) {
-    process.stdout.write(`${JSON.stringify({ histories: reports, summary })}\n`);
+    io.stdout.write(`${JSON.stringify({ histories: reports, summary })}\n`);
     return;
   }
-  const paint = paintOf("stdout");
+  const paint = paintOf(io.stdout, io);
   const shown = given.quiet ? reports.filter(({ verdict }) => verdict !== "ok") : reports;
   const texts = shown.map((report) => reportText(report, paint));
   if (reports.length > 1) texts.push(summaryText(summary));
-  if (texts.length > 0) process.stdout.write(`${texts.join("\n")}\n`);
+  if (texts.length > 0) io.stdout.write(`${texts.join("\n")}\n`);
 }
 
 /** Bad input first, as for all commands; then our own faults, what is illegal, what is undecided. */

@@ -1,7 +1,10 @@
 /** `rashomon list`: what there is, from the registries. */
-import type { Argv, CommandModule } from "yargs";
+import type { Paint } from "../report/paint.ts";
 import { type Cell, table } from "../report/table.ts";
 import { type CatalogueItem, catalogue } from "./catalogue.ts";
+import type { Command } from "./command.ts";
+import { EXIT } from "./exit-code.ts";
+import type { Io } from "./io.ts";
 import { paintOf } from "./terminal.ts";
 
 interface ListArguments {
@@ -9,10 +12,8 @@ interface ListArguments {
   readonly json: boolean;
 }
 
-export const listCommand: CommandModule<object, ListArguments> = {
-  command: "list [kind]",
-  describe: "List what there is: protocols, faults, checks...",
-  builder: (yargs) =>
+export const listCommand: Command<ListArguments> = {
+  options: (yargs) =>
     yargs
       .positional("kind", {
         describe: "One kind; all of them if it is left out",
@@ -25,24 +26,29 @@ export const listCommand: CommandModule<object, ListArguments> = {
         default: false,
       })
       .example("$0 list faults", "What a scenario's `faults` can name")
-      .example(
-        "$0 list protocols --json",
-        "With options, units and defaults",
-      ) as Argv<ListArguments>,
-  handler: list,
+      .example("$0 list protocols --json", "With options, units and defaults"),
+  run: list,
 };
 
-function list({ kind, json }: ListArguments): void {
+function list({ kind, json }: ListArguments, io: Io): number {
+  const paint = paintOf(io.stdout, io);
   const kinds = kind === undefined ? [...catalogue.keys()] : [kind];
   const listed = new Map(kinds.map((name) => [name, catalogue.get(name)?.() ?? []]));
   const text = json
     ? JSON.stringify(Object.fromEntries(listed), null, 2)
-    : [...listed].map(([name, items]) => section(name, items, kind === undefined)).join("\n\n");
-  process.stdout.write(`${text}\n`);
+    : [...listed]
+        .map(([name, items]) => section(name, items, kind === undefined, paint))
+        .join("\n\n");
+  io.stdout.write(`${text}\n`);
+  return EXIT.met;
 }
 
-function section(kind: string, items: readonly CatalogueItem[], titled: boolean): string {
-  const paint = paintOf("stdout");
+function section(
+  kind: string,
+  items: readonly CatalogueItem[],
+  titled: boolean,
+  paint: Paint,
+): string {
   const rows = items.flatMap((item): Cell[][] => [
     [{ text: item.name, paint: paint.strong }, { text: item.about }],
     ...detailsOf(item).map(([name, about]) => [

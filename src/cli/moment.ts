@@ -2,14 +2,13 @@
 import { inspect } from "node:util";
 import { formatCount, formatMoment } from "../core/units.ts";
 import { nodeName } from "../protocol/node-id.ts";
+import type { Paint } from "../report/paint.ts";
 import type { Moment } from "../runner/timeline.ts";
-import { paintOf } from "./terminal.ts";
 
 const INSPECT = { depth: 8, maxArrayLength: 100, breakLength: 100, compact: 4 };
 
 /** What the step was, the changes it made in the node, and the node's whole state. */
-export function momentText(node: number, moment: Moment): string {
-  const paint = paintOf("stdout");
+export function momentText(node: number, moment: Moment, paint: Paint): string {
   const name = nodeName(node);
   const title = `${name} after step ${formatCount(moment.step)}, ${formatMoment(moment.atUs)}`;
   const lines = [paint.strong(title), `  ${moment.what}`, "", paint.dim("What the step changed:")];

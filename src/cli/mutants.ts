@@ -1,11 +1,12 @@
 /** `rashomon mutants`: plants each known bug, says which are found, by what, after how many seeds. */
-import type { Argv, CommandModule } from "yargs";
 import { InputError, nearest } from "../core/errors.ts";
 import { protocols } from "../protocols/index.ts";
 import { type Cell, table } from "../report/table.ts";
 import { type MutantOutcome, searchMutant, summarize } from "../search/mutants.ts";
 import { parseCount } from "./arguments.ts";
+import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
+import type { Io } from "./io.ts";
 import { loadScenarios } from "./scenarios.ts";
 
 interface MutantsArguments {
@@ -17,10 +18,8 @@ interface MutantsArguments {
   readonly markdown: boolean;
 }
 
-export const mutantsCommand: CommandModule<object, MutantsArguments> = {
-  command: "mutants [protocol]",
-  describe: "Plant each known bug, and say which are found",
-  builder: (yargs) =>
+export const mutantsCommand: Command<MutantsArguments> = {
+  options: (yargs) =>
     yargs
       .positional("protocol", { describe: "One protocol; all if it is left out", type: "string" })
       .option("scenarios", {
@@ -41,14 +40,11 @@ export const mutantsCommand: CommandModule<object, MutantsArguments> = {
         type: "boolean",
         default: false,
       })
-      .example(
-        "$0 mutants raft --budget 200",
-        "How strong are the judges?",
-      ) as unknown as Argv<MutantsArguments>,
-  handler: run,
+      .example("$0 mutants raft --budget 200", "How strong are the judges?"),
+  run,
 };
 
-function run(given: MutantsArguments): void {
+function run(given: MutantsArguments, io: Io): number {
   const names = given.protocol === undefined ? [...protocols.keys()] : [given.protocol];
   const budget = parseCount("--budget", given.budget, 0);
   const scenarios = loadScenarios(given.scenarios);
@@ -62,14 +58,14 @@ function run(given: MutantsArguments): void {
     for (const mutant of entry.mutants.values()) {
       if (given.only !== undefined && !given.only.includes(mutant.name)) continue;
       outcomes.push(searchMutant(name, mutant, scenarios, budget));
-      if (process.stderr.isTTY) process.stderr.write(`${name} ${mutant.name}\n`);
+      if (io.stderr.isTerminal) io.stderr.write(`${name} ${mutant.name}\n`);
     }
   }
-  process.stdout.write(`${told(outcomes, given)}\n`);
+  io.stdout.write(`${told(outcomes, given)}\n`);
   const missed = outcomes.some(
     ({ equivalent, directed, random }) => !equivalent && !directed.found && !random.found,
   );
-  process.exitCode = outcomes.length === 0 ? EXIT.nothingRan : missed ? EXIT.notMet : EXIT.met;
+  return outcomes.length === 0 ? EXIT.nothingRan : missed ? EXIT.notMet : EXIT.met;
 }
 
 function unknown(kind: string, name: string, known: readonly string[]): InputError {

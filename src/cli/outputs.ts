@@ -5,6 +5,7 @@ import { stepSummary } from "../report/github.ts";
 import { reporters } from "../report/index.ts";
 import { plainPaint } from "../report/paint.ts";
 import type { Rendering, Reporter } from "../report/reporter.ts";
+import type { Io } from "./io.ts";
 import { paintOf } from "./terminal.ts";
 
 /** A reporter and the file it writes; null: standard output. */
@@ -75,6 +76,7 @@ export function outputsOf({ json, reporter: given = [] }: OutputOptions): Output
 export function writeReports(
   outputs: readonly Output[],
   rendering: Omit<Rendering, "paint">,
+  io: Io,
 ): void {
   const problems: InputProblem[] = [];
   const attempt = (write: () => void): void => {
@@ -86,13 +88,13 @@ export function writeReports(
     }
   };
   for (const { reporter, file, toStderr } of outputs) {
-    const stream = toStderr ? "stderr" : "stdout";
-    const paint = file === null ? paintOf(stream) : plainPaint;
+    const stream = toStderr ? io.stderr : io.stdout;
+    const paint = file === null ? paintOf(stream, io) : plainPaint;
     const text = reporter.render({ ...rendering, paint });
-    if (file === null) process[stream].write(text);
+    if (file === null) stream.write(text);
     else attempt(() => writeWhole(file, text));
   }
-  const summary = process.env["GITHUB_STEP_SUMMARY"] ?? "";
+  const summary = io.environment["GITHUB_STEP_SUMMARY"] ?? "";
   if (summary !== "" && outputs.some(({ reporter }) => reporter.name === "github")) {
     attempt(() => appendText(summary, stepSummary(rendering.document)));
   }

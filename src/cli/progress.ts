@@ -1,6 +1,8 @@
 /** Progress on standard error: a live bar on a terminal, a line now and then elsewhere. */
+import type { Writable } from "node:stream";
 import { SingleBar } from "cli-progress";
 import { formatCount } from "../core/units.ts";
+import type { Output } from "./io.ts";
 
 export interface Progress {
   /** A run has ended. */
@@ -16,12 +18,19 @@ const LONG_SWEEP = 100;
 const REDRAWS_PER_S = 10;
 
 /** Shows nothing for a single run, or if told to be quiet. `what` is counted: runs, histories. */
-export function showProgress(count: number, quiet: boolean, what = "runs"): Progress {
+export function showProgress(
+  count: number,
+  quiet: boolean,
+  stderr: Output,
+  what = "runs",
+): Progress {
   if (quiet || count < 2) return { advance: () => undefined, stop: () => undefined };
-  return process.stderr.isTTY ? bar(count, what) : lines(count, what);
+  return stderr.isTerminal && stderr.stream !== undefined
+    ? bar(count, stderr.stream, what)
+    : lines(count, stderr, what);
 }
 
-function bar(count: number, what: string): Progress {
+function bar(count: number, stream: Writable, what: string): Progress {
   let done = 0;
   let failed = 0;
   const shown = new SingleBar({
@@ -30,7 +39,7 @@ function bar(count: number, what: string): Progress {
     barIncompleteChar: "░",
     barsize: 30,
     fps: REDRAWS_PER_S,
-    stream: process.stderr,
+    stream: stream as NodeJS.WritableStream,
     clearOnComplete: true,
     hideCursor: true,
     gracefulExit: false,
@@ -45,11 +54,11 @@ function bar(count: number, what: string): Progress {
   };
 }
 
-function lines(count: number, what: string): Progress {
+function lines(count: number, stderr: Output, what: string): Progress {
   let done = 0;
   let failed = 0;
   const say = (): void => {
-    process.stderr.write(
+    stderr.write(
       `${formatCount(done)} of ${formatCount(count)} ${what}, ${formatCount(failed)} failed\n`,
     );
   };

@@ -1,5 +1,4 @@
 /** `rashomon replay`: re-runs a failure artifact, verifies the hash, prints the story; shows a node after any step. */
-import type { Argv, CommandModule } from "yargs";
 import { InputError } from "../core/errors.ts";
 import { readText } from "../host/files.ts";
 import { programVersion, protocolCode } from "../host/program.ts";
@@ -13,10 +12,13 @@ import type { RunResult } from "../runner/result.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { parseMs } from "./arguments.ts";
-import { exitCodeOf } from "./exit-code.ts";
+import type { Command } from "./command.ts";
+import { EXIT, exitCodeOf } from "./exit-code.ts";
+import type { Io } from "./io.ts";
 import { momentJson, momentText } from "./moment.ts";
 import { outputsOf, writeReports } from "./outputs.ts";
 import { tellStories } from "./stories.ts";
+import { paintOf } from "./terminal.ts";
 
 interface ReplayArguments {
   readonly artifact: string;
@@ -27,10 +29,8 @@ interface ReplayArguments {
   readonly stall: string;
 }
 
-export const replayCommand: CommandModule<object, ReplayArguments> = {
-  command: "replay <artifact>",
-  describe: "Re-run a failure artifact, verify its hash, tell the story",
-  builder: (yargs) =>
+export const replayCommand: Command<ReplayArguments> = {
+  options: (yargs) =>
     yargs
       .positional("artifact", {
         describe: "A file that `rashomon run` wrote for a failing run",
@@ -62,14 +62,11 @@ export const replayCommand: CommandModule<object, ReplayArguments> = {
         default: "10s",
       })
       .example("$0 replay reports/raft-partition-raft-seed-7.json", "See a failure again")
-      .example(
-        "$0 replay reports/x.json --state n2@3411",
-        "A node after a step",
-      ) as Argv<ReplayArguments>,
-  handler: replay,
+      .example("$0 replay reports/x.json --state n2@3411", "A node after a step"),
+  run: replay,
 };
 
-async function replay(given: ReplayArguments): Promise<void> {
+async function replay(given: ReplayArguments, io: Io): Promise<number> {
   const outputs = outputsOf(given);
   const stallMs = parseMs("--stall", given.stall);
   const place = given.state === undefined ? null : parsePlace(given.state);
@@ -81,10 +78,12 @@ async function replay(given: ReplayArguments): Promise<void> {
   try {
     if (place !== null) {
       const moment = await simulations.moment(name, place.node, place.step);
-      process.stdout.write(
-        given.json ? momentJson(place.node, moment) : momentText(place.node, moment),
+      io.stdout.write(
+        given.json
+          ? momentJson(place.node, moment)
+          : momentText(place.node, moment, paintOf(io.stdout, io)),
       );
-      return;
+      return EXIT.met;
     }
     const began = performance.now();
     const outcome = await simulations.run(name, false);
@@ -110,11 +109,11 @@ async function replay(given: ReplayArguments): Promise<void> {
     });
     const stories = await tellStories(document, [scenario], simulations);
     const elapsedMs = performance.now() - began;
-    writeReports(outputs, { document, stories, elapsedMs, quiet: given.quiet });
+    writeReports(outputs, { document, stories, elapsedMs, quiet: given.quiet }, io);
     if (fault === null && !given.json && !given.quiet) {
-      process.stderr.write(`The hash is that of the artifact: ${artifact.hash}.\n`);
+      io.stderr.write(`The hash is that of the artifact: ${artifact.hash}.\n`);
     }
-    process.exitCode = exitCodeOf(document, false);
+    return exitCodeOf(document, false);
   } finally {
     await simulations.close();
   }

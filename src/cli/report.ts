@@ -1,12 +1,13 @@
 /** `rashomon report`: reports from saved results; the results of shards become one. */
-import type { Argv, CommandModule } from "yargs";
 import { InputError, type InputProblem } from "../core/errors.ts";
 import { readText } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
 import { parseDocument, type ResultDocument } from "../report/document.ts";
 import { mergeDocuments } from "../report/merge.ts";
 import { isArtifact } from "../runner/artifact.ts";
+import type { Command } from "./command.ts";
 import { exitCodeOf } from "./exit-code.ts";
+import type { Io } from "./io.ts";
 import { outputsOf, writeReports } from "./outputs.ts";
 
 interface ReportArguments {
@@ -16,10 +17,8 @@ interface ReportArguments {
   readonly quiet: boolean;
 }
 
-export const reportCommand: CommandModule<object, ReportArguments> = {
-  command: "report <result...>",
-  describe: "Make reports from saved results, and merge shards",
-  builder: (yargs) =>
+export const reportCommand: Command<ReportArguments> = {
+  options: (yargs) =>
     yargs
       .positional("result", {
         describe: "Documents of `rashomon run --json`: files, folders or globs",
@@ -40,12 +39,12 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
       })
       .option("quiet", { describe: "Print only what failed", type: "boolean", default: false })
       .example("$0 report shards/*.json --reporter junit=junit.xml", "Merge shards into one report")
-      .example("$0 report result.json", "See a saved result again") as Argv<ReportArguments>,
-  handler: report,
+      .example("$0 report result.json", "See a saved result again"),
+  run: report,
 };
 
 /** The exit code is that of the merged document, as if all of it had just run. */
-function report(given: ReportArguments): void {
+function report(given: ReportArguments, io: Io): number {
   const outputs = outputsOf(given);
   const problems: InputProblem[] = [];
   const documents: ResultDocument[] = [];
@@ -61,6 +60,6 @@ function report(given: ReportArguments): void {
   }
   if (problems.length > 0) throw new InputError(problems);
   const document = mergeDocuments(documents);
-  writeReports(outputs, { document, stories: new Map(), elapsedMs: null, quiet: given.quiet });
-  process.exitCode = exitCodeOf(document, false);
+  writeReports(outputs, { document, stories: new Map(), elapsedMs: null, quiet: given.quiet }, io);
+  return exitCodeOf(document, false);
 }

@@ -1,6 +1,6 @@
 /** `rashomon run`: runs scenario files with a seed or a range of seeds, and judges each run. */
 import { availableParallelism } from "node:os";
-import type { Argv, CommandModule } from "yargs";
+import type { Argv } from "yargs";
 import { InputError } from "../core/errors.ts";
 import { programVersion } from "../host/program.ts";
 import { runSweep, type SweepItem } from "../host/run-sweep.ts";
@@ -10,8 +10,10 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { type SeedRange, Sweep, type SweepGroup, type SweepOptions } from "../search/sweep.ts";
 import { parseCount, parseMs, parseSeeds, parseShard } from "./arguments.ts";
 import { ArtifactWriter } from "./artifacts.ts";
+import type { Command } from "./command.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
+import type { Io } from "./io.ts";
 import { outputsOf, writeReports } from "./outputs.ts";
 import { showProgress } from "./progress.ts";
 import { loadScenarios } from "./scenarios.ts";
@@ -32,11 +34,9 @@ interface RunArguments {
   readonly stall: string;
 }
 
-export const runCommand: CommandModule<object, RunArguments> = {
-  command: "run <scenario...>",
-  describe: "Run scenario files with seeds, and judge each run",
-  builder: (yargs) => options(yargs) as Argv<RunArguments>,
-  handler: run,
+export const runCommand: Command<RunArguments> = {
+  options,
+  run,
 };
 
 function options(yargs: Argv<object>) {
@@ -112,7 +112,7 @@ function options(yargs: Argv<object>) {
     .example("$0 run scenarios --reporter github --reporter junit=junit.xml", "In CI");
 }
 
-async function run(given: RunArguments): Promise<void> {
+async function run(given: RunArguments, io: Io): Promise<number> {
   const outputs = outputsOf(given);
   const { patterns, sweepOptions } = sweepOf(given);
   const seeds = seedsOf(given);
@@ -129,7 +129,7 @@ async function run(given: RunArguments): Promise<void> {
   const began = performance.now();
   const simulations = new Simulations(scenarios, { workers, stallMs });
   const interrupt = untilInterrupted();
-  const progress = showProgress(sweep.count, given.quiet);
+  const progress = showProgress(sweep.count, given.quiet, io.stderr);
   try {
     const { verify } = given;
     const { signal } = interrupt;
@@ -137,7 +137,7 @@ async function run(given: RunArguments): Promise<void> {
       progress.advance(fault !== null || run?.result.verdict === "fail");
     await runSweep(sweep, { scenarios, simulations, workers, verify, onSettled, signal });
     progress.stop();
-    const artifacts = new ArtifactWriter(given.out, scenarios);
+    const artifacts = new ArtifactWriter(given.out, scenarios, io.stderr);
     const document = assemble({
       version: programVersion(),
       scenarios,
@@ -150,8 +150,8 @@ async function run(given: RunArguments): Promise<void> {
       ? new Map<string, readonly string[]>()
       : await tellStories(document, scenarios, simulations);
     const elapsedMs = performance.now() - began;
-    writeReports(outputs, { document, stories, elapsedMs, quiet: given.quiet });
-    process.exitCode = exitCodeOf(document, (sweepOptions.shard?.count ?? 1) > 1);
+    writeReports(outputs, { document, stories, elapsedMs, quiet: given.quiet }, io);
+    return exitCodeOf(document, (sweepOptions.shard?.count ?? 1) > 1);
   } finally {
     progress.stop();
     interrupt.dispose();

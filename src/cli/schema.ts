@@ -1,16 +1,15 @@
 /** `rashomon schema`: the JSON Schema of scenario files, or of what `run --json` prints. */
-import type { CommandModule } from "yargs";
 import { documentJsonSchema } from "../report/document.ts";
 import { scenarioJsonSchema } from "../scenario/json-schema.ts";
+import type { Command } from "./command.ts";
+import { EXIT } from "./exit-code.ts";
 
 interface SchemaArguments {
   readonly output: boolean;
 }
 
-export const schemaCommand: CommandModule<object, SchemaArguments> = {
-  command: "schema",
-  describe: "Print the JSON Schema of the scenario file",
-  builder: (yargs) =>
+export const schemaCommand: Command<SchemaArguments> = {
+  options: (yargs) =>
     yargs
       .option("output", {
         describe: "Of the document that `run --json` prints instead",
@@ -21,8 +20,9 @@ export const schemaCommand: CommandModule<object, SchemaArguments> = {
         "$0 schema > schema.json",
         "For editors: # yaml-language-server: $schema=schema.json",
       ),
-  handler: ({ output }) => {
+  run: ({ output }, { stdout }) => {
     const schema = output ? documentJsonSchema() : scenarioJsonSchema();
-    process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+    stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+    return EXIT.met;
   },
 };

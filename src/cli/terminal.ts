@@ -1,14 +1,17 @@
-/** What the terminal can show: colours, or none where nobody would see them. */
-import { Chalk, type ChalkInstance, supportsColor, supportsColorStderr } from "chalk";
+/** What a stream can show: colours, or none where nobody would see them; and how wide its lines are. */
+import { Chalk, type ChalkInstance } from "chalk";
 import { type Paint, plainPaint } from "../report/paint.ts";
+import type { Io, Output } from "./io.ts";
+
+/** The sixteen basic colours, which every terminal has. */
+const BASIC = 1;
 
 /** Colours of a stream; none if it is no terminal or `NO_COLOR` is set. `FORCE_COLOR` overrules both. */
-export function paintOf(stream: "stdout" | "stderr"): Paint {
-  const support = stream === "stdout" ? supportsColor : supportsColorStderr;
-  const forced = (process.env["FORCE_COLOR"] ?? "") !== "";
-  const refused = (process.env["NO_COLOR"] ?? "") !== "" && !forced;
-  if (support === false || refused) return plainPaint;
-  return coloured(new Chalk({ level: support.level }));
+export function paintOf(output: Output, { environment }: Io): Paint {
+  const has = (name: string): boolean => (environment[name] ?? "") !== "";
+  const forced = has("FORCE_COLOR") && environment["FORCE_COLOR"] !== "0";
+  const wanted = output.isTerminal && !has("NO_COLOR") && environment["TERM"] !== "dumb";
+  return forced || wanted ? coloured(new Chalk({ level: BASIC })) : plainPaint;
 }
 
 function coloured(chalk: ChalkInstance): Paint {

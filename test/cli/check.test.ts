@@ -81,8 +81,8 @@ beforeAll(() => {
 });
 
 describe("rashomon check", () => {
-  it("exits 0 for what is linearizable, gzip or not, and prints one line a history", () => {
-    const { status, stdout, stderr } = rashomon(folder, [
+  it("exits 0 for what is linearizable, gzip or not, and prints one line a history", async () => {
+    const { status, stdout, stderr } = await rashomon(folder, [
       "check",
       "ok.jsonl",
       "ok.jsonl.gz",
@@ -95,8 +95,13 @@ describe("rashomon check", () => {
     );
   });
 
-  it("exits 1 for what is not, and says why in words and as a picture", () => {
-    const { status, stdout } = rashomon(folder, ["check", "stale.log", "--model", "cas-register"]);
+  it("exits 1 for what is not, and says why in words and as a picture", async () => {
+    const { status, stdout } = await rashomon(folder, [
+      "check",
+      "stale.log",
+      "--model",
+      "cas-register",
+    ]);
     expect(status).toBe(1);
     expect(stdout.split("\n").slice(1)).toEqual([
       "",
@@ -116,8 +121,8 @@ describe("rashomon check", () => {
     ]);
   });
 
-  it("prints one JSON document with verdicts, explanations and a summary", () => {
-    const { status, stdout } = rashomon(folder, [
+  it("prints one JSON document with verdicts, explanations and a summary", async () => {
+    const { status, stdout } = await rashomon(folder, [
       "check",
       "ok.jsonl",
       "stale.log",
@@ -153,8 +158,8 @@ describe("rashomon check", () => {
     expect(typeof document.histories[0].ms).toBe("number");
   });
 
-  it("exits 2 naming file, line and what would be right, and judges the other files all the same", () => {
-    const { status, stdout, stderr } = rashomon(folder, [
+  it("exits 2 naming file, line and what would be right, and judges the other files all the same", async () => {
+    const { status, stdout, stderr } = await rashomon(folder, [
       "check",
       "bad.jsonl",
       "ok.jsonl",
@@ -190,26 +195,31 @@ describe("rashomon check", () => {
       "--memory: expected a size such as 512MiB",
     ],
     [["even.js", "--model", "register"], "even.js:1: the format is not known by its content"],
-  ])("exits 2 for %j", (given, message) => {
-    const { status, stderr, stdout } = rashomon(folder, ["check", ...given]);
+  ])("exits 2 for %j", async (given, message) => {
+    const { status, stderr, stdout } = await rashomon(folder, ["check", ...given]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toContain(message);
   });
 
-  it("takes the initial value as JSON: with one, a nil of jepsen-edn is unknown", () => {
-    const judged = (...given: string[]) =>
-      rashomon(folder, ["check", "nil.edn", "--model", "register", ...given]).status;
-    expect([judged(), judged("--initial", "null"), judged("--initial", "0")]).toEqual([0, 0, 0]);
+  it("takes the initial value as JSON: with one, a nil of jepsen-edn is unknown", async () => {
+    const judged = async (...given: string[]) =>
+      (await rashomon(folder, ["check", "nil.edn", "--model", "register", ...given])).status;
+    expect([
+      await judged(),
+      await judged("--initial", "null"),
+      await judged("--initial", "0"),
+    ]).toEqual([0, 0, 0]);
     expect(
-      rashomon(folder, ["check", "stale.log", "--model", "register", "--initial", "1"]).status,
+      (await rashomon(folder, ["check", "stale.log", "--model", "register", "--initial", "1"]))
+        .status,
     ).toBe(1);
   });
 
   it.each([
     ["time", ["--timeout", "100ms"]],
     ["memory", ["--memory", "64KiB", "--timeout", "20s"]],
-  ])("exits 3 with the verdict unknown when it runs out of %s", (limit, given) => {
-    const { status, stdout } = rashomon(folder, [
+  ])("exits 3 with the verdict unknown when it runs out of %s", async (limit, given) => {
+    const { status, stdout } = await rashomon(folder, [
       "check",
       "hard.jsonl",
       "--model",
@@ -224,20 +234,25 @@ describe("rashomon check", () => {
     });
   });
 
-  it("judges by a user's own model", () => {
-    expect(rashomon(folder, ["check", "ok.jsonl", "--model", "./even.js"]).status).toBe(1);
-    expect(rashomon(folder, ["check", "ok.jsonl", "--model", "./class.js"]).status).toBe(0);
-    expect(rashomon(folder, ["check", "boom.jsonl", "--model", "./class.js"])).toMatchObject({
+  it("judges by a user's own model", async () => {
+    expect((await rashomon(folder, ["check", "ok.jsonl", "--model", "./even.js"])).status).toBe(1);
+    expect((await rashomon(folder, ["check", "ok.jsonl", "--model", "./class.js"])).status).toBe(0);
+    expect(await rashomon(folder, ["check", "boom.jsonl", "--model", "./class.js"])).toMatchObject({
       status: 2,
       stderr: "boom.jsonl: the model ./class.js threw: no such thing\n",
     });
   });
 
-  it("judges other consistency levels, without a model where none is needed", () => {
-    const { status, stdout } = rashomon(folder, ["check", "ids.jsonl", "--check", "unique-ids"]);
+  it("judges other consistency levels, without a model where none is needed", async () => {
+    const { status, stdout } = await rashomon(folder, [
+      "check",
+      "ids.jsonl",
+      "--check",
+      "unique-ids",
+    ]);
     expect(status).toBe(1);
     expect(stdout).toContain("the id 7 was given out twice");
-    const all = rashomon(folder, [
+    const all = await rashomon(folder, [
       "check",
       "stale.log",
       "--model",

@@ -44,7 +44,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (...given: string[]): Ended => rashomon(folder, ["run", ...given]);
+const run = (...given: string[]): Promise<Ended> => rashomon(folder, ["run", ...given]);
 
 function documentOf(ended: Ended): ResultDocument {
   return parseDocument(ended.stdout, "standard output");
@@ -56,9 +56,9 @@ function timeless(runs: readonly ReportedRun[]): readonly unknown[] {
 }
 
 describe("run --json", () => {
-  test("prints one document, the same in two processes, with one worker as with three", () => {
-    const one = run("scenarios/calm.yaml", "--json", "--seeds", "1..6", "--workers", "1");
-    const three = run("scenarios/calm.yaml", "--json", "--seeds", "1..6", "--workers", "3");
+  test("prints one document, the same in two processes, with one worker as with three", async () => {
+    const one = await run("scenarios/calm.yaml", "--json", "--seeds", "1..6", "--workers", "1");
+    const three = await run("scenarios/calm.yaml", "--json", "--seeds", "1..6", "--workers", "3");
     expect([one.status, three.status]).toEqual([0, 0]);
     const { runs, summary, comparison } = documentOf(one);
     expect(timeless(documentOf(three).runs)).toEqual(timeless(runs));
@@ -75,11 +75,13 @@ describe("run --json", () => {
     });
   });
 
-  test("runs the scenario's own seeds when none are named, and --seed runs one", () => {
-    expect(documentOf(run("scenarios/calm.yaml", "--json")).runs.map(({ seed }) => seed)).toEqual([
-      1,
-    ]);
-    const seven = documentOf(run("scenarios/*.yaml", "--json", "--seed", "7", "--shard", "2/2"));
+  test("runs the scenario's own seeds when none are named, and --seed runs one", async () => {
+    expect(
+      documentOf(await run("scenarios/calm.yaml", "--json")).runs.map(({ seed }) => seed),
+    ).toEqual([1]);
+    const seven = documentOf(
+      await run("scenarios/*.yaml", "--json", "--seed", "7", "--shard", "2/2"),
+    );
     expect(seven.runs.map(({ scenario, seed }) => [scenario, seed])).toEqual([
       ["scenarios/calm.yaml", 7],
       ["scenarios/planted.yaml", 7],
@@ -91,8 +93,8 @@ describe("a failing run", () => {
   let ended: Ended;
   let artifact = "";
 
-  beforeAll(() => {
-    ended = run(
+  beforeAll(async () => {
+    ended = await run(
       "scenarios/planted.yaml",
       "--seeds",
       "1..60",
@@ -104,7 +106,7 @@ describe("a failing run", () => {
     artifact = parseDocument(saved, "result.json").runs.at(-1)?.artifact ?? "";
   });
 
-  test("ends with 1 and shows property, step, story and the command that replays it", () => {
+  test("ends with 1 and shows property, step, story and the command that replays it", async () => {
     expect(ended.status).toBe(1);
     expect(ended.stdout).toContain("leader-completeness at step ");
     expect(ended.stdout).toMatch(/step +\d+ {2}\d+\.\d{6} s {2}n\d votes for n\d in term \d+/);
@@ -112,72 +114,74 @@ describe("a failing run", () => {
     expect(ended.stdout).toMatch(/rashomon run scenarios\/planted\.yaml --seed \d+/);
   });
 
-  test("bails out at the same seed with any number of workers", () => {
+  test("bails out at the same seed with any number of workers", async () => {
     const given = ["scenarios/planted.yaml", "--seeds", "1..60", "--bail", "--json"];
-    const one = documentOf(run(...given, "--workers", "1"));
-    const four = documentOf(run(...given, "--workers", "4"));
+    const one = documentOf(await run(...given, "--workers", "1"));
+    const four = documentOf(await run(...given, "--workers", "4"));
     expect(timeless(four.runs)).toEqual(timeless(one.runs));
     expect(one.runs.filter(({ verdict }) => verdict === "fail")).toEqual([one.runs.at(-1)]);
   });
 
-  test("replays from its artifact with the same hash", () => {
-    const replayed = rashomon(folder, ["replay", artifact, "--json"]);
+  test("replays from its artifact with the same hash", async () => {
+    const replayed = await rashomon(folder, ["replay", artifact, "--json"]);
     expect(replayed.status).toBe(1);
     const hash = JSON.parse(readFileSync(join(folder, artifact), "utf8")).hash;
     expect(documentOf(replayed).runs).toMatchObject([{ hash, verdict: "fail", artifact }]);
   });
 
-  test("whose replay has another hash ends with 4 and says what may be the reason", () => {
+  test("whose replay has another hash ends with 4 and says what may be the reason", async () => {
     const text = readFileSync(join(folder, artifact), "utf8");
     const other = text.replace(/"hash": "\w{16}"/, '"hash": "0123456789abcdef"');
     writeFileSync(join(folder, "other.json"), other.replace('"program": "', '"program": "0.0.'));
-    const replayed = rashomon(folder, ["replay", "other.json"]);
+    const replayed = await rashomon(folder, ["replay", "other.json"]);
     expect(replayed.status).toBe(4);
     expect(replayed.stdout).toContain("the artifact has 0123456789abcdef");
     expect(replayed.stdout).toContain("it was written by version 0.0.");
   });
 
-  test("shows a node's state after a step and what the step changed", () => {
-    const { status, stdout } = rashomon(folder, ["replay", artifact, "--state", "n2@20"]);
+  test("shows a node's state after a step and what the step changed", async () => {
+    const { status, stdout } = await rashomon(folder, ["replay", artifact, "--state", "n2@20"]);
     expect(status).toBe(0);
     expect(stdout).toContain("n2 after step 20, ");
     expect(stdout).toContain("What the step changed:");
     expect(stdout).toContain("role: 'follower'");
-    const none = rashomon(folder, ["replay", artifact, "--state", "n2@99999999"]);
+    const none = await rashomon(folder, ["replay", artifact, "--state", "n2@99999999"]);
     expect([none.status, none.stderr.slice(0, 31)]).toEqual([2, "--state: there is no step 99999"]);
   });
 
-  test("is as expected where the scenario expects it: 0, and quiet prints nothing", () => {
-    const expected = run("expected.yaml", "--seeds", "1..60", "--bail", "--quiet");
+  test("is as expected where the scenario expects it: 0, and quiet prints nothing", async () => {
+    const expected = await run("expected.yaml", "--seeds", "1..60", "--bail", "--quiet");
     expect([expected.status, expected.stdout, expected.stderr]).toEqual([0, "", ""]);
-    expect(run("expected.yaml", "--seed", "1", "--quiet").status).toBe(1);
+    expect((await run("expected.yaml", "--seed", "1", "--quiet")).status).toBe(1);
   });
 });
 
-test("shards, merged by `report`, are the whole", () => {
+test("shards, merged by `report`, are the whole", async () => {
   for (const shard of ["1/2", "2/2"]) {
     const file = `json=shards/${shard[0]}.json`;
-    run("scenarios/calm.yaml", "--seeds", "1..5", "--shard", shard, "--reporter", file);
+    await run("scenarios/calm.yaml", "--seeds", "1..5", "--shard", shard, "--reporter", file);
   }
-  const merged = rashomon(folder, ["report", "shards", "--json"]);
-  const whole = run("scenarios/calm.yaml", "--seeds", "1..5", "--json");
+  const merged = await rashomon(folder, ["report", "shards", "--json"]);
+  const whole = await run("scenarios/calm.yaml", "--seeds", "1..5", "--json");
   expect(merged.status).toBe(0);
   expect(timeless(documentOf(merged).runs)).toEqual(timeless(documentOf(whole).runs));
 });
 
-test("--verify runs each seed again in strict mode and finds the same hash", () => {
-  const verified = documentOf(run("scenarios/calm.yaml", "--verify", "--seeds", "1..2", "--json"));
-  const plain = documentOf(run("scenarios/calm.yaml", "--seeds", "1..2", "--json"));
+test("--verify runs each seed again in strict mode and finds the same hash", async () => {
+  const verified = documentOf(
+    await run("scenarios/calm.yaml", "--verify", "--seeds", "1..2", "--json"),
+  );
+  const plain = documentOf(await run("scenarios/calm.yaml", "--seeds", "1..2", "--json"));
   expect(timeless(verified.runs)).toEqual(timeless(plain.runs));
 });
 
-test("several reporters write at once, and GitHub's summary is appended", () => {
+test("several reporters write at once, and GitHub's summary is appended", async () => {
   const summary = join(folder, "summary.md");
   writeFileSync(summary, "before\n");
   const reporters = ["junit=r/junit.xml", "ndjson=r/runs.ndjson", "github"];
   const given = reporters.flatMap((reporter) => ["--reporter", reporter]);
-  const { status, stdout } = rashomon(folder, ["run", "scenarios/calm.yaml", ...given], {
-    GITHUB_STEP_SUMMARY: summary,
+  const { status, stdout } = await rashomon(folder, ["run", "scenarios/calm.yaml", ...given], {
+    environment: { GITHUB_STEP_SUMMARY: summary },
   });
   expect([status, stdout]).toEqual([0, expect.stringContaining("all as expected")]);
   expect(readFileSync(join(folder, "r/junit.xml"), "utf8")).toContain(
@@ -188,8 +192,8 @@ test("several reporters write at once, and GitHub's summary is appended", () => 
 });
 
 describe("bad usage and bad input", () => {
-  test("end with 2 before anything runs, with all errors of all files", () => {
-    const { status, stdout, stderr } = run("scenarios/calm.yaml", "broken.yaml", "--json");
+  test("end with 2 before anything runs, with all errors of all files", async () => {
+    const { status, stdout, stderr } = await run("scenarios/calm.yaml", "broken.yaml", "--json");
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(/^broken\.yaml:2:\d+ protocol: /m);
     expect(stderr).toMatch(/^broken\.yaml:3:\d+ nodes: /m);
@@ -201,17 +205,19 @@ describe("bad usage and bad input", () => {
     [["run", "scenarios", "--sed", "3"], "there is no option --sed; near it: --seed, --seeds"],
     [["run", "scenarios", "--seeds", "3"], "--seeds: expected a range such as 1..500"],
     [["run"], "Not enough non-option arguments"],
-    [["rum", "scenarios"], "Did you mean run?"],
+    [["rum", "scenarios"], 'there is no command "rum"; near it: run'],
+    [["campaign", "--help"], 'there is no command "campaign"; expected run, replay, check'],
+    [["lost", "-h"], 'there is no command "lost"; near it: list'],
     [["list", "fault"], "Invalid values"],
     [["replay", "scenarios/calm.yaml"], "scenarios/calm.yaml: expected a failure artifact"],
-  ])("%j is told what would be right", (given, told) => {
-    const { status, stderr } = rashomon(folder, given);
+  ])("%j is told what would be right", async (given, told) => {
+    const { status, stderr } = await rashomon(folder, given);
     expect([status, stderr]).toEqual([2, expect.stringContaining(told)]);
   });
 });
 
-test("a pattern that matches nothing ends with 5", () => {
-  expect(run("scenarios/*.none", "--quiet").status).toBe(5);
+test("a pattern that matches nothing ends with 5", async () => {
+  expect((await run("scenarios/*.none", "--quiet")).status).toBe(5);
 });
 
 test("an interruption ends with 130 and writes the results so far", async () => {
@@ -220,7 +226,7 @@ test("an interruption ends with 130 and writes the results so far", async () => 
   expect(documentOf(ended).interrupted).toBe(true);
 });
 
-test("results are printed though neither artifacts nor a report can be written", () => {
+test("results are printed though neither artifacts nor a report can be written", async () => {
   const given = [
     "--bail",
     "--seeds",
@@ -230,34 +236,36 @@ test("results are printed though neither artifacts nor a report can be written",
     "--reporter",
     "junit=broken.yaml/y",
   ];
-  const ended = run("scenarios/planted.yaml", ...given);
+  const ended = await run("scenarios/planted.yaml", ...given);
   expect(ended.status).toBe(2);
   expect(ended.stdout).toContain("leader-completeness at step ");
   expect(ended.stderr).toMatch(/^No artifacts: .*\nbroken.yaml\/y: cannot be written: /m);
 });
 
-test("the package's command is the built program, with a line that says what runs it", () => {
+test("the package's command is the built program, with a line that says what runs it", async () => {
   const root = new URL("../../", import.meta.url);
   const { bin } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
   expect(readFileSync(new URL(bin.rashomon, root), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
 });
 
-test("colours appear where they are forced and nowhere else", () => {
+test("colours appear where they are forced and nowhere else", async () => {
   const given = ["run", "scenarios/calm.yaml"];
-  expect(rashomon(folder, given).stdout).not.toContain("\u001b[");
-  expect(rashomon(folder, given, { FORCE_COLOR: "1" }).stdout).toContain("\u001b[");
+  expect((await rashomon(folder, given)).stdout).not.toContain("\u001b[");
+  expect((await rashomon(folder, given, { environment: { FORCE_COLOR: "1" } })).stdout).toContain(
+    "\u001b[",
+  );
 });
 
-test("init makes a scenario that runs and passes, and overwrites nothing", () => {
-  expect(rashomon(folder, ["init", "new"]).status).toBe(0);
-  expect(run("new/scenarios", "--seeds", "1..2", "--quiet").status).toBe(0);
-  const again = rashomon(folder, ["init", "new"]);
+test("init makes a scenario that runs and passes, and overwrites nothing", async () => {
+  expect((await rashomon(folder, ["init", "new"])).status).toBe(0);
+  expect((await run("new/scenarios", "--seeds", "1..2", "--quiet")).status).toBe(0);
+  const again = await rashomon(folder, ["init", "new"]);
   expect([again.status, again.stderr]).toEqual([2, expect.stringContaining("is there already")]);
 });
 
 describe("list and schema", () => {
-  test("list names what the registries hold", () => {
-    const { status, stdout } = rashomon(folder, ["list", "--json"]);
+  test("list names what the registries hold", async () => {
+    const { status, stdout } = await rashomon(folder, ["list", "--json"]);
     expect(status).toBe(0);
     const listed = JSON.parse(stdout);
     expect(Object.keys(listed)).toEqual([
@@ -270,18 +278,18 @@ describe("list and schema", () => {
       "reporters",
     ]);
     expect(listed.faults.map(({ name }: { name: string }) => name)).toContain("partition");
-    expect(rashomon(folder, ["list", "checks"]).stdout).toMatch(/^election-safety {2,}\S/m);
+    expect((await rashomon(folder, ["list", "checks"])).stdout).toMatch(/^election-safety {2,}\S/m);
   });
 
-  test("schema prints the schema of scenarios, and of results with --output", () => {
-    const scenario = JSON.parse(rashomon(folder, ["schema"]).stdout);
-    const output = JSON.parse(rashomon(folder, ["schema", "--output"]).stdout);
+  test("schema prints the schema of scenarios, and of results with --output", async () => {
+    const scenario = JSON.parse((await rashomon(folder, ["schema"])).stdout);
+    const output = JSON.parse((await rashomon(folder, ["schema", "--output"])).stdout);
     expect(Object.keys(scenario.properties)).toContain("protocol");
     expect(Object.keys(output.properties)).toContain("runs");
   });
 
-  test("--help shows examples", () => {
-    const { status, stdout } = rashomon(folder, ["run", "--help"]);
+  test("--help shows examples", async () => {
+    const { status, stdout } = await rashomon(folder, ["run", "--help"]);
     expect([status, stdout]).toEqual([0, expect.stringContaining("Examples:")]);
   });
 });

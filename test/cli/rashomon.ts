@@ -1,11 +1,17 @@
-/** Runs the built command in a folder of its own, as a user would. */
+/** Runs the built command in a folder of its own, as a user would: within this process, or where the process is the subject as one of its own. */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Output } from "../../src/cli/io.ts";
 
-const MAIN = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
+const BUILT = new URL("../../dist/src/cli/", import.meta.url);
+const MAIN = fileURLToPath(new URL("main.js", BUILT));
+// The built one: its workers are JavaScript.
+const { main } = (await import(
+  /* @vite-ignore */ new URL("rashomon.js", BUILT).href
+)) as typeof import("../../src/cli/rashomon.ts");
 
 /** The environment of a plain terminal: no colours, no CI server. */
 function plainEnvironment(changes: Readonly<Record<string, string>>): Record<string, string> {
@@ -28,13 +34,48 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the command to its end. */
-export function rashomon(
+/** What the command may see of its surroundings, beside the folder. */
+export interface Surroundings {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Of standard output, which then is a terminal. */
+  readonly columns?: number;
+}
+
+/** Runs the command line in this process, in a folder. One at a time: the working folder is the process's. */
+export async function rashomon(
   cwd: string,
-  given: readonly string[],
+  argv: readonly string[],
+  { environment = {}, columns }: Surroundings = {},
+): Promise<Ended> {
+  const texts = { stdout: "", stderr: "" };
+  const outputOf = (name: "stdout" | "stderr"): Output => ({
+    write: (text) => {
+      texts[name] += text;
+    },
+    isTerminal: columns !== undefined && name === "stdout",
+    columns: name === "stdout" ? columns : undefined,
+  });
+  const before = process.cwd();
+  process.chdir(cwd);
+  try {
+    const status = await main(argv, {
+      stdout: outputOf("stdout"),
+      stderr: outputOf("stderr"),
+      environment: plainEnvironment(environment),
+    });
+    return { status, ...texts };
+  } finally {
+    process.chdir(before);
+  }
+}
+
+/** Runs the command to its end, in a process of its own. */
+export function rashomonProcess(
+  cwd: string,
+  argv: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...given], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...argv], {
     cwd,
     encoding: "utf8",
     env: plainEnvironment(environment),
@@ -42,10 +83,10 @@ export function rashomon(
   return { status, stdout, stderr };
 }
 
-/** Runs the command and interrupts it as soon as it has said something on standard error. */
-export function interrupted(cwd: string, given: readonly string[]): Promise<Ended> {
+/** Runs the command in a process of its own and interrupts it as soon as it has said something on standard error. */
+export function interrupted(cwd: string, argv: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [MAIN, ...given], { cwd, env: plainEnvironment({}) });
+    const child = spawn(process.execPath, [MAIN, ...argv], { cwd, env: plainEnvironment({}) });
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (text) => {

@@ -19,15 +19,15 @@ const folder = folderOf({
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("the command line", () => {
-  it("ends with 2 and names file, line, column, option and what would be right; nothing runs", () => {
-    const { status, stdout, stderr } = rashomon(folder, ["run", "apart.yaml"]);
+  it("ends with 2 and names file, line, column, option and what would be right; nothing runs", async () => {
+    const { status, stdout, stderr } = await rashomon(folder, ["run", "apart.yaml"]);
     expect(status).toBe(2);
     expect(stdout).toBe("");
     expect(stderr.trimEnd()).toBe(`apart.yaml:5:43 options.phase2Quorum: ${REASON}`);
   });
 
-  it("runs quorums that meet, though they are no majorities", () => {
-    const { status, stdout } = rashomon(folder, ["run", "together.yaml"]);
+  it("runs quorums that meet, though they are no majorities", async () => {
+    const { status, stdout } = await rashomon(folder, ["run", "together.yaml"]);
     expect([status, stdout.includes("1 run: 1 passed; all as expected")]).toEqual([0, true]);
   });
 });
@@ -36,14 +36,14 @@ describe("a scenario", () => {
   const parse = (options: string, others?: string) =>
     parseScenario(scenarioOf(options, others), "x.yaml");
 
-  it("whose other quorum is left a majority is told of the one it gave", () => {
+  it("whose other quorum is left a majority is told of the one it gave", async () => {
     expect(() => parse("{ phase1Quorum: 2 }")).toThrow(
       `x.yaml:5:26 options.phase1Quorum: ${REASON}`,
     );
     expect(() => parse("{ phase1Quorum: 3 }")).not.toThrow();
   });
 
-  it("whose quorum is larger than the cluster has no quorum", () => {
+  it("whose quorum is larger than the cluster has no quorum", async () => {
     expect(() => parse("{ phase1Quorum: 6, phase2Quorum: 1 }")).toThrow(
       "options.phase1Quorum: 5 acceptors have no quorum of 6",
     );
@@ -52,27 +52,27 @@ describe("a scenario", () => {
     );
   });
 
-  it("counts the acceptors, not the nodes", () => {
+  it("counts the acceptors, not the nodes", async () => {
     expect(() => parse("{ acceptors: 3, phase1Quorum: 2, phase2Quorum: 2 }")).not.toThrow();
     expect(() => parse("{ acceptors: 3, phase1Quorum: 1, phase2Quorum: 2 }")).toThrow(
       "they must come to more than 3 together",
     );
   });
 
-  it("with more acceptors than nodes is refused", () => {
+  it("with more acceptors than nodes is refused", async () => {
     expect(() => parse("{ acceptors: 6 }")).toThrow(
       "x.yaml:5:23 options.acceptors: there are 5 nodes, of which 6 cannot be acceptors",
     );
   });
 
-  it("of several protocols is told where its options stand", () => {
+  it("of several protocols is told where its options stand", async () => {
     const text = `version: 1\nprotocols: [raft, multi-paxos]\nnodes: 5\noptions:\n  multi-paxos: { phase1Quorum: 2, phase2Quorum: 3 }\n`;
     expect(() => parseScenario(text, "x.yaml")).toThrow(
       `x.yaml:5:49 options.multi-paxos.phase2Quorum: ${REASON}`,
     );
   });
 
-  it("whose planted bug is that nobody looks, runs", () => {
+  it("whose planted bug is that nobody looks, runs", async () => {
     const bug = "mutant: non-intersecting-quorums\n";
     expect(() => parse("{ phase1Quorum: 2, phase2Quorum: 3 }", bug)).not.toThrow();
   });

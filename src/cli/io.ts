@@ -1,0 +1,41 @@
+/** What a command touches of the process it runs in: where it prints, and the environment. */
+import type { Writable } from "node:stream";
+
+/** A stream that people or programs read. */
+export interface Output {
+  write(text: string): void;
+  /** Whether it is a terminal, which shows colours and a live bar. */
+  readonly isTerminal: boolean;
+  /** Characters in a line; undefined where nobody knows, as in a pipe. */
+  readonly columns: number | undefined;
+  /** Where a live bar is drawn; absent: nowhere. */
+  readonly stream?: Writable;
+}
+
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The streams and the environment of this process. */
+export function processIo(): Io {
+  return {
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    environment: process.env,
+  };
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => {
+      stream.write(text);
+    },
+    isTerminal: stream.isTTY === true,
+    get columns() {
+      return stream.columns;
+    },
+    stream,
+  };
+}
