@@ -96,7 +96,13 @@ export class Sessions {
     const end = this.endOf(session, to);
     if (this.#isLost(session, end)) return "lost";
     const stalled = session.stalled[end];
-    if (stalled.length === 0 && !this.#isCut(session, end)) return "arrives";
+    const cut = this.#isCut(session, end);
+    if (stalled.length === 0 && !cut) return "arrives";
+    if (session.lostFromUs[end] !== Number.POSITIVE_INFINITY) {
+      // The sender's machine stopped, so it will not send this message again: the cut ends the session here.
+      session.lostFromUs[end] = this.#agenda.nowUs;
+      return "lost";
+    }
     stalled.push({ message, digest });
     if (stalled.length === 1) this.#stall(session, end);
     return "waits";
@@ -165,8 +171,9 @@ export class Sessions {
   }
 
   /**
-   * A node stopped: its ends are closed. What was on its way from it still arrives, up to some moment; nobody sends
-   * the rest again. The other ends learn of it late.
+   * A node stopped: its ends are closed. What is in flight from it still arrives, up to some moment, unless an earlier
+   * message waits for a cut link: the stopped machine will not send that one again, and a session has no gaps. The
+   * other ends learn of it late.
    */
   crash(node: NodeId): void {
     for (const session of [...this.#sessions.values()]) {
@@ -177,8 +184,10 @@ export class Sessions {
         const link = this.#network.linkOf(node, session.nodes[other]);
         const weather = this.#network.weatherOn(link, this.#agenda.nowUs);
         const { latencyMaxUs } = this.#network.settings;
-        const lostFromUs = this.#agenda.nowUs + scaled(drawn(weather, LATENCY), 0, latencyMaxUs);
-        session.lostFromUs[other] = Math.min(session.lostFromUs[other], lostFromUs);
+        const { nowUs } = this.#agenda;
+        const lostFromUs = nowUs + scaled(drawn(weather, LATENCY), 0, latencyMaxUs);
+        const until = session.stalled[other].length > 0 ? nowUs : lostFromUs;
+        session.lostFromUs[other] = Math.min(session.lostFromUs[other], until);
         session.stalled[other].length = 0;
         this.#tellLate(session, other);
       }
