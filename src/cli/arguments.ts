@@ -29,6 +29,11 @@ export function parseSeeds(given: string): SeedRange {
   return { first, last };
 }
 
+/** `--bail` with a number, or bare: 1. @throws {InputError} */
+export function parseBail(given: string): number {
+  return given === "" ? 1 : parseCount("--bail", given, 1);
+}
+
 /** `2/4`: the second of four parts. @throws {InputError} */
 export function parseShard(given: string): Shard {
   const match = /^(\d{1,6})\/(\d{1,6})$/.exec(given);

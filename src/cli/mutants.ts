@@ -1,22 +1,46 @@
-/** `rashomon mutants`: plants each known bug, says which are found, by what, after how many seeds. */
+/** `rashomon mutants`: plants each known bug, says which are found by their declared detectors, and what else alarmed. */
+import { availableParallelism } from "node:os";
+import { must } from "../core/assert.ts";
 import { InputError, nearest } from "../core/errors.ts";
+import { runSweep } from "../host/run-sweep.ts";
+import { type RunOutcome, Simulations } from "../host/simulations.ts";
 import { protocols } from "../protocols/index.ts";
-import { type Cell, table } from "../report/table.ts";
-import { type MutantOutcome, searchMutant, summarize } from "../search/mutants.ts";
-import { parseCount } from "./arguments.ts";
+import {
+  finds,
+  type MutantOutcome,
+  type MutantPlan,
+  type MutantRun,
+  outcomesOf,
+  type PlannedSweep,
+  planFor,
+  summarize,
+  sweepOf,
+} from "../search/mutants.ts";
+import { type Job, Sweep } from "../search/sweep.ts";
+import { parseBail, parseCount, parseSeeds } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
+import { untilInterrupted } from "./interrupt.ts";
 import type { Io } from "./io.ts";
+import { mutantsMarkdown, mutantsText } from "./mutants-text.ts";
+import { showProgress } from "./progress.ts";
 import { loadScenarios } from "./scenarios.ts";
 
 interface MutantsArguments {
   readonly protocol: string | undefined;
   readonly scenarios: readonly string[];
-  readonly budget: string;
+  readonly seeds: string;
+  readonly directed: boolean;
+  readonly bail: string | undefined;
   readonly only: readonly string[] | undefined;
+  readonly workers: string | undefined;
   readonly json: boolean;
   readonly markdown: boolean;
+  readonly quiet: boolean;
 }
+
+/** A run without a step for that long, milliseconds, is ended as `no-progress`. */
+const STALL_MS = 10_000;
 
 export const mutantsCommand: Command<MutantsArguments> = {
   options: (yargs) =>
@@ -28,44 +52,89 @@ export const mutantsCommand: Command<MutantsArguments> = {
         array: true,
         default: ["scenarios"],
       })
-      .option("budget", {
-        describe: "Random seeds to try for each mutant, at most",
+      .option("seeds", {
+        describe: "Random runs of each mutant, both ends included",
         type: "string",
-        default: "2000",
+        requiresArg: true,
+        default: "1..100",
+      })
+      .option("directed", {
+        describe: "Directed scenarios only, no random runs",
+        type: "boolean",
+        default: false,
+      })
+      .option("bail", {
+        describe: "Stop each mutant's runs at the N lowest seeds that find it (1 if no N is given)",
+        type: "string",
       })
       .option("only", { describe: "Only these mutants", type: "string", array: true })
+      .option("workers", {
+        describe: "Worker threads (default: one for each core)",
+        type: "string",
+        requiresArg: true,
+      })
       .option("json", { describe: "One JSON document", type: "boolean", default: false })
       .option("markdown", {
         describe: "The sections of docs/mutants.md",
         type: "boolean",
         default: false,
       })
-      .example("$0 mutants raft --budget 200", "How strong are the judges?"),
+      .option("quiet", { describe: "No progress", type: "boolean", default: false })
+      .example("$0 mutants raft --seeds 1..200 --bail", "How strong are the judges?"),
   run,
 };
 
-function run(given: MutantsArguments, io: Io): number {
+async function run(given: MutantsArguments, io: Io): Promise<number> {
+  const seeds = given.directed ? null : parseSeeds(given.seeds);
+  const bail = given.bail === undefined ? {} : { bail: parseBail(given.bail) };
+  const planned = sweepOf(plansOf(given), seeds);
+  const { scenarios, groups } = planned;
+  const sweep = new Sweep<Kept>(groups, bail);
+  const asked =
+    given.workers === undefined
+      ? availableParallelism()
+      : parseCount("--workers", given.workers, 1);
+  const workers = Math.max(1, Math.min(asked, sweep.count));
+  const simulations = new Simulations(scenarios, { workers, stallMs: STALL_MS });
+  const interrupt = untilInterrupted();
+  const progress = showProgress(sweep.count, given.quiet, io.stderr);
+  try {
+    await runSweep(sweep, {
+      simulations,
+      workers,
+      verify: false,
+      itemOf: (job, outcome) => keptOf(planned, job, outcome),
+      onSettled: () => progress.advance(false),
+      signal: interrupt.signal,
+    });
+    progress.stop();
+    const outcomes = outcomesOf(planned, runsByGroup(groups.length, sweep.results()));
+    const interrupted = interrupt.signal.aborted;
+    io.stdout.write(`${written(outcomes, given, interrupted)}\n`);
+    return interrupted ? EXIT.interrupted : exitCodeOf(outcomes);
+  } finally {
+    progress.stop();
+    interrupt.dispose();
+    await simulations.close();
+  }
+}
+
+function plansOf(given: MutantsArguments): readonly MutantPlan[] {
   const names = given.protocol === undefined ? [...protocols.keys()] : [given.protocol];
-  const budget = parseCount("--budget", given.budget, 0);
-  const scenarios = loadScenarios(given.scenarios);
-  const outcomes: MutantOutcome[] = [];
-  for (const name of names) {
+  const wanted = given.only;
+  const known = names.flatMap((name) => {
     const entry = protocols.get(name);
     if (entry === undefined) throw unknown("protocol", name, [...protocols.keys()]);
-    for (const only of given.only ?? []) {
-      if (!entry.mutants.has(only)) throw unknown("mutant", only, [...entry.mutants.keys()]);
-    }
-    for (const mutant of entry.mutants.values()) {
-      if (given.only !== undefined && !given.only.includes(mutant.name)) continue;
-      outcomes.push(searchMutant(name, mutant, scenarios, budget));
-      if (io.stderr.isTerminal) io.stderr.write(`${name} ${mutant.name}\n`);
-    }
+    return [...entry.mutants.values()].map((mutant) => ({ name, mutant }));
+  });
+  const mutants = [...new Set(known.map(({ mutant }) => mutant.name))];
+  for (const only of wanted ?? []) {
+    if (!mutants.includes(only)) throw unknown("mutant", only, mutants);
   }
-  io.stdout.write(`${told(outcomes, given)}\n`);
-  const missed = outcomes.some(
-    ({ equivalent, directed, random }) => !equivalent && !directed.found && !random.found,
-  );
-  return outcomes.length === 0 ? EXIT.nothingRan : missed ? EXIT.notMet : EXIT.met;
+  const scenarios = loadScenarios(given.scenarios);
+  return known
+    .filter(({ mutant }) => wanted === undefined || wanted.includes(mutant.name))
+    .map(({ name, mutant }) => planFor(name, mutant, scenarios));
 }
 
 function unknown(kind: string, name: string, known: readonly string[]): InputError {
@@ -76,68 +145,48 @@ function unknown(kind: string, name: string, known: readonly string[]): InputErr
   ]);
 }
 
-function told(outcomes: readonly MutantOutcome[], given: MutantsArguments): string {
-  if (given.json) {
-    return JSON.stringify({ mutants: outcomes, summary: summarize(outcomes) }, null, 2);
-  }
-  return given.markdown ? markdown(outcomes, given) : text(outcomes);
+/** What is kept of a run: of many thousands, the whole would be too much. */
+interface Kept {
+  readonly group: number;
+  readonly run: MutantRun;
 }
 
-function text(outcomes: readonly MutantOutcome[]): string {
-  const head = ["mutant", "directed", "by", "random seeds", "by"].map(
-    (word): Cell => ({ text: word }),
+function keptOf({ owners }: PlannedSweep, job: Job, outcome: RunOutcome) {
+  if (outcome.kind === "fault") throw new Error(outcome.message);
+  const { seed, steps, verdict, violations } = outcome.result;
+  const run: MutantRun = { seed, steps, verdict, violations };
+  const { plan, directed } = must(owners[job.group], "a group belongs to a plan");
+  const counts = directed === null && finds(plan.mutant, run);
+  return { item: { group: job.group, run }, how: counts ? "expected-failure" : "fine" } as const;
+}
+
+function runsByGroup(count: number, kept: readonly Kept[]): readonly (readonly MutantRun[])[] {
+  const runs: MutantRun[][] = Array.from({ length: count }, () => []);
+  for (const { group, run } of kept) runs[group]?.push(run);
+  return runs;
+}
+
+/** A bug that nothing finds is a miss, and so is an equivalent mutant that something finds: it is none. */
+function exitCodeOf(outcomes: readonly MutantOutcome[]): number {
+  if (outcomes.length === 0) return EXIT.nothingRan;
+  const met = outcomes.every(
+    ({ equivalent, directed, random }) => equivalent !== (directed.found || random.found > 0),
   );
-  const rows = outcomes.map(columns).map((row) => row.map((cell): Cell => ({ text: cell })));
-  const { mutants, equivalent, foundDirected, foundRandom } = summarize(outcomes);
-  const sum = `${mutants} mutants (${equivalent} equivalent): ${foundDirected} found by directed scenarios, ${foundRandom} by random search.`;
-  return [...table([head, ...rows], ["left", "left", "left", "right", "left"]), "", sum].join("\n");
+  return met ? EXIT.met : EXIT.notMet;
 }
 
-function columns({ name, equivalent, directed, random }: MutantOutcome): readonly string[] {
-  return [
-    equivalent ? `${name} (equivalent)` : name,
-    directed.scenario === null ? "none" : directed.found ? "found" : "missed",
-    directed.check ?? "",
-    random.found ? String(random.seedsTried) : `> ${random.seedsTried}`,
-    random.check ?? "",
-  ];
-}
-
-/** The page docs/mutants.md: a section for each protocol; of one protocol, its section alone. */
-function markdown(outcomes: readonly MutantOutcome[], given: MutantsArguments): string {
-  const names = [...new Set(outcomes.map(({ protocol }) => protocol))];
-  const sections = names.flatMap((name) => [
-    ...section(
-      name,
-      outcomes.filter(({ protocol }) => protocol === name),
-    ),
-    "",
-  ]);
-  const page = given.protocol === undefined ? [...headOf(given.budget), ...sections] : sections;
-  return page.join("\n").trimEnd();
-}
-
-function headOf(budget: string): readonly string[] {
-  return [
-    "# Planted bugs",
-    "",
-    "Each mutant replaces one rule of a protocol by a mistake that was really made. A section is made by",
-    `\`rashomon mutants PROTOCOL --markdown --budget ${budget}\`. Directed: the scenario file that plants it, at its first seed. Random seeds: how many`,
-    "seeds of the soak's scenarios were run until a check alarmed; by: the first check that did. An equivalent mutant does no harm, because",
-    "another guard covers it.",
-    "",
-  ];
-}
-
-function section(protocol: string, outcomes: readonly MutantOutcome[]): readonly string[] {
-  const { mutants, equivalent, foundDirected, foundRandom } = summarize(outcomes);
-  return [
-    `## ${protocol}`,
-    "",
-    `${mutants} mutants, ${equivalent} of them equivalent; ${foundDirected} found by directed scenarios, ${foundRandom} by random search.`,
-    "",
-    "| mutant | directed | by | random seeds | by | origin |",
-    "|---|---|---|---:|---|---|",
-    ...outcomes.map((outcome) => `| ${[...columns(outcome), outcome.origin].join(" | ")} |`),
-  ];
+function written(
+  outcomes: readonly MutantOutcome[],
+  given: MutantsArguments,
+  interrupted: boolean,
+): string {
+  if (given.json) {
+    const summary = summarize(outcomes);
+    const document = { mutants: outcomes, summary, ...(interrupted ? { interrupted } : {}) };
+    return JSON.stringify(document, null, 2);
+  }
+  if (!given.markdown) return mutantsText(outcomes, interrupted);
+  const bail = given.bail === undefined ? "" : ` --bail ${given.bail}`.trimEnd();
+  const how = given.directed ? "--directed" : `--seeds ${given.seeds}${bail}`;
+  return mutantsMarkdown(outcomes, how, given.protocol === undefined);
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import type { Argv } from "yargs";
 import { InputError } from "../core/errors.ts";
 import { programVersion } from "../host/program.ts";
-import { runSweep, type SweepItem } from "../host/run-sweep.ts";
+import { judgedBy, runSweep, type SweepItem } from "../host/run-sweep.ts";
 import { Simulations } from "../host/simulations.ts";
 import { assemble } from "../report/assemble.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -135,7 +135,8 @@ async function run(given: RunArguments, io: Io): Promise<number> {
     const { signal } = interrupt;
     const onSettled = ({ run, fault }: SweepItem): void =>
       progress.advance(fault !== null || run?.result.verdict === "fail");
-    await runSweep(sweep, { scenarios, simulations, workers, verify, onSettled, signal });
+    const itemOf = judgedBy(scenarios);
+    await runSweep(sweep, { simulations, workers, verify, itemOf, onSettled, signal });
     progress.stop();
     const artifacts = new ArtifactWriter(given.out, scenarios, io.stderr);
     const document = assemble({

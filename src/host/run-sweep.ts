@@ -14,19 +14,23 @@ export interface SweepItem {
   readonly fault: ReportedFault | null;
 }
 
-export interface SweepDrive {
-  readonly scenarios: readonly Scenario[];
+export interface SweepDrive<Item> {
   readonly simulations: Pick<Simulations, "run">;
   readonly workers: number;
   readonly verify: boolean;
+  /** What is kept of a job, and how it ended. */
+  readonly itemOf: (
+    job: Job,
+    outcome: RunOutcome,
+  ) => { readonly item: Item; readonly how: JobClass };
   /** Called after each job, in order of arrival. */
-  readonly onSettled: (item: SweepItem) => void;
+  readonly onSettled: (item: Item) => void;
   /** Stops the sweep where it is. */
   readonly signal: AbortSignal;
 }
 
-/** Runs a sweep to its end, or until the signal; the results stand in the sweep. */
-export function runSweep(sweep: Sweep<SweepItem>, drive: SweepDrive): Promise<void> {
+/** Runs a sweep to its end, or until the signal; the results are in the sweep. */
+export function runSweep<Item>(sweep: Sweep<Item>, drive: SweepDrive<Item>): Promise<void> {
   return new Promise((resolve, reject) => {
     let open = 0;
     let over = false;
@@ -47,9 +51,8 @@ export function runSweep(sweep: Sweep<SweepItem>, drive: SweepDrive): Promise<vo
     const settle = (job: Job, outcome: RunOutcome): void => {
       if (over) return;
       open--;
-      const scenario = must(drive.scenarios[job.scenario], "the scenario of a job");
-      const item = itemOf(job, scenario, outcome);
-      sweep.settle(job, item, classOf(item, scenario));
+      const { item, how } = drive.itemOf(job, outcome);
+      sweep.settle(job, item, how);
       drive.onSettled(item);
       pump();
     };
@@ -59,7 +62,16 @@ export function runSweep(sweep: Sweep<SweepItem>, drive: SweepDrive): Promise<vo
   });
 }
 
-function itemOf(job: Job, scenario: Scenario, outcome: RunOutcome): SweepItem {
+/** Keeps runs whole, and judges them by what their scenarios expect. */
+export function judgedBy(scenarios: readonly Scenario[]): SweepDrive<SweepItem>["itemOf"] {
+  return (job, outcome) => {
+    const scenario = must(scenarios[job.scenario], "the scenario of a job");
+    const item = sweepItemOf(job, scenario, outcome);
+    return { item, how: classOf(item, scenario) };
+  };
+}
+
+function sweepItemOf(job: Job, scenario: Scenario, outcome: RunOutcome): SweepItem {
   const { protocol, seed } = job;
   const at = { scenario: scenario.file, protocol, seed };
   if (outcome.kind === "fault") {

@@ -13,10 +13,12 @@ export interface Shard {
   readonly count: number;
 }
 
-/** The seeds of one scenario and protocol. */
+/** The seeds of one scenario and protocol, or of several scenarios that share them out. */
 export interface SweepGroup {
-  /** Index of the scenario in the caller's list, from 0. */
+  /** Index of the (first) scenario in the caller's list, from 0. */
   readonly scenario: number;
+  /** Seed s runs in the scenario at index `scenario` + s mod `cycle`. Default 1: all seeds in one scenario. */
+  readonly cycle?: number;
   readonly protocol: string;
   readonly seeds: SeedRange;
 }
@@ -144,12 +146,14 @@ export class Sweep<Result> {
 
   #jobAt(id: number): Job {
     const span = this.#spanOf(id);
+    const { scenario, cycle = 1, protocol } = span.group;
+    const seed = span.first + (id - span.base) * span.stride;
     return {
       id,
       group: this.#spans.indexOf(span),
-      scenario: span.group.scenario,
-      protocol: span.group.protocol,
-      seed: span.first + (id - span.base) * span.stride,
+      scenario: scenario + (seed % cycle),
+      protocol,
+      seed,
     };
   }
 }

@@ -47,6 +47,11 @@ test("jobs come by scenario, then protocol, then seed, both ends included", () =
   ]);
 });
 
+test("a group of several scenarios gives seed s to the s-modulo-nth", () => {
+  const three: SweepGroup = { ...zab, scenario: 4, cycle: 3 };
+  expect(swept([three], {}, fine)).toEqual(["6:5", "4:6", "5:7", "6:8"]);
+});
+
 test("a sweep of nothing is complete", () => {
   expect(swept([], {}, fine)).toEqual([]);
 });
