@@ -1,4 +1,5 @@
 /** What a judged history looks like as text. */
+import { cleaned, terminalText } from "../core/escape/terminal.ts";
 import { formatCount } from "../core/units.ts";
 import type { FileReport } from "../host/check-history.ts";
 import type { Paint } from "../report/paint.ts";
@@ -6,7 +7,8 @@ import type { Paint } from "../report/paint.ts";
 const WIDTH = 14;
 
 /** One line a history, and below it what there is to say; no line end at the end. */
-export function reportText(report: FileReport, paint: Paint): string {
+export function reportText(given: FileReport, paint: Paint): string {
+  const report = cleaned(given, terminalText);
   const { file, model, operations, verdict, ms, explanation, checks, witness } = report;
   const colour = { ok: paint.good, illegal: paint.bad, unknown: paint.warn }[verdict];
   const facts = [

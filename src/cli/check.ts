@@ -1,8 +1,9 @@
 /** `rashomon check`: judges histories from files, with no simulation. */
-import { availableParallelism } from "node:os";
 import type { Argv } from "yargs";
 import { consistencyChecks } from "../checkers/consistency/index.ts";
 import { formatProblem, InputError, nearest } from "../core/errors.ts";
+import { jsonText } from "../core/escape/json.ts";
+import { terminalText } from "../core/escape/terminal.ts";
 import type { Value } from "../core/json.ts";
 import { codecs } from "../history/codecs/index.ts";
 import { checkFiles, type FileOutcome } from "../host/check-files.ts";
@@ -10,7 +11,7 @@ import { type CheckTask, type FileReport, LINEARIZABLE } from "../host/check-his
 import { findFiles } from "../host/find-files.ts";
 import { loadModel } from "../host/models.ts";
 import { objects } from "../objects/index.ts";
-import { parseBytes, parseCount, parseMs } from "./arguments.ts";
+import { parseBytes, parseMs } from "./arguments.ts";
 import { reportText, summaryText } from "./check-text.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
@@ -18,6 +19,7 @@ import { untilInterrupted } from "./interrupt.ts";
 import type { Io } from "./io.ts";
 import { showProgress } from "./progress.ts";
 import { paintOf } from "./terminal.ts";
+import { WORKERS_ABOUT, workersOf } from "./workers.ts";
 
 interface CheckArguments {
   readonly history: readonly string[];
@@ -85,7 +87,7 @@ function options(yargs: Argv<object>) {
       default: "1GiB",
     })
     .option("workers", {
-      describe: "Worker threads (default: one for each core)",
+      describe: WORKERS_ABOUT,
       type: "string",
       requiresArg: true,
     })
@@ -109,27 +111,31 @@ function options(yargs: Argv<object>) {
 }
 
 async function check(given: CheckArguments, io: Io): Promise<number> {
-  const tasks = await tasksOf(given);
-  const workers =
-    given.workers === undefined
-      ? availableParallelism()
-      : parseCount("--workers", given.workers, 1);
-  const progress = showProgress(tasks.length, given.quiet, io.stderr, "histories");
   const interrupt = untilInterrupted();
+  try {
+    return await judgeAll(given, io, interrupt.signal);
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+async function judgeAll(given: CheckArguments, io: Io, signal: AbortSignal): Promise<number> {
+  const tasks = await tasksOf(given);
+  const workers = workersOf(given.workers, tasks.length, io);
+  const progress = showProgress(tasks.length, given.quiet, io.stderr, "histories");
   try {
     const outcomes = await checkFiles(tasks, {
       workers,
-      signal: interrupt.signal,
+      signal,
       done: (outcome) => {
         progress.advance(outcome.kind !== "judged" || outcome.report.verdict === "illegal");
       },
     });
     progress.stop();
     print(outcomes, given, io);
-    return interrupt.signal.aborted ? EXIT.interrupted : exitCodeOf(outcomes);
+    return signal.aborted ? EXIT.interrupted : exitCodeOf(outcomes);
   } finally {
     progress.stop();
-    interrupt.dispose();
   }
 }
 
@@ -191,13 +197,15 @@ function print(outcomes: readonly (FileOutcome | null)[], given: CheckArguments,
     else if (outcome?.kind === "bad-input") {
       io.stderr.write(`${outcome.problems.map(formatProblem).join("\n")}\n`);
     } else if (outcome?.kind === "fault") {
-      io.stderr.write(`A fault of rashomon itself, not of what it read:\n${outcome.message}\n`);
+      io.stderr.write(
+        `A fault of rashomon itself, not of what it read:\n${terminalText(outcome.message)}\n`,
+      );
     }
   }
   const summary = { ok: 0, illegal: 0, unknown: 0 };
   for (const { verdict } of reports) summary[verdict]++;
   if (given.json) {
-    io.stdout.write(`${JSON.stringify({ histories: reports, summary })}\n`);
+    io.stdout.write(`${jsonText({ histories: reports, summary })}\n`);
     return;
   }
   const paint = paintOf(io.stdout, io);

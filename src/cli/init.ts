@@ -2,7 +2,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../core/errors.ts";
+import { terminalLine } from "../core/escape/terminal.ts";
 import { writeWhole } from "../host/files.ts";
+import { shellWord } from "../report/commands.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import type { Io } from "./io.ts";
@@ -33,9 +35,9 @@ function init({ dir }: InitArguments, { stdout }: Io): number {
   }
   for (const { path, text } of files) {
     writeWhole(path, text);
-    stdout.write(`${path}\n`);
+    stdout.write(`${terminalLine(path)}\n`);
   }
   const scenarios = join(dir, "scenarios");
-  stdout.write(`\nNow: rashomon run ${scenarios}\n`);
+  stdout.write(`\nNow: rashomon run ${shellWord(scenarios)}\n`);
   return EXIT.met;
 }

@@ -13,6 +13,8 @@ export interface Output {
 }
 
 export interface Io {
+  /** False: all work is done in the calling thread, without a watchdog: for many commands in one process. */
+  readonly threads: boolean;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -21,6 +23,7 @@ export interface Io {
 /** The streams and the environment of this process. */
 export function processIo(): Io {
   return {
+    threads: true,
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     environment: process.env,

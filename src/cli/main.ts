@@ -4,10 +4,14 @@ import { EXIT } from "./exit-code.ts";
 import { processIo } from "./io.ts";
 import { main } from "./rashomon.ts";
 
-// A reader that goes away, such as `head`, is no error.
+// A reader that goes away, such as `head`, is no error; a full disk is one, but no fault of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(process.exitCode ?? EXIT.met);
+  if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.met);
+  process.stderr.write(`standard output cannot be written: ${error.message}\n`);
+  process.exit(EXIT.badInput);
+});
+process.stderr.on("error", () => {
+  // Nobody is left to be told.
 });
 
 process.exitCode = await main(process.argv.slice(2), processIo());

@@ -1,5 +1,7 @@
 /** A node after a step, as text and as JSON. */
 import { inspect } from "node:util";
+import { jsonText } from "../core/escape/json.ts";
+import { terminalLine, terminalText } from "../core/escape/terminal.ts";
 import { formatCount, formatMoment } from "../core/units.ts";
 import { nodeName } from "../protocol/node-id.ts";
 import type { Paint } from "../report/paint.ts";
@@ -11,26 +13,34 @@ const INSPECT = { depth: 8, maxArrayLength: 100, breakLength: 100, compact: 4 };
 export function momentText(node: number, moment: Moment, paint: Paint): string {
   const name = nodeName(node);
   const title = `${name} after step ${formatCount(moment.step)}, ${formatMoment(moment.atUs)}`;
-  const lines = [paint.strong(title), `  ${moment.what}`, "", paint.dim("What the step changed:")];
+  const lines = [
+    paint.strong(title),
+    `  ${terminalLine(moment.what)}`,
+    "",
+    paint.dim("What the step changed:"),
+  ];
   for (const { path, before, after } of moment.changes) {
-    lines.push(`  ${path}`);
-    if (before !== undefined) lines.push(paint.bad(`    - ${inspect(before, INSPECT)}`));
-    if (after !== undefined) lines.push(paint.good(`    + ${inspect(after, INSPECT)}`));
+    lines.push(`  ${terminalLine(path)}`);
+    if (before !== undefined) lines.push(paint.bad(`    - ${shown(before)}`));
+    if (after !== undefined) lines.push(paint.good(`    + ${shown(after)}`));
   }
   if (moment.changes.length === 0) lines.push(`  nothing in ${name}`);
-  const state =
-    moment.state === null ? "  the node is down" : indented(inspect(moment.state, INSPECT));
+  const state = moment.state === null ? "  the node is down" : indented(shown(moment.state));
   lines.push("", paint.dim("State:"), state);
   return `${lines.join("\n")}\n`;
 }
 
 /** The same as one JSON document; a Map becomes a list of pairs, a Set a list. */
 export function momentJson(node: number, moment: Moment): string {
-  return `${JSON.stringify({ node: nodeName(node), ...moment }, plain, 2)}\n`;
+  return `${jsonText({ node: nodeName(node), ...moment }, { indent: 2, replace: plain })}\n`;
 }
 
 function plain(_name: string, value: unknown): unknown {
   return value instanceof Map || value instanceof Set ? [...value] : value;
+}
+
+function shown(value: unknown): string {
+  return terminalText(inspect(value, INSPECT));
 }
 
 function indented(text: string): string {

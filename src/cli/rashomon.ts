@@ -1,6 +1,7 @@
 /** The command line `rashomon`: the list of its commands, and what happens to errors. */
 import yargs from "yargs";
-import { InputError, nearest } from "../core/errors.ts";
+import { errorText, InputError, nearest } from "../core/errors.ts";
+import { terminalText } from "../core/escape/terminal.ts";
 import { programVersion } from "../host/program.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
@@ -57,6 +58,13 @@ const COMMANDS: readonly Listed[] = [
   },
 ];
 
+/** What yargs knows of the options of a command: not in its type, but what its own completion reads. */
+interface KnownOptions {
+  readonly key: Readonly<Record<string, unknown>>;
+  readonly array: readonly string[];
+  readonly boolean: readonly string[];
+}
+
 const NAMES = COMMANDS.map(({ usage }) => usage.split(" ")[0] as string);
 
 /** Ours, and yargs' own. */
@@ -83,11 +91,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     refuseUnknownCommand(argv);
     const cli = yargs();
-    // Not in the type, but how yargs' own completion learns what a command knows.
-    const known = (): string[] => {
-      const { key } = (cli as unknown as { getOptions(): { key: object } }).getOptions();
-      return Object.keys(key);
-    };
+    const known = (): KnownOptions =>
+      (cli as unknown as { getOptions(): KnownOptions }).getOptions();
     for (const { usage, about, load } of COMMANDS) {
       cli.command({
         command: usage,
@@ -105,6 +110,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
         "$0 <command>\n\nRuns distributed systems in one process, on virtual time, from one seed.",
       )
       .locale("en")
+      .parserConfiguration({ "dot-notation": false, "parse-positional-numbers": false })
       .demandCommand(1, "Which command? Try: rashomon --help")
       .strict()
       .version(programVersion())
@@ -115,8 +121,12 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
         "Exit codes: 0 as expected, 1 not as expected, 2 bad usage or input, 3 undecided,\n4 not deterministic or a fault of rashomon, 5 nothing ran, 130 interrupted",
       )
       .exitProcess(false)
+      .check((values) => {
+        refuseMisused(values, argv, known());
+        return true;
+      })
       .fail((message, error) => {
-        throw error ?? new UsageError(withNearNames(message, known()));
+        throw error ?? new UsageError(withNearNames(message, Object.keys(known().key)));
       })
       .parseAsync([...argv], {}, (_error, _given, output) => {
         printed = output;
@@ -137,9 +147,28 @@ function refuseUnknownCommand(argv: readonly string[]): void {
   throw new UsageError(`there is no command ${JSON.stringify(given)}; ${hint}`);
 }
 
+/** An option given twice that can be given once, or a flag with a value. @throws {UsageError} */
+function refuseMisused(
+  values: Readonly<Record<string, unknown>>,
+  argv: readonly string[],
+  { array, boolean }: KnownOptions,
+): void {
+  const end = argv.indexOf("--");
+  for (const word of end < 0 ? argv : argv.slice(0, end)) {
+    const [, name = "", value = ""] = /^--([^=]+)=(.*)$/s.exec(word) ?? [];
+    if (boolean.includes(name) && value !== "true" && value !== "false") {
+      throw new UsageError(`--${name} is given or not: it has no value such as ${value}`);
+    }
+  }
+  for (const [name, value] of Object.entries(values)) {
+    if (name === "_" || !Array.isArray(value) || array.includes(name)) continue;
+    throw new UsageError(`--${name} is given ${value.length} times: expected it once`);
+  }
+}
+
 /** `there is no option --sed; near it: --seed, --seeds`. @param known the command's options. */
 function withNearNames(message: string, known: readonly string[]): string {
-  const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1]?.split(", ");
+  const unknown = /^Unknown arguments?: (.*)$/s.exec(message)?.[1]?.split(", ");
   if (unknown === undefined) return message;
   return unknown
     .map((name) => {
@@ -156,10 +185,11 @@ function explain(error: unknown, { stderr }: Io): number {
     return EXIT.badInput;
   }
   if (error instanceof Error && USAGE_ERRORS.has(error.name)) {
-    stderr.write(`${error.message}\nTry: rashomon --help\n`);
+    stderr.write(`${terminalText(error.message)}\nTry: rashomon --help\n`);
     return EXIT.badInput;
   }
-  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  stderr.write(`A fault of rashomon itself, not of what it ran:\n${told}\n`);
+  stderr.write(
+    `A fault of rashomon itself, not of what it ran:\n${terminalText(errorText(error))}\n`,
+  );
   return EXIT.notDeterministic;
 }

@@ -74,7 +74,7 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
   const scenario = scenarioOf(artifact, given.artifact);
   const { protocol, seed } = artifact;
   const name = { scenario: 0, protocol, seed };
-  const simulations = new Simulations([scenario], { workers: 1, stallMs });
+  const simulations = new Simulations([scenario], { workers: io.threads ? 1 : 0, stallMs });
   try {
     if (place !== null) {
       const moment = await simulations.moment(name, place.node, place.step);

@@ -1,5 +1,4 @@
 /** `rashomon run`: runs scenario files with a seed or a range of seeds, and judges each run. */
-import { availableParallelism } from "node:os";
 import type { Argv } from "yargs";
 import { InputError } from "../core/errors.ts";
 import { programVersion } from "../host/program.ts";
@@ -18,6 +17,7 @@ import { outputsOf, writeReports } from "./outputs.ts";
 import { showProgress } from "./progress.ts";
 import { loadScenarios } from "./scenarios.ts";
 import { tellStories } from "./stories.ts";
+import { WORKERS_ABOUT, workersOf } from "./workers.ts";
 
 interface RunArguments {
   readonly scenario: readonly string[];
@@ -53,7 +53,7 @@ function options(yargs: Argv<object>) {
       requiresArg: true,
     })
     .option("workers", {
-      describe: "Worker threads (default: one for each core)",
+      describe: WORKERS_ABOUT,
       type: "string",
       requiresArg: true,
     })
@@ -113,6 +113,15 @@ function options(yargs: Argv<object>) {
 }
 
 async function run(given: RunArguments, io: Io): Promise<number> {
+  const interrupt = untilInterrupted();
+  try {
+    return await runAll(given, io, interrupt.signal);
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+async function runAll(given: RunArguments, io: Io, signal: AbortSignal): Promise<number> {
   const outputs = outputsOf(given);
   const { patterns, sweepOptions } = sweepOf(given);
   const seeds = seedsOf(given);
@@ -120,23 +129,18 @@ async function run(given: RunArguments, io: Io): Promise<number> {
   const scenarios = loadScenarios(patterns);
   const groups = groupsOf(scenarios, seeds);
   const sweep = new Sweep<SweepItem>(groups, sweepOptions);
-  const asked =
-    given.workers === undefined
-      ? availableParallelism()
-      : parseCount("--workers", given.workers, 1);
-  const workers = Math.max(1, Math.min(asked, sweep.count));
+  const workers = workersOf(given.workers, sweep.count, io);
 
   const began = performance.now();
   const simulations = new Simulations(scenarios, { workers, stallMs });
-  const interrupt = untilInterrupted();
   const progress = showProgress(sweep.count, given.quiet, io.stderr);
   try {
     const { verify } = given;
-    const { signal } = interrupt;
     const onSettled = ({ run, fault }: SweepItem): void =>
       progress.advance(fault !== null || run?.result.verdict === "fail");
     const itemOf = judgedBy(scenarios);
-    await runSweep(sweep, { simulations, workers, verify, itemOf, onSettled, signal });
+    const drive = { simulations, workers: Math.max(1, workers), verify, itemOf };
+    await runSweep(sweep, { ...drive, onSettled, signal });
     progress.stop();
     const artifacts = new ArtifactWriter(given.out, scenarios, io.stderr);
     const document = assemble({
@@ -155,7 +159,6 @@ async function run(given: RunArguments, io: Io): Promise<number> {
     return exitCodeOf(document, (sweepOptions.shard?.count ?? 1) > 1);
   } finally {
     progress.stop();
-    interrupt.dispose();
     await simulations.close();
   }
 }

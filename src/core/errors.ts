@@ -1,4 +1,10 @@
 /** Bad input: what is wrong, where it stands, and what would be right. */
+import { terminalLine } from "./escape/terminal.ts";
+
+/** Characters of a line of a problem: what is longer is cut, so that a file cannot fill a screen with itself. */
+const LINE_MAX = 1_000;
+/** Problems that an error's message spells out; the others are counted. */
+const LINES_MAX = 1_000;
 
 /** One thing that is wrong with an input file or an argument. */
 export interface InputProblem {
@@ -14,7 +20,10 @@ export interface InputProblem {
   readonly message: string;
 }
 
-/** `scenarios/x.yaml:14:9 faults[0].at: expected a duration such as 250ms, got "soon"`. */
+/**
+ * `scenarios/x.yaml:14:9 faults[0].at: expected a duration such as 250ms, got "soon"`: one line, at which no terminal and
+ * no runner acts, whatever the file's name and content.
+ */
 export function formatProblem(problem: InputProblem): string {
   const at =
     problem.line === undefined
@@ -23,7 +32,16 @@ export function formatProblem(problem: InputProblem): string {
         ? `:${problem.line}`
         : `:${problem.line}:${problem.column}`;
   const path = problem.path ? ` ${problem.path}` : "";
-  return `${problem.file}${at}${path}: ${problem.message}`;
+  const line = `${problem.file}${at}${path}: ${problem.message}`;
+  return terminalLine(line.length > LINE_MAX ? `${line.slice(0, LINE_MAX - 1)}…` : line);
+}
+
+/** All problems, a line each; past a thousand how many there are. */
+function formatProblems(problems: readonly InputProblem[]): string {
+  const lines = problems.slice(0, LINES_MAX).map(formatProblem);
+  const more = problems.length - lines.length;
+  if (more > 0) lines.push(`and ${more} more problem${more === 1 ? "" : "s"}`);
+  return lines.join("\n");
 }
 
 /** Bad input, with every problem found and not only the first: exit code 2. */
@@ -32,13 +50,26 @@ export class InputError extends Error {
   readonly problems: readonly InputProblem[];
 
   constructor(problems: readonly InputProblem[]) {
-    super(problems.map(formatProblem).join("\n"));
+    super(formatProblems(problems));
     this.problems = problems;
   }
 }
 
+/** What was thrown, as text with its stack where it has one: whatever it is, and even where its own text throws. */
+export function errorText(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? String(thrown.stack ?? thrown.message) : String(thrown);
+  } catch {
+    return `a thrown ${typeof thrown} without a text`;
+  }
+}
+
+/** A longer name is no slip of the hand: to compare it would take long. */
+const NAME_MAX = 100;
+
 /** The known names nearest to a misspelt one, nearest first, at most three. */
 export function nearest(name: string, known: readonly string[]): string[] {
+  if (name.length > NAME_MAX) return [];
   const limit = Math.max(2, Math.floor(name.length / 2));
   return known
     .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))

@@ -1,6 +1,7 @@
 /** A worker thread that judges histories: takes one file at a time and answers with what it came to. */
 import { parentPort } from "node:worker_threads";
 import { must } from "../core/assert.ts";
+import { errorText } from "../core/errors.ts";
 import { type CheckAnswer, type CheckTask, checkHistory } from "./check-history.ts";
 import type { TaskAnswer, TaskMessage } from "./pool.ts";
 
@@ -12,8 +13,8 @@ port.on("message", ({ number, task }: TaskMessage<CheckTask>) => {
       port.postMessage({ number, done: true, result } satisfies TaskAnswer<CheckAnswer>);
     },
     (error: unknown) => {
-      const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      port.postMessage({ number, done: false, error: told } satisfies TaskAnswer<CheckAnswer>);
+      const answer = { number, done: false, error: errorText(error) } as const;
+      port.postMessage(answer satisfies TaskAnswer<CheckAnswer>);
     },
   );
 });

@@ -1,6 +1,7 @@
 /** A worker thread that simulates: takes one task at a time and answers with what it came to. */
 import { parentPort, workerData } from "node:worker_threads";
 import { must } from "../core/assert.ts";
+import { errorText } from "../core/errors.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { STEPS, TASK, type TaskAnswer, type TaskMessage, type WorkerSetup } from "./pool.ts";
 import { perform, type Task, type TaskResult } from "./tasks.ts";
@@ -21,7 +22,6 @@ function answerTo(number: number, task: Task): TaskAnswer<TaskResult> {
     };
     return { number, done: true, result: perform(scenarios, task, pulse, tell) };
   } catch (error) {
-    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { number, done: false, error: told };
+    return { number, done: false, error: errorText(error) };
   }
 }

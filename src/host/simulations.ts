@@ -1,13 +1,20 @@
 /** Simulations in worker threads: a run that hangs comes back as a failed run, a fault of the program as a fault. */
 import { assert, must } from "../core/assert.ts";
-import { InputError } from "../core/errors.ts";
+import { errorText, InputError } from "../core/errors.ts";
 import { formatCount } from "../core/units.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import type { RunResult, Violation } from "../runner/result.ts";
 import type { Moment } from "../runner/timeline.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { Pool } from "./pool.ts";
-import type { Brink, FinishedRun, RunName, Task, TaskResult } from "./tasks.ts";
+import { type Outcome, Pool } from "./pool.ts";
+import {
+  type Brink,
+  type FinishedRun,
+  perform,
+  type RunName,
+  type Task,
+  type TaskResult,
+} from "./tasks.ts";
 
 /** How a run ended: with a verdict, or with a fault of the program itself. */
 export type RunOutcome =
@@ -15,10 +22,14 @@ export type RunOutcome =
   | { readonly kind: "fault"; readonly message: string };
 
 export interface SimulationsOptions {
+  /** 0: all runs are made in the calling thread, where no watchdog can end them. */
   readonly workers: number;
   /** A run that makes no step for that long, milliseconds, is ended as `no-progress`; 0: never. */
   readonly stallMs: number;
 }
+
+/** Does tasks, one after the other or several at once. */
+type Performer = Pick<Pool<Task, TaskResult, readonly Scenario[]>, "run" | "close">;
 
 /** The hash of a run that never came to its end. */
 const UNKNOWN_HASH = "0".repeat(16);
@@ -30,7 +41,7 @@ export class Simulations {
   readonly #scenarios: readonly Scenario[];
   readonly #stallMs: number;
   readonly #url: URL;
-  readonly #pool: Pool<Task, TaskResult, readonly Scenario[]>;
+  readonly #pool: Performer;
 
   /** @param url of the worker's module; only tests have another. */
   constructor(scenarios: readonly Scenario[], options: SimulationsOptions, url: URL = WORKER) {
@@ -87,7 +98,8 @@ export class Simulations {
     return moment;
   }
 
-  #poolOf(workers: number): Pool<Task, TaskResult, readonly Scenario[]> {
+  #poolOf(workers: number): Performer {
+    if (workers === 0) return inThisThread(this.#scenarios);
     return new Pool({
       url: this.#url,
       shared: this.#scenarios,
@@ -112,6 +124,22 @@ export class Simulations {
   close(): Promise<void> {
     return this.#pool.close();
   }
+}
+
+/** Does tasks in the calling thread. */
+function inThisThread(scenarios: readonly Scenario[]): Performer {
+  const pulse = new Int32Array(4);
+  const attempt = (task: Task): Outcome<TaskResult> => {
+    try {
+      return { kind: "done", result: perform(scenarios, task, pulse, () => undefined) };
+    } catch (error) {
+      return { kind: "crashed", message: errorText(error) };
+    }
+  };
+  return {
+    run: (task) => Promise.resolve(attempt(task)),
+    close: () => Promise.resolve(),
+  };
 }
 
 /** The record of a run that the watchdog ended: what is known of the step that did not return. */

@@ -1,4 +1,5 @@
 /** The commands that show a run again, as a person types them. */
+import { terminalLine } from "../core/escape/terminal.ts";
 import type { ReportedRun } from "./document.ts";
 
 /** `rashomon replay reports/x.json`; null if the run left no artifact. */
@@ -11,7 +12,14 @@ export function rerunCommand(run: Pick<ReportedRun, "scenario" | "seed">): strin
   return `rashomon run ${shellWord(run.scenario)} --seed ${run.seed}`;
 }
 
-/** Quoted where a shell would read it otherwise. */
-function shellWord(text: string): string {
-  return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+/** Quoted where a shell would read it otherwise; what a terminal would act on is written as `$'\\x1b'`. */
+export function shellWord(text: string): string {
+  if (/^[\w./:@%+,=-]+$/.test(text) && !text.startsWith("::")) return text;
+  if (terminalLine(text) === text) return `'${text.replaceAll("'", `'\\''`)}'`;
+  const plain = text.replace(/[^\x20-\x7e]|['\\#:]/gu, (character) => {
+    const point = character.codePointAt(0) ?? 0;
+    const [mark, digits] = point < 0x80 ? ["x", 2] : point < 0x10000 ? ["u", 4] : ["U", 8];
+    return `\\${mark}${point.toString(16).padStart(digits, "0")}`;
+  });
+  return `$'${plain}'`;
 }

@@ -4,7 +4,7 @@ import type { Comparison } from "./comparison.ts";
 import type { ReportedRun } from "./document.ts";
 import { failureScreen, runsWithScreens } from "./failure.ts";
 import type { Paint } from "./paint.ts";
-import { type Rendering, type Reporter, runKey } from "./reporter.ts";
+import { forTerminal, type Rendering, type Reporter, runKey } from "./reporter.ts";
 import { type Cell, table } from "./table.ts";
 
 /** Kinds of happenings shown in a row. */
@@ -13,7 +13,8 @@ const HAPPENED_MAX = 3;
 export const defaultReporter: Reporter = {
   name: "default",
   about: "A table for people, and a screen for each failure",
-  render(rendering) {
+  render(given) {
+    const rendering = forTerminal(given);
     const { document, stories, paint, quiet } = rendering;
     const groups = groupsOf(document.runs);
     const shown = quiet ? groups.filter((group) => group.some((run) => !run.met)) : groups;

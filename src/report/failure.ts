@@ -60,13 +60,10 @@ export function failureScreen(run: ReportedRun, story: readonly string[], paint:
   return lines;
 }
 
-/** Without control characters, which a terminal would obey, and no longer than a line of a wide one. */
+/** No longer than a line of a wide terminal. */
 function oneLine(text: string): string {
-  const clean = [...text].map((character) => {
-    const point = character.codePointAt(0) ?? 0;
-    return point < 0x20 || (point >= 0x7f && point < 0xa0) ? "\ufffd" : character;
-  });
-  return clean.length > LINE_MAX ? `${clean.slice(0, LINE_MAX - 1).join("")}…` : clean.join("");
+  const characters = [...text];
+  return characters.length > LINE_MAX ? `${characters.slice(0, LINE_MAX - 1).join("")}…` : text;
 }
 
 /** `at step 3,411, 1.812000 s, nodes n1 n3`. */

@@ -1,4 +1,6 @@
 /** GitHub Actions: an error annotation for each failure, and a summary in Markdown for the job's page. */
+import { markdownCode, markdownText } from "../core/escape/markdown.ts";
+import { workflowProperty, workflowText } from "../core/escape/workflow.ts";
 import { replayCommand, rerunCommand } from "./commands.ts";
 import type { ReportedRun, ResultDocument } from "./document.ts";
 import { whereOf } from "./failure.ts";
@@ -19,12 +21,12 @@ export const githubReporter: Reporter = {
       const message = violation
         ? `${violation.message}\n${whereOf(violation)}\n${rerunCommand(run)}`
         : `${verdictWords(run)}\n${rerunCommand(run)}`;
-      return `::error file=${escapeProperty(run.scenario)},title=${escapeProperty(title)}::${escapeData(message)}`;
+      return `::error file=${workflowProperty(run.scenario)},title=${workflowProperty(title)}::${workflowText(message)}`;
     });
     for (const fault of document.errors ?? []) {
       const title = `${fault.kind} (${fault.protocol}, seed ${fault.seed})`;
       lines.push(
-        `::error file=${escapeProperty(fault.scenario)},title=${escapeProperty(title)}::${escapeData(fault.message)}`,
+        `::error file=${workflowProperty(fault.scenario)},title=${workflowProperty(title)}::${workflowText(fault.message)}`,
       );
     }
     const shown = lines.slice(0, ANNOTATIONS_MAX);
@@ -46,7 +48,7 @@ export function stepSummary(document: ResultDocument): string {
   ];
   const rows = new Map<string, ReportedRun[]>();
   for (const run of document.runs) {
-    const key = `${code(run.scenario)} | ${code(run.protocol)}`;
+    const key = `${markdownCode(run.scenario)} | ${markdownCode(run.protocol)}`;
     rows.set(key, [...(rows.get(key) ?? []), run]);
   }
   for (const [key, runs] of rows) {
@@ -62,15 +64,17 @@ export function stepSummary(document: ResultDocument): string {
   for (const run of unmet.slice(0, SUMMARY_ROWS_MAX)) {
     const [violation] = run.violations;
     const what = violation
-      ? `**${violation.check}** ${whereOf(violation)}: ${cell(violation.message)}`
+      ? `**${markdownText(violation.check)}** ${markdownText(whereOf(violation))}: ${markdownText(violation.message)}`
       : verdictWords(run);
-    lines.push(`| ${run.seed} | ${what} | ${code(replayCommand(run) ?? rerunCommand(run))} |`);
+    lines.push(
+      `| ${run.seed} | ${what} | ${markdownCode(replayCommand(run) ?? rerunCommand(run))} |`,
+    );
   }
   if (unmet.length > SUMMARY_ROWS_MAX) {
     lines.push("", `... and ${unmet.length - SUMMARY_ROWS_MAX} more.`);
   }
   for (const fault of document.errors ?? []) {
-    lines.push("", `**${fault.kind}** seed ${fault.seed}: ${cell(fault.message)}`);
+    lines.push("", `**${fault.kind}** seed ${fault.seed}: ${markdownText(fault.message)}`);
   }
   return `${lines.join("\n")}\n\n`;
 }
@@ -78,27 +82,4 @@ export function stepSummary(document: ResultDocument): string {
 function verdictWords(run: ReportedRun): string {
   if (run.verdict === "pass") return "passed, but a failure was expected";
   return run.verdict === "unknown" ? "undecided" : run.verdict;
-}
-
-/** The text of a workflow command. @see https://github.com/actions/toolkit `command.ts` */
-function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
-/** A property of a workflow command. */
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
-}
-
-/** A text inside a table's cell. */
-function cell(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replace(/([|\\`*_[\]])/g, "\\$1")
-    .replace(/\s+/g, " ");
-}
-
-function code(text: string): string {
-  return `\`${text.replaceAll("`", "'").replaceAll("|", "\\|")}\``;
 }

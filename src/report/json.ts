@@ -1,4 +1,5 @@
 /** One JSON document, as `run --json` prints it: a run a line. */
+import { jsonText } from "../core/escape/json.ts";
 import type { ResultDocument } from "./document.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -11,7 +12,7 @@ export const jsonReporter: Reporter = {
 /** The document as text: valid JSON with a line for each run, so that it can be read and compared by line. */
 export function formatDocument(document: ResultDocument): string {
   const { version, runs, ...rest } = document;
-  const lines = runs.map((run) => JSON.stringify(run)).join(",\n");
-  const tail = JSON.stringify(rest).slice(1);
-  return `{"version":${JSON.stringify(version)},"runs":[${lines === "" ? "" : `\n${lines}\n`}],\n${tail}\n`;
+  const lines = runs.map((run) => jsonText(run)).join(",\n");
+  const tail = jsonText(rest).slice(1);
+  return `{"version":${jsonText(version)},"runs":[${lines === "" ? "" : `\n${lines}\n`}],\n${tail}\n`;
 }

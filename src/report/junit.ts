@@ -1,4 +1,5 @@
 /** JUnit's XML, as CI servers read it: a suite for each scenario and protocol, a test case for each seed. */
+import { xmlAttribute, xmlText } from "../core/escape/xml.ts";
 import { replayCommand, rerunCommand } from "./commands.ts";
 import type { ReportedFault, ReportedRun } from "./document.ts";
 import { whereOf } from "./failure.ts";
@@ -22,7 +23,7 @@ export const junitReporter: Reporter = {
       `<testsuites name="rashomon" ${counts(document.runs, document.errors ?? [])}>`,
     ];
     for (const [name, { runs, faults }] of suites) {
-      lines.push(`  <testsuite name="${escapeAttribute(name)}" ${counts(runs, faults)}>`);
+      lines.push(`  <testsuite name="${xmlAttribute(name)}" ${counts(runs, faults)}>`);
       for (const run of runs) lines.push(...testCase(run));
       for (const fault of faults) lines.push(...faultCase(fault));
       lines.push("  </testsuite>");
@@ -41,7 +42,7 @@ function counts(runs: readonly ReportedRun[], faults: readonly ReportedFault[]):
 
 function testCase(run: ReportedRun): string[] {
   const lines = [
-    `    <testcase name="${escapeAttribute(`${run.name} (seed ${run.seed})`)}" classname="${escapeAttribute(run.scenario)}" file="${escapeAttribute(run.scenario)}" time="${seconds(run.wallMs)}">`,
+    `    <testcase name="${xmlAttribute(`${run.name} (seed ${run.seed})`)}" classname="${xmlAttribute(run.scenario)}" file="${xmlAttribute(run.scenario)}" time="${seconds(run.wallMs)}">`,
     "      <properties>",
     ...Object.entries({
       seed: String(run.seed),
@@ -49,9 +50,7 @@ function testCase(run: ReportedRun): string[] {
       verdict: run.verdict,
       hash: run.hash,
       steps: String(run.steps),
-    }).map(
-      ([name, value]) => `        <property name="${name}" value="${escapeAttribute(value)}"/>`,
-    ),
+    }).map(([name, value]) => `        <property name="${name}" value="${xmlAttribute(value)}"/>`),
     "      </properties>",
   ];
   const told = run.violations.map(
@@ -63,7 +62,7 @@ function testCase(run: ReportedRun): string[] {
     const type = violation?.check ?? (run.verdict === "pass" ? "expectation" : run.verdict);
     const message = violation?.message ?? WITHOUT_VIOLATION[run.verdict];
     lines.push(
-      `      <${tag} type="${escapeAttribute(type)}" message="${escapeAttribute(message)}">${escapeXml(told.join("\n\n"))}</${tag}>`,
+      `      <${tag} type="${xmlAttribute(type)}" message="${xmlAttribute(message)}">${xmlText(told.join("\n\n"))}</${tag}>`,
     );
   }
   const replay = replayCommand(run);
@@ -72,7 +71,7 @@ function testCase(run: ReportedRun): string[] {
     ...(replay === null ? [] : [replay]),
     rerunCommand(run),
   ];
-  lines.push(`      <system-out>${escapeXml(out.join("\n"))}</system-out>`, "    </testcase>");
+  lines.push(`      <system-out>${xmlText(out.join("\n"))}</system-out>`, "    </testcase>");
   return lines;
 }
 
@@ -86,46 +85,14 @@ const WITHOUT_VIOLATION: Readonly<Record<ReportedRun["verdict"], string>> = {
 
 function faultCase(fault: ReportedFault): string[] {
   return [
-    `    <testcase name="${escapeAttribute(`${fault.scenario} (seed ${fault.seed})`)}" classname="${escapeAttribute(fault.scenario)}">`,
+    `    <testcase name="${xmlAttribute(`${fault.scenario} (seed ${fault.seed})`)}" classname="${xmlAttribute(fault.scenario)}">`,
     `      <properties><property name="seed" value="${fault.seed}"/></properties>`,
-    `      <error type="${fault.kind}" message="${escapeAttribute(fault.message.split("\n")[0] ?? "")}">${escapeXml(fault.message)}</error>`,
-    `      <system-out>${escapeXml(rerunCommand(fault))}</system-out>`,
+    `      <error type="${fault.kind}" message="${xmlAttribute(fault.message.split("\n")[0] ?? "")}">${xmlText(fault.message)}</error>`,
+    `      <system-out>${xmlText(rerunCommand(fault))}</system-out>`,
     "    </testcase>",
   ];
 }
 
 function seconds(ms: number): string {
   return (ms / 1_000).toFixed(3);
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-};
-
-/** The text of an element. What XML 1.0 cannot hold becomes U+FFFD. */
-function escapeXml(text: string): string {
-  let escaped = "";
-  for (const character of text) {
-    escaped += isXml(character.codePointAt(0) ?? 0) ? (ENTITIES[character] ?? character) : "\ufffd";
-  }
-  return escaped;
-}
-
-/** The value of an attribute, where a reader would turn a newline into a space. */
-function escapeAttribute(text: string): string {
-  return escapeXml(text).replaceAll("\n", "&#10;").replaceAll("\t", "&#9;");
-}
-
-/** @see XML 1.0 §2.2, production 2; a carriage return is left out, since readers turn it into a newline. */
-function isXml(point: number): boolean {
-  return (
-    point === 0x9 ||
-    point === 0xa ||
-    (point >= 0x20 && point <= 0xd7ff) ||
-    (point >= 0xe000 && point <= 0xfffd) ||
-    point >= 0x10000
-  );
 }

@@ -1,4 +1,5 @@
 /** A JSON document a line: each run, each error, then the summary, told apart by `type`. */
+import { jsonText } from "../core/escape/json.ts";
 import type { Reporter } from "./reporter.ts";
 
 export const ndjsonReporter: Reporter = {
@@ -7,9 +8,9 @@ export const ndjsonReporter: Reporter = {
   render({ document }) {
     const { version, runs, errors, ...rest } = document;
     const lines = [
-      ...runs.map((run) => JSON.stringify({ type: "run", ...run })),
-      ...(errors ?? []).map((error) => JSON.stringify({ type: "error", ...error })),
-      JSON.stringify({ type: "summary", version, ...rest.summary, comparison: rest.comparison }),
+      ...runs.map((run) => jsonText({ type: "run", ...run })),
+      ...(errors ?? []).map((error) => jsonText({ type: "error", ...error })),
+      jsonText({ type: "summary", version, ...rest.summary, comparison: rest.comparison }),
     ];
     return `${lines.join("\n")}\n`;
   },

@@ -1,5 +1,5 @@
 /** What a reporter is: results in, text out. */
-
+import { cleaned, terminalLine, terminalText } from "../core/escape/terminal.ts";
 import type { ReportedRun, ResultDocument } from "./document.ts";
 import type { Paint } from "./paint.ts";
 
@@ -21,6 +21,35 @@ export interface Reporter {
   readonly about: string;
   /** The whole text, with a newline at its end unless it is empty. */
   render(rendering: Rendering): string;
+}
+
+/**
+ * The same with every text of the document and of the stories such that no terminal and no runner acts on it. Messages
+ * keep their lines.
+ */
+export function forTerminal(rendering: Rendering): Rendering {
+  const { document, stories, ...rest } = rendering;
+  return {
+    ...rest,
+    document: {
+      ...cleaned({ ...document, runs: [], errors: [] }, terminalLine),
+      runs: document.runs.map((run) => ({
+        ...cleaned({ ...run, violations: [] }, terminalLine),
+        violations: run.violations.map(messageKept),
+      })),
+      ...(document.errors === undefined ? {} : { errors: document.errors.map(messageKept) }),
+    },
+    stories: new Map([...stories].map(([key, lines]) => [lineKey(key), lines.map(terminalLine)])),
+  };
+}
+
+function messageKept<T extends { readonly message: string }>(told: T): T {
+  return { ...cleaned(told, terminalLine), message: terminalText(told.message) };
+}
+
+/** The key of a run whose texts are such lines. */
+function lineKey(key: string): string {
+  return key.split("\n").map(terminalLine).join("\n");
 }
 
 /** Names a run among all runs of a document. */

@@ -209,6 +209,12 @@ describe("bad usage and bad input", () => {
     [["campaign", "--help"], 'there is no command "campaign"; expected run, replay, check'],
     [["lost", "-h"], 'there is no command "lost"; near it: list'],
     [["list", "fault"], "Invalid values"],
+    [["run", "scenarios", "--out", "a", "--out", "b"], "--out is given 2 times: expected it once"],
+    [["replay", "x", "--state", "n1@1", "--state", "n2@2"], "--state is given 2 times"],
+    [["run", "scenarios", "--verify=maybe"], "--verify is given or not: it has no value"],
+    [["run", "scenarios", "--json=5"], "--json is given or not: it has no value such as 5"],
+    [["run", "scenarios", "--out.x", "a"], "there is no option --out.x"],
+    [["run", "a\u001b(B\n::error::b"], "a\\u{1b}(B\\n::error::b: there is no such file"],
     [["replay", "scenarios/calm.yaml"], "scenarios/calm.yaml: expected a failure artifact"],
   ])("%j is told what would be right", async (given, told) => {
     const { status, stderr } = await rashomon(folder, given);
