@@ -20,6 +20,16 @@ export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+/** The width to write for where nobody knows it, as in a pipe. */
+const COLUMNS = 80;
+/** A narrower window than this is not written for. */
+const COLUMNS_MIN = 40;
+
+/** How many characters a line of a stream may have. */
+export function columnsOf({ columns }: Output): number {
+  return columns === undefined || columns === 0 ? COLUMNS : Math.max(COLUMNS_MIN, columns);
+}
+
 /** The streams and the environment of this process. */
 export function processIo(): Io {
   return {

@@ -1,11 +1,12 @@
 /** The command line `rashomon`: the list of its commands, and what happens to errors. */
-import yargs from "yargs";
+import type { Argv } from "yargs";
 import { errorText, InputError, nearest } from "../core/errors.ts";
 import { terminalText } from "../core/escape/terminal.ts";
 import { programVersion } from "../host/program.ts";
+import { wrap } from "../report/wrap.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
-import type { Io } from "./io.ts";
+import { columnsOf, type Io } from "./io.ts";
 
 /** A command before it is loaded: the general help needs no more. */
 interface Listed {
@@ -77,8 +78,6 @@ class UsageError extends Error {
 
 /** The widest help; a narrower terminal has narrower help. */
 const HELP_COLUMNS_MAX = 100;
-/** Where nobody knows the width, as in a pipe. */
-const COLUMNS = 80;
 
 /**
  * Does what the arguments ask for. Never throws: bad usage, bad input and faults of the program become text on `stderr` and an exit code.
@@ -86,65 +85,100 @@ const COLUMNS = 80;
  * @returns the exit code. It depends on `argv`, the files of the working folder and `io` only; signals are listened to while a command runs.
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
-  let code: number = EXIT.met;
-  let printed = "";
   try {
-    refuseUnknownCommand(argv);
-    const cli = yargs();
-    const known = (): KnownOptions =>
-      (cli as unknown as { getOptions(): KnownOptions }).getOptions();
-    for (const { usage, about, load } of COMMANDS) {
-      cli.command({
-        command: usage,
-        describe: about,
-        // Not in the type either: builders may be asynchronous.
-        builder: (async (options: typeof cli) => (await load()).options(options)) as never,
-        handler: async (given) => {
-          code = await (await load()).run(given as never, io);
-        },
-      });
-    }
-    await cli
-      .scriptName("rashomon")
-      .usage(
-        "$0 <command>\n\nRuns distributed systems in one process, on virtual time, from one seed.",
-      )
-      .locale("en")
-      .parserConfiguration({ "dot-notation": false, "parse-positional-numbers": false })
-      .demandCommand(1, "Which command? Try: rashomon --help")
-      .strict()
-      .version(programVersion())
-      .help()
-      .alias("h", "help")
-      .wrap(Math.min(HELP_COLUMNS_MAX, io.stdout.columns ?? COLUMNS))
-      .epilogue(
-        "Exit codes: 0 as expected, 1 not as expected, 2 bad usage or input, 3 undecided,\n4 not deterministic or a fault of rashomon, 5 nothing ran, 130 interrupted",
-      )
-      .exitProcess(false)
-      .check((values) => {
-        refuseMisused(values, argv, known());
-        return true;
-      })
-      .fail((message, error) => {
-        throw error ?? new UsageError(withNearNames(message, Object.keys(known().key)));
-      })
-      .parseAsync([...argv], {}, (_error, _given, output) => {
-        printed = output;
-      });
-    if (printed !== "") io.stdout.write(`${printed}\n`);
-    return code;
+    const words = argv.filter((word) => !word.startsWith("-"));
+    // Options may come before the command: then what they are given is no command.
+    const name = words[0] === argv[0] ? words[0] : words.find((word) => NAMES.includes(word));
+    if (words.length === 0) return answerWithoutCommand(argv, io);
+    const command = COMMANDS.find(({ usage }) => usage.split(" ")[0] === name);
+    if (command === undefined) throw unknownCommand(name ?? words[0] ?? "");
+    return await runCommand(command, argv, io);
   } catch (error) {
     return explain(error, io);
   }
 }
 
-/** A command that there is not has no help either. @throws {UsageError} naming those near to it. */
-function refuseUnknownCommand(argv: readonly string[]): void {
-  const given = argv.find((word) => !word.startsWith("-"));
-  if (given === undefined || NAMES.includes(given)) return;
-  const near = nearest(given, NAMES);
+/** `--help` and `--version` of the whole: nothing is loaded for them. */
+function answerWithoutCommand(argv: readonly string[], { stdout }: Io): number {
+  const [first] = argv;
+  if (first === "--help" || first === "-h") stdout.write(helpText(columnsOf(stdout)));
+  else if (first === "--version") stdout.write(`${programVersion()}\n`);
+  else if (first === undefined) throw new UsageError("Which command?");
+  else throw new UsageError(`Which command? There is no option ${first} without one.`);
+  return EXIT.met;
+}
+
+async function runCommand(
+  { usage, about, load }: Listed,
+  argv: readonly string[],
+  io: Io,
+): Promise<number> {
+  const [{ default: yargs }, command] = await Promise.all([import("yargs"), load()]);
+  let code: number = EXIT.met;
+  let printed = "";
+  const cli = yargs();
+  const known = (): KnownOptions => (cli as unknown as { getOptions(): KnownOptions }).getOptions();
+  await cli
+    .scriptName("rashomon")
+    .locale("en")
+    .parserConfiguration({ "dot-notation": false, "parse-positional-numbers": false })
+    .command({
+      command: usage,
+      describe: about,
+      builder: (options: Argv<object>) => command.options(options) as never,
+      handler: async (given) => {
+        code = await command.run(given as never, io);
+      },
+    })
+    .strict()
+    .version(false)
+    .help()
+    .alias("h", "help")
+    .wrap(Math.min(HELP_COLUMNS_MAX, columnsOf(io.stdout)))
+    .exitProcess(false)
+    .check((values) => {
+      refuseMisused(values, argv, known());
+      return true;
+    })
+    .fail((message, error) => {
+      throw error ?? new UsageError(withNearNames(message, Object.keys(known().key)));
+    })
+    .parseAsync([...argv], {}, (_error, _given, output) => {
+      printed = output;
+    });
+  if (printed !== "") io.stdout.write(`${printed}\n`);
+  return code;
+}
+
+function helpText(columns: number): string {
+  const width = Math.max(...COMMANDS.map(({ usage }) => usage.length)) + 4;
+  const lines = [
+    "rashomon <command>",
+    "",
+    "Runs distributed systems in one process, on virtual time, from one seed.",
+    "",
+    "Commands:",
+    ...COMMANDS.flatMap(({ usage, about }) =>
+      wrap(about, columns, `  ${usage}`.padEnd(width), " ".repeat(width)),
+    ),
+    "",
+    "Options:",
+    ...wrap("This text; of one command: rashomon run --help", columns, "  -h, --help     "),
+    ...wrap("The version", columns, "      --version  "),
+    "",
+    ...wrap(EXIT_CODES, columns, "", "  "),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+const EXIT_CODES =
+  "Exit codes: 0 as expected, 1 not as expected, 2 bad usage or input, 3 undecided, 4 not deterministic or a fault of rashomon, 5 nothing ran, 130 interrupted";
+
+/** A command that there is not has no help either. */
+function unknownCommand(name: string): UsageError {
+  const near = nearest(name, NAMES);
   const hint = near.length === 0 ? `expected ${NAMES.join(", ")}` : `near it: ${near.join(", ")}`;
-  throw new UsageError(`there is no command ${JSON.stringify(given)}; ${hint}`);
+  return new UsageError(`there is no command ${JSON.stringify(name)}; ${hint}`);
 }
 
 /** An option given twice that can be given once, or a flag with a value. @throws {UsageError} */

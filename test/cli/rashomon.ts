@@ -1,16 +1,16 @@
-/** Runs the built command in a folder of its own, as a user would: within this process, or where the process is the subject as one of its own. */
+/** Runs the command in a folder of its own, as a user would: within this process, or where the process is the subject as one of its own. */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { pathToFileURL } from "node:url";
 import type { Output } from "../../src/cli/io.ts";
+import { bundled } from "../support/bundle.ts";
 
-const BUILT = new URL("../../dist/src/cli/", import.meta.url);
-const MAIN = fileURLToPath(new URL("main.js", BUILT));
-// The built one: its workers are JavaScript.
+const folder = await bundled();
+const MAIN = join(folder, "main.js");
 const { main } = (await import(
-  /* @vite-ignore */ new URL("rashomon.js", BUILT).href
+  /* @vite-ignore */ pathToFileURL(join(folder, "rashomon.js")).href
 )) as typeof import("../../src/cli/rashomon.ts");
 
 /** The environment of a plain terminal: no colours, no CI server. */
