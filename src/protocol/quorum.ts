@@ -35,3 +35,47 @@ export function reachedBy(values: readonly number[], count: number): number {
   }
   return best;
 }
+
+/**
+ * Whether two configurations can decide without each other: each is a list of groups, of all of which its quorums hold
+ * a majority (one group, or two while a configuration is joint). Nodes that stand in the same groups are alike, so that
+ * only their numbers are divided between the two sides.
+ */
+export function mayDecideApart(one: readonly NodeSet[], other: readonly NodeSet[]): boolean {
+  const groups = [...one, ...other];
+  const kinds = new Map<number, number>();
+  for (let rest = groups.reduce((all, group) => all | group, 0); rest !== 0; rest &= rest - 1) {
+    const node = rest & -rest;
+    const kind = groups.reduce((bits, group, at) => bits | ((group & node) === 0 ? 0 : 1 << at), 0);
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  const ofOne = 2 ** one.length - 1;
+  const wanted = groups.map((group) => majorityOf(sizeOf(group)));
+  return divides([...kinds], 0, wanted, ofOne);
+}
+
+/**
+ * Whether the nodes of the kinds from `at` on can be divided so that each group gets what it still wants.
+ * @param ofOne the groups of the first side, as bits; a node on that side counts for no group of the other.
+ */
+function divides(
+  kinds: readonly (readonly [kind: number, nodes: number])[],
+  at: number,
+  wanted: readonly number[],
+  ofOne: number,
+): boolean {
+  const next = kinds[at];
+  if (next === undefined) return wanted.every((count) => count <= 0);
+  const [kind, nodes] = next;
+  const least = (kind & ~ofOne) === 0 ? nodes : 0;
+  const most = (kind & ofOne) === 0 ? 0 : nodes;
+  for (let count = least; count <= most; count++) {
+    const rest = wanted.map((missing, group) => {
+      const bit = 1 << group;
+      if ((kind & bit) === 0) return missing;
+      return missing - ((bit & ofOne) === 0 ? nodes - count : count);
+    });
+    if (divides(kinds, at + 1, rest, ofOne)) return true;
+  }
+  return false;
+}

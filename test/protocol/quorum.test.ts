@@ -1,7 +1,15 @@
 /** The contract of quorums. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { hasNode, majorityOf, reachedBy, sizeOf, withNode } from "../../src/protocol/quorum.ts";
+import {
+  hasNode,
+  majorityOf,
+  mayDecideApart,
+  type NodeSet,
+  reachedBy,
+  sizeOf,
+  withNode,
+} from "../../src/protocol/quorum.ts";
 
 it("two majorities of the same members always share one", () => {
   for (let members = 1; members <= 30; members++) {
@@ -31,5 +39,23 @@ it("reachedBy is the count-th largest value", () => {
         expect(reachedBy(values, count)).toBe(descending[count - 1]);
       },
     ),
+  );
+});
+
+it("two configurations decide apart if some two disjoint sets of nodes are a quorum of each", () => {
+  const nodes = 6;
+  const all = 2 ** nodes - 1;
+  const decides = (set: NodeSet, groups: readonly NodeSet[]) =>
+    groups.every((group) => sizeOf(set & group) >= majorityOf(sizeOf(group)));
+  const configuration = fc.array(fc.integer({ min: 1, max: all }), { minLength: 1, maxLength: 2 });
+  fc.assert(
+    fc.property(configuration, configuration, (one, other) => {
+      let apart = false;
+      for (let set = 0; set <= all; set++) {
+        if (decides(set, one) && decides(all & ~set, other)) apart = true;
+      }
+      expect(mayDecideApart(one, other)).toBe(apart);
+    }),
+    { numRuns: 500 },
   );
 });

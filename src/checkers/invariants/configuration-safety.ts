@@ -1,6 +1,6 @@
-/** Configurations: one change at a time, and any two that follow each other share a voter in all their quorums. */
+/** Configurations: one change at a time, of servers that exist, and quorums of any two that follow each other meet. */
 import { nodeName } from "../../protocol/node-id.ts";
-import { majorityOf, type NodeSet, sizeOf } from "../../protocol/quorum.ts";
+import { hasNode, mayDecideApart, type NodeSet } from "../../protocol/quorum.ts";
 import type { Invariant } from "../audit.ts";
 
 interface Stored {
@@ -24,7 +24,7 @@ interface State {
 export const configurationSafety: Invariant<State> = {
   name: "configuration-safety",
   statement:
-    "A log holds at most one configuration that is not committed, and every quorum of a configuration meets every quorum of the next.",
+    "A log holds at most one configuration that is not committed, every quorum of a configuration meets every quorum of the next, and all voters exist.",
   source: "Ongaro 2014, §4.1 and §4.3, R17",
   protocols: ["raft"],
   initial: (nodes) => ({
@@ -52,6 +52,13 @@ export const configurationSafety: Invariant<State> = {
       const joint = state.joint[node] as State["joint"][number];
       const made: Stored = { index, voters, outgoing: joint.index === index ? joint.outgoing : 0 };
       joint.index = -1;
+      const strangers = namesOf((made.voters | made.outgoing) & ~(2 ** view.nodes - 1));
+      if (strangers.length > 0) {
+        view.report(
+          `the configuration of entry ${index} on ${nodeName(node)}'s disk counts ${strangers.join(", ")}, and there are ${view.nodes} servers`,
+          [node],
+        );
+      }
       const stored = state.stored[node] as Stored[];
       const covered = state.jumped[node] as number;
       if (covered !== -1) {
@@ -71,7 +78,7 @@ export const configurationSafety: Invariant<State> = {
           [node],
         );
       }
-      if (overlap(before, made, view.nodes)) return;
+      if (!mayDecideApart(groupsOf(before), groupsOf(made))) return;
       view.report(
         `the configurations of entries ${before.index} and ${index} on ${nodeName(node)}'s disk can each decide without the other`,
         [node],
@@ -87,16 +94,13 @@ function cut(stored: Stored[], from: number): void {
   while (stored.length > 0 && (stored.at(-1) as Stored).index >= from) stored.pop();
 }
 
-/** Whether every quorum of one configuration meets every quorum of the other. */
-function overlap(a: Stored, b: Stored, nodes: number): boolean {
-  const all = 2 ** nodes - 1;
-  for (let set = 0; set <= all; set++) {
-    if (decides(set, a) && decides(all & ~set, b)) return false;
-  }
-  return true;
+/** The groups that must each have a majority. */
+function groupsOf({ voters, outgoing }: Stored): readonly NodeSet[] {
+  return outgoing === 0 ? [voters] : [voters, outgoing];
 }
 
-function decides(set: NodeSet, { voters, outgoing }: Stored): boolean {
-  const now = sizeOf(set & voters) >= majorityOf(sizeOf(voters));
-  return now && (outgoing === 0 || sizeOf(set & outgoing) >= majorityOf(sizeOf(outgoing)));
+function namesOf(set: NodeSet): readonly string[] {
+  return Array.from({ length: 30 }, (_, at) => at + 1)
+    .filter((id) => hasNode(set, id))
+    .map(nodeName);
 }

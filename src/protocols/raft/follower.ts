@@ -30,7 +30,7 @@ export function onAppendEntries(
   self: RaftSelf,
 ): void {
   if (message.term < state.term) {
-    refuse(raft, state, from, message, self);
+    tellTerm(raft, state, from, message, self);
     return;
   }
   follow(raft, state, from, self);
@@ -132,25 +132,41 @@ function merge(
 }
 
 /** Refuses entries; the hint skips what cannot match: all entries of a term later than the leader's (§3.5). */
-export function refuse(
+function refuse(
+  raft: Raft,
+  state: RaftState,
+  to: NodeId,
+  { prevLogIndex: index, prevLogTerm, round }: AppendEntries,
+  self: RaftSelf,
+): void {
+  let hintIndex = Math.min(index, lastIndex(state));
+  while (hintIndex > state.commitIndex && termAt(state, hintIndex) > prevLogTerm) hintIndex--;
+  const hintTerm = Math.max(0, termAt(state, hintIndex));
+  promise(raft, state, 0, to, refusal(state.term, index, hintIndex, hintTerm, round), self);
+}
+
+/**
+ * Answers a message of an earlier term with the term of now, and says nothing else. Its sender may lead this term by
+ * the time the reply arrives, and would take an index or a round of its former office for one of the present office:
+ * both are counted anew in each.
+ */
+export function tellTerm(
   raft: Raft,
   state: RaftState,
   to: NodeId,
   message: AppendEntries | InstallSnapshot,
   self: RaftSelf,
 ): void {
-  const index = message.type === "append-entries" ? message.prevLogIndex : message.lastIndex;
-  const term = message.type === "append-entries" ? message.prevLogTerm : message.lastTerm;
-  let hintIndex = Math.min(index, lastIndex(state));
-  while (hintIndex > state.commitIndex && termAt(state, hintIndex) > term) hintIndex--;
-  const reply: Message = {
-    type: "append-reply",
-    term: state.term,
-    success: false,
-    index,
-    hintIndex,
-    hintTerm: Math.max(0, termAt(state, hintIndex)),
-    round: message.round,
-  };
-  promise(raft, state, 0, to, reply, self);
+  const round = raft.rules.answeredRound(message.round, message.term, state.term);
+  promise(raft, state, 0, to, refusal(state.term, 0, 0, 0, round), self);
+}
+
+function refusal(
+  term: number,
+  index: number,
+  hintIndex: number,
+  hintTerm: number,
+  round: number,
+): Message {
+  return { type: "append-reply", term, success: false, index, hintIndex, hintTerm, round };
 }

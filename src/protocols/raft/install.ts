@@ -4,7 +4,7 @@ import type { Write } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import { govern } from "./configuration.ts";
-import { acknowledgement, follow, refuse } from "./follower.ts";
+import { acknowledgement, follow, tellTerm } from "./follower.ts";
 import type { InstallSnapshot, Message } from "./messages.ts";
 import { serveAsked } from "./reads.ts";
 import { forgetConfigurations, restoreFrom, storing } from "./snapshots.ts";
@@ -29,7 +29,7 @@ export function onInstallSnapshot(
   self: RaftSelf,
 ): void {
   if (message.term < state.term) {
-    refuse(raft, state, from, message, self);
+    tellTerm(raft, state, from, message, self);
     return;
   }
   follow(raft, state, from, self);

@@ -147,8 +147,9 @@ function onMatch(
   progress.flow = "replicate";
   if (advanced) {
     advanceCommit(raft, state, self);
-    if (state.role !== "leader" || progressOf(state, from) === null) return;
-    if (state.change !== null) advanceChange(raft, state, self);
+    if (state.role === "leader" && state.change !== null) advanceChange(raft, state, self);
+    // What was just committed or given up may have ended this office, or removed the follower.
+    if (!raft.rules.goesOnWith(state.role, progress, progressOf(state, from))) return;
     if (state.transferTo === from) handOver(raft, state, from, self);
   }
   const room = progress.inflightCount < raft.options.inflightMax;
@@ -173,7 +174,7 @@ function onRejection(
     progress.match = match;
     self.counted(state.term, from, match);
     advanceCommit(raft, state, self);
-    if (state.role !== "leader") return;
+    if (!raft.rules.goesOnWith(state.role, progress, progressOf(state, from))) return;
   }
   let index = Math.min(hintIndex, lastIndex(state));
   while (index > progress.match && termAt(state, index) > hintTerm) index--;

@@ -5,10 +5,9 @@
  */
 import { type NodeId, parseNode } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
-import { hasNode, withNode } from "../../protocol/quorum.ts";
+import { hasNode, type NodeSet, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { membersOf } from "./configuration.ts";
-import { setOf } from "./given.ts";
 import type { Message } from "./messages.ts";
 import { propose } from "./propose.ts";
 import { broadcast, progressOf } from "./replicate.ts";
@@ -27,6 +26,9 @@ type RaftSelf = Self<Message>;
 /** §4.2.1: a newcomer that is not fast enough after this many rounds is given up. */
 const ROUNDS_MAX = 10;
 
+/** Sets of nodes hold no more. */
+const NODES_MAX = 30;
+
 /** Commands of administrators, beside `transfer-leadership` (transfer.ts). */
 export const CHANGES: ReadonlySet<string> = new Set([
   "add-server",
@@ -42,7 +44,7 @@ export function onChangeRequest(
   self: RaftSelf,
 ): void {
   const { voters, learners } = state.configuration.configuration;
-  const goal = goalOf(request, voters);
+  const goal = goalOf(raft, request, voters, self);
   if (goal === 0 || state.change !== null || state.transferTo !== 0 || !mayChange(raft, state)) {
     self.reply(request, { status: "ok", output: false, leader: self.id });
     return;
@@ -70,16 +72,33 @@ export function onChangeRequest(
   }
 }
 
-function goalOf({ command }: Request, voters: number): number {
-  try {
-    if (command.f === "change-members") return setOf(command.input);
-    const node = typeof command.input === "number" ? command.input : parseNode(`${command.input}`);
-    if (node < 1 || node > 30) return 0;
-    return command.f === "add-server" ? withNode(voters, node) : voters & ~withNode(0, node);
-  } catch (error) {
-    if (error instanceof RangeError) return 0;
-    throw error;
+/** The voters that a command asks for; 0 if it names a server that does not exist, or leaves none. */
+function goalOf(
+  raft: Raft,
+  { command: { f, input } }: Request,
+  voters: NodeSet,
+  self: RaftSelf,
+): NodeSet {
+  const named = namedBy(Array.isArray(input) ? input : [input]);
+  if (!raft.rules.mayBeMembers(named, everyone(self))) return 0;
+  if (f === "add-server") return voters | named;
+  return f === "remove-server" ? voters & ~named : named;
+}
+
+/** The servers that a list names; none if a name is no server's. */
+function namedBy(names: readonly unknown[]): NodeSet {
+  let set: NodeSet = 0;
+  for (const name of names) {
+    const node = typeof name === "number" ? name : parseNode(String(name));
+    if (!Number.isInteger(node) || node < 1 || node > NODES_MAX) return 0;
+    set = withNode(set, node);
   }
+  return set;
+}
+
+/** All servers that there are. */
+function everyone(self: RaftSelf): NodeSet {
+  return self.peers.reduce(withNode, withNode(0, self.id));
 }
 
 /** §4.1: one change at a time; and (2015) none before an entry of this term is committed. */
@@ -127,9 +146,8 @@ export function advanceChange(raft: Raft, state: RaftState, self: RaftSelf): voi
 function haveCaughtUp(raft: Raft, state: RaftState, change: Change, self: RaftSelf): boolean {
   if (change.newcomers === 0) return true;
   for (const peer of self.peers) {
-    const progress = progressOf(state, peer);
-    if (progress === null || !hasNode(change.newcomers, peer)) continue;
-    if (progress.match < change.roundIndex) return false;
+    if (!hasNode(change.newcomers, peer)) continue;
+    if ((progressOf(state, peer)?.match ?? 0) < change.roundIndex) return false;
   }
   const nowUs = self.monotonicNow();
   if (nowUs - change.roundUs < raft.options.electionMinUs) return true;

@@ -39,7 +39,7 @@ export interface AppendReply {
   /** On rejection: the last index that may match, and its term (§3.5, fast back-off). */
   readonly hintIndex: number;
   readonly hintTerm: number;
-  /** The round of the message that this answers. */
+  /** The round of the message that this answers; 0 if that message was of an earlier term: then only `term` says something. */
   readonly round: number;
 }
 

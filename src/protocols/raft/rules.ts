@@ -6,7 +6,7 @@
 import type { NodeId } from "../../protocol/node-id.ts";
 import { hasNode, majorityOf, type NodeSet, reachedBy, sizeOf } from "../../protocol/quorum.ts";
 import type { Message } from "./messages.ts";
-import type { Role } from "./state.ts";
+import type { Progress, Role } from "./state.ts";
 
 export type Rules = typeof rules;
 
@@ -120,6 +120,9 @@ export const rules = {
   /** §3.6.2: whether an entry of this term may be committed by counting its replicas; older ones follow with it. */
   mayCommitByCounting: (entryTerm: number, currentTerm: number, _nextTerm: number): boolean =>
     entryTerm === currentTerm,
+  /** §3.5, §4.2: whether a leader goes on with a reply after what it led to: not if that ended its office or removed the follower. */
+  goesOnWith: (role: Role, known: Progress, now: Progress | null): boolean =>
+    role === "leader" && now === known,
   /** §6.4: whether a leader opens its term with a no-op. */
   opensTerm: (): boolean => true,
 
@@ -141,6 +144,9 @@ export const rules = {
   mayReadAt: (commitTerm: number, currentTerm: number): boolean => commitTerm === currentTerm,
   /** §6.4: whether a reply confirms a round of heartbeats: only one of the leader's own term. */
   confirmsRound: (replyTerm: number, currentTerm: number): boolean => replyTerm === currentTerm,
+  /** §6.4: the round that a reply confirms; 0, none, if it answers a message of an earlier term: each office counts its rounds anew. */
+  answeredRound: (round: number, messageTerm: number, currentTerm: number): number =>
+    messageTerm === currentTerm ? round : 0,
   /** §6.4: whether a round is confirmed; `quorum` says whether a quorum has replied. */
   isConfirmed: (quorum: boolean): boolean => quorum,
   /** §6.4: whether the state holds what a read must see. */
@@ -176,6 +182,9 @@ export const rules = {
   configurationLimit: (lastIndex: number, _appliedIndex: number): number => lastIndex,
   /** §4.1: a configuration that is cut from the log is no longer in force. */
   rollsBackConfiguration: (): boolean => true,
+  /** §4.2.1: who may be asked to become a member: servers that exist, for one that never answers would count in every majority. */
+  mayBeMembers: (named: NodeSet, existing: NodeSet): boolean =>
+    named !== 0 && (named & ~existing) === 0,
   /** §4.1: the next change waits until the last one is committed. */
   isSettled: (configurationIndex: number, commitIndex: number): boolean =>
     configurationIndex <= commitIndex,

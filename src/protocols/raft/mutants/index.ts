@@ -60,7 +60,9 @@ import { quorumHalf } from "./quorum-half.ts";
 import { readindexNoApplyWait } from "./readindex-no-apply-wait.ts";
 import { readindexNoQuorum } from "./readindex-no-quorum.ts";
 import { readindexNoTermCommit } from "./readindex-no-term-commit.ts";
+import { refusalConfirmsRound } from "./refusal-confirms-round.ts";
 import { removedDoesNotCampaign } from "./removed-does-not-campaign.ts";
+import { removedFollowerSentTo } from "./removed-follower-sent-to.ts";
 import { replyOnAppend } from "./reply-on-append.ts";
 import { singleServer2015 } from "./single-server-2015.ts";
 import { snapshotKeepsSuffix } from "./snapshot-keeps-suffix.ts";
@@ -76,6 +78,7 @@ import { termNotPersisted } from "./term-not-persisted.ts";
 import { timerNotResetOnGrant } from "./timer-not-reset-on-grant.ts";
 import { transferNoCatchup } from "./transfer-no-catchup.ts";
 import { truncateAlways } from "./truncate-always.ts";
+import { unknownMembers } from "./unknown-members.ts";
 import { voteBeforeSync } from "./vote-before-sync.ts";
 import { voteClearedOnAppend } from "./vote-cleared-on-append.ts";
 import { voteNotPersisted } from "./vote-not-persisted.ts";
@@ -129,6 +132,7 @@ export const mutants: readonly Mutant<Rules>[] = [
   localLeaderRead,
   followerRead,
   oldRoundConfirms,
+  refusalConfirmsRound,
   leaseTooLong,
   leaseUnderSkew,
   leaseWithoutStickiness,
@@ -147,6 +151,7 @@ export const mutants: readonly Mutant<Rules>[] = [
   snapshotTermRegress,
   snapshotOffByOne,
   configOverlap,
+  unknownMembers,
   singleServer2015,
   arbitraryOneStep,
   configAtApply,
@@ -154,6 +159,7 @@ export const mutants: readonly Mutant<Rules>[] = [
   jointUnionQuorum,
   leaveJointUncommitted,
   newLeaderIgnoresUncommittedConfig,
+  removedFollowerSentTo,
   learnerRefusesVote,
   removedDoesNotCampaign,
   blankDiskSameId,

@@ -9,5 +9,5 @@ export const oldRoundConfirms: Mutant<Rules> = {
   detectors: ["read-freshness", "linearizable"],
   origin: "A classic; Ongaro 2014 §6.4",
   equivalent: false,
-  rules: { confirmsRound: () => true, adoptsTermOf: (type) => type !== "append-reply" },
+  rules: { confirmsRound: () => true },
 };

@@ -1,0 +1,13 @@
+/** A leader goes on replicating to a learner that it has just given up. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const removedFollowerSentTo: Mutant<Rules> = {
+  name: "removed-follower-sent-to",
+  about: "A leader goes on replicating to a learner that it has just given up.",
+  fault: ["reordering"],
+  detectors: ["node-error"],
+  origin: "This Raft before 0.2.0; Ongaro 2014 §4.2.1",
+  equivalent: false,
+  rules: { goesOnWith: (role) => role === "leader" },
+};
