@@ -37,7 +37,6 @@ export function onAppendEntries(
   const { prevLogIndex, entries } = message;
   if (entries.length === 0 && !raft.rules.checksHeartbeats()) {
     commitThrough(raft, state, Math.min(message.leaderCommit, lastIndex(state)), self);
-    return;
   }
   if (!matches(raft, state, message)) {
     refuse(raft, state, from, message, self);

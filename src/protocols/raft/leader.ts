@@ -3,7 +3,7 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import { hasNode, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
 import { applyCommitted } from "./apply.ts";
-import { isQuorum, membersOf, others } from "./configuration.ts";
+import { govern, isQuorum, membersOf, others } from "./configuration.ts";
 import { advanceChange, onCommitted, watchChange } from "./membership.ts";
 import type { AppendReply, Message, SnapshotReply } from "./messages.ts";
 import { propose } from "./propose.ts";
@@ -44,7 +44,7 @@ export function becomeLeader(raft: Raft, state: RaftState, self: RaftSelf): void
   state.reads = [];
   if (rules.dismissesWaiters()) state.waiting.clear();
   state.incoming = null;
-  if (!rules.leadsWithLatest()) state.configuration = committedConfiguration(state);
+  if (!rules.leadsWithLatest()) govern(raft, state, committedConfiguration(state), self);
   const next = lastIndex(state) + 1;
   const before = state.progress;
   state.progress = noProgress(self);

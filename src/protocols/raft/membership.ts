@@ -182,8 +182,8 @@ export function onCommitted(raft: Raft, state: RaftState, self: RaftSelf): void 
   const { index, configuration } = state.configuration;
   const { rules } = raft;
   if (configuration.outgoing !== 0) {
-    if (!rules.mayLeaveJoint(index, state.commitIndex)) return;
-    if (!rules.mayChangeIn(termAt(state, state.commitIndex), state.term)) return;
+    const commitTerm = termAt(state, state.commitIndex);
+    if (!rules.mayLeaveJoint(index, state.commitIndex, commitTerm, state.term)) return;
     const { voters, learners } = configuration;
     const final = proposeMembers(raft, state, { voters, outgoing: 0, learners }, self);
     if (state.change !== null) state.change.finalIndex = final;

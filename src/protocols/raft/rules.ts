@@ -192,9 +192,13 @@ export const rules = {
   mayChangeIn: (commitTerm: number, currentTerm: number): boolean => commitTerm === currentTerm,
   /** §4.3: whether a change must pass through a joint configuration: when more than one server changes. */
   needsJoint: (voters: NodeSet, goal: NodeSet): boolean => sizeOf(voters ^ goal) > 1,
-  /** §4.3: a joint configuration is left once it is committed. */
-  mayLeaveJoint: (configurationIndex: number, commitIndex: number): boolean =>
-    configurationIndex <= commitIndex,
+  /** §4.3: a joint configuration is left once it is committed, by a leader that has committed in its own term. */
+  mayLeaveJoint: (
+    configurationIndex: number,
+    commitIndex: number,
+    commitTerm: number,
+    currentTerm: number,
+  ): boolean => configurationIndex <= commitIndex && commitTerm === currentTerm,
   /** §4.1: a new leader goes on from the latest configuration in its log. */
   leadsWithLatest: (): boolean => true,
   /** §4.2.2: who stands for election: a voter of the latest configuration, or of the one before while that is not committed. */

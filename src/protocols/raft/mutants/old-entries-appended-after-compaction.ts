@@ -1,4 +1,8 @@
-/** Entries from the part of the log that a snapshot replaced are appended at the end. */
+/**
+ * Entries from the part of the log that a snapshot replaced are appended at the end. An entry that the log no longer
+ * holds lies before its end, so the follower first removes what is "in the way": all that it holds, applied entries
+ * included (commit-monotonic).
+ */
 import type { Mutant } from "../../../protocol/mutant.ts";
 import type { Rules } from "../rules.ts";
 
@@ -6,7 +10,13 @@ export const oldEntriesAppendedAfterCompaction: Mutant<Rules> = {
   name: "old-entries-appended-after-compaction",
   about: "Entries from the part of the log that a snapshot replaced are appended at the end.",
   fault: ["reordering"],
-  detectors: ["log-matching", "match-truth", "term-of-entries", "state-machine-safety"],
+  detectors: [
+    "commit-monotonic",
+    "log-matching",
+    "match-truth",
+    "term-of-entries",
+    "state-machine-safety",
+  ],
   origin: "WRaft #118",
   equivalent: false,
   rules: { isCompacted: () => false },

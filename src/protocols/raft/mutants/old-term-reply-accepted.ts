@@ -9,5 +9,5 @@ export const oldTermReplyAccepted: Mutant<Rules> = {
   detectors: ["match-truth", "committed-is-durable"],
   origin: "A classic; Ongaro 2014 §3.5",
   equivalent: false,
-  rules: { countsReply: () => true, adoptsTermOf: (type) => type !== "append-reply" },
+  rules: { countsReply: () => true },
 };

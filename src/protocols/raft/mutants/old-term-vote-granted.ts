@@ -1,4 +1,7 @@
-/** A candidate of an earlier term is granted a vote. */
+/**
+ * A candidate of an earlier term is granted a vote. The grant is a message of that earlier term, so that a voter which
+ * has spoken in its own term since then falls back (term-monotonic).
+ */
 import type { Mutant } from "../../../protocol/mutant.ts";
 import type { Rules } from "../rules.ts";
 
@@ -6,7 +9,7 @@ export const oldTermVoteGranted: Mutant<Rules> = {
   name: "old-term-vote-granted",
   about: "A candidate of an earlier term is granted a vote.",
   fault: ["reordering"],
-  detectors: ["one-vote-per-term", "election-safety"],
+  detectors: ["term-monotonic", "one-vote-per-term", "election-safety"],
   origin: "A classic; Ongaro 2014 §3.4",
   equivalent: false,
   rules: { mayVoteIn: () => true },

@@ -1,4 +1,8 @@
-/** A leader sends entries where only a snapshot holds what the follower lacks. */
+/**
+ * A leader sends entries where only a snapshot holds what the follower lacks. It no longer knows the term of the entry
+ * before them: a follower that lacks one entry refuses for ever (progress), one that lacks more has no entry there
+ * either, takes that for a match, and appends at the end of its log (state-machine-safety, log-matching).
+ */
 import type { Mutant } from "../../../protocol/mutant.ts";
 import type { Rules } from "../rules.ts";
 
@@ -6,7 +10,7 @@ export const snapshotOffByOne: Mutant<Rules> = {
   name: "snapshot-off-by-one",
   about: "A leader sends entries where only a snapshot holds what the follower lacks.",
   fault: ["partition"],
-  detectors: ["progress", "log-matching"],
+  detectors: ["progress", "state-machine-safety", "log-matching"],
   origin: "WRaft #118",
   equivalent: false,
   rules: { needsSnapshot: (next, first) => next < first - 1 },

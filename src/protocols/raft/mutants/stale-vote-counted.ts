@@ -9,5 +9,5 @@ export const staleVoteCounted: Mutant<Rules> = {
   detectors: ["election-safety"],
   origin: "Xraft #33",
   equivalent: false,
-  rules: { countsVote: () => true, adoptsTermOf: (type) => type !== "vote-reply" },
+  rules: { countsVote: () => true },
 };
