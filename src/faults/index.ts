@@ -3,6 +3,7 @@ import { clockDrift } from "./clock-drift.ts";
 import { clockJump } from "./clock-jump.ts";
 import { crash } from "./crash.ts";
 import { crashAtWrite } from "./crash-at-write.ts";
+import { delay } from "./delay.ts";
 import { diskError } from "./disk-error.ts";
 import { diskFull } from "./disk-full.ts";
 import type { Fault } from "./fault.ts";
@@ -18,6 +19,7 @@ export const faults: ReadonlyMap<string, Fault> = new Map(
     crashAtWrite,
     pause,
     lossBurst,
+    delay,
     diskFull,
     diskError,
     clockJump,

@@ -1,8 +1,9 @@
-/** Partition and repair: links between groups of nodes are cut, what is in flight on them included. */
+/** Partition and repair: links between groups of nodes are cut. */
 import type { Value } from "../core/json.ts";
 import type { RandomStream } from "../kernel/streams.ts";
 import { type NodeId, parseNode } from "../protocol/node-id.ts";
 import { majorityOf } from "../protocol/quorum.ts";
+import { IN_FLIGHT, type InFlight } from "../world/network.ts";
 import type { World } from "../world/world.ts";
 import type { Fault } from "./fault.ts";
 import { namesOf } from "./target.ts";
@@ -38,6 +39,13 @@ export const partition: Fault = {
       default: "both",
       choices: ["both", "in", "out", "random"],
     },
+    inFlight: {
+      kind: "text",
+      about:
+        "What is in flight on the cut links: lost; spared, it arrives all the same; held, it arrives after the repair. (Sessions send again.)",
+      default: "lost",
+      choices: [...IN_FLIGHT, "random"],
+    },
   },
   main: "target",
   harms: ["partition", "one-way-partition"],
@@ -55,12 +63,17 @@ export const partition: Fault = {
         : settings["direction"];
     const { cuts, words } = cutsOf(shape, String(direction), world, stream);
     if (cuts.length === 0) return null;
-    for (const [from, to] of cuts) world.network.cut(from, to);
-    return { damage: { cuts }, words };
+    const inFlight =
+      settings["inFlight"] === "random" ? stream.pick(IN_FLIGHT) : settings["inFlight"];
+    for (const [from, to] of cuts) world.network.cut(from, to, inFlight as InFlight);
+    const fate = inFlight === "lost" ? "" : `, what is in flight is ${String(inFlight)}`;
+    return { damage: { cuts, inFlight }, words: `${words}${fate}` };
   },
 
   end(world, damage) {
-    for (const [from, to] of damage["cuts"] as readonly Cut[]) world.network.repair(from, to);
+    const inFlight = damage["inFlight"] as InFlight;
+    for (const [from, to] of damage["cuts"] as readonly Cut[])
+      world.network.repair(from, to, inFlight);
   },
 };
 

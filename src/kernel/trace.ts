@@ -15,7 +15,7 @@ export const STEP_KINDS = [
   "start",
   "crash",
   "drop",
-  "fault",
+  "released",
   "disk-failed",
 ] as const;
 export type StepKind = (typeof STEP_KINDS)[number];

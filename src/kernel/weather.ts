@@ -1,8 +1,9 @@
 /**
  * Weather: chance as a function of place and moment instead of a stream. What happens to a message depends on its
  * link, the millisecond, and how many messages that link carried in it so far; what happens to a disk write on its
- * disk and its number. So one message more or less changes nothing elsewhere or later, and two protocols under
- * one schedule meet the same network.
+ * disk and its number. So one message more or less changes nothing on other links, or on the same link in another
+ * millisecond (later messages of the same link and millisecond do meet other weather), and two protocols under one
+ * schedule meet the same network.
  */
 import { finish, hashText, mix } from "../core/hash.ts";
 
@@ -11,8 +12,10 @@ export const LATENCY = 1;
 export const LOSS = 2;
 export const DUPLICATE = 3;
 export const DUPLICATE_LATENCY = 4;
+export const DELAYED = 5;
 export const TIE = 6;
 export const BREAK_NOTICE = 7;
+export const DELAY = 8;
 
 /** The key of a place: a link (`link/n1>n2`), a disk (`disk/n3`). */
 export function placeKey(seed: string, name: string): number {

@@ -67,7 +67,7 @@ export interface RunFigures {
 
 /** How long clients waited at worst after a fault began and before the next one did. */
 export interface Unavailability {
-  /** `partition@3s`, and for one of a repeated plan `crash of oneOf@2s`: the same for every time that it came round. */
+  /** `partition@3s~1f0c`, and for one of a repeated plan `crash of oneOf@2s~77ab`: the same for every time that it came round. */
   readonly fault: string;
   readonly atUs: number;
   /** The longest time without a completed operation that reaches behind the fault's beginning, counted from there on at most; microseconds. */

@@ -6,6 +6,7 @@ import { faults } from "../faults/index.ts";
 import { SHAPES } from "../faults/partition.ts";
 import { TARGETS } from "../faults/target.ts";
 import { parseNode } from "../protocol/node-id.ts";
+import { contentId } from "./fault-id.ts";
 import { parseDuration } from "./quantities.ts";
 import type { Fields, Path, Reader } from "./reader.ts";
 import type { FaultChoice, FaultPlan } from "./scenario.ts";
@@ -80,12 +81,13 @@ function readPlan(
       `the fault begins at ${formatDuration(atUs)}, after the chaos phase has ended (duration: ${formatDuration(durationUs)})`,
     );
   }
-  const id = readId(reader, given, path, `${name}@${formatDuration(atUs ?? 0)}`);
-  return {
-    id,
-    when: { kind: "once", atUs: atUs ?? 0, forUs: readLength(reader, given, path, fault) },
-    oneOf: [choice],
-  };
+  const when = {
+    kind: "once",
+    atUs: atUs ?? 0,
+    forUs: readLength(reader, given, path, fault),
+  } as const;
+  const otherwise = contentId(`${name}@${formatDuration(when.atUs)}`, when, [choice]);
+  return { id: readId(reader, given, path, otherwise), when, oneOf: [choice] };
 }
 
 function readRepeated(
@@ -122,7 +124,9 @@ function readRepeated(
     const choice = readItem(reader, item, [...path, "oneOf", index], nodes);
     return choice === null ? [] : [choice];
   });
-  const id = readId(reader, given, path, `oneOf@${formatDuration(fromUs)}`);
+  const said = { everyUs, fromUs, forUs, ...(fields["until"] === undefined ? {} : { untilUs }) };
+  const otherwise = contentId(`oneOf@${formatDuration(fromUs)}`, said, oneOf);
+  const id = readId(reader, given, path, otherwise);
   return { id, when: { kind: "repeated", everyUs, fromUs, untilUs, forUs }, oneOf };
 }
 

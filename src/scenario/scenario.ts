@@ -7,7 +7,7 @@ import type { ScriptStep } from "./script.ts";
 
 /** One fault of the schedule. Times are microseconds from the start of the run. */
 export interface FaultPlan {
-  /** Names it in stories and keys its random stream: `partition@5s`, or the name that the file gives. Unique in the scenario. */
+  /** Names it in stories and keys its random stream: `partition@5s~1f0c`, or the name that the file gives. Unique in the scenario. */
   readonly id: string;
   readonly when: FaultOnce | FaultRepeated;
   /** What may happen: one of these, drawn anew each time. One item where the file names one fault. */

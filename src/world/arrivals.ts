@@ -10,6 +10,7 @@ import {
   DISK_FAILED,
   DROP,
   MESSAGE,
+  RELEASED,
   REPLY,
   REQUEST,
   SESSION,
@@ -34,13 +35,42 @@ export function onMessage(
   digest: number,
   message: unknown,
 ): void {
+  if (isStopped(world, MESSAGE, to, from, digest, message)) return;
+  onReleased(world, to, from, digest, message);
+}
+
+/** Whether a cut stops what falls due on a link: it is lost, or held until the repair. */
+function isStopped(
+  world: World,
+  kind: number,
+  to: number,
+  from: number,
+  digest: number,
+  payload: unknown,
+): boolean {
+  const link = world.network.linkOf(from, to);
+  if (!world.network.isCut(link)) return false;
+  const fate = world.network.inFlightOn(link);
+  if (fate === "lost") world.record(DROP, to, from, digest, payload);
+  else if (fate === "held") world.network.hold(link, { kind, to, from, digest, payload });
+  return fate !== "spared";
+}
+
+/** A datagram reaches its node, whatever its link is like by now. */
+export function onReleased(
+  world: World,
+  to: NodeId,
+  from: NodeId,
+  digest: number,
+  message: unknown,
+): void {
   const node = world.nodes[to] as NodeHost;
-  if (!node.up || world.network.isCut(world.network.linkOf(from, to))) {
+  if (!node.up) {
     world.record(DROP, to, from, digest, message);
     return;
   }
   if (node.pauses !== 0) {
-    node.waiting.push({ kind: MESSAGE, second: from, third: digest, payload: message });
+    node.waiting.push({ kind: RELEASED, second: from, third: digest, payload: message });
     return;
   }
   world.record(MESSAGE, to, from, digest, message);
@@ -132,7 +162,8 @@ export function onRequest(
   request: Request,
 ): void {
   const node = world.nodes[id] as NodeHost;
-  if (!node.up || world.network.isCut(world.network.linkOf(from, id))) {
+  if (isStopped(world, REQUEST, id, from, digest, request)) return;
+  if (!node.up) {
     world.record(DROP, id, from, digest, request);
     return;
   }
@@ -151,10 +182,7 @@ export function onReply(
   digest: number,
   answer: Answer,
 ): void {
-  if (world.network.isCut(world.network.linkOf(from, address))) {
-    world.record(DROP, address, from, digest, answer);
-    return;
-  }
+  if (isStopped(world, REPLY, address, from, digest, answer)) return;
   world.record(REPLY, address, from, digest, answer);
   const client = world.clients[address - world.ids.length - 1] as Client;
   const { client: number, sequence } = answer.request;

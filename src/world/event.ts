@@ -11,5 +11,6 @@ export const SESSION = 8;
 export const START = 9;
 export const CRASH = 10;
 export const DROP = 11;
-export const FAULT = 12;
+/** A datagram that a script kept back and now hands over: as `MESSAGE`, but no cut stops it. It is recorded as a message. */
+export const RELEASED = 12;
 export const DISK_FAILED = 13;

@@ -1,6 +1,8 @@
 /** The network: what the weather does to each message of each link, and which links are cut. */
 import type { Agenda } from "../kernel/agenda.ts";
 import {
+  DELAY,
+  DELAYED,
   DUPLICATE,
   DUPLICATE_LATENCY,
   drawn,
@@ -22,6 +24,29 @@ export interface NetworkSettings {
   readonly duplicatePpm: number;
 }
 
+/** Each slowness of a link draws attributes of its own from one weather. */
+const SLOWNESS_ATTRIBUTES = 16;
+
+/** What becomes of the datagrams that are in flight when a cut begins: they are lost, arrive all the same, or arrive after the repair. */
+export const IN_FLIGHT = ["lost", "spared", "held"] as const;
+export type InFlight = (typeof IN_FLIGHT)[number];
+
+/** A datagram, request or reply that fell due while its link was cut, and arrives after the repair. */
+export interface Held {
+  readonly kind: number;
+  readonly to: number;
+  readonly from: number;
+  readonly digest: number;
+  readonly payload: unknown;
+}
+
+/** Slowness of a link: of its messages, `sharePpm` parts per million take `minUs` to `maxUs` longer, both included. */
+export interface Slowness {
+  readonly minUs: number;
+  readonly maxUs: number;
+  readonly sharePpm: number;
+}
+
 /** Everything of a network at one moment. */
 export interface NetworkSnapshot {
   readonly milliseconds: Float64Array;
@@ -30,11 +55,15 @@ export interface NetworkSnapshot {
   readonly lossPpm: Int32Array;
   readonly duplicatePpm: Int32Array;
   readonly latencyAddedUs: Float64Array;
+  readonly inFlightLost: Int32Array;
+  readonly inFlightHeld: Int32Array;
+  readonly held: readonly (readonly [link: number, held: readonly Held[]])[];
+  readonly slow: readonly (readonly [link: number, slow: readonly Slowness[]])[];
 }
 
 /**
  * Directed links between addresses: nodes are 1 to n, client c is n + c. A link is cut while at least one fault cuts
- * it; a cut link loses what is sent and what is in flight.
+ * it; a cut link loses what is sent, and what is in flight unless every fault that cuts it spares or holds that.
  */
 export class Network {
   readonly settings: NetworkSettings;
@@ -50,6 +79,13 @@ export class Network {
   #lossPpm: Int32Array;
   #duplicatePpm: Int32Array;
   #latencyAddedUs: Float64Array;
+  /** By link: how many of its cuts lose what is in flight, and how many hold it. */
+  #inFlightLost: Int32Array;
+  #inFlightHeld: Int32Array;
+  /** What cut links hold, in the order in which it fell due; a link that holds nothing has no entry. */
+  #held = new Map<number, Held[]>();
+  /** The slowness in force; a link that is not slow has no entry. */
+  #slow = new Map<number, readonly Slowness[]>();
 
   constructor(
     agenda: Agenda,
@@ -72,6 +108,8 @@ export class Network {
     this.#lossPpm = new Int32Array(links).fill(settings.lossPpm);
     this.#duplicatePpm = new Int32Array(links).fill(settings.duplicatePpm);
     this.#latencyAddedUs = new Float64Array(links);
+    this.#inFlightLost = new Int32Array(links);
+    this.#inFlightHeld = new Int32Array(links);
     const name = (address: number) => (address <= nodes ? `n${address}` : `c${address - nodes}`);
     for (let from = 1; from < this.#stride; from++) {
       for (let to = 1; to < this.#stride; to++) {
@@ -114,7 +152,7 @@ export class Network {
       return;
     }
     const { latencyMinUs, latencyMaxUs } = this.settings;
-    const addedUs = this.#latencyAddedUs[link] as number;
+    const addedUs = this.latencyAdded(link, weather);
     const takesUs = scaled(drawn(weather, LATENCY), latencyMinUs, latencyMaxUs) + addedUs;
     const tie = drawn(weather, TIE);
     this.#agenda.add(nowUs + takesUs, tie, kind, to, from, digest, payload);
@@ -138,20 +176,73 @@ export class Network {
     return this.#duplicatePpm[link] as number;
   }
 
-  latencyAddedOf(link: number): number {
-    return this.#latencyAddedUs[link] as number;
+  /** What faults add to the latency of the message of a link that meets this weather, in microseconds. */
+  latencyAdded(link: number, weather: number): number {
+    const addedUs = this.#latencyAddedUs[link] as number;
+    if (this.#slow.size === 0) return addedUs;
+    return (this.#slow.get(link) ?? []).reduce(
+      (us, { minUs, maxUs, sharePpm }, at) =>
+        happens(drawn(weather, DELAYED + at * SLOWNESS_ATTRIBUTES), sharePpm)
+          ? us + scaled(drawn(weather, DELAY + at * SLOWNESS_ATTRIBUTES), minUs, maxUs)
+          : us,
+      addedUs,
+    );
   }
 
   /** Cuts one direction of a link; cuts add up until as many repairs. */
-  cut(from: number, to: number): void {
-    const link = this.linkOf(from, to);
-    this.#cuts[link] = (this.#cuts[link] as number) + 1;
+  cut(from: number, to: number, inFlight: InFlight = "lost"): void {
+    this.#count(this.linkOf(from, to), inFlight, 1);
   }
 
-  /** Undoes one cut. */
-  repair(from: number, to: number): void {
+  /** Undoes one cut that was made with the same `inFlight`. What the link held arrives now, unless another cut holds it. */
+  repair(from: number, to: number, inFlight: InFlight = "lost"): void {
     const link = this.linkOf(from, to);
-    this.#cuts[link] = (this.#cuts[link] as number) - 1;
+    this.#count(link, inFlight, -1);
+    const held = this.#held.get(link);
+    if (held === undefined || (this.#inFlightHeld[link] as number) > 0) return;
+    this.#held.delete(link);
+    held.forEach(({ kind, to: address, from: sender, digest, payload }, place) => {
+      this.#agenda.add(
+        this.#agenda.nowUs + 1 + place,
+        digest,
+        kind,
+        address,
+        sender,
+        digest,
+        payload,
+      );
+    });
+  }
+
+  /** What becomes of a datagram that falls due on a cut link. */
+  inFlightOn(link: number): InFlight {
+    if ((this.#inFlightLost[link] as number) > 0) return "lost";
+    return (this.#inFlightHeld[link] as number) > 0 ? "held" : "spared";
+  }
+
+  /** Keeps what fell due on a cut link until the repair. */
+  hold(link: number, held: Held): void {
+    const before = this.#held.get(link);
+    if (before === undefined) this.#held.set(link, [held]);
+    else before.push(held);
+  }
+
+  /** Slows one direction of a link down; slowness adds up until `hasten` is told the same. */
+  slow(from: number, to: number, slowness: Slowness): void {
+    const link = this.linkOf(from, to);
+    this.#slow.set(link, [...(this.#slow.get(link) ?? []), slowness]);
+  }
+
+  /** Undoes one `slow` of these figures. */
+  hasten(from: number, to: number, { minUs, maxUs, sharePpm }: Slowness): void {
+    const link = this.linkOf(from, to);
+    const before = this.#slow.get(link) ?? [];
+    const at = before.findIndex(
+      (one) => one.minUs === minUs && one.maxUs === maxUs && one.sharePpm === sharePpm,
+    );
+    const rest = before.filter((_, place) => place !== at);
+    if (rest.length === 0) this.#slow.delete(link);
+    else this.#slow.set(link, rest);
   }
 
   /** Adds loss, duplication (parts per million) and latency (microseconds) to one direction of a link; negative values take it back. */
@@ -176,6 +267,10 @@ export class Network {
       lossPpm: this.#lossPpm.slice(),
       duplicatePpm: this.#duplicatePpm.slice(),
       latencyAddedUs: this.#latencyAddedUs.slice(),
+      inFlightLost: this.#inFlightLost.slice(),
+      inFlightHeld: this.#inFlightHeld.slice(),
+      held: [...this.#held].map(([link, held]) => [link, [...held]]),
+      slow: [...this.#slow],
     };
   }
 
@@ -186,5 +281,17 @@ export class Network {
     this.#lossPpm = snapshot.lossPpm.slice();
     this.#duplicatePpm = snapshot.duplicatePpm.slice();
     this.#latencyAddedUs = snapshot.latencyAddedUs.slice();
+    this.#inFlightLost = snapshot.inFlightLost.slice();
+    this.#inFlightHeld = snapshot.inFlightHeld.slice();
+    this.#held = new Map(snapshot.held.map(([link, held]) => [link, [...held]]));
+    this.#slow = new Map(snapshot.slow);
+  }
+
+  #count(link: number, inFlight: InFlight, change: number): void {
+    this.#cuts[link] = (this.#cuts[link] as number) + change;
+    if (inFlight === "lost")
+      this.#inFlightLost[link] = (this.#inFlightLost[link] as number) + change;
+    if (inFlight === "held")
+      this.#inFlightHeld[link] = (this.#inFlightHeld[link] as number) + change;
   }
 }

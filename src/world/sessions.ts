@@ -269,7 +269,7 @@ export class Sessions {
     const { latencyMinUs, latencyMaxUs } = this.#network.settings;
     let takesUs =
       scaled(drawn(weather, LATENCY), latencyMinUs, latencyMaxUs) +
-      this.#network.latencyAddedOf(link);
+      this.#network.latencyAdded(link, weather);
     if (happens(drawn(weather, LOSS), this.#network.lossOf(link))) {
       takesUs += RETRANSMIT_LATENCIES * latencyMaxUs;
     }

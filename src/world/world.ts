@@ -19,6 +19,7 @@ import {
   halt,
   onDisk,
   onMessage,
+  onReleased,
   onReply,
   onRequest,
   onSession,
@@ -34,6 +35,7 @@ import {
   CRASH,
   DISK,
   MESSAGE,
+  RELEASED,
   REPLY,
   REQUEST,
   SESSION,
@@ -222,6 +224,9 @@ export class World implements ClientPort {
       case SESSION:
         onSession(this, first, second, third);
         break;
+      case RELEASED:
+        onReleased(this, first, second, third, payload);
+        break;
       default:
         if (kind !== WITHDRAWN) throw new RangeError(`unknown kind of entry ${kind}`);
     }
@@ -296,7 +301,10 @@ export class World implements ClientPort {
     this.agenda.add(atUs, tie, WAKE, actor, token, 0, null);
   }
 
-  /** Hands a message over after `delayUs`, whatever the weather: how a directed scenario lets go of what it held. */
+  /**
+   * Hands a message over after `delayUs`, whatever the weather: how a directed scenario lets go of what it held. A
+   * datagram arrives whatever its link is like then; a message of a session waits while its link is cut, like all others.
+   */
   deliver(
     from: NodeId,
     to: NodeId,
@@ -306,7 +314,7 @@ export class World implements ClientPort {
   ): void {
     const digest = this.#digestOf(message);
     if (session !== 0) this.sessions.deliver(to, session, message, digest, delayUs);
-    else this.agenda.add(this.nowUs + delayUs, digest, MESSAGE, to, from, digest, message);
+    else this.agenda.add(this.nowUs + delayUs, digest, RELEASED, to, from, digest, message);
   }
 
   // --- what faults and scripts do ---

@@ -169,12 +169,53 @@ describe("a burst of loss", () => {
     const of = (at: number) => [
       world.network.lossOf(at),
       world.network.duplicatesOf(at),
-      world.network.latencyAddedOf(at),
+      world.network.latencyAdded(at, 0),
     ];
     expect(of(link)).toEqual([201_000, 50_000, 700]);
     expect(of(other)).toEqual([1_000, 0, 0]);
     end();
     expect(of(link)).toEqual([1_000, 0, 0]);
+  });
+});
+
+describe("a delay", () => {
+  const settings = { target: "n1", by: { min: 3_000_000, max: 4_000_000 } };
+  const added = (world: World, from: number, to: number) =>
+    Array.from({ length: 400 }, (_, weather) =>
+      world.network.latencyAdded(world.network.linkOf(from, to), weather * 7919),
+    );
+
+  it("adds its range to every message of the target's links, for ten election timeouts and more, and takes it back", () => {
+    const world = worldOf(3);
+    const { end } = begin(world, "delay", settings);
+    for (const us of [...added(world, 1, 2), ...added(world, 3, 1)]) {
+      expect(us).toBeGreaterThanOrEqual(3_000_000);
+      expect(us).toBeLessThanOrEqual(4_000_000);
+    }
+    expect(new Set(added(world, 1, 2)).size).toBeGreaterThan(300);
+    expect(new Set(added(world, 2, 3))).toEqual(new Set([0]));
+    end();
+    expect(new Set(added(world, 1, 2))).toEqual(new Set([0]));
+  });
+
+  it("delays a share of the messages, and one direction, when told so", () => {
+    const world = worldOf(3);
+    begin(world, "delay", { ...settings, share: 100_000, direction: "out" });
+    const late = added(world, 1, 2).filter((us) => us > 0);
+    expect(late.length).toBeGreaterThan(15);
+    expect(late.length).toBeLessThan(80);
+    expect(new Set(added(world, 2, 1))).toEqual(new Set([0]));
+  });
+
+  it("adds up with others, each for its own time", () => {
+    const world = worldOf(3);
+    const first = begin(world, "delay", settings);
+    const second = begin(world, "delay", { ...settings, by: { min: 10, max: 10 } });
+    expect(Math.min(...added(world, 1, 2))).toBeGreaterThanOrEqual(3_000_010);
+    first.end();
+    expect(new Set(added(world, 1, 2))).toEqual(new Set([10]));
+    second.end();
+    expect(new Set(added(world, 1, 2))).toEqual(new Set([0]));
   });
 });
 

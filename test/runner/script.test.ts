@@ -62,6 +62,19 @@ describe("a script", () => {
     expect(messageOf(held)).toBeNull();
   });
 
+  it("releases a datagram onto a link that is cut: what was held is no longer in flight", () => {
+    const run = runScript([
+      { hold: "append-entries", from: "n1", as: "kept" },
+      { fire: "election", node: "n1" },
+      { when: { node: "n1", role: "leader" } },
+      { wait: "20ms" },
+      { partition: [["n1"], ["n2", "n3"]] },
+      { release: "kept" },
+      { when: { node: "n2", leader: "n1" }, within: "10ms" },
+    ]);
+    expect(messageOf(run)).toBeNull();
+  });
+
   it("drops the n-th message that fits, and only that", () => {
     const run = runScript([
       { drop: "request-vote", to: "n2", nth: 1 },

@@ -84,7 +84,81 @@ describe("a crash", () => {
   });
 });
 
+describe("a cut that spares or holds what is in flight", () => {
+  /** Cuts n1 off while its greetings are in flight. */
+  function cutAt(us: number, inFlight: "lost" | "spared" | "held"): World {
+    const world = worldOf({}, { ...CALM, latencyMinUs: 500 });
+    runUntil(world, us);
+    for (const to of [2, 3]) {
+      world.network.cut(1, to, inFlight);
+      world.network.cut(to, 1, inFlight);
+    }
+    return world;
+  }
+  const fromFirst = (world: World) => heard(world, 2).filter((line) => line.includes("n1"));
+
+  it("loses it, or lets it arrive, or hands it over after the repair, and nothing that was sent during the cut", () => {
+    const arrived = (["lost", "spared", "held"] as const).map((inFlight) => {
+      const world = cutAt(1_050, inFlight);
+      runUntil(world, 9_500);
+      const during = fromFirst(world);
+      for (const to of [2, 3]) {
+        world.network.repair(1, to, inFlight);
+        world.network.repair(to, 1, inFlight);
+      }
+      runUntil(world, 9_600);
+      return [during, fromFirst(world)];
+    });
+    expect(arrived).toEqual([
+      [[], []],
+      [["ping 1 from n1"], ["ping 1 from n1"]],
+      [[], ["ping 1 from n1"]],
+    ]);
+  });
+
+  it("holds until the last cut that holds is repaired; one that loses wins", () => {
+    const world = cutAt(1_050, "held");
+    world.network.cut(1, 2, "held");
+    runUntil(world, 5_000);
+    world.network.repair(1, 2, "held");
+    runUntil(world, 6_000);
+    expect(fromFirst(world)).toEqual([]);
+    const lost = cutAt(1_050, "held");
+    lost.network.cut(1, 2);
+    runUntil(lost, 5_000);
+    lost.network.repair(1, 2);
+    lost.network.repair(1, 2, "held");
+    runUntil(lost, 5_100);
+    expect(fromFirst(lost)).toEqual([]);
+  });
+
+  it("goes on the same after a snapshot is restored into it", () => {
+    const world = cutAt(1_050, "held");
+    runUntil(world, 5_000);
+    const saved = world.snapshot();
+    const goOn = () => {
+      world.network.repair(1, 2, "held");
+      runUntil(world, 20_000);
+      return world.trace.digest();
+    };
+    const first = goOn();
+    world.restore(saved);
+    expect(goOn()).toBe(first);
+  });
+});
+
 describe("a pause", () => {
+  it("keeps what has reached the machine, whatever becomes of the link meanwhile", () => {
+    const world = worldOf();
+    runUntil(world, 1_050);
+    world.pause(2);
+    runUntil(world, 1_990);
+    world.network.cut(1, 2);
+    world.resume(2);
+    runUntil(world, 20_000);
+    expect(heard(world, 2)).toContain("ping 1 from n1");
+  });
+
   it("holds back what arrives, and hands it over in order afterwards", () => {
     const world = worldOf();
     runUntil(world, 5_000);

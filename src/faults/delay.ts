@@ -1,0 +1,75 @@
+/** Delay: for a while messages of some nodes take longer, all of them or a share: the slow link, and the straggler long after its time. */
+import type { Range } from "../core/parameters.ts";
+import type { NodeId } from "../protocol/node-id.ts";
+import type { Slowness } from "../world/network.ts";
+import type { World } from "../world/world.ts";
+import type { Fault } from "./fault.ts";
+import { namesOf, TARGETS, targetsOf } from "./target.ts";
+
+export const delay: Fault = {
+  name: "delay",
+  about:
+    "Messages between the target and other nodes take longer for a while: all of them, or a share.",
+  parameters: {
+    target: { kind: "target", about: `${TARGETS.join(", ")}, or nodes.`, default: "all" },
+    by: {
+      kind: "duration-range",
+      about: "How much longer, drawn for each message.",
+      default: { min: 50_000, max: 2_000_000 },
+      min: 0,
+      max: 600_000_000,
+    },
+    share: {
+      kind: "ratio",
+      about: "Which part of the messages is delayed.",
+      default: 1_000_000,
+      min: 1,
+      max: 1_000_000,
+    },
+    direction: {
+      kind: "text",
+      about: "both; in: what the target hears; out: what it sends.",
+      default: "both",
+      choices: ["both", "in", "out", "random"],
+    },
+  },
+  main: "target",
+  harms: ["delay", "reordering"],
+  usualUs: { min: 200_000, max: 2_000_000 },
+
+  begin(world, settings, stream) {
+    const nodes = targetsOf(settings["target"] ?? "all", world, stream);
+    if (nodes.length === 0) return null;
+    const by = settings["by"] as unknown as Range;
+    const slowness = { minUs: by.min, maxUs: by.max, sharePpm: settings["share"] as number };
+    const direction =
+      settings["direction"] === "random"
+        ? stream.pick(["both", "in", "out"] as const)
+        : settings["direction"];
+    const links = linksOf(world, nodes, String(direction));
+    for (const [from, to] of links) world.network.slow(from, to, slowness);
+    return {
+      damage: { links, slowness },
+      words: `${direction === "both" ? "" : `${direction}, `}${namesOf(nodes)}`,
+    };
+  },
+
+  end(world, damage) {
+    const slowness = damage["slowness"] as Slowness;
+    for (const [from, to] of damage["links"] as readonly Link[])
+      world.network.hasten(from, to, slowness);
+  },
+};
+
+type Link = readonly [from: NodeId, to: NodeId];
+
+/** The directed links between the targets and other nodes, each once. */
+function linksOf(world: World, nodes: readonly NodeId[], direction: string): readonly Link[] {
+  return world.ids.flatMap((from) =>
+    world.ids.flatMap((to): Link[] => {
+      const sends = direction !== "in" && nodes.includes(from);
+      const hears = direction !== "out" && nodes.includes(to);
+      return from !== to && (sends || hears) ? [[from, to]] : [];
+    }),
+  );
+}
