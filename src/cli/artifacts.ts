@@ -12,6 +12,9 @@ import type { Output } from "./io.ts";
 /** Artifacts of one scenario and protocol: the lowest seeds; a thousand of the same failure help nobody. */
 const ARTIFACTS_MAX = 100;
 
+/** Characters of a scenario's path in the names of its artifacts: file systems take no more than some 250 in all. */
+const NAME_MAX = 120;
+
 /** Names and writes artifacts in a folder. Results are to come by scenario, protocol and seed. */
 export class ArtifactWriter {
   readonly #folder: string;
@@ -73,7 +76,8 @@ function namesOf(scenarios: readonly Scenario[]): Map<Scenario, string> {
       .replace(/[^A-Za-z0-9]+/g, "-")
       .replace(/^-|-$/g, "");
     const suffix = (hashText(scenario.file) >>> 0).toString(16).padStart(8, "0");
-    const name = slug === "" || taken.has(slug) ? `${slug}-${suffix}` : slug;
+    const short = slug.slice(0, NAME_MAX);
+    const name = short === "" || short !== slug || taken.has(slug) ? `${short}-${suffix}` : slug;
     taken.add(name);
     names.set(scenario, name);
   }

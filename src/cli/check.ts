@@ -4,7 +4,8 @@ import { consistencyChecks } from "../checkers/consistency/index.ts";
 import { formatProblem, InputError, nearest } from "../core/errors.ts";
 import { jsonText } from "../core/escape/json.ts";
 import { terminalText } from "../core/escape/terminal.ts";
-import type { Value } from "../core/json.ts";
+import { inexactNumber, type Value } from "../core/json.ts";
+import { isNestedWithin, shown } from "../core/shown.ts";
 import { codecs } from "../history/codecs/index.ts";
 import { checkFiles, type FileOutcome } from "../host/check-files.ts";
 import { type CheckTask, type FileReport, LINEARIZABLE } from "../host/check-history.ts";
@@ -152,7 +153,7 @@ async function tasksOf(given: CheckArguments): Promise<CheckTask[]> {
     const known = [...objects.keys()].join(", ");
     throw wrong("--model", `expected ${known}, or a file such as ./my-model.js, got nothing`);
   }
-  if (given.model !== undefined) await loadModel(given.model);
+  const model = given.model === undefined ? null : await loadModel(given.model);
   if (given.format !== undefined && !codecs.has(given.format)) {
     const [near] = nearest(given.format, [...codecs.keys()]);
     const hint = near === undefined ? "" : `; did you mean ${near}?`;
@@ -162,6 +163,11 @@ async function tasksOf(given: CheckArguments): Promise<CheckTask[]> {
     );
   }
   const initial = given.initial === undefined ? [] : [parseInitial(given.initial)];
+  const startsFrom = model?.object?.startsFrom;
+  for (const value of initial) {
+    if (startsFrom === undefined || startsFrom.fits(value)) continue;
+    throw wrong("--initial", `${given.model} starts from ${startsFrom.words}, got ${shown(value)}`);
+  }
   const timeoutMs = parseMs("--timeout", given.timeout);
   const memoryBytes = parseBytes("--memory", given.memory);
   return findFiles(given.history.map(String), EXTENSIONS).map((file) => ({
@@ -176,14 +182,23 @@ async function tasksOf(given: CheckArguments): Promise<CheckTask[]> {
   }));
 }
 
+/** Levels of what an object holds at first. */
+const INITIAL_DEPTH = 100;
+
 const NEED_MODEL: ReadonlySet<string> = new Set([LINEARIZABLE, "sequential", "all"]);
 
 function parseInitial(text: string): Value {
+  let value: Value;
   try {
-    return JSON.parse(text) as Value;
+    value = JSON.parse(text) as Value;
   } catch {
     throw wrong("--initial", `expected JSON such as 0, null or '"x"', got ${text}`);
   }
+  const inexact = inexactNumber(text);
+  if (inexact !== null) throw wrong("--initial", `expected numbers up to 2^53, got ${inexact}`);
+  if (!isNestedWithin(value, INITIAL_DEPTH))
+    throw wrong("--initial", "expected at most 100 levels");
+  return value;
 }
 
 function wrong(argument: string, message: string): InputError {

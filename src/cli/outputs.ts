@@ -1,6 +1,6 @@
 /** Where reports go: standard output or files, one reporter each. */
 import { InputError, type InputProblem, nearest } from "../core/errors.ts";
-import { appendText, writeWhole } from "../host/files.ts";
+import { appendText, probeWritable, writeWhole } from "../host/files.ts";
 import { stepSummary } from "../report/github.ts";
 import { reporters } from "../report/index.ts";
 import { plainPaint } from "../report/paint.ts";
@@ -66,6 +66,24 @@ export function outputsOf({ json, reporter: given = [] }: OutputOptions): Output
   if (printing.every(({ reporter }) => reporter.name === "github") && people !== undefined) {
     outputs.unshift({ reporter: people, file: null, toStderr: false });
   }
+  return outputs;
+}
+
+/**
+ * The same outputs, if their files can be written: asked before anything runs.
+ * @throws {InputError} naming every file that cannot.
+ */
+export function writable(outputs: readonly Output[]): readonly Output[] {
+  const problems: InputProblem[] = [];
+  for (const { file } of outputs) {
+    try {
+      if (file !== null) probeWritable(file);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new InputError(problems);
   return outputs;
 }
 

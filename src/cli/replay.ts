@@ -16,7 +16,7 @@ import type { Command } from "./command.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { momentJson, momentText } from "./moment.ts";
-import { outputsOf, writeReports } from "./outputs.ts";
+import { outputsOf, writable, writeReports } from "./outputs.ts";
 import { tellStories } from "./stories.ts";
 import { paintOf } from "./terminal.ts";
 
@@ -67,7 +67,7 @@ export const replayCommand: Command<ReplayArguments> = {
 };
 
 async function replay(given: ReplayArguments, io: Io): Promise<number> {
-  const outputs = outputsOf(given);
+  const outputs = writable(outputsOf(given));
   const stallMs = parseMs("--stall", given.stall);
   const place = given.state === undefined ? null : parsePlace(given.state);
   const artifact = parseArtifact(readText(given.artifact), given.artifact);

@@ -8,7 +8,7 @@ import { isArtifact } from "../runner/artifact.ts";
 import type { Command } from "./command.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import type { Io } from "./io.ts";
-import { outputsOf, writeReports } from "./outputs.ts";
+import { outputsOf, writable, writeReports } from "./outputs.ts";
 
 interface ReportArguments {
   readonly result: readonly string[];
@@ -45,7 +45,7 @@ export const reportCommand: Command<ReportArguments> = {
 
 /** The exit code is that of the merged document, as if all of it had just run. */
 function report(given: ReportArguments, io: Io): number {
-  const outputs = outputsOf(given);
+  const outputs = writable(outputsOf(given));
   const problems: InputProblem[] = [];
   const documents: ResultDocument[] = [];
   for (const file of findFiles(given.result, [".json"])) {

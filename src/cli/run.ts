@@ -13,7 +13,7 @@ import type { Command } from "./command.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import type { Io } from "./io.ts";
-import { outputsOf, writeReports } from "./outputs.ts";
+import { outputsOf, writable, writeReports } from "./outputs.ts";
 import { showProgress } from "./progress.ts";
 import { loadScenarios } from "./scenarios.ts";
 import { tellStories } from "./stories.ts";
@@ -122,7 +122,7 @@ async function run(given: RunArguments, io: Io): Promise<number> {
 }
 
 async function runAll(given: RunArguments, io: Io, signal: AbortSignal): Promise<number> {
-  const outputs = outputsOf(given);
+  const outputs = writable(outputsOf(given));
   const { patterns, sweepOptions } = sweepOf(given);
   const seeds = seedsOf(given);
   const stallMs = parseMs("--stall", given.stall);

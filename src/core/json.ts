@@ -30,6 +30,24 @@ export function sameValue(a: Value, b: Value): boolean {
   });
 }
 
+/**
+ * The first number of a JSON text that is no longer itself once it is parsed: past 2^53 whole numbers look like their
+ * neighbours. Null if there is none.
+ */
+export function inexactNumber(json: string): string | null {
+  if (!/\d{16}|[eE]/.test(json)) return null;
+  const numbers = json
+    .replace(/"(?:[^"\\]|\\.)*"/g, '""')
+    .match(/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g);
+  for (const text of numbers ?? []) {
+    const value = Number(text);
+    if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
+      return text;
+    }
+  }
+  return null;
+}
+
 function isList(value: object): value is readonly Value[] {
   return Array.isArray(value);
 }

@@ -121,6 +121,7 @@ async function judge(task: CheckTask): Promise<FileReport> {
   const { codec, operations } = await readHistory(task.file, {
     ...(task.format === null ? {} : { format: task.format }),
     ...(given === undefined ? {} : { initial: given }),
+    ...(loaded?.object ? { shapes: loaded.object.functions } : {}),
     ...(loaded?.functions ? { functions: loaded.functions, model: loaded.model.name } : {}),
   });
   const initial = given === undefined ? codec.initial : given;

@@ -1,38 +1,215 @@
 /** Files: read with clear errors, written whole or not at all. */
 import {
+  accessSync,
   appendFileSync,
-  existsSync,
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
   mkdirSync,
+  openSync,
+  readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
+  type Stats,
+  statSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { InputError } from "../core/errors.ts";
 
-/** The text of a file, UTF-8. @throws {InputError} if it cannot be read. */
+/** What is read as one text may be that long, bytes: V8 holds no text of more than 512 Mi characters. */
+const TEXT_BYTES_MAX = 256 * 1_048_576;
+/** How long a reader of a pipe may take nothing before writing to it is given up, milliseconds. */
+const PIPE_PATIENCE_MS = 10_000;
+const PIPE_RETRY_MS = 10;
+
+/**
+ * The text of a file, UTF-8, without a byte order mark.
+ * @throws {InputError} if it cannot be read: a folder, a device, a pipe that has a name, or bytes that are no UTF-8.
+ */
 export function readText(path: string): string {
+  const bytes = readBytes(path);
   try {
-    return readFileSync(path, "utf8");
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new InputError([{ file: path, line: lineNotUtf8(bytes), message: NOT_UTF8 }]);
+  }
+}
+
+/** What is said of bytes that are no text. */
+export const NOT_UTF8 = "expected text as UTF-8: the bytes of this line are none";
+
+function readBytes(path: string): Buffer {
+  try {
+    // A pipe with a name, whose writer may never come, is not waited for.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stats = fstatSync(file);
+      const refusal = isStandardInput(path) ? null : refusalOf(stats);
+      if (refusal !== null) throw new Error(refusal);
+      if (!stats.isFile()) return readFileSync(path);
+      if (stats.size > TEXT_BYTES_MAX) throw new Error(`it is larger than 256 MiB`);
+      return readFileSync(file);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     throw new InputError([{ file: path, message: `cannot be read: ${reasonOf(error)}` }]);
   }
 }
 
+/** What a file is that is none to be read; null if it is one. */
+export function refusalOf(stats: Stats): string | null {
+  if (stats.isFile()) return null;
+  if (stats.isDirectory()) return "it is a folder";
+  if (stats.isFIFO()) return "it is a pipe: expected a file";
+  return stats.isSocket() ? "it is a socket: expected a file" : "it is a device: expected a file";
+}
+
+/** Whether a path names an open stream of this process, as `<(command)` does in a shell: those are waited for. */
+export function isStandardInput(path: string): boolean {
+  return /^\/(dev\/(stdin|fd\/\d+)|proc\/self\/fd\/\d+)$/.test(path);
+}
+
+/** The number of the first line of some bytes that are no UTF-8, from 1. */
+export function lineNotUtf8(bytes: Buffer): number {
+  const lossy = new TextDecoder("utf-8").decode(bytes);
+  const written = Buffer.from(lossy);
+  let at = 0;
+  while (at < bytes.length && bytes[at] === written[at]) at++;
+  let line = 1;
+  for (let index = 0; index < at; index++) if (bytes[index] === 0x0a) line++;
+  return line;
+}
+
 /**
- * Writes a file whole or not at all: beside it first, then renamed. Folders are made as needed.
+ * Writes a file whole or not at all: beside it first, then renamed. Folders are made as needed. A device, a pipe and
+ * whatever a link leads to stay what they are: the text is written into them.
  * @throws {InputError} if it cannot be written.
  */
 export function writeWhole(path: string, text: string): void {
-  const beside = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(resolve(path)));
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there?.isDirectory()) throw new Error("it is a folder");
+    if (there !== undefined && isReplaceable(path, there)) replace(realpathSync(path), text, there);
+    else if (there?.isFile() || isDangling(path)) writeFileSync(path, text);
+    else if (there === undefined) replace(path, text, null);
+    else writeThrough(path, text);
+  } catch (error) {
+    throw new InputError([{ file: path, message: `cannot be written: ${reasonOf(error)}` }]);
+  }
+}
+
+/** Whether a file can be renamed over: it has no other name, and is not an open stream of ours. */
+function isReplaceable(path: string, stats: Stats): boolean {
+  return stats.isFile() && stats.nlink === 1 && !/^\/(dev|proc)\//.test(resolve(path));
+}
+
+/** Whether a link leads to what is not there yet. */
+function isDangling(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+/**
+ * Makes sure that `writeWhole` will be able to write a file, as far as can be known without touching it.
+ * @throws {InputError} if it cannot be written.
+ */
+export function probeWritable(path: string): void {
+  try {
+    makeFolder(dirname(resolve(path)));
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there?.isDirectory()) throw new Error("it is a folder");
+    if (there !== undefined) accessSync(path, constants.W_OK);
+    else if (!isDangling(path)) {
+      const beside = besideOf(path);
+      closeSync(openSync(beside, "w"));
+      rmSync(beside);
+    }
+  } catch (error) {
+    throw new InputError([{ file: path, message: `cannot be written: ${reasonOf(error)}` }]);
+  }
+}
+
+/** Where a file is written before it takes its place. */
+function besideOf(path: string): string {
+  return `${path}.${process.pid}.tmp`;
+}
+
+/** @param before what it takes the place of. */
+function replace(path: string, text: string, before: Stats | null): void {
+  sweep(dirname(path));
+  const beside = besideOf(path);
+  try {
     writeFileSync(beside, text);
+    if (before !== null) chmodSync(beside, before.mode & 0o777);
     renameSync(beside, path);
   } catch (error) {
-    if (existsSync(beside)) rmSync(beside);
-    throw new InputError([{ file: path, message: `cannot be written: ${reasonOf(error)}` }]);
+    rmSync(beside, { force: true });
+    throw error;
+  }
+}
+
+/** Folders that were swept. */
+const swept = new Set<string>();
+
+/** Removes what processes that were killed left in a folder, once for each folder. */
+function sweep(folder: string): void {
+  if (swept.has(folder)) return;
+  swept.add(folder);
+  for (const name of readdirSync(folder)) {
+    const owner = /\.(\d{1,10})\.tmp$/.exec(name)?.[1];
+    if (owner !== undefined && !isAlive(Number(owner))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isAlive(process_: number): boolean {
+  try {
+    process.kill(process_, 0);
+    return true;
+  } catch (error) {
+    return (error as { code?: unknown }).code !== "ESRCH";
+  }
+}
+
+/** Into a device or a pipe; a pipe that nobody reads is not waited for. */
+function writeThrough(path: string, text: string): void {
+  const file = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  try {
+    const bytes = Buffer.from(text);
+    let idleMs = 0;
+    for (let at = 0; at < bytes.length; ) {
+      try {
+        at += writeSync(file, bytes, at);
+        idleMs = 0;
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== "EAGAIN") throw error;
+        if (idleMs >= PIPE_PATIENCE_MS) throw new Error("its reader reads no more");
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PIPE_RETRY_MS);
+        idleMs += PIPE_RETRY_MS;
+      }
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Makes a folder and those above it. Not `recursive`: Node tries for ever where a file system has no room for folders, as in /proc. */
+function makeFolder(path: string): void {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there?.isDirectory()) return;
+  if (there !== undefined) throw new Error(`${path} is no folder`);
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if ((error as { code?: unknown }).code !== "EEXIST") throw error;
   }
 }
 
@@ -45,10 +222,23 @@ export function appendText(path: string, text: string): void {
   }
 }
 
-function reasonOf(error: unknown): string {
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file or folder",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a part of its path is no folder",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  ELOOP: "it is a link that leads to itself",
+  ENAMETOOLONG: "the name is too long",
+  ENXIO: "it is a pipe that nobody reads, or a socket",
+  EMFILE: "too many files are open",
+};
+
+/** Why the machine refused, in words. */
+export function reasonOf(error: unknown): string {
   const code = (error as { code?: unknown }).code;
-  if (code === "ENOENT") return "there is no such file";
-  if (code === "EISDIR") return "it is a folder";
-  if (code === "EACCES") return "permission denied";
-  return error instanceof Error ? error.message : String(error);
+  const known = typeof code === "string" && Object.hasOwn(REASONS, code) ? REASONS[code] : null;
+  return known ?? (error instanceof Error ? error.message : String(error));
 }

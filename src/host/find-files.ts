@@ -1,7 +1,8 @@
 /** What the arguments of a command stand for: files, folders and globs become a list of files, the same on every machine. */
-import { readdirSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, statSync } from "node:fs";
 import { InputError, type InputProblem, nearest } from "../core/errors.ts";
 import { byText } from "../core/order.ts";
+import { reasonOf } from "./files.ts";
 
 /**
  * The files that arguments name, each once: a file as it is, a folder as all files below it that end in one of
@@ -23,29 +24,55 @@ export function findFiles(patterns: readonly string[], extensions: readonly stri
     } else if (/[*?[{]/.test(pattern)) {
       for (const file of matching(pattern)) files.add(file);
     } else {
-      problems.push({ file: given, message: `there is no such file or folder${hint(pattern)}` });
+      problems.push({ file: given, message: `${whyNot(pattern)}${hint(pattern)}` });
     }
   }
   if (problems.length > 0) throw new InputError(problems);
   return [...files];
 }
 
-function kindOf(path: string): "file" | "folder" | "nothing" {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return "nothing";
-  return stats.isDirectory() ? "folder" : "file";
+/** Why a path is neither a file nor a folder. */
+function whyNot(path: string): string {
+  try {
+    statSync(path);
+  } catch (error) {
+    return reasonOf(error);
+  }
+  return "there is no such file or folder";
 }
 
-/** All files below a folder, by name; hidden folders and node_modules are left out. */
+/** What cannot be looked at (a link that leads to itself, a name that is too long) is no file either: `nothing`. */
+function kindOf(path: string): "file" | "folder" | "nothing" {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return "nothing";
+    return stats.isDirectory() ? "folder" : "file";
+  } catch {
+    return "nothing";
+  }
+}
+
+/** The entries of a folder, by name. @throws {InputError} if it cannot be read. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => byText(a.name, b.name));
+  } catch (error) {
+    throw new InputError([{ file: folder, message: `cannot be read: ${reasonOf(error)}` }]);
+  }
+}
+
+/**
+ * All files below a folder, by name; hidden ones, node_modules and folders behind links are left out. A link that leads
+ * nowhere counts as a file: whoever reads it says so.
+ */
 function below(folder: string): string[] {
   const prefix = folder === "." ? "" : folder.endsWith("/") ? folder : `${folder}/`;
-  return readdirSync(folder, { withFileTypes: true })
+  return entriesOf(folder)
     .filter(({ name }) => !name.startsWith(".") && name !== "node_modules")
-    .sort((a, b) => byText(a.name, b.name))
     .flatMap((entry) => {
       const path = prefix + entry.name;
       if (entry.isDirectory()) return below(path);
-      return kindOf(path) === "file" ? [path] : [];
+      return kindOf(path) === "folder" ? [] : [path];
     });
 }
 
@@ -58,14 +85,18 @@ function matching(pattern: string): string[] {
   return below(root).filter((path) => expression.test(path));
 }
 
-/** A glob as a regular expression over whole paths. */
+/** Any number of folders. */
+const FOLDERS = "(?:[^/]+/)*";
+
+/** A glob as a regular expression over whole paths. @throws {InputError} if a class runs backwards. */
 export function globExpression(glob: string): RegExp {
   let source = "";
   let depth = 0;
   for (let at = 0; at < glob.length; at++) {
     const character = glob.charAt(at);
     if (glob.startsWith("**/", at)) {
-      source += "(?:[^/]+/)*";
+      // One after the other means no more than one.
+      if (!source.endsWith(FOLDERS)) source += FOLDERS;
       at += 2;
     } else if (glob.startsWith("**", at)) {
       source += ".*";
@@ -93,7 +124,13 @@ export function globExpression(glob: string): RegExp {
       source += character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
     }
   }
-  return new RegExp(`^${source}${")".repeat(depth)}$`);
+  try {
+    return new RegExp(`^${source}${")".repeat(depth)}$`);
+  } catch {
+    throw new InputError([
+      { file: glob, message: "expected a class such as [a-z], the lower character first" },
+    ]);
+  }
 }
 
 /** Names of the same folder that are near to a misspelt one. */
@@ -102,6 +139,12 @@ function hint(path: string): string {
   const folder = slash < 0 ? "." : path.slice(0, slash + 1);
   if (kindOf(folder) !== "folder") return "";
   const prefix = slash < 0 ? "" : folder;
-  const names = nearest(path.slice(slash + 1), readdirSync(folder));
+  let there: readonly string[];
+  try {
+    there = readdirSync(folder);
+  } catch {
+    return "";
+  }
+  const names = nearest(path.slice(slash + 1), there);
   return names.length === 0 ? "" : `; near it: ${names.map((name) => prefix + name).join(", ")}`;
 }

@@ -1,39 +1,78 @@
 /** Reads a text file line by line, unpacking gzip on the way, without ever holding the whole. */
-import { closeSync, createReadStream, openSync, readSync } from "node:fs";
+import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from "node:fs";
 import { createGunzip } from "node:zlib";
+import { InputError } from "../core/errors.ts";
+import { isStandardInput, lineNotUtf8, NOT_UTF8, refusalOf } from "./files.ts";
 
 const CHUNK_BYTES = 1 << 18;
+/** Characters of one line: V8 holds no text of more than 512 Mi. */
+const LINE_MAX = 256 * 1_048_576;
 
-/** Whether the file starts with gzip's magic number. */
-function isGzip(path: string): boolean {
-  const head = Buffer.alloc(2);
-  const file = openSync(path, "r");
+/** Opens what is a file, gzip or plain; or an open stream of this process. @throws what the machine says, or why it is none. */
+function opened(path: string): { readonly file: number; readonly gzip: boolean } {
+  // A pipe with a name, whose writer may never come, is not waited for.
+  const wait = isStandardInput(path) ? 0 : constants.O_NONBLOCK;
+  const file = openSync(path, constants.O_RDONLY | wait);
   try {
-    return readSync(file, head, 0, 2, 0) === 2 && head[0] === 0x1f && head[1] === 0x8b;
-  } finally {
+    const stats = fstatSync(file);
+    const refusal = wait === 0 ? null : refusalOf(stats);
+    if (refusal !== null) throw new InputError([{ file: path, message: refusal }]);
+    const head = Buffer.alloc(2);
+    const gzip =
+      stats.isFile() && readSync(file, head, 0, 2, 0) === 2 && head[0] === 0x1f && head[1] === 0x8b;
+    return { file, gzip };
+  } catch (error) {
     closeSync(file);
+    throw error;
   }
 }
 
-/** The lines of a file in batches, in order, without their line ends (`\n` or `\r\n`). */
+/**
+ * The lines of a file in batches, in order, without their line ends (`\n` or `\r\n`).
+ * @throws {InputError} for what is no file, no UTF-8, or has a line of more than 256 Mi characters
+ */
 export async function* readLines(path: string): AsyncGenerator<readonly string[]> {
-  const gzip = isGzip(path);
-  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  const { file: fd, gzip } = opened(path);
+  const file = createReadStream(path, { fd, highWaterMark: CHUNK_BYTES });
   const unzip = gzip ? createGunzip({ chunkSize: CHUNK_BYTES }) : null;
   if (unzip !== null) file.on("error", (error) => unzip.destroy(error)).pipe(unzip);
-  const decoder = new TextDecoder("utf-8");
-  let rest = "";
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let lineNumber = 1;
+  const decoded = (chunk: Buffer | null): string => {
+    try {
+      return chunk === null ? decoder.decode() : decoder.decode(chunk, { stream: true });
+    } catch {
+      const line = lineNumber + (chunk === null ? 0 : lineNotUtf8(chunk) - 1);
+      throw new InputError([{ file: path, line, message: NOT_UTF8 }]);
+    }
+  };
+  /** The line that goes on: joined once, when it ends. */
+  let open: string[] = [];
+  let length = 0;
   try {
     for await (const chunk of unzip ?? file) {
-      const lines = (rest + decoder.decode(chunk as Buffer, { stream: true })).split("\n");
-      rest = lines.pop() ?? "";
-      yield lines.map(withoutReturn);
+      const lines = decoded(chunk as Buffer).split("\n");
+      const rest = lines.pop() ?? "";
+      if (lines.length > 0) {
+        lines[0] = [...open, lines[0]].join("");
+        lineNumber += lines.length;
+        open = [];
+        length = 0;
+        yield lines.map(withoutReturn);
+      }
+      open.push(rest);
+      length += rest.length;
+      if (length > LINE_MAX) {
+        const message = "the line is longer than 256 Mi characters: expected one event a line";
+        throw new InputError([{ file: path, line: lineNumber, message }]);
+      }
     }
   } finally {
     file.destroy();
   }
-  rest += decoder.decode();
-  if (rest !== "") yield [withoutReturn(rest)];
+  open.push(decoded(null));
+  const last = open.join("");
+  if (last !== "") yield [withoutReturn(last)];
 }
 
 function withoutReturn(line: string): string {

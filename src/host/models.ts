@@ -4,11 +4,14 @@ import { pathToFileURL } from "node:url";
 import { InputError, nearest } from "../core/errors.ts";
 import { objects } from "../objects/index.ts";
 import { type Model, modelOf } from "../objects/model.ts";
+import type { SequentialObject } from "../objects/object.ts";
 
 /** A model and the functions it has; null where a user's model does not list them. */
 export interface LoadedModel {
   readonly model: Model;
   readonly functions: readonly string[] | null;
+  /** The object of ours that it is the model of; null for a user's own. */
+  readonly object: SequentialObject | null;
 }
 
 const FILE = /^\.{0,2}\/|^[A-Za-z]:[\\/]|\.[cm]?[jt]s$/;
@@ -20,7 +23,7 @@ const FILE = /^\.{0,2}\/|^[A-Za-z]:[\\/]|\.[cm]?[jt]s$/;
 export async function loadModel(name: string): Promise<LoadedModel> {
   const object = objects.get(name);
   if (object !== undefined) {
-    return { model: modelOf(object) as Model, functions: Object.keys(object.functions) };
+    return { model: modelOf(object) as Model, functions: Object.keys(object.functions), object };
   }
   if (FILE.test(name)) return await fromFile(name);
   const known = [...objects.keys()];
@@ -56,6 +59,7 @@ async function fromFile(path: string): Promise<LoadedModel> {
   return {
     model: named as Model,
     functions: Array.isArray(functions) ? functions.map(String) : null,
+    object: null,
   };
 }
 

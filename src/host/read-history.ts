@@ -1,8 +1,10 @@
 /** Reads a history from a file: finds the format, streams the lines through its codec. */
+import { must } from "../core/assert.ts";
 import { InputError } from "../core/errors.ts";
 import type { Codec, DecodeOptions, Decoder } from "../history/codecs/codec.ts";
 import { codecNamed, DETECT_LINES, detectCodec } from "../history/codecs/index.ts";
 import type { Operation } from "../history/operation.ts";
+import { reasonOf } from "./files.ts";
 import { readLines } from "./lines.ts";
 
 /** What is read from a file of a history. */
@@ -22,46 +24,44 @@ export async function readHistory(path: string, options: ReadOptions = {}): Prom
   const decode: DecodeOptions = { ...options, file: path };
   let codec = options.format === undefined ? null : codecNamed(options.format);
   let decoder: Decoder | null = codec === null ? null : codec.decoder(decode);
+  /** What was read before the format was known, from its first line that is not blank on. */
   const head: string[] = [];
+  const inked: string[] = [];
   let lineNumber = 0;
+  const settle = (): Decoder => {
+    codec = detectCodec(inked, path);
+    const found = codec.decoder(decode);
+    for (const line of head) found.push(line, ++lineNumber);
+    return found;
+  };
   try {
     for await (const lines of readLines(path)) {
-      if (decoder === null) {
-        head.push(...lines);
-        const inked = head.filter((line) => line.trim() !== "").slice(0, DETECT_LINES);
-        if (inked.length < DETECT_LINES) continue;
-        codec = detectCodec(inked, path);
-        decoder = codec.decoder(decode);
-        for (const line of head) decoder.push(line, ++lineNumber);
-      } else {
-        for (const line of lines) decoder.push(line, ++lineNumber);
+      for (const line of lines) {
+        if (decoder !== null) decoder.push(line, ++lineNumber);
+        else {
+          if (line.trim() !== "") inked.push(line);
+          if (inked.length > 0) head.push(line);
+          else lineNumber++;
+          if (inked.length === DETECT_LINES) decoder = settle();
+        }
       }
     }
   } catch (error) {
     throw readable(error, path);
   }
-  if (codec === null || decoder === null) {
-    codec = detectCodec(
-      head.filter((line) => line.trim() !== ""),
-      path,
-    );
-    decoder = codec.decoder(decode);
-    for (const line of head) decoder.push(line, ++lineNumber);
-  }
-  return { codec, operations: decoder.end() };
+  decoder ??= settle();
+  return { codec: must(codec, "the format is known"), operations: decoder.end() };
 }
 
 /** A failure of the machine as bad input, with what would be right. */
 function readable(error: unknown, file: string): unknown {
-  const { code, message } = error as { readonly code?: string; readonly message?: string };
+  if (error instanceof InputError) return error;
+  const { code } = error as { readonly code?: string };
   if (code === "ENOENT") {
     return new InputError([{ file, message: "no such file: expected a history" }]);
   }
-  if (code === "EISDIR") {
-    return new InputError([{ file, message: "this is a folder: expected the file of a history" }]);
-  }
-  if (code !== undefined && (code.startsWith("E") || code.startsWith("Z_"))) {
-    return new InputError([{ file, message: `cannot be read: ${message ?? code}` }]);
+  if (code?.startsWith("E") || code?.startsWith("Z_")) {
+    return new InputError([{ file, message: `cannot be read: ${reasonOf(error)}` }]);
   }
   return error;
 }

@@ -1,5 +1,6 @@
 /** A register with compare-and-set: `cas [from, to]` writes `to` if the value is `from`, and says whether it did. */
 import { sameValue, type Value } from "../core/json.ts";
+import { PAIR } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 export const casRegister: SequentialObject<Value> = {
@@ -7,8 +8,8 @@ export const casRegister: SequentialObject<Value> = {
   partitioned: false,
   functions: {
     read: { readOnly: true },
-    write: { readOnly: false },
-    cas: { readOnly: false },
+    write: { readOnly: false, answersNothing: true },
+    cas: { readOnly: false, takes: PAIR },
   },
   algorithm: "register",
   observes: (call, output) => call.f === "cas" && output === false,

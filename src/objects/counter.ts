@@ -1,5 +1,6 @@
 /** A counter: `add n` adds a whole number, `add-and-get n` also answers the sum, `read` answers the count. */
 import type { Value } from "../core/json.ts";
+import { WHOLE } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 export const counter: SequentialObject<number> = {
@@ -7,9 +8,10 @@ export const counter: SequentialObject<number> = {
   partitioned: false,
   functions: {
     read: { readOnly: true },
-    add: { readOnly: false },
-    "add-and-get": { readOnly: false },
+    add: { readOnly: false, answersNothing: true, takes: WHOLE },
+    "add-and-get": { readOnly: false, takes: WHOLE },
   },
+  startsFrom: WHOLE,
   initial: (value: Value = 0) => (typeof value === "number" ? value : 0),
   identity: String,
   apply(state: number, call: Call): Applied<number> {

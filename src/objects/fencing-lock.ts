@@ -1,5 +1,6 @@
 /** A lock with fencing tokens: `acquire` answers a token greater than all before it, or null if held; `release token`; `check token`. */
 import type { Value } from "../core/json.ts";
+import { COUNT } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 interface State {
@@ -19,6 +20,7 @@ export const fencingLock: SequentialObject<State> = {
   },
   observes: (call, output) =>
     call.f === "acquire" ? output === null : call.f === "release" && output === false,
+  startsFrom: COUNT,
   initial: (value: Value = 0) => ({ token: typeof value === "number" ? value : 0, held: false }),
   identity: (state) => `${state.token}${state.held ? "!" : ""}`,
   apply(state: State, call: Call): Applied<State> {

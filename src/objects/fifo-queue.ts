@@ -1,5 +1,6 @@
 /** A queue: `dequeue` answers the value enqueued first of those still there, or null if there is none. */
 import type { Value } from "../core/json.ts";
+import { LIST } from "./argument.ts";
 import { listOf } from "./list.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
@@ -7,8 +8,9 @@ export const fifoQueue: SequentialObject<readonly Value[]> = {
   name: "fifo-queue",
   partitioned: false,
   algorithm: "fifo-queue",
-  functions: { enqueue: { readOnly: false }, dequeue: { readOnly: false } },
+  functions: { enqueue: { readOnly: false, answersNothing: true }, dequeue: { readOnly: false } },
   observes: (call, output) => call.f === "dequeue" && output === null,
+  startsFrom: LIST,
   initial: listOf,
   apply(state: readonly Value[], call: Call): Applied<readonly Value[]> {
     switch (call.f) {

@@ -1,5 +1,6 @@
 /** A map from keys to values, each key a register of its own: get, put, append (text), cas, delete. */
 import { sameValue, type Value } from "../core/json.ts";
+import { PAIR, SCALAR } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 export const kv: SequentialObject<Value> = {
@@ -7,10 +8,10 @@ export const kv: SequentialObject<Value> = {
   partitioned: true,
   functions: {
     get: { readOnly: true },
-    put: { readOnly: false },
-    append: { readOnly: false },
-    cas: { readOnly: false },
-    delete: { readOnly: false },
+    put: { readOnly: false, answersNothing: true },
+    append: { readOnly: false, answersNothing: true, takes: SCALAR },
+    cas: { readOnly: false, takes: PAIR },
+    delete: { readOnly: false, answersNothing: true },
   },
   algorithm: "kv",
   observes: (call, output) => call.f === "cas" && output === false,

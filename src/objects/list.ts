@@ -1,11 +1,13 @@
 /** An append-only list: `append v` puts a value at the end, `read` answers the whole list. */
 import type { Value } from "../core/json.ts";
+import { LIST } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 export const list: SequentialObject<readonly Value[]> = {
   name: "list",
   partitioned: false,
-  functions: { append: { readOnly: false }, read: { readOnly: true } },
+  functions: { append: { readOnly: false, answersNothing: true }, read: { readOnly: true } },
+  startsFrom: LIST,
   initial: listOf,
   apply(state: readonly Value[], call: Call): Applied<readonly Value[]> {
     switch (call.f) {

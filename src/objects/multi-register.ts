@@ -2,6 +2,7 @@
 
 import type { Value } from "../core/json.ts";
 import { byText } from "../core/order.ts";
+import { REGISTERS, STEPS } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 /** The value of each register by name; an absent one holds null. */
@@ -10,8 +11,9 @@ type State = { readonly [name: string]: Value };
 export const multiRegister: SequentialObject<State> = {
   name: "multi-register",
   partitioned: false,
-  functions: { txn: { readOnly: false } },
+  functions: { txn: { readOnly: false, takes: STEPS } },
   observes: (call) => stepsOf(call.input).every(([kind]) => kind === "read"),
+  startsFrom: REGISTERS,
   initial: (value: Value = null) =>
     typeof value === "object" && value !== null && !Array.isArray(value) ? (value as State) : {},
   identity: (state) =>

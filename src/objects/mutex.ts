@@ -1,5 +1,6 @@
 /** A mutex: `acquire` answers whether it was free, `release` whether it was held. */
 import type { Value } from "../core/json.ts";
+import { FLAG } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 /** Whether it is held. */
@@ -9,6 +10,7 @@ export const mutex: SequentialObject<boolean> = {
   algorithm: "mutex",
   functions: { acquire: { readOnly: false }, release: { readOnly: false } },
   observes: (_call, output) => output === false,
+  startsFrom: FLAG,
   initial: (value: Value = false) => value === true,
   apply(state: boolean, call: Call): Applied<boolean> {
     switch (call.f) {

@@ -1,5 +1,6 @@
 /** What a replicated object is: its sequential specification, used by the replicas and by the judge alike. */
 import type { Value } from "../core/json.ts";
+import type { Argument } from "./argument.ts";
 
 /** What is asked of an object. */
 export interface Call {
@@ -27,6 +28,16 @@ export interface Applied<State> {
   readonly output: Value;
 }
 
+/** What is known of a function before it is called. */
+export interface FunctionShape {
+  /** A read-only call never changes the state. */
+  readonly readOnly: boolean;
+  /** Absent: any value, or none. */
+  readonly takes?: Argument;
+  /** Whether it answers nothing: null, always. */
+  readonly answersNothing?: boolean;
+}
+
 /**
  * A deterministic sequential object. States are plain immutable data: `apply` returns a new one and changes nothing.
  * Where `partitioned`, the object is a map of independent parts, one a key, and `State` is the state of one part
@@ -36,8 +47,9 @@ export interface SequentialObject<State = Value> {
   readonly name: string;
   /** Whether calls name a key and touch nothing but that key's part. */
   readonly partitioned: boolean;
-  /** Every function, and whether it only reads: a read-only call never changes the state. */
-  readonly functions: Readonly<Record<string, { readonly readOnly: boolean }>>;
+  readonly functions: Readonly<Record<string, FunctionShape>>;
+  /** What `initial` takes; absent: any value. */
+  readonly startsFrom?: Argument;
   /** The state (of a part) before any call; `value` overrides the usual one where the object has a value to set. */
   initial(value?: Value): State;
   /** What a call does to a state. @throws {TypeError} for a function the object does not have. */

@@ -1,5 +1,6 @@
 /** A priority queue: `insert v`; `take` answers the smallest value still there (numbers before texts), or null if there is none. */
 import type { Value } from "../core/json.ts";
+import { LIST } from "./argument.ts";
 import { listOf } from "./list.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
@@ -7,8 +8,9 @@ export const priorityQueue: SequentialObject<readonly Value[]> = {
   name: "priority-queue",
   partitioned: false,
   algorithm: "priority-queue",
-  functions: { insert: { readOnly: false }, take: { readOnly: false } },
+  functions: { insert: { readOnly: false, answersNothing: true }, take: { readOnly: false } },
   observes: (call, output) => call.f === "take" && output === null,
+  startsFrom: LIST,
   initial: (value) => [...listOf(value)].sort(byPriority),
   apply(state: readonly Value[], call: Call): Applied<readonly Value[]> {
     switch (call.f) {

@@ -5,7 +5,7 @@ import type { Applied, Call, SequentialObject } from "./object.ts";
 export const register: SequentialObject<Value> = {
   name: "register",
   partitioned: false,
-  functions: { read: { readOnly: true }, write: { readOnly: false } },
+  functions: { read: { readOnly: true }, write: { readOnly: false, answersNothing: true } },
   algorithm: "register",
   initial: (value = null) => value,
   apply(state: Value, call: Call): Applied<Value> {

@@ -1,13 +1,18 @@
 /** A counting semaphore: `acquire n` answers whether n permits were there and takes them, `release n` gives n back. */
 import type { Value } from "../core/json.ts";
+import { COUNT, PERMITS } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 /** The permits that are free; one at first unless told. */
 export const semaphore: SequentialObject<number> = {
   name: "semaphore",
   partitioned: false,
-  functions: { acquire: { readOnly: false }, release: { readOnly: false } },
+  functions: {
+    acquire: { readOnly: false, takes: PERMITS },
+    release: { readOnly: false, answersNothing: true, takes: PERMITS },
+  },
   observes: (call, output) => call.f === "acquire" && output === false,
+  startsFrom: COUNT,
   initial: (value: Value = 1) => (typeof value === "number" ? value : 1),
   identity: String,
   apply(state: number, call: Call): Applied<number> {

@@ -2,6 +2,7 @@
 
 import type { Value } from "../core/json.ts";
 import { byText } from "../core/order.ts";
+import { LIST } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 /** The members by their JSON text, sorted by it. */
@@ -12,12 +13,13 @@ export const set: SequentialObject<State> = {
   partitioned: false,
   algorithm: "set",
   functions: {
-    add: { readOnly: false },
+    add: { readOnly: false, answersNothing: true },
     remove: { readOnly: false },
     contains: { readOnly: true },
     read: { readOnly: true },
   },
   observes: (call, output) => call.f === "remove" && output === false,
+  startsFrom: LIST,
   initial: (value: Value = null) => membersOf(value),
   apply(state: State, call: Call): Applied<State> {
     const text = JSON.stringify(call.input);

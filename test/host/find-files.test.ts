@@ -1,5 +1,5 @@
 /** Arguments as files: folders, globs, and errors for what is not there. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -63,4 +63,26 @@ describe("a glob", () => {
     expect(matches("a+b(1).yaml", "a+b(1).yaml")).toBe(true);
     expect(matches("a.yaml", "axyaml")).toBe(false);
   });
+});
+
+test("a link that leads nowhere or to itself breaks nothing, and is left to whoever reads it", () => {
+  mkdirSync(join(root, "links"));
+  writeFileSync(join(root, "links/a.yaml"), "");
+  symlinkSync("loop.yaml", join(root, "links/loop.yaml"));
+  symlinkSync("nowhere", join(root, "links/lost.yaml"));
+  symlinkSync("nowhere", join(root, "links/lost"));
+  expect(found("links")).toEqual(["links/a.yaml", "links/loop.yaml", "links/lost.yaml"]);
+  expect(found("links/a*.yaml")).toEqual(["links/a.yaml"]);
+});
+
+test.each([
+  ["a name that is too long", "x".repeat(300), /the name is too long/],
+  ["a path through a file", "b.yaml/c", /a part of its path is no folder/],
+  ["a class that runs backwards", "[z-a]*.yaml", /expected a class such as \[a-z\]/],
+])("%s is an error that says so", (_, pattern, reason) => {
+  expect(() => found(pattern)).toThrow(reason);
+});
+
+test("a glob of many `**` is matched at once", () => {
+  expect(globExpression(`${"**/".repeat(40)}x.yaml`).test("a/".repeat(60))).toBe(false);
 });

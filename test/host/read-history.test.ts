@@ -52,9 +52,35 @@ describe("readHistory", () => {
 
   it("says what is wrong with what cannot be read", async () => {
     await expect(readHistory(join(folder, "none"))).rejects.toThrow("no such file");
-    await expect(readHistory(folder)).rejects.toThrow("this is a folder");
+    await expect(readHistory(folder)).rejects.toThrow("it is a folder");
     await expect(readHistory(fileOf("empty", ""))).rejects.toThrow("the file is empty");
     const cut = gzipSync(LONG).subarray(0, 2_000);
     await expect(readHistory(fileOf("cut.gz", cut))).rejects.toThrow("cannot be read");
+  });
+
+  it("reads past any number of blank lines, and counts them", async () => {
+    const blank = "\n".repeat(270_000);
+    const { operations } = await readHistory(fileOf("blank.jsonl", `${blank}${LONG}`));
+    expect(operations).toHaveLength(10_000);
+    await expect(readHistory(fileOf("blank2.jsonl", `${blank}{"x":1}`))).rejects.toThrow(
+      /blank2\.jsonl:270001: "process": expected a whole number/,
+    );
+  });
+
+  it("refuses bytes that are no UTF-8, with their line", async () => {
+    const path = fileOf(
+      "bytes.jsonl",
+      Buffer.from(`${LONG}\n{"process":0,"f":"\u00ff"}\n`, "latin1"),
+    );
+    await expect(readHistory(path)).rejects.toThrow(/bytes\.jsonl:1: expected text as UTF-8/);
+  });
+
+  it("reads a line of many chunks once, not again with each", async () => {
+    const elements = Array.from(
+      { length: 200_000 },
+      (_, at) => `{:process 0 :type :${at % 2 === 0 ? "invoke" : "ok"} :f :write :value 1} `,
+    );
+    const { operations } = await readHistory(fileOf("line.edn", `[${elements.join("")}]`));
+    expect(operations).toHaveLength(100_000);
   });
 });

@@ -1,8 +1,12 @@
 /** Joins invocations with their completions: where every codec's events become operations. */
 import { InputError, type InputProblem, nearest } from "../../core/errors.ts";
 import { sameValue, type Value } from "../../core/json.ts";
+import { isNestedWithin, shown } from "../../core/shown.ts";
 import type { Operation } from "../operation.ts";
-import type { DecodeOptions } from "./codec.ts";
+import type { DecodeOptions, KnownFunction } from "./codec.ts";
+
+/** Keys and values may be nested so deep: what looks at them calls itself. */
+const DEPTH_MAX = 100;
 
 /** Past this many problems a file is not read further into the report. */
 const PROBLEMS_MAX = 20;
@@ -89,6 +93,10 @@ export class HistoryAssembler {
 
   /** Takes the next event of a client. */
   event(event: HistoryEvent, line: number): void {
+    if (!isNestedWithin([event.key, event.value], DEPTH_MAX + 1)) {
+      this.problem(line, `expected a value of at most ${DEPTH_MAX} levels, one within the other`);
+      return;
+    }
     if (event.type === "invoke") this.#invoke(event, line);
     else this.#complete(event, line);
   }
@@ -130,6 +138,10 @@ export class HistoryAssembler {
       );
     }
     const bare = this.#dialect.readsHaveNoArgument && NO_ARGUMENT.has(f);
+    const takes = this.#shapeOf(f)?.takes;
+    if (takes !== undefined && !bare && !takes.fits(event.value)) {
+      this.problem(line, `${f} takes ${takes.words}, got ${shown(event.value)}`);
+    }
     this.#open.set(process, {
       index: before === undefined ? this.#operations.length : before.index,
       line,
@@ -159,6 +171,17 @@ export class HistoryAssembler {
         `process ${process} completes ${f}, but its open operation (line ${open.line}) is ${open.f}`,
       );
     }
+    if (
+      type === "ok" &&
+      this.#shapeOf(open.f)?.answersNothing === true &&
+      event.value !== null &&
+      !sameValue(event.value, open.input)
+    ) {
+      this.problem(
+        line,
+        `process ${process} completes ${open.f} with ${shown(event.value)}, but it was invoked with ${shown(open.input)} (line ${open.line}); ${open.f} answers nothing: expected the same value, or none`,
+      );
+    }
     this.#open.delete(process);
     const position = this.#position++;
     const unknown =
@@ -174,6 +197,11 @@ export class HistoryAssembler {
             position,
             event.timeUs,
           );
+  }
+
+  #shapeOf(f: string): KnownFunction | undefined {
+    const { shapes } = this.#options;
+    return shapes !== undefined && Object.hasOwn(shapes, f) ? shapes[f] : undefined;
   }
 
   #unknownFunction(f: string, line: number): void {

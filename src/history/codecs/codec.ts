@@ -2,12 +2,20 @@
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../operation.ts";
 
+/** What is known of a function: what it takes, and whether it answers nothing. */
+export interface KnownFunction {
+  readonly takes?: { readonly words: string; fits(value: Value): boolean };
+  readonly answersNothing?: boolean;
+}
+
 /** What a decoder needs to know besides the lines. */
 export interface DecodeOptions {
   /** The file's name as the user gave it, for messages. */
   readonly file: string;
   /** The functions that the model knows, where one is given: any other is a problem. */
   readonly functions?: readonly string[];
+  /** What is known of them, where they are those of an object of ours. */
+  readonly shapes?: Readonly<Record<string, KnownFunction>>;
   /** The model's name, for messages. */
   readonly model?: string;
   /** The initial value, where one is given: decides what a read of nil means in `jepsen-edn`. */

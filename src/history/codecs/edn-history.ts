@@ -1,5 +1,6 @@
 /** Histories as EDN maps, one a line or in a vector, over any number of lines: what `jepsen-edn` and `kv-edn` share. */
 import type { Value } from "../../core/json.ts";
+import { shown } from "../../core/shown.ts";
 import type { Operation } from "../operation.ts";
 import { type Dialect, HistoryAssembler } from "./assemble.ts";
 import type { DecodeOptions, Decoder } from "./codec.ts";
@@ -29,31 +30,35 @@ function take(history: HistoryAssembler, form: Value, line: number): void {
   if (typeof form !== "object" || form === null || Array.isArray(form)) {
     history.problem(
       line,
-      `expected a map such as {:process 0, :type :invoke, :f :read, :value nil}, got ${JSON.stringify(form)}`,
+      `expected a map such as {:process 0, :type :invoke, :f :read, :value nil}, got ${shown(form)}`,
     );
     return;
   }
   const map = form as Readonly<Record<string, Value>>;
   const process = map["process"];
   // The nemesis and other named processes are no clients.
-  if (typeof process === "string") return;
+  if (typeof process === "string" && !/^[+-]?\d/.test(process)) return;
   if (typeof process !== "number" || !Number.isSafeInteger(process)) {
-    history.problem(
-      line,
-      `:process: expected a whole number, got ${process === undefined ? "nothing" : JSON.stringify(process)}`,
-    );
+    history.problem(line, `:process: expected a whole number, got ${shown(process)}`);
     return;
   }
   const type = eventType(map["type"]);
   if (type === null) {
     history.problem(
       line,
-      `:type: expected :invoke, :ok, :fail or :info, got ${map["type"] === undefined ? "nothing" : JSON.stringify(map["type"])}`,
+      `:type: expected :invoke, :ok, :fail or :info, got ${shown(map["type"])}`,
     );
     return;
   }
   const f = map["f"];
   const time = map["time"];
+  if (f !== undefined && f !== null && typeof f !== "string") {
+    history.problem(line, `:f: expected a keyword such as :write, got ${shown(f)}`);
+    return;
+  }
+  if (time !== undefined && time !== null && typeof time !== "number") {
+    history.problem(line, `:time: expected nanoseconds as a number, got ${shown(time)}`);
+  }
   history.event(
     {
       process,

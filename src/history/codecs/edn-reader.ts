@@ -5,6 +5,7 @@
  * @see https://github.com/edn-format/edn
  */
 import type { Value } from "../../core/json.ts";
+import { shown } from "../../core/shown.ts";
 
 /** Who receives the forms and the problems. Lines and columns count from 1. */
 export interface EdnSink {
@@ -21,6 +22,9 @@ interface Frame {
   readonly column: number;
   readonly items: Value[];
 }
+
+/** Forms within forms, at most. */
+const DEPTH_MAX = 200;
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -70,6 +74,13 @@ export class EdnReader {
       const code = line.charCodeAt(at);
       // Space, tab, return, form feed and comma separate.
       if (code === 32 || code === 44 || code === 9 || code === 13 || code === 12) {
+        at++;
+      } else if (code < 32) {
+        this.#sink.problem(
+          lineNumber,
+          at + 1,
+          `a control character (U+${hex(code)}) outside a text`,
+        );
         at++;
       } else if (code === 59) {
         return;
@@ -122,6 +133,10 @@ export class EdnReader {
   }
 
   #open(kind: FrameKind, closer: string, at: number): void {
+    if (this.#stack.length >= DEPTH_MAX) {
+      this.#sink.problem(this.#line, at + 1, `forms nested deeper than ${DEPTH_MAX} levels`);
+      this.#stack.length = 0;
+    }
     this.#stack.push({ kind, closer, line: this.#line, column: at + 1, items: [] });
   }
 
@@ -163,7 +178,7 @@ export class EdnReader {
         this.#sink.problem(this.#line, at + 1, "a map needs a value for every key");
         return true;
       }
-      this.#value(toRecord(frame.items), frame.line);
+      this.#value(this.#record(frame.items, at), frame.line);
     } else {
       this.#value(frame.items, frame.line);
     }
@@ -192,6 +207,22 @@ export class EdnReader {
     return atomEnd(line, at + 1);
   }
 
+  /** A map, whose keys are told apart by their text. */
+  #record(items: readonly Value[], at: number): Value {
+    const record: Record<string, Value> = {};
+    for (let index = 0; index < items.length; index += 2) {
+      const key = items[index] as Value;
+      const name = typeof key === "string" ? key : JSON.stringify(key);
+      const value = items[index + 1] as Value;
+      if (Object.hasOwn(record, name)) {
+        this.#sink.problem(this.#line, at + 1, `a map with two keys ${shown(name)}`);
+      }
+      if (name === "__proto__") Object.defineProperty(record, name, { value, enumerable: true });
+      else record[name] = value;
+    }
+    return record;
+  }
+
   #string(line: string, from: number): number {
     let at = from;
     let start = from;
@@ -208,12 +239,20 @@ export class EdnReader {
         text += line.slice(start, at);
         const mark = line.charAt(at + 1);
         if (mark === "u") {
-          text += String.fromCharCode(Number.parseInt(line.slice(at + 2, at + 6), 16));
-          at += 6;
+          const digits = /^[0-9a-fA-F]{4}/.exec(line.slice(at + 2, at + 6))?.[0];
+          if (digits === undefined) {
+            this.#sink.problem(this.#line, at + 1, "expected four hexadecimal digits after \\u");
+          }
+          text += String.fromCharCode(Number.parseInt(digits ?? "fffd", 16));
+          at += 2 + (digits?.length ?? 0);
         } else {
-          const plain = ESCAPES[mark];
+          const plain = Object.hasOwn(ESCAPES, mark) ? ESCAPES[mark] : undefined;
           if (plain === undefined) {
-            this.#sink.problem(this.#line, at + 1, `unknown escape \\${mark} in a text`);
+            this.#sink.problem(
+              this.#line,
+              at + 1,
+              `unknown escape \\${mark} in a text: expected one of \\n \\t \\r \\b \\f \\" \\\\ \\u0041`,
+            );
           }
           text += plain ?? mark;
           at += 2;
@@ -239,7 +278,7 @@ export class EdnReader {
     else if (token === "nil") value = null;
     else if (token === "true") value = true;
     else if (token === "false") value = false;
-    else if (code === BACKSLASH) value = CHARACTERS[token.slice(1)] ?? token.slice(1);
+    else if (code === BACKSLASH) value = characterOf(token.slice(1));
     else if ((code >= 48 && code <= 57) || ((code === 43 || code === 45) && token.length > 1)) {
       if (!NUMBER.test(token)) {
         this.#sink.problem(this.#line, at + 1, `expected a number, got ${token}`);
@@ -255,6 +294,15 @@ export class EdnReader {
   }
 }
 
+function hex(code: number): string {
+  return code.toString(16).toUpperCase().padStart(4, "0");
+}
+
+/** A character by its name, or as it is. */
+function characterOf(name: string): string {
+  return (Object.hasOwn(CHARACTERS, name) ? CHARACTERS[name] : undefined) ?? name;
+}
+
 /** The end of the token that starts at `from`: the next separator, bracket, quote or comment. */
 function atomEnd(line: string, from: number): number {
   let at = line.charCodeAt(from) === BACKSLASH ? from + 2 : from;
@@ -266,19 +314,4 @@ function atomEnd(line: string, from: number): number {
     }
   }
   return at;
-}
-
-function toRecord(items: readonly Value[]): Value {
-  const record: Record<string, Value> = {};
-  for (let index = 0; index < items.length; index += 2) {
-    const key = items[index] as Value;
-    const name = typeof key === "string" ? key : JSON.stringify(key);
-    const value = items[index + 1] as Value;
-    if (name === "__proto__") {
-      Object.defineProperty(record, name, { value, enumerable: true });
-    } else {
-      record[name] = value;
-    }
-  }
-  return record;
 }

@@ -1,5 +1,6 @@
 /** `jsonl`: our own format, one event a line: `{"process":0,"type":"invoke","f":"write","key":"x","value":3,"time":123456}`. */
-import type { Value } from "../../core/json.ts";
+import { inexactNumber, type Value } from "../../core/json.ts";
+import { shown } from "../../core/shown.ts";
 import type { Operation } from "../operation.ts";
 import { HistoryAssembler } from "./assemble.ts";
 import type { Codec, DecodeOptions, Decoder } from "./codec.ts";
@@ -36,34 +37,40 @@ function take(history: HistoryAssembler, line: string, lineNumber: number): void
     return;
   }
   if (typeof event !== "object" || event === null || Array.isArray(event)) {
-    history.problem(lineNumber, `expected one JSON object such as ${EXAMPLE}, got ${line.trim()}`);
+    history.problem(lineNumber, `expected one JSON object such as ${EXAMPLE}, got ${shown(event)}`);
+    return;
+  }
+  const inexact = inexactNumber(line);
+  if (inexact !== null) {
+    history.problem(
+      lineNumber,
+      `the number ${shown(inexact)} cannot be told from its neighbours: expected one up to 2^53, or a text`,
+    );
     return;
   }
   const process = event["process"];
   // The nemesis and other named processes are no clients.
   if (typeof process === "string") return;
   if (typeof process !== "number" || !Number.isSafeInteger(process)) {
-    history.problem(
-      lineNumber,
-      `"process": expected a whole number, got ${process === undefined ? "nothing" : JSON.stringify(process)}`,
-    );
+    history.problem(lineNumber, `"process": expected a whole number, got ${shown(process)}`);
     return;
   }
   const type = eventType(event["type"]);
   if (type === null) {
     history.problem(
       lineNumber,
-      `"type": expected "invoke", "ok", "fail" or "info", got ${event["type"] === undefined ? "nothing" : JSON.stringify(event["type"])}`,
+      `"type": expected "invoke", "ok", "fail" or "info", got ${shown(event["type"])}`,
     );
     return;
   }
   const f = event["f"];
+  if (f !== undefined && f !== null && typeof f !== "string") {
+    history.problem(lineNumber, `"f": expected a text such as "write", got ${shown(f)}`);
+    return;
+  }
   const time = event["time"];
   if (time !== undefined && time !== null && typeof time !== "number") {
-    history.problem(
-      lineNumber,
-      `"time": expected microseconds as a number, got ${JSON.stringify(time)}`,
-    );
+    history.problem(lineNumber, `"time": expected microseconds as a number, got ${shown(time)}`);
   }
   history.event(
     {

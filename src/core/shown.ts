@@ -1,0 +1,51 @@
+/** Values in messages: short, on one line, and never an error themselves, whatever the value is. */
+
+/** Characters of a value in a message. */
+const SHOWN_MAX = 60;
+/** Items and levels that are looked at: more would be cut anyway. */
+const ITEMS_MAX = 30;
+const DEPTH_MAX = 6;
+
+/** JSON of a value, cut to what a message has room for; `nothing` for undefined, a word for what is no data. */
+export function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(cut(value, DEPTH_MAX)) ?? "nothing";
+  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}...` : text;
+}
+
+/** A small copy of plain data: no getters are called but those of its own fields, no `toJSON`, no cycle is followed. */
+function cut(value: unknown, depth: number): unknown {
+  switch (typeof value) {
+    case "string":
+      return value.slice(0, SHOWN_MAX);
+    case "function":
+      return "a function";
+    case "symbol":
+      return "a symbol";
+    case "bigint":
+      return `${value}n`;
+    case "object":
+      break;
+    default:
+      return value;
+  }
+  if (value === null) return null;
+  if (depth === 0) return "...";
+  if (Array.isArray(value)) return value.slice(0, ITEMS_MAX).map((item) => cut(item, depth - 1));
+  if (value instanceof Map || value instanceof Set) return `a ${value.constructor.name}`;
+  const copy: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  let fields = 0;
+  for (const name of Object.keys(value)) {
+    if (++fields > ITEMS_MAX) break;
+    copy[name.slice(0, SHOWN_MAX)] =
+      name === "toJSON" ? "..." : cut((value as Record<string, unknown>)[name], depth - 1);
+  }
+  return copy;
+}
+
+/** Whether plain data is nested at most so deep; a value of its own is 0 deep. Cycles are deeper than anything. */
+export function isNestedWithin(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (depth === 0) return false;
+  return Object.values(value).every((item) => isNestedWithin(item, depth - 1));
+}

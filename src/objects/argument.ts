@@ -1,0 +1,72 @@
+/** What the functions of objects take, and what objects start from: so that what cannot be meant is refused in words. */
+import type { Value } from "../core/json.ts";
+
+/** What a value must be. */
+export interface Argument {
+  /** Completes "expected ...". */
+  readonly words: string;
+  fits(value: Value): boolean;
+}
+
+/** A text, a number, or true or false. */
+export const SCALAR: Argument = {
+  words: "a text, a number, or true or false",
+  fits: (value) => value !== null && typeof value !== "object",
+};
+
+/** What a compare-and-set takes. */
+export const PAIR: Argument = {
+  words: "a pair [from, to]",
+  fits: (value) => Array.isArray(value) && value.length === 2,
+};
+
+/** A whole number; null where the function has a usual one. */
+export const WHOLE: Argument = {
+  words: "a whole number",
+  fits: (value) => value === null || Number.isSafeInteger(value),
+};
+
+/** How many, at least one; null: one. */
+export const PERMITS: Argument = {
+  words: "a whole number of permits, at least 1",
+  fits: (value) => value === null || (Number.isSafeInteger(value) && (value as number) >= 1),
+};
+
+/** The steps of a transaction. */
+export const STEPS: Argument = {
+  words: 'a list of steps such as ["read", "x", null] or ["write", "y", 2]',
+  fits: (value) =>
+    Array.isArray(value) &&
+    value.every(
+      (step: Value) =>
+        Array.isArray(step) &&
+        step.length >= 2 &&
+        step.length <= 3 &&
+        (step[0] === "read" || step[0] === "write") &&
+        SCALAR.fits(step[1] as Value),
+    ),
+};
+
+/** What a collection starts from; null: empty. */
+export const LIST: Argument = {
+  words: "a list of values",
+  fits: (value) => value === null || Array.isArray(value),
+};
+
+/** What a counter or a lock starts from. */
+export const COUNT: Argument = {
+  words: "a whole number, at least 0",
+  fits: (value) => value === null || (Number.isSafeInteger(value) && (value as number) >= 0),
+};
+
+/** Whether a mutex is held at first. */
+export const FLAG: Argument = {
+  words: "true (held) or false",
+  fits: (value) => value === null || typeof value === "boolean",
+};
+
+/** The values of registers by name. */
+export const REGISTERS: Argument = {
+  words: 'values by name, such as {"x": 1}',
+  fits: (value) => value === null || (typeof value === "object" && !Array.isArray(value)),
+};

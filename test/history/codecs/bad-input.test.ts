@@ -1,0 +1,98 @@
+/** Whatever a history holds: an error that names the line and says what would be right, never a loop and never silence. */
+import { describe, expect, test } from "vitest";
+import { InputError } from "../../../src/core/errors.ts";
+import { decodeHistory } from "../../../src/history/codecs/decode.ts";
+import { objects } from "../../../src/objects/index.ts";
+
+/** What is said of a history, a line each. */
+function problemsOf(text: string, model?: string): readonly string[] {
+  const object = model === undefined ? undefined : objects.get(model);
+  const known =
+    object === undefined
+      ? {}
+      : { functions: Object.keys(object.functions), shapes: object.functions, model: object.name };
+  try {
+    decodeHistory(text, known);
+  } catch (error) {
+    if (error instanceof InputError) return error.message.split("\n");
+    throw error;
+  }
+  return [];
+}
+
+const invoke = (value: string, f = "write"): string =>
+  `{"process":0,"type":"invoke","f":"${f}","value":${value}}`;
+const ok = (value: string, f = "write"): string =>
+  `{"process":0,"type":"ok","f":"${f}","value":${value}}`;
+const edn = (value: string): string =>
+  `{:process 0, :type :invoke, :f :write, :value ${value}}\n{:process 0, :type :ok, :f :write, :value ${value}}`;
+
+describe("EDN", () => {
+  test("a control character outside a text is named with its place", () => {
+    expect(problemsOf(edn("\u0001"))[0]).toBe(
+      "history:1:47: a control character (U+0001) outside a text",
+    );
+  });
+
+  test.each([
+    ['"\\u12x"', "expected four hexadecimal digits"],
+    ['"\\q"', "unknown escape \\q in a text"],
+    ["{:a 1 :a 2}", 'a map with two keys "a"'],
+    [`${"[".repeat(3_000)}${"]".repeat(3_000)}`, "forms nested deeper than 200 levels"],
+    [`${"[".repeat(150)}${"]".repeat(150)}`, "expected a value of at most 100 levels"],
+  ])("%s is refused", (value, message) => {
+    expect(problemsOf(edn(value)).join("\n")).toContain(message);
+  });
+
+  test("a process that is a number of no size we know is no nemesis", () => {
+    const line = "{:process 99999999999999999999, :type :invoke, :f :write, :value 1}";
+    expect(problemsOf(line)[0]).toContain(":process: expected a whole number");
+  });
+
+  test("a function or a time of another kind is refused", () => {
+    expect(problemsOf("{:process 0 :type :ok :f 5}")[0]).toContain(":f: expected a keyword");
+    expect(problemsOf("{:process 0 :type :invoke :f :read :time x}")[0]).toContain(
+      ":time: expected nanoseconds",
+    );
+  });
+});
+
+describe("JSON", () => {
+  test.each([
+    [invoke("9007199254740993"), 'the number "9007199254740993" cannot be told'],
+    [invoke("1e400"), 'the number "1e400" cannot be told'],
+    [invoke(`${"[".repeat(3_000)}${"]".repeat(3_000)}`), "expected a value of at most 100 levels"],
+    ['{"process":0,"type":"invoke","f":5}', '"f": expected a text'],
+  ])("%.60s is refused", (line, message) => {
+    expect(problemsOf(line).join("\n")).toContain(message);
+  });
+
+  test("a text of many digits is a text", () => {
+    expect(problemsOf(`${invoke('"9007199254740993 \\" 1e400"')}`)).toEqual([]);
+  });
+});
+
+describe("arguments and answers", () => {
+  test.each([
+    ["kv", "cas", "{}", "cas takes a pair [from, to], got {}"],
+    ["cas-register", "cas", "3", "cas takes a pair [from, to], got 3"],
+    ["kv", "append", "[1]", "append takes a text, a number"],
+    ["counter", "add", '"x"', "add takes a whole number"],
+    ["semaphore", "acquire", "0", "acquire takes a whole number of permits"],
+    ["multi-register", "txn", '[["r","x",null]]', "txn takes a list of steps"],
+  ])("%s %s %s is refused", (model, f, value, message) => {
+    expect(problemsOf(invoke(value, f), model)[0]).toContain(`history:1: ${message}`);
+  });
+
+  test("an update that completes with another value than its own is refused", () => {
+    const text = `${invoke('"a"', "append")}\n${ok('"b"', "append")}`;
+    expect(problemsOf(text, "kv")[0]).toContain(
+      'history:2: process 0 completes append with "b", but it was invoked with "a" (line 1)',
+    );
+    expect(problemsOf(text)).toEqual([]);
+  });
+
+  test.each(['"a"', "null"])("an update may complete with %s", (answer) => {
+    expect(problemsOf(`${invoke('"a"', "append")}\n${ok(answer, "append")}`, "kv")).toEqual([]);
+  });
+});
