@@ -12,6 +12,7 @@ import type { Interceptor } from "../world/tap.ts";
 import type { World } from "../world/world.ts";
 import { foldOfFacts, observedIn, wordsOf } from "./conditions.ts";
 import { MessageRules, type RulesSnapshot } from "./message-rules.ts";
+import { type Drifts, ScriptClocks } from "./script-clocks.ts";
 import { type Cuts, ScriptCuts } from "./script-cuts.ts";
 import { type RequestsSnapshot, ScriptRequests } from "./script-requests.ts";
 import { WithheldTimers } from "./withheld-timers.ts";
@@ -31,6 +32,7 @@ interface ScriptSnapshot {
   readonly rules: RulesSnapshot;
   readonly withheld: readonly string[];
   readonly cuts: Cuts;
+  readonly drifts: Drifts;
   readonly matched: boolean;
   readonly armed: boolean;
   readonly requests: RequestsSnapshot;
@@ -55,6 +57,7 @@ export class Script implements Client, Interceptor {
   readonly #rules: MessageRules;
   readonly #withheld: WithheldTimers;
   readonly #cuts = new ScriptCuts();
+  readonly #clocks = new ScriptClocks();
   /** Whether the fact that the present step waits for has appeared. */
   #matched = false;
   #armed = false;
@@ -92,7 +95,7 @@ export class Script implements Client, Interceptor {
   /** Makes the rules that the script begins with, before any node starts. */
   begin(): void {
     for (let step = this.#steps[this.#next]; step !== undefined; step = this.#steps[this.#next]) {
-      if (!["hold", "drop", "duplicate", "withhold", "partition"].includes(step.do)) return;
+      if (!["hold", "drop", "duplicate", "withhold", "partition", "drift"].includes(step.do)) return;
       this.#done(step);
       this.#next++;
     }
@@ -134,6 +137,7 @@ export class Script implements Client, Interceptor {
     for (const session of this.#rules.takeSevered()) this.#within.sessions.sever(session);
     this.#withheld.allowAll(this.#within);
     this.#cuts.heal(this.#within);
+    this.#clocks.steady(this.#within);
     this.#next = this.#steps.length;
   }
 
@@ -144,6 +148,7 @@ export class Script implements Client, Interceptor {
       rules: this.#rules.snapshot(),
       withheld: this.#withheld.snapshot(),
       cuts: this.#cuts.snapshot(),
+      drifts: this.#clocks.snapshot(),
       matched: this.#matched,
       armed: this.#armed,
       requests: this.#requests.snapshot(),
@@ -158,6 +163,7 @@ export class Script implements Client, Interceptor {
     this.#rules.restore(snapshot.rules);
     this.#withheld.restore(snapshot.withheld);
     this.#cuts.restore(snapshot.cuts);
+    this.#clocks.restore(snapshot.drifts);
     this.#matched = snapshot.matched;
     this.#armed = snapshot.armed;
     this.#requests.restore(snapshot.requests);
@@ -238,6 +244,9 @@ export class Script implements Client, Interceptor {
         return true;
       case "heal":
         this.#cuts.heal(world);
+        return true;
+      case "drift":
+        for (const node of step.nodes) this.#clocks.drift(world, node, step.ratePpm);
         return true;
       case "request":
         this.#requests.ask(world, this.#client, step);

@@ -41,6 +41,14 @@ export function parseRatio(value: unknown): number | null {
   return ppm === null || ppm > 1_000_000 ? null : ppm;
 }
 
+/** `350ppm`, `-35%`, `0` -> parts per million, below 0 for slower, at most 900,000 either way; null if it is none. */
+export function parseDrift(value: unknown): number | null {
+  const slower = typeof value === "string" && value.startsWith("-");
+  const ppm = parseRatio(slower ? value.slice(1) : value);
+  if (ppm === null || ppm > 900_000) return null;
+  return slower ? 0 - ppm : ppm;
+}
+
 /** `100/s`, `6000/m`, `0` -> events per second; null if it is none. */
 export function parseRate(value: unknown): number | null {
   if (value === 0 || value === "0") return 0;

@@ -3,7 +3,7 @@ import type { Value } from "../core/json.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import { ADMIN_COMMANDS } from "../protocol/request.ts";
-import { parseDuration } from "./quantities.ts";
+import { parseDrift, parseDuration } from "./quantities.ts";
 import { readCondition, readNode } from "./read-condition.ts";
 import type { Fields, Path, Reader } from "./reader.ts";
 import type { MessageSelector, ScriptStep } from "./script.ts";
@@ -30,6 +30,7 @@ export const VERBS: Readonly<Record<string, readonly string[]>> = {
   resume: [],
   partition: [],
   heal: [],
+  drift: ["rate"],
   request: ["node", "key", "input"],
   wait: [],
   when: ["within"],
@@ -154,6 +155,8 @@ class StepReader {
         return { do: verb, groups: this.#groups(value, at) };
       case "heal":
         return { do: verb };
+      case "drift":
+        return { do: verb, nodes: this.#nodeList(value, verb), ratePpm: this.#rate(given["rate"]) };
       case "request":
         return this.#request(value, at, given);
       case "wait":
@@ -252,6 +255,13 @@ class StepReader {
   #disk(value: unknown): boolean {
     if (value === undefined) return false;
     return this.#reader.name(value, [...this.#path, "disk"], "disk", ["kept", "lost"]) === "lost";
+  }
+
+  /** How much faster clocks run, parts per million. */
+  #rate(value: unknown): number {
+    const words = "a rate such as 350ppm, -35% for slower, or 0";
+    if (value === undefined) this.#reader.wrong(this.#path, `drift goes with ${words}`);
+    return this.#reader.parsed(value, [...this.#path, "rate"], parseDrift, words, 0);
   }
 
   #duration(value: unknown, path: Path, otherwise: number): number {

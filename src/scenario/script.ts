@@ -67,6 +67,8 @@ export type ScriptStep = {
   /** Cuts all links between the groups; nodes in no group are cut off from everybody. `heal` undoes all partitions of the script. */
   | { readonly do: "partition"; readonly groups: readonly (readonly NodeId[])[] }
   | { readonly do: "heal" }
+  /** From now on the nodes' clocks run so much faster (below 0: slower) than without the script; 0 undoes it. */
+  | { readonly do: "drift"; readonly nodes: readonly NodeId[]; readonly ratePpm: number }
   /** The script's own client asks a node for something; what it is answered is part of the history. */
   | {
       readonly do: "request";

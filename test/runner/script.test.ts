@@ -178,6 +178,18 @@ describe("a script", () => {
     expect(messageOf(run)).toBeNull();
   });
 
+  it("makes clocks run fast or slow, and right again", () => {
+    // By clocks four fifths slow n1's election timeout, 300ms at most, ends no earlier than after 750ms.
+    const slow = [
+      { drift: "all", rate: "-80%" },
+      { allow: "election", nodes: ["n1"] },
+      { expect: { node: "n1", term: 4 }, within: "700ms", always: true },
+    ];
+    const stands = { when: { node: "n1", term: 5 }, within: "300ms" };
+    expect(messageOf(runScript([...slow, { drift: "n1", rate: 0 }, stands]))).toBeNull();
+    expect(messageOf(runScript([{ ...slow[0], rate: 0 }, slow[1], stands]))).toBeNull();
+  });
+
   it("fails the run when an expectation is not met, and says what was seen instead", () => {
     const run = runScript([{ expect: { node: "n1", role: "leader" }, within: "50ms" }]);
     expect(run.violations[0]?.check).toBe("script");

@@ -182,6 +182,11 @@ describe("an error names file, line, column, path and what would be right", () =
       "x.yaml:3:23 script[0].partition: n2 stands in two groups",
     ],
     [
+      "a drift without a rate",
+      "script: [{ drift: n1 }]",
+      "x.yaml:3:10 script[0]: drift goes with a rate such as 350ppm, -35% for slower, or 0",
+    ],
+    [
       "a length said twice",
       "faults: [{ at: 1s, crash: n1, for: 2s, restartAfter: 3s }]",
       "x.yaml:3:54 faults[0].restartAfter: give for or restartAfter, not both",

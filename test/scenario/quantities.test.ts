@@ -1,6 +1,7 @@
 /** The contract of quantities: units are carried, whole smallest units come out, nonsense is refused. */
 import { expect, it } from "vitest";
 import {
+  parseDrift,
   parseDuration,
   parseDurationRange,
   parseRate,
@@ -29,6 +30,11 @@ it("ratios in parts per million, rates a second, sizes in bytes", () => {
   expect(["101%", "0.5", 0.5].map(parseRatio)).toEqual([null, null, null]);
   expect(["100/s", "60/m", 0, "100"].map(parseRate)).toEqual([100, 1, 0, null]);
   expect(["64KiB", "1MiB", "64kb"].map(parseSize)).toEqual([65_536, 1_048_576, null]);
+});
+
+it("drifts in parts per million, below 0 for slower", () => {
+  expect(["350ppm", "-35%", 0, "-0"].map(parseDrift)).toEqual([350, -350_000, 0, 0]);
+  expect(["91%", "-91%", "--1%", "fast", null].map(parseDrift)).toEqual(Array(5).fill(null));
 });
 
 it("seeds: both ends included", () => {
