@@ -20,6 +20,16 @@ import { WithheldTimers } from "./withheld-timers.ts";
 /** How often a step that waits is looked at when nothing happens. */
 const POLL_US = 1_000;
 
+/** Steps that make a rule which stands: those at the head of a script are done before any node starts. */
+const STANDING: ReadonlySet<ScriptStep["do"]> = new Set([
+  "hold",
+  "drop",
+  "duplicate",
+  "withhold",
+  "partition",
+  "drift",
+]);
+
 /** A script's failure, for the runner to report. */
 export interface ScriptFailure {
   readonly message: string;
@@ -95,7 +105,7 @@ export class Script implements Client, Interceptor {
   /** Makes the rules that the script begins with, before any node starts. */
   begin(): void {
     for (let step = this.#steps[this.#next]; step !== undefined; step = this.#steps[this.#next]) {
-      if (!["hold", "drop", "duplicate", "withhold", "partition", "drift"].includes(step.do)) return;
+      if (!STANDING.has(step.do)) return;
       this.#done(step);
       this.#next++;
     }
