@@ -1,4 +1,5 @@
 /** What a judged history looks like as text. */
+import type { Certificate } from "../checkers/consistency/transactions/certificate.ts";
 import { cleaned, terminalText } from "../core/escape/terminal.ts";
 import { formatCount } from "../core/units.ts";
 import type { FileReport } from "../host/check-history.ts";
@@ -25,7 +26,7 @@ export function reportText(given: FileReport, paint: Paint): string {
       lines.push(...explanation.timeline.split("\n").map((line) => `  ${line}`.trimEnd()), "");
     }
   }
-  for (const { check, verdict: found, summary, findings } of checks ?? []) {
+  for (const { check, verdict: found, summary, findings, certificate } of checks ?? []) {
     const paintOf = {
       ok: paint.good,
       illegal: paint.bad,
@@ -35,6 +36,7 @@ export function reportText(given: FileReport, paint: Paint): string {
     const name = found === "not-applicable" ? "-" : found;
     lines.push(`  ${paintOf[found](name.padEnd(8))} ${check.padEnd(WIDTH + 6)} ${summary}`);
     lines.push(...findings.map(({ message }) => `             ${message}`));
+    if (certificate !== undefined) lines.push(`             ${certificateText(certificate)}`);
   }
   if (witness !== null) {
     const drawing = report.witnessTimeline;
@@ -43,6 +45,15 @@ export function reportText(given: FileReport, paint: Paint): string {
       lines.push("", ...drawing.split("\n").map((line) => `  ${line}`.trimEnd()), "");
   }
   return lines.join("\n");
+}
+
+/** The proof of a level of isolation; operations are named by their index in the order of invocations. */
+function certificateText(certificate: Certificate): string {
+  if (certificate.kind === "serial") return `one valid order: ${certificate.order.join(" ")}`;
+  const events = certificate.events.map(
+    ([event, index]) => `${event === "start" ? "s" : "c"}${index}`,
+  );
+  return `valid starts (s) and commits (c): ${events.join(" ")}`;
 }
 
 /** `3 histories: 1 ok, 1 illegal, 1 unknown`. */

@@ -1,6 +1,7 @@
 /** `rashomon check`: judges histories from files, with no simulation. */
 import type { Argv } from "yargs";
 import { consistencyChecks } from "../checkers/consistency/index.ts";
+import { JUDGED, type Level } from "../checkers/consistency/transactions/levels.ts";
 import { formatProblem, InputError, nearest } from "../core/errors.ts";
 import { jsonText } from "../core/escape/json.ts";
 import { terminalText } from "../core/escape/terminal.ts";
@@ -9,6 +10,7 @@ import { isNestedWithin, shown } from "../core/shown.ts";
 import { codecs } from "../history/codecs/index.ts";
 import { checkFiles, type FileOutcome } from "../host/check-files.ts";
 import { type CheckTask, type FileReport, LINEARIZABLE } from "../host/check-history.ts";
+import { probeWritable, writeWhole } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
 import { loadModel } from "../host/models.ts";
 import { objects } from "../objects/index.ts";
@@ -32,6 +34,8 @@ interface CheckArguments {
   readonly memory: string;
   readonly workers: string | undefined;
   readonly witness: boolean;
+  readonly level: string;
+  readonly dot: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -93,9 +97,20 @@ function options(yargs: Argv<object>) {
       requiresArg: true,
     })
     .option("witness", {
-      describe: "Print one valid order of what is linearizable",
+      describe: "Print one valid order of what is linearizable, or of transactions",
       type: "boolean",
       default: false,
+    })
+    .option("level", {
+      describe: `What transactions are judged by: ${JUDGED.join(", ")}`,
+      type: "string",
+      requiresArg: true,
+      default: "serializable",
+    })
+    .option("dot", {
+      describe: "Write the cycles of transactions to this file, as a graph for Graphviz",
+      type: "string",
+      requiresArg: true,
     })
     .option("json", {
       describe: "One JSON document on standard output",
@@ -168,6 +183,13 @@ async function tasksOf(given: CheckArguments): Promise<CheckTask[]> {
     if (startsFrom === undefined || startsFrom.fits(value)) continue;
     throw wrong("--initial", `${given.model} starts from ${startsFrom.words}, got ${shown(value)}`);
   }
+  if (!isLevel(given.level)) {
+    const [near] = nearest(given.level, JUDGED);
+    const hint = near === undefined ? "" : `; did you mean ${near}?`;
+    throw wrong("--level", `expected ${JUDGED.join(", ")}, got "${given.level}"${hint}`);
+  }
+  const { level, dot } = given;
+  if (dot !== undefined) probeWritable(dot);
   const timeoutMs = parseMs("--timeout", given.timeout);
   const memoryBytes = parseBytes("--memory", given.memory);
   return findFiles(given.history.map(String), EXTENSIONS).map((file) => ({
@@ -179,8 +201,17 @@ async function tasksOf(given: CheckArguments): Promise<CheckTask[]> {
     memoryBytes,
     checks,
     witness: given.witness,
+    level,
+    draw: dot !== undefined,
   }));
 }
+
+function isLevel(text: string): text is Level {
+  return (JUDGED as readonly string[]).includes(text);
+}
+
+/** A graph of nothing, so that what reads the file need not care. */
+const NO_CYCLES = "digraph cycles {\n}\n";
 
 /** Levels of what an object holds at first. */
 const INITIAL_DEPTH = 100;
@@ -216,6 +247,12 @@ function print(outcomes: readonly (FileOutcome | null)[], given: CheckArguments,
         `A fault of rashomon itself, not of what it read:\n${terminalText(outcome.message)}\n`,
       );
     }
+  }
+  if (given.dot !== undefined) {
+    const drawings = reports.flatMap(({ checks }) =>
+      (checks ?? []).flatMap(({ dot }) => dot ?? []),
+    );
+    writeWhole(given.dot, drawings.length === 0 ? NO_CYCLES : drawings.join(""));
   }
   const summary = { ok: 0, illegal: 0, unknown: 0 };
   for (const { verdict } of reports) summary[verdict]++;

@@ -2,6 +2,7 @@
 import { performance } from "node:perf_hooks";
 import type { CheckOutcome } from "../checkers/consistency/check.ts";
 import { consistencyChecks } from "../checkers/consistency/index.ts";
+import type { Level } from "../checkers/consistency/transactions/levels.ts";
 import { type Explanation, explain } from "../checkers/explain/explain.ts";
 import { drawTimeline } from "../checkers/explain/timeline.ts";
 import { type Verified, verifiedPrefix } from "../checkers/explain/verified.ts";
@@ -37,6 +38,10 @@ export interface CheckTask {
   /** Names of checks, or `all`: those that do not apply are then passed over. */
   readonly checks: readonly string[];
   readonly witness: boolean;
+  /** What `transactions` is asked for. */
+  readonly level: Level;
+  /** Whether cycles of transactions are wanted as a graph. */
+  readonly draw: boolean;
 }
 
 /** An operation as reports show it. */
@@ -139,17 +144,21 @@ async function judge(task: CheckTask): Promise<FileReport> {
       lines.push({ check: name, ...IMPLIED });
       continue;
     }
-    const outcome = check.run({
+    const { certificate, ...outcome } = check.run({
       history: operations,
       model: loaded?.model ?? null,
       ...(initial === undefined ? {} : { initial }),
       budget: budgetOf(task),
+      level: task.level,
+      realTime: codec.realTime !== false,
+      draw: task.draw,
     });
     if (outcome.verdict === "not-applicable" && !all) {
       const message = `the check ${name} does not apply: ${outcome.summary}`;
       throw new InputError([{ file: task.file, message }]);
     }
-    lines.push({ check: name, ...outcome });
+    const shown = task.witness && certificate !== undefined ? { certificate } : {};
+    lines.push({ check: name, ...outcome, ...shown });
   }
   const ms = Math.round((performance.now() - began) * 1_000) / 1_000;
   const witness = result?.witness ?? null;

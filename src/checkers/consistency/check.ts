@@ -3,6 +3,8 @@ import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
 import type { Budget } from "../linearizability/limits.ts";
+import type { Certificate } from "./transactions/certificate.ts";
+import type { Level } from "./transactions/levels.ts";
 
 /** What a check judges. */
 export interface CheckInput {
@@ -11,6 +13,12 @@ export interface CheckInput {
   readonly model: Model | null;
   readonly initial?: Value;
   readonly budget?: Budget;
+  /** What `transactions` is asked for; default: serializable. */
+  readonly level?: Level;
+  /** False where positions say nothing of real time, only the order of each process; default: true. */
+  readonly realTime?: boolean;
+  /** Whether cycles of transactions are wanted as a graph in the DOT language. */
+  readonly draw?: boolean;
 }
 
 /** Something that should not have happened. Operations are named by their index in the history. */
@@ -31,6 +39,10 @@ export interface CheckOutcome {
   readonly findings: readonly Finding[];
   /** Measurements by name, their unit last. */
   readonly figures: Readonly<Record<string, Value>>;
+  /** Of transactions: an order that proves the strongest level proved, already verified. */
+  readonly certificate?: Certificate;
+  /** Of transactions: the cycles found, as a graph in the DOT language. */
+  readonly dot?: string;
 }
 
 /** A consistency check. */

@@ -39,6 +39,8 @@ export interface Codec {
   readonly about: string;
   /** What the object holds at first where the user does not say; undefined: the model decides. */
   readonly initial?: Value;
+  /** False: positions say nothing of real time, only the order of each process. */
+  readonly realTime?: boolean;
   /** Whether these first lines of a file (some twenty, never blank) look like this format. */
   detect(lines: readonly string[]): boolean;
   decoder(options: DecodeOptions): Decoder;

@@ -1,110 +1,150 @@
-/** What the steps of transactions tell: who wrote which version, what was odd, who depends on whom. */
+/** What transactions read of one another, and what was odd about it without any cycle. */
 import type { Value } from "../../../core/json.ts";
 import { valueText } from "../../explain/words.ts";
-import { textOf } from "../../linearizability/machine.ts";
-import { Graph } from "./graph.ts";
-import type { Transaction } from "./transaction.ts";
+import { FINDINGS_MAX } from "../check.ts";
+import { Ints } from "./ints.ts";
+import { FAIL, INFO, OK, type Transactions } from "./transaction.ts";
+import { INITIAL, isEmpty, LIST, MIXED, Versions, type Writer } from "./versions.ts";
+
+/** Anomalies that show without a cycle, by Elle's names; `unwritten-read`: of a value that nobody wrote. */
+export type Oddness =
+  | "G1a"
+  | "G1b"
+  | "internal"
+  | "future-read"
+  | "incompatible-order"
+  | "duplicate-elements"
+  | "dirty-update"
+  | "unwritten-read"
+  | "lost-update";
 
 /** Something seen without a cycle. */
 export interface Oddity {
-  readonly anomaly:
-    | "G1a"
-    | "G1b"
-    | "internal"
-    | "incompatible-order"
-    | "duplicate-elements"
-    | "unwritten-read"
-    | "lost-update";
+  readonly anomaly: Oddness;
   readonly transactions: readonly number[];
   readonly message: string;
 }
 
-/** Who wrote a version. */
-export interface Writer {
-  /** Its number; AMBIGUOUS where several wrote the same value. */
+/** A read of a register of which several writers can be the source. INITIAL stands for the initial value. */
+export interface Choice {
   readonly transaction: number;
-  /** Whether it is the transaction's last write to the key. */
-  final: boolean;
+  readonly key: number;
+  readonly version: number;
+  readonly candidates: readonly number[];
 }
 
-export const AMBIGUOUS = -1;
-
-/** Collected while reads are gone through. */
 export class Evidence {
-  readonly transactions: readonly Transaction[];
-  readonly graph: Graph;
+  readonly transactions: Transactions;
+  readonly versions: Versions;
   readonly oddities: Oddity[] = [];
-  /** Values written more than once to their key: what was read of them tells nothing. */
-  repeated = 0;
-  /** By key, then value. */
-  readonly #writers = new Map<string, Map<string, Writer>>();
+  readonly counts = new Map<Oddness, number>();
+  /** External reads of a version whose writer is known: the reader ... */
+  readonly reader = new Ints();
+  /** ... and the version. For a list: that of its last element. */
+  readonly read = new Ints();
+  readonly choices: Choice[] = [];
+  /** By list key: the versions in their order, as the longest read has them, without the initial one. */
+  readonly chains = new Map<number, Int32Array>();
+  /** By version: its place in the chain of its key from 1; 0 for the initial one; -1 where that is not known. */
+  position = new Int32Array(0);
+  /** By transaction: 1 if it took effect: it succeeded, or was read. */
+  readonly included: Uint8Array;
+  /** Keys on whose values nothing could be built: repeated elements, lists mixed with registers. */
+  readonly opaque = new Set<number>();
 
-  constructor(transactions: readonly Transaction[]) {
+  constructor(transactions: Transactions, initialOf: (key: Value) => Value) {
     this.transactions = transactions;
-    this.graph = new Graph(transactions.length);
-    transactions.forEach((transaction, number) => {
-      this.#collectWrites(transaction, number);
-    });
+    this.versions = new Versions(transactions, initialOf);
+    this.included = new Uint8Array(transactions.count);
+    for (let number = 0; number < transactions.count; number++) {
+      this.included[number] = transactions.outcome[number] === OK ? 1 : 0;
+    }
+    this.#settleWriters();
   }
 
-  /** Who wrote this value to this key, null if nobody did. */
-  writerOf(key: string, value: Value): Writer | null {
-    return this.#writers.get(key)?.get(textOf(value)) ?? null;
+  odd(anomaly: Oddness, transactions: readonly number[], message: () => string): void {
+    this.counts.set(anomaly, (this.counts.get(anomaly) ?? 0) + 1);
+    if (this.oddities.length < FINDINGS_MAX) {
+      this.oddities.push({ anomaly, transactions, message: message() });
+    }
   }
 
-  /** All who wrote to a key. */
-  writersOf(key: string): Iterable<Writer> {
-    return this.#writers.get(key)?.values() ?? [];
+  /** Notes that a transaction read a version of another. */
+  reads(transaction: number, version: number): void {
+    this.reader.push(transaction);
+    this.read.push(version);
+    this.took(this.versions.writer.at(version));
   }
 
-  odd(anomaly: Oddity["anomaly"], transactions: readonly number[], message: string): void {
-    this.oddities.push({ anomaly, transactions, message });
+  /** Notes that a transaction took effect if it may have. */
+  took(transaction: number): void {
+    if (transaction !== INITIAL && this.transactions.outcome[transaction] === INFO) {
+      this.included[transaction] = 1;
+    }
   }
 
-  /** Notes if a version should not have been read: of a failed transaction, or one that a transaction did not leave so. */
-  judgeSource(
-    number: number,
-    keyValue: Value,
-    value: Value,
-    writer: Writer | null,
-    isLast: boolean,
-  ): void {
-    const what = `${valueText(value)} of ${valueText(keyValue)}`;
-    if (writer === null)
-      this.odd("unwritten-read", [number], `it read ${what}, which nobody wrote`);
-    else if (writer.transaction < 0) return;
-    else if (this.transactions[writer.transaction]?.outcome === "fail") {
-      this.odd("G1a", [writer.transaction, number], `it read ${what}, whose transaction failed`);
-    } else if (isLast && !writer.final && writer.transaction !== number) {
+  /** `1 of x`, for messages. */
+  named(version: number): string {
+    const { values, keys, key } = this.versions;
+    return `${valueText(values[version] as Value)} of ${valueText(keys[key.at(version)] as Value)}`;
+  }
+
+  keyText(key: number): string {
+    return valueText(this.versions.keys[key] as Value);
+  }
+
+  /** Resolves a register's version to its writer, or notes what is wrong with reading it. */
+  source(transaction: number, version: number): void {
+    const { versions } = this;
+    const writers = versions.shared.get(version);
+    if (writers === undefined) {
+      const writer = versions.writer.at(version);
+      const isRight = versions.final.at(version) === 1 && versions.mayHold(writer);
+      if (writer === transaction || !isRight) this.#wrongSource(transaction, version, writer);
+      if (writer !== transaction && versions.mayHold(writer)) this.reads(transaction, version);
+      return;
+    }
+    const others = writers.filter((writer) => writer.transaction !== transaction);
+    const candidates = others.filter(({ final }) => final).map((writer) => writer.transaction);
+    if (candidates.length === 0) {
+      this.#wrongSource(transaction, version, others[0]?.transaction ?? transaction);
+      return;
+    }
+    for (const candidate of candidates) this.took(candidate);
+    this.choices.push({ transaction, key: versions.key.at(version), version, candidates });
+  }
+
+  #wrongSource(transaction: number, version: number, writer: number): void {
+    const what = this.named(version);
+    if (writer === transaction) {
+      this.odd("future-read", [transaction], () => `it read ${what}, which it wrote only later`);
+    } else if (this.transactions.outcome[writer] === FAIL) {
+      this.odd("G1a", [writer, transaction], () => `it read ${what}, whose transaction failed`);
+    } else {
       this.odd(
         "G1b",
-        [writer.transaction, number],
-        `it read ${what}, which its transaction had not left so`,
+        [writer, transaction],
+        () => `it read ${what}, which its transaction overwrote itself`,
       );
     }
   }
 
-  #collectWrites(transaction: Transaction, number: number): void {
-    const last = new Map<string, Writer>();
-    for (const { kind, key, value } of transaction.steps) {
-      if (kind === "read" || value === undefined) continue;
-      let ofKey = this.#writers.get(key);
-      if (ofKey === undefined) {
-        ofKey = new Map();
-        this.#writers.set(key, ofKey);
+  #settleWriters(): void {
+    const { versions } = this;
+    for (let key = 0; key < versions.keys.length; key++) {
+      const kind = versions.kinds.at(key);
+      const first = versions.values[versions.initials.at(key)] as Value;
+      if (kind === MIXED || (kind === LIST && !isEmpty(first))) this.opaque.add(key);
+    }
+    for (const [version, writers] of versions.shared) {
+      const possible = writers.filter(({ transaction }) => versions.mayHold(transaction));
+      const [only] = possible;
+      const isList = versions.kinds.at(versions.key.at(version)) === LIST;
+      if (isList && possible.length > 0 && (possible.length > 1 || only?.twice === true)) {
+        this.opaque.add(versions.key.at(version));
       }
-      const before = last.get(key);
-      if (before !== undefined) before.final = false;
-      const name = textOf(value);
-      if (ofKey.has(name)) {
-        this.repeated++;
-        ofKey.set(name, { transaction: AMBIGUOUS, final: true });
-        last.delete(key);
-      } else {
-        const writer = { transaction: number, final: true };
-        ofKey.set(name, writer);
-        last.set(key, writer);
-      }
+      if (possible.length > 1) versions.shared.set(version, possible);
+      else versions.settle(version, only ?? (writers[0] as Writer));
     }
   }
 }

@@ -1,113 +1,151 @@
-/** A graph of dependencies between transactions, with the kind of every edge, and its strongly connected components. */
+/**
+ * A graph of dependencies. Nodes are the transactions, and after them hubs, through which many depend on many: those
+ * of anti-dependencies, and the moments of the clock. An edge has a kind and says which version makes it one.
+ */
+import { Ints } from "./ints.ts";
 
-/** Kinds of edges, as bits. */
+/** Kinds of edges, as bits: Adya's dependencies, the order of a process, and the order of the clock. */
 export const WW = 1;
 export const WR = 2;
 export const RW = 4;
-export const REAL_TIME = 8;
+export const PROCESS = 8;
+export const REALTIME = 16;
 
-/** An edge: `to` depends on `from`. */
-export interface Edge {
-  readonly from: number;
-  readonly to: number;
-  readonly kind: number;
-  /** Says which key and values make it one. */
-  readonly why: () => string;
-}
+/** What an edge is about when it is about no version. */
+export const NO_VERSION = -1;
 
-/** Edges by the transaction they leave. */
 export class Graph {
-  readonly size: number;
-  readonly out: Edge[][];
+  /** How many of the nodes are transactions. */
+  readonly transactions: number;
+  /** All nodes, hubs included. */
+  nodes: number;
+  readonly from = new Ints();
+  readonly to = new Ints();
+  readonly kind = new Ints();
+  /** By edge: the version written by its end (ww, rw) or read by it (wr). */
+  readonly about = new Ints();
 
-  constructor(size: number) {
-    this.size = size;
-    this.out = Array.from({ length: size }, () => []);
+  constructor(transactions: number) {
+    this.transactions = transactions;
+    this.nodes = transactions;
   }
 
-  /** Adds an edge; one from a transaction to itself is none. */
-  add(from: number, to: number, kind: number, why: () => string): void {
-    if (from !== to) (this.out[from] as Edge[]).push({ from, to, kind, why });
+  /** Adds an edge; one from a node to itself is none. */
+  add(from: number, to: number, kind: number, about: number): void {
+    if (from === to) return;
+    this.from.push(from);
+    this.to.push(to);
+    this.kind.push(kind);
+    this.about.push(about);
+  }
+
+  hub(): number {
+    return this.nodes++;
   }
 
   /**
-   * By transaction: the number of its strongly connected component, -1 where that is the transaction alone. Only edges
-   * of these kinds count. @see Tarjan 1972
+   * Adds anti-dependencies from every reader to every writer but itself, in linear size.
+   * @param about by writer: the version it wrote
    */
-  components(kinds: number): Int32Array {
-    const { size } = this;
-    const component = new Int32Array(size).fill(-1);
-    const order = new Int32Array(size).fill(-1);
-    const low = new Int32Array(size);
-    const onStack = new Uint8Array(size);
-    const next = new Int32Array(size);
-    const stack: number[] = [];
-    let orders = 0;
-    let components = 0;
-    for (let root = 0; root < size; root++) {
-      if (order[root] !== -1) continue;
-      const path = [root];
-      while (path.length > 0) {
-        const node = path[path.length - 1] as number;
-        if (order[node] === -1) {
-          order[node] = orders;
-          low[node] = orders++;
-          stack.push(node);
-          onStack[node] = 1;
-        }
-        const edges = this.out[node] as Edge[];
-        let child = -1;
-        while ((next[node] as number) < edges.length && child < 0) {
-          const { to, kind } = edges[next[node] as number] as Edge;
-          next[node] = (next[node] as number) + 1;
-          if ((kind & kinds) === 0) continue;
-          if (order[to] === -1) child = to;
-          else if (onStack[to] === 1)
-            low[node] = Math.min(low[node] as number, order[to] as number);
-        }
-        if (child >= 0) {
-          path.push(child);
-          continue;
-        }
-        path.pop();
-        const parent = path[path.length - 1];
-        if (parent !== undefined)
-          low[parent] = Math.min(low[parent] as number, low[node] as number);
-        if (low[node] !== order[node]) continue;
-        const members: number[] = [];
-        for (let member = -1; member !== node; ) {
-          member = stack.pop() as number;
-          onStack[member] = 0;
-          members.push(member);
-        }
-        if (members.length > 1) {
-          for (const member of members) component[member] = components;
-          components++;
-        }
+  fanOut(readers: readonly number[], writers: readonly number[], about: readonly number[]): void {
+    if (readers.length * writers.length <= 2 * (readers.length + writers.length)) {
+      for (const reader of readers) {
+        writers.forEach((writer, at) => {
+          this.add(reader, writer, RW, about[at] as number);
+        });
       }
+      return;
     }
-    return component;
+    const place = new Map(writers.map((writer, at) => [writer, at]));
+    // `before[i]` leads to the first i + 1 writers, `after[i]` to those from i on.
+    const before: number[] = [];
+    const after: number[] = [];
+    writers.forEach((writer, at) => {
+      before.push(this.hub());
+      this.add(before[at] as number, writer, RW, about[at] as number);
+      if (at > 0) this.add(before[at] as number, before[at - 1] as number, RW, NO_VERSION);
+    });
+    if (readers.some((reader) => place.has(reader))) {
+      writers.forEach((writer, at) => {
+        after.push(this.hub());
+        this.add(after[at] as number, writer, RW, about[at] as number);
+        if (at > 0) this.add(after[at - 1] as number, after[at] as number, RW, NO_VERSION);
+      });
+    }
+    for (const reader of readers) {
+      const at = place.get(reader) ?? writers.length;
+      if (at > 0) this.add(reader, before[at - 1] as number, RW, NO_VERSION);
+      if (at + 1 < writers.length) this.add(reader, after[at + 1] as number, RW, NO_VERSION);
+    }
   }
+}
 
-  /** The shortest path by edges of these kinds inside one component, or null. */
-  path(from: number, to: number, kinds: number, component: Int32Array): Edge[] | null {
-    const cameBy = new Map<number, Edge | null>([[from, null]]);
-    const queue = [from];
-    for (let at = 0; at < queue.length; at++) {
-      const node = queue[at] as number;
-      if (node === to) break;
-      for (const edge of this.out[node] as Edge[]) {
-        if ((edge.kind & kinds) === 0 || component[edge.to] !== component[from]) continue;
-        if (cameBy.has(edge.to)) continue;
-        cameBy.set(edge.to, edge);
-        queue.push(edge.to);
-      }
-    }
-    if (!cameBy.has(to)) return null;
-    const path: Edge[] = [];
-    for (let edge = cameBy.get(to) ?? null; edge !== null; edge = cameBy.get(edge.from) ?? null) {
-      path.unshift(edge);
-    }
-    return path;
+/** Edges by the node they leave, in one block: those of node v from `start[v]` to `start[v + 1]`. */
+export interface Adjacency {
+  readonly size: number;
+  readonly start: Int32Array;
+  readonly target: Int32Array;
+  /** By place in `target`: the edge's number in the graph, -1 for the step from a start to its commit. */
+  readonly edge: Int32Array;
+}
+
+/**
+ * The graph on events. `serial`: a transaction is one event. `snapshot`: it starts and commits. Dependencies and orders
+ * lead from a commit to a start, anti-dependencies from a start to a commit, so that a cycle is one in which no two
+ * anti-dependencies are adjacent (Fekete et al. 2005; Cerone and Gotsman 2018). @param kinds the edges that count
+ */
+export type Mode = "serial" | "snapshot";
+
+/** The event at which a transaction commits; its start has the transaction's own number. */
+export function commitOf(graph: Graph, mode: Mode, transaction: number): number {
+  return mode === "serial" ? transaction : graph.nodes + transaction;
+}
+
+/** The transaction or hub of an event. */
+export function nodeOf(graph: Graph, event: number): number {
+  return event < graph.nodes ? event : event - graph.nodes;
+}
+
+export function adjacencyOf(graph: Graph, mode: Mode, kinds: number): Adjacency {
+  const { nodes, transactions } = graph;
+  const snapshot = mode === "snapshot";
+  const size = snapshot ? nodes + transactions : nodes;
+  const start = new Int32Array(size + 2);
+  const count = graph.from.length;
+  const from = graph.from.view();
+  const to = graph.to.view();
+  const kind = graph.kind.view();
+  const leaves = (at: number): number => {
+    const node = from[at] as number;
+    return snapshot && node < transactions && ((kind[at] as number) & RW) === 0
+      ? nodes + node
+      : node;
+  };
+  for (let at = 0; at < count; at++) {
+    if (((kind[at] as number) & kinds) === 0) continue;
+    const node = leaves(at) + 2;
+    start[node] = (start[node] as number) + 1;
   }
+  if (snapshot)
+    for (let node = 0; node < transactions; node++)
+      start[node + 2] = (start[node + 2] as number) + 1;
+  for (let node = 1; node < size + 2; node++) {
+    start[node] = (start[node] as number) + (start[node - 1] as number);
+  }
+  const target = new Int32Array(start[size + 1] as number);
+  const edge = new Int32Array(target.length);
+  const put = (node: number, end: number, number: number): void => {
+    const place = start[node + 1] as number;
+    start[node + 1] = place + 1;
+    target[place] = end;
+    edge[place] = number;
+  };
+  if (snapshot) for (let node = 0; node < transactions; node++) put(node, nodes + node, -1);
+  for (let at = 0; at < count; at++) {
+    if (((kind[at] as number) & kinds) === 0) continue;
+    const node = to[at] as number;
+    const isAnti = ((kind[at] as number) & RW) !== 0;
+    put(leaves(at), snapshot && isAnti && node < transactions ? nodes + node : node, at);
+  }
+  return { size, start: start.subarray(0, size + 1), target, edge };
 }

@@ -2,92 +2,163 @@
 import { sameValue, type Value } from "../../../core/json.ts";
 import { valueText } from "../../explain/words.ts";
 import type { Evidence } from "./evidence.ts";
-import type { Transaction } from "./transaction.ts";
+import { isAnswered, kindOf, OK, operationOf, stepsOf } from "./transaction.ts";
+import { isEmpty, LIST, MIXED, startsWith, UNWRITTEN } from "./versions.ts";
 
-/** A read of a list, without what the reader itself had appended. */
+/**
+ * A read of a list: the whole answer, and how much of it was there before the reader's own appends; -1 where the
+ * reader's own steps told it what to read, so that only the order of the elements counts.
+ */
 export interface ListRead {
-  readonly number: number;
-  readonly keyValue: Value;
-  readonly external: readonly Value[];
+  readonly transaction: number;
+  readonly list: readonly Value[];
+  readonly external: number;
 }
 
-/** A read of a register. */
-export interface RegisterRead {
-  readonly number: number;
-  readonly keyValue: Value;
-  readonly value: Value;
+const EMPTY: readonly Value[] = [];
+
+/** What the transaction at hand knows of a key from its own steps. */
+interface Known {
+  transaction: number;
+  /** Of a register: the version it must read; -1 if that is one nobody wrote. */
+  version: number;
+  /** Whether it wrote that itself. */
+  own: boolean;
+  /** Of a list: what it read last, null if nothing yet ... */
+  base: readonly Value[] | null;
+  /** ... and what it has appended since. */
+  appended: Value[];
 }
 
-/** By key. */
-export interface Reads {
-  readonly lists: Map<string, ListRead[]>;
-  readonly registers: Map<string, RegisterRead[]>;
-}
+/** Shared by all who appended nothing; never changed. */
+const NONE: Value[] = [];
 
-/** The reads of all transactions that succeeded; notes those that do not agree with the transaction's own steps. */
-export function readsOf(evidence: Evidence): Reads {
-  const reads: Reads = { lists: new Map(), registers: new Map() };
-  evidence.transactions.forEach((transaction, number) => {
-    if (transaction.outcome === "ok") collect(transaction, number, reads, evidence);
-  });
-  return reads;
-}
-
-function collect(
-  transaction: Transaction,
-  number: number,
-  { lists, registers }: Reads,
-  evidence: Evidence,
-): void {
-  // By key: what the transaction must read from now on; for lists perhaps only how they end.
-  const expected = new Map<string, { value: Value; whole: boolean }>();
-  for (const step of transaction.steps) {
-    const { kind, key, keyValue, value } = step;
-    if (value === undefined) continue;
-    const own = expected.get(key);
-    if (kind === "write") expected.set(key, { value, whole: true });
-    else if (kind === "append") {
-      const base = (own?.value ?? []) as readonly Value[];
-      expected.set(key, { value: [...base, value], whole: own?.whole ?? false });
-    } else {
-      const isList = Array.isArray(value) || (value === null && Array.isArray(own?.value));
-      const list = isList ? ((value ?? []) as readonly Value[]) : [];
-      if (own !== undefined && !agrees(isList ? list : value, own, isList)) {
-        evidence.odd(
-          "internal",
-          [number],
-          `it read ${valueText(value)} of ${valueText(keyValue)}, but its own steps before make that ${own.whole ? "" : "... "}${valueText(own.value)}`,
-        );
-      } else if (own === undefined || (isList && !own.whole)) {
-        const ownCount = isList && own !== undefined ? (own.value as readonly Value[]).length : 0;
-        if (isList) {
-          const external = list.slice(0, list.length - ownCount);
-          pushed(lists, key, { number, keyValue, external });
-        } else pushed(registers, key, { number, keyValue, value });
+/** Goes through the reads of all transactions that succeeded. @returns those of lists, by key */
+export function collectReads(evidence: Evidence): ListRead[][] {
+  const { transactions, versions } = evidence;
+  const lists: ListRead[][] = [];
+  const known: Known[] = [];
+  for (let number = 0; number < transactions.count; number++) {
+    if (transactions.outcome[number] !== OK) continue;
+    const operation = operationOf(transactions, number);
+    const answered = isAnswered(operation);
+    for (const step of stepsOf(operation)) {
+      if (!Array.isArray(step)) continue;
+      const [name, keyValue = null, value = null] = step as readonly Value[];
+      const kind = kindOf(name);
+      if (kind === null || (kind === "read" && !answered)) continue;
+      const key = versions.keyNumber(keyValue);
+      let state = known[key];
+      if (state === undefined) {
+        state = { transaction: -1, version: -1, own: false, base: null, appended: NONE };
+        known[key] = state;
       }
-      expected.set(key, { value: isList ? list : value, whole: true });
+      const isFirst = state.transaction !== number;
+      if (isFirst) {
+        state.transaction = number;
+        state.base = null;
+        state.appended = NONE;
+      }
+      if (versions.kinds.at(key) === MIXED) continue;
+      if (kind === "append") {
+        if (state.base !== null && holds(state.base, value)) {
+          evidence.odd(
+            "future-read",
+            [number],
+            () => `it read ${valueText(value)} of ${evidence.keyText(key)} before it appended that`,
+          );
+        }
+        if (state.appended === NONE) state.appended = [value];
+        else state.appended.push(value);
+      } else if (kind === "write") {
+        state.version = versions.versionOf(key, value);
+        state.own = true;
+      } else if (versions.kinds.at(key) === LIST) {
+        readList(evidence, number, key, value, state, lists);
+      } else readRegister(evidence, number, key, value, state, isFirst);
     }
   }
+  return lists;
 }
 
-/** Adds to the list of a key. */
-export function pushed<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [item]);
-  else list.push(item);
+function readRegister(
+  evidence: Evidence,
+  number: number,
+  key: number,
+  value: Value,
+  state: Known,
+  isFirst: boolean,
+): void {
+  const { versions } = evidence;
+  const first = versions.initials.at(key);
+  const isFirstValue =
+    versions.kinds.at(key) === UNWRITTEN &&
+    isEmpty(value) &&
+    isEmpty(versions.values[first] as Value);
+  const version = isFirstValue ? first : versions.versionOf(key, value);
+  if (!isFirst && version !== state.version) {
+    const before =
+      state.version < 0 ? "another value" : valueText(versions.values[state.version] as Value);
+    evidence.odd(
+      "internal",
+      [number],
+      () =>
+        `it read ${valueText(value)} of ${evidence.keyText(key)}, though it had ${state.own ? "written" : "read"} ${before} itself`,
+    );
+  }
+  if (version < 0) {
+    evidence.odd(
+      "unwritten-read",
+      [number],
+      () => `it read ${valueText(value)} of ${evidence.keyText(key)}, which nobody wrote`,
+    );
+  } else if (isFirst || (version !== state.version && !state.own)) evidence.source(number, version);
+  state.version = version;
+  state.own = !isFirst && state.own && version === state.version;
 }
 
-/** Whether a read agrees with what the transaction did itself before. */
-function agrees(
-  value: Value | readonly Value[],
-  own: { value: Value; whole: boolean },
-  isList: boolean,
-): boolean {
-  if (own.whole || !isList) return sameValue(value as Value, own.value);
-  const list = value as readonly Value[];
-  const tail = own.value as readonly Value[];
-  return tail.every((item, at) => {
-    const mine = list[list.length - tail.length + at];
-    return mine !== undefined && sameValue(mine, item);
-  });
+function readList(
+  evidence: Evidence,
+  number: number,
+  key: number,
+  value: Value,
+  state: Known,
+  lists: ListRead[][],
+): void {
+  if (value !== null && !Array.isArray(value)) {
+    evidence.odd(
+      "unwritten-read",
+      [number],
+      () => `it read ${valueText(value)} of the list ${evidence.keyText(key)}, which nobody wrote`,
+    );
+    return;
+  }
+  const list = (value ?? EMPTY) as readonly Value[];
+  const { base, appended } = state;
+  const external = list.length - appended.length;
+  const endsWell =
+    external >= 0 && appended.every((item, at) => sameValue(item, list[external + at] as Value));
+  const beginsWell = base === null || (external === base.length && startsWith(list, base));
+  if (!endsWell || !beginsWell) {
+    const expected = `${base === null ? "..." : valueText(base as Value)}${appended.map((item) => ` ${valueText(item)}`).join("")}`;
+    evidence.odd(
+      "internal",
+      [number],
+      () =>
+        `it read ${valueText(list as Value)} of ${evidence.keyText(key)}, but its own steps before make that ${expected}`,
+    );
+  }
+  let ofKey = lists[key];
+  if (ofKey === undefined) {
+    ofKey = [];
+    lists[key] = ofKey;
+  }
+  const isExternal = endsWell && (base === null || !beginsWell);
+  ofKey.push({ transaction: number, list, external: isExternal ? external : -1 });
+  state.base = list;
+  state.appended = NONE;
+}
+
+function holds(list: readonly Value[], value: Value): boolean {
+  return list.some((item) => sameValue(item, value));
 }

@@ -1,57 +1,69 @@
 /** Transactions as histories have them: `txn [[append, x, 1], [r, y, null]]`, answered by the same list with the reads filled in. */
 import type { Value } from "../../../core/json.ts";
 import type { Operation } from "../../../history/operation.ts";
-import { textOf } from "../../linearizability/machine.ts";
 
-/** One step of a transaction. */
-export interface Step {
-  readonly kind: "append" | "write" | "read";
-  /** The key's text, by which keys are told apart. */
-  readonly key: string;
-  readonly keyValue: Value;
-  /** What was appended, written or read; undefined for a read whose answer nobody knows. */
-  readonly value: Value | undefined;
-}
+/** Outcomes, as numbers. */
+export const OK = 0;
+export const INFO = 1;
+export const FAIL = 2;
 
-/** A transaction, numbered by its place among those of the history. */
-export interface Transaction {
+/** The transactions of a history, numbered by their place among them, in columns. */
+export interface Transactions {
+  readonly count: number;
+  readonly history: readonly Operation[];
   /** The index of its operation in the history. */
-  readonly operation: number;
-  readonly process: number;
-  readonly outcome: Operation["outcome"];
-  readonly invoked: number;
-  readonly completed: number;
-  readonly steps: readonly Step[];
+  readonly operation: Int32Array;
+  readonly outcome: Uint8Array;
 }
 
-const KINDS: ReadonlyMap<Value, Step["kind"]> = new Map([
-  ["append", "append"],
-  ["w", "write"],
-  ["write", "write"],
-  ["r", "read"],
-  ["read", "read"],
-]);
-
-/** The transactions of a history; empty if there are none. */
-export function transactionsOf(history: readonly Operation[]): Transaction[] {
-  const transactions: Transaction[] = [];
-  history.forEach((operation, index) => {
-    const { f, input, output, outcome, process, invoked, completed } = operation;
-    if (f !== "txn" || !Array.isArray(input)) return;
-    const answered = outcome === "ok" && Array.isArray(output);
-    const steps = ((answered ? output : input) as readonly Value[]).flatMap((step) =>
-      stepOf(step, answered),
-    );
-    transactions.push({ operation: index, process, outcome, invoked, completed, steps });
-  });
-  return transactions;
+/** The transactions of a history; `count` is 0 if there are none. */
+export function transactionsOf(history: readonly Operation[]): Transactions {
+  const operation = new Int32Array(history.length);
+  const outcome = new Uint8Array(history.length);
+  let count = 0;
+  for (let index = 0; index < history.length; index++) {
+    const { f, input, outcome: ended } = history[index] as Operation;
+    if (f !== "txn" || !Array.isArray(input)) continue;
+    operation[count] = index;
+    outcome[count++] = ended === "ok" ? OK : ended === "info" ? INFO : FAIL;
+  }
+  return {
+    count,
+    history,
+    operation: operation.subarray(0, count),
+    outcome: outcome.subarray(0, count),
+  };
 }
 
-function stepOf(step: Value, answered: boolean): Step[] {
-  if (!Array.isArray(step)) return [];
-  const [name = null, key = null, value = null] = step as readonly Value[];
-  const kind = KINDS.get(name);
-  if (kind === undefined) return [];
-  const known = kind !== "read" || answered;
-  return [{ kind, key: textOf(key), keyValue: key, value: known ? value : undefined }];
+/** Its operation. */
+export function operationOf(transactions: Transactions, number: number): Operation {
+  return transactions.history[transactions.operation[number] as number] as Operation;
+}
+
+/** Its steps, with what was read where that is known. */
+export function stepsOf({ input, output, outcome }: Operation): readonly Value[] {
+  return (outcome === "ok" && Array.isArray(output) ? output : input) as readonly Value[];
+}
+
+/** Whether what it read is known. */
+export function isAnswered({ output, outcome }: Operation): boolean {
+  return outcome === "ok" && Array.isArray(output);
+}
+
+export type StepKind = "append" | "write" | "read";
+
+/** What a step does, null for one that is not known. */
+export function kindOf(name: Value | undefined): StepKind | null {
+  switch (name) {
+    case "r":
+    case "read":
+      return "read";
+    case "w":
+    case "write":
+      return "write";
+    case "append":
+      return "append";
+    default:
+      return null;
+  }
 }

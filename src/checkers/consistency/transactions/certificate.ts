@@ -1,0 +1,147 @@
+/**
+ * Verifies certificates of isolation, by executing the transactions in the order given. It shares nothing with the
+ * judge but the format of a transaction: whoever doubts a verdict has only this file to read.
+ */
+import { sameValue, type Value } from "../../../core/json.ts";
+import type { Operation } from "../../../history/operation.ts";
+
+/** What an order must respect besides what was read. `session`: the order of each process. `real-time`: the clock. */
+export type Respect = "nothing" | "session" | "real-time";
+
+/**
+ * A proof. `serial`: the transactions, by their indices in the history, one after the other. `snapshot`: their starts
+ * and commits; a transaction reads what had committed when it started, and nobody else commits what it writes meanwhile.
+ */
+export type Certificate =
+  | { readonly kind: "serial"; readonly order: readonly number[] }
+  | { readonly kind: "snapshot"; readonly events: readonly SnapshotEvent[] };
+
+export type SnapshotEvent = readonly ["start" | "commit", number];
+
+type Step = readonly [string, Value, Value];
+
+/** What is wrong with a certificate, null if nothing. @param initialOf what a key holds at first, nil or [] for lists */
+export function flawOf(
+  history: readonly Operation[],
+  certificate: Certificate,
+  respect: Respect,
+  initialOf: (key: Value) => Value,
+): string | null {
+  const { kind } = certificate;
+  const count = kind === "serial" ? 2 * certificate.order.length : certificate.events.length;
+  const state = new Map<Value, Value[] | { readonly held: Value }>();
+  // By key: when it was committed last. By transaction: when it started; -1 once it has committed.
+  const changed = new Map<Value, number>();
+  const started = new Map<number, number>();
+  // The latest invocation among the transactions that have started: of each process, and of all.
+  const latestOf = new Map<number, number>();
+  let latest = -1;
+  for (let now = 0; now < count; now++) {
+    const isStart = kind === "serial" ? now % 2 === 0 : certificate.events[now]?.[0] === "start";
+    const index = (
+      kind === "serial" ? certificate.order[now >> 1] : certificate.events[now]?.[1]
+    ) as number;
+    const operation = history[index];
+    if (operation?.f !== "txn" || operation.outcome === "fail")
+      return `${index} did not take effect`;
+    const { process, invoked, completed, outcome, input, output } = operation;
+    const answered = outcome === "ok" && Array.isArray(output);
+    const steps = (answered ? output : input) as readonly Step[];
+    if (isStart) {
+      if (started.has(index)) return `${index} starts twice`;
+      started.set(index, now);
+      latestOf.set(process, Math.max(latestOf.get(process) ?? -1, invoked));
+      latest = Math.max(latest, invoked);
+      if (answered && !readsRight(steps, state, initialOf))
+        return `${index} does not read what is there`;
+      continue;
+    }
+    const start = started.get(index) ?? -1;
+    if (start < 0) return `${index} commits without a start`;
+    started.set(index, -1);
+    if (respect !== "nothing" && outcome === "ok" && (latestOf.get(process) ?? -1) > invoked) {
+      return `${index} commits after the next of its process has started`;
+    }
+    if (respect === "real-time" && completed < latest) {
+      return `${index} had completed before one was invoked that starts earlier`;
+    }
+    for (const [f, name] of steps) {
+      const key = nameOf(name);
+      if (
+        f !== "r" &&
+        f !== "read" &&
+        (changed.get(key) ?? -1) > start &&
+        changed.get(key) !== now
+      ) {
+        return `${index} writes ${key}, which changed since it started`;
+      }
+      if (f !== "r" && f !== "read") changed.set(key, now);
+    }
+    for (const [f, name, value] of steps) {
+      const key = nameOf(name);
+      if (f === "w" || f === "write") state.set(key, { held: value });
+      else if (f === "append") {
+        const held = state.get(key) ?? { held: initialOf(name) };
+        if (Array.isArray(held)) held.push(value);
+        else state.set(key, [...listOf(held.held), value]);
+      } else if (f !== "r" && f !== "read") return `${index} has a step that is not known`;
+    }
+  }
+  const missing = history.findIndex(
+    ({ f, outcome }, index) => f === "txn" && outcome === "ok" && started.get(index) !== -1,
+  );
+  return missing < 0 ? null : `${missing} is missing`;
+}
+
+/** Whether each read of a transaction returns what had committed when it started, with its own writes on top. */
+function readsRight(
+  steps: readonly Step[],
+  state: ReadonlyMap<Value, Value[] | { readonly held: Value }>,
+  initialOf: (key: Value) => Value,
+): boolean {
+  const own = new Map<Value, { whole: { held: Value } | null; appended: Value[] }>();
+  for (const [f, name, value] of steps) {
+    const key = nameOf(name);
+    const mine = own.get(key) ?? { whole: null, appended: [] };
+    if (f === "append") own.set(key, { ...mine, appended: [...mine.appended, value] });
+    else if (f === "w" || f === "write") own.set(key, { whole: { held: value }, appended: [] });
+    else {
+      const held = mine.whole ?? state.get(key) ?? { held: initialOf(name) };
+      const isInitial = mine.whole === null && !state.has(key);
+      const { appended } = mine;
+      if (Array.isArray(held) || appended.length > 0) {
+        const before = Array.isArray(held) ? held : listOf(held.held);
+        const list = listOf(value);
+        const right =
+          list.length === before.length + appended.length &&
+          list.every((item, at) =>
+            sameValue(
+              item,
+              (at < before.length ? before[at] : appended[at - before.length]) as Value,
+            ),
+          );
+        if (!right) return false;
+      } else if (
+        !sameValue(held.held, value) &&
+        !(isInitial && listOf(held.held).length + listOf(value).length === 0)
+      ) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+/** The elements of a list; nil has none. Anything else counts as one that is in no list. */
+function listOf(value: Value): readonly Value[] {
+  return value === null
+    ? []
+    : Array.isArray(value)
+      ? (value as readonly Value[])
+      : [{ no: "list" }];
+}
+
+/** A name for a key: equal for equal keys only. */
+function nameOf(key: Value): Value {
+  return typeof key === "number" ? key : JSON.stringify(key);
+}

@@ -1,0 +1,316 @@
+/**
+ * A completing search for a total order of events: one that goes with a graph's edges and with clauses, each of which
+ * says that of some pairs at least one is in order. Conflict-driven (Marques-Silva and Sakallah 1999) over pairs "u
+ * before v", with acyclicity as theory, as PolySI and Cobra have it from MonoSAT. Here the order itself is always at
+ * hand: it is kept topological as pairs are added (Pearce and Kelly 2006), a clause that it happens to satisfy costs
+ * nothing, and one that it violates is repaired.
+ */
+import type { Meter } from "../../linearizability/limits.ts";
+import type { Adjacency } from "./graph.ts";
+
+/** Pairs, flat: `[u, v, u, v...]`; at least one u must come before its v. */
+export type Clause = readonly number[];
+
+/** Where clauses come from: asked for those that an order violates, of keys that it may have touched. */
+export interface Clauses {
+  /** Calls `found` for clauses violated by these places of events; again for the events that have moved since the last call. */
+  violated(
+    place: Int32Array,
+    moved: readonly number[] | null,
+    found: (clause: Clause) => void,
+  ): void;
+}
+
+export type Outcome =
+  | { readonly kind: "order"; readonly order: Int32Array }
+  /** None goes with all: both ways of the last clause close a cycle. */
+  | { readonly kind: "none"; readonly clause: Clause }
+  | { readonly kind: "undecided" };
+
+/** A pair that was added: decided, or forced by others (by their places in the trail). */
+interface Added {
+  readonly from: number;
+  readonly to: number;
+  readonly level: number;
+  readonly because: readonly number[];
+}
+
+const NONE: readonly number[] = [];
+
+export class PrecedenceSearch {
+  /** By event: its place in the order, and by place: the event. */
+  readonly place: Int32Array;
+  readonly #order: Int32Array;
+  readonly #graph: Adjacency;
+  #back: { start: Int32Array; source: Int32Array } | null = null;
+  readonly #trail: Added[] = [];
+  /** By event: pairs added that leave it, and that end in it, by their places in the trail. */
+  readonly #leaving = new Map<number, number[]>();
+  readonly #ending = new Map<number, number[]>();
+  readonly #learned: Clause[] = [];
+  readonly #seen: Int32Array;
+  readonly #cameBy: Int32Array;
+  #mark = 0;
+  #level = 0;
+  #moved: number[] = [];
+  readonly #meter: Meter;
+  readonly #clauses: Clauses;
+
+  /** @param order a topological order of the graph, to begin with */
+  constructor(graph: Adjacency, order: Int32Array, clauses: Clauses, meter: Meter) {
+    this.#graph = graph;
+    this.#order = order.slice();
+    this.place = new Int32Array(graph.size);
+    order.forEach((event, at) => {
+      this.place[event] = at;
+    });
+    this.#clauses = clauses;
+    this.#meter = meter;
+    this.#seen = new Int32Array(graph.size);
+    this.#cameBy = new Int32Array(graph.size);
+  }
+
+  run(): Outcome {
+    let fresh: readonly number[] | null = null;
+    for (;;) {
+      const found: Clause[] = [];
+      this.#clauses.violated(this.place, fresh, (clause) => found.push(clause));
+      this.#moved = [];
+      const open: Clause[] = [];
+      for (const clause of found) {
+        const end = this.#repair(clause, open);
+        if (end !== null) return end;
+      }
+      const end = this.#repairLearned(open);
+      if (end !== null) return end;
+      if (this.#moved.length === 0) {
+        const next = open.find((clause) => this.#isViolated(clause));
+        if (next === undefined) return { kind: "order", order: this.#order };
+        this.#decide(next);
+        // What is still violated is found again by the events of the clauses themselves.
+        for (const clause of open) for (const event of clause) this.#moved.push(event);
+      } else for (const clause of open) for (const event of clause) this.#moved.push(event);
+      fresh = this.#moved;
+    }
+  }
+
+  /** Learned clauses, again and again until none of them forces anything more. */
+  #repairLearned(open: Clause[]): Outcome | null {
+    for (let again = true; again; ) {
+      again = false;
+      for (let at = this.#learned.length - 1; at >= 0; at--) {
+        const clause = this.#learned[at] as Clause;
+        if (!this.#isViolated(clause)) continue;
+        const before = open.length;
+        const end = this.#repair(clause, open);
+        if (end !== null) return end;
+        if (open.length === before) again = true;
+      }
+    }
+    return null;
+  }
+
+  #isViolated(clause: Clause): boolean {
+    for (let at = 0; at < clause.length; at += 2) {
+      if (this.#isBefore(clause[at] as number, clause[at + 1] as number)) return false;
+    }
+    return true;
+  }
+
+  #isBefore(u: number, v: number): boolean {
+    return (this.place[u] as number) < (this.place[v] as number);
+  }
+
+  /** Adds the only pair that is possible; puts a clause off that leaves a choice; learns from one that is not possible. */
+  #repair(clause: Clause, open: Clause[]): Outcome | null {
+    if (!this.#isViolated(clause)) return null;
+    if (!this.#meter.spend()) return { kind: "undecided" };
+    const because = new Set<number>();
+    let possible = -1;
+    for (let at = 0; at < clause.length; at += 2) {
+      const path = this.#path(clause[at + 1] as number, clause[at] as number);
+      if (path === null) {
+        if (possible >= 0) {
+          open.push(clause);
+          return null;
+        }
+        possible = at;
+      } else for (const one of path) because.add(one);
+    }
+    if (possible < 0) return this.#learn(clause, because);
+    this.#add(clause[possible] as number, clause[possible + 1] as number, [...because]);
+    return null;
+  }
+
+  #decide(clause: Clause): void {
+    let choice = 0;
+    for (let at = 0; at < clause.length; at += 2) {
+      if (this.#path(clause[at + 1] as number, clause[at] as number) === null) {
+        choice = at;
+        break;
+      }
+    }
+    this.#level++;
+    this.#add(clause[choice] as number, clause[choice + 1] as number, NONE);
+  }
+
+  /** Resolves a conflict back to the first pair through which all of its level's reasons go, and turns that pair. */
+  #learn(clause: Clause, conflict: Set<number>): Outcome | null {
+    let level = 0;
+    for (const one of conflict) level = Math.max(level, (this.#trail[one] as Added).level);
+    if (level === 0) return { kind: "none", clause };
+    const reasons = new Set([...conflict].filter((one) => (this.#trail[one] as Added).level > 0));
+    const ofLevel = (): number[] =>
+      [...reasons]
+        .filter((one) => (this.#trail[one] as Added).level === level)
+        .sort((a, b) => b - a);
+    let top = ofLevel();
+    while (top.length > 1) {
+      const last = top[0] as number;
+      reasons.delete(last);
+      for (const one of (this.#trail[last] as Added).because) {
+        if ((this.#trail[one] as Added).level > 0) reasons.add(one);
+      }
+      top = ofLevel();
+    }
+    const turned = this.#trail[top[0] as number] as Added;
+    reasons.delete(top[0] as number);
+    const others = [...reasons];
+    const learned = [turned.to, turned.from];
+    let back = 0;
+    for (const one of others) {
+      const { from, to, level: its } = this.#trail[one] as Added;
+      learned.push(to, from);
+      back = Math.max(back, its);
+    }
+    this.#backTo(back);
+    if (learned.length > 2) this.#learned.push(learned);
+    // The clause that showed the conflict may be violated still.
+    for (const event of clause) this.#moved.push(event);
+    const path = this.#path(turned.from, turned.to);
+    if (path === null) this.#add(turned.to, turned.from, others);
+    else return this.#learn(learned, new Set([...path, ...others]));
+    return null;
+  }
+
+  #backTo(level: number): void {
+    const trail = this.#trail;
+    while (trail.length > 0 && (trail[trail.length - 1] as Added).level > level) {
+      const { from, to } = trail.pop() as Added;
+      this.#leaving.get(from)?.pop();
+      this.#ending.get(to)?.pop();
+    }
+    this.#level = level;
+  }
+
+  /** Adds a pair that closes no cycle and moves the events between its ends. */
+  #add(from: number, to: number, because: readonly number[]): void {
+    const number = this.#trail.push({ from, to, level: this.#level, because }) - 1;
+    pushed(this.#leaving, from, number);
+    pushed(this.#ending, to, number);
+    const low = this.place[to] as number;
+    const high = this.place[from] as number;
+    if (high < low) return;
+    const after = this.#reach(to, high, true).sort(
+      (a, b) => (this.place[a] as number) - (this.place[b] as number),
+    );
+    const before = this.#reach(from, low, false).sort(
+      (a, b) => (this.place[a] as number) - (this.place[b] as number),
+    );
+    const events = [...before, ...after];
+    const places = events.map((event) => this.place[event] as number).sort((a, b) => a - b);
+    events.forEach((event, at) => {
+      const place = places[at] as number;
+      this.place[event] = place;
+      this.#order[place] = event;
+      this.#moved.push(event);
+    });
+  }
+
+  /** The events reached from one, forwards up to a place or backwards down to one. */
+  #reach(from: number, limit: number, forwards: boolean): number[] {
+    const mark = ++this.#mark;
+    const found = [from];
+    this.#seen[from] = mark;
+    const visit = (event: number): void => {
+      if (this.#seen[event] === mark) return;
+      const place = this.place[event] as number;
+      if (forwards ? place > limit : place < limit) return;
+      this.#seen[event] = mark;
+      found.push(event);
+    };
+    const start = forwards ? this.#graph.start : this.#backward().start;
+    const ends = forwards ? this.#graph.target : this.#backward().source;
+    const pairs = forwards ? this.#leaving : this.#ending;
+    for (let at = 0; at < found.length; at++) {
+      const event = found[at] as number;
+      const until = start[event + 1] as number;
+      for (let next = start[event] as number; next < until; next++) visit(ends[next] as number);
+      for (const number of pairs.get(event) ?? NONE) {
+        const pair = this.#trail[number] as Added;
+        visit(forwards ? pair.to : pair.from);
+      }
+    }
+    return found;
+  }
+
+  /** The pairs added on some path, by their places in the trail; null if there is no path. */
+  #path(from: number, to: number): number[] | null {
+    const limit = this.place[to] as number;
+    if ((this.place[from] as number) > limit) return null;
+    const mark = ++this.#mark;
+    const found = [from];
+    const via = [-1];
+    this.#seen[from] = mark;
+    this.#cameBy[from] = -1;
+    const { start, target } = this.#graph;
+    for (let at = 0; at < found.length; at++) {
+      const event = found[at] as number;
+      if (event === to) {
+        const path: number[] = [];
+        for (let step = at; step > 0; step = this.#cameBy[found[step] as number] as number) {
+          if ((via[step] as number) >= 0) path.push(via[step] as number);
+        }
+        return path;
+      }
+      const visit = (end: number, pair: number): void => {
+        if (this.#seen[end] === mark || (this.place[end] as number) > limit) return;
+        this.#seen[end] = mark;
+        this.#cameBy[end] = at;
+        found.push(end);
+        via.push(pair);
+      };
+      const until = start[event + 1] as number;
+      for (let next = start[event] as number; next < until; next++)
+        visit(target[next] as number, -1);
+      for (const number of this.#leaving.get(event) ?? NONE)
+        visit((this.#trail[number] as Added).to, number);
+    }
+    return null;
+  }
+
+  #backward(): { start: Int32Array; source: Int32Array } {
+    if (this.#back !== null) return this.#back;
+    const { size, start, target } = this.#graph;
+    const first = new Int32Array(size + 2);
+    for (const end of target) first[end + 2] = (first[end + 2] as number) + 1;
+    for (let node = 1; node < size + 2; node++)
+      first[node] = (first[node] as number) + (first[node - 1] as number);
+    const source = new Int32Array(target.length);
+    for (let node = 0; node < size; node++) {
+      for (let at = start[node] as number; at < (start[node + 1] as number); at++) {
+        const end = (target[at] as number) + 1;
+        source[first[end] as number] = node;
+        first[end] = (first[end] as number) + 1;
+      }
+    }
+    this.#back = { start: first.subarray(0, size + 1), source };
+    return this.#back;
+  }
+}
+
+function pushed(map: Map<number, number[]>, key: number, item: number): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [item]);
+  else list.push(item);
+}
