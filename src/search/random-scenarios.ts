@@ -43,15 +43,49 @@ const AT_DISKS = [
   },
 ];
 
-/** Two resolved scenarios for each of a protocol's clusters, without and with faults at disks; seed s runs in scenario s modulo their number. @param mutant plants a bug. */
+/** Messages later than ten election timeouts, one by one or a whole link's, and cuts that do not lose what is in flight. */
+const LATE = [
+  {
+    every: "400ms",
+    from: "300ms",
+    until: "5500ms",
+    oneOf: [
+      { delay: "all", by: "20ms..200ms", share: "20%" },
+      { delay: "all", by: "100ms..4s", share: "3%" },
+      { delay: "leader", by: "50ms..400ms", direction: "random" },
+      { delay: "random", by: "100ms..1500ms", direction: "random" },
+      { partition: "leader", direction: "random", inFlight: "random" },
+      { partition: "random", direction: "random", inFlight: "random" },
+      { crash: "leader" },
+      "crash",
+      { pause: "leader" },
+      "clock-drift",
+    ],
+  },
+];
+/**
+ * Many clients that soon ask another node. Clusters with one entry in a message keep their own clients: these would ask
+ * again faster than such a cluster commits, and it would never catch up with what they left in its log.
+ */
+const IMPATIENT = { clients: 20, retry: "40ms" };
+
+/**
+ * Three resolved scenarios for each of a protocol's clusters: without and with faults at disks, and with messages that
+ * come late. Seed s runs in scenario s modulo their number. @param mutant plants a bug.
+ */
 export function randomScenarios(protocol: string, mutant?: string): readonly Scenario[] {
-  return [FAULTS, AT_DISKS].flatMap((faults) => scenariosUnder(protocol, mutant, faults));
+  return [
+    ...scenariosUnder(protocol, mutant, FAULTS),
+    ...scenariosUnder(protocol, mutant, AT_DISKS),
+    ...scenariosUnder(protocol, mutant, LATE, IMPATIENT),
+  ];
 }
 
 function scenariosUnder(
   protocol: string,
   mutant: string | undefined,
   faults: readonly unknown[],
+  clients: Readonly<Record<string, unknown>> = {},
 ): readonly Scenario[] {
   const clusters = (CLUSTERS[protocol] ?? BARE).filter(
     ({ only }) => only === undefined || only === mutant,
@@ -70,8 +104,11 @@ function scenariosUnder(
         clocks: clocks ?? { offset: "50ms", drift: "200ppm" },
         disk: { sync: "1ms..5ms" },
         object: object ?? "kv",
-        workload: workload ?? { kind: "mixed", clients: 5, rate: "100/s", keys: 4 },
-        faults: harm === undefined ? faults : [...harm, ...faults.slice(1)],
+        workload: {
+          ...(workload ?? { kind: "mixed", clients: 5, rate: "100/s", keys: 4 }),
+          ...(options["entriesMax"] === 1 ? {} : clients),
+        },
+        faults: harm === undefined || faults === LATE ? faults : [...harm, ...faults.slice(1)],
         ...(mutant === undefined ? {} : { mutant }),
       },
       "soak",
