@@ -59,8 +59,8 @@ const PAGE_HEAD = [
   "# Planted bugs",
   "",
   "Each mutant replaces rules of a protocol by a mistake that was really made. It declares its detectors: the checks that",
-  "should catch it. Only they count. Directed: the scenario file that plants it, at its first seed; found if it fails as it",
-  "says, by a declared detector. Found: in how many random runs a declared detector alarmed first (with `--bail`, the runs end",
+  "should catch it. Only they count. Directed: the scenario file that plants it, at its first seed, whose opening comment",
+  "tells how it shows; found if it fails as it says, by a declared detector. Found: in how many random runs a declared detector alarmed first (with `--bail`, the runs end",
   "at the first such seed). Other alarms: checks that are not declared but alarmed first, with the number of those runs; they",
   "do not count. An equivalent mutant does no harm, because another guard covers it.",
   "",
@@ -78,6 +78,14 @@ function section(
     "",
     `| ${[...HEAD, "origin"].join(" | ")} |`,
     "|---|---|---|---:|---:|---|---|---|",
-    ...outcomes.map((outcome) => `| ${[...columns(outcome), outcome.origin].join(" | ")} |`),
+    ...outcomes.map((outcome) => `| ${cellsOf(outcome).join(" | ")} |`),
   ];
+}
+
+/** The columns of the table, with the directed scenario as a link from docs/, and the origin. */
+function cellsOf(outcome: MutantOutcome): readonly string[] {
+  const [name = "", found = "", ...others] = columns(outcome);
+  const { scenario } = outcome.directed;
+  const directed = scenario === null ? found : `[${found}](../${scenario})`;
+  return [name, directed, ...others, outcome.origin];
 }

@@ -1,4 +1,7 @@
-/** A configuration is used only once it is applied. */
+/**
+ * A configuration is used only once it is applied. Two leaders of one term show by an entry of the
+ * one that has not spoken yet, too (fresh-term).
+ */
 import type { Mutant } from "../../../protocol/mutant.ts";
 import type { Rules } from "../rules.ts";
 
@@ -11,6 +14,7 @@ export const configAtApply: Mutant<Rules> = {
     "leader-completeness",
     "committed-is-durable",
     "configuration-safety",
+    "fresh-term",
   ],
   origin: "etcd #11284, #2397, #7625",
   equivalent: false,
