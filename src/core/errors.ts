@@ -37,9 +37,9 @@ export function formatProblem(problem: InputProblem): string {
 }
 
 /** All problems, a line each; past a thousand how many there are. */
-function formatProblems(problems: readonly InputProblem[]): string {
+function formatProblems(problems: readonly InputProblem[], uncounted: number): string {
   const lines = problems.slice(0, LINES_MAX).map(formatProblem);
-  const more = problems.length - lines.length;
+  const more = problems.length - lines.length + uncounted;
   if (more > 0) lines.push(`and ${more} more problem${more === 1 ? "" : "s"}`);
   return lines.join("\n");
 }
@@ -49,8 +49,9 @@ export class InputError extends Error {
   override readonly name = "InputError";
   readonly problems: readonly InputProblem[];
 
-  constructor(problems: readonly InputProblem[]) {
-    super(formatProblems(problems));
+  /** @param more how many problems there are beside those that are spelled out. */
+  constructor(problems: readonly InputProblem[], more = 0) {
+    super(formatProblems(problems, more));
     this.problems = problems;
   }
 }

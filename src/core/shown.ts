@@ -13,6 +13,12 @@ export function shown(value: unknown): string {
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}...` : text;
 }
 
+/** A value as one writes it in a sentence: a text without quotes, a list with commas, everything else as JSON. */
+export function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map((item) => (item === null ? "" : textOf(item))).join();
+  return typeof value === "string" ? value : shown(value);
+}
+
 /** A small copy of plain data: no getters are called but those of its own fields, no `toJSON`, no cycle is followed. */
 function cut(value: unknown, depth: number): unknown {
   switch (typeof value) {
@@ -45,7 +51,18 @@ function cut(value: unknown, depth: number): unknown {
 
 /** Whether plain data is nested at most so deep; a value of its own is 0 deep. Cycles are deeper than anything. */
 export function isNestedWithin(value: unknown, depth: number): boolean {
-  if (typeof value !== "object" || value === null) return true;
+  return typeof value !== "object" || value === null || isWithin(value, depth, new Map());
+}
+
+/** @param known by object: how deep it was found to be allowed to go; what is shared is looked at once. */
+function isWithin(value: object, depth: number, known: Map<object, number>): boolean {
   if (depth === 0) return false;
-  return Object.values(value).every((item) => isNestedWithin(item, depth - 1));
+  const before = known.get(value);
+  if (before !== undefined && before <= depth) return true;
+  for (const item of Object.values(value)) {
+    if (typeof item === "object" && item !== null && !isWithin(item, depth - 1, known))
+      return false;
+  }
+  known.set(value, depth);
+  return true;
 }

@@ -107,7 +107,7 @@ function cutsOf(
     between([first, ids.filter((id) => !first.includes(id))], direction);
   if (Array.isArray(shape)) {
     const groups = shape.map((group) =>
-      (Array.isArray(group) ? group : [group]).map((name) => parseNode(String(name))),
+      (Array.isArray(group) ? group : [group]).map((name) => parseNode(name)),
     );
     const named = groups.flat();
     const rest = ids.filter((id) => !named.includes(id));
@@ -143,7 +143,7 @@ function cutsOf(
           .sort((a, b) => a - b),
       );
     default:
-      return split([parseNode(String(shape))].filter((id) => ids.includes(id)));
+      return split([parseNode(shape)].filter((id) => ids.includes(id)));
   }
 }
 

@@ -15,7 +15,7 @@ export const TARGETS = ["leader", "follower", "random", "minority", "majority", 
 export function targetsOf(target: Value, world: World, stream: RandomStream): readonly NodeId[] {
   const up = world.ids.filter((id) => world.node(id).up);
   if (Array.isArray(target)) {
-    return target.map((name) => parseNode(String(name))).filter((id) => up.includes(id));
+    return target.map((name) => parseNode(name)).filter((id) => up.includes(id));
   }
   switch (target) {
     case "all":
@@ -33,7 +33,7 @@ export function targetsOf(target: Value, world: World, stream: RandomStream): re
       return one(stream.pick(up.filter((id) => id !== leader)));
     }
     default: {
-      const id = parseNode(String(target));
+      const id = parseNode(target);
       return up.includes(id) ? [id] : [];
     }
   }

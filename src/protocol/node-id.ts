@@ -11,8 +11,8 @@ export function nodeName(node: NodeId): string {
   return `n${node}`;
 }
 
-/** The node that a text names. @returns 0 if it names none. */
-export function parseNode(text: string): NodeId {
-  const match = /^n([1-9]\d{0,2})$/.exec(text);
+/** The node that a text names. @returns 0 if it names none, or is no text. */
+export function parseNode(text: unknown): NodeId {
+  const match = typeof text === "string" ? /^n([1-9]\d{0,2})$/.exec(text) : null;
   return match ? Number(match[1]) : 0;
 }

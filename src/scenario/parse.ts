@@ -1,19 +1,45 @@
 /** From a scenario file's text (YAML, or JSON, which is YAML) to a `Scenario`, or to every problem with its line and column. */
-import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  visit,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import { InputError } from "../core/errors.ts";
 import type { Path } from "./reader.ts";
 import { resolveScenario } from "./resolve.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** What is no YAML, and where in the text. */
+/** What is wrong with a text before it is a scenario, and where in it. */
 interface Invalid {
-  readonly code?: string;
+  readonly path?: string;
   readonly message: string;
   readonly pos: readonly number[];
 }
 
+/** How V8 says that the stack is full. */
+const STACK = "Maximum call stack size exceeded";
+
 /** @throws {InputError} with all problems of the file. */
 export function parseScenario(text: string, file: string): Scenario {
+  try {
+    return parsed(text, file);
+  } catch (error) {
+    if (!(error instanceof RangeError && error.message.startsWith(STACK))) throw error;
+    const message = "nested too deeply: expected at most 100 levels, one within the other";
+    throw new InputError([{ file, message }]);
+  }
+}
+
+function parsed(text: string, file: string): Scenario {
   const binary = text.search(/[\0\uFFFD]/);
   if (binary >= 0) {
     const line = text.slice(0, binary).split("\n").length;
@@ -26,11 +52,6 @@ export function parseScenario(text: string, file: string): Scenario {
     ]);
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    uniqueKeys: true,
-  });
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
@@ -38,19 +59,24 @@ export function parseScenario(text: string, file: string): Scenario {
   const refuse = (problems: readonly Invalid[]) => {
     if (problems.length === 0) return;
     throw new InputError(
-      problems.map(({ code, message, pos: [offset = 0] }) => ({
+      problems.map(({ path, message, pos: [offset = 0] }) => ({
         file,
         ...place(offset),
-        ...(code === "DUPLICATE_KEY"
-          ? {
-              path: nameAt(text, offset),
-              message: "stands here a second time: keep one of the two",
-            }
-          : { message: `not valid YAML: ${message}` }),
+        ...(path === undefined ? {} : { path }),
+        message,
       })),
     );
   };
-  refuse([...document.errors, ...document.warnings]);
+  const document = documentOf(text, lines);
+  const invalid = [...document.errors, ...document.warnings];
+  // The package calls itself for each level, and takes the end of the stack for an error in the text.
+  if (invalid.some(({ message }) => message.startsWith(STACK))) throw new RangeError(STACK);
+  refuse(
+    invalid.map(({ message, pos }) => ({
+      message: `not valid YAML: ${message}`,
+      pos,
+    })),
+  );
   if (document.contents === null) {
     throw new InputError([
       {
@@ -61,63 +87,119 @@ export function parseScenario(text: string, file: string): Scenario {
       },
     ]);
   }
-  refuse(lostAliases(document));
+  refuse(meaningless(document));
   let source: unknown;
   try {
     source = document.toJS();
   } catch (error) {
     // The package's answer to aliases of aliases that would multiply without end.
     if (!(error instanceof ReferenceError)) throw error;
-    refuse([{ message: error.message, pos: [0] }]);
+    refuse([{ message: `not valid YAML: ${error.message}`, pos: [0] }]);
   }
+  const places = new Places(document.contents);
   return resolveScenario(source, file, {
     locate(path, atName) {
-      const offset = atName ? nameOffset(document.contents, path) : valueOffset(document, path);
+      const offset = places.offsetOf(path, atName);
       return offset === null ? null : place(offset);
     },
   });
 }
 
-/** The word that begins at an offset: a field's name. */
-function nameAt(text: string, offset: number): string {
-  return /^["']?([^"':\s,{}]*)/.exec(text.slice(offset))?.[1] ?? "";
+/**
+ * The text as YAML 1.2 without types beyond JSON's: `!!set`, `!!omap`, `!!timestamp` and tags of one's own are warned of, whatever a
+ * `%YAML` line says.
+ */
+function documentOf(text: string, lines: LineCounter): Document.Parsed {
+  return parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    schema: "core",
+    resolveKnownTags: false,
+    merge: false,
+    logLevel: "error",
+  });
 }
 
-/** Aliases without an anchor before them: the parser notices only when it makes data. */
-function lostAliases(document: ReturnType<typeof parseDocument>): readonly Invalid[] {
-  const lost: Invalid[] = [];
+/** What is valid YAML and cannot be a scenario: aliases of nothing or of what they stand in, keys that are no names, names given twice. */
+function meaningless(document: Document.Parsed): readonly Invalid[] {
+  const found: Invalid[] = [];
+  const anchored = new Map<string, Node>();
+  const remember = (node: Scalar | YAMLMap | YAMLSeq): void => {
+    if (node.anchor !== undefined) anchored.set(node.anchor, node as Node);
+  };
   visit(document, {
-    Alias(_, alias) {
-      if (alias.resolve(document) !== undefined) return;
-      lost.push({ message: `no anchor &${alias.source} stands before`, pos: alias.range ?? [] });
+    Scalar: (_, scalar) => remember(scalar),
+    Seq: (_, seq) => remember(seq),
+    Alias(_, alias, ancestors) {
+      const target = anchored.get(alias.source);
+      const pos = alias.range ?? [];
+      if (target === undefined) {
+        found.push({ message: `not valid YAML: no anchor &${alias.source} stands before`, pos });
+      } else if (ancestors.includes(target)) {
+        found.push({ message: `*${alias.source} refers to what it stands in`, pos });
+      }
+    },
+    Map(_, map) {
+      remember(map);
+      const names = new Set<string>();
+      for (const { key } of map.items) {
+        const pos = (key as Node | null)?.range ?? map.range ?? [];
+        if (!isScalar(key)) {
+          found.push({ message: "expected a name, got a list, a map or an alias as a key", pos });
+          continue;
+        }
+        const name = String(key.value);
+        if (names.has(name)) {
+          found.push({
+            path: name,
+            message: "stands here a second time: keep one of the two",
+            pos,
+          });
+        }
+        names.add(name);
+      }
     },
   });
-  return lost;
+  return found;
 }
 
-/** Where a value begins, or the nearest thing around it that is there. */
-function valueOffset(document: ReturnType<typeof parseDocument>, path: Path): number | null {
-  for (let length = path.length; length >= 0; length--) {
-    const found = document.getIn(path.slice(0, length), true) as Node | undefined;
-    if (found?.range) return found.range[0];
+/** Where the values and names of a document stand. Maps are indexed once: a file may have 100,000 wrong names. */
+class Places {
+  readonly #root: unknown;
+  readonly #pairs = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+
+  constructor(root: unknown) {
+    this.#root = root;
   }
-  return null;
-}
 
-/** Where a field's name stands. */
-function nameOffset(contents: unknown, path: Path): number | null {
-  let node: unknown = contents;
-  for (const [depth, part] of path.entries()) {
-    if (isMap(node)) {
-      const pair = node.items.find(
-        (item) => isScalar(item.key) && String(item.key.value) === String(part),
-      );
-      if (!isPair(pair)) return null;
-      if (depth === path.length - 1) return (pair.key as Node).range?.[0] ?? null;
-      node = pair.value;
-    } else {
-      node = (node as { items?: readonly unknown[] } | null)?.items?.[Number(part)];
+  /** Where a value (or, `atName`, a field's name) begins; else the nearest thing around it that is there. */
+  offsetOf(path: Path, atName: boolean): number | null {
+    let node: unknown = this.#root;
+    let offset = startOf(node);
+    for (const [depth, part] of path.entries()) {
+      if (isMap(node)) {
+        const pair = this.#pairOf(node, String(part));
+        if (pair === undefined) return offset;
+        if (atName && depth === path.length - 1) return startOf(pair.key) ?? offset;
+        node = pair.value;
+      } else if (isSeq(node)) node = node.items[Number(part)];
+      else return offset;
+      offset = startOf(node) ?? offset;
     }
+    return offset;
   }
-  return null;
+
+  #pairOf(map: YAMLMap, name: string): Pair | undefined {
+    let pairs = this.#pairs.get(map);
+    if (pairs === undefined) {
+      pairs = new Map(map.items.map((pair) => [String((pair.key as Scalar).value), pair]));
+      this.#pairs.set(map, pairs);
+    }
+    return pairs.get(name);
+  }
+}
+
+function startOf(node: unknown): number | null {
+  return (node as Node | null | undefined)?.range?.[0] ?? null;
 }

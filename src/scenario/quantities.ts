@@ -16,10 +16,21 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
 };
 const RATIO_UNITS: Readonly<Record<string, number>> = { "%": 10_000, "‰": 1_000, ppm: 1 };
 
-/** `250ms`, `2s`, `1.5s`, `0` -> whole microseconds; null if it is none. */
+/** No duration is longer: sums of several stay far below the end of time, 2^53 microseconds. */
+export const DURATION_MAX_US = 366 * 24 * 3_600_000_000;
+
+/** `250ms`, `2s`, `1.5s`, `0` -> whole microseconds; null if it is none, or longer than a year. */
 export function parseDuration(value: unknown): number | null {
   if (value === 0 || value === "0") return 0;
-  return withUnit(value, DURATION_UNITS);
+  const us = withUnit(value, DURATION_UNITS);
+  return us === null || us > DURATION_MAX_US ? null : us;
+}
+
+/** Whether a value is a duration, or ends a range of durations, that is too long. */
+export function isTooLong(value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  const [first = "", last = first] = value.split("..");
+  return [first, last].some((text) => amountOf(text, DURATION_UNITS) > DURATION_MAX_US);
 }
 
 /** `1ms..5ms`, or one duration for both ends; null if it is none or runs backwards. */
@@ -49,12 +60,17 @@ export function parseDrift(value: unknown): number | null {
   return slower ? 0 - ppm : ppm;
 }
 
-/** `100/s`, `6000/m`, `0` -> events per second; null if it is none. */
+/** Events per second, both included: what comes less often, or more than once in a microsecond, cannot be meant. */
+const RATE_MIN = 1 / 3_600;
+const RATE_MAX = 1_000_000;
+
+/** `100/s`, `6000/m`, `0` -> events per second, from one an hour to a million; null if it is none. */
 export function parseRate(value: unknown): number | null {
   if (value === 0 || value === "0") return 0;
   const match = typeof value === "string" ? /^(\d+(?:\.\d+)?)\/(s|m)$/.exec(value.trim()) : null;
   if (match === null) return null;
-  return match[2] === "m" ? Number(match[1]) / 60 : Number(match[1]);
+  const rate = match[2] === "m" ? Number(match[1]) / 60 : Number(match[1]);
+  return rate === 0 || (rate >= RATE_MIN && rate <= RATE_MAX) ? rate : null;
 }
 
 /** `64KiB` -> bytes; null if it is none. */
@@ -77,11 +93,13 @@ export function parseSeeds(value: unknown): { first: number; last: number } | nu
 
 /** A number with a unit, as a whole number of the smallest one. */
 function withUnit(value: unknown, units: Readonly<Record<string, number>>): number | null {
-  const match =
-    typeof value === "string" ? /^(\d+(?:\.\d+)?)\s*([a-zA-Z%‰]+)$/.exec(value.trim()) : null;
-  if (match === null) return null;
-  const unit = units[match[2] ?? ""];
-  if (unit === undefined) return null;
-  const amount = Math.round(Number(match[1]) * unit);
+  const amount = typeof value === "string" ? Math.round(amountOf(value, units)) : Number.NaN;
   return Number.isSafeInteger(amount) ? amount : null;
+}
+
+/** The same before it is rounded, whatever its size; NaN if it is none. */
+function amountOf(text: string, units: Readonly<Record<string, number>>): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([a-zA-Z%‰]+)$/.exec(text.trim());
+  const unit = match?.[2] ?? "";
+  return Object.hasOwn(units, unit) ? Number(match?.[1]) * (units[unit] as number) : Number.NaN;
 }

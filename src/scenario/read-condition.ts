@@ -42,7 +42,7 @@ function readFact(reader: Reader, given: Fields, path: Path, nodes: number): Con
     const at = [...path, field];
     if (!known.includes(field)) {
       reader.unknownName(at, "number of the fact", field, known, true);
-    } else if (parseNode(String(number)) > 0) {
+    } else if (parseNode(number) > 0) {
       numbers[field] = readNode(reader, number, at, nodes);
     } else {
       numbers[field] = reader.whole(number, at, 0, Number.MAX_SAFE_INTEGER, 0);

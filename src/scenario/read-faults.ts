@@ -1,5 +1,6 @@
 /** The fault schedule of a scenario file. */
 import type { Value } from "../core/json.ts";
+import { shown } from "../core/shown.ts";
 import { formatDuration } from "../core/units.ts";
 import type { Fault } from "../faults/fault.ts";
 import { faults } from "../faults/index.ts";
@@ -28,13 +29,17 @@ export function readFaults(
   const list = reader.list(value, path, "a list of faults");
   const plans: FaultPlan[] = [];
   const ids = new Set<string>();
+  /** By id: the number of its next copy. */
+  const copies = new Map<string, number>();
   list?.forEach((item, index) => {
     const plan = readPlan(reader, item, [...path, index], nodes, durationUs);
     if (plan === null) return;
     let id = plan.id;
     if (ids.has(id) && (item as Fields)["id"] !== undefined)
-      reader.wrong([...path, index, "id"], `another fault is called "${id}" already`);
-    for (let copy = 2; ids.has(id); copy++) id = `${plan.id}#${copy}`;
+      reader.wrong([...path, index, "id"], `another fault is called ${shown(id)} already`);
+    let copy = copies.get(plan.id) ?? 2;
+    while (ids.has(id)) id = `${plan.id}#${copy++}`;
+    copies.set(plan.id, copy);
     ids.add(id);
     plans.push({ ...plan, id });
   });
@@ -145,8 +150,9 @@ function readItem(reader: Reader, value: unknown, path: Path, nodes: number): Fa
   }
   const name = Object.keys(value).find((key) => faults.has(key));
   if (name === undefined) {
-    const [other = ""] = Object.keys(value);
-    reader.unknownName([...path, other], "fault", other, known, true);
+    const [other] = Object.keys(value);
+    if (other === undefined) reader.expected(path, `a fault: ${known.join(", ")}`, value);
+    else reader.unknownName([...path, other], "fault", other, known, true);
     return null;
   }
   const { lengthName } = faults.get(name) as Fault;
@@ -207,12 +213,13 @@ function checkTarget(reader: Reader, target: Value, path: Path, fault: Fault, no
   if (fault.name !== "partition" && groups.some((group) => Array.isArray(group))) {
     reader.expected(path, "a list of nodes such as [n1, n2]", target);
   }
-  const twice = named.find((name, index) => named.indexOf(name) !== index);
-  if (twice !== undefined) reader.wrong(path, `${String(twice)} is named twice`);
+  const seen = new Set<Value>();
+  const twice = named.find((name) => seen.size === seen.add(name).size);
+  if (twice !== undefined) reader.wrong(path, `${shown(twice)} is named twice`);
   named.forEach((name) => {
-    const node = parseNode(String(name));
+    const node = parseNode(name);
     if (node === 0 || node > nodes) {
-      reader.wrong(path, `there is no node ${String(name)}: the cluster has n1 to n${nodes}`);
+      reader.wrong(path, `there is no node ${shown(name)}: the cluster has n1 to n${nodes}`);
     }
   });
 }

@@ -1,5 +1,6 @@
 /** The directed steps of a scenario file. */
 import type { Value } from "../core/json.ts";
+import { shown, textOf } from "../core/shown.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import { ADMIN_COMMANDS } from "../protocol/request.ts";
@@ -91,8 +92,14 @@ class StepReader {
     const given = value as Fields;
     const verb = Object.keys(given).find((name) => Object.hasOwn(VERBS, name));
     if (verb === undefined) {
-      const [other = ""] = Object.keys(given);
-      this.#reader.unknownName([...this.#path, other], "step", other, Object.keys(VERBS), true);
+      const [other] = Object.keys(given);
+      if (other === undefined)
+        this.#reader.wrong(
+          this.#path,
+          `the step is empty: expected ${Object.keys(VERBS).join(", ")}`,
+        );
+      else
+        this.#reader.unknownName([...this.#path, other], "step", other, Object.keys(VERBS), true);
       return null;
     }
     this.#reader.fields(given, this.#path, [verb, ...(VERBS[verb] ?? [])], "a step");
@@ -110,7 +117,7 @@ class StepReader {
           given["as"],
           as,
           "a name for the rule",
-          `${verb} ${String(value)}`,
+          `${verb} ${textOf(value)}`,
         );
         if (name === "all") this.#reader.wrong(as, "all means every rule: call this one otherwise");
         this.#rules.add(name);
@@ -120,7 +127,7 @@ class StepReader {
         return { do: verb, select: this.#selector(verb, value, given) };
       case "release":
       case "clear": {
-        const name = value === "all" || value === null || value === true ? "" : String(value);
+        const name = value === "all" || value === null || value === true ? "" : textOf(value);
         if (name !== "" && !this.#rules.has(name)) {
           this.#reader.unknownName(at, "rule", name, [...this.#rules, "all"]);
         }
@@ -186,7 +193,8 @@ class StepReader {
     const list = this.#reader.list(value, at, "groups of nodes such as [[n1, n2], [n3]]") ?? [];
     const groups = list.map((group, index) => this.#nodeList(group, "partition", index));
     const named = groups.flat();
-    const twice = named.find((node, index) => named.indexOf(node) !== index);
+    const seen = new Set<NodeId>();
+    const twice = named.find((node) => seen.size === seen.add(node).size);
     if (twice !== undefined) this.#reader.wrong(at, `n${twice} stands in two groups`);
     return groups;
   }
@@ -199,13 +207,21 @@ class StepReader {
     const key = given["key"] ?? null;
     if (key !== null && typeof key === "object")
       this.#reader.expected([...this.#path, "key"], "a key such as x", key);
+    const input = (given["input"] ?? null) as Value;
+    const takes = Object.hasOwn(functions, f ?? "") ? functions[f ?? ""]?.takes : undefined;
+    if (takes !== undefined && !takes.fits(input)) {
+      this.#reader.wrong(
+        given["input"] === undefined ? this.#path : [...this.#path, "input"],
+        `${f} takes ${takes.words}, got ${shown(given["input"])}`,
+      );
+    }
     return {
       do: "request",
       node: this.#node(given["node"], "node"),
       f: f ?? "",
       readOnly: functions[f ?? ""]?.readOnly === true,
-      key: key === null ? null : String(key),
-      input: (given["input"] ?? null) as Value,
+      key: key === null ? null : textOf(key),
+      input,
     };
   }
 

@@ -1,6 +1,9 @@
 /** The reader: walks a scenario's source and collects every problem, each with the path where it stands. */
 import { nearest } from "../core/errors.ts";
+import { shown } from "../core/shown.ts";
+import { formatDuration } from "../core/units.ts";
 import type { ProtocolEntry } from "../protocols/index.ts";
+import { DURATION_MAX_US, isTooLong } from "./quantities.ts";
 
 /** Where something stands in the source. */
 export type Path = readonly (string | number)[];
@@ -12,10 +15,15 @@ export interface Problem {
   readonly atName: boolean;
 }
 
+/** Problems of one file that are kept: those past them are counted. */
+const PROBLEMS_MAX = 1_000;
+
 export type Fields = Readonly<Record<string, unknown>>;
 
 export class Reader {
   readonly problems: Problem[] = [];
+  /** How many more there were. */
+  more = 0;
   /** The protocols that a scenario may name. */
   readonly protocols: ReadonlyMap<string, ProtocolEntry>;
 
@@ -23,14 +31,20 @@ export class Reader {
     this.protocols = protocols;
   }
 
+  #note(problem: Problem): void {
+    if (this.problems.length < PROBLEMS_MAX) this.problems.push(problem);
+    else this.more++;
+  }
+
   /** Notes what is wrong with a value. */
   wrong(path: Path, message: string): void {
-    this.problems.push({ path, message, atName: false });
+    this.#note({ path, message, atName: false });
   }
 
   /** Notes that a value is not what was expected: `expected a duration such as 250ms, got "soon"`. */
   expected(path: Path, what: string, got: unknown): void {
-    this.wrong(path, `expected ${what}, got ${shown(got)}`);
+    const limit = isTooLong(got) ? `at most ${formatDuration(DURATION_MAX_US)}` : what;
+    this.wrong(path, `expected ${limit}, got ${shown(got)}`);
   }
 
   /** Notes a name that is not among the known ones, with those nearest to it. */
@@ -41,10 +55,14 @@ export class Reader {
     known: readonly string[],
     atName = false,
   ): void {
+    if (this.problems.length >= PROBLEMS_MAX) {
+      this.more++;
+      return;
+    }
     const near = nearest(name, known);
     const list = near.length > 0 ? near.map((item) => `"${item}"`).join(" or ") : known.join(", ");
     const hint = near.length > 0 ? `did you mean ${list}?` : `known: ${list || "none"}`;
-    this.problems.push({ path, message: `unknown ${what} "${name}"; ${hint}`, atName });
+    this.#note({ path, message: `unknown ${what} ${shown(name)}; ${hint}`, atName });
   }
 
   /** The value as a map whose names are all known, or null. Unknown names are problems, but do not hide the others. */
@@ -125,10 +143,4 @@ export function pathText(path: Path): string {
     if (typeof part === "number") return `${text}[${part}]`;
     return text === "" ? part : `${text}.${part}`;
   }, "");
-}
-
-function shown(value: unknown): string {
-  if (value === undefined) return "nothing";
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -2,6 +2,7 @@
 import { InputError } from "../core/errors.ts";
 import type { Value } from "../core/json.ts";
 import type { Settings } from "../core/parameters.ts";
+import { isNestedWithin } from "../core/shown.ts";
 import { faults } from "../faults/index.ts";
 import { objects } from "../objects/index.ts";
 import { parseNode } from "../protocol/node-id.ts";
@@ -48,6 +49,9 @@ export const FIELDS = [
 /** At most so many nodes: sets of nodes are bits. */
 export const NODES_MAX = 25;
 
+/** Levels of a source: what looks at it calls itself. */
+const DEPTH_MAX = 100;
+
 /** Where things stand in a file; a scenario object has no lines. */
 export interface Locator {
   /** Line and column, from 1, of a value or (`atName`) of the field's name. */
@@ -67,6 +71,10 @@ export function resolveScenario(
   locator = NOWHERE,
   known: ReadonlyMap<string, ProtocolEntry> = protocols,
 ): Scenario {
+  if (!isNestedWithin(source, DEPTH_MAX)) {
+    const message = `expected at most ${DEPTH_MAX} levels, one within the other`;
+    throw new InputError([{ file, message }]);
+  }
   const reader = new Reader(known);
   const scenario = read(reader, source, file, (path) => locator.locate(path, false)?.line ?? 0);
   if (reader.problems.length > 0 || scenario === null) {
@@ -77,6 +85,7 @@ export function resolveScenario(
         path: pathText(path),
         message,
       })),
+      reader.more,
     );
   }
   return scenario;

@@ -17,7 +17,7 @@ const WRITTEN: Readonly<Record<Parameter["kind"], string>> = {
   integer: "a whole number",
   duration: "a duration such as 250ms",
   "duration-range": "a range of durations such as 1ms..5ms",
-  rate: "a rate such as 100/s",
+  rate: "a rate such as 100/s, at most 1000000/s, at least one an hour",
   ratio: "a ratio such as 0.5%",
   drift: "a drift such as 200ppm",
   size: "a size such as 64KiB",

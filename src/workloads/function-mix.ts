@@ -26,7 +26,10 @@ export function usableFunctions(
 ): readonly string[] {
   const mix = settings["mix"] as Weights;
   return Object.keys(mix).filter(
-    (name) => mix[name] !== 0 && FUNCTIONS[name]?.some((f) => functions.includes(f)),
+    (name) =>
+      mix[name] !== 0 &&
+      Object.hasOwn(FUNCTIONS, name) &&
+      FUNCTIONS[name]?.some((f) => functions.includes(f)),
   );
 }
 

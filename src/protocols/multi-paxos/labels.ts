@@ -1,4 +1,5 @@
 /** Messages as selectors and stories name them: the kind, and the numbers in the order in which a person reads them. */
+import { textOf } from "../../core/shown.ts";
 import type { MessageLabel } from "../../protocol/protocol.ts";
 import type { Message } from "./messages.ts";
 import type { Decree } from "./state.ts";
@@ -8,7 +9,7 @@ export function decreeName({ request, members }: Decree): string {
   if (members !== 0) return `members ${members.toString(2)}`;
   if (request === null) return "no-op";
   const { f, key, input } = request.command;
-  const words = [key, input].filter((value) => value !== null).map((value) => ` ${String(value)}`);
+  const words = [key, input].filter((value) => value !== null).map((value) => ` ${textOf(value)}`);
   return `c${request.client}#${request.sequence} ${f}${words.join("")}`;
 }
 

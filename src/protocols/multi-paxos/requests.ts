@@ -56,7 +56,7 @@ function goalOf(state: MultiPaxosState, { command }: Request, self: PaxosSelf): 
   const named = Array.isArray(command.input) ? command.input : [command.input];
   let set: NodeSet = 0;
   for (const name of named) {
-    const node = typeof name === "number" ? name : parseNode(String(name));
+    const node = typeof name === "number" ? name : parseNode(name);
     if (node !== self.id && !self.peers.includes(node)) return 0;
     set = withNode(set, node);
   }

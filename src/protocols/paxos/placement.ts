@@ -1,5 +1,7 @@
 /** Placement: which nodes are proposers, acceptors and learners (Paxos Made Simple §2: "a single process may act as more than one agent"). */
+
 import type { Parameter, Settings } from "../../core/parameters.ts";
+import { shown } from "../../core/shown.ts";
 import { type NodeId, parseNode } from "../../protocol/node-id.ts";
 import type { Refusal, Self, Setup } from "../../protocol/protocol.ts";
 import { hasNode, type NodeSet, withNode } from "../../protocol/quorum.ts";
@@ -39,7 +41,7 @@ export function refusalOfPlacement({ options, nodes }: Setup): Refusal | null {
     if (names.length === 0) return { option, reason: "expected all, or at least one node" };
     for (const name of names) {
       if (isNode(name, nodes)) continue;
-      return { option, reason: `expected all, or nodes from n1 to n${nodes}, got ${String(name)}` };
+      return { option, reason: `expected all, or nodes from n1 to n${nodes}, got ${shown(name)}` };
     }
   }
   return null;
@@ -49,7 +51,7 @@ function placed(options: Settings, option: (typeof AGENTS)[number], nodes: numbe
   const value = options[option];
   if (value === "all" || value === undefined) return 2 ** nodes - 1;
   const names = Array.isArray(value) ? value : [value];
-  return names.reduce((set: NodeSet, name) => withNode(set, parseNode(String(name))), 0);
+  return names.reduce((set: NodeSet, name) => withNode(set, parseNode(name)), 0);
 }
 
 function isNode(name: unknown, nodes: number): boolean {

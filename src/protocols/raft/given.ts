@@ -1,4 +1,5 @@
 /** The disk that a directed scenario starts a Raft server from, read from the scenario's words. */
+import { shown } from "../../core/shown.ts";
 import type { Write } from "../../protocol/disk.ts";
 import { parseNode } from "../../protocol/node-id.ts";
 import type { Given } from "../../protocol/protocol.ts";
@@ -57,8 +58,8 @@ export function setOf(value: unknown): NodeSet {
   if (!Array.isArray(value)) throw new RangeError("expected a list of nodes, such as [n1, n2]");
   let set: NodeSet = 0;
   for (const name of value) {
-    const node = typeof name === "number" ? name : parseNode(String(name));
-    if (node < 1 || node > 30) throw new RangeError(`${String(name)}: expected a node, such as n1`);
+    const node = typeof name === "number" ? name : parseNode(name);
+    if (node < 1 || node > 30) throw new RangeError(`${shown(name)}: expected a node, such as n1`);
     set = withNode(set, node);
   }
   return set;

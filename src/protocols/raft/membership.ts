@@ -89,7 +89,7 @@ function goalOf(
 function namedBy(names: readonly unknown[]): NodeSet {
   let set: NodeSet = 0;
   for (const name of names) {
-    const node = typeof name === "number" ? name : parseNode(String(name));
+    const node = typeof name === "number" ? name : parseNode(name);
     if (!Number.isInteger(node) || node < 1 || node > NODES_MAX) return 0;
     set = withNode(set, node);
   }

@@ -19,7 +19,7 @@ export function onTransferRequest(
   self: RaftSelf,
 ): void {
   const { input } = request.command;
-  const target = typeof input === "number" ? input : parseNode(String(input));
+  const target = typeof input === "number" ? input : parseNode(input);
   const { voters } = state.configuration.configuration;
   const possible =
     target !== self.id &&

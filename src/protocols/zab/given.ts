@@ -1,4 +1,5 @@
 /** The disk of a server as a directed scenario gives it. */
+import { shown } from "../../core/shown.ts";
 import type { Write } from "../../protocol/disk.ts";
 import type { Given } from "../../protocol/protocol.ts";
 import type { Txn } from "./state.ts";
@@ -26,7 +27,7 @@ export function givenDisk(given: Given): readonly Write[] {
   zxids.forEach((zxid, at) => {
     const before = zxids[at - 1] ?? 0;
     const follows = epochOf(zxid) === epochOf(before) ? zxid === before + 1 : counterOf(zxid) === 1;
-    if (!follows || zxid <= before) throw new RangeError(`log: ${String(log[at])} does not follow`);
+    if (!follows || zxid <= before) throw new RangeError(`log: ${shown(log[at])} does not follow`);
   });
   if (epochOf(zxids.at(-1) ?? 0) > currentEpoch) {
     throw new RangeError("currentEpoch: earlier than the log's last transaction");
@@ -42,8 +43,8 @@ export function givenDisk(given: Given): readonly Write[] {
 }
 
 function zxidOfText(text: unknown): number {
-  const match = /^(\d{1,6}):(\d{1,9})$/.exec(String(text));
-  if (match === null) throw new RangeError(`log: expected a zxid such as 7:3, got ${String(text)}`);
+  const match = /^(\d{1,6}):(\d{1,9})$/.exec(typeof text === "string" ? text : "");
+  if (match === null) throw new RangeError(`log: expected a zxid such as 7:3, got ${shown(text)}`);
   return zxidOf(Number(match[1]), Number(match[2]));
 }
 

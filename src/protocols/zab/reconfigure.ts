@@ -40,7 +40,7 @@ export function operate(zab: Zab, state: ZabState, nowUs: number, self: Self<Mes
 function goalOf(zab: Zab, state: ZabState, { f, input }: Command): NodeSet {
   let named: NodeSet = 0;
   for (const name of Array.isArray(input) ? input : [input]) {
-    const node = typeof name === "number" ? name : parseNode(String(name));
+    const node = typeof name === "number" ? name : parseNode(name);
     if (node < 1 || !hasNode(zab.everyone, node)) return 0;
     named = withNode(named, node);
   }

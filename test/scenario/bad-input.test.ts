@@ -1,0 +1,105 @@
+/** Whatever a scenario file holds: an error with file, line and what would be right, at once; never a stack and never silence. */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { InputError } from "../../src/core/errors.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import { resolveScenario } from "../../src/scenario/resolve.ts";
+
+const FOLDER = new URL("../data/bad-input/", import.meta.url);
+
+/** What is said of a text, a line each. */
+function problemsOf(text: string): readonly string[] {
+  try {
+    parseScenario(text, "x.yaml");
+  } catch (error) {
+    if (error instanceof InputError) return error.message.split("\n");
+    throw error;
+  }
+  return [];
+}
+
+const HEAD = "version: 1\nprotocol: raft\n";
+
+/** What must be said of the files that once were accepted, looped or threw. */
+const SAID: Readonly<Record<string, string>> = {
+  "crashobj.yaml": 'x.yaml:3:27 faults[0].crash: there is no node {"toString":1}',
+  "crashobj2.yaml": 'x.yaml:3:27 faults[0].crash: there is no node {"a":1}',
+  "emptykey.yaml": "x.yaml:3:10 script[0]: the step is empty: expected hold, drop",
+  "givenobj.yaml": "x.yaml:3:13 given.n1: voters: raft is given",
+  "inj.yaml":
+    "x.yaml:3:1 a\\n::error file=README.md::injected by a scenario\\u{1b}[31m: unknown field",
+  "key2str.yaml": 'x.yaml:3:35 script[0].release: unknown field "release"',
+  "keystr.yaml": "x.yaml:3:20 script[0].release: unknown rule",
+  "lathuge.yaml": "x.yaml:3:20 network.latency: expected at most 31622400s",
+  "mixctor.yaml": 'x.yaml:3:18 workload.mix.constructor: unknown field "constructor"',
+  "mixproto.yaml": 'x.yaml:3:18 workload.mix.__proto__: unknown field "__proto__"',
+  "omap.yaml": "x.yaml:3:10: not valid YAML: Unresolved tag: tag:yaml.org,2002:omap",
+  "omapopt.yaml": "x.yaml:3:10: not valid YAML: Unresolved tag: tag:yaml.org,2002:omap",
+  "ratetiny.yaml": "x.yaml:3:18 workload.rate: expected a rate such as 100/s",
+  "scas.yaml": "x.yaml:6:45 script[1].input: cas takes a pair [from, to], got 3",
+  "selffaults.yaml": "x.yaml:3:13: *a refers to what it stands in",
+  "selfinput.yaml": "x.yaml:3:53: *a refers to what it stands in",
+  "setopt.yaml": "x.yaml:3:10: not valid YAML: Unresolved tag: tag:yaml.org,2002:set",
+  "tsopt.yaml": "x.yaml:3:10: not valid YAML: Unresolved tag: tag:yaml.org,2002:timestamp",
+};
+
+test.each(Object.entries(SAID))("%s is refused: %s", (file, said) => {
+  const text = readFileSync(fileURLToPath(new URL(file, FOLDER)), "utf8");
+  expect(problemsOf(text)[0]).toContain(said);
+});
+
+test("every scenario of the folder is spoken of", () => {
+  const files = readdirSync(fileURLToPath(FOLDER)).filter((name) => name.endsWith(".yaml"));
+  // Whether the synod may serve a kv is for the protocol's own tests.
+  expect(files.filter((name) => name !== "paxoskv.yaml")).toEqual(Object.keys(SAID).sort());
+});
+
+describe("YAML that is more than JSON", () => {
+  test.each([
+    [
+      "%YAML 1.1\n---\nversion: 1\nprotocol: raft\nabout: yes\noptions: !!set {x}",
+      "Unresolved tag",
+    ],
+    [`${HEAD}? [a, b]\n: 1`, "expected a name, got a list"],
+    [`${HEAD}nodes: 3\n"nodes": 5`, "nodes: stands here a second time"],
+    [`${HEAD}1: a\n"1": b`, "1: stands here a second time"],
+    [`${HEAD}<<: {nodes: 3}`, 'unknown field "<<"'],
+    [`${HEAD}about: !mine x`, "Unresolved tag: !mine"],
+    [`${HEAD}faults: ${"[".repeat(20_000)}`, "nested too deeply"],
+    [`${HEAD}faults: ${"[".repeat(200)}${"]".repeat(200)}`, "expected at most 100 levels"],
+  ])("%j is refused", (text, said) => {
+    expect(problemsOf(text).join("\n")).toContain(said);
+  });
+});
+
+describe("as large as one likes, at once", () => {
+  test("8,000 faults of one content", () => {
+    const fault = "  - { at: 1ms, crash: leader }\n";
+    const { faults } = parseScenario(`${HEAD}faults:\n${fault.repeat(8_000)}`, "x.yaml");
+    expect(new Set(faults.map(({ id }) => id)).size).toBe(8_000);
+  });
+
+  test("100,000 unknown fields, of which a thousand are spelled out", () => {
+    const fields = Array.from({ length: 100_000 }, (_, at) => `"wrong${at}": 1`);
+    const problems = problemsOf(`{"version":1,"protocol":"raft",${fields.join()}}`);
+    expect(problems).toHaveLength(1_001);
+    expect(problems.at(-1)).toContain("and 99000 more problems");
+  });
+
+  test("100,000 steps of a script", () => {
+    const steps = "  - wait: 1ms\n".repeat(100_000);
+    expect(parseScenario(`${HEAD}script:\n${steps}`, "x.yaml").script).toHaveLength(100_000);
+  });
+
+  test("a name of a megabyte is cut in what is said of it", () => {
+    const [problem = ""] = problemsOf(`${HEAD}${"x".repeat(1_000_000)}: 1`);
+    expect(problem.length).toBeLessThan(1_001);
+  });
+});
+
+test("a scenario object that refers to itself is refused", () => {
+  const source: Record<string, unknown> = { version: 1, protocol: "raft" };
+  source["faults"] = [source, source];
+  expect(() => resolveScenario(source, "scenario")).toThrow(/expected at most 100 levels/);
+});
