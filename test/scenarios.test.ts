@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { directedFiles, missesOf, missOf, seedsOf } from "../bench/test-seeds.ts";
 import { StepLog } from "../src/kernel/step-log.ts";
 import { shadowHash } from "../src/runner/shadow.ts";
 import { simulate } from "../src/runner/simulate.ts";
@@ -56,6 +57,27 @@ describe.each(runs)("$file with $protocol", ({ scenario, protocol }) => {
     const short = { ...scenario, durationUs: Math.min(scenario.durationUs, SHADOW_DURATION_US) };
     const plain = simulate(short, protocol, seed, { strict: false });
     expect(shadowHash(short, protocol, seed)).toBe(plain.hash);
+  });
+});
+
+/** Directed scenarios that hold at some seeds only. Empty when all of them are mended. */
+const HOLD_BY_LUCK: readonly string[] = [
+  "scenarios/paxos/alpha.yaml",
+  "scenarios/zab/mutants/discontinuous-diff.yaml",
+  "scenarios/zab/mutants/observer-counted.yaml",
+  "scenarios/zab/mutants/uptodate-stale-zxid.yaml",
+  "scenarios/zab/mutants/zxid-set-early.yaml",
+];
+
+describe("a directed scenario comes to what it expects at whatever seed", () => {
+  const directed = directedFiles("scenarios").flatMap(({ scenario, text }) =>
+    scenario.protocols.map((protocol) => ({ file: scenario.file, protocol, scenario, text })),
+  );
+  const held = directed.filter(({ file }) => !HOLD_BY_LUCK.includes(file));
+
+  it.each(held)("$file with $protocol", ({ scenario, protocol, text }) => {
+    // More, and others: npm run test:seeds -- --seeds 50 --base 1000 FILE
+    expect(missesOf(scenario, protocol, seedsOf(text, 5)).map(missOf)).toEqual([]);
   });
 });
 

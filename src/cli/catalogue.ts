@@ -106,6 +106,10 @@ const CHECKS: readonly CatalogueItem[] = [
   { name: "node-error", about: "No handler of a node throws" },
   { name: "no-progress", about: "No handler runs for ever, no storm of events" },
   { name: "script", about: "What a directed scenario expects comes about" },
+  {
+    name: "setup",
+    about: "What a directed scenario waits for comes about; no run may expect to fail so",
+  },
 ];
 
 /** Parameters without what only resolving them needs. */

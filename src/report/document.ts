@@ -7,11 +7,12 @@ const count = z.int().nonnegative();
 const verdict = z.enum(["pass", "fail", "unknown", "unrecoverable"]);
 
 const violationSchema = z.object({
-  check: z.string().describe("The check that alarmed, or no-progress, node-error, script."),
+  check: z.string().describe("The check that alarmed, or no-progress, node-error, script, setup."),
   step: count.describe("The step at which it was seen, from 1."),
   atUs: z.number().nonnegative().describe("Virtual time, microseconds."),
   nodes: z.array(z.string()).describe("The nodes concerned, ascending."),
   message: z.string(),
+  scriptStep: z.string().describe("Of script: the step that was not met.").exactOptional(),
 });
 
 const runSchema = z.object({

@@ -57,6 +57,7 @@ const artifactSchema = z.object({
       atUs: z.number().nonnegative(),
       nodes: z.array(z.string()),
       message: z.string(),
+      scriptStep: z.string().exactOptional(),
     }),
   ),
 });

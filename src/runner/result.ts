@@ -6,7 +6,7 @@ export type Verdict = "pass" | "fail" | "unknown" | "unrecoverable";
 
 /** A property that did not hold, and where. */
 export interface Violation {
-  /** `linearizable`, `sequential`, `progress`, `node-error`, `no-progress`, `script`, `recoverable` (with the verdict `unrecoverable`), or an invariant's name (`election-safety`). */
+  /** `linearizable`, `sequential`, `progress`, `node-error`, `no-progress`, `script`, `setup`, `recoverable` (with the verdict `unrecoverable`), or an invariant's name (`election-safety`). */
   readonly check: string;
   /** The step at which it was seen, from 1. */
   readonly step: number;
@@ -15,6 +15,8 @@ export interface Violation {
   readonly nodes: readonly string[];
   /** One sentence with the values. */
   readonly message: string;
+  /** Of `script`: the name of the step that was not met. */
+  readonly scriptStep?: string;
 }
 
 /** How client operations ended. */

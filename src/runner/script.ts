@@ -32,6 +32,10 @@ const STANDING: ReadonlySet<ScriptStep["do"]> = new Set([
 
 /** A script's failure, for the runner to report. */
 export interface ScriptFailure {
+  /** `setup`: what the steps rest on did not come about, which says nothing about the protocol; `script`: what is expected did not. */
+  readonly check: "setup" | "script";
+  /** The name of the step, of `script`. */
+  readonly step: string | null;
   readonly message: string;
   readonly nodes: readonly NodeId[];
 }
@@ -141,7 +145,7 @@ export class Script implements Client, Interceptor {
   stop(): void {
     if (this.#next < this.#steps.length && this.failure === null) {
       const step = this.#steps[this.#next] as ScriptStep;
-      this.#fail(step, "the chaos phase ended before this step was done", []);
+      this.#fail(step, "the chaos phase ended before this step was done", [], "setup");
     }
     this.#rules.end("", false);
     for (const session of this.#rules.takeSevered()) this.#within.sessions.sever(session);
@@ -225,7 +229,8 @@ export class Script implements Client, Interceptor {
         return true;
       case "fire":
         if (!world.fire(step.node, step.timer)) {
-          this.#fail(step, `${nodeName(step.node)} has no timer ${step.timer} set`, [step.node]);
+          const words = `${nodeName(step.node)} has no timer ${step.timer} set`;
+          this.#fail(step, words, [step.node], "setup");
         }
         return true;
       case "withhold":
@@ -274,18 +279,23 @@ export class Script implements Client, Interceptor {
     }
   }
 
-  #awaited(step: ScriptStep, condition: Condition, withinUs: number): boolean {
+  #awaited(
+    step: ScriptStep & { readonly do: "when" | "expect" },
+    condition: Condition,
+    withinUs: number,
+  ): boolean {
     if (this.#holds(condition)) return true;
     if (this.#within.nowUs - this.#sinceUs < withinUs) return false;
     const { words, nodes } = wordsOf(this.#within, condition);
-    this.#fail(step, `${words} within ${formatDuration(withinUs)}`, nodes);
+    const check = step.do === "when" ? "setup" : "script";
+    this.#fail(step, `${words} within ${formatDuration(withinUs)}`, nodes, check);
     return true;
   }
 
   #kept(step: ScriptStep, condition: Condition, forUs: number): boolean {
     if (this.#holds(condition)) return this.#within.nowUs - this.#sinceUs >= forUs;
     const { words, nodes } = wordsOf(this.#within, condition);
-    this.#fail(step, `${words} throughout ${formatDuration(forUs)}`, nodes);
+    this.#fail(step, `${words} throughout ${formatDuration(forUs)}`, nodes, "script");
     return true;
   }
 
@@ -306,11 +316,23 @@ export class Script implements Client, Interceptor {
     }
   }
 
-  #fail(step: ScriptStep, message: string, nodes: readonly NodeId[]): void {
-    const where =
-      step.line > 0 ? `${this.#file}:${step.line}` : `step ${this.#next + 1} of the script`;
+  #fail(
+    step: ScriptStep,
+    message: string,
+    nodes: readonly NodeId[],
+    check: ScriptFailure["check"],
+  ): void {
+    const place = `step ${this.#next + 1}`;
+    const where = step.line > 0 ? `${this.#file}:${step.line}` : `${place} of the script`;
+    const name = step.do === "expect" ? step.name : null;
+    const named = name === null || name === place ? "" : ` (${name})`;
     const idle = this.#rules.idle();
     const hint = idle.length > 0 ? ` (no message has fitted ${idle.join(", ")})` : "";
-    this.failure = { message: `${where}: ${message}${hint}`, nodes };
+    this.failure = {
+      check,
+      step: check === "script" ? name : null,
+      message: `${where}${named}: ${message}${hint}`,
+      nodes,
+    };
   }
 }

@@ -145,7 +145,11 @@ export class Simulation {
     });
   }
 
-  /** Adds a violation and ends the run. @param seen where it was seen; default: at the present step. */
+  /**
+   * Adds a violation and ends the run.
+   * @param seen where it was seen; default: at the present step.
+   * @param scriptStep the name of the directed step that was not met; null: none was.
+   */
   violate(
     check: string,
     message: string,
@@ -154,6 +158,7 @@ export class Simulation {
       step: this.world.steps,
       atUs: this.world.nowUs,
     },
+    scriptStep: string | null = null,
   ): void {
     this.violations.push({
       check,
@@ -161,6 +166,7 @@ export class Simulation {
       atUs: seen.atUs,
       nodes: [...new Set(nodes)].sort((a, b) => a - b).map(nodeName),
       message,
+      ...(scriptStep === null ? {} : { scriptStep }),
     });
     this.world.ended = true;
   }
@@ -201,8 +207,9 @@ export class Simulation {
   /** Lets the script do what can be done after a step; its failure ends the run. */
   #follow(script: Script): void {
     script.afterStep();
-    if (script.failure === null || this.violations.some(({ check }) => check === "script")) return;
-    this.violate("script", script.failure.message, script.failure.nodes);
+    const { failure } = script;
+    if (failure === null || this.violations.some(({ check }) => check === failure.check)) return;
+    this.violate(failure.check, failure.message, failure.nodes, undefined, failure.step);
   }
 
   #collect(): void {

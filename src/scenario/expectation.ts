@@ -1,10 +1,10 @@
 /** Whether runs came to what their scenario expects: one run alone, and the runs of a range together. */
-import type { Expectation, Scenario } from "./scenario.ts";
+import type { Expectation, ExpectedFailure, Scenario } from "./scenario.ts";
 
 /** What the rule needs to know of a run. */
 export interface Judged {
   readonly verdict: "pass" | "fail" | "unknown" | "unrecoverable";
-  readonly violations: readonly { readonly check: string }[];
+  readonly violations: readonly { readonly check: string; readonly scriptStep?: string }[];
 }
 
 /**
@@ -20,14 +20,16 @@ export function expectationOf(
   return planted.includes(protocol) ? scenario.expect : "pass";
 }
 
-/** Whether a run failed in the way that is expected: the check named is among those that alarmed. */
-export function failsAs(run: Judged, check: string): boolean {
-  return run.verdict === "fail" && run.violations.some((violation) => violation.check === check);
+/** Whether a run failed in the way that is expected: the check named is among those that alarmed, of a script at the step named. */
+export function failsAs(run: Judged, { fail, step }: ExpectedFailure): boolean {
+  const fits = ({ check, scriptStep }: Judged["violations"][number]) =>
+    check === fail && (step === undefined || step === scriptStep);
+  return run.verdict === "fail" && run.violations.some(fits);
 }
 
 /** Whether a single run meets an expectation: with `{ fail: X }` it must fail so, else come to the verdict expected. */
 export function meets(expect: Expectation, run: Judged): boolean {
-  return typeof expect === "string" ? run.verdict === expect : failsAs(run, expect.fail);
+  return typeof expect === "string" ? run.verdict === expect : failsAs(run, expect);
 }
 
 /**
@@ -41,8 +43,8 @@ export function metOf(
   single: boolean,
 ): readonly boolean[] {
   if (typeof expect === "string" || single) return runs.map((run) => meets(expect, run));
-  const happened = runs.some((run) => failsAs(run, expect.fail));
+  const happened = runs.some((run) => failsAs(run, expect));
   return runs.map((run) =>
-    run.verdict === "fail" ? failsAs(run, expect.fail) : run.verdict !== "unknown" && happened,
+    run.verdict === "fail" ? failsAs(run, expect) : run.verdict !== "unknown" && happened,
   );
 }

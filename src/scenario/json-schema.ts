@@ -104,7 +104,10 @@ export function scenarioShape(): z.ZodType {
       .union([
         z.literal("pass"),
         z.literal("unrecoverable"),
-        z.strictObject({ fail: choice([...OTHER_FAILURES, ...invariants.keys()]) }),
+        z.strictObject({
+          fail: choice([...OTHER_FAILURES, ...invariants.keys()]),
+          step: z.string().describe("With fail: script, the name of an expect of it.").optional(),
+        }),
       ])
       .optional(),
     limits: z

@@ -2,6 +2,7 @@
 import { invariants } from "../checkers/invariants/index.ts";
 import type { Reader } from "./reader.ts";
 import type { CheckName, Expectation, Scenario } from "./scenario.ts";
+import type { ScriptStep } from "./script.ts";
 
 /** What `checks` may name. */
 export const CHECKS: readonly CheckName[] = [
@@ -40,6 +41,7 @@ export function readExpectation(
   value: unknown,
   names: readonly string[],
   checks: readonly CheckName[],
+  script: readonly ScriptStep[],
 ): Expectation {
   if (value === undefined || value === "pass") return "pass";
   if (value === "unrecoverable") {
@@ -51,14 +53,28 @@ export function readExpectation(
     return value;
   }
   const what = "pass, unrecoverable, or { fail: check }";
-  const fields = reader.fields(value, ["expect"], ["fail"], what);
+  const fields = reader.fields(value, ["expect"], ["fail", "step"], what);
   if (fields === null) return "pass";
   const path = ["expect", "fail"];
+  if (fields["fail"] === "setup") {
+    reader.wrong(
+      path,
+      "a script that is not set up shows nothing: expect a check, or a step of it",
+    );
+    return "pass";
+  }
   const check = reader.name(fields["fail"], path, "check", [
     ...OTHER_FAILURES,
     ...invariants.keys(),
   ]);
   if (check === null) return "pass";
+  if (check === "script") return readExpectedStep(reader, fields["step"], script);
+  if (fields["step"] !== undefined) {
+    reader.wrong(
+      ["expect", "step"],
+      `steps are of scripts: it goes with fail: script, not ${check}`,
+    );
+  }
   const judges = invariants.get(check)?.protocols;
   const group = judges === undefined ? check : "invariants";
   if (judges !== undefined && names.length > 0 && !names.some((name) => judges.includes(name))) {
@@ -67,6 +83,31 @@ export function readExpectation(
     reader.wrong(path, `${check} cannot fail: checks does not have ${group}`);
   }
   return { fail: check };
+}
+
+/** The `expect` of the script that must not be met; the only one need not be named. */
+function readExpectedStep(
+  reader: Reader,
+  value: unknown,
+  script: readonly ScriptStep[],
+): Expectation {
+  const steps = script.flatMap((step) => (step.do === "expect" ? [step.name] : []));
+  const [only] = steps;
+  if (only === undefined) {
+    reader.wrong(["expect", "fail"], "the script has no step of the kind expect that could fail");
+    return "pass";
+  }
+  if (value === undefined) {
+    if (steps.length > 1) {
+      reader.wrong(
+        ["expect"],
+        `which step must fail? Say step: NAME, and give the step that name by as: NAME; there are ${steps.join(", ")}`,
+      );
+    }
+    return { fail: "script", step: only };
+  }
+  const step = reader.name(value, ["expect", "step"], "step", steps);
+  return step === null ? "pass" : { fail: "script", step };
 }
 
 /** What ends a run that would not end. */

@@ -35,7 +35,7 @@ export const VERBS: Readonly<Record<string, readonly string[]>> = {
   request: ["node", "key", "input"],
   wait: [],
   when: ["within"],
-  expect: ["within", "always"],
+  expect: ["within", "always", "as"],
 };
 
 /** A step before it knows its line. */
@@ -61,27 +61,35 @@ export function readScript(
   lineOf: (path: Path) => number,
 ): readonly ScriptStep[] {
   if (value === undefined) return [];
-  const rules = new Set<string>();
+  const names = { rules: new Set<string>(), steps: new Set<string>() };
   const list = reader.list(value, path, "a list of steps") ?? [];
   return list.flatMap((item, index) => {
     const at = [...path, index];
-    const body = new StepReader(reader, at, cast, rules).read(item);
+    const body = new StepReader(reader, at, cast, names, `step ${index + 1}`).read(item);
     return body === null ? [] : [{ ...body, line: lineOf(at) } as ScriptStep];
   });
+}
+
+/** The names that earlier steps have taken: of rules, and of what is expected. */
+interface Names {
+  readonly rules: Set<string>;
+  readonly steps: Set<string>;
 }
 
 class StepReader {
   readonly #reader: Reader;
   readonly #path: Path;
   readonly #cast: Cast;
-  /** Names of the rules that earlier steps have made. */
-  readonly #rules: Set<string>;
+  readonly #names: Names;
+  /** What the step is called if it has no name of its own. */
+  readonly #place: string;
 
-  constructor(reader: Reader, path: Path, cast: Cast, rules: Set<string>) {
+  constructor(reader: Reader, path: Path, cast: Cast, names: Names, place: string) {
     this.#reader = reader;
     this.#path = path;
     this.#cast = cast;
-    this.#rules = rules;
+    this.#names = names;
+    this.#place = place;
   }
 
   read(value: unknown): StepBody | null {
@@ -120,7 +128,7 @@ class StepReader {
           `${verb} ${textOf(value)}`,
         );
         if (name === "all") this.#reader.wrong(as, "all means every rule: call this one otherwise");
-        this.#rules.add(name);
+        this.#names.rules.add(name);
         return { do: verb, name, select: this.#selector(verb, value, given) };
       }
       case "deliver":
@@ -128,8 +136,8 @@ class StepReader {
       case "release":
       case "clear": {
         const name = value === "all" || value === null || value === true ? "" : textOf(value);
-        if (name !== "" && !this.#rules.has(name)) {
-          this.#reader.unknownName(at, "rule", name, [...this.#rules, "all"]);
+        if (name !== "" && !this.#names.rules.has(name)) {
+          this.#reader.unknownName(at, "rule", name, [...this.#names.rules, "all"]);
         }
         return { do: verb, name };
       }
@@ -172,9 +180,20 @@ class StepReader {
         return { do: verb, ...this.#awaited(value, at, given, false) };
       default: {
         const always = this.#reader.flag(given["always"], [...this.#path, "always"]);
-        return { do: "expect", ...this.#awaited(value, at, given, always), always };
+        const name = this.#stepName(given["as"]);
+        return { do: "expect", name, ...this.#awaited(value, at, given, always), always };
       }
     }
+  }
+
+  #stepName(as: unknown): string {
+    const path = [...this.#path, "as"];
+    const name = this.#reader.text(as, path, "a name for the step", this.#place);
+    if (this.#names.steps.has(name)) {
+      this.#reader.wrong(path, `another step is called ${JSON.stringify(name)} already`);
+    }
+    this.#names.steps.add(name);
+    return name;
   }
 
   /** A fact appears at a moment, so that only its absence can last, and be waited for only to the end of a time. */

@@ -120,6 +120,8 @@ function read(
   const options = readOptions(reader, given["options"], names, "protocols" in given);
   const setup = { object: kind ?? "kv", nodes, mutants, perProtocol: "protocols" in given };
   checkSetups(reader, options, setup);
+  const cast = { nodes, clients: workload.clients, object: objects.get(kind ?? "kv") };
+  const script = readScript(reader, given["script"], ["script"], cast, lineOf);
   return {
     file,
     name: reader.text(given["name"], ["name"], "a sentence", file),
@@ -146,16 +148,10 @@ function read(
     workload,
     faults: plans,
     given: readGiven(reader, given["given"], names, nodes),
-    script: readScript(
-      reader,
-      given["script"],
-      ["script"],
-      { nodes, clients: workload.clients, object: objects.get(kind ?? "kv") },
-      lineOf,
-    ),
+    script,
     checks,
     mutants,
-    expect: readExpectation(reader, given["expect"], names, checks),
+    expect: readExpectation(reader, given["expect"], names, checks, script),
     limits: readLimits(reader, given["limits"]),
     source: (source ?? null) as Value,
   };

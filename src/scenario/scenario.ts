@@ -40,7 +40,13 @@ export interface FaultChoice {
 export type CheckName = "linearizable" | "sequential" | "invariants" | "progress";
 
 /** What the runs of a scenario must come to. */
-export type Expectation = "pass" | "unrecoverable" | { readonly fail: string };
+export type Expectation = "pass" | "unrecoverable" | ExpectedFailure;
+
+/** The check that must fail; of a script (`fail: script`) also the name of the `expect` that must not be met. */
+export interface ExpectedFailure {
+  readonly fail: string;
+  readonly step?: string;
+}
 
 export interface Scenario {
   /** Path of the file as given, or the name of a scenario object. */

@@ -80,11 +80,12 @@ export type ScriptStep = {
       readonly input: Value;
     }
   | { readonly do: "wait"; readonly forUs: number }
-  /** Goes on as soon as the condition holds; the run fails (`script`) if it does not within the time. */
+  /** What the steps after it rest on: goes on as soon as the condition holds. If it does not within the time, the scenario was not set up (`setup`): that says nothing about the protocol. */
   | { readonly do: "when"; readonly condition: Condition; readonly withinUs: number }
-  /** As `when`, but `always: true` demands that the condition holds throughout the time. */
+  /** What the scenario is about: the condition holds within the time, with `always` throughout it. If not, the protocol has failed (`script`), at the step of this name. */
   | {
       readonly do: "expect";
+      readonly name: string;
       readonly condition: Condition;
       readonly withinUs: number;
       readonly always: boolean;

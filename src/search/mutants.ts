@@ -136,7 +136,7 @@ export function findsAsExpected(
   expect: Expectation,
   run: Pick<MutantRun, "verdict" | "violations">,
 ): boolean {
-  return typeof expect !== "string" && failsAs(run, expect.fail) && finds(mutant, run);
+  return typeof expect !== "string" && failsAs(run, expect) && finds(mutant, run);
 }
 
 /**

@@ -67,7 +67,18 @@ export class Stage {
   }
 
   #inspect(node: NodeHost, handler: (state: unknown) => void): void {
-    if (this.inspector !== null) node.state = this.inspector.run(node.id, node.state, handler);
+    if (this.inspector === null) return;
+    // A handler that throws has changed what it changed by then, as it does without an inspector.
+    let thrown: { readonly error: unknown } | null = null;
+    const guarded = (state: unknown) => {
+      try {
+        handler(state);
+      } catch (error) {
+        thrown = { error };
+      }
+    };
+    node.state = this.inspector.run(node.id, node.state, guarded);
+    if (thrown !== null) throw (thrown as { readonly error: unknown }).error;
   }
 
   #enter(node: NodeHost): void {

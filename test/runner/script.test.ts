@@ -192,14 +192,27 @@ describe("a script", () => {
 
   it("fails the run when an expectation is not met, and says what was seen instead", () => {
     const run = runScript([{ expect: { node: "n1", role: "leader" }, within: "50ms" }]);
-    expect(run.violations[0]?.check).toBe("script");
+    expect(run.violations[0]).toMatchObject({ check: "script", scriptStep: "step 2" });
     expect(messageOf(run)).toBe(
       "step 2 of the script: expected n1 to have role leader, but it is follower, term 4, commitIndex 0, lastIndex 2 within 50ms",
     );
   });
 
+  it("names the step that was not met", () => {
+    const run = runScript([{ expect: { node: "n1", role: "leader" }, within: "1ms", as: "leads" }]);
+    expect(run.violations[0]).toMatchObject({ check: "script", scriptStep: "leads" });
+    expect(messageOf(run)).toContain("step 2 of the script (leads): expected n1 to have");
+  });
+
+  it("fails as setup where what the steps rest on does not come about", () => {
+    const run = runScript([{ when: { node: "n1", role: "leader" }, within: "50ms" }]);
+    expect(run.violations).toMatchObject([{ check: "setup" }]);
+    expect(run.violations[0]).not.toHaveProperty("scriptStep");
+  });
+
   it("fails the run when the chaos phase ends before the script does", () => {
     const run = runScript([{ wait: "60s" }]);
+    expect(run.violations[0]?.check).toBe("setup");
     expect(messageOf(run)).toContain("the chaos phase ended before this step was done");
   });
 

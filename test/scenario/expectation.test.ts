@@ -24,6 +24,17 @@ test("a run meets an expected failure if the check named is among those that ala
   expect(meets(wanted, run("pass"))).toBe(false);
 });
 
+test("a run meets an expected failure of a script only at the step named, and never by its setup", () => {
+  const at = (check: string, scriptStep?: string): Judged => ({
+    verdict: "fail",
+    violations: [scriptStep === undefined ? { check } : { check, scriptStep }],
+  });
+  const stays = { fail: "script", step: "leader-stays" };
+  expect(meets(stays, at("script", "leader-stays"))).toBe(true);
+  expect(meets(stays, at("script", "another"))).toBe(false);
+  expect(meets(stays, at("setup"))).toBe(false);
+});
+
 describe("a range that expects a failure", () => {
   test("is met if one seed fails so and none in any other way", () => {
     expect(metOf(wanted, [run("pass"), run("fail", "election-safety")], false)).toEqual([

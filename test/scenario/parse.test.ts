@@ -217,6 +217,36 @@ describe("an error names file, line, column, path and what would be right", () =
       "x.yaml:3:17 expect.fail: agreement judges paxos, multi-paxos, and not raft",
     ],
     [
+      "a failure of a script that does not say where",
+      "script: [{ expect: { node: n1, role: leader }, as: a }, { expect: { node: n1, term: 1 } }]\nexpect: { fail: script }",
+      "x.yaml:4:9 expect: which step must fail? Say step: NAME, and give the step that name by as: NAME; there are a, step 2",
+    ],
+    [
+      "a failure of a step that is not there",
+      "script: [{ expect: { node: n1, role: leader }, as: leads }]\nexpect: { fail: script, step: lead }",
+      'x.yaml:4:31 expect.step: unknown step "lead"; did you mean "leads"?',
+    ],
+    [
+      "a failure of a script that expects nothing",
+      "script: [{ when: { node: n1, role: leader } }]\nexpect: { fail: script }",
+      "x.yaml:4:17 expect.fail: the script has no step of the kind expect that could fail",
+    ],
+    [
+      "a step of a check that is no script",
+      "expect: { fail: progress, step: a }",
+      "x.yaml:3:33 expect.step: steps are of scripts: it goes with fail: script, not progress",
+    ],
+    [
+      "a failure before anything is judged",
+      "expect: { fail: setup }",
+      "x.yaml:3:17 expect.fail: a script that is not set up shows nothing: expect a check, or a step of it",
+    ],
+    [
+      "two steps of one name",
+      "script: [{ expect: { node: n1, term: 1 }, as: a }, { expect: { node: n1, term: 2 }, as: a }]",
+      'x.yaml:3:89 script[1].as: another step is called "a" already',
+    ],
+    [
       "a failure that nobody looks for",
       "checks: [progress]\nexpect: { fail: linearizable }",
       "x.yaml:4:17 expect.fail: linearizable cannot fail: checks does not have linearizable",
