@@ -1,4 +1,5 @@
 /** Figures of a run, for comparing protocols under one schedule of faults. */
+import { byNumber } from "../core/order.ts";
 import type { FaultDecision } from "../faults/injector.ts";
 import type { Operation } from "../history/operation.ts";
 import type { World } from "../world/world.ts";
@@ -21,8 +22,8 @@ export function figuresOf(
     latenciesSeen.push(completedUs - invokedUs);
     completionsSeen.push(completedUs);
   }
-  const latencies = Float64Array.from(latenciesSeen).sort();
-  const completions = Float64Array.from(completionsSeen).sort();
+  const latencies = Float64Array.from(latenciesSeen).sort(byNumber);
+  const completions = Float64Array.from(completionsSeen).sort(byNumber);
   let longestGapUs = 0;
   let before = 0;
   for (const at of [...completions, durationUs]) {

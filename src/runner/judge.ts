@@ -9,7 +9,7 @@ import { must } from "../core/assert.ts";
 import type { Operation } from "../history/operation.ts";
 import { objects } from "../objects/index.ts";
 import { modelOf } from "../objects/model.ts";
-import { roundOf } from "../protocols/paxos/state.ts";
+import { roundOf } from "../protocol/ballot.ts";
 import { expectationOf, meets } from "../scenario/expectation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { figuresOf } from "./figures.ts";

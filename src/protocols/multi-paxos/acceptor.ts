@@ -1,8 +1,9 @@
 /** An acceptor: promises ballots for all slots to come, and accepts decrees (Paxos Made Simple §2.2 and §3). */
+
+import { type Ballot, roundOf } from "../../protocol/ballot.ts";
 import type { Write } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
-import { type Ballot, roundOf } from "../paxos/state.ts";
 import { notice, tell } from "./learner.ts";
 import {
   type Accept,

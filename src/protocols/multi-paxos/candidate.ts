@@ -1,8 +1,9 @@
 /** A candidate: prepares a ballot for all slots that it does not know to be decided (Paxos Made Simple §2.2 and §3). */
+
+import { roundOf } from "../../protocol/ballot.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import { hasNode } from "../../protocol/quorum.ts";
-import { roundOf } from "../paxos/state.ts";
 import { isBound } from "./acceptor.ts";
 import { isPrepared, mayStand, membersAhead, membersNow } from "./configuration.ts";
 import { becomeLeader, noteVote } from "./leader.ts";

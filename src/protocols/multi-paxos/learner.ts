@@ -1,9 +1,9 @@
 /** A learner: knows what is chosen from commit notices of the ballot in which it voted, and fetches what it missed. */
 import { sliceOf } from "../../core/chunked-log.ts";
+import type { Ballot } from "../../protocol/ballot.ts";
 import type { Write } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
-import type { Ballot } from "../paxos/state.ts";
 import type { Install, Learnt, Message } from "./messages.ts";
 import { restoreFrom } from "./snapshots.ts";
 import type { MultiPaxos, MultiPaxosState } from "./state.ts";

@@ -1,6 +1,6 @@
 /** The messages of Multi-Paxos, with Lamport's names beside ours. */
 import { mix } from "../../core/hash.ts";
-import type { Ballot } from "../paxos/state.ts";
+import type { Ballot } from "../../protocol/ballot.ts";
 import type { Decree, Snapshot, Vote } from "./state.ts";
 
 /** 1a, for all slots from `from` on: promise me this ballot. */

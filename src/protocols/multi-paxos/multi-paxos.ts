@@ -6,10 +6,11 @@
  * acceptor.ts); `nack` ends a ballot; `heartbeat` and `heard` keep followers quiet, carry the commit notice and renew the
  * lease; `learn`, `learnt` and `install` bring what was missed (learner.ts). Ballots are `round * 32 + node`.
  */
+
+import { roundOf } from "../../protocol/ballot.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
-import { roundOf } from "../paxos/state.ts";
 import { onAccept, onHeartbeat, onPrepare } from "./acceptor.ts";
 import { onElectionTimeout, onNack, onOwnPromise, onPromise } from "./candidate.ts";
 import { isChosen, isPrepared, membersAhead, membersNow } from "./configuration.ts";

@@ -1,7 +1,8 @@
 /** Changing roles, and the election timer: what acceptor, learner and proposer share. */
+
+import { type Ballot, roundOf } from "../../protocol/ballot.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
-import { type Ballot, roundOf } from "../paxos/state.ts";
 import type { Message } from "./messages.ts";
 import type { MultiPaxos, MultiPaxosState } from "./state.ts";
 

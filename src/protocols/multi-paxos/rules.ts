@@ -3,9 +3,10 @@
  * PML "Paxos Made Live" (Chandra, Griesemer, Redstone 2007), PMMC "Paxos Made Moderately Complex" (van Renesse, Altinbuken
  * 2015), FP "Flexible Paxos" (Howard, Malkhi, Spiegelman 2016). The protocol is made from them, and a mutant replaces one.
  */
+
+import { type Ballot, ballotOf } from "../../protocol/ballot.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { majorityOf, type NodeSet, withNode } from "../../protocol/quorum.ts";
-import { type Ballot, ballotOf } from "../paxos/state.ts";
 import type { Decree, Vote } from "./state.ts";
 
 export type Rules = typeof rules;

@@ -1,10 +1,10 @@
 /** Starting a Multi-Paxos node, for the first time or again: only what the disk kept comes back (Paxos Made Simple §2.5). */
 import { emptyLog } from "../../core/chunked-log.ts";
+import { BALLOTS_PER_ROUND, roundOf } from "../../protocol/ballot.ts";
 import type { DiskImage } from "../../protocol/disk.ts";
 import type { Refusal, Self, Setup } from "../../protocol/protocol.ts";
 import { majorityOf, sizeOf } from "../../protocol/quorum.ts";
 import { emptyMachine } from "../../protocol/state-machine.ts";
-import { BALLOTS_PER_ROUND, roundOf } from "../paxos/state.ts";
 import { refusalOf } from "./configuration.ts";
 import { deliver } from "./deliver.ts";
 import { becomeLeader } from "./leader.ts";

@@ -1,12 +1,12 @@
 /** The state of a Multi-Paxos node: acceptor, learner and proposer in one, and the small questions everybody asks of it. */
 import type { ChunkedLog } from "../../core/chunked-log.ts";
 import type { Value } from "../../core/json.ts";
+import type { Ballot } from "../../protocol/ballot.ts";
 import type { Ticket } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import type { ReplicatedObject, Session, StateMachine } from "../../protocol/state-machine.ts";
-import type { Ballot } from "../paxos/state.ts";
 import type { MultiPaxosOptions } from "./options.ts";
 import type { Rules } from "./rules.ts";
 

@@ -3,10 +3,10 @@
  * order in which it gave them, and a snapshot in place of what is executed and cut from the journal.
  */
 import { append, emptyLog, entryAt, trimThrough } from "../../core/chunked-log.ts";
+import type { Ballot } from "../../protocol/ballot.ts";
 import type { DiskImage, Release, Ticket, Write } from "../../protocol/disk.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
-import type { Ballot } from "../paxos/state.ts";
 import type { Message } from "./messages.ts";
 import type { Decree, MultiPaxos, MultiPaxosState, Snapshot } from "./state.ts";
 

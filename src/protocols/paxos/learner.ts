@@ -1,5 +1,6 @@
 /** A learner: knows a value to be chosen once a quorum has accepted it in one ballot (Paxos Made Simple §2.3). */
 import type { Value } from "../../core/json.ts";
+import type { Ballot } from "../../protocol/ballot.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import { hasNode, withNode } from "../../protocol/quorum.ts";
@@ -8,7 +9,7 @@ import { SLOT } from "./facts.ts";
 import { type Accepted, digestValueOf, type Message } from "./messages.ts";
 import { agentsOf } from "./placement.ts";
 import { backOff, prepare } from "./proposer.ts";
-import type { Ballot, PaxosState, Synod } from "./state.ts";
+import type { PaxosState, Synod } from "./state.ts";
 
 type PaxosSelf = Self<Message>;
 

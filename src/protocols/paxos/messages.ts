@@ -1,8 +1,9 @@
 /** The messages of the synod, with Lamport's names beside ours. */
 import { mix, mixValue } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
+import type { Ballot } from "../../protocol/ballot.ts";
 import type { MessageLabel } from "../../protocol/protocol.ts";
-import type { Ballot, Vote } from "./state.ts";
+import type { Vote } from "./state.ts";
 
 /** 1a: promise me this ballot. */
 export interface Prepare {

@@ -1,11 +1,12 @@
 /** A proposer: looks for a quorum that will hear it, and proposes what it may (Paxos Made Simple §2.2, §2.4). */
 
+import { roundOf } from "../../protocol/ballot.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import { withNode } from "../../protocol/quorum.ts";
 import type { Message, Nack, Promised } from "./messages.ts";
 import { agentsOf } from "./placement.ts";
-import { type PaxosState, roundOf, type Synod } from "./state.ts";
+import type { PaxosState, Synod } from "./state.ts";
 import { persistRound } from "./storage.ts";
 
 type PaxosSelf = Self<Message>;

@@ -4,9 +4,10 @@
  */
 
 import type { Value } from "../../core/json.ts";
+import { type Ballot, ballotOf } from "../../protocol/ballot.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { majorityOf, type NodeSet, sizeOf } from "../../protocol/quorum.ts";
-import { type Ballot, ballotOf, type Vote } from "./state.ts";
+import type { Vote } from "./state.ts";
 
 export interface Rules {
   /** §2.2, phase 1(b): an acceptor answers a prepare request whose number is greater than that of any it has answered. */

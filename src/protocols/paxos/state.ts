@@ -1,25 +1,11 @@
 /** The state of a node of the synod: proposer, acceptor and learner in one. */
 import type { Value } from "../../core/json.ts";
-import type { NodeId } from "../../protocol/node-id.ts";
+import type { Ballot } from "../../protocol/ballot.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import type { ReplicatedObject } from "../../protocol/state-machine.ts";
 import type { Placement } from "./placement.ts";
 import type { Rules } from "./rules.ts";
-
-/** A ballot: a round and the proposer that owns it, as one number, `round * 32 + node`; 0 is no ballot. Totally ordered. */
-export type Ballot = number;
-
-/** More than the nodes of any cluster. */
-export const BALLOTS_PER_ROUND = 32;
-
-export function ballotOf(round: number, proposer: NodeId): Ballot {
-  return round * BALLOTS_PER_ROUND + proposer;
-}
-
-export function roundOf(ballot: Ballot): number {
-  return Math.floor(ballot / BALLOTS_PER_ROUND);
-}
 
 /** A value accepted in a ballot. Immutable. */
 export interface Vote {

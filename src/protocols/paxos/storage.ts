@@ -1,9 +1,11 @@
 /** What a node of the synod keeps on disk (Paxos Made Simple §2.5): the acceptor's promise and vote, the proposer's round. */
+
+import type { Ballot } from "../../protocol/ballot.ts";
 import type { DiskImage, Release, Write } from "../../protocol/disk.ts";
 import type { Given, Self } from "../../protocol/protocol.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Message } from "./messages.ts";
-import type { Ballot, PaxosState, Synod, Vote } from "./state.ts";
+import type { PaxosState, Synod, Vote } from "./state.ts";
 
 export const ACCEPTOR = "acceptor";
 export const PROPOSER = "proposer";

@@ -3,9 +3,9 @@
  * Redstone 2007), FP "Flexible Paxos" (Howard, Malkhi and Spiegelman 2016).
  */
 import { describe, expect, it } from "vitest";
+import { ballotOf } from "../../../src/protocol/ballot.ts";
 import type { Message } from "../../../src/protocols/multi-paxos/messages.ts";
 import { rules } from "../../../src/protocols/multi-paxos/rules.ts";
-import { ballotOf } from "../../../src/protocols/paxos/state.ts";
 import { Cluster, put, read, type Sent } from "./cluster.ts";
 
 const prepare = (ballot: number, from = 1): Message => ({ type: "prepare", ballot, from });

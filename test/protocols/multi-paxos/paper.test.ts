@@ -1,9 +1,9 @@
 /** The synod in Multi-Paxos, sentence by sentence: "Paxos Made Simple" (Lamport 2001), §2. Ballots are `round * 32 + node`. */
 import { describe, expect, it } from "vitest";
+import { ballotOf, roundOf } from "../../../src/protocol/ballot.ts";
 import type { Message } from "../../../src/protocols/multi-paxos/messages.ts";
 import { rules } from "../../../src/protocols/multi-paxos/rules.ts";
 import { type Decree, NO_OP } from "../../../src/protocols/multi-paxos/state.ts";
-import { ballotOf, roundOf } from "../../../src/protocols/paxos/state.ts";
 import { Cluster, inputOf, put, type Sent } from "./cluster.ts";
 
 const decree = (value: number): Decree => ({ request: put(1, value, 9), members: 0 });

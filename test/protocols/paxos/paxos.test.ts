@@ -1,9 +1,9 @@
 /** The synod: one value is chosen under every fault, and its planted bugs are found. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { ballotOf, roundOf } from "../../../src/protocol/ballot.ts";
 import { protocols } from "../../../src/protocols/index.ts";
 import { rules } from "../../../src/protocols/paxos/rules.ts";
-import { ballotOf, roundOf } from "../../../src/protocols/paxos/state.ts";
 import { simulate } from "../../../src/runner/simulate.ts";
 import { Simulation } from "../../../src/runner/simulation.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";

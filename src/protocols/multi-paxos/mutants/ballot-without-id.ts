@@ -1,6 +1,7 @@
 /** A ballot is a round only: two proposers may use the same. */
+
+import { ballotOf } from "../../../protocol/ballot.ts";
 import type { Mutant } from "../../../protocol/mutant.ts";
-import { ballotOf } from "../../paxos/state.ts";
 import type { Rules } from "../rules.ts";
 
 export const ballotWithoutId: Mutant<Rules> = {

@@ -1,7 +1,8 @@
 /** A ballot is a round only: two proposers may use the same. */
+
+import { ballotOf } from "../../../protocol/ballot.ts";
 import type { Mutant } from "../../../protocol/mutant.ts";
 import type { Rules } from "../rules.ts";
-import { ballotOf } from "../state.ts";
 
 export const ballotWithoutId: Mutant<Rules> = {
   name: "ballot-without-id",
