@@ -45,9 +45,9 @@ describe("proposers, acceptors and learners apart", () => {
 
 describe("placements that cannot be", () => {
   it.each([
-    ["acceptors: [n2, n3, n4]", "acceptors: [n2, n9]", "n1 to n6, got n9"],
+    ["acceptors: [n2, n3, n4]", "acceptors: [n2, n9]", 'n1 to n6, got "n9"'],
     ["learners: [n2, n5]", "learners: []", "at least one node"],
-    ["proposers: [n1, n2, n6]", "proposers: some", "got some"],
+    ["proposers: [n1, n2, n6]", "proposers: some", 'got "some"'],
   ])("%s as %s is refused with what would be right", (right, wrong, reason) => {
     expect(() => parseScenario(text.replace(right, wrong), file)).toThrow(reason);
   });
