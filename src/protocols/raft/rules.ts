@@ -74,8 +74,6 @@ export const rules = {
   rememberedVote: (votedFor: NodeId): NodeId => votedFor,
   /** §3.8: whether a vote waits until the disk holds it. */
   voteWaitsForDisk: (): boolean => true,
-  /** §3.8: whether a server waits until its disk holds its term before it speaks in it. */
-  termWaitsForDisk: (): boolean => true,
   /** §3.8: whether an acknowledgement waits until the disk holds the entries. */
   acknowledgementWaitsForDisk: (): boolean => true,
   /** §3.8, §10.2.1: what a leader counts as its own replica: what its disk holds, not what it has in memory. */

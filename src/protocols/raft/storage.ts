@@ -66,7 +66,7 @@ export function promise(
   self: RaftSelf,
 ): void {
   const settled = state.hardStateTicket === 0 && !state.hardStateChanged;
-  if ((settled || !raft.rules.termWaitsForDisk()) && index <= state.stableIndex) {
+  if (settled && index <= state.stableIndex) {
     self.send(to, message);
   } else {
     persist(raft, state, [], [{ to, message }], self);

@@ -2,7 +2,6 @@
 import type { Mutant } from "../../../protocol/mutant.ts";
 import type { Rules } from "../rules.ts";
 import { abaStable } from "./aba-stable.ts";
-import { abaStablePair } from "./aba-stable-pair.ts";
 import { acknowledgeOwnLastIndex } from "./acknowledge-own-last-index.ts";
 import { acknowledgeOwnLastIndexPair } from "./acknowledge-own-last-index-pair.ts";
 import { acknowledgementBeforeSync } from "./acknowledgement-before-sync.ts";
@@ -166,7 +165,6 @@ export const mutants: readonly Mutant<Rules>[] = [
   noPrevote,
   noCheckQuorum,
   abaStable,
-  abaStablePair,
   fixedElectionTimeout,
   timerNotResetOnGrant,
 ];
