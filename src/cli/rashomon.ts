@@ -205,8 +205,9 @@ function withNearNames(message: string, known: readonly string[]): string {
   const unknown = /^Unknown arguments?: (.*)$/s.exec(message)?.[1]?.split(", ");
   if (unknown === undefined) return message;
   return unknown
-    .map((name) => {
-      const near = nearest(name, known).map((option) => `--${option}`);
+    .map((given) => {
+      const name = given.length > 60 ? `${given.slice(0, 57)}...` : given;
+      const near = nearest(given, known).map((option) => `--${option}`);
       const hint = near.length === 0 ? "" : `; near it: ${near.join(", ")}`;
       return `there is no option --${name}${hint}`;
     })

@@ -9,7 +9,7 @@ export const casRegister: SequentialObject<Value> = {
   functions: {
     read: { readOnly: true },
     write: { readOnly: false, answersNothing: true },
-    cas: { readOnly: false, takes: PAIR },
+    cas: { readOnly: false, answersWhether: true, takes: PAIR },
   },
   algorithm: "register",
   observes: (call, output) => call.f === "cas" && output === false,

@@ -15,7 +15,7 @@ export const fencingLock: SequentialObject<State> = {
   partitioned: false,
   functions: {
     acquire: { readOnly: false },
-    release: { readOnly: false },
+    release: { readOnly: false, answersWhether: true },
     check: { readOnly: true },
   },
   observes: (call, output) =>

@@ -10,7 +10,7 @@ export const kv: SequentialObject<Value> = {
     get: { readOnly: true },
     put: { readOnly: false, answersNothing: true },
     append: { readOnly: false, answersNothing: true, takes: SCALAR },
-    cas: { readOnly: false, takes: PAIR },
+    cas: { readOnly: false, answersWhether: true, takes: PAIR },
     delete: { readOnly: false, answersNothing: true },
   },
   algorithm: "kv",

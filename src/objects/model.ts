@@ -45,7 +45,8 @@ export function modelOf<State>(object: SequentialObject<State>): Model<State> {
     initial: (value) => object.initial(value),
     step: (state, call) => {
       const applied = object.apply(state, call);
-      return agrees(applied.output, call.output) ? [applied.state] : [];
+      const whether = object.functions[call.f]?.answersWhether === true;
+      return agrees(applied.output, call.output, whether) ? [applied.state] : [];
     },
     readOnly: (call) =>
       object.functions[call.f]?.readOnly === true ||
@@ -56,7 +57,11 @@ export function modelOf<State>(object: SequentialObject<State>): Model<State> {
   };
 }
 
-/** An answer of null to what would answer true says no more than that it took place (Jepsen's `:ok` of a cas). */
-function agrees(expected: Value, seen: Value | undefined): boolean {
-  return seen === undefined || sameValue(expected, seen) || (seen === null && expected === true);
+/**
+ * @param whether the function answers whether it took place: an answer of null then says no more than that it did
+ * (Jepsen's `:ok` of a cas). A read of null is not a read of true.
+ */
+function agrees(expected: Value, seen: Value | undefined, whether: boolean): boolean {
+  if (seen === undefined || sameValue(expected, seen)) return true;
+  return whether && seen === null && expected === true;
 }

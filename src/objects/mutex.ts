@@ -8,7 +8,10 @@ export const mutex: SequentialObject<boolean> = {
   name: "mutex",
   partitioned: false,
   algorithm: "mutex",
-  functions: { acquire: { readOnly: false }, release: { readOnly: false } },
+  functions: {
+    acquire: { readOnly: false, answersWhether: true },
+    release: { readOnly: false, answersWhether: true },
+  },
   observes: (_call, output) => output === false,
   startsFrom: FLAG,
   initial: (value: Value = false) => value === true,

@@ -34,6 +34,8 @@ export interface FunctionShape {
   readonly readOnly: boolean;
   /** Absent: any value, or none. */
   readonly takes?: Argument;
+  /** Whether it answers true or false for whether it took place: then an answer of null says that it did. */
+  readonly answersWhether?: boolean;
   /** Whether it answers nothing: null, always. */
   readonly answersNothing?: boolean;
 }

@@ -8,7 +8,7 @@ export const semaphore: SequentialObject<number> = {
   name: "semaphore",
   partitioned: false,
   functions: {
-    acquire: { readOnly: false, takes: PERMITS },
+    acquire: { readOnly: false, answersWhether: true, takes: PERMITS },
     release: { readOnly: false, answersNothing: true, takes: PERMITS },
   },
   observes: (call, output) => call.f === "acquire" && output === false,

@@ -14,7 +14,7 @@ export const set: SequentialObject<State> = {
   algorithm: "set",
   functions: {
     add: { readOnly: false, answersNothing: true },
-    remove: { readOnly: false },
+    remove: { readOnly: false, answersWhether: true },
     contains: { readOnly: true },
     read: { readOnly: true },
   },

@@ -184,3 +184,12 @@ describe("the model of an object", () => {
     expect(named("register")).toBeUndefined();
   });
 });
+
+test("a read of null is no read of true, though a cas without an answer took place", () => {
+  for (const name of ["kv", "cas-register"]) {
+    const model = modelOf(must(objects.get(name), name));
+    const read = { f: name === "kv" ? "get" : "read", key: null, input: null, output: null };
+    expect(model.step(true, read)).toEqual([]);
+    expect(model.step(1, { f: "cas", key: null, input: [1, 2], output: null })).toEqual([2]);
+  }
+});

@@ -1,0 +1,96 @@
+/**
+ * `npm run fuzz:input -- [COUNT] [BASE]`: gives COUNT inputs, one a seed from BASE on, to the command line: scenarios, histories,
+ * artifacts, documents, arguments. An input may end with 0, 1, 2 or 3; without a stack, a hang of ten seconds, text that a terminal
+ * or a runner acts on, or silence about what was not understood. What fails is printed with its seed and its files are kept.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import { drive, type Outcome } from "./fuzz-input/drive.ts";
+import { layOut } from "./fuzz-input/fixtures.ts";
+import { inputOf } from "./fuzz-input/generate.ts";
+import type { Input } from "./fuzz-input/input.ts";
+import { materialOf } from "./fuzz-input/material.ts";
+
+const [countText = "10000", baseText = "1"] = process.argv.slice(2);
+const count = Number(countText);
+const base = Number(baseText);
+/** One input in so many is given to a process of its own, too. */
+const PROCESS_EVERY = 20_000;
+const FAULTS_MAX = 20;
+const MAIN = fileURLToPath(new URL("../src/cli/main.js", import.meta.url));
+
+const started = process.cwd();
+const material = materialOf();
+// In memory where there is such a place: each input is a file.
+const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "rashomon-fuzz-"));
+layOut(folder, material.artifact, material.document);
+process.chdir(folder);
+const clock = new Int32Array(new SharedArrayBuffer(8));
+const watchdog = new Worker(new URL("./fuzz-input/watchdog.js", import.meta.url), {
+  workerData: clock,
+});
+watchdog.unref();
+
+const codes = new Map<string, number>();
+let slowest = { ms: 0, seed: 0 };
+let faults = 0;
+const began = performance.now();
+for (let seed = base; seed < base + count && faults < FAULTS_MAX; seed++) {
+  const input = inputOf(seed, material);
+  Atomics.store(clock, 0, seed);
+  Atomics.add(clock, 1, 1);
+  const before = performance.now();
+  const outcome = await drive(input, seed);
+  const ms = performance.now() - before;
+  if (ms > slowest.ms) slowest = { ms, seed };
+  const key = `${input.kind} ${outcome.code}`;
+  codes.set(key, (codes.get(key) ?? 0) + 1);
+  if (outcome.fault !== null) report(seed, input, outcome, outcome.fault);
+  else if (seed % PROCESS_EVERY === 0) inProcess(seed, input, outcome);
+}
+Atomics.store(clock, 0, 0);
+process.chdir(started);
+rmSync(folder, { recursive: true, force: true });
+
+const { user, system } = process.cpuUsage();
+const seconds = (performance.now() - began) / 1_000;
+for (const [key, times] of [...codes].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  console.log(`${key.padEnd(14)} ${times}`);
+}
+console.log(`slowest: ${slowest.ms.toFixed(0)} ms, seed ${slowest.seed}`);
+console.log(
+  `${count} inputs from seed ${base} in ${seconds.toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of CPU): ${faults} found${faults >= FAULTS_MAX ? " (stopped)" : ""}`,
+);
+process.exitCode = faults > 0 ? 1 : 0;
+
+/** The same in a process of its own: its exit code is the same, and it ends. */
+function inProcess(seed: number, input: Input, { code }: Outcome): void {
+  if (input.kind === "scenario" && seed % 12 !== 0) return;
+  for (const { name, bytes } of input.files) writeFileSync(name, bytes);
+  const { status, error } = spawnSync(process.execPath, [MAIN, ...input.argv], {
+    timeout: 60_000,
+    encoding: "utf8",
+    env: { PATH: process.env["PATH"] ?? "" },
+  });
+  if (status === code && error === undefined) return;
+  const fault = `in a process of its own: exit code ${status}, ${error?.message ?? ""}, here ${code}`;
+  report(seed, input, { code, stdout: "", stderr: "", fault }, fault);
+}
+
+function report(seed: number, input: Input, outcome: Outcome, fault: string): void {
+  faults++;
+  const kept = join(started, "reports/fuzz", String(seed));
+  mkdirSync(kept, { recursive: true });
+  for (const { name, bytes } of input.files) writeFileSync(join(kept, name), bytes);
+  const lines = [
+    `seed ${seed} ${input.kind}: ${fault.split("\n").slice(0, 4).join("\n    ")}`,
+    `  rashomon ${JSON.stringify(input.argv).slice(0, 300)}`,
+    ...input.files.map(({ name, bytes }) => `  ${name}, ${bytes.length} bytes, kept in ${kept}`),
+    `  exit ${outcome.code}; ${JSON.stringify((outcome.stderr || outcome.stdout).slice(0, 300))}`,
+  ];
+  console.log(lines.join("\n"));
+}

@@ -1,0 +1,55 @@
+/** A small slice of `npm run fuzz:input`, the same each time, and that its judge can fail. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { drive, faultOf } from "../bench/fuzz-input/drive.ts";
+import { layOut } from "../bench/fuzz-input/fixtures.ts";
+import { inputOf } from "../bench/fuzz-input/generate.ts";
+import type { Input } from "../bench/fuzz-input/input.ts";
+import { materialOf } from "../bench/fuzz-input/material.ts";
+
+const material = materialOf();
+const before = process.cwd();
+let folder = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "rashomon-fuzz-"));
+  layOut(folder, material.artifact, material.document);
+  process.chdir(folder);
+});
+
+afterAll(() => {
+  process.chdir(before);
+  rmSync(folder, { recursive: true });
+});
+
+test("an input is a function of its seed", () => {
+  for (const seed of [1, 2, 3]) expect(inputOf(seed, material)).toEqual(inputOf(seed, material));
+});
+
+test.each([1, 2, 3, 4])("a hundred inputs end as inputs may, part %i", async (part) => {
+  for (let seed = part * 1_000; seed < part * 1_000 + 100; seed++) {
+    const { fault } = await drive(inputOf(seed, material), seed);
+    expect(fault, `npm run fuzz:input -- 1 ${seed}`).toBeNull();
+  }
+});
+
+const INPUT: Input = {
+  kind: "scenario",
+  files: [],
+  argv: ["run", "x"],
+  whole: false,
+  planted: null,
+};
+
+test.each([
+  ["exit code 4", 4, "", INPUT],
+  ["a stack", 2, "TypeError: x\n    at f (file:///a.js:1:2)", INPUT],
+  ["refused without a word", 2, "", INPUT],
+  ["unescaped output", 2, "x: \u001b[31m", INPUT],
+  ["unescaped output", 2, "  ::error::x", INPUT],
+  ["passed over in silence", 0, "", { ...INPUT, planted: "zq" }],
+])("the fuzzer finds %s", (fault, code, stderr, input) => {
+  expect(faultOf(input, code, { stdout: "", stderr })).toContain(fault);
+});
