@@ -1,6 +1,7 @@
 /** `npm run test:seeds -- [--seeds 50] [--base N] [path...]`: every directed scenario at many seeds; each must come to what it expects. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { InputError } from "../src/core/errors.ts";
 import { finish, hashText, mix } from "../src/core/hash.ts";
 import type { RunResult } from "../src/runner/result.ts";
 import { simulate } from "../src/runner/simulate.ts";
@@ -99,4 +100,17 @@ function main(): void {
   if (missed > 0) process.exitCode = 1;
 }
 
-if (process.argv[1]?.endsWith("test-seeds.js")) main();
+if (process.argv[1]?.endsWith("test-seeds.js")) {
+  try {
+    main();
+  } catch (error) {
+    if (!(error instanceof InputError) && !isFileError(error)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  }
+}
+
+/** A file that is not there or cannot be read. */
+function isFileError(error: unknown): error is Error {
+  return error instanceof Error && "syscall" in error;
+}

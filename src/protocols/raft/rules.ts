@@ -154,6 +154,8 @@ export const rules = {
     electionMinUs - Math.ceil((electionMinUs * 2 * driftPpm) / 1_000_000),
   /** §6.4.1: a leader that has told another to stand holds no lease any more in this term. */
   keepsLeaseAfterTransfer: (): boolean => false,
+  /** §3.10: how long a leader that hands over takes no requests: if its target has not won within an election timeout, it goes on. */
+  transferUs: (electionMinUs: number): number => electionMinUs,
   /** §3.10: whether leadership may be handed over: only to a log that has everything. */
   mayHandOver: (match: number, lastIndex: number): boolean => match === lastIndex,
 

@@ -30,7 +30,7 @@ export function onTransferRequest(
   self.reply(request, { status: "ok", output: possible, leader: self.id });
   if (!possible) return;
   state.transferTo = target;
-  self.setTimer("transfer", raft.options.electionMinUs);
+  self.setTimer("transfer", raft.rules.transferUs(raft.options.electionMinUs));
   sendEntries(raft, state, target, self);
   handOver(raft, state, target, self);
 }

@@ -6,7 +6,7 @@ export const fixedElectionTimeout: Mutant<Rules> = {
   name: "fixed-election-timeout",
   about: "All servers wait equally long: they stand together and split the vote again and again.",
   fault: [],
-  detectors: ["progress"],
+  detectors: ["progress", "script"],
   origin: "Ongaro 2014 §3.4",
   equivalent: false,
   rules: { electionTimeoutUs: (minUs) => minUs },

@@ -75,6 +75,7 @@ import { staleVoteCounted } from "./stale-vote-counted.ts";
 import { strictUpToDate } from "./strict-up-to-date.ts";
 import { termNotPersisted } from "./term-not-persisted.ts";
 import { timerNotResetOnGrant } from "./timer-not-reset-on-grant.ts";
+import { transferNeverGivenUp } from "./transfer-never-given-up.ts";
 import { transferNoCatchup } from "./transfer-no-catchup.ts";
 import { truncateAlways } from "./truncate-always.ts";
 import { unknownMembers } from "./unknown-members.ts";
@@ -138,6 +139,7 @@ export const mutants: readonly Mutant<Rules>[] = [
   leaseVoterRestart,
   leaseDuringTransfer,
   transferNoCatchup,
+  transferNeverGivenUp,
   noDedup,
   snapshotLosesSessions,
   localSessionExpiry,

@@ -6,7 +6,7 @@ export const leaseWithoutStickiness: Mutant<Rules> = {
   name: "lease-without-stickiness",
   about: "Voters do not wait until they have heard nothing from their leader.",
   fault: ["partition"],
-  detectors: ["lease-exclusive", "read-freshness"],
+  detectors: ["lease-exclusive", "read-freshness", "script"],
   origin: "etcd's documentation: leases need CheckQuorum",
   equivalent: false,
   rules: { ignoresCandidates: () => false },
