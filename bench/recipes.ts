@@ -53,6 +53,24 @@ function collection(name: string, put: string, take: string, distinct: boolean):
   };
 }
 
+/** Two accounts of 100: a transfer is refused where there is not enough. A model that tells nothing but its steps. */
+const bankObject: SequentialObject = {
+  name: "bank",
+  partitioned: false,
+  functions: { read: { readOnly: false }, transfer: { readOnly: false } },
+  initial: () => [100, 100],
+  apply: (state, { f, input }) => {
+    const accounts = state as readonly number[];
+    if (f === "read") return { state, output: state };
+    const [from = 0, to = 0, amount = 0] = input as readonly number[];
+    if ((accounts[from] as number) < amount) return { state, output: false };
+    const next = [...accounts];
+    next[from] = (next[from] as number) - amount;
+    next[to] = (next[to] as number) + amount;
+    return { state: next, output: true };
+  },
+};
+
 /** Recipes by name. */
 export const recipes: readonly Recipe[] = [
   registers("register", 0, false, 2),
@@ -132,6 +150,22 @@ export const recipes: readonly Recipe[] = [
       f === "read" ? [draws.below(3)] : f === "add" ? right : right !== true,
   },
   {
+    name: "set that grows",
+    object: object("set"),
+    call: (draws) => {
+      const f = ["add", "add", "contains", "read", "read"][draws.below(5)] ?? "add";
+      return call(f, f === "read" ? null : draws.below(4));
+    },
+    answer: (draws, f, right) =>
+      f === "read"
+        ? draws.oneIn(2)
+          ? [draws.below(4)]
+          : (right as readonly Value[]).slice(1)
+        : f === "add"
+          ? right
+          : right !== true,
+  },
+  {
     name: "mutex",
     object: object("mutex"),
     call: (draws) => call(draws.oneIn(2) ? "acquire" : "release"),
@@ -180,6 +214,27 @@ export const recipes: readonly Recipe[] = [
     object: object("list"),
     call: (draws) => (draws.oneIn(2) ? call("read") : call("append", draws.below(2))),
     answer: (draws, f, right) => (f === "read" ? [draws.below(2)] : right),
+  },
+  {
+    name: "list distinct",
+    object: object("list"),
+    call: (draws, fresh) => (draws.oneIn(2) ? call("read") : call("append", fresh())),
+    answer: (draws, f, right) =>
+      f === "read"
+        ? draws.oneIn(2)
+          ? (right as readonly Value[]).slice(0, -1)
+          : [...(right as readonly Value[])].reverse()
+        : right,
+  },
+  {
+    name: "bank, a user's model",
+    object: bankObject,
+    call: (draws) =>
+      draws.oneIn(2)
+        ? call("read")
+        : call("transfer", [draws.below(2), draws.below(2), 60 * (1 + draws.below(2))]),
+    answer: (draws, f, right) =>
+      f === "read" ? [draws.below(3) * 60, 200 - draws.below(3) * 60] : right !== true,
   },
   collection("fifo-queue", "enqueue", "dequeue", true),
   collection("fifo-queue", "enqueue", "dequeue", false),

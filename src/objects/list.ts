@@ -5,6 +5,7 @@ import type { Applied, Call, SequentialObject } from "./object.ts";
 
 export const list: SequentialObject<readonly Value[]> = {
   name: "list",
+  algorithm: "list",
   partitioned: false,
   functions: { append: { readOnly: false, answersNothing: true }, read: { readOnly: true } },
   startsFrom: LIST,

@@ -1,7 +1,6 @@
 /** Several registers and transactions on them: `txn [[read, x, null], [write, y, 2]]` answers the same list with the reads filled in. */
 
 import type { Value } from "../core/json.ts";
-import { byText } from "../core/order.ts";
 import { REGISTERS, STEPS } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
@@ -16,12 +15,6 @@ export const multiRegister: SequentialObject<State> = {
   startsFrom: REGISTERS,
   initial: (value: Value = null) =>
     typeof value === "object" && value !== null && !Array.isArray(value) ? (value as State) : {},
-  identity: (state) =>
-    JSON.stringify(
-      Object.keys(state)
-        .sort(byText)
-        .map((name) => [name, state[name]]),
-    ),
   apply(state: State, call: Call): Applied<State> {
     if (call.f !== "txn") throw new TypeError(`a multi-register has no function "${call.f}": txn`);
     let current = state;

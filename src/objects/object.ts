@@ -20,7 +20,8 @@ export type Algorithm =
   | "mutex"
   | "fifo-queue"
   | "stack"
-  | "priority-queue";
+  | "priority-queue"
+  | "list";
 
 /** The state after a call, and what the call answers. */
 export interface Applied<State> {

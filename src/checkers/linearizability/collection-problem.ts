@@ -1,7 +1,6 @@
 /** Histories of queues, stacks and priority queues in which no value is put in twice: one record a value. */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
-import type { Algorithm } from "../../objects/object.ts";
 import { Interner } from "./interner.ts";
 import { type Layout, NEVER } from "./layout.ts";
 
@@ -36,7 +35,9 @@ export interface CollectionProblem {
   readonly lost: { readonly take: number; readonly from: number }[];
 }
 
-const PUTS: Readonly<Partial<Record<Algorithm, readonly [string, string]>>> = {
+export type Collection = "fifo-queue" | "stack" | "priority-queue";
+
+const NAMES: Readonly<Record<Collection, readonly [string, string]>> = {
   "fifo-queue": ["enqueue", "dequeue"],
   stack: ["push", "pop"],
   "priority-queue": ["insert", "take"],
@@ -49,11 +50,9 @@ const PUTS: Readonly<Partial<Record<Algorithm, readonly [string, string]>>> = {
 export function collectionProblem(
   history: readonly Operation[],
   layout: Layout,
-  algorithm: Algorithm,
+  kind: Collection,
 ): CollectionProblem | "illegal" | null {
-  const names = PUTS[algorithm];
-  if (names === undefined) return null;
-  const [put, take] = names;
+  const [put, take] = NAMES[kind];
   const count = layout.starts[1] as number;
   const interner = new Interner();
   interner.reset();
@@ -61,9 +60,9 @@ export function collectionProblem(
   const empties: Empty[] = [];
   const lost: { take: number; from: number }[] = [];
   for (let x = 0; x < count; x++) {
-    const { f, input } = history[layout.source[x] as number] as Operation;
+    const { f, input, output } = history[layout.source[x] as number] as Operation;
     if (f === put) {
-      if (input === null) return null;
+      if (input === null || output !== null) return null;
       const id = interner.of(input);
       if (id !== putOf.length) return null;
       putOf.push(x);

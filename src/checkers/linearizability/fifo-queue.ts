@@ -4,10 +4,14 @@
  * be inside. Takes that crashed are given to the values that must be gone soonest.
  */
 import { type CollectionProblem, coverage, emptyMoments, type Life } from "./collection-problem.ts";
+import { Heap } from "./heap.ts";
 import { NEVER } from "./layout.ts";
+import type { Meter } from "./limits.ts";
+import type { Outcome } from "./outcome.ts";
+import { sorted } from "./scratch.ts";
 
 /** An order (ranks) if linearizable, "illegal" if not; null if this does not decide: crashed takes beside empty ones. */
-export function judgeQueue(problem: CollectionProblem): readonly number[] | "illegal" | null {
+export function judgeQueue(problem: CollectionProblem, meter: Meter): Outcome | null {
   const { returns, empties, lost } = problem;
   const left = problem.lives.filter(({ take }) => take < 0);
   if (left.length > 0 && lost.length > 0 && empties.length > 0) return null;
@@ -35,7 +39,7 @@ export function judgeQueue(problem: CollectionProblem): readonly number[] | "ill
       return { value: null, put: -1, take, ...at };
     }),
   );
-  return ordered(all);
+  return ordered(all, returns, meter);
 }
 
 /** The lives with crashed takes given to values that must be gone before another is; null if there are too few. */
@@ -68,66 +72,45 @@ function assign(problem: CollectionProblem, left: readonly Life[]): Life[] | nul
 }
 
 /** The values in an order that is that of their puts and that of their takes, woven together. */
-function ordered(lives: readonly Life[]): number[] {
-  const byPut = [...lives].sort((a, b) => a.putFrom - b.putFrom);
-  const putEnds = [...lives].sort((a, b) => a.putUntil - b.putUntil);
-  const takeEnds = [...lives].sort((a, b) => a.takeUntil - b.takeUntil);
-  const placed = new Set<Life>();
-  /** A heap of those that may be put in next, by the beginning of their take. */
-  const heap: Life[] = [];
-  const events: { operation: number; moment: number; turn: number }[] = [];
+function ordered(lives: readonly Life[], returns: number, meter: Meter): Outcome {
+  const count = lives.length;
+  const column = (of: (life: Life) => number): Int32Array => {
+    return Int32Array.from({ length: count }, (_, index) => of(lives[index] as Life));
+  };
+  const putFrom = column((life) => life.putFrom);
+  const putUntil = column((life) => Math.min(life.putUntil, returns));
+  const takeFrom = column((life) => Math.min(life.takeFrom, returns));
+  const byPut = sorted(putFrom, returns);
+  const putEnds = sorted(putUntil, returns);
+  const placed = new Uint8Array(count);
+  /** Those that may be put in next, by the beginning of their take. */
+  const heap = new Heap(takeFrom);
+  const events: number[] = [];
+  const moments: number[] = [];
   let entering = 0;
   let putEnd = 0;
-  let takeEnd = 0;
   let putAt = 0;
   let takeAt = 0;
-  while (placed.size < lives.length) {
-    while (placed.has(putEnds[putEnd] as Life)) putEnd++;
-    while (placed.has(takeEnds[takeEnd] as Life)) takeEnd++;
-    const limit = (putEnds[putEnd] as Life).putUntil;
-    while (entering < byPut.length && (byPut[entering] as Life).putFrom <= limit) {
-      pushHeap(heap, byPut[entering++] as Life);
+  for (let step = 0; step < count; step++) {
+    if (!meter.passes(step)) return "unknown";
+    while (placed[putEnds[putEnd] as number] === 1) putEnd++;
+    const limit = putUntil[putEnds[putEnd] as number] as number;
+    while (entering < count && (putFrom[byPut[entering] as number] as number) <= limit) {
+      heap.push(byPut[entering++] as number);
     }
-    const life = popHeap(heap);
-    placed.add(life);
+    const id = heap.pop();
+    const life = lives[id] as Life;
+    placed[id] = 1;
     putAt = Math.max(putAt, life.putFrom);
-    if (life.put >= 0) events.push({ operation: life.put, moment: putAt, turn: events.length });
+    if (life.put >= 0) {
+      events.push(life.put);
+      moments.push(putAt);
+    }
+    if (life.take < 0) continue;
     takeAt = Math.max(takeAt, life.takeFrom, putAt);
-    if (life.take >= 0) events.push({ operation: life.take, moment: takeAt, turn: events.length });
+    events.push(life.take);
+    moments.push(takeAt);
   }
-  events.sort((a, b) => a.moment - b.moment || a.turn - b.turn);
-  return events.map(({ operation }) => operation);
-}
-
-function before(a: Life, b: Life): boolean {
-  return a.takeFrom < b.takeFrom || (a.takeFrom === b.takeFrom && a.putFrom < b.putFrom);
-}
-
-function pushHeap(heap: Life[], life: Life): void {
-  let at = heap.length;
-  heap.push(life);
-  while (at > 0) {
-    const up = (at - 1) >> 1;
-    if (!before(life, heap[up] as Life)) break;
-    heap[at] = heap[up] as Life;
-    at = up;
-  }
-  heap[at] = life;
-}
-
-function popHeap(heap: Life[]): Life {
-  const top = heap[0] as Life;
-  const last = heap.pop() as Life;
-  if (heap.length === 0) return top;
-  let at = 0;
-  for (;;) {
-    let down = 2 * at + 1;
-    if (down >= heap.length) break;
-    if (down + 1 < heap.length && before(heap[down + 1] as Life, heap[down] as Life)) down++;
-    if (!before(heap[down] as Life, last)) break;
-    heap[at] = heap[down] as Life;
-    at = down;
-  }
-  heap[at] = last;
-  return top;
+  const order = sorted(Int32Array.from(moments), returns);
+  return Array.from(order, (index) => events[index] as number);
 }

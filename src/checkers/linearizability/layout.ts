@@ -1,6 +1,7 @@
 /** Histories laid out for judging: per independent part, operations in time order, and time counted in returns of that part. */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
+import type { Meter } from "./limits.ts";
 
 /** The return rank of an operation that never returned: later than any other. */
 export const NEVER = 0x3fffffff;
@@ -53,8 +54,13 @@ export class Arranger {
     return this.#events.byteLength + this.#local.byteLength * 6;
   }
 
-  /** `part` has the part of each operation of the history, or -1 where it constrains nothing. */
-  arrange(history: readonly Operation[], part: Int32Array, keys: Value[]): Layout {
+  /** `part` has the part of each operation of the history, or -1 where it constrains nothing. Null if the meter ended it. */
+  arrange(
+    history: readonly Operation[],
+    part: Int32Array,
+    keys: Value[],
+    meter: Meter,
+  ): Layout | null {
     const layout = this.#layout;
     const parts = keys.length;
     layout.parts = parts;
@@ -72,6 +78,7 @@ export class Arranger {
       closed[p] = 0;
     }
     for (let position = 0; position < length; position++) {
+      if (!meter.passes(position)) return null;
       const event = events[position] as number;
       if (event === 0) continue;
       const operation = (event - 1) >> 1;

@@ -6,14 +6,25 @@ export interface Budget {
   readonly work?: number;
   /** Bytes of the checker's own arrays, accounted. Absent: 1 GiB, so that no call ends in exhaustion. */
   readonly memoryBytes?: number;
-  /** Polled every few hundred configurations; true: time is up. */
-  readonly expired?: () => boolean;
+  /**
+   * Polled every few hundred configurations, every few thousand operations of a linear pass and every few calls of a
+   * user's model: true, or a reason, ends the judgement. True means that time is up.
+   */
+  readonly expired?: () => boolean | Limit;
 }
 
-export type Limit = "work" | "memory" | "time";
+/** What ended a judgement: `interrupt` and resident `memory` are told by `expired`. */
+export type Limit = "work" | "memory" | "time" | "interrupt";
 
 const MEMORY_BYTES_DEFAULT = 2 ** 30;
 const POLL_EVERY = 256;
+/** A linear pass asks the meter whenever its index has these bits clear. */
+export const PASS_MASK = 0x1fff;
+
+/** What holds arrays that grow while it works: how many bytes. */
+export interface Holder {
+  readonly bytes: number;
+}
 
 /** What has been spent of a budget. */
 export class Meter {
@@ -23,9 +34,10 @@ export class Meter {
   limit: Limit | null = null;
   readonly #work: number;
   readonly #bytes: number;
-  readonly #expired: (() => boolean) | undefined;
+  readonly #expired: (() => boolean | Limit) | undefined;
   #poll = POLL_EVERY;
   #held = 0;
+  #stopped = false;
 
   constructor(budget: Budget | undefined) {
     this.#work = budget?.work ?? Number.POSITIVE_INFINITY;
@@ -33,19 +45,31 @@ export class Meter {
     this.#expired = budget?.expired;
   }
 
-  /** Counts one configuration, with so many bytes of arrays held; whether it may still be explored. */
-  spend(bytes = 0): boolean {
+  /** Counts one configuration, with what holds arrays meanwhile; whether it may still be explored. */
+  spend(holder?: Holder, other?: Holder): boolean {
     if (this.work >= this.#work) {
       this.limit = "work";
       return false;
     }
+    if (this.#stopped) return false;
     this.work++;
     if (--this.#poll > 0) return true;
     this.#poll = POLL_EVERY;
-    if (!this.fits(bytes)) return false;
-    if (this.#expired?.() !== true) return true;
-    this.limit = "time";
+    return this.fits((holder?.bytes ?? 0) + (other?.bytes ?? 0)) && this.goesOn();
+  }
+
+  /** Whether nobody has asked to stop; once somebody has, nothing more may be spent. */
+  goesOn(): boolean {
+    const expired = this.#expired?.() ?? false;
+    if (expired === false) return true;
+    this.limit = expired === true ? "time" : expired;
+    this.#stopped = true;
     return false;
+  }
+
+  /** `goesOn`, asked in the loop of a linear pass at this index: most often it costs a comparison. */
+  passes(index: number): boolean {
+    return (index & PASS_MASK) !== PASS_MASK || this.goesOn();
   }
 
   /** Counts arrays that are held to the end of the call; whether they may be. Sizes are those needed, whatever is kept from earlier calls. */

@@ -3,7 +3,8 @@ import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
 import { Interner } from "./interner.ts";
-import { CAS, NOT, READ, WRITE } from "./register-problem.ts";
+import type { Meter } from "./limits.ts";
+import { CAS, NONE, NOT, READ, WRITE } from "./register-problem.ts";
 
 /** By operation of the history: its part (-1 where it constrains nothing), its kind and values in the sense of `RegisterProblem`. */
 export class Lowering {
@@ -11,6 +12,8 @@ export class Lowering {
   kindOf = new Uint8Array(256);
   aOf = new Int32Array(256);
   bOf = new Int32Array(256);
+  /** What it is where its answer is not known: a kind, with the same values, or NONE for what is then left out. */
+  unansweredOf = new Uint8Array(256);
   /** The names of the parts. */
   keys: Value[] = [];
   /** By part: whether it has operations that are not those of a register (append). */
@@ -25,8 +28,16 @@ export class Lowering {
     return this.#values.count;
   }
 
-  /** Whether the history could be lowered: the model is one of those that can, and every function is known. */
-  lower(history: readonly Operation[], model: Model, initial: Value | undefined): boolean {
+  /**
+   * Whether the history could be lowered: the model is one of those that can, and every function is known. False too
+   * if the meter ended it.
+   */
+  lower(
+    history: readonly Operation[],
+    model: Model,
+    initial: Value | undefined,
+    meter: Meter,
+  ): boolean {
     const length = history.length;
     if (this.partOf.length < length) {
       const size = length + (length >> 1);
@@ -34,6 +45,7 @@ export class Lowering {
       this.kindOf = new Uint8Array(size);
       this.aOf = new Int32Array(size);
       this.bOf = new Int32Array(size);
+      this.unansweredOf = new Uint8Array(size);
     }
     this.#values.reset();
     this.#parts.reset();
@@ -41,20 +53,20 @@ export class Lowering {
     this.foreign = [];
     switch (model.algorithm) {
       case "register":
-        return this.#registers(history, initial ?? null, false);
+        return this.#registers(history, initial ?? null, false, meter);
       case "kv":
-        return this.#registers(history, initial ?? null, true);
+        return this.#registers(history, initial ?? null, true, meter);
       case "mutex":
         return this.#mutex(history, initial === true);
       case "set":
-        return (initial ?? null) === null && this.#set(history);
+        return (initial ?? null) === null && this.#set(history, meter);
       default:
         return false;
     }
   }
 
-  #registers(history: readonly Operation[], initial: Value, keyed: boolean): boolean {
-    const { partOf, kindOf, aOf, bOf } = this;
+  #registers(history: readonly Operation[], initial: Value, keyed: boolean, meter: Meter): boolean {
+    const { partOf, kindOf, aOf, bOf, unansweredOf } = this;
     const values = this.#values;
     this.initial = values.of(initial);
     if (keyed) this.#keys(history);
@@ -62,6 +74,7 @@ export class Lowering {
     for (let index = 0; index < history.length; index++) {
       const operation = history[index] as Operation;
       const { outcome } = operation;
+      if (!meter.passes(index)) return false;
       const part = keyed ? (partOf[index] as number) : 0;
       partOf[index] = -1;
       if (outcome === "fail") continue;
@@ -75,31 +88,34 @@ export class Lowering {
         case "get":
           if (crashed) continue;
           kindOf[index] = READ;
+          unansweredOf[index] = NONE;
           aOf[index] = values.of(operation.output);
           break;
         case "write":
         case "put":
           kindOf[index] = WRITE;
+          unansweredOf[index] = WRITE;
           bOf[index] = values.of(operation.input);
           break;
         case "delete":
           kindOf[index] = WRITE;
+          unansweredOf[index] = WRITE;
           bOf[index] = values.of(null);
           break;
         case "cas": {
           const { input, output } = operation;
           if (!Array.isArray(input)) return false;
           const from = values.of((input[0] as Value | undefined) ?? null);
+          const to = values.of((input[1] as Value | undefined) ?? null);
+          unansweredOf[index] = from === to ? NONE : CAS;
+          aOf[index] = from;
+          bOf[index] = to;
           if (!crashed && output === false) {
             kindOf[index] = NOT;
-            aOf[index] = from;
             break;
           }
-          const to = values.of((input[1] as Value | undefined) ?? null);
-          aOf[index] = from;
           if (from !== to) {
             kindOf[index] = CAS;
-            bOf[index] = to;
           } else if (crashed) continue;
           else kindOf[index] = READ;
           break;
@@ -130,7 +146,7 @@ export class Lowering {
 
   /** Free and held are two values; acquire and release are cas. */
   #mutex(history: readonly Operation[], held: boolean): boolean {
-    const { partOf, kindOf, aOf, bOf } = this;
+    const { partOf, kindOf, aOf, bOf, unansweredOf } = this;
     const values = this.#values;
     this.initial = values.of(held);
     this.#part(null);
@@ -141,42 +157,46 @@ export class Lowering {
       aOf[index] = values.of(f === "release");
       bOf[index] = values.of(f === "acquire");
       kindOf[index] = outcome === "ok" && output === false ? NOT : CAS;
+      unansweredOf[index] = CAS;
     }
     return true;
   }
 
   /** Each member is a register of its own, as long as nobody reads the whole set. */
-  #set(history: readonly Operation[]): boolean {
-    const { partOf, kindOf, aOf, bOf } = this;
+  #set(history: readonly Operation[], meter: Meter): boolean {
+    const { partOf, kindOf, aOf, bOf, unansweredOf } = this;
     const values = this.#values;
     this.initial = values.of(false);
     for (let index = 0; index < history.length; index++) {
       const { f, outcome, input, output } = history[index] as Operation;
       partOf[index] = -1;
+      if (!meter.passes(index)) return false;
       if (outcome === "fail") continue;
       const crashed = outcome === "info";
       switch (f) {
         case "add":
           kindOf[index] = WRITE;
+          unansweredOf[index] = WRITE;
           bOf[index] = values.of(true);
           break;
         case "contains":
           if (crashed) continue;
           kindOf[index] = READ;
+          unansweredOf[index] = NONE;
           aOf[index] = values.of(output);
           break;
         case "remove":
           // One whose answer nobody knows may as well have found nothing.
+          unansweredOf[index] = WRITE;
+          bOf[index] = values.of(false);
           if (crashed) {
             kindOf[index] = WRITE;
-            bOf[index] = values.of(false);
           } else if (output === false) {
             kindOf[index] = READ;
             aOf[index] = values.of(false);
           } else {
             kindOf[index] = CAS;
             aOf[index] = values.of(true);
-            bOf[index] = values.of(false);
           }
           break;
         default:

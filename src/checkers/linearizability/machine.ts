@@ -3,14 +3,17 @@ import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model, Observed } from "../../objects/model.ts";
 import type { Layout } from "./layout.ts";
+import type { Meter } from "./limits.ts";
+import { PairTable, UNKNOWN } from "./pair-table.ts";
+import { ValueTable } from "./value-table.ts";
 
 /** No state follows: the operation is impossible there. */
 export const IMPOSSIBLE = -1;
 
-/** Transitions kept; past that they are forgotten and asked for again. */
-const STEPS_MAX = 1 << 20;
-/** What a state costs besides its text and its values, which are reckoned as twice its text. */
-const STATE_BYTES = 256;
+/** A model is asked so many times (less one) between two looks at the clock. */
+const POLL_MASK = 15;
+/** What a named state costs besides its text. */
+const STATE_BYTES = 96;
 
 /**
  * What the search needs to know of a part of a history. Two operations of one class are alike in all but time.
@@ -36,9 +39,22 @@ export interface Machine {
   readonly lost: number;
   /** Where `resets` is given: the class of what observes this state, -1 if there is none. */
   readersOf(state: number): number;
+  /**
+   * Whether an operation of class `kind`, open but not due, can as well take effect later: there is then an order with
+   * it later whenever there is one with it now. `due` is the class of what must return next; `isOpen` says of a class
+   * whether one of it is open. Null if nothing is known.
+   */
+  readonly postpones: Postpones | null;
   /** Bytes of the arrays held, roughly. */
   readonly bytes: number;
 }
+
+export type Postpones = (
+  state: number,
+  kind: number,
+  due: number,
+  isOpen: (kind: number) => boolean,
+) => boolean;
 
 /** What a model sees of an operation. */
 export function observedOf(operation: Operation): Observed {
@@ -82,12 +98,17 @@ export class ModelMachine implements Machine {
   readonly choices: (readonly number[])[] = [];
   readonly resets = null;
   readonly lost = -1;
+  readonly postpones = null;
   readonly #model: Model;
   readonly #calls: Observed[] = [];
   readonly #states: unknown[] = [];
+  /** The number of a state: by text, where the model names its states, else by value. */
   readonly #stateOf = new Map<string, number>();
-  readonly #steps = new Map<number, number>();
+  readonly #values = new ValueTable();
+  readonly #steps = new PairTable();
   #stateBytes = 0;
+  #meter: Meter | null = null;
+  #asked = 0;
   readonly #named: boolean;
 
   constructor(
@@ -102,16 +123,27 @@ export class ModelMachine implements Machine {
     const start = layout.starts[part] as number;
     const count = (layout.starts[part + 1] as number) - start;
     this.classes = new Int32Array(count);
-    const kinds = new Map<string, number>();
+    const parts = new ValueTable();
+    const pairs = new PairTable();
+    const halves = new PairTable();
+    const pairOf = (table: PairTable, first: number, second: number, next: number): number => {
+      const known = table.get(first, second);
+      if (known !== UNKNOWN) return known;
+      table.set(first, second, next);
+      return next;
+    };
+    let halfCount = 0;
+    const half = (first: number, second: number): number => {
+      const id = pairOf(halves, first, second, halfCount);
+      if (id === halfCount) halfCount++;
+      return id;
+    };
     for (let rank = 0; rank < count; rank++) {
       const call = observedOf(history[layout.source[start + rank] as number] as Operation);
-      const text = `${textOf(call.f)}${textOf(call.key)}${textOf(call.input)}${textOf(call.output)}`;
-      let kind = kinds.get(text);
-      if (kind === undefined) {
-        kind = this.#calls.length;
-        kinds.set(text, kind);
-        this.#calls.push(call);
-      }
+      const input = half(half(parts.of(call.f), parts.of(call.key)), parts.of(call.input));
+      const output = call.output === undefined ? 0 : 1 + parts.of(call.output);
+      const kind = pairOf(pairs, input, output, this.#calls.length);
+      if (kind === this.#calls.length) this.#calls.push(call);
       this.classes[rank] = kind;
     }
     this.classCount = this.#calls.length;
@@ -122,14 +154,21 @@ export class ModelMachine implements Machine {
     this.initial = this.#intern(initial === undefined ? model.initial() : model.initial(initial));
   }
 
+  /** Whom to ask now and then, while the model is at work, whether to go on. */
+  watch(meter: Meter): void {
+    this.#meter = meter;
+  }
+
   get bytes(): number {
-    return 64 * this.#steps.size + this.#stateBytes + 8 * this.classes.length;
+    const states = this.#stateBytes + this.#values.bytes;
+    return this.#steps.bytes + states + 8 * this.classes.length;
   }
 
   step(state: number, kind: number): number {
-    const key = state * this.classCount + kind;
-    const known = this.#steps.get(key);
-    if (known !== undefined) return known;
+    const known = this.#steps.get(state, kind);
+    if (known !== UNKNOWN) return known;
+    // A model may be slow: it is not polled by configurations alone.
+    if ((++this.#asked & POLL_MASK) === 0) this.#meter?.goesOn();
     const found = this.#model.step(this.#states[state], this.#calls[kind] as Observed);
     let next = IMPOSSIBLE;
     if (found.length === 1) next = this.#intern(found[0]);
@@ -137,8 +176,7 @@ export class ModelMachine implements Machine {
       next = -2 - this.choices.length;
       this.choices.push([...new Set(found.map((one) => this.#intern(one)))]);
     }
-    if (this.#steps.size === STEPS_MAX) this.#steps.clear();
-    this.#steps.set(key, next);
+    this.#steps.set(state, kind, next);
     return next;
   }
 
@@ -147,14 +185,15 @@ export class ModelMachine implements Machine {
   }
 
   #intern(state: unknown): number {
-    const text = this.#named ? (this.#model.identity?.(state) ?? "") : textOf(state as Value);
-    let id = this.#stateOf.get(text);
-    if (id === undefined) {
-      id = this.#states.length;
-      this.#states.push(state);
-      this.#stateBytes += STATE_BYTES + 4 * text.length;
-      this.#stateOf.set(text, id);
-    }
+    const before = this.#states.length;
+    let id = 0;
+    if (this.#named) {
+      const text = this.#model.identity?.(state) ?? "";
+      id = this.#stateOf.get(text) ?? before;
+      if (id === before) this.#stateOf.set(text, id);
+      if (id === before) this.#stateBytes += STATE_BYTES + 4 * text.length;
+    } else id = this.#values.of(state as Value);
+    if (id === before) this.#states.push(state);
     return id;
   }
 }

@@ -4,6 +4,8 @@ const TABLE_LENGTH_MIN = 1024;
 const POOL_LENGTH_MIN = 4096;
 /** How many entries of the same key are compared for dominance. */
 const CHAIN_LENGTH_MAX = 32;
+/** How many entries may be added between two looks at `bytes`. */
+const GROWTH_AHEAD = 512;
 
 /**
  * A set of entries of `keyWords` words, which must be equal, `burdenWords` words of bits, each of which makes less
@@ -30,9 +32,13 @@ export class Memo {
     return this.#count;
   }
 
-  /** Bytes of the arrays held. */
+  /** Bytes of the arrays held, and of the larger ones that soon take their place. */
   get bytes(): number {
-    return this.#exact.byteLength + this.#heads.byteLength + this.#pool.byteLength;
+    const tables = this.#exact.byteLength + this.#heads.byteLength;
+    const pool = this.#pool.byteLength;
+    const fullTables = (this.#count + GROWTH_AHEAD) * 2 > this.#exact.length;
+    const fullPool = (this.#count + GROWTH_AHEAD) * (this.#words + 1) > this.#pool.length;
+    return tables + pool + (fullTables ? 2 * tables : 0) + (fullPool ? 2 * pool : 0);
   }
 
   /** Empties it, and sets the shape of its entries. */

@@ -5,11 +5,11 @@
  */
 import { byPriority } from "../../objects/priority-queue.ts";
 import type { CollectionProblem } from "./collection-problem.ts";
+import type { Meter } from "./limits.ts";
+import type { Outcome } from "./outcome.ts";
 
 /** An order (ranks) if linearizable, "illegal" if not; null if this does not decide: crashed takes and values left. */
-export function judgePriorityQueue(
-  problem: CollectionProblem,
-): readonly number[] | "illegal" | null {
+export function judgePriorityQueue(problem: CollectionProblem, meter: Meter): Outcome | null {
   const { returns, empties, lost } = problem;
   if (lost.length > 0 && problem.lives.some(({ take }) => take < 0)) return null;
   const lives = [...problem.lives].sort((a, b) => byPriority(a.value, b.value));
@@ -28,6 +28,7 @@ export function judgePriorityQueue(
   let turn = 0;
   const late = lives.length + empties.length + 1;
   for (const life of lives) {
+    if (!meter.passes(turn)) return "unknown";
     let taken = returns + 1;
     if (life.take >= 0) {
       taken = free(Math.max(life.putFrom, life.takeFrom));

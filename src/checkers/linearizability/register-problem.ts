@@ -9,6 +9,8 @@ export const NOT = 1;
 export const WRITE = 2;
 /** Changes the value from `a` to `b`, which differ. */
 export const CAS = 3;
+/** Of an operation whose answer is not known: it constrains nothing, and is left out. */
+export const NONE = 255;
 
 /** One part, ready to be judged; its arrays are used again by the next. Operations and times as in `Layout`. */
 export interface RegisterProblem {
@@ -33,9 +35,21 @@ export interface RegisterProblem {
   distinct: boolean;
   /** Whether some operation is NOT. */
   refusals: boolean;
+  /** By operation: its rank in the part. */
+  origin: Int32Array;
 }
 
-/** Makes problems of the parts of a layout; `kindOf`, `aOf`, `bOf` tell of the operations of the whole history. */
+/** What `Lowering` tells of the operations of a whole history. */
+export interface Lowered {
+  readonly kindOf: Uint8Array;
+  readonly aOf: Int32Array;
+  readonly bOf: Int32Array;
+  readonly unansweredOf: Uint8Array;
+  readonly valueCount: number;
+  readonly initial: number;
+}
+
+/** Makes problems of the parts of a layout. */
 export class RegisterProblems {
   readonly #problem: RegisterProblem = {
     count: 0,
@@ -53,85 +67,95 @@ export class RegisterProblems {
     crashed: 0,
     distinct: true,
     refusals: false,
+    origin: new Int32Array(256),
   };
   /** By value of the history: its number in this part, and the stamp of the part in which that holds. */
   #number = new Int32Array(256);
   #stampOf = new Int32Array(256);
   #stamp = 0;
+  #values = 0;
+  /** By operation of the part: how many before it are kept. */
+  #rank = new Int32Array(257);
 
-  make(
-    layout: Layout,
-    part: number,
-    kindOf: Uint8Array,
-    aOf: Int32Array,
-    bOf: Int32Array,
-    valuesOfHistory: number,
-    initial: number,
-  ): RegisterProblem {
+  /**
+   * The part as it stood after `until` of its returns: what had not returned by then is crashed. `lowered` tells of the
+   * operations of the whole history.
+   */
+  make(layout: Layout, part: number, lowered: Lowered, until: number): RegisterProblem {
     const problem = this.#problem;
     const start = layout.starts[part] as number;
-    const count = (layout.starts[part + 1] as number) - start;
     const returnStart = layout.returnStarts[part] as number;
-    const returns = (layout.returnStarts[part + 1] as number) - returnStart;
-    this.#grow(count, valuesOfHistory);
-    const { kind, a, b, invoked, returned, byReturn, entered, suppliers, supplier } = problem;
-    const number = this.#number;
-    const stampOf = this.#stampOf;
-    const stamp = ++this.#stamp;
-    stampOf[initial] = stamp;
-    number[initial] = 0;
-    suppliers[0] = 0;
-    supplier[0] = -1;
-    let values = 1;
+    const cut = until < (layout.returnStarts[part + 1] as number) - returnStart;
+    const all = (layout.starts[part + 1] as number) - start;
+    const present = cut
+      ? until === 0
+        ? 0
+        : (layout.entered[returnStart + until - 1] as number)
+      : all;
+    this.#grow(present, lowered.valueCount);
+    const { kind, a, b, invoked, returned, byReturn, entered, suppliers, supplier, origin } =
+      problem;
+    const { kindOf, aOf, bOf, unansweredOf } = lowered;
+    const rank = this.#rank;
+    this.#values = 0;
+    this.#stamp++;
+    this.#numberOf(lowered.initial);
     let crashed = 0;
     let distinct = true;
     let refusals = false;
-    const { source } = layout;
-    for (let x = 0; x < count; x++) {
-      const operation = source[start + x] as number;
-      const k = kindOf[operation] as number;
-      kind[x] = k;
-      invoked[x] = layout.invoked[start + x] as number;
-      const end = layout.returned[start + x] as number;
-      returned[x] = end;
-      if (end === NEVER) crashed++;
-      if (k === NOT) refusals = true;
-      if (k !== WRITE) {
-        const value = aOf[operation] as number;
-        if (stampOf[value] !== stamp) {
-          stampOf[value] = stamp;
-          suppliers[values] = 0;
-          supplier[values] = -1;
-          number[value] = values++;
+    let count = 0;
+    for (let x = 0; x < present; x++) {
+      const operation = layout.source[start + x] as number;
+      rank[x] = count;
+      let k = kindOf[operation] as number;
+      let end = layout.returned[start + x] as number;
+      if (end >= until) {
+        if (end !== NEVER) {
+          k = unansweredOf[operation] as number;
+          if (k === NONE) continue;
+          end = NEVER;
         }
-        a[x] = number[value] as number;
+        crashed++;
       }
+      origin[count] = x;
+      kind[count] = k;
+      invoked[count] = layout.invoked[start + x] as number;
+      returned[count] = end;
+      if (k === NOT) refusals = true;
+      if (k !== WRITE) a[count] = this.#numberOf(aOf[operation] as number);
       if (k >= WRITE) {
-        const value = bOf[operation] as number;
-        if (stampOf[value] !== stamp) {
-          stampOf[value] = stamp;
-          suppliers[values] = 0;
-          supplier[values] = -1;
-          number[value] = values++;
-        }
-        const to = number[value] as number;
-        b[x] = to;
+        const to = this.#numberOf(bOf[operation] as number);
+        b[count] = to;
         if ((suppliers[to] as number) > 0 || to === 0) distinct = false;
         suppliers[to] = (suppliers[to] as number) + 1;
-        supplier[to] = x;
+        supplier[to] = count;
       }
+      count++;
     }
+    rank[present] = count;
+    const returns = cut ? until : (layout.returnStarts[part + 1] as number) - returnStart;
     for (let index = 0; index < returns; index++) {
-      byReturn[index] = layout.byReturn[returnStart + index] as number;
-      entered[index] = layout.entered[returnStart + index] as number;
+      byReturn[index] = rank[layout.byReturn[returnStart + index] as number] as number;
+      entered[index] = rank[layout.entered[returnStart + index] as number] as number;
     }
     problem.count = count;
     problem.returns = returns;
-    problem.values = values;
+    problem.values = this.#values;
     problem.crashed = crashed;
     problem.distinct = distinct;
     problem.refusals = refusals;
     return problem;
+  }
+
+  /** The number of a value in this part. */
+  #numberOf(value: number): number {
+    if (this.#stampOf[value] !== this.#stamp) {
+      this.#stampOf[value] = this.#stamp;
+      this.#problem.suppliers[this.#values] = 0;
+      this.#problem.supplier[this.#values] = -1;
+      this.#number[value] = this.#values++;
+    }
+    return this.#number[value] as number;
   }
 
   #grow(count: number, values: number): void {
@@ -145,6 +169,8 @@ export class RegisterProblems {
       problem.returned = new Int32Array(size);
       problem.byReturn = new Int32Array(size);
       problem.entered = new Int32Array(size);
+      problem.origin = new Int32Array(size);
+      this.#rank = new Int32Array(size + 1);
     }
     if (this.#number.length < values) {
       const size = values + (values >> 1);

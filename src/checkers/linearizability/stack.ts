@@ -2,166 +2,173 @@
  * Stacks of distinct values. In any order of a set of values, either the stack is empty somewhere between, or one value
  * lies under all others: pushed first, popped last. So, over and over: a value whose push no operation precedes and whose
  * pop none follows is laid under the rest; at a moment at which nothing need be inside the set falls in two. Both lose
- * nothing; where neither can be done, no order exists.
+ * nothing; where neither can be done, no order exists. Sets are ranges of moments, and trees find the next value and the
+ * next moment: O(n log n).
  */
 import { type CollectionProblem, coverage, emptyMoments, type Life } from "./collection-problem.ts";
 import { NEVER } from "./layout.ts";
-
-/** A set of values to be ordered, or an operation that stands there. */
-type Todo = readonly Life[] | number;
+import type { Meter } from "./limits.ts";
+import type { Outcome } from "./outcome.ts";
+import { CoverTree, MaxTree } from "./segment-trees.ts";
 
 /** An order (ranks) if linearizable, "illegal" if not; null if this does not decide: crashed pops and values left. */
-export function judgeStack(problem: CollectionProblem): readonly number[] | "illegal" | null {
-  const { returns, empties, lost } = problem;
-  if (lost.length > 0 && problem.lives.some(({ take }) => take < 0)) return null;
-  const moments = emptyMoments(coverage(returns, problem.lives), empties);
+export function judgeStack(problem: CollectionProblem, meter: Meter): Outcome | null {
+  const { lives, empties, lost, returns } = problem;
+  if (lost.length > 0 && lives.some(({ take }) => take < 0)) return null;
+  const moments = emptyMoments(coverage(returns, lives), empties);
   if (moments === null) return "illegal";
   const nothings = empties
     .map(({ take }, index) => ({ take, moment: moments[index] as number }))
     .sort((a, b) => a.moment - b.moment);
-  const order: number[] = [];
-  /** Sets yet to be ordered, the next one last, and operations that stand between them. */
-  const todo: Todo[] = [];
-  if (!split(problem.lives, nothings, todo)) todo.push(problem.lives);
-  while (todo.length > 0) {
-    const next = todo.pop() as Todo;
-    if (typeof next === "number") {
-      order.push(next);
-      continue;
+  return new StackOrder(problem).order(nothings, meter);
+}
+
+/** A value is known by the last moment of its push: no two share it, and a set of values is a range of those. */
+class StackOrder {
+  readonly #returns: number;
+  readonly #lives: (Life | undefined)[];
+  readonly #cover: CoverTree;
+  /** By value: the first moment of its pop. */
+  readonly #starts: MaxTree;
+  /** The first moment of its push, negative, until that comes before the last moment of every push of its set. */
+  readonly #waiting: MaxTree;
+  /** From then on: the last moment of its pop. */
+  readonly #ends: MaxTree;
+  /** By moment: the next, or the one before, that has a value still to be ordered; found by halving paths. */
+  readonly #next: Int32Array;
+  readonly #before: Int32Array;
+
+  constructor({ returns, lives }: CollectionProblem) {
+    const length = returns + 2;
+    this.#returns = returns;
+    this.#lives = new Array<Life | undefined>(length).fill(undefined);
+    this.#starts = new MaxTree(length);
+    this.#waiting = new MaxTree(length);
+    this.#ends = new MaxTree(length);
+    this.#next = Int32Array.from({ length }, (_, moment) => Math.min(moment, returns) + 1);
+    this.#before = Int32Array.from({ length }, (_, moment) => moment - 1);
+    const counts = new Int32Array(length);
+    for (const life of lives) {
+      const at = life.putUntil;
+      this.#lives[at] = life;
+      this.#next[at] = at;
+      this.#before[at] = at;
+      this.#starts.put(at, startOf(life));
+      this.#waiting.put(at, -life.putFrom);
+      if (at + 1 >= life.takeFrom) continue;
+      counts[at + 1] = (counts[at + 1] as number) + 1;
+      const end = Math.min(life.takeFrom, returns + 1);
+      counts[end] = (counts[end] as number) - 1;
     }
-    const rest = layUnder(next, order, todo);
-    if (rest.length === 0 || split(rest, [], todo)) continue;
-    if (rest.length === next.length) return "illegal";
-    todo.push(rest);
-  }
-  return order;
-}
-
-/** Lays values under the rest as long as it can; the rest. Their pushes go to `order`, their pops to `todo`. */
-function layUnder(lives: readonly Life[], order: number[], todo: Todo[]): readonly Life[] {
-  const byPush = [...lives].sort((a, b) => a.putFrom - b.putFrom);
-  const byEnd = [...lives].sort((a, b) => firstEnd(a) - firstEnd(b));
-  const byStart = [...lives].sort((a, b) => lastStart(b) - lastStart(a));
-  const under = new Set<Life>();
-  /** Those whose push nothing precedes, by the end of their pop, latest on top. */
-  const heap: Life[] = [];
-  let entering = 0;
-  let end = 0;
-  let start = 0;
-  while (under.size < lives.length) {
-    while (under.has(byEnd[end] as Life)) end++;
-    while (under.has(byStart[start] as Life)) start++;
-    const limit = firstEnd(byEnd[end] as Life);
-    while (entering < byPush.length && (byPush[entering] as Life).putFrom <= limit) {
-      pushHeap(heap, byPush[entering++] as Life);
+    for (let moment = 1; moment < length; moment++) {
+      counts[moment] = (counts[moment] as number) + (counts[moment - 1] as number);
     }
-    const life = heap[0];
-    if (life === undefined || life.takeUntil < lastStart(byStart[start] as Life)) break;
-    popHeap(heap);
-    under.add(life);
-    order.push(life.put);
-    if (life.take >= 0) todo.push(life.take);
+    this.#cover = new CoverTree(counts);
+    this.#starts.build();
+    this.#waiting.build();
   }
-  return under.size === 0 ? lives : lives.filter((life) => !under.has(life));
-}
 
-/** The first return among the operations on a value. */
-function firstEnd(life: Life): number {
-  return Math.min(life.putUntil, life.takeUntil);
-}
-
-/** The last invocation; a value never popped stays to the end. */
-function lastStart(life: Life): number {
-  return life.take < 0 ? NEVER : Math.max(life.putFrom, life.takeFrom);
-}
-
-/**
- * Cuts a set at the moments at which nothing need be inside, and puts the parts on `todo` in reverse order of time;
- * false, with nothing done, if it stays whole.
- */
-function split(
-  lives: readonly Life[],
-  nothings: readonly { readonly take: number; readonly moment: number }[],
-  todo: Todo[],
-): boolean {
-  const certain = lives
-    .filter(({ putUntil, takeFrom }) => putUntil + 1 < takeFrom)
-    .sort((left, right) => left.putUntil - right.putUntil);
-  // Stretches of moments at which something is certainly inside, both ends included, in order.
-  const starts: number[] = [];
-  const ends: number[] = [];
-  for (const { putUntil, takeFrom } of certain) {
-    const last = ends.length - 1;
-    if (last >= 0 && putUntil + 1 <= (ends[last] as number) + 1) {
-      ends[last] = Math.max(ends[last] as number, takeFrom - 1);
-    } else {
-      starts.push(putUntil + 1);
-      ends.push(takeFrom - 1);
+  order(
+    nothings: readonly { readonly take: number; readonly moment: number }[],
+    meter: Meter,
+  ): Outcome {
+    const order: number[] = [];
+    /** What comes next, the next one last: a range (its two ends, the second on top), or an operation (-1 - rank). */
+    const todo: number[] = [];
+    let end = this.#returns;
+    for (let index = nothings.length - 1; index >= 0; index--) {
+      const { take, moment } = nothings[index] as { take: number; moment: number };
+      if (moment <= end) todo.push(moment, end);
+      todo.push(-1 - take);
+      end = moment - 1;
+    }
+    if (end >= 0) todo.push(0, end);
+    let steps = 0;
+    for (;;) {
+      if (!meter.passes(steps++)) return "unknown";
+      const top = todo.pop();
+      if (top === undefined) return order;
+      if (top < 0) {
+        order.push(-1 - top);
+        continue;
+      }
+      const from = this.#find(todo.pop() as number);
+      if (from > top) continue;
+      const life = this.#lives[from] as Life;
+      const isFree = this.#cover.firstFree(from, from) >= 0;
+      if (isFree && life.take >= 0 && startOf(life) <= from) {
+        order.push(life.put, life.take);
+        this.#remove(from, life);
+        todo.push(from, top);
+        continue;
+      }
+      const cut = this.#cover.firstFree(from + 1, this.#findBefore(top));
+      if (cut >= 0) {
+        todo.push(cut, top, from, cut - 1);
+        continue;
+      }
+      const under = this.#lowest(from, top);
+      if (under < 0) return "illegal";
+      const lowest = this.#lives[under] as Life;
+      order.push(lowest.put);
+      if (lowest.take >= 0) todo.push(-1 - lowest.take);
+      this.#remove(under, lowest);
+      todo.push(from, top);
     }
   }
-  /** By cut: the operations that stand at it, and the values between it and the next cut. */
-  const cells = new Map<number, { at: number[]; after: Life[] }>();
-  const cell = (cut: number): { at: number[]; after: Life[] } => {
-    const known = cells.get(cut);
-    if (known !== undefined) return known;
-    const made = { at: [], after: [] };
-    cells.set(cut, made);
-    return made;
-  };
-  for (const { take, moment } of nothings) cell(moment).at.push(take);
-  for (const life of lives) {
-    const until = firstEnd(life);
-    let low = 0;
-    let high = starts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] as number) <= until) low = middle + 1;
-      else high = middle;
+
+  /** The value of a range that can lie under all others, -1 if there is none. */
+  #lowest(from: number, to: number): number {
+    for (;;) {
+      const next = this.#waiting.argmax(from, to);
+      const life = next < 0 ? undefined : this.#lives[next];
+      if (life === undefined || life.putFrom > from) break;
+      this.#waiting.remove(next);
+      this.#ends.set(next, life.takeUntil);
     }
-    const cut =
-      low > 0 && (ends[low - 1] as number) >= until ? (starts[low - 1] as number) - 1 : until;
-    if (life.take >= 0 && cut >= Math.max(life.putFrom, life.takeFrom)) {
-      cell(cut).at.push(life.put, life.take);
-    } else cell(cut).after.push(life);
+    const last = this.#starts.argmax(from, to);
+    const under = this.#ends.argmax(from, to);
+    if (under < 0) return -1;
+    const needed = startOf(this.#lives[last] as Life);
+    return (this.#lives[under] as Life).takeUntil < needed ? -1 : under;
   }
-  const [only] = cells.values();
-  if (cells.size === 1 && only !== undefined && only.at.length === 0) return false;
-  const cuts = [...cells.keys()].sort((left, right) => right - left);
-  for (const cut of cuts) {
-    const { at, after } = cell(cut);
-    if (after.length > 0) todo.push(after);
-    for (let index = at.length - 1; index >= 0; index--) todo.push(at[index] as number);
+
+  #remove(at: number, life: Life): void {
+    this.#lives[at] = undefined;
+    this.#next[at] = at + 1;
+    this.#before[at] = at - 1;
+    this.#starts.remove(at);
+    this.#waiting.remove(at);
+    this.#ends.remove(at);
+    const end = Math.min(startOf(life), this.#returns + 1) - 1;
+    if (at < end) this.#cover.uncover(at + 1, end);
   }
-  return true;
+
+  /** The first value from this moment on; past the end if there is none. */
+  #find(from: number): number {
+    const next = this.#next;
+    let at = from;
+    while (next[at] !== at) {
+      next[at] = next[next[at] as number] as number;
+      at = next[at] as number;
+    }
+    return at;
+  }
+
+  /** The last value up to this moment. */
+  #findBefore(to: number): number {
+    const before = this.#before;
+    let at = to;
+    while (at >= 0 && before[at] !== at) {
+      const step = before[at] as number;
+      before[at] = step < 0 ? step : (before[step] as number);
+      at = before[at] as number;
+    }
+    return at;
+  }
 }
 
-function pushHeap(heap: Life[], life: Life): void {
-  let at = heap.length;
-  heap.push(life);
-  while (at > 0) {
-    const up = (at - 1) >> 1;
-    if (life.takeUntil <= (heap[up] as Life).takeUntil) break;
-    heap[at] = heap[up] as Life;
-    at = up;
-  }
-  heap[at] = life;
-}
-
-function popHeap(heap: Life[]): void {
-  const last = heap.pop() as Life;
-  if (heap.length === 0) return;
-  let at = 0;
-  for (;;) {
-    let down = 2 * at + 1;
-    if (down >= heap.length) break;
-    if (
-      down + 1 < heap.length &&
-      (heap[down + 1] as Life).takeUntil > (heap[down] as Life).takeUntil
-    )
-      down++;
-    if ((heap[down] as Life).takeUntil <= last.takeUntil) break;
-    heap[at] = heap[down] as Life;
-    at = down;
-  }
-  heap[at] = last;
+/** The first moment of the pop; a value never popped stays to the end. */
+function startOf(life: Life): number {
+  return life.take < 0 ? NEVER : life.takeFrom;
 }

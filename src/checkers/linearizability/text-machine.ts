@@ -32,6 +32,7 @@ export class TextMachine implements Machine {
   readonly choices: readonly (readonly number[])[] = [];
   resets = new Uint8Array(256);
   lost = -1;
+  readonly postpones = null;
   readonly #kinds: number[] = [];
   /** By class: what is appended; the state that is read or expected; the state that is written. */
   readonly #texts: string[] = [];

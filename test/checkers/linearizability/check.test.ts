@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { generateHistory } from "../../../bench/generate-history.ts";
 import { certify } from "../../../src/checkers/linearizability/certify.ts";
-import { checkLinearizable } from "../../../src/checkers/linearizability/check.ts";
+import { checkLinearizable, Judgement } from "../../../src/checkers/linearizability/check.ts";
 import { must } from "../../../src/core/assert.ts";
 import type { Value } from "../../../src/core/json.ts";
 import type { Operation, Outcome } from "../../../src/history/operation.ts";
@@ -228,6 +228,14 @@ describe("the reason", () => {
     expect(failure?.prefix).toEqual([0, 1, 2]);
   });
 
+  test("the culprit is the first over all keys, whichever key was met first", () => {
+    // Of two keys that are read before anything was put, x is invoked first and y returns first.
+    const get = (key: string, value: Value, from: number, to: number): Operation =>
+      op("get", null, value, from, to, "ok", key);
+    const { failure } = checkLinearizable([get("x", 9, 0, 3), get("y", 7, 1, 2)], kv);
+    expect(failure).toEqual({ key: "y", prefix: [], culprit: 1, exact: true });
+  });
+
   test("it is not looked for when it is not wanted", () => {
     const result = checkLinearizable([read(1, 0, 1)], register, { failure: false });
     expect(result).toMatchObject({ verdict: "illegal", failure: null });
@@ -265,6 +273,72 @@ describe("budgets", () => {
   test("past the memory allowed the verdict is unknown", () => {
     const result = checkLinearizable(hard, casRegister, { budget: { memoryBytes: 1_000 } });
     expect(result).toMatchObject({ verdict: "unknown", limit: "memory" });
+  });
+});
+
+describe("a judgement that was stopped", () => {
+  test("goes on where it was, and comes to the verdict of one that was not", () => {
+    const shape = { operations: 400, concurrency: 10, values: 4, keys: 1, infoPermille: 10 };
+    const made = { ...shape, model: "cas-register", seed: 5 } as const;
+    for (const stale of [false, true]) {
+      const history = generateHistory({ ...made, stale });
+      const options = { witness: true, failure: false };
+      const whole = checkLinearizable(history, casRegister, options);
+      const judgement = new Judgement(history, casRegister, options);
+      let pieces = 0;
+      let result = judgement.run({ work: 50 });
+      for (; result.verdict === "unknown"; pieces++) {
+        // Others may be judged meanwhile.
+        expect(verdict([write(1, 0, 1), read(1, 2, 3)])).toBe("ok");
+        result = judgement.run({ work: 50 });
+      }
+      expect(pieces).toBeGreaterThan(1);
+      expect(result).toEqual(whole);
+    }
+  });
+});
+
+describe("lists and sets that are read whole", () => {
+  const list: Model = modelOf(must(objects.get("list"), "list"));
+  const set: Model = modelOf(must(objects.get("set"), "set"));
+  const append = (value: Value, from: number, to?: number): Operation =>
+    op("append", value, null, from, to);
+  const add = (value: Value, from: number, to?: number): Operation =>
+    op("add", value, null, from, to);
+  const remove = (value: Value, found: boolean, from: number, to: number): Operation =>
+    op("remove", value, found, from, to);
+
+  test("the order that a read shows must be true to real time", () => {
+    expect(verdict([append(1, 0, 3), append(2, 1, 2), read([2, 1], 4, 5)], list)).toBe("ok");
+    expect(verdict([append(1, 0, 1), append(2, 2, 3), read([2, 1], 4, 5)], list)).toBe("illegal");
+  });
+
+  test("of equal appends the one that must return first stands first", () => {
+    const history = [append(1, 0, 9), append(1, 1, 2), append(2, 3, 4), read([1, 2, 1], 10, 11)];
+    expect(verdict(history, list)).toBe("ok");
+    expect(verdict([...history, read([1, 1], 5, 6)], list)).toBe("illegal");
+  });
+
+  test("a crashed append is there only if a read shows it", () => {
+    expect(verdict([append(1, 0), append(2, 1, 2), read([2], 3, 4)], list)).toBe("ok");
+    expect(verdict([append(1, 0), append(2, 1, 2), read([1, 2], 3, 4)], list)).toBe("ok");
+    expect(verdict([append(1, 5), append(2, 1, 2), read([1, 2], 3, 4)], list)).toBe("illegal");
+  });
+
+  test("what a read does not show of a list that is complete by then is missed", () => {
+    expect(verdict([append(1, 0, 1), read([], 2, 3)], list)).toBe("illegal");
+  });
+
+  test("two reads of a growing set cannot each have what the other has not", () => {
+    const history = [add(1, 0, 6), add(2, 1, 7), read([1], 2, 3)];
+    expect(verdict([...history, read([1, 2], 4, 5)], set)).toBe("ok");
+    expect(verdict([...history, read([2], 4, 5)], set)).toBe("illegal");
+  });
+
+  test("a member that was removed may be missed again", () => {
+    const history = [add(1, 0, 1), read([1], 2, 3), remove(1, true, 4, 5), read([], 6, 7)];
+    expect(verdict(history, set)).toBe("ok");
+    expect(verdict(history.toSpliced(2, 1), set)).toBe("illegal");
   });
 });
 

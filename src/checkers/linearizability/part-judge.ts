@@ -1,0 +1,319 @@
+/** Judges the independent parts of a history, each with the algorithm made for its kind, whole or as far as some return. */
+import type { Value } from "../../core/json.ts";
+import type { Operation } from "../../history/operation.ts";
+import type { Model } from "../../objects/model.ts";
+import { arrange } from "./arrange.ts";
+import { judgeCollection } from "./collection.ts";
+import { CollectionMachine } from "./collection-machine.ts";
+import { cutToReturns } from "./cut.ts";
+import { judgeGrowSet } from "./grow-set.ts";
+import { Arranger, type Layout } from "./layout.ts";
+import type { Meter } from "./limits.ts";
+import { judgeList } from "./list.ts";
+import { Lowering } from "./lowering.ts";
+import { ModelMachine } from "./machine.ts";
+import { merged } from "./merged.ts";
+import type { Outcome } from "./outcome.ts";
+import { queueProblem } from "./queue-problem.ts";
+import { QueueSearch } from "./queue-search.ts";
+import { RegisterJudge } from "./register-judge.ts";
+import { Search, type Verdict } from "./search.ts";
+import { TextMachine } from "./text-machine.ts";
+
+/** Of the arrays in which a history is laid out and lowered, per operation. */
+const LAYOUT_BYTES = 100;
+
+/** How far a judgement came: so many returns have an order, which is this (indices into the history). */
+export interface Explained {
+  readonly returns: number;
+  readonly order: readonly number[];
+}
+
+/** What judges the part that was taken last. */
+interface Algorithm {
+  run(meter: Meter): Verdict;
+  /** How far it came: an order as ranks in the part. */
+  explained(): Explained;
+}
+
+/** Its arrays are used again by the next history; a judgement that was stopped keeps it. */
+export class PartJudge {
+  readonly #arranger = new Arranger();
+  readonly #lowering = new Lowering();
+  readonly #texts = new TextMachine();
+  readonly #registers = new RegisterJudge();
+  readonly #search = new Search();
+  #history: readonly Operation[] = [];
+  #model: Model | null = null;
+  #initial: Value | undefined;
+  #layout: Layout | null = null;
+  #lowered = false;
+  #algorithm: Algorithm | null = null;
+  #part = 0;
+  /** For prefixes of parts that are not lowered. */
+  #inner: PartJudge | null = null;
+
+  /** Takes a history; false if the meter ended it. */
+  take(
+    history: readonly Operation[],
+    model: Model,
+    initial: Value | undefined,
+    meter: Meter,
+  ): boolean {
+    this.#history = history;
+    this.#model = model;
+    this.#initial = initial;
+    if (!meter.hold(LAYOUT_BYTES * history.length)) return false;
+    this.#lowered = this.#lowering.lower(history, model, initial, meter);
+    if (meter.limit !== null) return false;
+    this.#layout = this.#lowered
+      ? this.#arranger.arrange(history, this.#lowering.partOf, this.#lowering.keys, meter)
+      : arrange(this.#arranger, history, model, meter);
+    return this.#layout !== null;
+  }
+
+  get parts(): number {
+    return (this.#layout as Layout).parts;
+  }
+
+  /** The name of a part. */
+  key(part: number): Value {
+    return (this.#layout as Layout).keys[part] ?? null;
+  }
+
+  /** How many operations of a part returned. */
+  returns(part: number): number {
+    const { returnStarts } = this.#layout as Layout;
+    return (returnStarts[part + 1] as number) - (returnStarts[part] as number);
+  }
+
+  /** The index in the history of the operation that was the `index`-th of a part to return. */
+  returning(part: number, index: number): number {
+    const { starts, returnStarts, byReturn, source } = this.#layout as Layout;
+    const rank = byReturn[(returnStarts[part] as number) + index] as number;
+    return source[(starts[part] as number) + rank] as number;
+  }
+
+  /** Takes a part as it stood after so many of its returns; `run` judges it. */
+  begin(part: number, until: number = this.returns(part)): void {
+    this.#part = part;
+    this.#algorithm = this.#algorithmOf(part, until);
+  }
+
+  /** Judges the part taken, or goes on after `unknown`. */
+  run(meter: Meter): Verdict {
+    return (this.#algorithm as Algorithm).run(meter);
+  }
+
+  /** After `run`: the longest prefix with an order, all of it after `ok`. */
+  explained(): Explained {
+    const { returns, order } = (this.#algorithm as Algorithm).explained();
+    const { starts, source } = this.#layout as Layout;
+    const start = starts[this.#part] as number;
+    return { returns, order: order.map((rank) => source[start + rank] as number) };
+  }
+
+  #algorithmOf(part: number, until: number): Algorithm {
+    const layout = this.#layout as Layout;
+    const model = this.#model as Model;
+    if (this.#lowered && this.#lowering.foreign[part] !== true) {
+      this.#registers.begin(layout, part, this.#lowering, until);
+      return this.#registers;
+    }
+    if (until < this.returns(part)) return this.#prefix(part, until);
+    const history = this.#history;
+    if (this.#lowered && this.#texts.prepare(history, layout, part, this.#initial)) {
+      this.#search.begin(layout, part, this.#texts);
+      return new Searched(this.#search);
+    }
+    return this.#special(layout, model) ?? this.#plain(layout, part, model);
+  }
+
+  /** The algorithms for whole objects, where the history is of their kind. */
+  #special(layout: Layout, model: Model): Algorithm | null {
+    const { algorithm } = model;
+    if (algorithm === undefined || layout.parts !== 1) return null;
+    const history = this.#history;
+    const given = this.#initial ?? null;
+    const initial: readonly Value[] = Array.isArray(given) ? given : [];
+    switch (algorithm) {
+      case "list":
+        return new Linear((meter) => judgeList(history, layout, initial, meter));
+      case "set":
+        return new Linear(
+          (meter) => judgeGrowSet(history, layout, initial, meter),
+          () => this.#plain(layout, 0, model),
+        );
+      case "fifo-queue":
+        return new Linear(
+          (meter) => judgeCollection(history, layout, algorithm, initial, meter),
+          () => {
+            const problem = queueProblem(history, layout, initial);
+            if (problem === "illegal") return new Linear(() => problem);
+            return new Queued(new QueueSearch(problem));
+          },
+        );
+      case "stack":
+      case "priority-queue":
+        return new Linear(
+          (meter) => judgeCollection(history, layout, algorithm, initial, meter),
+          () => {
+            const machine = new CollectionMachine(history, layout, 0, algorithm, initial);
+            this.#search.begin(layout, 0, machine);
+            return new Searched(this.#search);
+          },
+        );
+      default:
+        return null;
+    }
+  }
+
+  #plain(layout: Layout, part: number, model: Model): Algorithm {
+    const machine = new ModelMachine(this.#history, layout, part, model, this.#initial);
+    this.#search.begin(layout, part, machine);
+    return new Searched(this.#search, machine);
+  }
+
+  /** A prefix as a history of its own. */
+  #prefix(part: number, until: number): Algorithm {
+    const layout = this.#layout as Layout;
+    this.#inner ??= new PartJudge();
+    const cut = cutToReturns(this.#history, layout, part, until);
+    return new Prefix(this.#inner, cut, this.#model as Model, this.#initial);
+  }
+}
+
+/** The general search. */
+class Searched implements Algorithm {
+  readonly #search: Search;
+  readonly #machine: ModelMachine | null;
+
+  constructor(search: Search, machine: ModelMachine | null = null) {
+    this.#search = search;
+    this.#machine = machine;
+  }
+
+  run(meter: Meter): Verdict {
+    this.#machine?.watch(meter);
+    return this.#search.run(meter);
+  }
+
+  explained(): Explained {
+    return { returns: this.#search.furthest.returns, order: this.#search.placed() };
+  }
+}
+
+class Queued implements Algorithm {
+  readonly #search: QueueSearch;
+  #verdict: Verdict = "unknown";
+
+  constructor(search: QueueSearch) {
+    this.#search = search;
+  }
+
+  run(meter: Meter): Verdict {
+    this.#verdict = this.#search.run(meter);
+    return this.#verdict;
+  }
+
+  explained(): Explained {
+    if (this.#verdict !== "ok") return { returns: 0, order: [] };
+    return { returns: Number.POSITIVE_INFINITY, order: this.#search.placed() };
+  }
+}
+
+/** An algorithm of one pass; where it does not decide (null), another. */
+class Linear implements Algorithm {
+  readonly #pass: (meter: Meter) => Outcome | null;
+  readonly #otherwise: (() => Algorithm) | null;
+  #other: Algorithm | null = null;
+  #order: readonly number[] | null = null;
+
+  constructor(pass: (meter: Meter) => Outcome | null, otherwise: (() => Algorithm) | null = null) {
+    this.#pass = pass;
+    this.#otherwise = otherwise;
+  }
+
+  run(meter: Meter): Verdict {
+    if (this.#other !== null) return this.#other.run(meter);
+    const outcome = this.#pass(meter);
+    if (outcome === null) {
+      this.#other = this.#otherwise?.() ?? null;
+      return this.#other?.run(meter) ?? "unknown";
+    }
+    if (typeof outcome === "string") return outcome;
+    this.#order = outcome;
+    return "ok";
+  }
+
+  explained(): Explained {
+    if (this.#other !== null) return this.#other.explained();
+    return this.#order === null
+      ? { returns: 0, order: [] }
+      : { returns: Number.POSITIVE_INFINITY, order: this.#order };
+  }
+}
+
+/** A prefix of a part, judged as a history of its own: which may have parts, if what made it one whole is cut off. */
+class Prefix implements Algorithm {
+  readonly #judge: PartJudge;
+  readonly #history: readonly Operation[];
+  readonly #ranks: readonly number[];
+  readonly #model: Model;
+  readonly #initial: Value | undefined;
+  #taken = false;
+  #part = -1;
+  readonly #orders: (readonly number[])[] = [];
+
+  constructor(
+    judge: PartJudge,
+    { history, ranks }: { history: readonly Operation[]; ranks: readonly number[] },
+    model: Model,
+    initial: Value | undefined,
+  ) {
+    this.#judge = judge;
+    this.#history = history;
+    this.#ranks = ranks;
+    this.#model = model;
+    this.#initial = initial;
+  }
+
+  run(meter: Meter): Verdict {
+    const judge = this.#judge;
+    if (!this.#taken) {
+      if (!judge.take(this.#history, this.#model, this.#initial, meter)) return "unknown";
+      this.#taken = true;
+      this.#next();
+    }
+    while (this.#part < judge.parts) {
+      const verdict = judge.run(meter);
+      if (verdict !== "ok") return verdict;
+      this.#orders.push(judge.explained().order);
+      this.#next();
+    }
+    return "ok";
+  }
+
+  #next(): void {
+    this.#part++;
+    if (this.#part < this.#judge.parts) this.#judge.begin(this.#part);
+  }
+
+  explained(): Explained {
+    const judge = this.#judge;
+    const ranked = (order: readonly number[]): number[] => {
+      return order.map((index) => this.#ranks[index] as number);
+    };
+    if (!this.#taken) return { returns: 0, order: [] };
+    if (this.#part === judge.parts) {
+      return {
+        returns: Number.POSITIVE_INFINITY,
+        order: ranked(merged(this.#history, this.#orders)),
+      };
+    }
+    // How far one part of several came does not say how far all did.
+    if (judge.parts > 1) return { returns: 0, order: [] };
+    const { returns, order } = judge.explained();
+    return { returns, order: ranked(order) };
+  }
+}

@@ -1,0 +1,89 @@
+/** Judges a part that was lowered to operations on one register: by zones where they decide, else by the search. */
+import type { Layout } from "./layout.ts";
+import type { Meter } from "./limits.ts";
+import { type Lowered, type RegisterProblem, RegisterProblems } from "./register-problem.ts";
+import { RegisterSearch } from "./register-search.ts";
+import type { Verdict } from "./search.ts";
+import { Settler } from "./settle.ts";
+import { Zones } from "./zones.ts";
+
+/** What comes next: zones; the search with few of the crashed operations, or with all of them; nothing, zones decided. */
+type Stage = "zones" | "search-few" | "search" | "zoned";
+
+export class RegisterJudge {
+  readonly #problems = new RegisterProblems();
+  readonly #zones = new Zones();
+  readonly #settler = new Settler();
+  readonly #search = new RegisterSearch();
+  #layout: Layout | null = null;
+  #part = 0;
+  #lowered: Lowered | null = null;
+  #until = 0;
+  #stage: Stage = "zones";
+  #problem: RegisterProblem | null = null;
+  #settled = false;
+  #zoned: Verdict = "unknown";
+
+  /** Takes a part as it stood after `until` returns. */
+  begin(layout: Layout, part: number, lowered: Lowered, until: number): void {
+    this.#layout = layout;
+    this.#part = part;
+    this.#lowered = lowered;
+    this.#until = until;
+    this.#stage = "zones";
+    this.#settled = false;
+  }
+
+  run(meter: Meter): Verdict {
+    if (this.#stage === "zones") this.#judgeZones();
+    if (this.#stage === "zoned") return this.#zoned;
+    const verdict = this.#search.run(meter);
+    if (verdict !== "illegal" || this.#stage !== "search-few") return verdict;
+    // With few of the crashed operations there is no order: with all of them there may be.
+    this.#stage = "search";
+    const whole = this.#make();
+    this.#settler.settle(whole, this.#zones.needed, false);
+    this.#search.begin(whole);
+    return this.#search.run(meter);
+  }
+
+  explained(): { returns: number; order: number[] } {
+    const { origin } = this.#problem as RegisterProblem;
+    if (this.#stage === "zoned") {
+      if (this.#zoned !== "ok") return { returns: 0, order: [] };
+      return { returns: this.#until, order: this.#zones.placed().map((x) => origin[x] as number) };
+    }
+    // A settled problem has returns of its own: how many of the part's they are is not known.
+    const { returns } = this.#search.furthest;
+    const whole = returns === (this.#problem as RegisterProblem).returns;
+    if (this.#settled && !whole) return { returns: 0, order: [] };
+    const order = this.#search.placed().map((x) => {
+      return origin[this.#settled ? (this.#settler.origin[x] as number) : x] as number;
+    });
+    return { returns: this.#settled ? this.#until : returns, order };
+  }
+
+  #make(): RegisterProblem {
+    return this.#problems.make(
+      this.#layout as Layout,
+      this.#part,
+      this.#lowered as Lowered,
+      this.#until,
+    );
+  }
+
+  #judgeZones(): void {
+    const problem = this.#make();
+    this.#problem = problem;
+    const zoned = problem.distinct ? this.#zones.judge(problem) : "undecided";
+    if (zoned !== "undecided") {
+      this.#zoned = zoned;
+      this.#stage = "zoned";
+      return;
+    }
+    this.#settled = problem.distinct && problem.crashed > 0;
+    this.#stage = this.#settled ? "search-few" : "search";
+    if (this.#settled) this.#settler.settle(problem, this.#zones.needed, true);
+    this.#search.begin(problem);
+  }
+}
