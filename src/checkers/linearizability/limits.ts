@@ -45,8 +45,8 @@ export class Meter {
     this.#expired = budget?.expired;
   }
 
-  /** Counts one configuration, with what holds arrays meanwhile; whether it may still be explored. */
-  spend(holder?: Holder, other?: Holder): boolean {
+  /** Counts one configuration, with what holds arrays meanwhile, or their bytes; whether it may still be explored. */
+  spend(holder: Holder | number = 0, other: Holder | number = 0): boolean {
     if (this.work >= this.#work) {
       this.limit = "work";
       return false;
@@ -55,7 +55,7 @@ export class Meter {
     this.work++;
     if (--this.#poll > 0) return true;
     this.#poll = POLL_EVERY;
-    return this.fits((holder?.bytes ?? 0) + (other?.bytes ?? 0)) && this.goesOn();
+    return this.fits(bytesOf(holder) + bytesOf(other)) && this.goesOn();
   }
 
   /** Whether nobody has asked to stop; once somebody has, nothing more may be spent. */
@@ -89,4 +89,8 @@ export class Meter {
     this.limit = "memory";
     return false;
   }
+}
+
+function bytesOf(holder: Holder | number): number {
+  return typeof holder === "number" ? holder : holder.bytes;
 }
