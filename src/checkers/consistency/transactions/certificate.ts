@@ -20,6 +20,14 @@ export type SnapshotEvent = readonly ["start" | "commit", number];
 
 type Step = readonly [string, Value, Value];
 
+/** What a transaction itself has written to a key: the whole, if it wrote that, and what it appended since. */
+interface Own {
+  readonly whole: { readonly held: Value } | null;
+  readonly appended: readonly Value[];
+}
+
+const NONE: readonly Value[] = [];
+
 /** What is wrong with a certificate, null if nothing. @param initialOf what a key holds at first, nil or [] for lists */
 export function flawOf(
   history: readonly Operation[],
@@ -99,35 +107,41 @@ function readsRight(
   state: ReadonlyMap<Value, Value[] | { readonly held: Value }>,
   initialOf: (key: Value) => Value,
 ): boolean {
-  const own = new Map<Value, { whole: { held: Value } | null; appended: Value[] }>();
+  let own: Map<Value, Own> | null = null;
   for (const [f, name, value] of steps) {
     const key = nameOf(name);
-    const mine = own.get(key) ?? { whole: null, appended: [] };
-    if (f === "append") own.set(key, { ...mine, appended: [...mine.appended, value] });
-    else if (f === "w" || f === "write") own.set(key, { whole: { held: value }, appended: [] });
-    else {
-      const held = mine.whole ?? state.get(key) ?? { held: initialOf(name) };
-      const isInitial = mine.whole === null && !state.has(key);
-      const { appended } = mine;
+    const mine = own?.get(key);
+    if (f === "append") {
+      own ??= new Map();
+      own.set(key, { whole: mine?.whole ?? null, appended: [...(mine?.appended ?? NONE), value] });
+    } else if (f === "w" || f === "write") {
+      own ??= new Map();
+      own.set(key, { whole: { held: value }, appended: NONE });
+    } else {
+      const there = mine?.whole ?? state.get(key);
+      const held = there ?? { held: initialOf(name) };
+      const appended = mine?.appended ?? NONE;
       if (Array.isArray(held) || appended.length > 0) {
         const before = Array.isArray(held) ? held : listOf(held.held);
-        const list = listOf(value);
-        const right =
-          list.length === before.length + appended.length &&
-          list.every((item, at) =>
-            sameValue(
-              item,
-              (at < before.length ? before[at] : appended[at - before.length]) as Value,
-            ),
-          );
-        if (!right) return false;
-      } else if (
-        !sameValue(held.held, value) &&
-        !(isInitial && listOf(held.held).length + listOf(value).length === 0)
-      ) {
-        return false;
+        if (!isSum(listOf(value), before, appended)) return false;
+      } else if (held.held !== value && !sameValue(held.held, value)) {
+        const isEmpty =
+          there === undefined && listOf(held.held).length + listOf(value).length === 0;
+        if (!isEmpty) return false;
       }
     }
+  }
+  return true;
+}
+
+/** Whether a list is two others, one after the other. */
+function isSum(list: readonly Value[], first: readonly Value[], second: readonly Value[]): boolean {
+  const { length } = first;
+  if (list.length !== length + second.length) return false;
+  for (let at = 0; at < list.length; at++) {
+    const item = list[at] as Value;
+    const expected = (at < length ? first[at] : second[at - length]) as Value;
+    if (item !== expected && !sameValue(item, expected)) return false;
   }
   return true;
 }

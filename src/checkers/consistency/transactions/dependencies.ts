@@ -200,6 +200,7 @@ function addRealTime(graph: Graph, { transactions, included }: Evidence): void {
   const invoked = (number: number): number => operationOf(transactions, number).invoked;
   const completed = (number: number): number => operationOf(transactions, number).completed;
   const begins = Float64Array.from(numbers, invoked);
+  // Those that may complete at any time are before nobody.
   const ends = Float64Array.from(numbers, completed);
   const endOrder = orderBy(ends);
   let moment = -1;
@@ -224,15 +225,26 @@ function addRealTime(graph: Graph, { transactions, included }: Evidence): void {
   }
 }
 
-/** The places of numbers in ascending order. */
+/** The places of numbers in ascending order: by a table where they are whole and close, as positions are. */
 function orderBy(values: Float64Array): Int32Array {
-  const order = Int32Array.from(values, (_, index) => index);
-  let sorted = true;
-  for (let at = 1; at < values.length && sorted; at++)
-    sorted = (values[at - 1] as number) <= (values[at] as number);
-  return sorted
-    ? order
-    : order.sort((a, b) => (values[a] as number) - (values[b] as number) || a - b);
+  const table = new Int32Array(4 * values.length + 4);
+  let isTable = true;
+  let infinite = 0;
+  for (let at = 0; at < values.length && isTable; at++) {
+    const value = values[at] as number;
+    if (value === Number.POSITIVE_INFINITY) infinite++;
+    else if (!Number.isInteger(value) || value < 0 || value >= table.length || table[value] !== 0)
+      isTable = false;
+    else table[value] = at + 1;
+  }
+  if (!isTable) {
+    const order = Int32Array.from(values, (_, index) => index);
+    return order.sort((a, b) => (values[a] as number) - (values[b] as number) || a - b);
+  }
+  const order = new Int32Array(values.length - infinite);
+  let count = 0;
+  for (const place of table) if (place > 0) order[count++] = place - 1;
+  return order;
 }
 
 function pushed<T>(map: Map<number, T[]>, key: number, item: T): void {

@@ -112,17 +112,13 @@ export function adjacencyOf(graph: Graph, mode: Mode, kinds: number): Adjacency 
   const size = snapshot ? nodes + transactions : nodes;
   const start = new Int32Array(size + 2);
   const count = graph.from.length;
-  const from = graph.from.view();
-  const to = graph.to.view();
-  const kind = graph.kind.view();
+  const { from, to, kind } = graph;
   const leaves = (at: number): number => {
-    const node = from[at] as number;
-    return snapshot && node < transactions && ((kind[at] as number) & RW) === 0
-      ? nodes + node
-      : node;
+    const node = from.at(at);
+    return snapshot && node < transactions && (kind.at(at) & RW) === 0 ? nodes + node : node;
   };
   for (let at = 0; at < count; at++) {
-    if (((kind[at] as number) & kinds) === 0) continue;
+    if ((kind.at(at) & kinds) === 0) continue;
     const node = leaves(at) + 2;
     start[node] = (start[node] as number) + 1;
   }
@@ -142,9 +138,9 @@ export function adjacencyOf(graph: Graph, mode: Mode, kinds: number): Adjacency 
   };
   if (snapshot) for (let node = 0; node < transactions; node++) put(node, nodes + node, -1);
   for (let at = 0; at < count; at++) {
-    if (((kind[at] as number) & kinds) === 0) continue;
-    const node = to[at] as number;
-    const isAnti = ((kind[at] as number) & RW) !== 0;
+    if ((kind.at(at) & kinds) === 0) continue;
+    const node = to.at(at);
+    const isAnti = (kind.at(at) & RW) !== 0;
     put(leaves(at), snapshot && isAnti && node < transactions ? nodes + node : node, at);
   }
   return { size, start: start.subarray(0, size + 1), target, edge };

@@ -52,6 +52,8 @@ export class PrecedenceSearch {
   readonly #cameBy: Int32Array;
   #mark = 0;
   #level = 0;
+  /** How often a pair was added, those taken back included. */
+  #additions = 0;
   #moved: number[] = [];
   readonly #meter: Meter;
   readonly #clauses: Clauses;
@@ -71,41 +73,30 @@ export class PrecedenceSearch {
   }
 
   run(): Outcome {
-    let fresh: readonly number[] | null = null;
-    for (;;) {
+    for (let moved: readonly number[] | null = null; ; moved = this.#moved) {
       const found: Clause[] = [];
-      this.#clauses.violated(this.place, fresh, (clause) => found.push(clause));
+      this.#clauses.violated(this.place, moved, (clause) => found.push(clause));
+      if (found.length === 0) return { kind: "order", order: this.#order };
       this.#moved = [];
-      const open: Clause[] = [];
-      for (const clause of found) {
-        const end = this.#repair(clause, open);
-        if (end !== null) return end;
+      // First what is forced, then what leaves a choice.
+      for (const mayDecide of [false, true]) {
+        for (const clause of found) {
+          const end = this.#repair(clause, mayDecide) ?? this.#repairLearned();
+          if (end !== null) return end;
+        }
       }
-      const end = this.#repairLearned(open);
-      if (end !== null) return end;
-      if (this.#moved.length === 0) {
-        const next = open.find((clause) => this.#isViolated(clause));
-        if (next === undefined) return { kind: "order", order: this.#order };
-        this.#decide(next);
-        // What is still violated is found again by the events of the clauses themselves.
-        for (const clause of open) for (const event of clause) this.#moved.push(event);
-      } else for (const clause of open) for (const event of clause) this.#moved.push(event);
-      fresh = this.#moved;
     }
   }
 
-  /** Learned clauses, again and again until none of them forces anything more. */
-  #repairLearned(open: Clause[]): Outcome | null {
-    for (let again = true; again; ) {
-      again = false;
-      for (let at = this.#learned.length - 1; at >= 0; at--) {
-        const clause = this.#learned[at] as Clause;
-        if (!this.#isViolated(clause)) continue;
-        const before = open.length;
-        const end = this.#repair(clause, open);
-        if (end !== null) return end;
-        if (open.length === before) again = true;
-      }
+  /** Learned clauses, until none of them forces anything more: a decision against one would be made again and again. */
+  #repairLearned(): Outcome | null {
+    for (let at = this.#learned.length - 1; at >= 0; at--) {
+      const clause = this.#learned[at] as Clause;
+      if (!this.#isViolated(clause)) continue;
+      const before = this.#additions;
+      const end = this.#repair(clause, false);
+      if (end !== null) return end;
+      if (this.#additions !== before) at = this.#learned.length;
     }
     return null;
   }
@@ -121,37 +112,26 @@ export class PrecedenceSearch {
     return (this.place[u] as number) < (this.place[v] as number);
   }
 
-  /** Adds the only pair that is possible; puts a clause off that leaves a choice; learns from one that is not possible. */
-  #repair(clause: Clause, open: Clause[]): Outcome | null {
+  /** Adds the only pair that is possible, or the first where several are; learns from a clause of which none is. */
+  #repair(clause: Clause, mayDecide: boolean): Outcome | null {
     if (!this.#isViolated(clause)) return null;
     if (!this.#meter.spend()) return { kind: "undecided" };
     const because = new Set<number>();
     let possible = -1;
     for (let at = 0; at < clause.length; at += 2) {
       const path = this.#path(clause[at + 1] as number, clause[at] as number);
-      if (path === null) {
-        if (possible >= 0) {
-          open.push(clause);
-          return null;
-        }
-        possible = at;
-      } else for (const one of path) because.add(one);
+      if (path !== null) for (const one of path) because.add(one);
+      else if (possible < 0) possible = at;
+      else {
+        if (!mayDecide) return null;
+        this.#level++;
+        this.#add(clause[possible] as number, clause[possible + 1] as number, NONE);
+        return null;
+      }
     }
     if (possible < 0) return this.#learn(clause, because);
     this.#add(clause[possible] as number, clause[possible + 1] as number, [...because]);
     return null;
-  }
-
-  #decide(clause: Clause): void {
-    let choice = 0;
-    for (let at = 0; at < clause.length; at += 2) {
-      if (this.#path(clause[at + 1] as number, clause[at] as number) === null) {
-        choice = at;
-        break;
-      }
-    }
-    this.#level++;
-    this.#add(clause[choice] as number, clause[choice + 1] as number, NONE);
   }
 
   /** Resolves a conflict back to the first pair through which all of its level's reasons go, and turns that pair. */
@@ -205,6 +185,7 @@ export class PrecedenceSearch {
 
   /** Adds a pair that closes no cycle and moves the events between its ends. */
   #add(from: number, to: number, because: readonly number[]): void {
+    this.#additions++;
     const number = this.#trail.push({ from, to, level: this.#level, because }) - 1;
     pushed(this.#leaving, from, number);
     pushed(this.#ending, to, number);

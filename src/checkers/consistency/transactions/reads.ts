@@ -42,12 +42,14 @@ export function collectReads(evidence: Evidence): ListRead[][] {
     if (transactions.outcome[number] !== OK) continue;
     const operation = operationOf(transactions, number);
     const answered = isAnswered(operation);
+    let written = versions.stepsFrom[number] as number;
     for (const step of stepsOf(operation)) {
       if (!Array.isArray(step)) continue;
       const [name, keyValue = null, value = null] = step as readonly Value[];
       const kind = kindOf(name);
       if (kind === null || (kind === "read" && !answered)) continue;
       const key = versions.keyNumber(keyValue);
+      const version = kind === "read" ? -1 : versions.steps.at(written++);
       let state = known[key];
       if (state === undefined) {
         state = { transaction: -1, version: -1, own: false, base: null, appended: NONE };
@@ -71,7 +73,7 @@ export function collectReads(evidence: Evidence): ListRead[][] {
         if (state.appended === NONE) state.appended = [value];
         else state.appended.push(value);
       } else if (kind === "write") {
-        state.version = versions.versionOf(key, value);
+        state.version = version;
         state.own = true;
       } else if (versions.kinds.at(key) === LIST) {
         readList(evidence, number, key, value, state, lists);

@@ -41,6 +41,9 @@ export class Versions {
   /** What each transaction leaves in each key it writes: from `writesFrom[t]` to `writesFrom[t + 1]`, versions. */
   readonly written = new Ints();
   readonly writesFrom: Int32Array;
+  /** By write step, in the order of the history: its version; those of transaction t from `stepsFrom[t]` on. */
+  readonly steps = new Ints();
+  readonly stepsFrom: Int32Array;
   /** Steps that are none we know. */
   foreign = 0;
   readonly #numbers = new Map<Value, number>();
@@ -51,6 +54,7 @@ export class Versions {
     this.transactions = transactions;
     this.#initialOf = initialOf;
     this.writesFrom = new Int32Array(transactions.count + 1);
+    this.stepsFrom = new Int32Array(transactions.count);
     this.#collect();
   }
 
@@ -93,6 +97,7 @@ export class Versions {
     for (let number = 0; number < transactions.count; number++) {
       const steps = stepsOf(operationOf(transactions, number));
       touched.length = 0;
+      this.stepsFrom[number] = this.steps.length;
       for (const step of steps) {
         const kind = Array.isArray(step) ? kindOf((step as readonly Value[])[0]) : null;
         if (kind === null) this.foreign++;
@@ -104,6 +109,7 @@ export class Versions {
         if (before >= 0) this.#overwrite(before, number);
         else touched.push(key);
         const version = this.#write(key, value, number);
+        this.steps.push(version);
         if (this.writer.at(version) === number) this.previous.set(version, before);
         lastWriter[key] = number;
         lastVersion[key] = version;
