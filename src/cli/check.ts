@@ -42,7 +42,7 @@ interface CheckArguments {
 
 const CHECKS = [LINEARIZABLE, ...consistencyChecks.keys(), "all"];
 /** What a folder is searched for. */
-const EXTENSIONS = [".jsonl", ".ndjson", ".edn", ".log", ".txt", ".gz"];
+const EXTENSIONS = [".jsonl", ".ndjson", ".edn", ".log", ".txt", ".hist", ".gz"];
 
 export const checkCommand: Command<CheckArguments> = {
   options,

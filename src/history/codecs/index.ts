@@ -1,14 +1,20 @@
 /** The registry of history formats: one line each, and which of them a file is in. */
 import { InputError, nearest } from "../../core/errors.ts";
 import type { Codec } from "./codec.ts";
+import { dbcopJson } from "./dbcop-json.ts";
+import { dbcopText } from "./dbcop-text.ts";
 import { jepsenEdn } from "./jepsen-edn.ts";
+import { jepsenJson } from "./jepsen-json.ts";
 import { jepsenLog } from "./jepsen-log.ts";
 import { jsonl } from "./jsonl.ts";
 import { kvEdn } from "./kv-edn.ts";
+import { polysiText } from "./polysi-text.ts";
 
 /** By name, in the order in which content is asked: the more particular format first. */
 export const codecs: ReadonlyMap<string, Codec> = new Map(
-  [jsonl, jepsenLog, kvEdn, jepsenEdn].map((codec) => [codec.name, codec]),
+  [dbcopJson, jepsenJson, jsonl, jepsenLog, kvEdn, jepsenEdn, polysiText, dbcopText].map(
+    (codec) => [codec.name, codec],
+  ),
 );
 
 /** How many lines `detectCodec` wants to see. */

@@ -18,13 +18,19 @@ export const jsonl: Codec = {
       nilIsUnknown: false,
     });
     return {
-      push: (line: string, lineNumber: number): void => take(history, line, lineNumber),
+      push: (line: string, lineNumber: number): void => takeJson(history, line, lineNumber, 1),
       end: (): Operation[] => history.end(),
     };
   },
 };
 
-function take(history: HistoryAssembler, line: string, lineNumber: number): void {
+/** Takes one event as a text of JSON. @param perUs in what its time counts: 1 for microseconds, 1000 for nanoseconds */
+export function takeJson(
+  history: HistoryAssembler,
+  line: string,
+  lineNumber: number,
+  perUs: number,
+): void {
   if (line === "" || line.trim() === "") return;
   let event: Readonly<Record<string, Value>>;
   try {
@@ -70,7 +76,10 @@ function take(history: HistoryAssembler, line: string, lineNumber: number): void
   }
   const time = event["time"];
   if (time !== undefined && time !== null && typeof time !== "number") {
-    history.problem(lineNumber, `"time": expected microseconds as a number, got ${shown(time)}`);
+    history.problem(
+      lineNumber,
+      `"time": expected ${perUs === 1 ? "microseconds" : "nanoseconds"} as a number, got ${shown(time)}`,
+    );
   }
   history.event(
     {
@@ -79,7 +88,7 @@ function take(history: HistoryAssembler, line: string, lineNumber: number): void
       f: typeof f === "string" ? f : null,
       key: event["key"] ?? null,
       value: event["value"] ?? null,
-      timeUs: typeof time === "number" ? time : null,
+      timeUs: typeof time === "number" ? (perUs === 1 ? time : Math.floor(time / perUs)) : null,
     },
     lineNumber,
   );

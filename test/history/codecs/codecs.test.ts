@@ -269,7 +269,7 @@ describe("detection", () => {
 
   it("names the formats when the content is none of them", () => {
     expect(() => detectCodec(["hello"], "h")).toThrow(
-      "h:1: the format is not known by its content: expected one of jsonl, jepsen-log, kv-edn, jepsen-edn",
+      "h:1: the format is not known by its content: expected one of dbcop-json, jepsen-json, jsonl, jepsen-log, kv-edn, jepsen-edn",
     );
     expect(() => detectCodec([], "h")).toThrow("the file is empty");
     expect(() => codecNamed("jepsen-edm")).toThrow('got "jepsen-edm"; did you mean jepsen-edn?');
