@@ -1,5 +1,6 @@
 /** `rashomon check`: judges histories from files, with no simulation. */
 import type { Argv } from "yargs";
+import type { Bound } from "../checkers/consistency/check.ts";
 import { consistencyChecks } from "../checkers/consistency/index.ts";
 import { JUDGED, type Level } from "../checkers/consistency/transactions/levels.ts";
 import { formatProblem, InputError, nearest } from "../core/errors.ts";
@@ -36,6 +37,7 @@ interface CheckArguments {
   readonly witness: boolean;
   readonly level: string;
   readonly dot: string | undefined;
+  readonly bound: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -106,6 +108,11 @@ function options(yargs: Argv<object>) {
       type: "string",
       requiresArg: true,
       default: "serializable",
+    })
+    .option("bound", {
+      describe: "How stale reads may be, for bounded-staleness: versions (3) or time (200ms)",
+      type: "string",
+      requiresArg: true,
     })
     .option("dot", {
       describe: "Write the cycles of transactions to this file, as a graph for Graphviz",
@@ -190,6 +197,7 @@ async function tasksOf(given: CheckArguments): Promise<CheckTask[]> {
   }
   const { level, dot } = given;
   if (dot !== undefined) probeWritable(dot);
+  const bound = given.bound === undefined ? null : parseBound(given.bound);
   const timeoutMs = parseMs("--timeout", given.timeout);
   const memoryBytes = parseBytes("--memory", given.memory);
   return findFiles(given.history.map(String), EXTENSIONS).map((file) => ({
@@ -203,7 +211,17 @@ async function tasksOf(given: CheckArguments): Promise<CheckTask[]> {
     witness: given.witness,
     level,
     draw: dot !== undefined,
+    bound,
   }));
+}
+
+/** `3`: versions; `200ms`: time. */
+function parseBound(text: string): Bound {
+  if (/^\d{1,9}$/.test(text)) return { versions: Number(text) };
+  if (!/^\d{1,9}(ms|s|m)$/.test(text)) {
+    throw wrong("--bound", `expected versions such as 3, or a time such as 200ms, got "${text}"`);
+  }
+  return { us: 1000 * parseMs("--bound", text) };
 }
 
 function isLevel(text: string): text is Level {
@@ -216,7 +234,14 @@ const NO_CYCLES = "digraph cycles {\n}\n";
 /** Levels of what an object holds at first. */
 const INITIAL_DEPTH = 100;
 
-const NEED_MODEL: ReadonlySet<string> = new Set([LINEARIZABLE, "sequential", "all"]);
+const NEED_MODEL: ReadonlySet<string> = new Set([
+  LINEARIZABLE,
+  "sequential",
+  "monotonic-prefix",
+  "consistent-prefix",
+  "bounded-staleness",
+  "all",
+]);
 
 function parseInitial(text: string): Value {
   let value: Value;

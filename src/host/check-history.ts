@@ -1,6 +1,6 @@
 /** Judges one file of a history: reads it, asks every check, explains what fails. What a worker is asked to do. */
 import { performance } from "node:perf_hooks";
-import type { CheckOutcome } from "../checkers/consistency/check.ts";
+import type { Bound, CheckOutcome } from "../checkers/consistency/check.ts";
 import { consistencyChecks } from "../checkers/consistency/index.ts";
 import type { Level } from "../checkers/consistency/transactions/levels.ts";
 import { type Explanation, explain } from "../checkers/explain/explain.ts";
@@ -42,6 +42,8 @@ export interface CheckTask {
   readonly level: Level;
   /** Whether cycles of transactions are wanted as a graph. */
   readonly draw: boolean;
+  /** How stale reads may be; null: it is measured. */
+  readonly bound: Bound | null;
 }
 
 /** An operation as reports show it. */
@@ -152,6 +154,7 @@ async function judge(task: CheckTask): Promise<FileReport> {
       level: task.level,
       realTime: codec.realTime !== false,
       draw: task.draw,
+      ...(task.bound === null ? {} : { bound: task.bound }),
     });
     if (outcome.verdict === "not-applicable" && !all) {
       const message = `the check ${name} does not apply: ${outcome.summary}`;

@@ -188,11 +188,16 @@ describe("rashomon check", () => {
     ],
     [
       ["ok.jsonl", "--model", "register", "--format", "edn"],
-      "--format: expected jsonl, jepsen-log, kv-edn, jepsen-edn",
+      "--format: expected dbcop-json, jepsen-json, jsonl, jepsen-log, kv-edn, jepsen-edn",
     ],
     [
       ["ok.jsonl", "--model", "register", "--memory", "1"],
       "--memory: expected a size such as 512MiB",
+    ],
+    [["ok.jsonl", "--check", "transactions", "--level", "serialisable"], "mean serializable?"],
+    [
+      ["ok.jsonl", "--model", "register", "--check", "bounded-staleness", "--bound", "soon"],
+      "--bound: expected versions such as 3, or a time such as 200ms",
     ],
     [["even.js", "--model", "register"], "even.js:1: the format is not known by its content"],
   ])("exits 2 for %j", async (given, message) => {

@@ -4,7 +4,8 @@
  */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
-import { textOf } from "../linearizability/machine.ts";
+import { observedOf, textOf } from "../linearizability/machine.ts";
+import type { CheckInput } from "./check.ts";
 
 /** Sources of a read that are no operation. */
 export const INITIAL = -1;
@@ -51,8 +52,7 @@ interface Versions {
  * @param options.realTime whether a read cannot have seen what was invoked only after it returned
  */
 export function accessesOf(
-  history: readonly Operation[],
-  initial: Value | undefined,
+  { history, initial, model }: Pick<CheckInput, "history" | "initial" | "model">,
   options: { readonly realTime: boolean } = { realTime: true },
 ): Accesses | null {
   const keys: Value[] = [];
@@ -83,6 +83,12 @@ export function accessesOf(
     if (!addWriter(versions[key] as Versions, effect, index, operation)) exact = false;
   }
   const initialName = nameOf(initial ?? null);
+  const first = initial === undefined ? model?.initial() : model?.initial(initial);
+  /** A model knows what it holds at first. */
+  const isFirst = (operation: Operation, seen: Value): boolean =>
+    model === null
+      ? nameOf(seen) === initialName
+      : model.step(first, observedOf(operation)).length > 0;
   for (let index = 0; index < history.length; index++) {
     const operation = history[index] as Operation;
     const key = keyOf[index] as number;
@@ -90,7 +96,7 @@ export function accessesOf(
     if (seen === undefined) continue;
     const ofKey = versions[key] as Versions;
     const until = options.realTime ? operation.completed : Number.POSITIVE_INFINITY;
-    const fromInitial = nameOf(seen) === initialName || (ofKey.appended.size > 0 && isEmpty(seen));
+    const fromInitial = isFirst(operation, seen) || (ofKey.appended.size > 0 && isEmpty(seen));
     let count = 0;
     let invoked = Number.POSITIVE_INFINITY;
     let completed = -1;

@@ -6,6 +6,9 @@ import type { Budget } from "../linearizability/limits.ts";
 import type { Certificate } from "./transactions/certificate.ts";
 import type { Level } from "./transactions/levels.ts";
 
+/** How stale a read may be: by so many versions, or by so many microseconds. */
+export type Bound = { readonly versions: number } | { readonly us: number };
+
 /** What a check judges. */
 export interface CheckInput {
   readonly history: readonly Operation[];
@@ -17,6 +20,8 @@ export interface CheckInput {
   readonly level?: Level;
   /** False where positions say nothing of real time, only the order of each process; default: true. */
   readonly realTime?: boolean;
+  /** How stale reads may be, for `bounded-staleness`; absent: it is measured. */
+  readonly bound?: Bound;
   /** Whether cycles of transactions are wanted as a graph in the DOT language. */
   readonly draw?: boolean;
 }

@@ -1,6 +1,10 @@
 /** The registry of consistency checks besides linearizability: one line each. */
+import { boundedStaleness } from "./bounded-staleness.ts";
 import { causal } from "./causal.ts";
+import { causalConvergence } from "./causal-convergence.ts";
+import { causalMemory } from "./causal-memory.ts";
 import type { Check } from "./check.ts";
+import { consistentPrefix, monotonicPrefix } from "./prefix.ts";
 import { sequential } from "./sequential.ts";
 import { monotonicReads, monotonicWrites, readYourWrites, writesFollowReads } from "./sessions.ts";
 import { setFull } from "./set-full.ts";
@@ -12,7 +16,12 @@ import { uniqueIds } from "./unique-ids.ts";
 export const consistencyChecks: ReadonlyMap<string, Check> = new Map(
   [
     sequential,
+    causalMemory,
+    causalConvergence,
     causal,
+    monotonicPrefix,
+    consistentPrefix,
+    boundedStaleness,
     readYourWrites,
     monotonicReads,
     monotonicWrites,

@@ -58,7 +58,7 @@ export const writesFollowReads: Check = {
 type Search = (history: readonly Operation[], accesses: Accesses, findings: Findings) => void;
 
 function judge(input: CheckInput, broken: string, search: Search): CheckOutcome {
-  const accesses = accessesOf(input.history, input.initial);
+  const accesses = accessesOf(input);
   if (accesses === null) return notApplicable("only what is written or appended has versions");
   const findings = new Findings();
   search(input.history, accesses, findings);

@@ -29,8 +29,9 @@ interface Write {
   readonly completedUs: number | null;
 }
 
-function run({ history, initial }: CheckInput): CheckOutcome {
-  const accesses = accessesOf(history, initial);
+function run(input: CheckInput): CheckOutcome {
+  const { history } = input;
+  const accesses = accessesOf(input);
   if (accesses === null) return notApplicable("only what is written or appended has versions");
   const { keys, keyOf, writes, source, seenCompleted } = accesses;
   const byKey: Write[][] = keys.map(() => []);

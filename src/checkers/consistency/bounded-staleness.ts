@@ -1,0 +1,132 @@
+/**
+ * Bounded staleness: every read returns one of the latest versions (k-atomicity, Aiyer et al. 2005), or one that was
+ * the latest at most some time before the read began (delta-atomicity, Golab et al. 2011). Both are linearizability: of an
+ * object that remembers its last states, and of a history whose reads began earlier.
+ */
+import { formatDuration } from "../../core/units.ts";
+import type { Operation } from "../../history/operation.ts";
+import type { Model } from "../../objects/model.ts";
+import { checkLinearizable } from "../linearizability/check.ts";
+import { observedOf } from "../linearizability/machine.ts";
+import { type Check, type CheckInput, type CheckOutcome, notApplicable } from "./check.ts";
+
+export const boundedStaleness: Check = {
+  name: "bounded-staleness",
+  about:
+    "no read is staler than --bound, in versions (3) or in time (200ms); without a bound it measures versions",
+  weakerThanLinearizable: true,
+  run,
+};
+
+/** Where no bound is given, more versions than these are not tried. */
+const VERSIONS_MAX = 16;
+
+function run(input: CheckInput): CheckOutcome {
+  const { model, bound } = input;
+  if (model === null) return notApplicable("it needs a model");
+  if (model.readOnly === undefined) return notApplicable("the model does not say what only reads");
+  if (bound === undefined) return measure(input, model);
+  if ("versions" in bound) {
+    const { versions } = bound;
+    return outcome(
+      judge(input, lagging(model, versions)),
+      `${versions} version${versions === 1 ? "" : "s"}`,
+      versions,
+    );
+  }
+  const early = begunEarlier(input.history, model, bound.us);
+  if (early === null)
+    return notApplicable("the history does not say when operations began and ended");
+  return outcome(judge({ ...input, history: early }, model), formatDuration(bound.us), null);
+}
+
+type Verdict = "ok" | "illegal" | "unknown";
+
+function measure(input: CheckInput, model: Model): CheckOutcome {
+  for (let versions = 0; versions <= VERSIONS_MAX; versions++) {
+    const verdict = judge(input, lagging(model, versions));
+    if (verdict === "illegal") continue;
+    return outcome(verdict, `${versions} version${versions === 1 ? "" : "s"}`, versions);
+  }
+  return outcome("illegal", `${VERSIONS_MAX} versions`, null);
+}
+
+function outcome(verdict: Verdict, bound: string, versionsMax: number | null): CheckOutcome {
+  const summaries = {
+    ok: `no read is staler than ${bound}`,
+    illegal: `no order explains every read with at most ${bound} of staleness`,
+    unknown: `undecided for ${bound}: out of time or memory`,
+  };
+  return { verdict, summary: summaries[verdict], findings: [], figures: { versionsMax } };
+}
+
+function judge({ history, budget, initial }: CheckInput, model: Model): Verdict {
+  return checkLinearizable(history, model, {
+    failure: false,
+    ...(budget === undefined ? {} : { budget }),
+    ...(initial === undefined ? {} : { initial }),
+  }).verdict;
+}
+
+/** An object that remembers its last states: a read may return what any of them holds. The latest stands first. */
+export function lagging(model: Model, versions: number): Model<readonly unknown[]> {
+  const { partition } = model;
+  const isRead: NonNullable<Model["readOnly"]> = (call) => model.readOnly?.(call) === true;
+  return {
+    name: `${model.name} up to ${versions} versions late`,
+    initial: (value) => [value === undefined ? model.initial() : model.initial(value)],
+    step: (states, call) => {
+      if (isRead(call))
+        return states.some((state) => model.step(state, call).length > 0) ? [states] : [];
+      return model.step(states[0], call).map((next) => [next, ...states].slice(0, versions + 1));
+    },
+    readOnly: isRead,
+    identity: (states) =>
+      JSON.stringify(states.map((state) => model.identity?.(state) ?? JSON.stringify(state))),
+    ...(partition === undefined ? {} : { partition: (call) => partition.call(model, call) }),
+  };
+}
+
+/** The history with reads begun earlier by so much; null where it has no times. */
+export function begunEarlier(
+  history: readonly Operation[],
+  model: Model,
+  us: number,
+): Operation[] | null {
+  interface Moment {
+    readonly index: number;
+    readonly at: number;
+    readonly position: number;
+    readonly isEnd: boolean;
+  }
+  const moments: Moment[] = [];
+  for (const [index, operation] of history.entries()) {
+    const { invoked, completed, invokedUs, completedUs, outcome: ended } = operation;
+    const isRead = model.readOnly?.(observedOf(operation)) === true;
+    if (invokedUs === null) return null;
+    moments.push({
+      index,
+      at: isRead ? invokedUs - us : invokedUs,
+      position: invoked,
+      isEnd: false,
+    });
+    if (ended === "info") continue;
+    if (completedUs === null) return null;
+    moments.push({ index, at: completedUs, position: completed, isEnd: true });
+  }
+  moments.sort((a, b) => a.at - b.at || a.position - b.position);
+  const begins = new Map<number, number>();
+  const ends = new Map<number, number>();
+  moments.forEach(({ index, isEnd }, position) => {
+    (isEnd ? ends : begins).set(index, position);
+  });
+  // Reads now overlap with what their processes did before.
+  return history
+    .map((operation, index) => ({
+      ...operation,
+      process: index,
+      invoked: begins.get(index) as number,
+      completed: ends.get(index) ?? Number.POSITIVE_INFINITY,
+    }))
+    .sort((a, b) => a.invoked - b.invoked);
+}
