@@ -38,9 +38,9 @@ export function flawOf(
   const { kind } = certificate;
   const count = kind === "serial" ? 2 * certificate.order.length : certificate.events.length;
   const state = new Map<Value, Value[] | { readonly held: Value }>();
-  // By key: when it was committed last. By transaction: when it started; -1 once it has committed.
+  // By key: when it was committed last. By transaction: when it started, from 1; -1 once it has committed.
   const changed = new Map<Value, number>();
-  const started = new Map<number, number>();
+  const started = new Float64Array(history.length);
   // The latest invocation among the transactions that have started: of each process, and of all.
   const latestOf = new Map<number, number>();
   let latest = -1;
@@ -56,25 +56,26 @@ export function flawOf(
     const answered = outcome === "ok" && Array.isArray(output);
     const steps = (answered ? output : input) as readonly Step[];
     if (isStart) {
-      if (started.has(index)) return `${index} starts twice`;
-      started.set(index, now);
+      if (started[index] !== 0) return `${index} starts twice`;
+      started[index] = now + 1;
       latestOf.set(process, Math.max(latestOf.get(process) ?? -1, invoked));
       latest = Math.max(latest, invoked);
       if (answered && !readsRight(steps, state, initialOf))
         return `${index} does not read what is there`;
       continue;
     }
-    const start = started.get(index) ?? -1;
+    const start = (started[index] as number) - 1;
     if (start < 0) return `${index} commits without a start`;
-    started.set(index, -1);
+    started[index] = -1;
     if (respect !== "nothing" && outcome === "ok" && (latestOf.get(process) ?? -1) > invoked) {
       return `${index} commits after the next of its process has started`;
     }
     if (respect === "real-time" && completed < latest) {
       return `${index} had completed before one was invoked that starts earlier`;
     }
-    for (const [f, name] of steps) {
-      const key = nameOf(name);
+    for (const step of steps) {
+      const [f] = step;
+      const key = nameOf(step[1]);
       if (
         f !== "r" &&
         f !== "read" &&
@@ -96,7 +97,7 @@ export function flawOf(
     }
   }
   const missing = history.findIndex(
-    ({ f, outcome }, index) => f === "txn" && outcome === "ok" && started.get(index) !== -1,
+    ({ f, outcome }, index) => f === "txn" && outcome === "ok" && started[index] !== -1,
   );
   return missing < 0 ? null : `${missing} is missing`;
 }

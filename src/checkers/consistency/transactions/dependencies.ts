@@ -49,7 +49,9 @@ export function usesOf(evidence: Evidence): Uses {
 
 /** The graph of what is known, with the orders of processes and, unless the history has no clock, of real time. */
 export function dependenciesOf(evidence: Evidence, uses: Uses, realTime: boolean): Graph {
-  const graph = new Graph(evidence.transactions.count);
+  const { count, steps } = evidence.transactions;
+  // Each step has a dependency or two, each transaction two orders.
+  const graph = new Graph(count, 2 * steps + 4 * count);
   const { versions, reader, read } = evidence;
   evidence.position = new Int32Array(versions.values.length).fill(-1);
   for (let at = 0; at < reader.length; at++) {
@@ -57,10 +59,11 @@ export function dependenciesOf(evidence: Evidence, uses: Uses, realTime: boolean
     const writer = versions.writer.at(version);
     if (writer !== INITIAL) graph.add(writer, reader.at(at), WR, version);
   }
+  const based = updateEdges(graph, evidence);
   uses.forEach((use, key) => {
     if (evidence.opaque.has(key)) return;
     if (versions.kinds.at(key) === LIST) listEdges(graph, evidence, key, use);
-    else registerEdges(graph, evidence, key, use);
+    else firstEdges(graph, evidence, key, use, based);
   });
   for (const { transaction, version, candidates } of evidence.choices) {
     const [only] = candidates;
@@ -71,6 +74,70 @@ export function dependenciesOf(evidence: Evidence, uses: Uses, realTime: boolean
   addProcesses(graph, evidence);
   if (realTime) addRealTime(graph, evidence);
   return graph;
+}
+
+/** By version: whether its transaction had read another version, not the initial one, of the same register. */
+type Based = Uint8Array;
+
+/** What comes of transactions that read a version and left another: updates that are lost, and the order of registers. */
+function updateEdges(graph: Graph, evidence: Evidence): Based {
+  const { versions, reader, read } = evidence;
+  const count = versions.values.length;
+  // Readers by version, in one block.
+  const start = new Int32Array(count + 2);
+  for (let at = 0; at < read.length; at++) {
+    const version = read.at(at) + 2;
+    start[version] = (start[version] as number) + 1;
+  }
+  for (let version = 1; version < count + 2; version++) {
+    start[version] = (start[version] as number) + (start[version - 1] as number);
+  }
+  const readers = new Int32Array(read.length);
+  for (let at = 0; at < read.length; at++) {
+    const version = read.at(at) + 1;
+    const place = start[version] as number;
+    readers[place] = reader.at(at);
+    start[version] = place + 1;
+  }
+  const based: Based = new Uint8Array(count);
+  const updaters: number[] = [];
+  const lefts: number[] = [];
+  const all: number[] = [];
+  for (let version = 0; version < count; version++) {
+    const from = start[version] as number;
+    const until = start[version + 1] as number;
+    const key = versions.key.at(version);
+    if (from === until || evidence.opaque.has(key)) continue;
+    updaters.length = 0;
+    lefts.length = 0;
+    all.length = 0;
+    for (let at = from; at < until; at++) {
+      const transaction = readers[at] as number;
+      all.push(transaction);
+      const left = versions.leftBy(transaction, key);
+      if (left < 0 || updaters.includes(transaction)) continue;
+      updaters.push(transaction);
+      lefts.push(left);
+    }
+    if (updaters.length > 1) {
+      const numbers = updaters.slice();
+      evidence.odd(
+        "lost-update",
+        numbers,
+        () => `${numbers.length} transactions read ${evidence.named(version)} and replaced it`,
+      );
+    }
+    const isFirst = version === versions.initials.at(key);
+    if (isFirst || versions.kinds.at(key) === LIST) continue;
+    const writer = versions.writer.at(version);
+    for (let at = 0; at < updaters.length; at++) {
+      const left = lefts[at] as number;
+      based[left] = 1;
+      graph.add(writer, updaters[at] as number, WW, left);
+    }
+    if (updaters.length > 0) graph.fanOut(all, updaters, lefts);
+  }
+  return based;
 }
 
 function listEdges(graph: Graph, evidence: Evidence, key: number, use: KeyUse): void {
@@ -116,68 +183,29 @@ function listEdges(graph: Graph, evidence: Evidence, key: number, use: KeyUse): 
     else graph.add(reader, versions.writer.at(next), RW, next);
   });
   graph.fanOut(readersOfLast, loose, left);
-  lostUpdates(evidence, use);
 }
 
-function registerEdges(graph: Graph, evidence: Evidence, key: number, use: KeyUse): void {
-  const { versions, position } = evidence;
-  const first = versions.initials.at(key);
-  position[first] = 0;
-  const updates = lostUpdates(evidence, use);
-  const readers = new Map<number, number[]>();
-  use.readers.forEach((reader, at) => {
-    pushed(readers, use.read[at] as number, reader);
-  });
-  const based = new Set<number>();
-  for (const [version, updaters] of updates) {
-    const writer = versions.writer.at(version);
-    const lefts = updaters.map(({ left }) => left);
-    const numbers = updaters.map(({ transaction }) => transaction);
-    for (const { transaction, left } of updaters) {
-      based.add(transaction);
-      if (writer !== INITIAL) graph.add(writer, transaction, WW, left);
-    }
-    if (version !== first) graph.fanOut(readers.get(version) ?? [], numbers, lefts);
-  }
-  // What overwrites the initial value: all writes but those that follow another write for sure.
+/** What overwrites the initial value of a register: all writes but those that follow another write for sure. */
+function firstEdges(
+  graph: Graph,
+  evidence: Evidence,
+  key: number,
+  use: KeyUse,
+  based: Based,
+): void {
+  const first = evidence.versions.initials.at(key);
+  evidence.position[first] = 0;
+  const readers = use.readers.filter((_, at) => use.read[at] === first);
+  if (readers.length === 0) return;
   const roots: number[] = [];
   const left: number[] = [];
-  const ofFirst = new Set((updates.get(first) ?? []).map(({ transaction }) => transaction));
   use.writers.forEach((writer, at) => {
-    if (based.has(writer) && !ofFirst.has(writer)) return;
+    const version = use.left[at] as number;
+    if (based[version] === 1) return;
     roots.push(writer);
-    left.push(use.left[at] as number);
+    left.push(version);
   });
-  graph.fanOut(readers.get(first) ?? [], roots, left);
-}
-
-interface Update {
-  readonly transaction: number;
-  readonly left: number;
-}
-
-/** Who read a version and left another, by the version read; two of the same version are a lost update. */
-function lostUpdates(evidence: Evidence, use: KeyUse): Map<number, Update[]> {
-  const leaves = new Map<number, number>();
-  use.writers.forEach((writer, at) => {
-    leaves.set(writer, use.left[at] as number);
-  });
-  const updates = new Map<number, Update[]>();
-  use.readers.forEach((transaction, at) => {
-    const left = leaves.get(transaction);
-    if (left !== undefined) pushed(updates, use.read[at] as number, { transaction, left });
-  });
-  for (const [version, list] of updates) {
-    if (list.length < 2) continue;
-    const numbers = [...new Set(list.map(({ transaction }) => transaction))];
-    if (numbers.length < 2) continue;
-    evidence.odd(
-      "lost-update",
-      numbers,
-      () => `${numbers.length} transactions read ${evidence.named(version)} and replaced it`,
-    );
-  }
-  return updates;
+  graph.fanOut(readers, roots, left);
 }
 
 function addProcesses(graph: Graph, { transactions, included }: Evidence): void {
@@ -197,11 +225,14 @@ function addRealTime(graph: Graph, { transactions, included }: Evidence): void {
   for (let number = 0; number < transactions.count; number++) {
     if (included[number] === 1) numbers.push(number);
   }
-  const invoked = (number: number): number => operationOf(transactions, number).invoked;
-  const completed = (number: number): number => operationOf(transactions, number).completed;
-  const begins = Float64Array.from(numbers, invoked);
+  const begins = new Float64Array(numbers.length);
   // Those that may complete at any time are before nobody.
-  const ends = Float64Array.from(numbers, completed);
+  const ends = new Float64Array(numbers.length);
+  for (let at = 0; at < numbers.length; at++) {
+    const operation = operationOf(transactions, numbers[at] as number);
+    begins[at] = operation.invoked;
+    ends[at] = operation.completed;
+  }
   const endOrder = orderBy(ends);
   let moment = -1;
   let used = true;
@@ -225,30 +256,37 @@ function addRealTime(graph: Graph, { transactions, included }: Evidence): void {
   }
 }
 
-/** The places of numbers in ascending order: by a table where they are whole and close, as positions are. */
+/** The places of numbers in ascending order, without those that are infinite. */
 function orderBy(values: Float64Array): Int32Array {
-  const table = new Int32Array(4 * values.length + 4);
-  let isTable = true;
-  let infinite = 0;
-  for (let at = 0; at < values.length && isTable; at++) {
+  const { length } = values;
+  let greatest = -1;
+  let finite = 0;
+  let isAscending = true;
+  for (let at = 0; at < length; at++) {
     const value = values[at] as number;
-    if (value === Number.POSITIVE_INFINITY) infinite++;
-    else if (!Number.isInteger(value) || value < 0 || value >= table.length || table[value] !== 0)
-      isTable = false;
-    else table[value] = at + 1;
+    if (value === Number.POSITIVE_INFINITY) continue;
+    finite++;
+    if (value < greatest) isAscending = false;
+    else greatest = value;
   }
-  if (!isTable) {
-    const order = Int32Array.from(values, (_, index) => index);
-    return order.sort((a, b) => (values[a] as number) - (values[b] as number) || a - b);
-  }
-  const order = new Int32Array(values.length - infinite);
+  const order = new Int32Array(finite);
   let count = 0;
-  for (const place of table) if (place > 0) order[count++] = place - 1;
+  for (let at = 0; at < length; at++) {
+    if (values[at] !== Number.POSITIVE_INFINITY) order[count++] = at;
+  }
+  if (isAscending) return order;
+  // Positions are whole and close: a table sorts them.
+  const table = new Int32Array(greatest < 4 * length ? greatest + 1 : 0);
+  let isTable = table.length > 0;
+  for (let at = 0; at < finite && isTable; at++) {
+    const value = values[order[at] as number] as number;
+    isTable = Number.isInteger(value) && value >= 0 && table[value] === 0;
+    if (isTable) table[value] = (order[at] as number) + 1;
+  }
+  if (!isTable) return order.sort((a, b) => (values[a] as number) - (values[b] as number) || a - b);
+  count = 0;
+  for (let value = 0; value < table.length; value++) {
+    if ((table[value] as number) > 0) order[count++] = (table[value] as number) - 1;
+  }
   return order;
-}
-
-function pushed<T>(map: Map<number, T[]>, key: number, item: T): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [item]);
-  else list.push(item);
 }

@@ -39,9 +39,9 @@ export class Evidence {
   readonly oddities: Oddity[] = [];
   readonly counts = new Map<Oddness, number>();
   /** External reads of a version whose writer is known: the reader ... */
-  readonly reader = new Ints();
+  readonly reader: Ints;
   /** ... and the version. For a list: that of its last element. */
-  readonly read = new Ints();
+  readonly read: Ints;
   readonly choices: Choice[] = [];
   /** By list key: the versions in their order, as the longest read has them, without the initial one. */
   readonly chains = new Map<number, Int32Array>();
@@ -54,6 +54,8 @@ export class Evidence {
 
   constructor(transactions: Transactions, initialOf: (key: Value) => Value) {
     this.transactions = transactions;
+    this.reader = new Ints(transactions.steps);
+    this.read = new Ints(transactions.steps);
     this.versions = new Versions(transactions, initialOf);
     this.included = new Uint8Array(transactions.count);
     for (let number = 0; number < transactions.count; number++) {

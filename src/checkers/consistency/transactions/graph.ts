@@ -19,13 +19,18 @@ export class Graph {
   readonly transactions: number;
   /** All nodes, hubs included. */
   nodes: number;
-  readonly from = new Ints();
-  readonly to = new Ints();
-  readonly kind = new Ints();
+  readonly from: Ints;
+  readonly to: Ints;
+  readonly kind: Ints;
   /** By edge: the version written by its end (ww, rw) or read by it (wr). */
-  readonly about = new Ints();
+  readonly about: Ints;
 
-  constructor(transactions: number) {
+  /** @param edges how many are expected */
+  constructor(transactions: number, edges = 0) {
+    this.from = new Ints(edges);
+    this.to = new Ints(edges);
+    this.kind = new Ints(edges);
+    this.about = new Ints(edges);
     this.transactions = transactions;
     this.nodes = transactions;
   }
@@ -50,9 +55,9 @@ export class Graph {
   fanOut(readers: readonly number[], writers: readonly number[], about: readonly number[]): void {
     if (readers.length * writers.length <= 2 * (readers.length + writers.length)) {
       for (const reader of readers) {
-        writers.forEach((writer, at) => {
-          this.add(reader, writer, RW, about[at] as number);
-        });
+        for (let at = 0; at < writers.length; at++) {
+          this.add(reader, writers[at] as number, RW, about[at] as number);
+        }
       }
       return;
     }

@@ -1,8 +1,12 @@
 /** A list of whole numbers that grows: the columns in which edges, versions and reads are kept. */
 export class Ints {
   length = 0;
-  /** So few at first that small histories cost no memory outside the heap. */
-  #items = new Int32Array(16);
+  #items: Int32Array;
+
+  /** @param capacity how many are expected: growing costs copies; few cost no memory outside the heap */
+  constructor(capacity = 16) {
+    this.#items = new Int32Array(Math.max(16, capacity));
+  }
 
   push(value: number): void {
     if (this.length === this.#items.length) {

@@ -45,10 +45,10 @@ export function collectReads(evidence: Evidence): ListRead[][] {
     let written = versions.stepsFrom[number] as number;
     for (const step of stepsOf(operation)) {
       if (!Array.isArray(step)) continue;
-      const [name, keyValue = null, value = null] = step as readonly Value[];
-      const kind = kindOf(name);
+      const value = (step as readonly Value[])[2] ?? null;
+      const kind = kindOf((step as readonly Value[])[0]);
       if (kind === null || (kind === "read" && !answered)) continue;
-      const key = versions.keyNumber(keyValue);
+      const key = versions.keyNumber((step as readonly Value[])[1] ?? null);
       const version = kind === "read" ? -1 : versions.steps.at(written++);
       let state = known[key];
       if (state === undefined) {

@@ -14,6 +14,8 @@ export interface Transactions {
   /** The index of its operation in the history. */
   readonly operation: Int32Array;
   readonly outcome: Uint8Array;
+  /** How many steps they have together. */
+  readonly steps: number;
 }
 
 /** The transactions of a history; `count` is 0 if there are none. */
@@ -21,10 +23,12 @@ export function transactionsOf(history: readonly Operation[]): Transactions {
   const operation = new Int32Array(history.length);
   const outcome = new Uint8Array(history.length);
   let count = 0;
+  let steps = 0;
   for (let index = 0; index < history.length; index++) {
     const { f, input, outcome: ended } = history[index] as Operation;
     if (f !== "txn" || !Array.isArray(input)) continue;
     operation[count] = index;
+    steps += input.length;
     outcome[count++] = ended === "ok" ? OK : ended === "info" ? INFO : FAIL;
   }
   return {
@@ -32,6 +36,7 @@ export function transactionsOf(history: readonly Operation[]): Transactions {
     history,
     operation: operation.subarray(0, count),
     outcome: outcome.subarray(0, count),
+    steps,
   };
 }
 

@@ -89,6 +89,9 @@ const PROVABLE: readonly Provable[] = [
   },
 ];
 
+/** What the columns, versions and edges of one step take. */
+const STEP_BYTES = 240;
+
 const NEEDS_CLOCK: ReadonlySet<Level> = new Set([
   "strict-serializable",
   "strong-snapshot-isolation",
@@ -114,6 +117,11 @@ function run(input: CheckInput): CheckOutcome {
   const { history, initial, level = "serializable", realTime = true } = input;
   const list = transactionsOf(history);
   if (list.count === 0) return notApplicable("there are no transactions (f: txn)");
+  const meter = new Meter(input.budget);
+  if (!meter.hold(list.steps * STEP_BYTES)) {
+    const summary = `undecided: ${list.steps} steps need more memory than there is`;
+    return { verdict: "unknown", summary, findings: [], figures: { transactions: list.count } };
+  }
   const initialOf = initialsOf(initial);
   const evidence = new Evidence(list, initialOf);
   collectReads(evidence).forEach((reads, key) => {
@@ -126,7 +134,7 @@ function run(input: CheckInput): CheckOutcome {
     uses,
     graph,
     initialOf,
-    meter: new Meter(input.budget),
+    meter,
     anomalies: new Map(evidence.counts),
     findings: evidence.oddities.map(({ anomaly, transactions: numbers, message }) => ({
       operations: operationsOf(evidence, numbers),

@@ -30,19 +30,19 @@ export class Versions {
   /** By key number: the version that it holds at first. */
   readonly initials = new Ints();
   /** By version: its key, who wrote it (INITIAL: it was there at first), whether it is that transaction's last to the key. */
-  readonly key = new Ints();
-  readonly writer = new Ints();
-  readonly final = new Ints();
+  readonly key: Ints;
+  readonly writer: Ints;
+  readonly final: Ints;
   /** By version: what its transaction wrote to the key before, -1 if nothing. */
-  readonly previous = new Ints();
+  readonly previous: Ints;
   readonly values: Value[] = [];
   /** Values that several wrote to one key: all who did. */
   readonly shared = new Map<number, Writer[]>();
   /** What each transaction leaves in each key it writes: from `writesFrom[t]` to `writesFrom[t + 1]`, versions. */
-  readonly written = new Ints();
+  readonly written: Ints;
   readonly writesFrom: Int32Array;
   /** By write step, in the order of the history: its version; those of transaction t from `stepsFrom[t]` on. */
-  readonly steps = new Ints();
+  readonly steps: Ints;
   readonly stepsFrom: Int32Array;
   /** Steps that are none we know. */
   foreign = 0;
@@ -52,6 +52,13 @@ export class Versions {
 
   constructor(transactions: Transactions, initialOf: (key: Value) => Value) {
     this.transactions = transactions;
+    const { steps } = transactions;
+    this.key = new Ints(steps);
+    this.writer = new Ints(steps);
+    this.final = new Ints(steps);
+    this.previous = new Ints(steps);
+    this.written = new Ints(steps);
+    this.steps = new Ints(steps);
     this.#initialOf = initialOf;
     this.writesFrom = new Int32Array(transactions.count + 1);
     this.stepsFrom = new Int32Array(transactions.count);
@@ -74,6 +81,16 @@ export class Versions {
   /** The version that a value of a key is, -1 if nobody wrote it. */
   versionOf(key: number, value: Value): number {
     return (this.#versions[key] as Map<Value, number>).get(nameOf(value)) ?? -1;
+  }
+
+  /** What a transaction leaves in a key, -1 if it writes nothing there. */
+  leftBy(transaction: number, key: number): number {
+    const end = this.writesFrom[transaction + 1] as number;
+    for (let at = this.writesFrom[transaction] as number; at < end; at++) {
+      const version = this.written.at(at);
+      if (this.key.at(version) === key) return version;
+    }
+    return -1;
   }
 
   /** Whether it may have taken effect. */
@@ -102,8 +119,8 @@ export class Versions {
         const kind = Array.isArray(step) ? kindOf((step as readonly Value[])[0]) : null;
         if (kind === null) this.foreign++;
         if (kind === null || kind === "read") continue;
-        const [, name = null, value = null] = step as readonly Value[];
-        const key = this.keyNumber(name);
+        const key = this.keyNumber((step as readonly Value[])[1] ?? null);
+        const value = (step as readonly Value[])[2] ?? null;
         this.kinds.set(key, this.kinds.at(key) | (kind === "append" ? LIST : REGISTER));
         const before = lastWriter[key] === number ? (lastVersion[key] as number) : -1;
         if (before >= 0) this.#overwrite(before, number);
