@@ -276,7 +276,13 @@ describe("rashomon check", () => {
     expect(verdicts).toEqual({
       linearizable: "illegal",
       sequential: "ok",
+      "causal-memory": "ok",
+      "causal-convergence": "ok",
       causal: "ok",
+      "monotonic-prefix": "ok",
+      "consistent-prefix": "ok",
+      // Measured, since no bound was given.
+      "bounded-staleness": "ok",
       "read-your-writes": "ok",
       "monotonic-reads": "ok",
       "monotonic-writes": "ok",

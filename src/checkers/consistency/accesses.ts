@@ -4,6 +4,7 @@
  */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
+import type { Model } from "../../objects/model.ts";
 import { observedOf, textOf } from "../linearizability/machine.ts";
 import type { CheckInput } from "./check.ts";
 
@@ -82,13 +83,7 @@ export function accessesOf(
     writes[index] = 1;
     if (!addWriter(versions[key] as Versions, effect, index, operation)) exact = false;
   }
-  const initialName = nameOf(initial ?? null);
-  const first = initial === undefined ? model?.initial() : model?.initial(initial);
-  /** A model knows what it holds at first. */
-  const isFirst = (operation: Operation, seen: Value): boolean =>
-    model === null
-      ? nameOf(seen) === initialName
-      : model.step(first, observedOf(operation)).length > 0;
+  const isFirst = initialReadOf(initial, model);
   for (let index = 0; index < history.length; index++) {
     const operation = history[index] as Operation;
     const key = keyOf[index] as number;
@@ -117,6 +112,23 @@ export function accessesOf(
     seenInvoked[index] = count > 0 && !fromInitial ? invoked : -1;
   }
   return { keys, keyOf, writes, source, seenInvoked, seenCompleted, exact };
+}
+
+/**
+ * Whether an operation read what the object holds at first: the state of a register is the value itself, any other
+ * state is asked whether it explains the answer.
+ */
+function initialReadOf(
+  initial: Value | undefined,
+  model: Model | null,
+): (operation: Operation, seen: Value) => boolean {
+  const state =
+    initial === undefined ? (model?.initial() ?? null) : (model?.initial(initial) ?? initial);
+  if (model !== null && typeof state === "object" && state !== null) {
+    return (operation) => model.step(state, observedOf(operation)).length > 0;
+  }
+  const name = nameOf(state as Value);
+  return (_, seen) => nameOf(seen) === name;
 }
 
 type Effect = { readonly written: Value } | { readonly appended: Value };

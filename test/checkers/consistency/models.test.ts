@@ -91,6 +91,13 @@ describe("causal models, each against its definition", () => {
 
   it("takes from a model what it holds at first", () => {
     const zero: Model = { ...registerModel, initial: (value) => value ?? 0 };
+    // A state that is no value: only the model knows what it answers.
+    const held: Model<{ value: Value }> = {
+      name: "held",
+      initial: () => ({ value: 0 }),
+      step: (state, { f, input, output }) =>
+        f === "write" ? [{ value: input }] : output === state.value ? [state] : [],
+    };
     const history = serial([
       [0, "read", null, 0],
       [0, "write", 1],
@@ -98,6 +105,7 @@ describe("causal models, each against its definition", () => {
     ]);
     for (const check of [causal, causalMemory, causalConvergence]) {
       expect(check.run({ history, model: zero })).toMatchObject({ verdict: "ok" });
+      expect(check.run({ history, model: held as Model })).toMatchObject({ verdict: "ok" });
       expect(check.run({ history, model: registerModel })).toMatchObject({ verdict: "illegal" });
     }
   });
