@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { Value } from "../../src/core/json.ts";
 import { byText } from "../../src/core/order.ts";
+import { resolveScenario } from "../../src/scenario/resolve.ts";
 
 /** The repository's folder, from which commands and tests are started. */
 const ROOT = process.cwd();
@@ -15,6 +16,8 @@ export interface Seeds {
   readonly texts: readonly string[];
   /** The same, read. */
   readonly sources: readonly Value[];
+  /** Those of them that are right. */
+  readonly valid: readonly Value[];
   readonly histories: readonly { readonly text: string; readonly model: string }[];
 }
 
@@ -37,7 +40,16 @@ export function repositorySeeds(): Seeds {
       (path) => /\.(edn|log|txt|jsonl)$/.test(path) && statSync(path).size <= HISTORY_BYTES_MAX,
     )
     .map((path) => ({ text: readFileSync(path, "utf8"), model: modelOf(path) }));
-  return { texts, sources, histories };
+  return { texts, sources, valid: sources.filter(isRight), histories };
+}
+
+function isRight(source: Value): boolean {
+  try {
+    resolveScenario(source, "scenario");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The model of a history, by its folder. */

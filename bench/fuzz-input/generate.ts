@@ -60,7 +60,7 @@ function scenarioInput(draws: Draws, material: Material): Input {
   if (how < 3)
     return scenarioOf(draws, mutateText(draws, limited(pick(draws, material.texts))), null);
   if (how < 5) {
-    const planted = plantedIn(draws, copyOf(pick(draws, material.sources)));
+    const planted = plantedIn(draws, copyOf(pick(draws, material.valid)));
     if (planted !== null) return scenarioOf(draws, planted, PLANTED);
   }
   const fresh = draws.oneIn(3);
@@ -129,7 +129,7 @@ function historyInput(draws: Draws, material: Material): Input {
   if (draws.oneIn(2)) text = mutateText(draws, text);
   const right = kept?.model ?? recipe.object.name;
   const model = draws.oneIn(8) ? pick(draws, [...objects.keys()]) : right;
-  const argv = ["check", "in.history", "--model", model, "--timeout", "2s", "--memory", "64MiB"];
+  const argv = ["check", "in.history", "--model", model, "--timeout", "500ms", "--memory", "64MiB"];
   if (draws.oneIn(3)) argv.push("--check", pick(draws, CHECKS));
   if (draws.oneIn(6)) argv.push("--format", pick(draws, [...codecs.keys()]));
   if (draws.oneIn(6))

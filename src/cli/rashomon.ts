@@ -1,7 +1,7 @@
 /** The command line `rashomon`: the list of its commands, and what happens to errors. */
 import type { Argv } from "yargs";
 import { errorText, InputError, nearest } from "../core/errors.ts";
-import { terminalText } from "../core/escape/terminal.ts";
+import { terminalError, terminalText } from "../core/escape/terminal.ts";
 import { programVersion } from "../host/program.ts";
 import { wrap } from "../report/wrap.ts";
 import type { Command } from "./command.ts";
@@ -220,7 +220,8 @@ function explain(error: unknown, { stderr }: Io): number {
     return EXIT.badInput;
   }
   if (error instanceof Error && USAGE_ERRORS.has(error.name)) {
-    stderr.write(`${terminalText(error.message)}\nTry: rashomon --help\n`);
+    const lines = error.message.split("\n").map(terminalError);
+    stderr.write(`${lines.join("\n")}\nTry: rashomon --help\n`);
     return EXIT.badInput;
   }
   stderr.write(

@@ -1,8 +1,6 @@
 /** Bad input: what is wrong, where it stands, and what would be right. */
-import { terminalLine } from "./escape/terminal.ts";
+import { terminalError } from "./escape/terminal.ts";
 
-/** Characters of a line of a problem: what is longer is cut, so that a file cannot fill a screen with itself. */
-const LINE_MAX = 1_000;
 /** Problems that an error's message spells out; the others are counted. */
 const LINES_MAX = 1_000;
 
@@ -32,8 +30,7 @@ export function formatProblem(problem: InputProblem): string {
         ? `:${problem.line}`
         : `:${problem.line}:${problem.column}`;
   const path = problem.path ? ` ${problem.path}` : "";
-  const line = `${problem.file}${at}${path}: ${problem.message}`;
-  return terminalLine(line.length > LINE_MAX ? `${line.slice(0, LINE_MAX - 1)}…` : line);
+  return terminalError(`${problem.file}${at}${path}: ${problem.message}`);
 }
 
 /** All problems, a line each; past a thousand how many there are. */

@@ -100,7 +100,7 @@ const IMPLIED: CheckOutcome = {
   figures: {},
 };
 
-/** How long the search for a smaller reason may go on after the verdict. */
+/** How long the search for a smaller reason may go on after the verdict: so long, and no longer than the verdict may take. */
 const EXPLAIN_MS = 20_000;
 /** What a judgement of a prefix of an undecided history may explore. */
 const VERIFY_WORK_MAX = 100_000;
@@ -252,7 +252,8 @@ function explanationOf(
     return { kind: "unknown", limit, work, verified, words };
   }
   if (result.failure === null) return null;
-  const until = performance.now() + EXPLAIN_MS;
+  const patience = task.timeoutMs === 0 ? EXPLAIN_MS : Math.min(EXPLAIN_MS, task.timeoutMs);
+  const until = performance.now() + patience;
   const { culprit, core, ...rest } = explain(operations, model, result.failure, {
     memoryBytes: task.memoryBytes,
     expired: () => performance.now() > until,

@@ -20,6 +20,12 @@ export const PAIR: Argument = {
   fits: (value) => Array.isArray(value) && value.length === 2,
 };
 
+/** What a collection holds that answers null for "there is none". */
+export const PRESENT: Argument = {
+  words: "a value: null stands for none",
+  fits: (value) => value !== null,
+};
+
 /** A whole number; null where the function has a usual one. */
 export const WHOLE: Argument = {
   words: "a whole number",
@@ -47,7 +53,13 @@ export const STEPS: Argument = {
     ),
 };
 
-/** What a collection starts from; null: empty. */
+/** What a queue or a stack starts from; null: empty. */
+export const PRESENT_LIST: Argument = {
+  words: "a list of values, none of them null",
+  fits: (value) => value === null || (Array.isArray(value) && !value.includes(null)),
+};
+
+/** What a list or a set starts from; null: empty. */
 export const LIST: Argument = {
   words: "a list of values",
   fits: (value) => value === null || Array.isArray(value),

@@ -1,6 +1,6 @@
 /** A queue: `dequeue` answers the value enqueued first of those still there, or null if there is none. */
 import type { Value } from "../core/json.ts";
-import { LIST } from "./argument.ts";
+import { PRESENT, PRESENT_LIST } from "./argument.ts";
 import { listOf } from "./list.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
@@ -8,9 +8,12 @@ export const fifoQueue: SequentialObject<readonly Value[]> = {
   name: "fifo-queue",
   partitioned: false,
   algorithm: "fifo-queue",
-  functions: { enqueue: { readOnly: false, answersNothing: true }, dequeue: { readOnly: false } },
+  functions: {
+    enqueue: { readOnly: false, answersNothing: true, takes: PRESENT },
+    dequeue: { readOnly: false },
+  },
   observes: (call, output) => call.f === "dequeue" && output === null,
-  startsFrom: LIST,
+  startsFrom: PRESENT_LIST,
   initial: listOf,
   apply(state: readonly Value[], call: Call): Applied<readonly Value[]> {
     switch (call.f) {

@@ -1,6 +1,6 @@
 /** A priority queue: `insert v`; `take` answers the smallest value still there (numbers before texts), or null if there is none. */
 import type { Value } from "../core/json.ts";
-import { LIST } from "./argument.ts";
+import { PRESENT, PRESENT_LIST } from "./argument.ts";
 import { listOf } from "./list.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
@@ -8,9 +8,12 @@ export const priorityQueue: SequentialObject<readonly Value[]> = {
   name: "priority-queue",
   partitioned: false,
   algorithm: "priority-queue",
-  functions: { insert: { readOnly: false, answersNothing: true }, take: { readOnly: false } },
+  functions: {
+    insert: { readOnly: false, answersNothing: true, takes: PRESENT },
+    take: { readOnly: false },
+  },
   observes: (call, output) => call.f === "take" && output === null,
-  startsFrom: LIST,
+  startsFrom: PRESENT_LIST,
   initial: (value) => [...listOf(value)].sort(byPriority),
   apply(state: readonly Value[], call: Call): Applied<readonly Value[]> {
     switch (call.f) {

@@ -1,6 +1,6 @@
 /** A stack: `pop` answers the value pushed last of those still there, or null if there is none. */
 import type { Value } from "../core/json.ts";
-import { LIST } from "./argument.ts";
+import { PRESENT, PRESENT_LIST } from "./argument.ts";
 import { listOf } from "./list.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
@@ -8,9 +8,12 @@ export const stack: SequentialObject<readonly Value[]> = {
   name: "stack",
   partitioned: false,
   algorithm: "stack",
-  functions: { push: { readOnly: false, answersNothing: true }, pop: { readOnly: false } },
+  functions: {
+    push: { readOnly: false, answersNothing: true, takes: PRESENT },
+    pop: { readOnly: false },
+  },
   observes: (call, output) => call.f === "pop" && output === null,
-  startsFrom: LIST,
+  startsFrom: PRESENT_LIST,
   initial: listOf,
   apply(state: readonly Value[], call: Call): Applied<readonly Value[]> {
     switch (call.f) {

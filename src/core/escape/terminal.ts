@@ -19,6 +19,14 @@ export function terminalLine(text: string): string {
     );
 }
 
+/** Characters of a line of an error: what is longer is cut, so that a file cannot fill a screen with itself. */
+const LINE_MAX = 1_000;
+
+/** The same, cut to the length that a line of an error may have. */
+export function terminalError(line: string): string {
+  return terminalLine(line.length > LINE_MAX ? `${line.slice(0, LINE_MAX - 1)}…` : line);
+}
+
 /** The same for a text of several lines, which it keeps. */
 export function terminalText(text: string): string {
   return text.split("\n").map(terminalLine).join("\n");

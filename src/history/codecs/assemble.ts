@@ -182,6 +182,13 @@ export class HistoryAssembler {
         `process ${process} completes ${open.f} with ${shown(event.value)}, but it was invoked with ${shown(open.input)} (line ${open.line}); ${open.f} answers nothing: expected the same value, or none`,
       );
     }
+    const flaw = type === "ok" && open.f === "txn" ? stepsDiffer(open.input, event.value) : null;
+    if (flaw !== null) {
+      this.problem(
+        line,
+        `process ${process} completes txn with other steps than those of line ${open.line}: ${flaw}`,
+      );
+    }
     this.#open.delete(process);
     const position = this.#position++;
     const unknown =
@@ -215,6 +222,34 @@ export class HistoryAssembler {
       `unknown function "${f}": ${model} has ${functions.join(", ")}${near === undefined ? "" : `; did you mean ${near}?`}`,
     );
   }
+}
+
+/** What the steps of a transaction may begin with. */
+const STEPS: ReadonlySet<Value> = new Set(["r", "read", "w", "write", "append"]);
+
+/**
+ * How the steps that a transaction is answered with are not those that it was asked for, the reads filled in. Null where
+ * they are, or where these are no steps.
+ */
+function stepsDiffer(input: Value, output: Value): string | null {
+  const isStep = (step: Value): step is readonly Value[] =>
+    Array.isArray(step) && STEPS.has(step[0] as Value);
+  if (!Array.isArray(input) || !input.every(isStep) || output === null) return null;
+  if (!Array.isArray(output)) return `expected a list of steps, got ${shown(output)}`;
+  if (output.length !== input.length) {
+    return `expected ${input.length} step${input.length === 1 ? "" : "s"}, got ${output.length}`;
+  }
+  for (const [at, asked] of (input as readonly (readonly Value[])[]).entries()) {
+    const answered = output[at] as Value;
+    const reads = asked[0] === "r" || asked[0] === "read";
+    const same =
+      Array.isArray(answered) &&
+      answered[0] === asked[0] &&
+      sameValue(answered[1] ?? null, asked[1] ?? null) &&
+      (reads || sameValue(answered[2] ?? null, asked[2] ?? null));
+    if (!same) return `expected ${shown(asked)}, got ${shown(answered)}`;
+  }
+  return null;
 }
 
 /** What an operation answered. Jepsen's completions repeat the argument of what has no answer, and of a cas that took place. */

@@ -84,6 +84,26 @@ describe("arguments and answers", () => {
     expect(problemsOf(invoke(value, f), model)[0]).toContain(`history:1: ${message}`);
   });
 
+  test.each([
+    ["fifo-queue", "enqueue"],
+    ["stack", "push"],
+    ["priority-queue", "insert"],
+  ])("%s %s of null, which stands for none, is refused", (model, f) => {
+    expect(problemsOf(invoke("null", f), model)[0]).toContain(`${f} takes a value: null stands`);
+  });
+
+  test.each([
+    ['[["r","x",1]]', '[["read",1]]', 'expected ["r","x",null], got ["read",1]'],
+    ['[["r","x",null],["w","y",1]]', '[["r","x",1]]', "expected 2 steps, got 1"],
+    ['[["append","x",1]]', '[["append","x",2]]', 'expected ["append","x",1]'],
+    ['[["r","x",null]]', '"ok"', 'expected a list of steps, got "ok"'],
+  ])("a transaction %s is not answered by %s", (input, output, message) => {
+    const asked = input.replace('"x",1]]', input.includes('"r"') ? '"x",null]]' : '"x",1]]');
+    const said = problemsOf(`${invoke(asked, "txn")}\n${ok(output, "txn")}`);
+    expect(said[0]).toContain("history:2: process 0 completes txn with other steps");
+    expect(said[0]).toContain(message);
+  });
+
   test("an update that completes with another value than its own is refused", () => {
     const text = `${invoke('"a"', "append")}\n${ok('"b"', "append")}`;
     expect(problemsOf(text, "kv")[0]).toContain(
