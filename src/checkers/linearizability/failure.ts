@@ -1,6 +1,7 @@
 /** The first return of a part that no order reaches, once the part, or a prefix of it, is known to be illegal. */
+import type { Explained } from "./explained.ts";
 import type { Meter } from "./limits.ts";
-import type { Explained, PartJudge } from "./part-judge.ts";
+import type { PartJudge } from "./part-judge.ts";
 
 /** What was found: the return (its rank among those of the part) and an order of what came before it. */
 export interface FirstFailure {
@@ -11,8 +12,8 @@ export interface FirstFailure {
 }
 
 /**
- * Between what the judge explained and `high` returns, which have no order. The search mostly gets as far as the first
- * failure itself, so the next return is tried first, and halving begins only where it is not.
+ * Between what the judge explained and `high` returns, which have no order. Judges mostly know how much of the history
+ * their verdict rests on, so that the return before is tried first; where they do not, the rest is halved.
  */
 export function firstFailure(
   judge: PartJudge,
@@ -20,32 +21,36 @@ export function firstFailure(
   high: number,
   meter: Meter,
 ): FirstFailure {
-  let { returns: low, order: prefix } = known(judge.explained(), high);
+  let low = 0;
+  let prefix: readonly number[] = [];
   let until = high;
   let exact = true;
-  let next = low + 1;
+  /** The prefix to judge next, if something speaks for it. */
+  let guess = -1;
+  const learn = ({ returns, order, illegalAt, sure }: Explained): void => {
+    guess = -1;
+    if (illegalAt < until) {
+      if (sure) until = illegalAt;
+      guess = sure ? until - 1 : illegalAt;
+    }
+    if (returns <= low || returns >= until) return;
+    low = returns;
+    prefix = order;
+  };
+  learn(judge.explained());
   while (until - low > 1) {
+    const next = guess > low && guess < until ? guess : (low + until) >> 1;
     judge.begin(part, next);
     const verdict = judge.run(meter);
-    const found = known(judge.explained(), next);
     if (verdict === "ok") {
       low = next;
       prefix = judge.explained().order;
-    } else {
-      if (verdict === "unknown") exact = false;
-      until = next;
-      if (found.returns > low) {
-        low = found.returns;
-        prefix = found.order;
-      }
+      guess = -1;
+      continue;
     }
-    next = verdict === "ok" || low + 1 >= until ? (low + until) >> 1 : low + 1;
-    if (next <= low) next = low + 1;
+    if (verdict === "unknown") exact = false;
+    until = next;
+    learn(judge.explained());
   }
   return { index: until - 1, prefix, exact };
-}
-
-/** What was explained of a prefix that is not linearizable as a whole: fewer returns than it has. */
-function known({ returns, order }: Explained, high: number): Explained {
-  return returns > 0 && returns < high ? { returns, order } : { returns: 0, order: [] };
 }

@@ -6,6 +6,7 @@ import { arrange } from "./arrange.ts";
 import { judgeCollection } from "./collection.ts";
 import { CollectionMachine } from "./collection-machine.ts";
 import { cutToReturns } from "./cut.ts";
+import { allExplained, type Explained, NOTHING_EXPLAINED } from "./explained.ts";
 import { judgeGrowSet } from "./grow-set.ts";
 import { Arranger, type Layout } from "./layout.ts";
 import type { Meter } from "./limits.ts";
@@ -22,12 +23,6 @@ import { TextMachine } from "./text-machine.ts";
 
 /** Of the arrays in which a history is laid out and lowered, per operation. */
 const LAYOUT_BYTES = 100;
-
-/** How far a judgement came: so many returns have an order, which is this (indices into the history). */
-export interface Explained {
-  readonly returns: number;
-  readonly order: readonly number[];
-}
 
 /** What judges the part that was taken last. */
 interface Algorithm {
@@ -107,10 +102,10 @@ export class PartJudge {
 
   /** After `run`: the longest prefix with an order, all of it after `ok`. */
   explained(): Explained {
-    const { returns, order } = (this.#algorithm as Algorithm).explained();
+    const { order, ...rest } = (this.#algorithm as Algorithm).explained();
     const { starts, source } = this.#layout as Layout;
     const start = starts[this.#part] as number;
-    return { returns, order: order.map((rank) => source[start + rank] as number) };
+    return { ...rest, order: order.map((rank) => source[start + rank] as number) };
   }
 
   #algorithmOf(part: number, until: number): Algorithm {
@@ -199,7 +194,9 @@ class Searched implements Algorithm {
   }
 
   explained(): Explained {
-    return { returns: this.#search.furthest.returns, order: this.#search.placed() };
+    const { returns } = this.#search.furthest;
+    const illegalAt = this.#machine === null ? Number.POSITIVE_INFINITY : returns + 1;
+    return { returns, order: this.#search.placed(), illegalAt, sure: false };
   }
 }
 
@@ -217,8 +214,7 @@ class Queued implements Algorithm {
   }
 
   explained(): Explained {
-    if (this.#verdict !== "ok") return { returns: 0, order: [] };
-    return { returns: Number.POSITIVE_INFINITY, order: this.#search.placed() };
+    return this.#verdict === "ok" ? allExplained(this.#search.placed()) : NOTHING_EXPLAINED;
   }
 }
 
@@ -248,9 +244,7 @@ class Linear implements Algorithm {
 
   explained(): Explained {
     if (this.#other !== null) return this.#other.explained();
-    return this.#order === null
-      ? { returns: 0, order: [] }
-      : { returns: Number.POSITIVE_INFINITY, order: this.#order };
+    return this.#order === null ? NOTHING_EXPLAINED : allExplained(this.#order);
   }
 }
 
@@ -304,16 +298,12 @@ class Prefix implements Algorithm {
     const ranked = (order: readonly number[]): number[] => {
       return order.map((index) => this.#ranks[index] as number);
     };
-    if (!this.#taken) return { returns: 0, order: [] };
-    if (this.#part === judge.parts) {
-      return {
-        returns: Number.POSITIVE_INFINITY,
-        order: ranked(merged(this.#history, this.#orders)),
-      };
-    }
+    if (!this.#taken) return NOTHING_EXPLAINED;
+    if (this.#part === judge.parts)
+      return allExplained(ranked(merged(this.#history, this.#orders)));
     // How far one part of several came does not say how far all did.
-    if (judge.parts > 1) return { returns: 0, order: [] };
-    const { returns, order } = judge.explained();
-    return { returns, order: ranked(order) };
+    if (judge.parts > 1) return NOTHING_EXPLAINED;
+    const { order, ...rest } = judge.explained();
+    return { ...rest, order: ranked(order) };
   }
 }

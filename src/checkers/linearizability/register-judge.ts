@@ -1,4 +1,5 @@
 /** Judges a part that was lowered to operations on one register: by zones where they decide, else by the search. */
+import { type Explained, NOTHING_EXPLAINED } from "./explained.ts";
 import type { Layout } from "./layout.ts";
 import type { Meter } from "./limits.ts";
 import { type Lowered, type RegisterProblem, RegisterProblems } from "./register-problem.ts";
@@ -47,20 +48,22 @@ export class RegisterJudge {
     return this.#search.run(meter);
   }
 
-  explained(): { returns: number; order: number[] } {
+  explained(): Explained {
     const { origin } = this.#problem as RegisterProblem;
     if (this.#stage === "zoned") {
-      if (this.#zoned !== "ok") return { returns: 0, order: [] };
-      return { returns: this.#until, order: this.#zones.placed().map((x) => origin[x] as number) };
+      if (this.#zoned !== "ok") return NOTHING_EXPLAINED;
+      const order = this.#zones.placed().map((x) => origin[x] as number);
+      return { ...NOTHING_EXPLAINED, returns: this.#until, order };
     }
     // A settled problem has returns of its own: how many of the part's they are is not known.
     const { returns } = this.#search.furthest;
     const whole = returns === (this.#problem as RegisterProblem).returns;
-    if (this.#settled && !whole) return { returns: 0, order: [] };
+    if (this.#settled && !whole) return NOTHING_EXPLAINED;
     const order = this.#search.placed().map((x) => {
       return origin[this.#settled ? (this.#settler.origin[x] as number) : x] as number;
     });
-    return { returns: this.#settled ? this.#until : returns, order };
+    if (this.#settled) return { ...NOTHING_EXPLAINED, returns: this.#until, order };
+    return { returns, order, illegalAt: this.#search.illegalAt, sure: !this.#problem?.veiled };
   }
 
   #make(): RegisterProblem {

@@ -9,6 +9,12 @@ import type { RegisterState } from "./register-state.ts";
 /** How many supplies to come `starves` looks past. */
 const SUPPLIES_AHEAD = 4;
 
+/** Takes note that something was struck out because of what must return then; true. */
+function becauseOf(at: RegisterState, deadline: number): true {
+  if (deadline > at.horizon) at.horizon = deadline;
+  return true;
+}
+
 /** When the next supply of a value is invoked, NEVER if there is none. */
 export function nextSupply(at: RegisterState, value: number): number {
   const again = at.supply[value] as number;
@@ -20,9 +26,24 @@ export function nextSupply(at: RegisterState, value: number): number {
  * that must return meanwhile may need another value, or a place of its own.
  */
 export function canHold(at: RegisterState, value: number, through: number): boolean {
+  const { kind, invoked, returned } = at.problem as RegisterProblem;
+  const last = lastDemand(at, value, nextSupply(at, value));
+  if (last < 0 || isHeld(at, value, through, invoked[last] as number, kind[through] === WRITE)) {
+    return true;
+  }
+  becauseOf(at, returned[last] as number);
+  return false;
+}
+
+/** Whether nothing that returns before return `held` needs another value than this one, or a place of its own. */
+function isHeld(
+  at: RegisterState,
+  value: number,
+  through: number,
+  held: number,
+  hides: boolean,
+): boolean {
   const { kind, a, b, byReturn } = at.problem as RegisterProblem;
-  const held = heldUntil(at, value, nextSupply(at, value));
-  const hides = kind[through] === WRITE;
   for (let index = at.frontier; index < held; index++) {
     const x = byReturn[index] as number;
     if (x === through) continue;
@@ -49,18 +70,18 @@ export function canHold(at: RegisterState, value: number, through: number): bool
   return true;
 }
 
-/** The last invocation of a demand to come on a value that must be met before return `until`, -1 if there is none. */
-function heldUntil(at: RegisterState, value: number, until: number): number {
+/** The last demand to come on a value that must be met before return `until`, -1 if there is none. */
+function lastDemand(at: RegisterState, value: number, until: number): number {
   const { invoked, returned } = at.problem as RegisterProblem;
-  let held = -1;
+  let last = -1;
   for (
     let x = at.demand[value] as number;
     x >= 0 && (invoked[x] as number) < until;
     x = at.nextDemand[x] as number
   ) {
-    if ((returned[x] as number) < until) held = invoked[x] as number;
+    if ((returned[x] as number) < until) last = x;
   }
-  return held;
+  return last;
 }
 
 /** Whether the cas from a value that must return before some supply to come are more than its stays until then. */
@@ -71,6 +92,7 @@ function starves(at: RegisterState, value: number): boolean {
   for (let k = 0; k < SUPPLIES_AHEAD; k++) {
     const until = next < 0 ? NEVER : (invoked[next] as number);
     let due = 0;
+    let latest = -1;
     for (let word = 0; word < at.maskWords; word++) {
       for (
         let bits = (at.open[word] as number) & (at.changes[word] as number);
@@ -78,7 +100,9 @@ function starves(at: RegisterState, value: number): boolean {
         bits &= bits - 1
       ) {
         const x = at.slotOp[(word << 5) + 31 - Math.clz32(bits & -bits)] as number;
-        if (a[x] === value && (returned[x] as number) < until) due++;
+        if (a[x] !== value || (returned[x] as number) >= until) continue;
+        due++;
+        latest = Math.max(latest, returned[x] as number);
       }
     }
     if (next >= 0) {
@@ -87,10 +111,12 @@ function starves(at: RegisterState, value: number): boolean {
         x >= 0 && (invoked[x] as number) < until;
         x = at.nextDemand[x] as number
       ) {
-        if (kind[x] === CAS && (returned[x] as number) < until) due++;
+        if (kind[x] !== CAS || (returned[x] as number) >= until) continue;
+        due++;
+        latest = Math.max(latest, returned[x] as number);
       }
     }
-    if (due > stays) return true;
+    if (due > stays) return becauseOf(at, latest);
     if (next < 0) return false;
     stays++;
     next = at.nextSupply[next] as number;
@@ -119,13 +145,18 @@ export function doomed(at: RegisterState, mostUrgent: (x: number) => boolean): b
       const until = nextSupply(at, value);
       const deadline = returned[x] as number;
       if (deadline >= until) continue;
-      const held = heldUntil(at, value, until);
+      const last = lastDemand(at, value, until);
+      const held = last < 0 ? -1 : (invoked[last] as number);
       for (let index = deadline + 1; index < held; index++) {
         const y = byReturn[index] as number;
         if ((invoked[y] as number) <= deadline) continue;
         const k = kind[y] as number;
-        if (k === CAS) return true;
-        if (k === READ ? a[y] !== value : k === NOT ? a[y] === value : b[y] !== value) return true;
+        if (
+          k === CAS ||
+          (k === READ ? a[y] !== value : k === NOT ? a[y] === value : b[y] !== value)
+        ) {
+          return becauseOf(at, returned[last] as number);
+        }
       }
     }
   }
@@ -159,7 +190,8 @@ export function neededBefore(
 ): boolean {
   const { kind, a, returned } = at.problem as RegisterProblem;
   const first = at.demand[value] as number;
-  if (first >= 0 && (at.earliest[first] as number) < until) return true;
+  const earliest = first < 0 ? NEVER : (at.earliest[first] as number);
+  if (earliest < until) return becauseOf(at, earliest);
   for (let word = 0; word < at.maskWords; word++) {
     for (
       let bits = (at.open[word] as number) & ~(at.writes[word] as number);
@@ -168,7 +200,7 @@ export function neededBefore(
     ) {
       const x = at.slotOp[(word << 5) + 31 - Math.clz32(bits & -bits)] as number;
       if (x === but || kind[x] === NOT || a[x] !== value) continue;
-      if ((returned[x] as number) < until) return true;
+      if ((returned[x] as number) < until) return becauseOf(at, returned[x] as number);
     }
   }
   return false;

@@ -35,6 +35,8 @@ export interface RegisterProblem {
   distinct: boolean;
   /** Whether some operation is NOT. */
   refusals: boolean;
+  /** Whether some operation that changed nothing might have, for all that is known until it returned. */
+  veiled: boolean;
   /** By operation: its rank in the part. */
   origin: Int32Array;
 }
@@ -67,6 +69,7 @@ export class RegisterProblems {
     crashed: 0,
     distinct: true,
     refusals: false,
+    veiled: false,
     origin: new Int32Array(256),
   };
   /** By value of the history: its number in this part, and the stamp of the part in which that holds. */
@@ -103,6 +106,7 @@ export class RegisterProblems {
     let crashed = 0;
     let distinct = true;
     let refusals = false;
+    let veiled = false;
     let count = 0;
     for (let x = 0; x < present; x++) {
       const operation = layout.source[start + x] as number;
@@ -122,6 +126,7 @@ export class RegisterProblems {
       invoked[count] = layout.invoked[start + x] as number;
       returned[count] = end;
       if (k === NOT) refusals = true;
+      if (k < WRITE && unansweredOf[operation] !== NONE) veiled = true;
       if (k !== WRITE) a[count] = this.#numberOf(aOf[operation] as number);
       if (k >= WRITE) {
         const to = this.#numberOf(bOf[operation] as number);
@@ -144,6 +149,7 @@ export class RegisterProblems {
     problem.crashed = crashed;
     problem.distinct = distinct;
     problem.refusals = refusals;
+    problem.veiled = veiled;
     return problem;
   }
 

@@ -323,6 +323,7 @@ export class RegisterSearch {
       }
     }
     if (at.frontier > this.#failedAt) this.#failedAt = at.frontier;
+    if (count === 0 && at.frontier > at.horizon) at.horizon = at.frontier;
     this.#reach();
     return this.#backtrack();
   }
@@ -375,6 +376,11 @@ export class RegisterSearch {
     if (at.frontier > this.furthest.returns) {
       this.furthest.keep(at.frontier, at.trail, at.trailLength);
     }
+  }
+
+  /** After `illegal`: so many returns have no order already. */
+  get illegalAt(): number {
+    return this.#at.horizon + 1;
   }
 
   /** The operations placed, in order, when the search was furthest: ranks within the problem. */

@@ -22,6 +22,8 @@ export class RegisterState {
   frontier = 0;
   entered = 0;
   value = 0;
+  /** The latest return on which something was struck out for: the history up to that one is illegal if all of it is. */
+  horizon = -1;
   /** Per operation: its slot; the next demand on, and supply of, the same value; the earliest deadline of the demands from there on. */
   slotOf = new Int32Array(256);
   nextDemand = new Int32Array(256);
@@ -54,6 +56,7 @@ export class RegisterState {
     this.entered = 0;
     this.value = 0;
     this.trailLength = 0;
+    this.horizon = -1;
     this.#grow(problem);
     if (problem.crashed > 0) this.crashed.poolUnseen(problem);
     if (!this.#chain(problem)) return false;
@@ -298,12 +301,13 @@ export class RegisterState {
       supply[value] = -1;
       this.supplies[value] = 0;
     }
+    let impossible = NEVER;
     for (let x = count - 1; x >= 0; x--) {
       const k = kind[x] as number;
       const end = returned[x] as number;
       if ((k === READ || k === CAS) && end !== NEVER) {
         const value = a[x] as number;
-        if (value !== 0 && suppliers[value] === 0) return false;
+        if (value !== 0 && suppliers[value] === 0) impossible = Math.min(impossible, end);
         const later = demand[value] as number;
         nextDemand[x] = later;
         earliest[x] =
@@ -316,7 +320,9 @@ export class RegisterState {
         supply[value] = x;
       }
     }
-    return true;
+    if (impossible === NEVER) return true;
+    this.horizon = impossible;
+    return false;
   }
 
   #grow({ count, values }: RegisterProblem): void {

@@ -17,6 +17,8 @@ export class RegisterWants {
   alsoObliged = false;
   /** By value: how many cas must have a stay of it before its next supply. */
   #due = new Int32Array(64);
+  /** By value: the latest deadline of those. */
+  #latest = new Int32Array(64);
   #state: RegisterState | null = null;
 
   begin(values: number): void {
@@ -25,6 +27,7 @@ export class RegisterWants {
       this.wantedBy = new Int32Array(2 * values);
       this.wantedValues = new Int32Array(2 * values);
       this.#due = new Int32Array(2 * values);
+      this.#latest = new Int32Array(2 * values);
     }
     this.wantedStamp.fill(0, 0, values);
     this.stamp = 0;
@@ -67,7 +70,11 @@ export class RegisterWants {
         if (again >= 0 && deadline >= (invoked[again] as number)) continue;
         const due = (this.#due[value] as number) + 1;
         this.#due[value] = due;
-        if (due > (at.supplies[value] as number) + (value === at.value ? 1 : 0)) starved = true;
+        this.#latest[value] =
+          due === 1 ? deadline : Math.max(this.#latest[value] as number, deadline);
+        if (due <= (at.supplies[value] as number) + (value === at.value ? 1 : 0)) continue;
+        starved = true;
+        at.horizon = Math.max(at.horizon, this.#latest[value] as number);
       }
     }
     this.wantsAny = wantsAny;
