@@ -60,22 +60,12 @@ describe.each(runs)("$file with $protocol", ({ scenario, protocol }) => {
   });
 });
 
-/** Directed scenarios that hold at some seeds only. Empty when all of them are mended. */
-const HOLD_BY_LUCK: readonly string[] = [
-  "scenarios/paxos/alpha.yaml",
-  "scenarios/zab/mutants/discontinuous-diff.yaml",
-  "scenarios/zab/mutants/observer-counted.yaml",
-  "scenarios/zab/mutants/uptodate-stale-zxid.yaml",
-  "scenarios/zab/mutants/zxid-set-early.yaml",
-];
-
 describe("a directed scenario comes to what it expects at whatever seed", () => {
   const directed = directedFiles("scenarios").flatMap(({ scenario, text }) =>
     scenario.protocols.map((protocol) => ({ file: scenario.file, protocol, scenario, text })),
   );
-  const held = directed.filter(({ file }) => !HOLD_BY_LUCK.includes(file));
 
-  it.each(held)("$file with $protocol", ({ scenario, protocol, text }) => {
+  it.each(directed)("$file with $protocol", ({ scenario, protocol, text }) => {
     // More, and others: npm run test:seeds -- --seeds 50 --base 1000 FILE
     expect(missesOf(scenario, protocol, seedsOf(text, 5)).map(missOf)).toEqual([]);
   });

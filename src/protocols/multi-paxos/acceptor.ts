@@ -107,7 +107,11 @@ export function vote(
   return [journal(state, slot, ballot, decree)];
 }
 
-/** The leader lives; where leases are granted, this grants one more (PML §5.2). */
+/**
+ * The leader lives; where leases are granted, this grants one more (PML §5.2). To hear the leader of a ballot is a promise:
+ * a heartbeat of an earlier one that comes late would otherwise take the grant over, and its sender could be promised
+ * the next ballot while the leader still counts on it. So the answer leaves when the disk holds the promise.
+ */
 export function onHeartbeat(
   paxos: MultiPaxos,
   state: MultiPaxosState,
@@ -120,8 +124,11 @@ export function onHeartbeat(
     return;
   }
   follow(paxos, state, from, ballot, self);
+  if (ballot > state.promised && paxos.rules.hearingPromises()) state.promised = ballot;
   grant(paxos, state, from, self);
-  self.send(from, { type: "heard", ballot, beat });
+  const message: Message = { type: "heard", ballot, beat };
+  if (state.promised <= state.remembered) self.send(from, message);
+  else persistPromise(paxos, state, [{ to: from, message }], self);
   notice(paxos, state, from, ballot, decided);
 }
 

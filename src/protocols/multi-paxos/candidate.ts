@@ -85,7 +85,10 @@ function leadIfPrepared(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSe
   if (isPrepared(paxos, state.promises, membersNow(state))) becomeLeader(paxos, state, self);
 }
 
-/** Somebody has promised more, or a lease binds them: this ballot is given up (PMS §2.4). */
+/**
+ * An acceptor has promised more: this ballot is given up (PMS §2.4). If only a lease binds the acceptor, it has promised
+ * no more than this ballot; then a candidate waits for another time, while a leader has its quorum and asks again.
+ */
 export function onNack(
   paxos: MultiPaxos,
   state: MultiPaxosState,
@@ -94,6 +97,7 @@ export function onNack(
 ): void {
   state.round = Math.max(state.round, roundOf(promised));
   if (state.role === "follower" || ballot !== state.ballot) return;
+  if (state.role === "leader" && !paxos.rules.deposes(promised, ballot)) return;
   state.refusals++;
   stepDown(paxos, state, self);
 }

@@ -4,9 +4,10 @@ import type { Ballot } from "../../protocol/ballot.ts";
 import type { Write } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
-import type { Install, Learnt, Message } from "./messages.ts";
+import { digestDecree, type Install, type Learnt, type Message } from "./messages.ts";
+import { stepDown } from "./roles.ts";
 import { restoreFrom } from "./snapshots.ts";
-import type { MultiPaxos, MultiPaxosState } from "./state.ts";
+import type { Decree, MultiPaxos, MultiPaxosState } from "./state.ts";
 import { journal, persist, storing } from "./storage.ts";
 
 type PaxosSelf = Self<Message>;
@@ -73,22 +74,39 @@ export function tell(
 
 /** Decrees that were chosen: kept on disk, since nobody may vote for them any more. */
 export function onLearnt(
+  paxos: MultiPaxos,
   state: MultiPaxosState,
   from: NodeId,
   message: Learnt,
   self: PaxosSelf,
 ): void {
-  const writes: Write[] = [];
-  message.decrees.forEach((decree, at) => {
+  const news = message.decrees.flatMap((decree, at) => {
     const slot = message.from + at;
-    if (slot <= state.executed || state.learnt.has(slot)) return;
+    return slot <= state.executed || state.learnt.has(slot) ? [] : [{ slot, decree }];
+  });
+  const decidedElsewhere = news.some(({ slot, decree }) => isDecidedElsewhere(state, slot, decree));
+  if (!paxos.rules.leadsOn(decidedElsewhere)) stepDown(paxos, state, self);
+  const writes: Write[] = [];
+  for (const { slot, decree } of news) {
     state.learnt.set(slot, decree);
     state.open.delete(slot);
     writes.push(journal(state, slot, 0, decree));
-  });
+  }
   if (writes.length > 0) persist(writes, [], self);
   noteDecided(state, from, message.decided);
   state.askAgainUs = self.monotonicNow();
+}
+
+/**
+ * Whether a slot that this node would decide as the leader was decided in another ballot. Only a later one can have
+ * decided otherwise than phase 1 found. A leader must not go on then: its commit notice says of all slots up to one that
+ * they were decided as it proposed them, and whoever accepted its proposal would take that for chosen.
+ */
+function isDecidedElsewhere(state: MultiPaxosState, slot: number, decree: Decree): boolean {
+  if (state.role !== "leader") return false;
+  const open = state.open.get(slot);
+  if (open === undefined) return slot >= state.nextSlot;
+  return digestDecree(open.decree) !== digestDecree(decree);
 }
 
 /** A snapshot stands for every decree up to its slot. */
@@ -100,6 +118,12 @@ export function onInstall(
   self: PaxosSelf,
 ): void {
   if (!paxos.rules.mayInstall(snapshot.slot, state.executed)) return;
+  // What it decided of the slots that this node has proposed for, a snapshot does not say.
+  const decidedElsewhere =
+    state.role === "leader" &&
+    (snapshot.slot >= state.nextSlot ||
+      [...state.open.keys()].some((slot) => slot <= snapshot.slot));
+  if (!paxos.rules.leadsOn(decidedElsewhere)) stepDown(paxos, state, self);
   restoreFrom(state, snapshot, self);
   for (const slots of [state.votes, state.learnt, state.open, state.reported]) {
     for (const slot of slots.keys()) if (slot <= snapshot.slot) slots.delete(slot);

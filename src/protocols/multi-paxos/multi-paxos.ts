@@ -62,7 +62,7 @@ function receive(
       tell(paxos, state, from, message.from, self);
       break;
     case "learnt":
-      onLearnt(state, from, message, self);
+      onLearnt(paxos, state, from, message, self);
       break;
     case "install":
       onInstall(paxos, state, from, message, self);
@@ -120,6 +120,7 @@ export function multiPaxos(rules: Rules): Protocol<MultiPaxosState, Message> {
         self.halt("stops: its disk has failed");
         return;
       }
+      if (ticket === state.promising.ticket) state.remembered = state.promising.ballot;
       if (ticket === state.campaign) onOwnPromise(paxos, state, self);
       const slot = state.flying.get(ticket);
       if (slot !== undefined) {

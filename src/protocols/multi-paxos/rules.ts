@@ -54,6 +54,11 @@ export const rules = {
   /** PMS §3: gaps below what phase 1 found are filled with no-ops. */
   fillsGaps: (): boolean => true,
 
+  /** PMS §2.4: whether an acceptor's refusal ends the ballot of a leader: it has promised a higher one. */
+  deposes: (promised: Ballot, ballot: Ballot): boolean => promised > ballot,
+  /** PMS §2.4: whether a leader goes on that has learnt that a slot of its own was decided in another ballot. */
+  leadsOn: (decidedElsewhere: boolean): boolean => !decidedElsewhere,
+
   // --- quorums ---
 
   /** PMS §2.2, FP §3: how many promises phase 1 needs of so many members; `given`: of the options, 0 for a majority. */
@@ -91,6 +96,8 @@ export const rules = {
     Math.floor((grantUs * (1_000_000 - 2 * driftPpm)) / 1_000_000),
   /** PML §5.2: whether a replica that granted a lease refuses other masters until it has run out. */
   refusesOthers: (nowUs: number, grantedUntilUs: number): boolean => nowUs < grantedUntilUs,
+  /** PML §5.2: whether an acceptor that hears the leader of a ballot promises it, so that no earlier leader's heartbeat takes the grant over. */
+  hearingPromises: (): boolean => true,
   /** PML §5.2: a restarted replica cannot know what it granted: it waits as if it just had. */
   waitsAfterRestart: (): boolean => true,
   /** PML §5.2: whether a node answers reads from its own state at once, lease or not. */

@@ -77,6 +77,7 @@ function load(
   const { decided, highest } = replay(state, disk);
   if (!paxos.rules.keepsVotes()) state.votes.clear();
   state.promised = paxos.rules.restoredPromise(storedAcceptor(disk)?.promised ?? 0, highest);
+  state.remembered = state.promised;
   // The last vote for a slot that had been executed is what was chosen there, unless it was learnt from others.
   for (let slot = state.executed + 1; slot <= decided; slot++) {
     const vote = state.votes.get(slot);
@@ -89,6 +90,8 @@ function blank(initial: Configuration): MultiPaxosState {
   return {
     role: "follower",
     promised: 0,
+    remembered: 0,
+    promising: { ticket: 0, ballot: 0 },
     votes: new Map(),
     lastVoted: 0,
     journal: emptyLog<number>(1),

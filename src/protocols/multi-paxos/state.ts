@@ -65,6 +65,9 @@ export interface MultiPaxosState {
   role: Role;
   // Acceptor. The disk holds the promise in a record and the votes in a journal.
   promised: Ballot;
+  /** The promise that the disk holds, and the write under way that raises it. Invariant: remembered <= promised. */
+  remembered: Ballot;
+  promising: { readonly ticket: Ticket; readonly ballot: Ballot };
   /** By slot, above `executed`. */
   votes: Map<number, Vote>;
   lastVoted: number;

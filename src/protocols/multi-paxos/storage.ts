@@ -62,7 +62,9 @@ export function persistPromise(
     members: initial.members,
     alpha: options.window,
   };
-  return persist([{ kind: "put", key: ACCEPTOR, value }], thenSend, self);
+  const ticket = persist([{ kind: "put", key: ACCEPTOR, value }], thenSend, self);
+  state.promising = { ticket, ballot: state.promised };
+  return ticket;
 }
 
 /** The write that adds an entry to the journal. */

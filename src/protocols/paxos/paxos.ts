@@ -66,7 +66,7 @@ function receive(
       onAccepted(synod, state, from, message, self);
       break;
     case "nack":
-      onNack(state, message);
+      onNack(synod, state, message);
       break;
     case "decided":
       decide(state, message.ballot, message.value, self);

@@ -52,9 +52,12 @@ export function onPromise(
   for (const to of agentsOf(synod.placement.acceptors, self)) self.send(to, message);
 }
 
-/** Somebody has promised a higher ballot: this one is abandoned, and the next is higher. */
-export function onNack(state: PaxosState, { ballot, promised }: Nack): void {
-  if (ballot !== state.ballot) return;
+/**
+ * Somebody has promised a higher ballot: this one is abandoned, and the next is higher. A prepare request that came twice
+ * is refused the second time though nobody has promised more: that ends nothing.
+ */
+export function onNack(synod: Synod, state: PaxosState, { ballot, promised }: Nack): void {
+  if (ballot !== state.ballot || !synod.rules.abandons(promised, ballot)) return;
   state.phase = "idle";
   state.round = Math.max(state.round, roundOf(promised));
 }

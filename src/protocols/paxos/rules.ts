@@ -20,6 +20,8 @@ export interface Rules {
   binds(vote: Vote, other: Vote): boolean;
   /** §2.2, P2c: the value of the highest-numbered proposal among the answers, or any value if they reported none. */
   chooseValue(highest: Vote | null, wanted: Value): Value;
+  /** §2.5: whether a proposer gives its ballot up for what an acceptor that refused it has promised. */
+  abandons(promised: Ballot, ballot: Ballot): boolean;
   /** §2.2: whether these acceptors are a majority. */
   isQuorum(acceptors: NodeSet, members: number): boolean;
   /** §2.5: what of its promise an acceptor writes to disk before it answers. */
@@ -42,6 +44,7 @@ export const rules: Rules = {
   ballotFor: ballotOf,
   binds: (vote, other) => vote.ballot > other.ballot,
   chooseValue: (highest, wanted) => (highest === null ? wanted : highest.value),
+  abandons: (promised, ballot) => promised > ballot,
   isQuorum: isMajority,
   rememberedPromise: (promised) => promised,
   rememberedVote: (vote) => vote,

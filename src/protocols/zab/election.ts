@@ -98,7 +98,9 @@ export function onNotification(
   message: Notification,
   self: ZabSelf,
 ): void {
-  if (message.votersIndex > state.votersIndex) learnVoters(zab, state, message, self);
+  if (message.votersIndex > state.votersIndex && zab.rules.learnsVoters(state.phase)) {
+    learnVoters(zab, state, message, self);
+  }
   if (state.phase !== "election") {
     if (message.role === "looking") self.send(from, notification(state));
     return;
@@ -114,7 +116,11 @@ export function onNotification(
   else if (message.role !== "observing") onEnsemble(zab, state, from, ballot, self);
 }
 
-/** FastLeaderElection.Messenger: a configuration that was committed while this server was away; its own vote may count now, or no longer. */
+/**
+ * FastLeaderElection.Messenger: a configuration that was committed while this server was away; its own vote may count
+ * now, or no longer. Only who looks for a leader takes it: a leader that others have left, and that does not know it
+ * yet, would commit by the new voters what the old ones never held.
+ */
 function learnVoters(zab: Zab, state: ZabState, message: Notification, self: ZabSelf): void {
   activate(state, message.voters, message.votersIndex, self);
   if (state.phase !== "election") return;

@@ -208,9 +208,11 @@ export function describeMessage(message: Message): MessageLabel {
 function fieldsOf(message: Message): MessageLabel["fields"] {
   switch (message.type) {
     case "notification": {
-      const { vote, round, role } = message;
+      const { vote, round, role, votersIndex } = message;
       const { leader, epoch, zxid } = vote;
-      return { leader: `n${leader}`, epoch, zxid: zxidName(zxid), round, role };
+      const fields = { leader: `n${leader}`, epoch, zxid: zxidName(zxid), round, role };
+      // As at the start unless a reconfiguration was committed.
+      return votersIndex === 0 ? fields : { ...fields, votersIndex };
     }
     case "follower-info":
       return { acceptedEpoch: message.acceptedEpoch };

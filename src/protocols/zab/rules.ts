@@ -3,7 +3,7 @@
  * or the class of ZooKeeper that takes it. The protocol is made from them, and a mutant replaces one.
  */
 import { majorityOf, type NodeSet, sizeOf } from "../../protocol/quorum.ts";
-import type { Vote } from "./state.ts";
+import type { Phase, Vote } from "./state.ts";
 import { epochOf } from "./zxid.ts";
 
 /** What a learner does about a leader's epoch: takes it, knows it already, or will not follow. */
@@ -19,6 +19,8 @@ export interface Rules {
   votedZxid(lastZxid: number, acceptedEpoch: number): number;
   /** FastLeaderElection.checkLeader: a leader that others follow is joined only if it says itself that it leads. */
   mayJoin(leaderSaysSo: boolean): boolean;
+  /** FastLeaderElection.Messenger: in which phases a server takes over voters that another one says are committed. */
+  learnsVoters(phase: Phase): boolean;
   /** DSN 2011: a quorum is a majority of those who have a vote. */
   isQuorum(servers: NodeSet, voters: NodeSet): boolean;
   /** Observers have no vote in anything. */
@@ -76,6 +78,7 @@ export const rules: Rules = {
       (vote.zxid > than.zxid || (vote.zxid === than.zxid && vote.leader > than.leader))),
   votedZxid: (lastZxid) => lastZxid,
   mayJoin: (leaderSaysSo) => leaderSaysSo,
+  learnsVoters: (phase) => phase === "election",
   isQuorum: (servers, voters) => sizeOf(servers & voters) >= majorityOf(sizeOf(voters)),
   electorate: (voters) => voters,
   newEpoch: (acceptedByQuorum, acceptedByLeader) =>

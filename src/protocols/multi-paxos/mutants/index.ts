@@ -12,8 +12,11 @@ import { corruptedDiskRejoin } from "./corrupted-disk-rejoin.ts";
 import { countMessages } from "./count-messages.ts";
 import { duellingProposers } from "./duelling-proposers.ts";
 import { ignoreAccepted } from "./ignore-accepted.ts";
+import { lateHeartbeatFollowed } from "./late-heartbeat-followed.ts";
 import { leaderResumesAfterRestart } from "./leader-resumes-after-restart.ts";
+import { leadsOnAfterLearning } from "./leads-on-after-learning.ts";
 import { leaseNotHonoured } from "./lease-not-honoured.ts";
+import { leaseRefusalDeposes } from "./lease-refusal-deposes.ts";
 import { leaseUnderSkew } from "./lease-under-skew.ts";
 import { leaseVoterRestart } from "./lease-voter-restart.ts";
 import { localLeaderRead } from "./local-leader-read.ts";
@@ -61,4 +64,7 @@ export const mutants: readonly Mutant<Rules>[] = [
   snapshotLosesSessions,
   snapshotStaleInstall,
   nonIntersectingQuorums,
+  leadsOnAfterLearning,
+  lateHeartbeatFollowed,
+  leaseRefusalDeposes,
 ];

@@ -11,6 +11,7 @@ import { ignoreAccepted } from "./ignore-accepted.ts";
 import { lowestAccepted } from "./lowest-accepted.ts";
 import { oneAcceptIsChosen } from "./one-accept-is-chosen.ts";
 import { promiseNotPersisted } from "./promise-not-persisted.ts";
+import { refusedByOwnBallot } from "./refused-by-own-ballot.ts";
 
 export const mutants: readonly Mutant<Rules>[] = [
   acceptBelowPromise,
@@ -23,4 +24,5 @@ export const mutants: readonly Mutant<Rules>[] = [
   ballotWithoutId,
   halfQuorum,
   oneAcceptIsChosen,
+  refusedByOwnBallot,
 ];

@@ -8,7 +8,7 @@ export const electionIgnoresEpoch: Mutant<Rules> = {
   about:
     "A longer history of an older epoch wins the election; only the check in discovery stands behind it.",
   fault: ["crash", "partition"],
-  detectors: ["progress", "primary-integrity"],
+  detectors: ["progress", "primary-integrity", "script"],
   origin: "ZOOKEEPER-335, ZOOKEEPER-1081, ZOOKEEPER-1082 (BUGS #111)",
   equivalent: false,
   rules: {

@@ -7,7 +7,7 @@ export const electionIgnoresZxid: Mutant<Rules> = {
   about:
     "Votes are compared by server only: whoever has the highest number is elected, whatever its history.",
   fault: ["crash", "partition"],
-  detectors: ["progress", "primary-integrity"],
+  detectors: ["progress", "primary-integrity", "script"],
   origin: "FastLeaderElection.totalOrderPredicate (BUGS #112)",
   equivalent: false,
   rules: { isBetterVote: (vote, than) => vote.leader > than.leader },

@@ -7,7 +7,7 @@ export const epochFromSelf: Mutant<Rules> = {
   about:
     "The followers' accepted epochs are not asked for: an epoch may be used a second time, or be refused for ever.",
   fault: ["partition"],
-  detectors: ["one-leader-per-epoch", "progress", "epochs-only-rise"],
+  detectors: ["one-leader-per-epoch", "progress", "epochs-only-rise", "script"],
   origin: "Junqueira 2011 \u00a7V, step l.1.1 (BUGS #116)",
   equivalent: false,
   rules: { newEpoch: (_quorum, own) => own + 1 },

@@ -28,6 +28,7 @@ import { staleInMemoryDatabase } from "./stale-in-memory-database.ts";
 import { syncWithoutQuorum } from "./sync-without-quorum.ts";
 import { truncationAcrossEpochs } from "./truncation-across-epochs.ts";
 import { uptodateStaleZxid } from "./uptodate-stale-zxid.ts";
+import { votersLearntByLeader } from "./voters-learnt-by-leader.ts";
 import { zxidSetEarly } from "./zxid-set-early.ts";
 
 export const mutants: readonly Mutant<Rules>[] = [
@@ -59,4 +60,5 @@ export const mutants: readonly Mutant<Rules>[] = [
   goesOnWithoutDisk,
   noDedup,
   joinWithoutLeader,
+  votersLearntByLeader,
 ];

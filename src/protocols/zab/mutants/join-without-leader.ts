@@ -6,7 +6,7 @@ export const joinWithoutLeader: Mutant<Rules> = {
   name: "join-without-leader",
   about: "Servers follow one that is gone, or never led.",
   fault: ["crash"],
-  detectors: ["progress"],
+  detectors: ["progress", "script"],
   origin: "FastLeaderElection.checkLeader",
   equivalent: false,
   rules: { mayJoin: () => true },

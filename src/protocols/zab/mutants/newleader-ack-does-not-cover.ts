@@ -6,7 +6,7 @@ export const newleaderAckDoesNotCover: Mutant<Rules> = {
   name: "newleader-ack-does-not-cover",
   about: "What came by DIFF is never acknowledged, and with enough crashes never committed.",
   fault: ["crash"],
-  detectors: ["progress"],
+  detectors: ["progress", "script"],
   origin: "a prototype (BUGS #133)",
   equivalent: false,
   rules: { newLeaderAckCovers: () => 0 },

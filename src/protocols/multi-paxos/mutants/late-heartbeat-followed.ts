@@ -1,0 +1,14 @@
+/** An acceptor that hears a leader promises it nothing: a late heartbeat of an earlier leader takes the grant over. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const lateHeartbeatFollowed: Mutant<Rules> = {
+  name: "late-heartbeat-followed",
+  about:
+    "An acceptor that hears a leader promises it nothing: a late heartbeat of an earlier leader takes the grant over.",
+  fault: ["delay", "partition"],
+  detectors: ["master-lease", "read-freshness"],
+  origin: "Rashomon 0.1.0; Paxos Made Live §5.2",
+  equivalent: false,
+  rules: { hearingPromises: () => false },
+};

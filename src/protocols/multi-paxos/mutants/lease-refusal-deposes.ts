@@ -1,0 +1,13 @@
+/** A leader steps down because an acceptor that a lease binds does not promise yet. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const leaseRefusalDeposes: Mutant<Rules> = {
+  name: "lease-refusal-deposes",
+  about: "A leader steps down because an acceptor that a lease binds does not promise yet.",
+  fault: ["crash"],
+  detectors: ["script", "progress"],
+  origin: "Rashomon 0.1.0; Paxos Made Live §5.2",
+  equivalent: false,
+  rules: { deposes: () => true },
+};

@@ -1,0 +1,15 @@
+/** A leader takes over the voters that another server says are committed, and commits by them. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const votersLearntByLeader: Mutant<Rules> = {
+  name: "voters-learnt-by-leader",
+  about:
+    "A leader takes over the voters that another server says are committed, and commits by them.",
+  fault: ["partition", "reconfiguration"],
+  detectors: ["total-order", "committed-log-durability"],
+  origin:
+    "FastLeaderElection.Messenger: only a server that is LOOKING processes the configuration of a notification",
+  equivalent: false,
+  rules: { learnsVoters: () => true },
+};
