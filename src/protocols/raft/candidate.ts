@@ -47,6 +47,7 @@ function ask(raft: Raft, state: RaftState, self: RaftSelf): void {
   state.leader = 0;
   state.campaign = 0;
   state.votes = withNode(0, self.id);
+  state.askedUs = Math.round(self.monotonicNow());
   if (isQuorum(raft, state, state.votes)) {
     stand(raft, state, 0, false, self);
     return;
@@ -81,8 +82,13 @@ function request(
   type: RequestVote["type"],
   transfer: boolean,
 ): RequestVote {
-  const term = type === "pre-vote" ? raft.rules.campaignTerm(state.term) : state.term;
-  return { type, term, lastLogIndex: lastIndex(state), lastLogTerm: lastTerm(state), transfer };
+  const lastLogIndex = lastIndex(state);
+  const lastLogTerm = lastTerm(state);
+  if (type === "request-vote") {
+    return { type, term: state.term, lastLogIndex, lastLogTerm, transfer, askedUs: 0 };
+  }
+  const term = raft.rules.campaignTerm(state.term);
+  return { type, term, lastLogIndex, lastLogTerm, transfer, askedUs: state.askedUs };
 }
 
 function electors(state: RaftState, self: RaftSelf): readonly NodeId[] {
@@ -119,6 +125,7 @@ export function onPreVoteReply(
   }
   if (state.role !== "pre-candidate") return;
   if (message.term !== raft.rules.campaignTerm(state.term)) return;
+  if (!raft.rules.answersAsking(message.askedUs, state.askedUs)) return;
   state.votes = withNode(state.votes, from);
   if (!isQuorum(raft, state, state.votes)) return;
   resetElectionTimer(raft, self);

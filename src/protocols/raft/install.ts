@@ -33,15 +33,15 @@ export function onInstallSnapshot(
     return;
   }
   follow(raft, state, from, self);
-  const { lastIndex: index, lastTerm: term, offset, items, round } = message;
+  const { lastIndex: index, offset, items, round } = message;
   if (!raft.rules.mayInstall(index, state.commitIndex)) {
     // Everything up to the commit index is the leader's, too.
     const known = state.commitIndex;
     promise(raft, state, known, from, acknowledgement(state.term, known, round), self);
     return;
   }
-  if (state.incoming?.index !== index || state.incoming.term !== term) {
-    state.incoming = { index, term, items: [] };
+  if (state.incoming?.office !== message.term || state.incoming.index !== index) {
+    state.incoming = { office: message.term, index, items: [] };
   }
   const { incoming } = state;
   if (offset === incoming.items.length) incoming.items.push(...items);

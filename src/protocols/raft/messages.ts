@@ -10,6 +10,8 @@ export interface RequestVote {
   readonly lastLogTerm: number;
   /** The leader told the candidate to stand (§3.10): nobody ignores it for having heard that leader. */
   readonly transfer: boolean;
+  /** `pre-vote`: the candidate's monotonic clock when it asked, which the reply returns; 0 in `request-vote`. */
+  readonly askedUs: number;
 }
 
 /** `pre-vote-reply`: if granted, `term` is the term that was asked about, else the voter's own. */
@@ -17,6 +19,8 @@ export interface VoteReply {
   readonly type: "vote-reply" | "pre-vote-reply";
   readonly term: number;
   readonly granted: boolean;
+  /** `pre-vote-reply`: that of the message that it answers; 0 in `vote-reply`. */
+  readonly askedUs: number;
 }
 
 export interface AppendEntries {
@@ -141,11 +145,19 @@ export function digestMessage(message: Message): number {
     case "pre-vote": {
       const kind = message.type === "pre-vote" ? 5 : 1;
       const hash = mix(mix(mix(kind, message.term), message.lastLogIndex), message.lastLogTerm);
-      return mix(hash, message.transfer ? 1 : 0);
+      return mix(
+        message.askedUs === 0 ? hash : mix(hash, message.askedUs),
+        message.transfer ? 1 : 0,
+      );
     }
     case "vote-reply":
-    case "pre-vote-reply":
-      return mix(mix(message.type === "vote-reply" ? 2 : 6, message.term), message.granted ? 1 : 0);
+    case "pre-vote-reply": {
+      const hash = mix(message.type === "vote-reply" ? 2 : 6, message.term);
+      return mix(
+        message.askedUs === 0 ? hash : mix(hash, message.askedUs),
+        message.granted ? 1 : 0,
+      );
+    }
     case "install-snapshot": {
       const hash = mix(mix(mix(7, message.term), message.lastIndex), message.digest);
       return mix(mix(mix(hash, message.offset), message.items.length), message.round);

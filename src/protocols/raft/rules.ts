@@ -19,6 +19,8 @@ export const rules = {
   termWhileAsking: (term: number): number => term,
   /** §9.6: promises to vote are no votes: the election proper starts with none. */
   votesFromPreVotes: (_promised: NodeSet): NodeSet => 0,
+  /** §9.6: whether a promise answers the present asking: an earlier one may have been given before there was a leader. */
+  answersAsking: (askedUs: number, presentUs: number): boolean => askedUs === presentUs,
   /** §9.6: whether servers ask before they stand; `asked` is what the options say. */
   asksBeforeStanding: (asked: boolean): boolean => asked,
   /** §3.3: a message of a higher term makes its receiver a follower in that term. */
@@ -45,6 +47,8 @@ export const rules = {
   /** §4.2.3: whether a server ignores candidates, because it heard a leader within the shortest election timeout. */
   ignoresCandidates: (sinceHeardUs: number, electionMinUs: number): boolean =>
     sinceHeardUs < electionMinUs,
+  /** §4.2.3: which candidates it ignores: of its own term or a later one; earlier ones are told the term. */
+  mayIgnore: (candidateTerm: number, currentTerm: number): boolean => candidateTerm >= currentTerm,
   /** §6.4.1: a restarted voter cannot know whom it promised time to: it counts as having just heard its leader. */
   waitsAfterRestart: (leases: boolean): boolean => leases,
   /** §6.2: whether a leader steps down that hears from no quorum; `asked` is what the options say. */

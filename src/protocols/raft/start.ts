@@ -86,6 +86,7 @@ function blank(base: PlacedConfiguration, heardUs: number): RaftState {
     hardStateTicket: 0,
     campaign: 0,
     votes: 0,
+    askedUs: 0,
     incoming: null,
     asked: new Map(),
     progress: [],

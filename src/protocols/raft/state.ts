@@ -172,8 +172,10 @@ export interface RaftState {
   /** Candidate: the batch that makes its own vote durable, and who has voted for it (pre-candidate: has promised to). */
   campaign: Ticket;
   votes: NodeSet;
-  /** Follower: the part of a snapshot that has arrived. */
-  incoming: { readonly index: number; readonly term: number; items: Item[] } | null;
+  /** Pre-candidate: when it asked, by the monotonic clock, which runs on across restarts: promises to an earlier asking do not count. */
+  askedUs: number;
+  /** Follower: the part of a snapshot that has arrived, from the leader of the term `office`: parts of two leaders make no whole. */
+  incoming: { readonly office: number; readonly index: number; items: Item[] } | null;
   /** Follower: reads that wait for the leader's index (-1) or for the log to be applied so far, by client. */
   asked: Map<number, { readonly request: Request; index: number }>;
   /** Leader: what it knows of each follower, by node id; null: not one of its followers. */

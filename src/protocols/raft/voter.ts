@@ -9,14 +9,18 @@ import { persist, promise } from "./storage.ts";
 
 type RaftSelf = Self<Message>;
 
-/** §4.2.3: whether a candidate's message is thrown away, term and all. A leader's own wish to be replaced is heeded (§3.10). */
+/**
+ * §4.2.3: whether a candidate's message is thrown away, term and all. A leader's own wish to be replaced is heeded (§3.10).
+ * A candidate of the voter's own term is ignored, too: the voter may have learnt of that term by a reply to a message
+ * that it sent long ago, while it hears a leader of the term before, which may hold a lease (§6.4.1).
+ */
 export function isIgnored(
   raft: Raft,
   state: RaftState,
   message: RequestVote,
   self: RaftSelf,
 ): boolean {
-  if (message.transfer || message.term <= state.term) return false;
+  if (message.transfer || !raft.rules.mayIgnore(message.term, state.term)) return false;
   return ignoresCandidates(raft, state, self);
 }
 
@@ -35,7 +39,7 @@ export function onRequestVote(
     hasFreshLog(raft, state, message) &&
     (rules.learnersVote() || !isLearner(state, self.id));
   const term = granted ? message.term : state.term;
-  const reply: Message = { type: "vote-reply", term, granted };
+  const reply: Message = { type: "vote-reply", term, granted, askedUs: 0 };
   if (!granted) {
     promise(raft, state, 0, from, reply, self);
     return;
@@ -68,7 +72,8 @@ export function onPreVote(
     hasFreshLog(raft, state, message) &&
     (raft.rules.learnersVote() || !isLearner(state, self.id));
   const term = granted ? message.term : state.term;
-  promise(raft, state, 0, from, { type: "pre-vote-reply", term, granted }, self);
+  const { askedUs } = message;
+  promise(raft, state, 0, from, { type: "pre-vote-reply", term, granted, askedUs }, self);
 }
 
 function hasFreshLog(raft: Raft, state: RaftState, message: RequestVote): boolean {

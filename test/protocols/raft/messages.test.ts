@@ -26,11 +26,13 @@ const message = fc.oneof(
     lastLogIndex: number,
     lastLogTerm: number,
     transfer: fc.boolean(),
+    askedUs: number,
   }),
   fc.record({
     type: fc.constantFrom("vote-reply" as const, "pre-vote-reply" as const),
     term: number,
     granted: fc.boolean(),
+    askedUs: number,
   }),
   fc.record({
     type: fc.constant("snapshot-reply" as const),

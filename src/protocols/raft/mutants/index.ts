@@ -22,9 +22,11 @@ import { followerRead } from "./follower-read.ts";
 import { heartbeatCommitRaw } from "./heartbeat-commit-raw.ts";
 import { jointUnionQuorum } from "./joint-union-quorum.ts";
 import { keepVoteOnNewTerm } from "./keep-vote-on-new-term.ts";
+import { latePrevoteCounts } from "./late-prevote-counts.ts";
 import { leaderCountsUnflushedSelf } from "./leader-counts-unflushed-self.ts";
 import { learnerRefusesVote } from "./learner-refuses-vote.ts";
 import { leaseDuringTransfer } from "./lease-during-transfer.ts";
+import { leaseForgottenWithTerm } from "./lease-forgotten-with-term.ts";
 import { leaseTooLong } from "./lease-too-long.ts";
 import { leaseUnderSkew } from "./lease-under-skew.ts";
 import { leaseVoterRestart } from "./lease-voter-restart.ts";
@@ -100,6 +102,7 @@ export const mutants: readonly Mutant<Rules>[] = [
   oldTermVoteGranted,
   prevoteCountsAsVote,
   prevoteBumpsTerm,
+  latePrevoteCounts,
   noElectionRestriction,
   logCheckLengthOnly,
   logCheckTermOnly,
@@ -137,6 +140,7 @@ export const mutants: readonly Mutant<Rules>[] = [
   leaseUnderSkew,
   leaseWithoutStickiness,
   leaseVoterRestart,
+  leaseForgottenWithTerm,
   leaseDuringTransfer,
   transferNoCatchup,
   transferNeverGivenUp,

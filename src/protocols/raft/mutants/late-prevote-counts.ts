@@ -1,0 +1,13 @@
+/** A promise to vote that was given to an earlier asking counts in this one. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const latePrevoteCounts: Mutant<Rules> = {
+  name: "late-prevote-counts",
+  about: "A promise to vote that was given to an earlier asking counts in this one.",
+  fault: ["partition", "reordering"],
+  detectors: ["script"],
+  origin: "This Raft before 0.2.0; Ongaro 2014 §9.6",
+  equivalent: false,
+  rules: { answersAsking: () => true },
+};

@@ -1,0 +1,13 @@
+/** A voter that learns of a later term no longer waits for the lease that it gave. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const leaseForgottenWithTerm: Mutant<Rules> = {
+  name: "lease-forgotten-with-term",
+  about: "A voter that learns of a later term no longer waits for the lease that it gave.",
+  fault: ["partition", "reordering"],
+  detectors: ["lease-exclusive", "read-freshness"],
+  origin: "This Raft before 0.2.0; Ongaro 2014 §4.2.3, §6.4.1",
+  equivalent: false,
+  rules: { mayIgnore: (candidateTerm, currentTerm) => candidateTerm > currentTerm },
+};
