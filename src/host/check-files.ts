@@ -1,17 +1,27 @@
-/** Judges many files of histories, on worker threads where there is more than one to do. */
-import { type CheckAnswer, type CheckTask, checkHistory } from "./check-history.ts";
+/** Judges many files of histories on worker threads, so that signals are heard and memory is bounded. */
+import {
+  type CheckAnswer,
+  type CheckTask,
+  checkHistory,
+  type FileReport,
+} from "./check-history.ts";
 import { Pool } from "./pool.ts";
 
 /** How a file ended: as its worker answered, or with a fault of the program. */
 export type FileOutcome = CheckAnswer | { readonly kind: "fault"; readonly message: string };
 
 const WORKER = new URL("./check-worker.js", import.meta.url);
+/** From source, as in tests, there is no compiled worker: files are then judged here, one after the other. */
+const IS_COMPILED = import.meta.url.endsWith(".js");
+/** How long judgements have after an interruption to say what they know. */
+const GRACE_MS = 2_000;
+const MIB = 2 ** 20;
 
 export interface CheckFilesOptions {
   readonly workers: number;
   /** Called as files end, in any order. */
   readonly done: (outcome: FileOutcome) => void;
-  /** Ends the work; what has not ended is left out. */
+  /** Ends the work: what is at work says what it knows, what has not begun is left out. */
   readonly signal: AbortSignal;
 }
 
@@ -25,11 +35,10 @@ export async function checkFiles(
     outcomes[index] = outcome;
     done(outcome);
   };
-  const count = Math.min(workers, tasks.length);
-  if (count <= 1) {
+  if (!IS_COMPILED) {
     for (const [index, task] of tasks.entries()) {
       if (signal.aborted) break;
-      end(index, await checkHistory(task));
+      end(index, await checkHistory(task, () => signal.aborted));
       // A moment for signals.
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -37,24 +46,65 @@ export async function checkFiles(
   }
   const pool = new Pool<CheckTask, CheckAnswer, null>({
     url: WORKER,
-    workers: count,
+    workers: Math.max(1, Math.min(workers, tasks.length)),
     shared: null,
     stallMs: 0,
-  });
-  const interrupted = new Promise<void>((resolve) => {
-    signal.addEventListener("abort", () => resolve(), { once: true });
+    limits: limitsOf(tasks),
   });
   const finished = Promise.all(
     tasks.map(async (task, index) => {
       const outcome = await pool.run(task);
-      if (outcome.kind === "done") end(index, outcome.result);
-      else {
-        const message = outcome.kind === "crashed" ? outcome.message : "the worker stood still";
-        end(index, { kind: "fault", message: `${task.file}: ${message}` });
-      }
+      end(index, outcome.kind === "done" ? outcome.result : lost(task, outcome));
     }),
   );
+  const interrupted = new Promise<void>((resolve) => {
+    const stop = (): void => {
+      setTimeout(resolve, GRACE_MS).unref();
+      void pool.interrupt().then(resolve);
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
   await Promise.race([finished, interrupted]);
   await pool.close();
   return outcomes;
+}
+
+/** The heap of a worker: with it ends a model, or a history, that takes more than the checker can account for. */
+function limitsOf(tasks: readonly CheckTask[]): {
+  maxOldGenerationSizeMb: number;
+  maxYoungGenerationSizeMb: number;
+} {
+  const mib = Math.ceil((tasks[0]?.memoryBytes ?? 0) / MIB);
+  return {
+    maxOldGenerationSizeMb: Math.max(32, mib),
+    maxYoungGenerationSizeMb: Math.min(48, Math.max(4, mib >> 4)),
+  };
+}
+
+/** A worker that ended by itself: out of memory is a verdict, everything else a fault of ours. */
+function lost(
+  task: CheckTask,
+  outcome: { kind: "crashed"; message: string } | { kind: "stalled" },
+): FileOutcome {
+  const message = outcome.kind === "crashed" ? outcome.message : "the worker stood still";
+  if (!message.includes("ERR_WORKER_OUT_OF_MEMORY")) {
+    return { kind: "fault", message: `${task.file}: ${message}` };
+  }
+  const words = [
+    "Undecided: out of memory, most of it not the checker's own; give it more with --memory.",
+  ];
+  const report: FileReport = {
+    file: task.file,
+    model: task.model,
+    format: task.format ?? "unknown",
+    operations: 0,
+    verdict: "unknown",
+    ms: 0,
+    explanation: { kind: "unknown", limit: "memory", work: 0, verified: null, words },
+    checks: null,
+    witness: null,
+    witnessTimeline: null,
+  };
+  return { kind: "judged", report };
 }

@@ -104,13 +104,20 @@ const IMPLIED: CheckOutcome = {
 const EXPLAIN_MS = 20_000;
 /** What a judgement of a prefix of an undecided history may explore. */
 const VERIFY_WORK_MAX = 100_000;
+/** Resident memory may grow by this much whatever was asked: less than that no history could be judged with. */
+const RESIDENT_LEEWAY_BYTES = 32 * 2 ** 20;
+/** Resident memory is asked for every sixteenth time that the clock is. */
+const RESIDENT_MASK = 15;
 /** A witness of more operations is not drawn. */
 const DRAWN_MAX = 40;
 
-/** Does one task. */
-export async function checkHistory(task: CheckTask): Promise<CheckAnswer> {
+/** Does one task. `interrupted` is asked now and then: true ends it with what is known by then. */
+export async function checkHistory(
+  task: CheckTask,
+  interrupted: () => boolean = () => false,
+): Promise<CheckAnswer> {
   try {
-    return { kind: "judged", report: await judge(task) };
+    return { kind: "judged", report: await judge(task, interrupted) };
   } catch (error) {
     if (error instanceof InputError) return { kind: "bad-input", problems: error.problems };
     if (task.model !== null && !objects.has(task.model)) {
@@ -122,7 +129,7 @@ export async function checkHistory(task: CheckTask): Promise<CheckAnswer> {
   }
 }
 
-async function judge(task: CheckTask): Promise<FileReport> {
+async function judge(task: CheckTask, interrupted: () => boolean): Promise<FileReport> {
   const loaded: LoadedModel | null = task.model === null ? null : await loadModel(task.model);
   const [given] = task.initial;
   const { codec, operations } = await readHistory(task.file, {
@@ -133,7 +140,7 @@ async function judge(task: CheckTask): Promise<FileReport> {
   });
   const initial = given === undefined ? codec.initial : given;
   const began = performance.now();
-  const budget = budgetOf(task);
+  const budget = budgetOf(task, interrupted);
   const all = task.checks.includes("all");
   const result =
     loaded !== null && (all || task.checks.includes(LINEARIZABLE))
@@ -150,7 +157,7 @@ async function judge(task: CheckTask): Promise<FileReport> {
       history: operations,
       model: loaded?.model ?? null,
       ...(initial === undefined ? {} : { initial }),
-      budget: budgetOf(task),
+      budget: budgetOf(task, interrupted),
       level: task.level,
       realTime: codec.realTime !== false,
       draw: task.draw,
@@ -179,18 +186,31 @@ async function judge(task: CheckTask): Promise<FileReport> {
     explanation:
       result === null || loaded === null
         ? null
-        : explanationOf(operations, loaded.model, initial, result, task),
+        : explanationOf(operations, loaded.model, initial, result, task, interrupted),
     checks: all || task.checks.some((name) => name !== LINEARIZABLE) ? lines : null,
     witness,
     witnessTimeline: witness === null ? null : drawn(operations, witness),
   };
 }
 
-function budgetOf({ timeoutMs, memoryBytes }: CheckTask): Budget {
-  const deadline = performance.now() + timeoutMs;
-  return timeoutMs === 0
-    ? { memoryBytes }
-    : { memoryBytes, expired: () => performance.now() > deadline };
+/**
+ * What one check may spend. Besides the arrays that the checker accounts for, the process's resident memory is looked
+ * at: it may grow to what was asked, and a little beyond what program and history take already.
+ */
+function budgetOf({ timeoutMs, memoryBytes }: CheckTask, interrupted: () => boolean): Budget {
+  const deadline = timeoutMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs;
+  const residentMax = Math.max(memoryBytes, process.memoryUsage.rss() + RESIDENT_LEEWAY_BYTES);
+  let polls = 0;
+  return {
+    memoryBytes,
+    expired: () => {
+      if (interrupted()) return "interrupt";
+      if ((++polls & RESIDENT_MASK) === 0 && process.memoryUsage.rss() > residentMax) {
+        return "memory";
+      }
+      return performance.now() > deadline;
+    },
+  };
 }
 
 function linearizable(
@@ -211,7 +231,7 @@ function lineOf({ verdict, limit, work }: LinearizabilityResult): CheckLine {
   const summaries = {
     ok: "one order explains every answer and is true to real time",
     illegal: "no order explains every answer and is true to real time",
-    unknown: `undecided: out of ${limit}`,
+    unknown: limit === "interrupt" ? "undecided: interrupted" : `undecided: out of ${limit}`,
   };
   return {
     check: LINEARIZABLE,
@@ -234,15 +254,16 @@ function explanationOf(
   initial: Value | undefined,
   result: LinearizabilityResult,
   task: CheckTask,
+  interrupted: () => boolean,
 ): FileExplanation | null {
   if (result.verdict === "unknown") {
     const { work } = result;
     const limit = result.limit ?? "work";
-    const remedy =
-      limit === "memory" ? "give it more with --memory" : "give it more with --timeout";
-    const verified = verifiedOf(operations, model, initial, task);
+    const verified = result.verified ?? verifiedOf(operations, model, initial, task, interrupted);
     const words = [
-      `Undecided: out of ${limit} after ${work} configurations; ${remedy}.`,
+      limit === "interrupt"
+        ? `Undecided: interrupted after ${work} configurations.`
+        : `Undecided: out of ${limit} after ${work} configurations; give it more with ${limit === "memory" ? "--memory" : "--timeout"}.`,
       ...(verified === null
         ? []
         : [
@@ -256,7 +277,7 @@ function explanationOf(
   const until = performance.now() + patience;
   const { culprit, core, ...rest } = explain(operations, model, result.failure, {
     memoryBytes: task.memoryBytes,
-    expired: () => performance.now() > until,
+    expired: () => interrupted() || performance.now() > until,
     ...(initial === undefined ? {} : { initial }),
   });
   const shown = (index: number): ShownOperation => ({
@@ -277,9 +298,10 @@ function verifiedOf(
   model: Model,
   initial: Value | undefined,
   { timeoutMs, memoryBytes }: CheckTask,
+  interrupted: () => boolean,
 ): Verified | null {
   const until = performance.now() + (timeoutMs === 0 ? EXPLAIN_MS : timeoutMs / 20);
-  const expired = (): boolean => performance.now() > until;
+  const expired = (): boolean => interrupted() || performance.now() > until;
   const judge = (history: readonly Operation[]) =>
     checkLinearizable(history, model, {
       failure: false,

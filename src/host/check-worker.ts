@@ -1,14 +1,16 @@
 /** A worker thread that judges histories: takes one file at a time and answers with what it came to. */
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { must } from "../core/assert.ts";
 import { errorText } from "../core/errors.ts";
 import { type CheckAnswer, type CheckTask, checkHistory } from "./check-history.ts";
-import type { TaskAnswer, TaskMessage } from "./pool.ts";
+import { STOP, type TaskAnswer, type TaskMessage, type WorkerSetup } from "./pool.ts";
 
 const port = must(parentPort, "this module runs in a worker thread");
+const { pulse } = workerData as WorkerSetup<null>;
+const interrupted = (): boolean => Atomics.load(pulse, STOP) === 1;
 
 port.on("message", ({ number, task }: TaskMessage<CheckTask>) => {
-  checkHistory(task).then(
+  checkHistory(task, interrupted).then(
     (result) => {
       port.postMessage({ number, done: true, result } satisfies TaskAnswer<CheckAnswer>);
     },

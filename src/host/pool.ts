@@ -1,5 +1,5 @@
 /** A pool of worker threads that do one task at a time each, and a watchdog over them. */
-import { Worker } from "node:worker_threads";
+import { type ResourceLimits, Worker } from "node:worker_threads";
 import { must } from "../core/assert.ts";
 
 /** What a worker is told. */
@@ -28,9 +28,10 @@ export interface WorkerSetup<Shared> {
   readonly shared: Shared;
 }
 
-/** Places in the pulse. */
+/** Places in the pulse; `STOP` is 1 once the task at work is asked to end early, with what it has. */
 export const STEPS = 0;
 export const TASK = 1;
+export const STOP = 2;
 
 export interface PoolOptions<Shared> {
   /** The worker's module. */
@@ -40,6 +41,8 @@ export interface PoolOptions<Shared> {
   readonly shared: Shared;
   /** A task whose pulse stands still that long, milliseconds, is ended; 0: never. */
   readonly stallMs: number;
+  /** How large the heap of a worker may get: past it the worker ends. Absent: the engine's own limits. */
+  readonly limits?: ResourceLimits;
 }
 
 interface Slot<Result> {
@@ -66,6 +69,7 @@ export class Pool<Task, Result, Shared> {
   readonly #watchdog: ReturnType<typeof setInterval>;
   #tasks = 0;
   #closed = false;
+  #onIdle: (() => void) | null = null;
 
   constructor(options: PoolOptions<Shared>) {
     this.#options = options;
@@ -87,6 +91,20 @@ export class Pool<Task, Result, Shared> {
       this.#waiting.push({ task, settle });
       this.#dispatch();
     });
+  }
+
+  /** Asks the tasks at work to end early, and forgets those that wait: they never settle. Resolves when all have ended. */
+  interrupt(): Promise<void> {
+    this.#waiting.length = 0;
+    for (const { pulse } of this.#slots) Atomics.store(pulse, STOP, 1);
+    return new Promise((resolve) => {
+      this.#onIdle = resolve;
+      this.#tellIdle();
+    });
+  }
+
+  #tellIdle(): void {
+    if (this.#slots.every(({ settle }) => settle === null)) this.#onIdle?.();
   }
 
   /** Ends all workers at once, whatever they do. */
@@ -112,7 +130,10 @@ export class Pool<Task, Result, Shared> {
 
   #start(slot: Slot<Result>): Worker {
     const workerData: WorkerSetup<Shared> = { pulse: slot.pulse, shared: this.#options.shared };
-    const worker = new Worker(this.#options.url, { workerData });
+    const worker = new Worker(this.#options.url, {
+      workerData,
+      ...(this.#options.limits === undefined ? {} : { resourceLimits: this.#options.limits }),
+    });
     worker.on("message", (answer: TaskAnswer<Result>) => {
       if (slot.worker !== worker || answer.number !== slot.number) return;
       this.#end(
@@ -142,6 +163,7 @@ export class Pool<Task, Result, Shared> {
     slot.settle = null;
     if (settle !== null && !this.#closed) settle(outcome);
     this.#dispatch();
+    this.#tellIdle();
   }
 
   #feelPulses(): void {

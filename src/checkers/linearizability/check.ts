@@ -18,6 +18,14 @@ export interface LinearizabilityResult {
   readonly witness: readonly number[] | null;
   /** For `illegal`. */
   readonly failure: Failure | null;
+  /** For `unknown`, where it is known: a prefix that was proved linearizable on the way. */
+  readonly verified: VerifiedPrefix | null;
+}
+
+/** A prefix of a history: how many operations completed in it, and the position of the last completion. */
+export interface VerifiedPrefix {
+  readonly completed: number;
+  readonly position: number;
 }
 
 export interface Failure {
@@ -121,7 +129,18 @@ export class Judgement {
           ? merged(this.#history, this.#orders)
           : null,
       failure,
+      verified: verdict === "unknown" ? this.#verified() : null,
     };
+  }
+
+  /** How far the search came, where the history is one part. */
+  #verified(): VerifiedPrefix | null {
+    const judge = this.#judge;
+    if (judge === null || !this.#taken || !this.#begun || judge.parts !== 1) return null;
+    const completed = judge.explained().returns;
+    if (completed <= 0 || completed > judge.returns(0)) return null;
+    const { completed: position } = this.#history[judge.returning(0, completed - 1)] as Operation;
+    return { completed, position };
   }
 
   /**
