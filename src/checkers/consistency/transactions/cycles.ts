@@ -15,6 +15,7 @@ import {
   WR,
   WW,
 } from "./graph.ts";
+import type { Column } from "./ints.ts";
 import { componentsOf } from "./order.ts";
 import { singleReader } from "./single.ts";
 
@@ -158,7 +159,7 @@ function antiSteps(steps: readonly Step[]): number {
 function cycleThrough(
   graph: Graph,
   { size, start, target, edge }: Adjacency,
-  of: Int32Array,
+  of: Column,
   event: number,
   at: number,
   single = false,

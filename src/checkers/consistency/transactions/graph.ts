@@ -2,7 +2,7 @@
  * A graph of dependencies. Nodes are the transactions, and after them hubs, through which many depend on many: those
  * of anti-dependencies, and the moments of the clock. An edge has a kind and says which version makes it one.
  */
-import { Ints } from "./ints.ts";
+import { type Column, column, Ints } from "./ints.ts";
 
 /** Kinds of edges, as bits: Adya's dependencies, the order of a process, and the order of the clock. */
 export const WW = 1;
@@ -88,10 +88,10 @@ export class Graph {
 /** Edges by the node they leave, in one block: those of node v from `start[v]` to `start[v + 1]`. */
 export interface Adjacency {
   readonly size: number;
-  readonly start: Int32Array;
-  readonly target: Int32Array;
+  readonly start: Column;
+  readonly target: Column;
   /** By place in `target`: the edge's number in the graph, -1 for the step from a start to its commit. */
-  readonly edge: Int32Array;
+  readonly edge: Column;
 }
 
 /**
@@ -115,7 +115,7 @@ export function adjacencyOf(graph: Graph, mode: Mode, kinds: number): Adjacency 
   const { nodes, transactions } = graph;
   const snapshot = mode === "snapshot";
   const size = snapshot ? nodes + transactions : nodes;
-  const start = new Int32Array(size + 2);
+  const start = column(size + 2);
   const count = graph.from.length;
   const { from, to, kind } = graph;
   const leaves = (at: number): number => {
@@ -133,8 +133,8 @@ export function adjacencyOf(graph: Graph, mode: Mode, kinds: number): Adjacency 
   for (let node = 1; node < size + 2; node++) {
     start[node] = (start[node] as number) + (start[node - 1] as number);
   }
-  const target = new Int32Array(start[size + 1] as number);
-  const edge = new Int32Array(target.length);
+  const target = column(start[size + 1] as number);
+  const edge = column(target.length);
   const put = (node: number, end: number, number: number): void => {
     const place = start[node + 1] as number;
     start[node + 1] = place + 1;
@@ -148,5 +148,26 @@ export function adjacencyOf(graph: Graph, mode: Mode, kinds: number): Adjacency 
     const isAnti = (kind.at(at) & RW) !== 0;
     put(leaves(at), snapshot && isAnti && node < transactions ? nodes + node : node, at);
   }
-  return { size, start: start.subarray(0, size + 1), target, edge };
+  return { size, start, target, edge };
+}
+
+/** The same edges by the node they end in: those of node v from `start[v]` to `start[v + 1]`. */
+export function backwards({ size, start, target }: Adjacency): { start: Column; source: Column } {
+  const first = column(size + 2);
+  for (let at = 0; at < target.length; at++) {
+    const end = (target[at] as number) + 2;
+    first[end] = (first[end] as number) + 1;
+  }
+  for (let node = 1; node < size + 2; node++) {
+    first[node] = (first[node] as number) + (first[node - 1] as number);
+  }
+  const source = column(target.length);
+  for (let node = 0; node < size; node++) {
+    for (let at = start[node] as number; at < (start[node + 1] as number); at++) {
+      const end = (target[at] as number) + 1;
+      source[first[end] as number] = node;
+      first[end] = (first[end] as number) + 1;
+    }
+  }
+  return { start: first, source };
 }

@@ -1,20 +1,41 @@
-/** A list of whole numbers that grows: the columns in which edges, versions and reads are kept. */
+/** Lists of whole numbers: of typed memory where they are long, of the heap where they are short and soon dropped. */
+
+/** A list of whole numbers of a length that is known. */
+export type Column = Int32Array | number[];
+
+/** Up to so many numbers memory outside the heap costs more than it saves. */
+const SHORT = 512;
+
+/** So many numbers, all `value`. */
+export function column(length: number, value = 0): Column {
+  if (length > SHORT) {
+    const long = new Int32Array(length);
+    return value === 0 ? long : long.fill(value);
+  }
+  const short: number[] = [];
+  for (let at = 0; at < length; at++) short.push(value);
+  return short;
+}
+
+/** A list that grows: the columns in which edges, versions and reads are kept. */
 export class Ints {
   length = 0;
-  #items: Int32Array;
+  #items: Column;
 
-  /** @param capacity how many are expected: growing costs copies; few cost no memory outside the heap */
-  constructor(capacity = 16) {
-    this.#items = new Int32Array(Math.max(16, capacity));
+  /** @param capacity how many are expected */
+  constructor(capacity = 0) {
+    this.#items = capacity > SHORT ? new Int32Array(capacity) : [];
   }
 
   push(value: number): void {
-    if (this.length === this.#items.length) {
-      const larger = new Int32Array(this.length * 2);
+    const { length } = this;
+    if (length === this.#items.length && length >= SHORT) {
+      const larger = new Int32Array(length * 2);
       larger.set(this.#items);
       this.#items = larger;
     }
-    this.#items[this.length++] = value;
+    this.#items[length] = value;
+    this.length = length + 1;
   }
 
   at(index: number): number {

@@ -1,20 +1,21 @@
 /** Orders of the events of a graph: one that goes with all edges and near time, or the components that allow none. */
 import type { Adjacency } from "./graph.ts";
+import { type Column, column } from "./ints.ts";
 
 /**
  * A topological order (Kahn 1962); among the events that may come next, the one of the earliest time.
  * @returns events in order; fewer than `size` if the graph has a cycle
  */
-export function topologicalOrder(adjacency: Adjacency, timeOf: Float64Array): Int32Array {
+export function topologicalOrder(adjacency: Adjacency, timeOf: Float64Array): Column {
   const { size, start, target } = adjacency;
-  const waits = new Int32Array(size);
+  const waits = column(size);
   for (let at = 0; at < target.length; at++) {
     const end = target[at] as number;
     waits[end] = (waits[end] as number) + 1;
   }
   const ready = new Earliest(size, timeOf);
   for (let node = 0; node < size; node++) if (waits[node] === 0) ready.push(node);
-  const order = new Int32Array(size);
+  const order = column(size);
   let count = 0;
   for (let node = ready.pop(); node >= 0; node = ready.pop()) {
     order[count++] = node;
@@ -26,17 +27,17 @@ export function topologicalOrder(adjacency: Adjacency, timeOf: Float64Array): In
       if (left === 0) ready.push(end);
     }
   }
-  return order.subarray(0, count);
+  return count < size ? order.slice(0, count) : order;
 }
 
 /** A heap of events by time, then number. */
 class Earliest {
-  readonly #items: Int32Array;
+  readonly #items: Column;
   readonly #timeOf: Float64Array;
   #length = 0;
 
   constructor(size: number, timeOf: Float64Array) {
-    this.#items = new Int32Array(size);
+    this.#items = column(size);
     this.#timeOf = timeOf;
   }
 
@@ -84,17 +85,17 @@ class Earliest {
 export interface Components {
   readonly count: number;
   /** By event: the number of its component, -1 where that is the event alone. */
-  readonly of: Int32Array;
+  readonly of: Column;
 }
 
 export function componentsOf({ size, start, target }: Adjacency): Components {
-  const of = new Int32Array(size).fill(-1);
-  const order = new Int32Array(size).fill(-1);
-  const low = new Int32Array(size);
-  const onStack = new Uint8Array(size);
-  const next = start.slice(0, size);
-  const stack = new Int32Array(size);
-  const path = new Int32Array(size);
+  const of = column(size, -1);
+  const order = column(size, -1);
+  const low = column(size);
+  const onStack = column(size);
+  const next = start.slice();
+  const stack = column(size);
+  const path = column(size);
   let stacked = 0;
   let orders = 0;
   let count = 0;

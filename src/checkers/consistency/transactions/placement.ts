@@ -7,6 +7,7 @@ import type { Meter } from "../../linearizability/limits.ts";
 import type { Uses } from "./dependencies.ts";
 import type { Evidence } from "./evidence.ts";
 import { adjacencyOf, commitOf, type Graph, type Mode } from "./graph.ts";
+import { type Column, column } from "./ints.ts";
 import { topologicalOrder } from "./order.ts";
 import { type Clause, type Clauses, type Outcome, PrecedenceSearch } from "./precedence.ts";
 import { operationOf } from "./transaction.ts";
@@ -19,6 +20,7 @@ const EDGE_BYTES = 24;
 /**
  * An order of the graph's events that satisfies all, in the numbers of its events.
  * @param kinds the edges that count: with or without those of processes and of the clock
+ * @param repairsMax how much of the budget this search may take
  * @returns null if the graph alone allows none
  */
 export function place(
@@ -28,6 +30,7 @@ export function place(
   mode: Mode,
   kinds: number,
   meter: Meter,
+  repairsMax: number,
 ): Outcome | null {
   const bytes = 2 * graph.nodes * EVENT_BYTES + graph.from.length * EDGE_BYTES;
   if (!meter.fits(bytes) || !meter.spend(bytes)) return { kind: "undecided" };
@@ -35,7 +38,7 @@ export function place(
   const order = topologicalOrder(adjacency, timesOf(evidence, graph, mode, adjacency.size));
   if (order.length < adjacency.size) return null;
   const clauses = new OpenOrders(evidence, uses, graph, mode);
-  return new PrecedenceSearch(adjacency, order, clauses, meter).run();
+  return new PrecedenceSearch(adjacency, order, clauses, meter, repairsMax).run();
 }
 
 /** When events are thought to have happened: an order near real time needs the fewest repairs. */
@@ -52,7 +55,7 @@ function timesOf({ transactions }: Evidence, graph: Graph, mode: Mode, size: num
 /** What is open of one key. */
 interface OpenKey {
   /** Its writers in the order of their commits, as far as last known. */
-  readonly writers: Int32Array;
+  readonly writers: number[];
   /** Readers, and the writers of what they read. */
   readonly readers: readonly number[];
   readonly sources: readonly number[];
@@ -64,20 +67,20 @@ class OpenOrders implements Clauses {
   readonly #mode: Mode;
   readonly #graph: Graph;
   /** By transaction, while a key is gone through: its place among the writers. */
-  readonly #rank: Int32Array;
+  readonly #rank: Column;
   #keysOf: number[][] | null = null;
 
   constructor(evidence: Evidence, uses: Uses, graph: Graph, mode: Mode) {
     const { versions } = evidence;
     this.#graph = graph;
     this.#mode = mode;
-    this.#rank = new Int32Array(graph.transactions);
+    this.#rank = column(graph.transactions);
     this.#keys = uses.map(({ writers, readers, read }, key): OpenKey | null => {
       const isList = versions.kinds.at(key) === LIST;
       if (evidence.opaque.has(key) || writers.length === 0 || (isList && mode === "serial"))
         return null;
       return {
-        writers: Int32Array.from(writers),
+        writers: writers.slice(),
         readers: isList ? [] : readers,
         sources: isList ? [] : read.map((version) => versions.writer.at(version)),
         choices: [],
@@ -88,11 +91,7 @@ class OpenOrders implements Clauses {
     }
   }
 
-  violated(
-    place: Int32Array,
-    moved: readonly number[] | null,
-    found: (clause: Clause) => void,
-  ): void {
+  violated(place: Column, moved: readonly number[] | null, found: (clause: Clause) => void): void {
     if (moved === null) {
       for (const key of this.#keys) if (key !== null) this.#judge(key, place, found);
       return;
@@ -109,7 +108,7 @@ class OpenOrders implements Clauses {
     }
   }
 
-  #judge(key: OpenKey, place: Int32Array, found: (clause: Clause) => void): void {
+  #judge(key: OpenKey, place: Column, found: (clause: Clause) => void): void {
     const { writers, readers, sources, choices } = key;
     const offset = this.#mode === "snapshot" ? this.#graph.nodes : 0;
     const commits = (writer: number): number => place[offset + writer] as number;
@@ -145,10 +144,10 @@ class OpenOrders implements Clauses {
 
   /** A read of a value that several wrote: the last write before it must be one of those. */
   #judgeChoice(
-    writers: Int32Array,
+    writers: readonly number[],
     reader: number,
     candidates: readonly number[],
-    place: Int32Array,
+    place: Column,
     found: (clause: Clause) => void,
   ): void {
     const offset = this.#mode === "snapshot" ? this.#graph.nodes : 0;

@@ -6,7 +6,8 @@
  * nothing, and one that it violates is repaired.
  */
 import type { Meter } from "../../linearizability/limits.ts";
-import type { Adjacency } from "./graph.ts";
+import { type Adjacency, backwards } from "./graph.ts";
+import { type Column, column } from "./ints.ts";
 
 /** Pairs, flat: `[u, v, u, v...]`; at least one u must come before its v. */
 export type Clause = readonly number[];
@@ -14,15 +15,11 @@ export type Clause = readonly number[];
 /** Where clauses come from: asked for those that an order violates, of keys that it may have touched. */
 export interface Clauses {
   /** Calls `found` for clauses violated by these places of events; again for the events that have moved since the last call. */
-  violated(
-    place: Int32Array,
-    moved: readonly number[] | null,
-    found: (clause: Clause) => void,
-  ): void;
+  violated(place: Column, moved: readonly number[] | null, found: (clause: Clause) => void): void;
 }
 
 export type Outcome =
-  | { readonly kind: "order"; readonly order: Int32Array }
+  | { readonly kind: "order"; readonly order: Column }
   /** None goes with all: both ways of the last clause close a cycle. */
   | { readonly kind: "none"; readonly clause: Clause }
   | { readonly kind: "undecided" };
@@ -39,37 +36,48 @@ const NONE: readonly number[] = [];
 
 export class PrecedenceSearch {
   /** By event: its place in the order, and by place: the event. */
-  readonly place: Int32Array;
-  readonly #order: Int32Array;
+  readonly place: Column;
+  readonly #order: Column;
   readonly #graph: Adjacency;
-  #back: { start: Int32Array; source: Int32Array } | null = null;
+  #back: { start: Column; source: Column } | null = null;
   readonly #trail: Added[] = [];
   /** By event: pairs added that leave it, and that end in it, by their places in the trail. */
   readonly #leaving = new Map<number, number[]>();
   readonly #ending = new Map<number, number[]>();
   readonly #learned: Clause[] = [];
-  readonly #seen: Int32Array;
-  readonly #cameBy: Int32Array;
+  readonly #seen: Column;
+  readonly #cameBy: Column;
   #mark = 0;
   #level = 0;
   /** How often a pair was added, those taken back included. */
   #additions = 0;
   #moved: number[] = [];
   readonly #meter: Meter;
+  #repairsLeft: number;
   readonly #clauses: Clauses;
 
-  /** @param order a topological order of the graph, to begin with */
-  constructor(graph: Adjacency, order: Int32Array, clauses: Clauses, meter: Meter) {
+  /**
+   * @param order a topological order of the graph, to begin with
+   * @param repairsMax after so many repairs it gives up, whatever the budget has left
+   */
+  constructor(
+    graph: Adjacency,
+    order: Column,
+    clauses: Clauses,
+    meter: Meter,
+    repairsMax = Number.POSITIVE_INFINITY,
+  ) {
+    this.#repairsLeft = repairsMax;
     this.#graph = graph;
     this.#order = order.slice();
-    this.place = new Int32Array(graph.size);
+    this.place = column(graph.size);
     order.forEach((event, at) => {
       this.place[event] = at;
     });
     this.#clauses = clauses;
     this.#meter = meter;
-    this.#seen = new Int32Array(graph.size);
-    this.#cameBy = new Int32Array(graph.size);
+    this.#seen = column(graph.size);
+    this.#cameBy = column(graph.size);
   }
 
   run(): Outcome {
@@ -78,8 +86,13 @@ export class PrecedenceSearch {
       this.#clauses.violated(this.place, moved, (clause) => found.push(clause));
       if (found.length === 0) return { kind: "order", order: this.#order };
       this.#moved = [];
-      // First what is forced, then what leaves a choice.
+      // First what is forced, and only when that changes nothing more, what leaves a choice.
+      const before = this.#additions;
       for (const mayDecide of [false, true]) {
+        if (mayDecide && this.#additions !== before) {
+          for (const clause of found) for (const event of clause) this.#moved.push(event);
+          break;
+        }
         for (const clause of found) {
           const end = this.#repair(clause, mayDecide) ?? this.#repairLearned();
           if (end !== null) return end;
@@ -115,7 +128,7 @@ export class PrecedenceSearch {
   /** Adds the only pair that is possible, or the first where several are; learns from a clause of which none is. */
   #repair(clause: Clause, mayDecide: boolean): Outcome | null {
     if (!this.#isViolated(clause)) return null;
-    if (!this.#meter.spend()) return { kind: "undecided" };
+    if (this.#repairsLeft-- <= 0 || !this.#meter.spend()) return { kind: "undecided" };
     const because = new Set<number>();
     let possible = -1;
     for (let at = 0; at < clause.length; at += 2) {
@@ -270,22 +283,8 @@ export class PrecedenceSearch {
     return null;
   }
 
-  #backward(): { start: Int32Array; source: Int32Array } {
-    if (this.#back !== null) return this.#back;
-    const { size, start, target } = this.#graph;
-    const first = new Int32Array(size + 2);
-    for (const end of target) first[end + 2] = (first[end + 2] as number) + 1;
-    for (let node = 1; node < size + 2; node++)
-      first[node] = (first[node] as number) + (first[node - 1] as number);
-    const source = new Int32Array(target.length);
-    for (let node = 0; node < size; node++) {
-      for (let at = start[node] as number; at < (start[node + 1] as number); at++) {
-        const end = (target[at] as number) + 1;
-        source[first[end] as number] = node;
-        first[end] = (first[end] as number) + 1;
-      }
-    }
-    this.#back = { start: first.subarray(0, size + 1), source };
+  #backward(): { start: Column; source: Column } {
+    this.#back ??= backwards(this.#graph);
     return this.#back;
   }
 }

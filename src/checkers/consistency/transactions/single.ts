@@ -1,6 +1,7 @@
 /** Finds a cycle with exactly one anti-dependency in a component, by reachability from 32 readers at a time. */
 import type { Meter } from "../../linearizability/limits.ts";
 import { type Adjacency, type Graph, RW } from "./graph.ts";
+import type { Column } from "./ints.ts";
 
 const BATCH = 32;
 
@@ -11,7 +12,7 @@ const BATCH = 32;
 export function singleReader(
   graph: Graph,
   { start, target, edge }: Adjacency,
-  of: Int32Array,
+  of: Column,
   component: number,
   meter: Meter,
 ): { readonly event: number; readonly at: number } | null {
@@ -70,7 +71,7 @@ function edgeBack(
   reader: number,
   graph: Graph,
   { start, target, edge }: Pick<Adjacency, "start" | "target" | "edge">,
-  of: Int32Array,
+  of: Column,
 ): number {
   for (let at = start[reader] as number; at < (start[reader + 1] as number); at++) {
     const number = edge[at] as number;
