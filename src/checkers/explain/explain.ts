@@ -10,11 +10,12 @@ import {
   type LinearizabilityResult,
 } from "../linearizability/check.ts";
 import { type Edge, neededEdges } from "./edges.ts";
+import { edgeLines, operationLines } from "./groups.ts";
 import { type Judge, partOf } from "./judge.ts";
 import { type Core, minimize } from "./minimize.ts";
 import { cutAfter } from "./prefix.ts";
 import { drawTimeline } from "./timeline.ts";
-import { callText, deed, headline, nounOf, when } from "./words.ts";
+import { callText, headline } from "./words.ts";
 
 /** How much an explanation may cost. */
 export interface ExplainOptions {
@@ -106,7 +107,7 @@ export function explain(
     minimal: core.minimal,
     confirmed: confirm(core, model, initial),
     edges: edges?.map((edge) => [toIndex(edge.before), toIndex(edge.after)] as const) ?? null,
-    words: inWords(culprit, core, edges, initial),
+    words: inWords(culprit, core, edges, initial, failure.exact),
     timeline: picture(culprit, core, order),
   };
 }
@@ -128,8 +129,13 @@ function inWords(
   core: Core,
   edges: readonly Edge[] | null,
   initial: Value | undefined,
+  exact: boolean,
 ): string[] {
   const words = [`${headline(culprit, edges)}.`];
+  if (!exact)
+    words.push(
+      "The budget ran out on the way: an operation that completed earlier may be at fault.",
+    );
   const writers = [...core.certain, ...core.optional].filter((operation) =>
     mentions(operation.input, culprit.output),
   );
@@ -144,14 +150,7 @@ function inWords(
   if (listed.length < core.certain.length) {
     words.push(`  ${core.certain.length - listed.length} earlier operations, and`);
   }
-  for (const operation of listed) {
-    words.push(
-      `  ${deed(operation)}, invoked ${bare(operation.invokedUs, operation.invoked)}, completed ${bare(operation.completedUs, operation.completed)}`,
-    );
-  }
-  for (const { before, after } of (edges ?? []).slice(-LISTED_MAX)) {
-    words.push(`  ${nounOf(before)} had completed before ${nounOf(after)} was invoked`);
-  }
+  words.push(...operationLines(listed), ...edgeLines((edges ?? []).slice(-LISTED_MAX), listed));
   const others = core.optional.length;
   if (others > 0) {
     words.push(
@@ -161,10 +160,6 @@ function inWords(
     );
   }
   return words;
-}
-
-function bare(us: number | null, position: number): string {
-  return when(us, position).replace(/^\((.*)\)$/, "at $1");
 }
 
 /** Whether a value is, or has in it, another. */
