@@ -46,7 +46,7 @@ function echoSteps(): number {
       disk: { syncMinUs: 100, syncMaxUs: 200 },
       limits: { stepsMax: 1e12, stepsAtOnceMax: 1e9, pendingMax: 1e6 },
     },
-    new Audit([], 5),
+    new Audit([], 5).facts,
   );
   world.boot();
   const start = performance.now();

@@ -2,11 +2,10 @@
  * Rashomon, as a library: `simulate` runs a scenario object with one seed; `checkLinearizable` judges any history.
  * The registries name what there is; the types say what a protocol, a fault, a model of your own must be.
  */
-export type { AuditView, Invariant } from "./checkers/audit.ts";
+export { type AuditView, bind, type Invariant, type Property } from "./checkers/audit.ts";
 export type { Check, CheckInput, CheckOutcome, Finding } from "./checkers/consistency/check.ts";
 export { consistencyChecks } from "./checkers/consistency/index.ts";
 export { type ExplainOptions, type Explanation, explain } from "./checkers/explain/explain.ts";
-export { invariants } from "./checkers/invariants/index.ts";
 export {
   checkLinearizable,
   type LinearizabilityResult,
@@ -23,7 +22,7 @@ export { objects } from "./objects/index.ts";
 export { type Model, modelOf } from "./objects/model.ts";
 export type { SequentialObject } from "./objects/object.ts";
 export type { Disk, DiskImage, Write } from "./protocol/disk.ts";
-export type { Facts } from "./protocol/facts.ts";
+export { claim, type FactDeclaration, type Facts, type FactTable, fact } from "./protocol/facts.ts";
 export { CRASH_RECOVERY, type FaultModel } from "./protocol/fault-model.ts";
 export type { NodeId, SessionId } from "./protocol/node-id.ts";
 export type { Observation } from "./protocol/observation.ts";
@@ -41,4 +40,5 @@ export { scenarioJsonSchema } from "./scenario/json-schema.ts";
 export { parseScenario } from "./scenario/parse.ts";
 export { resolveScenario } from "./scenario/resolve.ts";
 export type { Scenario } from "./scenario/scenario.ts";
+export { invariants } from "./systems/index.ts";
 export { workloads } from "./workloads/index.ts";

@@ -89,7 +89,6 @@ describe("a protocol of one's own", () => {
       name: "never-crashes",
       statement: "No node ever crashes.",
       source: "a test",
-      protocols: ["mine"],
       initial: () => null,
       on: { crashed: (_state, view, node) => view.report(`n${node} crashed`, [node]) },
     };

@@ -1,5 +1,5 @@
 /** What happened in a run, counted from its facts: a run in which nothing happened proves nothing, and must be seen to. */
-import type { Invariant } from "./audit.ts";
+import type { Property } from "./audit.ts";
 
 /** Counts by what was counted; plain data. */
 export interface Happened {
@@ -14,6 +14,8 @@ export interface Happened {
   highestBallot: number;
   /** Snapshots that landed on a disk: one for each node and place in its log. */
   snapshots: number;
+  /** Snapshots that replaced a running node's state: what a starting node restores is its own. */
+  installed: number;
   /** Configurations other than the first that reached a disk or (Paxos) were proposed: each once, however many nodes have it. */
   configurations: number;
   /** How often a leader told another node to stand. */
@@ -25,6 +27,8 @@ export interface Happened {
   lastLeader: number;
   /** By term: whether somebody led it. */
   readonly led: boolean[];
+  /** By node: whether it has started. */
+  readonly running: boolean[];
   /** By node: the place of its last snapshot, which some protocols tell of twice. */
   readonly lastSnapshot: number[];
   /** The configurations that are counted, by place and content. */
@@ -32,11 +36,7 @@ export interface Happened {
 }
 
 /** A fold that judges nothing. */
-export const happened: Invariant<Happened> = {
-  name: "happened",
-  statement: "Counts what happened; never fails.",
-  source: "",
-  protocols: [],
+export const happened: Property<Happened> = {
   initial: (nodes) => ({
     elections: 0,
     leaderChanges: 0,
@@ -47,12 +47,14 @@ export const happened: Invariant<Happened> = {
     highestTerm: 0,
     highestBallot: 0,
     snapshots: 0,
+    installed: 0,
     configurations: 0,
     transfers: 0,
     reads: 0,
     leaseReads: 0,
     lastLeader: 0,
     led: [],
+    running: [],
     lastSnapshot: new Array<number>(nodes + 1).fill(0),
     configured: new Set(),
   }),
@@ -76,8 +78,15 @@ export const happened: Invariant<Happened> = {
     delivered(state) {
       state.delivered++;
     },
-    crashed(state) {
+    started(state, _view, node) {
+      state.running[node] = true;
+    },
+    restored(state, _view, node) {
+      if (state.running[node] === true) state.installed++;
+    },
+    crashed(state, _view, node) {
       state.crashes++;
+      state.running[node] = false;
     },
     restarted(state) {
       state.restarts++;

@@ -1,11 +1,11 @@
 /** What there is, by kind, from the registries: the rows of `rashomon list`. */
 import { consistencyChecks } from "../checkers/consistency/index.ts";
-import { invariants } from "../checkers/invariants/index.ts";
 import type { Parameters } from "../core/parameters.ts";
 import { faults } from "../faults/index.ts";
 import { objects } from "../objects/index.ts";
 import { protocols } from "../protocols/index.ts";
 import { reporters } from "../report/index.ts";
+import { invariants } from "../systems/index.ts";
 import { workloads } from "../workloads/index.ts";
 
 /** One thing that a scenario or the command line can name. */

@@ -1,7 +1,7 @@
 /** The contract between a node and its world. */
 import type { Parameters, Settings } from "../core/parameters.ts";
 import type { Disk, DiskImage, DiskOutcome, Ticket, Write } from "./disk.ts";
-import type { Facts } from "./facts.ts";
+import type { Facts, FactTable } from "./facts.ts";
 import type { FaultModel } from "./fault-model.ts";
 import type { NodeId, SessionId } from "./node-id.ts";
 import type { Observation } from "./observation.ts";
@@ -33,16 +33,12 @@ export interface Self<Message> {
   /** Uniform over the whole numbers `0 <= n < bound`, from the node's own stream. */
   random(bound: number): number;
   reply(request: Request, reply: Reply): void;
-  /** Says that the entry at `index`, written in `term`, has been handed to the object: the output of atomic broadcast, which no message shows. */
-  delivered(index: number, term: number, digest: number): void;
-  /** Says that it counts, as the leader of `term`, on `peer`'s disk holding its log up to `index`. */
-  counted(term: number, peer: NodeId, index: number): void;
-  /** Says by whose majorities it decides from now on: sets as bits, `outgoing` 0 for none. */
-  governed(index: number, voters: number, outgoing: number): void;
-  /** Says what became of the entry at `index`: which operation of which session took effect (0, 0: none), and 32 bits of the outcome. */
-  performed(index: number, session: number, sequence: number, digest: number): void;
-  /** Says that the object was set to its state after `index`: 32 bits of that. */
-  restored(index: number, digest: number): void;
+  /**
+   * Says of itself what no message and no write shows: a fact that the protocol declares as a claim.
+   * @param a the fact's numbers after the node, in the order of its fields.
+   * @throws {RangeError} if the protocol declares no such claim.
+   */
+  assert(claim: string, a?: number, b?: number, c?: number, d?: number): void;
   /** Ends this process when the handler has returned, as after an error that it must not live with; whoever runs the machine starts it again. */
   halt(note: string): void;
   /** A note for the story; no effect on the run. */
@@ -116,8 +112,14 @@ export interface Protocol<State = unknown, Message = unknown> {
   digest?(message: Message): number;
   /** 32 bits of everything a write holds. Absent: the structural digest. */
   digestWrite?(write: Write): number;
-  /** What letting a message out asserts. */
+  /** The facts that its messages, writes and nodes assert, beside those of the world; absent: none. */
+  readonly facts?: FactTable;
+  /** What setting a node up asserts, before anything has happened. */
+  factsOfSetup?(node: NodeId, setup: Setup, facts: Facts): void;
+  /** What sending a message asserts. */
   factsOfMessage(from: NodeId, to: NodeId, message: Message, facts: Facts): void;
+  /** What handing a write to the disk asserts, durable or not; lost with the node when it crashes. */
+  factsOfIssue?(node: NodeId, write: Write, facts: Facts): void;
   /** What a write asserts once it is durable. */
   factsOfWrite(node: NodeId, write: Write, facts: Facts): void;
   /** What a disk must hold for a node to start as a directed scenario says. @throws {RangeError} naming what is wrong with `given`. */

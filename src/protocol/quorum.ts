@@ -17,6 +17,11 @@ export function hasNode(set: NodeSet, node: NodeId): boolean {
   return (set & (1 << (node - 1))) !== 0;
 }
 
+/** The nodes of a set, ascending. */
+export function nodesOf(set: NodeSet): readonly NodeId[] {
+  return Array.from({ length: 30 }, (_, at) => at + 1).filter((node) => hasNode(set, node));
+}
+
 /** How many nodes a set holds. */
 export function sizeOf(set: NodeSet): number {
   let bits = set - ((set >>> 1) & 0x55555555);

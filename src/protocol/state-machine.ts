@@ -1,4 +1,5 @@
 /** The replicated object on one node, with its table of client sessions: commands in log order take effect exactly once. */
+import { mix, mixValue } from "../core/hash.ts";
 import type { Value } from "../core/json.ts";
 import type { Command, Request } from "./request.ts";
 
@@ -58,6 +59,14 @@ export function execute(machine: StateMachine, object: ReplicatedObject, request
   const output = perform(machine, object, request.command);
   machine.sessions.set(request.client, { sequence: request.sequence, output });
   return output;
+}
+
+/** 32 bits of a machine, sessions included: a sum, since the order in which a map was filled says nothing. */
+export function digestMachine({ parts, sessions }: StateMachine): number {
+  let sum = 0;
+  for (const [key, part] of parts) sum = (sum + mixValue(mixValue(1, key), part)) | 0;
+  for (const [client, session] of sessions) sum = (sum + mixValue(mix(2, client), session)) | 0;
+  return sum;
 }
 
 function partOf(machine: StateMachine, object: ReplicatedObject, key: Value): unknown {

@@ -1,5 +1,6 @@
 /** The registry of protocols: one line each. */
 import type { Parameters } from "../core/parameters.ts";
+import type { FactTable } from "../protocol/facts.ts";
 import type { Mutant, MutantInfo } from "../protocol/mutant.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { multiPaxos } from "./multi-paxos/multi-paxos.ts";
@@ -19,6 +20,8 @@ export interface ProtocolEntry {
   readonly name: string;
   readonly about: string;
   readonly options: Parameters;
+  /** Those that its nodes assert. */
+  readonly facts: FactTable;
   readonly mutants: ReadonlyMap<string, MutantInfo>;
   /** The protocol for one run. @param mutant plants a bug; absent: the correct protocol. @throws {RangeError} if there is no such mutant. */
   make(mutant?: string): Protocol;
@@ -29,12 +32,13 @@ function entry<Rules>(
   rules: Rules,
   mutants: readonly Mutant<Rules>[],
 ): ProtocolEntry {
-  const { name, about, options } = make(rules);
+  const { name, about, options, facts = {} } = make(rules);
   const byName = new Map(mutants.map((mutant) => [mutant.name, mutant]));
   return {
     name,
     about,
     options,
+    facts,
     mutants: byName,
     make(mutant) {
       if (mutant === undefined) return make(rules);
@@ -47,8 +51,8 @@ function entry<Rules>(
 
 /** A protocol that is not in the registry, as if it were: no planted bugs. One instance serves run after run. */
 export function hosted(protocol: Protocol): ProtocolEntry {
-  const { name, about, options } = protocol;
-  return { name, about, options, mutants: new Map(), make: () => protocol };
+  const { name, about, options, facts = {} } = protocol;
+  return { name, about, options, facts, mutants: new Map(), make: () => protocol };
 }
 
 /** By name, in the order `rashomon list protocols` shows them. */

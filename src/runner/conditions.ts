@@ -1,6 +1,6 @@
 /** Conditions of directed steps: whether a node is seen to be as they say, and the words for one that does not hold. */
-import type { Invariant } from "../checkers/audit.ts";
-import { FACTS } from "../protocol/facts.ts";
+import type { Fold, Property } from "../checkers/audit.ts";
+import type { FactTable } from "../protocol/facts.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { Condition } from "../scenario/script.ts";
 import type { World } from "../world/world.ts";
@@ -51,20 +51,14 @@ export function wordsOf(
   };
 }
 
-/** A fold that hands on every fact: its name, the names of its fields, and their numbers. */
+/** A fold that hands on every fact: its name, the names of its fields, and their numbers. @param facts those that are told. */
 export function foldOfFacts(
+  facts: FactTable,
   hear: (name: string, fields: readonly string[], numbers: readonly number[]) => void,
-): Invariant<null> {
-  const on: Record<string, (state: null, view: unknown, ...numbers: number[]) => void> = {};
-  for (const [name, fields] of Object.entries(FACTS)) {
+): Property<null> {
+  const on: Record<string, Fold<null>> = {};
+  for (const [name, { fields }] of Object.entries(facts)) {
     on[name] = (_state, _view, ...numbers) => hear(name, fields, numbers);
   }
-  return {
-    name: "script",
-    statement: "Hears the facts that a directed scenario waits for.",
-    source: "",
-    protocols: [],
-    initial: () => null,
-    on: on as Invariant<null>["on"],
-  };
+  return { initial: () => null, on };
 }

@@ -126,7 +126,7 @@ function happenedIn(simulation: Simulation): Readonly<Record<string, number>> {
       ? { "highest-round": roundOf(seen.highestBallot) }
       : { "highest-term": seen.highestTerm }),
     snapshots: seen.snapshots,
-    "snapshots-installed": world.counts.snapshotsInstalled,
+    "snapshots-installed": seen.installed,
     configurations: seen.configurations,
     transfers: seen.transfers,
     reads: seen.reads,

@@ -52,7 +52,7 @@ function run(scenario: Scenario, options: LibraryOptions): LibraryResult {
   const { seed = 1, protocol = scenario.protocols[0] ?? "" } = options;
   const parts = {
     ...(options.host === undefined ? {} : { protocol: options.host }),
-    folds: options.invariants ?? [],
+    invariants: options.invariants ?? [],
   };
   const strict = options.strict === undefined ? {} : { strict: options.strict };
   const result = simulate(scenario, protocol, seed, { ...parts, ...strict });

@@ -3,6 +3,7 @@
 import type { Write } from "../protocol/disk.ts";
 import { nodeName } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
+import { nodesOf } from "../protocol/quorum.ts";
 import type { Reply, Request } from "../protocol/request.ts";
 import type { Batch } from "../world/disk.ts";
 import {
@@ -55,7 +56,7 @@ export function narrate(
       return `${who} gets an answer${sender}: ${requestWords(request)} -> ${replyWords(reply)}`;
     }
     case WAKE:
-      return `${(payload as { name: string }).name} acts`;
+      return `${(payload as { name: string }).name} wakes`;
     case SESSION:
       return `${who}: session with ${addressName(from, nodes)} is ${payload === true ? "up" : "broken"}`;
     case START:
@@ -65,6 +66,29 @@ export function narrate(
     default:
       return who;
   }
+}
+
+/** Numbers of facts that stand for a node, and for a set of nodes; and those that say nothing to a person. */
+const NODES = ["node", "candidate", "leader", "peer"];
+const SETS = ["voters", "outgoing", "members"];
+const DIGESTS = ["digest", "chain"];
+
+/** A fact in one line: `n1 delivered: index=3 term=4`. */
+export function factWords(
+  name: string,
+  fields: readonly string[],
+  numbers: readonly number[],
+): string {
+  const words = fields.map((field, at) => {
+    const number = numbers[at] ?? 0;
+    if (NODES.includes(field)) return `${field}=${nodeName(number)}`;
+    if (SETS.includes(field)) return `${field}=${nodesOf(number).map(nodeName).join(",")}`;
+    return `${field}=${number}`;
+  });
+  const [who = 0] = numbers;
+  const subject = fields[0] === "client" ? `c${who}` : nodeName(who);
+  const rest = words.filter((_, at) => at > 0 && !DIGESTS.includes(fields[at] ?? ""));
+  return `${subject} ${name}${rest.length > 0 ? `: ${rest.join(" ")}` : ""}`;
 }
 
 function messageWords(protocol: Protocol, message: unknown, sender: string): string {

@@ -1,5 +1,5 @@
 /** The executor of directed steps: holds messages back, fires timers, waits for what must be seen, and fails the run if it is not. */
-import type { Invariant } from "../checkers/audit.ts";
+import type { Property } from "../checkers/audit.ts";
 import { must, unreachable } from "../core/assert.ts";
 import { formatDuration } from "../core/units.ts";
 import type { HistoryRecorder } from "../history/recorder.ts";
@@ -7,6 +7,7 @@ import type { Client } from "../protocol/client.ts";
 import { type NodeId, nodeName, type SessionId } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import type { Reply, Request } from "../protocol/request.ts";
+import { WORLD_FACTS } from "../protocol/shared-facts.ts";
 import type { Condition, ScriptStep } from "../scenario/script.ts";
 import type { Interceptor } from "../world/tap.ts";
 import type { World } from "../world/world.ts";
@@ -56,7 +57,7 @@ interface ScriptSnapshot {
 export class Script implements Client, Interceptor {
   readonly name = "script";
   /** Hears the facts that conditions speak of. */
-  readonly fold: Invariant<null>;
+  readonly fold: Property<null>;
   /** Set when an expectation was not met. */
   failure: ScriptFailure | null = null;
   readonly #steps: readonly ScriptStep[];
@@ -94,7 +95,9 @@ export class Script implements Client, Interceptor {
       describe: (message) => protocol.describe(message),
       deliver: (...parcel) => this.#within.deliver(...parcel),
     });
-    this.fold = foldOfFacts((...fact) => this.#hear(...fact));
+    this.fold = foldOfFacts({ ...WORLD_FACTS, ...protocol.facts }, (...fact) =>
+      this.#hear(...fact),
+    );
   }
 
   /** Joins a world, as its last client: the one whose requests the script makes. */

@@ -23,8 +23,8 @@ export interface SimulateOptions {
   readonly steps?: StepSink;
   /** A protocol that is not in the registry. */
   readonly protocol?: Protocol;
-  /** Further folds over the audit stream: invariants of a host's own. */
-  readonly folds?: readonly Invariant[];
+  /** Further invariants to judge by: a host's own. */
+  readonly invariants?: readonly Invariant[];
 }
 
 /**
@@ -40,7 +40,7 @@ export function simulate(
 ): FullRunResult {
   const parts = {
     ...(options.protocol === undefined ? {} : { protocol: options.protocol }),
-    folds: options.folds ?? [],
+    invariants: options.invariants ?? [],
   };
   const simulation = new Simulation(scenario, protocol, seed, parts);
   const { world } = simulation;

@@ -1,8 +1,7 @@
 /** One simulation: a world, its clients, its faults and its judges, from a scenario and a seed; it can be run, stopped, saved and resumed. */
 
-import { Audit, type AuditSnapshot, type Invariant } from "../checkers/audit.ts";
+import { Audit, type AuditSnapshot, type Invariant, type Property } from "../checkers/audit.ts";
 import { happened } from "../checkers/happened.ts";
-import { invariantsOf } from "../checkers/invariants/index.ts";
 import { must } from "../core/assert.ts";
 import { formatMoment } from "../core/units.ts";
 import { Injector } from "../faults/injector.ts";
@@ -11,10 +10,13 @@ import { NoProgressError } from "../kernel/agenda.ts";
 import { RandomStream } from "../kernel/streams.ts";
 import { objects } from "../objects/index.ts";
 import type { Write } from "../protocol/disk.ts";
+import type { FactTable } from "../protocol/facts.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
+import { WORLD_FACTS } from "../protocol/shared-facts.ts";
 import { protocols } from "../protocols/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { invariantsOf } from "../systems/index.ts";
 import { workloads } from "../workloads/index.ts";
 import type { WorkloadClient } from "../workloads/workload.ts";
 import { World, type WorldSnapshot } from "../world/world.ts";
@@ -33,8 +35,10 @@ export interface SimulationSnapshot {
 export interface SimulationParts {
   /** A protocol of its own instead of a registered one. */
   readonly protocol?: Protocol;
-  /** Further folds over the audit stream: story tellers, scripts. */
-  readonly folds?: readonly Invariant[];
+  /** Further invariants to judge by. */
+  readonly invariants?: readonly Invariant[];
+  /** Further folds over the facts, which judge nothing: story tellers. */
+  readonly listeners?: readonly Property[];
   /** `pulse[0]` gets the number of steps at every step, for a watchdog in another thread. */
   readonly pulse?: Int32Array;
 }
@@ -65,8 +69,12 @@ export class Simulation {
       scenario.script.length > 0
         ? new Script(scenario.script, this.protocol, scenario.file, this.history)
         : null;
-    const folds = [...(this.script === null ? [] : [this.script.fold]), ...(parts.folds ?? [])];
-    this.audit = new Audit([happened, ...judged, ...folds], scenario.nodes);
+    this.audit = new Audit(
+      [...judged, ...(parts.invariants ?? [])],
+      scenario.nodes,
+      factsOf(this.protocol),
+      [happened, ...(this.script === null ? [] : [this.script.fold]), ...(parts.listeners ?? [])],
+    );
     const options = must(scenario.options[protocolName], `options of ${protocolName}`);
     const given = new Map<NodeId, readonly Write[]>();
     for (const [node, state] of scenario.given) {
@@ -84,8 +92,9 @@ export class Simulation {
         limits: scenario.limits,
         given,
       },
-      this.audit,
+      this.audit.facts,
     );
+    this.audit.clock = this.world;
     this.world.weighs = scenario.protocols.length > 1;
     if (parts.pulse !== undefined) this.world.pulse = parts.pulse;
     const workload = must(
@@ -213,9 +222,14 @@ export class Simulation {
   }
 
   #collect(): void {
-    for (const { invariant, message, nodes } of this.audit.findings) {
-      this.violate(invariant, message, nodes);
+    for (const { invariant, message, nodes, step, atUs } of this.audit.findings) {
+      this.violate(invariant, message, nodes, { step, atUs });
     }
     this.audit.findings.length = 0;
   }
+}
+
+/** The facts that may be told of a run: the world's, and the protocol's. */
+function factsOf({ facts = {} }: Protocol): FactTable {
+  return { ...WORLD_FACTS, ...facts };
 }

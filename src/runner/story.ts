@@ -1,11 +1,15 @@
 /** The story of a failure: the run once more, listened to, and of what was heard the lines that matter. */
-import type { Invariant } from "../checkers/audit.ts";
+import type { Property } from "../checkers/audit.ts";
 import { formatMoment } from "../core/units.ts";
+import type { FactTable } from "../protocol/facts.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { Observation } from "../protocol/observation.ts";
+import { WORLD_FACTS } from "../protocol/shared-facts.ts";
+import { protocols } from "../protocols/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { World } from "../world/world.ts";
-import { addressName, narrate } from "./narrate.ts";
+import { CRASH, START, WAKE } from "../world/event.ts";
+import { foldOfFacts } from "./conditions.ts";
+import { addressName, factWords, narrate } from "./narrate.ts";
 import type { Violation } from "./result.ts";
 import { Simulation, type SimulationParts } from "./simulation.ts";
 
@@ -16,16 +20,19 @@ interface Line {
   readonly text: string;
   /** Addresses concerned; empty: everybody. */
   readonly who: readonly number[];
+  /** Worth telling however long ago it was; other lines are told only near the end. */
+  readonly milestone: boolean;
 }
 
-/** Lines of either kind that are remembered while the run goes on. */
-const KEPT = 4_000;
+/** Lines that are remembered while the run goes on. */
+const KEPT = 8_000;
 /** Of a story's lines, so many are the last steps before the end, whatever they were. */
 const LAST_STEPS = 8;
 
 /**
- * The last relevant steps before a violation, one a line, with step number and time: what faults did, who led, who
- * voted, what disks lost, and the very last steps of the nodes concerned.
+ * The last relevant steps before a violation, one a line, with step number and time, in the order in which they
+ * happened: what faults and scripts did, who led, who voted, what disks lost, and the very last steps of the nodes
+ * concerned. Where an invariant did not hold, the last line is the fact that shows it.
  * @param violation for a handler that never returned, give the step before it.
  * @param linesMax at least 10.
  */
@@ -37,26 +44,24 @@ export function tellStory(
   linesMax: number,
   parts: SimulationParts = {},
 ): readonly string[] {
-  const milestones: Line[] = [];
-  const steps: Line[] = [];
-  const listener = new Listener(milestones, steps);
-  const folds = [...(parts.folds ?? []), listener.fold];
-  const simulation = new Simulation(scenario, protocol, seed, { ...parts, folds });
+  const declared = parts.protocol?.facts ?? protocols.get(protocol)?.facts;
+  const listener = new Listener(violation, { ...WORLD_FACTS, ...declared });
+  const listeners = [...(parts.listeners ?? []), ...listener.folds];
+  const simulation = new Simulation(scenario, protocol, seed, { ...parts, listeners });
   listener.listenTo(simulation);
   simulation.boot();
   simulation.run(violation.step);
-  listener.finish();
   const concerned = new Set(violation.nodes.map((name) => Number(name.slice(1))));
-  const relevant = (line: Line) =>
-    concerned.size === 0 || line.who.length === 0 || line.who.some((id) => concerned.has(id));
-  const last = steps.filter(relevant).slice(-LAST_STEPS);
-  const from = last[0]?.step ?? Number.POSITIVE_INFINITY;
-  const before = milestones.filter((line) => relevant(line) && line.step < from);
-  const within = milestones.filter((line) => relevant(line) && line.step >= from);
-  const room = Math.max(0, linesMax - last.length - within.length);
-  const told = [...before.slice(Math.max(0, before.length - room)), ...last, ...within]
-    .sort((a, b) => a.step - b.step)
-    .slice(-linesMax);
+  const lines = listener
+    .finish()
+    .filter(({ step }) => step <= violation.step)
+    .filter(
+      ({ who }) => concerned.size === 0 || who.length === 0 || who.some((id) => concerned.has(id)),
+    );
+  const passing = lines.filter(({ milestone }) => !milestone).slice(-LAST_STEPS);
+  const told = lines
+    .filter((line) => line.milestone || passing.includes(line))
+    .slice(-Math.max(linesMax, passing.length));
   const width = String(violation.step).length;
   return told.map(
     ({ step, atUs, text }) =>
@@ -64,105 +69,136 @@ export function tellStory(
   );
 }
 
-/** Hears a run and keeps its last lines. */
+/** Hears a run and keeps its last lines, in the order in which things happened. */
 class Listener {
-  readonly fold: Invariant<null>;
-  readonly #milestones: Line[];
-  readonly #steps: Line[];
-  #world: World | null = null;
+  /** What it hears beside steps and notes. The last one hears every fact after the invariants have. */
+  readonly folds: readonly Property[];
+  readonly #violation: Violation;
+  #lines: Line[] = [];
+  #simulation: Simulation | null = null;
   #seen = new Map<NodeId, Observation | null>();
   #lastActor: NodeId = 0;
+  #lastStep = { step: 0, atUs: 0 };
+  /** The place of a waking of faults or script in the lines: what it does is told there, before what follows from it. */
+  #waking = -1;
+  #wakingStep = { step: 0, atUs: 0 };
+  #over = false;
 
-  constructor(milestones: Line[], steps: Line[]) {
-    this.#milestones = milestones;
-    this.#steps = steps;
-    const tell = (who: readonly number[], text: string) => this.#milestone(who, text);
-    this.fold = {
-      name: "story",
-      statement: "Hears votes, leaders and losses; never fails.",
-      source: "",
-      protocols: [],
-      initial: () => null,
-      on: {
-        vote: (_state, _view, node, term, candidate) =>
-          tell(
-            [node, candidate],
-            `${nodeName(node)} votes for ${nodeName(candidate)} in term ${term}`,
-          ),
-        truncated: (_state, view, node, from) => {
-          const last = view.logs.lastIndex(node);
-          if (from <= last)
-            tell([node], `${nodeName(node)} removes entries ${from} to ${last} from its disk`);
-        },
-        crashed: (_state, _view, node) => tell([node], `${nodeName(node)} crashes`),
-        restarted: (_state, _view, node) =>
-          tell([node], `${nodeName(node)} restarts from its disk`),
-      },
-    };
+  /** @param facts those that may be told of the run. */
+  constructor(violation: Violation, facts: FactTable) {
+    this.#violation = violation;
+    const witness = foldOfFacts(facts, (...fact) => this.#witness(...fact));
+    this.folds = [this.#milestones(), witness];
   }
 
   listenTo(simulation: Simulation): void {
+    this.#simulation = simulation;
     const { world, protocol } = simulation;
-    this.#world = world;
     const nodes = world.ids.length;
+    const isNode = (id: number) => id !== 0 && id <= nodes;
     world.recorder = {
       step: (kind, actor, from, payload) => {
         this.#notice();
-        this.#lastActor = actor <= nodes ? actor : 0;
+        this.#lastActor = isNode(actor) ? actor : 0;
+        this.#lastStep = { step: world.steps, atUs: world.nowUs };
+        if (kind === WAKE) {
+          // What a client does when it wakes is told where its request arrives.
+          this.#waking = this.#lines.length;
+          this.#wakingStep = this.#lastStep;
+          return;
+        }
+        // A crash or a start may be what a fault or the script is doing.
+        if (kind !== CRASH && kind !== START) this.#waking = -1;
         const text = narrate(protocol, nodes, kind, actor, from, payload);
-        keep(
-          this.#steps,
-          this.#line(
-            [actor, from].filter((id) => id !== 0 && id <= nodes),
-            text,
-          ),
-        );
+        this.#tell([actor, from].filter(isNode), text, kind === CRASH || kind === START);
       },
       sent: () => {
         // What leaves is heard when it arrives.
       },
       note: (node, text) => {
         const who = node === 0 ? [] : [node];
-        this.#milestone(who, node === 0 ? text : `${addressName(node, nodes)}: ${text}`);
+        const words = node === 0 ? text : `${addressName(node, nodes)}: ${text}`;
+        this.#tell(who, words, true, node === 0);
       },
     };
   }
 
-  /** The run is over: the last step's change of role has not been noticed yet. */
-  finish(): void {
+  /** The lines, when the run is over: the last step's change of role has not been noticed yet. */
+  finish(): readonly Line[] {
     this.#notice();
+    return this.#lines;
+  }
+
+  #milestones(): Property<null> {
+    return {
+      uses: ["logs"],
+      initial: () => null,
+      on: {
+        vote: (_state, _view, node, term, candidate) =>
+          this.#tell(
+            [node, candidate],
+            `${nodeName(node)} votes for ${nodeName(candidate)} in term ${term}`,
+            true,
+          ),
+        truncated: (_state, view, node, from) => {
+          const last = view.logs.lastIndex(node);
+          if (from > last) return;
+          this.#tell(
+            [node],
+            `${nodeName(node)} removes entries ${from} to ${last} from its disk`,
+            true,
+          );
+        },
+      },
+    };
+  }
+
+  /** A fact after which the invariant is found not to hold: the story ends here. */
+  #witness(name: string, fields: readonly string[], numbers: readonly number[]): void {
+    const simulation = this.#simulation;
+    if (this.#over || simulation === null) return;
+    const { check } = this.#violation;
+    if (!simulation.audit.findings.some(({ invariant }) => invariant === check)) return;
+    // Whose handler runs may have a new role already.
+    this.#notice();
+    this.#tell([], factWords(name, fields, numbers), true);
+    this.#over = true;
   }
 
   /** Tells whether the node that acted last changed its role or term. */
   #notice(): void {
-    const world = this.#world;
     const id = this.#lastActor;
-    if (world === null || id === 0) return;
-    const now = world.observe(id);
+    if (this.#simulation === null || id === 0) return;
+    const now = this.#simulation.world.observe(id);
     const before = this.#seen.get(id);
     this.#seen.set(id, now);
     if (now === null || (before?.role === now.role && before.term === now.term)) return;
     if (before?.role === now.role && now.role !== "leader") return;
-    this.#milestone(
-      [id],
-      `${nodeName(id)} is ${now.role} in term ${now.term}, commit index ${now.commitIndex}`,
-    );
+    const text = `${nodeName(id)} is ${now.role} in term ${now.term}, commit index ${now.commitIndex}`;
+    this.#add({ ...this.#lastStep, text, who: [id], milestone: true }, this.#lines.length);
   }
 
-  #milestone(who: readonly number[], text: string): void {
+  /** @param cause whether it belongs before what has been told of the waking that it happens in. */
+  #tell(who: readonly number[], text: string, milestone: boolean, cause = false): void {
+    const { steps: step = 0, nowUs: atUs = 0 } = this.#simulation?.world ?? {};
+    const line = { step, atUs, text, who, milestone };
+    if (!cause || this.#waking === -1) {
+      this.#add(line, this.#lines.length);
+      return;
+    }
+    this.#add({ ...line, ...this.#wakingStep }, this.#waking);
+    this.#waking++;
+  }
+
+  #add(line: Line, at: number): void {
+    if (this.#over) return;
+    const lines = this.#lines;
     // One step may say the same to several others: a candidate asks all of them for a vote.
-    const last = this.#milestones.at(-1);
-    if (last?.text === text && last.step === this.#world?.steps) return;
-    keep(this.#milestones, this.#line(who, text));
+    const last = lines[at - 1];
+    if (last?.text === line.text && last.step === line.step) return;
+    lines.splice(at, 0, line);
+    if (lines.length <= 2 * KEPT) return;
+    lines.splice(0, KEPT);
+    this.#waking = Math.max(-1, this.#waking - KEPT);
   }
-
-  #line(who: readonly number[], text: string): Line {
-    const world = this.#world;
-    return { step: world?.steps ?? 0, atUs: world?.nowUs ?? 0, text, who };
-  }
-}
-
-function keep(lines: Line[], line: Line): void {
-  lines.push(line);
-  if (lines.length > 2 * KEPT) lines.splice(0, KEPT);
 }

@@ -1,11 +1,11 @@
 /** The JSON Schema of scenario files, read from the registries: an editor completes protocols, faults, options and mutants. */
 import { z } from "zod";
-import { invariants } from "../checkers/invariants/index.ts";
 import type { Value } from "../core/json.ts";
 import type { Parameter, Parameters } from "../core/parameters.ts";
 import { faults } from "../faults/index.ts";
 import { objects } from "../objects/index.ts";
 import { protocols } from "../protocols/index.ts";
+import { invariants } from "../systems/index.ts";
 import { workloads } from "../workloads/index.ts";
 import { CHECKS, OTHER_FAILURES } from "./read-checks.ts";
 import { VERBS } from "./read-script.ts";

@@ -1,5 +1,5 @@
 /** How a scenario is judged: its checks, what it expects, and its limits. */
-import { invariants } from "../checkers/invariants/index.ts";
+import { invariants } from "../systems/index.ts";
 import type { Reader } from "./reader.ts";
 import type { CheckName, Expectation, Scenario } from "./scenario.ts";
 import type { ScriptStep } from "./script.ts";

@@ -1,6 +1,7 @@
 /** What a directed step waits for: the observation of a node, or a fact of the audit stream. */
-import { FACTS } from "../protocol/facts.ts";
+import type { FactTable } from "../protocol/facts.ts";
 import { parseNode } from "../protocol/node-id.ts";
+import { WORLD_FACTS } from "../protocol/shared-facts.ts";
 import type { Fields, Path, Reader } from "./reader.ts";
 import type { Condition } from "./script.ts";
 
@@ -34,9 +35,14 @@ export function readCondition(
 
 function readFact(reader: Reader, given: Fields, path: Path, nodes: number): Condition["fact"] {
   const { fact, ...others } = given;
-  const name = reader.name(fact, [...path, "fact"], "fact", Object.keys(FACTS));
+  const facts: FactTable = Object.assign(
+    {},
+    WORLD_FACTS,
+    ...[...reader.protocols.values()].map((protocol) => protocol.facts),
+  );
+  const name = reader.name(fact, [...path, "fact"], "fact", Object.keys(facts));
   if (name === null) return null;
-  const known = FACTS[name as keyof typeof FACTS];
+  const known = facts[name]?.fields ?? [];
   const numbers: Record<string, number> = {};
   for (const [field, number] of Object.entries(others)) {
     const at = [...path, field];

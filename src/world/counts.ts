@@ -6,8 +6,6 @@ export interface WorldCounts {
   messagesCut: number;
   crashes: number;
   pauses: number;
-  /** Snapshots that replaced a running node's state: what a starting node restores is its own. */
-  snapshotsInstalled: number;
   /** What was sent, weighed as compact JSON; 0 where nobody asked for it. */
   bytesSent: number;
 }

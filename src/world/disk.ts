@@ -81,6 +81,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   #barrier = false;
   #queue: Batch[] = [];
   readonly #made: (value: unknown) => unknown;
+  readonly #issued: ((writes: readonly Write[]) => void) | null;
   /** How many faults leave it no space at the moment. */
   full = 0;
   ambush: Ambush | null = null;
@@ -91,15 +92,20 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   /** The incarnation before which the node stopped at its own disk (an ambush, or its own decision), 0: none. */
   #stopped = 0;
 
-  /** @param made takes over what a handler gave: no draft in it, and frozen where the world wants that. */
+  /**
+   * @param made takes over what a handler gave: no draft in it, and frozen where the world wants that.
+   * @param issued hears of the writes of each batch when it is asked for; null: no one does.
+   */
   constructor(
     agenda: Agenda,
     settings: DiskSettings,
     node: number,
     place: number,
     made: (value: unknown) => unknown,
+    issued: ((writes: readonly Write[]) => void) | null = null,
   ) {
     this.#made = made;
+    this.#issued = issued;
     this.#agenda = agenda;
     this.#settings = settings;
     this.#node = node;
@@ -142,6 +148,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
       barrierAfter: false,
       next: null,
     };
+    if (this.#issued !== null) this.#issued(batch.writes);
     if (this.#barrier) this.#queue.push(batch);
     else this.#start(batch);
     return ticket;

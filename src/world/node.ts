@@ -112,26 +112,12 @@ export class NodeHost implements Self<unknown> {
     this.#world.reply(this.id, request, reply);
   }
 
-  delivered(index: number, term: number, digest: number): void {
-    this.#world.facts.delivered(this.id, index, term, digest);
-  }
-
-  counted(term: number, peer: NodeId, index: number): void {
-    this.#world.facts.counted(this.id, term, peer, index);
-  }
-
-  governed(index: number, voters: number, outgoing: number): void {
-    this.#world.facts.governed(this.id, index, voters, outgoing);
-  }
-
-  performed(index: number, session: number, sequence: number, digest: number): void {
-    this.#world.facts.performed(this.id, index, session, sequence);
-    this.#world.facts.answered(this.id, index, digest);
-  }
-
-  restored(index: number, digest: number): void {
-    if (this.state !== null) this.#world.counts.snapshotsInstalled++;
-    this.#world.facts.restored(this.id, index, digest);
+  assert(claim: string, a = 0, b = 0, c = 0, d = 0): void {
+    const tell = this.#world.claims[claim];
+    if (tell === undefined) {
+      throw new RangeError(`${this.#world.protocol.name} declares no claim ${claim}`);
+    }
+    tell(this.id, a, b, c, d);
   }
 
   halt(note: string): void {

@@ -1,4 +1,5 @@
 /** The world: takes one event at a time from the agenda, lets a node or an actor handle it, and carries out what they ask. */
+import { must } from "../core/assert.ts";
 import { deepFreeze } from "../core/clone.ts";
 import { type Digests, mix, mixValue } from "../core/hash.ts";
 import { jsonBytes } from "../core/json-bytes.ts";
@@ -9,11 +10,13 @@ import { Trace, type TraceSnapshot } from "../kernel/trace.ts";
 import { placeKey } from "../kernel/weather.ts";
 import type { Actor } from "../protocol/actor.ts";
 import type { Client, ClientPort } from "../protocol/client.ts";
+import type { Write } from "../protocol/disk.ts";
 import type { Facts } from "../protocol/facts.ts";
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Observation } from "../protocol/observation.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import type { Reply, Request } from "../protocol/request.ts";
+import type { WorldFacts } from "../protocol/shared-facts.ts";
 import {
   type Answer,
   halt,
@@ -84,7 +87,9 @@ export class World implements ClientPort {
   /** Clients and all else that is woken; clients come first, in the order of their numbers. */
   readonly actors: Actor[] = [];
   readonly clients: Client[] = [];
-  readonly facts: Facts;
+  readonly facts: WorldFacts;
+  /** Those of them that a node tells of itself. */
+  readonly claims: Facts;
   readonly protocol: Protocol;
   readonly counts: WorldCounts = {
     messagesSent: 0,
@@ -93,7 +98,6 @@ export class World implements ClientPort {
     messagesCut: 0,
     crashes: 0,
     pauses: 0,
-    snapshotsInstalled: 0,
     bytesSent: 0,
   };
   /** The node whose handler asked to be stopped, 0: none. */
@@ -116,7 +120,7 @@ export class World implements ClientPort {
   #stepsAtOnce = 0;
   #lastUs = -1;
 
-  constructor(settings: WorldSettings, facts: Facts) {
+  constructor(settings: WorldSettings, facts: WorldFacts) {
     const { seed, protocol } = settings;
     const count = settings.setup.nodes;
     this.#settings = settings;
@@ -124,6 +128,7 @@ export class World implements ClientPort {
     this.#wakeKey = placeKey(seed, "wake");
     this.agenda.pendingMax = settings.limits.pendingMax;
     this.facts = facts;
+    this.claims = claimsOf(protocol, facts);
     this.stage = new Stage(protocol, settings.setup);
     this.network = new Network(
       this.agenda,
@@ -171,7 +176,9 @@ export class World implements ClientPort {
 
   /** Puts what is given on the disks and starts every node. */
   boot(): void {
+    const { setup } = this.#settings;
     for (const id of this.ids) {
+      this.protocol.factsOfSetup?.(id, setup, this.facts);
       for (const write of this.#settings.given?.get(id) ?? []) {
         this.node(id).disk.apply(write);
         this.protocol.factsOfWrite(id, write, this.facts);
@@ -471,6 +478,7 @@ export class World implements ClientPort {
     node.up = true;
     this.record(START, node.id, 0, node.disk.incarnation, null);
     this.stage.start(node);
+    this.facts.started(node.id);
   }
 
   /** Enters a step into the trace. @throws {NoProgressError} past the limit. */
@@ -512,9 +520,25 @@ export class World implements ClientPort {
     );
     const timers = new Timers(this.agenda, clock, id, placeKey(seed, `timers/n${id}`));
     const made = (value: unknown) => this.#made(value);
-    const nodeDisk = new NodeDisk(this.agenda, disk, id, placeKey(seed, `disk/n${id}`), made);
+    const { protocol } = this;
+    const issued =
+      protocol.factsOfIssue === undefined
+        ? null
+        : (writes: readonly Write[]) => {
+            for (const write of writes) protocol.factsOfIssue?.(id, write, this.facts);
+          };
+    const place = placeKey(seed, `disk/n${id}`);
+    const nodeDisk = new NodeDisk(this.agenda, disk, id, place, made, issued);
     const peers = ids.filter((other) => other !== id);
     const stream = new RandomStream(seed, `node/n${id}`);
     return new NodeHost(this, id, peers, clock, timers, nodeDisk, stream);
   }
+}
+
+/** The claims among a protocol's facts. */
+function claimsOf({ facts: declared = {} }: Protocol, facts: Facts): Facts {
+  const claims = Object.entries(declared).filter(([, { claim }]) => claim);
+  return Object.fromEntries(
+    claims.map(([name]) => [name, must(facts[name], `the fact ${name} can be told`)]),
+  );
 }

@@ -2,61 +2,77 @@
 import { describe, expect, it } from "vitest";
 import { Audit } from "../../src/checkers/audit.ts";
 import { happened } from "../../src/checkers/happened.ts";
+import type { Facts } from "../../src/protocol/facts.ts";
+import {
+  ACCEPTOR_FACTS,
+  LOG_FACTS,
+  MACHINE_FACTS,
+  OFFICE_FACTS,
+  WORLD_FACTS,
+} from "../../src/protocol/shared-facts.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import { resolveScenario } from "../../src/scenario/resolve.ts";
 
-function counted(tell: (audit: Audit) => void) {
-  const audit = new Audit([happened], 3);
-  tell(audit);
+const FACTS = {
+  ...WORLD_FACTS,
+  ...OFFICE_FACTS,
+  ...LOG_FACTS,
+  ...ACCEPTOR_FACTS,
+  ...MACHINE_FACTS,
+};
+
+function counted(tell: (facts: Facts<typeof FACTS>) => void) {
+  const audit = new Audit([], 3, FACTS, [happened]);
+  tell(audit.facts as Facts<typeof FACTS>);
   return audit.stateOf(happened);
 }
 
 describe("counts of facts", () => {
   it("counts a snapshot once, whether it is told as snapshotted, as imaged or as both", () => {
-    const { snapshots } = counted((audit) => {
-      audit.snapshotted(1, 10, 1, 7);
-      audit.imaged(1, 10, 8);
-      audit.snapshotted(2, 10, 1, 7);
-      audit.imaged(3, 10, 8);
-      audit.imaged(3, 20, 9);
+    const { snapshots } = counted((facts) => {
+      facts.snapshotted(1, 10, 1, 7);
+      facts.imaged(1, 10, 8);
+      facts.snapshotted(2, 10, 1, 7);
+      facts.imaged(3, 10, 8);
+      facts.imaged(3, 20, 9);
     });
     expect(snapshots).toBe(4);
   });
 
   it("counts a configuration once, however many nodes propose it or hold it", () => {
-    const { configurations } = counted((audit) => {
-      for (const node of [1, 1, 2, 3]) audit.reconfigured(node, 5, 77, 0b111);
-      audit.reconfigured(2, 5, 78, 0b011);
-      audit.reconfigured(2, 6, 77, 0b111);
+    const { configurations } = counted((facts) => {
+      for (const node of [1, 1, 2, 3]) facts.reconfigured(node, 5, 77, 0b111);
+      facts.reconfigured(2, 5, 78, 0b011);
+      facts.reconfigured(2, 6, 77, 0b111);
     });
     expect(configurations).toBe(3);
   });
 
   it("does not count the configuration that a cluster starts with", () => {
-    const { configurations } = counted((audit) => {
-      for (const node of [1, 2, 3]) audit.configured(node, 0, 0b111);
-      for (const node of [1, 2, 3]) audit.configured(node, 9, 0b011);
+    const { configurations } = counted((facts) => {
+      for (const node of [1, 2, 3]) facts.configured(node, 0, 0b111);
+      for (const node of [1, 2, 3]) facts.configured(node, 9, 0b011);
     });
     expect(configurations).toBe(1);
   });
 
   it("does not count the configuration again that a snapshot repeats", () => {
-    const { configurations } = counted((audit) => {
-      audit.configured(1, 9, 0b011);
+    const { configurations } = counted((facts) => {
+      facts.configured(1, 9, 0b011);
       for (const index of [9, 20, 30]) {
-        audit.snapshotted(1, index, 1, index);
-        audit.configured(1, index, 0b011);
+        facts.snapshotted(1, index, 1, index);
+        facts.configured(1, index, 0b011);
       }
     });
     expect(configurations).toBe(1);
   });
 
   it("counts an election for each term that somebody leads", () => {
-    const { elections, leaderChanges } = counted((audit) => {
-      audit.lead(1, 1);
-      audit.lead(1, 1);
-      audit.lead(1, 2);
-      audit.lead(2, 4);
+    const { elections, leaderChanges } = counted((facts) => {
+      facts.lead(1, 1);
+      facts.lead(1, 1);
+      facts.lead(1, 2);
+      facts.lead(2, 4);
     });
     expect([elections, leaderChanges]).toEqual([3, 1]);
   });

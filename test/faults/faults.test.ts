@@ -21,7 +21,7 @@ function worldOf(nodes = 5): World {
       disk: { syncMinUs: 100, syncMaxUs: 200 },
       limits: { stepsMax: 100_000, stepsAtOnceMax: 1_000, pendingMax: 10_000 },
     },
-    new Audit([], nodes),
+    new Audit([], nodes).facts,
   );
   world.boot();
   return world;

@@ -32,7 +32,7 @@ export function writers(halts = false) {
       disk: { syncMinUs: 100, syncMaxUs: 200 },
       limits: { stepsMax: 100_000, stepsAtOnceMax: 1_000, pendingMax: 10_000 },
     },
-    new Audit([], 3),
+    new Audit([], 3).facts,
   );
   world.boot();
   const until = (us: number): void => {

@@ -119,7 +119,7 @@ it("an end hears a prefix of what was sent to it in a session, in order and once
             disk: { syncMinUs: 100, syncMaxUs: 200 },
             limits: { stepsMax: 1_000_000, stepsAtOnceMax: 10_000, pendingMax: 100_000 },
           },
-          new Audit([], 2),
+          new Audit([], 2).facts,
         );
         world.boot();
         const cuts = new Set<NodeId>();

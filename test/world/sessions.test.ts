@@ -62,7 +62,7 @@ function worldOf(seed: string, network: Partial<NetworkSettings> = {}): World {
       disk: { syncMinUs: 100, syncMaxUs: 200 },
       limits: { stepsMax: 100_000, stepsAtOnceMax: 1_000, pendingMax: 10_000 },
     },
-    new Audit([], 3),
+    new Audit([], 3).facts,
   );
   world.boot();
   return world;

@@ -26,7 +26,7 @@ function worldOf(hooks: EchoHooks = {}, network: NetworkSettings = CALM, stepsAt
       disk: { syncMinUs: 100, syncMaxUs: 200 },
       limits: { stepsMax: 100_000, stepsAtOnceMax, pendingMax: 10_000 },
     },
-    new Audit([], 3),
+    new Audit([], 3).facts,
   );
   world.boot();
   return world;

@@ -1,7 +1,7 @@
 /** Z12: proposals are acknowledged in order, after the history, and only when they are on disk; what is committed was proposed. */
 import { nodeName } from "../../protocol/node-id.ts";
 import { hasNode } from "../../protocol/quorum.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
 interface State {
   /** By node: the epoch whose history it acknowledged last, and the last index that it acknowledged. */
@@ -12,13 +12,8 @@ interface State {
   reconfigured: boolean;
 }
 
-export const actionsInOrder: Invariant<State> = {
-  name: "actions-in-order",
-  statement:
-    "A follower acknowledges one proposal after the other, in the epoch whose history it acknowledged, each when its disk holds it.",
-  source:
-    "Junqueira 2011, phase 3; stateConsistent, ackConsistent and messageLegal of the NJU specification",
-  protocols: ["zab"],
+export const actionsInOrder: Property<State> = {
+  uses: ["logs"],
   initial: (nodes) => ({
     epochs: new Array<number>(nodes + 1).fill(0),
     acked: new Array<number>(nodes + 1).fill(0),

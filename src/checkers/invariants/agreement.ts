@@ -1,12 +1,9 @@
 /** Agreement: for a slot one value is chosen, and no two nodes take different ones as chosen. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
-export const agreement: Invariant<{ digests: number[]; nodes: number[] }> = {
-  name: "agreement",
-  statement: "Only a single value is chosen for a slot.",
-  source: "Lamport, Paxos Made Simple (2001), §2.1, P5",
-  protocols: ["paxos", "multi-paxos"],
+export const agreement: Property<{ digests: number[]; nodes: number[] }> = {
+  uses: ["votes"],
   /** By slot: what was delivered first, and by whom. The ballot in which a node learnt it may differ. */
   initial: () => ({ digests: [], nodes: [] }),
   on: {

@@ -1,6 +1,6 @@
 /** Ballots are unique: each has one proposer, and nobody uses one again after a restart. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { AuditView, Invariant } from "../audit.ts";
+import type { AuditView, Property } from "../audit.ts";
 
 interface State {
   /** By ballot: its proposer. */
@@ -10,12 +10,7 @@ interface State {
   readonly spent: number[];
 }
 
-export const ballotUnique: Invariant<State> = {
-  name: "ballot-unique",
-  statement:
-    "Different proposers choose their numbers from disjoint sets, and none issues two proposals with one number.",
-  source: "Lamport, Paxos Made Simple (2001), §2.5, P1",
-  protocols: ["paxos", "multi-paxos"],
+export const ballotUnique: Property<State> = {
   initial: (nodes) => ({
     proposers: [],
     highest: new Array<number>(nodes + 1).fill(0),

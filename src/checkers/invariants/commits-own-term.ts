@@ -1,6 +1,6 @@
 /** Only entries of its own term: a leader's commit index moves onto none of an earlier term. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
 interface State {
   /** By node: the term in which it announces, and how far what it announced has been looked at. */
@@ -8,11 +8,8 @@ interface State {
   readonly seen: number[];
 }
 
-export const commitsOwnTerm: Invariant<State> = {
-  name: "commits-own-term",
-  statement: "Only log entries from the leader's current term are committed by counting replicas.",
-  source: "Ongaro 2014, §3.6.2 and figure 3.7; CCF's NeverCommitEntryPrevTermsProp, R12",
-  protocols: ["raft"],
+export const commitsOwnTerm: Property<State> = {
+  uses: ["logs"],
   initial: (nodes) => ({
     terms: new Array<number>(nodes + 1).fill(-1),
     seen: new Array<number>(nodes + 1).fill(0),

@@ -1,54 +1,44 @@
-/** The committed is durable: when an entry is first applied anywhere, the disks of a quorum hold it. */
+/** The committed is durable: when an entry is first delivered anywhere, the disks of a quorum hold it. */
 import { nodeName } from "../../protocol/node-id.ts";
-import { hasNode, majorityOf, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
-import type { Invariant } from "../audit.ts";
+import { hasNode } from "../../protocol/quorum.ts";
+import type { Fold, Property } from "../audit.ts";
+import { type Electorate, holdersOf, isMajority } from "../electorates/electorate.ts";
 
-interface State {
-  /** The highest index that was applied anywhere. */
+interface State<Known> {
+  /** The highest index that was delivered anywhere. */
   index: number;
-  /** By node: the voters by whose majority it decides (0: all nodes), and those that it is leaving. */
-  readonly voters: NodeSet[];
-  readonly outgoing: NodeSet[];
+  readonly known: Known;
 }
 
-export const committedIsDurable: Invariant<State> = {
-  name: "committed-is-durable",
-  statement:
-    "An entry is committed only once a majority of the voters of the configuration in force (of both, in a joint one) hold it on disk.",
-  source: "Ongaro 2014, §3.5, §3.8 and §4.3; etcd's CommittedIsDurableInv",
-  protocols: ["raft"],
-  initial: (nodes) => ({
-    index: 0,
-    voters: new Array<number>(nodes + 1).fill(0),
-    outgoing: new Array<number>(nodes + 1).fill(0),
-  }),
-  on: {
-    governed(state, _view, node, _index, voters, outgoing) {
-      state.voters[node] = voters;
-      state.outgoing[node] = outgoing;
+/** @param electorate whose disks decide. @param say the message, of the node, the entry's index and term, and who holds it. */
+export function committedIsDurable<Known>(
+  electorate: Electorate<Known>,
+  say: (node: number, index: number, term: number, holders: string) => string,
+): Property<State<Known>> {
+  const hear: Record<string, Fold<State<Known>>> = {};
+  for (const [name, fold] of Object.entries(electorate.on)) {
+    hear[name] = (state, view, a, b, c, d) =>
+      fold(state.known, view, a as number, b as number, c as number, d as number);
+  }
+  return {
+    uses: ["logs"],
+    initial: (nodes) => ({ index: 0, known: electorate.initial(nodes) }),
+    on: {
+      ...hear,
+      delivered(state, view, node, index, term, digest) {
+        if (index > state.index) {
+          state.index = index;
+          const holders = holdersOf(view, index, term, digest);
+          const groups = electorate.groupsAt(state.known, view.nodes, node, index, term);
+          if (!groups.every((group) => isMajority(holders, group))) {
+            const ids = Array.from({ length: view.nodes }, (_, at) => at + 1);
+            const holding = ids.filter((id) => hasNode(holders, id));
+            const names = holding.map(nodeName).join(", ") || "nobody";
+            view.report(say(node, index, term, names), [node, ...holding]);
+          }
+        }
+        hear["delivered"]?.(state, view, node, index, term, digest);
+      },
     },
-    delivered(state, view, node, index, term, digest) {
-      if (index <= state.index) return;
-      state.index = index;
-      let holders: NodeSet = 0;
-      for (let id = 1; id <= view.nodes; id++) {
-        if (view.logs.holds(id, index, term, digest)) holders = withNode(holders, id);
-      }
-      const voters = (state.voters[node] as number) || 2 ** view.nodes - 1;
-      const outgoing = state.outgoing[node] as number;
-      const durable =
-        isMajority(holders, voters) && (outgoing === 0 || isMajority(holders, outgoing));
-      if (durable) return;
-      const ids = Array.from({ length: view.nodes }, (_, at) => at + 1);
-      const names = ids.filter((id) => hasNode(holders, id));
-      view.report(
-        `${nodeName(node)} applied entry ${index} of term ${term}, which is on the disk of ${names.map(nodeName).join(", ") || "nobody"} only`,
-        [node, ...names],
-      );
-    },
-  },
-};
-
-function isMajority(holders: NodeSet, voters: NodeSet): boolean {
-  return sizeOf(holders & voters) >= majorityOf(sizeOf(voters));
+  };
 }

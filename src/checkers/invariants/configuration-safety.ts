@@ -1,7 +1,7 @@
 /** Configurations: one change at a time, of servers that exist, and quorums of any two that follow each other meet. */
 import { nodeName } from "../../protocol/node-id.ts";
 import { hasNode, mayDecideApart, type NodeSet } from "../../protocol/quorum.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
 interface Stored {
   readonly index: number;
@@ -21,12 +21,7 @@ interface State {
   applied: number;
 }
 
-export const configurationSafety: Invariant<State> = {
-  name: "configuration-safety",
-  statement:
-    "A log holds at most one configuration that is not committed, every quorum of a configuration meets every quorum of the next, and all voters exist.",
-  source: "Ongaro 2014, §4.1 and §4.3, R17",
-  protocols: ["raft"],
+export const configurationSafety: Property<State> = {
   initial: (nodes) => ({
     stored: Array.from({ length: nodes + 1 }, () => []),
     joint: Array.from({ length: nodes + 1 }, () => ({ index: -1, outgoing: 0 })),
@@ -36,11 +31,6 @@ export const configurationSafety: Invariant<State> = {
   on: {
     delivered(state, _view, _node, index) {
       if (index > state.applied) state.applied = index;
-    },
-    // The configuration before any entry, which no write shows.
-    governed(state, _view, node, index, voters, outgoing) {
-      const stored = state.stored[node] as Stored[];
-      if (index === 0 && stored.length === 0) stored.push({ index, voters, outgoing });
     },
     snapshotted(state, _view, node, index) {
       state.jumped[node] = index;

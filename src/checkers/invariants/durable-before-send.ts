@@ -1,17 +1,13 @@
 /** Durable before send: a vote or an acknowledgement leaves a server only once its disk holds what is promised. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
 /**
  * Of a vote, the disk must remember the term. Whom the vote went to is one-vote-per-term's to judge: a server that never
  * writes its vote does not break the order, it forgets, and that shows when it votes again.
  */
-export const durableBeforeSend: Invariant<{ remembered: number[] }> = {
-  name: "durable-before-send",
-  statement:
-    "A server updates its term, vote and log on stable storage before it answers for them.",
-  source: "Ongaro 2014, figure 3.1 (persistent state) and §3.8, R18",
-  protocols: ["raft"],
+export const durableBeforeSend: Property<{ remembered: number[] }> = {
+  uses: ["logs"],
   /** By node: the term that its disk remembers. */
   initial: (nodes) => ({ remembered: new Array<number>(nodes + 1).fill(0) }),
   on: {

@@ -1,6 +1,6 @@
 /** Z2: accepted and current epochs only rise, the current one never past the accepted; an epoch is on disk before it is told. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
 interface State {
   /** By node: what its disk remembers. */
@@ -8,12 +8,7 @@ interface State {
   readonly current: number[];
 }
 
-export const epochsOnlyRise: Invariant<State> = {
-  name: "epochs-only-rise",
-  statement:
-    "A server's acceptedEpoch and currentEpoch never fall, currentEpoch <= acceptedEpoch, and an epoch is told only when the disk remembers it.",
-  source: "Junqueira 2011 (f.p and f.a); ZooKeeper QuorumPeer, ZOOKEEPER-1653",
-  protocols: ["zab"],
+export const epochsOnlyRise: Property<State> = {
   initial: (nodes) => ({
     accepted: new Array<number>(nodes + 1).fill(0),
     current: new Array<number>(nodes + 1).fill(0),

@@ -1,17 +1,13 @@
 /** Exactly once: an operation of a session takes effect at one index only. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
 /** By session, by the operation's number in it: where it took effect. */
 interface State {
   readonly places: Map<number, number[]>;
 }
 
-export const exactlyOnce: Invariant<State> = {
-  name: "exactly-once",
-  statement: "Each operation of a client's session changes the state machine at most once.",
-  source: "Ongaro 2014, §6.3, R22",
-  protocols: ["raft", "multi-paxos", "zab"],
+export const exactlyOnce: Property<State> = {
   initial: () => ({ places: new Map() }),
   on: {
     performed(state, view, node, index, session, sequence) {

@@ -1,12 +1,9 @@
 /** A fresh term: when a leader appears, nobody else's log holds an entry of its term. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
-export const freshTerm: Invariant<{ seen: number[] }> = {
-  name: "fresh-term",
-  statement: "The term of a candidate that can be elected occurs in no log.",
-  source: "Ongaro 2014, §3.4; CCF's CandidateTermNotInLog, R14",
-  protocols: ["raft"],
+export const freshTerm: Property<{ seen: number[] }> = {
+  uses: ["logs"],
   /** By term, who leads it. */
   initial: () => ({ seen: [] }),
   on: {

@@ -1,6 +1,6 @@
 /** Leader append-only: a leader never cuts its own log. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
 interface State {
   /** By node: the last term in which it led, and the term that its disk remembers. */
@@ -8,11 +8,8 @@ interface State {
   readonly remembered: number[];
 }
 
-export const leaderAppendOnly: Invariant<State> = {
-  name: "leader-append-only",
-  statement: "A leader never overwrites or deletes entries in its log; it only appends new ones.",
-  source: "Ongaro 2014, figure 3.2 and §3.5, R4",
-  protocols: ["raft"],
+export const leaderAppendOnly: Property<State> = {
+  uses: ["logs"],
   initial: (nodes) => ({
     led: new Array<number>(nodes + 1).fill(-1),
     remembered: new Array<number>(nodes + 1).fill(0),

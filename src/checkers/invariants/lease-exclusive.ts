@@ -1,12 +1,8 @@
 /** Leases exclude: while a leader answers reads by its lease, nobody has led a later term. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
-export const leaseExclusive: Invariant<{ term: number; leader: number }> = {
-  name: "lease-exclusive",
-  statement: "No other server can have been elected while a leader's lease is valid, in real time.",
-  source: "Ongaro 2014, §6.4.1, R20",
-  protocols: ["raft"],
+export const leaseExclusive: Property<{ term: number; leader: number }> = {
   /** The latest term that anybody led, and who. */
   initial: () => ({ term: 0, leader: 0 }),
   on: {

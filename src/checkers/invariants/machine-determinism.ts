@@ -1,6 +1,6 @@
 /** Determinism: the same entry has the same outcome on every server, and the same index the same state, sessions included. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
 interface State {
   /** By index: the outcome of the entry there, and who was first. */
@@ -10,12 +10,7 @@ interface State {
   readonly images: Map<number, { readonly digest: number; readonly node: number }>;
 }
 
-export const machineDeterminism: Invariant<State> = {
-  name: "machine-determinism",
-  statement:
-    "All servers that have applied the same entries are in the same state, client sessions included, and give the same answers.",
-  source: "Ongaro 2014, §3.5, §5.1 and §6.3, R15",
-  protocols: ["raft", "multi-paxos"],
+export const machineDeterminism: Property<State> = {
   initial: () => ({ outcomes: [], first: [], images: new Map() }),
   on: {
     answered(state, view, node, index, digest) {
@@ -31,6 +26,12 @@ export const machineDeterminism: Invariant<State> = {
       }
     },
     imaged(state, view, node, index, digest) {
+      compare(state, view, node, index, digest);
+    },
+    shipped(state, view, node, index, _peer, digest) {
+      compare(state, view, node, index, digest);
+    },
+    held(state, view, node, index, digest) {
       compare(state, view, node, index, digest);
     },
     restored(state, view, node, index, digest) {

@@ -1,6 +1,6 @@
 /** The master's lease excludes others: while reads are answered by it, nobody proposes anything newer in a later ballot. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
 interface State {
   /** The highest ballot that anything was proposed in. */
@@ -15,12 +15,7 @@ interface State {
  * A node that lags behind a change of members may still be promised old slots by the old members, and finish them: that
  * takes no lease away. What a later ballot proposes beyond the state that is read does.
  */
-export const masterLease: Invariant<State> = {
-  name: "master-lease",
-  statement:
-    "As long as the master has the lease, other replicas cannot successfully submit values to Paxos.",
-  source: "Chandra, Griesemer, Redstone, Paxos Made Live (2007), §5.2, R20",
-  protocols: ["multi-paxos"],
+export const masterLease: Property<State> = {
   initial: () => ({ highest: 0, slots: new Map(), readAt: 0 }),
   on: {
     proposed(state, _view, node, slot, ballot) {

@@ -1,6 +1,6 @@
 /** Match monotonic: in one term a leader never counts on less than before, and sends only what lies beyond it. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
 /** By leader and follower (`leader * 32 + follower`): the term, and the index that is counted on in it. */
 interface State {
@@ -8,12 +8,7 @@ interface State {
   readonly matches: number[];
 }
 
-export const matchMonotonic: Invariant<State> = {
-  name: "match-monotonic",
-  statement:
-    "A leader's matchIndex for a follower increases monotonically in its term, and nextIndex is always beyond it.",
-  source: "Ongaro 2014, figure 3.1; CCF's MonotonicMatchIndexProp; etcd #149, R11",
-  protocols: ["raft"],
+export const matchMonotonic: Property<State> = {
   initial: () => ({ terms: [], matches: [] }),
   on: {
     counted(state, view, node, term, peer, index) {
@@ -36,7 +31,7 @@ export const matchMonotonic: Invariant<State> = {
       );
     },
     // A follower that leaves the configuration and comes back starts anew.
-    governed(state, _view, node, _index, voters, outgoing) {
+    adopted(state, _view, node, _index, voters, outgoing) {
       const members = voters | outgoing;
       for (let peer = 1; peer < 31; peer++) {
         if ((members & (1 << (peer - 1))) === 0) state.terms[node * 32 + peer] = -1;

@@ -1,6 +1,6 @@
 /** Match truth: what a follower says that it holds, and what its leader counts on, is on the follower's disk. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { AuditView, Invariant } from "../audit.ts";
+import type { AuditView, Property } from "../audit.ts";
 
 interface State {
   /** By node: the latest term in which it spoke, and the last in which it led. */
@@ -8,12 +8,8 @@ interface State {
   readonly led: number[];
 }
 
-export const matchTruth: Invariant<State> = {
-  name: "match-truth",
-  statement:
-    "What a leader counts as replicated on a follower is on the follower's disk, the same as in the leader's log.",
-  source: "Ongaro 2014, figure 3.1 (matchIndex) and §3.5, R10",
-  protocols: ["raft"],
+export const matchTruth: Property<State> = {
+  uses: ["logs"],
   initial: (nodes) => ({
     terms: new Array<number>(nodes + 1).fill(0),
     led: new Array<number>(nodes + 1).fill(-1),

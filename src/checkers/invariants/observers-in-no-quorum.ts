@@ -1,41 +1,32 @@
 /** Z13: an epoch rests on a quorum of those who have a vote; observers count nowhere. */
 import { nodeName } from "../../protocol/node-id.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
-import type { Invariant } from "../audit.ts";
-import { isMajority, noteConfigured, noVoters, reconfiguredAt, type Voters } from "../voters.ts";
+import type { Property } from "../audit.ts";
+import { isMajority } from "../electorates/electorate.ts";
+import { type Delivered, lastDelivered } from "../electorates/last-delivered.ts";
 
 interface State {
-  /** The last index that was delivered anywhere. */
-  index: number;
-  readonly voters: Voters;
+  readonly electorate: Delivered;
   /** By node: the latest epoch that it told others it accepted, and the latest whose history it acknowledged. */
   readonly told: number[];
   readonly synchronized: number[];
   readonly seen: boolean[];
 }
 
-export const observersInNoQuorum: Invariant<State> = {
-  name: "observers-in-no-quorum",
-  statement:
-    "When a leader is established, a quorum of the voters has promised its epoch and holds its history.",
-  source: "ZooKeeper Observers Guide (ZOOKEEPER-368); Leader.SyncedLearnerTracker",
-  protocols: ["zab"],
+export const observersInNoQuorum: Property<State> = {
+  uses: ["logs"],
   initial: (nodes) => ({
-    index: 0,
-    voters: noVoters(),
+    electorate: lastDelivered.initial(nodes),
     told: new Array<number>(nodes + 1).fill(0),
     synchronized: new Array<number>(nodes + 1).fill(0),
     seen: [],
   }),
   on: {
     configured(state, view, node, index, voters) {
-      noteConfigured(state.voters, view, node, index, voters);
+      lastDelivered.on["configured"]?.(state.electorate, view, node, index, voters);
     },
-    delivered(state, _view, _node, index, epoch) {
-      if (index <= state.index) return;
-      state.index = index;
-      const next = reconfiguredAt(state.voters, index, epoch);
-      if (next !== 0) state.voters.now = next;
+    delivered(state, view, node, index, epoch) {
+      lastDelivered.on["delivered"]?.(state.electorate, view, node, index, epoch);
     },
     toldEpoch(state, _view, node, epoch) {
       state.told[node] = epoch;
@@ -53,8 +44,8 @@ export const observersInNoQuorum: Invariant<State> = {
         if ((state.told[id] as number) >= epoch) promised = withNode(promised, id);
         if ((state.synchronized[id] as number) >= epoch) holding = withNode(holding, id);
       }
-      const { now } = state.voters;
-      if (isMajority(view, promised, now) && isMajority(view, holding, now)) return;
+      const now = state.electorate.now === 0 ? 2 ** view.nodes - 1 : state.electorate.now;
+      if (isMajority(promised, now) && isMajority(holding, now)) return;
       view.report(
         `${nodeName(node)} is established in epoch ${epoch} without a quorum of the voters`,
         [node],

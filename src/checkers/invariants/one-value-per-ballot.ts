@@ -1,6 +1,6 @@
 /** One value a ballot: a ballot has one proposer, which proposes one value in it for a slot, restarts included. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
 interface State {
   /** By slot, the latest ballot: what was proposed in it, and by whom. */
@@ -11,12 +11,7 @@ interface State {
   readonly earlier: Map<number, { readonly digest: number; readonly node: number }>;
 }
 
-export const oneValuePerBallot: Invariant<State> = {
-  name: "one-value-per-ballot",
-  statement:
-    "Different proposals have different numbers: in a ballot at most one value is proposed.",
-  source: "Lamport, Paxos Made Simple (2001), §2.2 and §2.5, P2",
-  protocols: ["paxos", "multi-paxos"],
+export const oneValuePerBallot: Property<State> = {
   initial: () => ({ ballots: [], digests: [], nodes: [], earlier: new Map() }),
   on: {
     proposed(state, view, node, slot, ballot, digest) {

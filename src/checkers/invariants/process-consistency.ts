@@ -1,13 +1,9 @@
 /** Z9, process consistency: who acknowledges NEWLEADER holds the leader's history, neither less nor more. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
-export const processConsistency: Invariant<null> = {
-  name: "process-consistency",
-  statement:
-    "A follower that has acknowledged NEWLEADER holds on disk the history that its leader began the epoch with.",
-  source: "Junqueira 2011, step f.2.1; ProcessConsistency of the NJU specification",
-  protocols: ["zab"],
+export const processConsistency: Property<null> = {
+  uses: ["logs"],
   initial: () => null,
   on: {
     synchronized(_state, view, node, epoch, index, leader) {

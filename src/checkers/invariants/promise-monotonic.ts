@@ -1,13 +1,8 @@
 /** Promises are kept: once an acceptor has promised a ballot, it answers and accepts nothing below it, restarts included. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
-export const promiseMonotonic: Invariant<{ promised: number[] }> = {
-  name: "promise-monotonic",
-  statement:
-    "The ballots that an acceptor promises and accepts never fall below what it has promised.",
-  source: "Lamport, Paxos Made Simple (2001), P1a and §2.5",
-  protocols: ["paxos", "multi-paxos"],
+export const promiseMonotonic: Property<{ promised: number[] }> = {
   /** By node: the highest ballot promised or accepted, as told to others. */
   initial: (nodes) => ({ promised: new Array<number>(nodes + 1).fill(0) }),
   on: {

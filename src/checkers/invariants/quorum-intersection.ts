@@ -1,13 +1,10 @@
 /** Quorums intersect: every quorum of phase 1 meets every quorum of phase 2, in every configuration. */
 import { nodeName } from "../../protocol/node-id.ts";
 import { sizeOf } from "../../protocol/quorum.ts";
-import type { AuditView, Invariant } from "../audit.ts";
+import type { AuditView, Property } from "../audit.ts";
 
-export const quorumIntersection: Invariant<null> = {
-  name: "quorum-intersection",
-  statement: "Quorums of phase 1 intersect with quorums of phase 2.",
-  source: "Howard, Malkhi, Spiegelman, Flexible Paxos (2016), §3, P9",
-  protocols: ["multi-paxos"],
+export const quorumIntersection: Property<null> = {
+  uses: ["votes"],
   initial: () => null,
   on: {
     quorums(_state, view, node, _sizes, members) {

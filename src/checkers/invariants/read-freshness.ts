@@ -1,6 +1,6 @@
 /** Fresh reads: a read sees everything that any client had been told of before it was asked. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
 interface State {
   /** The highest index of which a client was told. */
@@ -10,12 +10,7 @@ interface State {
   readonly floors: number[];
 }
 
-export const readFreshness: Invariant<State> = {
-  name: "read-freshness",
-  statement:
-    "A read returns a state no older than any state that a client had been told of when the read began.",
-  source: "Ongaro 2014, §6.4, R19",
-  protocols: ["raft", "multi-paxos", "zab"],
+export const readFreshness: Property<State> = {
   initial: () => ({ told: 0, sequences: [], floors: [] }),
   on: {
     asked(state, _view, client, sequence) {

@@ -1,6 +1,6 @@
 /** Roles: who leads a term was a candidate in it before, and follows nobody in it. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
 interface State {
   /** By node: the latest term for which it voted for itself, and the latest that it led. */
@@ -8,12 +8,7 @@ interface State {
   readonly led: number[];
 }
 
-export const roleTransitions: Invariant<State> = {
-  name: "role-transitions",
-  statement:
-    "Only a candidate becomes a leader, in the term in which it stood; and a leader stays one until it is in a later term or steps down for good.",
-  source: "Ongaro 2014, §3.3, figure 3.3; CCF's StateTransitionsProp, R21",
-  protocols: ["raft"],
+export const roleTransitions: Property<State> = {
   initial: (nodes) => ({
     stood: new Array<number>(nodes + 1).fill(-1),
     led: new Array<number>(nodes + 1).fill(-1),

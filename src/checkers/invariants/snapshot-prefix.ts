@@ -1,18 +1,14 @@
 /** Snapshots are prefixes: what a snapshot stands for is committed, and it is the log up to there. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
-import { chain } from "../durable-logs.ts";
+import type { Property } from "../audit.ts";
+import { chain } from "../ghosts/durable-logs.ts";
 
 interface State {
   /** By index: the hash of everything delivered up to it; as far as it is known without a gap. */
   readonly chains: number[];
 }
 
-export const snapshotPrefix: Invariant<State> = {
-  name: "snapshot-prefix",
-  statement: "A snapshot replaces exactly the committed log up to its last included index.",
-  source: "Ongaro 2014, §5.1 and figure 5.3, R16",
-  protocols: ["raft"],
+export const snapshotPrefix: Property<State> = {
   initial: () => ({ chains: [0] }),
   on: {
     delivered(state, _view, _node, index, term, digest) {

@@ -1,12 +1,8 @@
 /** Terms never fall: what a server has told others of its term holds across its restarts. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
-export const termMonotonic: Invariant<{ terms: number[] }> = {
-  name: "term-monotonic",
-  statement: "The term in which a server speaks never decreases, across restarts.",
-  source: "Ongaro 2014, §3.3 and §3.8",
-  protocols: ["raft"],
+export const termMonotonic: Property<{ terms: number[] }> = {
   initial: (nodes) => ({ terms: new Array<number>(nodes + 1).fill(0) }),
   on: {
     term(state, view, node, term) {

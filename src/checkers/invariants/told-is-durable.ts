@@ -1,13 +1,9 @@
 /** What is told is durable: an acceptor's promise or vote leaves it only once its disk holds it. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
-export const toldIsDurable: Invariant<{ remembered: number[] }> = {
-  name: "told-is-durable",
-  statement:
-    "An acceptor records its intended response in stable storage before actually sending the response.",
-  source: "Lamport, Paxos Made Simple (2001), §2.5, P3",
-  protocols: ["paxos", "multi-paxos"],
+export const toldIsDurable: Property<{ remembered: number[] }> = {
+  uses: ["votes"],
   /** By node: the promise that its disk remembers. */
   initial: (nodes) => ({ remembered: new Array<number>(nodes + 1).fill(0) }),
   on: {

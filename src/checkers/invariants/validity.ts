@@ -1,6 +1,6 @@
 /** Validity: only what a client asked for is proposed, a no-op, or a configuration. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
 /** What fills gaps: the digest of a no-op. */
 const NO_OP = 0x6e6f6f70;
@@ -14,11 +14,7 @@ interface State {
   begun: boolean;
 }
 
-export const validity: Invariant<State> = {
-  name: "validity",
-  statement: "Only a value that has been proposed may be chosen.",
-  source: "Lamport, Paxos Made Simple (2001), §2.1, P7",
-  protocols: ["multi-paxos"],
+export const validity: Property<State> = {
   initial: () => ({ known: new Set([NO_OP]), judged: [], begun: false }),
   on: {
     asked(state, _view, _client, _sequence, digest) {

@@ -1,13 +1,9 @@
 /** Votes are safe: a proposal is made only if a quorum shows that no other value was or can be chosen in a lower ballot. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Invariant } from "../audit.ts";
+import type { Property } from "../audit.ts";
 
-export const votesSafe: Invariant<{ judged: number[] }> = {
-  name: "votes-safe",
-  statement:
-    "For any proposal with value v and number n there is a quorum such that none of it has accepted anything below n, or v is the value of its highest-numbered proposal below n.",
-  source: "Lamport, Paxos Made Simple (2001), P2b and P2c; ShowsSafeAt of Paxos.tla, P4",
-  protocols: ["paxos", "multi-paxos"],
+export const votesSafe: Property<{ judged: number[] }> = {
+  uses: ["votes"],
   /** By slot: the last ballot that was judged. A proposal goes to every acceptor, and again. */
   initial: () => ({ judged: [] }),
   on: {

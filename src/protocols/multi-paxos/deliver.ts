@@ -23,7 +23,7 @@ export function deliver(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSe
     state.votes.delete(slot);
     append(state.decided, decree);
     state.executed = slot;
-    self.delivered(slot, ballot, digestDecree(decree));
+    self.assert("delivered", slot, ballot, digestDecree(decree));
     if (decree.members !== 0) adopt(paxos, state, slot, decree.members);
     if (state.configurations.length > 1 && prune(state)) state.leaseUs = 0;
     if (decree.request !== null) execute(paxos, state, slot, decree, decree.request, self);
@@ -44,13 +44,15 @@ function execute(
   const session = sessions.get(client);
   let output: Value;
   if (session !== undefined && paxos.rules.isDuplicate(sequence, session.sequence)) {
-    self.performed(slot, 0, 0, 2);
+    self.assert("performed", slot, 0, 0);
+    self.assert("answered", slot, 2);
     if (session.sequence !== sequence) return;
     output = session.output;
   } else {
     output = decree.members === 0 ? perform(state.machine, paxos.object, request.command) : true;
     sessions.set(client, { sequence, output });
-    self.performed(slot, client, sequence, mixValue(3, output));
+    self.assert("performed", slot, client, sequence);
+    self.assert("answered", slot, mixValue(3, output));
   }
   if (state.waiting.get(client)?.sequence !== sequence) return;
   state.waiting.delete(client);

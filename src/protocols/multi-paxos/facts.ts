@@ -3,11 +3,34 @@ import { mix, mixValue } from "../../core/hash.ts";
 import type { Write } from "../../protocol/disk.ts";
 import type { Facts } from "../../protocol/facts.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
+import {
+  ACCEPTOR_FACTS,
+  MACHINE_FACTS,
+  OFFICE_FACTS,
+  PROMISE_FACTS,
+  PROPOSAL_FACTS,
+} from "../../protocol/shared-facts.ts";
 import { digestDecree, type Message } from "./messages.ts";
+import { digestItems } from "./snapshots.ts";
 import type { Snapshot } from "./state.ts";
 import { ACCEPTOR, type JournalEntry, SNAPSHOT, type StoredAcceptor } from "./storage.ts";
 
-export function factsOfMessage(from: NodeId, _to: NodeId, message: Message, facts: Facts): void {
+export const FACTS = {
+  ...OFFICE_FACTS,
+  ...PROMISE_FACTS,
+  ...PROPOSAL_FACTS,
+  ...ACCEPTOR_FACTS,
+  ...MACHINE_FACTS,
+} as const;
+
+type PaxosFacts = Facts<typeof FACTS>;
+
+export function factsOfMessage(
+  from: NodeId,
+  to: NodeId,
+  message: Message,
+  facts: PaxosFacts,
+): void {
   switch (message.type) {
     case "accept": {
       const { slot, ballot, decree } = message;
@@ -35,12 +58,16 @@ export function factsOfMessage(from: NodeId, _to: NodeId, message: Message, fact
     case "heard":
     case "learn":
     case "learnt":
-    case "install":
       break;
+    case "install": {
+      const { slot, items } = message.snapshot;
+      facts.shipped(from, slot, to, digestItems(items));
+      break;
+    }
   }
 }
 
-export function factsOfWrite(node: NodeId, write: Write, facts: Facts): void {
+export function factsOfWrite(node: NodeId, write: Write, facts: PaxosFacts): void {
   if (write.kind === "append") {
     const { slot, ballot, decree } = write.entry as JournalEntry;
     const digest = digestDecree(decree);
@@ -52,8 +79,8 @@ export function factsOfWrite(node: NodeId, write: Write, facts: Facts): void {
     facts.quorums(node, phase1 * 32 + phase2, members, alpha);
     facts.remembered(node, promised, 0);
   } else if (write.kind === "put" && write.key === SNAPSHOT) {
-    const { slot, digest } = write.value as Snapshot;
-    facts.imaged(node, slot, digest);
+    const { slot, items } = write.value as Snapshot;
+    facts.imaged(node, slot, digestItems(items));
   }
 }
 

@@ -15,7 +15,7 @@ import { onAccept, onHeartbeat, onPrepare } from "./acceptor.ts";
 import { onElectionTimeout, onNack, onOwnPromise, onPromise } from "./candidate.ts";
 import { isChosen, isPrepared, membersAhead, membersNow } from "./configuration.ts";
 import { deliver } from "./deliver.ts";
-import { digestWrite, factsOfMessage, factsOfWrite } from "./facts.ts";
+import { digestWrite, FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
 import { givenDisk } from "./given.ts";
 import { describeMessage } from "./labels.ts";
 import { checkQuorum, count, heartbeat, onAccepted, onHeard, pump, retire } from "./leader.ts";
@@ -143,6 +143,7 @@ export function multiPaxos(rules: Rules): Protocol<MultiPaxosState, Message> {
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,
+    facts: FACTS,
     factsOfMessage,
     factsOfWrite,
     given: givenDisk,

@@ -16,7 +16,7 @@ export function compact(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSe
   if (slot - (state.snapshot?.slot ?? 0) < options.snapshotEvery) return;
   const items = itemsOf(state.machine, rules.snapshotsSessions());
   const { configurations } = state;
-  state.snapshot = { slot, configurations: [...configurations], items, digest: digestOf(items) };
+  state.snapshot = { slot, configurations: [...configurations], items, digest: digestItems(items) };
   trimThrough(state.decided, slot - options.snapshotTail);
   persist(storing(state, state.snapshot), [], self);
 }
@@ -34,7 +34,7 @@ export function restoreFrom(state: MultiPaxosState, snapshot: Snapshot, self: Pa
   state.configurations = [...snapshot.configurations];
   state.decided = emptyLog<Decree>(snapshot.slot + 1);
   state.leaseUs = 0;
-  self.restored(snapshot.slot, digestOf(itemsOf(machine, true)));
+  self.assert("restored", snapshot.slot, digestItems(itemsOf(machine, true)));
 }
 
 function itemsOf({ parts, sessions }: StateMachine, withSessions: boolean): readonly Item[] {
@@ -45,7 +45,7 @@ function itemsOf({ parts, sessions }: StateMachine, withSessions: boolean): read
 }
 
 /** A sum over the items: the order in which a map was filled says nothing. */
-function digestOf(items: readonly Item[]): number {
+export function digestItems(items: readonly Item[]): number {
   let sum = 0;
   for (const item of items) sum = (sum + mixValue(1, item)) | 0;
   return sum;

@@ -2,13 +2,33 @@
 import type { Write } from "../../protocol/disk.ts";
 import type { Facts } from "../../protocol/facts.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
+import {
+  ACCEPTOR_FACTS,
+  MACHINE_FACTS,
+  PROMISE_FACTS,
+  PROPOSAL_FACTS,
+} from "../../protocol/shared-facts.ts";
 import { digestValueOf, type Message } from "./messages.ts";
 import { ACCEPTOR, type StoredAcceptor } from "./storage.ts";
 
 /** The one slot of a single-decree protocol. */
 export const SLOT = 1;
 
-export function factsOfMessage(from: NodeId, _to: NodeId, message: Message, facts: Facts): void {
+export const FACTS = {
+  ...PROMISE_FACTS,
+  ...PROPOSAL_FACTS,
+  ...ACCEPTOR_FACTS,
+  delivered: MACHINE_FACTS.delivered,
+} as const;
+
+type SynodFacts = Facts<typeof FACTS>;
+
+export function factsOfMessage(
+  from: NodeId,
+  _to: NodeId,
+  message: Message,
+  facts: SynodFacts,
+): void {
   switch (message.type) {
     case "promise":
       facts.promised(from, message.ballot);
@@ -29,7 +49,7 @@ export function factsOfMessage(from: NodeId, _to: NodeId, message: Message, fact
   }
 }
 
-export function factsOfWrite(node: NodeId, write: Write, facts: Facts): void {
+export function factsOfWrite(node: NodeId, write: Write, facts: SynodFacts): void {
   if (write.kind !== "put" || write.key !== ACCEPTOR) return;
   const { promised, vote, acceptors } = write.value as StoredAcceptor;
   if (acceptors !== undefined) facts.quorums(node, 0, acceptors, 1);

@@ -35,7 +35,7 @@ export function decide(state: PaxosState, ballot: Ballot, value: Value, self: Pa
   state.phase = "idle";
   state.acceptances.clear();
   self.cancelTimer("retry");
-  self.delivered(SLOT, ballot, digestValueOf(value));
+  self.assert("delivered", SLOT, ballot, digestValueOf(value));
   for (const request of state.waiting) answer(state, request, self);
   state.waiting = [];
 }

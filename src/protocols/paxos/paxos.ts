@@ -11,7 +11,7 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import type { Protocol, Self, Setup } from "../../protocol/protocol.ts";
 import { sizeOf } from "../../protocol/quorum.ts";
 import { onAccept, onPrepare } from "./acceptor.ts";
-import { factsOfMessage, factsOfWrite } from "./facts.ts";
+import { FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
 import { decide, onAccepted, onPropose, onRetry } from "./learner.ts";
 import { describeMessage, digestMessage, type Message } from "./messages.ts";
 import { PLACEMENT, placementOf, refusalOfPlacement } from "./placement.ts";
@@ -139,6 +139,7 @@ export function paxos(rules: Rules): Protocol<PaxosState, Message> {
     }),
     describe: describeMessage,
     digest: digestMessage,
+    facts: FACTS,
     factsOfMessage,
     factsOfWrite,
     given: givenDisk,

@@ -32,8 +32,8 @@ function applyNext(raft: Raft, state: RaftState, self: RaftSelf): void {
   const digest = digestEntry(entry);
   state.appliedChain = mix(mix(state.appliedChain, entry.term), digest);
   state.appliedUs = entry.timeUs;
-  self.delivered(index, entry.term, digest);
-  if (entry.configuration !== null) refreshConfiguration(raft, state, self);
+  self.assert("delivered", index, entry.term, digest);
+  if (entry.configuration !== null) refreshConfiguration(raft, state);
   if (entry.request === null) return;
   const outcome = applyRequest(raft, state, index, entry, entry.request, self);
   const waiting = state.waiting.get(index);

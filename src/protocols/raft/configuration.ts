@@ -1,8 +1,6 @@
 /** Who decides: the configuration in force, which is the latest in the log, committed or not (§4.1, §4.3). */
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import { hasNode, type NodeSet, sizeOf } from "../../protocol/quorum.ts";
-import type { Message } from "./messages.ts";
 import {
   type Configuration,
   lastIndex,
@@ -40,32 +38,26 @@ export function latestConfiguration(raft: Raft, state: RaftState): PlacedConfigu
 }
 
 /** Puts the latest configuration of the log in force, if it is not. */
-export function refreshConfiguration(raft: Raft, state: RaftState, self: Self<Message>): void {
+export function refreshConfiguration(raft: Raft, state: RaftState): void {
   const latest = latestConfiguration(raft, state);
   if (latest === state.configuration || latest.index === state.configuration.index) return;
-  govern(raft, state, latest, self);
+  govern(raft, state, latest);
 }
 
 /** Puts a configuration in force. */
-export function govern(
-  raft: Raft,
-  state: RaftState,
-  placed: PlacedConfiguration,
-  self: Self<Message>,
-): void {
+export function govern(raft: Raft, state: RaftState, placed: PlacedConfiguration): void {
   const { voters, outgoing } = placed.configuration;
   state.configuration = placed;
   state.voting = raft.rules.votingGroups(voters, outgoing);
-  self.governed(placed.index, voters, outgoing);
 }
 
 /** Forgets the configurations that stood at `from` or behind it. */
-export function rollBack(raft: Raft, state: RaftState, from: number, self: Self<Message>): void {
+export function rollBack(raft: Raft, state: RaftState, from: number): void {
   const { configurations } = state;
   if ((configurations[configurations.length - 1] as PlacedConfiguration).index < from) return;
   if (!raft.rules.rollsBackConfiguration()) return;
   state.configurations = configurations.filter(({ index }) => index < from);
-  refreshConfiguration(raft, state, self);
+  refreshConfiguration(raft, state);
 }
 
 /** Whether this server may stand for election. */

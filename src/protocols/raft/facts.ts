@@ -1,13 +1,75 @@
 /** What Raft's messages and writes assert once they have left the node. */
 import { mix, mixValue } from "../../core/hash.ts";
 import type { Write } from "../../protocol/disk.ts";
-import type { Facts } from "../../protocol/facts.ts";
+import { claim, type Facts, fact } from "../../protocol/facts.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
+import type { Setup } from "../../protocol/protocol.ts";
+import {
+  LOG_FACTS,
+  MACHINE_FACTS,
+  OFFICE_FACTS,
+  PROMISE_FACTS,
+} from "../../protocol/shared-facts.ts";
 import { digestEntry, type Message } from "./messages.ts";
+import { digestItems } from "./snapshots.ts";
+import { initialVoters } from "./start.ts";
 import type { Configuration, Entry } from "./state.ts";
 import { HARD_STATE, type HardState, SNAPSHOT, type StoredSnapshot } from "./storage.ts";
 
-export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts: Facts): void {
+export const FACTS = {
+  ...OFFICE_FACTS,
+  ...PROMISE_FACTS,
+  ...LOG_FACTS,
+  ...MACHINE_FACTS,
+  leaving: fact(
+    "The configuration that `node`'s disk holds next, at `index`, is joint: it needs a majority of `voters` besides its own",
+    "node",
+    "index",
+    "voters",
+  ),
+  adopted: fact(
+    "`node` handed to its disk, for `index` of its log, that `voters` decide, and `outgoing` (0: no one) besides",
+    "node",
+    "index",
+    "voters",
+    "outgoing",
+  ),
+  abandoned: fact("`node` handed to its disk that its log ends before `from`", "node", "from"),
+  rebased: fact(
+    "`node` handed to its disk a snapshot in place of its log up to `index`; its configuration is adopted next",
+    "node",
+    "index",
+  ),
+  continued: fact(
+    "`node`, as the leader of `term`, sent `peer` what follows `index` in its log",
+    "node",
+    "term",
+    "peer",
+    "index",
+  ),
+  handedOver: fact(
+    "`node`, as the leader of `term`, sent `peer` word to stand for election",
+    "node",
+    "term",
+    "peer",
+  ),
+  counted: claim(
+    "`node`, as the leader of `term`, counts on `peer`'s disk holding its log up to `index`",
+    "node",
+    "term",
+    "peer",
+    "index",
+  ),
+} as const;
+
+type RaftFacts = Facts<typeof FACTS>;
+
+/** The configuration before any entry, which no write shows. */
+export function factsOfSetup(node: NodeId, setup: Setup, facts: RaftFacts): void {
+  facts.configured(node, 0, initialVoters(setup));
+}
+
+export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts: RaftFacts): void {
   // Asking whether one would win speaks of a term that nobody is in yet (§9.6).
   const asks =
     message.type === "pre-vote" || (message.type === "pre-vote-reply" && message.granted);
@@ -29,6 +91,7 @@ export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts
       break;
     case "install-snapshot":
       facts.lead(from, message.term);
+      if (message.done) facts.shipped(from, message.lastIndex, to, message.digest);
       break;
     case "timeout-now":
       facts.handedOver(from, message.term, to);
@@ -42,7 +105,7 @@ export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts
   }
 }
 
-export function factsOfWrite(node: NodeId, write: Write, facts: Facts): void {
+export function factsOfWrite(node: NodeId, write: Write, facts: RaftFacts): void {
   switch (write.kind) {
     case "append": {
       const entry = write.entry as Entry;
@@ -62,7 +125,7 @@ export function factsOfWrite(node: NodeId, write: Write, facts: Facts): void {
         const { snapshot } = write.value as StoredSnapshot;
         const { index, configuration } = snapshot.configuration;
         facts.snapshotted(node, snapshot.index, snapshot.term, snapshot.chain);
-        facts.imaged(node, snapshot.index, snapshot.digest);
+        facts.imaged(node, snapshot.index, digestItems(snapshot.items));
         tellConfiguration(node, index, configuration, facts);
       }
       break;
@@ -76,10 +139,25 @@ function tellConfiguration(
   node: NodeId,
   index: number,
   { voters, outgoing }: Configuration,
-  facts: Facts,
+  facts: RaftFacts,
 ): void {
   if (outgoing !== 0) facts.leaving(node, index, outgoing);
   facts.configured(node, index, voters);
+}
+
+/** What handing a write to the disk asserts: a configuration decides from the moment at which the log in memory holds it. */
+export function factsOfIssue(node: NodeId, write: Write, facts: RaftFacts): void {
+  if (write.kind === "append") {
+    const { configuration } = write.entry as Entry;
+    if (configuration === null) return;
+    facts.adopted(node, write.index, configuration.voters, configuration.outgoing);
+  } else if (write.kind === "truncate") facts.abandoned(node, write.from);
+  else if (write.kind === "put" && write.key === SNAPSHOT) {
+    const { snapshot } = write.value as StoredSnapshot;
+    const { index, configuration } = snapshot.configuration;
+    facts.rebased(node, snapshot.index);
+    facts.adopted(node, index, configuration.voters, configuration.outgoing);
+  }
 }
 
 /** 32 bits of everything a write holds. */

@@ -42,8 +42,7 @@ export function onAppendEntries(
     refuse(raft, state, from, message, self);
     return;
   }
-  const writes =
-    entries.length === 0 ? NOTHING : merge(raft, state, prevLogIndex + 1, entries, self);
+  const writes = entries.length === 0 ? NOTHING : merge(raft, state, prevLogIndex + 1, entries);
   const matched = prevLogIndex + entries.length;
   acknowledge(raft, state, from, matched, message.round, writes, self);
   const { leaderCommit } = message;
@@ -111,7 +110,6 @@ function merge(
   state: RaftState,
   first: number,
   entries: readonly Entry[],
-  self: RaftSelf,
 ): readonly Write[] {
   let known = 0;
   while (known < entries.length) {
@@ -126,8 +124,8 @@ function merge(
   if (known === entries.length) return NOTHING;
   const index = first + known;
   const lacking = known === 0 ? entries : entries.slice(known);
-  if (index > lastIndex(state)) return appendEntries(raft, state, lacking, self);
-  return [truncate(raft, state, index, self), ...appendEntries(raft, state, lacking, self)];
+  if (index > lastIndex(state)) return appendEntries(raft, state, lacking);
+  return [truncate(raft, state, index), ...appendEntries(raft, state, lacking)];
 }
 
 /** Refuses entries; the hint skips what cannot match: all entries of a term later than the leader's (§3.5). */

@@ -90,7 +90,7 @@ function install(
     state.hardStateChanged = true;
   }
   restoreFrom(state, snapshot, self);
-  govern(raft, state, state.configurations.at(-1) as PlacedConfiguration, self);
+  govern(raft, state, state.configurations.at(-1) as PlacedConfiguration);
   const reply = acknowledgement(state.term, index, message.round);
   writes.push(...storing(snapshot, term, index));
   const ticket = persist(raft, state, writes, [{ to: from, message: reply }], self);

@@ -44,13 +44,13 @@ export function becomeLeader(raft: Raft, state: RaftState, self: RaftSelf): void
   state.reads = [];
   if (rules.dismissesWaiters()) state.waiting.clear();
   state.incoming = null;
-  if (!rules.leadsWithLatest()) govern(raft, state, committedConfiguration(state), self);
+  if (!rules.leadsWithLatest()) govern(raft, state, committedConfiguration(state));
   const next = lastIndex(state) + 1;
   const before = state.progress;
   state.progress = noProgress(self);
   for (const peer of others(membersOf(state.configuration.configuration), self.peers)) {
     const match = rules.initialMatch(before[peer]?.match ?? 0);
-    if (match > 0) self.counted(state.term, peer, match);
+    if (match > 0) self.assert("counted", state.term, peer, match);
     state.progress[peer] = newProgress(match, next);
   }
   self.cancelTimer("election");
@@ -130,7 +130,7 @@ function onMatch(
   const advanced = match > progress.match;
   if (match !== progress.match) {
     progress.match = match;
-    self.counted(state.term, from, match);
+    self.assert("counted", state.term, from, match);
   }
   freeWindow(progress, index, raft.options.inflightMax);
   if (progress.flow === "snapshot") {
@@ -172,7 +172,7 @@ function onRejection(
   const match = rules.matchAfterRejection(progress.match, Math.min(hintIndex, lastIndex(state)));
   if (match !== progress.match) {
     progress.match = match;
-    self.counted(state.term, from, match);
+    self.assert("counted", state.term, from, match);
     advanceCommit(raft, state, self);
     if (!raft.rules.goesOnWith(state.role, progress, progressOf(state, from))) return;
   }

@@ -17,7 +17,7 @@ export function propose(
   self: Self<Message>,
 ): number {
   const entry = { term: state.term, timeUs: timeOf(raft, state, self), request, configuration };
-  const writes = appendEntries(raft, state, [entry], self);
+  const writes = appendEntries(raft, state, [entry]);
   persistLog(raft, state, writes, [], self);
   if (configuration !== null) syncProgress(state, self);
   return lastIndex(state);

@@ -19,7 +19,14 @@ import {
   onVoteReply,
 } from "./candidate.ts";
 import { isQuorum, membersOf } from "./configuration.ts";
-import { digestWrite, factsOfMessage, factsOfWrite } from "./facts.ts";
+import {
+  digestWrite,
+  FACTS,
+  factsOfIssue,
+  factsOfMessage,
+  factsOfSetup,
+  factsOfWrite,
+} from "./facts.ts";
 import { onAppendEntries } from "./follower.ts";
 import { givenDisk } from "./given.ts";
 import { onInstallSnapshot } from "./install.ts";
@@ -157,7 +164,10 @@ export function raft(rules: Rules): Protocol<RaftState, Message> {
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,
+    facts: FACTS,
+    factsOfSetup,
     factsOfMessage,
+    factsOfIssue,
     factsOfWrite,
     given: givenDisk,
   };

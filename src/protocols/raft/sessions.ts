@@ -44,23 +44,35 @@ export function applyRequest(
   if (registered) expire(state, nowUs - options.sessionTimeoutUs);
   if (request.command.f === REGISTER) {
     sessions.set(index, { sequence: 0, output: null, activeUs: nowUs });
-    self.performed(index, 0, 0, index);
+    outcome(self, index, 0, 0, index);
     return { status: "ok", output: index };
   }
   const key = sessionOf(raft, request);
   const session = sessions.get(key);
   if (session === undefined && registered) {
-    self.performed(index, 0, 0, 1);
+    outcome(self, index, 0, 0, 1);
     return EXPIRED;
   }
   if (session !== undefined && rules.isDuplicate(request.sequence, session.sequence)) {
-    self.performed(index, 0, 0, 2);
+    outcome(self, index, 0, 0, 2);
     return session.sequence === request.sequence ? { status: "ok", output: session.output } : null;
   }
   const output = perform(state.machine, raft.object, request.command);
-  self.performed(index, key, request.sequence, digestOf(output));
+  outcome(self, index, key, request.sequence, digestOf(output));
   sessions.set(key, { sequence: request.sequence, output, activeUs: nowUs });
   return { status: "ok", output };
+}
+
+/** What became of the entry at an index: the operation that took effect (0, 0: none), and 32 bits of the outcome. */
+function outcome(
+  self: Self<Message>,
+  index: number,
+  session: number,
+  sequence: number,
+  digest: number,
+): void {
+  self.assert("performed", index, session, sequence);
+  self.assert("answered", index, digest);
 }
 
 /** Ends the sessions that have not been used since a moment of the log's time. */

@@ -46,7 +46,7 @@ function takeSnapshot(raft: Raft, state: RaftState, index: number): Snapshot {
     chain: state.appliedChain,
     configuration,
     items,
-    digest: digestOf(items),
+    digest: digestItems(items),
   };
 }
 
@@ -76,7 +76,7 @@ export function restoreFrom(state: RaftState, snapshot: Snapshot, self: RaftSelf
   state.appliedIndex = snapshot.index;
   state.appliedChain = snapshot.chain;
   state.appliedUs = snapshot.timeUs;
-  self.restored(snapshot.index, digestOf(itemsOf(machine, true)));
+  self.assert("restored", snapshot.index, digestItems(itemsOf(machine, true)));
 }
 
 function itemsOf({ parts, sessions }: Machine, withSessions: boolean): readonly Item[] {
@@ -87,7 +87,7 @@ function itemsOf({ parts, sessions }: Machine, withSessions: boolean): readonly 
 }
 
 /** A sum over the items: the order in which a map was filled says nothing. */
-export function digestOf(items: readonly Item[]): number {
+export function digestItems(items: readonly Item[]): number {
   let sum = 0;
   for (const item of items) sum = (sum + mixValue(1, item)) | 0;
   return sum;

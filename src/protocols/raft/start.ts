@@ -2,6 +2,7 @@
 import { emptyLog } from "../../core/chunked-log.ts";
 import type { DiskImage } from "../../protocol/disk.ts";
 import type { Self, Setup } from "../../protocol/protocol.ts";
+import type { NodeSet } from "../../protocol/quorum.ts";
 import { govern, latestConfiguration } from "./configuration.ts";
 import type { Message } from "./messages.ts";
 import { optionsOf } from "./options.ts";
@@ -22,9 +23,14 @@ import { storedHardState, storedLog, storedSnapshot } from "./storage.ts";
 /** What all servers of a run share. */
 export function sharedBy(rules: Rules, setup: Setup): Raft {
   const options = optionsOf(setup.options);
-  const count = options.voters === 0 ? setup.nodes : Math.min(options.voters, setup.nodes);
-  const initial: Configuration = { voters: 2 ** count - 1, outgoing: 0, learners: 0 };
+  const initial: Configuration = { voters: initialVoters(setup), outgoing: 0, learners: 0 };
   return { rules, options, object: setup.object, initial };
+}
+
+/** Who votes before any configuration is in the log. */
+export function initialVoters({ options, nodes }: Setup): NodeSet {
+  const { voters } = optionsOf(options);
+  return 2 ** (voters === 0 ? nodes : Math.min(voters, nodes)) - 1;
 }
 
 export function start(raft: Raft, disk: DiskImage, self: Self<Message>): RaftState {
@@ -35,7 +41,7 @@ export function start(raft: Raft, disk: DiskImage, self: Self<Message>): RaftSta
   else if (disk.lastIndex >= disk.firstIndex) {
     self.disk.batch([{ kind: "truncate", from: disk.firstIndex }]);
   }
-  govern(raft, state, latestConfiguration(raft, state), self);
+  govern(raft, state, latestConfiguration(raft, state));
   if (rules.waitsAfterRestart(options.reads === "lease")) state.heardUs = self.monotonicNow();
   resetElectionTimer(raft, self);
   return state;

@@ -74,12 +74,7 @@ export function promise(
 }
 
 /** Appends entries after the last one. @returns the writes that make them durable. */
-export function appendEntries(
-  raft: Raft,
-  state: RaftState,
-  entries: readonly Entry[],
-  self: RaftSelf,
-): Write[] {
+export function appendEntries(raft: Raft, state: RaftState, entries: readonly Entry[]): Write[] {
   const writes = new Array<Write>(entries.length);
   let configured = false;
   for (let at = 0; at < entries.length; at++) {
@@ -91,15 +86,15 @@ export function appendEntries(
     state.configurations.push({ index, configuration: entry.configuration });
     configured = true;
   }
-  if (configured) refreshConfiguration(raft, state, self);
+  if (configured) refreshConfiguration(raft, state);
   return writes;
 }
 
 /** Drops the entries from an index on, in memory and from what flies. @returns the write that does it on disk. */
-export function truncate(raft: Raft, state: RaftState, from: number, self: RaftSelf): Write {
+export function truncate(raft: Raft, state: RaftState, from: number): Write {
   truncateFrom(state.log, from);
   discount(state, from);
-  rollBack(raft, state, from, self);
+  rollBack(raft, state, from);
   return { kind: "truncate", from };
 }
 

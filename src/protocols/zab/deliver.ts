@@ -19,7 +19,7 @@ export function deliver(zab: Zab, state: ZabState, through: number, self: Self<M
     const txn = entryAt(state.log, index) as Txn;
     const epoch = epochOf(txn.zxid);
     const digest = digestTxn(txn);
-    self.delivered(index, epoch, digest);
+    self.assert("delivered", index, epoch, digest);
     state.chain = mix(mix(state.chain, epoch), digest);
     if (txn.voters !== 0) activate(state, txn.voters, index, self);
     if (txn.request !== null) perform(zab, state, txn.request, txn.voters, index, self);
@@ -45,7 +45,8 @@ function perform(
     output = isAdministrative(request.command)
       ? keep(machine, request, voters !== 0)
       : execute(machine, zab.object, request);
-    self.performed(index, request.client, request.sequence, mixValue(3, output));
+    self.assert("performed", index, request.client, request.sequence);
+    self.assert("answered", index, mixValue(3, output));
   }
   const waiting = state.waiting.get(request.client);
   if (waiting === undefined || waiting.sequence !== request.sequence) return;
@@ -82,7 +83,7 @@ export function activate(
 
 /** Keeps the state on disk in place of the log before it; some of the log stays for learners that lag a little. */
 function takeSnapshot(zab: Zab, state: ZabState, self: Self<Message>): void {
-  const snapshot = snapshotOf(state, zxidAt(state, state.delivered));
+  const snapshot = snapshotOf(state, self);
   const through = Math.max(state.delivered - zab.options.kept, state.log.first - 1);
   const baseZxid = zxidAt(state, through);
   state.snapshotIndex = state.delivered;

@@ -1,16 +1,62 @@
 /** What Zab's messages and writes assert once they have left the node. */
 import { mix, mixValue } from "../../core/hash.ts";
 import type { Write } from "../../protocol/disk.ts";
-import type { Facts } from "../../protocol/facts.ts";
+import { type Facts, fact } from "../../protocol/facts.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
+import {
+  LOG_FACTS,
+  MACHINE_FACTS,
+  OFFICE_FACTS,
+  PROPOSAL_FACTS,
+} from "../../protocol/shared-facts.ts";
+import { digestMachine } from "../../protocol/state-machine.ts";
 import { digestTxn, type Message } from "./messages.ts";
 import type { Snapshot, Txn } from "./state.ts";
 import { ACCEPTED_EPOCH, CURRENT_EPOCH, SNAPSHOT, VOTERS } from "./storage.ts";
 import { counterOf, epochOf } from "./zxid.ts";
 
-export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts: Facts): void {
+export const FACTS = {
+  ...OFFICE_FACTS,
+  ...LOG_FACTS,
+  ...PROPOSAL_FACTS,
+  ...MACHINE_FACTS,
+  stamped: fact(
+    "`node` sent, or its disk holds, at `index` of its history the `counter`-th transaction of `epoch`",
+    "node",
+    "index",
+    "epoch",
+    "counter",
+  ),
+  acceptedEpoch: fact(
+    "`node`'s disk remembers that it accepted `epoch`: it will follow no leader of an earlier one (Zab's f.p)",
+    "node",
+    "epoch",
+  ),
+  toldEpoch: fact(
+    "`node` sent others word that it accepted `epoch` (Zab's NEWEPOCH and ACK-E)",
+    "node",
+    "epoch",
+  ),
+  currentEpoch: fact(
+    "`node`'s disk remembers that its history is the one that the leader of `epoch` began with (Zab's f.a)",
+    "node",
+    "epoch",
+  ),
+  synchronized: fact(
+    "`node` sent the `leader` of `epoch` word that it holds that leader's history up to `index` (Zab's ACK-LD)",
+    "node",
+    "epoch",
+    "index",
+    "leader",
+  ),
+} as const;
+
+type ZabFacts = Facts<typeof FACTS>;
+
+export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts: ZabFacts): void {
   switch (message.type) {
     case "proposal":
+      stamp(from, message.index, message.txn, facts);
       // What synchronization sends is history; what is of this epoch its leader broadcasts.
       if (epochOf(message.txn.zxid) !== message.epoch) break;
       facts.lead(from, message.epoch);
@@ -21,6 +67,15 @@ export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts
       facts.announced(from, message.epoch, message.index);
       break;
     case "inform":
+      stamp(from, message.index, message.txn, facts);
+      facts.lead(from, message.epoch);
+      facts.announced(from, message.epoch, message.index);
+      break;
+    case "snap": {
+      const { index, machine } = message.snapshot;
+      facts.shipped(from, index, to, digestMachine(machine));
+      break;
+    }
     case "up-to-date":
       facts.lead(from, message.epoch);
       facts.announced(from, message.epoch, message.index);
@@ -43,10 +98,15 @@ export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts
   }
 }
 
-export function factsOfWrite(node: NodeId, write: Write, facts: Facts): void {
+function stamp(node: NodeId, index: number, { zxid }: Txn, facts: ZabFacts): void {
+  facts.stamped(node, index, epochOf(zxid), counterOf(zxid));
+}
+
+export function factsOfWrite(node: NodeId, write: Write, facts: ZabFacts): void {
   switch (write.kind) {
     case "append": {
       const txn = write.entry as Txn;
+      stamp(node, write.index, txn, facts);
       facts.durable(node, write.index, epochOf(txn.zxid), digestTxn(txn));
       if (txn.voters !== 0) facts.configured(node, write.index, txn.voters);
       break;
@@ -63,13 +123,14 @@ export function factsOfWrite(node: NodeId, write: Write, facts: Facts): void {
   }
 }
 
-function factsOfRecord(node: NodeId, key: string, value: unknown, facts: Facts): void {
+function factsOfRecord(node: NodeId, key: string, value: unknown, facts: ZabFacts): void {
   if (key === ACCEPTED_EPOCH) facts.acceptedEpoch(node, value as number);
   else if (key === CURRENT_EPOCH) facts.currentEpoch(node, value as number);
   else if (key === VOTERS) facts.configured(node, 0, value as number);
   else if (key === SNAPSHOT) {
-    const { index, zxid, chain, voters } = value as Snapshot;
+    const { index, zxid, chain, voters, machine } = value as Snapshot;
     facts.snapshotted(node, index, epochOf(zxid), chain);
+    facts.imaged(node, index, digestMachine(machine));
     facts.configured(node, index, voters);
   }
 }

@@ -4,9 +4,17 @@ import type { DiskImage, Ticket, Write } from "../../protocol/disk.ts";
 import type { SessionId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
-import type { StateMachine } from "../../protocol/state-machine.ts";
+import { digestMachine, type StateMachine } from "../../protocol/state-machine.ts";
 import type { Message } from "./messages.ts";
-import { type Deed, lastIndex, type Snapshot, type Txn, type Zab, type ZabState } from "./state.ts";
+import {
+  type Deed,
+  lastIndex,
+  type Snapshot,
+  type Txn,
+  type Zab,
+  type ZabState,
+  zxidAt,
+} from "./state.ts";
 
 /** The records beside the log. */
 export const ACCEPTED_EPOCH = "accepted-epoch";
@@ -88,7 +96,7 @@ export function installSnapshot(
     state.votersIndex = snapshot.votersIndex;
   }
   state.stable = 0;
-  self.restored(snapshot.index, snapshot.chain);
+  self.assert("restored", snapshot.index, digestMachine(state.machine));
   for (const deed of state.deeds) deed.through = 0;
 }
 
@@ -98,10 +106,11 @@ export function copyOf(machine: StateMachine): StateMachine {
 }
 
 /** The state as it is now. */
-export function snapshotOf(state: ZabState, zxid: number): Snapshot {
+export function snapshotOf(state: ZabState, self: ZabSelf): Snapshot {
+  self.assert("held", state.delivered, digestMachine(state.machine));
   return {
     index: state.delivered,
-    zxid,
+    zxid: zxidAt(state, state.delivered),
     chain: state.chain,
     voters: state.voters,
     votersIndex: state.votersIndex,

@@ -93,7 +93,7 @@ function startOf(
     self.sendIn(session, { type: "trunc", epoch, zxid });
     return common + 1;
   }
-  const snapshot = snapshotOf(state, zxidAt(state, state.delivered));
+  const snapshot = snapshotOf(state, self);
   self.sendIn(session, { type: "snap", epoch, snapshot });
   return state.delivered + 1;
 }

@@ -10,13 +10,13 @@
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Observation } from "../../protocol/observation.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
-import { emptyMachine } from "../../protocol/state-machine.ts";
+import { digestMachine, emptyMachine } from "../../protocol/state-machine.ts";
 import { onLogged } from "./broadcast.ts";
 import { onRequest } from "./clients.ts";
 import { onAccepted, onEpochReady } from "./discovery.ts";
 import { lookForLeader, onFinalize, onNotification, onResend } from "./election.ts";
 import { mayDecide } from "./electorate.ts";
-import { digestWrite, factsOfMessage, factsOfWrite } from "./facts.ts";
+import { digestWrite, FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
 import { givenDisk } from "./given.ts";
 import { lead, onLearnerMessage, onLearnerSession, onTick } from "./leader.ts";
 import { connect, follow, onLeaderMessage, onLeaderSession, onLimit } from "./learner.ts";
@@ -130,6 +130,9 @@ export function zab(rules: Rules): Protocol<ZabState, Message> {
         waiting: new Map(),
         reads: new Map(),
       };
+      if (snapshot !== null) {
+        self.assert("restored", snapshot.index, digestMachine(state.machine));
+      }
       if (disk.get(VOTERS) === undefined) {
         const write = { kind: "put", key: VOTERS, value: shared.voters } as const;
         persist(state, [write], "quiet", 0, 0, self);
@@ -179,6 +182,7 @@ export function zab(rules: Rules): Protocol<ZabState, Message> {
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,
+    facts: FACTS,
     factsOfMessage,
     factsOfWrite,
     given: givenDisk,

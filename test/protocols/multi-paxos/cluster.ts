@@ -126,13 +126,9 @@ export class Cluster {
       wallNow: () => this.nowUs,
       random: () => 0,
       reply: (_request, reply) => this.replies.push({ node: id, reply }),
-      delivered: (slot, ballot) => {
-        node.executed[slot] = ballot;
+      assert: (claim, slot = 0, ballot = 0) => {
+        if (claim === "delivered") node.executed[slot] = ballot;
       },
-      counted: nothing,
-      governed: nothing,
-      performed: nothing,
-      restored: nothing,
       halt: nothing,
       log: nothing,
     };

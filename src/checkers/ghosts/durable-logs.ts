@@ -1,6 +1,7 @@
 /** Ghost logs: what each disk holds, entry by entry, with a hash chain that makes comparing prefixes one comparison. */
-import { mix } from "../core/hash.ts";
-import type { NodeId } from "../protocol/node-id.ts";
+import { mix } from "../../core/hash.ts";
+import type { NodeId } from "../../protocol/node-id.ts";
+import type { Ghost, GhostFolds } from "./ghost.ts";
 
 /** One disk's log, by index from 1; place 0 stands for the empty prefix. */
 interface GhostLog {
@@ -15,7 +16,7 @@ export function chain(before: number, term: number, digest: number): number {
   return mix(mix(before, term), digest);
 }
 
-export class DurableLogs {
+export class DurableLogs implements Ghost {
   #logs: GhostLog[];
 
   constructor(nodes: number) {
@@ -102,3 +103,16 @@ export class DurableLogs {
 function copy(log: GhostLog): GhostLog {
   return { terms: [...log.terms], digests: [...log.digests], chains: [...log.chains] };
 }
+
+/** Invariants that hear of a truncation still see what it cuts off. */
+export const foldsOfLogs: Omit<GhostFolds<DurableLogs>, "make"> = {
+  on: {
+    durable: (logs, _view, node: number, index: number, term: number, digest: number) =>
+      logs.append(node, index, term, digest),
+    snapshotted: (logs, _view, node: number, index: number, term: number, prefix: number) =>
+      logs.install(node, index, term, prefix),
+  },
+  after: {
+    truncated: (logs, _view, node: number, from: number) => logs.truncate(node, from),
+  },
+};

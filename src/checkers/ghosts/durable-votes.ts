@@ -1,6 +1,7 @@
 /** Ghost votes: what every Paxos acceptor's disk holds, who decides which slot, and what is therefore chosen. */
-import { clonePlain } from "../core/clone.ts";
-import { hasNode, majorityOf, type NodeSet, sizeOf, withNode } from "../protocol/quorum.ts";
+import { clonePlain } from "../../core/clone.ts";
+import { hasNode, majorityOf, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
+import type { Ghost, GhostFolds } from "./ghost.ts";
 
 /** Votes of one ballot for a slot. */
 interface Ballot {
@@ -9,7 +10,7 @@ interface Ballot {
   acceptors: NodeSet;
 }
 
-interface Ghost {
+interface State {
   /** Sizes of quorums, 0 for majorities. */
   phase1: number;
   phase2: number;
@@ -30,8 +31,8 @@ interface Ghost {
 
 const NONE: readonly Ballot[] = [];
 
-export class DurableVotes {
-  #ghost: Ghost;
+export class DurableVotes implements Ghost {
+  #ghost: State;
 
   constructor(nodes: number) {
     this.#ghost = {
@@ -163,7 +164,7 @@ export class DurableVotes {
   }
 
   restore(snapshot: unknown): void {
-    this.#ghost = clonePlain(snapshot as Ghost);
+    this.#ghost = clonePlain(snapshot as State);
   }
 
   #choose(slot: number, ballot: number, digest: number): void {
@@ -189,3 +190,16 @@ function find(votes: readonly Ballot[], ballot: number, digest: number): Ballot 
   }
   return undefined;
 }
+
+export const foldsOfVotes: Omit<GhostFolds<DurableVotes>, "make"> = {
+  on: {
+    remembered: (votes, _view, node: number, ballot: number) => votes.promise(node, ballot),
+    journaled: (votes, _view, node: number, slot: number, ballot: number, digest: number) =>
+      votes.journal(node, slot, ballot, digest),
+    reconfigured: (votes, _view, _node: number, slot: number, digest: number, members: number) =>
+      votes.reconfigure(slot, digest, members),
+    quorums: (votes, _view, _node: number, sizes: number, members: number, alpha: number) =>
+      votes.decideBy(sizes, members, alpha),
+  },
+  after: {},
+};

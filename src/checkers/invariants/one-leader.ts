@@ -1,0 +1,20 @@
+/** One leader: in an office (a term, an epoch) at most one node ever leads. */
+import type { Property } from "../audit.ts";
+
+/** @param say the message, of two nodes and the office. */
+export function oneLeader(
+  say: (first: number, second: number, term: number) => string,
+): Property<{ leaders: number[] }> {
+  return {
+    /** By term, who leads it: catches leaders at different times too. */
+    initial: () => ({ leaders: [] }),
+    on: {
+      lead(state, view, node, term) {
+        const leader = state.leaders[term];
+        if (leader === node) return;
+        if (leader === undefined) state.leaders[term] = node;
+        else view.report(say(leader, node, term), [leader, node]);
+      },
+    },
+  };
+}

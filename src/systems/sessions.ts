@@ -1,0 +1,23 @@
+/** What all replicated state machines here promise their clients. */
+import { bind } from "../checkers/audit.ts";
+import { exactlyOnce as onceProperty } from "../checkers/invariants/exactly-once.ts";
+import { readFreshness as freshProperty } from "../checkers/invariants/read-freshness.ts";
+
+export const exactlyOnce = bind(
+  {
+    name: "exactly-once",
+    statement: "Each operation of a client's session changes the state machine at most once.",
+    source: "Ongaro 2014, §6.3, R22",
+  },
+  onceProperty,
+);
+
+export const readFreshness = bind(
+  {
+    name: "read-freshness",
+    statement:
+      "A read returns a state no older than any state that a client had been told of when the read began.",
+    source: "Ongaro 2014, §6.4, R19",
+  },
+  freshProperty,
+);
