@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz:input -- [COUNT] [BASE]`: gives COUNT inputs, one a seed from BASE on, to the command line: scenarios, histories,
+ * `npm run fuzz:input -- [COUNT] [BASE] [SECONDS]`: gives COUNT inputs, one a seed from BASE on, to the command line: scenarios, histories,
  * artifacts, documents, arguments. An input may end with 0, 1, 2 or 3; without a stack, a hang of ten seconds, text that a terminal
  * or a runner acts on, or silence about what was not understood. What fails is printed with its seed and its files are kept.
  */
@@ -15,9 +15,11 @@ import { inputOf } from "./fuzz-input/generate.ts";
 import type { Input } from "./fuzz-input/input.ts";
 import { materialOf } from "./fuzz-input/material.ts";
 
-const [countText = "10000", baseText = "1"] = process.argv.slice(2);
+const [countText = "10000", baseText = "1", secondsText = "Infinity"] = process.argv.slice(2);
 const count = Number(countText);
 const base = Number(baseText);
+/** It stops after so long, whatever was done by then. */
+const limitMs = Number(secondsText) * 1_000;
 /** One input in so many is given to a process of its own, too. */
 const PROCESS_EVERY = 20_000;
 const FAULTS_MAX = 20;
@@ -39,7 +41,10 @@ const codes = new Map<string, number>();
 let slowest = { ms: 0, seed: 0 };
 let faults = 0;
 const began = performance.now();
+let done = 0;
 for (let seed = base; seed < base + count && faults < FAULTS_MAX; seed++) {
+  if (performance.now() - began > limitMs) break;
+  done++;
   const input = inputOf(seed, material);
   Atomics.store(clock, 0, seed);
   Atomics.add(clock, 1, 1);
@@ -63,7 +68,7 @@ for (const [key, times] of [...codes].sort(([a], [b]) => (a < b ? -1 : 1))) {
 }
 console.log(`slowest: ${slowest.ms.toFixed(0)} ms, seed ${slowest.seed}`);
 console.log(
-  `${count} inputs from seed ${base} in ${seconds.toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of CPU): ${faults} found${faults >= FAULTS_MAX ? " (stopped)" : ""}`,
+  `${done} inputs from seed ${base} in ${seconds.toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of CPU): ${faults} found${faults >= FAULTS_MAX ? " (stopped)" : ""}`,
 );
 process.exitCode = faults > 0 ? 1 : 0;
 

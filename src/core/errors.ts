@@ -53,6 +53,15 @@ export class InputError extends Error {
   }
 }
 
+/** What was thrown, in one line: whatever it is, and even where its own text throws. */
+export function thrownText(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  } catch {
+    return `a ${typeof thrown} without a text`;
+  }
+}
+
 /** What was thrown, as text with its stack where it has one: whatever it is, and even where its own text throws. */
 export function errorText(thrown: unknown): string {
   try {

@@ -132,8 +132,11 @@ export class Pool<Task, Result, Shared> {
     const workerData: WorkerSetup<Shared> = { pulse: slot.pulse, shared: this.#options.shared };
     const worker = new Worker(this.#options.url, {
       workerData,
+      stdout: true,
       ...(this.#options.limits === undefined ? {} : { resourceLimits: this.#options.limits }),
     });
+    // Standard output belongs to the reports: what a node prints goes beside them.
+    worker.stdout.on("data", (text: Buffer) => process.stderr.write(text));
     worker.on("message", (answer: TaskAnswer<Result>) => {
       if (slot.worker !== worker || answer.number !== slot.number) return;
       this.#end(

@@ -1,13 +1,20 @@
 /** A worker thread that simulates: takes one task at a time and answers with what it came to. */
 import { parentPort, workerData } from "node:worker_threads";
 import { must } from "../core/assert.ts";
-import { errorText } from "../core/errors.ts";
+import { errorText, thrownText } from "../core/errors.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { STEPS, TASK, type TaskAnswer, type TaskMessage, type WorkerSetup } from "./pool.ts";
 import { perform, type Task, type TaskResult } from "./tasks.ts";
 
 const { pulse, shared: scenarios } = workerData as WorkerSetup<readonly Scenario[]>;
 const port = must(parentPort, "this module runs in a worker thread");
+
+// A promise that a handler left behind is no reason to end; a handler that returns one is told so.
+process.on("unhandledRejection", (reason) => {
+  process.stderr.write(
+    `A promise of a node was rejected, and nobody waited for it: ${thrownText(reason)}\n`,
+  );
+});
 
 port.on("message", ({ number, task }: TaskMessage<Task>) => {
   Atomics.store(pulse, STEPS, 0);

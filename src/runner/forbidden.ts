@@ -25,6 +25,8 @@ export const FORBIDDEN_CALLS: readonly (readonly [
   ["process", "uptime", CLOCK],
   ["process", "cpuUsage", CLOCK],
   ["process", "memoryUsage", OPTIONS],
+  ["process", "resourceUsage", OPTIONS],
+  ["process", "getBuiltinModule", "what the protocol imports itself"],
   ["process", "cwd", OPTIONS],
   ["process", "nextTick", LATER],
   ["globalThis", "queueMicrotask", LATER],

@@ -29,7 +29,7 @@ export function judge(
   seed: number,
 ): FullRunResult {
   const { world, phases } = simulation;
-  world.markStates();
+  simulation.markStates();
   const history = simulation.history.history();
   let undecided = false;
   if (scenario.checks.includes("linearizable")) {

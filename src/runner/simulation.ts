@@ -3,6 +3,7 @@
 import { Audit, type AuditSnapshot, type Invariant, type Property } from "../checkers/audit.ts";
 import { happened } from "../checkers/happened.ts";
 import { must } from "../core/assert.ts";
+import { thrownText } from "../core/errors.ts";
 import { formatMoment } from "../core/units.ts";
 import { Injector } from "../faults/injector.ts";
 import { HistoryRecorder, type RecorderSnapshot } from "../history/recorder.ts";
@@ -180,6 +181,11 @@ export class Simulation {
     this.world.ended = true;
   }
 
+  /** Enters the digests of all node states into the hash. */
+  markStates(): void {
+    this.#guarded(() => this.world.markStates());
+  }
+
   snapshot(): SimulationSnapshot {
     return {
       world: this.world.snapshot(),
@@ -208,7 +214,7 @@ export class Simulation {
       const node = world.stage.active;
       if (node === 0) throw error;
       world.stage.active = 0;
-      const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      const what = thrownText(error);
       this.violate("node-error", `a handler of ${nodeName(node)} threw ${what}`, [node]);
     }
   }

@@ -12,6 +12,9 @@ export const SESSION_UP = 1;
 export const SESSION_RETRY = 2;
 
 /** How late an end may learn of a break: a retransmission time-out or two, in microseconds, both included ... */
+/** Sessions that may be open at once: more are a leak. */
+const SESSIONS_MAX = 100_000;
+
 const NOTICE_MIN_US = 50_000;
 const NOTICE_MAX_US = 400_000;
 /** ... and for one end in so many parts per million only by the keep-alive: by then most have given up by a time-out of their own. */
@@ -47,6 +50,11 @@ export class Sessions {
   }
 
   open(opener: NodeId, peer: NodeId): SessionId {
+    if (this.#sessions.size >= SESSIONS_MAX) {
+      throw new RangeError(
+        `more than ${SESSIONS_MAX} sessions are open: close those that are done`,
+      );
+    }
     const session: Session = {
       id: this.#next++,
       nodes: [opener, peer],

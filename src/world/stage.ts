@@ -1,4 +1,5 @@
 /** The stage: where a node's handlers run, on drafts if somebody inspects, with traps armed in strict mode. */
+import { notPlain } from "../core/plain.ts";
 import type { DiskOutcome, Ticket } from "../protocol/disk.ts";
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Protocol, Setup } from "../protocol/protocol.ts";
@@ -11,6 +12,8 @@ export class Stage {
   active: NodeId = 0;
   trap: Trap | null = null;
   inspector: Inspector | null = null;
+  /** Handlers that ended with traps set. */
+  #handled = 0;
   readonly #protocol: Protocol;
   readonly #setup: Setup;
 
@@ -22,63 +25,68 @@ export class Stage {
   start(node: NodeHost): void {
     this.#enter(node);
     node.state = this.#protocol.start(node.disk, node, this.#setup);
-    this.#leave();
+    this.#leave("start", node, node.state);
   }
 
   onMessage(node: NodeHost, from: NodeId, message: unknown, session: SessionId): void {
     const protocol = this.#protocol;
     this.#enter(node);
-    if (this.inspector === null) protocol.onMessage(node.state, from, message, node, session);
-    else this.#inspect(node, (state) => protocol.onMessage(state, from, message, node, session));
-    this.#leave();
+    const returned: unknown =
+      this.inspector === null
+        ? protocol.onMessage(node.state, from, message, node, session)
+        : this.#inspect(node, (state) => protocol.onMessage(state, from, message, node, session));
+    this.#leave("onMessage", node, returned);
   }
 
   onTimer(node: NodeHost, timer: string): void {
     const protocol = this.#protocol;
     this.#enter(node);
-    if (this.inspector === null) protocol.onTimer(node.state, timer, node);
-    else this.#inspect(node, (state) => protocol.onTimer(state, timer, node));
-    this.#leave();
+    const returned: unknown =
+      this.inspector === null
+        ? protocol.onTimer(node.state, timer, node)
+        : this.#inspect(node, (state) => protocol.onTimer(state, timer, node));
+    this.#leave("onTimer", node, returned);
   }
 
   onRequest(node: NodeHost, request: Request): void {
     const protocol = this.#protocol;
     this.#enter(node);
-    if (this.inspector === null) protocol.onRequest(node.state, request, node);
-    else this.#inspect(node, (state) => protocol.onRequest(state, request, node));
-    this.#leave();
+    const returned: unknown =
+      this.inspector === null
+        ? protocol.onRequest(node.state, request, node)
+        : this.#inspect(node, (state) => protocol.onRequest(state, request, node));
+    this.#leave("onRequest", node, returned);
   }
 
   onDisk(node: NodeHost, ticket: Ticket, outcome: DiskOutcome): void {
     const protocol = this.#protocol;
     this.#enter(node);
-    if (this.inspector === null) protocol.onDisk(node.state, ticket, outcome, node);
-    else this.#inspect(node, (state) => protocol.onDisk(state, ticket, outcome, node));
-    this.#leave();
+    const returned: unknown =
+      this.inspector === null
+        ? protocol.onDisk(node.state, ticket, outcome, node)
+        : this.#inspect(node, (state) => protocol.onDisk(state, ticket, outcome, node));
+    this.#leave("onDisk", node, returned);
   }
 
   onSession(node: NodeHost, peer: NodeId, session: SessionId, up: boolean): void {
     const protocol = this.#protocol;
     if (protocol.onSession === undefined) return;
     this.#enter(node);
-    if (this.inspector === null) protocol.onSession(node.state, peer, session, up, node);
-    else this.#inspect(node, (state) => protocol.onSession?.(state, peer, session, up, node));
-    this.#leave();
+    const returned: unknown =
+      this.inspector === null
+        ? protocol.onSession(node.state, peer, session, up, node)
+        : this.#inspect(node, (state) => protocol.onSession?.(state, peer, session, up, node));
+    this.#leave("onSession", node, returned);
   }
 
-  #inspect(node: NodeHost, handler: (state: unknown) => void): void {
-    if (this.inspector === null) return;
-    // A handler that throws has changed what it changed by then, as it does without an inspector.
-    let thrown: { readonly error: unknown } | null = null;
-    const guarded = (state: unknown) => {
-      try {
-        handler(state);
-      } catch (error) {
-        thrown = { error };
-      }
-    };
-    node.state = this.inspector.run(node.id, node.state, guarded);
-    if (thrown !== null) throw (thrown as { readonly error: unknown }).error;
+  #inspect(node: NodeHost, handler: (state: unknown) => unknown): unknown {
+    let returned: unknown;
+    if (this.inspector !== null) {
+      node.state = this.inspector.run(node.id, node.state, (state) => {
+        returned = handler(state);
+      });
+    }
+    return returned;
   }
 
   #enter(node: NodeHost): void {
@@ -86,8 +94,42 @@ export class Stage {
     if (this.trap !== null) this.trap.arm(node.id);
   }
 
-  #leave(): void {
+  /** @throws {HandlerError} while the node is still the active one, so that it is blamed. */
+  #leave(handler: string, node: NodeHost, returned: unknown): void {
+    if (returned !== undefined) refuseThenable(handler, returned);
+    if (this.trap !== null) {
+      this.trap.disarm();
+      // After 1, 2, 4, 8 ... handlers: a state is large, and what is wrong with it stays.
+      const count = ++this.#handled;
+      if ((count & (count - 1)) === 0) refuseOdd(node.state, "state");
+    }
     this.active = 0;
-    if (this.trap !== null) this.trap.disarm();
   }
+}
+
+/** A handler did what no handler may. */
+export class HandlerError extends Error {
+  override readonly name = "HandlerError";
+}
+
+/** @throws {HandlerError} for what is not plain data. @param name what it is called. */
+export function refuseOdd(value: unknown, name: string): void {
+  const odd = notPlain(value, name);
+  if (odd !== null) throw new HandlerError(`${odd}: expected plain data (JSON, Map, Set)`);
+}
+
+/** @throws {HandlerError} for a promise: what it would do later is part of no step. */
+function refuseThenable(handler: string, returned: unknown): void {
+  if (typeof returned !== "object" || returned === null || !("then" in returned)) return;
+  const thenable = returned as { then(kept: () => void, broken: () => void): unknown };
+  if (typeof thenable.then !== "function") return;
+  // Its rejection has been spoken of here, and must not end the process as well.
+  thenable.then(ignore, ignore);
+  throw new HandlerError(
+    `${handler} returned a promise: a handler does all that it does before it returns`,
+  );
+}
+
+function ignore(): void {
+  // Nothing is left to do.
 }

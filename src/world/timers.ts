@@ -4,6 +4,9 @@ import type { Agenda } from "../kernel/agenda.ts";
 import type { NodeClock } from "./clock.ts";
 import { TIMER } from "./event.ts";
 
+/** Names that one node may give to timers: more are made from data, without end. */
+const NAMES_MAX = 10_000;
+
 const UNSET = Number.POSITIVE_INFINITY;
 
 /** Everything of a node's timers at one moment. */
@@ -143,6 +146,9 @@ export class Timers {
   #timerOf(name: string): number {
     const names = this.#names;
     for (let timer = 0; timer < names.length; timer++) if (names[timer] === name) return timer;
+    if (names.length >= NAMES_MAX) {
+      throw new RangeError(`more than ${NAMES_MAX} timers of different names, the last ${name}`);
+    }
     names.push(name);
     this.#deadlines.push(UNSET);
     this.#slots.push(-1);

@@ -52,7 +52,7 @@ import { NodeHost, type NodeSnapshot } from "./node.ts";
 import type { SessionsSnapshot } from "./session.ts";
 import { Sessions } from "./sessions.ts";
 import type { WorldSettings } from "./settings.ts";
-import { Stage } from "./stage.ts";
+import { refuseOdd, Stage } from "./stage.ts";
 import type { Inspector, Interceptor, Recorder } from "./tap.ts";
 import { Timers } from "./timers.ts";
 
@@ -201,7 +201,7 @@ export class World implements ClientPort {
     const third = agenda.third[slot] as number;
     const payload = agenda.payloads[slot];
     agenda.release(slot);
-    if (agenda.nowUs === this.#lastUs) this.#guardInstant();
+    if (agenda.nowUs === this.#lastUs) this.#guardInstant(kind, first, second);
     else {
       this.#lastUs = agenda.nowUs;
       this.#stepsAtOnce = 0;
@@ -435,7 +435,19 @@ export class World implements ClientPort {
   /** Enters the digests of all node states into the hash. */
   markStates(): void {
     const known: Digests = new Map();
-    for (const id of this.ids) this.trace.mark(mixValue(id, this.node(id).state, known));
+    const { active } = this.stage;
+    for (const id of this.ids) {
+      // What cannot be digested is the node's fault.
+      this.stage.active = id;
+      const { state } = this.node(id);
+      try {
+        this.trace.mark(mixValue(id, state, known));
+      } catch (error) {
+        refuseOdd(state, "state");
+        throw error;
+      }
+    }
+    this.stage.active = active;
   }
 
   // --- snapshots ---
@@ -493,22 +505,37 @@ export class World implements ClientPort {
     if (steps > stepsMax) throw new NoProgressError(`more than ${stepsMax} steps`);
   }
 
-  #guardInstant(): void {
+  #guardInstant(kind: number, first: number, second: number): void {
     const { stepsAtOnceMax } = this.#settings.limits;
-    if (++this.#stepsAtOnce > stepsAtOnceMax) {
-      throw new NoProgressError(`more than ${stepsAtOnceMax} events at one microsecond`);
-    }
+    if (++this.#stepsAtOnce <= stepsAtOnceMax) return;
+    const last =
+      kind === TIMER
+        ? `the timer ${this.node(first).timers.nameOf(second)} of n${first}, set to fire at once`
+        : kind === MESSAGE
+          ? `a message from n${second} to n${first}`
+          : `event ${kind}`;
+    throw new NoProgressError(
+      `more than ${stepsAtOnceMax} events at one microsecond, at last ${last}`,
+    );
   }
 
   /** A message, write or reply as it leaves a handler: no draft, and frozen in strict mode. */
   #made(given: unknown): unknown {
     const message = this.stage.inspector === null ? given : this.stage.inspector.plain(given);
-    if (this.freezesAll) deepFreeze(message);
+    if (this.freezesAll) {
+      refuseOdd(message, "message");
+      deepFreeze(message);
+    }
     return message;
   }
 
   #digestOf(message: unknown): number {
-    return this.protocol.digest ? this.protocol.digest(message) : mixValue(0, message);
+    try {
+      return this.protocol.digest ? this.protocol.digest(message) : mixValue(0, message);
+    } catch (error) {
+      refuseOdd(message, "message");
+      throw error;
+    }
   }
 
   #makeNode(seed: string, id: NodeId, ids: readonly NodeId[]): NodeHost {
