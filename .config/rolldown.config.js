@@ -11,7 +11,6 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export default {
   cwd: root,
   platform: "node",
-  logLevel: "warn",
   input: {
     main: "src/cli/main.ts",
     rashomon: "src/cli/rashomon.ts",

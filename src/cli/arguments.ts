@@ -61,3 +61,12 @@ export function parseBytes(argument: string, given: string): number {
   const factor = { KiB: 1_024, MiB: 1_048_576, GiB: 1_073_741_824 }[match[2] as "KiB"];
   return Number(match[1]) * factor;
 }
+
+/** A regular expression, letters of either case. @throws {InputError} */
+export function parsePattern(argument: string, given: string): RegExp {
+  try {
+    return new RegExp(given, "iu");
+  } catch {
+    throw wrong(argument, "a regular expression such as lease|vote", given);
+  }
+}

@@ -41,14 +41,15 @@ export class ArtifactWriter {
     if (count > ARTIFACTS_MAX) return null;
     const path = join(this.#folder, `${name}-seed-${run.seed}.json`).replaceAll("\\", "/");
     const made = { program: this.#program, protocolCode: this.#codeOf(run.protocol) };
-    return this.#written(path, formatArtifact(artifactOf(scenario, run, made))) ? path : null;
+    const text = formatArtifact(artifactOf(scenario, run, made));
+    return this.attempt(() => writeWhole(path, text)) ? path : null;
   }
 
-  /** A folder that cannot be written to costs the artifacts, not the results. */
-  #written(path: string, text: string): boolean {
+  /** A folder that cannot be written to costs what was to stand there, not the results. @returns whether it was written. */
+  attempt(write: () => void): boolean {
     if (this.#refused) return false;
     try {
-      writeWhole(path, text);
+      write();
       return true;
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

@@ -145,7 +145,10 @@ async function check(given: CheckArguments, io: Io): Promise<number> {
 async function judgeAll(given: CheckArguments, io: Io, signal: AbortSignal): Promise<number> {
   const tasks = await tasksOf(given);
   const workers = workersOf(given.workers, tasks.length, io);
-  const progress = showProgress(tasks.length, given.quiet, io.stderr, "histories");
+  const progress = showProgress(tasks.length, given.quiet, io.stderr, {
+    what: "histories",
+    bad: "not ok",
+  });
   try {
     const outcomes = await checkFiles(tasks, {
       workers,

@@ -1,4 +1,6 @@
 /** What a command touches of the process it runs in: where it prints, and the environment. */
+import { existsSync, realpathSync } from "node:fs";
+import { join, sep } from "node:path";
 import type { Writable } from "node:stream";
 
 /** A stream that people or programs read. */
@@ -13,6 +15,8 @@ export interface Output {
 }
 
 export interface Io {
+  /** How the program is called here, for the commands that it shows: `rashomon`, `npx rashomon`. */
+  readonly program: string;
   /** False: all work is done in the calling thread, without a watchdog: for many commands in one process. */
   readonly threads: boolean;
   readonly stdout: Output;
@@ -33,11 +37,23 @@ export function columnsOf({ columns }: Output): number {
 /** The streams and the environment of this process. */
 export function processIo(): Io {
   return {
+    program: programName(process.argv[1] ?? "", process.cwd()),
     threads: true,
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     environment: process.env,
   };
+}
+
+/**
+ * What to type to call the program again: by npx where it is installed in the project, by npm's script in a checkout.
+ * @param script the file that runs. @param cwd the working folder.
+ */
+export function programName(script: string, cwd: string): string {
+  if (existsSync(join(cwd, "node_modules", ".bin", "rashomon"))) return "npx rashomon";
+  const file = existsSync(script) ? realpathSync(script) : script;
+  const inCheckout = file.startsWith(join(cwd, "dist", sep)) && !file.includes("node_modules");
+  return inCheckout ? "npm run -s rashomon --" : "rashomon";
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {

@@ -24,7 +24,7 @@ import { untilInterrupted } from "./interrupt.ts";
 import type { Io } from "./io.ts";
 import { mutantsMarkdown, mutantsText } from "./mutants-text.ts";
 import { showProgress } from "./progress.ts";
-import { loadScenarios } from "./scenarios.ts";
+import { findScenarios, loadScenarios } from "./scenarios.ts";
 
 interface MutantsArguments {
   readonly protocol: string | undefined;
@@ -131,7 +131,7 @@ function plansOf(given: MutantsArguments): readonly MutantPlan[] {
   for (const only of wanted ?? []) {
     if (!mutants.includes(only)) throw unknown("mutant", only, mutants);
   }
-  const scenarios = loadScenarios(given.scenarios);
+  const scenarios = loadScenarios(findScenarios(given.scenarios));
   return known
     .filter(({ mutant }) => wanted === undefined || wanted.includes(mutant.name))
     .map(({ name, mutant }) => planFor(name, mutant, scenarios));

@@ -5,7 +5,7 @@ import { stepSummary } from "../report/github.ts";
 import { reporters } from "../report/index.ts";
 import { plainPaint } from "../report/paint.ts";
 import type { Rendering, Reporter } from "../report/reporter.ts";
-import type { Io } from "./io.ts";
+import { columnsOf, type Io } from "./io.ts";
 import { paintOf } from "./terminal.ts";
 
 /** A reporter and the file it writes; null: standard output. */
@@ -93,7 +93,7 @@ export function writable(outputs: readonly Output[]): readonly Output[] {
  */
 export function writeReports(
   outputs: readonly Output[],
-  rendering: Omit<Rendering, "paint">,
+  rendering: Omit<Rendering, "paint" | "columns" | "program">,
   io: Io,
 ): void {
   const problems: InputProblem[] = [];
@@ -108,13 +108,18 @@ export function writeReports(
   for (const { reporter, file, toStderr } of outputs) {
     const stream = toStderr ? io.stderr : io.stdout;
     const paint = file === null ? paintOf(stream, io) : plainPaint;
-    const text = reporter.render({ ...rendering, paint });
+    const text = reporter.render({
+      ...rendering,
+      paint,
+      columns: columnsOf(stream),
+      program: io.program,
+    });
     if (file === null) stream.write(text);
     else attempt(() => writeWhole(file, text));
   }
   const summary = io.environment["GITHUB_STEP_SUMMARY"] ?? "";
   if (summary !== "" && outputs.some(({ reporter }) => reporter.name === "github")) {
-    attempt(() => appendText(summary, stepSummary(rendering.document)));
+    attempt(() => appendText(summary, stepSummary({ ...rendering, program: io.program })));
   }
   if (problems.length > 0) throw new InputError(problems);
 }

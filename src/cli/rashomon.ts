@@ -18,7 +18,7 @@ interface Listed {
 
 const COMMANDS: readonly Listed[] = [
   {
-    usage: "run <scenario...>",
+    usage: "run [scenario...]",
     about: "Run scenario files with seeds, and judge each run",
     load: async () => (await import("./run.ts")).runCommand,
   },

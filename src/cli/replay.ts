@@ -17,7 +17,7 @@ import { EXIT, exitCodeOf } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { momentJson, momentText } from "./moment.ts";
 import { outputsOf, writable, writeReports } from "./outputs.ts";
-import { tellStories } from "./stories.ts";
+import { withStories } from "./stories.ts";
 import { paintOf } from "./terminal.ts";
 
 interface ReplayArguments {
@@ -99,7 +99,7 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
               ...at,
               message: differenceOf(artifact, scenario, outcome.result),
             };
-    const document: ResultDocument = assemble({
+    const assembled: ResultDocument = assemble({
       version: programVersion(),
       scenarios: [scenario],
       groups: [{ scenario: 0, protocol, seeds: { first: seed, last: seed } }],
@@ -107,9 +107,10 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
       interrupted: false,
       artifactOf: () => given.artifact,
     });
-    const stories = await tellStories(document, [scenario], simulations);
+    const document = await withStories(assembled, [scenario], simulations);
     const elapsedMs = performance.now() - began;
-    writeReports(outputs, { document, stories, elapsedMs, quiet: given.quiet }, io);
+    const { quiet } = given;
+    writeReports(outputs, { document, elapsedMs, quiet, verbose: true, folders: new Map() }, io);
     if (fault === null && !given.json && !given.quiet) {
       io.stderr.write(`The hash is that of the artifact: ${artifact.hash}.\n`);
     }

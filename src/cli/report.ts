@@ -3,10 +3,11 @@ import { InputError, type InputProblem } from "../core/errors.ts";
 import { readText } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
 import { parseDocument, type ResultDocument } from "../report/document.ts";
-import { mergeDocuments } from "../report/merge.ts";
+import { lostShards, mergeDocuments } from "../report/merge.ts";
 import { isArtifact } from "../runner/artifact.ts";
 import type { Command } from "./command.ts";
-import { exitCodeOf } from "./exit-code.ts";
+import { EXIT, exitCodeOf } from "./exit-code.ts";
+import { folderSentences } from "./folder-sentences.ts";
 import type { Io } from "./io.ts";
 import { outputsOf, writable, writeReports } from "./outputs.ts";
 
@@ -15,6 +16,7 @@ interface ReportArguments {
   readonly json: boolean;
   readonly reporter: readonly string[] | undefined;
   readonly quiet: boolean;
+  readonly verbose: boolean;
 }
 
 export const reportCommand: Command<ReportArguments> = {
@@ -38,6 +40,11 @@ export const reportCommand: Command<ReportArguments> = {
         requiresArg: true,
       })
       .option("quiet", { describe: "Print only what failed", type: "boolean", default: false })
+      .option("verbose", {
+        describe: "Print a row for each scenario, however many there are",
+        type: "boolean",
+        default: false,
+      })
       .example("$0 report shards/*.json --reporter junit=junit.xml", "Merge shards into one report")
       .example("$0 report result.json", "See a saved result again"),
   run: report,
@@ -60,6 +67,13 @@ function report(given: ReportArguments, io: Io): number {
   }
   if (problems.length > 0) throw new InputError(problems);
   const document = mergeDocuments(documents);
-  writeReports(outputs, { document, stories: new Map(), elapsedMs: null, quiet: given.quiet }, io);
-  return exitCodeOf(document, false);
+  const { quiet, verbose } = given;
+  const folders = folderSentences(document.runs.map(({ scenario }) => scenario));
+  writeReports(outputs, { document, elapsedMs: null, quiet, verbose, folders }, io);
+  const lost = lostShards(documents);
+  if (lost.length === 0) return exitCodeOf(document, false);
+  io.stderr.write(
+    `Results are missing: ${lost.length === 1 ? "shard" : "shards"} ${lost.join(", ")}. What is above is not the whole.\n`,
+  );
+  return EXIT.badInput;
 }

@@ -1,5 +1,4 @@
 /** `rashomon run`: runs scenario files with a seed or a range of seeds, and judges each run. */
-import type { Argv } from "yargs";
 import { InputError } from "../core/errors.ts";
 import { programVersion } from "../host/program.ts";
 import { judgedBy, runSweep, type SweepItem } from "../host/run-sweep.ts";
@@ -7,171 +6,161 @@ import { Simulations } from "../host/simulations.ts";
 import { assemble } from "../report/assemble.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type SeedRange, Sweep, type SweepGroup, type SweepOptions } from "../search/sweep.ts";
-import { parseCount, parseMs, parseSeeds, parseShard } from "./arguments.ts";
+import { parseCount, parseMs, parsePattern, parseSeeds, parseShard } from "./arguments.ts";
 import { ArtifactWriter } from "./artifacts.ts";
 import type { Command } from "./command.ts";
-import { exitCodeOf } from "./exit-code.ts";
+import { EXIT, exitCodeOf } from "./exit-code.ts";
+import { folderSentences } from "./folder-sentences.ts";
 import { untilInterrupted } from "./interrupt.ts";
-import type { Io } from "./io.ts";
-import { outputsOf, writable, writeReports } from "./outputs.ts";
+import { columnsOf, type Io } from "./io.ts";
+import { type FailedSeeds, keepLastRun, readLastRun } from "./last-run.ts";
+import { listedOf, listText } from "./list-scenarios.ts";
+import { type Output, outputsOf, writable, writeReports } from "./outputs.ts";
 import { showProgress } from "./progress.ts";
-import { loadScenarios } from "./scenarios.ts";
-import { tellStories } from "./stories.ts";
-import { WORKERS_ABOUT, workersOf } from "./workers.ts";
+import { type RunArguments, runOptions } from "./run-options.ts";
+import { findScenarios, loadScenarios } from "./scenarios.ts";
+import { withStories } from "./stories.ts";
+import { paintOf } from "./terminal.ts";
+import { watchFiles } from "./watch.ts";
+import { workersOf } from "./workers.ts";
 
-interface RunArguments {
-  readonly scenario: readonly string[];
-  readonly seed: string | undefined;
-  readonly seeds: string | undefined;
-  readonly workers: string | undefined;
-  readonly shard: string | undefined;
-  readonly bail: string | undefined;
-  readonly verify: boolean;
-  readonly json: boolean;
-  readonly reporter: readonly string[] | undefined;
-  readonly out: string;
-  readonly quiet: boolean;
-  readonly stall: string;
-}
+export const runCommand: Command<RunArguments> = { options: runOptions, run };
 
-export const runCommand: Command<RunArguments> = {
-  options,
-  run,
-};
-
-function options(yargs: Argv<object>) {
-  return yargs
-    .positional("scenario", {
-      describe: "Scenario files, folders or globs",
-      type: "string",
-      demandOption: true,
-    })
-    .option("seed", { describe: "One seed", type: "string", requiresArg: true, conflicts: "seeds" })
-    .option("seeds", {
-      describe: "A range, both ends included: 1..500",
-      type: "string",
-      requiresArg: true,
-    })
-    .option("workers", {
-      describe: WORKERS_ABOUT,
-      type: "string",
-      requiresArg: true,
-    })
-    .option("shard", {
-      describe: "Part I of N of the seeds: 1/4",
-      type: "string",
-      requiresArg: true,
-    })
-    .option("bail", {
-      describe: "Stop at the N lowest failing seeds (1 if no N is given)",
-      type: "string",
-    })
-    .option("verify", {
-      describe: "Run each seed again in strict mode, compare hashes",
-      type: "boolean",
-      default: false,
-    })
-    .option("json", {
-      describe: "One JSON document on standard output",
-      type: "boolean",
-      default: false,
-    })
-    .option("reporter", {
-      describe: "NAME or NAME=FILE, several times",
-      type: "string",
-      array: true,
-      nargs: 1,
-      requiresArg: true,
-    })
-    .option("out", {
-      describe: "Folder for failure artifacts",
-      type: "string",
-      requiresArg: true,
-      default: "reports/",
-    })
-    .option("quiet", {
-      describe: "Print only what failed; no progress",
-      type: "boolean",
-      default: false,
-    })
-    .option("stall", {
-      describe: "End a run that makes no step for that long; 0: never",
-      type: "string",
-      requiresArg: true,
-      default: "10s",
-    })
-    .example("$0 run scenarios", "Run every scenario below a folder")
-    .example(
-      "$0 run scenarios/raft/everything.yaml --seeds 1..500 --bail",
-      "Search seeds, stop at the lowest that fails",
-    )
-    .example(
-      "$0 run 'scenarios/**/*.yaml' --json --seed 7 > result.json",
-      "One document for scripts",
-    )
-    .example("$0 run scenarios --reporter github --reporter junit=junit.xml", "In CI");
+/** What is asked for, read from the arguments. */
+interface Plan {
+  readonly given: RunArguments;
+  readonly outputs: readonly Output[];
+  readonly patterns: readonly string[];
+  readonly sweep: SweepOptions;
+  /** Null: each scenario's own. */
+  readonly seeds: SeedRange | null;
+  readonly grep: RegExp | null;
+  /** Null: not only those. */
+  readonly lastFailed: readonly FailedSeeds[] | null;
+  readonly stallMs: number;
 }
 
 async function run(given: RunArguments, io: Io): Promise<number> {
   const interrupt = untilInterrupted();
+  const { signal } = interrupt;
   try {
-    return await runAll(given, io, interrupt.signal);
+    const plan = planOf(given);
+    if (plan.lastFailed?.length === 0) {
+      io.stderr.write(`Nothing failed in the last run, as far as ${given.out} knows.\n`);
+      return EXIT.nothingRan;
+    }
+    if (given.watch && !given.list) {
+      const find = () => findScenarios(plan.patterns);
+      return await watchFiles(
+        find,
+        (files) => runFiles(plan, files, io, signal),
+        io.stderr,
+        signal,
+      );
+    }
+    return await runFiles(plan, findScenarios(plan.patterns), io, signal);
   } finally {
     interrupt.dispose();
   }
 }
 
-async function runAll(given: RunArguments, io: Io, signal: AbortSignal): Promise<number> {
+/** @throws {InputError} for the first argument at fault. */
+function planOf(given: RunArguments): Plan {
   const outputs = writable(outputsOf(given));
   const { patterns, sweepOptions } = sweepOf(given);
-  const seeds = seedsOf(given);
-  const stallMs = parseMs("--stall", given.stall);
-  const scenarios = loadScenarios(patterns);
-  const groups = groupsOf(scenarios, seeds);
-  const sweep = new Sweep<SweepItem>(groups, sweepOptions);
+  const lastFailed = given.lastFailed ? readLastRun(given.out) : null;
+  if (patterns.length === 0 && lastFailed === null) {
+    throw new InputError([
+      { file: "run", message: "expected scenario files, folders or globs, such as scenarios" },
+    ]);
+  }
+  const failedFiles = [...new Set(lastFailed?.map(({ scenario }) => scenario))];
+  return {
+    given,
+    outputs,
+    patterns: patterns.length > 0 ? patterns : failedFiles,
+    sweep: sweepOptions,
+    seeds: seedsOf(given),
+    grep: given.grep === undefined ? null : parsePattern("--grep", given.grep),
+    lastFailed,
+    stallMs: parseMs("--stall", given.stall),
+  };
+}
+
+async function runFiles(
+  plan: Plan,
+  files: readonly string[],
+  io: Io,
+  signal: AbortSignal,
+): Promise<number> {
+  const { given, outputs, grep } = plan;
+  const scenarios = loadScenarios(files).filter(
+    ({ file, name }) => grep === null || grep.test(file) || grep.test(name),
+  );
+  if (given.list) return list(scenarios, plan, io);
+  const groups = groupsOf(scenarios, plan);
+  const sweep = new Sweep<SweepItem>(groups, plan.sweep);
   const workers = workersOf(given.workers, sweep.count, io);
 
   const began = performance.now();
-  const simulations = new Simulations(scenarios, { workers, stallMs });
+  const simulations = new Simulations(scenarios, { workers, stallMs: plan.stallMs });
   const progress = showProgress(sweep.count, given.quiet, io.stderr);
   try {
-    const { verify } = given;
-    const onSettled = ({ run, fault }: SweepItem): void =>
-      progress.advance(fault !== null || run?.result.verdict === "fail");
+    const { verify, quiet, verbose } = given;
     const itemOf = judgedBy(scenarios);
     const drive = { simulations, workers: Math.max(1, workers), verify, itemOf };
+    const onSettled = (_item: SweepItem, how: string): void => progress.advance(how === "failure");
     await runSweep(sweep, { ...drive, onSettled, signal });
     progress.stop();
     const artifacts = new ArtifactWriter(given.out, scenarios, io.stderr);
-    const document = assemble({
+    const wanted = (met: boolean) =>
+      given.artifacts === "all" || (given.artifacts === "unexpected" && !met);
+    const assembled = assemble({
       version: programVersion(),
       scenarios,
       groups,
       results: sweep.results(),
       interrupted: signal.aborted,
-      artifactOf: (scenario, result) => artifacts.write(scenario, result),
+      verified: verify,
+      shard: plan.sweep.shard,
+      notRun: sweep.notRun(),
+      artifactOf: (scenario, result, met) =>
+        wanted(met) ? artifacts.write(scenario, result) : null,
     });
-    const stories = signal.aborted
-      ? new Map<string, readonly string[]>()
-      : await tellStories(document, scenarios, simulations);
+    const document = signal.aborted
+      ? assembled
+      : await withStories(assembled, scenarios, simulations);
+    artifacts.attempt(() => keepLastRun(given.out, document));
     const elapsedMs = performance.now() - began;
-    writeReports(outputs, { document, stories, elapsedMs, quiet: given.quiet }, io);
-    return exitCodeOf(document, (sweepOptions.shard?.count ?? 1) > 1);
+    const folders = folderSentences(scenarios.map(({ file }) => file));
+    writeReports(outputs, { document, elapsedMs, quiet, verbose, folders }, io);
+    return exitCodeOf(document, (plan.sweep.shard?.count ?? 1) > 1);
   } finally {
     progress.stop();
     await simulations.close();
   }
 }
 
+function list(scenarios: readonly Scenario[], { given, seeds }: Plan, io: Io): number {
+  const listed = scenarios.map((scenario) => listedOf(scenario, seeds));
+  io.stdout.write(
+    given.json
+      ? `${JSON.stringify({ scenarios: listed }, null, 2)}\n`
+      : listText(listed, columnsOf(io.stdout), paintOf(io.stdout, io)),
+  );
+  return listed.length === 0 ? EXIT.nothingRan : EXIT.met;
+}
+
 /** What `--shard` and `--bail` ask for. A word after a bare `--bail` is not its number but a scenario. */
 function sweepOf(given: RunArguments): { patterns: readonly string[]; sweepOptions: SweepOptions } {
   const shard = given.shard === undefined ? {} : { shard: parseShard(given.shard) };
-  if (given.bail === undefined) return { patterns: given.scenario, sweepOptions: shard };
+  const patterns = given.scenario ?? [];
+  if (given.bail === undefined) return { patterns, sweepOptions: shard };
   if (given.bail === "" || /^\d/.test(given.bail)) {
     const bail = given.bail === "" ? 1 : parseCount("--bail", given.bail, 1);
-    return { patterns: given.scenario, sweepOptions: { ...shard, bail } };
+    return { patterns, sweepOptions: { ...shard, bail } };
   }
-  return { patterns: [given.bail, ...given.scenario], sweepOptions: { ...shard, bail: 1 } };
+  return { patterns: [given.bail, ...patterns], sweepOptions: { ...shard, bail: 1 } };
 }
 
 function seedsOf(given: RunArguments): SeedRange | null {
@@ -184,12 +173,22 @@ function seedsOf(given: RunArguments): SeedRange | null {
   return { first: seed, last: seed };
 }
 
-function groupsOf(scenarios: readonly Scenario[], seeds: SeedRange | null): SweepGroup[] {
+function groupsOf(
+  scenarios: readonly Scenario[],
+  { seeds, lastFailed }: Pick<Plan, "seeds" | "lastFailed">,
+): SweepGroup[] {
   return scenarios.flatMap((scenario, index) =>
-    scenario.protocols.map((protocol) => ({
-      scenario: index,
-      protocol,
-      seeds: seeds ?? scenario.seeds,
-    })),
+    scenario.protocols.flatMap((protocol): SweepGroup[] => {
+      if (lastFailed === null)
+        return [{ scenario: index, protocol, seeds: seeds ?? scenario.seeds }];
+      const those = lastFailed.filter(
+        (failed) => failed.scenario === scenario.file && failed.protocol === protocol,
+      );
+      return those.map(({ first, last }) => ({
+        scenario: index,
+        protocol,
+        seeds: { first, last },
+      }));
+    }),
   );
 }

@@ -8,11 +8,16 @@ import type { Scenario } from "../scenario/scenario.ts";
 /** What scenario files are called. */
 const EXTENSIONS = [".yaml", ".yml", ".json"];
 
-/** The scenarios of files, folders and globs. @throws {InputError} with all problems of all of them. */
-export function loadScenarios(patterns: readonly string[]): Scenario[] {
+/** The scenario files that arguments name, each once. @throws {InputError} */
+export function findScenarios(patterns: readonly string[]): readonly string[] {
+  return findFiles(patterns, EXTENSIONS);
+}
+
+/** The scenarios of files. @throws {InputError} with all problems of all of them. */
+export function loadScenarios(files: readonly string[]): Scenario[] {
   const problems: InputProblem[] = [];
   const scenarios: Scenario[] = [];
-  for (const file of findFiles(patterns, EXTENSIONS)) {
+  for (const file of files) {
     try {
       scenarios.push(parseScenario(readText(file), file));
     } catch (error) {

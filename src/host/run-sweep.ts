@@ -24,7 +24,7 @@ export interface SweepDrive<Item> {
     outcome: RunOutcome,
   ) => { readonly item: Item; readonly how: JobClass };
   /** Called after each job, in order of arrival. */
-  readonly onSettled: (item: Item) => void;
+  readonly onSettled: (item: Item, how: JobClass) => void;
   /** Stops the sweep where it is. */
   readonly signal: AbortSignal;
 }
@@ -53,7 +53,7 @@ export function runSweep<Item>(sweep: Sweep<Item>, drive: SweepDrive<Item>): Pro
       open--;
       const { item, how } = drive.itemOf(job, outcome);
       sweep.settle(job, item, how);
-      drive.onSettled(item);
+      drive.onSettled(item, how);
       pump();
     };
     if (drive.signal.aborted) finish();

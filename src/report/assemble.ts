@@ -3,7 +3,7 @@ import { must } from "../core/assert.ts";
 import type { RunResult } from "../runner/result.ts";
 import { expectationOf, metOf } from "../scenario/expectation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Job, SweepGroup } from "../search/sweep.ts";
+import type { Job, Shard, Sweep, SweepGroup } from "../search/sweep.ts";
 import { compare } from "./comparison.ts";
 import {
   type ReportedFault,
@@ -26,8 +26,14 @@ export interface Assembly {
   /** By scenario, protocol and seed. */
   readonly results: readonly JobResult[];
   readonly interrupted: boolean;
+  /** Whether each run ran twice and the hashes were compared. */
+  readonly verified?: boolean;
+  /** Absent: the results are the whole. */
+  readonly shard?: Shard | undefined;
+  /** What was to run and did not; scenarios by index. */
+  readonly notRun?: ReturnType<Sweep<unknown>["notRun"]>;
   /** The path of a failing run's artifact, null if it leaves none. */
-  readonly artifactOf: (scenario: Scenario, run: RunResult) => string | null;
+  readonly artifactOf: (scenario: Scenario, run: RunResult, met: boolean) => string | null;
 }
 
 /** Judges each run against its scenario's expectation and sums up. */
@@ -43,11 +49,16 @@ export function assemble(assembly: Assembly): ResultDocument {
       those.map(({ result }) => result),
       group.seeds.first === group.seeds.last,
     );
-    return those.map(({ result, wallMs }, at) =>
-      reported(result, wallMs, met[at] ?? false, assembly.artifactOf(scenario, result)),
-    );
+    return those.map(({ result, wallMs }, at) => {
+      const isMet = met[at] ?? false;
+      return reported(result, wallMs, isMet, assembly.artifactOf(scenario, result, isMet));
+    });
   });
   const errors = results.flatMap(({ fault }) => (fault === null ? [] : [fault]));
+  const notRun = (assembly.notRun ?? []).map(({ scenario, ...rest }) => ({
+    scenario: must(scenarios[scenario], "the scenario of a group").file,
+    ...rest,
+  }));
   return {
     version: assembly.version,
     runs,
@@ -55,6 +66,9 @@ export function assemble(assembly: Assembly): ResultDocument {
     comparison: compare(results.flatMap(({ run }) => (run === null ? [] : [run.result]))),
     ...(errors.length > 0 ? { errors } : {}),
     ...(assembly.interrupted ? { interrupted: true as const } : {}),
+    ...(assembly.verified ? { verified: true as const } : {}),
+    ...(assembly.shard === undefined ? {} : { shard: { ...assembly.shard } }),
+    ...(notRun.length > 0 ? { notRun } : {}),
   };
 }
 
@@ -82,5 +96,6 @@ function reported(
       nodes: [...violation.nodes],
     })),
     artifact,
+    ...(result.vacuous === undefined ? {} : { vacuous: [...result.vacuous] }),
   };
 }

@@ -1,15 +1,33 @@
 /** The commands that show a run again, as a person types them. */
 import { terminalLine } from "../core/escape/terminal.ts";
 import type { ReportedRun } from "./document.ts";
+import { lengthOf } from "./wrap.ts";
 
-/** `rashomon replay reports/x.json`; null if the run left no artifact. */
-export function replayCommand(run: Pick<ReportedRun, "artifact">): string | null {
-  return run.artifact === null ? null : `rashomon replay ${shellWord(run.artifact)}`;
+/** `rashomon replay reports/x.json`; null if the run left no artifact. @param program how the program is called: `npx rashomon`. */
+export function replayCommand(run: Pick<ReportedRun, "artifact">, program: string): string | null {
+  return run.artifact === null ? null : `${program} replay ${shellWord(run.artifact)}`;
 }
 
 /** `rashomon run scenarios/raft/x.yaml --seed 7`. */
-export function rerunCommand(run: Pick<ReportedRun, "scenario" | "seed">): string {
-  return `rashomon run ${shellWord(run.scenario)} --seed ${run.seed}`;
+export function rerunCommand(run: Pick<ReportedRun, "scenario" | "seed">, program: string): string {
+  return `${program} run ${shellWord(run.scenario)} --seed ${run.seed}`;
+}
+
+/** A command in lines that fit and can be pasted: a line that goes on ends in a backslash. */
+export function commandLines(command: string, columns: number, indent: string): string[] {
+  const lines: string[] = [];
+  let line = "";
+  // A quoted word may hold spaces.
+  for (const word of command.match(/(?:\$?'(?:[^'\\]|\\.)*'|[^\s'])+/g) ?? []) {
+    const longer = line === "" ? indent + word : `${line} ${word}`;
+    if (line !== "" && lengthOf(longer) + 2 > columns) {
+      lines.push(`${line} \\`);
+      line = `${indent}  ${word}`;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line];
 }
 
 /** Quoted where a shell would read it otherwise; what a terminal would act on is written as `$'\\x1b'`. */

@@ -36,6 +36,31 @@ const runSchema = z.object({
     .string()
     .nullable()
     .describe("The failure artifact's path; null if the run left none."),
+  vacuous: z
+    .array(z.string())
+    .exactOptional()
+    .describe(
+      "Why a run that passed proves little: only-reads, nothing-judged, unused-rule NAME, no-fault-struck. Absent: it does not.",
+    ),
+  story: z
+    .array(z.string())
+    .exactOptional()
+    .describe(
+      "The last relevant steps before the first violation, a sentence each; told of a few failing runs.",
+    ),
+});
+
+const shardSchema = z.object({
+  index: z.int().positive().describe("From 1."),
+  count: z.int().positive(),
+});
+
+const notRunSchema = z.object({
+  scenario: z.string(),
+  protocol: z.string(),
+  first: count.describe("The lowest seed that was asked for and did not run."),
+  last: count.describe("The highest."),
+  count: count.describe("How many."),
 });
 
 const faultSchema = z.object({
@@ -73,11 +98,25 @@ export const documentSchema = z
       .literal(true)
       .exactOptional()
       .describe("Present if the command was interrupted."),
+    verified: z
+      .literal(true)
+      .exactOptional()
+      .describe("Present if each run ran twice, plain and strict, and hashes were compared."),
+    shard: shardSchema
+      .exactOptional()
+      .describe("Which part of all seeds this is. Absent: it is the whole."),
+    notRun: z
+      .array(notRunSchema)
+      .exactOptional()
+      .describe(
+        "Seeds that were asked for and did not run: a bail or an interruption came before. Absent: all ran.",
+      ),
   })
   .describe("What `rashomon run --json` prints.");
 
 /** One run as it is reported. Without figures: those of comparisons stand in `comparison`. */
 export type ReportedRun = z.infer<typeof runSchema>;
+export type Shard = z.infer<typeof shardSchema>;
 /** A run that came to no verdict, and why: exit code 4. */
 export type ReportedFault = z.infer<typeof faultSchema>;
 export type ReportedViolation = z.infer<typeof violationSchema>;

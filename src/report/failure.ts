@@ -1,23 +1,25 @@
 /** A failure's screen: which property, where, when, which nodes; the story; the command that replays it. At most 40 lines. */
 import { formatCount, formatMoment } from "../core/units.ts";
-import { replayCommand, rerunCommand } from "./commands.ts";
+import { commandLines, replayCommand, rerunCommand } from "./commands.ts";
 import type { ReportedRun, ReportedViolation, ResultDocument } from "./document.ts";
 import type { Paint } from "./paint.ts";
+import { wrap } from "./wrap.ts";
 
 /** The most lines of a story that a screen has room for. */
 export const STORY_LINES_MAX = 24;
-const MESSAGE_LINES_MAX = 4;
+const SCREEN_LINES_MAX = 39;
+const MESSAGE_LINES_MAX = 10;
 const OTHERS_MAX = 3;
-/** Characters in a line of a story or a message. */
-const LINE_MAX = 160;
 /** Screens in one report; further failures are only listed. */
 const SCREENS_MAX = 3;
+/** Failures of a sweep whose stories are told: reports for CI show more than a screen does. */
+const STORIES_MAX = 10;
 
 /**
- * The failing runs worth a screen: the lowest seed of each scenario, protocol and check that nobody expected, at most
- * three. An expected failure has one only where it is all that ran.
+ * The failing runs whose story is worth telling: the lowest seed of each scenario, protocol and check that nobody expected,
+ * at most ten. An expected failure has one only where it is all that ran.
  */
-export function runsWithScreens(document: ResultDocument): ReportedRun[] {
+export function runsWithStories(document: Pick<ResultDocument, "runs">): ReportedRun[] {
   if (document.runs.length === 1) return document.runs.filter(hasScreen);
   const seen = new Set<string>();
   return document.runs
@@ -27,43 +29,73 @@ export function runsWithScreens(document: ResultDocument): ReportedRun[] {
       if (first) seen.add(key);
       return first;
     })
-    .slice(0, SCREENS_MAX);
+    .slice(0, STORIES_MAX);
+}
+
+/** Those of them that have a screen in the report for people: three. */
+export function runsWithScreens(document: Pick<ResultDocument, "runs">): ReportedRun[] {
+  return runsWithStories(document).slice(0, SCREENS_MAX);
 }
 
 function hasScreen({ verdict }: ReportedRun): boolean {
   return verdict === "fail" || verdict === "unrecoverable";
 }
 
-/** The screen of one failing run. `story` may be empty, and is cut to what there is room for. */
-export function failureScreen(run: ReportedRun, story: readonly string[], paint: Paint): string[] {
+/** How a screen is drawn. */
+export interface Screen {
+  readonly columns: number;
+  readonly paint: Paint;
+  /** How the program is called. */
+  readonly program: string;
+}
+
+/** The screen of one failing run; its story is cut to what there is room for. */
+export function failureScreen(run: ReportedRun, { columns, paint, program }: Screen): string[] {
   const [violation, ...others] = run.violations;
   const title = `${run.scenario}  ${run.protocol}  seed ${run.seed}`;
   const mark = run.met ? paint.warn("✗") : paint.bad("✗");
   const lines = [`${mark} ${paint.strong(title)}${run.met ? paint.dim("  (as expected)") : ""}`];
   if (violation !== undefined) {
-    lines.push(`  ${paint.bad(violation.check)} ${whereOf(violation)}`);
-    for (const line of violation.message.split("\n").slice(0, MESSAGE_LINES_MAX)) {
-      lines.push(`    ${oneLine(line)}`);
-    }
+    const [first = "", ...rest] = wrap(
+      whereOf(violation),
+      columns,
+      `  ${violation.check} `,
+      "    ",
+    );
+    lines.push(first.replace(violation.check, paint.bad(violation.check)), ...rest);
+    lines.push(
+      ...violation.message
+        .split("\n")
+        .flatMap((line) => wrap(line, columns, "    ", "      "))
+        .slice(0, MESSAGE_LINES_MAX),
+    );
   }
   for (const other of others.slice(0, OTHERS_MAX)) {
-    lines.push(paint.dim(`  then ${other.check} ${whereOf(other)}`));
+    lines.push(
+      ...wrap(`then ${other.check} ${whereOf(other)}`, columns, "  ", "    ").map(paint.dim),
+    );
   }
-  if (story.length > 0) {
-    lines.push("", paint.dim("  What happened:"));
-    for (const sentence of story.slice(-STORY_LINES_MAX)) lines.push(`    ${oneLine(sentence)}`);
-  }
-  lines.push("", paint.dim("  See it again:"));
-  const replay = replayCommand(run);
-  if (replay !== null) lines.push(`    ${replay}`);
-  lines.push(`    ${rerunCommand(run)}`);
+  const replay = replayCommand(run, program);
+  const commands = [...(replay === null ? [] : [replay]), rerunCommand(run, program)];
+  const again = commands.flatMap((command) => commandLines(command, columns, "    "));
+  const room = Math.min(STORY_LINES_MAX, SCREEN_LINES_MAX - lines.length - again.length - 4);
+  const story = lastThatFit(run.story ?? [], room, columns);
+  if (story.length > 0) lines.push("", paint.dim("  What happened:"), ...story);
+  lines.push("", paint.dim("  See it again:"), ...again);
   return lines;
 }
 
-/** No longer than a line of a wide terminal. */
-function oneLine(text: string): string {
-  const characters = [...text];
-  return characters.length > LINE_MAX ? `${characters.slice(0, LINE_MAX - 1).join("")}…` : text;
+/** The last sentences of a story that have room, each in as many lines as it needs. */
+function lastThatFit(story: readonly string[], room: number, columns: number): string[] {
+  let lines: string[] = [];
+  for (const sentence of [...story].reverse()) {
+    const text = /^step +\d+ +[\d.]+ s +/.exec(sentence)?.[0] ?? "";
+    const hanging = " ".repeat(Math.min(4 + text.length, columns >> 1));
+    const longer = [...wrap(sentence, columns, "    ", hanging), ...lines];
+    if (longer.length > room) break;
+    lines = longer;
+  }
+  return lines;
 }
 
 /** `at step 3,411, 1.812000 s, nodes n1 n3`. */

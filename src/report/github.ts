@@ -2,25 +2,32 @@
 import { markdownCode, markdownText } from "../core/escape/markdown.ts";
 import { workflowProperty, workflowText } from "../core/escape/workflow.ts";
 import { replayCommand, rerunCommand } from "./commands.ts";
-import type { ReportedRun, ResultDocument } from "./document.ts";
+import type { ReportedRun } from "./document.ts";
 import { whereOf } from "./failure.ts";
-import type { Reporter } from "./reporter.ts";
+import type { Rendering, Reporter } from "./reporter.ts";
 
 /** GitHub shows no more than ten error annotations of a step. */
 const ANNOTATIONS_MAX = 10;
 const SUMMARY_ROWS_MAX = 200;
+/** The last lines of a story in an annotation, which GitHub cuts at 4 KiB. */
+const STORY_LINES_MAX = 12;
 
 export const githubReporter: Reporter = {
   name: "github",
   about: "GitHub Actions: an annotation a failure, and the job's summary",
-  render({ document }) {
+  render({ document, program }) {
     const unmet = document.runs.filter((run) => !run.met);
     const lines = unmet.map((run) => {
       const [violation] = run.violations;
       const title = `${violation?.check ?? verdictWords(run)} (${run.protocol}, seed ${run.seed})`;
       const message = violation
-        ? `${violation.message}\n${whereOf(violation)}\n${rerunCommand(run)}`
-        : `${verdictWords(run)}\n${rerunCommand(run)}`;
+        ? [
+            violation.message,
+            whereOf(violation),
+            ...(run.story ?? []).slice(-STORY_LINES_MAX),
+            rerunCommand(run, program),
+          ].join("\n")
+        : `${verdictWords(run)}\n${rerunCommand(run, program)}`;
       return `::error file=${workflowProperty(run.scenario)},title=${workflowProperty(title)}::${workflowText(message)}`;
     });
     for (const fault of document.errors ?? []) {
@@ -38,7 +45,10 @@ export const githubReporter: Reporter = {
 };
 
 /** The job's summary: a table of scenarios, then each failure with the command that replays it. */
-export function stepSummary(document: ResultDocument): string {
+export function stepSummary({
+  document,
+  program,
+}: Pick<Rendering, "document" | "program">): string {
   const { summary } = document;
   const lines = [
     `### Rashomon: ${summary.met} of ${summary.runs} runs as expected`,
@@ -67,7 +77,7 @@ export function stepSummary(document: ResultDocument): string {
       ? `**${markdownText(violation.check)}** ${markdownText(whereOf(violation))}: ${markdownText(violation.message)}`
       : verdictWords(run);
     lines.push(
-      `| ${run.seed} | ${what} | ${markdownCode(replayCommand(run) ?? rerunCommand(run))} |`,
+      `| ${run.seed} | ${what} | ${markdownCode(replayCommand(run, program) ?? rerunCommand(run, program))} |`,
     );
   }
   if (unmet.length > SUMMARY_ROWS_MAX) {

@@ -8,7 +8,7 @@ import type { Reporter } from "./reporter.ts";
 export const junitReporter: Reporter = {
   name: "junit",
   about: "JUnit XML for CI servers: a test case a run, its seed among the properties",
-  render({ document }) {
+  render({ document, program }) {
     const suites = new Map<string, { runs: ReportedRun[]; faults: ReportedFault[] }>();
     const suiteOf = (run: ReportedRun | ReportedFault) => {
       const name = `${run.scenario} [${run.protocol}]`;
@@ -24,8 +24,8 @@ export const junitReporter: Reporter = {
     ];
     for (const [name, { runs, faults }] of suites) {
       lines.push(`  <testsuite name="${xmlAttribute(name)}" ${counts(runs, faults)}>`);
-      for (const run of runs) lines.push(...testCase(run));
-      for (const fault of faults) lines.push(...faultCase(fault));
+      for (const run of runs) lines.push(...testCase(run, program));
+      for (const fault of faults) lines.push(...faultCase(fault, program));
       lines.push("  </testsuite>");
     }
     lines.push("</testsuites>");
@@ -40,7 +40,7 @@ function counts(runs: readonly ReportedRun[], faults: readonly ReportedFault[]):
   return `tests="${runs.length + faults.length}" failures="${failures}" errors="${errors}" skipped="0" time="${time}"`;
 }
 
-function testCase(run: ReportedRun): string[] {
+function testCase(run: ReportedRun, program: string): string[] {
   const lines = [
     `    <testcase name="${xmlAttribute(`${run.name} (seed ${run.seed})`)}" classname="${xmlAttribute(run.scenario)}" file="${xmlAttribute(run.scenario)}" time="${seconds(run.wallMs)}">`,
     "      <properties>",
@@ -56,6 +56,7 @@ function testCase(run: ReportedRun): string[] {
   const told = run.violations.map(
     (violation) => `${violation.check} ${whereOf(violation)}\n${violation.message}`,
   );
+  if (run.story !== undefined) told.push(["What happened:", ...run.story].join("\n"));
   if (!run.met) {
     const [violation] = run.violations;
     const tag = run.verdict === "unknown" ? "error" : "failure";
@@ -65,11 +66,12 @@ function testCase(run: ReportedRun): string[] {
       `      <${tag} type="${xmlAttribute(type)}" message="${xmlAttribute(message)}">${xmlText(told.join("\n\n"))}</${tag}>`,
     );
   }
-  const replay = replayCommand(run);
+  const replay = replayCommand(run, program);
   const out = [
     ...(run.met && run.verdict === "fail" ? ["failed as expected", ...told] : []),
+    ...(run.vacuous === undefined ? [] : [`vacuous: ${run.vacuous.join(", ")}`]),
     ...(replay === null ? [] : [replay]),
-    rerunCommand(run),
+    rerunCommand(run, program),
   ];
   lines.push(`      <system-out>${xmlText(out.join("\n"))}</system-out>`, "    </testcase>");
   return lines;
@@ -83,12 +85,12 @@ const WITHOUT_VIOLATION: Readonly<Record<ReportedRun["verdict"], string>> = {
   unrecoverable: "the faults left too little to recover from",
 };
 
-function faultCase(fault: ReportedFault): string[] {
+function faultCase(fault: ReportedFault, program: string): string[] {
   return [
     `    <testcase name="${xmlAttribute(`${fault.scenario} (seed ${fault.seed})`)}" classname="${xmlAttribute(fault.scenario)}">`,
     `      <properties><property name="seed" value="${fault.seed}"/></properties>`,
     `      <error type="${fault.kind}" message="${xmlAttribute(fault.message.split("\n")[0] ?? "")}">${xmlText(fault.message)}</error>`,
-    `      <system-out>${xmlText(rerunCommand(fault))}</system-out>`,
+    `      <system-out>${xmlText(rerunCommand(fault, program))}</system-out>`,
     "    </testcase>",
   ];
 }

@@ -36,6 +36,7 @@ export function mergeDocuments(documents: readonly ResultDocument[]): ResultDocu
   const runs = [...groups.values()].flatMap((group) =>
     withExpectedFailure(group.sort((a, b) => byNumber(a.seed, b.seed))),
   );
+  const notRun = documents.flatMap((document) => document.notRun ?? []);
   const versions = [...new Set(documents.map((document) => document.version))].sort(byText);
   return {
     version: versions.join("+"),
@@ -44,7 +45,26 @@ export function mergeDocuments(documents: readonly ResultDocument[]): ResultDocu
     comparison: mergeComparisons(documents.map((document) => document.comparison)),
     ...(errors.length > 0 ? { errors } : {}),
     ...(documents.some((document) => document.interrupted) ? { interrupted: true as const } : {}),
+    ...(documents.length > 0 && documents.every((document) => document.verified)
+      ? { verified: true as const }
+      : {}),
+    ...(notRun.length > 0 ? { notRun } : {}),
   };
+}
+
+/** Parts of a sweep that are not among the documents: `2/3`. Documents that are no parts do not count. */
+export function lostShards(documents: readonly ResultDocument[]): readonly string[] {
+  const parts = new Map<number, Set<number>>();
+  for (const { shard } of documents) {
+    if (shard === undefined) continue;
+    const those = parts.get(shard.count) ?? new Set();
+    parts.set(shard.count, those.add(shard.index));
+  }
+  return [...parts].flatMap(([count, those]) =>
+    Array.from({ length: count }, (_, at) => at + 1)
+      .filter((index) => !those.has(index))
+      .map((index) => `${index}/${count}`),
+  );
 }
 
 /** Where some run failed as expected, the runs that passed are met too; see `scenario/expectation`. */

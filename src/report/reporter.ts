@@ -6,13 +6,19 @@ import type { Paint } from "./paint.ts";
 /** Everything a reporter may show. */
 export interface Rendering {
   readonly document: ResultDocument;
-  /** The last relevant steps of some failing runs, as sentences, by `runKey`. */
-  readonly stories: ReadonlyMap<string, readonly string[]>;
   /** Real time of the whole command, milliseconds; null where that means nothing. */
   readonly elapsedMs: number | null;
   readonly paint: Paint;
   /** Only what failed. */
   readonly quiet: boolean;
+  /** Every row, however many there are. */
+  readonly verbose: boolean;
+  /** Characters in a line. */
+  readonly columns: number;
+  /** How the program is called where it runs: `rashomon`, `npx rashomon`. */
+  readonly program: string;
+  /** What the scenarios of a folder show, in one sentence; by folder, those that say so. */
+  readonly folders: ReadonlyMap<string, string>;
 }
 
 export interface Reporter {
@@ -24,11 +30,11 @@ export interface Reporter {
 }
 
 /**
- * The same with every text of the document and of the stories such that no terminal and no runner acts on it. Messages
+ * The same with every text of the document such that no terminal and no runner acts on it. Messages
  * keep their lines.
  */
 export function forTerminal(rendering: Rendering): Rendering {
-  const { document, stories, ...rest } = rendering;
+  const { document, folders, ...rest } = rendering;
   return {
     ...rest,
     document: {
@@ -39,17 +45,14 @@ export function forTerminal(rendering: Rendering): Rendering {
       })),
       ...(document.errors === undefined ? {} : { errors: document.errors.map(messageKept) }),
     },
-    stories: new Map([...stories].map(([key, lines]) => [lineKey(key), lines.map(terminalLine)])),
+    folders: new Map(
+      [...folders].map(([folder, text]) => [terminalLine(folder), terminalLine(text)]),
+    ),
   };
 }
 
 function messageKept<T extends { readonly message: string }>(told: T): T {
   return { ...cleaned(told, terminalLine), message: terminalText(told.message) };
-}
-
-/** The key of a run whose texts are such lines. */
-function lineKey(key: string): string {
-  return key.split("\n").map(terminalLine).join("\n");
 }
 
 /** Names a run among all runs of a document. */

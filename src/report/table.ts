@@ -1,4 +1,5 @@
 /** Aligned columns of text. */
+import { lengthOf } from "./wrap.ts";
 
 export interface Cell {
   readonly text: string;
@@ -14,12 +15,12 @@ export function table(
   alignment: readonly Alignment[],
 ): string[] {
   const widths = alignment.map((_, column) =>
-    rows.reduce((width, row) => Math.max(width, widthOf(row[column]?.text ?? "")), 0),
+    rows.reduce((width, row) => Math.max(width, lengthOf(row[column]?.text ?? "")), 0),
   );
   return rows.map((row) =>
     row
       .map((cell, column) => {
-        const room = " ".repeat((widths[column] ?? 0) - widthOf(cell.text));
+        const room = " ".repeat((widths[column] ?? 0) - lengthOf(cell.text));
         const text = cell.paint ? cell.paint(cell.text) : cell.text;
         if (alignment[column] === "right") return room + text;
         return column === row.length - 1 ? text : text + room;
@@ -27,9 +28,4 @@ export function table(
       .join("  ")
       .trimEnd(),
   );
-}
-
-/** In code points: what is written here has no wide characters. */
-function widthOf(text: string): number {
-  return [...text].length;
 }

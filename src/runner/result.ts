@@ -45,6 +45,8 @@ export interface RunResult {
   /** What happened, counted: elections, crashes, truncations... A run in which nothing happened is visible as such. */
   readonly happened: Readonly<Record<string, number>>;
   readonly violations: readonly Violation[];
+  /** Why a run that passed proves little: `only-reads`, `nothing-judged`, `unused-rule NAME`, `no-fault-struck`; absent: it does not. */
+  readonly vacuous?: readonly string[];
   /** The faults as they came, for the artifact; absent: the run passed. */
   readonly decisions?: { readonly faults: readonly FaultDecision[] };
   /** Figures for comparisons of protocols. */

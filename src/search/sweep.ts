@@ -122,6 +122,21 @@ export class Sweep<Result> {
       .map((id) => this.#results.get(id) as Result);
   }
 
+  /** The seeds of each group that were to run and have no result that counts, as far as there are any. */
+  notRun(): (Omit<SweepGroup, "seeds"> & SeedRange & { readonly count: number })[] {
+    return this.#spans.flatMap(({ group: { scenario, protocol }, base, first, stride, count }) => {
+      const missing: number[] = [];
+      for (let at = 0; at < count; at++) {
+        if (this.#results.has(base + at) && this.isNeeded(base + at)) continue;
+        missing.push(first + at * stride);
+      }
+      const [lowest] = missing;
+      if (lowest === undefined) return [];
+      const last = missing.at(-1) ?? lowest;
+      return [{ scenario, protocol, first: lowest, last, count: missing.length }];
+    });
+  }
+
   /** The id of the failure at which the sweep stops, Infinity if there is none yet. It can move up when a failure turns out to lie past its group's end. */
   #cut(): number {
     if (this.#failures.length < this.#bail) return Number.POSITIVE_INFINITY;

@@ -59,6 +59,7 @@ export async function rashomon(
   process.chdir(cwd);
   try {
     const status = await main(argv, {
+      program: "rashomon",
       threads: true,
       stdout: outputOf("stdout"),
       stderr: outputOf("stderr"),

@@ -51,11 +51,7 @@ describe("the default reporter", () => {
         message: "line\n".repeat(30),
       })),
     };
-    const key = `${run.scenario}\n${run.protocol}\n${run.seed}`;
-    const text = render(
-      "default",
-      renderingOf(documentOf([run]), { stories: new Map([[key, story]]) }),
-    );
+    const text = render("default", renderingOf(documentOf([{ ...run, story }])));
     const lines = text.split("\n");
     const screen = lines.slice(lines.indexOf("") + 1, lines.lastIndexOf("", -3));
     expect(screen.findIndex((line) => line.includes("--seed 7"))).toBeLessThan(40);
@@ -128,6 +124,6 @@ describe("the github reporter", () => {
   });
 
   test("summarizes the job in Markdown", async () => {
-    await expect(stepSummary(sample)).toMatchFileSnapshot(golden("github-summary.md"));
+    await expect(stepSummary(renderingOf(sample))).toMatchFileSnapshot(golden("github-summary.md"));
   });
 });

@@ -1,7 +1,7 @@
 /** A small document for the tests of reporters: one of each verdict, with texts that need escaping. */
 import { type ReportedRun, type ResultDocument, summaryOf } from "../../src/report/document.ts";
 import { plainPaint } from "../../src/report/paint.ts";
-import { type Rendering, runKey } from "../../src/report/reporter.ts";
+import type { Rendering } from "../../src/report/reporter.ts";
 
 /** A run that passed; `changes` make it another. */
 export function sampleRun(changes: Partial<ReportedRun> = {}): ReportedRun {
@@ -47,6 +47,7 @@ export const failedRun = sampleRun({
     },
   ],
   artifact: "reports/raft-vote-not-kept-raft-seed-7.json",
+  story: ["step 3380  1.790112 s  n2 votes for n1 in term 5"],
 });
 
 /** @param runs in the order of the document. */
@@ -95,10 +96,13 @@ export const sample = documentOf(
 export function renderingOf(document: ResultDocument, changes: Partial<Rendering> = {}): Rendering {
   return {
     document,
-    stories: new Map([[runKey(failedRun), ["step 3,380  1.790112 s  n2 votes for n1 in term 5"]]]),
     elapsedMs: 4_100,
     paint: plainPaint,
     quiet: false,
+    verbose: false,
+    columns: 80,
+    program: "rashomon",
+    folders: new Map(),
     ...changes,
   };
 }
