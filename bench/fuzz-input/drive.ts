@@ -84,6 +84,7 @@ export async function drive(input: Input, seed: number): Promise<Outcome> {
     columns: 80,
   });
   const io: Io = {
+    program: "rashomon",
     threads: false,
     stdout: outputOf("stdout"),
     stderr: outputOf("stderr"),

@@ -1,9 +1,10 @@
 /** Many scenarios by folder: how many there are, what their runs came to, and the sentence of what they show. */
 import { formatCount } from "../core/units.ts";
 import type { ReportedRun } from "./document.ts";
+import { fitted } from "./fit.ts";
 import type { Paint } from "./paint.ts";
 import { type Row, rowLines, vacuousIn } from "./rows.ts";
-import { table } from "./table.ts";
+import { type Cell, table } from "./table.ts";
 import { wrap } from "./wrap.ts";
 
 /** Rows that prove little, shown below the folders; further ones are counted. */
@@ -32,21 +33,24 @@ export function folderLines(
     if (those === undefined) folders.set(folder, [row]);
     else those.push(row);
   }
-  const heads = table(
-    [...folders].map(([folder, those]) => {
-      const met = those.every((row) => row.every((run) => run.met));
-      return [
-        met ? { text: "✓", paint: paint.good } : { text: "✗", paint: paint.bad },
-        { text: folder, paint: paint.strong },
-        { text: countsOf(those) },
-      ];
-    }),
-    ["left", "left", "left"],
-  );
-  const lines = [...folders.keys()].flatMap((folder, index) => {
-    const sentence = sentences.get(folder);
+  const cells = [...folders].map(([folder, those]): Cell[] => {
+    const met = those.every((row) => row.every((run) => run.met));
     return [
-      heads[index] ?? "",
+      met ? { text: "✓", paint: paint.good } : { text: "✗", paint: paint.bad },
+      { text: folder, paint: paint.strong },
+      { text: countsOf(those) },
+    ];
+  });
+  const stays = { align: "left", keep: Number.POSITIVE_INFINITY } as const;
+  const heads = fitted(cells, [stays, stays, stays], columns);
+  const lines = [...folders].flatMap(([folder, those], index) => {
+    const sentence = sentences.get(folder);
+    const narrow = () => [
+      ...table([(cells[index] ?? []).slice(0, 2)], ["left", "left"]),
+      ...wrap(countsOf(those), columns, "   "),
+    ];
+    return [
+      ...(heads === null ? narrow() : [heads[index] ?? ""]),
       ...(sentence === undefined ? [] : wrap(sentence, columns, "   ").map(paint.dim)),
     ];
   });

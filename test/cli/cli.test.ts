@@ -135,8 +135,9 @@ describe("a failing run", () => {
     writeFileSync(join(folder, "other.json"), other.replace('"program": "', '"program": "0.0.'));
     const replayed = await rashomon(folder, ["replay", "other.json"]);
     expect(replayed.status).toBe(4);
-    expect(replayed.stdout).toContain("the artifact has 0123456789abcdef");
-    expect(replayed.stdout).toContain("it was written by version 0.0.");
+    const told = replayed.stdout.replace(/\s+/g, " ");
+    expect(told).toContain("the artifact has 0123456789abcdef");
+    expect(told).toContain("it was written by version 0.0.");
   });
 
   test("shows a node's state after a step and what the step changed", async () => {
@@ -204,7 +205,7 @@ describe("bad usage and bad input", () => {
     [["run", "nowhere"], "nowhere: there is no such file or folder"],
     [["run", "scenarios", "--sed", "3"], "there is no option --sed; near it: --seed, --seeds"],
     [["run", "scenarios", "--seeds", "3"], "--seeds: expected a range such as 1..500"],
-    [["run"], "Not enough non-option arguments"],
+    [["run"], "run: expected scenario files, folders or globs, such as scenarios"],
     [["rum", "scenarios"], 'there is no command "rum"; near it: run'],
     [["campaign", "--help"], 'there is no command "campaign"; expected run, replay, check'],
     [["lost", "-h"], 'there is no command "lost"; near it: list'],

@@ -1,6 +1,6 @@
 /** The search for planted bugs: only declared detectors count, directed and at random, and the rest is shown. */
 import { describe, expect, it } from "vitest";
-import { loadScenarios } from "../../src/cli/scenarios.ts";
+import { findScenarios, loadScenarios } from "../../src/cli/scenarios.ts";
 import { must } from "../../src/core/assert.ts";
 import type { MutantInfo } from "../../src/protocol/mutant.ts";
 import { protocols } from "../../src/protocols/index.ts";
@@ -16,7 +16,7 @@ import {
   sweepOf,
 } from "../../src/search/mutants.ts";
 
-const scenarios = loadScenarios(["scenarios"]);
+const scenarios = loadScenarios(findScenarios(["scenarios"]));
 const judged = [...protocols.values()];
 
 function mutantOf(protocol: string, name: string): MutantInfo {
