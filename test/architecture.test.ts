@@ -55,7 +55,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   runner: ["immer", "zod"],
   report: ["zod"],
   host: ["node:"],
-  cli: ["node:", "chalk", "cli-progress", "yargs"],
+  cli: ["node:", "chalk", "cli-progress", "yargs", "zod"],
 };
 
 /** What of the language a simulation may name: nothing here depends on a clock, chance, a locale or the machine. */
