@@ -18,6 +18,7 @@ const GRACE_MS = 2_000;
 const MIB = 2 ** 20;
 
 export interface CheckFilesOptions {
+  /** 0: files are judged in the calling thread. */
   readonly workers: number;
   /** Called as files end, in any order. */
   readonly done: (outcome: FileOutcome) => void;
@@ -35,7 +36,7 @@ export async function checkFiles(
     outcomes[index] = outcome;
     done(outcome);
   };
-  if (!IS_COMPILED) {
+  if (workers === 0 || !IS_COMPILED) {
     for (const [index, task] of tasks.entries()) {
       if (signal.aborted) break;
       end(index, await checkHistory(task, () => signal.aborted));
