@@ -76,7 +76,7 @@ function tellAll(state: ZabState, self: ZabSelf): void {
 
 /** Nothing has been decided for a while: says it again, less and less often. */
 export function onResend(zab: Zab, state: ZabState, self: ZabSelf): void {
-  if (state.phase !== "election") return;
+  if (state.phase !== "election" || !zab.rules.resendsVotes()) return;
   tellAll(state, self);
   state.resendUs = Math.min(2 * state.resendUs, RESEND_MAX * zab.options.finalizeUs);
   self.setTimer("resend", state.resendUs);

@@ -109,7 +109,7 @@ export function onTick(zab: Zab, state: ZabState, self: ZabSelf): void {
   let servers: NodeSet = withNode(0, self.id);
   for (const [session, { node, stage, heardUs }] of state.learners) {
     const limitUs = stage < SERVING ? zab.options.initUs : zab.options.syncUs;
-    if (nowUs - heardUs > limitUs) {
+    if (zab.rules.isSilent(nowUs - heardUs, limitUs)) {
       self.log(`drops n${node}, which has been silent`);
       state.learners.delete(session);
       self.closeSession(session);

@@ -17,6 +17,8 @@ export interface Rules {
   isBetterVote(vote: Vote, than: Vote): boolean;
   /** FastLeaderElection.initialVote: the last transaction that the disk's history ends with, and nothing that is only planned. */
   votedZxid(lastZxid: number, acceptedEpoch: number): number;
+  /** FastLeaderElection.lookForLeader: whether votes, which may be lost, are sent again until a leader is found. */
+  resendsVotes(): boolean;
   /** FastLeaderElection.checkLeader: a leader that others follow is joined only if it says itself that it leads. */
   mayJoin(leaderSaysSo: boolean): boolean;
   /** FastLeaderElection.Messenger: in which phases a server takes over voters that another one says are committed. */
@@ -51,6 +53,8 @@ export interface Rules {
   isEstablished(quorumHasHistory: boolean): boolean;
   /** step l.2.2 (COMMIT-LD): what a learner is told to be committed: what is committed now (NJU issue 3). */
   committedAtUpToDate(committed: number, syncedThrough: number): number;
+  /** Leader.lead, syncLimit: whether a leader ends the session with a learner that it has not heard for so long. */
+  isSilent(silentUs: number, limitUs: number): boolean;
   /** LearnerHandler: what a new session with a server starts from; nothing of an older one counts. */
   learnerStart(before: number): number;
   /** step f.3.2: whether a follower's acknowledgement waits until the disk holds the transaction. */
@@ -77,6 +81,7 @@ export const rules: Rules = {
     (vote.epoch === than.epoch &&
       (vote.zxid > than.zxid || (vote.zxid === than.zxid && vote.leader > than.leader))),
   votedZxid: (lastZxid) => lastZxid,
+  resendsVotes: () => true,
   mayJoin: (leaderSaysSo) => leaderSaysSo,
   learnsVoters: (phase) => phase === "election",
   isQuorum: (servers, voters) => sizeOf(servers & voters) >= majorityOf(sizeOf(voters)),
@@ -97,6 +102,7 @@ export const rules: Rules = {
   newLeaderAckCovers: (syncedThrough) => syncedThrough,
   isEstablished: (quorumHasHistory) => quorumHasHistory,
   committedAtUpToDate: (committed) => committed,
+  isSilent: (silentUs, limitUs) => silentUs > limitUs,
   learnerStart: () => 0,
   ackWaitsForDisk: () => true,
   stopsOnDiskError: () => true,

@@ -6,7 +6,7 @@ export const equalEpochAcked: Mutant<Rules> = {
   name: "equal-epoch-acked",
   about: "A follower gives its one promise of an epoch to two leaders.",
   fault: ["crash", "delay"],
-  detectors: ["one-promise-per-epoch", "one-leader-per-epoch"],
+  detectors: ["one-promise-per-epoch", "one-leader-per-epoch", "script"],
   origin: "Learner.registerWithLeader, comment on ACKEPOCH (BUGS #115)",
   equivalent: false,
   rules: { countsAsAck: (answer) => answer !== "refuse" },

@@ -24,11 +24,13 @@ import { noTruncation } from "./no-truncation.ts";
 import { observerCounted } from "./observer-counted.ts";
 import { partialShutdown } from "./partial-shutdown.ts";
 import { partialSnapshot } from "./partial-snapshot.ts";
+import { silentLearnerKept } from "./silent-learner-kept.ts";
 import { staleInMemoryDatabase } from "./stale-in-memory-database.ts";
 import { syncWithoutQuorum } from "./sync-without-quorum.ts";
 import { truncationAcrossEpochs } from "./truncation-across-epochs.ts";
 import { uptodateStaleZxid } from "./uptodate-stale-zxid.ts";
 import { votersLearntByLeader } from "./voters-learnt-by-leader.ts";
+import { votesSentOnce } from "./votes-sent-once.ts";
 import { zxidSetEarly } from "./zxid-set-early.ts";
 
 export const mutants: readonly Mutant<Rules>[] = [
@@ -61,4 +63,6 @@ export const mutants: readonly Mutant<Rules>[] = [
   noDedup,
   joinWithoutLeader,
   votersLearntByLeader,
+  votesSentOnce,
+  silentLearnerKept,
 ];

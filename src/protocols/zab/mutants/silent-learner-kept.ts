@@ -1,0 +1,14 @@
+/** A leader keeps the session with a learner that it has not heard for longer than syncLimit. */
+import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Rules } from "../rules.ts";
+
+export const silentLearnerKept: Mutant<Rules> = {
+  name: "silent-learner-kept",
+  about:
+    "A leader keeps the session with a learner that it has not heard for longer than syncLimit.",
+  fault: ["one-way-partition"],
+  detectors: ["script", "progress"],
+  origin: "Leader.lead; the syncLimit of the Administrator's Guide",
+  equivalent: false,
+  rules: { isSilent: () => false },
+};
