@@ -76,6 +76,8 @@ export interface Protocol<State = unknown, Message = unknown> {
   readonly options: Parameters;
   /** What it promises to bear. */
   readonly faultModel: FaultModel;
+  /** The one object that it replicates: the default of its scenarios, where any other is refused. Absent: it replicates all. */
+  readonly object?: string;
   /** Set where no node ever leads: recovery then does not wait for a leader. */
   readonly leaderless?: true;
   /** Why a cluster cannot be set up so, where options that are right one by one do not go together; null: it can. */

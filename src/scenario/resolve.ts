@@ -110,17 +110,14 @@ function read(
   const plans = readFaults(reader, given["faults"], ["faults"], nodes, durationUs);
   for (const protocol of names) checkFaultModel(reader, protocol, plans);
   const mutants = readMutants(reader, given["mutant"], names, "protocols" in given);
-  const kind =
-    given["object"] === undefined
-      ? "kv"
-      : reader.name(given["object"], ["object"], "object", [...objects.keys()]);
-  const workload = readWorkload(reader, given["workload"], kind ?? "kv");
+  const kind = readObject(reader, given["object"], names);
+  const workload = readWorkload(reader, given["workload"], kind);
   const checks = readChecks(reader, given["checks"]);
   reader.text(given["about"], ["about"], "a text", "");
   const options = readOptions(reader, given["options"], names, "protocols" in given);
-  const setup = { object: kind ?? "kv", nodes, mutants, perProtocol: "protocols" in given };
+  const setup = { object: kind, nodes, mutants, perProtocol: "protocols" in given };
   checkSetups(reader, options, setup);
-  const cast = { nodes, clients: workload.clients, object: objects.get(kind ?? "kv") };
+  const cast = { nodes, clients: workload.clients, object: objects.get(kind) };
   const script = readScript(reader, given["script"], ["script"], cast, lineOf);
   return {
     file,
@@ -144,7 +141,7 @@ function read(
     network: readNetwork(reader, given["network"]),
     clocks: readClocks(reader, given["clocks"]),
     disk: readDisk(reader, given["disk"]),
-    object: kind ?? "kv",
+    object: kind,
     workload,
     faults: plans,
     given: readGiven(reader, given["given"], names, nodes),
@@ -242,6 +239,24 @@ function checkFaultModel(reader: Reader, protocol: string, plans: readonly Fault
       );
     }
   });
+}
+
+/** What is replicated: of a protocol that replicates one object only, that one. */
+function readObject(reader: Reader, value: unknown, names: readonly string[]): string {
+  const only = names.flatMap((name) => {
+    const object = reader.protocols.get(name)?.make().object;
+    return object === undefined ? [] : [{ name, object }];
+  })[0];
+  const otherwise = only?.object ?? "kv";
+  if (value === undefined) return otherwise;
+  const kind = reader.name(value, ["object"], "object", [...objects.keys()]) ?? otherwise;
+  if (only !== undefined && kind !== only.object) {
+    reader.wrong(
+      ["object"],
+      `${only.name} replicates ${only.object} and nothing else: expected ${only.object}, got ${kind}`,
+    );
+  }
+  return kind;
 }
 
 function readWorkload(reader: Reader, value: unknown, object: string): Scenario["workload"] {

@@ -88,6 +88,7 @@ export function paxos(rules: Rules): Protocol<PaxosState, Message> {
       "The synod: single-decree Paxos (Lamport 2001), proposers, acceptors and learners wherever they are placed",
     options: OPTIONS,
     faultModel: CRASH_RECOVERY,
+    object: "consensus",
     leaderless: true,
     refusal: refusalOfPlacement,
     quorate: (_state, nodes) =>

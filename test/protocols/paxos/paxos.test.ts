@@ -33,6 +33,20 @@ describe("the synod", () => {
   });
 });
 
+describe("a scenario of the synod", () => {
+  it("replicates consensus if it says nothing, and passes", () => {
+    const bare = parseScenario("version: 1\nprotocol: paxos\n", "bare.yaml");
+    expect(bare.object).toBe("consensus");
+    expect(simulate(bare, "paxos", 1).verdict).toBe("pass");
+  });
+
+  it("is refused any other object", () => {
+    expect(() => parseScenario("version: 1\nprotocol: paxos\nobject: kv\n", "kv.yaml")).toThrow(
+      "kv.yaml:3:9 object: paxos replicates consensus and nothing else: expected consensus, got kv",
+    );
+  });
+});
+
 describe("a planted bug", () => {
   const mutants = [...(protocols.get("paxos")?.mutants.values() ?? [])];
 
