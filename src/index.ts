@@ -8,6 +8,7 @@ export { consistencyChecks } from "./checkers/consistency/index.ts";
 export { type ExplainOptions, type Explanation, explain } from "./checkers/explain/explain.ts";
 export {
   checkLinearizable,
+  Judgement,
   type LinearizabilityResult,
 } from "./checkers/linearizability/check.ts";
 export { InputError, type InputProblem } from "./core/errors.ts";
