@@ -55,6 +55,14 @@ export interface Setup {
   readonly nodes: number;
 }
 
+/** How far a node has come, with 32 bits each of the entries up to there and of the object that they led to. */
+export interface Replica {
+  /** The last index that it has delivered. */
+  readonly index: number;
+  readonly log: number;
+  readonly object: number;
+}
+
 /** Which option is at fault, and why, with what would be right. */
 export interface Refusal {
   readonly option: string;
@@ -106,6 +114,8 @@ export interface Protocol<State = unknown, Message = unknown> {
   /** A batch is durable, or failed. */
   onDisk(state: State, ticket: Ticket, outcome: DiskOutcome, self: Self<Message>): void;
   observe(state: State): Observation;
+  /** What of a node must be the same on all nodes that have come as far. Absent: nothing is compared. */
+  replica?(state: State): Replica;
   /** Whether these nodes alone could elect and decide, by the members that this state knows of. Absent: a majority of all nodes can. */
   quorate?(state: State, nodes: NodeSet): boolean;
   /** A message in one line, for people and for the selectors of directed scenarios: its kind and its numbers. */

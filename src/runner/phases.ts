@@ -2,7 +2,7 @@
 import { formatDuration } from "../core/units.ts";
 import type { Actor } from "../protocol/actor.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
-import type { Protocol } from "../protocol/protocol.ts";
+import type { Protocol, Replica } from "../protocol/protocol.ts";
 import { hasNode } from "../protocol/quorum.ts";
 import type { WorkloadClient } from "../workloads/workload.ts";
 import type { World } from "../world/world.ts";
@@ -30,7 +30,7 @@ export interface PhaseSettings {
 export class Phases implements Actor {
   readonly name = "phases";
   phase: Phase = "chaos";
-  /** Set when the time was over before the cluster had recovered. */
+  /** Set when the time was over before the cluster had recovered, or its nodes do not agree. */
   noRecovery: NoRecovery | null = null;
   /** Set at the heal if too few disks were left to recover from: then nobody waits for it. */
   beyond: NoRecovery | null = null;
@@ -114,6 +114,7 @@ export class Phases implements Actor {
       this.phase = "settling";
     }
     if (this.phase === "settling" && this.#settled()) {
+      this.noRecovery = this.#apart();
       this.phase = "done";
       return;
     }
@@ -130,6 +131,32 @@ export class Phases implements Actor {
   #settled(): boolean {
     if (this.#settings.wantsLeader && this.#world.leader() === 0) return false;
     return !this.#clients.some((client) => client.busy) && this.#disagreeing().length === 0;
+  }
+
+  /**
+   * Two nodes that have come equally far and hold different logs or objects: no time heals that.
+   * @returns null where there are none.
+   */
+  #apart(): NoRecovery | null {
+    const first = new Map<number, { readonly id: NodeId; readonly seen: Replica }>();
+    for (const id of this.#world.ids) {
+      const node = this.#world.node(id);
+      if (!node.up || this.#protocol.replica === undefined) continue;
+      const seen = this.#protocol.replica(node.state);
+      const other = first.get(seen.index);
+      if (other === undefined) {
+        first.set(seen.index, { id, seen });
+        continue;
+      }
+      const differs = other.seen.log !== seen.log ? "log" : "object";
+      if (other.seen.log === seen.log && other.seen.object === seen.object) continue;
+      const both = `${nodeName(other.id)} and ${nodeName(id)}`;
+      return {
+        message: `after recovery ${both} have both applied everything up to ${seen.index}, and the ${differs} is not the same on both`,
+        nodes: [other.id, id],
+      };
+    }
+    return null;
   }
 
   /** The members that do not know everything to be committed that some member knows. */

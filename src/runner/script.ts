@@ -16,6 +16,7 @@ import { MessageRules, type RulesSnapshot } from "./message-rules.ts";
 import { type Drifts, ScriptClocks } from "./script-clocks.ts";
 import { type Cuts, ScriptCuts } from "./script-cuts.ts";
 import { type RequestsSnapshot, ScriptRequests } from "./script-requests.ts";
+import { wordsOfStep } from "./script-words.ts";
 import { WithheldTimers } from "./withheld-timers.ts";
 
 /** How often a step that waits is looked at when nothing happens. */
@@ -113,6 +114,7 @@ export class Script implements Client, Interceptor {
   begin(): void {
     for (let step = this.#steps[this.#next]; step !== undefined; step = this.#steps[this.#next]) {
       if (!STANDING.has(step.do)) return;
+      this.#say(step);
       this.#done(step);
       this.#next++;
     }
@@ -195,6 +197,7 @@ export class Script implements Client, Interceptor {
   #advance(): void {
     while (this.#next < this.#steps.length && this.failure === null) {
       const step = this.#steps[this.#next] as ScriptStep;
+      this.#say(step);
       if (!this.#done(step)) {
         this.#keepAwake();
         return;
@@ -203,6 +206,14 @@ export class Script implements Client, Interceptor {
       this.#sinceUs = this.#within.nowUs;
       this.#matched = false;
     }
+  }
+
+  /** Says in the story what a step is about to do. */
+  #say(step: ScriptStep): void {
+    const { recorder } = this.#within;
+    if (recorder === null) return;
+    const words = wordsOfStep(step);
+    if (words !== null) recorder.note(0, `script ${words}`);
   }
 
   /** A step that waits is looked at again even if nothing else happens. */

@@ -1,6 +1,7 @@
 /** The messages of Multi-Paxos, with Lamport's names beside ours. */
 import { mix } from "../../core/hash.ts";
 import type { Ballot } from "../../protocol/ballot.ts";
+import { digestRequest } from "../../protocol/request.ts";
 import type { Decree, Snapshot, Vote } from "./state.ts";
 
 /** 1a, for all slots from `from` on: promise me this ballot. */
@@ -98,7 +99,7 @@ const NO_OP_DIGEST = 0x6e6f6f70;
 
 /** 32 bits of a decree. */
 export function digestDecree({ request, members }: Decree): number {
-  const digest = request === null ? NO_OP_DIGEST : request.digest;
+  const digest = request === null ? NO_OP_DIGEST : digestRequest(request);
   return members === 0 ? digest : mix(digest, members);
 }
 

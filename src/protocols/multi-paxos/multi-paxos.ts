@@ -24,6 +24,7 @@ import { digestMessage, type Message } from "./messages.ts";
 import { OPTIONS } from "./options.ts";
 import { onRequest } from "./requests.ts";
 import type { Rules } from "./rules.ts";
+import { digestItems, itemsOf } from "./snapshots.ts";
 import { refusalOfSetup, sharedBy, start } from "./start.ts";
 import type { MultiPaxos, MultiPaxosState } from "./state.ts";
 
@@ -137,6 +138,11 @@ export function multiPaxos(rules: Rules): Protocol<MultiPaxosState, Message> {
       commitIndex: state.executed,
       lastIndex: Math.max(state.executed, state.lastVoted),
       members: membersAhead(state),
+    }),
+    replica: (state) => ({
+      index: state.executed,
+      log: 0,
+      object: digestItems(itemsOf(state.machine, true)),
     }),
     quorate: (state, nodes) =>
       isPrepared(paxos, nodes, membersNow(state)) && isChosen(paxos, nodes, membersNow(state)),

@@ -37,7 +37,7 @@ export function restoreFrom(state: MultiPaxosState, snapshot: Snapshot, self: Pa
   self.assert("restored", snapshot.slot, digestItems(itemsOf(machine, true)));
 }
 
-function itemsOf({ parts, sessions }: StateMachine, withSessions: boolean): readonly Item[] {
+export function itemsOf({ parts, sessions }: StateMachine, withSessions: boolean): readonly Item[] {
   const items: Item[] = [];
   for (const [key, part] of parts) items.push(["part", key, part]);
   if (withSessions) for (const [id, session] of sessions) items.push(["session", id, session]);

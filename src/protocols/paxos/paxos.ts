@@ -11,9 +11,9 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import type { Protocol, Self, Setup } from "../../protocol/protocol.ts";
 import { sizeOf } from "../../protocol/quorum.ts";
 import { onAccept, onPrepare } from "./acceptor.ts";
-import { FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
+import { FACTS, factsOfMessage, factsOfWrite, SLOT } from "./facts.ts";
 import { decide, onAccepted, onPropose, onRetry } from "./learner.ts";
-import { describeMessage, digestMessage, type Message } from "./messages.ts";
+import { describeMessage, digestMessage, digestValueOf, type Message } from "./messages.ts";
 import { PLACEMENT, placementOf, refusalOfPlacement } from "./placement.ts";
 import { backOff, onNack, onPromise } from "./proposer.ts";
 import type { Rules } from "./rules.ts";
@@ -91,6 +91,11 @@ export function paxos(rules: Rules): Protocol<PaxosState, Message> {
     object: "consensus",
     leaderless: true,
     refusal: refusalOfPlacement,
+    replica: ({ decided }) => ({
+      index: decided === undefined ? 0 : SLOT,
+      log: 0,
+      object: decided === undefined ? 0 : digestValueOf(decided),
+    }),
     quorate: (_state, nodes) =>
       synod.rules.isQuorum(nodes & synod.placement.acceptors, synod.members),
 

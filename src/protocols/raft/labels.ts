@@ -10,12 +10,14 @@ function fieldsOf(message: Message): MessageLabel["fields"] {
   const { term } = message;
   switch (message.type) {
     case "append-entries": {
-      const { prevLogIndex, prevLogTerm, entries, leaderCommit } = message;
-      return { term, prevLogIndex, prevLogTerm, entries: entries.length, leaderCommit };
+      const { prevLogIndex, prevLogTerm, entries, leaderCommit, round } = message;
+      return { term, prevLogIndex, prevLogTerm, entries: entries.length, leaderCommit, round };
     }
     case "append-reply": {
-      const { success, index, hintIndex, hintTerm } = message;
-      return success ? { term, success, index } : { term, success, index, hintIndex, hintTerm };
+      const { success, index, hintIndex, hintTerm, round } = message;
+      return success
+        ? { term, success, index, round }
+        : { term, success, index, hintIndex, hintTerm, round };
     }
     case "request-vote":
     case "pre-vote": {
@@ -28,11 +30,16 @@ function fieldsOf(message: Message): MessageLabel["fields"] {
     case "pre-vote-reply":
       return { term, granted: message.granted };
     case "install-snapshot": {
-      const { lastIndex, lastTerm, offset, items, done } = message;
-      return { term, lastIndex, lastTerm, offset, items: items.length, done };
+      const { lastIndex, lastTerm, offset, items, done, round } = message;
+      return { term, lastIndex, lastTerm, offset, items: items.length, done, round };
     }
     case "snapshot-reply":
-      return { term, lastIndex: message.lastIndex, received: message.received };
+      return {
+        term,
+        lastIndex: message.lastIndex,
+        received: message.received,
+        round: message.round,
+      };
     case "timeout-now":
       return { term };
     case "read-index":

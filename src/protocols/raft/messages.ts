@@ -1,5 +1,6 @@
 /** The messages of Raft (Ongaro 2014, figures 3.1 and 5.3, §3.10, §6.4, §9.6), in their message-passing form: replies say what they answer. */
 import { mix } from "../../core/hash.ts";
+import { digestRequest } from "../../protocol/request.ts";
 import type { Configuration, Entry, Item, PlacedConfiguration } from "./state.ts";
 
 /** Asks for a vote, or (`pre-vote`, with the term in which it would stand) whether it would be given. */
@@ -120,7 +121,7 @@ export function digestEntry(entry: Entry): number {
   const { term, timeUs, request, configuration } = entry;
   const content =
     request !== null
-      ? request.digest
+      ? digestRequest(request)
       : configuration === null
         ? NO_OP_DIGEST
         : digestConfiguration(configuration);

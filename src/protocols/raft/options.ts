@@ -1,5 +1,7 @@
 /** Raft's options: what a scenario may set, and what they come to. */
 import type { Parameters, Range, Settings } from "../../core/parameters.ts";
+import { formatDuration } from "../../core/units.ts";
+import type { Refusal, Setup } from "../../protocol/protocol.ts";
 
 /** Durations in microseconds, both bounds included. */
 export interface RaftOptions {
@@ -143,4 +145,18 @@ export function optionsOf(settings: Settings): RaftOptions {
     sessionTimeoutUs: settings["sessionTimeout"] as number,
     voters: settings["voters"] as number,
   };
+}
+
+/** Why no cluster can make progress so: what followers or sessions wait for takes longer than they wait. */
+export function refusalOfOptions({ options }: Setup): Refusal | null {
+  const { heartbeatUs, electionMaxUs, sessions, sessionTimeoutUs } = optionsOf(options);
+  if (heartbeatUs >= electionMaxUs) {
+    const reason = `a leader that speaks every ${formatDuration(heartbeatUs)} cannot keep followers from standing after ${formatDuration(electionMaxUs)}: expected less than electionTimeout`;
+    return { option: "heartbeat", reason };
+  }
+  if (sessions === "registered" && sessionTimeoutUs <= electionMaxUs) {
+    const reason = `sessions that live ${formatDuration(sessionTimeoutUs)} expire while a leader is elected: expected more than the longest electionTimeout, ${formatDuration(electionMaxUs)}`;
+    return { option: "sessionTimeout", reason };
+  }
+  return null;
 }

@@ -33,11 +33,12 @@ import { onInstallSnapshot } from "./install.ts";
 import { describeMessage } from "./labels.ts";
 import { advanceCommit, checkQuorum, heartbeat, onAppendReply, onSnapshotReply } from "./leader.ts";
 import { digestMessage, type Message } from "./messages.ts";
-import { OPTIONS } from "./options.ts";
+import { OPTIONS, refusalOfOptions } from "./options.ts";
 import { onReadIndex, onReadIndexReply } from "./reads.ts";
 import { onRequest } from "./requests.ts";
 import { adoptTerm } from "./roles.ts";
 import type { Rules } from "./rules.ts";
+import { digestItems, itemsOf } from "./snapshots.ts";
 import { sharedBy, start } from "./start.ts";
 import { lastIndex, type Raft, type RaftState } from "./state.ts";
 import { landed, persist } from "./storage.ts";
@@ -118,6 +119,7 @@ export function raft(rules: Rules): Protocol<RaftState, Message> {
       "Raft (Ongaro 2014): elections, replication, snapshots, membership, sessions, linearizable reads",
     options: OPTIONS,
     faultModel: CRASH_RECOVERY,
+    refusal: refusalOfOptions,
 
     start(disk, self, setup): RaftState {
       shared = sharedBy(rules, setup);
@@ -159,6 +161,11 @@ export function raft(rules: Rules): Protocol<RaftState, Message> {
       commitIndex: state.commitIndex,
       lastIndex: lastIndex(state),
       members: membersOf(state.configuration.configuration),
+    }),
+    replica: (state) => ({
+      index: state.appliedIndex,
+      log: state.appliedChain,
+      object: digestItems(itemsOf(state.machine, true)),
     }),
     quorate: (state, nodes) => isQuorum(shared, state, nodes),
     describe: describeMessage,

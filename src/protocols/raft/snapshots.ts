@@ -79,7 +79,7 @@ export function restoreFrom(state: RaftState, snapshot: Snapshot, self: RaftSelf
   self.assert("restored", snapshot.index, digestItems(itemsOf(machine, true)));
 }
 
-function itemsOf({ parts, sessions }: Machine, withSessions: boolean): readonly Item[] {
+export function itemsOf({ parts, sessions }: Machine, withSessions: boolean): readonly Item[] {
   const items: Item[] = [];
   for (const [key, part] of parts) items.push(["part", key, part]);
   if (withSessions) for (const [id, session] of sessions) items.push(["session", id, session]);

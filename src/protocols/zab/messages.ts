@@ -6,7 +6,7 @@ import { mix } from "../../core/hash.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { MessageLabel } from "../../protocol/protocol.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
-import type { Request } from "../../protocol/request.ts";
+import { digestRequest, type Request } from "../../protocol/request.ts";
 import type { Role, Snapshot, Txn, Vote } from "./state.ts";
 import { counterOf, epochOf, zxidName } from "./zxid.ts";
 
@@ -145,7 +145,11 @@ export type Message = Notification | LearnerMessage | LeaderMessage;
 export function digestTxn(txn: Txn): number {
   const { request, voters } = txn;
   const content =
-    request === null ? voters : voters === 0 ? request.digest : mix(request.digest, voters);
+    request === null
+      ? voters
+      : voters === 0
+        ? digestRequest(request)
+        : mix(digestRequest(request), voters);
   return mix(mix(epochOf(txn.zxid), counterOf(txn.zxid)), content);
 }
 
@@ -173,7 +177,7 @@ export function digestMessage(message: Message): number {
     case "ping":
       return mix(mix(6, message.epoch), message.round);
     case "request":
-      return mix(7, message.request.digest);
+      return mix(7, digestRequest(message.request));
     case "sync":
       return mix(mix(8, message.client), message.sequence);
     case "notification":

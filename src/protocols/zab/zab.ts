@@ -178,6 +178,11 @@ export function zab(rules: Rules): Protocol<ZabState, Message> {
     },
 
     observe,
+    replica: (state) => ({
+      index: state.delivered,
+      log: state.chain,
+      object: digestMachine(state.machine),
+    }),
     quorate: (state, nodes) => mayDecide(shared, state, nodes),
     describe: describeMessage,
     digest: digestMessage,

@@ -1,0 +1,56 @@
+/** What a directed step does, in one line of a story. Steps that only wait or look do nothing, and have no words. */
+import { textOf } from "../core/shown.ts";
+import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import type { MessageSelector, ScriptStep } from "../scenario/script.ts";
+
+/** `crashes n1`, `holds append-entries from n1`; null for a step that only waits or looks. */
+export function wordsOfStep(step: ScriptStep): string | null {
+  switch (step.do) {
+    case "hold":
+      return `holds ${messages(step.select)}`;
+    case "drop":
+      return `drops ${messages(step.select)}`;
+    case "duplicate":
+      return `doubles ${messages(step.select)}`;
+    case "deliver":
+      return `delivers held ${messages(step.select)}`;
+    case "release":
+      return `releases what ${step.name || "every rule"} holds`;
+    case "clear":
+      return `ends ${step.name || "every rule"}, and forgets what it holds`;
+    case "fire":
+      return `fires timer ${step.timer} of ${nodeName(step.node)}`;
+    case "withhold":
+      return `${step.on ? "withholds" : "allows"} timer ${step.timer} of ${names(step.nodes) || "all nodes"}`;
+    case "crash":
+      return `crashes ${names(step.nodes)}${step.lost ? ", disks lost" : ""}`;
+    case "restart":
+      return `restarts ${names(step.nodes)}`;
+    case "pause":
+      return `pauses ${names(step.nodes)}`;
+    case "resume":
+      return `resumes ${names(step.nodes)}`;
+    case "partition":
+      return `cuts ${step.groups.map(names).join(" | ")} off from each other and the rest`;
+    case "heal":
+      return "heals its partitions";
+    case "request": {
+      const given = [step.key, step.input].filter((value) => value !== null);
+      const words = given.map((value) => ` ${textOf(value)}`).join("");
+      return `asks ${nodeName(step.node)}: ${step.f}${words}`;
+    }
+    default:
+      return null;
+  }
+}
+
+function names(nodes: readonly NodeId[]): string {
+  return nodes.map(nodeName).join(", ");
+}
+
+function messages({ kind, from, to, where }: MessageSelector): string {
+  const fields = Object.entries(where).map(([field, value]) => ` ${field}=${String(value)}`);
+  const sender = from.length > 0 ? ` from ${names(from)}` : "";
+  const receiver = to.length > 0 ? ` to ${names(to)}` : "";
+  return `${kind ?? "messages"}${fields.join("")}${sender}${receiver}`;
+}
