@@ -1,11 +1,11 @@
 /** Arrays of numbers: grown by doubling, sorted by counting. */
 
 /** The array itself if it is long enough, else a longer one with the same content. */
-export function grown(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+export function grown<Words extends Int32Array>(array: Words, length: number): Words {
   if (array.length >= length) return array;
   const larger = new Int32Array(2 * length);
   larger.set(array);
-  return larger;
+  return larger as Words;
 }
 
 /** The indices of keys between 0 and `most`, by key, those of equal keys in their order: linear in both. */
