@@ -66,7 +66,7 @@ describe("PMS §3: implementing a state machine", () => {
     expect(rules.reportedDecided(2)).toBe(2);
   });
 
-  it('a new leader "can fill the gap immediately by proposing, as commands 136 and 137, a special no-op command that leaves the state unchanged"', () => {
+  it('a new leader is let "fill the gap immediately by proposing, as commands 136 and 137, a special no-op command that leaves the state unchanged"', () => {
     const votes = { 1: [33, 10], 4: [33, 40] };
     const cluster = new Cluster(3, {}, { 2: { promised: 33, votes } });
     cluster.elect(3, (sent) => sent.from !== 3 || sent.message.type !== "accept");
