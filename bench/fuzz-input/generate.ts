@@ -124,13 +124,24 @@ function isRecord(value: Mutable | undefined): value is { [name: string]: Mutabl
 function historyInput(draws: Draws, material: Material): Input {
   const recipe = pick(draws, recipes);
   const history = randomHistory(recipe, draws, 2 + draws.below(12), 2 + draws.below(4));
-  const kept = draws.oneIn(6) ? pick(draws, material.histories) : null;
+  const from = draws.below(12);
+  const kept =
+    from < 2
+      ? pick(draws, material.transactions)
+      : from < 4
+        ? pick(draws, material.histories)
+        : null;
   let text = kept?.text ?? written(draws, history);
+  if (kept?.model === null && draws.oneIn(2)) text = mutateJson(draws, text);
   if (draws.oneIn(2)) text = mutateText(draws, text);
-  const right = kept?.model ?? recipe.object.name;
+  const right = kept === null ? recipe.object.name : kept.model;
   const model = draws.oneIn(8) ? pick(draws, [...objects.keys()]) : right;
-  const argv = ["check", "in.history", "--model", model, "--timeout", "500ms", "--memory", "64MiB"];
-  if (draws.oneIn(3)) argv.push("--check", pick(draws, CHECKS));
+  const argv = ["check", "in.history", "--timeout", "500ms", "--memory", "64MiB"];
+  if (model === null) argv.push("--check", "transactions");
+  else {
+    argv.push("--model", model);
+    if (draws.oneIn(3)) argv.push("--check", pick(draws, CHECKS));
+  }
   if (draws.oneIn(6)) argv.push("--format", pick(draws, [...codecs.keys()]));
   if (draws.oneIn(6))
     argv.push("--initial", pick(draws, ["0", "null", "[]", "[1,2]", '"x"', "{}", "true"]));
@@ -138,6 +149,15 @@ function historyInput(draws: Draws, material: Material): Input {
   if (draws.oneIn(4)) argv.push("--witness");
   const files = [{ name: "in.history", bytes: bytesOf(draws, text) }];
   return { kind: "history", files, argv, whole: false, planted: null };
+}
+
+/** One value of a JSON text changed; another text as it is. */
+function mutateJson(draws: Draws, text: string): string {
+  try {
+    return JSON.stringify(mutateValue(draws, JSON.parse(text) as Mutable));
+  } catch {
+    return text;
+  }
 }
 
 /** A history in one of the formats, with a value exchanged now and then. */

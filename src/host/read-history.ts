@@ -1,7 +1,7 @@
 /** Reads a history from a file: finds the format, streams the lines through its codec. */
 import { must } from "../core/assert.ts";
 import { InputError } from "../core/errors.ts";
-import type { Codec, DecodeOptions, Decoder } from "../history/codecs/codec.ts";
+import { type Codec, type DecodeOptions, type Decoder, ended } from "../history/codecs/codec.ts";
 import { codecNamed, DETECT_LINES, detectCodec } from "../history/codecs/index.ts";
 import type { Operation } from "../history/operation.ts";
 import { reasonOf } from "./files.ts";
@@ -50,7 +50,7 @@ export async function readHistory(path: string, options: ReadOptions = {}): Prom
     throw readable(error, path);
   }
   decoder ??= settle();
-  return { codec: must(codec, "the format is known"), operations: decoder.end() };
+  return { codec: must(codec, "the format is known"), operations: ended(decoder, decode) };
 }
 
 /** A failure of the machine as bad input, with what would be right. */

@@ -1,5 +1,7 @@
 /** The contract of a history format: how its lines become operations. */
+import { InputError } from "../../core/errors.ts";
 import type { Value } from "../../core/json.ts";
+import { shown } from "../../core/shown.ts";
 import type { Operation } from "../operation.ts";
 
 /** What is known of a function: what it takes, and whether it answers nothing. */
@@ -30,6 +32,19 @@ export interface Decoder {
    * @throws {InputError} with every problem found, up to a limit
    */
   end(): Operation[];
+}
+
+/**
+ * The operations of a decoder, if the model has all their functions: formats of transactions have one, whatever the model.
+ * @throws {InputError} naming the function that the model does not have
+ */
+export function ended(decoder: Decoder, { file, functions, model }: DecodeOptions): Operation[] {
+  const operations = decoder.end();
+  const known = functions === undefined ? null : new Set(functions);
+  const stranger = known === null ? undefined : operations.find(({ f }) => !known.has(f));
+  if (stranger === undefined) return operations;
+  const message = `unknown function ${shown(stranger.f)}: ${model ?? "the model"} has ${functions?.join(", ")}`;
+  throw new InputError([{ file, message }]);
 }
 
 /** A format of histories. */

@@ -1,6 +1,6 @@
 /** A whole history from one text: the formats for those who read no file. */
 import type { Operation } from "../operation.ts";
-import type { DecodeOptions } from "./codec.ts";
+import { type DecodeOptions, ended } from "./codec.ts";
 import { codecNamed, DETECT_LINES, detectCodec } from "./index.ts";
 
 /**
@@ -20,5 +20,5 @@ export function decodeHistory(
   lines.forEach((line, index) => {
     decoder.push(line, index + 1);
   });
-  return decoder.end();
+  return ended(decoder, { ...others, file });
 }

@@ -104,6 +104,12 @@ describe("arguments and answers", () => {
     expect(said[0]).toContain(message);
   });
 
+  test("transactions of a format that has nothing else are refused by an object without them", () => {
+    expect(problemsOf("w(1,7,0,0)\n", "cas-register")).toEqual([
+      'history: unknown function "txn": cas-register has read, write, cas',
+    ]);
+  });
+
   test("an update that completes with another value than its own is refused", () => {
     const text = `${invoke('"a"', "append")}\n${ok('"b"', "append")}`;
     expect(problemsOf(text, "kv")[0]).toContain(
