@@ -1,6 +1,6 @@
 /** Every scenario that plants a bug in Raft shows it by its steps, whatever the seed, and correct Raft takes the same steps unharmed. */
 import { describe, expect, it } from "vitest";
-import { loadScenarios } from "../../../src/cli/scenarios.ts";
+import { findScenarios, loadScenarios } from "../../../src/cli/scenarios.ts";
 import { must } from "../../../src/core/assert.ts";
 import { protocols } from "../../../src/protocols/index.ts";
 import { simulate } from "../../../src/runner/simulate.ts";
@@ -9,7 +9,7 @@ import { simulate } from "../../../src/runner/simulate.ts";
 const SEEDS = [2, 710_003, 40_000_009];
 
 const { mutants } = must(protocols.get("raft"), "raft is registered");
-const planted = loadScenarios(["scenarios/raft"]).flatMap((scenario) => {
+const planted = loadScenarios(findScenarios(["scenarios/raft"])).flatMap((scenario) => {
   const name = scenario.mutants["raft"];
   return name === undefined || scenario.script.length === 0
     ? []
