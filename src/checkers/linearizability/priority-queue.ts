@@ -4,14 +4,29 @@
  * may be; between the two it is in the way of larger ones (in the manner of Lee and Mathur 2024, "decrease and conquer").
  */
 import { byPriority } from "../../objects/priority-queue.ts";
-import type { CollectionProblem } from "./collection-problem.ts";
+import type { CollectionProblem, Life } from "./collection-problem.ts";
+import { assignCrashed } from "./crashed-takes.ts";
 import type { Meter } from "./limits.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** An order (ranks) if linearizable, "illegal" if not; null if this does not decide: crashed takes and values left. */
+/**
+ * An order (ranks) if linearizable, "illegal" if not; null if this does not decide. Where takes crashed and values stay,
+ * an order is looked for in which the takes took the values that must be gone soonest: if there is none, that says nothing.
+ */
 export function judgePriorityQueue(problem: CollectionProblem, meter: Meter): Outcome | null {
-  const { returns, empties, lost } = problem;
-  if (lost.length > 0 && problem.lives.some(({ take }) => take < 0)) return null;
+  const { lost } = problem;
+  const left = problem.lives.filter(({ take }) => take < 0);
+  if (lost.length === 0 || left.length === 0) return ordered(problem, meter);
+  const isSmaller = (other: Life, life: Life): boolean =>
+    other.takeFrom > life.putUntil && byPriority(life.value, other.value) < 0;
+  const lives = assignCrashed(problem, left, isSmaller, meter);
+  if (lives === null) return null;
+  const outcome = ordered({ ...problem, lives }, meter);
+  return outcome === "illegal" ? null : outcome;
+}
+
+function ordered(problem: CollectionProblem, meter: Meter): Outcome {
+  const { returns, empties } = problem;
   const lives = [...problem.lives].sort((a, b) => byPriority(a.value, b.value));
   /** By moment: itself if nothing is certainly inside, else a later one. */
   const next = new Int32Array(returns + 2);

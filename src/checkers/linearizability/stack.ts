@@ -6,6 +6,7 @@
  * next moment: O(n log n).
  */
 import { type CollectionProblem, coverage, emptyMoments, type Life } from "./collection-problem.ts";
+import { assignCrashed } from "./crashed-takes.ts";
 import { NEVER } from "./layout.ts";
 import type { Meter } from "./limits.ts";
 import type { Outcome } from "./outcome.ts";
@@ -19,7 +20,10 @@ export function judgeStack(problem: CollectionProblem, meter: Meter): Outcome | 
   const { lives, empties, lost, returns } = problem;
   const left = lives.filter(({ take }) => take < 0);
   const isGuess = left.length > 0 && lost.length > 0;
-  const given = isGuess ? assign(problem, left, meter) : lives;
+  // One value lies under another if it was there before for certain, and comes out after that is there for certain.
+  const isUnder = (other: Life, life: Life): boolean =>
+    other.putUntil < life.putFrom && other.takeFrom > life.putUntil;
+  const given = isGuess ? assignCrashed(problem, left, isUnder, meter) : lives;
   if (given === null) return null;
   const moments = emptyMoments(coverage(returns, given), empties);
   if (moments === null) return isGuess ? null : "illegal";
@@ -28,45 +32,6 @@ export function judgeStack(problem: CollectionProblem, meter: Meter): Outcome | 
     .sort((a, b) => a.moment - b.moment);
   const outcome = new StackOrder({ ...problem, lives: given }).order(nothings, meter);
   return isGuess && outcome === "illegal" ? null : outcome;
-}
-
-/** How many pairs of a value that stays and another are looked at, at most. */
-const PAIRS_MAX = 50_000_000;
-
-/**
- * Gives crashed pops to values that must be gone: those that were pushed after another was, for certain, and still had to
- * let it out. Those due first get the pops that were invoked first. Null if there are too few, or too much to look at.
- */
-function assign(
-  { lives, lost, empties }: CollectionProblem,
-  left: readonly Life[],
-  meter: Meter,
-): Life[] | null {
-  if (left.length * lives.length > PAIRS_MAX) return null;
-  const due: { life: Life; by: number }[] = [];
-  for (const life of left) {
-    let by = NEVER;
-    for (const other of lives) {
-      const isUnder = other.putUntil < life.putFrom && other.takeFrom > life.putUntil;
-      if (isUnder && other.takeUntil < by) by = other.takeUntil;
-    }
-    // A pop that found nothing lets nothing stay that was there before it.
-    for (const { from, until } of empties) {
-      if (from > life.putUntil && until < by) by = until;
-    }
-    if (by < NEVER) due.push({ life, by });
-    if (!meter.goesOn()) return null;
-  }
-  due.sort((a, b) => a.by - b.by);
-  const takers = [...lost].sort((a, b) => a.from - b.from);
-  const given = new Map<Life, Life>();
-  for (const [index, { life, by }] of due.entries()) {
-    const taker = takers[index];
-    if (taker === undefined || taker.from > by) return null;
-    const takeFrom = Math.max(taker.from, life.putFrom);
-    given.set(life, { ...life, take: taker.take, takeFrom });
-  }
-  return lives.map((life) => given.get(life) ?? life);
 }
 
 /** A value is known by the last moment of its push: no two share it, and a set of values is a range of those. */

@@ -8,7 +8,10 @@ import { objects } from "../../../src/objects/index.ts";
 import { type Model, modelOf } from "../../../src/objects/model.ts";
 
 const common = { concurrency: 10, infoPermille: 0, readEvery: 4, wrong: false, seed: 1 };
-const SHAPES: readonly Omit<ObjectShape, keyof typeof common>[] = [
+const SHAPES: readonly (Omit<ObjectShape, keyof typeof common> & Partial<ObjectShape>)[] = [
+  { kind: "stack", operations: 500, values: null, infoPermille: 20 },
+  { kind: "priority-queue", operations: 500, values: null, infoPermille: 20 },
+  { kind: "fifo-queue", operations: 1_000, values: 5, infoPermille: 20 },
   { kind: "fifo-queue", operations: 1_000, values: 5 },
   { kind: "fifo-queue", operations: 4_000, values: null },
   { kind: "stack", operations: 4_000, values: null },
@@ -19,8 +22,9 @@ const SHAPES: readonly Omit<ObjectShape, keyof typeof common>[] = [
 ];
 
 for (const shape of SHAPES) {
-  const { kind, operations, values } = shape;
-  test(`${kind}, ${operations} operations, ${values ?? "distinct"} values, ten clients: ok, with an order`, () => {
+  const { kind, operations, values, infoPermille = 0 } = shape;
+  const what = `${values ?? "distinct"} values, ${infoPermille / 10} % crashed, ten clients`;
+  test(`${kind}, ${operations} operations, ${what}: ok, with an order`, () => {
     const history = objectHistory({ ...common, ...shape });
     const model: Model = modelOf(must(objects.get(kind === "grow-set" ? "set" : kind), kind));
     const budget = { work: 20_000 };
