@@ -1,0 +1,483 @@
+/** Every invariant is shown to pass a lawful stream of facts, and to fire, with its message, on one that breaks it. */
+import { describe, expect, it } from "vitest";
+import { Audit } from "../../src/checkers/audit.ts";
+import { WORLD_FACTS } from "../../src/protocol/shared-facts.ts";
+import { protocols } from "../../src/protocols/index.ts";
+import { invariants, invariantsOf } from "../../src/systems/index.ts";
+
+/** A fact with its numbers. */
+type Told = readonly [fact: string, ...numbers: number[]];
+
+interface Case {
+  readonly lawful: readonly Told[];
+  /** Told after `lawful`, in an audit of its own: the last of them breaks the invariant. */
+  readonly broken: readonly Told[];
+  readonly message: string;
+}
+
+/** Three nodes hold entry 1 of term 1. */
+const held: readonly Told[] = [1, 2, 3].map((node) => ["durable", node, 1, 1, 11] as const);
+
+/** By protocol and invariant; three nodes. */
+const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
+  raft: {
+    "election-safety": {
+      lawful: [
+        ["lead", 1, 1],
+        ["lead", 2, 2],
+      ],
+      broken: [["lead", 3, 2]],
+      message: "n2 and n3 both led term 2",
+    },
+    "one-vote-per-term": {
+      lawful: [
+        ["vote", 1, 1, 2],
+        ["vote", 1, 1, 2],
+        ["vote", 1, 2, 3],
+      ],
+      broken: [
+        ["crashed", 1],
+        ["restarted", 1],
+        ["vote", 1, 2, 1],
+      ],
+      message: "n1 voted for n3 and then for n1 in term 2",
+    },
+    "term-monotonic": {
+      lawful: [
+        ["term", 1, 1],
+        ["term", 1, 3],
+      ],
+      broken: [["term", 1, 2]],
+      message: "n1 spoke in term 2 after it had spoken in 3",
+    },
+    "log-matching": {
+      lawful: [...held, ["durable", 1, 2, 1, 12], ["durable", 2, 2, 1, 12]],
+      broken: [["durable", 3, 2, 1, 99]],
+      message: "the logs of n1 and n3 differ up to entry 2 of term 1",
+    },
+    "leader-completeness": {
+      lawful: [
+        ["durable", 1, 1, 1, 11],
+        ["delivered", 1, 1, 1, 11],
+        ["lead", 1, 2],
+      ],
+      broken: [["lead", 3, 3]],
+      message: "n3 leads term 3 without entry 1 of term 1, which is committed",
+    },
+    "state-machine-safety": {
+      lawful: [
+        ["delivered", 1, 1, 1, 11],
+        ["delivered", 2, 1, 1, 11],
+        ["delivered", 1, 2, 1, 12],
+      ],
+      broken: [["delivered", 3, 1, 1, 99]],
+      message: "n1 applied an entry of term 1 at index 1, n3 a different one of term 1",
+    },
+    "commit-monotonic": {
+      lawful: [
+        ["announced", 1, 1, 2],
+        ["restarted", 1],
+        ["announced", 1, 2, 1],
+      ],
+      broken: [["announced", 1, 2, 0]],
+      message: "n1 announced commit index 0 after 1",
+    },
+    "committed-is-durable": {
+      lawful: [
+        ["configured", 1, 0, 0b111],
+        ["durable", 1, 1, 1, 11],
+        ["durable", 2, 1, 1, 11],
+        ["delivered", 1, 1, 1, 11],
+      ],
+      broken: [
+        ["durable", 1, 2, 1, 12],
+        ["delivered", 1, 2, 1, 12],
+      ],
+      message: "n1 applied entry 2 of term 1, which is on the disk of n1 only",
+    },
+    "configuration-safety": {
+      lawful: [
+        ["configured", 1, 0, 0b111],
+        ["configured", 1, 1, 0b011],
+        ["delivered", 1, 1, 1, 11],
+      ],
+      broken: [
+        ["configured", 1, 2, 0b001],
+        ["configured", 1, 3, 0b011],
+      ],
+      message: "n1 holds configurations at entries 2 and 3, and neither is committed",
+    },
+    "lease-exclusive": {
+      lawful: [
+        ["lead", 1, 1],
+        ["leased", 1, 1],
+      ],
+      broken: [
+        ["lead", 2, 2],
+        ["leased", 1, 1],
+      ],
+      message: "n1 answered a read by its lease of term 1, while n2 led term 2",
+    },
+    "read-freshness": {
+      lawful: [
+        ["told", 1, 1, 5],
+        ["asked", 2, 1, 7],
+        ["read", 1, 2, 1, 5],
+      ],
+      broken: [
+        ["asked", 2, 2, 7],
+        ["read", 1, 2, 2, 4],
+      ],
+      message:
+        "n1 answered a read of c2 from its state after entry 4, although entry 5 had been told of before",
+    },
+    "exactly-once": {
+      lawful: [
+        ["performed", 1, 1, 4, 1],
+        ["performed", 2, 1, 4, 1],
+        ["performed", 1, 2, 0, 0],
+      ],
+      broken: [["performed", 2, 3, 4, 1]],
+      message: "operation 1 of session 4 took effect at entry 1 and, on n2, at entry 3",
+    },
+    "role-transitions": {
+      lawful: [
+        ["vote", 1, 1, 1],
+        ["lead", 1, 1],
+      ],
+      broken: [["acknowledged", 1, 1, 1, 2]],
+      message: "n1 followed n2 in term 1, which it had led",
+    },
+    "snapshot-prefix": {
+      lawful: [],
+      broken: [["snapshotted", 1, 4, 1, 77]],
+      message: "n1 keeps a snapshot up to entry 4, which nobody has applied",
+    },
+    "machine-determinism": {
+      lawful: [
+        ["answered", 1, 1, 5],
+        ["answered", 2, 1, 5],
+        ["imaged", 1, 1, 9],
+      ],
+      broken: [["imaged", 2, 1, 8]],
+      message: "the state after entry 1 is not the same on n1 and n2",
+    },
+    "fresh-term": {
+      lawful: [
+        ["durable", 1, 1, 1, 11],
+        ["lead", 1, 1],
+      ],
+      broken: [
+        ["durable", 2, 1, 2, 12],
+        ["lead", 1, 2],
+      ],
+      message: "n1 leads term 2, of which n2 holds an entry already",
+    },
+    "commits-own-term": {
+      lawful: [...held, ["announced", 1, 1, 0], ["announced", 1, 1, 1]],
+      broken: [
+        ["durable", 1, 2, 1, 12],
+        ["announced", 1, 2, 1],
+        ["announced", 1, 2, 2],
+      ],
+      message: "n1 moved its commit index in term 2 to entry 2 of term 1",
+    },
+    "match-monotonic": {
+      lawful: [
+        ["counted", 1, 1, 2, 3],
+        ["continued", 1, 1, 2, 3],
+        ["counted", 1, 2, 2, 1],
+      ],
+      broken: [["counted", 1, 2, 2, 0]],
+      message: "n1 counted on n2 for entry 1 in term 2, and now only for 0",
+    },
+    "match-truth": {
+      lawful: [["term", 1, 1], ["lead", 1, 1], ...held, ["acknowledged", 2, 1, 1, 1]],
+      broken: [
+        ["durable", 1, 2, 1, 12],
+        ["acknowledged", 2, 1, 2, 1],
+      ],
+      message:
+        "n2 acknowledged entry 2 in term 1, and its disk does not hold the log of n1 up to there",
+    },
+    "durable-before-send": {
+      lawful: [
+        ["remembered", 1, 1, 1],
+        ["vote", 1, 1, 1],
+      ],
+      broken: [["vote", 1, 2, 3]],
+      message: "n1 voted in term 2 while its disk remembered term 1",
+    },
+    "leader-append-only": {
+      lawful: [["remembered", 1, 1, 1], ["lead", 1, 1], ...held, ["truncated", 2, 1]],
+      broken: [["truncated", 1, 1]],
+      message: "n1 cut its log from entry 1 on in term 1, which it leads",
+    },
+    "term-of-entries": {
+      lawful: [
+        ["remembered", 1, 2, 0],
+        ["durable", 1, 1, 1, 11],
+        ["durable", 1, 2, 2, 12],
+      ],
+      broken: [["durable", 1, 3, 1, 13]],
+      message: "n1 holds entry 3 of term 1 after one of term 2",
+    },
+  },
+  paxos: {
+    agreement: {
+      lawful: [
+        ["delivered", 1, 1, 1, 11],
+        ["delivered", 2, 1, 2, 11],
+      ],
+      broken: [["delivered", 3, 1, 3, 99]],
+      message: "n1 and n3 took different values as chosen for slot 1",
+    },
+    "one-value-per-ballot": {
+      lawful: [
+        ["proposed", 1, 1, 5, 11],
+        ["proposed", 1, 1, 5, 11],
+        ["proposed", 1, 1, 9, 12],
+      ],
+      broken: [["proposed", 1, 1, 5, 99]],
+      message: "in ballot 5, n1 and n1 proposed different values for slot 1",
+    },
+    "promise-monotonic": {
+      lawful: [
+        ["promised", 1, 5],
+        ["accepted", 1, 1, 5, 11],
+      ],
+      broken: [["accepted", 1, 1, 4, 11]],
+      message: "n1 accepted in ballot 4 after it had promised 5",
+    },
+    "votes-safe": {
+      lawful: [
+        ["remembered", 1, 5, 0],
+        ["remembered", 2, 5, 0],
+        ["proposed", 1, 1, 5, 11],
+      ],
+      broken: [
+        ["journaled", 1, 1, 5, 11],
+        ["journaled", 2, 1, 5, 11],
+        ["proposed", 3, 1, 9, 99],
+      ],
+      message: "n3 proposed, for slot 1 in ballot 9, another value than was chosen in ballot 5",
+    },
+    "learn-only-chosen": {
+      lawful: [
+        ["journaled", 1, 1, 5, 11],
+        ["journaled", 2, 1, 5, 11],
+        ["delivered", 3, 1, 5, 11],
+      ],
+      broken: [["delivered", 3, 1, 5, 99]],
+      message: "n3 took a value as chosen for slot 1 that no quorum has accepted in one ballot",
+    },
+    "ballot-unique": {
+      lawful: [
+        ["prepared", 1, 5],
+        ["prepared", 2, 6],
+      ],
+      broken: [["prepared", 2, 5]],
+      message: "n1 and n2 both used ballot 5",
+    },
+    "told-is-durable": {
+      lawful: [
+        ["remembered", 1, 5, 0],
+        ["promised", 1, 5],
+      ],
+      broken: [["promised", 1, 6]],
+      message: "n1 promised ballot 6 while its disk remembered 5",
+    },
+  },
+  "multi-paxos": {
+    validity: {
+      lawful: [
+        ["asked", 1, 1, 11],
+        ["proposed", 1, 1, 5, 11],
+      ],
+      broken: [["proposed", 1, 2, 5, 99]],
+      message: "n1 proposed, for slot 2 in ballot 5, what no client asked for",
+    },
+    "no-gap-applied": {
+      lawful: [
+        ["delivered", 1, 1, 5, 11],
+        ["delivered", 1, 2, 5, 12],
+        ["shipped", 1, 2, 3, 7],
+      ],
+      broken: [
+        ["delivered", 3, 3, 5, 13],
+        ["delivered", 3, 5, 5, 15],
+      ],
+      message: "n3 executed slot 5 after slot 3",
+    },
+    "quorum-intersection": {
+      lawful: [["quorums", 1, 2 * 32 + 2, 0b111, 1]],
+      broken: [["quorums", 1, 1 * 32 + 2, 0b111, 1]],
+      message:
+        "of 3 acceptors, n1 takes 1 promises and 2 acceptances for quorums: they need not intersect",
+    },
+    "master-lease": {
+      lawful: [
+        ["proposed", 1, 1, 5, 11],
+        ["read", 1, 1, 1, 1],
+        ["leased", 1, 5],
+      ],
+      broken: [
+        ["proposed", 2, 2, 9, 12],
+        ["leased", 1, 5],
+      ],
+      message:
+        "n1 answered a read after slot 1 by its lease of ballot 5, while n2 proposed for slot 2 in ballot 9",
+    },
+  },
+  zab: {
+    "one-leader-per-epoch": {
+      lawful: [
+        ["lead", 1, 1],
+        ["lead", 2, 2],
+      ],
+      broken: [["lead", 3, 2]],
+      message: "n2 and n3 were both established in epoch 2",
+    },
+    "one-promise-per-epoch": {
+      lawful: [
+        ["vote", 1, 1, 2],
+        ["vote", 1, 2, 3],
+      ],
+      broken: [["vote", 1, 2, 2]],
+      message: "n1 promised epoch 2 to n3 and to n2",
+    },
+    "epochs-only-rise": {
+      lawful: [
+        ["acceptedEpoch", 1, 2],
+        ["toldEpoch", 1, 2],
+        ["currentEpoch", 1, 2],
+      ],
+      broken: [["currentEpoch", 1, 3]],
+      message: "n1 is in epoch 3, but its disk has accepted 2 only",
+    },
+    integrity: {
+      lawful: [
+        ["proposed", 1, 1, 1, 11],
+        ["delivered", 2, 1, 1, 11],
+      ],
+      broken: [["delivered", 3, 1, 1, 99]],
+      message: "transaction 1 of epoch 1 is one thing to n1 and another to n3",
+    },
+    "total-order": {
+      lawful: [
+        ["delivered", 1, 1, 1, 11],
+        ["delivered", 1, 2, 1, 12],
+        ["shipped", 1, 2, 3, 7],
+      ],
+      broken: [
+        ["delivered", 3, 3, 1, 13],
+        ["delivered", 2, 2, 1, 12],
+      ],
+      message: "n2 delivered transaction 2 after transaction 0",
+    },
+    "zxid-identifies-prefix": {
+      lawful: [...held, ["durable", 1, 2, 1, 12]],
+      broken: [["durable", 3, 2, 1, 99]],
+      message: "the histories of n1 and n3 differ up to transaction 2 of epoch 1",
+    },
+    "local-primary-order": {
+      lawful: [
+        ["vote", 1, 1, 1],
+        ["stamped", 1, 1, 1, 1],
+        ["stamped", 1, 2, 1, 2],
+      ],
+      broken: [["stamped", 1, 3, 1, 4]],
+      message: "n1 has transaction 3 of epoch 1 under counter 4, where counter 3 belongs",
+    },
+    "global-primary-order": {
+      lawful: [
+        ["durable", 1, 1, 1, 11],
+        ["durable", 1, 2, 2, 12],
+      ],
+      broken: [["durable", 1, 3, 1, 13]],
+      message: "n1 holds transaction 3 of epoch 1 after one of epoch 2",
+    },
+    "primary-integrity": {
+      lawful: [
+        ["durable", 1, 1, 1, 11],
+        ["delivered", 1, 1, 1, 11],
+        ["lead", 1, 2],
+      ],
+      broken: [["lead", 3, 3]],
+      message: "n3 is established in epoch 3 without transaction 1 of epoch 1, which was delivered",
+    },
+    "process-consistency": {
+      lawful: [...held, ["synchronized", 2, 2, 1, 1]],
+      broken: [["synchronized", 3, 2, 2, 1]],
+      message:
+        "n3 acknowledged the history of n1 in epoch 2 up to 2, but its disk holds 1 transactions",
+    },
+    "committed-log-durability": {
+      lawful: [["configured", 1, 0, 0b111], ...held, ["delivered", 1, 1, 1, 11]],
+      broken: [["truncated", 1, 1]],
+      message: "n1 dropped transactions from 1 on after it had delivered up to 1",
+    },
+    "committed-log-monotonic": {
+      lawful: [
+        ["announced", 1, 1, 2],
+        ["announced", 1, 1, 3],
+      ],
+      broken: [["announced", 1, 1, 1]],
+      message: "n1 announced in epoch 1 that 1 is committed, after 3",
+    },
+    "actions-in-order": {
+      lawful: [...held, ["synchronized", 2, 1, 0, 1], ["acknowledged", 2, 1, 1, 1]],
+      broken: [["acknowledged", 2, 2, 2, 1]],
+      message: "n2 acknowledged transaction 2 to n1 before it acknowledged the history of epoch 2",
+    },
+    "observers-in-no-quorum": {
+      lawful: [
+        ["configured", 1, 0, 0b011],
+        ["toldEpoch", 2, 1],
+        ["synchronized", 2, 1, 0, 1],
+        ["lead", 1, 1],
+      ],
+      broken: [
+        ["toldEpoch", 3, 2],
+        ["synchronized", 3, 2, 0, 1],
+        ["lead", 1, 2],
+      ],
+      message: "n1 is established in epoch 2 without a quorum of the voters",
+    },
+  },
+};
+
+/** What an audit of one invariant finds. */
+function found(protocol: string, name: string, stream: readonly Told[]): readonly string[] {
+  const invariant = invariantsOf(protocol).find((promised) => promised.name === name);
+  if (invariant === undefined) throw new Error(`${protocol} does not promise ${name}`);
+  const facts = { ...WORLD_FACTS, ...protocols.get(protocol)?.facts };
+  const audit = new Audit([invariant], 3, facts);
+  for (const [fact, ...numbers] of stream) {
+    const tell = audit.facts[fact];
+    if (tell === undefined) throw new Error(`${protocol} declares no fact ${fact}`);
+    tell(...numbers);
+  }
+  return audit.findings.map(({ message }) => message);
+}
+
+const cases = Object.entries(CASES).flatMap(([protocol, named]) =>
+  Object.entries(named).map(([name, given]) => ({ protocol, name, ...given })),
+);
+
+describe.each(cases)("$name of $protocol", ({ protocol, name, lawful, broken, message }) => {
+  it("passes a lawful stream of facts", () => {
+    expect(found(protocol, name, lawful)).toEqual([]);
+  });
+
+  it("fires on a stream that breaks it, at the fact that does", () => {
+    const stream = [...lawful, ...broken];
+    expect(found(protocol, name, stream.slice(0, -1))).toEqual([]);
+    expect(found(protocol, name, stream)).toContain(message);
+  });
+});
+
+it("no invariant is without a stream that it fires on", () => {
+  const shown = new Set(cases.map(({ name }) => name));
+  expect([...invariants.keys()].filter((name) => !shown.has(name))).toEqual([]);
+});
