@@ -234,7 +234,11 @@ const STEPS: ReadonlySet<Value> = new Set(["r", "read", "w", "write", "append"])
 function stepsDiffer(input: Value, output: Value): string | null {
   const isStep = (step: Value): step is readonly Value[] =>
     Array.isArray(step) && STEPS.has(step[0] as Value);
-  if (!Array.isArray(input) || !input.every(isStep) || output === null) return null;
+  if (!Array.isArray(input) || !input.every(isStep)) {
+    const steps = Array.isArray(output) && output.some(isStep);
+    return steps ? `it was invoked with ${shown(input)}` : null;
+  }
+  if (output === null) return null;
   if (!Array.isArray(output)) return `expected a list of steps, got ${shown(output)}`;
   if (output.length !== input.length) {
     return `expected ${input.length} step${input.length === 1 ? "" : "s"}, got ${output.length}`;
