@@ -134,8 +134,12 @@ export interface Protocol<State = unknown, Message = unknown> {
   factsOfIssue?(node: NodeId, write: Write, facts: Facts): void;
   /** What a write asserts once it is durable. */
   factsOfWrite(node: NodeId, write: Write, facts: Facts): void;
-  /** What a disk must hold for a node to start as a directed scenario says. @throws {RangeError} naming what is wrong with `given`. */
-  given?(given: Given): readonly Write[];
+  /**
+   * What a disk must hold for a node to start as a directed scenario says.
+   * @param nodes how many there are.
+   * @throws {RangeError} naming what is wrong with `given`.
+   */
+  given?(given: Given, nodes: number): readonly Write[];
 }
 
 /** A message as selectors and stories name it. */

@@ -79,7 +79,7 @@ export class Simulation {
     const options = must(scenario.options[protocolName], `options of ${protocolName}`);
     const given = new Map<NodeId, readonly Write[]>();
     for (const [node, state] of scenario.given) {
-      given.set(node, this.protocol.given?.(state) ?? []);
+      given.set(node, this.protocol.given?.(state, scenario.nodes) ?? []);
     }
     this.world = new World(
       {

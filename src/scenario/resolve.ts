@@ -296,13 +296,13 @@ function readGiven(
       reader.expected(path, "the node's state, such as { term: 2, log: [1, 1, 2] }", state);
       continue;
     }
-    for (const protocol of names) checkGiven(reader, path, protocol, state as Given);
+    for (const protocol of names) checkGiven(reader, path, protocol, state as Given, nodes);
     result.set(parseNode(name), state as Given);
   }
   return result;
 }
 
-function checkGiven(reader: Reader, path: Path, name: string, state: Given): void {
+function checkGiven(reader: Reader, path: Path, name: string, state: Given, nodes: number): void {
   const protocol = reader.protocols.get(name)?.make();
   if (protocol === undefined) return;
   if (protocol.given === undefined) {
@@ -310,7 +310,7 @@ function checkGiven(reader: Reader, path: Path, name: string, state: Given): voi
     return;
   }
   try {
-    protocol.given(state);
+    protocol.given(state, nodes);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     reader.wrong(path, error.message);

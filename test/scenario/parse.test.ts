@@ -142,6 +142,11 @@ describe("an error names file, line, column, path and what would be right", () =
       'x.yaml:3:21 script[0].release: unknown rule "nothing"; known: all',
     ],
     [
+      "a voter that does not exist",
+      "given: { n1: { term: 1, log: [{ term: 1, voters: [n1, n9] }] } }",
+      'x.yaml:3:14 given.n1: "n9": expected a node from n1 to n3',
+    ],
+    [
       "an impossible log",
       "given: { n1: { term: 1, log: [2] } }",
       "x.yaml:3:14 given.n1: term: lower than the log's last term",

@@ -12,18 +12,20 @@ import { HARD_STATE, type HardState } from "./storage.ts";
  * configurations with `voters`, `outgoing` and `learners`.
  * @throws {RangeError} naming the field at fault.
  */
-export function givenDisk(given: Given): readonly Write[] {
+export function givenDisk(given: Given, nodes: number): readonly Write[] {
   const { term = 0, votedFor = 0, log = [], ...unknown } = given;
   const stranger = Object.keys(unknown)[0];
   if (stranger !== undefined)
     throw new RangeError(`${stranger}: raft is given term, votedFor and log`);
   if (!isWhole(term)) throw new RangeError("term: expected a whole number");
   const vote = typeof votedFor === "string" ? parseNode(votedFor) : votedFor;
-  if (!isWhole(vote)) throw new RangeError("votedFor: expected a node, 0 for nobody");
+  if (!isWhole(vote) || vote > nodes) {
+    throw new RangeError(`votedFor: expected a node from n1 to n${nodes}, 0 for nobody`);
+  }
   if (!Array.isArray(log)) {
     throw new RangeError("log: expected the terms of its entries, such as [1, 1, 2]");
   }
-  const entries = log.map(entryOf);
+  const entries = log.map((value) => entryOf(value, nodes));
   if (entries.some((entry, at) => entry.term < (entries[at - 1]?.term ?? 1))) {
     throw new RangeError("log: terms start at 1 and never fall");
   }
@@ -37,7 +39,7 @@ export function givenDisk(given: Given): readonly Write[] {
   ];
 }
 
-function entryOf(value: unknown): Entry {
+function entryOf(value: unknown, nodes: number): Entry {
   const { term, ...sets } = (
     typeof value === "object" && value !== null ? value : { term: value }
   ) as Readonly<Record<string, unknown>>;
@@ -46,20 +48,22 @@ function entryOf(value: unknown): Entry {
     return { term, timeUs: 0, request: null, configuration: null };
   }
   const configuration: Configuration = {
-    voters: setOf(sets["voters"]),
-    outgoing: setOf(sets["outgoing"] ?? []),
-    learners: setOf(sets["learners"] ?? []),
+    voters: setOf(sets["voters"], nodes),
+    outgoing: setOf(sets["outgoing"] ?? [], nodes),
+    learners: setOf(sets["learners"] ?? [], nodes),
   };
   return { term, timeUs: 0, request: null, configuration };
 }
 
 /** The set that a list of nodes names. @throws {RangeError} where it names none. */
-export function setOf(value: unknown): NodeSet {
+function setOf(value: unknown, nodes: number): NodeSet {
   if (!Array.isArray(value)) throw new RangeError("expected a list of nodes, such as [n1, n2]");
   let set: NodeSet = 0;
   for (const name of value) {
     const node = typeof name === "number" ? name : parseNode(name);
-    if (node < 1 || node > 30) throw new RangeError(`${shown(name)}: expected a node, such as n1`);
+    if (!isWhole(node) || node < 1 || node > nodes) {
+      throw new RangeError(`${shown(name)}: expected a node from n1 to n${nodes}`);
+    }
     set = withNode(set, node);
   }
   return set;

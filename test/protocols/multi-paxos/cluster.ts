@@ -77,7 +77,7 @@ export class Cluster {
     this.#nodes = Array.from({ length: nodes }, () => new Node());
     for (let id = 1; id <= nodes; id++) {
       const words = given[id];
-      const writes = words === undefined ? [] : (this.#protocol.given?.(words) ?? []);
+      const writes = words === undefined ? [] : (this.#protocol.given?.(words, nodes) ?? []);
       for (const write of writes) this.#node(id).write(write);
       this.start(id);
     }
