@@ -60,7 +60,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
 
 /** What of the language a simulation may name: nothing here depends on a clock, chance, a locale or the machine. */
 const ALLOWED = new Set(
-  `Array Array.from Array.isArray Boolean BigInt Error Float64Array Float64Array.from Int32Array Int32Array.from
+  `Array ArrayBuffer Array.from Array.isArray Boolean BigInt Error Float64Array Float64Array.from Int32Array Int32Array.from
   Infinity JSON.parse JSON.stringify Map Math.abs Math.ceil Math.clz32 Math.floor Math.fround Math.imul Math.max
   Math.min Math.round Math.sign Math.sqrt Math.trunc NaN Number Number.EPSILON Number.MAX_SAFE_INTEGER
   Number.MIN_SAFE_INTEGER Number.NEGATIVE_INFINITY Number.NaN Number.POSITIVE_INFINITY Number.isFinite

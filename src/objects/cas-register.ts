@@ -8,8 +8,8 @@ export const casRegister: SequentialObject<Value> = {
   partitioned: false,
   functions: {
     read: { readOnly: true },
-    write: { readOnly: false, answersNothing: true },
-    cas: { readOnly: false, answersWhether: true, takes: PAIR },
+    write: { readOnly: false, answersNothing: true, drawn: "value" },
+    cas: { readOnly: false, answersWhether: true, takes: PAIR, drawn: "change" },
   },
   algorithm: "register",
   observes: (call, output) => call.f === "cas" && output === false,

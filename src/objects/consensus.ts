@@ -5,7 +5,7 @@ import type { Applied, Call, SequentialObject } from "./object.ts";
 export const consensus: SequentialObject<Value> = {
   name: "consensus",
   partitioned: false,
-  functions: { propose: { readOnly: false } },
+  functions: { propose: { readOnly: false, drawn: "value" } },
   initial: (value = null) => value,
   apply(state: Value, call: Call): Applied<Value> {
     if (call.f !== "propose") {

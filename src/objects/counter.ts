@@ -8,8 +8,8 @@ export const counter: SequentialObject<number> = {
   partitioned: false,
   functions: {
     read: { readOnly: true },
-    add: { readOnly: false, answersNothing: true, takes: WHOLE },
-    "add-and-get": { readOnly: false, takes: WHOLE },
+    add: { readOnly: false, answersNothing: true, takes: WHOLE, drawn: "amount" },
+    "add-and-get": { readOnly: false, takes: WHOLE, drawn: "amount" },
   },
   startsFrom: WHOLE,
   initial: (value: Value = 0) => (typeof value === "number" ? value : 0),

@@ -15,8 +15,8 @@ export const fencingLock: SequentialObject<State> = {
   partitioned: false,
   functions: {
     acquire: { readOnly: false },
-    release: { readOnly: false, answersWhether: true },
-    check: { readOnly: true },
+    release: { readOnly: false, answersWhether: true, drawn: "token" },
+    check: { readOnly: true, drawn: "token" },
   },
   observes: (call, output) =>
     call.f === "acquire" ? output === null : call.f === "release" && output === false,

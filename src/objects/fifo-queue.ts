@@ -9,7 +9,7 @@ export const fifoQueue: SequentialObject<readonly Value[]> = {
   partitioned: false,
   algorithm: "fifo-queue",
   functions: {
-    enqueue: { readOnly: false, answersNothing: true, takes: PRESENT },
+    enqueue: { readOnly: false, answersNothing: true, takes: PRESENT, drawn: "value" },
     dequeue: { readOnly: false },
   },
   observes: (call, output) => call.f === "dequeue" && output === null,

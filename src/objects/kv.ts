@@ -8,9 +8,9 @@ export const kv: SequentialObject<Value> = {
   partitioned: true,
   functions: {
     get: { readOnly: true },
-    put: { readOnly: false, answersNothing: true },
-    append: { readOnly: false, answersNothing: true, takes: SCALAR },
-    cas: { readOnly: false, answersWhether: true, takes: PAIR },
+    put: { readOnly: false, answersNothing: true, drawn: "value" },
+    append: { readOnly: false, answersNothing: true, takes: SCALAR, drawn: "text" },
+    cas: { readOnly: false, answersWhether: true, takes: PAIR, drawn: "change" },
     delete: { readOnly: false, answersNothing: true },
   },
   algorithm: "kv",

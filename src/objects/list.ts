@@ -7,7 +7,10 @@ export const list: SequentialObject<readonly Value[]> = {
   name: "list",
   algorithm: "list",
   partitioned: false,
-  functions: { append: { readOnly: false, answersNothing: true }, read: { readOnly: true } },
+  functions: {
+    append: { readOnly: false, answersNothing: true, drawn: "value" },
+    read: { readOnly: true },
+  },
   startsFrom: LIST,
   initial: listOf,
   apply(state: readonly Value[], call: Call): Applied<readonly Value[]> {

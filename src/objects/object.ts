@@ -29,12 +29,22 @@ export interface Applied<State> {
   readonly output: Value;
 }
 
+/**
+ * What a workload calls a function with: `value`, one that no other call has (or of a few, if the workload says so);
+ * `text`, such a value as text to append; `change`, a pair from a value that the client saw to a new one; `amount`, a
+ * small whole number; `member`, one of a few values, so that calls meet; `token`, the last one that the client was
+ * answered; `transaction`, reads and writes of a few registers.
+ */
+export type Drawn = "value" | "text" | "change" | "amount" | "member" | "token" | "transaction";
+
 /** What is known of a function before it is called. */
 export interface FunctionShape {
   /** A read-only call never changes the state. */
   readonly readOnly: boolean;
   /** Absent: any value, or none. */
   readonly takes?: Argument;
+  /** What workloads call it with; absent: nothing (null). */
+  readonly drawn?: Drawn;
   /** Whether it answers true or false for whether it took place: then an answer of null says that it did. */
   readonly answersWhether?: boolean;
   /** Whether it answers nothing: null, always. */

@@ -9,7 +9,7 @@ export const priorityQueue: SequentialObject<readonly Value[]> = {
   partitioned: false,
   algorithm: "priority-queue",
   functions: {
-    insert: { readOnly: false, answersNothing: true, takes: PRESENT },
+    insert: { readOnly: false, answersNothing: true, takes: PRESENT, drawn: "value" },
     take: { readOnly: false },
   },
   observes: (call, output) => call.f === "take" && output === null,

@@ -5,7 +5,10 @@ import type { Applied, Call, SequentialObject } from "./object.ts";
 export const register: SequentialObject<Value> = {
   name: "register",
   partitioned: false,
-  functions: { read: { readOnly: true }, write: { readOnly: false, answersNothing: true } },
+  functions: {
+    read: { readOnly: true },
+    write: { readOnly: false, answersNothing: true, drawn: "value" },
+  },
   algorithm: "register",
   initial: (value = null) => value,
   apply(state: Value, call: Call): Applied<Value> {

@@ -13,9 +13,9 @@ export const set: SequentialObject<State> = {
   partitioned: false,
   algorithm: "set",
   functions: {
-    add: { readOnly: false, answersNothing: true },
-    remove: { readOnly: false, answersWhether: true },
-    contains: { readOnly: true },
+    add: { readOnly: false, answersNothing: true, drawn: "member" },
+    remove: { readOnly: false, answersWhether: true, drawn: "member" },
+    contains: { readOnly: true, drawn: "member" },
     read: { readOnly: true },
   },
   observes: (call, output) => call.f === "remove" && output === false,

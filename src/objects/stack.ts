@@ -9,7 +9,7 @@ export const stack: SequentialObject<readonly Value[]> = {
   partitioned: false,
   algorithm: "stack",
   functions: {
-    push: { readOnly: false, answersNothing: true, takes: PRESENT },
+    push: { readOnly: false, answersNothing: true, takes: PRESENT, drawn: "value" },
     pop: { readOnly: false },
   },
   observes: (call, output) => call.f === "pop" && output === null,

@@ -15,6 +15,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { figuresOf } from "./figures.ts";
 import type { FullRunResult, OperationCounts, Verdict } from "./result.ts";
 import type { Simulation } from "./simulation.ts";
+import { vacuousOf } from "./vacuous.ts";
 
 /** Configurations that looking for the smallest reason may explore. */
 const EXPLAIN_WORK_MAX = 400_000;
@@ -52,6 +53,11 @@ export function judge(
       : undecided
         ? "unknown"
         : "pass";
+  const object = must(objects.get(scenario.object), `there is an object ${scenario.object}`);
+  const faults = simulation.injector.decisions.length;
+  const unusedRules = simulation.script?.unusedRules() ?? [];
+  const vacuous =
+    verdict === "pass" ? vacuousOf({ scenario, object, history, faults, unusedRules }) : [];
   return {
     scenario: scenario.file,
     name: scenario.name,
@@ -65,6 +71,7 @@ export function judge(
     operations: countOperations(history),
     happened: happenedIn(simulation),
     violations,
+    ...(vacuous.length === 0 ? {} : { vacuous }),
     ...(violations.length === 0 ? {} : { decisions: { faults: simulation.injector.decisions } }),
     figures: figuresOf(history, world, scenario.durationUs, simulation.injector.decisions),
     history,

@@ -36,6 +36,7 @@ export interface RulesSnapshot {
   readonly rules: readonly Rule[];
   readonly held: readonly Held[];
   readonly severed: readonly string[];
+  readonly unused: readonly string[];
 }
 
 export class MessageRules {
@@ -44,6 +45,8 @@ export class MessageRules {
   #held: Held[] = [];
   /** `7 2`: sessions, by sender, of which a message was dropped: nothing behind it arrives. */
   #severed = new Set<string>();
+  /** Rules that have ended without a message that fitted. */
+  #unused = new Set<string>();
 
   constructor(post: Post) {
     this.#post = post;
@@ -57,6 +60,11 @@ export class MessageRules {
   /** The rules in force that no message has fitted so far. */
   idle(): readonly string[] {
     return this.#rules.filter(({ seen }) => seen === 0).map(({ name }) => name);
+  }
+
+  /** The rules that no message has fitted, those that have ended included, each once. */
+  unused(): readonly string[] {
+    return [...new Set([...this.#unused, ...this.idle()])];
   }
 
   /**
@@ -100,6 +108,8 @@ export class MessageRules {
   /** Ends the rules of a name (empty: all); what they hold is delivered or forgotten. */
   end(name: string, deliver: boolean): void {
     const concerns = (rule: string) => name === "" || rule === name;
+    for (const rule of this.#rules)
+      if (rule.seen === 0 && concerns(rule.name)) this.#unused.add(rule.name);
     this.#rules = this.#rules.filter((rule) => !concerns(rule.name));
     if (deliver) {
       this.#letGo((held) => concerns(held.rule));
@@ -123,6 +133,7 @@ export class MessageRules {
       rules: this.#rules.map((rule) => ({ ...rule })),
       held: [...this.#held],
       severed: [...this.#severed],
+      unused: [...this.#unused],
     };
   }
 
@@ -130,6 +141,7 @@ export class MessageRules {
     this.#rules = snapshot.rules.map((rule) => ({ ...rule }));
     this.#held = [...snapshot.held];
     this.#severed = new Set(snapshot.severed);
+    this.#unused = new Set(snapshot.unused);
   }
 
   #fits(select: MessageSelector, from: NodeId, to: NodeId, message: unknown): boolean {

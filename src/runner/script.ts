@@ -146,6 +146,11 @@ export class Script implements Client, Interceptor {
     return this.#withheld.has(node, timer);
   }
 
+  /** The rules for messages that no message has fitted, by name, each once. */
+  unusedRules(): readonly string[] {
+    return this.#rules.unused();
+  }
+
   /** Lets go of everything: the heal phase begins. */
   stop(): void {
     if (this.#next < this.#steps.length && this.failure === null) {

@@ -29,6 +29,8 @@ export const OTHER_FAILURES = [
 export function readChecks(reader: Reader, value: unknown): readonly CheckName[] {
   if (value === undefined) return USUAL;
   const list = reader.list(value, ["checks"], `a list of checks: ${CHECKS.join(", ")}`) ?? [];
+  if (Array.isArray(value) && value.length === 0)
+    reader.wrong(["checks"], `at least one check is needed, of ${CHECKS.join(", ")}`);
   return list.flatMap((name, index) => {
     const check = reader.name(name, ["checks", index], "check", CHECKS);
     return check === null ? [] : [check as CheckName];

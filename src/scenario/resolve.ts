@@ -269,11 +269,12 @@ function readWorkload(reader: Reader, value: unknown, object: string): Scenario[
   const known = ["kind", "clients", ...Object.keys(declared)];
   const fields = value === undefined ? {} : (reader.fields(value, path, known, "a workload") ?? {});
   const settings = readSettings(reader, fields, path, declared);
-  const functions = Object.keys(objects.get(object)?.functions ?? {});
+  const functions = objects.get(object)?.functions ?? {};
   if (kind === "mixed" && usableFunctions(settings, functions).length === 0) {
+    const reads = Object.values(functions).some(({ readOnly }) => readOnly);
     reader.wrong(
       [...path, "mix"],
-      `none of these is a function of ${object}: ${functions.join(", ")}`,
+      `nothing of this is in ${object}, whose functions are ${Object.keys(functions).join(", ")}: give weights to ${reads ? "read and write" : "write"}`,
     );
   }
   const clients = reader.whole(fields["clients"], [...path, "clients"], 0, 200, 5);

@@ -1,11 +1,18 @@
 /** The functions that clients of an object draw by weight, and what they are called with. */
-import { must } from "../core/assert.ts";
+import { must, unreachable } from "../core/assert.ts";
 import type { Value } from "../core/json.ts";
 import type { Settings } from "../core/parameters.ts";
 import type { RandomStream } from "../kernel/streams.ts";
+import type { FunctionShape } from "../objects/object.ts";
 import type { Command } from "../protocol/request.ts";
 
-/** What a weight of the mix means for an object: the first function that the object has. */
+type Functions = Readonly<Record<string, FunctionShape>>;
+type Weights = Readonly<Record<string, number>>;
+
+/**
+ * What a weight of the mix means for an object: the first of these functions that the object has. An object that has
+ * none of them reads by all its functions that only read, and writes by all the others.
+ */
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   read: ["read", "get"],
   write: ["write", "put", "propose"],
@@ -17,19 +24,27 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
 /** What a mix may name. */
 export const MIX_NAMES: readonly string[] = Object.keys(FUNCTIONS);
 
-type Weights = Readonly<Record<string, number>>;
+/** Members of a set are so many, so that clients meet; registers of a transaction, and its steps, likewise. */
+const MEMBERS = 12;
+const REGISTERS = 4;
+const STEPS_MAX = 3;
+/** A counter is moved by 1 to so much. */
+const AMOUNT_MAX = 5;
+
+/** The functions of an object that a weight of the mix draws, each with that weight. */
+function functionsOf(name: string, functions: Functions): readonly string[] {
+  const known = FUNCTIONS[name]?.find((f) => Object.hasOwn(functions, f));
+  if (known !== undefined) return [known];
+  if (name !== "read" && name !== "write") return [];
+  return Object.entries(functions)
+    .filter(([, { readOnly }]) => readOnly === (name === "read"))
+    .map(([f]) => f);
+}
 
 /** The functions of an object that a mix can draw; empty if there is none. */
-export function usableFunctions(
-  settings: Settings,
-  functions: readonly string[],
-): readonly string[] {
-  const mix = settings["mix"] as Weights;
-  return Object.keys(mix).filter(
-    (name) =>
-      mix[name] !== 0 &&
-      Object.hasOwn(FUNCTIONS, name) &&
-      FUNCTIONS[name]?.some((f) => functions.includes(f)),
+export function usableFunctions(settings: Settings, functions: Functions): readonly string[] {
+  return Object.entries(settings["mix"] as Weights).flatMap(([name, weight]) =>
+    weight === 0 ? [] : functionsOf(name, functions),
   );
 }
 
@@ -40,11 +55,10 @@ export class FunctionMix {
   readonly #total: number;
 
   /** @param functions those that the object has. */
-  constructor(mix: Weights, functions: Readonly<Record<string, unknown>>) {
-    const usable = Object.entries(mix).flatMap(([name, weight]) => {
-      const f = FUNCTIONS[name]?.find((known) => known in functions);
-      return f === undefined || weight === 0 ? [] : [{ f, weight }];
-    });
+  constructor(mix: Weights, functions: Functions) {
+    const usable = Object.entries(mix).flatMap(([name, weight]) =>
+      weight === 0 ? [] : functionsOf(name, functions).map((f) => ({ f, weight })),
+    );
     this.#functions = usable.map(({ f }) => f);
     this.#weights = usable.map(({ weight }) => weight);
     this.#total = this.#weights.reduce((sum, weight) => sum + weight, 0);
@@ -60,23 +74,31 @@ export class FunctionMix {
   }
 }
 
-/** By key, the last value that a client saw, which a cas starts from. */
+/** By key, the last value that a client saw, from which a cas starts; for locks, the last token that it was answered. */
 export class SeenValues {
   #seen = new Map<Value, Value>();
 
-  /** What a function is called with. @param value what it writes, if it writes. */
-  inputOf(f: string, key: Value, value: number): Value {
-    switch (f) {
-      case "read":
-      case "get":
-      case "delete":
+  /** What a function is called with. @param value that no other call has, if it takes one. */
+  inputOf({ drawn }: FunctionShape, key: Value, value: number, stream: RandomStream): Value {
+    switch (drawn) {
+      case undefined:
         return null;
-      case "cas":
-        return [this.#seen.get(key) ?? null, value];
-      case "append":
-        return `${value},`;
-      default:
+      case "value":
         return value;
+      case "text":
+        return `${value},`;
+      case "change":
+        return [this.#seen.get(key) ?? null, value];
+      case "amount":
+        return stream.between(1, AMOUNT_MAX);
+      case "member":
+        return stream.below(MEMBERS);
+      case "token":
+        return this.#seen.get(key) ?? 1;
+      case "transaction":
+        return transaction(value, stream);
+      default:
+        return unreachable(drawn);
     }
   }
 
@@ -86,6 +108,7 @@ export class SeenValues {
     else if (f === "write" || f === "put") this.#seen.set(key, input);
     else if (f === "cas" && output === true)
       this.#seen.set(key, (input as readonly Value[])[1] ?? null);
+    else if (f === "acquire" && typeof output === "number") this.#seen.set(key, output);
   }
 
   snapshot(): readonly (readonly [Value, Value])[] {
@@ -95,4 +118,13 @@ export class SeenValues {
   restore(snapshot: readonly (readonly [Value, Value])[]): void {
     this.#seen = new Map(snapshot);
   }
+}
+
+/** One to three reads and writes of different registers; the writes of a transaction write one value. */
+function transaction(value: number, stream: RandomStream): Value {
+  const count = stream.between(1, STEPS_MAX);
+  const names = stream.shuffle(Array.from({ length: REGISTERS }, (_, at) => `r${at}`));
+  return names
+    .slice(0, count)
+    .map((name): Value => (stream.below(2) === 0 ? ["read", name, null] : ["write", name, value]));
 }

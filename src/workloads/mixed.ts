@@ -166,8 +166,9 @@ class MixedClient implements WorkloadClient {
     const fresh = sequence * clients + number - 1;
     const values = settings["values"] as number;
     const value = values === 0 ? fresh : stream.below(values);
-    const input = this.#seen.inputOf(f, key, value);
-    const readOnly = must(object.functions[f], "the function was found in the object").readOnly;
+    const shape = must(object.functions[f], "the function was found in the object");
+    const input = this.#seen.inputOf(shape, key, value, stream);
+    const { readOnly } = shape;
     const operation = history.invoke(this.#process, f, key, input, port.nowUs);
     const invokedUs = port.nowUs;
     this.#open = {
@@ -248,7 +249,8 @@ class MixedClient implements WorkloadClient {
 
 export const mixed: Workload = {
   name: "mixed",
-  about: "Reads, writes, cas, appends and deletes of random keys, by weight.",
+  about:
+    "Reads, writes, cas, appends and deletes of random keys, by weight; of other objects, their own reads and updates.",
   parameters: {
     rate: {
       kind: "rate",
@@ -260,7 +262,7 @@ export const mixed: Workload = {
     mix: {
       kind: "weights",
       about:
-        "Weights of read, write, cas, append, delete; those that the object lacks do not count.",
+        "Weights of read, write, cas, append, delete. An object without such a read or write (a queue, a lock) reads by all its functions that only read, and writes by all the others; what it lacks besides does not count.",
       default: { read: 5, write: 3, cas: 2 },
       choices: MIX_NAMES,
     },

@@ -1,0 +1,32 @@
+/** Why a run that passed proves little: a test that cannot fail is not one, and says so. */
+import type { Operation } from "../history/operation.ts";
+import type { SequentialObject } from "../objects/object.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+
+/** What is looked at. */
+export interface PassedRun {
+  readonly scenario: Pick<Scenario, "checks" | "faults" | "script">;
+  readonly object: Pick<SequentialObject, "functions">;
+  readonly history: readonly Operation[];
+  /** How many faults struck something. */
+  readonly faults: number;
+  /** The script's rules for messages that no message fitted, by name. */
+  readonly unusedRules: readonly string[];
+}
+
+/**
+ * @returns `nothing-judged`: no client asked for anything, and no script expects anything; `only-reads`: no operation
+ * could change the object; `no-fault-struck`: of the planned faults none had anything to strike; `unused-rule NAME`: a
+ * rule of the script that no message fitted, mostly a misspelt kind. Empty: none of these.
+ */
+export function vacuousOf(run: PassedRun): readonly string[] {
+  const { scenario, object, history } = run;
+  const claims = scenario.script.some((step) => step.do === "expect" || step.do === "when");
+  const asked = history.length > 0;
+  const words: string[] = [];
+  if (!asked && !claims) words.push("nothing-judged");
+  if (asked && !claims && history.every(({ f }) => object.functions[f]?.readOnly === true))
+    words.push("only-reads");
+  if (scenario.faults.length > 0 && run.faults === 0) words.push("no-fault-struck");
+  return [...words, ...run.unusedRules.map((name) => `unused-rule ${name}`)];
+}

@@ -1,0 +1,49 @@
+/** A run that passed and proves little says so, and why. */
+import { describe, expect, it } from "vitest";
+import { simulate } from "../../src/runner/simulate.ts";
+import { resolveScenario } from "../../src/scenario/resolve.ts";
+
+function vacuousOf(more: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+  const scenario = resolveScenario(
+    { version: 1, protocol: "raft", nodes: 3, duration: "500ms", ...more },
+    "test",
+  );
+  const { verdict, vacuous } = simulate(scenario, "raft", 1);
+  expect(verdict).toBe("pass");
+  return vacuous;
+}
+
+describe("a run that passed", () => {
+  it("says nothing where clients write and faults strike", () => {
+    expect(vacuousOf({ faults: [{ at: "100ms", crash: "leader" }] })).toBeUndefined();
+  });
+
+  it("says that it only read", () => {
+    expect(vacuousOf({ workload: { mix: { read: 1 } } })).toEqual(["only-reads"]);
+  });
+
+  it("says that nothing was judged where no client asked and no script expects", () => {
+    expect(vacuousOf({ workload: { clients: 0 } })).toEqual(["nothing-judged"]);
+    const script = [{ when: { node: "any", role: "leader" }, within: "400ms" }];
+    expect(vacuousOf({ workload: { clients: 0 }, script })).toBeUndefined();
+  });
+
+  it("says that no fault struck", () => {
+    const faults = [{ every: "10s", from: "490ms", oneOf: ["crash"] }];
+    expect(vacuousOf({ faults })).toEqual(["no-fault-struck"]);
+  });
+
+  it("names the rules of its script that no message fitted, those that were cleared included", () => {
+    const script = [
+      { drop: "append-entrys", as: "misspelt" },
+      { when: { node: "any", role: "leader" }, within: "400ms" },
+      { clear: "misspelt" },
+    ];
+    expect(vacuousOf({ workload: { clients: 0 }, script })).toEqual(["unused-rule misspelt"]);
+  });
+});
+
+it("a scenario without a check is refused", () => {
+  const source = { version: 1, protocol: "raft", checks: [] };
+  expect(() => resolveScenario(source, "test")).toThrow("checks: at least one check is needed");
+});
