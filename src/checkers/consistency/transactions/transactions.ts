@@ -120,7 +120,20 @@ function judge(judgement: Judgement, history: CheckInput["history"], realTime: b
     }
     if (meter.limit !== null || judgement.undecided.length === 0 || hasGuessed(judgement)) break;
   }
+  dropImplied(judgement);
   return cycles;
+}
+
+/** That a level has no placement says nothing where something else rules it out as well. */
+function dropImplied({ anomalies, findings }: Judgement): void {
+  for (const { level, refuted } of PROVABLE) {
+    if (!anomalies.has(refuted)) continue;
+    const others = [...anomalies.keys()].filter((anomaly) => anomaly !== refuted);
+    if (!ruledOutBy(others).has(level)) continue;
+    anomalies.delete(refuted);
+    const at = findings.findIndex(({ message }) => message.startsWith(`${refuted}: `));
+    if (at >= 0) findings.splice(at, 1);
+  }
 }
 
 function outcomeOf(
