@@ -1,7 +1,7 @@
 /** Finds a cycle with exactly one anti-dependency in a component, by reachability from 32 readers at a time. */
 import type { Meter } from "../../linearizability/limits.ts";
 import { type Adjacency, type Graph, RW } from "./graph.ts";
-import type { Column } from "./ints.ts";
+import { type Column, column } from "./ints.ts";
 
 const BATCH = 32;
 
@@ -19,11 +19,9 @@ export function singleReader(
   const isAnti = (at: number): boolean =>
     (edge[at] as number) >= 0 && (graph.kind.at(edge[at] as number) & RW) !== 0;
   const isHub = (event: number): boolean => event >= graph.transactions && event < graph.nodes;
-  const members: number[] = [];
   const readers: number[] = [];
   for (let event = 0; event < of.length; event++) {
     if (of[event] !== component) continue;
-    members.push(event);
     if (isHub(event)) continue;
     for (let at = start[event] as number; at < (start[event + 1] as number); at++) {
       if (!isAnti(at) || of[target[at] as number] !== component) continue;
@@ -31,16 +29,18 @@ export function singleReader(
       break;
     }
   }
-  const reached = new Map<number, number>();
+  // By event: which readers of the batch reach it.
+  const reached = column(of.length);
+  let queue: number[] = [];
+  const reach = (event: number, bits: number): void => {
+    const before = reached[event] as number;
+    if ((before | bits) === before) return;
+    reached[event] = before | bits;
+    queue.push(event);
+  };
   for (let first = 0; first < readers.length; first += BATCH) {
-    reached.clear();
-    const queue: number[] = [];
-    const reach = (event: number, bits: number): void => {
-      const before = reached.get(event) ?? 0;
-      if ((before | bits) === before) return;
-      reached.set(event, before | bits);
-      queue.push(event);
-    };
+    for (const event of queue) reached[event] = 0;
+    queue = [];
     const batch = readers.slice(first, first + BATCH);
     batch.forEach((reader, bit) => {
       for (let at = start[reader] as number; at < (start[reader + 1] as number); at++) {
@@ -50,7 +50,7 @@ export function singleReader(
     });
     for (let head = 0; head < queue.length; head++) {
       const event = queue[head] as number;
-      const bits = reached.get(event) as number;
+      const bits = reached[event] as number;
       if (!meter.spend()) return null;
       for (let at = start[event] as number; at < (start[event + 1] as number); at++) {
         const end = target[at] as number;
@@ -58,7 +58,7 @@ export function singleReader(
       }
     }
     for (const [bit, reader] of batch.entries()) {
-      if (((reached.get(reader) ?? 0) & (1 << bit)) === 0) continue;
+      if (((reached[reader] as number) & (1 << bit)) === 0) continue;
       const at = edgeBack(reader, graph, { start, target, edge }, of);
       if (at >= 0) return { event: reader, at };
     }

@@ -90,8 +90,9 @@ function initialsOf(initial: Value | undefined): (key: Value) => Value {
   return (key) => values.get(String(key)) ?? null;
 }
 
-/** Repairs that the first search for a level may take, and by how much more each later one. */
+/** Repairs that the first search for a level may take: so many, and for each transaction; each later one takes more. */
 const FIRST_REPAIRS = 4096;
+const REPAIRS_EACH = 4;
 const MORE = 16;
 
 /** Proves what can be proved, and finds what rules the rest out. @returns the cycles of known dependencies */
@@ -100,9 +101,8 @@ function judge(judgement: Judgement, history: CheckInput["history"], realTime: b
   const levels = PROVABLE.filter(({ respect }) => realTime || respect !== "real-time");
   const [strongest] = levels;
   const isClean = anomalies.size === 0;
-  if (isClean && strongest !== undefined && prove(judgement, history, strongest, FIRST_REPAIRS)) {
-    return [];
-  }
+  const first = FIRST_REPAIRS + REPAIRS_EACH * evidence.transactions.count;
+  if (isClean && strongest !== undefined && prove(judgement, history, strongest, first)) return [];
   const orders = realTime ? PROCESS | REALTIME : PROCESS;
   const cycles = cyclesOf(graph, orders, meter);
   for (const cycle of cycles) {
@@ -113,7 +113,7 @@ function judge(judgement: Judgement, history: CheckInput["history"], realTime: b
     !ruledOutBy(anomalies.keys()).has(level) &&
     ![...proved.keys()].some((one) => implies(one, level));
   // A level that is hard must not take from the others what they need: all get a little, then all more.
-  for (let repairs = FIRST_REPAIRS; levels.some(isOpen); repairs *= MORE) {
+  for (let repairs = first; levels.some(isOpen); repairs *= MORE) {
     judgement.undecided.length = 0;
     for (const provable of levels) {
       if (isOpen(provable)) prove(judgement, history, provable, repairs);
