@@ -3,6 +3,7 @@ import { formatCount } from "../core/units.ts";
 import { type Cell, table } from "../report/table.ts";
 import { type MutantOutcome, summarize } from "../search/mutants.ts";
 
+const INTERRUPTED = "Interrupted: these are the runs so far.";
 const HEAD = ["mutant", "directed", "by", "found", "first seed", "by", "other alarms"];
 
 export function mutantsText(outcomes: readonly MutantOutcome[], interrupted: boolean): string {
@@ -10,7 +11,7 @@ export function mutantsText(outcomes: readonly MutantOutcome[], interrupted: boo
   const cells = rows.map((row) => row.map((text): Cell => ({ text })));
   const alignment = ["left", "left", "left", "right", "right", "left", "left"] as const;
   const lines = [...table(cells, alignment), "", `${sentence(outcomes)}.`];
-  if (interrupted) lines.push("Interrupted: these are the runs so far.");
+  if (interrupted) lines.push(INTERRUPTED);
   return lines.join("\n");
 }
 
@@ -41,18 +42,20 @@ function otherAlarms({ directed, random }: Pick<MutantOutcome, "directed" | "ran
   return words.join(", ");
 }
 
-/** A section for each protocol. @param how the arguments that made it. @param whole with the page's head. */
+/** A section for each protocol. @param how the arguments that made it. @param whole with the page's head. @param interrupted not all runs have ended. */
 export function mutantsMarkdown(
   outcomes: readonly MutantOutcome[],
   how: string,
   whole: boolean,
+  interrupted: boolean,
 ): string {
   const names = [...new Set(outcomes.map(({ protocol }) => protocol))];
   const sections = names.flatMap((name) => {
     const own = outcomes.filter(({ protocol }) => protocol === name);
     return [...section(name, how, own), ""];
   });
-  return [...(whole ? PAGE_HEAD : []), ...sections].join("\n").trimEnd();
+  const end = interrupted ? [INTERRUPTED] : [];
+  return [...(whole ? PAGE_HEAD : []), ...sections, ...end].join("\n").trimEnd();
 }
 
 const PAGE_HEAD = [

@@ -188,5 +188,5 @@ function written(
   if (!given.markdown) return mutantsText(outcomes, interrupted);
   const bail = given.bail === undefined ? "" : ` --bail ${given.bail}`.trimEnd();
   const how = given.directed ? "--directed" : `--seeds ${given.seeds}${bail}`;
-  return mutantsMarkdown(outcomes, how, given.protocol === undefined);
+  return mutantsMarkdown(outcomes, how, given.protocol === undefined, interrupted);
 }
