@@ -8,7 +8,7 @@ import { formatMs } from "./time.ts";
 const HEAD = [
   "protocol",
   "passed",
-  "ops/s",
+  "done/s",
   "p50",
   "p95",
   "p99",
@@ -44,8 +44,24 @@ export function comparisonLines(comparison: Comparison, columns: number, paint: 
   return [
     `${paint.strong(comparison.scenario)}  ${paint.dim(seeds)}`,
     ...splitTable(rows, columns - 2).map(indented),
+    ...unlikeLines(comparison).map((line) => indented(paint.dim(line))),
     ...unavailableLines(comparison, columns, paint),
   ];
+}
+
+/** What is not alike between the protocols, so that the figures are not taken for more than they are. */
+function unlikeLines({ protocols, seeds, targetsDiffer }: Comparison): string[] {
+  const reads = protocols.map(
+    ({ protocol, reads: mode = "as all operations" }) => `${protocol} ${mode}`,
+  );
+  const lines = ["done/s is the offered load times availability, no capacity."];
+  if (new Set(protocols.map((row) => row.reads)).size > 1)
+    lines.push(`Reads: ${reads.join(", ")}.`);
+  if (targetsDiffer > 0) {
+    const runs = seeds.count === 1 ? "this seed" : `${targetsDiffer} of ${seeds.count} seeds`;
+    lines.push(`Faults aimed at a role hit different nodes in ${runs}.`);
+  }
+  return lines;
 }
 
 /** After each fault, by protocol: the median of the longest waits, and the longest of all. */

@@ -9,7 +9,10 @@ const percentiles = z.object({ p50: z.number(), p95: z.number(), p99: z.number()
 const figuresSchema = z.object({
   throughput: z
     .number()
-    .describe("Completed operations in a second of virtual time, during chaos."),
+    .describe(
+      "Completed operations in a second of virtual time, during chaos: the offered load times availability, no capacity.",
+    ),
+  reads: z.string().optional().describe("The protocol's option; absent: it has none."),
   latencyUs: percentiles.describe("Of completed operations, microseconds; null: none completed."),
   messagesPerOperation: z.number(),
   bytesPerOperation: z
@@ -21,7 +24,14 @@ const figuresSchema = z.object({
     .number()
     .describe("The longest time without a completed operation, microseconds."),
   unavailable: z
-    .array(z.object({ fault: z.string(), atUs: count, longestUs: z.number() }))
+    .array(
+      z.object({
+        fault: z.string(),
+        atUs: count,
+        longestUs: z.number(),
+        target: z.string().optional().describe("Whom it hit."),
+      }),
+    )
     .describe("By fault as they began: the longest wait until the next one, microseconds."),
 });
 
@@ -38,6 +48,7 @@ const protocolSchema = z.object({
   runs: count,
   verdicts: z.object({ pass: count, fail: count, unknown: count, unrecoverable: count }),
   throughput: z.number().describe("Median over the seeds."),
+  reads: z.string().optional().describe("How reads are answered; absent: no option of it."),
   latencyUs: percentiles.describe("Each the median over the seeds in which operations completed."),
   messagesPerOperation: z.number().describe("Median over the seeds."),
   bytesPerOperation: z.number().nullable().describe("Median over the seeds; null: not counted."),
@@ -56,6 +67,9 @@ export const comparisonSchema = z.object({
   name: z.string(),
   seeds: z.object({ first: count, last: count, count }).describe("Lowest, highest, and how many."),
   protocols: z.array(protocolSchema).describe("In the scenario's order."),
+  targetsDiffer: count.describe(
+    "Seeds in which some fault hit other nodes of one protocol than of another.",
+  ),
   perSeed: z.array(seedSchema).describe("What the rows above are made from, by protocol and seed."),
 });
 
@@ -119,6 +133,8 @@ function collected(
           perSeed.filter((row) => row.protocol === protocol),
         ),
       ),
+      targetsDiffer: seeds.filter((seed) => hitDifferently(rows.filter((row) => row.seed === seed)))
+        .length,
       perSeed,
     });
   }
@@ -136,6 +152,7 @@ function summarized(protocol: string, rows: readonly SeedFigures[]): ProtocolFig
     runs: rows.length,
     verdicts,
     throughput: median(figures.map((run) => run.throughput)),
+    ...(figures[0]?.reads === undefined ? {} : { reads: figures[0].reads }),
     latencyUs:
       latencies.length === 0
         ? null
@@ -151,6 +168,14 @@ function summarized(protocol: string, rows: readonly SeedFigures[]): ProtocolFig
     longestGapUs: figures.reduce((longest, run) => Math.max(longest, run.longestGapUs), 0),
     unavailable: unavailableBy(figures.flatMap(({ unavailable }) => unavailable)),
   };
+}
+
+/** Whether some fault of one seed hit other nodes of one protocol than of another. */
+function hitDifferently(rows: readonly SeedFigures[]): boolean {
+  const hits = rows.map(({ figures }) =>
+    figures.unavailable.map(({ fault, atUs, target }) => `${fault} ${atUs} ${target}`).join("; "),
+  );
+  return new Set(hits).size > 1;
 }
 
 /** By fault, in the order of the plans: by when each came first. */

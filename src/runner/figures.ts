@@ -56,7 +56,7 @@ function unavailabilities(
   durationUs: number,
 ): readonly Unavailability[] {
   let next = 0;
-  return faults.map(({ id, fault, atUs }, index) => {
+  return faults.map(({ id, fault, atUs, words }, index) => {
     const untilUs = Math.min(faults[index + 1]?.atUs ?? durationUs, durationUs);
     while (next < completions.length && (completions[next] as number) <= atUs) next++;
     let longestUs = 0;
@@ -67,7 +67,7 @@ function unavailabilities(
       before = completed;
       if (before >= untilUs) break;
     }
-    return { fault: planned(id, fault), atUs, longestUs };
+    return { fault: planned(id, fault), atUs, longestUs, target: words };
   });
 }
 

@@ -73,7 +73,10 @@ export function judge(
     violations,
     ...(vacuous.length === 0 ? {} : { vacuous }),
     ...(violations.length === 0 ? {} : { decisions: { faults: simulation.injector.decisions } }),
-    figures: figuresOf(history, world, scenario.durationUs, simulation.injector.decisions),
+    figures: {
+      ...figuresOf(history, world, scenario.durationUs, simulation.injector.decisions),
+      ...readsOf(scenario, protocol),
+    },
     history,
   };
 }
@@ -147,4 +150,10 @@ function happenedIn(simulation: Simulation): Readonly<Record<string, number>> {
       [...simulation.injector.counts].map(([fault, count]) => [`fault-${fault}`, count]),
     ),
   };
+}
+
+/** How the protocol answers reads, if that is an option of its. */
+function readsOf({ options }: Scenario, protocol: string): { readonly reads?: string } {
+  const reads = options[protocol]?.["reads"];
+  return typeof reads === "string" ? { reads } : {};
 }

@@ -63,6 +63,8 @@ export interface RunFigures {
   /** As compact JSON; null: not counted, since the scenario names one protocol only. */
   readonly bytesPerOperation: number | null;
   readonly diskSyncsPerOperation: number;
+  /** How reads are answered, by the protocol's option; absent: it has none. */
+  readonly reads?: string;
   /** The longest time without a completed operation, microseconds. */
   readonly longestGapUs: number;
   /** By fault, in the order in which they began. */
@@ -76,6 +78,8 @@ export interface Unavailability {
   readonly atUs: number;
   /** The longest time without a completed operation that reaches behind the fault's beginning, counted from there on at most; microseconds. */
   readonly longestUs: number;
+  /** Whom it hit: `n1`, `n1 | n2 n3`. Aimed at a leader, it hits another node of another protocol. */
+  readonly target?: string;
 }
 
 /** A run with what only some callers want. */
