@@ -58,10 +58,12 @@ export class QueueSearch {
   readonly #takeOf: Int32Array;
   readonly #takeStamp: Int32Array;
   #stamp = 0;
+  readonly #hasNothings: boolean;
 
   constructor(problem: QueueProblem) {
     this.#problem = problem;
     this.#puts = new QueueSide(problem.puts);
+    this.#hasNothings = problem.takes.values.includes(NOTHING);
     this.#takes = new QueueSide(problem.takes);
     this.#countOf = new Int32Array(problem.values).fill(-1);
     this.#crashedPutsUsed = new Int32Array(problem.values);
@@ -214,14 +216,41 @@ export class QueueSearch {
     const candidates: Candidate[] = [];
     for (const value of open) {
       const put = this.#putOf[value] as number;
+      const last = put >= 0 ? this.#returnOf(put) : NEVER;
       if (this.#takeStamp[value] === stamp) {
         const take = this.#takeOf[value] as number;
-        const deadline = Math.min(returned[take] as number, put >= 0 ? this.#returnOf(put) : NEVER);
-        candidates.push({ put, take, deadline });
-      } else if (spare) candidates.push({ put, take: CRASHED, deadline: NEVER });
+        for (const one of this.#hasNothings ? this.#takesOf(value) : [take]) {
+          const deadline = Math.min(returned[one] as number, last);
+          candidates.push({ put, take: one, deadline });
+        }
+        // One that crashed may stand in only where it was invoked before.
+        if (!this.#hasNothings) continue;
+      }
+      if (spare) candidates.push({ put, take: CRASHED, deadline: NEVER });
     }
     candidates.sort((a, b) => a.deadline - b.deadline);
     this.#frames.push({ steps: this.#steps.length, candidates, next: 0 });
+  }
+
+  /**
+   * The takes of a value that may come next where some take found nothing, which must not stand after one that is
+   * invoked late: those of which no other is both invoked and returned before.
+   */
+  #takesOf(value: number): number[] {
+    const takes = this.#takes;
+    const { invoked, returned, values } = takes.operations;
+    const open: number[] = [];
+    for (let slot = 0; slot < takes.slots; slot++) {
+      const x = takes.waiting(slot);
+      if (x >= 0 && values[x] === value && (invoked[x] as number) <= takes.limit) open.push(x);
+    }
+    open.sort((a, b) => (invoked[a] as number) - (invoked[b] as number) || a - b);
+    let earliest = NEVER;
+    return open.filter((x) => {
+      if ((returned[x] as number) >= earliest) return false;
+      earliest = returned[x] as number;
+      return true;
+    });
   }
 
   #returnOf(put: number): number {

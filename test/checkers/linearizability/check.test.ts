@@ -342,6 +342,27 @@ describe("lists and sets that are read whole", () => {
   });
 });
 
+describe("queues", () => {
+  const queue: Model = modelOf(must(objects.get("fifo-queue"), "fifo-queue"));
+  const put = (value: Value, from: number, to: number): Operation =>
+    op("enqueue", value, null, from, to);
+  const take = (value: Value, from: number, to?: number): Operation =>
+    op("dequeue", null, value, from, to);
+
+  test("of equal dequeues one invoked early may come first, though it returns last, where one found nothing", () => {
+    // The dequeue of 1 that returns first is invoked after the second 1 was put in: the nothing stands before that.
+    const history = [put(1, 0, 1), take(1, 2, 12), take(null, 3, 9), put(1, 4, 5), take(1, 8, 10)];
+    expect(verdict(history, queue)).toBe("ok");
+    expect(verdict(history.toSpliced(1, 1), queue)).toBe("illegal");
+  });
+
+  test("so may a crashed one", () => {
+    const history = [put(1, 0, 1), take(null, 2), take(null, 3, 9), put(1, 4, 5), take(1, 8, 10)];
+    expect(verdict(history, queue)).toBe("ok");
+    expect(verdict(history.toSpliced(1, 1), queue)).toBe("illegal");
+  });
+});
+
 describe("models of one's own", () => {
   /** A register that may lose a write. */
   const lossy: Model<Value> = {
