@@ -6,7 +6,7 @@
  * checked in copies and in programs that quote them. Otherwise the sentence is a paraphrase.
  */
 import { describe, expect, it } from "vitest";
-import { loadScenarios } from "../../../src/cli/scenarios.ts";
+import { directedFiles } from "../../../bench/test-seeds.ts";
 import { simulate } from "../../../src/runner/simulate.ts";
 import { meets } from "../../../src/scenario/expectation.ts";
 
@@ -246,7 +246,7 @@ const SENTENCES: readonly Sentence[] = [
   },
 ];
 
-const planted = loadScenarios(["scenarios/raft"]).filter(({ script }) => script.length > 0);
+const planted = directedFiles("scenarios/raft").map(({ scenario }) => scenario);
 
 const titled = SENTENCES.map(({ section, quote, paraphrase, mutants }) => ({
   title: quote === undefined ? `${section}: ${paraphrase}` : `${section}: "${quote}"`,

@@ -1,7 +1,7 @@
 /** Zab as a whole: no false alarm under every fault; its mutants are found; its reads keep what they promise. */
 import { describe, expect, it } from "vitest";
 import { sequential } from "../../../src/checkers/consistency/sequential.ts";
-import { loadScenarios } from "../../../src/cli/scenarios.ts";
+import { findScenarios, loadScenarios } from "../../../src/cli/scenarios.ts";
 import type { Value } from "../../../src/core/json.ts";
 import { kv } from "../../../src/objects/kv.ts";
 import { modelOf } from "../../../src/objects/model.ts";
@@ -18,7 +18,7 @@ import { clusterOf } from "./cluster.ts";
 
 const clusters = randomScenarios("zab");
 const clusterFor = (seed: number) => clusters[seed % clusters.length] as Scenario;
-const files = loadScenarios(["scenarios/zab"]);
+const files = loadScenarios(findScenarios(["scenarios/zab"]));
 
 describe("the soak's slice", () => {
   it("violates nothing in 180 seeds: 3 to 7 servers, observers, snapshots, reconfiguration, every fault", () => {
