@@ -101,8 +101,8 @@ class Listener {
         this.#notice();
         this.#lastActor = isNode(actor) ? actor : 0;
         this.#lastStep = { step: world.steps, atUs: world.nowUs };
-        if (kind === WAKE) {
-          // What a client does when it wakes is told where its request arrives.
+        if (kind === WAKE && actor > nodes + simulation.clients.length) {
+          // What faults, the script and the phases do is told by themselves.
           this.#waking = this.#lines.length;
           this.#wakingStep = this.#lastStep;
           return;
