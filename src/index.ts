@@ -41,5 +41,7 @@ export { scenarioJsonSchema } from "./scenario/json-schema.ts";
 export { parseScenario } from "./scenario/parse.ts";
 export { resolveScenario } from "./scenario/resolve.ts";
 export type { Scenario } from "./scenario/scenario.ts";
+export type { FaultSource, ScenarioSource } from "./scenario/source.ts";
 export { invariants } from "./systems/index.ts";
 export { workloads } from "./workloads/index.ts";
+export type { ClientSetup, Workload, WorkloadClient } from "./workloads/workload.ts";

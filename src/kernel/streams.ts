@@ -2,7 +2,12 @@
 import seedrandom from "seedrandom";
 
 /** A stream's position, to restore it from. */
-export type StreamPosition = seedrandom.State.Alea;
+export interface StreamPosition {
+  readonly c: number;
+  readonly s0: number;
+  readonly s1: number;
+  readonly s2: number;
+}
 
 /**
  * A stream of random integers: seedrandom's alea (Baagøe), clean in PractRand to 32 GB.

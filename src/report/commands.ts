@@ -17,8 +17,9 @@ export function rerunCommand(run: Pick<ReportedRun, "scenario" | "seed">, progra
 export function commandLines(command: string, columns: number, indent: string): string[] {
   const lines: string[] = [];
   let line = "";
-  // A quoted word may hold spaces.
-  for (const word of command.match(/(?:\$?'(?:[^'\\]|\\.)*'|[^\s'])+/g) ?? []) {
+  // A quoted word may hold spaces; an option and its value stay together.
+  for (const word of command.match(/(?:--?[a-z]+ (?=[\d']))?(?:\$?'(?:[^'\\]|\\.)*'|[^\s'])+/g) ??
+    []) {
     const longer = line === "" ? indent + word : `${line} ${word}`;
     if (line !== "" && lengthOf(longer) + 2 > columns) {
       lines.push(`${line} \\`);

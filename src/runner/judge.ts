@@ -5,9 +5,7 @@ import { sequential } from "../checkers/consistency/sequential.ts";
 import { explain } from "../checkers/explain/explain.ts";
 import { happened } from "../checkers/happened.ts";
 import { checkLinearizable } from "../checkers/linearizability/check.ts";
-import { must } from "../core/assert.ts";
 import type { Operation } from "../history/operation.ts";
-import { objects } from "../objects/index.ts";
 import { modelOf } from "../objects/model.ts";
 import { roundOf } from "../protocol/ballot.ts";
 import { expectationOf, meets } from "../scenario/expectation.ts";
@@ -53,7 +51,7 @@ export function judge(
       : undecided
         ? "unknown"
         : "pass";
-  const object = must(objects.get(scenario.object), `there is an object ${scenario.object}`);
+  const object = simulation.object;
   const faults = simulation.injector.decisions.length;
   const unusedRules = simulation.script?.unusedRules() ?? [];
   const vacuous =
@@ -87,7 +85,7 @@ function judgeHistory(
   scenario: Scenario,
   history: readonly Operation[],
 ): "ok" | "illegal" | "unknown" {
-  const object = must(objects.get(scenario.object), `there is an object ${scenario.object}`);
+  const object = simulation.object;
   const model = modelOf(object);
   const { verdict, failure } = checkLinearizable(history, model, {
     budget: { work: scenario.limits.checkWorkMax },
@@ -106,7 +104,7 @@ function judgeSequentially(
   scenario: Scenario,
   history: readonly Operation[],
 ): CheckVerdict {
-  const object = must(objects.get(scenario.object), `there is an object ${scenario.object}`);
+  const object = simulation.object;
   const work = Math.min(scenario.limits.checkWorkMax, SEQUENTIAL_WORK_MAX);
   const judged = sequential.run({ history, model: modelOf(object), budget: { work } });
   if (judged.verdict === "illegal") {

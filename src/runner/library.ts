@@ -1,12 +1,21 @@
 /** The library's face of a run: a scenario as a plain object, one seed, and a result that can explain itself. */
 import type { Invariant } from "../checkers/audit.ts";
+import { InputError, nearest } from "../core/errors.ts";
+import { formatMoment } from "../core/units.ts";
+import { objects } from "../objects/index.ts";
+import type { SequentialObject } from "../objects/object.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { hosted, protocols } from "../protocols/index.ts";
+import type { Registries } from "../scenario/reader.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { ScenarioSource } from "../scenario/source.ts";
+import { workloads } from "../workloads/index.ts";
+import type { Workload } from "../workloads/workload.ts";
 import type { FullRunResult } from "./result.ts";
-import { simulate } from "./simulate.ts";
+import { type SimulateOptions, simulate } from "./simulate.ts";
 import { tellStory } from "./story.ts";
+import { verify } from "./verify.ts";
 
 /** Lines of a story at most, unless the caller says otherwise. */
 const STORY_LINES = 30;
@@ -18,50 +27,136 @@ export interface LibraryOptions {
   readonly protocol?: string;
   /** Every message frozen, traps armed; default for 1 seed in 16. The hash is the same. */
   readonly strict?: boolean;
+  /** Runs twice, plain and strict: if the runs differ, the promise is rejected with the first step that does. */
+  readonly verify?: boolean;
   /** A protocol of your own: the scenario names it by its name, and sets its options. */
   readonly host?: Protocol;
+  /** An object of your own: the scenario names it by its name; replicas apply it, and histories are judged by it. */
+  // biome-ignore lint/suspicious/noExplicitAny: the state of an object is its own
+  readonly object?: SequentialObject<any>;
+  /** A workload of your own: the scenario names it as `workload.kind`, and sets its parameters. */
+  readonly workload?: Workload;
   /** Further invariants to judge by, beside those that the registry has for the protocol's name. */
   readonly invariants?: readonly Invariant[];
 }
 
+const OPTIONS: Readonly<Record<keyof LibraryOptions, string>> = {
+  seed: "number",
+  protocol: "string",
+  strict: "boolean",
+  verify: "boolean",
+  host: "object",
+  object: "object",
+  workload: "object",
+  invariants: "object",
+};
+
 /** What a run came to, and its story on demand. */
 export interface LibraryResult extends FullRunResult {
-  /** The last relevant steps before the first violation, a line each; empty if there is none. */
+  /** The last relevant steps before the first violation, a line each; empty if there is none. Never throws. */
   story(linesMax?: number): readonly string[];
+  /** Verdict, violations and story as text: what a failing test should show. */
+  report(): string;
 }
 
 /**
  * Runs a scenario object with one seed. The run itself is synchronous and deterministic; the promise leaves room
  * for hosts whose nodes are not.
  * @param source what a scenario file would hold.
- * @throws {InputError} naming every problem of the scenario.
+ * @throws {InputError} naming every problem of the options or of the scenario.
  */
 export function simulateScenario(
-  source: unknown,
+  source: ScenarioSource,
   options: LibraryOptions = {},
 ): Promise<LibraryResult> {
   return Promise.resolve().then(() => {
-    const { host } = options;
-    const known =
-      host === undefined ? protocols : new Map([...protocols, [host.name, hosted(host)]]);
-    return run(resolveScenario(source, "scenario", undefined, known), options);
+    refuseUnknown(options);
+    return run(resolveScenario(source, "scenario", undefined, registriesOf(options)), options);
   });
 }
 
+function refuseUnknown(options: LibraryOptions): void {
+  const known = Object.keys(OPTIONS);
+  const problems = Object.entries(options).flatMap(([name, value]) => {
+    const wanted = Object.hasOwn(OPTIONS, name) ? OPTIONS[name as keyof LibraryOptions] : undefined;
+    if (wanted === undefined) {
+      const near = nearest(name, known);
+      const hint = near.length > 0 ? near.join(" or ") : `one of ${known.join(", ")}`;
+      return [{ file: `options.${name}`, message: `there is no such option; expected ${hint}` }];
+    }
+    const right = typeof value === wanted && (name !== "seed" || isSeed(value));
+    if (right || value === undefined) return [];
+    const expected = name === "seed" ? "a whole number, at least 0" : `a ${wanted}`;
+    return [{ file: `options.${name}`, message: `expected ${expected}, got ${String(value)}` }];
+  });
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+function isSeed(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** What is registered, and what the caller brings. */
+function registriesOf({ host, object, workload }: LibraryOptions): Registries {
+  return {
+    protocols: host === undefined ? protocols : new Map([...protocols, [host.name, hosted(host)]]),
+    objects: object === undefined ? objects : new Map([...objects, [object.name, object]]),
+    workloads:
+      workload === undefined ? workloads : new Map([...workloads, [workload.name, workload]]),
+  };
+}
+
 function run(scenario: Scenario, options: LibraryOptions): LibraryResult {
-  const { seed = 1, protocol = scenario.protocols[0] ?? "" } = options;
-  const parts = {
-    ...(options.host === undefined ? {} : { protocol: options.host }),
+  const { seed = 1, protocol = scenario.protocols[0] ?? "", host, object, workload } = options;
+  if (!scenario.protocols.includes(protocol)) {
+    const known = scenario.protocols.join(", ");
+    throw new InputError([
+      { file: "options.protocol", message: `expected one of the scenario's: ${known}` },
+    ]);
+  }
+  const parts: Pick<SimulateOptions, "protocol" | "object" | "workload" | "invariants"> = {
+    ...(host === undefined ? {} : { protocol: host }),
+    ...(object === undefined || scenario.object !== object.name ? {} : { object }),
+    ...(workload === undefined || scenario.workload.kind !== workload.name ? {} : { workload }),
     invariants: options.invariants ?? [],
   };
   const strict = options.strict === undefined ? {} : { strict: options.strict };
-  const result = simulate(scenario, protocol, seed, { ...parts, ...strict });
-  return {
-    ...result,
-    story(linesMax = STORY_LINES) {
-      const [violation] = result.violations;
-      if (violation === undefined) return [];
+  const result = options.verify
+    ? verified(scenario, protocol, seed, parts)
+    : simulate(scenario, protocol, seed, { ...parts, ...strict });
+  const story = (linesMax = STORY_LINES): readonly string[] => {
+    const [violation] = result.violations;
+    if (violation === undefined) return [];
+    try {
       return tellStory(scenario, protocol, seed, violation, linesMax, parts);
-    },
+    } catch (error) {
+      // A handler that throws at the start throws here, too: what it threw is the story.
+      return [error instanceof Error ? `${error.name}: ${error.message}` : String(error)];
+    }
   };
+  return { ...result, story, report: () => reportOf(result, story()) };
+}
+
+function verified(
+  scenario: Scenario,
+  protocol: string,
+  seed: number,
+  parts: Parameters<typeof verify>[3],
+): FullRunResult {
+  const { result, difference } = verify(scenario, protocol, seed, parts);
+  if (difference !== null) throw new Error(difference.message);
+  return result;
+}
+
+function reportOf(result: FullRunResult, story: readonly string[]): string {
+  const { name, protocol, seed, verdict, hash, violations, vacuous } = result;
+  const lines = [`${name}: ${protocol}, seed ${seed}, ${verdict}, hash ${hash}`];
+  if (vacuous !== undefined) lines.push(`  vacuous: ${vacuous.join(", ")}`);
+  for (const { check, step, atUs, nodes, message } of violations) {
+    const concerned = nodes.length === 0 ? "" : `, ${nodes.join(" ")}`;
+    lines.push(`  ${check} at step ${step}, ${formatMoment(atUs)}${concerned}`);
+    lines.push(...message.split("\n").map((line) => `    ${line}`));
+  }
+  if (story.length > 0) lines.push("  What happened:", ...story.map((line) => `    ${line}`));
+  return lines.join("\n");
 }

@@ -1,8 +1,10 @@
 /** Simulates one scenario with one seed, from start to verdict. */
 import type { Invariant } from "../checkers/audit.ts";
 import type { StepSink } from "../kernel/trace.ts";
+import type { SequentialObject } from "../objects/object.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Workload } from "../workloads/workload.ts";
 import type { Recorder } from "../world/tap.ts";
 import { judge } from "./judge.ts";
 import type { FullRunResult } from "./result.ts";
@@ -23,6 +25,10 @@ export interface SimulateOptions {
   readonly steps?: StepSink;
   /** A protocol that is not in the registry. */
   readonly protocol?: Protocol;
+  /** An object that is not in the registry. */
+  readonly object?: SequentialObject;
+  /** A workload that is not in the registry. */
+  readonly workload?: Workload;
   /** Further invariants to judge by: a host's own. */
   readonly invariants?: readonly Invariant[];
 }
@@ -40,6 +46,8 @@ export function simulate(
 ): FullRunResult {
   const parts = {
     ...(options.protocol === undefined ? {} : { protocol: options.protocol }),
+    ...(options.object === undefined ? {} : { object: options.object }),
+    ...(options.workload === undefined ? {} : { workload: options.workload }),
     invariants: options.invariants ?? [],
   };
   const simulation = new Simulation(scenario, protocol, seed, parts);

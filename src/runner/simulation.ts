@@ -10,6 +10,7 @@ import { HistoryRecorder, type RecorderSnapshot } from "../history/recorder.ts";
 import { NoProgressError } from "../kernel/agenda.ts";
 import { RandomStream } from "../kernel/streams.ts";
 import { objects } from "../objects/index.ts";
+import type { SequentialObject } from "../objects/object.ts";
 import type { Write } from "../protocol/disk.ts";
 import type { FactTable } from "../protocol/facts.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
@@ -19,7 +20,7 @@ import { protocols } from "../protocols/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { invariantsOf } from "../systems/index.ts";
 import { workloads } from "../workloads/index.ts";
-import type { WorkloadClient } from "../workloads/workload.ts";
+import type { Workload, WorkloadClient } from "../workloads/workload.ts";
 import { World, type WorldSnapshot } from "../world/world.ts";
 import { Phases } from "./phases.ts";
 import type { Violation } from "./result.ts";
@@ -36,6 +37,10 @@ export interface SimulationSnapshot {
 export interface SimulationParts {
   /** A protocol of its own instead of a registered one. */
   readonly protocol?: Protocol;
+  /** An object of its own instead of a registered one. */
+  readonly object?: SequentialObject;
+  /** A workload of its own instead of a registered one. */
+  readonly workload?: Workload;
   /** Further invariants to judge by. */
   readonly invariants?: readonly Invariant[];
   /** Further folds over the facts, which judge nothing: story tellers. */
@@ -52,6 +57,8 @@ export class Simulation {
   readonly injector: Injector;
   readonly phases: Phases;
   readonly protocol: Protocol;
+  /** What is replicated, and the model it is judged by. */
+  readonly object: SequentialObject;
   /** The directed steps, null where the scenario has none. */
   readonly script: Script | null;
   /** What did not hold; the run ends at the first step that finds something. */
@@ -64,7 +71,9 @@ export class Simulation {
       must(protocols.get(protocolName), `there is a protocol ${protocolName}`).make(
         scenario.mutants[protocolName],
       );
-    const object = must(objects.get(scenario.object), `there is an object ${scenario.object}`);
+    const object =
+      parts.object ?? must(objects.get(scenario.object), `there is an object ${scenario.object}`);
+    this.object = object;
     const judged = scenario.checks.includes("invariants") ? invariantsOf(this.protocol.name) : [];
     this.script =
       scenario.script.length > 0
@@ -98,10 +107,8 @@ export class Simulation {
     this.audit.clock = this.world;
     this.world.weighs = scenario.protocols.length > 1;
     if (parts.pulse !== undefined) this.world.pulse = parts.pulse;
-    const workload = must(
-      workloads.get(scenario.workload.kind),
-      `there is a workload ${scenario.workload.kind}`,
-    );
+    const { kind } = scenario.workload;
+    const workload = parts.workload ?? must(workloads.get(kind), `there is a workload ${kind}`);
     this.clients = Array.from({ length: scenario.workload.clients }, (_, index) =>
       workload.client({
         number: index + 1,

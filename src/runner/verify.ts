@@ -27,7 +27,7 @@ export function verify(
   scenario: Scenario,
   protocol: string,
   seed: number,
-  options: Pick<SimulateOptions, "pulse" | "protocol"> = {},
+  options: Omit<SimulateOptions, "strict" | "steps" | "recorder"> = {},
 ): Verified {
   const result = simulate(scenario, protocol, seed, { ...options, strict: false });
   const strict = simulate(scenario, protocol, seed, { ...options, strict: true });

@@ -1,6 +1,5 @@
 /** Options that are right one by one, and do not go together: asked of the protocol before anything runs. */
 import type { Settings } from "../core/parameters.ts";
-import { objects } from "../objects/index.ts";
 import type { Reader } from "./reader.ts";
 
 /** What decides, beside the options, whether a cluster can be set up. */
@@ -19,7 +18,7 @@ export function checkSetups(
   options: Readonly<Record<string, Settings>>,
   { object, nodes, mutants, perProtocol }: SetupContext,
 ): void {
-  const replicated = objects.get(object);
+  const replicated = reader.objects.get(object);
   // What is wrong one by one has defaults in its place: they say nothing about the file.
   if (replicated === undefined || reader.problems.length > 0) return;
   for (const [name, mine] of Object.entries(options)) {

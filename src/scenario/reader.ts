@@ -2,7 +2,9 @@
 import { nearest } from "../core/errors.ts";
 import { shown } from "../core/shown.ts";
 import { formatDuration } from "../core/units.ts";
+import type { SequentialObject } from "../objects/object.ts";
 import type { ProtocolEntry } from "../protocols/index.ts";
+import type { Workload } from "../workloads/workload.ts";
 import { DURATION_MAX_US, isTooLong } from "./quantities.ts";
 
 /** Where something stands in the source. */
@@ -20,6 +22,13 @@ const PROBLEMS_MAX = 1_000;
 
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** What a scenario may name. */
+export interface Registries {
+  readonly protocols: ReadonlyMap<string, ProtocolEntry>;
+  readonly objects: ReadonlyMap<string, SequentialObject>;
+  readonly workloads: ReadonlyMap<string, Workload>;
+}
+
 export class Reader {
   readonly problems: Problem[] = [];
   /** How many more there were. */
@@ -27,8 +36,14 @@ export class Reader {
   /** The protocols that a scenario may name. */
   readonly protocols: ReadonlyMap<string, ProtocolEntry>;
 
-  constructor(protocols: ReadonlyMap<string, ProtocolEntry>) {
+  /** The objects and workloads that it may name. */
+  readonly objects: ReadonlyMap<string, SequentialObject>;
+  readonly workloads: ReadonlyMap<string, Workload>;
+
+  constructor({ protocols, objects, workloads }: Registries) {
     this.protocols = protocols;
+    this.objects = objects;
+    this.workloads = workloads;
   }
 
   #note(problem: Problem): void {

@@ -7,7 +7,7 @@ import { faults } from "../faults/index.ts";
 import { objects } from "../objects/index.ts";
 import { parseNode } from "../protocol/node-id.ts";
 import type { Given } from "../protocol/protocol.ts";
-import { type ProtocolEntry, protocols } from "../protocols/index.ts";
+import { protocols } from "../protocols/index.ts";
 import { usableFunctions } from "../workloads/function-mix.ts";
 import { workloads } from "../workloads/index.ts";
 import { checkSetups } from "./check-setups.ts";
@@ -16,7 +16,7 @@ import { readChecks, readExpectation, readLimits } from "./read-checks.ts";
 import { readFaults } from "./read-faults.ts";
 import { readScript } from "./read-script.ts";
 import { readClocks, readDisk, readNetwork } from "./read-world.ts";
-import { type Fields, type Path, pathText, Reader } from "./reader.ts";
+import { type Fields, type Path, pathText, Reader, type Registries } from "./reader.ts";
 import type { FaultPlan, Scenario } from "./scenario.ts";
 import { readSettings } from "./settings.ts";
 
@@ -58,18 +58,21 @@ export interface Locator {
   locate(path: Path, atName: boolean): { readonly line: number; readonly column: number } | null;
 }
 
+/** All that is registered. */
+const REGISTERED: Registries = { protocols, objects, workloads };
+
 const NOWHERE: Locator = { locate: () => null };
 
 /**
  * @param file names the source in errors.
- * @param known the protocols that it may name; default: the registry.
+ * @param known what it may name; default: what is registered.
  * @throws {InputError} with all problems at once.
  */
 export function resolveScenario(
   source: unknown,
   file: string,
   locator = NOWHERE,
-  known: ReadonlyMap<string, ProtocolEntry> = protocols,
+  known: Registries = REGISTERED,
 ): Scenario {
   if (!isNestedWithin(source, DEPTH_MAX)) {
     const message = `expected at most ${DEPTH_MAX} levels, one within the other`;
@@ -117,7 +120,7 @@ function read(
   const options = readOptions(reader, given["options"], names, "protocols" in given);
   const setup = { object: kind, nodes, mutants, perProtocol: "protocols" in given };
   checkSetups(reader, options, setup);
-  const cast = { nodes, clients: workload.clients, object: objects.get(kind) };
+  const cast = { nodes, clients: workload.clients, object: reader.objects.get(kind) };
   const script = readScript(reader, given["script"], ["script"], cast, lineOf);
   return {
     file,
@@ -249,7 +252,7 @@ function readObject(reader: Reader, value: unknown, names: readonly string[]): s
   })[0];
   const otherwise = only?.object ?? "kv";
   if (value === undefined) return otherwise;
-  const kind = reader.name(value, ["object"], "object", [...objects.keys()]) ?? otherwise;
+  const kind = reader.name(value, ["object"], "object", [...reader.objects.keys()]) ?? otherwise;
   if (only !== undefined && kind !== only.object) {
     reader.wrong(
       ["object"],
@@ -263,13 +266,15 @@ function readWorkload(reader: Reader, value: unknown, object: string): Scenario[
   const path = ["workload"];
   const kind =
     typeof value === "object" && value !== null && "kind" in value
-      ? reader.name((value as Fields)["kind"], [...path, "kind"], "workload", [...workloads.keys()])
+      ? reader.name((value as Fields)["kind"], [...path, "kind"], "workload", [
+          ...reader.workloads.keys(),
+        ])
       : "mixed";
-  const declared = workloads.get(kind ?? "mixed")?.parameters ?? {};
+  const declared = reader.workloads.get(kind ?? "mixed")?.parameters ?? {};
   const known = ["kind", "clients", ...Object.keys(declared)];
   const fields = value === undefined ? {} : (reader.fields(value, path, known, "a workload") ?? {});
   const settings = readSettings(reader, fields, path, declared);
-  const functions = objects.get(object)?.functions ?? {};
+  const functions = reader.objects.get(object)?.functions ?? {};
   if (kind === "mixed" && usableFunctions(settings, functions).length === 0) {
     const reads = Object.values(functions).some(({ readOnly }) => readOnly);
     reader.wrong(
