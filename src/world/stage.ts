@@ -79,13 +79,19 @@ export class Stage {
     this.#leave("onSession", node, returned);
   }
 
+  /** A handler that throws has changed what it changed by then, as it has without an inspector. */
   #inspect(node: NodeHost, handler: (state: unknown) => unknown): unknown {
+    if (this.inspector === null) return undefined;
     let returned: unknown;
-    if (this.inspector !== null) {
-      node.state = this.inspector.run(node.id, node.state, (state) => {
+    let thrown: { readonly error: unknown } | null = null;
+    node.state = this.inspector.run(node.id, node.state, (state) => {
+      try {
         returned = handler(state);
-      });
-    }
+      } catch (error) {
+        thrown = { error };
+      }
+    });
+    if (thrown !== null) throw (thrown as { readonly error: unknown }).error;
     return returned;
   }
 

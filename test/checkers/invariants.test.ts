@@ -254,6 +254,14 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
         ["remembered", 1, 5, 0],
         ["remembered", 2, 5, 0],
         ["proposed", 1, 1, 5, 11],
+        ["journaled", 1, 1, 5, 11],
+        ["remembered", 1, 9, 0],
+        ["remembered", 2, 9, 0],
+        ["proposed", 2, 1, 9, 11],
+        ["journaled", 1, 1, 9, 11],
+        ["journaled", 2, 1, 9, 11],
+        // n3 was slow: nodes 1 and 2 had promised its ballot before they went on.
+        ["proposed", 3, 1, 7, 11],
       ],
       broken: [
         ["journaled", 1, 1, 5, 11],

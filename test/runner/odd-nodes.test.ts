@@ -1,6 +1,8 @@
 /** Nodes that do what no node may: named with node, step and place, never a fault of the simulator, never a process that dies. */
 import { describe, expect, test } from "vitest";
+import { inspectorOf } from "../../src/runner/inspect.ts";
 import { simulate } from "../../src/runner/simulate.ts";
+import { Simulation } from "../../src/runner/simulation.ts";
 import { type EchoMessage, type EchoState, echo } from "../support/echo.ts";
 import { scenario } from "../support/scenario.ts";
 
@@ -105,6 +107,23 @@ test("a thrown thing whose text throws is a node-error", () => {
     throw thrown;
   });
   expect(violation?.message).toContain("threw a object without a text");
+});
+
+test("a handler that throws has changed what it changed by then, on drafts too", () => {
+  const thrown = (inspected: boolean): unknown => {
+    const protocol = echo({
+      onTimer: (state) => {
+        state.heard.push("changed");
+        if (state.count === 3) throw new Error("odd");
+      },
+    });
+    const simulation = new Simulation(calm, "raft", 1, { protocol });
+    if (inspected) simulation.world.inspectWith(inspectorOf(() => undefined));
+    simulation.boot();
+    simulation.run();
+    return simulation.world.ids.map((id) => simulation.world.node(id).state);
+  };
+  expect(thrown(true)).toEqual(thrown(false));
 });
 
 test("a timer of no delay that is set again and again is named", () => {

@@ -136,7 +136,10 @@ export class DurableVotes implements Ghost {
    */
   isSafe(slot: number, ballot: number, digest: number): boolean {
     const chosenIn = this.chosenIn(slot);
-    if (chosenIn !== 0 && chosenIn < ballot) return this.isChosen(slot, digest);
+    // Its votes are no longer kept. In a lower ballot than it was chosen in, too, no other value was or can be chosen: a
+    // proposer that was slow may still propose it there.
+    if (this.isChosen(slot, digest)) return true;
+    if (chosenIn !== 0 && chosenIn < ballot) return false;
     const members = this.membersOf(slot);
     const needed = this.phase1Of(members);
     let promised: NodeSet = 0;
