@@ -22,11 +22,14 @@ export const initCommand: Command<InitArguments> = {
   run: init,
 };
 
-/** Makes all files, or none if one of them is there already; a project's own package.json stays as it is. */
-function init({ dir }: InitArguments, { stdout }: Io): number {
+/** What a project may have already, and keeps. */
+const KEPT = /(^|[\\/])(package\.json|\.gitignore)$/;
+
+/** Makes all files, or none if one of them is there already; a project's own package.json and .gitignore stay as they are. */
+function init({ dir }: InitArguments, { stdout, program }: Io): number {
   const files = Object.entries(templates)
     .map(([path, text]) => ({ path: join(dir, path), text }))
-    .filter(({ path }) => !path.endsWith("package.json") || !existsSync(path));
+    .filter(({ path }) => !KEPT.test(path) || !existsSync(path));
   const there = files.filter(({ path }) => existsSync(path));
   if (there.length > 0) {
     throw new InputError(
@@ -38,6 +41,8 @@ function init({ dir }: InitArguments, { stdout }: Io): number {
     stdout.write(`${terminalLine(path)}\n`);
   }
   const scenarios = join(dir, "scenarios");
-  stdout.write(`\nNow: rashomon run ${shellWord(scenarios)}\n`);
+  stdout.write(`\nNow:\n  ${program} run ${shellWord(scenarios)}\n`);
+  stdout.write(`Then the test of the protocol of your own:\n  cd ${shellWord(dir)}\n`);
+  stdout.write("  npm install\n  npx vitest run\n");
   return EXIT.met;
 }

@@ -54,7 +54,7 @@ const COMMANDS: readonly Listed[] = [
   },
   {
     usage: "init [dir]",
-    about: "Make a commented scenario, a protocol skeleton and a CI job",
+    about: "Make scenarios, a protocol with its test, and a CI job, to start from",
     load: async () => (await import("./init.ts")).initCommand,
   },
 ];

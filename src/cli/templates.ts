@@ -1,6 +1,7 @@
 /** The files that `rashomon init` makes: a commented scenario, a protocol skeleton with its test, and a CI job. */
 
-const SCENARIO = `# A first scenario: five Raft nodes lose their leader twice. Run it:
+const SCENARIO = `# yaml-language-server: $schema=../node_modules/rashomon/schema.json
+# A first scenario: five Raft nodes lose their leader twice. Run it:
 #   npx rashomon run scenarios
 #   npx rashomon run scenarios/first.yaml --seeds 1..100
 name: A leader is cut off, then crashes, and nothing is lost
@@ -27,9 +28,31 @@ faults:                       # rashomon list faults
 
 checks: [linearizable, invariants, progress]
 expect: pass
-# To see a failure, plant a bug (rashomon list mutants) and expect what should catch it:
-# mutant: vote-not-persisted
-# expect: { fail: one-vote-per-term }
+# A bug is planted in planted.yaml, beside this file.
+`;
+
+const PLANTED = `# yaml-language-server: $schema=../node_modules/rashomon/schema.json
+# A planted bug, found at every seed: this Raft does not write its vote to disk. Machines restart within milliseconds, so
+# that a voter is asked again in a term in which it has voted already. See it told, step by step:
+#   npx rashomon run scenarios/planted.yaml --seed 1
+name: A server that forgets its vote in a restart votes twice in a term
+version: 1
+protocol: raft
+mutant: vote-not-persisted    # rashomon list mutants
+options: { electionTimeout: 50ms..60ms, heartbeat: 20ms, preVote: false, checkQuorum: false }
+nodes: 5
+duration: 10s
+seeds: 1..10
+network: { latency: 1ms..10ms, loss: 2% }
+disk: { sync: 1ms..2ms }
+workload: { clients: 2, rate: 20/s }
+faults:
+  - { every: 40ms, from: 50ms, until: 9s, for: 1ms, oneOf: [{ crash: random, landing: none }, { crash: all, landing: none }] }
+expect: { fail: one-vote-per-term }   # without this line the runs fail, and leave artifacts to replay
+`;
+
+const IGNORED = `node_modules/
+reports/
 `;
 
 const WORKFLOW = `name: Scenarios
@@ -54,17 +77,40 @@ const PROTOCOL = `/**
  * It is safe, and it stands still while n1 is away. Replicate it, and let Rashomon find what you forgot.
  */
 
-import { CRASH_RECOVERY } from "rashomon";
+import { CRASH_RECOVERY, type Protocol, type Request, type SequentialObject } from "rashomon";
 
 const PRIMARY = 1;
 
-/** A protocol is a set of handlers over one plain state (JSON, Map, Set); all that a handler does goes through \`self\`. */
-export function primary() {
+/** What a client was answered last. */
+interface Answer {
+  readonly sequence: number;
+  readonly output: Request["command"]["input"];
+  /** Whether the disk holds the operation. */
+  durable: boolean;
+}
+
+interface State {
+  readonly id: number;
+  /** The object's parts, by key. */
+  readonly parts: Map<unknown, unknown>;
+  /** By client. */
+  readonly answered: Map<number, Answer>;
+  /** By the ticket of the batch that holds it: the operation that waits for the disk. */
+  readonly waiting: Map<number, Request>;
+  /** Where the next entry goes. */
+  next: number;
+}
+
+/**
+ * A protocol is a set of handlers over one plain state (JSON, Map, Set); all that a handler does goes through \`self\`.
+ * @param hasty the planted bug: clients are answered before the disk holds what they asked for.
+ */
+export function primary({ hasty = false } = {}): Protocol<State, string> {
   /** The object that is replicated: pure functions, not part of the state. */
-  let object;
+  let object: Pick<SequentialObject<unknown>, "partitioned" | "initial" | "apply">;
 
   /** Does an operation and remembers the answer: if it comes again, it has taken effect already. */
-  function apply(state, { client, sequence, command }, durable) {
+  function apply(state: State, { client, sequence, command }: Request, durable: boolean): void {
     const part = object.partitioned ? command.key : null;
     const before = state.parts.has(part) ? state.parts.get(part) : object.initial();
     const { state: after, output } = object.apply(before, command);
@@ -82,9 +128,9 @@ export function primary() {
     /** First boot and every restart: only what the disk kept comes back. */
     start(disk, self, setup) {
       object = setup.object;
-      const state = { id: self.id, parts: new Map(), answered: new Map(), waiting: new Map(), next: 1 };
+      const state: State = { id: self.id, parts: new Map(), answered: new Map(), waiting: new Map(), next: 1 };
       for (let index = disk.firstIndex; index <= disk.lastIndex; index++) {
-        apply(state, disk.entry(index), true);
+        apply(state, disk.entry(index) as Request, true);
         state.next = index + 1;
       }
       return state;
@@ -103,6 +149,8 @@ export function primary() {
         const ticket = self.disk.batch([{ kind: "append", index: state.next++, entry: request }]);
         self.disk.sync();
         state.waiting.set(ticket, request);
+        const answer = state.answered.get(request.client);
+        if (hasty && answer) self.reply(request, { status: "ok", output: answer.output, leader: PRIMARY });
       } else if (last.sequence === request.sequence && last.durable) {
         self.reply(request, { status: "ok", output: last.output, leader: PRIMARY });
       }
@@ -116,7 +164,7 @@ export function primary() {
       state.waiting.delete(ticket);
       if (request === undefined) return;
       const answer = state.answered.get(request.client);
-      if (answer.sequence !== request.sequence) return;
+      if (answer?.sequence !== request.sequence) return;
       answer.durable = true;
       self.reply(request, { status: "ok", output: answer.output, leader: PRIMARY });
     },
@@ -142,11 +190,11 @@ export function primary() {
 `;
 
 const PROTOCOL_TEST = `// npx vitest run
-import { simulate } from "rashomon";
+import { type ScenarioSource, simulate } from "rashomon";
 import { expect, test } from "vitest";
 import { primary } from "./primary.js";
 
-const scenario = {
+const scenario: ScenarioSource = {
   name: "The primary crashes and comes back",
   version: 1,
   protocol: "primary",
@@ -155,16 +203,23 @@ const scenario = {
   network: { latency: "1ms..10ms", loss: "1%" },
   object: "kv",
   workload: { kind: "mixed", clients: 3, rate: "50/s", keys: 4, mix: { read: 1, write: 1 } },
-  faults: [{ every: "1s", from: "500ms", until: "4s", oneOf: ["crash", "pause", "partition"] }],
+  disk: { sync: "5ms..20ms" },
+  faults: [
+    { every: "200ms", for: "50ms", oneOf: [{ "crash-at-write": "n1", moment: "before" }, { crash: "n1" }, "partition"] },
+  ],
   checks: ["linearizable", "progress"],
 };
 
-for (const seed of [1, 2, 3]) {
-  test(\`the primary keeps its word (seed \${seed})\`, async () => {
-    const result = await simulate(scenario, { seed, host: primary() });
-    expect(result.verdict, result.story().join("\\n")).toBe("pass");
-  });
-}
+test.each([1, 2, 3])("the primary keeps its word (seed %i)", async (seed) => {
+  const run = await simulate(scenario, { seed, host: primary() });
+  expect(run.verdict, run.report()).toBe("pass");
+});
+
+// A planted bug, and it is found: look at the story with console.log(run.report()).
+test("a primary that answers before its disk holds the operation is found out", async () => {
+  const run = await simulate(scenario, { seed: 1, host: primary({ hasty: true }) });
+  expect(run.violations[0]?.check, run.report()).toBe("linearizable");
+});
 `;
 
 const PACKAGE = `{
@@ -184,8 +239,10 @@ const PACKAGE = `{
 /** The text of each file, by its path in the new folder. */
 export const templates: Readonly<Record<string, string>> = {
   "package.json": PACKAGE,
+  ".gitignore": IGNORED,
   "scenarios/first.yaml": SCENARIO,
-  "protocol/primary.js": PROTOCOL,
-  "protocol/primary.test.js": PROTOCOL_TEST,
+  "scenarios/planted.yaml": PLANTED,
+  "protocol/primary.ts": PROTOCOL,
+  "protocol/primary.test.ts": PROTOCOL_TEST,
   ".github/workflows/scenarios.yml": WORKFLOW,
 };
