@@ -264,11 +264,11 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
         ["proposed", 3, 1, 7, 11],
       ],
       broken: [
-        ["journaled", 1, 1, 5, 11],
-        ["journaled", 2, 1, 5, 11],
-        ["proposed", 3, 1, 9, 99],
+        ["journaled", 1, 1, 9, 11],
+        ["journaled", 2, 1, 9, 11],
+        ["proposed", 3, 1, 12, 99],
       ],
-      message: "n3 proposed, for slot 1 in ballot 9, another value than was chosen in ballot 5",
+      message: "n3 proposed, for slot 1 in ballot 12, another value than was chosen in ballot 9",
     },
     "learn-only-chosen": {
       lawful: [

@@ -107,6 +107,7 @@ function declaredIn(program: Node): ReadonlySet<string> {
       (DECLARING.has(parent.type) && (field === "id" || field === "local")) ||
       field === "params" ||
       field === "param" ||
+      (field === "parameters" && parent.type === "TSIndexSignature") ||
       (field === "name" && parent.type === "TSTypeParameter") ||
       (field === "key" && parent.type === "TSMappedType") ||
       isPattern(parent, field);
