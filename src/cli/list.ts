@@ -1,10 +1,13 @@
 /** `rashomon list`: what there is, from the registries. */
+import type { Value } from "../core/json.ts";
+import type { Parameter } from "../core/parameters.ts";
 import type { Paint } from "../report/paint.ts";
-import { type Cell, table } from "../report/table.ts";
+import { lengthOf, wrap } from "../report/wrap.ts";
+import { writtenValue } from "../scenario/explicit.ts";
 import { type CatalogueItem, catalogue } from "./catalogue.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
-import type { Io } from "./io.ts";
+import { columnsOf, type Io } from "./io.ts";
 import { paintOf } from "./terminal.ts";
 
 interface ListArguments {
@@ -37,29 +40,33 @@ function list({ kind, json }: ListArguments, io: Io): number {
   const text = json
     ? JSON.stringify(Object.fromEntries(listed), null, 2)
     : [...listed]
-        .map(([name, items]) => section(name, items, kind === undefined, paint))
+        .map(([name, items]) =>
+          section(name, items, kind === undefined, paint, columnsOf(io.stdout)),
+        )
         .join("\n\n");
   io.stdout.write(`${text}\n`);
   return EXIT.met;
 }
 
+/** A line for each item and each of its details, what it is at the right, in as many lines as it needs. */
 function section(
   kind: string,
   items: readonly CatalogueItem[],
   titled: boolean,
   paint: Paint,
+  columns: number,
 ): string {
-  const rows = items.flatMap((item): Cell[][] => [
-    [{ text: item.name, paint: paint.strong }, { text: item.about }],
-    ...detailsOf(item).map(([name, about]) => [
-      { text: `  ${name}`, paint: paint.dim },
-      { text: about, paint: paint.dim },
-    ]),
+  const rows = items.flatMap((item): (readonly [string, string, Paint["strong"]])[] => [
+    [item.name, item.about, paint.strong],
+    ...detailsOf(item).map(([name, about]) => [`  ${name}`, about, paint.dim] as const),
   ]);
-  return [
-    ...(titled ? [paint.strong(kind.toUpperCase())] : []),
-    ...table(rows, ["left", "left"]),
-  ].join("\n");
+  const widest = Math.max(0, ...rows.map(([name]) => lengthOf(name))) + 2;
+  const left = Math.min(widest, columns >> 1);
+  const lines = rows.flatMap(([name, about, colour]) => {
+    const [first = "", ...others] = wrap(about, columns, name.padEnd(left), " ".repeat(left));
+    return [colour(first.slice(0, name.length)) + first.slice(name.length), ...others];
+  });
+  return [...(titled ? [paint.strong(kind.toUpperCase())] : []), ...lines].join("\n");
 }
 
 /** The options of a protocol, the parameters of a fault or workload; of a mutant where it is planted, and what catches it. */
@@ -69,5 +76,40 @@ function detailsOf(item: CatalogueItem): [string, string][] {
     return [[`in ${item["protocol"]}`, `caught by ${detectors}; ${item["origin"]}`]];
   }
   const parameters = (item["options"] ?? item["parameters"] ?? []) as readonly CatalogueItem[];
-  return parameters.map(({ name, about }) => [name, about]);
+  return parameters.map((parameter) => [
+    parameter.name,
+    `${parameter.about} ${usualOf(parameter as unknown as Parameter)}`,
+  ]);
 }
+
+/** How a parameter is written, and what it is where it is not given: `[duration, default 1s]`. */
+function usualOf(parameter: Parameter): string {
+  const kind = parameter.choices?.join(" | ") ?? KINDS[parameter.kind];
+  const value = parameter.default ?? null;
+  if (parameter.default === undefined) return `[${kind}, required]`;
+  if (value === null) return `[${kind}]`;
+  const written = writtenValue(value, parameter.kind);
+  return `[${parameter.kind === "weights" ? "weights" : kind}, default ${flowText(written)}]`;
+}
+
+/** As YAML on one line: `{ read: 5, write: 3 }`. */
+function flowText(value: Value): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) return `[${value.map(flowText).join(", ")}]`;
+  const fields = Object.entries(value).map(([name, item]) => `${name}: ${flowText(item)}`);
+  return `{ ${fields.join(", ")} }`;
+}
+
+const KINDS: Readonly<Record<Parameter["kind"], string>> = {
+  boolean: "true | false",
+  integer: "number",
+  duration: "duration such as 250ms",
+  "duration-range": "range such as 1ms..5ms",
+  rate: "rate such as 100/s",
+  ratio: "ratio such as 0.5%",
+  drift: "drift such as 200ppm",
+  size: "size such as 64KiB",
+  text: "text",
+  target: "target such as leader",
+  weights: "weights",
+};

@@ -91,7 +91,8 @@ function choiceOf(choice: FaultChoice | undefined): Source {
   const fault = faults.get(choice?.fault ?? "");
   if (choice === undefined || fault === undefined) return {};
   const { [fault.main]: main, ...others } = fault.parameters;
-  const value = main === undefined ? null : writtenOne(choice.settings[fault.main] ?? null, main);
+  const value =
+    main === undefined ? null : writtenValue(choice.settings[fault.main] ?? null, main.kind);
   return { [fault.name]: value, ...written(choice.settings, others) };
 }
 
@@ -99,13 +100,14 @@ function choiceOf(choice: FaultChoice | undefined): Source {
 function written(settings: Settings, parameters: Parameters): Source {
   return Object.fromEntries(
     Object.entries(parameters).flatMap(([name, parameter]) => {
-      const value = writtenOne(settings[name] ?? null, parameter);
+      const value = writtenValue(settings[name] ?? null, parameter.kind);
       return value === null ? [] : [[name, value]];
     }),
   );
 }
 
-function writtenOne(value: Value, { kind }: Parameter): Value {
+/** A resolved value as people write it, with its unit. */
+export function writtenValue(value: Value, kind: Parameter["kind"]): Value {
   if (value === null) return null;
   switch (kind) {
     case "duration":

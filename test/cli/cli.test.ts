@@ -286,6 +286,17 @@ describe("list and schema", () => {
     expect((await rashomon(folder, ["list", "checks"])).stdout).toMatch(/^election-safety {2,}\S/m);
   });
 
+  test("list says units and defaults, and fits the terminal", async () => {
+    const { stdout } = await rashomon(folder, ["list", "workloads"], {
+      columns: 60,
+      environment: { NO_COLOR: "1" },
+    });
+    const text = stdout.replaceAll(/\s+/g, " ");
+    expect(text).toContain("[duration such as 250ms, default 1s]");
+    expect(text).toContain("[rate such as 100/s, default 100/s]");
+    expect(stdout.split("\n").filter((line) => line.length > 60)).toEqual([]);
+  });
+
   test("schema prints the schema of scenarios, and of results with --output", async () => {
     const scenario = JSON.parse((await rashomon(folder, ["schema"])).stdout);
     const output = JSON.parse((await rashomon(folder, ["schema", "--output"])).stdout);
