@@ -33,6 +33,7 @@ const AMOUNT_MAX = 5;
 
 /** The functions of an object that a weight of the mix draws, each with that weight. */
 function functionsOf(name: string, functions: Functions): readonly string[] {
+  if (!Object.hasOwn(FUNCTIONS, name)) return [];
   const known = FUNCTIONS[name]?.find((f) => Object.hasOwn(functions, f));
   if (known !== undefined) return [known];
   if (name !== "read" && name !== "write") return [];
