@@ -18,6 +18,8 @@ export function busy(protocol: string, duration: string): Scenario {
       workload: { kind: "mixed", clients: 5, rate: "500/s", keys: 8 },
       faults: [
         {
+          // Named, so that the runs are those that were measured before default ids were contents.
+          id: "oneOf@2s",
           every: "3s",
           from: "2s",
           until: duration,
