@@ -92,7 +92,7 @@ export class Audit {
   readonly findings: Finding[] = [];
   /** Where the facts are told: one function a fact. */
   readonly facts: WorldFacts;
-  /** Set by whoever runs the world. */
+  /** Set by the code that runs the world. */
   clock: Clock = { steps: 0, nowUs: 0 };
   readonly #ghosts: readonly Kept[];
   readonly #cells: readonly Cell[];

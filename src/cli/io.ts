@@ -8,7 +8,7 @@ export interface Output {
   write(text: string): void;
   /** Whether it is a terminal, which shows colours and a live bar. */
   readonly isTerminal: boolean;
-  /** Characters in a line; undefined where nobody knows, as in a pipe. */
+  /** Characters in a line; undefined where it is unknown, as in a pipe. */
   readonly columns: number | undefined;
   /** Where a live bar is drawn; absent: nowhere. */
   readonly stream?: Writable;
@@ -24,7 +24,7 @@ export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** The width to write for where nobody knows it, as in a pipe. */
+/** The width to write for where it is unknown, as in a pipe. */
 const COLUMNS = 80;
 /** A narrower window than this is not written for. */
 const COLUMNS_MIN = 40;

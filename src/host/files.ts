@@ -177,7 +177,7 @@ function isAlive(process_: number): boolean {
   }
 }
 
-/** Into a device or a pipe; a pipe that nobody reads is not waited for. */
+/** Into a device or a pipe; a pipe without a reader is not waited for. */
 function writeThrough(path: string, text: string): void {
   const file = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
   try {

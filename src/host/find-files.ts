@@ -62,8 +62,8 @@ function entriesOf(folder: string): Dirent[] {
 }
 
 /**
- * All files below a folder, by name; hidden ones, node_modules and folders behind links are left out. A link that leads
- * nowhere counts as a file: whoever reads it says so.
+ * All files below a folder, by name; hidden ones, node_modules and linked folders are left out. A link that leads
+ * nowhere counts as a file: the reader says so.
  */
 function below(folder: string): string[] {
   const prefix = folder === "." ? "" : folder.endsWith("/") ? folder : `${folder}/`;

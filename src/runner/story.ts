@@ -79,7 +79,7 @@ class Listener {
   #seen = new Map<NodeId, Observation | null>();
   #lastActor: NodeId = 0;
   #lastStep = { step: 0, atUs: 0 };
-  /** The place of a waking of faults or script in the lines: what it does is told there, before what follows from it. */
+  /** The place of a waking of faults or script in the lines: what it does is reported there, before what follows from it. */
   #waking = -1;
   #wakingStep = { step: 0, atUs: 0 };
   #over = false;
@@ -102,7 +102,7 @@ class Listener {
         this.#lastActor = isNode(actor) ? actor : 0;
         this.#lastStep = { step: world.steps, atUs: world.nowUs };
         if (kind === WAKE && actor > nodes + simulation.clients.length) {
-          // What faults, the script and the phases do is told by themselves.
+          // Faults, the script and the phases report what they do themselves.
           this.#waking = this.#lines.length;
           this.#wakingStep = this.#lastStep;
           return;

@@ -227,7 +227,7 @@ export class Network {
     else before.push(held);
   }
 
-  /** Slows one direction of a link down; slowness adds up until `hasten` is told the same. */
+  /** Slows one direction of a link down; slowness adds up until `hasten` is called with the same. */
   slow(from: number, to: number, slowness: Slowness): void {
     const link = this.linkOf(from, to);
     this.#slow.set(link, [...(this.#slow.get(link) ?? []), slowness]);

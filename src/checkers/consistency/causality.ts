@@ -89,7 +89,7 @@ export function* latestWrites(
   }
 }
 
-/** The sessions, without updates that may not have happened: those that nobody is known to have read. */
+/** The sessions, without updates that may not have happened: those that no operation is known to have read. */
 function sessionsOf(history: readonly Operation[], accesses: Accesses): Sessions {
   const wasRead = new Uint8Array(history.length);
   for (const from of accesses.source) if (from >= 0) wasRead[from] = 1;

@@ -41,7 +41,7 @@ export const latestInLog: Electorate<Logged> = {
       cut(state.stored[node] as Placed[], from);
     },
     snapshotted(state, _view, node, index) {
-      // The snapshot's own configuration is told next.
+      // The snapshot's own configuration is reported next.
       const stored = state.stored[node] as Placed[];
       state.stored[node] = stored.filter((placed) => placed.index > index);
     },

@@ -1,4 +1,4 @@
-/** Leader completeness: whoever leads holds on disk everything that was delivered in an earlier office. */
+/** Leader completeness: a leader holds on disk everything that was delivered in an earlier office. */
 import type { Property } from "../audit.ts";
 
 interface State {

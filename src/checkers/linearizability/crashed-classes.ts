@@ -25,7 +25,7 @@ export class CrashedClasses {
   #bitsAt = 0;
   #countsAt = 0;
 
-  /** Values that only crashed operations supply and nobody asks for can stand for each other: they become one. */
+  /** Values that only crashed operations supply and no operation asks for can stand for each other: they become one. */
   poolUnseen({ count, values, kind, a, b, returned }: RegisterProblem): void {
     if (this.#seen.length < values) this.#seen = new Uint8Array(2 * values);
     const seen = this.#seen;

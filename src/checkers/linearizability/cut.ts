@@ -25,7 +25,7 @@ export function cutToReturns(
   return { history: cut, ranks };
 }
 
-/** The same operation, with an end that nobody knows. */
+/** The same operation, with an unknown end. */
 export function crashed(operation: Operation): Operation {
   if (operation.outcome === "info") return operation;
   const completed = Number.POSITIVE_INFINITY;

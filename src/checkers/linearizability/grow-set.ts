@@ -146,7 +146,7 @@ function levelsOf(
   const largest = reads[reads.length - 1];
   const asked = names.count;
   if (largest !== undefined) for (const value of answer(largest)) names.of(value);
-  // What nobody asked to add is not there.
+  // What was never added is not there.
   if (names.count > asked) return "illegal";
   const rank = textRanks(largest === undefined ? [] : answer(largest), names);
   if (rank === null) return "illegal";

@@ -11,7 +11,7 @@ export interface SessionTransaction {
 
 /**
  * The transactions as operations `txn`, in the order given: positions keep the order of each session and mean nothing
- * else. A read of 0 that nobody wrote to its key read what was there at first, as both formats have it.
+ * else. A read of 0 that was never written to its key read what was there at first, as both formats have it.
  */
 export function operationsOf(transactions: readonly SessionTransaction[]): Operation[] {
   const zeros = new Set<Value>();

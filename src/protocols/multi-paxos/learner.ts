@@ -100,7 +100,7 @@ export function onLearnt(
 /**
  * Whether a slot that this node would decide as the leader was decided in another ballot. Only a later one can have
  * decided otherwise than phase 1 found. A leader must not go on then: its commit notice says of all slots up to one that
- * they were decided as it proposed them, and whoever accepted its proposal would take that for chosen.
+ * they were decided as it proposed them, and an acceptor of its proposal would take that for chosen.
  */
 function isDecidedElsewhere(state: MultiPaxosState, slot: number, decree: Decree): boolean {
   if (state.role !== "leader") return false;

@@ -53,8 +53,8 @@ export function onPromise(
 }
 
 /**
- * Somebody has promised a higher ballot: this one is abandoned, and the next is higher. A prepare request that came twice
- * is refused the second time though nobody has promised more: that ends nothing.
+ * An acceptor has promised a higher ballot: this one is abandoned, and the next is higher. A prepare request that came twice
+ * is refused the second time though no acceptor has promised more: that ends nothing.
  */
 export function onNack(synod: Synod, state: PaxosState, { ballot, promised }: Nack): void {
   if (ballot !== state.ballot || !synod.rules.abandons(promised, ballot)) return;

@@ -1,6 +1,6 @@
 /**
  * Verifies certificates of isolation, by executing the transactions in the order given. It shares nothing with the
- * judge but the format of a transaction: whoever doubts a verdict has only this file to read.
+ * judge but the format of a transaction: to check a verdict, this file is enough.
  */
 import { sameValue, type Value } from "../../../core/json.ts";
 import type { Operation } from "../../../history/operation.ts";
@@ -10,7 +10,7 @@ export type Respect = "nothing" | "session" | "real-time";
 
 /**
  * A proof. `serial`: the transactions, by their indices in the history, one after the other. `snapshot`: their starts
- * and commits; a transaction reads what had committed when it started, and nobody else commits what it writes meanwhile.
+ * and commits; a transaction reads what had committed when it started, and no other transaction commits what it writes meanwhile.
  */
 export type Certificate =
   | { readonly kind: "serial"; readonly order: readonly number[] }

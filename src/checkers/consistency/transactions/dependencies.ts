@@ -226,7 +226,7 @@ function addRealTime(graph: Graph, { transactions, included }: Evidence): void {
     if (included[number] === 1) numbers.push(number);
   }
   const begins = new Float64Array(numbers.length);
-  // Those that may complete at any time are before nobody.
+  // Those that may complete at any time precede nothing.
   const ends = new Float64Array(numbers.length);
   for (let at = 0; at < numbers.length; at++) {
     const operation = operationOf(transactions, numbers[at] as number);

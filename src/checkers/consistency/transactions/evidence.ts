@@ -6,7 +6,7 @@ import { Ints } from "./ints.ts";
 import { FAIL, INFO, OK, type Transactions } from "./transaction.ts";
 import { INITIAL, isEmpty, LIST, MIXED, Versions, type Writer } from "./versions.ts";
 
-/** Anomalies that show without a cycle, by Elle's names; `unwritten-read`: of a value that nobody wrote. */
+/** Anomalies that show without a cycle, by Elle's names; `unwritten-read`: of a value that was never written. */
 export type Oddness =
   | "G1a"
   | "G1b"

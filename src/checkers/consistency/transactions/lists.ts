@@ -46,7 +46,7 @@ export function orderList(key: number, reads: readonly ListRead[], evidence: Evi
   }
 }
 
-/** The versions of the longest read, -1 for an element that nobody appended. */
+/** The versions of the longest read, -1 for an element that was never appended. */
 function chainOf(key: number, { list, transaction }: ListRead, evidence: Evidence): Int32Array {
   const { versions, transactions } = evidence;
   const chain = new Int32Array(list.length);
@@ -105,7 +105,7 @@ function chainOf(key: number, { list, transaction }: ListRead, evidence: Evidenc
   return chain;
 }
 
-/** The elements of a read that does not go with the longest: duplicates, and what nobody appended. */
+/** The elements of a read that does not go with the longest: duplicates, and elements never appended. */
 function notElements(key: number, { list, transaction }: ListRead, evidence: Evidence): void {
   const { versions, transactions } = evidence;
   const seen = new Set<number>();

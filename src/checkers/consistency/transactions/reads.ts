@@ -20,7 +20,7 @@ const EMPTY: readonly Value[] = [];
 /** What the transaction at hand knows of a key from its own steps. */
 interface Known {
   transaction: number;
-  /** Of a register: the version it must read; -1 if that is one nobody wrote. */
+  /** Of a register: the version it must read; -1 if it was never written. */
   version: number;
   /** Whether it wrote that itself. */
   own: boolean;

@@ -78,7 +78,7 @@ export class Versions {
     return number;
   }
 
-  /** The version that a value of a key is, -1 if nobody wrote it. */
+  /** The version that a value of a key is, -1 if it was never written. */
   versionOf(key: number, value: Value): number {
     return (this.#versions[key] as Map<Value, number>).get(nameOf(value)) ?? -1;
   }
