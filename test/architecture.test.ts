@@ -92,6 +92,12 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   "runner/library.ts": ["Promise", "Promise.resolve"],
 };
 
+/** Folders in which no protocol is named. What knows one stands in `systems/`, with the protocol or in the search. */
+const PROTOCOL_BLIND = ["checkers", "runner", "world", "kernel", "faults", "history", "objects"];
+
+/** `raft`, `multiPaxos`, `ZabLeader`, and the names of where they come from; no `draft`. */
+const NAMES_PROTOCOL = /\b(raft|zab|paxos|synod|zookeeper|etcd)|Raft|Zab|Paxos|Synod|ZooKeeper/;
+
 /** Methods that mean something else without an argument: an order by text, the machine's language. */
 const NEEDS_ARGUMENT = [
   "sort",
@@ -155,6 +161,14 @@ function worldly(source: Source): readonly string[] {
   return [...named, ...source.syntax, ...bare].map((mention) => at(source, mention));
 }
 
+/** Judges and runs are written for any protocol: the lines that name one, in code or in a comment. */
+function partial(path: string, text: string): readonly string[] {
+  if (!PROTOCOL_BLIND.includes(folderOf(path))) return [];
+  return text
+    .split("\n")
+    .flatMap((line, at) => (NAMES_PROTOCOL.test(line) ? [`${path}:${at + 1} ${line.trim()}`] : []));
+}
+
 describe("architecture", () => {
   it("imports only downward, in every form of an import", () => {
     expect(sources.flatMap(upward)).toEqual([]);
@@ -170,6 +184,10 @@ describe("architecture", () => {
 
   it("names nothing below host/ and cli/ that a run could learn the time, chance or the machine from", () => {
     expect(sources.flatMap(worldly)).toEqual([]);
+  });
+
+  it("names no protocol in a judge, a run or their world", () => {
+    expect([...texts].flatMap(([path, text]) => partial(path, text))).toEqual([]);
   });
 
   it("opens every file with the sentence that says what it is for", () => {
@@ -227,6 +245,16 @@ describe("the judge of the architecture", () => {
   ])("sees what a run must not name: %s", (text, what) => {
     const declared = "let x, f, name;";
     expect(told(worldly, "kernel/a.ts", `${declared} ${text};`)).toContain(what);
+  });
+
+  it.each([
+    'if (protocol === "raft") return;',
+    "const highest = multiPaxosRound(ballot);",
+    "/** Zab tells of it twice. */",
+  ])("sees a protocol's name: %s", (text) => {
+    expect(partial("checkers/a.ts", text)).toHaveLength(1);
+    expect(partial("systems/a.ts", text)).toEqual([]);
+    expect(partial("runner/a.ts", "const draft = drafted(1);")).toEqual([]);
   });
 
   it("lets names of a file's own be, and members of things", () => {

@@ -151,7 +151,7 @@ export function parseArtifact(text: string, file: string): Artifact {
 }
 
 /**
- * `raft/election-safety`; for a handler that threw, with what it threw, numbers left out. Two runs with the same
+ * `protocol/check`; for a handler that threw, with what it threw, numbers left out. Two runs with the same
  * fingerprint failed in the same way, whatever the seed and the step.
  */
 export function fingerprintOf(run: Pick<RunResult, "protocol" | "verdict" | "violations">): string {

@@ -3,11 +3,9 @@
 import type { CheckVerdict } from "../checkers/consistency/check.ts";
 import { sequential } from "../checkers/consistency/sequential.ts";
 import { explain } from "../checkers/explain/explain.ts";
-import { happened } from "../checkers/happened.ts";
 import { checkLinearizable } from "../checkers/linearizability/check.ts";
 import type { Operation } from "../history/operation.ts";
 import { modelOf } from "../objects/model.ts";
-import { roundOf } from "../protocol/ballot.ts";
 import { expectationOf, meets } from "../scenario/expectation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { figuresOf } from "./figures.ts";
@@ -121,24 +119,11 @@ function countOperations(history: readonly Operation[]): OperationCounts {
 }
 
 function happenedIn(simulation: Simulation): Readonly<Record<string, number>> {
-  const { world } = simulation;
-  const seen = simulation.audit.stateOf(happened);
+  const { world, audit, counts } = simulation;
   return {
-    elections: seen.elections,
-    "leader-changes": seen.leaderChanges,
-    truncations: seen.truncations,
-    delivered: seen.delivered,
-    crashes: seen.crashes,
-    restarts: seen.restarts,
-    ...(seen.highestBallot > 0
-      ? { "highest-round": roundOf(seen.highestBallot) }
-      : { "highest-term": seen.highestTerm }),
-    snapshots: seen.snapshots,
-    "snapshots-installed": seen.installed,
-    configurations: seen.configurations,
-    transfers: seen.transfers,
-    reads: seen.reads,
-    "lease-reads": seen.leaseReads,
+    ...Object.fromEntries(
+      counts.flatMap((count) => Object.entries(count.counted(audit.stateOf(count)))),
+    ),
     pauses: world.counts.pauses,
     "messages-sent": world.counts.messagesSent,
     "messages-lost": world.counts.messagesLost,

@@ -1,7 +1,7 @@
 /** One simulation: a world, its clients, its faults and its judges, from a scenario and a seed; it can be run, stopped, saved and resumed. */
 
 import { Audit, type AuditSnapshot, type Invariant, type Property } from "../checkers/audit.ts";
-import { happened } from "../checkers/happened.ts";
+import type { Count } from "../checkers/happened/count.ts";
 import { must } from "../core/assert.ts";
 import { thrownText } from "../core/errors.ts";
 import { formatMoment } from "../core/units.ts";
@@ -18,7 +18,7 @@ import type { Protocol } from "../protocol/protocol.ts";
 import { WORLD_FACTS } from "../protocol/shared-facts.ts";
 import { protocols } from "../protocols/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { invariantsOf } from "../systems/index.ts";
+import { systemOf } from "../systems/index.ts";
 import { workloads } from "../workloads/index.ts";
 import type { Workload, WorkloadClient } from "../workloads/workload.ts";
 import { World, type WorldSnapshot } from "../world/world.ts";
@@ -43,6 +43,8 @@ export interface SimulationParts {
   readonly workload?: Workload;
   /** Further invariants to judge by. */
   readonly invariants?: readonly Invariant[];
+  /** Further counts of what happened. */
+  readonly happened?: readonly Count[];
   /** Further folds over the facts, which judge nothing: story tellers. */
   readonly listeners?: readonly Property[];
   /** `pulse[0]` gets the number of steps at every step, for a watchdog in another thread. */
@@ -57,6 +59,8 @@ export class Simulation {
   readonly injector: Injector;
   readonly phases: Phases;
   readonly protocol: Protocol;
+  /** What is counted of the run, in the order in which it is shown. */
+  readonly counts: readonly Count[];
   /** What is replicated, and the model it is judged by. */
   readonly object: SequentialObject;
   /** The directed steps, null where the scenario has none. */
@@ -74,7 +78,9 @@ export class Simulation {
     const object =
       parts.object ?? must(objects.get(scenario.object), `there is an object ${scenario.object}`);
     this.object = object;
-    const judged = scenario.checks.includes("invariants") ? invariantsOf(this.protocol.name) : [];
+    const system = systemOf(this.protocol.name);
+    const judged = scenario.checks.includes("invariants") ? system.invariants : [];
+    this.counts = [...system.happened, ...(parts.happened ?? [])];
     this.script =
       scenario.script.length > 0
         ? new Script(scenario.script, this.protocol, scenario.file, this.history)
@@ -83,7 +89,11 @@ export class Simulation {
       [...judged, ...(parts.invariants ?? [])],
       scenario.nodes,
       factsOf(this.protocol),
-      [happened, ...(this.script === null ? [] : [this.script.fold]), ...(parts.listeners ?? [])],
+      [
+        ...this.counts,
+        ...(this.script === null ? [] : [this.script.fold]),
+        ...(parts.listeners ?? []),
+      ],
     );
     const options = must(scenario.options[protocolName], `options of ${protocolName}`);
     const given = new Map<NodeId, readonly Write[]>();

@@ -1,35 +1,37 @@
-/** The registry of what each protocol promises: one line each. */
+/** The registry of systems: one line each. */
 import type { Invariant } from "../checkers/audit.ts";
-import { multiPaxosInvariants } from "./multi-paxos.ts";
-import { synodInvariants } from "./paxos.ts";
-import { raftInvariants } from "./raft.ts";
-import { zabInvariants } from "./zab.ts";
+import { anyHappened } from "./happened.ts";
+import { multiPaxos } from "./multi-paxos.ts";
+import { paxos } from "./paxos.ts";
+import { raft } from "./raft.ts";
+import type { System } from "./system.ts";
+import { zab } from "./zab.ts";
 
-/** By protocol. */
-const PROMISES: ReadonlyMap<string, readonly Invariant[]> = new Map([
-  ["raft", raftInvariants],
-  ["paxos", synodInvariants],
-  ["multi-paxos", multiPaxosInvariants],
-  ["zab", zabInvariants],
-]);
+/** By name, which is their protocol's. */
+export const systems: ReadonlyMap<string, System> = new Map(
+  [raft, paxos, multiPaxos, zab].map((system) => [system.name, system]),
+);
 
-/** An invariant with the protocols that promise it. */
+/** How a protocol is judged; one that is not registered promises nothing, and what any protocol may do is counted of it. */
+export function systemOf(protocol: string): System {
+  return systems.get(protocol) ?? { name: protocol, invariants: [], happened: anyHappened };
+}
+
+/** An invariant with the systems that promise it. */
 export interface Promised extends Invariant {
   readonly protocols: readonly string[];
 }
 
 /** By name, as `rashomon list checks` shows them. Where several promise one, the words are those of the first. */
-export const invariants: ReadonlyMap<string, Promised> = new Map(
-  [...PROMISES.values()].flat().map((invariant) => {
-    const protocols = [...PROMISES].flatMap(([protocol, promised]) =>
-      promised.some(({ name }) => name === invariant.name) ? [protocol] : [],
-    );
-    const words = [...PROMISES.values()].flat().find(({ name }) => name === invariant.name);
-    return [invariant.name, { ...(words ?? invariant), protocols }];
-  }),
-);
+export const invariants: ReadonlyMap<string, Promised> = promised();
 
-/** Those that a protocol promises, in the order in which they judge; none of one that is not known. */
-export function invariantsOf(protocol: string): readonly Invariant[] {
-  return PROMISES.get(protocol) ?? [];
+function promised(): ReadonlyMap<string, Promised> {
+  const all = new Map<string, Promised>();
+  for (const { name: system, invariants: own } of systems.values()) {
+    for (const invariant of own) {
+      const known = all.get(invariant.name) ?? { ...invariant, protocols: [] };
+      all.set(invariant.name, { ...known, protocols: [...known.protocols, system] });
+    }
+  }
+  return all;
 }

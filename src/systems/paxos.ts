@@ -1,5 +1,6 @@
 /** What the synod promises (Lamport 2001), bound to the facts of acceptors. */
 import { bind, type Invariant } from "../checkers/audit.ts";
+import { highest } from "../checkers/happened/count.ts";
 import { agreement } from "../checkers/invariants/agreement.ts";
 import { ballotUnique } from "../checkers/invariants/ballot-unique.ts";
 import { learnOnlyChosen } from "../checkers/invariants/learn-only-chosen.ts";
@@ -7,6 +8,9 @@ import { oneValuePerBallot } from "../checkers/invariants/one-value-per-ballot.t
 import { promiseMonotonic } from "../checkers/invariants/promise-monotonic.ts";
 import { toldIsDurable } from "../checkers/invariants/told-is-durable.ts";
 import { votesSafe } from "../checkers/invariants/votes-safe.ts";
+import { roundOf } from "../protocol/ballot.ts";
+import { deliveries, machinesHappened } from "./happened.ts";
+import type { System } from "./system.ts";
 
 export const synodInvariants: readonly Invariant[] = [
   bind(
@@ -71,3 +75,12 @@ export const synodInvariants: readonly Invariant[] = [
     toldIsDurable,
   ),
 ];
+
+/** The round of the highest ballot that promises were asked for. */
+export const highestRound = highest("highest-round", "prepared", 1, roundOf);
+
+export const paxos: System = {
+  name: "paxos",
+  invariants: synodInvariants,
+  happened: [deliveries, ...machinesHappened, highestRound],
+};

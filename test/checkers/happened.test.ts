@@ -1,7 +1,13 @@
-/** What happened in a run, counted alike whatever the protocol tells of it. */
+/** What happened in a run, counted by folds that the system of its protocol declares. */
 import { describe, expect, it } from "vitest";
 import { Audit } from "../../src/checkers/audit.ts";
-import { happened } from "../../src/checkers/happened.ts";
+import {
+  configurationsProposed,
+  configurationsStored,
+} from "../../src/checkers/happened/configurations.ts";
+import { type Count, highest, tally } from "../../src/checkers/happened/count.ts";
+import { elections } from "../../src/checkers/happened/elections.ts";
+import { snapshots } from "../../src/checkers/happened/snapshots.ts";
 import type { Facts } from "../../src/protocol/facts.ts";
 import {
   ACCEPTOR_FACTS,
@@ -21,26 +27,55 @@ const FACTS = {
   ...MACHINE_FACTS,
 };
 
-function counted(tell: (facts: Facts<typeof FACTS>) => void) {
-  const audit = new Audit([], 3, FACTS, [happened]);
+function counted<State>(count: Count<State>, tell: (facts: Facts<typeof FACTS>) => void) {
+  const audit = new Audit([], 3, FACTS, [count]);
   tell(audit.facts as Facts<typeof FACTS>);
-  return audit.stateOf(happened);
+  return count.counted(audit.stateOf(count));
 }
 
 describe("counts of facts", () => {
-  it("counts a snapshot once, whether it is told as snapshotted, as imaged or as both", () => {
-    const { snapshots } = counted((facts) => {
-      facts.snapshotted(1, 10, 1, 7);
+  it("tallies a fact, and finds the highest number of one of its fields", () => {
+    const tell = (facts: Facts<typeof FACTS>) => {
+      facts.term(1, 4);
+      facts.term(2, 9);
+      facts.term(3, 7);
+    };
+    expect(counted(tally("messages", "term"), tell)).toEqual({ messages: 3 });
+    expect(counted(highest("node", "term", 0), tell)).toEqual({ node: 3 });
+    expect(
+      counted(
+        highest("highest", "term", 1, (term) => term * 10),
+        tell,
+      ),
+    ).toEqual({
+      highest: 90,
+    });
+  });
+
+  it("counts a snapshot once for each node and index, though it is written twice", () => {
+    const seen = counted(snapshots, (facts) => {
       facts.imaged(1, 10, 8);
-      facts.snapshotted(2, 10, 1, 7);
+      facts.imaged(1, 10, 8);
+      facts.imaged(2, 10, 8);
       facts.imaged(3, 10, 8);
       facts.imaged(3, 20, 9);
     });
-    expect(snapshots).toBe(4);
+    expect(seen).toEqual({ snapshots: 4, "snapshots-installed": 0 });
+  });
+
+  it("counts a state that a running node takes over, and none that it restores as it starts", () => {
+    const seen = counted(snapshots, (facts) => {
+      facts.restored(1, 10, 8);
+      facts.started(1);
+      facts.restored(1, 20, 8);
+      facts.crashed(1);
+      facts.restored(1, 20, 8);
+    });
+    expect(seen["snapshots-installed"]).toBe(1);
   });
 
   it("counts a configuration once, however many nodes propose it or hold it", () => {
-    const { configurations } = counted((facts) => {
+    const { configurations } = counted(configurationsProposed, (facts) => {
       for (const node of [1, 1, 2, 3]) facts.reconfigured(node, 5, 77, 0b111);
       facts.reconfigured(2, 5, 78, 0b011);
       facts.reconfigured(2, 6, 77, 0b111);
@@ -49,7 +84,7 @@ describe("counts of facts", () => {
   });
 
   it("does not count the configuration that a cluster starts with", () => {
-    const { configurations } = counted((facts) => {
+    const { configurations } = counted(configurationsStored, (facts) => {
       for (const node of [1, 2, 3]) facts.configured(node, 0, 0b111);
       for (const node of [1, 2, 3]) facts.configured(node, 9, 0b011);
     });
@@ -57,24 +92,24 @@ describe("counts of facts", () => {
   });
 
   it("does not count the configuration again that a snapshot repeats", () => {
-    const { configurations } = counted((facts) => {
+    const { configurations } = counted(configurationsStored, (facts) => {
       facts.configured(1, 9, 0b011);
       for (const index of [9, 20, 30]) {
-        facts.snapshotted(1, index, 1, index);
+        facts.imaged(1, index, index);
         facts.configured(1, index, 0b011);
       }
     });
     expect(configurations).toBe(1);
   });
 
-  it("counts an election for each term that somebody leads", () => {
-    const { elections, leaderChanges } = counted((facts) => {
+  it("counts an election for each term that is led, and the changes of who leads", () => {
+    const seen = counted(elections, (facts) => {
       facts.lead(1, 1);
       facts.lead(1, 1);
       facts.lead(1, 2);
       facts.lead(2, 4);
     });
-    expect([elections, leaderChanges]).toEqual([3, 1]);
+    expect(seen).toEqual({ elections: 3, "leader-changes": 1 });
   });
 });
 

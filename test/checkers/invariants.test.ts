@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Audit } from "../../src/checkers/audit.ts";
 import { WORLD_FACTS } from "../../src/protocol/shared-facts.ts";
 import { protocols } from "../../src/protocols/index.ts";
-import { invariants, invariantsOf } from "../../src/systems/index.ts";
+import { invariants, systemOf } from "../../src/systems/index.ts";
 
 /** A fact with its numbers. */
 type Told = readonly [fact: string, ...numbers: number[]];
@@ -457,7 +457,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
 
 /** What an audit of one invariant finds. */
 function found(protocol: string, name: string, stream: readonly Told[]): readonly string[] {
-  const invariant = invariantsOf(protocol).find((promised) => promised.name === name);
+  const invariant = systemOf(protocol).invariants.find((promised) => promised.name === name);
   if (invariant === undefined) throw new Error(`${protocol} does not promise ${name}`);
   const facts = { ...WORLD_FACTS, ...protocols.get(protocol)?.facts };
   const audit = new Audit([invariant], 3, facts);

@@ -1,4 +1,4 @@
-/** Ghost votes: what every Paxos acceptor's disk holds, who decides which slot, and what is therefore chosen. */
+/** Ghost votes: what every acceptor's disk holds, who decides which slot, and what is therefore chosen. */
 import { clonePlain } from "../../core/clone.ts";
 import { hasNode, majorityOf, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
 import type { Ghost, GhostFolds } from "./ghost.ts";

@@ -1,0 +1,45 @@
+/** Counts: folds that judge nothing. They say in numbers what happened in a run; one in which nothing happened proves nothing. */
+import type { Property } from "../audit.ts";
+
+/** A count, or several that are made from the same facts. */
+export interface Count<State = unknown> extends Property<State> {
+  /** By name in kebab-case, as `run --json` shows them; always the same names. (A method's type, so that counts of different states fit one list.) */
+  readonly counted: { counted(state: State): Readonly<Record<string, number>> }["counted"];
+}
+
+/** How often a fact is told. */
+export function tally(name: string, fact: string): Count<{ count: number }> {
+  return {
+    initial: () => ({ count: 0 }),
+    on: {
+      [fact](state) {
+        state.count++;
+      },
+    },
+    counted: ({ count }) => ({ [name]: count }),
+  };
+}
+
+/**
+ * The highest number that a fact tells.
+ * @param field its place among the fact's first four fields, from 0.
+ * @param shown what is shown of it.
+ */
+export function highest(
+  name: string,
+  fact: string,
+  field: number,
+  shown = (number: number) => number,
+): Count<{ number: number }> {
+  return {
+    initial: () => ({ number: 0 }),
+    on: {
+      // No rest parameter: this is heard with every message.
+      [fact](state, _view, a, b, c, d) {
+        const number = (field === 0 ? a : field === 1 ? b : field === 2 ? c : d) as number;
+        if (number > state.number) state.number = number;
+      },
+    },
+    counted: ({ number }) => ({ [name]: shown(number) }),
+  };
+}
