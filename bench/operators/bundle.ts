@@ -1,0 +1,90 @@
+/** Protocols with changed sources, as one module that is loaded from memory: no file is touched. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, relative, resolve, sep } from "node:path";
+import { rolldown } from "rolldown";
+import type { Source } from "./mutants.ts";
+
+export interface BundleOptions {
+  /** The module to load, as text; its imports are relative to `src/`. */
+  readonly entry: string;
+  /** Of the sources below `src/`, absolute. */
+  readonly sources: string;
+  /** Texts that stand in for sources, by path below `protocols/`. */
+  readonly changed: ReadonlyMap<string, string>;
+  /** Where a source outside `protocols/` is loaded from; null: it becomes part of the bundle. */
+  external(path: string): string | null;
+}
+
+const ENTRY = "rashomon:entry";
+const REACHED = "rashomon:reached";
+
+/** What `instrumented` sources call: `places[n]` is 1 once the n-th place was reached. */
+const REACHED_TEXT = `
+export const places = new Uint8Array(65536);
+export function reached(place) { places[place] = 1; }
+`;
+
+/** @returns the text of a module. @throws {Error} if a source is no TypeScript or an import names nothing. */
+export async function bundle(options: BundleOptions): Promise<string> {
+  const { entry, sources, changed } = options;
+  const protocols = resolve(sources, "protocols");
+  const made = await rolldown({
+    input: ENTRY,
+    platform: "node",
+    logLevel: "silent",
+    plugins: [
+      {
+        name: "changed-protocols",
+        resolveId(source, importer) {
+          if (source === ENTRY || source === REACHED) return `\0${source}`;
+          if (!source.startsWith(".")) return { id: source, external: true };
+          const from =
+            importer === undefined || importer.startsWith("\0") ? sources : dirname(importer);
+          const path = resolve(from, source);
+          if (path.startsWith(protocols + sep)) return path;
+          const elsewhere = options.external(path);
+          return elsewhere === null ? path : { id: elsewhere, external: true };
+        },
+        load(id) {
+          if (id === `\0${ENTRY}`) return entry;
+          if (id === `\0${REACHED}`) return REACHED_TEXT;
+          const code = changed.get(relative(protocols, id).split(sep).join("/"));
+          return { code: code ?? readFileSync(id, "utf8"), moduleType: "ts" };
+        },
+      },
+    ],
+  });
+  try {
+    const { output } = await made.generate({ format: "esm" });
+    const [chunk] = output;
+    return chunk.code;
+  } finally {
+    await made.close();
+  }
+}
+
+/** The specifier that a module of this text is imported by. */
+export function specifierOf(text: string): string {
+  return `data:text/javascript;base64,${Buffer.from(text).toString("base64")}`;
+}
+
+/** Sources that say what people and judges see of a protocol, and how it may be set up: they decide nothing that a node does. */
+const TESTIMONY: ReadonlySet<string> = new Set([
+  "facts.ts",
+  "given.ts",
+  "labels.ts",
+  "messages.ts",
+  "options.ts",
+]);
+
+/** The sources of a protocol that mutants are made of, by name. @param sources below `src/`, absolute. */
+export function sourcesOf(sources: string, protocol: string): readonly Source[] {
+  const folder = resolve(sources, "protocols", protocol);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".ts") && !TESTIMONY.has(name))
+    .sort()
+    .map((name) => ({
+      path: `${protocol}/${name}`,
+      text: readFileSync(resolve(folder, name), "utf8"),
+    }));
+}
