@@ -3,6 +3,8 @@ import { consistencyChecks } from "../checkers/consistency/index.ts";
 import type { Parameters } from "../core/parameters.ts";
 import { faults } from "../faults/index.ts";
 import { objects } from "../objects/index.ts";
+import type { FactDeclaration } from "../protocol/facts.ts";
+import { WORLD_FACTS } from "../protocol/shared-facts.ts";
 import { protocols } from "../protocols/index.ts";
 import { reporters } from "../report/index.ts";
 import { invariants } from "../systems/index.ts";
@@ -76,6 +78,7 @@ export const catalogue: ReadonlyMap<string, Listing> = new Map<string, Listing>(
       })),
     ],
   ],
+  ["facts", factsListed],
   [
     "mutants",
     () =>
@@ -111,6 +114,29 @@ const CHECKS: readonly CatalogueItem[] = [
     about: "What a directed scenario waits for comes about; no run may expect to fail so",
   },
 ];
+
+/** Every fact once, with the protocols of which it is told; the world's own are told of all. */
+function factsListed(): readonly CatalogueItem[] {
+  const told = new Map<FactDeclaration, { readonly name: string; readonly protocols: string[] }>();
+  const names = [...protocols.keys()];
+  for (const [name, declared] of Object.entries(WORLD_FACTS)) {
+    told.set(declared, { name, protocols: names });
+  }
+  for (const { name: protocol, facts } of protocols.values()) {
+    for (const [name, declared] of Object.entries(facts)) {
+      const known = told.get(declared);
+      if (known === undefined) told.set(declared, { name, protocols: [protocol] });
+      else known.protocols.push(protocol);
+    }
+  }
+  return [...told].map(([{ about, fields, claim }, { name, protocols: by }]) => ({
+    name,
+    about,
+    numbers: fields,
+    origin: claim ? "claim" : "seen",
+    protocols: by,
+  }));
+}
 
 /** Parameters without what only resolving them needs. */
 function parametersOf(parameters: Parameters): readonly CatalogueItem[] {

@@ -57,7 +57,7 @@ function section(
   columns: number,
 ): string {
   const rows = items.flatMap((item): (readonly [string, string, Paint["strong"]])[] => [
-    [item.name, item.about, paint.strong],
+    [titleOf(item), item.about, paint.strong],
     ...detailsOf(item).map(([name, about]) => [`  ${name}`, about, paint.dim] as const),
   ]);
   const widest = Math.max(0, ...rows.map(([name]) => lengthOf(name))) + 2;
@@ -69,8 +69,23 @@ function section(
   return [...(titled ? [paint.strong(kind.toUpperCase())] : []), ...lines].join("\n");
 }
 
-/** The options of a protocol, the parameters of a fault or workload; of a mutant where it is planted, and what catches it. */
+/** Its name, and of a fact its numbers: `lead(node, term)`. */
+function titleOf({ name, numbers }: CatalogueItem): string {
+  return numbers === undefined ? name : `${name}(${(numbers as readonly string[]).join(", ")})`;
+}
+
+/** Where a fact comes from, as people read it. */
+const ORIGINS: Readonly<Record<string, string>> = {
+  seen: "seen by the world, in messages or on disks, of",
+  claim: "claimed by the node itself, shown by nothing else, of",
+};
+
+/** The options of a protocol, the parameters of a fault or workload; of a mutant where it is planted, and what catches it; of a fact whether it is seen. */
 function detailsOf(item: CatalogueItem): [string, string][] {
+  if (item["origin"] !== undefined && item["numbers"] !== undefined) {
+    const by = (item["protocols"] as readonly string[]).join(", ");
+    return [[item["origin"] as string, `${ORIGINS[item["origin"] as string]} ${by}`]];
+  }
   if (item["detectors"] !== undefined) {
     const detectors = (item["detectors"] as readonly string[]).join(", ");
     return [[`in ${item["protocol"]}`, `caught by ${detectors}; ${item["origin"]}`]];

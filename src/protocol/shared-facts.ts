@@ -128,12 +128,6 @@ export const MACHINE_FACTS = {
     "index",
     "digest",
   ),
-  held: claim(
-    "`node`'s object is in the state after `index`, whose content is `digest`, as it takes a snapshot",
-    "node",
-    "index",
-    "digest",
-  ),
   restored: claim(
     "`node` set its object to the state after `index`, whose content is `digest`",
     "node",
@@ -172,13 +166,6 @@ export const ACCEPTOR_FACTS = {
     "slot",
     "ballot",
     "digest",
-  ),
-  reconfigured: fact(
-    "The value of this `digest`, once chosen for `slot`, makes `members` the acceptors of later slots: `node` proposed it, or its disk holds it",
-    "node",
-    "slot",
-    "digest",
-    "members",
   ),
   quorums: fact(
     "`node` decides by quorums of these `sizes`, phase 1 * 32 + phase 2 (0: majorities), of `members` (0: not said) at first; a new configuration governs `alpha` slots later",

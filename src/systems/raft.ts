@@ -188,7 +188,7 @@ export const raft: System = {
           "All servers that have applied the same entries are in the same state, client sessions included, and give the same answers.",
         source: "Ongaro 2014, §3.5, §5.1 and §6.3, R15",
       },
-      machineDeterminism,
+      machineDeterminism(),
     ),
     bind(
       {

@@ -10,12 +10,12 @@ import { elections } from "../../src/checkers/happened/elections.ts";
 import { snapshots } from "../../src/checkers/happened/snapshots.ts";
 import type { Facts } from "../../src/protocol/facts.ts";
 import {
-  ACCEPTOR_FACTS,
   LOG_FACTS,
   MACHINE_FACTS,
   OFFICE_FACTS,
   WORLD_FACTS,
 } from "../../src/protocol/shared-facts.ts";
+import { FACTS as multiPaxosFacts } from "../../src/protocols/multi-paxos/facts.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import { resolveScenario } from "../../src/scenario/resolve.ts";
 
@@ -23,7 +23,7 @@ const FACTS = {
   ...WORLD_FACTS,
   ...OFFICE_FACTS,
   ...LOG_FACTS,
-  ...ACCEPTOR_FACTS,
+  ...multiPaxosFacts,
   ...MACHINE_FACTS,
 };
 

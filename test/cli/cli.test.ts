@@ -279,11 +279,27 @@ describe("list and schema", () => {
       "workloads",
       "models",
       "checks",
+      "facts",
       "mutants",
       "reporters",
     ]);
     expect(listed.faults.map(({ name }: { name: string }) => name)).toContain("partition");
     expect((await rashomon(folder, ["list", "checks"])).stdout).toMatch(/^election-safety {2,}\S/m);
+  });
+
+  test("list facts shows every fact's numbers, and whether it is seen or claimed", async () => {
+    const { facts } = JSON.parse((await rashomon(folder, ["list", "facts", "--json"])).stdout);
+    const named = (wanted: string) => facts.find(({ name }: { name: string }) => name === wanted);
+    expect(named("lead")).toMatchObject({
+      numbers: ["node", "term"],
+      origin: "seen",
+      protocols: ["raft", "multi-paxos", "zab"],
+    });
+    expect(named("counted")).toMatchObject({ origin: "claim", protocols: ["raft"] });
+    expect(named("crashed").protocols).toEqual(["raft", "paxos", "multi-paxos", "zab"]);
+    const { stdout } = await rashomon(folder, ["list", "facts"]);
+    expect(stdout).toMatch(/^vote\(node, term, candidate\) {2}`node` gave its one vote/m);
+    expect(stdout).toMatch(/^ {2}claim +claimed by the node itself/m);
   });
 
   test("list says units and defaults, and fits the terminal", async () => {

@@ -1,6 +1,6 @@
 /** Determinism: the same entry has the same outcome on every server, and the same index the same state, sessions included. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { AuditView, Property } from "../audit.ts";
 
 interface State {
   /** By index: the outcome of the entry there, and who was first. */
@@ -10,43 +10,32 @@ interface State {
   readonly images: Map<number, { readonly digest: number; readonly node: number }>;
 }
 
-export const machineDeterminism: Property<State> = {
-  initial: () => ({ outcomes: [], first: [], images: new Map() }),
-  on: {
-    answered(state, view, node, index, digest) {
-      const first = state.first[index];
-      if (first === undefined) {
-        state.first[index] = node;
-        state.outcomes[index] = digest;
-      } else if (state.outcomes[index] !== digest) {
-        view.report(
-          `entry ${index} had one outcome on ${nodeName(first)} and another on ${nodeName(node)}`,
-          [first, node],
-        );
-      }
-    },
-    imaged(state, view, node, index, digest) {
-      compare(state, view, node, index, digest);
-    },
-    shipped(state, view, node, index, _peer, digest) {
-      compare(state, view, node, index, digest);
-    },
-    held(state, view, node, index, digest) {
-      compare(state, view, node, index, digest);
-    },
-    restored(state, view, node, index, digest) {
-      compare(state, view, node, index, digest);
-    },
-  },
-};
+/** @param states further facts that tell the state of an object: of a node, an index and a digest. */
+export function machineDeterminism(...states: readonly string[]): Property<State> {
+  return {
+    initial: () => ({ outcomes: [], first: [], images: new Map() }),
+    on: {
+      ...Object.fromEntries([...states, "imaged", "restored"].map((fact) => [fact, compare])),
+      answered(state, view, node, index, digest) {
+        const first = state.first[index];
+        if (first === undefined) {
+          state.first[index] = node;
+          state.outcomes[index] = digest;
+        } else if (state.outcomes[index] !== digest) {
+          view.report(
+            `entry ${index} had one outcome on ${nodeName(first)} and another on ${nodeName(node)}`,
+            [first, node],
+          );
+        }
+      },
+      shipped(state, view, node, index, _peer, digest) {
+        compare(state, view, node, index, digest);
+      },
+    } satisfies Property<State>["on"],
+  };
+}
 
-function compare(
-  state: State,
-  view: { report(message: string, nodes: readonly number[]): void },
-  node: number,
-  index: number,
-  digest: number,
-): void {
+function compare(state: State, view: AuditView, node: number, index: number, digest: number): void {
   const known = state.images.get(index);
   if (known === undefined) state.images.set(index, { digest, node });
   else if (known.digest !== digest) {

@@ -1,7 +1,7 @@
 /** What the messages and writes of Multi-Paxos assert once they have left the node. */
 import { mix, mixValue } from "../../core/hash.ts";
 import type { Write } from "../../protocol/disk.ts";
-import type { Facts } from "../../protocol/facts.ts";
+import { type Facts, fact } from "../../protocol/facts.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import {
   ACCEPTOR_FACTS,
@@ -15,12 +15,23 @@ import { digestItems } from "./snapshots.ts";
 import type { Snapshot } from "./state.ts";
 import { ACCEPTOR, type JournalEntry, SNAPSHOT, type StoredAcceptor } from "./storage.ts";
 
+const { term, lead, announced } = OFFICE_FACTS;
+
 export const FACTS = {
-  ...OFFICE_FACTS,
+  term,
+  lead,
+  announced,
   ...PROMISE_FACTS,
   ...PROPOSAL_FACTS,
   ...ACCEPTOR_FACTS,
   ...MACHINE_FACTS,
+  reconfigured: fact(
+    "The value of this `digest`, once chosen for `slot`, makes `members` the acceptors of later slots: `node` proposed it, or its disk holds it",
+    "node",
+    "slot",
+    "digest",
+    "members",
+  ),
 } as const;
 
 type PaxosFacts = Facts<typeof FACTS>;

@@ -1,7 +1,7 @@
 /** What Zab's messages and writes assert once they have left the node. */
 import { mix, mixValue } from "../../core/hash.ts";
 import type { Write } from "../../protocol/disk.ts";
-import { type Facts, fact } from "../../protocol/facts.ts";
+import { claim, type Facts, fact } from "../../protocol/facts.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import {
   LOG_FACTS,
@@ -20,6 +20,12 @@ export const FACTS = {
   ...LOG_FACTS,
   ...PROPOSAL_FACTS,
   ...MACHINE_FACTS,
+  held: claim(
+    "`node`'s object is in the state after `index`, whose content is `digest`, as it takes a snapshot",
+    "node",
+    "index",
+    "digest",
+  ),
   stamped: fact(
     "`node` sent, or its disk holds, at `index` of its history the `counter`-th transaction of `epoch`",
     "node",
