@@ -26,6 +26,8 @@ export interface AgendaSnapshot {
   readonly first: readonly number[];
   readonly second: readonly number[];
   readonly third: readonly number[];
+  readonly causes: readonly number[];
+  readonly cause: number;
   readonly payloads: readonly unknown[];
 }
 
@@ -37,6 +39,11 @@ export interface AgendaSnapshot {
 export class Agenda {
   /** The virtual clock: whole microseconds from 0. */
   nowUs = 0;
+  /**
+   * The step on whose account entries are added now, 0 before the first: that being handled, or, until an entry that is
+   * taken out has become a step, that entry's own cause. So what is only put off keeps its cause.
+   */
+  cause = 0;
   /** Entries that may stand at once. */
   pendingMax = Number.POSITIVE_INFINITY;
 
@@ -45,6 +52,8 @@ export class Agenda {
   first = new Int32Array(CAPACITY_AT_FIRST);
   second = new Int32Array(CAPACITY_AT_FIRST);
   third = new Int32Array(CAPACITY_AT_FIRST);
+  /** The step that added the entry: it sent the message, set the timer, issued the write. Enters no hash. */
+  causes = new Int32Array(CAPACITY_AT_FIRST);
   payloads: unknown[] = new Array<unknown>(CAPACITY_AT_FIRST).fill(null);
   #times = new Float64Array(CAPACITY_AT_FIRST);
   #ties = new Int32Array(CAPACITY_AT_FIRST);
@@ -69,6 +78,7 @@ export class Agenda {
   reset(): void {
     for (let slot = 0; slot < this.#slotsUsed; slot++) this.payloads[slot] = null;
     this.nowUs = 0;
+    this.cause = 0;
     this.#size = 0;
     this.#freeCount = 0;
     this.#slotsUsed = 0;
@@ -99,6 +109,7 @@ export class Agenda {
     this.first[slot] = first;
     this.second[slot] = second;
     this.third[slot] = third;
+    this.causes[slot] = this.cause;
     this.payloads[slot] = payload;
     this.#times[slot] = atUs;
     this.#ties[slot] = tie;
@@ -182,6 +193,8 @@ export class Agenda {
       first: by(this.first),
       second: by(this.second),
       third: by(this.third),
+      causes: by(this.causes),
+      cause: this.cause,
       payloads: slots.map((slot) => this.payloads[slot]),
     };
   }
@@ -190,6 +203,7 @@ export class Agenda {
   restore(snapshot: AgendaSnapshot): void {
     this.reset();
     this.nowUs = snapshot.nowUs;
+    this.cause = snapshot.cause;
     const used = new Set(snapshot.heap);
     const highest = snapshot.heap.reduce((most, slot) => (slot > most ? slot : most), -1);
     while (this.#slotsUsed <= highest) {
@@ -201,6 +215,7 @@ export class Agenda {
       this.first[slot] = snapshot.first[at] as number;
       this.second[slot] = snapshot.second[at] as number;
       this.third[slot] = snapshot.third[at] as number;
+      this.causes[slot] = snapshot.causes[at] as number;
       this.payloads[slot] = snapshot.payloads[at];
       this.#times[slot] = snapshot.times[at] as number;
       this.#ties[slot] = snapshot.ties[at] as number;
@@ -294,6 +309,7 @@ export class Agenda {
     this.first = int32(this.first);
     this.second = int32(this.second);
     this.third = int32(this.third);
+    this.causes = int32(this.causes);
     this.#ties = int32(this.#ties);
     this.#heap = int32(this.#heap);
     this.#free = int32(this.#free);

@@ -23,12 +23,24 @@ interface Held {
   readonly message: unknown;
   /** The session that it travels in, 0 for a datagram. */
   readonly session: SessionId;
+  /** The step that sent it. */
+  readonly cause: number;
 }
 
 /** What the rules need of the world. */
 export interface Post {
   describe(message: unknown): MessageLabel;
-  deliver(from: NodeId, to: NodeId, message: unknown, delayUs: number, session: SessionId): void;
+  /** The step that is being handled. */
+  cause(): number;
+  /** @param cause the step that sent it. */
+  deliver(
+    from: NodeId,
+    to: NodeId,
+    message: unknown,
+    delayUs: number,
+    session: SessionId,
+    cause: number,
+  ): void;
 }
 
 /** The rules as plain data. */
@@ -72,10 +84,11 @@ export class MessageRules {
    * message that is held is held, behind one that is dropped, lost.
    */
   intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): boolean {
+    const cause = this.#post.cause();
     if (session !== 0) {
       const ahead = this.#held.find((held) => held.session === session && held.from === from);
       if (ahead !== undefined) {
-        this.#held.push({ rule: ahead.rule, from, to, message, session });
+        this.#held.push({ rule: ahead.rule, from, to, message, session, cause });
         return true;
       }
       if (this.#severed.has(`${session} ${from}`)) return true;
@@ -86,10 +99,11 @@ export class MessageRules {
       if (rule.select.nth !== null && rule.select.nth !== rule.seen) continue;
       if (rule.does === "duplicate" && session !== 0) continue;
       if (rule.does === "duplicate") {
-        this.#post.deliver(from, to, message, DELIVERY_US, 0);
+        this.#post.deliver(from, to, message, DELIVERY_US, 0, cause);
         continue;
       }
-      if (rule.does === "hold") this.#held.push({ rule: rule.name, from, to, message, session });
+      if (rule.does === "hold")
+        this.#held.push({ rule: rule.name, from, to, message, session, cause });
       else if (session !== 0) this.#severed.add(`${session} ${from}`);
       return true;
     }
@@ -160,8 +174,8 @@ export class MessageRules {
         wanted.includes(held) || wanted.some((other) => isBefore(held, at, other, this.#held)),
     );
     this.#held = this.#held.filter((held) => !going.includes(held));
-    going.forEach(({ from, to, message, session }, place) => {
-      this.#post.deliver(from, to, message, DELIVERY_US * (place + 1), session);
+    going.forEach(({ from, to, message, session, cause }, place) => {
+      this.#post.deliver(from, to, message, DELIVERY_US * (place + 1), session, cause);
     });
   }
 }

@@ -94,6 +94,7 @@ export class Script implements Client, Interceptor {
     );
     this.#rules = new MessageRules({
       describe: (message) => protocol.describe(message),
+      cause: () => this.#within.agenda.cause,
       deliver: (...parcel) => this.#within.deliver(...parcel),
     });
     this.fold = foldOfFacts({ ...WORLD_FACTS, ...protocol.facts }, (...fact) =>

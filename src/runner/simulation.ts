@@ -238,6 +238,8 @@ export class Simulation {
 
   /** Lets the script do what can be done after a step; its failure ends the run. */
   #follow(script: Script): void {
+    // What it does now follows from the last step, even if what came from the agenda was none.
+    this.world.agenda.cause = this.world.steps;
     script.afterStep();
     const { failure } = script;
     if (failure === null || this.violations.some(({ check }) => check === failure.check)) return;

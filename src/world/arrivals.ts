@@ -18,7 +18,7 @@ import {
   TIMER,
   WAKE,
 } from "./event.ts";
-import type { NodeHost } from "./node.ts";
+import type { NodeHost, Waiting } from "./node.ts";
 import { SESSION_RETRY, SESSION_UP } from "./sessions.ts";
 import type { World } from "./world.ts";
 
@@ -39,6 +39,11 @@ export function onMessage(
   onReleased(world, to, from, digest, message);
 }
 
+/** Keeps an event that reached a paused node until it is resumed. */
+function keep(world: World, node: NodeHost, event: Omit<Waiting, "cause">): void {
+  node.waiting.push({ ...event, cause: world.agenda.cause });
+}
+
 /** Whether a cut stops what falls due on a link: it is lost, or held until the repair. */
 function isStopped(
   world: World,
@@ -52,7 +57,10 @@ function isStopped(
   if (!world.network.isCut(link)) return false;
   const fate = world.network.inFlightOn(link);
   if (fate === "lost") world.record(DROP, to, from, digest, payload);
-  else if (fate === "held") world.network.hold(link, { kind, to, from, digest, payload });
+  else if (fate === "held") {
+    const { cause } = world.agenda;
+    world.network.hold(link, { kind, to, from, digest, payload, cause });
+  }
   return fate !== "spared";
 }
 
@@ -70,7 +78,7 @@ export function onReleased(
     return;
   }
   if (node.pauses !== 0) {
-    node.waiting.push({ kind: RELEASED, second: from, third: digest, payload: message });
+    keep(world, node, { kind: RELEASED, second: from, third: digest, payload: message });
     return;
   }
   world.record(MESSAGE, to, from, digest, message);
@@ -85,7 +93,7 @@ export function onTimer(world: World, id: NodeId, timer: number): void {
     return;
   }
   if (node.pauses !== 0) {
-    node.waiting.push({ kind: TIMER, second: timer, third: 0, payload: null });
+    keep(world, node, { kind: TIMER, second: timer, third: 0, payload: null });
     return;
   }
   runTimer(world, node, timer);
@@ -93,6 +101,7 @@ export function onTimer(world: World, id: NodeId, timer: number): void {
 
 export function runTimer(world: World, node: NodeHost, timer: number): void {
   const name = node.timers.nameOf(timer);
+  world.agenda.cause = node.timers.causeOf(timer);
   world.record(TIMER, node.id, 0, timer, name);
   world.stage.onTimer(node, name);
 }
@@ -101,12 +110,13 @@ export function onDisk(world: World, id: NodeId, incarnation: number, group: Bat
   const node = world.nodes[id] as NodeHost;
   if (node.disk.incarnation !== incarnation) return;
   if (node.pauses !== 0) {
-    node.waiting.push({ kind: DISK, second: incarnation, third: 0, payload: group });
+    keep(world, node, { kind: DISK, second: incarnation, third: 0, payload: group });
     return;
   }
   node.disk.landed(group);
   for (let batch: Batch | null = group; batch !== null; batch = batch.next) {
     const fate = node.disk.fate();
+    world.agenda.cause = batch.cause;
     if (fate === "lands") land(world, node, batch);
     else harm(world, node, batch, fate);
     if (world.halting === id) halt(world, id);
@@ -168,7 +178,7 @@ export function onRequest(
     return;
   }
   if (node.pauses !== 0) {
-    node.waiting.push({ kind: REQUEST, second: from, third: digest, payload: request });
+    keep(world, node, { kind: REQUEST, second: from, third: digest, payload: request });
     return;
   }
   world.record(REQUEST, id, from, digest, request);
@@ -206,7 +216,7 @@ export function onSessionMessage(
 ): void {
   const node = world.nodes[to] as NodeHost;
   if (node.up && node.pauses !== 0) {
-    node.waiting.push({ kind: SESSION_MESSAGE, second: id, third: digest, payload: message });
+    keep(world, node, { kind: SESSION_MESSAGE, second: id, third: digest, payload: message });
     return;
   }
   const session = world.sessions.get(id);
@@ -225,7 +235,7 @@ export function onSessionMessage(
 export function onSession(world: World, id: NodeId, sessionId: SessionId, news: number): void {
   const node = world.nodes[id] as NodeHost;
   if (node.up && node.pauses !== 0) {
-    node.waiting.push({ kind: SESSION, second: sessionId, third: news, payload: null });
+    keep(world, node, { kind: SESSION, second: sessionId, third: news, payload: null });
     return;
   }
   if (news === SESSION_RETRY) {
@@ -233,6 +243,7 @@ export function onSession(world: World, id: NodeId, sessionId: SessionId, news: 
     const ends = world.sessions.get(sessionId)?.nodes;
     if (stalled === null || ends === undefined) return;
     const from = ends[0] === id ? ends[1] : ends[0];
+    world.agenda.cause = stalled.cause;
     world.record(SESSION_MESSAGE, id, from, stalled.digest, stalled.message);
     world.stage.onMessage(node, from, stalled.message, sessionId);
     return;
@@ -242,5 +253,6 @@ export function onSession(world: World, id: NodeId, sessionId: SessionId, news: 
   if (!world.sessions.notice(id, sessionId, up, node.up) || ends === undefined) return;
   const peer = ends[0] === id ? ends[1] : ends[0];
   world.record(SESSION, id, peer, mix(sessionId, up ? 1 : 0), up);
+  if (up) world.sessions.answer(id, sessionId);
   world.stage.onSession(node, peer, sessionId, up);
 }

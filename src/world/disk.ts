@@ -27,6 +27,8 @@ export interface Batch {
   readonly ticket: Ticket;
   readonly writes: readonly Write[];
   readonly thenSend: readonly Release<unknown>[];
+  /** The step that issued it. */
+  readonly cause: number;
   /** Whether a barrier stands behind this batch. */
   barrierAfter: boolean;
   /** The next batch of the same group commit, null at its end. */
@@ -145,6 +147,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
       writes: this.#made(writes) as readonly Write[],
       thenSend:
         thenSend === NOTHING ? NOTHING : (this.#made(thenSend) as readonly Release<unknown>[]),
+      cause: this.#agenda.cause,
       barrierAfter: false,
       next: null,
     };

@@ -38,6 +38,8 @@ export interface Held {
   readonly from: number;
   readonly digest: number;
   readonly payload: unknown;
+  /** The step that sent it. */
+  readonly cause: number;
 }
 
 /** Slowness of a link: of its messages, `sharePpm` parts per million take `minUs` to `maxUs` longer, both included. */
@@ -201,8 +203,8 @@ export class Network {
     const held = this.#held.get(link);
     if (held === undefined || (this.#inFlightHeld[link] as number) > 0) return;
     this.#held.delete(link);
-    held.forEach(({ kind, to: address, from: sender, digest, payload }, place) => {
-      this.#agenda.add(
+    held.forEach(({ kind, to: address, from: sender, digest, payload, cause }, place) => {
+      const slot = this.#agenda.add(
         this.#agenda.nowUs + 1 + place,
         digest,
         kind,
@@ -211,6 +213,7 @@ export class Network {
         digest,
         payload,
       );
+      this.#agenda.causes[slot] = cause;
     });
   }
 

@@ -15,6 +15,8 @@ export interface Waiting {
   readonly second: number;
   readonly third: number;
   readonly payload: unknown;
+  /** The step that sent it, issued it... */
+  readonly cause: number;
 }
 
 /** Everything of a node at one moment; `state` is a copy. */

@@ -8,6 +8,8 @@ export type End = "opening" | "up" | "closed";
 export interface Stalled {
   readonly message: unknown;
   readonly digest: number;
+  /** The step that sent it. */
+  readonly cause: number;
 }
 
 /** One session. End 0 is the opener's. */

@@ -111,7 +111,7 @@ export class Sessions {
       session.lostFromUs[end] = this.#agenda.nowUs;
       return "lost";
     }
-    stalled.push({ message, digest });
+    stalled.push({ message, digest, cause: this.#agenda.cause });
     if (stalled.length === 1) this.#stall(session, end);
     return "waits";
   }
@@ -153,9 +153,15 @@ export class Sessions {
       return false;
     }
     session.ends[end] = "up";
-    // The accepting end answers; only then is the session up for its opener.
-    if (end === 1) this.#tell(session, 0, SESSION_UP);
     return true;
+  }
+
+  /** The accepting end answers that the session is up there; only then is it up for its opener. */
+  answer(node: NodeId, id: SessionId): void {
+    const session = this.#sessions.get(id);
+    if (session !== undefined && this.endOf(session, node) === 1) {
+      this.#tell(session, 0, SESSION_UP);
+    }
   }
 
   /** A node ends a session; the other end learns of it after everything sent before. */

@@ -15,6 +15,7 @@ export interface TimersSnapshot {
   readonly deadlines: readonly number[];
   readonly slots: readonly number[];
   readonly armed: readonly number[];
+  readonly causes: readonly number[];
 }
 
 /**
@@ -33,6 +34,8 @@ export class Timers {
   #slots: number[] = [];
   /** The virtual time of the standing entry. */
   #armed: number[] = [];
+  /** The step that set it last. */
+  #causes: number[] = [];
 
   constructor(agenda: Agenda, clock: NodeClock, node: number, tieKey: number) {
     this.#agenda = agenda;
@@ -46,6 +49,7 @@ export class Timers {
     const nowUs = this.#agenda.nowUs;
     const deadline = this.#clock.monotonicAt(nowUs) + delayUs;
     this.#deadlines[timer] = deadline;
+    this.#causes[timer] = this.#agenda.cause;
     // Most often a timer is moved later, and the entry that stands already pops early enough.
     const standing = this.#slots[timer] as number;
     if (standing >= 0 && (this.#armed[timer] as number) <= this.#clock.notAfter(nowUs, delayUs))
@@ -66,6 +70,11 @@ export class Timers {
 
   nameOf(timer: number): string {
     return this.#names[timer] as string;
+  }
+
+  /** The step that set the timer. */
+  causeOf(timer: number): number {
+    return this.#causes[timer] as number;
   }
 
   /** An entry popped: whether the timer is due now. If it is, it is no longer set; if it was moved, it is armed again. */
@@ -133,6 +142,7 @@ export class Timers {
       deadlines: [...this.#deadlines],
       slots: [...this.#slots],
       armed: [...this.#armed],
+      causes: [...this.#causes],
     };
   }
 
@@ -141,6 +151,7 @@ export class Timers {
     this.#deadlines = [...snapshot.deadlines];
     this.#slots = [...snapshot.slots];
     this.#armed = [...snapshot.armed];
+    this.#causes = [...snapshot.causes];
   }
 
   #timerOf(name: string): number {
@@ -153,6 +164,7 @@ export class Timers {
     this.#deadlines.push(UNSET);
     this.#slots.push(-1);
     this.#armed.push(0);
+    this.#causes.push(0);
     return names.length - 1;
   }
 

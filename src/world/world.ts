@@ -200,6 +200,7 @@ export class World implements ClientPort {
     const second = agenda.second[slot] as number;
     const third = agenda.third[slot] as number;
     const payload = agenda.payloads[slot];
+    agenda.cause = agenda.causes[slot] as number;
     agenda.release(slot);
     if (agenda.nowUs === this.#lastUs) this.#guardInstant(kind, first, second);
     else {
@@ -311,6 +312,7 @@ export class World implements ClientPort {
   /**
    * Hands a message over after `delayUs`, whatever the weather: how a directed scenario lets go of what it held. A
    * datagram arrives whatever its link is like then; a message of a session waits while its link is cut, like all others.
+   * @param cause the step that sent it; default: the present one.
    */
   deliver(
     from: NodeId,
@@ -318,10 +320,15 @@ export class World implements ClientPort {
     message: unknown,
     delayUs: number,
     session: SessionId = 0,
+    cause: number = this.agenda.cause,
   ): void {
     const digest = this.#digestOf(message);
+    const { agenda } = this;
+    const present = agenda.cause;
+    agenda.cause = cause;
     if (session !== 0) this.sessions.deliver(to, session, message, digest, delayUs);
-    else this.agenda.add(this.nowUs + delayUs, digest, RELEASED, to, from, digest, message);
+    else agenda.add(this.nowUs + delayUs, digest, RELEASED, to, from, digest, message);
+    agenda.cause = present;
   }
 
   // --- what faults and scripts do ---
@@ -333,6 +340,7 @@ export class World implements ClientPort {
   crash(id: NodeId, landing = 0): void {
     const node = this.node(id);
     if (!node.up) return;
+    const present = this.agenda.cause;
     node.up = false;
     node.pauses = 0;
     node.waiting = [];
@@ -349,6 +357,7 @@ export class World implements ClientPort {
       }
     }
     this.facts.crashed(id);
+    this.agenda.cause = present;
   }
 
   /** Starts a stopped node from its disk, unless that is lost. */
@@ -378,7 +387,8 @@ export class World implements ClientPort {
       if (event.kind === TIMER) node.timers.restoreDue(event.second);
       else {
         const { kind, second, third, payload } = event;
-        this.agenda.add(this.nowUs, order++, kind, id, second, third, payload);
+        const slot = this.agenda.add(this.nowUs, order++, kind, id, second, third, payload);
+        this.agenda.causes[slot] = event.cause;
       }
     }
   }
@@ -389,8 +399,10 @@ export class World implements ClientPort {
     if (!node.up || !node.timers.isSet(timer)) return false;
     const index = node.timers.indexOf(timer);
     node.timers.unset(index);
+    const { cause } = this.agenda;
     if (node.pauses === 0) runTimer(this, node, index);
-    else node.waiting.push({ kind: TIMER, second: index, third: 0, payload: null });
+    else node.waiting.push({ kind: TIMER, second: index, third: 0, payload: null, cause });
+    this.agenda.cause = cause;
     return true;
   }
 
@@ -487,17 +499,20 @@ export class World implements ClientPort {
   // --- helpers ---
 
   #start(node: NodeHost): void {
+    const present = this.agenda.cause;
     node.up = true;
     this.record(START, node.id, 0, node.disk.incarnation, null);
     this.stage.start(node);
     this.facts.started(node.id);
+    this.agenda.cause = present;
   }
 
-  /** Enters a step into the trace. @throws {NoProgressError} past the limit. */
+  /** Enters a step into the trace; it is the cause of what is added from now on. @throws {NoProgressError} past the limit. */
   record(kind: number, actor: number, from: number, digest: number, payload: unknown): void {
     const trace = this.trace;
     trace.step(this.agenda.nowUs, kind, actor, mix(digest, from));
     const steps = trace.steps;
+    this.agenda.cause = steps;
     this.pulse[0] = steps;
     if (steps % STATE_DIGEST_EVERY === 0) this.markStates();
     if (this.recorder !== null) this.recorder.step(kind, actor, from, payload);
