@@ -2,10 +2,14 @@
  * Rashomon, as a library: `simulate` runs a scenario object with one seed; `checkLinearizable` judges any history.
  * The registries name what there is; the types say what a protocol, a fault, a model of your own must be.
  */
+import * as properties from "./checkers/invariants/index.ts";
+
 export { type AuditView, bind, type Invariant, type Property } from "./checkers/audit.ts";
 export type { Check, CheckInput, CheckOutcome, Finding } from "./checkers/consistency/check.ts";
 export { consistencyChecks } from "./checkers/consistency/index.ts";
 export { type ExplainOptions, type Explanation, explain } from "./checkers/explain/explain.ts";
+export { type Count, highest, tally } from "./checkers/happened/count.ts";
+export { type HeardAs, hearing } from "./checkers/hearing.ts";
 export {
   checkLinearizable,
   Judgement,
@@ -22,13 +26,22 @@ export type { Operation, Outcome } from "./history/operation.ts";
 export { objects } from "./objects/index.ts";
 export { type Model, modelOf } from "./objects/model.ts";
 export type { SequentialObject } from "./objects/object.ts";
-export type { Disk, DiskImage, Write } from "./protocol/disk.ts";
+export type { Disk, DiskImage, DiskOutcome, Ticket, Write } from "./protocol/disk.ts";
 export { claim, type FactDeclaration, type Facts, type FactTable, fact } from "./protocol/facts.ts";
 export { CRASH_RECOVERY, type FaultModel } from "./protocol/fault-model.ts";
-export type { NodeId, SessionId } from "./protocol/node-id.ts";
+export { type NodeId, nodeName, type SessionId } from "./protocol/node-id.ts";
 export type { Observation } from "./protocol/observation.ts";
 export type { MessageLabel, Protocol, Self, Setup } from "./protocol/protocol.ts";
 export type { Reply, Request } from "./protocol/request.ts";
+export {
+  ACCEPTOR_FACTS,
+  LOG_FACTS,
+  MACHINE_FACTS,
+  OFFICE_FACTS,
+  PROMISE_FACTS,
+  PROPOSAL_FACTS,
+  WORLD_FACTS,
+} from "./protocol/shared-facts.ts";
 export { protocols } from "./protocols/index.ts";
 export {
   type LibraryOptions,
@@ -45,3 +58,4 @@ export type { FaultSource, ScenarioSource } from "./scenario/source.ts";
 export { invariants } from "./systems/index.ts";
 export { workloads } from "./workloads/index.ts";
 export type { ClientSetup, Workload, WorkloadClient } from "./workloads/workload.ts";
+export { properties };

@@ -32,11 +32,6 @@ export class RandomStream {
     return min + Math.floor(this.#prng.quick() * (max - min + 1));
   }
 
-  /** True `partsPerMillion` times in a million. */
-  chance(partsPerMillion: number): boolean {
-    return this.#prng.quick() * 1_000_000 < partsPerMillion;
-  }
-
   /** One of the items, each as likely; undefined of none, without a draw. */
   pick<T>(items: readonly T[]): T | undefined {
     return items.length === 0 ? undefined : items[this.below(items.length)];

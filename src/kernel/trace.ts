@@ -20,20 +20,6 @@ export const STEP_KINDS = [
 ] as const;
 export type StepKind = (typeof STEP_KINDS)[number];
 
-/** One step, told in full; only made when a recorder asks. */
-export interface TraceRecord {
-  /** From 1. */
-  readonly step: number;
-  readonly atUs: number;
-  readonly kind: StepKind;
-  /** The node, client or fault that handled it, as people name it: `n2`, `c1`, `partition@5s`. */
-  readonly actor: string;
-  /** The other side, where there is one: the sender of a message. */
-  readonly from: string | null;
-  /** What it was: `append-entries term=3 prev=7 ...`, `election`, `put x=3`. */
-  readonly what: string;
-}
-
 /** Takes the steps of a run as they happen. */
 export interface StepSink {
   step(atUs: number, kind: number, actor: number, digest: number): void;

@@ -1,5 +1,6 @@
 /** The library's face of a run: a scenario as a plain object, one seed, and a result that can explain itself. */
 import type { Invariant } from "../checkers/audit.ts";
+import type { Count } from "../checkers/happened/count.ts";
 import { InputError, nearest } from "../core/errors.ts";
 import { formatMoment } from "../core/units.ts";
 import { objects } from "../objects/index.ts";
@@ -13,7 +14,8 @@ import type { ScenarioSource } from "../scenario/source.ts";
 import { workloads } from "../workloads/index.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { FullRunResult } from "./result.ts";
-import { type SimulateOptions, simulate } from "./simulate.ts";
+import { simulate } from "./simulate.ts";
+import type { SimulationParts } from "./simulation.ts";
 import { tellStory } from "./story.ts";
 import { verify } from "./verify.ts";
 
@@ -38,6 +40,8 @@ export interface LibraryOptions {
   readonly workload?: Workload;
   /** Further invariants to judge by, beside those that the registry has for the protocol's name. */
   readonly invariants?: readonly Invariant[];
+  /** Further counts of what happened, which `run.happened` shows. */
+  readonly happened?: readonly Count[];
 }
 
 const OPTIONS: Readonly<Record<keyof LibraryOptions, string>> = {
@@ -49,6 +53,7 @@ const OPTIONS: Readonly<Record<keyof LibraryOptions, string>> = {
   object: "object",
   workload: "object",
   invariants: "object",
+  happened: "object",
 };
 
 /** What a run came to, and its story on demand. */
@@ -114,11 +119,12 @@ function run(scenario: Scenario, options: LibraryOptions): LibraryResult {
       { file: "options.protocol", message: `expected one of the scenario's: ${known}` },
     ]);
   }
-  const parts: Pick<SimulateOptions, "protocol" | "object" | "workload" | "invariants"> = {
+  const parts: SimulationParts = {
     ...(host === undefined ? {} : { protocol: host }),
     ...(object === undefined || scenario.object !== object.name ? {} : { object }),
     ...(workload === undefined || scenario.workload.kind !== workload.name ? {} : { workload }),
     invariants: options.invariants ?? [],
+    happened: options.happened ?? [],
   };
   const strict = options.strict === undefined ? {} : { strict: options.strict };
   const result = options.verify

@@ -1,5 +1,6 @@
 /** Simulates one scenario with one seed, from start to verdict. */
 import type { Invariant } from "../checkers/audit.ts";
+import type { Count } from "../checkers/happened/count.ts";
 import type { StepSink } from "../kernel/trace.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { Protocol } from "../protocol/protocol.ts";
@@ -31,6 +32,8 @@ export interface SimulateOptions {
   readonly workload?: Workload;
   /** Further invariants to judge by: a host's own. */
   readonly invariants?: readonly Invariant[];
+  /** Further counts of what happened. */
+  readonly happened?: readonly Count[];
 }
 
 /**
@@ -49,6 +52,7 @@ export function simulate(
     ...(options.object === undefined ? {} : { object: options.object }),
     ...(options.workload === undefined ? {} : { workload: options.workload }),
     invariants: options.invariants ?? [],
+    happened: options.happened ?? [],
   };
   const simulation = new Simulation(scenario, protocol, seed, parts);
   const { world } = simulation;

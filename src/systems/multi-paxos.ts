@@ -6,11 +6,13 @@ import { snapshots } from "../checkers/happened/snapshots.ts";
 import { neverBack } from "../checkers/invariants/delivered-stays.ts";
 import { machineDeterminism } from "../checkers/invariants/machine-determinism.ts";
 import { masterLease } from "../checkers/invariants/master-lease.ts";
+import { oneLeader } from "../checkers/invariants/one-leader.ts";
 import { quorumIntersection } from "../checkers/invariants/quorum-intersection.ts";
 import { noGap } from "../checkers/invariants/same-order.ts";
 import { validity } from "../checkers/invariants/validity.ts";
+import { nodeName as name } from "../protocol/node-id.ts";
 import { deliveries, machinesHappened, readsHappened } from "./happened.ts";
-import { highestRound, synodInvariants } from "./paxos.ts";
+import { acceptorInvariants, highestRound } from "./paxos.ts";
 import { exactlyOnce, readFreshness } from "./sessions.ts";
 import type { System } from "./system.ts";
 
@@ -37,7 +39,12 @@ export const multiPaxos: System = {
       },
       machineDeterminism(),
     ),
-    ...synodInvariants,
+    ...acceptorInvariants(
+      oneLeader(
+        (first, second, ballot) =>
+          `${name(first)} and ${name(second)} both acted as the master of ballot ${ballot}`,
+      ),
+    ),
     bind(
       {
         name: "validity",

@@ -86,10 +86,6 @@ export class DurableVotes implements Ghost {
     return vote !== undefined && hasNode(vote.acceptors, node);
   }
 
-  promiseOf(node: number): number {
-    return this.#ghost.promises[node] ?? 0;
-  }
-
   promise(node: number, ballot: number): void {
     const { promises } = this.#ghost;
     if (ballot > (promises[node] as number)) promises[node] = ballot;

@@ -1,13 +1,14 @@
 /** One value a ballot: a ballot has one proposer, which proposes one value in it for a slot, restarts included. */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
+import { placeKey } from "../ghosts/by-place.ts";
 
 interface State {
   /** By slot, the latest ballot: what was proposed in it, and by whom. */
   readonly ballots: number[];
   readonly digests: number[];
   readonly nodes: number[];
-  /** By `slot * 2^24 + ballot`: the same for those before. */
+  /** By `placeKey`: the same for those before. */
   readonly earlier: Map<number, { readonly digest: number; readonly node: number }>;
 }
 
@@ -22,12 +23,12 @@ export const oneValuePerBallot: Property<State> = {
       } else {
         const latest = ballots[slot];
         if (latest !== undefined) {
-          earlier.set(keyOf(slot, latest), { digest: digests[slot] as number, node: other });
+          earlier.set(placeKey(slot, latest), { digest: digests[slot] as number, node: other });
         }
         ballots[slot] = ballot;
         digests[slot] = digest;
         nodes[slot] = node;
-        const before = earlier.get(keyOf(slot, ballot));
+        const before = earlier.get(placeKey(slot, ballot));
         if (before === undefined || (before.digest === digest && before.node === node)) return;
         other = before.node;
       }
@@ -38,7 +39,3 @@ export const oneValuePerBallot: Property<State> = {
     },
   },
 };
-
-function keyOf(slot: number, ballot: number): number {
-  return slot * 16_777_216 + ballot;
-}

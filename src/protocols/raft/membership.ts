@@ -3,7 +3,7 @@
  * by way of a joint configuration, which the leader leaves by itself (§4.3). A leader that is removed manages the
  * cluster until it no longer has to (§4.2.2).
  */
-import { type NodeId, parseNode } from "../../protocol/node-id.ts";
+import { parseNode } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import { hasNode, type NodeSet, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
@@ -202,10 +202,4 @@ export function onCommitted(raft: Raft, state: RaftState, self: RaftSelf): void 
     return;
   }
   advanceChange(raft, state, self);
-}
-
-/** The nodes that take part, ascending, as reports show them. */
-export function memberIds(configuration: Configuration, nodes: number): readonly NodeId[] {
-  const members = membersOf(configuration);
-  return Array.from({ length: nodes }, (_, at) => at + 1).filter((id) => hasNode(members, id));
 }
