@@ -73,23 +73,11 @@ export interface Refusal {
 export type Given = Readonly<Record<string, unknown>>;
 
 /**
- * A protocol: pure functions of a node's state. `State` is one plain-data object, which handlers change in place;
- * `Message` is immutable plain data. Handlers are synchronous, and all that they do goes through `self`.
+ * What a process runs: pure functions of its state. `State` is one plain-data object, which handlers change in place;
+ * `Message` is immutable plain data. Handlers are synchronous, and all that they do goes through `self`. Beside the
+ * state they may use what follows from rules and setup alone: nothing else of them is kept in a snapshot.
  */
-export interface Protocol<State = unknown, Message = unknown> {
-  readonly name: string;
-  /** One sentence, with the paper. */
-  readonly about: string;
-  /** The options that a scenario may set. */
-  readonly options: Parameters;
-  /** What it promises to bear. */
-  readonly faultModel: FaultModel;
-  /** The one object that it replicates: the default of its scenarios, where any other is refused. Absent: it replicates all. */
-  readonly object?: string;
-  /** Set where no node ever leads: recovery then does not wait for a leader. */
-  readonly leaderless?: true;
-  /** Why a cluster cannot be set up so, where options that are right one by one do not go together; null: it can. */
-  refusal?(setup: Setup): Refusal | null;
+export interface Handlers<State = unknown, Message = unknown> {
   /** First boot and every restart: only what the disk kept comes back. */
   start(disk: DiskImage, self: Self<Message>, setup: Setup): State;
   /** @param session the session it came in, 0 for a datagram. */
@@ -118,6 +106,29 @@ export interface Protocol<State = unknown, Message = unknown> {
   replica?(state: State): Replica;
   /** Whether these nodes alone could elect and decide, by the members that this state knows of. Absent: a majority of all nodes can. */
   quorate?(state: State, nodes: NodeSet): boolean;
+}
+
+/** Makes the handlers of each incarnation of a process. */
+export interface Instances<State = unknown, Message = unknown> {
+  /** Called whenever a process starts, and when one is restored: a function of its setup alone. */
+  instance(setup: Setup): Handlers<State, Message>;
+}
+
+/** What is known of a protocol without running it. */
+export interface Declaration<Message = unknown> {
+  readonly name: string;
+  /** One sentence, with the paper. */
+  readonly about: string;
+  /** The options that a scenario may set. */
+  readonly options: Parameters;
+  /** What it promises to bear. */
+  readonly faultModel: FaultModel;
+  /** The one object that it replicates: the default of its scenarios, where any other is refused. Absent: it replicates all. */
+  readonly object?: string;
+  /** Set where no node ever leads: recovery then does not wait for a leader. */
+  readonly leaderless?: true;
+  /** Why a cluster cannot be set up so, where options that are right one by one do not go together; null: it can. */
+  refusal?(setup: Setup): Refusal | null;
   /** A message in one line, for people and for the selectors of directed scenarios: its kind and its numbers. */
   describe(message: Message): MessageLabel;
   /** 32 bits of everything a message holds. Absent: the structural digest, which is slower. */
@@ -140,6 +151,25 @@ export interface Protocol<State = unknown, Message = unknown> {
    * @throws {RangeError} naming what is wrong with `given`.
    */
   given?(given: Given, nodes: number): readonly Write[];
+}
+
+/**
+ * A protocol: what is declared of it, and its handlers. They stand in the same object, or, where they need something
+ * that is computed from the setup once, `instance` makes them.
+ */
+export type Protocol<State = unknown, Message = unknown> = Declaration<Message> &
+  (Handlers<State, Message> | Instances<State, Message>);
+
+/**
+ * The handlers of one incarnation of a process.
+ * @throws {RangeError} for a protocol that has handlers and makes others: those of its own would never be called.
+ */
+export function instanceOf(protocol: Protocol, setup: Setup): Handlers {
+  if (!("instance" in protocol)) return protocol;
+  if ("onMessage" in protocol) {
+    throw new RangeError(`${protocol.name} has handlers beside the instance that makes them`);
+  }
+  return protocol.instance(setup);
 }
 
 /** A message as selectors and stories name it. */

@@ -2,7 +2,7 @@
 import { formatDuration } from "../core/units.ts";
 import type { Actor } from "../protocol/actor.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
-import type { Protocol, Replica } from "../protocol/protocol.ts";
+import type { Replica } from "../protocol/protocol.ts";
 import { hasNode } from "../protocol/quorum.ts";
 import type { WorkloadClient } from "../workloads/workload.ts";
 import type { World } from "../world/world.ts";
@@ -38,7 +38,6 @@ export class Phases implements Actor {
   readonly #clients: readonly WorkloadClient[];
   readonly #settings: PhaseSettings;
   readonly #heal: () => void;
-  readonly #protocol: Protocol;
   #actor = -1;
   #healedUs = 0;
 
@@ -46,12 +45,10 @@ export class Phases implements Actor {
   constructor(
     world: World,
     clients: readonly WorkloadClient[],
-    protocol: Protocol,
     settings: PhaseSettings,
     heal: () => void,
   ) {
     this.#world = world;
-    this.#protocol = protocol;
     this.#clients = clients;
     this.#settings = settings;
     this.#heal = heal;
@@ -71,7 +68,7 @@ export class Phases implements Actor {
       this.#heal();
       for (const id of this.#world.ids) this.#restore(id);
       this.#healedUs = this.#world.nowUs;
-      this.beyond = beyondRecovery(this.#world, this.#protocol);
+      this.beyond = beyondRecovery(this.#world);
       this.phase = this.beyond === null ? "recovery" : "done";
       this.#world.note(0, "heal: all faults have ended");
     }
@@ -140,9 +137,8 @@ export class Phases implements Actor {
   #apart(): NoRecovery | null {
     const first = new Map<number, { readonly id: NodeId; readonly seen: Replica }>();
     for (const id of this.#world.ids) {
-      const node = this.#world.node(id);
-      if (!node.up || this.#protocol.replica === undefined) continue;
-      const seen = this.#protocol.replica(node.state);
+      const seen = this.#world.replica(id);
+      if (seen === null) continue;
       const other = first.get(seen.index);
       if (other === undefined) {
         first.set(seen.index, { id, seen });

@@ -136,7 +136,7 @@ export class Simulation {
     this.injector = new Injector(this.world, seedText, scenario.faults);
     const { durationUs, healUs } = scenario;
     const phases = { durationUs, healUs, wantsLeader: this.protocol.leaderless !== true };
-    this.phases = new Phases(this.world, this.clients, this.protocol, phases, () => {
+    this.phases = new Phases(this.world, this.clients, phases, () => {
       this.injector.stop();
       this.script?.stop();
     });

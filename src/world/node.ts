@@ -2,12 +2,20 @@
 import { clonePlain } from "../core/clone.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
-import type { Self } from "../protocol/protocol.ts";
+import {
+  type Handlers,
+  instanceOf,
+  type Protocol,
+  type Self,
+  type Setup,
+} from "../protocol/protocol.ts";
 import type { Reply, Request } from "../protocol/request.ts";
 import type { ClockSnapshot, NodeClock } from "./clock.ts";
 import type { DiskSnapshot, NodeDisk } from "./disk.ts";
 import type { Timers, TimersSnapshot } from "./timers.ts";
 import type { World } from "./world.ts";
+
+const NEVER_STARTED = {} as Handlers;
 
 /** An event that reached a node while it was paused. */
 export interface Waiting {
@@ -33,12 +41,17 @@ export interface NodeSnapshot {
 
 export class NodeHost implements Self<unknown> {
   readonly id: NodeId;
+  /** What it runs: the version that describes, digests and judges whatever it sends. */
+  readonly protocol: Protocol;
+  /** The handlers of its present incarnation; while it is down, those of the last. */
+  handlers: Handlers = NEVER_STARTED;
   readonly peers: readonly NodeId[];
   readonly disk: NodeDisk;
   readonly clock: NodeClock;
   readonly timers: Timers;
   readonly stream: RandomStream;
   readonly #world: World;
+  readonly #setup: Setup;
 
   /** The protocol's state; null before the first start and while the node is down. */
   state: unknown = null;
@@ -51,6 +64,8 @@ export class NodeHost implements Self<unknown> {
   constructor(
     world: World,
     id: NodeId,
+    protocol: Protocol,
+    setup: Setup,
     peers: readonly NodeId[],
     clock: NodeClock,
     timers: Timers,
@@ -59,6 +74,8 @@ export class NodeHost implements Self<unknown> {
   ) {
     this.#world = world;
     this.id = id;
+    this.protocol = protocol;
+    this.#setup = setup;
     this.peers = peers;
     this.clock = clock;
     this.timers = timers;
@@ -117,7 +134,7 @@ export class NodeHost implements Self<unknown> {
   assert(claim: string, a = 0, b = 0, c = 0, d = 0): void {
     const tell = this.#world.claims[claim];
     if (tell === undefined) {
-      throw new RangeError(`${this.#world.protocol.name} declares no claim ${claim}`);
+      throw new RangeError(`${this.protocol.name} declares no claim ${claim}`);
     }
     tell(this.id, a, b, c, d);
   }
@@ -138,6 +155,12 @@ export class NodeHost implements Self<unknown> {
     }
   }
 
+  /** From its disk, for the first time or again. */
+  start(): unknown {
+    this.handlers = instanceOf(this.protocol, this.#setup);
+    return this.handlers.start(this.disk, this, this.#setup);
+  }
+
   snapshot(): NodeSnapshot {
     return {
       state: clonePlain(this.state),
@@ -152,6 +175,9 @@ export class NodeHost implements Self<unknown> {
   }
 
   restore(saved: NodeSnapshot): void {
+    const isOther =
+      this.handlers === NEVER_STARTED || saved.disk.incarnation !== this.disk.incarnation;
+    if (saved.up && isOther) this.handlers = instanceOf(this.protocol, this.#setup);
     this.state = clonePlain(saved.state);
     this.up = saved.up;
     this.pauses = saved.pauses;

@@ -2,7 +2,7 @@
 import { notPlain } from "../core/plain.ts";
 import type { DiskOutcome, Ticket } from "../protocol/disk.ts";
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
-import type { Protocol, Setup } from "../protocol/protocol.ts";
+import type { Handlers } from "../protocol/protocol.ts";
 import type { Request } from "../protocol/request.ts";
 import type { NodeHost } from "./node.ts";
 import type { Inspector, Trap } from "./tap.ts";
@@ -14,69 +14,71 @@ export class Stage {
   inspector: Inspector | null = null;
   /** Handlers that ended with traps set. */
   #handled = 0;
-  readonly #protocol: Protocol;
-  readonly #setup: Setup;
-
-  constructor(protocol: Protocol, setup: Setup) {
-    this.#protocol = protocol;
-    this.#setup = setup;
-  }
 
   start(node: NodeHost): void {
     this.#enter(node);
-    node.state = this.#protocol.start(node.disk, node, this.#setup);
+    node.state = node.start();
     this.#leave("start", node, node.state);
   }
 
   onMessage(node: NodeHost, from: NodeId, message: unknown, session: SessionId): void {
-    const protocol = this.#protocol;
+    const { handlers } = node;
     this.#enter(node);
     const returned: unknown =
       this.inspector === null
-        ? protocol.onMessage(node.state, from, message, node, session)
-        : this.#inspect(node, (state) => protocol.onMessage(state, from, message, node, session));
+        ? handlers.onMessage(node.state, from, message, node, session)
+        : this.#inspect(node, (state) => handlers.onMessage(state, from, message, node, session));
     this.#leave("onMessage", node, returned);
   }
 
   onTimer(node: NodeHost, timer: string): void {
-    const protocol = this.#protocol;
+    const { handlers } = node;
     this.#enter(node);
     const returned: unknown =
       this.inspector === null
-        ? protocol.onTimer(node.state, timer, node)
-        : this.#inspect(node, (state) => protocol.onTimer(state, timer, node));
+        ? handlers.onTimer(node.state, timer, node)
+        : this.#inspect(node, (state) => handlers.onTimer(state, timer, node));
     this.#leave("onTimer", node, returned);
   }
 
   onRequest(node: NodeHost, request: Request): void {
-    const protocol = this.#protocol;
+    const { handlers } = node;
     this.#enter(node);
     const returned: unknown =
       this.inspector === null
-        ? protocol.onRequest(node.state, request, node)
-        : this.#inspect(node, (state) => protocol.onRequest(state, request, node));
+        ? handlers.onRequest(node.state, request, node)
+        : this.#inspect(node, (state) => handlers.onRequest(state, request, node));
     this.#leave("onRequest", node, returned);
   }
 
   onDisk(node: NodeHost, ticket: Ticket, outcome: DiskOutcome): void {
-    const protocol = this.#protocol;
+    const { handlers } = node;
     this.#enter(node);
     const returned: unknown =
       this.inspector === null
-        ? protocol.onDisk(node.state, ticket, outcome, node)
-        : this.#inspect(node, (state) => protocol.onDisk(state, ticket, outcome, node));
+        ? handlers.onDisk(node.state, ticket, outcome, node)
+        : this.#inspect(node, (state) => handlers.onDisk(state, ticket, outcome, node));
     this.#leave("onDisk", node, returned);
   }
 
   onSession(node: NodeHost, peer: NodeId, session: SessionId, up: boolean): void {
-    const protocol = this.#protocol;
-    if (protocol.onSession === undefined) return;
+    const { handlers } = node;
+    if (handlers.onSession === undefined) return;
     this.#enter(node);
     const returned: unknown =
       this.inspector === null
-        ? protocol.onSession(node.state, peer, session, up, node)
-        : this.#inspect(node, (state) => protocol.onSession?.(state, peer, session, up, node));
+        ? handlers.onSession(node.state, peer, session, up, node)
+        : this.#inspect(node, (state) => handlers.onSession?.(state, peer, session, up, node));
     this.#leave("onSession", node, returned);
+  }
+
+  /** Asks a node's own handlers about its state; what they throw is the node's fault. */
+  ask<Answer>(node: NodeHost, question: (handlers: Handlers, state: unknown) => Answer): Answer {
+    const { active } = this;
+    this.active = node.id;
+    const answer = question(node.handlers, node.state);
+    this.active = active;
+    return answer;
   }
 
   /** A handler that throws has changed what it changed by then, as it has without an inspector. */

@@ -14,7 +14,8 @@ import type { Write } from "../protocol/disk.ts";
 import type { Facts } from "../protocol/facts.ts";
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Observation } from "../protocol/observation.ts";
-import type { Protocol } from "../protocol/protocol.ts";
+import type { Protocol, Replica } from "../protocol/protocol.ts";
+import { majorityOf, type NodeSet, sizeOf } from "../protocol/quorum.ts";
 import type { Reply, Request } from "../protocol/request.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
 import {
@@ -129,7 +130,7 @@ export class World implements ClientPort {
     this.agenda.pendingMax = settings.limits.pendingMax;
     this.facts = facts;
     this.claims = claimsOf(protocol, facts);
-    this.stage = new Stage(protocol, settings.setup);
+    this.stage = new Stage();
     this.network = new Network(
       this.agenda,
       this.counts,
@@ -423,11 +424,23 @@ export class World implements ClientPort {
   observe(id: NodeId): Observation | null {
     const node = this.node(id);
     if (!node.up) return null;
-    const active = this.stage.active;
-    this.stage.active = id;
-    const observation = this.protocol.observe(node.state);
-    this.stage.active = active;
-    return observation;
+    return this.stage.ask(node, (handlers, state) => handlers.observe(state));
+  }
+
+  /** How far a node has come, null while it is down or where its protocol does not say. */
+  replica(id: NodeId): Replica | null {
+    const node = this.node(id);
+    if (!node.up) return null;
+    return this.stage.ask(node, (handlers, state) => handlers.replica?.(state) ?? null);
+  }
+
+  /** Whether some nodes alone could elect and decide, as a node that is up sees it. */
+  isQuorate(id: NodeId, nodes: NodeSet): boolean {
+    return this.stage.ask(
+      this.node(id),
+      (handlers, state) =>
+        handlers.quorate?.(state, nodes) ?? sizeOf(nodes) >= majorityOf(this.ids.length),
+    );
   }
 
   /** The node that leads the highest term, 0 if none does. */
@@ -573,7 +586,8 @@ export class World implements ClientPort {
     const nodeDisk = new NodeDisk(this.agenda, disk, id, place, made, issued);
     const peers = ids.filter((other) => other !== id);
     const stream = new RandomStream(seed, `node/n${id}`);
-    return new NodeHost(this, id, peers, clock, timers, nodeDisk, stream);
+    const { setup } = this.#settings;
+    return new NodeHost(this, id, protocol, setup, peers, clock, timers, nodeDisk, stream);
   }
 }
 

@@ -4,16 +4,16 @@ import { Audit, bind } from "../../src/checkers/audit.ts";
 import { oneLeader } from "../../src/checkers/invariants/one-leader.ts";
 import type { Write } from "../../src/protocol/disk.ts";
 import { fact } from "../../src/protocol/facts.ts";
-import type { Protocol } from "../../src/protocol/protocol.ts";
+import type { Handlers, Protocol } from "../../src/protocol/protocol.ts";
 import { WORLD_FACTS } from "../../src/protocol/shared-facts.ts";
 import { protocols } from "../../src/protocols/index.ts";
 import { simulate } from "../../src/runner/simulate.ts";
+import { changed } from "../support/changed.ts";
 import { scenario } from "../support/scenario.ts";
 
 /** A protocol with one thing done wrong. */
-function broken(name: string, change: (protocol: Protocol) => Partial<Protocol>): Protocol {
-  const protocol = protocols.get(name)?.make() as Protocol;
-  return { ...protocol, ...change(protocol) };
+function broken(name: string, change: (handlers: Handlers) => Partial<Handlers>): Protocol {
+  return changed(protocols.get(name)?.make() as Protocol, change);
 }
 
 const quiet = { nodes: 3, durationUs: 2_000_000, faults: [] };

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { inspectorOf } from "../../src/runner/inspect.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import { Simulation } from "../../src/runner/simulation.ts";
+import { changed } from "../support/changed.ts";
 import { type EchoMessage, type EchoState, echo } from "../support/echo.ts";
 import { scenario } from "../support/scenario.ts";
 
@@ -10,15 +11,13 @@ const calm = scenario({ nodes: 2, faults: [], durationUs: 100_000, checks: [], h
 
 /** The first violation of a run in which a timer's third tick does something odd. */
 function violationOf(odd: (state: EchoState) => unknown, strict = false) {
-  const protocol = echo();
-  const onTimer = protocol.onTimer.bind(protocol);
-  const returning = {
-    ...protocol,
-    onTimer(...given: Parameters<typeof onTimer>): undefined {
-      onTimer(...given);
-      return given[0].count === 3 ? (odd(given[0]) as undefined) : undefined;
+  const returning = changed(echo(), ({ onTimer }) => ({
+    onTimer(given, ...more): undefined {
+      const state = given as EchoState;
+      onTimer(state, ...more);
+      return state.count === 3 ? (odd(state) as undefined) : undefined;
     },
-  };
+  }));
   return simulate(calm, "raft", 1, { strict, protocol: returning }).violations[0];
 }
 

@@ -4,6 +4,7 @@ import { must } from "../../src/core/assert.ts";
 import type { Protocol } from "../../src/protocol/protocol.ts";
 import { protocols } from "../../src/protocols/index.ts";
 import { verify } from "../../src/runner/verify.ts";
+import { changed } from "../support/changed.ts";
 import { scenario } from "../support/scenario.ts";
 
 const small = scenario({ durationUs: 1_000_000, faults: [] });
@@ -12,17 +13,16 @@ const small = scenario({ durationUs: 1_000_000, faults: [] });
 function spoiled(spoil: (message: unknown) => unknown): Protocol {
   const raft = must(protocols.get("raft"), "there is a raft").make();
   let messages = 0;
-  return {
-    ...raft,
+  return changed(raft, ({ start, onMessage }) => ({
     start(disk, self, setup) {
       if (self.id === 2) messages = 0;
-      return raft.start(disk, self, setup);
+      return start(disk, self, setup);
     },
     onMessage(state, from, message, self, session) {
       if (self.id === 2 && ++messages === 100) spoil(message);
-      raft.onMessage(state, from, message, self, session);
+      onMessage(state, from, message, self, session);
     },
-  };
+  }));
 }
 
 test("a deterministic run and its strict twin are the same", () => {

@@ -10,7 +10,7 @@
 import { roundOf } from "../../protocol/ballot.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Protocol, Self } from "../../protocol/protocol.ts";
+import type { Declaration, Handlers, Instances, Self } from "../../protocol/protocol.ts";
 import { onAccept, onHeartbeat, onPrepare } from "./acceptor.ts";
 import { onElectionTimeout, onNack, onOwnPromise, onPromise } from "./candidate.ts";
 import { isChosen, isPrepared, membersAhead, membersNow } from "./configuration.ts";
@@ -80,21 +80,10 @@ function settle(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): voi
   retire(paxos, state, self);
 }
 
-/** Multi-Paxos, made from its rules: the correct ones, or a mutant's. One instance serves all nodes of one run. */
-export function multiPaxos(rules: Rules): Protocol<MultiPaxosState, Message> {
-  let paxos: MultiPaxos;
+/** What one node runs. @param paxos what follows from rules and setup. */
+function handlersOf(paxos: MultiPaxos): Handlers<MultiPaxosState, Message> {
   return {
-    name: "multi-paxos",
-    about:
-      "Multi-Paxos (Lamport 2001 §3): a stable leader, sessions, snapshots, leases, reconfiguration, flexible quorums",
-    options: OPTIONS,
-    faultModel: CRASH_RECOVERY,
-    refusal: (setup) => refusalOfSetup(rules, setup),
-
-    start(disk, self, setup): MultiPaxosState {
-      paxos = sharedBy(rules, setup);
-      return start(paxos, disk, self);
-    },
+    start: (disk, self) => start(paxos, disk, self),
 
     onMessage(state, from, message, self): void {
       receive(paxos, state, from, message, self);
@@ -146,6 +135,21 @@ export function multiPaxos(rules: Rules): Protocol<MultiPaxosState, Message> {
     }),
     quorate: (state, nodes) =>
       isPrepared(paxos, nodes, membersNow(state)) && isChosen(paxos, nodes, membersNow(state)),
+  };
+}
+
+/** Multi-Paxos, made from its rules: the correct ones, or a mutant's. */
+export function multiPaxos(
+  rules: Rules,
+): Declaration<Message> & Instances<MultiPaxosState, Message> {
+  return {
+    name: "multi-paxos",
+    about:
+      "Multi-Paxos (Lamport 2001 §3): a stable leader, sessions, snapshots, leases, reconfiguration, flexible quorums",
+    options: OPTIONS,
+    faultModel: CRASH_RECOVERY,
+    refusal: (setup) => refusalOfSetup(rules, setup),
+    instance: (setup) => handlersOf(sharedBy(rules, setup)),
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,

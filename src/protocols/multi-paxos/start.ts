@@ -16,7 +16,7 @@ import { restoreFrom } from "./snapshots.ts";
 import type { Configuration, Decree, MultiPaxos, MultiPaxosState } from "./state.ts";
 import { replay, storedAcceptor, storedSnapshot } from "./storage.ts";
 
-/** What all nodes of a run share. @throws {RangeError} if they cannot be set up so. */
+/** What follows from rules and setup alone. @throws {RangeError} if they cannot be set up so. */
 export function sharedBy(rules: Rules, setup: Setup): MultiPaxos {
   const options = optionsOf(setup.options);
   const refused = refusalOfSetup(rules, setup);

@@ -51,7 +51,7 @@ export interface Open {
   stale: boolean;
 }
 
-/** What all nodes of a run share, and no run changes. */
+/** What follows from rules and setup alone: a node has it beside its state. */
 export interface MultiPaxos {
   readonly rules: Rules;
   readonly options: MultiPaxosOptions;

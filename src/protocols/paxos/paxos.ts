@@ -8,7 +8,7 @@
 import type { Parameters, Range, Settings } from "../../core/parameters.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Protocol, Self, Setup } from "../../protocol/protocol.ts";
+import type { Declaration, Handlers, Instances, Self, Setup } from "../../protocol/protocol.ts";
 import { sizeOf } from "../../protocol/quorum.ts";
 import { onAccept, onPrepare } from "./acceptor.ts";
 import { FACTS, factsOfMessage, factsOfWrite, SLOT } from "./facts.ts";
@@ -31,7 +31,8 @@ const OPTIONS: Parameters = {
   },
 };
 
-function shared(rules: Rules, setup: Setup): Synod {
+/** What follows from rules and setup. */
+function synodOf(rules: Rules, setup: Setup): Synod {
   const settings: Settings = setup.options;
   const retry = settings["retry"] as unknown as Range;
   const placement = placementOf(setup);
@@ -79,34 +80,16 @@ function receive(
   }
 }
 
-/** The synod, made from its rules. One instance serves all nodes of one run. */
-export function paxos(rules: Rules): Protocol<PaxosState, Message> {
-  let synod: Synod;
+/** What one node runs. @param synod what follows from rules and setup. */
+function handlersOf(synod: Synod): Handlers<PaxosState, Message> {
   return {
-    name: "paxos",
-    about:
-      "The synod: single-decree Paxos (Lamport 2001), proposers, acceptors and learners wherever they are placed",
-    options: OPTIONS,
-    faultModel: CRASH_RECOVERY,
-    object: "consensus",
-    leaderless: true,
-    refusal: refusalOfPlacement,
-    replica: ({ decided }) => ({
-      index: decided === undefined ? 0 : SLOT,
-      log: 0,
-      object: decided === undefined ? 0 : digestValueOf(decided),
-    }),
-    quorate: (_state, nodes) =>
-      synod.rules.isQuorum(nodes & synod.placement.acceptors, synod.members),
-
-    start(disk, self, setup): PaxosState {
-      synod = shared(rules, setup);
+    start(disk, self): PaxosState {
       const { promised, vote } = storedAcceptor(disk);
       backOff(synod, self);
       return {
         promised,
         vote,
-        round: rules.resumedRound(storedRound(disk)),
+        round: synod.rules.resumedRound(storedRound(disk)),
         phase: "idle",
         ballot: 0,
         wanted: null,
@@ -143,6 +126,28 @@ export function paxos(rules: Rules): Protocol<PaxosState, Message> {
       commitIndex: state.decided === undefined ? 0 : 1,
       lastIndex: state.vote === null ? 0 : 1,
     }),
+    replica: ({ decided }) => ({
+      index: decided === undefined ? 0 : SLOT,
+      log: 0,
+      object: decided === undefined ? 0 : digestValueOf(decided),
+    }),
+    quorate: (_state, nodes) =>
+      synod.rules.isQuorum(nodes & synod.placement.acceptors, synod.members),
+  };
+}
+
+/** The synod, made from its rules: the correct ones, or a mutant's. */
+export function paxos(rules: Rules): Declaration<Message> & Instances<PaxosState, Message> {
+  return {
+    name: "paxos",
+    about:
+      "The synod: single-decree Paxos (Lamport 2001), proposers, acceptors and learners wherever they are placed",
+    options: OPTIONS,
+    faultModel: CRASH_RECOVERY,
+    object: "consensus",
+    leaderless: true,
+    refusal: refusalOfPlacement,
+    instance: (setup) => handlersOf(synodOf(rules, setup)),
     describe: describeMessage,
     digest: digestMessage,
     facts: FACTS,

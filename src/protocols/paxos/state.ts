@@ -13,7 +13,7 @@ export interface Vote {
   readonly value: Value;
 }
 
-/** What nodes of a run share, and no run changes. */
+/** What follows from rules and setup alone: a node has it beside its state. */
 export interface Synod {
   readonly rules: Rules;
   readonly object: ReplicatedObject;

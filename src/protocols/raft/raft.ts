@@ -9,7 +9,7 @@
  */
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Protocol, Self } from "../../protocol/protocol.ts";
+import type { Declaration, Handlers, Instances, Self } from "../../protocol/protocol.ts";
 import { applyCommitted } from "./apply.ts";
 import {
   onElectionTimeout,
@@ -110,38 +110,29 @@ function dispatch(
   }
 }
 
-/** Raft, made from its rules: the correct ones, or a mutant's. One instance serves all servers of one run. */
-export function raft(rules: Rules): Protocol<RaftState, Message> {
-  let shared: Raft;
+/** What one server runs. @param raft what follows from rules and setup. */
+function handlersOf(raft: Raft): Handlers<RaftState, Message> {
   return {
-    name: "raft",
-    about:
-      "Raft (Ongaro 2014): elections, replication, snapshots, membership, sessions, linearizable reads",
-    options: OPTIONS,
-    faultModel: CRASH_RECOVERY,
-    refusal: refusalOfOptions,
-
-    start(disk, self, setup): RaftState {
-      shared = sharedBy(rules, setup);
-      const state = start(shared, disk, self);
-      if (state.appliedIndex < state.commitIndex) applyCommitted(shared, state, self);
+    start(disk, self): RaftState {
+      const state = start(raft, disk, self);
+      if (state.appliedIndex < state.commitIndex) applyCommitted(raft, state, self);
       return state;
     },
 
     onMessage(state, from, message, self): void {
-      receive(shared, state, from, message, self);
+      receive(raft, state, from, message, self);
     },
 
     onTimer(state, timer, self): void {
-      if (timer === "election") onElectionTimeout(shared, state, self);
+      if (timer === "election") onElectionTimeout(raft, state, self);
       else if (state.role !== "leader") return;
-      else if (timer === "heartbeat") heartbeat(shared, state, self);
-      else if (timer === "check-quorum") checkQuorum(shared, state, self);
+      else if (timer === "heartbeat") heartbeat(raft, state, self);
+      else if (timer === "check-quorum") checkQuorum(raft, state, self);
       else abortTransfer(state);
     },
 
     onRequest(state, request, self): void {
-      onRequest(shared, state, request, self);
+      onRequest(raft, state, request, self);
     },
 
     onDisk(state, ticket, outcome, self): void {
@@ -149,9 +140,9 @@ export function raft(rules: Rules): Protocol<RaftState, Message> {
         self.halt("stops: its disk has failed");
         return;
       }
-      landed(shared, state, ticket);
-      if (ticket === state.campaign) onOwnVote(shared, state, self);
-      if (state.role === "leader") advanceCommit(shared, state, self);
+      landed(raft, state, ticket);
+      if (ticket === state.campaign) onOwnVote(raft, state, self);
+      if (state.role === "leader") advanceCommit(raft, state, self);
     },
 
     observe: (state) => ({
@@ -167,7 +158,20 @@ export function raft(rules: Rules): Protocol<RaftState, Message> {
       log: state.appliedChain,
       object: digestItems(itemsOf(state.machine, true)),
     }),
-    quorate: (state, nodes) => isQuorum(shared, state, nodes),
+    quorate: (state, nodes) => isQuorum(raft, state, nodes),
+  };
+}
+
+/** Raft, made from its rules: the correct ones, or a mutant's. */
+export function raft(rules: Rules): Declaration<Message> & Instances<RaftState, Message> {
+  return {
+    name: "raft",
+    about:
+      "Raft (Ongaro 2014): elections, replication, snapshots, membership, sessions, linearizable reads",
+    options: OPTIONS,
+    faultModel: CRASH_RECOVERY,
+    refusal: refusalOfOptions,
+    instance: (setup) => handlersOf(sharedBy(rules, setup)),
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,

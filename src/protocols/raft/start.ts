@@ -20,7 +20,7 @@ import {
 } from "./state.ts";
 import { storedHardState, storedLog, storedSnapshot } from "./storage.ts";
 
-/** What all servers of a run share. */
+/** What follows from rules and setup alone. */
 export function sharedBy(rules: Rules, setup: Setup): Raft {
   const options = optionsOf(setup.options);
   const initial: Configuration = { voters: initialVoters(setup), outgoing: 0, learners: 0 };

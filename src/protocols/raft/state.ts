@@ -126,7 +126,7 @@ export interface Change {
   finalIndex: number;
 }
 
-/** What all servers of a run share, and no run changes. */
+/** What follows from rules and setup alone: a server has it beside its state. */
 export interface Raft {
   readonly rules: Rules;
   readonly options: RaftOptions;

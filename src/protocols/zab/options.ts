@@ -81,7 +81,7 @@ function optionsOf(settings: Settings): ZabOptions {
   };
 }
 
-/** What all servers of a run share; the last ones are observers. */
+/** What follows from rules and setup alone; the last servers are observers. */
 export function sharedBy(rules: Rules, setup: Setup): Zab {
   let everyone: NodeSet = 0;
   let voters: NodeSet = 0;

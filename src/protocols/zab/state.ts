@@ -115,7 +115,7 @@ export interface PendingSync {
   readonly round: number;
 }
 
-/** What all servers of a run share, and no run changes. */
+/** What follows from rules and setup alone: a server has it beside its state. */
 export interface Zab {
   readonly rules: Rules;
   readonly options: ZabOptions;

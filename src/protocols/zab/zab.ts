@@ -9,7 +9,7 @@
  */
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Observation } from "../../protocol/observation.ts";
-import type { Protocol, Self } from "../../protocol/protocol.ts";
+import type { Declaration, Handlers, Instances, Self } from "../../protocol/protocol.ts";
 import { digestMachine, emptyMachine } from "../../protocol/state-machine.ts";
 import { onLogged } from "./broadcast.ts";
 import { onRequest } from "./clients.ts";
@@ -79,18 +79,11 @@ function observe(state: ZabState): Observation {
   };
 }
 
-/** Zab, made from its rules: the correct ones, or a mutant's. One instance serves all servers of one run. */
-export function zab(rules: Rules): Protocol<ZabState, Message> {
-  let shared: Zab;
+/** What one server runs. @param zab what follows from rules and setup. */
+function handlersOf(zab: Zab): Handlers<ZabState, Message> {
   return {
-    name: "zab",
-    about: "Zab 1.0 (Junqueira 2011) as ZooKeeper runs it: four phases, observers, reconfiguration",
-    options: OPTIONS,
-    faultModel: CRASH_RECOVERY,
-
-    start(disk, self, setup): ZabState {
-      shared = sharedBy(rules, setup);
-      const kept = stored(shared, disk);
+    start(disk, self): ZabState {
+      const kept = stored(zab, disk);
       const { snapshot } = kept;
       const state: ZabState = {
         role: "looking",
@@ -134,47 +127,47 @@ export function zab(rules: Rules): Protocol<ZabState, Message> {
         self.assert("restored", snapshot.index, digestMachine(state.machine));
       }
       if (disk.get(VOTERS) === undefined) {
-        const write = { kind: "put", key: VOTERS, value: shared.voters } as const;
+        const write = { kind: "put", key: VOTERS, value: zab.voters } as const;
         persist(state, [write], "quiet", 0, 0, self);
       }
-      lookForLeader(shared, state, "it has just started", self);
+      lookForLeader(zab, state, "it has just started", self);
       return state;
     },
 
     onMessage(state, from, message, self, session): void {
-      if (message.type === "notification") onNotification(shared, state, from, message, self);
-      else if (session === state.session) onLeaderMessage(shared, state, message, self);
-      else if (state.role === "leading") onLearnerMessage(shared, state, session, message, self);
-      begin(shared, state, self);
+      if (message.type === "notification") onNotification(zab, state, from, message, self);
+      else if (session === state.session) onLeaderMessage(zab, state, message, self);
+      else if (state.role === "leading") onLearnerMessage(zab, state, session, message, self);
+      begin(zab, state, self);
     },
 
     onSession(state, peer, session, up, self): void {
-      if (session === state.session) onLeaderSession(shared, state, session, up, self);
+      if (session === state.session) onLeaderSession(zab, state, session, up, self);
       else if (state.role === "leading") {
-        onLearnerSession(shared, state, peer, session, up, self);
+        onLearnerSession(zab, state, peer, session, up, self);
       } else if (up) self.closeSession(session);
     },
 
     onTimer(state, timer, self): void {
-      if (timer === "tick") onTick(shared, state, self);
-      else if (timer === "limit") onLimit(shared, state, self);
-      else if (timer === "resend") onResend(shared, state, self);
-      else if (timer === "finalize") onFinalize(shared, state, self);
+      if (timer === "tick") onTick(zab, state, self);
+      else if (timer === "limit") onLimit(zab, state, self);
+      else if (timer === "resend") onResend(zab, state, self);
+      else if (timer === "finalize") onFinalize(zab, state, self);
       else connect(state, self);
-      begin(shared, state, self);
+      begin(zab, state, self);
     },
 
     onRequest(state, request, self): void {
-      onRequest(shared, state, request, self);
+      onRequest(zab, state, request, self);
     },
 
     onDisk(state, ticket, outcome, self): void {
-      if (outcome === "failed" && shared.rules.stopsOnDiskError()) {
+      if (outcome === "failed" && zab.rules.stopsOnDiskError()) {
         self.halt("stops: its disk has failed");
         return;
       }
       const deed = landed(state, ticket);
-      if (deed !== null) act(shared, state, deed, self);
+      if (deed !== null) act(zab, state, deed, self);
     },
 
     observe,
@@ -183,7 +176,18 @@ export function zab(rules: Rules): Protocol<ZabState, Message> {
       log: state.chain,
       object: digestMachine(state.machine),
     }),
-    quorate: (state, nodes) => mayDecide(shared, state, nodes),
+    quorate: (state, nodes) => mayDecide(zab, state, nodes),
+  };
+}
+
+/** Zab, made from its rules: the correct ones, or a mutant's. */
+export function zab(rules: Rules): Declaration<Message> & Instances<ZabState, Message> {
+  return {
+    name: "zab",
+    about: "Zab 1.0 (Junqueira 2011) as ZooKeeper runs it: four phases, observers, reconfiguration",
+    options: OPTIONS,
+    faultModel: CRASH_RECOVERY,
+    instance: (setup) => handlersOf(sharedBy(rules, setup)),
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,

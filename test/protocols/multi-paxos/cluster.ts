@@ -3,7 +3,7 @@ import { must } from "../../../src/core/assert.ts";
 import { defaults } from "../../../src/core/parameters.ts";
 import { kv } from "../../../src/objects/kv.ts";
 import type { DiskImage, Release, Write } from "../../../src/protocol/disk.ts";
-import type { Given, Protocol, Self } from "../../../src/protocol/protocol.ts";
+import type { Given, Handlers, Self, Setup } from "../../../src/protocol/protocol.ts";
 import { type Reply, type Request, request } from "../../../src/protocol/request.ts";
 import type { Message } from "../../../src/protocols/multi-paxos/messages.ts";
 import { multiPaxos } from "../../../src/protocols/multi-paxos/multi-paxos.ts";
@@ -59,9 +59,10 @@ class Node {
 }
 
 export class Cluster {
-  readonly #protocol: Protocol<MultiPaxosState, Message> = multiPaxos(rules);
+  readonly #protocol = multiPaxos(rules);
+  readonly #handlers: Handlers<MultiPaxosState, Message>;
+  readonly #setup: Setup;
   readonly #nodes: readonly Node[];
-  readonly #options: Readonly<Record<string, unknown>>;
   nowUs = 0;
   /** Left their nodes, and not received yet. */
   sent: Sent[] = [];
@@ -73,7 +74,9 @@ export class Cluster {
     options: Readonly<Record<string, unknown>> = {},
     given: Readonly<Record<number, Given>> = {},
   ) {
-    this.#options = options;
+    const all = { ...defaults(OPTIONS), ...options } as ReturnType<typeof defaults>;
+    this.#setup = { options: all, object: kv, nodes };
+    this.#handlers = this.#protocol.instance(this.#setup);
     this.#nodes = Array.from({ length: nodes }, () => new Node());
     for (let id = 1; id <= nodes; id++) {
       const words = given[id];
@@ -97,9 +100,7 @@ export class Cluster {
     node.pending = [];
     node.tickets = 0;
     node.timers.clear();
-    const options = { ...defaults(OPTIONS), ...this.#options } as ReturnType<typeof defaults>;
-    const setup = { options, object: kv, nodes: this.#nodes.length };
-    node.state = this.#protocol.start(node.image(), this.#self(id), setup);
+    node.state = this.#handlers.start(node.image(), this.#self(id), this.#setup);
   }
 
   #self(id: number): Self<Message> {
@@ -140,20 +141,20 @@ export class Cluster {
     for (let batch = node.pending.shift(); batch !== undefined; batch = node.pending.shift()) {
       for (const write of batch.writes) node.write(write);
       for (const { to, message } of batch.thenSend) this.sent.push({ from: id, to, message });
-      this.#protocol.onDisk(this.state(id), batch.ticket, "durable", this.#self(id));
+      this.#handlers.onDisk(this.state(id), batch.ticket, "durable", this.#self(id));
     }
   }
 
   receive(to: number, from: number, message: Message): void {
-    this.#protocol.onMessage(this.state(to), from, message, this.#self(to), 0);
+    this.#handlers.onMessage(this.state(to), from, message, this.#self(to), 0);
   }
 
   fire(id: number, timer: string): void {
-    this.#protocol.onTimer(this.state(id), timer, this.#self(id));
+    this.#handlers.onTimer(this.state(id), timer, this.#self(id));
   }
 
   request(id: number, asked: Request): void {
-    this.#protocol.onRequest(this.state(id), asked, this.#self(id));
+    this.#handlers.onRequest(this.state(id), asked, this.#self(id));
   }
 
   timer(id: number, name: string): number | undefined {
