@@ -8,6 +8,7 @@ import { layOut } from "../bench/fuzz-input/fixtures.ts";
 import { inputOf } from "../bench/fuzz-input/generate.ts";
 import type { Input } from "../bench/fuzz-input/input.ts";
 import { materialOf } from "../bench/fuzz-input/material.ts";
+import { minimized } from "../bench/fuzz-input/minimize.ts";
 
 const material = materialOf();
 const before = process.cwd();
@@ -52,4 +53,28 @@ test.each([
   ["passed over in silence", 0, "", { ...INPUT, planted: "zq" }],
 ])("the fuzzer finds %s", (fault, code, stderr, input) => {
   expect(faultOf(input, code, { stdout: "", stderr })).toContain(fault);
+});
+
+test("a finding is made smaller as long as the same is wrong with it", async () => {
+  const text = "version: 1\nprotocol: raft\nnodes: 5\nseeds: 1..3\nname: a b\n";
+  const given = { ...INPUT, argv: ["run", "in.yaml", "--json"] };
+  const input: Input = { ...given, files: [{ name: "in.yaml", bytes: Buffer.from(text) }] };
+  const faultOf = async ({ files }: Input) => {
+    const [, nodes] = /nodes: *(\d)/.exec(String(files[0]?.bytes)) ?? [];
+    return nodes === undefined ? "another fault" : `TypeError: ${nodes} nodes`;
+  };
+  const small = await minimized(input, "TypeError: 5 nodes", faultOf);
+  expect(String(small.files[0]?.bytes)).toBe("nodes:5");
+  expect(small.argv).toEqual(["run", "in.yaml"]);
+});
+
+test("what was planted stays planted in a finding that is made smaller", async () => {
+  const text = "version: 1\nprotocol: raft\nfaults: [{ at: 1s, zq: 1 }]\n";
+  const input: Input = {
+    ...INPUT,
+    files: [{ name: "in.yaml", bytes: Buffer.from(text) }],
+    planted: "zq",
+  };
+  const small = await minimized(input, "zq was planted", async () => "zq was planted");
+  expect(String(small.files[0]?.bytes)).toMatch(/^.{0,4}zq.{0,4}$/);
 });

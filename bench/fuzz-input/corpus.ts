@@ -46,9 +46,7 @@ export function repositorySeeds(): Seeds {
     .map((path) => readFileSync(path, "utf8"));
   const sources = texts.flatMap((text) => {
     try {
-      const source = parse(text) as Value;
-      JSON.stringify(source);
-      return [source];
+      return [JSON.parse(JSON.stringify(parse(text))) as Value];
     } catch {
       return [];
     }

@@ -101,15 +101,15 @@ function textOf(draws: Draws, source: Mutable): string {
 }
 
 /** Places whose names are a user's own: what a message says, what an operation carries, what a disk holds. */
-const OPEN = new Set(["where", "input", "given", "inputs", "value"]);
+export const OPEN = new Set(["where", "input", "given", "inputs", "value"]);
 
 /** A scenario of the repository with a name that there is not, or a tag beyond JSON's; null where there is no room for one. */
 function plantedIn(draws: Draws, source: Mutable): string | null {
   const rooms = [
     source,
-    ...placesOf(source)
-      .filter(({ path }) => !path.some((part) => OPEN.has(String(part))))
-      .map(({ holder, name }) => (holder as Record<string | number, Mutable>)[name] as Mutable),
+    ...placesOf(source, OPEN).map(
+      ({ holder, name }) => (holder as Record<string | number, Mutable>)[name] as Mutable,
+    ),
   ].filter(isRecord);
   const room = pick(draws, rooms);
   if (room === undefined) return null;

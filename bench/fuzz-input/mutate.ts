@@ -99,30 +99,48 @@ const NAMES = [
 interface Place {
   readonly holder: Mutable[] | { [name: string]: Mutable };
   readonly name: string | number;
-  readonly path: readonly (string | number)[];
 }
 
-/** Every place within a value, the value itself left out. */
-export function placesOf(value: Mutable, path: readonly (string | number)[] = []): Place[] {
-  if (typeof value !== "object" || value === null) return [];
-  const names = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
-  return names.flatMap((name) => {
-    const item = (value as Record<string | number, Mutable>)[name] as Mutable;
-    return [{ holder: value, name, path: [...path, name] }, ...placesOf(item, [...path, name])];
-  });
+/** Every place within a value, the value itself left out, and what is below a name of `passedOver`. */
+export function placesOf(value: Mutable, passedOver?: ReadonlySet<string>): Place[] {
+  const places: Place[] = [];
+  const walk = (holder: Mutable): void => {
+    if (typeof holder !== "object" || holder === null) return;
+    if (Array.isArray(holder)) {
+      for (let index = 0; index < holder.length; index++) visit(holder, index);
+    } else for (const name of Object.keys(holder)) visit(holder, name);
+  };
+  const visit = (holder: Place["holder"], name: string | number): void => {
+    if (passedOver?.has(String(name))) return;
+    places.push({ holder, name });
+    walk((holder as Record<string | number, Mutable>)[name] as Mutable);
+  };
+  walk(value);
+  return places;
 }
 
 export function pick<T>(draws: Draws, items: readonly T[]): T {
   return items[draws.below(items.length)] as T;
 }
 
-/** A deep copy that can be changed. */
+/** A deep copy of what JSON can say, that can be changed. */
 export function copyOf(value: Value): Mutable {
-  return JSON.parse(JSON.stringify(value)) as Mutable;
+  if (typeof value === "number") return Number.isFinite(value) ? value : null;
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf);
+  const copy: { [name: string]: Mutable } = {};
+  for (const [name, item] of Object.entries(value)) {
+    if (item !== undefined) put(copy, name, copyOf(item));
+  }
+  return copy;
 }
 
 /** Sets a field as its own, whatever it is called. */
 function put(holder: Place["holder"], name: string | number, value: Mutable): void {
+  if (name !== "__proto__") {
+    (holder as Record<string | number, Mutable>)[name] = value;
+    return;
+  }
   Object.defineProperty(holder, name, {
     value,
     enumerable: true,

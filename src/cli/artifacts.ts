@@ -21,7 +21,6 @@ export class ArtifactWriter {
   readonly #stderr: Output;
   readonly #names: ReadonlyMap<Scenario, string>;
   readonly #counts = new Map<string, number>();
-  readonly #codes = new Map<string, string>();
   readonly #program = programVersion();
   #refused = false;
 
@@ -40,7 +39,7 @@ export class ArtifactWriter {
     this.#counts.set(name, count);
     if (count > ARTIFACTS_MAX) return null;
     const path = join(this.#folder, `${name}-seed-${run.seed}.json`).replaceAll("\\", "/");
-    const made = { program: this.#program, protocolCode: this.#codeOf(run.protocol) };
+    const made = { program: this.#program, protocolCode: protocolCode(run.protocol) };
     const text = formatArtifact(artifactOf(scenario, run, made));
     return this.attempt(() => writeWhole(path, text)) ? path : null;
   }
@@ -57,12 +56,6 @@ export class ArtifactWriter {
       this.#stderr.write(`No artifacts: ${error.message}\n`);
       return false;
     }
-  }
-
-  #codeOf(protocol: string): string {
-    const known = this.#codes.get(protocol) ?? protocolCode(protocol);
-    this.#codes.set(protocol, known);
-    return known;
   }
 }
 

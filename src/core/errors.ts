@@ -79,6 +79,7 @@ export function nearest(name: string, known: readonly string[]): string[] {
   if (name.length > NAME_MAX) return [];
   const limit = Math.max(2, Math.floor(name.length / 2));
   return known
+    .filter((candidate) => Math.abs(candidate.length - name.length) <= limit)
     .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
     .filter(({ distance }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))

@@ -20,8 +20,17 @@ export function programVersion(): string {
   return "0.0.0";
 }
 
+/** By protocol: a program's files do not change while it runs. */
+const codes = new Map<string, string>();
+
 /** 16 hexadecimal digits over a protocol's code: all files of its folder, by name. Empty for a protocol without a folder. */
 export function protocolCode(protocol: string): string {
+  const code = codes.get(protocol) ?? digestOf(protocol);
+  codes.set(protocol, code);
+  return code;
+}
+
+function digestOf(protocol: string): string {
   const folder = new URL(`protocols/${protocol}/`, SOURCE);
   const hash = createHash("sha256");
   let files: string[];

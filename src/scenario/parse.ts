@@ -1,7 +1,10 @@
 /** From a scenario file's text (YAML, or JSON, which is YAML) to a `Scenario`, or to every problem with its line and column. */
 import {
   type Document,
+  isAlias,
+  isCollection,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   LineCounter,
@@ -9,9 +12,7 @@ import {
   type Pair,
   parseDocument,
   type Scalar,
-  visit,
   type YAMLMap,
-  type YAMLSeq,
 } from "yaml";
 import { InputError } from "../core/errors.ts";
 import type { Path } from "./reader.ts";
@@ -124,43 +125,53 @@ function documentOf(text: string, lines: LineCounter): Document.Parsed {
 /** What is valid YAML and cannot be a scenario: aliases of nothing or of what they stand in, keys that are no names, names given twice. */
 function meaningless(document: Document.Parsed): readonly Invalid[] {
   const found: Invalid[] = [];
-  const anchored = new Map<string, Node>();
-  const remember = (node: Scalar | YAMLMap | YAMLSeq): void => {
-    if (node.anchor !== undefined) anchored.set(node.anchor, node as Node);
-  };
-  visit(document, {
-    Scalar: (_, scalar) => remember(scalar),
-    Seq: (_, seq) => remember(seq),
-    Alias(_, alias, ancestors) {
-      const target = anchored.get(alias.source);
-      const pos = alias.range ?? [];
+  const anchored = new Map<string, unknown>();
+  /** The lists and maps around the node at hand. */
+  const around: unknown[] = [];
+  const walk = (node: unknown): void => {
+    if (isAlias(node)) {
+      const pos = node.range ?? [];
+      const target = anchored.get(node.source);
       if (target === undefined) {
-        found.push({ message: `not valid YAML: no anchor &${alias.source} stands before`, pos });
-      } else if (ancestors.includes(target)) {
-        found.push({ message: `*${alias.source} refers to what it stands in`, pos });
+        found.push({ message: `not valid YAML: no anchor &${node.source} stands before`, pos });
+      } else if (around.includes(target)) {
+        found.push({ message: `*${node.source} refers to what it stands in`, pos });
       }
-    },
-    Map(_, map) {
-      remember(map);
-      const names = new Set<string>();
-      for (const { key } of map.items) {
-        const pos = (key as Node | null)?.range ?? map.range ?? [];
-        if (!isScalar(key)) {
-          found.push({ message: "expected a name, got a list, a map or an alias as a key", pos });
-          continue;
-        }
-        const name = String(key.value);
-        if (names.has(name)) {
-          found.push({
-            path: name,
-            message: "stands here a second time: keep one of the two",
-            pos,
-          });
-        }
-        names.add(name);
+      return;
+    }
+    if (!isNode(node)) return;
+    if (node.anchor !== undefined) anchored.set(node.anchor, node);
+    if (!isCollection(node)) return;
+    around.push(node);
+    if (isMap(node)) {
+      found.push(...misnamed(node));
+      for (const { key, value } of node.items) {
+        walk(key);
+        walk(value);
       }
-    },
-  });
+    } else for (const item of node.items) walk(item);
+    around.pop();
+  };
+  walk(document.contents);
+  return found;
+}
+
+/** The keys of a map that are no names, and the names that stand in it twice. */
+function misnamed(map: YAMLMap): readonly Invalid[] {
+  const found: Invalid[] = [];
+  const names = new Set<string>();
+  for (const { key } of map.items) {
+    const pos = (key as Node | null)?.range ?? map.range ?? [];
+    if (!isScalar(key)) {
+      found.push({ message: "expected a name, got a list, a map or an alias as a key", pos });
+      continue;
+    }
+    const name = String(key.value);
+    if (names.has(name)) {
+      found.push({ path: name, message: "stands here a second time: keep one of the two", pos });
+    }
+    names.add(name);
+  }
   return found;
 }
 
