@@ -1,15 +1,29 @@
-/** `npm run soak -- PROTOCOL [FIRST..LAST]`: many seeds with every feature and every fault that a protocol promises to bear; any alarm is a false one, or a bug. */
+/**
+ * `npm run soak -- PROTOCOL [FIRST..LAST] [--window 3ms]`: many seeds with every feature and every fault that a protocol promises to bear; any alarm is a false one, or a bug.
+ * With a window, what is next is picked at random among all that is due within it, instead of the earliest.
+ */
+import { parseArgs } from "node:util";
 import { formatCount } from "../src/core/units.ts";
 import { protocols } from "../src/protocols/index.ts";
 import { simulate } from "../src/runner/simulate.ts";
+import { parseDuration } from "../src/scenario/quantities.ts";
 import type { Scenario } from "../src/scenario/scenario.ts";
 import { randomScenarios } from "../src/search/random-scenarios.ts";
+import { WithinWindow } from "../src/search/within-window.ts";
+import type { World } from "../src/world/world.ts";
 
 function main(): void {
-  const [protocol = "", range = "1..10000"] = process.argv.slice(2);
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { window: { type: "string" } },
+  });
+  const [protocol = "", range = "1..10000"] = positionals;
+  const windowUs = values.window === undefined ? null : parseDuration(values.window);
   const [first = 1, last = first] = range.split("..").map(Number);
-  if (!protocols.has(protocol)) {
-    process.stderr.write(`usage: npm run soak -- ${[...protocols.keys()].join("|")} [1..10000]\n`);
+  if (!protocols.has(protocol) || (values.window !== undefined && windowUs === null)) {
+    process.stderr.write(
+      `usage: npm run soak -- ${[...protocols.keys()].join("|")} [1..10000] [--window 3ms]\n`,
+    );
     process.exitCode = 2;
     return;
   }
@@ -19,7 +33,10 @@ function main(): void {
   let steps = 0;
   const start = performance.now();
   for (let seed = first; seed <= last; seed++) {
-    const run = simulate(scenarios[seed % scenarios.length] as Scenario, protocol, seed);
+    const scenario = scenarios[seed % scenarios.length] as Scenario;
+    const scheduler = ({ agenda, lanes }: World) =>
+      new WithinWindow(agenda, lanes, windowUs ?? 0, String(seed));
+    const run = simulate(scenario, protocol, seed, windowUs === null ? {} : { scheduler });
     steps += run.steps;
     verdicts.set(run.verdict, (verdicts.get(run.verdict) ?? 0) + 1);
     for (const [what, count] of Object.entries(run.happened)) {

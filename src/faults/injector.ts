@@ -58,6 +58,7 @@ interface InjectorSnapshot {
 
 export class Injector implements Actor {
   readonly name = "faults";
+  readonly touchesAll = true;
   /** How often each fault began, by name. */
   counts = new Map<string, number>();
   readonly #world: World;

@@ -118,13 +118,33 @@ export class Agenda {
     return slot;
   }
 
-  /** Takes the earliest entry out and sets the clock to its time. Returns its slot, -1 if there is none. */
+  /** Adds an entry that was there before under the sequence number that it had, and so in its old place of its lane. */
+  putBack(
+    sequence: number,
+    atUs: number,
+    tie: number,
+    kind: number,
+    first: number,
+    second: number,
+    third: number,
+    payload: unknown,
+  ): number {
+    const next = this.#sequence;
+    this.#sequence = sequence;
+    const slot = this.add(atUs, tie, kind, first, second, third, payload);
+    this.#sequence = next;
+    return slot;
+  }
+
+  /**
+   * Takes the earliest entry out and sets the clock to its time; the clock stays where it is if the entry is overdue,
+   * because a strategy took later ones first. Returns its slot, -1 if there is none.
+   */
   pop(): number {
     if (this.#size === 0) return -1;
     const slot = this.#heap[0] as number;
     const time = this.#keys[0] as number;
-    if (time < this.nowUs) assert(false, "time ran back", { from: this.nowUs, to: time });
-    this.nowUs = time;
+    if (time > this.nowUs) this.nowUs = time;
     const size = --this.#size;
     if (size > 0) this.#siftDown(this.#heap[size] as number, this.#keys[size] as number);
     return slot;
@@ -147,12 +167,30 @@ export class Agenda {
     return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#keys[0] as number);
   }
 
-  /** The slots of all entries, in no particular order: for strategies that enumerate what is enabled. */
+  /** The slots of all entries, in no particular order. */
   slots(): number[] {
     return Array.from(this.#heap.subarray(0, this.#size));
   }
 
-  /** Takes one particular entry out, whatever its time; the clock goes to that time if it is later than now. */
+  /** Appends the slots of the entries that are due by `limitUs` (included) to `slots`, in no particular order. */
+  dueBy(limitUs: number, slots: number[]): void {
+    const open = [0];
+    for (let place = open.pop(); place !== undefined; place = open.pop()) {
+      if (place >= this.#size || (this.#keys[place] as number) > limitUs) continue;
+      slots.push(this.#heap[place] as number);
+      open.push(2 * place + 1, 2 * place + 2);
+    }
+  }
+
+  /** The slot of the earliest entry, which stays; -1 if there is none. */
+  earliest(): number {
+    return this.#size === 0 ? -1 : (this.#heap[0] as number);
+  }
+
+  /**
+   * Takes one particular entry out, whatever its time; the clock goes to that time if it is later than now. What is
+   * earlier and stays is overdue from then on.
+   */
   take(slot: number): void {
     const place = this.#heap.subarray(0, this.#size).indexOf(slot);
     assert(place >= 0, "no such entry", { slot });
@@ -177,6 +215,16 @@ export class Agenda {
   /** The time of an entry that stands in the agenda. */
   timeOf(slot: number): number {
     return this.#times[slot] as number;
+  }
+
+  /** The sequence number of an entry that stands in the agenda: how many were added before it. */
+  sequenceOf(slot: number): number {
+    return this.#sequences[slot] as number;
+  }
+
+  /** The sequence number that the entry had that was released last. Good until the next entry is added. */
+  sequenceReleased(): number {
+    return this.#sequences[this.#free[this.#freeCount - 1] as number] as number;
   }
 
   snapshot(): AgendaSnapshot {

@@ -3,6 +3,8 @@
 export interface Actor {
   /** As people name it: `c1`, `faults`. */
   readonly name: string;
+  /** Set where a wake may touch any process, as a fault's does; absent: it touches the actor alone. */
+  readonly touchesAll?: true;
   /**
    * Asked when a wake falls due, before it counts as a step: false if there is nothing to do (any more), and then
    * nothing happens. May ask for a later wake.

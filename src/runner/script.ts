@@ -57,6 +57,7 @@ interface ScriptSnapshot {
 
 export class Script implements Client, Interceptor {
   readonly name = "script";
+  readonly touchesAll = true;
   /** Hears the facts that conditions speak of. */
   readonly fold: Property<null>;
   /** Set when an expectation was not met. */

@@ -1,12 +1,14 @@
 /** Simulates one scenario with one seed, from start to verdict. */
 import type { Invariant } from "../checkers/audit.ts";
 import type { Count } from "../checkers/happened/count.ts";
+import type { Scheduler } from "../kernel/scheduler.ts";
 import type { StepSink } from "../kernel/trace.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { Recorder } from "../world/tap.ts";
+import type { World } from "../world/world.ts";
 import { judge } from "./judge.ts";
 import type { FullRunResult } from "./result.ts";
 import { Simulation } from "./simulation.ts";
@@ -34,6 +36,8 @@ export interface SimulateOptions {
   readonly invariants?: readonly Invariant[];
   /** Further counts of what happened. */
   readonly happened?: readonly Count[];
+  /** Makes the strategy that decides what is next. Default: the earliest. */
+  readonly scheduler?: (world: World) => Scheduler;
 }
 
 /**
@@ -59,6 +63,7 @@ export function simulate(
   if (options.pulse !== undefined) world.pulse = options.pulse;
   world.recorder = options.recorder ?? null;
   world.trace.sink = options.steps ?? null;
+  if (options.scheduler !== undefined) world.scheduler = options.scheduler(world);
   if (options.strict ?? seed % STRICT_EVERY === 0) {
     world.freezesAll = true;
     withTraps(world, () => runThrough(simulation));

@@ -40,8 +40,9 @@ export function onMessage(
 }
 
 /** Keeps an event that reached a paused node until it is resumed. */
-function keep(world: World, node: NodeHost, event: Omit<Waiting, "cause">): void {
-  node.waiting.push({ ...event, cause: world.agenda.cause });
+function keep(world: World, node: NodeHost, event: Omit<Waiting, "cause" | "sequence">): void {
+  const { cause } = world.agenda;
+  node.waiting.push({ ...event, cause, sequence: world.agenda.sequenceReleased() });
 }
 
 /** Whether a cut stops what falls due on a link: it is lost, or held until the repair. */

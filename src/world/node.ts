@@ -19,6 +19,8 @@ const NEVER_STARTED = {} as Handlers;
 
 /** An event that reached a node while it was paused. */
 export interface Waiting {
+  /** Its place in its lane, as `Agenda.sequenceOf`. */
+  readonly sequence: number;
   readonly kind: number;
   readonly second: number;
   readonly third: number;

@@ -6,10 +6,14 @@ import { SESSION, SESSION_MESSAGE } from "./event.ts";
 import type { Network } from "./network.ts";
 import { copyOf, type Fate, type Session, type SessionsSnapshot, type Stalled } from "./session.ts";
 
-/** In the third number of a `SESSION` entry: the session came up at an end, an end learns that it is over, a stalled message is tried again. */
+/**
+ * In the third number of a `SESSION` entry: an end learns in order that the session is over, the session came up at an
+ * end, a stalled message is tried again, an end finds out by itself that the session is over.
+ */
 export const SESSION_OVER = 0;
 export const SESSION_UP = 1;
 export const SESSION_RETRY = 2;
+export const SESSION_OVER_LATE = 3;
 
 /** How late an end may learn of a break: a retransmission time-out or two, in microseconds, both included ... */
 /** Sessions that may be open at once: more are a leak. */
@@ -309,6 +313,6 @@ export class Sessions {
       : scaled(bits, NOTICE_MIN_US, NOTICE_MAX_US);
     const atUs = this.#agenda.nowUs + delayUs;
     const tie = drawn(weather, TIE);
-    this.#agenda.add(atUs, tie, SESSION, node, session.id, SESSION_OVER, null);
+    this.#agenda.add(atUs, tie, SESSION, node, session.id, SESSION_OVER_LATE, null);
   }
 }

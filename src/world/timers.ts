@@ -77,6 +77,12 @@ export class Timers {
     return this.#causes[timer] as number;
   }
 
+  /** When a timer is due by the virtual clock; Infinity: it is not set. */
+  dueUs(timer: number): number {
+    const deadline = this.#deadlines[timer] as number;
+    return deadline === UNSET ? UNSET : this.#clock.momentOf(deadline);
+  }
+
   /** An entry popped: whether the timer is due now. If it is, it is no longer set; if it was moved, it is armed again. */
   popped(timer: number): boolean {
     this.#slots[timer] = -1;

@@ -4,6 +4,7 @@ import { deepFreeze } from "../core/clone.ts";
 import { type Digests, mix, mixValue } from "../core/hash.ts";
 import { jsonBytes } from "../core/json-bytes.ts";
 import { Agenda, type AgendaSnapshot, NoProgressError, WITHDRAWN } from "../kernel/agenda.ts";
+import type { Lanes } from "../kernel/lanes.ts";
 import { byTime, type Scheduler } from "../kernel/scheduler.ts";
 import { RandomStream } from "../kernel/streams.ts";
 import { Trace, type TraceSnapshot } from "../kernel/trace.ts";
@@ -48,6 +49,7 @@ import {
   TIMER,
   WAKE,
 } from "./event.ts";
+import { WorldLanes } from "./lanes.ts";
 import { Network, type NetworkSnapshot } from "./network.ts";
 import { NodeHost, type NodeSnapshot } from "./node.ts";
 import type { SessionsSnapshot } from "./session.ts";
@@ -109,6 +111,8 @@ export class World implements ClientPort {
   pulse: Int32Array = new Int32Array(1);
 
   scheduler: Scheduler = byTime;
+  /** For strategies: what of the agenda must keep its order. */
+  readonly lanes: Lanes;
   recorder: Recorder | null = null;
   interceptor: Interceptor | null = null;
   /** Freezes whatever leaves a handler, so that a later change of it throws (strict mode). */
@@ -140,6 +144,7 @@ export class World implements ClientPort {
       settings.network,
     );
     this.sessions = new Sessions(this.agenda, this.network);
+    this.lanes = new WorldLanes(this);
     this.ids = Array.from({ length: count }, (_, index) => index + 1);
     this.nodes = [undefined, ...this.ids.map((id) => this.#makeNode(seed, id, this.ids))];
   }
@@ -387,8 +392,18 @@ export class World implements ClientPort {
     for (const event of waiting) {
       if (event.kind === TIMER) node.timers.restoreDue(event.second);
       else {
-        const { kind, second, third, payload } = event;
-        const slot = this.agenda.add(this.nowUs, order++, kind, id, second, third, payload);
+        const { sequence, kind, second, third, payload } = event;
+        const { nowUs } = this;
+        const slot = this.agenda.putBack(
+          sequence,
+          nowUs,
+          order++,
+          kind,
+          id,
+          second,
+          third,
+          payload,
+        );
         this.agenda.causes[slot] = event.cause;
       }
     }
@@ -402,7 +417,15 @@ export class World implements ClientPort {
     node.timers.unset(index);
     const { cause } = this.agenda;
     if (node.pauses === 0) runTimer(this, node, index);
-    else node.waiting.push({ kind: TIMER, second: index, third: 0, payload: null, cause });
+    else
+      node.waiting.push({
+        sequence: 0,
+        kind: TIMER,
+        second: index,
+        third: 0,
+        payload: null,
+        cause,
+      });
     this.agenda.cause = cause;
     return true;
   }

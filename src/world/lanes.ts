@@ -1,0 +1,77 @@
+/** The lanes of a world: which of its pending entries must keep their order, whom each touches, and what it is. */
+import { hashText, mix } from "../core/hash.ts";
+import type { Agenda } from "../kernel/agenda.ts";
+import type { Lanes } from "../kernel/lanes.ts";
+import type { Actor } from "../protocol/actor.ts";
+import type { Batch } from "./disk.ts";
+import { DISK, SESSION, SESSION_MESSAGE, TIMER, WAKE } from "./event.ts";
+import { SESSION_OVER, SESSION_UP } from "./sessions.ts";
+import type { World } from "./world.ts";
+
+/** Addresses stay below this. */
+const ADDRESSES = 65_536;
+
+/**
+ * - A direction of a session is a lane: its messages, and the news that it is up or was closed, in the order sent.
+ * - What is done at a disk is a lane for each group between two barriers: a group that waits for a barrier is not
+ *   pending yet, so that each pending one is a lane of its own.
+ * - A datagram, a request, a reply, a timer and a wake are each a lane of their own, and so are the attempts of a
+ *   session to get through a cut and the late discovery that it is over.
+ */
+export class WorldLanes implements Lanes {
+  readonly #world: World;
+  readonly #agenda: Agenda;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#agenda = world.agenda;
+  }
+
+  laneOf(slot: number): number {
+    const kind = this.#agenda.kinds[slot];
+    if (kind === SESSION) {
+      const news = this.#agenda.third[slot];
+      if (news !== SESSION_UP && news !== SESSION_OVER) return 0;
+    } else if (kind !== SESSION_MESSAGE) return 0;
+    return (this.#agenda.second[slot] as number) * ADDRESSES + (this.#agenda.first[slot] as number);
+  }
+
+  ownerOf(slot: number): number {
+    const first = this.#agenda.first[slot] as number;
+    if (this.#agenda.kinds[slot] !== WAKE) return first;
+    const actor = this.#world.actors[first] as Actor;
+    return actor.touchesAll ? 0 : this.#world.network.clientAddress(first + 1);
+  }
+
+  dueOf(slot: number): number {
+    const agenda = this.#agenda;
+    if (agenda.kinds[slot] !== TIMER) return agenda.timeOf(slot);
+    return this.#world
+      .node(agenda.first[slot] as number)
+      .timers.dueUs(agenda.second[slot] as number);
+  }
+
+  isTimed(slot: number): boolean {
+    const kind = this.#agenda.kinds[slot];
+    if (kind === TIMER || kind === WAKE) return true;
+    return kind === SESSION && this.laneOf(slot) === 0;
+  }
+
+  keyOf(slot: number): number {
+    const agenda = this.#agenda;
+    const kind = agenda.kinds[slot] as number;
+    const owner = mix(kind, this.ownerOf(slot));
+    const second = agenda.second[slot] as number;
+    switch (kind) {
+      case DISK:
+        return mix(owner, (agenda.payloads[slot] as Batch).ticket);
+      case TIMER:
+        return mix(
+          owner,
+          hashText(this.#world.node(agenda.first[slot] as number).timers.nameOf(second)),
+        );
+      default:
+        return mix(mix(owner, second), agenda.third[slot] as number);
+    }
+  }
+}

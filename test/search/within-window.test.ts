@@ -1,0 +1,42 @@
+/** Correct protocols bear any order within a window; without lanes they do not. */
+import { describe, expect, it } from "vitest";
+import type { Lanes } from "../../src/kernel/lanes.ts";
+import { simulate } from "../../src/runner/simulate.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
+import { randomScenarios } from "../../src/search/random-scenarios.ts";
+import { WithinWindow } from "../../src/search/within-window.ts";
+import type { World } from "../../src/world/world.ts";
+
+/** Verdicts of `count` seeds. @param lanes what the scheduler believes of the lanes of a world. */
+function soaked(protocol: string, count: number, lanes = (world: World): Lanes => world.lanes) {
+  const scenarios = randomScenarios(protocol);
+  return Array.from({ length: count }, (_, seed) => {
+    const scheduler = (world: World) =>
+      new WithinWindow(world.agenda, lanes(world), 3_000, String(seed));
+    const scenario = scenarios[seed % scenarios.length] as Scenario;
+    const { hash, verdict } = simulate(scenario, protocol, seed, { scheduler, strict: false });
+    return { hash, verdict };
+  });
+}
+
+describe("a scheduler that picks at random within a window", () => {
+  it.each(["raft", "multi-paxos", "zab", "paxos"])("raises no alarm against %s", (protocol) => {
+    expect(soaked(protocol, 8).filter(({ verdict }) => verdict !== "pass")).toEqual([]);
+  });
+
+  it("makes the same run of the same seed", () => {
+    expect(soaked("zab", 2)).toEqual(soaked("zab", 2));
+  });
+
+  it("breaks FIFO sessions, and so Zab, where it does not keep to the lanes", () => {
+    const blind = ({ lanes }: World): Lanes => ({
+      laneOf: () => 0,
+      ownerOf: (slot) => lanes.ownerOf(slot),
+      dueOf: (slot) => lanes.dueOf(slot),
+      isTimed: (slot) => lanes.isTimed(slot),
+      keyOf: (slot) => lanes.keyOf(slot),
+    });
+    const failed = soaked("zab", 8, blind).filter(({ verdict }) => verdict === "fail");
+    expect(failed.length).toBeGreaterThan(2);
+  });
+});
