@@ -192,13 +192,25 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       message: "n1 counted on n2 for entry 1 in term 2, and now only for 0",
     },
     "match-truth": {
-      lawful: [["term", 1, 1], ["lead", 1, 1], ...held, ["acknowledged", 2, 1, 1, 1]],
-      broken: [
-        ["durable", 1, 2, 1, 12],
+      lawful: [
+        ["term", 1, 1],
+        ["lead", 1, 1],
+        ...held,
+        ["replicated", 1, 1, 2, 2],
+        ["acknowledged", 2, 1, 1, 1],
+        // The leader's disk lags behind what it sends.
+        ["durable", 2, 2, 1, 12],
         ["acknowledged", 2, 1, 2, 1],
+        ["durable", 1, 2, 1, 12],
+      ],
+      broken: [
+        ["replicated", 1, 1, 2, 3],
+        ["durable", 2, 3, 1, 99],
+        ["acknowledged", 2, 1, 3, 1],
+        ["durable", 1, 3, 1, 13],
       ],
       message:
-        "n2 acknowledged entry 2 in term 1, and its disk does not hold the log of n1 up to there",
+        "n2 acknowledged entry 3 in term 1, and its disk does not hold the log of n1 up to there",
     },
     "durable-before-send": {
       lawful: [
@@ -488,4 +500,36 @@ describe.each(cases)("$name of $protocol", ({ protocol, name, lawful, broken, me
 it("no invariant is without a stream that it fires on", () => {
   const shown = new Set(cases.map(({ name }) => name));
   expect([...invariants.keys()].filter((name) => !shown.has(name))).toEqual([]);
+});
+
+describe("match-truth of raft, further", () => {
+  const begun: readonly Told[] = [["term", 1, 1], ["lead", 1, 1], ...held];
+
+  it("fires where a follower acknowledges more than it was sent, whatever the leader's disk holds", () => {
+    const stream: readonly Told[] = [
+      ...begun,
+      ["replicated", 1, 1, 2, 1],
+      ["durable", 2, 2, 1, 12],
+      ["acknowledged", 2, 1, 2, 1],
+    ];
+    expect(found("raft", "match-truth", stream)).toEqual([
+      "n2 acknowledged entry 2 in term 1, and n1 has sent it no entry beyond 1",
+    ]);
+  });
+
+  it("fires where a leader counts on an entry that is on neither disk", () => {
+    expect(found("raft", "match-truth", [...begun, ["counted", 1, 1, 2, 2]])).toHaveLength(1);
+  });
+
+  it("forgives a leader that crashes before its disk holds what it sent", () => {
+    const stream: readonly Told[] = [
+      ...begun,
+      ["replicated", 1, 1, 2, 2],
+      ["durable", 2, 2, 1, 12],
+      ["acknowledged", 2, 1, 2, 1],
+      ["crashed", 1],
+      ["durable", 1, 2, 1, 99],
+    ];
+    expect(found("raft", "match-truth", stream)).toEqual([]);
+  });
 });

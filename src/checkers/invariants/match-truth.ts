@@ -1,11 +1,26 @@
-/** Match truth: what a follower says that it holds, and what its leader counts on, is on the follower's disk. */
+/** Match truth: what a follower says that it holds, and what its leader counts on, was sent to it and is on its disk. */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { AuditView, Property } from "../audit.ts";
+
+/** What a follower said of its log, kept until its leader's disk holds as much. */
+interface Pending {
+  readonly node: number;
+  readonly index: number;
+  readonly term: number;
+  /** The hash of the follower's log up to there. */
+  readonly chain: number;
+  readonly words: string;
+}
 
 interface State {
   /** By node: the latest term in which it spoke, and the last in which it led. */
   readonly terms: number[];
   readonly led: number[];
+  /** By leader and follower (`leader * 32 + follower`): up to which index the leader has sent its log in a term, and in which. */
+  readonly sentIn: number[];
+  readonly sent: number[];
+  /** By leader, in the order in which it was said. */
+  readonly pending: Pending[][];
 }
 
 export const matchTruth: Property<State> = {
@@ -13,6 +28,9 @@ export const matchTruth: Property<State> = {
   initial: (nodes) => ({
     terms: new Array<number>(nodes + 1).fill(0),
     led: new Array<number>(nodes + 1).fill(-1),
+    sentIn: [],
+    sent: [],
+    pending: Array.from({ length: nodes + 1 }, () => []),
   }),
   on: {
     term(state, _view, node, term) {
@@ -21,16 +39,54 @@ export const matchTruth: Property<State> = {
     lead(state, _view, node, term) {
       if (term > (state.led[node] as number)) state.led[node] = term;
     },
+    replicated(state, _view, leader, term, node, index) {
+      const at = leader * 32 + node;
+      if (state.sentIn[at] === term && index <= (state.sent[at] as number)) return;
+      state.sentIn[at] = term;
+      state.sent[at] = index;
+    },
     acknowledged(state, view, node, term, index, leader) {
+      if (index === 0 || !leads(state, leader, term)) return;
+      const at = leader * 32 + node;
+      const sent = state.sentIn[at] === term ? (state.sent[at] as number) : 0;
+      if (index > sent) {
+        view.report(
+          `${nodeName(node)} acknowledged entry ${index} in term ${term}, and ${nodeName(leader)} has sent it no entry beyond ${sent}`,
+          [node, leader],
+        );
+        return;
+      }
+      // Whether its disk holds the entry at all is another property's to judge.
+      if (view.logs.chainAt(node, index) === undefined) return;
       compare(state, view, leader, term, node, index, "acknowledged");
     },
     counted(state, view, leader, term, node, index) {
       // A follower that has gone on to a later term owes this leader nothing any more.
-      if ((state.terms[node] as number) > term) return;
+      if (index === 0 || (state.terms[node] as number) > term || !leads(state, leader, term))
+        return;
       compare(state, view, leader, term, node, index, "is counted on for");
+    },
+    // A leader's disk lags behind what it sends: what was said of an entry before it was there is judged now.
+    durable(state, view, leader, index) {
+      const waiting = state.pending[leader] as Pending[];
+      if (waiting.length === 0) return;
+      state.pending[leader] = waiting.filter((said) => said.index > index);
+      for (const said of waiting) {
+        if (said.index !== index || !leads(state, leader, said.term)) continue;
+        if (view.logs.chainAt(leader, index) === said.chain) continue;
+        report(view, leader, said.term, said.node, index, said.words);
+      }
+    },
+    crashed(state, _view, leader) {
+      state.pending[leader] = [];
     },
   },
 };
+
+/** Whether a node leads a term, as far as it has said so. */
+function leads(state: State, node: number, term: number): boolean {
+  return state.terms[node] === term && state.led[node] === term;
+}
 
 function compare(
   state: State,
@@ -41,11 +97,23 @@ function compare(
   index: number,
   words: string,
 ): void {
-  if (index === 0 || state.terms[leader] !== term || state.led[leader] !== term) return;
-  // The leader's own disk may lag behind; then there is nothing to compare with yet.
+  const chain = view.logs.chainAt(node, index);
   const wanted = view.logs.chainAt(leader, index);
-  if (wanted === undefined) return;
-  if (view.logs.chainAt(node, index) === wanted) return;
+  if (chain !== undefined && wanted === undefined) {
+    state.pending[leader]?.push({ node, index, term, chain, words });
+  } else if (chain === undefined || chain !== wanted) {
+    report(view, leader, term, node, index, words);
+  }
+}
+
+function report(
+  view: AuditView,
+  leader: number,
+  term: number,
+  node: number,
+  index: number,
+  words: string,
+): void {
   view.report(
     `${nodeName(node)} ${words} entry ${index} in term ${term}, and its disk does not hold the log of ${nodeName(leader)} up to there`,
     [node, leader],

@@ -47,6 +47,13 @@ export const FACTS = {
     "peer",
     "index",
   ),
+  replicated: fact(
+    "`node`, as the leader of `term`, has sent `peer` its log up to `index`, or a snapshot in its place",
+    "node",
+    "term",
+    "peer",
+    "index",
+  ),
   handedOver: fact(
     "`node`, as the leader of `term`, sent `peer` word to stand for election",
     "node",
@@ -79,6 +86,7 @@ export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts
       facts.lead(from, message.term);
       facts.announced(from, message.term, message.leaderCommit);
       facts.continued(from, message.term, to, message.prevLogIndex);
+      facts.replicated(from, message.term, to, message.prevLogIndex + message.entries.length);
       break;
     case "append-reply":
       if (message.success) facts.acknowledged(from, message.term, message.index, to);
@@ -91,6 +99,7 @@ export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts
       break;
     case "install-snapshot":
       facts.lead(from, message.term);
+      facts.replicated(from, message.term, to, message.lastIndex);
       if (message.done) facts.shipped(from, message.lastIndex, to, message.digest);
       break;
     case "timeout-now":
