@@ -56,8 +56,9 @@ export const matchTruth: Property<State> = {
         );
         return;
       }
-      // Whether its disk holds the entry at all is another property's to judge.
-      if (view.logs.chainAt(node, index) === undefined) return;
+      // Where neither disk holds the entry there is nothing to compare; that the follower's lacks it is another property's.
+      const { logs } = view;
+      if ((logs.chainAt(node, index) ?? logs.chainAt(leader, index)) === undefined) return;
       compare(state, view, leader, term, node, index, "acknowledged");
     },
     counted(state, view, leader, term, node, index) {
