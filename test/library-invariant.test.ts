@@ -40,13 +40,13 @@ const court = (name: string, remembers: boolean): Protocol<Court, Message> => ({
   },
   factsOfWrite() {},
   start(disk, self) {
-    self.setTimer("patience", 50_000 + self.random(100_000));
+    self.setTimer("patience", 50_000 + self.random("patience", 100_000));
     const kept = disk.get("consent") as { year: number; consent: number } | undefined;
     if (!remembers || kept === undefined) return { year: 0, consent: 0, consenting: [] };
     return { ...kept, consenting: [] };
   },
   onTimer(state, _timer, self) {
-    self.setTimer("patience", 50_000 + self.random(100_000));
+    self.setTimer("patience", 50_000 + self.random("patience", 100_000));
     state.year++;
     state.consent = self.id;
     state.consenting = [self.id];
@@ -61,7 +61,7 @@ const court = (name: string, remembers: boolean): Protocol<Court, Message> => ({
     if (type === "claim" && year > state.year) {
       state.year = year;
       state.consent = from;
-      self.setTimer("patience", 50_000 + self.random(100_000));
+      self.setTimer("patience", 50_000 + self.random("patience", 100_000));
       const value = { year, consent: from };
       const answer = { to: from, message: { type: "consent", year } as const };
       self.disk.batch([{ kind: "put", key: "consent", value }], [answer]);

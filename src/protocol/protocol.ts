@@ -30,8 +30,12 @@ export interface Self<Message> {
   monotonicNow(): number;
   /** Microseconds since the start of the run, by a clock that may be wrong, drift and jump. */
   wallNow(): number;
-  /** Uniform over the whole numbers `0 <= n < bound`, from the node's own stream. */
-  random(bound: number): number;
+  /**
+   * Uniform over the whole numbers `0 <= n < bound`, `1 <= bound <= 2^32`, from the node's own stream.
+   * @param purpose what is drawn for, the same text each time: `election-timeout`. Recordings find the draw again by it.
+   * @throws {RangeError} without a purpose, or for another bound.
+   */
+  random(purpose: string, bound: number): number;
   reply(request: Request, reply: Reply): void;
   /**
    * Says of itself what no message and no write shows: a fact that the protocol declares as a claim.

@@ -1,7 +1,7 @@
 /** What a handler must not touch, by the object that holds it (a path from the global object) and its name there: all whose answer is the machine's and not the run's. */
 
 const CLOCK = "self.monotonicNow()";
-const CHANCE = "self.random(bound)";
+const CHANCE = "self.random(purpose, bound)";
 const LATER = "self.setTimer(name, 0)";
 const TIMER = "self.setTimer(name, delay)";
 const OPTIONS = "the protocol's options (setup.options)";

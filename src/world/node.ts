@@ -122,7 +122,10 @@ export class NodeHost implements Self<unknown> {
     return this.clock.wallAt(this.#world.agenda.nowUs);
   }
 
-  random(bound: number): number {
+  random(purpose: string, bound: number): number {
+    if (typeof purpose !== "string" || purpose === "") {
+      throw new RangeError(`random wants a purpose, such as "election-timeout", before its bound`);
+    }
     if (!(Number.isSafeInteger(bound) && bound >= 1)) {
       throw new RangeError(`random wants a bound of at least 1, not ${bound}`);
     }

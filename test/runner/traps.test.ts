@@ -18,7 +18,7 @@ function violationOf(forbidden: () => unknown, strict = true) {
 
 describe("in strict mode a handler that calls", () => {
   it.each<[string, () => unknown, string]>([
-    ["Math.random", () => Math.random(), "self.random(bound)"],
+    ["Math.random", () => Math.random(), "self.random(purpose, bound)"],
     ["Date.now", () => Date.now(), "self.monotonicNow()"],
     ["Date", () => new Date(), "self.wallNow()"],
     ["performance.now", () => performance.now(), "self.monotonicNow()"],
@@ -30,7 +30,7 @@ describe("in strict mode a handler that calls", () => {
     ["process.hrtime", () => process.hrtime(), "self.monotonicNow()"],
     ["process.hrtime.bigint", () => process.hrtime.bigint(), "self.monotonicNow()"],
     ["process.uptime", () => process.uptime(), "self.monotonicNow()"],
-    ["crypto.randomUUID", () => crypto.randomUUID(), "self.random(bound)"],
+    ["crypto.randomUUID", () => crypto.randomUUID(), "self.random(purpose, bound)"],
     ["crypto.getRandomValues", () => crypto.getRandomValues(new Uint8Array(1)), "self.random("],
     ["Number.toLocaleString", () => (1234.5).toLocaleString(), "a named locale"],
     ["Date.toLocaleDateString", () => new Date(0).toLocaleDateString(), "a named locale"],

@@ -20,8 +20,9 @@ export function resetElectionTimer(
   const { electionMinUs, electionMaxUs } = paxos.options;
   const spread = electionMaxUs - electionMinUs + 1;
   const { refusals } = state;
-  const longer = refusals === 0 ? 0 : self.random(spread * Math.min(refusals, REFUSALS_MAX));
-  self.setTimer("election", electionMinUs + self.random(spread) + longer);
+  const longer =
+    refusals === 0 ? 0 : self.random("back-off", spread * Math.min(refusals, REFUSALS_MAX));
+  self.setTimer("election", electionMinUs + self.random("election-timeout", spread) + longer);
 }
 
 /** Leads and stands no more; whoever waits for an answer asks elsewhere. */

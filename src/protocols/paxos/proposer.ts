@@ -30,7 +30,8 @@ export function prepare(synod: Synod, state: PaxosState, self: PaxosSelf): void 
 /** Two proposers that outbid each other would go on for ever (§2.4): each waits for a random time before it tries again. */
 export function backOff(synod: Synod, self: PaxosSelf): void {
   const { retryMinUs, retryMaxUs } = synod;
-  self.setTimer("retry", retryMinUs + self.random(retryMaxUs - retryMinUs + 1));
+  const spread = retryMaxUs - retryMinUs + 1;
+  self.setTimer("retry", retryMinUs + self.random("retry-timeout", spread));
 }
 
 /** Phase 2(a), once a quorum has promised. Acceptors are counted, not messages. */

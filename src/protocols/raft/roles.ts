@@ -8,7 +8,8 @@ type RaftSelf = Self<Message>;
 /** Waits for a leader, for a time drawn anew each time so that splits of the vote do not repeat (§3.4). */
 export function resetElectionTimer(raft: Raft, self: RaftSelf): void {
   const { electionMinUs, electionMaxUs } = raft.options;
-  const drawnUs = electionMinUs + self.random(electionMaxUs - electionMinUs + 1);
+  const drawnUs =
+    electionMinUs + self.random("election-timeout", electionMaxUs - electionMinUs + 1);
   self.setTimer("election", raft.rules.electionTimeoutUs(electionMinUs, drawnUs));
 }
 

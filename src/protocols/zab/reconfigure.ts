@@ -31,7 +31,7 @@ export function operate(zab: Zab, state: ZabState, nowUs: number, self: Self<Mes
   const { reconfigureUs } = zab.options;
   if (reconfigureUs === 0 || nowUs < state.reconfigureUs) return;
   state.reconfigureUs = nowUs + reconfigureUs;
-  const server: NodeId = 1 + self.random(sizeOf(zab.everyone));
+  const server: NodeId = 1 + self.random("reconfigured-server", sizeOf(zab.everyone));
   const voters = state.voters ^ withNode(0, server);
   if (mayBecome(zab, state, voters, self)) propose(zab, state, null, voters, self);
 }
