@@ -26,11 +26,15 @@ import { Phases } from "./phases.ts";
 import type { Violation } from "./result.ts";
 import { Script } from "./script.ts";
 
-/** Everything of a simulation at one moment. */
+/**
+ * Everything of a simulation at one moment that its further course and its verdict depend on, as plain data that
+ * `structuredClone` and `v8.serialize` copy. Nothing in it ever changes, and nothing in it may be changed.
+ */
 export interface SimulationSnapshot {
   readonly world: WorldSnapshot;
   readonly audit: AuditSnapshot;
   readonly history: RecorderSnapshot;
+  readonly violations: readonly Violation[];
 }
 
 /** What a host may add. */
@@ -208,14 +212,16 @@ export class Simulation {
       world: this.world.snapshot(),
       audit: this.audit.snapshot(),
       history: this.history.snapshot(),
+      violations: [...this.violations],
     };
   }
 
+  /** Goes on from a snapshot of the same scenario, protocol and seed, taken anywhere; it need not have booted. */
   restore(snapshot: SimulationSnapshot): void {
     this.world.restore(snapshot.world);
     this.audit.restore(snapshot.audit);
     this.history.restore(snapshot.history);
-    this.violations.length = 0;
+    this.violations.splice(0, this.violations.length, ...snapshot.violations);
   }
 
   /** What handlers throw is a violation of theirs; anything else is a fault of ours and passes through. */
