@@ -33,19 +33,27 @@ export const STEPS = 0;
 export const TASK = 1;
 export const STOP = 2;
 
-export interface PoolOptions<Shared> {
+export interface PoolOptions<Task, Shared> {
   /** The worker's module. */
   readonly url: URL;
+  /** How many tasks are at work at once, at most. */
   readonly workers: number;
   /** Handed to every worker; copied. */
   readonly shared: Shared;
   /** A task whose pulse stands still that long, milliseconds, is ended; 0: never. */
   readonly stallMs: number;
+  /**
+   * What a task asks of the engine: tasks of one kind share threads, tasks of two never do, since code that the engine
+   * has compiled for one kind runs slower once it meets the other. Absent: all tasks are of one kind.
+   */
+  readonly kindOf?: (task: Task) => string;
   /** How large the heap of a worker may get: past it the worker ends. Absent: the engine's own limits. */
   readonly limits?: ResourceLimits;
 }
 
+/** A thread, of one kind of task. There may be more of them than tasks at work. */
 interface Slot<Result> {
+  readonly kind: string;
   readonly pulse: Int32Array;
   worker: Worker | null;
   /** The task at work, null if the slot is idle. */
@@ -63,24 +71,16 @@ const TICK_MS = 250;
  * like a task that hangs. A negative pulse says that the run is over and is being judged: that is limited by counted work.
  */
 export class Pool<Task, Result, Shared> {
-  readonly #options: PoolOptions<Shared>;
-  readonly #slots: Slot<Result>[];
+  readonly #options: PoolOptions<Task, Shared>;
+  readonly #slots: Slot<Result>[] = [];
   readonly #waiting: { task: Task; settle: (outcome: Outcome<Result>) => void }[] = [];
   readonly #watchdog: ReturnType<typeof setInterval>;
   #tasks = 0;
   #closed = false;
   #onIdle: (() => void) | null = null;
 
-  constructor(options: PoolOptions<Shared>) {
+  constructor(options: PoolOptions<Task, Shared>) {
     this.#options = options;
-    this.#slots = Array.from({ length: options.workers }, () => ({
-      pulse: new Int32Array(new SharedArrayBuffer(16)),
-      worker: null,
-      number: 0,
-      settle: null,
-      seenSteps: 0,
-      stillMs: 0,
-    }));
     this.#watchdog = setInterval(() => this.#feelPulses(), TICK_MS);
     this.#watchdog.unref();
   }
@@ -117,15 +117,26 @@ export class Pool<Task, Result, Shared> {
 
   #dispatch(): void {
     while (!this.#closed && this.#waiting.length > 0) {
-      const slot = this.#slots.find(({ settle }) => settle === null);
-      if (slot === undefined) return;
+      const busy = this.#slots.filter(({ settle }) => settle !== null).length;
+      if (busy >= this.#options.workers) return;
       const { task, settle } = must(this.#waiting.shift(), "a task waits");
+      const slot = this.#idle(this.#options.kindOf?.(task) ?? "");
       slot.settle = settle;
       slot.number = ++this.#tasks;
       slot.stillMs = 0;
       slot.worker ??= this.#start(slot);
       slot.worker.postMessage({ number: slot.number, task } satisfies TaskMessage<Task>);
     }
+  }
+
+  /** An idle thread of that kind, or a new one. */
+  #idle(kind: string): Slot<Result> {
+    const idle = this.#slots.find((slot) => slot.kind === kind && slot.settle === null);
+    if (idle !== undefined) return idle;
+    const pulse = new Int32Array(new SharedArrayBuffer(16));
+    const made = { kind, pulse, worker: null, number: 0, settle: null, seenSteps: 0, stillMs: 0 };
+    this.#slots.push(made);
+    return made;
   }
 
   #start(slot: Slot<Result>): Worker {

@@ -15,7 +15,12 @@ import { Simulation } from "./simulation.ts";
 import { withTraps } from "./traps.ts";
 
 /** One seed in this many runs in strict mode unless told otherwise. */
-export const STRICT_EVERY = 16;
+const STRICT_EVERY = 16;
+
+/** Whether a seed runs in strict mode unless told otherwise. */
+export function isStrict(seed: number): boolean {
+  return seed % STRICT_EVERY === 0;
+}
 
 export interface SimulateOptions {
   /** Every message frozen, and traps for what handlers must not call. Default: for 1 seed in 16. The hash is the same. */
@@ -64,7 +69,7 @@ export function simulate(
   world.recorder = options.recorder ?? null;
   world.trace.sink = options.steps ?? null;
   if (options.scheduler !== undefined) world.scheduler = options.scheduler(world);
-  if (options.strict ?? seed % STRICT_EVERY === 0) {
+  if (options.strict ?? isStrict(seed)) {
     world.freezesAll = true;
     withTraps(world, () => runThrough(simulation));
   } else {
