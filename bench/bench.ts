@@ -2,9 +2,10 @@
 import { cpus } from "node:os";
 import { Audit } from "../src/checkers/audit.ts";
 import { formatCount } from "../src/core/units.ts";
-import { StepLog } from "../src/kernel/step-log.ts";
+import { ROW_BYTES } from "../src/kernel/event-log.ts";
 import { kv } from "../src/objects/kv.ts";
 import { protocols } from "../src/protocols/index.ts";
+import { Recording } from "../src/runner/recording.ts";
 import { simulate } from "../src/runner/simulate.ts";
 import { Simulation } from "../src/runner/simulation.ts";
 import { Timeline } from "../src/runner/timeline.ts";
@@ -76,14 +77,13 @@ function runsPerSecond(): number {
   return steps / 30_000 / seconds;
 }
 
-/** Bytes of the binary log for a step. */
-function traceBytes(): number {
-  const simulation = new Simulation(busy("raft", "10s"), "raft", 1);
-  const log = new StepLog();
-  simulation.world.trace.sink = log;
+/** Bytes of the event log for a step, payloads aside. */
+function logBytes(): number {
+  const recording = new Recording();
+  const simulation = new Simulation(busy("raft", "10s"), "raft", 1, { recordings: [recording] });
   simulation.boot();
   simulation.run();
-  return log.byteLength / log.steps;
+  return (recording.log.length * ROW_BYTES) / simulation.world.steps;
 }
 
 /** Milliseconds to reach a step of a run of at least 200,000 steps: all seeks, ascending. */
@@ -118,7 +118,7 @@ function main(): void {
   add(related(measure("raft-5-strict", "steps/s", RUNS, () => stepsPerSecond("raft", true))));
   add(measure("raft-5-virtual", "virtual s/s", RUNS, virtualSpeed));
   add(measure("raft-5-runs", "runs of 30,000 steps/s", RUNS, runsPerSecond));
-  add(measure("trace", "bytes/step", 1, traceBytes));
+  add(measure("event-log", "bytes/step", 1, logBytes));
   const times = seeks();
   add(resultOf("seek", "ms", times));
   add(resultOf("seek-p95", "ms", [times[Math.floor(times.length * 0.95)] ?? 0]));

@@ -1,9 +1,11 @@
 /** `node dist/bench/picture.js SCENARIO PROTOCOL SEED FROM_MS TO_MS > out.svg`: a window of a real run as a space-time diagram. */
 import { readFileSync } from "node:fs";
 import type { NodeId } from "../src/protocol/node-id.ts";
+import type { Observation } from "../src/protocol/observation.ts";
+import { Recording } from "../src/runner/recording.ts";
 import { Simulation } from "../src/runner/simulation.ts";
 import { parseScenario } from "../src/scenario/parse.ts";
-import { DROP, MESSAGE } from "../src/world/event.ts";
+import { CRASH, DROP, FAULT, FAULT_ENDED, MESSAGE, NOTE, ROLE } from "../src/world/event.ts";
 
 const WIDTH = 1_000;
 const LANE = 62;
@@ -44,67 +46,49 @@ const [file = "", protocol = "raft", seedText = "1", fromText = "0", toText = "1
 const fromUs = Number(fromText) * 1_000;
 const toUs = Number(toText) * 1_000;
 const scenario = parseScenario(readFileSync(file, "utf8"), file);
-const simulation = new Simulation(scenario, protocol, Number(seedText));
-const { world } = simulation;
+const recording = new Recording();
+const simulation = new Simulation(scenario, protocol, Number(seedText), {
+  recordings: [recording],
+});
+simulation.boot();
+while (!simulation.ended && simulation.world.nowUs <= toUs) {
+  simulation.run(simulation.world.steps + 1);
+}
 
+const { log } = recording;
 const arrows: Arrow[] = [];
 const stretches: Stretch[] = [];
 const notes: { readonly atUs: number; readonly text: string }[] = [];
-const sent = new Map<unknown, number>();
 const now = new Map<NodeId, { colour: string; sinceUs: number }>();
 
-function colourOf(id: NodeId): string {
-  const seen = world.observe(id);
-  return seen === null ? DOWN : (ROLES[seen.role] ?? ROLES["follower"] ?? DOWN);
+/** From now on a node's line has another colour. */
+function colour(node: NodeId, other: string, atUs: number): void {
+  const before = now.get(node);
+  if (before?.colour === other) return;
+  if (before !== undefined) {
+    stretches.push({ node, colour: before.colour, fromUs: before.sinceUs, toUs: atUs });
+  }
+  now.set(node, { colour: other, sinceUs: atUs });
 }
 
-function look(): void {
-  for (const id of world.ids) {
-    const colour = colourOf(id);
-    const before = now.get(id);
-    if (before?.colour === colour) continue;
-    if (before !== undefined) {
-      stretches.push({
-        node: id,
-        colour: before.colour,
-        fromUs: before.sinceUs,
-        toUs: world.nowUs,
-      });
-    }
-    now.set(id, { colour, sinceUs: world.nowUs });
+for (const event of log.events()) {
+  const { kind, atUs, cause, actor, other, payload } = event;
+  if ((kind === MESSAGE || kind === DROP) && actor <= scenario.nodes && other <= scenario.nodes) {
+    const sentUs = log.at(log.firstOf(cause)).atUs;
+    const { kind: name } = simulation.protocol.describe(payload);
+    const lost = kind === DROP;
+    arrows.push({ kind: name, from: other, to: actor, sentUs, arrivesUs: atUs, lost });
+  } else if (kind === ROLE) {
+    const { role } = payload as Observation;
+    colour(actor, ROLES[role] ?? ROLES["follower"] ?? DOWN, atUs);
+  } else if (kind === CRASH) {
+    colour(actor, DOWN, atUs);
+  } else if (kind === FAULT || kind === FAULT_ENDED || (kind === NOTE && actor === 0)) {
+    notes.push({ atUs, text: recording.words(event) });
   }
 }
-
-world.recorder = {
-  sent: (_from, _to, message) => {
-    sent.set(message, world.nowUs);
-  },
-  step: (kind, actor, from, payload) => {
-    if ((kind !== MESSAGE && kind !== DROP) || actor > scenario.nodes || from > scenario.nodes)
-      return;
-    const sentUs = sent.get(payload);
-    if (sentUs === undefined) return;
-    const { kind: name } = simulation.protocol.describe(payload);
-    arrows.push({
-      kind: name,
-      from,
-      to: actor,
-      sentUs,
-      arrivesUs: world.nowUs,
-      lost: kind === DROP,
-    });
-  },
-  note: (node, text) => {
-    if (node === 0) notes.push({ atUs: world.nowUs, text });
-  },
-};
-simulation.boot();
-while (!simulation.ended && world.nowUs <= toUs) {
-  simulation.run(world.steps + 1);
-  look();
-}
-for (const [node, { colour, sinceUs }] of now)
-  stretches.push({ node, colour, fromUs: sinceUs, toUs });
+for (const [node, { colour: last, sinceUs }] of now)
+  stretches.push({ node, colour: last, fromUs: sinceUs, toUs });
 
 const x = (us: number) =>
   (
@@ -121,26 +105,26 @@ const lines: string[] = [
   `<title>${escaped(scenario.name)}: ${protocol}, seed ${seedText}</title>`,
   `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
 ];
-for (const { node, colour, fromUs: start, toUs: end } of stretches) {
+for (const { node, colour: stroke, fromUs: start, toUs: end } of stretches) {
   if (end < fromUs || start > toUs) continue;
   lines.push(
-    `<line x1="${x(start)}" x2="${x(end)}" y1="${y(node)}" y2="${y(node)}" stroke="${colour}" stroke-width="${colour === DOWN ? 2 : 6}"${colour === DOWN ? ' stroke-dasharray="2 5"' : ""}/>`,
+    `<line x1="${x(start)}" x2="${x(end)}" y1="${y(node)}" y2="${y(node)}" stroke="${stroke}" stroke-width="${stroke === DOWN ? 2 : 6}"${stroke === DOWN ? ' stroke-dasharray="2 5"' : ""}/>`,
   );
 }
 for (const { kind, from, to, sentUs, arrivesUs, lost } of arrows) {
   if (sentUs < fromUs || arrivesUs > toUs) continue;
-  const colour = lost ? "#c0392b" : (MESSAGES[kind] ?? "#3b6ea5");
+  const stroke = lost ? "#c0392b" : (MESSAGES[kind] ?? "#3b6ea5");
   const opacity = kind in MESSAGES || lost ? 0.9 : 0.32;
   lines.push(
-    `<line x1="${x(sentUs)}" y1="${y(from)}" x2="${x(arrivesUs)}" y2="${y(to)}" stroke="${colour}" stroke-opacity="${opacity}" stroke-width="1"/>`,
+    `<line x1="${x(sentUs)}" y1="${y(from)}" x2="${x(arrivesUs)}" y2="${y(to)}" stroke="${stroke}" stroke-opacity="${opacity}" stroke-width="1"/>`,
   );
   if (lost) {
     lines.push(
-      `<text x="${x(arrivesUs)}" y="${y(to) + 4}" fill="${colour}" text-anchor="middle">×</text>`,
+      `<text x="${x(arrivesUs)}" y="${y(to) + 4}" fill="${stroke}" text-anchor="middle">×</text>`,
     );
   }
 }
-for (const id of world.ids) {
+for (const id of simulation.world.ids) {
   lines.push(
     `<text x="${LEFT - 14}" y="${y(id) + 4}" text-anchor="end" font-weight="600" fill="#222">n${id}</text>`,
   );

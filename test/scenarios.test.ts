@@ -3,12 +3,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { directedFiles, missesOf, missOf, seedsOf } from "../bench/test-seeds.ts";
-import { StepLog } from "../src/kernel/step-log.ts";
+import { Recording } from "../src/runner/recording.ts";
 import { shadowHash } from "../src/runner/shadow.ts";
 import { simulate } from "../src/runner/simulate.ts";
 import { Simulation } from "../src/runner/simulation.ts";
 import { parseScenario } from "../src/scenario/parse.ts";
 import type { Scenario } from "../src/scenario/scenario.ts";
+import { STEP_MAX } from "../src/world/event.ts";
 
 /** Long scenarios are cut here for the modes that are slow. */
 const SHADOW_DURATION_US = 3_000_000;
@@ -39,14 +40,14 @@ describe.each(runs)("$file with $protocol", ({ scenario, protocol }) => {
     const plain = simulate(scenario, protocol, seed, { strict: false });
     expect(simulate(scenario, protocol, seed, { strict: true }).hash).toBe(plain.hash);
 
-    const recorded = new Simulation(scenario, protocol, seed);
-    const log = new StepLog();
-    recorded.world.trace.sink = log;
+    const recording = new Recording();
+    const recorded = new Simulation(scenario, protocol, seed, { recordings: [recording] });
     recorded.boot();
     recorded.run(Math.floor(plain.steps / 2));
     const saved = recorded.snapshot();
     recorded.run();
-    expect(log.steps).toBe(plain.steps);
+    const kinds = [...recording.log.events()].map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind <= STEP_MAX).length).toBe(plain.steps);
     const resumed = new Simulation(scenario, protocol, seed);
     resumed.restore(structuredClone(saved));
     resumed.run();

@@ -3,6 +3,7 @@ import { must } from "../core/assert.ts";
 import type { Settings } from "../core/parameters.ts";
 import { RandomStream, type StreamPosition } from "../kernel/streams.ts";
 import type { Actor } from "../protocol/actor.ts";
+import { FAULT, FAULT_ENDED } from "../world/event.ts";
 import type { World } from "../world/world.ts";
 import type { Damage, Fault } from "./fault.ts";
 import { faults } from "./index.ts";
@@ -25,9 +26,20 @@ export interface Plan {
   readonly oneOf: readonly { readonly fault: string; readonly settings: Settings }[];
 }
 
+/** What a recorder hears of a fault's beginning and of its end. */
+export interface FaultEvent {
+  /** The plan's id, and which time it was, from 1: `oneOf@1s/3`. */
+  readonly id: string;
+  readonly fault: string;
+  /** Whom it hits; empty when it ends. */
+  readonly words: string;
+}
+
 /** A fault that has begun and not ended. */
 interface Running {
   readonly instance: number;
+  /** The plan's id, and which time it is: `oneOf@1s/3`. */
+  readonly id: string;
   readonly fault: string;
   readonly damage: Damage;
   /** Infinity: lasts until the heal phase. */
@@ -156,16 +168,18 @@ export class Injector implements Actor {
     const begun = fault.begin(this.#world, choice.settings, aim);
     if (begun === null) return;
     this.counts.set(fault.name, (this.counts.get(fault.name) ?? 0) + 1);
-    this.#world.note(0, `${fault.name} begins: ${begun.words}`);
+    const id = `${plan.id}/${occurrence}`;
+    const { words } = begun;
+    this.#world.tell(FAULT, 0, 0, 0, { id, fault: fault.name, words } satisfies FaultEvent);
     const instance = ++this.#instances;
     const endsUs = this.#world.nowUs + (plan.when.forUs ?? usualUs);
-    this.#running.push({ instance, fault: fault.name, damage: begun.damage, endsUs });
+    this.#running.push({ instance, id, fault: fault.name, damage: begun.damage, endsUs });
     this.decisions.push({
-      id: `${plan.id}/${occurrence}`,
+      id,
       fault: fault.name,
       atUs: this.#world.nowUs,
       endsUs: endsUs === Number.POSITIVE_INFINITY ? null : endsUs,
-      words: begun.words,
+      words,
     });
     if (endsUs !== Number.POSITIVE_INFINITY) {
       this.#world.wake(this.#actor, endsUs, endToken(instance));
@@ -175,9 +189,9 @@ export class Injector implements Actor {
   #end(instance: number): void {
     const at = this.#running.findIndex((running) => running.instance === instance);
     const [running] = this.#running.splice(at, 1);
-    const { fault, damage } = must(running, "the fault runs");
+    const { id, fault, damage } = must(running, "the fault runs");
     faultNamed(fault).end(this.#world, damage);
-    this.#world.note(0, `${fault} ends`);
+    this.#world.tell(FAULT_ENDED, 0, 0, 0, { id, fault, words: "" } satisfies FaultEvent);
   }
 
   #plan(index: number): Plan {

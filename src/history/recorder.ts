@@ -25,7 +25,15 @@ export interface RecorderSnapshot {
   readonly events: number;
 }
 
+/** Hears of operations as they are invoked and completed, by their number. */
+export interface HistoryListener {
+  invoked(operation: number): void;
+  completed(operation: number): void;
+}
+
 export class HistoryRecorder {
+  /** Those who hear of each operation. */
+  listeners: readonly HistoryListener[] = [];
   #columns: Columns = {
     processes: [],
     functions: [],
@@ -59,7 +67,9 @@ export class HistoryRecorder {
     columns.invokedUs.push(atUs);
     columns.completedUs.push(-1);
     columns.completedSteps.push(0);
-    return columns.processes.push(process) - 1;
+    const operation = columns.processes.push(process) - 1;
+    for (const listener of this.listeners) listener.invoked(operation);
+    return operation;
   }
 
   /** Notes how an operation ended. One that ends in `info` stays open for ever, as does one that is never completed. */
@@ -67,11 +77,13 @@ export class HistoryRecorder {
     const columns = this.#columns;
     const event = this.#events++;
     columns.outcomes[operation] = outcome;
-    if (outcome === "info") return;
-    columns.outputs[operation] = output;
-    columns.completed[operation] = event;
-    columns.completedUs[operation] = atUs;
-    columns.completedSteps[operation] = step;
+    if (outcome !== "info") {
+      columns.outputs[operation] = output;
+      columns.completed[operation] = event;
+      columns.completedUs[operation] = atUs;
+      columns.completedSteps[operation] = step;
+    }
+    for (const listener of this.listeners) listener.completed(operation);
   }
 
   /** The step in which an operation completed, 0 if it has not. */
@@ -81,22 +93,25 @@ export class HistoryRecorder {
 
   /** The history so far, in the order of invocations. */
   history(): readonly Operation[] {
+    return this.#columns.processes.map((_, at) => this.at(at));
+  }
+
+  /** An operation by its number, as far as it has come. */
+  at(operation: number): Operation {
     const columns = this.#columns;
-    return columns.processes.map((process, at): Operation => {
-      const completed = columns.completed[at] as number;
-      return {
-        process,
-        f: columns.functions[at] as string,
-        key: columns.keys[at] as Value,
-        input: columns.inputs[at] as Value,
-        output: columns.outputs[at] as Value,
-        outcome: columns.outcomes[at] as Outcome,
-        invoked: columns.invoked[at] as number,
-        completed: completed < 0 ? Number.POSITIVE_INFINITY : completed,
-        invokedUs: columns.invokedUs[at] as number,
-        completedUs: completed < 0 ? null : (columns.completedUs[at] as number),
-      };
-    });
+    const completed = columns.completed[operation] as number;
+    return {
+      process: columns.processes[operation] as number,
+      f: columns.functions[operation] as string,
+      key: columns.keys[operation] as Value,
+      input: columns.inputs[operation] as Value,
+      output: columns.outputs[operation] as Value,
+      outcome: columns.outcomes[operation] as Outcome,
+      invoked: columns.invoked[operation] as number,
+      completed: completed < 0 ? Number.POSITIVE_INFINITY : completed,
+      invokedUs: columns.invokedUs[operation] as number,
+      completedUs: completed < 0 ? null : (columns.completedUs[operation] as number),
+    };
   }
 
   snapshot(): RecorderSnapshot {

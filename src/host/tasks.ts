@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import { must } from "../core/assert.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import { narrate } from "../runner/narrate.ts";
+import { narratedOf } from "../runner/recording.ts";
 import type { RunResult, Violation } from "../runner/result.ts";
 import { SHADOW_EVERY, shadowHash } from "../runner/shadow.ts";
 import { simulate } from "../runner/simulate.ts";
@@ -11,6 +12,7 @@ import { tellStory } from "../runner/story.ts";
 import { type Moment, Timeline } from "../runner/timeline.ts";
 import { type Difference, verify } from "../runner/verify.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { STEP_MAX } from "../world/event.ts";
 
 /** Which run is meant; `scenario` is an index into the pool's scenarios. */
 export interface RunName {
@@ -119,20 +121,18 @@ function approach(
 ): void {
   const simulation = new Simulation(scenario, protocol, seed, { pulse });
   const { world } = simulation;
-  world.recorder = {
-    step: (kind, actor, from, payload) => {
-      if (world.steps !== step) return;
-      const what = narrate(simulation.protocol, scenario.nodes, kind, actor, from, payload);
+  const run = narratedOf(simulation);
+  world.attach({
+    hear: (kind, actor, other, number, payload) => {
+      if (world.steps !== step || kind > STEP_MAX) return;
+      const what = narrate(run, { kind, actor, other, number, payload, mark: 0, settled: 0 });
       const nodes = actor >= 1 && actor <= scenario.nodes ? [nodeName(actor)] : [];
       tell({ atUs: world.nowUs, nodes, what });
     },
-    sent: () => {
-      // Only the step itself is told.
+    handled: () => {
+      // It is the step's beginning that counts.
     },
-    note: () => {
-      // Only the step itself is told.
-    },
-  };
+  });
   simulation.boot();
   simulation.run(step);
 }

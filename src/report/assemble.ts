@@ -91,9 +91,10 @@ function reported(
     wallMs,
     operations: { ...result.operations },
     happened: { ...result.happened },
-    violations: result.violations.map((violation) => ({
+    violations: result.violations.map(({ operations, ...violation }) => ({
       ...violation,
       nodes: [...violation.nodes],
+      ...(operations === undefined ? {} : { operations: [...operations] }),
     })),
     artifact,
     ...(result.vacuous === undefined ? {} : { vacuous: [...result.vacuous] }),

@@ -13,6 +13,12 @@ const violationSchema = z.object({
   nodes: z.array(z.string()).describe("The nodes concerned, ascending."),
   message: z.string(),
   scriptStep: z.string().describe("Of script: the step that was not met.").exactOptional(),
+  operations: z
+    .array(count)
+    .describe(
+      "Of linearizable: operations that no order explains, by their number in the history, from 0.",
+    )
+    .exactOptional(),
 });
 
 const runSchema = z.object({

@@ -4,7 +4,7 @@ import { InputError } from "../core/errors.ts";
 import { finish, mixValue } from "../core/hash.ts";
 import { explicitSource } from "../scenario/explicit.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { RunResult } from "./result.ts";
+import type { RunResult, Violation } from "./result.ts";
 
 /** Names the kind of file. */
 const FORMAT = "rashomon-failure";
@@ -58,6 +58,7 @@ const artifactSchema = z.object({
       nodes: z.array(z.string()),
       message: z.string(),
       scriptStep: z.string().exactOptional(),
+      operations: z.array(z.int().nonnegative()).exactOptional(),
     }),
   ),
 });
@@ -96,7 +97,16 @@ export function artifactOf(scenario: Scenario, run: RunResult, made: Provenance)
       : { decisions: { faults: run.decisions.faults.map((decision) => ({ ...decision })) } }),
     hash: run.hash,
     steps: run.steps,
-    violations: run.violations.map((violation) => ({ ...violation, nodes: [...violation.nodes] })),
+    violations: run.violations.map(copyOf),
+  };
+}
+
+/** A violation as artifacts keep it. */
+function copyOf({ operations, ...violation }: Violation): Artifact["violations"][number] {
+  return {
+    ...violation,
+    nodes: [...violation.nodes],
+    ...(operations === undefined ? {} : { operations: [...operations] }),
   };
 }
 

@@ -89,10 +89,11 @@ function judgeHistory(
     budget: { work: scenario.limits.checkWorkMax },
   });
   if (verdict !== "illegal" || failure === null) return verdict;
-  const { culprit, words } = explain(history, model, failure, { workMax: EXPLAIN_WORK_MAX });
+  const { culprit, core, words } = explain(history, model, failure, { workMax: EXPLAIN_WORK_MAX });
   const atUs = history[culprit]?.completedUs ?? simulation.world.nowUs;
   const seen = { step: simulation.history.stepOf(culprit), atUs };
-  simulation.violate("linearizable", words.join("\n"), [], seen);
+  const operations = [...core].sort((a, b) => a - b);
+  simulation.violate("linearizable", words.join("\n"), [], seen, null, operations);
   return verdict;
 }
 

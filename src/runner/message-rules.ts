@@ -2,6 +2,7 @@
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
 import type { MessageLabel } from "../protocol/protocol.ts";
 import type { MessageSelector } from "../scenario/script.ts";
+import { KEPT, LOST, TRAVELLING } from "../world/event.ts";
 
 /** How long a message takes that a script lets go: shorter than any weather, in the order in which they were sent. */
 const DELIVERY_US = 1;
@@ -83,15 +84,15 @@ export class MessageRules {
    * Takes a message off the network, if a rule says so. A session stays in order and without gaps: what is behind a
    * message that is held is held, behind one that is dropped, lost.
    */
-  intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): boolean {
+  intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): number {
     const cause = this.#post.cause();
     if (session !== 0) {
       const ahead = this.#held.find((held) => held.session === session && held.from === from);
       if (ahead !== undefined) {
         this.#held.push({ rule: ahead.rule, from, to, message, session, cause });
-        return true;
+        return KEPT;
       }
-      if (this.#severed.has(`${session} ${from}`)) return true;
+      if (this.#severed.has(`${session} ${from}`)) return LOST;
     }
     for (const rule of this.#rules) {
       if (!this.#fits(rule.select, from, to, message)) continue;
@@ -102,12 +103,14 @@ export class MessageRules {
         this.#post.deliver(from, to, message, DELIVERY_US, 0, cause);
         continue;
       }
-      if (rule.does === "hold")
+      if (rule.does === "hold") {
         this.#held.push({ rule: rule.name, from, to, message, session, cause });
-      else if (session !== 0) this.#severed.add(`${session} ${from}`);
-      return true;
+        return KEPT;
+      }
+      if (session !== 0) this.#severed.add(`${session} ${from}`);
+      return LOST;
     }
-    return false;
+    return TRAVELLING;
   }
 
   /** Hands over the held messages that fit; with `nth`, that one of them only. */

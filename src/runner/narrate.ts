@@ -1,48 +1,91 @@
-/** Narration: a step in one line, as a person would say it. */
-
+/** Narration: an event in one line, as a person would say it. */
+import { formatDuration, formatMoment } from "../core/units.ts";
+import type { FaultEvent } from "../faults/injector.ts";
+import type { Operation } from "../history/operation.ts";
+import type { LoggedEvent } from "../kernel/event-log.ts";
 import type { Write } from "../protocol/disk.ts";
 import { nodeName } from "../protocol/node-id.ts";
+import type { Observation } from "../protocol/observation.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { nodesOf } from "../protocol/quorum.ts";
 import type { Reply, Request } from "../protocol/request.ts";
 import type { Batch } from "../world/disk.ts";
 import {
+  COMPLETED,
   CRASH,
   DISK,
   DISK_FAILED,
   DROP,
+  DUPLICATED,
+  FACT,
+  FATES,
+  FAULT,
+  FAULT_ENDED,
+  HALTED,
+  HELD,
+  INVOKED,
+  ISSUED,
   MESSAGE,
+  NOTE,
+  PAUSED,
   REPLY,
   REQUEST,
+  RESUMED,
+  ROLE,
+  SENT,
   SESSION,
   SESSION_MESSAGE,
   START,
   TIMER,
+  TIMER_CANCELLED,
+  TIMER_SET,
+  VIOLATION,
   WAKE,
 } from "../world/event.ts";
+import type { Violation } from "./result.ts";
 
-/** `n3` or `c2`. */
-export function addressName(address: number, nodes: number): string {
-  return address <= nodes ? nodeName(address) : `c${address - nodes}`;
+/** What narration needs to know of the run. */
+export interface Narrated {
+  /** The number of nodes. */
+  readonly nodes: number;
+  readonly protocol: Pick<Protocol, "describe">;
+  /** The number of clients, a script's among them. */
+  readonly clients: number;
+  /** By address above those of the nodes: clients, then what else acts. */
+  readonly actors: readonly { readonly name: string }[];
+  readonly facts: readonly { readonly name: string; readonly fields: readonly string[] }[];
+  /** A client's operation by its number. */
+  operation(number: number): Operation;
 }
 
-/** What a step was: `n2 gets append-entries from n1: term=3 prevLogIndex=7`. */
-export function narrate(
-  protocol: Protocol,
-  nodes: number,
-  kind: number,
-  actor: number,
-  from: number,
-  payload: unknown,
+/** An event, as far as it is told. */
+export type Told = Pick<
+  LoggedEvent,
+  "kind" | "actor" | "other" | "number" | "mark" | "settled" | "payload"
+>;
+
+/** `n3`, `c2`, `faults`. */
+export function addressName(
+  { nodes, clients, actors }: Pick<Narrated, "nodes" | "clients" | "actors">,
+  address: number,
 ): string {
-  const who = addressName(actor, nodes);
-  const sender = from === 0 ? "" : ` from ${addressName(from, nodes)}`;
+  if (address <= nodes) return nodeName(address);
+  const client = `c${address - nodes}`;
+  return address <= nodes + clients ? client : (actors[address - nodes - 1]?.name ?? client);
+}
+
+/** What an event was: `n2 gets append-entries from n1: term=3 prevLogIndex=7`. */
+export function narrate(run: Narrated, event: Told): string {
+  const { kind, actor, other, number, payload } = event;
+  const { protocol } = run;
+  const who = addressName(run, actor);
+  const sender = other === 0 ? "" : ` from ${addressName(run, other)}`;
   switch (kind) {
     case MESSAGE:
     case SESSION_MESSAGE:
       return `${who} gets ${messageWords(protocol, payload, sender)}`;
     case DROP:
-      return `lost on the way to ${who}${sender}: ${dropWords(protocol, payload)}`;
+      return `lost on the way to ${who}${sender}: ${sentWords(protocol, payload)}`;
     case TIMER:
       return `${who}: timer ${String(payload)} fires`;
     case DISK:
@@ -58,11 +101,51 @@ export function narrate(
     case WAKE:
       return `${(payload as { name: string }).name} wakes`;
     case SESSION:
-      return `${who}: session with ${addressName(from, nodes)} is ${payload === true ? "up" : "broken"}`;
+      return `${who}: session with ${addressName(run, other)} is ${payload === true ? "up" : "broken"}`;
     case START:
       return `${who} starts`;
     case CRASH:
       return `${who} crashes`;
+    case SENT:
+      return `${who} sends ${addressName(run, other)} ${sentWords(protocol, payload)}${fateWords(event)}`;
+    case HELD:
+      return `held on the way to ${who}${sender}: ${sentWords(protocol, payload)}`;
+    case TIMER_SET:
+      return `${who} sets timer ${String(payload)} to ${formatDuration(number)}`;
+    case TIMER_CANCELLED:
+      return `${who} cancels timer ${String(payload)}`;
+    case ISSUED:
+      return `${who} writes: ${batchWords(payload as Batch)}`;
+    case PAUSED:
+      return `${who} is paused`;
+    case RESUMED:
+      return number === 0 ? `${who} goes on` : `${who} stays paused`;
+    case HALTED:
+      return `${who} halts: ${String(payload)}`;
+    case FAULT: {
+      const { fault, words } = payload as FaultEvent;
+      return `${fault} begins: ${words}`;
+    }
+    case FAULT_ENDED:
+      return `${(payload as FaultEvent).fault} ends`;
+    case INVOKED:
+      return `${who} invokes ${callWords(run.operation(number))}`;
+    case COMPLETED:
+      return completionWords(who, run.operation(number));
+    case FACT: {
+      const { name = "", fields = [] } = run.facts[other] ?? {};
+      return factWords(name, fields, payload as readonly number[], number);
+    }
+    case NOTE:
+      return actor === 0 ? String(payload) : `${who}: ${String(payload)}`;
+    case VIOLATION: {
+      const { check, message } = payload as Violation;
+      return `${check}: ${message}`;
+    }
+    case ROLE: {
+      const { role, term, commitIndex } = payload as Observation;
+      return `${who} is ${role} in term ${term}, commit index ${commitIndex}`;
+    }
     default:
       return who;
   }
@@ -73,31 +156,37 @@ const NODES = ["node", "candidate", "leader", "peer"];
 const SETS = ["voters", "outgoing", "members"];
 const DIGESTS = ["digest", "chain"];
 
-/** A fact in one line: `n1 delivered: index=3 term=4`. */
-export function factWords(
+/** A fact in one line: `n1 delivered: index=3 term=4`. @param last of a truncation, the last index before it. */
+function factWords(
   name: string,
   fields: readonly string[],
   numbers: readonly number[],
+  last: number,
 ): string {
+  const [who = 0, second = 0, third = 0] = numbers;
+  if (name === "vote") return `${nodeName(who)} votes for ${nodeName(third)} in term ${second}`;
+  if (name === "truncated" && second <= last) {
+    return `${nodeName(who)} removes entries ${second} to ${last} from its disk`;
+  }
   const words = fields.map((field, at) => {
     const number = numbers[at] ?? 0;
     if (NODES.includes(field)) return `${field}=${nodeName(number)}`;
     if (SETS.includes(field)) return `${field}=${nodesOf(number).map(nodeName).join(",")}`;
     return `${field}=${number}`;
   });
-  const [who = 0] = numbers;
   const subject = fields[0] === "client" ? `c${who}` : nodeName(who);
   const rest = words.filter((_, at) => at > 0 && !DIGESTS.includes(fields[at] ?? ""));
   return `${subject} ${name}${rest.length > 0 ? `: ${rest.join(" ")}` : ""}`;
 }
 
-function messageWords(protocol: Protocol, message: unknown, sender: string): string {
+function messageWords(protocol: Narrated["protocol"], message: unknown, sender: string): string {
   const { kind, fields } = protocol.describe(message);
   const words = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
   return `${kind}${sender}${words.length > 0 ? `: ${words.join(" ")}` : ""}`;
 }
 
-function dropWords(protocol: Protocol, payload: unknown): string {
+/** A message, a request or an answer on its way. */
+function sentWords(protocol: Narrated["protocol"], payload: unknown): string {
   if (typeof payload === "object" && payload !== null) {
     if ("command" in payload) return `request ${requestWords(payload as Request)}`;
     if ("reply" in payload) {
@@ -109,9 +198,37 @@ function dropWords(protocol: Protocol, payload: unknown): string {
 }
 
 function requestWords({ command }: Request): string {
-  const key = command.key === null ? "" : ` ${String(command.key)}`;
-  const input = command.input === null ? "" : ` ${JSON.stringify(command.input)}`;
-  return `${command.f}${key}${input}`;
+  return callWords(command);
+}
+
+/** `put k3 17`. */
+function callWords(call: Pick<Operation, "f" | "key" | "input">): string {
+  const key = call.key === null ? "" : ` ${String(call.key)}`;
+  const input = call.input === null ? "" : ` ${JSON.stringify(call.input)}`;
+  return `${call.f}${key}${input}`;
+}
+
+/** An operation's end, with what it was and since when. */
+function completionWords(who: string, operation: Operation): string {
+  const { outcome, output, invokedUs } = operation;
+  const call = `${who} ${callWords(operation)}`;
+  const since = invokedUs === null ? "" : ` (invoked at ${formatMoment(invokedUs)})`;
+  switch (outcome) {
+    case "ok":
+      return `${call} completes: ${output === null ? "ok" : JSON.stringify(output)}${since}`;
+    case "fail":
+      return `${call} fails: it did not take effect${since}`;
+    case "info":
+      return `${call} is given up: it may take effect or not${since}`;
+  }
+}
+
+/** What became of something sent, where it is known. */
+function fateWords({ mark, settled }: Told): string {
+  const twice = mark >= DUPLICATED ? ", twice" : "";
+  const fate = FATES[mark % DUPLICATED];
+  if (fate === undefined || fate === "in-flight") return twice;
+  return `${twice}: ${fate}${settled === 0 ? "" : ` at step ${settled}`}`;
 }
 
 function replyWords(reply: Reply): string {

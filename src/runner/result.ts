@@ -15,6 +15,8 @@ export interface Violation {
   readonly nodes: readonly string[];
   /** One sentence with the values. */
   readonly message: string;
+  /** Of `linearizable`: the smallest set of operations found that no order explains, by number in the history, from 0. */
+  readonly operations?: readonly number[];
   /** Of `script`: the name of the step that was not met. */
   readonly scriptStep?: string;
 }

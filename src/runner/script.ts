@@ -140,7 +140,7 @@ export class Script implements Client, Interceptor {
     this.#requests.answered(this.#within, answered, reply);
   }
 
-  intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): boolean {
+  intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): number {
     return this.#rules.intercept(from, to, message, session);
   }
 
@@ -217,10 +217,9 @@ export class Script implements Client, Interceptor {
 
   /** Says in the story what a step is about to do. */
   #say(step: ScriptStep): void {
-    const { recorder } = this.#within;
-    if (recorder === null) return;
+    if (this.#within.recorder === null) return;
     const words = wordsOfStep(step);
-    if (words !== null) recorder.note(0, `script ${words}`);
+    if (words !== null) this.#within.note(0, `script ${words}`);
   }
 
   /** A step that waits is looked at again even if nothing else happens. */

@@ -2,16 +2,14 @@
 import type { Invariant } from "../checkers/audit.ts";
 import type { Count } from "../checkers/happened/count.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
-import type { StepSink } from "../kernel/trace.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Workload } from "../workloads/workload.ts";
-import type { Recorder } from "../world/tap.ts";
 import type { World } from "../world/world.ts";
 import { judge } from "./judge.ts";
 import type { FullRunResult } from "./result.ts";
-import { Simulation } from "./simulation.ts";
+import { type RunRecorder, Simulation } from "./simulation.ts";
 import { withTraps } from "./traps.ts";
 
 /** One seed in this many runs in strict mode unless told otherwise. */
@@ -27,10 +25,8 @@ export interface SimulateOptions {
   readonly strict?: boolean;
   /** `pulse[0]` gets the number of steps at every step, for a watchdog in another thread; below 0 once the run is being judged. */
   readonly pulse?: Int32Array;
-  /** Listens to everything; changes nothing. */
-  readonly recorder?: Recorder;
-  /** Gets every step's numbers, as the trace hashes them. */
-  readonly steps?: StepSink;
+  /** They record the run, and change nothing. */
+  readonly recordings?: readonly RunRecorder[];
   /** A protocol that is not in the registry. */
   readonly protocol?: Protocol;
   /** An object that is not in the registry. */
@@ -60,14 +56,13 @@ export function simulate(
     ...(options.protocol === undefined ? {} : { protocol: options.protocol }),
     ...(options.object === undefined ? {} : { object: options.object }),
     ...(options.workload === undefined ? {} : { workload: options.workload }),
+    recordings: options.recordings ?? [],
     invariants: options.invariants ?? [],
     happened: options.happened ?? [],
   };
   const simulation = new Simulation(scenario, protocol, seed, parts);
   const { world } = simulation;
   if (options.pulse !== undefined) world.pulse = options.pulse;
-  world.recorder = options.recorder ?? null;
-  world.trace.sink = options.steps ?? null;
   if (options.scheduler !== undefined) world.scheduler = options.scheduler(world);
   if (options.strict ?? isStrict(seed)) {
     world.freezesAll = true;

@@ -37,6 +37,15 @@ export interface SimulationSnapshot {
   readonly violations: readonly Violation[];
 }
 
+/** Records a run, as a part of its simulation. */
+export interface RunRecorder {
+  /** A fold that hears every fact after the invariants have, and judges nothing. @param facts those that may be told. */
+  fold(facts: FactTable): Property;
+  /** The simulation stands before its start, or has just been restored: what follows is to be recorded. */
+  begin(simulation: Simulation): void;
+  violated(violation: Violation): void;
+}
+
 /** What a host may add. */
 export interface SimulationParts {
   /** A protocol of its own instead of a registered one. */
@@ -49,8 +58,8 @@ export interface SimulationParts {
   readonly invariants?: readonly Invariant[];
   /** Further counts of what happened. */
   readonly happened?: readonly Count[];
-  /** Further folds over the facts, which judge nothing: story tellers. */
-  readonly listeners?: readonly Property[];
+  /** They record the run. */
+  readonly recordings?: readonly RunRecorder[];
   /** `pulse[0]` gets the number of steps at every step, for a watchdog in another thread. */
   readonly pulse?: Int32Array;
 }
@@ -69,6 +78,7 @@ export class Simulation {
   readonly object: SequentialObject;
   /** The directed steps, null where the scenario has none. */
   readonly script: Script | null;
+  readonly #recordings: readonly RunRecorder[];
   /** What did not hold; the run ends at the first step that finds something. */
   readonly violations: Violation[] = [];
 
@@ -96,7 +106,7 @@ export class Simulation {
       [
         ...this.counts,
         ...(this.script === null ? [] : [this.script.fold]),
-        ...(parts.listeners ?? []),
+        ...(parts.recordings ?? []).map((recording) => recording.fold(factsOf(this.protocol))),
       ],
     );
     const options = must(scenario.options[protocolName], `options of ${protocolName}`);
@@ -146,6 +156,8 @@ export class Simulation {
     });
     this.injector.join();
     this.phases.join();
+    this.#recordings = parts.recordings ?? [];
+    for (const recording of this.#recordings) recording.begin(this);
   }
 
   /** Starts nodes and clients. Taps are to be set before. */
@@ -180,6 +192,7 @@ export class Simulation {
    * Adds a violation and ends the run.
    * @param seen where it was seen; default: at the present step.
    * @param scriptStep the name of the directed step that was not met; null: none was.
+   * @param operations the clients' operations that nothing explains, by number; null: it is not about those.
    */
   violate(
     check: string,
@@ -190,16 +203,20 @@ export class Simulation {
       atUs: this.world.nowUs,
     },
     scriptStep: string | null = null,
+    operations: readonly number[] | null = null,
   ): void {
-    this.violations.push({
+    const violation: Violation = {
       check,
       step: seen.step,
       atUs: seen.atUs,
       nodes: [...new Set(nodes)].sort((a, b) => a - b).map(nodeName),
       message,
       ...(scriptStep === null ? {} : { scriptStep }),
-    });
+      ...(operations === null ? {} : { operations }),
+    };
+    this.violations.push(violation);
     this.world.ended = true;
+    for (const recording of this.#recordings) recording.violated(violation);
   }
 
   /** Enters the digests of all node states into the hash. */
@@ -222,6 +239,7 @@ export class Simulation {
     this.audit.restore(snapshot.audit);
     this.history.restore(snapshot.history);
     this.violations.splice(0, this.violations.length, ...snapshot.violations);
+    for (const recording of this.#recordings) recording.begin(this);
   }
 
   /** What handlers throw is a violation of theirs; anything else is a fault of ours and passes through. */

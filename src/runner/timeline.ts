@@ -2,8 +2,9 @@
 import { clonePlain } from "../core/clone.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { STEP_MAX } from "../world/event.ts";
 import { type Change, inspectorOf } from "./inspect.ts";
-import { narrate } from "./narrate.ts";
+import { Recording } from "./recording.ts";
 import { Simulation, type SimulationParts, type SimulationSnapshot } from "./simulation.ts";
 
 /** Steps between checkpoints at first: a seek repeats at most so many, at some two million a second. */
@@ -13,10 +14,15 @@ const CHECKPOINTS_MAX = 96;
 /** Steps before the one asked for that run on drafts, at first: more than most group commits have batches. */
 const INSPECTED = 48;
 
+/** Events that are kept between a checkpoint and the step that is looked for. */
+const KEPT_MAX = 100_000;
+
 /** A node after a step. */
 export interface Moment {
   readonly step: number;
   readonly atUs: number;
+  /** The step that brought it about, 0: the beginning of the run. */
+  readonly cause: number;
   /** What the step was, in one line. */
   readonly what: string;
   /** The node's state; null while it is down. */
@@ -30,12 +36,19 @@ export class Timeline {
   readonly steps: number;
   readonly hash: string;
   readonly #simulation: Simulation;
+  readonly #recording: Recording;
   #checkpoints: SimulationSnapshot[] = [];
   readonly #nodes: number;
 
   /** Runs the scenario once, to its end. */
   constructor(scenario: Scenario, protocol: string, seed: number, parts: SimulationParts = {}) {
-    this.#simulation = new Simulation(scenario, protocol, seed, parts);
+    this.#recording = new Recording({ keptMax: KEPT_MAX });
+    this.#simulation = new Simulation(scenario, protocol, seed, {
+      ...parts,
+      recordings: [...(parts.recordings ?? []), this.#recording],
+    });
+    // What leads to the end is recorded anew, as far as somebody asks.
+    this.#recording.end();
     this.#nodes = scenario.nodes;
     const simulation = this.#simulation;
     simulation.boot();
@@ -70,8 +83,6 @@ export class Timeline {
       this.#seek(step - before);
       if (world.steps < step || before > step) break;
     }
-    let what = step <= world.steps ? "the node's start" : "";
-    let atUs = world.nowUs;
     let state: unknown;
     let found = false;
     let changes: readonly Change[] = [];
@@ -83,24 +94,21 @@ export class Timeline {
         if (actor === node) changes = changed();
       }),
     );
-    world.recorder = {
-      step: (kind, actor, from, payload) => {
-        if (world.steps !== step) return;
-        what = narrate(simulation.protocol, this.#nodes, kind, actor, from, payload);
-        atUs = world.nowUs;
-      },
-      sent: () => {
-        // Only the step itself is told.
-      },
-      note: () => {
-        // Only the step itself is told.
-      },
-    };
     simulation.run(step);
     world.inspectWith(null);
-    world.recorder = null;
     if (!found) state = clonePlain(world.node(node).state);
-    return { step, atUs, what, state, changes };
+    const { log } = this.#recording;
+    const event = log.length > 0 ? log.at(log.firstOf(step)) : null;
+    return event?.step !== step || event.kind > STEP_MAX
+      ? { step, atUs: world.nowUs, cause: 0, what: "the node's start", state, changes }
+      : {
+          step,
+          atUs: event.atUs,
+          cause: event.cause,
+          what: this.#recording.words(event),
+          state,
+          changes,
+        };
   }
 
   /** Goes to a step not after the one given, and not before the last checkpoint before it. */

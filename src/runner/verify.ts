@@ -1,7 +1,8 @@
 /** Runs a seed twice, plain and strict, and says where the two runs part. */
-import { firstDifference, type LoggedStep, StepLog } from "../kernel/step-log.ts";
-import { STEP_KINDS } from "../kernel/trace.ts";
+import { type EventLog, firstDifference, type LoggedEvent } from "../kernel/event-log.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { EVENT_NAMES } from "../world/event.ts";
+import { Recording } from "./recording.ts";
 import type { FullRunResult } from "./result.ts";
 import { type SimulateOptions, simulate } from "./simulate.ts";
 
@@ -27,7 +28,7 @@ export function verify(
   scenario: Scenario,
   protocol: string,
   seed: number,
-  options: Omit<SimulateOptions, "strict" | "steps" | "recorder"> = {},
+  options: Omit<SimulateOptions, "strict" | "recordings"> = {},
 ): Verified {
   const result = simulate(scenario, protocol, seed, { ...options, strict: false });
   const strict = simulate(scenario, protocol, seed, { ...options, strict: true });
@@ -35,10 +36,10 @@ export function verify(
     result.hash === strict.hash &&
     JSON.stringify(result.violations) === JSON.stringify(strict.violations);
   if (same) return { result, difference: null };
-  const logOf = (isStrict: boolean): StepLog => {
-    const steps = new StepLog();
-    simulate(scenario, protocol, seed, { ...options, strict: isStrict, steps });
-    return steps;
+  const logOf = (isStrict: boolean): EventLog => {
+    const recording = new Recording({ stepsOnly: true });
+    simulate(scenario, protocol, seed, { ...options, strict: isStrict, recordings: [recording] });
+    return recording.log;
   };
   const parting = firstDifference(logOf(false), logOf(true));
   const step = parting === null ? null : (parting[0]?.step ?? parting[1]?.step ?? null);
@@ -59,6 +60,6 @@ export function verify(
 }
 
 /** `message`, `timer`... as the trace names them; `the end` past a run's last step. */
-function kindOf(step: LoggedStep | null): string {
-  return step === null ? "the end" : (STEP_KINDS[step.kind] ?? "a step");
+function kindOf(step: LoggedEvent | null): string {
+  return step === null ? "the end" : (EVENT_NAMES[step.kind] ?? "a step");
 }

@@ -9,6 +9,7 @@ import {
   DISK,
   DISK_FAILED,
   DROP,
+  HELD,
   MESSAGE,
   RELEASED,
   REPLY,
@@ -61,6 +62,7 @@ function isStopped(
   else if (fate === "held") {
     const { cause } = world.agenda;
     world.network.hold(link, { kind, to, from, digest, payload, cause });
+    world.tell(HELD, to, from, kind, payload);
   }
   return fate !== "spared";
 }
@@ -224,7 +226,10 @@ export function onSessionMessage(
   const from =
     session === undefined ? 0 : session.nodes[0] === to ? session.nodes[1] : session.nodes[0];
   const fate = world.sessions.arrives(to, id, message, digest);
-  if (fate === "waits") return;
+  if (fate === "waits") {
+    world.tell(HELD, to, from, SESSION_MESSAGE, message);
+    return;
+  }
   if (fate === "lost" || !node.up) {
     world.record(DROP, to, from, digest, message);
     return;

@@ -14,7 +14,8 @@ import { clonePlain } from "../core/clone.ts";
 import type { Agenda } from "../kernel/agenda.ts";
 import { drawn, LATENCY, scaled, TIE, weatherAt } from "../kernel/weather.ts";
 import type { Disk, DiskImage, Release, Ticket, Write } from "../protocol/disk.ts";
-import { DISK } from "./event.ts";
+import { DISK, ISSUED } from "./event.ts";
+import type { Recorder } from "./tap.ts";
 
 /** How a disk behaves; times in microseconds, both included. */
 export interface DiskSettings {
@@ -87,6 +88,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   /** How many faults leave it no space at the moment. */
   full = 0;
   ambush: Ambush | null = null;
+  recorder: Recorder | null = null;
   /** It is gone with its machine: the node never starts again. */
   lost = false;
   /** A write of this incarnation has failed: none is taken any more. */
@@ -152,6 +154,9 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
       next: null,
     };
     if (this.#issued !== null) this.#issued(batch.writes);
+    if (this.recorder !== null) {
+      this.recorder.hear(ISSUED, this.#node, 0, ticket, batch, this.#agenda.cause);
+    }
     if (this.#barrier) this.#queue.push(batch);
     else this.#start(batch);
     return ticket;

@@ -15,6 +15,7 @@ import {
   weatherAt,
 } from "../kernel/weather.ts";
 import type { WorldCounts } from "./counts.ts";
+import { CUT, DUPLICATED, LOST, TRAVELLING } from "./event.ts";
 
 /** How links behave when no fault is at work; latencies in microseconds, both included; ratios in parts per million. */
 export interface NetworkSettings {
@@ -139,19 +140,23 @@ export class Network {
     return weatherAt(this.#keys[link] as number, ms, ordinal);
   }
 
-  /** Hands a message to a link: the weather decides what becomes of it. @param kind what it will be when it arrives. */
-  transmit(kind: number, from: number, to: number, digest: number, payload: unknown): void {
+  /**
+   * Hands a message to a link: the weather decides what becomes of it.
+   * @param kind what it will be when it arrives.
+   * @returns `TRAVELLING` (plus `DUPLICATED`), `LOST` or `CUT`.
+   */
+  transmit(kind: number, from: number, to: number, digest: number, payload: unknown): number {
     const link = this.linkOf(from, to);
     const nowUs = this.#agenda.nowUs;
     const weather = this.weatherOn(link, nowUs);
     if (this.#cuts[link] !== 0) {
       this.#counts.messagesCut++;
-      return;
+      return CUT;
     }
     const lossPpm = this.#lossPpm[link] as number;
     if (lossPpm !== 0 && happens(drawn(weather, LOSS), lossPpm)) {
       this.#counts.messagesLost++;
-      return;
+      return LOST;
     }
     const { latencyMinUs, latencyMaxUs } = this.settings;
     const addedUs = this.latencyAdded(link, weather);
@@ -163,7 +168,9 @@ export class Network {
       this.#counts.messagesDuplicated++;
       const againUs = scaled(drawn(weather, DUPLICATE_LATENCY), latencyMinUs, latencyMaxUs);
       this.#agenda.add(nowUs + againUs + addedUs, tie ^ 1, kind, to, from, digest, payload);
+      return TRAVELLING + DUPLICATED;
     }
+    return TRAVELLING;
   }
 
   isCut(link: number): boolean {

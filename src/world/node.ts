@@ -12,6 +12,7 @@ import {
 import type { Reply, Request } from "../protocol/request.ts";
 import type { ClockSnapshot, NodeClock } from "./clock.ts";
 import type { DiskSnapshot, NodeDisk } from "./disk.ts";
+import { HALTED, TIMER_CANCELLED, TIMER_SET } from "./event.ts";
 import type { Timers, TimersSnapshot } from "./timers.ts";
 import type { World } from "./world.ts";
 
@@ -108,9 +109,11 @@ export class NodeHost implements Self<unknown> {
       throw new RangeError(`a timer's delay is a whole number of microseconds, not ${delayUs}`);
     }
     this.timers.set(name, delayUs);
+    this.#world.tell(TIMER_SET, this.id, 0, delayUs, name);
   }
 
   cancelTimer(name: string): void {
+    if (this.timers.isSet(name)) this.#world.tell(TIMER_CANCELLED, this.id, 0, 0, name);
     this.timers.cancel(name);
   }
 
@@ -146,6 +149,7 @@ export class NodeHost implements Self<unknown> {
 
   halt(note: string): void {
     this.#world.note(this.id, note);
+    this.#world.tell(HALTED, this.id, 0, 0, note);
     this.#world.halting = this.id;
   }
 

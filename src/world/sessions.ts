@@ -2,7 +2,7 @@
 import type { Agenda } from "../kernel/agenda.ts";
 import { BREAK_NOTICE, drawn, happens, LATENCY, LOSS, scaled, TIE } from "../kernel/weather.ts";
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
-import { SESSION, SESSION_MESSAGE } from "./event.ts";
+import { LOST, SESSION, SESSION_MESSAGE, TRAVELLING } from "./event.ts";
 import type { Network } from "./network.ts";
 import { copyOf, type Fate, type Session, type SessionsSnapshot, type Stalled } from "./session.ts";
 
@@ -81,14 +81,15 @@ export class Sessions {
     return session.ends[end] === "up" ? session.nodes[end === 0 ? 1 : 0] : 0;
   }
 
-  /** Sends in a session that `receiverOf` found up. What goes into a broken one is lost. */
-  send(from: NodeId, id: SessionId, message: unknown, digest: number): void {
+  /** Sends in a session that `receiverOf` found up. What goes into a broken one is lost. @returns `TRAVELLING` or `LOST`. */
+  send(from: NodeId, id: SessionId, message: unknown, digest: number): number {
     const session = this.#sessions.get(id);
-    if (session === undefined) return;
+    if (session === undefined) return LOST;
     const to = this.endOf(session, from) === 0 ? 1 : 0;
     const arrivalUs = this.#arrival(session, to);
-    if (arrivalUs >= session.lostFromUs[to] || session.ends[to] === "closed") return;
+    if (arrivalUs >= session.lostFromUs[to] || session.ends[to] === "closed") return LOST;
     this.#add(session, to, arrivalUs, message, digest);
+    return TRAVELLING;
   }
 
   /** Hands a message over after `delayUs`, or behind what is on its way: how a directed scenario lets go of what it held. */

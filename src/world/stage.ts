@@ -5,13 +5,14 @@ import type { NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Handlers } from "../protocol/protocol.ts";
 import type { Request } from "../protocol/request.ts";
 import type { NodeHost } from "./node.ts";
-import type { Inspector, Trap } from "./tap.ts";
+import type { Inspector, Recorder, Trap } from "./tap.ts";
 
 export class Stage {
   /** The node whose handler is on the stack, 0 if none is. After a handler threw it still names that node. */
   active: NodeId = 0;
   trap: Trap | null = null;
   inspector: Inspector | null = null;
+  recorder: Recorder | null = null;
   /** Handlers that ended with traps set. */
   #handled = 0;
 
@@ -112,6 +113,7 @@ export class Stage {
       if ((count & (count - 1)) === 0) refuseOdd(node.state, "state");
     }
     this.active = 0;
+    if (this.recorder !== null) this.recorder.handled(node.id);
   }
 }
 

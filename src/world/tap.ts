@@ -1,23 +1,51 @@
 /** Taps: where recorders, directed scenarios and the inspector reach into a world. None changes a run by being there. */
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
 
-/** Listens to everything, for records and stories. `payload` is a message, a batch, a request... as the kind says. */
+/** Hears of every event as it happens. It sees the run's own values, and must not change them. */
 export interface Recorder {
-  /** A step is about to be handled. `actor` and `from` are addresses (nodes, then clients), 0 for nobody. */
-  step(kind: number, actor: number, from: number, payload: unknown): void;
-  /** A message left a node. */
-  sent(from: number, to: number, message: unknown): void;
-  /** A handler wrote a note. */
-  note(node: NodeId, text: string): void;
+  /**
+   * An event; a step is heard before it is handled. What the arguments are is said kind by kind in docs/traces.md.
+   * @param kind one of `event.ts`.
+   * @param actor an address: nodes from 1, then clients, then what else acts; 0: none.
+   * @param other another address, as the sender of a message; 0: none.
+   * @param number a whole number: a step's digest, a delay in microseconds...
+   * @param payload a message, a batch, a request, a text...
+   * @param cause the step that brought it about; of a step, smaller than its own number.
+   * @param mark of what was sent: what became of it at once.
+   */
+  hear(
+    kind: number,
+    actor: number,
+    other: number,
+    number: number,
+    payload: unknown,
+    cause: number,
+    mark?: number,
+  ): void;
+  /** A node's handler has returned: its state stays as it is until the next one. */
+  handled(node: NodeId): void;
+}
+
+/** One recorder that stands for several; the only one itself; null for none. */
+export function oneOf(recorders: readonly Recorder[]): Recorder | null {
+  if (recorders.length <= 1) return recorders[0] ?? null;
+  return {
+    hear: (...event) => {
+      for (const recorder of recorders) recorder.hear(...event);
+    },
+    handled: (node) => {
+      for (const recorder of recorders) recorder.handled(node);
+    },
+  };
 }
 
 /** What a directed scenario does to a message that is about to leave: let it go, or keep it from leaving by itself. */
 export interface Interceptor {
   /**
    * @param session the session that it travels in, 0 for a datagram.
-   * @returns true if the interceptor has taken the message: it is then lost, unless the interceptor delivers it later.
+   * @returns `TRAVELLING`: it goes its way; `KEPT`: the interceptor has taken it, and may deliver it later; `LOST`.
    */
-  intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): boolean;
+  intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): number;
   /** @returns true if a timer that is due shall not fire; it stays due. */
   withhold(node: NodeId, timer: string): boolean;
 }

@@ -40,13 +40,18 @@ import {
   CRASH,
   DISK,
   MESSAGE,
+  NOTE,
+  PAUSED,
   RELEASED,
   REPLY,
   REQUEST,
+  RESUMED,
+  SENT,
   SESSION,
   SESSION_MESSAGE,
   START,
   TIMER,
+  TRAVELLING,
   WAKE,
 } from "./event.ts";
 import { WorldLanes } from "./lanes.ts";
@@ -56,7 +61,7 @@ import type { SessionsSnapshot } from "./session.ts";
 import { Sessions } from "./sessions.ts";
 import type { WorldSettings } from "./settings.ts";
 import { refuseOdd, Stage } from "./stage.ts";
-import type { Inspector, Interceptor, Recorder } from "./tap.ts";
+import { type Inspector, type Interceptor, oneOf, type Recorder } from "./tap.ts";
 import { Timers } from "./timers.ts";
 
 /** Everything of a world at one moment. */
@@ -113,6 +118,7 @@ export class World implements ClientPort {
   scheduler: Scheduler = byTime;
   /** For strategies: what of the agenda must keep its order. */
   readonly lanes: Lanes;
+  /** Hears of every event; null: none is attached. */
   recorder: Recorder | null = null;
   interceptor: Interceptor | null = null;
   /** Freezes whatever leaves a handler, so that a later change of it throws (strict mode). */
@@ -120,6 +126,7 @@ export class World implements ClientPort {
   /** Counts the bytes of what nodes send each other: for comparisons, since it takes time. */
   weighs = false;
 
+  #recorders: Recorder[] = [];
   readonly #settings: WorldSettings;
   readonly #wakeKey: number;
   #stepsAtOnce = 0;
@@ -155,6 +162,18 @@ export class World implements ClientPort {
 
   get steps(): number {
     return this.trace.steps;
+  }
+
+  /** From now on a recorder hears of every event, after those that do already. */
+  attach(recorder: Recorder): void {
+    if (!this.#recorders.includes(recorder)) this.#recorders.push(recorder);
+    this.#tap();
+  }
+
+  /** From now on a recorder hears of nothing. */
+  detach(recorder: Recorder): void {
+    this.#recorders = this.#recorders.filter((one) => one !== recorder);
+    this.#tap();
   }
 
   /** From now on handlers run on drafts, or (null) no longer. */
@@ -255,9 +274,12 @@ export class World implements ClientPort {
     this.protocol.factsOfMessage(from, to, message, this.facts);
     this.counts.messagesSent++;
     if (this.weighs) this.counts.bytesSent += jsonBytes(message);
-    if (this.recorder !== null) this.recorder.sent(from, to, message);
-    if (this.interceptor?.intercept(from, to, message, 0)) return;
-    this.network.transmit(MESSAGE, from, to, this.#digestOf(message), message);
+    const taken = this.interceptor?.intercept(from, to, message, 0) ?? TRAVELLING;
+    const fate =
+      taken === TRAVELLING
+        ? this.network.transmit(MESSAGE, from, to, this.#digestOf(message), message)
+        : taken;
+    this.tell(SENT, from, to, MESSAGE, message, fate);
   }
 
   sendIn(from: NodeId, session: SessionId, given: unknown): void {
@@ -267,9 +289,12 @@ export class World implements ClientPort {
     this.protocol.factsOfMessage(from, to, message, this.facts);
     this.counts.messagesSent++;
     if (this.weighs) this.counts.bytesSent += jsonBytes(message);
-    if (this.recorder !== null) this.recorder.sent(from, to, message);
-    if (this.interceptor?.intercept(from, to, message, session)) return;
-    this.sessions.send(from, session, message, this.#digestOf(message));
+    const taken = this.interceptor?.intercept(from, to, message, session) ?? TRAVELLING;
+    const fate =
+      taken === TRAVELLING
+        ? this.sessions.send(from, session, message, this.#digestOf(message))
+        : taken;
+    this.tell(SENT, from, to, SESSION_MESSAGE, message, fate);
   }
 
   reply(from: NodeId, request: Request, given: Reply): void {
@@ -285,24 +310,36 @@ export class World implements ClientPort {
       if (reply.leaseTerm !== undefined) this.facts.leased(from, reply.leaseTerm);
     }
     const to = this.network.clientAddress(asked.client);
-    this.network.transmit(REPLY, from, to, digest, { request: asked, reply });
+    const answer: Answer = { request: asked, reply };
+    const fate = this.network.transmit(REPLY, from, to, digest, answer);
+    this.tell(SENT, from, to, REPLY, answer, fate);
   }
 
   note(node: NodeId, text: string): void {
-    if (this.recorder !== null) this.recorder.note(node, text);
+    this.tell(NOTE, node, 0, 0, text);
+  }
+
+  /** Tells whoever records of an event that is no step. */
+  tell(
+    kind: number,
+    actor: number,
+    other: number,
+    number: number,
+    payload: unknown,
+    mark = 0,
+  ): void {
+    const { recorder } = this;
+    if (recorder === null) return;
+    recorder.hear(kind, actor, other, number, payload, this.agenda.cause, mark);
   }
 
   // --- what clients and other actors ask for ---
 
   submit(client: number, node: NodeId, request: Request): void {
     this.facts.asked(client, request.sequence, request.digest);
-    this.network.transmit(
-      REQUEST,
-      this.network.clientAddress(client),
-      node,
-      request.digest,
-      request,
-    );
+    const from = this.network.clientAddress(client);
+    const fate = this.network.transmit(REQUEST, from, node, request.digest, request);
+    this.tell(SENT, from, node, REQUEST, request, fate);
   }
 
   wakeAt(client: number, atUs: number, token: number): void {
@@ -380,12 +417,16 @@ export class World implements ClientPort {
     if (!node.up) return;
     node.pauses++;
     this.counts.pauses++;
+    this.tell(PAUSED, id, 0, node.pauses, null);
   }
 
   /** Undoes one pause; what arrived meanwhile is handled now, in the order of its arrival. */
   resume(id: NodeId): void {
     const node = this.node(id);
-    if (!node.up || node.pauses === 0 || --node.pauses > 0) return;
+    if (!node.up || node.pauses === 0) return;
+    node.pauses--;
+    this.tell(RESUMED, id, 0, node.pauses, null);
+    if (node.pauses > 0) return;
     const waiting = node.waiting;
     node.waiting = [];
     let order = -0x80000000;
@@ -534,6 +575,13 @@ export class World implements ClientPort {
 
   // --- helpers ---
 
+  #tap(): void {
+    const recorder = oneOf(this.#recorders);
+    this.recorder = recorder;
+    this.stage.recorder = recorder;
+    for (const id of this.ids) this.node(id).disk.recorder = recorder;
+  }
+
   #start(node: NodeHost): void {
     const present = this.agenda.cause;
     node.up = true;
@@ -548,10 +596,11 @@ export class World implements ClientPort {
     const trace = this.trace;
     trace.step(this.agenda.nowUs, kind, actor, mix(digest, from));
     const steps = trace.steps;
+    const { cause } = this.agenda;
     this.agenda.cause = steps;
     this.pulse[0] = steps;
     if (steps % STATE_DIGEST_EVERY === 0) this.markStates();
-    if (this.recorder !== null) this.recorder.step(kind, actor, from, payload);
+    if (this.recorder !== null) this.recorder.hear(kind, actor, from, digest, payload, cause);
     const { stepsMax } = this.#settings.limits;
     if (steps > stepsMax) throw new NoProgressError(`more than ${stepsMax} steps`);
   }

@@ -2,22 +2,13 @@
 import { describe, expect, it } from "vitest";
 import { Simulation } from "../../src/runner/simulation.ts";
 import type { FaultPlan } from "../../src/scenario/scenario.ts";
+import { notesIn, record } from "../support/recorded.ts";
 import { faultChoice, scenario } from "../support/scenario.ts";
 
 /** What began and ended, and when, in microseconds. */
 function notesOf(plans: readonly FaultPlan[], seed = 1): string[] {
   const simulation = new Simulation(scenario({ faults: plans }), "raft", seed);
-  const notes: string[] = [];
-  simulation.world.recorder = {
-    step: () => undefined,
-    sent: () => undefined,
-    note: (node, text) => {
-      if (node === 0) notes.push(`${simulation.world.nowUs} ${text.split(":")[0]}`);
-    },
-  };
-  simulation.boot();
-  simulation.run();
-  return notes;
+  return notesIn(record(simulation)).map(({ atUs, text }) => `${atUs} ${text.split(":")[0]}`);
 }
 
 const once = (id: string, atUs: number, forUs: number | null): FaultPlan => ({

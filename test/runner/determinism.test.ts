@@ -4,9 +4,11 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { RandomStream, type StreamPosition } from "../../src/kernel/streams.ts";
 import { inspectorOf } from "../../src/runner/inspect.ts";
+import { Recording } from "../../src/runner/recording.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import { Simulation } from "../../src/runner/simulation.ts";
 import type { WorkloadClient } from "../../src/workloads/workload.ts";
+import { notesIn, record } from "../support/recorded.ts";
 import { scenario } from "../support/scenario.ts";
 
 const chaos = scenario();
@@ -31,6 +33,13 @@ function drawOnce(client: WorkloadClient): void {
   client.restore({ ...saved, stream: stream.snapshot() });
 }
 
+/** Which faults began, and when. */
+function begunIn(recording: Recording): string[] {
+  return notesIn(recording)
+    .filter(({ text }) => text.includes("begins"))
+    .map(({ atUs, text }) => `${atUs} ${text.split(" ")[0]}`);
+}
+
 describe("the same scenario and seed give the same hash", () => {
   it("twice in one process, alone or after other seeds", () => {
     const alone = SEEDS.map(hashOf);
@@ -45,20 +54,9 @@ describe("the same scenario and seed give the same hash", () => {
   });
 
   it("recorded", () => {
-    let heard = 0;
-    const recorder = {
-      step: () => {
-        heard++;
-      },
-      sent: () => {
-        heard++;
-      },
-      note: () => {
-        heard++;
-      },
-    };
-    expect(simulate(chaos, "raft", 1, { recorder }).hash).toBe(hashOf(1));
-    expect(heard).toBeGreaterThan(1_000);
+    const recording = new Recording();
+    expect(simulate(chaos, "raft", 1, { recordings: [recording] }).hash).toBe(hashOf(1));
+    expect(recording.log.length).toBeGreaterThan(1_000);
   });
 
   it("inspected: every handler on a draft", () => {
@@ -125,19 +123,9 @@ describe("the same scenario and seed give the same hash", () => {
 describe("streams and weather keep apart", () => {
   it("one more draw by a client leaves the schedule of faults and what the other clients ask alone", () => {
     const heard = (extra: boolean) => {
-      const begun: string[] = [];
       const simulation = new Simulation(chaos, "raft", 5);
       if (extra) drawOnce(simulation.clients[0] as WorkloadClient);
-      simulation.world.recorder = {
-        step: () => undefined,
-        sent: () => undefined,
-        note: (_node, text) => {
-          if (text.includes("begins"))
-            begun.push(`${simulation.world.nowUs} ${text.split(" ")[0]}`);
-        },
-      };
-      simulation.boot();
-      simulation.run();
+      const begun = begunIn(record(simulation));
       const asked = [2, 3, 4, 0].map((client) =>
         simulation.history
           .history()
@@ -156,20 +144,8 @@ describe("streams and weather keep apart", () => {
 
   it("more operations do not move the schedule of faults", () => {
     const scheduleOf = (rate: number) => {
-      const times: string[] = [];
       const busy = scenario({}, { rate });
-      const simulation = new Simulation(busy, "raft", 5);
-      simulation.world.recorder = {
-        step: () => undefined,
-        sent: () => undefined,
-        note: (_node, text) => {
-          if (text.includes("begins"))
-            times.push(`${simulation.world.nowUs} ${text.split(" ")[0]}`);
-        },
-      };
-      simulation.boot();
-      simulation.run();
-      return times;
+      return begunIn(record(new Simulation(busy, "raft", 5)));
     };
     expect(scheduleOf(300)).toEqual(scheduleOf(50));
   });

@@ -12,6 +12,7 @@ import { Simulation } from "../../../src/runner/simulation.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";
 import type { Scenario } from "../../../src/scenario/scenario.ts";
 import { randomScenarios } from "../../../src/search/random-scenarios.ts";
+import { notesIn, record } from "../../support/recorded.ts";
 
 const SLICE = 240;
 
@@ -93,17 +94,7 @@ describe("one schedule for several protocols", () => {
       faults: scenario.faults.filter(({ when }) => when.kind !== "once"),
     };
     const simulation = new Simulation(plain, protocol, 3);
-    const seen: string[] = [];
-    simulation.world.recorder = {
-      step: () => undefined,
-      sent: () => undefined,
-      note: (node, text) => {
-        if (node === 0) seen.push(`${simulation.world.nowUs} ${text}`);
-      },
-    };
-    simulation.boot();
-    simulation.run();
-    return seen;
+    return notesIn(record(simulation)).map(({ atUs, text }) => `${atUs} ${text}`);
   };
 
   it("the same faults at the same moments", () => {

@@ -1,11 +1,9 @@
 /** Golden transcripts of Paxos and Multi-Paxos: what happens, message by message, in named directed scenarios; people read the changes in review. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { formatMoment } from "../../../src/core/units.ts";
-import { narrate } from "../../../src/runner/narrate.ts";
 import { Simulation } from "../../../src/runner/simulation.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";
-import { WAKE } from "../../../src/world/event.ts";
+import { record, transcriptOf } from "../../support/recorded.ts";
 
 /** Enough for the heart of each. */
 const LINES_MAX = 75;
@@ -53,26 +51,12 @@ function transcript(name: string): string {
   const file = `scenarios/paxos/${name}.yaml`;
   const scenario = parseScenario(readFileSync(file, "utf8"), file);
   const simulation = new Simulation(scenario, scenario.protocols[0] ?? "", scenario.seeds.first);
-  const { world, protocol } = simulation;
-  const lines: string[] = [`${scenario.name} (${file}, seed ${scenario.seeds.first})`, ""];
+  const lines = [`${scenario.name} (${file}, seed ${scenario.seeds.first})`, ""];
   const isNews = newsIn(name.startsWith("lease"));
-  const add = (line: string) => {
-    if (lines.length < LINES_MAX && isNews(line))
-      lines.push(`${formatMoment(world.nowUs)}  ${line}`);
-  };
-  world.recorder = {
-    step(kind, actor, from, payload) {
-      if (kind !== WAKE) add(narrate(protocol, scenario.nodes, kind, actor, from, payload));
-    },
-    sent() {
-      // What is sent shows when it arrives.
-    },
-    note(_node, text) {
-      add(text);
-    },
-  };
-  simulation.boot();
-  simulation.run();
+  const news = transcriptOf(record(simulation)).filter((line) =>
+    isNews(line.replace(/^\S+ s {2}/, "")),
+  );
+  lines.push(...news.slice(0, LINES_MAX - lines.length));
   for (const { check, message } of simulation.violations) lines.push("", `${check}: ${message}`);
   return `${lines.join("\n")}\n`;
 }

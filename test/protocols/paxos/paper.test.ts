@@ -5,6 +5,7 @@
 import { describe, expect, it } from "vitest";
 import { Simulation } from "../../../src/runner/simulation.ts";
 import { resolveScenario } from "../../../src/scenario/resolve.ts";
+import { record, sentIn } from "../../support/recorded.ts";
 
 interface Ran {
   /** `n1>n2 accept ballot=33 value=7`, in the order in which they were sent. */
@@ -33,18 +34,12 @@ function run(script: readonly unknown[], more: Readonly<Record<string, unknown>>
   );
   const simulation = new Simulation(scenario, "paxos", 1);
   const lines: string[] = [];
-  simulation.world.recorder = {
-    step: () => undefined,
-    note: () => undefined,
-    sent: (from, to, message) => {
-      if (from > scenario.nodes || to > scenario.nodes) return;
-      const { kind, fields } = simulation.protocol.describe(message);
-      const words = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
-      lines.push([`n${from}>n${to}`, kind, ...words].join(" "));
-    },
-  };
-  simulation.boot();
-  simulation.run();
+  for (const { actor, other, payload } of sentIn(record(simulation))) {
+    if (actor > scenario.nodes || other > scenario.nodes) continue;
+    const { kind, fields } = simulation.protocol.describe(payload);
+    const words = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
+    lines.push([`n${actor}>n${other}`, kind, ...words].join(" "));
+  }
   const answers = simulation.history.history().map(({ output }) => output);
   return { lines, violations: simulation.violations, answers };
 }

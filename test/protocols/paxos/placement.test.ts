@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Simulation } from "../../../src/runner/simulation.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";
+import { record, sentIn } from "../../support/recorded.ts";
 
 const file = "scenarios/paxos/agents-apart.yaml";
 const text = readFileSync(file, "utf8");
@@ -12,17 +13,12 @@ describe("proposers, acceptors and learners apart", () => {
   const scenario = parseScenario(text, file);
   for (let seed = 1; seed <= 5; seed++) {
     const simulation = new Simulation(scenario, "paxos", seed);
-    simulation.world.recorder = {
-      step: () => undefined,
-      sent: (from, to, message) => {
-        const { type } = message as { readonly type: string };
-        const links = sent.get(type) ?? new Set<string>();
-        sent.set(type, links.add(`n${from}>n${to}`));
-      },
-      note: () => undefined,
-    };
-    simulation.boot();
-    simulation.run();
+    for (const { actor, other, payload } of sentIn(record(simulation))) {
+      const { type } = payload as { readonly type?: string };
+      if (type === undefined) continue;
+      const links = sent.get(type) ?? new Set<string>();
+      sent.set(type, links.add(`n${actor}>n${other}`));
+    }
   }
   const ends = (type: string, end: 0 | 1) =>
     [...new Set([...(sent.get(type) ?? [])].map((link) => link.split(">")[end]))].sort();

@@ -1,11 +1,9 @@
 /** Golden transcripts: what happens, message by message, in named directed scenarios; people read the changes in review. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { formatMoment } from "../../../src/core/units.ts";
-import { narrate } from "../../../src/runner/narrate.ts";
 import { Simulation } from "../../../src/runner/simulation.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";
-import { WAKE } from "../../../src/world/event.ts";
+import { record, transcriptOf } from "../../support/recorded.ts";
 
 /** Enough for the heart of each. */
 const LINES_MAX = 160;
@@ -34,23 +32,8 @@ function transcript(name: string): string {
   const file = `scenarios/raft/${name}.yaml`;
   const scenario = parseScenario(readFileSync(file, "utf8"), file);
   const simulation = new Simulation(scenario, "raft", scenario.seeds.first);
-  const { world, protocol } = simulation;
-  const lines: string[] = [`${scenario.name} (${file}, seed ${scenario.seeds.first})`, ""];
-  world.recorder = {
-    step(kind, actor, from, payload) {
-      if (kind === WAKE || lines.length >= LINES_MAX) return;
-      const words = narrate(protocol, scenario.nodes, kind, actor, from, payload);
-      lines.push(`${formatMoment(world.nowUs)}  ${words}`);
-    },
-    sent() {
-      // What is sent shows when it arrives.
-    },
-    note(_node, text) {
-      if (lines.length < LINES_MAX) lines.push(`${formatMoment(world.nowUs)}  ${text}`);
-    },
-  };
-  simulation.boot();
-  simulation.run();
+  const lines = [`${scenario.name} (${file}, seed ${scenario.seeds.first})`, ""];
+  lines.push(...transcriptOf(record(simulation)).slice(0, LINES_MAX - lines.length));
   return `${lines.join("\n")}\n`;
 }
 

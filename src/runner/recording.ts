@@ -1,0 +1,246 @@
+/** A recording: all that happened in a run, in one log of events. Stories, pictures, time travel and traces are made from it. */
+import type { Fold, Property } from "../checkers/audit.ts";
+import type { HistoryListener } from "../history/recorder.ts";
+import { EventLog, type LoggedEvent } from "../kernel/event-log.ts";
+import type { FactTable } from "../protocol/facts.ts";
+import type { NodeId } from "../protocol/node-id.ts";
+import {
+  COMPLETED,
+  CRASH,
+  DELIVERED,
+  DROP,
+  DROPPED,
+  DUPLICATED,
+  FACT,
+  HELD,
+  INVOKED,
+  KEPT,
+  MESSAGE,
+  REPLY,
+  REQUEST,
+  ROLE,
+  SENT,
+  SESSION_MESSAGE,
+  STEP_MAX,
+  VIOLATION,
+} from "../world/event.ts";
+import type { Recorder } from "../world/tap.ts";
+import { addressName, type Narrated, narrate, type Told } from "./narrate.ts";
+import type { Violation } from "./result.ts";
+import type { RunRecorder, Simulation } from "./simulation.ts";
+
+/** Events that are looked through for the one that sent what arrives: a step has far fewer. */
+const LOOKED_AT_MAX = 4_096;
+
+export interface RecordingOptions {
+  /** Of more than twice as many events the oldest are let go; absent: all stay. */
+  readonly keptMax?: number;
+  /** Gets the events that are let go, in order, before they go. */
+  readonly spill?: (events: Iterable<LoggedEvent>) => void;
+  /** Keeps steps only, without their payloads: to find where two runs part. */
+  readonly stepsOnly?: boolean;
+}
+
+/** What narration needs to know of a simulation. @param facts those that its recording hears, if it has one. */
+export function narratedOf(simulation: Simulation, facts: Narrated["facts"] = []): Narrated {
+  const { world, protocol, history } = simulation;
+  const operation = (number: number) => history.at(number);
+  return {
+    nodes: world.ids.length,
+    clients: world.clients.length,
+    protocol,
+    actors: world.actors,
+    facts,
+    operation,
+  };
+}
+
+/** Records the simulation that it is given to as a part. After a restore it begins anew. */
+export class Recording implements RunRecorder, Recorder, HistoryListener {
+  readonly log: EventLog;
+  /** The facts that may be asserted: of a `FACT`, `other` is a position in here. */
+  facts: readonly { readonly name: string; readonly fields: readonly string[] }[] = [];
+  readonly #stepsOnly: boolean;
+  #of: Simulation | null = null;
+  #isOn = false;
+  /** Who acts in the present step. */
+  #actor = 0;
+  /** Role and term of each node when it was last looked at. */
+  #roles = new Map<NodeId, string>();
+  /** Findings of the audit that were seen. */
+  #findings = 0;
+
+  constructor({ keptMax, spill, stepsOnly = false }: RecordingOptions = {}) {
+    this.log = new EventLog(keptMax, spill);
+    this.#stepsOnly = stepsOnly;
+  }
+
+  /** The simulation that is recorded. */
+  get simulation(): Simulation {
+    if (this.#of === null) throw new RangeError("the recording is part of no simulation");
+    return this.#of;
+  }
+
+  /** An event in one line. */
+  words(event: Told): string {
+    return narrate(narratedOf(this.simulation, this.facts), event);
+  }
+
+  /** `n3`, `c2`, `faults`. */
+  nameOf(address: number): string {
+    return addressName(narratedOf(this.simulation), address);
+  }
+
+  /** Hears every fact after the invariants have; for the audit of the simulation that is recorded. */
+  fold(table: FactTable): Property<null> {
+    this.facts = Object.entries(table).map(([name, { fields }]) => ({ name, fields }));
+    const on: Record<string, Fold<null>> = {};
+    this.facts.forEach(({ name }, place) => {
+      on[name] = (_state, view, ...numbers) => {
+        const [node = 0] = numbers;
+        // What a truncation removes is known only before it.
+        this.#fact(place, numbers, name === "truncated" ? view.logs.lastIndex(node) : 0);
+      };
+    });
+    return { uses: ["logs"], initial: () => null, on };
+  }
+
+  /** Begins to record a simulation, from its present state on. */
+  begin(simulation: Simulation): void {
+    this.#of = simulation;
+    this.#isOn = true;
+    this.log.clear();
+    this.#actor = 0;
+    this.#findings = 0;
+    this.#roles.clear();
+    const { world } = simulation;
+    for (const id of world.ids) {
+      const seen = world.observe(id);
+      if (seen !== null) this.#roles.set(id, `${seen.role} ${seen.term}`);
+    }
+    world.attach(this);
+    simulation.history.listeners = [...this.#others(), this];
+  }
+
+  /** Records no longer; what there is stays. */
+  end(): void {
+    if (this.#of === null) return;
+    this.#of.world.detach(this);
+    this.#of.history.listeners = this.#others();
+    this.#isOn = false;
+  }
+
+  hear(
+    kind: number,
+    actor: number,
+    other: number,
+    number: number,
+    payload: unknown,
+    cause: number,
+    mark = 0,
+  ): void {
+    if (this.#stepsOnly) {
+      if (kind <= STEP_MAX) this.#add(kind, cause, actor, other, number, null);
+      return;
+    }
+    if (kind <= STEP_MAX) {
+      this.#actor = actor;
+      if (kind === CRASH) this.#roles.delete(actor);
+      if (kind === DROP) this.#settle(cause, other, actor, payload, DROPPED);
+      else if (kind === MESSAGE || kind === SESSION_MESSAGE || kind === REQUEST || kind === REPLY) {
+        this.#settle(cause, other, actor, payload, DELIVERED);
+      }
+    }
+    if (kind === HELD) this.#settle(cause, other, actor, payload, KEPT);
+    this.#add(kind, cause, actor, other, number, payload, mark);
+  }
+
+  /** Notes a new role or term. */
+  handled(node: NodeId): void {
+    if (!this.#stepsOnly) this.#look(node);
+  }
+
+  invoked(operation: number): void {
+    this.#operation(INVOKED, operation);
+  }
+
+  completed(operation: number): void {
+    this.#operation(COMPLETED, operation);
+  }
+
+  violated(violation: Violation): void {
+    if (!this.#isOn || this.#stepsOnly) return;
+    // A handler that threw has not returned, and may have changed its role before.
+    const { world } = this.simulation;
+    if (this.#actor >= 1 && this.#actor <= world.ids.length) this.#look(this.#actor);
+    this.#add(VIOLATION, world.agenda.cause, 0, 0, violation.step, violation);
+  }
+
+  #others(): readonly HistoryListener[] {
+    return this.simulation.history.listeners.filter((listener) => listener !== this);
+  }
+
+  #operation(kind: number, operation: number): void {
+    if (this.#stepsOnly) return;
+    const { world, history } = this.simulation;
+    const nodes = world.ids.length;
+    const { process } = history.at(operation);
+    // The script's operations are processes below 0, and it acts between steps, as the last client.
+    const client = process < 0 ? nodes + world.clients.length : this.#actor;
+    const actor = client > nodes && client <= nodes + world.clients.length ? client : 0;
+    this.#add(kind, world.agenda.cause, actor, 0, operation, null);
+  }
+
+  #fact(place: number, numbers: readonly number[], last: number): void {
+    const simulation = this.#of;
+    if (simulation === null || !this.#isOn || this.#stepsOnly) return;
+    const { world, audit } = simulation;
+    const found = audit.findings.length;
+    const shows = found > this.#findings ? 1 : 0;
+    this.#findings = found;
+    const [who = 0] = numbers;
+    const isClient = this.facts[place]?.fields[0] === "client";
+    const actor = isClient ? world.ids.length + who : who;
+    this.#add(FACT, world.agenda.cause, actor, place, last, numbers, shows);
+  }
+
+  #look(node: NodeId): void {
+    const seen = this.simulation.world.observe(node);
+    if (seen === null) return;
+    const now = `${seen.role} ${seen.term}`;
+    if (this.#roles.get(node) === now) return;
+    this.#roles.set(node, now);
+    this.#add(ROLE, this.simulation.world.agenda.cause, node, 0, 0, seen);
+  }
+
+  /** Notes what became of something that was sent in the step `cause`. */
+  #settle(cause: number, from: number, to: number, payload: unknown, fate: number): void {
+    const { log } = this;
+    const first = log.firstOf(cause);
+    const end = Math.min(log.length, first + LOOKED_AT_MAX);
+    for (let index = first; index < end; index++) {
+      if (log.kindAt(index) !== SENT) continue;
+      const { actor, other, payload: sent, mark, settled } = log.at(index);
+      if (actor !== from || other !== to || sent !== payload) continue;
+      // Of two copies one may be dropped and the other delivered; of two equal messages each has a row.
+      const isLast = settled === 0 || (mark === DROPPED + DUPLICATED && fate === DELIVERED);
+      if (!isLast) continue;
+      const step = fate === KEPT ? 0 : this.simulation.world.steps;
+      log.mark(index, fate + (mark >= DUPLICATED ? DUPLICATED : 0), step);
+      return;
+    }
+  }
+
+  #add(
+    kind: number,
+    cause: number,
+    actor: number,
+    other: number,
+    number: number,
+    payload: unknown,
+    mark = 0,
+  ): void {
+    const { steps, nowUs } = this.simulation.world;
+    this.log.add(kind, steps, nowUs, cause, actor, other, number, payload, mark);
+  }
+}
