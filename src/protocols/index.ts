@@ -1,8 +1,8 @@
 /** The registry of protocols: one line each. */
 import type { Parameters } from "../core/parameters.ts";
 import type { FactTable } from "../protocol/facts.ts";
-import type { Mutant, MutantInfo } from "../protocol/mutant.ts";
-import type { Protocol } from "../protocol/protocol.ts";
+import { type Mutant, type MutantInfo, throughWorld } from "../protocol/mutant.ts";
+import type { Declaration, Instances, Protocol } from "../protocol/protocol.ts";
 import { multiPaxos } from "./multi-paxos/multi-paxos.ts";
 import { mutants as multiPaxosMutants } from "./multi-paxos/mutants/index.ts";
 import { rules as multiPaxosRules } from "./multi-paxos/rules.ts";
@@ -10,7 +10,7 @@ import { mutants as paxosMutants } from "./paxos/mutants/index.ts";
 import { paxos } from "./paxos/paxos.ts";
 import { rules as paxosRules } from "./paxos/rules.ts";
 import { mutants as raftMutants } from "./raft/mutants/index.ts";
-import { raft } from "./raft/raft.ts";
+import { raft, steps as raftSteps } from "./raft/raft.ts";
 import { rules as raftRules } from "./raft/rules.ts";
 import { mutants as zabMutants } from "./zab/mutants/index.ts";
 import { rules as zabRules } from "./zab/rules.ts";
@@ -27,12 +27,13 @@ export interface ProtocolEntry {
   make(mutant?: string): Protocol;
 }
 
-function entry<Rules>(
-  make: (rules: Rules) => Protocol,
+function entry<Rules, Steps, State, Message>(
+  make: (rules: Rules, steps: Steps) => Declaration<Message> & Instances<State, Message>,
   rules: Rules,
-  mutants: readonly Mutant<Rules>[],
+  steps: Steps,
+  mutants: readonly Mutant<Rules, Steps, Message>[],
 ): ProtocolEntry {
-  const { name, about, options, facts = {} } = make(rules);
+  const { name, about, options, facts = {} } = make(rules, steps);
   const byName = new Map(mutants.map((mutant) => [mutant.name, mutant]));
   return {
     name,
@@ -41,10 +42,11 @@ function entry<Rules>(
     facts,
     mutants: byName,
     make(mutant) {
-      if (mutant === undefined) return make(rules);
+      if (mutant === undefined) return make(rules, steps) as Protocol;
       const planted = byName.get(mutant);
       if (planted === undefined) throw new RangeError(`${name} has no mutant "${mutant}"`);
-      return make({ ...rules, ...planted.rules });
+      const made = make({ ...rules, ...planted.rules }, { ...steps, ...planted.steps?.(steps) });
+      return (planted.self === undefined ? made : throughWorld(made, planted.self)) as Protocol;
     },
   };
 }
@@ -58,9 +60,9 @@ export function hosted(protocol: Protocol): ProtocolEntry {
 /** By name, in the order `rashomon list protocols` shows them. */
 export const protocols: ReadonlyMap<string, ProtocolEntry> = new Map(
   [
-    entry(raft, raftRules, raftMutants),
-    entry(paxos, paxosRules, paxosMutants),
-    entry(multiPaxos, multiPaxosRules, multiPaxosMutants),
-    entry(zab, zabRules, zabMutants),
+    entry(raft, raftRules, raftSteps, raftMutants),
+    entry(paxos, paxosRules, {}, paxosMutants),
+    entry(multiPaxos, multiPaxosRules, {}, multiPaxosMutants),
+    entry(zab, zabRules, {}, zabMutants),
   ].map((made) => [made.name, made]),
 );

@@ -1,41 +1,42 @@
 /** Applying: committed entries go to the object in log order (§3.5), each client's operation once (§6.3). */
 import { entryAt } from "../../core/chunked-log.ts";
 import { mix } from "../../core/hash.ts";
-import type { Self } from "../../protocol/protocol.ts";
-import { refreshConfiguration } from "./configuration.ts";
-import { onCommitted } from "./membership.ts";
-import { digestEntry, type Message } from "./messages.ts";
-import { serveAsked, serveReads } from "./reads.ts";
-import { applyRequest } from "./sessions.ts";
+import { digestEntry } from "./messages.ts";
+import { serveAsked } from "./reads.ts";
 import { compact } from "./snapshots.ts";
-import { type Entry, lastIndex, type Raft, type RaftState } from "./state.ts";
+import type { Entry, RaftState } from "./state.ts";
+import type { Raft, RaftSelf } from "./steps.ts";
 
-type RaftSelf = Self<Message>;
+/** Moves the commit index, and applies what is committed now. */
+export function commit(raft: Raft, state: RaftState, index: number, self: RaftSelf): void {
+  state.commitIndex = index;
+  raft.steps.applyThrough(raft, state, index, self);
+}
 
-/** Applies everything up to the commit index, and answers whoever waited for it. */
-export function applyCommitted(raft: Raft, state: RaftState, self: RaftSelf): void {
-  const { snapshotEvery } = raft.options;
-  const limit = raft.rules.applyLimit(state.commitIndex, lastIndex(state));
-  while (state.appliedIndex < limit) {
-    applyNext(raft, state, self);
-    if (snapshotEvery !== 0) compact(raft, state, self);
+/** Applies everything up to an index, and answers whoever waited for it. */
+export function applyThrough(raft: Raft, state: RaftState, index: number, self: RaftSelf): void {
+  const { steps, options } = raft;
+  while (state.appliedIndex < index) {
+    steps.applyEntry(raft, state, self);
+    if (options.snapshotEvery !== 0) compact(raft, state, self);
   }
   if (state.asked.size > 0) serveAsked(raft, state, self);
   if (state.role !== "leader") return;
-  if (state.configuration.index !== 0 || state.change !== null) onCommitted(raft, state, self);
-  if (state.reads.length > 0) serveReads(raft, state, self);
+  if (state.configuration.index !== 0 || state.change !== null)
+    steps.onCommitted(raft, state, self);
+  if (state.reads.length > 0) steps.serveReads(raft, state, self);
 }
 
-function applyNext(raft: Raft, state: RaftState, self: RaftSelf): void {
+/** Applies the next entry. A configuration is in force already: since it is in the log (§4.1). */
+export function applyEntry(raft: Raft, state: RaftState, self: RaftSelf): void {
   const index = ++state.appliedIndex;
   const entry = entryAt(state.log, index) as Entry;
   const digest = digestEntry(entry);
   state.appliedChain = mix(mix(state.appliedChain, entry.term), digest);
   state.appliedUs = entry.timeUs;
   self.assert("delivered", index, entry.term, digest);
-  if (entry.configuration !== null) refreshConfiguration(raft, state);
   if (entry.request === null) return;
-  const outcome = applyRequest(raft, state, index, entry, entry.request, self);
+  const outcome = raft.steps.applyRequest(raft, state, index, entry, entry.request, self);
   const waiting = state.waiting.get(index);
   if (waiting === undefined) return;
   state.waiting.delete(index);

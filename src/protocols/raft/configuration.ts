@@ -1,13 +1,8 @@
 /** Who decides: the configuration in force, which is the latest in the log, committed or not (§4.1, §4.3). */
 import type { NodeId } from "../../protocol/node-id.ts";
 import { hasNode, type NodeSet, sizeOf } from "../../protocol/quorum.ts";
-import {
-  type Configuration,
-  lastIndex,
-  type PlacedConfiguration,
-  type Raft,
-  type RaftState,
-} from "./state.ts";
+import type { Configuration, PlacedConfiguration, RaftState } from "./state.ts";
+import type { Raft } from "./steps.ts";
 
 /** Whether these nodes are a quorum: of each group that votes, a majority. */
 export function isQuorum(raft: Raft, state: RaftState, nodes: NodeSet): boolean {
@@ -27,21 +22,14 @@ export function votersOf({ voters, outgoing }: Configuration): NodeSet {
   return voters | outgoing;
 }
 
-/** The configuration that should be in force: the latest of the log. */
-export function latestConfiguration(raft: Raft, state: RaftState): PlacedConfiguration {
-  const limit = raft.rules.configurationLimit(lastIndex(state), state.appliedIndex);
-  let latest = state.configurations[0] as PlacedConfiguration;
-  for (const placed of state.configurations) {
-    if (placed.index <= limit) latest = placed;
-  }
-  return latest;
+/** The configuration that should be in force: the latest of the log, committed or not. */
+export function latestConfiguration({ configurations }: RaftState): PlacedConfiguration {
+  return configurations[configurations.length - 1] as PlacedConfiguration;
 }
 
-/** Puts the latest configuration of the log in force, if it is not. */
+/** Puts the latest configuration of the log in force. */
 export function refreshConfiguration(raft: Raft, state: RaftState): void {
-  const latest = latestConfiguration(raft, state);
-  if (latest === state.configuration || latest.index === state.configuration.index) return;
-  govern(raft, state, latest);
+  raft.steps.govern(raft, state, raft.steps.latestConfiguration(state));
 }
 
 /** Puts a configuration in force. */
@@ -51,11 +39,10 @@ export function govern(raft: Raft, state: RaftState, placed: PlacedConfiguration
   state.voting = raft.rules.votingGroups(voters, outgoing);
 }
 
-/** Forgets the configurations that stood at `from` or behind it. */
+/** Forgets the configurations that stood at `from` or after it: one that is cut from the log is no longer in force (§4.1). */
 export function rollBack(raft: Raft, state: RaftState, from: number): void {
   const { configurations } = state;
   if ((configurations[configurations.length - 1] as PlacedConfiguration).index < from) return;
-  if (!raft.rules.rollsBackConfiguration()) return;
   state.configurations = configurations.filter(({ index }) => index < from);
   refreshConfiguration(raft, state);
 }

@@ -2,24 +2,19 @@
 import { entryAt } from "../../core/chunked-log.ts";
 import type { Write } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
-import { applyCommitted } from "./apply.ts";
-import type { AppendEntries, InstallSnapshot, Message } from "./messages.ts";
-import { resetElectionTimer, stepDown } from "./roles.ts";
-import { type Entry, lastIndex, type Raft, type RaftState, termAt } from "./state.ts";
-import { appendEntries, persistLog, promise, truncate } from "./storage.ts";
-
-type RaftSelf = Self<Message>;
+import type { AppendEntries, Message } from "./messages.ts";
+import { type Entry, lastIndex, type RaftState, termAt } from "./state.ts";
+import type { Raft, RaftSelf } from "./steps.ts";
+import { appendEntries, persistLog } from "./storage.ts";
 
 const NOTHING: readonly Write[] = [];
 
 /** The leader of this term spoke: there is no other. */
 export function follow(raft: Raft, state: RaftState, leader: NodeId, self: RaftSelf): void {
-  if (state.role !== "follower") stepDown(raft, state, self);
+  if (state.role !== "follower") raft.steps.stepDown(raft, state, self);
   state.leader = leader;
-  state.votedFor = raft.rules.voteAfterAppend(state.votedFor);
   state.heardUs = self.monotonicNow();
-  resetElectionTimer(raft, self);
+  raft.steps.resetElectionTimer(raft, self);
 }
 
 export function onAppendEntries(
@@ -29,39 +24,32 @@ export function onAppendEntries(
   message: AppendEntries,
   self: RaftSelf,
 ): void {
-  if (message.term < state.term) {
-    tellTerm(raft, state, from, message, self);
+  const { rules, steps } = raft;
+  if (rules.isObsolete(message.term, state.term)) {
+    steps.tellTerm(raft, state, from, self);
     return;
   }
-  follow(raft, state, from, self);
+  steps.follow(raft, state, from, self);
   const { prevLogIndex, entries } = message;
-  if (entries.length === 0 && !raft.rules.checksHeartbeats()) {
-    commitThrough(raft, state, Math.min(message.leaderCommit, lastIndex(state)), self);
-  }
   if (!matches(raft, state, message)) {
-    refuse(raft, state, from, message, self);
+    steps.refuse(raft, state, from, message, self);
     return;
   }
-  const writes = entries.length === 0 ? NOTHING : merge(raft, state, prevLogIndex + 1, entries);
+  const writes =
+    entries.length === 0 ? NOTHING : steps.merge(raft, state, prevLogIndex + 1, entries);
   const matched = prevLogIndex + entries.length;
-  acknowledge(raft, state, from, matched, message.round, writes, self);
-  const { leaderCommit } = message;
-  commitThrough(
-    raft,
-    state,
-    raft.rules.followerCommit(leaderCommit, matched, lastIndex(state)),
-    self,
-  );
+  steps.acknowledge(raft, state, from, matched, message.round, writes, self);
+  steps.learnCommit(raft, state, message, matched, self);
 }
 
 function matches(raft: Raft, state: RaftState, { prevLogIndex, prevLogTerm }: AppendEntries) {
   // What a snapshot replaced is committed, and so the same everywhere.
   if (prevLogIndex < state.log.first - 1) return true;
-  return raft.rules.logMatches(prevLogIndex, prevLogTerm, termAt(state, prevLogIndex));
+  return raft.rules.logMatches(prevLogTerm, termAt(state, prevLogIndex));
 }
 
 /** Says how far the log matches, once the disk holds it. */
-function acknowledge(
+export function acknowledge(
   raft: Raft,
   state: RaftState,
   to: NodeId,
@@ -70,17 +58,9 @@ function acknowledge(
   writes: readonly Write[],
   self: RaftSelf,
 ): void {
-  const { rules } = raft;
-  const index = rules.acknowledgedIndex(matched, lastIndex(state));
-  const message = acknowledgement(state.term, index, round);
-  if (!rules.acknowledgementWaitsForDisk()) {
-    self.send(to, message);
-    if (writes.length > 0) persistLog(raft, state, writes, [], self);
-  } else if (writes.length > 0) {
-    persistLog(raft, state, writes, [{ to, message }], self);
-  } else {
-    promise(raft, state, index, to, message, self);
-  }
+  const message = acknowledgement(state.term, matched, round);
+  if (writes.length > 0) persistLog(raft, state, writes, [{ to, message }], self);
+  else raft.steps.promise(raft, state, matched, to, message, self);
 }
 
 export function acknowledgement(term: number, index: number, round: number): Message {
@@ -95,17 +75,21 @@ export function acknowledgement(term: number, index: number, round: number): Mes
   };
 }
 
-function commitThrough(raft: Raft, state: RaftState, told: number, self: RaftSelf): void {
-  const commit = Math.min(raft.rules.nextCommit(state.commitIndex, told), lastIndex(state));
-  if (commit === state.commitIndex) {
-    if (raft.rules.applyLimit(commit, lastIndex(state)) === commit) return;
-  }
-  state.commitIndex = commit;
-  applyCommitted(raft, state, self);
+/** Commits as far as the leader has, but not past what this message has shown to match. */
+export function learnCommit(
+  raft: Raft,
+  state: RaftState,
+  { leaderCommit }: AppendEntries,
+  matched: number,
+  self: RaftSelf,
+): void {
+  const { rules, steps } = raft;
+  const commit = rules.nextCommit(state.commitIndex, rules.followerCommit(leaderCommit, matched));
+  if (commit !== state.commitIndex) steps.commit(raft, state, commit, self);
 }
 
 /** Adds the entries that the log lacks, after removing those that are in their way. Returns what the disk must do. */
-function merge(
+export function merge(
   raft: Raft,
   state: RaftState,
   first: number,
@@ -125,11 +109,12 @@ function merge(
   const index = first + known;
   const lacking = known === 0 ? entries : entries.slice(known);
   if (index > lastIndex(state)) return appendEntries(raft, state, lacking);
-  return [truncate(raft, state, index), ...appendEntries(raft, state, lacking)];
+  const cut = raft.steps.truncate(raft, state, index);
+  return [cut, ...appendEntries(raft, state, lacking)];
 }
 
 /** Refuses entries; the hint skips what cannot match: all entries of a term later than the leader's (§3.5). */
-function refuse(
+export function refuse(
   raft: Raft,
   state: RaftState,
   to: NodeId,
@@ -139,7 +124,16 @@ function refuse(
   let hintIndex = Math.min(index, lastIndex(state));
   while (hintIndex > state.commitIndex && termAt(state, hintIndex) > prevLogTerm) hintIndex--;
   const hintTerm = Math.max(0, termAt(state, hintIndex));
-  promise(raft, state, 0, to, refusal(state.term, index, hintIndex, hintTerm, round), self);
+  const refusal: Message = {
+    type: "append-reply",
+    term: state.term,
+    success: false,
+    index,
+    hintIndex,
+    hintTerm,
+    round,
+  };
+  raft.steps.promise(raft, state, 0, to, refusal, self);
 }
 
 /**
@@ -147,23 +141,15 @@ function refuse(
  * the time the reply arrives, and would take an index or a round of its former office for one of the present office:
  * both are counted anew in each.
  */
-export function tellTerm(
-  raft: Raft,
-  state: RaftState,
-  to: NodeId,
-  message: AppendEntries | InstallSnapshot,
-  self: RaftSelf,
-): void {
-  const round = raft.rules.answeredRound(message.round, message.term, state.term);
-  promise(raft, state, 0, to, refusal(state.term, 0, 0, 0, round), self);
-}
-
-function refusal(
-  term: number,
-  index: number,
-  hintIndex: number,
-  hintTerm: number,
-  round: number,
-): Message {
-  return { type: "append-reply", term, success: false, index, hintIndex, hintTerm, round };
+export function tellTerm(raft: Raft, state: RaftState, to: NodeId, self: RaftSelf): void {
+  const reply: Message = {
+    type: "append-reply",
+    term: state.term,
+    success: false,
+    index: 0,
+    hintIndex: 0,
+    hintTerm: 0,
+    round: 0,
+  };
+  raft.steps.promise(raft, state, 0, to, reply, self);
 }

@@ -2,24 +2,20 @@
 import { emptyLog, trimThrough } from "../../core/chunked-log.ts";
 import type { Write } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
-import { govern } from "./configuration.ts";
-import { acknowledgement, follow, tellTerm } from "./follower.ts";
+import { acknowledgement } from "./follower.ts";
 import type { InstallSnapshot, Message } from "./messages.ts";
 import { serveAsked } from "./reads.ts";
-import { forgetConfigurations, restoreFrom, storing } from "./snapshots.ts";
+import { forgetConfigurations, storing } from "./snapshots.ts";
 import {
   type Entry,
+  type Incoming,
   lastIndex,
   type PlacedConfiguration,
-  type Raft,
   type RaftState,
   type Snapshot,
   termAt,
 } from "./state.ts";
-import { discount, persist, promise } from "./storage.ts";
-
-type RaftSelf = Self<Message>;
+import type { Raft, RaftSelf } from "./steps.ts";
 
 export function onInstallSnapshot(
   raft: Raft,
@@ -28,25 +24,26 @@ export function onInstallSnapshot(
   message: InstallSnapshot,
   self: RaftSelf,
 ): void {
-  if (message.term < state.term) {
-    tellTerm(raft, state, from, message, self);
+  const { rules, steps } = raft;
+  if (rules.isObsolete(message.term, state.term)) {
+    steps.tellTerm(raft, state, from, self);
     return;
   }
-  follow(raft, state, from, self);
+  steps.follow(raft, state, from, self);
   const { lastIndex: index, offset, items, round } = message;
-  if (!raft.rules.mayInstall(index, state.commitIndex)) {
+  if (!rules.mayInstall(index, state.commitIndex)) {
     // Everything up to the commit index is the leader's, too.
     const known = state.commitIndex;
-    promise(raft, state, known, from, acknowledgement(state.term, known, round), self);
+    steps.promise(raft, state, known, from, acknowledgement(state.term, known, round), self);
     return;
   }
-  if (state.incoming?.office !== message.term || state.incoming.index !== index) {
+  if (!rules.isSameTransfer(state.incoming, message.term, index)) {
     state.incoming = { office: message.term, index, items: [] };
   }
-  const { incoming } = state;
-  if (offset === incoming.items.length) incoming.items.push(...items);
+  const incoming = state.incoming as Incoming;
+  if (rules.isNextPart(offset, incoming.items.length)) incoming.items.push(...items);
   if (message.done && incoming.items.length === offset + items.length) {
-    install(raft, state, from, message, self);
+    steps.install(raft, state, from, message, self);
     return;
   }
   const received = incoming.items.length;
@@ -57,17 +54,18 @@ export function onInstallSnapshot(
     received,
     round,
   };
-  promise(raft, state, 0, from, reply, self);
+  steps.promise(raft, state, 0, from, reply, self);
 }
 
-/** Figure 5.3, steps 5 to 8; the log's part and the snapshot become durable together. */
-function install(
+/** Figure 5.3, steps 5 to 8; the log's part and the snapshot become durable together. No term changes. */
+export function install(
   raft: Raft,
   state: RaftState,
   from: NodeId,
   message: InstallSnapshot,
   self: RaftSelf,
 ): void {
+  const { steps } = raft;
   const { lastIndex: index, lastTerm: term, lastUs, chain, configuration, digest } = message;
   const items = state.incoming?.items ?? [];
   state.incoming = null;
@@ -78,22 +76,17 @@ function install(
     forgetConfigurations(state, configuration);
   } else {
     if (lastIndex(state) >= index) writes.push({ kind: "truncate", from: index });
-    discount(state, state.commitIndex + 1);
+    steps.discount(state, state.commitIndex + 1);
     state.log = emptyLog<Entry>(index + 1);
     state.configurations = [configuration];
   }
   state.termBefore = term;
   state.commitIndex = index;
-  const stepsTo = raft.rules.termAfterInstall(state.term, term);
-  if (stepsTo !== state.term) {
-    state.term = stepsTo;
-    state.hardStateChanged = true;
-  }
-  restoreFrom(state, snapshot, self);
-  govern(raft, state, state.configurations.at(-1) as PlacedConfiguration);
+  steps.restore(state, snapshot, self);
+  steps.govern(raft, state, state.configurations.at(-1) as PlacedConfiguration);
   const reply = acknowledgement(state.term, index, message.round);
   writes.push(...storing(snapshot, term, index));
-  const ticket = persist(raft, state, writes, [{ to: from, message: reply }], self);
+  const ticket = steps.persist(raft, state, writes, [{ to: from, message: reply }], self);
   state.flying.push({ ticket, written: index, through: index });
   if (state.asked.size > 0) serveAsked(raft, state, self);
 }

@@ -4,24 +4,12 @@
  * cluster until it no longer has to (§4.2.2).
  */
 import { parseNode } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import { hasNode, type NodeSet, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { membersOf } from "./configuration.ts";
-import type { Message } from "./messages.ts";
-import { propose } from "./propose.ts";
 import { broadcast, progressOf } from "./replicate.ts";
-import { resetElectionTimer, stepDown } from "./roles.ts";
-import {
-  type Change,
-  type Configuration,
-  lastIndex,
-  type Raft,
-  type RaftState,
-  termAt,
-} from "./state.ts";
-
-type RaftSelf = Self<Message>;
+import { type Change, type Configuration, lastIndex, type RaftState, termAt } from "./state.ts";
+import type { Raft, RaftSelf } from "./steps.ts";
 
 /** §4.2.1: a newcomer that is not fast enough after this many rounds is given up. */
 const ROUNDS_MAX = 10;
@@ -68,7 +56,7 @@ export function onChangeRequest(
   if ((newcomers & ~learners) !== 0) {
     proposeMembers(raft, state, { voters, outgoing: 0, learners: learners | newcomers }, self);
   } else {
-    advanceChange(raft, state, self);
+    raft.steps.advanceChange(raft, state, self);
   }
 }
 
@@ -117,7 +105,7 @@ function proposeMembers(
   configuration: Configuration,
   self: RaftSelf,
 ): number {
-  const index = propose(raft, state, null, configuration, self);
+  const index = raft.steps.propose(raft, state, null, configuration, self);
   broadcast(raft, state, self);
   return index;
 }
@@ -147,13 +135,14 @@ function haveCaughtUp(raft: Raft, state: RaftState, change: Change, self: RaftSe
   if (change.newcomers === 0) return true;
   for (const peer of self.peers) {
     if (!hasNode(change.newcomers, peer)) continue;
-    if ((progressOf(state, peer)?.match ?? 0) < change.roundIndex) return false;
+    const match = progressOf(state, peer)?.match ?? 0;
+    if (!raft.rules.hasCaughtUp(match, change.roundIndex)) return false;
   }
   const nowUs = self.monotonicNow();
   if (nowUs - change.roundUs < raft.options.electionMinUs) return true;
   change.round++;
   if (change.round >= ROUNDS_MAX) {
-    giveUp(raft, state, change, self);
+    raft.steps.giveUp(raft, state, change, self);
     return false;
   }
   change.roundUs = nowUs;
@@ -166,10 +155,12 @@ export function watchChange(raft: Raft, state: RaftState, self: RaftSelf): void 
   const { change } = state;
   if (change === null || change.finalIndex !== 0 || !mayChange(raft, state)) return;
   const sinceUs = self.monotonicNow() - change.startedUs;
-  if (sinceUs > ROUNDS_MAX * raft.options.electionMaxUs) giveUp(raft, state, change, self);
+  if (sinceUs > ROUNDS_MAX * raft.options.electionMaxUs)
+    raft.steps.giveUp(raft, state, change, self);
 }
 
-function giveUp(raft: Raft, state: RaftState, change: Change, self: RaftSelf): void {
+/** §4.2.1: a newcomer does not catch up: the change ends, and the newcomer gets the log no longer. */
+export function giveUp(raft: Raft, state: RaftState, change: Change, self: RaftSelf): void {
   const { voters, learners } = state.configuration.configuration;
   state.change = null;
   self.reply(change.request, { status: "ok", output: false, leader: self.id });
@@ -180,7 +171,7 @@ function giveUp(raft: Raft, state: RaftState, change: Change, self: RaftSelf): v
 /** An entry was committed at the leader: leaves a joint configuration, goes on with a change, or steps down if it was removed. */
 export function onCommitted(raft: Raft, state: RaftState, self: RaftSelf): void {
   const { index, configuration } = state.configuration;
-  const { rules } = raft;
+  const { rules, steps } = raft;
   if (configuration.outgoing !== 0) {
     const commitTerm = termAt(state, state.commitIndex);
     if (!rules.mayLeaveJoint(index, state.commitIndex, commitTerm, state.term)) return;
@@ -194,12 +185,12 @@ export function onCommitted(raft: Raft, state: RaftState, self: RaftSelf): void 
     state.change = null;
     self.reply(change.request, { status: "ok", output: true, leader: self.id });
   }
-  if (index <= state.commitIndex && !hasNode(membersOf(configuration), self.id)) {
+  if (rules.mustLeave(self.id, membersOf(configuration), index, state.commitIndex)) {
     // The others must learn of it, too: the last word of a leader that is no member any more.
     broadcast(raft, state, self);
-    stepDown(raft, state, self);
-    resetElectionTimer(raft, self);
+    steps.stepDown(raft, state, self);
+    steps.resetElectionTimer(raft, self);
     return;
   }
-  advanceChange(raft, state, self);
+  steps.advanceChange(raft, state, self);
 }

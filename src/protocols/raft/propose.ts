@@ -1,11 +1,10 @@
 /** Proposing: a leader appends an entry to its own log; replication carries it from there. */
 
 import { entryAt } from "../../core/chunked-log.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import type { Request } from "../../protocol/request.ts";
-import type { Message } from "./messages.ts";
 import { syncProgress } from "./replicate.ts";
-import { type Configuration, lastIndex, type Raft, type RaftState } from "./state.ts";
+import { type Configuration, lastIndex, type RaftState } from "./state.ts";
+import type { Raft, RaftSelf } from "./steps.ts";
 import { appendEntries, persistLog } from "./storage.ts";
 
 /** Appends an entry; it is written to the leader's own disk while it travels to the others' (§10.2.1). @returns its index. */
@@ -14,7 +13,7 @@ export function propose(
   state: RaftState,
   request: Request | null,
   configuration: Configuration | null,
-  self: Self<Message>,
+  self: RaftSelf,
 ): number {
   const entry = { term: state.term, timeUs: timeOf(raft, state, self), request, configuration };
   const writes = appendEntries(raft, state, [entry]);
@@ -23,8 +22,13 @@ export function propose(
   return lastIndex(state);
 }
 
+/** §6.4: the no-op. */
+export function openTerm(raft: Raft, state: RaftState, self: RaftSelf): void {
+  raft.steps.propose(raft, state, null, null, self);
+}
+
 /** §6.3: the time that goes into the log never runs back; 0 where nobody needs it. */
-function timeOf(raft: Raft, state: RaftState, self: Self<Message>): number {
+function timeOf(raft: Raft, state: RaftState, self: RaftSelf): number {
   if (raft.options.sessions === "open") return 0;
   const before = entryAt(state.log, lastIndex(state))?.timeUs ?? state.snapshot?.timeUs ?? 0;
   return Math.max(before, Math.round(self.wallNow()));

@@ -9,16 +9,10 @@
  */
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Declaration, Handlers, Instances, Self } from "../../protocol/protocol.ts";
-import { applyCommitted } from "./apply.ts";
-import {
-  onElectionTimeout,
-  onOwnVote,
-  onPreVoteReply,
-  onTimeoutNow,
-  onVoteReply,
-} from "./candidate.ts";
-import { isQuorum, membersOf } from "./configuration.ts";
+import type { Declaration, Handlers, Instances } from "../../protocol/protocol.ts";
+import { applyEntry, applyThrough, commit } from "./apply.ts";
+import * as candidate from "./candidate.ts";
+import { govern, isQuorum, latestConfiguration, membersOf, rollBack } from "./configuration.ts";
 import {
   digestWrite,
   FACTS,
@@ -27,23 +21,110 @@ import {
   factsOfSetup,
   factsOfWrite,
 } from "./facts.ts";
-import { onAppendEntries } from "./follower.ts";
+import * as follower from "./follower.ts";
 import { givenDisk } from "./given.ts";
-import { onInstallSnapshot } from "./install.ts";
+import { install, onInstallSnapshot } from "./install.ts";
 import { describeMessage } from "./labels.ts";
-import { advanceCommit, checkQuorum, heartbeat, onAppendReply, onSnapshotReply } from "./leader.ts";
+import * as leader from "./leader.ts";
+import { advanceChange, giveUp, onChangeRequest, onCommitted } from "./membership.ts";
 import { digestMessage, type Message } from "./messages.ts";
 import { OPTIONS, refusalOfOptions } from "./options.ts";
-import { onReadIndex, onReadIndexReply } from "./reads.ts";
-import { onRequest } from "./requests.ts";
-import { adoptTerm } from "./roles.ts";
+import { openTerm, propose } from "./propose.ts";
+import * as reads from "./reads.ts";
+import { sendEntries } from "./replicate.ts";
+import { onCommand, onRequest } from "./requests.ts";
+import { adoptTerm, dismissWaiters, resetElectionTimer, stepDown } from "./roles.ts";
 import type { Rules } from "./rules.ts";
-import { digestItems, itemsOf } from "./snapshots.ts";
+import { applyRequest } from "./sessions.ts";
+import { digestItems, itemsOf, restore, takeSnapshot } from "./snapshots.ts";
 import { sharedBy, start } from "./start.ts";
-import { lastIndex, type Raft, type RaftState } from "./state.ts";
-import { landed, persist } from "./storage.ts";
-import { abortTransfer } from "./transfer.ts";
-import { isIgnored, onPreVote, onRequestVote } from "./voter.ts";
+import { lastIndex, type RaftState } from "./state.ts";
+import type { Raft, RaftSelf, Steps } from "./steps.ts";
+import { discount, onDurable, persist, promise, truncate } from "./storage.ts";
+import { abortTransfer, handOver, onTransferRequest } from "./transfer.ts";
+import * as voter from "./voter.ts";
+
+/** Raft as it should be. */
+export const steps: Steps = {
+  start,
+  resetElectionTimer,
+  adoptTerm,
+  stepDown,
+  dismissWaiters,
+
+  onElectionTimeout: candidate.onElectionTimeout,
+  onTimeoutNow: candidate.onTimeoutNow,
+  ask: candidate.ask,
+  campaign: candidate.campaign,
+  onVoteReply: candidate.onVoteReply,
+  onPreVoteReply: candidate.onPreVoteReply,
+  countVote: candidate.countVote,
+  onRequestVote: voter.onRequestVote,
+  onPreVote: voter.onPreVote,
+  sendVote: voter.sendVote,
+
+  becomeLeader: leader.becomeLeader,
+  trackFollowers: leader.trackFollowers,
+  openTerm,
+  heartbeat: leader.heartbeat,
+  checkQuorum: leader.checkQuorum,
+  onAppendReply: leader.onAppendReply,
+  onSnapshotReply: leader.onSnapshotReply,
+  onMatch: leader.onMatch,
+  backUp: leader.backUp,
+  advanceCommit: leader.advanceCommit,
+
+  propose,
+  sendEntries,
+
+  onAppendEntries: follower.onAppendEntries,
+  follow: follower.follow,
+  tellTerm: follower.tellTerm,
+  merge: follower.merge,
+  acknowledge: follower.acknowledge,
+  refuse: follower.refuse,
+  learnCommit: follower.learnCommit,
+
+  commit,
+  applyThrough,
+  applyEntry,
+  applyRequest,
+
+  persist,
+  promise,
+  truncate,
+  discount,
+  onDurable,
+
+  onRequest,
+  onCommand,
+  onRead: reads.onRead,
+  answerRead: reads.answerRead,
+  holdsLease: reads.holdsLease,
+  isConfirmed: reads.isConfirmed,
+  onRound: leader.onRound,
+  serveReads: reads.serveReads,
+  askLeader: reads.askLeader,
+  onReadIndex: reads.onReadIndex,
+  onReadIndexReply: reads.onReadIndexReply,
+
+  takeSnapshot,
+  itemsOf,
+  restore,
+  onInstallSnapshot,
+  install,
+
+  latestConfiguration,
+  govern,
+  rollBack,
+  onChangeRequest,
+  advanceChange,
+  giveUp,
+  onCommitted,
+  onTransferRequest,
+  handOver,
+  abortTransfer,
+};
 
 /** A higher term makes any server a follower in it before it looks at the message (§3.3); then each kind has its handler. */
 function receive(
@@ -51,19 +132,17 @@ function receive(
   state: RaftState,
   from: NodeId,
   message: Message,
-  self: Self<Message>,
+  self: RaftSelf,
 ): void {
   const { type } = message;
-  // Who asks and who is asked before an election speaks of a term that nobody is in (§9.6).
-  const asking = type === "pre-vote" || type === "pre-vote-reply";
   if (type === "request-vote" || type === "pre-vote") {
-    if (isIgnored(raft, state, message, self)) return;
+    if (voter.isIgnored(raft, state, message, self)) return;
   }
-  if (!asking && message.term > state.term && raft.rules.adoptsTermOf(type)) {
-    adoptTerm(raft, state, message.term, self);
+  if (raft.rules.adoptsTerm(type, message.term, state.term)) {
+    raft.steps.adoptTerm(raft, state, message.term, self);
   }
   dispatch(raft, state, from, message, self);
-  if (state.hardStateChanged) persist(raft, state, [], [], self);
+  if (state.hardStateChanged) raft.steps.persist(raft, state, [], [], self);
 }
 
 function dispatch(
@@ -71,68 +150,65 @@ function dispatch(
   state: RaftState,
   from: NodeId,
   message: Message,
-  self: Self<Message>,
+  self: RaftSelf,
 ): void {
+  const { steps } = raft;
   switch (message.type) {
     case "append-entries":
-      onAppendEntries(raft, state, from, message, self);
+      steps.onAppendEntries(raft, state, from, message, self);
       break;
     case "append-reply":
-      onAppendReply(raft, state, from, message, self);
+      steps.onAppendReply(raft, state, from, message, self);
       break;
     case "pre-vote":
-      onPreVote(raft, state, from, message, self);
+      steps.onPreVote(raft, state, from, message, self);
       break;
     case "pre-vote-reply":
-      onPreVoteReply(raft, state, from, message, self);
+      steps.onPreVoteReply(raft, state, from, message, self);
       break;
     case "request-vote":
-      onRequestVote(raft, state, from, message, self);
+      steps.onRequestVote(raft, state, from, message, self);
       break;
     case "vote-reply":
-      onVoteReply(raft, state, from, message, self);
+      steps.onVoteReply(raft, state, from, message, self);
       break;
     case "install-snapshot":
-      onInstallSnapshot(raft, state, from, message, self);
+      steps.onInstallSnapshot(raft, state, from, message, self);
       break;
     case "snapshot-reply":
-      onSnapshotReply(raft, state, from, message, self);
+      steps.onSnapshotReply(raft, state, from, message, self);
       break;
     case "timeout-now":
-      onTimeoutNow(raft, state, message, self);
+      steps.onTimeoutNow(raft, state, message, self);
       break;
     case "read-index":
-      onReadIndex(raft, state, from, message, self);
+      steps.onReadIndex(raft, state, from, message, self);
       break;
     case "read-index-reply":
-      onReadIndexReply(raft, state, message, self);
+      steps.onReadIndexReply(raft, state, message, self);
       break;
   }
 }
 
-/** What one server runs. @param raft what follows from rules and setup. */
+/** What one server runs. @param raft what follows from rules, steps and setup. */
 function handlersOf(raft: Raft): Handlers<RaftState, Message> {
+  const { steps } = raft;
   return {
-    start(disk, self): RaftState {
-      const state = start(raft, disk, self);
-      if (state.appliedIndex < state.commitIndex) applyCommitted(raft, state, self);
-      return state;
-    },
+    start: (disk, self) => steps.start(raft, disk, self),
 
     onMessage(state, from, message, self): void {
       receive(raft, state, from, message, self);
     },
 
     onTimer(state, timer, self): void {
-      if (timer === "election") onElectionTimeout(raft, state, self);
-      else if (state.role !== "leader") return;
-      else if (timer === "heartbeat") heartbeat(raft, state, self);
-      else if (timer === "check-quorum") checkQuorum(raft, state, self);
-      else abortTransfer(state);
+      if (timer === "election") steps.onElectionTimeout(raft, state, self);
+      else if (timer === "heartbeat") steps.heartbeat(raft, state, self);
+      else if (timer === "check-quorum") steps.checkQuorum(raft, state, self);
+      else steps.abortTransfer(state);
     },
 
     onRequest(state, request, self): void {
-      onRequest(raft, state, request, self);
+      steps.onRequest(raft, state, request, self);
     },
 
     onDisk(state, ticket, outcome, self): void {
@@ -140,9 +216,10 @@ function handlersOf(raft: Raft): Handlers<RaftState, Message> {
         self.halt("stops: its disk has failed");
         return;
       }
-      landed(raft, state, ticket);
-      if (ticket === state.campaign) onOwnVote(raft, state, self);
-      if (state.role === "leader") advanceCommit(raft, state, self);
+      steps.onDurable(raft, state, ticket);
+      // The candidate's own vote counts like any other: once it is durable.
+      if (ticket === state.campaign) steps.countVote(raft, state, self.id, self);
+      if (state.role === "leader") steps.advanceCommit(raft, state, self);
     },
 
     observe: (state) => ({
@@ -156,14 +233,17 @@ function handlersOf(raft: Raft): Handlers<RaftState, Message> {
     replica: (state) => ({
       index: state.appliedIndex,
       log: state.appliedChain,
-      object: digestItems(itemsOf(state.machine, true)),
+      object: digestItems(itemsOf(state.machine)),
     }),
     quorate: (state, nodes) => isQuorum(raft, state, nodes),
   };
 }
 
-/** Raft, made from its rules: the correct ones, or a mutant's. */
-export function raft(rules: Rules): Declaration<Message> & Instances<RaftState, Message> {
+/** Raft, made from its rules and steps: the correct ones, or a mutant's. */
+export function raft(
+  rules: Rules,
+  steps: Steps,
+): Declaration<Message> & Instances<RaftState, Message> {
   return {
     name: "raft",
     about:
@@ -171,7 +251,7 @@ export function raft(rules: Rules): Declaration<Message> & Instances<RaftState, 
     options: OPTIONS,
     faultModel: CRASH_RECOVERY,
     refusal: refusalOfOptions,
-    instance: (setup) => handlersOf(sharedBy(rules, setup)),
+    instance: (setup) => handlersOf(sharedBy(rules, steps, setup)),
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,

@@ -1,17 +1,14 @@
 /** Reads without log entries (§6.4): confirm the leader by a round of heartbeats or by its lease, wait for the log, answer. */
 
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { query } from "../../protocol/state-machine.ts";
 import { isQuorum } from "./configuration.ts";
 import type { Message, ReadIndex, ReadIndexReply } from "./messages.ts";
 import { progressOf, sendAll } from "./replicate.ts";
-import { lastIndex, type PendingRead, type Raft, type RaftState, termAt } from "./state.ts";
-import { promise } from "./storage.ts";
-
-type RaftSelf = Self<Message>;
+import { lastIndex, type PendingRead, type RaftState, termAt } from "./state.ts";
+import type { Raft, RaftSelf } from "./steps.ts";
 
 /** Answers a read from the state as it is. @param leaseTerm the term whose lease vouches for it; 0: none does. */
 export function answerRead(
@@ -28,18 +25,20 @@ export function answerRead(
 
 /** A client's read at the leader: by its lease at once, else by a round of heartbeats. */
 export function onRead(raft: Raft, state: RaftState, request: Request, self: RaftSelf): void {
-  if (holdsLease(raft, state, self) && state.appliedIndex >= state.commitIndex) {
-    answerRead(raft, state, request, state.term, self);
+  const { rules, steps } = raft;
+  const applied = rules.mayAnswerAt(state.appliedIndex, state.commitIndex);
+  if (applied && steps.holdsLease(raft, state, self)) {
+    steps.answerRead(raft, state, request, state.term, self);
     return;
   }
   startRead(raft, state, request, request.client, request.sequence, 0, self);
 }
 
 /** §6.4.1: whether no other server can have been elected yet. */
-function holdsLease(raft: Raft, state: RaftState, self: RaftSelf): boolean {
+export function holdsLease(raft: Raft, state: RaftState, self: RaftSelf): boolean {
   const { rules, options } = raft;
-  if (options.reads !== "lease" || self.monotonicNow() >= state.leaseUs) return false;
-  if (state.handedOver && !rules.keepsLeaseAfterTransfer()) return false;
+  if (options.reads !== "lease") return false;
+  if (!rules.isWithinLease(self.monotonicNow(), state.leaseUs, state.handedOver)) return false;
   return rules.mayReadAt(termAt(state, state.commitIndex), state.term);
 }
 
@@ -61,32 +60,32 @@ function startRead(
     ? state.commitIndex
     : lastIndex(state);
   state.reads.push({ client, sequence, request, from, round: state.round + 1, index });
-  if (isConfirmed(raft, state, self)) startRound(raft, state, self);
+  if (raft.steps.isConfirmed(raft, state, self)) startRound(raft, state, self);
 }
 
 /** A follower confirmed a round. */
 export function confirmReads(raft: Raft, state: RaftState, self: RaftSelf): void {
   const leases = raft.options.reads === "lease";
-  if ((!leases && state.reads.length === 0) || !isConfirmed(raft, state, self)) return;
+  if (!leases && state.reads.length === 0) return;
+  if (!raft.steps.isConfirmed(raft, state, self)) return;
   if (leases) {
-    const { electionMinUs, electionMaxUs, leaseDriftPpm } = raft.options;
-    const lastsUs = raft.rules.leaseUs(electionMinUs, electionMaxUs, leaseDriftPpm);
+    const lastsUs = raft.rules.leaseUs(raft.options);
     state.leaseUs = Math.max(state.leaseUs, state.roundUs + lastsUs);
   }
-  if (state.reads.length > 0) serveReads(raft, state, self);
+  if (state.reads.length > 0) raft.steps.serveReads(raft, state, self);
 }
 
 /** Answers the reads that are confirmed and whose index is applied, and starts the next round if reads wait for it. */
 export function serveReads(raft: Raft, state: RaftState, self: RaftSelf): void {
   if (state.role !== "leader") return;
-  const confirmed = isConfirmed(raft, state, self);
+  const confirmed = raft.steps.isConfirmed(raft, state, self);
   const round = confirmed ? state.round : state.round - 1;
   const { reads } = state;
   let waiting = 0;
   let wanted = false;
   for (let at = 0; at < reads.length; at++) {
     const read = reads[at] as PendingRead;
-    if (read.round > round || !mayServe(raft, state, read)) {
+    if (!raft.rules.isVouchedFor(read.round, round) || !mayServe(raft, state, read)) {
       reads[waiting++] = read;
       if (read.round > state.round) wanted = true;
     } else serve(raft, state, read, self);
@@ -103,7 +102,7 @@ function mayServe(raft: Raft, state: RaftState, read: PendingRead): boolean {
 
 function serve(raft: Raft, state: RaftState, read: PendingRead, self: RaftSelf): void {
   if (read.request !== null) {
-    answerRead(raft, state, read.request, 0, self);
+    raft.steps.answerRead(raft, state, read.request, 0, self);
     return;
   }
   const { client, sequence, index, from } = read;
@@ -114,7 +113,7 @@ function serve(raft: Raft, state: RaftState, read: PendingRead, self: RaftSelf):
 export function startRound(raft: Raft, state: RaftState, self: RaftSelf): void {
   beginRound(state, self);
   sendAll(raft, state, self);
-  if (isConfirmed(raft, state, self)) confirmReads(raft, state, self);
+  if (raft.steps.isConfirmed(raft, state, self)) confirmReads(raft, state, self);
 }
 
 /** The next messages belong to a new round. */
@@ -131,17 +130,17 @@ export function isConfirmed(raft: Raft, state: RaftState, self: RaftSelf): boole
     if (progress !== null && progress.round >= state.round)
       confirmations = withNode(confirmations, peer);
   }
-  return raft.rules.isConfirmed(isQuorum(raft, state, confirmations));
+  return isQuorum(raft, state, confirmations);
 }
 
 // --- reads at followers ---
 
-/** A follower's client wants to read: it asks its leader at which index. The operation's name is the question's: an answer can never be taken for that to a later one. */
+/** A follower's client wants to read: it asks its leader at which index. The read's number is in the question, so that a late answer cannot be taken for that to a later one. */
 export function askLeader(raft: Raft, state: RaftState, request: Request, self: RaftSelf): void {
   const { client, sequence } = request;
   state.asked.set(client, { request, index: -1 });
   const question: Message = { type: "read-index", term: state.term, client, sequence };
-  promise(raft, state, 0, state.leader, question, self);
+  raft.steps.promise(raft, state, 0, state.leader, question, self);
 }
 
 /** A follower asks. */
@@ -153,7 +152,7 @@ export function onReadIndex(
   self: RaftSelf,
 ): void {
   if (state.role !== "leader" || term !== state.term) return;
-  if (holdsLease(raft, state, self)) {
+  if (raft.steps.holdsLease(raft, state, self)) {
     const index = state.commitIndex;
     self.send(from, { type: "read-index-reply", term, client, sequence, index });
     return;
@@ -169,7 +168,7 @@ export function onReadIndexReply(
   self: RaftSelf,
 ): void {
   const asked = state.asked.get(client);
-  if (asked?.request.sequence !== sequence) return;
+  if (asked === undefined || !raft.rules.answersRead(sequence, asked.request.sequence)) return;
   asked.index = index;
   serveAsked(raft, state, self);
 }
@@ -179,6 +178,6 @@ export function serveAsked(raft: Raft, state: RaftState, self: RaftSelf): void {
   for (const [client, { request, index }] of state.asked) {
     if (index < 0 || !raft.rules.mayAnswerAt(state.appliedIndex, index)) continue;
     state.asked.delete(client);
-    answerRead(raft, state, request, 0, self);
+    raft.steps.answerRead(raft, state, request, 0, self);
   }
 }

@@ -1,20 +1,16 @@
 /** Replication: what a leader sends to one follower: entries, commits and heartbeats in one message (§3.5), or parts of a snapshot (§5.3). */
 import { sliceOf } from "../../core/chunked-log.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import { membersOf, others } from "./configuration.ts";
-import type { Message } from "./messages.ts";
 import {
   type Entry,
   lastIndex,
   type Progress,
-  type Raft,
   type RaftState,
   type Snapshot,
   termAt,
 } from "./state.ts";
-
-type RaftSelf = Self<Message>;
+import type { Raft, RaftSelf } from "./steps.ts";
 
 const NO_ENTRIES: readonly Entry[] = Object.freeze([]);
 
@@ -84,7 +80,7 @@ export function sendEntries(raft: Raft, state: RaftState, to: NodeId, self: Raft
 /** Sends every follower what it lacks, or an empty message. */
 export function sendAll(raft: Raft, state: RaftState, self: RaftSelf): void {
   for (const peer of self.peers) {
-    if (progressOf(state, peer) !== null) sendEntries(raft, state, peer, self);
+    if (progressOf(state, peer) !== null) raft.steps.sendEntries(raft, state, peer, self);
   }
 }
 
@@ -94,7 +90,7 @@ export function broadcast(raft: Raft, state: RaftState, self: RaftSelf): void {
     const progress = progressOf(state, peer);
     if (progress === null) continue;
     if (progress.flow === "replicate" && progress.inflightCount < raft.options.inflightMax) {
-      sendEntries(raft, state, peer, self);
+      raft.steps.sendEntries(raft, state, peer, self);
     }
   }
 }

@@ -1,16 +1,13 @@
 /** Client sessions (§6.3): part of the replicated state, so that every server knows the same operations to have taken effect. */
 import { mixValue } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
-import type { Self } from "../../protocol/protocol.ts";
-import type { Reply, Request } from "../../protocol/request.ts";
+import type { Request } from "../../protocol/request.ts";
 import { perform } from "../../protocol/state-machine.ts";
-import type { Message } from "./messages.ts";
-import type { Entry, Raft, RaftState } from "./state.ts";
+import type { Entry, RaftState } from "./state.ts";
+import type { Outcome, Raft, RaftSelf } from "./steps.ts";
 
 /** The command that opens a session; its answer is the session's number. */
 export const REGISTER = "register";
-
-type Outcome = Pick<Reply, "status" | "output">;
 
 const EXPIRED: Outcome = { status: "session-expired", output: null };
 
@@ -22,7 +19,7 @@ export function sessionOf(raft: Raft, request: Request): number {
 /** The answer to a request that took effect already; null if it did not, or nobody knows any more. */
 export function cachedAnswer(raft: Raft, state: RaftState, request: Request): Outcome | null {
   const session = state.machine.sessions.get(sessionOf(raft, request));
-  if (session?.sequence !== request.sequence) return null;
+  if (session === undefined || session.sequence !== request.sequence) return null;
   if (!raft.rules.isDuplicate(request.sequence, session.sequence)) return null;
   return { status: "ok", output: session.output };
 }
@@ -34,14 +31,13 @@ export function applyRequest(
   index: number,
   entry: Entry,
   request: Request,
-  self: Self<Message>,
+  self: RaftSelf,
 ): Outcome | null {
   const { rules, options } = raft;
   const { sessions } = state.machine;
   const registered = options.sessions === "registered";
-  // The local clock is asked only by a mutant of this rule: asking changes nothing.
-  const nowUs = registered ? rules.sessionClockUs(entry.timeUs, Math.round(self.wallNow())) : 0;
-  if (registered) expire(state, nowUs - options.sessionTimeoutUs);
+  const nowUs = registered ? entry.timeUs : 0;
+  if (registered) expire(raft, state, nowUs - options.sessionTimeoutUs);
   if (request.command.f === REGISTER) {
     sessions.set(index, { sequence: 0, output: null, activeUs: nowUs });
     outcome(self, index, 0, 0, index);
@@ -65,7 +61,7 @@ export function applyRequest(
 
 /** What became of the entry at an index: the operation that took effect (0, 0: none), and 32 bits of the outcome. */
 function outcome(
-  self: Self<Message>,
+  self: RaftSelf,
   index: number,
   session: number,
   sequence: number,
@@ -76,9 +72,9 @@ function outcome(
 }
 
 /** Ends the sessions that have not been used since a moment of the log's time. */
-function expire(state: RaftState, beforeUs: number): void {
+function expire({ rules }: Raft, state: RaftState, beforeUs: number): void {
   for (const [id, session] of state.machine.sessions) {
-    if (session.activeUs < beforeUs) state.machine.sessions.delete(id);
+    if (rules.hasExpired(session.activeUs, beforeUs)) state.machine.sessions.delete(id);
   }
 }
 

@@ -2,43 +2,39 @@
 import { trimThrough } from "../../core/chunked-log.ts";
 import { mixValue } from "../../core/hash.ts";
 import type { Write } from "../../protocol/disk.ts";
-import type { Self } from "../../protocol/protocol.ts";
-import type { Message } from "./messages.ts";
 import {
   type Item,
-  lastIndex,
   type Machine,
   type PlacedConfiguration,
-  type Raft,
   type RaftState,
   type Snapshot,
   termAt,
 } from "./state.ts";
-import { persist, SNAPSHOT, type StoredSnapshot } from "./storage.ts";
+import type { Raft, RaftSelf } from "./steps.ts";
+import { SNAPSHOT, type StoredSnapshot } from "./storage.ts";
 
-type RaftSelf = Self<Message>;
-
-/** Takes a snapshot if enough has been applied since the last one, and drops the part of the log that it replaces. */
+/** Takes a snapshot of what has been applied, if that is enough since the last one. */
 export function compact(raft: Raft, state: RaftState, self: RaftSelf): void {
-  const { rules, options } = raft;
   const before = state.snapshot?.index ?? 0;
-  const last = lastIndex(state);
-  const covered = Math.min(rules.snapshotIndex(state.appliedIndex, last), last);
-  if (state.appliedIndex - before < options.snapshotEvery || covered <= before) return;
-  const index = rules.snapshotLabel(covered);
-  const snapshot = takeSnapshot(raft, state, index);
+  if (state.appliedIndex - before < raft.options.snapshotEvery) return;
+  raft.steps.takeSnapshot(raft, state, state.appliedIndex, self);
+}
+
+/** Puts a snapshot of the state, which holds what was applied up to `index`, in place of that part of the log. */
+export function takeSnapshot(raft: Raft, state: RaftState, index: number, self: RaftSelf): void {
+  const snapshot = snapshotAt(raft, state, index);
   state.snapshot = snapshot;
-  const through = Math.max(state.log.first - 1, index - options.snapshotTail);
+  const through = Math.max(state.log.first - 1, index - raft.options.snapshotTail);
   state.termBefore = termAt(state, through);
   trimThrough(state.log, through);
   forgetConfigurations(state, snapshot.configuration);
-  persist(raft, state, storing(snapshot, state.termBefore, through), [], self);
+  raft.steps.persist(raft, state, storing(snapshot, state.termBefore, through), [], self);
 }
 
-function takeSnapshot(raft: Raft, state: RaftState, index: number): Snapshot {
+function snapshotAt(raft: Raft, state: RaftState, index: number): Snapshot {
   let configuration = state.configurations[0] as PlacedConfiguration;
   for (const placed of state.configurations) if (placed.index <= index) configuration = placed;
-  const items = itemsOf(state.machine, raft.rules.snapshotsSessions());
+  const items = raft.steps.itemsOf(state.machine);
   return {
     index,
     term: termAt(state, index),
@@ -65,7 +61,7 @@ export function forgetConfigurations(state: RaftState, base: PlacedConfiguration
 }
 
 /** Sets the object, its sessions and all that goes with them to a snapshot. */
-export function restoreFrom(state: RaftState, snapshot: Snapshot, self: RaftSelf): void {
+export function restore(state: RaftState, snapshot: Snapshot, self: RaftSelf): void {
   const machine: Machine = { parts: new Map(), sessions: new Map() };
   for (const item of snapshot.items) {
     if (item[0] === "part") machine.parts.set(item[1], item[2]);
@@ -76,13 +72,14 @@ export function restoreFrom(state: RaftState, snapshot: Snapshot, self: RaftSelf
   state.appliedIndex = snapshot.index;
   state.appliedChain = snapshot.chain;
   state.appliedUs = snapshot.timeUs;
-  self.assert("restored", snapshot.index, digestItems(itemsOf(machine, true)));
+  self.assert("restored", snapshot.index, digestItems(itemsOf(machine)));
 }
 
-export function itemsOf({ parts, sessions }: Machine, withSessions: boolean): readonly Item[] {
+/** §6.3: the sessions are part of the state and of its snapshots. */
+export function itemsOf({ parts, sessions }: Machine): readonly Item[] {
   const items: Item[] = [];
   for (const [key, part] of parts) items.push(["part", key, part]);
-  if (withSessions) for (const [id, session] of sessions) items.push(["session", id, session]);
+  for (const [id, session] of sessions) items.push(["session", id, session]);
   return items;
 }
 

@@ -1,30 +1,20 @@
 /** Starting a Raft server, for the first time or again: only what the disk kept comes back (§3.8). */
 import { emptyLog } from "../../core/chunked-log.ts";
 import type { DiskImage } from "../../protocol/disk.ts";
-import type { Self, Setup } from "../../protocol/protocol.ts";
+import type { Setup } from "../../protocol/protocol.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
-import { govern, latestConfiguration } from "./configuration.ts";
-import type { Message } from "./messages.ts";
+import { refreshConfiguration } from "./configuration.ts";
 import { optionsOf } from "./options.ts";
-import { resetElectionTimer } from "./roles.ts";
 import type { Rules } from "./rules.ts";
-import { restoreFrom } from "./snapshots.ts";
-import {
-  type Configuration,
-  type Entry,
-  lastIndex,
-  lastTerm,
-  type PlacedConfiguration,
-  type Raft,
-  type RaftState,
-} from "./state.ts";
+import type { Configuration, Entry, PlacedConfiguration, RaftState } from "./state.ts";
+import type { Raft, RaftSelf, Steps } from "./steps.ts";
 import { storedHardState, storedLog, storedSnapshot } from "./storage.ts";
 
-/** What follows from rules and setup alone. */
-export function sharedBy(rules: Rules, setup: Setup): Raft {
+/** What follows from rules, steps and setup alone. */
+export function sharedBy(rules: Rules, steps: Steps, setup: Setup): Raft {
   const options = optionsOf(setup.options);
   const initial: Configuration = { voters: initialVoters(setup), outgoing: 0, learners: 0 };
-  return { rules, options, object: setup.object, initial };
+  return { rules, steps, options, object: setup.object, initial };
 }
 
 /** Who votes before any configuration is in the log. */
@@ -33,21 +23,19 @@ export function initialVoters({ options, nodes }: Setup): NodeSet {
   return 2 ** (voters === 0 ? nodes : Math.min(voters, nodes)) - 1;
 }
 
-export function start(raft: Raft, disk: DiskImage, self: Self<Message>): RaftState {
-  const { rules, options } = raft;
+export function start(raft: Raft, disk: DiskImage, self: RaftSelf): RaftState {
+  const { options } = raft;
   const base: PlacedConfiguration = { index: 0, configuration: raft.initial };
   const state = blank(base, self.monotonicNow() - options.electionMinUs);
-  if (rules.keepsDisk()) load(raft, state, disk, self);
-  else if (disk.lastIndex >= disk.firstIndex) {
-    self.disk.batch([{ kind: "truncate", from: disk.firstIndex }]);
-  }
-  govern(raft, state, latestConfiguration(raft, state));
-  if (rules.waitsAfterRestart(options.reads === "lease")) state.heardUs = self.monotonicNow();
-  resetElectionTimer(raft, self);
+  load(raft, state, disk, self);
+  refreshConfiguration(raft, state);
+  // A restarted voter cannot know to which leader it promised time: it counts as having just heard one (§6.4.1).
+  if (options.reads === "lease") state.heardUs = self.monotonicNow();
+  raft.steps.resetElectionTimer(raft, self);
   return state;
 }
 
-function load(raft: Raft, state: RaftState, disk: DiskImage, self: Self<Message>): void {
+function load(raft: Raft, state: RaftState, disk: DiskImage, self: RaftSelf): void {
   const { term, votedFor } = storedHardState(disk);
   const stored = storedSnapshot(disk);
   state.log = storedLog(disk);
@@ -55,11 +43,12 @@ function load(raft: Raft, state: RaftState, disk: DiskImage, self: Self<Message>
   if (stored !== null) {
     state.termBefore = stored.termBefore;
     state.configurations = [stored.snapshot.configuration];
-    restoreFrom(state, stored.snapshot, self);
+    raft.steps.restore(state, stored.snapshot, self);
+    // What a snapshot holds was committed; of the rest of the log a leader will tell.
+    state.commitIndex = stored.snapshot.index;
   }
-  state.term = raft.rules.restoredTerm(term, lastTerm(state));
+  state.term = term;
   state.votedFor = votedFor;
-  state.commitIndex = raft.rules.commitAtStart(stored?.snapshot.index ?? 0, lastIndex(state));
   for (let index = disk.firstIndex; index <= disk.lastIndex; index++) {
     const { configuration } = disk.entry(index) as Entry;
     if (configuration !== null && index > (state.configurations[0]?.index ?? 0)) {

@@ -5,9 +5,6 @@ import type { Ticket } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
-import type { ReplicatedObject } from "../../protocol/state-machine.ts";
-import type { RaftOptions } from "./options.ts";
-import type { Rules } from "./rules.ts";
 
 /** Who takes part (§4). Joint while `outgoing` is not empty: then both sets must agree (§4.3). Immutable. */
 export interface Configuration {
@@ -64,6 +61,13 @@ export interface Snapshot {
   readonly digest: number;
 }
 
+/** The parts of a snapshot that have arrived so far, from the leader of the term `office`. */
+export interface Incoming {
+  readonly office: number;
+  readonly index: number;
+  items: Item[];
+}
+
 /** How a leader sends to a follower: one message at a time until its log is known, then as fast as the window allows; or a snapshot. */
 export type Flow = "probe" | "replicate" | "snapshot";
 
@@ -90,7 +94,7 @@ export interface Progress {
 /** Entries that were handed to the disk and are not known to be durable yet. */
 export interface Flying {
   readonly ticket: Ticket;
-  /** The last index that this batch wrote. */
+  /** The last index that this batch wrote, for people who look at a state: where `through` is lower, a conflict has cut some of it. */
   readonly written: number;
   /** The last index that it makes durable; lowered when a conflict truncates what the batch wrote. */
   through: number;
@@ -124,15 +128,6 @@ export interface Change {
   readonly startedUs: number;
   /** The index of the entry with the final configuration, 0 before it is made. */
   finalIndex: number;
-}
-
-/** What follows from rules and setup alone: a server has it beside its state. */
-export interface Raft {
-  readonly rules: Rules;
-  readonly options: RaftOptions;
-  readonly object: ReplicatedObject;
-  /** The configuration before any entry. */
-  readonly initial: Configuration;
 }
 
 export type Role = "follower" | "pre-candidate" | "candidate" | "leader";
@@ -174,8 +169,8 @@ export interface RaftState {
   votes: NodeSet;
   /** Pre-candidate: when it asked, by the monotonic clock, which runs on across restarts: promises to an earlier asking do not count. */
   askedUs: number;
-  /** Follower: the part of a snapshot that has arrived, from the leader of the term `office`: parts of two leaders make no whole. */
-  incoming: { readonly office: number; readonly index: number; items: Item[] } | null;
+  /** Follower: the part of a snapshot that has arrived. */
+  incoming: Incoming | null;
   /** Follower: reads that wait for the leader's index (-1) or for the log to be applied so far, by client. */
   asked: Map<number, { readonly request: Request; index: number }>;
   /** Leader: what it knows of each follower, by node id; null: not one of its followers. */

@@ -2,10 +2,10 @@
 import { append, emptyLog, truncateFrom } from "../../core/chunked-log.ts";
 import type { DiskImage, Release, Ticket, Write } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
-import { refreshConfiguration, rollBack } from "./configuration.ts";
+import { refreshConfiguration } from "./configuration.ts";
 import type { Message } from "./messages.ts";
-import { type Entry, lastIndex, type Raft, type RaftState, type Snapshot } from "./state.ts";
+import { type Entry, lastIndex, type RaftState, type Snapshot } from "./state.ts";
+import type { Raft, RaftSelf } from "./steps.ts";
 
 /** The record that holds term and vote. */
 export const HARD_STATE = "hard-state";
@@ -23,21 +23,19 @@ export interface StoredSnapshot {
   readonly termBefore: number;
 }
 
-type RaftSelf = Self<Message>;
-
 /**
  * Hands writes to the disk, in order behind all before them, together with term and vote if they have changed;
  * `thenSend` leaves when they are durable.
  */
 export function persist(
-  raft: Raft,
+  _raft: Raft,
   state: RaftState,
   writes: readonly Write[],
   thenSend: readonly Release<Message>[],
   self: RaftSelf,
 ): Ticket {
   const changed = state.hardStateChanged;
-  const batch = changed ? [hardState(raft, state), ...writes] : writes;
+  const batch = changed ? [hardState(state), ...writes] : writes;
   const ticket = self.disk.batch(batch, thenSend);
   self.disk.sync();
   if (changed) {
@@ -47,9 +45,8 @@ export function persist(
   return ticket;
 }
 
-function hardState(raft: Raft, state: RaftState): Write {
-  const votedFor = raft.rules.rememberedVote(state.votedFor);
-  const value: HardState = { term: state.term, votedFor };
+function hardState({ term, votedFor }: RaftState): Write {
+  const value: HardState = { term, votedFor };
   return { kind: "put", key: HARD_STATE, value };
 }
 
@@ -66,10 +63,10 @@ export function promise(
   self: RaftSelf,
 ): void {
   const settled = state.hardStateTicket === 0 && !state.hardStateChanged;
-  if (settled && index <= state.stableIndex) {
+  if (raft.rules.isDurable(index, state.stableIndex, settled)) {
     self.send(to, message);
   } else {
-    persist(raft, state, [], [{ to, message }], self);
+    raft.steps.persist(raft, state, [], [{ to, message }], self);
   }
 }
 
@@ -93,15 +90,15 @@ export function appendEntries(raft: Raft, state: RaftState, entries: readonly En
 /** Drops the entries from an index on, in memory and from what flies. @returns the write that does it on disk. */
 export function truncate(raft: Raft, state: RaftState, from: number): Write {
   truncateFrom(state.log, from);
-  discount(state, from);
-  rollBack(raft, state, from);
+  raft.steps.discount(state, from);
+  raft.steps.rollBack(raft, state, from);
   return { kind: "truncate", from };
 }
 
 /** From this index on, what the disk holds or is about to hold is no longer this log. */
 export function discount(state: RaftState, from: number): void {
   state.stableIndex = Math.min(state.stableIndex, from - 1);
-  // An older batch may still land with what is dropped here: it must not count as this log being durable.
+  // An older batch may still become durable with what is dropped here: it must not count as this log being durable.
   for (const batch of state.flying) batch.through = Math.min(batch.through, from - 1);
 }
 
@@ -113,19 +110,18 @@ export function persistLog(
   thenSend: readonly Release<Message>[],
   self: RaftSelf,
 ): void {
-  const ticket = persist(raft, state, writes, thenSend, self);
+  const ticket = raft.steps.persist(raft, state, writes, thenSend, self);
   const through = lastIndex(state);
   state.flying.push({ ticket, written: through, through });
 }
 
 /** A batch is durable: moves `stableIndex` if the batch held entries that are still in the log. */
-export function landed(raft: Raft, state: RaftState, ticket: Ticket): void {
+export function onDurable(_raft: Raft, state: RaftState, ticket: Ticket): void {
   if (ticket === state.hardStateTicket) state.hardStateTicket = 0;
   const batch = state.flying[0];
   if (batch === undefined || batch.ticket !== ticket) return;
   state.flying.shift();
-  const through = raft.rules.durableThrough(batch.through, batch.written);
-  if (through > state.stableIndex) state.stableIndex = Math.min(through, lastIndex(state));
+  if (batch.through > state.stableIndex) state.stableIndex = batch.through;
 }
 
 /** The log that the disk kept. */

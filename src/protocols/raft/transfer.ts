@@ -1,13 +1,10 @@
 /** Leadership transfer (§3.10): stop taking requests, bring the target up to date, tell it to stand; give up after an election timeout. */
 import { type NodeId, parseNode } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import { hasNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
-import type { Message } from "./messages.ts";
-import { progressOf, sendEntries } from "./replicate.ts";
-import { lastIndex, type Raft, type RaftState } from "./state.ts";
-
-type RaftSelf = Self<Message>;
+import { progressOf } from "./replicate.ts";
+import { lastIndex, type RaftState } from "./state.ts";
+import type { Raft, RaftSelf } from "./steps.ts";
 
 export const TRANSFER = "transfer-leadership";
 
@@ -30,14 +27,13 @@ export function onTransferRequest(
   self.reply(request, { status: "ok", output: possible, leader: self.id });
   if (!possible) return;
   state.transferTo = target;
-  self.setTimer("transfer", raft.rules.transferUs(raft.options.electionMinUs));
-  sendEntries(raft, state, target, self);
-  handOver(raft, state, target, self);
+  self.setTimer("transfer", raft.options.electionMinUs);
+  raft.steps.sendEntries(raft, state, target, self);
+  raft.steps.handOver(raft, state, target, self);
 }
 
-/** A follower's log has grown: if it is the target and has everything, it stands now. */
+/** The target's log has grown: if it has everything, it stands now. */
 export function handOver(raft: Raft, state: RaftState, to: NodeId, self: RaftSelf): void {
-  if (state.transferTo !== to) return;
   const match = progressOf(state, to)?.match ?? 0;
   if (!raft.rules.mayHandOver(match, lastIndex(state))) return;
   // The message may arrive late, after the transfer was given up: from now on no lease of this term is worth anything.

@@ -3,10 +3,10 @@
  * hold that batch, the new term, and the first of the new entries: when it lands, nothing waits any more, and entries
  * of the next flush, at indices that the old batch wrote, are acknowledged.
  */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import { lastIndex } from "../state.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const abaStable: Mutant<Rules> = {
+export const abaStable: RaftMutant = {
   name: "aba-stable",
   about:
     "A batch that was written in an earlier term makes the entries that took its place count as durable.",
@@ -14,5 +14,14 @@ export const abaStable: Mutant<Rules> = {
   detectors: ["durable-before-send", "match-truth", "committed-is-durable"],
   origin: "etcd: async_storage_writes_append_aba_race",
   equivalent: false,
-  rules: { durableThrough: (_valid, written) => written },
+  steps: (correct) => ({
+    // Batches that are in flight go on speaking for what they wrote.
+    discount: (state, from) => {
+      state.stableIndex = Math.min(state.stableIndex, from - 1);
+    },
+    onDurable: (raft, state, ticket) => {
+      correct.onDurable(raft, state, ticket);
+      state.stableIndex = Math.min(state.stableIndex, lastIndex(state));
+    },
+  }),
 };

@@ -1,8 +1,7 @@
 /** Members are replaced in one step, however many. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const arbitraryOneStep: Mutant<Rules> = {
+export const arbitraryOneStep: RaftMutant = {
   name: "arbitrary-one-step",
   about: "Members are replaced in one step, however many.",
   fault: ["partition"],

@@ -2,10 +2,18 @@
  * A server comes back with an empty disk under its old name. The log of a leader goes with its disk
  * (leader-append-only), and so does its knowledge that it led (role-transitions).
  */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { DiskImage } from "../../../protocol/disk.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const blankDiskSameId: Mutant<Rules> = {
+/** A disk on which nothing was ever written. */
+const BLANK: DiskImage = {
+  firstIndex: 1,
+  lastIndex: 0,
+  get: () => undefined,
+  entry: () => undefined,
+};
+
+export const blankDiskSameId: RaftMutant = {
   name: "blank-disk-same-id",
   about: "A server comes back with an empty disk under its old name.",
   fault: ["crash"],
@@ -20,5 +28,12 @@ export const blankDiskSameId: Mutant<Rules> = {
   ],
   origin: "Ongaro 2014 §3.8; Vanlightly",
   equivalent: false,
-  rules: { keepsDisk: () => false },
+  steps: (correct) => ({
+    start: (raft, disk, self) => {
+      if (disk.lastIndex >= disk.firstIndex) {
+        self.disk.batch([{ kind: "truncate", from: disk.firstIndex }]);
+      }
+      return correct.start(raft, BLANK, self);
+    },
+  }),
 };

@@ -1,13 +1,20 @@
 /** A restarted server takes its whole log for committed. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import { lastIndex } from "../state.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const bootCommitLastIndex: Mutant<Rules> = {
+export const bootCommitLastIndex: RaftMutant = {
   name: "boot-commit-last-index",
   about: "A restarted server takes its whole log for committed.",
   fault: ["crash"],
   detectors: ["committed-is-durable", "state-machine-safety"],
   origin: "A cousin of etcd #14370",
   equivalent: false,
-  rules: { commitAtStart: (_snapshot, last) => last },
+  steps: (correct) => ({
+    start: (raft, disk, self) => {
+      const state = correct.start(raft, disk, self);
+      const last = lastIndex(state);
+      if (last > state.commitIndex) raft.steps.commit(raft, state, last, self);
+      return state;
+    },
+  }),
 };

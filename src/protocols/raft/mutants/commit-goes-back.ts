@@ -1,8 +1,7 @@
 /** A follower takes over whatever commit index it is told, even a lower one. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const commitGoesBack: Mutant<Rules> = {
+export const commitGoesBack: RaftMutant = {
   name: "commit-goes-back",
   about: "A follower takes over whatever commit index it is told, even a lower one.",
   fault: ["reordering"],

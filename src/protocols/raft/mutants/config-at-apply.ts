@@ -2,10 +2,11 @@
  * A configuration is used only once it is applied. Two leaders of one term show by an entry of the
  * one that has not spoken yet, too (fresh-term).
  */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import { refreshConfiguration } from "../configuration.ts";
+import type { PlacedConfiguration } from "../state.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const configAtApply: Mutant<Rules> = {
+export const configAtApply: RaftMutant = {
   name: "config-at-apply",
   about: "A configuration is used only once it is applied.",
   fault: ["crash"],
@@ -18,5 +19,13 @@ export const configAtApply: Mutant<Rules> = {
   ],
   origin: "etcd #11284, #2397, #7625",
   equivalent: false,
-  rules: { configurationLimit: (_last, applied) => applied },
+  steps: (correct) => ({
+    latestConfiguration: ({ configurations, appliedIndex }) =>
+      configurations.findLast(({ index }) => index <= appliedIndex) ??
+      (configurations[0] as PlacedConfiguration),
+    applyEntry: (raft, state, self) => {
+      correct.applyEntry(raft, state, self);
+      refreshConfiguration(raft, state);
+    },
+  }),
 };

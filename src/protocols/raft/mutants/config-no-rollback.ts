@@ -1,8 +1,7 @@
 /** A configuration that is cut from the log stays in force. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const configNoRollback: Mutant<Rules> = {
+export const configNoRollback: RaftMutant = {
   name: "config-no-rollback",
   about: "A configuration that is cut from the log stays in force.",
   fault: ["partition"],
@@ -14,5 +13,9 @@ export const configNoRollback: Mutant<Rules> = {
   ],
   origin: "Ongaro 2014 §4.1; canonical/raft baa8f52",
   equivalent: false,
-  rules: { rollsBackConfiguration: () => false },
+  steps: () => ({
+    rollBack: () => {
+      // What was cut from the log stays.
+    },
+  }),
 };

@@ -1,8 +1,7 @@
 /** A second change begins before the first is committed. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const configOverlap: Mutant<Rules> = {
+export const configOverlap: RaftMutant = {
   name: "config-overlap",
   about: "A second change begins before the first is committed.",
   fault: ["partition"],

@@ -1,8 +1,7 @@
 /** A server votes for whoever asks, however often in a term. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const doubleVote: Mutant<Rules> = {
+export const doubleVote: RaftMutant = {
   name: "double-vote",
   about: "A server votes for whoever asks, however often in a term.",
   fault: ["reordering"],

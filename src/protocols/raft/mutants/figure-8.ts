@@ -1,8 +1,7 @@
 /** A leader commits an entry of an earlier term by counting its replicas. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const figure8: Mutant<Rules> = {
+export const figure8: RaftMutant = {
   name: "figure-8",
   about:
     "Entries of earlier terms are committed by counting replicas, and may be overwritten later.",

@@ -1,13 +1,17 @@
 /** All servers wait equally long: they stand together and split the vote again and again. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const fixedElectionTimeout: Mutant<Rules> = {
+export const fixedElectionTimeout: RaftMutant = {
   name: "fixed-election-timeout",
   about: "All servers wait equally long: they stand together and split the vote again and again.",
   fault: [],
   detectors: ["progress", "script"],
   origin: "Ongaro 2014 §3.4",
   equivalent: false,
-  rules: { electionTimeoutUs: (minUs) => minUs },
+  steps: () => ({
+    resetElectionTimer: ({ options: { electionMinUs, electionMaxUs } }, self) => {
+      self.random("election-timeout", electionMaxUs - electionMinUs + 1);
+      self.setTimer("election", electionMinUs);
+    },
+  }),
 };

@@ -1,13 +1,17 @@
 /** Any server answers reads from its own state at once. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const followerRead: Mutant<Rules> = {
+export const followerRead: RaftMutant = {
   name: "follower-read",
   about: "Any server answers reads from its own state at once.",
   fault: [],
   detectors: ["read-freshness", "linearizable"],
   origin: "A classic; Ongaro 2014 §6.4",
   equivalent: false,
-  rules: { readsAlone: () => true },
+  steps: (correct) => ({
+    onRequest: (raft, state, request, self) => {
+      if (request.readOnly) raft.steps.answerRead(raft, state, request, 0, self);
+      else correct.onRequest(raft, state, request, self);
+    },
+  }),
 };

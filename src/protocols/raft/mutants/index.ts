@@ -1,6 +1,4 @@
 /** The registry of Raft's mutants: one line each, in the order of the bug catalogue. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
 import { abaStable } from "./aba-stable.ts";
 import { acknowledgeOwnLastIndex } from "./acknowledge-own-last-index.ts";
 import { acknowledgeOwnLastIndexPair } from "./acknowledge-own-last-index-pair.ts";
@@ -38,6 +36,7 @@ import { logCheckLengthOnly } from "./log-check-length-only.ts";
 import { logCheckTermOnly } from "./log-check-term-only.ts";
 import { matchKeptOverElections } from "./match-kept-over-elections.ts";
 import { matchNotMonotone } from "./match-not-monotone.ts";
+import type { RaftMutant } from "./mutant.ts";
 import { nackAdvancesMatch } from "./nack-advances-match.ts";
 import { newLeaderIgnoresUncommittedConfig } from "./new-leader-ignores-uncommitted-config.ts";
 import { nextNotAboveMatch } from "./next-not-above-match.ts";
@@ -87,7 +86,7 @@ import { voteNotPersisted } from "./vote-not-persisted.ts";
 import { wrongWaiterAnswered } from "./wrong-waiter-answered.ts";
 import { wrongWaiterAnsweredPair } from "./wrong-waiter-answered-pair.ts";
 
-export const mutants: readonly Mutant<Rules>[] = [
+export const mutants: readonly RaftMutant[] = [
   quorumHalf,
   doubleVote,
   voteNotPersisted,

@@ -1,8 +1,7 @@
 /** A joint configuration decides by a majority of all members together. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const jointUnionQuorum: Mutant<Rules> = {
+export const jointUnionQuorum: RaftMutant = {
   name: "joint-union-quorum",
   about: "A joint configuration decides by a majority of all members together.",
   fault: ["partition"],

@@ -1,8 +1,7 @@
 /** A promise to vote that was given to an earlier asking counts in this one. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const latePrevoteCounts: Mutant<Rules> = {
+export const latePrevoteCounts: RaftMutant = {
   name: "late-prevote-counts",
   about: "A promise to vote that was given to an earlier asking counts in this one.",
   fault: ["partition", "reordering"],

@@ -1,13 +1,13 @@
 /** A leader counts its own copy of an entry before its disk holds it. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import { lastIndex } from "../state.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const leaderCountsUnflushedSelf: Mutant<Rules> = {
+export const leaderCountsUnflushedSelf: RaftMutant = {
   name: "leader-counts-unflushed-self",
   about: "A leader counts its own copy of an entry before its disk holds it.",
   fault: ["unsynced-loss"],
   detectors: ["committed-is-durable", "leader-completeness"],
   origin: "openraft a9f696a9; etcd's CommittedIsDurableInv",
   equivalent: false,
-  rules: { ownMatch: (_stable, last) => last },
+  rules: { ownMatch: (state) => lastIndex(state) },
 };

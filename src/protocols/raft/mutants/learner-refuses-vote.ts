@@ -1,8 +1,19 @@
 /** A server that believes itself a learner does not vote, although the candidate counts on it. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import { withRules } from "../../../protocol/mutant.ts";
+import type { NodeId } from "../../../protocol/node-id.ts";
+import { hasNode } from "../../../protocol/quorum.ts";
+import { votersOf } from "../configuration.ts";
+import type { RaftState } from "../state.ts";
+import type { Raft } from "../steps.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const learnerRefusesVote: Mutant<Rules> = {
+/** No log is fresh enough for a server that believes itself a learner. */
+function judgedBy(raft: Raft, state: RaftState, self: NodeId): Raft {
+  const voters = votersOf(state.configuration.configuration);
+  return hasNode(voters, self) ? raft : withRules(raft, { isUpToDate: () => false });
+}
+
+export const learnerRefusesVote: RaftMutant = {
   name: "learner-refuses-vote",
   about:
     "A server that believes itself a learner does not vote, although the candidate counts on it.",
@@ -10,5 +21,10 @@ export const learnerRefusesVote: Mutant<Rules> = {
   detectors: ["progress", "script"],
   origin: "etcd #10998",
   equivalent: false,
-  rules: { learnersVote: () => false },
+  steps: (correct) => ({
+    onRequestVote: (raft, state, from, message, self) =>
+      correct.onRequestVote(judgedBy(raft, state, self.id), state, from, message, self),
+    onPreVote: (raft, state, from, message, self) =>
+      correct.onPreVote(judgedBy(raft, state, self.id), state, from, message, self),
+  }),
 };

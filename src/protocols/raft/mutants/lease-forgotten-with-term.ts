@@ -1,8 +1,7 @@
 /** A voter that learns of a later term no longer waits for the lease that it gave. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const leaseForgottenWithTerm: Mutant<Rules> = {
+export const leaseForgottenWithTerm: RaftMutant = {
   name: "lease-forgotten-with-term",
   about: "A voter that learns of a later term no longer waits for the lease that it gave.",
   fault: ["partition", "reordering"],

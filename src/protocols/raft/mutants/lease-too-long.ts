@@ -1,13 +1,12 @@
 /** A lease outlasts the election timeout. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const leaseTooLong: Mutant<Rules> = {
+export const leaseTooLong: RaftMutant = {
   name: "lease-too-long",
   about: "A lease outlasts the election timeout.",
   fault: ["partition"],
   detectors: ["lease-exclusive", "read-freshness", "linearizable"],
   origin: "Ongaro 2014 §6.4.1",
   equivalent: false,
-  rules: { leaseUs: (_min, max) => 2 * max },
+  rules: { leaseUs: ({ electionMaxUs }) => 2 * electionMaxUs },
 };

@@ -1,13 +1,12 @@
 /** A lease allows for no difference between clocks. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const leaseUnderSkew: Mutant<Rules> = {
+export const leaseUnderSkew: RaftMutant = {
   name: "lease-under-skew",
   about: "A lease allows for no difference between clocks.",
   fault: ["clock-drift", "partition"],
   detectors: ["lease-exclusive", "read-freshness"],
   origin: "Ongaro 2014 §6.4.1; Chubby, Spanner",
   equivalent: false,
-  rules: { leaseUs: (min) => min },
+  rules: { leaseUs: ({ electionMinUs }) => electionMinUs },
 };

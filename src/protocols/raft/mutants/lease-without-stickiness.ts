@@ -1,8 +1,7 @@
 /** Voters do not wait until they have heard nothing from their leader. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const leaseWithoutStickiness: Mutant<Rules> = {
+export const leaseWithoutStickiness: RaftMutant = {
   name: "lease-without-stickiness",
   about: "Voters do not wait until they have heard nothing from their leader.",
   fault: ["partition"],

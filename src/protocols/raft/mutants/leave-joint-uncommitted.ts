@@ -1,8 +1,7 @@
 /** A joint configuration is left before it is committed. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const leaveJointUncommitted: Mutant<Rules> = {
+export const leaveJointUncommitted: RaftMutant = {
   name: "leave-joint-uncommitted",
   about: "A joint configuration is left before it is committed.",
   fault: ["crash"],

@@ -1,13 +1,18 @@
 /** A leader answers reads from its own state at once. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const localLeaderRead: Mutant<Rules> = {
+export const localLeaderRead: RaftMutant = {
   name: "local-leader-read",
   about: "A leader answers reads from its own state at once.",
   fault: ["partition"],
   detectors: ["read-freshness", "linearizable"],
   origin: "Jepsen: etcd, Consul; Xraft-KV #34",
   equivalent: false,
-  rules: { readsAlone: (role) => role === "leader" },
+  steps: (correct) => ({
+    onRequest: (raft, state, request, self) => {
+      if (request.readOnly && state.role === "leader") {
+        raft.steps.answerRead(raft, state, request, 0, self);
+      } else correct.onRequest(raft, state, request, self);
+    },
+  }),
 };

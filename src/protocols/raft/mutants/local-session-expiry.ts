@@ -1,13 +1,17 @@
 /** Each server ends sessions by its own clock. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const localSessionExpiry: Mutant<Rules> = {
+export const localSessionExpiry: RaftMutant = {
   name: "local-session-expiry",
   about: "Each server ends sessions by its own clock.",
   fault: ["clock-drift"],
   detectors: ["machine-determinism"],
   origin: "Ongaro 2014 §6.3",
   equivalent: false,
-  rules: { sessionClockUs: (_entry, local) => local },
+  steps: (correct) => ({
+    applyRequest: (raft, state, index, entry, request, self) => {
+      const timed = { ...entry, timeUs: Math.round(self.wallNow()) };
+      return correct.applyRequest(raft, state, index, timed, request, self);
+    },
+  }),
 };

@@ -1,8 +1,7 @@
 /** Logs are compared by their length, not by their last term. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const logCheckLengthOnly: Mutant<Rules> = {
+export const logCheckLengthOnly: RaftMutant = {
   name: "log-check-length-only",
   about: "Logs are compared by their length, not by their last term.",
   fault: ["partition", "crash"],

@@ -1,8 +1,7 @@
 /** Logs of the same last term count as equally long. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const logCheckTermOnly: Mutant<Rules> = {
+export const logCheckTermOnly: RaftMutant = {
   name: "log-check-term-only",
   about: "Logs of the same last term count as equally long.",
   fault: ["partition"],

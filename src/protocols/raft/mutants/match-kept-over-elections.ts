@@ -1,13 +1,26 @@
 /** A new leader goes on from what it knew of its followers when it led before. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import { commitsWithinLog } from "./commits-within-log.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const matchKeptOverElections: Mutant<Rules> = {
+export const matchKeptOverElections: RaftMutant = {
   name: "match-kept-over-elections",
   about: "A new leader goes on from what it knew of its followers when it led before.",
   fault: ["crash"],
   detectors: ["match-truth", "committed-is-durable", "match-monotonic"],
   origin: "openraft cecb5de8",
   equivalent: false,
-  rules: { initialMatch: (before) => before },
+  steps: (correct) => ({
+    trackFollowers: (raft, state, self) => {
+      const before = state.progress;
+      correct.trackFollowers(raft, state, self);
+      for (const peer of self.peers) {
+        const progress = state.progress[peer] ?? null;
+        const match = before[peer]?.match ?? 0;
+        if (progress === null || match === 0) continue;
+        progress.match = match;
+        self.assert("counted", state.term, peer, match);
+      }
+    },
+    ...commitsWithinLog(correct),
+  }),
 };

@@ -1,13 +1,20 @@
 /** A late acknowledgement takes back what a follower is known to hold. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const matchNotMonotone: Mutant<Rules> = {
+export const matchNotMonotone: RaftMutant = {
   name: "match-not-monotone",
   about: "A late acknowledgement takes back what a follower is known to hold.",
   fault: ["reordering", "duplication"],
   detectors: ["match-monotonic"],
   origin: "RaftOS #25; PySyncObj #167",
   equivalent: false,
-  rules: { nextMatch: (_match, acknowledged) => acknowledged },
+  steps: (correct) => ({
+    onMatch: (raft, state, from, progress, index, self) => {
+      if (index < progress.match) {
+        progress.match = index;
+        self.assert("counted", state.term, from, index);
+      }
+      correct.onMatch(raft, state, from, progress, index, self);
+    },
+  }),
 };

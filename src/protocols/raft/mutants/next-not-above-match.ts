@@ -1,8 +1,7 @@
 /** A late rejection sets a leader back behind what its follower is known to hold. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const nextNotAboveMatch: Mutant<Rules> = {
+export const nextNotAboveMatch: RaftMutant = {
   name: "next-not-above-match",
   about: "A late rejection sets a leader back behind what its follower is known to hold.",
   fault: ["reordering"],

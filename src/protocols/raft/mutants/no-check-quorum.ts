@@ -1,13 +1,16 @@
 /** A leader that nobody answers goes on leading. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const noCheckQuorum: Mutant<Rules> = {
+export const noCheckQuorum: RaftMutant = {
   name: "no-check-quorum",
   about: "A leader that nobody answers goes on leading.",
   fault: ["one-way-partition"],
   detectors: ["script", "progress"],
   origin: "Cloudflare 2020; Howard and Abraham 2020",
   equivalent: false,
-  rules: { checksQuorum: () => false },
+  self: (self) => ({
+    setTimer: (name, delayUs) => {
+      if (name !== "check-quorum") self.setTimer(name, delayUs);
+    },
+  }),
 };

@@ -1,8 +1,7 @@
 /** An operation that is sent again takes effect again. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const noDedup: Mutant<Rules> = {
+export const noDedup: RaftMutant = {
   name: "no-dedup",
   about: "An operation that is sent again takes effect again.",
   fault: ["reordering", "duplication"],

@@ -1,8 +1,7 @@
 /** A server votes for whoever asks first, however old the candidate's log. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const noElectionRestriction: Mutant<Rules> = {
+export const noElectionRestriction: RaftMutant = {
   name: "no-election-restriction",
   about: "Votes are granted without comparing logs: a leader may lack committed entries.",
   fault: ["partition"],

@@ -1,13 +1,14 @@
 /** Servers stand without asking, and depose whoever leads. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const noPrevote: Mutant<Rules> = {
+export const noPrevote: RaftMutant = {
   name: "no-prevote",
   about: "Servers stand without asking, and depose whoever leads.",
   fault: ["one-way-partition"],
   detectors: ["script", "progress"],
   origin: "Cloudflare 2020; Howard and Abraham 2020",
   equivalent: false,
-  rules: { asksBeforeStanding: () => false },
+  steps: () => ({
+    ask: (raft, state, self) => raft.steps.campaign(raft, state, false, self),
+  }),
 };

@@ -1,13 +1,16 @@
 /** A leader does not heed the later term in a reply. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import { rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const noStepDownOnHigherTerm: Mutant<Rules> = {
+export const noStepDownOnHigherTerm: RaftMutant = {
   name: "no-step-down-on-higher-term",
   about: "A leader does not heed the later term in a reply.",
   fault: ["partition"],
   detectors: ["progress", "term-monotonic", "linearizable"],
   origin: "A classic; Ongaro 2014 §3.3",
   equivalent: false,
-  rules: { adoptsTermOf: (type) => type !== "append-reply" },
+  rules: {
+    adoptsTerm: (type, term, currentTerm) =>
+      type !== "append-reply" && rules.adoptsTerm(type, term, currentTerm),
+  },
 };

@@ -2,10 +2,9 @@
  * A candidate stands in the term that it is in. Once all have voted in a term, nobody can win it
  * any more (progress).
  */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const noTermIncrement: Mutant<Rules> = {
+export const noTermIncrement: RaftMutant = {
   name: "no-term-increment",
   about: "A candidate stands in the term that it is in.",
   fault: [],

@@ -1,8 +1,7 @@
 /** An entry that is in the way of the leader's stays. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const noTruncateOnConflict: Mutant<Rules> = {
+export const noTruncateOnConflict: RaftMutant = {
   name: "no-truncate-on-conflict",
   about: "An entry that is in the way of the leader's stays.",
   fault: ["partition"],

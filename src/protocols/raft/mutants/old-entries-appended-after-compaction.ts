@@ -3,10 +3,9 @@
  * holds lies before its end, so the follower first removes what is "in the way": all that it holds, applied entries
  * included (commit-monotonic).
  */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const oldEntriesAppendedAfterCompaction: Mutant<Rules> = {
+export const oldEntriesAppendedAfterCompaction: RaftMutant = {
   name: "old-entries-appended-after-compaction",
   about: "Entries from the part of the log that a snapshot replaced are appended at the end.",
   fault: ["reordering"],

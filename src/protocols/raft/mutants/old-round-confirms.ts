@@ -1,8 +1,7 @@
 /** A reply of an earlier term confirms a round of heartbeats. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const oldRoundConfirms: Mutant<Rules> = {
+export const oldRoundConfirms: RaftMutant = {
   name: "old-round-confirms",
   about: "A reply of an earlier term confirms a round of heartbeats.",
   fault: ["partition", "reordering"],

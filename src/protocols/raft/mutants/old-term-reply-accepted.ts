@@ -1,8 +1,7 @@
 /** An acknowledgement from an earlier term counts in this one. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const oldTermReplyAccepted: Mutant<Rules> = {
+export const oldTermReplyAccepted: RaftMutant = {
   name: "old-term-reply-accepted",
   about: "An acknowledgement from an earlier term counts in this one.",
   fault: ["reordering"],

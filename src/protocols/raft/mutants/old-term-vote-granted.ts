@@ -2,10 +2,9 @@
  * A candidate of an earlier term is granted a vote. The grant is a message of that earlier term, so that a voter which
  * has spoken in its own term since then falls back (term-monotonic).
  */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const oldTermVoteGranted: Mutant<Rules> = {
+export const oldTermVoteGranted: RaftMutant = {
   name: "old-term-vote-granted",
   about: "A candidate of an earlier term is granted a vote.",
   fault: ["reordering"],

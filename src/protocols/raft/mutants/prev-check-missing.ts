@@ -1,8 +1,8 @@
 /** A follower appends without looking whether its log contains the entry before. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import { commitsWithinLog } from "./commits-within-log.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const prevCheckMissing: Mutant<Rules> = {
+export const prevCheckMissing: RaftMutant = {
   name: "prev-check-missing",
   about: "A follower appends without looking whether its log contains the entry before.",
   fault: ["partition"],
@@ -10,4 +10,5 @@ export const prevCheckMissing: Mutant<Rules> = {
   origin: "A classic; Ongaro 2014 §3.5",
   equivalent: false,
   rules: { logMatches: () => true },
+  steps: commitsWithinLog,
 };

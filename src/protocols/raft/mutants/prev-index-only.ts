@@ -1,13 +1,12 @@
 /** A follower looks whether there is an entry before the new ones, not of which term it is. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const prevIndexOnly: Mutant<Rules> = {
+export const prevIndexOnly: RaftMutant = {
   name: "prev-index-only",
   about: "A follower looks whether there is an entry before the new ones, not of which term it is.",
   fault: ["partition"],
   detectors: ["log-matching", "match-truth", "state-machine-safety"],
   origin: "willemt/raft 3fc7f32",
   equivalent: false,
-  rules: { logMatches: (_index, _term, termAtPrev) => termAtPrev >= 0 },
+  rules: { logMatches: (_term, termAtPrev) => termAtPrev >= 0 },
 };

@@ -1,13 +1,20 @@
 /** A server raises its term to ask whether it could win, and so disturbs whoever leads. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const prevoteBumpsTerm: Mutant<Rules> = {
+export const prevoteBumpsTerm: RaftMutant = {
   name: "prevote-bumps-term",
   about: "A server raises its term to ask whether it could win, and so disturbs whoever leads.",
   fault: ["partition"],
   detectors: ["script", "progress"],
   origin: "ra bbd00102",
   equivalent: false,
-  rules: { termWhileAsking: (term) => term + 1 },
+  steps: (correct) => ({
+    ask: (raft, state, self) => {
+      state.term++;
+      state.votedFor = 0;
+      state.hardStateChanged = true;
+      raft.steps.persist(raft, state, [], [], self);
+      correct.ask(raft, state, self);
+    },
+  }),
 };

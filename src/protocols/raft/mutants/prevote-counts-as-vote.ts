@@ -3,15 +3,24 @@
  * begin to campaign, before its disk holds its vote for itself: that shows first (role-transitions). Promises bind
  * nobody, so a second server can be made leader of the same term (election-safety); no vote is given twice.
  */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import { withNode } from "../../../protocol/quorum.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const prevoteCountsAsVote: Mutant<Rules> = {
+export const prevoteCountsAsVote: RaftMutant = {
   name: "prevote-counts-as-vote",
   about: "Promises to vote are counted as votes.",
   fault: [],
   detectors: ["role-transitions", "election-safety"],
   origin: "hashicorp/raft 2c44c94",
   equivalent: false,
-  rules: { votesFromPreVotes: (promised) => promised },
+  steps: (correct) => ({
+    onPreVoteReply: (raft, state, from, message, self) => {
+      const asked = state.role === "pre-candidate";
+      const promised = withNode(state.votes, from);
+      correct.onPreVoteReply(raft, state, from, message, self);
+      if (!asked || state.role !== "candidate") return;
+      state.votes = promised;
+      raft.steps.becomeLeader(raft, state, self);
+    },
+  }),
 };

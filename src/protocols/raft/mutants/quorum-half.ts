@@ -1,8 +1,7 @@
 /** Half of an even number of servers counts as a majority: two halves decide apart. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const quorumHalf: Mutant<Rules> = {
+export const quorumHalf: RaftMutant = {
   name: "quorum-half",
   about: "Half of an even number of servers counts as a majority: two halves decide apart.",
   fault: ["partition"],

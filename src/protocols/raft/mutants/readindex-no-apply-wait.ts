@@ -1,8 +1,7 @@
 /** A server answers a read before it has applied what the read must see. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const readindexNoApplyWait: Mutant<Rules> = {
+export const readindexNoApplyWait: RaftMutant = {
   name: "readindex-no-apply-wait",
   about: "A server answers a read before it has applied what the read must see.",
   fault: ["pause"],

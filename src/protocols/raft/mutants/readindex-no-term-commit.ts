@@ -1,8 +1,7 @@
 /** A new leader answers reads before it knows what is committed. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const readindexNoTermCommit: Mutant<Rules> = {
+export const readindexNoTermCommit: RaftMutant = {
   name: "readindex-no-term-commit",
   about: "A new leader answers reads before it knows what is committed.",
   fault: ["partition", "crash"],

@@ -1,8 +1,7 @@
 /** A server that its own latest configuration does not contain never stands, although that is not committed. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const removedDoesNotCampaign: Mutant<Rules> = {
+export const removedDoesNotCampaign: RaftMutant = {
   name: "removed-does-not-campaign",
   about:
     "A server that its own latest configuration does not contain never stands, although that is not committed.",

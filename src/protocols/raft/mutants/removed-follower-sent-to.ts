@@ -1,8 +1,7 @@
 /** A leader goes on replicating to a learner that it has just given up. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const removedFollowerSentTo: Mutant<Rules> = {
+export const removedFollowerSentTo: RaftMutant = {
   name: "removed-follower-sent-to",
   about: "A leader goes on replicating to a learner that it has just given up.",
   fault: ["reordering"],

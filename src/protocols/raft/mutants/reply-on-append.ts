@@ -1,13 +1,17 @@
 /** A leader answers an operation before it is committed. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const replyOnAppend: Mutant<Rules> = {
+export const replyOnAppend: RaftMutant = {
   name: "reply-on-append",
   about: "A leader answers an operation before it is committed.",
   fault: ["crash"],
   detectors: ["linearizable"],
   origin: "A classic; Ongaro 2014 §6.2",
   equivalent: false,
-  rules: { answersOnAppend: () => true },
+  steps: (correct) => ({
+    propose: (raft, state, request, configuration, self) => {
+      if (request !== null) self.reply(request, { status: "ok", output: null, leader: self.id });
+      return correct.propose(raft, state, request, configuration, self);
+    },
+  }),
 };

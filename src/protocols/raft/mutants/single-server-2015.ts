@@ -1,8 +1,7 @@
 /** A new leader changes members before an entry of its own term is committed. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const singleServer2015: Mutant<Rules> = {
+export const singleServer2015: RaftMutant = {
   name: "single-server-2015",
   about: "A new leader changes members before an entry of its own term is committed.",
   fault: ["partition", "crash"],

@@ -1,8 +1,7 @@
 /** The log behind a snapshot is kept, although it does not contain the snapshot's last entry. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const snapshotKeepsSuffix: Mutant<Rules> = {
+export const snapshotKeepsSuffix: RaftMutant = {
   name: "snapshot-keeps-suffix",
   about:
     "The log behind a snapshot is kept, although it does not contain the snapshot's last entry.",

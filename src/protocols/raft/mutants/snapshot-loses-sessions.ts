@@ -1,13 +1,14 @@
 /** Snapshots do not hold the sessions. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const snapshotLosesSessions: Mutant<Rules> = {
+export const snapshotLosesSessions: RaftMutant = {
   name: "snapshot-loses-sessions",
   about: "Snapshots do not hold the sessions.",
   fault: ["crash"],
   detectors: ["machine-determinism", "exactly-once"],
   origin: "LogCabin 445f383",
   equivalent: false,
-  rules: { snapshotsSessions: () => false },
+  steps: (correct) => ({
+    itemsOf: (machine) => correct.itemsOf(machine).filter(([kind]) => kind === "part"),
+  }),
 };

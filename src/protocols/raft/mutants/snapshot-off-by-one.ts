@@ -3,10 +3,9 @@
  * before them: a follower that lacks one entry refuses for ever (progress), one that lacks more has no entry there
  * either, takes that for a match, and appends at the end of its log (state-machine-safety, log-matching).
  */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const snapshotOffByOne: Mutant<Rules> = {
+export const snapshotOffByOne: RaftMutant = {
   name: "snapshot-off-by-one",
   about: "A leader sends entries where only a snapshot holds what the follower lacks.",
   fault: ["partition"],

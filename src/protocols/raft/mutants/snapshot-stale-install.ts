@@ -1,8 +1,7 @@
 /** A snapshot is installed that is older than what is committed. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const snapshotStaleInstall: Mutant<Rules> = {
+export const snapshotStaleInstall: RaftMutant = {
   name: "snapshot-stale-install",
   about: "A snapshot is installed that is older than what is committed.",
   fault: ["reordering"],

@@ -1,13 +1,25 @@
 /** Installing a snapshot sets the term to that of its last entry. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import { withSteps } from "../../../protocol/mutant.ts";
+import type { Steps } from "../steps.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const snapshotTermRegress: Mutant<Rules> = {
+export const snapshotTermRegress: RaftMutant = {
   name: "snapshot-term-regress",
   about: "Installing a snapshot sets the term to that of its last entry.",
   fault: ["crash"],
   detectors: ["term-monotonic", "durable-before-send"],
   origin: "WRaft #118",
   equivalent: false,
-  rules: { termAfterInstall: (_current, snapshot) => snapshot },
+  steps: (correct) => ({
+    install: (raft, state, from, message, self) => {
+      const restore: Steps["restore"] = (...snapshot) => {
+        if (state.term !== message.lastTerm) {
+          state.term = message.lastTerm;
+          state.hardStateChanged = true;
+        }
+        raft.steps.restore(...snapshot);
+      };
+      correct.install(withSteps(raft, { restore }), state, from, message, self);
+    },
+  }),
 };

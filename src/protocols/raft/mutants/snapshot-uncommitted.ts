@@ -1,13 +1,16 @@
 /** A snapshot covers the whole log, committed or not. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import { lastIndex } from "../state.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const snapshotUncommitted: Mutant<Rules> = {
+export const snapshotUncommitted: RaftMutant = {
   name: "snapshot-uncommitted",
   about: "A snapshot covers the whole log, committed or not.",
   fault: ["partition"],
   detectors: ["snapshot-prefix", "committed-is-durable"],
   origin: "A classic; Ongaro 2014 §5.1",
   equivalent: false,
-  rules: { snapshotIndex: (_applied, last) => last },
+  steps: (correct) => ({
+    takeSnapshot: (raft, state, _index, self) =>
+      correct.takeSnapshot(raft, state, lastIndex(state), self),
+  }),
 };

@@ -1,8 +1,7 @@
 /** A vote given in an earlier term counts in this one. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const staleVoteCounted: Mutant<Rules> = {
+export const staleVoteCounted: RaftMutant = {
   name: "stale-vote-counted",
   about: "A vote given in an earlier term counts in this one.",
   fault: ["reordering"],

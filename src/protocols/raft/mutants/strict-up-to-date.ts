@@ -1,8 +1,7 @@
 /** Only a longer log gets a vote: servers with equal logs elect nobody. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const strictUpToDate: Mutant<Rules> = {
+export const strictUpToDate: RaftMutant = {
   name: "strict-up-to-date",
   about: "Only a longer log gets a vote: servers with equal logs elect nobody.",
   fault: [],

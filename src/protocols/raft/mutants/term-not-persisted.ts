@@ -1,13 +1,19 @@
 /** A restarted server takes its term from its log, and may speak in an earlier one. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import { lastTerm } from "../state.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const termNotPersisted: Mutant<Rules> = {
+export const termNotPersisted: RaftMutant = {
   name: "term-not-persisted",
   about: "A restarted server takes its term from its log, and may speak in an earlier one.",
   fault: ["crash"],
   detectors: ["term-monotonic", "one-vote-per-term", "durable-before-send"],
   origin: "Ongaro 2014 §3.8",
   equivalent: false,
-  rules: { restoredTerm: (_stored, lastTerm) => lastTerm },
+  steps: (correct) => ({
+    start: (raft, disk, self) => {
+      const state = correct.start(raft, disk, self);
+      state.term = lastTerm(state);
+      return state;
+    },
+  }),
 };

@@ -1,16 +1,17 @@
 /** A leader whose target does not win waits for it for ever, and takes no requests. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
 /** Longer than any run, in microseconds. */
 const FOR_EVER_US = 3_600_000_000;
 
-export const transferNeverGivenUp: Mutant<Rules> = {
+export const transferNeverGivenUp: RaftMutant = {
   name: "transfer-never-given-up",
   about: "A leader whose target does not win waits for it for ever, and takes no requests.",
   fault: ["crash"],
   detectors: ["script", "progress"],
   origin: "Ongaro 2014 §3.10",
   equivalent: false,
-  rules: { transferUs: () => FOR_EVER_US },
+  self: (self) => ({
+    setTimer: (name, delayUs) => self.setTimer(name, name === "transfer" ? FOR_EVER_US : delayUs),
+  }),
 };

@@ -1,8 +1,7 @@
 /** A leader hands over to a server whose log is not up to date, which cannot win. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const transferNoCatchup: Mutant<Rules> = {
+export const transferNoCatchup: RaftMutant = {
   name: "transfer-no-catchup",
   about: "A leader hands over to a server whose log is not up to date, which cannot win.",
   fault: ["delay"],

@@ -1,8 +1,7 @@
 /** Servers that do not exist become members. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const unknownMembers: Mutant<Rules> = {
+export const unknownMembers: RaftMutant = {
   name: "unknown-members",
   about: "Servers that do not exist become members.",
   fault: [],

@@ -1,13 +1,17 @@
 /** A vote leaves before the disk remembers it. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const voteBeforeSync: Mutant<Rules> = {
+export const voteBeforeSync: RaftMutant = {
   name: "vote-before-sync",
   about: "A vote leaves before the disk remembers it.",
   fault: ["unsynced-loss"],
   detectors: ["durable-before-send", "one-vote-per-term", "term-monotonic"],
   origin: "sofa-jraft #1245",
   equivalent: false,
-  rules: { voteWaitsForDisk: () => false },
+  steps: () => ({
+    sendVote: (raft, state, to, vote, self) => {
+      self.send(to, vote);
+      raft.steps.persist(raft, state, [], [], self);
+    },
+  }),
 };

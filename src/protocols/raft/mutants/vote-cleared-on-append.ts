@@ -1,13 +1,17 @@
 /** Hearing from a leader makes a server forget its vote. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const voteClearedOnAppend: Mutant<Rules> = {
+export const voteClearedOnAppend: RaftMutant = {
   name: "vote-cleared-on-append",
   about: "Hearing from a leader makes a server forget its vote.",
   fault: ["reordering"],
   detectors: ["one-vote-per-term", "election-safety"],
   origin: "willemt/raft bdabd1d",
   equivalent: false,
-  rules: { voteAfterAppend: () => 0 },
+  steps: (correct) => ({
+    follow: (raft, state, leader, self) => {
+      correct.follow(raft, state, leader, self);
+      state.votedFor = 0;
+    },
+  }),
 };

@@ -1,8 +1,7 @@
 /** Waiters are kept over a change of leaders, and answered with whatever is applied at their index. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const wrongWaiterAnsweredPair: Mutant<Rules> = {
+export const wrongWaiterAnsweredPair: RaftMutant = {
   name: "wrong-waiter-answered-pair",
   about:
     "Waiters are kept over a change of leaders, and answered with whatever is applied at their index.",
@@ -10,5 +9,10 @@ export const wrongWaiterAnsweredPair: Mutant<Rules> = {
   detectors: ["linearizable"],
   origin: "wrong-waiter-answered, without the guard that makes it harmless",
   equivalent: false,
-  rules: { isAskedFor: () => true, dismissesWaiters: () => false },
+  rules: { isAskedFor: () => true },
+  steps: () => ({
+    dismissWaiters: () => {
+      // They go on waiting.
+    },
+  }),
 };

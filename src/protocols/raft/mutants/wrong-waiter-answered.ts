@@ -1,8 +1,7 @@
 /** Equivalent here (waiters are dismissed when their leader steps down; its pair keeps them). Whoever waits at an index is answered, whatever was applied there. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { RaftMutant } from "./mutant.ts";
 
-export const wrongWaiterAnswered: Mutant<Rules> = {
+export const wrongWaiterAnswered: RaftMutant = {
   name: "wrong-waiter-answered",
   about: "Whoever waits at an index is answered, whatever was applied there.",
   fault: ["partition"],
