@@ -1,5 +1,6 @@
 /** `rashomon run`: runs scenario files with a seed or a range of seeds, and judges each run. */
 import { InputError } from "../core/errors.ts";
+import { terminalLine } from "../core/escape/terminal.ts";
 import { programVersion } from "../host/program.ts";
 import { judgedBy, runSweep, type SweepItem } from "../host/run-sweep.ts";
 import { Simulations } from "../host/simulations.ts";
@@ -102,6 +103,7 @@ async function runFiles(
   const sweep = new Sweep<SweepItem>(groups, plan.sweep);
   const workers = workersOf(given.workers, sweep.count, io);
 
+  if (!given.quiet) io.stderr.write(scenarios.map(doubtsText).join(""));
   const began = performance.now();
   const simulations = new Simulations(scenarios, { workers, stallMs: plan.stallMs });
   const progress = showProgress(sweep.count, given.quiet, io.stderr);
@@ -191,4 +193,16 @@ function groupsOf(
       }));
     }),
   );
+}
+
+/** What protocols doubt of a scenario that is expected to pass, a line each; a line feed ends each. */
+function doubtsText({ file, doubts, expect }: Scenario): string {
+  if (expect !== "pass") return "";
+  const lines = Object.entries(doubts).flatMap(([protocol, said]) =>
+    said.map(
+      (doubt) =>
+        `${terminalLine(`${file}: ${protocol} may fail though nothing is wrong: ${doubt}`)}\n`,
+    ),
+  );
+  return lines.join("");
 }

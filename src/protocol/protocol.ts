@@ -67,6 +67,16 @@ export interface Replica {
   readonly object: number;
 }
 
+/** What a scenario's network, disks and clocks do at worst, faults of the clocks included. */
+export interface Surroundings {
+  /** One way, between any two machines. */
+  readonly latencyMaxUs: number;
+  /** Until a batch is durable. */
+  readonly syncMaxUs: number;
+  /** How far any clock runs from real time, in either direction. */
+  readonly driftMaxPpm: number;
+}
+
 /** Which option is at fault, and why, with what would be right. */
 export interface Refusal {
   readonly option: string;
@@ -133,6 +143,8 @@ export interface Declaration<Message = unknown> {
   readonly leaderless?: true;
   /** Why a cluster cannot be set up so, where options that are right one by one do not go together; null: it can. */
   refusal?(setup: Setup): Refusal | null;
+  /** Which options leave a correct cluster little hope in these surroundings: no promise, or no progress. Absent: none are known. */
+  doubts?(setup: Setup, surroundings: Surroundings): readonly Refusal[];
   /** A message in one line, for people and for the selectors of directed scenarios: its kind and its numbers. */
   describe(message: Message): MessageLabel;
   /** 32 bits of everything a message holds. Absent: the structural digest, which is slower. */

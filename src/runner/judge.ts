@@ -28,6 +28,7 @@ export function judge(
   const { world, phases } = simulation;
   simulation.markStates();
   const history = simulation.history.history();
+  const doubts = scenario.doubts[protocol] ?? [];
   let undecided = false;
   if (scenario.checks.includes("linearizable")) {
     undecided = judgeHistory(simulation, scenario, history) === "unknown";
@@ -36,7 +37,8 @@ export function judge(
     undecided = judgeSequentially(simulation, scenario, history) === "unknown" || undecided;
   }
   if (scenario.checks.includes("progress") && phases.noRecovery !== null) {
-    simulation.violate("progress", phases.noRecovery.message, phases.noRecovery.nodes);
+    const { message, nodes } = phases.noRecovery;
+    simulation.violate("progress", [message, ...doubts.map(doubtText)].join("\n"), nodes);
   }
   const failed = simulation.violations.length > 0;
   const beyond = scenario.checks.includes("progress") ? phases.beyond : null;
@@ -68,6 +70,7 @@ export function judge(
     happened: happenedIn(simulation),
     violations,
     ...(vacuous.length === 0 ? {} : { vacuous }),
+    ...(doubts.length === 0 ? {} : { doubts }),
     ...(violations.length === 0 ? {} : { decisions: { faults: simulation.injector.decisions } }),
     figures: {
       ...figuresOf(history, world, scenario.durationUs, simulation.injector.decisions),
@@ -75,6 +78,10 @@ export function judge(
     },
     history,
   };
+}
+
+function doubtText(doubt: string): string {
+  return `The options leave little hope: ${doubt}`;
 }
 
 /** Says whether the history is linearizable, and if not, by the smallest part of it that no order explains. */

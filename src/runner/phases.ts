@@ -14,18 +14,22 @@ const POLL_US = 20_000;
 const HEAL = 0;
 const POLL = 1;
 
-export type Phase = "chaos" | "recovery" | "settling" | "done";
+export type Phase = "chaos" | "recovery" | "settling" | "staying" | "done";
 
 export interface PhaseSettings {
   readonly durationUs: number;
   readonly healUs: number;
+  /** How long the leader must stay after that; 0: not judged. */
+  readonly staysUs: number;
   /** Whether recovery wants a leader. */
   readonly wantsLeader: boolean;
 }
 
 /**
  * Recovery: each client completes an operation that it invoked after the heal began. Settling: clients stop, open
- * operations end, somebody leads, and all replicas agree on what is committed. Then the run ends; or it ends when the time is over.
+ * operations end, a node leads, and all replicas agree on what is committed; where there are no clients, a leader that has
+ * entries has committed some. Staying, where it is asked for: nothing goes on, the leader stays in its office, and in the
+ * end it has committed all that is in its log. Then the run ends; or it ends when the time is over.
  */
 export class Phases implements Actor {
   readonly name = "phases";
@@ -41,6 +45,10 @@ export class Phases implements Actor {
   readonly #heal: () => void;
   #actor = -1;
   #healedUs = 0;
+  /** Who led, and in which term, when all had settled, and when that was. */
+  #settledUs = 0;
+  #leader = 0;
+  #term = 0;
 
   /** @param heal ends all faults. */
   constructor(
@@ -84,6 +92,9 @@ export class Phases implements Actor {
       noRecovery: this.noRecovery,
       beyond: this.beyond,
       healedUs: this.#healedUs,
+      settledUs: this.#settledUs,
+      leader: this.#leader,
+      term: this.#term,
     };
   }
 
@@ -93,11 +104,17 @@ export class Phases implements Actor {
       noRecovery: NoRecovery | null;
       beyond: NoRecovery | null;
       healedUs: number;
+      settledUs: number;
+      leader: number;
+      term: number;
     };
     this.phase = saved.phase;
     this.noRecovery = saved.noRecovery;
     this.beyond = saved.beyond;
     this.#healedUs = saved.healedUs;
+    this.#settledUs = saved.settledUs;
+    this.#leader = saved.leader;
+    this.#term = saved.term;
   }
 
   /** Whatever stopped a node, the heal phase starts it again. */
@@ -114,11 +131,43 @@ export class Phases implements Actor {
     if (this.phase === "settling" && this.#settled()) {
       this.noRecovery = this.#apart();
       this.phase = "done";
+      const { staysUs, wantsLeader } = this.#settings;
+      if (this.noRecovery === null && staysUs > 0 && wantsLeader) this.#beginStay();
+      return;
+    }
+    if (this.phase === "staying") {
+      this.noRecovery = this.#left();
+      const stayedUs = this.#world.nowUs - this.#settledUs;
+      if (this.noRecovery === null && stayedUs < this.#settings.staysUs) return;
+      this.noRecovery ??= this.#uncommitted();
+      this.phase = "done";
       return;
     }
     if (this.#world.nowUs - this.#healedUs < this.#settings.healUs) return;
     this.noRecovery = this.#reason();
     this.phase = "done";
+  }
+
+  #beginStay(): void {
+    this.phase = "staying";
+    this.#settledUs = this.#world.nowUs;
+    this.#leader = this.#world.leader();
+    this.#term = this.#world.observe(this.#leader)?.term ?? 0;
+    this.#world.note(0, "settled: its leader must stay");
+  }
+
+  /** Whether the leader is another one, or in another term, than when all had settled; null: it stays. */
+  #left(): NoRecovery | null {
+    const now = this.#world.leader();
+    const term = now === 0 ? 0 : (this.#world.observe(now)?.term ?? 0);
+    if (now === this.#leader && term === this.#term) return null;
+    const after = formatDuration(this.#world.nowUs - this.#settledUs);
+    const instead = now === 0 ? "no node led" : `${nodeName(now)} led term ${term}`;
+    const before = `${nodeName(this.#leader)} led term ${this.#term} when all had recovered`;
+    return {
+      message: `${before}, and ${instead} ${after} later, with no fault and no client`,
+      nodes: now === 0 ? [this.#leader] : [this.#leader, now],
+    };
   }
 
   /** The clients that have not completed an operation since the heal. */
@@ -128,11 +177,29 @@ export class Phases implements Actor {
 
   #settled(): boolean {
     if (this.#settings.wantsLeader && this.#world.leader() === 0) return false;
-    return !this.#clients.some((client) => client.busy) && this.#disagreeing().length === 0;
+    if (this.#clients.some((client) => client.busy) || this.#disagreeing().length > 0) return false;
+    if (this.#clients.length > 0) return true;
+    // No client shows that the leader can commit: it must have committed something of what is in its log.
+    return (
+      this.#uncommitted() === null || this.#world.observe(this.#world.leader())?.commitIndex !== 0
+    );
+  }
+
+  /** That entries in the leader's log are not committed; null: all are. */
+  #uncommitted(): NoRecovery | null {
+    const leader = this.#world.leader();
+    const seen = leader === 0 ? null : this.#world.observe(leader);
+    if (seen === null || seen.commitIndex >= seen.lastIndex) return null;
+    const { commitIndex, lastIndex, term } = seen;
+    return {
+      message: `${nodeName(leader)}, which leads term ${term}, has committed up to ${commitIndex} of the ${lastIndex} entries in its log`,
+      nodes: [leader],
+    };
   }
 
   /**
-   * Two nodes that have come equally far and hold different logs or objects: no time heals that.
+   * Two nodes that have come equally far and hold different logs or objects, or one that has not delivered what it knows
+   * to be committed: no time heals that.
    * @returns null where there are none.
    */
   #apart(): NoRecovery | null {
@@ -140,6 +207,11 @@ export class Phases implements Actor {
     for (const id of this.#world.ids) {
       const seen = this.#world.replica(id);
       if (seen === null) continue;
+      const commitIndex = this.#world.observe(id)?.commitIndex ?? 0;
+      if (seen.index < commitIndex) {
+        const message = `after recovery ${nodeName(id)} knows everything up to ${commitIndex} to be committed, and has delivered up to ${seen.index}`;
+        return { message, nodes: [id] };
+      }
       const other = first.get(seen.index);
       if (other === undefined) {
         first.set(seen.index, { id, seen });
@@ -182,6 +254,10 @@ export class Phases implements Actor {
     if (nodes.length > 0) {
       const names = nodes.map(nodeName).join(", ");
       return { message: `${names} did not learn everything that is committed ${within}`, nodes };
+    }
+    const uncommitted = this.#clients.length > 0 ? null : this.#uncommitted();
+    if (uncommitted !== null) {
+      return { ...uncommitted, message: `${uncommitted.message} ${within}` };
     }
     return { message: `operations stayed open ${within}`, nodes: [] };
   }

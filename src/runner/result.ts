@@ -49,6 +49,8 @@ export interface RunResult {
   readonly violations: readonly Violation[];
   /** Why a run that passed proves little: `only-reads`, `nothing-judged`, `unused-rule NAME`, `no-fault-struck`; absent: it does not. */
   readonly vacuous?: readonly string[];
+  /** Options that leave a correct cluster little hope in the scenario's surroundings, in sentences; absent: none are known. */
+  readonly doubts?: readonly string[];
   /** The faults as they came, for the artifact; absent: the run passed. */
   readonly decisions?: { readonly faults: readonly FaultDecision[] };
   /** Figures for comparisons of protocols. */

@@ -148,8 +148,8 @@ export class Simulation {
     for (const client of this.clients) this.world.addClient(client);
     this.script?.join(this.world, scenario.workload.clients + 1);
     this.injector = new Injector(this.world, seedText, scenario.faults);
-    const { durationUs, healUs } = scenario;
-    const phases = { durationUs, healUs, wantsLeader: this.protocol.leaderless !== true };
+    const { durationUs, healUs, staysUs } = scenario;
+    const phases = { durationUs, healUs, staysUs, wantsLeader: this.protocol.leaderless !== true };
     this.phases = new Phases(this.world, this.clients, phases, () => {
       this.injector.stop();
       this.script?.stop();

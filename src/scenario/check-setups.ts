@@ -1,6 +1,8 @@
 /** Options that are right one by one, and do not go together: asked of the protocol before anything runs. */
 import type { Settings } from "../core/parameters.ts";
+import type { Surroundings } from "../protocol/protocol.ts";
 import type { Reader } from "./reader.ts";
+import type { Scenario } from "./scenario.ts";
 
 /** What decides, beside the options, whether a cluster can be set up. */
 export interface SetupContext {
@@ -28,4 +30,45 @@ export function checkSetups(
     const path = perProtocol ? ["options", name] : ["options"];
     reader.wrong([...path, refusal.option], refusal.reason);
   }
+}
+
+/**
+ * By protocol: what it doubts of its options in the scenario's surroundings, in sentences; a protocol that doubts nothing is left out.
+ * Nothing is refused for it: many a directed scenario shows what happens then.
+ */
+export function doubtsOf(
+  reader: Reader,
+  options: Readonly<Record<string, Settings>>,
+  { object, nodes, mutants }: SetupContext,
+  surroundings: Surroundings,
+): Scenario["doubts"] {
+  const replicated = reader.objects.get(object);
+  if (replicated === undefined || reader.problems.length > 0) return {};
+  const doubts: Record<string, readonly string[]> = {};
+  for (const [name, mine] of Object.entries(options)) {
+    const setup = { options: mine, object: replicated, nodes };
+    const found = reader.protocols.get(name)?.make(mutants[name]).doubts?.(setup, surroundings);
+    if (found === undefined || found.length === 0) continue;
+    doubts[name] = found.map(({ option, reason }) => `options.${option}: ${reason}`);
+  }
+  return doubts;
+}
+
+/** What the network, the disks and the clocks do at worst. */
+export function surroundingsOf({
+  network,
+  disk,
+  clocks,
+  faults,
+}: Pick<Scenario, "network" | "disk" | "clocks" | "faults">): Surroundings {
+  const rates = faults.flatMap(({ oneOf }) =>
+    oneOf.flatMap(({ fault, settings }) =>
+      fault === "clock-drift" ? [settings["rate"] as number] : [],
+    ),
+  );
+  return {
+    latencyMaxUs: network.latencyMaxUs,
+    syncMaxUs: disk.syncMaxUs,
+    driftMaxPpm: clocks.driftMaxPpm + Math.max(0, ...rates),
+  };
 }

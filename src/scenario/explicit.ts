@@ -30,6 +30,7 @@ export function explicitSource(scenario: Scenario): Value {
     nodes: scenario.nodes,
     duration: formatDuration(scenario.durationUs),
     heal: formatDuration(scenario.healUs),
+    stays: formatDuration(scenario.staysUs),
     seeds: `${scenario.seeds.first}..${scenario.seeds.last}`,
     network: {
       latency: rangeText({ min: network.latencyMinUs, max: network.latencyMaxUs }),

@@ -70,6 +70,9 @@ export function scenarioShape(): z.ZodType {
     nodes: z.int().min(1).max(NODES_MAX).optional(),
     duration: duration.describe("Of chaos; the heal phase follows.").optional(),
     heal: duration.describe("How long recovery may take.").optional(),
+    stays: duration
+      .describe("How long one leader must stay once all have recovered; 0: not judged.")
+      .optional(),
     seeds: z
       .union([z.string().regex(/^\d+(\.\.\d+)?$/), z.int()])
       .describe("Such as 1..20, both included.")

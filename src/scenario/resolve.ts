@@ -10,7 +10,7 @@ import type { Given } from "../protocol/protocol.ts";
 import { protocols } from "../protocols/index.ts";
 import { usableFunctions } from "../workloads/function-mix.ts";
 import { workloads } from "../workloads/index.ts";
-import { checkSetups } from "./check-setups.ts";
+import { checkSetups, doubtsOf, surroundingsOf } from "./check-setups.ts";
 import { parseDuration, parseSeeds } from "./quantities.ts";
 import { readChecks, readExpectation, readLimits } from "./read-checks.ts";
 import { readFaults } from "./read-faults.ts";
@@ -31,6 +31,7 @@ export const FIELDS = [
   "nodes",
   "duration",
   "heal",
+  "stays",
   "seeds",
   "network",
   "clocks",
@@ -120,6 +121,11 @@ function read(
   const options = readOptions(reader, given["options"], names, "protocols" in given);
   const setup = { object: kind, nodes, mutants, perProtocol: "protocols" in given };
   checkSetups(reader, options, setup);
+  const weather = {
+    network: readNetwork(reader, given["network"]),
+    clocks: readClocks(reader, given["clocks"]),
+    disk: readDisk(reader, given["disk"]),
+  };
   const cast = { nodes, clients: workload.clients, object: reader.objects.get(kind) };
   const script = readScript(reader, given["script"], ["script"], cast, lineOf);
   return {
@@ -131,6 +137,7 @@ function read(
     nodes,
     durationUs,
     healUs: duration("heal", 10_000_000),
+    staysUs: duration("stays", 0),
     seeds: reader.parsed(
       given["seeds"],
       ["seeds"],
@@ -141,9 +148,7 @@ function read(
         last: 1,
       },
     ),
-    network: readNetwork(reader, given["network"]),
-    clocks: readClocks(reader, given["clocks"]),
-    disk: readDisk(reader, given["disk"]),
+    ...weather,
     object: kind,
     workload,
     faults: plans,
@@ -151,6 +156,7 @@ function read(
     script,
     checks,
     mutants,
+    doubts: doubtsOf(reader, options, setup, surroundingsOf({ ...weather, faults: plans })),
     expect: readExpectation(reader, given["expect"], names, checks, script),
     limits: readLimits(reader, given["limits"]),
     source: (source ?? null) as Value,

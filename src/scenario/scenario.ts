@@ -62,6 +62,8 @@ export interface Scenario {
   readonly durationUs: number;
   /** Of the heal phase, at most: how long recovery may take. */
   readonly healUs: number;
+  /** How long one leader must stay once all have recovered; 0: not judged. */
+  readonly staysUs: number;
   /** Seeds to run when nobody names any, both included. */
   readonly seeds: { readonly first: number; readonly last: number };
   readonly network: {
@@ -87,6 +89,8 @@ export interface Scenario {
   readonly checks: readonly CheckName[];
   /** By protocol: the planted bug. */
   readonly mutants: Readonly<Record<string, string>>;
+  /** By protocol: options that leave a correct cluster little hope, in sentences. Said where a run fails; nothing is refused for it. */
+  readonly doubts: Readonly<Record<string, readonly string[]>>;
   readonly expect: Expectation;
   readonly limits: {
     readonly stepsMax: number;

@@ -33,6 +33,7 @@ export interface ScenarioSource {
   readonly nodes?: number;
   readonly duration?: Duration;
   readonly heal?: Duration;
+  readonly stays?: Duration;
   readonly seeds?: string | number;
   readonly network?: {
     readonly latency?: DurationRange;

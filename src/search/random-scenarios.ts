@@ -100,6 +100,8 @@ function scenariosUnder(
         nodes,
         duration: "6s",
         heal: "15s",
+        // An operator who moves votes about ends offices with no fault.
+        stays: "reconfigureEvery" in options ? 0 : "1s",
         network: { latency: "1ms..10ms", loss: "1%", duplicate: "1%" },
         clocks: clocks ?? { offset: "50ms", drift: "200ppm" },
         disk: { sync: "1ms..5ms" },

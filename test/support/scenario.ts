@@ -34,6 +34,8 @@ export function scenario(
     nodes: 5,
     durationUs: 5_000_000,
     healUs: 10_000_000,
+    staysUs: 0,
+    doubts: {},
     seeds: { first: 1, last: 1 },
     network: { latencyMinUs: 1_000, latencyMaxUs: 10_000, lossPpm: 10_000, duplicatePpm: 5_000 },
     clocks: { offsetMaxUs: 50_000, driftMaxPpm: 200 },

@@ -21,7 +21,7 @@ import { describeMessage } from "./labels.ts";
 import { checkQuorum, count, heartbeat, onAccepted, onHeard, pump, retire } from "./leader.ts";
 import { fetchMissing, onInstall, onLearnt, tell } from "./learner.ts";
 import { digestMessage, type Message } from "./messages.ts";
-import { OPTIONS } from "./options.ts";
+import { doubtsOf, OPTIONS } from "./options.ts";
 import { onRequest } from "./requests.ts";
 import type { Rules } from "./rules.ts";
 import { digestItems, itemsOf } from "./snapshots.ts";
@@ -148,6 +148,7 @@ export function multiPaxos(
       "Multi-Paxos (Lamport 2001 §3): a stable leader, sessions, snapshots, leases, reconfiguration, flexible quorums",
     options: OPTIONS,
     faultModel: CRASH_RECOVERY,
+    doubts: doubtsOf,
     refusal: (setup) => refusalOfSetup(rules, setup),
     instance: (setup) => handlersOf(sharedBy(rules, setup)),
     describe: describeMessage,

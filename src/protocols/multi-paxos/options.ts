@@ -1,5 +1,7 @@
 /** The options of Multi-Paxos: what a scenario may set, and what they come to. */
 import type { Parameters, Range, Settings } from "../../core/parameters.ts";
+import { formatDuration } from "../../core/units.ts";
+import type { Refusal, Setup, Surroundings } from "../../protocol/protocol.ts";
 
 /** Durations in microseconds, both bounds included. */
 export interface MultiPaxosOptions {
@@ -114,4 +116,27 @@ export function optionsOf(settings: Settings): MultiPaxosOptions {
     snapshotTail: settings["snapshotTail"] as number,
     acceptors: settings["acceptors"] as number,
   };
+}
+
+/** What leaves a correct cluster little hope: leases that its clocks break, phase 1 that takes longer than a node waits. */
+export function doubtsOf(
+  { options }: Setup,
+  { latencyMaxUs, syncMaxUs, driftMaxPpm }: Surroundings,
+): readonly Refusal[] {
+  const { reads, leaseDriftPpm, heartbeatUs, electionMaxUs } = optionsOf(options);
+  const doubts: Refusal[] = [];
+  if (reads === "lease" && driftMaxPpm > leaseDriftPpm) {
+    const reason = `leases bear clocks that are wrong by ${leaseDriftPpm}ppm, and clocks here are wrong by up to ${driftMaxPpm}ppm`;
+    doubts.push({ option: "leaseDrift", reason });
+  }
+  if (heartbeatUs >= electionMaxUs) {
+    const reason = `a leader that speaks every ${formatDuration(heartbeatUs)} cannot keep others from preparing a ballot after ${formatDuration(electionMaxUs)}: expected less than electionTimeout`;
+    doubts.push({ option: "heartbeat", reason });
+  }
+  const preparedUs = 2 * latencyMaxUs + syncMaxUs;
+  if (electionMaxUs <= preparedUs) {
+    const reason = `a node waits ${formatDuration(electionMaxUs)} at most before it prepares a higher ballot, and promises may take ${formatDuration(preparedUs)} to come`;
+    doubts.push({ option: "electionTimeout", reason });
+  }
+  return doubts;
 }

@@ -1,7 +1,7 @@
 /** Raft's options: what a scenario may set, and what they come to. */
 import type { Parameters, Range, Settings } from "../../core/parameters.ts";
 import { formatDuration } from "../../core/units.ts";
-import type { Refusal, Setup } from "../../protocol/protocol.ts";
+import type { Refusal, Setup, Surroundings } from "../../protocol/protocol.ts";
 
 /** Durations in microseconds, both bounds included. */
 export interface RaftOptions {
@@ -159,4 +159,29 @@ export function refusalOfOptions({ options }: Setup): Refusal | null {
     return { option: "sessionTimeout", reason };
   }
   return null;
+}
+
+/** What leaves a correct cluster little hope: leases that its clocks break, elections and sessions that end within a round trip. */
+export function doubtsOf(
+  { options }: Setup,
+  { latencyMaxUs, syncMaxUs, driftMaxPpm }: Surroundings,
+): readonly Refusal[] {
+  const { reads, leaseDriftPpm, sessions, sessionTimeoutUs, electionMaxUs } = optionsOf(options);
+  const doubts: Refusal[] = [];
+  if (reads === "lease" && driftMaxPpm > leaseDriftPpm) {
+    const reason = `leases bear clocks that are wrong by ${leaseDriftPpm}ppm, and clocks here are wrong by up to ${driftMaxPpm}ppm`;
+    doubts.push({ option: "leaseDrift", reason });
+  }
+  const electionUs = 2 * latencyMaxUs + syncMaxUs;
+  if (electionMaxUs <= electionUs) {
+    const reason = `a candidate waits ${formatDuration(electionMaxUs)} at most, and votes may take ${formatDuration(electionUs)} to come`;
+    doubts.push({ option: "electionTimeout", reason });
+  }
+  // From the client to the leader, from there to a follower's disk, and back.
+  const operationUs = 4 * latencyMaxUs + syncMaxUs;
+  if (sessions === "registered" && sessionTimeoutUs <= operationUs) {
+    const reason = `sessions live ${formatDuration(sessionTimeoutUs)}, and an operation may take ${formatDuration(operationUs)} with no fault`;
+    doubts.push({ option: "sessionTimeout", reason });
+  }
+  return doubts;
 }

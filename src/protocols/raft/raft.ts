@@ -28,7 +28,7 @@ import { describeMessage } from "./labels.ts";
 import * as leader from "./leader.ts";
 import { advanceChange, giveUp, onChangeRequest, onCommitted } from "./membership.ts";
 import { digestMessage, type Message } from "./messages.ts";
-import { OPTIONS, refusalOfOptions } from "./options.ts";
+import { doubtsOf, OPTIONS, refusalOfOptions } from "./options.ts";
 import { openTerm, propose } from "./propose.ts";
 import * as reads from "./reads.ts";
 import { sendEntries } from "./replicate.ts";
@@ -251,6 +251,7 @@ export function raft(
     options: OPTIONS,
     faultModel: CRASH_RECOVERY,
     refusal: refusalOfOptions,
+    doubts: doubtsOf,
     instance: (setup) => handlersOf(sharedBy(rules, steps, setup)),
     describe: describeMessage,
     digest: digestMessage,

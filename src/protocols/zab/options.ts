@@ -1,6 +1,7 @@
 /** The options of Zab, and what follows from them for all servers of a run. */
 import type { Parameters, Settings } from "../../core/parameters.ts";
-import type { Setup } from "../../protocol/protocol.ts";
+import { formatDuration } from "../../core/units.ts";
+import type { Refusal, Setup, Surroundings } from "../../protocol/protocol.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
 import type { Rules } from "./rules.ts";
 import type { Zab, ZabOptions } from "./state.ts";
@@ -91,4 +92,26 @@ export function sharedBy(rules: Rules, setup: Setup): Zab {
     if (node <= setup.nodes - observers) voters = withNode(voters, node);
   }
   return { rules, options: optionsOf(setup.options), object: setup.object, everyone, voters };
+}
+
+/** What leaves a correct cluster little hope: limits within which no round trip fits. */
+export function doubtsOf(
+  { options }: Setup,
+  { latencyMaxUs, syncMaxUs }: Surroundings,
+): readonly Refusal[] {
+  const { tickUs, syncUs, initUs } = optionsOf(options);
+  const doubts: Refusal[] = [];
+  // A leader pings twice a tick, and hears the answer a round trip later.
+  const heardUs = tickUs / 2 + 2 * latencyMaxUs;
+  if (syncUs <= heardUs) {
+    const reason = `a leader gives a learner up that is silent for ${formatDuration(syncUs)} (syncLimit * tickTime), and hears it every ${formatDuration(heardUs)} at worst`;
+    doubts.push({ option: "syncLimit", reason });
+  }
+  // FOLLOWERINFO, LEADERINFO, ACKEPOCH, NEWLEADER, ACK: five ways, and the disk twice.
+  const joinedUs = 5 * latencyMaxUs + 2 * syncMaxUs;
+  if (initUs <= joinedUs) {
+    const reason = `a learner must be synchronized within ${formatDuration(initUs)} (initLimit * tickTime), which may take ${formatDuration(joinedUs)}`;
+    doubts.push({ option: "initLimit", reason });
+  }
+  return doubts;
 }

@@ -21,7 +21,7 @@ import { givenDisk } from "./given.ts";
 import { lead, onLearnerMessage, onLearnerSession, onTick } from "./leader.ts";
 import { connect, follow, onLeaderMessage, onLeaderSession, onLimit } from "./learner.ts";
 import { describeMessage, digestMessage, type Message } from "./messages.ts";
-import { OPTIONS, sharedBy } from "./options.ts";
+import { doubtsOf, OPTIONS, sharedBy } from "./options.ts";
 import type { Rules } from "./rules.ts";
 import { type Deed, lastIndex, type Zab, type ZabState } from "./state.ts";
 import { copyOf, landed, persist, stored, VOTERS } from "./storage.ts";
@@ -187,6 +187,7 @@ export function zab(rules: Rules): Declaration<Message> & Instances<ZabState, Me
     about: "Zab 1.0 (Junqueira 2011) as ZooKeeper runs it: four phases, observers, reconfiguration",
     options: OPTIONS,
     faultModel: CRASH_RECOVERY,
+    doubts: doubtsOf,
     instance: (setup) => handlersOf(sharedBy(rules, setup)),
     describe: describeMessage,
     digest: digestMessage,

@@ -1,0 +1,165 @@
+/** What recovery means: a leader that commits, and stays; nodes that deliver; and a hint where the options leave no hope. */
+import { describe, expect, it } from "vitest";
+import type { Handlers, Protocol } from "../../src/protocol/protocol.ts";
+import { protocols } from "../../src/protocols/index.ts";
+import { simulateScenario } from "../../src/runner/library.ts";
+import { simulate } from "../../src/runner/simulate.ts";
+import { resolveScenario } from "../../src/scenario/resolve.ts";
+import { changed } from "../support/changed.ts";
+
+const calm = {
+  version: 1,
+  protocol: "raft",
+  nodes: 3,
+  duration: "1s",
+  heal: "3s",
+  network: { latency: "1ms..5ms" },
+  disk: { sync: "1ms..2ms" },
+  workload: { clients: 0 },
+};
+
+/** The violations of one run of a protocol with one thing done wrong. */
+function violationsOf(
+  source: Readonly<Record<string, unknown>>,
+  change: (handlers: Handlers) => Partial<Handlers>,
+) {
+  const scenario = resolveScenario({ ...calm, ...source }, "progress");
+  const [name = ""] = scenario.protocols;
+  const protocol: Protocol = changed(protocols.get(name)?.make() as Protocol, change);
+  return simulate(scenario, name, 1, { protocol, strict: false }).violations;
+}
+
+describe("progress without clients", () => {
+  const deaf = ({ onMessage }: Handlers): Partial<Handlers> => ({
+    onMessage(state, from, message, self, session) {
+      const { type, success } = message as { type: string; success?: boolean };
+      if (type === "append-reply" && success) return;
+      onMessage(state, from, message, self, session);
+    },
+  });
+
+  it("does not pass a leader that can never commit", () => {
+    const [first] = violationsOf({ options: { checkQuorum: false, preVote: false } }, deaf);
+    expect(first?.check).toBe("progress");
+    expect(first?.message).toMatch(
+      /^n\d, which leads term 1, has committed up to 0 of the 1 entries in its log within 3s/,
+    );
+  });
+
+  it("passes the protocol as it is", () => {
+    expect(violationsOf({}, () => ({}))).toEqual([]);
+  });
+});
+
+describe("a leader stays", () => {
+  /** Speaks eight times as seldom as its option says: less often than followers wait. */
+  const seldomHeard = ({ onTimer }: Handlers): Partial<Handlers> => {
+    let beats = 0;
+    return {
+      onTimer(state, timer, self) {
+        if (timer !== "heartbeat" || ++beats % 8 === 0) onTimer(state, timer, self);
+        else self.setTimer("heartbeat", 50_000);
+      },
+    };
+  };
+
+  it("and where it does not, with no fault and no client, progress fails", () => {
+    const [first] = violationsOf({ stays: "2s" }, seldomHeard);
+    expect(first?.check).toBe("progress");
+    expect(first?.message).toMatch(
+      /^n\d led term \d+ when all had recovered, and (no node led|n\d led term \d+) \d+ms later, with no fault and no client$/,
+    );
+    expect(violationsOf({}, seldomHeard)).toEqual([]);
+  });
+
+  it.each(["raft", "multi-paxos", "zab"])("%s's does", async (protocol) => {
+    for (const seed of [1, 2, 3]) {
+      const source = { ...calm, protocol, stays: "2s", workload: { clients: 2 }, nodes: 5 };
+      const faults = [{ at: "500ms", crash: "leader" }];
+      const run = await simulateScenario({ ...source, faults }, { seed });
+      expect(run.violations).toEqual([]);
+      expect(run.virtualUs).toBeGreaterThan(3_000_000);
+    }
+  });
+});
+
+it("a node that knows what is committed and does not deliver it is found", () => {
+  const idle = ({ onMessage }: Handlers): Partial<Handlers> => ({
+    onMessage(given, from, message, self, session) {
+      const state = given as { appliedIndex: number; commitIndex: number };
+      const { appliedIndex } = state;
+      onMessage(given, from, message, self, session);
+      if (self.id === 2) state.appliedIndex = Math.min(appliedIndex, 3);
+    },
+  });
+  const [first] = violationsOf({ workload: { clients: 2 }, checks: ["progress"] }, idle);
+  expect(first?.check).toBe("progress");
+  expect(first?.message).toMatch(
+    /^after recovery n2 knows everything up to \d+ to be committed, and has delivered up to \d+$/,
+  );
+});
+
+describe("options that leave little hope", () => {
+  const doubtsOf = (source: Readonly<Record<string, unknown>>) => {
+    const { doubts, protocols: names } = resolveScenario({ ...calm, ...source }, "doubts");
+    return doubts[names[0] ?? ""] ?? [];
+  };
+  const slow = { network: { latency: "10ms..100ms" } };
+
+  it.each([
+    [
+      "clocks that drift further than leases bear",
+      { options: { reads: "lease" }, clocks: { drift: "2%" } },
+      "options.leaseDrift: leases bear clocks that are wrong by 500ppm, and clocks here are wrong by up to 20000ppm",
+    ],
+    [
+      "a fault of the clocks that does",
+      {
+        protocol: "multi-paxos",
+        options: { reads: "lease" },
+        faults: [{ at: "1ms", "clock-drift": "n1" }],
+      },
+      "options.leaseDrift: leases bear clocks that are wrong by 500ppm, and clocks here are wrong by up to 50000ppm",
+    ],
+    [
+      "sessions that end within an operation",
+      { options: { sessions: "registered", sessionTimeout: "350ms" }, ...slow },
+      "options.sessionTimeout: sessions live 350ms, and an operation may take 402ms with no fault",
+    ],
+    [
+      "elections that end before votes come",
+      { options: { electionTimeout: "100ms..200ms" }, ...slow },
+      "options.electionTimeout: a candidate waits 200ms at most, and votes may take 202ms to come",
+    ],
+    [
+      "phase 1 that takes longer than a node waits",
+      { protocol: "multi-paxos", options: { electionTimeout: "100ms..200ms" }, ...slow },
+      "options.electionTimeout: a node waits 200ms at most before it prepares a higher ballot, and promises may take 202ms to come",
+    ],
+    [
+      "a leader that gives learners up within a round trip",
+      { protocol: "zab", options: { syncLimit: 1, tickTime: "100ms" }, ...slow },
+      "options.syncLimit: a leader gives a learner up that is silent for 100ms (syncLimit * tickTime), and hears it every 250ms at worst",
+    ],
+  ])("%s are doubted", (_what, source, words) => {
+    expect(doubtsOf(source)).toContain(words);
+  });
+
+  it.each(["raft", "multi-paxos", "zab", "paxos"])("the defaults of %s are not", (protocol) => {
+    expect(doubtsOf({ protocol, network: {}, disk: {}, clocks: { drift: "200ppm" } })).toEqual([]);
+  });
+
+  it("are said where progress fails, and in the result", async () => {
+    const source = {
+      ...calm,
+      ...slow,
+      options: { electionTimeout: "20ms..40ms", heartbeat: "10ms" },
+    };
+    const run = await simulateScenario(source, { seed: 1 });
+    expect(run.doubts).toHaveLength(1);
+    expect(run.violations[0]?.check).toBe("progress");
+    expect(run.violations[0]?.message).toContain(
+      "The options leave little hope: options.electionTimeout: a candidate waits 40ms at most",
+    );
+  });
+});
