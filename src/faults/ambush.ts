@@ -1,9 +1,9 @@
 /** Ambushes: faults that lie in wait at disks until one of their next writes is done. */
 import type { Parameter, Settings } from "../core/parameters.ts";
-import type { RandomStream } from "../kernel/streams.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import type { Ambush } from "../world/disk.ts";
 import type { World } from "../world/world.ts";
+import type { Aim } from "./aim.ts";
 import type { Begun, Damage } from "./fault.ts";
 import { namesOf, targetsOf } from "./target.ts";
 
@@ -19,16 +19,16 @@ export const AMONG: Parameter = {
 export function layAmbush(
   world: World,
   settings: Settings,
-  stream: RandomStream,
-  fate: () => Ambush["fate"],
+  aim: Aim,
+  fate: (node: NodeId) => Ambush["fate"],
 ): Begun | null {
-  const nodes = targetsOf(settings["target"] ?? "random", world, stream).filter(
+  const nodes = targetsOf(settings["target"] ?? "random", world, aim).filter(
     (node) => world.node(node).disk.ambush === null,
   );
   if (nodes.length === 0) return null;
   for (const node of nodes) {
-    const landing = stream.below(settings["among"] as number);
-    world.node(node).disk.ambush = { landing, fate: fate() };
+    const landing = aim.between(`landing at n${node}`, 0, (settings["among"] as number) - 1);
+    world.node(node).disk.ambush = { landing, fate: fate(node) };
   }
   const lying = nodes.map((node) => [node, world.node(node).disk.incarnation] as const);
   return { damage: { lying }, words: namesOf(nodes) };

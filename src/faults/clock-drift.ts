@@ -20,11 +20,13 @@ export const clockDrift: Fault = {
   harms: ["clock-drift"],
   usualUs: { min: 500_000, max: 5_000_000 },
 
-  begin(world, settings, stream) {
-    const nodes = targetsOf(settings["target"] ?? "random", world, stream);
+  begin(world, settings, aim) {
+    const nodes = targetsOf(settings["target"] ?? "random", world, aim);
     if (nodes.length === 0) return null;
     const ratePpm = settings["rate"] as number;
-    const drifts = nodes.map((node) => [node, stream.between(-ratePpm, ratePpm)] as const);
+    const drifts = nodes.map(
+      (node) => [node, aim.between(`rate of n${node}`, -ratePpm, ratePpm)] as const,
+    );
     for (const [node, addedPpm] of drifts) world.drift(node, addedPpm);
     const rates = drifts.map(([, addedPpm]) => addedPpm).join(", ");
     return { damage: { drifts }, words: `${namesOf(nodes)} by ${rates} ppm` };

@@ -19,12 +19,13 @@ export const clockJump: Fault = {
   harms: ["clock-jump"],
   usualUs: { min: 0, max: 0 },
 
-  begin(world, settings, stream) {
-    const nodes = targetsOf(settings["target"] ?? "random", world, stream);
+  begin(world, settings, aim) {
+    const nodes = targetsOf(settings["target"] ?? "random", world, aim);
     if (nodes.length === 0) return null;
     const by = settings["by"] as unknown as Range;
     const jumps = nodes.map((node) => {
-      const byUs = stream.between(by.min, by.max) * (stream.below(2) === 0 ? -1 : 1);
+      const farUs = aim.between(`jump of n${node}`, by.min, by.max);
+      const byUs = farUs * (aim.pick(`sign of n${node}`, [-1, 1]) ?? 1);
       world.node(node).clock.jump(byUs);
       return byUs;
     });

@@ -22,11 +22,11 @@ export const crashAtWrite: Fault = {
   harms: ["crash", "unsynced-loss"],
   usualUs: { min: 100_000, max: 1_500_000 },
 
-  begin: (world, settings, stream) =>
-    layAmbush(world, settings, stream, () => {
+  begin: (world, settings, aim) =>
+    layAmbush(world, settings, aim, (node) => {
       const { moment } = settings;
-      const before = moment === "before" || (moment === "either" && stream.below(2) === 0);
-      return before ? "crash-before" : "crash-after";
+      if (moment !== "either") return moment === "before" ? "crash-before" : "crash-after";
+      return aim.pick(`moment at n${node}`, ["crash-before", "crash-after"]) ?? "crash-before";
     }),
   end: liftAmbush,
 };

@@ -27,13 +27,13 @@ export const crash: Fault = {
   harms: ["crash", "unsynced-loss"],
   usualUs: { min: 100_000, max: 2_000_000 },
 
-  begin(world, settings, stream) {
-    const nodes = targetsOf(settings["target"] ?? "random", world, stream);
+  begin(world, settings, aim) {
+    const nodes = targetsOf(settings["target"] ?? "random", world, aim);
     if (nodes.length === 0) return null;
     for (const node of nodes) {
-      const landing =
-        settings["landing"] === "some" ? stream.below(world.node(node).disk.flying + 1) : 0;
-      world.crash(node, landing);
+      const some = settings["landing"] === "some";
+      const { flying } = world.node(node).disk;
+      world.crash(node, some ? world.landing(node, aim.stream.below(flying + 1)) : 0);
     }
     const lost = settings["disk"] === "lost";
     if (lost) for (const node of nodes) world.node(node).disk.lost = true;

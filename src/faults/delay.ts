@@ -1,7 +1,7 @@
 /** Delay: for a while messages of some nodes take longer, all of them or a share: the slow link, and the straggler long after its time. */
 import type { Range } from "../core/parameters.ts";
 import type { NodeId } from "../protocol/node-id.ts";
-import type { Slowness } from "../world/network.ts";
+import type { Slowness } from "../world/fate.ts";
 import type { World } from "../world/world.ts";
 import type { Fault } from "./fault.ts";
 import { namesOf, TARGETS, targetsOf } from "./target.ts";
@@ -37,14 +37,14 @@ export const delay: Fault = {
   harms: ["delay", "reordering"],
   usualUs: { min: 200_000, max: 2_000_000 },
 
-  begin(world, settings, stream) {
-    const nodes = targetsOf(settings["target"] ?? "all", world, stream);
+  begin(world, settings, aim) {
+    const nodes = targetsOf(settings["target"] ?? "all", world, aim);
     if (nodes.length === 0) return null;
     const by = settings["by"] as unknown as Range;
     const slowness = { minUs: by.min, maxUs: by.max, sharePpm: settings["share"] as number };
     const direction =
       settings["direction"] === "random"
-        ? stream.pick(["both", "in", "out"] as const)
+        ? aim.pick("direction", ["both", "in", "out"] as const)
         : settings["direction"];
     const links = linksOf(world, nodes, String(direction));
     for (const [from, to] of links) world.network.slow(from, to, slowness);

@@ -16,6 +16,6 @@ export const diskError: Fault = {
   harms: ["disk-error"],
   usualUs: { min: 200_000, max: 2_000_000 },
 
-  begin: (world, settings, stream) => layAmbush(world, settings, stream, () => "fails"),
+  begin: (world, settings, aim) => layAmbush(world, settings, aim, () => "fails"),
   end: liftAmbush,
 };

@@ -14,8 +14,8 @@ export const diskFull: Fault = {
   harms: ["disk-error"],
   usualUs: { min: 200_000, max: 2_000_000 },
 
-  begin(world, settings, stream) {
-    const nodes = targetsOf(settings["target"] ?? "random", world, stream);
+  begin(world, settings, aim) {
+    const nodes = targetsOf(settings["target"] ?? "random", world, aim);
     if (nodes.length === 0) return null;
     for (const node of nodes) world.node(node).disk.full++;
     return { damage: { nodes }, words: namesOf(nodes) };

@@ -1,8 +1,8 @@
 /** What a fault is: a harm with a beginning and an end. */
 import type { Parameters, Settings } from "../core/parameters.ts";
-import type { RandomStream } from "../kernel/streams.ts";
 import type { Harm } from "../protocol/fault-model.ts";
 import type { World } from "../world/world.ts";
+import type { Aim } from "./aim.ts";
 
 /** What a fault has done, as plain data: enough to undo it. */
 export type Damage = Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ export interface Fault {
   /** How long it lasts when the scenario does not say, microseconds, both included. */
   readonly usualUs: { readonly min: number; readonly max: number };
   /** Does the harm. @returns what was done, and in words; null if there was nothing to do it to. */
-  begin(world: World, settings: Settings, stream: RandomStream): Begun | null;
+  begin(world: World, settings: Settings, aim: Aim): Begun | null;
   /** Undoes it. */
   end(world: World, damage: Damage): void;
 }

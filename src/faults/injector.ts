@@ -1,10 +1,13 @@
 /** The injector: begins and ends faults as the scenario schedules them, each plan by its own random stream. */
 import { must } from "../core/assert.ts";
 import type { Settings } from "../core/parameters.ts";
+import { type Domain, oneOf, timeBetween } from "../kernel/choices/domain.ts";
+import { momentAfter } from "../kernel/choices/drawn.ts";
 import { RandomStream, type StreamPosition } from "../kernel/streams.ts";
 import type { Actor } from "../protocol/actor.ts";
 import { FAULT, FAULT_ENDED } from "../world/event.ts";
 import type { World } from "../world/world.ts";
+import { Aim } from "./aim.ts";
 import type { Damage, Fault } from "./fault.ts";
 import { faults } from "./index.ts";
 
@@ -107,7 +110,7 @@ export class Injector implements Actor {
 
   due(token: number): boolean {
     if (this.#stopped) return false;
-    if (isBegin(token)) return true;
+    if (isBegin(token)) return !this.#skips(planOf(token));
     return this.#running.some(({ instance }) => instance === instanceOf(token));
   }
 
@@ -149,30 +152,63 @@ export class Injector implements Actor {
   #armRepeated(index: number, afterUs: number): void {
     const { when } = this.#plan(index);
     if (when.kind !== "repeated") return;
-    const gapUs = this.#stream(index).between(0, 2 * when.everyUs);
-    const atUs = afterUs + gapUs;
+    let atUs = afterUs + this.#stream(index).between(0, 2 * when.everyUs);
+    const { choices, nowUs } = this.#world;
+    if (choices !== null) {
+      const moments = momentAfter(nowUs, afterUs, 2 * when.everyUs);
+      atUs = choices.ask("fault", `${this.#key(index, 1)} moment`, moments, atUs);
+    }
     if (atUs < when.untilUs) this.#world.wake(this.#actor, atUs, beginToken(index));
   }
 
-  #begin(index: number): void {
+  /** Whether the next fault of a plan is removed: it keeps its number and its draws, and is no step. */
+  #skips(index: number): boolean {
+    const { choices } = this.#world;
+    if (choices === null || !choices.removes("fault", this.#key(index, 1))) return false;
+    this.#next(index);
+    return true;
+  }
+
+  /** Draws the next fault of a plan and how long it lasts, and arms the one after it; null if it is removed. */
+  #next(index: number): { readonly fault: Fault; settings: Settings; lastsUs: number } | null {
     const plan = this.#plan(index);
     const stream = this.#stream(index);
-    const choice = must(stream.pick(plan.oneOf), "a plan has at least one fault");
-    const fault = faultNamed(choice.fault);
-    const usualUs = stream.between(fault.usualUs.min, fault.usualUs.max);
+    const { choices } = this.#world;
+    const key = this.#key(index, 1);
+    const drawn = must(stream.pick(plan.oneOf), "a plan has at least one fault");
+    let { usualUs } = faultNamed(drawn.fault);
+    let choice: typeof drawn | null = drawn;
+    let lastsUs = stream.between(usualUs.min, usualUs.max);
+    if (choices !== null) {
+      choice = choices.ask("fault", key, faultsOf(plan), drawn);
+      usualUs = faultNamed((choice ?? drawn).fault).usualUs;
+      if (choice !== null && plan.when.forUs === null) {
+        const lengths = timeBetween(usualUs.min, usualUs.max);
+        lastsUs = choices.ask("fault", `${key} length`, lengths, lastsUs);
+      }
+    }
+    this.#occurrences[index] = (this.#occurrences[index] ?? 0) + 1;
     this.#armRepeated(index, this.#world.nowUs);
+    if (choice === null) return null;
+    const { fault, settings } = choice;
+    return { fault: faultNamed(fault), settings, lastsUs: plan.when.forUs ?? lastsUs };
+  }
+
+  #begin(index: number): void {
+    const next = this.#next(index);
+    if (next === null) return;
+    const { fault, settings, lastsUs } = next;
     // Whom it hits may depend on the cluster; a stream of its own keeps that from moving the schedule.
-    const occurrence = (this.#occurrences[index] ?? 0) + 1;
-    this.#occurrences[index] = occurrence;
-    const aim = new RandomStream(this.#seed, `fault/${plan.id}/${occurrence}`);
-    const begun = fault.begin(this.#world, choice.settings, aim);
+    const id = this.#key(index, 0);
+    const stream = new RandomStream(this.#seed, `fault/${id}`);
+    const aim = new Aim(stream, this.#world.choices, id);
+    const begun = fault.begin(this.#world, settings, aim);
     if (begun === null) return;
     this.counts.set(fault.name, (this.counts.get(fault.name) ?? 0) + 1);
-    const id = `${plan.id}/${occurrence}`;
     const { words } = begun;
     this.#world.tell(FAULT, 0, 0, 0, { id, fault: fault.name, words } satisfies FaultEvent);
     const instance = ++this.#instances;
-    const endsUs = this.#world.nowUs + (plan.when.forUs ?? usualUs);
+    const endsUs = this.#world.nowUs + lastsUs;
     this.#running.push({ instance, id, fault: fault.name, damage: begun.damage, endsUs });
     this.decisions.push({
       id,
@@ -194,6 +230,11 @@ export class Injector implements Actor {
     this.#world.tell(FAULT_ENDED, 0, 0, 0, { id, fault, words: "" } satisfies FaultEvent);
   }
 
+  /** `partition@5s~1f0c/3`: the fault of a plan that came last (0), or comes next (1). */
+  #key(index: number, ahead: 0 | 1): string {
+    return `${this.#plan(index).id}/${(this.#occurrences[index] ?? 0) + ahead}`;
+  }
+
   #plan(index: number): Plan {
     return must(this.#plans[index], "the plan exists");
   }
@@ -205,6 +246,23 @@ export class Injector implements Actor {
 
 function faultNamed(name: string): Fault {
   return must(faults.get(name), `there is a fault ${name}`);
+}
+
+/** The faults that a plan may come to, by name, with their settings where the name is not enough; null: none comes. */
+function faultsOf({ oneOf: items }: Plan): Domain<Plan["oneOf"][number] | null> {
+  const name = (choice: Plan["oneOf"][number]) => {
+    const namesakes = items.filter(({ fault }) => fault === choice.fault);
+    return namesakes.length === 1
+      ? choice.fault
+      : `${choice.fault} ${JSON.stringify(choice.settings)}`;
+  };
+  const domain = oneOf(items, name);
+  return {
+    keyed: domain.keyed,
+    calm: () => null,
+    write: (choice) => (choice === null ? null : name(choice)),
+    read: (decision) => (decision === null ? null : domain.read(decision)),
+  };
 }
 
 const beginToken = (plan: number): number => plan * 2;

@@ -17,8 +17,8 @@ export const lossBurst: Fault = {
   harms: ["loss", "duplication", "delay", "reordering"],
   usualUs: { min: 200_000, max: 2_000_000 },
 
-  begin(world, settings, stream) {
-    const nodes = targetsOf(settings["target"] ?? "all", world, stream);
+  begin(world, settings, aim) {
+    const nodes = targetsOf(settings["target"] ?? "all", world, aim);
     if (nodes.length === 0) return null;
     const lossPpm = settings["loss"] as number;
     const duplicatePpm = settings["duplicate"] as number;

@@ -1,10 +1,10 @@
 /** Partition and repair: links between groups of nodes are cut. */
 import type { Value } from "../core/json.ts";
-import type { RandomStream } from "../kernel/streams.ts";
 import { type NodeId, parseNode } from "../protocol/node-id.ts";
 import { majorityOf } from "../protocol/quorum.ts";
 import { IN_FLIGHT, type InFlight } from "../world/network.ts";
 import type { World } from "../world/world.ts";
+import type { Aim } from "./aim.ts";
 import type { Fault } from "./fault.ts";
 import { namesOf } from "./target.ts";
 
@@ -51,20 +51,20 @@ export const partition: Fault = {
   harms: ["partition", "one-way-partition"],
   usualUs: { min: 500_000, max: 3_000_000 },
 
-  begin(world, settings, stream) {
+  begin(world, settings, aim) {
     const shape =
       settings["target"] === "random"
-        ? (stream.pick(["leader", "rest", "halves", "bridge", "majorities-ring"] as const) ??
+        ? (aim.pick("shape", ["leader", "rest", "halves", "bridge", "majorities-ring"] as const) ??
           "halves")
         : (settings["target"] as Value);
     const direction =
       settings["direction"] === "random"
-        ? stream.pick(["both", "both", "in", "out"] as const)
+        ? aim.pick("direction", ["both", "both", "in", "out"] as const)
         : settings["direction"];
-    const { cuts, words } = cutsOf(shape, String(direction), world, stream);
+    const { cuts, words } = cutsOf(shape, String(direction), world, aim);
     if (cuts.length === 0) return null;
     const inFlight =
-      settings["inFlight"] === "random" ? stream.pick(IN_FLIGHT) : settings["inFlight"];
+      settings["inFlight"] === "random" ? aim.pick("in flight", IN_FLIGHT) : settings["inFlight"];
     for (const [from, to] of cuts) world.network.cut(from, to, inFlight as InFlight);
     const fate = inFlight === "lost" ? "" : `, what is in flight is ${String(inFlight)}`;
     return { damage: { cuts, inFlight }, words: `${words}${fate}` };
@@ -100,7 +100,7 @@ function cutsOf(
   shape: Value,
   direction: string,
   world: World,
-  stream: RandomStream,
+  aim: Aim,
 ): { readonly cuts: readonly Cut[]; readonly words: string } {
   const ids = world.ids;
   const split = (first: readonly NodeId[]) =>
@@ -113,32 +113,37 @@ function cutsOf(
     const rest = ids.filter((id) => !named.includes(id));
     return between(rest.length > 0 ? [...groups, rest] : groups, direction);
   }
-  const leader = world.leader() || (stream.pick(ids) as NodeId);
+  const [leader = 1] = aim.hit("around", ids, (stream) => [
+    world.leader() || (stream.pick(ids) as NodeId),
+  ]);
   switch (shape) {
     case "leader":
       return split([leader]);
     case "rest": {
-      const others = stream.shuffle(ids.filter((id) => id !== leader));
+      const others = aim.shuffle(
+        "order",
+        ids.filter((id) => id !== leader),
+      );
       return split(others.slice(0, Math.max(1, majorityOf(ids.length) - 1)).sort((a, b) => a - b));
     }
     case "bridge": {
-      const [bridge, ...others] = stream.shuffle(ids);
+      const [bridge, ...others] = aim.shuffle("order", ids);
       const half = Math.ceil(others.length / 2);
       const made = between([others.slice(0, half), others.slice(half)], direction);
       return { cuts: made.cuts, words: `${made.words}, n${bridge} sees both` };
     }
     case "ring": {
-      const order = stream.shuffle(ids);
+      const order = aim.shuffle("order", ids);
       return apart(order, 1, "a ring of");
     }
     case "majorities-ring": {
-      const order = stream.shuffle(ids);
+      const order = aim.shuffle("order", ids);
       return apart(order, Math.floor(majorityOf(ids.length) / 2), "overlapping majorities around");
     }
     case "halves":
       return split(
-        stream
-          .shuffle(ids)
+        aim
+          .shuffle("order", ids)
           .slice(0, Math.floor(ids.length / 2))
           .sort((a, b) => a - b),
       );

@@ -13,8 +13,8 @@ export const pause: Fault = {
   harms: ["pause", "delay"],
   usualUs: { min: 50_000, max: 1_500_000 },
 
-  begin(world, settings, stream) {
-    const nodes = targetsOf(settings["target"] ?? "random", world, stream);
+  begin(world, settings, aim) {
+    const nodes = targetsOf(settings["target"] ?? "random", world, aim);
     if (nodes.length === 0) return null;
     const paused = nodes.map((node) => [node, world.node(node).disk.incarnation] as const);
     for (const node of nodes) world.pause(node);

@@ -4,6 +4,7 @@ import type { RandomStream } from "../kernel/streams.ts";
 import { type NodeId, nodeName, parseNode } from "../protocol/node-id.ts";
 import { majorityOf } from "../protocol/quorum.ts";
 import type { World } from "../world/world.ts";
+import type { Aim } from "./aim.ts";
 
 /** The words that name targets, beside nodes (`n3`) and lists of nodes. */
 export const TARGETS = ["leader", "follower", "random", "minority", "majority", "all"] as const;
@@ -12,8 +13,17 @@ export const TARGETS = ["leader", "follower", "random", "minority", "majority", 
  * The nodes that a target names now, among those that run; empty if there are none. `leader` is the leader of the
  * highest term, or a random node while there is none: the moment of an election is worth hitting too.
  */
-export function targetsOf(target: Value, world: World, stream: RandomStream): readonly NodeId[] {
+export function targetsOf(target: Value, world: World, aim: Aim): readonly NodeId[] {
   const up = world.ids.filter((id) => world.node(id).up);
+  return aim.hit("target", up, (stream) => draw(target, up, world, stream));
+}
+
+function draw(
+  target: Value,
+  up: readonly NodeId[],
+  world: World,
+  stream: RandomStream,
+): readonly NodeId[] {
   if (Array.isArray(target)) {
     return target.map((name) => parseNode(name)).filter((id) => up.includes(id));
   }

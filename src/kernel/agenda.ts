@@ -1,5 +1,6 @@
 /** The agenda: what happens next, and at what virtual time. */
 import { assert } from "../core/assert.ts";
+import type { Choices } from "./choices/choices.ts";
 
 /** The latest moment an entry may have: 2^53 - 1 microseconds, some 285 years. */
 export const TIME_MAX_US = Number.MAX_SAFE_INTEGER;
@@ -44,6 +45,8 @@ export class Agenda {
    * taken out has become a step, that entry's own cause. So what is only put off keeps its cause.
    */
   cause = 0;
+  /** Asked by all that add entries what could go otherwise; null: an ordinary run, which takes weather and streams inline. */
+  choices: Choices | null = null;
   /** Entries that may stand at once. */
   pendingMax = Number.POSITIVE_INFINITY;
 

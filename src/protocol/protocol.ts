@@ -147,6 +147,11 @@ export interface Declaration<Message = unknown> {
   doubts?(setup: Setup, surroundings: Surroundings): readonly Refusal[];
   /** A message in one line, for people and for the selectors of directed scenarios: its kind and its numbers. */
   describe(message: Message): MessageLabel;
+  /**
+   * By kind of message: the fields of its label that are part of its content key, beside link, kind and occurrence, by
+   * which a recording finds its fate again. Absent: none.
+   */
+  readonly keyFields?: Readonly<Record<string, readonly string[]>>;
   /** 32 bits of everything a message holds. Absent: the structural digest, which is slower. */
   digest?(message: Message): number;
   /** 32 bits of everything a write holds. Absent: the structural digest. */

@@ -1,6 +1,7 @@
 /** Simulates one scenario with one seed, from start to verdict. */
 import type { Invariant } from "../checkers/audit.ts";
 import type { Count } from "../checkers/happened/count.ts";
+import type { Choices } from "../kernel/choices/choices.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { Protocol } from "../protocol/protocol.ts";
@@ -37,6 +38,8 @@ export interface SimulateOptions {
   readonly invariants?: readonly Invariant[];
   /** Further counts of what happened. */
   readonly happened?: readonly Count[];
+  /** Answer what could go otherwise; absent or null: an ordinary run. Good for one run. */
+  readonly choices?: Choices | null;
   /** Makes the strategy that decides what is next. Default: the earliest. */
   readonly scheduler?: (world: World) => Scheduler;
 }
@@ -58,6 +61,7 @@ export function simulate(
     ...(options.workload === undefined ? {} : { workload: options.workload }),
     recordings: options.recordings ?? [],
     invariants: options.invariants ?? [],
+    choices: options.choices ?? null,
     happened: options.happened ?? [],
   };
   const simulation = new Simulation(scenario, protocol, seed, parts);

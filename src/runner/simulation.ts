@@ -8,6 +8,7 @@ import { formatMoment } from "../core/units.ts";
 import { Injector } from "../faults/injector.ts";
 import { HistoryRecorder, type RecorderSnapshot } from "../history/recorder.ts";
 import { NoProgressError } from "../kernel/agenda.ts";
+import type { Choices } from "../kernel/choices/choices.ts";
 import { RandomStream } from "../kernel/streams.ts";
 import { objects } from "../objects/index.ts";
 import type { SequentialObject } from "../objects/object.ts";
@@ -60,6 +61,8 @@ export interface SimulationParts {
   readonly happened?: readonly Count[];
   /** They record the run. */
   readonly recordings?: readonly RunRecorder[];
+  /** Answer what could go otherwise; absent or null: an ordinary run. */
+  readonly choices?: Choices | null;
   /** `pulse[0]` gets the number of steps at every step, for a watchdog in another thread. */
   readonly pulse?: Int32Array;
 }
@@ -125,6 +128,7 @@ export class Simulation {
         disk: scenario.disk,
         limits: scenario.limits,
         given,
+        choices: parts.choices ?? null,
       },
       this.audit.facts,
     );
@@ -143,6 +147,7 @@ export class Simulation {
         history: this.history,
         stream: new RandomStream(seedText, `client/c${index + 1}`),
         port: this.world,
+        chooser: this.world,
       }),
     );
     for (const client of this.clients) this.world.addClient(client);

@@ -1,9 +1,11 @@
 /** The administered workload: mixed clients, and an administrator who changes members and hands leadership over meanwhile. */
 import type { Value } from "../core/json.ts";
-import type { StreamPosition } from "../kernel/streams.ts";
+import { momentAfter } from "../kernel/choices/drawn.ts";
+import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
-import { type Reply, type Request, request } from "../protocol/request.ts";
+import { type Command, type Reply, type Request, request } from "../protocol/request.ts";
 import { mixed } from "./mixed.ts";
+import { operationKey, operations } from "./operation.ts";
 import { RegisteredClient } from "./registered-client.ts";
 import type { ClientSetup, Workload, WorkloadClient } from "./workload.ts";
 
@@ -42,7 +44,7 @@ class Administrator implements WorkloadClient {
   }
 
   begin(): void {
-    this.#wakeIn(this.#pause());
+    this.#plan();
   }
 
   stop(): void {
@@ -55,7 +57,15 @@ class Administrator implements WorkloadClient {
   }
 
   due(token: number): boolean {
-    return token === this.#state.wakes;
+    const state = this.#state;
+    if (token !== state.wakes) return false;
+    const { choices } = this.#setup.chooser;
+    if (choices === null || state.open !== null || state.stopped) return true;
+    if (!choices.removes("operation", operationKey(this.#setup.number, state.sequence + 1)))
+      return true;
+    this.#next();
+    this.#plan();
+    return false;
   }
 
   onWake(): void {
@@ -67,9 +77,12 @@ class Administrator implements WorkloadClient {
       return;
     }
     if (state.stopped) return;
-    const command = { f: this.#draw(), key: null, input: null as Value };
-    command.input = this.#inputOf(command.f);
-    const made = request(this.#setup.number, ++state.sequence, command, false);
+    const command = this.#next();
+    if (command === null) {
+      this.#plan();
+      return;
+    }
+    const made = request(this.#setup.number, state.sequence, command, false);
     state.open = { request: made, deadlineUs: nowUs + TIMEOUT_US };
     this.#send(state.node);
   }
@@ -81,7 +94,7 @@ class Administrator implements WorkloadClient {
       state.open = null;
       state.node = from;
       if (reply.output === true) state.done++;
-      this.#wakeIn(this.#pause());
+      this.#plan();
     } else if (reply.leader !== 0 && reply.leader !== from) {
       this.#send(reply.leader);
     }
@@ -109,15 +122,42 @@ class Administrator implements WorkloadClient {
     port.wakeAt(number, port.nowUs + delayUs, ++this.#state.wakes);
   }
 
-  #pause(): number {
-    const every = this.#setup.settings["changeEvery"] as number;
-    return this.#setup.stream.between(every >> 1, every + (every >> 1));
+  /** Plans the next command. */
+  #plan(): void {
+    const { stream, port, chooser, number, settings } = this.#setup;
+    const every = settings["changeEvery"] as number;
+    const afterUs = port.nowUs + (every >> 1);
+    let atUs = port.nowUs + stream.between(every >> 1, every + (every >> 1));
+    if (chooser.choices !== null) {
+      const key = `${operationKey(number, this.#state.sequence + 1)} moment`;
+      const moments = momentAfter(port.nowUs, afterUs, 2 * (every >> 1));
+      atUs = chooser.choices.ask("operation", key, moments, atUs);
+    }
+    this.#wakeIn(atUs - port.nowUs);
   }
 
-  #draw(): string {
+  /** The next command; null if it is removed. */
+  #next(): Command | null {
+    const { stream, chooser, number, port } = this.#setup;
+    const sequence = ++this.#state.sequence;
+    const drawn = this.#draw(stream);
+    if (chooser.choices === null) return drawn;
+    const domain = operations((other) => this.#draw(other), Object.values(COMMANDS));
+    const key = operationKey(number, sequence);
+    const command = chooser.choices.ask("operation", key, domain, drawn);
+    if (command !== null) chooser.choices.settled("operation", `${key} moment`, port.nowUs);
+    return command;
+  }
+
+  #draw(stream: RandomStream): Command {
+    const f = this.#functionOf(stream);
+    return { f, key: null, input: this.#inputOf(f, stream) };
+  }
+
+  #functionOf(stream: RandomStream): string {
     const weights = this.#setup.settings["changes"] as Readonly<Record<string, number>>;
     const names = Object.keys(COMMANDS).filter((name) => (weights[name] ?? 0) > 0);
-    let left = this.#setup.stream.below(names.reduce((sum, name) => sum + (weights[name] ?? 0), 0));
+    let left = stream.below(names.reduce((sum, name) => sum + (weights[name] ?? 0), 0));
     for (const name of names) {
       left -= weights[name] ?? 0;
       if (left < 0) return COMMANDS[name as keyof typeof COMMANDS];
@@ -126,8 +166,8 @@ class Administrator implements WorkloadClient {
   }
 
   /** One node, or for a change of several: any set of at least two. */
-  #inputOf(f: string): Value {
-    const { stream, nodes } = this.#setup;
+  #inputOf(f: string, stream: RandomStream): Value {
+    const { nodes } = this.#setup;
     const ids = Array.from({ length: nodes }, (_, at) => at + 1);
     if (f !== "change-members") return nodeName(stream.below(nodes) + 1);
     const least = Math.min(nodes, 2);

@@ -1,10 +1,12 @@
 /** The mixed workload: clients draw functions by weight and keys at random, retry at other nodes, and give up in the end. */
 import { must } from "../core/assert.ts";
 import type { Value } from "../core/json.ts";
-import type { StreamPosition } from "../kernel/streams.ts";
+import { momentAfter } from "../kernel/choices/drawn.ts";
+import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
 import type { NodeId } from "../protocol/node-id.ts";
-import { type Reply, type Request, request } from "../protocol/request.ts";
+import { type Command, type Reply, type Request, request } from "../protocol/request.ts";
 import { FunctionMix, MIX_NAMES, SeenValues } from "./function-mix.ts";
+import { operationKey, operations } from "./operation.ts";
 import type { ClientSetup, Workload, WorkloadClient } from "./workload.ts";
 
 /** An operation that is open. */
@@ -73,7 +75,7 @@ class MixedClient implements WorkloadClient {
   }
 
   begin(): void {
-    this.#nextUs = this.#setup.port.nowUs + this.#gap();
+    this.#plan(this.#setup.port.nowUs);
     this.#arm();
   }
 
@@ -97,7 +99,10 @@ class MixedClient implements WorkloadClient {
       this.#arm();
       return false;
     }
-    return true;
+    if (this.#open !== null || !this.#skips()) return true;
+    this.#wakeUs = NEVER;
+    this.#arm();
+    return false;
   }
 
   onWake(): void {
@@ -159,26 +164,63 @@ class MixedClient implements WorkloadClient {
   }
 
   #invoke(): void {
-    const { stream, port, history, object, settings, number, clients } = this.#setup;
-    const f = this.#mix.draw(stream);
-    const key = object.partitioned ? `k${stream.below(settings["keys"] as number)}` : null;
-    const sequence = ++this.#sequence;
-    const fresh = sequence * clients + number - 1;
-    const values = settings["values"] as number;
-    const value = values === 0 ? fresh : stream.below(values);
-    const shape = must(object.functions[f], "the function was found in the object");
-    const input = this.#seen.inputOf(shape, key, value, stream);
-    const { readOnly } = shape;
+    const command = this.#next();
+    if (command === null) {
+      this.#done();
+      return;
+    }
+    const { port, history, object, number } = this.#setup;
+    const sequence = this.#sequence;
+    const { f, key, input } = command;
+    const { readOnly } = must(object.functions[f], "the function was found in the object");
     const operation = history.invoke(this.#process, f, key, input, port.nowUs);
     const invokedUs = port.nowUs;
     this.#open = {
-      request: this.#asked(request(number, sequence, { f, key, input }, readOnly)),
+      request: this.#asked(request(number, sequence, command, readOnly)),
       operation,
       invokedUs,
       deadlineUs: invokedUs + this.#duration("timeout"),
       retryUs: NEVER,
     };
     this.#retry(this.#open, this.#node);
+  }
+
+  /** The next operation; null if it is removed. */
+  #next(): Command | null {
+    const { stream, port, object, number, chooser } = this.#setup;
+    const sequence = ++this.#sequence;
+    const drawn = this.#draw(stream, sequence);
+    const { choices } = chooser;
+    if (choices === null) return drawn;
+    const functions = Object.keys(object.functions);
+    const domain = operations((other) => this.#draw(other, sequence), functions);
+    const key = operationKey(number, sequence);
+    const command = choices.ask("operation", key, domain, drawn);
+    // It was planned for an earlier moment if the client was still busy then.
+    if (command !== null) choices.settled("operation", `${key} moment`, port.nowUs);
+    return command;
+  }
+
+  #draw(stream: RandomStream, sequence: number): Command {
+    const { object, settings, number, clients } = this.#setup;
+    const f = this.#mix.draw(stream);
+    const key = object.partitioned ? `k${stream.below(settings["keys"] as number)}` : null;
+    const fresh = sequence * clients + number - 1;
+    const values = settings["values"] as number;
+    const value = values === 0 ? fresh : stream.below(values);
+    const shape = must(object.functions[f], "the function was found in the object");
+    return { f, key, input: this.#seen.inputOf(shape, key, value, stream) };
+  }
+
+  /** Whether the next operation is removed: it keeps its number and its draws, and is no step. */
+  #skips(): boolean {
+    const { chooser, number } = this.#setup;
+    const { choices } = chooser;
+    if (choices === null || !choices.removes("operation", operationKey(number, this.#sequence + 1)))
+      return false;
+    this.#next();
+    this.#done();
+    return true;
   }
 
   /** With how far the client has seen its cluster come, where the protocol says such a thing. */
@@ -215,7 +257,7 @@ class MixedClient implements WorkloadClient {
 
   #done(): void {
     this.#open = null;
-    this.#nextUs = Math.max(this.#nextUs, this.#setup.port.nowUs - this.#intervalUs) + this.#gap();
+    this.#plan(Math.max(this.#nextUs, this.#setup.port.nowUs - this.#intervalUs));
   }
 
   /** When something has to be done next, whatever it is. */
@@ -233,9 +275,15 @@ class MixedClient implements WorkloadClient {
     port.wakeAt(number, wanted, ++this.#wakes);
   }
 
-  /** From nothing to twice the mean. */
-  #gap(): number {
-    return this.#setup.stream.between(0, 2 * this.#intervalUs);
+  /** When the next operation is to be invoked: after a gap from nothing to twice the mean. */
+  #plan(afterUs: number): void {
+    const { stream, port, chooser, number } = this.#setup;
+    this.#nextUs = afterUs + stream.between(0, 2 * this.#intervalUs);
+    const { choices } = chooser;
+    if (choices === null) return;
+    const key = `${operationKey(number, this.#sequence + 1)} moment`;
+    const moments = momentAfter(port.nowUs, afterUs, 2 * this.#intervalUs);
+    this.#nextUs = choices.ask("operation", key, moments, this.#nextUs);
   }
 
   #otherNode(): NodeId {

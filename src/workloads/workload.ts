@@ -1,6 +1,7 @@
 /** What a workload is: what clients ask, how often, and how they retry. */
 import type { Parameters, Settings } from "../core/parameters.ts";
 import type { HistoryRecorder } from "../history/recorder.ts";
+import type { Chooser } from "../kernel/choices/choices.ts";
 import type { RandomStream } from "../kernel/streams.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { Client, ClientPort } from "../protocol/client.ts";
@@ -18,6 +19,8 @@ export interface ClientSetup {
   /** The client's own stream. */
   readonly stream: RandomStream;
   readonly port: ClientPort;
+  /** Where the run's choices are found, for operations that are drawn by client and sequence. */
+  readonly chooser: Chooser;
 }
 
 /** A client as the run's phases see it. */

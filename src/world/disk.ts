@@ -12,6 +12,7 @@ import {
 } from "../core/chunked-log.ts";
 import { clonePlain } from "../core/clone.ts";
 import type { Agenda } from "../kernel/agenda.ts";
+import { timeBetween } from "../kernel/choices/domain.ts";
 import { drawn, LATENCY, scaled, TIE, weatherAt } from "../kernel/weather.ts";
 import type { Disk, DiskImage, Release, Ticket, Write } from "../protocol/disk.ts";
 import { DISK, ISSUED } from "./event.ts";
@@ -301,15 +302,19 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
 
   #start(batch: Batch): void {
     const weather = weatherAt(this.#place, 0, this.#commits++);
-    const takesUs = scaled(
-      drawn(weather, LATENCY),
-      this.#settings.syncMinUs,
-      this.#settings.syncMaxUs,
-    );
+    const { syncMinUs, syncMaxUs } = this.#settings;
+    let takesUs = scaled(drawn(weather, LATENCY), syncMinUs, syncMaxUs);
+    let tie = drawn(weather, TIE);
+    const { choices } = this.#agenda;
+    if (choices !== null) {
+      const key = choices.key(`n${this.#node} ${kindsOf(batch)}`);
+      takesUs = choices.ask("disk", key, timeBetween(syncMinUs, syncMaxUs), takesUs);
+      tie = choices.tie(key, tie);
+    }
     this.#flying.push(batch);
     this.#agenda.add(
       this.#agenda.nowUs + takesUs,
-      drawn(weather, TIE),
+      tie,
       DISK,
       this.#node,
       this.#incarnation,
@@ -324,4 +329,9 @@ function batchesOf(group: Batch): Batch[] {
   const batches: Batch[] = [];
   for (let batch: Batch | null = group; batch !== null; batch = batch.next) batches.push(batch);
   return batches;
+}
+
+/** The kinds of the writes of a group commit's first batch, each once: `append+put`. */
+function kindsOf({ writes }: Batch): string {
+  return [...new Set(writes.map(({ kind }) => kind))].join("+");
 }

@@ -1,8 +1,7 @@
 /** The network: what the weather does to each message of each link, and which links are cut. */
 import type { Agenda } from "../kernel/agenda.ts";
+import type { Choices } from "../kernel/choices/choices.ts";
 import {
-  DELAY,
-  DELAYED,
   DUPLICATE,
   DUPLICATE_LATENCY,
   drawn,
@@ -16,6 +15,7 @@ import {
 } from "../kernel/weather.ts";
 import type { WorldCounts } from "./counts.ts";
 import { CUT, DUPLICATED, LOST, TRAVELLING } from "./event.ts";
+import { fates, type LinkState, type Slowness, slownessIn } from "./fate.ts";
 
 /** How links behave when no fault is at work; latencies in microseconds, both included; ratios in parts per million. */
 export interface NetworkSettings {
@@ -24,9 +24,6 @@ export interface NetworkSettings {
   readonly lossPpm: number;
   readonly duplicatePpm: number;
 }
-
-/** Each slowness of a link draws attributes of its own from one weather. */
-const SLOWNESS_ATTRIBUTES = 16;
 
 /** What becomes of the datagrams that are in flight when a cut begins: they are lost, arrive all the same, or arrive after the repair. */
 export const IN_FLIGHT = ["lost", "spared", "held"] as const;
@@ -41,13 +38,6 @@ export interface Held {
   readonly payload: unknown;
   /** The step that sent it. */
   readonly cause: number;
-}
-
-/** Slowness of a link: of its messages, `sharePpm` parts per million take `minUs` to `maxUs` longer, both included. */
-export interface Slowness {
-  readonly minUs: number;
-  readonly maxUs: number;
-  readonly sharePpm: number;
 }
 
 /** Everything of a network at one moment. */
@@ -90,6 +80,9 @@ export class Network {
   /** The slowness in force; a link that is not slow has no entry. */
   #slow = new Map<number, readonly Slowness[]>();
 
+  readonly #contentOf: (kind: number, payload: unknown) => string;
+
+  /** @param contentOf what a message is, for its content key: `append-entries`. */
   constructor(
     agenda: Agenda,
     counts: WorldCounts,
@@ -97,7 +90,9 @@ export class Network {
     nodes: number,
     clients: number,
     settings: NetworkSettings,
+    contentOf: (kind: number, payload: unknown) => string,
   ) {
+    this.#contentOf = contentOf;
     this.#agenda = agenda;
     this.#counts = counts;
     this.settings = settings;
@@ -113,10 +108,9 @@ export class Network {
     this.#latencyAddedUs = new Float64Array(links);
     this.#inFlightLost = new Int32Array(links);
     this.#inFlightHeld = new Int32Array(links);
-    const name = (address: number) => (address <= nodes ? `n${address}` : `c${address - nodes}`);
     for (let from = 1; from < this.#stride; from++) {
       for (let to = 1; to < this.#stride; to++) {
-        this.#keys[from * this.#stride + to] = placeKey(seed, `link/${name(from)}>${name(to)}`);
+        this.#keys[from * this.#stride + to] = placeKey(seed, `link/${this.#name(from, to)}`);
       }
     }
   }
@@ -149,6 +143,10 @@ export class Network {
     const link = this.linkOf(from, to);
     const nowUs = this.#agenda.nowUs;
     const weather = this.weatherOn(link, nowUs);
+    const { choices } = this.#agenda;
+    if (choices !== null) {
+      return this.#transmitChosen(choices, weather, kind, from, to, digest, payload);
+    }
     if (this.#cuts[link] !== 0) {
       this.#counts.messagesCut++;
       return CUT;
@@ -173,6 +171,55 @@ export class Network {
     return TRAVELLING;
   }
 
+  /** As `transmit`, by what the choices decide. A message that meets a cut counts among those of its kind. */
+  #transmitChosen(
+    choices: Choices,
+    weather: number,
+    kind: number,
+    from: number,
+    to: number,
+    digest: number,
+    payload: unknown,
+  ): number {
+    const link = this.linkOf(from, to);
+    const key = choices.key(this.contentOn(from, to, kind, payload));
+    if (this.#cuts[link] !== 0) {
+      this.#counts.messagesCut++;
+      return CUT;
+    }
+    const domain = fates(this.stateOf(link));
+    const fate = choices.ask("message", key, domain, domain.keyed(weather));
+    if (fate.length === 0) {
+      this.#counts.messagesLost++;
+      return LOST;
+    }
+    if (fate.length > 1) this.#counts.messagesDuplicated++;
+    const tie = choices.tie(key, drawn(weather, TIE));
+    const { nowUs } = this.#agenda;
+    fate.forEach((takesUs, copy) => {
+      this.#agenda.add(nowUs + takesUs, tie ^ copy, kind, to, from, digest, payload);
+    });
+    return fate.length > 1 ? TRAVELLING + DUPLICATED : TRAVELLING;
+  }
+
+  /** The content key of a message of a link, without its occurrence. */
+  contentOn(from: number, to: number, kind: number, payload: unknown): string {
+    return `${this.#name(from, to)} ${this.#contentOf(kind, payload)}`;
+  }
+
+  /** What a link is like at the moment. */
+  stateOf(link: number): LinkState {
+    const { latencyMinUs, latencyMaxUs } = this.settings;
+    return {
+      latencyMinUs,
+      latencyMaxUs,
+      lossPpm: this.#lossPpm[link] as number,
+      duplicatePpm: this.#duplicatePpm[link] as number,
+      addedUs: this.#latencyAddedUs[link] as number,
+      slow: this.#slow.get(link) ?? [],
+    };
+  }
+
   isCut(link: number): boolean {
     return this.#cuts[link] !== 0;
   }
@@ -189,13 +236,7 @@ export class Network {
   latencyAdded(link: number, weather: number): number {
     const addedUs = this.#latencyAddedUs[link] as number;
     if (this.#slow.size === 0) return addedUs;
-    return (this.#slow.get(link) ?? []).reduce(
-      (us, { minUs, maxUs, sharePpm }, at) =>
-        happens(drawn(weather, DELAYED + at * SLOWNESS_ATTRIBUTES), sharePpm)
-          ? us + scaled(drawn(weather, DELAY + at * SLOWNESS_ATTRIBUTES), minUs, maxUs)
-          : us,
-      addedUs,
-    );
+    return addedUs + slownessIn(weather, this.#slow.get(link) ?? []);
   }
 
   /** Cuts one direction of a link; cuts add up until as many repairs. */
@@ -295,6 +336,13 @@ export class Network {
     this.#inFlightHeld = snapshot.inFlightHeld.slice();
     this.#held = new Map(snapshot.held.map(([link, held]) => [link, [...held]]));
     this.#slow = new Map(snapshot.slow);
+  }
+
+  /** `n1>n2`, `c3>n1`. */
+  #name(from: number, to: number): string {
+    const name = (address: number) =>
+      address <= this.#nodes ? `n${address}` : `c${address - this.#nodes}`;
+    return `${name(from)}>${name(to)}`;
   }
 
   #count(link: number, inFlight: InFlight, change: number): void {

@@ -1,5 +1,6 @@
 /** A node in its world: its state, clocks, timers and disk, and what its handlers may ask for. */
 import { clonePlain } from "../core/clone.ts";
+import { below } from "../kernel/choices/domain.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
 import {
@@ -132,7 +133,13 @@ export class NodeHost implements Self<unknown> {
     if (!(Number.isSafeInteger(bound) && bound >= 1)) {
       throw new RangeError(`random wants a bound of at least 1, not ${bound}`);
     }
-    return this.stream.below(bound);
+    const drawn = this.stream.below(bound);
+    const { choices } = this.#world;
+    if (choices === null) return drawn;
+    const key = choices.key(`n${this.id}/${this.disk.incarnation} ${purpose}`);
+    // Calm timers are staggered: whoever has the lowest id draws least.
+    const calm = Math.floor((bound * (this.id - 1)) / (this.peers.length + 1));
+    return choices.ask("draw", key, below(bound, calm), drawn);
   }
 
   reply(request: Request, reply: Reply): void {

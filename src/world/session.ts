@@ -16,6 +16,8 @@ export interface Stalled {
 export interface Session {
   readonly id: SessionId;
   readonly nodes: readonly [NodeId, NodeId];
+  /** Among those that the opener opened to this peer, from 1. */
+  readonly number: number;
   readonly ends: [End, End];
   /** By receiving end: when the last message in that direction arrives. */
   readonly lastArrivalUs: [number, number];
@@ -29,6 +31,7 @@ export interface Session {
 /** Everything of the sessions at one moment. */
 export interface SessionsSnapshot {
   readonly next: SessionId;
+  readonly opened: readonly (readonly [link: number, count: number])[];
   readonly sessions: readonly Session[];
 }
 

@@ -1,8 +1,10 @@
 /** FIFO sessions: what is sent in one arrives in order and once, or not at all after it broke; each end learns of a break on its own, late. */
 import type { Agenda } from "../kernel/agenda.ts";
+import { type Domain, isCount, timeBetween } from "../kernel/choices/domain.ts";
 import { BREAK_NOTICE, drawn, happens, LATENCY, LOSS, scaled, TIE } from "../kernel/weather.ts";
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
 import { LOST, SESSION, SESSION_MESSAGE, TRAVELLING } from "./event.ts";
+import { segmentTimes } from "./fate.ts";
 import type { Network } from "./network.ts";
 import { copyOf, type Fate, type Session, type SessionsSnapshot, type Stalled } from "./session.ts";
 
@@ -15,10 +17,10 @@ export const SESSION_UP = 1;
 export const SESSION_RETRY = 2;
 export const SESSION_OVER_LATE = 3;
 
-/** How late an end may learn of a break: a retransmission time-out or two, in microseconds, both included ... */
 /** Sessions that may be open at once: more are a leak. */
 const SESSIONS_MAX = 100_000;
 
+/** How late an end may learn of a break: a retransmission time-out or two, in microseconds, both included ... */
 const NOTICE_MIN_US = 50_000;
 const NOTICE_MAX_US = 400_000;
 /** ... and for one end in so many parts per million only by the keep-alive: by then most have given up by a time-out of their own. */
@@ -32,11 +34,37 @@ const RETRY_US = 20_000;
 const PATIENCE_MIN_US = 100_000;
 const PATIENCE_MAX_US = 1_500_000;
 
+/** How late an end learns of a break by itself. */
+const NOTICES: Domain<number> = {
+  keyed(weather) {
+    const bits = drawn(weather, BREAK_NOTICE);
+    return happens(drawn(weather, LOSS), LONG_NOTICE_PPM)
+      ? scaled(bits, LONG_NOTICE_MIN_US, LONG_NOTICE_MAX_US)
+      : scaled(bits, NOTICE_MIN_US, NOTICE_MAX_US);
+  },
+  calm: () => NOTICE_MIN_US,
+  write: (us) => us,
+  read: (decision) => (isCount(decision) ? decision : undefined),
+};
+
+const PATIENCE = timeBetween(PATIENCE_MIN_US, PATIENCE_MAX_US);
+
+/** How long what a stopped machine sent still arrives: at its calmest, all of it does. */
+const lastArrivals = (latencyMaxUs: number): Domain<number> => ({
+  ...timeBetween(0, latencyMaxUs),
+  calm: () => latencyMaxUs,
+});
+
+/** What news of a session is called in keys. */
+const NEWS: Readonly<Record<number, string>> = { [SESSION_UP]: "up", [SESSION_OVER]: "over" };
+
 export class Sessions {
   readonly #agenda: Agenda;
   readonly #network: Network;
   #sessions = new Map<SessionId, Session>();
   #next: SessionId = 1;
+  /** How many sessions a node has opened to another, by link. */
+  #opened = new Map<number, number>();
 
   constructor(agenda: Agenda, network: Network) {
     this.#agenda = agenda;
@@ -59,9 +87,13 @@ export class Sessions {
         `more than ${SESSIONS_MAX} sessions are open: close those that are done`,
       );
     }
+    const link = this.#network.linkOf(opener, peer);
+    const number = (this.#opened.get(link) ?? 0) + 1;
+    this.#opened.set(link, number);
     const session: Session = {
       id: this.#next++,
       nodes: [opener, peer],
+      number,
       ends: ["opening", "opening"],
       lastArrivalUs: [0, 0],
       lostFromUs: [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
@@ -86,7 +118,7 @@ export class Sessions {
     const session = this.#sessions.get(id);
     if (session === undefined) return LOST;
     const to = this.endOf(session, from) === 0 ? 1 : 0;
-    const arrivalUs = this.#arrival(session, to);
+    const arrivalUs = this.#arrival(session, to, "message", message);
     if (arrivalUs >= session.lostFromUs[to] || session.ends[to] === "closed") return LOST;
     this.#add(session, to, arrivalUs, message, digest);
     return TRAVELLING;
@@ -204,7 +236,11 @@ export class Sessions {
         const weather = this.#network.weatherOn(link, this.#agenda.nowUs);
         const { latencyMaxUs } = this.#network.settings;
         const { nowUs } = this.#agenda;
-        const lostFromUs = nowUs + scaled(drawn(weather, LATENCY), 0, latencyMaxUs);
+        let lastsUs = scaled(drawn(weather, LATENCY), 0, latencyMaxUs);
+        if (this.#agenda.choices !== null) {
+          lastsUs = this.#choose(session, other, "cut off", lastArrivals(latencyMaxUs), lastsUs);
+        }
+        const lostFromUs = nowUs + lastsUs;
         const until = session.stalled[other].length > 0 ? nowUs : lostFromUs;
         session.lostFromUs[other] = Math.min(session.lostFromUs[other], until);
         session.stalled[other].length = 0;
@@ -215,17 +251,43 @@ export class Sessions {
   }
 
   snapshot(): SessionsSnapshot {
-    return { next: this.#next, sessions: [...this.#sessions.values()].map(copyOf) };
+    return {
+      next: this.#next,
+      opened: [...this.#opened],
+      sessions: [...this.#sessions.values()].map(copyOf),
+    };
   }
 
   restore(snapshot: SessionsSnapshot): void {
     this.#next = snapshot.next;
+    this.#opened = new Map(snapshot.opened);
     this.#sessions = new Map(snapshot.sessions.map((session) => [session.id, copyOf(session)]));
   }
 
   #add(session: Session, to: 0 | 1, atUs: number, message: unknown, digest: number): void {
     const { id, nodes } = session;
-    this.#agenda.add(atUs, digest ^ id, SESSION_MESSAGE, nodes[to], id, digest, message);
+    const tie = this.#tie(session, to, digest ^ id);
+    this.#agenda.add(atUs, tie, SESSION_MESSAGE, nodes[to], id, digest, message);
+  }
+
+  /** Which of the entries of one microsecond comes first. @param today of an ordinary run. */
+  #tie(session: Session, end: 0 | 1, today: number): number {
+    const { choices } = this.#agenda;
+    if (choices === null) return today;
+    return choices.tie(choices.key(keyOf(session, "entry", end)), today);
+  }
+
+  /** Asks the choices, where there are any, when something happens at an end. */
+  #choose(
+    session: Session,
+    end: 0 | 1,
+    what: string,
+    domain: Domain<number>,
+    today: number,
+  ): number {
+    const { choices } = this.#agenda;
+    if (choices === null) return today;
+    return choices.ask("session", choices.key(keyOf(session, what, end)), domain, today);
   }
 
   #isCut(session: Session, to: 0 | 1): boolean {
@@ -262,25 +324,20 @@ export class Sessions {
     const { nowUs } = this.#agenda;
     const link = this.#network.linkOf(from, session.nodes[end]);
     const weather = this.#network.weatherOn(link, nowUs);
-    const patienceUs = scaled(drawn(weather, BREAK_NOTICE), PATIENCE_MIN_US, PATIENCE_MAX_US);
+    const todayUs = PATIENCE.keyed(drawn(weather, BREAK_NOTICE));
+    const patienceUs = this.#choose(session, end, "patience", PATIENCE, todayUs);
     session.patienceUs[end] = nowUs + patienceUs;
     this.#retryAt(session, end, nowUs + RETRY_US);
   }
 
   #retryAt(session: Session, end: 0 | 1, atUs: number): void {
-    this.#agenda.add(
-      atUs,
-      session.id,
-      SESSION,
-      session.nodes[end],
-      session.id,
-      SESSION_RETRY,
-      null,
-    );
+    const { id, nodes } = session;
+    const tie = this.#tie(session, end, id);
+    this.#agenda.add(atUs, tie, SESSION, nodes[end], id, SESSION_RETRY, null);
   }
 
-  /** When the next segment to an end arrives, after all before it. */
-  #arrival(session: Session, to: 0 | 1): number {
+  /** When the next segment to an end arrives, after all before it. @param what it is: a message, or news of the session. */
+  #arrival(session: Session, to: 0 | 1, what: string, message: unknown): number {
     const from = session.nodes[to === 0 ? 1 : 0];
     const link = this.#network.linkOf(from, session.nodes[to]);
     const nowUs = this.#agenda.nowUs;
@@ -292,6 +349,15 @@ export class Sessions {
     if (happens(drawn(weather, LOSS), this.#network.lossOf(link))) {
       takesUs += RETRANSMIT_LATENCIES * latencyMaxUs;
     }
+    const { choices } = this.#agenda;
+    if (choices !== null) {
+      const domain = segmentTimes(this.#network.stateOf(link), RETRANSMIT_LATENCIES * latencyMaxUs);
+      if (what !== "message") takesUs = this.#choose(session, to, what, domain, takesUs);
+      else {
+        const content = this.#network.contentOn(from, session.nodes[to], SESSION_MESSAGE, message);
+        takesUs = choices.ask("message", choices.key(content), domain, takesUs);
+      }
+    }
     const arrivalUs = Math.max(nowUs + takesUs, session.lastArrivalUs[to] + 1);
     session.lastArrivalUs[to] = arrivalUs;
     return arrivalUs;
@@ -299,8 +365,9 @@ export class Sessions {
 
   /** Sends news of the session to an end, in order with its messages. */
   #tell(session: Session, end: 0 | 1, news: number): void {
-    const arrivalUs = this.#arrival(session, end);
-    this.#agenda.add(arrivalUs, session.id, SESSION, session.nodes[end], session.id, news, null);
+    const arrivalUs = this.#arrival(session, end, NEWS[news] as string, null);
+    const { id, nodes } = session;
+    this.#agenda.add(arrivalUs, this.#tie(session, end, id), SESSION, nodes[end], id, news, null);
   }
 
   /** An end finds out by itself that the session is over. */
@@ -308,12 +375,14 @@ export class Sessions {
     const node = session.nodes[end];
     const from = session.nodes[end === 0 ? 1 : 0];
     const weather = this.#network.weatherOn(this.#network.linkOf(from, node), this.#agenda.nowUs);
-    const bits = drawn(weather, BREAK_NOTICE);
-    const delayUs = happens(drawn(weather, LOSS), LONG_NOTICE_PPM)
-      ? scaled(bits, LONG_NOTICE_MIN_US, LONG_NOTICE_MAX_US)
-      : scaled(bits, NOTICE_MIN_US, NOTICE_MAX_US);
+    const delayUs = this.#choose(session, end, "late notice", NOTICES, NOTICES.keyed(weather));
     const atUs = this.#agenda.nowUs + delayUs;
-    const tie = drawn(weather, TIE);
+    const tie = this.#tie(session, end, drawn(weather, TIE));
     this.#agenda.add(atUs, tie, SESSION, node, session.id, SESSION_OVER_LATE, null);
   }
+}
+
+/** A content key by opener, peer and number, without the occurrence: `n1>n2/3 up at n2`. */
+function keyOf({ nodes, number }: Session, what: string, end: 0 | 1): string {
+  return `n${nodes[0]}>n${nodes[1]}/${number} ${what} at n${nodes[end]}`;
 }

@@ -1,4 +1,5 @@
 /** What a world is made from. */
+import type { Choices } from "../kernel/choices/choices.ts";
 import type { Write } from "../protocol/disk.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import type { Protocol, Setup } from "../protocol/protocol.ts";
@@ -30,6 +31,8 @@ export interface WorldSettings {
   readonly clocks: ClockSettings;
   readonly disk: DiskSettings;
   readonly limits: Limits;
+  /** Answer what could go otherwise; absent or null: an ordinary run. */
+  readonly choices?: Choices | null;
   /** What each disk holds before the first start, by node; absent: nothing. */
   readonly given?: ReadonlyMap<NodeId, readonly Write[]>;
 }

@@ -15,6 +15,7 @@ export interface TimersSnapshot {
   readonly deadlines: readonly number[];
   readonly slots: readonly number[];
   readonly armed: readonly number[];
+  readonly incarnation: number;
   readonly causes: readonly number[];
 }
 
@@ -34,6 +35,8 @@ export class Timers {
   #slots: number[] = [];
   /** The virtual time of the standing entry. */
   #armed: number[] = [];
+  /** Counts the node's starts, as its disk does: what the keys of choices go by. */
+  #incarnation = 1;
   /** The step that set it last. */
   #causes: number[] = [];
 
@@ -126,6 +129,7 @@ export class Timers {
 
   /** All timers are gone: the node stopped. */
   clear(): void {
+    this.#incarnation++;
     for (let timer = 0; timer < this.#names.length; timer++) {
       this.#deadlines[timer] = UNSET;
       const slot = this.#slots[timer] as number;
@@ -148,6 +152,7 @@ export class Timers {
       deadlines: [...this.#deadlines],
       slots: [...this.#slots],
       armed: [...this.#armed],
+      incarnation: this.#incarnation,
       causes: [...this.#causes],
     };
   }
@@ -157,6 +162,7 @@ export class Timers {
     this.#deadlines = [...snapshot.deadlines];
     this.#slots = [...snapshot.slots];
     this.#armed = [...snapshot.armed];
+    this.#incarnation = snapshot.incarnation;
     this.#causes = [...snapshot.causes];
   }
 
@@ -186,7 +192,12 @@ export class Timers {
   }
 
   #arm(timer: number, dueUs: number): void {
-    const tie = mix(mix(this.#tieKey, timer), dueUs);
+    let tie = mix(mix(this.#tieKey, timer), dueUs);
+    const { choices } = this.#agenda;
+    if (choices !== null) {
+      const content = `n${this.#node}/${this.#incarnation} timer ${this.nameOf(timer)}`;
+      tie = choices.tie(choices.key(content), tie);
+    }
     this.#slots[timer] = this.#agenda.add(dueUs, tie, TIMER, this.#node, timer, 0, null);
     this.#armed[timer] = dueUs;
   }

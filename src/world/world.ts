@@ -4,6 +4,8 @@ import { deepFreeze } from "../core/clone.ts";
 import { type Digests, mix, mixValue } from "../core/hash.ts";
 import { jsonBytes } from "../core/json-bytes.ts";
 import { Agenda, type AgendaSnapshot, NoProgressError, WITHDRAWN } from "../kernel/agenda.ts";
+import type { Choices, ChoicesSnapshot, Chooser } from "../kernel/choices/choices.ts";
+import { below, numberBetween } from "../kernel/choices/domain.ts";
 import type { Lanes } from "../kernel/lanes.ts";
 import { byTime, type Scheduler } from "../kernel/scheduler.ts";
 import { RandomStream } from "../kernel/streams.ts";
@@ -73,6 +75,8 @@ export interface WorldSnapshot {
   readonly nodes: readonly NodeSnapshot[];
   readonly actors: readonly unknown[];
   readonly counts: WorldCounts;
+  /** Null: the run was an ordinary one. */
+  readonly choices: ChoicesSnapshot | null;
   readonly ended: boolean;
   readonly stepsAtOnce: number;
   readonly lastUs: number;
@@ -81,7 +85,7 @@ export interface WorldSnapshot {
 /** Digests of all node states enter the hash every so many steps. */
 const STATE_DIGEST_EVERY = 65_536;
 
-export class World implements ClientPort {
+export class World implements ClientPort, Chooser {
   readonly agenda = new Agenda();
   readonly trace = new Trace();
   readonly network: Network;
@@ -138,6 +142,7 @@ export class World implements ClientPort {
     this.#settings = settings;
     this.protocol = protocol;
     this.#wakeKey = placeKey(seed, "wake");
+    this.agenda.choices = settings.choices ?? null;
     this.agenda.pendingMax = settings.limits.pendingMax;
     this.facts = facts;
     this.claims = claimsOf(protocol, facts);
@@ -149,6 +154,7 @@ export class World implements ClientPort {
       count,
       settings.clients,
       settings.network,
+      (kind, payload) => this.#contentOf(kind, payload),
     );
     this.sessions = new Sessions(this.agenda, this.network);
     this.lanes = new WorldLanes(this);
@@ -174,6 +180,16 @@ export class World implements ClientPort {
   detach(recorder: Recorder): void {
     this.#recorders = this.#recorders.filter((one) => one !== recorder);
     this.#tap();
+  }
+
+  /** Who answers what could go otherwise; null: an ordinary run. */
+  get choices(): Choices | null {
+    return this.agenda.choices;
+  }
+
+  /** From now on these choices are asked, or (null) none: the run goes on as an ordinary one. */
+  choose(choices: Choices | null): void {
+    this.agenda.choices = choices;
   }
 
   /** From now on handlers run on drafts, or (null) no longer. */
@@ -348,7 +364,12 @@ export class World implements ClientPort {
 
   /** Wakes an actor at a moment >= now. */
   wake(actor: number, atUs: number, token: number): void {
-    const tie = mix(mix(mix(this.#wakeKey, actor), token), atUs);
+    let tie = mix(mix(mix(this.#wakeKey, actor), token), atUs);
+    const { choices } = this;
+    if (choices !== null) {
+      const { name } = this.actors[actor] as Actor;
+      tie = choices.tie(choices.key(`${name} wake`), tie);
+    }
     this.agenda.add(atUs, tie, WAKE, actor, token, 0, null);
   }
 
@@ -401,6 +422,17 @@ export class World implements ClientPort {
     }
     this.facts.crashed(id);
     this.agenda.cause = present;
+  }
+
+  /**
+   * How many of the batches in progress a crash of a node leaves durable now.
+   * @param today as the fault drew it, `0 <= today <= batches in progress`.
+   */
+  landing(id: NodeId, today: number): number {
+    const { choices } = this;
+    if (choices === null) return today;
+    const { disk } = this.node(id);
+    return choices.ask("crash", `n${id}/${disk.incarnation}`, below(disk.flying + 1), today);
   }
 
   /** Starts a stopped node from its disk, unless that is lost. */
@@ -550,6 +582,7 @@ export class World implements ClientPort {
       nodes: this.ids.map((id) => this.node(id).snapshot()),
       actors: this.actors.map((actor) => actor.snapshot()),
       counts: { ...this.counts },
+      choices: this.choices?.snapshot() ?? null,
       ended: this.ended,
       stepsAtOnce: this.#stepsAtOnce,
       lastUs: this.#lastUs,
@@ -559,6 +592,7 @@ export class World implements ClientPort {
   restore(snapshot: WorldSnapshot): void {
     this.agenda.restore(snapshot.agenda);
     this.trace.restore(snapshot.trace);
+    this.#restoreChoices(snapshot.choices);
     this.network.restore(snapshot.network);
     this.sessions.restore(snapshot.sessions);
     snapshot.nodes.forEach((saved, index) => {
@@ -629,6 +663,29 @@ export class World implements ClientPort {
     return message;
   }
 
+  /**
+   * The occurrences of choices are counted from the snapshot on where it is an ordinary run's.
+   * @throws {RangeError} if a run that was decided elsewhere would go on as an ordinary one.
+   */
+  #restoreChoices(saved: ChoicesSnapshot | null): void {
+    const { choices } = this;
+    if (choices !== null) choices.restore(saved ?? NO_CHOICES);
+    else if (saved !== null) {
+      throw new RangeError(
+        "this snapshot is of a run with choices: give the world some to go on with",
+      );
+    }
+  }
+
+  /** What a message is, for its content key: `append-entries`, `request-vote term=3`, `request 17`. */
+  #contentOf(kind: number, payload: unknown): string {
+    if (kind === REQUEST) return `request ${(payload as Request).sequence}`;
+    if (kind === REPLY) return `reply ${(payload as Answer).request.sequence}`;
+    const { kind: name, fields } = this.protocol.describe(payload);
+    const named = this.protocol.keyFields?.[name] ?? [];
+    return [name, ...named.map((field) => `${field}=${fields[field]}`)].join(" ");
+  }
+
   #digestOf(message: unknown): number {
     try {
       return this.protocol.digest ? this.protocol.digest(message) : mixValue(0, message);
@@ -641,10 +698,14 @@ export class World implements ClientPort {
   #makeNode(seed: string, id: NodeId, ids: readonly NodeId[]): NodeHost {
     const { clocks, disk } = this.#settings;
     const error = new RandomStream(seed, `clock/n${id}`);
-    const clock = new NodeClock(
-      error.between(-clocks.driftMaxPpm, clocks.driftMaxPpm),
-      error.between(-clocks.offsetMaxUs, clocks.offsetMaxUs),
-    );
+    const chosen = (what: string, most: number) => {
+      const drawn = error.between(-most, most);
+      return (
+        this.choices?.ask("clock", `n${id} ${what}`, numberBetween(-most, most), drawn) ?? drawn
+      );
+    };
+    const driftPpm = chosen("drift", clocks.driftMaxPpm);
+    const clock = new NodeClock(driftPpm, chosen("offset", clocks.offsetMaxUs));
     const timers = new Timers(this.agenda, clock, id, placeKey(seed, `timers/n${id}`));
     const made = (value: unknown) => this.#made(value);
     const { protocol } = this;
@@ -662,6 +723,15 @@ export class World implements ClientPort {
     return new NodeHost(this, id, protocol, setup, peers, clock, timers, nodeDisk, stream);
   }
 }
+
+/** What choices have met before anything happened. */
+const NO_CHOICES = {
+  base: "weather",
+  seed: "",
+  occurrences: [],
+  reseeded: [],
+  heard: null,
+} as const;
 
 /** The claims among a protocol's facts. */
 function claimsOf({ facts: declared = {} }: Protocol, facts: Facts): Facts {

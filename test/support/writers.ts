@@ -1,6 +1,7 @@
 /** A world of nodes that write a number to their disks every millisecond, for tests of what goes wrong there. */
 import { Audit } from "../../src/checkers/audit.ts";
 import { defaults, type Settings } from "../../src/core/parameters.ts";
+import { Aim } from "../../src/faults/aim.ts";
 import { faults } from "../../src/faults/index.ts";
 import { RandomStream } from "../../src/kernel/streams.ts";
 import { kv } from "../../src/objects/kv.ts";
@@ -46,7 +47,7 @@ export function begin(world: World, name: string, settings: Settings, seed = "1"
   const fault = faults.get(name);
   if (fault === undefined) throw new Error(`no fault ${name}`);
   const all = { ...defaults(fault.parameters), ...settings };
-  const begun = fault.begin(world, all, new RandomStream(seed, "fault/test"));
+  const begun = fault.begin(world, all, new Aim(new RandomStream(seed, "fault/test")));
   if (begun === null) throw new Error(`${name} had nothing to do`);
   return { words: begun.words, end: () => fault.end(world, begun.damage) };
 }

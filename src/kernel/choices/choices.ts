@@ -1,0 +1,121 @@
+/** Choices: the one place that is asked what could have gone otherwise, in a run that is recorded, overlaid, reseeded or steered. */
+import type { Value } from "../../core/json.ts";
+import { type Base, basedOn, keyedBits, seedBits } from "./bases.ts";
+import type { ChoiceClass } from "./classes.ts";
+import type { Decider, Listener } from "./decisions.ts";
+import { type Domain, TIE } from "./domain.ts";
+
+/** Everything of a run's choices at one moment. */
+export interface ChoicesSnapshot {
+  readonly base: Base;
+  readonly seed: string;
+  readonly occurrences: readonly (readonly [string, number])[];
+  readonly reseeded: readonly (readonly [ChoiceClass, string])[];
+  readonly heard: unknown;
+}
+
+export interface ChoicesSettings {
+  /** The seed of the run, as text. */
+  readonly seed: string;
+  /** Answers what nothing decides. */
+  readonly base: Base;
+  /** Decides before the base does; absent: nothing is decided. */
+  readonly decider?: Decider;
+  readonly listener?: Listener;
+}
+
+/** Where the choices of a run are found; null: an ordinary run, which takes weather and streams inline. */
+export interface Chooser {
+  readonly choices: Choices | null;
+}
+
+/**
+ * An answer depends on the choice's class and key, and on nothing else: first comes a class's new seed, then what is
+ * decided, then the base. Only the base `weather` goes by moment and order, as ordinary runs do.
+ */
+export class Choices {
+  readonly seed: string;
+  readonly base: Base;
+  readonly #bits: number;
+  readonly #decider: Decider | null;
+  readonly #listener: Listener | null;
+  /** How often each content, less its occurrence, was met. */
+  #occurrences = new Map<string, number>();
+  #reseeded = new Map<ChoiceClass, string>();
+
+  constructor({ seed, base, decider, listener }: ChoicesSettings) {
+    this.seed = seed;
+    this.base = base;
+    this.#bits = seedBits(seed);
+    this.#decider = decider ?? null;
+    this.#listener = listener ?? null;
+  }
+
+  /**
+   * What a choice comes to.
+   * @param key the choice's content key: asked once in a run.
+   * @param today what an ordinary run would take.
+   */
+  ask<T>(kind: ChoiceClass, key: string, domain: Domain<T>, today: T): T {
+    const answer = this.#answer(kind, key, domain, today);
+    if (this.#listener !== null) this.#listener.note(kind, key, domain.write(answer));
+    return answer;
+  }
+
+  /** Which of the entries of one microsecond comes first. @param key that of the entry. */
+  tie(key: string, today: number): number {
+    return this.ask("tie", key, TIE, today);
+  }
+
+  /** Says what a choice came to in the end, where that is known later than it is asked. */
+  settled(kind: ChoiceClass, key: string, decision: Value): void {
+    if (this.#listener !== null) this.#listener.note(kind, key, decision);
+  }
+
+  /** Whether an operation or a fault is removed: it keeps its number and its draws, and does not happen. A calm run has no faults. */
+  removes(kind: ChoiceClass, key: string): boolean {
+    if (this.#reseeded.has(kind)) return false;
+    const decision = this.#decider?.decide(kind, key, null);
+    return (
+      decision === null || (decision === undefined && this.base === "calm" && kind === "fault")
+    );
+  }
+
+  /** A content key: what it is, and which time, from 1. */
+  key(content: string): string {
+    const occurrence = (this.#occurrences.get(content) ?? 0) + 1;
+    this.#occurrences.set(content, occurrence);
+    return `${content} #${occurrence}`;
+  }
+
+  /** From now on choices of these classes are answered by a hash of another seed and their key, whatever was decided. */
+  reseed(seed: string, classes: Iterable<ChoiceClass>): void {
+    for (const kind of classes) this.#reseeded.set(kind, seed);
+  }
+
+  snapshot(): ChoicesSnapshot {
+    return {
+      base: this.base,
+      seed: this.seed,
+      occurrences: [...this.#occurrences],
+      reseeded: [...this.#reseeded],
+      heard: this.#listener?.snapshot() ?? null,
+    };
+  }
+
+  /** Goes back to a snapshot. Base, seed and what is decided are these choices' own: a run may go on under others. */
+  restore(snapshot: ChoicesSnapshot): void {
+    this.#occurrences = new Map(snapshot.occurrences);
+    this.#reseeded = new Map(snapshot.reseeded);
+    if (snapshot.heard !== null) this.#listener?.restore(snapshot.heard);
+  }
+
+  #answer<T>(kind: ChoiceClass, key: string, domain: Domain<T>, today: T): T {
+    const reseeded = this.#reseeded.get(kind);
+    if (reseeded !== undefined) return domain.keyed(keyedBits(seedBits(reseeded), kind, key));
+    const decision = this.#decider?.decide(kind, key, domain as Domain<unknown>);
+    const decided = decision === undefined ? undefined : domain.read(decision);
+    if (decided !== undefined) return decided;
+    return basedOn(this.base, domain, today, () => keyedBits(this.#bits, kind, key));
+  }
+}

@@ -1,0 +1,55 @@
+/** The classes of choices: everything that could have gone otherwise in a run, and what the content keys of each are made of. */
+
+/** By class: what is chosen, and its key with an example. Rows of the table in `docs/choices.md`. */
+export const CHOICE_CLASSES = {
+  message: {
+    about: "A message's fate: lost, or how long it takes, and whether it arrives twice.",
+    key: "link, kind, the label fields that its protocol names, occurrence; of requests and replies the operation instead of fields",
+    example: "n1>n2 append-entries #7",
+  },
+  session: {
+    about: "When the ends of a session learn that it is up or over, and how long a cut is borne.",
+    key: "opener, peer, number; what, at which end, occurrence",
+    example: "n1>n2/3 up at n2 #1",
+  },
+  disk: {
+    about: "How long a write takes.",
+    key: "process, kinds of the writes, occurrence",
+    example: "n2 append+put #12",
+  },
+  crash: {
+    about: "How many of the writes in progress a crash leaves durable.",
+    key: "process, incarnation",
+    example: "n3/2",
+  },
+  draw: {
+    about: "A process's random draw.",
+    key: "process, incarnation, purpose, occurrence",
+    example: "n1/1 election-timeout #5",
+  },
+  operation: {
+    about: "A client's next operation, literally, and when it is invoked.",
+    key: "client, sequence",
+    example: "c2/17",
+  },
+  fault: {
+    about: "Which fault of a plan comes, when, for how long, and whom it hits.",
+    key: "the plan's id, occurrence; what is chosen",
+    example: "crash@2s~1f0c/1 target",
+  },
+  clock: {
+    about: "How wrong a clock is at the start, and how fast it runs.",
+    key: "process, what",
+    example: "n1 drift",
+  },
+  tie: {
+    about: "Which of several entries of the same microsecond comes first.",
+    key: "that of the entry: its message, write, session; a timer's process, incarnation, name, occurrence",
+    example: "n1/1 heartbeat #9",
+  },
+} as const;
+
+export type ChoiceClass = keyof typeof CHOICE_CLASSES;
+
+/** The names of the classes, in the order in which they are shown. */
+export const choiceClasses = Object.keys(CHOICE_CLASSES) as readonly ChoiceClass[];

@@ -1,0 +1,64 @@
+/** Decisions: the answers to choices, by class and content key; recorded in one run, an overlay in another. */
+import type { Value } from "../../core/json.ts";
+import { type ChoiceClass, choiceClasses } from "./classes.ts";
+import type { Domain } from "./domain.ts";
+
+/** Decides some choices of a run: an overlay, or a strategy that steers. */
+export interface Decider {
+  /** @returns the decision as plain data, as its domain reads it; undefined leaves the choice to the base. */
+  decide(kind: ChoiceClass, key: string, domain: Domain<unknown> | null): Value | undefined;
+}
+
+/** Hears of every choice and what it came to. */
+export interface Listener {
+  /** A choice may be answered twice: a client's operation is planned, then invoked. The last answer counts. */
+  note(kind: ChoiceClass, key: string, decision: Value): void;
+  /** What it has heard, as plain data. */
+  snapshot(): unknown;
+  restore(snapshot: unknown): void;
+}
+
+/** By class, then by key. Null removes an operation or a fault. */
+export class Decisions implements Decider, Listener {
+  readonly #byClass: ReadonlyMap<ChoiceClass, Map<string, Value>>;
+
+  constructor(decisions: Iterable<readonly [ChoiceClass, string, Value]> = []) {
+    this.#byClass = new Map(choiceClasses.map((kind) => [kind, new Map<string, Value>()]));
+    for (const [kind, key, decision] of decisions) this.note(kind, key, decision);
+  }
+
+  decide(kind: ChoiceClass, key: string): Value | undefined {
+    return this.#byClass.get(kind)?.get(key);
+  }
+
+  note(kind: ChoiceClass, key: string, decision: Value): void {
+    this.#byClass.get(kind)?.set(key, decision);
+  }
+
+  /** The decisions of a class by key, in the order in which the choices were first asked. */
+  of(kind: ChoiceClass): ReadonlyMap<string, Value> {
+    return this.#byClass.get(kind) ?? new Map();
+  }
+
+  *[Symbol.iterator](): Generator<readonly [ChoiceClass, string, Value], void, undefined> {
+    for (const [kind, decisions] of this.#byClass) {
+      for (const [key, decision] of decisions) yield [kind, key, decision];
+    }
+  }
+
+  /** These decisions, and in their stead or beside them some others. */
+  with(others: Iterable<readonly [ChoiceClass, string, Value]>): Decisions {
+    return new Decisions([...this, ...others]);
+  }
+
+  snapshot(): readonly (readonly [ChoiceClass, string, Value])[] {
+    return [...this];
+  }
+
+  restore(snapshot: unknown): void {
+    for (const decisions of this.#byClass.values()) decisions.clear();
+    for (const [kind, key, decision] of snapshot as ReturnType<Decisions["snapshot"]>) {
+      this.note(kind, key, decision);
+    }
+  }
+}
