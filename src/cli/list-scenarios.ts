@@ -11,7 +11,7 @@ export interface ListedScenario {
   readonly name: string;
   readonly protocols: readonly string[];
   readonly seeds: SeedRange;
-  readonly mutants: Readonly<Record<string, string>>;
+  readonly mutants: Scenario["mutants"];
   readonly expect: Scenario["expect"];
 }
 

@@ -30,7 +30,7 @@ interface Held {
 
 /** What the rules need of the world. */
 export interface Post {
-  describe(message: unknown): MessageLabel;
+  describe(from: NodeId, message: unknown): MessageLabel;
   /** The step that is being handled. */
   cause(): number;
   /** @param cause the step that sent it. */
@@ -164,7 +164,7 @@ export class MessageRules {
   #fits(select: MessageSelector, from: NodeId, to: NodeId, message: unknown): boolean {
     if (select.from.length > 0 && !select.from.includes(from)) return false;
     if (select.to.length > 0 && !select.to.includes(to)) return false;
-    const { kind, fields } = this.#post.describe(message);
+    const { kind, fields } = this.#post.describe(from, message);
     if (select.kind !== null && select.kind !== kind) return false;
     return Object.entries(select.where).every(([field, value]) => fields[field] === value);
   }

@@ -94,7 +94,7 @@ export class Script implements Client, Interceptor {
       steps.flatMap((step) => (step.do === "withhold" ? [step.timer] : [])),
     );
     this.#rules = new MessageRules({
-      describe: (message) => protocol.describe(message),
+      describe: (from, message) => this.#within.node(from).protocol.describe(message),
       cause: () => this.#within.agenda.cause,
       deliver: (...parcel) => this.#within.deliver(...parcel),
     });

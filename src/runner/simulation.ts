@@ -18,6 +18,7 @@ import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { WORLD_FACTS } from "../protocol/shared-facts.ts";
 import { protocols } from "../protocols/index.ts";
+import { versionsOf } from "../scenario/planted.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { systemOf } from "../systems/index.ts";
 import { workloads } from "../workloads/index.ts";
@@ -87,11 +88,15 @@ export class Simulation {
 
   constructor(scenario: Scenario, protocolName: string, seed: number, parts: SimulationParts = {}) {
     const seedText = String(seed);
-    this.protocol =
-      parts.protocol ??
-      must(protocols.get(protocolName), `there is a protocol ${protocolName}`).make(
-        scenario.mutants[protocolName],
-      );
+    const { protocol, byNode } =
+      parts.protocol === undefined
+        ? versionsOf(
+            must(protocols.get(protocolName), `there is a protocol ${protocolName}`),
+            scenario.mutants[protocolName],
+            scenario.nodes,
+          )
+        : { protocol: parts.protocol, byNode: new Map<NodeId, Protocol>() };
+    this.protocol = protocol;
     const object =
       parts.object ?? must(objects.get(scenario.object), `there is an object ${scenario.object}`);
     this.object = object;
@@ -120,7 +125,8 @@ export class Simulation {
     this.world = new World(
       {
         seed: seedText,
-        protocol: this.protocol,
+        protocol,
+        versions: byNode,
         setup: { options, object, nodes: scenario.nodes },
         clients: scenario.workload.clients + (this.script === null ? 0 : 1),
         network: scenario.network,

@@ -1,6 +1,7 @@
 /** Options that are right one by one, and do not go together: asked of the protocol before anything runs. */
 import type { Settings } from "../core/parameters.ts";
 import type { Surroundings } from "../protocol/protocol.ts";
+import { type Mutants, versionsOf } from "./planted.ts";
 import type { Reader } from "./reader.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -8,8 +9,8 @@ import type { Scenario } from "./scenario.ts";
 export interface SetupContext {
   readonly object: string;
   readonly nodes: number;
-  /** By protocol: a planted bug may be that nobody looks. */
-  readonly mutants: Readonly<Record<string, string>>;
+  /** A planted bug may be that a node does not look. */
+  readonly mutants: Mutants;
   /** Whether the file gives options by protocol. */
   readonly perProtocol: boolean;
 }
@@ -24,8 +25,14 @@ export function checkSetups(
   // What is wrong one by one has defaults in its place: they say nothing about the file.
   if (replicated === undefined || reader.problems.length > 0) return;
   for (const [name, mine] of Object.entries(options)) {
-    const protocol = reader.protocols.get(name)?.make(mutants[name]);
-    const refusal = protocol?.refusal?.({ options: mine, object: replicated, nodes });
+    const entry = reader.protocols.get(name);
+    if (entry === undefined) continue;
+    const { protocol, byNode } = versionsOf(entry, mutants[name], nodes);
+    const running = byNode.size < nodes ? [protocol, ...byNode.values()] : [...byNode.values()];
+    const setup = { options: mine, object: replicated, nodes };
+    const refusal = running
+      .map((version) => version.refusal?.(setup) ?? null)
+      .find((refused) => refused !== null);
     if (refusal === undefined || refusal === null) continue;
     const path = perProtocol ? ["options", name] : ["options"];
     reader.wrong([...path, refusal.option], refusal.reason);
@@ -47,7 +54,10 @@ export function doubtsOf(
   const doubts: Record<string, readonly string[]> = {};
   for (const [name, mine] of Object.entries(options)) {
     const setup = { options: mine, object: replicated, nodes };
-    const found = reader.protocols.get(name)?.make(mutants[name]).doubts?.(setup, surroundings);
+    const entry = reader.protocols.get(name);
+    if (entry === undefined) continue;
+    const { protocol } = versionsOf(entry, mutants[name], nodes);
+    const found = protocol.doubts?.(setup, surroundings);
     if (found === undefined || found.length === 0) continue;
     doubts[name] = found.map(({ option, reason }) => `options.${option}: ${reason}`);
   }

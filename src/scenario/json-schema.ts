@@ -56,6 +56,7 @@ export function scenarioShape(): z.ZodType {
   const mutants = choice([
     ...new Set([...protocols.values()].flatMap((entry) => [...entry.mutants.keys()])),
   ]);
+  const mutantsByNode = z.record(z.string().regex(/^n\d+$/), mutants);
   const fields = {
     name: z.string().describe("A sentence: what the scenario shows.").optional(),
     about: z.string().optional(),
@@ -102,7 +103,10 @@ export function scenarioShape(): z.ZodType {
     script: z.array(z.union(stepShapes())).optional(),
     faults: z.array(z.union(faultShapes())).optional(),
     checks: z.array(choice([...CHECKS])).optional(),
-    mutant: z.union([mutants, z.record(z.string(), mutants)]).optional(),
+    mutant: z
+      .union([mutants, z.record(z.string(), z.union([mutants, mutantsByNode]))])
+      .describe("A planted bug: a name, or names by node; with protocols, by protocol.")
+      .optional(),
     expect: z
       .union([
         z.literal("pass"),

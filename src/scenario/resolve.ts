@@ -11,6 +11,7 @@ import { protocols } from "../protocols/index.ts";
 import { usableFunctions } from "../workloads/function-mix.ts";
 import { workloads } from "../workloads/index.ts";
 import { checkSetups, doubtsOf, surroundingsOf } from "./check-setups.ts";
+import { readMutants } from "./planted.ts";
 import { parseDuration, parseSeeds } from "./quantities.ts";
 import { readChecks, readExpectation, readLimits } from "./read-checks.ts";
 import { readFaults } from "./read-faults.ts";
@@ -113,7 +114,7 @@ function read(
   const durationUs = duration("duration", 10_000_000);
   const plans = readFaults(reader, given["faults"], ["faults"], nodes, durationUs);
   for (const protocol of names) checkFaultModel(reader, protocol, plans);
-  const mutants = readMutants(reader, given["mutant"], names, "protocols" in given);
+  const mutants = readMutants(reader, given["mutant"], names, nodes, "protocols" in given);
   const kind = readObject(reader, given["object"], names);
   const workload = readWorkload(reader, given["workload"], kind);
   const checks = readChecks(reader, given["checks"]);
@@ -207,29 +208,6 @@ function readOptions(
           ? {}
           : (reader.fields(mine, path, Object.keys(declared), "options") ?? {});
       return [name, readSettings(reader, fields, path, declared)];
-    }),
-  );
-}
-
-function readMutants(
-  reader: Reader,
-  value: unknown,
-  names: readonly string[],
-  perProtocol: boolean,
-): Readonly<Record<string, string>> {
-  if (value === undefined) return {};
-  const known = (name: string) => [...(reader.protocols.get(name)?.mutants.keys() ?? [])];
-  if (!perProtocol) {
-    const [name] = names;
-    if (name === undefined) return {};
-    const mutant = reader.name(value, ["mutant"], `mutant of ${name}`, known(name));
-    return mutant === null ? {} : { [name]: mutant };
-  }
-  const fields = reader.fields(value, ["mutant"], names, "mutants by protocol") ?? {};
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, given]) => {
-      const mutant = reader.name(given, ["mutant", name], `mutant of ${name}`, known(name));
-      return mutant === null ? [] : [[name, mutant]];
     }),
   );
 }

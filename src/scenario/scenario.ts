@@ -3,6 +3,7 @@ import type { Value } from "../core/json.ts";
 import type { Settings } from "../core/parameters.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import type { Given } from "../protocol/protocol.ts";
+import type { Mutants } from "./planted.ts";
 import type { ScriptStep } from "./script.ts";
 
 /** One fault of the schedule. Times are microseconds from the start of the run. */
@@ -87,10 +88,10 @@ export interface Scenario {
   /** The directed steps; empty: none. */
   readonly script: readonly ScriptStep[];
   readonly checks: readonly CheckName[];
-  /** By protocol: the planted bug. */
-  readonly mutants: Readonly<Record<string, string>>;
   /** By protocol: options that leave a correct cluster little hope, in sentences. Said where a run fails; nothing is refused for it. */
   readonly doubts: Readonly<Record<string, readonly string[]>>;
+  /** By protocol: the planted bug, in all of its nodes or in some. */
+  readonly mutants: Mutants;
   readonly expect: Expectation;
   readonly limits: {
     readonly stepsMax: number;

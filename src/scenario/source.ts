@@ -53,7 +53,8 @@ export interface ScenarioSource {
   readonly script?: readonly Readonly<Record<string, unknown>>[];
   readonly faults?: readonly FaultSource[];
   readonly checks?: readonly string[];
-  readonly mutant?: string | Readonly<Record<string, string>>;
+  /** A name, or names by node (`n2`); with `protocols`, either of these by protocol. */
+  readonly mutant?: string | Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly expect?: string | { readonly fail: string; readonly step?: string };
   readonly limits?: {
     readonly steps?: number;

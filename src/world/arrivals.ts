@@ -153,7 +153,7 @@ function land(world: World, node: NodeHost, batch: Batch): void {
 }
 
 function write(world: World, node: NodeHost, batch: Batch): void {
-  const protocol = world.protocol;
+  const { protocol } = node;
   // What was written is the node's: if the disk or the protocol's own functions refuse it, the node is at fault.
   world.stage.active = node.id;
   let digest = batch.ticket;

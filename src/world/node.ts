@@ -89,7 +89,7 @@ export class NodeHost implements Self<unknown> {
 
   send(to: NodeId, message: unknown): void {
     this.#peer(to);
-    this.#world.send(this.id, to, message);
+    this.#world.send(this, to, message);
   }
 
   openSession(peer: NodeId): SessionId {
@@ -98,7 +98,7 @@ export class NodeHost implements Self<unknown> {
   }
 
   sendIn(session: SessionId, message: unknown): void {
-    this.#world.sendIn(this.id, session, message);
+    this.#world.sendIn(this, session, message);
   }
 
   closeSession(session: SessionId): void {

@@ -25,6 +25,8 @@ export interface Limits {
 export interface WorldSettings {
   readonly seed: string;
   readonly protocol: Protocol;
+  /** Other versions of the protocol, by the node that runs them; absent: none. */
+  readonly versions?: ReadonlyMap<NodeId, Protocol>;
   readonly setup: Setup;
   readonly clients: number;
   readonly network: NetworkSettings;

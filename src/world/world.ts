@@ -102,6 +102,7 @@ export class World implements ClientPort, Chooser {
   readonly facts: WorldFacts;
   /** Those of them that a node tells of itself. */
   readonly claims: Facts;
+  /** What all nodes run for which the settings name no other version. */
   readonly protocol: Protocol;
   readonly counts: WorldCounts = {
     messagesSent: 0,
@@ -219,10 +220,11 @@ export class World implements ClientPort, Chooser {
   boot(): void {
     const { setup } = this.#settings;
     for (const id of this.ids) {
-      this.protocol.factsOfSetup?.(id, setup, this.facts);
+      const { protocol, disk } = this.node(id);
+      protocol.factsOfSetup?.(id, setup, this.facts);
       for (const write of this.#settings.given?.get(id) ?? []) {
-        this.node(id).disk.apply(write);
-        this.protocol.factsOfWrite(id, write, this.facts);
+        disk.apply(write);
+        protocol.factsOfWrite(id, write, this.facts);
       }
     }
     for (const id of this.ids) this.#start(this.node(id));
@@ -285,30 +287,32 @@ export class World implements ClientPort, Chooser {
 
   // --- what nodes ask for ---
 
-  send(from: NodeId, to: NodeId, given: unknown): void {
+  send(sender: NodeHost, to: NodeId, given: unknown): void {
+    const { id: from, protocol } = sender;
     const message = this.#made(given);
-    this.protocol.factsOfMessage(from, to, message, this.facts);
+    protocol.factsOfMessage(from, to, message, this.facts);
     this.counts.messagesSent++;
     if (this.weighs) this.counts.bytesSent += jsonBytes(message);
     const taken = this.interceptor?.intercept(from, to, message, 0) ?? TRAVELLING;
     const fate =
       taken === TRAVELLING
-        ? this.network.transmit(MESSAGE, from, to, this.#digestOf(message), message)
+        ? this.network.transmit(MESSAGE, from, to, digestOf(protocol, message), message)
         : taken;
     this.tell(SENT, from, to, MESSAGE, message, fate);
   }
 
-  sendIn(from: NodeId, session: SessionId, given: unknown): void {
+  sendIn(sender: NodeHost, session: SessionId, given: unknown): void {
+    const { id: from, protocol } = sender;
     const to = this.sessions.receiverOf(from, session);
     if (to === 0) return;
     const message = this.#made(given);
-    this.protocol.factsOfMessage(from, to, message, this.facts);
+    protocol.factsOfMessage(from, to, message, this.facts);
     this.counts.messagesSent++;
     if (this.weighs) this.counts.bytesSent += jsonBytes(message);
     const taken = this.interceptor?.intercept(from, to, message, session) ?? TRAVELLING;
     const fate =
       taken === TRAVELLING
-        ? this.sessions.send(from, session, message, this.#digestOf(message))
+        ? this.sessions.send(from, session, message, digestOf(protocol, message))
         : taken;
     this.tell(SENT, from, to, SESSION_MESSAGE, message, fate);
   }
@@ -386,7 +390,7 @@ export class World implements ClientPort, Chooser {
     session: SessionId = 0,
     cause: number = this.agenda.cause,
   ): void {
-    const digest = this.#digestOf(message);
+    const digest = digestOf(this.node(from).protocol, message);
     const { agenda } = this;
     const present = agenda.cause;
     agenda.cause = cause;
@@ -417,7 +421,7 @@ export class World implements ClientPort, Chooser {
     for (const { writes } of landed) {
       for (const write of writes) {
         node.disk.apply(write);
-        this.protocol.factsOfWrite(id, write, this.facts);
+        node.protocol.factsOfWrite(id, write, this.facts);
       }
     }
     this.facts.crashed(id);
@@ -686,15 +690,6 @@ export class World implements ClientPort, Chooser {
     return [name, ...named.map((field) => `${field}=${fields[field]}`)].join(" ");
   }
 
-  #digestOf(message: unknown): number {
-    try {
-      return this.protocol.digest ? this.protocol.digest(message) : mixValue(0, message);
-    } catch (error) {
-      refuseOdd(message, "message");
-      throw error;
-    }
-  }
-
   #makeNode(seed: string, id: NodeId, ids: readonly NodeId[]): NodeHost {
     const { clocks, disk } = this.#settings;
     const error = new RandomStream(seed, `clock/n${id}`);
@@ -708,7 +703,7 @@ export class World implements ClientPort, Chooser {
     const clock = new NodeClock(driftPpm, chosen("offset", clocks.offsetMaxUs));
     const timers = new Timers(this.agenda, clock, id, placeKey(seed, `timers/n${id}`));
     const made = (value: unknown) => this.#made(value);
-    const { protocol } = this;
+    const protocol = this.#settings.versions?.get(id) ?? this.protocol;
     const issued =
       protocol.factsOfIssue === undefined
         ? null
@@ -732,6 +727,15 @@ const NO_CHOICES = {
   reseeded: [],
   heard: null,
 } as const;
+/** 32 bits of everything that a message of this protocol holds. */
+function digestOf(protocol: Protocol, message: unknown): number {
+  try {
+    return protocol.digest ? protocol.digest(message) : mixValue(0, message);
+  } catch (error) {
+    refuseOdd(message, "message");
+    throw error;
+  }
+}
 
 /** The claims among a protocol's facts. */
 function claimsOf({ facts: declared = {} }: Protocol, facts: Facts): Facts {

@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import { Audit } from "../../src/checkers/audit.ts";
 import { NoProgressError } from "../../src/kernel/agenda.ts";
 import { kv } from "../../src/objects/kv.ts";
+import type { Protocol } from "../../src/protocol/protocol.ts";
 import type { NetworkSettings } from "../../src/world/network.ts";
+import type { WorldSettings } from "../../src/world/settings.ts";
 import { World } from "../../src/world/world.ts";
 import { type EchoHooks, type EchoState, echo } from "../support/echo.ts";
 
@@ -14,20 +16,23 @@ const CALM: NetworkSettings = {
   duplicatePpm: 0,
 };
 
+function settingsOf(protocol: Protocol): WorldSettings {
+  return {
+    seed: "1",
+    protocol,
+    setup: { options: {}, object: kv, nodes: 3 },
+    clients: 1,
+    network: CALM,
+    clocks: { offsetMaxUs: 0, driftMaxPpm: 0 },
+    disk: { syncMinUs: 100, syncMaxUs: 200 },
+    limits: { stepsMax: 100_000, stepsAtOnceMax: 1_000, pendingMax: 10_000 },
+  };
+}
+
 function worldOf(hooks: EchoHooks = {}, network: NetworkSettings = CALM, stepsAtOnceMax = 1_000) {
-  const world = new World(
-    {
-      seed: "1",
-      protocol: echo(hooks),
-      setup: { options: {}, object: kv, nodes: 3 },
-      clients: 1,
-      network,
-      clocks: { offsetMaxUs: 0, driftMaxPpm: 0 },
-      disk: { syncMinUs: 100, syncMaxUs: 200 },
-      limits: { stepsMax: 100_000, stepsAtOnceMax, pendingMax: 10_000 },
-    },
-    new Audit([], 3).facts,
-  );
+  const settings = settingsOf(echo(hooks) as Protocol);
+  const limits = { ...settings.limits, stepsAtOnceMax };
+  const world = new World({ ...settings, network, limits }, new Audit([], 3).facts);
   world.boot();
   return world;
 }
@@ -37,6 +42,41 @@ function runUntil(world: World, us: number): void {
 }
 
 const heard = (world: World, id: number) => (world.node(id).state as EchoState).heard;
+
+describe("two versions in one cluster", () => {
+  it("what leaves a node is digested and judged by the version that made it", () => {
+    const calls: string[] = [];
+    const version = (name: string): Protocol => {
+      const made = echo({ onTimer: (_state, self) => void self.disk.batch([WRITE]) });
+      return {
+        ...made,
+        digest: () => calls.push(`${name} digests`),
+        digestWrite: () => calls.push(`${name} digests a write`),
+        factsOfMessage: (from) => calls.push(`${name} judges n${from}`),
+        factsOfWrite: (node) => calls.push(`${name} judges a write of n${node}`),
+      } as Protocol;
+    };
+    const WRITE = { kind: "put", key: "k", value: 1 } as const;
+    const world = new World(
+      { ...settingsOf(version("old")), versions: new Map([[2, version("new")]]) },
+      new Audit([], 3).facts,
+    );
+    world.boot();
+    runUntil(world, 5_000);
+    expect([...new Set(calls)].sort()).toEqual([
+      "new digests",
+      "new digests a write",
+      "new judges a write of n2",
+      "new judges n2",
+      "old digests",
+      "old digests a write",
+      "old judges a write of n1",
+      "old judges a write of n3",
+      "old judges n1",
+      "old judges n3",
+    ]);
+  });
+});
 
 describe("a partition", () => {
   it("loses what is sent, and also what is in flight", () => {

@@ -10,10 +10,10 @@ const SEEDS = [2, 710_003, 40_000_009];
 
 const { mutants } = must(protocols.get("raft"), "raft is registered");
 const planted = loadScenarios(findScenarios(["scenarios/raft"])).flatMap((scenario) => {
-  const name = scenario.mutants["raft"];
-  return name === undefined || scenario.script.length === 0
-    ? []
-    : [{ file: scenario.file, name, scenario }];
+  const where = scenario.mutants["raft"];
+  if (where === undefined || scenario.script.length === 0) return [];
+  const names = typeof where === "string" ? [where] : Object.values(where);
+  return names.map((name) => ({ file: scenario.file, name, scenario }));
 });
 
 describe.each(planted)("$file", ({ name, scenario }) => {
