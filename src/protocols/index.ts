@@ -14,7 +14,7 @@ import { raft, steps as raftSteps } from "./raft/raft.ts";
 import { rules as raftRules } from "./raft/rules.ts";
 import { mutants as zabMutants } from "./zab/mutants/index.ts";
 import { rules as zabRules } from "./zab/rules.ts";
-import { zab } from "./zab/zab.ts";
+import { zab, steps as zabSteps } from "./zab/zab.ts";
 
 export interface ProtocolEntry {
   readonly name: string;
@@ -63,6 +63,6 @@ export const protocols: ReadonlyMap<string, ProtocolEntry> = new Map(
     entry(raft, raftRules, raftSteps, raftMutants),
     entry(paxos, paxosRules, {}, paxosMutants),
     entry(multiPaxos, multiPaxosRules, {}, multiPaxosMutants),
-    entry(zab, zabRules, {}, zabMutants),
+    entry(zab, zabRules, zabSteps, zabMutants),
   ].map((made) => [made.name, made]),
 );

@@ -2,27 +2,22 @@
 import { entryAt } from "../../core/chunked-log.ts";
 import type { Write } from "../../protocol/disk.ts";
 import type { SessionId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
-import { deliver } from "./deliver.ts";
-import { lookForLeader } from "./election.ts";
 import { isVoter, mayCommit } from "./electorate.ts";
-import type { Ack, Commit, Inform, Message, Proposal } from "./messages.ts";
+import type { Ack, Commit, Inform, Proposal } from "./messages.ts";
 import {
   type Deed,
   type Learner,
   lastIndex,
   SYNCHRONIZED,
   type Txn,
-  type Zab,
   type ZabState,
   zxidAt,
 } from "./state.ts";
-import { appendTxn, persist } from "./storage.ts";
+import type { Zab, ZabSelf } from "./steps.ts";
+import { appendTxn } from "./storage.ts";
 import { counterOf, zxidName, zxidOf } from "./zxid.ts";
-
-type ZabSelf = Self<Message>;
 
 /** Leader, step l.3.1: a request becomes the next transaction of the epoch. */
 export function propose(
@@ -36,11 +31,11 @@ export function propose(
   const txn: Txn = { zxid: zxidOf(state.epoch, index - state.initialIndex), request, voters };
   const writes: Write[] = [];
   appendTxn(state, txn, writes);
-  persist(state, writes, "txns", 0, txn.zxid, self);
+  zab.steps.persist(zab, state, writes, "txns", 0, txn.zxid, self);
   for (const [session, learner] of state.learners) {
     if (learner.forwards && isVoter(state, learner.node)) sendOpen(state, session, learner, self);
   }
-  advanceCommit(zab, state, self);
+  zab.steps.advanceCommit(zab, state, self);
 }
 
 /** Proposes what a learner has not been sent: the new transaction, and to a new voter also those that were open when it was an observer. */
@@ -53,28 +48,26 @@ function sendOpen(state: ZabState, session: SessionId, learner: Learner, self: Z
   }
 }
 
-/** Follower, step f.3.2: logs what the leader proposes; the acknowledgement leaves when the disk has it. */
+/** Follower: takes what the leader proposes; while it synchronizes, as a part of the history. */
 export function onProposal(zab: Zab, state: ZabState, message: Proposal, self: ZabSelf): void {
   if (state.intake !== null) {
     state.intake.txns.push(message.txn);
     return;
   }
+  zab.steps.logProposal(zab, state, message.txn, self);
+}
+
+/** step f.3.2: logs a transaction; the acknowledgement leaves when the disk has it. */
+export function logProposal(zab: Zab, state: ZabState, txn: Txn, self: ZabSelf): void {
   const writes: Write[] = [];
-  appendTxn(state, message.txn, writes);
-  const { zxid } = message.txn;
-  if (zab.rules.ackWaitsForDisk()) {
-    persist(state, writes, "txns", state.session, zxid, self);
-    return;
-  }
-  const ack: Ack = { type: "ack", epoch: state.epoch, zxid, index: lastIndex(state) };
-  self.sendIn(state.session, ack);
-  persist(state, writes, "quiet", 0, zxid, self);
+  appendTxn(state, txn, writes);
+  zab.steps.persist(zab, state, writes, "txns", state.session, txn.zxid, self);
 }
 
 /** The disk has a transaction: the leader counts itself, a follower says so in the session in which it was proposed. */
 export function onLogged(zab: Zab, state: ZabState, deed: Deed, self: ZabSelf): void {
   if (state.role === "leading") {
-    if (state.phase === "broadcast") advanceCommit(zab, state, self);
+    if (state.phase === "broadcast") zab.steps.advanceCommit(zab, state, self);
   } else if (deed.session !== 0 && deed.session === state.session) {
     self.sendIn(state.session, {
       type: "ack",
@@ -96,10 +89,10 @@ export function onAck(
   if (learner.stage < SYNCHRONIZED) return;
   const index = state.initialIndex + counterOf(message.zxid);
   if (index > learner.acked) learner.acked = index;
-  if (state.phase === "broadcast") advanceCommit(zab, state, self);
+  if (state.phase === "broadcast") zab.steps.advanceCommit(zab, state, self);
 }
 
-/** Leader, step l.3.2: commits, one behind the other, what a quorum's disks hold. */
+/** Leader, step l.3.2: commits, one after the other, what a quorum's disks hold. */
 export function advanceCommit(zab: Zab, state: ZabState, self: ZabSelf): void {
   while (state.role === "leading" && state.delivered < lastIndex(state)) {
     const index = state.delivered + 1;
@@ -108,11 +101,11 @@ export function advanceCommit(zab: Zab, state: ZabState, self: ZabSelf): void {
       if (acked >= index) holders = withNode(holders, node);
     }
     if (!mayCommit(zab, state, holders, index)) return;
-    commit(zab, state, index, self);
+    zab.steps.commit(zab, state, index, self);
   }
 }
 
-function commit(zab: Zab, state: ZabState, index: number, self: ZabSelf): void {
+export function commit(zab: Zab, state: ZabState, index: number, self: ZabSelf): void {
   const txn = entryAt(state.log, index) as Txn;
   const { epoch } = state;
   const committed: Commit = { type: "commit", epoch, zxid: txn.zxid, index };
@@ -126,8 +119,8 @@ function commit(zab: Zab, state: ZabState, index: number, self: ZabSelf): void {
       self.sendIn(session, informed);
     }
   }
-  deliver(zab, state, index, self);
-  if (txn.voters !== 0) resignUnlessVoter(zab, state, self);
+  zab.steps.deliver(zab, state, index, self);
+  if (txn.voters !== 0) zab.steps.resignUnlessVoter(zab, state, self);
 }
 
 /**
@@ -135,19 +128,25 @@ function commit(zab: Zab, state: ZabState, index: number, self: ZabSelf): void {
  * even where that was part of the history that its epoch began with (Leader.startZkServer).
  */
 export function resignUnlessVoter(zab: Zab, state: ZabState, self: ZabSelf): void {
-  if (!isVoter(state, self.id)) lookForLeader(zab, state, "it is no voter any more", self);
+  if (!isVoter(state, self.id))
+    zab.steps.lookForLeader(zab, state, "it is no voter any more", self);
 }
 
 /** Follower, step f.3.3: delivers the next transaction. What is committed before UPTODATE, that message covers. */
 export function onCommit(zab: Zab, state: ZabState, message: Commit, self: ZabSelf): void {
   if (state.phase !== "broadcast") return;
   const next = state.delivered + 1;
-  if (next > lastIndex(state) || zxidAt(state, next) !== message.zxid) {
+  if (!zab.rules.isNext(message.zxid, zxidAt(state, next))) {
     const expected = zxidName(zxidAt(state, next));
-    lookForLeader(zab, state, `${zxidName(message.zxid)} is committed before ${expected}`, self);
+    zab.steps.lookForLeader(
+      zab,
+      state,
+      `${zxidName(message.zxid)} is committed before ${expected}`,
+      self,
+    );
     return;
   }
-  deliver(zab, state, next, self);
+  zab.steps.deliver(zab, state, next, self);
 }
 
 /** Observer: logs and delivers what is committed. */
@@ -159,6 +158,6 @@ export function onInform(zab: Zab, state: ZabState, message: Inform, self: ZabSe
   const { index, txn, epoch } = message;
   const writes: Write[] = [];
   appendTxn(state, txn, writes);
-  persist(state, writes, "quiet", 0, txn.zxid, self);
-  onCommit(zab, state, { type: "commit", epoch, zxid: txn.zxid, index }, self);
+  zab.steps.persist(zab, state, writes, "quiet", 0, txn.zxid, self);
+  zab.steps.onCommit(zab, state, { type: "commit", epoch, zxid: txn.zxid, index }, self);
 }

@@ -2,18 +2,18 @@
 import { entryAt, trimThrough } from "../../core/chunked-log.ts";
 import { mix, mixValue } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
-import { answerOf, execute, isStale, type StateMachine } from "../../protocol/state-machine.ts";
+import { answerOf, execute, type StateMachine } from "../../protocol/state-machine.ts";
 import { isVoter } from "./electorate.ts";
-import { digestTxn, type Message } from "./messages.ts";
-import { isAdministrative, type Txn, type Zab, type ZabState, zxidAt } from "./state.ts";
-import { persist, snapshotOf, snapshotWrites } from "./storage.ts";
+import { digestTxn } from "./messages.ts";
+import { isAdministrative, type Txn, type ZabState, zxidAt } from "./state.ts";
+import type { Zab, ZabSelf } from "./steps.ts";
+import { snapshotOf, snapshotWrites } from "./storage.ts";
 import { epochOf } from "./zxid.ts";
 
 /** Delivers everything up to an index, and answers this server's clients whose operations were among it. */
-export function deliver(zab: Zab, state: ZabState, through: number, self: Self<Message>): void {
+export function deliver(zab: Zab, state: ZabState, through: number, self: ZabSelf): void {
   while (state.delivered < through) {
     const index = ++state.delivered;
     const txn = entryAt(state.log, index) as Txn;
@@ -21,26 +21,26 @@ export function deliver(zab: Zab, state: ZabState, through: number, self: Self<M
     const digest = digestTxn(txn);
     self.assert("delivered", index, epoch, digest);
     state.chain = mix(mix(state.chain, epoch), digest);
-    if (txn.voters !== 0) activate(state, txn.voters, index, self);
-    if (txn.request !== null) perform(zab, state, txn.request, txn.voters, index, self);
+    if (txn.voters !== 0) zab.steps.activate(zab, state, txn.voters, index, self);
+    if (txn.request !== null) zab.steps.perform(zab, state, txn.request, txn.voters, index, self);
   }
   const { snapshotEvery } = zab.options;
   if (snapshotEvery > 0 && state.delivered - state.snapshotIndex >= snapshotEvery) {
-    takeSnapshot(zab, state, self);
+    zab.steps.takeSnapshot(zab, state, self);
   }
 }
 
-function perform(
+export function perform(
   zab: Zab,
   state: ZabState,
   request: Request,
   voters: NodeSet,
   index: number,
-  self: Self<Message>,
+  self: ZabSelf,
 ): void {
   const { machine } = state;
   let output: Value | undefined;
-  if (zab.rules.isDuplicate(isStale(machine, request))) output = answerOf(machine, request);
+  if (zab.rules.isDuplicate(machine, request)) output = answerOf(machine, request);
   else {
     output = isAdministrative(request.command)
       ? keep(machine, request, voters !== 0)
@@ -64,10 +64,11 @@ function keep({ sessions }: StateMachine, { client, sequence }: Request, output:
 
 /** A reconfiguration is committed: from here on only its voters decide. A server may know of a later one already. */
 export function activate(
+  _zab: Zab,
   state: ZabState,
   voters: NodeSet,
   index: number,
-  self: Self<Message>,
+  self: ZabSelf,
 ): void {
   if (index <= state.votersIndex) return;
   state.voters = voters;
@@ -82,12 +83,12 @@ export function activate(
 }
 
 /** Keeps the state on disk in place of the log before it; some of the log stays for learners that lag a little. */
-function takeSnapshot(zab: Zab, state: ZabState, self: Self<Message>): void {
+export function takeSnapshot(zab: Zab, state: ZabState, self: ZabSelf): void {
   const snapshot = snapshotOf(state, self);
   const through = Math.max(state.delivered - zab.options.kept, state.log.first - 1);
   const baseZxid = zxidAt(state, through);
   state.snapshotIndex = state.delivered;
-  persist(state, snapshotWrites(snapshot, through, baseZxid), "quiet", 0, 0, self);
+  zab.steps.persist(zab, state, snapshotWrites(snapshot, through, baseZxid), "quiet", 0, 0, self);
   trimThrough(state.log, through);
   state.baseZxid = baseZxid;
 }

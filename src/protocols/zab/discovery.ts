@@ -1,24 +1,19 @@
 /** Phase 1, discovery: a quorum tells which epochs it has accepted, and promises to follow nobody of an earlier one than the new. */
 import type { Write } from "../../protocol/disk.ts";
 import type { SessionId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
-import { lookForLeader } from "./election.ts";
 import { isVoter, mayDecide } from "./electorate.ts";
-import type { AckEpoch, FollowerInfo, LeaderInfo, Message } from "./messages.ts";
+import type { AckEpoch, FollowerInfo, LeaderInfo } from "./messages.ts";
 import {
   ACKNOWLEDGED,
   type Deed,
   DISCOVERED,
   type Learner,
   lastZxid,
-  type Zab,
   type ZabState,
 } from "./state.ts";
-import { ACCEPTED_EPOCH, persist } from "./storage.ts";
-import { beginSynchronization, synchronize } from "./synchronization.ts";
-
-type ZabSelf = Self<Message>;
+import type { Zab, ZabSelf } from "./steps.ts";
+import { ACCEPTED_EPOCH } from "./storage.ts";
 
 // --- the leader ---
 
@@ -34,10 +29,13 @@ export function onFollowerInfo(
   learner.stage = DISCOVERED;
   learner.acceptedEpoch = message.acceptedEpoch;
   if (state.epoch === 0) {
-    considerEpoch(zab, state, self);
-  } else if (isVoter(state, learner.node) && message.acceptedEpoch > state.epoch) {
+    zab.steps.considerEpoch(zab, state, self);
+  } else if (
+    isVoter(state, learner.node) &&
+    zab.rules.mustMakeWay(message.acceptedEpoch, state.epoch)
+  ) {
     // ZooKeeper's learner would refuse this epoch for ever; here the leader makes way for a later one.
-    lookForLeader(zab, state, `n${learner.node} has accepted a later epoch`, self);
+    zab.steps.lookForLeader(zab, state, `n${learner.node} has accepted a later epoch`, self);
   } else if (state.epochReady) {
     self.sendIn(session, { type: "leader-info", epoch: state.epoch });
   }
@@ -55,12 +53,11 @@ export function considerEpoch(zab: Zab, state: ZabState, self: ZabSelf): void {
   if (!mayDecide(zab, state, servers)) return;
   state.epoch = zab.rules.newEpoch(accepted, state.acceptedEpoch);
   state.acceptedEpoch = state.epoch;
-  persist(state, [acceptedEpoch(zab, state)], "epoch-ready", 0, 0, self);
+  zab.steps.persist(zab, state, [acceptedEpochOf(state)], "epoch-ready", 0, 0, self);
 }
 
-function acceptedEpoch(zab: Zab, state: ZabState): Write {
-  const value = zab.rules.rememberedEpoch(state.acceptedEpoch);
-  return { kind: "put", key: ACCEPTED_EPOCH, value };
+function acceptedEpochOf({ acceptedEpoch }: ZabState): Write {
+  return { kind: "put", key: ACCEPTED_EPOCH, value: acceptedEpoch };
 }
 
 /** The leader's disk remembers the epoch: the learners are told. */
@@ -71,7 +68,7 @@ export function onEpochReady(zab: Zab, state: ZabState, self: ZabSelf): void {
       self.sendIn(session, { type: "leader-info", epoch: state.epoch });
     }
   }
-  considerAcknowledged(zab, state, self);
+  zab.steps.considerAcknowledged(zab, state, self);
 }
 
 /** Leader.waitForEpochAck: a learner promises; one whose history is ahead of the leader's must not be led by it. */
@@ -87,32 +84,32 @@ export function onAckEpoch(
   learner.currentEpoch = message.currentEpoch;
   learner.zxid = message.zxid;
   if (state.phase !== "discovery") {
-    synchronize(zab, state, session, learner, self);
+    zab.steps.synchronize(zab, state, session, learner, self);
     return;
   }
   const counts = message.currentEpoch !== -1 && isVoter(state, learner.node);
   if (counts && isAhead(zab, state, message)) {
-    lookForLeader(zab, state, `n${learner.node} has a later history`, self);
+    zab.steps.lookForLeader(zab, state, `n${learner.node} has a later history`, self);
     return;
   }
-  considerAcknowledged(zab, state, self);
+  zab.steps.considerAcknowledged(zab, state, self);
 }
 
 function isAhead(zab: Zab, state: ZabState, message: AckEpoch): boolean {
-  const own = zab.rules.votedZxid(lastZxid(state), state.acceptedEpoch);
+  const own = zab.rules.votedZxid(state);
   return zab.rules.isAhead(message.currentEpoch, message.zxid, state.currentEpoch, own);
 }
 
 /** step l.1.2: a quorum has promised. */
-function considerAcknowledged(zab: Zab, state: ZabState, self: ZabSelf): void {
+export function considerAcknowledged(zab: Zab, state: ZabState, self: ZabSelf): void {
   let servers: NodeSet = withNode(0, self.id);
   for (const { node, stage, currentEpoch } of state.learners.values()) {
     if (stage === ACKNOWLEDGED && currentEpoch !== -1) servers = withNode(servers, node);
   }
   if (!mayDecide(zab, state, servers)) return;
-  beginSynchronization(zab, state, self);
+  zab.steps.beginSynchronization(zab, state, self);
   for (const [session, learner] of state.learners) {
-    if (learner.stage === ACKNOWLEDGED) synchronize(zab, state, session, learner, self);
+    if (learner.stage === ACKNOWLEDGED) zab.steps.synchronize(zab, state, session, learner, self);
   }
 }
 
@@ -123,18 +120,18 @@ export function onLeaderInfo(zab: Zab, state: ZabState, message: LeaderInfo, sel
   const { epoch } = message;
   const answer = zab.rules.answerTo(epoch, state.acceptedEpoch);
   if (answer === "refuse") {
-    lookForLeader(zab, state, `epoch ${epoch} is before ${state.acceptedEpoch}`, self);
+    zab.steps.lookForLeader(zab, state, `epoch ${epoch} is before ${state.acceptedEpoch}`, self);
     return;
   }
   state.epoch = epoch;
   state.acceptedEpoch = epoch;
-  const writes = answer === "accept" ? [acceptedEpoch(zab, state)] : [];
+  const writes = answer === "accept" ? [acceptedEpochOf(state)] : [];
   const counts = zab.rules.countsAsAck(answer) ? 1 : 0;
-  persist(state, writes, "accepted", state.session, counts, self);
+  zab.steps.persist(zab, state, writes, "accepted", state.session, counts, self);
 }
 
 /** The disk remembers the epoch: the promise is given. */
-export function onAccepted(state: ZabState, deed: Deed, self: ZabSelf): void {
+export function onAccepted(_zab: Zab, state: ZabState, deed: Deed, self: ZabSelf): void {
   state.phase = "synchronization";
   self.sendIn(state.session, {
     type: "ack-epoch",

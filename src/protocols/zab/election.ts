@@ -3,14 +3,11 @@
  * take over better votes, and agree when a quorum wants the same one and nothing better comes for a while.
  */
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
-import { activate, deliver } from "./deliver.ts";
 import { isVoter, mayElect } from "./electorate.ts";
-import type { Message, Notification } from "./messages.ts";
-import { type Ballot, lastIndex, lastZxid, type Vote, type Zab, type ZabState } from "./state.ts";
-
-type ZabSelf = Self<Message>;
+import type { Notification } from "./messages.ts";
+import type { Ballot, Vote, ZabState } from "./state.ts";
+import type { Zab, ZabSelf } from "./steps.ts";
 
 /** Votes are sent again after ever longer times, up to so many times the finalize wait. */
 const RESEND_MAX = 16;
@@ -18,8 +15,7 @@ const RESEND_MAX = 16;
 /** Leaves whatever the server did before, and looks for a leader in a new round. */
 export function lookForLeader(zab: Zab, state: ZabState, why: string, self: ZabSelf): void {
   self.log(`looks for a leader: ${why}`);
-  stop(zab, state, self);
-  deliver(zab, state, zab.rules.deliveredOnLooking(state.delivered, lastIndex(state)), self);
+  zab.steps.shutDown(zab, state, self);
   state.role = "looking";
   state.phase = "election";
   state.leader = 0;
@@ -35,12 +31,12 @@ export function lookForLeader(zab: Zab, state: ZabState, why: string, self: ZabS
   count(zab, state, self);
 }
 
-/** Ends sessions and timers, and tells this server's clients to ask elsewhere: nobody knows what became of their operations. */
-function stop(zab: Zab, state: ZabState, self: ZabSelf): void {
+/** Ends sessions and timers, and tells this server's clients to ask elsewhere: what became of their operations is unknown. */
+export function shutDown(_zab: Zab, state: ZabState, self: ZabSelf): void {
   for (const session of state.learners.keys()) self.closeSession(session);
   state.learners.clear();
   state.syncs = [];
-  if (zab.rules.stopsOnLooking() && state.session !== 0) {
+  if (state.session !== 0) {
     self.closeSession(state.session);
     state.session = 0;
   }
@@ -56,7 +52,7 @@ function stop(zab: Zab, state: ZabState, self: ZabSelf): void {
 /** A server without a vote proposes nobody; any vote that it hears is better. */
 function ownVote(zab: Zab, state: ZabState, self: ZabSelf): Vote {
   if (!isVoter(state, self.id)) return { leader: 0, zxid: -1, epoch: -1 };
-  const zxid = zab.rules.votedZxid(lastZxid(state), state.acceptedEpoch);
+  const zxid = zab.rules.votedZxid(state);
   return { leader: self.id, zxid, epoch: state.currentEpoch };
 }
 
@@ -76,7 +72,7 @@ function tellAll(state: ZabState, self: ZabSelf): void {
 
 /** Nothing has been decided for a while: says it again, less and less often. */
 export function onResend(zab: Zab, state: ZabState, self: ZabSelf): void {
-  if (state.phase !== "election" || !zab.rules.resendsVotes()) return;
+  if (state.phase !== "election") return;
   tellAll(state, self);
   state.resendUs = Math.min(2 * state.resendUs, RESEND_MAX * zab.options.finalizeUs);
   self.setTimer("resend", state.resendUs);
@@ -87,7 +83,7 @@ export function onFinalize(zab: Zab, state: ZabState, self: ZabSelf): void {
   if (state.phase !== "election" || !state.finalizing) return;
   state.finalizing = false;
   if (hasQuorum(zab, state, state.received, state.vote, true, self))
-    decide(state, state.vote, self);
+    zab.steps.decide(zab, state, state.vote, self);
 }
 
 /** FastLeaderElection.Messenger and lookForLeader: a vote arrived. */
@@ -99,7 +95,7 @@ export function onNotification(
   self: ZabSelf,
 ): void {
   if (message.votersIndex > state.votersIndex && zab.rules.learnsVoters(state.phase)) {
-    learnVoters(zab, state, message, self);
+    zab.steps.learnVoters(zab, state, message, self);
   }
   if (state.phase !== "election") {
     if (message.role === "looking") self.send(from, notification(state));
@@ -112,8 +108,8 @@ export function onNotification(
   }
   if (message.votersIndex < state.votersIndex) self.send(from, notification(state));
   const ballot: Ballot = message;
-  if (message.role === "looking") onVote(zab, state, from, ballot, self);
-  else if (message.role !== "observing") onEnsemble(zab, state, from, ballot, self);
+  if (message.role === "looking") zab.steps.onVote(zab, state, from, ballot, self);
+  else if (message.role !== "observing") zab.steps.onEnsemble(zab, state, from, ballot, self);
 }
 
 /**
@@ -121,8 +117,8 @@ export function onNotification(
  * now, or no longer. Only who looks for a leader takes it: a leader that others have left, and that does not know it
  * yet, would commit by the new voters what the old ones never held.
  */
-function learnVoters(zab: Zab, state: ZabState, message: Notification, self: ZabSelf): void {
-  activate(state, message.voters, message.votersIndex, self);
+export function learnVoters(zab: Zab, state: ZabState, message: Notification, self: ZabSelf): void {
+  zab.steps.activate(zab, state, message.voters, message.votersIndex, self);
   if (state.phase !== "election") return;
   state.vote = ownVote(zab, state, self);
   state.received.clear();
@@ -131,7 +127,13 @@ function learnVoters(zab: Zab, state: ZabState, message: Notification, self: Zab
 }
 
 /** Somebody else is looking, too. */
-function onVote(zab: Zab, state: ZabState, from: NodeId, ballot: Ballot, self: ZabSelf): void {
+export function onVote(
+  zab: Zab,
+  state: ZabState,
+  from: NodeId,
+  ballot: Ballot,
+  self: ZabSelf,
+): void {
   if (ballot.round < state.round) {
     // It lags behind: it is told, so that it catches up with this round.
     if (isVoter(state, self.id)) self.send(from, notification(state));
@@ -153,19 +155,25 @@ function onVote(zab: Zab, state: ZabState, from: NodeId, ballot: Ballot, self: Z
 }
 
 /** Somebody follows or leads already: joins them if a quorum says so and the leader itself does (checkLeader). */
-function onEnsemble(zab: Zab, state: ZabState, from: NodeId, ballot: Ballot, self: ZabSelf): void {
+export function onEnsemble(
+  zab: Zab,
+  state: ZabState,
+  from: NodeId,
+  ballot: Ballot,
+  self: ZabSelf,
+): void {
   const { vote } = ballot;
   if (ballot.round === state.round) {
     state.received.set(from, ballot);
     if (agreed(zab, state, state.received, ballot, self)) {
-      decide(state, vote, self);
+      zab.steps.decide(zab, state, vote, self);
       return;
     }
   }
   state.outside.set(from, ballot);
   if (!agreed(zab, state, state.outside, ballot, self)) return;
   state.round = ballot.round;
-  decide(state, vote, self);
+  zab.steps.decide(zab, state, vote, self);
 }
 
 function agreed(
@@ -177,7 +185,7 @@ function agreed(
 ): boolean {
   if (!hasQuorum(zab, state, ballots, vote, false, self)) return false;
   if (vote.leader === self.id) return round === state.round;
-  return zab.rules.mayJoin(ballots.get(vote.leader)?.role === "leading");
+  return zab.rules.mayJoin(ballots.get(vote.leader)?.role);
 }
 
 /** Votes of servers that have found a leader are compared by leader and epoch only: they are not changed with each transaction. */
@@ -206,7 +214,8 @@ function count(zab: Zab, state: ZabState, self: ZabSelf): void {
   else self.cancelTimer("finalize");
 }
 
-function decide(state: ZabState, vote: Vote, self: ZabSelf): void {
+/** The election is over. */
+export function decide(_zab: Zab, state: ZabState, vote: Vote, self: ZabSelf): void {
   state.vote = vote;
   state.leader = vote.leader;
   state.finalizing = false;

@@ -1,19 +1,11 @@
 /** A leader: one handler for each session with a learner, and a clock that ends what is silent. */
 import type { NodeId, SessionId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
-import { onAck } from "./broadcast.ts";
-import { confirmSyncs, onSync, order, ping } from "./clients.ts";
-import { considerEpoch, onAckEpoch, onFollowerInfo } from "./discovery.ts";
-import { lookForLeader } from "./election.ts";
 import { mayDecide } from "./electorate.ts";
 import type { Message } from "./messages.ts";
-import { operate } from "./reconfigure.ts";
-import { CONNECTED, lastIndex, SERVING, SYNCHRONIZED, type Zab, type ZabState } from "./state.ts";
-import { onNewLeaderAck } from "./synchronization.ts";
+import { CONNECTED, lastIndex, SERVING, SYNCHRONIZED, type ZabState } from "./state.ts";
+import type { Zab, ZabSelf } from "./steps.ts";
 import { counterOf } from "./zxid.ts";
-
-type ZabSelf = Self<Message>;
 
 /** The election is won: whoever wants to follow connects now. */
 export function lead(zab: Zab, state: ZabState, self: ZabSelf): void {
@@ -26,12 +18,12 @@ export function lead(zab: Zab, state: ZabState, self: ZabSelf): void {
   state.syncs = [];
   state.reconfigureUs = self.monotonicNow() + zab.options.reconfigureUs;
   self.setTimer("tick", zab.options.tickUs / 2);
-  considerEpoch(zab, state, self);
+  zab.steps.considerEpoch(zab, state, self);
 }
 
 /** A session came up or is over. Everything about a learner lives and dies with its session. */
 export function onLearnerSession(
-  zab: Zab,
+  _zab: Zab,
   state: ZabState,
   node: NodeId,
   session: SessionId,
@@ -42,24 +34,21 @@ export function onLearnerSession(
     state.learners.delete(session);
     return;
   }
-  let before = 0;
   for (const [older, learner] of state.learners) {
     if (learner.node !== node) continue;
-    before = learner.acked;
     state.learners.delete(older);
     self.closeSession(older);
   }
-  const acked = zab.rules.learnerStart(before);
   state.learners.set(session, {
     node,
     stage: CONNECTED,
     acceptedEpoch: 0,
     currentEpoch: -1,
     zxid: 0,
-    forwards: acked > 0,
+    forwards: false,
     sent: 0,
     syncedThrough: 0,
-    acked,
+    acked: 0,
     heardUs: self.monotonicNow(),
     round: 0,
   });
@@ -78,24 +67,25 @@ export function onLearnerMessage(
   learner.heardUs = self.monotonicNow();
   switch (message.type) {
     case "ack":
-      if (counterOf(message.zxid) === 0) onNewLeaderAck(zab, state, session, learner, self);
-      else onAck(zab, state, learner, message, self);
+      if (counterOf(message.zxid) === 0)
+        zab.steps.onNewLeaderAck(zab, state, session, learner, self);
+      else zab.steps.onAck(zab, state, learner, message, self);
       break;
     case "ping":
       learner.round = message.round;
-      confirmSyncs(zab, state, self);
+      zab.steps.confirmSyncs(zab, state, self);
       break;
     case "request":
-      order(zab, state, message.request, self);
+      zab.steps.order(zab, state, message.request, self);
       break;
     case "sync":
-      onSync(zab, state, session, message, self);
+      zab.steps.onSync(zab, state, session, message, self);
       break;
     case "follower-info":
-      onFollowerInfo(zab, state, session, learner, message, self);
+      zab.steps.onFollowerInfo(zab, state, session, learner, message, self);
       break;
     case "ack-epoch":
-      onAckEpoch(zab, state, session, learner, message, self);
+      zab.steps.onAckEpoch(zab, state, session, learner, message, self);
       break;
     default:
   }
@@ -117,13 +107,13 @@ export function onTick(zab: Zab, state: ZabState, self: ZabSelf): void {
   }
   if (state.phase === "broadcast") {
     if (!mayDecide(zab, state, servers)) {
-      lookForLeader(zab, state, "it has lost its quorum", self);
+      zab.steps.lookForLeader(zab, state, "it has lost its quorum", self);
       return;
     }
   } else if (nowUs > state.deadlineUs) {
-    lookForLeader(zab, state, "no quorum has followed it in time", self);
+    zab.steps.lookForLeader(zab, state, "no quorum has followed it in time", self);
     return;
   }
-  ping(state, self);
-  if (state.phase === "broadcast") operate(zab, state, nowUs, self);
+  zab.steps.ping(zab, state, self);
+  if (state.phase === "broadcast") zab.steps.operate(zab, state, nowUs, self);
 }

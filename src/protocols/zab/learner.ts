@@ -1,15 +1,8 @@
 /** A learner (follower or observer): one session with its leader; when that ends, or is silent for too long, it looks for another. */
 import type { SessionId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
-import { onCommit, onInform, onProposal } from "./broadcast.ts";
-import { onSynced } from "./clients.ts";
-import { onLeaderInfo } from "./discovery.ts";
-import { lookForLeader } from "./election.ts";
 import type { Message } from "./messages.ts";
-import type { Zab, ZabState } from "./state.ts";
-import { onHistory, onNewLeader, onUpToDate } from "./synchronization.ts";
-
-type ZabSelf = Self<Message>;
+import type { ZabState } from "./state.ts";
+import type { Zab, ZabSelf } from "./steps.ts";
 
 /** The election named a leader: connects to it. */
 export function follow(zab: Zab, state: ZabState, self: ZabSelf): void {
@@ -17,11 +10,11 @@ export function follow(zab: Zab, state: ZabState, self: ZabSelf): void {
   state.epoch = 0;
   state.intake = null;
   self.setTimer("limit", zab.options.initUs);
-  connect(state, self);
+  zab.steps.connect(zab, state, self);
 }
 
 /** Learner.connectToLeader: the leader may not know yet that it leads, and refuse; then it is tried again, within initLimit. */
-export function connect(state: ZabState, self: ZabSelf): void {
+export function connect(_zab: Zab, state: ZabState, self: ZabSelf): void {
   if (state.phase !== "discovery" || state.role === "leading") return;
   state.session = self.openSession(state.leader);
 }
@@ -43,14 +36,14 @@ export function onLeaderSession(
   if (state.phase === "discovery" && state.epoch === 0) {
     self.setTimer("connect", zab.options.tickUs / 2);
   } else if (state.role !== "looking") {
-    lookForLeader(zab, state, "the session with its leader is over", self);
+    zab.steps.lookForLeader(zab, state, "the session with its leader is over", self);
   }
 }
 
 /** The leader was silent for too long. */
 export function onLimit(zab: Zab, state: ZabState, self: ZabSelf): void {
   if (state.role === "following" || state.role === "observing") {
-    lookForLeader(zab, state, "its leader is silent", self);
+    zab.steps.lookForLeader(zab, state, "its leader is silent", self);
   }
 }
 
@@ -61,33 +54,33 @@ export function onLeaderMessage(zab: Zab, state: ZabState, message: Message, sel
   }
   switch (message.type) {
     case "proposal":
-      onProposal(zab, state, message, self);
+      zab.steps.onProposal(zab, state, message, self);
       break;
     case "commit":
-      onCommit(zab, state, message, self);
+      zab.steps.onCommit(zab, state, message, self);
       break;
     case "inform":
-      onInform(zab, state, message, self);
+      zab.steps.onInform(zab, state, message, self);
       break;
     case "ping":
       self.sendIn(state.session, message);
       break;
     case "sync":
-      onSynced(zab, state, message.client, message.sequence, self);
+      zab.steps.onSynced(zab, state, message.client, message.sequence, self);
       break;
     case "leader-info":
-      onLeaderInfo(zab, state, message, self);
+      zab.steps.onLeaderInfo(zab, state, message, self);
       break;
     case "diff":
     case "trunc":
     case "snap":
-      onHistory(zab, state, message, self);
+      zab.steps.onHistory(zab, state, message, self);
       break;
     case "new-leader":
-      onNewLeader(zab, state, message, self);
+      zab.steps.onNewLeader(zab, state, message, self);
       break;
     case "up-to-date":
-      onUpToDate(zab, state, message, self);
+      zab.steps.onUpToDate(zab, state, message, self);
       break;
     default:
   }

@@ -4,7 +4,8 @@ import { formatDuration } from "../../core/units.ts";
 import type { Refusal, Setup, Surroundings } from "../../protocol/protocol.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
 import type { Rules } from "./rules.ts";
-import type { Zab, ZabOptions } from "./state.ts";
+import type { ZabOptions } from "./state.ts";
+import type { Steps, Zab } from "./steps.ts";
 
 /** What a scenario may set. */
 export const OPTIONS: Parameters = {
@@ -82,8 +83,8 @@ function optionsOf(settings: Settings): ZabOptions {
   };
 }
 
-/** What follows from rules and setup alone; the last servers are observers. */
-export function sharedBy(rules: Rules, setup: Setup): Zab {
+/** What follows from rules, steps and setup alone; the last servers are observers. */
+export function sharedBy(rules: Rules, steps: Steps, setup: Setup): Zab {
   let everyone: NodeSet = 0;
   let voters: NodeSet = 0;
   const observers = Math.min(setup.options["observers"] as number, setup.nodes - 1);
@@ -91,7 +92,8 @@ export function sharedBy(rules: Rules, setup: Setup): Zab {
     everyone = withNode(everyone, node);
     if (node <= setup.nodes - observers) voters = withNode(voters, node);
   }
-  return { rules, options: optionsOf(setup.options), object: setup.object, everyone, voters };
+  const options = optionsOf(setup.options);
+  return { rules, steps, options, object: setup.object, everyone, voters };
 }
 
 /** What leaves a correct cluster little hope: limits within which no round trip fits. */

@@ -1,13 +1,10 @@
 /** Reconfiguration: a transaction that changes who has a vote; quorums of the old and of the new voters commit it (Shraer 2012, ZOOKEEPER-107). */
 import { type NodeId, parseNode } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import { hasNode, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
 import type { Command, Request } from "../../protocol/request.ts";
 import { isStale } from "../../protocol/state-machine.ts";
-import { propose } from "./broadcast.ts";
-import { isQuorum } from "./electorate.ts";
-import type { Message } from "./messages.ts";
-import { SYNCHRONIZED, type Zab, type ZabState } from "./state.ts";
+import { SYNCHRONIZED, type ZabState } from "./state.ts";
+import type { Zab, ZabSelf } from "./steps.ts";
 
 /** No reconfiguration leaves fewer voters: a single one could neither fail nor be left. */
 const VOTERS_MIN = 2;
@@ -16,24 +13,19 @@ const VOTERS_MIN = 2;
  * Leader: an administrator wants other voters. What cannot be done becomes a transaction without effect, as in ZooKeeper,
  * so that the answer, too, comes in order and once.
  */
-export function reconfigure(
-  zab: Zab,
-  state: ZabState,
-  request: Request,
-  self: Self<Message>,
-): void {
+export function reconfigure(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void {
   const voters = isStale(state.machine, request) ? 0 : goalOf(zab, state, request.command);
-  propose(zab, state, request, mayBecome(zab, state, voters, self) ? voters : 0, self);
+  zab.steps.propose(zab, state, request, mayBecome(zab, state, voters, self) ? voters : 0, self);
 }
 
 /** Leader: an operator whose hand the scenario guides gives some server a vote, or takes it away. */
-export function operate(zab: Zab, state: ZabState, nowUs: number, self: Self<Message>): void {
+export function operate(zab: Zab, state: ZabState, nowUs: number, self: ZabSelf): void {
   const { reconfigureUs } = zab.options;
   if (reconfigureUs === 0 || nowUs < state.reconfigureUs) return;
   state.reconfigureUs = nowUs + reconfigureUs;
   const server: NodeId = 1 + self.random("reconfigured-server", sizeOf(zab.everyone));
   const voters = state.voters ^ withNode(0, server);
-  if (mayBecome(zab, state, voters, self)) propose(zab, state, null, voters, self);
+  if (mayBecome(zab, state, voters, self)) zab.steps.propose(zab, state, null, voters, self);
 }
 
 /** The voters that a command asks for, 0 if it names anybody unknown. */
@@ -53,12 +45,12 @@ function goalOf(zab: Zab, state: ZabState, { f, input }: Command): NodeSet {
  * Whether these may be the next voters: one reconfiguration at a time (Leader.processReconfig), and a quorum of them
  * must be synchronized already (PrepRequestProcessor, NewConfigNoQuorum): else nothing might be committed any more.
  */
-function mayBecome(zab: Zab, state: ZabState, voters: NodeSet, self: Self<Message>): boolean {
+function mayBecome(zab: Zab, state: ZabState, voters: NodeSet, self: ZabSelf): boolean {
   if (state.nextVoters !== 0 || voters === state.voters || sizeOf(voters) < VOTERS_MIN)
     return false;
   let synchronized: NodeSet = withNode(0, self.id);
   for (const { node, stage } of state.learners.values()) {
     if (stage >= SYNCHRONIZED) synchronized = withNode(synchronized, node);
   }
-  return isQuorum(zab, synchronized, voters);
+  return zab.steps.isQuorumOf(zab, synchronized, voters);
 }

@@ -4,8 +4,7 @@ import type { Ticket } from "../../protocol/disk.ts";
 import type { NodeId, SessionId } from "../../protocol/node-id.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import { ADMIN_COMMANDS, type Command, type Request } from "../../protocol/request.ts";
-import type { ReplicatedObject, StateMachine } from "../../protocol/state-machine.ts";
-import type { Rules } from "./rules.ts";
+import type { StateMachine } from "../../protocol/state-machine.ts";
 
 /** A transaction; its index is its place in the history, from 1. Immutable. */
 export interface Txn {
@@ -113,16 +112,6 @@ export interface PendingSync {
   readonly sequence: number;
   /** The ping whose answers show that this leader still led after it was asked. */
   readonly round: number;
-}
-
-/** What follows from rules and setup alone: a server has it beside its state. */
-export interface Zab {
-  readonly rules: Rules;
-  readonly options: ZabOptions;
-  readonly object: ReplicatedObject;
-  /** Everybody, and those who have a vote at the start. */
-  readonly everyone: NodeSet;
-  readonly voters: NodeSet;
 }
 
 /** Durations in microseconds. */

@@ -2,19 +2,10 @@
 import { append, emptyLog, truncateFrom } from "../../core/chunked-log.ts";
 import type { DiskImage, Ticket, Write } from "../../protocol/disk.ts";
 import type { SessionId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import { digestMachine, type StateMachine } from "../../protocol/state-machine.ts";
-import type { Message } from "./messages.ts";
-import {
-  type Deed,
-  lastIndex,
-  type Snapshot,
-  type Txn,
-  type Zab,
-  type ZabState,
-  zxidAt,
-} from "./state.ts";
+import { type Deed, lastIndex, type Snapshot, type Txn, type ZabState, zxidAt } from "./state.ts";
+import type { Zab, ZabSelf } from "./steps.ts";
 
 /** The records beside the log. */
 export const ACCEPTED_EPOCH = "accepted-epoch";
@@ -25,10 +16,9 @@ export const VOTERS = "voters";
 /** The zxid of the last transaction before the log. */
 const BASE_ZXID = "base-zxid";
 
-type ZabSelf = Self<Message>;
-
 /** Hands writes to the disk, in order behind all before them, and notes what to do when they are durable. */
 export function persist(
+  _zab: Zab,
   state: ZabState,
   writes: readonly Write[],
   kind: Deed["kind"],
@@ -76,6 +66,7 @@ export function truncate(state: ZabState, from: number, writes: Write[]): void {
 
 /** Puts a snapshot in place of everything: the state, the history up to it, and (by the writes it adds) what is on disk. */
 export function installSnapshot(
+  _zab: Zab,
   state: ZabState,
   snapshot: Snapshot,
   writes: Write[],

@@ -5,12 +5,9 @@
 import { entryAt } from "../../core/chunked-log.ts";
 import type { Write } from "../../protocol/disk.ts";
 import type { SessionId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
-import { advanceCommit, resignUnlessVoter } from "./broadcast.ts";
-import { deliver } from "./deliver.ts";
 import { isVoter, mayDecide } from "./electorate.ts";
-import type { Diff, Message, NewLeader, Snap, Trunc, UpToDate } from "./messages.ts";
+import type { Diff, NewLeader, Snap, Trunc, UpToDate } from "./messages.ts";
 import {
   floorIndex,
   type Intake,
@@ -20,21 +17,12 @@ import {
   SYNCHRONIZED,
   SYNCHRONIZING,
   type Txn,
-  type Zab,
   type ZabState,
   zxidAt,
 } from "./state.ts";
-import {
-  appendTxn,
-  CURRENT_EPOCH,
-  installSnapshot,
-  persist,
-  snapshotOf,
-  truncate,
-} from "./storage.ts";
+import type { Zab, ZabSelf } from "./steps.ts";
+import { appendTxn, CURRENT_EPOCH, snapshotOf, truncate } from "./storage.ts";
 import { zxidOf } from "./zxid.ts";
-
-type ZabSelf = Self<Message>;
 
 // --- the leader ---
 
@@ -43,8 +31,7 @@ export function beginSynchronization(zab: Zab, state: ZabState, self: ZabSelf): 
   state.phase = "synchronization";
   state.currentEpoch = state.epoch;
   const write: Write = { kind: "put", key: CURRENT_EPOCH, value: state.epoch };
-  persist(state, [write], "own-history", 0, 0, self);
-  if (zab.rules.isEstablished(false)) establish(zab, state, self);
+  zab.steps.persist(zab, state, [write], "own-history", 0, 0, self);
 }
 
 /**
@@ -62,7 +49,7 @@ export function synchronize(
   const end = isVoter(state, learner.node)
     ? lastIndex(state)
     : Math.max(state.delivered, state.initialIndex);
-  for (let index = startOf(zab, state, session, learner, self); index <= end; index++) {
+  for (let index = zab.steps.startOf(zab, state, session, learner, self); index <= end; index++) {
     const txn = entryAt(state.log, index) as Txn;
     self.sendIn(session, { type: "proposal", epoch: state.epoch, index, txn });
   }
@@ -74,7 +61,7 @@ export function synchronize(
 }
 
 /** Sends DIFF, TRUNC or SNAP. @returns the first index that must follow. */
-function startOf(
+export function startOf(
   zab: Zab,
   state: ZabState,
   session: SessionId,
@@ -85,7 +72,7 @@ function startOf(
   const { epoch } = state;
   const common = floorIndex(state, learner.zxid);
   const zxid = zxidAt(state, common);
-  if (common >= 0 && (zxid === learner.zxid || !rules.mustTruncate())) {
+  if (common >= 0 && zxid === learner.zxid) {
     self.sendIn(session, { type: "diff", epoch });
     return rules.diffFrom(common);
   }
@@ -108,95 +95,92 @@ export function onNewLeaderAck(
 ): void {
   if (learner.stage !== SYNCHRONIZING) return;
   learner.stage = SYNCHRONIZED;
-  learner.acked = Math.max(learner.acked, zab.rules.newLeaderAckCovers(learner.syncedThrough));
+  zab.steps.coverHistory(learner);
   if (state.phase === "broadcast") {
-    sendUpToDate(zab, state, session, learner, self);
-    advanceCommit(zab, state, self);
-  } else considerLeading(zab, state, self);
+    zab.steps.sendUpToDate(zab, state, session, learner, self);
+    zab.steps.advanceCommit(zab, state, self);
+  } else zab.steps.considerLeading(zab, state, self);
+}
+
+/** The acknowledgement of NEWLEADER covers everything that was sent before it. */
+export function coverHistory(learner: Learner): void {
+  learner.acked = Math.max(learner.acked, learner.syncedThrough);
 }
 
 /** The leader's own disk holds its history and the epoch. */
 export function onOwnHistory(zab: Zab, state: ZabState, self: ZabSelf): void {
   state.ownHistory = true;
-  considerLeading(zab, state, self);
+  zab.steps.considerLeading(zab, state, self);
 }
 
 /** step l.2.2: a quorum holds the history. */
-function considerLeading(zab: Zab, state: ZabState, self: ZabSelf): void {
+export function considerLeading(zab: Zab, state: ZabState, self: ZabSelf): void {
   if (!state.ownHistory || state.phase !== "synchronization") return;
   let holders: NodeSet = withNode(0, self.id);
   for (const { node, stage } of state.learners.values()) {
     if (stage >= SYNCHRONIZED) holders = withNode(holders, node);
   }
-  if (zab.rules.isEstablished(mayDecide(zab, state, holders))) establish(zab, state, self);
+  if (mayDecide(zab, state, holders)) zab.steps.establish(zab, state, self);
 }
 
 /** Commits the history that the epoch began with, and tells those who have it to serve clients. */
-function establish(zab: Zab, state: ZabState, self: ZabSelf): void {
+export function establish(zab: Zab, state: ZabState, self: ZabSelf): void {
   state.phase = "broadcast";
   state.vote = { ...state.vote, epoch: state.epoch };
   self.log(`leads epoch ${state.epoch} with ${state.initialIndex} transactions`);
-  deliver(zab, state, state.initialIndex, self);
+  zab.steps.deliver(zab, state, state.initialIndex, self);
   for (const [session, learner] of state.learners) {
-    if (learner.stage === SYNCHRONIZED) sendUpToDate(zab, state, session, learner, self);
+    if (learner.stage === SYNCHRONIZED) zab.steps.sendUpToDate(zab, state, session, learner, self);
   }
-  resignUnlessVoter(zab, state, self);
+  zab.steps.resignUnlessVoter(zab, state, self);
 }
 
-function sendUpToDate(
-  zab: Zab,
+/** step l.2.2 (COMMIT-LD): a learner may serve clients; what is committed now is committed (NJU issue 3). */
+export function sendUpToDate(
+  _zab: Zab,
   state: ZabState,
   session: SessionId,
   learner: Learner,
   self: ZabSelf,
 ): void {
-  const index = zab.rules.committedAtUpToDate(state.delivered, learner.syncedThrough);
   learner.stage = SERVING;
-  self.sendIn(session, { type: "up-to-date", epoch: state.epoch, index });
+  self.sendIn(session, { type: "up-to-date", epoch: state.epoch, index: state.delivered });
 }
 
 // --- a learner ---
 
 /** The leader says what its history starts from for this learner. Nothing of it counts before all of it is there. */
-export function onHistory(
-  zab: Zab,
-  state: ZabState,
-  message: Diff | Trunc | Snap,
-  self: ZabSelf,
-): void {
+export function onHistory(_zab: Zab, state: ZabState, message: Diff | Trunc | Snap): void {
   const zxid = message.type === "trunc" ? message.zxid : 0;
   const snapshot = message.type === "snap" ? message.snapshot : null;
-  if (snapshot === null || zab.rules.snapshotWaitsForHistory()) {
-    state.intake = { kind: message.type, zxid, snapshot, txns: [] };
-    return;
-  }
-  const writes: Write[] = [];
-  if (snapshot.index > state.delivered) installSnapshot(state, snapshot, writes, self);
-  else truncate(state, snapshot.index + 1, writes);
-  persist(state, writes, "quiet", 0, 0, self);
-  state.intake = { kind: "diff", zxid: 0, snapshot: null, txns: [] };
+  state.intake = { kind: message.type, zxid, snapshot, txns: [] };
 }
 
 /** step f.2.1: takes the history over, then makes the epoch current, then says so; each when the one before is durable. */
 export function onNewLeader(zab: Zab, state: ZabState, message: NewLeader, self: ZabSelf): void {
-  const writes: Write[] = [];
-  if (state.intake !== null) takeOver(state, state.intake, writes, self);
+  const history: Write[] = [];
+  if (state.intake !== null) zab.steps.takeOver(zab, state, state.intake, history, self);
   state.intake = null;
   state.currentEpoch = message.epoch;
   const epoch: Write = { kind: "put", key: CURRENT_EPOCH, value: message.epoch };
-  let written = false;
-  for (const step of zab.rules.newLeaderSteps()) {
-    if (step === "ack" && !written) acknowledgeHistory(state, lastIndex(state), self);
-    else if (step === "ack") persist(state, [], "new-leader", state.session, 0, self);
-    else {
-      written = true;
-      persist(state, step === "history" ? writes : [epoch], "quiet", 0, 0, self);
-    }
-  }
+  zab.steps.adoptHistory(zab, state, history, epoch, self);
+}
+
+/** Writes the history, then the epoch, then acknowledges both; each when the one before is durable. */
+export function adoptHistory(
+  zab: Zab,
+  state: ZabState,
+  history: readonly Write[],
+  epoch: Write,
+  self: ZabSelf,
+): void {
+  zab.steps.persist(zab, state, history, "quiet", 0, 0, self);
+  zab.steps.persist(zab, state, [epoch], "quiet", 0, 0, self);
+  zab.steps.persist(zab, state, [], "new-leader", state.session, 0, self);
 }
 
 /** The disk holds the epoch and the history, which ends at `index`; what was proposed since is acknowledged by itself. */
-export function acknowledgeHistory(state: ZabState, index: number, self: ZabSelf): void {
+export function acknowledgeHistory(_zab: Zab, state: ZabState, index: number, self: ZabSelf): void {
   self.sendIn(state.session, {
     type: "ack",
     epoch: state.epoch,
@@ -206,10 +190,18 @@ export function acknowledgeHistory(state: ZabState, index: number, self: ZabSelf
 }
 
 /** Makes the history the leader's, in memory and (by the writes it adds) on disk, in one batch. */
-function takeOver(state: ZabState, intake: Intake, writes: Write[], self: ZabSelf): void {
+export function takeOver(
+  zab: Zab,
+  state: ZabState,
+  intake: Intake,
+  writes: Write[],
+  self: ZabSelf,
+): void {
   const { kind, snapshot, txns } = intake;
   if (kind === "snap" && snapshot !== null) {
-    if (snapshot.index > state.delivered) installSnapshot(state, snapshot, writes, self);
+    if (zab.rules.mayInstall(snapshot.index, state.delivered)) {
+      zab.steps.installSnapshot(zab, state, snapshot, writes, self);
+    }
     merge(state, snapshot.index + 1, txns, writes);
     return;
   }
@@ -235,5 +227,5 @@ function merge(state: ZabState, first: number, txns: readonly Txn[], writes: Wri
 export function onUpToDate(zab: Zab, state: ZabState, message: UpToDate, self: ZabSelf): void {
   state.phase = "broadcast";
   state.vote = { ...state.vote, epoch: message.epoch };
-  deliver(zab, state, Math.min(message.index, lastIndex(state)), self);
+  zab.steps.deliver(zab, state, Math.min(message.index, lastIndex(state)), self);
 }

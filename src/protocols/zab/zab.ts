@@ -7,33 +7,36 @@
  * learners' histories in line with the leader's (synchronization.ts), phase 3 broadcasts (broadcast.ts). Whatever fails,
  * a server goes back to phase 0. Leader and learner talk in FIFO sessions (leader.ts, learner.ts); clients.ts serves clients.
  */
+import type { DiskOutcome, Ticket } from "../../protocol/disk.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Observation } from "../../protocol/observation.ts";
-import type { Declaration, Handlers, Instances, Self } from "../../protocol/protocol.ts";
-import { digestMachine, emptyMachine } from "../../protocol/state-machine.ts";
-import { onLogged } from "./broadcast.ts";
-import { onRequest } from "./clients.ts";
-import { onAccepted, onEpochReady } from "./discovery.ts";
-import { lookForLeader, onFinalize, onNotification, onResend } from "./election.ts";
-import { mayDecide } from "./electorate.ts";
+import type { Declaration, Handlers, Instances } from "../../protocol/protocol.ts";
+import { digestMachine } from "../../protocol/state-machine.ts";
+import * as broadcast from "./broadcast.ts";
+import * as clients from "./clients.ts";
+import * as delivery from "./deliver.ts";
+import * as discovery from "./discovery.ts";
+import * as election from "./election.ts";
+import { isQuorumOf, mayDecide } from "./electorate.ts";
 import { digestWrite, FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
 import { givenDisk } from "./given.ts";
 import { lead, onLearnerMessage, onLearnerSession, onTick } from "./leader.ts";
 import { connect, follow, onLeaderMessage, onLeaderSession, onLimit } from "./learner.ts";
 import { describeMessage, digestMessage, type Message } from "./messages.ts";
 import { doubtsOf, OPTIONS, sharedBy } from "./options.ts";
+import { operate, reconfigure } from "./reconfigure.ts";
 import type { Rules } from "./rules.ts";
-import { type Deed, lastIndex, type Zab, type ZabState } from "./state.ts";
-import { copyOf, landed, persist, stored, VOTERS } from "./storage.ts";
-import { acknowledgeHistory, onOwnHistory } from "./synchronization.ts";
-
-type ZabSelf = Self<Message>;
+import { start } from "./start.ts";
+import { type Deed, lastIndex, type ZabState } from "./state.ts";
+import type { Steps, Zab, ZabSelf } from "./steps.ts";
+import { installSnapshot, landed, persist } from "./storage.ts";
+import * as synchronization from "./synchronization.ts";
 
 /** An election that was decided in this step: the server leads or follows from now on. */
 function begin(zab: Zab, state: ZabState, self: ZabSelf): void {
   while (state.phase === "elected") {
-    if (state.role === "leading") lead(zab, state, self);
-    else follow(zab, state, self);
+    if (state.role === "leading") zab.steps.lead(zab, state, self);
+    else zab.steps.follow(zab, state, self);
   }
 }
 
@@ -43,19 +46,19 @@ function act(zab: Zab, state: ZabState, deed: Deed, self: ZabSelf): void {
   const leads = state.role === "leading" && deed.epoch === state.epoch;
   switch (deed.kind) {
     case "txns":
-      onLogged(zab, state, deed, self);
+      zab.steps.onLogged(zab, state, deed, self);
       break;
     case "accepted":
-      if (inSession) onAccepted(state, deed, self);
+      if (inSession) zab.steps.onAccepted(zab, state, deed, self);
       break;
     case "new-leader":
-      if (inSession) acknowledgeHistory(state, deed.through, self);
+      if (inSession) zab.steps.acknowledgeHistory(zab, state, deed.through, self);
       break;
     case "epoch-ready":
-      if (leads) onEpochReady(zab, state, self);
+      if (leads) zab.steps.onEpochReady(zab, state, self);
       break;
     case "own-history":
-      if (leads) onOwnHistory(zab, state, self);
+      if (leads) zab.steps.onOwnHistory(zab, state, self);
       break;
     case "quiet":
       break;
@@ -79,95 +82,133 @@ function observe(state: ZabState): Observation {
   };
 }
 
-/** What one server runs. @param zab what follows from rules and setup. */
+/** A server whose disk has failed ends: what it said from then on, it might not remember (ZOOKEEPER-3701). */
+function onDisk(
+  zab: Zab,
+  state: ZabState,
+  ticket: Ticket,
+  outcome: DiskOutcome,
+  self: ZabSelf,
+): void {
+  if (outcome === "failed") {
+    self.halt("stops: its disk has failed");
+    return;
+  }
+  const deed = landed(state, ticket);
+  if (deed !== null) act(zab, state, deed, self);
+}
+
+/** Zab as it should be. */
+export const steps: Steps = {
+  start,
+  onDisk,
+  persist,
+
+  lookForLeader: election.lookForLeader,
+  shutDown: election.shutDown,
+  onResend: election.onResend,
+  onFinalize: election.onFinalize,
+  onNotification: election.onNotification,
+  learnVoters: election.learnVoters,
+  onVote: election.onVote,
+  onEnsemble: election.onEnsemble,
+  decide: election.decide,
+  isQuorumOf,
+
+  onFollowerInfo: discovery.onFollowerInfo,
+  considerEpoch: discovery.considerEpoch,
+  onEpochReady: discovery.onEpochReady,
+  onAckEpoch: discovery.onAckEpoch,
+  considerAcknowledged: discovery.considerAcknowledged,
+  onLeaderInfo: discovery.onLeaderInfo,
+  onAccepted: discovery.onAccepted,
+
+  beginSynchronization: synchronization.beginSynchronization,
+  synchronize: synchronization.synchronize,
+  startOf: synchronization.startOf,
+  onNewLeaderAck: synchronization.onNewLeaderAck,
+  coverHistory: synchronization.coverHistory,
+  onOwnHistory: synchronization.onOwnHistory,
+  considerLeading: synchronization.considerLeading,
+  establish: synchronization.establish,
+  sendUpToDate: synchronization.sendUpToDate,
+  onHistory: synchronization.onHistory,
+  onNewLeader: synchronization.onNewLeader,
+  takeOver: synchronization.takeOver,
+  adoptHistory: synchronization.adoptHistory,
+  acknowledgeHistory: synchronization.acknowledgeHistory,
+  onUpToDate: synchronization.onUpToDate,
+  installSnapshot,
+
+  propose: broadcast.propose,
+  onProposal: broadcast.onProposal,
+  logProposal: broadcast.logProposal,
+  onLogged: broadcast.onLogged,
+  onAck: broadcast.onAck,
+  advanceCommit: broadcast.advanceCommit,
+  commit: broadcast.commit,
+  resignUnlessVoter: broadcast.resignUnlessVoter,
+  onCommit: broadcast.onCommit,
+  onInform: broadcast.onInform,
+  deliver: delivery.deliver,
+  perform: delivery.perform,
+  activate: delivery.activate,
+  takeSnapshot: delivery.takeSnapshot,
+
+  lead,
+  onLearnerSession,
+  onTick,
+  follow,
+  connect,
+  onLeaderSession,
+  onLimit,
+  reconfigure,
+  operate,
+
+  onRequest: clients.onRequest,
+  order: clients.order,
+  answerRead: clients.answerRead,
+  onSync: clients.onSync,
+  confirmSyncs: clients.confirmSyncs,
+  onSynced: clients.onSynced,
+  ping: clients.ping,
+};
+
+/** What one server runs. @param zab what follows from rules, steps and setup. */
 function handlersOf(zab: Zab): Handlers<ZabState, Message> {
   return {
-    start(disk, self): ZabState {
-      const kept = stored(zab, disk);
-      const { snapshot } = kept;
-      const state: ZabState = {
-        role: "looking",
-        phase: "election",
-        acceptedEpoch: kept.acceptedEpoch,
-        currentEpoch: kept.currentEpoch,
-        log: kept.log,
-        baseZxid: kept.baseZxid,
-        delivered: snapshot?.index ?? 0,
-        chain: snapshot?.chain ?? 0,
-        machine: snapshot === null ? emptyMachine() : copyOf(snapshot.machine),
-        snapshotIndex: snapshot?.index ?? 0,
-        stable: disk.lastIndex,
-        deeds: [],
-        voters: kept.voters,
-        votersIndex: kept.votersIndex,
-        nextVoters: kept.nextVoters,
-        nextIndex: kept.nextIndex,
-        round: 0,
-        vote: { leader: 0, zxid: -1, epoch: -1 },
-        received: new Map(),
-        outside: new Map(),
-        resendUs: 0,
-        finalizing: false,
-        leader: 0,
-        session: 0,
-        intake: null,
-        epoch: 0,
-        learners: new Map(),
-        epochReady: false,
-        initialIndex: 0,
-        ownHistory: false,
-        deadlineUs: 0,
-        reconfigureUs: 0,
-        pings: 0,
-        syncs: [],
-        waiting: new Map(),
-        reads: new Map(),
-      };
-      if (snapshot !== null) {
-        self.assert("restored", snapshot.index, digestMachine(state.machine));
-      }
-      if (disk.get(VOTERS) === undefined) {
-        const write = { kind: "put", key: VOTERS, value: zab.voters } as const;
-        persist(state, [write], "quiet", 0, 0, self);
-      }
-      lookForLeader(zab, state, "it has just started", self);
-      return state;
-    },
+    start: (disk, self) => zab.steps.start(zab, disk, self),
 
     onMessage(state, from, message, self, session): void {
-      if (message.type === "notification") onNotification(zab, state, from, message, self);
+      if (message.type === "notification")
+        zab.steps.onNotification(zab, state, from, message, self);
       else if (session === state.session) onLeaderMessage(zab, state, message, self);
       else if (state.role === "leading") onLearnerMessage(zab, state, session, message, self);
       begin(zab, state, self);
     },
 
     onSession(state, peer, session, up, self): void {
-      if (session === state.session) onLeaderSession(zab, state, session, up, self);
+      if (session === state.session) zab.steps.onLeaderSession(zab, state, session, up, self);
       else if (state.role === "leading") {
-        onLearnerSession(zab, state, peer, session, up, self);
+        zab.steps.onLearnerSession(zab, state, peer, session, up, self);
       } else if (up) self.closeSession(session);
     },
 
     onTimer(state, timer, self): void {
-      if (timer === "tick") onTick(zab, state, self);
-      else if (timer === "limit") onLimit(zab, state, self);
-      else if (timer === "resend") onResend(zab, state, self);
-      else if (timer === "finalize") onFinalize(zab, state, self);
-      else connect(state, self);
+      if (timer === "tick") zab.steps.onTick(zab, state, self);
+      else if (timer === "limit") zab.steps.onLimit(zab, state, self);
+      else if (timer === "resend") zab.steps.onResend(zab, state, self);
+      else if (timer === "finalize") zab.steps.onFinalize(zab, state, self);
+      else zab.steps.connect(zab, state, self);
       begin(zab, state, self);
     },
 
     onRequest(state, request, self): void {
-      onRequest(zab, state, request, self);
+      zab.steps.onRequest(zab, state, request, self);
     },
 
     onDisk(state, ticket, outcome, self): void {
-      if (outcome === "failed" && zab.rules.stopsOnDiskError()) {
-        self.halt("stops: its disk has failed");
-        return;
-      }
-      const deed = landed(state, ticket);
-      if (deed !== null) act(zab, state, deed, self);
+      zab.steps.onDisk(zab, state, ticket, outcome, self);
     },
 
     observe,
@@ -180,15 +221,18 @@ function handlersOf(zab: Zab): Handlers<ZabState, Message> {
   };
 }
 
-/** Zab, made from its rules: the correct ones, or a mutant's. */
-export function zab(rules: Rules): Declaration<Message> & Instances<ZabState, Message> {
+/** Zab, made from its rules and steps: the correct ones, or a mutant's. */
+export function zab(
+  rules: Rules,
+  steps: Steps,
+): Declaration<Message> & Instances<ZabState, Message> {
   return {
     name: "zab",
     about: "Zab 1.0 (Junqueira 2011) as ZooKeeper runs it: four phases, observers, reconfiguration",
     options: OPTIONS,
     faultModel: CRASH_RECOVERY,
     doubts: doubtsOf,
-    instance: (setup) => handlersOf(sharedBy(rules, setup)),
+    instance: (setup) => handlersOf(sharedBy(rules, steps, setup)),
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,

@@ -1,8 +1,7 @@
 /** A pair: elections ignore zxids, and the leader does not check whether it is behind. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const blindElection: Mutant<Rules> = {
+export const blindElection: ZabMutant = {
   name: "blind-election",
   about:
     "Either guard alone hides the lack of the other: without both, a server with an old history leads.",

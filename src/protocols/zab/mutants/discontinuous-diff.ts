@@ -1,8 +1,7 @@
 /** A DIFF leaves out the first transaction that is missing. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const discontinuousDiff: Mutant<Rules> = {
+export const discontinuousDiff: ZabMutant = {
   name: "discontinuous-diff",
   about: "The follower's history gets a gap.",
   fault: ["crash"],

@@ -1,9 +1,8 @@
 /** Votes are compared without their epochs. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
 import { counterOf } from "../zxid.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const electionIgnoresEpoch: Mutant<Rules> = {
+export const electionIgnoresEpoch: ZabMutant = {
   name: "election-ignores-epoch",
   about:
     "A longer history of an older epoch wins the election; only the check in discovery stands behind it.",

@@ -1,8 +1,7 @@
 /** The server with the highest number wins every election. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const electionIgnoresZxid: Mutant<Rules> = {
+export const electionIgnoresZxid: ZabMutant = {
   name: "election-ignores-zxid",
   about:
     "Votes are compared by server only: whoever has the highest number is elected, whatever its history.",

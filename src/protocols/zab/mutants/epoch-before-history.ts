@@ -1,8 +1,7 @@
 /** A follower makes the new epoch current before it holds the history. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const epochBeforeHistory: Mutant<Rules> = {
+export const epochBeforeHistory: ZabMutant = {
   name: "epoch-before-history",
   about:
     "After a crash between the two, a short history carries a high epoch, and wins the next election.",
@@ -10,5 +9,12 @@ export const epochBeforeHistory: Mutant<Rules> = {
   detectors: ["primary-integrity", "committed-log-durability"],
   origin: "ZOOKEEPER-4643, ZOOKEEPER-4785 (BUGS #119)",
   equivalent: false,
-  rules: { newLeaderSteps: () => ["epoch", "history", "ack"] },
+  steps: () => ({
+    adoptHistory: (zab, state, history, epoch, self) => {
+      const { persist } = zab.steps;
+      persist(zab, state, [epoch], "quiet", 0, 0, self);
+      persist(zab, state, history, "quiet", 0, 0, self);
+      persist(zab, state, [], "new-leader", state.session, 0, self);
+    },
+  }),
 };

@@ -1,8 +1,7 @@
 /** The new epoch is the leader's own plus one. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const epochFromSelf: Mutant<Rules> = {
+export const epochFromSelf: ZabMutant = {
   name: "epoch-from-self",
   about:
     "The followers' accepted epochs are not asked for: an epoch may be used a second time, or be refused for ever.",

@@ -1,8 +1,7 @@
 /** The new epoch is not later than the old. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const epochReused: Mutant<Rules> = {
+export const epochReused: ZabMutant = {
   name: "epoch-reused",
   about: "A new leader takes the epoch that its quorum has accepted last.",
   fault: [],

@@ -1,8 +1,7 @@
 /** An epoch that was accepted before is acknowledged as if it were new. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const equalEpochAcked: Mutant<Rules> = {
+export const equalEpochAcked: ZabMutant = {
   name: "equal-epoch-acked",
   about: "A follower gives its one promise of an epoch to two leaders.",
   fault: ["crash", "delay"],

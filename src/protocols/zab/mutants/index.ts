@@ -1,6 +1,5 @@
 /** The registry of Zab's mutants: one line each. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+
 import { acceptedEpochNotPersisted } from "./accepted-epoch-not-persisted.ts";
 import { ackBeforeDisk } from "./ack-before-disk.ts";
 import { blindElection } from "./blind-election.ts";
@@ -16,6 +15,7 @@ import { goesOnWithoutDisk } from "./goes-on-without-disk.ts";
 import { joinWithoutLeader } from "./join-without-leader.ts";
 import { learnerByServer } from "./learner-by-server.ts";
 import { localRead } from "./local-read.ts";
+import type { ZabMutant } from "./mutant.ts";
 import { newleaderAckBeforeHistory } from "./newleader-ack-before-history.ts";
 import { newleaderAckDoesNotCover } from "./newleader-ack-does-not-cover.ts";
 import { noAheadCheck } from "./no-ahead-check.ts";
@@ -33,7 +33,7 @@ import { votersLearntByLeader } from "./voters-learnt-by-leader.ts";
 import { votesSentOnce } from "./votes-sent-once.ts";
 import { zxidSetEarly } from "./zxid-set-early.ts";
 
-export const mutants: readonly Mutant<Rules>[] = [
+export const mutants: readonly ZabMutant[] = [
   electionIgnoresEpoch,
   electionIgnoresZxid,
   noAheadCheck,

@@ -1,8 +1,7 @@
 /** A server joins a leader that others follow, though it has not said itself that it leads. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const joinWithoutLeader: Mutant<Rules> = {
+export const joinWithoutLeader: ZabMutant = {
   name: "join-without-leader",
   about: "Servers follow one that is gone, or never led.",
   fault: ["crash"],

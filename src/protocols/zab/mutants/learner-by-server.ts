@@ -1,8 +1,7 @@
 /** The leader keeps what it knows of a learner over its reconnection. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const learnerByServer: Mutant<Rules> = {
+export const learnerByServer: ZabMutant = {
   name: "learner-by-server",
   about:
     "Acknowledgements and forwarding belong to a server, not to a session: proposals overtake synchronization.",
@@ -10,5 +9,14 @@ export const learnerByServer: Mutant<Rules> = {
   detectors: ["zxid-identifies-prefix", "process-consistency", "actions-in-order"],
   origin: "a prototype; openraft ReplicationSessionId (BUGS #131)",
   equivalent: false,
-  rules: { learnerStart: (before) => before },
+  steps: (correct) => ({
+    onLearnerSession: (zab, state, node, session, up, self) => {
+      const known = [...state.learners.values()].findLast((learner) => learner.node === node);
+      correct.onLearnerSession(zab, state, node, session, up, self);
+      const learner = state.learners.get(session);
+      if (!up || learner === undefined || known === undefined) return;
+      learner.acked = known.acked;
+      learner.forwards = known.acked > 0;
+    },
+  }),
 };

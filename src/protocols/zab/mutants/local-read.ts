@@ -1,8 +1,7 @@
 /** Reads that ought to be linearizable are answered locally. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const localRead: Mutant<Rules> = {
+export const localRead: ZabMutant = {
   name: "local-read",
   about: "Any server answers from its own state, which may be old.",
   fault: [],

@@ -1,8 +1,7 @@
 /** An operation that a client sends again takes effect again. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const noDedup: Mutant<Rules> = {
+export const noDedup: ZabMutant = {
   name: "no-dedup",
   about: "The table of client sessions is not asked.",
   fault: ["delay"],

@@ -1,13 +1,20 @@
 /** A follower is never told to drop what its leader lacks. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import { floorIndex } from "../state.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const noTruncation: Mutant<Rules> = {
+export const noTruncation: ZabMutant = {
   name: "no-truncation",
   about: "DIFF only: transactions that were never committed stay in the follower's history.",
   fault: ["crash"],
   detectors: ["zxid-identifies-prefix", "process-consistency"],
   origin: "ZOOKEEPER-1154 (BUGS #122)",
   equivalent: false,
-  rules: { mustTruncate: () => false },
+  steps: (correct) => ({
+    startOf: (zab, state, session, learner, self) => {
+      const common = floorIndex(state, learner.zxid);
+      if (common < 0) return correct.startOf(zab, state, session, learner, self);
+      self.sendIn(session, { type: "diff", epoch: state.epoch });
+      return zab.rules.diffFrom(common);
+    },
+  }),
 };

@@ -1,8 +1,7 @@
 /** A server that looks for a leader goes on writing what the old one sends. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const partialShutdown: Mutant<Rules> = {
+export const partialShutdown: ZabMutant = {
   name: "partial-shutdown",
   about: "Old processors survive the return to the election, and mix two leaders' histories.",
   fault: ["pause", "partition"],
@@ -14,5 +13,12 @@ export const partialShutdown: Mutant<Rules> = {
   ],
   origin: "ZOOKEEPER-4712 (BUGS #135)",
   equivalent: false,
-  rules: { stopsOnLooking: () => false },
+  steps: (correct) => ({
+    shutDown: (zab, state, self) => {
+      const { session } = state;
+      state.session = 0;
+      correct.shutDown(zab, state, self);
+      state.session = session;
+    },
+  }),
 };

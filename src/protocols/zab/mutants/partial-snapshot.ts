@@ -1,8 +1,9 @@
 /** A snapshot is taken over before the transactions behind it are there. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { Write } from "../../../protocol/disk.ts";
+import { truncate } from "../storage.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const partialSnapshot: Mutant<Rules> = {
+export const partialSnapshot: ZabMutant = {
   name: "partial-snapshot",
   about:
     "A crash in between leaves a history that lacks what the follower had acknowledged before.",
@@ -10,5 +11,17 @@ export const partialSnapshot: Mutant<Rules> = {
   detectors: ["committed-log-durability", "primary-integrity"],
   origin: "ZOOKEEPER-3642 (BUGS #126)",
   equivalent: false,
-  rules: { snapshotWaitsForHistory: () => false },
+  steps: (correct) => ({
+    onHistory: (zab, state, message, self) => {
+      correct.onHistory(zab, state, message, self);
+      if (message.type !== "snap") return;
+      const { snapshot } = message;
+      const writes: Write[] = [];
+      if (snapshot.index > state.delivered) {
+        zab.steps.installSnapshot(zab, state, snapshot, writes, self);
+      } else truncate(state, snapshot.index + 1, writes);
+      zab.steps.persist(zab, state, writes, "quiet", 0, 0, self);
+      state.intake = { kind: "diff", zxid: 0, snapshot: null, txns: [] };
+    },
+  }),
 };

@@ -1,8 +1,7 @@
 /** A leader keeps the session with a learner that it has not heard for longer than syncLimit. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const silentLearnerKept: Mutant<Rules> = {
+export const silentLearnerKept: ZabMutant = {
   name: "silent-learner-kept",
   about:
     "A leader keeps the session with a learner that it has not heard for longer than syncLimit.",

@@ -1,13 +1,16 @@
 /** A leader answers a sync without asking whether it still leads. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import { withRules } from "../../../protocol/mutant.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const syncWithoutQuorum: Mutant<Rules> = {
+export const syncWithoutQuorum: ZabMutant = {
   name: "sync-without-quorum",
   about: "A deposed leader that does not know it serves old values.",
   fault: ["partition"],
   detectors: ["read-freshness", "linearizable"],
   origin: "ZOOKEEPER-2136",
   equivalent: false,
-  rules: { syncNeedsQuorum: () => false },
+  steps: (correct) => ({
+    confirmSyncs: (zab, state, self) =>
+      correct.confirmSyncs(withRules(zab, { isQuorum: () => true }), state, self),
+  }),
 };

@@ -1,8 +1,7 @@
 /** TRUNC where SNAP is due. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const truncationAcrossEpochs: Mutant<Rules> = {
+export const truncationAcrossEpochs: ZabMutant = {
   name: "truncation-across-epochs",
   about:
     "A follower is cut back to the end of an earlier epoch. As long as a leader has its whole history at hand the follower holds that, too (Z5): in ZooKeeper the leader looked into a window of its log only.",

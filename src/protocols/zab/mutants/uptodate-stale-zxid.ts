@@ -1,13 +1,19 @@
 /** UPTODATE names what the learner acknowledged, not what is committed. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import { SERVING } from "../state.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const uptodateStaleZxid: Mutant<Rules> = {
+export const uptodateStaleZxid: ZabMutant = {
   name: "uptodate-stale-zxid",
   about: "A learner delivers what is not committed, or misses commits that it was told before.",
   fault: ["delay"],
   detectors: ["committed-log-monotonic", "committed-log-durability", "progress"],
   origin: "NJU issue 3 (BUGS #130)",
   equivalent: false,
-  rules: { committedAtUpToDate: (_committed, syncedThrough) => syncedThrough },
+  steps: () => ({
+    sendUpToDate: (_zab, state, session, learner, self) => {
+      learner.stage = SERVING;
+      const { epoch } = state;
+      self.sendIn(session, { type: "up-to-date", epoch, index: learner.syncedThrough });
+    },
+  }),
 };

@@ -1,8 +1,7 @@
 /** A leader takes over the voters that another server says are committed, and commits by them. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const votersLearntByLeader: Mutant<Rules> = {
+export const votersLearntByLeader: ZabMutant = {
   name: "voters-learnt-by-leader",
   about:
     "A leader takes over the voters that another server says are committed, and commits by them.",

@@ -1,9 +1,9 @@
 /** A leader counts the epoch's beginning as its last transaction before it has a quorum. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import { lastZxid } from "../state.ts";
 import { zxidOf } from "../zxid.ts";
+import type { ZabMutant } from "./mutant.ts";
 
-export const zxidSetEarly: Mutant<Rules> = {
+export const zxidSetEarly: ZabMutant = {
   name: "zxid-set-early",
   about:
     "After a failed attempt its vote names an epoch that it never led, and beats longer histories.",
@@ -11,5 +11,5 @@ export const zxidSetEarly: Mutant<Rules> = {
   detectors: ["primary-integrity", "committed-log-durability"],
   origin: "ZOOKEEPER-790 (BUGS #137)",
   equivalent: false,
-  rules: { votedZxid: (last, accepted) => Math.max(last, zxidOf(accepted, 0)) },
+  rules: { votedZxid: (state) => Math.max(lastZxid(state), zxidOf(state.acceptedEpoch, 0)) },
 };
