@@ -3,10 +3,11 @@
  * A full chunk is never changed again, so that copies of the log share it and immer proxies little of it.
  */
 
-const CHUNK_LENGTH = 64;
+/** The length of every chunk but the last. */
+export const CHUNK_LENGTH = 64;
 
 /**
- * A sequence with indices `first` to `next - 1`; empty when they are equal. Chunk k holds the indices
+ * A sequence of immutable entries with indices `first` to `next - 1`; empty when they are equal. Chunk k holds the indices
  * `base + 64k` to `base + 64k + 63`; entries below `first` in the first chunk are dead.
  */
 export interface ChunkedLog<T> {

@@ -1,5 +1,7 @@
 /** Integer hashing: keyed mixing, text and structural digests, and the rolling 64-bit hash that identifies a run. */
 
+import { CHUNK_LENGTH, isChunkedLog } from "./chunked-log.ts";
+
 /**
  * Folds one value into a 32-bit hash. Values are taken modulo 2^32. The order of calls matters. The value is
  * multiplied first, so that a small value never cancels a small hash, and zero is no fixed point.
@@ -86,21 +88,69 @@ function mixObject(hash: number, value: object, known: Digests | null): number {
     h = mix(hash ^ SET, value.size);
     for (const item of value) h = mixValue(h, item, known);
   } else {
-    h = mix(hash, known === null ? digestRecord(value, null) : knownRecord(value, known));
+    h = mix(hash, known === null ? digestRecord(value, null) : known.ofRecord(value));
   }
   return h;
 }
 
 /**
- * The digests of records that were met already, for values that share many: the logs of several nodes hold the same
- * entries. Good for as long as nothing changes; a record counts by its content alone, wherever it stands.
+ * Digests that need not be computed again. Of records, for as long as nothing changes (the logs of several nodes hold
+ * the same entries), until `forget`. Of the full chunks of a chunked log, for ever.
  */
-export type Digests = Map<object, number>;
+export class Digests {
+  readonly #records = new Map<object, number>();
+  /** By the first entry: the logs of several nodes have equal chunks. */
+  readonly #chunks = new WeakMap<object, ChunkDigests>();
 
-function knownRecord(record: object, known: Digests): number {
-  const digest = known.get(record) ?? digestRecord(record, known);
-  known.set(record, digest);
-  return digest;
+  /** Anything but the entries of a full chunk may change from now on. */
+  forget(): void {
+    this.#records.clear();
+  }
+
+  /** The digest of a record: it counts by its content alone, wherever it stands. */
+  ofRecord(record: object): number {
+    const met = this.#records.get(record);
+    if (met !== undefined) return met;
+    const digest = digestRecord(record, this);
+    this.#records.set(record, digest);
+    return digest;
+  }
+
+  /** Folds the chunks of a log into a hash, as `mixValue` folds any list of lists. */
+  mixChunks(hash: number, chunks: readonly (readonly unknown[])[]): number {
+    let h = mix(hash ^ LIST, chunks.length);
+    for (const chunk of chunks) {
+      const digests = this.#ofChunk(chunk);
+      if (digests === null) h = mixObject(h, chunk, this);
+      else {
+        h = mix(h ^ LIST, chunk.length);
+        for (let at = 0; at < CHUNK_LENGTH; at++) h = mix(h, digests[at] as number);
+      }
+    }
+    return h;
+  }
+
+  /** Of the entries of a chunk; null unless it is full, and of records. */
+  #ofChunk(chunk: readonly unknown[]): Int32Array | null {
+    const [first] = chunk;
+    if (chunk.length < CHUNK_LENGTH || !isRecord(first)) return null;
+    const met = this.#chunks.get(first);
+    if (met?.entries.every((entry, at) => entry === chunk[at])) return met.digests;
+    if (!chunk.every(isRecord)) return null;
+    const digests = Int32Array.from(chunk, (entry) => this.ofRecord(entry));
+    this.#chunks.set(first, { entries: chunk, digests });
+    return digests;
+  }
+}
+
+interface ChunkDigests {
+  readonly entries: readonly unknown[];
+  readonly digests: Int32Array;
+}
+
+function isRecord(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return !(value instanceof Map || value instanceof Set);
 }
 
 function digestRecord(value: object, known: Digests | null): number {
@@ -108,7 +158,11 @@ function digestRecord(value: object, known: Digests | null): number {
   let h = RECORD;
   let fields = 0;
   for (const name in record) {
-    h = mixValue(mixText(h, name), record[name], known);
+    h = mixText(h, name);
+    h =
+      name === "chunks" && known !== null && isChunkedLog(value)
+        ? known.mixChunks(h, value.chunks)
+        : mixValue(h, record[name], known);
     fields++;
   }
   return mix(h, fields);

@@ -1,7 +1,7 @@
 /** The world: takes one event at a time from the agenda, lets a node or an actor handle it, and carries out what they ask. */
 import { must } from "../core/assert.ts";
 import { deepFreeze } from "../core/clone.ts";
-import { type Digests, mix, mixValue } from "../core/hash.ts";
+import { Digests, mix, mixValue } from "../core/hash.ts";
 import { jsonBytes } from "../core/json-bytes.ts";
 import { Agenda, type AgendaSnapshot, NoProgressError, WITHDRAWN } from "../kernel/agenda.ts";
 import type { Choices, ChoicesSnapshot, Chooser } from "../kernel/choices/choices.ts";
@@ -134,6 +134,7 @@ export class World implements ClientPort, Chooser {
   #recorders: Recorder[] = [];
   readonly #settings: WorldSettings;
   readonly #wakeKey: number;
+  readonly #digests = new Digests();
   #stepsAtOnce = 0;
   #lastUs = -1;
 
@@ -559,19 +560,20 @@ export class World implements ClientPort, Chooser {
 
   /** Enters the digests of all node states into the hash. */
   markStates(): void {
-    const known: Digests = new Map();
     const { active } = this.stage;
     for (const id of this.ids) {
       // What cannot be digested is the node's fault.
       this.stage.active = id;
       const { state } = this.node(id);
       try {
-        this.trace.mark(mixValue(id, state, known));
+        this.trace.mark(mixValue(id, state, this.#digests));
       } catch (error) {
+        this.#digests.forget();
         refuseOdd(state, "state");
         throw error;
       }
     }
+    this.#digests.forget();
     this.stage.active = active;
   }
 

@@ -1,7 +1,9 @@
 /** The contract of hashing: equal values give equal digests, and every part of a value counts. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hashText, mixNumber, mixValue, RollingHash } from "../../src/core/hash.ts";
+import { must } from "../../src/core/assert.ts";
+import { append, emptyLog, trimThrough, truncateFrom } from "../../src/core/chunked-log.ts";
+import { Digests, hashText, mixNumber, mixValue, RollingHash } from "../../src/core/hash.ts";
 
 describe("a structural digest", () => {
   it("is equal for equal values", () => {
@@ -32,6 +34,35 @@ describe("a structural digest", () => {
   it("tells whole numbers beyond 32 bits from their low bits", () => {
     expect(mixNumber(0, 5)).not.toBe(mixNumber(0, 5 + 2 ** 32));
     expect(mixNumber(0, 0.5)).not.toBe(mixNumber(0, 0));
+  });
+
+  it("is the same with what is known of earlier digests, whatever has happened to a log since", () => {
+    const entry = fc.oneof(
+      fc.record({ term: fc.nat(3), input: fc.jsonValue({ maxDepth: 1 }) }),
+      fc.constantFrom<unknown>(7, null, "text", ["list"]),
+    );
+    const act = fc.oneof(
+      fc.record({
+        kind: fc.constant("append" as const),
+        entries: fc.array(entry, { maxLength: 150 }),
+      }),
+      fc.record({ kind: fc.constantFrom("truncate" as const, "trim" as const), at: fc.nat(400) }),
+    );
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 12 }), (acts) => {
+        const known = new Digests();
+        const logs = [emptyLog<unknown>(1), emptyLog<unknown>(1)];
+        for (const [index, act] of acts.entries()) {
+          const log = must(logs[index % 2], "one of the two");
+          if (act.kind === "append") for (const one of act.entries) append(log, one);
+          else if (act.kind === "truncate") truncateFrom(log, act.at);
+          else trimThrough(log, act.at);
+          const state = { logs, count: index };
+          expect(mixValue(5, state, known)).toBe(mixValue(5, structuredClone(state)));
+          known.forget();
+        }
+      }),
+    );
   });
 
   it("refuses what is not plain data", () => {
