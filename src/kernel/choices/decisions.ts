@@ -1,7 +1,7 @@
 /** Decisions: the answers to choices, by class and content key; recorded in one run, an overlay in another. */
-import type { Value } from "../../core/json.ts";
+import { sameValue, type Value } from "../../core/json.ts";
 import { type ChoiceClass, choiceClasses } from "./classes.ts";
-import type { Domain } from "./domain.ts";
+import { below, type Domain, isFraction } from "./domain.ts";
 
 /** Decides some choices of a run: an overlay, or a strategy that steers. */
 export interface Decider {
@@ -61,4 +61,12 @@ export class Decisions implements Decider, Listener {
       this.note(kind, key, decision);
     }
   }
+}
+
+/** Whether two decisions mean the same: equal, or the same part of different bounds. */
+export function isAlike(a: Value, b: Value): boolean {
+  if (sameValue(a, b)) return true;
+  return (
+    isFraction(a) && isFraction(b) && (below(b[1]).read(a) === b[0] || below(a[1]).read(b) === a[0])
+  );
 }
