@@ -80,7 +80,7 @@ export class Network {
   /** The slowness in force; a link that is not slow has no entry. */
   #slow = new Map<number, readonly Slowness[]>();
 
-  readonly #contentOf: (kind: number, payload: unknown) => string;
+  readonly #contentOf: (kind: number, from: number, payload: unknown) => string;
 
   /** @param contentOf what a message is, for its content key: `append-entries`. */
   constructor(
@@ -90,7 +90,7 @@ export class Network {
     nodes: number,
     clients: number,
     settings: NetworkSettings,
-    contentOf: (kind: number, payload: unknown) => string,
+    contentOf: (kind: number, from: number, payload: unknown) => string,
   ) {
     this.#contentOf = contentOf;
     this.#agenda = agenda;
@@ -204,7 +204,7 @@ export class Network {
 
   /** The content key of a message of a link, without its occurrence. */
   contentOn(from: number, to: number, kind: number, payload: unknown): string {
-    return `${this.#name(from, to)} ${this.#contentOf(kind, payload)}`;
+    return `${this.#name(from, to)} ${this.#contentOf(kind, from, payload)}`;
   }
 
   /** What a link is like at the moment. */

@@ -156,7 +156,7 @@ export class World implements ClientPort, Chooser {
       count,
       settings.clients,
       settings.network,
-      (kind, payload) => this.#contentOf(kind, payload),
+      (kind, from, payload) => this.#contentOf(kind, from, payload),
     );
     this.sessions = new Sessions(this.agenda, this.network);
     this.lanes = new WorldLanes(this);
@@ -684,11 +684,12 @@ export class World implements ClientPort, Chooser {
   }
 
   /** What a message is, for its content key: `append-entries`, `request-vote term=3`, `request 17`. */
-  #contentOf(kind: number, payload: unknown): string {
+  #contentOf(kind: number, from: number, payload: unknown): string {
     if (kind === REQUEST) return `request ${(payload as Request).sequence}`;
     if (kind === REPLY) return `reply ${(payload as Answer).request.sequence}`;
-    const { kind: name, fields } = this.protocol.describe(payload);
-    const named = this.protocol.keyFields?.[name] ?? [];
+    const { protocol } = this.node(from);
+    const { kind: name, fields } = protocol.describe(payload);
+    const named = protocol.keyFields?.[name] ?? [];
     return [name, ...named.map((field) => `${field}=${fields[field]}`)].join(" ");
   }
 
