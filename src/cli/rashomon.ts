@@ -28,6 +28,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import("./replay.ts")).replayCommand,
   },
   {
+    usage: "fork <scenario>",
+    about: "Bring one run to some moment, and judge many ways in which it may go on",
+    load: async () => (await import("./fork.ts")).forkCommand,
+  },
+  {
     usage: "check <history...>",
     about: "Judge histories from files, with no simulation",
     load: async () => (await import("./check.ts")).checkCommand,

@@ -3,6 +3,7 @@ import { assert, must } from "../core/assert.ts";
 import { errorText, InputError } from "../core/errors.ts";
 import { formatCount } from "../core/units.ts";
 import type { NodeId } from "../protocol/node-id.ts";
+import type { Fork } from "../runner/fork.ts";
 import type { RunResult, Violation } from "../runner/result.ts";
 import { isStrict } from "../runner/simulate.ts";
 import type { Moment } from "../runner/timeline.ts";
@@ -10,16 +11,25 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { type Outcome, Pool } from "./pool.ts";
 import {
   type Brink,
+  type FinishedFuture,
   type FinishedRun,
+  type FutureName,
   perform,
   type RunName,
   type Task,
   type TaskResult,
 } from "./tasks.ts";
 
+export type { FutureName };
+
 /** How a run ended: with a verdict, or with a fault of the program itself. */
 export type RunOutcome =
   | ({ readonly kind: "finished" } & FinishedRun)
+  | { readonly kind: "fault"; readonly message: string };
+
+/** How a future of a run ended. */
+export type FutureOutcome =
+  | ({ readonly kind: "finished" } & FinishedFuture)
   | { readonly kind: "fault"; readonly message: string };
 
 export interface SimulationsOptions {
@@ -70,14 +80,35 @@ export class Simulations {
     }
   }
 
+  /**
+   * Brings a run to a fork (once in each worker), and judges one of its futures.
+   * @throws {InputError} if the run ends before it could be forked.
+   */
+  async future(name: RunName, future: FutureName): Promise<FutureOutcome> {
+    const outcome = await this.#pool.run({ kind: "future", ...name, ...future });
+    if (outcome.kind === "crashed") return { kind: "fault", message: outcome.message };
+    if (outcome.kind === "stalled") {
+      const which = `step ${formatCount(outcome.step)} of future ${future.future}`;
+      const message = `${which} did not return within ${this.#stallMs / 1_000} s`;
+      return { kind: "fault", message: `${message}: an endless loop in its handler` };
+    }
+    if (outcome.result.kind === "no-fork") {
+      throw new InputError([{ file: "--at", message: outcome.result.message }]);
+    }
+    assert(outcome.result.kind === "future", "a future is answered by a future");
+    return { ...outcome.result, kind: "finished" };
+  }
+
   /** The last relevant steps of a failing run, as sentences; of a run that hangs, those before it does. */
   async story(
     name: RunName,
     { violation, hash }: { readonly violation: Violation; readonly hash: string },
     linesMax: number,
+    fork?: Fork,
   ): Promise<readonly string[]> {
     const told = hash === UNKNOWN_HASH ? { ...violation, step: violation.step - 1 } : violation;
-    const outcome = await this.#pool.run({ kind: "story", violation: told, linesMax, ...name });
+    const asked = { kind: "story", violation: told, linesMax, ...name } as const;
+    const outcome = await this.#pool.run(fork === undefined ? asked : { ...asked, fork });
     return outcome.kind === "done" && outcome.result.kind === "story" ? outcome.result.lines : [];
   }
 

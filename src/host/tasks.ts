@@ -1,7 +1,9 @@
 /** What worker threads are asked to do, and how they do it. Everything that simulates runs here, under the watchdog. */
 import { performance } from "node:perf_hooks";
 import { must } from "../core/assert.ts";
+import type { ChoiceClass } from "../kernel/choices/classes.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import type { Fork } from "../runner/fork.ts";
 import { narrate } from "../runner/narrate.ts";
 import { narratedOf } from "../runner/recording.ts";
 import type { RunResult, Violation } from "../runner/result.ts";
@@ -12,6 +14,7 @@ import { tellStory } from "../runner/story.ts";
 import { type Moment, Timeline } from "../runner/timeline.ts";
 import { type Difference, verify } from "../runner/verify.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { type ForkPlace, Futures, NoForkError } from "../search/futures.ts";
 import { STEP_MAX } from "../world/event.ts";
 
 /** Which run is meant; `scenario` is an index into the pool's scenarios. */
@@ -21,15 +24,32 @@ export interface RunName {
   readonly seed: number;
 }
 
+/** Which future of a run: where it is forked, what may come otherwise, and its number. */
+export interface FutureName {
+  readonly place: ForkPlace;
+  readonly classes: readonly ChoiceClass[];
+  readonly future: number;
+}
+
 export type Task =
   | (RunName & { readonly kind: "run"; readonly verify: boolean })
   | (RunName & {
       readonly kind: "story";
       readonly violation: Violation;
       readonly linesMax: number;
+      readonly fork?: Fork;
     })
+  | (RunName & FutureName & { readonly kind: "future" })
   | (RunName & { readonly kind: "moment"; readonly node: NodeId; readonly step: number })
   | (RunName & { readonly kind: "brink"; readonly step: number });
+
+/** A future without its history, where the run was forked, and how long it took from there. */
+export interface FinishedFuture {
+  readonly result: RunResult;
+  readonly step: number;
+  readonly atUs: number;
+  readonly wallMs: number;
+}
 
 /** A run without its history, and how long it took. */
 export interface FinishedRun {
@@ -41,6 +61,9 @@ export interface FinishedRun {
 
 export type TaskResult =
   | ({ readonly kind: "run" } & FinishedRun)
+  | ({ readonly kind: "future" } & FinishedFuture)
+  /** The run ends before it could be forked. */
+  | { readonly kind: "no-fork"; readonly message: string }
   | { readonly kind: "story"; readonly lines: readonly string[] }
   /** Null: there is no such node or step, as `message` says. */
   | { readonly kind: "moment"; readonly moment: Moment | null; readonly message: string }
@@ -76,12 +99,15 @@ export function perform(
       return { kind: "run", result: kept, wallMs, difference: other };
     }
     case "story": {
-      const { violation, linesMax } = task;
+      const { violation, linesMax, fork } = task;
+      const parts = { pulse, ...(fork === undefined ? {} : { fork }) };
       return {
         kind: "story",
-        lines: tellStory(scenario, protocol, seed, violation, linesMax, { pulse }),
+        lines: tellStory(scenario, protocol, seed, violation, linesMax, parts),
       };
     }
+    case "future":
+      return futureOf(scenario, task, pulse);
     case "moment": {
       const timeline = new Timeline(scenario, protocol, seed, { pulse });
       try {
@@ -96,6 +122,31 @@ export function perform(
       return { kind: "brink", atUs: 0, nodes: [], what: "" };
     }
   }
+}
+
+/** The run that was brought to its fork last, by name: its futures are asked for one after the other. */
+let warm: { readonly name: string; readonly futures: Futures } | null = null;
+
+function futureOf(
+  scenario: Scenario,
+  { scenario: index, protocol, seed, place, classes, future }: RunName & FutureName,
+  pulse: Int32Array,
+): TaskResult {
+  const name = JSON.stringify([index, scenario.file, protocol, seed, place, classes]);
+  if (warm?.name !== name) {
+    try {
+      const settings = { scenario, protocol, seed, place, classes };
+      warm = { name, futures: new Futures(settings, { pulse }) };
+    } catch (error) {
+      if (!(error instanceof NoForkError)) throw error;
+      return { kind: "no-fork", message: error.message };
+    }
+  }
+  const { futures } = warm;
+  const began = performance.now();
+  const { history: _history, ...result } = futures.run(future);
+  const wallMs = Math.round((performance.now() - began) * 1_000) / 1_000;
+  return { kind: "future", result, step: futures.step, atUs: futures.atUs, wallMs };
 }
 
 /** For one seed in a thousand: whether the run in inspect mode is another. A handler that changes a state it has given away shows here. */

@@ -8,6 +8,7 @@ import type { Protocol } from "../protocol/protocol.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { World } from "../world/world.ts";
+import type { Fork } from "./fork.ts";
 import { judge } from "./judge.ts";
 import type { FullRunResult } from "./result.ts";
 import { type RunRecorder, Simulation } from "./simulation.ts";
@@ -40,6 +41,8 @@ export interface SimulateOptions {
   readonly happened?: readonly Count[];
   /** Answer what could go otherwise; absent or null: an ordinary run. Good for one run. */
   readonly choices?: Choices | null;
+  /** Where the run takes another way than its seed has it; not together with `choices`. */
+  readonly fork?: Fork;
   /** Makes the strategy that decides what is next. Default: the earliest. */
   readonly scheduler?: (world: World) => Scheduler;
 }
@@ -63,6 +66,7 @@ export function simulate(
     invariants: options.invariants ?? [],
     choices: options.choices ?? null,
     happened: options.happened ?? [],
+    ...(options.fork === undefined ? {} : { fork: options.fork }),
   };
   const simulation = new Simulation(scenario, protocol, seed, parts);
   const { world } = simulation;

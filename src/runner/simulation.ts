@@ -24,6 +24,7 @@ import { systemOf } from "../systems/index.ts";
 import { workloads } from "../workloads/index.ts";
 import type { Workload, WorkloadClient } from "../workloads/workload.ts";
 import { World, type WorldSnapshot } from "../world/world.ts";
+import { choicesAfter, type Fork } from "./fork.ts";
 import { Phases } from "./phases.ts";
 import type { Violation } from "./result.ts";
 import { Script } from "./script.ts";
@@ -64,6 +65,8 @@ export interface SimulationParts {
   readonly recordings?: readonly RunRecorder[];
   /** Answer what could go otherwise; absent or null: an ordinary run. */
   readonly choices?: Choices | null;
+  /** Where the run takes another way than its seed has it; not together with `choices`. */
+  readonly fork?: Fork;
   /** `pulse[0]` gets the number of steps at every step, for a watchdog in another thread. */
   readonly pulse?: Int32Array;
 }
@@ -83,11 +86,19 @@ export class Simulation {
   /** The directed steps, null where the scenario has none. */
   readonly script: Script | null;
   readonly #recordings: readonly RunRecorder[];
+  readonly #seed: number;
+  /** Where the run takes another way than its seed has it; null: nowhere. */
+  #fork: Fork | null;
+  /** Whether choices are asked for a fork alone: the run was begun without any. */
+  readonly #forks: boolean;
   /** What did not hold; the run ends at the first step that finds something. */
   readonly violations: Violation[] = [];
 
   constructor(scenario: Scenario, protocolName: string, seed: number, parts: SimulationParts = {}) {
     const seedText = String(seed);
+    this.#seed = seed;
+    this.#fork = parts.fork ?? null;
+    this.#forks = (parts.choices ?? null) === null;
     const { protocol, byNode } =
       parts.protocol === undefined
         ? versionsOf(
@@ -189,9 +200,29 @@ export class Simulation {
 
   /** Goes on until the run ends or `stepsMax` steps have been handled in all. */
   run(stepsMax = Number.POSITIVE_INFINITY): void {
+    const fork = this.#fork;
+    if (fork !== null && this.world.choices === null) {
+      this.#runTo(Math.min(fork.step, stepsMax), Number.POSITIVE_INFINITY);
+      if (this.world.steps >= fork.step) this.world.choose(choicesAfter(this.#seed, fork));
+    }
+    this.#runTo(stepsMax, Number.POSITIVE_INFINITY);
+  }
+
+  /** Goes on until the run ends or all has happened that is due by a moment. */
+  runUntil(us: number): void {
+    this.#runTo(Number.POSITIVE_INFINITY, us);
+  }
+
+  /** From now on the run has that fork (null: none) ahead of it; to be said before a restore from a moment before it. */
+  forkAs(fork: Fork | null): void {
+    this.#fork = fork;
+  }
+
+  #runTo(stepsMax: number, untilUs: number): void {
     const { world, audit, script } = this;
+    const { agenda, trace } = world;
     this.#guarded(() => {
-      while (!world.ended && world.trace.steps < stepsMax) {
+      while (!world.ended && trace.steps < stepsMax && agenda.nextUs() <= untilUs) {
         if (!world.step()) world.ended = true;
         if (script !== null) this.#follow(script);
         if (audit.findings.length > 0) this.#collect();
@@ -246,6 +277,11 @@ export class Simulation {
 
   /** Goes on from a snapshot of the same scenario, protocol and seed, taken anywhere; it need not have booted. */
   restore(snapshot: SimulationSnapshot): void {
+    const fork = this.#fork;
+    if (this.#forks) {
+      const isForked = fork !== null && snapshot.world.choices !== null;
+      this.world.choose(isForked ? choicesAfter(this.#seed, fork) : null);
+    }
     this.world.restore(snapshot.world);
     this.audit.restore(snapshot.audit);
     this.history.restore(snapshot.history);
