@@ -40,7 +40,9 @@ function compare(state: State, view: AuditView, node: number, index: number, dig
   if (known === undefined) state.images.set(index, { digest, node });
   else if (known.digest !== digest) {
     view.report(
-      `the state after entry ${index} is not the same on ${nodeName(known.node)} and ${nodeName(node)}`,
+      known.node === node
+        ? `${nodeName(node)} had two different states after entry ${index}`
+        : `the state after entry ${index} is not the same on ${nodeName(known.node)} and ${nodeName(node)}`,
       [known.node, node],
     );
   }

@@ -1,5 +1,6 @@
 /** The registry of Multi-Paxos's mutants: one line each. */
 import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Message } from "../messages.ts";
 import type { Rules } from "../rules.ts";
 import { acceptBelowPromise } from "./accept-below-promise.ts";
 import { acceptanceBeforeSync } from "./acceptance-before-sync.ts";
@@ -25,6 +26,7 @@ import { lowestAccepted } from "./lowest-accepted.ts";
 import { noDedup } from "./no-dedup.ts";
 import { noGapFill } from "./no-gap-fill.ts";
 import { nonIntersectingQuorums } from "./non-intersecting-quorums.ts";
+import { numbersSentAsText } from "./numbers-sent-as-text.ts";
 import { oneAcceptIsChosen } from "./one-accept-is-chosen.ts";
 import { otherBallotCounted } from "./other-ballot-counted.ts";
 import { phase1HalfQuorum } from "./phase-1-half-quorum.ts";
@@ -32,9 +34,10 @@ import { phase2HalfQuorum } from "./phase-2-half-quorum.ts";
 import { promiseNotPersisted } from "./promise-not-persisted.ts";
 import { promiseOmitsChosen } from "./promise-omits-chosen.ts";
 import { snapshotLosesSessions } from "./snapshot-loses-sessions.ts";
+import { snapshotSentShort } from "./snapshot-sent-short.ts";
 import { snapshotStaleInstall } from "./snapshot-stale-install.ts";
 
-export const mutants: readonly Mutant<Rules>[] = [
+export const mutants: readonly Mutant<Rules, unknown, Message>[] = [
   acceptBelowPromise,
   promiseNotPersisted,
   acceptedNotPersisted,
@@ -67,4 +70,6 @@ export const mutants: readonly Mutant<Rules>[] = [
   leadsOnAfterLearning,
   lateHeartbeatFollowed,
   leaseRefusalDeposes,
+  numbersSentAsText,
+  snapshotSentShort,
 ];

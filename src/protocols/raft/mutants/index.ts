@@ -8,12 +8,14 @@ import { arbitraryOneStep } from "./arbitrary-one-step.ts";
 import { blankDiskSameId } from "./blank-disk-same-id.ts";
 import { bootCommitLastIndex } from "./boot-commit-last-index.ts";
 import { breakOnOldTerm } from "./break-on-old-term.ts";
+import { candidateAppends } from "./candidate-appends.ts";
 import { commitGoesBack } from "./commit-goes-back.ts";
 import { commitMinLogLength } from "./commit-min-log-length.ts";
 import { configAtApply } from "./config-at-apply.ts";
 import { configNoRollback } from "./config-no-rollback.ts";
 import { configOverlap } from "./config-overlap.ts";
 import { doubleVote } from "./double-vote.ts";
+import { dropsUncommitted } from "./drops-uncommitted.ts";
 import { figure8 } from "./figure-8.ts";
 import { fixedElectionTimeout } from "./fixed-election-timeout.ts";
 import { followerRead } from "./follower-read.ts";
@@ -75,6 +77,7 @@ import { snapshotUncommitted } from "./snapshot-uncommitted.ts";
 import { staleVoteCounted } from "./stale-vote-counted.ts";
 import { strictUpToDate } from "./strict-up-to-date.ts";
 import { termNotPersisted } from "./term-not-persisted.ts";
+import { termWithoutVoteForgotten } from "./term-without-vote-forgotten.ts";
 import { timerNotResetOnGrant } from "./timer-not-reset-on-grant.ts";
 import { transferNeverGivenUp } from "./transfer-never-given-up.ts";
 import { transferNoCatchup } from "./transfer-no-catchup.ts";
@@ -172,4 +175,7 @@ export const mutants: readonly RaftMutant[] = [
   abaStable,
   fixedElectionTimeout,
   timerNotResetOnGrant,
+  candidateAppends,
+  dropsUncommitted,
+  termWithoutVoteForgotten,
 ];

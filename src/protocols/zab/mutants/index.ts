@@ -12,6 +12,7 @@ import { epochFromSelf } from "./epoch-from-self.ts";
 import { epochReused } from "./epoch-reused.ts";
 import { equalEpochAcked } from "./equal-epoch-acked.ts";
 import { goesOnWithoutDisk } from "./goes-on-without-disk.ts";
+import { halfQuorum } from "./half-quorum.ts";
 import { joinWithoutLeader } from "./join-without-leader.ts";
 import { learnerByServer } from "./learner-by-server.ts";
 import { localRead } from "./local-read.ts";
@@ -25,6 +26,7 @@ import { observerCounted } from "./observer-counted.ts";
 import { partialShutdown } from "./partial-shutdown.ts";
 import { partialSnapshot } from "./partial-snapshot.ts";
 import { silentLearnerKept } from "./silent-learner-kept.ts";
+import { snapshotSentShort } from "./snapshot-sent-short.ts";
 import { staleInMemoryDatabase } from "./stale-in-memory-database.ts";
 import { syncWithoutQuorum } from "./sync-without-quorum.ts";
 import { truncationAcrossEpochs } from "./truncation-across-epochs.ts";
@@ -65,4 +67,6 @@ export const mutants: readonly ZabMutant[] = [
   votersLearntByLeader,
   votesSentOnce,
   silentLearnerKept,
+  snapshotSentShort,
+  halfQuorum,
 ];
