@@ -50,7 +50,7 @@ export function throughWorld<State, Message>(
   protocol: Declaration<Message> & Instances<State, Message>,
   wrap: (self: Self<Message>) => Partial<Self<Message>>,
 ): Declaration<Message> & Instances<State, Message> {
-  const seen = (self: Self<Message>): Self<Message> => ({ ...delegate(self), ...wrap(self) });
+  const seen = (self: Self<Message>): Self<Message> => through(self, wrap(self));
   return {
     ...protocol,
     instance(setup) {
@@ -74,6 +74,14 @@ export function throughWorld<State, Message>(
       };
     },
   };
+}
+
+/** The same world, in some things another: for a step that is to see it so. */
+export function through<Message>(
+  self: Self<Message>,
+  other: Partial<Self<Message>>,
+): Self<Message> {
+  return { ...delegate(self), ...other };
 }
 
 function delegate<Message>(self: Self<Message>): Self<Message> {

@@ -92,9 +92,10 @@ export const zab: System = {
         statement: "If some process delivers a transaction, then some process has broadcast it.",
         source: "Junqueira 2011, Integrity",
       },
-      sameContent(
-        (index, epoch, first, second) =>
-          `transaction ${index} of epoch ${epoch} is one thing to ${name(first)} and another to ${name(second)}`,
+      sameContent((index, epoch, first, second) =>
+        first === second
+          ? `${name(first)} broadcast two different things as transaction ${index} of epoch ${epoch}`
+          : `transaction ${index} of epoch ${epoch} is one thing to ${name(first)} and another to ${name(second)}`,
       ),
     ),
     bind(

@@ -1,5 +1,6 @@
 /** The registry of the synod's mutants: one line each. */
 import type { Mutant } from "../../../protocol/mutant.ts";
+import type { Message } from "../messages.ts";
 import type { Rules } from "../rules.ts";
 import { acceptBelowPromise } from "./accept-below-promise.ts";
 import { acceptanceBeforeSync } from "./acceptance-before-sync.ts";
@@ -12,8 +13,9 @@ import { lowestAccepted } from "./lowest-accepted.ts";
 import { oneAcceptIsChosen } from "./one-accept-is-chosen.ts";
 import { promiseNotPersisted } from "./promise-not-persisted.ts";
 import { refusedByOwnBallot } from "./refused-by-own-ballot.ts";
+import { valueSentOnce } from "./value-sent-once.ts";
 
-export const mutants: readonly Mutant<Rules>[] = [
+export const mutants: readonly Mutant<Rules, unknown, Message>[] = [
   acceptBelowPromise,
   ignoreAccepted,
   promiseNotPersisted,
@@ -25,4 +27,5 @@ export const mutants: readonly Mutant<Rules>[] = [
   halfQuorum,
   oneAcceptIsChosen,
   refusedByOwnBallot,
+  valueSentOnce,
 ];

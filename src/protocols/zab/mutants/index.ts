@@ -4,6 +4,7 @@ import { acceptedEpochNotPersisted } from "./accepted-epoch-not-persisted.ts";
 import { ackBeforeDisk } from "./ack-before-disk.ts";
 import { blindElection } from "./blind-election.ts";
 import { broadcastBeforeQuorum } from "./broadcast-before-quorum.ts";
+import { counterSkips } from "./counter-skips.ts";
 import { discontinuousDiff } from "./discontinuous-diff.ts";
 import { electionIgnoresEpoch } from "./election-ignores-epoch.ts";
 import { electionIgnoresZxid } from "./election-ignores-zxid.ts";
@@ -13,6 +14,7 @@ import { epochReused } from "./epoch-reused.ts";
 import { equalEpochAcked } from "./equal-epoch-acked.ts";
 import { goesOnWithoutDisk } from "./goes-on-without-disk.ts";
 import { halfQuorum } from "./half-quorum.ts";
+import { historyEncodedAnew } from "./history-encoded-anew.ts";
 import { joinWithoutLeader } from "./join-without-leader.ts";
 import { learnerByServer } from "./learner-by-server.ts";
 import { localRead } from "./local-read.ts";
@@ -69,4 +71,6 @@ export const mutants: readonly ZabMutant[] = [
   silentLearnerKept,
   snapshotSentShort,
   halfQuorum,
+  historyEncodedAnew,
+  counterSkips,
 ];
