@@ -11,11 +11,13 @@ const planted = loadScenarios(findScenarios(["scenarios"])).flatMap(
   ({ mutants, expect: wanted }) =>
     typeof wanted === "string"
       ? []
-      : Object.entries(mutants).map(([protocol, mutant]) => ({
-          protocol,
-          mutant,
-          fails: wanted.fail,
-        })),
+      : Object.entries(mutants).flatMap(([protocol, bug]) =>
+          (typeof bug === "string" ? [bug] : Object.values(bug)).map((mutant) => ({
+            protocol,
+            mutant,
+            fails: wanted.fail,
+          })),
+        ),
 );
 
 describe.each([...systems.values()])("the invariants of $name", ({ name, invariants }) => {
