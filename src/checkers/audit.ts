@@ -1,6 +1,8 @@
 /** The audit: folds the stream of facts through every invariant as they happen, and keeps what did not hold. */
 import { clonePlain } from "../core/clone.ts";
+import { Digester, type DigestSum } from "../core/digester.ts";
 import { type Channel, dispatchOf, type Listener } from "../core/dispatch.ts";
+import type { Reading } from "../core/reading.ts";
 import type { FactTable } from "../protocol/facts.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import { WORLD_FACTS, type WorldFacts } from "../protocol/shared-facts.ts";
@@ -26,6 +28,8 @@ export interface Property<State = unknown> {
   readonly uses?: readonly GhostName[];
   /** The ghost state before any fact: plain data. */
   initial(nodes: number): State;
+  /** How the fields of the ghost state are to be read where states are compared. */
+  readonly readings?: Readonly<Record<string, Reading>>;
   /** By fact, what becomes of the ghost state. The numbers come in the order of the fact's fields. */
   readonly on: Readonly<Record<string, Fold<State>>>;
 }
@@ -74,7 +78,15 @@ export interface Clock {
   readonly nowUs: number;
 }
 
+/** A ghost state, with its reader. */
+interface Held {
+  readonly digester: Digester;
+  held(): unknown;
+}
+
 interface Cell {
+  /** Whether it can find anything: a listener cannot. */
+  readonly judges: boolean;
   readonly property: Property;
   readonly view: AuditView;
   state: unknown;
@@ -96,6 +108,7 @@ export class Audit {
   clock: Clock = { steps: 0, nowUs: 0 };
   readonly #ghosts: readonly Kept[];
   readonly #cells: readonly Cell[];
+  #digesters: readonly Held[] | null = null;
 
   /**
    * @param facts those that may be told.
@@ -127,6 +140,7 @@ export class Audit {
     }
     this.#ghosts = [...kept.values()];
     this.#cells = all.map(({ name, property }) => ({
+      judges: name !== "",
       property,
       view: this.#viewOf(name, property, nodes, kept),
       state: property.initial(nodes),
@@ -143,6 +157,31 @@ export class Audit {
     const cell = this.#cells.find(({ property }) => property === listener);
     if (cell === undefined) throw new RangeError("the audit has no such listener");
     return cell.state as State;
+  }
+
+  /** Adds the ghost states of all that judges to a sum: what decides which facts it will not let pass. */
+  addTo(total: DigestSum): void {
+    this.#digesters ??= this.#makeDigesters();
+    for (const [at, { digester, held }] of this.#digesters.entries()) {
+      digester.read(held());
+      total.add(at, digester.low, digester.high);
+    }
+  }
+
+  #makeDigesters(): readonly Held[] {
+    const names = { session: (id: number) => id, nodes: null, tickets: 0 };
+    return [
+      ...this.#ghosts.map(({ ghost }) => ({
+        digester: new Digester({}, names),
+        held: () => ghost.held,
+      })),
+      ...this.#cells
+        .filter(({ judges }) => judges)
+        .map((cell) => ({
+          digester: new Digester(cell.property.readings ?? {}, names),
+          held: () => cell.state,
+        })),
+    ];
   }
 
   snapshot(): AuditSnapshot {

@@ -74,6 +74,12 @@ interface InjectorSnapshot {
 export class Injector implements Actor {
   readonly name = "faults";
   readonly touchesAll = true;
+  readonly readings = {
+    decisions: "unread",
+    counts: "unread",
+    streams: "unread",
+    endsUs: "time",
+  } as const;
   /** How often each fault began, by name. */
   counts = new Map<string, number>();
   readonly #world: World;

@@ -48,6 +48,8 @@ export class HistoryRecorder {
     completedSteps: [],
   };
   #events = 0;
+  /** How often it went back to a snapshot. */
+  restores = 0;
 
   /** Operations invoked so far. */
   get length(): number {
@@ -114,11 +116,37 @@ export class HistoryRecorder {
     };
   }
 
+  /** What an operation is, and how it has ended so far. */
+  operationAt(
+    operation: number,
+  ): Pick<Operation, "process" | "f" | "key" | "input" | "output" | "outcome"> {
+    const columns = this.#columns;
+    return {
+      process: columns.processes[operation] as number,
+      f: columns.functions[operation] as string,
+      key: columns.keys[operation] as Value,
+      input: columns.inputs[operation] as Value,
+      output: columns.outputs[operation] as Value,
+      outcome: columns.outcomes[operation] as Outcome,
+    };
+  }
+
+  /** The number of the event at which an operation was invoked. */
+  invokedAt(operation: number): number {
+    return this.#columns.invoked[operation] as number;
+  }
+
+  /** The number of the event at which it completed, -1 while it is open. */
+  completedAt(operation: number): number {
+    return this.#columns.completed[operation] as number;
+  }
+
   snapshot(): RecorderSnapshot {
     return { columns: copy(this.#columns), events: this.#events };
   }
 
   restore(snapshot: RecorderSnapshot): void {
+    this.restores++;
     this.#columns = copy(snapshot.columns);
     this.#events = snapshot.events;
   }

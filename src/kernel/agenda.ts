@@ -175,6 +175,11 @@ export class Agenda {
     return Array.from(this.#heap.subarray(0, this.#size));
   }
 
+  /** The slot of the entry at a place from 0 to `size - 1`, in no particular order. */
+  slotAt(place: number): number {
+    return this.#heap[place] as number;
+  }
+
   /** Appends the slots of the entries that are due by `limitUs` (included) to `slots`, in no particular order. */
   dueBy(limitUs: number, slots: number[]): void {
     const open = [0];

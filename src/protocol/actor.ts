@@ -1,4 +1,5 @@
 /** Actors: whatever acts in a run and is not a node: clients, the fault injector, the script, the run's phases. */
+import type { Reading } from "../core/reading.ts";
 
 export interface Actor {
   /** As people name it: `c1`, `faults`. */
@@ -14,5 +15,7 @@ export interface Actor {
   onWake(token: number): void;
   /** Everything that changes in the course of a run, as plain data. */
   snapshot(): unknown;
+  /** How the fields of its snapshot are to be read where states are compared; times are by the virtual clock. */
+  readonly readings?: Readonly<Record<string, Reading>>;
   restore(snapshot: unknown): void;
 }

@@ -1,5 +1,6 @@
 /** The contract between a node and its world. */
 import type { Parameters, Settings } from "../core/parameters.ts";
+import type { Readings } from "../core/reading.ts";
 import type { Disk, DiskImage, DiskOutcome, Ticket, Write } from "./disk.ts";
 import type { Facts, FactTable } from "./facts.ts";
 import type { FaultModel } from "./fault-model.ts";
@@ -156,6 +157,8 @@ export interface Declaration<Message = unknown> {
   digest?(message: Message): number;
   /** 32 bits of everything a write holds. Absent: the structural digest. */
   digestWrite?(write: Write): number;
+  /** How its numbers are to be read where states are compared. Absent: all are plain, and moments count as they are. */
+  readonly readings?: Readings;
   /** The facts that its messages, writes and nodes assert, beside those of the world; absent: none. */
   readonly facts?: FactTable;
   /** What setting a node up asserts, before anything has happened. */

@@ -34,6 +34,7 @@ export interface PhaseSettings {
 export class Phases implements Actor {
   readonly name = "phases";
   readonly touchesAll = true;
+  readonly readings = { healedUs: "time" } as const;
   phase: Phase = "chaos";
   /** Set when the time was over before the cluster had recovered, or its nodes do not agree. */
   noRecovery: NoRecovery | null = null;

@@ -30,6 +30,7 @@ interface AdministratorSnapshot {
 /** Its commands are no operations of the object: the history does not hold them. */
 class Administrator implements WorkloadClient {
   readonly name: string;
+  readonly readings = { stream: "unread", request: "immutable", deadlineUs: "time" } as const;
   readonly #setup: ClientSetup;
   #state: AdministratorState;
 

@@ -1,6 +1,7 @@
 /** The mixed workload: clients draw functions by weight and keys at random, retry at other nodes, and give up in the end. */
 import { must } from "../core/assert.ts";
 import type { Value } from "../core/json.ts";
+import type { Reading } from "../core/reading.ts";
 import { momentAfter } from "../kernel/choices/drawn.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
 import type { NodeId } from "../protocol/node-id.ts";
@@ -38,8 +39,22 @@ interface MixedSnapshot {
 
 const NEVER = Number.POSITIVE_INFINITY;
 
+/** Of a mixed client's snapshot. What it completed before matters to nothing that it does. */
+export const READINGS: Readonly<Record<string, Reading>> = {
+  stream: "unread",
+  completions: "unread",
+  operation: "unread",
+  request: "immutable",
+  invokedUs: "time",
+  deadlineUs: "time",
+  retryUs: "time",
+  nextUs: "time",
+  wakeUs: "time",
+};
+
 class MixedClient implements WorkloadClient {
   readonly name: string;
+  readonly readings = READINGS;
   readonly #setup: ClientSetup;
   readonly #mix: FunctionMix;
   readonly #intervalUs: number;

@@ -1,4 +1,6 @@
 /** A client that registers a session before it asks for anything (Ongaro 2014 §6.3), around a client that knows nothing of it. */
+
+import type { Reading } from "../core/reading.ts";
 import type { Actor } from "../protocol/actor.ts";
 import type { ClientPort } from "../protocol/client.ts";
 import type { NodeId } from "../protocol/node-id.ts";
@@ -18,6 +20,7 @@ interface RegisteredSnapshot {
 
 export class RegisteredClient implements WorkloadClient, Actor {
   readonly name: string;
+  readonly readings: Readonly<Record<string, Reading>>;
   readonly #inner: WorkloadClient;
   readonly #number: number;
   readonly #port: ClientPort;
@@ -50,6 +53,7 @@ export class RegisteredClient implements WorkloadClient, Actor {
       },
     });
     this.name = this.#inner.name;
+    this.readings = { ...this.#inner.readings, pending: "immutable" };
   }
 
   get busy(): boolean {

@@ -43,6 +43,7 @@ export function onMessage(
 /** Keeps an event that reached a paused node until it is resumed. */
 function keep(world: World, node: NodeHost, event: Omit<Waiting, "cause" | "sequence">): void {
   const { cause } = world.agenda;
+  node.revision++;
   node.waiting.push({ ...event, cause, sequence: world.agenda.sequenceReleased() });
 }
 
@@ -92,6 +93,7 @@ export function onTimer(world: World, id: NodeId, timer: number): void {
   const node = world.nodes[id] as NodeHost;
   if (!node.timers.popped(timer)) return;
   if (world.interceptor?.withhold(id, node.timers.nameOf(timer))) {
+    node.revision++;
     node.timers.withhold(timer);
     return;
   }
@@ -116,6 +118,7 @@ export function onDisk(world: World, id: NodeId, incarnation: number, group: Bat
     keep(world, node, { kind: DISK, second: incarnation, third: 0, payload: group });
     return;
   }
+  node.revision++;
   node.disk.landed(group);
   for (let batch: Batch | null = group; batch !== null; batch = batch.next) {
     const fate = node.disk.fate();
@@ -197,7 +200,9 @@ export function onReply(
 ): void {
   if (isStopped(world, REPLY, address, from, digest, answer)) return;
   world.record(REPLY, address, from, digest, answer);
-  const client = world.clients[address - world.ids.length - 1] as Client;
+  const index = address - world.ids.length - 1;
+  const client = world.clients[index] as Client;
+  world.revised(index);
   const { client: number, sequence } = answer.request;
   world.facts.told(number, sequence, answer.reply.index ?? 0);
   client.onReply(answer.request, answer.reply, from);
@@ -205,6 +210,7 @@ export function onReply(
 
 export function onWake(world: World, index: number, token: number): void {
   const actor = world.actors[index] as Actor;
+  world.revised(index);
   if (!actor.due(token)) return;
   world.record(WAKE, world.ids.length + 1 + index, 0, token, actor);
   actor.onWake(token);

@@ -46,6 +46,12 @@ export interface Ambush {
   readonly fate: Exclude<Fate, "lands">;
 }
 
+/** What of a disk decides what comes of it. */
+export type DiskHeld = Pick<
+  DiskSnapshot,
+  "log" | "records" | "barrier" | "queue" | "full" | "broken" | "ambush" | "lost"
+> & { readonly stopped: boolean };
+
 /** Everything of a disk at one moment. */
 export interface DiskSnapshot {
   readonly log: ChunkedLog<unknown>;
@@ -264,6 +270,26 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   /** Batches that a crash now would lose or land. */
   get flying(): number {
     return this.#flying.reduce((sum, group) => sum + batchesOf(group).length, 0);
+  }
+
+  /** Tickets given to this incarnation. */
+  get tickets(): number {
+    return this.#tickets;
+  }
+
+  /** What it holds, and what waits behind a barrier; what is being written is in flight. For comparing states, not to be changed. */
+  get held(): DiskHeld {
+    return {
+      log: this.#log,
+      records: this.#records,
+      barrier: this.#barrier,
+      queue: this.#queue,
+      full: this.full,
+      broken: this.#broken,
+      ambush: this.ambush,
+      stopped: this.stoppedHere,
+      lost: this.lost,
+    };
   }
 
   snapshot(): DiskSnapshot {

@@ -60,6 +60,8 @@ export interface NetworkSnapshot {
  */
 export class Network {
   readonly settings: NetworkSettings;
+  /** Rises whenever a fault begins, ends, or holds something. */
+  revision = 0;
   readonly #agenda: Agenda;
   readonly #counts: WorldCounts;
   readonly #stride: number;
@@ -250,6 +252,7 @@ export class Network {
     this.#count(link, inFlight, -1);
     const held = this.#held.get(link);
     if (held === undefined || (this.#inFlightHeld[link] as number) > 0) return;
+    this.revision++;
     this.#held.delete(link);
     held.forEach(({ kind, to: address, from: sender, digest, payload, cause }, place) => {
       const slot = this.#agenda.add(
@@ -273,6 +276,7 @@ export class Network {
 
   /** Keeps what fell due on a cut link until the repair. */
   hold(link: number, held: Held): void {
+    this.revision++;
     const before = this.#held.get(link);
     if (before === undefined) this.#held.set(link, [held]);
     else before.push(held);
@@ -280,12 +284,14 @@ export class Network {
 
   /** Slows one direction of a link down; slowness adds up until `hasten` is called with the same. */
   slow(from: number, to: number, slowness: Slowness): void {
+    this.revision++;
     const link = this.linkOf(from, to);
     this.#slow.set(link, [...(this.#slow.get(link) ?? []), slowness]);
   }
 
   /** Undoes one `slow` of these figures. */
   hasten(from: number, to: number, { minUs, maxUs, sharePpm }: Slowness): void {
+    this.revision++;
     const link = this.linkOf(from, to);
     const before = this.#slow.get(link) ?? [];
     const at = before.findIndex(
@@ -304,10 +310,33 @@ export class Network {
     duplicatePpm: number,
     latencyUs: number,
   ): void {
+    this.revision++;
     const link = this.linkOf(from, to);
     this.#lossPpm[link] = (this.#lossPpm[link] as number) + lossPpm;
     this.#duplicatePpm[link] = (this.#duplicatePpm[link] as number) + duplicatePpm;
     this.#latencyAddedUs[link] = (this.#latencyAddedUs[link] as number) + latencyUs;
+  }
+
+  /** Visits the links that are not as they were at first, and what they hold. */
+  forEachDisturbed(
+    visit: (from: number, to: number, figures: readonly number[], held: readonly Held[]) => void,
+  ): void {
+    const { lossPpm, duplicatePpm } = this.settings;
+    for (let link = 0; link < this.#cuts.length; link++) {
+      const slow = this.#slow.get(link) ?? [];
+      const figures = [
+        this.#cuts[link] as number,
+        (this.#lossPpm[link] as number) - lossPpm,
+        (this.#duplicatePpm[link] as number) - duplicatePpm,
+        this.#latencyAddedUs[link] as number,
+        this.#inFlightLost[link] as number,
+        this.#inFlightHeld[link] as number,
+        ...slow.flatMap(({ minUs, maxUs, sharePpm }) => [minUs, maxUs, sharePpm]),
+      ];
+      const held = this.#held.get(link) ?? [];
+      if (held.length === 0 && figures.every((figure) => figure === 0)) continue;
+      visit(Math.floor(link / this.#stride), link % this.#stride, figures, held);
+    }
   }
 
   snapshot(): NetworkSnapshot {
@@ -326,6 +355,7 @@ export class Network {
   }
 
   restore(snapshot: NetworkSnapshot): void {
+    this.revision++;
     this.#milliseconds = snapshot.milliseconds.slice();
     this.#ordinals = snapshot.ordinals.slice();
     this.#cuts = snapshot.cuts.slice();
@@ -346,6 +376,7 @@ export class Network {
   }
 
   #count(link: number, inFlight: InFlight, change: number): void {
+    this.revision++;
     this.#cuts[link] = (this.#cuts[link] as number) + change;
     if (inFlight === "lost")
       this.#inFlightLost[link] = (this.#inFlightLost[link] as number) + change;

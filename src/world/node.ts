@@ -62,6 +62,8 @@ export class NodeHost implements Self<unknown> {
   up = false;
   /** How many pauses are in force: the node runs when it is 0. */
   pauses = 0;
+  /** Rises whenever something of this process may have changed: what was made of it before is out of date. */
+  revision = 0;
   /** What arrived during a pause, in order. */
   waiting: Waiting[] = [];
 
@@ -194,6 +196,7 @@ export class NodeHost implements Self<unknown> {
     const isOther =
       this.handlers === NEVER_STARTED || saved.disk.incarnation !== this.disk.incarnation;
     if (saved.up && isOther) this.handlers = instanceOf(this.protocol, this.#setup);
+    this.revision++;
     this.state = clonePlain(saved.state);
     this.up = saved.up;
     this.pauses = saved.pauses;

@@ -71,6 +71,11 @@ export class Sessions {
     this.#network = network;
   }
 
+  /** All sessions of which an end is not closed, in the order in which they were opened. */
+  all(): IterableIterator<Session> {
+    return this.#sessions.values();
+  }
+
   /** The session, undefined once both ends are closed. */
   get(id: SessionId): Session | undefined {
     return this.#sessions.get(id);

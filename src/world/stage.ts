@@ -100,6 +100,7 @@ export class Stage {
 
   #enter(node: NodeHost): void {
     this.active = node.id;
+    node.revision++;
     if (this.trap !== null) this.trap.arm(node.id);
   }
 

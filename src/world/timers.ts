@@ -80,6 +80,14 @@ export class Timers {
     return this.#causes[timer] as number;
   }
 
+  /** Visits the timers that are set, with their deadlines by the monotonic clock. */
+  forEachSet(visit: (name: string, deadlineUs: number) => void): void {
+    for (let timer = 0; timer < this.#names.length; timer++) {
+      const deadline = this.#deadlines[timer] as number;
+      if (deadline !== UNSET) visit(this.#names[timer] as string, deadline);
+    }
+  }
+
   /** When a timer is due by the virtual clock; Infinity: it is not set. */
   dueUs(timer: number): number {
     const deadline = this.#deadlines[timer] as number;

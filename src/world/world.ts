@@ -113,6 +113,8 @@ export class World implements ClientPort, Chooser {
     pauses: 0,
     bytesSent: 0,
   };
+  /** By actor: rises whenever something of it may have changed. */
+  readonly revisions: number[] = [];
   /** The node whose handler asked to be stopped, 0: none. */
   halting: NodeId = 0;
   /** Set by whoever ends the run. */
@@ -208,7 +210,21 @@ export class World implements ClientPort, Chooser {
   /** Adds an actor; returns its number, which `wake` wants. Clients come first, in order. */
   addActor(actor: Actor): number {
     this.actors.push(actor);
+    this.revisions.push(0);
     return this.actors.length - 1;
+  }
+
+  /** Something of an actor may have changed; of everything, where this one touches all. */
+  revised(actor: number): void {
+    const { revisions } = this;
+    if (!(this.actors[actor] as Actor).touchesAll) {
+      revisions[actor] = (revisions[actor] as number) + 1;
+      return;
+    }
+    for (let other = 0; other < revisions.length; other++) {
+      revisions[other] = (revisions[other] as number) + 1;
+    }
+    for (const id of this.ids) (this.nodes[id] as NodeHost).revision++;
   }
 
   /** Adds the next client (number 1 first). */
@@ -410,6 +426,7 @@ export class World implements ClientPort, Chooser {
     const node = this.node(id);
     if (!node.up) return;
     const present = this.agenda.cause;
+    node.revision++;
     node.up = false;
     node.pauses = 0;
     node.waiting = [];
@@ -452,6 +469,7 @@ export class World implements ClientPort, Chooser {
   pause(id: NodeId): void {
     const node = this.node(id);
     if (!node.up) return;
+    node.revision++;
     node.pauses++;
     this.counts.pauses++;
     this.tell(PAUSED, id, 0, node.pauses, null);
@@ -461,6 +479,7 @@ export class World implements ClientPort, Chooser {
   resume(id: NodeId): void {
     const node = this.node(id);
     if (!node.up || node.pauses === 0) return;
+    node.revision++;
     node.pauses--;
     this.tell(RESUMED, id, 0, node.pauses, null);
     if (node.pauses > 0) return;
@@ -492,6 +511,7 @@ export class World implements ClientPort, Chooser {
     const node = this.node(id);
     if (!node.up || !node.timers.isSet(timer)) return false;
     const index = node.timers.indexOf(timer);
+    node.revision++;
     node.timers.unset(index);
     const { cause } = this.agenda;
     if (node.pauses === 0) runTimer(this, node, index);
@@ -511,6 +531,7 @@ export class World implements ClientPort, Chooser {
   /** Lets a timer that was withheld fire by itself again. */
   release(id: NodeId, timer: string): void {
     const node = this.node(id);
+    node.revision++;
     if (node.up) node.timers.release(timer);
   }
 
@@ -606,6 +627,7 @@ export class World implements ClientPort, Chooser {
     });
     snapshot.actors.forEach((saved, index) => {
       this.actors[index]?.restore(saved);
+      this.revised(index);
     });
     Object.assign(this.counts, snapshot.counts);
     this.ended = snapshot.ended;

@@ -5,6 +5,7 @@ import { Audit } from "../../src/checkers/audit.ts";
 import { kv } from "../../src/objects/kv.ts";
 import type { NodeId, SessionId } from "../../src/protocol/node-id.ts";
 import type { Protocol } from "../../src/protocol/protocol.ts";
+import { WithinWindow } from "../../src/search/within-window.ts";
 import { World } from "../../src/world/world.ts";
 import { echo } from "../support/echo.ts";
 
@@ -95,48 +96,58 @@ function perform(world: World, cuts: Set<NodeId>, { do: what, node }: Act): void
   }
 }
 
-it("an end hears a prefix of what was sent to it in a session, in order and once", () => {
-  fc.assert(
-    fc.property(
-      fc.nat(),
-      fc.array(fc.tuple(fc.integer({ min: 0, max: 12_000 }), act), { maxLength: 25 }),
-      (seed, acts) => {
-        const sent: Ledger = new Map();
-        const heard: Ledger = new Map();
-        const world = new World(
-          {
-            seed: String(seed),
-            protocol: talkers(sent, heard) as Protocol,
-            setup: { options: {}, object: kv, nodes: 2 },
-            clients: 0,
-            network: {
-              latencyMinUs: 0,
-              latencyMaxUs: 30_000,
-              lossPpm: 50_000,
-              duplicatePpm: 50_000,
+it.each([
+  { order: "by time", windowUs: null },
+  { order: "at random within 3 ms", windowUs: 3_000 },
+  { order: "at random within 50 ms", windowUs: 50_000 },
+])(
+  "an end hears a prefix of what was sent to it in a session, in order and once: $order",
+  ({ windowUs }) => {
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 12_000 }), act), { maxLength: 25 }),
+        (seed, acts) => {
+          const sent: Ledger = new Map();
+          const heard: Ledger = new Map();
+          const world = new World(
+            {
+              seed: String(seed),
+              protocol: talkers(sent, heard) as Protocol,
+              setup: { options: {}, object: kv, nodes: 2 },
+              clients: 0,
+              network: {
+                latencyMinUs: 0,
+                latencyMaxUs: 30_000,
+                lossPpm: 50_000,
+                duplicatePpm: 50_000,
+              },
+              clocks: { offsetMaxUs: 0, driftMaxPpm: 0 },
+              disk: { syncMinUs: 100, syncMaxUs: 200 },
+              limits: { stepsMax: 1_000_000, stepsAtOnceMax: 10_000, pendingMax: 100_000 },
             },
-            clocks: { offsetMaxUs: 0, driftMaxPpm: 0 },
-            disk: { syncMinUs: 100, syncMaxUs: 200 },
-            limits: { stepsMax: 1_000_000, stepsAtOnceMax: 10_000, pendingMax: 100_000 },
-          },
-          new Audit([], 2).facts,
-        );
-        world.boot();
-        const cuts = new Set<NodeId>();
-        const runFor = (us: number) => {
-          const until = world.nowUs + us;
-          while (world.agenda.nextUs() <= until && world.step());
-        };
-        runFor(100_000);
-        for (const [afterUs, one] of acts) {
-          runFor(afterUs);
-          perform(world, cuts, one);
-        }
-        runFor(100_000);
-        for (const [direction, numbers] of heard)
-          expect(numbers, direction).toEqual(sent.get(direction)?.slice(0, numbers.length));
-      },
-    ),
-    { numRuns: 500 },
-  );
-});
+            new Audit([], 2).facts,
+          );
+          if (windowUs !== null) {
+            world.scheduler = new WithinWindow(world.agenda, world.lanes, windowUs, String(seed));
+          }
+          world.boot();
+          const cuts = new Set<NodeId>();
+          const runFor = (us: number) => {
+            const until = world.nowUs + us;
+            while (world.agenda.nextUs() <= until && world.step());
+          };
+          runFor(100_000);
+          for (const [afterUs, one] of acts) {
+            runFor(afterUs);
+            perform(world, cuts, one);
+          }
+          runFor(100_000);
+          for (const [direction, numbers] of heard)
+            expect(numbers, direction).toEqual(sent.get(direction)?.slice(0, numbers.length));
+        },
+      ),
+      { numRuns: windowUs === null ? 500 : 200 },
+    );
+  },
+);

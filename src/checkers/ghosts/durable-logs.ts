@@ -87,6 +87,11 @@ export class DurableLogs implements Ghost {
     log.chains[index] = prefix;
   }
 
+  /** The terms and digests of a log are in its chain. */
+  get held(): unknown {
+    return this.#logs.map(({ chains }) => [chains.length, chains.at(-1)]);
+  }
+
   snapshot(): unknown {
     return this.#logs.map(copy);
   }

@@ -158,6 +158,10 @@ export class DurableVotes implements Ghost {
     });
   }
 
+  get held(): unknown {
+    return this.#ghost;
+  }
+
   snapshot(): unknown {
     return clonePlain(this.#ghost);
   }

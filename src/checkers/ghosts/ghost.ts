@@ -1,7 +1,9 @@
 /** A ghost: state that no node has, made from facts, which several invariants look at. */
 
 export interface Ghost {
-  /** Everything of it as plain data. */
+  /** Everything of it as plain data, not to be changed. */
+  readonly held: unknown;
+  /** A copy of that. */
   snapshot(): unknown;
   restore(snapshot: unknown): void;
 }

@@ -22,6 +22,7 @@ import { checkQuorum, count, heartbeat, onAccepted, onHeard, pump, retire } from
 import { fetchMissing, onInstall, onLearnt, tell } from "./learner.ts";
 import { digestMessage, type Message } from "./messages.ts";
 import { doubtsOf, OPTIONS } from "./options.ts";
+import { READINGS } from "./readings.ts";
 import { onRequest } from "./requests.ts";
 import type { Rules } from "./rules.ts";
 import { digestItems, itemsOf } from "./snapshots.ts";
@@ -154,6 +155,7 @@ export function multiPaxos(
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,
+    readings: READINGS,
     facts: FACTS,
     factsOfMessage,
     factsOfWrite,

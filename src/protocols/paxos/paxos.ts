@@ -16,6 +16,7 @@ import { decide, onAccepted, onPropose, onRetry } from "./learner.ts";
 import { describeMessage, digestMessage, digestValueOf, type Message } from "./messages.ts";
 import { PLACEMENT, placementOf, refusalOfPlacement } from "./placement.ts";
 import { backOff, onNack, onPromise } from "./proposer.ts";
+import { READINGS } from "./readings.ts";
 import type { Rules } from "./rules.ts";
 import type { PaxosState, Synod } from "./state.ts";
 import { givenDisk, storedAcceptor, storedRound } from "./storage.ts";
@@ -150,6 +151,7 @@ export function paxos(rules: Rules): Declaration<Message> & Instances<PaxosState
     instance: (setup) => handlersOf(synodOf(rules, setup)),
     describe: describeMessage,
     digest: digestMessage,
+    readings: READINGS,
     facts: FACTS,
     factsOfMessage,
     factsOfWrite,

@@ -30,6 +30,7 @@ import { advanceChange, giveUp, onChangeRequest, onCommitted } from "./membershi
 import { digestMessage, type Message } from "./messages.ts";
 import { doubtsOf, OPTIONS, refusalOfOptions } from "./options.ts";
 import { openTerm, propose } from "./propose.ts";
+import { READINGS } from "./readings.ts";
 import * as reads from "./reads.ts";
 import { sendEntries } from "./replicate.ts";
 import { onCommand, onRequest } from "./requests.ts";
@@ -256,6 +257,7 @@ export function raft(
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,
+    readings: READINGS,
     facts: FACTS,
     factsOfSetup,
     factsOfMessage,

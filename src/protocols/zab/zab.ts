@@ -24,6 +24,7 @@ import { lead, onLearnerMessage, onLearnerSession, onTick } from "./leader.ts";
 import { connect, follow, onLeaderMessage, onLeaderSession, onLimit } from "./learner.ts";
 import { describeMessage, digestMessage, type Message } from "./messages.ts";
 import { doubtsOf, OPTIONS, sharedBy } from "./options.ts";
+import { READINGS } from "./readings.ts";
 import { operate, reconfigure } from "./reconfigure.ts";
 import type { Rules } from "./rules.ts";
 import { start } from "./start.ts";
@@ -236,6 +237,7 @@ export function zab(
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,
+    readings: READINGS,
     facts: FACTS,
     factsOfMessage,
     factsOfWrite,

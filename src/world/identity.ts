@@ -1,0 +1,375 @@
+/**
+ * The state identity of a world: 64 bits of its processes, disks, sessions, links and actors and of all that is in
+ * flight. Two states that are alike but for the order in which things were added, for how many steps led there and for
+ * when it is have one identity. What chance will decide is no part of it: no stream, no latency, no tie.
+ *
+ * What is kept: the digests of processes, actors and links for as long as their revisions stand, and of whatever is in
+ * flight for as long as it is. Moments are summed apart, so that a digest outlives the step in which it was made.
+ */
+import { type Digest, Digester, DigestParts, DigestSum, type Names } from "../core/digester.ts";
+import { finish, hashText, mix } from "../core/hash.ts";
+import { PLAIN, type Reading } from "../core/reading.ts";
+import type { NodeId } from "../protocol/node-id.ts";
+import type { Batch } from "./disk.ts";
+import { DISK, SESSION, SESSION_MESSAGE, TIMER, WAKE } from "./event.ts";
+import type { NodeHost } from "./node.ts";
+import type { Session, Stalled } from "./session.ts";
+import type { World } from "./world.ts";
+
+/** What a part of the sum is, beside the kinds of entries. */
+const PROCESS = 101;
+const ACTOR = 102;
+const LINK = 103;
+const SESSION_STATE = 104;
+
+/** What every session is called that is over: nothing comes of any of them. */
+const OVER = 1;
+
+/** Parts of a process. */
+const STATE = 111;
+const FLAGS = 112;
+const LOG = 113;
+const RECORDS = 114;
+const QUEUE = 115;
+const WAITING = 116;
+
+const NOTHING: Digest = {
+  low: 0,
+  high: 0,
+  sumLow: 0,
+  weightsLow: 0,
+  sumHigh: 0,
+  weightsHigh: 0,
+};
+
+interface Kept {
+  revision: number;
+  digest: Digest;
+}
+
+/** A process at the digester: who is who for it. */
+interface MutableNames extends Names {
+  tickets: number;
+}
+
+export class WorldIdentity {
+  readonly #world: World;
+  readonly #digester: Digester;
+  readonly #actors: readonly Digester[];
+  readonly #names: MutableNames;
+  readonly #receiversClock: ReadonlySet<string>;
+  readonly #now: (address: number) => number;
+  readonly #sum = new DigestSum();
+  readonly #nodes: Kept[];
+  readonly #kept: Kept[];
+  readonly #links = new DigestSum();
+  #linksRevision = -1;
+  /** By slot: the sequence number of the entry that the digest is of. */
+  #sequences = new Float64Array(256).fill(-1);
+  #low = new Int32Array(256);
+  #high = new Int32Array(256);
+  /** Entries whose part in the sum changes with time or with their lane. */
+  readonly #special: number[] = [];
+
+  /**
+   * @param now the clock of an address, where each has one of its own (abstract time); default: the world's.
+   * @param renamed by node id, what each is called: the identity of the world with its nodes exchanged; null: as they are.
+   */
+  constructor(
+    world: World,
+    now: ((address: number) => number) | null = null,
+    renamed: readonly number[] | null = null,
+  ) {
+    this.#world = world;
+    this.#now = now ?? (() => world.agenda.nowUs);
+    const readings = world.protocol.readings ?? PLAIN;
+    this.#receiversClock = new Set(readings.receiversClock ?? []);
+    this.#names = {
+      nodes: renamed,
+      tickets: 0,
+      session: (id) => {
+        const session = world.sessions.get(id);
+        return session === undefined ? OVER : this.#nameOf(session);
+      },
+    };
+    this.#digester = new Digester(readings.fields, this.#names);
+    this.#actors = world.actors.map(
+      ({ readings: fields = {} }) => new Digester(fields, { ...this.#names, nodes: null }),
+    );
+    this.#nodes = [0, ...world.ids].map(() => ({ revision: -1, digest: NOTHING }));
+    this.#kept = world.actors.map(() => ({ revision: -1, digest: NOTHING }));
+  }
+
+  /** Adds the world as it is now to a sum. */
+  addTo(total: DigestSum): void {
+    const world = this.#world;
+    const sum = this.#sum;
+    sum.clear();
+    for (const id of world.ids) this.#addProcess(world.nodes[id] as NodeHost);
+    for (let index = 0; index < world.actors.length; index++) this.#addActor(index);
+    for (const session of world.sessions.all()) this.#addSession(session);
+    this.#addLinks();
+    this.#addInFlight();
+    total.add(PROCESS, sum.low, sum.high);
+  }
+
+  /** The identity of the world as it is now: 16 hexadecimal digits. */
+  text(): string {
+    const total = new DigestSum();
+    this.addTo(total);
+    return total.text();
+  }
+
+  #called(address: number): number {
+    return this.#names.nodes?.[address] ?? address;
+  }
+
+  #nameOf({ nodes, number }: Session): number {
+    return mix(mix(mix(SESSION_STATE, this.#called(nodes[0])), this.#called(nodes[1])), number);
+  }
+
+  #addProcess(node: NodeHost): void {
+    const kept = this.#nodes[node.id] as Kept;
+    if (kept.revision !== node.revision) {
+      kept.digest = this.#digestOf(node);
+      kept.revision = node.revision;
+    }
+    const nowUs = this.#now(node.id);
+    const monotonicUs = node.clock.monotonicAt(nowUs);
+    const place = mix(PROCESS, this.#called(node.id));
+    this.#sum.addRead(place, kept.digest, monotonicUs);
+    // Faults change these from outside.
+    const { full, ambush, lost } = node.disk;
+    let outside = mix(mix(place, node.clock.wallAt(nowUs) - monotonicUs), node.clock.ratePpm);
+    outside = mix(mix(outside, full), lost ? 1 : 0);
+    if (ambush !== null) outside = mix(mix(outside, ambush.landing), hashText(ambush.fate));
+    this.#sum.add(mix(place, 1), outside, mix(place, outside));
+  }
+
+  #digestOf(node: NodeHost): Digest {
+    const digester = this.#digester;
+    const parts = new DigestParts();
+    const { disk } = node;
+    const { log, records, queue, barrier, broken, stopped } = disk.held;
+    this.#names.tickets = disk.tickets;
+    const read = (part: number, value: unknown, reading: Reading = "plain") => {
+      digester.read(value, reading);
+      parts.add(part, digester);
+    };
+    read(STATE, node.state);
+    read(FLAGS, [node.up, node.pauses, barrier, broken, stopped]);
+    read(LOG, log);
+    read(RECORDS, records, "immutable");
+    for (const [at, batch] of queue.entries()) {
+      parts.add(mix(mix(QUEUE, at), batch.barrierAfter ? 1 : 0), this.#digestOfBatch(batch));
+    }
+    for (const [at, event] of node.waiting.entries()) {
+      const place = mix(mix(WAITING, at), event.kind);
+      if (event.kind === TIMER) read(place, node.timers.nameOf(event.second));
+      else if (event.kind === DISK) parts.add(place, this.#digestOfBatch(event.payload as Batch));
+      else read(mix(place, event.second), event.payload);
+    }
+    node.timers.forEachSet((name, deadlineUs) => read(hashText(name), deadlineUs, "time"));
+    return parts.taken();
+  }
+
+  /** A batch, but for the one after it. */
+  #digestOfBatch({ ticket, writes, thenSend }: Batch): Digest {
+    const digester = this.#digester;
+    const parts = new DigestParts();
+    digester.read(writes, "immutable");
+    parts.add(0, digester);
+    digester.read(ticket, "ticket");
+    parts.add(1, digester);
+    for (const [at, { to, message }] of thenSend.entries()) {
+      digester.readKept(message as object);
+      parts.add(mix(2 + at, this.#called(to)), digester);
+    }
+    return parts.taken();
+  }
+
+  #addActor(index: number): void {
+    const world = this.#world;
+    const kept = this.#kept[index] as Kept;
+    const digester = this.#actors[index] as Digester;
+    if (kept.revision !== world.revisions[index]) {
+      digester.read(world.actors[index]?.snapshot());
+      kept.digest = digester.taken();
+      kept.revision = world.revisions[index] as number;
+    }
+    const address = world.ids.length + 1 + index;
+    this.#sum.addRead(mix(ACTOR, index), kept.digest, this.#now(address));
+  }
+
+  #addSession(session: Session): void {
+    const name = this.#nameOf(session);
+    const { nodes, ends, lostFromUs, stalled, patienceUs } = session;
+    for (const end of [0, 1] as const) {
+      const nowUs = this.#now(nodes[end]);
+      const lostInUs = lostFromUs[end] - nowUs;
+      let state = mix(mix(name, end), hashText(ends[end]));
+      if (ends[end] !== "closed") {
+        state = mix(state, Number.isFinite(lostInUs) ? Math.max(lostInUs, 0) + 1 : 0);
+        if (stalled[end].length > 0) state = mix(state, patienceUs[end] - nowUs);
+        for (const { message } of stalled[end] as readonly Stalled[]) {
+          this.#digester.readKept(message as object);
+          state = mix(mix(state, this.#digester.low), this.#digester.high);
+        }
+      }
+      this.#sum.add(SESSION_STATE, state, mix(SESSION_STATE, state));
+    }
+  }
+
+  #addLinks(): void {
+    const { network } = this.#world;
+    const links = this.#links;
+    if (this.#linksRevision !== network.revision) {
+      this.#linksRevision = network.revision;
+      links.clear();
+      network.forEachDisturbed((from, to, figures, held) => {
+        const place = mix(mix(LINK, this.#called(from)), this.#called(to));
+        let state = place;
+        for (const figure of figures) state = mix(state, figure);
+        links.add(place, state, mix(LINK, state));
+        for (const { kind, payload } of held) {
+          this.#digester.readKept(payload as object);
+          links.add(mix(place, kind), this.#digester.low, this.#digester.high);
+        }
+      });
+    }
+    this.#sum.add(LINK, links.low, links.high);
+  }
+
+  #addInFlight(): void {
+    const { agenda } = this.#world;
+    const sum = this.#sum;
+    const special = this.#special;
+    special.length = 0;
+    for (let place = 0; place < agenda.size; place++) {
+      const slot = agenda.slotAt(place);
+      const kind = agenda.kinds[slot] as number;
+      // Timers stand with their processes.
+      if (kind === 0 || kind === TIMER) continue;
+      if (kind === DISK || kind === WAKE || kind === SESSION || kind === SESSION_MESSAGE) {
+        special.push(slot);
+        continue;
+      }
+      if (slot >= this.#sequences.length) this.#grow(agenda.kinds.length);
+      if (this.#sequences[slot] !== agenda.sequenceOf(slot)) {
+        const timed = this.#readDatagram(slot);
+        if (timed) {
+          special.push(slot);
+          continue;
+        }
+        this.#sequences[slot] = agenda.sequenceOf(slot);
+      }
+      sum.low = (sum.low + (this.#low[slot] as number)) | 0;
+      sum.high = (sum.high + (this.#high[slot] as number)) | 0;
+    }
+    if (special.length > 0) this.#addSpecial();
+  }
+
+  /** Digests a datagram, request or reply. @returns whether it holds times: its digest is then good for this moment only. */
+  #readDatagram(slot: number): boolean {
+    const { agenda } = this.#world;
+    const digester = this.#digester;
+    digester.readKept(agenda.payloads[slot] as object);
+    if (digester.weightsLow !== 0 || digester.weightsHigh !== 0) return true;
+    const place = this.#placeOf(slot);
+    this.#low[slot] = finish(mix(place, digester.low));
+    this.#high[slot] = finish(mix(~place, digester.high));
+    return false;
+  }
+
+  /** What a datagram is, to whom, from whom. */
+  #placeOf(slot: number): number {
+    const { agenda } = this.#world;
+    const to = this.#called(agenda.first[slot] as number);
+    const from = this.#called(agenda.second[slot] as number);
+    return mix(mix(agenda.kinds[slot] as number, to), from);
+  }
+
+  #addSpecial(): void {
+    const { agenda, sessions } = this.#world;
+    const digester = this.#digester;
+    const sum = this.#sum;
+    this.#special.sort((a, b) => agenda.sequenceOf(a) - agenda.sequenceOf(b));
+    const places = new Map<number, number>();
+    for (const slot of this.#special) {
+      const kind = agenda.kinds[slot] as number;
+      const first = agenda.first[slot] as number;
+      const second = agenda.second[slot] as number;
+      if (kind === DISK) {
+        this.#addGroup(first, second, agenda.payloads[slot] as Batch);
+      } else if (kind === WAKE) {
+        const inUs = agenda.timeOf(slot) - this.#now(this.#world.ids.length + 1 + first);
+        const wake = mix(mix(mix(WAKE, first), second), inUs);
+        sum.add(WAKE, wake, mix(WAKE, wake));
+      } else if (kind === SESSION || kind === SESSION_MESSAGE) {
+        const session = sessions.get(second);
+        // Whatever arrives at a closed end is lost, and the end learns nothing more.
+        if (session === undefined || session.ends[sessions.endOf(session, first)] === "closed")
+          continue;
+        this.#addInSession(slot, this.#nameOf(session), places);
+      } else {
+        const message = agenda.payloads[slot] as { readonly type?: string };
+        const byReceiver = this.#receiversClock.has(message.type ?? "");
+        digester.readKept(message);
+        sum.addRead(this.#placeOf(slot), digester, this.#monotonicUs(byReceiver ? first : second));
+      }
+    }
+  }
+
+  #addInSession(slot: number, name: number, places: Map<number, number>): void {
+    const { agenda, lanes } = this.#world;
+    const to = agenda.first[slot] as number;
+    const lane = lanes.laneOf(slot);
+    let place = mix(mix(name, agenda.kinds[slot] as number), this.#called(to));
+    if (lane === 0) place = mix(place, agenda.timeOf(slot) - this.#now(to));
+    else {
+      const at = (places.get(lane) ?? 0) + 1;
+      places.set(lane, at);
+      place = mix(place, at);
+    }
+    if (agenda.kinds[slot] === SESSION) {
+      const news = mix(place, agenda.third[slot] as number);
+      this.#sum.add(place, news, mix(SESSION, news));
+      return;
+    }
+    this.#digester.readKept(agenda.payloads[slot] as object);
+    this.#sum.addRead(place, this.#digester, this.#now(to));
+  }
+
+  #addGroup(id: NodeId, incarnation: number, group: Batch): void {
+    const { disk } = this.#world.nodes[id] as NodeHost;
+    if (disk.incarnation !== incarnation) return;
+    this.#names.tickets = disk.tickets;
+    const place = mix(DISK, this.#called(id));
+    let low = place;
+    let high = ~place;
+    for (let batch: Batch | null = group; batch !== null; batch = batch.next) {
+      const digest = this.#digestOfBatch(batch);
+      low = mix(low, digest.low);
+      high = mix(high, digest.high);
+    }
+    this.#sum.add(place, low, high);
+  }
+
+  #monotonicUs(address: number): number {
+    const node = this.#world.nodes[address];
+    const nowUs = this.#now(address);
+    return node === undefined ? nowUs : node.clock.monotonicAt(nowUs);
+  }
+
+  #grow(capacity: number): void {
+    const sequences = new Float64Array(capacity).fill(-1);
+    sequences.set(this.#sequences);
+    this.#sequences = sequences;
+    const low = new Int32Array(capacity);
+    low.set(this.#low);
+    this.#low = low;
+    const high = new Int32Array(capacity);
+    high.set(this.#high);
+    this.#high = high;
+  }
+}

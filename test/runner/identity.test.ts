@@ -1,0 +1,160 @@
+/** State identities: equal where states are alike but for order and time, different where anything else differs. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { isChunkedLog } from "../../src/core/chunked-log.ts";
+import { protocols } from "../../src/protocols/index.ts";
+import { Identity } from "../../src/runner/identity.ts";
+import { Simulation, type SimulationSnapshot } from "../../src/runner/simulation.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
+import { randomScenarios } from "../../src/search/random-scenarios.ts";
+import { WithinWindow } from "../../src/search/within-window.ts";
+
+const all = [...protocols.keys()];
+
+function simulationOf(protocol: string, place: number, seed: number): Simulation {
+  const scenarios = randomScenarios(protocol);
+  const scenario = scenarios[place % scenarios.length] as Scenario;
+  return new Simulation({ ...scenario, durationUs: 1_500_000 }, protocol, seed);
+}
+
+/** A run that has got so far. */
+function runTo(protocol: string, place: number, seed: number, steps: number): Simulation {
+  const simulation = simulationOf(protocol, place, seed);
+  simulation.boot();
+  simulation.run(steps);
+  return simulation;
+}
+
+function restored(protocol: string, place: number, seed: number, snapshot: SimulationSnapshot) {
+  const simulation = simulationOf(protocol, place, seed);
+  simulation.restore(snapshot);
+  return simulation;
+}
+
+const runs = fc.record({
+  place: fc.nat(50),
+  seed: fc.integer({ min: 1, max: 1_000_000 }),
+  steps: fc.integer({ min: 1, max: 2_500 }),
+});
+
+describe.each(all)("the identity of a state of %s", (protocol) => {
+  it("is the same however it was followed: at every step, now and then, or only now", () => {
+    fc.assert(
+      fc.property(runs, fc.integer({ min: 1, max: 40 }), ({ place, seed, steps }, every) => {
+        const simulation = simulationOf(protocol, place, seed);
+        const { agenda, lanes } = simulation.world;
+        if (seed % 2 === 0) {
+          simulation.world.scheduler = new WithinWindow(agenda, lanes, 3_000, String(seed));
+        }
+        simulation.boot();
+        const followed = new Identity(simulation);
+        for (let at = every; at <= steps && !simulation.ended; at += every) {
+          simulation.run(at);
+          expect(followed.text(), `step ${at}`).toBe(new Identity(simulation).text());
+        }
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  it("is that of its snapshot, restored elsewhere", () => {
+    fc.assert(
+      fc.property(runs, ({ place, seed, steps }) => {
+        const simulation = runTo(protocol, place, seed, steps);
+        const snapshot = structuredClone(simulation.snapshot());
+        const other = restored(protocol, place, seed, snapshot);
+        expect(new Identity(other).text()).toBe(new Identity(simulation).text());
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it("is another after nearly every step", () => {
+    const simulation = runTo(protocol, 1, 7, 300);
+    const identity = new Identity(simulation);
+    const seen = new Set<string>();
+    const before = simulation.world.steps;
+    while (simulation.world.steps < before + 200 && !simulation.ended) {
+      simulation.run(simulation.world.steps + 1);
+      seen.add(identity.text());
+    }
+    expect(seen.size).toBeGreaterThan(180);
+  });
+
+  it("is another when one word of it is another, wherever that stands", () => {
+    fc.assert(
+      fc.property(runs, fc.nat(), ({ place, seed, steps }, choice) => {
+        const simulation = runTo(protocol, place, seed, steps);
+        const snapshot = structuredClone(simulation.snapshot());
+        const here = new Identity(restored(protocol, place, seed, structuredClone(snapshot)));
+        const was = here.text();
+        const words = wordsOf(snapshot);
+        fc.pre(words.length > 0);
+        const { path, change } = words[choice % words.length] as Word;
+        change();
+        const is = new Identity(restored(protocol, place, seed, snapshot)).text();
+        expect(is, `${path} of seed ${seed}, place ${place}, steps ${steps}`).not.toBe(was);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+interface Word {
+  readonly path: string;
+  change(): void;
+}
+
+/** All numbers and texts of the parts of a snapshot that the identity is of. */
+function wordsOf(snapshot: SimulationSnapshot): readonly Word[] {
+  const words: Word[] = [];
+  const { nodes, agenda } = snapshot.world;
+  for (const [at, { state, disk }] of nodes.entries()) {
+    collect(words, `n${at + 1}`, state);
+    collect(words, `n${at + 1}.records`, disk.records);
+    collect(words, `n${at + 1}.disk`, { log: disk.log });
+  }
+  for (const [at, kind] of agenda.kinds.entries()) {
+    if (kind === 1 || kind === 4) collect(words, `in flight ${at}`, agenda.payloads[at]);
+  }
+  const { columns } = snapshot.history;
+  for (const name of ["processes", "functions", "keys", "inputs"] as const) {
+    collect(words, name, columns[name]);
+  }
+  return words;
+}
+
+/** What decides nothing by itself: a request's digest follows from the rest, and all sessions that are over are one. */
+const SKIPPED = new Set(["digest", "base", "session"]);
+
+function collect(words: Word[], path: string, value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  if (isChunkedLog(value)) {
+    // Entries that were trimmed may still stand in the first chunk.
+    if (value.next === value.first) return;
+    const last = value.chunks.at(-1) as unknown[];
+    const found: Word[] = [];
+    collect(found, path, last);
+    const end = `${path}.${last.length - 1}`;
+    words.push(...found.filter((word) => word.path === end || word.path.startsWith(`${end}.`)));
+    return;
+  }
+  const entries: [unknown, unknown][] =
+    value instanceof Map ? [...value] : (Object.entries(value) as [unknown, unknown][]);
+  for (const [key, item] of entries) {
+    const name = `${path}.${String(key)}`;
+    if (SKIPPED.has(String(key))) continue;
+    if (typeof item !== "number" && typeof item !== "string") {
+      collect(words, name, item);
+      continue;
+    }
+    const other = typeof item === "number" ? (Number.isFinite(item) ? item + 1 : 7) : `${item}!`;
+    words.push({
+      path: name,
+      change: () => {
+        if (value instanceof Map) value.set(key, other);
+        else (value as Record<string, unknown>)[String(key)] = other;
+      },
+    });
+  }
+}
