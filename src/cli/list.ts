@@ -63,6 +63,7 @@ function section(
   const widest = Math.max(0, ...rows.map(([name]) => lengthOf(name))) + 2;
   const left = Math.min(widest, columns >> 1);
   const lines = rows.flatMap(([name, about, colour]) => {
+    if (lengthOf(name) + 2 > left) return [colour(name), ...wrap(about, columns, " ".repeat(left))];
     const [first = "", ...others] = wrap(about, columns, name.padEnd(left), " ".repeat(left));
     return [colour(first.slice(0, name.length)) + first.slice(name.length), ...others];
   });

@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 /** The program `rashomon`: hands the arguments of its process to the command line. */
+import module from "node:module";
 import { EXIT } from "./exit-code.ts";
 import { processIo } from "./io.ts";
-import { main } from "./rashomon.ts";
+
+// From Node 22 on what was compiled once is kept for the next start.
+(module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
 // A reader that goes away, such as `head`, is no error; a full disk is one, but no fault of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -14,4 +17,5 @@ process.stderr.on("error", () => {
   // Nobody is left to be told.
 });
 
+const { main } = await import("./rashomon.ts");
 process.exitCode = await main(process.argv.slice(2), processIo());

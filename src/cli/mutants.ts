@@ -1,5 +1,4 @@
 /** `rashomon mutants`: plants each known bug, says which are found by their declared detectors, and what else alarmed. */
-import { availableParallelism } from "node:os";
 import { must } from "../core/assert.ts";
 import { InputError, nearest } from "../core/errors.ts";
 import { runSweep } from "../host/run-sweep.ts";
@@ -17,7 +16,7 @@ import {
   sweepOf,
 } from "../search/mutants.ts";
 import { type Job, Sweep } from "../search/sweep.ts";
-import { parseBail, parseCount, parseSeeds } from "./arguments.ts";
+import { parseBail, parseSeeds } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
@@ -25,6 +24,7 @@ import type { Io } from "./io.ts";
 import { mutantsMarkdown, mutantsText } from "./mutants-text.ts";
 import { showProgress } from "./progress.ts";
 import { findScenarios, loadScenarios } from "./scenarios.ts";
+import { WORKERS_ABOUT, workersOf } from "./workers.ts";
 
 interface MutantsArguments {
   readonly protocol: string | undefined;
@@ -69,7 +69,7 @@ export const mutantsCommand: Command<MutantsArguments> = {
       })
       .option("only", { describe: "Only these mutants", type: "string", array: true })
       .option("workers", {
-        describe: "Worker threads (default: one for each core)",
+        describe: WORKERS_ABOUT,
         type: "string",
         requiresArg: true,
       })
@@ -90,18 +90,14 @@ async function run(given: MutantsArguments, io: Io): Promise<number> {
   const planned = sweepOf(plansOf(given), seeds);
   const { scenarios, groups } = planned;
   const sweep = new Sweep<Kept>(groups, bail);
-  const asked =
-    given.workers === undefined
-      ? availableParallelism()
-      : parseCount("--workers", given.workers, 1);
-  const workers = Math.max(1, Math.min(asked, sweep.count));
+  const workers = workersOf(given.workers, sweep.count, io);
   const simulations = new Simulations(scenarios, { workers, stallMs: STALL_MS });
   const interrupt = untilInterrupted();
   const progress = showProgress(sweep.count, given.quiet, io.stderr);
   try {
     await runSweep(sweep, {
       simulations,
-      workers,
+      workers: Math.max(1, workers),
       verify: false,
       itemOf: (job, outcome) => keptOf(planned, job, outcome),
       onSettled: () => progress.advance(false),

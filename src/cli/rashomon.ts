@@ -64,7 +64,13 @@ const COMMANDS: readonly Listed[] = [
   },
 ];
 
-/** What yargs knows of the options of a command: not in its type, but what its own completion reads. */
+/** What yargs shows its own modules, and its type does not. */
+interface Internals {
+  getOptions(): KnownOptions;
+  getInternalMethods(): { getUsageInstance(): { cacheHelpMessage(): void } };
+}
+
+/** What yargs knows of the options of a command. */
 interface KnownOptions {
   readonly key: Readonly<Record<string, unknown>>;
   readonly array: readonly string[];
@@ -97,7 +103,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     if (words.length === 0) return answerWithoutCommand(argv, io);
     const command = COMMANDS.find(({ usage }) => usage.split(" ")[0] === name);
     if (command === undefined) throw unknownCommand(name ?? words[0] ?? "");
-    return await runCommand(command, argv, io);
+    // The command comes first: yargs knows only then that an option such as --json takes no value.
+    const first = name as string;
+    return await runCommand(command, [first, ...argv.toSpliced(argv.indexOf(first), 1)], io);
   } catch (error) {
     return explain(error, io);
   }
@@ -122,7 +130,9 @@ async function runCommand(
   let code: number = EXIT.met;
   let printed = "";
   const cli = yargs();
-  const known = (): KnownOptions => (cli as unknown as { getOptions(): KnownOptions }).getOptions();
+  const internals = cli as unknown as Internals;
+  // It would lay out the help before each command, whether or not somebody asks for it: a third of what a start takes.
+  internals.getInternalMethods().getUsageInstance().cacheHelpMessage = () => {};
   await cli
     .scriptName("rashomon")
     .locale("en")
@@ -142,11 +152,13 @@ async function runCommand(
     .wrap(Math.min(HELP_COLUMNS_MAX, columnsOf(io.stdout)))
     .exitProcess(false)
     .check((values) => {
-      refuseMisused(values, argv, known());
+      refuseMisused(values, argv, internals.getOptions());
       return true;
     })
     .fail((message, error) => {
-      throw error ?? new UsageError(withNearNames(message, Object.keys(known().key)));
+      throw (
+        error ?? new UsageError(withNearNames(message, Object.keys(internals.getOptions().key)))
+      );
     })
     .parseAsync([...argv], {}, (_error, _given, output) => {
       printed = output;

@@ -37,6 +37,8 @@ export interface Parameter {
   readonly max?: number;
   /** The texts allowed, for `text`; the names allowed, for `weights`. */
   readonly choices?: readonly string[];
+  /** Of a protocol's option `reads`: the choice by which a read goes through the log as a write does. */
+  readonly ordered?: string;
 }
 
 export type Parameters = Readonly<Record<string, Parameter>>;

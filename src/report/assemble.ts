@@ -39,11 +39,11 @@ export interface Assembly {
 /** Judges each run against its scenario's expectation and sums up. */
 export function assemble(assembly: Assembly): ResultDocument {
   const { scenarios, groups, results } = assembly;
+  const byGroup = groups.map((): NonNullable<JobResult["run"]>[] => []);
+  for (const { job, run } of results) if (run !== null) byGroup[job.group]?.push(run);
   const runs = groups.flatMap((group, index): ReportedRun[] => {
     const scenario = must(scenarios[group.scenario], "the scenario of a group");
-    const those = results.flatMap(({ job, run }) =>
-      job.group === index && run !== null ? [run] : [],
-    );
+    const those = byGroup[index] ?? [];
     const met = metOf(
       expectationOf(scenario, group.protocol),
       those.map(({ result }) => result),

@@ -13,6 +13,7 @@ const figuresSchema = z.object({
       "Completed operations in a second of virtual time, during chaos: the offered load times availability, no capacity.",
     ),
   reads: z.string().optional().describe("The protocol's option; absent: it has none."),
+  readsOrdered: z.literal(true).optional().describe("Reads go through its log, as writes do."),
   latencyUs: percentiles.describe("Of completed operations, microseconds; null: none completed."),
   messagesPerOperation: z.number(),
   bytesPerOperation: z
@@ -49,6 +50,7 @@ const protocolSchema = z.object({
   verdicts: z.object({ pass: count, fail: count, unknown: count, unrecoverable: count }),
   throughput: z.number().describe("Median over the seeds."),
   reads: z.string().optional().describe("How reads are answered; absent: no option of it."),
+  readsOrdered: z.literal(true).optional().describe("Reads go through its log, as writes do."),
   latencyUs: percentiles.describe("Each the median over the seeds in which operations completed."),
   messagesPerOperation: z.number().describe("Median over the seeds."),
   bytesPerOperation: z.number().nullable().describe("Median over the seeds; null: not counted."),
@@ -119,7 +121,8 @@ function collected(
   for (const [scenario, { name, rows }] of byScenario) {
     const protocols = [...new Set(rows.map((row) => row.protocol))];
     if (protocols.length < 2) continue;
-    const seeds = [...new Set(rows.map((row) => row.seed))].sort(byNumber);
+    const bySeed = groupedBy(rows, (row) => row.seed);
+    const seeds = [...bySeed.keys()].sort(byNumber);
     const perSeed = protocols.flatMap((protocol) =>
       rows.filter((row) => row.protocol === protocol).sort((a, b) => a.seed - b.seed),
     );
@@ -133,8 +136,7 @@ function collected(
           perSeed.filter((row) => row.protocol === protocol),
         ),
       ),
-      targetsDiffer: seeds.filter((seed) => hitDifferently(rows.filter((row) => row.seed === seed)))
-        .length,
+      targetsDiffer: [...bySeed.values()].filter(hitDifferently).length,
       perSeed,
     });
   }
@@ -153,6 +155,7 @@ function summarized(protocol: string, rows: readonly SeedFigures[]): ProtocolFig
     verdicts,
     throughput: median(figures.map((run) => run.throughput)),
     ...(figures[0]?.reads === undefined ? {} : { reads: figures[0].reads }),
+    ...(figures[0]?.readsOrdered === true ? { readsOrdered: true as const } : {}),
     latencyUs:
       latencies.length === 0
         ? null
@@ -182,18 +185,27 @@ function hitDifferently(rows: readonly SeedFigures[]): boolean {
 function unavailableBy(
   waits: SeedFigures["figures"]["unavailable"],
 ): ProtocolFigures["unavailable"] {
-  const byFault = new Map<string, number[]>();
-  for (const { fault, longestUs } of [...waits].sort((a, b) => a.atUs - b.atUs)) {
-    const those = byFault.get(fault);
-    if (those === undefined) byFault.set(fault, [longestUs]);
-    else those.push(longestUs);
-  }
-  return [...byFault].map(([fault, those]) => ({
+  const inOrder = [...waits].sort((a, b) => a.atUs - b.atUs);
+  return [...groupedBy(inOrder, ({ fault }) => fault)].map(([fault, those]) => ({
     fault,
     times: those.length,
-    medianUs: median(those),
-    longestUs: Math.max(...those),
+    medianUs: median(those.map(({ longestUs }) => longestUs)),
+    longestUs: those.reduce((longest, wait) => Math.max(longest, wait.longestUs), 0),
   }));
+}
+
+/** Items by a key, keys and items in the order given. */
+function groupedBy<Item, Key>(
+  items: readonly Item[],
+  keyOf: (item: Item) => Key,
+): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 /** The middle value, the lower of two: a value that some run had. 0 of none. */

@@ -6,10 +6,11 @@ import { explain } from "../checkers/explain/explain.ts";
 import { checkLinearizable } from "../checkers/linearizability/check.ts";
 import type { Operation } from "../history/operation.ts";
 import { modelOf } from "../objects/model.ts";
+import { protocols } from "../protocols/index.ts";
 import { expectationOf, meets } from "../scenario/expectation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { figuresOf } from "./figures.ts";
-import type { FullRunResult, OperationCounts, Verdict } from "./result.ts";
+import type { FullRunResult, OperationCounts, RunFigures, Verdict } from "./result.ts";
 import type { Simulation } from "./simulation.ts";
 import { vacuousOf } from "./vacuous.ts";
 
@@ -144,7 +145,12 @@ function happenedIn(simulation: Simulation): Readonly<Record<string, number>> {
 }
 
 /** How the protocol answers reads, if that is an option of its. */
-function readsOf({ options }: Scenario, protocol: string): { readonly reads?: string } {
+function readsOf(
+  { options }: Scenario,
+  protocol: string,
+): Pick<RunFigures, "reads" | "readsOrdered"> {
   const reads = options[protocol]?.["reads"];
-  return typeof reads === "string" ? { reads } : {};
+  if (typeof reads !== "string") return {};
+  const { ordered } = protocols.get(protocol)?.options["reads"] ?? {};
+  return { reads, ...(reads === ordered ? { readsOrdered: true as const } : {}) };
 }

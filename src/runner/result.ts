@@ -69,6 +69,8 @@ export interface RunFigures {
   readonly diskSyncsPerOperation: number;
   /** How reads are answered, by the protocol's option; absent: it has none. */
   readonly reads?: string;
+  /** Present: so that they go through its log, as writes do. */
+  readonly readsOrdered?: true;
   /** The longest time without a completed operation, microseconds. */
   readonly longestGapUs: number;
   /** By fault, in the order in which they began. */

@@ -9,7 +9,7 @@ import { invariants } from "../systems/index.ts";
 import { workloads } from "../workloads/index.ts";
 import { CHECKS, OTHER_FAILURES } from "./read-checks.ts";
 import { VERBS } from "./read-script.ts";
-import { NODES_MAX } from "./resolve.ts";
+import { NODES_MAX, READS } from "./resolve.ts";
 
 const DURATION = /^(0|\d+(\.\d+)?(us|ms|s|m|h))$/;
 const RANGE = /^(0|\d+(\.\d+)?(us|ms|s|m|h))(\.\.(0|\d+(\.\d+)?(us|ms|s|m|h)))?$/;
@@ -68,6 +68,9 @@ export function scenarioShape(): z.ZodType {
       .describe("Several: each under the same faults and network weather, compared.")
       .optional(),
     options: options.optional(),
+    reads: choice([...READS])
+      .describe("ordered: the reads of each protocol go through its log, as writes do.")
+      .optional(),
     nodes: z.int().min(1).max(NODES_MAX).optional(),
     duration: duration.describe("Of chaos; the heal phase follows.").optional(),
     heal: duration.describe("How long recovery may take.").optional(),

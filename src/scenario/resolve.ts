@@ -29,6 +29,7 @@ export const FIELDS = [
   "protocol",
   "protocols",
   "options",
+  "reads",
   "nodes",
   "duration",
   "heal",
@@ -119,7 +120,7 @@ function read(
   const workload = readWorkload(reader, given["workload"], kind);
   const checks = readChecks(reader, given["checks"]);
   reader.text(given["about"], ["about"], "a text", "");
-  const options = readOptions(reader, given["options"], names, "protocols" in given);
+  const options = readOptions(reader, given, names);
   const setup = { object: kind, nodes, mutants, perProtocol: "protocols" in given };
   checkSetups(reader, options, setup);
   const weather = {
@@ -188,12 +189,19 @@ function readProtocols(reader: Reader, given: Fields): readonly string[] {
   return name === null ? [] : [name];
 }
 
+/** What `reads` may be: each protocol's own way, or through its log, the same for all. */
+export const READS = ["own", "ordered"] as const;
+
 function readOptions(
   reader: Reader,
-  value: unknown,
+  given: Fields,
   names: readonly string[],
-  perProtocol: boolean,
 ): Readonly<Record<string, Settings>> {
+  const value = given["options"];
+  const perProtocol = "protocols" in given;
+  const isOrdered =
+    given["reads"] !== undefined &&
+    reader.name(given["reads"], ["reads"], "way of reads", READS) === "ordered";
   const all =
     value === undefined || !perProtocol
       ? {}
@@ -207,7 +215,13 @@ function readOptions(
         mine === undefined
           ? {}
           : (reader.fields(mine, path, Object.keys(declared), "options") ?? {});
-      return [name, readSettings(reader, fields, path, declared)];
+      const ordered = isOrdered ? declared["reads"]?.ordered : undefined;
+      if (ordered !== undefined && fields["reads"] !== undefined) {
+        const message = `stands beside reads: ordered, which is ${ordered} of ${name}: give one of the two`;
+        reader.wrong([...path, "reads"], message);
+      }
+      const settled = ordered === undefined ? fields : { ...fields, reads: ordered };
+      return [name, readSettings(reader, settled, path, declared)];
     }),
   );
 }

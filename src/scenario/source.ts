@@ -30,6 +30,8 @@ export interface ScenarioSource {
   readonly protocols?: readonly string[];
   /** The protocol's own; with `protocols`, by protocol. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** `ordered`: the reads of each protocol go through its log, as writes do. */
+  readonly reads?: "own" | "ordered";
   readonly nodes?: number;
   readonly duration?: Duration;
   readonly heal?: Duration;

@@ -1,7 +1,9 @@
 /** Comparisons: protocols side by side, the same from one run as from merged shards. */
 import { expect, test } from "vitest";
-import { compare, mergeComparisons } from "../../src/report/comparison.ts";
+import { type Comparison, compare, mergeComparisons } from "../../src/report/comparison.ts";
+import { comparisonLines } from "../../src/report/comparison-table.ts";
 import { reporters } from "../../src/report/index.ts";
+import { plainPaint } from "../../src/report/paint.ts";
 import type { RunResult } from "../../src/runner/result.ts";
 import { documentOf, renderingOf, sampleRun } from "./sample.ts";
 
@@ -86,4 +88,55 @@ test("the default reporter shows them as a table", async () => {
   const document = documentOf([], { comparison: compare(runs) });
   const text = reporters.get("default")?.render(renderingOf(document));
   await expect(text).toMatchFileSnapshot("../golden/report/comparison.txt");
+});
+
+test("what is not alike is said: how each protocol reads, and where faults hit other nodes", () => {
+  const [comparison] = compare([read("raft", "read-index"), read("zab", "sync")]) ?? [];
+  const text = comparisonLines(comparison as Comparison, 200, plainPaint).join("\n");
+  expect(text).toContain(
+    "Reads: raft read-index, zab sync; to compare like with like: reads: ordered.",
+  );
+  expect(text).toContain("Faults aimed at a role hit different nodes in this seed.");
+  expect(text).toContain("30 ms (n-raft)");
+});
+
+test("reads are called alike where every protocol orders them, one without the option included", () => {
+  const runs = [read("raft", "log", true), read("zab", "transaction", true), read("other")];
+  const [comparison] = compare(runs) ?? [];
+  expect(comparisonLines(comparison as Comparison, 200, plainPaint).join("\n")).toContain(
+    "Reads go through the log, as writes do: raft log, zab transaction, other as all operations.",
+  );
+});
+
+function read(protocol: string, reads?: string, ordered = false): RunResult {
+  const run = resultOf(protocol, 1, 50);
+  const [, second] = run.figures.unavailable;
+  const figures = {
+    ...run.figures,
+    unavailable: [{ ...(second as (typeof run.figures.unavailable)[0]), target: `n-${protocol}` }],
+    ...(reads === undefined ? {} : { reads }),
+    ...(ordered ? { readsOrdered: true as const } : {}),
+  };
+  return { ...run, figures };
+}
+
+test("the work of a comparison grows with its runs, not with their square", () => {
+  const looksAt = (seeds: number): number => {
+    let count = 0;
+    const watched = ["raft", "zab"].flatMap((protocol) =>
+      Array.from({ length: seeds }, (_, at) => {
+        const run = resultOf(protocol, at + 1, 50);
+        return Object.defineProperty({ ...run }, "seed", {
+          get: () => {
+            count++;
+            return at + 1;
+          },
+        });
+      }),
+    );
+    const perSeed = compare(watched)?.[0]?.perSeed ?? [];
+    mergeComparisons([[{ ...(compare(watched)?.[0] as Comparison), perSeed }]]);
+    return count;
+  };
+  expect(looksAt(400)).toBeLessThan(2.5 * looksAt(200));
 });

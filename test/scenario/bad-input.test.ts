@@ -58,17 +58,26 @@ test("every scenario of the folder is spoken of", () => {
 describe("YAML that is more than JSON", () => {
   test.each([
     [
+      "tags beyond JSON's",
       "%YAML 1.1\n---\nversion: 1\nprotocol: raft\nabout: yes\noptions: !!set {x}",
       "Unresolved tag",
     ],
-    [`${HEAD}? [a, b]\n: 1`, "expected a name, got a list"],
-    [`${HEAD}nodes: 3\n"nodes": 5`, "nodes: stands here a second time"],
-    [`${HEAD}1: a\n"1": b`, "1: stands here a second time"],
-    [`${HEAD}<<: {nodes: 3}`, 'unknown field "<<"'],
-    [`${HEAD}about: !mine x`, "Unresolved tag: !mine"],
-    [`${HEAD}faults: ${"[".repeat(20_000)}`, "nested too deeply"],
-    [`${HEAD}faults: ${"[".repeat(200)}${"]".repeat(200)}`, "expected at most 100 levels"],
-  ])("%j is refused", (text, said) => {
+    ["a list as a key", `${HEAD}? [a, b]\n: 1`, "expected a name, got a list"],
+    [
+      "a name given twice, once in quotes",
+      `${HEAD}nodes: 3\n"nodes": 5`,
+      "nodes: stands here a second time",
+    ],
+    ["a name given twice, once as a number", `${HEAD}1: a\n"1": b`, "1: stands here a second time"],
+    ["a merge key", `${HEAD}<<: {nodes: 3}`, 'unknown field "<<"'],
+    ["a tag of one's own", `${HEAD}about: !mine x`, "Unresolved tag: !mine"],
+    ["20,000 levels", `${HEAD}faults: ${"[".repeat(20_000)}`, "nested too deeply"],
+    [
+      "200 levels",
+      `${HEAD}faults: ${"[".repeat(200)}${"]".repeat(200)}`,
+      "expected at most 100 levels",
+    ],
+  ])("%s is refused", (_, text, said) => {
     expect(problemsOf(text).join("\n")).toContain(said);
   });
 });

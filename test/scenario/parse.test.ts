@@ -376,3 +376,23 @@ describe("a file that is hardly a scenario", () => {
     expect(messageOf(text)).toContain(message);
   });
 });
+
+describe("reads: ordered", () => {
+  const text = "version: 1\nprotocols: [raft, multi-paxos, zab]\nreads: ordered\n";
+
+  it("makes the reads of each protocol go through its log", () => {
+    const { options } = parseScenario(text, "x.yaml");
+    expect(Object.values(options).map(({ reads }) => reads)).toEqual(["log", "log", "transaction"]);
+  });
+
+  it("leaves alone what has no such option, and stands beside no option that says otherwise", () => {
+    const synod = parseScenario("version: 1\nprotocol: paxos\nreads: ordered\n", "x.yaml");
+    expect(synod.options["paxos"]).not.toHaveProperty("reads");
+    expect(() => parseScenario(`${text}options: { zab: { reads: local } }\n`, "x.yaml")).toThrow(
+      "x.yaml:4:25 options.zab.reads: stands beside reads: ordered, which is transaction of zab",
+    );
+    expect(() => parseScenario(text.replace("ordered", "odered"), "x.yaml")).toThrow(
+      'x.yaml:3:8 reads: unknown way of reads "odered"; did you mean "ordered"?',
+    );
+  });
+});

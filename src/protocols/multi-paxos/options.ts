@@ -71,6 +71,7 @@ export const OPTIONS: Parameters = {
     about: "Reads through the log, or by the master's lease (Paxos Made Live §5.2).",
     default: "log",
     choices: ["log", "lease"],
+    ordered: "log",
   },
   leaseDrift: {
     kind: "drift",

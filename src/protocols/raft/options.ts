@@ -73,6 +73,7 @@ export const OPTIONS: Parameters = {
       "Reads through the log, by ReadIndex with a round of heartbeats (§6.4), or by lease (§6.4.1; wants checkQuorum).",
     default: "read-index",
     choices: ["read-index", "log", "lease"],
+    ordered: "log",
   },
   followerReads: {
     kind: "boolean",

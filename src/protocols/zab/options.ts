@@ -48,6 +48,7 @@ export const OPTIONS: Parameters = {
       "Reads from a server's own state (local: sequentially consistent), after a sync with the leader, or as transactions.",
     default: "sync",
     choices: ["local", "sync", "transaction"],
+    ordered: "transaction",
   },
   snapshotEvery: {
     kind: "integer",
