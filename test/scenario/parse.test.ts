@@ -389,7 +389,7 @@ describe("reads: ordered", () => {
     const synod = parseScenario("version: 1\nprotocol: paxos\nreads: ordered\n", "x.yaml");
     expect(synod.options["paxos"]).not.toHaveProperty("reads");
     expect(() => parseScenario(`${text}options: { zab: { reads: local } }\n`, "x.yaml")).toThrow(
-      "x.yaml:4:25 options.zab.reads: stands beside reads: ordered, which is transaction of zab",
+      "x.yaml:4:26 options.zab.reads: stands beside reads: ordered, which is transaction of zab",
     );
     expect(() => parseScenario(text.replace("ordered", "odered"), "x.yaml")).toThrow(
       'x.yaml:3:8 reads: unknown way of reads "odered"; did you mean "ordered"?',
