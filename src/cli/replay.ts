@@ -1,4 +1,5 @@
-/** `rashomon replay`: re-runs a failure artifact, verifies the hash, prints the story; shows a node after any step. */
+/** `rashomon replay`: re-runs a failure artifact, verifies the hash, prints the story; shows a node after any step; writes a trace. */
+import { must } from "../core/assert.ts";
 import { InputError } from "../core/errors.ts";
 import { readText } from "../host/files.ts";
 import { programVersion, protocolCode } from "../host/program.ts";
@@ -9,9 +10,11 @@ import { assemble } from "../report/assemble.ts";
 import type { ResultDocument } from "../report/document.ts";
 import { type Artifact, comparedWith, parseArtifact, scenarioDigest } from "../runner/artifact.ts";
 import type { RunResult } from "../runner/result.ts";
+import { traceFormats } from "../runner/traces/index.ts";
+import { parseScenario } from "../scenario/parse.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { parseMs } from "./arguments.ts";
+import { parseCount, parseMs } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import type { Io } from "./io.ts";
@@ -19,10 +22,13 @@ import { momentJson, momentText } from "./moment.ts";
 import { outputsOf, writable, writeReports } from "./outputs.ts";
 import { withStories } from "./stories.ts";
 import { paintOf } from "./terminal.ts";
+import { type TraceArguments, traceOrderOf, writeTrace } from "./trace.ts";
 
-interface ReplayArguments {
+interface ReplayArguments extends TraceArguments {
   readonly artifact: string;
   readonly state: string | undefined;
+  readonly seed: string | undefined;
+  readonly protocol: string | undefined;
   readonly json: boolean;
   readonly reporter: readonly string[] | undefined;
   readonly quiet: boolean;
@@ -33,12 +39,38 @@ export const replayCommand: Command<ReplayArguments> = {
   options: (yargs) =>
     yargs
       .positional("artifact", {
-        describe: "A file that `rashomon run` wrote for a failing run",
+        describe:
+          "A file that `rashomon run` wrote for a failing run; for --state and --trace also a scenario",
         type: "string",
         demandOption: true,
       })
       .option("state", {
         describe: "Print a node's state after a step, and what the step changed: n2@3411",
+        type: "string",
+        requiresArg: true,
+      })
+      .option("trace", {
+        describe: `Write the run for other tools: ${[...traceFormats.keys()].join(", ")}, or NAME=FILE`,
+        type: "string",
+        requiresArg: true,
+      })
+      .option("out", {
+        describe: "The trace's file; default: standard output",
+        type: "string",
+        requiresArg: true,
+      })
+      .option("steps", {
+        describe: "Only these steps of the trace, both ends included: 3300..3411",
+        type: "string",
+        requiresArg: true,
+      })
+      .option("seed", {
+        describe: "Of a scenario: the seed; default: its first",
+        type: "string",
+        requiresArg: true,
+      })
+      .option("protocol", {
+        describe: "Of a scenario with several: which one; default: its first",
         type: "string",
         requiresArg: true,
       })
@@ -62,20 +94,24 @@ export const replayCommand: Command<ReplayArguments> = {
         default: "10s",
       })
       .example("$0 replay reports/raft-partition-raft-seed-7.json", "See a failure again")
-      .example("$0 replay reports/x.json --state n2@3411", "A node after a step"),
+      .example("$0 replay reports/x.json --state n2@3411", "A node after a step")
+      .example(
+        "$0 replay scenarios/raft/partitioned-leader.yaml --seed 7 --trace shiviz --out run.log",
+        "A run as a space-time diagram",
+      ),
   run: replay,
 };
 
 async function replay(given: ReplayArguments, io: Io): Promise<number> {
-  const outputs = writable(outputsOf(given));
+  const trace = traceOrderOf(given);
+  const outputs = trace === null ? writable(outputsOf(given)) : [];
   const stallMs = parseMs("--stall", given.stall);
   const place = given.state === undefined ? null : parsePlace(given.state);
-  const artifact = parseArtifact(readText(given.artifact), given.artifact);
-  const scenario = scenarioOf(artifact, given.artifact);
-  const { protocol, seed } = artifact;
+  const { artifact, scenario, protocol, seed } = whichRun(given);
   const name = { scenario: 0, protocol, seed };
   const simulations = new Simulations([scenario], { workers: io.threads ? 1 : 0, stallMs });
   try {
+    if (trace !== null) return await writeTrace(simulations, name, trace, artifact, given, io);
     if (place !== null) {
       const moment = await simulations.moment(name, place.node, place.step);
       io.stdout.write(
@@ -85,6 +121,7 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
       );
       return EXIT.met;
     }
+    const told = must(artifact, "without --state and --trace it is an artifact");
     const began = performance.now();
     const outcome = await simulations.run(name, false);
     const job = { id: 0, group: 0, ...name };
@@ -92,12 +129,12 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
     const fault =
       outcome.kind === "fault"
         ? { kind: "internal" as const, ...at, message: outcome.message }
-        : outcome.result.hash === artifact.hash
+        : outcome.result.hash === told.hash
           ? null
           : {
               kind: "not-deterministic" as const,
               ...at,
-              message: differenceOf(artifact, scenario, outcome.result),
+              message: differenceOf(told, scenario, outcome.result),
             };
     const assembled: ResultDocument = assemble({
       version: programVersion(),
@@ -112,12 +149,57 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
     const { quiet } = given;
     writeReports(outputs, { document, elapsedMs, quiet, verbose: true, folders: new Map() }, io);
     if (fault === null && !given.json && !given.quiet) {
-      io.stderr.write(`The hash is that of the artifact: ${artifact.hash}.\n`);
+      io.stderr.write(`The hash is that of the artifact: ${told.hash}.\n`);
     }
     return exitCodeOf(document, false);
   } finally {
     await simulations.close();
   }
+}
+
+/** The run that arguments name: an artifact's, or one of a scenario. */
+interface WhichRun {
+  /** Null: a scenario was given. */
+  readonly artifact: Artifact | null;
+  readonly scenario: Scenario;
+  readonly protocol: string;
+  readonly seed: number;
+}
+
+/** @throws {InputError} */
+function whichRun(given: ReplayArguments): WhichRun {
+  const { artifact: file, seed: seedText } = given;
+  const text = readText(file);
+  if (isArtifactOf(text) || (given.state === undefined && given.trace === undefined)) {
+    const artifact = parseArtifact(text, file);
+    const options = [
+      ["--seed", seedText],
+      ["--protocol", given.protocol],
+    ] as const;
+    const problems = options.flatMap(([option, value]) =>
+      value === undefined
+        ? []
+        : [{ file: option, message: `${file} is an artifact: it has its own` }],
+    );
+    if (problems.length > 0) throw new InputError(problems);
+    const { protocol, seed } = artifact;
+    return { artifact, scenario: scenarioOf(artifact, file), protocol, seed };
+  }
+  const scenario = parseScenario(text, file);
+  const seed = seedText === undefined ? scenario.seeds.first : parseCount("--seed", seedText, 0);
+  const { protocol = scenario.protocols[0] ?? "" } = given;
+  if (scenario.protocols.includes(protocol)) return { artifact: null, scenario, protocol, seed };
+  throw new InputError([
+    {
+      file: "--protocol",
+      message: `expected one of the scenario's: ${scenario.protocols.join(", ")}; got ${JSON.stringify(protocol)}`,
+    },
+  ]);
+}
+
+/** Whether a text is an artifact's, even one that another program has written anew. */
+function isArtifactOf(text: string): boolean {
+  return text.slice(0, 200).replaceAll(/\s/g, "").includes('"format":"rashomon-failure"');
 }
 
 /** @throws {InputError} if the scenario or the protocol is not one that this version knows. */

@@ -93,17 +93,68 @@ export function lineNotUtf8(bytes: Buffer): number {
  * @throws {InputError} if it cannot be written.
  */
 export function writeWhole(path: string, text: string): void {
-  try {
-    makeFolder(dirname(resolve(path)));
-    const there = statSync(path, { throwIfNoEntry: false });
-    if (there?.isDirectory()) throw new Error("it is a folder");
-    if (there !== undefined && isReplaceable(path, there)) replace(realpathSync(path), text, there);
-    else if (there?.isFile() || isDangling(path)) writeFileSync(path, text);
-    else if (there === undefined) replace(path, text, null);
-    else writeThrough(path, text);
-  } catch (error) {
-    throw new InputError([{ file: path, message: `cannot be written: ${reasonOf(error)}` }]);
-  }
+  const file = openWhole(path);
+  file.write(text);
+  file.commit();
+}
+
+/** A file that is being written, and takes its place only when it is done. */
+export interface WholeFile {
+  /** @throws {InputError} if it cannot be written: nothing of it stays then. */
+  write(text: string): void;
+  /** The file is complete. @throws {InputError} */
+  commit(): void;
+  /** It shall not be. */
+  abandon(): void;
+}
+
+/** Text that is gathered before it is written. */
+const PIECE_CHARACTERS = 1 << 16;
+
+/** Opens a file as `writeWhole` writes one, to be written piece by piece. @throws {InputError} */
+export function openWhole(path: string): WholeFile {
+  const guarded = <T>(body: () => T): T => {
+    try {
+      return body();
+    } catch (error) {
+      throw new InputError([{ file: path, message: `cannot be written: ${reasonOf(error)}` }]);
+    }
+  };
+  const target = guarded(() => targetOf(path));
+  let pieces = "";
+  const flush = (): void => {
+    const text = pieces;
+    pieces = "";
+    try {
+      guarded(() => target.write(text));
+    } catch (error) {
+      target.abandon();
+      throw error;
+    }
+  };
+  return {
+    write(text) {
+      pieces += text;
+      if (pieces.length >= PIECE_CHARACTERS) flush();
+    },
+    commit() {
+      flush();
+      guarded(() => target.commit());
+    },
+    abandon: () => target.abandon(),
+  };
+}
+
+/** Where the bytes go, by what stands at a path. */
+function targetOf(path: string): WholeFile {
+  makeFolder(dirname(resolve(path)));
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there?.isDirectory()) throw new Error("it is a folder");
+  if (there !== undefined && isReplaceable(path, there)) return beside(realpathSync(path), there);
+  if (there?.isFile() || isDangling(path)) return inPlace(openSync(path, "w"));
+  if (there === undefined) return beside(path, null);
+  // Into a device or a pipe; a pipe without a reader is not waited for.
+  return inPlace(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
 }
 
 /** Whether a file can be renamed over: it has no other name, and is not an open stream of ours. */
@@ -141,17 +192,45 @@ function besideOf(path: string): string {
   return `${path}.${process.pid}.tmp`;
 }
 
-/** @param before what it takes the place of. */
-function replace(path: string, text: string, before: Stats | null): void {
+/** A file that is written beside a path and then renamed. @param before what it takes the place of. */
+function beside(path: string, before: Stats | null): WholeFile {
   sweep(dirname(path));
-  const beside = besideOf(path);
+  const place = besideOf(path);
+  const file = openSync(place, "w");
+  const abandon = (): void => {
+    closeQuietly(file);
+    rmSync(place, { force: true });
+  };
+  return {
+    write: (text) => writeFileSync(file, text),
+    commit() {
+      try {
+        closeSync(file);
+        if (before !== null) chmodSync(place, before.mode & 0o777);
+        renameSync(place, path);
+      } catch (error) {
+        abandon();
+        throw error;
+      }
+    },
+    abandon,
+  };
+}
+
+/** What is written where it stands; a pipe's reader may be slow, but not for ever. */
+function inPlace(file: number): WholeFile {
+  return {
+    write: (text) => writeThrough(file, Buffer.from(text)),
+    commit: () => closeSync(file),
+    abandon: () => closeQuietly(file),
+  };
+}
+
+function closeQuietly(file: number): void {
   try {
-    writeFileSync(beside, text);
-    if (before !== null) chmodSync(beside, before.mode & 0o777);
-    renameSync(beside, path);
-  } catch (error) {
-    rmSync(beside, { force: true });
-    throw error;
+    closeSync(file);
+  } catch {
+    // It is closed.
   }
 }
 
@@ -177,25 +256,18 @@ function isAlive(process_: number): boolean {
   }
 }
 
-/** Into a device or a pipe; a pipe without a reader is not waited for. */
-function writeThrough(path: string, text: string): void {
-  const file = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
-  try {
-    const bytes = Buffer.from(text);
-    let idleMs = 0;
-    for (let at = 0; at < bytes.length; ) {
-      try {
-        at += writeSync(file, bytes, at);
-        idleMs = 0;
-      } catch (error) {
-        if ((error as { code?: unknown }).code !== "EAGAIN") throw error;
-        if (idleMs >= PIPE_PATIENCE_MS) throw new Error("its reader reads no more");
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PIPE_RETRY_MS);
-        idleMs += PIPE_RETRY_MS;
-      }
+function writeThrough(file: number, bytes: Buffer): void {
+  let idleMs = 0;
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(file, bytes, at);
+      idleMs = 0;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== "EAGAIN") throw error;
+      if (idleMs >= PIPE_PATIENCE_MS) throw new Error("its reader reads no more");
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PIPE_RETRY_MS);
+      idleMs += PIPE_RETRY_MS;
     }
-  } finally {
-    closeSync(file);
   }
 }
 

@@ -93,6 +93,12 @@ export class Pool<Task, Result, Shared> {
     });
   }
 
+  /** The highest step that a task at work has come to. */
+  get step(): number {
+    const steps = this.#slots.map(({ pulse }) => Math.abs(Atomics.load(pulse, STEPS)));
+    return Math.max(0, ...steps);
+  }
+
   /** Asks the tasks at work to end early, and forgets those that wait: they never settle. Resolves when all have ended. */
   interrupt(): Promise<void> {
     this.#waiting.length = 0;

@@ -7,6 +7,7 @@ import type { Fork } from "../runner/fork.ts";
 import type { RunResult, Violation } from "../runner/result.ts";
 import { isStrict } from "../runner/simulate.ts";
 import type { Moment } from "../runner/timeline.ts";
+import type { TraceEnd } from "../runner/traces/format.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type Outcome, Pool } from "./pool.ts";
 import {
@@ -18,6 +19,7 @@ import {
   type RunName,
   type Task,
   type TaskResult,
+  type TraceOrder,
 } from "./tasks.ts";
 
 export type { FutureName };
@@ -40,7 +42,9 @@ export interface SimulationsOptions {
 }
 
 /** Does tasks, one after the other or several at once. */
-type Performer = Pick<Pool<Task, TaskResult, readonly Scenario[]>, "run" | "close">;
+type Performer = Pick<Pool<Task, TaskResult, readonly Scenario[]>, "run" | "close"> & {
+  readonly step?: number;
+};
 
 /** The hash of a run that never came to its end. */
 const UNKNOWN_HASH = "0".repeat(16);
@@ -130,6 +134,28 @@ export class Simulations {
     return moment;
   }
 
+  /**
+   * Writes a run's trace to a file. Of a run that hangs, what comes before the step that does not return.
+   * @returns how the run ended, and the step that hung, if one did. @throws {InputError} if the file cannot be written.
+   */
+  async trace(
+    name: RunName,
+    order: Omit<TraceOrder, "until">,
+  ): Promise<{ readonly end: TraceEnd; readonly hungAt: number | null }> {
+    const until = Number.POSITIVE_INFINITY;
+    const first = await this.#pool.run({ kind: "trace", ...name, ...order, until });
+    if (first.kind !== "stalled") return { end: endOf(first, order), hungAt: null };
+    const hungAt = first.step;
+    const before = { ...order, until: hungAt - 1 };
+    const outcome = await this.#pool.run({ kind: "trace", ...name, ...before });
+    return { end: endOf(outcome, order), hungAt };
+  }
+
+  /** The step that a task at work has come to; 0 where that cannot be known. */
+  get step(): number {
+    return this.#pool.step ?? 0;
+  }
+
   #poolOf(workers: number): Performer {
     if (workers === 0) return inThisThread(this.#scenarios);
     return new Pool({
@@ -162,6 +188,16 @@ export class Simulations {
 /** Strict runs have a thread of their own: after one, the plain runs of a thread are slower by a tenth to a fifth. */
 function kindOf(task: Task): string {
   return task.kind === "run" && (task.verify || isStrict(task.seed)) ? "strict" : "plain";
+}
+
+/** How a traced run ended. @throws {InputError} if its file could not be written. */
+function endOf(outcome: Outcome<TaskResult>, { file }: Pick<TraceOrder, "file">): TraceEnd {
+  if (outcome.kind === "crashed") throw new Error(outcome.message);
+  if (outcome.kind === "stalled") throw new Error(`the run hangs at step ${outcome.step}`);
+  assert(outcome.result.kind === "trace", "a trace is answered by a trace");
+  const { end, problem } = outcome.result;
+  if (end === null) throw new InputError([{ file, message: problem }]);
+  return end;
 }
 
 /** Does tasks in the calling thread. */

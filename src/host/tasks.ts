@@ -1,6 +1,7 @@
 /** What worker threads are asked to do, and how they do it. Everything that simulates runs here, under the watchdog. */
 import { performance } from "node:perf_hooks";
 import { must } from "../core/assert.ts";
+import { InputError } from "../core/errors.ts";
 import type { ChoiceClass } from "../kernel/choices/classes.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { Fork } from "../runner/fork.ts";
@@ -12,10 +13,14 @@ import { simulate } from "../runner/simulate.ts";
 import { Simulation } from "../runner/simulation.ts";
 import { tellStory } from "../runner/story.ts";
 import { type Moment, Timeline } from "../runner/timeline.ts";
+import type { TraceEnd } from "../runner/traces/format.ts";
+import { traceFormats } from "../runner/traces/index.ts";
+import { traceRun } from "../runner/traces/trace-run.ts";
 import { type Difference, verify } from "../runner/verify.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type ForkPlace, Futures, NoForkError } from "../search/futures.ts";
 import { STEP_MAX } from "../world/event.ts";
+import { openWhole, type WholeFile } from "./files.ts";
 
 /** Which run is meant; `scenario` is an index into the pool's scenarios. */
 export interface RunName {
@@ -41,7 +46,20 @@ export type Task =
     })
   | (RunName & FutureName & { readonly kind: "future" })
   | (RunName & { readonly kind: "moment"; readonly node: NodeId; readonly step: number })
-  | (RunName & { readonly kind: "brink"; readonly step: number });
+  | (RunName & { readonly kind: "brink"; readonly step: number })
+  | (RunName & { readonly kind: "trace" } & TraceOrder);
+
+/** How a run's trace is to be written. */
+export interface TraceOrder {
+  /** One of `traceFormats`. */
+  readonly format: string;
+  readonly file: string;
+  /** The steps that are written, both included. */
+  readonly first: number;
+  readonly last: number;
+  /** The run is left after that step. */
+  readonly until: number;
+}
 
 /** A future without its history, where the run was forked, and how long it took from there. */
 export interface FinishedFuture {
@@ -67,7 +85,9 @@ export type TaskResult =
   | { readonly kind: "story"; readonly lines: readonly string[] }
   /** Null: there is no such node or step, as `message` says. */
   | { readonly kind: "moment"; readonly moment: Moment | null; readonly message: string }
-  | ({ readonly kind: "brink" } & Brink);
+  | ({ readonly kind: "brink" } & Brink)
+  /** What is wrong with the file; else how the run ended. */
+  | { readonly kind: "trace"; readonly end: TraceEnd | null; readonly problem: string };
 
 /** A step that is about to be handled. */
 export interface Brink {
@@ -121,6 +141,34 @@ export function perform(
       approach(scenario, task, task.step, pulse, (brink) => tell({ kind: "brink", ...brink }));
       return { kind: "brink", atUs: 0, nodes: [], what: "" };
     }
+    case "trace":
+      return trace(scenario, task, pulse);
+  }
+}
+
+/** Writes a run's trace, whole or not at all. */
+function trace(
+  scenario: Scenario,
+  { protocol, seed, format, file, first, last, until }: RunName & TraceOrder,
+  pulse: Int32Array,
+): TaskResult {
+  const how = must(traceFormats.get(format), "there is such a format");
+  let output: WholeFile | null = null;
+  try {
+    const opened = openWhole(file);
+    output = opened;
+    const write = (text: string): void => opened.write(text);
+    const end = traceRun(scenario, protocol, seed, how, write, { first, last, until, pulse });
+    opened.commit();
+    return { kind: "trace", end, problem: "" };
+  } catch (error) {
+    output?.abandon();
+    if (!(error instanceof InputError)) throw error;
+    return {
+      kind: "trace",
+      end: null,
+      problem: error.problems.map(({ message }) => message).join("; "),
+    };
   }
 }
 

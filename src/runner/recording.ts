@@ -4,6 +4,7 @@ import type { HistoryListener } from "../history/recorder.ts";
 import { EventLog, type LoggedEvent } from "../kernel/event-log.ts";
 import type { FactTable } from "../protocol/facts.ts";
 import type { NodeId } from "../protocol/node-id.ts";
+import type { MessageLabel } from "../protocol/protocol.ts";
 import {
   COMPLETED,
   CRASH,
@@ -84,6 +85,11 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
   /** An event in one line. */
   words(event: Told): string {
     return narrate(narratedOf(this.simulation, this.facts), event);
+  }
+
+  /** A message's kind and fields, as its protocol describes them. */
+  describe(message: unknown): MessageLabel {
+    return this.simulation.protocol.describe(message);
   }
 
   /** `n3`, `c2`, `faults`. */
@@ -221,7 +227,8 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
     for (let index = first; index < end; index++) {
       if (log.kindAt(index) !== SENT) continue;
       const { actor, other, payload: sent, mark, settled } = log.at(index);
-      if (actor !== from || other !== to || sent !== payload) continue;
+      // Where a session is over, nobody knows any more who sent in it.
+      if ((from !== 0 && actor !== from) || other !== to || sent !== payload) continue;
       // Of two copies one may be dropped and the other delivered; of two equal messages each has a row.
       const isLast = settled === 0 || (mark === DROPPED + DUPLICATED && fate === DELIVERED);
       if (!isLast) continue;

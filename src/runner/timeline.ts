@@ -2,7 +2,8 @@
 import { clonePlain } from "../core/clone.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { STEP_MAX } from "../world/event.ts";
+import { CRASH, STEP_MAX } from "../world/event.ts";
+import type { Recorder } from "../world/tap.ts";
 import { type Change, inspectorOf } from "./inspect.ts";
 import { Recording } from "./recording.ts";
 import { Simulation, type SimulationParts, type SimulationSnapshot } from "./simulation.ts";
@@ -83,32 +84,44 @@ export class Timeline {
       this.#seek(step - before);
       if (world.steps < step || before > step) break;
     }
-    let state: unknown;
-    let found = false;
     let changes: readonly Change[] = [];
     world.inspectWith(
-      inspectorOf((actor, next, changed) => {
-        if (world.steps !== step) return;
-        found = true;
-        state = clonePlain(actor === node ? next : world.node(node).state);
-        if (actor === node) changes = changed();
+      inspectorOf((actor, _next, changed) => {
+        if (world.steps === step && actor === node) changes = changed();
       }),
     );
+    // One entry of the agenda may be several steps: the state that is wanted is the one before the next of them.
+    let held = world.node(node).state;
+    let state: { readonly value: unknown } | null = null;
+    const watcher: Recorder = {
+      hear(kind, actor) {
+        if (kind > STEP_MAX) return;
+        if (world.steps > step) state ??= { value: clonePlain(held) };
+        else if (kind === CRASH && actor === node) held = null;
+      },
+      handled(id) {
+        if (id === node && world.steps <= step) held = world.node(node).state;
+      },
+    };
+    world.attach(watcher);
     simulation.run(step);
+    world.detach(watcher);
     world.inspectWith(null);
-    if (!found) state = clonePlain(world.node(node).state);
+    state ??= { value: clonePlain(held) };
+    return { ...this.#step(step), state: state.value, changes };
+  }
+
+  /** What the recording has of a step. */
+  #step(step: number): Pick<Moment, "step" | "atUs" | "cause" | "what"> {
     const { log } = this.#recording;
-    const event = log.length > 0 ? log.at(log.firstOf(step)) : null;
-    return event?.step !== step || event.kind > STEP_MAX
-      ? { step, atUs: world.nowUs, cause: 0, what: "the node's start", state, changes }
-      : {
-          step,
-          atUs: event.atUs,
-          cause: event.cause,
-          what: this.#recording.words(event),
-          state,
-          changes,
-        };
+    const at = log.firstOf(step);
+    const event = at < log.length ? log.at(at) : null;
+    // The recording begins when all nodes have started.
+    if (event?.step !== step || event.kind > STEP_MAX) {
+      return { step, atUs: this.#simulation.world.nowUs, cause: 0, what: "the node's start" };
+    }
+    const { atUs, cause } = event;
+    return { step, atUs, cause, what: this.#recording.words(event) };
   }
 
   /** Goes to a step not after the one given, and not before the last checkpoint before it. */
