@@ -5,7 +5,7 @@ import { configurationsStored } from "../checkers/happened/configurations.ts";
 import { tally } from "../checkers/happened/count.ts";
 import { elections } from "../checkers/happened/elections.ts";
 import { snapshots } from "../checkers/happened/snapshots.ts";
-import { commitIndexRises } from "../checkers/invariants/commit-index-rises.ts";
+import { commitIndexRises, knownIndexRises } from "../checkers/invariants/commit-index-rises.ts";
 import { commitsOwnTerm } from "../checkers/invariants/commits-own-term.ts";
 import { committedIsDurable } from "../checkers/invariants/committed-is-durable.ts";
 import { configurationSafety } from "../checkers/invariants/configuration-safety.ts";
@@ -124,6 +124,10 @@ export const raft: System = {
       commitIndexRises(
         (node, _term, index, before) =>
           `${name(node)} announced commit index ${index} after ${before}`,
+      ),
+      knownIndexRises(
+        (node, index, before) =>
+          `the commit index of ${name(node)} fell from ${before} to ${index}`,
       ),
       neverBack("entry"),
       deliveredStays(

@@ -502,6 +502,19 @@ it("no invariant is without a stream that it fires on", () => {
   expect([...invariants.keys()].filter((name) => !shown.has(name))).toEqual([]);
 });
 
+it("commit-monotonic of raft fires where a follower's commit index falls, though it tells nobody", () => {
+  const stream: readonly Told[] = [
+    ["committed", 2, 5],
+    ["restarted", 2],
+    ["committed", 2, 3],
+    ["committed", 3, 5],
+  ];
+  expect(found("raft", "commit-monotonic", stream)).toEqual([]);
+  expect(found("raft", "commit-monotonic", [...stream, ["committed", 2, 2]])).toEqual([
+    "the commit index of n2 fell from 3 to 2",
+  ]);
+});
+
 describe("match-truth of raft, further", () => {
   const begun: readonly Told[] = [["term", 1, 1], ["lead", 1, 1], ...held];
 

@@ -1,4 +1,4 @@
-/** A commit index rises: what a node sends others word of as decided never falls while it runs. */
+/** A commit index rises: what a node knows to be decided, and what it sends others word of, never falls while it runs. */
 import type { Property } from "../audit.ts";
 
 /** @param say the message, of the node, its office, the index, and the higher one before it. */
@@ -16,6 +16,26 @@ export function commitIndexRises(
         const before = state.announced[node] as number;
         if (index >= before) state.announced[node] = index;
         else view.report(say(node, term, index, before), [node]);
+      },
+    },
+  };
+}
+
+/** The same of what a node knows, whether it tells others or not. @param say the message, of the node, the index, and the higher one before it. */
+export function knownIndexRises(
+  say: (node: number, index: number, before: number) => string,
+): Property<{ known: number[] }> {
+  return {
+    /** By node, since it started: the index that it knew last. */
+    initial: (nodes) => ({ known: new Array<number>(nodes + 1).fill(0) }),
+    on: {
+      restarted(state, _view, node) {
+        state.known[node] = 0;
+      },
+      committed(state, view, node, index) {
+        const before = state.known[node] as number;
+        state.known[node] = index;
+        if (index < before) view.report(say(node, index, before), [node]);
       },
     },
   };

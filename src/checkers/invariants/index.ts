@@ -3,7 +3,7 @@
 export { actionsInOrder } from "./actions-in-order.ts";
 export { agreement } from "./agreement.ts";
 export { ballotUnique } from "./ballot-unique.ts";
-export { commitIndexRises } from "./commit-index-rises.ts";
+export { commitIndexRises, knownIndexRises } from "./commit-index-rises.ts";
 export { commitsOwnTerm } from "./commits-own-term.ts";
 export { committedIsDurable } from "./committed-is-durable.ts";
 export { configurationSafety } from "./configuration-safety.ts";

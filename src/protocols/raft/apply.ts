@@ -10,6 +10,7 @@ import type { Raft, RaftSelf } from "./steps.ts";
 /** Moves the commit index, and applies what is committed now. */
 export function commit(raft: Raft, state: RaftState, index: number, self: RaftSelf): void {
   state.commitIndex = index;
+  self.assert("committed", index);
   raft.steps.applyThrough(raft, state, index, self);
 }
 

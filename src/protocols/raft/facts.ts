@@ -60,6 +60,7 @@ export const FACTS = {
     "term",
     "peer",
   ),
+  committed: claim("`node` knows everything up to `index` to be committed", "node", "index"),
   counted: claim(
     "`node`, as the leader of `term`, counts on `peer`'s disk holding its log up to `index`",
     "node",

@@ -82,6 +82,7 @@ export function install(
   }
   state.termBefore = term;
   state.commitIndex = index;
+  self.assert("committed", index);
   steps.restore(state, snapshot, self);
   steps.govern(raft, state, state.configurations.at(-1) as PlacedConfiguration);
   const reply = acknowledgement(state.term, index, message.round);
