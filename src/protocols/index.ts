@@ -3,11 +3,11 @@ import type { Parameters } from "../core/parameters.ts";
 import type { FactTable } from "../protocol/facts.ts";
 import { type Mutant, type MutantInfo, throughWorld } from "../protocol/mutant.ts";
 import type { Declaration, Instances, Protocol } from "../protocol/protocol.ts";
-import { multiPaxos } from "./multi-paxos/multi-paxos.ts";
+import { multiPaxos, steps as multiPaxosSteps } from "./multi-paxos/multi-paxos.ts";
 import { mutants as multiPaxosMutants } from "./multi-paxos/mutants/index.ts";
 import { rules as multiPaxosRules } from "./multi-paxos/rules.ts";
 import { mutants as paxosMutants } from "./paxos/mutants/index.ts";
-import { paxos } from "./paxos/paxos.ts";
+import { paxos, steps as paxosSteps } from "./paxos/paxos.ts";
 import { rules as paxosRules } from "./paxos/rules.ts";
 import { mutants as raftMutants } from "./raft/mutants/index.ts";
 import { raft, steps as raftSteps } from "./raft/raft.ts";
@@ -61,8 +61,8 @@ export function hosted(protocol: Protocol): ProtocolEntry {
 export const protocols: ReadonlyMap<string, ProtocolEntry> = new Map(
   [
     entry(raft, raftRules, raftSteps, raftMutants),
-    entry(paxos, paxosRules, {}, paxosMutants),
-    entry(multiPaxos, multiPaxosRules, {}, multiPaxosMutants),
+    entry(paxos, paxosRules, paxosSteps, paxosMutants),
+    entry(multiPaxos, multiPaxosRules, multiPaxosSteps, multiPaxosMutants),
     entry(zab, zabRules, zabSteps, zabMutants),
   ].map((made) => [made.name, made]),
 );

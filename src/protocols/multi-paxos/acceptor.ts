@@ -3,20 +3,17 @@
 import { type Ballot, roundOf } from "../../protocol/ballot.ts";
 import type { Write } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
-import { notice, tell } from "./learner.ts";
 import {
   type Accept,
   digestDecree,
   type Heartbeat,
   type Message,
   type Prepare,
+  type Promised,
 } from "./messages.ts";
-import { follow, resetElectionTimer, stepDown } from "./roles.ts";
-import type { MultiPaxos, MultiPaxosState, Vote } from "./state.ts";
-import { journal, persist, persistPromise } from "./storage.ts";
-
-type PaxosSelf = Self<Message>;
+import type { MultiPaxosState, Vote } from "./state.ts";
+import type { MultiPaxos, PaxosSelf } from "./steps.ts";
+import { journal } from "./storage.ts";
 
 /** Phase 1(b): the promise leaves when the disk holds it, and with it every vote that it reports. */
 export function onPrepare(
@@ -27,19 +24,22 @@ export function onPrepare(
   self: PaxosSelf,
 ): void {
   const { ballot } = message;
-  if (!paxos.rules.mayPromise(ballot, state.promised) || isBound(paxos, state, from, self)) {
-    refuse(state, from, ballot, self);
+  if (
+    !paxos.rules.mayPromise(ballot, state.promised) ||
+    paxos.steps.isBound(paxos, state, from, self)
+  ) {
+    paxos.steps.refuse(paxos, state, from, ballot, self);
     return;
   }
-  const promise = { to: from, message: promiseOf(paxos, state, message) };
+  const promise = { to: from, message: paxos.steps.promiseOf(paxos, state, message) };
   state.round = Math.max(state.round, roundOf(ballot));
-  if (state.role !== "follower") stepDown(paxos, state, self);
-  else resetElectionTimer(paxos, state, self);
+  if (state.role !== "follower") paxos.steps.stepDown(paxos, state, self);
+  else paxos.steps.resetElectionTimer(paxos, state, self);
   if (ballot > state.promised) {
     state.promised = ballot;
     state.leader = 0;
   }
-  persistPromise(paxos, state, [promise], self);
+  paxos.steps.persistPromise(paxos, state, [promise], self);
 }
 
 /** PML §5.2: whether another leader's lease binds this acceptor. */
@@ -53,13 +53,18 @@ export function isBound(
   return paxos.rules.refusesOthers(self.monotonicNow(), state.grantedUntilUs);
 }
 
-function promiseOf(paxos: MultiPaxos, state: MultiPaxosState, { ballot, from }: Prepare): Message {
+/** PMS §3: what an acceptor promises: all its votes from a slot on, and up to where everything is chosen, so that nothing else is proposed there. */
+export function promiseOf(
+  _paxos: MultiPaxos,
+  state: MultiPaxosState,
+  { ballot, from }: Prepare,
+): Promised {
   const votes: (readonly [number, Vote])[] = [];
   for (const vote of state.votes) if (vote[0] >= from) votes.push(vote);
   return {
     type: "promise",
     ballot,
-    decided: paxos.rules.reportedDecided(state.executed),
+    decided: state.executed,
     votes,
   };
 }
@@ -75,27 +80,35 @@ export function onAccept(
   const { ballot, slot, decree, decided } = message;
   const { rules } = paxos;
   if (!rules.mayAccept(ballot, state.promised)) {
-    refuse(state, from, ballot, self);
+    paxos.steps.refuse(paxos, state, from, ballot, self);
     return;
   }
-  follow(paxos, state, from, ballot, self);
-  if (slot <= state.executed) tell(paxos, state, from, slot, self);
+  paxos.steps.follow(paxos, state, from, ballot, self);
+  if (slot <= state.executed) paxos.steps.tell(paxos, state, from, slot, self);
   else {
     // The vote on disk is the promise on disk.
     if (ballot > state.promised) state.promised = ballot;
     const answer: Message = { type: "accepted", ballot, slot, digest: digestDecree(decree) };
-    const writes = vote(state, slot, ballot, message);
-    if (rules.acceptanceWaitsForDisk()) persist(writes, [{ to: from, message: answer }], self);
-    else {
-      self.send(from, answer);
-      persist(writes, [], self);
-    }
+    const writes = paxos.steps.vote(paxos, state, slot, ballot, message);
+    paxos.steps.sendAcceptance(paxos, from, answer, writes, self);
   }
-  notice(paxos, state, from, ballot, decided);
+  paxos.steps.notice(paxos, state, from, ballot, decided);
+}
+
+/** PMS §2.5: an acceptance leaves when the disk holds the vote. */
+export function sendAcceptance(
+  paxos: MultiPaxos,
+  to: NodeId,
+  message: Message,
+  writes: readonly Write[],
+  self: PaxosSelf,
+): void {
+  paxos.steps.persist(paxos, writes, [{ to, message }], self);
 }
 
 /** Gives its vote. @returns what the disk must do: nothing if it gave that vote before. */
 export function vote(
+  _paxos: MultiPaxos,
   state: MultiPaxosState,
   slot: number,
   ballot: Ballot,
@@ -120,19 +133,24 @@ export function onHeartbeat(
   self: PaxosSelf,
 ): void {
   if (!paxos.rules.mayAccept(ballot, state.promised)) {
-    refuse(state, from, ballot, self);
+    paxos.steps.refuse(paxos, state, from, ballot, self);
     return;
   }
-  follow(paxos, state, from, ballot, self);
-  if (ballot > state.promised && paxos.rules.hearingPromises()) state.promised = ballot;
-  grant(paxos, state, from, self);
+  paxos.steps.follow(paxos, state, from, ballot, self);
+  paxos.steps.promiseHeard(state, ballot);
+  paxos.steps.grant(paxos, state, from, self);
   const message: Message = { type: "heard", ballot, beat };
   if (state.promised <= state.remembered) self.send(from, message);
-  else persistPromise(paxos, state, [{ to: from, message }], self);
-  notice(paxos, state, from, ballot, decided);
+  else paxos.steps.persistPromise(paxos, state, [{ to: from, message }], self);
+  paxos.steps.notice(paxos, state, from, ballot, decided);
 }
 
-/** Promises nobody else a ballot for an election timeout from now. */
+/** PML §5.2: to hear the leader of a ballot is to promise it. */
+export function promiseHeard(state: MultiPaxosState, ballot: Ballot): void {
+  if (ballot > state.promised) state.promised = ballot;
+}
+
+/** Promises no other proposer a ballot for an election timeout from now. */
 export function grant(
   paxos: MultiPaxos,
   state: MultiPaxosState,
@@ -144,6 +162,13 @@ export function grant(
   state.grantedUntilUs = self.monotonicNow() + paxos.options.electionMinUs;
 }
 
-function refuse(state: MultiPaxosState, to: NodeId, ballot: Ballot, self: PaxosSelf): void {
+/** PMS §2.5: tells a proposer what is promised. */
+export function refuse(
+  _paxos: MultiPaxos,
+  state: MultiPaxosState,
+  to: NodeId,
+  ballot: Ballot,
+  self: PaxosSelf,
+): void {
   self.send(to, { type: "nack", ballot, promised: state.promised });
 }

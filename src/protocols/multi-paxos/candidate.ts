@@ -2,18 +2,12 @@
 
 import { roundOf } from "../../protocol/ballot.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import { hasNode } from "../../protocol/quorum.ts";
-import { isBound } from "./acceptor.ts";
 import { isPrepared, mayStand, membersAhead, membersNow } from "./configuration.ts";
-import { becomeLeader, noteVote } from "./leader.ts";
 import { noteDecided } from "./learner.ts";
 import type { Message, Nack, Promised } from "./messages.ts";
-import { resetElectionTimer, stepDown } from "./roles.ts";
-import type { MultiPaxos, MultiPaxosState } from "./state.ts";
-import { persistPromise } from "./storage.ts";
-
-type PaxosSelf = Self<Message>;
+import type { MultiPaxosState } from "./state.ts";
+import type { MultiPaxos, PaxosSelf } from "./steps.ts";
 
 /** No leader was heard: a ballot higher than any this node has used or heard of. */
 export function onElectionTimeout(
@@ -23,18 +17,19 @@ export function onElectionTimeout(
 ): void {
   if (state.role === "candidate") {
     state.refusals++;
-    stepDown(paxos, state, self);
+    paxos.steps.stepDown(paxos, state, self);
   }
   if (!mayStand(state, self.id)) {
     // It may be an acceptor by now: whoever made it one may have left, and told nobody.
     for (const peer of self.peers) self.send(peer, { type: "learn", from: state.executed + 1 });
-    resetElectionTimer(paxos, state, self);
-  } else if (isBound(paxos, state, self.id, self)) resetElectionTimer(paxos, state, self);
-  else prepare(paxos, state, self);
+    paxos.steps.resetElectionTimer(paxos, state, self);
+  } else if (paxos.steps.isBound(paxos, state, self.id, self))
+    paxos.steps.resetElectionTimer(paxos, state, self);
+  else paxos.steps.prepare(paxos, state, self);
 }
 
 /** Phase 1(a). Its own acceptor promises first, on disk: so no ballot is ever used twice (PMS §2.5). */
-function prepare(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
+export function prepare(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   const { rules } = paxos;
   state.round = rules.nextRound(Math.max(state.round, roundOf(state.promised)));
   state.role = "candidate";
@@ -51,14 +46,14 @@ function prepare(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): vo
   const members = membersAhead(state);
   const others = self.peers.filter((peer) => hasNode(members, peer));
   const sends = others.map((to) => ({ to, message }));
-  state.campaign = persistPromise(paxos, state, sends, self);
-  resetElectionTimer(paxos, state, self);
+  state.campaign = paxos.steps.persistPromise(paxos, state, sends, self);
+  paxos.steps.resetElectionTimer(paxos, state, self);
 }
 
 /** Its own promise is on disk. */
 export function onOwnPromise(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   if (state.role !== "candidate") return;
-  for (const [slot, vote] of state.votes) noteVote(paxos, state, slot, vote);
+  for (const [slot, vote] of state.votes) paxos.steps.noteVote(paxos, state, slot, vote);
   state.promises = paxos.rules.counted(state.promises, self.id);
   leadIfPrepared(paxos, state, self);
 }
@@ -75,14 +70,15 @@ export function onPromise(
   noteDecided(state, from, decided);
   if (decided > state.catchUpThrough) state.catchUpThrough = decided;
   if (decided > state.recoverThrough) state.recoverThrough = decided;
-  for (const [slot, vote] of votes) noteVote(paxos, state, slot, vote);
+  for (const [slot, vote] of votes) paxos.steps.noteVote(paxos, state, slot, vote);
   state.promises = paxos.rules.counted(state.promises, from);
   leadIfPrepared(paxos, state, self);
 }
 
 function leadIfPrepared(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   if (state.role !== "candidate") return;
-  if (isPrepared(paxos, state.promises, membersNow(state))) becomeLeader(paxos, state, self);
+  if (isPrepared(paxos, state.promises, membersNow(state)))
+    paxos.steps.becomeLeader(paxos, state, self);
 }
 
 /**
@@ -99,5 +95,5 @@ export function onNack(
   if (state.role === "follower" || ballot !== state.ballot) return;
   if (state.role === "leader" && !paxos.rules.deposes(promised, ballot)) return;
   state.refusals++;
-  stepDown(paxos, state, self);
+  paxos.steps.stepDown(paxos, state, self);
 }

@@ -1,7 +1,8 @@
 /** Configurations and quorums: who decides a slot (Paxos Made Simple §3), and how many of them it takes (Flexible Paxos). */
 import type { NodeId } from "../../protocol/node-id.ts";
 import { hasNode, type NodeSet, sizeOf } from "../../protocol/quorum.ts";
-import type { Configuration, MultiPaxos, MultiPaxosState } from "./state.ts";
+import type { Configuration, MultiPaxosState } from "./state.ts";
+import type { MultiPaxos } from "./steps.ts";
 
 /** The acceptors of a slot above `executed`. Known for certain up to `executed + window`. */
 export function membersFor({ configurations }: MultiPaxosState, slot: number): NodeSet {

@@ -2,15 +2,13 @@
 import { append } from "../../core/chunked-log.ts";
 import { mixValue } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import type { Request } from "../../protocol/request.ts";
 import { perform } from "../../protocol/state-machine.ts";
-import { adopt, prune } from "./configuration.ts";
-import { digestDecree, type Message } from "./messages.ts";
+import { prune } from "./configuration.ts";
+import { digestDecree } from "./messages.ts";
 import { compact } from "./snapshots.ts";
-import type { Decree, MultiPaxos, MultiPaxosState } from "./state.ts";
-
-type PaxosSelf = Self<Message>;
+import type { Decree, MultiPaxosState } from "./state.ts";
+import type { MultiPaxos, PaxosSelf } from "./steps.ts";
 
 /** Executes everything that is known to be chosen, up to the first gap. */
 export function deliver(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
@@ -24,14 +22,15 @@ export function deliver(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSe
     append(state.decided, decree);
     state.executed = slot;
     self.assert("delivered", slot, ballot, digestDecree(decree));
-    if (decree.members !== 0) adopt(paxos, state, slot, decree.members);
+    if (decree.members !== 0) paxos.steps.adopt(paxos, state, slot, decree.members);
     if (state.configurations.length > 1 && prune(state)) state.leaseUs = 0;
-    if (decree.request !== null) execute(paxos, state, slot, decree, decree.request, self);
+    if (decree.request !== null)
+      paxos.steps.execute(paxos, state, slot, decree, decree.request, self);
     if (paxos.options.snapshotEvery !== 0) compact(paxos, state, self);
   }
 }
 
-function execute(
+export function execute(
   paxos: MultiPaxos,
   state: MultiPaxosState,
   slot: number,

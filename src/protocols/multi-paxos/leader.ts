@@ -1,22 +1,10 @@
 /** A leader: finishes what its predecessors began, then proposes what clients ask (Paxos Made Simple §3). */
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import { hasNode, sizeOf, withNode } from "../../protocol/quorum.ts";
-import { grant, vote } from "./acceptor.ts";
 import { isChosen, isPrepared, membersAhead, membersFor, membersNow } from "./configuration.ts";
 import type { Accepted, Heard, Message } from "./messages.ts";
-import { stepDown } from "./roles.ts";
-import {
-  type Decree,
-  type MultiPaxos,
-  type MultiPaxosState,
-  NO_OP,
-  type Open,
-  type Vote,
-} from "./state.ts";
-import { persist } from "./storage.ts";
-
-type PaxosSelf = Self<Message>;
+import { type Decree, type MultiPaxosState, NO_OP, type Open, type Vote } from "./state.ts";
+import type { MultiPaxos, PaxosSelf } from "./steps.ts";
 
 /** P2c: of the votes that are reported for a slot, the one of the highest ballot binds. */
 export function noteVote(
@@ -43,7 +31,7 @@ export function becomeLeader(paxos: MultiPaxos, state: MultiPaxosState, self: Pa
   state.leaseUs = 0;
   self.cancelTimer("election");
   self.setTimer("check-quorum", paxos.options.electionMinUs);
-  heartbeat(paxos, state, self);
+  paxos.steps.heartbeat(paxos, state, self);
 }
 
 /**
@@ -59,30 +47,38 @@ export function pump(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf)
     if (!recovers && state.queue.length === 0) return;
     if (!isPrepared(paxos, state.promises, membersFor(state, slot))) return;
     const found = state.reported.get(slot);
-    const wanted = found === undefined && recovers ? gap(paxos) : state.queue[0];
-    const decree = rules.chooseDecree(found, wanted);
+    const wanted = found === undefined && recovers ? NO_OP : state.queue[0];
+    const decree = rules.chooseDecree(found, wanted) as Decree;
     if (decree === state.queue[0]) state.queue.shift();
     state.nextSlot = slot + 1;
-    if (decree !== undefined) propose(state, slot, decree, self);
+    paxos.steps.propose(paxos, state, slot, decree, self);
   }
 }
 
-function gap(paxos: MultiPaxos): Decree | undefined {
-  return paxos.rules.fillsGaps() ? NO_OP : undefined;
-}
-
 /** Asks the slot's acceptors to accept; its own disk gets the vote meanwhile. */
-function propose(state: MultiPaxosState, slot: number, decree: Decree, self: PaxosSelf): void {
+export function propose(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  slot: number,
+  decree: Decree,
+  self: PaxosSelf,
+): void {
   const open: Open = { decree, acceptors: 0, stale: false };
   state.open.set(slot, open);
-  ask(state, slot, open, self);
+  paxos.steps.ask(paxos, state, slot, open, self);
   if (!hasNode(membersFor(state, slot), self.id)) return;
-  const writes = vote(state, slot, state.ballot, open);
-  state.flying.set(persist(writes, [], self), slot);
+  const writes = paxos.steps.vote(paxos, state, slot, state.ballot, open);
+  state.flying.set(paxos.steps.persist(paxos, writes, [], self), slot);
 }
 
 /** Sends phase 2(a) to those who have not accepted. */
-function ask(state: MultiPaxosState, slot: number, open: Open, self: PaxosSelf): void {
+export function ask(
+  _paxos: MultiPaxos,
+  state: MultiPaxosState,
+  slot: number,
+  open: Open,
+  self: PaxosSelf,
+): void {
   const { decree, acceptors } = open;
   const members = membersFor(state, slot);
   const { ballot, executed: decided } = state;
@@ -101,7 +97,7 @@ export function onAccepted(
 ): void {
   if (state.role !== "leader" || !paxos.rules.countsAnswer(ballot, state.ballot)) return;
   state.heard = withNode(state.heard, from);
-  count(paxos, state, slot, from);
+  paxos.steps.count(paxos, state, slot, from);
 }
 
 /** An acceptor, perhaps this node's own once its disk has the vote, accepted what is proposed for a slot. */
@@ -117,13 +113,13 @@ export function count(paxos: MultiPaxos, state: MultiPaxosState, slot: number, f
 /** Tells everybody that it leads and up to where everything is chosen; sends again what was lost, and asks new acceptors for their promise. */
 export function heartbeat(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   self.setTimer("heartbeat", paxos.options.heartbeatUs);
-  grant(paxos, state, self.id, self);
+  paxos.steps.grant(paxos, state, self.id, self);
   state.beat++;
   state.beatUs = self.monotonicNow();
   state.beatHeard = withNode(0, self.id);
-  announce(state, self);
+  paxos.steps.announce(paxos, state, self);
   for (const [slot, open] of state.open) {
-    if (open.stale) ask(state, slot, open, self);
+    if (open.stale) paxos.steps.ask(paxos, state, slot, open, self);
     open.stale = true;
   }
   const { ballot } = state;
@@ -135,12 +131,16 @@ export function heartbeat(paxos: MultiPaxos, state: MultiPaxosState, self: Paxos
 }
 
 /** The commit notice, with the ballot in which it is to be read. */
-export function announce({ ballot, beat, executed }: MultiPaxosState, self: PaxosSelf): void {
+export function announce(
+  _paxos: MultiPaxos,
+  { ballot, beat, executed }: MultiPaxosState,
+  self: PaxosSelf,
+): void {
   const message: Message = { type: "heartbeat", ballot, beat, decided: executed };
   for (const peer of self.peers) self.send(peer, message);
 }
 
-/** A follower heard a heartbeat. If that many heard the latest one that nobody else can be promised a ballot, the lease is renewed (PML §5.2). */
+/** A follower heard a heartbeat. If so many heard the latest one that no other node can be promised a ballot, the lease is renewed (PML §5.2). */
 export function onHeard(
   paxos: MultiPaxos,
   state: MultiPaxosState,
@@ -154,8 +154,8 @@ export function onHeard(
   state.beatHeard = withNode(state.beatHeard, from);
   const members = membersNow(state);
   const size = sizeOf(members);
-  if (sizeOf(state.beatHeard & members) + rules.phase1Size(size, options.phase1Quorum) <= size)
-    return;
+  const phase1 = rules.phase1Size(size, options.phase1Quorum);
+  if (!rules.renewsLease(sizeOf(state.beatHeard & members), phase1, size)) return;
   const lastsUs = rules.leaseUs(options.electionMinUs, options.leaseDriftPpm);
   state.leaseUs = Math.max(state.leaseUs, state.beatUs + lastsUs);
 }
@@ -172,12 +172,12 @@ export function checkQuorum(paxos: MultiPaxos, state: MultiPaxosState, self: Pax
   state.executedBefore = state.executed;
   if (!stuck && isChosen(paxos, heard, members)) {
     self.setTimer("check-quorum", paxos.options.electionMinUs);
-  } else stepDown(paxos, state, self);
+  } else paxos.steps.stepDown(paxos, state, self);
 }
 
 /** A leader that is no acceptor of the slots to come leaves them to those who are. */
 export function retire(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   if (hasNode(membersAhead(state), self.id)) return;
-  announce(state, self);
-  stepDown(paxos, state, self);
+  paxos.steps.announce(paxos, state, self);
+  paxos.steps.stepDown(paxos, state, self);
 }

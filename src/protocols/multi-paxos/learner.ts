@@ -3,14 +3,10 @@ import { sliceOf } from "../../core/chunked-log.ts";
 import type { Ballot } from "../../protocol/ballot.ts";
 import type { Write } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
-import { digestDecree, type Install, type Learnt, type Message } from "./messages.ts";
-import { stepDown } from "./roles.ts";
-import { restoreFrom } from "./snapshots.ts";
-import type { Decree, MultiPaxos, MultiPaxosState } from "./state.ts";
-import { journal, persist, storing } from "./storage.ts";
-
-type PaxosSelf = Self<Message>;
+import type { Install, Learnt } from "./messages.ts";
+import type { MultiPaxosState } from "./state.ts";
+import type { MultiPaxos, PaxosSelf } from "./steps.ts";
+import { journal, storing } from "./storage.ts";
 
 /**
  * Somebody says that everything up to a slot is chosen. A vote of that very ballot is what was chosen; another vote may
@@ -84,29 +80,19 @@ export function onLearnt(
     const slot = message.from + at;
     return slot <= state.executed || state.learnt.has(slot) ? [] : [{ slot, decree }];
   });
-  const decidedElsewhere = news.some(({ slot, decree }) => isDecidedElsewhere(state, slot, decree));
-  if (!paxos.rules.leadsOn(decidedElsewhere)) stepDown(paxos, state, self);
+  const contradicts = ({ slot, decree }: (typeof news)[number]) =>
+    paxos.rules.isDecidedElsewhere(slot, decree, state.nextSlot, state.open.get(slot));
+  // A leader must not go on: its commit notice says of all slots up to one that they were decided as it proposed them.
+  if (state.role === "leader" && news.some(contradicts)) paxos.steps.stepDown(paxos, state, self);
   const writes: Write[] = [];
   for (const { slot, decree } of news) {
     state.learnt.set(slot, decree);
     state.open.delete(slot);
     writes.push(journal(state, slot, 0, decree));
   }
-  if (writes.length > 0) persist(writes, [], self);
+  if (writes.length > 0) paxos.steps.persist(paxos, writes, [], self);
   noteDecided(state, from, message.decided);
   state.askAgainUs = self.monotonicNow();
-}
-
-/**
- * Whether a slot that this node would decide as the leader was decided in another ballot. Only a later one can have
- * decided otherwise than phase 1 found. A leader must not go on then: its commit notice says of all slots up to one that
- * they were decided as it proposed them, and an acceptor of its proposal would take that for chosen.
- */
-function isDecidedElsewhere(state: MultiPaxosState, slot: number, decree: Decree): boolean {
-  if (state.role !== "leader") return false;
-  const open = state.open.get(slot);
-  if (open === undefined) return slot >= state.nextSlot;
-  return digestDecree(open.decree) !== digestDecree(decree);
 }
 
 /** A snapshot stands for every decree up to its slot. */
@@ -118,18 +104,15 @@ export function onInstall(
   self: PaxosSelf,
 ): void {
   if (!paxos.rules.mayInstall(snapshot.slot, state.executed)) return;
-  // What it decided of the slots that this node has proposed for, a snapshot does not say.
-  const decidedElsewhere =
-    state.role === "leader" &&
-    (snapshot.slot >= state.nextSlot ||
-      [...state.open.keys()].some((slot) => slot <= snapshot.slot));
-  if (!paxos.rules.leadsOn(decidedElsewhere)) stepDown(paxos, state, self);
-  restoreFrom(state, snapshot, self);
+  const { rules } = paxos;
+  const covers = rules.coversOpenSlots(snapshot.slot, state.nextSlot, state.open);
+  if (state.role === "leader" && covers) paxos.steps.stepDown(paxos, state, self);
+  paxos.steps.restore(paxos, state, snapshot, self);
   for (const slots of [state.votes, state.learnt, state.open, state.reported]) {
     for (const slot of slots.keys()) if (slot <= snapshot.slot) slots.delete(slot);
   }
   state.nextSlot = Math.max(state.nextSlot, snapshot.slot + 1);
-  persist(storing(state, snapshot), [], self);
+  paxos.steps.persist(paxos, storing(state, snapshot), [], self);
   noteDecided(state, from, decided);
   state.askAgainUs = self.monotonicNow();
 }

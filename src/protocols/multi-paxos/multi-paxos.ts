@@ -8,28 +8,90 @@
  */
 
 import { roundOf } from "../../protocol/ballot.ts";
+import type { DiskOutcome, Ticket } from "../../protocol/disk.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Declaration, Handlers, Instances, Self } from "../../protocol/protocol.ts";
-import { onAccept, onHeartbeat, onPrepare } from "./acceptor.ts";
-import { onElectionTimeout, onNack, onOwnPromise, onPromise } from "./candidate.ts";
-import { isChosen, isPrepared, membersAhead, membersNow } from "./configuration.ts";
-import { deliver } from "./deliver.ts";
+import type { Declaration, Handlers, Instances } from "../../protocol/protocol.ts";
+import * as acceptor from "./acceptor.ts";
+import * as candidate from "./candidate.ts";
+import { adopt, isChosen, isPrepared, membersAhead, membersNow } from "./configuration.ts";
+import { deliver, execute } from "./deliver.ts";
 import { digestWrite, FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
 import { givenDisk } from "./given.ts";
 import { describeMessage } from "./labels.ts";
-import { checkQuorum, count, heartbeat, onAccepted, onHeard, pump, retire } from "./leader.ts";
-import { fetchMissing, onInstall, onLearnt, tell } from "./learner.ts";
+import * as leader from "./leader.ts";
+import * as learner from "./learner.ts";
 import { digestMessage, type Message } from "./messages.ts";
 import { doubtsOf, OPTIONS } from "./options.ts";
 import { READINGS } from "./readings.ts";
-import { onRequest } from "./requests.ts";
+import * as requests from "./requests.ts";
+import { follow, resetElectionTimer, stepDown } from "./roles.ts";
 import type { Rules } from "./rules.ts";
-import { digestItems, itemsOf } from "./snapshots.ts";
+import { digestItems, itemsOf, restore, takeSnapshot } from "./snapshots.ts";
 import { refusalOfSetup, sharedBy, start } from "./start.ts";
-import type { MultiPaxos, MultiPaxosState } from "./state.ts";
+import type { MultiPaxosState } from "./state.ts";
+import type { MultiPaxos, PaxosSelf, Steps } from "./steps.ts";
+import { persist, persistPromise, replay } from "./storage.ts";
 
-type PaxosSelf = Self<Message>;
+/** Multi-Paxos as it should be. */
+export const steps: Steps = {
+  start,
+  replay,
+  onDisk,
+  persist,
+  persistPromise,
+
+  resetElectionTimer,
+  stepDown,
+  follow,
+
+  onPrepare: acceptor.onPrepare,
+  promiseOf: acceptor.promiseOf,
+  onAccept: acceptor.onAccept,
+  sendAcceptance: acceptor.sendAcceptance,
+  vote: acceptor.vote,
+  onHeartbeat: acceptor.onHeartbeat,
+  promiseHeard: acceptor.promiseHeard,
+  grant: acceptor.grant,
+  isBound: acceptor.isBound,
+  refuse: acceptor.refuse,
+
+  onElectionTimeout: candidate.onElectionTimeout,
+  prepare: candidate.prepare,
+  onOwnPromise: candidate.onOwnPromise,
+  onPromise: candidate.onPromise,
+  onNack: candidate.onNack,
+
+  noteVote: leader.noteVote,
+  becomeLeader: leader.becomeLeader,
+  pump: leader.pump,
+  propose: leader.propose,
+  ask: leader.ask,
+  onAccepted: leader.onAccepted,
+  count: leader.count,
+  heartbeat: leader.heartbeat,
+  announce: leader.announce,
+  onHeard: leader.onHeard,
+  checkQuorum: leader.checkQuorum,
+  retire: leader.retire,
+
+  notice: learner.notice,
+  fetchMissing: learner.fetchMissing,
+  tell: learner.tell,
+  onLearnt: learner.onLearnt,
+  onInstall: learner.onInstall,
+  deliver,
+  execute,
+  adopt,
+  takeSnapshot,
+  itemsOf,
+  restore,
+
+  onRequest: requests.onRequest,
+  order: requests.order,
+  holdsLease: requests.holdsLease,
+  answerRead: requests.answerRead,
+};
 
 function receive(
   paxos: MultiPaxos,
@@ -38,53 +100,79 @@ function receive(
   message: Message,
   self: PaxosSelf,
 ): void {
+  const { steps } = paxos;
   switch (message.type) {
     case "accept":
-      onAccept(paxos, state, from, message, self);
+      steps.onAccept(paxos, state, from, message, self);
       break;
     case "accepted":
-      onAccepted(paxos, state, from, message);
+      steps.onAccepted(paxos, state, from, message);
       break;
     case "heartbeat":
-      onHeartbeat(paxos, state, from, message, self);
+      steps.onHeartbeat(paxos, state, from, message, self);
       break;
     case "heard":
-      onHeard(paxos, state, from, message);
+      steps.onHeard(paxos, state, from, message);
       break;
     case "prepare":
-      onPrepare(paxos, state, from, message, self);
+      steps.onPrepare(paxos, state, from, message, self);
       break;
     case "promise":
-      onPromise(paxos, state, from, message, self);
+      steps.onPromise(paxos, state, from, message, self);
       break;
     case "nack":
-      onNack(paxos, state, message, self);
+      steps.onNack(paxos, state, message, self);
       break;
     case "learn":
-      tell(paxos, state, from, message.from, self);
+      steps.tell(paxos, state, from, message.from, self);
       break;
     case "learnt":
-      onLearnt(paxos, state, from, message, self);
+      steps.onLearnt(paxos, state, from, message, self);
       break;
     case "install":
-      onInstall(paxos, state, from, message, self);
+      steps.onInstall(paxos, state, from, message, self);
       break;
   }
 }
 
-/** After whatever happened: executes what it showed to be chosen, asks for what is missing, and a leader proposes what it now may. */
+/** After each event: executes what it showed to be chosen, asks for what is missing, and a leader proposes what it now may. */
 function settle(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
-  if (state.learnt.size > 0) deliver(paxos, state, self);
-  if (state.executed < state.noticed || state.askAgainUs !== 0) fetchMissing(paxos, state, self);
+  const { steps } = paxos;
+  if (state.learnt.size > 0) steps.deliver(paxos, state, self);
+  const misses = state.executed < state.noticed || state.askAgainUs !== 0;
+  if (misses) steps.fetchMissing(paxos, state, self);
   if (state.role !== "leader") return;
-  pump(paxos, state, self);
-  retire(paxos, state, self);
+  steps.pump(paxos, state, self);
+  steps.retire(paxos, state, self);
 }
 
-/** What one node runs. @param paxos what follows from rules and setup. */
+/** A batch is durable: its own promise or vote counts from now on. A node whose disk has failed ends. */
+function onDisk(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  ticket: Ticket,
+  outcome: DiskOutcome,
+  self: PaxosSelf,
+): void {
+  if (outcome === "failed") {
+    self.halt("stops: its disk has failed");
+    return;
+  }
+  if (ticket === state.promising.ticket) state.remembered = state.promising.ballot;
+  if (ticket === state.campaign) paxos.steps.onOwnPromise(paxos, state, self);
+  const slot = state.flying.get(ticket);
+  if (slot !== undefined) {
+    state.flying.delete(ticket);
+    if (state.role === "leader") paxos.steps.count(paxos, state, slot, self.id);
+  }
+  settle(paxos, state, self);
+}
+
+/** What one node runs. @param paxos what follows from rules, steps and setup. */
 function handlersOf(paxos: MultiPaxos): Handlers<MultiPaxosState, Message> {
+  const { steps } = paxos;
   return {
-    start: (disk, self) => start(paxos, disk, self),
+    start: (disk, self) => steps.start(paxos, disk, self),
 
     onMessage(state, from, message, self): void {
       receive(paxos, state, from, message, self);
@@ -93,32 +181,21 @@ function handlersOf(paxos: MultiPaxos): Handlers<MultiPaxosState, Message> {
 
     onTimer(state, timer, self): void {
       if (timer === "election") {
-        if (state.role !== "leader") onElectionTimeout(paxos, state, self);
+        if (state.role !== "leader") steps.onElectionTimeout(paxos, state, self);
       } else if (state.role === "leader") {
-        if (timer === "heartbeat") heartbeat(paxos, state, self);
-        else checkQuorum(paxos, state, self);
+        if (timer === "heartbeat") steps.heartbeat(paxos, state, self);
+        else steps.checkQuorum(paxos, state, self);
       }
       settle(paxos, state, self);
     },
 
     onRequest(state, request, self): void {
-      onRequest(paxos, state, request, self);
+      steps.onRequest(paxos, state, request, self);
       settle(paxos, state, self);
     },
 
     onDisk(state, ticket, outcome, self): void {
-      if (outcome === "failed") {
-        self.halt("stops: its disk has failed");
-        return;
-      }
-      if (ticket === state.promising.ticket) state.remembered = state.promising.ballot;
-      if (ticket === state.campaign) onOwnPromise(paxos, state, self);
-      const slot = state.flying.get(ticket);
-      if (slot !== undefined) {
-        state.flying.delete(ticket);
-        if (state.role === "leader") count(paxos, state, slot, self.id);
-      }
-      settle(paxos, state, self);
+      steps.onDisk(paxos, state, ticket, outcome, self);
     },
 
     observe: (state) => ({
@@ -132,16 +209,17 @@ function handlersOf(paxos: MultiPaxos): Handlers<MultiPaxosState, Message> {
     replica: (state) => ({
       index: state.executed,
       log: 0,
-      object: digestItems(itemsOf(state.machine, true)),
+      object: digestItems(itemsOf(state.machine)),
     }),
     quorate: (state, nodes) =>
       isPrepared(paxos, nodes, membersNow(state)) && isChosen(paxos, nodes, membersNow(state)),
   };
 }
 
-/** Multi-Paxos, made from its rules: the correct ones, or a mutant's. */
+/** Multi-Paxos, made from its rules and steps: the correct ones, or a mutant's. */
 export function multiPaxos(
   rules: Rules,
+  steps: Steps,
 ): Declaration<Message> & Instances<MultiPaxosState, Message> {
   return {
     name: "multi-paxos",
@@ -151,7 +229,7 @@ export function multiPaxos(
     faultModel: CRASH_RECOVERY,
     doubts: doubtsOf,
     refusal: (setup) => refusalOfSetup(rules, setup),
-    instance: (setup) => handlersOf(sharedBy(rules, setup)),
+    instance: (setup) => handlersOf(sharedBy(rules, steps, setup)),
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,

@@ -1,14 +1,11 @@
 /** What clients and operators ask of a node. */
 import { parseNode } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { answerOf, isStale, query } from "../../protocol/state-machine.ts";
 import { isPrepared, mayChangeTo, membersNow } from "./configuration.ts";
-import type { Message } from "./messages.ts";
-import type { MultiPaxos, MultiPaxosState } from "./state.ts";
-
-type PaxosSelf = Self<Message>;
+import type { MultiPaxosState } from "./state.ts";
+import type { MultiPaxos, PaxosSelf } from "./steps.ts";
 
 /** Commands of operators: a node (`n4`, or 4) joins or goes, or `input` lists the acceptors that shall be. */
 const CHANGES: ReadonlySet<string> = new Set(["add-server", "remove-server", "change-members"]);
@@ -21,19 +18,26 @@ export function onRequest(
   request: Request,
   self: PaxosSelf,
 ): void {
-  const { rules, options } = paxos;
-  const leads = state.role === "leader";
-  if (request.readOnly && rules.readsAlone(leads)) answerRead(paxos, state, request, 0, self);
-  else if (!leads) {
+  const { options } = paxos;
+  if (state.role !== "leader") {
     const leader = state.leader === self.id ? 0 : state.leader;
     self.reply(request, { status: "not-leader", output: null, leader });
-  } else if (request.readOnly && options.reads === "lease" && holdsLease(paxos, state, self)) {
-    answerRead(paxos, state, request, state.ballot, self);
-  } else order(paxos, state, request, self);
+  } else if (
+    request.readOnly &&
+    options.reads === "lease" &&
+    paxos.steps.holdsLease(paxos, state, self)
+  ) {
+    paxos.steps.answerRead(paxos, state, request, state.ballot, self);
+  } else paxos.steps.order(paxos, state, request, self);
 }
 
 /** An operation of the log: its answer if it has taken effect already, else it waits for its slot. */
-function order(paxos: MultiPaxos, state: MultiPaxosState, request: Request, self: PaxosSelf): void {
+export function order(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  request: Request,
+  self: PaxosSelf,
+): void {
   const { client, sequence } = request;
   if (paxos.rules.isDuplicate(sequence, state.machine.sessions.get(client)?.sequence ?? 0)) {
     const output = answerOf(state.machine, request);
@@ -66,13 +70,15 @@ function goalOf(state: MultiPaxosState, { command }: Request, self: PaxosSelf): 
 }
 
 /** PML §5.2: whether nobody else can have led since, and everything that was chosen before is executed. */
-function holdsLease(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): boolean {
-  if (self.monotonicNow() >= state.leaseUs || state.executed < state.recoverThrough) return false;
+export function holdsLease(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): boolean {
+  const { rules } = paxos;
+  if (!rules.isWithinLease(self.monotonicNow(), state.leaseUs)) return false;
+  if (!rules.hasRecovered(state.executed, state.recoverThrough)) return false;
   return isPrepared(paxos, state.promises, membersNow(state));
 }
 
 /** @param ballot whose lease vouches for the answer; 0: none does. */
-function answerRead(
+export function answerRead(
   paxos: MultiPaxos,
   state: MultiPaxosState,
   request: Request,

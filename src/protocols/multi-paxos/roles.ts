@@ -2,11 +2,8 @@
 
 import { type Ballot, roundOf } from "../../protocol/ballot.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
-import type { Message } from "./messages.ts";
-import type { MultiPaxos, MultiPaxosState } from "./state.ts";
-
-type PaxosSelf = Self<Message>;
+import type { MultiPaxosState } from "./state.ts";
+import type { MultiPaxos, PaxosSelf } from "./steps.ts";
 
 /** A node that was refused often waits up to so many timeouts. */
 const REFUSALS_MAX = 8;
@@ -25,7 +22,7 @@ export function resetElectionTimer(
   self.setTimer("election", electionMinUs + self.random("election-timeout", spread) + longer);
 }
 
-/** Leads and stands no more; whoever waits for an answer asks elsewhere. */
+/** Leads and stands no more; clients that wait for an answer ask elsewhere. */
 export function stepDown(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   if (state.role === "leader") {
     self.cancelTimer("heartbeat");
@@ -42,8 +39,7 @@ export function stepDown(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosS
   state.queue = [];
   state.waiting.clear();
   state.leaseUs = 0;
-  if (paxos.rules.backsOff()) resetElectionTimer(paxos, state, self);
-  else self.setTimer("election", 1);
+  paxos.steps.resetElectionTimer(paxos, state, self);
 }
 
 /** The leader of a ballot spoke, and no higher one is promised: it is followed. */
@@ -54,9 +50,9 @@ export function follow(
   ballot: Ballot,
   self: PaxosSelf,
 ): void {
-  if (state.role !== "follower") stepDown(paxos, state, self);
+  if (state.role !== "follower") paxos.steps.stepDown(paxos, state, self);
   state.leader = leader;
   state.refusals = 0;
   state.round = Math.max(state.round, roundOf(ballot));
-  resetElectionTimer(paxos, state, self);
+  paxos.steps.resetElectionTimer(paxos, state, self);
 }

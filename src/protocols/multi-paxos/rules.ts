@@ -1,13 +1,14 @@
 /**
- * The decisions that the safety of Multi-Paxos rests on, each with its place: PMS is "Paxos Made Simple" (Lamport 2001),
+ * The decisions that the safety of Multi-Paxos rests on, each with its place and taking what it decides on: PMS is "Paxos Made Simple" (Lamport 2001),
  * PML "Paxos Made Live" (Chandra, Griesemer, Redstone 2007), PMMC "Paxos Made Moderately Complex" (van Renesse, Altinbuken
- * 2015), FP "Flexible Paxos" (Howard, Malkhi, Spiegelman 2016). The protocol is made from them, and a mutant replaces one.
+ * 2015), FP "Flexible Paxos" (Howard, Malkhi, Spiegelman 2016). The steps (steps.ts) are made from them.
  */
 
 import { type Ballot, ballotOf } from "../../protocol/ballot.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { majorityOf, type NodeSet, withNode } from "../../protocol/quorum.ts";
-import type { Decree, Vote } from "./state.ts";
+import { digestDecree } from "./messages.ts";
+import type { Decree, Open, Vote } from "./state.ts";
 
 export type Rules = typeof rules;
 
@@ -18,10 +19,6 @@ export const rules = {
   ballotFor: (round: number, proposer: NodeId): Ballot => ballotOf(round, proposer),
   /** PMS §2.5: a proposer never uses a number that it has used or heard of. */
   nextRound: (highestRound: number): number => highestRound + 1,
-  /** PMS §2.4: whether a proposer that was refused waits, at random, before it tries again. */
-  backsOff: (): boolean => true,
-  /** PMS §3: whether a proposer runs phase 1 again after a restart, whatever ballot it led before. */
-  resumesLeading: (): boolean => false,
 
   // --- the acceptor ---
 
@@ -29,18 +26,8 @@ export const rules = {
   mayPromise: (ballot: Ballot, promised: Ballot): boolean => ballot >= promised,
   /** PMS §2.2, P1a: it accepts a proposal unless it has promised a higher ballot. */
   mayAccept: (ballot: Ballot, promised: Ballot): boolean => ballot >= promised,
-  /** PMS §2.5: what of its promise an acceptor writes to disk before it answers. */
-  rememberedPromise: (promised: Ballot): Ballot => promised,
   /** PMS §2.5: the promise of a restarted acceptor: no ballot of a vote that its disk holds is above it. */
   restoredPromise: (stored: Ballot, highestVote: Ballot): Ballot => Math.max(stored, highestVote),
-  /** PMS §2.5: whether a restarted acceptor still has its votes. */
-  keepsVotes: (): boolean => true,
-  /** PMS §2.5: whether the answer waits until the disk holds the vote. */
-  acceptanceWaitsForDisk: (): boolean => true,
-  /** PML §5.1: whether a restarted acceptor still has its disk. One that has not may not take part as if it had. */
-  keepsDisk: (): boolean => true,
-  /** PMS §3: up to where a promise says that everything is chosen, so that nobody proposes there again. */
-  reportedDecided: (executed: number): number => executed,
 
   // --- the proposer ---
 
@@ -51,13 +38,26 @@ export const rules = {
   /** PMS §2.2, P2c: what a proposer proposes: what was reported, or what it likes. */
   chooseDecree: (reported: Vote | undefined, wanted: Decree | undefined): Decree | undefined =>
     reported === undefined ? wanted : reported.decree,
-  /** PMS §3: gaps below what phase 1 found are filled with no-ops. */
-  fillsGaps: (): boolean => true,
 
   /** PMS §2.4: whether an acceptor's refusal ends the ballot of a leader: it has promised a higher one. */
   deposes: (promised: Ballot, ballot: Ballot): boolean => promised > ballot,
-  /** PMS §2.4: whether a leader goes on that has learnt that a slot of its own was decided in another ballot. */
-  leadsOn: (decidedElsewhere: boolean): boolean => !decidedElsewhere,
+  /**
+   * PMS §2.4: whether a slot that a leader would decide was decided in another ballot: only a later one can have decided
+   * otherwise than phase 1 found. `open` is what the leader has proposed for the slot and does not know to be chosen.
+   */
+  isDecidedElsewhere: (
+    slot: number,
+    decree: Decree,
+    nextSlot: number,
+    open: Open | undefined,
+  ): boolean =>
+    open === undefined ? slot >= nextSlot : digestDecree(open.decree) !== digestDecree(decree),
+  /** PMS §2.4: whether a snapshot stands for slots that a leader has proposed for or would: what was decided there it does not say. */
+  coversOpenSlots: (
+    snapshotSlot: number,
+    nextSlot: number,
+    open: ReadonlyMap<number, Open>,
+  ): boolean => snapshotSlot >= nextSlot || [...open.keys()].some((slot) => slot <= snapshotSlot),
 
   // --- quorums ---
 
@@ -79,8 +79,6 @@ export const rules = {
   isNoticed: (voteBallot: Ballot, noticeBallot: Ballot): boolean => voteBallot === noticeBallot,
   /** PMS §3: whether an operation has taken effect: its session has seen it or a later one. */
   isDuplicate: (sequence: number, lastSequence: number): boolean => sequence <= lastSequence,
-  /** PML §5.5: whether a snapshot holds the sessions. */
-  snapshotsSessions: (): boolean => true,
   /** PML §5.5: a snapshot is installed only if it tells something new. */
   mayInstall: (slot: number, executed: number): boolean => slot > executed,
 
@@ -96,10 +94,11 @@ export const rules = {
     Math.floor((grantUs * (1_000_000 - 2 * driftPpm)) / 1_000_000),
   /** PML §5.2: whether a replica that granted a lease refuses other masters until it has run out. */
   refusesOthers: (nowUs: number, grantedUntilUs: number): boolean => nowUs < grantedUntilUs,
-  /** PML §5.2: whether an acceptor that hears the leader of a ballot promises it, so that no earlier leader's heartbeat takes the grant over. */
-  hearingPromises: (): boolean => true,
-  /** PML §5.2: a restarted replica cannot know what it granted: it waits as if it just had. */
-  waitsAfterRestart: (): boolean => true,
-  /** PML §5.2: whether a node answers reads from its own state at once, lease or not. */
-  readsAlone: (_leads: boolean): boolean => false,
+  /** PML §5.2: whether a round of heartbeats renews the lease: those who heard it leave no quorum of phase 1 to another master. */
+  renewsLease: (hearers: number, phase1: number, members: number): boolean =>
+    hearers + phase1 > members,
+  /** PML §5.2: whether a lease is still good. */
+  isWithinLease: (nowUs: number, leaseUs: number): boolean => nowUs < leaseUs,
+  /** PML §5.2: whether a master's state holds everything that was chosen before it. */
+  hasRecovered: (executed: number, recoverThrough: number): boolean => executed >= recoverThrough,
 };

@@ -1,28 +1,33 @@
 /** Snapshots (Paxos Made Live §5.5): what they hold, when they are taken, and how the state is set to one. */
 import { emptyLog, trimThrough } from "../../core/chunked-log.ts";
 import { mixValue } from "../../core/hash.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import { emptyMachine, type StateMachine } from "../../protocol/state-machine.ts";
-import type { Message } from "./messages.ts";
-import type { Decree, Item, MultiPaxos, MultiPaxosState, Snapshot } from "./state.ts";
-import { persist, storing } from "./storage.ts";
-
-type PaxosSelf = Self<Message>;
+import type { Decree, Item, MultiPaxosState, Snapshot } from "./state.ts";
+import type { MultiPaxos, PaxosSelf } from "./steps.ts";
+import { storing } from "./storage.ts";
 
 /** Takes a snapshot if enough has been executed since the last one. */
 export function compact(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
-  const { rules, options } = paxos;
-  const slot = state.executed;
-  if (slot - (state.snapshot?.slot ?? 0) < options.snapshotEvery) return;
-  const items = itemsOf(state.machine, rules.snapshotsSessions());
-  const { configurations } = state;
+  if (state.executed - (state.snapshot?.slot ?? 0) < paxos.options.snapshotEvery) return;
+  paxos.steps.takeSnapshot(paxos, state, self);
+}
+
+/** Puts a snapshot of what has been executed in place of the journal's head. */
+export function takeSnapshot(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
+  const { executed: slot, configurations } = state;
+  const items = paxos.steps.itemsOf(state.machine);
   state.snapshot = { slot, configurations: [...configurations], items, digest: digestItems(items) };
-  trimThrough(state.decided, slot - options.snapshotTail);
-  persist(storing(state, state.snapshot), [], self);
+  trimThrough(state.decided, slot - paxos.options.snapshotTail);
+  paxos.steps.persist(paxos, storing(state, state.snapshot), [], self);
 }
 
 /** Sets the object, its sessions and the configurations to a snapshot. */
-export function restoreFrom(state: MultiPaxosState, snapshot: Snapshot, self: PaxosSelf): void {
+export function restore(
+  _paxos: MultiPaxos,
+  state: MultiPaxosState,
+  snapshot: Snapshot,
+  self: PaxosSelf,
+): void {
   const machine = emptyMachine();
   for (const item of snapshot.items) {
     if (item[0] === "part") machine.parts.set(item[1], item[2]);
@@ -34,13 +39,14 @@ export function restoreFrom(state: MultiPaxosState, snapshot: Snapshot, self: Pa
   state.configurations = [...snapshot.configurations];
   state.decided = emptyLog<Decree>(snapshot.slot + 1);
   state.leaseUs = 0;
-  self.assert("restored", snapshot.slot, digestItems(itemsOf(machine, true)));
+  self.assert("restored", snapshot.slot, digestItems(itemsOf(machine)));
 }
 
-export function itemsOf({ parts, sessions }: StateMachine, withSessions: boolean): readonly Item[] {
+/** PML §5.5: a snapshot holds the sessions, too. */
+export function itemsOf({ parts, sessions }: StateMachine): readonly Item[] {
   const items: Item[] = [];
   for (const [key, part] of parts) items.push(["part", key, part]);
-  if (withSessions) for (const [id, session] of sessions) items.push(["session", id, session]);
+  for (const [id, session] of sessions) items.push(["session", id, session]);
   return items;
 }
 

@@ -1,27 +1,23 @@
 /** Starting a Multi-Paxos node, for the first time or again: only what the disk kept comes back (Paxos Made Simple §2.5). */
 import { emptyLog } from "../../core/chunked-log.ts";
-import { BALLOTS_PER_ROUND, roundOf } from "../../protocol/ballot.ts";
+import { roundOf } from "../../protocol/ballot.ts";
 import type { DiskImage } from "../../protocol/disk.ts";
-import type { Refusal, Self, Setup } from "../../protocol/protocol.ts";
+import type { Refusal, Setup } from "../../protocol/protocol.ts";
 import { majorityOf, sizeOf } from "../../protocol/quorum.ts";
 import { emptyMachine } from "../../protocol/state-machine.ts";
 import { refusalOf } from "./configuration.ts";
-import { deliver } from "./deliver.ts";
-import { becomeLeader } from "./leader.ts";
-import type { Message } from "./messages.ts";
 import { optionsOf } from "./options.ts";
-import { resetElectionTimer } from "./roles.ts";
 import type { Rules } from "./rules.ts";
-import { restoreFrom } from "./snapshots.ts";
-import type { Configuration, Decree, MultiPaxos, MultiPaxosState } from "./state.ts";
-import { replay, storedAcceptor, storedSnapshot } from "./storage.ts";
+import type { Configuration, Decree, MultiPaxosState } from "./state.ts";
+import type { MultiPaxos, PaxosSelf, Steps } from "./steps.ts";
+import { storedAcceptor, storedSnapshot } from "./storage.ts";
 
-/** What follows from rules and setup alone. @throws {RangeError} if they cannot be set up so. */
-export function sharedBy(rules: Rules, setup: Setup): MultiPaxos {
+/** What follows from rules, steps and setup alone. @throws {RangeError} if they cannot be set up so. */
+export function sharedBy(rules: Rules, steps: Steps, setup: Setup): MultiPaxos {
   const options = optionsOf(setup.options);
   const refused = refusalOfSetup(rules, setup);
   if (refused !== null) throw new RangeError(refused.reason);
-  return { rules, options, object: setup.object, initial: initialOf(setup) };
+  return { rules, steps, options, object: setup.object, initial: initialOf(setup) };
 }
 
 /** Why a cluster cannot be set up so: its acceptors are not there, or its quorums need not intersect. Majorities always do. */
@@ -33,7 +29,7 @@ export function refusalOfSetup(rules: Rules, setup: Setup): Refusal | null {
   }
   if (phase1Quorum + phase2Quorum === 0) return null;
   const size = sizeOf(initialOf(setup).members);
-  // What was asked for, whatever a mutant then makes of it.
+  // 0 asks for a majority.
   const phase1 = phase1Quorum || majorityOf(size);
   const phase2 = phase2Quorum || majorityOf(size);
   const reason = refusalOf(phase1, phase2, size, rules.quorumsIntersect);
@@ -47,35 +43,23 @@ function initialOf({ options, nodes }: Setup): Configuration {
   return { from: 1, members: 2 ** count - 1 };
 }
 
-export function start(paxos: MultiPaxos, disk: DiskImage, self: Self<Message>): MultiPaxosState {
-  const { rules, options } = paxos;
+export function start(paxos: MultiPaxos, disk: DiskImage, self: PaxosSelf): MultiPaxosState {
+  const { options } = paxos;
   const state = blank(paxos.initial);
-  if (rules.keepsDisk()) load(paxos, state, disk, self);
-  else state.journal = emptyLog<number>(disk.lastIndex + 1);
+  load(paxos, state, disk, self);
   state.round = roundOf(state.promised);
-  if (options.reads === "lease" && rules.waitsAfterRestart()) {
+  // PML §5.2: a restarted replica cannot know what it granted: it waits as if it just had.
+  if (options.reads === "lease") {
     state.grantedUntilUs = self.monotonicNow() + options.electionMinUs;
   }
-  resetElectionTimer(paxos, state, self);
-  const owner = state.promised % BALLOTS_PER_ROUND;
-  if (owner === self.id && rules.resumesLeading()) {
-    state.ballot = state.promised;
-    state.promises = paxos.initial.members;
-    becomeLeader(paxos, state, self);
-  }
+  paxos.steps.resetElectionTimer(paxos, state, self);
   return state;
 }
 
-function load(
-  paxos: MultiPaxos,
-  state: MultiPaxosState,
-  disk: DiskImage,
-  self: Self<Message>,
-): void {
+function load(paxos: MultiPaxos, state: MultiPaxosState, disk: DiskImage, self: PaxosSelf): void {
   const snapshot = storedSnapshot(disk);
-  if (snapshot !== null) restoreFrom(state, snapshot, self);
-  const { decided, highest } = replay(state, disk);
-  if (!paxos.rules.keepsVotes()) state.votes.clear();
+  if (snapshot !== null) paxos.steps.restore(paxos, state, snapshot, self);
+  const { decided, highest } = paxos.steps.replay(state, disk);
   state.promised = paxos.rules.restoredPromise(storedAcceptor(disk)?.promised ?? 0, highest);
   state.remembered = state.promised;
   // The last vote for a slot that had been executed is what was chosen there, unless it was learnt from others.
@@ -83,7 +67,7 @@ function load(
     const vote = state.votes.get(slot);
     if (!state.learnt.has(slot) && vote !== undefined) state.learnt.set(slot, vote.decree);
   }
-  deliver(paxos, state, self);
+  paxos.steps.deliver(paxos, state, self);
 }
 
 function blank(initial: Configuration): MultiPaxosState {

@@ -6,9 +6,7 @@ import type { Ticket } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
-import type { ReplicatedObject, Session, StateMachine } from "../../protocol/state-machine.ts";
-import type { MultiPaxosOptions } from "./options.ts";
-import type { Rules } from "./rules.ts";
+import type { Session, StateMachine } from "../../protocol/state-machine.ts";
 
 /** What is chosen for a slot: a client's operation, a configuration that an operator asked for, or (no request) a no-op. Immutable. */
 export interface Decree {
@@ -49,14 +47,6 @@ export interface Open {
   acceptors: NodeSet;
   /** Whether a heartbeat has passed since it was proposed. */
   stale: boolean;
-}
-
-/** What follows from rules and setup alone: a node has it beside its state. */
-export interface MultiPaxos {
-  readonly rules: Rules;
-  readonly options: MultiPaxosOptions;
-  readonly object: ReplicatedObject;
-  readonly initial: Configuration;
 }
 
 export type Role = "follower" | "candidate" | "leader";

@@ -5,12 +5,10 @@
 import { append, emptyLog, entryAt, trimThrough } from "../../core/chunked-log.ts";
 import type { Ballot } from "../../protocol/ballot.ts";
 import type { DiskImage, Release, Ticket, Write } from "../../protocol/disk.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Message } from "./messages.ts";
-import type { Decree, MultiPaxos, MultiPaxosState, Snapshot } from "./state.ts";
-
-type PaxosSelf = Self<Message>;
+import type { Decree, MultiPaxosState, Snapshot } from "./state.ts";
+import type { MultiPaxos, PaxosSelf } from "./steps.ts";
 
 /** The record of the promise. */
 export const ACCEPTOR = "acceptor";
@@ -35,8 +33,9 @@ export interface JournalEntry {
   readonly decided: number;
 }
 
-/** Hands writes to the disk, in order behind all before them; `thenSend` leaves when they are durable. */
+/** Hands writes to the disk, in order after all before them; `thenSend` leaves when they are durable. */
 export function persist(
+  _paxos: MultiPaxos,
   writes: readonly Write[],
   thenSend: readonly Release<Message>[],
   self: PaxosSelf,
@@ -53,16 +52,21 @@ export function persistPromise(
   thenSend: readonly Release<Message>[],
   self: PaxosSelf,
 ): Ticket {
-  const { rules, options, initial } = paxos;
+  const { options, initial } = paxos;
   const value: StoredAcceptor = {
-    promised: rules.rememberedPromise(state.promised),
+    promised: state.promised,
     decided: state.executed,
     phase1: options.phase1Quorum,
     phase2: options.phase2Quorum,
     members: initial.members,
     alpha: options.window,
   };
-  const ticket = persist([{ kind: "put", key: ACCEPTOR, value }], thenSend, self);
+  const ticket = paxos.steps.persist(
+    paxos,
+    [{ kind: "put", key: ACCEPTOR, value }],
+    thenSend,
+    self,
+  );
   state.promising = { ticket, ballot: state.promised };
   return ticket;
 }

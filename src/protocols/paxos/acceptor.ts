@@ -1,12 +1,10 @@
 /** An acceptor: promises ballots and accepts values (Paxos Made Simple §2.2). */
+import type { Release } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import type { Accept, Message, Prepare } from "./messages.ts";
 import { agentsOf } from "./placement.ts";
-import type { PaxosState, Synod } from "./state.ts";
-import { persistAcceptor } from "./storage.ts";
-
-type PaxosSelf = Self<Message>;
+import type { PaxosState } from "./state.ts";
+import type { PaxosSelf, Synod } from "./steps.ts";
 
 /** Phase 1(b). The promise leaves when the disk remembers it (§2.5). */
 export function onPrepare(
@@ -22,7 +20,7 @@ export function onPrepare(
   }
   state.promised = ballot;
   const message: Message = { type: "promise", ballot, vote: state.vote };
-  persistAcceptor(synod, state, [{ to: from, message }], self);
+  synod.steps.persistAcceptor(synod, state, [{ to: from, message }], self);
 }
 
 /** Phase 2(b). Accepting is promising too; every learner is told when the disk remembers it. */
@@ -41,10 +39,15 @@ export function onAccept(
   state.vote = { ballot, value };
   const message: Message = { type: "accepted", ballot, value };
   const answers = agentsOf(synod.placement.learners, self).map((to) => ({ to, message }));
-  if (synod.rules.acceptanceWaitsForDisk()) {
-    persistAcceptor(synod, state, answers, self);
-    return;
-  }
-  for (const { to } of answers) self.send(to, message);
-  persistAcceptor(synod, state, [], self);
+  synod.steps.sendAcceptances(synod, state, answers, self);
+}
+
+/** §2.5: acceptances leave when the disk remembers the vote. */
+export function sendAcceptances(
+  synod: Synod,
+  state: PaxosState,
+  answers: readonly Release<Message>[],
+  self: PaxosSelf,
+): void {
+  synod.steps.persistAcceptor(synod, state, answers, self);
 }

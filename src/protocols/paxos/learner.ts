@@ -2,16 +2,13 @@
 import type { Value } from "../../core/json.ts";
 import type { Ballot } from "../../protocol/ballot.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import { hasNode, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { SLOT } from "./facts.ts";
-import { type Accepted, digestValueOf, type Message } from "./messages.ts";
+import { type Accepted, digestValueOf } from "./messages.ts";
 import { agentsOf } from "./placement.ts";
-import { backOff, prepare } from "./proposer.ts";
-import type { PaxosState, Synod } from "./state.ts";
-
-type PaxosSelf = Self<Message>;
+import type { PaxosState } from "./state.ts";
+import type { PaxosSelf, Synod } from "./steps.ts";
 
 export function onAccepted(
   synod: Synod,
@@ -24,11 +21,18 @@ export function onAccepted(
   const known = state.acceptances.get(ballot);
   const acceptors = withNode(known?.acceptors ?? 0, from);
   state.acceptances.set(ballot, { acceptors, value });
-  if (synod.rules.isChosen(acceptors, synod.members)) decide(state, ballot, value, self);
+  if (synod.rules.isChosen(acceptors, synod.members))
+    synod.steps.decide(synod, state, ballot, value, self);
 }
 
 /** The value is chosen, and will be for ever. */
-export function decide(state: PaxosState, ballot: Ballot, value: Value, self: PaxosSelf): void {
+export function decide(
+  synod: Synod,
+  state: PaxosState,
+  ballot: Ballot,
+  value: Value,
+  self: PaxosSelf,
+): void {
   if (state.decided !== undefined) return;
   state.decided = value;
   state.decidedIn = ballot;
@@ -36,7 +40,7 @@ export function decide(state: PaxosState, ballot: Ballot, value: Value, self: Pa
   state.acceptances.clear();
   self.cancelTimer("retry");
   self.assert("delivered", SLOT, ballot, digestValueOf(value));
-  for (const request of state.waiting) answer(state, request, self);
+  for (const request of state.waiting) synod.steps.answer(synod, state, request, self);
   state.waiting = [];
 }
 
@@ -48,7 +52,7 @@ export function onPropose(
   self: PaxosSelf,
 ): void {
   if (state.decided !== undefined) {
-    answer(state, request, self);
+    synod.steps.answer(synod, state, request, self);
     return;
   }
   if (!hasNode(synod.placement.proposers, self.id)) {
@@ -62,19 +66,26 @@ export function onPropose(
   if (!again) state.waiting.push(request);
   if (state.phase !== "idle") return;
   if (state.waiting.length === 1) state.wanted = request.command.input;
-  prepare(synod, state, self);
+  synod.steps.prepare(synod, state, self);
 }
 
 /** The timer: a proposer tries again; a learner that has heard nothing asks the others. */
 export function onRetry(synod: Synod, state: PaxosState, self: PaxosSelf): void {
   if (state.decided !== undefined) return;
   if (state.waiting.length > 0) {
-    prepare(synod, state, self);
+    synod.steps.prepare(synod, state, self);
     if (hasNode(synod.placement.learners, self.id)) return;
-  } else backOff(synod, self);
+  } else synod.steps.backOff(synod, self);
   for (const peer of self.peers) self.send(peer, { type: "ask" });
 }
 
-function answer(state: PaxosState, request: Request, self: PaxosSelf): void {
+/** A client learns what was chosen. */
+export function answer(_synod: Synod, state: PaxosState, request: Request, self: PaxosSelf): void {
   self.reply(request, { status: "ok", output: state.decided ?? null, leader: 0 });
+}
+
+/** Another node asks what was chosen. */
+export function onAsk(_synod: Synod, state: PaxosState, from: NodeId, self: PaxosSelf): void {
+  if (state.decided === undefined) return;
+  self.send(from, { type: "decided", ballot: state.decidedIn, value: state.decided });
 }

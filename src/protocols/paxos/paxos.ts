@@ -6,20 +6,28 @@
  * learner catch up that missed the acceptances.
  */
 import type { Parameters, Range, Settings } from "../../core/parameters.ts";
+import type { DiskImage, DiskOutcome } from "../../protocol/disk.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Declaration, Handlers, Instances, Self, Setup } from "../../protocol/protocol.ts";
+import type { Declaration, Handlers, Instances, Setup } from "../../protocol/protocol.ts";
 import { sizeOf } from "../../protocol/quorum.ts";
-import { onAccept, onPrepare } from "./acceptor.ts";
+import * as acceptor from "./acceptor.ts";
 import { FACTS, factsOfMessage, factsOfWrite, SLOT } from "./facts.ts";
-import { decide, onAccepted, onPropose, onRetry } from "./learner.ts";
+import * as learner from "./learner.ts";
 import { describeMessage, digestMessage, digestValueOf, type Message } from "./messages.ts";
 import { PLACEMENT, placementOf, refusalOfPlacement } from "./placement.ts";
-import { backOff, onNack, onPromise } from "./proposer.ts";
+import * as proposer from "./proposer.ts";
 import { READINGS } from "./readings.ts";
 import type { Rules } from "./rules.ts";
-import type { PaxosState, Synod } from "./state.ts";
-import { givenDisk, storedAcceptor, storedRound } from "./storage.ts";
+import type { PaxosState } from "./state.ts";
+import type { PaxosSelf, Steps, Synod } from "./steps.ts";
+import {
+  givenDisk,
+  persistAcceptor,
+  persistRound,
+  storedAcceptor,
+  storedRound,
+} from "./storage.ts";
 
 const OPTIONS: Parameters = {
   ...PLACEMENT,
@@ -32,13 +40,14 @@ const OPTIONS: Parameters = {
   },
 };
 
-/** What follows from rules and setup. */
-function synodOf(rules: Rules, setup: Setup): Synod {
+/** What follows from rules, steps and setup. */
+function synodOf(rules: Rules, steps: Steps, setup: Setup): Synod {
   const settings: Settings = setup.options;
   const retry = settings["retry"] as unknown as Range;
   const placement = placementOf(setup);
   return {
     rules,
+    steps,
     object: setup.object,
     placement,
     members: sizeOf(placement.acceptors),
@@ -52,72 +61,100 @@ function receive(
   state: PaxosState,
   from: NodeId,
   message: Message,
-  self: Self<Message>,
+  self: PaxosSelf,
 ): void {
+  const { steps } = synod;
   switch (message.type) {
     case "prepare":
-      onPrepare(synod, state, from, message, self);
+      steps.onPrepare(synod, state, from, message, self);
       break;
     case "promise":
-      onPromise(synod, state, from, message, self);
+      steps.onPromise(synod, state, from, message, self);
       break;
     case "accept":
-      onAccept(synod, state, from, message, self);
+      steps.onAccept(synod, state, from, message, self);
       break;
     case "accepted":
-      onAccepted(synod, state, from, message, self);
+      steps.onAccepted(synod, state, from, message, self);
       break;
     case "nack":
-      onNack(synod, state, message);
+      steps.onNack(synod, state, message);
       break;
     case "decided":
-      decide(state, message.ballot, message.value, self);
+      steps.decide(synod, state, message.ballot, message.value, self);
       break;
     case "ask":
-      if (state.decided !== undefined) {
-        self.send(from, { type: "decided", ballot: state.decidedIn, value: state.decided });
-      }
+      steps.onAsk(synod, state, from, self);
       break;
   }
 }
 
-/** What one node runs. @param synod what follows from rules and setup. */
-function handlersOf(synod: Synod): Handlers<PaxosState, Message> {
+/** Starts a node, for the first time or again. */
+function start(synod: Synod, disk: DiskImage, self: PaxosSelf): PaxosState {
+  const { promised, vote } = storedAcceptor(disk);
+  synod.steps.backOff(synod, self);
   return {
-    start(disk, self): PaxosState {
-      const { promised, vote } = storedAcceptor(disk);
-      backOff(synod, self);
-      return {
-        promised,
-        vote,
-        round: synod.rules.resumedRound(storedRound(disk)),
-        phase: "idle",
-        ballot: 0,
-        wanted: null,
-        promises: 0,
-        highest: null,
-        acceptances: new Map(),
-        decided: undefined,
-        decidedIn: 0,
-        waiting: [],
-      };
-    },
+    promised,
+    vote,
+    round: storedRound(disk),
+    phase: "idle",
+    ballot: 0,
+    wanted: null,
+    promises: 0,
+    highest: null,
+    acceptances: new Map(),
+    decided: undefined,
+    decidedIn: 0,
+    waiting: [],
+  };
+}
+
+/** What had to wait for the disk was handed to it and has left by now. A node whose disk has failed ends. */
+function onDisk(_synod: Synod, _state: PaxosState, outcome: DiskOutcome, self: PaxosSelf): void {
+  if (outcome === "failed") self.halt("stops: its disk has failed");
+}
+
+/** The synod as it should be. */
+export const steps: Steps = {
+  start,
+  onDisk,
+  persistAcceptor,
+  persistRound,
+  onPrepare: acceptor.onPrepare,
+  onAccept: acceptor.onAccept,
+  sendAcceptances: acceptor.sendAcceptances,
+  prepare: proposer.prepare,
+  backOff: proposer.backOff,
+  onPromise: proposer.onPromise,
+  onNack: proposer.onNack,
+  onAccepted: learner.onAccepted,
+  decide: learner.decide,
+  onPropose: learner.onPropose,
+  onRetry: learner.onRetry,
+  onAsk: learner.onAsk,
+  answer: learner.answer,
+};
+
+/** What one node runs. @param synod what follows from rules, steps and setup. */
+function handlersOf(synod: Synod): Handlers<PaxosState, Message> {
+  const { steps } = synod;
+  return {
+    start: (disk, self) => steps.start(synod, disk, self),
 
     onMessage(state, from, message, self): void {
       receive(synod, state, from, message, self);
     },
 
     onTimer(state, _timer, self): void {
-      onRetry(synod, state, self);
+      steps.onRetry(synod, state, self);
     },
 
     onRequest(state, request, self): void {
-      onPropose(synod, state, request, self);
+      steps.onPropose(synod, state, request, self);
     },
 
-    onDisk(_state, _ticket, outcome, self): void {
-      if (outcome === "failed") self.halt("stops: its disk has failed");
-      // What had to wait for the disk was handed to it and has left by now.
+    onDisk(state, _ticket, outcome, self): void {
+      steps.onDisk(synod, state, outcome, self);
     },
 
     observe: (state) => ({
@@ -137,8 +174,11 @@ function handlersOf(synod: Synod): Handlers<PaxosState, Message> {
   };
 }
 
-/** The synod, made from its rules: the correct ones, or a mutant's. */
-export function paxos(rules: Rules): Declaration<Message> & Instances<PaxosState, Message> {
+/** The synod, made from its rules and steps: the correct ones, or a mutant's. */
+export function paxos(
+  rules: Rules,
+  steps: Steps,
+): Declaration<Message> & Instances<PaxosState, Message> {
   return {
     name: "paxos",
     about:
@@ -148,7 +188,7 @@ export function paxos(rules: Rules): Declaration<Message> & Instances<PaxosState
     object: "consensus",
     leaderless: true,
     refusal: refusalOfPlacement,
-    instance: (setup) => handlersOf(synodOf(rules, setup)),
+    instance: (setup) => handlersOf(synodOf(rules, steps, setup)),
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,

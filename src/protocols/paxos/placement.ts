@@ -5,7 +5,6 @@ import { shown } from "../../core/shown.ts";
 import { type NodeId, parseNode } from "../../protocol/node-id.ts";
 import type { Refusal, Self, Setup } from "../../protocol/protocol.ts";
 import { hasNode, type NodeSet, withNode } from "../../protocol/quorum.ts";
-import type { Message } from "./messages.ts";
 
 export interface Placement {
   readonly proposers: NodeSet;
@@ -60,6 +59,9 @@ function isNode(name: unknown, nodes: number): boolean {
 }
 
 /** The nodes of a set, oneself first. */
-export function agentsOf(set: NodeSet, self: Self<Message>): readonly NodeId[] {
+export function agentsOf(
+  set: NodeSet,
+  self: Pick<Self<unknown>, "id" | "peers">,
+): readonly NodeId[] {
   return [self.id, ...self.peers].filter((node) => hasNode(set, node));
 }

@@ -2,29 +2,27 @@
 
 import { roundOf } from "../../protocol/ballot.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Self } from "../../protocol/protocol.ts";
 import { withNode } from "../../protocol/quorum.ts";
 import type { Message, Nack, Promised } from "./messages.ts";
 import { agentsOf } from "./placement.ts";
-import type { PaxosState, Synod } from "./state.ts";
-import { persistRound } from "./storage.ts";
-
-type PaxosSelf = Self<Message>;
+import type { PaxosState } from "./state.ts";
+import type { PaxosSelf, Synod } from "./steps.ts";
 
 /** Phase 1(a): a ballot higher than any this node has used or heard of, never used before (§2.5). */
 export function prepare(synod: Synod, state: PaxosState, self: PaxosSelf): void {
-  state.round = Math.max(state.round, roundOf(state.promised)) + 1;
+  state.round = synod.rules.nextRound(state.round, state.promised);
   state.ballot = synod.rules.ballotFor(state.round, self.id);
   state.phase = "preparing";
   state.promises = 0;
   state.highest = null;
   const message: Message = { type: "prepare", ballot: state.ballot };
-  persistRound(
+  synod.steps.persistRound(
+    synod,
     state,
     agentsOf(synod.placement.acceptors, self).map((to) => ({ to, message })),
     self,
   );
-  backOff(synod, self);
+  synod.steps.backOff(synod, self);
 }
 
 /** Two proposers that outbid each other would go on for ever (§2.4): each waits for a random time before it tries again. */
@@ -42,7 +40,7 @@ export function onPromise(
   { ballot, vote }: Promised,
   self: PaxosSelf,
 ): void {
-  if (state.phase !== "preparing" || ballot !== state.ballot) return;
+  if (!synod.rules.countsPromise(ballot, state.ballot, state.phase)) return;
   state.promises = withNode(state.promises, from);
   const { highest } = state;
   if (vote !== null && (highest === null || synod.rules.binds(vote, highest))) state.highest = vote;

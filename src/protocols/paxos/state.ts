@@ -3,26 +3,11 @@ import type { Value } from "../../core/json.ts";
 import type { Ballot } from "../../protocol/ballot.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
-import type { ReplicatedObject } from "../../protocol/state-machine.ts";
-import type { Placement } from "./placement.ts";
-import type { Rules } from "./rules.ts";
 
 /** A value accepted in a ballot. Immutable. */
 export interface Vote {
   readonly ballot: Ballot;
   readonly value: Value;
-}
-
-/** What follows from rules and setup alone: a node has it beside its state. */
-export interface Synod {
-  readonly rules: Rules;
-  readonly object: ReplicatedObject;
-  readonly placement: Placement;
-  /** How many acceptors there are. */
-  readonly members: number;
-  /** When a proposer that hears too little tries a higher ballot, microseconds, both included. */
-  readonly retryMinUs: number;
-  readonly retryMaxUs: number;
 }
 
 export type Phase = "idle" | "preparing" | "accepting";

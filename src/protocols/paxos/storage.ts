@@ -2,10 +2,11 @@
 
 import type { Ballot } from "../../protocol/ballot.ts";
 import type { DiskImage, Release, Write } from "../../protocol/disk.ts";
-import type { Given, Self } from "../../protocol/protocol.ts";
+import type { Given } from "../../protocol/protocol.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Message } from "./messages.ts";
-import type { PaxosState, Synod, Vote } from "./state.ts";
+import type { PaxosState, Vote } from "./state.ts";
+import type { PaxosSelf, Synod } from "./steps.ts";
 
 export const ACCEPTOR = "acceptor";
 export const PROPOSER = "proposer";
@@ -22,12 +23,12 @@ export function persistAcceptor(
   synod: Synod,
   state: PaxosState,
   thenSend: readonly Release<Message>[],
-  self: Self<Message>,
+  self: PaxosSelf,
 ): void {
   const { acceptors } = synod.placement;
   const value: StoredAcceptor = {
-    promised: synod.rules.rememberedPromise(state.promised),
-    vote: synod.rules.rememberedVote(state.vote),
+    promised: state.promised,
+    vote: state.vote,
     ...(synod.members === self.peers.length + 1 ? {} : { acceptors }),
   };
   self.disk.batch([{ kind: "put", key: ACCEPTOR, value }], thenSend);
@@ -36,9 +37,10 @@ export function persistAcceptor(
 
 /** Writes the proposer's round; the prepare requests leave when it is durable, so that no ballot is used twice. */
 export function persistRound(
+  _synod: Synod,
   state: PaxosState,
   thenSend: readonly Release<Message>[],
-  self: Self<Message>,
+  self: PaxosSelf,
 ): void {
   self.disk.batch([{ kind: "put", key: PROPOSER, value: state.round }], thenSend);
   self.disk.sync();

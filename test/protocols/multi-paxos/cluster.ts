@@ -6,7 +6,7 @@ import type { DiskImage, Release, Write } from "../../../src/protocol/disk.ts";
 import type { Given, Handlers, Self, Setup } from "../../../src/protocol/protocol.ts";
 import { type Reply, type Request, request } from "../../../src/protocol/request.ts";
 import type { Message } from "../../../src/protocols/multi-paxos/messages.ts";
-import { multiPaxos } from "../../../src/protocols/multi-paxos/multi-paxos.ts";
+import { multiPaxos, steps } from "../../../src/protocols/multi-paxos/multi-paxos.ts";
 import { OPTIONS } from "../../../src/protocols/multi-paxos/options.ts";
 import { rules } from "../../../src/protocols/multi-paxos/rules.ts";
 import type { Decree, MultiPaxosState } from "../../../src/protocols/multi-paxos/state.ts";
@@ -59,7 +59,7 @@ class Node {
 }
 
 export class Cluster {
-  readonly #protocol = multiPaxos(rules);
+  readonly #protocol = multiPaxos(rules, steps);
   readonly #handlers: Handlers<MultiPaxosState, Message>;
   readonly #setup: Setup;
   readonly #nodes: readonly Node[];

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { defaults } from "../../../src/core/parameters.ts";
 import { kv } from "../../../src/objects/kv.ts";
 import { protocols } from "../../../src/protocols/index.ts";
+import { steps } from "../../../src/protocols/multi-paxos/multi-paxos.ts";
 import { rules } from "../../../src/protocols/multi-paxos/rules.ts";
 import { sharedBy } from "../../../src/protocols/multi-paxos/start.ts";
 import { simulate } from "../../../src/runner/simulate.ts";
@@ -58,16 +59,16 @@ describe("quorums", () => {
   };
 
   it("that need not intersect are refused, with the reason", () => {
-    expect(() => sharedBy(rules, setup(2, 3, 5))).toThrow(
+    expect(() => sharedBy(rules, steps, setup(2, 3, 5))).toThrow(
       "quorums of 2 promises (phase1Quorum) and 3 acceptances (phase2Quorum) of 5 acceptors need not intersect: they must come to more than 5 together",
     );
-    expect(() => sharedBy(rules, setup(6, 1, 5))).toThrow("5 acceptors have no quorum of 6");
+    expect(() => sharedBy(rules, steps, setup(6, 1, 5))).toThrow("5 acceptors have no quorum of 6");
   });
 
   it("that intersect are taken, majorities or not", () => {
-    expect(() => sharedBy(rules, setup(4, 2, 5))).not.toThrow();
-    expect(() => sharedBy(rules, setup(0, 0, 4))).not.toThrow();
-    expect(() => sharedBy(rules, setup(0, 3, 5))).not.toThrow();
+    expect(() => sharedBy(rules, steps, setup(4, 2, 5))).not.toThrow();
+    expect(() => sharedBy(rules, steps, setup(0, 0, 4))).not.toThrow();
+    expect(() => sharedBy(rules, steps, setup(0, 3, 5))).not.toThrow();
   });
 });
 

@@ -1,8 +1,7 @@
 /** An acceptor accepts proposals below what it has promised. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const acceptBelowPromise: Mutant<Rules> = {
+export const acceptBelowPromise: MultiPaxosMutant = {
   name: "accept-below-promise",
   about: "An acceptor accepts proposals below what it has promised.",
   fault: ["reordering"],

@@ -1,13 +1,18 @@
 /** A restarted acceptor has forgotten what it accepted. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const acceptedNotPersisted: Mutant<Rules> = {
+export const acceptedNotPersisted: MultiPaxosMutant = {
   name: "accepted-not-persisted",
   about: "A restarted acceptor has forgotten what it accepted.",
   fault: ["crash"],
   detectors: ["votes-safe", "agreement", "no-gap-applied"],
   origin: "Paxos Made Simple §2.5",
   equivalent: false,
-  rules: { keepsVotes: () => false },
+  steps: (correct) => ({
+    replay: (state, disk) => {
+      const replayed = correct.replay(state, disk);
+      state.votes.clear();
+      return replayed;
+    },
+  }),
 };

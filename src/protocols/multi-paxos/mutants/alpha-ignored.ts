@@ -1,8 +1,7 @@
 /** A configuration governs from the slot after its own on. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const alphaIgnored: Mutant<Rules> = {
+export const alphaIgnored: MultiPaxosMutant = {
   name: "alpha-ignored",
   about: "A configuration governs from the slot after its own on.",
   fault: ["membership"],

@@ -1,8 +1,7 @@
 /** Promise and round are forgotten in a restart: a ballot is used again. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const ballotReusedAfterRestart: Mutant<Rules> = {
+export const ballotReusedAfterRestart: MultiPaxosMutant = {
   name: "ballot-reused-after-restart",
   about: "Promise and round are forgotten in a restart: a ballot is used again.",
   fault: ["crash"],

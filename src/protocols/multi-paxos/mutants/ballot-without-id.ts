@@ -1,10 +1,9 @@
 /** A ballot is a round only: two proposers may use the same. */
 
 import { ballotOf } from "../../../protocol/ballot.ts";
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const ballotWithoutId: Mutant<Rules> = {
+export const ballotWithoutId: MultiPaxosMutant = {
   name: "ballot-without-id",
   about: "A ballot is a round only: two proposers may use the same.",
   fault: [],

@@ -1,8 +1,7 @@
 /** A commit notice is read without its ballot: whatever was accepted for the slot counts as chosen. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const commitWithoutBallot: Mutant<Rules> = {
+export const commitWithoutBallot: MultiPaxosMutant = {
   name: "commit-without-ballot",
   about:
     "A commit notice is read without its ballot: whatever was accepted for the slot counts as chosen.",

@@ -1,8 +1,7 @@
 /** Answers are counted, not acceptors: a duplicate counts twice. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const countMessages: Mutant<Rules> = {
+export const countMessages: MultiPaxosMutant = {
   name: "count-messages",
   about: "Answers are counted, not acceptors: a duplicate counts twice.",
   fault: ["duplication"],

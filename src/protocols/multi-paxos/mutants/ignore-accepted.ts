@@ -1,8 +1,7 @@
 /** A new leader proposes what it likes, whatever the promises report. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const ignoreAccepted: Mutant<Rules> = {
+export const ignoreAccepted: MultiPaxosMutant = {
   name: "ignore-accepted",
   about: "A new leader proposes what it likes, whatever the promises report.",
   fault: ["partition"],

@@ -1,7 +1,4 @@
 /** The registry of Multi-Paxos's mutants: one line each. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Message } from "../messages.ts";
-import type { Rules } from "../rules.ts";
 import { acceptBelowPromise } from "./accept-below-promise.ts";
 import { acceptanceBeforeSync } from "./acceptance-before-sync.ts";
 import { acceptedNotPersisted } from "./accepted-not-persisted.ts";
@@ -23,6 +20,7 @@ import { leaseVoterRestart } from "./lease-voter-restart.ts";
 import { localLeaderRead } from "./local-leader-read.ts";
 import { localRead } from "./local-read.ts";
 import { lowestAccepted } from "./lowest-accepted.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 import { noDedup } from "./no-dedup.ts";
 import { noGapFill } from "./no-gap-fill.ts";
 import { nonIntersectingQuorums } from "./non-intersecting-quorums.ts";
@@ -37,7 +35,7 @@ import { snapshotLosesSessions } from "./snapshot-loses-sessions.ts";
 import { snapshotSentShort } from "./snapshot-sent-short.ts";
 import { snapshotStaleInstall } from "./snapshot-stale-install.ts";
 
-export const mutants: readonly Mutant<Rules, unknown, Message>[] = [
+export const mutants: readonly MultiPaxosMutant[] = [
   acceptBelowPromise,
   promiseNotPersisted,
   acceptedNotPersisted,

@@ -1,8 +1,7 @@
 /** An acceptor that hears a leader promises it nothing: a late heartbeat of an earlier leader takes the grant over. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const lateHeartbeatFollowed: Mutant<Rules> = {
+export const lateHeartbeatFollowed: MultiPaxosMutant = {
   name: "late-heartbeat-followed",
   about:
     "An acceptor that hears a leader promises it nothing: a late heartbeat of an earlier leader takes the grant over.",
@@ -10,5 +9,9 @@ export const lateHeartbeatFollowed: Mutant<Rules> = {
   detectors: ["master-lease", "read-freshness"],
   origin: "Rashomon 0.1.0; Paxos Made Live §5.2",
   equivalent: false,
-  rules: { hearingPromises: () => false },
+  steps: () => ({
+    promiseHeard: () => {
+      // It hears, and promises nothing.
+    },
+  }),
 };

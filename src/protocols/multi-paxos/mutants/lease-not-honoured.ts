@@ -1,8 +1,7 @@
 /** An acceptor that granted a lease promises others all the same. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const leaseNotHonoured: Mutant<Rules> = {
+export const leaseNotHonoured: MultiPaxosMutant = {
   name: "lease-not-honoured",
   about: "An acceptor that granted a lease promises others all the same.",
   fault: ["partition"],

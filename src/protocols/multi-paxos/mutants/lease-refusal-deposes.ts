@@ -1,8 +1,7 @@
 /** A leader steps down because an acceptor that a lease binds does not promise yet. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const leaseRefusalDeposes: Mutant<Rules> = {
+export const leaseRefusalDeposes: MultiPaxosMutant = {
   name: "lease-refusal-deposes",
   about: "A leader steps down because an acceptor that a lease binds does not promise yet.",
   fault: ["crash"],

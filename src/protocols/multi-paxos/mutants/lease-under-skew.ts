@@ -1,8 +1,7 @@
 /** A master trusts its lease as long as its grants last, as if all clocks ran at one rate. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const leaseUnderSkew: Mutant<Rules> = {
+export const leaseUnderSkew: MultiPaxosMutant = {
   name: "lease-under-skew",
   about: "A master trusts its lease as long as its grants last, as if all clocks ran at one rate.",
   fault: ["clock-drift", "partition"],

@@ -1,13 +1,18 @@
 /** A node that believes that it leads answers reads at once. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const localLeaderRead: Mutant<Rules> = {
+export const localLeaderRead: MultiPaxosMutant = {
   name: "local-leader-read",
   about: "A node that believes that it leads answers reads at once.",
   fault: ["partition"],
   detectors: ["read-freshness", "linearizable"],
   origin: "Jepsen: etcd, Consul; Paxos Made Live §5.2",
   equivalent: false,
-  rules: { readsAlone: (leads) => leads },
+  steps: (correct) => ({
+    onRequest: (paxos, state, request, self) => {
+      if (request.readOnly && state.role === "leader") {
+        paxos.steps.answerRead(paxos, state, request, 0, self);
+      } else correct.onRequest(paxos, state, request, self);
+    },
+  }),
 };

@@ -1,13 +1,17 @@
 /** Any node answers reads from its own state. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const localRead: Mutant<Rules> = {
+export const localRead: MultiPaxosMutant = {
   name: "local-read",
   about: "Any node answers reads from its own state.",
   fault: [],
   detectors: ["read-freshness", "linearizable"],
   origin: "A classic; Paxos Made Live §5.2",
   equivalent: false,
-  rules: { readsAlone: () => true },
+  steps: (correct) => ({
+    onRequest: (paxos, state, request, self) => {
+      if (request.readOnly) paxos.steps.answerRead(paxos, state, request, 0, self);
+      else correct.onRequest(paxos, state, request, self);
+    },
+  }),
 };

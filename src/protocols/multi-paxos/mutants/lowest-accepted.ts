@@ -1,8 +1,7 @@
 /** Of several reported votes a new leader takes the one of the lowest ballot. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const lowestAccepted: Mutant<Rules> = {
+export const lowestAccepted: MultiPaxosMutant = {
   name: "lowest-accepted",
   about: "Of several reported votes a new leader takes the one of the lowest ballot.",
   fault: ["partition"],

@@ -1,8 +1,7 @@
 /** An operation takes effect as often as it is chosen. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const noDedup: Mutant<Rules> = {
+export const noDedup: MultiPaxosMutant = {
   name: "no-dedup",
   about: "An operation takes effect as often as it is chosen.",
   fault: ["duplication"],

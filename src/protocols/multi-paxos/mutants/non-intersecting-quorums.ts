@@ -1,8 +1,7 @@
 /** Quorums that need not intersect are not refused. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const nonIntersectingQuorums: Mutant<Rules> = {
+export const nonIntersectingQuorums: MultiPaxosMutant = {
   name: "non-intersecting-quorums",
   about: "Quorums that need not intersect are not refused.",
   fault: [],

@@ -1,7 +1,6 @@
 /** On their way to the acceptors, the numbers of operations become text. */
-import type { Mutant } from "../../../protocol/mutant.ts";
 import type { Message } from "../messages.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
 function withText(message: Message): Message {
   if (message.type !== "accept" || message.decree.request === null) return message;
@@ -12,7 +11,7 @@ function withText(message: Message): Message {
   return { ...message, decree: { ...decree, request: { ...request, command } } };
 }
 
-export const numbersSentAsText: Mutant<Rules, unknown, Message> = {
+export const numbersSentAsText: MultiPaxosMutant = {
   name: "numbers-sent-as-text",
   about:
     "A leader proposes an operation's number as text: what is chosen, no client has asked for.",

@@ -1,8 +1,7 @@
 /** A single acceptance counts as chosen. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const oneAcceptIsChosen: Mutant<Rules> = {
+export const oneAcceptIsChosen: MultiPaxosMutant = {
   name: "one-accept-is-chosen",
   about: "A single acceptance counts as chosen.",
   fault: ["partition"],

@@ -1,8 +1,7 @@
 /** Answers count whatever ballot they were given in. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const otherBallotCounted: Mutant<Rules> = {
+export const otherBallotCounted: MultiPaxosMutant = {
   name: "other-ballot-counted",
   about: "Answers count whatever ballot they were given in.",
   fault: ["reordering"],

@@ -1,8 +1,7 @@
 /** Half of the acceptors are enough for phase 1. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const phase1HalfQuorum: Mutant<Rules> = {
+export const phase1HalfQuorum: MultiPaxosMutant = {
   name: "phase-1-half-quorum",
   about: "Half of the acceptors are enough for phase 1.",
   fault: ["partition"],

@@ -1,8 +1,7 @@
 /** Half of the acceptors are enough to choose. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const phase2HalfQuorum: Mutant<Rules> = {
+export const phase2HalfQuorum: MultiPaxosMutant = {
   name: "phase-2-half-quorum",
   about: "Half of the acceptors are enough to choose.",
   fault: [],

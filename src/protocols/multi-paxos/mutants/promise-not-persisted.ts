@@ -1,8 +1,7 @@
 /** A restarted acceptor has forgotten what it promised. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const promiseNotPersisted: Mutant<Rules> = {
+export const promiseNotPersisted: MultiPaxosMutant = {
   name: "promise-not-persisted",
   about: "A restarted acceptor has forgotten what it promised.",
   fault: ["crash"],

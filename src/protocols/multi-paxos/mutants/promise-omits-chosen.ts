@@ -1,13 +1,17 @@
 /** A promise reports votes only, not what is chosen and executed already. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const promiseOmitsChosen: Mutant<Rules> = {
+export const promiseOmitsChosen: MultiPaxosMutant = {
   name: "promise-omits-chosen",
   about: "A promise reports votes only, not what is chosen and executed already.",
   fault: ["partition"],
   detectors: ["votes-safe", "agreement"],
   origin: "ailidani/paxi, HandleP1a",
   equivalent: false,
-  rules: { reportedDecided: () => 0 },
+  steps: (correct) => ({
+    promiseOf: (paxos, state, message) => ({
+      ...correct.promiseOf(paxos, state, message),
+      decided: 0,
+    }),
+  }),
 };

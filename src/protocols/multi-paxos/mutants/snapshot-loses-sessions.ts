@@ -1,13 +1,14 @@
 /** Snapshots hold the object without the sessions. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const snapshotLosesSessions: Mutant<Rules> = {
+export const snapshotLosesSessions: MultiPaxosMutant = {
   name: "snapshot-loses-sessions",
   about: "Snapshots hold the object without the sessions.",
   fault: ["crash"],
   detectors: ["machine-determinism", "exactly-once"],
   origin: "LogCabin 445f383",
   equivalent: false,
-  rules: { snapshotsSessions: () => false },
+  steps: (correct) => ({
+    itemsOf: (machine) => correct.itemsOf(machine).filter(([kind]) => kind === "part"),
+  }),
 };

@@ -1,7 +1,6 @@
 /** A snapshot arrives without its last item. */
-import type { Mutant } from "../../../protocol/mutant.ts";
 import type { Message } from "../messages.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
 function short(message: Message): Message {
   if (message.type !== "install") return message;
@@ -9,7 +8,7 @@ function short(message: Message): Message {
   return { ...message, snapshot: { ...snapshot, items: snapshot.items.slice(0, -1) } };
 }
 
-export const snapshotSentShort: Mutant<Rules, unknown, Message> = {
+export const snapshotSentShort: MultiPaxosMutant = {
   name: "snapshot-sent-short",
   about: "The last item of a snapshot is lost on its way to a replica that lags behind.",
   fault: ["partition", "crash"],

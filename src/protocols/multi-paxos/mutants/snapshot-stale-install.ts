@@ -1,8 +1,7 @@
 /** A snapshot is installed even if it is older than the node's own state. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { MultiPaxosMutant } from "./mutant.ts";
 
-export const snapshotStaleInstall: Mutant<Rules> = {
+export const snapshotStaleInstall: MultiPaxosMutant = {
   name: "snapshot-stale-install",
   about: "A snapshot is installed even if it is older than the node's own state.",
   fault: ["reordering"],

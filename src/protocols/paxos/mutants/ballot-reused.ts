@@ -1,8 +1,14 @@
 /** A restarted proposer begins with its first ballot again. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { Write } from "../../../protocol/disk.ts";
+import { ACCEPTOR, type StoredAcceptor } from "../storage.ts";
+import type { PaxosMutant } from "./mutant.ts";
 
-export const ballotReused: Mutant<Rules> = {
+function forgetting(write: Write): Write {
+  if (write.kind !== "put" || write.key !== ACCEPTOR) return write;
+  return { ...write, value: { ...(write.value as StoredAcceptor), promised: 0 } };
+}
+
+export const ballotReused: PaxosMutant = {
   name: "ballot-reused-after-restart",
   about:
     "The proposer's round is forgotten in a restart, and the promise with it: a ballot is used twice.",
@@ -10,5 +16,13 @@ export const ballotReused: Mutant<Rules> = {
   detectors: ["told-is-durable", "promise-monotonic", "one-value-per-ballot"],
   origin: "Paxos Made Simple §2.5",
   equivalent: false,
-  rules: { resumedRound: () => 0, rememberedPromise: () => 0 },
+  steps: (correct) => ({
+    start: (synod, disk, self) => ({ ...correct.start(synod, disk, self), round: 0 }),
+  }),
+  self: ({ disk }) => ({
+    disk: {
+      batch: (writes, thenSend) => disk.batch(writes.map(forgetting), thenSend),
+      sync: () => disk.sync(),
+    },
+  }),
 };

@@ -1,12 +1,12 @@
 /** Half of the acceptors are a quorum of either phase. */
-import type { Mutant } from "../../../protocol/mutant.ts";
+
 import { type NodeSet, sizeOf } from "../../../protocol/quorum.ts";
-import type { Rules } from "../rules.ts";
+import type { PaxosMutant } from "./mutant.ts";
 
 const isHalf = (set: NodeSet, members: number): boolean =>
   sizeOf(set) >= Math.max(1, Math.floor(members / 2));
 
-export const halfQuorum: Mutant<Rules> = {
+export const halfQuorum: PaxosMutant = {
   name: "half-quorum",
   about: "Half of the acceptors are a quorum of either phase.",
   fault: ["partition"],

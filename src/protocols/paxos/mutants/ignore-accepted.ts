@@ -1,8 +1,7 @@
 /** A proposer proposes its own value whatever the promises reported. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { PaxosMutant } from "./mutant.ts";
 
-export const ignoreAccepted: Mutant<Rules> = {
+export const ignoreAccepted: PaxosMutant = {
   name: "ignore-accepted",
   about: "A proposer ignores the votes that the promises report, and proposes its own value.",
   fault: ["partition"],

@@ -1,7 +1,4 @@
 /** The registry of the synod's mutants: one line each. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Message } from "../messages.ts";
-import type { Rules } from "../rules.ts";
 import { acceptBelowPromise } from "./accept-below-promise.ts";
 import { acceptanceBeforeSync } from "./acceptance-before-sync.ts";
 import { acceptedNotPersisted } from "./accepted-not-persisted.ts";
@@ -10,12 +7,13 @@ import { ballotWithoutId } from "./ballot-without-id.ts";
 import { halfQuorum } from "./half-quorum.ts";
 import { ignoreAccepted } from "./ignore-accepted.ts";
 import { lowestAccepted } from "./lowest-accepted.ts";
+import type { PaxosMutant } from "./mutant.ts";
 import { oneAcceptIsChosen } from "./one-accept-is-chosen.ts";
 import { promiseNotPersisted } from "./promise-not-persisted.ts";
 import { refusedByOwnBallot } from "./refused-by-own-ballot.ts";
 import { valueSentOnce } from "./value-sent-once.ts";
 
-export const mutants: readonly Mutant<Rules, unknown, Message>[] = [
+export const mutants: readonly PaxosMutant[] = [
   acceptBelowPromise,
   ignoreAccepted,
   promiseNotPersisted,

@@ -1,8 +1,7 @@
 /** Of the votes that promises report, the one of the lowest ballot binds. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { PaxosMutant } from "./mutant.ts";
 
-export const lowestAccepted: Mutant<Rules> = {
+export const lowestAccepted: PaxosMutant = {
   name: "lowest-accepted",
   about: "Of the votes that promises report, the one of the lowest ballot binds.",
   fault: ["partition"],

@@ -1,8 +1,7 @@
 /** A learner takes the first acceptance for the decision. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { PaxosMutant } from "./mutant.ts";
 
-export const oneAcceptIsChosen: Mutant<Rules> = {
+export const oneAcceptIsChosen: PaxosMutant = {
   name: "one-accept-is-chosen",
   about: "A learner trusts a single acceptance.",
   fault: ["partition"],

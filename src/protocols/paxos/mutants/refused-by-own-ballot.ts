@@ -1,8 +1,7 @@
 /** A proposer gives its ballot up when its prepare request, that came twice, is refused the second time. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Rules } from "../rules.ts";
+import type { PaxosMutant } from "./mutant.ts";
 
-export const refusedByOwnBallot: Mutant<Rules> = {
+export const refusedByOwnBallot: PaxosMutant = {
   name: "refused-by-own-ballot",
   about:
     "A proposer gives its ballot up when its prepare request, that came twice, is refused the second time.",

@@ -1,9 +1,7 @@
 /** A proposer sends its value to one acceptor, and nothing to the others. */
-import type { Mutant } from "../../../protocol/mutant.ts";
-import type { Message } from "../messages.ts";
-import type { Rules } from "../rules.ts";
+import type { PaxosMutant } from "./mutant.ts";
 
-export const valueSentOnce: Mutant<Rules, unknown, Message> = {
+export const valueSentOnce: PaxosMutant = {
   name: "value-sent-once",
   about: "The value of a proposal is gone once it was sent to n1: the other acceptors get null.",
   fault: [],
