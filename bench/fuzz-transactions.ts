@@ -7,8 +7,13 @@ import {
   isSerializable,
   isSnapshotIsolated,
 } from "../src/checkers/consistency/transactions/brute-force.ts";
-import { flawOf, type Respect } from "../src/checkers/consistency/transactions/certificate.ts";
-import { implies, type Level } from "../src/checkers/consistency/transactions/levels.ts";
+import {
+  flawOf,
+  type IsolationCertificate,
+  type Respect,
+} from "../src/checkers/consistency/transactions/certificate.ts";
+import { flawOfCommits } from "../src/checkers/consistency/transactions/commit-order.ts";
+import { implies, JUDGED, type Level } from "../src/checkers/consistency/transactions/levels.ts";
 import { transactions } from "../src/checkers/consistency/transactions/transactions.ts";
 import type { Operation } from "../src/history/operation.ts";
 import { Draws } from "./random-history.ts";
@@ -67,11 +72,20 @@ function judge(history: readonly Operation[]): string | null {
     ...(figures["not"] as readonly string[]),
     ...(figures["alsoNot"] as readonly string[]),
   ];
+  const both = JUDGED.filter((level) => proved.includes(level) && out.includes(level));
+  if (both.length > 0) return `proved and ruled out: ${both.join(", ")}`;
   if (certificate !== undefined) {
     certificates++;
-    const level = proved[proved.length - 1] as string;
-    const respect = [...SERIAL, ...SNAPSHOT].find(([name]) => name === level)?.[1] as Respect;
-    const flaw = flawOf(history, certificate, respect, () => null);
+    const level = figures["certified"] as Level;
+    const respect = level.startsWith("strong-session")
+      ? "session"
+      : level.startsWith("str")
+        ? "real-time"
+        : "nothing";
+    const flaw =
+      certificate.kind === "committed" || certificate.kind === "uncommitted"
+        ? flawOfCommits(history, certificate, respect, () => null)
+        : flawOf(history, certificate as IsolationCertificate, respect, () => null);
     if (flaw !== null) return `the certificate of ${level}: ${flaw}`;
   }
   const levels = history.length <= SNAPSHOT_MAX ? [...SERIAL, ...SNAPSHOT] : SERIAL;

@@ -5,11 +5,13 @@
 import * as properties from "./checkers/invariants/index.ts";
 
 export { type AuditView, bind, type Invariant, type Property } from "./checkers/audit.ts";
+export type { Certificate } from "./checkers/consistency/certificate.ts";
 export type { Check, CheckInput, CheckOutcome, Finding } from "./checkers/consistency/check.ts";
 export { consistencyChecks } from "./checkers/consistency/index.ts";
 export { type ExplainOptions, type Explanation, explain } from "./checkers/explain/explain.ts";
 export { type Count, highest, tally } from "./checkers/happened/count.ts";
 export { type HeardAs, hearing } from "./checkers/hearing.ts";
+export { certify, type Terms } from "./checkers/linearizability/certify.ts";
 export {
   checkLinearizable,
   Judgement,

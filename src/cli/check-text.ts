@@ -1,5 +1,6 @@
 /** What a judged history looks like as text. */
-import type { Certificate } from "../checkers/consistency/transactions/certificate.ts";
+import type { Certificate } from "../checkers/consistency/certificate.ts";
+import { unreachable } from "../core/assert.ts";
 import { cleaned, terminalText } from "../core/escape/terminal.ts";
 import { formatCount } from "../core/units.ts";
 import type { FileReport } from "../host/check-history.ts";
@@ -47,13 +48,33 @@ export function reportText(given: FileReport, paint: Paint): string {
   return lines.join("\n");
 }
 
-/** The proof of a level of isolation; operations are named by their index in the order of invocations. */
+/** What proves a check that is ok; operations are named by their index in the order of invocations. */
 function certificateText(certificate: Certificate): string {
-  if (certificate.kind === "serial") return `one valid order: ${certificate.order.join(" ")}`;
-  const events = certificate.events.map(
-    ([event, index]) => `${event === "start" ? "s" : "c"}${index}`,
-  );
-  return `valid starts (s) and commits (c): ${events.join(" ")}`;
+  switch (certificate.kind) {
+    case "serial":
+      return `one valid order: ${certificate.order.join(" ")}`;
+    case "snapshot": {
+      const events = certificate.events.map(
+        ([event, index]) => `${event === "start" ? "s" : "c"}${index}`,
+      );
+      return `valid starts (s) and commits (c): ${events.join(" ")}`;
+    }
+    case "committed":
+    case "uncommitted":
+      return `an order of commits: ${certificate.order.join(" ")}`;
+    case "causal":
+      return `an order in which causes come first: ${certificate.order.join(" ")}`;
+    case "sessions": {
+      const orders = certificate.orders.map(
+        ([process, order]) => `c${process}: ${order.join(" ")}`,
+      );
+      return `an order for each process: ${orders.join("; ")}`;
+    }
+    case "versions":
+      return `versions by key, the oldest first: ${certificate.orders.map((order) => order.join(" ")).join("; ")}`;
+    default:
+      return unreachable(certificate);
+  }
 }
 
 /** `3 histories: 1 ok, 1 illegal, 1 unknown`. */

@@ -27,4 +27,13 @@ export const fifoQueue: SequentialObject<readonly Value[]> = {
         throw new TypeError(`a fifo-queue has no function "${call.f}": enqueue, dequeue`);
     }
   },
+  replay: (value) => {
+    const items = [...listOf(value)];
+    let taken = 0;
+    return ({ f, input }) => {
+      if (f === "dequeue") return taken < items.length ? (items[taken++] as Value) : null;
+      items.push(input);
+      return null;
+    };
+  },
 };

@@ -23,6 +23,14 @@ export const list: SequentialObject<readonly Value[]> = {
         throw new TypeError(`a list has no function "${call.f}": append, read`);
     }
   },
+  replay: (value) => {
+    const items = [...listOf(value)];
+    return ({ f, input }) => {
+      if (f === "read") return items;
+      items.push(input);
+      return null;
+    };
+  },
 };
 
 /** The value if it is a list, else the empty list. */

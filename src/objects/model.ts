@@ -34,24 +34,36 @@ export interface Model<State = unknown> {
   readOnly?(call: Observed): boolean;
   /** A text that is the same for two states only if they behave alike. Absent: the state as JSON. */
   identity?(state: State): string;
+  /** The model on a state that it changes in place: whether each call can be answered so. Only for the built-in objects. */
+  replay?(value?: Value): (call: Observed) => boolean;
   /** Which algorithm besides the search applies. Only for the built-in objects. */
   readonly algorithm?: Algorithm;
 }
 
 /** The model of a deterministic object: an answer is right if it is the one that `apply` gives. */
 export function modelOf<State>(object: SequentialObject<State>): Model<State> {
+  const isRight = (output: Value, call: Observed): boolean =>
+    agrees(output, call.output, object.functions[call.f]?.answersWhether === true);
+  const { replay } = object;
   return {
     name: object.name,
     initial: (value) => object.initial(value),
     step: (state, call) => {
       const applied = object.apply(state, call);
-      const whether = object.functions[call.f]?.answersWhether === true;
-      return agrees(applied.output, call.output, whether) ? [applied.state] : [];
+      return isRight(applied.output, call) ? [applied.state] : [];
     },
     readOnly: (call) =>
       object.functions[call.f]?.readOnly === true ||
       (call.output !== undefined && object.observes?.(call, call.output) === true),
     ...(object.partitioned ? { partition: (call: Observed) => call.key } : {}),
+    ...(replay === undefined
+      ? {}
+      : {
+          replay: (value?: Value) => {
+            const answer = replay.call(object, value);
+            return (call: Observed) => isRight(answer(call), call);
+          },
+        }),
     ...(object.algorithm === undefined ? {} : { algorithm: object.algorithm }),
     ...(object.identity === undefined ? {} : { identity: object.identity }),
   };

@@ -67,6 +67,11 @@ export interface SequentialObject<State = Value> {
   initial(value?: Value): State;
   /** What a call does to a state. @throws {TypeError} for a function the object does not have. */
   apply(state: State, call: Call): Applied<State>;
+  /**
+   * The object on a state that it changes in place, for what replays a long history: each call answers as `apply` would.
+   * An answer is valid until the next call. Absent: `apply` costs no more.
+   */
+  replay?(value?: Value): (call: Call) => Value;
   /** Whether this call, when it answers this, leaves the state as it was. Absent: only where the function is `readOnly`. */
   observes?(call: Call, output: Value): boolean;
   /** A text that is the same for two states only if they behave alike. Absent: the state as JSON. */

@@ -28,6 +28,22 @@ export const priorityQueue: SequentialObject<readonly Value[]> = {
         throw new TypeError(`a priority-queue has no function "${call.f}": insert, take`);
     }
   },
+  replay: (value) => {
+    // The last is taken first.
+    const items = [...listOf(value)].sort(byPriority).reverse();
+    return ({ f, input }) => {
+      if (f === "take") return items.pop() ?? null;
+      let low = 0;
+      let high = items.length;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (byPriority(items[middle] as Value, input) > 0) low = middle + 1;
+        else high = middle;
+      }
+      items.splice(low, 0, input);
+      return null;
+    };
+  },
 };
 
 /** Which value is taken first: numbers by size, then everything else by its JSON text. */

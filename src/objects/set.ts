@@ -39,6 +39,23 @@ export const set: SequentialObject<State> = {
         throw new TypeError(`a set has no function "${call.f}": add, remove, contains, read`);
     }
   },
+  replay: (value) => {
+    const members = new Set(membersOf(value ?? null));
+    return ({ f, input }) => {
+      const text = JSON.stringify(input);
+      switch (f) {
+        case "read":
+          return [...members].sort(byText).map((member): Value => JSON.parse(member));
+        case "remove":
+          return members.delete(text);
+        case "contains":
+          return members.has(text);
+        default:
+          members.add(text);
+          return null;
+      }
+    };
+  },
 };
 
 /** The members of a list of values, each once; none of anything else. */

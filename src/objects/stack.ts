@@ -25,4 +25,12 @@ export const stack: SequentialObject<readonly Value[]> = {
         throw new TypeError(`a stack has no function "${call.f}": push, pop`);
     }
   },
+  replay: (value) => {
+    const items = [...listOf(value)];
+    return ({ f, input }) => {
+      if (f === "pop") return items.pop() ?? null;
+      items.push(input);
+      return null;
+    };
+  },
 };

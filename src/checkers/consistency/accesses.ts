@@ -4,8 +4,8 @@
  */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
-import type { Model } from "../../objects/model.ts";
 import { observedOf, textOf } from "../linearizability/machine.ts";
+import { accessOf } from "./access.ts";
 import type { CheckInput } from "./check.ts";
 
 /** Sources of a read that are no operation. */
@@ -53,9 +53,10 @@ interface Versions {
  * @param options.realTime whether a read cannot have seen what was invoked only after it returned
  */
 export function accessesOf(
-  { history, initial, model }: Pick<CheckInput, "history" | "initial" | "model">,
+  input: Pick<CheckInput, "history" | "initial" | "model">,
   options: { readonly realTime: boolean } = { realTime: true },
 ): Accesses | null {
+  const { history } = input;
   const keys: Value[] = [];
   const keyNumber = new Map<string, number>();
   const keyOf = new Int32Array(history.length).fill(-1);
@@ -83,7 +84,7 @@ export function accessesOf(
     writes[index] = 1;
     if (!addWriter(versions[key] as Versions, effect, index, operation)) exact = false;
   }
-  const isFirst = initialReadOf(initial, model);
+  const isFirst = startOf(input);
   for (let index = 0; index < history.length; index++) {
     const operation = history[index] as Operation;
     const key = keyOf[index] as number;
@@ -91,7 +92,7 @@ export function accessesOf(
     if (seen === undefined) continue;
     const ofKey = versions[key] as Versions;
     const until = options.realTime ? operation.completed : Number.POSITIVE_INFINITY;
-    const fromInitial = isFirst(operation, seen) || (ofKey.appended.size > 0 && isEmpty(seen));
+    const fromInitial = isFirst(operation) || (ofKey.appended.size > 0 && isEmpty(seen));
     let count = 0;
     let invoked = Number.POSITIVE_INFINITY;
     let completed = -1;
@@ -115,20 +116,26 @@ export function accessesOf(
 }
 
 /**
- * Whether an operation read what the object holds at first: the state of a register is the value itself, any other
- * state is asked whether it explains the answer.
+ * Whether an operation fits what the object holds at first: the state of a register is the value itself, any other state
+ * is asked whether it explains the answer.
  */
-function initialReadOf(
-  initial: Value | undefined,
-  model: Model | null,
-): (operation: Operation, seen: Value) => boolean {
+export function startOf({
+  initial,
+  model,
+}: Pick<CheckInput, "initial" | "model">): (operation: Operation) => boolean {
   const state =
     initial === undefined ? (model?.initial() ?? null) : (model?.initial(initial) ?? initial);
   if (model !== null && typeof state === "object" && state !== null) {
     return (operation) => model.step(state, observedOf(operation)).length > 0;
   }
   const name = nameOf(state as Value);
-  return (_, seen) => nameOf(seen) === name;
+  return (operation) => {
+    const refused = accessOf(operation)?.refused;
+    const seen = seenBy(operation);
+    return seen === undefined
+      ? refused !== undefined && nameOf(refused) !== name
+      : nameOf(seen) === name;
+  };
 }
 
 type Effect = { readonly written: Value } | { readonly appended: Value };

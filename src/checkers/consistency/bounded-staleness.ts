@@ -6,9 +6,17 @@
 import { formatDuration } from "../../core/units.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
-import { checkLinearizable } from "../linearizability/check.ts";
+import { checkLinearizable, type LinearizabilityResult } from "../linearizability/check.ts";
 import { observedOf } from "../linearizability/machine.ts";
-import { type Check, type CheckInput, type CheckOutcome, notApplicable } from "./check.ts";
+import {
+  type Check,
+  type CheckInput,
+  type CheckOutcome,
+  type CheckVerdict,
+  initialOf,
+  notApplicable,
+} from "./check.ts";
+import { provenByOrder } from "./proven.ts";
 
 export const boundedStaleness: Check = {
   name: "bounded-staleness",
@@ -26,46 +34,50 @@ function run(input: CheckInput): CheckOutcome {
   if (model === null) return notApplicable("it needs a model");
   if (model.readOnly === undefined) return notApplicable("the model does not say what only reads");
   if (bound === undefined) return measure(input, model);
-  if ("versions" in bound) {
-    const { versions } = bound;
-    return outcome(
-      judge(input, lagging(model, versions)),
-      `${versions} version${versions === 1 ? "" : "s"}`,
-      versions,
-    );
-  }
+  if ("versions" in bound) return judgeVersions(input, model, bound.versions);
   const early = begunEarlier(input.history, model, bound.us);
   if (early === null)
     return notApplicable("the history does not say when operations began and ended");
-  return outcome(judge({ ...input, history: early }, model), formatDuration(bound.us), null);
+  const { verdict, witness } = judge({ ...input, history: early }, model);
+  const order = witness?.map((index) => (early[index] as Operation).process) ?? null;
+  const terms = { ...initialOf(input), earlierUs: bound.us };
+  const judged = outcome(verdict, formatDuration(bound.us), null);
+  return provenByOrder(judged, input.history, model, order, terms);
 }
 
-type Verdict = "ok" | "illegal" | "unknown";
+function judgeVersions(input: CheckInput, model: Model, versions: number): CheckOutcome {
+  const { verdict, witness } = judge(input, lagging(model, versions));
+  const bound = `${versions} version${versions === 1 ? "" : "s"}`;
+  const terms = { ...initialOf(input), versions };
+  return provenByOrder(outcome(verdict, bound, versions), input.history, model, witness, terms);
+}
 
 function measure(input: CheckInput, model: Model): CheckOutcome {
   for (let versions = 0; versions <= VERSIONS_MAX; versions++) {
-    const verdict = judge(input, lagging(model, versions));
-    if (verdict === "illegal") continue;
-    return outcome(verdict, `${versions} version${versions === 1 ? "" : "s"}`, versions);
+    const judged = judgeVersions(input, model, versions);
+    if (judged.verdict !== "illegal") return judged;
   }
   return outcome("illegal", `${VERSIONS_MAX} versions`, null);
 }
 
-function outcome(verdict: Verdict, bound: string, versionsMax: number | null): CheckOutcome {
+function outcome(verdict: CheckVerdict, bound: string, versionsMax: number | null): CheckOutcome {
   const summaries = {
     ok: `no read is staler than ${bound}`,
     illegal: `no order explains every read with at most ${bound} of staleness`,
     unknown: `undecided for ${bound}: out of time or memory`,
+    "not-applicable": "",
   };
   return { verdict, summary: summaries[verdict], findings: [], figures: { versionsMax } };
 }
 
-function judge({ history, budget, initial }: CheckInput, model: Model): Verdict {
+function judge(input: CheckInput, model: Model): LinearizabilityResult {
+  const { history, budget } = input;
   return checkLinearizable(history, model, {
     failure: false,
+    witness: true,
     ...(budget === undefined ? {} : { budget }),
-    ...(initial === undefined ? {} : { initial }),
-  }).verdict;
+    ...initialOf(input),
+  });
 }
 
 /** An object that remembers its last states: a read may return what any of them holds. The latest stands first. */

@@ -5,10 +5,11 @@
  */
 import type { Operation } from "../../history/operation.ts";
 import { nounOf } from "../explain/words.ts";
-import { type Causality, judgeCausality, latestWrites } from "./causality.ts";
+import { type Causality, judgeCausality, latestWrites, type Proof } from "./causality.ts";
+import { flawOfCausal } from "./certify-causal.ts";
 import type { Check, Findings } from "./check.ts";
 import { adjacencyOf, Graph, WW } from "./transactions/graph.ts";
-import { componentsOf } from "./transactions/order.ts";
+import { componentsOf, topologicalOrder } from "./transactions/order.ts";
 
 export const causalConvergence: Check = {
   name: "causal-convergence",
@@ -28,7 +29,7 @@ export const causalConvergence: Check = {
           if (earlier !== source) conflicts.push([earlier, source]);
         }
       },
-      (causality, findings) => judge(causality, conflicts, findings),
+      (causality, findings, fitsFirst) => judge(causality, conflicts, findings, fitsFirst),
     );
   },
 };
@@ -37,7 +38,8 @@ function judge(
   { history, accesses, sessions }: Causality,
   conflicts: readonly (readonly [number, number])[],
   findings: Findings,
-): "done" {
+  fitsFirst: (operation: Operation) => boolean,
+): Proof | null {
   const graph = new Graph(history.length);
   for (const members of sessions.members) {
     members.forEach((index, at) => {
@@ -48,7 +50,8 @@ function judge(
     if (source >= 0 && (sessions.session[index] as number) >= 0) graph.add(source, index, WW, -1);
   });
   for (const [earlier, later] of conflicts) graph.add(earlier, later, WW, -1);
-  const { count, of } = componentsOf(adjacencyOf(graph, "serial", WW));
+  const adjacency = adjacencyOf(graph, "serial", WW);
+  const { count, of } = componentsOf(adjacency);
   const told = new Uint8Array(count);
   for (const [earlier, later] of conflicts) {
     const component = of[earlier] as number;
@@ -62,5 +65,11 @@ function judge(
         `${nounOf(first)} came before ${nounOf(second)} for one session, and after it for others`,
     );
   }
-  return "done";
+  if (count > 0) return null;
+  const times = Float64Array.from(history, ({ invoked }) => invoked);
+  const order = [...topologicalOrder(adjacency, times)].filter(
+    (index) => (sessions.session[index] as number) >= 0,
+  );
+  const certificate = { kind: "causal", order, sources: [...accesses.source] } as const;
+  return { certificate, flaw: flawOfCausal(history, certificate, true, fitsFirst) };
 }

@@ -8,6 +8,7 @@ import { deed, nounOf } from "../explain/words.ts";
 import { Meter } from "../linearizability/limits.ts";
 import { INITIAL } from "./accesses.ts";
 import { type Causality, judgeCausality } from "./causality.ts";
+import { flawOfSessions } from "./certify-causal-memory.ts";
 import type { Check, Findings } from "./check.ts";
 
 export const causalMemory: Check = {
@@ -26,24 +27,34 @@ export const causalMemory: Check = {
         if (known === undefined) pasts.set(session, past.slice());
         else known.set(past);
       },
-      (causality, findings) => {
-        for (const [session, past] of pasts) {
-          if (!judgeSession(causality, session, past, meter, findings)) return "undecided";
+      (causality, findings, fitsFirst) => {
+        const { history, accesses, sessions } = causality;
+        const orders: [number, number[]][] = [];
+        for (const [session, members] of sessions.members.entries()) {
+          const past = pasts.get(session);
+          const order =
+            past === undefined ? members : judgeSession(causality, session, past, meter, findings);
+          if (order === "undecided") return order;
+          if (order === "illegal") continue;
+          const { process, outcome } = history[members[0] as number] as Operation;
+          if (outcome === "ok") orders.push([process, order]);
         }
-        return "done";
+        if (findings.count > 0) return null;
+        const certificate = { kind: "sessions", orders, sources: [...accesses.source] } as const;
+        return { certificate, flaw: flawOfSessions(history, certificate, fitsFirst) };
       },
     );
   },
 };
 
-/** Whether it came to an end within the budget. */
+/** An order for one session, with all of its operations and all that lies in their past. */
 function judgeSession(
   causality: Causality,
   session: number,
   past: Int32Array,
   meter: Meter,
   findings: Findings,
-): boolean {
+): number[] | "illegal" | "undecided" {
   const { history, accesses, sessions } = causality;
   const { members, count } = sessions;
   const reads = (members[session] as number[]).filter((index) => {
@@ -59,7 +70,7 @@ function judgeSession(
     ),
   );
   const bytes = nodes.length * count * 4;
-  if (!meter.fits(bytes)) return false;
+  if (!meter.fits(bytes)) return "undecided";
   const number = new Map(nodes.map((index, at) => [index, at]));
   const after: number[][] = nodes.map(() => []);
   const waitsAtFirst = new Int32Array(nodes.length);
@@ -78,7 +89,7 @@ function judgeSession(
   const added = new Set<string>();
   for (;;) {
     const clocks = clocksOf(nodes, after, waitsAtFirst, sessions, meter, bytes);
-    if (clocks === "undecided") return false;
+    if (clocks === "undecided") return clocks;
     if (clocks === "cyclic") {
       const culprit = history[last] as Operation;
       findings.add(
@@ -86,7 +97,7 @@ function judgeSession(
         () =>
           `no one order explains all reads of c${culprit.process} up to where it ${deed(culprit).replace(/^c\d+ /, "")}`,
       );
-      return true;
+      return "illegal";
     }
     const before = added.size;
     for (const index of reads) {
@@ -97,7 +108,7 @@ function judgeSession(
         number,
         readonly number[]
       >) {
-        const limit = clocks[at * count + other] as number;
+        const limit = clocks.clocks[at * count + other] as number;
         const write = latestBefore(members[other] as number[], places, limit, index);
         if (write < 0 || write === source) continue;
         if (source === INITIAL) {
@@ -107,7 +118,7 @@ function judgeSession(
             () =>
               `${deed(history[index] as Operation)} as it was at first, although ${nounOf(replaced)} comes before in every order of its session`,
           );
-          return true;
+          return "illegal";
         }
         const name = `${write},${source}`;
         if (added.has(name)) continue;
@@ -115,8 +126,41 @@ function judgeSession(
         add(write, source);
       }
     }
-    if (added.size === before) return true;
+    if (added.size === before) return orderOf(causality, session, nodes, reads, number, clocks);
   }
+}
+
+/** Before each read, in their order, what must come before it and does not stand yet; the rest of the session at the end. */
+function orderOf(
+  { sessions: { members, count, place } }: Causality,
+  session: number,
+  nodes: readonly number[],
+  reads: readonly number[],
+  number: ReadonlyMap<number, number>,
+  { clocks, topological }: Clocks,
+): number[] {
+  const rank = new Int32Array(nodes.length);
+  topological.forEach((node, at) => {
+    rank[node] = at;
+  });
+  // By session: how many of its operations stand.
+  const taken = new Int32Array(count);
+  const order: number[] = [];
+  for (const read of reads) {
+    const own = (number.get(read) as number) * count;
+    const next: number[] = [];
+    for (let other = 0; other < count; other++) {
+      const until = clocks[own + other] as number;
+      for (let at = taken[other] as number; at < until; at++)
+        next.push(number.get((members[other] as number[])[at] as number) as number);
+      taken[other] = Math.max(taken[other] as number, until);
+    }
+    next.sort((a, b) => (rank[a] as number) - (rank[b] as number));
+    for (const node of next) order.push(nodes[node] as number);
+  }
+  const own = members[session] as number[];
+  const last = reads[reads.length - 1] as number;
+  return [...order, ...own.slice((place[last] as number) + 1)];
 }
 
 /** The latest write among a session's first `limit` operations, the operation itself left out; -1 if there is none. */
@@ -133,7 +177,12 @@ function latestBefore(
   return -1;
 }
 
-/** By node, then session: how many of its operations come before the node, or are it. */
+interface Clocks {
+  /** By node, then session: how many of its operations come before the node, or are it. */
+  readonly clocks: Int32Array;
+  readonly topological: readonly number[];
+}
+
 function clocksOf(
   nodes: readonly number[],
   after: readonly (readonly number[])[],
@@ -141,7 +190,7 @@ function clocksOf(
   { count, session, place }: Causality["sessions"],
   meter: Meter,
   bytes: number,
-): Int32Array | "cyclic" | "undecided" {
+): Clocks | "cyclic" | "undecided" {
   const clocks = new Int32Array(nodes.length * count);
   const waits = waitsAtFirst.slice();
   const queue: number[] = [];
@@ -163,5 +212,5 @@ function clocksOf(
       if (waits[end] === 0) queue.push(end);
     }
   }
-  return queue.length < nodes.length ? "cyclic" : clocks;
+  return queue.length < nodes.length ? "cyclic" : { clocks, topological: queue };
 }

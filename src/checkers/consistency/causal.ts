@@ -3,6 +3,7 @@
  * written once to its key.
  */
 import { judgeCausality } from "./causality.ts";
+import { flawOfCausal } from "./certify-causal.ts";
 import type { Check } from "./check.ts";
 
 export const causal: Check = {
@@ -15,6 +16,9 @@ export const causal: Check = {
       () => {
         // What all models forbid is all.
       },
-      () => "done",
+      ({ history, accesses, order }, _, fitsFirst) => {
+        const certificate = { kind: "causal", order, sources: [...accesses.source] } as const;
+        return { certificate, flaw: flawOfCausal(history, certificate, false, fitsFirst) };
+      },
     ),
 };

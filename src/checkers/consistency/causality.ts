@@ -4,8 +4,18 @@
  */
 import type { Operation } from "../../history/operation.ts";
 import { deed, nounOf } from "../explain/words.ts";
-import { type Accesses, AMBIGUOUS, accessesOf, INITIAL, NO_READ, UNWRITTEN } from "./accesses.ts";
+import {
+  type Accesses,
+  AMBIGUOUS,
+  accessesOf,
+  INITIAL,
+  NO_READ,
+  startOf,
+  UNWRITTEN,
+} from "./accesses.ts";
+import type { Certificate } from "./certificate.ts";
 import { type CheckInput, type CheckOutcome, Findings, notApplicable } from "./check.ts";
+import { proven, provenIfLinearizable } from "./proven.ts";
 
 /** Clocks are kept for writes only; past this many entries the history is left undecided. */
 const CLOCK_ENTRIES_MAX = 64_000_000;
@@ -34,17 +44,29 @@ export interface Causality {
   readonly history: readonly Operation[];
   readonly accesses: Accesses;
   readonly sessions: Sessions;
+  /** The operations in an order in which causes come first. */
+  readonly order: number[];
+}
+
+/** A certificate, and what its verifier says is wrong with it: null if nothing. */
+export interface Proof {
+  readonly certificate: Certificate;
+  readonly flaw: string | null;
 }
 
 /**
  * Judges what all three models forbid, and what one of them forbids besides.
  * @param read called for each read with a known source, in an order that goes with causality
- * @param more asked at the end if nothing was found
+ * @param more asked at the end if nothing was found: what proves that the model holds, and what its verifier says
  */
 export function judgeCausality(
   input: CheckInput,
   read: (causality: Causality, one: CausalRead) => void,
-  more: (causality: Causality, findings: Findings) => "done" | "undecided",
+  more: (
+    causality: Causality,
+    findings: Findings,
+    fitsFirst: (operation: Operation) => boolean,
+  ) => Proof | "undecided" | null,
 ): CheckOutcome {
   const accesses = accessesOf(input, { realTime: false });
   if (accesses === null) return notApplicable("only what is written or appended has versions");
@@ -55,22 +77,18 @@ export function judgeCausality(
     return undecided(`${sessions.count} sessions with ${kept} writes need too much memory`);
   }
   const findings = new Findings();
-  const causality = { history, accesses, sessions };
+  const causality: Causality = { history, accesses, sessions, order: [] };
   walk(causality, findings, read);
-  const end = findings.count === 0 ? more(causality, findings) : "done";
-  if (end === "undecided" && findings.count === 0)
-    return undecided("undecided: out of time or memory");
-  const illegal = findings.count > 0;
-  return {
-    verdict: illegal ? "illegal" : accesses.exact ? "ok" : "unknown",
-    summary: illegal
-      ? `${findings.count} bad pattern${findings.count === 1 ? "" : "s"}`
-      : accesses.exact
-        ? "holds"
-        : "nothing speaks against it, but values repeat or grow, so that nothing is certain",
-    findings: findings.kept,
-    figures: { violations: findings.count },
-  };
+  const proof = findings.count === 0 ? more(causality, findings, startOf(input)) : null;
+  const figures = { violations: findings.count };
+  if (findings.count > 0) {
+    const summary = `${findings.count} bad pattern${findings.count === 1 ? "" : "s"}`;
+    return { verdict: "illegal", summary, findings: findings.kept, figures };
+  }
+  if (proof === "undecided") return undecided("undecided: out of time or memory");
+  const ok: CheckOutcome = { verdict: "ok", summary: "holds", findings: [], figures };
+  const judged = proven(ok, proof?.certificate ?? null, proof?.flaw ?? null);
+  return judged.verdict === "ok" ? judged : provenIfLinearizable(judged, input);
 }
 
 function undecided(summary: string): CheckOutcome {
@@ -155,6 +173,7 @@ function walk(
       }
       if (from !== NO_READ) judgeRead(index, clock);
       if (from >= 0 || from === INITIAL) read(causality, { index, source: from, past: clock });
+      causality.order.push(index);
       next[number] = (next[number] as number) + 1;
       clock[number] = next[number] as number;
       if ((writes[index] as number) === 1) {

@@ -3,7 +3,7 @@ import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
 import type { Budget } from "../linearizability/limits.ts";
-import type { Certificate } from "./transactions/certificate.ts";
+import type { Certificate } from "./certificate.ts";
 import type { Level } from "./transactions/levels.ts";
 
 /** How stale a read may be: by so many versions, or by so many microseconds. */
@@ -44,7 +44,7 @@ export interface CheckOutcome {
   readonly findings: readonly Finding[];
   /** Measurements by name, their unit last. */
   readonly figures: Readonly<Record<string, Value>>;
-  /** Of transactions: an order that proves the strongest level proved, already verified. */
+  /** What proves an `ok`, already verified: of transactions, the strongest level proved. */
   readonly certificate?: Certificate;
   /** Of transactions: the cycles found, as a graph in the DOT language. */
   readonly dot?: string;
@@ -62,6 +62,11 @@ export interface Check {
 
 /** How many findings are kept: a thousand of the same help nobody. */
 export const FINDINGS_MAX = 10;
+
+/** What an object holds at first, where the input says so, as options want it. */
+export function initialOf({ initial }: CheckInput): { readonly initial?: Value } {
+  return initial === undefined ? {} : { initial };
+}
 
 /** The outcome of a check that has nothing to judge. */
 export function notApplicable(summary: string): CheckOutcome {

@@ -5,10 +5,16 @@
  * a history in which reads and updates of a process stand apart.
  */
 import type { Operation } from "../../history/operation.ts";
-import type { Model } from "../../objects/model.ts";
 import { observedOf } from "../linearizability/machine.ts";
-import { type Check, type CheckInput, type CheckOutcome, notApplicable } from "./check.ts";
-import { sequential } from "./sequential.ts";
+import {
+  type Check,
+  type CheckInput,
+  type CheckOutcome,
+  initialOf,
+  notApplicable,
+} from "./check.ts";
+import { provenByOrder } from "./proven.ts";
+import { findOrder } from "./sequential.ts";
 
 export const monotonicPrefix: Check = {
   name: "monotonic-prefix",
@@ -34,25 +40,18 @@ function judge(
   const { history, model } = input;
   if (model === null) return notApplicable("it needs a model");
   if (model.readOnly === undefined) return notApplicable("the model does not say what only reads");
-  const outcome = sequential.run({ ...input, history: apart(history, model, laneOf) });
+  const lane = ({ process }: Operation, index: number): number => {
+    const isRead = model.readOnly?.(observedOf(history[index] as Operation)) === true;
+    return isRead ? 2 * laneOf(process, index) + 1 : 2 * process;
+  };
+  const apart = history.map((one, index) => ({ ...one, process: lane(one, index) }));
+  const { order, ...outcome } = findOrder({ ...input, history: apart }, model);
   const summaries = {
     ok: `holds: one order of the updates has ${what} that explain every read`,
     illegal: `no order of the updates has ${what} that explain every read`,
     unknown: outcome.summary,
     "not-applicable": outcome.summary,
   };
-  return { ...outcome, summary: summaries[outcome.verdict] };
-}
-
-/** The history with reads in lanes of their own, beside the updates of their processes. */
-function apart(
-  history: readonly Operation[],
-  model: Model,
-  laneOf: (process: number, index: number) => number,
-): Operation[] {
-  return history.map((operation, index) => {
-    const { process } = operation;
-    const isRead = model.readOnly?.(observedOf(operation)) === true;
-    return { ...operation, process: isRead ? 2 * laneOf(process, index) + 1 : 2 * process };
-  });
+  const named = { ...outcome, summary: summaries[outcome.verdict] };
+  return provenByOrder(named, history, model, order, { ...initialOf(input), laneOf: lane });
 }

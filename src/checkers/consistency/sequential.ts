@@ -9,7 +9,14 @@ import { checkLinearizable } from "../linearizability/check.ts";
 import { Meter } from "../linearizability/limits.ts";
 import { observedOf, textOf } from "../linearizability/machine.ts";
 import { causal } from "./causal.ts";
-import { type Check, type CheckInput, type CheckOutcome, notApplicable } from "./check.ts";
+import {
+  type Check,
+  type CheckInput,
+  type CheckOutcome,
+  initialOf,
+  notApplicable,
+} from "./check.ts";
+import { provenByOrder } from "./proven.ts";
 
 export const sequential: Check = {
   name: "sequential",
@@ -26,16 +33,30 @@ const WORK_PER_PART_MAX = 50_000;
 const ENTRY_BYTES = 400;
 
 function run(input: CheckInput): CheckOutcome {
-  const { history, model, initial } = input;
+  const { history, model } = input;
   if (model === null) return notApplicable("it needs a model");
+  const { order, ...outcome } = findOrder(input, model);
+  const laneOf = ({ process }: Operation): number => process;
+  return provenByOrder(outcome, history, model, order, { ...initialOf(input), laneOf });
+}
+
+/** Looks for an order; what it says is not verified. */
+export function findOrder(
+  input: CheckInput,
+  model: Model,
+): CheckOutcome & { readonly order: readonly number[] | null } {
+  const { history } = input;
   const work = input.budget?.work ?? WORK_MAX;
   const budget = { ...input.budget, work };
   const strong = checkLinearizable(history, model, {
     budget,
     failure: false,
-    ...(initial === undefined ? {} : { initial }),
+    witness: true,
+    ...initialOf(input),
   });
-  if (strong.verdict === "ok") return outcome("ok", "holds: the history is even linearizable");
+  if (strong.witness !== null) {
+    return { ...outcome("ok", "holds: the history is even linearizable"), order: strong.witness };
+  }
   const weak = causal.run(input);
   if (weak.verdict === "illegal") {
     return {
@@ -44,6 +65,7 @@ function run(input: CheckInput): CheckOutcome {
         "no order of the processes' operations explains it: it is not even causal",
       ),
       findings: weak.findings,
+      order: null,
     };
   }
   for (const part of partsOf(history, model)) {
@@ -56,13 +78,16 @@ function run(input: CheckInput): CheckOutcome {
   }
   const found = search(history, model, input, work);
   if (found === "unknown") return outcome("unknown", `undecided after ${work} configurations`);
-  return found === "ok"
-    ? outcome("ok", "holds, though not in real time")
-    : outcome("illegal", "no order of the processes' operations explains it");
+  return found === "illegal"
+    ? outcome("illegal", "no order of the processes' operations explains it")
+    : { ...outcome("ok", "holds, though not in real time"), order: found };
 }
 
-function outcome(verdict: CheckOutcome["verdict"], summary: string): CheckOutcome {
-  return { verdict, summary, findings: [], figures: {} };
+function outcome(
+  verdict: CheckOutcome["verdict"],
+  summary: string,
+): CheckOutcome & { order: null } {
+  return { verdict, summary, findings: [], figures: {}, order: null };
 }
 
 /** A configuration on the way: how far each process is, the states of all parts, which loose updates are used. */
@@ -70,8 +95,17 @@ interface Frame {
   readonly positions: Int32Array;
   readonly states: readonly unknown[];
   readonly used: readonly number[];
+  /** What was placed since the configuration before: indices into the history. */
+  readonly taken: readonly number[];
   /** What to try next. */
-  choices: { process: number; loose: number; states: readonly unknown[] }[];
+  readonly choices: Choice[];
+}
+
+interface Choice {
+  readonly process: number;
+  readonly loose: number;
+  readonly index: number;
+  readonly states: readonly unknown[];
 }
 
 function search(
@@ -79,33 +113,35 @@ function search(
   model: Model,
   input: CheckInput,
   work: number,
-): "ok" | "illegal" | "unknown" {
+): readonly number[] | "illegal" | "unknown" {
   const { lanes, loose } = lanesOf(history, model);
+  const at = (index: number): Operation => history[index] as Operation;
   const parts = new Map<string, number>();
-  const partOf = (operation: Operation): number => {
-    const name = textOf(model.partition?.(observedOf(operation)) ?? null);
+  const partOf = (index: number): number => {
+    const name = textOf(model.partition?.(observedOf(at(index))) ?? null);
     const known = parts.get(name) ?? parts.size;
     parts.set(name, known);
     return known;
   };
   const laneParts = lanes.map((lane) => lane.map(partOf));
-  const looseParts = loose.map(({ operation }) => partOf(operation));
+  const looseParts = loose.map(({ index }) => partOf(index));
   const first = input.initial === undefined ? model.initial() : model.initial(input.initial);
   const meter = new Meter({ ...input.budget, work });
   const identity = (state: unknown): string => model.identity?.(state) ?? JSON.stringify(state);
   const refuted = new Set<string>();
 
   /** Takes every read that is possible now: it changes nothing, so no order is lost by it. */
-  const settle = (positions: Int32Array, states: readonly unknown[]): void => {
+  const settle = (positions: Int32Array, states: readonly unknown[], taken: number[]): void => {
     for (let again = true; again; ) {
       again = false;
       for (let process = 0; process < lanes.length; process++) {
-        const operation = (lanes[process] as Operation[])[positions[process] as number];
-        if (operation === undefined) continue;
-        const call = observedOf(operation);
+        const index = lanes[process]?.[positions[process] as number];
+        if (index === undefined) continue;
+        const call = observedOf(at(index));
         if (model.readOnly?.(call) !== true) continue;
         const part = laneParts[process]?.[positions[process] as number] as number;
         if (model.step(states[part], call).length === 0) continue;
+        taken.push(index);
         positions[process] = (positions[process] as number) + 1;
         again = true;
       }
@@ -122,39 +158,40 @@ function search(
     positions: Int32Array,
     states: readonly unknown[],
     used: readonly number[],
+    taken: readonly number[],
   ): Frame => {
-    const choices: Frame["choices"] = [];
+    const choices: Choice[] = [];
     lanes.forEach((lane, process) => {
-      const at = positions[process] as number;
-      const operation = lane[at];
-      if (operation === undefined) return;
-      const part = laneParts[process]?.[at] as number;
-      for (const state of model.step(states[part], observedOf(operation))) {
-        choices.push({ process, loose: -1, states: replaced(states, part, state) });
+      const place = positions[process] as number;
+      const index = lane[place];
+      if (index === undefined) return;
+      const part = laneParts[process]?.[place] as number;
+      for (const state of model.step(states[part], observedOf(at(index)))) {
+        choices.push({ process, loose: -1, index, states: replaced(states, part, state) });
       }
     });
     // Earlier invocations are tried first: the order that happened is mostly near real time. Choices are popped.
-    choices.sort((a, b) => headOf(b.process, positions) - headOf(a.process, positions));
-    loose.forEach(({ operation, lane, after }, number) => {
+    choices.sort((a, b) => at(b.index).invoked - at(a.index).invoked);
+    loose.forEach(({ index, lane, after }, number) => {
       if (used.includes(number) || (positions[lane] as number) < after) return;
       const part = looseParts[number] as number;
-      for (const state of model.step(states[part], observedOf(operation))) {
-        choices.unshift({ process: -1, loose: number, states: replaced(states, part, state) });
+      for (const state of model.step(states[part], observedOf(at(index)))) {
+        const next = replaced(states, part, state);
+        choices.unshift({ process: -1, loose: number, index, states: next });
       }
     });
-    return { positions, states, used, choices };
+    return { positions, states, used, taken, choices };
   };
-  const headOf = (process: number, positions: Int32Array): number =>
-    lanes[process]?.[positions[process] as number]?.invoked ?? 0;
   const keyOf = ({ positions, states, used }: Frame): string =>
     `${positions.join()}|${used.join()}|${states.map(identity).join()}`;
 
   const start = new Int32Array(lanes.length);
   const states: unknown[] = new Array<unknown>(parts.size).fill(first);
-  settle(start, states);
-  const stack: Frame[] = [frameOf(start, states, [])];
+  const settled: number[] = [];
+  settle(start, states, settled);
+  const stack: Frame[] = [frameOf(start, states, [], settled)];
   for (let top = stack[0]; top !== undefined; top = stack[stack.length - 1]) {
-    if (finished(top.positions)) return "ok";
+    if (finished(top.positions)) return stack.flatMap(({ taken }) => taken);
     const choice = top.choices.pop();
     if (choice === undefined) {
       refuted.add(keyOf(top));
@@ -166,8 +203,9 @@ function search(
     const positions = top.positions.slice();
     if (choice.process >= 0) positions[choice.process] = (positions[choice.process] as number) + 1;
     const used = choice.loose < 0 ? top.used : [...top.used, choice.loose].sort((a, b) => a - b);
-    settle(positions, choice.states);
-    const frame = frameOf(positions, choice.states, used);
+    const taken = [choice.index];
+    settle(positions, choice.states, taken);
+    const frame = frameOf(positions, choice.states, used, taken);
     if (!refuted.has(keyOf(frame))) stack.push(frame);
   }
   return "illegal";
@@ -175,7 +213,7 @@ function search(
 
 /** An update that may have happened: at any time after what its process had done before, or never. */
 interface Loose {
-  readonly operation: Operation;
+  readonly index: number;
   readonly lane: number;
   /** How far its process must be. */
   readonly after: number;
@@ -185,11 +223,11 @@ interface Loose {
 function lanesOf(
   history: readonly Operation[],
   model: Model,
-): { lanes: Operation[][]; loose: Loose[] } {
+): { lanes: number[][]; loose: Loose[] } {
   const numbers = new Map<number, number>();
-  const lanes: Operation[][] = [];
+  const lanes: number[][] = [];
   const loose: Loose[] = [];
-  for (const operation of history) {
+  for (const [index, operation] of history.entries()) {
     if (operation.outcome === "fail") continue;
     let lane = numbers.get(operation.process);
     if (lane === undefined) {
@@ -197,10 +235,10 @@ function lanesOf(
       numbers.set(operation.process, lane);
       lanes.push([]);
     }
-    const own = lanes[lane] as Operation[];
-    if (operation.outcome === "ok") own.push(operation);
+    const own = lanes[lane] as number[];
+    if (operation.outcome === "ok") own.push(index);
     else if (model.readOnly?.(observedOf(operation)) !== true) {
-      loose.push({ operation, lane, after: own.length });
+      loose.push({ index, lane, after: own.length });
     }
   }
   return { lanes, loose };

@@ -1,11 +1,13 @@
 /**
  * The four session guarantees of Terry et al. 1994, per process: read your writes, monotonic reads, monotonic writes,
- * writes follow reads. A version is older than another if every write it can come from had completed before any write
- * the other can come from was invoked; versions in no such order are never held against anyone.
+ * writes follow reads. Each says that for every key there is one order of versions, true to the clock, in which no read
+ * falls behind certain others. What the clock alone refutes is named first; then all that must not fall behind is one graph.
  */
 import type { Operation } from "../../history/operation.ts";
 import { deed, nounOf } from "../explain/words.ts";
-import { type Accesses, accessesOf } from "./accesses.ts";
+import { accessOf } from "./access.ts";
+import { type Accesses, accessesOf, NO_READ, startOf } from "./accesses.ts";
+import { flawOfVersions, type Guarantee } from "./certify-sessions.ts";
 import {
   type Check,
   type CheckInput,
@@ -13,15 +15,15 @@ import {
   Findings,
   notApplicable,
 } from "./check.ts";
+import { proven, provenIfLinearizable } from "./proven.ts";
+import { orderVersions } from "./version-order.ts";
 
 export const readYourWrites: Check = {
   name: "read-your-writes",
   about: "a read sees the last write of its own session, or something newer (Terry et al. 1994)",
   weakerThanLinearizable: true,
   run: (input) =>
-    judge(input, "a read missed a write of its own session", (history, accesses, findings) => {
-      ownFloor(history, accesses, findings, "writes");
-    }),
+    judge(input, { whose: "own", what: "writes" }, "a read missed a write of its own session"),
 };
 
 export const monotonicReads: Check = {
@@ -29,10 +31,7 @@ export const monotonicReads: Check = {
   about:
     "a read sees what earlier reads of its session saw, or something newer (Terry et al. 1994)",
   weakerThanLinearizable: true,
-  run: (input) =>
-    judge(input, "a session went back in time", (history, accesses, findings) => {
-      ownFloor(history, accesses, findings, "reads");
-    }),
+  run: (input) => judge(input, { whose: "own", what: "reads" }, "a session went back in time"),
 };
 
 export const monotonicWrites: Check = {
@@ -40,9 +39,11 @@ export const monotonicWrites: Check = {
   about: "who sees a write sees what its session wrote before (Terry et al. 1994)",
   weakerThanLinearizable: true,
   run: (input) =>
-    judge(input, "a write was seen without an earlier one of its session", (...all) => {
-      othersFloor(...all, "writes");
-    }),
+    judge(
+      input,
+      { whose: "seen", what: "writes" },
+      "a write was seen without an earlier one of its session",
+    ),
 };
 
 export const writesFollowReads: Check = {
@@ -50,29 +51,60 @@ export const writesFollowReads: Check = {
   about: "who sees a write sees what its session had read before writing it (Terry et al. 1994)",
   weakerThanLinearizable: true,
   run: (input) =>
-    judge(input, "a write was seen without what its session had read before it", (...all) => {
-      othersFloor(...all, "reads");
-    }),
+    judge(
+      input,
+      { whose: "seen", what: "reads" },
+      "a write was seen without what its session had read before it",
+    ),
 };
 
-type Search = (history: readonly Operation[], accesses: Accesses, findings: Findings) => void;
-
-function judge(input: CheckInput, broken: string, search: Search): CheckOutcome {
+function judge(input: CheckInput, guarantee: Guarantee, broken: string): CheckOutcome {
   const accesses = accessesOf(input);
   if (accesses === null) return notApplicable("only what is written or appended has versions");
+  const { history } = input;
   const findings = new Findings();
-  search(input.history, accesses, findings);
-  return {
-    verdict: findings.count > 0 ? "illegal" : "ok",
-    summary:
-      findings.count > 0
-        ? `${broken}, ${findings.count} time${findings.count === 1 ? "" : "s"}`
-        : accesses.exact
-          ? "holds"
-          : "nothing speaks against it (values repeat or grow, so that not all can be seen)",
-    findings: findings.kept,
-    figures: { violations: findings.count },
-  };
+  const { whose, what } = guarantee;
+  (whose === "own" ? ownFloor : othersFloor)(history, accesses, findings, what);
+  const ordered = findings.count > 0 ? null : orderVersions(history, accesses, guarantee);
+  if (ordered?.kind === "none") {
+    const [first, second] = ordered.operations as [number, number];
+    findings.add(
+      ordered.operations,
+      () =>
+        `neither ${nounOf(history[first] as Operation)} nor ${nounOf(history[second] as Operation)} can be the older one`,
+    );
+  }
+  const figures = { violations: findings.count };
+  if (findings.count > 0) {
+    const summary = `${broken}, ${findings.count} time${findings.count === 1 ? "" : "s"}`;
+    return { verdict: "illegal", summary, findings: findings.kept, figures };
+  }
+  const orders = ordered?.kind === "orders" ? ordered.orders : [];
+  const certificate = { kind: "versions", orders, sources: refusedToo(history, accesses) } as const;
+  const flaw = flawOfVersions(history, certificate, guarantee, startOf(input));
+  const ok: CheckOutcome = { verdict: "ok", summary: "holds", findings: [], figures };
+  return flaw === null
+    ? proven(ok, certificate, flaw)
+    : provenIfLinearizable(proven(ok, certificate, flaw), input);
+}
+
+/** The sources of reads, and a guess for each cas that was refused: what its session knew last. */
+function refusedToo(
+  history: readonly Operation[],
+  { source, keyOf, keys, writes }: Accesses,
+): number[] {
+  const sources = [...source];
+  const last = new Map<number, number>();
+  for (const [index, operation] of history.entries()) {
+    const key = keyOf[index] as number;
+    if (key < 0 || operation.outcome !== "ok") continue;
+    const name = operation.process * keys.length + key;
+    const isRefused = accessOf(operation)?.refused !== undefined;
+    if (isRefused && source[index] === NO_READ) sources[index] = last.get(name) ?? NO_READ;
+    if (writes[index] === 1) last.set(name, index);
+    else if ((source[index] as number) >= 0) last.set(name, source[index] as number);
+  }
+  return sources;
 }
 
 /** The newest version known to a session, for one key: it was not written before this position. */

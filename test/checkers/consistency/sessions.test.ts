@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { causal } from "../../../src/checkers/consistency/causal.ts";
+import type { Guarantee } from "../../../src/checkers/consistency/certify-sessions.ts";
 import {
   monotonicReads,
   monotonicWrites,
@@ -12,6 +13,7 @@ import { staleness } from "../../../src/checkers/consistency/staleness.ts";
 import { bruteForce } from "../../../src/checkers/linearizability/brute-force.ts";
 import { checkLinearizable } from "../../../src/checkers/linearizability/check.ts";
 import type { Operation } from "../../../src/history/operation.ts";
+import { ordersOf } from "./brute-force.ts";
 import { arbitraryHistory, arbitraryRun, casModel, inputOf, kvModel, serial } from "./helpers.ts";
 
 const GUARANTEES = [readYourWrites, monotonicReads, monotonicWrites, writesFollowReads];
@@ -22,7 +24,7 @@ function withKeys(history: readonly Operation[], keys: readonly string[]): Opera
 }
 
 function broken(history: readonly Operation[]): string[] {
-  return GUARANTEES.filter((check) => check.run(inputOf(history)).verdict === "illegal").map(
+  return GUARANTEES.filter((check) => check.run(inputOf(history, null)).verdict === "illegal").map(
     ({ name }) => name,
   );
 }
@@ -134,6 +136,113 @@ describe("session guarantees", () => {
         { numRuns: 400 },
       );
     }
+  });
+});
+
+/** Whether orders of versions, true to the clock, let no read fall behind: tried one by one. */
+function holds(history: readonly Operation[], { whose, what }: Guarantee): boolean {
+  const isRead = ({ f }: Operation): boolean => f === "get";
+  const sourceOf = (read: Operation): Operation | undefined =>
+    history.find(({ f, key, input }) => f === "put" && key === read.key && input === read.output);
+  const sound = history.filter(({ outcome }) => outcome === "ok");
+  const reads = sound.filter(isRead);
+  const counts = history.filter(
+    (one) => one.f === "put" && (sound.includes(one) || reads.some((r) => sourceOf(r) === one)),
+  );
+  return ["x", "y"].every((key) => {
+    const ofKey = counts.filter((one) => one.key === key);
+    for (const order of ordersOf(ofKey, (a, b) => a.completed < b.invoked)) {
+      const place = (one: Operation | undefined): number =>
+        one === undefined ? -1 : order.indexOf(one);
+      const version = (one: Operation): number => place(isRead(one) ? sourceOf(one) : one);
+      const fits = reads.every((read) => {
+        if (read.key !== key) return true;
+        const before = (one: Operation): Operation[] =>
+          sound.filter((other) => other.process === one.process && other.invoked < one.invoked);
+        const ends =
+          whose === "own"
+            ? [read]
+            : before(read).flatMap((one) => (isRead(one) ? (sourceOf(one) ?? []) : []));
+        return ends
+          .flatMap((end) => before(end))
+          .filter((one) => one.key === key && isRead(one) === (what === "reads"))
+          .every((one) => version(one) <= version(read));
+      });
+      if (fits) return true;
+    }
+    return false;
+  });
+}
+
+describe("session guarantees, each against its definition tried by brute force", () => {
+  for (const [check, guarantee] of [
+    [readYourWrites, { whose: "own", what: "writes" }],
+    [monotonicReads, { whose: "own", what: "reads" }],
+    [monotonicWrites, { whose: "seen", what: "writes" }],
+    [writesFollowReads, { whose: "seen", what: "reads" }],
+  ] as const) {
+    it(check.name, () => {
+      const seen = { ok: 0, illegal: 0 };
+      const histories = fc.oneof(
+        ...[["x"], ["x", "y"]].map((keys) =>
+          arbitraryHistory({
+            length: guarantee.whose === "own" ? 20 : 32,
+            keys,
+            functions: ["get", "get", "put"],
+            distinct: true,
+            crashes: true,
+          }),
+        ),
+      );
+      fc.assert(
+        fc.property(histories, (all) => {
+          // A read of what no write that may have happened left has no version: nothing is said of it.
+          const history = all.filter(
+            (read) =>
+              read.f === "put" ||
+              read.output === null ||
+              all.some(
+                (one) =>
+                  one.f === "put" &&
+                  one.key === read.key &&
+                  one.input === read.output &&
+                  one.outcome !== "fail" &&
+                  one.invoked < read.completed,
+              ),
+          );
+          const expected = holds(history, guarantee) ? "ok" : "illegal";
+          seen[expected]++;
+          expect(check.run(inputOf(history, kvModel)).verdict).toBe(expected);
+        }),
+        { numRuns: 4000, seed: 7 },
+      );
+      expect(Math.min(seen.ok, seen.illegal)).toBeGreaterThan(5);
+    });
+  }
+
+  it("are not said to hold where two sessions saw two writes in opposite orders", () => {
+    const history = serial([
+      [0, "write", 1],
+      [1, "write", 2],
+      [2, "read", null, 1],
+      [2, "read", null, 2],
+      [3, "read", null, 2],
+      [3, "read", null, 1],
+    ]).map((one, index) => (index === 0 ? { ...one, completed: 3.5 } : one));
+    expect(monotonicReads.run(inputOf(history))).toMatchObject({
+      verdict: "illegal",
+      findings: [{ message: "neither c0's write of 1 nor c1's write of 2 can be the older one" }],
+    });
+  });
+
+  it("are not said to hold of a cas that was refused what its session must have seen", () => {
+    const history = serial([
+      [0, "write", 1],
+      [1, "read", null, 1],
+      [1, "cas", [1, 2], false],
+    ]);
+    expect(monotonicReads.run(inputOf(history)).verdict).toBe("unknown");
+    expect(causal.run(inputOf(history)).verdict).toBe("unknown");
   });
 });
 

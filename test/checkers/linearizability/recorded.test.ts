@@ -21,7 +21,7 @@ describe("each recorded history has its known verdict", () => {
       const result = checkLinearizable(one.history, one.model, { ...options(one), witness: true });
       expect(result.verdict).toBe(one.verdict);
       if (result.witness !== null) {
-        expect(certify(one.history, one.model, result.witness, one.initial)).toBeNull();
+        expect(certify(one.history, one.model, result.witness, options(one))).toBeNull();
       }
       if (result.failure !== null) {
         const { prefix, culprit } = result.failure;
@@ -34,7 +34,7 @@ describe("each recorded history has its known verdict", () => {
             operation.invoked < until && operation.outcome !== "fail" ? "info" : "fail";
           return { ...operation, output: null, outcome: operation.key === key ? outcome : "fail" };
         });
-        expect(certify(cut, one.model, prefix, one.initial)).toBeNull();
+        expect(certify(cut, one.model, prefix, options(one))).toBeNull();
       }
     });
   }

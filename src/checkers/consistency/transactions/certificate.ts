@@ -12,7 +12,7 @@ export type Respect = "nothing" | "session" | "real-time";
  * A proof. `serial`: the transactions, by their indices in the history, one after the other. `snapshot`: their starts
  * and commits; a transaction reads what had committed when it started, and no other transaction commits what it writes meanwhile.
  */
-export type Certificate =
+export type IsolationCertificate =
   | { readonly kind: "serial"; readonly order: readonly number[] }
   | { readonly kind: "snapshot"; readonly events: readonly SnapshotEvent[] };
 
@@ -31,7 +31,7 @@ const NONE: readonly Value[] = [];
 /** What is wrong with a certificate, null if nothing. @param initialOf what a key holds at first, nil or [] for lists */
 export function flawOf(
   history: readonly Operation[],
-  certificate: Certificate,
+  certificate: IsolationCertificate,
   respect: Respect,
   initialOf: (key: Value) => Value,
 ): string | null {

@@ -129,11 +129,10 @@ function updateEdges(graph: Graph, evidence: Evidence): Based {
     }
     const isFirst = version === versions.initials.at(key);
     if (isFirst || versions.kinds.at(key) === LIST) continue;
-    const writer = versions.writer.at(version);
+    // That they come after the writer of what they read is said by that read.
     for (let at = 0; at < updaters.length; at++) {
       const left = lefts[at] as number;
       based[left] = 1;
-      graph.add(writer, updaters[at] as number, WW, left);
     }
     if (updaters.length > 0) graph.fanOut(all, updaters, lefts);
   }

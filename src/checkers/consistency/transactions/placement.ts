@@ -41,6 +41,13 @@ export function place(
   return new PrecedenceSearch(adjacency, order, clauses, meter, repairsMax).run();
 }
 
+/** An order of the transactions, and hubs, that goes with these edges and is near time; null if there is none. */
+export function knownOrder(evidence: Evidence, graph: Graph, kinds: number): Column | null {
+  const adjacency = adjacencyOf(graph, "serial", kinds);
+  const order = topologicalOrder(adjacency, timesOf(evidence, graph, "serial", adjacency.size));
+  return order.length < adjacency.size ? null : order;
+}
+
 /** When events are thought to have happened: an order near real time needs the fewest repairs. */
 function timesOf({ transactions }: Evidence, graph: Graph, mode: Mode, size: number): Float64Array {
   const times = new Float64Array(size).fill(-1);

@@ -4,14 +4,20 @@ import type { Value } from "../../../core/json.ts";
 import type { Operation } from "../../../history/operation.ts";
 import type { Meter } from "../../linearizability/limits.ts";
 import { FINDINGS_MAX, type Finding } from "../check.ts";
-import { type Certificate, flawOf, type Respect, type SnapshotEvent } from "./certificate.ts";
+import {
+  flawOf,
+  type IsolationCertificate,
+  type Respect,
+  type SnapshotEvent,
+} from "./certificate.ts";
+import { type CommitOrder, flawOfCommits } from "./commit-order.ts";
 import type { Uses } from "./dependencies.ts";
 import { callOf } from "./draw.ts";
 import type { Evidence } from "./evidence.ts";
 import { type Graph, type Mode, nodeOf, PROCESS, REALTIME, RW, WR, WW } from "./graph.ts";
 import type { Column } from "./ints.ts";
 import type { Level } from "./levels.ts";
-import { place } from "./placement.ts";
+import { knownOrder, place } from "./placement.ts";
 
 /** Levels that need a proof: the events that are placed, the orders that count, and what the proof must respect. */
 export interface Provable {
@@ -78,7 +84,7 @@ export interface Judgement {
   readonly meter: Meter;
   readonly anomalies: Map<string, number>;
   readonly findings: Finding[];
-  readonly proved: Map<Level, Certificate>;
+  readonly proved: Map<Level, IsolationCertificate | CommitOrder>;
   /** Levels on which the search did not come to an end. */
   readonly undecided: Level[];
 }
@@ -133,6 +139,57 @@ export function prove(
   return true;
 }
 
+/** Levels at which only the order of commits counts, the strongest first. */
+export const COMMITTED: readonly {
+  readonly level: Level;
+  readonly kind: CommitOrder["kind"];
+  readonly orders: number;
+  readonly respect: Respect;
+}[] = [
+  {
+    level: "strong-read-committed",
+    kind: "committed",
+    orders: PROCESS | REALTIME,
+    respect: "real-time",
+  },
+  {
+    level: "strong-session-read-committed",
+    kind: "committed",
+    orders: PROCESS,
+    respect: "session",
+  },
+  { level: "read-committed", kind: "committed", orders: 0, respect: "nothing" },
+  {
+    level: "strong-read-uncommitted",
+    kind: "uncommitted",
+    orders: PROCESS | REALTIME,
+    respect: "real-time",
+  },
+  {
+    level: "strong-session-read-uncommitted",
+    kind: "uncommitted",
+    orders: PROCESS,
+    respect: "session",
+  },
+  { level: "read-uncommitted", kind: "uncommitted", orders: 0, respect: "nothing" },
+];
+
+/** Orders the commits by what is known, and notes that as the certificate of a level if it verifies. */
+export function proveCommits(
+  { evidence, graph, initialOf, proved, undecided }: Judgement,
+  history: readonly Operation[],
+  { level, kind, orders, respect }: (typeof COMMITTED)[number],
+): void {
+  const known = (kind === "committed" ? WW | WR : WW) | orders;
+  const order = knownOrder(evidence, graph, known);
+  const numbers = order?.filter((number) => evidence.included[number] === 1) ?? [];
+  const certificate = { kind, order: operationsOf(evidence, [...numbers]) };
+  const isProved =
+    order !== null && flawOfCommits(history, certificate, respect, initialOf) === null;
+  if (isProved) proved.set(level, certificate);
+  else undecided.push(level);
+}
+
 /** Both ways of a choice that each close a cycle. */
 function ways(numbers: readonly number[], evidence: Evidence): string {
   const names = new Map<number, string>();
@@ -147,7 +204,11 @@ function ways(numbers: readonly number[], evidence: Evidence): string {
   return `${members.join("; ")}: no order of all writes explains the reads; ${pairs.join(" and ")} each close a cycle`;
 }
 
-function certificateOf(order: Column, { evidence, graph }: Judgement, mode: Mode): Certificate {
+function certificateOf(
+  order: Column,
+  { evidence, graph }: Judgement,
+  mode: Mode,
+): IsolationCertificate {
   const { transactions: list, included } = evidence;
   const operations: number[] = [];
   const events: SnapshotEvent[] = [];

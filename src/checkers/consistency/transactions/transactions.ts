@@ -4,6 +4,7 @@
  */
 import type { Value } from "../../../core/json.ts";
 import { Meter } from "../../linearizability/limits.ts";
+import type { Certificate } from "../certificate.ts";
 import {
   type Check,
   type CheckInput,
@@ -11,7 +12,6 @@ import {
   FINDINGS_MAX,
   notApplicable,
 } from "../check.ts";
-import type { Certificate } from "./certificate.ts";
 import { type Cycle, cyclesOf } from "./cycles.ts";
 import { dependenciesOf, usesOf } from "./dependencies.ts";
 import { callOf, cyclesDot, cycleText } from "./draw.ts";
@@ -20,13 +20,14 @@ import { PROCESS, REALTIME } from "./graph.ts";
 import { boundaryOf, implies, JUDGED, type Level, ruledOutBy, strongestOf } from "./levels.ts";
 import { orderList } from "./lists.ts";
 import {
+  COMMITTED,
   hasGuessed,
   type Judgement,
   note,
   operationsOf,
   PROVABLE,
-  type Provable,
   prove,
+  proveCommits,
 } from "./proofs.ts";
 import { collectReads } from "./reads.ts";
 import { transactionsOf } from "./transaction.ts";
@@ -109,18 +110,23 @@ function judge(judgement: Judgement, history: CheckInput["history"], realTime: b
     const numbers = cycle.steps.map(({ from }) => from);
     note(judgement, cycle.anomaly, numbers, () => cycleText(cycle, evidence));
   }
-  const isOpen = ({ level }: Provable): boolean =>
+  const isOpen = (level: Level): boolean =>
     !ruledOutBy(anomalies.keys()).has(level) &&
     ![...proved.keys()].some((one) => implies(one, level));
   // A level that is hard must not take from the others what they need: all get a little, then all more.
-  for (let repairs = first; levels.some(isOpen); repairs *= MORE) {
+  for (let repairs = first; levels.some(({ level }) => isOpen(level)); repairs *= MORE) {
     judgement.undecided.length = 0;
     for (const provable of levels) {
-      if (isOpen(provable)) prove(judgement, history, provable, repairs);
+      if (isOpen(provable.level)) prove(judgement, history, provable, repairs);
     }
     if (meter.limit !== null || judgement.undecided.length === 0 || hasGuessed(judgement)) break;
   }
   dropImplied(judgement);
+  for (const committed of COMMITTED) {
+    const { level, respect } = committed;
+    if ((realTime || respect !== "real-time") && isOpen(level))
+      proveCommits(judgement, history, committed);
+  }
   return cycles;
 }
 
@@ -147,10 +153,12 @@ function outcomeOf(
   const out = ruledOutBy(anomalies.keys());
   const judged = JUDGED.filter((one) => realTime || !NEEDS_CLOCK.has(one));
   const left = strongestOf(judged.filter((one) => !out.has(one)));
-  const proofs = strongestOf([...proved.keys()]);
+  const proofs = strongestOf(JUDGED.filter((one) => proved.has(one)));
+  // What proves the level asked for, if something does.
+  const certified = proofs.findLast((one) => implies(one, level)) ?? proofs[proofs.length - 1];
   const verdict = out.has(level)
     ? "illegal"
-    : proofs.some((one) => implies(one, level))
+    : certified !== undefined && implies(certified, level)
       ? "ok"
       : "unknown";
   const open = left.filter((one) => !proofs.includes(one));
@@ -176,6 +184,7 @@ function outcomeOf(
       strongest: left[left.length - 1] ?? "none",
       notRuledOut: left,
       proved: proofs,
+      certified: certified ?? "none",
       undecided,
       not: boundary.not,
       alsoNot: boundary.alsoNot,
@@ -183,9 +192,7 @@ function outcomeOf(
       work: meter.work,
     },
     ...(cycles.length > 0 ? { dot: cyclesDot(cycles.slice(0, FINDINGS_MAX), evidence) } : {}),
-    ...(proofs.length > 0
-      ? { certificate: proved.get(proofs[proofs.length - 1] as Level) as Certificate }
-      : {}),
+    ...(certified === undefined ? {} : { certificate: proved.get(certified) as Certificate }),
   };
 }
 
@@ -195,5 +202,5 @@ function doubt({ evidence, meter }: Judgement, level: Level): string {
     return `${level} is undecided: ${evidence.versions.foreign} steps are none of append, w, r`;
   if (evidence.opaque.size > 0)
     return `${level} is undecided: ${evidence.opaque.size} keys have repeated elements, or lists and registers mixed`;
-  return `${level} is undecided: no proof was looked for`;
+  return `${level} is undecided: nothing found proves it`;
 }

@@ -134,11 +134,11 @@ describe("cycles", () => {
     ];
     expect(figuresOf(late(1))).toMatchObject({
       anomalies: { "G-single-realtime": 1 },
-      proved: ["strong-session-serializable"],
+      proved: ["strong-read-committed", "strong-session-serializable"],
     });
     expect(figuresOf(late(0))).toMatchObject({
       anomalies: { "G-single-process": 1 },
-      proved: ["serializable"],
+      proved: ["strong-read-committed", "serializable"],
     });
     const clockless = transactions.run({ history: late(1), model: null, realTime: false });
     expect(clockless.figures).toMatchObject({

@@ -7,8 +7,8 @@ import {
   isSnapshotIsolated,
 } from "../../../../src/checkers/consistency/transactions/brute-force.ts";
 import {
-  type Certificate,
   flawOf,
+  type IsolationCertificate,
   type Respect,
 } from "../../../../src/checkers/consistency/transactions/certificate.ts";
 import { implies } from "../../../../src/checkers/consistency/transactions/levels.ts";
@@ -70,7 +70,7 @@ describe("transactions, against every order tried", () => {
       const order = may.toSorted(
         (a, b) => (history[a] as Operation).completed - (history[b] as Operation).completed,
       );
-      const certificate: Certificate = { kind: "serial", order };
+      const certificate: IsolationCertificate = { kind: "serial", order };
       const flaw = flawOf(history, certificate, "real-time", () => null);
       if (flaw !== null) refused++;
       else expect(holds, `seed ${seed}`).toBe(true);

@@ -229,7 +229,10 @@ describe("transactions", () => {
     ];
     expect(transactions.run(inputOf(history, null))).toMatchObject({
       verdict: "ok",
-      figures: { proved: ["strong-session-serializable"], anomalies: { "G-single-realtime": 1 } },
+      figures: {
+        proved: ["strong-read-committed", "strong-session-serializable"],
+        anomalies: { "G-single-realtime": 1 },
+      },
     });
   });
 
