@@ -25,6 +25,9 @@ const SESSION_STATE = 104;
 /** What every session is called that is over: nothing comes of any of them. */
 const OVER = 1;
 
+/** More than the kinds of entries. */
+const KINDS = 64;
+
 /** Parts of a process. */
 const STATE = 111;
 const FLAGS = 112;
@@ -64,8 +67,8 @@ export class WorldIdentity {
   readonly #kept: Kept[];
   readonly #links = new DigestSum();
   #linksRevision = -1;
-  /** By slot: the sequence number of the entry that the digest is of. */
-  #sequences = new Float64Array(256).fill(-1);
+  /** By slot: the entry that the digest is of. A datagram that waited at a paused node comes back as one of another kind. */
+  #entries = new Float64Array(256).fill(-1);
   #low = new Int32Array(256);
   #high = new Int32Array(256);
   /** Entries whose part in the sum changes with time or with their lane. */
@@ -254,14 +257,15 @@ export class WorldIdentity {
         special.push(slot);
         continue;
       }
-      if (slot >= this.#sequences.length) this.#grow(agenda.kinds.length);
-      if (this.#sequences[slot] !== agenda.sequenceOf(slot)) {
+      if (slot >= this.#entries.length) this.#grow(agenda.kinds.length);
+      const entry = agenda.sequenceOf(slot) * KINDS + kind;
+      if (this.#entries[slot] !== entry) {
         const timed = this.#readDatagram(slot);
         if (timed) {
           special.push(slot);
           continue;
         }
-        this.#sequences[slot] = agenda.sequenceOf(slot);
+        this.#entries[slot] = entry;
       }
       sum.low = (sum.low + (this.#low[slot] as number)) | 0;
       sum.high = (sum.high + (this.#high[slot] as number)) | 0;
@@ -362,9 +366,9 @@ export class WorldIdentity {
   }
 
   #grow(capacity: number): void {
-    const sequences = new Float64Array(capacity).fill(-1);
-    sequences.set(this.#sequences);
-    this.#sequences = sequences;
+    const entries = new Float64Array(capacity).fill(-1);
+    entries.set(this.#entries);
+    this.#entries = entries;
     const low = new Int32Array(capacity);
     low.set(this.#low);
     this.#low = low;
