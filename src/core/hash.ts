@@ -95,16 +95,19 @@ function mixObject(hash: number, value: object, known: Digests | null): number {
 
 /**
  * Digests that need not be computed again. Of records, for as long as nothing changes (the logs of several nodes hold
- * the same entries), until `forget`. Of the full chunks of a chunked log, for ever.
+ * the same entries), until `forget`. Of the full chunks of a chunked log, for as long as each time finds them again.
  */
 export class Digests {
   readonly #records = new Map<object, number>();
-  /** By the first entry: the logs of several nodes have equal chunks. */
-  readonly #chunks = new WeakMap<object, ChunkDigests>();
+  /** By the first entry: the logs of several nodes have equal chunks. Those of the last time, and of this one. */
+  #before = new Map<object, ChunkDigests>();
+  #chunks = new Map<object, ChunkDigests>();
 
   /** Anything but the entries of a full chunk may change from now on. */
   forget(): void {
     this.#records.clear();
+    this.#before = this.#chunks;
+    this.#chunks = new Map();
   }
 
   /** The digest of a record: it counts by its content alone, wherever it stands. */
@@ -134,8 +137,11 @@ export class Digests {
   #ofChunk(chunk: readonly unknown[]): Int32Array | null {
     const [first] = chunk;
     if (chunk.length < CHUNK_LENGTH || !isRecord(first)) return null;
-    const met = this.#chunks.get(first);
-    if (met?.entries.every((entry, at) => entry === chunk[at])) return met.digests;
+    const met = this.#chunks.get(first) ?? this.#before.get(first);
+    if (met?.entries.every((entry, at) => entry === chunk[at])) {
+      this.#chunks.set(first, met);
+      return met.digests;
+    }
     if (!chunk.every(isRecord)) return null;
     const digests = Int32Array.from(chunk, (entry) => this.ofRecord(entry));
     this.#chunks.set(first, { entries: chunk, digests });
