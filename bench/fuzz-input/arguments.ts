@@ -59,6 +59,9 @@ const TARGETS = [
 
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   "--seed": ["1", "0", "-1", "1.5", "x", "", "9007199254740993", "99999999999999999999"],
+  "--base": ["weather", "keyed", "calm", "x", ""],
+  "--drops": ["0", "1", "-1", "1001", "x", ""],
+  "--overlay": ["nosuch.json", ".", ""],
   "--seeds": ["1..2", "2..1", "1", "1..", "..2", "a..b", "1..10000001", "1...2", "-1..2", "0..0"],
   "--shard": ["1/1", "1/2", "2/2", "0/2", "3/2", "1/0", "x", "1/", "/1", "1/2/3", "999999/999999"],
   "--workers": ["1", "0", "-1", "1000000", "x", "1.5"],
@@ -110,6 +113,7 @@ const FLAGS = [
 const COMMANDS = [
   "run",
   "replay",
+  "choices",
   "check",
   "report",
   "list",

@@ -33,6 +33,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import("./fork.ts")).forkCommand,
   },
   {
+    usage: "choices <scenario>",
+    about: "Record what could go otherwise in a run, and run under what was recorded",
+    load: async () => (await import("./choices.ts")).choicesCommand,
+  },
+  {
     usage: "check <history...>",
     about: "Judge histories from files, with no simulation",
     load: async () => (await import("./check.ts")).checkCommand,

@@ -40,6 +40,12 @@ export class Decisions implements Decider, Listener {
     return this.#byClass.get(kind) ?? new Map();
   }
 
+  /** How many there are of each class. */
+  counts(): Readonly<Record<ChoiceClass, number>> {
+    const counts = choiceClasses.map((kind) => [kind, this.of(kind).size] as const);
+    return Object.fromEntries(counts) as Record<ChoiceClass, number>;
+  }
+
   *[Symbol.iterator](): Generator<readonly [ChoiceClass, string, Value], void, undefined> {
     for (const [kind, decisions] of this.#byClass) {
       for (const [key, decision] of decisions) yield [kind, key, decision];

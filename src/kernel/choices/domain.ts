@@ -103,9 +103,14 @@ export const TIE: Domain<number> = {
       : undefined,
 };
 
+/** Longer than any run, and short enough to be added to any moment of one: some 31 years, in microseconds. */
+const COUNT_MAX = 1_000_000_000_000_000;
+
 /** Whether a decision is a whole number from 0: microseconds, a count. */
 export function isCount(decision: Value): decision is number {
-  return Number.isSafeInteger(decision) && (decision as number) >= 0;
+  return (
+    Number.isSafeInteger(decision) && (decision as number) >= 0 && (decision as number) <= COUNT_MAX
+  );
 }
 
 /** Whether a decision is a fraction `[n, of]`, `0 <= n < of`. */
