@@ -16,6 +16,7 @@ export function momentText(node: number, moment: Moment, paint: Paint): string {
   const lines = [
     paint.strong(title),
     `  ${terminalLine(moment.what)}`,
+    ...(moment.cause === 0 ? [] : [paint.dim(`  because of step ${formatCount(moment.cause)}`)]),
     "",
     paint.dim("What the step changed:"),
   ];

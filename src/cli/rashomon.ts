@@ -24,7 +24,7 @@ const COMMANDS: readonly Listed[] = [
   },
   {
     usage: "replay <artifact>",
-    about: "Re-run a failure artifact, verify its hash, print the story",
+    about: "Re-run a failure artifact, verify its hash, print the story; write traces",
     load: async () => (await import("./replay.ts")).replayCommand,
   },
   {

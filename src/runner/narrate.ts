@@ -56,6 +56,8 @@ export interface Narrated {
   readonly facts: readonly { readonly name: string; readonly fields: readonly string[] }[];
   /** A client's operation by its number. */
   operation(number: number): Operation;
+  /** Whether a call of that name only reads. */
+  reads(f: string): boolean;
 }
 
 /** An event, as far as it is told. */
@@ -131,7 +133,7 @@ export function narrate(run: Narrated, event: Told): string {
     case INVOKED:
       return `${who} invokes ${callWords(run.operation(number))}`;
     case COMPLETED:
-      return completionWords(who, run.operation(number));
+      return completionWords(run, who, run.operation(number));
     case FACT: {
       const { name = "", fields = [] } = run.facts[other] ?? {};
       return factWords(name, fields, payload as readonly number[], number);
@@ -209,13 +211,14 @@ function callWords(call: Pick<Operation, "f" | "key" | "input">): string {
 }
 
 /** An operation's end, with what it was and since when. */
-function completionWords(who: string, operation: Operation): string {
-  const { outcome, output, invokedUs } = operation;
+function completionWords(run: Narrated, who: string, operation: Operation): string {
+  const { f, outcome, output, invokedUs } = operation;
   const call = `${who} ${callWords(operation)}`;
   const since = invokedUs === null ? "" : ` (invoked at ${formatMoment(invokedUs)})`;
   switch (outcome) {
     case "ok":
-      return `${call} completes: ${output === null ? "ok" : JSON.stringify(output)}${since}`;
+      if (output !== null) return `${call} completes: ${JSON.stringify(output)}${since}`;
+      return `${call} completes: ${run.reads(f) ? "nil" : "ok"}${since}`;
     case "fail":
       return `${call} fails: it did not take effect${since}`;
     case "info":

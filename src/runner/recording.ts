@@ -44,7 +44,7 @@ export interface RecordingOptions {
 
 /** What narration needs to know of a simulation. @param facts those that its recording hears, if it has one. */
 export function narratedOf(simulation: Simulation, facts: Narrated["facts"] = []): Narrated {
-  const { world, protocol, history } = simulation;
+  const { world, protocol, history, object } = simulation;
   const operation = (number: number) => history.at(number);
   return {
     nodes: world.ids.length,
@@ -53,6 +53,7 @@ export function narratedOf(simulation: Simulation, facts: Narrated["facts"] = []
     actors: world.actors,
     facts,
     operation,
+    reads: (f) => object.functions[f]?.readOnly === true,
   };
 }
 

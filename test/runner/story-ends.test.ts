@@ -20,3 +20,17 @@ it.each([["scenarios/raft/figure-8-mutant.yaml", /^step \d+ .* n1 announced: ter
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
   },
 );
+
+it("a vote that shows the violation is told once", () => {
+  const file = "scenarios/raft/mutants/vote-not-persisted.yaml";
+  const scenario = parseScenario(readFileSync(file, "utf8"), file);
+  for (const seed of [1, 2, 3]) {
+    const [violation] = simulate(scenario, "raft", seed, { strict: false }).violations;
+    if (violation === undefined) throw new Error("the planted bug was not found");
+    const lines = tellStory(scenario, "raft", seed, violation, 30);
+    expect(new Set(lines).size).toBe(lines.length);
+    expect(lines.at(-1)).toMatch(/n\d votes for n\d in term \d+$/);
+    expect(lines.filter((line) => line === lines.at(-1))).toHaveLength(1);
+    expect(lines.filter((line) => / vote: /.test(line))).toEqual([]);
+  }
+});
