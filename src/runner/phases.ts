@@ -29,7 +29,7 @@ export interface PhaseSettings {
  * Recovery: each client completes an operation that it invoked after the heal began. Settling: clients stop, open
  * operations end, a node leads, and all replicas agree on what is committed; where there are no clients, a leader that has
  * entries has committed some. Staying, where it is asked for: nothing goes on, the leader stays in its office, and in the
- * end it has committed all that is in its log. Then the run ends; or it ends when the time is over.
+ * end it has committed all that was in its log at first. Then the run ends; or it ends when the time is over.
  */
 export class Phases implements Actor {
   readonly name = "phases";
@@ -50,6 +50,8 @@ export class Phases implements Actor {
   #settledUs = 0;
   #leader = 0;
   #term = 0;
+  /** The last index in its log then. */
+  #open = 0;
 
   /** @param heal ends all faults. */
   constructor(
@@ -96,6 +98,7 @@ export class Phases implements Actor {
       settledUs: this.#settledUs,
       leader: this.#leader,
       term: this.#term,
+      open: this.#open,
     };
   }
 
@@ -108,6 +111,7 @@ export class Phases implements Actor {
       settledUs: number;
       leader: number;
       term: number;
+      open: number;
     };
     this.phase = saved.phase;
     this.noRecovery = saved.noRecovery;
@@ -116,6 +120,7 @@ export class Phases implements Actor {
     this.#settledUs = saved.settledUs;
     this.#leader = saved.leader;
     this.#term = saved.term;
+    this.#open = saved.open;
   }
 
   /** Whatever stopped a node, the heal phase starts it again. */
@@ -140,7 +145,7 @@ export class Phases implements Actor {
       this.noRecovery = this.#left();
       const stayedUs = this.#world.nowUs - this.#settledUs;
       if (this.noRecovery === null && stayedUs < this.#settings.staysUs) return;
-      this.noRecovery ??= this.#uncommitted();
+      this.noRecovery ??= this.#uncommitted(this.#open);
       this.phase = "done";
       return;
     }
@@ -153,7 +158,9 @@ export class Phases implements Actor {
     this.phase = "staying";
     this.#settledUs = this.#world.nowUs;
     this.#leader = this.#world.leader();
-    this.#term = this.#world.observe(this.#leader)?.term ?? 0;
+    const seen = this.#world.observe(this.#leader);
+    this.#term = seen?.term ?? 0;
+    this.#open = seen?.lastIndex ?? 0;
     this.#world.note(0, "settled: its leader must stay");
   }
 
@@ -186,11 +193,11 @@ export class Phases implements Actor {
     );
   }
 
-  /** That entries in the leader's log are not committed; null: all are. */
-  #uncommitted(): NoRecovery | null {
+  /** That entries in the leader's log up to an index are not committed; null: all are. */
+  #uncommitted(through = Number.POSITIVE_INFINITY): NoRecovery | null {
     const leader = this.#world.leader();
     const seen = leader === 0 ? null : this.#world.observe(leader);
-    if (seen === null || seen.commitIndex >= seen.lastIndex) return null;
+    if (seen === null || seen.commitIndex >= Math.min(seen.lastIndex, through)) return null;
     const { commitIndex, lastIndex, term } = seen;
     return {
       message: `${nodeName(leader)}, which leads term ${term}, has committed up to ${commitIndex} of the ${lastIndex} entries in its log`,

@@ -1,7 +1,7 @@
 /** The scenarios that a protocol is soaked in and its mutants are searched with: every feature, every fault that it promises to bear. */
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { BARE, CLUSTERS } from "./clusters.ts";
+import { BARE, CLUSTERS, type Cluster } from "./clusters.ts";
 
 /** All kinds of harm, at the leader more than elsewhere. */
 const FAULTS = [
@@ -81,6 +81,15 @@ export function randomScenarios(protocol: string, mutant?: string): readonly Sce
   ];
 }
 
+/**
+ * Whether a leader must stay once all have recovered: not where an administrator or an operator may have a change under way
+ * that ends its office, and not where servers stand for election without asking whether they could win.
+ */
+function mayStay(options: Cluster["options"], workload: Cluster["workload"]): boolean {
+  if (workload?.["kind"] === "administered" || "reconfigureEvery" in options) return false;
+  return options["preVote"] !== false;
+}
+
 function scenariosUnder(
   protocol: string,
   mutant: string | undefined,
@@ -100,8 +109,7 @@ function scenariosUnder(
         nodes,
         duration: "6s",
         heal: "15s",
-        // An operator who moves votes about ends offices with no fault.
-        stays: "reconfigureEvery" in options ? 0 : "1s",
+        stays: mayStay(options, workload) ? "1s" : 0,
         network: { latency: "1ms..10ms", loss: "1%", duplicate: "1%" },
         clocks: clocks ?? { offset: "50ms", drift: "200ppm" },
         disk: { sync: "1ms..5ms" },
