@@ -1,14 +1,15 @@
 /** `rashomon init`: what a new user starts from. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { terminalLine } from "../core/escape/terminal.ts";
-import { writeWhole } from "../host/files.ts";
+import { readText, writeWhole } from "../host/files.ts";
+import { programFolder } from "../host/program.ts";
 import { shellWord } from "../report/commands.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import type { Io } from "./io.ts";
-import { templates } from "./templates.ts";
+import { NEEDED, templatesFor } from "./templates.ts";
 
 interface InitArguments {
   readonly dir: string;
@@ -23,11 +24,12 @@ export const initCommand: Command<InitArguments> = {
 };
 
 /** What a project may have already, and keeps. */
-const KEPT = /(^|[\\/])(package\.json|\.gitignore)$/;
+const KEPT = /(^|[\\/])(package\.json|tsconfig\.json|\.gitignore)$/;
 
-/** Makes all files, or none if one of them is there already; a project's own package.json and .gitignore stay as they are. */
+/** Makes all files, or none if one of them is there already; what a project has of its own stays as it is. */
 function init({ dir }: InitArguments, { stdout, program }: Io): number {
-  const files = Object.entries(templates)
+  const own = projectOf(dir);
+  const files = Object.entries(templatesFor(`file:${pathTo(dir)}`))
     .map(([path, text]) => ({ path: join(dir, path), text }))
     .filter(({ path }) => !KEPT.test(path) || !existsSync(path));
   const there = files.filter(({ path }) => existsSync(path));
@@ -40,9 +42,47 @@ function init({ dir }: InitArguments, { stdout, program }: Io): number {
     writeWhole(path, text);
     stdout.write(`${terminalLine(path)}\n`);
   }
-  const scenarios = join(dir, "scenarios");
-  stdout.write(`\nNow:\n  ${program} run ${shellWord(scenarios)}\n`);
-  stdout.write(`Then the test of the protocol of your own:\n  cd ${shellWord(dir)}\n`);
-  stdout.write("  npm install\n  npx vitest run\n");
+  const then = [
+    ...(resolve(dir) === resolve(".") ? [] : [`cd ${shellWord(dir)}`]),
+    ...(own === null ? ["npm install"] : stepsFor(own)),
+    "npx vitest run",
+  ];
+  stdout.write(`\nNow:\n  ${program} run ${shellWord(join(dir, "scenarios"))}\n`);
+  stdout.write(`Then the test of the protocol of your own:\n  ${then.join("\n  ")}\n`);
   return EXIT.met;
+}
+
+/** What there is in a project's own package.json of what the files need. */
+interface Project {
+  readonly type?: unknown;
+  readonly dependencies?: Readonly<Record<string, unknown>>;
+  readonly devDependencies?: Readonly<Record<string, unknown>>;
+}
+
+/** The package.json of a folder; null if there is none. One that cannot be read is a project without anything. */
+function projectOf(dir: string): Project | null {
+  const path = join(dir, "package.json");
+  if (!existsSync(path)) return null;
+  try {
+    const project = JSON.parse(readText(path)) as Project | null;
+    return typeof project === "object" && project !== null ? project : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The commands that give a project what the files need and it has not. */
+function stepsFor({ type, dependencies, devDependencies }: Project): string[] {
+  const has = { ...dependencies, ...devDependencies };
+  const missing = Object.entries(NEEDED).filter(([name]) => !Object.hasOwn(has, name));
+  const packages = missing.map(([name, version]) => `${name}@${version}`);
+  return [
+    ...(type === "module" ? [] : ["npm pkg set type=module"]),
+    packages.length === 0 ? "npm install" : `npm install --save-dev ${packages.join(" ")}`,
+  ];
+}
+
+/** From a folder to this package, with `/`. */
+function pathTo(dir: string): string {
+  return relative(resolve(dir), programFolder()).replaceAll("\\", "/");
 }

@@ -1,6 +1,6 @@
 /** What a command touches of the process it runs in: where it prints, and the environment. */
 import { existsSync, realpathSync } from "node:fs";
-import { join, sep } from "node:path";
+import { dirname, join, sep } from "node:path";
 import type { Writable } from "node:stream";
 
 /** A stream that people or programs read. */
@@ -46,11 +46,14 @@ export function processIo(): Io {
 }
 
 /**
- * What to type to call the program again: by npx where it is installed in the project, by npm's script in a checkout.
+ * What to type to call the program again: by npx where it is installed in the project or around it, by npm's script in a checkout.
  * @param script the file that runs. @param cwd the working folder.
  */
 export function programName(script: string, cwd: string): string {
-  if (existsSync(join(cwd, "node_modules", ".bin", "rashomon"))) return "npx rashomon";
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "node_modules", ".bin", "rashomon"))) return "npx rashomon";
+    if (folder === dirname(folder)) break;
+  }
   const file = existsSync(script) ? realpathSync(script) : script;
   const inCheckout = file.startsWith(join(cwd, "dist", sep)) && !file.includes("node_modules");
   return inCheckout ? "npm run -s rashomon --" : "rashomon";

@@ -1,4 +1,4 @@
-/** The files that `rashomon init` makes: a commented scenario, a protocol skeleton with its test, and a CI job. */
+/** The files that `rashomon init` makes: commented scenarios, a protocol skeleton with its test, and a CI job. */
 
 const SCENARIO = `# yaml-language-server: $schema=../node_modules/rashomon/schema.json
 # A first scenario: five Raft nodes lose their leader twice. Run it:
@@ -65,6 +65,7 @@ jobs:
       - uses: actions/setup-node@v4
         with: { node-version: 20 }
       - run: npm install
+      - run: npx tsc
       - run: npx vitest run
       - run: npx rashomon run scenarios --seeds 1..100 --reporter github --reporter junit=reports/junit.xml
       - uses: actions/upload-artifact@v4
@@ -222,27 +223,42 @@ test("a primary that answers before its disk holds the operation is found out", 
 });
 `;
 
-const PACKAGE = `{
-  "private": true,
-  "type": "module",
-  "scripts": {
-    "test": "vitest run",
-    "scenarios": "rashomon run scenarios"
+/** What the files need beside this package, and the versions that they were tried with. */
+export const NEEDED: Readonly<Record<string, string>> = {
+  typescript: "7.0.2",
+  vitest: "4.1.12",
+};
+
+/** @param source where npm finds this package. */
+function packageOf(source: string): string {
+  const project = {
+    private: true,
+    type: "module",
+    scripts: { test: "vitest run", types: "tsc", scenarios: "rashomon run scenarios" },
+    devDependencies: { rashomon: source, ...NEEDED },
+  };
+  return `${JSON.stringify(project, null, 2)}\n`;
+}
+
+const TSCONFIG = `{
+  "compilerOptions": {
+    "target": "es2022",
+    "module": "nodenext",
+    "strict": true,
+    "noEmit": true
   },
-  "devDependencies": {
-    "rashomon": "*",
-    "vitest": "4.1.12"
-  }
+  "include": ["protocol"]
 }
 `;
 
-/** The text of each file, by its path in the new folder. */
-export const templates: Readonly<Record<string, string>> = {
-  "package.json": PACKAGE,
+/** The text of each file, by its path in the new folder. @param source where npm finds this package. */
+export const templatesFor = (source: string): Readonly<Record<string, string>> => ({
+  "package.json": packageOf(source),
+  "tsconfig.json": TSCONFIG,
   ".gitignore": IGNORED,
   "scenarios/first.yaml": SCENARIO,
   "scenarios/planted.yaml": PLANTED,
   "protocol/primary.ts": PROTOCOL,
   "protocol/primary.test.ts": PROTOCOL_TEST,
   ".github/workflows/scenarios.yml": WORKFLOW,
-};
+});

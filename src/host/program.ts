@@ -1,23 +1,35 @@
 /** What this program is: its version, and digests of its code for failure artifacts. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { byText } from "../core/order.ts";
 
 const SOURCE = new URL("../", import.meta.url);
 
+/** The folder that holds this program's package.json. */
+export function programFolder(): string {
+  // The built program lies one folder deeper than its source.
+  for (const place of ["../", "../../"]) {
+    const folder = new URL(place, SOURCE);
+    if (nameAndVersion(folder) !== null) return fileURLToPath(folder);
+  }
+  return fileURLToPath(SOURCE);
+}
+
 /** The version in package.json. */
 export function programVersion(): string {
-  for (const place of ["../package.json", "../../package.json"]) {
-    try {
-      const text = readFileSync(new URL(place, SOURCE), "utf8");
-      const found = JSON.parse(text) as { name?: string; version?: string };
-      if (found.name === "rashomon" && found.version !== undefined) return found.version;
-    } catch {
-      // The built program lies one folder deeper than its source.
-    }
+  return nameAndVersion(pathToFileURL(join(programFolder(), "/")))?.version ?? "0.0.0";
+}
+
+function nameAndVersion(folder: URL): { readonly version: string } | null {
+  try {
+    const text = readFileSync(new URL("package.json", folder), "utf8");
+    const { name, version } = JSON.parse(text) as { name?: string; version?: string };
+    return name === "rashomon" && version !== undefined ? { version } : null;
+  } catch {
+    return null;
   }
-  return "0.0.0";
 }
 
 /** By protocol: a program's files do not change while it runs. */
