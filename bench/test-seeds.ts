@@ -41,7 +41,7 @@ export function seedsOf(text: string, count: number): readonly number[] {
   return Array.from({ length: count }, (_, at) => 1 + (finish(mix(digest, at)) >>> 1));
 }
 
-/** The runs at these seeds that do not come to what the scenario expects. */
+/** The runs at these seeds that do not come to what the scenario expects, or pass and prove little. */
 export function missesOf(
   scenario: Scenario,
   protocol: string,
@@ -49,11 +49,12 @@ export function missesOf(
 ): readonly RunResult[] {
   return seeds
     .map((seed) => simulate(scenario, protocol, seed, { strict: false }))
-    .filter((run) => !run.met);
+    .filter((run) => !run.met || run.vacuous !== undefined);
 }
 
 /** What a run came to instead, in one line. */
-export function missOf({ seed, verdict, violations: [first] }: RunResult): string {
+export function missOf({ seed, verdict, vacuous, violations: [first] }: RunResult): string {
+  if (vacuous !== undefined) return `seed ${seed}: ${verdict}, vacuous (${vacuous.join(", ")})`;
   return `seed ${seed}: ${verdict}${first === undefined ? "" : ` (${first.check}: ${first.message.split("\n")[0]})`}`;
 }
 

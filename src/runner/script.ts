@@ -148,9 +148,12 @@ export class Script implements Client, Interceptor {
     return this.#withheld.has(node, timer);
   }
 
-  /** The rules for messages that no message has fitted, by name, each once. */
+  /** The rules for messages that no message has fitted and one must, by name, each once. */
   unusedRules(): readonly string[] {
-    return this.#rules.unused();
+    const optional = this.#steps.flatMap((step) =>
+      "optional" in step && step.optional ? [step.name] : [],
+    );
+    return this.#rules.unused().filter((name) => !optional.includes(name));
   }
 
   /** Lets go of everything: the heal phase begins. */

@@ -16,9 +16,9 @@ const SELECTOR = ["from", "to", "where", "nth"];
 
 /** The verbs, and the fields that each may have beside itself. */
 export const VERBS: Readonly<Record<string, readonly string[]>> = {
-  hold: [...SELECTOR, "as"],
-  drop: [...SELECTOR, "as"],
-  duplicate: [...SELECTOR, "as"],
+  hold: [...SELECTOR, "as", "optional"],
+  drop: [...SELECTOR, "as", "optional"],
+  duplicate: [...SELECTOR, "as", "optional"],
   deliver: SELECTOR,
   release: [],
   clear: [],
@@ -129,7 +129,8 @@ class StepReader {
         );
         if (name === "all") this.#reader.wrong(as, "all means every rule: call this one otherwise");
         this.#names.rules.add(name);
-        return { do: verb, name, select: this.#selector(verb, value, given) };
+        const optional = this.#reader.flag(given["optional"], [...this.#path, "optional"]);
+        return { do: verb, name, select: this.#selector(verb, value, given), optional };
       }
       case "deliver":
         return { do: verb, select: this.#selector(verb, value, given) };

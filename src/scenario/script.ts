@@ -40,6 +40,8 @@ export type ScriptStep = {
       readonly do: "hold" | "drop" | "duplicate";
       readonly name: string;
       readonly select: MessageSelector;
+      /** Whether a run may pass without a message that fits: the rule is there for what a planted bug or some seeds send. */
+      readonly optional: boolean;
     }
   /** Lets go of everything a rule holds, and ends the rule. Empty name: all rules. */
   | { readonly do: "release"; readonly name: string }
