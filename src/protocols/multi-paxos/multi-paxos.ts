@@ -216,7 +216,7 @@ function handlersOf(paxos: MultiPaxos): Handlers<MultiPaxosState, Message> {
   };
 }
 
-/** Multi-Paxos, made from its rules and steps: the correct ones, or a mutant's. */
+/** Multi-Paxos, made from its rules and steps: as they should be, or with a planted bug. */
 export function multiPaxos(
   rules: Rules,
   steps: Steps,

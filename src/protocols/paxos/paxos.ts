@@ -174,7 +174,7 @@ function handlersOf(synod: Synod): Handlers<PaxosState, Message> {
   };
 }
 
-/** The synod, made from its rules and steps: the correct ones, or a mutant's. */
+/** The synod, made from its rules and steps: as they should be, or with a planted bug. */
 export function paxos(
   rules: Rules,
   steps: Steps,

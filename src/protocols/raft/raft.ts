@@ -240,7 +240,7 @@ function handlersOf(raft: Raft): Handlers<RaftState, Message> {
   };
 }
 
-/** Raft, made from its rules and steps: the correct ones, or a mutant's. */
+/** Raft, made from its rules and steps: as they should be, or with a planted bug. */
 export function raft(
   rules: Rules,
   steps: Steps,

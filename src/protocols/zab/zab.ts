@@ -222,7 +222,7 @@ function handlersOf(zab: Zab): Handlers<ZabState, Message> {
   };
 }
 
-/** Zab, made from its rules and steps: the correct ones, or a mutant's. */
+/** Zab, made from its rules and steps: as they should be, or with a planted bug. */
 export function zab(
   rules: Rules,
   steps: Steps,
