@@ -7,6 +7,7 @@
  * (leader.ts, follower.ts, reads.ts); `install-snapshot` and `snapshot-reply` replace a log that is gone (install.ts);
  * `read-index` and its reply let followers answer reads. Members change by entries of the log (membership.ts).
  */
+import type { DiskOutcome, Ticket } from "../../protocol/disk.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Declaration, Handlers, Instances } from "../../protocol/protocol.ts";
@@ -95,6 +96,7 @@ export const steps: Steps = {
   promise,
   truncate,
   discount,
+  onDisk,
   onDurable,
 
   onRequest,
@@ -191,6 +193,24 @@ function dispatch(
   }
 }
 
+/** A server whose disk has failed ends. The candidate's own vote counts like any other, once it is durable; so do a leader's own entries. */
+function onDisk(
+  raft: Raft,
+  state: RaftState,
+  ticket: Ticket,
+  outcome: DiskOutcome,
+  self: RaftSelf,
+): void {
+  if (outcome === "failed") {
+    self.halt("stops: its disk has failed");
+    return;
+  }
+  const { steps } = raft;
+  steps.onDurable(raft, state, ticket);
+  if (ticket === state.campaign) steps.countVote(raft, state, self.id, self);
+  if (state.role === "leader") steps.advanceCommit(raft, state, self);
+}
+
 /** What one server runs. @param raft what follows from rules, steps and setup. */
 function handlersOf(raft: Raft): Handlers<RaftState, Message> {
   const { steps } = raft;
@@ -213,14 +233,7 @@ function handlersOf(raft: Raft): Handlers<RaftState, Message> {
     },
 
     onDisk(state, ticket, outcome, self): void {
-      if (outcome === "failed") {
-        self.halt("stops: its disk has failed");
-        return;
-      }
-      steps.onDurable(raft, state, ticket);
-      // The candidate's own vote counts like any other: once it is durable.
-      if (ticket === state.campaign) steps.countVote(raft, state, self.id, self);
-      if (state.role === "leader") steps.advanceCommit(raft, state, self);
+      steps.onDisk(raft, state, ticket, outcome, self);
     },
 
     observe: (state) => ({

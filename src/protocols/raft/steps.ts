@@ -2,7 +2,7 @@
  * The steps of a Raft server by name: what happens, where rules.ts holds what is decided. A step calls another by way of
  * the table, so that a planted bug which replaces or wraps one does so for all of them.
  */
-import type { DiskImage, Release, Ticket, Write } from "../../protocol/disk.ts";
+import type { DiskImage, DiskOutcome, Release, Ticket, Write } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import type { Reply, Request } from "../../protocol/request.ts";
@@ -227,7 +227,9 @@ export interface Steps {
   truncate(raft: Raft, state: RaftState, from: number): Write;
   /** From this index on, what the disk holds or is about to hold is no longer this log. */
   discount(state: RaftState, from: number): void;
-  /** A batch is durable. */
+  /** A batch is durable, or failed. */
+  onDisk(raft: Raft, state: RaftState, ticket: Ticket, outcome: DiskOutcome, self: RaftSelf): void;
+  /** A batch is durable: how much of the log is. */
   onDurable(raft: Raft, state: RaftState, ticket: Ticket): void;
 
   // --- clients and reads (requests.ts, reads.ts) ---

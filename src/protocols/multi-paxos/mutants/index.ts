@@ -8,11 +8,14 @@ import { ballotWithoutId } from "./ballot-without-id.ts";
 import { commitWithoutBallot } from "./commit-without-ballot.ts";
 import { corruptedDiskRejoin } from "./corrupted-disk-rejoin.ts";
 import { countMessages } from "./count-messages.ts";
+import { diskFailureIgnored } from "./disk-failure-ignored.ts";
 import { duellingProposers } from "./duelling-proposers.ts";
 import { ignoreAccepted } from "./ignore-accepted.ts";
 import { lateHeartbeatFollowed } from "./late-heartbeat-followed.ts";
 import { leaderResumesAfterRestart } from "./leader-resumes-after-restart.ts";
 import { leadsOnAfterLearning } from "./leads-on-after-learning.ts";
+import { leaseBeforeRecovery } from "./lease-before-recovery.ts";
+import { leaseByEarlierBeat } from "./lease-by-earlier-beat.ts";
 import { leaseNotHonoured } from "./lease-not-honoured.ts";
 import { leaseRefusalDeposes } from "./lease-refusal-deposes.ts";
 import { leaseUnderSkew } from "./lease-under-skew.ts";
@@ -70,4 +73,7 @@ export const mutants: readonly MultiPaxosMutant[] = [
   leaseRefusalDeposes,
   numbersSentAsText,
   snapshotSentShort,
+  leaseByEarlierBeat,
+  leaseBeforeRecovery,
+  diskFailureIgnored,
 ];

@@ -6,6 +6,7 @@ import { ballotReused } from "./ballot-reused.ts";
 import { ballotWithoutId } from "./ballot-without-id.ts";
 import { halfQuorum } from "./half-quorum.ts";
 import { ignoreAccepted } from "./ignore-accepted.ts";
+import { latePromiseChangesValue } from "./late-promise-changes-value.ts";
 import { lowestAccepted } from "./lowest-accepted.ts";
 import type { PaxosMutant } from "./mutant.ts";
 import { oneAcceptIsChosen } from "./one-accept-is-chosen.ts";
@@ -26,4 +27,5 @@ export const mutants: readonly PaxosMutant[] = [
   oneAcceptIsChosen,
   refusedByOwnBallot,
   valueSentOnce,
+  latePromiseChangesValue,
 ];

@@ -23,6 +23,7 @@ import { heartbeatCommitRaw } from "./heartbeat-commit-raw.ts";
 import { jointUnionQuorum } from "./joint-union-quorum.ts";
 import { keepVoteOnNewTerm } from "./keep-vote-on-new-term.ts";
 import { latePrevoteCounts } from "./late-prevote-counts.ts";
+import { lateReadAnswerTaken } from "./late-read-answer-taken.ts";
 import { leaderCountsUnflushedSelf } from "./leader-counts-unflushed-self.ts";
 import { learnerRefusesVote } from "./learner-refuses-vote.ts";
 import { leaseDuringTransfer } from "./lease-during-transfer.ts";
@@ -65,8 +66,10 @@ import { readindexNoTermCommit } from "./readindex-no-term-commit.ts";
 import { refusalConfirmsRound } from "./refusal-confirms-round.ts";
 import { removedDoesNotCampaign } from "./removed-does-not-campaign.ts";
 import { removedFollowerSentTo } from "./removed-follower-sent-to.ts";
+import { removedLeaderLeavesEarly } from "./removed-leader-leaves-early.ts";
 import { replyOnAppend } from "./reply-on-append.ts";
 import { singleServer2015 } from "./single-server-2015.ts";
+import { snapshotKeepsMembers } from "./snapshot-keeps-members.ts";
 import { snapshotKeepsSuffix } from "./snapshot-keeps-suffix.ts";
 import { snapshotLabelledEarly } from "./snapshot-labelled-early.ts";
 import { snapshotLosesSessions } from "./snapshot-loses-sessions.ts";
@@ -77,6 +80,7 @@ import { snapshotUncommitted } from "./snapshot-uncommitted.ts";
 import { staleVoteCounted } from "./stale-vote-counted.ts";
 import { strictUpToDate } from "./strict-up-to-date.ts";
 import { termNotPersisted } from "./term-not-persisted.ts";
+import { termNotTold } from "./term-not-told.ts";
 import { termWithoutVoteForgotten } from "./term-without-vote-forgotten.ts";
 import { timerNotResetOnGrant } from "./timer-not-reset-on-grant.ts";
 import { transferNeverGivenUp } from "./transfer-never-given-up.ts";
@@ -178,4 +182,8 @@ export const mutants: readonly RaftMutant[] = [
   candidateAppends,
   dropsUncommitted,
   termWithoutVoteForgotten,
+  termNotTold,
+  removedLeaderLeavesEarly,
+  snapshotKeepsMembers,
+  lateReadAnswerTaken,
 ];

@@ -4,7 +4,9 @@ import { acceptedEpochNotPersisted } from "./accepted-epoch-not-persisted.ts";
 import { ackBeforeDisk } from "./ack-before-disk.ts";
 import { blindElection } from "./blind-election.ts";
 import { broadcastBeforeQuorum } from "./broadcast-before-quorum.ts";
+import { commitUnchecked } from "./commit-unchecked.ts";
 import { counterSkips } from "./counter-skips.ts";
+import { deliveredAtStart } from "./delivered-at-start.ts";
 import { discontinuousDiff } from "./discontinuous-diff.ts";
 import { electionIgnoresEpoch } from "./election-ignores-epoch.ts";
 import { electionIgnoresZxid } from "./election-ignores-zxid.ts";
@@ -73,4 +75,6 @@ export const mutants: readonly ZabMutant[] = [
   halfQuorum,
   historyEncodedAnew,
   counterSkips,
+  deliveredAtStart,
+  commitUnchecked,
 ];

@@ -1,0 +1,13 @@
+/** A leader that is removed steps down before the configuration without it is committed. */
+import { hasNode } from "../../../protocol/quorum.ts";
+import type { RaftMutant } from "./mutant.ts";
+
+export const removedLeaderLeavesEarly: RaftMutant = {
+  name: "removed-leader-leaves-early",
+  about: "A leader that is removed steps down before the configuration without it is committed.",
+  fault: ["delay"],
+  detectors: ["progress", "script"],
+  origin: "copycat #117; Ongaro 2014 §4.2.2",
+  equivalent: false,
+  rules: { mustLeave: (self, members) => !hasNode(members, self) },
+};
