@@ -92,7 +92,11 @@ function windowOf(
   return { first, last };
 }
 
-/** Writes the trace. @returns the exit code: 4 where the run is not the artifact's. @throws {InputError} */
+/**
+ * Writes the trace.
+ * @returns the exit code: 4 where the run is not the artifact's.
+ * @throws {InputError} if the file cannot be written.
+ */
 export async function writeTrace(
   simulations: Simulations,
   name: RunName,

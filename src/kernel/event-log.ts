@@ -1,16 +1,27 @@
-/** The event log: what happened in a run, one row an event, in typed columns with a table of payloads beside them. */
+/**
+ * The event log: what happened in a run, one row an event, in typed columns with a table of
+ * payloads beside them.
+ */
 
-/** One event. What `actor`, `other`, `number` and `payload` are is the kind's; docs/traces.md says it kind by kind. */
+/**
+ * One event. What `actor`, `other`, `number` and `payload` are is the kind's: `world/event.ts` says
+ * it kind by kind.
+ */
 export interface LoggedEvent {
   /** Its place in the log, from 0. */
   readonly index: number;
   /** A position in `EVENT_NAMES`. */
   readonly kind: number;
-  /** Of a step its own number, from 1; of other events that of the last step begun, 0 before the first. */
+  /**
+   * Of a step its own number, from 1; of other events that of the last step begun, 0 before the
+   * first.
+   */
   readonly step: number;
   /** Virtual time, microseconds. */
   readonly atUs: number;
-  /** The step that brought it about: smaller than a step's own number; 0: the beginning of the run. */
+  /**
+   * The step that brought it about: smaller than a step's own number; 0: the beginning of the run.
+   */
   readonly cause: number;
   /** An address (nodes from 1, then clients, then what else acts), 0: none. */
   readonly actor: number;
@@ -18,7 +29,10 @@ export interface LoggedEvent {
   readonly other: number;
   /** A whole number: a step's digest, a delay in microseconds, an operation... */
   readonly number: number;
-  /** Of what was sent: what became of it, as far as the log has come. Of a fact: 1 if an invariant no longer holds after it. */
+  /**
+   * Of what was sent: what became of it, as far as the log has come. Of a fact: 1 if an invariant
+   * no longer holds after it.
+   */
   readonly mark: number;
   /** Of what was sent: the step that delivered or dropped it, 0: none so far. */
   readonly settled: number;
@@ -51,7 +65,8 @@ export class EventLog {
   #payloads: unknown[] = [];
 
   /**
-   * @param keptMax of more than twice as many events the oldest are let go; at least that many stay.
+   * @param keptMax of more than twice as many events the oldest are let go; at least that many
+   * stay.
    * @param spill gets those before they go, in order.
    */
   constructor(
@@ -118,7 +133,10 @@ export class EventLog {
     for (let index = Math.max(from, this.first); index < this.length; index++) yield this.at(index);
   }
 
-  /** The index of the first event of a step or of a later one; steps never fall from one event to the next. */
+  /**
+   * The index of the first event of a step or of a later one; steps never fall from one event to
+   * the next.
+   */
   firstOf(step: number): number {
     let low = 0;
     let high = this.length - this.first;
@@ -201,7 +219,10 @@ export class EventLog {
   }
 }
 
-/** The first event in which two logs differ, as each has it; null if neither differs. One side is null past its end. */
+/**
+ * The first event in which two logs differ, as each has it; null if neither differs. One side is
+ * null past its end.
+ */
 export function firstDifference(
   a: EventLog,
   b: EventLog,

@@ -153,12 +153,18 @@ export function narrate(run: Narrated, event: Told): string {
   }
 }
 
-/** Numbers of facts that stand for a node, and for a set of nodes; and those that say nothing to a person. */
+/**
+ * Numbers of facts that stand for a node, and for a set of nodes; and those that say nothing to a
+ * person.
+ */
 const NODES = ["node", "candidate", "leader", "peer"];
 const SETS = ["voters", "outgoing", "members"];
 const DIGESTS = ["digest", "chain"];
 
-/** A fact in one line: `n1 delivered: index=3 term=4`. @param last of a truncation, the last index before it. */
+/**
+ * A fact in one line: `n1 delivered: index=3 term=4`. @param last of a truncation, the last index
+ * before it.
+ */
 function factWords(
   name: string,
   fields: readonly string[],

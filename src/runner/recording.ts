@@ -1,4 +1,7 @@
-/** A recording: all that happened in a run, in one log of events. Stories, pictures, time travel and traces are made from it. */
+/**
+ * A recording: all that happened in a run, in one log of events. Stories, pictures, time travel and
+ * traces are made from it.
+ */
 import type { Fold, Property } from "../checkers/audit.ts";
 import type { HistoryListener } from "../history/recorder.ts";
 import { EventLog, type LoggedEvent } from "../kernel/event-log.ts";
@@ -42,7 +45,10 @@ export interface RecordingOptions {
   readonly stepsOnly?: boolean;
 }
 
-/** What narration needs to know of a simulation. @param facts those that its recording hears, if it has one. */
+/**
+ * What narration needs to know of a simulation.
+ * @param facts those that its recording hears, if it has one.
+ */
 export function narratedOf(simulation: Simulation, facts: Narrated["facts"] = []): Narrated {
   const { world, protocol, history, object } = simulation;
   const operation = (number: number) => history.at(number);
@@ -98,7 +104,9 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
     return addressName(narratedOf(this.simulation), address);
   }
 
-  /** Hears every fact after the invariants have; for the audit of the simulation that is recorded. */
+  /**
+   * Hears every fact after the invariants have; for the audit of the simulation that is recorded.
+   */
   fold(table: FactTable): Property<null> {
     this.facts = Object.entries(table).map(([name, { fields }]) => ({ name, fields }));
     const on: Record<string, Fold<null>> = {};
@@ -230,7 +238,8 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
       const { actor, other, payload: sent, mark, settled } = log.at(index);
       // Where a session is over, nobody knows any more who sent in it.
       if ((from !== 0 && actor !== from) || other !== to || sent !== payload) continue;
-      // Of two copies one may be dropped and the other delivered; of two equal messages each has a row.
+      // Of two copies one may be dropped and the other delivered; of two equal messages each has a
+      // row.
       const isLast = settled === 0 || (mark === DROPPED + DUPLICATED && fate === DELIVERED);
       if (!isLast) continue;
       const step = fate === KEPT ? 0 : this.simulation.world.steps;

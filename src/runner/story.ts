@@ -1,4 +1,6 @@
-/** The story of a failure: the run once more, recorded, and of what happened the lines that matter. */
+/**
+ * The story of a failure: the run once more, recorded, and of what happened the lines that matter.
+ */
 import { formatMoment } from "../core/units.ts";
 import type { LoggedEvent } from "../kernel/event-log.ts";
 import type { Observation } from "../protocol/observation.ts";
@@ -43,10 +45,11 @@ const LAST_STEPS = 8;
 const TOLD_FACTS: ReadonlySet<string> = new Set(["vote", "truncated"]);
 
 /**
- * The last relevant steps before a violation, one a line, with step number and time, in the order in which they
- * happened: what faults and scripts did, who led, who voted, what disks lost, and the very last steps of the nodes
- * concerned. Where an invariant did not hold, the last line is the fact that shows it; where clients' operations have
- * no order, each of these is told with its invocation and completion.
+ * The last relevant steps before a violation, one a line, with step number and time, in the order
+ * in which they happened: what faults and scripts did, who led, who voted, what disks lost, and the
+ * very last steps of the nodes concerned. Where an invariant did not hold, the last line is the
+ * fact that shows it; where clients' operations have no order, each of these is told with its
+ * invocation and completion.
  * @param violation for a handler that never returned, give the step before it.
  * @param linesMax at least 10.
  */
@@ -76,7 +79,9 @@ export function tellStory(
   );
 }
 
-/** The lines that have room: those that are pinned, the last milestones, and the very last steps. */
+/**
+ * The lines that have room: those that are pinned, the last milestones, and the very last steps.
+ */
 function choose(lines: readonly Line[], linesMax: number): readonly Line[] {
   const passing = new Set(
     lines.filter(({ milestone, pinned }) => !milestone && !pinned).slice(-LAST_STEPS),
@@ -95,7 +100,10 @@ function linesOf(recording: Recording, violation: Violation): readonly Line[] {
   const isNode = (id: number) => id !== 0 && id <= nodes;
   const roles = new Map<number, Observation>();
   let lines: Line[] = [];
-  /** Where a waking of faults or script stands in the lines: what it does is told there, before what follows from it. */
+  /**
+   * Where a waking of faults or script stands in the lines: what it does is told there, before what
+   * follows from it.
+   */
   let waking = -1;
   let wakingEvent: LoggedEvent | null = null;
   /** The fact that shows the violation. */
@@ -125,7 +133,8 @@ function linesOf(recording: Recording, violation: Violation): readonly Line[] {
   for (const event of recording.log.events()) {
     const { kind, step, actor, other } = event;
     if (step > violation.step) break;
-    // The story ends with the fact that shows the violation; only a role that came of the same step is told before.
+    // The story ends with the fact that shows the violation; only a role that came of the same step
+    // is told before.
     if (witness !== null && kind !== ROLE) continue;
     if (kind <= STEP_MAX) {
       if (kind === WAKE && actor > nodes + clients) {

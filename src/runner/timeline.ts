@@ -1,4 +1,7 @@
-/** Time travel: a run with checkpoints, from which the state of any node after any step is reached quickly. */
+/**
+ * Time travel: a run with checkpoints, from which the state of any node after any step is reached
+ * quickly.
+ */
 import { clonePlain } from "../core/clone.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -8,11 +11,19 @@ import { type Change, inspectorOf } from "./inspect.ts";
 import { Recording } from "./recording.ts";
 import { Simulation, type SimulationParts, type SimulationSnapshot } from "./simulation.ts";
 
-/** Steps between checkpoints at first: a seek repeats at most so many, at some two million a second. */
+/**
+ * Steps between checkpoints at first: a seek repeats at most so many, at some two million a second.
+ */
 const CHECKPOINT_EVERY = 4_096;
-/** At so many checkpoints every other one is dropped, and the distance doubled: memory stays in bounds in runs of any length. */
+/**
+ * At so many checkpoints every other one is dropped, and the distance doubled: memory stays in
+ * bounds in runs of any length.
+ */
 const CHECKPOINTS_MAX = 96;
-/** Steps before the one asked for that run on drafts, at first: more than most group commits have batches. */
+/**
+ * Steps before the one asked for that run on drafts, at first: more than most group commits have
+ * batches.
+ */
 const INSPECTED = 48;
 
 /** Events that are kept between a checkpoint and the step that is looked for. */
@@ -90,7 +101,8 @@ export class Timeline {
         if (world.steps === step && actor === node) changes = changed();
       }),
     );
-    // One entry of the agenda may be several steps: the state that is wanted is the one before the next of them.
+    // One entry of the agenda may be several steps: the state that is wanted is the one before the
+    // next of them.
     let held = world.node(node).state;
     let state: { readonly value: unknown } | null = null;
     const watcher: Recorder = {

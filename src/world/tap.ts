@@ -4,7 +4,7 @@ import type { NodeId, SessionId } from "../protocol/node-id.ts";
 /** Hears of every event as it happens. It sees the run's own values, and must not change them. */
 export interface Recorder {
   /**
-   * An event; a step is heard before it is handled. What the arguments are is said kind by kind in docs/traces.md.
+   * An event; a step is heard before it is handled. What the arguments are is said kind by kind in `event.ts`.
    * @param kind one of `event.ts`.
    * @param actor an address: nodes from 1, then clients, then what else acts; 0: none.
    * @param other another address, as the sender of a message; 0: none.

@@ -150,7 +150,10 @@ function fieldsOf(recording: Recording, event: LoggedEvent): Fields {
   }
 }
 
-/** What travels: a message as its protocol describes it, a request, or a reply with the request that it answers. */
+/**
+ * What travels: a message as its protocol describes it, a request, or a reply with the request that
+ * it answers.
+ */
 function cargo(recording: Recording, payload: unknown): Fields {
   if (typeof payload === "object" && payload !== null) {
     if ("command" in payload) return { request: requestJson(payload as Request) };
@@ -181,7 +184,10 @@ function clientOf(recording: Recording, actor: number): string | null {
   return actor === 0 ? null : recording.nameOf(actor);
 }
 
-/** For `JSON.stringify`: a Map as a list of pairs, a Set as a list, numbers that JSON has no words for as text. */
+/**
+ * For `JSON.stringify`: a Map as a list of pairs, a Set as a list, numbers that JSON has no words
+ * for as text.
+ */
 export function plainJson(_name: string, value: unknown): unknown {
   if (value instanceof Map || value instanceof Set) return [...value];
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;

@@ -9,10 +9,16 @@ export interface TracedRun {
   readonly name: string;
   readonly protocol: string;
   readonly seed: number;
-  /** The first and the last step that are written, both included; what happens before the first step counts as step 0. */
+  /**
+   * The first and the last step that are written, both included; what happens before the first step
+   * counts as step 0.
+   */
   readonly first: number;
   readonly last: number;
-  /** The fields that the states of its processes have, in the order in which they first appear; empty unless asked for. */
+  /**
+   * The fields that the states of its processes have, in the order in which they first appear;
+   * empty unless asked for.
+   */
   readonly fields: readonly string[];
 }
 
@@ -36,7 +42,10 @@ export interface TraceFormat {
   readonly name: string;
   /** One sentence. */
   readonly about: string;
-  /** Whether it wants to know the fields of all states before it begins: the run is then simulated twice. */
+  /**
+   * Whether it wants to know the fields of all states before it begins: the run is then simulated
+   * twice.
+   */
   readonly wantsFields: boolean;
   /** @param write takes the text in order, in pieces of any length. */
   begin(run: TracedRun, write: (text: string) => void): Tracer;

@@ -1,6 +1,7 @@
 /**
- * ITF, the Informal Trace Format of Apalache (ADR-015 of its documentation): the states of all processes after each step.
- * A variable is a field of the protocol's state, a function from the nodes that are up to that field's value there.
+ * ITF, the Informal Trace Format of Apalache (ADR-015 of its documentation): the states of all
+ * processes after each step. A variable is a field of the protocol's state, a function from the
+ * nodes that are up to that field's value there.
  */
 
 import type { Property } from "../../checkers/audit.ts";
@@ -23,7 +24,10 @@ export const itf: TraceFormat = {
   },
 };
 
-/** What an integer, null and the like are in ITF; a Map is a function, a Set a set, a list a sequence, an object a record. */
+/**
+ * What an integer, null and the like are in ITF; a Map is a function, a Set a set, a list a
+ * sequence, an object a record.
+ */
 export function itfOf(value: unknown): unknown {
   switch (typeof value) {
     case "string":

@@ -5,7 +5,10 @@ import { Recording } from "../recording.ts";
 import { eventJson, plainJson } from "./events.ts";
 import type { TraceFormat } from "./format.ts";
 
-/** Events that are held back until they are written: by then it is known what became of what they sent. */
+/**
+ * Events that are held back until they are written: by then it is known what became of what they
+ * sent.
+ */
 export const EVENTS_HELD = 250_000;
 
 /** Raised when a field changes its meaning or goes. */

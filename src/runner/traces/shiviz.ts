@@ -1,7 +1,11 @@
 /**
- * ShiViz: a run as a space-time diagram in the browser (https://bestchai.bitbucket.io/shiviz/). Two lines an event, as the
- * tool's own regular expression reads them: `(?<event>.*)\n(?<host>\S*) (?<clock>{.*})`. There are no arrows in the
- * text: the vector clocks say what came of what, and they are made from the steps' causes.
+ * ShiViz: a run as a space-time diagram in the browser (https://bestchai.bitbucket.io/shiviz/).
+ * Two lines an event, as the tool's own regular expression reads them:
+ *
+ *     (?<event>.*)\n(?<host>\S*) (?<clock>{.*})
+ *
+ * There are no arrows in the text: the vector clocks say what came of what, and they are made from
+ * the steps' causes.
  */
 import { jsonText } from "../../core/escape/json.ts";
 import { terminalLine } from "../../core/escape/terminal.ts";
@@ -65,7 +69,10 @@ class ShivizWriter {
   /** By step, its host and its clock, for those that come of it. */
   readonly #steps = new Map<number, { readonly host: string; readonly clock: Clock }>();
   #pending: Pending | null = null;
-  /** A waking of faults, script or phases, which is told only if something comes of it: phases wake 50 times a second. */
+  /**
+   * A waking of faults, script or phases, which is told only if something comes of it: phases wake
+   * 50 times a second.
+   */
   #waking: LoggedEvent | null = null;
 
   constructor(write: (text: string) => void) {
@@ -88,7 +95,8 @@ class ShivizWriter {
     } else if (kind === FAULT || kind === FAULT_ENDED) {
       this.#tell(recording, event, "faults", false);
     } else if (kind === NOTE && actor === 0) {
-      // A script acts between two steps, whosever the last one was; else it is who was woken that says so.
+      // A script acts between two steps, whosever the last one was; else it is who was woken that
+      // says so.
       const acting = this.#hostOf(cause) ?? "script";
       this.#tell(recording, event, /^[nc]\d+$/.test(acting) ? "script" : acting, false);
     } else if (kind === INVOKED || kind === COMPLETED) {

@@ -8,7 +8,10 @@ import type { TraceEnd, TraceFormat } from "./format.ts";
 import { fieldsOf } from "./itf.ts";
 
 export interface TraceOptions {
-  /** Steps that are written, both included; default all. Step 0 stands for what comes before the first. */
+  /**
+   * Steps that are written, both included; default all. Step 0 stands for what comes before the
+   * first.
+   */
   readonly first?: number;
   readonly last?: number;
   /** The run is left after that step, unjudged: for one that hangs in the next. */
@@ -18,7 +21,8 @@ export interface TraceOptions {
 }
 
 /**
- * Writes a run as it is simulated, in memory that does not grow with its length but for clocks and clients' histories.
+ * Writes a run as it is simulated, in memory that does not grow with its length but for clocks and
+ * clients' histories.
  * @param write takes the text in order, in pieces.
  * @returns how the run ended: its hash is that of any run of this scenario and seed.
  */
