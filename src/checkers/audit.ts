@@ -1,7 +1,7 @@
 /** The audit: folds the stream of facts through every invariant as they happen, and keeps what did not hold. */
 import { clonePlain } from "../core/clone.ts";
 import { Digester, type DigestSum } from "../core/digester.ts";
-import { type Channel, dispatchOf, type Listener } from "../core/dispatch.ts";
+import { type Channel, dispatchOf, type Gate, type Listener } from "../core/dispatch.ts";
 import type { Reading } from "../core/reading.ts";
 import type { FactTable } from "../protocol/facts.ts";
 import type { NodeId } from "../protocol/node-id.ts";
@@ -90,6 +90,8 @@ interface Cell {
   readonly property: Property;
   readonly view: AuditView;
   state: unknown;
+  /** Whether a snapshot has the same state: then it must not change. */
+  isShared: boolean;
 }
 
 /** A ghost that some invariant asks for, with what changes it. */
@@ -109,6 +111,9 @@ export class Audit {
   readonly #ghosts: readonly Kept[];
   readonly #cells: readonly Cell[];
   #digesters: readonly Held[] | null = null;
+  /** By fact, in the order of the channels: whose state it may change. */
+  readonly #changedBy: readonly (readonly Cell[])[];
+  readonly #gate: Gate = { isShared: false, part: (channel) => this.#part(channel) };
 
   /**
    * @param facts those that may be told.
@@ -144,12 +149,16 @@ export class Audit {
       property,
       view: this.#viewOf(name, property, nodes, kept),
       state: property.initial(nodes),
+      isShared: false,
     }));
     const channels = new Map<string, Channel>();
     for (const [name, { fields }] of Object.entries(facts)) {
       channels.set(name, { numbers: fields.length, listeners: this.#listenersOf(name) });
     }
-    this.facts = dispatchOf(channels) as WorldFacts;
+    this.#changedBy = Object.keys(facts).map((fact) =>
+      this.#cells.filter(({ property }) => property.on[fact] !== undefined),
+    );
+    this.facts = dispatchOf(channels, this.#gate) as WorldFacts;
   }
 
   /** The state of one of the listeners. */
@@ -184,10 +193,12 @@ export class Audit {
     ];
   }
 
+  /** Shares all states with the snapshot: each is copied when a fact is told that may change it. */
   snapshot(): AuditSnapshot {
+    this.#share();
     return {
       ghosts: this.#ghosts.map(({ ghost }) => ghost.snapshot()),
-      states: this.#cells.map(({ state }) => clonePlain(state)),
+      states: this.#cells.map(({ state }) => state),
     };
   }
 
@@ -198,8 +209,23 @@ export class Audit {
     });
     snapshot.states.forEach((state, index) => {
       const cell = this.#cells[index];
-      if (cell !== undefined) cell.state = clonePlain(state);
+      if (cell !== undefined) cell.state = state;
     });
+    this.#share();
+  }
+
+  #share(): void {
+    this.#gate.isShared = true;
+    for (const cell of this.#cells) cell.isShared = true;
+  }
+
+  /** The listeners of a fact go on with states of their own. */
+  #part(channel: number): void {
+    for (const cell of this.#changedBy[channel] as readonly Cell[]) {
+      if (!cell.isShared) continue;
+      cell.isShared = false;
+      cell.state = clonePlain(cell.state);
+    }
   }
 
   #viewOf(

@@ -1,26 +1,39 @@
 /** Copies of plain data, for snapshots. What is immutable (frozen, or a log's entries) is shared, not copied. */
 import { copyLog, isChunkedLog } from "./chunked-log.ts";
+import { copyColumn, isColumn } from "./column.ts";
 
 /** A deep copy of plain data (JSON values, undefined, Map, Set). Whatever is frozen is shared with the original. */
 export function clonePlain<T>(value: T): T {
-  if (typeof value !== "object" || value === null) return value;
-  // Freezing a Map or a Set does not keep anybody from changing what it holds.
-  const isFrozen = Object.isFrozen(value) && !(value instanceof Map) && !(value instanceof Set);
-  return isFrozen ? value : (cloneObject(value) as T);
+  return typeof value === "object" && value !== null ? (cloneObject(value) as T) : value;
 }
 
 function cloneObject(value: object): unknown {
-  if (Array.isArray(value)) return value.map((item) => clonePlain(item));
+  // Freezing a Map or a Set does not keep anybody from changing what it holds.
   if (value instanceof Map) {
     const copy = new Map<unknown, unknown>();
     for (const [key, item] of value) copy.set(key, clonePlain(item));
     return copy;
   }
   if (value instanceof Set) return new Set(value);
+  if (Object.isFrozen(value)) return value;
+  if (Array.isArray(value)) return cloneArray(value);
   if (isChunkedLog(value)) return copyLog(value);
-  const source = value as Readonly<Record<string, unknown>>;
-  const copy: Record<string, unknown> = {};
-  for (const name of Object.keys(source)) copy[name] = clonePlain(source[name]);
+  if (isColumn(value)) return copyColumn(value);
+  // Spread keeps the shape of the original, which is quicker to make and to use than one built name by name.
+  const copy: Record<string, unknown> = { ...value };
+  for (const name in copy) {
+    const item = copy[name];
+    if (typeof item === "object" && item !== null) copy[name] = cloneObject(item);
+  }
+  return copy;
+}
+
+function cloneArray(items: readonly unknown[]): unknown[] {
+  const copy = items.slice();
+  for (let at = 0; at < copy.length; at++) {
+    const item = copy[at];
+    if (typeof item === "object" && item !== null) copy[at] = clonePlain(item);
+  }
   return copy;
 }
 

@@ -19,19 +19,37 @@ export interface Channel {
   readonly listeners: readonly Listener[];
 }
 
+/** Stands before all calls: what listeners may be sharing with a snapshot has to be parted from it first. */
+export interface Gate {
+  /** Whether any listener may share its state with a snapshot. */
+  isShared: boolean;
+  /** Sees to it that the listeners of a channel share nothing. @param channel its place among the channels. */
+  part(channel: number): void;
+}
+
+/** For listeners that never share. */
+const OPEN: Gate = { isShared: false, part: () => undefined };
+
 export type Dispatch = Readonly<Record<string, (...numbers: number[]) => void>>;
 
-type Factory = (listeners: readonly Listener[]) => Dispatch;
+type Factory = (listeners: readonly Listener[], gate: Gate) => Dispatch;
 
 /** Compiled factories by their source text: the same listeners in the same places need no second compilation. */
 const compiled = new Map<string, Factory>();
 const COMPILED_MAX = 64;
 
 /** One function a name. @param generate false: the plain loop, whatever the host allows. */
-export function dispatchOf(channels: ReadonlyMap<string, Channel>, generate = true): Dispatch {
+export function dispatchOf(
+  channels: ReadonlyMap<string, Channel>,
+  gate: Gate = OPEN,
+  generate = true,
+): Dispatch {
   const factory = generate ? factoryOf(channels) : null;
-  if (factory === null) return loops(channels);
-  return factory([...channels.values()].flatMap(({ listeners }) => listeners));
+  if (factory === null) return loops(channels, gate);
+  return factory(
+    [...channels.values()].flatMap(({ listeners }) => listeners),
+    gate,
+  );
 }
 
 /** Null where the host forbids code generation. */
@@ -41,7 +59,7 @@ function factoryOf(channels: ReadonlyMap<string, Channel>): Factory | null {
   if (known !== undefined) return known;
   let made: Factory;
   try {
-    made = new Function("listeners", source) as Factory;
+    made = new Function("listeners", "gate", source) as Factory;
   } catch {
     return null;
   }
@@ -54,22 +72,26 @@ function sourceOf(channels: ReadonlyMap<string, Channel>): string {
   const constants: string[] = [];
   const methods: string[] = [];
   let next = 0;
+  let channel = 0;
   for (const [name, { numbers, listeners }] of channels) {
+    const gate = listeners.length === 0 ? "" : `if (gate.isShared) gate.part(${channel});`;
+    channel++;
     const given = Array.from({ length: numbers }, (_, at) => `n${at}`);
     const calls = listeners.map(() => {
       const at = next++;
       constants.push(`const {run: r${at}, cell: c${at}, view: v${at}} = listeners[${at}];`);
       return `r${at}(${[`c${at}.state`, `v${at}`, ...given].join(", ")});`;
     });
-    methods.push(`${JSON.stringify(name)}(${given.join(", ")}) { ${calls.join(" ")} }`);
+    methods.push(`${JSON.stringify(name)}(${given.join(", ")}) { ${gate} ${calls.join(" ")} }`);
   }
   return `"use strict"; ${constants.join("\n")}\nreturn {\n${methods.join(",\n")}\n};`;
 }
 
-function loops(channels: ReadonlyMap<string, Channel>): Dispatch {
+function loops(channels: ReadonlyMap<string, Channel>, gate: Gate): Dispatch {
   const dispatch: Record<string, (...numbers: number[]) => void> = {};
-  for (const [name, { numbers, listeners }] of channels) {
+  for (const [channel, [name, { numbers, listeners }]] of [...channels].entries()) {
     dispatch[name] = (...given) => {
+      if (gate.isShared) gate.part(channel);
       const taken = given.slice(0, numbers);
       for (const { run, cell, view } of listeners) run(cell.state, view, ...taken);
     };

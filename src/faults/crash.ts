@@ -36,7 +36,7 @@ export const crash: Fault = {
       world.crash(node, some ? world.landing(node, aim.stream.below(flying + 1)) : 0);
     }
     const lost = settings["disk"] === "lost";
-    if (lost) for (const node of nodes) world.node(node).disk.lost = true;
+    if (lost) for (const node of nodes) world.loseDisk(node);
     const stopped = nodes.map((node) => [node, world.node(node).disk.incarnation] as const);
     return {
       damage: { stopped },

@@ -17,15 +17,15 @@ export const diskFull: Fault = {
   begin(world, settings, aim) {
     const nodes = targetsOf(settings["target"] ?? "random", world, aim);
     if (nodes.length === 0) return null;
-    for (const node of nodes) world.node(node).disk.full++;
+    for (const node of nodes) world.fillDisk(node);
     return { damage: { nodes }, words: namesOf(nodes) };
   },
 
   end(world, damage) {
     for (const node of damage["nodes"] as readonly NodeId[]) {
+      world.drainDisk(node);
       const { disk, up } = world.node(node);
-      disk.full--;
-      if (disk.full > 0) continue;
+      if (disk.isFull) continue;
       if (up && disk.broken) world.crash(node);
       // One that another fault has stopped is that fault's to start.
       else if (up || !disk.stoppedHere) continue;

@@ -19,9 +19,15 @@ interface Columns {
   readonly completedSteps: number[];
 }
 
-/** Everything of a recorder at one moment. */
+/** Operations of a page: 2 to the power of this. */
+const PAGE_BITS = 7;
+const PAGE_LENGTH = 1 << PAGE_BITS;
+const WITHIN = PAGE_LENGTH - 1;
+
+/** Everything of a recorder at one moment: pages of operations, which never change. */
 export interface RecorderSnapshot {
-  readonly columns: Columns;
+  readonly pages: readonly Columns[];
+  readonly length: number;
   readonly events: number;
 }
 
@@ -34,7 +40,148 @@ export interface HistoryListener {
 export class HistoryRecorder {
   /** Those who hear of each operation. */
   listeners: readonly HistoryListener[] = [];
-  #columns: Columns = {
+  #pages: Columns[] = [];
+  /** By page: whether it is this recorder's alone. One that a snapshot shares is copied before it changes. */
+  #owned: boolean[] = [];
+  #length = 0;
+  #events = 0;
+  /** How often it went back to a snapshot. */
+  restores = 0;
+  /** The snapshot that nothing has happened since. */
+  #saved: RecorderSnapshot | null = null;
+
+  /** Operations invoked so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Notes an invocation. @returns the operation's number, which `complete` wants. */
+  invoke(process: number, f: string, key: Value, input: Value, atUs: number): number {
+    const operation = this.#length++;
+    const columns = this.#toChange(operation);
+    columns.processes.push(process);
+    columns.functions.push(f);
+    columns.keys.push(key);
+    columns.inputs.push(input);
+    columns.outputs.push(null);
+    columns.outcomes.push("info");
+    columns.invoked.push(this.#events++);
+    columns.completed.push(-1);
+    columns.invokedUs.push(atUs);
+    columns.completedUs.push(-1);
+    columns.completedSteps.push(0);
+    for (const listener of this.listeners) listener.invoked(operation);
+    return operation;
+  }
+
+  /** Notes how an operation ended. One that ends in `info` stays open for ever, as does one that is never completed. */
+  complete(operation: number, outcome: Outcome, output: Value, atUs: number, step: number): void {
+    const columns = this.#toChange(operation);
+    const place = operation & WITHIN;
+    const event = this.#events++;
+    columns.outcomes[place] = outcome;
+    if (outcome !== "info") {
+      columns.outputs[place] = output;
+      columns.completed[place] = event;
+      columns.completedUs[place] = atUs;
+      columns.completedSteps[place] = step;
+    }
+    for (const listener of this.listeners) listener.completed(operation);
+  }
+
+  /** The step in which an operation completed, 0 if it has not. */
+  stepOf(operation: number): number {
+    return this.#pages[operation >> PAGE_BITS]?.completedSteps[operation & WITHIN] ?? 0;
+  }
+
+  /** The history so far, in the order of invocations. */
+  history(): readonly Operation[] {
+    return this.#pages.flatMap((columns) =>
+      columns.processes.map((_, place) => operationOf(columns, place)),
+    );
+  }
+
+  /** An operation by its number, as far as it has come. */
+  at(operation: number): Operation {
+    return operationOf(this.#pages[operation >> PAGE_BITS] as Columns, operation & WITHIN);
+  }
+
+  /** What an operation is, and how it has ended so far. */
+  operationAt(
+    operation: number,
+  ): Pick<Operation, "process" | "f" | "key" | "input" | "output" | "outcome"> {
+    const columns = this.#pages[operation >> PAGE_BITS] as Columns;
+    const place = operation & WITHIN;
+    return {
+      process: columns.processes[place] as number,
+      f: columns.functions[place] as string,
+      key: columns.keys[place] as Value,
+      input: columns.inputs[place] as Value,
+      output: columns.outputs[place] as Value,
+      outcome: columns.outcomes[place] as Outcome,
+    };
+  }
+
+  /** The number of the event at which an operation was invoked. */
+  invokedAt(operation: number): number {
+    return (this.#pages[operation >> PAGE_BITS] as Columns).invoked[operation & WITHIN] as number;
+  }
+
+  /** The number of the event at which it completed, -1 while it is open. */
+  completedAt(operation: number): number {
+    const columns = this.#pages[operation >> PAGE_BITS] as Columns;
+    return columns.completed[operation & WITHIN] as number;
+  }
+
+  snapshot(): RecorderSnapshot {
+    if (this.#saved === null) {
+      this.#owned.length = 0;
+      this.#saved = { pages: this.#pages.slice(), length: this.#length, events: this.#events };
+    }
+    return this.#saved;
+  }
+
+  restore(snapshot: RecorderSnapshot): void {
+    if (this.#saved === snapshot) return;
+    this.restores++;
+    this.#saved = snapshot;
+    this.#pages = snapshot.pages.slice();
+    this.#owned.length = 0;
+    this.#length = snapshot.length;
+    this.#events = snapshot.events;
+  }
+
+  /** The page of an operation, which is about to change; a new one where it is the first of its page. */
+  #toChange(operation: number): Columns {
+    this.#saved = null;
+    const at = operation >> PAGE_BITS;
+    let page = this.#pages[at];
+    if (page !== undefined && this.#owned[at] === true) return page;
+    page = page === undefined ? emptyColumns() : copy(page);
+    this.#pages[at] = page;
+    this.#owned[at] = true;
+    return page;
+  }
+}
+
+function operationOf(columns: Columns, place: number): Operation {
+  const completed = columns.completed[place] as number;
+  return {
+    process: columns.processes[place] as number,
+    f: columns.functions[place] as string,
+    key: columns.keys[place] as Value,
+    input: columns.inputs[place] as Value,
+    output: columns.outputs[place] as Value,
+    outcome: columns.outcomes[place] as Outcome,
+    invoked: columns.invoked[place] as number,
+    completed: completed < 0 ? Number.POSITIVE_INFINITY : completed,
+    invokedUs: columns.invokedUs[place] as number,
+    completedUs: completed < 0 ? null : (columns.completedUs[place] as number),
+  };
+}
+
+function emptyColumns(): Columns {
+  return {
     processes: [],
     functions: [],
     keys: [],
@@ -47,109 +194,6 @@ export class HistoryRecorder {
     completedUs: [],
     completedSteps: [],
   };
-  #events = 0;
-  /** How often it went back to a snapshot. */
-  restores = 0;
-
-  /** Operations invoked so far. */
-  get length(): number {
-    return this.#columns.processes.length;
-  }
-
-  /** Notes an invocation. @returns the operation's number, which `complete` wants. */
-  invoke(process: number, f: string, key: Value, input: Value, atUs: number): number {
-    const columns = this.#columns;
-    columns.functions.push(f);
-    columns.keys.push(key);
-    columns.inputs.push(input);
-    columns.outputs.push(null);
-    columns.outcomes.push("info");
-    columns.invoked.push(this.#events++);
-    columns.completed.push(-1);
-    columns.invokedUs.push(atUs);
-    columns.completedUs.push(-1);
-    columns.completedSteps.push(0);
-    const operation = columns.processes.push(process) - 1;
-    for (const listener of this.listeners) listener.invoked(operation);
-    return operation;
-  }
-
-  /** Notes how an operation ended. One that ends in `info` stays open for ever, as does one that is never completed. */
-  complete(operation: number, outcome: Outcome, output: Value, atUs: number, step: number): void {
-    const columns = this.#columns;
-    const event = this.#events++;
-    columns.outcomes[operation] = outcome;
-    if (outcome !== "info") {
-      columns.outputs[operation] = output;
-      columns.completed[operation] = event;
-      columns.completedUs[operation] = atUs;
-      columns.completedSteps[operation] = step;
-    }
-    for (const listener of this.listeners) listener.completed(operation);
-  }
-
-  /** The step in which an operation completed, 0 if it has not. */
-  stepOf(operation: number): number {
-    return this.#columns.completedSteps[operation] ?? 0;
-  }
-
-  /** The history so far, in the order of invocations. */
-  history(): readonly Operation[] {
-    return this.#columns.processes.map((_, at) => this.at(at));
-  }
-
-  /** An operation by its number, as far as it has come. */
-  at(operation: number): Operation {
-    const columns = this.#columns;
-    const completed = columns.completed[operation] as number;
-    return {
-      process: columns.processes[operation] as number,
-      f: columns.functions[operation] as string,
-      key: columns.keys[operation] as Value,
-      input: columns.inputs[operation] as Value,
-      output: columns.outputs[operation] as Value,
-      outcome: columns.outcomes[operation] as Outcome,
-      invoked: columns.invoked[operation] as number,
-      completed: completed < 0 ? Number.POSITIVE_INFINITY : completed,
-      invokedUs: columns.invokedUs[operation] as number,
-      completedUs: completed < 0 ? null : (columns.completedUs[operation] as number),
-    };
-  }
-
-  /** What an operation is, and how it has ended so far. */
-  operationAt(
-    operation: number,
-  ): Pick<Operation, "process" | "f" | "key" | "input" | "output" | "outcome"> {
-    const columns = this.#columns;
-    return {
-      process: columns.processes[operation] as number,
-      f: columns.functions[operation] as string,
-      key: columns.keys[operation] as Value,
-      input: columns.inputs[operation] as Value,
-      output: columns.outputs[operation] as Value,
-      outcome: columns.outcomes[operation] as Outcome,
-    };
-  }
-
-  /** The number of the event at which an operation was invoked. */
-  invokedAt(operation: number): number {
-    return this.#columns.invoked[operation] as number;
-  }
-
-  /** The number of the event at which it completed, -1 while it is open. */
-  completedAt(operation: number): number {
-    return this.#columns.completed[operation] as number;
-  }
-
-  snapshot(): RecorderSnapshot {
-    return { columns: copy(this.#columns), events: this.#events };
-  }
-
-  restore(snapshot: RecorderSnapshot): void {
-    this.restores++;
-    this.#columns = copy(snapshot.columns);
-    this.#events = snapshot.events;
-  }
 }
 
 function copy(columns: Columns): Columns {

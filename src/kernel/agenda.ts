@@ -8,6 +8,9 @@ export const TIME_MAX_US = Number.MAX_SAFE_INTEGER;
 /** The kind of an entry that was withdrawn; it stays in the heap until its time and is then dropped. */
 export const WITHDRAWN = 0;
 
+/** The kind of no entry: marks slots that are free, while a snapshot is put back. */
+const FREE = 255;
+
 const CAPACITY_AT_FIRST = 256;
 
 /** A run went on without getting anywhere: a limit was passed. */
@@ -19,18 +22,17 @@ export class NoProgressError extends Error {
 export interface AgendaSnapshot {
   readonly nowUs: number;
   readonly sequence: number;
-  readonly heap: readonly number[];
-  readonly times: readonly number[];
-  readonly ties: readonly number[];
-  readonly sequences: readonly number[];
-  readonly kinds: readonly number[];
-  readonly first: readonly number[];
-  readonly second: readonly number[];
-  readonly third: readonly number[];
-  readonly causes: readonly number[];
   readonly cause: number;
+  /** Of each entry, in the order of the heap: slot, kind, first, second, third, cause, tie. */
+  readonly integers: Int32Array;
+  /** Of each entry: time, sequence number. */
+  readonly numbers: Float64Array;
   readonly payloads: readonly unknown[];
 }
+
+/** Numbers of an entry in a snapshot. */
+const INTEGERS = 7;
+const NUMBERS = 2;
 
 /**
  * A binary heap over typed arrays. An entry lives in a slot, which is recycled: a kind, three integers whose meaning
@@ -236,52 +238,62 @@ export class Agenda {
   }
 
   snapshot(): AgendaSnapshot {
-    const slots = this.slots();
-    const by = (array: ArrayLike<number>) => slots.map((slot) => array[slot] as number);
-    return {
-      nowUs: this.nowUs,
-      sequence: this.#sequence,
-      heap: slots,
-      times: by(this.#times),
-      ties: by(this.#ties),
-      sequences: by(this.#sequences),
-      kinds: by(this.kinds),
-      first: by(this.first),
-      second: by(this.second),
-      third: by(this.third),
-      causes: by(this.causes),
-      cause: this.cause,
-      payloads: slots.map((slot) => this.payloads[slot]),
-    };
+    const size = this.#size;
+    const integers = new Int32Array(size * INTEGERS);
+    const numbers = new Float64Array(size * NUMBERS);
+    const payloads = new Array<unknown>(size);
+    for (let at = 0, place = 0; at < size; at++, place += INTEGERS) {
+      const slot = this.#heap[at] as number;
+      integers[place] = slot;
+      integers[place + 1] = this.kinds[slot] as number;
+      integers[place + 2] = this.first[slot] as number;
+      integers[place + 3] = this.second[slot] as number;
+      integers[place + 4] = this.third[slot] as number;
+      integers[place + 5] = this.causes[slot] as number;
+      integers[place + 6] = this.#ties[slot] as number;
+      numbers[at * NUMBERS] = this.#times[slot] as number;
+      numbers[at * NUMBERS + 1] = this.#sequences[slot] as number;
+      payloads[at] = this.payloads[slot];
+    }
+    const { nowUs, cause } = this;
+    return { nowUs, sequence: this.#sequence, cause, integers, numbers, payloads };
   }
 
   /** Goes back to a snapshot; entries keep their slots, since others hold them. */
-  restore(snapshot: AgendaSnapshot): void {
-    this.reset();
-    this.nowUs = snapshot.nowUs;
-    this.cause = snapshot.cause;
-    const used = new Set(snapshot.heap);
-    const highest = snapshot.heap.reduce((most, slot) => (slot > most ? slot : most), -1);
-    while (this.#slotsUsed <= highest) {
-      const slot = this.#newSlot();
-      if (!used.has(slot)) this.#free[this.#freeCount++] = slot;
-    }
-    snapshot.heap.forEach((slot, at) => {
-      this.kinds[slot] = snapshot.kinds[at] as number;
-      this.first[slot] = snapshot.first[at] as number;
-      this.second[slot] = snapshot.second[at] as number;
-      this.third[slot] = snapshot.third[at] as number;
-      this.causes[slot] = snapshot.causes[at] as number;
-      this.payloads[slot] = snapshot.payloads[at];
-      this.#times[slot] = snapshot.times[at] as number;
-      this.#ties[slot] = snapshot.ties[at] as number;
-      this.#sequences[slot] = snapshot.sequences[at] as number;
+  restore({ nowUs, sequence, cause, integers, numbers, payloads }: AgendaSnapshot): void {
+    const size = payloads.length;
+    let highest = -1;
+    for (let at = 0; at < size; at++)
+      highest = Math.max(highest, integers[at * INTEGERS] as number);
+    while (this.#slotsUsed <= highest) this.#newSlot();
+    // A slot that the snapshot does not use is free.
+    for (let slot = 0; slot < this.#slotsUsed; slot++) this.kinds[slot] = FREE;
+    for (let at = 0, place = 0; at < size; at++, place += INTEGERS) {
+      const slot = integers[place] as number;
+      const time = numbers[at * NUMBERS] as number;
+      this.kinds[slot] = integers[place + 1] as number;
+      this.first[slot] = integers[place + 2] as number;
+      this.second[slot] = integers[place + 3] as number;
+      this.third[slot] = integers[place + 4] as number;
+      this.causes[slot] = integers[place + 5] as number;
+      this.#ties[slot] = integers[place + 6] as number;
+      this.#times[slot] = time;
+      this.#sequences[slot] = numbers[at * NUMBERS + 1] as number;
+      this.payloads[slot] = payloads[at];
       // A heap in array order stays one when its entries are put back in that order.
       this.#heap[at] = slot;
-      this.#keys[at] = snapshot.times[at] as number;
-    });
-    this.#size = snapshot.heap.length;
-    this.#sequence = snapshot.sequence;
+      this.#keys[at] = time;
+    }
+    this.#freeCount = 0;
+    for (let slot = this.#slotsUsed - 1; slot >= 0; slot--) {
+      if (this.kinds[slot] !== FREE) continue;
+      this.payloads[slot] = null;
+      this.#free[this.#freeCount++] = slot;
+    }
+    this.#size = size;
+    this.#sequence = sequence;
+    this.nowUs = nowUs;
+    this.cause = cause;
   }
 
   #siftUp(place: number, slot: number, time: number): void {

@@ -124,6 +124,7 @@ export class Script implements Client, Interceptor {
 
   /** Looks after each step of the run whether what is waited for has come. */
   afterStep(): void {
+    this.#within.touchActor(this.#actor);
     this.#advance();
   }
 
@@ -265,7 +266,7 @@ export class Script implements Client, Interceptor {
       case "crash":
         for (const node of step.nodes) {
           world.crash(node, step.landing);
-          if (step.lost) world.node(node).disk.lost = true;
+          if (step.lost) world.loseDisk(node);
         }
         return true;
       case "restart":

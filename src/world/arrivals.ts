@@ -43,7 +43,6 @@ export function onMessage(
 /** Keeps an event that reached a paused node until it is resumed. */
 function keep(world: World, node: NodeHost, event: Omit<Waiting, "cause" | "sequence">): void {
   const { cause } = world.agenda;
-  node.revision++;
   node.waiting.push({ ...event, cause, sequence: world.agenda.sequenceReleased() });
 }
 
@@ -77,6 +76,7 @@ export function onReleased(
   message: unknown,
 ): void {
   const node = world.nodes[to] as NodeHost;
+  node.touch();
   if (!node.up) {
     world.record(DROP, to, from, digest, message);
     return;
@@ -91,9 +91,9 @@ export function onReleased(
 
 export function onTimer(world: World, id: NodeId, timer: number): void {
   const node = world.nodes[id] as NodeHost;
+  node.touch();
   if (!node.timers.popped(timer)) return;
   if (world.interceptor?.withhold(id, node.timers.nameOf(timer))) {
-    node.revision++;
     node.timers.withhold(timer);
     return;
   }
@@ -113,12 +113,12 @@ export function runTimer(world: World, node: NodeHost, timer: number): void {
 
 export function onDisk(world: World, id: NodeId, incarnation: number, group: Batch): void {
   const node = world.nodes[id] as NodeHost;
+  node.touch();
   if (node.disk.incarnation !== incarnation) return;
   if (node.pauses !== 0) {
     keep(world, node, { kind: DISK, second: incarnation, third: 0, payload: group });
     return;
   }
-  node.revision++;
   node.disk.landed(group);
   for (let batch: Batch | null = group; batch !== null; batch = batch.next) {
     const fate = node.disk.fate();
@@ -178,6 +178,7 @@ export function onRequest(
   request: Request,
 ): void {
   const node = world.nodes[id] as NodeHost;
+  node.touch();
   if (isStopped(world, REQUEST, id, from, digest, request)) return;
   if (!node.up) {
     world.record(DROP, id, from, digest, request);
@@ -202,7 +203,7 @@ export function onReply(
   world.record(REPLY, address, from, digest, answer);
   const index = address - world.ids.length - 1;
   const client = world.clients[index] as Client;
-  world.revised(index);
+  world.touchBy(index);
   const { client: number, sequence } = answer.request;
   world.facts.told(number, sequence, answer.reply.index ?? 0);
   client.onReply(answer.request, answer.reply, from);
@@ -210,7 +211,7 @@ export function onReply(
 
 export function onWake(world: World, index: number, token: number): void {
   const actor = world.actors[index] as Actor;
-  world.revised(index);
+  world.touchBy(index);
   if (!actor.due(token)) return;
   world.record(WAKE, world.ids.length + 1 + index, 0, token, actor);
   actor.onWake(token);
@@ -224,6 +225,7 @@ export function onSessionMessage(
   message: unknown,
 ): void {
   const node = world.nodes[to] as NodeHost;
+  node.touch();
   if (node.up && node.pauses !== 0) {
     keep(world, node, { kind: SESSION_MESSAGE, second: id, third: digest, payload: message });
     return;
@@ -246,6 +248,7 @@ export function onSessionMessage(
 
 export function onSession(world: World, id: NodeId, sessionId: SessionId, news: number): void {
   const node = world.nodes[id] as NodeHost;
+  node.touch();
   if (node.up && node.pauses !== 0) {
     keep(world, node, { kind: SESSION, second: sessionId, third: news, payload: null });
     return;

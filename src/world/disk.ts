@@ -93,11 +93,11 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   readonly #made: (value: unknown) => unknown;
   readonly #issued: ((writes: readonly Write[]) => void) | null;
   /** How many faults leave it no space at the moment. */
-  full = 0;
-  ambush: Ambush | null = null;
+  #full = 0;
+  #ambush: Ambush | null = null;
   recorder: Recorder | null = null;
   /** It is gone with its machine: the node never starts again. */
-  lost = false;
+  #lost = false;
   /** A write of this incarnation has failed: none is taken any more. */
   #broken = false;
   /** The incarnation before which the node stopped at its own disk (an ambush, or its own decision), 0: none. */
@@ -174,6 +174,43 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     else if (this.#flying.length > 0) this.#barrier = true;
   }
 
+  /** A fault takes all its space; faults add up until as many have drained it. */
+  fill(): void {
+    this.#full++;
+  }
+
+  /** Undoes one `fill`. */
+  drain(): void {
+    this.#full--;
+  }
+
+  get isFull(): boolean {
+    return this.#full > 0;
+  }
+
+  /** From now on a fault lies in wait for its writes. */
+  lay(ambush: Ambush): void {
+    this.#ambush = ambush;
+  }
+
+  /** Nothing lies in wait any more. */
+  callOff(): void {
+    this.#ambush = null;
+  }
+
+  get isAmbushed(): boolean {
+    return this.#ambush !== null;
+  }
+
+  /** It is gone with its machine, for ever. */
+  lose(): void {
+    this.#lost = true;
+  }
+
+  get lost(): boolean {
+    return this.#lost;
+  }
+
   /** A write of this incarnation has failed. */
   get broken(): boolean {
     return this.#broken;
@@ -191,15 +228,15 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
 
   /** What becomes of a batch that is done now. Asked once for each. */
   fate(): Fate {
-    if (this.full > 0) this.#broken = true;
+    if (this.#full > 0) this.#broken = true;
     if (this.#broken) return "fails";
-    const { ambush } = this;
+    const ambush = this.#ambush;
     if (ambush === null) return "lands";
     if (ambush.landing > 0) {
-      this.ambush = { ...ambush, landing: ambush.landing - 1 };
+      this.#ambush = { ...ambush, landing: ambush.landing - 1 };
       return "lands";
     }
-    this.ambush = null;
+    this.#ambush = null;
     if (ambush.fate === "fails") this.#broken = true;
     return ambush.fate;
   }
@@ -258,7 +295,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   crash(landing: number): readonly Batch[] {
     const flying = this.#flying.flatMap(batchesOf);
     this.#incarnation++;
-    this.ambush = null;
+    this.#ambush = null;
     this.#broken = false;
     this.#tickets = 0;
     this.#flying = [];
@@ -284,9 +321,9 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
       records: this.#records,
       barrier: this.#barrier,
       queue: this.#queue,
-      full: this.full,
+      full: this.#full,
       broken: this.#broken,
-      ambush: this.ambush,
+      ambush: this.#ambush,
       stopped: this.stoppedHere,
       lost: this.lost,
     };
@@ -302,11 +339,11 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
       flying: [...this.#flying],
       barrier: this.#barrier,
       queue: this.#queue.map((batch) => ({ ...batch })),
-      full: this.full,
+      full: this.#full,
       broken: this.#broken,
-      ambush: this.ambush,
+      ambush: this.#ambush,
       stopped: this.#stopped,
-      lost: this.lost,
+      lost: this.#lost,
     };
   }
 
@@ -319,11 +356,11 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     this.#flying = [...snapshot.flying];
     this.#barrier = snapshot.barrier;
     this.#queue = snapshot.queue.map((batch) => ({ ...batch }));
-    this.full = snapshot.full;
+    this.#full = snapshot.full;
     this.#broken = snapshot.broken;
-    this.ambush = snapshot.ambush;
+    this.#ambush = snapshot.ambush;
     this.#stopped = snapshot.stopped;
-    this.lost = snapshot.lost;
+    this.#lost = snapshot.lost;
   }
 
   #start(batch: Batch): void {

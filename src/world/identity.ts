@@ -142,7 +142,7 @@ export class WorldIdentity {
     const place = mix(PROCESS, this.#called(node.id));
     this.#sum.addRead(place, kept.digest, monotonicUs);
     // Faults change these from outside.
-    const { full, ambush, lost } = node.disk;
+    const { full, ambush, lost } = node.disk.held;
     let outside = mix(mix(place, node.clock.wallAt(nowUs) - monotonicUs), node.clock.ratePpm);
     outside = mix(mix(outside, full), lost ? 1 : 0);
     if (ambush !== null) outside = mix(mix(outside, ambush.landing), hashText(ambush.fate));

@@ -44,6 +44,11 @@ export interface Held {
 export interface NetworkSnapshot {
   readonly milliseconds: Float64Array;
   readonly ordinals: Int32Array;
+  readonly harm: HarmSnapshot;
+}
+
+/** What faults and scripts have done to the links: the same object as long as they do nothing more. */
+interface HarmSnapshot {
   readonly cuts: Int32Array;
   readonly lossPpm: Int32Array;
   readonly duplicatePpm: Int32Array;
@@ -67,20 +72,22 @@ export class Network {
   readonly #stride: number;
   readonly #nodes: number;
   readonly #keys: Int32Array;
-  #milliseconds: Float64Array;
-  #ordinals: Int32Array;
-  #cuts: Int32Array;
+  readonly #milliseconds: Float64Array;
+  readonly #ordinals: Int32Array;
+  readonly #cuts: Int32Array;
   /** Loss and duplication by link: the settings', plus what faults add. */
-  #lossPpm: Int32Array;
-  #duplicatePpm: Int32Array;
-  #latencyAddedUs: Float64Array;
+  readonly #lossPpm: Int32Array;
+  readonly #duplicatePpm: Int32Array;
+  readonly #latencyAddedUs: Float64Array;
   /** By link: how many of its cuts lose what is in flight, and how many hold it. */
-  #inFlightLost: Int32Array;
-  #inFlightHeld: Int32Array;
+  readonly #inFlightLost: Int32Array;
+  readonly #inFlightHeld: Int32Array;
   /** What cut links hold, in the order in which it fell due; a link that holds nothing has no entry. */
   #held = new Map<number, Held[]>();
   /** The slowness in force; a link that is not slow has no entry. */
   #slow = new Map<number, readonly Slowness[]>();
+  /** What was saved of all this but the traffic; null once a fault or a script has done something since. */
+  #harm: HarmSnapshot | null = null;
 
   readonly #contentOf: (kind: number, from: number, payload: unknown) => string;
 
@@ -248,6 +255,7 @@ export class Network {
 
   /** Undoes one cut that was made with the same `inFlight`. What the link held arrives now, unless another cut holds it. */
   repair(from: number, to: number, inFlight: InFlight = "lost"): void {
+    this.#harm = null;
     const link = this.linkOf(from, to);
     this.#count(link, inFlight, -1);
     const held = this.#held.get(link);
@@ -277,6 +285,7 @@ export class Network {
   /** Keeps what fell due on a cut link until the repair. */
   hold(link: number, held: Held): void {
     this.revision++;
+    this.#harm = null;
     const before = this.#held.get(link);
     if (before === undefined) this.#held.set(link, [held]);
     else before.push(held);
@@ -285,6 +294,7 @@ export class Network {
   /** Slows one direction of a link down; slowness adds up until `hasten` is called with the same. */
   slow(from: number, to: number, slowness: Slowness): void {
     this.revision++;
+    this.#harm = null;
     const link = this.linkOf(from, to);
     this.#slow.set(link, [...(this.#slow.get(link) ?? []), slowness]);
   }
@@ -292,6 +302,7 @@ export class Network {
   /** Undoes one `slow` of these figures. */
   hasten(from: number, to: number, { minUs, maxUs, sharePpm }: Slowness): void {
     this.revision++;
+    this.#harm = null;
     const link = this.linkOf(from, to);
     const before = this.#slow.get(link) ?? [];
     const at = before.findIndex(
@@ -311,6 +322,7 @@ export class Network {
     latencyUs: number,
   ): void {
     this.revision++;
+    this.#harm = null;
     const link = this.linkOf(from, to);
     this.#lossPpm[link] = (this.#lossPpm[link] as number) + lossPpm;
     this.#duplicatePpm[link] = (this.#duplicatePpm[link] as number) + duplicatePpm;
@@ -340,9 +352,7 @@ export class Network {
   }
 
   snapshot(): NetworkSnapshot {
-    return {
-      milliseconds: this.#milliseconds.slice(),
-      ordinals: this.#ordinals.slice(),
+    this.#harm ??= {
       cuts: this.#cuts.slice(),
       lossPpm: this.#lossPpm.slice(),
       duplicatePpm: this.#duplicatePpm.slice(),
@@ -352,20 +362,27 @@ export class Network {
       held: [...this.#held].map(([link, held]) => [link, [...held]]),
       slow: [...this.#slow],
     };
+    return {
+      milliseconds: this.#milliseconds.slice(),
+      ordinals: this.#ordinals.slice(),
+      harm: this.#harm,
+    };
   }
 
-  restore(snapshot: NetworkSnapshot): void {
+  restore({ milliseconds, ordinals, harm }: NetworkSnapshot): void {
+    this.#milliseconds.set(milliseconds);
+    this.#ordinals.set(ordinals);
+    if (this.#harm === harm) return;
     this.revision++;
-    this.#milliseconds = snapshot.milliseconds.slice();
-    this.#ordinals = snapshot.ordinals.slice();
-    this.#cuts = snapshot.cuts.slice();
-    this.#lossPpm = snapshot.lossPpm.slice();
-    this.#duplicatePpm = snapshot.duplicatePpm.slice();
-    this.#latencyAddedUs = snapshot.latencyAddedUs.slice();
-    this.#inFlightLost = snapshot.inFlightLost.slice();
-    this.#inFlightHeld = snapshot.inFlightHeld.slice();
-    this.#held = new Map(snapshot.held.map(([link, held]) => [link, [...held]]));
-    this.#slow = new Map(snapshot.slow);
+    this.#harm = harm;
+    this.#cuts.set(harm.cuts);
+    this.#lossPpm.set(harm.lossPpm);
+    this.#duplicatePpm.set(harm.duplicatePpm);
+    this.#latencyAddedUs.set(harm.latencyAddedUs);
+    this.#inFlightLost.set(harm.inFlightLost);
+    this.#inFlightHeld.set(harm.inFlightHeld);
+    this.#held = new Map(harm.held.map(([link, held]) => [link, [...held]]));
+    this.#slow = new Map(harm.slow);
   }
 
   /** `n1>n2`, `c3>n1`. */
@@ -377,6 +394,7 @@ export class Network {
 
   #count(link: number, inFlight: InFlight, change: number): void {
     this.revision++;
+    this.#harm = null;
     this.#cuts[link] = (this.#cuts[link] as number) + change;
     if (inFlight === "lost")
       this.#inFlightLost[link] = (this.#inFlightLost[link] as number) + change;

@@ -31,7 +31,7 @@ export interface Waiting {
   readonly cause: number;
 }
 
-/** Everything of a node at one moment; `state` is a copy. */
+/** Everything of a node at one moment. Its state is the node's own until the node is touched: then the node goes on with a copy. */
 export interface NodeSnapshot {
   readonly state: unknown;
   readonly up: boolean;
@@ -56,6 +56,8 @@ export class NodeHost implements Self<unknown> {
   readonly stream: RandomStream;
   readonly #world: World;
   readonly #setup: Setup;
+  /** The snapshot whose state is this node's, null once it has been touched. */
+  #saved: NodeSnapshot | null = null;
 
   /** The protocol's state; null before the first start and while the node is down. */
   state: unknown = null;
@@ -179,9 +181,30 @@ export class NodeHost implements Self<unknown> {
     return this.handlers.start(this.disk, this, this.#setup);
   }
 
+  /**
+   * To be called before anything of the node changes: what a snapshot holds never changes. Costs a null test where no
+   * snapshot was taken since it was called last.
+   */
+  touch(): void {
+    this.revision++;
+    if (this.#saved !== null) this.#part();
+  }
+
+  /** Goes on with a state of its own. */
+  #part(): void {
+    this.#saved = null;
+    this.state = clonePlain(this.state);
+  }
+
+  /** A node that was not touched since its last snapshot has the same again. */
   snapshot(): NodeSnapshot {
+    this.#saved ??= this.#save();
+    return this.#saved;
+  }
+
+  #save(): NodeSnapshot {
     return {
-      state: clonePlain(this.state),
+      state: this.state,
       up: this.up,
       pauses: this.pauses,
       waiting: [...this.waiting],
@@ -193,11 +216,13 @@ export class NodeHost implements Self<unknown> {
   }
 
   restore(saved: NodeSnapshot): void {
+    if (this.#saved === saved) return;
+    this.#saved = saved;
     const isOther =
       this.handlers === NEVER_STARTED || saved.disk.incarnation !== this.disk.incarnation;
     if (saved.up && isOther) this.handlers = instanceOf(this.protocol, this.#setup);
     this.revision++;
-    this.state = clonePlain(saved.state);
+    this.state = saved.state;
     this.up = saved.up;
     this.pauses = saved.pauses;
     this.waiting = [...saved.waiting];

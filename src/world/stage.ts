@@ -100,7 +100,6 @@ export class Stage {
 
   #enter(node: NodeHost): void {
     this.active = node.id;
-    node.revision++;
     if (this.trap !== null) this.trap.arm(node.id);
   }
 

@@ -37,7 +37,7 @@ import {
 } from "./arrivals.ts";
 import { NodeClock } from "./clock.ts";
 import type { WorldCounts } from "./counts.ts";
-import { type Batch, NodeDisk } from "./disk.ts";
+import { type Ambush, type Batch, NodeDisk } from "./disk.ts";
 import {
   CRASH,
   DISK,
@@ -134,6 +134,8 @@ export class World implements ClientPort, Chooser {
   weighs = false;
 
   #recorders: Recorder[] = [];
+  /** By actor: its snapshot, undefined once it has been touched since. */
+  readonly #actorSaves: unknown[] = [];
   readonly #settings: WorldSettings;
   readonly #wakeKey: number;
   readonly #digests = new Digests();
@@ -214,16 +216,17 @@ export class World implements ClientPort, Chooser {
     return this.actors.length - 1;
   }
 
-  /** Something of an actor may have changed; of everything, where this one touches all. */
-  revised(actor: number): void {
-    const { revisions } = this;
-    if (!(this.actors[actor] as Actor).touchesAll) {
-      revisions[actor] = (revisions[actor] as number) + 1;
-      return;
-    }
-    for (let other = 0; other < revisions.length; other++) {
-      revisions[other] = (revisions[other] as number) + 1;
-    }
+  /** To be called before an actor changes: its snapshot and its identity are no longer good. */
+  touchActor(actor: number): void {
+    this.#actorSaves[actor] = undefined;
+    this.revisions[actor] = (this.revisions[actor] as number) + 1;
+  }
+
+  /** To be called before an actor acts, which changes it, or all of them and every node. */
+  touchBy(actor: number): void {
+    this.touchActor(actor);
+    if (!(this.actors[actor] as Actor).touchesAll) return;
+    for (let other = 0; other < this.actors.length; other++) this.touchActor(other);
     for (const id of this.ids) (this.nodes[id] as NodeHost).revision++;
   }
 
@@ -237,14 +240,14 @@ export class World implements ClientPort, Chooser {
   boot(): void {
     const { setup } = this.#settings;
     for (const id of this.ids) {
-      const { protocol, disk } = this.node(id);
+      const { protocol, disk } = this.#touched(id);
       protocol.factsOfSetup?.(id, setup, this.facts);
       for (const write of this.#settings.given?.get(id) ?? []) {
         disk.apply(write);
         protocol.factsOfWrite(id, write, this.facts);
       }
     }
-    for (const id of this.ids) this.#start(this.node(id));
+    for (const id of this.ids) this.#start(this.#touched(id));
   }
 
   /**
@@ -423,10 +426,9 @@ export class World implements ClientPort, Chooser {
    * @param landing how many of the batches that are being written land all the same.
    */
   crash(id: NodeId, landing = 0): void {
-    const node = this.node(id);
+    const node = this.#touched(id);
     if (!node.up) return;
     const present = this.agenda.cause;
-    node.revision++;
     node.up = false;
     node.pauses = 0;
     node.waiting = [];
@@ -459,7 +461,7 @@ export class World implements ClientPort, Chooser {
 
   /** Starts a stopped node from its disk, unless that is lost. */
   restart(id: NodeId): void {
-    const node = this.node(id);
+    const node = this.#touched(id);
     if (node.up || node.disk.lost) return;
     this.facts.restarted(id);
     this.#start(node);
@@ -467,9 +469,8 @@ export class World implements ClientPort, Chooser {
 
   /** Freezes a node: nothing reaches it, its clocks go on. Pauses add up until as many resumes. */
   pause(id: NodeId): void {
-    const node = this.node(id);
+    const node = this.#touched(id);
     if (!node.up) return;
-    node.revision++;
     node.pauses++;
     this.counts.pauses++;
     this.tell(PAUSED, id, 0, node.pauses, null);
@@ -477,9 +478,8 @@ export class World implements ClientPort, Chooser {
 
   /** Undoes one pause; what arrived meanwhile is handled now, in the order of its arrival. */
   resume(id: NodeId): void {
-    const node = this.node(id);
+    const node = this.#touched(id);
     if (!node.up || node.pauses === 0) return;
-    node.revision++;
     node.pauses--;
     this.tell(RESUMED, id, 0, node.pauses, null);
     if (node.pauses > 0) return;
@@ -508,10 +508,9 @@ export class World implements ClientPort, Chooser {
 
   /** Fires a node's timer now, if it is set. @returns whether it was. */
   fire(id: NodeId, timer: string): boolean {
-    const node = this.node(id);
+    const node = this.#touched(id);
     if (!node.up || !node.timers.isSet(timer)) return false;
     const index = node.timers.indexOf(timer);
-    node.revision++;
     node.timers.unset(index);
     const { cause } = this.agenda;
     if (node.pauses === 0) runTimer(this, node, index);
@@ -530,14 +529,43 @@ export class World implements ClientPort, Chooser {
 
   /** Lets a timer that was withheld fire by itself again. */
   release(id: NodeId, timer: string): void {
-    const node = this.node(id);
-    node.revision++;
+    const node = this.#touched(id);
     if (node.up) node.timers.release(timer);
+  }
+
+  /** Sets a node's wall clock forward, or back. It stays so. */
+  jump(id: NodeId, byUs: number): void {
+    this.#touched(id).clock.jump(byUs);
+  }
+
+  /** A node's disk has no space any more; faults add up until as many have drained it. */
+  fillDisk(id: NodeId): void {
+    this.#touched(id).disk.fill();
+  }
+
+  /** Undoes one `fillDisk`. */
+  drainDisk(id: NodeId): void {
+    this.#touched(id).disk.drain();
+  }
+
+  /** A fault lies in wait for a node's next writes, until it strikes or is called off. */
+  layAmbush(id: NodeId, ambush: Ambush): void {
+    this.#touched(id).disk.lay(ambush);
+  }
+
+  /** Undoes `layAmbush`, where it has not struck. */
+  callOffAmbush(id: NodeId): void {
+    this.#touched(id).disk.callOff();
+  }
+
+  /** A node's disk is gone with its machine, for ever. */
+  loseDisk(id: NodeId): void {
+    this.#touched(id).disk.lose();
   }
 
   /** Adds to how fast a node's clocks run; a negative rate takes it back. */
   drift(id: NodeId, ratePpm: number): void {
-    const node = this.node(id);
+    const node = this.#touched(id);
     node.clock.drift(this.nowUs, ratePpm);
     node.timers.clockChanged();
   }
@@ -607,7 +635,7 @@ export class World implements ClientPort, Chooser {
       network: this.network.snapshot(),
       sessions: this.sessions.snapshot(),
       nodes: this.ids.map((id) => this.node(id).snapshot()),
-      actors: this.actors.map((actor) => actor.snapshot()),
+      actors: this.actors.map((actor, index) => this.#saveOf(actor, index)),
       counts: { ...this.counts },
       choices: this.choices?.snapshot() ?? null,
       ended: this.ended,
@@ -626,8 +654,10 @@ export class World implements ClientPort, Chooser {
       this.node(index + 1).restore(saved);
     });
     snapshot.actors.forEach((saved, index) => {
+      if (this.#actorSaves[index] === saved) return;
       this.actors[index]?.restore(saved);
-      this.revised(index);
+      this.revisions[index] = (this.revisions[index] as number) + 1;
+      this.#actorSaves[index] = saved;
     });
     Object.assign(this.counts, snapshot.counts);
     this.ended = snapshot.ended;
@@ -636,6 +666,19 @@ export class World implements ClientPort, Chooser {
   }
 
   // --- helpers ---
+
+  /** A node of which something is about to change. */
+  #touched(id: NodeId): NodeHost {
+    const node = this.node(id);
+    node.touch();
+    return node;
+  }
+
+  /** An actor that was not touched since its last snapshot has the same again. */
+  #saveOf(actor: Actor, index: number): unknown {
+    this.#actorSaves[index] ??= actor.snapshot();
+    return this.#actorSaves[index];
+  }
 
   #tap(): void {
     const recorder = oneOf(this.#recorders);

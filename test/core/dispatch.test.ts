@@ -16,7 +16,7 @@ it.each([true, false])("calls the listeners of a name in order (generated: %s)",
     ['odd "name"', { numbers: 1, listeners: [listener("a")] }],
     ["silent", { numbers: 1, listeners: [] }],
   ]);
-  const dispatch = dispatchOf(channels, generate);
+  const dispatch = dispatchOf(channels, undefined, generate);
   dispatch["lead"]?.(1, 2, 3);
   cell.state = "second";
   dispatch['odd "name"']?.(4);

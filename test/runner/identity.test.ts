@@ -114,12 +114,14 @@ function wordsOf(snapshot: SimulationSnapshot): readonly Word[] {
     collect(words, `n${at + 1}.records`, disk.records);
     collect(words, `n${at + 1}.disk`, { log: disk.log });
   }
-  for (const [at, kind] of agenda.kinds.entries()) {
+  for (let at = 0; at < agenda.payloads.length; at++) {
+    const kind = agenda.integers[at * 7 + 1];
     if (kind === 1 || kind === 4) collect(words, `in flight ${at}`, agenda.payloads[at]);
   }
-  const { columns } = snapshot.history;
-  for (const name of ["processes", "functions", "keys", "inputs"] as const) {
-    collect(words, name, columns[name]);
+  for (const page of snapshot.history.pages) {
+    for (const name of ["processes", "functions", "keys", "inputs"] as const) {
+      collect(words, name, page[name]);
+    }
   }
   return words;
 }

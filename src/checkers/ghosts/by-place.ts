@@ -1,11 +1,13 @@
 /** Ghost state by place, which is an index and a term: one value for each, and who had it first. */
 
+import { at, type Column, emptyColumn, put } from "../../core/column.ts";
+
 /** Plain data. Most indices are met in one term only: further ones stand apart. */
 export interface ByPlace {
   /** By index: the first term that was seen there, its value, and the node that had it. */
-  readonly terms: number[];
-  readonly values: number[];
-  readonly nodes: number[];
+  readonly terms: Column;
+  readonly values: Column;
+  readonly nodes: Column;
   /** By `placeKey`. */
   readonly further: Map<number, { readonly value: number; readonly node: number }>;
 }
@@ -19,7 +21,7 @@ export function placeKey(index: number, term: number): number {
 }
 
 export function emptyByPlace(): ByPlace {
-  return { terms: [], values: [], nodes: [], further: new Map() };
+  return { terms: emptyColumn(), values: emptyColumn(), nodes: emptyColumn(), further: new Map() };
 }
 
 /** Notes a node's value for a place, if it is the first. @returns the node that had another value, 0 if none had. */
@@ -30,14 +32,15 @@ export function otherAt(
   term: number,
   value: number,
 ): number {
-  const known = seen.terms[index];
+  const known = at(seen.terms, index);
   if (known === undefined) {
-    seen.terms[index] = term;
-    seen.values[index] = value;
-    seen.nodes[index] = node;
+    put(seen.terms, index, term);
+    put(seen.values, index, value);
+    put(seen.nodes, index, node);
     return 0;
   }
-  if (known === term) return seen.values[index] === value ? 0 : (seen.nodes[index] as number);
+  if (known === term)
+    return at(seen.values, index) === value ? 0 : (at(seen.nodes, index) as number);
   const key = placeKey(index, term);
   const first = seen.further.get(key);
   if (first === undefined) seen.further.set(key, { value, node });

@@ -1,14 +1,15 @@
 /** Ghost logs: what each disk holds, entry by entry, with a hash chain that makes comparing prefixes one comparison. */
+import { at, type Column, copyColumn, cut, emptyColumn, put } from "../../core/column.ts";
 import { mix } from "../../core/hash.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Ghost, GhostFolds } from "./ghost.ts";
 
 /** One disk's log, by index from 1; place 0 stands for the empty prefix. */
 interface GhostLog {
-  readonly terms: number[];
-  readonly digests: number[];
-  /** `chains[i]` is a hash of everything up to index i. */
-  readonly chains: number[];
+  readonly terms: Column;
+  readonly digests: Column;
+  /** At an index, a hash of everything up to it. */
+  readonly chains: Column;
 }
 
 /** The hash of a prefix that has one entry more. */
@@ -18,53 +19,50 @@ export function chain(before: number, term: number, digest: number): number {
 
 export class DurableLogs implements Ghost {
   #logs: GhostLog[];
+  /** By node: whether its log is this ghost's alone. One that a snapshot shares is copied before it changes. */
+  readonly #owned: boolean[] = [];
 
   constructor(nodes: number) {
-    this.#logs = Array.from({ length: nodes + 1 }, () => ({
-      terms: [0],
-      digests: [0],
-      chains: [0],
-    }));
+    this.#logs = Array.from({ length: nodes + 1 }, () => {
+      const log = { terms: emptyColumn(), digests: emptyColumn(), chains: emptyColumn() };
+      add(log, 0, 0, 0);
+      return log;
+    });
   }
 
   lastIndex(node: NodeId): number {
-    return this.#of(node).terms.length - 1;
+    return this.#of(node).terms.size - 1;
   }
 
   /** The term of the entry at an index, 0 at 0; -1 where the disk has none. */
   termAt(node: NodeId, index: number): number {
-    return this.#of(node).terms[index] ?? -1;
+    return at(this.#of(node).terms, index) ?? -1;
   }
 
   /** Whether the disk's entry at an index is of this term and content. */
   holds(node: NodeId, index: number, term: number, digest: number): boolean {
     const log = this.#of(node);
-    return log.terms[index] === term && log.digests[index] === digest;
+    return at(log.terms, index) === term && at(log.digests, index) === digest;
   }
 
   /** The hash of the disk's log up to an index, 0 for the empty prefix, undefined where the disk has no such entry. */
   chainAt(node: NodeId, index: number): number | undefined {
-    return this.#of(node).chains[index];
+    return at(this.#of(node).chains, index);
   }
 
   /** An entry landed; those at higher indices are gone. */
   append(node: NodeId, index: number, term: number, digest: number): void {
-    const log = this.#of(node);
-    const { chains } = log;
-    if (chains.length > index) this.truncate(node, index);
-    const before = chains[index - 1] ?? 0;
-    log.terms.push(term);
-    log.digests.push(digest);
-    chains.push(chain(before, term, digest));
+    const log = this.#toChange(node);
+    if (log.chains.size > index) this.truncate(node, index);
+    add(log, term, digest, chain(at(log.chains, index - 1) ?? 0, term, digest));
   }
 
   /** Entries with index >= `from` are gone. */
   truncate(node: NodeId, from: number): void {
-    const log = this.#of(node);
-    if (log.terms.length <= from) return;
-    log.terms.length = from;
-    log.digests.length = from;
-    log.chains.length = from;
+    const { terms, digests, chains } = this.#toChange(node);
+    cut(terms, from);
+    cut(digests, from);
+    cut(chains, from);
   }
 
   /**
@@ -72,32 +70,49 @@ export class DurableLogs implements Ghost {
    * is gone, and what the snapshot stands for is taken from a disk that holds the same prefix.
    */
   install(node: NodeId, index: number, term: number, prefix: number): void {
-    const log = this.#of(node);
-    if (log.chains[index] === prefix) return;
-    const source = this.#logs.find((other) => other.chains[index] === prefix);
-    log.terms.length = 0;
-    log.digests.length = 0;
-    log.chains.length = 0;
-    for (let at = 0; at <= index; at++) {
-      log.terms.push(source?.terms[at] ?? -1);
-      log.digests.push(source?.digests[at] ?? 0);
-      log.chains.push(source?.chains[at] ?? 0);
+    if (at(this.#of(node).chains, index) === prefix) return;
+    const log = this.#toChange(node);
+    const source = this.#logs.find((other) => at(other.chains, index) === prefix);
+    this.truncate(node, 0);
+    for (let place = 0; place < index; place++) {
+      const known = source !== undefined;
+      add(
+        log,
+        known ? (at(source.terms, place) ?? -1) : -1,
+        known ? (at(source.digests, place) ?? 0) : 0,
+        known ? (at(source.chains, place) ?? 0) : 0,
+      );
     }
-    log.terms[index] = term;
-    log.chains[index] = prefix;
+    const digest = source === undefined ? 0 : (at(source.digests, index) ?? 0);
+    add(log, term, digest, prefix);
   }
 
   /** The terms and digests of a log are in its chain. */
   get held(): unknown {
-    return this.#logs.map(({ chains }) => [chains.length, chains.at(-1)]);
+    return this.#logs.map(({ chains }) => [chains.size, at(chains, chains.size - 1)]);
   }
 
   snapshot(): unknown {
-    return this.#logs.map(copy);
+    this.#owned.length = 0;
+    return [...this.#logs];
   }
 
   restore(snapshot: unknown): void {
-    this.#logs = (snapshot as GhostLog[]).map(copy);
+    this.#owned.length = 0;
+    this.#logs = [...(snapshot as readonly GhostLog[])];
+  }
+
+  /** A log that is about to change. */
+  #toChange(node: NodeId): GhostLog {
+    if (this.#owned[node] === true) return this.#of(node);
+    const { terms, digests, chains } = this.#of(node);
+    this.#owned[node] = true;
+    this.#logs[node] = {
+      terms: copyColumn(terms),
+      digests: copyColumn(digests),
+      chains: copyColumn(chains),
+    };
+    return this.#of(node);
   }
 
   #of(node: NodeId): GhostLog {
@@ -105,8 +120,12 @@ export class DurableLogs implements Ghost {
   }
 }
 
-function copy(log: GhostLog): GhostLog {
-  return { terms: [...log.terms], digests: [...log.digests], chains: [...log.chains] };
+/** Adds one entry to a log's end. */
+function add({ terms, digests, chains }: GhostLog, term: number, digest: number, hash: number) {
+  const index = terms.size;
+  put(terms, index, term);
+  put(digests, index, digest);
+  put(chains, index, hash);
 }
 
 /** Invariants that hear of a truncation still see what it cuts off. */

@@ -1,5 +1,6 @@
 /** Ghost votes: what every acceptor's disk holds, who decides which slot, and what is therefore chosen. */
 import { clonePlain } from "../../core/clone.ts";
+import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { hasNode, majorityOf, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
 import type { Ghost, GhostFolds } from "./ghost.ts";
 
@@ -22,9 +23,9 @@ interface State {
   /** By node: the highest ballot that it promised or voted in, on disk. */
   readonly promises: number[];
   /** By slot: the votes, but for those of the chosen value, and what is chosen since which ballot. */
-  readonly ballots: (readonly Ballot[])[];
-  readonly chosenIn: number[];
-  readonly chosen: number[];
+  readonly ballots: Map<number, readonly Ballot[]>;
+  readonly chosenIn: Column;
+  readonly chosen: Column;
   /** The last slot for which a second value was chosen, 0 for none. */
   conflict: number;
 }
@@ -33,6 +34,8 @@ const NONE: readonly Ballot[] = [];
 
 export class DurableVotes implements Ghost {
   #ghost: State;
+  /** Whether a snapshot has the same state: it is copied before it changes. */
+  #isShared = false;
 
   constructor(nodes: number) {
     this.#ghost = {
@@ -42,9 +45,9 @@ export class DurableVotes implements Ghost {
       configurations: [{ from: 1, members: 2 ** nodes - 1 }],
       changes: new Map(),
       promises: new Array<number>(nodes + 1).fill(0),
-      ballots: [],
-      chosenIn: [],
-      chosen: [],
+      ballots: new Map(),
+      chosenIn: emptyColumn(),
+      chosen: emptyColumn(),
       conflict: 0,
     };
   }
@@ -55,12 +58,12 @@ export class DurableVotes implements Ghost {
 
   /** The lowest ballot known to have chosen a value for a slot, 0 if none has. */
   chosenIn(slot: number): number {
-    return this.#ghost.chosenIn[slot] ?? 0;
+    return at(this.#ghost.chosenIn, slot) ?? 0;
   }
 
   /** Whether this is what is chosen for a slot. */
   isChosen(slot: number, digest: number): boolean {
-    return this.chosenIn(slot) !== 0 && this.#ghost.chosen[slot] === digest;
+    return this.chosenIn(slot) !== 0 && at(this.#ghost.chosen, slot) === digest;
   }
 
   /** The acceptors of a slot, as far as what is chosen says. */
@@ -82,18 +85,17 @@ export class DurableVotes implements Ghost {
   /** Whether a node's disk holds a vote for this. What is chosen counts as held by all. */
   holds(node: number, slot: number, ballot: number, digest: number): boolean {
     if (this.isChosen(slot, digest)) return true;
-    const vote = find(this.#ghost.ballots[slot] ?? NONE, ballot, digest);
+    const vote = find(this.#ghost.ballots.get(slot) ?? NONE, ballot, digest);
     return vote !== undefined && hasNode(vote.acceptors, node);
   }
 
   promise(node: number, ballot: number): void {
-    const { promises } = this.#ghost;
-    if (ballot > (promises[node] as number)) promises[node] = ballot;
+    if (ballot > (this.#ghost.promises[node] as number)) this.#toChange().promises[node] = ballot;
   }
 
   decideBy(sizes: number, members: NodeSet, alpha: number): void {
-    const ghost = this.#ghost;
     if (members === 0) return;
+    const ghost = this.#toChange();
     ghost.phase1 = sizes >> 5;
     ghost.phase2 = sizes & 31;
     ghost.alpha = alpha;
@@ -101,7 +103,7 @@ export class DurableVotes implements Ghost {
   }
 
   reconfigure(slot: number, digest: number, members: NodeSet): void {
-    const { changes } = this.#ghost;
+    const { changes } = this.#toChange();
     const known = changes.get(slot);
     if (known === undefined) changes.set(slot, new Map([[digest, members]]));
     else known.set(digest, members);
@@ -110,14 +112,14 @@ export class DurableVotes implements Ghost {
   /** A vote is on disk: a value is chosen once a quorum of the slot's acceptors voted for it in one ballot. */
   journal(node: number, slot: number, ballot: number, digest: number): void {
     this.promise(node, ballot);
-    const ghost = this.#ghost;
-    const before = ghost.chosenIn[slot] ?? 0;
-    if (before !== 0 && ghost.chosen[slot] === digest) return;
-    const votes = ghost.ballots[slot] ?? NONE;
+    const before = this.chosenIn(slot);
+    if (before !== 0 && at(this.#ghost.chosen, slot) === digest) return;
+    const ghost = this.#toChange();
+    const votes = ghost.ballots.get(slot) ?? NONE;
     let vote = find(votes, ballot, digest);
     if (vote === undefined) {
       vote = { ballot, digest, acceptors: 0 };
-      ghost.ballots[slot] = votes.length === 0 ? [vote] : [...votes, vote];
+      ghost.ballots.set(slot, votes.length === 0 ? [vote] : [...votes, vote]);
     }
     vote.acceptors = withNode(vote.acceptors, node);
     const members = this.membersOf(slot);
@@ -145,7 +147,7 @@ export class DurableVotes implements Ghost {
     }
     promised &= members;
     if (sizeOf(promised) < needed) return false;
-    const below = (ballots[slot] ?? NONE).filter((vote) => vote.ballot < ballot);
+    const below = (ballots.get(slot) ?? NONE).filter((vote) => vote.ballot < ballot);
     if (below.length === 0) return true;
     const voters = below.reduce((set, vote) => set | vote.acceptors, 0);
     if (sizeOf(promised & ~voters) >= needed) return true;
@@ -163,20 +165,30 @@ export class DurableVotes implements Ghost {
   }
 
   snapshot(): unknown {
-    return clonePlain(this.#ghost);
+    this.#isShared = true;
+    return this.#ghost;
   }
 
   restore(snapshot: unknown): void {
-    this.#ghost = clonePlain(snapshot as State);
+    this.#isShared = true;
+    this.#ghost = snapshot as State;
+  }
+
+  /** The state, which is about to change. */
+  #toChange(): State {
+    if (this.#isShared) this.#ghost = clonePlain(this.#ghost);
+    this.#isShared = false;
+    return this.#ghost;
   }
 
   #choose(slot: number, ballot: number, digest: number): void {
-    const ghost = this.#ghost;
-    ghost.chosenIn[slot] = ballot;
-    ghost.chosen[slot] = digest;
+    const ghost = this.#toChange();
+    put(ghost.chosenIn, slot, ballot);
+    put(ghost.chosen, slot, digest);
     // Votes for other values stay: whoever gave one may say so again.
-    const others = (ghost.ballots[slot] ?? NONE).filter((vote) => vote.digest !== digest);
-    ghost.ballots[slot] = others.length === 0 ? NONE : others;
+    const others = (ghost.ballots.get(slot) ?? NONE).filter((vote) => vote.digest !== digest);
+    if (others.length === 0) ghost.ballots.delete(slot);
+    else ghost.ballots.set(slot, others);
     const members = ghost.changes.get(slot)?.get(digest);
     if (members === undefined) return;
     const changed = { from: slot + ghost.alpha, members };

@@ -3,7 +3,7 @@
 export interface Ghost {
   /** Everything of it as plain data, not to be changed. */
   readonly held: unknown;
-  /** A copy of that. */
+  /** The same. What it has given away or was given it never changes: it copies before it does. */
   snapshot(): unknown;
   restore(snapshot: unknown): void;
 }

@@ -1,11 +1,12 @@
 /** Agreement: for a slot one value is chosen, and no two nodes take different ones as chosen. */
+import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 
-export const agreement: Property<{ digests: number[]; nodes: number[] }> = {
+export const agreement: Property<{ readonly digests: Column; readonly nodes: Column }> = {
   uses: ["votes"],
   /** By slot: what was delivered first, and by whom. The ballot in which a node learnt it may differ. */
-  initial: () => ({ digests: [], nodes: [] }),
+  initial: () => ({ digests: emptyColumn(), nodes: emptyColumn() }),
   on: {
     journaled(_state, view, node, slot) {
       if (view.votes.conflict !== slot) return;
@@ -14,11 +15,11 @@ export const agreement: Property<{ digests: number[]; nodes: number[] }> = {
       ]);
     },
     delivered(state, view, node, slot, _ballot, digest) {
-      const first = state.nodes[slot];
+      const first = at(state.nodes, slot);
       if (first === undefined) {
-        state.nodes[slot] = node;
-        state.digests[slot] = digest;
-      } else if (state.digests[slot] !== digest) {
+        put(state.nodes, slot, node);
+        put(state.digests, slot, digest);
+      } else if (at(state.digests, slot) !== digest) {
         view.report(
           `${nodeName(first)} and ${nodeName(node)} took different values as chosen for slot ${slot}`,
           [first, node],

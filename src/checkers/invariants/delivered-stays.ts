@@ -1,4 +1,5 @@
 /** What is delivered stays: a node never cuts an entry off its disk that it has delivered, and never goes back. */
+import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 
@@ -6,8 +7,8 @@ interface State {
   /** By node, since it started: the last index delivered. */
   readonly delivered: number[];
   /** By index: what was delivered there first. */
-  readonly terms: number[];
-  readonly digests: number[];
+  readonly terms: Column;
+  readonly digests: Column;
 }
 
 /** @param say the message, of the node, the first index that it cut off, and the last that it had delivered. */
@@ -18,8 +19,8 @@ export function deliveredStays(
     uses: ["logs"],
     initial: (nodes) => ({
       delivered: new Array<number>(nodes + 1).fill(0),
-      terms: [],
-      digests: [],
+      terms: emptyColumn(),
+      digests: emptyColumn(),
     }),
     on: {
       restarted(state, _view, node) {
@@ -27,16 +28,16 @@ export function deliveredStays(
       },
       delivered(state, _view, node, index, term, digest) {
         state.delivered[node] = index;
-        if (state.terms[index] !== undefined) return;
-        state.terms[index] = term;
-        state.digests[index] = digest;
+        if (at(state.terms, index) !== undefined) return;
+        put(state.terms, index, term);
+        put(state.digests, index, digest);
       },
       truncated(state, view, node, from) {
         const delivered = state.delivered[node] as number;
         if (from > delivered) return;
         // A disk lags behind its node: what it drops now may be older than what was delivered there meanwhile.
-        const term = state.terms[from] ?? -1;
-        if (!view.logs.holds(node, from, term, state.digests[from] ?? 0)) return;
+        const term = at(state.terms, from) ?? -1;
+        if (!view.logs.holds(node, from, term, at(state.digests, from) ?? 0)) return;
         view.report(say(node, from, delivered), [node]);
       },
     },

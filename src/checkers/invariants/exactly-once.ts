@@ -1,10 +1,11 @@
 /** Exactly once: an operation of a session takes effect at one index only. */
+import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 
 /** By session, by the operation's number in it: where it took effect. */
 interface State {
-  readonly places: Map<number, number[]>;
+  readonly places: Map<number, Column>;
 }
 
 export const exactlyOnce: Property<State> = {
@@ -14,11 +15,11 @@ export const exactlyOnce: Property<State> = {
       if (session === 0) return;
       let places = state.places.get(session);
       if (places === undefined) {
-        places = [];
+        places = emptyColumn();
         state.places.set(session, places);
       }
-      const before = places[sequence];
-      if (before === undefined) places[sequence] = index;
+      const before = at(places, sequence);
+      if (before === undefined) put(places, sequence, index);
       else if (before !== index) {
         view.report(
           `operation ${sequence} of session ${session} took effect at entry ${before} and, on ${nodeName(node)}, at entry ${index}`,

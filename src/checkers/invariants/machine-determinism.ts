@@ -1,11 +1,12 @@
 /** Determinism: the same entry has the same outcome on every server, and the same index the same state, sessions included. */
+import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
 import type { AuditView, Property } from "../audit.ts";
 
 interface State {
   /** By index: the outcome of the entry there, and who was first. */
-  readonly outcomes: number[];
-  readonly first: number[];
+  readonly outcomes: Column;
+  readonly first: Column;
   /** By index: the state after it, and who was first. */
   readonly images: Map<number, { readonly digest: number; readonly node: number }>;
 }
@@ -13,15 +14,15 @@ interface State {
 /** @param states further facts that tell the state of an object: of a node, an index and a digest. */
 export function machineDeterminism(...states: readonly string[]): Property<State> {
   return {
-    initial: () => ({ outcomes: [], first: [], images: new Map() }),
+    initial: () => ({ outcomes: emptyColumn(), first: emptyColumn(), images: new Map() }),
     on: {
       ...Object.fromEntries([...states, "imaged", "restored"].map((fact) => [fact, compare])),
       answered(state, view, node, index, digest) {
-        const first = state.first[index];
+        const first = at(state.first, index);
         if (first === undefined) {
-          state.first[index] = node;
-          state.outcomes[index] = digest;
-        } else if (state.outcomes[index] !== digest) {
+          put(state.first, index, node);
+          put(state.outcomes, index, digest);
+        } else if (at(state.outcomes, index) !== digest) {
           view.report(
             `entry ${index} had one outcome on ${nodeName(first)} and another on ${nodeName(node)}`,
             [first, node],

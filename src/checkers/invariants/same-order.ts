@@ -1,4 +1,5 @@
 /** The same order: every node delivers the same entries, one after the other from the first or from a snapshot. */
+import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
 import type { AuditView, Property } from "../audit.ts";
 
@@ -51,9 +52,9 @@ export function noGap({ did, entry }: OrderWords): Property<Progress> {
 
 interface First {
   /** By index: what was delivered there first, and by whom. */
-  readonly terms: number[];
-  readonly digests: number[];
-  readonly nodes: number[];
+  readonly terms: Column;
+  readonly digests: Column;
+  readonly nodes: Column;
 }
 
 /** At an index all nodes deliver the same entry. @param say the message, of two nodes, the index, and the two terms. */
@@ -61,16 +62,19 @@ export function sameEntries(
   say: (first: number, term: number, index: number, second: number, other: number) => string,
 ): Property<First> {
   return {
-    initial: () => ({ terms: [], digests: [], nodes: [] }),
+    initial: () => ({ terms: emptyColumn(), digests: emptyColumn(), nodes: emptyColumn() }),
     on: {
       delivered(state, view: AuditView, node, index, term, digest) {
-        const first = state.nodes[index];
+        const first = at(state.nodes, index);
         if (first === undefined) {
-          state.terms[index] = term;
-          state.digests[index] = digest;
-          state.nodes[index] = node;
-        } else if (state.terms[index] !== term || state.digests[index] !== digest) {
-          view.report(say(first, state.terms[index] as number, index, node, term), [first, node]);
+          put(state.terms, index, term);
+          put(state.digests, index, digest);
+          put(state.nodes, index, node);
+        } else if (at(state.terms, index) !== term || at(state.digests, index) !== digest) {
+          view.report(say(first, at(state.terms, index) as number, index, node, term), [
+            first,
+            node,
+          ]);
         }
       },
     },

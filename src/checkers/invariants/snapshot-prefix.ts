@@ -1,22 +1,27 @@
 /** Snapshots are prefixes: what a snapshot stands for is committed, and it is the log up to there. */
+import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 import { chain } from "../ghosts/durable-logs.ts";
 
 interface State {
   /** By index: the hash of everything delivered up to it; as far as it is known without a gap. */
-  readonly chains: number[];
+  readonly chains: Column;
 }
 
 export const snapshotPrefix: Property<State> = {
-  initial: () => ({ chains: [0] }),
+  initial() {
+    const chains = emptyColumn();
+    put(chains, 0, 0);
+    return { chains };
+  },
   on: {
     delivered(state, _view, _node, index, term, digest) {
-      if (index !== state.chains.length) return;
-      state.chains.push(chain(state.chains[index - 1] as number, term, digest));
+      if (index !== state.chains.size) return;
+      put(state.chains, index, chain(at(state.chains, index - 1) as number, term, digest));
     },
     snapshotted(state, view, node, index, _term, prefix) {
-      const known = state.chains[index];
+      const known = at(state.chains, index);
       if (known === prefix) return;
       view.report(
         known === undefined

@@ -1,15 +1,16 @@
 /** Votes are safe: a proposal is made only if a quorum shows that no other value was or can be chosen in a lower ballot. */
+import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 
-export const votesSafe: Property<{ judged: number[] }> = {
+export const votesSafe: Property<{ readonly judged: Column }> = {
   uses: ["votes"],
   /** By slot: the last ballot that was judged. A proposal goes to every acceptor, and again. */
-  initial: () => ({ judged: [] }),
+  initial: () => ({ judged: emptyColumn() }),
   on: {
     proposed(state, view, node, slot, ballot, digest) {
-      if (state.judged[slot] === ballot) return;
-      state.judged[slot] = ballot;
+      if (at(state.judged, slot) === ballot) return;
+      put(state.judged, slot, ballot);
       const { votes } = view;
       if (votes.isSafe(slot, ballot, digest)) return;
       const chosenIn = votes.chosenIn(slot);
