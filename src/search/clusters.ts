@@ -85,6 +85,16 @@ const BACK_AT_ONCE = [
   { ...CHAOS, every: "700ms", oneOf: [{ partition: "bridge" }] },
   { ...CHAOS, every: "100ms", for: "20ms", oneOf: [{ crash: "follower" }] },
 ];
+/** Leaders whose messages are later than several election timeouts, and clients that ask again at once: what is late meets what came after it. */
+const SLOW_LEADERS = [
+  {
+    ...CHAOS,
+    every: "900ms",
+    for: "500ms",
+    oneOf: [{ "loss-burst": "leader", loss: "0%", delay: "300ms" }],
+  },
+];
+const IMPATIENT = { kind: "mixed", clients: 20, rate: "100/s", keys: 4, retry: "40ms" };
 /** Members change all the time, one at a time. */
 const RESTLESS = {
   ...ADMINISTERED,
@@ -166,6 +176,12 @@ export const CLUSTERS: Readonly<Record<string, readonly Cluster[]>> = {
     },
     { nodes: 3, options: BARE_QUICK, workload: SELDOM, harm: LATE },
     { nodes: 5, options: BARE_QUICK, workload: SELDOM, harm: HALVED },
+    {
+      nodes: 3,
+      options: { ...QUICK, preVote: false, checkQuorum: false },
+      workload: IMPATIENT,
+      harm: SLOW_LEADERS,
+    },
     {
       nodes: 3,
       options: WRONG_LEASES,

@@ -74,6 +74,7 @@ import { snapshotKeepsSuffix } from "./snapshot-keeps-suffix.ts";
 import { snapshotLabelledEarly } from "./snapshot-labelled-early.ts";
 import { snapshotLosesSessions } from "./snapshot-loses-sessions.ts";
 import { snapshotOffByOne } from "./snapshot-off-by-one.ts";
+import { snapshotPartsMixed } from "./snapshot-parts-mixed.ts";
 import { snapshotStaleInstall } from "./snapshot-stale-install.ts";
 import { snapshotTermRegress } from "./snapshot-term-regress.ts";
 import { snapshotUncommitted } from "./snapshot-uncommitted.ts";
@@ -158,6 +159,7 @@ export const mutants: readonly RaftMutant[] = [
   replyOnAppend,
   snapshotUncommitted,
   snapshotStaleInstall,
+  snapshotPartsMixed,
   snapshotKeepsSuffix,
   snapshotTermRegress,
   snapshotOffByOne,
