@@ -1,9 +1,8 @@
 /** How far a judgement of a part came. */
 
-/** So many returns have an order, which is this (ranks in the part, or indices into the history, as is said there). */
-export interface Explained {
+/** So many returns have an order. */
+export interface Reach {
   readonly returns: number;
-  readonly order: readonly number[];
   /** After `illegal`: the verdict rests on so many returns only. */
   readonly illegalAt: number;
   /**
@@ -11,6 +10,11 @@ export interface Explained {
    * done more than its answer says, such as a cas that was refused.
    */
   readonly sure: boolean;
+}
+
+/** The same with that order: ranks in the part, or indices into the history, as is said there. */
+export interface Explained extends Reach {
+  readonly order: readonly number[];
 }
 
 /** Nothing is known but the verdict. */

@@ -1,5 +1,5 @@
 /** The first return of a part that no order reaches, once the part, or a prefix of it, is known to be illegal. */
-import type { Explained } from "./explained.ts";
+import type { Reach } from "./explained.ts";
 import type { Meter } from "./limits.ts";
 import type { PartJudge } from "./part-judge.ts";
 
@@ -22,12 +22,13 @@ export function firstFailure(
   meter: Meter,
 ): FirstFailure {
   let low = 0;
-  let prefix: readonly number[] = [];
+  /** An order of the first `low` returns, where it was taken: the next judgement overwrites what it is made of. */
+  let prefix: readonly number[] | null = [];
   let until = high;
   let exact = true;
   /** The prefix to judge next, if something speaks for it. */
   let guess = -1;
-  const learn = ({ returns, order, illegalAt, sure }: Explained): void => {
+  const learn = ({ returns, illegalAt, sure }: Reach): void => {
     guess = -1;
     if (illegalAt < until) {
       if (sure) until = illegalAt;
@@ -35,9 +36,9 @@ export function firstFailure(
     }
     if (returns <= low || returns >= until) return;
     low = returns;
-    prefix = order;
+    prefix = until - low > 1 ? null : judge.explained().order;
   };
-  learn(judge.explained());
+  learn(judge.reach());
   while (until - low > 1) {
     const next = guess > low && guess < until ? guess : (low + until) >> 1;
     judge.begin(part, next);
@@ -50,7 +51,11 @@ export function firstFailure(
     }
     if (verdict === "unknown") exact = false;
     until = next;
-    learn(judge.explained());
+    learn(judge.reach());
+  }
+  if (prefix === null) {
+    judge.begin(part, low);
+    prefix = judge.run(meter) === "ok" ? judge.explained().order : [];
   }
   return { index: until - 1, prefix, exact };
 }

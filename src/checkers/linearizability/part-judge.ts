@@ -6,7 +6,7 @@ import { arrange } from "./arrange.ts";
 import { judgeCollection } from "./collection.ts";
 import { CollectionMachine } from "./collection-machine.ts";
 import { cutToReturns } from "./cut.ts";
-import { allExplained, type Explained, NOTHING_EXPLAINED } from "./explained.ts";
+import { allExplained, type Explained, NOTHING_EXPLAINED, type Reach } from "./explained.ts";
 import { judgeGrowSet } from "./grow-set.ts";
 import { Arranger, type Layout } from "./layout.ts";
 import type { Meter } from "./limits.ts";
@@ -27,7 +27,9 @@ const LAYOUT_BYTES = 100;
 /** What judges the part that was taken last. */
 interface Algorithm {
   run(meter: Meter): Verdict;
-  /** How far it came: an order as ranks in the part. */
+  /** How far it came ... */
+  reach(): Reach;
+  /** ... and with which order, as ranks in the part. */
   explained(): Explained;
 }
 
@@ -98,6 +100,11 @@ export class PartJudge {
   /** Judges the part taken, or goes on after `unknown`. */
   run(meter: Meter): Verdict {
     return (this.#algorithm as Algorithm).run(meter);
+  }
+
+  /** After `run`: how long a prefix has an order. */
+  reach(): Reach {
+    return (this.#algorithm as Algorithm).reach();
   }
 
   /** After `run`: the longest prefix with an order, all of it after `ok`. */
@@ -193,10 +200,14 @@ class Searched implements Algorithm {
     return this.#search.run(meter);
   }
 
-  explained(): Explained {
+  reach(): Reach {
     const { returns } = this.#search.furthest;
     const illegalAt = this.#machine === null ? Number.POSITIVE_INFINITY : returns + 1;
-    return { returns, order: this.#search.placed(), illegalAt, sure: false };
+    return { returns, illegalAt, sure: false };
+  }
+
+  explained(): Explained {
+    return { ...this.reach(), order: this.#search.placed() };
   }
 }
 
@@ -211,6 +222,10 @@ class Queued implements Algorithm {
   run(meter: Meter): Verdict {
     this.#verdict = this.#search.run(meter);
     return this.#verdict;
+  }
+
+  reach(): Reach {
+    return this.explained();
   }
 
   explained(): Explained {
@@ -240,6 +255,10 @@ class Linear implements Algorithm {
     if (typeof outcome === "string") return outcome;
     this.#order = outcome;
     return "ok";
+  }
+
+  reach(): Reach {
+    return this.#other?.reach() ?? this.explained();
   }
 
   explained(): Explained {
@@ -291,6 +310,12 @@ class Prefix implements Algorithm {
   #next(): void {
     this.#part++;
     if (this.#part < this.#judge.parts) this.#judge.begin(this.#part);
+  }
+
+  reach(): Reach {
+    const whole = this.#taken && this.#part === this.#judge.parts;
+    if (whole) return { ...NOTHING_EXPLAINED, returns: Number.POSITIVE_INFINITY };
+    return this.#taken && this.#judge.parts === 1 ? this.#judge.reach() : NOTHING_EXPLAINED;
   }
 
   explained(): Explained {

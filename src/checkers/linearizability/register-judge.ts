@@ -1,5 +1,5 @@
 /** Judges a part that was lowered to operations on one register: by zones where they decide, else by the search. */
-import { type Explained, NOTHING_EXPLAINED } from "./explained.ts";
+import { type Explained, NOTHING_EXPLAINED, type Reach } from "./explained.ts";
 import type { Layout } from "./layout.ts";
 import type { Meter } from "./limits.ts";
 import { type Lowered, type RegisterProblem, RegisterProblems } from "./register-problem.ts";
@@ -48,22 +48,30 @@ export class RegisterJudge {
     return this.#search.run(meter);
   }
 
-  explained(): Explained {
-    const { origin } = this.#problem as RegisterProblem;
-    if (this.#stage === "zoned") {
-      if (this.#zoned !== "ok") return NOTHING_EXPLAINED;
-      const order = this.#zones.placed().map((x) => origin[x] as number);
-      return { ...NOTHING_EXPLAINED, returns: this.#until, order };
-    }
+  reach(): Reach {
+    if (this.#stage === "zoned")
+      return this.#zoned === "ok"
+        ? { ...NOTHING_EXPLAINED, returns: this.#until }
+        : NOTHING_EXPLAINED;
     // A settled problem has returns of its own: how many of the part's they are is not known.
     const { returns } = this.#search.furthest;
-    const whole = returns === (this.#problem as RegisterProblem).returns;
-    if (this.#settled && !whole) return NOTHING_EXPLAINED;
-    const order = this.#search.placed().map((x) => {
-      return origin[this.#settled ? (this.#settler.origin[x] as number) : x] as number;
+    const { returns: all, veiled } = this.#problem as RegisterProblem;
+    if (this.#settled)
+      return returns === all ? { ...NOTHING_EXPLAINED, returns: this.#until } : NOTHING_EXPLAINED;
+    return { returns, illegalAt: this.#search.illegalAt, sure: !veiled };
+  }
+
+  explained(): Explained {
+    const reach = this.reach();
+    if (reach === NOTHING_EXPLAINED) return NOTHING_EXPLAINED;
+    const { origin } = this.#problem as RegisterProblem;
+    const zoned = this.#stage === "zoned";
+    const placed = zoned ? this.#zones.placed() : this.#search.placed();
+    const isSettled = this.#settled && !zoned;
+    const order = placed.map((x) => {
+      return origin[isSettled ? (this.#settler.origin[x] as number) : x] as number;
     });
-    if (this.#settled) return { ...NOTHING_EXPLAINED, returns: this.#until, order };
-    return { returns, order, illegalAt: this.#search.illegalAt, sure: !this.#problem?.veiled };
+    return { ...reach, order };
   }
 
   #make(): RegisterProblem {
