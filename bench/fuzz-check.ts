@@ -1,7 +1,7 @@
 /**
  * `npm run fuzz:check`: compares the linearizability checker with brute force on random histories of every object: the
  * verdict, the order given for `ok`, and of every sixteenth the first failure; every eighth is stopped and resumed on
- * its way. Arguments: count, first seed, part of a recipe's name. A full run of a million or more is written into
+ * its way, and another eighth by a new judgement that knows what the one before had saved. Arguments: count, first seed, part of a recipe's name. A full run of a million or more is written into
  * docs/performance.md.
  */
 import { cutAfter } from "../src/checkers/explain/prefix.ts";
@@ -25,6 +25,17 @@ function piecemeal(history: readonly Operation[], model: Model): Linearizability
   for (;;) {
     const result = judgement.run({ work: 1 });
     if (result.verdict !== "unknown") return result;
+  }
+}
+
+/** Judges with a little more each time, every time in another judgement that knows only what the one before had saved. */
+function resumed(history: readonly Operation[], model: Model): LinearizabilityResult {
+  const options = { witness: true, failure: false };
+  let judgement = new Judgement(history, model, options);
+  for (let work = 1; ; work *= 2) {
+    const result = judgement.run({ work });
+    if (result.verdict !== "unknown") return result;
+    judgement = new Judgement(history, model, options, structuredClone(judgement.saved()));
   }
 }
 
@@ -58,7 +69,11 @@ for (let seed = first; seed < first + count && mismatches < 5; seed++) {
   const expected = bruteForce(history, model) ? "ok" : "illegal";
   const options = { witness: true, failure: seed % 16 === 0 };
   const result =
-    seed % 8 === 1 ? piecemeal(history, model) : checkLinearizable(history, model, options);
+    seed % 8 === 1
+      ? piecemeal(history, model)
+      : seed % 8 === 5
+        ? resumed(history, model)
+        : checkLinearizable(history, model, options);
   const fault =
     result.witness !== null
       ? certify(history, model, result.witness)

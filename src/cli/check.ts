@@ -37,6 +37,7 @@ interface CheckArguments {
   readonly witness: boolean;
   readonly level: string;
   readonly dot: string | undefined;
+  readonly resume: string | undefined;
   readonly bound: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -119,6 +120,11 @@ function options(yargs: Argv<object>) {
       type: "string",
       requiresArg: true,
     })
+    .option("resume", {
+      describe: "Keep what is known of an undecided history in this file, and go on from it",
+      type: "string",
+      requiresArg: true,
+    })
     .option("json", {
       describe: "One JSON document on standard output",
       type: "boolean",
@@ -198,12 +204,20 @@ async function tasksOf(given: CheckArguments): Promise<CheckTask[]> {
     const hint = near === undefined ? "" : `; did you mean ${near}?`;
     throw wrong("--level", `expected ${JUDGED.join(", ")}, got "${given.level}"${hint}`);
   }
-  const { level, dot } = given;
+  const { level, dot, resume = null } = given;
   if (dot !== undefined) probeWritable(dot);
+  if (resume !== null) probeWritable(resume);
+  if (resume !== null && (model?.object ?? null) === null) {
+    const known = [...objects.keys()].join(", ");
+    throw wrong("--resume", `goes with a model that rashomon has: ${known}`);
+  }
   const bound = given.bound === undefined ? null : parseBound(given.bound);
   const timeoutMs = parseMs("--timeout", given.timeout);
   const memoryBytes = parseBytes("--memory", given.memory);
-  return findFiles(given.history.map(String), EXTENSIONS).map((file) => ({
+  const files = findFiles(given.history.map(String), EXTENSIONS);
+  if (resume !== null && files.length > 1)
+    throw wrong("--resume", `expected one history, got ${files.length}`);
+  return files.map((file) => ({
     file,
     model: given.model ?? null,
     initial,
@@ -215,6 +229,7 @@ async function tasksOf(given: CheckArguments): Promise<CheckTask[]> {
     level,
     draw: dot !== undefined,
     bound,
+    resume,
   }));
 }
 

@@ -16,6 +16,9 @@ const IS_COMPILED = import.meta.url.endsWith(".js");
 /** How long judgements have after an interruption to say what they know. */
 const GRACE_MS = 2_000;
 const MIB = 2 ** 20;
+/** What the program takes besides the heap of a worker; and the least heap with which a history can be read. */
+const PROGRAM_MIB = 64;
+const HEAP_MIB_MIN = 24;
 
 export interface CheckFilesOptions {
   /** 0: files are judged in the calling thread. */
@@ -71,14 +74,17 @@ export async function checkFiles(
   return outcomes;
 }
 
-/** The heap of a worker: with it ends a model, or a history, that takes more than the checker can account for. */
+/**
+ * The heap of a worker: with it ends a model, or a history, that takes more than the checker can account for. Where little
+ * was asked for, the program itself takes a good part of what may be held besides the engine.
+ */
 function limitsOf(tasks: readonly CheckTask[]): {
   maxOldGenerationSizeMb: number;
   maxYoungGenerationSizeMb: number;
 } {
   const mib = Math.ceil((tasks[0]?.memoryBytes ?? 0) / MIB);
   return {
-    maxOldGenerationSizeMb: Math.max(32, mib),
+    maxOldGenerationSizeMb: Math.max(HEAP_MIB_MIN, Math.min(mib, 1.5 * mib - PROGRAM_MIB)),
     maxYoungGenerationSizeMb: Math.min(48, Math.max(4, mib >> 4)),
   };
 }

@@ -9,6 +9,7 @@ import { type Verified, verifiedPrefix } from "../checkers/explain/verified.ts";
 import { certify } from "../checkers/linearizability/certify.ts";
 import {
   checkLinearizable,
+  Judgement,
   type LinearizabilityResult,
 } from "../checkers/linearizability/check.ts";
 import type { Budget } from "../checkers/linearizability/limits.ts";
@@ -20,6 +21,7 @@ import { objects } from "../objects/index.ts";
 import type { Model } from "../objects/model.ts";
 import { type LoadedModel, loadModel } from "./models.ts";
 import { readHistory } from "./read-history.ts";
+import { digestOf, dropSaved, readSaved, writeSaved } from "./resume.ts";
 
 /** The name of the check that is not among `consistencyChecks`. */
 export const LINEARIZABLE = "linearizable";
@@ -44,6 +46,8 @@ export interface CheckTask {
   readonly draw: boolean;
   /** How stale reads may be; null: it is measured. */
   readonly bound: Bound | null;
+  /** Where what is known of an undecided history is kept, and read again; null: nowhere. */
+  readonly resume: string | null;
 }
 
 /** An operation as reports show it. */
@@ -144,7 +148,7 @@ async function judge(task: CheckTask, interrupted: () => boolean): Promise<FileR
   const all = task.checks.includes("all");
   const result =
     loaded !== null && (all || task.checks.includes(LINEARIZABLE))
-      ? linearizable(operations, loaded.model, initial, budget)
+      ? linearizable(operations, loaded.model, initial, budget, task)
       : null;
   const lines = result === null ? [] : [lineOf(result)];
   for (const [name, check] of consistencyChecks) {
@@ -214,9 +218,17 @@ function linearizable(
   model: Model,
   initial: Value | undefined,
   budget: Budget,
+  { resume, model: named }: CheckTask,
 ): LinearizabilityResult {
   const from = initial === undefined ? {} : { initial };
-  const result = checkLinearizable(operations, model, { budget, witness: true, ...from });
+  const digest = resume === null ? "" : digestOf(operations, named ?? "", initial);
+  const saved = resume === null ? null : readSaved(resume, digest);
+  const judgement = new Judgement(operations, model, { witness: true, ...from }, saved);
+  const result = judgement.run(budget);
+  if (resume !== null) {
+    if (result.verdict === "unknown") writeSaved(resume, digest, judgement.saved());
+    else dropSaved(resume);
+  }
   if (result.witness === null) return result;
   // No `ok` is said that a verifier does not accept, which knows only the model and the clock.
   const flaw = certify(operations, model, result.witness, from);
@@ -261,6 +273,7 @@ function explanationOf(
       limit === "interrupt"
         ? `Undecided: interrupted after ${work} configurations.`
         : `Undecided: out of ${limit} after ${work} configurations; give it more with ${limit === "memory" ? "--memory" : "--timeout"}.`,
+      ...(task.resume === null ? [] : [`The same command goes on from ${task.resume}.`]),
       ...(verified === null
         ? []
         : [

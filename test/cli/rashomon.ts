@@ -8,7 +8,7 @@ import type { Output } from "../../src/cli/io.ts";
 import { bundled } from "../support/bundle.ts";
 
 const folder = await bundled();
-const MAIN = join(folder, "main.js");
+export const MAIN = join(folder, "main.js");
 const { main } = (await import(
   /* @vite-ignore */ pathToFileURL(join(folder, "rashomon.js")).href
 )) as typeof import("../../src/cli/rashomon.ts");

@@ -37,6 +37,7 @@ const task: CheckTask = {
   witness: false,
   level: "serializable",
   bound: null,
+  resume: null,
   draw: false,
 };
 

@@ -6,6 +6,7 @@ import { must } from "../../src/core/assert.ts";
 import type { Value } from "../../src/core/json.ts";
 import { objects } from "../../src/objects/index.ts";
 import { modelOf } from "../../src/objects/model.ts";
+import type { Call } from "../../src/objects/object.ts";
 
 /** The answers to calls made one after the other, each `[f, input]`. */
 function answers(
@@ -47,6 +48,25 @@ describe("every object", () => {
     for (const [name, object] of objects) {
       const call = { f: "fly", key: null, input: null };
       expect(() => object.apply(object.initial(), call), name).toThrow(/has no function "fly": /);
+    }
+  });
+
+  test("answers the same where it is replayed on a state that it changes in place", () => {
+    const replayed = recipes.filter(({ object }) => object.replay !== undefined);
+    expect(new Set(replayed.map(({ object }) => object.name)).size).toBe(5);
+    for (const { object, call: draw } of replayed) {
+      for (const first of [undefined, [3, 1, 2]]) {
+        const answer = object.replay?.(first) as (call: Call) => Value;
+        const draws = new Draws(11);
+        let used = 0;
+        let state: Value = object.initial(first);
+        for (let step = 0; step < 500; step++) {
+          const call = draw(draws, () => ++used);
+          const { state: next, output } = object.apply(state, call);
+          expect(answer(call), `${object.name} ${step}`).toEqual(output);
+          state = next;
+        }
+      }
     }
   });
 

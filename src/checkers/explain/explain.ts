@@ -9,13 +9,14 @@ import {
   type Failure,
   type LinearizabilityResult,
 } from "../linearizability/check.ts";
+import { textOf } from "../linearizability/machine.ts";
 import { type Edge, neededEdges } from "./edges.ts";
 import { edgeLines, operationLines } from "./groups.ts";
 import { type Judge, partOf } from "./judge.ts";
 import { type Core, minimize } from "./minimize.ts";
 import { cutAfter } from "./prefix.ts";
 import { drawTimeline } from "./timeline.ts";
-import { callText, headline } from "./words.ts";
+import { callText, headline, valueText } from "./words.ts";
 
 /** How much an explanation may cost. */
 export interface ExplainOptions {
@@ -140,7 +141,15 @@ function inWords(
     mentions(operation.input, culprit.output),
   );
   const isRead = culprit.f === "read" || culprit.f === "get";
-  if (isRead && writers.length === 0 && !sameValue(culprit.output, initial ?? null)) {
+  const isWhole = Array.isArray(culprit.output);
+  const item = isRead && isWhole ? surplus(culprit, core, initial) : null;
+  if (item !== null) words.push(item);
+  else if (
+    isRead &&
+    !isWhole &&
+    writers.length === 0 &&
+    !sameValue(culprit.output, initial ?? null)
+  ) {
     words.push(`Nobody had asked for that value by then.`);
   }
   words.push(
@@ -160,6 +169,28 @@ function inWords(
     );
   }
   return words;
+}
+
+/** What is in a whole that was read more often than it was put there, null if nothing is. */
+function surplus(culprit: Operation, core: Core, initial: Value | undefined): string | null {
+  const counted = (values: readonly Value[]): Map<string, number> => {
+    const counts = new Map<string, number>();
+    for (const value of values) counts.set(textOf(value), (counts.get(textOf(value)) ?? 0) + 1);
+    return counts;
+  };
+  const asked = [...core.certain, ...core.optional].flatMap(({ input }) =>
+    input === null ? [] : [input],
+  );
+  const put = counted([...asked, ...(Array.isArray(initial) ? (initial as readonly Value[]) : [])]);
+  const items = culprit.output as readonly Value[];
+  const there = counted(items);
+  const item = items.find((one) => (there.get(textOf(one)) ?? 0) > (put.get(textOf(one)) ?? 0));
+  if (item === undefined) return null;
+  const often = (count: number): string => (count === 1 ? "once" : `${count} times`);
+  const most = put.get(textOf(item)) ?? 0;
+  return most === 0
+    ? `Nobody had put ${valueText(item)} there by then.`
+    : `${valueText(item)} is in it ${often(there.get(textOf(item)) ?? 0)}, and was put there at most ${often(most)} by then.`;
 }
 
 /** Whether a value is, or has in it, another. */

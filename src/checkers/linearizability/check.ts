@@ -6,6 +6,7 @@ import { firstFailure } from "./failure.ts";
 import { type Budget, type Limit, Meter } from "./limits.ts";
 import { merged } from "./merged.ts";
 import { PartJudge } from "./part-judge.ts";
+import type { SavedJudgement, SavedSearch } from "./saved.ts";
 import type { Verdict } from "./search.ts";
 
 export interface LinearizabilityResult {
@@ -74,11 +75,40 @@ export class Judgement {
   #undecided: number[] = [];
   readonly #orders: (readonly number[])[] = [];
   #work = 0;
+  /** The part that was judged last. */
+  #searched = -1;
+  /** What another judgement knew of that. */
+  #saved: SavedSearch | null = null;
 
-  constructor(history: readonly Operation[], model: Model, options: Options = {}) {
+  /** @param saved what another judgement of the same history, model and options knew when it was stopped */
+  constructor(
+    history: readonly Operation[],
+    model: Model,
+    options: Options = {},
+    saved: SavedJudgement | null = null,
+  ) {
     this.#history = history;
     this.#model = model;
     this.#options = options;
+    if (saved === null) return;
+    this.#part = saved.part;
+    this.#undecided = [...saved.undecided];
+    this.#orders.push(...saved.orders);
+    this.#work = saved.work;
+    this.#saved = saved.search;
+    this.#searched = saved.searched;
+  }
+
+  /** After `unknown`: what it knows, for another process to go on from. */
+  saved(): SavedJudgement {
+    return {
+      part: this.#part,
+      orders: this.#orders,
+      undecided: this.#undecided,
+      work: this.#work,
+      search: this.#saved ?? this.#judge?.saved() ?? null,
+      searched: this.#searched,
+    };
   }
 
   /** Judges on, with a budget that counts from here. */
@@ -93,14 +123,14 @@ export class Judgement {
     const again = this.#undecided;
     this.#undecided = [];
     for (const part of again) {
-      judge.begin(part);
+      this.#begin(judge, part);
       const verdict = judge.run(meter);
       if (verdict === "illegal") return this.#illegal(part, meter);
       if (verdict === "ok") this.#orders.push(judge.explained().order);
       else this.#undecided.push(part);
     }
     for (; this.#part < judge.parts; this.#part++) {
-      if (!this.#begun) judge.begin(this.#part);
+      if (!this.#begun) this.#begin(judge, this.#part);
       this.#begun = true;
       const verdict = judge.run(meter);
       if (verdict === "illegal") return this.#illegal(this.#part, meter);
@@ -112,6 +142,15 @@ export class Judgement {
     }
     if (this.#undecided.length > 0) return this.#result("unknown", meter);
     return this.#result("ok", meter);
+  }
+
+  #begin(judge: PartJudge, part: number): void {
+    judge.begin(part);
+    if (this.#saved !== null && this.#searched === part) {
+      judge.restore(this.#saved);
+      this.#saved = null;
+    }
+    this.#searched = part;
   }
 
   #result(verdict: Verdict, meter: Meter, failure: Failure | null = null): LinearizabilityResult {

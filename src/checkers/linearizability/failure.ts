@@ -28,9 +28,10 @@ export function firstFailure(
   let exact = true;
   /** The prefix to judge next, if something speaks for it. */
   let guess = -1;
-  const learn = ({ returns, illegalAt, sure }: Reach): void => {
+  const learn = ({ returns, illegalAt, sure }: Reach, isIllegal: boolean): void => {
     guess = -1;
-    if (illegalAt < until) {
+    // What a judgement that did not end rests on is not known yet.
+    if (isIllegal && illegalAt < until) {
       if (sure) until = illegalAt;
       guess = sure ? until - 1 : illegalAt;
     }
@@ -38,7 +39,7 @@ export function firstFailure(
     low = returns;
     prefix = until - low > 1 ? null : judge.explained().order;
   };
-  learn(judge.reach());
+  learn(judge.reach(), true);
   while (until - low > 1) {
     const next = guess > low && guess < until ? guess : (low + until) >> 1;
     judge.begin(part, next);
@@ -51,7 +52,7 @@ export function firstFailure(
     }
     if (verdict === "unknown") exact = false;
     until = next;
-    learn(judge.reach());
+    learn(judge.reach(), verdict === "illegal");
   }
   if (prefix === null) {
     judge.begin(part, low);

@@ -47,6 +47,9 @@ export interface Machine {
   readonly postpones: Postpones | null;
   /** Bytes of the arrays held, roughly. */
   readonly bytes: number;
+  /** The states by number, for another machine of the same history; null if one of them is no plain value. Absent: never. */
+  savedStates?(): readonly Value[] | null;
+  restoreStates?(states: readonly Value[]): void;
 }
 
 export type Postpones = (
@@ -184,6 +187,14 @@ export class ModelMachine implements Machine {
     return -1;
   }
 
+  savedStates(): readonly Value[] | null {
+    return this.#states.every(isPlain) ? (this.#states as readonly Value[]) : null;
+  }
+
+  restoreStates(states: readonly Value[]): void {
+    for (const state of states) this.#intern(state);
+  }
+
   #intern(state: unknown): number {
     const before = this.#states.length;
     let id = 0;
@@ -196,4 +207,13 @@ export class ModelMachine implements Machine {
     if (id === before) this.#states.push(state);
     return id;
   }
+}
+
+/** Whether JSON gives a state back as it was. */
+function isPlain(state: unknown): boolean {
+  if (state === null || typeof state === "string" || typeof state === "boolean") return true;
+  if (typeof state === "number") return Number.isFinite(state) && !Object.is(state, -0);
+  if (Array.isArray(state)) return state.every(isPlain);
+  const isRecord = typeof state === "object" && Object.getPrototypeOf(state) === Object.prototype;
+  return isRecord && Object.values(state as object).every(isPlain);
 }

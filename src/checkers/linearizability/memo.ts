@@ -4,6 +4,8 @@ const TABLE_LENGTH_MIN = 1024;
 const POOL_LENGTH_MIN = 4096;
 /** How many entries of the same key are compared for dominance. */
 const CHAIN_LENGTH_MAX = 32;
+/** How much is saved for another process: 128 MiB. */
+const SAVED_WORDS_MAX = 2 ** 25;
 /** How many entries may be added between two looks at `bytes`. */
 const GROWTH_AHEAD = 512;
 
@@ -99,6 +101,27 @@ export class Memo {
     }
     this.#count++;
     this.#link(this.#count);
+  }
+
+  /** The words of the entries, one after the other: of the newest, which refute the most, where there are many. */
+  saved(): Int32Array {
+    const words = this.#words;
+    const kept = Math.min(this.#count, Math.floor(SAVED_WORDS_MAX / words));
+    const first = this.#count - kept;
+    const saved = new Int32Array(kept * words);
+    for (let entry = 0; entry < kept; entry++) {
+      const base = (first + entry) * (words + 1) + 1;
+      saved.set(this.#pool.subarray(base, base + words), entry * words);
+    }
+    return saved;
+  }
+
+  /** Adds what another memo of the same shape had saved. */
+  restore(saved: Int32Array): void {
+    const words = this.#words;
+    for (let at = 0; at + words <= saved.length; at += words) {
+      this.add(saved.subarray(at, at + words));
+    }
   }
 
   #dominates(base: number, words: Int32Array): boolean {

@@ -18,6 +18,7 @@ import type { Outcome } from "./outcome.ts";
 import { queueProblem } from "./queue-problem.ts";
 import { QueueSearch } from "./queue-search.ts";
 import { RegisterJudge } from "./register-judge.ts";
+import type { SavedSearch } from "./saved.ts";
 import { Search, type Verdict } from "./search.ts";
 import { TextMachine } from "./text-machine.ts";
 
@@ -27,6 +28,10 @@ const LAYOUT_BYTES = 100;
 /** What judges the part that was taken last. */
 interface Algorithm {
   run(meter: Meter): Verdict;
+  /** What it knows, after `unknown`; null, or absent: nothing that another could go on from. */
+  saved?(): SavedSearch | null;
+  /** Before the first `run`: goes on from what another knew. */
+  restore?(saved: SavedSearch): void;
   /** How far it came ... */
   reach(): Reach;
   /** ... and with which order, as ranks in the part. */
@@ -95,6 +100,16 @@ export class PartJudge {
   begin(part: number, until: number = this.returns(part)): void {
     this.#part = part;
     this.#algorithm = this.#algorithmOf(part, until);
+  }
+
+  /** What the judgement of the part taken knows, after `unknown`. */
+  saved(): SavedSearch | null {
+    return this.#algorithm?.saved?.() ?? null;
+  }
+
+  /** After `begin`: goes on from what another judgement of the part knew. */
+  restore(saved: SavedSearch): void {
+    this.#algorithm?.restore?.(saved);
   }
 
   /** Judges the part taken, or goes on after `unknown`. */
@@ -200,6 +215,14 @@ class Searched implements Algorithm {
     return this.#search.run(meter);
   }
 
+  saved(): SavedSearch | null {
+    return this.#search.saved();
+  }
+
+  restore(saved: SavedSearch): void {
+    this.#search.restore(saved);
+  }
+
   reach(): Reach {
     const { returns } = this.#search.furthest;
     const illegalAt = this.#machine === null ? Number.POSITIVE_INFINITY : returns + 1;
@@ -238,6 +261,7 @@ class Linear implements Algorithm {
   readonly #pass: (meter: Meter) => Outcome | null;
   readonly #otherwise: (() => Algorithm) | null;
   #other: Algorithm | null = null;
+  #restored: SavedSearch | null = null;
   #order: readonly number[] | null = null;
 
   constructor(pass: (meter: Meter) => Outcome | null, otherwise: (() => Algorithm) | null = null) {
@@ -250,11 +274,20 @@ class Linear implements Algorithm {
     const outcome = this.#pass(meter);
     if (outcome === null) {
       this.#other = this.#otherwise?.() ?? null;
+      if (this.#restored !== null) this.#other?.restore?.(this.#restored);
       return this.#other?.run(meter) ?? "unknown";
     }
     if (typeof outcome === "string") return outcome;
     this.#order = outcome;
     return "ok";
+  }
+
+  saved(): SavedSearch | null {
+    return this.#other?.saved?.() ?? null;
+  }
+
+  restore(saved: SavedSearch): void {
+    this.#restored = saved;
   }
 
   reach(): Reach {

@@ -4,6 +4,7 @@ import type { Layout } from "./layout.ts";
 import type { Meter } from "./limits.ts";
 import { type Lowered, type RegisterProblem, RegisterProblems } from "./register-problem.ts";
 import { RegisterSearch } from "./register-search.ts";
+import type { SavedSearch } from "./saved.ts";
 import type { Verdict } from "./search.ts";
 import { Settler } from "./settle.ts";
 import { Zones } from "./zones.ts";
@@ -40,12 +41,30 @@ export class RegisterJudge {
     if (this.#stage === "zoned") return this.#zoned;
     const verdict = this.#search.run(meter);
     if (verdict !== "illegal" || this.#stage !== "search-few") return verdict;
-    // With few of the crashed operations there is no order: with all of them there may be.
+    this.#takeAll();
+    return this.#search.run(meter);
+  }
+
+  /** What its search knows, after `unknown`. */
+  saved(): SavedSearch | null {
+    if (this.#stage !== "search" && this.#stage !== "search-few") return null;
+    const { at, ...rest } = this.#search.saved();
+    return { ...rest, at: [...at, Number(this.#stage === "search")] };
+  }
+
+  /** After `begin`: goes on from what the search knew. */
+  restore(saved: SavedSearch): void {
+    this.#judgeZones();
+    if (this.#stage === "search-few" && saved.at[2] === 1) this.#takeAll();
+    this.#search.restore(saved);
+  }
+
+  /** With few of the crashed operations there is no order: with all of them there may be. */
+  #takeAll(): void {
     this.#stage = "search";
     const whole = this.#make();
     this.#settler.settle(whole, this.#zones.needed, false);
     this.#search.begin(whole);
-    return this.#search.run(meter);
   }
 
   reach(): Reach {

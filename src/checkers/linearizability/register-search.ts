@@ -18,6 +18,7 @@ import { canHold, doomed, missedBy, neededBefore, nextSupply } from "./register-
 import { CAS, type RegisterProblem, WRITE } from "./register-problem.ts";
 import { RegisterState } from "./register-state.ts";
 import { RegisterWants } from "./register-wants.ts";
+import type { SavedSearch } from "./saved.ts";
 import { grown } from "./scratch.ts";
 import type { Verdict } from "./search.ts";
 
@@ -81,6 +82,19 @@ export class RegisterSearch {
     const verdict = this.#explore(meter);
     meter.release(this.#bytes);
     return verdict;
+  }
+
+  /** What it knows, after `unknown`. */
+  saved(): SavedSearch {
+    return { failed: this.#memo.saved(), at: [this.#failedAt, this.#at.horizon], states: null };
+  }
+
+  /** After `begin`: goes on from what it knew. */
+  restore({ failed, at }: SavedSearch): void {
+    const [failedAt = -1, horizon = -1] = at;
+    this.#memo.restore(failed);
+    this.#failedAt = failedAt;
+    this.#at.horizon = Math.max(this.#at.horizon, horizon);
   }
 
   #explore(meter: Meter): Verdict {

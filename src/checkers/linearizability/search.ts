@@ -12,6 +12,7 @@ import type { Meter } from "./limits.ts";
 import { LookAhead } from "./look-ahead.ts";
 import { IMPOSSIBLE, type Machine } from "./machine.ts";
 import { Memo } from "./memo.ts";
+import type { SavedSearch } from "./saved.ts";
 import { grown } from "./scratch.ts";
 import { assignSlots } from "./slots.ts";
 
@@ -114,6 +115,24 @@ export class Search {
       else if (!this.#refuted()) this.#propose(machine);
       if (!this.#advance(machine)) return "illegal";
     }
+  }
+
+  /** What it knows, after `unknown`; null where its machine's states are not told by the history. */
+  saved(): SavedSearch | null {
+    const states = this.#machine?.savedStates?.() ?? null;
+    if (states === null) return null;
+    const at = [Number(this.#crashedFirst), this.#restartAfter];
+    return { failed: this.#memo.saved(), at, states };
+  }
+
+  /** After `begin`: goes on from what it knew. */
+  restore({ failed, at, states }: SavedSearch): void {
+    this.#machine?.restoreStates?.(states ?? []);
+    this.#memo.restore(failed);
+    const [crashedFirst = 0, restartAfter = RESTART_AFTER] = at;
+    this.#crashedFirst = crashedFirst === 1;
+    this.#restartAfter = restartAfter;
+    if (this.#crashed > 0) this.#restartAt = restartAfter;
   }
 
   /** The operations placed, in order, when the search was furthest: ranks within the part. */

@@ -10,7 +10,8 @@ import { bruteForce } from "../../../src/checkers/linearizability/brute-force.ts
 import { checkLinearizable } from "../../../src/checkers/linearizability/check.ts";
 import { observedOf } from "../../../src/checkers/linearizability/machine.ts";
 import type { Operation } from "../../../src/history/operation.ts";
-import type { Model } from "../../../src/objects/model.ts";
+import { list } from "../../../src/objects/list.ts";
+import { type Model, modelOf } from "../../../src/objects/model.ts";
 import { arbitraryHistory, casModel, kvModel, serial } from "../consistency/helpers.ts";
 
 function explained(history: readonly Operation[], model: Model = casModel): Explanation {
@@ -173,6 +174,29 @@ describe("explain", () => {
       "c0 read 4 (completed at 0.000010 s); no order explains it.",
       "Nobody had asked for that value by then.",
     ]);
+  });
+
+  it("says what is in a whole more often than it was put there", () => {
+    const listModel = modelOf(list) as Model;
+    const twice = serial([
+      [0, "append", 1],
+      [1, "append", 2],
+      [0, "read", null, [1, 2, 2]],
+    ]);
+    expect(explained(twice, listModel).words[1]).toBe(
+      "2 is in it 2 times, and was put there at most once by then.",
+    );
+    const foreign = serial([
+      [0, "append", 1],
+      [0, "read", null, [1, 7]],
+    ]);
+    expect(explained(foreign, listModel).words[1]).toBe("Nobody had put 7 there by then.");
+    // A whole that lacks something has nothing too often.
+    const short = serial([
+      [0, "append", 1],
+      [0, "read", null, []],
+    ]);
+    expect(explained(short, listModel).words[1]).toMatch(/^These operations/);
   });
 
   it("explains the key at fault alone", () => {

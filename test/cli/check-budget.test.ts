@@ -1,0 +1,119 @@
+/** Budgets of `rashomon check` in processes of their own: memory as it was asked for, and judgements that go on later. */
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { generateHistory } from "../../bench/generate-history.ts";
+import { objectHistory } from "../../bench/object-history.ts";
+import { encodeJsonl } from "../../src/history/codecs/jsonl.ts";
+import { folderOf, MAIN, rashomon } from "./rashomon.ts";
+
+const HARD = {
+  model: "register",
+  operations: 4_000,
+  concurrency: 100,
+  values: 50,
+  keys: 1,
+  infoPermille: 10,
+  stale: true,
+  seed: 99,
+} as const;
+
+/** Decided in some thousand configurations: more than there are between two looks at the clock. */
+const UNEASY = { ...HARD, operations: 300, concurrency: 30, values: 20, seed: 15 } as const;
+
+/** Says at its end how much memory the process ever held, in KiB. */
+const SAYS_PEAK = `data:text/javascript,${encodeURIComponent(
+  'process.on("exit", () => console.error("peak", process.resourceUsage().maxRSS))',
+)}`;
+
+function peakMiB(argv: readonly string[]): number {
+  const { stderr } = spawnSync(process.execPath, ["--import", SAYS_PEAK, ...argv], {
+    encoding: "utf8",
+  });
+  return Number(/peak (\d+)/.exec(stderr)?.[1]) / 1024;
+}
+
+describe("--memory", () => {
+  it("holds no more than 1.5 times what was asked, besides what Node itself takes", () => {
+    const folder = folderOf({});
+    const bare = peakMiB(["-e", "0"]);
+    const stack = { kind: "stack", operations: 1_000, concurrency: 10, values: 5 } as const;
+    for (const [model, history] of [
+      ["register", generateHistory(HARD)],
+      ["register", generateHistory({ ...HARD, operations: 150_000, values: null, stale: false })],
+      ["stack", objectHistory({ ...stack, infoPermille: 0, readEvery: 4, wrong: false, seed: 3 })],
+    ] as const) {
+      const file = join(folder, "history.jsonl");
+      writeFileSync(file, encodeJsonl(history));
+      const argv = ["check", file, "--model", model, "--memory", "64MiB", "--timeout", "4s"];
+      const peak = peakMiB([MAIN, ...argv]);
+      expect(peak - bare, `${model} of ${history.length}`).toBeLessThan(1.5 * 64);
+    }
+  }, 120_000);
+});
+
+describe("--resume", () => {
+  it("goes on from what an earlier call left in a file, which is gone once the history is decided", async () => {
+    const history = generateHistory(UNEASY);
+    const folder = folderOf({ "history.jsonl": encodeJsonl(history) });
+    const state = join(folder, "state");
+    const argv = ["check", "history.jsonl", "--model", "register", "--resume", "state"];
+    const undecided = await rashomon(folder, [...argv, "--timeout", "1ms"]);
+    expect(undecided.status).toBe(3);
+    expect(undecided.stdout).toContain("The same command goes on from state.");
+    expect(existsSync(state)).toBe(true);
+
+    const other = await rashomon(folder, [
+      "check",
+      "history.jsonl",
+      "--model",
+      "register",
+      "--resume",
+      "state",
+      "--initial",
+      "7",
+    ]);
+    expect(other.status).toBe(2);
+    expect(other.stderr).toContain(
+      "state: belongs to another history, model or initial value: delete it to begin anew",
+    );
+
+    const decided = await rashomon(folder, [...argv, "--json"]);
+    expect([0, 1]).toContain(decided.status);
+    const plain = await rashomon(folder, [
+      "check",
+      "history.jsonl",
+      "--model",
+      "register",
+      "--json",
+    ]);
+    const verdictOf = (text: string): unknown => JSON.parse(text).histories[0].verdict;
+    expect(verdictOf(decided.stdout)).toBe(verdictOf(plain.stdout));
+    expect(existsSync(state)).toBe(false);
+  }, 60_000);
+
+  it("refuses a file that it has not written, and one that was changed", async () => {
+    const history = generateHistory(UNEASY);
+    const folder = folderOf({ "history.jsonl": encodeJsonl(history), state: "hello\n" });
+    const argv = ["check", "history.jsonl", "--model", "register", "--resume", "state"];
+    const refusal = "state: is no file that check --resume has written, or was changed since";
+    const foreign = await rashomon(folder, argv);
+    expect([foreign.status, foreign.stderr.trim()]).toEqual([2, refusal]);
+    writeFileSync(join(folder, "state"), "");
+    expect((await rashomon(folder, argv)).status).toBe(2);
+    const fresh = argv.with(-1, "fresh");
+    expect((await rashomon(folder, [...fresh, "--timeout", "1ms"])).status).toBe(3);
+    const text = readFileSync(join(folder, "fresh"), "utf8");
+    writeFileSync(join(folder, "fresh"), text.replace(/.\n$/, "A\n"));
+    expect((await rashomon(folder, fresh)).stderr).toContain(
+      "fresh: is no file that check --resume",
+    );
+  }, 60_000);
+
+  it("takes one history, and a model of rashomon's own", async () => {
+    const folder = folderOf({ "a.jsonl": "", "b.jsonl": "" });
+    const two = await rashomon(folder, ["check", ".", "--model", "register", "--resume", "state"]);
+    expect([two.status, two.stderr.trim()]).toEqual([2, "--resume: expected one history, got 2"]);
+  }, 60_000);
+});
