@@ -1,9 +1,11 @@
-/** The state machine of Multi-Paxos, sentence by sentence: "Paxos Made Simple" (Lamport 2001), §3. */
+/**
+ * The state machine of Multi-Paxos, sentence by sentence: "Paxos Made Simple" (Lamport 2001), §3. Each test drives nodes through
+ * their handlers. What is in quotation marks was compared with the paper's text (docs/quotations.md).
+ */
 import { describe, expect, it } from "vitest";
 import type { Message } from "../../../src/protocols/multi-paxos/messages.ts";
-import { rules } from "../../../src/protocols/multi-paxos/rules.ts";
 import type { Decree } from "../../../src/protocols/multi-paxos/state.ts";
-import { Cluster, inputOf, put, type Sent } from "./cluster.ts";
+import { Cluster, inputOf, put, read, type Sent } from "./cluster.ts";
 
 const prepare = (ballot: number, from = 1): Message => ({ type: "prepare", ballot, from });
 
@@ -65,7 +67,7 @@ describe("PMS §3: implementing a state machine", () => {
     expect(cluster.state(3).executed).toBe(3);
   });
 
-  it('a new leader is let "fill the gap immediately by proposing, as commands 136 and 137, a special no-op command that leaves the state unchanged"', () => {
+  it('a new leader is let "fill the gap immediately by proposing, as commands 136 and 137, a special “no-op” command that leaves the state unchanged"', () => {
     const votes = { 1: [33, 10], 4: [33, 40] };
     const cluster = new Cluster(3, {}, { 2: { promised: 33, votes } });
     cluster.elect(3, (sent) => sent.from !== 3 || sent.message.type !== "accept");
@@ -94,14 +96,16 @@ describe("PMS §3: implementing a state machine", () => {
 
   it('"the value chosen by the ith instance being the ith state machine command in the sequence": executed in order, each client\'s operation once', () => {
     const cluster = new Cluster();
-    const asked = put(1, 7);
-    const twice: Decree = { request: asked, members: 0 };
-    cluster.receive(3, 1, { type: "learnt", from: 2, decrees: [twice], decided: 2 });
+    const decrees = [put(1, 7), put(2, 8), put(1, 7)].map((request) => ({ request, members: 0 }));
+    cluster.receive(3, 1, { type: "learnt", from: 2, decrees: decrees.slice(1), decided: 3 });
     expect(cluster.state(3).executed).toBe(0);
-    cluster.receive(3, 1, { type: "learnt", from: 1, decrees: [twice], decided: 2 });
-    expect(cluster.state(3).executed).toBe(2);
-    expect(cluster.state(3).machine.sessions.get(1)).toMatchObject({ sequence: 1 });
-    expect([rules.isDuplicate(1, 1), rules.isDuplicate(2, 1)]).toEqual([true, false]);
+    cluster.receive(3, 1, { type: "learnt", from: 1, decrees: decrees.slice(0, 1), decided: 3 });
+    expect(cluster.state(3).executed).toBe(3);
+    // The first operation came again in slot 3: had it taken effect there, 7 would stand where 8 does.
+    cluster.elect(3);
+    cluster.request(3, read(1, 2));
+    cluster.settle();
+    expect(cluster.replies.at(-1)?.reply).toMatchObject({ status: "ok", output: 8 });
   });
 
   it('"the set of servers that execute instance i + alpha of the consensus algorithm be specified by the state after execution of the ith state machine command"', () => {
@@ -124,7 +128,6 @@ describe("PMS §3: implementing a state machine", () => {
       [2, 3],
       [2, 3, 4],
     ]);
-    expect(rules.governsFrom(5, 3)).toBe(8);
   });
 
   it("phase 1 counts by the acceptors of the slot: one whose new acceptors have not promised enough waits for them", () => {

@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ballotOf, roundOf } from "../../../src/protocol/ballot.ts";
 import { protocols } from "../../../src/protocols/index.ts";
-import { rules } from "../../../src/protocols/paxos/rules.ts";
 import { simulate } from "../../../src/runner/simulate.ts";
 import { Simulation } from "../../../src/runner/simulation.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";
@@ -58,24 +57,7 @@ describe("a planted bug", () => {
   });
 });
 
-describe("the rules, as Paxos Made Simple states them", () => {
-  it("§2.2 P1a: an acceptor accepts a proposal numbered n iff it has not responded to a prepare request having a number greater than n", () => {
-    expect([rules.mayAccept(5, 4), rules.mayAccept(5, 5), rules.mayAccept(5, 6)]).toEqual([
-      true,
-      true,
-      false,
-    ]);
-  });
-
-  it("§2.2: it answers a prepare request only if the number is greater than that of any it has answered", () => {
-    expect([rules.mayPromise(5, 4), rules.mayPromise(5, 5)]).toEqual([true, false]);
-  });
-
-  it("§2.2 P2c: the value of the highest-numbered proposal among the responses, or any value if there is none", () => {
-    expect(rules.chooseValue({ ballot: 33, value: "x" }, "mine")).toBe("x");
-    expect(rules.chooseValue(null, "mine")).toBe("mine");
-  });
-
+describe("ballots", () => {
   it("§2.5: different proposers choose their numbers from disjoint sets", () => {
     expect(ballotOf(3, 4)).not.toBe(ballotOf(3, 5));
     expect(ballotOf(4, 1)).toBeGreaterThan(ballotOf(3, 25));

@@ -1,16 +1,32 @@
 /**
- * Zab, sentence by sentence (the text of the paper was not at hand: what is in quotation marks is from memory and may be a
- * paraphrase): Junqueira, Reed, Serafini, "Zab: High-performance broadcast for primary-backup systems", DSN 2011.
+ * Zab, step by step: Junqueira, Reed, Serafini, "Zab: High-performance broadcast for primary-backup systems", DSN 2011. The
+ * steps are paraphrased: the paper's text was not at hand, notes that follow it were (docs/quotations.md). Each test drives
+ * servers; with the planted bug that breaks a step, the same run fails.
  */
 import { describe, expect, it } from "vitest";
 import { findScenarios, loadScenarios } from "../../../src/cli/scenarios.ts";
-import { must } from "../../../src/core/assert.ts";
-import { rules } from "../../../src/protocols/zab/rules.ts";
 import { counterOf, epochOf, zxidName, zxidOf } from "../../../src/protocols/zab/zxid.ts";
 import { simulate } from "../../../src/runner/simulate.ts";
+import { meets } from "../../../src/scenario/expectation.ts";
+import { REPLY, REQUEST, SENT } from "../../../src/world/event.ts";
+import { record } from "../../support/recorded.ts";
 import { clusterOf, messagesOf } from "./cluster.ts";
 
-const VOTERS = 0b11111;
+const scenarios = loadScenarios(findScenarios(["scenarios/zab"]));
+
+/** Takes the steps of the scenarios that plant a bug: they fail as they say, and with the protocol as it is they pass. */
+function breaks(mutant: string): void {
+  const planted = scenarios.filter(({ mutants }) => mutants["zab"] === mutant);
+  expect(planted.length).toBeGreaterThan(0);
+  for (const scenario of planted) {
+    const { first } = scenario.seeds;
+    expect(meets(scenario.expect, simulate(scenario, "zab", first))).toBe(true);
+    const { violations } = simulate({ ...scenario, mutants: {}, expect: "pass" }, "zab", first);
+    // A step that waits for what only the bug does is not met: that breaks no property of Zab.
+    const broken = violations.filter(({ check }) => check !== "script" && check !== "setup");
+    expect(broken).toEqual([]);
+  }
+}
 
 /** The lines that say something, in order, each reduced to sender, receiver and kind. */
 function kinds(lines: readonly string[], ...wanted: readonly string[]): readonly string[] {
@@ -20,7 +36,7 @@ function kinds(lines: readonly string[], ...wanted: readonly string[]): readonly
 }
 
 describe("zxids", () => {
-  it('"a zxid z is a pair (e, c)": an epoch and a counter, which order as the pair does', () => {
+  it("a zxid is an epoch and a counter, and orders as the pair does", () => {
     expect([epochOf(zxidOf(7, 3)), counterOf(zxidOf(7, 3)), zxidName(zxidOf(7, 3))]).toEqual([
       7,
       3,
@@ -33,61 +49,71 @@ describe("zxids", () => {
 });
 
 describe("phase 1, discovery", () => {
-  it('l.1.1: "epoch number e\' is such that it is later than any e received in a CEPOCH(e) message"', () => {
-    expect([rules.newEpoch(5, 1), rules.newEpoch(1, 5), rules.newEpoch(0, 0)]).toEqual([6, 6, 1]);
+  it("l.1.1: the new epoch is later than any that a follower of the quorum has promised, or the leader itself", () => {
     const lines = messagesOf(
       clusterOf({ given: { n1: { acceptedEpoch: 5 }, n2: { acceptedEpoch: 5 } } }),
     );
     expect(lines).toContain("n3>n2 leader-info epoch=6");
+    expect(messagesOf(clusterOf({ given: { n3: { acceptedEpoch: 5 } } }))).toContain(
+      "n3>n2 leader-info epoch=6",
+    );
+    expect(messagesOf(clusterOf({}))).toContain("n3>n2 leader-info epoch=1");
+    breaks("epoch-reused");
+    breaks("epoch-from-self");
   });
 
-  it("f.1.2: \"if f.p < e', then make f.p <- e' and acknowledge the new epoch proposal\"", () => {
-    expect([rules.answerTo(3, 2), rules.answerTo(2, 2), rules.answerTo(1, 2)]).toEqual([
-      "accept",
-      "known",
-      "refuse",
-    ]);
-    expect(rules.countsAsAck("accept")).toBe(true);
-    expect(rules.countsAsAck("known")).toBe(false);
+  it("f.1.2: a follower promises a later epoch than its last; that it has promised this one already does not count", () => {
+    breaks("equal-epoch-acked");
+    breaks("accepted-epoch-not-persisted");
   });
 
   it("f.1.2: the acknowledgement leaves only when the disk remembers the epoch", () => {
     const simulation = clusterOf({
-      duration: "60ms",
       disk: { sync: "40ms" },
-      script: [],
+      script: [
+        { when: { node: "n1", syncing: 1 }, within: "500ms" },
+        { crash: "n1" },
+        { wait: "300ms" },
+      ],
     });
-    const lines = messagesOf(simulation).filter((line) => line.includes("ack-epoch"));
-    expect(simulation.violations).toEqual([]);
-    expect(lines.length).toBeGreaterThan(0);
+    const before = [...record(simulation).log.events()].filter(
+      ({ kind, atUs }) => kind === SENT && atUs < simulation.world.nowUs - 100_000,
+    );
+    const acknowledged = before.flatMap(({ actor, payload, number }) =>
+      number === REQUEST || number === REPLY
+        ? []
+        : [`n${actor} ${simulation.protocol.describe(payload).kind}`],
+    );
+    expect(acknowledged).toContain("n2 ack-epoch");
+    expect(acknowledged.indexOf("n1 ack-epoch")).toBe(-1);
   });
 
   it("l.1.2: the leader's history is the latest of its quorum's, by f.a and then by zxid", () => {
-    expect(rules.isAhead(3, zxidOf(1, 1), 2, zxidOf(2, 9))).toBe(true);
-    expect(rules.isAhead(2, zxidOf(2, 2), 2, zxidOf(2, 1))).toBe(true);
-    expect(rules.isAhead(2, zxidOf(2, 1), 2, zxidOf(2, 1))).toBe(false);
-    expect(rules.isAhead(1, zxidOf(1, 9), 2, zxidOf(1, 1))).toBe(false);
+    const later = {
+      n1: { currentEpoch: 2, log: ["1:1"] },
+      n2: { currentEpoch: 1, log: ["1:1", "1:2"] },
+    };
+    expect(
+      messagesOf(clusterOf({ given: later })).filter((line) => / up-to-date /.test(line)),
+    ).toContain("n1>n2 up-to-date epoch=3 index=1");
+    const longer = {
+      n1: { currentEpoch: 1, log: ["1:1", "1:2"] },
+      n2: { currentEpoch: 1, log: ["1:1"] },
+    };
+    expect(
+      messagesOf(clusterOf({ given: longer })).filter((line) => / up-to-date /.test(line)),
+    ).toContain("n1>n2 up-to-date epoch=2 index=2");
+    breaks("blind-election");
   });
 });
 
 describe("phase 2, synchronization", () => {
-  it.each([
-    ["history, then the epoch", "epoch-before-history"],
-    ["epoch, and finally acknowledges", "newleader-ack-before-history"],
-  ])(
-    "f.2.1: a follower accepts the %s: where it does not, a crash loses what was delivered",
-    (_words, mutant) => {
-      const [planted] = loadScenarios(findScenarios(["scenarios/zab"])).filter(
-        ({ mutants }) => mutants["zab"] === mutant,
-      );
-      const scenario = must(planted, `a scenario plants ${mutant}`);
-      const { first } = scenario.seeds;
-      expect(simulate(scenario, "zab", first).verdict).toBe("fail");
-      expect(simulate({ ...scenario, mutants: {} }, "zab", first).verdict).toBe("pass");
-    },
-  );
+  it("f.2.1: a follower writes the history, then the epoch, and acknowledges when its disk holds both", () => {
+    breaks("epoch-before-history");
+    breaks("newleader-ack-before-history");
+  });
 
-  it('l.2.2: "upon receiving acknowledgements to the NEWLEADER from a quorum of followers, the leader sends a commit message"', () => {
+  it("l.2.2: once a quorum has acknowledged NEWLEADER, the leader commits the history that its epoch begins with", () => {
     const lines = messagesOf(clusterOf({ given: { n3: { currentEpoch: 1, log: ["1:1"] } } }));
     const order = kinds(lines, "new-leader", "ack", "up-to-date");
     const first = order.findIndex((line) => line.endsWith("up-to-date"));
@@ -114,8 +140,6 @@ describe("phase 2, synchronization", () => {
   });
 
   it("TRUNC goes back within an epoch only; else the learner is sent everything (SNAP)", () => {
-    expect(rules.mayTruncateTo(zxidOf(2, 1), zxidOf(2, 5))).toBe(true);
-    expect(rules.mayTruncateTo(zxidOf(1, 9), zxidOf(2, 1))).toBe(false);
     const lines = messagesOf(
       clusterOf({
         given: {
@@ -143,15 +167,16 @@ describe("phase 3, broadcast", () => {
       }),
     );
 
-  it('l.3.1: "leader proposes to all followers in Q in increasing order of zxid": counters 1, 2, 3 of its epoch', () => {
+  it("l.3.1: the leader proposes to all its followers in increasing order of zxid: counters 1, 2, 3 of its epoch", () => {
     const toFollower = broadcast().filter((line) => line.startsWith("n3>n2 proposal"));
     expect(toFollower).toEqual([
       "n3>n2 proposal epoch=1 index=1 zxid=1:1",
       "n3>n2 proposal epoch=1 index=2 zxid=1:2",
     ]);
+    breaks("counter-skips");
   });
 
-  it('l.3.2: "upon receiving acknowledgments from a quorum of followers to a given proposal, the leader sends a commit", in order', () => {
+  it("l.3.2: once a quorum has acknowledged a proposal, the leader commits it, in order", () => {
     const lines = broadcast();
     const at = (wanted: (line: string) => boolean) => {
       const found = lines.findIndex(wanted);
@@ -196,34 +221,33 @@ describe("phase 3, broadcast", () => {
 });
 
 describe("quorums", () => {
-  it("a quorum is a majority of those who vote (a paraphrase): two of them always meet", () => {
-    expect([0b111, 0b11, 0b11100].map((set) => rules.isQuorum(set, VOTERS))).toEqual([
-      true,
-      false,
-      true,
-    ]);
+  it("two quorums always meet: half of the voters are none", () => {
+    breaks("half-quorum");
   });
 
   it("servers without a vote do not count, however many they are", () => {
-    expect(rules.isQuorum(0b11001, 0b00111)).toBe(false);
-    expect(rules.isQuorum(0b11011, 0b00111)).toBe(true);
+    breaks("observer-counted");
   });
 });
 
 describe("fast leader election", () => {
-  const vote = (epoch: number, zxid: number, leader: number) => ({ epoch, zxid, leader });
+  /** Who led first. */
+  const led = (given: Readonly<Record<string, unknown>>): string | undefined =>
+    messagesOf(clusterOf({ given }))
+      .find((line) => / leader-info /.test(line))
+      ?.slice(0, 2);
 
   it("totalOrderPredicate: by epoch, then by zxid, then by server", () => {
-    expect(rules.isBetterVote(vote(2, zxidOf(1, 1), 1), vote(1, zxidOf(1, 9), 9))).toBe(true);
-    expect(rules.isBetterVote(vote(1, zxidOf(1, 2), 1), vote(1, zxidOf(1, 1), 9))).toBe(true);
-    expect(rules.isBetterVote(vote(1, zxidOf(1, 1), 2), vote(1, zxidOf(1, 1), 1))).toBe(true);
-    expect(rules.isBetterVote(vote(1, zxidOf(1, 1), 1), vote(1, zxidOf(1, 1), 1))).toBe(false);
+    const one = { currentEpoch: 1, log: ["1:1"] };
+    const two = { currentEpoch: 1, log: ["1:1", "1:2"] };
+    expect(led({ n1: one, n2: one, n3: one })).toBe("n3");
+    expect(led({ n1: one, n2: two, n3: one })).toBe("n2");
+    expect(led({ n1: { currentEpoch: 2, log: ["1:1"] }, n2: two, n3: two })).toBe("n1");
+    breaks("election-ignores-epoch");
+    breaks("election-ignores-zxid");
   });
 
-  it("checkLeader: nobody joins a leader that has not said itself that it leads", () => {
-    expect(rules.mayJoin("leading")).toBe(true);
-    for (const role of ["looking", "following", undefined] as const) {
-      expect(rules.mayJoin(role)).toBe(false);
-    }
+  it("checkLeader: no server joins a leader that has not said itself that it leads", () => {
+    breaks("join-without-leader");
   });
 });
