@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     pool: "forks",
-    // A busy machine may be many times slower than ours: a test fails for what it sees, never for how long it took.
+    // A busy machine may be many times slower than ours: a test fails for what it sees, never for
+    // how long it took.
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

@@ -1,4 +1,7 @@
-/** A bank of five accounts as a user would write its model: transfers that may be refused, reads of all balances. */
+/**
+ * A bank of five accounts as a user would write its model: transfers that may be refused, reads of
+ * all balances.
+ */
 import { sameValue, type Value } from "../src/core/json.ts";
 import type { Model } from "../src/objects/model.ts";
 

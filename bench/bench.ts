@@ -1,4 +1,7 @@
-/** `npm run bench`: how fast the simulator is. Medians of several runs, and ratios to a fixed calibration loop. */
+/**
+ * `npm run bench`: how fast the simulator is. Medians of several runs, and ratios to a fixed
+ * calibration loop.
+ */
 import { cpus } from "node:os";
 import { Audit } from "../src/checkers/audit.ts";
 import { formatCount } from "../src/core/units.ts";

@@ -2,7 +2,10 @@
 import { resolveScenario } from "../src/scenario/resolve.ts";
 import type { Scenario } from "../src/scenario/scenario.ts";
 
-/** @param duration of its chaos phase, as a scenario file says it. Hash, history and all invariants are on. */
+/**
+ * @param duration of its chaos phase, as a scenario file says it. Hash, history and all invariants
+ * are on.
+ */
 export function busy(protocol: string, duration: string): Scenario {
   return resolveScenario(
     {

@@ -1,4 +1,7 @@
-/** The calibration: a fixed loop over a typed heap with integer mixing, to express results as ratios that travel between machines. */
+/**
+ * The calibration: a fixed loop over a typed heap with integer mixing, to express results as ratios
+ * that travel between machines.
+ */
 import { mix } from "../src/core/hash.ts";
 import { Agenda } from "../src/kernel/agenda.ts";
 
@@ -7,7 +10,10 @@ const TURNS = 2_000_000;
 /** Entries that stand in the heap. */
 const STANDING = 512;
 
-/** Turns per second: one turn takes an entry out, mixes, and puts one in. Never change it: results refer to it. */
+/**
+ * Turns per second: one turn takes an entry out, mixes, and puts one in. Never change it: results
+ * refer to it.
+ */
 export function calibrate(): number {
   const agenda = new Agenda();
   let state = 1;

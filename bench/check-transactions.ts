@@ -1,6 +1,7 @@
 /**
- * `npm run bench:transactions`: times the judge of transactions on large histories of a serializable database, each
- * in a process of its own, and writes the table of docs/performance.md. `--json`: one document, no file.
+ * `npm run bench:transactions`: times the judge of transactions on large histories of a
+ * serializable database, each in a process of its own, and writes the table of docs/performance.md.
+ * `--json`: one document, no file.
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

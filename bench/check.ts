@@ -1,4 +1,8 @@
-/** `npm run bench:check`: times the linearizability checker on recorded and generated histories, and writes the tables of docs/performance.md. `--json`: one document, no file; `--recorded`: only those; `--quick`: up to 10,000 operations. */
+/**
+ * `npm run bench:check`: times the linearizability checker on recorded and generated histories, and
+ * writes the tables of docs/performance.md. `--json`: one document, no file; `--recorded`: only
+ * those; `--quick`: up to 10,000 operations.
+ */
 import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";

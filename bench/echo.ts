@@ -1,4 +1,7 @@
-/** A protocol that does next to nothing: nodes ping each other on a timer. What is left is the kernel and the world. */
+/**
+ * A protocol that does next to nothing: nodes ping each other on a timer. What is left is the
+ * kernel and the world.
+ */
 import { mix } from "../src/core/hash.ts";
 import { CRASH_RECOVERY } from "../src/protocol/fault-model.ts";
 import type { Protocol } from "../src/protocol/protocol.ts";

@@ -1,8 +1,9 @@
 /**
- * `npm run fuzz:check`: compares the linearizability checker with brute force on random histories of every object: the
- * verdict, the order given for `ok`, and of every sixteenth the first failure; every eighth is stopped and resumed on
- * its way, and another eighth by a new judgement that knows what the one before had saved. Arguments: count, first seed, part of a recipe's name. A full run of a million or more is written into
- * docs/performance.md.
+ * `npm run fuzz:check`: compares the linearizability checker with brute force on random histories
+ * of every object: the verdict, the order given for `ok`, and of every sixteenth the first failure;
+ * every eighth is stopped and resumed on its way, and another eighth by a new judgement that knows
+ * what the one before had saved. Arguments: count, first seed, part of a recipe's name. A full run
+ * of a million or more is written into docs/performance.md.
  */
 import { cutAfter } from "../src/checkers/explain/prefix.ts";
 import { bruteForce } from "../src/checkers/linearizability/brute-force.ts";
@@ -28,7 +29,10 @@ function piecemeal(history: readonly Operation[], model: Model): Linearizability
   }
 }
 
-/** Judges with a little more each time, every time in another judgement that knows only what the one before had saved. */
+/**
+ * Judges with a little more each time, every time in another judgement that knows only what the one
+ * before had saved.
+ */
 function resumed(history: readonly Operation[], model: Model): LinearizabilityResult {
   const options = { witness: true, failure: false };
   let judgement = new Judgement(history, model, options);
@@ -39,7 +43,10 @@ function resumed(history: readonly Operation[], model: Model): LinearizabilityRe
   }
 }
 
-/** What is wrong with a failure: all that had completed before the culprit must have an order, with it there must be none. */
+/**
+ * What is wrong with a failure: all that had completed before the culprit must have an order, with
+ * it there must be none.
+ */
 function failureFault(
   history: readonly Operation[],
   model: Model,

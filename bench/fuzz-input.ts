@@ -1,8 +1,9 @@
 /**
- * `npm run fuzz:input -- [COUNT] [BASE] [SECONDS]`: gives COUNT inputs, one a seed from BASE on, to the command line: scenarios, histories,
- * artifacts, documents, arguments. An input may end with 0, 1, 2 or 3; without a stack, a hang of ten seconds, text that a terminal
- * or a runner acts on, or silence about what was not understood. What fails is printed with its seed, made smaller first, and its
- * files are kept as they were (under the seed) and smaller (`SEED-small`).
+ * `npm run fuzz:input -- [COUNT] [BASE] [SECONDS]`: gives COUNT inputs, one a seed from BASE on, to
+ * the command line: scenarios, histories, artifacts, documents, arguments. An input may end with 0,
+ * 1, 2 or 3; without a stack, a hang of ten seconds, text that a terminal or a runner acts on, or
+ * silence about what was not understood. What fails is printed with its seed, made smaller first,
+ * and its files are kept as they were (under the seed) and smaller (`SEED-small`).
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -25,7 +26,9 @@ const limitMs = Number(secondsText) * 1_000;
 /** One input in so many is given to a process of its own, too. */
 const PROCESS_EVERY = 20_000;
 const FAULTS_MAX = 20;
-/** Lines of a stack that are shown; as long as nothing is found, one is enough, and time is saved. */
+/**
+ * Lines of a stack that are shown; as long as nothing is found, one is enough, and time is saved.
+ */
 const STACK_SHOWN = 8;
 const MAIN = fileURLToPath(new URL("../src/cli/main.js", import.meta.url));
 

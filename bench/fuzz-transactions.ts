@@ -1,7 +1,8 @@
 /**
- * `npm run fuzz:transactions -- COUNT BASE`: compares the judge of transactions with brute force on random histories of
- * lists and registers: six levels each, up to seven transactions, for snapshot isolation up to five. Every certificate is
- * verified by the judge itself. A full run is written into docs/performance.md.
+ * `npm run fuzz:transactions -- COUNT BASE`: compares the judge of transactions with brute force on
+ * random histories of lists and registers: six levels each, up to seven transactions, for snapshot
+ * isolation up to five. Every certificate is verified by the judge itself. A full run is written
+ * into docs/performance.md.
  */
 import {
   isSerializable,
@@ -89,7 +90,8 @@ function judge(history: readonly Operation[]): string | null {
     if (flaw !== null) return `the certificate of ${level}: ${flaw}`;
   }
   const levels = history.length <= SNAPSHOT_MAX ? [...SERIAL, ...SNAPSHOT] : SERIAL;
-  // What holds at one level holds at those that it implies: brute force is asked from the strongest down.
+  // What holds at one level holds at those that it implies: brute force is asked from the strongest
+  // down.
   const holds = new Set<Level>();
   let strongest = "none";
   for (const [level, respect] of levels) {

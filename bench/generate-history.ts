@@ -19,7 +19,10 @@ export interface Shape {
   readonly seed: number;
 }
 
-/** Every process is at any time idle, about to take effect, or about to return; who moves next is drawn. */
+/**
+ * Every process is at any time idle, about to take effect, or about to return; who moves next is
+ * drawn.
+ */
 export function generateHistory(shape: Shape): Operation[] {
   const draws = new Draws(shape.seed);
   const { operations, concurrency, values } = shape;

@@ -3,7 +3,10 @@ import type { Value } from "../src/core/json.ts";
 import type { Operation } from "../src/history/operation.ts";
 import { Draws } from "./random-history.ts";
 
-/** What transactions do. `mini`: one or two reads, each perhaps followed by a write of its key, all values unique. */
+/**
+ * What transactions do. `mini`: one or two reads, each perhaps followed by a write of its key, all
+ * values unique.
+ */
 export type Workload = "lists" | "registers" | "mini";
 
 export interface TransactionsShape {
@@ -16,12 +19,18 @@ export interface TransactionsShape {
   readonly crashOneIn: number;
 }
 
-/** Keys in use at once, and how often each is written before another takes its place (as Elle's generators do). */
+/**
+ * Keys in use at once, and how often each is written before another takes its place (as Elle's
+ * generators do).
+ */
 const KEYS = 16;
 const WRITES_PER_KEY = 64;
 const MINI_KEYS = 1000;
 
-/** Transactions take effect at a random moment between invocation and completion, one after the other. */
+/**
+ * Transactions take effect at a random moment between invocation and completion, one after the
+ * other.
+ */
 export function generateTransactions({
   workload,
   count,

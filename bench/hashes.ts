@@ -1,4 +1,7 @@
-/** Prints the hash of every scenario, protocol and some seeds, one a line: what must be the same on every machine. */
+/**
+ * Prints the hash of every scenario, protocol and some seeds, one a line: what must be the same on
+ * every machine.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { simulate } from "../src/runner/simulate.ts";

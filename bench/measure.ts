@@ -9,7 +9,10 @@ export interface Result {
   readonly max: number;
   readonly runs: number;
   readonly peakMemoryMiB: number;
-  /** The median divided by the calibration's turns per second, measured in the same process; absent where it means nothing. */
+  /**
+   * The median divided by the calibration's turns per second, measured in the same process; absent
+   * where it means nothing.
+   */
   readonly ratio?: number;
 }
 

@@ -1,6 +1,7 @@
 /**
- * `npm run mutants:operators -- PROTOCOL`: makes mutants of a protocol's source by operators, runs each against the
- * directed scenarios and random runs, and prints how many are caught. No file of the source is touched.
+ * `npm run mutants:operators -- PROTOCOL`: makes mutants of a protocol's source by operators, runs
+ * each against the directed scenarios and random runs, and prints how many are caught. No file of
+ * the source is touched.
  */
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -199,7 +200,9 @@ class Results {
   readonly fates = new Map<string, Fate>();
   readonly #file: string;
 
-  /** @param about which sources and runs they are of. @throws {InputError} if the file is of others. */
+  /**
+   * @param about which sources and runs they are of. @throws {InputError} if the file is of others.
+   */
   constructor(file: string, about: string, resume: boolean) {
     this.#file = file;
     mkdirSync(dirname(file), { recursive: true });

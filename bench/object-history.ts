@@ -1,4 +1,7 @@
-/** Long histories by seed of objects other than registers: as a correct object would give them, or with one wrong answer. */
+/**
+ * Long histories by seed of objects other than registers: as a correct object would give them, or
+ * with one wrong answer.
+ */
 import type { Value } from "../src/core/json.ts";
 import type { Operation } from "../src/history/operation.ts";
 import { Draws } from "./random-history.ts";
@@ -35,7 +38,10 @@ interface Thing {
   apply(f: string, input: Value): Value;
 }
 
-/** Every process is at any time idle, about to take effect, or about to return; who moves next is drawn. */
+/**
+ * Every process is at any time idle, about to take effect, or about to return; who moves next is
+ * drawn.
+ */
 export function objectHistory(shape: ObjectShape): Operation[] {
   const draws = new Draws(shape.seed);
   const { operations, concurrency } = shape;

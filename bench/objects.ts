@@ -1,6 +1,7 @@
 /**
- * `npm run bench:objects`: times the checker on histories of collections, multi-registers and a user's model, each an
- * order verified; `--long`: those of 1,000,000 operations; a word: only cases whose name has it.
+ * `npm run bench:objects`: times the checker on histories of collections, multi-registers and a
+ * user's model, each an order verified; `--long`: those of 1,000,000 operations; a word: only cases
+ * whose name has it.
  */
 import { certify } from "../src/checkers/linearizability/certify.ts";
 import { checkLinearizable } from "../src/checkers/linearizability/check.ts";

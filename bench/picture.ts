@@ -1,4 +1,7 @@
-/** `node dist/bench/picture.js SCENARIO PROTOCOL SEED FROM_MS TO_MS > out.svg`: a window of a real run as a space-time diagram. */
+/**
+ * `node dist/bench/picture.js SCENARIO PROTOCOL SEED FROM_MS TO_MS > out.svg`: a window of a real
+ * run as a space-time diagram.
+ */
 import { readFileSync } from "node:fs";
 import type { NodeId } from "../src/protocol/node-id.ts";
 import type { Observation } from "../src/protocol/observation.ts";

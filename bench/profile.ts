@@ -1,4 +1,7 @@
-/** `npm run bench:profile -- [raft]`: where the time of a run goes, by folder and by function, from samples of the engine's profiler. */
+/**
+ * `npm run bench:profile -- [raft]`: where the time of a run goes, by folder and by function, from
+ * samples of the engine's profiler.
+ */
 import { Session } from "node:inspector/promises";
 import { simulate } from "../src/runner/simulate.ts";
 import { busy } from "./busy.ts";
@@ -17,7 +20,10 @@ interface Sampled {
   };
 }
 
-/** The folder below src/ that a script stands in; what the engine does for all of them has its own names. */
+/**
+ * The folder below src/ that a script stands in; what the engine does for all of them has its own
+ * names.
+ */
 function folderOf({ callFrame: { functionName, url } }: Sampled): string {
   const place = /\/dist\/src\/([^/]+)\//.exec(url)?.[1];
   if (place !== undefined) return place;

@@ -1,4 +1,7 @@
-/** Small random histories by seed, linearizable and not: repeated values, failed cas, crashed operations. */
+/**
+ * Small random histories by seed, linearizable and not: repeated values, failed cas, crashed
+ * operations.
+ */
 import type { Value } from "../src/core/json.ts";
 import type { Operation, Outcome } from "../src/history/operation.ts";
 import type { SequentialObject } from "../src/objects/object.ts";
@@ -36,8 +39,9 @@ export interface Recipe {
 }
 
 /**
- * A history of `count` operations on `clients` processes: run against the object in a random order that is true to real
- * time, then perhaps spoilt. In one of `spoilt` histories, about one answer in `count` is another one.
+ * A history of `count` operations on `clients` processes: run against the object in a random order
+ * that is true to real time, then perhaps spoilt. In one of `spoilt` histories, about one answer in
+ * `count` is another one.
  */
 export function randomHistory(
   recipe: Recipe,

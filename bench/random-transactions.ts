@@ -1,4 +1,7 @@
-/** Small random histories of transactions by seed: run by databases of several isolation levels, then perhaps spoilt. */
+/**
+ * Small random histories of transactions by seed: run by databases of several isolation levels,
+ * then perhaps spoilt.
+ */
 import type { Value } from "../src/core/json.ts";
 import type { Operation } from "../src/history/operation.ts";
 import type { Draws } from "./random-history.ts";
@@ -31,7 +34,10 @@ export interface RandomOptions {
   readonly transactionsMax: number;
 }
 
-/** At most `transactionsMax` transactions of one to four steps on three keys, by one to four processes. */
+/**
+ * At most `transactionsMax` transactions of one to four steps on three keys, by one to four
+ * processes.
+ */
 export function randomTransactions(
   draws: Draws,
   { lists, repeats, transactionsMax }: RandomOptions,

@@ -1,4 +1,6 @@
-/** What the fuzzer throws at the checker: one recipe per object, with few values or distinct ones. */
+/**
+ * What the fuzzer throws at the checker: one recipe per object, with few values or distinct ones.
+ */
 
 import { must } from "../src/core/assert.ts";
 import type { Value } from "../src/core/json.ts";
@@ -53,7 +55,10 @@ function collection(name: string, put: string, take: string, distinct: boolean):
   };
 }
 
-/** Two accounts of 100: a transfer is refused where there is not enough. A model that tells nothing but its steps. */
+/**
+ * Two accounts of 100: a transfer is refused where there is not enough. A model that tells nothing
+ * but its steps.
+ */
 const bankObject: SequentialObject = {
   name: "bank",
   partitioned: false,

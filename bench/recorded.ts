@@ -26,7 +26,10 @@ const dialects: Readonly<Record<string, { codec: string; initial?: Value }>> = {
   "knossos-mutex": { codec: "jepsen-edn" },
 };
 
-/** All of them, from the folder they stand in (with a slash at its end), in the order of `verdicts.json`. */
+/**
+ * All of them, from the folder they stand in (with a slash at its end), in the order of
+ * `verdicts.json`.
+ */
 export function recordedHistories(folder: URL): Recorded[] {
   const text = (name: string): string => readFileSync(new URL(name, folder), "utf8");
   const verdicts = JSON.parse(text("verdicts.json")) as {

@@ -1,7 +1,10 @@
 /** Sections of docs/performance.md that a command writes between its marks. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
-/** Replaces what stands between the marks of a section, which is added at the end if the file has none. */
+/**
+ * Replaces what stands between the marks of a section, which is added at the end if the file has
+ * none.
+ */
 export function writeSection(path: URL, mark: string, lines: readonly string[]): void {
   const text = existsSync(path) ? readFileSync(path, "utf8") : "# Performance\n";
   const open = `<!-- ${mark} -->`;

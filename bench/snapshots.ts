@@ -1,4 +1,7 @@
-/** What a snapshot costs: five-node Raft with judges and history, a snapshot before each step and a restore after it. */
+/**
+ * What a snapshot costs: five-node Raft with judges and history, a snapshot before each step and a
+ * restore after it.
+ */
 import { Simulation } from "../src/runner/simulation.ts";
 import { busy } from "./busy.ts";
 
@@ -15,7 +18,9 @@ const ROUNDS = 9;
 export interface SnapshotCost {
   /** A snapshot and a restore, with a step between them, less that step in an ordinary run. */
   readonly togetherUs: number;
-  /** Of that, the calls themselves; the rest is spent by the step on parts that the snapshot shares. */
+  /**
+   * Of that, the calls themselves; the rest is spent by the step on parts that the snapshot shares.
+   */
   readonly snapshotUs: number;
   readonly restoreUs: number;
 }

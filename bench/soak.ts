@@ -1,6 +1,7 @@
 /**
- * `npm run soak -- PROTOCOL [FIRST..LAST] [--window 3ms]`: many seeds with every feature and every fault that a protocol promises to bear; any alarm is a false one, or a bug.
- * With a window, what is next is picked at random among all that is due within it, instead of the earliest.
+ * `npm run soak -- PROTOCOL [FIRST..LAST] [--window 3ms]`: many seeds with every feature and every
+ * fault that a protocol promises to bear; any alarm is a false one, or a bug. With a window, what
+ * is next is picked at random among all that is due within it, instead of the earliest.
  */
 import { parseArgs } from "node:util";
 import { formatCount } from "../src/core/units.ts";

@@ -1,4 +1,6 @@
-/** `npm run test:nodes`: the same hashes on Node 20, 22 and 24, whose binaries come as npm packages. */
+/**
+ * `npm run test:nodes`: the same hashes on Node 20, 22 and 24, whose binaries come as npm packages.
+ */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

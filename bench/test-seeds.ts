@@ -1,4 +1,7 @@
-/** `npm run test:seeds -- [--seeds 50] [--base N] [path...]`: every directed scenario at many seeds; each must come to what it expects. */
+/**
+ * `npm run test:seeds -- [--seeds 50] [--base N] [path...]`: every directed scenario at many seeds;
+ * each must come to what it expects.
+ */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../src/core/errors.ts";
@@ -33,15 +36,17 @@ export function directedFiles(path: string): readonly DirectedFile[] {
 }
 
 /**
- * The seeds that a directed scenario is tried at: drawn from its text, so that a scenario that is changed meets others,
- * and no list of seeds that it holds at can grow.
+ * The seeds that a directed scenario is tried at: drawn from its text, so that a scenario that is
+ * changed meets others, and no list of seeds that it holds at can grow.
  */
 export function seedsOf(text: string, count: number): readonly number[] {
   const digest = hashText(text);
   return Array.from({ length: count }, (_, at) => 1 + (finish(mix(digest, at)) >>> 1));
 }
 
-/** The runs at these seeds that do not come to what the scenario expects, or pass and prove little. */
+/**
+ * The runs at these seeds that do not come to what the scenario expects, or pass and prove little.
+ */
 export function missesOf(
   scenario: Scenario,
   protocol: string,

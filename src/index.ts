@@ -1,6 +1,7 @@
 /**
- * Rashomon, as a library: `simulate` runs a scenario object with one seed; `checkLinearizable` judges any history.
- * The registries name what there is; the types say what a protocol, a fault, a model of your own must be.
+ * Rashomon, as a library: `simulate` runs a scenario object with one seed; `checkLinearizable`
+ * judges any history. The registries name what there is; the types say what a protocol, a fault, a
+ * model of your own must be.
  */
 import * as properties from "./checkers/invariants/index.ts";
 

@@ -1,4 +1,7 @@
-/** The house rules, read from the syntax trees of the source: who may import whom, and what is never named. */
+/**
+ * The house rules, read from the syntax trees of the source: who may import whom, and what is never
+ * named.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -58,7 +61,10 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   cli: ["node:", "chalk", "cli-progress", "yargs", "zod"],
 };
 
-/** What of the language a simulation may name: nothing here depends on a clock, chance, a locale or the machine. */
+/**
+ * What of the language a simulation may name: nothing here depends on a clock, chance, a locale or
+ * the machine.
+ */
 const ALLOWED = new Set(
   `Array ArrayBuffer Array.from Array.isArray Boolean BigInt Error Float64Array Float64Array.from Int32Array Int32Array.from
   Infinity JSON.parse JSON.stringify Map Math.abs Math.ceil Math.clz32 Math.floor Math.fround Math.imul Math.max
@@ -76,7 +82,8 @@ const ALLOWED = new Set(
 
 /** Files that name more, and why. */
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
-  // Strict mode: finds out what handlers name by putting traps in the place of the clock, chance and the machine.
+  // Strict mode: finds out what handlers name by putting traps in the place of the clock, chance
+  // and the machine.
   "runner/traps.ts": [
     "globalThis",
     "Object.defineProperties",
@@ -86,19 +93,25 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
     "Reflect.apply",
     "Reflect.construct",
   ],
-  // Generates the audit's dispatcher; what it generates calls what it is given, and names nothing else.
+  // Generates the audit's dispatcher; what it generates calls what it is given, and names nothing
+  // else.
   "core/dispatch.ts": ["Function"],
   // The library's entry answers with a promise, made after the run, which is synchronous.
   "runner/library.ts": ["Promise", "Promise.resolve"],
 };
 
-/** Folders in which no protocol is named. What knows one stands in `systems/`, with the protocol or in the search. */
+/**
+ * Folders in which no protocol is named. What knows one stands in `systems/`, with the protocol or
+ * in the search.
+ */
 const PROTOCOL_BLIND = ["checkers", "runner", "world", "kernel", "faults", "history", "objects"];
 
 /** `raft`, `multiPaxos`, `ZabLeader`, and the names of where they come from; no `draft`. */
 const NAMES_PROTOCOL = /\b(raft|zab|paxos|synod|zookeeper|etcd)|Raft|Zab|Paxos|Synod|ZooKeeper/;
 
-/** Methods that mean something else without an argument: an order by text, the machine's language. */
+/**
+ * Methods that mean something else without an argument: an order by text, the machine's language.
+ */
 const NEEDS_ARGUMENT = [
   "sort",
   "toSorted",
@@ -161,7 +174,9 @@ function worldly(source: Source): readonly string[] {
   return [...named, ...source.syntax, ...bare].map((mention) => at(source, mention));
 }
 
-/** Judges and runs are written for any protocol: the lines that name one, in code or in a comment. */
+/**
+ * Judges and runs are written for any protocol: the lines that name one, in code or in a comment.
+ */
 function partial(path: string, text: string): readonly string[] {
   if (!PROTOCOL_BLIND.includes(folderOf(path))) return [];
   return text

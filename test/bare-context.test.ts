@@ -1,4 +1,7 @@
-/** Everything below `host/` needs no Node: bundled into one script, it runs where there is nothing but the language, and gives the same hash. */
+/**
+ * Everything below `host/` needs no Node: bundled into one script, it runs where there is nothing
+ * but the language, and gives the same hash.
+ */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createContext, Script } from "node:vm";

@@ -1,4 +1,7 @@
-/** A general invariant, bound by a user's protocol to a fact of its own; the example is that of docs/library.md, to the letter. */
+/**
+ * A general invariant, bound by a user's protocol to a fact of its own; the example is that of
+ * docs/library.md, to the letter.
+ */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {

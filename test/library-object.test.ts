@@ -1,4 +1,7 @@
-/** Objects, workloads and options of a user's own program; the example is that of docs/library.md, to the letter. */
+/**
+ * Objects, workloads and options of a user's own program; the example is that of docs/library.md,
+ * to the letter.
+ */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { type ScenarioSource, type SequentialObject, simulate, workloads } from "../src/index.ts";

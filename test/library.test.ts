@@ -1,4 +1,7 @@
-/** The library in a user's own test: this file is the example of docs/library.md, which must be the same to the letter. */
+/**
+ * The library in a user's own test: this file is the example of docs/library.md, which must be the
+ * same to the letter.
+ */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {

@@ -1,4 +1,7 @@
-/** The makers of operator mutants: what each operator does, that a mutant's name is its content, and that nothing but one place changes. */
+/**
+ * The makers of operator mutants: what each operator does, that a mutant's name is its content, and
+ * that nothing but one place changes.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,7 @@
-/** The package as it is published: packed, unpacked into a project that has nothing else, and used as the documents say. */
+/**
+ * The package as it is published: packed, unpacked into a project that has nothing else, and used
+ * as the documents say.
+ */
 import { spawnSync } from "node:child_process";
 import {
   cpSync,

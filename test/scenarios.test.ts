@@ -1,4 +1,7 @@
-/** Every scenario of the repository: it meets what it expects, in all modes with one hash, which is pinned. */
+/**
+ * Every scenario of the repository: it meets what it expects, in all modes with one hash, which is
+ * pinned.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,7 @@
-/** Command lines: known words in every order, and words that are almost right. Whatever may be written stays in the working folder. */
+/**
+ * Command lines: known words in every order, and words that are almost right. Whatever may be
+ * written stays in the working folder.
+ */
 import type { Draws } from "../random-history.ts";
 import type { Input } from "./input.ts";
 import { mutateText, pick } from "./mutate.ts";

@@ -1,4 +1,7 @@
-/** What the fuzzer starts from: the repository's scenarios and histories, and an artifact and a document of its own. */
+/**
+ * What the fuzzer starts from: the repository's scenarios and histories, and an artifact and a
+ * document of its own.
+ */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -12,7 +15,10 @@ const ROOT = process.cwd();
 const SCENARIO_BYTES_MAX = 1_500;
 const HISTORY_BYTES_MAX = 8_000;
 
-/** Small histories of transactions in the formats of other tools, which the repository has no files of. */
+/**
+ * Small histories of transactions in the formats of other tools, which the repository has no files
+ * of.
+ */
 const TRANSACTIONS: readonly string[] = [
   "w(1,7,0,0)\nr(1,7,1,1)\nr(2,0,1,1)\nw(2,8,1,1)\n",
   "// write skew\n[x:=1 y:=2] [y==2 x:=3]\n---\n[x==1 y:=4]! [z==?]\n",

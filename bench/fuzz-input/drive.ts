@@ -25,7 +25,10 @@ export interface Outcome {
   readonly fault: string | null;
 }
 
-/** One accepted scenario in so many is run; all of them are resolved, and written out in full and resolved again. */
+/**
+ * One accepted scenario in so many is run; all of them are resolved, and written out in full and
+ * resolved again.
+ */
 const RUN_EVERY = 12;
 /** Characters that one command may print. */
 const OUTPUT_MAX = 4_000_000;
@@ -39,7 +42,10 @@ const COMMANDS: Readonly<
   report: { command: reportCommand as Command<never>, usage: "report <result...>" },
 };
 
-/** What a command's arguments are where none but its files are given, by its name: to read them takes longer than most inputs do. */
+/**
+ * What a command's arguments are where none but its files are given, by its name: to read them
+ * takes longer than most inputs do.
+ */
 const usual = new Map<string, Readonly<Record<string, unknown>>>();
 /** The only options of the fuzzer's that take no value. */
 const FLAGS: ReadonlySet<string> = new Set(["json", "witness"]);

@@ -1,4 +1,6 @@
-/** The working folder of the fuzzer: what command lines name, the strange kinds of files among it. */
+/**
+ * The working folder of the fuzzer: what command lines name, the strange kinds of files among it.
+ */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -100,10 +100,16 @@ function textOf(draws: Draws, source: Mutable): string {
   }
 }
 
-/** Places whose names are a user's own: what a message says, what an operation carries, what a disk holds. */
+/**
+ * Places whose names are a user's own: what a message says, what an operation carries, what a disk
+ * holds.
+ */
 export const OPEN = new Set(["where", "input", "given", "inputs", "value"]);
 
-/** A scenario of the repository with a name that there is not, or a tag beyond JSON's; null where there is no room for one. */
+/**
+ * A scenario of the repository with a name that there is not, or a tag beyond JSON's; null where
+ * there is no room for one.
+ */
 function plantedIn(draws: Draws, source: Mutable): string | null {
   const rooms = [
     source,

@@ -1,4 +1,7 @@
-/** An input of the fuzzer: files, arguments, and what must be said of them. Each is a function of its seed. */
+/**
+ * An input of the fuzzer: files, arguments, and what must be said of them. Each is a function of
+ * its seed.
+ */
 
 export type Kind = "scenario" | "history" | "artifact" | "document" | "arguments";
 
@@ -13,7 +16,10 @@ export interface Input {
   readonly files: readonly InputFile[];
   /** Without the program's name. */
   readonly argv: readonly string[];
-  /** Whether it goes through the reading of arguments; else straight to its command, which is thirty times faster. */
+  /**
+   * Whether it goes through the reading of arguments; else straight to its command, which is thirty
+   * times faster.
+   */
   readonly whole: boolean;
   /** What was planted that nobody can understand: it must be refused by its name. Null: nothing. */
   readonly planted: string | null;

@@ -10,7 +10,8 @@ const TRIES_MAX = 1_500;
 const LIMIT_MS = 20_000;
 
 /**
- * Delta debugging (Zeller and Hildebrandt 2002) of an input's files, by lines and then by characters, and of its arguments.
+ * Delta debugging (Zeller and Hildebrandt 2002) of an input's files, by lines and then by
+ * characters, and of its arguments.
  * @param faultOf what an input does that it must not, null for nothing.
  */
 export async function minimized(

@@ -101,7 +101,9 @@ interface Place {
   readonly name: string | number;
 }
 
-/** Every place within a value, the value itself left out, and what is below a name of `passedOver`. */
+/**
+ * Every place within a value, the value itself left out, and what is below a name of `passedOver`.
+ */
 export function placesOf(value: Mutable, passedOver?: ReadonlySet<string>): Place[] {
   const places: Place[] = [];
   const walk = (holder: Mutable): void => {
@@ -149,7 +151,10 @@ function put(holder: Place["holder"], name: string | number, value: Mutable): vo
   });
 }
 
-/** Changes a value at one place: another value, one away, one more, one twice, a name changed, two exchanged. */
+/**
+ * Changes a value at one place: another value, one away, one more, one twice, a name changed, two
+ * exchanged.
+ */
 export function mutateValue(draws: Draws, root: Mutable): Mutable {
   const places = placesOf(root);
   if (places.length === 0) return copyOf(pick(draws, ODD) as Value);

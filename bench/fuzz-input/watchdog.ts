@@ -1,4 +1,7 @@
-/** A thread that watches the fuzzer: an input that takes longer than ten seconds is named, and the process ended. */
+/**
+ * A thread that watches the fuzzer: an input that takes longer than ten seconds is named, and the
+ * process ended.
+ */
 import { writeSync } from "node:fs";
 import { workerData } from "node:worker_threads";
 

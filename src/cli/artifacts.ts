@@ -9,10 +9,16 @@ import type { RunResult } from "../runner/result.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Output } from "./io.ts";
 
-/** Artifacts of one scenario and protocol: the lowest seeds; a thousand of the same failure help nobody. */
+/**
+ * Artifacts of one scenario and protocol: the lowest seeds; a thousand of the same failure help
+ * nobody.
+ */
 const ARTIFACTS_MAX = 100;
 
-/** Characters of a scenario's path in the names of its artifacts: file systems take no more than some 250 in all. */
+/**
+ * Characters of a scenario's path in the names of its artifacts: file systems take no more than
+ * some 250 in all.
+ */
 const NAME_MAX = 120;
 
 /** Names and writes artifacts in a folder. Results are to come by scenario, protocol and seed. */
@@ -31,7 +37,10 @@ export class ArtifactWriter {
     this.#names = namesOf(scenarios);
   }
 
-  /** Writes the artifact of a failing run. @returns its path with `/`; null for other runs, and past the limit. */
+  /**
+   * Writes the artifact of a failing run.
+   * @returns its path with `/`; null for other runs, and past the limit.
+   */
   write(scenario: Scenario, run: RunResult): string | null {
     if (run.verdict === "pass" || run.verdict === "unknown") return null;
     const name = `${this.#names.get(scenario)}-${run.protocol}`;
@@ -44,7 +53,10 @@ export class ArtifactWriter {
     return this.attempt(() => writeWhole(path, text)) ? path : null;
   }
 
-  /** A folder that cannot be written to costs what was to stand there, not the results. @returns whether it was written. */
+  /**
+   * A folder that cannot be written to costs what was to stand there, not the results.
+   * @returns whether it was written.
+   */
   attempt(write: () => void): boolean {
     if (this.#refused) return false;
     try {

@@ -48,7 +48,9 @@ export function reportText(given: FileReport, paint: Paint): string {
   return lines.join("\n");
 }
 
-/** What proves a check that is ok; operations are named by their index in the order of invocations. */
+/**
+ * What proves a check that is ok; operations are named by their index in the order of invocations.
+ */
 function certificateText(certificate: Certificate): string {
   switch (certificate.kind) {
     case "serial":

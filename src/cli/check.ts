@@ -310,7 +310,9 @@ function print(outcomes: readonly (FileOutcome | null)[], given: CheckArguments,
   if (texts.length > 0) io.stdout.write(`${texts.join("\n")}\n`);
 }
 
-/** Bad input first, as for all commands; then our own faults, what is illegal, what is undecided. */
+/**
+ * Bad input first, as for all commands; then our own faults, what is illegal, what is undecided.
+ */
 function exitCodeOf(outcomes: readonly (FileOutcome | null)[]): number {
   if (outcomes.some((outcome) => outcome?.kind === "bad-input")) return EXIT.badInput;
   if (outcomes.some((outcome) => outcome?.kind === "fault")) return EXIT.notDeterministic;

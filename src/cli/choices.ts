@@ -1,4 +1,7 @@
-/** `rashomon choices`: what could have gone otherwise in a run, recorded, laid over another run, and found again when the run changes. */
+/**
+ * `rashomon choices`: what could have gone otherwise in a run, recorded, laid over another run, and
+ * found again when the run changes.
+ */
 import { InputError } from "../core/errors.ts";
 import { probeWritable, readText, writeWhole } from "../host/files.ts";
 import { programVersion } from "../host/program.ts";

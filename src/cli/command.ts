@@ -1,4 +1,7 @@
-/** What a command is: its options as yargs knows them, and what it does. One file each, loaded when it is asked for. */
+/**
+ * What a command is: its options as yargs knows them, and what it does. One file each, loaded when
+ * it is asked for.
+ */
 import type { Argv } from "yargs";
 import type { Io } from "./io.ts";
 

@@ -13,7 +13,8 @@ export const EXIT = {
 
 /**
  * The exit code of a document; where several apply, the gravest.
- * @param partial the runs are a part of a range: that an expected failure did not happen here is for the whole to judge.
+ * @param partial the runs are a part of a range: that an expected failure did not happen here is
+ * for the whole to judge.
  */
 export function exitCodeOf(document: ResultDocument, partial: boolean): number {
   if (document.interrupted) return EXIT.interrupted;

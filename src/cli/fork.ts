@@ -1,4 +1,7 @@
-/** `rashomon fork`: brings one run to some moment once, and judges many ways in which it may go on from there. */
+/**
+ * `rashomon fork`: brings one run to some moment once, and judges many ways in which it may go on
+ * from there.
+ */
 import { InputError, nearest } from "../core/errors.ts";
 import { jsonText } from "../core/escape/json.ts";
 import { programVersion } from "../host/program.ts";
@@ -126,7 +129,10 @@ async function run(given: ForkArguments, io: Io): Promise<number> {
   }
 }
 
-/** All outcomes by number, some at a time, in ascending order; those that were not begun when it was aborted are left out. */
+/**
+ * All outcomes by number, some at a time, in ascending order; those that were not begun when it was
+ * aborted are left out.
+ */
 async function allOf(
   numbers: readonly number[],
   atOnce: number,

@@ -26,7 +26,10 @@ export const initCommand: Command<InitArguments> = {
 /** What a project may have already, and keeps. */
 const KEPT = /(^|[\\/])(package\.json|tsconfig\.json|\.gitignore)$/;
 
-/** Makes all files, or none if one of them is there already; what a project has of its own stays as it is. */
+/**
+ * Makes all files, or none if one of them is there already; what a project has of its own stays as
+ * it is.
+ */
 function init({ dir }: InitArguments, { stdout, program }: Io): number {
   const own = projectOf(dir);
   const files = Object.entries(templatesFor(`file:${pathTo(dir)}`))
@@ -59,7 +62,10 @@ interface Project {
   readonly devDependencies?: Readonly<Record<string, unknown>>;
 }
 
-/** The package.json of a folder; null if there is none. One that cannot be read is a project without anything. */
+/**
+ * The package.json of a folder; null if there is none. One that cannot be read is a project without
+ * anything.
+ */
 function projectOf(dir: string): Project | null {
   const path = join(dir, "package.json");
   if (!existsSync(path)) return null;

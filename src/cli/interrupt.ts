@@ -1,4 +1,7 @@
-/** Interruptions: the first ends the work and keeps the results so far, the second ends the program at once. */
+/**
+ * Interruptions: the first ends the work and keeps the results so far, the second ends the program
+ * at once.
+ */
 import { EXIT } from "./exit-code.ts";
 
 export interface Interrupt {

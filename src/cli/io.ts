@@ -17,7 +17,10 @@ export interface Output {
 export interface Io {
   /** How the program is called here, for the commands that it shows: `rashomon`, `npx rashomon`. */
   readonly program: string;
-  /** False: all work is done in the calling thread, without a watchdog: for many commands in one process. */
+  /**
+   * False: all work is done in the calling thread, without a watchdog: for many commands in one
+   * process.
+   */
   readonly threads: boolean;
   readonly stdout: Output;
   readonly stderr: Output;
@@ -46,7 +49,8 @@ export function processIo(): Io {
 }
 
 /**
- * What to type to call the program again: by npx where it is installed in the project or around it, by npm's script in a checkout.
+ * What to type to call the program again: by npx where it is installed in the project or around it,
+ * by npm's script in a checkout.
  * @param script the file that runs. @param cwd the working folder.
  */
 export function programName(script: string, cwd: string): string {

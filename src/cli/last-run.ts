@@ -27,8 +27,8 @@ export interface FailedSeeds extends SeedRange {
 }
 
 /**
- * Keeps what was not as expected: each seed that failed; of a range in which an expected failure did not happen, the range.
- * Where all is as expected, nothing is kept, and no folder made.
+ * Keeps what was not as expected: each seed that failed; of a range in which an expected failure
+ * did not happen, the range. Where all is as expected, nothing is kept, and no folder made.
  */
 export function keepLastRun(folder: string, document: ResultDocument): void {
   const path = join(folder, NAME);
@@ -46,7 +46,10 @@ export function keepLastRun(folder: string, document: ResultDocument): void {
   else if (existsSync(path)) rmSync(path);
 }
 
-/** What the last run left; empty: all was as expected. @throws {InputError} if the file is not one of ours. */
+/**
+ * What the last run left; empty: all was as expected.
+ * @throws {InputError} if the file is not one of ours.
+ */
 export function readLastRun(folder: string): readonly FailedSeeds[] {
   const path = join(folder, NAME);
   if (!existsSync(path)) return [];

@@ -48,7 +48,10 @@ function list({ kind, json }: ListArguments, io: Io): number {
   return EXIT.met;
 }
 
-/** A line for each item and each of its details, what it is at the right, in as many lines as it needs. */
+/**
+ * A line for each item and each of its details, what it is at the right, in as many lines as it
+ * needs.
+ */
 function section(
   kind: string,
   items: readonly CatalogueItem[],
@@ -81,7 +84,10 @@ const ORIGINS: Readonly<Record<string, string>> = {
   claim: "claimed by the node itself, shown by nothing else, of",
 };
 
-/** The options of a protocol, the parameters of a fault or workload; of a mutant where it is planted, and what catches it; of a fact whether it is seen. */
+/**
+ * The options of a protocol, the parameters of a fault or workload; of a mutant where it is
+ * planted, and what catches it; of a fact whether it is seen.
+ */
 function detailsOf(item: CatalogueItem): [string, string][] {
   if (item["origin"] !== undefined && item["numbers"] !== undefined) {
     const by = (item["protocols"] as readonly string[]).join(", ");

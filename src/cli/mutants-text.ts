@@ -1,4 +1,7 @@
-/** What `rashomon mutants` prints for people: a table on the terminal, or the sections of docs/mutants.md. */
+/**
+ * What `rashomon mutants` prints for people: a table on the terminal, or the sections of
+ * docs/mutants.md.
+ */
 import { formatCount } from "../core/units.ts";
 import { type Cell, table } from "../report/table.ts";
 import { type MutantOutcome, summarize } from "../search/mutants.ts";
@@ -42,7 +45,12 @@ function otherAlarms({ directed, random }: Pick<MutantOutcome, "directed" | "ran
   return words.join(", ");
 }
 
-/** A section for each protocol. @param how the arguments that made it. @param whole with the page's head. @param interrupted not all runs have ended. */
+/**
+ * A section for each protocol.
+ * @param how the arguments that made it.
+ * @param whole with the page's head.
+ * @param interrupted not all runs have ended.
+ */
 export function mutantsMarkdown(
   outcomes: readonly MutantOutcome[],
   how: string,

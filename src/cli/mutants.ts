@@ -1,4 +1,7 @@
-/** `rashomon mutants`: plants each known bug, says which are found by their declared detectors, and what else alarmed. */
+/**
+ * `rashomon mutants`: plants each known bug, says which are found by their declared detectors, and
+ * what else alarmed.
+ */
 import { must } from "../core/assert.ts";
 import { InputError, nearest } from "../core/errors.ts";
 import { runSweep } from "../host/run-sweep.ts";
@@ -162,7 +165,10 @@ function runsByGroup(count: number, kept: readonly Kept[]): readonly (readonly M
   return runs;
 }
 
-/** A bug that nothing finds is a miss, and so is an equivalent mutant that something finds: it is none. */
+/**
+ * A bug that nothing finds is a miss, and so is an equivalent mutant that something finds: it is
+ * none.
+ */
 function exitCodeOf(outcomes: readonly MutantOutcome[]): number {
   if (outcomes.length === 0) return EXIT.nothingRan;
   const met = outcomes.every(

@@ -27,7 +27,8 @@ export interface OutputOptions {
 const ALONE: ReadonlySet<string> = new Set(["json", "ndjson", "junit"]);
 
 /**
- * The outputs that options ask for. People get the default report unless something else prints on standard output; annotations for GitHub go with it.
+ * The outputs that options ask for. People get the default report unless something else prints on
+ * standard output; annotations for GitHub go with it.
  * @throws {InputError} for unknown reporters, and if two would mix on standard output.
  */
 export function outputsOf({ json, reporter: given = [] }: OutputOptions): Output[] {

@@ -42,7 +42,8 @@ export function showProgress(
 }
 
 /**
- * `, 2m 5s left`; nothing where there is nothing to tell: at the start, and when less than a second is left.
+ * `, 2m 5s left`; nothing where there is nothing to tell: at the start, and when less than a second
+ * is left.
  * @param elapsedMs how long the first `done` of `count` took.
  */
 export function leftText(done: number, count: number, elapsedMs: number): string {

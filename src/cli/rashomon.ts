@@ -96,9 +96,11 @@ class UsageError extends Error {
 const HELP_COLUMNS_MAX = 100;
 
 /**
- * Does what the arguments ask for. Never throws: bad usage, bad input and faults of the program become text on `stderr` and an exit code.
+ * Does what the arguments ask for. Never throws: bad usage, bad input and faults of the program
+ * become text on `stderr` and an exit code.
  * @param argv without the program's name: `["run", "scenarios", "--seed", "7"]`.
- * @returns the exit code. It depends on `argv`, the files of the working folder and `io` only; signals are listened to while a command runs.
+ * @returns the exit code. It depends on `argv`, the files of the working folder and `io` only;
+ * signals are listened to while a command runs.
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
@@ -136,7 +138,8 @@ async function runCommand(
   let printed = "";
   const cli = yargs();
   const internals = cli as unknown as Internals;
-  // It would lay out the help before each command, whether or not somebody asks for it: a third of what a start takes.
+  // It would lay out the help before each command, whether or not somebody asks for it: a third of
+  // what a start takes.
   internals.getInternalMethods().getUsageInstance().cacheHelpMessage = () => {};
   await cli
     .scriptName("rashomon")

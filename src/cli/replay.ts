@@ -1,4 +1,7 @@
-/** `rashomon replay`: re-runs a failure artifact, verifies the hash, prints the story; shows a node after any step; writes a trace. */
+/**
+ * `rashomon replay`: re-runs a failure artifact, verifies the hash, prints the story; shows a node
+ * after any step; writes a trace.
+ */
 import { must } from "../core/assert.ts";
 import { InputError } from "../core/errors.ts";
 import { readText } from "../host/files.ts";

@@ -153,7 +153,10 @@ function list(scenarios: readonly Scenario[], { given, seeds }: Plan, io: Io): n
   return listed.length === 0 ? EXIT.nothingRan : EXIT.met;
 }
 
-/** What `--shard` and `--bail` ask for. A word after a bare `--bail` is not its number but a scenario. */
+/**
+ * What `--shard` and `--bail` ask for. A word after a bare `--bail` is not its number but a
+ * scenario.
+ */
 function sweepOf(given: RunArguments): { patterns: readonly string[]; sweepOptions: SweepOptions } {
   const shard = given.shard === undefined ? {} : { shard: parseShard(given.shard) };
   const patterns = given.scenario ?? [];
@@ -195,7 +198,9 @@ function groupsOf(
   );
 }
 
-/** What protocols doubt of a scenario that is expected to pass, a line each; a line feed ends each. */
+/**
+ * What protocols doubt of a scenario that is expected to pass, a line each; a line feed ends each.
+ */
 function doubtsText({ file, doubts, expect }: Scenario): string {
   if (expect !== "pass") return "";
   const lines = Object.entries(doubts).flatMap(([protocol, said]) =>

@@ -5,7 +5,10 @@ import { runsWithStories, STORY_LINES_MAX } from "../report/failure.ts";
 import { runKey } from "../report/reporter.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
-/** Re-runs the failing runs whose story is worth telling. @returns the document with their last relevant steps. */
+/**
+ * Re-runs the failing runs whose story is worth telling.
+ * @returns the document with their last relevant steps.
+ */
 export async function withStories(
   document: ResultDocument,
   scenarios: readonly Scenario[],

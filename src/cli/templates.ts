@@ -1,4 +1,7 @@
-/** The files that `rashomon init` makes: commented scenarios, a protocol skeleton with its test, and a CI job. */
+/**
+ * The files that `rashomon init` makes: commented scenarios, a protocol skeleton with its test, and
+ * a CI job.
+ */
 
 const SCENARIO = `# yaml-language-server: $schema=../node_modules/rashomon/schema.json
 # A first scenario: five Raft nodes lose their leader twice. Run it:
@@ -251,7 +254,9 @@ const TSCONFIG = `{
 }
 `;
 
-/** The text of each file, by its path in the new folder. @param source where npm finds this package. */
+/**
+ * The text of each file, by its path in the new folder. @param source where npm finds this package.
+ */
 export const templatesFor = (source: string): Readonly<Record<string, string>> => ({
   "package.json": packageOf(source),
   "tsconfig.json": TSCONFIG,

@@ -1,4 +1,7 @@
-/** What a stream can show: colours, or none where they would not be seen; and how wide its lines are. */
+/**
+ * What a stream can show: colours, or none where they would not be seen; and how wide its lines
+ * are.
+ */
 import { Chalk, type ChalkInstance } from "chalk";
 import { type Paint, plainPaint } from "../report/paint.ts";
 import type { Io, Output } from "./io.ts";
@@ -6,7 +9,10 @@ import type { Io, Output } from "./io.ts";
 /** The sixteen basic colours, which every terminal has. */
 const BASIC = 1;
 
-/** Colours of a stream; none if it is no terminal or `NO_COLOR` is set. `FORCE_COLOR` overrules both. */
+/**
+ * Colours of a stream; none if it is no terminal or `NO_COLOR` is set. `FORCE_COLOR` overrules
+ * both.
+ */
 export function paintOf(output: Output, { environment }: Io): Paint {
   const has = (name: string): boolean => (environment[name] ?? "") !== "";
   const forced = has("FORCE_COLOR") && environment["FORCE_COLOR"] !== "0";

@@ -4,7 +4,9 @@ import { dirname } from "node:path";
 import { InputError } from "../core/errors.ts";
 import type { Output } from "./io.ts";
 
-/** Editors write a file in several steps: what changes within this time is one change, milliseconds. */
+/**
+ * Editors write a file in several steps: what changes within this time is one change, milliseconds.
+ */
 const SETTLE_MS = 100;
 
 /**

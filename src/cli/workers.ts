@@ -10,7 +10,8 @@ const WORKERS_ALLOWED = 8;
 export const WORKERS_ABOUT = `Worker threads (default: one for each core; at most that or ${WORKERS_ALLOWED})`;
 
 /**
- * At least 1, and no more than there are tasks or cores to keep busy; 0 where there are to be no threads.
+ * At least 1, and no more than there are tasks or cores to keep busy; 0 where there are to be no
+ * threads.
  * @throws {InputError} if what was asked for is no such number.
  */
 export function workersOf(asked: string | undefined, tasks: number, io: Io): number {

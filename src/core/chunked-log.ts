@@ -1,14 +1,16 @@
 /**
- * A log in chunks, as plain data: appending, cutting its tail and dropping its head touch one chunk.
- * A full chunk is never changed again, so that copies of the log share it and immer proxies little of it.
+ * A log in chunks, as plain data: appending, cutting its tail and dropping its head touch one
+ * chunk. A full chunk is never changed again, so that copies of the log share it and immer proxies
+ * little of it.
  */
 
 /** The length of every chunk but the last. */
 export const CHUNK_LENGTH = 64;
 
 /**
- * A sequence of immutable entries with indices `first` to `next - 1`; empty when they are equal. Chunk k holds the indices
- * `base + 64k` to `base + 64k + 63`; entries below `first` in the first chunk are dead.
+ * A sequence of immutable entries with indices `first` to `next - 1`; empty when they are equal.
+ * Chunk k holds the indices `base + 64k` to `base + 64k + 63`; entries below `first` in the first
+ * chunk are dead.
  */
 export interface ChunkedLog<T> {
   base: number;
@@ -65,7 +67,10 @@ export function truncateFrom<T>(log: ChunkedLog<T>, from: number): void {
   log.next = from;
 }
 
-/** Drops the entries with index <= `through`. Past the end, the log is empty and goes on at `through + 1`. */
+/**
+ * Drops the entries with index <= `through`. Past the end, the log is empty and goes on at `through
+ * + 1`.
+ */
 export function trimThrough<T>(log: ChunkedLog<T>, through: number): void {
   const first = through + 1;
   if (first <= log.first) return;
@@ -100,7 +105,10 @@ export function isChunkedLog(value: object): value is ChunkedLog<unknown> {
   return "chunks" in value && "base" in value && "first" in value && "next" in value;
 }
 
-/** A copy that shares the full chunks, and all entries, with the original; each may be changed without the other. */
+/**
+ * A copy that shares the full chunks, and all entries, with the original; each may be changed
+ * without the other.
+ */
 export function copyLog<T>(log: ChunkedLog<T>): ChunkedLog<T> {
   const chunks = [...log.chunks];
   const last = chunks.at(-1);

@@ -1,8 +1,14 @@
-/** Copies of plain data, for snapshots. What is immutable (frozen, or a log's entries) is shared, not copied. */
+/**
+ * Copies of plain data, for snapshots. What is immutable (frozen, or a log's entries) is shared,
+ * not copied.
+ */
 import { copyLog, isChunkedLog } from "./chunked-log.ts";
 import { copyColumn, isColumn } from "./column.ts";
 
-/** A deep copy of plain data (JSON values, undefined, Map, Set). Whatever is frozen is shared with the original. */
+/**
+ * A deep copy of plain data (JSON values, undefined, Map, Set). Whatever is frozen is shared with
+ * the original.
+ */
 export function clonePlain<T>(value: T): T {
   return typeof value === "object" && value !== null ? (cloneObject(value) as T) : value;
 }
@@ -19,7 +25,8 @@ function cloneObject(value: object): unknown {
   if (Array.isArray(value)) return cloneArray(value);
   if (isChunkedLog(value)) return copyLog(value);
   if (isColumn(value)) return copyColumn(value);
-  // Spread keeps the shape of the original, which is quicker to make and to use than one built name by name.
+  // Spread keeps the shape of the original, which is quicker to make and to use than one built name
+  // by name.
   const copy: Record<string, unknown> = { ...value };
   for (const name in copy) {
     const item = copy[name];

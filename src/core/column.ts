@@ -1,6 +1,7 @@
 /**
- * A column: numbers by index, in chunks, as plain data; what was never set is undefined. Copies share all chunks but the
- * last, and a chunk that may be shared is copied before it is written to: so a copy costs what will change.
+ * A column: numbers by index, in chunks, as plain data; what was never set is undefined. Copies
+ * share all chunks but the last, and a chunk that may be shared is copied before it is written to:
+ * so a copy costs what will change.
  */
 
 /** Numbers of a chunk: 2 to the power of this. */
@@ -8,7 +9,10 @@ const CHUNK_BITS = 6;
 const CHUNK_LENGTH = 1 << CHUNK_BITS;
 const WITHIN = CHUNK_LENGTH - 1;
 
-/** An index that is further than this past the others stands apart, as does one that is no whole number from 0. */
+/**
+ * An index that is further than this past the others stands apart, as does one that is no whole
+ * number from 0.
+ */
 const GAP_MAX = 4_096;
 
 export interface Column {

@@ -1,6 +1,6 @@
 /**
- * The structural digest of states: 64 bits that depend neither on the order in which maps, sets and records were filled
- * nor on when it is: moments count as their distances to now.
+ * The structural digest of states: 64 bits that depend neither on the order in which maps, sets and
+ * records were filled nor on when it is: moments count as their distances to now.
  */
 import { CHUNK_LENGTH, type ChunkedLog, isChunkedLog } from "./chunked-log.ts";
 import { finish, mix, mixNumber, mixText } from "./hash.ts";
@@ -29,8 +29,9 @@ const NO_TICKET = Number.MIN_SAFE_INTEGER;
 const KEPT_MAX = 200_000;
 
 /**
- * The digest of a value. The times in it stand apart, so that it can be kept while time goes on: they are summed with
- * odd weights that follow from their places, and `sum - now * weights` is the same sum over their distances to now.
+ * The digest of a value. The times in it stand apart, so that it can be kept while time goes on:
+ * they are summed with odd weights that follow from their places, and `sum - now * weights` is the
+ * same sum over their distances to now.
  */
 export interface Digest {
   readonly low: number;
@@ -47,7 +48,9 @@ export interface Names {
   session(id: number): number;
   /** By node id, what each is called; null: all keep their ids. */
   readonly nodes: readonly number[] | null;
-  /** The last ticket that the disk of the process has given: a ticket counts as its distance to it. */
+  /**
+   * The last ticket that the disk of the process has given: a ticket counts as its distance to it.
+   */
   readonly tickets: number;
 }
 
@@ -57,7 +60,10 @@ interface Field {
   readonly reading: Reading;
 }
 
-/** The full chunks at the beginning of a log, digested: good as long as its first and last chunk are these. */
+/**
+ * The full chunks at the beginning of a log, digested: good as long as its first and last chunk are
+ * these.
+ */
 interface Prefix {
   readonly first: number;
   readonly firstChunk: readonly unknown[];
@@ -390,7 +396,9 @@ export class Digester {
   }
 }
 
-/** The digest of something made of named parts, in no order: as of a record with a field for each. */
+/**
+ * The digest of something made of named parts, in no order: as of a record with a field for each.
+ */
 export class DigestParts {
   #low = RECORD;
   #high = ~RECORD;
@@ -422,7 +430,9 @@ export class DigestParts {
   }
 }
 
-/** A multiset of digests: each counts by what it is and by the part that it belongs to, in no order. */
+/**
+ * A multiset of digests: each counts by what it is and by the part that it belongs to, in no order.
+ */
 export class DigestSum {
   low = 0;
   high = 0;

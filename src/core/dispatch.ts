@@ -1,8 +1,8 @@
 /**
- * Dispatch: one function for each name, which calls every listener of that name. Generated, so that each listener has a
- * call site of its own, where the engine can inline what is called. How much that gains is not measured yet in whole
- * runs. Where code generation is forbidden, as under a strict content security policy, a plain
- * loop does the same.
+ * Dispatch: one function for each name, which calls every listener of that name. Generated, so that
+ * each listener has a call site of its own, where the engine can inline what is called. How much
+ * that gains is not measured yet in whole runs. Where code generation is forbidden, as under a
+ * strict content security policy, a plain loop does the same.
  */
 
 /** Something that listens to one name. `run` must not use `this`. */
@@ -13,17 +13,26 @@ export interface Listener {
   readonly view: unknown;
 }
 
-/** What listens to a name, in the order in which it is called, and how many numbers the name comes with. */
+/**
+ * What listens to a name, in the order in which it is called, and how many numbers the name comes
+ * with.
+ */
 export interface Channel {
   readonly numbers: number;
   readonly listeners: readonly Listener[];
 }
 
-/** Stands before all calls: what listeners may be sharing with a snapshot has to be parted from it first. */
+/**
+ * Stands before all calls: what listeners may be sharing with a snapshot has to be parted from it
+ * first.
+ */
 export interface Gate {
   /** Whether any listener may share its state with a snapshot. */
   isShared: boolean;
-  /** Sees to it that the listeners of a channel share nothing. @param channel its place among the channels. */
+  /**
+   * Sees to it that the listeners of a channel share nothing.
+   * @param channel its place among the channels.
+   */
   part(channel: number): void;
 }
 
@@ -34,7 +43,10 @@ export type Dispatch = Readonly<Record<string, (...numbers: number[]) => void>>;
 
 type Factory = (listeners: readonly Listener[], gate: Gate) => Dispatch;
 
-/** Compiled factories by their source text: the same listeners in the same places need no second compilation. */
+/**
+ * Compiled factories by their source text: the same listeners in the same places need no second
+ * compilation.
+ */
 const compiled = new Map<string, Factory>();
 const COMPILED_MAX = 64;
 

@@ -19,8 +19,8 @@ export interface InputProblem {
 }
 
 /**
- * `scenarios/x.yaml:14:9 faults[0].at: expected a duration such as 250ms, got "soon"`: one line, at which no terminal and
- * no runner acts, whatever the file's name and content.
+ * `scenarios/x.yaml:14:9 faults[0].at: expected a duration such as 250ms, got "soon"`: one line, at
+ * which no terminal and no runner acts, whatever the file's name and content.
  */
 export function formatProblem(problem: InputProblem): string {
   const at =
@@ -62,7 +62,10 @@ export function thrownText(thrown: unknown): string {
   }
 }
 
-/** What was thrown, as text with its stack where it has one: whatever it is, and even where its own text throws. */
+/**
+ * What was thrown, as text with its stack where it has one: whatever it is, and even where its own
+ * text throws.
+ */
 export function errorText(thrown: unknown): string {
   try {
     return thrown instanceof Error ? String(thrown.stack ?? thrown.message) : String(thrown);

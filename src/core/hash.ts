@@ -1,10 +1,14 @@
-/** Integer hashing: keyed mixing, text and structural digests, and the rolling 64-bit hash that identifies a run. */
+/**
+ * Integer hashing: keyed mixing, text and structural digests, and the rolling 64-bit hash that
+ * identifies a run.
+ */
 
 import { CHUNK_LENGTH, isChunkedLog } from "./chunked-log.ts";
 
 /**
- * Folds one value into a 32-bit hash. Values are taken modulo 2^32. The order of calls matters. The value is
- * multiplied first, so that a small value never cancels a small hash, and zero is no fixed point.
+ * Folds one value into a 32-bit hash. Values are taken modulo 2^32. The order of calls matters. The
+ * value is multiplied first, so that a small value never cancels a small hash, and zero is no fixed
+ * point.
  */
 export function mix(hash: number, value: number): number {
   let h = (Math.imul(hash ^ Math.imul(value, 0xcc9e2d51), 0x9e3779b1) + 0x7f4a7c15) | 0;
@@ -22,7 +26,10 @@ export function finish(value: number): number {
   return h ^ (h >>> 16);
 }
 
-/** Folds a number of any size into a hash: whole numbers by their low and high 32 bits, others by their decimal text. */
+/**
+ * Folds a number of any size into a hash: whole numbers by their low and high 32 bits, others by
+ * their decimal text.
+ */
 export function mixNumber(hash: number, value: number): number {
   if (value === (value | 0)) return mix(hash, value);
   if (Number.isSafeInteger(value)) {
@@ -43,7 +50,10 @@ export function hashText(text: string): number {
   return finish(mixText(0x811c9dc5, text));
 }
 
-/** What keeps values of different types apart: arbitrary bits, so that no small number looks like another type. */
+/**
+ * What keeps values of different types apart: arbitrary bits, so that no small number looks like
+ * another type.
+ */
 const NUMBER = 0x2545f491;
 const TEXT = 0x6c8e9cf5;
 const TRUE = 0x1b873593;
@@ -94,12 +104,16 @@ function mixObject(hash: number, value: object, known: Digests | null): number {
 }
 
 /**
- * Digests that need not be computed again. Of records, for as long as nothing changes (the logs of several nodes hold
- * the same entries), until `forget`. Of the full chunks of a chunked log, for as long as each time finds them again.
+ * Digests that need not be computed again. Of records, for as long as nothing changes (the logs of
+ * several nodes hold the same entries), until `forget`. Of the full chunks of a chunked log, for as
+ * long as each time finds them again.
  */
 export class Digests {
   readonly #records = new Map<object, number>();
-  /** By the first entry: the logs of several nodes have equal chunks. Those of the last time, and of this one. */
+  /**
+   * By the first entry: the logs of several nodes have equal chunks. Those of the last time, and of
+   * this one.
+   */
   #before = new Map<object, ChunkDigests>();
   #chunks = new Map<object, ChunkDigests>();
 

@@ -1,8 +1,11 @@
-/** How long plain data is as compact JSON, without making the text: what a message is weighed by. */
+/**
+ * How long plain data is as compact JSON, without making the text: what a message is weighed by.
+ */
 
 /**
- * Bytes of UTF-8. Exactly what `JSON.stringify` makes of JSON values whose texts need no escape but `"` and `\`; other
- * control characters count as one byte. A Map counts as a list of pairs, a Set as a list; fields that are undefined do not count.
+ * Bytes of UTF-8. Exactly what `JSON.stringify` makes of JSON values whose texts need no escape but
+ * `"` and `\`; other control characters count as one byte. A Map counts as a list of pairs, a Set
+ * as a list; fields that are undefined do not count.
  */
 export function jsonBytes(value: unknown): number {
   if (typeof value === "number") return Number.isFinite(value) ? digitsOf(value) : 4;

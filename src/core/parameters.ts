@@ -1,4 +1,7 @@
-/** Declared parameters: what a protocol, a fault or a workload can be told, with unit, bounds and default, for the scenario schema and `rashomon list`. */
+/**
+ * Declared parameters: what a protocol, a fault or a workload can be told, with unit, bounds and
+ * default, for the scenario schema and `rashomon list`.
+ */
 import type { Value } from "./json.ts";
 
 /** A pair of whole numbers, both included. */
@@ -8,10 +11,11 @@ export interface Range {
 }
 
 /**
- * How a parameter is written and what it becomes:
- * `duration` "250ms" -> microseconds; `duration-range` "1ms..5ms" (or one duration) -> Range in microseconds;
- * `rate` "100/s" -> events per second; `ratio` "0.5%" -> parts per million; `drift` "200ppm" -> parts per million;
- * `size` "64KiB" -> bytes; `target` -> a text or list naming nodes, kept as written; `weights` -> a map of names to whole numbers.
+ * How a parameter is written and what it becomes: `duration` "250ms" -> microseconds;
+ * `duration-range` "1ms..5ms" (or one duration) -> Range in microseconds; `rate` "100/s" -> events
+ * per second; `ratio` "0.5%" -> parts per million; `drift` "200ppm" -> parts per million; `size`
+ * "64KiB" -> bytes; `target` -> a text or list naming nodes, kept as written; `weights` -> a map of
+ * names to whole numbers.
  */
 export type ParameterKind =
   | "boolean"
@@ -37,7 +41,10 @@ export interface Parameter {
   readonly max?: number;
   /** The texts allowed, for `text`; the names allowed, for `weights`. */
   readonly choices?: readonly string[];
-  /** Of a protocol's option `reads`: the choice by which a read goes through the log as a write does. */
+  /**
+   * Of a protocol's option `reads`: the choice by which a read goes through the log as a write
+   * does.
+   */
   readonly ordered?: string;
 }
 

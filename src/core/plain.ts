@@ -6,8 +6,9 @@ const VALUES_MAX = 5_000_000;
 const DEPTH_MAX = 500;
 
 /**
- * The first thing that is not plain data, with its place: `state.timers[3].when is a Date`. Plain are JSON's values,
- * undefined, lists, records, Maps and Sets, each in one place of its tree. Null if all is plain.
+ * The first thing that is not plain data, with its place: `state.timers[3].when is a Date`. Plain
+ * are JSON's values, undefined, lists, records, Maps and Sets, each in one place of its tree. Null
+ * if all is plain.
  * @param name what the whole is called.
  */
 export function notPlain(value: unknown, name: string): string | null {
@@ -78,7 +79,10 @@ class Walk {
   }
 }
 
-/** The class of what is no record: `Date`, `Promise`, a class of the protocol's own; null for a record. */
+/**
+ * The class of what is no record: `Date`, `Promise`, a class of the protocol's own; null for a
+ * record.
+ */
 function kindOf(value: object): string | null {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === null || prototype === Object.prototype) return null;

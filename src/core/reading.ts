@@ -1,13 +1,21 @@
-/** How the numbers of a state are to be read where two states are compared: which are moments, nodes, sessions. */
+/**
+ * How the numbers of a state are to be read where two states are compared: which are moments,
+ * nodes, sessions.
+ */
 
 /**
  * - `plain`: a number is a number. What is not named is read so.
- * - `time`: a moment by the monotonic clock of the process that holds it, counted as its distance to now; 0 and
- *   infinite ones stand for "never". In a message: by its sender's clock, unless `receiversClock` names its kind.
+ * - `time`: a moment by the monotonic clock of the process that holds it, counted as its distance
+ *   to now; 0 and
+ * infinite ones stand for "never". In a message: by its sender's clock, unless `receiversClock`
+ * names its kind.
  * - `node`, `nodes`, `ballot`, `session`: a `NodeId`, a `NodeSet`, a `Ballot`, a `SessionId`.
- * - `ticket`: a disk's ticket, counted as its distance to the last one that the disk gave; 0 stands for "none".
- * - `by-node`, `by-ballot`, `by-session`, `by-ticket`: a map with such keys; also an array with such indices.
- * - `immutable`: what stands there never changes, so that its digest is kept; of a map or an array: each of its items.
+ * - `ticket`: a disk's ticket, counted as its distance to the last one that the disk gave; 0 stands
+ *   for "none".
+ * - `by-node`, `by-ballot`, `by-session`, `by-ticket`: a map with such keys; also an array with
+ *   such indices.
+ * - `immutable`: what stands there never changes, so that its digest is kept; of a map or an array:
+ *   each of its items.
  * - `unread`: it follows from the rest, or decides nothing.
  * On an array, map or set the first seven are said of the numbers in it.
  */
@@ -29,7 +37,9 @@ export type Reading =
 /** Readings by field name, in states, messages and writes alike. */
 export interface Readings {
   readonly fields: Readonly<Record<string, Reading>>;
-  /** The kinds of message (`type`) whose times are by the clock of the process that receives them. */
+  /**
+   * The kinds of message (`type`) whose times are by the clock of the process that receives them.
+   */
   readonly receiversClock?: readonly string[];
 }
 

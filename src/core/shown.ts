@@ -6,20 +6,29 @@ const SHOWN_MAX = 60;
 const ITEMS_MAX = 30;
 const DEPTH_MAX = 6;
 
-/** JSON of a value, cut to what a message has room for; `nothing` for undefined, a word for what is no data. */
+/**
+ * JSON of a value, cut to what a message has room for; `nothing` for undefined, a word for what is
+ * no data.
+ */
 export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
   const text = JSON.stringify(cut(value, DEPTH_MAX)) ?? "nothing";
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}...` : text;
 }
 
-/** A value as one writes it in a sentence: a text without quotes, a list with commas, everything else as JSON. */
+/**
+ * A value as one writes it in a sentence: a text without quotes, a list with commas, everything
+ * else as JSON.
+ */
 export function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.map((item) => (item === null ? "" : textOf(item))).join();
   return typeof value === "string" ? value : shown(value);
 }
 
-/** A small copy of plain data: no getters are called but those of its own fields, no `toJSON`, no cycle is followed. */
+/**
+ * A small copy of plain data: no getters are called but those of its own fields, no `toJSON`, no
+ * cycle is followed.
+ */
 function cut(value: unknown, depth: number): unknown {
   switch (typeof value) {
     case "string":
@@ -49,12 +58,18 @@ function cut(value: unknown, depth: number): unknown {
   return copy;
 }
 
-/** Whether plain data is nested at most so deep; a value of its own is 0 deep. Cycles are deeper than anything. */
+/**
+ * Whether plain data is nested at most so deep; a value of its own is 0 deep. Cycles are deeper
+ * than anything.
+ */
 export function isNestedWithin(value: unknown, depth: number): boolean {
   return typeof value !== "object" || value === null || isWithin(value, depth, new Map());
 }
 
-/** @param known by object: how deep it was found to be allowed to go; what is shared is looked at once. */
+/**
+ * @param known by object: how deep it was found to be allowed to go; what is shared is looked at
+ * once.
+ */
 function isWithin(value: object, depth: number, known: Map<object, number>): boolean {
   if (depth === 0) return false;
   const before = known.get(value);

@@ -1,4 +1,7 @@
-/** Quantities as people read them: durations, counts. Inside the simulation time is whole microseconds. */
+/**
+ * Quantities as people read them: durations, counts. Inside the simulation time is whole
+ * microseconds.
+ */
 
 export const MICROSECONDS_PER_MS = 1_000;
 export const MICROSECONDS_PER_S = 1_000_000;

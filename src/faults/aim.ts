@@ -1,4 +1,7 @@
-/** Aims: what a fault draws (whom it hits, how hard), each draw by name, so that a recording finds it again. */
+/**
+ * Aims: what a fault draws (whom it hits, how hard), each draw by name, so that a recording finds
+ * it again.
+ */
 import { sameValue, type Value } from "../core/json.ts";
 import type { Choices } from "../kernel/choices/choices.ts";
 import { numberBetween, orderOf } from "../kernel/choices/domain.ts";
@@ -12,14 +15,20 @@ export class Aim {
   readonly #choices: Choices | null;
   readonly #key: string;
 
-  /** @param key of the fault's occurrence: `crash@2s~1f0c/1`. @param choices null: in an ordinary run. */
+  /**
+   * @param key of the fault's occurrence: `crash@2s~1f0c/1`.
+   * @param choices null: in an ordinary run.
+   */
   constructor(stream: RandomStream, choices: Choices | null = null, key = "") {
     this.stream = stream;
     this.#choices = choices;
     this.#key = key;
   }
 
-  /** One of the items, each as likely; undefined of none. @param what names the draw: unique within the fault. */
+  /**
+   * One of the items, each as likely; undefined of none.
+   * @param what names the draw: unique within the fault.
+   */
   pick<T extends Value>(what: string, items: readonly T[]): T | undefined {
     if (items.length === 0) return undefined;
     return this.#ask(
@@ -46,7 +55,11 @@ export class Aim {
     return this.#ask(what, (stream) => stream.shuffle(nodes), write, read);
   }
 
-  /** The nodes that are hit. @param among those that can be. @param draw finds them by a stream and the cluster's state. */
+  /**
+   * The nodes that are hit.
+   * @param among those that can be.
+   * @param draw finds them by a stream and the cluster's state.
+   */
   hit(
     what: string,
     among: readonly NodeId[],

@@ -1,4 +1,7 @@
-/** A crash at a write: machines that stop the moment one of their next writes is done, before it lands or after, and restart when the fault ends. */
+/**
+ * A crash at a write: machines that stop the moment one of their next writes is done, before it
+ * lands or after, and restart when the fault ends.
+ */
 import { AMONG, layAmbush, liftAmbush } from "./ambush.ts";
 import type { Fault } from "./fault.ts";
 import { TARGETS } from "./target.ts";

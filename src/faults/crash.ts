@@ -46,7 +46,8 @@ export const crash: Fault = {
 
   end(world, damage) {
     for (const [node, incarnation] of damage["stopped"] as readonly (readonly [NodeId, number])[]) {
-      // Another fault may have started the node, and yet another stopped it again: that one will start it.
+      // Another fault may have started the node, and yet another stopped it again: that one will
+      // start it.
       if (world.node(node).disk.incarnation === incarnation) world.restart(node);
     }
   },

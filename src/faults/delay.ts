@@ -1,4 +1,7 @@
-/** Delay: for a while messages of some nodes take longer, all of them or a share: the slow link, and the straggler long after its time. */
+/**
+ * Delay: for a while messages of some nodes take longer, all of them or a share: the slow link, and
+ * the straggler long after its time.
+ */
 import type { Range } from "../core/parameters.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import type { Slowness } from "../world/fate.ts";

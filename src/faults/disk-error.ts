@@ -1,4 +1,7 @@
-/** A disk error: one of a disk's next writes fails, and the disk takes none any more until the machine restarts. */
+/**
+ * A disk error: one of a disk's next writes fails, and the disk takes none any more until the
+ * machine restarts.
+ */
 import { AMONG, layAmbush, liftAmbush } from "./ambush.ts";
 import type { Fault } from "./fault.ts";
 import { TARGETS } from "./target.ts";

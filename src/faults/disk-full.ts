@@ -1,4 +1,7 @@
-/** A full disk: for a while nothing can be written; whoever found that out restarts when there is space again. */
+/**
+ * A full disk: for a while nothing can be written; whoever found that out restarts when there is
+ * space again.
+ */
 import type { NodeId } from "../protocol/node-id.ts";
 import type { Fault } from "./fault.ts";
 import { namesOf, TARGETS, targetsOf } from "./target.ts";

@@ -12,7 +12,9 @@ export interface Fault {
   /** One sentence. */
   readonly about: string;
   readonly parameters: Parameters;
-  /** The parameter that a scenario writes as the fault's own value: `crash: leader` sets `target`. */
+  /**
+   * The parameter that a scenario writes as the fault's own value: `crash: leader` sets `target`.
+   */
   readonly main: string;
   /** How a scenario may also call the fault's length instead of `for`: `restartAfter`. */
   readonly lengthName?: string;

@@ -1,4 +1,7 @@
-/** The injector: begins and ends faults as the scenario schedules them, each plan by its own random stream. */
+/**
+ * The injector: begins and ends faults as the scenario schedules them, each plan by its own random
+ * stream.
+ */
 import { must } from "../core/assert.ts";
 import type { Settings } from "../core/parameters.ts";
 import { type Domain, oneOf, timeBetween } from "../kernel/choices/domain.ts";
@@ -11,7 +14,10 @@ import { Aim } from "./aim.ts";
 import type { Damage, Fault } from "./fault.ts";
 import { faults } from "./index.ts";
 
-/** When a fault of a plan begins: once, or again and again; times in microseconds, `untilUs` not included. */
+/**
+ * When a fault of a plan begins: once, or again and again; times in microseconds, `untilUs` not
+ * included.
+ */
 export type Schedule =
   | { readonly kind: "once"; readonly atUs: number; readonly forUs: number | null }
   | {
@@ -49,7 +55,10 @@ interface Running {
   readonly endsUs: number;
 }
 
-/** What a plan came to at one of its times, by the plan's id: what chance and the cluster decided, not when in the trace. */
+/**
+ * What a plan came to at one of its times, by the plan's id: what chance and the cluster decided,
+ * not when in the trace.
+ */
 export interface FaultDecision {
   /** The plan's id, and which time it was, from 1: `oneOf@1s/3`. */
   readonly id: string;
@@ -167,7 +176,9 @@ export class Injector implements Actor {
     if (atUs < when.untilUs) this.#world.wake(this.#actor, atUs, beginToken(index));
   }
 
-  /** Whether the next fault of a plan is removed: it keeps its number and its draws, and is no step. */
+  /**
+   * Whether the next fault of a plan is removed: it keeps its number and its draws, and is no step.
+   */
   #skips(index: number): boolean {
     const { choices } = this.#world;
     if (choices === null || !choices.removes("fault", this.#key(index, 1))) return false;
@@ -175,7 +186,10 @@ export class Injector implements Actor {
     return true;
   }
 
-  /** Draws the next fault of a plan and how long it lasts, and arms the one after it; null if it is removed. */
+  /**
+   * Draws the next fault of a plan and how long it lasts, and arms the one after it; null if it is
+   * removed.
+   */
   #next(index: number): { readonly fault: Fault; settings: Settings; lastsUs: number } | null {
     const plan = this.#plan(index);
     const stream = this.#stream(index);
@@ -204,7 +218,8 @@ export class Injector implements Actor {
     const next = this.#next(index);
     if (next === null) return;
     const { fault, settings, lastsUs } = next;
-    // Whom it hits may depend on the cluster; a stream of its own keeps that from moving the schedule.
+    // Whom it hits may depend on the cluster; a stream of its own keeps that from moving the
+    // schedule.
     const id = this.#key(index, 0);
     const stream = new RandomStream(this.#seed, `fault/${id}`);
     const aim = new Aim(stream, this.#world.choices, id);
@@ -254,7 +269,10 @@ function faultNamed(name: string): Fault {
   return must(faults.get(name), `there is a fault ${name}`);
 }
 
-/** The faults that a plan may come to, by name, with their settings where the name is not enough; null: none comes. */
+/**
+ * The faults that a plan may come to, by name, with their settings where the name is not enough;
+ * null: none comes.
+ */
 function faultsOf({ oneOf: items }: Plan): Domain<Plan["oneOf"][number] | null> {
   const name = (choice: Plan["oneOf"][number]) => {
     const namesakes = items.filter(({ fault }) => fault === choice.fault);

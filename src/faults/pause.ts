@@ -1,4 +1,7 @@
-/** Pause and resume: a process stands still (a long collection of garbage, a stopped virtual machine) while its clocks go on. */
+/**
+ * Pause and resume: a process stands still (a long collection of garbage, a stopped virtual
+ * machine) while its clocks go on.
+ */
 import type { NodeId } from "../protocol/node-id.ts";
 import type { Fault } from "./fault.ts";
 import { namesOf, TARGETS, targetsOf } from "./target.ts";

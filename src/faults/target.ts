@@ -10,8 +10,9 @@ import type { Aim } from "./aim.ts";
 export const TARGETS = ["leader", "follower", "random", "minority", "majority", "all"] as const;
 
 /**
- * The nodes that a target names now, among those that run; empty if there are none. `leader` is the leader of the
- * highest term, or a random node while there is none: the moment of an election is worth hitting too.
+ * The nodes that a target names now, among those that run; empty if there are none. `leader` is the
+ * leader of the highest term, or a random node while there is none: the moment of an election is
+ * worth hitting too.
  */
 export function targetsOf(target: Value, world: World, aim: Aim): readonly NodeId[] {
   const up = world.ids.filter((id) => world.node(id).up);

@@ -1,6 +1,6 @@
 /**
- * What a history allows, as 64 bits: its operations with what each was told, and which of them were over before which
- * began. Neither the order of what is concurrent nor any time counts.
+ * What a history allows, as 64 bits: its operations with what each was told, and which of them were
+ * over before which began. Neither the order of what is concurrent nor any time counts.
  */
 import { Digester, DigestSum } from "../core/digester.ts";
 import { mix } from "../core/hash.ts";
@@ -16,8 +16,8 @@ interface Open {
 }
 
 /**
- * An operation stands for itself and for the set of those that were over when it was invoked. Those sets grow along the
- * history, so that this is all there is to the order of real time.
+ * An operation stands for itself and for the set of those that were over when it was invoked. Those
+ * sets grow along the history, so that this is all there is to the order of real time.
  */
 export class HistoryIdentity {
   readonly #history: HistoryRecorder;

@@ -9,7 +9,10 @@ export type Outcome = "ok" | "fail" | "info";
 
 /** A closed interval between an invocation and a completion. */
 export interface Operation {
-  /** The client process; never two open operations at once. A process that ends in `info` is not used again. */
+  /**
+   * The client process; never two open operations at once. A process that ends in `info` is not
+   * used again.
+   */
   readonly process: number;
   /** What was asked: `read`, `write`, `cas`, `get`, `put`, ... as the model names it. */
   readonly f: string;
@@ -17,7 +20,10 @@ export interface Operation {
   readonly key: Value;
   /** The argument: the value written, `[from, to]` of a cas, null for a read. */
   readonly input: Value;
-  /** The answer: the value read, whether a cas took place; null where there is none or the outcome is not `ok`. */
+  /**
+   * The answer: the value read, whether a cas took place; null where there is none or the outcome
+   * is not `ok`.
+   */
   readonly output: Value;
   readonly outcome: Outcome;
   /** Position of the invocation among all events of the history, from 0: the real-time order. */

@@ -2,7 +2,10 @@
 import type { Value } from "../core/json.ts";
 import type { Operation, Outcome } from "./operation.ts";
 
-/** By operation, in the order of invocations. Columns instead of objects: nothing is kept alive one by one. */
+/**
+ * By operation, in the order of invocations. Columns instead of objects: nothing is kept alive one
+ * by one.
+ */
 interface Columns {
   readonly processes: number[];
   readonly functions: string[];
@@ -41,7 +44,10 @@ export class HistoryRecorder {
   /** Those who hear of each operation. */
   listeners: readonly HistoryListener[] = [];
   #pages: Columns[] = [];
-  /** By page: whether it is this recorder's alone. One that a snapshot shares is copied before it changes. */
+  /**
+   * By page: whether it is this recorder's alone. One that a snapshot shares is copied before it
+   * changes.
+   */
   #owned: boolean[] = [];
   #length = 0;
   #events = 0;
@@ -74,7 +80,10 @@ export class HistoryRecorder {
     return operation;
   }
 
-  /** Notes how an operation ended. One that ends in `info` stays open for ever, as does one that is never completed. */
+  /**
+   * Notes how an operation ended. One that ends in `info` stays open for ever, as does one that is
+   * never completed.
+   */
   complete(operation: number, outcome: Outcome, output: Value, atUs: number, step: number): void {
     const columns = this.#toChange(operation);
     const place = operation & WITHIN;
@@ -151,7 +160,10 @@ export class HistoryRecorder {
     this.#events = snapshot.events;
   }
 
-  /** The page of an operation, which is about to change; a new one where it is the first of its page. */
+  /**
+   * The page of an operation, which is about to change; a new one where it is the first of its
+   * page.
+   */
   #toChange(operation: number): Columns {
     this.#saved = null;
     const at = operation >> PAGE_BITS;

@@ -1,4 +1,7 @@
-/** Judges many files of histories on worker threads, so that signals are heard and memory is bounded. */
+/**
+ * Judges many files of histories on worker threads, so that signals are heard and memory is
+ * bounded.
+ */
 import {
   type CheckAnswer,
   type CheckTask,
@@ -11,12 +14,18 @@ import { Pool } from "./pool.ts";
 export type FileOutcome = CheckAnswer | { readonly kind: "fault"; readonly message: string };
 
 const WORKER = new URL("./check-worker.js", import.meta.url);
-/** From source, as in tests, there is no compiled worker: files are then judged here, one after the other. */
+/**
+ * From source, as in tests, there is no compiled worker: files are then judged here, one after the
+ * other.
+ */
 const IS_COMPILED = import.meta.url.endsWith(".js");
 /** How long judgements have after an interruption to say what they know. */
 const GRACE_MS = 2_000;
 const MIB = 2 ** 20;
-/** What the program takes besides the heap of a worker; and the least heap with which a history can be read. */
+/**
+ * What the program takes besides the heap of a worker; and the least heap with which a history can
+ * be read.
+ */
 const PROGRAM_MIB = 64;
 const HEAP_MIB_MIN = 24;
 
@@ -75,8 +84,9 @@ export async function checkFiles(
 }
 
 /**
- * The heap of a worker: with it ends a model, or a history, that takes more than the checker can account for. Where little
- * was asked for, the program itself takes a good part of what may be held besides the engine.
+ * The heap of a worker: with it ends a model, or a history, that takes more than the checker can
+ * account for. Where little was asked for, the program itself takes a good part of what may be held
+ * besides the engine.
  */
 function limitsOf(tasks: readonly CheckTask[]): {
   maxOldGenerationSizeMb: number;

@@ -1,4 +1,7 @@
-/** Judges one file of a history: reads it, asks every check, explains what fails. What a worker is asked to do. */
+/**
+ * Judges one file of a history: reads it, asks every check, explains what fails. What a worker is
+ * asked to do.
+ */
 import { performance } from "node:perf_hooks";
 import type { Bound, CheckOutcome } from "../checkers/consistency/check.ts";
 import { consistencyChecks } from "../checkers/consistency/index.ts";
@@ -104,11 +107,17 @@ const IMPLIED: CheckOutcome = {
   figures: {},
 };
 
-/** How long the search for a smaller reason may go on after the verdict: so long, and no longer than the verdict may take. */
+/**
+ * How long the search for a smaller reason may go on after the verdict: so long, and no longer than
+ * the verdict may take.
+ */
 const EXPLAIN_MS = 20_000;
 /** What a judgement of a prefix of an undecided history may explore. */
 const VERIFY_WORK_MAX = 100_000;
-/** Resident memory may grow by this much whatever was asked: less than that no history could be judged with. */
+/**
+ * Resident memory may grow by this much whatever was asked: less than that no history could be
+ * judged with.
+ */
 const RESIDENT_LEEWAY_BYTES = 32 * 2 ** 20;
 /** Resident memory is asked for every sixteenth time that the clock is. */
 const RESIDENT_MASK = 15;
@@ -194,8 +203,9 @@ async function judge(task: CheckTask, interrupted: () => boolean): Promise<FileR
 }
 
 /**
- * What one check may spend. Besides the arrays that the checker accounts for, the process's resident memory is looked
- * at: it may grow to what was asked, and a little beyond what program and history take already.
+ * What one check may spend. Besides the arrays that the checker accounts for, the process's
+ * resident memory is looked at: it may grow to what was asked, and a little beyond what program and
+ * history take already.
  */
 function budgetOf({ timeoutMs, memoryBytes }: CheckTask, interrupted: () => boolean): Budget {
   const deadline = timeoutMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs;

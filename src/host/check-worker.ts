@@ -1,4 +1,6 @@
-/** A worker thread that judges histories: takes one file at a time and answers with what it came to. */
+/**
+ * A worker thread that judges histories: takes one file at a time and answers with what it came to.
+ */
 import { parentPort, workerData } from "node:worker_threads";
 import { must } from "../core/assert.ts";
 import { errorText } from "../core/errors.ts";

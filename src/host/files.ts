@@ -22,7 +22,10 @@ import {
 import { dirname, join, resolve } from "node:path";
 import { InputError } from "../core/errors.ts";
 
-/** What is read as one text may be that long, bytes: V8 holds no text of more than 512 Mi characters. */
+/**
+ * What is read as one text may be that long, bytes: V8 holds no text of more than 512 Mi
+ * characters.
+ */
 const TEXT_BYTES_MAX = 256 * 1_048_576;
 /** How long a reader of a pipe may take nothing before writing to it is given up, milliseconds. */
 const PIPE_PATIENCE_MS = 10_000;
@@ -30,7 +33,8 @@ const PIPE_RETRY_MS = 10;
 
 /**
  * The text of a file, UTF-8, without a byte order mark.
- * @throws {InputError} if it cannot be read: a folder, a device, a pipe that has a name, or bytes that are no UTF-8.
+ * @throws {InputError} if it cannot be read: a folder, a device, a pipe that has a name, or bytes
+ * that are no UTF-8.
  */
 export function readText(path: string): string {
   const bytes = readBytes(path);
@@ -71,7 +75,10 @@ export function refusalOf(stats: Stats): string | null {
   return stats.isSocket() ? "it is a socket: expected a file" : "it is a device: expected a file";
 }
 
-/** Whether a path names an open stream of this process, as `<(command)` does in a shell: those are waited for. */
+/**
+ * Whether a path names an open stream of this process, as `<(command)` does in a shell: those are
+ * waited for.
+ */
 export function isStandardInput(path: string): boolean {
   return /^\/(dev\/(stdin|fd\/\d+)|proc\/self\/fd\/\d+)$/.test(path);
 }
@@ -88,8 +95,8 @@ export function lineNotUtf8(bytes: Buffer): number {
 }
 
 /**
- * Writes a file whole or not at all: beside it first, then renamed. Folders are made as needed. A device, a pipe and
- * whatever a link leads to stay what they are: the text is written into them.
+ * Writes a file whole or not at all: beside it first, then renamed. Folders are made as needed. A
+ * device, a pipe and whatever a link leads to stay what they are: the text is written into them.
  * @throws {InputError} if it cannot be written.
  */
 export function writeWhole(path: string, text: string): void {
@@ -168,7 +175,8 @@ function isDangling(path: string): boolean {
 }
 
 /**
- * Makes sure that `writeWhole` will be able to write a file, as far as can be known without touching it.
+ * Makes sure that `writeWhole` will be able to write a file, as far as can be known without
+ * touching it.
  * @throws {InputError} if it cannot be written.
  */
 export function probeWritable(path: string): void {
@@ -192,7 +200,9 @@ function besideOf(path: string): string {
   return `${path}.${process.pid}.tmp`;
 }
 
-/** A file that is written beside a path and then renamed. @param before what it takes the place of. */
+/**
+ * A file that is written beside a path and then renamed. @param before what it takes the place of.
+ */
 function beside(path: string, before: Stats | null): WholeFile {
   sweep(dirname(path));
   const place = besideOf(path);
@@ -271,7 +281,10 @@ function writeThrough(file: number, bytes: Buffer): void {
   }
 }
 
-/** Makes a folder and those above it. Not `recursive`: Node tries for ever where a file system has no room for folders, as in /proc. */
+/**
+ * Makes a folder and those above it. Not `recursive`: Node tries for ever where a file system has
+ * no room for folders, as in /proc.
+ */
 function makeFolder(path: string): void {
   const there = statSync(path, { throwIfNoEntry: false });
   if (there?.isDirectory()) return;

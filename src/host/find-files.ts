@@ -1,12 +1,16 @@
-/** What the arguments of a command stand for: files, folders and globs become a list of files, the same on every machine. */
+/**
+ * What the arguments of a command stand for: files, folders and globs become a list of files, the
+ * same on every machine.
+ */
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { InputError, type InputProblem, nearest } from "../core/errors.ts";
 import { byText } from "../core/order.ts";
 import { reasonOf } from "./files.ts";
 
 /**
- * The files that arguments name, each once: a file as it is, a folder as all files below it that end in one of
- * `extensions`, a glob (`*`, `?`, `**`, `[a-z]`, `{a,b}`) as all files that match. Within an argument by name; paths have `/`.
+ * The files that arguments name, each once: a file as it is, a folder as all files below it that
+ * end in one of `extensions`, a glob (`*`, `?`, `**`, `[a-z]`, `{a,b}`) as all files that match.
+ * Within an argument by name; paths have `/`.
  * @throws {InputError} naming every argument that is neither a file nor a folder nor a glob.
  */
 export function findFiles(patterns: readonly string[], extensions: readonly string[]): string[] {
@@ -41,7 +45,10 @@ function whyNot(path: string): string {
   return "there is no such file or folder";
 }
 
-/** What cannot be looked at (a link that leads to itself, a name that is too long) is no file either: `nothing`. */
+/**
+ * What cannot be looked at (a link that leads to itself, a name that is too long) is no file
+ * either: `nothing`.
+ */
 function kindOf(path: string): "file" | "folder" | "nothing" {
   try {
     const stats = statSync(path, { throwIfNoEntry: false });
@@ -62,8 +69,8 @@ function entriesOf(folder: string): Dirent[] {
 }
 
 /**
- * All files below a folder, by name; hidden ones, node_modules and linked folders are left out. A link that leads
- * nowhere counts as a file: the reader says so.
+ * All files below a folder, by name; hidden ones, node_modules and linked folders are left out. A
+ * link that leads nowhere counts as a file: the reader says so.
  */
 function below(folder: string): string[] {
   const prefix = folder === "." ? "" : folder.endsWith("/") ? folder : `${folder}/`;
@@ -88,7 +95,9 @@ function matching(pattern: string): string[] {
 /** Any number of folders. */
 const FOLDERS = "(?:[^/]+/)*";
 
-/** A glob as a regular expression over whole paths. @throws {InputError} if a class runs backwards. */
+/**
+ * A glob as a regular expression over whole paths. @throws {InputError} if a class runs backwards.
+ */
 export function globExpression(glob: string): RegExp {
   let source = "";
   let depth = 0;

@@ -9,7 +9,9 @@ const CHUNK_BYTES_MIN = 1 << 12;
 /** Characters of one line: V8 holds no text of more than 512 Mi. */
 const LINE_MAX = 256 * 1_048_576;
 
-/** What was opened: a file is read at once, chunk by chunk; a pipe when there is something in it. */
+/**
+ * What was opened: a file is read at once, chunk by chunk; a pipe when there is something in it.
+ */
 interface Opened {
   readonly file: number;
   readonly kind: "file" | "gzip" | "stream";
@@ -17,7 +19,10 @@ interface Opened {
   readonly bytes: number;
 }
 
-/** Opens what is a file, gzip or plain; or an open stream of this process. @throws what the machine says, or why it is none. */
+/**
+ * Opens what is a file, gzip or plain; or an open stream of this process.
+ * @throws what the machine says, or why it is none.
+ */
 function opened(path: string): Opened {
   // A pipe with a name, whose writer may never come, is not waited for.
   const wait = isStandardInput(path) ? 0 : constants.O_NONBLOCK;
@@ -37,7 +42,10 @@ function opened(path: string): Opened {
   }
 }
 
-/** The bytes of what is open, which is closed at the end. A chunk is good until the next is asked for. */
+/**
+ * The bytes of what is open, which is closed at the end. A chunk is good until the next is asked
+ * for.
+ */
 async function* chunksOf(path: string, { file, kind, bytes }: Opened): AsyncGenerator<Buffer> {
   if (kind === "file") {
     try {

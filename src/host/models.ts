@@ -17,7 +17,8 @@ export interface LoadedModel {
 const FILE = /^\.{0,2}\/|^[A-Za-z]:[\\/]|\.[cm]?[jt]s$/;
 
 /**
- * The model of a name, or of a path such as `./my-model.js`, whose module exports it as `model` or by default.
+ * The model of a name, or of a path such as `./my-model.js`, whose module exports it as `model` or
+ * by default.
  * @throws {InputError} naming the models there are, or what the module lacks
  */
 export async function loadModel(name: string): Promise<LoadedModel> {

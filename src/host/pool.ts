@@ -23,12 +23,17 @@ export type Outcome<Result> =
 
 /** What every worker gets as `workerData`. */
 export interface WorkerSetup<Shared> {
-  /** `pulse[STEPS]`: steps so far, written at every step; `pulse[TASK]`: the task's number, written when it begins. */
+  /**
+   * `pulse[STEPS]`: steps so far, written at every step; `pulse[TASK]`: the task's number, written
+   * when it begins.
+   */
   readonly pulse: Int32Array;
   readonly shared: Shared;
 }
 
-/** Places in the pulse; `STOP` is 1 once the task at work is asked to end early, with what it has. */
+/**
+ * Places in the pulse; `STOP` is 1 once the task at work is asked to end early, with what it has.
+ */
 export const STEPS = 0;
 export const TASK = 1;
 export const STOP = 2;
@@ -43,11 +48,15 @@ export interface PoolOptions<Task, Shared> {
   /** A task whose pulse stands still that long, milliseconds, is ended; 0: never. */
   readonly stallMs: number;
   /**
-   * What a task asks of the engine: tasks of one kind share threads, tasks of two never do, since code that the engine
-   * has compiled for one kind runs slower once it meets the other. Absent: all tasks are of one kind.
+   * What a task asks of the engine: tasks of one kind share threads, tasks of two never do, since
+   * code that the engine has compiled for one kind runs slower once it meets the other. Absent: all
+   * tasks are of one kind.
    */
   readonly kindOf?: (task: Task) => string;
-  /** How large the heap of a worker may get: past it the worker ends. Absent: the engine's own limits. */
+  /**
+   * How large the heap of a worker may get: past it the worker ends. Absent: the engine's own
+   * limits.
+   */
   readonly limits?: ResourceLimits;
 }
 
@@ -67,8 +76,9 @@ interface Slot<Result> {
 const TICK_MS = 250;
 
 /**
- * Time is counted in ticks of this thread, so that a machine that sleeps, or a main thread that is busy, does not look
- * like a task that hangs. A negative pulse says that the run is over and is being judged: that is limited by counted work.
+ * Time is counted in ticks of this thread, so that a machine that sleeps, or a main thread that is
+ * busy, does not look like a task that hangs. A negative pulse says that the run is over and is
+ * being judged: that is limited by counted work.
  */
 export class Pool<Task, Result, Shared> {
   readonly #options: PoolOptions<Task, Shared>;
@@ -99,7 +109,10 @@ export class Pool<Task, Result, Shared> {
     return Math.max(0, ...steps);
   }
 
-  /** Asks the tasks at work to end early, and forgets those that wait: they never settle. Resolves when all have ended. */
+  /**
+   * Asks the tasks at work to end early, and forgets those that wait: they never settle. Resolves
+   * when all have ended.
+   */
   interrupt(): Promise<void> {
     this.#waiting.length = 0;
     for (const { pulse } of this.#slots) Atomics.store(pulse, STOP, 1);

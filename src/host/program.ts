@@ -35,7 +35,10 @@ function nameAndVersion(folder: URL): { readonly version: string } | null {
 /** By protocol: a program's files do not change while it runs. */
 const codes = new Map<string, string>();
 
-/** 16 hexadecimal digits over a protocol's code: all files of its folder, by name. Empty for a protocol without a folder. */
+/**
+ * 16 hexadecimal digits over a protocol's code: all files of its folder, by name. Empty for a
+ * protocol without a folder.
+ */
 export function protocolCode(protocol: string): string {
   const code = codes.get(protocol) ?? digestOf(protocol);
   codes.set(protocol, code);

@@ -31,7 +31,10 @@ export function digestOf(
   return hash.digest("hex");
 }
 
-/** What is known of a history; null where the file is not there. @throws {InputError} for a file of another history */
+/**
+ * What is known of a history; null where the file is not there.
+ * @throws {InputError} for a file of another history
+ */
 export function readSaved(file: string, history: string): SavedJudgement | null {
   if (!existsSync(file)) return null;
   const { version, history: known, judgement } = opened(file);

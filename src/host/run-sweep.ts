@@ -1,4 +1,7 @@
-/** Drives a sweep: keeps every worker busy, gives results in the sweep's order, and stops when told to. */
+/**
+ * Drives a sweep: keeps every worker busy, gives results in the sweep's order, and stops when told
+ * to.
+ */
 import { must } from "../core/assert.ts";
 import type { ReportedFault } from "../report/document.ts";
 import { expectationOf, meets } from "../scenario/expectation.ts";

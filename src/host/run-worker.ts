@@ -9,7 +9,8 @@ import { perform, type Task, type TaskResult } from "./tasks.ts";
 const { pulse, shared: scenarios } = workerData as WorkerSetup<readonly Scenario[]>;
 const port = must(parentPort, "this module runs in a worker thread");
 
-// A promise that a handler left behind is no reason to end; a handler that returns one is a node-error.
+// A promise that a handler left behind is no reason to end; a handler that returns one is a
+// node-error.
 process.on("unhandledRejection", (reason) => {
   process.stderr.write(
     `A promise of a node was rejected, and nobody waited for it: ${thrownText(reason)}\n`,

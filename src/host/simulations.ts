@@ -1,4 +1,7 @@
-/** Simulations in worker threads: a run that hangs comes back as a failed run, a fault of the program as a fault. */
+/**
+ * Simulations in worker threads: a run that hangs comes back as a failed run, a fault of the
+ * program as a fault.
+ */
 import { assert, must } from "../core/assert.ts";
 import { errorText, InputError } from "../core/errors.ts";
 import { formatCount } from "../core/units.ts";
@@ -103,7 +106,10 @@ export class Simulations {
     return { ...outcome.result, kind: "finished" };
   }
 
-  /** The last relevant steps of a failing run, as sentences; of a run that hangs, those before it does. */
+  /**
+   * The last relevant steps of a failing run, as sentences; of a run that hangs, those before it
+   * does.
+   */
   async story(
     name: RunName,
     { violation, hash }: { readonly violation: Violation; readonly hash: string },
@@ -135,8 +141,10 @@ export class Simulations {
   }
 
   /**
-   * Writes a run's trace to a file. Of a run that hangs, what comes before the step that does not return.
-   * @returns how the run ended, and the step that hung, if one did. @throws {InputError} if the file cannot be written.
+   * Writes a run's trace to a file. Of a run that hangs, what comes before the step that does not
+   * return.
+   * @returns how the run ended, and the step that hung, if one did.
+   * @throws {InputError} if the file cannot be written.
    */
   async trace(
     name: RunName,
@@ -167,7 +175,10 @@ export class Simulations {
     });
   }
 
-  /** What the step is that does not return: in a worker of its own, since it will not return there either. */
+  /**
+   * What the step is that does not return: in a worker of its own, since it will not return there
+   * either.
+   */
   async #brink(name: RunName, step: number): Promise<Brink> {
     const pool = this.#poolOf(1);
     try {
@@ -185,7 +196,10 @@ export class Simulations {
   }
 }
 
-/** Strict runs have a thread of their own: after one, the plain runs of a thread are slower by a tenth to a fifth. */
+/**
+ * Strict runs have a thread of their own: after one, the plain runs of a thread are slower by a
+ * tenth to a fifth.
+ */
 function kindOf(task: Task): string {
   return task.kind === "run" && (task.verify || isStrict(task.seed)) ? "strict" : "plain";
 }

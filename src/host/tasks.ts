@@ -1,4 +1,7 @@
-/** What worker threads are asked to do, and how they do it. Everything that simulates runs here, under the watchdog. */
+/**
+ * What worker threads are asked to do, and how they do it. Everything that simulates runs here,
+ * under the watchdog.
+ */
 import { performance } from "node:perf_hooks";
 import { must } from "../core/assert.ts";
 import { InputError } from "../core/errors.ts";
@@ -172,7 +175,10 @@ function trace(
   }
 }
 
-/** The run that was brought to its fork last, by name: its futures are asked for one after the other. */
+/**
+ * The run that was brought to its fork last, by name: its futures are asked for one after the
+ * other.
+ */
 let warm: { readonly name: string; readonly futures: Futures } | null = null;
 
 function futureOf(
@@ -197,7 +203,10 @@ function futureOf(
   return { kind: "future", result, step: futures.step, atUs: futures.atUs, wallMs };
 }
 
-/** For one seed in a thousand: whether the run in inspect mode is another. A handler that changes a state it has given away shows here. */
+/**
+ * For one seed in a thousand: whether the run in inspect mode is another. A handler that changes a
+ * state it has given away shows here.
+ */
 function shadowDifference(
   scenario: Scenario,
   { protocol, seed, hash }: RunResult,

@@ -1,4 +1,7 @@
-/** What the functions of objects take, and what objects start from: so that what cannot be meant is refused in words. */
+/**
+ * What the functions of objects take, and what objects start from: so that what cannot be meant is
+ * refused in words.
+ */
 import type { Value } from "../core/json.ts";
 
 /** What a value must be. */

@@ -1,4 +1,7 @@
-/** A register with compare-and-set: `cas [from, to]` writes `to` if the value is `from`, and says whether it did. */
+/**
+ * A register with compare-and-set: `cas [from, to]` writes `to` if the value is `from`, and says
+ * whether it did.
+ */
 import { sameValue, type Value } from "../core/json.ts";
 import { PAIR } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";

@@ -1,4 +1,7 @@
-/** A counter: `add n` adds a whole number, `add-and-get n` also answers the sum, `read` answers the count. */
+/**
+ * A counter: `add n` adds a whole number, `add-and-get n` also answers the sum, `read` answers the
+ * count.
+ */
 import type { Value } from "../core/json.ts";
 import { WHOLE } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";

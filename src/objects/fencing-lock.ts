@@ -1,4 +1,7 @@
-/** A lock with fencing tokens: `acquire` answers a token greater than all before it, or null if held; `release token`; `check token`. */
+/**
+ * A lock with fencing tokens: `acquire` answers a token greater than all before it, or null if
+ * held; `release token`; `check token`.
+ */
 import type { Value } from "../core/json.ts";
 import { COUNT } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";

@@ -1,4 +1,7 @@
-/** A queue: `dequeue` answers the value enqueued first of those still there, or null if there is none. */
+/**
+ * A queue: `dequeue` answers the value enqueued first of those still there, or null if there is
+ * none.
+ */
 import type { Value } from "../core/json.ts";
 import { PRESENT, PRESENT_LIST } from "./argument.ts";
 import { listOf } from "./list.ts";

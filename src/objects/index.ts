@@ -32,7 +32,10 @@ const all: readonly SequentialObject<unknown>[] = [
   consensus,
 ];
 
-/** By name, in the order `rashomon list models` shows them. A state goes back only into the object that made it. */
+/**
+ * By name, in the order `rashomon list models` shows them. A state goes back only into the object
+ * that made it.
+ */
 export const objects: ReadonlyMap<string, SequentialObject> = new Map(
   all.map((object) => [object.name, object as SequentialObject]),
 );

@@ -1,4 +1,6 @@
-/** A map from keys to values, each key a register of its own: get, put, append (text), cas, delete. */
+/**
+ * A map from keys to values, each key a register of its own: get, put, append (text), cas, delete.
+ */
 import { sameValue, type Value } from "../core/json.ts";
 import { PAIR, SCALAR } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";

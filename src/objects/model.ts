@@ -1,4 +1,7 @@
-/** A model: what a judge accepts as the behaviour of an object. May be nondeterministic; a user's own is one such object. */
+/**
+ * A model: what a judge accepts as the behaviour of an object. May be nondeterministic; a user's
+ * own is one such object.
+ */
 import { sameValue, type Value } from "../core/json.ts";
 import type { Algorithm, SequentialObject } from "./object.ts";
 
@@ -15,26 +18,42 @@ export interface Observed {
 }
 
 /**
- * What a judge needs to know of an object. States are never changed once returned.
- * A model of one's own gives `name`, `initial`, `step` and, if its parts are independent, `partition`; the rest makes it faster.
+ * What a judge needs to know of an object. States are never changed once returned. A model of one's
+ * own gives `name`, `initial`, `step` and, if its parts are independent, `partition`; the rest
+ * makes it faster.
  */
 export interface Model<State = unknown> {
   /** What reports call it. */
   readonly name: string;
-  /** The state (of a part) before any operation; `value` is what `--initial` gave, absent without it. */
+  /**
+   * The state (of a part) before any operation; `value` is what `--initial` gave, absent without
+   * it.
+   */
   initial(value?: Value): State;
   /**
-   * The states in which the object may be after this call gave this answer: none if the answer is impossible in
-   * `state`, one if the object is deterministic, several if it is not. With an unknown answer: after any answer.
+   * The states in which the object may be after this call gave this answer: none if the answer is
+   * impossible in `state`, one if the object is deterministic, several if it is not. With an
+   * unknown answer: after any answer.
    */
   step(state: State, call: Observed): readonly State[];
-  /** The name of the part an operation touches; parts must be independent (Horn and Kroening 2015). Absent: one whole. */
+  /**
+   * The name of the part an operation touches; parts must be independent (Horn and Kroening 2015).
+   * Absent: one whole.
+   */
   partition?(call: Observed): Value;
-  /** Whether this call with this answer leaves every state in which it is possible as it was. Absent: never known. */
+  /**
+   * Whether this call with this answer leaves every state in which it is possible as it was.
+   * Absent: never known.
+   */
   readOnly?(call: Observed): boolean;
-  /** A text that is the same for two states only if they behave alike. Absent: the state as JSON. */
+  /**
+   * A text that is the same for two states only if they behave alike. Absent: the state as JSON.
+   */
   identity?(state: State): string;
-  /** The model on a state that it changes in place: whether each call can be answered so. Only for the built-in objects. */
+  /**
+   * The model on a state that it changes in place: whether each call can be answered so. Only for
+   * the built-in objects.
+   */
   replay?(value?: Value): (call: Observed) => boolean;
   /** Which algorithm besides the search applies. Only for the built-in objects. */
   readonly algorithm?: Algorithm;
@@ -70,8 +89,8 @@ export function modelOf<State>(object: SequentialObject<State>): Model<State> {
 }
 
 /**
- * @param whether the function answers whether it took place: an answer of null then says no more than that it did
- * (Jepsen's `:ok` of a cas). A read of null is not a read of true.
+ * @param whether the function answers whether it took place: an answer of null then says no more
+ * than that it did (Jepsen's `:ok` of a cas). A read of null is not a read of true.
  */
 function agrees(expected: Value, seen: Value | undefined, whether: boolean): boolean {
   if (seen === undefined || sameValue(expected, seen)) return true;

@@ -1,4 +1,7 @@
-/** Several registers and transactions on them: `txn [[read, x, null], [write, y, 2]]` answers the same list with the reads filled in. */
+/**
+ * Several registers and transactions on them: `txn [[read, x, null], [write, y, 2]]` answers the
+ * same list with the reads filled in.
+ */
 
 import type { Value } from "../core/json.ts";
 import { REGISTERS, STEPS } from "./argument.ts";

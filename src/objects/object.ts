@@ -1,4 +1,7 @@
-/** What a replicated object is: its sequential specification, used by the replicas and by the judge alike. */
+/**
+ * What a replicated object is: its sequential specification, used by the replicas and by the judge
+ * alike.
+ */
 import type { Value } from "../core/json.ts";
 import type { Argument } from "./argument.ts";
 
@@ -12,7 +15,10 @@ export interface Call {
   readonly input: Value;
 }
 
-/** The built-in specifications for which the judge has an algorithm of its own; the rest is searched. */
+/**
+ * The built-in specifications for which the judge has an algorithm of its own; the rest is
+ * searched.
+ */
 export type Algorithm =
   | "register"
   | "kv"
@@ -30,10 +36,11 @@ export interface Applied<State> {
 }
 
 /**
- * What a workload calls a function with: `value`, one that no other call has (or of a few, if the workload says so);
- * `text`, such a value as text to append; `change`, a pair from a value that the client saw to a new one; `amount`, a
- * small whole number; `member`, one of a few values, so that calls meet; `token`, the last one that the client was
- * answered; `transaction`, reads and writes of a few registers.
+ * What a workload calls a function with: `value`, one that no other call has (or of a few, if the
+ * workload says so); `text`, such a value as text to append; `change`, a pair from a value that the
+ * client saw to a new one; `amount`, a small whole number; `member`, one of a few values, so that
+ * calls meet; `token`, the last one that the client was answered; `transaction`, reads and writes
+ * of a few registers.
  */
 export type Drawn = "value" | "text" | "change" | "amount" | "member" | "token" | "transaction";
 
@@ -45,16 +52,20 @@ export interface FunctionShape {
   readonly takes?: Argument;
   /** What workloads call it with; absent: nothing (null). */
   readonly drawn?: Drawn;
-  /** Whether it answers true or false for whether it took place: then an answer of null says that it did. */
+  /**
+   * Whether it answers true or false for whether it took place: then an answer of null says that it
+   * did.
+   */
   readonly answersWhether?: boolean;
   /** Whether it answers nothing: null, always. */
   readonly answersNothing?: boolean;
 }
 
 /**
- * A deterministic sequential object. States are plain immutable data: `apply` returns a new one and changes nothing.
- * Where `partitioned`, the object is a map of independent parts, one a key, and `State` is the state of one part
- * (Horn and Kroening 2015: such a history is linearizable iff each part's is).
+ * A deterministic sequential object. States are plain immutable data: `apply` returns a new one and
+ * changes nothing. Where `partitioned`, the object is a map of independent parts, one a key, and
+ * `State` is the state of one part (Horn and Kroening 2015: such a history is linearizable iff each
+ * part's is).
  */
 export interface SequentialObject<State = Value> {
   readonly name: string;
@@ -63,18 +74,27 @@ export interface SequentialObject<State = Value> {
   readonly functions: Readonly<Record<string, FunctionShape>>;
   /** What `initial` takes; absent: any value. */
   readonly startsFrom?: Argument;
-  /** The state (of a part) before any call; `value` overrides the usual one where the object has a value to set. */
+  /**
+   * The state (of a part) before any call; `value` overrides the usual one where the object has a
+   * value to set.
+   */
   initial(value?: Value): State;
   /** What a call does to a state. @throws {TypeError} for a function the object does not have. */
   apply(state: State, call: Call): Applied<State>;
   /**
-   * The object on a state that it changes in place, for what replays a long history: each call answers as `apply` would.
-   * An answer is valid until the next call. Absent: `apply` costs no more.
+   * The object on a state that it changes in place, for what replays a long history: each call
+   * answers as `apply` would. An answer is valid until the next call. Absent: `apply` costs no
+   * more.
    */
   replay?(value?: Value): (call: Call) => Value;
-  /** Whether this call, when it answers this, leaves the state as it was. Absent: only where the function is `readOnly`. */
+  /**
+   * Whether this call, when it answers this, leaves the state as it was. Absent: only where the
+   * function is `readOnly`.
+   */
   observes?(call: Call, output: Value): boolean;
-  /** A text that is the same for two states only if they behave alike. Absent: the state as JSON. */
+  /**
+   * A text that is the same for two states only if they behave alike. Absent: the state as JSON.
+   */
   identity?(state: State): string;
   /** Which algorithm of the judge besides its search applies. */
   readonly algorithm?: Algorithm;

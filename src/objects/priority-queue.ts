@@ -1,4 +1,7 @@
-/** A priority queue: `insert v`; `take` answers the smallest value still there (numbers before texts), or null if there is none. */
+/**
+ * A priority queue: `insert v`; `take` answers the smallest value still there (numbers before
+ * texts), or null if there is none.
+ */
 import type { Value } from "../core/json.ts";
 import { PRESENT, PRESENT_LIST } from "./argument.ts";
 import { listOf } from "./list.ts";

@@ -1,4 +1,7 @@
-/** A counting semaphore: `acquire n` answers whether n permits were there and takes them, `release n` gives n back. */
+/**
+ * A counting semaphore: `acquire n` answers whether n permits were there and takes them, `release
+ * n` gives n back.
+ */
 import type { Value } from "../core/json.ts";
 import { COUNT, PERMITS } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";

@@ -1,4 +1,7 @@
-/** A set of values: `add v`, `remove v` (answers whether it was there), `contains v`, `read` (all, in the order of their text). */
+/**
+ * A set of values: `add v`, `remove v` (answers whether it was there), `contains v`, `read` (all,
+ * in the order of their text).
+ */
 
 import type { Value } from "../core/json.ts";
 import { byText } from "../core/order.ts";

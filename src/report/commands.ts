@@ -3,7 +3,10 @@ import { terminalLine } from "../core/escape/terminal.ts";
 import type { ReportedRun } from "./document.ts";
 import { lengthOf } from "./wrap.ts";
 
-/** `rashomon replay reports/x.json`; null if the run left no artifact. @param program how the program is called: `npx rashomon`. */
+/**
+ * `rashomon replay reports/x.json`; null if the run left no artifact.
+ * @param program how the program is called: `npx rashomon`.
+ */
 export function replayCommand(run: Pick<ReportedRun, "artifact">, program: string): string | null {
   return run.artifact === null ? null : `${program} replay ${shellWord(run.artifact)}`;
 }
@@ -31,7 +34,10 @@ export function commandLines(command: string, columns: number, indent: string): 
   return [...lines, line];
 }
 
-/** Quoted where a shell would read it otherwise; what a terminal would act on is written as `$'\\x1b'`. */
+/**
+ * Quoted where a shell would read it otherwise; what a terminal would act on is written as
+ * `$'\\x1b'`.
+ */
 export function shellWord(text: string): string {
   if (/^[\w./:@%+,=-]+$/.test(text) && !text.startsWith("::")) return text;
   if (terminalLine(text) === text) return `'${text.replaceAll("'", `'\\''`)}'`;

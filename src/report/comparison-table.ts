@@ -50,7 +50,10 @@ export function comparisonLines(comparison: Comparison, columns: number, paint: 
   ];
 }
 
-/** What is not alike between the protocols, so that the figures are not taken for more than they are. */
+/**
+ * What is not alike between the protocols, so that the figures are not taken for more than they
+ * are.
+ */
 function unlikeLines({ protocols, seeds, targetsDiffer }: Comparison): string[] {
   const lines = ["done/s is the offered load times availability, no capacity."];
   if (protocols.some(({ reads }) => reads !== undefined)) lines.push(readsLine(protocols));
@@ -72,7 +75,10 @@ function readsLine(protocols: Comparison["protocols"]): string {
     : `Reads: ${modes.join(", ")}; to compare like with like: reads: ordered.`;
 }
 
-/** After each fault, by protocol: the median of the longest waits, and the longest of all; of one seed each wait, and whom the fault hit. */
+/**
+ * After each fault, by protocol: the median of the longest waits, and the longest of all; of one
+ * seed each wait, and whom the fault hit.
+ */
 function unavailableLines(comparison: Comparison, columns: number, paint: Paint): string[] {
   const { protocols, seeds } = comparison;
   const faults = [

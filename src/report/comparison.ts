@@ -1,4 +1,7 @@
-/** Protocols side by side: what each gave and cost under the same faults and the same network weather. */
+/**
+ * Protocols side by side: what each gave and cost under the same faults and the same network
+ * weather.
+ */
 import { z } from "zod";
 import { byNumber } from "../core/order.ts";
 import type { RunResult } from "../runner/result.ts";
@@ -80,7 +83,10 @@ export type Comparison = z.infer<typeof comparisonSchema>;
 type SeedFigures = z.infer<typeof seedSchema>;
 type ProtocolFigures = z.infer<typeof protocolSchema>;
 
-/** Compares the protocols of each scenario that ran with several; null if none did. Runs come by scenario, protocol, seed. */
+/**
+ * Compares the protocols of each scenario that ran with several; null if none did. Runs come by
+ * scenario, protocol, seed.
+ */
 export function compare(runs: readonly RunResult[]): Comparison[] | null {
   const byScenario = new Map<string, { name: string; rows: SeedFigures[] }>();
   for (const run of runs) {

@@ -1,4 +1,7 @@
-/** The report for people: a row for each scenario and protocol, or a line for each folder of many; a screen for each failure; what to do next. */
+/**
+ * The report for people: a row for each scenario and protocol, or a line for each folder of many; a
+ * screen for each failure; what to do next.
+ */
 import { formatCount } from "../core/units.ts";
 import { comparisonLines } from "./comparison-table.ts";
 import type { ReportedRun, ResultDocument } from "./document.ts";
@@ -61,7 +64,9 @@ function shownRows(rows: readonly Row[], { columns, paint, quiet }: Rendering): 
   return [...folders.values()].flatMap((those) => rowLines(those, columns, paint));
 }
 
-/** Failures without a screen: a line for each scenario, protocol and check, with the lowest seeds. */
+/**
+ * Failures without a screen: a line for each scenario, protocol and check, with the lowest seeds.
+ */
 function otherFailures(runs: readonly ReportedRun[], columns: number): string[] {
   const seeds = new Map<string, number[]>();
   for (const run of runs) {

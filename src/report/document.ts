@@ -1,4 +1,7 @@
-/** The document of `run --json`: its shape, its schema, and how it is read back. Scripts and CI depend on it. */
+/**
+ * The document of `run --json`: its shape, its schema, and how it is read back. Scripts and CI
+ * depend on it.
+ */
 import { z } from "zod";
 import { InputError } from "../core/errors.ts";
 import { comparisonSchema } from "./comparison.ts";

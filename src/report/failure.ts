@@ -1,4 +1,7 @@
-/** A failure's screen: which property, where, when, which nodes; the story; the command that replays it. At most 40 lines. */
+/**
+ * A failure's screen: which property, where, when, which nodes; the story; the command that replays
+ * it. At most 40 lines.
+ */
 import { formatCount, formatMoment } from "../core/units.ts";
 import { commandLines, replayCommand, rerunCommand } from "./commands.ts";
 import type { ReportedRun, ReportedViolation, ResultDocument } from "./document.ts";
@@ -16,8 +19,9 @@ const SCREENS_MAX = 3;
 const STORIES_MAX = 10;
 
 /**
- * The failing runs whose story is worth telling: the lowest seed of each scenario, protocol and check that was not expected,
- * at most ten. An expected failure has one only where it is all that ran.
+ * The failing runs whose story is worth telling: the lowest seed of each scenario, protocol and
+ * check that was not expected, at most ten. An expected failure has one only where it is all that
+ * ran.
  */
 export function runsWithStories(document: Pick<ResultDocument, "runs">): ReportedRun[] {
   if (document.runs.length === 1) return document.runs.filter(hasScreen);

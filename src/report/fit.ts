@@ -1,4 +1,7 @@
-/** Tables that fit a terminal: columns leave, the least important first; or one table becomes several. */
+/**
+ * Tables that fit a terminal: columns leave, the least important first; or one table becomes
+ * several.
+ */
 import { type Alignment, type Cell, table } from "./table.ts";
 import { lengthOf } from "./wrap.ts";
 
@@ -9,7 +12,8 @@ export interface FittedColumn {
 }
 
 /**
- * Lines of aligned cells, at most `width` wide; null if that cannot be, since what stays is too wide.
+ * Lines of aligned cells, at most `width` wide; null if that cannot be, since what stays is too
+ * wide.
  * @param rows each has a cell for each column.
  */
 export function fitted(

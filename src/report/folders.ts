@@ -1,4 +1,7 @@
-/** Many scenarios by folder: how many there are, what their runs came to, and the sentence of what they show. */
+/**
+ * Many scenarios by folder: how many there are, what their runs came to, and the sentence of what
+ * they show.
+ */
 import { formatCount } from "../core/units.ts";
 import type { ReportedRun } from "./document.ts";
 import { fitted } from "./fit.ts";
@@ -17,7 +20,8 @@ export function folderOf(scenario: string): string {
 }
 
 /**
- * A line for each folder and its sentence below; then in full the rows that are not as expected, and some that prove little.
+ * A line for each folder and its sentence below; then in full the rows that are not as expected,
+ * and some that prove little.
  * @param sentences by folder; a folder may have none.
  */
 export function folderLines(

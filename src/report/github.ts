@@ -1,4 +1,7 @@
-/** GitHub Actions: an error annotation for each failure, and a summary in Markdown for the job's page. */
+/**
+ * GitHub Actions: an error annotation for each failure, and a summary in Markdown for the job's
+ * page.
+ */
 import { markdownCode, markdownText } from "../core/escape/markdown.ts";
 import { workflowProperty, workflowText } from "../core/escape/workflow.ts";
 import { replayCommand, rerunCommand } from "./commands.ts";

@@ -9,7 +9,10 @@ export const jsonReporter: Reporter = {
   render: ({ document }) => formatDocument(document),
 };
 
-/** The document as text: valid JSON with a line for each run, so that it can be read and compared by line. */
+/**
+ * The document as text: valid JSON with a line for each run, so that it can be read and compared by
+ * line.
+ */
 export function formatDocument(document: ResultDocument): string {
   const { version, runs, ...rest } = document;
   const lines = runs.map((run) => jsonText(run)).join(",\n");

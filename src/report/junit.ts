@@ -1,4 +1,7 @@
-/** JUnit's XML, as CI servers read it: a suite for each scenario and protocol, a test case for each seed. */
+/**
+ * JUnit's XML, as CI servers read it: a suite for each scenario and protocol, a test case for each
+ * seed.
+ */
 import { xmlAttribute, xmlText } from "../core/escape/xml.ts";
 import { replayCommand, rerunCommand } from "./commands.ts";
 import type { ReportedFault, ReportedRun } from "./document.ts";

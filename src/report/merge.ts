@@ -5,9 +5,10 @@ import { type ReportedRun, type ResultDocument, summaryOf } from "./document.ts"
 import { runKey } from "./reporter.ts";
 
 /**
- * One document from several, ordered by scenario and protocol as they first appear, then by seed. A run that stands in
- * several counts once; if its hashes differ, that is an error of its own: the same seed has to give the same run.
- * What a shard could not know is decided here: where a failure is expected, one seed of all is enough.
+ * One document from several, ordered by scenario and protocol as they first appear, then by seed. A
+ * run that stands in several counts once; if its hashes differ, that is an error of its own: the
+ * same seed has to give the same run. What a shard could not know is decided here: where a failure
+ * is expected, one seed of all is enough.
  */
 export function mergeDocuments(documents: readonly ResultDocument[]): ResultDocument {
   const errors = documents.flatMap((document) => document.errors ?? []);
@@ -52,7 +53,10 @@ export function mergeDocuments(documents: readonly ResultDocument[]): ResultDocu
   };
 }
 
-/** Parts of a sweep that are not among the documents: `2/3`. Documents that are no parts do not count. */
+/**
+ * Parts of a sweep that are not among the documents: `2/3`. Documents that are no parts do not
+ * count.
+ */
 export function lostShards(documents: readonly ResultDocument[]): readonly string[] {
   const parts = new Map<number, Set<number>>();
   for (const { shard } of documents) {
@@ -67,7 +71,9 @@ export function lostShards(documents: readonly ResultDocument[]): readonly strin
   );
 }
 
-/** Where some run failed as expected, the runs that passed are met too; see `scenario/expectation`. */
+/**
+ * Where some run failed as expected, the runs that passed are met too; see `scenario/expectation`.
+ */
 function withExpectedFailure(group: ReportedRun[]): ReportedRun[] {
   if (!group.some((run) => run.verdict === "fail" && run.met)) return group;
   return group.map((run) =>

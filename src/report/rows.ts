@@ -1,4 +1,7 @@
-/** A row for each scenario with one of its protocols: which seeds ran, what they came to, what happened. */
+/**
+ * A row for each scenario with one of its protocols: which seeds ran, what they came to, what
+ * happened.
+ */
 import { formatCount } from "../core/units.ts";
 import type { ReportedRun } from "./document.ts";
 import { type FittedColumn, fitted } from "./fit.ts";
@@ -37,7 +40,9 @@ export function rowsOf(runs: readonly ReportedRun[]): Row[] {
   return [...rows.values()];
 }
 
-/** Rows as a table that fits; else each as a line with its scenario, and lines below with the rest. */
+/**
+ * Rows as a table that fits; else each as a line with its scenario, and lines below with the rest.
+ */
 export function rowLines(rows: readonly Row[], columns: number, paint: Paint): string[] {
   const cells = rows.map((row) => cellsOf(row, paint));
   const lines = fitted(cells, COLUMNS, columns);
@@ -96,7 +101,10 @@ function cellsOf(row: Row, paint: Paint): Cell[] {
   ];
 }
 
-/** `passed`, `18 passed, 2 failed (election-safety)`, `failed as expected (election-safety)`, `passed, vacuous (only-reads)`. */
+/**
+ * `passed`, `18 passed, 2 failed (election-safety)`, `failed as expected (election-safety)`,
+ * `passed, vacuous (only-reads)`.
+ */
 function verdictsOf(row: Row): string {
   const parts: string[] = [];
   const say = (runs: readonly ReportedRun[], word: string): void => {
@@ -120,7 +128,10 @@ function verdictsOf(row: Row): string {
   return parts.join(", ");
 }
 
-/** What a row tells of what happened: not what is large in every run, nor what another count says already. */
+/**
+ * What a row tells of what happened: not what is large in every run, nor what another count says
+ * already.
+ */
 function isTelling(name: string): boolean {
   return !/^(delivered|leader-changes|restarts|highest-.*|messages-.*|fault-crash|fault-pause)$/.test(
     name,

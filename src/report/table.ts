@@ -9,7 +9,10 @@ export interface Cell {
 
 export type Alignment = "left" | "right";
 
-/** Lines of aligned cells, two spaces between columns, nothing at a line's end. Rows shorter than `alignment` end early. */
+/**
+ * Lines of aligned cells, two spaces between columns, nothing at a line's end. Rows shorter than
+ * `alignment` end early.
+ */
 export function table(
   rows: readonly (readonly Cell[])[],
   alignment: readonly Alignment[],

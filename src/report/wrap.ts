@@ -1,7 +1,8 @@
 /** Text in lines of a terminal's width, broken between words only. */
 
 /**
- * Lines of at most `columns` code points, except where a single word is longer: a word is never cut.
+ * Lines of at most `columns` code points, except where a single word is longer: a word is never
+ * cut.
  * @param indent put before the first line.
  * @param hanging put before the others; default: as many spaces as `indent` has characters.
  */

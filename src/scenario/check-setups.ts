@@ -1,4 +1,7 @@
-/** Options that are right one by one, and do not go together: asked of the protocol before anything runs. */
+/**
+ * Options that are right one by one, and do not go together: asked of the protocol before anything
+ * runs.
+ */
 import type { Settings } from "../core/parameters.ts";
 import type { Surroundings } from "../protocol/protocol.ts";
 import { type Mutants, versionsOf } from "./planted.ts";
@@ -15,7 +18,10 @@ export interface SetupContext {
   readonly perProtocol: boolean;
 }
 
-/** Notes for every protocol why it refuses its options, at the option that it names. @param options by protocol, resolved. */
+/**
+ * Notes for every protocol why it refuses its options, at the option that it names.
+ * @param options by protocol, resolved.
+ */
 export function checkSetups(
   reader: Reader,
   options: Readonly<Record<string, Settings>>,
@@ -40,8 +46,9 @@ export function checkSetups(
 }
 
 /**
- * By protocol: what it doubts of its options in the scenario's surroundings, in sentences; a protocol that doubts nothing is left out.
- * Nothing is refused for it: many a directed scenario shows what happens then.
+ * By protocol: what it doubts of its options in the scenario's surroundings, in sentences; a
+ * protocol that doubts nothing is left out. Nothing is refused for it: many a directed scenario
+ * shows what happens then.
  */
 export function doubtsOf(
   reader: Reader,

@@ -1,4 +1,7 @@
-/** Whether runs came to what their scenario expects: one run alone, and the runs of a range together. */
+/**
+ * Whether runs came to what their scenario expects: one run alone, and the runs of a range
+ * together.
+ */
 import type { Expectation, ExpectedFailure, Scenario } from "./scenario.ts";
 
 /** What the rule needs to know of a run. */
@@ -8,8 +11,9 @@ export interface Judged {
 }
 
 /**
- * What a scenario expects of one of its protocols. A failure is expected only of the protocols with a planted bug,
- * where the scenario plants any: the others are there to be compared with and must pass.
+ * What a scenario expects of one of its protocols. A failure is expected only of the protocols with
+ * a planted bug, where the scenario plants any: the others are there to be compared with and must
+ * pass.
  */
 export function expectationOf(
   scenario: Pick<Scenario, "expect" | "mutants">,
@@ -20,21 +24,28 @@ export function expectationOf(
   return planted.includes(protocol) ? scenario.expect : "pass";
 }
 
-/** Whether a run failed in the way that is expected: the check named is among those that alarmed, of a script at the step named. */
+/**
+ * Whether a run failed in the way that is expected: the check named is among those that alarmed, of
+ * a script at the step named.
+ */
 export function failsAs(run: Judged, { fail, step }: ExpectedFailure): boolean {
   const fits = ({ check, scriptStep }: Judged["violations"][number]) =>
     check === fail && (step === undefined || step === scriptStep);
   return run.verdict === "fail" && run.violations.some(fits);
 }
 
-/** Whether a single run meets an expectation: with `{ fail: X }` it must fail so, else come to the verdict expected. */
+/**
+ * Whether a single run meets an expectation: with `{ fail: X }` it must fail so, else come to the
+ * verdict expected.
+ */
 export function meets(expect: Expectation, run: Judged): boolean {
   return typeof expect === "string" ? run.verdict === expect : failsAs(run, expect);
 }
 
 /**
- * Which runs of one scenario and protocol meet its expectation. Of a range with `{ fail: X }` at least one must fail so,
- * and then those that pass are met too; none may fail in any other way. Undecided is never met.
+ * Which runs of one scenario and protocol meet its expectation. Of a range with `{ fail: X }` at
+ * least one must fail so, and then those that pass are met too; none may fail in any other way.
+ * Undecided is never met.
  * @param single whether one seed was asked for, and not a range.
  */
 export function metOf(

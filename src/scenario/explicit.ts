@@ -1,4 +1,7 @@
-/** A scenario written out in full: the source of one that resolves to the same, with every default named, whatever later versions take for one. */
+/**
+ * A scenario written out in full: the source of one that resolves to the same, with every default
+ * named, whatever later versions take for one.
+ */
 import type { Value } from "../core/json.ts";
 import type { Parameter, Parameters, Range, Settings } from "../core/parameters.ts";
 import { formatDuration } from "../core/units.ts";

@@ -1,13 +1,17 @@
-/** The id of a fault plan that the file does not name: its content, never its position, so that no other plan can rename it. */
+/**
+ * The id of a fault plan that the file does not name: its content, never its position, so that no
+ * other plan can rename it.
+ */
 import { hashText } from "../core/hash.ts";
 import { faults } from "../faults/index.ts";
 import type { FaultChoice, FaultPlan } from "./scenario.ts";
 
 /**
- * `partition@5s~1f0c`: what, when, and 16 bits of what else the plan says. A setting at its default says nothing, so a
- * parameter that a later version adds leaves the ids of old plans alone.
+ * `partition@5s~1f0c`: what, when, and 16 bits of what else the plan says. A setting at its default
+ * says nothing, so a parameter that a later version adds leaves the ids of old plans alone.
  * @param short what and when.
- * @param said the plan as resolved; what the file leaves to other fields, such as `until`, is left out.
+ * @param said the plan as resolved; what the file leaves to other fields, such as `until`, is left
+ * out.
  */
 export function contentId(
   short: string,

@@ -1,4 +1,7 @@
-/** The JSON Schema of scenario files, read from the registries: an editor completes protocols, faults, options and mutants. */
+/**
+ * The JSON Schema of scenario files, read from the registries: an editor completes protocols,
+ * faults, options and mutants.
+ */
 import { z } from "zod";
 import type { Value } from "../core/json.ts";
 import type { Parameter, Parameters } from "../core/parameters.ts";
@@ -38,7 +41,10 @@ export function scenarioJsonSchema(): Value {
   return { ...schema, title: "Rashomon scenario" } as unknown as Value;
 }
 
-/** The shape behind the schema; `resolveScenario` says more about what is wrong, and checks what no schema can. */
+/**
+ * The shape behind the schema; `resolveScenario` says more about what is wrong, and checks what no
+ * schema can.
+ */
 export function scenarioShape(): z.ZodType {
   const names = choice([...protocols.keys()]);
   const optionsByProtocol = z.strictObject(

@@ -1,4 +1,7 @@
-/** From a scenario file's text (YAML, or JSON, which is YAML) to a `Scenario`, or to every problem with its line and column. */
+/**
+ * From a scenario file's text (YAML, or JSON, which is YAML) to a `Scenario`, or to every problem
+ * with its line and column.
+ */
 import {
   type Document,
   isAlias,
@@ -70,7 +73,8 @@ function parsed(text: string, file: string): Scenario {
   };
   const document = documentOf(text, lines);
   const invalid = [...document.errors, ...document.warnings];
-  // The package calls itself for each level, and takes the end of the stack for an error in the text.
+  // The package calls itself for each level, and takes the end of the stack for an error in the
+  // text.
   if (invalid.some(({ message }) => message.startsWith(STACK))) throw new RangeError(STACK);
   refuse(
     invalid.map(({ message, pos }) => ({
@@ -107,8 +111,8 @@ function parsed(text: string, file: string): Scenario {
 }
 
 /**
- * The text as YAML 1.2 without types beyond JSON's: `!!set`, `!!omap`, `!!timestamp` and tags of one's own are warned of, whatever a
- * `%YAML` line says.
+ * The text as YAML 1.2 without types beyond JSON's: `!!set`, `!!omap`, `!!timestamp` and tags of
+ * one's own are warned of, whatever a `%YAML` line says.
  */
 function documentOf(text: string, lines: LineCounter): Document.Parsed {
   return parseDocument(text, {
@@ -122,7 +126,10 @@ function documentOf(text: string, lines: LineCounter): Document.Parsed {
   });
 }
 
-/** What is valid YAML and cannot be a scenario: aliases of nothing or of what they stand in, keys that are no names, names given twice. */
+/**
+ * What is valid YAML and cannot be a scenario: aliases of nothing or of what they stand in, keys
+ * that are no names, names given twice.
+ */
 function meaningless(document: Document.Parsed): readonly Invalid[] {
   const found: Invalid[] = [];
   const anchored = new Map<string, unknown>();
@@ -175,7 +182,10 @@ function misnamed(map: YAMLMap): readonly Invalid[] {
   return found;
 }
 
-/** Where the values and names of a document stand. Maps are indexed once: a file may have 100,000 wrong names. */
+/**
+ * Where the values and names of a document stand. Maps are indexed once: a file may have 100,000
+ * wrong names.
+ */
 class Places {
   readonly #root: unknown;
   readonly #pairs = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
@@ -184,7 +194,10 @@ class Places {
     this.#root = root;
   }
 
-  /** Where a value (or, `atName`, a field's name) begins; else the nearest thing around it that is there. */
+  /**
+   * Where a value (or, `atName`, a field's name) begins; else the nearest thing around it that is
+   * there.
+   */
   offsetOf(path: Path, atName: boolean): number | null {
     let node: unknown = this.#root;
     let offset = startOf(node);

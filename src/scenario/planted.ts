@@ -1,10 +1,16 @@
-/** Where a bug is planted: in every node of a protocol, or in some of them, each with a bug of its own. */
+/**
+ * Where a bug is planted: in every node of a protocol, or in some of them, each with a bug of its
+ * own.
+ */
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import type { ProtocolEntry } from "../protocols/index.ts";
 import type { Reader } from "./reader.ts";
 
-/** A mutant's name: every node runs it. By node (`n2`): those run a mutant, all others the correct protocol. */
+/**
+ * A mutant's name: every node runs it. By node (`n2`): those run a mutant, all others the correct
+ * protocol.
+ */
 export type Planted = string | Readonly<Record<string, string>>;
 
 /** By protocol. What is not named runs correctly. */

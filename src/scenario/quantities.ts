@@ -1,4 +1,7 @@
-/** Quantities as scenario files write them, and what they become: whole microseconds, parts per million, bytes. */
+/**
+ * Quantities as scenario files write them, and what they become: whole microseconds, parts per
+ * million, bytes.
+ */
 import type { Range } from "../core/parameters.ts";
 
 const DURATION_UNITS: Readonly<Record<string, number>> = {
@@ -52,7 +55,10 @@ export function parseRatio(value: unknown): number | null {
   return ppm === null || ppm > 1_000_000 ? null : ppm;
 }
 
-/** `350ppm`, `-35%`, `0` -> parts per million, below 0 for slower, at most 900,000 either way; null if it is none. */
+/**
+ * `350ppm`, `-35%`, `0` -> parts per million, below 0 for slower, at most 900,000 either way; null
+ * if it is none.
+ */
 export function parseDrift(value: unknown): number | null {
   const slower = typeof value === "string" && value.startsWith("-");
   const ppm = parseRatio(slower ? value.slice(1) : value);
@@ -60,11 +66,16 @@ export function parseDrift(value: unknown): number | null {
   return slower ? 0 - ppm : ppm;
 }
 
-/** Events per second, both included: what comes less often, or more than once in a microsecond, cannot be meant. */
+/**
+ * Events per second, both included: what comes less often, or more than once in a microsecond,
+ * cannot be meant.
+ */
 const RATE_MIN = 1 / 3_600;
 const RATE_MAX = 1_000_000;
 
-/** `100/s`, `6000/m`, `0` -> events per second, from one an hour to a million; null if it is none. */
+/**
+ * `100/s`, `6000/m`, `0` -> events per second, from one an hour to a million; null if it is none.
+ */
 export function parseRate(value: unknown): number | null {
   if (value === 0 || value === "0") return 0;
   const match = typeof value === "string" ? /^(\d+(?:\.\d+)?)\/(s|m)$/.exec(value.trim()) : null;
@@ -81,7 +92,9 @@ export function parseSize(value: unknown): number | null {
 /** More seeds than anybody waits for: a slip of the hand. */
 export const SEEDS_MAX = 10_000_000;
 
-/** `1..20` or `7`, both included, at most `SEEDS_MAX` of them; null if it is none or runs backwards. */
+/**
+ * `1..20` or `7`, both included, at most `SEEDS_MAX` of them; null if it is none or runs backwards.
+ */
 export function parseSeeds(value: unknown): { first: number; last: number } | null {
   if (typeof value !== "string" && typeof value !== "number") return null;
   const match = /^(\d{1,15})(?:\.\.(\d{1,15}))?$/.exec(String(value).trim());

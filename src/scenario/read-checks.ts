@@ -12,7 +12,10 @@ export const CHECKS: readonly CheckName[] = [
   "progress",
 ];
 
-/** What is judged where a scenario does not say; what is linearizable is sequentially consistent, too. */
+/**
+ * What is judged where a scenario does not say; what is linearizable is sequentially consistent,
+ * too.
+ */
 const USUAL: readonly CheckName[] = ["linearizable", "invariants", "progress"];
 
 /** Violations that are no invariant's: `expect: { fail: ... }` may name them too. */
@@ -37,7 +40,10 @@ export function readChecks(reader: Reader, value: unknown): readonly CheckName[]
   });
 }
 
-/** What the runs must come to: a failure only of a check that judges one of the protocols and is made. */
+/**
+ * What the runs must come to: a failure only of a check that judges one of the protocols and is
+ * made.
+ */
 export function readExpectation(
   reader: Reader,
   value: unknown,

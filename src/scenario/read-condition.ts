@@ -13,7 +13,8 @@ const OBSERVED = ["role", "term", "leader", ...REACHED];
 const NOTHING: Condition = { node: 0, equals: {}, atLeast: {}, fact: null, not: false };
 
 /**
- * `{ node: n1, role: leader, term: 2, commitIndex: 3 }` or `{ fact: vote, node: n2, candidate: n1 }`; `not: true` turns it round.
+ * `{ node: n1, role: leader, term: 2, commitIndex: 3 }` or `{ fact: vote, node: n2, candidate: n1
+ * }`; `not: true` turns it round.
  * @param nodes how many there are.
  */
 export function readCondition(
@@ -86,7 +87,8 @@ function readObserved(
 }
 
 /**
- * A node by its name, and by its number where numbers stand for nodes; n1 stands in for what is none.
+ * A node by its name, and by its number where numbers stand for nodes; n1 stands in for what is
+ * none.
  * @param numbers whether a number will do.
  */
 export function readNode(

@@ -197,7 +197,10 @@ class StepReader {
     return name;
   }
 
-  /** A fact appears at a moment, so that only its absence can last, and be waited for only to the end of a time. */
+  /**
+   * A fact appears at a moment, so that only its absence can last, and be waited for only to the
+   * end of a time.
+   */
   #awaited(value: unknown, at: Path, given: Fields, always: boolean) {
     const condition = readCondition(this.#reader, value, at, this.#cast.nodes);
     if (condition.fact !== null && condition.not && !always) {

@@ -1,4 +1,7 @@
-/** The reader: walks a scenario's source and collects every problem, each with the path where it stands. */
+/**
+ * The reader: walks a scenario's source and collects every problem, each with the path where it
+ * stands.
+ */
 import { nearest } from "../core/errors.ts";
 import { shown } from "../core/shown.ts";
 import { formatDuration } from "../core/units.ts";
@@ -56,7 +59,9 @@ export class Reader {
     this.#note({ path, message, atName: false });
   }
 
-  /** Notes that a value is not what was expected: `expected a duration such as 250ms, got "soon"`. */
+  /**
+   * Notes that a value is not what was expected: `expected a duration such as 250ms, got "soon"`.
+   */
   expected(path: Path, what: string, got: unknown): void {
     const limit = isTooLong(got) ? `at most ${formatDuration(DURATION_MAX_US)}` : what;
     this.wrong(path, `expected ${limit}, got ${shown(got)}`);
@@ -80,7 +85,10 @@ export class Reader {
     this.#note({ path, message: `unknown ${what} ${shown(name)}; ${hint}`, atName });
   }
 
-  /** The value as a map whose names are all known, or null. Unknown names are problems, but do not hide the others. */
+  /**
+   * The value as a map whose names are all known, or null. Unknown names are problems, but do not
+   * hide the others.
+   */
   fields(value: unknown, path: Path, known: readonly string[], what: string): Fields | null {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       this.expected(path, what, value);

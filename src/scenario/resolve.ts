@@ -1,4 +1,7 @@
-/** From a scenario's source (what a file holds, or an object of a user's program) to a `Scenario`, or to every problem of it. */
+/**
+ * From a scenario's source (what a file holds, or an object of a user's program) to a `Scenario`,
+ * or to every problem of it.
+ */
 import { InputError } from "../core/errors.ts";
 import type { Value } from "../core/json.ts";
 import type { Settings } from "../core/parameters.ts";
@@ -226,7 +229,10 @@ function readOptions(
   );
 }
 
-/** A protocol has promised nothing outside its fault model: to judge it there would be a false alarm. */
+/**
+ * A protocol has promised nothing outside its fault model: to judge it there would be a false
+ * alarm.
+ */
 function checkFaultModel(reader: Reader, protocol: string, plans: readonly FaultPlan[]): void {
   const model = reader.protocols.get(protocol)?.make().faultModel;
   if (model === undefined) return;

@@ -1,4 +1,7 @@
-/** A scenario, fully resolved: every unit converted, every default filled in. A run is a function of it, a seed and this version. */
+/**
+ * A scenario, fully resolved: every unit converted, every default filled in. A run is a function of
+ * it, a seed and this version.
+ */
 import type { Value } from "../core/json.ts";
 import type { Settings } from "../core/parameters.ts";
 import type { NodeId } from "../protocol/node-id.ts";
@@ -8,14 +11,22 @@ import type { ScriptStep } from "./script.ts";
 
 /** One fault of the schedule. Times are microseconds from the start of the run. */
 export interface FaultPlan {
-  /** Names it in stories and keys its random stream: `partition@5s~1f0c`, or the name that the file gives. Unique in the scenario. */
+  /**
+   * Names it in stories and keys its random stream: `partition@5s~1f0c`, or the name that the file
+   * gives. Unique in the scenario.
+   */
   readonly id: string;
   readonly when: FaultOnce | FaultRepeated;
-  /** What may happen: one of these, drawn anew each time. One item where the file names one fault. */
+  /**
+   * What may happen: one of these, drawn anew each time. One item where the file names one fault.
+   */
   readonly oneOf: readonly FaultChoice[];
 }
 
-/** Begins at a moment and lasts for `forUs` (Infinity: until the heal phase); null: the fault's own usual length, drawn from its stream. */
+/**
+ * Begins at a moment and lasts for `forUs` (Infinity: until the heal phase); null: the fault's own
+ * usual length, drawn from its stream.
+ */
 export interface FaultOnce {
   readonly kind: "once";
   readonly atUs: number;
@@ -43,7 +54,10 @@ export type CheckName = "linearizable" | "sequential" | "invariants" | "progress
 /** What the runs of a scenario must come to. */
 export type Expectation = "pass" | "unrecoverable" | ExpectedFailure;
 
-/** The check that must fail; of a script (`fail: script`) also the name of the `expect` that must not be met. */
+/**
+ * The check that must fail; of a script (`fail: script`) also the name of the `expect` that must
+ * not be met.
+ */
 export interface ExpectedFailure {
   readonly fail: string;
   readonly step?: string;
@@ -88,7 +102,10 @@ export interface Scenario {
   /** The directed steps; empty: none. */
   readonly script: readonly ScriptStep[];
   readonly checks: readonly CheckName[];
-  /** By protocol: options that leave a correct cluster little hope, in sentences. Said where a run fails; nothing is refused for it. */
+  /**
+   * By protocol: options that leave a correct cluster little hope, in sentences. Said where a run
+   * fails; nothing is refused for it.
+   */
   readonly doubts: Readonly<Record<string, readonly string[]>>;
   /** By protocol: the planted bug, in all of its nodes or in some. */
   readonly mutants: Mutants;

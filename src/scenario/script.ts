@@ -1,4 +1,7 @@
-/** The directed language: what a scenario file says step by step, resolved. One language for all protocols. */
+/**
+ * The directed language: what a scenario file says step by step, resolved. One language for all
+ * protocols.
+ */
 import type { Value } from "../core/json.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 
@@ -11,7 +14,10 @@ export interface MessageSelector {
   readonly kind: string | null;
   /** Fields as the protocol describes them, which must be equal: `{ term: 2, prevLogIndex: 1 }`. */
   readonly where: Readonly<Record<string, number | boolean | string>>;
-  /** Only the n-th message that fits, from 1, counted from when the rule was made (`deliver`: among those held); null: all. */
+  /**
+   * Only the n-th message that fits, from 1, counted from when the rule was made (`deliver`: among
+   * those held); null: all.
+   */
   readonly nth: number | null;
 }
 
@@ -21,9 +27,15 @@ export interface Condition {
   readonly node: NodeId;
   /** The fields of the node's observation that must be equal (`role`, `term`, `leader`) ... */
   readonly equals: Readonly<Record<string, number | string>>;
-  /** ... or reach a value (`commitIndex`, `lastIndex`: `{ commitIndex: 2 }` means at least 2; `syncing`: batches on their way to the disk). */
+  /**
+   * ... or reach a value (`commitIndex`, `lastIndex`: `{ commitIndex: 2 }` means at least 2;
+   * `syncing`: batches on their way to the disk).
+   */
   readonly atLeast: Readonly<Record<string, number>>;
-  /** A fact of the audit stream that must appear while the step waits, with the numbers given: `{ fact: delivered, index: 20 }`. */
+  /**
+   * A fact of the audit stream that must appear while the step waits, with the numbers given: `{
+   * fact: delivered, index: 20 }`.
+   */
   readonly fact: {
     readonly name: string;
     readonly numbers: Readonly<Record<string, number>>;
@@ -32,7 +44,10 @@ export interface Condition {
   readonly not: boolean;
 }
 
-/** One directed step. They are taken in order; `when`, `expect` and `wait` hold up those behind them. */
+/**
+ * One directed step. They are taken in order; `when`, `expect` and `wait` hold up those behind
+ * them.
+ */
 export type ScriptStep = {
   readonly line: number;
 } /** Keeps messages back until `release`; drops or doubles them, until `clear`. `name` is what `release`, `deliver` and `clear` call the rule. */ & (
@@ -40,12 +55,18 @@ export type ScriptStep = {
       readonly do: "hold" | "drop" | "duplicate";
       readonly name: string;
       readonly select: MessageSelector;
-      /** Whether a run may pass without a message that fits: the rule is there for what a planted bug or some seeds send. */
+      /**
+       * Whether a run may pass without a message that fits: the rule is there for what a planted
+       * bug or some seeds send.
+       */
       readonly optional: boolean;
     }
   /** Lets go of everything a rule holds, and ends the rule. Empty name: all rules. */
   | { readonly do: "release"; readonly name: string }
-  /** Hands over messages that are held and fit, at once and in the order in which they were sent; the rule goes on. */
+  /**
+   * Hands over messages that are held and fit, at once and in the order in which they were sent;
+   * the rule goes on.
+   */
   | { readonly do: "deliver"; readonly select: MessageSelector }
   /** Ends a rule without delivering what it holds. */
   | { readonly do: "clear"; readonly name: string }
@@ -58,7 +79,10 @@ export type ScriptStep = {
       readonly timer: string;
       readonly on: boolean;
     }
-  /** `landing`: how many of the batches on their way to the disk land all the same, in order; `lost`: the disk is gone, the node never starts again. */
+  /**
+   * `landing`: how many of the batches on their way to the disk land all the same, in order;
+   * `lost`: the disk is gone, the node never starts again.
+   */
   | {
       readonly do: "crash";
       readonly nodes: readonly NodeId[];
@@ -66,12 +90,20 @@ export type ScriptStep = {
       readonly lost: boolean;
     }
   | { readonly do: "restart" | "pause" | "resume"; readonly nodes: readonly NodeId[] }
-  /** Cuts all links between the groups; nodes in no group are cut off from everybody. `heal` undoes all partitions of the script. */
+  /**
+   * Cuts all links between the groups; nodes in no group are cut off from everybody. `heal` undoes
+   * all partitions of the script.
+   */
   | { readonly do: "partition"; readonly groups: readonly (readonly NodeId[])[] }
   | { readonly do: "heal" }
-  /** From now on the nodes' clocks run so much faster (below 0: slower) than without the script; 0 undoes it. */
+  /**
+   * From now on the nodes' clocks run so much faster (below 0: slower) than without the script; 0
+   * undoes it.
+   */
   | { readonly do: "drift"; readonly nodes: readonly NodeId[]; readonly ratePpm: number }
-  /** The script's own client asks a node for something; what it is answered is part of the history. */
+  /**
+   * The script's own client asks a node for something; what it is answered is part of the history.
+   */
   | {
       readonly do: "request";
       readonly node: NodeId;
@@ -82,9 +114,15 @@ export type ScriptStep = {
       readonly input: Value;
     }
   | { readonly do: "wait"; readonly forUs: number }
-  /** What the steps after it rest on: goes on as soon as the condition holds. If it does not within the time, the scenario was not set up (`setup`): that says nothing about the protocol. */
+  /**
+   * What the steps after it rest on: goes on as soon as the condition holds. If it does not within
+   * the time, the scenario was not set up (`setup`): that says nothing about the protocol.
+   */
   | { readonly do: "when"; readonly condition: Condition; readonly withinUs: number }
-  /** What the scenario is about: the condition holds within the time, with `always` throughout it. If not, the protocol has failed (`script`), at the step of this name. */
+  /**
+   * What the scenario is about: the condition holds within the time, with `always` throughout it.
+   * If not, the protocol has failed (`script`), at the step of this name.
+   */
   | {
       readonly do: "expect";
       readonly name: string;

@@ -1,4 +1,6 @@
-/** Declared parameters, read from a scenario: units converted, bounds checked, defaults filled in. */
+/**
+ * Declared parameters, read from a scenario: units converted, bounds checked, defaults filled in.
+ */
 import type { Value } from "../core/json.ts";
 import type { Parameter, Parameters, Range, Settings } from "../core/parameters.ts";
 import { formatDuration } from "../core/units.ts";
@@ -26,7 +28,10 @@ const WRITTEN: Readonly<Record<Parameter["kind"], string>> = {
   weights: "weights such as { read: 5, write: 3 }",
 };
 
-/** The settings of a declaration; every problem is noted, and the default stands in for what is wrong. */
+/**
+ * The settings of a declaration; every problem is noted, and the default stands in for what is
+ * wrong.
+ */
 export function readSettings(
   reader: Reader,
   given: Fields,

@@ -1,4 +1,7 @@
-/** What a scenario file holds, as a type: for scenarios that a program writes. `docs/scenarios.md` says what each field means. */
+/**
+ * What a scenario file holds, as a type: for scenarios that a program writes. `docs/scenarios.md`
+ * says what each field means.
+ */
 
 /** `250ms`, `2s`. */
 type Duration = string | 0;
@@ -7,7 +10,10 @@ type DurationRange = string | 0;
 /** `0.5%`, `200ppm`. */
 type Ratio = string | 0;
 
-/** A fault, once (`at`) or again and again (`every`, `oneOf`); beside that its name with its own value, and its parameters. */
+/**
+ * A fault, once (`at`) or again and again (`every`, `oneOf`); beside that its name with its own
+ * value, and its parameters.
+ */
 export interface FaultSource {
   readonly id?: string;
   readonly at?: Duration;
@@ -20,7 +26,10 @@ export interface FaultSource {
   readonly [fault: string]: unknown;
 }
 
-/** A scenario as a person writes it. Names are checked when it runs: every problem is reported at once. */
+/**
+ * A scenario as a person writes it. Names are checked when it runs: every problem is reported at
+ * once.
+ */
 export interface ScenarioSource {
   /** The version of the format: 1. */
   readonly version: number;

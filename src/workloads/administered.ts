@@ -1,4 +1,7 @@
-/** The administered workload: mixed clients, and an administrator who changes members and hands leadership over meanwhile. */
+/**
+ * The administered workload: mixed clients, and an administrator who changes members and hands
+ * leadership over meanwhile.
+ */
 import type { Value } from "../core/json.ts";
 import { momentAfter } from "../kernel/choices/drawn.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";

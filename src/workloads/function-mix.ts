@@ -10,8 +10,9 @@ type Functions = Readonly<Record<string, FunctionShape>>;
 type Weights = Readonly<Record<string, number>>;
 
 /**
- * What a weight of the mix means for an object: the first of these functions that the object has. An object that has
- * none of them reads by all its functions that only read, and writes by all the others.
+ * What a weight of the mix means for an object: the first of these functions that the object has.
+ * An object that has none of them reads by all its functions that only read, and writes by all the
+ * others.
  */
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   read: ["read", "get"],
@@ -24,7 +25,10 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
 /** What a mix may name. */
 export const MIX_NAMES: readonly string[] = Object.keys(FUNCTIONS);
 
-/** Members of a set are so many, so that clients meet; registers of a transaction, and its steps, likewise. */
+/**
+ * Members of a set are so many, so that clients meet; registers of a transaction, and its steps,
+ * likewise.
+ */
 const MEMBERS = 12;
 const REGISTERS = 4;
 const STEPS_MAX = 3;
@@ -75,7 +79,10 @@ export class FunctionMix {
   }
 }
 
-/** By key, the last value that a client saw, from which a cas starts; for locks, the last token that it was answered. */
+/**
+ * By key, the last value that a client saw, from which a cas starts; for locks, the last token that
+ * it was answered.
+ */
 export class SeenValues {
   #seen = new Map<Value, Value>();
 
@@ -121,7 +128,10 @@ export class SeenValues {
   }
 }
 
-/** One to three reads and writes of different registers; the writes of a transaction write one value. */
+/**
+ * One to three reads and writes of different registers; the writes of a transaction write one
+ * value.
+ */
 function transaction(value: number, stream: RandomStream): Value {
   const count = stream.between(1, STEPS_MAX);
   const names = stream.shuffle(Array.from({ length: REGISTERS }, (_, at) => `r${at}`));

@@ -1,4 +1,7 @@
-/** The mixed workload: clients draw functions by weight and keys at random, retry at other nodes, and give up in the end. */
+/**
+ * The mixed workload: clients draw functions by weight and keys at random, retry at other nodes,
+ * and give up in the end.
+ */
 import { must } from "../core/assert.ts";
 import type { Value } from "../core/json.ts";
 import type { Reading } from "../core/reading.ts";
@@ -138,7 +141,8 @@ class MixedClient implements WorkloadClient {
       if (reply.seen !== undefined && reply.seen > this.#progress) this.#progress = reply.seen;
       this.#complete(open, reply.output);
     } else if (from === this.#node) {
-      // The node that was asked last knows better, or knows nothing: then wait a little before asking another.
+      // The node that was asked last knows better, or knows nothing: then wait a little before
+      // asking another.
       if (reply.leader !== 0 && reply.leader !== from) this.#retry(open, reply.leader);
       else
         open.retryUs = Math.min(open.retryUs, this.#setup.port.nowUs + this.#duration("backoff"));

@@ -1,4 +1,7 @@
-/** A client's next operation as a choice: drawn from the client's stream in ordinary runs, by client and sequence in others. */
+/**
+ * A client's next operation as a choice: drawn from the client's stream in ordinary runs, by client
+ * and sequence in others.
+ */
 import type { Value } from "../core/json.ts";
 import type { Domain } from "../kernel/choices/domain.ts";
 import { drawnBy } from "../kernel/choices/drawn.ts";
@@ -12,7 +15,8 @@ export function operationKey(client: number, sequence: number): string {
 
 /**
  * The operations that a client may invoke next; null: the operation is removed.
- * @param draw draws one. @param functions those that may be called: a decision that names another is none.
+ * @param draw draws one.
+ * @param functions those that may be called: a decision that names another is none.
  */
 export function operations(
   draw: (stream: RandomStream) => Command,

@@ -1,4 +1,7 @@
-/** A client that registers a session before it asks for anything (Ongaro 2014 §6.3), around a client that knows nothing of it. */
+/**
+ * A client that registers a session before it asks for anything (Ongaro 2014 §6.3), around a client
+ * that knows nothing of it.
+ */
 
 import type { Reading } from "../core/reading.ts";
 import type { Actor } from "../protocol/actor.ts";

@@ -1,4 +1,7 @@
-/** Budgets of `rashomon check` in processes of their own: memory as it was asked for, and judgements that go on later. */
+/**
+ * Budgets of `rashomon check` in processes of their own: memory as it was asked for, and judgements
+ * that go on later.
+ */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,7 @@
-/** `rashomon choices` as scripts see it: what it counts, records, lays over another run, and refuses. */
+/**
+ * `rashomon choices` as scripts see it: what it counts, records, lays over another run, and
+ * refuses.
+ */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";

@@ -1,4 +1,7 @@
-/** What `rashomon init` makes: it works as it is printed. Its protocol and types are tried in `test/package.test.ts`. */
+/**
+ * What `rashomon init` makes: it works as it is printed. Its protocol and types are tried in
+ * `test/package.test.ts`.
+ */
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";

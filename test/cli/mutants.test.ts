@@ -1,4 +1,7 @@
-/** `rashomon mutants` as scripts see it: what counts, what is shown beside it, and what is left of an interrupted run. */
+/**
+ * `rashomon mutants` as scripts see it: what counts, what is shown beside it, and what is left of
+ * an interrupted run.
+ */
 
 import { rmSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";

@@ -1,4 +1,7 @@
-/** What the documents say of commands and options, against the help of the program: neither knows one that the other does not. */
+/**
+ * What the documents say of commands and options, against the help of the program: neither knows
+ * one that the other does not.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,7 @@
-/** Runs the command in a folder of its own, as a user would: within this process, or where the process is the subject as one of its own. */
+/**
+ * Runs the command in a folder of its own, as a user would: within this process, or where the
+ * process is the subject as one of its own.
+ */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -41,7 +44,10 @@ export interface Surroundings {
   readonly columns?: number;
 }
 
-/** Runs the command line in this process, in a folder. One at a time: the working folder is the process's. */
+/**
+ * Runs the command line in this process, in a folder. One at a time: the working folder is the
+ * process's.
+ */
 export async function rashomon(
   cwd: string,
   argv: readonly string[],
@@ -85,7 +91,10 @@ export function rashomonProcess(
   return { status, stdout, stderr };
 }
 
-/** Runs the command in a process of its own and interrupts it as soon as it has said something on standard error. */
+/**
+ * Runs the command in a process of its own and interrupts it as soon as it has said something on
+ * standard error.
+ */
 export function interrupted(cwd: string, argv: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [MAIN, ...argv], { cwd, env: plainEnvironment({}) });

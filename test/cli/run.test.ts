@@ -1,4 +1,7 @@
-/** What somebody meets who runs many scenarios: a summary that fits the screen, a choice of what runs, what was left out. */
+/**
+ * What somebody meets who runs many scenarios: a summary that fits the screen, a choice of what
+ * runs, what was left out.
+ */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";

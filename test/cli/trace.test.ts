@@ -1,4 +1,6 @@
-/** The contract of `replay --trace` at the command line: what it writes where, and what it refuses. */
+/**
+ * The contract of `replay --trace` at the command line: what it writes where, and what it refuses.
+ */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

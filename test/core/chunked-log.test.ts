@@ -1,4 +1,7 @@
-/** The contract of the chunked log: a plain array with an offset, and copies that do not disturb each other. */
+/**
+ * The contract of the chunked log: a plain array with an offset, and copies that do not disturb
+ * each other.
+ */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {

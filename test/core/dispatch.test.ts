@@ -1,4 +1,7 @@
-/** The dispatcher: generated or looping, every listener hears its name, in order, with the numbers of that name. */
+/**
+ * The dispatcher: generated or looping, every listener hears its name, in order, with the numbers
+ * of that name.
+ */
 import { expect, it } from "vitest";
 import { type Channel, dispatchOf } from "../../src/core/dispatch.ts";
 

@@ -1,4 +1,7 @@
-/** The contract of a crash at a write: it strikes at the disk and nowhere else, and restarts only what it stopped. */
+/**
+ * The contract of a crash at a write: it strikes at the disk and nowhere else, and restarts only
+ * what it stopped.
+ */
 import { describe, expect, it } from "vitest";
 import { begin, writers } from "../support/writers.ts";
 

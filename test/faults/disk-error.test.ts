@@ -1,4 +1,7 @@
-/** The contract of a disk error: one write fails, and none is taken after it until the node restarts. */
+/**
+ * The contract of a disk error: one write fails, and none is taken after it until the node
+ * restarts.
+ */
 import { describe, expect, it } from "vitest";
 import { begin, writers } from "../support/writers.ts";
 

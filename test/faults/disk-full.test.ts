@@ -1,4 +1,7 @@
-/** The contract of a full disk: nothing is written, the node learns it, and it restarts when there is space. */
+/**
+ * The contract of a full disk: nothing is written, the node learns it, and it restarts when there
+ * is space.
+ */
 import { describe, expect, it } from "vitest";
 import { begin, writers } from "../support/writers.ts";
 

@@ -54,7 +54,10 @@ test("the program knows its version and has a digest of each protocol's code", (
   expect(protocolCode("no-such-protocol")).toBe("");
 });
 
-/** A device that swallows what is written: one of our own where we may make one, so that no bug here can harm the machine's. */
+/**
+ * A device that swallows what is written: one of our own where we may make one, so that no bug here
+ * can harm the machine's.
+ */
 function nullDevice(): string {
   if (process.getuid?.() !== 0) return "/dev/null";
   const path = join(root, "null");

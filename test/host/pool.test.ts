@@ -10,7 +10,9 @@ type Task =
 
 const open: Pool<Task, number, number>[] = [];
 
-/** @param stallMs none where nothing hangs: on a busy machine any task may stand still for a while. */
+/**
+ * @param stallMs none where nothing hangs: on a busy machine any task may stand still for a while.
+ */
 function poolOf(workers: number, stallMs = 0): Pool<Task, number, number> {
   const url = new URL("./fixtures/worker.mjs", import.meta.url);
   const pool = new Pool<Task, number, number>({ url, workers, shared: 100, stallMs });

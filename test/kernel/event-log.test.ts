@@ -1,4 +1,7 @@
-/** The contract of the event log: rows come back as they were added, in any amount, and two logs are told apart. */
+/**
+ * The contract of the event log: rows come back as they were added, in any amount, and two logs are
+ * told apart.
+ */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EventLog, firstDifference, type LoggedEvent } from "../../src/kernel/event-log.ts";

@@ -1,4 +1,7 @@
-/** The contract of lanes: what is enabled, and that whatever a strategy takes leaves every lane in order. */
+/**
+ * The contract of lanes: what is enabled, and that whatever a strategy takes leaves every lane in
+ * order.
+ */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Agenda } from "../../src/kernel/agenda.ts";

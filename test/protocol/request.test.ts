@@ -1,4 +1,6 @@
-/** The digest of a request is of its content, whatever it carries and whatever was computed before. */
+/**
+ * The digest of a request is of its content, whatever it carries and whatever was computed before.
+ */
 import { expect, it } from "vitest";
 import { digestRequest, request } from "../../src/protocol/request.ts";
 

@@ -1,4 +1,6 @@
-/** From a sweep's results to a document: each result is looked at as often, however many there are. */
+/**
+ * From a sweep's results to a document: each result is looked at as often, however many there are.
+ */
 import { expect, test } from "vitest";
 import { assemble, type JobResult } from "../../src/report/assemble.ts";
 import { resolveScenario } from "../../src/scenario/resolve.ts";

@@ -1,4 +1,6 @@
-/** A small document for the tests of reporters: one of each verdict, with texts that need escaping. */
+/**
+ * A small document for the tests of reporters: one of each verdict, with texts that need escaping.
+ */
 import { type ReportedRun, type ResultDocument, summaryOf } from "../../src/report/document.ts";
 import { plainPaint } from "../../src/report/paint.ts";
 import type { Rendering } from "../../src/report/reporter.ts";

@@ -1,4 +1,7 @@
-/** Whatever a scenario file holds: an error with file, line and what would be right, at once; never a stack and never silence. */
+/**
+ * Whatever a scenario file holds: an error with file, line and what would be right, at once; never
+ * a stack and never silence.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,7 @@
-/** The contract of the ids of fault plans: a plan's default id is its content, so that no other plan can move what it does. */
+/**
+ * The contract of the ids of fault plans: a plan's default id is its content, so that no other plan
+ * can move what it does.
+ */
 import { expect, it } from "vitest";
 import { Simulation } from "../../src/runner/simulation.ts";
 import { resolveScenario } from "../../src/scenario/resolve.ts";

@@ -1,4 +1,7 @@
-/** The contract of scenario files: everything in the contract's example is understood, and every error says where and what would be right. */
+/**
+ * The contract of scenario files: everything in the contract's example is understood, and every
+ * error says where and what would be right.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,7 @@
-/** The contract of quantities: units are carried, whole smallest units come out, nonsense is refused. */
+/**
+ * The contract of quantities: units are carried, whole smallest units come out, nonsense is
+ * refused.
+ */
 import { expect, it } from "vitest";
 import {
   parseDrift,

@@ -1,4 +1,7 @@
-/** The schema at the root, which editors read, is the one that the registries give: `npm run schema` writes it. */
+/**
+ * The schema at the root, which editors read, is the one that the registries give: `npm run schema`
+ * writes it.
+ */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { scenarioJsonSchema } from "../../src/scenario/json-schema.ts";

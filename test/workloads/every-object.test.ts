@@ -1,4 +1,7 @@
-/** Every object can be run: its clients read and write so that they meet, a correct run passes, and a lost deduplication is found. */
+/**
+ * Every object can be run: its clients read and write so that they meet, a correct run passes, and
+ * a lost deduplication is found.
+ */
 import { describe, expect, it } from "vitest";
 import { objects } from "../../src/objects/index.ts";
 import { simulate } from "../../src/runner/simulate.ts";

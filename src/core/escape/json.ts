@@ -1,4 +1,7 @@
-/** JSON that can be shown on a terminal and in a runner's log: what they would act on is escaped, the values are the same. */
+/**
+ * JSON that can be shown on a terminal and in a runner's log: what they would act on is escaped,
+ * the values are the same.
+ */
 
 /** What JSON leaves as it is within a text, and a terminal or a runner acts on. */
 const UNSEEN =

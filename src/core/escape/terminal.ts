@@ -1,16 +1,26 @@
-/** Text for a terminal and for a runner's log: nothing that came from a file or a node is obeyed there. */
+/**
+ * Text for a terminal and for a runner's log: nothing that came from a file or a node is obeyed
+ * there.
+ */
 
 /**
- * What a terminal acts on or shows as nothing: control characters (C0, DEL, C1), marks that turn the direction of the
- * text, line and paragraph separators, zero-width and other invisible characters, halves of surrogate pairs.
+ * What a terminal acts on or shows as nothing: control characters (C0, DEL, C1), marks that turn
+ * the direction of the text, line and paragraph separators, zero-width and other invisible
+ * characters, halves of surrogate pairs.
  */
 const UNSEEN =
   /[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
 
-/** Commands of GitHub's and Azure's runners: `::error ...::` at a line's start, `##[error]` and `##vso[` anywhere. */
+/**
+ * Commands of GitHub's and Azure's runners: `::error ...::` at a line's start, `##[error]` and
+ * `##vso[` anywhere.
+ */
 const COMMAND = /^(\s*):(?=:)|#(?=#[a-z]*\[)/giu;
 
-/** One line, whatever the text: what a terminal or a runner would act on stands there as `\n`, `\u{1b}`, `\u{3a}`. */
+/**
+ * One line, whatever the text: what a terminal or a runner would act on stands there as `\n`,
+ * `\u{1b}`, `\u{3a}`.
+ */
 export function terminalLine(text: string): string {
   return text
     .replace(UNSEEN, escaped)
@@ -19,7 +29,10 @@ export function terminalLine(text: string): string {
     );
 }
 
-/** Characters of a line of an error: what is longer is cut, so that a file cannot fill a screen with itself. */
+/**
+ * Characters of a line of an error: what is longer is cut, so that a file cannot fill a screen with
+ * itself.
+ */
 const LINE_MAX = 1_000;
 
 /** The same, cut to the length that a line of an error may have. */

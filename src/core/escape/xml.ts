@@ -9,8 +9,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The text of an element. A control character, which XML 1.0 cannot hold or a terminal would act on, stands there as
- * `\u{1b}`.
+ * The text of an element. A control character, which XML 1.0 cannot hold or a terminal would act
+ * on, stands there as `\u{1b}`.
  */
 export function xmlText(text: string): string {
   return terminalText(text).replace(
@@ -19,7 +19,10 @@ export function xmlText(text: string): string {
   );
 }
 
-/** The value of an attribute in double quotes: a reader would turn a line end of its own into a space. */
+/**
+ * The value of an attribute in double quotes: a reader would turn a line end of its own into a
+ * space.
+ */
 export function xmlAttribute(text: string): string {
   return xmlText(text).replaceAll("\n", "&#10;");
 }

@@ -25,7 +25,10 @@ export interface HistoryEvent {
 
 /** Whose dialect the events speak. */
 export interface Dialect {
-  /** Whether the invocation of a read may carry the value that it will read (Jepsen): it is no argument. */
+  /**
+   * Whether the invocation of a read may carry the value that it will read (Jepsen): it is no
+   * argument.
+   */
   readonly readsHaveNoArgument: boolean;
   /** Whether a read that completes with nil tells nothing. */
   readonly nilIsUnknown: boolean;
@@ -228,8 +231,8 @@ export class HistoryAssembler {
 const STEPS: ReadonlySet<Value> = new Set(["r", "read", "w", "write", "append"]);
 
 /**
- * How the steps that a transaction is answered with are not those that it was asked for, the reads filled in. Null where
- * they are, or where these are no steps.
+ * How the steps that a transaction is answered with are not those that it was asked for, the reads
+ * filled in. Null where they are, or where these are no steps.
  */
 function stepsDiffer(input: Value, output: Value): string | null {
   const isStep = (step: Value): step is readonly Value[] =>
@@ -256,7 +259,10 @@ function stepsDiffer(input: Value, output: Value): string | null {
   return null;
 }
 
-/** What an operation answered. Jepsen's completions repeat the argument of what has no answer, and of a cas that took place. */
+/**
+ * What an operation answered. Jepsen's completions repeat the argument of what has no answer, and
+ * of a cas that took place.
+ */
 function answer(open: Open, value: Value): Value {
   if (BLIND.has(open.f)) return sameValue(value, open.input) ? null : value;
   if (open.f === "cas") {

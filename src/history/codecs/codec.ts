@@ -35,7 +35,8 @@ export interface Decoder {
 }
 
 /**
- * The operations of a decoder, if the model has all their functions: formats of transactions have one, whatever the model.
+ * The operations of a decoder, if the model has all their functions: formats of transactions have
+ * one, whatever the model.
  * @throws {InputError} naming the function that the model does not have
  */
 export function ended(decoder: Decoder, { file, functions, model }: DecodeOptions): Operation[] {

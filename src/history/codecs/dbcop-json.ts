@@ -1,4 +1,7 @@
-/** `dbcop-json`: dbcop's history: sessions of `{"events":[{"Write":{"variable":0,"version":1}}],"committed":true}`. */
+/**
+ * `dbcop-json`: dbcop's history: sessions of
+ * `{"events":[{"Write":{"variable":0,"version":1}}],"committed":true}`.
+ */
 import { inexactNumber, type Value } from "../../core/json.ts";
 import { shown } from "../../core/shown.ts";
 import type { Codec, Decoder } from "./codec.ts";

@@ -1,4 +1,7 @@
-/** `dbcop-text`: dbcop's text form: a session is lines of transactions, `[x:=1 y==2]`; a line of dashes ends it. */
+/**
+ * `dbcop-text`: dbcop's text form: a session is lines of transactions, `[x:=1 y==2]`; a line of
+ * dashes ends it.
+ */
 import { shown } from "../../core/shown.ts";
 import type { Codec, Decoder } from "./codec.ts";
 import { Problems } from "./problems.ts";

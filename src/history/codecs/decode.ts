@@ -5,7 +5,8 @@ import { codecNamed, DETECT_LINES, detectCodec } from "./index.ts";
 
 /**
  * The operations of a history, in the order of their invocations.
- * @param options `format` names one of the codecs; default: by content. `file` names the text in errors.
+ * @param options `format` names one of the codecs; default: by content. `file` names the text in
+ * errors.
  * @throws {InputError} with every problem found, up to a limit.
  */
 export function decodeHistory(

@@ -1,4 +1,7 @@
-/** Histories as EDN maps, one a line or in a vector, over any number of lines: what `jepsen-edn` and `kv-edn` share. */
+/**
+ * Histories as EDN maps, one a line or in a vector, over any number of lines: what `jepsen-edn` and
+ * `kv-edn` share.
+ */
 import type { Value } from "../../core/json.ts";
 import { shown } from "../../core/shown.ts";
 import type { Operation } from "../operation.ts";
@@ -10,7 +13,10 @@ import { eventType } from "./event-type.ts";
 /** Jepsen writes nanoseconds. */
 const NANOSECONDS_PER_US = 1000;
 
-/** A decoder of `{:process 0, :type :invoke, :f :write, :value 3}` maps; `:key` and `:time` may stand in them, `:index`, `:error` and others are passed over. */
+/**
+ * A decoder of `{:process 0, :type :invoke, :f :write, :value 3}` maps; `:key` and `:time` may
+ * stand in them, `:index`, `:error` and others are passed over.
+ */
 export function ednDecoder(options: DecodeOptions, dialect: Dialect): Decoder {
   const history = new HistoryAssembler(options, dialect);
   const reader = new EdnReader({

@@ -1,7 +1,8 @@
 /**
- * A reader of EDN that takes lines and hands out whole forms, so that a file of any size streams through.
- * A vector or list around everything is transparent: its elements come one by one.
- * Keywords, symbols and characters become texts without their mark; sets become lists; tags are dropped.
+ * A reader of EDN that takes lines and hands out whole forms, so that a file of any size streams
+ * through. A vector or list around everything is transparent: its elements come one by one.
+ * Keywords, symbols and characters become texts without their mark; sets become lists; tags are
+ * dropped.
  * @see https://github.com/edn-format/edn
  */
 import type { Value } from "../../core/json.ts";

@@ -1,4 +1,7 @@
-/** `jepsen-edn`: Jepsen's history.edn. With an initial value other than nil, a read that completes with nil tells nothing (Knossos). */
+/**
+ * `jepsen-edn`: Jepsen's history.edn. With an initial value other than nil, a read that completes
+ * with nil tells nothing (Knossos).
+ */
 import type { Codec } from "./codec.ts";
 import { ednDecoder } from "./edn-history.ts";
 

@@ -1,4 +1,7 @@
-/** `jepsen-json`: Jepsen's operations as a JSON array of objects (elle-cli), over any number of lines. */
+/**
+ * `jepsen-json`: Jepsen's operations as a JSON array of objects (elle-cli), over any number of
+ * lines.
+ */
 import { HistoryAssembler } from "./assemble.ts";
 import type { Codec, Decoder } from "./codec.ts";
 import { takeJson } from "./jsonl.ts";
@@ -35,7 +38,10 @@ export const jepsenJson: Codec = {
   },
 };
 
-/** Cuts an array into the texts of its objects, line by line, so that no file must fit into one text. */
+/**
+ * Cuts an array into the texts of its objects, line by line, so that no file must fit into one
+ * text.
+ */
 class ObjectReader {
   readonly #found: (text: string, line: number) => void;
   readonly #wrong: (line: number, message: string) => void;

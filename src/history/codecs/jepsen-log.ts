@@ -1,4 +1,7 @@
-/** `jepsen-log`: the lines that Jepsen logs while it runs, `INFO  jepsen.util - 0 :invoke :write 3`. Other lines of the log are passed over. */
+/**
+ * `jepsen-log`: the lines that Jepsen logs while it runs, `INFO jepsen.util - 0 :invoke :write 3`.
+ * Other lines of the log are passed over.
+ */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../operation.ts";
 import { HistoryAssembler, type HistoryEvent } from "./assemble.ts";

@@ -1,4 +1,7 @@
-/** `jsonl`: our own format, one event a line: `{"process":0,"type":"invoke","f":"write","key":"x","value":3,"time":123456}`. */
+/**
+ * `jsonl`: our own format, one event a line:
+ * `{"process":0,"type":"invoke","f":"write","key":"x","value":3,"time":123456}`.
+ */
 import { inexactNumber, type Value } from "../../core/json.ts";
 import { shown } from "../../core/shown.ts";
 import type { Operation } from "../operation.ts";
@@ -24,7 +27,10 @@ export const jsonl: Codec = {
   },
 };
 
-/** Takes one event as a text of JSON. @param perUs in what its time counts: 1 for microseconds, 1000 for nanoseconds */
+/**
+ * Takes one event as a text of JSON.
+ * @param perUs in what its time counts: 1 for microseconds, 1000 for nanoseconds
+ */
 export function takeJson(
   history: HistoryAssembler,
   line: string,
@@ -95,8 +101,8 @@ export function takeJson(
 }
 
 /**
- * Writes a history in this format, one event a line, each with its line end. Decoding it gives the same operations
- * up to the numbering of positions, which starts at 0 again and leaves no gaps.
+ * Writes a history in this format, one event a line, each with its line end. Decoding it gives the
+ * same operations up to the numbering of positions, which starts at 0 again and leaves no gaps.
  */
 export function encodeJsonl(history: readonly Operation[]): string {
   const events: { at: number; text: string }[] = [];
@@ -107,7 +113,8 @@ export function encodeJsonl(history: readonly Operation[]): string {
     if (operation.outcome !== "info") {
       events.push({ at: operation.completed, text: line(operation, operation.outcome) });
     } else if (operation.completedUs !== null || nextOf.has(operation.process)) {
-      // Its place among the positions is not known: where its time puts it, and before the process goes on.
+      // Its place among the positions is not known: where its time puts it, and before the process
+      // goes on.
       const next = nextOf.get(operation.process) ?? Number.MAX_SAFE_INTEGER;
       events.push({
         at: Math.min(next, laterThan(byInvocation, operation)) - 0.5,
@@ -120,7 +127,10 @@ export function encodeJsonl(history: readonly Operation[]): string {
   return events.map(({ text }) => text).join("");
 }
 
-/** The position of the first invocation after the moment at which an operation was given up, past all others if there is none. */
+/**
+ * The position of the first invocation after the moment at which an operation was given up, past
+ * all others if there is none.
+ */
 function laterThan(newestFirst: readonly Operation[], operation: Operation): number {
   const moment = operation.completedUs;
   if (moment === null) return Number.MAX_SAFE_INTEGER;

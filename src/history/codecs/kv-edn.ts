@@ -1,4 +1,7 @@
-/** `kv-edn`: EDN maps with a `:key`, as Porcupine's key-value tests write them. A `:get` of nil is unknown; keys hold the empty text at first. */
+/**
+ * `kv-edn`: EDN maps with a `:key`, as Porcupine's key-value tests write them. A `:get` of nil is
+ * unknown; keys hold the empty text at first.
+ */
 import type { Codec } from "./codec.ts";
 import { ednDecoder } from "./edn-history.ts";
 

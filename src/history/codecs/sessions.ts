@@ -10,8 +10,9 @@ export interface SessionTransaction {
 }
 
 /**
- * The transactions as operations `txn`, in the order given: positions keep the order of each session and mean nothing
- * else. A read of 0 that was never written to its key read what was there at first, as both formats have it.
+ * The transactions as operations `txn`, in the order given: positions keep the order of each
+ * session and mean nothing else. A read of 0 that was never written to its key read what was there
+ * at first, as both formats have it.
  */
 export function operationsOf(transactions: readonly SessionTransaction[]): Operation[] {
   const zeros = new Set<Value>();
@@ -38,7 +39,9 @@ export function operationsOf(transactions: readonly SessionTransaction[]): Opera
   });
 }
 
-/** The whole number that a text is, a text where it is none that can be told from its neighbours. */
+/**
+ * The whole number that a text is, a text where it is none that can be told from its neighbours.
+ */
 export function numberOrText(text: string): Value {
   const number = Number(text);
   return Number.isSafeInteger(number) ? number : text;

@@ -1,4 +1,7 @@
-/** Nothing that came from a file is obeyed by a terminal, a runner, Markdown or XML; and everything of it can still be read. */
+/**
+ * Nothing that came from a file is obeyed by a terminal, a runner, Markdown or XML; and everything
+ * of it can still be read.
+ */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../../src/core/errors.ts";

@@ -1,4 +1,7 @@
-/** Whatever a history holds: an error that names the line and says what would be right, never a loop and never silence. */
+/**
+ * Whatever a history holds: an error that names the line and says what would be right, never a loop
+ * and never silence.
+ */
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../../src/core/errors.ts";
 import { decodeHistory } from "../../../src/history/codecs/decode.ts";
