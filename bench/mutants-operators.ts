@@ -16,7 +16,7 @@ import { findScenarios, loadScenarios } from "../src/cli/scenarios.ts";
 import { InputError, nearest } from "../src/core/errors.ts";
 import { formatCount } from "../src/core/units.ts";
 import { protocols } from "../src/protocols/index.ts";
-import { sourcesOf } from "./operators/bundle.ts";
+import { protocolTexts, sourcesOf } from "./operators/bundle.ts";
 import { readEquivalents, stale } from "./operators/equivalents.ts";
 import { type Mutant, mutantsOf } from "./operators/mutants.ts";
 import { operators } from "./operators/operators.ts";
@@ -72,7 +72,8 @@ async function main(): Promise<number> {
     );
     return EXIT.badInput;
   }
-  const sources = sourcesOf(SOURCE, protocol);
+  const texts = protocolTexts(SOURCE);
+  const sources = sourcesOf(texts, protocol);
   const everything = sources.flatMap(mutantsOf);
   const equivalents = equivalentsOf(protocol, everything);
   const asked = chosen(protocol, everything, values);
@@ -88,6 +89,7 @@ async function main(): Promise<number> {
   const trial = new Trial({
     protocol,
     folder: SOURCE,
+    texts,
     sources,
     mutants: asked.mutants,
     scenarios: loadScenarios(findScenarios([fileURLToPath(new URL("scenarios", ROOT))])),

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bundle, sourcesOf, specifierOf } from "../bench/operators/bundle.ts";
+import { bundle, protocolTexts, sourcesOf, specifierOf } from "../bench/operators/bundle.ts";
 import { readEquivalents, stale } from "../bench/operators/equivalents.ts";
 import { instrumented, mutantsOf, mutate } from "../bench/operators/mutants.ts";
 import { operators } from "../bench/operators/operators.ts";
@@ -15,7 +15,7 @@ import { isCaught, scoreOf } from "../bench/operators/score.ts";
 import { parse } from "../bench/operators/tree.ts";
 import { protocols } from "../src/protocols/index.ts";
 
-const SOURCE = fileURLToPath(new URL("../src/", import.meta.url));
+const TEXTS = protocolTexts(fileURLToPath(new URL("../src/", import.meta.url)));
 
 /** What one operator makes of a text, as texts. */
 function made(operator: string, text: string): readonly string[] {
@@ -83,7 +83,7 @@ test("a mutant is named by its content: an edit elsewhere leaves its name, the s
 test.each([...protocols.keys()])(
   "every mutant of %s has a name of its own, and one in seven is read back",
   (name) => {
-    for (const source of sourcesOf(SOURCE, name)) {
+    for (const source of sourcesOf(TEXTS, name)) {
       const mutants = mutantsOf(source);
       expect(new Set(mutants.map((mutant) => mutant.name)).size).toBe(mutants.length);
       for (const [at, mutant] of mutants.entries()) {
@@ -100,7 +100,7 @@ test.each([...protocols.keys()])(
     const entries = readEquivalents(
       new URL("../bench/operators/equivalents.json", import.meta.url),
     );
-    const mutants = sourcesOf(SOURCE, name).flatMap(mutantsOf);
+    const mutants = sourcesOf(TEXTS, name).flatMap(mutantsOf);
     expect(stale(entries, name, mutants)).toEqual([]);
     expect(
       stale([{ mutant: `${name}/gone.ts f: a => b`, argument: "none" }], name, mutants),
@@ -128,7 +128,9 @@ async function loaded(text: string): Promise<{ sign(n: number): string; places: 
   writeFileSync(join(folder, "protocols", "toy", "toy.ts"), TOY);
   const entry = `export { sign } from "./protocols/toy/toy.ts"; export { places } from "rashomon:reached";`;
   const changed = new Map([["toy/toy.ts", text]]);
-  const module = await bundle({ entry, sources: folder, changed, external: () => null });
+  const texts = new Map<string, string>();
+  const options = { entry, sources: folder, texts, changed, external: () => null };
+  const module = await bundle(options);
   return import(/* @vite-ignore */ specifierOf(module));
 }
 

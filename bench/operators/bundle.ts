@@ -9,7 +9,9 @@ export interface BundleOptions {
   readonly entry: string;
   /** Of the sources below `src/`, absolute. */
   readonly sources: string;
-  /** Texts that stand in for sources, by path below `protocols/`. */
+  /** The sources below `protocols/`, by path there: read once, so that an edit during a long trial changes nothing. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Texts that stand in for them. */
   readonly changed: ReadonlyMap<string, string>;
   /** Where a source outside `protocols/` is loaded from; null: it becomes part of the bundle. */
   external(path: string): string | null;
@@ -26,7 +28,7 @@ export function reached(place) { places[place] = 1; }
 
 /** @returns the text of a module. @throws {Error} if a source is no TypeScript or an import names nothing. */
 export async function bundle(options: BundleOptions): Promise<string> {
-  const { entry, sources, changed } = options;
+  const { entry, sources, texts, changed } = options;
   const protocols = resolve(sources, "protocols");
   const made = await rolldown({
     input: ENTRY,
@@ -48,8 +50,9 @@ export async function bundle(options: BundleOptions): Promise<string> {
         load(id) {
           if (id === `\0${ENTRY}`) return entry;
           if (id === `\0${REACHED}`) return REACHED_TEXT;
-          const code = changed.get(relative(protocols, id).split(sep).join("/"));
-          return { code: code ?? readFileSync(id, "utf8"), moduleType: "ts" };
+          const path = relative(protocols, id).split(sep).join("/");
+          const code = changed.get(path) ?? texts.get(path) ?? readFileSync(id, "utf8");
+          return { code, moduleType: "ts" };
         },
       },
     ],
@@ -61,6 +64,18 @@ export async function bundle(options: BundleOptions): Promise<string> {
   } finally {
     await made.close();
   }
+}
+
+/** All sources below `protocols/`, by path there. @param sources below `src/`, absolute. */
+export function protocolTexts(sources: string): ReadonlyMap<string, string> {
+  const folder = resolve(sources, "protocols");
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return new Map(
+    names
+      .filter((name) => name.endsWith(".ts"))
+      .sort()
+      .map((name) => [name.split(sep).join("/"), readFileSync(resolve(folder, name), "utf8")]),
+  );
 }
 
 /** The specifier that a module of this text is imported by. */
@@ -75,16 +90,14 @@ const TESTIMONY: ReadonlySet<string> = new Set([
   "labels.ts",
   "messages.ts",
   "options.ts",
+  "readings.ts",
 ]);
 
-/** The sources of a protocol that mutants are made of, by name. @param sources below `src/`, absolute. */
-export function sourcesOf(sources: string, protocol: string): readonly Source[] {
-  const folder = resolve(sources, "protocols", protocol);
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".ts") && !TESTIMONY.has(name))
-    .sort()
-    .map((name) => ({
-      path: `${protocol}/${name}`,
-      text: readFileSync(resolve(folder, name), "utf8"),
-    }));
+/** The sources of a protocol that mutants are made of, by name. */
+export function sourcesOf(texts: ReadonlyMap<string, string>, protocol: string): readonly Source[] {
+  return [...texts].flatMap(([path, text]) => {
+    const [folder, name = "", ...below] = path.split("/");
+    const own = folder === protocol && below.length === 0 && !TESTIMONY.has(name);
+    return own ? [{ path, text }] : [];
+  });
 }

@@ -71,6 +71,8 @@ export interface TrialOptions {
   readonly protocol: string;
   /** Below `src/`, absolute. */
   readonly folder: string;
+  /** The sources below `protocols/`, by path there, and those of the protocol. */
+  readonly texts: ReadonlyMap<string, string>;
   readonly sources: readonly Source[];
   readonly mutants: readonly Mutant[];
   /** Those that exist as files. */
@@ -208,8 +210,8 @@ export class Trial {
   }
 
   #bundle(entry: string, changed: ReadonlyMap<string, string>): Promise<string> {
-    const { folder, external } = this.#options;
-    return bundle({ entry, sources: folder, changed, external });
+    const { folder, texts, external } = this.#options;
+    return bundle({ entry, sources: folder, texts, changed, external });
   }
 
   /** Asks the work under way to end; what waits is forgotten. */
