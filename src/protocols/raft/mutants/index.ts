@@ -4,6 +4,7 @@ import { acknowledgeOwnLastIndex } from "./acknowledge-own-last-index.ts";
 import { acknowledgeOwnLastIndexPair } from "./acknowledge-own-last-index-pair.ts";
 import { acknowledgementBeforeSync } from "./acknowledgement-before-sync.ts";
 import { applyBeforeCommit } from "./apply-before-commit.ts";
+import { applyConfirmsRead } from "./apply-confirms-read.ts";
 import { arbitraryOneStep } from "./arbitrary-one-step.ts";
 import { blankDiskSameId } from "./blank-disk-same-id.ts";
 import { bootCommitLastIndex } from "./boot-commit-last-index.ts";
@@ -188,4 +189,5 @@ export const mutants: readonly RaftMutant[] = [
   removedLeaderLeavesEarly,
   snapshotKeepsMembers,
   lateReadAnswerTaken,
+  applyConfirmsRead,
 ];
