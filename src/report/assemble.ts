@@ -97,6 +97,7 @@ function reported(
       ...(operations === undefined ? {} : { operations: [...operations] }),
     })),
     artifact,
+    ...(result.doubts === undefined ? {} : { doubts: [...result.doubts] }),
     ...(result.vacuous === undefined ? {} : { vacuous: [...result.vacuous] }),
   };
 }

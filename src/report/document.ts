@@ -45,6 +45,10 @@ const runSchema = z.object({
     .string()
     .nullable()
     .describe("The failure artifact's path; null if the run left none."),
+  doubts: z
+    .array(z.string())
+    .exactOptional()
+    .describe("Options that leave a correct cluster little hope in the scenario's surroundings."),
   vacuous: z
     .array(z.string())
     .exactOptional()

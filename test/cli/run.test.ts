@@ -43,6 +43,10 @@ beforeAll(() => {
   folder = folderOf({
     ...Object.fromEntries(many),
     "many/calm/README.md": `# Calm\n\n${SENTENCE} And more that is not shown.\n`,
+    "doubtful.yaml": calm("Doubtful").replace(
+      "nodes:",
+      "clocks: { drift: 2% }\noptions: { reads: lease }\nnodes:",
+    ),
     "many/bad/hopeless.yaml": HOPELESS,
     "many/bad/expected.yaml": `${HOPELESS}expect: { fail: script, step: late }\n`,
   });
@@ -51,6 +55,17 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const words = (text: string) => text.replace(/\s+/g, " ");
+
+test("options that leave a correct cluster little hope are said before the run, and in the document", async () => {
+  const doubt = "options.leaseDrift: leases bear clocks that are wrong by 500ppm";
+  const loud = await rashomon(folder, ["run", "doubtful.yaml", "--json"]);
+  expect(words(loud.stderr)).toContain(
+    `doubtful.yaml: raft may fail though nothing is wrong: ${doubt}`,
+  );
+  expect(JSON.parse(loud.stdout).runs[0].doubts[0]).toContain(doubt);
+  const quiet = await rashomon(folder, ["run", "doubtful.yaml", "--json", "--quiet"]);
+  expect(quiet.stderr).not.toContain("leaseDrift");
+});
 
 describe("a summary of many scenarios", () => {
   test.each([60, 80, 100])("fits %i columns, with no word cut", async (columns) => {
