@@ -36,7 +36,7 @@ interface Line {
 }
 
 /** Events that are remembered while the run goes on, and lines. */
-const EVENTS_KEPT = 1_000_000;
+const EVENTS_KEPT = 500_000;
 const LINES_KEPT = 8_000;
 /** Of a story's lines, so many are the last steps before the end, whatever they were. */
 const LAST_STEPS = 8;

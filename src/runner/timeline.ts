@@ -95,6 +95,7 @@ export class Timeline {
       this.#seek(step - before);
       if (world.steps < step || before > step) break;
     }
+    this.#recording.begin(simulation);
     let changes: readonly Change[] = [];
     world.inspectWith(
       inspectorOf((actor, _next, changed) => {
@@ -143,6 +144,7 @@ export class Timeline {
     const checkpoint = before.at(-1) ?? this.#checkpoints[0];
     if (checkpoint === undefined) return;
     this.#simulation.restore(checkpoint);
+    this.#recording.end();
     this.#simulation.run(step);
   }
 }

@@ -2,7 +2,6 @@
 
 import type { FaultEvent } from "../../faults/injector.ts";
 import type { LoggedEvent } from "../../kernel/event-log.ts";
-import type { Write } from "../../protocol/disk.ts";
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Observation } from "../../protocol/observation.ts";
 import { nodesOf } from "../../protocol/quorum.ts";
@@ -93,7 +92,7 @@ function fieldsOf(recording: Recording, event: LoggedEvent): Fields {
       const sends = thenSend.map(({ to, message }) => {
         return { to: recording.nameOf(to), ...cargo(recording, message) };
       });
-      return { node, ticket, writes: writes.map(writeJson), thenSend: sends };
+      return { node, ticket, writes: plain(writes), thenSend: sends };
     }
     case WAKE:
       return { node };
@@ -168,7 +167,7 @@ function cargo(recording: Recording, payload: unknown): Fields {
     }
   }
   const { kind, fields } = recording.describe(payload);
-  return { message: kind, fields };
+  return { message: kind, fields: plain(fields) };
 }
 
 function requestJson({ client, sequence, command }: Request): Fields {
@@ -176,19 +175,19 @@ function requestJson({ client, sequence, command }: Request): Fields {
   return { client: `c${client}`, sequence, f, key, input };
 }
 
-function writeJson(write: Write): Fields {
-  return { ...write };
-}
-
 function clientOf(recording: Recording, actor: number): string | null {
   return actor === 0 ? null : recording.nameOf(actor);
 }
 
 /**
- * For `JSON.stringify`: a Map as a list of pairs, a Set as a list, numbers that JSON has no words
+ * A value as JSON has it: a Map as a list of pairs, a Set as a list, numbers that JSON has no words
  * for as text.
  */
-export function plainJson(_name: string, value: unknown): unknown {
-  if (value instanceof Map || value instanceof Set) return [...value];
-  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+function plain(value: unknown): unknown {
+  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Map || value instanceof Set || Array.isArray(value)) {
+    return Array.from<unknown, unknown>(value, plain);
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, plain(field)]));
 }

@@ -2,7 +2,7 @@
 import { jsonText } from "../../core/escape/json.ts";
 import type { LoggedEvent } from "../../kernel/event-log.ts";
 import { Recording } from "../recording.ts";
-import { eventJson, plainJson } from "./events.ts";
+import { eventJson } from "./events.ts";
 import type { TraceFormat } from "./format.ts";
 
 /**
@@ -21,7 +21,7 @@ export const ndjson: TraceFormat = {
   begin({ scenario, name, protocol, seed, first, last }, write) {
     let headed = false;
     const line = (fields: Readonly<Record<string, unknown>>): void => {
-      write(`${jsonText(fields, { replace: plainJson })}\n`);
+      write(`${jsonText(fields)}\n`);
     };
     const head = (): void => {
       if (headed) return;
