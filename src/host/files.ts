@@ -207,15 +207,16 @@ function beside(path: string, before: Stats | null): WholeFile {
   sweep(dirname(path));
   const place = besideOf(path);
   const file = openSync(place, "w");
+  const close = closerOf(file);
   const abandon = (): void => {
-    closeQuietly(file);
+    close();
     rmSync(place, { force: true });
   };
   return {
     write: (text) => writeFileSync(file, text),
     commit() {
       try {
-        closeSync(file);
+        close();
         if (before !== null) chmodSync(place, before.mode & 0o777);
         renameSync(place, path);
       } catch (error) {
@@ -229,19 +230,21 @@ function beside(path: string, before: Stats | null): WholeFile {
 
 /** What is written where it stands; a pipe's reader may be slow, but not for ever. */
 function inPlace(file: number): WholeFile {
+  const close = closerOf(file);
   return {
     write: (text) => writeThrough(file, Buffer.from(text)),
-    commit: () => closeSync(file),
-    abandon: () => closeQuietly(file),
+    commit: close,
+    abandon: close,
   };
 }
 
-function closeQuietly(file: number): void {
-  try {
-    closeSync(file);
-  } catch {
-    // It is closed.
-  }
+/** Closes a file, once: its number may be another file's by then. */
+function closerOf(file: number): () => void {
+  let isOpen = true;
+  return () => {
+    if (isOpen) closeSync(file);
+    isOpen = false;
+  };
 }
 
 /** Folders that were swept. */
