@@ -3,6 +3,7 @@ import type { Invariant } from "../checkers/audit.ts";
 import type { Count } from "../checkers/happened/count.ts";
 import { InputError, nearest } from "../core/errors.ts";
 import { formatMoment } from "../core/units.ts";
+import type { ChoicesOfRun } from "../kernel/choices/choices.ts";
 import { objects } from "../objects/index.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { Protocol } from "../protocol/protocol.ts";
@@ -40,6 +41,8 @@ export interface LibraryOptions {
   readonly workload?: Workload;
   /** Further invariants to judge by, beside those that the registry has for the protocol's name. */
   readonly invariants?: readonly Invariant[];
+  /** Answer what could go otherwise, as docs/choices.md says: `{ base, decider, listener, seed }`; default: an ordinary run. */
+  readonly choices?: ChoicesOfRun;
   /** Further counts of what happened, which `run.happened` shows. */
   readonly happened?: readonly Count[];
 }
@@ -54,6 +57,7 @@ const OPTIONS: Readonly<Record<keyof LibraryOptions, string>> = {
   workload: "object",
   invariants: "object",
   happened: "object",
+  choices: "object",
 };
 
 /** What a run came to, and its story on demand. */
@@ -125,6 +129,7 @@ function run(scenario: Scenario, options: LibraryOptions): LibraryResult {
     ...(workload === undefined || scenario.workload.kind !== workload.name ? {} : { workload }),
     invariants: options.invariants ?? [],
     happened: options.happened ?? [],
+    choices: options.choices ?? null,
   };
   const strict = options.strict === undefined ? {} : { strict: options.strict };
   const result = options.verify

@@ -1,7 +1,7 @@
 /** Simulates one scenario with one seed, from start to verdict. */
 import type { Invariant } from "../checkers/audit.ts";
 import type { Count } from "../checkers/happened/count.ts";
-import type { Choices } from "../kernel/choices/choices.ts";
+import type { ChoicesOfRun } from "../kernel/choices/choices.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { Protocol } from "../protocol/protocol.ts";
@@ -39,8 +39,8 @@ export interface SimulateOptions {
   readonly invariants?: readonly Invariant[];
   /** Further counts of what happened. */
   readonly happened?: readonly Count[];
-  /** Answer what could go otherwise; absent or null: an ordinary run. Good for one run. */
-  readonly choices?: Choices | null;
+  /** Answer what could go otherwise; absent or null: an ordinary run. */
+  readonly choices?: ChoicesOfRun | null;
   /** Where the run takes another way than its seed has it; not together with `choices`. */
   readonly fork?: Fork;
   /** Makes the strategy that decides what is next. Default: the earliest. */

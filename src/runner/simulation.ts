@@ -8,7 +8,7 @@ import { formatMoment } from "../core/units.ts";
 import { Injector } from "../faults/injector.ts";
 import { HistoryRecorder, type RecorderSnapshot } from "../history/recorder.ts";
 import { NoProgressError } from "../kernel/agenda.ts";
-import type { Choices } from "../kernel/choices/choices.ts";
+import { Choices, type ChoicesOfRun } from "../kernel/choices/choices.ts";
 import { RandomStream } from "../kernel/streams.ts";
 import { objects } from "../objects/index.ts";
 import type { SequentialObject } from "../objects/object.ts";
@@ -64,7 +64,7 @@ export interface SimulationParts {
   /** They record the run. */
   readonly recordings?: readonly RunRecorder[];
   /** Answer what could go otherwise; absent or null: an ordinary run. */
-  readonly choices?: Choices | null;
+  readonly choices?: ChoicesOfRun | null;
   /** Where the run takes another way than its seed has it; not together with `choices`. */
   readonly fork?: Fork;
   /** `pulse[0]` gets the number of steps at every step, for a watchdog in another thread. */
@@ -145,7 +145,7 @@ export class Simulation {
         disk: scenario.disk,
         limits: scenario.limits,
         given,
-        choices: parts.choices ?? null,
+        choices: parts.choices ? new Choices({ seed: seedText, ...parts.choices }) : null,
       },
       this.audit.facts,
     );

@@ -2,7 +2,6 @@
 import { must } from "../core/assert.ts";
 import type { Value } from "../core/json.ts";
 import type { Base } from "../kernel/choices/bases.ts";
-import { Choices } from "../kernel/choices/choices.ts";
 import { type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
 import { Decisions, isAlike } from "../kernel/choices/decisions.ts";
 import type { FullRunResult } from "../runner/result.ts";
@@ -105,7 +104,7 @@ export function recordRun(
       super.note(kind, key, decision);
     }
   })();
-  const choices = new Choices({ seed: String(seed), base, decider: over, listener: decisions });
+  const choices = { base, decider: over, listener: decisions };
   const run = simulate(scenario, protocol, seed, { strict: false, choices });
   return { run, decisions, placeOf: (key) => must(places.get(key), "the operation was chosen") };
 }

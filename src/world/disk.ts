@@ -370,7 +370,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     let tie = drawn(weather, TIE);
     const { choices } = this.#agenda;
     if (choices !== null) {
-      const key = choices.key(`n${this.#node} ${kindsOf(batch)}`);
+      const key = choices.key(`n${this.#node} ${kindsOf(batch)}`, batch.cause);
       takesUs = choices.ask("disk", key, timeBetween(syncMinUs, syncMaxUs), takesUs);
       tie = choices.tie(key, tie);
     }

@@ -191,7 +191,7 @@ export class Network {
     payload: unknown,
   ): number {
     const link = this.linkOf(from, to);
-    const key = choices.key(this.contentOn(from, to, kind, payload));
+    const key = choices.key(this.contentOn(from, to, kind, payload), this.#agenda.cause);
     if (this.#cuts[link] !== 0) {
       this.#counts.messagesCut++;
       return CUT;

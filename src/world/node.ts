@@ -140,7 +140,10 @@ export class NodeHost implements Self<unknown> {
     const drawn = this.stream.below(bound);
     const { choices } = this.#world;
     if (choices === null) return drawn;
-    const key = choices.key(`n${this.id}/${this.disk.incarnation} ${purpose}`);
+    const key = choices.key(
+      `n${this.id}/${this.disk.incarnation} ${purpose}`,
+      this.#world.agenda.cause,
+    );
     // Calm timers are staggered: whoever has the lowest id draws least.
     const calm = Math.floor((bound * (this.id - 1)) / (this.peers.length + 1));
     return choices.ask("draw", key, below(bound, calm), drawn);

@@ -279,7 +279,7 @@ export class Sessions {
   #tie(session: Session, end: 0 | 1, today: number): number {
     const { choices } = this.#agenda;
     if (choices === null) return today;
-    return choices.tie(choices.key(keyOf(session, "entry", end)), today);
+    return choices.tie(choices.key(keyOf(session, "entry", end), this.#agenda.cause), today);
   }
 
   /** Asks the choices, where there are any, when something happens at an end. */
@@ -360,7 +360,7 @@ export class Sessions {
       if (what !== "message") takesUs = this.#choose(session, to, what, domain, takesUs);
       else {
         const content = this.#network.contentOn(from, session.nodes[to], SESSION_MESSAGE, message);
-        takesUs = choices.ask("message", choices.key(content), domain, takesUs);
+        takesUs = choices.ask("message", choices.key(content, this.#agenda.cause), domain, takesUs);
       }
     }
     const arrivalUs = Math.max(nowUs + takesUs, session.lastArrivalUs[to] + 1);

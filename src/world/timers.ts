@@ -204,7 +204,7 @@ export class Timers {
     const { choices } = this.#agenda;
     if (choices !== null) {
       const content = `n${this.#node}/${this.#incarnation} timer ${this.nameOf(timer)}`;
-      tie = choices.tie(choices.key(content), tie);
+      tie = choices.tie(choices.key(content, this.#agenda.cause), tie);
     }
     this.#slots[timer] = this.#agenda.add(dueUs, tie, TIMER, this.#node, timer, 0, null);
     this.#armed[timer] = dueUs;

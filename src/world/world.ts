@@ -378,6 +378,7 @@ export class World implements ClientPort, Chooser {
   submit(client: number, node: NodeId, request: Request): void {
     this.facts.asked(client, request.sequence, request.digest);
     const from = this.network.clientAddress(client);
+    this.choices?.originates(this.agenda.cause, `c${client}/${request.sequence}`);
     const fate = this.network.transmit(REQUEST, from, node, request.digest, request);
     this.tell(SENT, from, node, REQUEST, request, fate);
   }
@@ -392,7 +393,7 @@ export class World implements ClientPort, Chooser {
     const { choices } = this;
     if (choices !== null) {
       const { name } = this.actors[actor] as Actor;
-      tie = choices.tie(choices.key(`${name} wake`), tie);
+      tie = choices.tie(choices.key(`${name} wake`, this.agenda.cause), tie);
     }
     this.agenda.add(atUs, tie, WAKE, actor, token, 0, null);
   }
@@ -703,6 +704,9 @@ export class World implements ClientPort, Chooser {
     const steps = trace.steps;
     const { cause } = this.agenda;
     this.agenda.cause = steps;
+    const { choices } = this.agenda;
+    // What a timer or an actor does is done for no operation, whatever set it.
+    if (choices !== null && kind !== TIMER && kind !== WAKE) choices.stepped(steps, cause);
     this.pulse[0] = steps;
     if (steps % STATE_DIGEST_EVERY === 0) this.markStates();
     if (this.recorder !== null) this.recorder.hear(kind, actor, from, digest, payload, cause);
@@ -748,10 +752,10 @@ export class World implements ClientPort, Chooser {
     }
   }
 
-  /** What a message is, for its content key: `append-entries`, `request-vote term=3`, `request 17`. */
+  /** What a message is, for its content key: `append-entries`, `request-vote term=3`, `request`. */
   #contentOf(kind: number, from: number, payload: unknown): string {
-    if (kind === REQUEST) return `request ${(payload as Request).sequence}`;
-    if (kind === REPLY) return `reply ${(payload as Answer).request.sequence}`;
+    if (kind === REQUEST) return "request";
+    if (kind === REPLY) return "reply";
     const { protocol } = this.node(from);
     const { kind: name, fields } = protocol.describe(payload);
     const named = protocol.keyFields?.[name] ?? [];
@@ -792,6 +796,7 @@ const NO_CHOICES = {
   base: "weather",
   seed: "",
   occurrences: [],
+  origins: [],
   reseeded: [],
   heard: null,
 } as const;

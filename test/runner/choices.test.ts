@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Value } from "../../src/core/json.ts";
-import { Choices, type ChoicesSettings } from "../../src/kernel/choices/choices.ts";
+import type { ChoicesOfRun } from "../../src/kernel/choices/choices.ts";
 import { type ChoiceClass, choiceClasses } from "../../src/kernel/choices/classes.ts";
 import { Decisions, isAlike, type Listener } from "../../src/kernel/choices/decisions.ts";
 import { protocols } from "../../src/protocols/index.ts";
@@ -21,14 +21,13 @@ interface Setting {
   readonly seed: number;
 }
 
-function runOf({ scenario, protocol, seed }: Setting, settings?: Partial<ChoicesSettings>) {
-  const choices =
-    settings === undefined ? null : new Choices({ seed: String(seed), base: "keyed", ...settings });
+function runOf({ scenario, protocol, seed }: Setting, settings?: Partial<ChoicesOfRun>) {
+  const choices = settings === undefined ? null : { base: "keyed" as const, ...settings };
   return simulate(scenario, protocol, seed, { strict: false, choices });
 }
 
 /** The decisions of a run. @param settings its choices; default: an ordinary run's. */
-function recordedOf(setting: Setting, settings: Partial<ChoicesSettings> = { base: "weather" }) {
+function recordedOf(setting: Setting, settings: Partial<ChoicesOfRun> = { base: "weather" }) {
   const listener = new Decisions();
   const run = runOf(setting, { ...settings, listener });
   return { run, decisions: listener };
@@ -180,11 +179,11 @@ describe.each([...protocols.keys()])("the choices of %s", (protocol) => {
           const saved = warm.snapshot();
           const goOn = (seeds: string | null) => {
             const listener = new Sequence();
-            const choices = new Choices({ seed: String(seed), base, listener });
+            const choices = { base, listener } as const;
             const simulation = new Simulation(scenario, protocol, seed, { choices });
             simulation.restore(saved);
             const { length } = listener.all;
-            if (seeds !== null) choices.reseed(seeds, [kind]);
+            if (seeds !== null) simulation.world.choices?.reseed(seeds, [kind]);
             simulation.run();
             return {
               made: listener.all.slice(length),
@@ -214,7 +213,7 @@ describe.each([...protocols.keys()])("the choices of %s", (protocol) => {
         const { run, decisions } = recordedOf(setting, { base: "keyed" });
         const make = () => {
           const listener = new Decisions();
-          const choices = new Choices({ seed: String(seed), base: "keyed", listener });
+          const choices = { base: "keyed", listener } as const;
           return { listener, simulation: new Simulation(scenario, protocol, seed, { choices }) };
         };
         const first = make();

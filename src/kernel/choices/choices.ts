@@ -10,6 +10,7 @@ export interface ChoicesSnapshot {
   readonly base: Base;
   readonly seed: string;
   readonly occurrences: readonly (readonly [string, number])[];
+  readonly origins: readonly (readonly [step: number, operation: string])[];
   readonly reseeded: readonly (readonly [ChoiceClass, string])[];
   readonly heard: unknown;
 }
@@ -23,6 +24,9 @@ export interface ChoicesSettings {
   readonly decider?: Decider;
   readonly listener?: Listener;
 }
+
+/** The choices of a run, made anew for each run that is made of it: absent, the seed is the run's. */
+export type ChoicesOfRun = Omit<ChoicesSettings, "seed"> & { readonly seed?: string };
 
 /** Where the choices of a run are found; null: an ordinary run, which takes weather and streams inline. */
 export interface Chooser {
@@ -41,6 +45,8 @@ export class Choices {
   readonly #listener: Listener | null;
   /** How often each content, less its occurrence, was met. */
   #occurrences = new Map<string, number>();
+  /** By step: the client's operation that it goes back to, where it does. */
+  #origins = new Map<number, string>();
   #reseeded = new Map<ChoiceClass, string>();
 
   constructor({ seed, base, decider, listener }: ChoicesSettings) {
@@ -81,11 +87,28 @@ export class Choices {
     );
   }
 
-  /** A content key: what it is, and which time, from 1. */
-  key(content: string): string {
-    const occurrence = (this.#occurrences.get(content) ?? 0) + 1;
-    this.#occurrences.set(content, occurrence);
-    return `${content} #${occurrence}`;
+  /**
+   * A content key: what it is, for which client's operation if it goes back to one, and which time, from 1. So one
+   * operation more or less leaves the keys of all that is done for others alone, and of what timers do.
+   * @param cause the step that it comes from; 0: it is the same thing for whomever it is done.
+   */
+  key(content: string, cause = 0): string {
+    const origin = this.#origins.get(cause);
+    const whole = origin === undefined ? content : `${content} for ${origin}`;
+    const occurrence = (this.#occurrences.get(whole) ?? 0) + 1;
+    this.#occurrences.set(whole, occurrence);
+    return `${whole} #${occurrence}`;
+  }
+
+  /** A step is handled that comes from another: both go back to the same operation. */
+  stepped(step: number, cause: number): void {
+    const origin = this.#origins.get(cause);
+    if (origin !== undefined) this.#origins.set(step, origin);
+  }
+
+  /** In this step a client asks for an operation: what comes of it goes back to that. */
+  originates(step: number, operation: string): void {
+    this.#origins.set(step, operation);
   }
 
   /** From now on choices of these classes are answered by a hash of another seed and their key, whatever was decided. */
@@ -98,6 +121,7 @@ export class Choices {
       base: this.base,
       seed: this.seed,
       occurrences: [...this.#occurrences],
+      origins: [...this.#origins],
       reseeded: [...this.#reseeded],
       heard: this.#listener?.snapshot() ?? null,
     };
@@ -106,6 +130,7 @@ export class Choices {
   /** Goes back to a snapshot. Base, seed and what is decided are these choices' own: a run may go on under others. */
   restore(snapshot: ChoicesSnapshot): void {
     this.#occurrences = new Map(snapshot.occurrences);
+    this.#origins = new Map(snapshot.origins);
     this.#reseeded = new Map(snapshot.reseeded);
     if (snapshot.heard !== null) this.#listener?.restore(snapshot.heard);
   }

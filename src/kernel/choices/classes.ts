@@ -4,8 +4,8 @@
 export const CHOICE_CLASSES = {
   message: {
     about: "A message's fate: lost, or how long it takes, and whether it arrives twice.",
-    key: "link, kind, the label fields that its protocol names, occurrence; of requests and replies the operation instead of fields",
-    example: "n1>n2 append-entries #7",
+    key: "link, kind, the label fields that its protocol names, the operation that it goes back to, occurrence",
+    example: "n1>n2 append-entries for c2/17 #1",
   },
   session: {
     about: "When the ends of a session learn that it is up or over, and how long a cut is borne.",
@@ -14,8 +14,8 @@ export const CHOICE_CLASSES = {
   },
   disk: {
     about: "How long a write takes.",
-    key: "process, kinds of the writes, occurrence",
-    example: "n2 append+put #12",
+    key: "process, kinds of the writes, the operation that they go back to, occurrence",
+    example: "n2 append+put for c2/17 #1",
   },
   crash: {
     about: "How many of the writes in progress a crash leaves durable.",
@@ -24,7 +24,7 @@ export const CHOICE_CLASSES = {
   },
   draw: {
     about: "A process's random draw.",
-    key: "process, incarnation, purpose, occurrence",
+    key: "process, incarnation, purpose, the operation that it goes back to, occurrence",
     example: "n1/1 election-timeout #5",
   },
   operation: {
@@ -44,8 +44,8 @@ export const CHOICE_CLASSES = {
   },
   tie: {
     about: "Which of several entries of the same microsecond comes first.",
-    key: "that of the entry: its message, write, session; a timer's process, incarnation, name, occurrence",
-    example: "n1/1 heartbeat #9",
+    key: "that of the entry: of its message or write; of a timer, a wake, a session what it is, the operation, occurrence",
+    example: "n1/1 timer heartbeat #9",
   },
 } as const;
 

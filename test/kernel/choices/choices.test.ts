@@ -132,6 +132,34 @@ describe("a choice", () => {
     expect(removed("calm", "operation", "c1/5")).toBe(false);
   });
 
+  it("goes back to a client's operation through every step that follows from it: one more leaves the other keys alone", () => {
+    const keysOf = (operations: readonly string[]) => {
+      const choices = new Choices({ seed: "7", base: "keyed" });
+      const keys: string[] = [];
+      let step = 0;
+      for (const operation of operations) {
+        const wake = ++step;
+        choices.originates(wake, operation);
+        keys.push(choices.key("c1>n1 request", wake));
+        const arrival = ++step;
+        choices.stepped(arrival, wake);
+        keys.push(choices.key("n1>n2 append", arrival), choices.key("n1>n2 append", arrival));
+        // A timer fires, and nothing it does is for an operation.
+        keys.push(choices.key("n1>n2 heartbeat", ++step));
+      }
+      return keys;
+    };
+    expect(keysOf(["c1/1"])).toEqual([
+      "c1>n1 request for c1/1 #1",
+      "n1>n2 append for c1/1 #1",
+      "n1>n2 append for c1/1 #2",
+      "n1>n2 heartbeat #1",
+    ]);
+    const both = keysOf(["c1/1", "c2/1"]);
+    const later = keysOf(["c2/1"]).filter((key) => key.includes("c2/1"));
+    expect(both.filter((key) => key.includes("c2/1"))).toEqual(later);
+  });
+
   it("counts occurrences by content, and from a snapshot on as it did", () => {
     const choices = new Choices({ seed: "7", base: "keyed" });
     expect([choices.key("a"), choices.key("b"), choices.key("a")]).toEqual([
