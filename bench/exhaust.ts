@@ -1,6 +1,7 @@
 /**
- * `npm run exhaust -- [MUTANT] [--acceptors 2] [--timers 0] [--crashes 0] [--states 1000000]`: visits every state of a
- * small synod, or of one with a planted bug until a declared detector finds it, and says how many there are.
+ * `npm run exhaust -- [MUTANT] [--acceptors 2] [--timers 0] [--crashes 0] [--states 1000000]`:
+ * visits every state of a small synod, or of one with a planted bug until a declared detector finds
+ * it, and says how many there are.
  */
 import { parseArgs } from "node:util";
 import { formatCount } from "../src/core/units.ts";

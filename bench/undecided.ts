@@ -1,7 +1,8 @@
 /**
- * `npm run bench:undecided -- [SECONDS] [REGISTER|STACK]`: the smallest history of each number of clients that is not
- * decided within so many seconds (10) of processor time: registers with fifty values, stacks with five. Histories grow
- * by a quarter; of each size four are tried, of registers two with a stale read.
+ * `npm run bench:undecided -- [SECONDS] [REGISTER|STACK]`: the smallest history of each number of
+ * clients that is not decided within so many seconds (10) of processor time: registers with fifty
+ * values, stacks with five. Histories grow by a quarter; of each size four are tried, of registers
+ * two with a stale read.
  */
 import { checkLinearizable } from "../src/checkers/linearizability/check.ts";
 import { must } from "../src/core/assert.ts";

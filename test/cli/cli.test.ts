@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseDocument, type ReportedRun, type ResultDocument } from "../../src/report/document.ts";
-import { type Ended, folderOf, interrupted, rashomon } from "./rashomon.ts";
+import { type Ended, folderOf, interrupted, rashomon, unread } from "./rashomon.ts";
 
 const CALM = `
 name: Calm
@@ -266,6 +266,11 @@ test("init makes a scenario that runs and passes, and overwrites nothing", async
   expect((await run("new/scenarios", "--seeds", "1..2", "--quiet")).status).toBe(0);
   const again = await rashomon(folder, ["init", "new"]);
   expect([again.status, again.stderr]).toEqual([2, expect.stringContaining("is there already")]);
+});
+
+test("a reader that goes away changes nothing of the exit code", async () => {
+  const given = ["run", "scenarios/planted.yaml", "--seeds", "1..60", "--bail"];
+  expect(await unread(folder, given)).toBe(1);
 });
 
 test("options may stand before the command", async () => {

@@ -110,3 +110,13 @@ export function interrupted(cwd: string, argv: readonly string[]): Promise<Ended
     child.on("close", (status) => resolve({ status, stdout, stderr }));
   });
 }
+
+/** Runs the command in a process of its own, whose output nobody reads. @returns its exit code. */
+export function unread(cwd: string, argv: readonly string[]): Promise<number | null> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [MAIN, ...argv], { cwd, env: plainEnvironment({}) });
+    child.stdout.destroy();
+    child.on("close", resolve);
+    child.stderr.resume();
+  });
+}
