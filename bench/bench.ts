@@ -19,6 +19,7 @@ import { calibrate } from "./calibration.ts";
 import { echo } from "./echo.ts";
 import { measure, type Result, resultOf, table } from "./measure.ts";
 import { writeSection } from "./section.ts";
+import { SNAPSHOT_STEPS, snapshotCost } from "./snapshots.ts";
 
 const RUNS = 7;
 /** What a raft-5 measurement simulates: seeds one after another, as a search does. */
@@ -122,6 +123,9 @@ function main(): void {
   add(measure("raft-5-virtual", "virtual s/s", RUNS, virtualSpeed));
   add(measure("raft-5-runs", "runs of 30,000 steps/s", RUNS, runsPerSecond));
   add(measure("event-log", "bytes/step", 1, logBytes));
+  for (const step of SNAPSHOT_STEPS) {
+    add(resultOf(`snapshot-and-restore-${step}`, "us", [snapshotCost(step).togetherUs]));
+  }
   const times = seeks();
   add(resultOf("seek", "ms", times));
   add(resultOf("seek-p95", "ms", [times[Math.floor(times.length * 0.95)] ?? 0]));

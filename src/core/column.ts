@@ -27,9 +27,10 @@ export function emptyColumn(): Column {
   return { size: 0, pages: [], apart: null };
 }
 
-/** The number at an index, undefined where there is none. */
+/** The number at an index, a whole number; undefined where there is none. */
 export function at(column: Column, index: number): number | undefined {
-  const found = column.pages[index >> CHUNK_BITS]?.[index & WITHIN];
+  const found =
+    index < column.size ? column.pages[index >> CHUNK_BITS]?.[index & WITHIN] : undefined;
   return found === undefined && column.apart !== null ? column.apart.get(index) : found;
 }
 

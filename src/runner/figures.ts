@@ -38,7 +38,8 @@ export function figuresOf(
     throughput: Math.round((completions.length * 1_000_000_000) / durationUs) / 1000,
     latencyUs: latencies.length === 0 ? null : { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
     messagesPerOperation: ratio(world.counts.messagesSent, completed),
-    bytesPerOperation: world.weighs ? ratio(world.counts.bytesSent, completed) : null,
+    bytesPerOperation:
+      world.taps.weigher !== null ? ratio(world.counts.bytesSent, completed) : null,
     diskSyncsPerOperation: ratio(commits, completed),
     longestGapUs,
     unavailable: unavailabilities(faults, completions, durationUs),

@@ -85,7 +85,7 @@ export class Phases implements Actor {
       this.#world.note(0, "heal: all faults have ended");
     }
     if (this.phase !== "done") this.#look();
-    if (this.phase === "done") this.#world.ended = true;
+    if (this.phase === "done") this.#world.end();
     else this.#world.wake(this.#actor, this.#world.nowUs + POLL_US, POLL);
   }
 

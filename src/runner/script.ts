@@ -109,7 +109,7 @@ export class Script implements Client, Interceptor {
     this.#client = client;
     world.addClient(this);
     this.#actor = client - 1;
-    world.interceptor = this;
+    world.attach(this);
   }
 
   /** Makes the rules that the script begins with, before any node starts. */
@@ -221,7 +221,7 @@ export class Script implements Client, Interceptor {
 
   /** Says in the story what a step is about to do. */
   #say(step: ScriptStep): void {
-    if (this.#within.recorder === null) return;
+    if (this.#within.taps.recorder === null) return;
     const words = wordsOfStep(step);
     if (words !== null) this.#within.note(0, `script ${words}`);
   }

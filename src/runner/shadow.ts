@@ -14,7 +14,7 @@ export function shadowHash(
   parts: SimulationParts = {},
 ): string {
   const simulation = new Simulation(scenario, protocol, seed, parts);
-  simulation.world.inspectWith(
+  simulation.world.attach(
     inspectorOf(() => {
       // What changed does not matter here, only that the run is the same.
     }),

@@ -70,10 +70,10 @@ export function simulate(
   };
   const simulation = new Simulation(scenario, protocol, seed, parts);
   const { world } = simulation;
-  if (options.pulse !== undefined) world.pulse = options.pulse;
-  if (options.scheduler !== undefined) world.scheduler = options.scheduler(world);
+  if (options.pulse !== undefined) world.beat(options.pulse);
+  if (options.scheduler !== undefined) world.scheduleBy(options.scheduler(world));
   if (options.strict ?? isStrict(seed)) {
-    world.freezesAll = true;
+    world.freezeAll();
     withTraps(world, () => runThrough(simulation));
   } else {
     runThrough(simulation);

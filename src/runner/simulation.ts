@@ -4,6 +4,7 @@ import { Audit, type AuditSnapshot, type Invariant, type Property } from "../che
 import type { Count } from "../checkers/happened/count.ts";
 import { must } from "../core/assert.ts";
 import { thrownText } from "../core/errors.ts";
+import { jsonBytes } from "../core/json-bytes.ts";
 import { formatMoment } from "../core/units.ts";
 import { Injector } from "../faults/injector.ts";
 import { HistoryRecorder, type RecorderSnapshot } from "../history/recorder.ts";
@@ -150,8 +151,16 @@ export class Simulation {
       this.audit.facts,
     );
     this.audit.clock = this.world;
-    this.world.weighs = scenario.protocols.length > 1;
-    if (parts.pulse !== undefined) this.world.pulse = parts.pulse;
+    const { counts } = this.world;
+    // For comparisons only, since it takes time.
+    if (scenario.protocols.length > 1) {
+      this.world.attach({
+        weigh(message) {
+          counts.bytesSent += jsonBytes(message);
+        },
+      });
+    }
+    if (parts.pulse !== undefined) this.world.beat(parts.pulse);
     const { kind } = scenario.workload;
     const workload = parts.workload ?? must(workloads.get(kind), `there is a workload ${kind}`);
     this.clients = Array.from({ length: scenario.workload.clients }, (_, index) =>
@@ -223,7 +232,7 @@ export class Simulation {
     const { agenda, trace } = world;
     this.#guarded(() => {
       while (!world.ended && trace.steps < stepsMax && agenda.nextUs() <= untilUs) {
-        if (!world.step()) world.ended = true;
+        if (!world.step()) world.end();
         if (script !== null) this.#follow(script);
         if (audit.findings.length > 0) this.#collect();
       }
@@ -257,7 +266,7 @@ export class Simulation {
       ...(operations === null ? {} : { operations }),
     };
     this.violations.push(violation);
-    this.world.ended = true;
+    this.world.end();
     for (const recording of this.#recordings) recording.violated(violation);
   }
 

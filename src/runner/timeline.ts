@@ -97,11 +97,10 @@ export class Timeline {
     }
     this.#recording.begin(simulation);
     let changes: readonly Change[] = [];
-    world.inspectWith(
-      inspectorOf((actor, _next, changed) => {
-        if (world.steps === step && actor === node) changes = changed();
-      }),
-    );
+    const inspector = inspectorOf((actor, _next, changed) => {
+      if (world.steps === step && actor === node) changes = changed();
+    });
+    world.attach(inspector);
     // One entry of the agenda may be several steps: the state that is wanted is the one before the
     // next of them.
     let held = world.node(node).state;
@@ -119,7 +118,7 @@ export class Timeline {
     world.attach(watcher);
     simulation.run(step);
     world.detach(watcher);
-    world.inspectWith(null);
+    world.detach(inspector);
     state ??= { value: clonePlain(held) };
     return { ...this.#step(step), state: state.value, changes };
   }

@@ -197,12 +197,12 @@ class Search {
       return;
     }
     if (action.isTimer) this.#timers++;
-    world.scheduler = {
+    world.scheduleBy({
       pick: () => {
         this.#time.take(action.slot);
         return action.slot;
       },
-    };
+    });
     world.step();
   }
 

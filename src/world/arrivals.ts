@@ -1,9 +1,11 @@
 /** Arrivals: what an event does when its time has come: the world's side of every handler. */
 import { mix, mixValue } from "../core/hash.ts";
+import type { Agenda } from "../kernel/agenda.ts";
 import type { Actor } from "../protocol/actor.ts";
 import type { Client } from "../protocol/client.ts";
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Reply, Request } from "../protocol/request.ts";
+import type { WorldFacts } from "../protocol/shared-facts.ts";
 import type { Batch, Fate } from "./disk.ts";
 import {
   DISK,
@@ -19,9 +21,34 @@ import {
   TIMER,
   WAKE,
 } from "./event.ts";
+import type { Network } from "./network.ts";
 import type { NodeHost, Waiting } from "./node.ts";
-import { SESSION_RETRY, SESSION_UP } from "./sessions.ts";
-import type { World } from "./world.ts";
+import { SESSION_RETRY, SESSION_UP, type Sessions } from "./sessions.ts";
+import type { Stage } from "./stage.ts";
+import type { Taps } from "./taps.ts";
+
+/** What arrivals happen to: the parts of a world, and what it does about what arrives. */
+export interface ArrivalWorld {
+  readonly ids: readonly NodeId[];
+  readonly nodes: readonly (NodeHost | undefined)[];
+  readonly actors: readonly Actor[];
+  readonly clients: readonly Client[];
+  readonly agenda: Agenda;
+  readonly network: Network;
+  readonly sessions: Sessions;
+  readonly stage: Stage;
+  readonly taps: Taps;
+  readonly facts: WorldFacts;
+  /** The node whose handler asked to be stopped, 0: none. */
+  readonly halting: NodeId;
+  haltNext(id: NodeId): void;
+  crash(id: NodeId): void;
+  touchBy(actor: number): void;
+  /** Enters a step into the trace. */
+  record(kind: number, actor: number, from: number, digest: number, payload: unknown): void;
+  /** Tells whoever records of an event that is no step. */
+  tell(kind: number, actor: number, other: number, number: number, payload: unknown): void;
+}
 
 /** A reply on its way, with what it answers. */
 export interface Answer {
@@ -30,7 +57,7 @@ export interface Answer {
 }
 
 export function onMessage(
-  world: World,
+  world: ArrivalWorld,
   to: NodeId,
   from: NodeId,
   digest: number,
@@ -41,14 +68,18 @@ export function onMessage(
 }
 
 /** Keeps an event that reached a paused node until it is resumed. */
-function keep(world: World, node: NodeHost, event: Omit<Waiting, "cause" | "sequence">): void {
+function keep(
+  world: ArrivalWorld,
+  node: NodeHost,
+  event: Omit<Waiting, "cause" | "sequence">,
+): void {
   const { cause } = world.agenda;
   node.waiting.push({ ...event, cause, sequence: world.agenda.sequenceReleased() });
 }
 
 /** Whether a cut stops what falls due on a link: it is lost, or held until the repair. */
 function isStopped(
-  world: World,
+  world: ArrivalWorld,
   kind: number,
   to: number,
   from: number,
@@ -69,7 +100,7 @@ function isStopped(
 
 /** A datagram reaches its node, whatever its link is like by now. */
 export function onReleased(
-  world: World,
+  world: ArrivalWorld,
   to: NodeId,
   from: NodeId,
   digest: number,
@@ -89,11 +120,11 @@ export function onReleased(
   world.stage.onMessage(node, from, message, 0);
 }
 
-export function onTimer(world: World, id: NodeId, timer: number): void {
+export function onTimer(world: ArrivalWorld, id: NodeId, timer: number): void {
   const node = world.nodes[id] as NodeHost;
   node.touch();
   if (!node.timers.popped(timer)) return;
-  if (world.interceptor?.withhold(id, node.timers.nameOf(timer))) {
+  if (world.taps.interceptor?.withhold(id, node.timers.nameOf(timer))) {
     node.timers.withhold(timer);
     return;
   }
@@ -104,14 +135,14 @@ export function onTimer(world: World, id: NodeId, timer: number): void {
   runTimer(world, node, timer);
 }
 
-export function runTimer(world: World, node: NodeHost, timer: number): void {
+export function runTimer(world: ArrivalWorld, node: NodeHost, timer: number): void {
   const name = node.timers.nameOf(timer);
   world.agenda.cause = node.timers.causeOf(timer);
   world.record(TIMER, node.id, 0, timer, name);
   world.stage.onTimer(node, name);
 }
 
-export function onDisk(world: World, id: NodeId, incarnation: number, group: Batch): void {
+export function onDisk(world: ArrivalWorld, id: NodeId, incarnation: number, group: Batch): void {
   const node = world.nodes[id] as NodeHost;
   node.touch();
   if (node.disk.incarnation !== incarnation) return;
@@ -131,7 +162,7 @@ export function onDisk(world: World, id: NodeId, incarnation: number, group: Bat
 }
 
 /** A batch that does not land as it should. */
-function harm(world: World, node: NodeHost, batch: Batch, fate: Fate): void {
+function harm(world: ArrivalWorld, node: NodeHost, batch: Batch, fate: Fate): void {
   if (fate === "fails") {
     world.record(DISK_FAILED, node.id, 0, batch.ticket, batch);
     world.stage.onDisk(node, batch.ticket, "failed");
@@ -143,19 +174,19 @@ function harm(world: World, node: NodeHost, batch: Batch, fate: Fate): void {
 }
 
 /** A node has asked to be stopped. */
-export function halt(world: World, id: NodeId): void {
-  world.halting = 0;
+export function halt(world: ArrivalWorld, id: NodeId): void {
+  world.haltNext(0);
   world.crash(id);
-  world.node(id).disk.noteStopped();
+  (world.nodes[id] as NodeHost).disk.noteStopped();
 }
 
-function land(world: World, node: NodeHost, batch: Batch): void {
+function land(world: ArrivalWorld, node: NodeHost, batch: Batch): void {
   write(world, node, batch);
   for (const { to, message } of batch.thenSend) node.send(to, message);
   world.stage.onDisk(node, batch.ticket, "durable");
 }
 
-function write(world: World, node: NodeHost, batch: Batch): void {
+function write(world: ArrivalWorld, node: NodeHost, batch: Batch): void {
   const { protocol } = node;
   // What was written is the node's: if the disk or the protocol's own functions refuse it, the node is at fault.
   world.stage.active = node.id;
@@ -171,7 +202,7 @@ function write(world: World, node: NodeHost, batch: Batch): void {
 }
 
 export function onRequest(
-  world: World,
+  world: ArrivalWorld,
   id: NodeId,
   from: number,
   digest: number,
@@ -193,7 +224,7 @@ export function onRequest(
 }
 
 export function onReply(
-  world: World,
+  world: ArrivalWorld,
   address: number,
   from: NodeId,
   digest: number,
@@ -209,7 +240,7 @@ export function onReply(
   client.onReply(answer.request, answer.reply, from);
 }
 
-export function onWake(world: World, index: number, token: number): void {
+export function onWake(world: ArrivalWorld, index: number, token: number): void {
   const actor = world.actors[index] as Actor;
   world.touchBy(index);
   if (!actor.due(token)) return;
@@ -218,7 +249,7 @@ export function onWake(world: World, index: number, token: number): void {
 }
 
 export function onSessionMessage(
-  world: World,
+  world: ArrivalWorld,
   to: NodeId,
   id: SessionId,
   digest: number,
@@ -246,7 +277,12 @@ export function onSessionMessage(
   world.stage.onMessage(node, from, message, id);
 }
 
-export function onSession(world: World, id: NodeId, sessionId: SessionId, news: number): void {
+export function onSession(
+  world: ArrivalWorld,
+  id: NodeId,
+  sessionId: SessionId,
+  news: number,
+): void {
   const node = world.nodes[id] as NodeHost;
   node.touch();
   if (node.up && node.pauses !== 0) {

@@ -16,7 +16,7 @@ import { timeBetween } from "../kernel/choices/domain.ts";
 import { drawn, LATENCY, scaled, TIE, weatherAt } from "../kernel/weather.ts";
 import type { Disk, DiskImage, Release, Ticket, Write } from "../protocol/disk.ts";
 import { DISK, ISSUED } from "./event.ts";
-import type { Recorder } from "./tap.ts";
+import { Taps } from "./taps.ts";
 
 /** How a disk behaves; times in microseconds, both included. */
 export interface DiskSettings {
@@ -90,12 +90,12 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   #flying: Batch[] = [];
   #barrier = false;
   #queue: Batch[] = [];
+  readonly #taps: Taps;
   readonly #made: (value: unknown) => unknown;
   readonly #issued: ((writes: readonly Write[]) => void) | null;
   /** How many faults leave it no space at the moment. */
   #full = 0;
   #ambush: Ambush | null = null;
-  recorder: Recorder | null = null;
   /** It is gone with its machine: the node never starts again. */
   #lost = false;
   /** A write of this incarnation has failed: none is taken any more. */
@@ -114,7 +114,9 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     place: number,
     made: (value: unknown) => unknown,
     issued: ((writes: readonly Write[]) => void) | null = null,
+    taps: Taps = new Taps(),
   ) {
+    this.#taps = taps;
     this.#made = made;
     this.#issued = issued;
     this.#agenda = agenda;
@@ -161,8 +163,8 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
       next: null,
     };
     if (this.#issued !== null) this.#issued(batch.writes);
-    if (this.recorder !== null) {
-      this.recorder.hear(ISSUED, this.#node, 0, ticket, batch, this.#agenda.cause);
+    if (this.#taps.recorder !== null) {
+      this.#taps.recorder.hear(ISSUED, this.#node, 0, ticket, batch, this.#agenda.cause);
     }
     if (this.#barrier) this.#queue.push(batch);
     else this.#start(batch);

@@ -3,10 +3,20 @@ import { hashText, mix } from "../core/hash.ts";
 import type { Agenda } from "../kernel/agenda.ts";
 import type { Lanes } from "../kernel/lanes.ts";
 import type { Actor } from "../protocol/actor.ts";
+import type { NodeId } from "../protocol/node-id.ts";
 import type { Batch } from "./disk.ts";
 import { DISK, SESSION, SESSION_MESSAGE, TIMER, WAKE } from "./event.ts";
+import type { Network } from "./network.ts";
+import type { NodeHost } from "./node.ts";
 import { SESSION_OVER, SESSION_UP } from "./sessions.ts";
-import type { World } from "./world.ts";
+
+/** What lanes are seen in. */
+export interface LaneWorld {
+  readonly agenda: Agenda;
+  readonly network: Network;
+  readonly actors: readonly Actor[];
+  node(id: NodeId): NodeHost;
+}
 
 /** Addresses stay below this. */
 const ADDRESSES = 65_536;
@@ -19,10 +29,10 @@ const ADDRESSES = 65_536;
  *   session to get through a cut and the late discovery that it is over.
  */
 export class WorldLanes implements Lanes {
-  readonly #world: World;
+  readonly #world: LaneWorld;
   readonly #agenda: Agenda;
 
-  constructor(world: World) {
+  constructor(world: LaneWorld) {
     this.#world = world;
     this.#agenda = world.agenda;
   }

@@ -1,7 +1,9 @@
 /** A node in its world: its state, clocks, timers and disk, and what its handlers may ask for. */
 import { clonePlain } from "../core/clone.ts";
+import type { Chooser } from "../kernel/choices/choices.ts";
 import { below } from "../kernel/choices/domain.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
+import type { Facts } from "../protocol/facts.ts";
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
 import {
   type Handlers,
@@ -15,9 +17,27 @@ import type { ClockSnapshot, NodeClock } from "./clock.ts";
 import type { DiskSnapshot, NodeDisk } from "./disk.ts";
 import { HALTED, TIMER_CANCELLED, TIMER_SET } from "./event.ts";
 import type { Timers, TimersSnapshot } from "./timers.ts";
-import type { World } from "./world.ts";
 
 const NEVER_STARTED = {} as Handlers;
+
+/** What a node asks of the world that it is in. */
+export interface NodeWorld extends Chooser {
+  readonly nowUs: number;
+  /** The step that is being handled. */
+  readonly cause: number;
+  /** What a node may say of itself, by name. */
+  readonly claims: Facts;
+  send(sender: NodeHost, to: NodeId, message: unknown): void;
+  openSession(opener: NodeId, peer: NodeId): SessionId;
+  sendIn(sender: NodeHost, session: SessionId, message: unknown): void;
+  closeSession(closer: NodeId, session: SessionId): void;
+  reply(from: NodeId, request: Request, reply: Reply): void;
+  /** The node shall be stopped when its handler has returned. */
+  haltNext(id: NodeId): void;
+  note(id: NodeId, text: string): void;
+  /** Tells whoever records of an event that is no step. */
+  tell(kind: number, actor: number, other: number, number: number, payload: unknown): void;
+}
 
 /** An event that reached a node while it was paused. */
 export interface Waiting {
@@ -54,7 +74,7 @@ export class NodeHost implements Self<unknown> {
   readonly clock: NodeClock;
   readonly timers: Timers;
   readonly stream: RandomStream;
-  readonly #world: World;
+  readonly #world: NodeWorld;
   readonly #setup: Setup;
   /** The snapshot whose state is this node's, null once it has been touched. */
   #saved: NodeSnapshot | null = null;
@@ -70,7 +90,7 @@ export class NodeHost implements Self<unknown> {
   waiting: Waiting[] = [];
 
   constructor(
-    world: World,
+    world: NodeWorld,
     id: NodeId,
     protocol: Protocol,
     setup: Setup,
@@ -98,7 +118,7 @@ export class NodeHost implements Self<unknown> {
 
   openSession(peer: NodeId): SessionId {
     this.#peer(peer);
-    return this.#world.sessions.open(this.id, peer);
+    return this.#world.openSession(this.id, peer);
   }
 
   sendIn(session: SessionId, message: unknown): void {
@@ -106,7 +126,7 @@ export class NodeHost implements Self<unknown> {
   }
 
   closeSession(session: SessionId): void {
-    this.#world.sessions.close(this.id, session);
+    this.#world.closeSession(this.id, session);
   }
 
   setTimer(name: string, delayUs: number): void {
@@ -123,11 +143,11 @@ export class NodeHost implements Self<unknown> {
   }
 
   monotonicNow(): number {
-    return this.clock.monotonicAt(this.#world.agenda.nowUs);
+    return this.clock.monotonicAt(this.#world.nowUs);
   }
 
   wallNow(): number {
-    return this.clock.wallAt(this.#world.agenda.nowUs);
+    return this.clock.wallAt(this.#world.nowUs);
   }
 
   random(purpose: string, bound: number): number {
@@ -140,10 +160,7 @@ export class NodeHost implements Self<unknown> {
     const drawn = this.stream.below(bound);
     const { choices } = this.#world;
     if (choices === null) return drawn;
-    const key = choices.key(
-      `n${this.id}/${this.disk.incarnation} ${purpose}`,
-      this.#world.agenda.cause,
-    );
+    const key = choices.key(`n${this.id}/${this.disk.incarnation} ${purpose}`, this.#world.cause);
     // Calm timers are staggered: whoever has the lowest id draws least.
     const calm = Math.floor((bound * (this.id - 1)) / (this.peers.length + 1));
     return choices.ask("draw", key, below(bound, calm), drawn);
@@ -164,7 +181,7 @@ export class NodeHost implements Self<unknown> {
   halt(note: string): void {
     this.#world.note(this.id, note);
     this.#world.tell(HALTED, this.id, 0, 0, note);
-    this.#world.halting = this.id;
+    this.#world.haltNext(this.id);
   }
 
   log(note: string): void {

@@ -5,16 +5,20 @@ import type { NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Handlers } from "../protocol/protocol.ts";
 import type { Request } from "../protocol/request.ts";
 import type { NodeHost } from "./node.ts";
-import type { Inspector, Recorder, Trap } from "./tap.ts";
+import type { Trap } from "./tap.ts";
+import type { Taps } from "./taps.ts";
 
 export class Stage {
   /** The node whose handler is on the stack, 0 if none is. After a handler threw it still names that node. */
   active: NodeId = 0;
   trap: Trap | null = null;
-  inspector: Inspector | null = null;
-  recorder: Recorder | null = null;
   /** Handlers that ended with traps set. */
   #handled = 0;
+  readonly #taps: Taps;
+
+  constructor(taps: Taps) {
+    this.#taps = taps;
+  }
 
   start(node: NodeHost): void {
     this.#enter(node);
@@ -26,7 +30,7 @@ export class Stage {
     const { handlers } = node;
     this.#enter(node);
     const returned: unknown =
-      this.inspector === null
+      this.#taps.inspector === null
         ? handlers.onMessage(node.state, from, message, node, session)
         : this.#inspect(node, (state) => handlers.onMessage(state, from, message, node, session));
     this.#leave("onMessage", node, returned);
@@ -36,7 +40,7 @@ export class Stage {
     const { handlers } = node;
     this.#enter(node);
     const returned: unknown =
-      this.inspector === null
+      this.#taps.inspector === null
         ? handlers.onTimer(node.state, timer, node)
         : this.#inspect(node, (state) => handlers.onTimer(state, timer, node));
     this.#leave("onTimer", node, returned);
@@ -46,7 +50,7 @@ export class Stage {
     const { handlers } = node;
     this.#enter(node);
     const returned: unknown =
-      this.inspector === null
+      this.#taps.inspector === null
         ? handlers.onRequest(node.state, request, node)
         : this.#inspect(node, (state) => handlers.onRequest(state, request, node));
     this.#leave("onRequest", node, returned);
@@ -56,7 +60,7 @@ export class Stage {
     const { handlers } = node;
     this.#enter(node);
     const returned: unknown =
-      this.inspector === null
+      this.#taps.inspector === null
         ? handlers.onDisk(node.state, ticket, outcome, node)
         : this.#inspect(node, (state) => handlers.onDisk(state, ticket, outcome, node));
     this.#leave("onDisk", node, returned);
@@ -67,7 +71,7 @@ export class Stage {
     if (handlers.onSession === undefined) return;
     this.#enter(node);
     const returned: unknown =
-      this.inspector === null
+      this.#taps.inspector === null
         ? handlers.onSession(node.state, peer, session, up, node)
         : this.#inspect(node, (state) => handlers.onSession?.(state, peer, session, up, node));
     this.#leave("onSession", node, returned);
@@ -84,10 +88,11 @@ export class Stage {
 
   /** A handler that throws has changed what it changed by then, as it has without an inspector. */
   #inspect(node: NodeHost, handler: (state: unknown) => unknown): unknown {
-    if (this.inspector === null) return undefined;
+    const { inspector } = this.#taps;
+    if (inspector === null) return undefined;
     let returned: unknown;
     let thrown: { readonly error: unknown } | null = null;
-    node.state = this.inspector.run(node.id, node.state, (state) => {
+    node.state = inspector.run(node.id, node.state, (state) => {
       try {
         returned = handler(state);
       } catch (error) {
@@ -113,7 +118,7 @@ export class Stage {
       if ((count & (count - 1)) === 0) refuseOdd(node.state, "state");
     }
     this.active = 0;
-    if (this.recorder !== null) this.recorder.handled(node.id);
+    if (this.#taps.recorder !== null) this.#taps.recorder.handled(node.id);
   }
 }
 

@@ -26,19 +26,6 @@ export interface Recorder {
   handled(node: NodeId): void;
 }
 
-/** One recorder that stands for several; the only one itself; null for none. */
-export function oneOf(recorders: readonly Recorder[]): Recorder | null {
-  if (recorders.length <= 1) return recorders[0] ?? null;
-  return {
-    hear: (...event) => {
-      for (const recorder of recorders) recorder.hear(...event);
-    },
-    handled: (node) => {
-      for (const recorder of recorders) recorder.handled(node);
-    },
-  };
-}
-
 /** What a directed scenario does to a message that is about to leave: let it go, or keep it from leaving by itself. */
 export interface Interceptor {
   /**
@@ -57,6 +44,14 @@ export interface Inspector {
   /** What a handler hands out, with no draft inside. */
   plain(value: unknown): unknown;
 }
+
+/** Hears of every message that a node sends, to weigh it. */
+export interface Weigher {
+  weigh(message: unknown): void;
+}
+
+/** Whatever reaches into a world. */
+export type Tap = Recorder | Interceptor | Inspector | Weigher;
 
 /** Makes what a handler must not call throw while it is on the stack (strict mode). */
 export interface Trap {

@@ -2,9 +2,8 @@
 import { must } from "../core/assert.ts";
 import { deepFreeze } from "../core/clone.ts";
 import { Digests, mix, mixValue } from "../core/hash.ts";
-import { jsonBytes } from "../core/json-bytes.ts";
 import { Agenda, type AgendaSnapshot, NoProgressError, WITHDRAWN } from "../kernel/agenda.ts";
-import type { Choices, ChoicesSnapshot, Chooser } from "../kernel/choices/choices.ts";
+import type { Choices, ChoicesSnapshot } from "../kernel/choices/choices.ts";
 import { below, numberBetween } from "../kernel/choices/domain.ts";
 import type { Lanes } from "../kernel/lanes.ts";
 import { byTime, type Scheduler } from "../kernel/scheduler.ts";
@@ -23,6 +22,7 @@ import type { Reply, Request } from "../protocol/request.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
 import {
   type Answer,
+  type ArrivalWorld,
   halt,
   onDisk,
   onMessage,
@@ -58,12 +58,13 @@ import {
 } from "./event.ts";
 import { WorldLanes } from "./lanes.ts";
 import { Network, type NetworkSnapshot } from "./network.ts";
-import { NodeHost, type NodeSnapshot } from "./node.ts";
+import { NodeHost, type NodeSnapshot, type NodeWorld } from "./node.ts";
 import type { SessionsSnapshot } from "./session.ts";
 import { Sessions } from "./sessions.ts";
 import type { WorldSettings } from "./settings.ts";
 import { refuseOdd, Stage } from "./stage.ts";
-import { type Inspector, type Interceptor, oneOf, type Recorder } from "./tap.ts";
+import type { Tap } from "./tap.ts";
+import { Taps } from "./taps.ts";
 import { Timers } from "./timers.ts";
 
 /** Everything of a world at one moment. */
@@ -85,7 +86,7 @@ export interface WorldSnapshot {
 /** Digests of all node states enter the hash every so many steps. */
 const STATE_DIGEST_EVERY = 65_536;
 
-export class World implements ClientPort, Chooser {
+export class World implements ClientPort, NodeWorld, ArrivalWorld {
   readonly agenda = new Agenda();
   readonly trace = new Trace();
   readonly network: Network;
@@ -115,25 +116,17 @@ export class World implements ClientPort, Chooser {
   };
   /** By actor: rises whenever something of it may have changed. */
   readonly revisions: number[] = [];
-  /** The node whose handler asked to be stopped, 0: none. */
-  halting: NodeId = 0;
-  /** Set by whoever ends the run. */
-  ended = false;
-  /** Written at every step: a watchdog in another thread sees here how far the run has come. */
-  pulse: Int32Array = new Int32Array(1);
+  #halting: NodeId = 0;
+  #ended = false;
+  #pulse: Int32Array = new Int32Array(1);
 
-  scheduler: Scheduler = byTime;
+  #scheduler: Scheduler = byTime;
   /** For strategies: what of the agenda must keep its order. */
   readonly lanes: Lanes;
-  /** Hears of every event; null: none is attached. */
-  recorder: Recorder | null = null;
-  interceptor: Interceptor | null = null;
-  /** Freezes whatever leaves a handler, so that a later change of it throws (strict mode). */
-  freezesAll = false;
-  /** Counts the bytes of what nodes send each other: for comparisons, since it takes time. */
-  weighs = false;
+  /** Who reaches into this world. */
+  readonly taps = new Taps();
+  #freezesAll = false;
 
-  #recorders: Recorder[] = [];
   /** By actor: its snapshot, undefined once it has been touched since. */
   readonly #actorSaves: unknown[] = [];
   readonly #settings: WorldSettings;
@@ -152,7 +145,7 @@ export class World implements ClientPort, Chooser {
     this.agenda.pendingMax = settings.limits.pendingMax;
     this.facts = facts;
     this.claims = claimsOf(protocol, facts);
-    this.stage = new Stage();
+    this.stage = new Stage(this.taps);
     this.network = new Network(
       this.agenda,
       this.counts,
@@ -172,20 +165,58 @@ export class World implements ClientPort, Chooser {
     return this.agenda.nowUs;
   }
 
+  /** The step that is being handled, on whose account whatever is asked for now is done. */
+  get cause(): number {
+    return this.agenda.cause;
+  }
+
   get steps(): number {
     return this.trace.steps;
   }
 
-  /** From now on a recorder hears of every event, after those that do already. */
-  attach(recorder: Recorder): void {
-    if (!this.#recorders.includes(recorder)) this.#recorders.push(recorder);
-    this.#tap();
+  /** From now on a recorder, an interceptor, an inspector or a weigher reaches into the world. */
+  attach(tap: Tap): void {
+    this.taps.attach(tap);
   }
 
-  /** From now on a recorder hears of nothing. */
-  detach(recorder: Recorder): void {
-    this.#recorders = this.#recorders.filter((one) => one !== recorder);
-    this.#tap();
+  /** Undoes `attach`. */
+  detach(tap: Tap): void {
+    this.taps.detach(tap);
+  }
+
+  /** Whether the run is over. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** The run is over after this step. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  /** The node whose handler asked to be stopped, 0: none. */
+  get halting(): NodeId {
+    return this.#halting;
+  }
+
+  /** A node shall be stopped when its handler has returned; 0: it has been. */
+  haltNext(id: NodeId): void {
+    this.#halting = id;
+  }
+
+  /** `pulse[0]` gets the number of steps at every step: a watchdog in another thread sees how far the run has come. */
+  beat(pulse: Int32Array): void {
+    this.#pulse = pulse;
+  }
+
+  /** From now on a strategy decides what is next. */
+  scheduleBy(scheduler: Scheduler): void {
+    this.#scheduler = scheduler;
+  }
+
+  /** From now on whatever leaves a handler is frozen, so that a later change of it throws (strict mode). */
+  freezeAll(): void {
+    this.#freezesAll = true;
   }
 
   /** Who answers what could go otherwise; null: an ordinary run. */
@@ -196,11 +227,6 @@ export class World implements ClientPort, Chooser {
   /** From now on these choices are asked, or (null) none: the run goes on as an ordinary one. */
   choose(choices: Choices | null): void {
     this.agenda.choices = choices;
-  }
-
-  /** From now on handlers run on drafts, or (null) no longer. */
-  inspectWith(inspector: Inspector | null): void {
-    this.stage.inspector = inspector;
   }
 
   node(id: NodeId): NodeHost {
@@ -256,7 +282,7 @@ export class World implements ClientPort, Chooser {
    */
   step(): boolean {
     const agenda = this.agenda;
-    const slot = this.scheduler.pick(agenda);
+    const slot = this.#scheduler.pick(agenda);
     if (slot < 0) return false;
     const kind = agenda.kinds[slot] as number;
     const first = agenda.first[slot] as number;
@@ -301,7 +327,7 @@ export class World implements ClientPort, Chooser {
       default:
         if (kind !== WITHDRAWN) throw new RangeError(`unknown kind of entry ${kind}`);
     }
-    if (this.halting !== 0) halt(this, this.halting);
+    if (this.#halting !== 0) halt(this, this.#halting);
     return true;
   }
 
@@ -312,8 +338,8 @@ export class World implements ClientPort, Chooser {
     const message = this.#made(given);
     protocol.factsOfMessage(from, to, message, this.facts);
     this.counts.messagesSent++;
-    if (this.weighs) this.counts.bytesSent += jsonBytes(message);
-    const taken = this.interceptor?.intercept(from, to, message, 0) ?? TRAVELLING;
+    if (this.taps.weigher !== null) this.taps.weigher.weigh(message);
+    const taken = this.taps.interceptor?.intercept(from, to, message, 0) ?? TRAVELLING;
     const fate =
       taken === TRAVELLING
         ? this.network.transmit(MESSAGE, from, to, digestOf(protocol, message), message)
@@ -328,8 +354,8 @@ export class World implements ClientPort, Chooser {
     const message = this.#made(given);
     protocol.factsOfMessage(from, to, message, this.facts);
     this.counts.messagesSent++;
-    if (this.weighs) this.counts.bytesSent += jsonBytes(message);
-    const taken = this.interceptor?.intercept(from, to, message, session) ?? TRAVELLING;
+    if (this.taps.weigher !== null) this.taps.weigher.weigh(message);
+    const taken = this.taps.interceptor?.intercept(from, to, message, session) ?? TRAVELLING;
     const fate =
       taken === TRAVELLING
         ? this.sessions.send(from, session, message, digestOf(protocol, message))
@@ -337,10 +363,18 @@ export class World implements ClientPort, Chooser {
     this.tell(SENT, from, to, SESSION_MESSAGE, message, fate);
   }
 
+  openSession(opener: NodeId, peer: NodeId): SessionId {
+    return this.sessions.open(opener, peer);
+  }
+
+  closeSession(closer: NodeId, session: SessionId): void {
+    this.sessions.close(closer, session);
+  }
+
   reply(from: NodeId, request: Request, given: Reply): void {
     const reply = this.#made(given) as Reply;
     const asked =
-      this.stage.inspector === null ? request : (this.stage.inspector.plain(request) as Request);
+      this.taps.inspector === null ? request : (this.taps.inspector.plain(request) as Request);
     const digest = mixValue(
       mix(asked.digest, reply.status === "ok" ? 1 : reply.leader + 2),
       reply.output,
@@ -368,7 +402,7 @@ export class World implements ClientPort, Chooser {
     payload: unknown,
     mark = 0,
   ): void {
-    const { recorder } = this;
+    const { recorder } = this.taps;
     if (recorder === null) return;
     recorder.hear(kind, actor, other, number, payload, this.agenda.cause, mark);
   }
@@ -639,7 +673,7 @@ export class World implements ClientPort, Chooser {
       actors: this.actors.map((actor, index) => this.#saveOf(actor, index)),
       counts: { ...this.counts },
       choices: this.choices?.snapshot() ?? null,
-      ended: this.ended,
+      ended: this.#ended,
       stepsAtOnce: this.#stepsAtOnce,
       lastUs: this.#lastUs,
     };
@@ -661,7 +695,7 @@ export class World implements ClientPort, Chooser {
       this.#actorSaves[index] = saved;
     });
     Object.assign(this.counts, snapshot.counts);
-    this.ended = snapshot.ended;
+    this.#ended = snapshot.ended;
     this.#stepsAtOnce = snapshot.stepsAtOnce;
     this.#lastUs = snapshot.lastUs;
   }
@@ -679,13 +713,6 @@ export class World implements ClientPort, Chooser {
   #saveOf(actor: Actor, index: number): unknown {
     this.#actorSaves[index] ??= actor.snapshot();
     return this.#actorSaves[index];
-  }
-
-  #tap(): void {
-    const recorder = oneOf(this.#recorders);
-    this.recorder = recorder;
-    this.stage.recorder = recorder;
-    for (const id of this.ids) this.node(id).disk.recorder = recorder;
   }
 
   #start(node: NodeHost): void {
@@ -707,9 +734,10 @@ export class World implements ClientPort, Chooser {
     const { choices } = this.agenda;
     // What a timer or an actor does is done for no operation, whatever set it.
     if (choices !== null && kind !== TIMER && kind !== WAKE) choices.stepped(steps, cause);
-    this.pulse[0] = steps;
+    this.#pulse[0] = steps;
     if (steps % STATE_DIGEST_EVERY === 0) this.markStates();
-    if (this.recorder !== null) this.recorder.hear(kind, actor, from, digest, payload, cause);
+    const { recorder } = this.taps;
+    if (recorder !== null) recorder.hear(kind, actor, from, digest, payload, cause);
     const { stepsMax } = this.#settings.limits;
     if (steps > stepsMax) throw new NoProgressError(`more than ${stepsMax} steps`);
   }
@@ -730,8 +758,8 @@ export class World implements ClientPort, Chooser {
 
   /** A message, write or reply as it leaves a handler: no draft, and frozen in strict mode. */
   #made(given: unknown): unknown {
-    const message = this.stage.inspector === null ? given : this.stage.inspector.plain(given);
-    if (this.freezesAll) {
+    const message = this.taps.inspector === null ? given : this.taps.inspector.plain(given);
+    if (this.#freezesAll) {
       refuseOdd(message, "message");
       deepFreeze(message);
     }
@@ -783,7 +811,7 @@ export class World implements ClientPort, Chooser {
             for (const write of writes) protocol.factsOfIssue?.(id, write, this.facts);
           };
     const place = placeKey(seed, `disk/n${id}`);
-    const nodeDisk = new NodeDisk(this.agenda, disk, id, place, made, issued);
+    const nodeDisk = new NodeDisk(this.agenda, disk, id, place, made, issued, this.taps);
     const peers = ids.filter((other) => other !== id);
     const stream = new RandomStream(seed, `node/n${id}`);
     const { setup } = this.#settings;

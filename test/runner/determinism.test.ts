@@ -62,7 +62,7 @@ describe("the same scenario and seed give the same hash", () => {
   it("inspected: every handler on a draft", () => {
     const short = 2;
     const inspected = hashBy(short, (simulation) => {
-      simulation.world.inspectWith(inspectorOf(() => undefined));
+      simulation.world.attach(inspectorOf(() => undefined));
       simulation.boot();
       simulation.run();
     });

@@ -117,7 +117,7 @@ test("a handler that throws has changed what it changed by then, on drafts too",
       },
     });
     const simulation = new Simulation(calm, "raft", 1, { protocol });
-    if (inspected) simulation.world.inspectWith(inspectorOf(() => undefined));
+    if (inspected) simulation.world.attach(inspectorOf(() => undefined));
     simulation.boot();
     simulation.run();
     return simulation.world.ids.map((id) => simulation.world.node(id).state);

@@ -41,7 +41,7 @@ function bothFrom(journey: Journey, share: number, tapped: boolean) {
   const whole = startOf(journey);
   whole.run();
   const first = startOf(journey);
-  if (tapped) first.world.inspectWith(inspectorOf(() => undefined));
+  if (tapped) first.world.attach(inspectorOf(() => undefined));
   first.run(Math.floor(whole.world.steps * share));
   const saved = first.snapshot();
   const copy = structuredClone(saved);

@@ -129,7 +129,7 @@ it.each([
             new Audit([], 2).facts,
           );
           if (windowUs !== null) {
-            world.scheduler = new WithinWindow(world.agenda, world.lanes, windowUs, String(seed));
+            world.scheduleBy(new WithinWindow(world.agenda, world.lanes, windowUs, String(seed)));
           }
           world.boot();
           const cuts = new Set<NodeId>();
