@@ -102,7 +102,9 @@ async function main(): Promise<number> {
   const interrupt = untilInterrupted();
   interrupt.signal.addEventListener("abort", () => void trial.interrupt());
   try {
-    const { runs, digest } = await trial.prepare();
+    const prepared = await trial.prepare();
+    if (prepared === null) return EXIT.interrupted;
+    const { runs, digest } = prepared;
     const file = values.out ?? `reports/operators-${protocol}.ndjson`;
     const known = new Results(file, `${protocol} ${digestOf(sources)} ${digest}`, values.resume);
     const fates = await judgeAll(asked.mutants, trial, workers, known, interrupt.signal);

@@ -117,10 +117,15 @@ export class Trial {
   /** By mutant: its place, by what `#runs` say is reached; -1: at the top of a module, reached by all. */
   readonly #places: ReadonlyMap<Mutant, number>;
   readonly #instrumented: ReadonlyMap<string, string>;
+  readonly #interrupted: Promise<null>;
+  #giveUp: (nothing: null) => void = () => undefined;
 
   constructor(options: TrialOptions) {
     const { protocol, scenarios, seeds, sources, mutants, workers, stallMs, worker } = options;
     this.#options = options;
+    this.#interrupted = new Promise((resolve) => {
+      this.#giveUp = resolve;
+    });
     const candidates = candidateRuns(protocol, scenarios, seeds);
     this.scenarios = candidates.scenarios;
     this.#candidates = candidates.runs;
@@ -136,13 +141,16 @@ export class Trial {
     });
   }
 
-  /** Runs the correct protocol. @returns how many runs there are to judge by, and a hash of what they are. */
-  async prepare(): Promise<{ readonly runs: number; readonly digest: string }> {
+  /** Runs the correct protocol. @returns how many runs there are to judge by, and a hash of what they are; null: it was interrupted. */
+  async prepare(): Promise<{ readonly runs: number; readonly digest: string } | null> {
     const text = await this.#bundle(INSTRUMENTED_ENTRY, this.#instrumented);
     const { protocol } = this.#options;
-    const outcomes = await Promise.all(
+    const all = Promise.all(
       this.#candidates.map((run) => this.#pool.run({ kind: "baseline", text, protocol, run })),
     );
+    // What waits in an interrupted pool never settles.
+    const outcomes = await Promise.race([all, this.#interrupted]);
+    if (outcomes === null) return null;
     const runs: { run: Run; reached: ReadonlySet<number> }[] = [];
     const seen = new Set<string>();
     for (const [at, outcome] of outcomes.entries()) {
@@ -216,6 +224,7 @@ export class Trial {
 
   /** Asks the work under way to end; what waits is forgotten. */
   interrupt(): Promise<void> {
+    this.#giveUp(null);
     return this.#pool.interrupt();
   }
 

@@ -12,6 +12,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { figuresOf } from "./figures.ts";
 import type { FullRunResult, OperationCounts, RunFigures, Verdict } from "./result.ts";
 import type { Simulation } from "./simulation.ts";
+import { neverAnswered } from "./unanswered.ts";
 import { vacuousOf } from "./vacuous.ts";
 
 /** Configurations that looking for the smallest reason may explore. */
@@ -40,6 +41,12 @@ export function judge(
   if (scenario.checks.includes("progress") && phases.noRecovery !== null) {
     const { message, nodes } = phases.noRecovery;
     simulation.violate("progress", [message, ...doubts.map(doubtText)].join("\n"), nodes);
+  }
+  if (scenario.checks.includes("progress") && simulation.violations.length === 0) {
+    const forgotten = phases.beyond === null ? neverAnswered(history) : [];
+    for (const { f, asked } of forgotten) {
+      simulation.violate("progress", `none of ${asked} operations ${f} was ever answered`, []);
+    }
   }
   const failed = simulation.violations.length > 0;
   const beyond = scenario.checks.includes("progress") ? phases.beyond : null;

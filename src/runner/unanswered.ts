@@ -1,0 +1,38 @@
+/** Operations of one kind that are never answered, while others are: a protocol may serve writes for ever and forget its readers. */
+import type { Operation } from "../history/operation.ts";
+
+/** Below this chance that it is chance, it is none. */
+const CHANCE_MAX = 1e-12;
+/** Fewer show nothing, however many of the others are answered. */
+const ASKED_MIN = 10;
+
+/**
+ * The functions of which not one operation was completed, although it cannot be chance: if they were answered as often as
+ * all others, at least one would have been. In a run with a few operations, or with hardly any answers, that proves nothing.
+ */
+export function neverAnswered(
+  history: readonly Operation[],
+): readonly { readonly f: string; readonly asked: number }[] {
+  const asked = new Map<string, number>();
+  const answered = new Map<string, number>();
+  let completed = 0;
+  for (const { f, outcome } of history) {
+    asked.set(f, (asked.get(f) ?? 0) + 1);
+    if (outcome === "info") continue;
+    answered.set(f, (answered.get(f) ?? 0) + 1);
+    completed++;
+  }
+  const unanswered = [...asked].filter(([f]) => !answered.has(f));
+  const others = history.length - unanswered.reduce((sum, [, count]) => sum + count, 0);
+  if (others === 0) return [];
+  return unanswered
+    .filter(([, count]) => count >= ASKED_MIN && power(1 - completed / others, count) < CHANCE_MAX)
+    .map(([f, count]) => ({ f, asked: count }));
+}
+
+/** By multiplication, which is the same on every engine. */
+function power(base: number, exponent: number): number {
+  let product = 1;
+  for (let at = 0; at < exponent && product >= CHANCE_MAX; at++) product *= base;
+  return product;
+}
