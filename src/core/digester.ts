@@ -3,6 +3,7 @@
  * records were filled nor on when it is: moments count as their distances to now.
  */
 import { CHUNK_LENGTH, type ChunkedLog, isChunkedLog } from "./chunked-log.ts";
+import { type Column, isColumn } from "./column.ts";
 import { finish, mix, mixNumber, mixText } from "./hash.ts";
 import type { Reading } from "./reading.ts";
 
@@ -15,6 +16,7 @@ const MAP = 0x46ac12fd;
 const SET = 0x3c6ef372;
 const RECORD = 0x27d4eb2f;
 const LOG = 0x299f31d0;
+const UNSET = 0x082efa98;
 const CONSTANTS = new Map<unknown, number>([
   [true, 0x1b873593],
   [false, 0x4cf5ad43],
@@ -60,6 +62,13 @@ interface Field {
   readonly reading: Reading;
 }
 
+/** The pages of a column with their digests; null stands for the last, which may change where it is. */
+interface Pages {
+  readonly pages: (readonly unknown[] | null)[];
+  readonly low: number[];
+  readonly high: number[];
+}
+
 /**
  * The full chunks at the beginning of a log, digested: good as long as its first and last chunk are
  * these.
@@ -86,6 +95,7 @@ export class Digester {
   readonly #fields = new Map<string, Field>();
   readonly #texts = new Map<string, Field>();
   readonly #kept = new Map<object, Digest>();
+  readonly #pages = new Map<object, Pages>();
   readonly #prefixes = new Map<object, Prefix>();
 
   constructor(readings: Readonly<Record<string, Reading>>, names: Names) {
@@ -205,6 +215,7 @@ export class Digester {
     else if (value instanceof Map) this.#map(value, reading);
     else if (value instanceof Set) this.#members(value, reading);
     else if ("chunks" in value && isChunkedLog(value)) this.#log(value);
+    else if ("pages" in value && isColumn(value)) this.#column(value);
     else this.#record(value as Readonly<Record<string, unknown>>);
   }
 
@@ -346,6 +357,39 @@ export class Digester {
       high = (high + finish(this.high)) | 0;
     }
     this.#set(low, high);
+  }
+
+  /** A column: its numbers by index. Another page stands in the place of one that was changed, but for the last. */
+  #column(column: Column): void {
+    const { pages, size, apart } = column;
+    let known = this.#pages.get(column);
+    if (known === undefined) {
+      if (this.#pages.size >= KEPT_MAX) this.#pages.clear();
+      known = { pages: [], low: [], high: [] };
+      this.#pages.set(column, known);
+    }
+    let low = mix(LIST, size);
+    let high = mix(~LIST, size);
+    const last = pages.length - 1;
+    for (let place = 0; place <= last; place++) {
+      const page = pages[place] as readonly (number | undefined)[];
+      if (place === last || known.pages[place] !== page) {
+        let pageLow = mix(LIST, place);
+        let pageHigh = mix(~LIST, place);
+        for (let at = 0; at < page.length; at++) {
+          const value = page[at];
+          pageLow = value === undefined ? mix(pageLow, UNSET) : mixNumber(pageLow, value);
+          pageHigh = value === undefined ? mix(pageHigh, UNSET) : mixNumber(pageHigh, value);
+        }
+        known.pages[place] = place === last ? null : page;
+        known.low[place] = pageLow;
+        known.high[place] = pageHigh;
+      }
+      low = (low + finish(known.low[place] as number)) | 0;
+      high = (high + finish(known.high[place] as number)) | 0;
+    }
+    if (apart === null) this.#set(low, high);
+    else this.#entries(apart, "plain", "plain", apart.size, mix(low, high));
   }
 
   /** A log: its entries by index, whose digests are kept; those of its full chunks all together. */

@@ -14,6 +14,11 @@ export interface Lanes {
   dueOf(slot: number): number;
   /** Whether it waits for a clock of its owner (a timer, a wake), and not for something under way. */
   isTimed(slot: number): boolean;
+  /**
+   * Whether two enabled heads may be exchanged: at one moment, one after the other, they lead to one state in either
+   * order, and neither keeps the other from happening. False where that is not sure.
+   */
+  areIndependent(slot: number, other: number): boolean;
   /** 32 bits of what it is, whenever it was added or is due. */
   keyOf(slot: number): number;
 }

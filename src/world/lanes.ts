@@ -67,6 +67,28 @@ export class WorldLanes implements Lanes {
     return kind === SESSION && this.laneOf(slot) === 0;
   }
 
+  /**
+   * Different processes share nothing but what they send each other, and a message that comes is added to what is in
+   * flight, whatever happens elsewhere. But for: what touches the whole world; two clients, whose operations one history
+   * holds in the order of real time; and news of a session, which may end it for both ends. (A step in which a process
+   * ends itself, at its disk or by its own decision, touches its sessions as well. That is known only when it happens.)
+   */
+  areIndependent(slot: number, other: number): boolean {
+    const one = this.ownerOf(slot);
+    const two = this.ownerOf(other);
+    if (one === 0 || two === 0 || one === two) return false;
+    const nodes = this.#world.ids.length;
+    if (one > nodes && two > nodes) return false;
+    return this.#peerOf(slot) !== two && this.#peerOf(other) !== one;
+  }
+
+  /** The process at the other end of the session that an entry is news of; 0: it is no such news. */
+  #peerOf(slot: number): number {
+    if (this.#agenda.kinds[slot] !== SESSION) return 0;
+    const nodes = this.#world.sessions.get(this.#agenda.second[slot] as number)?.nodes ?? [0, 0];
+    return nodes[0] === this.#agenda.first[slot] ? nodes[1] : nodes[0];
+  }
+
   keyOf(slot: number): number {
     const agenda = this.#agenda;
     const kind = agenda.kinds[slot] as number;

@@ -12,6 +12,7 @@ function timeOf(agenda: Agenda): AbstractTime {
     ownerOf: (slot: number) => agenda.first[slot] as number,
     dueOf: (slot: number) => agenda.timeOf(slot),
     isTimed: (slot: number) => agenda.kinds[slot] === TIMER,
+    areIndependent: () => false,
     keyOf: () => 0,
   };
   return new AbstractTime(agenda, lanes, 2);

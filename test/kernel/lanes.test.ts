@@ -16,6 +16,7 @@ function lanesOf(agenda: Agenda): Lanes {
     ownerOf: (slot) => agenda.first[slot] as number,
     dueOf: (slot) => agenda.timeOf(slot),
     isTimed: (slot) => agenda.kinds[slot] === TIMED,
+    areIndependent: () => false,
     keyOf: (slot) => agenda.third[slot] as number,
   };
 }

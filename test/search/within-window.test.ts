@@ -34,6 +34,7 @@ describe("a scheduler that picks at random within a window", () => {
       ownerOf: (slot) => lanes.ownerOf(slot),
       dueOf: (slot) => lanes.dueOf(slot),
       isTimed: (slot) => lanes.isTimed(slot),
+      areIndependent: (one, two) => lanes.areIndependent(one, two),
       keyOf: (slot) => lanes.keyOf(slot),
     });
     const failed = soaked("zab", 8, blind).filter(({ verdict }) => verdict === "fail");

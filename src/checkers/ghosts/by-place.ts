@@ -12,6 +12,9 @@ export interface ByPlace {
   readonly further: Map<number, { readonly value: number; readonly node: number }>;
 }
 
+/** Which node was first is said in messages only. */
+export const BY_PLACE_READINGS = { nodes: "unread", node: "unread" } as const;
+
 /** Terms stay below this, indices below 2^29: an index and a term are one whole number. */
 const TERMS = 16_777_216;
 

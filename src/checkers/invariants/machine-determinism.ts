@@ -15,6 +15,7 @@ interface State {
 export function machineDeterminism(...states: readonly string[]): Property<State> {
   return {
     initial: () => ({ outcomes: emptyColumn(), first: emptyColumn(), images: new Map() }),
+    readings: { first: "unread", node: "unread" },
     on: {
       ...Object.fromEntries([...states, "imaged", "restored"].map((fact) => [fact, compare])),
       answered(state, view, node, index, digest) {

@@ -1,6 +1,6 @@
 /** The same content: what is broadcast and what is delivered at one place (an index and a term) is one thing. */
 import type { AuditView, Property } from "../audit.ts";
-import { type ByPlace, emptyByPlace, otherAt } from "../ghosts/by-place.ts";
+import { BY_PLACE_READINGS, type ByPlace, emptyByPlace, otherAt } from "../ghosts/by-place.ts";
 
 /** By place, the content. @param say the message, of the index, the term, and two nodes. */
 export function sameContent(
@@ -17,5 +17,9 @@ export function sameContent(
     const first = otherAt(seen, node, index, term, digest);
     if (first !== 0) view.report(say(index, term, first, node), [first, node]);
   };
-  return { initial: emptyByPlace, on: { proposed: compare, delivered: compare } };
+  return {
+    initial: emptyByPlace,
+    readings: BY_PLACE_READINGS,
+    on: { proposed: compare, delivered: compare },
+  };
 }

@@ -63,6 +63,7 @@ export function sameEntries(
 ): Property<First> {
   return {
     initial: () => ({ terms: emptyColumn(), digests: emptyColumn(), nodes: emptyColumn() }),
+    readings: { nodes: "unread" },
     on: {
       delivered(state, view: AuditView, node, index, term, digest) {
         const first = at(state.nodes, index);

@@ -1,7 +1,7 @@
 /** The same prefix: two disks that hold an entry of the same index and term hold the same log up to it. */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { AuditView, Property } from "../audit.ts";
-import { type ByPlace, emptyByPlace, otherAt } from "../ghosts/by-place.ts";
+import { BY_PLACE_READINGS, type ByPlace, emptyByPlace, otherAt } from "../ghosts/by-place.ts";
 
 /** What a log, an entry and its office are called. */
 export interface PrefixWords {
@@ -31,6 +31,7 @@ export function samePrefix(words: PrefixWords, snapshots: boolean): Property<ByP
   return {
     uses: ["logs"],
     initial: emptyByPlace,
+    readings: BY_PLACE_READINGS,
     on: {
       durable(seen, view, node, index, term) {
         compare(seen, view, node, index, term, view.logs.chainAt(node, index) as number);

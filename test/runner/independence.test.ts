@@ -1,0 +1,115 @@
+/** Independent steps: exchanged, they lead to one state. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { EnabledHeads } from "../../src/kernel/lanes.ts";
+import { byTime } from "../../src/kernel/scheduler.ts";
+import { protocols } from "../../src/protocols/index.ts";
+import { Identity } from "../../src/runner/identity.ts";
+import { Simulation, type SimulationSnapshot } from "../../src/runner/simulation.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
+import { randomScenarios } from "../../src/search/random-scenarios.ts";
+
+const WINDOW_US = 5_000;
+/** Pairs tried in a state: of a few hundred. */
+const PAIRS_MAX = 25;
+
+interface Outcome {
+  readonly identity: string;
+  readonly crashes: number;
+}
+
+/** The state after two entries have happened at one moment, in this order. */
+function stateAfter(
+  simulation: Simulation,
+  from: SimulationSnapshot,
+  order: readonly number[],
+  atUs: number,
+): Outcome {
+  const { world } = simulation;
+  simulation.restore(from);
+  for (const slot of order) {
+    world.scheduler = {
+      pick: (agenda) => {
+        agenda.nowUs = atUs;
+        agenda.take(slot);
+        return slot;
+      },
+    };
+    world.step();
+  }
+  return { identity: new Identity(simulation).text(), crashes: world.counts.crashes };
+}
+
+/** Pairs of heads that may be exchanged, or of those that may not: some of them, and when both are due. */
+function pairsIn(
+  { world }: Simulation,
+  independent = true,
+): readonly (readonly [number, number, number])[] {
+  const { agenda, lanes } = world;
+  const heads = new EnabledHeads(agenda, lanes);
+  heads.lookWithin(agenda.nextUs() + WINDOW_US);
+  const pairs = heads.slots.flatMap((one, at) =>
+    heads.slots
+      .slice(at + 1)
+      .filter((two) => lanes.areIndependent(one, two) === independent)
+      .map((two): readonly [number, number, number] => [
+        one,
+        two,
+        Math.max(agenda.nowUs, lanes.dueOf(one), lanes.dueOf(two)),
+      ]),
+  );
+  const every = Math.ceil(pairs.length / PAIRS_MAX);
+  return pairs.filter((_, at) => at % every === 0);
+}
+
+describe.each([...protocols.keys()])("two independent steps of %s", (protocol) => {
+  it("lead to one state in either order", () => {
+    const scenarios = randomScenarios(protocol);
+    let tried = 0;
+    fc.assert(
+      fc.property(
+        fc.nat(scenarios.length - 1),
+        fc.integer({ min: 1, max: 1_000_000 }),
+        fc.integer({ min: 1, max: 2_500 }),
+        (place, seed, steps) => {
+          const scenario = { ...(scenarios[place] as Scenario), durationUs: 1_500_000 };
+          const simulation = new Simulation(scenario, protocol, seed);
+          simulation.boot();
+          simulation.run(steps);
+          const snapshot = simulation.snapshot();
+          for (const [one, two, atUs] of pairsIn(simulation)) {
+            const words = simulation.world.agenda.kinds[one];
+            const first = stateAfter(simulation, snapshot, [one, two], atUs);
+            const second = stateAfter(simulation, snapshot, [two, one], atUs);
+            simulation.restore(snapshot);
+            // A process that ended itself has touched its sessions.
+            if (first.crashes !== snapshot.world.counts.crashes) continue;
+            const kinds = `${words} and ${simulation.world.agenda.kinds[two]}`;
+            expect(second.identity, `kinds ${kinds}, seed ${seed}`).toBe(first.identity);
+            tried++;
+          }
+        },
+      ),
+      { numRuns: 25 },
+    );
+    expect(tried).toBeGreaterThan(100);
+  });
+});
+
+it("two steps of one process do not, often", () => {
+  const simulation = new Simulation(randomScenarios("raft")[0] as Scenario, "raft", 1);
+  simulation.boot();
+  let differing = 0;
+  for (let steps = 100; steps <= 1_500; steps += 100) {
+    simulation.run(steps);
+    const snapshot = simulation.snapshot();
+    for (const [one, two, atUs] of pairsIn(simulation, false)) {
+      const first = stateAfter(simulation, snapshot, [one, two], atUs);
+      const second = stateAfter(simulation, snapshot, [two, one], atUs);
+      if (first.identity !== second.identity) differing++;
+    }
+    simulation.restore(snapshot);
+    simulation.world.scheduler = byTime;
+  }
+  expect(differing).toBeGreaterThan(10);
+});
