@@ -8,12 +8,14 @@ import type { Batch } from "./disk.ts";
 import { DISK, SESSION, SESSION_MESSAGE, TIMER, WAKE } from "./event.ts";
 import type { Network } from "./network.ts";
 import type { NodeHost } from "./node.ts";
-import { SESSION_OVER, SESSION_UP } from "./sessions.ts";
+import { SESSION_OVER, SESSION_UP, type Sessions } from "./sessions.ts";
 
 /** What lanes are seen in. */
 export interface LaneWorld {
   readonly agenda: Agenda;
   readonly network: Network;
+  readonly sessions: Sessions;
+  readonly ids: readonly NodeId[];
   readonly actors: readonly Actor[];
   node(id: NodeId): NodeHost;
 }

@@ -28,13 +28,13 @@ function stateAfter(
   const { world } = simulation;
   simulation.restore(from);
   for (const slot of order) {
-    world.scheduler = {
+    world.scheduleBy({
       pick: (agenda) => {
         agenda.nowUs = atUs;
         agenda.take(slot);
         return slot;
       },
-    };
+    });
     world.step();
   }
   return { identity: new Identity(simulation).text(), crashes: world.counts.crashes };
@@ -109,7 +109,7 @@ it("two steps of one process do not, often", () => {
       if (first.identity !== second.identity) differing++;
     }
     simulation.restore(snapshot);
-    simulation.world.scheduler = byTime;
+    simulation.world.scheduleBy(byTime);
   }
   expect(differing).toBeGreaterThan(10);
 });
