@@ -18,6 +18,7 @@ import { leaseBeforeRecovery } from "./lease-before-recovery.ts";
 import { leaseByEarlierBeat } from "./lease-by-earlier-beat.ts";
 import { leaseNotHonoured } from "./lease-not-honoured.ts";
 import { leaseRefusalDeposes } from "./lease-refusal-deposes.ts";
+import { leaseTooLong } from "./lease-too-long.ts";
 import { leaseUnderSkew } from "./lease-under-skew.ts";
 import { leaseVoterRestart } from "./lease-voter-restart.ts";
 import { localLeaderRead } from "./local-leader-read.ts";
@@ -76,4 +77,5 @@ export const mutants: readonly MultiPaxosMutant[] = [
   leaseByEarlierBeat,
   leaseBeforeRecovery,
   diskFailureIgnored,
+  leaseTooLong,
 ];
