@@ -74,7 +74,7 @@ function keep(
   event: Omit<Waiting, "cause" | "sequence">,
 ): void {
   const { cause } = world.agenda;
-  node.waiting.push({ ...event, cause, sequence: world.agenda.sequenceReleased() });
+  node.keep({ ...event, cause, sequence: world.agenda.sequenceReleased() });
 }
 
 /** Whether a cut stops what falls due on a link: it is lost, or held until the repair. */

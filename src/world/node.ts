@@ -14,7 +14,7 @@ import {
 } from "../protocol/protocol.ts";
 import type { Reply, Request } from "../protocol/request.ts";
 import type { ClockSnapshot, NodeClock } from "./clock.ts";
-import type { DiskSnapshot, NodeDisk } from "./disk.ts";
+import type { Batch, DiskSnapshot, NodeDisk } from "./disk.ts";
 import { HALTED, TIMER_CANCELLED, TIMER_SET } from "./event.ts";
 import type { Timers, TimersSnapshot } from "./timers.ts";
 
@@ -67,8 +67,7 @@ export class NodeHost implements Self<unknown> {
   readonly id: NodeId;
   /** What it runs: the version that describes, digests and judges whatever it sends. */
   readonly protocol: Protocol;
-  /** The handlers of its present incarnation; while it is down, those of the last. */
-  handlers: Handlers = NEVER_STARTED;
+  #handlers: Handlers = NEVER_STARTED;
   readonly peers: readonly NodeId[];
   readonly disk: NodeDisk;
   readonly clock: NodeClock;
@@ -79,15 +78,11 @@ export class NodeHost implements Self<unknown> {
   /** The snapshot whose state is this node's, null once it has been touched. */
   #saved: NodeSnapshot | null = null;
 
-  /** The protocol's state; null before the first start and while the node is down. */
-  state: unknown = null;
-  up = false;
-  /** How many pauses are in force: the node runs when it is 0. */
-  pauses = 0;
-  /** Rises whenever something of this process may have changed: what was made of it before is out of date. */
-  revision = 0;
-  /** What arrived during a pause, in order. */
-  waiting: Waiting[] = [];
+  #state: unknown = null;
+  #up = false;
+  #pauses = 0;
+  #revision = 0;
+  #waiting: Waiting[] = [];
 
   constructor(
     world: NodeWorld,
@@ -195,10 +190,84 @@ export class NodeHost implements Self<unknown> {
     }
   }
 
+  /** The protocol's state; null before the first start and while the node is down. */
+  get state(): unknown {
+    return this.#state;
+  }
+
+  /** Goes on with another state: a handler has run on a draft. */
+  replace(state: unknown): void {
+    this.#state = state;
+  }
+
+  get up(): boolean {
+    return this.#up;
+  }
+
+  /** How many pauses are in force: the node runs when it is 0. */
+  get pauses(): number {
+    return this.#pauses;
+  }
+
+  /** What arrived during a pause, in order. */
+  get waiting(): readonly Waiting[] {
+    return this.#waiting;
+  }
+
+  /** Rises whenever something of this process may have changed: what was made of it before is out of date. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** The handlers of its present incarnation; while it is down, those of the last. */
+  get handlers(): Handlers {
+    return this.#handlers;
+  }
+
+  /** Its machine has power: undone by `stop`. */
+  powerUp(): void {
+    this.#up = true;
+  }
+
+  /**
+   * Its machine stops: its memory is gone.
+   * @param landing how many of the batches that are being written land all the same; returns those.
+   */
+  stop(landing: number): readonly Batch[] {
+    this.#up = false;
+    this.#pauses = 0;
+    this.#waiting = [];
+    this.#state = null;
+    this.timers.clear();
+    return this.disk.crash(landing);
+  }
+
+  /** One pause more. */
+  pause(): void {
+    this.#pauses++;
+  }
+
+  /** Undoes one `pause`. */
+  resume(): void {
+    this.#pauses--;
+  }
+
+  /** Keeps what arrived during a pause. */
+  keep(event: Waiting): void {
+    this.#waiting.push(event);
+  }
+
+  /** Gives out what was kept, when the last pause is over. */
+  takeKept(): readonly Waiting[] {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    return waiting;
+  }
+
   /** From its disk, for the first time or again. */
-  start(): unknown {
-    this.handlers = instanceOf(this.protocol, this.#setup);
-    return this.handlers.start(this.disk, this, this.#setup);
+  start(): void {
+    this.#handlers = instanceOf(this.protocol, this.#setup);
+    this.#state = this.#handlers.start(this.disk, this, this.#setup);
   }
 
   /**
@@ -206,14 +275,19 @@ export class NodeHost implements Self<unknown> {
    * snapshot was taken since it was called last.
    */
   touch(): void {
-    this.revision++;
+    this.#revision++;
     if (this.#saved !== null) this.#part();
+  }
+
+  /** Says that something of it may change without being touched by name: what acts may touch all. */
+  revise(): void {
+    this.#revision++;
   }
 
   /** Goes on with a state of its own. */
   #part(): void {
     this.#saved = null;
-    this.state = clonePlain(this.state);
+    this.#state = clonePlain(this.#state);
   }
 
   /** A node that was not touched since its last snapshot has the same again. */
@@ -224,10 +298,10 @@ export class NodeHost implements Self<unknown> {
 
   #save(): NodeSnapshot {
     return {
-      state: this.state,
-      up: this.up,
-      pauses: this.pauses,
-      waiting: [...this.waiting],
+      state: this.#state,
+      up: this.#up,
+      pauses: this.#pauses,
+      waiting: [...this.#waiting],
       clock: this.clock.snapshot(),
       timers: this.timers.snapshot(),
       disk: this.disk.snapshot(),
@@ -239,13 +313,13 @@ export class NodeHost implements Self<unknown> {
     if (this.#saved === saved) return;
     this.#saved = saved;
     const isOther =
-      this.handlers === NEVER_STARTED || saved.disk.incarnation !== this.disk.incarnation;
-    if (saved.up && isOther) this.handlers = instanceOf(this.protocol, this.#setup);
-    this.revision++;
-    this.state = saved.state;
-    this.up = saved.up;
-    this.pauses = saved.pauses;
-    this.waiting = [...saved.waiting];
+      this.#handlers === NEVER_STARTED || saved.disk.incarnation !== this.disk.incarnation;
+    if (saved.up && isOther) this.#handlers = instanceOf(this.protocol, this.#setup);
+    this.#revision++;
+    this.#state = saved.state;
+    this.#up = saved.up;
+    this.#pauses = saved.pauses;
+    this.#waiting = [...saved.waiting];
     this.clock.restore(saved.clock);
     this.timers.restore(saved.timers);
     this.disk.restore(saved.disk);

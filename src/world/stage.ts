@@ -22,7 +22,7 @@ export class Stage {
 
   start(node: NodeHost): void {
     this.#enter(node);
-    node.state = node.start();
+    node.start();
     this.#leave("start", node, node.state);
   }
 
@@ -92,13 +92,14 @@ export class Stage {
     if (inspector === null) return undefined;
     let returned: unknown;
     let thrown: { readonly error: unknown } | null = null;
-    node.state = inspector.run(node.id, node.state, (state) => {
+    const next = inspector.run(node.id, node.state, (state) => {
       try {
         returned = handler(state);
       } catch (error) {
         thrown = { error };
       }
     });
+    node.replace(next);
     if (thrown !== null) throw (thrown as { readonly error: unknown }).error;
     return returned;
   }

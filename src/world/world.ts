@@ -253,7 +253,7 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
     this.touchActor(actor);
     if (!(this.actors[actor] as Actor).touchesAll) return;
     for (let other = 0; other < this.actors.length; other++) this.touchActor(other);
-    for (const id of this.ids) (this.nodes[id] as NodeHost).revision++;
+    for (const id of this.ids) (this.nodes[id] as NodeHost).revise();
   }
 
   /** Adds the next client (number 1 first). */
@@ -464,12 +464,7 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
     const node = this.#touched(id);
     if (!node.up) return;
     const present = this.agenda.cause;
-    node.up = false;
-    node.pauses = 0;
-    node.waiting = [];
-    node.state = null;
-    node.timers.clear();
-    const landed = node.disk.crash(landing);
+    const landed = node.stop(landing);
     this.sessions.crash(id);
     this.counts.crashes++;
     this.record(CRASH, id, 0, landed.length, null);
@@ -506,7 +501,7 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
   pause(id: NodeId): void {
     const node = this.#touched(id);
     if (!node.up) return;
-    node.pauses++;
+    node.pause();
     this.counts.pauses++;
     this.tell(PAUSED, id, 0, node.pauses, null);
   }
@@ -515,11 +510,10 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
   resume(id: NodeId): void {
     const node = this.#touched(id);
     if (!node.up || node.pauses === 0) return;
-    node.pauses--;
+    node.resume();
     this.tell(RESUMED, id, 0, node.pauses, null);
     if (node.pauses > 0) return;
-    const waiting = node.waiting;
-    node.waiting = [];
+    const waiting = node.takeKept();
     let order = -0x80000000;
     for (const event of waiting) {
       if (event.kind === TIMER) node.timers.restoreDue(event.second);
@@ -550,7 +544,7 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
     const { cause } = this.agenda;
     if (node.pauses === 0) runTimer(this, node, index);
     else
-      node.waiting.push({
+      node.keep({
         sequence: 0,
         kind: TIMER,
         second: index,
@@ -717,7 +711,7 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
 
   #start(node: NodeHost): void {
     const present = this.agenda.cause;
-    node.up = true;
+    node.powerUp();
     this.record(START, node.id, 0, node.disk.incarnation, null);
     this.stage.start(node);
     this.facts.started(node.id);
