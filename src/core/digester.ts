@@ -62,7 +62,9 @@ interface Field {
   readonly reading: Reading;
 }
 
-/** The pages of a column with their digests; null stands for the last, which may change where it is. */
+/**
+ * The pages of a column with their digests; null stands for the last, which may change where it is.
+ */
 interface Pages {
   readonly pages: (readonly unknown[] | null)[];
   readonly low: number[];
@@ -359,7 +361,10 @@ export class Digester {
     this.#set(low, high);
   }
 
-  /** A column: its numbers by index. Another page stands in the place of one that was changed, but for the last. */
+  /**
+   * A column: its numbers by index. Another page stands in the place of one that was changed, but
+   * for the last.
+   */
   #column(column: Column): void {
     const { pages, size, apart } = column;
     let known = this.#pages.get(column);
