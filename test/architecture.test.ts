@@ -174,6 +174,26 @@ function worldly(source: Source): readonly string[] {
   return [...named, ...source.syntax, ...bare].map((mention) => at(source, mention));
 }
 
+/** The circles of imports, types included: each file with what it imports of its own circle. */
+function circles(all: readonly Source[]): readonly string[] {
+  const imports = new Map(all.map(({ path, imports: of }) => [path, of.map(({ what }) => what)]));
+  const reach = (from: string): ReadonlySet<string> => {
+    const met = new Set<string>();
+    const open = [...(imports.get(from) ?? [])];
+    for (let path = open.pop(); path !== undefined; path = open.pop()) {
+      if (met.has(path)) continue;
+      met.add(path);
+      open.push(...(imports.get(path) ?? []));
+    }
+    return met;
+  };
+  const reached = new Map(all.map(({ path }) => [path, reach(path)]));
+  return all.flatMap(({ path }) => {
+    const back = (imports.get(path) ?? []).filter((next) => reached.get(next)?.has(path));
+    return back.length === 0 ? [] : [`${path} -> ${[...new Set(back)].join(", ")}`];
+  });
+}
+
 /**
  * Judges and runs are written for any protocol: the lines that name one, in code or in a comment.
  */
@@ -187,6 +207,10 @@ function partial(path: string, text: string): readonly string[] {
 describe("architecture", () => {
   it("imports only downward, in every form of an import", () => {
     expect(sources.flatMap(upward)).toEqual([]);
+  });
+
+  it("has no circle of imports, types included", () => {
+    expect(circles(sources)).toEqual([]);
   });
 
   it("uses a package only in the folders that it belongs to", () => {
@@ -225,6 +249,21 @@ describe("the judge of the architecture", () => {
     'const x = import("../host/x.ts");',
   ])("sees an import upward: %s", (text) => {
     expect(told(upward, "kernel/a.ts", text)).toEqual(["host/x.ts"]);
+  });
+
+  it("sees a circle, of types or of side effects, and no circle where two ways lead to one file", () => {
+    const circle = [
+      readSource("world/a.ts", 'import type { B } from "./b.ts"; import "./d.ts";'),
+      readSource("world/b.ts", 'export type C = import("./c.ts").C;'),
+      readSource("world/c.ts", 'import "./a.ts"; import "./d.ts";'),
+      readSource("world/d.ts", ""),
+    ];
+    expect(circles(circle)).toEqual([
+      "world/a.ts -> world/b.ts",
+      "world/b.ts -> world/c.ts",
+      "world/c.ts -> world/a.ts",
+    ]);
+    expect(circles(circle.filter(({ path }) => path !== "world/b.ts"))).toEqual([]);
   });
 
   it("sees a package in the wrong folder, and a protocol that imports another", () => {
