@@ -207,7 +207,10 @@ describe("bad usage and bad input", () => {
     [["run", "scenarios", "--seeds", "3"], "--seeds: expected a range such as 1..500"],
     [["run"], "run: expected scenario files, folders or globs, such as scenarios"],
     [["rum", "scenarios"], 'there is no command "rum"; near it: run'],
-    [["campaign", "--help"], 'there is no command "campaign"; expected run, replay, fork, choices, check'],
+    [
+      ["campaign", "--help"],
+      'there is no command "campaign"; expected run, replay, fork, choices, check',
+    ],
     [["lost", "-h"], 'there is no command "lost"; near it: list'],
     [["list", "fault"], "Invalid values"],
     [["run", "scenarios", "--out", "a", "--out", "b"], "--out is given 2 times: expected it once"],
