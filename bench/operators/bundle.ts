@@ -9,7 +9,10 @@ export interface BundleOptions {
   readonly entry: string;
   /** Of the sources below `src/`, absolute. */
   readonly sources: string;
-  /** The sources below `protocols/`, by path there: read once, so that an edit during a long trial changes nothing. */
+  /**
+   * The sources below `protocols/`, by path there: read once, so that an edit during a long trial
+   * changes nothing.
+   */
   readonly texts: ReadonlyMap<string, string>;
   /** Texts that stand in for them. */
   readonly changed: ReadonlyMap<string, string>;
@@ -26,7 +29,10 @@ export const places = new Uint8Array(65536);
 export function reached(place) { places[place] = 1; }
 `;
 
-/** @returns the text of a module. @throws {Error} if a source is no TypeScript or an import names nothing. */
+/**
+ * @returns the text of a module.
+ * @throws {Error} if a source is no TypeScript or an import names nothing.
+ */
 export async function bundle(options: BundleOptions): Promise<string> {
   const { entry, sources, texts, changed } = options;
   const protocols = resolve(sources, "protocols");
@@ -83,7 +89,10 @@ export function specifierOf(text: string): string {
   return `data:text/javascript;base64,${Buffer.from(text).toString("base64")}`;
 }
 
-/** Sources that say what people and judges see of a protocol, and how it may be set up: they decide nothing that a node does. */
+/**
+ * Sources that say what people and judges see of a protocol, and how it may be set up: they decide
+ * nothing that a node does.
+ */
 const TESTIMONY: ReadonlySet<string> = new Set([
   "facts.ts",
   "given.ts",

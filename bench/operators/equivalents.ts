@@ -1,4 +1,7 @@
-/** Operator mutants that are argued to do no harm: by the name of the mutant, which holds its place by content. */
+/**
+ * Operator mutants that are argued to do no harm: by the name of the mutant, which holds its place
+ * by content.
+ */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../../src/core/errors.ts";
@@ -23,7 +26,10 @@ export function readEquivalents(file: URL): readonly Equivalent[] {
   });
 }
 
-/** Entries of a protocol that no mutant answers to: the source has changed, and the argument with it. */
+/**
+ * Entries of a protocol that no mutant answers to: the source has changed, and the argument with
+ * it.
+ */
 export function stale(
   entries: readonly Equivalent[],
   protocol: string,

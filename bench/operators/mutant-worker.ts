@@ -1,4 +1,7 @@
-/** A worker thread that runs a mutant through one scenario and seed after the other, until something alarms. */
+/**
+ * A worker thread that runs a mutant through one scenario and seed after the other, until something
+ * alarms.
+ */
 import { parentPort, workerData } from "node:worker_threads";
 import { must } from "../../src/core/assert.ts";
 import { errorText } from "../../src/core/errors.ts";

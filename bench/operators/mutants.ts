@@ -1,4 +1,7 @@
-/** The mutants of a source: every change of every operator, named by its content, so that its name survives an edit elsewhere. */
+/**
+ * The mutants of a source: every change of every operator, named by its content, so that its name
+ * survives an edit elsewhere.
+ */
 import type { Change } from "./operators.ts";
 import { isTestimony, operators } from "./operators.ts";
 import { type Node, parse, walk } from "./tree.ts";
@@ -10,7 +13,10 @@ export interface Source {
 }
 
 export interface Mutant extends Change {
-  /** Protocol, file, functions, operator, before and after; `#2` at the second such place: `raft/roles.ts adoptTerm assignment-left-out: state.leader = 0; => {}`. */
+  /**
+   * Protocol, file, functions, operator, before and after; `#2` at the second such place:
+   * `raft/roles.ts adoptTerm assignment-left-out: state.leader = 0; => {}`.
+   */
   readonly name: string;
   readonly path: string;
   readonly operator: string;
@@ -25,7 +31,10 @@ export interface Mutant extends Change {
   readonly top: boolean;
 }
 
-/** Functions that speak to those outside of a run: people, recovery, judges, whoever sets it up. What they say is no decision. */
+/**
+ * Functions that speak to those outside of a run: people, recovery, judges, whoever sets it up.
+ * What they say is no decision.
+ */
 const WITNESSES: ReadonlySet<string> = new Set([
   "describe",
   "digest",
@@ -88,8 +97,9 @@ export function oneLine(text: string): string {
 }
 
 /**
- * A source that notes which places were reached: `reached(n)` is called before the expression or statement of the n-th
- * place, from `first` on. Places at the top of a module are reached by loading it.
+ * A source that notes which places were reached: `reached(n)` is called before the expression or
+ * statement of the n-th place, from `first` on. Places at the top of a module are reached by
+ * loading it.
  */
 export function instrumented(
   text: string,
@@ -106,7 +116,8 @@ export function instrumented(
       { at: end, rank: 0, length, text: close },
     ];
   });
-  // At one offset what ends there closes before what starts there opens; outer ones open first and close last.
+  // At one offset what ends there closes before what starts there opens; outer ones open first and
+  // close last.
   insertions.sort((a, b) => a.at - b.at || a.rank - b.rank || a.length - b.length);
   let result = 'import { reached as __reached } from "rashomon:reached";\n';
   let from = 0;

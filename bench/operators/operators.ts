@@ -1,7 +1,13 @@
-/** The registry of operators: each makes small mistakes of one kind wherever a source allows it. Nobody chose them for a judge to find. */
+/**
+ * The registry of operators: each makes small mistakes of one kind wherever a source allows it.
+ * Nobody chose them for a judge to find.
+ */
 import { isNode, type Node, nameOf, type Place } from "./tree.ts";
 
-/** One piece of text in place of another. Offsets are those of a node: an expression, or a whole statement. */
+/**
+ * One piece of text in place of another. Offsets are those of a node: an expression, or a whole
+ * statement.
+ */
 export interface Change {
   readonly start: number;
   readonly end: number;
@@ -211,7 +217,10 @@ function isTested({ parent, field }: Place): boolean {
   return field === "test" || parent?.type === "LogicalExpression";
 }
 
-/** Whether a statement does nothing but leave: return, continue, break, throw, alone in its block or with what it says before. */
+/**
+ * Whether a statement does nothing but leave: return, continue, break, throw, alone in its block or
+ * with what it says before.
+ */
 function leaves(statement: unknown): boolean {
   if (!isNode(statement)) return false;
   if (statement.type !== "BlockStatement") return LEAVING.has(statement.type);
@@ -235,7 +244,10 @@ function isText(node: Node): boolean {
   );
 }
 
-/** What a node says to its judges and to people is no decision of the protocol: `self.assert`, `self.log`. */
+/**
+ * What a node says to its judges and to people is no decision of the protocol: `self.assert`,
+ * `self.log`.
+ */
 export function isTestimony(node: Node): boolean {
   if (node.type !== "CallExpression") return false;
   const callee = node["callee"] as Node;

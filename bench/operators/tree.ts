@@ -1,7 +1,10 @@
 /** The syntax tree of a TypeScript source, as far as mutants need it. */
 import { parseAst } from "rolldown/parseAst";
 
-/** A node (ESTree with TypeScript); `start` and `end` are offsets into the text, `end` past its last character. */
+/**
+ * A node (ESTree with TypeScript); `start` and `end` are offsets into the text, `end` past its last
+ * character.
+ */
 export interface Node {
   readonly type: string;
   readonly start: number;
@@ -9,7 +12,10 @@ export interface Node {
   readonly [field: string]: unknown;
 }
 
-/** A node's place: what holds it, under which name, and the functions around it, the outermost first. */
+/**
+ * A node's place: what holds it, under which name, and the functions around it, the outermost
+ * first.
+ */
 export interface Place {
   readonly parent: Node | null;
   readonly field: string;
@@ -33,7 +39,10 @@ export function isType(node: Node): boolean {
   return node.type.startsWith("TS") && !HOLD_VALUES.has(node.type);
 }
 
-/** Walks a tree in the order of the text, without types. `look` returns whether to walk into the node. */
+/**
+ * Walks a tree in the order of the text, without types. `look` returns whether to walk into the
+ * node.
+ */
 export function walk(
   node: Node,
   look: (node: Node, place: Place) => boolean,
@@ -59,7 +68,10 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
   "ArrowFunctionExpression",
 ]);
 
-/** What a function is called, by its declaration or by what it is assigned to; `=>` if by nothing; null: no function. */
+/**
+ * What a function is called, by its declaration or by what it is assigned to; `=>` if by nothing;
+ * null: no function.
+ */
 function functionName(node: Node, { parent }: Place): string | null {
   if (!FUNCTIONS.has(node.type)) return null;
   const own = nameOf(node["id"]);

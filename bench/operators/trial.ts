@@ -1,4 +1,7 @@
-/** The trial of a protocol's operator mutants: the runs that judge them, which places each run reaches, and what becomes of each mutant. */
+/**
+ * The trial of a protocol's operator mutants: the runs that judge them, which places each run
+ * reaches, and what becomes of each mutant.
+ */
 import { createHash } from "node:crypto";
 import { must } from "../../src/core/assert.ts";
 import { Pool } from "../../src/host/pool.ts";
@@ -90,7 +93,10 @@ export interface TrialOptions {
 /** Past this heap a mutant has run out of memory. */
 const HEAP_MIB = 1_024;
 
-/** The scenarios of a protocol without their planted bugs, each with its first seed; then random runs. */
+/**
+ * The scenarios of a protocol without their planted bugs, each with its first seed; then random
+ * runs.
+ */
 export function candidateRuns(
   protocol: string,
   scenarios: readonly Scenario[],
@@ -112,9 +118,14 @@ export class Trial {
   readonly #options: TrialOptions;
   readonly #candidates: readonly Omit<Run, "hash">[];
   readonly #pool: Pool<Task, TaskResult, readonly Scenario[]>;
-  /** The runs that the correct protocol passes, each hash once, and the places that each reaches. */
+  /**
+   * The runs that the correct protocol passes, each hash once, and the places that each reaches.
+   */
   #runs: readonly { readonly run: Run; readonly reached: ReadonlySet<number> }[] = [];
-  /** By mutant: its place, by what `#runs` say is reached; -1: at the top of a module, reached by all. */
+  /**
+   * By mutant: its place, by what `#runs` say is reached; -1: at the top of a module, reached by
+   * all.
+   */
   readonly #places: ReadonlyMap<Mutant, number>;
   readonly #instrumented: ReadonlyMap<string, string>;
   readonly #interrupted: Promise<null>;
@@ -141,7 +152,11 @@ export class Trial {
     });
   }
 
-  /** Runs the correct protocol. @returns how many runs there are to judge by, and a hash of what they are; null: it was interrupted. */
+  /**
+   * Runs the correct protocol.
+   * @returns how many runs there are to judge by, and a hash of what they are; null: it was
+   * interrupted.
+   */
   async prepare(): Promise<{ readonly runs: number; readonly digest: string } | null> {
     const text = await this.#bundle(INSTRUMENTED_ENTRY, this.#instrumented);
     const { protocol } = this.#options;

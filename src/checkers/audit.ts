@@ -1,4 +1,7 @@
-/** The audit: folds the stream of facts through every invariant as they happen, and keeps what did not hold. */
+/**
+ * The audit: folds the stream of facts through every invariant as they happen, and keeps what did
+ * not hold.
+ */
 import { clonePlain } from "../core/clone.ts";
 import { Digester, type DigestSum } from "../core/digester.ts";
 import { type Channel, dispatchOf, type Gate, type Listener } from "../core/dispatch.ts";
@@ -9,7 +12,10 @@ import { WORLD_FACTS, type WorldFacts } from "../protocol/shared-facts.ts";
 import type { Ghost, GhostFolds } from "./ghosts/ghost.ts";
 import { type GhostName, type Ghosts, ghosts } from "./ghosts/index.ts";
 
-/** What a fold may look at, and how it says that its invariant does not hold. Of the ghosts, those that it asks for. */
+/**
+ * What a fold may look at, and how it says that its invariant does not hold. Of the ghosts, those
+ * that it asks for.
+ */
 export interface AuditView extends Ghosts {
   /** The number of nodes. */
   readonly nodes: number;
@@ -17,12 +23,17 @@ export interface AuditView extends Ghosts {
   report(message: string, nodes: readonly NodeId[]): void;
 }
 
-/** One step of a fold. (A method's type, so that invariants of different ghost states fit one list.) */
+/**
+ * One step of a fold. (A method's type, so that invariants of different ghost states fit one list.)
+ */
 export type Fold<State> = {
   fold(state: State, view: AuditView, ...numbers: number[]): void;
 }["fold"];
 
-/** A property of the whole history of facts: a fold with ghost state across nodes and restarts, O(1) a fact. */
+/**
+ * A property of the whole history of facts: a fold with ghost state across nodes and restarts, O(1)
+ * a fact.
+ */
 export interface Property<State = unknown> {
   /** The ghosts that it looks at. */
   readonly uses?: readonly GhostName[];
@@ -30,11 +41,15 @@ export interface Property<State = unknown> {
   initial(nodes: number): State;
   /** How the fields of the ghost state are to be read where states are compared. */
   readonly readings?: Readonly<Record<string, Reading>>;
-  /** By fact, what becomes of the ghost state. The numbers come in the order of the fact's fields. */
+  /**
+   * By fact, what becomes of the ghost state. The numbers come in the order of the fact's fields.
+   */
   readonly on: Readonly<Record<string, Fold<State>>>;
 }
 
-/** A property, or several under one name, as a system promises them: with the words of its paper. */
+/**
+ * A property, or several under one name, as a system promises them: with the words of its paper.
+ */
 export interface Invariant<State = unknown> extends Property<State> {
   /** Kebab-case: what `expect: { fail: ... }` names. */
   readonly name: string;
@@ -168,7 +183,10 @@ export class Audit {
     return cell.state as State;
   }
 
-  /** Adds the ghost states of all that judges to a sum: what decides which facts it will not let pass. */
+  /**
+   * Adds the ghost states of all that judges to a sum: what decides which facts it will not let
+   * pass.
+   */
   addTo(total: DigestSum): void {
     this.#digesters ??= this.#makeDigesters();
     for (const [at, { digester, held }] of this.#digesters.entries()) {

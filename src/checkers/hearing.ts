@@ -1,10 +1,16 @@
-/** Hearing: a property of facts that have other names or other fields than those that it is written for. */
+/**
+ * Hearing: a property of facts that have other names or other fields than those that it is written
+ * for.
+ */
 import type { FactTable } from "../protocol/facts.ts";
 import type { Fold, Property } from "./audit.ts";
 import type { Ghost, GhostFolds } from "./ghosts/ghost.ts";
 import { ghosts } from "./ghosts/index.ts";
 
-/** The fact that stands for another, and which of its fields stand for the other's, in order: `["crowned", "king", "year"]`. */
+/**
+ * The fact that stands for another, and which of its fields stand for the other's, in order:
+ * `["crowned", "king", "year"]`.
+ */
 export type HeardAs<Table extends FactTable = FactTable> = {
   readonly [Name in keyof Table & string]: readonly [
     fact: Name,
@@ -13,13 +19,14 @@ export type HeardAs<Table extends FactTable = FactTable> = {
 }[keyof Table & string];
 
 /**
- * The same property, of facts of one's own: `hearing(oneLeader(say), FACTS, { lead: ["crowned", "king", "year"] })` judges that
- * a year has one king. What is not named is heard as it is: `restarted`, `crashed`, and whatever else the world tells.
+ * The same property, of facts of one's own: `hearing(oneLeader(say), FACTS, { lead: ["crowned",
+ * "king", "year"] })` judges that a year has one king. What is not named is heard as it is:
+ * `restarted`, `crashed`, and whatever else the world tells.
  * @param facts where the facts are declared that stand for others.
  * @param heard by the name of a fact that the property listens to.
- * @throws {RangeError} if the property does not listen to a fact, if a fact or a field that should stand for it is not
- * declared, or if a ghost that the property asks for is made from that fact: such facts are declared as `LOG_FACTS` and
- * `ACCEPTOR_FACTS` have them.
+ * @throws {RangeError} if the property does not listen to a fact, if a fact or a field that should
+ * stand for it is not declared, or if a ghost that the property asks for is made from that fact:
+ * such facts are declared as `LOG_FACTS` and `ACCEPTOR_FACTS` have them.
  */
 export function hearing<State, const Table extends FactTable>(
   property: Property<State>,

@@ -1,13 +1,15 @@
 /**
- * Abstract time: no clock of the world, only one for each process, which moves when the process waits for it. Messages
- * and disks take as long as it pleases the strategy; a timer that fires moves its process's clock to its deadline.
+ * Abstract time: no clock of the world, only one for each process, which moves when the process
+ * waits for it. Messages and disks take as long as it pleases the strategy; a timer that fires
+ * moves its process's clock to its deadline.
  */
 import type { Agenda } from "./agenda.ts";
 import { EnabledHeads, type Lanes } from "./lanes.ts";
 
 /**
- * Every execution of an asynchronous system is one of these: processes of any speed, messages of any delay. What relies
- * on bounds for delays or on clocks that agree (a lease) is not safe here, and need not be.
+ * Every execution of an asynchronous system is one of these: processes of any speed, messages of
+ * any delay. What relies on bounds for delays or on clocks that agree (a lease) is not safe here,
+ * and need not be.
  */
 export class AbstractTime {
   /** What may happen next. Found by `look`. */
@@ -35,7 +37,10 @@ export class AbstractTime {
     return this.heads.lookAbstractly();
   }
 
-  /** Takes an entry out. The agenda's clock is that of the process that the entry touches; of all, where it may touch all. */
+  /**
+   * Takes an entry out. The agenda's clock is that of the process that the entry touches; of all,
+   * where it may touch all.
+   */
   take(slot: number): void {
     const owner = this.#lanes.ownerOf(slot);
     const dueUs = this.#lanes.isTimed(slot) ? this.#lanes.dueOf(slot) : 0;

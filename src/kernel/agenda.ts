@@ -5,7 +5,9 @@ import type { Choices } from "./choices/choices.ts";
 /** The latest moment an entry may have: 2^53 - 1 microseconds, some 285 years. */
 export const TIME_MAX_US = Number.MAX_SAFE_INTEGER;
 
-/** The kind of an entry that was withdrawn; it stays in the heap until its time and is then dropped. */
+/**
+ * The kind of an entry that was withdrawn; it stays in the heap until its time and is then dropped.
+ */
 export const WITHDRAWN = 0;
 
 /** The kind of no entry: marks slots that are free, while a snapshot is put back. */
@@ -35,19 +37,24 @@ const INTEGERS = 7;
 const NUMBERS = 2;
 
 /**
- * A binary heap over typed arrays. An entry lives in a slot, which is recycled: a kind, three integers whose meaning
- * is the kind's, and a payload. Entries that fall on the same microsecond are ordered by `tie`, drawn from the seed
- * by whoever adds the entry (first-come order would bias every search), then by sequence number.
+ * A binary heap over typed arrays. An entry lives in a slot, which is recycled: a kind, three
+ * integers whose meaning is the kind's, and a payload. Entries that fall on the same microsecond
+ * are ordered by `tie`, drawn from the seed by whoever adds the entry (first-come order would bias
+ * every search), then by sequence number.
  */
 export class Agenda {
   /** The virtual clock: whole microseconds from 0. */
   nowUs = 0;
   /**
-   * The step on whose account entries are added now, 0 before the first: that being handled, or, until an entry that is
-   * taken out has become a step, that entry's own cause. So what is only put off keeps its cause.
+   * The step on whose account entries are added now, 0 before the first: that being handled, or,
+   * until an entry that is taken out has become a step, that entry's own cause. So what is only put
+   * off keeps its cause.
    */
   cause = 0;
-  /** Asked by all that add entries what could go otherwise; null: an ordinary run, which takes weather and streams inline. */
+  /**
+   * Asked by all that add entries what could go otherwise; null: an ordinary run, which takes
+   * weather and streams inline.
+   */
   choices: Choices | null = null;
   /** Entries that may stand at once. */
   pendingMax = Number.POSITIVE_INFINITY;
@@ -57,7 +64,10 @@ export class Agenda {
   first = new Int32Array(CAPACITY_AT_FIRST);
   second = new Int32Array(CAPACITY_AT_FIRST);
   third = new Int32Array(CAPACITY_AT_FIRST);
-  /** The step that added the entry: it sent the message, set the timer, issued the write. Enters no hash. */
+  /**
+   * The step that added the entry: it sent the message, set the timer, issued the write. Enters no
+   * hash.
+   */
   causes = new Int32Array(CAPACITY_AT_FIRST);
   payloads: unknown[] = new Array<unknown>(CAPACITY_AT_FIRST).fill(null);
   #times = new Float64Array(CAPACITY_AT_FIRST);
@@ -123,7 +133,10 @@ export class Agenda {
     return slot;
   }
 
-  /** Adds an entry that was there before under the sequence number that it had, and so in its old place of its lane. */
+  /**
+   * Adds an entry that was there before under the sequence number that it had, and so in its old
+   * place of its lane.
+   */
   putBack(
     sequence: number,
     atUs: number,
@@ -142,8 +155,9 @@ export class Agenda {
   }
 
   /**
-   * Takes the earliest entry out and sets the clock to its time; the clock stays where it is if the entry is overdue,
-   * because a strategy took later ones first. Returns its slot, -1 if there is none.
+   * Takes the earliest entry out and sets the clock to its time; the clock stays where it is if the
+   * entry is overdue, because a strategy took later ones first. Returns its slot, -1 if there is
+   * none.
    */
   pop(): number {
     if (this.#size === 0) return -1;
@@ -182,7 +196,10 @@ export class Agenda {
     return this.#heap[place] as number;
   }
 
-  /** Appends the slots of the entries that are due by `limitUs` (included) to `slots`, in no particular order. */
+  /**
+   * Appends the slots of the entries that are due by `limitUs` (included) to `slots`, in no
+   * particular order.
+   */
   dueBy(limitUs: number, slots: number[]): void {
     const open = [0];
     for (let place = open.pop(); place !== undefined; place = open.pop()) {
@@ -198,8 +215,8 @@ export class Agenda {
   }
 
   /**
-   * Takes one particular entry out, whatever its time; the clock goes to that time if it is later than now. What is
-   * earlier and stays is overdue from then on.
+   * Takes one particular entry out, whatever its time; the clock goes to that time if it is later
+   * than now. What is earlier and stays is overdue from then on.
    */
   take(slot: number): void {
     const place = this.#heap.subarray(0, this.#size).indexOf(slot);
@@ -232,7 +249,10 @@ export class Agenda {
     return this.#sequences[slot] as number;
   }
 
-  /** The sequence number that the entry had that was released last. Good until the next entry is added. */
+  /**
+   * The sequence number that the entry had that was released last. Good until the next entry is
+   * added.
+   */
   sequenceReleased(): number {
     return this.#sequences[this.#free[this.#freeCount - 1] as number] as number;
   }

@@ -1,22 +1,35 @@
-/** Lanes: the order among pending entries that no strategy may change, and what is therefore enabled. */
+/**
+ * Lanes: the order among pending entries that no strategy may change, and what is therefore
+ * enabled.
+ */
 import { type Agenda, WITHDRAWN } from "./agenda.ts";
 
 /**
- * What a world knows of the entries that it puts into an agenda, by slot. A *lane* is a queue: its entries happen in
- * the order in which they were added, or not at all. An *owner* is the process that an entry touches.
+ * What a world knows of the entries that it puts into an agenda, by slot. A *lane* is a queue: its
+ * entries happen in the order in which they were added, or not at all. An *owner* is the process
+ * that an entry touches.
  */
 export interface Lanes {
-  /** 0 for an entry that is a lane of its own; else a whole number that all entries of its lane have in common. */
+  /**
+   * 0 for an entry that is a lane of its own; else a whole number that all entries of its lane have
+   * in common.
+   */
   laneOf(slot: number): number;
   /** The address of the process, from 1; 0 for an entry that may touch the whole world. */
   ownerOf(slot: number): number;
-  /** When it is due: a timer that was moved later is due later than its entry says; Infinity: never any more. */
+  /**
+   * When it is due: a timer that was moved later is due later than its entry says; Infinity: never
+   * any more.
+   */
   dueOf(slot: number): number;
-  /** Whether it waits for a clock of its owner (a timer, a wake), and not for something under way. */
+  /**
+   * Whether it waits for a clock of its owner (a timer, a wake), and not for something under way.
+   */
   isTimed(slot: number): boolean;
   /**
-   * Whether two enabled heads may be exchanged: at one moment, one after the other, they lead to one state in either
-   * order, and neither keeps the other from happening. False where that is not sure.
+   * Whether two enabled heads may be exchanged: at one moment, one after the other, they lead to
+   * one state in either order, and neither keeps the other from happening. False where that is not
+   * sure.
    */
   areIndependent(slot: number, other: number): boolean;
   /** 32 bits of what it is, whenever it was added or is due. */
@@ -24,8 +37,9 @@ export interface Lanes {
 }
 
 /**
- * The enabled heads of an agenda, by place from 0: each is what could happen next in some execution that keeps the
- * contract. `lookWithin` and `lookAbstractly` find the slots; everything else is looked up when it is asked for.
+ * The enabled heads of an agenda, by place from 0: each is what could happen next in some execution
+ * that keeps the contract. `lookWithin` and `lookAbstractly` find the slots; everything else is
+ * looked up when it is asked for.
  */
 export class EnabledHeads {
   /** The slots of the heads, ascending by sequence number: an order that the run defines. */
@@ -91,8 +105,10 @@ export class EnabledHeads {
   }
 
   /**
-   * Finds the heads under abstract time: whatever is under way may arrive now, and of what waits for the clocks of one
-   * process only what is due first, since they pass through that moment first. @returns how many there are.
+   * Finds the heads under abstract time: whatever is under way may arrive now, and of what waits
+   * for the clocks of one process only what is due first, since they pass through that moment
+   * first.
+   * @returns how many there are.
    */
   lookAbstractly(): number {
     this.lookWithin(Number.POSITIVE_INFINITY);

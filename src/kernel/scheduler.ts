@@ -1,4 +1,7 @@
-/** The scheduler: the one place that decides who is next. Strategies differ here; node code never knows. */
+/**
+ * The scheduler: the one place that decides who is next. Strategies differ here; node code never
+ * knows.
+ */
 import type { Agenda } from "./agenda.ts";
 
 export interface Scheduler {

@@ -1,4 +1,7 @@
-/** Random streams: one per consumer, each from the seed and a canonical name, so that none disturbs another. */
+/**
+ * Random streams: one per consumer, each from the seed and a canonical name, so that none disturbs
+ * another.
+ */
 import seedrandom from "seedrandom";
 
 /** A stream's position, to restore it from. */
@@ -16,7 +19,10 @@ export interface StreamPosition {
 export class RandomStream {
   #prng: seedrandom.StatefulPRNG<StreamPosition>;
 
-  /** @param seed not empty: seedrandom would take the machine's entropy. @param name canonical: `node/n3`, `client/c2`, `fault/partition@5s`. */
+  /**
+   * @param seed not empty: seedrandom would take the machine's entropy.
+   * @param name canonical: `node/n3`, `client/c2`, `fault/partition@5s`.
+   */
   constructor(seed: string, name: string) {
     if (seed === "") throw new RangeError("a seed must not be empty");
     this.#prng = seedrandom.alea(`${seed}/${name}`, { state: true });

@@ -1,9 +1,9 @@
 /**
- * Weather: chance as a function of place and moment instead of a stream. What happens to a message depends on its
- * link, the millisecond, and how many messages that link carried in it so far; what happens to a disk write on its
- * disk and its number. So one message more or less changes nothing on other links, or on the same link in another
- * millisecond (later messages of the same link and millisecond do meet other weather), and two protocols under one
- * schedule meet the same network.
+ * Weather: chance as a function of place and moment instead of a stream. What happens to a message
+ * depends on its link, the millisecond, and how many messages that link carried in it so far; what
+ * happens to a disk write on its disk and its number. So one message more or less changes nothing
+ * on other links, or on the same link in another millisecond (later messages of the same link and
+ * millisecond do meet other weather), and two protocols under one schedule meet the same network.
  */
 import { finish, hashText, mix } from "../core/hash.ts";
 
@@ -22,7 +22,10 @@ export function placeKey(seed: string, name: string): number {
   return hashText(`${seed}/${name}`);
 }
 
-/** The weather at a place for the `ordinal`-th event of a millisecond: ask it for attributes with `drawn`. */
+/**
+ * The weather at a place for the `ordinal`-th event of a millisecond: ask it for attributes with
+ * `drawn`.
+ */
 export function weatherAt(place: number, ms: number, ordinal: number): number {
   return mix(mix(place, ms), ordinal);
 }

@@ -1,4 +1,7 @@
-/** Ballots, as all protocols of the Paxos family number them: a round and the node that owns it, as one number. */
+/**
+ * Ballots, as all protocols of the Paxos family number them: a round and the node that owns it, as
+ * one number.
+ */
 import type { NodeId } from "./node-id.ts";
 
 /** `round * 32 + node`; 0 is no ballot. Totally ordered, and no two nodes own the same one. */

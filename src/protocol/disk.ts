@@ -2,15 +2,18 @@
 import type { NodeId } from "./node-id.ts";
 
 /**
- * One change of the disk: a log of entries with contiguous indices from 1, and named records beside it.
- * Entries and values are immutable once written.
+ * One change of the disk: a log of entries with contiguous indices from 1, and named records beside
+ * it. Entries and values are immutable once written.
  */
 export type Write =
   /** Adds one entry; `index` is the log's next. */
   | { readonly kind: "append"; readonly index: number; readonly entry: unknown }
   /** Drops the entries with index >= `from`. */
   | { readonly kind: "truncate"; readonly from: number }
-  /** Drops the entries with index <= `through`; past the log's end, the log goes on at `through + 1`. */
+  /**
+   * Drops the entries with index <= `through`; past the log's end, the log goes on at `through +
+   * 1`.
+   */
   | { readonly kind: "trim"; readonly through: number }
   /** Sets a record. */
   | { readonly kind: "put"; readonly key: string; readonly value: unknown }
@@ -23,7 +26,10 @@ export interface Release<Message> {
   readonly message: Message;
 }
 
-/** How a batch ended. Once one has failed, none is taken any more until the node restarts: a log has no holes. */
+/**
+ * How a batch ended. Once one has failed, none is taken any more until the node restarts: a log has
+ * no holes.
+ */
 export type DiskOutcome = "durable" | "failed";
 
 /** Identifies a batch to the node that asked for it; counted from 1 in each incarnation. */
@@ -32,9 +38,9 @@ export type Ticket = number;
 /** The asynchronous side: what a handler may ask. */
 export interface Disk<Message> {
   /**
-   * Asks for several writes at once, all or none. Durable later: then the messages in `thenSend` leave and
-   * `onDisk` is called. Batches land in any order unless a barrier stands between them; a crash loses those that have not landed.
-   * Where a batch fails, nothing of it is written or sent.
+   * Asks for several writes at once, all or none. Durable later: then the messages in `thenSend`
+   * leave and `onDisk` is called. Batches land in any order unless a barrier stands between them; a
+   * crash loses those that have not landed. Where a batch fails, nothing of it is written or sent.
    */
   batch(writes: readonly Write[], thenSend?: readonly Release<Message>[]): Ticket;
   /** A barrier: later batches start only when all earlier ones are durable. */

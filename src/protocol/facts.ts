@@ -1,17 +1,21 @@
 /**
- * Facts: what has left a node, as numbers. A message asserts them when the world sends it, a write when it is durable
- * (or, where a protocol says so, when it is handed to the disk). Judges fold over them; they never see what a handler
- * meant to do. What no message and no write shows, a node may claim; such a fact is declared as a claim.
+ * Facts: what has left a node, as numbers. A message asserts them when the world sends it, a write
+ * when it is durable (or, where a protocol says so, when it is handed to the disk). Judges fold
+ * over them; they never see what a handler meant to do. What no message and no write shows, a node
+ * may claim; such a fact is declared as a claim.
  *
- * A protocol declares its facts in its own folder, those that several share stand in `shared-facts.ts`. No list holds
- * them all.
+ * A protocol declares its facts in its own folder, those that several share stand in
+ * `shared-facts.ts`. No list holds them all.
  */
 
 /** One kind of fact. */
 export interface FactDeclaration<Fields extends readonly string[] = readonly string[]> {
   /** One sentence, with the fields in backticks. */
   readonly about: string;
-  /** The names of its numbers, in order. A node or client is its number; a set of nodes is bits; a digest is 32 bits. */
+  /**
+   * The names of its numbers, in order. A node or client is its number; a set of nodes is bits; a
+   * digest is 32 bits.
+   */
   readonly fields: Fields;
   /** Whether it rests on what a node says of itself: nothing that leaves the node shows it. */
   readonly claim: boolean;
@@ -28,7 +32,10 @@ export function fact<const Fields extends readonly string[]>(
   return { about, fields, claim: false };
 }
 
-/** Declares a fact that only the node itself can tell; its first field is the node, which the world fills in. */
+/**
+ * Declares a fact that only the node itself can tell; its first field is the node, which the world
+ * fills in.
+ */
 export function claim<const Fields extends readonly string[]>(
   about: string,
   ...fields: Fields

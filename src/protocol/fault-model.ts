@@ -24,7 +24,10 @@ export interface FaultModel {
   readonly safeUnder: ReadonlySet<Harm>;
 }
 
-/** The model of asynchronous crash-recovery protocols whose safety rests on no clock (Raft, Paxos, Zab without leases). */
+/**
+ * The model of asynchronous crash-recovery protocols whose safety rests on no clock (Raft, Paxos,
+ * Zab without leases).
+ */
 export const CRASH_RECOVERY: FaultModel = {
   safeUnder: new Set(HARMS.filter((harm) => harm !== "disk-corruption")),
 };

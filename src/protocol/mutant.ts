@@ -1,6 +1,7 @@
 /**
- * Mutants: a protocol with one mistake that was really made, to measure the judges. A mutant stands in a file of its own:
- * it replaces a decision, or replaces or wraps a step, or stands between a node and its world. The protocol knows of none.
+ * Mutants: a protocol with one mistake that was really made, to measure the judges. A mutant stands
+ * in a file of its own: it replaces a decision, or replaces or wraps a step, or stands between a
+ * node and its world. The protocol knows of none.
  */
 import type { Declaration, Instances, Self } from "./protocol.ts";
 
@@ -22,14 +23,19 @@ export interface Mutant<Rules, Steps = unknown, Message = unknown> {
   readonly rules?: Partial<Rules>;
   /** The steps that it replaces; it wraps one by calling the correct one. */
   readonly steps?: (correct: Steps) => Partial<Steps>;
-  /** What its nodes ask the world through: all that a node sends, writes, sets and reads passes here. */
+  /**
+   * What its nodes ask the world through: all that a node sends, writes, sets and reads passes
+   * here.
+   */
   readonly self?: (self: Self<Message>) => Partial<Self<Message>>;
 }
 
 /** A mutant as reports and scenarios see it. */
 export type MutantInfo = Omit<Mutant<unknown>, "rules" | "steps" | "self">;
 
-/** The same tables with other steps: for a mutant that changes what happens within one step only. */
+/**
+ * The same tables with other steps: for a mutant that changes what happens within one step only.
+ */
 export function withSteps<T extends { readonly steps: object }>(
   shared: T,
   steps: Partial<T["steps"]>,
@@ -37,7 +43,9 @@ export function withSteps<T extends { readonly steps: object }>(
   return { ...shared, steps: { ...shared.steps, ...steps } };
 }
 
-/** The same tables with other decisions: for a mutant that decides otherwise within one step only. */
+/**
+ * The same tables with other decisions: for a mutant that decides otherwise within one step only.
+ */
 export function withRules<T extends { readonly rules: object }>(
   shared: T,
   rules: Partial<T["rules"]>,

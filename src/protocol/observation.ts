@@ -1,8 +1,13 @@
-/** What anybody may see of a node: for reports, targeted faults and the goals of directed scenarios. */
+/**
+ * What anybody may see of a node: for reports, targeted faults and the goals of directed scenarios.
+ */
 import type { NodeId } from "./node-id.ts";
 
 export interface Observation {
-  /** The protocol's word: `follower`, `candidate`, `leader`, `acceptor`... `leader` is what faults aim at. */
+  /**
+   * The protocol's word: `follower`, `candidate`, `leader`, `acceptor`... `leader` is what faults
+   * aim at.
+   */
   readonly role: string;
   /** Term, ballot round or epoch. */
   readonly term: number;

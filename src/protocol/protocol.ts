@@ -16,7 +16,10 @@ export interface Self<Message> {
   /** All other nodes, in ascending order. */
   readonly peers: readonly NodeId[];
   readonly disk: Disk<Message>;
-  /** Sends a datagram: it may be lost, duplicated, delayed and overtaken. The message is immutable from now on. */
+  /**
+   * Sends a datagram: it may be lost, duplicated, delayed and overtaken. The message is immutable
+   * from now on.
+   */
   send(to: NodeId, message: Message): void;
   /** Opens a FIFO session; `onSession` tells when it is up at either end. */
   openSession(peer: NodeId): SessionId;
@@ -24,27 +27,39 @@ export interface Self<Message> {
   sendIn(session: SessionId, message: Message): void;
   /** Ends a session at this side; the other side learns of it later. */
   closeSession(session: SessionId): void;
-  /** Sets or moves the timer of that name to `delayUs` from now by the node's monotonic clock. A node has one timer of a name. */
+  /**
+   * Sets or moves the timer of that name to `delayUs` from now by the node's monotonic clock. A
+   * node has one timer of a name.
+   */
   setTimer(name: string, delayUs: number): void;
   cancelTimer(name: string): void;
-  /** Microseconds by a clock that may run a little fast or slow, never back; it goes on across restarts of the node. */
+  /**
+   * Microseconds by a clock that may run a little fast or slow, never back; it goes on across
+   * restarts of the node.
+   */
   monotonicNow(): number;
   /** Microseconds since the start of the run, by a clock that may be wrong, drift and jump. */
   wallNow(): number;
   /**
-   * Uniform over the whole numbers `0 <= n < bound`, `1 <= bound <= 2^32`, from the node's own stream.
-   * @param purpose what is drawn for, the same text each time: `election-timeout`. Recordings find the draw again by it.
+   * Uniform over the whole numbers `0 <= n < bound`, `1 <= bound <= 2^32`, from the node's own
+   * stream.
+   * @param purpose what is drawn for, the same text each time: `election-timeout`. Recordings find
+   * the draw again by it.
    * @throws {RangeError} without a purpose, or for another bound.
    */
   random(purpose: string, bound: number): number;
   reply(request: Request, reply: Reply): void;
   /**
-   * Says of itself what no message and no write shows: a fact that the protocol declares as a claim.
+   * Says of itself what no message and no write shows: a fact that the protocol declares as a
+   * claim.
    * @param a the fact's numbers after the node, in the order of its fields.
    * @throws {RangeError} if the protocol declares no such claim.
    */
   assert(claim: string, a?: number, b?: number, c?: number, d?: number): void;
-  /** Ends this process when the handler has returned, as after an error that it must not live with; whoever runs the machine starts it again. */
+  /**
+   * Ends this process when the handler has returned, as after an error that it must not live with;
+   * whoever runs the machine starts it again.
+   */
   halt(note: string): void;
   /** A note for the story; no effect on the run. */
   log(note: string): void;
@@ -60,7 +75,10 @@ export interface Setup {
   readonly nodes: number;
 }
 
-/** How far a node has come, with 32 bits each of the entries up to there and of the object that they led to. */
+/**
+ * How far a node has come, with 32 bits each of the entries up to there and of the object that they
+ * led to.
+ */
 export interface Replica {
   /** The last index that it has delivered. */
   readonly index: number;
@@ -88,9 +106,10 @@ export interface Refusal {
 export type Given = Readonly<Record<string, unknown>>;
 
 /**
- * What a process runs: pure functions of its state. `State` is one plain-data object, which handlers change in place;
- * `Message` is immutable plain data. Handlers are synchronous, and all that they do goes through `self`. Beside the
- * state they may use what follows from rules and setup alone: nothing else of them is kept in a snapshot.
+ * What a process runs: pure functions of its state. `State` is one plain-data object, which
+ * handlers change in place; `Message` is immutable plain data. Handlers are synchronous, and all
+ * that they do goes through `self`. Beside the state they may use what follows from rules and setup
+ * alone: nothing else of them is kept in a snapshot.
  */
 export interface Handlers<State = unknown, Message = unknown> {
   /** First boot and every restart: only what the disk kept comes back. */
@@ -117,9 +136,15 @@ export interface Handlers<State = unknown, Message = unknown> {
   /** A batch is durable, or failed. */
   onDisk(state: State, ticket: Ticket, outcome: DiskOutcome, self: Self<Message>): void;
   observe(state: State): Observation;
-  /** What of a node must be the same on all nodes that have come as far. Absent: nothing is compared. */
+  /**
+   * What of a node must be the same on all nodes that have come as far. Absent: nothing is
+   * compared.
+   */
   replica?(state: State): Replica;
-  /** Whether these nodes alone could elect and decide, by the members that this state knows of. Absent: a majority of all nodes can. */
+  /**
+   * Whether these nodes alone could elect and decide, by the members that this state knows of.
+   * Absent: a majority of all nodes can.
+   */
   quorate?(state: State, nodes: NodeSet): boolean;
 }
 
@@ -138,34 +163,53 @@ export interface Declaration<Message = unknown> {
   readonly options: Parameters;
   /** What it promises to bear. */
   readonly faultModel: FaultModel;
-  /** The one object that it replicates: the default of its scenarios, where any other is refused. Absent: it replicates all. */
+  /**
+   * The one object that it replicates: the default of its scenarios, where any other is refused.
+   * Absent: it replicates all.
+   */
   readonly object?: string;
   /** Set where no node ever leads: recovery then does not wait for a leader. */
   readonly leaderless?: true;
-  /** Why a cluster cannot be set up so, where options that are right one by one do not go together; null: it can. */
+  /**
+   * Why a cluster cannot be set up so, where options that are right one by one do not go together;
+   * null: it can.
+   */
   refusal?(setup: Setup): Refusal | null;
-  /** Which options leave a correct cluster little hope in these surroundings: no promise, or no progress. Absent: none are known. */
+  /**
+   * Which options leave a correct cluster little hope in these surroundings: no promise, or no
+   * progress. Absent: none are known.
+   */
   doubts?(setup: Setup, surroundings: Surroundings): readonly Refusal[];
-  /** A message in one line, for people and for the selectors of directed scenarios: its kind and its numbers. */
+  /**
+   * A message in one line, for people and for the selectors of directed scenarios: its kind and its
+   * numbers.
+   */
   describe(message: Message): MessageLabel;
   /**
-   * By kind of message: the fields of its label that are part of its content key, beside link, kind and occurrence, by
-   * which a recording finds its fate again. Absent: none.
+   * By kind of message: the fields of its label that are part of its content key, beside link, kind
+   * and occurrence, by which a recording finds its fate again. Absent: none.
    */
   readonly keyFields?: Readonly<Record<string, readonly string[]>>;
   /** 32 bits of everything a message holds. Absent: the structural digest, which is slower. */
   digest?(message: Message): number;
   /** 32 bits of everything a write holds. Absent: the structural digest. */
   digestWrite?(write: Write): number;
-  /** How its numbers are to be read where states are compared. Absent: all are plain, and moments count as they are. */
+  /**
+   * How its numbers are to be read where states are compared. Absent: all are plain, and moments
+   * count as they are.
+   */
   readonly readings?: Readings;
-  /** The facts that its messages, writes and nodes assert, beside those of the world; absent: none. */
+  /**
+   * The facts that its messages, writes and nodes assert, beside those of the world; absent: none.
+   */
   readonly facts?: FactTable;
   /** What setting a node up asserts, before anything has happened. */
   factsOfSetup?(node: NodeId, setup: Setup, facts: Facts): void;
   /** What sending a message asserts. */
   factsOfMessage(from: NodeId, to: NodeId, message: Message, facts: Facts): void;
-  /** What handing a write to the disk asserts, durable or not; lost with the node when it crashes. */
+  /**
+   * What handing a write to the disk asserts, durable or not; lost with the node when it crashes.
+   */
   factsOfIssue?(node: NodeId, write: Write, facts: Facts): void;
   /** What a write asserts once it is durable. */
   factsOfWrite(node: NodeId, write: Write, facts: Facts): void;
@@ -178,15 +222,16 @@ export interface Declaration<Message = unknown> {
 }
 
 /**
- * A protocol: what is declared of it, and its handlers. They stand in the same object, or, where they need something
- * that is computed from the setup once, `instance` makes them.
+ * A protocol: what is declared of it, and its handlers. They stand in the same object, or, where
+ * they need something that is computed from the setup once, `instance` makes them.
  */
 export type Protocol<State = unknown, Message = unknown> = Declaration<Message> &
   (Handlers<State, Message> | Instances<State, Message>);
 
 /**
  * The handlers of one incarnation of a process.
- * @throws {RangeError} for a protocol that has handlers and makes others: those of its own would never be called.
+ * @throws {RangeError} for a protocol that has handlers and makes others: those of its own would
+ * never be called.
  */
 export function instanceOf(protocol: Protocol, setup: Setup): Handlers {
   if (!("instance" in protocol)) return protocol;

@@ -1,12 +1,18 @@
 /** Quorums: which sets of nodes may decide. */
 import type { NodeId } from "./node-id.ts";
 
-/** The size of a majority of `members` nodes: the smallest number that two disjoint sets cannot both have. */
+/**
+ * The size of a majority of `members` nodes: the smallest number that two disjoint sets cannot both
+ * have.
+ */
 export function majorityOf(members: number): number {
   return Math.floor(members / 2) + 1;
 }
 
-/** A set of nodes as bits: node n is bit n - 1. At most 30 nodes. Counting nodes, never messages, is what makes a duplicate harmless. */
+/**
+ * A set of nodes as bits: node n is bit n - 1. At most 30 nodes. Counting nodes, never messages, is
+ * what makes a duplicate harmless.
+ */
 export type NodeSet = number;
 
 export function withNode(set: NodeSet, node: NodeId): NodeSet {
@@ -42,9 +48,9 @@ export function reachedBy(values: readonly number[], count: number): number {
 }
 
 /**
- * Whether two configurations can decide without each other: each is a list of groups, of all of which its quorums hold
- * a majority (one group, or two while a configuration is joint). Nodes that stand in the same groups are alike, so that
- * only their numbers are divided between the two sides.
+ * Whether two configurations can decide without each other: each is a list of groups, of all of
+ * which its quorums hold a majority (one group, or two while a configuration is joint). Nodes that
+ * stand in the same groups are alike, so that only their numbers are divided between the two sides.
  */
 export function mayDecideApart(one: readonly NodeSet[], other: readonly NodeSet[]): boolean {
   const groups = [...one, ...other];
@@ -60,8 +66,10 @@ export function mayDecideApart(one: readonly NodeSet[], other: readonly NodeSet[
 }
 
 /**
- * Whether the nodes of the kinds from `at` on can be divided so that each group gets what it still wants.
- * @param ofOne the groups of the first side, as bits; a node on that side counts for no group of the other.
+ * Whether the nodes of the kinds from `at` on can be divided so that each group gets what it still
+ * wants.
+ * @param ofOne the groups of the first side, as bits; a node on that side counts for no group of
+ * the other.
  */
 function divides(
   kinds: readonly (readonly [kind: number, nodes: number])[],

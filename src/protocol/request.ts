@@ -19,29 +19,41 @@ export interface Request {
   readonly command: Command;
   /** Whether the command cannot change the object. */
   readonly readOnly: boolean;
-  /** The session that a node opened for the client, where sessions are registered; absent: the client's number stands for it. */
+  /**
+   * The session that a node opened for the client, where sessions are registered; absent: the
+   * client's number stands for it.
+   */
   readonly session?: number;
   /** A digest of all of the above. */
   readonly digest: number;
-  /** How far the nodes had come whose answers the client has seen: a node that lags behind must not serve it. Absent: nobody said. */
+  /**
+   * How far the nodes had come whose answers the client has seen: a node that lags behind must not
+   * serve it. Absent: nobody said.
+   */
   readonly seen?: number;
 }
 
 /**
- * A node's answer. `not-leader`: the node will not answer it; ask `leader` if it is not 0. It says nothing of what has become
- * of the operation, which may take effect all the same: a leader that has lost its office had perhaps replicated it, and it may
- * have been asked of other nodes before. `session-expired`: nobody knows any more whether it took effect. So only `ok` ends an
- * operation of the history; anything else leaves it open, to be tried again or to end in `info`.
+ * A node's answer. `not-leader`: the node will not answer it; ask `leader` if it is not 0. It says
+ * nothing of what has become of the operation, which may take effect all the same: a leader that
+ * has lost its office had perhaps replicated it, and it may have been asked of other nodes before.
+ * `session-expired`: nobody knows any more whether it took effect. So only `ok` ends an operation
+ * of the history; anything else leaves it open, to be tried again or to end in `info`.
  */
 export interface Reply {
   readonly status: "ok" | "not-leader" | "session-expired";
   readonly output: Value;
   readonly leader: NodeId;
-  /** The state that was read is the one after this index; of an operation: its own. Absent: nobody says. */
+  /**
+   * The state that was read is the one after this index; of an operation: its own. Absent: nobody
+   * says.
+   */
   readonly index?: number;
   /** The term whose lease vouches for a read; absent: none does. */
   readonly leaseTerm?: number;
-  /** How far the node had come, in its protocol's own count; the client's later requests carry it. */
+  /**
+   * How far the node had come, in its protocol's own count; the client's later requests carry it.
+   */
   readonly seen?: number;
 }
 
@@ -75,10 +87,11 @@ const COMPUTED_MAX = 1_024;
 const computed = new Array<Computed | undefined>(COMPUTED_MAX).fill(undefined);
 
 /**
- * 32 bits of what a request holds, computed from its content and never taken from the digest that it carries: whoever
- * alters a request on its way cannot hide it from the judges. The same operation is seen some ten times, on each disk
- * and each object; what was computed last for its client and sequence is used again if the content is equal, so that
- * the answer is always that of the plain computation.
+ * 32 bits of what a request holds, computed from its content and never taken from the digest that
+ * it carries: whoever alters a request on its way cannot hide it from the judges. The same
+ * operation is seen some ten times, on each disk and each object; what was computed last for its
+ * client and sequence is used again if the content is equal, so that the answer is always that of
+ * the plain computation.
  */
 export function digestRequest({ client, sequence, command }: Request): number {
   const at = (client * 61 + sequence) & (COMPUTED_MAX - 1);
@@ -102,7 +115,10 @@ export function digestRequest({ client, sequence, command }: Request): number {
   return digest;
 }
 
-/** A value that no one else can change: itself, or a copy of a flat list; undefined for what is nested. */
+/**
+ * A value that no one else can change: itself, or a copy of a flat list; undefined for what is
+ * nested.
+ */
 function copyOf(value: Value): Value | undefined {
   if (typeof value !== "object" || value === null) return value;
   const flat = Array.isArray(value) && value.every((item) => typeof item !== "object");
@@ -115,7 +131,10 @@ function isSameList(known: Value, given: Value): boolean {
   return true;
 }
 
-/** What administrators may ask of a protocol that can change its members, beside the object's functions; not operations of the history. */
+/**
+ * What administrators may ask of a protocol that can change its members, beside the object's
+ * functions; not operations of the history.
+ */
 export const ADMIN_COMMANDS = [
   "add-server",
   "remove-server",

@@ -149,7 +149,9 @@ export const MACHINE_FACTS = {
   ),
 } as const;
 
-/** Acceptors of Paxos (Lamport 2001): what they are asked, promise and accept, and by which quorums. */
+/**
+ * Acceptors of Paxos (Lamport 2001): what they are asked, promise and accept, and by which quorums.
+ */
 export const ACCEPTOR_FACTS = {
   prepared: fact("`node` asked for promises of `ballot` (1a)", "node", "ballot"),
   promised: fact("`node` promised to take no ballot below `ballot` (1b)", "node", "ballot"),

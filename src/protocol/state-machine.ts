@@ -1,9 +1,14 @@
-/** The replicated object on one node, with its table of client sessions: commands in log order take effect exactly once. */
+/**
+ * The replicated object on one node, with its table of client sessions: commands in log order take
+ * effect exactly once.
+ */
 import { mix, mixValue } from "../core/hash.ts";
 import type { Value } from "../core/json.ts";
 import type { Command, Request } from "./request.ts";
 
-/** A sequential object, as `objects/` has them: `apply` changes nothing and returns the new state. */
+/**
+ * A sequential object, as `objects/` has them: `apply` changes nothing and returns the new state.
+ */
 export interface ReplicatedObject {
   /** Whether each command names a key and touches only that key's part. */
   readonly partitioned: boolean;
@@ -21,7 +26,10 @@ export interface Session {
 export interface StateMachine {
   /** By key where the object is partitioned, else under null. */
   parts: Map<Value, unknown>;
-  /** By client (Ongaro 2014 §6.3): the sessions are part of the machine, so every replica has the same ones. */
+  /**
+   * By client (Ongaro 2014 §6.3): the sessions are part of the machine, so every replica has the
+   * same ones.
+   */
   sessions: Map<number, Session>;
 }
 
@@ -42,7 +50,10 @@ export function perform(machine: StateMachine, object: ReplicatedObject, command
   return applied.output;
 }
 
-/** The answer that a session holds for a request, undefined if the request has not taken effect or is older than the last that has. */
+/**
+ * The answer that a session holds for a request, undefined if the request has not taken effect or
+ * is older than the last that has.
+ */
 export function answerOf(machine: StateMachine, request: Request): Value | undefined {
   const session = machine.sessions.get(request.client);
   return session?.sequence === request.sequence ? session.output : undefined;
@@ -61,7 +72,10 @@ export function execute(machine: StateMachine, object: ReplicatedObject, request
   return output;
 }
 
-/** 32 bits of a machine, sessions included: a sum, since the order in which a map was filled says nothing. */
+/**
+ * 32 bits of a machine, sessions included: a sum, since the order in which a map was filled says
+ * nothing.
+ */
 export function digestMachine({ parts, sessions }: StateMachine): number {
   let sum = 0;
   for (const [key, part] of parts) sum = (sum + mixValue(mixValue(1, key), part)) | 0;

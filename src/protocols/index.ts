@@ -23,7 +23,11 @@ export interface ProtocolEntry {
   /** Those that its nodes assert. */
   readonly facts: FactTable;
   readonly mutants: ReadonlyMap<string, MutantInfo>;
-  /** The protocol for one run. @param mutant plants a bug; absent: the correct protocol. @throws {RangeError} if there is no such mutant. */
+  /**
+   * The protocol for one run.
+   * @param mutant plants a bug; absent: the correct protocol.
+   * @throws {RangeError} if there is no such mutant.
+   */
   make(mutant?: string): Protocol;
 }
 
@@ -51,7 +55,10 @@ function entry<Rules, Steps, State, Message>(
   };
 }
 
-/** A protocol that is not in the registry, as if it were: no planted bugs. One instance serves run after run. */
+/**
+ * A protocol that is not in the registry, as if it were: no planted bugs. One instance serves run
+ * after run.
+ */
 export function hosted(protocol: Protocol): ProtocolEntry {
   const { name, about, options, facts = {} } = protocol;
   return { name, about, options, facts, mutants: new Map(), make: () => protocol };

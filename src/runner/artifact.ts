@@ -1,4 +1,7 @@
-/** A failure artifact: everything that is needed to see a failing run again, and to notice when it is no longer the same. */
+/**
+ * A failure artifact: everything that is needed to see a failing run again, and to notice when it
+ * is no longer the same.
+ */
 import { z } from "zod";
 import { InputError } from "../core/errors.ts";
 import { finish, mixValue } from "../core/hash.ts";
@@ -26,13 +29,18 @@ const artifactSchema = z.object({
     digest: z.string(),
     /** The scenario, as the file's content was parsed. */
     source: z.json(),
-    /** The same with every default written out: what a replay runs. Absent in artifacts before it was written. */
+    /**
+     * The same with every default written out: what a replay runs. Absent in artifacts before it
+     * was written.
+     */
     resolved: z.json().exactOptional(),
   }),
   protocol: z.string(),
   seed: z.int().nonnegative(),
   verdict: z.enum(["pass", "fail", "unknown", "unrecoverable"]),
-  /** Which check, not which step: two failures with one fingerprint are taken to be the same bug. */
+  /**
+   * Which check, not which step: two failures with one fingerprint are taken to be the same bug.
+   */
   fingerprint: z.string(),
   /** What chance and the cluster decided, by what it concerns and not by its place in the trace. */
   decisions: z
@@ -161,8 +169,8 @@ export function parseArtifact(text: string, file: string): Artifact {
 }
 
 /**
- * `protocol/check`; for a handler that threw, with what it threw, numbers left out. Two runs with the same
- * fingerprint failed in the same way, whatever the seed and the step.
+ * `protocol/check`; for a handler that threw, with what it threw, numbers left out. Two runs with
+ * the same fingerprint failed in the same way, whatever the seed and the step.
  */
 export function fingerprintOf(run: Pick<RunResult, "protocol" | "verdict" | "violations">): string {
   const [violation] = run.violations;
@@ -174,8 +182,9 @@ export function fingerprintOf(run: Pick<RunResult, "protocol" | "verdict" | "vio
 }
 
 /**
- * How a replay that is not the artifact's run compares with it: whether it fails in the same way, and the first fault
- * that came otherwise. Faults are held against each other by id, so that code that has changed does not hide them.
+ * How a replay that is not the artifact's run compares with it: whether it fails in the same way,
+ * and the first fault that came otherwise. Faults are held against each other by id, so that code
+ * that has changed does not hide them.
  */
 export function comparedWith(
   artifact: Pick<Artifact, "fingerprint" | "decisions">,
@@ -196,7 +205,10 @@ export function comparedWith(
   return `${outcome}; the first fault that came otherwise is ${other.id}: ${other.fault} ${other.words} then, ${faults.get(other.id)?.words} now`;
 }
 
-/** 8 hexadecimal digits over everything that a run of a scenario depends on: names, lines, seeds and expectations left out. */
+/**
+ * 8 hexadecimal digits over everything that a run of a scenario depends on: names, lines, seeds and
+ * expectations left out.
+ */
 export function scenarioDigest(scenario: Scenario): string {
   const settled = {
     ...scenario,

@@ -1,4 +1,7 @@
-/** Conditions of directed steps: whether a node is seen to be as they say, and the words for one that does not hold. */
+/**
+ * Conditions of directed steps: whether a node is seen to be as they say, and the words for one
+ * that does not hold.
+ */
 import type { Fold, Property } from "../checkers/audit.ts";
 import type { FactTable } from "../protocol/facts.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
@@ -51,7 +54,10 @@ export function wordsOf(
   };
 }
 
-/** A fold that hands on every fact: its name, the names of its fields, and their numbers. @param facts those that are told. */
+/**
+ * A fold that hands on every fact: its name, the names of its fields, and their numbers.
+ * @param facts those that are told.
+ */
 export function foldOfFacts(
   facts: FactTable,
   hear: (name: string, fields: readonly string[], numbers: readonly number[]) => void,

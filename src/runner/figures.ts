@@ -5,7 +5,10 @@ import type { Operation } from "../history/operation.ts";
 import type { World } from "../world/world.ts";
 import type { RunFigures, Unavailability } from "./result.ts";
 
-/** @param durationUs of the chaos phase: operations completed later do not count. @param faults in the order in which they began. */
+/**
+ * @param durationUs of the chaos phase: operations completed later do not count.
+ * @param faults in the order in which they began.
+ */
 export function figuresOf(
   history: readonly Operation[],
   world: World,
@@ -47,8 +50,8 @@ export function figuresOf(
 }
 
 /**
- * After each fault, until the next one begins: the longest wait. An operation that was under way may complete right after
- * the fault, so the first wait is not always the one that tells.
+ * After each fault, until the next one begins: the longest wait. An operation that was under way
+ * may complete right after the fault, so the first wait is not always the one that tells.
  * @param completions ascending.
  */
 function unavailabilities(

@@ -1,4 +1,7 @@
-/** What a handler must not touch, by the object that holds it (a path from the global object) and its name there: all whose answer is the machine's and not the run's. */
+/**
+ * What a handler must not touch, by the object that holds it (a path from the global object) and
+ * its name there: all whose answer is the machine's and not the run's.
+ */
 
 const CLOCK = "self.monotonicNow()";
 const CHANCE = "self.random(purpose, bound)";
@@ -47,7 +50,10 @@ export const FORBIDDEN_READS: readonly (readonly [
   ["process", "pid", "self.id"],
 ];
 
-/** Methods that take the machine's locale where none is named; `locales` is the argument that names it. */
+/**
+ * Methods that take the machine's locale where none is named; `locales` is the argument that names
+ * it.
+ */
 export const LOCALE_CALLS: readonly (readonly [
   holder: string,
   name: string,

@@ -1,4 +1,6 @@
-/** A fork: a run that from some step on goes another way than it went: one of its possible futures. */
+/**
+ * A fork: a run that from some step on goes another way than it went: one of its possible futures.
+ */
 import { Choices } from "../kernel/choices/choices.ts";
 import type { ChoiceClass } from "../kernel/choices/classes.ts";
 
@@ -11,7 +13,10 @@ export interface Fork {
   readonly classes: readonly ChoiceClass[];
 }
 
-/** Answers what is asked after the fork: a future is a function of the run's seed, its number and its classes. */
+/**
+ * Answers what is asked after the fork: a future is a function of the run's seed, its number and
+ * its classes.
+ */
 export function choicesAfter(seed: number, { future, classes }: Fork): Choices {
   const choices = new Choices({ seed: String(seed), base: "weather" });
   choices.reseed(`${seed}/future ${future}`, classes);

@@ -1,4 +1,6 @@
-/** The state identity of a simulation: its world, what its judges know, and what its history allows. */
+/**
+ * The state identity of a simulation: its world, what its judges know, and what its history allows.
+ */
 import { DigestSum } from "../core/digester.ts";
 import { HistoryIdentity } from "../history/identity.ts";
 import { WorldIdentity } from "../world/identity.ts";
@@ -9,8 +11,8 @@ const AUDIT = 2;
 const HISTORY = 3;
 
 /**
- * From two states with one identity the same choices lead to the same verdicts. It costs what has changed since it was
- * asked for before, by this object.
+ * From two states with one identity the same choices lead to the same verdicts. It costs what has
+ * changed since it was asked for before, by this object.
  */
 export class Identity {
   readonly #simulation: Simulation;

@@ -1,4 +1,7 @@
-/** The verdict of a run: what the audit found, what the clients' history shows, whether the cluster recovered. */
+/**
+ * The verdict of a run: what the audit found, what the clients' history shows, whether the cluster
+ * recovered.
+ */
 
 import type { CheckVerdict } from "../checkers/consistency/check.ts";
 import { sequential } from "../checkers/consistency/sequential.ts";
@@ -17,7 +20,10 @@ import { vacuousOf } from "./vacuous.ts";
 
 /** Configurations that looking for the smallest reason may explore. */
 const EXPLAIN_WORK_MAX = 400_000;
-/** Configurations that the search for a sequential order may explore: each takes more memory than the linearizability checker's. */
+/**
+ * Configurations that the search for a sequential order may explore: each takes more memory than
+ * the linearizability checker's.
+ */
 const SEQUENTIAL_WORK_MAX = 2_000_000;
 
 /** Judges what the audit does not see, and sums up. */
@@ -92,7 +98,10 @@ function doubtText(doubt: string): string {
   return `The options leave little hope: ${doubt}`;
 }
 
-/** Says whether the history is linearizable, and if not, by the smallest part of it that no order explains. */
+/**
+ * Says whether the history is linearizable, and if not, by the smallest part of it that no order
+ * explains.
+ */
 function judgeHistory(
   simulation: Simulation,
   scenario: Scenario,
@@ -112,7 +121,10 @@ function judgeHistory(
   return verdict;
 }
 
-/** Says whether one order that keeps every client's own explains the answers, whatever the clock says. */
+/**
+ * Says whether one order that keeps every client's own explains the answers, whatever the clock
+ * says.
+ */
 function judgeSequentially(
   simulation: Simulation,
   scenario: Scenario,

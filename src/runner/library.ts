@@ -1,4 +1,7 @@
-/** The library's face of a run: a scenario as a plain object, one seed, and a result that can explain itself. */
+/**
+ * The library's face of a run: a scenario as a plain object, one seed, and a result that can
+ * explain itself.
+ */
 import type { Invariant } from "../checkers/audit.ts";
 import type { Count } from "../checkers/happened/count.ts";
 import { InputError, nearest } from "../core/errors.ts";
@@ -30,18 +33,27 @@ export interface LibraryOptions {
   readonly protocol?: string;
   /** Every message frozen, traps armed; default for 1 seed in 16. The hash is the same. */
   readonly strict?: boolean;
-  /** Runs twice, plain and strict: if the runs differ, the promise is rejected with the first step that does. */
+  /**
+   * Runs twice, plain and strict: if the runs differ, the promise is rejected with the first step
+   * that does.
+   */
   readonly verify?: boolean;
   /** A protocol of your own: the scenario names it by its name, and sets its options. */
   readonly host?: Protocol;
-  /** An object of your own: the scenario names it by its name; replicas apply it, and histories are judged by it. */
+  /**
+   * An object of your own: the scenario names it by its name; replicas apply it, and histories are
+   * judged by it.
+   */
   // biome-ignore lint/suspicious/noExplicitAny: the state of an object is its own
   readonly object?: SequentialObject<any>;
   /** A workload of your own: the scenario names it as `workload.kind`, and sets its parameters. */
   readonly workload?: Workload;
   /** Further invariants to judge by, beside those that the registry has for the protocol's name. */
   readonly invariants?: readonly Invariant[];
-  /** Answer what could go otherwise, as docs/choices.md says: `{ base, decider, listener, seed }`; default: an ordinary run. */
+  /**
+   * Answer what could go otherwise, as docs/choices.md says: `{ base, decider, listener, seed }`;
+   * default: an ordinary run.
+   */
   readonly choices?: ChoicesOfRun;
   /** Further counts of what happened, which `run.happened` shows. */
   readonly happened?: readonly Count[];
@@ -62,15 +74,18 @@ const OPTIONS: Readonly<Record<keyof LibraryOptions, string>> = {
 
 /** What a run came to, and its story on demand. */
 export interface LibraryResult extends FullRunResult {
-  /** The last relevant steps before the first violation, a line each; empty if there is none. Never throws. */
+  /**
+   * The last relevant steps before the first violation, a line each; empty if there is none. Never
+   * throws.
+   */
   story(linesMax?: number): readonly string[];
   /** Verdict, violations and story as text: what a failing test should show. */
   report(): string;
 }
 
 /**
- * Runs a scenario object with one seed. The run itself is synchronous and deterministic; the promise leaves room
- * for hosts whose nodes are not.
+ * Runs a scenario object with one seed. The run itself is synchronous and deterministic; the
+ * promise leaves room for hosts whose nodes are not.
  * @param source what a scenario file would hold.
  * @throws {InputError} naming every problem of the options or of the scenario.
  */

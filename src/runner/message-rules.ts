@@ -4,7 +4,10 @@ import type { MessageLabel } from "../protocol/protocol.ts";
 import type { MessageSelector } from "../scenario/script.ts";
 import { KEPT, LOST, TRAVELLING } from "../world/event.ts";
 
-/** How long a message takes that a script lets go: shorter than any weather, in the order in which they were sent. */
+/**
+ * How long a message takes that a script lets go: shorter than any weather, in the order in which
+ * they were sent.
+ */
 const DELIVERY_US = 1;
 
 /** A rule that is in force. */
@@ -81,8 +84,8 @@ export class MessageRules {
   }
 
   /**
-   * Takes a message off the network, if a rule says so. A session stays in order and without gaps: what is behind a
-   * message that is held is held, behind one that is dropped, lost.
+   * Takes a message off the network, if a rule says so. A session stays in order and without gaps:
+   * what is behind a message that is held is held, behind one that is dropped, lost.
    */
   intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): number {
     const cause = this.#post.cause();
@@ -138,7 +141,10 @@ export class MessageRules {
     this.#held = this.#held.filter((held) => !concerns(held.rule));
   }
 
-  /** The sessions that lost a message to a rule; they are forgotten here. Nothing behind the gap may ever arrive: they must break. */
+  /**
+   * The sessions that lost a message to a rule; they are forgotten here. Nothing behind the gap may
+   * ever arrive: they must break.
+   */
   takeSevered(): readonly SessionId[] {
     const sessions = [...this.#severed].map((key) => Number(key.split(" ")[0]));
     this.#severed.clear();
@@ -169,7 +175,10 @@ export class MessageRules {
     return Object.entries(select.where).every(([field, value]) => fields[field] === value);
   }
 
-  /** Hands over what is held and chosen, in the order in which it was sent, and what stands before it in a session. */
+  /**
+   * Hands over what is held and chosen, in the order in which it was sent, and what stands before
+   * it in a session.
+   */
   #letGo(chosen: (held: Held) => boolean): void {
     const wanted = this.#held.filter(chosen);
     const going = this.#held.filter(

@@ -1,4 +1,7 @@
-/** The phases of a run: chaos, then heal (all faults end), then a bounded time in which the cluster must recover. */
+/**
+ * The phases of a run: chaos, then heal (all faults end), then a bounded time in which the cluster
+ * must recover.
+ */
 import { formatDuration } from "../core/units.ts";
 import type { Actor } from "../protocol/actor.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
@@ -26,10 +29,11 @@ export interface PhaseSettings {
 }
 
 /**
- * Recovery: each client completes an operation that it invoked after the heal began. Settling: clients stop, open
- * operations end, a node leads, and all replicas agree on what is committed; where there are no clients, a leader that has
- * entries has committed some. Staying, where it is asked for: nothing goes on, the leader stays in its office, and in the
- * end it has committed all that was in its log at first. Then the run ends; or it ends when the time is over.
+ * Recovery: each client completes an operation that it invoked after the heal began. Settling:
+ * clients stop, open operations end, a node leads, and all replicas agree on what is committed;
+ * where there are no clients, a leader that has entries has committed some. Staying, where it is
+ * asked for: nothing goes on, the leader stays in its office, and in the end it has committed all
+ * that was in its log at first. Then the run ends; or it ends when the time is over.
  */
 export class Phases implements Actor {
   readonly name = "phases";
@@ -164,7 +168,10 @@ export class Phases implements Actor {
     this.#world.note(0, "settled: its leader must stay");
   }
 
-  /** Whether the leader is another one, or in another term, than when all had settled; null: it stays. */
+  /**
+   * Whether the leader is another one, or in another term, than when all had settled; null: it
+   * stays.
+   */
   #left(): NoRecovery | null {
     const now = this.#world.leader();
     const term = now === 0 ? 0 : (this.#world.observe(now)?.term ?? 0);
@@ -187,7 +194,8 @@ export class Phases implements Actor {
     if (this.#settings.wantsLeader && this.#world.leader() === 0) return false;
     if (this.#clients.some((client) => client.busy) || this.#disagreeing().length > 0) return false;
     if (this.#clients.length > 0) return true;
-    // No client shows that the leader can commit: it must have committed something of what is in its log.
+    // No client shows that the leader can commit: it must have committed something of what is in
+    // its log.
     return (
       this.#uncommitted() === null || this.#world.observe(this.#world.leader())?.commitIndex !== 0
     );
@@ -206,8 +214,8 @@ export class Phases implements Actor {
   }
 
   /**
-   * Two nodes that have come equally far and hold different logs or objects, or one that has not delivered what it knows
-   * to be committed: no time heals that.
+   * Two nodes that have come equally far and hold different logs or objects, or one that has not
+   * delivered what it knows to be committed: no time heals that.
    * @returns null where there are none.
    */
   #apart(): NoRecovery | null {

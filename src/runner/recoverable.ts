@@ -1,4 +1,7 @@
-/** Whether a cluster could recover at all: judged when all faults have ended, before anybody asks whether it did. */
+/**
+ * Whether a cluster could recover at all: judged when all faults have ended, before anybody asks
+ * whether it did.
+ */
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import { hasNode, type NodeSet, sizeOf, withNode } from "../protocol/quorum.ts";
 import type { World } from "../world/world.ts";
@@ -10,9 +13,10 @@ export interface NoRecovery {
 }
 
 /**
- * Why no recovery is possible, null where one is: the disks that are left hold no quorum of the members, as any node
- * that has one knows them. A node that lags behind knows older members, so that where the nodes differ this errs
- * towards "possible": the verdict is given only where it is certain.
+ * Why no recovery is possible, null where one is: the disks that are left hold no quorum of the
+ * members, as any node that has one knows them. A node that lags behind knows older members, so
+ * that where the nodes differ this errs towards "possible": the verdict is given only where it is
+ * certain.
  */
 export function beyondRecovery(world: World): NoRecovery | null {
   const lost = world.ids.filter((id) => world.node(id).disk.lost);

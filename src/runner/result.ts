@@ -6,7 +6,10 @@ export type Verdict = "pass" | "fail" | "unknown" | "unrecoverable";
 
 /** A property that did not hold, and where. */
 export interface Violation {
-  /** `linearizable`, `sequential`, `progress`, `node-error`, `no-progress`, `script`, `setup`, `recoverable` (with the verdict `unrecoverable`), or an invariant's name (`election-safety`). */
+  /**
+   * `linearizable`, `sequential`, `progress`, `node-error`, `no-progress`, `script`, `setup`,
+   * `recoverable` (with the verdict `unrecoverable`), or an invariant's name (`election-safety`).
+   */
   readonly check: string;
   /** The step at which it was seen, from 1. */
   readonly step: number;
@@ -15,7 +18,10 @@ export interface Violation {
   readonly nodes: readonly string[];
   /** One sentence with the values. */
   readonly message: string;
-  /** Of `linearizable`: the smallest set of operations found that no order explains, by number in the history, from 0. */
+  /**
+   * Of `linearizable`: the smallest set of operations found that no order explains, by number in
+   * the history, from 0.
+   */
   readonly operations?: readonly number[];
   /** Of `script`: the name of the step that was not met. */
   readonly scriptStep?: string;
@@ -37,19 +43,31 @@ export interface RunResult {
   readonly protocol: string;
   readonly seed: number;
   readonly verdict: Verdict;
-  /** Whether this run alone meets what the scenario expects of every run; see `met` of a range in `scenario/expectation`. */
+  /**
+   * Whether this run alone meets what the scenario expects of every run; see `met` of a range in
+   * `scenario/expectation`.
+   */
   readonly met: boolean;
   /** 16 hexadecimal digits: the run's identity. */
   readonly hash: string;
   readonly steps: number;
   readonly virtualUs: number;
   readonly operations: OperationCounts;
-  /** What happened, counted: elections, crashes, truncations... A run in which nothing happened is visible as such. */
+  /**
+   * What happened, counted: elections, crashes, truncations... A run in which nothing happened is
+   * visible as such.
+   */
   readonly happened: Readonly<Record<string, number>>;
   readonly violations: readonly Violation[];
-  /** Why a run that passed proves little: `only-reads`, `nothing-judged`, `unused-rule NAME`, `no-fault-struck`; absent: it does not. */
+  /**
+   * Why a run that passed proves little: `only-reads`, `nothing-judged`, `unused-rule NAME`,
+   * `no-fault-struck`; absent: it does not.
+   */
   readonly vacuous?: readonly string[];
-  /** Options that leave a correct cluster little hope in the scenario's surroundings, in sentences; absent: none are known. */
+  /**
+   * Options that leave a correct cluster little hope in the scenario's surroundings, in sentences;
+   * absent: none are known.
+   */
   readonly doubts?: readonly string[];
   /** The faults as they came, for the artifact; absent: the run passed. */
   readonly decisions?: { readonly faults: readonly FaultDecision[] };
@@ -79,12 +97,20 @@ export interface RunFigures {
 
 /** How long clients waited at worst after a fault began and before the next one did. */
 export interface Unavailability {
-  /** `partition@3s~1f0c`, and for one of a repeated plan `crash of oneOf@2s~77ab`: the same for every time that it came round. */
+  /**
+   * `partition@3s~1f0c`, and for one of a repeated plan `crash of oneOf@2s~77ab`: the same for
+   * every time that it came round.
+   */
   readonly fault: string;
   readonly atUs: number;
-  /** The longest time without a completed operation that reaches behind the fault's beginning, counted from there on at most; microseconds. */
+  /**
+   * The longest time without a completed operation that reaches behind the fault's beginning,
+   * counted from there on at most; microseconds.
+   */
   readonly longestUs: number;
-  /** Whom it hit: `n1`, `n1 | n2 n3`. Aimed at a leader, it hits another node of another protocol. */
+  /**
+   * Whom it hit: `n1`, `n1 | n2 n3`. Aimed at a leader, it hits another node of another protocol.
+   */
   readonly target?: string;
 }
 

@@ -1,4 +1,7 @@
-/** The requests of a script: its own client's operations, which are part of the history like everybody's. */
+/**
+ * The requests of a script: its own client's operations, which are part of the history like
+ * everybody's.
+ */
 import type { HistoryRecorder } from "../history/recorder.ts";
 import { ADMIN_COMMANDS, type Reply, type Request, request } from "../protocol/request.ts";
 import type { ScriptStep } from "../scenario/script.ts";
@@ -25,7 +28,8 @@ export class ScriptRequests {
     const sequence = ++this.#sequence;
     const isAdministrative = (ADMIN_COMMANDS as readonly string[]).includes(f);
     if (!isAdministrative) {
-      // Several requests may be open at once: each is a process of its own, below those of the clients.
+      // Several requests may be open at once: each is a process of its own, below those of the
+      // clients.
       const operation = this.#history.invoke(-sequence, f, key, input, world.nowUs);
       this.#operations.set(sequence, operation);
     }

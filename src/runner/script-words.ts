@@ -1,4 +1,7 @@
-/** What a directed step does, in one line of a story. Steps that only wait or look do nothing, and have no words. */
+/**
+ * What a directed step does, in one line of a story. Steps that only wait or look do nothing, and
+ * have no words.
+ */
 import { textOf } from "../core/shown.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { MessageSelector, ScriptStep } from "../scenario/script.ts";

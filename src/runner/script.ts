@@ -1,4 +1,7 @@
-/** The executor of directed steps: holds messages back, fires timers, waits for what must be seen, and fails the run if it is not. */
+/**
+ * The executor of directed steps: holds messages back, fires timers, waits for what must be seen,
+ * and fails the run if it is not.
+ */
 import type { Property } from "../checkers/audit.ts";
 import { must, unreachable } from "../core/assert.ts";
 import { formatDuration } from "../core/units.ts";
@@ -22,7 +25,10 @@ import { WithheldTimers } from "./withheld-timers.ts";
 /** How often a step that waits is looked at when nothing happens. */
 const POLL_US = 1_000;
 
-/** Steps that make a rule which stands: those at the head of a script are done before any node starts. */
+/**
+ * Steps that make a rule which stands: those at the head of a script are done before any node
+ * starts.
+ */
 const STANDING: ReadonlySet<ScriptStep["do"]> = new Set([
   "hold",
   "drop",
@@ -34,7 +40,10 @@ const STANDING: ReadonlySet<ScriptStep["do"]> = new Set([
 
 /** A script's failure, for the runner to report. */
 export interface ScriptFailure {
-  /** `setup`: what the steps rest on did not come about, which says nothing about the protocol; `script`: what is expected did not. */
+  /**
+   * `setup`: what the steps rest on did not come about, which says nothing about the protocol;
+   * `script`: what is expected did not.
+   */
   readonly check: "setup" | "script";
   /** The name of the step, of `script`. */
   readonly step: string | null;

@@ -1,4 +1,7 @@
-/** The shadow run: a whole run in inspect mode, to see that handlers change nothing but what they should. */
+/**
+ * The shadow run: a whole run in inspect mode, to see that handlers change nothing but what they
+ * should.
+ */
 import type { Scenario } from "../scenario/scenario.ts";
 import { inspectorOf } from "./inspect.ts";
 import { Simulation, type SimulationParts } from "./simulation.ts";

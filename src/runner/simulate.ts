@@ -23,9 +23,15 @@ export function isStrict(seed: number): boolean {
 }
 
 export interface SimulateOptions {
-  /** Every message frozen, and traps for what handlers must not call. Default: for 1 seed in 16. The hash is the same. */
+  /**
+   * Every message frozen, and traps for what handlers must not call. Default: for 1 seed in 16. The
+   * hash is the same.
+   */
   readonly strict?: boolean;
-  /** `pulse[0]` gets the number of steps at every step, for a watchdog in another thread; below 0 once the run is being judged. */
+  /**
+   * `pulse[0]` gets the number of steps at every step, for a watchdog in another thread; below 0
+   * once the run is being judged.
+   */
   readonly pulse?: Int32Array;
   /** They record the run, and change nothing. */
   readonly recordings?: readonly RunRecorder[];

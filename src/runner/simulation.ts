@@ -1,4 +1,7 @@
-/** One simulation: a world, its clients, its faults and its judges, from a scenario and a seed; it can be run, stopped, saved and resumed. */
+/**
+ * One simulation: a world, its clients, its faults and its judges, from a scenario and a seed; it
+ * can be run, stopped, saved and resumed.
+ */
 
 import { Audit, type AuditSnapshot, type Invariant, type Property } from "../checkers/audit.ts";
 import type { Count } from "../checkers/happened/count.ts";
@@ -31,8 +34,9 @@ import type { Violation } from "./result.ts";
 import { Script } from "./script.ts";
 
 /**
- * Everything of a simulation at one moment that its further course and its verdict depend on, as plain data that
- * `structuredClone` and `v8.serialize` copy. Nothing in it ever changes, and nothing in it may be changed.
+ * Everything of a simulation at one moment that its further course and its verdict depend on, as
+ * plain data that `structuredClone` and `v8.serialize` copy. Nothing in it ever changes, and
+ * nothing in it may be changed.
  */
 export interface SimulationSnapshot {
   readonly world: WorldSnapshot;
@@ -43,9 +47,15 @@ export interface SimulationSnapshot {
 
 /** Records a run, as a part of its simulation. */
 export interface RunRecorder {
-  /** A fold that hears every fact after the invariants have, and judges nothing. @param facts those that may be told. */
+  /**
+   * A fold that hears every fact after the invariants have, and judges nothing.
+   * @param facts those that may be told.
+   */
   fold(facts: FactTable): Property;
-  /** The simulation stands before its start, or has just been restored: what follows is to be recorded. */
+  /**
+   * The simulation stands before its start, or has just been restored: what follows is to be
+   * recorded.
+   */
   begin(simulation: Simulation): void;
   violated(violation: Violation): void;
 }
@@ -222,7 +232,10 @@ export class Simulation {
     this.#runTo(Number.POSITIVE_INFINITY, us);
   }
 
-  /** From now on the run has that fork (null: none) ahead of it; to be said before a restore from a moment before it. */
+  /**
+   * From now on the run has that fork (null: none) ahead of it; to be said before a restore from a
+   * moment before it.
+   */
   forkAs(fork: Fork | null): void {
     this.#fork = fork;
   }
@@ -243,7 +256,8 @@ export class Simulation {
    * Adds a violation and ends the run.
    * @param seen where it was seen; default: at the present step.
    * @param scriptStep the name of the directed step that was not met; null: none was.
-   * @param operations the clients' operations that nothing explains, by number; null: it is not about those.
+   * @param operations the clients' operations that nothing explains, by number; null: it is not
+   * about those.
    */
   violate(
     check: string,
@@ -284,7 +298,10 @@ export class Simulation {
     };
   }
 
-  /** Goes on from a snapshot of the same scenario, protocol and seed, taken anywhere; it need not have booted. */
+  /**
+   * Goes on from a snapshot of the same scenario, protocol and seed, taken anywhere; it need not
+   * have booted.
+   */
   restore(snapshot: SimulationSnapshot): void {
     const fork = this.#fork;
     if (this.#forks) {
@@ -298,7 +315,10 @@ export class Simulation {
     for (const recording of this.#recordings) recording.begin(this);
   }
 
-  /** What handlers throw is a violation of theirs; anything else is a fault of ours and passes through. */
+  /**
+   * What handlers throw is a violation of theirs; anything else is a fault of ours and passes
+   * through.
+   */
   #guarded(body: () => void): void {
     const { world } = this;
     try {

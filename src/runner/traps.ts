@@ -1,4 +1,7 @@
-/** Traps: while a handler is on the stack, whatever would make a run depend on the machine throws, naming itself. */
+/**
+ * Traps: while a handler is on the stack, whatever would make a run depend on the machine throws,
+ * naming itself.
+ */
 import { formatMoment } from "../core/units.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { World } from "../world/world.ts";
@@ -74,7 +77,10 @@ class Traps {
     );
   }
 
-  /** A function throws when a handler calls it with arguments that are `refused`. What hangs on it (`hrtime.bigint`) stays. */
+  /**
+   * A function throws when a handler calls it with arguments that are `refused`. What hangs on it
+   * (`hrtime.bigint`) stays.
+   */
   #trapCall(
     holderName: string,
     name: string,
@@ -113,7 +119,10 @@ class Traps {
     });
   }
 
-  /** A class throws when a handler makes (or calls) it with arguments that are `refused`. @param callable whether a call is as harmless as `new`. */
+  /**
+   * A class throws when a handler makes (or calls) it with arguments that are `refused`.
+   * @param callable whether a call is as harmless as `new`.
+   */
   #trapClass(
     holderName: string,
     name: string,

@@ -1,4 +1,7 @@
-/** Operations of one kind that are never answered, while others are: a protocol may serve writes for ever and forget its readers. */
+/**
+ * Operations of one kind that are never answered, while others are: a protocol may serve writes for
+ * ever and forget its readers.
+ */
 import type { Operation } from "../history/operation.ts";
 
 /** Below this chance that it is chance, it is none. */
@@ -7,8 +10,9 @@ const CHANCE_MAX = 1e-12;
 const ASKED_MIN = 10;
 
 /**
- * The functions of which not one operation was completed, although it cannot be chance: if they were answered as often as
- * all others, at least one would have been. In a run with a few operations, or with hardly any answers, that proves nothing.
+ * The functions of which not one operation was completed, although it cannot be chance: if they
+ * were answered as often as all others, at least one would have been. In a run with a few
+ * operations, or with hardly any answers, that proves nothing.
  */
 export function neverAnswered(
   history: readonly Operation[],

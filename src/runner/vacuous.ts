@@ -15,9 +15,10 @@ export interface PassedRun {
 }
 
 /**
- * @returns `nothing-judged`: no client asked for anything, and no script expects anything; `only-reads`: no operation
- * could change the object; `no-fault-struck`: of the planned faults none had anything to strike; `unused-rule NAME`: a
- * rule of the script that no message fitted, mostly a misspelt kind. Empty: none of these.
+ * @returns `nothing-judged`: no client asked for anything, and no script expects anything;
+ * `only-reads`: no operation could change the object; `no-fault-struck`: of the planned faults none
+ * had anything to strike; `unused-rule NAME`: a rule of the script that no message fitted, mostly a
+ * misspelt kind. Empty: none of these.
  */
 export function vacuousOf(run: PassedRun): readonly string[] {
   const { scenario, object, history } = run;

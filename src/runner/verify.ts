@@ -10,7 +10,10 @@ import { type SimulateOptions, simulate } from "./simulate.ts";
 export interface Difference {
   /** The hash of the plain run, and that of the other. */
   readonly hashes: readonly [string, string];
-  /** The first step that is not the same, from 1; null where every step is the same (or the runs agreed when they were repeated). */
+  /**
+   * The first step that is not the same, from 1; null where every step is the same (or the runs
+   * agreed when they were repeated).
+   */
   readonly step: number | null;
   /** One or two sentences, for people. */
   readonly message: string;
@@ -23,7 +26,10 @@ export interface Verified {
   readonly difference: Difference | null;
 }
 
-/** Runs a seed plain, then strict, and compares hash and violations. Only if they differ, both run again to find the step. */
+/**
+ * Runs a seed plain, then strict, and compares hash and violations. Only if they differ, both run
+ * again to find the step.
+ */
 export function verify(
   scenario: Scenario,
   protocol: string,

@@ -1,4 +1,7 @@
-/** The clusters that protocols are soaked in and mutants are searched with: together every feature, each with the clients and the harm that bring it out. */
+/**
+ * The clusters that protocols are soaked in and mutants are searched with: together every feature,
+ * each with the clients and the harm that bring it out.
+ */
 
 /** One cluster: its size, and its options in the words of a scenario file. */
 export interface Cluster {
@@ -69,7 +72,10 @@ const HALVED = [
   { ...CHAOS, every: "150ms", for: "200ms", oneOf: [{ partition: "halves" }] },
   { ...CHAOS, every: "900ms", oneOf: ["crash"] },
 ];
-/** Leases under clocks that are nearly as wrong as they may be; hardly any writes, so that every log is fresh enough to win. */
+/**
+ * Leases under clocks that are nearly as wrong as they may be; hardly any writes, so that every log
+ * is fresh enough to win.
+ */
 const WRONG_LEASES = { ...LEASES, electionTimeout: "300ms..310ms", leaseDrift: "300000ppm" };
 const WRONG_CLOCKS = { offset: "50ms", drift: "280000ppm" };
 const HARDLY_WRITING = { ...READING, mix: { read: 99, write: 1 } };
@@ -85,7 +91,10 @@ const BACK_AT_ONCE = [
   { ...CHAOS, every: "700ms", oneOf: [{ partition: "bridge" }] },
   { ...CHAOS, every: "100ms", for: "20ms", oneOf: [{ crash: "follower" }] },
 ];
-/** Leaders whose messages are later than several election timeouts, and clients that ask again at once: what is late meets what came after it. */
+/**
+ * Leaders whose messages are later than several election timeouts, and clients that ask again at
+ * once: what is late meets what came after it.
+ */
 const SLOW_LEADERS = [
   {
     ...CHAOS,
@@ -109,7 +118,10 @@ const UNHEARD_AND_WRONG = [
   { ...CHAOS, every: "2s", for: "1900ms", oneOf: [{ "clock-drift": "leader", rate: "280000ppm" }] },
   { ...CHAOS, every: "700ms", for: "500ms", oneOf: [{ partition: "leader" }] },
 ];
-/** Leases that grantors seldom renew: one that forgot what it granted is asked for another ballot before it is told again. */
+/**
+ * Leases that grantors seldom renew: one that forgot what it granted is asked for another ballot
+ * before it is told again.
+ */
 const SELDOM_RENEWED = {
   electionTimeout: "300ms..310ms",
   heartbeat: "120ms",
@@ -117,7 +129,9 @@ const SELDOM_RENEWED = {
   leaseDrift: "60000ppm",
 };
 
-/** One value, for which all clients' proposers duel while everything fails from the first moment on. */
+/**
+ * One value, for which all clients' proposers duel while everything fails from the first moment on.
+ */
 const SYNOD = {
   object: "consensus",
   workload: { kind: "mixed", clients: 7, rate: "100/s", mix: { write: 1 } },

@@ -1,9 +1,11 @@
 /**
- * Exhaustive search: visits every state that a small world can reach under abstract time, each once, depth first, and
- * asks the judges after every step. It goes back by snapshots, in place, and knows a state again by its identity.
+ * Exhaustive search: visits every state that a small world can reach under abstract time, each
+ * once, depth first, and asks the judges after every step. It goes back by snapshots, in place, and
+ * knows a state again by its identity.
  *
- * What is in flight may arrive at any later time or never: delays, reordering, losses and partitions need no actions of
- * their own. How often timers fire and processes crash is bounded, for otherwise there would be no end.
+ * What is in flight may arrive at any later time or never: delays, reordering, losses and
+ * partitions need no actions of their own. How often timers fire and processes crash is bounded,
+ * for otherwise there would be no end.
  */
 import type { Audit, AuditSnapshot } from "../checkers/audit.ts";
 import { DigestSum } from "../core/digester.ts";
@@ -46,11 +48,17 @@ export interface FoundViolation {
 
 /** What a search must know of a protocol, so as to visit fewer states. */
 export interface Shortcuts {
-  /** Whether a message in flight will be ignored whenever it arrives, from this state of its receiver on. */
+  /**
+   * Whether a message in flight will be ignored whenever it arrives, from this state of its
+   * receiver on.
+   */
   ignores(state: unknown, message: unknown): boolean;
 }
 
-/** What may be done in a state: let an entry happen, or crash a process of which so many batches land. */
+/**
+ * What may be done in a state: let an entry happen, or crash a process of which so many batches
+ * land.
+ */
 type Action =
   | { readonly do: "step"; readonly slot: number; readonly isTimer: boolean }
   | { readonly do: "crash"; readonly node: NodeId; readonly landing: number };
@@ -69,8 +77,8 @@ interface Saved {
 }
 
 /**
- * Explores a world that has booted and whose clients have asked. Replies are thrown away: nobody asks again. Its
- * protocol does nothing when a batch is durable but send what waited for it.
+ * Explores a world that has booted and whose clients have asked. Replies are thrown away: nobody
+ * asks again. Its protocol does nothing when a batch is durable but send what waited for it.
  * @param shortcuts holds of the protocol that is explored, or (null) nothing is known of it.
  * @param stop whether a violation of this check ends the search; default: the first of any does.
  */
@@ -173,7 +181,8 @@ class Search {
     for (const [place, slot] of heads.slots.entries()) {
       const isTimer = heads.kind(place) === TIMER;
       if (isTimer && this.#timers === this.#bounds.timers) continue;
-      // When no process can crash any more, it shows in nothing when a batch lands but in when its messages arrive.
+      // When no process can crash any more, it shows in nothing when a batch lands but in when its
+      // messages arrive.
       if (heads.kind(place) === DISK && noCrash) return [{ do: "step", slot, isTimer }];
       actions.push({ do: "step", slot, isTimer });
     }

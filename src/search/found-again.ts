@@ -1,4 +1,7 @@
-/** How many of the choices that come after an operation are found again, and how many are answered alike, if that operation is dropped. */
+/**
+ * How many of the choices that come after an operation are found again, and how many are answered
+ * alike, if that operation is dropped.
+ */
 import { must } from "../core/assert.ts";
 import type { Value } from "../core/json.ts";
 import type { Base } from "../kernel/choices/bases.ts";
@@ -9,8 +12,8 @@ import { simulate } from "../runner/simulate.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 /**
- * Of a class, over all dropped operations; shares from 0 to 1 of the choices that came after the operation in the whole
- * run. What came before it is the same in any case, and does not count.
+ * Of a class, over all dropped operations; shares from 0 to 1 of the choices that came after the
+ * operation in the whole run. What came before it is the same in any case, and does not count.
  */
 export interface FoundAgain {
   readonly kind: ChoiceClass;
@@ -23,7 +26,10 @@ export interface FoundAgain {
   readonly foundLeast: number;
   /** Of all, those that were found and answered alike. */
   readonly alike: number;
-  /** The same without an overlay: in the weather of an ordinary run, from which only the operation is dropped. */
+  /**
+   * The same without an overlay: in the weather of an ordinary run, from which only the operation
+   * is dropped.
+   */
   readonly alikeByWeather: number;
 }
 
@@ -39,7 +45,10 @@ export interface FoundAgainSettings {
   readonly onRun?: () => void;
 }
 
-/** Of each class with choices after a dropped operation. Empty where the run has no operation to drop. */
+/**
+ * Of each class with choices after a dropped operation. Empty where the run has no operation to
+ * drop.
+ */
 export function foundAgain(settings: FoundAgainSettings): readonly FoundAgain[] {
   const { decisions, placeOf } = settings.recorded;
   const dropped = spread(operationsOf(decisions), settings.drops);
@@ -89,7 +98,10 @@ export interface RecordedRun {
   placeOf(operation: string): Readonly<Record<ChoiceClass, number>>;
 }
 
-/** Runs a scenario under choices and records them. @param over decisions that it is laid under; none: an ordinary run's. */
+/**
+ * Runs a scenario under choices and records them.
+ * @param over decisions that it is laid under; none: an ordinary run's.
+ */
 export function recordRun(
   scenario: Scenario,
   protocol: string,

@@ -1,4 +1,7 @@
-/** Futures: one run is brought to some moment once, and goes on from there in as many ways as wanted. */
+/**
+ * Futures: one run is brought to some moment once, and goes on from there in as many ways as
+ * wanted.
+ */
 import { formatDuration } from "../core/units.ts";
 import type { ChoiceClass } from "../kernel/choices/classes.ts";
 import { judge } from "../runner/judge.ts";
@@ -54,7 +57,8 @@ export class Futures {
   }
 
   /**
-   * One future, from the fork to its verdict: a function of scenario, protocol, seed, step, classes and number.
+   * One future, from the fork to its verdict: a function of scenario, protocol, seed, step, classes
+   * and number.
    * @param future from 1; 0: the run as its seed has it.
    */
   run(future: number): FullRunResult {

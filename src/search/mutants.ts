@@ -1,4 +1,7 @@
-/** The search for planted bugs: whether the directed scenario and random runs find each, counted by its declared detectors only. */
+/**
+ * The search for planted bugs: whether the directed scenario and random runs find each, counted by
+ * its declared detectors only.
+ */
 import type { MutantInfo } from "../protocol/mutant.ts";
 import { failsAs } from "../scenario/expectation.ts";
 import type { Expectation, Scenario } from "../scenario/scenario.ts";
@@ -47,7 +50,10 @@ export interface RandomOutcome {
   readonly firstSeed: number | null;
   readonly stepsToFirst: number | null;
   readonly check: string | null;
-  /** Runs in which another check alarmed first, by that check: `node-error`, another invariant. They do not count. */
+  /**
+   * Runs in which another check alarmed first, by that check: `node-error`, another invariant. They
+   * do not count.
+   */
   readonly undeclared: Readonly<Record<string, number>>;
 }
 
@@ -130,7 +136,10 @@ export function finds(
   return check !== null && detectors.includes(check);
 }
 
-/** Whether a directed scenario finds a mutant: it fails as the scenario says, by a declared detector, before any other alarm. */
+/**
+ * Whether a directed scenario finds a mutant: it fails as the scenario says, by a declared
+ * detector, before any other alarm.
+ */
 export function findsAsExpected(
   mutant: Pick<MutantInfo, "detectors">,
   expect: Expectation,
@@ -141,7 +150,8 @@ export function findsAsExpected(
 
 /**
  * What the runs of a plan came to.
- * @param directed one run for each directed scenario, in their order; null: it did not come to its end.
+ * @param directed one run for each directed scenario, in their order; null: it did not come to its
+ * end.
  * @param random by ascending seed.
  */
 function outcomeOf(
@@ -234,7 +244,8 @@ export function summarize(outcomes: readonly MutantOutcome[]): MutantSummary {
 }
 
 /**
- * The outcomes of a sweep, one a plan; without those of which no run has ended yet, though some were planned.
+ * The outcomes of a sweep, one a plan; without those of which no run has ended yet, though some
+ * were planned.
  * @param runs by group; those that ended, by ascending seed.
  */
 export function outcomesOf(

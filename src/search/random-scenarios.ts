@@ -1,4 +1,7 @@
-/** The scenarios that a protocol is soaked in and its mutants are searched with: every feature, every fault that it promises to bear. */
+/**
+ * The scenarios that a protocol is soaked in and its mutants are searched with: every feature,
+ * every fault that it promises to bear.
+ */
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { BARE, CLUSTERS, type Cluster } from "./clusters.ts";
@@ -25,7 +28,10 @@ const FAULTS = [
   },
 ];
 
-/** Beside them, crashes at writes and disks that fail: in half of the scenarios, for they leave less time for anything else. */
+/**
+ * Beside them, crashes at writes and disks that fail: in half of the scenarios, for they leave less
+ * time for anything else.
+ */
 const AT_DISKS = [
   ...FAULTS,
   {
@@ -43,7 +49,10 @@ const AT_DISKS = [
   },
 ];
 
-/** Messages later than ten election timeouts, one by one or a whole link's, and cuts that do not lose what is in flight. */
+/**
+ * Messages later than ten election timeouts, one by one or a whole link's, and cuts that do not
+ * lose what is in flight.
+ */
 const LATE = [
   {
     every: "400ms",
@@ -64,14 +73,16 @@ const LATE = [
   },
 ];
 /**
- * Many clients that soon ask another node. Clusters with one entry in a message keep their own clients: these would ask
- * again faster than such a cluster commits, and it would never catch up with what they left in its log.
+ * Many clients that soon ask another node. Clusters with one entry in a message keep their own
+ * clients: these would ask again faster than such a cluster commits, and it would never catch up
+ * with what they left in its log.
  */
 const IMPATIENT = { clients: 20, retry: "40ms" };
 
 /**
- * Three resolved scenarios for each of a protocol's clusters: without and with faults at disks, and with messages that
- * come late. Seed s runs in scenario s modulo their number. @param mutant plants a bug.
+ * Three resolved scenarios for each of a protocol's clusters: without and with faults at disks, and
+ * with messages that come late. Seed s runs in scenario s modulo their number.
+ * @param mutant plants a bug.
  */
 export function randomScenarios(protocol: string, mutant?: string): readonly Scenario[] {
   return [
@@ -82,8 +93,9 @@ export function randomScenarios(protocol: string, mutant?: string): readonly Sce
 }
 
 /**
- * Whether a leader must stay once all have recovered: not where an administrator or an operator may have a change under way
- * that ends its office, and not where servers stand for election without asking whether they could win.
+ * Whether a leader must stay once all have recovered: not where an administrator or an operator may
+ * have a change under way that ends its office, and not where servers stand for election without
+ * asking whether they could win.
  */
 function mayStay(options: Cluster["options"], workload: Cluster["workload"]): boolean {
   if (workload?.["kind"] === "administered" || "reconfigureEvery" in options) return false;

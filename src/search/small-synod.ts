@@ -1,4 +1,7 @@
-/** A synod small enough to be explored whole: two or three acceptors, two proposers with a value each. */
+/**
+ * A synod small enough to be explored whole: two or three acceptors, two proposers with a value
+ * each.
+ */
 import { Audit } from "../checkers/audit.ts";
 import { defaults } from "../core/parameters.ts";
 import { objects } from "../objects/index.ts";
@@ -22,7 +25,10 @@ export interface SmallSynod extends Bounds {
 /** All delays are of one length, so that nothing is drawn: under abstract time none matters. */
 const SAME_US = 1_000;
 
-/** Explores a small synod: to the end, or to the first violation of the correct one, or by a mutant's declared detector. */
+/**
+ * Explores a small synod: to the end, or to the first violation of the correct one, or by a
+ * mutant's declared detector.
+ */
 export function exploreSynod({ acceptors, mutant, ...bounds }: SmallSynod): Exploration {
   const entry = protocols.get("paxos");
   if (entry === undefined) throw new RangeError("there is no protocol paxos");
@@ -71,9 +77,9 @@ export function exploreSynod({ acceptors, mutant, ...bounds }: SmallSynod): Expl
 }
 
 /**
- * A proposer's ballots only rise, over restarts too: what answers an earlier one is ignored, and a promise once the
- * proposal is made. A learner that knows hears nothing more. (A refusal also tells of a round to exceed, if there is a
- * further ballot.)
+ * A proposer's ballots only rise, over restarts too: what answers an earlier one is ignored, and a
+ * promise once the proposal is made. A learner that knows hears nothing more. (A refusal also tells
+ * of a round to exceed, if there is a further ballot.)
  */
 function shortcutsWithin({ timers }: Bounds): Shortcuts {
   return {

@@ -1,4 +1,7 @@
-/** A sweep: the seeds of scenarios as a list of jobs, handed out in order, and cut short in the same place whatever the workers. */
+/**
+ * A sweep: the seeds of scenarios as a list of jobs, handed out in order, and cut short in the same
+ * place whatever the workers.
+ */
 import { assert, must } from "../core/assert.ts";
 
 /** Seeds, both included. */
@@ -17,7 +20,10 @@ export interface Shard {
 export interface SweepGroup {
   /** Index of the (first) scenario in the caller's list, from 0. */
   readonly scenario: number;
-  /** Seed s runs in the scenario at index `scenario` + s mod `cycle`. Default 1: all seeds in one scenario. */
+  /**
+   * Seed s runs in the scenario at index `scenario` + s mod `cycle`. Default 1: all seeds in one
+   * scenario.
+   */
   readonly cycle?: number;
   readonly protocol: string;
   readonly seeds: SeedRange;
@@ -32,7 +38,10 @@ export interface Job {
   readonly seed: number;
 }
 
-/** How a job ended, as bailing out sees it. An expected failure ends its own group, an unexpected one the whole sweep. */
+/**
+ * How a job ended, as bailing out sees it. An expected failure ends its own group, an unexpected
+ * one the whole sweep.
+ */
 export type JobClass = "fine" | "expected-failure" | "failure";
 
 export interface SweepOptions {
@@ -53,8 +62,9 @@ interface Span {
 }
 
 /**
- * Hands out jobs and takes their results. With `bail`, what is kept are the jobs up to the N-th lowest failure: those
- * below it are all finished first, and those above it are dropped even if they are done. Arrival decides nothing.
+ * Hands out jobs and takes their results. With `bail`, what is kept are the jobs up to the N-th
+ * lowest failure: those below it are all finished first, and those above it are dropped even if
+ * they are done. Arrival decides nothing.
  */
 export class Sweep<Result> {
   /** The number of jobs if nothing is cut. */
@@ -83,7 +93,9 @@ export class Sweep<Result> {
     this.#bail = options.bail ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The next job to do, null if there is none at present: it may come back when an open job ends. */
+  /**
+   * The next job to do, null if there is none at present: it may come back when an open job ends.
+   */
   next(): Job | null {
     while (this.#next < this.count && this.#isPastItsGroup(this.#next)) this.#next++;
     if (this.#next >= this.count || this.#next > this.#cut()) return null;
@@ -114,7 +126,9 @@ export class Sweep<Result> {
     return next >= this.count || next > this.#cut();
   }
 
-  /** The results that count, by scenario, protocol and seed. Before the end: those that have come. */
+  /**
+   * The results that count, by scenario, protocol and seed. Before the end: those that have come.
+   */
   results(): Result[] {
     return [...this.#results.keys()]
       .filter((id) => this.isNeeded(id))
@@ -122,7 +136,10 @@ export class Sweep<Result> {
       .map((id) => this.#results.get(id) as Result);
   }
 
-  /** The seeds of each group that were to run and have no result that counts, as far as there are any. */
+  /**
+   * The seeds of each group that were to run and have no result that counts, as far as there are
+   * any.
+   */
   notRun(): (Omit<SweepGroup, "seeds"> & SeedRange & { readonly count: number })[] {
     return this.#spans.flatMap(({ group: { scenario, protocol }, base, first, stride, count }) => {
       const missing: number[] = [];
@@ -137,7 +154,10 @@ export class Sweep<Result> {
     });
   }
 
-  /** The id of the failure at which the sweep stops, Infinity if there is none yet. It can move up when a failure turns out to lie past its group's end. */
+  /**
+   * The id of the failure at which the sweep stops, Infinity if there is none yet. It can move up
+   * when a failure turns out to lie past its group's end.
+   */
   #cut(): number {
     if (this.#failures.length < this.#bail) return Number.POSITIVE_INFINITY;
     let seen = 0;

@@ -1,4 +1,7 @@
-/** What happens to the machines and the clients of every system, and what its replicated state machines do. */
+/**
+ * What happens to the machines and the clients of every system, and what its replicated state
+ * machines do.
+ */
 import { type Count, highest, tally } from "../checkers/happened/count.ts";
 import { elections } from "../checkers/happened/elections.ts";
 import { snapshots } from "../checkers/happened/snapshots.ts";

@@ -12,7 +12,10 @@ export const systems: ReadonlyMap<string, System> = new Map(
   [raft, paxos, multiPaxos, zab].map((system) => [system.name, system]),
 );
 
-/** How a protocol is judged; one that is not registered promises nothing, and what any protocol may do is counted of it. */
+/**
+ * How a protocol is judged; one that is not registered promises nothing, and what any protocol may
+ * do is counted of it.
+ */
 export function systemOf(protocol: string): System {
   return systems.get(protocol) ?? { name: protocol, invariants: [], happened: anyHappened };
 }
@@ -22,7 +25,10 @@ export interface Promised extends Invariant {
   readonly protocols: readonly string[];
 }
 
-/** By name, as `rashomon list checks` shows them. Where several promise one, the words are those of the first. */
+/**
+ * By name, as `rashomon list checks` shows them. Where several promise one, the words are those of
+ * the first.
+ */
 export const invariants: ReadonlyMap<string, Promised> = promised();
 
 function promised(): ReadonlyMap<string, Promised> {

@@ -188,7 +188,8 @@ function land(world: ArrivalWorld, node: NodeHost, batch: Batch): void {
 
 function write(world: ArrivalWorld, node: NodeHost, batch: Batch): void {
   const { protocol } = node;
-  // What was written is the node's: if the disk or the protocol's own functions refuse it, the node is at fault.
+  // What was written is the node's: if the disk or the protocol's own functions refuse it, the node
+  // is at fault.
   world.stage.active = node.id;
   let digest = batch.ticket;
   for (const write of batch.writes) {

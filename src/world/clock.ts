@@ -1,4 +1,7 @@
-/** A node's own clocks: a monotonic one that may run fast or slow, and a wall clock that may also be wrong and jump. */
+/**
+ * A node's own clocks: a monotonic one that may run fast or slow, and a wall clock that may also be
+ * wrong and jump.
+ */
 
 const MILLION = 1_000_000;
 /** A clock never stands still. */
@@ -57,13 +60,19 @@ export class NodeClock {
     return this.#baseUs + passed;
   }
 
-  /** A moment not after the one at which `delayUs` will have passed by this clock, counted from `nowUs`: cheaper than `momentOf`. */
+  /**
+   * A moment not after the one at which `delayUs` will have passed by this clock, counted from
+   * `nowUs`: cheaper than `momentOf`.
+   */
   notAfter(nowUs: number, delayUs: number): number {
     if (this.#ratePpm === 0) return nowUs + delayUs;
     return nowUs + Math.floor((delayUs * MILLION) / (MILLION + this.#ratePpm)) - 1;
   }
 
-  /** From now on the clock runs so much faster; it does not jump. What adds up to less than a tenth of real speed is held there. */
+  /**
+   * From now on the clock runs so much faster; it does not jump. What adds up to less than a tenth
+   * of real speed is held there.
+   */
   drift(nowUs: number, addedPpm: number): void {
     this.#baseMonotonicUs = this.monotonicAt(nowUs);
     this.#baseUs = nowUs;

@@ -1,4 +1,7 @@
-/** A node's disk: asynchronous atomic batches with barriers between them; a crash loses what has not landed. */
+/**
+ * A node's disk: asynchronous atomic batches with barriers between them; a crash loses what has not
+ * landed.
+ */
 
 import { assert, unreachable } from "../core/assert.ts";
 import {
@@ -72,8 +75,9 @@ export interface DiskSnapshot {
 const NOTHING: readonly Release<unknown>[] = [];
 
 /**
- * A batch starts at once, unless a barrier stands before it and earlier batches have not landed. When those have, all
- * that waited is written in one group commit, in order, as one fsync covers every write before it.
+ * A batch starts at once, unless a barrier stands before it and earlier batches have not landed.
+ * When those have, all that waited is written in one group commit, in order, as one fsync covers
+ * every write before it.
  */
 export class NodeDisk implements Disk<unknown>, DiskImage {
   readonly #agenda: Agenda;
@@ -100,11 +104,15 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   #lost = false;
   /** A write of this incarnation has failed: none is taken any more. */
   #broken = false;
-  /** The incarnation before which the node stopped at its own disk (an ambush, or its own decision), 0: none. */
+  /**
+   * The incarnation before which the node stopped at its own disk (an ambush, or its own decision),
+   * 0: none.
+   */
   #stopped = 0;
 
   /**
-   * @param made takes over what a handler gave: no draft in it, and frozen where the world wants that.
+   * @param made takes over what a handler gave: no draft in it, and frozen where the world wants
+   * that.
    * @param issued hears of the writes of each batch when it is asked for; null: no one does.
    */
   constructor(
@@ -218,7 +226,10 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     return this.#broken;
   }
 
-  /** Whether the node lies where it stopped at its disk, and no fault has stopped or started it since. */
+  /**
+   * Whether the node lies where it stopped at its disk, and no fault has stopped or started it
+   * since.
+   */
   get stoppedHere(): boolean {
     return this.#stopped === this.#incarnation;
   }
@@ -243,7 +254,10 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     return ambush.fate;
   }
 
-  /** A group commit is done: whatever waited behind the barrier starts. Called before the writes are applied. */
+  /**
+   * A group commit is done: whatever waited behind the barrier starts. Called before the writes are
+   * applied.
+   */
   landed(group: Batch): void {
     const flying = this.#flying;
     if (flying.length === 1) flying.pop();
@@ -291,8 +305,9 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   }
 
   /**
-   * The node stops: what flies and waits is lost, but for the first `landing` of the flying batches, which the disk
-   * had finished when the power went. Returns those, in order; nobody was told of them.
+   * The node stops: what flies and waits is lost, but for the first `landing` of the flying
+   * batches, which the disk had finished when the power went. Returns those, in order; nobody was
+   * told of them.
    */
   crash(landing: number): readonly Batch[] {
     const flying = this.#flying.flatMap(batchesOf);
@@ -316,7 +331,10 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     return this.#tickets;
   }
 
-  /** What it holds, and what waits behind a barrier; what is being written is in flight. For comparing states, not to be changed. */
+  /**
+   * What it holds, and what waits behind a barrier; what is being written is in flight. For
+   * comparing states, not to be changed.
+   */
   get held(): DiskHeld {
     return {
       log: this.#log,

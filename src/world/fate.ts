@@ -1,4 +1,7 @@
-/** The fate of a message that a link carries: lost, or how long it takes, and whether it arrives twice. */
+/**
+ * The fate of a message that a link carries: lost, or how long it takes, and whether it arrives
+ * twice.
+ */
 import { type Domain, isCount } from "../kernel/choices/domain.ts";
 import {
   DELAY,
@@ -15,7 +18,10 @@ import {
 /** Each slowness of a link draws attributes of its own from one weather. */
 const SLOWNESS_ATTRIBUTES = 16;
 
-/** Slowness of a link: of its messages, `sharePpm` parts per million take `minUs` to `maxUs` longer, both included. */
+/**
+ * Slowness of a link: of its messages, `sharePpm` parts per million take `minUs` to `maxUs` longer,
+ * both included.
+ */
 export interface Slowness {
   readonly minUs: number;
   readonly maxUs: number;
@@ -33,10 +39,14 @@ export interface LinkState {
   readonly slow: readonly Slowness[];
 }
 
-/** Microseconds from now until each copy arrives: none where it is lost, two where it is doubled. */
+/**
+ * Microseconds from now until each copy arrives: none where it is lost, two where it is doubled.
+ */
 export type Fate = readonly number[];
 
-/** What some slownesses add to the latency of the message that meets this weather, in microseconds. */
+/**
+ * What some slownesses add to the latency of the message that meets this weather, in microseconds.
+ */
 export function slownessIn(weather: number, slow: readonly Slowness[]): number {
   return slow.reduce(
     (us, { minUs, maxUs, sharePpm }, at) =>
@@ -47,7 +57,10 @@ export function slownessIn(weather: number, slow: readonly Slowness[]): number {
   );
 }
 
-/** The fates that a datagram, request or reply may have. Written as `lost`, as microseconds, or as two of them. */
+/**
+ * The fates that a datagram, request or reply may have. Written as `lost`, as microseconds, or as
+ * two of them.
+ */
 export function fates(link: LinkState): Domain<Fate> {
   const { latencyMinUs, latencyMaxUs, lossPpm, duplicatePpm } = link;
   return {

@@ -1,10 +1,12 @@
 /**
- * The state identity of a world: 64 bits of its processes, disks, sessions, links and actors and of all that is in
- * flight. Two states that are alike but for the order in which things were added, for how many steps led there and for
- * when it is have one identity. What chance will decide is no part of it: no stream, no latency, no tie.
+ * The state identity of a world: 64 bits of its processes, disks, sessions, links and actors and of
+ * all that is in flight. Two states that are alike but for the order in which things were added,
+ * for how many steps led there and for when it is have one identity. What chance will decide is no
+ * part of it: no stream, no latency, no tie.
  *
- * What is kept: the digests of processes, actors and links for as long as their revisions stand, and of whatever is in
- * flight for as long as it is. Moments are summed apart, so that a digest outlives the step in which it was made.
+ * What is kept: the digests of processes, actors and links for as long as their revisions stand,
+ * and of whatever is in flight for as long as it is. Moments are summed apart, so that a digest
+ * outlives the step in which it was made.
  */
 import { type Digest, Digester, DigestParts, DigestSum, type Names } from "../core/digester.ts";
 import { finish, hashText, mix } from "../core/hash.ts";
@@ -67,7 +69,10 @@ export class WorldIdentity {
   readonly #kept: Kept[];
   readonly #links = new DigestSum();
   #linksRevision = -1;
-  /** By slot: the entry that the digest is of. A datagram that waited at a paused node comes back as one of another kind. */
+  /**
+   * By slot: the entry that the digest is of. A datagram that waited at a paused node comes back as
+   * one of another kind.
+   */
   #entries = new Float64Array(256).fill(-1);
   #low = new Int32Array(256);
   #high = new Int32Array(256);
@@ -75,8 +80,10 @@ export class WorldIdentity {
   readonly #special: number[] = [];
 
   /**
-   * @param now the clock of an address, where each has one of its own (abstract time); default: the world's.
-   * @param renamed by node id, what each is called: the identity of the world with its nodes exchanged; null: as they are.
+   * @param now the clock of an address, where each has one of its own (abstract time); default: the
+   * world's.
+   * @param renamed by node id, what each is called: the identity of the world with its nodes
+   * exchanged; null: as they are.
    */
   constructor(
     world: World,
@@ -273,7 +280,10 @@ export class WorldIdentity {
     if (special.length > 0) this.#addSpecial();
   }
 
-  /** Digests a datagram, request or reply. @returns whether it holds times: its digest is then good for this moment only. */
+  /**
+   * Digests a datagram, request or reply.
+   * @returns whether it holds times: its digest is then good for this moment only.
+   */
   #readDatagram(slot: number): boolean {
     const { agenda } = this.#world;
     const digester = this.#digester;

@@ -1,4 +1,7 @@
-/** The lanes of a world: which of its pending entries must keep their order, whom each touches, and what it is. */
+/**
+ * The lanes of a world: which of its pending entries must keep their order, whom each touches, and
+ * what it is.
+ */
 import { hashText, mix } from "../core/hash.ts";
 import type { Agenda } from "../kernel/agenda.ts";
 import type { Lanes } from "../kernel/lanes.ts";
@@ -24,10 +27,13 @@ export interface LaneWorld {
 const ADDRESSES = 65_536;
 
 /**
- * - A direction of a session is a lane: its messages, and the news that it is up or was closed, in the order sent.
- * - What is done at a disk is a lane for each group between two barriers: a group that waits for a barrier is not
+ * - A direction of a session is a lane: its messages, and the news that it is up or was closed, in
+ *   the order sent.
+ * - What is done at a disk is a lane for each group between two barriers: a group that waits for a
+ *   barrier is not
  *   pending yet, so that each pending one is a lane of its own.
- * - A datagram, a request, a reply, a timer and a wake are each a lane of their own, and so are the attempts of a
+ * - A datagram, a request, a reply, a timer and a wake are each a lane of their own, and so are the
+ *   attempts of a
  *   session to get through a cut and the late discovery that it is over.
  */
 export class WorldLanes implements Lanes {
@@ -70,10 +76,11 @@ export class WorldLanes implements Lanes {
   }
 
   /**
-   * Different processes share nothing but what they send each other, and a message that comes is added to what is in
-   * flight, whatever happens elsewhere. But for: what touches the whole world; two clients, whose operations one history
-   * holds in the order of real time; and news of a session, which may end it for both ends. (A step in which a process
-   * ends itself, at its disk or by its own decision, touches its sessions as well. That is known only when it happens.)
+   * Different processes share nothing but what they send each other, and a message that comes is
+   * added to what is in flight, whatever happens elsewhere. But for: what touches the whole world;
+   * two clients, whose operations one history holds in the order of real time; and news of a
+   * session, which may end it for both ends. (A step in which a process ends itself, at its disk or
+   * by its own decision, touches its sessions as well. That is known only when it happens.)
    */
   areIndependent(slot: number, other: number): boolean {
     const one = this.ownerOf(slot);
@@ -84,7 +91,9 @@ export class WorldLanes implements Lanes {
     return this.#peerOf(slot) !== two && this.#peerOf(other) !== one;
   }
 
-  /** The process at the other end of the session that an entry is news of; 0: it is no such news. */
+  /**
+   * The process at the other end of the session that an entry is news of; 0: it is no such news.
+   */
   #peerOf(slot: number): number {
     if (this.#agenda.kinds[slot] !== SESSION) return 0;
     const nodes = this.#world.sessions.get(this.#agenda.second[slot] as number)?.nodes ?? [0, 0];

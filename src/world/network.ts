@@ -17,7 +17,10 @@ import type { WorldCounts } from "./counts.ts";
 import { CUT, DUPLICATED, LOST, TRAVELLING } from "./event.ts";
 import { fates, type LinkState, type Slowness, slownessIn } from "./fate.ts";
 
-/** How links behave when no fault is at work; latencies in microseconds, both included; ratios in parts per million. */
+/**
+ * How links behave when no fault is at work; latencies in microseconds, both included; ratios in
+ * parts per million.
+ */
 export interface NetworkSettings {
   readonly latencyMinUs: number;
   readonly latencyMaxUs: number;
@@ -25,11 +28,16 @@ export interface NetworkSettings {
   readonly duplicatePpm: number;
 }
 
-/** What becomes of the datagrams that are in flight when a cut begins: they are lost, arrive all the same, or arrive after the repair. */
+/**
+ * What becomes of the datagrams that are in flight when a cut begins: they are lost, arrive all the
+ * same, or arrive after the repair.
+ */
 export const IN_FLIGHT = ["lost", "spared", "held"] as const;
 export type InFlight = (typeof IN_FLIGHT)[number];
 
-/** A datagram, request or reply that fell due while its link was cut, and arrives after the repair. */
+/**
+ * A datagram, request or reply that fell due while its link was cut, and arrives after the repair.
+ */
 export interface Held {
   readonly kind: number;
   readonly to: number;
@@ -47,7 +55,9 @@ export interface NetworkSnapshot {
   readonly harm: HarmSnapshot;
 }
 
-/** What faults and scripts have done to the links: the same object as long as they do nothing more. */
+/**
+ * What faults and scripts have done to the links: the same object as long as they do nothing more.
+ */
 interface HarmSnapshot {
   readonly cuts: Int32Array;
   readonly lossPpm: Int32Array;
@@ -60,8 +70,9 @@ interface HarmSnapshot {
 }
 
 /**
- * Directed links between addresses: nodes are 1 to n, client c is n + c. A link is cut while at least one fault cuts
- * it; a cut link loses what is sent, and what is in flight unless every fault that cuts it spares or holds that.
+ * Directed links between addresses: nodes are 1 to n, client c is n + c. A link is cut while at
+ * least one fault cuts it; a cut link loses what is sent, and what is in flight unless every fault
+ * that cuts it spares or holds that.
  */
 export class Network {
   readonly settings: NetworkSettings;
@@ -82,11 +93,16 @@ export class Network {
   /** By link: how many of its cuts lose what is in flight, and how many hold it. */
   readonly #inFlightLost: Int32Array;
   readonly #inFlightHeld: Int32Array;
-  /** What cut links hold, in the order in which it fell due; a link that holds nothing has no entry. */
+  /**
+   * What cut links hold, in the order in which it fell due; a link that holds nothing has no entry.
+   */
   #held = new Map<number, Held[]>();
   /** The slowness in force; a link that is not slow has no entry. */
   #slow = new Map<number, readonly Slowness[]>();
-  /** What was saved of all this but the traffic; null once a fault or a script has done something since. */
+  /**
+   * What was saved of all this but the traffic; null once a fault or a script has done something
+   * since.
+   */
   #harm: HarmSnapshot | null = null;
 
   readonly #contentOf: (kind: number, from: number, payload: unknown) => string;
@@ -180,7 +196,10 @@ export class Network {
     return TRAVELLING;
   }
 
-  /** As `transmit`, by what the choices decide. A message that meets a cut counts among those of its kind. */
+  /**
+   * As `transmit`, by what the choices decide. A message that meets a cut counts among those of its
+   * kind.
+   */
   #transmitChosen(
     choices: Choices,
     weather: number,
@@ -241,7 +260,10 @@ export class Network {
     return this.#duplicatePpm[link] as number;
   }
 
-  /** What faults add to the latency of the message of a link that meets this weather, in microseconds. */
+  /**
+   * What faults add to the latency of the message of a link that meets this weather, in
+   * microseconds.
+   */
   latencyAdded(link: number, weather: number): number {
     const addedUs = this.#latencyAddedUs[link] as number;
     if (this.#slow.size === 0) return addedUs;
@@ -253,7 +275,10 @@ export class Network {
     this.#count(this.linkOf(from, to), inFlight, 1);
   }
 
-  /** Undoes one cut that was made with the same `inFlight`. What the link held arrives now, unless another cut holds it. */
+  /**
+   * Undoes one cut that was made with the same `inFlight`. What the link held arrives now, unless
+   * another cut holds it.
+   */
   repair(from: number, to: number, inFlight: InFlight = "lost"): void {
     this.#harm = null;
     const link = this.linkOf(from, to);
@@ -291,7 +316,9 @@ export class Network {
     else before.push(held);
   }
 
-  /** Slows one direction of a link down; slowness adds up until `hasten` is called with the same. */
+  /**
+   * Slows one direction of a link down; slowness adds up until `hasten` is called with the same.
+   */
   slow(from: number, to: number, slowness: Slowness): void {
     this.revision++;
     this.#harm = null;
@@ -313,7 +340,10 @@ export class Network {
     else this.#slow.set(link, rest);
   }
 
-  /** Adds loss, duplication (parts per million) and latency (microseconds) to one direction of a link; negative values take it back. */
+  /**
+   * Adds loss, duplication (parts per million) and latency (microseconds) to one direction of a
+   * link; negative values take it back.
+   */
   disturb(
     from: number,
     to: number,

@@ -51,7 +51,10 @@ export interface Waiting {
   readonly cause: number;
 }
 
-/** Everything of a node at one moment. Its state is the node's own until the node is touched: then the node goes on with a copy. */
+/**
+ * Everything of a node at one moment. Its state is the node's own until the node is touched: then
+ * the node goes on with a copy.
+ */
 export interface NodeSnapshot {
   readonly state: unknown;
   readonly up: boolean;
@@ -214,7 +217,10 @@ export class NodeHost implements Self<unknown> {
     return this.#waiting;
   }
 
-  /** Rises whenever something of this process may have changed: what was made of it before is out of date. */
+  /**
+   * Rises whenever something of this process may have changed: what was made of it before is out of
+   * date.
+   */
   get revision(): number {
     return this.#revision;
   }
@@ -271,15 +277,17 @@ export class NodeHost implements Self<unknown> {
   }
 
   /**
-   * To be called before anything of the node changes: what a snapshot holds never changes. Costs a null test where no
-   * snapshot was taken since it was called last.
+   * To be called before anything of the node changes: what a snapshot holds never changes. Costs a
+   * null test where no snapshot was taken since it was called last.
    */
   touch(): void {
     this.#revision++;
     if (this.#saved !== null) this.#part();
   }
 
-  /** Says that something of it may change without being touched by name: what acts may touch all. */
+  /**
+   * Says that something of it may change without being touched by name: what acts may touch all.
+   */
   revise(): void {
     this.#revision++;
   }

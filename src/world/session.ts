@@ -21,9 +21,14 @@ export interface Session {
   readonly ends: [End, End];
   /** By receiving end: when the last message in that direction arrives. */
   readonly lastArrivalUs: [number, number];
-  /** By receiving end: nothing that falls due at or after this moment arrives; infinite while the session is whole. */
+  /**
+   * By receiving end: nothing that falls due at or after this moment arrives; infinite while the
+   * session is whole.
+   */
   readonly lostFromUs: [number, number];
-  /** By receiving end: what has met a cut link, in order; and until when its sender's machine tries. */
+  /**
+   * By receiving end: what has met a cut link, in order; and until when its sender's machine tries.
+   */
   readonly stalled: readonly [Stalled[], Stalled[]];
   readonly patienceUs: [number, number];
 }
@@ -35,7 +40,10 @@ export interface SessionsSnapshot {
   readonly sessions: readonly Session[];
 }
 
-/** What becomes of a message that falls due: it is handed over, waits for its link, or is lost for ever. */
+/**
+ * What becomes of a message that falls due: it is handed over, waits for its link, or is lost for
+ * ever.
+ */
 export type Fate = "arrives" | "waits" | "lost";
 
 /** A copy that can be changed without the original. */

@@ -1,4 +1,7 @@
-/** FIFO sessions: what is sent in one arrives in order and once, or not at all after it broke; each end learns of a break on its own, late. */
+/**
+ * FIFO sessions: what is sent in one arrives in order and once, or not at all after it broke; each
+ * end learns of a break on its own, late.
+ */
 import type { Agenda } from "../kernel/agenda.ts";
 import { type Domain, isCount, timeBetween } from "../kernel/choices/domain.ts";
 import { BREAK_NOTICE, drawn, happens, LATENCY, LOSS, scaled, TIE } from "../kernel/weather.ts";
@@ -9,8 +12,9 @@ import type { Network } from "./network.ts";
 import { copyOf, type Fate, type Session, type SessionsSnapshot, type Stalled } from "./session.ts";
 
 /**
- * In the third number of a `SESSION` entry: an end learns in order that the session is over, the session came up at an
- * end, a stalled message is tried again, an end finds out by itself that the session is over.
+ * In the third number of a `SESSION` entry: an end learns in order that the session is over, the
+ * session came up at an end, a stalled message is tried again, an end finds out by itself that the
+ * session is over.
  */
 export const SESSION_OVER = 0;
 export const SESSION_UP = 1;
@@ -20,16 +24,28 @@ export const SESSION_OVER_LATE = 3;
 /** Sessions that may be open at once: more are a leak. */
 const SESSIONS_MAX = 100_000;
 
-/** How late an end may learn of a break: a retransmission time-out or two, in microseconds, both included ... */
+/**
+ * How late an end may learn of a break: a retransmission time-out or two, in microseconds, both
+ * included ...
+ */
 const NOTICE_MIN_US = 50_000;
 const NOTICE_MAX_US = 400_000;
-/** ... and for one end in so many parts per million only by the keep-alive: by then most have given up by a time-out of their own. */
+/**
+ * ... and for one end in so many parts per million only by the keep-alive: by then most have given
+ * up by a time-out of their own.
+ */
 const LONG_NOTICE_PPM = 250_000;
 const LONG_NOTICE_MIN_US = 1_000_000;
 const LONG_NOTICE_MAX_US = 4_000_000;
-/** What a lost segment costs, in longest latencies: a probe after two round trips finds that it is missing (RFC 8985, tail loss probe). */
+/**
+ * What a lost segment costs, in longest latencies: a probe after two round trips finds that it is
+ * missing (RFC 8985, tail loss probe).
+ */
 const RETRANSMIT_LATENCIES = 4;
-/** How often a stalled message is tried, and for how long until the session breaks: short cuts delay, long ones break. */
+/**
+ * How often a stalled message is tried, and for how long until the session breaks: short cuts
+ * delay, long ones break.
+ */
 const RETRY_US = 20_000;
 const PATIENCE_MIN_US = 100_000;
 const PATIENCE_MAX_US = 1_500_000;
@@ -110,7 +126,10 @@ export class Sessions {
     return session.id;
   }
 
-  /** Whom a node would send to in a session now: 0 if its end is not up. A break that the node has not learnt of does not matter. */
+  /**
+   * Whom a node would send to in a session now: 0 if its end is not up. A break that the node has
+   * not learnt of does not matter.
+   */
   receiverOf(from: NodeId, id: SessionId): NodeId {
     const session = this.#sessions.get(id);
     if (session === undefined) return 0;
@@ -118,7 +137,10 @@ export class Sessions {
     return session.ends[end] === "up" ? session.nodes[end === 0 ? 1 : 0] : 0;
   }
 
-  /** Sends in a session that `receiverOf` found up. What goes into a broken one is lost. @returns `TRAVELLING` or `LOST`. */
+  /**
+   * Sends in a session that `receiverOf` found up. What goes into a broken one is lost.
+   * @returns `TRAVELLING` or `LOST`.
+   */
   send(from: NodeId, id: SessionId, message: unknown, digest: number): number {
     const session = this.#sessions.get(id);
     if (session === undefined) return LOST;
@@ -129,7 +151,10 @@ export class Sessions {
     return TRAVELLING;
   }
 
-  /** Hands a message over after `delayUs`, or behind what is on its way: how a directed scenario lets go of what it held. */
+  /**
+   * Hands a message over after `delayUs`, or behind what is on its way: how a directed scenario
+   * lets go of what it held.
+   */
   deliver(to: NodeId, id: SessionId, message: unknown, digest: number, delayUs: number): void {
     const session = this.#sessions.get(id);
     if (session === undefined) return;
@@ -149,7 +174,8 @@ export class Sessions {
     const cut = this.#isCut(session, end);
     if (stalled.length === 0 && !cut) return "arrives";
     if (session.lostFromUs[end] !== Number.POSITIVE_INFINITY) {
-      // The sender's machine stopped, so it will not send this message again: the cut ends the session here.
+      // The sender's machine stopped, so it will not send this message again: the cut ends the
+      // session here.
       session.lostFromUs[end] = this.#agenda.nowUs;
       return "lost";
     }
@@ -227,9 +253,9 @@ export class Sessions {
   }
 
   /**
-   * A node stopped: its ends are closed. What is in flight from it still arrives, up to some moment, unless an earlier
-   * message waits for a cut link: the stopped machine will not send that one again, and a session has no gaps. The
-   * other ends learn of it late.
+   * A node stopped: its ends are closed. What is in flight from it still arrives, up to some
+   * moment, unless an earlier message waits for a cut link: the stopped machine will not send that
+   * one again, and a session has no gaps. The other ends learn of it late.
    */
   crash(node: NodeId): void {
     for (const session of [...this.#sessions.values()]) {
@@ -341,7 +367,10 @@ export class Sessions {
     this.#agenda.add(atUs, tie, SESSION, nodes[end], id, SESSION_RETRY, null);
   }
 
-  /** When the next segment to an end arrives, after all before it. @param what it is: a message, or news of the session. */
+  /**
+   * When the next segment to an end arrives, after all before it.
+   * @param what it is: a message, or news of the session.
+   */
   #arrival(session: Session, to: 0 | 1, what: string, message: unknown): number {
     const from = session.nodes[to === 0 ? 1 : 0];
     const link = this.#network.linkOf(from, session.nodes[to]);

@@ -1,4 +1,7 @@
-/** The stage: where a node's handlers run, on drafts if somebody inspects, with traps armed in strict mode. */
+/**
+ * The stage: where a node's handlers run, on drafts if somebody inspects, with traps armed in
+ * strict mode.
+ */
 import { notPlain } from "../core/plain.ts";
 import type { DiskOutcome, Ticket } from "../protocol/disk.ts";
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
@@ -9,7 +12,10 @@ import type { Trap } from "./tap.ts";
 import type { Taps } from "./taps.ts";
 
 export class Stage {
-  /** The node whose handler is on the stack, 0 if none is. After a handler threw it still names that node. */
+  /**
+   * The node whose handler is on the stack, 0 if none is. After a handler threw it still names that
+   * node.
+   */
   active: NodeId = 0;
   trap: Trap | null = null;
   /** Handlers that ended with traps set. */

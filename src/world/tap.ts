@@ -1,10 +1,14 @@
-/** Taps: where recorders, directed scenarios and the inspector reach into a world. None changes a run by being there. */
+/**
+ * Taps: where recorders, directed scenarios and the inspector reach into a world. None changes a
+ * run by being there.
+ */
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
 
 /** Hears of every event as it happens. It sees the run's own values, and must not change them. */
 export interface Recorder {
   /**
-   * An event; a step is heard before it is handled. What the arguments are is said kind by kind in `event.ts`.
+   * An event; a step is heard before it is handled. What the arguments are is said kind by kind in
+   * `event.ts`.
    * @param kind one of `event.ts`.
    * @param actor an address: nodes from 1, then clients, then what else acts; 0: none.
    * @param other another address, as the sender of a message; 0: none.
@@ -26,11 +30,15 @@ export interface Recorder {
   handled(node: NodeId): void;
 }
 
-/** What a directed scenario does to a message that is about to leave: let it go, or keep it from leaving by itself. */
+/**
+ * What a directed scenario does to a message that is about to leave: let it go, or keep it from
+ * leaving by itself.
+ */
 export interface Interceptor {
   /**
    * @param session the session that it travels in, 0 for a datagram.
-   * @returns `TRAVELLING`: it goes its way; `KEPT`: the interceptor has taken it, and may deliver it later; `LOST`.
+   * @returns `TRAVELLING`: it goes its way; `KEPT`: the interceptor has taken it, and may deliver
+   * it later; `LOST`.
    */
   intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): number;
   /** @returns true if a timer that is due shall not fire; it stays due. */

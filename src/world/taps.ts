@@ -1,4 +1,7 @@
-/** The taps of a world as one list, and what each kind of them comes to: null where there is none, so that an ordinary run pays a null test. */
+/**
+ * The taps of a world as one list, and what each kind of them comes to: null where there is none,
+ * so that an ordinary run pays a null test.
+ */
 import { TRAVELLING } from "./event.ts";
 import type { Inspector, Interceptor, Recorder, Tap, Weigher } from "./tap.ts";
 

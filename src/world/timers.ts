@@ -1,4 +1,7 @@
-/** The named timers of one node: deadlines on its own monotonic clock, each standing in the agenda at most once. */
+/**
+ * The named timers of one node: deadlines on its own monotonic clock, each standing in the agenda
+ * at most once.
+ */
 import { mix } from "../core/hash.ts";
 import type { Agenda } from "../kernel/agenda.ts";
 import type { NodeClock } from "./clock.ts";
@@ -20,8 +23,9 @@ export interface TimersSnapshot {
 }
 
 /**
- * Moving a timer later, or cancelling it, only writes the deadline: the agenda entry pops at its old time and is
- * armed again. Moving it earlier arms at once and withdraws the old entry. Arming again is no step.
+ * Moving a timer later, or cancelling it, only writes the deadline: the agenda entry pops at its
+ * old time and is armed again. Moving it earlier arms at once and withdraws the old entry. Arming
+ * again is no step.
  */
 export class Timers {
   readonly #agenda: Agenda;
@@ -94,7 +98,10 @@ export class Timers {
     return deadline === UNSET ? UNSET : this.#clock.momentOf(deadline);
   }
 
-  /** An entry popped: whether the timer is due now. If it is, it is no longer set; if it was moved, it is armed again. */
+  /**
+   * An entry popped: whether the timer is due now. If it is, it is no longer set; if it was moved,
+   * it is armed again.
+   */
   popped(timer: number): boolean {
     this.#slots[timer] = -1;
     const deadline = this.#deadlines[timer] as number;
@@ -114,7 +121,10 @@ export class Timers {
     this.#armBy(timer, this.#deadlines[timer] as number);
   }
 
-  /** Keeps a timer that is due from firing by itself: it stays set, and stands in the agenda no more. */
+  /**
+   * Keeps a timer that is due from firing by itself: it stays set, and stands in the agenda no
+   * more.
+   */
   withhold(timer: number): void {
     this.#deadlines[timer] = this.#clock.monotonicAt(this.#agenda.nowUs);
   }

@@ -1,4 +1,7 @@
-/** The world: takes one event at a time from the agenda, lets a node or an actor handle it, and carries out what they ask. */
+/**
+ * The world: takes one event at a time from the agenda, lets a node or an actor handle it, and
+ * carries out what they ask.
+ */
 import { must } from "../core/assert.ts";
 import { deepFreeze } from "../core/clone.ts";
 import { Digests, mix, mixValue } from "../core/hash.ts";
@@ -204,7 +207,10 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
     this.#halting = id;
   }
 
-  /** `pulse[0]` gets the number of steps at every step: a watchdog in another thread sees how far the run has come. */
+  /**
+   * `pulse[0]` gets the number of steps at every step: a watchdog in another thread sees how far
+   * the run has come.
+   */
   beat(pulse: Int32Array): void {
     this.#pulse = pulse;
   }
@@ -214,7 +220,10 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
     this.#scheduler = scheduler;
   }
 
-  /** From now on whatever leaves a handler is frozen, so that a later change of it throws (strict mode). */
+  /**
+   * From now on whatever leaves a handler is frozen, so that a later change of it throws (strict
+   * mode).
+   */
   freezeAll(): void {
     this.#freezesAll = true;
   }
@@ -278,7 +287,8 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
 
   /**
    * Handles the next event. @returns false when there is none.
-   * @throws {NoProgressError} past a limit. What a handler throws passes through, with `active` naming its node.
+   * @throws {NoProgressError} past a limit. What a handler throws passes through, with `active`
+   * naming its node.
    */
   step(): boolean {
     const agenda = this.agenda;
@@ -433,8 +443,9 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
   }
 
   /**
-   * Hands a message over after `delayUs`, whatever the weather: how a directed scenario lets go of what it held. A
-   * datagram arrives whatever its link is like then; a message of a session waits while its link is cut, like all others.
+   * Hands a message over after `delayUs`, whatever the weather: how a directed scenario lets go of
+   * what it held. A datagram arrives whatever its link is like then; a message of a session waits
+   * while its link is cut, like all others.
    * @param cause the step that sent it; default: the present one.
    */
   deliver(
@@ -718,7 +729,10 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
     this.agenda.cause = present;
   }
 
-  /** Enters a step into the trace; it is the cause of what is added from now on. @throws {NoProgressError} past the limit. */
+  /**
+   * Enters a step into the trace; it is the cause of what is added from now on.
+   * @throws {NoProgressError} past the limit.
+   */
   record(kind: number, actor: number, from: number, digest: number, payload: unknown): void {
     const trace = this.trace;
     trace.step(this.agenda.nowUs, kind, actor, mix(digest, from));

@@ -1,4 +1,7 @@
-/** Properties are heard as facts of other names, and with fields in another order; one property serves several protocols. */
+/**
+ * Properties are heard as facts of other names, and with fields in another order; one property
+ * serves several protocols.
+ */
 import { describe, expect, it } from "vitest";
 import { Audit, bind } from "../../src/checkers/audit.ts";
 import { hearing } from "../../src/checkers/hearing.ts";

@@ -1,4 +1,7 @@
-/** Every invariant is shown to pass a lawful stream of facts, and to fire, with its message, on one that breaks it. */
+/**
+ * Every invariant is shown to pass a lawful stream of facts, and to fire, with its message, on one
+ * that breaks it.
+ */
 import { describe, expect, it } from "vitest";
 import { Audit } from "../../src/checkers/audit.ts";
 import { WORLD_FACTS } from "../../src/protocol/shared-facts.ts";

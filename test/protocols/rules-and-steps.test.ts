@@ -1,6 +1,7 @@
 /**
- * What a protocol is made of (docs/architecture.md, "Rules and planted bugs"): rules that decide on what they are given,
- * steps that go through the table, and no line for a planted bug's sake. Read from the syntax trees.
+ * What a protocol is made of (docs/architecture.md, "Rules and planted bugs"): rules that decide on
+ * what they are given, steps that go through the table, and no line for a planted bug's sake. Read
+ * from the syntax trees.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
@@ -60,7 +61,10 @@ function faultsOf({ name, parameters, body }: Rule): readonly string[] {
   return faults;
 }
 
-/** The members that a source takes from a table: `x.rules.mayVoteFor`, `rules.mayVoteFor(`, `const { mayVoteFor } = steps`. */
+/**
+ * The members that a source takes from a table: `x.rules.mayVoteFor`, `rules.mayVoteFor(`, `const {
+ * mayVoteFor } = steps`.
+ */
 function takenFrom(table: "rules" | "steps", text: string): ReadonlySet<string> {
   const taken = new Set<string>();
   walk(parse(text), (node) => {
@@ -167,7 +171,9 @@ describe.each([...protocols.keys()])("%s", (name) => {
   });
 });
 
-/** What a state holds is digested for judges and snapshots alike by the correct list of its items. */
+/**
+ * What a state holds is digested for judges and snapshots alike by the correct list of its items.
+ */
 const REPORTS: readonly string[] = ["itemsOf"];
 
 function imports(text: string, name: string): boolean {

@@ -109,7 +109,8 @@ describe.each([...protocols.keys()])("the choices of %s", (protocol) => {
           if (!key.startsWith(`${client}/`) || key === removed) continue;
           const before = decisions.of("operation").get(key) as Command | undefined;
           const now = without.of("operation").get(key) as Command;
-          // What a client has seen may show in what it writes: the function, the key and its own number do not change.
+          // What a client has seen may show in what it writes: the function, the key and its own
+          // number do not change.
           if (before !== undefined) expect([now.f, now.key]).toEqual([before.f, before.key]);
         }
       }),

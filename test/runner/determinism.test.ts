@@ -1,4 +1,7 @@
-/** Determinism is the product: a run is a function of its scenario, its seed and this version, and of nothing else. */
+/**
+ * Determinism is the product: a run is a function of its scenario, its seed and this version, and
+ * of nothing else.
+ */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,7 @@
-/** State identities: equal where states are alike but for order and time, different where anything else differs. */
+/**
+ * State identities: equal where states are alike but for order and time, different where anything
+ * else differs.
+ */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isChunkedLog } from "../../src/core/chunked-log.ts";
@@ -126,7 +129,10 @@ function wordsOf(snapshot: SimulationSnapshot): readonly Word[] {
   return words;
 }
 
-/** What decides nothing by itself: a request's digest follows from the rest, and all sessions that are over are one. */
+/**
+ * What decides nothing by itself: a request's digest follows from the rest, and all sessions that
+ * are over are one.
+ */
 const SKIPPED = new Set(["digest", "base", "session"]);
 
 function collect(words: Word[], path: string, value: unknown): void {

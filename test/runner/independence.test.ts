@@ -40,7 +40,10 @@ function stateAfter(
   return { identity: new Identity(simulation).text(), crashes: world.counts.crashes };
 }
 
-/** Pairs of heads that may be exchanged, or of those that may not: some of them, and when both are due. */
+/**
+ * Pairs of heads that may be exchanged, or of those that may not: some of them, and when both are
+ * due.
+ */
 function pairsIn(
   { world }: Simulation,
   independent = true,

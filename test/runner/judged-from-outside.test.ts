@@ -1,4 +1,7 @@
-/** Judges see what leaves a node and what its state is, not what it says: faults that no client may notice are found. */
+/**
+ * Judges see what leaves a node and what its state is, not what it says: faults that no client may
+ * notice are found.
+ */
 import { describe, expect, it } from "vitest";
 import { Audit, bind } from "../../src/checkers/audit.ts";
 import { oneLeader } from "../../src/checkers/invariants/one-leader.ts";

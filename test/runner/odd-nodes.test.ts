@@ -1,4 +1,7 @@
-/** Nodes that do what no node may: named with node, step and place, never a fault of the simulator, never a process that dies. */
+/**
+ * Nodes that do what no node may: named with node, step and place, never a fault of the simulator,
+ * never a process that dies.
+ */
 import { describe, expect, test } from "vitest";
 import { inspectorOf } from "../../src/runner/inspect.ts";
 import { simulate } from "../../src/runner/simulate.ts";

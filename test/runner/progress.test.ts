@@ -1,4 +1,7 @@
-/** What recovery means: a leader that commits, and stays; nodes that deliver; and a hint where the options leave no hope. */
+/**
+ * What recovery means: a leader that commits, and stays; nodes that deliver; and a hint where the
+ * options leave no hope.
+ */
 import { describe, expect, it } from "vitest";
 import type { Handlers, Protocol } from "../../src/protocol/protocol.ts";
 import { protocols } from "../../src/protocols/index.ts";

@@ -1,4 +1,7 @@
-/** The contract of a recording: every step has a cause before it, and a recorder that comes late hears the same. */
+/**
+ * The contract of a recording: every step has a cause before it, and a recorder that comes late
+ * hears the same.
+ */
 import { describe, expect, it } from "vitest";
 import type { LoggedEvent } from "../../src/kernel/event-log.ts";
 import { Recording } from "../../src/runner/recording.ts";

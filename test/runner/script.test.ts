@@ -179,7 +179,8 @@ describe("a script", () => {
   });
 
   it("makes clocks run fast or slow, and right again", () => {
-    // By clocks four fifths slow n1's election timeout, 300ms at most, ends no earlier than after 750ms.
+    // By clocks four fifths slow n1's election timeout, 300ms at most, ends no earlier than after
+    // 750ms.
     const slow = [
       { drift: "all", rate: "-80%" },
       { allow: "election", nodes: ["n1"] },

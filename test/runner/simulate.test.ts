@@ -1,4 +1,7 @@
-/** The contract of a run: correct protocols pass, planted bugs are found, and what happened is counted. */
+/**
+ * The contract of a run: correct protocols pass, planted bugs are found, and what happened is
+ * counted.
+ */
 import { describe, expect, it } from "vitest";
 import { simulate } from "../../src/runner/simulate.ts";
 import { echo } from "../support/echo.ts";

@@ -1,4 +1,7 @@
-/** Snapshots: a run goes on from one in a simulation that never booted, here or in another process, and comes to the same end. */
+/**
+ * Snapshots: a run goes on from one in a simulation that never booted, here or in another process,
+ * and comes to the same end.
+ */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -36,7 +39,10 @@ function resultOf(simulation: Simulation, { scenario, protocol, seed }: Journey)
   return judge(simulation, scenario, protocol, seed);
 }
 
-/** What comes of a run that is saved at a share of its steps, and of the same run in a simulation that never booted. */
+/**
+ * What comes of a run that is saved at a share of its steps, and of the same run in a simulation
+ * that never booted.
+ */
 function bothFrom(journey: Journey, share: number, tapped: boolean) {
   const whole = startOf(journey);
   whole.run();

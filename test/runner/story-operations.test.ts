@@ -1,4 +1,7 @@
-/** The story of operations that no order explains tells each of them: who invoked it when, and how it ended. */
+/**
+ * The story of operations that no order explains tells each of them: who invoked it when, and how
+ * it ended.
+ */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Violation } from "../../src/runner/result.ts";

@@ -1,4 +1,6 @@
-/** The contract of a story: the last relevant steps, in order, ending where the violation was seen. */
+/**
+ * The contract of a story: the last relevant steps, in order, ending where the violation was seen.
+ */
 import { expect, it } from "vitest";
 import type { FullRunResult, Violation } from "../../src/runner/result.ts";
 import { simulate } from "../../src/runner/simulate.ts";

@@ -1,4 +1,7 @@
-/** The contract of traps: what would make a run depend on the machine is caught, by name, node, time and step. */
+/**
+ * The contract of traps: what would make a run depend on the machine is caught, by name, node, time
+ * and step.
+ */
 import { describe, expect, it } from "vitest";
 import { simulate } from "../../src/runner/simulate.ts";
 import { echo } from "../support/echo.ts";

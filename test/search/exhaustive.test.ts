@@ -1,4 +1,7 @@
-/** The exhaustive search of a small synod: the correct one is safe in every state, a planted bug is found. */
+/**
+ * The exhaustive search of a small synod: the correct one is safe in every state, a planted bug is
+ * found.
+ */
 import { describe, expect, it } from "vitest";
 import { exploreSynod } from "../../src/search/small-synod.ts";
 

@@ -1,4 +1,6 @@
-/** Futures: a warm run goes on in many ways, each a function of the run, the fork and its number. */
+/**
+ * Futures: a warm run goes on in many ways, each a function of the run, the fork and its number.
+ */
 import { describe, expect, it } from "vitest";
 import { type ChoiceClass, choiceClasses } from "../../src/kernel/choices/classes.ts";
 import { protocols } from "../../src/protocols/index.ts";

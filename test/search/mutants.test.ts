@@ -1,4 +1,7 @@
-/** The search for planted bugs: only declared detectors count, directed and at random, and the rest is shown. */
+/**
+ * The search for planted bugs: only declared detectors count, directed and at random, and the rest
+ * is shown.
+ */
 import { describe, expect, it } from "vitest";
 import { findScenarios, loadScenarios } from "../../src/cli/scenarios.ts";
 import { must } from "../../src/core/assert.ts";

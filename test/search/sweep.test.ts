@@ -11,7 +11,10 @@ import {
 const raft: SweepGroup = { scenario: 0, protocol: "raft", seeds: { first: 1, last: 10 } };
 const zab: SweepGroup = { scenario: 1, protocol: "zab", seeds: { first: 5, last: 8 } };
 
-/** Runs a sweep with some workers; `pick` says which open job comes back next. @returns `scenario:seed` of the results. */
+/**
+ * Runs a sweep with some workers; `pick` says which open job comes back next.
+ * @returns `scenario:seed` of the results.
+ */
 function swept(
   groups: readonly SweepGroup[],
   options: SweepOptions,

@@ -1,4 +1,7 @@
-/** The program as it is published, bundled from the source as it stands: no build comes before a test. */
+/**
+ * The program as it is published, bundled from the source as it stands: no build comes before a
+ * test.
+ */
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +9,9 @@ import { type OutputOptions, type RolldownOptions, rolldown } from "rolldown";
 // @ts-expect-error a configuration without types
 import configuration from "../../.config/rolldown.config.js";
 
-/** Bundles into the folder that the build has; test files may do so at once. @returns the folder. */
+/**
+ * Bundles into the folder that the build has; test files may do so at once. @returns the folder.
+ */
 export async function bundled(): Promise<string> {
   const { output, ...input } = configuration as RolldownOptions & { output: OutputOptions };
   const folder = fileURLToPath(new URL(`../../${output.dir}/`, import.meta.url));

@@ -1,4 +1,7 @@
-/** The smallest protocol: every node greets the next one now and then, and what is greeted answers. For tests of the world. */
+/**
+ * The smallest protocol: every node greets the next one now and then, and what is greeted answers.
+ * For tests of the world.
+ */
 import type { DiskOutcome, Ticket } from "../../src/protocol/disk.ts";
 import { CRASH_RECOVERY } from "../../src/protocol/fault-model.ts";
 import type { NodeId, SessionId } from "../../src/protocol/node-id.ts";

@@ -14,7 +14,9 @@ export function record(simulation: Simulation): Recording {
   return recording;
 }
 
-/** What was sent, in order, as far as it was meant for nodes or clients that `from` and `to` accept. */
+/**
+ * What was sent, in order, as far as it was meant for nodes or clients that `from` and `to` accept.
+ */
 export function sentIn(recording: Recording): readonly LoggedEvent[] {
   return [...recording.log.events()].filter(({ kind }) => kind === SENT);
 }

@@ -1,4 +1,7 @@
-/** Scenarios for tests, resolved by hand: five Raft nodes under everything at once, unless a test says otherwise. */
+/**
+ * Scenarios for tests, resolved by hand: five Raft nodes under everything at once, unless a test
+ * says otherwise.
+ */
 import { defaults, type Settings } from "../../src/core/parameters.ts";
 import { faults } from "../../src/faults/index.ts";
 import { protocols } from "../../src/protocols/index.ts";

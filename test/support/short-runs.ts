@@ -1,4 +1,7 @@
-/** A few short runs of each protocol under every fault that it bears: what properties over all protocols are tried on. */
+/**
+ * A few short runs of each protocol under every fault that it bears: what properties over all
+ * protocols are tried on.
+ */
 import { protocols } from "../../src/protocols/index.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { randomScenarios } from "../../src/search/random-scenarios.ts";

@@ -1,4 +1,7 @@
-/** What a source file imports and names, read from its syntax tree: every spelling of an import, and every name that it takes from outside. */
+/**
+ * What a source file imports and names, read from its syntax tree: every spelling of an import, and
+ * every name that it takes from outside.
+ */
 import { dirname, posix } from "node:path";
 import { parseAst } from "rolldown/parseAst";
 
@@ -19,11 +22,17 @@ export interface Mention {
 export interface Source {
   /** Below `src/`: `raft/leader.ts`. */
   readonly path: string;
-  /** Files of ours, by their path below `src/`: with `import`, `export from`, `import()`, `import("x").T`, `import "x"`. */
+  /**
+   * Files of ours, by their path below `src/`: with `import`, `export from`, `import()`,
+   * `import("x").T`, `import "x"`.
+   */
   readonly imports: readonly Mention[];
   /** Packages and modules of Node, as they are written. */
   readonly packages: readonly Mention[];
-  /** Names that no declaration of the file makes, in values and in types: `Date`, `Math.random`, `Promise`; computed members as `Math[]`. */
+  /**
+   * Names that no declaration of the file makes, in values and in types: `Date`, `Math.random`,
+   * `Promise`; computed members as `Math[]`.
+   */
   readonly globals: readonly Mention[];
   /** What the language itself does that a run must not: `async`, `await`, `import.meta`. */
   readonly syntax: readonly Mention[];
@@ -78,7 +87,10 @@ const IMPORTING = new Set([
   "TSExternalModuleReference",
 ]);
 
-/** The name of the member that a node takes, null if it takes none or one that is only known at run time. */
+/**
+ * The name of the member that a node takes, null if it takes none or one that is only known at run
+ * time.
+ */
 function memberOf(node: Node): string | null {
   if (node.type !== "MemberExpression") return null;
   const property = node["property"] as Node;
@@ -86,7 +98,9 @@ function memberOf(node: Node): string | null {
   return property.type === "Literal" ? String(property["value"]) : null;
 }
 
-/** Whether an identifier in this place is looked up, rather than a key, a label or a member's name. */
+/**
+ * Whether an identifier in this place is looked up, rather than a key, a label or a member's name.
+ */
 function isReference(parent: Node | null, field: string): boolean {
   if (parent === null) return true;
   if (field === "property") return parent["computed"] === true;
@@ -96,8 +110,9 @@ function isReference(parent: Node | null, field: string): boolean {
 }
 
 /**
- * Every name that a declaration of the file makes: imports, variables, functions, parameters, classes, types. Scopes are
- * not told apart: a file that declares a name anywhere is held to mean its own everywhere.
+ * Every name that a declaration of the file makes: imports, variables, functions, parameters,
+ * classes, types. Scopes are not told apart: a file that declares a name anywhere is held to mean
+ * its own everywhere.
  */
 function declaredIn(program: Node): ReadonlySet<string> {
   const names = new Set<string>();
@@ -139,7 +154,9 @@ function isPattern(parent: Node, field: string): boolean {
   return parent.type === "Property" && field === "value" && parent["inPattern"] === true;
 }
 
-/** Walks a tree in the order of the text; `field` is the name under which the parent holds the node. */
+/**
+ * Walks a tree in the order of the text; `field` is the name under which the parent holds the node.
+ */
 function visit(
   node: Node,
   parent: Node | null,

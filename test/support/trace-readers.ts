@@ -1,4 +1,7 @@
-/** Small readers of traces, written from the documents of those who read them, and from docs/traces.md. */
+/**
+ * Small readers of traces, written from the documents of those who read them, and from
+ * docs/traces.md.
+ */
 
 export type Json = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,7 @@
-/** A world of nodes that write a number to their disks every millisecond, for tests of what goes wrong there. */
+/**
+ * A world of nodes that write a number to their disks every millisecond, for tests of what goes
+ * wrong there.
+ */
 import { Audit } from "../../src/checkers/audit.ts";
 import { defaults, type Settings } from "../../src/core/parameters.ts";
 import { Aim } from "../../src/faults/aim.ts";
@@ -9,7 +12,9 @@ import type { DiskOutcome } from "../../src/protocol/disk.ts";
 import { World } from "../../src/world/world.ts";
 import { echo } from "./echo.ts";
 
-/** What nodes learn of their writes, in order. @param halts whether a failed write ends the node. */
+/**
+ * What nodes learn of their writes, in order. @param halts whether a failed write ends the node.
+ */
 export function writers(halts = false) {
   const told: DiskOutcome[] = [];
   const protocol = echo({

@@ -1,4 +1,7 @@
-/** What protocols declare that their nodes assert is asserted: a fact that is never told makes a judge blind in silence. */
+/**
+ * What protocols declare that their nodes assert is asserted: a fact that is never told makes a
+ * judge blind in silence.
+ */
 import { expect, it } from "vitest";
 import type { LoggedEvent } from "../../src/kernel/event-log.ts";
 import { protocols } from "../../src/protocols/index.ts";

@@ -1,6 +1,7 @@
 /**
- * Every invariant has fired on a planted bug: a judge that no bug has ever set off may be blind. What counts is a directed
- * scenario that plants a bug in the protocol and expects this invariant to fail; that it does, at every seed, other tests show.
+ * Every invariant has fired on a planted bug: a judge that no bug has ever set off may be blind.
+ * What counts is a directed scenario that plants a bug in the protocol and expects this invariant
+ * to fail; that it does, at every seed, other tests show.
  */
 import { describe, expect, it } from "vitest";
 import { findScenarios, loadScenarios } from "../../src/cli/scenarios.ts";

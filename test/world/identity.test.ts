@@ -11,7 +11,10 @@ import { protocols } from "../../src/protocols/index.ts";
 import { WorldIdentity } from "../../src/world/identity.ts";
 import { World } from "../../src/world/world.ts";
 
-/** Three nodes that begin at a moment. What is due at once happens in the order in which it was added. */
+/**
+ * Three nodes that begin at a moment. What is due at once happens in the order in which it was
+ * added.
+ */
 function begun(name: string, atUs: number): World {
   const entry = protocols.get(name);
   if (entry === undefined) throw new RangeError(name);

@@ -1,4 +1,7 @@
-/** A property of FIFO sessions: whatever befalls machines and links, an end hears a prefix of what the other end sent in that session. */
+/**
+ * A property of FIFO sessions: whatever befalls machines and links, an end hears a prefix of what
+ * the other end sent in that session.
+ */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { Audit } from "../../src/checkers/audit.ts";
@@ -14,14 +17,19 @@ interface Numbered {
   readonly count: number;
 }
 
-/** What was sent, or heard, in each direction of each session: `7 n1>n2`, then the numbers in order. */
+/**
+ * What was sent, or heard, in each direction of each session: `7 n1>n2`, then the numbers in order.
+ */
 type Ledger = Map<string, number[]>;
 
 interface TalkState {
   up: SessionId[];
 }
 
-/** Every node opens a session to each other one every 20 ms, and all ends that are up send a number every 2 ms. */
+/**
+ * Every node opens a session to each other one every 20 ms, and all ends that are up send a number
+ * every 2 ms.
+ */
 function talkers(sent: Ledger, heard: Ledger): Protocol<TalkState, Numbered> {
   const plain = echo() as unknown as Protocol<TalkState, Numbered>;
   let next = 0;

@@ -1,4 +1,7 @@
-/** The contract of FIFO sessions: order, loss of a suffix, and two ends that learn of a break on their own. */
+/**
+ * The contract of FIFO sessions: order, loss of a suffix, and two ends that learn of a break on
+ * their own.
+ */
 import { describe, expect, it } from "vitest";
 import { Audit } from "../../src/checkers/audit.ts";
 import { kv } from "../../src/objects/kv.ts";
@@ -20,7 +23,10 @@ interface TalkState {
   news: string[];
 }
 
-/** Node 1 opens a session to node 2 at once and sends the next number in it every millisecond, whatever it hears. */
+/**
+ * Node 1 opens a session to node 2 at once and sends the next number in it every millisecond,
+ * whatever it hears.
+ */
 function talker(): Protocol<TalkState & { count: number }, Numbered> {
   const plain = echo() as unknown as Protocol<TalkState & { count: number }, Numbered>;
   return {

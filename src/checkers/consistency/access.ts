@@ -10,7 +10,10 @@ export interface Access {
   readonly left?: Value;
 }
 
-/** Null for what is neither a read nor a write of a whole value. What a crashed cas left shows what it saw, too. */
+/**
+ * Null for what is neither a read nor a write of a whole value. What a crashed cas left shows what
+ * it saw, too.
+ */
 export function accessOf({ f, input, output, outcome }: Operation): Access | null {
   switch (f) {
     case "read":

@@ -1,6 +1,7 @@
 /**
- * Who read from whom: reads of registers and keys joined with the writes whose values they returned.
- * Where values repeat, a read has several possible sources; then only what holds for all of them is used.
+ * Who read from whom: reads of registers and keys joined with the writes whose values they
+ * returned. Where values repeat, a read has several possible sources; then only what holds for all
+ * of them is used.
  */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
@@ -18,7 +19,10 @@ export const NO_READ = -4;
 export interface Accesses {
   /** The keys by number; one, null, where the object is a single register. */
   readonly keys: readonly Value[];
-  /** The number of the key touched, -1 for an operation that neither reads nor writes a value, or took no effect. */
+  /**
+   * The number of the key touched, -1 for an operation that neither reads nor writes a value, or
+   * took no effect.
+   */
   readonly keyOf: Int32Array;
   /** 1 where it writes a value. */
   readonly writes: Uint8Array;
@@ -28,7 +32,10 @@ export interface Accesses {
   readonly seenInvoked: Float64Array;
   /** ... and all of them had completed by this one. Both -1 for the initial value. */
   readonly seenCompleted: Float64Array;
-  /** Whether every value was written whole, and at most once to its key: then the joins are all there is to know. */
+  /**
+   * Whether every value was written whole, and at most once to its key: then the joins are all
+   * there is to know.
+   */
   readonly exact: boolean;
 }
 
@@ -48,8 +55,9 @@ interface Versions {
 }
 
 /**
- * Joins reads with writes. Null if some update of the history is neither a write nor an append (an add, a push...):
- * then who read from whom is not told by values. A read of a value that only a failed write wrote has no source.
+ * Joins reads with writes. Null if some update of the history is neither a write nor an append (an
+ * add, a push...): then who read from whom is not told by values. A read of a value that only a
+ * failed write wrote has no source.
  * @param options.realTime whether a read cannot have seen what was invoked only after it returned
  */
 export function accessesOf(
@@ -108,7 +116,8 @@ export function accessesOf(
     if (fromInitial && count > 0) exact = false;
     if (count === 0) source[index] = fromInitial ? INITIAL : UNWRITTEN;
     else source[index] = count > 1 || fromInitial ? AMBIGUOUS : writer;
-    // Nothing is known of a version that nobody wrote: it is neither older nor newer than any other.
+    // Nothing is known of a version that nobody wrote: it is neither older nor newer than any
+    // other.
     seenCompleted[index] = count > 0 || fromInitial ? completed : Number.POSITIVE_INFINITY;
     seenInvoked[index] = count > 0 && !fromInitial ? invoked : -1;
   }
@@ -116,8 +125,8 @@ export function accessesOf(
 }
 
 /**
- * Whether an operation fits what the object holds at first: the state of a register is the value itself, any other state
- * is asked whether it explains the answer.
+ * Whether an operation fits what the object holds at first: the state of a register is the value
+ * itself, any other state is asked whether it explains the answer.
  */
 export function startOf({
   initial,
@@ -179,7 +188,10 @@ function isEmpty(value: Value): boolean {
   return value === null || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
-/** What an operation does to its key: nothing, a write, an append, or an update that values do not tell apart. */
+/**
+ * What an operation does to its key: nothing, a write, an append, or an update that values do not
+ * tell apart.
+ */
 function effectOf({ f, input, output, outcome }: Operation): "reads" | "other" | Effect {
   switch (f) {
     case "read":
@@ -210,7 +222,10 @@ function seenBy({ f, input, output, outcome }: Operation): Value | undefined {
   return undefined;
 }
 
-/** A name for a value, the same for equal values: numbers and texts stand for themselves, with a mark that keeps texts apart. */
+/**
+ * A name for a value, the same for equal values: numbers and texts stand for themselves, with a
+ * mark that keeps texts apart.
+ */
 function nameOf(value: Value): Value {
   return typeof value === "number" ? value : `=${textOf(value)}`;
 }

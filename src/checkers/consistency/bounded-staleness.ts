@@ -1,7 +1,8 @@
 /**
- * Bounded staleness: every read returns one of the latest versions (k-atomicity, Aiyer et al. 2005), or one that was
- * the latest at most some time before the read began (delta-atomicity, Golab et al. 2011). Both are linearizability: of an
- * object that remembers its last states, and of a history whose reads began earlier.
+ * Bounded staleness: every read returns one of the latest versions (k-atomicity, Aiyer et al.
+ * 2005), or one that was the latest at most some time before the read began (delta-atomicity, Golab
+ * et al. 2011). Both are linearizability: of an object that remembers its last states, and of a
+ * history whose reads began earlier.
  */
 import { formatDuration } from "../../core/units.ts";
 import type { Operation } from "../../history/operation.ts";
@@ -80,7 +81,10 @@ function judge(input: CheckInput, model: Model): LinearizabilityResult {
   });
 }
 
-/** An object that remembers its last states: a read may return what any of them holds. The latest stands first. */
+/**
+ * An object that remembers its last states: a read may return what any of them holds. The latest
+ * stands first.
+ */
 export function lagging(model: Model, versions: number): Model<readonly unknown[]> {
   const { partition } = model;
   const isRead: NonNullable<Model["readOnly"]> = (call) => model.readOnly?.(call) === true;

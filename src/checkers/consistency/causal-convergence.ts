@@ -1,7 +1,8 @@
 /**
- * Causal convergence: causal consistency in which all sessions agree on the order of concurrent writes (Burckhardt
- * 2014; Bouajjani et al. 2017). A write in the past of a read comes before the write that was read: together with
- * causality that must not run in a circle. Exact where every value is written once to its key.
+ * Causal convergence: causal consistency in which all sessions agree on the order of concurrent
+ * writes (Burckhardt 2014; Bouajjani et al. 2017). A write in the past of a read comes before the
+ * write that was read: together with causality that must not run in a circle. Exact where every
+ * value is written once to its key.
  */
 import type { Operation } from "../../history/operation.ts";
 import { nounOf } from "../explain/words.ts";

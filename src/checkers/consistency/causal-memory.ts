@@ -1,7 +1,8 @@
 /**
- * Causal memory (Ahamad et al. 1995) by its bad patterns (Bouajjani et al. 2017): for each session one order explains
- * all of its reads and keeps causality; sessions may disagree. What a session's read shows of the order of writes counts
- * for all of its reads: edges are added until nothing changes. Exact where every value is written once to its key.
+ * Causal memory (Ahamad et al. 1995) by its bad patterns (Bouajjani et al. 2017): for each session
+ * one order explains all of its reads and keeps causality; sessions may disagree. What a session's
+ * read shows of the order of writes counts for all of its reads: edges are added until nothing
+ * changes. Exact where every value is written once to its key.
  */
 import type { Operation } from "../../history/operation.ts";
 import { deed, nounOf } from "../explain/words.ts";
@@ -130,7 +131,10 @@ function judgeSession(
   }
 }
 
-/** Before each read, in their order, what must come before it and does not stand yet; the rest of the session at the end. */
+/**
+ * Before each read, in their order, what must come before it and does not stand yet; the rest of
+ * the session at the end.
+ */
 function orderOf(
   { sessions: { members, count, place } }: Causality,
   session: number,
@@ -163,7 +167,10 @@ function orderOf(
   return [...order, ...own.slice((place[last] as number) + 1)];
 }
 
-/** The latest write among a session's first `limit` operations, the operation itself left out; -1 if there is none. */
+/**
+ * The latest write among a session's first `limit` operations, the operation itself left out; -1 if
+ * there is none.
+ */
 function latestBefore(
   own: readonly number[],
   places: readonly number[],

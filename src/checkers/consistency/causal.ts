@@ -1,6 +1,6 @@
 /**
- * Causal consistency by its bad patterns (Bouajjani, Enea, Guerraoui and Hamza, POPL 2017): exact where every value is
- * written once to its key.
+ * Causal consistency by its bad patterns (Bouajjani, Enea, Guerraoui and Hamza, POPL 2017): exact
+ * where every value is written once to its key.
  */
 import { judgeCausality } from "./causality.ts";
 import { flawOfCausal } from "./certify-causal.ts";

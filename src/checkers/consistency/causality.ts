@@ -1,6 +1,7 @@
 /**
- * The causal order of a history: the order of each session, and from each write to the reads of it. What the three
- * models of causal consistency share (Bouajjani, Enea, Guerraoui and Hamza, POPL 2017).
+ * The causal order of a history: the order of each session, and from each write to the reads of it.
+ * What the three models of causal consistency share (Bouajjani, Enea, Guerraoui and Hamza, POPL
+ * 2017).
  */
 import type { Operation } from "../../history/operation.ts";
 import { deed, nounOf } from "../explain/words.ts";
@@ -30,7 +31,9 @@ export interface CausalRead {
 
 export interface Sessions {
   readonly count: number;
-  /** By operation: the number of its session and its place in it, from 0; -1 where it is left out. */
+  /**
+   * By operation: the number of its session and its place in it, from 0; -1 where it is left out.
+   */
   readonly session: Int32Array;
   readonly place: Int32Array;
   /** By session: its operations. */
@@ -39,7 +42,10 @@ export interface Sessions {
   readonly writes: readonly ReadonlyMap<number, readonly number[]>[];
 }
 
-/** A causal history that shows none of the patterns forbidden by all three models, for the stronger two to go on with. */
+/**
+ * A causal history that shows none of the patterns forbidden by all three models, for the stronger
+ * two to go on with.
+ */
 export interface Causality {
   readonly history: readonly Operation[];
   readonly accesses: Accesses;
@@ -57,7 +63,8 @@ export interface Proof {
 /**
  * Judges what all three models forbid, and what one of them forbids besides.
  * @param read called for each read with a known source, in an order that goes with causality
- * @param more asked at the end if nothing was found: what proves that the model holds, and what its verifier says
+ * @param more asked at the end if nothing was found: what proves that the model holds, and what its
+ * verifier says
  */
 export function judgeCausality(
   input: CheckInput,
@@ -107,7 +114,10 @@ export function* latestWrites(
   }
 }
 
-/** The sessions, without updates that may not have happened: those that no operation is known to have read. */
+/**
+ * The sessions, without updates that may not have happened: those that no operation is known to
+ * have read.
+ */
 function sessionsOf(history: readonly Operation[], accesses: Accesses): Sessions {
   const wasRead = new Uint8Array(history.length);
   for (const from of accesses.source) if (from >= 0) wasRead[from] = 1;

@@ -1,4 +1,7 @@
-/** What proves an `ok`: each kind has a verifier of its own, which shares nothing with the judge that found it. */
+/**
+ * What proves an `ok`: each kind has a verifier of its own, which shares nothing with the judge
+ * that found it.
+ */
 import type { CausalOrder } from "./certify-causal.ts";
 import type { SessionOrders } from "./certify-causal-memory.ts";
 import type { VersionOrders } from "./certify-sessions.ts";

@@ -1,6 +1,7 @@
 /**
- * Verifies certificates of causal memory (Ahamad et al. 1995): for each session one order that explains all of its reads
- * and in which causes come first. Writes that a session's order leaves out can stand at its end.
+ * Verifies certificates of causal memory (Ahamad et al. 1995): for each session one order that
+ * explains all of its reads and in which causes come first. Writes that a session's order leaves
+ * out can stand at its end.
  */
 import { sameValue, type Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
@@ -10,11 +11,17 @@ export interface SessionOrders {
   readonly kind: "sessions";
   /** For each process, its number and its order: indices into the history. */
   readonly orders: readonly (readonly [process: number, order: readonly number[]])[];
-  /** By operation: the index of the write that it read; negative for what was there at first, or if it read nothing. */
+  /**
+   * By operation: the index of the write that it read; negative for what was there at first, or if
+   * it read nothing.
+   */
   readonly sources: readonly number[];
 }
 
-/** What is wrong with a certificate, null if nothing. @param fitsFirst whether an operation fits what the object holds at first */
+/**
+ * What is wrong with a certificate, null if nothing.
+ * @param fitsFirst whether an operation fits what the object holds at first
+ */
 export function flawOfSessions(
   history: readonly Operation[],
   { orders, sources }: SessionOrders,

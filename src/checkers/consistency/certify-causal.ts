@@ -1,6 +1,7 @@
 /**
- * Verifies certificates of causal consistency and causal convergence (Bouajjani et al. 2017): who read from whom, and an
- * order of all operations in which causes come first. It recomputes the past of each read from those alone.
+ * Verifies certificates of causal consistency and causal convergence (Bouajjani et al. 2017): who
+ * read from whom, and an order of all operations in which causes come first. It recomputes the past
+ * of each read from those alone.
  */
 import { sameValue, type Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
@@ -8,9 +9,14 @@ import { accessOf } from "./access.ts";
 
 export interface CausalOrder {
   readonly kind: "causal";
-  /** Indices into the history; for convergence also the order of writes on which all sessions agree. */
+  /**
+   * Indices into the history; for convergence also the order of writes on which all sessions agree.
+   */
   readonly order: readonly number[];
-  /** By operation: the index of the write that it read; negative for what was there at first, or if it read nothing. */
+  /**
+   * By operation: the index of the write that it read; negative for what was there at first, or if
+   * it read nothing.
+   */
   readonly sources: readonly number[];
 }
 
@@ -76,7 +82,8 @@ export function flawOfCausal(
         past[other] = Math.max(past[other] as number, from.past[other] as number);
       }
     }
-    // Of the latest writes of all sessions to the key that lie in the past: the last one, or those that may be.
+    // Of the latest writes of all sessions to the key that lie in the past: the last one, or those
+    // that may be.
     const latest: Written[] = [];
     for (const [other, writes] of byKey.get(key) ?? []) {
       const one = lastWithin(writes, past[other] as number);

@@ -1,6 +1,7 @@
 /**
- * Verifies certificates of the session guarantees (Terry et al. 1994): one order of versions for each key, true to the
- * clock, and which version each read returned. It walks the history once and compares places in those orders.
+ * Verifies certificates of the session guarantees (Terry et al. 1994): one order of versions for
+ * each key, true to the clock, and which version each read returned. It walks the history once and
+ * compares places in those orders.
  */
 import { sameValue } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
@@ -10,17 +11,26 @@ export interface VersionOrders {
   readonly kind: "versions";
   /** For each key its writes, the oldest first: indices into the history. */
   readonly orders: readonly (readonly number[])[];
-  /** By operation: the index of the write that it read; negative for what was there at first, or if it read nothing. */
+  /**
+   * By operation: the index of the write that it read; negative for what was there at first, or if
+   * it read nothing.
+   */
   readonly sources: readonly number[];
 }
 
-/** Whose writes, or reads, no read may fall behind: those of its own session, or of the sessions whose writes it has seen. */
+/**
+ * Whose writes, or reads, no read may fall behind: those of its own session, or of the sessions
+ * whose writes it has seen.
+ */
 export interface Guarantee {
   readonly whose: "own" | "seen";
   readonly what: "writes" | "reads";
 }
 
-/** What is wrong with a certificate, null if nothing. @param fitsFirst whether an operation fits what the object holds at first */
+/**
+ * What is wrong with a certificate, null if nothing.
+ * @param fitsFirst whether an operation fits what the object holds at first
+ */
 export function flawOfVersions(
   history: readonly Operation[],
   { orders, sources }: VersionOrders,

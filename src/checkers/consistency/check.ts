@@ -18,7 +18,9 @@ export interface CheckInput {
   readonly budget?: Budget;
   /** What `transactions` is asked for; default: serializable. */
   readonly level?: Level;
-  /** False where positions say nothing of real time, only the order of each process; default: true. */
+  /**
+   * False where positions say nothing of real time, only the order of each process; default: true.
+   */
   readonly realTime?: boolean;
   /** How stale reads may be, for `bounded-staleness`; absent: it is measured. */
   readonly bound?: Bound;

@@ -1,8 +1,9 @@
 /**
- * Prefix models: every read sees the outcome of some first updates of one order that all agree on and that keeps the
- * order of each process's updates. Monotonic prefix (Girault et al. 2018): what a process sees never shrinks. Consistent
- * prefix (Terry 2013): each read for itself. A process need not see its own updates. So both are sequential consistency of
- * a history in which reads and updates of a process stand apart.
+ * Prefix models: every read sees the outcome of some first updates of one order that all agree on
+ * and that keeps the order of each process's updates. Monotonic prefix (Girault et al. 2018): what
+ * a process sees never shrinks. Consistent prefix (Terry 2013): each read for itself. A process
+ * need not see its own updates. So both are sequential consistency of a history in which reads and
+ * updates of a process stand apart.
  */
 import type { Operation } from "../../history/operation.ts";
 import { observedOf } from "../linearizability/machine.ts";

@@ -1,4 +1,6 @@
-/** No check says `ok` before the verifier of its certificate has accepted it: else it is `unknown`. */
+/**
+ * No check says `ok` before the verifier of its certificate has accepted it: else it is `unknown`.
+ */
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
 import { certify, type Terms } from "../linearizability/certify.ts";
@@ -6,7 +8,10 @@ import { checkLinearizable } from "../linearizability/check.ts";
 import type { Certificate } from "./certificate.ts";
 import { type CheckInput, type CheckOutcome, initialOf } from "./check.ts";
 
-/** The outcome with its certificate. @param flaw what the verifier says is wrong with it, null if nothing */
+/**
+ * The outcome with its certificate.
+ * @param flaw what the verifier says is wrong with it, null if nothing
+ */
 export function proven(
   outcome: CheckOutcome,
   certificate: Certificate | null,
@@ -31,7 +36,10 @@ export function provenByOrder(
   return proven(outcome, { kind: "serial", order }, certify(history, model, order, terms));
 }
 
-/** Proves what holds of every linearizable history by showing that this one is; else it stays `unknown`. */
+/**
+ * Proves what holds of every linearizable history by showing that this one is; else it stays
+ * `unknown`.
+ */
 export function provenIfLinearizable(outcome: CheckOutcome, input: CheckInput): CheckOutcome {
   const { history, model, budget } = input;
   if (model === null) return outcome;

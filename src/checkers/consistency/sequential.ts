@@ -1,7 +1,8 @@
 /**
- * Sequential consistency (Lamport 1979): one order that explains every answer and keeps the order of each process,
- * whatever the clock says. It is not local: keys are judged together. NP-complete (Gibbons and Korach 1997), so: what
- * is linearizable is sequential, what is not causal is not, and between them a search with memo and budget decides.
+ * Sequential consistency (Lamport 1979): one order that explains every answer and keeps the order
+ * of each process, whatever the clock says. It is not local: keys are judged together. NP-complete
+ * (Gibbons and Korach 1997), so: what is linearizable is sequential, what is not causal is not, and
+ * between them a search with memo and budget decides.
  */
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
@@ -90,7 +91,10 @@ function outcome(
   return { verdict, summary, findings: [], figures: {}, order: null };
 }
 
-/** A configuration on the way: how far each process is, the states of all parts, which loose updates are used. */
+/**
+ * A configuration on the way: how far each process is, the states of all parts, which loose updates
+ * are used.
+ */
 interface Frame {
   readonly positions: Int32Array;
   readonly states: readonly unknown[];
@@ -170,7 +174,8 @@ function search(
         choices.push({ process, loose: -1, index, states: replaced(states, part, state) });
       }
     });
-    // Earlier invocations are tried first: the order that happened is mostly near real time. Choices are popped.
+    // Earlier invocations are tried first: the order that happened is mostly near real time.
+    // Choices are popped.
     choices.sort((a, b) => at(b.index).invoked - at(a.index).invoked);
     loose.forEach(({ index, lane, after }, number) => {
       if (used.includes(number) || (positions[lane] as number) < after) return;
@@ -211,7 +216,9 @@ function search(
   return "illegal";
 }
 
-/** An update that may have happened: at any time after what its process had done before, or never. */
+/**
+ * An update that may have happened: at any time after what its process had done before, or never.
+ */
 interface Loose {
   readonly index: number;
   readonly lane: number;
@@ -219,7 +226,9 @@ interface Loose {
   readonly after: number;
 }
 
-/** The operations of each process in their order; updates that may not have happened stand apart. */
+/**
+ * The operations of each process in their order; updates that may not have happened stand apart.
+ */
 function lanesOf(
   history: readonly Operation[],
   model: Model,

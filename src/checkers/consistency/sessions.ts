@@ -1,7 +1,8 @@
 /**
- * The four session guarantees of Terry et al. 1994, per process: read your writes, monotonic reads, monotonic writes,
- * writes follow reads. Each says that for every key there is one order of versions, true to the clock, in which no read
- * falls behind certain others. What the clock alone refutes is named first; then all that must not fall behind is one graph.
+ * The four session guarantees of Terry et al. 1994, per process: read your writes, monotonic reads,
+ * monotonic writes, writes follow reads. Each says that for every key there is one order of
+ * versions, true to the clock, in which no read falls behind certain others. What the clock alone
+ * refutes is named first; then all that must not fall behind is one graph.
  */
 import type { Operation } from "../../history/operation.ts";
 import { deed, nounOf } from "../explain/words.ts";
@@ -153,13 +154,18 @@ function ownFloor(
   }
 }
 
-/** What one session wrote (or read) to one key: by its order, the newest version up to each place. */
+/**
+ * What one session wrote (or read) to one key: by its order, the newest version up to each place.
+ */
 interface Trail {
   readonly places: number[];
   readonly newest: Floor[];
 }
 
-/** Each read against what the sessions whose writes its own session has seen had written, or read, before those writes. */
+/**
+ * Each read against what the sessions whose writes its own session has seen had written, or read,
+ * before those writes.
+ */
 function othersFloor(
   history: readonly Operation[],
   accesses: Accesses,

@@ -1,5 +1,6 @@
 /**
- * What becomes of the elements of a set that only grows: stable, lost, stale, never read, duplicated.
+ * What becomes of the elements of a set that only grows: stable, lost, stale, never read,
+ * duplicated.
  * @see jepsen.checker/set-full
  */
 import type { Value } from "../../core/json.ts";
@@ -28,7 +29,10 @@ interface Element {
   readonly value: Value;
   readonly add: number;
   readonly addInvoked: number;
-  /** When it was first known to be there: its add's completion, or that of the first read that saw it. */
+  /**
+   * When it was first known to be there: its add's completion, or that of the first read that saw
+   * it.
+   */
   known: number;
   knownUs: number | null;
   /** The latest invocation of a read that saw it, and of one that should have and did not. */
@@ -104,7 +108,8 @@ function missed(
   { invoked, invokedUs }: Operation,
 ): void {
   for (const [name, element] of elements) {
-    // Elements stand in the order of their adds: those invoked after the read are none of its business.
+    // Elements stand in the order of their adds: those invoked after the read are none of its
+    // business.
     if (element.addInvoked > invoked) break;
     if (seen.has(name) || invoked <= element.absent) continue;
     element.absent = invoked;

@@ -1,6 +1,6 @@
 /**
- * How old what was read was, in versions and in time. Both are sure lower bounds: a version counts only if it was
- * written wholly after the one read and wholly before the read began.
+ * How old what was read was, in versions and in time. Both are sure lower bounds: a version counts
+ * only if it was written wholly after the one read and wholly before the read began.
  */
 
 import { formatDuration } from "../../core/units.ts";
@@ -104,7 +104,10 @@ class Ages {
     }
   }
 
-  /** The age of a version whose writes had all completed by `completed`, to a read; null if it may be the newest. */
+  /**
+   * The age of a version whose writes had all completed by `completed`, to a read; null if it may
+   * be the newest.
+   */
   of(completed: number, read: Operation): { versions: number; ageUs: number | null } | null {
     let low = 0;
     let high = this.#invoked.length;

@@ -1,7 +1,7 @@
 /**
- * An order of the versions of each key that is true to the clock and in which no read falls behind what a session
- * guarantee asks of it: a graph of who must not be newer than whom, in linear size. Versions that must not be newer than one
- * another are two that have no order.
+ * An order of the versions of each key that is true to the clock and in which no read falls behind
+ * what a session guarantee asks of it: a graph of who must not be newer than whom, in linear size.
+ * Versions that must not be newer than one another are two that have no order.
  */
 import type { Operation } from "../../history/operation.ts";
 import { type Accesses, INITIAL } from "./accesses.ts";
@@ -111,7 +111,10 @@ function countsOf(history: readonly Operation[], { writes, source }: Accesses): 
   return counts;
 }
 
-/** What had completed before another write of the key was invoked is older; what was there at first is the oldest. */
+/**
+ * What had completed before another write of the key was invoked is older; what was there at first
+ * is the oldest.
+ */
 function addClock(
   history: readonly Operation[],
   { keys, keyOf }: Accesses,

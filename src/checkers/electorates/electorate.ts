@@ -1,4 +1,7 @@
-/** An electorate: whose disks decide, as far as facts show it. Protocols differ in when a new configuration begins to count. */
+/**
+ * An electorate: whose disks decide, as far as facts show it. Protocols differ in when a new
+ * configuration begins to count.
+ */
 import { majorityOf, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
 import type { AuditView, Fold } from "../audit.ts";
 

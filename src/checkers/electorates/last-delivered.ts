@@ -1,11 +1,16 @@
-/** The configuration that was delivered last decides, and a reconfiguration is decided by the old and the new one together. */
+/**
+ * The configuration that was delivered last decides, and a reconfiguration is decided by the old
+ * and the new one together.
+ */
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { AuditView } from "../audit.ts";
 import { placeKey } from "../ghosts/by-place.ts";
 import type { Electorate } from "./electorate.ts";
 
 export interface Delivered {
-  /** The voters of the last configuration that was delivered, 0 before any is known: then all nodes. */
+  /**
+   * The voters of the last configuration that was delivered, 0 before any is known: then all nodes.
+   */
   now: NodeSet;
   /** The last index that was delivered anywhere. */
   index: number;
@@ -16,7 +21,8 @@ export interface Delivered {
 export const lastDelivered: Electorate<Delivered> = {
   initial: () => ({ now: 0, index: 0, proposed: new Map() }),
   on: {
-    // A disk holds a configuration: the first one, or one that takes effect when its entry is delivered.
+    // A disk holds a configuration: the first one, or one that takes effect when its entry is
+    // delivered.
     configured(state, view: AuditView, node, index, voters) {
       if (index !== 0) state.proposed.set(placeKey(index, view.logs.termAt(node, index)), voters);
       else if (state.now === 0) state.now = voters;

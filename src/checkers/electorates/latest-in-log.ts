@@ -1,7 +1,7 @@
 /**
- * The latest configuration in a node's log decides, committed or not (Ongaro 2014 §4.1). A node's log is what its disk
- * kept when it started and what it has handed to its disk since, durable or not: a leader counts on an entry of its own
- * before the write lands.
+ * The latest configuration in a node's log decides, committed or not (Ongaro 2014 §4.1). A node's
+ * log is what its disk kept when it started and what it has handed to its disk since, durable or
+ * not: a leader counts on an entry of its own before the write lands.
  */
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Electorate } from "./electorate.ts";

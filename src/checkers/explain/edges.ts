@@ -1,6 +1,7 @@
 /**
- * The real-time edges that a failing core needs: every interval is widened as far as the core stays illegal; what
- * still lies wholly before another operation then matters, and nothing else of the clock does.
+ * The real-time edges that a failing core needs: every interval is widened as far as the core stays
+ * illegal; what still lies wholly before another operation then matters, and nothing else of the
+ * clock does.
  */
 import type { Operation } from "../../history/operation.ts";
 import type { Judge } from "./judge.ts";
@@ -15,7 +16,10 @@ export interface Edge {
 /** Past this many operations that the clock still orders, the pairs are not listed. */
 const ORDERED_MAX = 400;
 
-/** The edges that the core needs, without those that follow from others; null if the budget did not allow to find them. */
+/**
+ * The edges that the core needs, without those that follow from others; null if the budget did not
+ * allow to find them.
+ */
 export function neededEdges(core: Core, judge: Judge, may: () => boolean): Edge[] | null {
   const members = [...core.certain, ...core.optional].sort((a, b) => a.invoked - b.invoked);
   const wide = members.slice();
@@ -85,7 +89,10 @@ function renumbered(operations: readonly Operation[]): Operation[] {
     .sort((a, b) => a.invoked - b.invoked);
 }
 
-/** The pairs in real-time order, without those that follow from two others; null if there are too many. */
+/**
+ * The pairs in real-time order, without those that follow from two others; null if there are too
+ * many.
+ */
 function reduce(members: readonly Operation[], wide: readonly Operation[]): Edge[] | null {
   const ordered: { operation: Operation; invoked: number; completed: number }[] = [];
   wide.forEach(({ invoked, completed }, index) => {

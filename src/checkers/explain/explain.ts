@@ -1,4 +1,7 @@
-/** Why a history is not linearizable: the first operation without a place, the smallest failing core, in words and as a picture. */
+/**
+ * Why a history is not linearizable: the first operation without a place, the smallest failing
+ * core, in words and as a picture.
+ */
 import { assert } from "../../core/assert.ts";
 import { sameValue, type Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
@@ -43,11 +46,20 @@ export interface Explanation {
   readonly core: readonly number[];
   /** Updates made optional: whichever of them happened, nothing explains the core. */
   readonly optional: readonly number[];
-  /** Whether leaving out any read of the core, or making any update of it optional, would explain the rest. */
+  /**
+   * Whether leaving out any read of the core, or making any update of it optional, would explain
+   * the rest.
+   */
   readonly minimal: boolean;
-  /** Whether a judge that tries every order confirmed that the core is illegal: where it is small enough for that. */
+  /**
+   * Whether a judge that tries every order confirmed that the core is illegal: where it is small
+   * enough for that.
+   */
   readonly confirmed: boolean;
-  /** The pairs [before, after] of the core whose order in time the violation rests on; null if not found within the budget. */
+  /**
+   * The pairs [before, after] of the core whose order in time the violation rests on; null if not
+   * found within the budget.
+   */
   readonly edges: readonly (readonly [number, number])[] | null;
   /** Sentences, one a line. */
   readonly words: readonly string[];
@@ -60,7 +72,10 @@ const WORK_PER_JUDGEMENT_MAX = 100_000;
 /** Even a judgement that explores nothing has to lay out its history. */
 const WORK_PER_OPERATION = 0.2;
 
-/** Explains a history that was judged illegal, from what the judge found. Operations keep their indices. */
+/**
+ * Explains a history that was judged illegal, from what the judge found. Operations keep their
+ * indices.
+ */
 export function explain(
   history: readonly Operation[],
   model: Model,
@@ -89,7 +104,8 @@ export function explain(
   const part = indices.map((index) => history[index] as Operation);
   const culprit = history[failure.culprit] as Operation;
   const prefix = cutAfter(part, culprit.completed);
-  // A budget may have ended the judge's own search for the first culprit too early: then all of it is the start.
+  // A budget may have ended the judge's own search for the first culprit too early: then all of it
+  // is the start.
   const start = judge(prefix) === "illegal" ? prefix : part;
   const core = minimize(start, culprit, model, judge, may);
   const edges = neededEdges(core, judge, may);

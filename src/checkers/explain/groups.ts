@@ -1,4 +1,7 @@
-/** The operations of a core, and what the clock says of them, in sentences: what is alike is said in one. */
+/**
+ * The operations of a core, and what the clock says of them, in sentences: what is alike is said in
+ * one.
+ */
 import type { Operation } from "../../history/operation.ts";
 import type { Edge } from "./edges.ts";
 import { callText, deed, nounOf, when } from "./words.ts";
@@ -42,7 +45,10 @@ function span(operation: Operation): string {
   return `${from} to ${ended(operation).replace(/^at (event )?/, "")}`;
 }
 
-/** Names that tell operations apart: where two would have the same, the moment of the invocation is added. */
+/**
+ * Names that tell operations apart: where two would have the same, the moment of the invocation is
+ * added.
+ */
 function namesOf(operations: readonly Operation[]): (operation: Operation) => string {
   const counts = new Map<string, number>();
   for (const operation of new Set(operations)) {

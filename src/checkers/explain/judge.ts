@@ -7,12 +7,17 @@ import { observedOf, textOf } from "../linearizability/machine.ts";
 /** Judges a history: `unknown` where a budget ran out. */
 export type Judge = (history: readonly Operation[]) => "ok" | "illegal" | "unknown";
 
-/** Whether an operation leaves every state as it is, so that leaving it out can hide a violation but never invent one. */
+/**
+ * Whether an operation leaves every state as it is, so that leaving it out can hide a violation but
+ * never invent one.
+ */
 export function isReadOnly(operation: Operation, model: Model): boolean {
   return model.readOnly?.(observedOf(operation)) === true;
 }
 
-/** The same operation, made optional: it may take effect at any time after its invocation, or never. */
+/**
+ * The same operation, made optional: it may take effect at any time after its invocation, or never.
+ */
 export function optional(operation: Operation): Operation {
   return operation.outcome === "info"
     ? operation

@@ -1,7 +1,8 @@
 /**
- * The smallest failing sub-history. A read may be left out; an update may only be made optional, since leaving it out
- * could invent a violation. Both only add orders that explain the rest, so a core that is still illegal proves the
- * whole illegal; and since relaxing is monotone, one pass makes the core 1-minimal.
+ * The smallest failing sub-history. A read may be left out; an update may only be made optional,
+ * since leaving it out could invent a violation. Both only add orders that explain the rest, so a
+ * core that is still illegal proves the whole illegal; and since relaxing is monotone, one pass
+ * makes the core 1-minimal.
  */
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
@@ -17,12 +18,15 @@ export interface Core {
   readonly minimal: boolean;
 }
 
-/** The orders in which operations are offered for relaxing; another order may end in another, smaller core. */
+/**
+ * The orders in which operations are offered for relaxing; another order may end in another,
+ * smaller core.
+ */
 const STRATEGIES = ["oldest-first", "updates-first", "newest-first"] as const;
 
 /**
- * Minimizes an illegal history whose last completion is the culprit's. `may` is asked before each judgement whether
- * there is budget left.
+ * Minimizes an illegal history whose last completion is the culprit's. `may` is asked before each
+ * judgement whether there is budget left.
  */
 export function minimize(
   history: readonly Operation[],

@@ -1,4 +1,7 @@
-/** Histories as text: one lane a process, intervals, and the moments at which an order lets operations take effect. */
+/**
+ * Histories as text: one lane a process, intervals, and the moments at which an order lets
+ * operations take effect.
+ */
 import type { Operation } from "../../history/operation.ts";
 import { callText } from "./words.ts";
 
@@ -21,8 +24,9 @@ interface Span {
 }
 
 /**
- * Draws a timeline. `[--2--]` is an operation that takes effect second in the order found, `[--X--]` the one that has
- * no place, `[--3-->` one whose end nobody knows and which may never have happened. Lines have no trailing spaces.
+ * Draws a timeline. `[--2--]` is an operation that takes effect second in the order found,
+ * `[--X--]` the one that has no place, `[--3-->` one whose end nobody knows and which may never
+ * have happened. Lines have no trailing spaces.
  */
 export function drawTimeline({ operations, order = [], culprit }: Timeline): string {
   const spans = layOut(operations, order, culprit);
@@ -73,7 +77,10 @@ function drawBar(bars: string[], span: Span, right: number): void {
   });
 }
 
-/** Gives every event a column, in order; between two events there is room for the points that fall there and for labels. */
+/**
+ * Gives every event a column, in order; between two events there is room for the points that fall
+ * there and for labels.
+ */
 function layOut(
   operations: readonly Operation[],
   order: readonly Operation[],
@@ -120,7 +127,10 @@ function layOut(
   return spans;
 }
 
-/** By event: which operations take effect right after it. Each as early as its invocation and the order allow. */
+/**
+ * By event: which operations take effect right after it. Each as early as its invocation and the
+ * order allow.
+ */
 function pointsAfter(
   order: readonly Operation[],
   culprit: Operation | undefined,

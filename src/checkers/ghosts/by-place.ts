@@ -27,7 +27,10 @@ export function emptyByPlace(): ByPlace {
   return { terms: emptyColumn(), values: emptyColumn(), nodes: emptyColumn(), further: new Map() };
 }
 
-/** Notes a node's value for a place, if it is the first. @returns the node that had another value, 0 if none had. */
+/**
+ * Notes a node's value for a place, if it is the first.
+ * @returns the node that had another value, 0 if none had.
+ */
 export function otherAt(
   seen: ByPlace,
   node: number,

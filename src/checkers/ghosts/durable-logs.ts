@@ -1,4 +1,7 @@
-/** Ghost logs: what each disk holds, entry by entry, with a hash chain that makes comparing prefixes one comparison. */
+/**
+ * Ghost logs: what each disk holds, entry by entry, with a hash chain that makes comparing prefixes
+ * one comparison.
+ */
 import { at, type Column, copyColumn, cut, emptyColumn, put } from "../../core/column.ts";
 import { mix } from "../../core/hash.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
@@ -19,7 +22,10 @@ export function chain(before: number, term: number, digest: number): number {
 
 export class DurableLogs implements Ghost {
   #logs: GhostLog[];
-  /** By node: whether its log is this ghost's alone. One that a snapshot shares is copied before it changes. */
+  /**
+   * By node: whether its log is this ghost's alone. One that a snapshot shares is copied before it
+   * changes.
+   */
   readonly #owned: boolean[] = [];
 
   constructor(nodes: number) {
@@ -45,7 +51,10 @@ export class DurableLogs implements Ghost {
     return at(log.terms, index) === term && at(log.digests, index) === digest;
   }
 
-  /** The hash of the disk's log up to an index, 0 for the empty prefix, undefined where the disk has no such entry. */
+  /**
+   * The hash of the disk's log up to an index, 0 for the empty prefix, undefined where the disk has
+   * no such entry.
+   */
   chainAt(node: NodeId, index: number): number | undefined {
     return at(this.#of(node).chains, index);
   }
@@ -66,8 +75,9 @@ export class DurableLogs implements Ghost {
   }
 
   /**
-   * A snapshot of everything up to an index stands on the disk. Where the disk's log up to there was another one, it
-   * is gone, and what the snapshot stands for is taken from a disk that holds the same prefix.
+   * A snapshot of everything up to an index stands on the disk. Where the disk's log up to there
+   * was another one, it is gone, and what the snapshot stands for is taken from a disk that holds
+   * the same prefix.
    */
   install(node: NodeId, index: number, term: number, prefix: number): void {
     if (at(this.#of(node).chains, index) === prefix) return;

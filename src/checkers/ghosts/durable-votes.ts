@@ -1,4 +1,7 @@
-/** Ghost votes: what every acceptor's disk holds, who decides which slot, and what is therefore chosen. */
+/**
+ * Ghost votes: what every acceptor's disk holds, who decides which slot, and what is therefore
+ * chosen.
+ */
 import { clonePlain } from "../../core/clone.ts";
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { hasNode, majorityOf, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
@@ -22,7 +25,9 @@ interface State {
   readonly changes: Map<number, Map<number, NodeSet>>;
   /** By node: the highest ballot that it promised or voted in, on disk. */
   readonly promises: number[];
-  /** By slot: the votes, but for those of the chosen value, and what is chosen since which ballot. */
+  /**
+   * By slot: the votes, but for those of the chosen value, and what is chosen since which ballot.
+   */
   readonly ballots: Map<number, readonly Ballot[]>;
   readonly chosenIn: Column;
   readonly chosen: Column;
@@ -109,7 +114,10 @@ export class DurableVotes implements Ghost {
     else known.set(digest, members);
   }
 
-  /** A vote is on disk: a value is chosen once a quorum of the slot's acceptors voted for it in one ballot. */
+  /**
+   * A vote is on disk: a value is chosen once a quorum of the slot's acceptors voted for it in one
+   * ballot.
+   */
   journal(node: number, slot: number, ballot: number, digest: number): void {
     this.promise(node, ballot);
     const before = this.chosenIn(slot);
@@ -129,13 +137,14 @@ export class DurableVotes implements Ghost {
   }
 
   /**
-   * Whether a quorum's promises and votes show a value to be safe in a ballot (Lamport's ShowsSafeAt): all of them have
-   * promised it or more, and the latest vote below it among them, if there is one, is for this value.
+   * Whether a quorum's promises and votes show a value to be safe in a ballot (Lamport's
+   * ShowsSafeAt): all of them have promised it or more, and the latest vote below it among them, if
+   * there is one, is for this value.
    */
   isSafe(slot: number, ballot: number, digest: number): boolean {
     const chosenIn = this.chosenIn(slot);
-    // Its votes are no longer kept. In a lower ballot than it was chosen in, too, no other value was or can be chosen: a
-    // proposer that was slow may still propose it there.
+    // Its votes are no longer kept. In a lower ballot than it was chosen in, too, no other value
+    // was or can be chosen: a proposer that was slow may still propose it there.
     if (this.isChosen(slot, digest)) return true;
     if (chosenIn !== 0 && chosenIn < ballot) return false;
     const members = this.membersOf(slot);

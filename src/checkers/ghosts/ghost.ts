@@ -11,7 +11,10 @@ export interface Ghost {
 /** What a ghost does with a fact. */
 type Fold<G> = { fold(ghost: G, view: null, ...numbers: number[]): void }["fold"];
 
-/** How a ghost is made, and the facts that change it: before the invariants hear of them, or (`after`) when they have. */
+/**
+ * How a ghost is made, and the facts that change it: before the invariants hear of them, or
+ * (`after`) when they have.
+ */
 export interface GhostFolds<G extends Ghost> {
   make(nodes: number): G;
   readonly on: Readonly<Record<string, Fold<G>>>;

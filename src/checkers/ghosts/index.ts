@@ -1,4 +1,7 @@
-/** The registry of ghosts: what facts add up to, kept once for all invariants that look at it. One line each. */
+/**
+ * The registry of ghosts: what facts add up to, kept once for all invariants that look at it. One
+ * line each.
+ */
 import { DurableLogs, foldsOfLogs } from "./durable-logs.ts";
 import { DurableVotes, foldsOfVotes } from "./durable-votes.ts";
 import type { GhostFolds } from "./ghost.ts";

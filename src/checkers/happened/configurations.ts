@@ -2,7 +2,10 @@
 import type { Count } from "./count.ts";
 
 interface State {
-  /** By node: the index of its last snapshot, which repeats the configuration that it was taken under. */
+  /**
+   * By node: the index of its last snapshot, which repeats the configuration that it was taken
+   * under.
+   */
   readonly snapshots: number[];
   /** By place and content. */
   readonly seen: Set<string>;

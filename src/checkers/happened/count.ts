@@ -1,9 +1,15 @@
-/** Counts: folds that judge nothing. They say in numbers what happened in a run; one in which nothing happened proves nothing. */
+/**
+ * Counts: folds that judge nothing. They say in numbers what happened in a run; one in which
+ * nothing happened proves nothing.
+ */
 import type { Property } from "../audit.ts";
 
 /** A count, or several that are made from the same facts. */
 export interface Count<State = unknown> extends Property<State> {
-  /** By name in kebab-case, as `run --json` shows them; always the same names. (A method's type, so that counts of different states fit one list.) */
+  /**
+   * By name in kebab-case, as `run --json` shows them; always the same names. (A method's type, so
+   * that counts of different states fit one list.)
+   */
   readonly counted: { counted(state: State): Readonly<Record<string, number>> }["counted"];
 }
 

@@ -1,4 +1,7 @@
-/** Elections: the offices (terms, epochs, ballots) that some node led, and how often another node led than before. */
+/**
+ * Elections: the offices (terms, epochs, ballots) that some node led, and how often another node
+ * led than before.
+ */
 import type { Count } from "./count.ts";
 
 interface State {

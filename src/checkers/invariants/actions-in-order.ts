@@ -1,10 +1,15 @@
-/** Z12: proposals are acknowledged in order, after the history, and only when they are on disk; what is committed was proposed. */
+/**
+ * Z12: proposals are acknowledged in order, after the history, and only when they are on disk; what
+ * is committed was proposed.
+ */
 import { nodeName } from "../../protocol/node-id.ts";
 import { hasNode } from "../../protocol/quorum.ts";
 import type { Property } from "../audit.ts";
 
 interface State {
-  /** By node: the epoch whose history it acknowledged last, and the last index that it acknowledged. */
+  /**
+   * By node: the epoch whose history it acknowledged last, and the last index that it acknowledged.
+   */
   readonly epochs: number[];
   readonly acked: number[];
   /** The first configuration, 0 before it is known; whether another one was seen. */

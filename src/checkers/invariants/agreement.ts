@@ -5,7 +5,10 @@ import type { Property } from "../audit.ts";
 
 export const agreement: Property<{ readonly digests: Column; readonly nodes: Column }> = {
   uses: ["votes"],
-  /** By slot: what was delivered first, and by whom. The ballot in which a node learnt it may differ. */
+  /**
+   * By slot: what was delivered first, and by whom. The ballot in which a node learnt it may
+   * differ.
+   */
   initial: () => ({ digests: emptyColumn(), nodes: emptyColumn() }),
   on: {
     journaled(_state, view, node, slot) {

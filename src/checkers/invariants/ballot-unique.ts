@@ -5,7 +5,10 @@ import type { AuditView, Property } from "../audit.ts";
 interface State {
   /** By ballot: its proposer. */
   readonly proposers: number[];
-  /** By node: the highest ballot it has used, and the one that it may not use any more since it restarted. */
+  /**
+   * By node: the highest ballot it has used, and the one that it may not use any more since it
+   * restarted.
+   */
   readonly highest: number[];
   readonly spent: number[];
 }

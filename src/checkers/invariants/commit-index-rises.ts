@@ -1,4 +1,7 @@
-/** A commit index rises: what a node knows to be decided, and what it sends others word of, never falls while it runs. */
+/**
+ * A commit index rises: what a node knows to be decided, and what it sends others word of, never
+ * falls while it runs.
+ */
 import type { Property } from "../audit.ts";
 
 /** @param say the message, of the node, its office, the index, and the higher one before it. */
@@ -21,7 +24,10 @@ export function commitIndexRises(
   };
 }
 
-/** The same of what a node knows, whether it tells others or not. @param say the message, of the node, the index, and the higher one before it. */
+/**
+ * The same of what a node knows, whether it tells others or not.
+ * @param say the message, of the node, the index, and the higher one before it.
+ */
 export function knownIndexRises(
   say: (node: number, index: number, before: number) => string,
 ): Property<{ known: number[] }> {

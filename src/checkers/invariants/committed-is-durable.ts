@@ -1,4 +1,7 @@
-/** The committed is durable: when an entry is first delivered anywhere, the disks of a quorum hold it. */
+/**
+ * The committed is durable: when an entry is first delivered anywhere, the disks of a quorum hold
+ * it.
+ */
 import { nodeName } from "../../protocol/node-id.ts";
 import { hasNode } from "../../protocol/quorum.ts";
 import type { Fold, Property } from "../audit.ts";
@@ -10,7 +13,10 @@ interface State<Known> {
   readonly known: Known;
 }
 
-/** @param electorate whose disks decide. @param say the message, of the node, the entry's index and term, and who holds it. */
+/**
+ * @param electorate whose disks decide.
+ * @param say the message, of the node, the entry's index and term, and who holds it.
+ */
 export function committedIsDurable<Known>(
   electorate: Electorate<Known>,
   say: (node: number, index: number, term: number, holders: string) => string,

@@ -1,4 +1,7 @@
-/** Configurations: one change at a time, of servers that exist, and quorums of any two that follow each other meet. */
+/**
+ * Configurations: one change at a time, of servers that exist, and quorums of any two that follow
+ * each other meet.
+ */
 import { nodeName } from "../../protocol/node-id.ts";
 import { hasNode, mayDecideApart, type NodeSet } from "../../protocol/quorum.ts";
 import type { Property } from "../audit.ts";
@@ -52,7 +55,8 @@ export const configurationSafety: Property<State> = {
       const stored = state.stored[node] as Stored[];
       const covered = state.jumped[node] as number;
       if (covered !== -1) {
-        // Those behind the snapshot stay; those that it covers are history, or were never committed.
+        // Those behind the snapshot stay; those that it covers are history, or were never
+        // committed.
         const later = stored.filter((other) => other.index > covered);
         state.stored[node] = [made, ...later];
         state.jumped[node] = -1;

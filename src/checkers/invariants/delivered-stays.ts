@@ -1,4 +1,7 @@
-/** What is delivered stays: a node never cuts an entry off its disk that it has delivered, and never goes back. */
+/**
+ * What is delivered stays: a node never cuts an entry off its disk that it has delivered, and never
+ * goes back.
+ */
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
@@ -11,7 +14,10 @@ interface State {
   readonly digests: Column;
 }
 
-/** @param say the message, of the node, the first index that it cut off, and the last that it had delivered. */
+/**
+ * @param say the message, of the node, the first index that it cut off, and the last that it had
+ * delivered.
+ */
 export function deliveredStays(
   say: (node: number, from: number, delivered: number) => string,
 ): Property<State> {
@@ -35,7 +41,8 @@ export function deliveredStays(
       truncated(state, view, node, from) {
         const delivered = state.delivered[node] as number;
         if (from > delivered) return;
-        // A disk lags behind its node: what it drops now may be older than what was delivered there meanwhile.
+        // A disk lags behind its node: what it drops now may be older than what was delivered there
+        // meanwhile.
         const term = at(state.terms, from) ?? -1;
         if (!view.logs.holds(node, from, term, at(state.digests, from) ?? 0)) return;
         view.report(say(node, from, delivered), [node]);
@@ -44,7 +51,10 @@ export function deliveredStays(
   };
 }
 
-/** A node sets its object to no snapshot that is older than what it has delivered. @param entry what an entry is called. */
+/**
+ * A node sets its object to no snapshot that is older than what it has delivered.
+ * @param entry what an entry is called.
+ */
 export function neverBack(entry: string): Property<{ delivered: number[] }> {
   return {
     /** By node, since it started: the last index delivered, or that a snapshot stood for. */

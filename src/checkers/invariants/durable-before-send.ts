@@ -1,10 +1,14 @@
-/** Durable before send: a vote or an acknowledgement leaves a server only once its disk holds what is promised. */
+/**
+ * Durable before send: a vote or an acknowledgement leaves a server only once its disk holds what
+ * is promised.
+ */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 
 /**
- * Of a vote, the disk must remember the term. Whom the vote went to is one-vote-per-term's to judge: a server that never
- * writes its vote does not break the order, it forgets, and that shows when it votes again.
+ * Of a vote, the disk must remember the term. Whom the vote went to is one-vote-per-term's to
+ * judge: a server that never writes its vote does not break the order, it forgets, and that shows
+ * when it votes again.
  */
 export const durableBeforeSend: Property<{ remembered: number[] }> = {
   uses: ["logs"],

@@ -1,4 +1,7 @@
-/** Z2: accepted and current epochs only rise, the current one never past the accepted; an epoch is on disk before it is told. */
+/**
+ * Z2: accepted and current epochs only rise, the current one never past the accepted; an epoch is
+ * on disk before it is told.
+ */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 

@@ -1,4 +1,7 @@
-/** The general properties: each is written once, and bound by systems to their facts. What the library shows as `properties`. */
+/**
+ * The general properties: each is written once, and bound by systems to their facts. What the
+ * library shows as `properties`.
+ */
 // biome-ignore lint/performance/noBarrelFile: only the library's face imports it
 export { actionsInOrder } from "./actions-in-order.ts";
 export { agreement } from "./agreement.ts";

@@ -1,4 +1,6 @@
-/** Leader completeness: a leader holds on disk everything that was delivered in an earlier office. */
+/**
+ * Leader completeness: a leader holds on disk everything that was delivered in an earlier office.
+ */
 import type { Property } from "../audit.ts";
 
 interface State {
@@ -27,7 +29,8 @@ export function leaderCompleteness(
       lead(state, view, node, term) {
         if (state.seen[term] !== undefined) return;
         state.seen[term] = node;
-        // An older leader that is seen for the first time need not hold what was delivered after its term.
+        // An older leader that is seen for the first time need not hold what was delivered after
+        // its term.
         if (state.index === 0 || term <= state.term) return;
         if (view.logs.holds(node, state.index, state.term, state.digest)) return;
         view.report(say(node, term, state.index, state.term), [node]);

@@ -1,4 +1,7 @@
-/** Only the chosen is learnt: what a node takes as chosen, a quorum's disks hold votes for in one ballot. */
+/**
+ * Only the chosen is learnt: what a node takes as chosen, a quorum's disks hold votes for in one
+ * ballot.
+ */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 

@@ -1,4 +1,7 @@
-/** Z6, local primary order: a leader broadcasts the transactions of its epoch in order, counted 1, 2, 3, and none is left out. */
+/**
+ * Z6, local primary order: a leader broadcasts the transactions of its epoch in order, counted 1,
+ * 2, 3, and none is left out.
+ */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 
@@ -7,7 +10,10 @@ interface State {
   readonly last: number[];
   /** By epoch: the index of the transaction before its first, by which its counters go. */
   readonly base: number[];
-  /** By epoch: who leads it, as far as it has said so. A follower's disk is judged by other properties. */
+  /**
+   * By epoch: who leads it, as far as it has said so. A follower's disk is judged by other
+   * properties.
+   */
   readonly leaders: number[];
 }
 
@@ -39,7 +45,8 @@ export const localPrimaryOrder: Property<State> = {
         );
       }
     },
-    // Where the first transaction of an epoch stands on its leader's disk, its counters must have begun with 1.
+    // Where the first transaction of an epoch stands on its leader's disk, its counters must have
+    // begun with 1.
     durable(state, view, node, index, epoch) {
       if (state.leaders[epoch] !== node) return;
       if (view.logs.termAt(node, index - 1) === epoch) return;

@@ -1,4 +1,7 @@
-/** Determinism: the same entry has the same outcome on every server, and the same index the same state, sessions included. */
+/**
+ * Determinism: the same entry has the same outcome on every server, and the same index the same
+ * state, sessions included.
+ */
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
 import type { AuditView, Property } from "../audit.ts";
@@ -11,7 +14,9 @@ interface State {
   readonly images: Map<number, { readonly digest: number; readonly node: number }>;
 }
 
-/** @param states further facts that tell the state of an object: of a node, an index and a digest. */
+/**
+ * @param states further facts that tell the state of an object: of a node, an index and a digest.
+ */
 export function machineDeterminism(...states: readonly string[]): Property<State> {
   return {
     initial: () => ({ outcomes: emptyColumn(), first: emptyColumn(), images: new Map() }),

@@ -1,4 +1,7 @@
-/** The master's lease excludes others: while reads are answered by it, nobody proposes anything newer in a later ballot. */
+/**
+ * The master's lease excludes others: while reads are answered by it, nobody proposes anything
+ * newer in a later ballot.
+ */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 
@@ -12,8 +15,9 @@ interface State {
 }
 
 /**
- * A node that lags behind a change of members may still be promised old slots by the old members, and finish them: that
- * takes no lease away. What a later ballot proposes beyond the state that is read does.
+ * A node that lags behind a change of members may still be promised old slots by the old members,
+ * and finish them: that takes no lease away. What a later ballot proposes beyond the state that is
+ * read does.
  */
 export const masterLease: Property<State> = {
   initial: () => ({ highest: 0, slots: new Map(), readAt: 0 }),

@@ -1,8 +1,14 @@
-/** Match monotonic: in one term a leader never counts on less than before, and sends only what lies beyond it. */
+/**
+ * Match monotonic: in one term a leader never counts on less than before, and sends only what lies
+ * beyond it.
+ */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 
-/** By leader and follower (`leader * 32 + follower`): the term, and the index that is counted on in it. */
+/**
+ * By leader and follower (`leader * 32 + follower`): the term, and the index that is counted on in
+ * it.
+ */
 interface State {
   readonly terms: number[];
   readonly matches: number[];

@@ -1,4 +1,7 @@
-/** Match truth: what a follower says that it holds, and what its leader counts on, was sent to it and is on its disk. */
+/**
+ * Match truth: what a follower says that it holds, and what its leader counts on, was sent to it
+ * and is on its disk.
+ */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { AuditView, Property } from "../audit.ts";
 
@@ -16,7 +19,10 @@ interface State {
   /** By node: the latest term in which it spoke, and the last in which it led. */
   readonly terms: number[];
   readonly led: number[];
-  /** By leader and follower (`leader * 32 + follower`): up to which index the leader has sent its log in a term, and in which. */
+  /**
+   * By leader and follower (`leader * 32 + follower`): up to which index the leader has sent its
+   * log in a term, and in which.
+   */
   readonly sentIn: number[];
   readonly sent: number[];
   /** By leader, in the order in which it was said. */
@@ -56,7 +62,8 @@ export const matchTruth: Property<State> = {
         );
         return;
       }
-      // Where neither disk holds the entry there is nothing to compare; that the follower's lacks it is another property's.
+      // Where neither disk holds the entry there is nothing to compare; that the follower's lacks
+      // it is another property's.
       const { logs } = view;
       if ((logs.chainAt(node, index) ?? logs.chainAt(leader, index)) === undefined) return;
       compare(state, view, leader, term, node, index, "acknowledged");
@@ -67,7 +74,8 @@ export const matchTruth: Property<State> = {
         return;
       compare(state, view, leader, term, node, index, "is counted on for");
     },
-    // A leader's disk lags behind what it sends: what was said of an entry before it was there is judged now.
+    // A leader's disk lags behind what it sends: what was said of an entry before it was there is
+    // judged now.
     durable(state, view, leader, index) {
       const waiting = state.pending[leader] as Pending[];
       if (waiting.length === 0) return;

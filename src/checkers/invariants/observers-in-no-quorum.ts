@@ -7,7 +7,10 @@ import { type Delivered, lastDelivered } from "../electorates/last-delivered.ts"
 
 interface State {
   readonly electorate: Delivered;
-  /** By node: the latest epoch that it told others it accepted, and the latest whose history it acknowledged. */
+  /**
+   * By node: the latest epoch that it told others it accepted, and the latest whose history it
+   * acknowledged.
+   */
   readonly told: number[];
   readonly synchronized: number[];
   readonly seen: boolean[];

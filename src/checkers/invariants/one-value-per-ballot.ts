@@ -1,4 +1,7 @@
-/** One value a ballot: a ballot has one proposer, which proposes one value in it for a slot, restarts included. */
+/**
+ * One value a ballot: a ballot has one proposer, which proposes one value in it for a slot,
+ * restarts included.
+ */
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";

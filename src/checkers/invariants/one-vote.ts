@@ -1,7 +1,12 @@
-/** One vote: what a node gave to one candidate of an office it never gives to another, restarts included. */
+/**
+ * One vote: what a node gave to one candidate of an office it never gives to another, restarts
+ * included.
+ */
 import type { Property } from "../audit.ts";
 
-/** @param say the message, of the voter, whom it gave its vote to first and then, and the office. */
+/**
+ * @param say the message, of the voter, whom it gave its vote to first and then, and the office.
+ */
 export function oneVote(
   say: (voter: number, first: number, second: number, term: number) => string,
 ): Property<{ votes: Map<number, number>[] }> {

@@ -1,4 +1,7 @@
-/** Z9, process consistency: who acknowledges NEWLEADER holds the leader's history, neither less nor more. */
+/**
+ * Z9, process consistency: who acknowledges NEWLEADER holds the leader's history, neither less nor
+ * more.
+ */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 

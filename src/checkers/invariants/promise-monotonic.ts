@@ -1,4 +1,7 @@
-/** Promises are kept: once an acceptor has promised a ballot, it answers and accepts nothing below it, restarts included. */
+/**
+ * Promises are kept: once an acceptor has promised a ballot, it answers and accepts nothing below
+ * it, restarts included.
+ */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 

@@ -1,4 +1,6 @@
-/** Quorums intersect: every quorum of phase 1 meets every quorum of phase 2, in every configuration. */
+/**
+ * Quorums intersect: every quorum of phase 1 meets every quorum of phase 2, in every configuration.
+ */
 import { nodeName } from "../../protocol/node-id.ts";
 import { sizeOf } from "../../protocol/quorum.ts";
 import type { AuditView, Property } from "../audit.ts";

@@ -1,4 +1,7 @@
-/** The same content: what is broadcast and what is delivered at one place (an index and a term) is one thing. */
+/**
+ * The same content: what is broadcast and what is delivered at one place (an index and a term) is
+ * one thing.
+ */
 import type { AuditView, Property } from "../audit.ts";
 import { BY_PLACE_READINGS, type ByPlace, emptyByPlace, otherAt } from "../ghosts/by-place.ts";
 

@@ -1,4 +1,7 @@
-/** The same order: every node delivers the same entries, one after the other from the first or from a snapshot. */
+/**
+ * The same order: every node delivers the same entries, one after the other from the first or from
+ * a snapshot.
+ */
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
 import type { AuditView, Property } from "../audit.ts";
@@ -6,7 +9,9 @@ import type { AuditView, Property } from "../audit.ts";
 interface Progress {
   /** By node, since it started: the last index delivered. */
   readonly delivered: number[];
-  /** By node: the index of the snapshot on its disk, and those of the snapshots that it was sent. */
+  /**
+   * By node: the index of the snapshot on its disk, and those of the snapshots that it was sent.
+   */
   readonly onDisk: number[];
   readonly sent: number[][];
 }
@@ -57,7 +62,10 @@ interface First {
   readonly nodes: Column;
 }
 
-/** At an index all nodes deliver the same entry. @param say the message, of two nodes, the index, and the two terms. */
+/**
+ * At an index all nodes deliver the same entry.
+ * @param say the message, of two nodes, the index, and the two terms.
+ */
 export function sameEntries(
   say: (first: number, term: number, index: number, second: number, other: number) => string,
 ): Property<First> {

@@ -1,4 +1,7 @@
-/** The same prefix: two disks that hold an entry of the same index and term hold the same log up to it. */
+/**
+ * The same prefix: two disks that hold an entry of the same index and term hold the same log up to
+ * it.
+ */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { AuditView, Property } from "../audit.ts";
 import { BY_PLACE_READINGS, type ByPlace, emptyByPlace, otherAt } from "../ghosts/by-place.ts";
@@ -10,7 +13,10 @@ export interface PrefixWords {
   readonly term: string;
 }
 
-/** By place, the hash of the log up to it. @param snapshots whether a snapshot's prefix is compared, too. */
+/**
+ * By place, the hash of the log up to it.
+ * @param snapshots whether a snapshot's prefix is compared, too.
+ */
 export function samePrefix(words: PrefixWords, snapshots: boolean): Property<ByPlace> {
   const compare = (
     seen: ByPlace,

@@ -1,8 +1,14 @@
-/** Terms in logs: they never fall from one entry to the next, and none is later than the term its disk remembers. */
+/**
+ * Terms in logs: they never fall from one entry to the next, and none is later than the term its
+ * disk remembers.
+ */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 
-/** Terms never fall along a log. @param say the message, of the node, the index, its term, and the higher one before it. */
+/**
+ * Terms never fall along a log.
+ * @param say the message, of the node, the index, its term, and the higher one before it.
+ */
 export function termsRise(
   say: (node: number, index: number, term: number, before: number) => string,
 ): Property<null> {

@@ -1,4 +1,7 @@
-/** Votes are safe: a proposal is made only if a quorum shows that no other value was or can be chosen in a lower ballot. */
+/**
+ * Votes are safe: a proposal is made only if a quorum shows that no other value was or can be
+ * chosen in a lower ballot.
+ */
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";

@@ -6,7 +6,10 @@ import type { Arranger, Layout } from "./layout.ts";
 import type { Meter } from "./limits.ts";
 import { observedOf, textOf } from "./machine.ts";
 
-/** Operations that did not take effect, and crashed ones that only read, are left out. Null if the meter ended it. */
+/**
+ * Operations that did not take effect, and crashed ones that only read, are left out. Null if the
+ * meter ended it.
+ */
 export function arrange(
   arranger: Arranger,
   history: readonly Operation[],

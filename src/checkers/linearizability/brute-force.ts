@@ -1,4 +1,7 @@
-/** The plainest linearizability checker: tries every order. For small histories, as the judge of the clever one. */
+/**
+ * The plainest linearizability checker: tries every order. For small histories, as the judge of the
+ * clever one.
+ */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";

@@ -1,7 +1,8 @@
 /**
- * Certificates: verifies an order that claims to explain a history, with nothing but the model and the clock. Whatever
- * found the order, this file is enough to trust it: for linearizability, for sequential consistency and prefixes, which keep
- * the order of lanes only, and for bounded staleness, where reads may be late.
+ * Certificates: verifies an order that claims to explain a history, with nothing but the model and
+ * the clock. Whatever found the order, this file is enough to trust it: for linearizability, for
+ * sequential consistency and prefixes, which keep the order of lanes only, and for bounded
+ * staleness, where reads may be late.
  */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
@@ -20,8 +21,9 @@ export interface Terms {
 }
 
 /**
- * What is wrong with an order (indices into the history), or null if nothing is: every operation that succeeded stands
- * in it once, none that failed, none after one that was invoked when it had completed, and every answer is the model's.
+ * What is wrong with an order (indices into the history), or null if nothing is: every operation
+ * that succeeded stands in it once, none that failed, none after one that was invoked when it had
+ * completed, and every answer is the model's.
  */
 export function certify(
   history: readonly Operation[],
@@ -71,7 +73,10 @@ export function certify(
   return missing < 0 ? null : `operation ${missing} is left out`;
 }
 
-/** Executes the operations of one part: whether each can answer so, in one of the states that are possible by then. */
+/**
+ * Executes the operations of one part: whether each can answer so, in one of the states that are
+ * possible by then.
+ */
 function executor(
   model: Model,
   value: Value | undefined,

@@ -1,4 +1,6 @@
-/** Linearizability: whether one order of the operations, true to real time, explains every answer. */
+/**
+ * Linearizability: whether one order of the operations, true to real time, explains every answer.
+ */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
@@ -15,7 +17,10 @@ export interface LinearizabilityResult {
   readonly limit: Limit | null;
   /** Configurations explored: the same on every machine. */
   readonly work: number;
-  /** On request, for `ok`: indices into the history in a valid order; crashed operations that never took effect left out. */
+  /**
+   * On request, for `ok`: indices into the history in a valid order; crashed operations that never
+   * took effect left out.
+   */
   readonly witness: readonly number[] | null;
   /** For `illegal`. */
   readonly failure: Failure | null;
@@ -23,7 +28,10 @@ export interface LinearizabilityResult {
   readonly verified: VerifiedPrefix | null;
 }
 
-/** A prefix of a history: how many operations completed in it, and the position of the last completion. */
+/**
+ * A prefix of a history: how many operations completed in it, and the position of the last
+ * completion.
+ */
 export interface VerifiedPrefix {
   readonly completed: number;
   readonly position: number;
@@ -32,11 +40,16 @@ export interface VerifiedPrefix {
 export interface Failure {
   /** The part of the object that is at fault, null where it is one whole. */
   readonly key: Value;
-  /** An order of what had completed in that part before the culprit did: indices into the history. */
+  /**
+   * An order of what had completed in that part before the culprit did: indices into the history.
+   */
   readonly prefix: readonly number[];
   /** The first operation, by completion, that cannot be placed: an index into the history. */
   readonly culprit: number;
-  /** Whether it is proved to be the first, over all parts: false where the budget ran out on the way. */
+  /**
+   * Whether it is proved to be the first, over all parts: false where the budget ran out on the
+   * way.
+   */
   readonly exact: boolean;
 }
 
@@ -69,7 +82,9 @@ export class Judgement {
   readonly #options: Options;
   #judge: PartJudge | null = null;
   #taken = false;
-  /** The part at work, and whether it was begun; those that ran out of memory, to be begun again. */
+  /**
+   * The part at work, and whether it was begun; those that ran out of memory, to be begun again.
+   */
   #part = 0;
   #begun = false;
   #undecided: number[] = [];
@@ -80,7 +95,10 @@ export class Judgement {
   /** What another judgement knew of that. */
   #saved: SavedSearch | null = null;
 
-  /** @param saved what another judgement of the same history, model and options knew when it was stopped */
+  /**
+   * @param saved what another judgement of the same history, model and options knew when it was
+   * stopped
+   */
   constructor(
     history: readonly Operation[],
     model: Model,
@@ -183,8 +201,8 @@ export class Judgement {
   }
 
   /**
-   * The first failure over all parts: that of the part found illegal, unless another fails before it, which is looked
-   * for among those not yet judged, and only as far as that.
+   * The first failure over all parts: that of the part found illegal, unless another fails before
+   * it, which is looked for among those not yet judged, and only as far as that.
    */
   #illegal(found: number, meter: Meter): LinearizabilityResult {
     if (this.#options.failure === false) return this.#result("illegal", meter);

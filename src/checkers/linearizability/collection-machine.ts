@@ -1,6 +1,7 @@
 /**
- * The machines of stacks and priority queues whose values repeat, or whose takes crashed: a state is a list of value
- * numbers, the next to come out first. What goes in is placed late: docs/checker.md argues why nothing is lost by it.
+ * The machines of stacks and priority queues whose values repeat, or whose takes crashed: a state
+ * is a list of value numbers, the next to come out first. What goes in is placed late:
+ * docs/checker.md argues why nothing is lost by it.
  */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
@@ -10,7 +11,10 @@ import { Interner } from "./interner.ts";
 import type { Layout } from "./layout.ts";
 import { IMPOSSIBLE, type Machine, type Postpones } from "./machine.ts";
 
-/** Classes: what puts value v in is PUT + 3 v, what takes it out TAKE + 3 v; then those that find nothing, and crashed takes. */
+/**
+ * Classes: what puts value v in is PUT + 3 v, what takes it out TAKE + 3 v; then those that find
+ * nothing, and crashed takes.
+ */
 const PUT = 0;
 const TAKE = 1;
 const STRIDE = 2;

@@ -1,20 +1,30 @@
-/** Histories of queues, stacks and priority queues in which no value is put in twice: one record a value. */
+/**
+ * Histories of queues, stacks and priority queues in which no value is put in twice: one record a
+ * value.
+ */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import { Interner } from "./interner.ts";
 import { type Layout, NEVER } from "./layout.ts";
 
 /**
- * What became of one value. Times are moments, counted in returns as in `Layout`: moment m is after return m - 1 and all
- * invocations up to return m, and before return m. An operation may take effect at any moment from its invocation to its return.
+ * What became of one value. Times are moments, counted in returns as in `Layout`: moment m is after
+ * return m - 1 and all invocations up to return m, and before return m. An operation may take
+ * effect at any moment from its invocation to its return.
  */
 export interface Life {
   readonly value: Value;
-  /** The operation that put it in (rank in the part), and its first and last moment: not after it was taken. */
+  /**
+   * The operation that put it in (rank in the part), and its first and last moment: not after it
+   * was taken.
+   */
   readonly put: number;
   readonly putFrom: number;
   readonly putUntil: number;
-  /** The operation that took it out, -1 if none; its first and last moment, NEVER where none: not before it was put in. */
+  /**
+   * The operation that took it out, -1 if none; its first and last moment, NEVER where none: not
+   * before it was put in.
+   */
   readonly take: number;
   readonly takeFrom: number;
   readonly takeUntil: number;
@@ -31,7 +41,10 @@ export interface CollectionProblem {
   readonly returns: number;
   readonly lives: Life[];
   readonly empties: Empty[];
-  /** Crashed takes, which may have taken anything or nothing: the moment of their invocation, and the operation. */
+  /**
+   * Crashed takes, which may have taken anything or nothing: the moment of their invocation, and
+   * the operation.
+   */
   readonly lost: { readonly take: number; readonly from: number }[];
 }
 
@@ -44,8 +57,9 @@ const NAMES: Readonly<Record<Collection, readonly [string, string]>> = {
 };
 
 /**
- * The problem; "illegal" if a value comes out that was never put in, twice, or before it was put in; null if the
- * history is not of this kind: a value is put in twice, or null is, which cannot be told from nothing.
+ * The problem; "illegal" if a value comes out that was never put in, twice, or before it was put
+ * in; null if the history is not of this kind: a value is put in twice, or null is, which cannot be
+ * told from nothing.
  */
 export function collectionProblem(
   history: readonly Operation[],
@@ -125,7 +139,10 @@ export function coverage(returns: number, lives: readonly Life[]): Uint8Array {
   return covered;
 }
 
-/** By take that found nothing: a moment at which nothing need be inside; null if one of them has none. */
+/**
+ * By take that found nothing: a moment at which nothing need be inside; null if one of them has
+ * none.
+ */
 export function emptyMoments(covered: Uint8Array, empties: readonly Empty[]): number[] | null {
   const next = new Int32Array(covered.length + 1);
   next[covered.length] = NEVER;

@@ -1,4 +1,7 @@
-/** Lists as numbers: a list is its first item and the rest, and equal lists are one number. 0 is the empty list. */
+/**
+ * Lists as numbers: a list is its first item and the rest, and equal lists are one number. 0 is the
+ * empty list.
+ */
 import { PairTable, UNKNOWN } from "./pair-table.ts";
 
 const PAIR_BYTES = 48;

@@ -1,11 +1,17 @@
-/** Crashed writes and cas of a register by class: of one class are those of the same kind and values; the earliest invoked is used first. */
+/**
+ * Crashed writes and cas of a register by class: of one class are those of the same kind and
+ * values; the earliest invoked is used first.
+ */
 import { NEVER } from "./layout.ts";
 import { type RegisterProblem, WRITE } from "./register-problem.ts";
 
 export class CrashedClasses {
   /** How many operations there are. */
   total = 0;
-  /** By class: its operations in order of invocation; how many are used; the next class that supplies the same value. */
+  /**
+   * By class: its operations in order of invocation; how many are used; the next class that
+   * supplies the same value.
+   */
   readonly operations: number[][] = [];
   readonly used: number[] = [];
   readonly next: number[] = [];
@@ -13,7 +19,10 @@ export class CrashedClasses {
   head = new Int32Array(64);
   /** The values that are supplied, each once. */
   readonly values: number[] = [];
-  /** How many classes of one operation there are, each with a bit in the memo, and of several, each with a word. */
+  /**
+   * How many classes of one operation there are, each with a bit in the memo, and of several, each
+   * with a word.
+   */
   bits = 0;
   counts = 0;
   /** By class: the bit of its one operation, or, for several, -1 - the place of its count. */
@@ -25,7 +34,10 @@ export class CrashedClasses {
   #bitsAt = 0;
   #countsAt = 0;
 
-  /** Values that only crashed operations supply and no operation asks for can stand for each other: they become one. */
+  /**
+   * Values that only crashed operations supply and no operation asks for can stand for each other:
+   * they become one.
+   */
   poolUnseen({ count, values, kind, a, b, returned }: RegisterProblem): void {
     if (this.#seen.length < values) this.#seen = new Uint8Array(2 * values);
     const seen = this.#seen;
@@ -85,7 +97,10 @@ export class CrashedClasses {
     this.#countsAt = countsAt;
   }
 
-  /** The operation of a class that is used next, if it was invoked by this return; -1 if there is none. */
+  /**
+   * The operation of a class that is used next, if it was invoked by this return; -1 if there is
+   * none.
+   */
   first(c: number, frontier: number, invoked: Int32Array): number {
     const x = (this.operations[c] as number[])[this.used[c] as number];
     return x === undefined || (invoked[x] as number) > frontier ? -1 : x;

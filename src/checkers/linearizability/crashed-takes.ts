@@ -1,4 +1,7 @@
-/** Crashed takes of a collection whose values are distinct, given to the values that must be gone soonest. */
+/**
+ * Crashed takes of a collection whose values are distinct, given to the values that must be gone
+ * soonest.
+ */
 import type { CollectionProblem, Life } from "./collection-problem.ts";
 import { NEVER } from "./layout.ts";
 import type { Meter } from "./limits.ts";
@@ -7,10 +10,11 @@ import type { Meter } from "./limits.ts";
 const PAIRS_MAX = 50_000_000;
 
 /**
- * Gives crashed takes to values that must be gone: those that keep in another that came out. Those due first get the
- * takes that were invoked first. `isHeld(other, life)` says whether `other` cannot come out while `life` is inside, and
- * comes out when `life` is there for certain. Null if there are too few, or too much to look at. A guess: an order found
- * with it is one, but there may be others.
+ * Gives crashed takes to values that must be gone: those that keep in another that came out. Those
+ * due first get the takes that were invoked first. `isHeld(other, life)` says whether `other`
+ * cannot come out while `life` is inside, and comes out when `life` is there for certain. Null if
+ * there are too few, or too much to look at. A guess: an order found with it is one, but there may
+ * be others.
  */
 export function assignCrashed(
   { lives, lost, empties }: CollectionProblem,

@@ -1,10 +1,13 @@
-/** Prefixes of a part: linearizability is closed under them, so that a history goes wrong at one certain return. */
+/**
+ * Prefixes of a part: linearizability is closed under them, so that a history goes wrong at one
+ * certain return.
+ */
 import type { Operation } from "../../history/operation.ts";
 import type { Layout } from "./layout.ts";
 
 /**
- * The operations of a part as they stood after `until` of its returns, and their ranks in it: what had not returned by
- * then is crashed, what was not invoked is not there.
+ * The operations of a part as they stood after `until` of its returns, and their ranks in it: what
+ * had not returned by then is crashed, what was not invoked is not there.
  */
 export function cutToReturns(
   history: readonly Operation[],

@@ -6,8 +6,8 @@ export interface Reach {
   /** After `illegal`: the verdict rests on so many returns only. */
   readonly illegalAt: number;
   /**
-   * Whether the history up to there is illegal, too: not where an operation that has not returned by then could have
-   * done more than its answer says, such as a cas that was refused.
+   * Whether the history up to there is illegal, too: not where an operation that has not returned
+   * by then could have done more than its answer says, such as a cas that was refused.
    */
   readonly sure: boolean;
 }

@@ -1,19 +1,29 @@
-/** The first return of a part that no order reaches, once the part, or a prefix of it, is known to be illegal. */
+/**
+ * The first return of a part that no order reaches, once the part, or a prefix of it, is known to
+ * be illegal.
+ */
 import type { Reach } from "./explained.ts";
 import type { Meter } from "./limits.ts";
 import type { PartJudge } from "./part-judge.ts";
 
-/** What was found: the return (its rank among those of the part) and an order of what came before it. */
+/**
+ * What was found: the return (its rank among those of the part) and an order of what came before
+ * it.
+ */
 export interface FirstFailure {
   readonly index: number;
   readonly prefix: readonly number[];
-  /** Whether every return before it is proved to have an order: false where the budget ran out on the way. */
+  /**
+   * Whether every return before it is proved to have an order: false where the budget ran out on
+   * the way.
+   */
   readonly exact: boolean;
 }
 
 /**
- * Between what the judge explained and `high` returns, which have no order. Judges mostly know how much of the history
- * their verdict rests on, so that the return before is tried first; where they do not, the rest is halved.
+ * Between what the judge explained and `high` returns, which have no order. Judges mostly know how
+ * much of the history their verdict rests on, so that the return before is tried first; where they
+ * do not, the rest is halved.
  */
 export function firstFailure(
   judge: PartJudge,
@@ -22,7 +32,10 @@ export function firstFailure(
   meter: Meter,
 ): FirstFailure {
   let low = 0;
-  /** An order of the first `low` returns, where it was taken: the next judgement overwrites what it is made of. */
+  /**
+   * An order of the first `low` returns, where it was taken: the next judgement overwrites what it
+   * is made of.
+   */
   let prefix: readonly number[] | null = [];
   let until = high;
   let exact = true;

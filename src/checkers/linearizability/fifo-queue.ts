@@ -1,7 +1,8 @@
 /**
- * Queues of distinct values (Henzinger, Sezgin and Vafeiadis, CONCUR 2013; Abdulla et al., PLDI 2025): linearizable iff
- * no value put in before another is taken after it, and each take that found nothing has a moment at which nothing need
- * be inside. Takes that crashed are given to the values that must be gone soonest.
+ * Queues of distinct values (Henzinger, Sezgin and Vafeiadis, CONCUR 2013; Abdulla et al., PLDI
+ * 2025): linearizable iff no value put in before another is taken after it, and each take that
+ * found nothing has a moment at which nothing need be inside. Takes that crashed are given to the
+ * values that must be gone soonest.
  */
 import { type CollectionProblem, coverage, emptyMoments, type Life } from "./collection-problem.ts";
 import { Heap } from "./heap.ts";
@@ -10,7 +11,10 @@ import type { Meter } from "./limits.ts";
 import type { Outcome } from "./outcome.ts";
 import { sorted } from "./scratch.ts";
 
-/** An order (ranks) if linearizable, "illegal" if not; null if this does not decide: crashed takes beside empty ones. */
+/**
+ * An order (ranks) if linearizable, "illegal" if not; null if this does not decide: crashed takes
+ * beside empty ones.
+ */
 export function judgeQueue(problem: CollectionProblem, meter: Meter): Outcome | null {
   const { returns, empties, lost } = problem;
   const left = problem.lives.filter(({ take }) => take < 0);
@@ -42,7 +46,10 @@ export function judgeQueue(problem: CollectionProblem, meter: Meter): Outcome | 
   return ordered(all, returns, meter);
 }
 
-/** The lives with crashed takes given to values that must be gone before another is; null if there are too few. */
+/**
+ * The lives with crashed takes given to values that must be gone before another is; null if there
+ * are too few.
+ */
 function assign(problem: CollectionProblem, left: readonly Life[]): Life[] | null {
   const { returns, lives, lost } = problem;
   const deadline = new Int32Array(returns + 2).fill(NEVER);

@@ -1,4 +1,7 @@
-/** The longest prefix that a search has explained so far: the trail as it was when the search came furthest. */
+/**
+ * The longest prefix that a search has explained so far: the trail as it was when the search came
+ * furthest.
+ */
 import { grown } from "./scratch.ts";
 
 export class Furthest {
@@ -20,7 +23,10 @@ export class Furthest {
     if (length < this.#same) this.#same = length;
   }
 
-  /** Keeps a trail that came further than any before: only what differs is copied, so all copies cost no more than the search. */
+  /**
+   * Keeps a trail that came further than any before: only what differs is copied, so all copies
+   * cost no more than the search.
+   */
   keep(returns: number, trail: Int32Array, length: number): void {
     this.returns = returns;
     this.#trail = grown(this.#trail, length);

@@ -1,7 +1,8 @@
 /**
- * Sets that only grow and are read whole. The answers, by size, must lie one inside the next, and so give away between
- * which two of them each member came. What is left is placed as late as it may be, so that the set is as small as it may
- * be at any time: linear in the operations and in the members read.
+ * Sets that only grow and are read whole. The answers, by size, must lie one inside the next, and
+ * so give away between which two of them each member came. What is left is placed as late as it may
+ * be, so that the set is as small as it may be at any time: linear in the operations and in the
+ * members read.
  */
 import type { Value } from "../../core/json.ts";
 import { byText } from "../../core/order.ts";
@@ -132,7 +133,10 @@ export function judgeGrowSet(
   return order;
 }
 
-/** Puts the answers in order by size; "illegal" if one does not lie inside the next, or is not in the order of text. */
+/**
+ * Puts the answers in order by size; "illegal" if one does not lie inside the next, or is not in
+ * the order of text.
+ */
 function levelsOf(
   count: number,
   at: (x: number) => Operation,
@@ -184,7 +188,10 @@ function levelsOf(
   return { of, members, read };
 }
 
-/** By member of the largest answer: its place by text, -1 for others; null if the answer is not in that order. */
+/**
+ * By member of the largest answer: its place by text, -1 for others; null if the answer is not in
+ * that order.
+ */
 function textRanks(largest: readonly Value[], names: Interner): Int32Array | null {
   const rank = new Int32Array(names.count).fill(-1);
   let before: string | null = null;

@@ -1,4 +1,7 @@
-/** Histories laid out for judging: per independent part, operations in time order, and time counted in returns of that part. */
+/**
+ * Histories laid out for judging: per independent part, operations in time order, and time counted
+ * in returns of that part.
+ */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Meter } from "./limits.ts";
@@ -7,10 +10,11 @@ import type { Meter } from "./limits.ts";
 export const NEVER = 0x3fffffff;
 
 /**
- * The parts of a history, one after the other in flat arrays. Part p has the operations `starts[p]` to
- * `starts[p + 1] - 1`, in order of invocation, and the returns `returnStarts[p]` to `returnStarts[p + 1] - 1`.
- * Within a part an operation is known by its rank in that order, and time is counted in its returns: operation x is open
- * from just before return `invoked[x]` to return `returned[x]`, both included; x precedes y iff returned[x] < invoked[y].
+ * The parts of a history, one after the other in flat arrays. Part p has the operations `starts[p]`
+ * to `starts[p + 1] - 1`, in order of invocation, and the returns `returnStarts[p]` to
+ * `returnStarts[p + 1] - 1`. Within a part an operation is known by its rank in that order, and
+ * time is counted in its returns: operation x is open from just before return `invoked[x]` to
+ * return `returned[x]`, both included; x precedes y iff returned[x] < invoked[y].
  */
 export interface Layout {
   parts: number;
@@ -30,7 +34,10 @@ export interface Layout {
   entered: Int32Array;
 }
 
-/** Makes layouts; its arrays are used again by the next one, so a layout lives until the next call of `arrange`. */
+/**
+ * Makes layouts; its arrays are used again by the next one, so a layout lives until the next call
+ * of `arrange`.
+ */
 export class Arranger {
   readonly #layout: Layout = {
     parts: 0,
@@ -43,7 +50,9 @@ export class Arranger {
     byReturn: new Int32Array(256),
     entered: new Int32Array(256),
   };
-  /** By position of an event: 0 if none, else 2 * operation + 1 for an invocation, + 2 for a return. */
+  /**
+   * By position of an event: 0 if none, else 2 * operation + 1 for an invocation, + 2 for a return.
+   */
   #events = new Int32Array(512);
   #local = new Int32Array(256);
   #opened = new Int32Array(64);
@@ -54,7 +63,10 @@ export class Arranger {
     return this.#events.byteLength + this.#local.byteLength * 6;
   }
 
-  /** `part` has the part of each operation of the history, or -1 where it constrains nothing. Null if the meter ended it. */
+  /**
+   * `part` has the part of each operation of the history, or -1 where it constrains nothing. Null
+   * if the meter ended it.
+   */
   arrange(
     history: readonly Operation[],
     part: Int32Array,
@@ -166,7 +178,10 @@ export class Arranger {
     return length;
   }
 
-  /** For positions that are sparse, fractional or shared: intervals are closed, so at one moment invocations come first. */
+  /**
+   * For positions that are sparse, fractional or shared: intervals are closed, so at one moment
+   * invocations come first.
+   */
   #sort(history: readonly Operation[], part: Int32Array): number {
     const sorted: number[] = [];
     const moment = (event: number): number => {

@@ -4,11 +4,15 @@
 export interface Budget {
   /** Configurations explored: the same on every machine. Absent: no limit. */
   readonly work?: number;
-  /** Bytes of the checker's own arrays, accounted. Absent: 1 GiB, so that no call ends in exhaustion. */
+  /**
+   * Bytes of the checker's own arrays, accounted. Absent: 1 GiB, so that no call ends in
+   * exhaustion.
+   */
   readonly memoryBytes?: number;
   /**
-   * Polled every few hundred configurations, every few thousand operations of a linear pass and every few calls of a
-   * user's model: true, or a reason, ends the judgement. True means that time is up.
+   * Polled every few hundred configurations, every few thousand operations of a linear pass and
+   * every few calls of a user's model: true, or a reason, ends the judgement. True means that time
+   * is up.
    */
   readonly expired?: () => boolean | Limit;
 }
@@ -45,7 +49,10 @@ export class Meter {
     this.#expired = budget?.expired;
   }
 
-  /** Counts one configuration, with what holds arrays meanwhile, or their bytes; whether it may still be explored. */
+  /**
+   * Counts one configuration, with what holds arrays meanwhile, or their bytes; whether it may
+   * still be explored.
+   */
   spend(holder: Holder | number = 0, other: Holder | number = 0): boolean {
     if (this.work >= this.#work) {
       this.limit = "work";
@@ -67,12 +74,17 @@ export class Meter {
     return false;
   }
 
-  /** `goesOn`, asked in the loop of a linear pass at this index: most often it costs a comparison. */
+  /**
+   * `goesOn`, asked in the loop of a linear pass at this index: most often it costs a comparison.
+   */
   passes(index: number): boolean {
     return (index & PASS_MASK) !== PASS_MASK || this.goesOn();
   }
 
-  /** Counts arrays that are held to the end of the call; whether they may be. Sizes are those needed, whatever is kept from earlier calls. */
+  /**
+   * Counts arrays that are held to the end of the call; whether they may be. Sizes are those
+   * needed, whatever is kept from earlier calls.
+   */
   hold(bytes: number): boolean {
     this.#held += bytes;
     return this.fits(0);

@@ -1,7 +1,7 @@
 /**
- * Lists that are read whole. The longest answer gives the order of what is appended, so nothing is left to choose but
- * which of equal appends stands where: the one that must return first. Everything is placed as late as it may be.
- * Linear in the operations and in the values read.
+ * Lists that are read whole. The longest answer gives the order of what is appended, so nothing is
+ * left to choose but which of equal appends stands where: the one that must return first.
+ * Everything is placed as late as it may be. Linear in the operations and in the values read.
  */
 import { sameValue, type Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
@@ -63,7 +63,9 @@ export function judgeList(
     order.push(x);
   };
   const lengthOf = (x: number): number => (at(x).output as readonly Value[]).length;
-  /** Appends until the list is so long, with the reads on the way; false if something is missing. */
+  /**
+   * Appends until the list is so long, with the reads on the way; false if something is missing.
+   */
   const extend = (to: number): boolean => {
     while (length < to) {
       const x = open.take(wanted[length] as number);
@@ -98,7 +100,8 @@ export function judgeList(
       if (beyond || lengthOf(due) < length || !extend(lengthOf(due))) return "illegal";
       continue;
     }
-    // It returns before all others that are open, so the next place of its value is its own, if there is one.
+    // It returns before all others that are open, so the next place of its value is its own, if
+    // there is one.
     const value = values.of(input);
     if (value < known) {
       while (placed[due] === 0 && length <= (lastPlace[value] as number)) {

@@ -1,6 +1,7 @@
 /**
- * What a search may know of what is still to come, where a machine tells which operations alone lead back to a state
- * that was left (`resets`): a state is not left while an observer needs it that must return before the next of these.
+ * What a search may know of what is still to come, where a machine tells which operations alone
+ * lead back to a state that was left (`resets`): a state is not left while an observer needs it
+ * that must return before the next of these.
  */
 import { NEVER } from "./layout.ts";
 import { IMPOSSIBLE, type Machine } from "./machine.ts";
@@ -12,10 +13,16 @@ export class LookAhead {
   #returned: Int32Array = new Int32Array(0);
   /** By class of what observes: the first that is not yet invoked. */
   #head = new Int32Array(64);
-  /** Per operation that observes: the next of its class, and the earliest deadline of the class from there on. */
+  /**
+   * Per operation that observes: the next of its class, and the earliest deadline of the class from
+   * there on.
+   */
   #nextSame = new Int32Array(256);
   #earliestSame = new Int32Array(256);
-  /** Per rank: the earliest deadline of all that observe from there on; when the next reset is invoked. */
+  /**
+   * Per rank: the earliest deadline of all that observe from there on; when the next reset is
+   * invoked.
+   */
   #earliest = new Int32Array(257);
   #nextReset = new Int32Array(257);
   /** How many resets are open and not placed. */
@@ -90,7 +97,8 @@ export class LookAhead {
     this.barred = IMPOSSIBLE;
     if (machine === null || this.#resetsOpen > 0) return false;
     const { lost, observes, classes } = machine;
-    // Nothing leads back to a state before return `again`: who needs this one sooner forbids to leave it.
+    // Nothing leads back to a state before return `again`: who needs this one sooner forbids to
+    // leave it.
     const again = this.#nextReset[entered] as number;
     const readers = machine.readersOf(state);
     const first = readers < 0 ? -1 : (this.#head[readers] as number);

@@ -6,13 +6,19 @@ import { Interner } from "./interner.ts";
 import type { Meter } from "./limits.ts";
 import { CAS, NONE, NOT, READ, WRITE } from "./register-problem.ts";
 
-/** By operation of the history: its part (-1 where it constrains nothing), its kind and values in the sense of `RegisterProblem`. */
+/**
+ * By operation of the history: its part (-1 where it constrains nothing), its kind and values in
+ * the sense of `RegisterProblem`.
+ */
 export class Lowering {
   partOf = new Int32Array(256);
   kindOf = new Uint8Array(256);
   aOf = new Int32Array(256);
   bOf = new Int32Array(256);
-  /** What it is where its answer is not known: a kind, with the same values, or NONE for what is then left out. */
+  /**
+   * What it is where its answer is not known: a kind, with the same values, or NONE for what is
+   * then left out.
+   */
   unansweredOf = new Uint8Array(256);
   /** The names of the parts. */
   keys: Value[] = [];
@@ -29,8 +35,8 @@ export class Lowering {
   }
 
   /**
-   * Whether the history could be lowered: the model is one of those that can, and every function is known. False too
-   * if the meter ended it.
+   * Whether the history could be lowered: the model is one of those that can, and every function is
+   * known. False too if the meter ended it.
    */
   lower(
     history: readonly Operation[],
@@ -128,7 +134,9 @@ export class Lowering {
     return true;
   }
 
-  /** Finds the parts of a kv first, and which of them are appended to: their values need no numbers. */
+  /**
+   * Finds the parts of a kv first, and which of them are appended to: their values need no numbers.
+   */
   #keys(history: readonly Operation[]): void {
     // As long as there is one key, it is compared, which is faster than looking it up.
     let last: Value | undefined;

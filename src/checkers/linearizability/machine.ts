@@ -1,4 +1,6 @@
-/** A model in numbers: states and classes of alike operations are interned, transitions are kept. */
+/**
+ * A model in numbers: states and classes of alike operations are interned, transitions are kept.
+ */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model, Observed } from "../../objects/model.ts";
@@ -16,8 +18,8 @@ const POLL_MASK = 15;
 const STATE_BYTES = 96;
 
 /**
- * What the search needs to know of a part of a history. Two operations of one class are alike in all but time.
- * A state is a number from 0.
+ * What the search needs to know of a part of a history. Two operations of one class are alike in
+ * all but time. A state is a number from 0.
  */
 export interface Machine {
   /** The state at first. */
@@ -31,23 +33,29 @@ export interface Machine {
   step(state: number, kind: number): number;
   readonly choices: readonly (readonly number[])[];
   /**
-   * By class: 1 if it may lead back to a state that was left. Without such an operation a state once left does not come
-   * back. Null if nothing is known.
+   * By class: 1 if it may lead back to a state that was left. Without such an operation a state
+   * once left does not come back. Null if nothing is known.
    */
   readonly resets: Uint8Array | null;
-  /** Where `resets` is given: the state that no observation accepts and that only a reset leaves; -1 if there is none. */
+  /**
+   * Where `resets` is given: the state that no observation accepts and that only a reset leaves; -1
+   * if there is none.
+   */
   readonly lost: number;
   /** Where `resets` is given: the class of what observes this state, -1 if there is none. */
   readersOf(state: number): number;
   /**
-   * Whether an operation of class `kind`, open but not due, can as well take effect later: there is then an order with
-   * it later whenever there is one with it now. `due` is the class of what must return next; `isOpen` says of a class
-   * whether one of it is open. Null if nothing is known.
+   * Whether an operation of class `kind`, open but not due, can as well take effect later: there is
+   * then an order with it later whenever there is one with it now. `due` is the class of what must
+   * return next; `isOpen` says of a class whether one of it is open. Null if nothing is known.
    */
   readonly postpones: Postpones | null;
   /** Bytes of the arrays held, roughly. */
   readonly bytes: number;
-  /** The states by number, for another machine of the same history; null if one of them is no plain value. Absent: never. */
+  /**
+   * The states by number, for another machine of the same history; null if one of them is no plain
+   * value. Absent: never.
+   */
   savedStates?(): readonly Value[] | null;
   restoreStates?(states: readonly Value[]): void;
 }

@@ -10,11 +10,12 @@ const SAVED_WORDS_MAX = 2 ** 25;
 const GROWTH_AHEAD = 512;
 
 /**
- * A set of entries of `keyWords` words, which must be equal, `burdenWords` words of bits, each of which makes less
- * possible (a crashed operation used up, a read not yet served), and `countWords` words each of which makes less possible
- * the higher it is (how many crashed operations of a class are used up). An entry refutes a configuration with the same
- * key whose burden includes the entry's and whose counts are no lower: always found if equal, else if the entry is among
- * the last ones of that key.
+ * A set of entries of `keyWords` words, which must be equal, `burdenWords` words of bits, each of
+ * which makes less possible (a crashed operation used up, a read not yet served), and `countWords`
+ * words each of which makes less possible the higher it is (how many crashed operations of a class
+ * are used up). An entry refutes a configuration with the same key whose burden includes the
+ * entry's and whose counts are no lower: always found if equal, else if the entry is among the last
+ * ones of that key.
  */
 export class Memo {
   /** By hash of the whole: the entry, from 1. */
@@ -46,7 +47,8 @@ export class Memo {
   /** Empties it, and sets the shape of its entries. */
   reset(keyWords: number, burdenWords: number, countWords = 0): void {
     if (this.#exact.length > TABLE_LENGTH_MIN || this.#pool.length > POOL_LENGTH_MIN) {
-      // Not kept at their size: what one history needed must not count against the next one's budget.
+      // Not kept at their size: what one history needed must not count against the next one's
+      // budget.
       this.#exact = new Int32Array(TABLE_LENGTH_MIN);
       this.#heads = new Int32Array(TABLE_LENGTH_MIN);
       this.#pool = new Int32Array(POOL_LENGTH_MIN);
@@ -103,7 +105,10 @@ export class Memo {
     this.#link(this.#count);
   }
 
-  /** The words of the entries, one after the other: of the newest, which refute the most, where there are many. */
+  /**
+   * The words of the entries, one after the other: of the newest, which refute the most, where
+   * there are many.
+   */
   saved(): Int32Array {
     const words = this.#words;
     const kept = Math.min(this.#count, Math.floor(SAVED_WORDS_MAX / words));

@@ -2,8 +2,9 @@
 import type { Operation } from "../../history/operation.ts";
 
 /**
- * The orders of all parts, one after the other, as one order: each operation takes effect at the latest invocation
- * before it in its part, which is before its own completion (Herlihy and Wing 1990: linearizability is local).
+ * The orders of all parts, one after the other, as one order: each operation takes effect at the
+ * latest invocation before it in its part, which is before its own completion (Herlihy and Wing
+ * 1990: linearizability is local).
  */
 export function merged(
   history: readonly Operation[],

@@ -1,4 +1,7 @@
-/** Open operations by the value that they speak of; of equal ones the one that must return first is taken first. */
+/**
+ * Open operations by the value that they speak of; of equal ones the one that must return first is
+ * taken first.
+ */
 import { Heap } from "./heap.ts";
 
 export class OpenByValue {

@@ -1,4 +1,7 @@
-/** Judges the independent parts of a history, each with the algorithm made for its kind, whole or as far as some return. */
+/**
+ * Judges the independent parts of a history, each with the algorithm made for its kind, whole or as
+ * far as some return.
+ */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
@@ -300,7 +303,10 @@ class Linear implements Algorithm {
   }
 }
 
-/** A prefix of a part, judged as a history of its own: which may have parts, if what made it one whole is cut off. */
+/**
+ * A prefix of a part, judged as a history of its own: which may have parts, if what made it one
+ * whole is cut off.
+ */
 class Prefix implements Algorithm {
   readonly #judge: PartJudge;
   readonly #history: readonly Operation[];

@@ -1,7 +1,8 @@
 /**
- * Priority queues of distinct values. Whether a value may be taken depends on smaller ones alone, so they go from the
- * smallest: each is taken at the first moment at which no smaller one is certainly inside, and put in as late as it
- * may be; between the two it is in the way of larger ones (in the manner of Lee and Mathur 2024, "decrease and conquer").
+ * Priority queues of distinct values. Whether a value may be taken depends on smaller ones alone,
+ * so they go from the smallest: each is taken at the first moment at which no smaller one is
+ * certainly inside, and put in as late as it may be; between the two it is in the way of larger
+ * ones (in the manner of Lee and Mathur 2024, "decrease and conquer").
  */
 import { byPriority } from "../../objects/priority-queue.ts";
 import type { CollectionProblem, Life } from "./collection-problem.ts";
@@ -10,8 +11,9 @@ import type { Meter } from "./limits.ts";
 import type { Outcome } from "./outcome.ts";
 
 /**
- * An order (ranks) if linearizable, "illegal" if not; null if this does not decide. Where takes crashed and values stay,
- * an order is looked for in which the takes took the values that must be gone soonest: if there is none, that says nothing.
+ * An order (ranks) if linearizable, "illegal" if not; null if this does not decide. Where takes
+ * crashed and values stay, an order is looked for in which the takes took the values that must be
+ * gone soonest: if there is none, that says nothing.
  */
 export function judgePriorityQueue(problem: CollectionProblem, meter: Meter): Outcome | null {
   const { lost } = problem;

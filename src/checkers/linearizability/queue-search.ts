@@ -1,7 +1,8 @@
 /**
- * Queues whose values repeat, or whose takes crashed (in the manner of Lee and Mathur 2025). What goes in and what comes
- * out are two sequences that must show the same values; they are built side by side, a pair at a time, so that the state
- * of the queue is never needed. A configuration is how far each side is. docs/checker.md argues each step.
+ * Queues whose values repeat, or whose takes crashed (in the manner of Lee and Mathur 2025). What
+ * goes in and what comes out are two sequences that must show the same values; they are built side
+ * by side, a pair at a time, so that the state of the queue is never needed. A configuration is how
+ * far each side is. docs/checker.md argues each step.
  */
 import { NEVER } from "./layout.ts";
 import type { Meter } from "./limits.ts";
@@ -12,7 +13,10 @@ import type { Verdict } from "./search.ts";
 
 /** A pair placed, or one take that found nothing; what `undo` needs to take it back. */
 interface Step {
-  /** The put (index in its side), or -1 of a value inside at first, or -2 - value for a crashed one; the take, or CRASHED. */
+  /**
+   * The put (index in its side), or -1 of a value inside at first, or -2 - value for a crashed one;
+   * the take, or CRASHED.
+   */
   readonly put: number;
   readonly take: number;
   readonly putMoved: number;
@@ -44,11 +48,17 @@ export class QueueSearch {
   readonly #takes: QueueSide;
   readonly #memo = new Memo();
   readonly #words: Int32Array;
-  /** By value, and for takes: how many crashed ones are used; by value: its place among the counts, -1 if it has none. */
+  /**
+   * By value, and for takes: how many crashed ones are used; by value: its place among the counts,
+   * -1 if it has none.
+   */
   readonly #crashedPutsUsed: Int32Array;
   readonly #countOf: Int32Array;
   #crashedTakesUsed = 0;
-  /** How many of the values inside at first came out; the latest invocation of a take that is placed. */
+  /**
+   * How many of the values inside at first came out; the latest invocation of a take that is
+   * placed.
+   */
   #initialTaken = 0;
   #latestTake = -1;
   readonly #steps: Step[] = [];
@@ -132,7 +142,10 @@ export class QueueSearch {
     return events.sort((a, b) => a.moment - b.moment).map(({ rank }) => rank);
   }
 
-  /** Places every take that can have found nothing here: it stands between what is placed and what is not. */
+  /**
+   * Places every take that can have found nothing here: it stands between what is placed and what
+   * is not.
+   */
   #takeNothings(): void {
     const takes = this.#takes;
     const { invoked, values } = takes.operations;
@@ -233,8 +246,8 @@ export class QueueSearch {
   }
 
   /**
-   * The takes of a value that may come next where some take found nothing, which must not stand after one that is
-   * invoked late: those of which no other is both invoked and returned before.
+   * The takes of a value that may come next where some take found nothing, which must not stand
+   * after one that is invoked late: those of which no other is both invoked and returned before.
    */
   #takesOf(value: number): number[] {
     const takes = this.#takes;

@@ -1,11 +1,14 @@
 /**
- * One side of a queue's history, what goes in or what comes out: which operations are placed, as a frontier in their
- * returns and a mask of those open there.
+ * One side of a queue's history, what goes in or what comes out: which operations are placed, as a
+ * frontier in their returns and a mask of those open there.
  */
 import { NEVER } from "./layout.ts";
 import { assignSlots } from "./slots.ts";
 
-/** Operations of one side that returned, in order of invocation: ranks in the part, times in its returns, values by number. */
+/**
+ * Operations of one side that returned, in order of invocation: ranks in the part, times in its
+ * returns, values by number.
+ */
 export interface SideOperations {
   readonly ranks: readonly number[];
   readonly invoked: Int32Array;

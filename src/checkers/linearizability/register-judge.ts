@@ -1,4 +1,7 @@
-/** Judges a part that was lowered to operations on one register: by zones where they decide, else by the search. */
+/**
+ * Judges a part that was lowered to operations on one register: by zones where they decide, else by
+ * the search.
+ */
 import { type Explained, NOTHING_EXPLAINED, type Reach } from "./explained.ts";
 import type { Layout } from "./layout.ts";
 import type { Meter } from "./limits.ts";
@@ -9,7 +12,10 @@ import type { Verdict } from "./search.ts";
 import { Settler } from "./settle.ts";
 import { Zones } from "./zones.ts";
 
-/** What comes next: zones; the search with few of the crashed operations, or with all of them; nothing, zones decided. */
+/**
+ * What comes next: zones; the search with few of the crashed operations, or with all of them;
+ * nothing, zones decided.
+ */
 type Stage = "zones" | "search-few" | "search" | "zoned";
 
 export class RegisterJudge {

@@ -1,4 +1,7 @@
-/** The order that the trail of a search over a register stands for: writes left hidden are put where another hid them. */
+/**
+ * The order that the trail of a search over a register stands for: writes left hidden are put where
+ * another hid them.
+ */
 import { type RegisterProblem, WRITE } from "./register-problem.ts";
 import { HIDDEN, OBLIGED, PLACED } from "./register-state.ts";
 

@@ -1,6 +1,6 @@
 /**
- * What is still to come of a register, and what therefore cannot be: by these rules the search leaves configurations
- * that no order completes before it has tried. docs/checker.md argues each.
+ * What is still to come of a register, and what therefore cannot be: by these rules the search
+ * leaves configurations that no order completes before it has tried. docs/checker.md argues each.
  */
 import { NEVER } from "./layout.ts";
 import { CAS, NOT, READ, type RegisterProblem, WRITE } from "./register-problem.ts";
@@ -22,8 +22,8 @@ export function nextSupply(at: RegisterState, value: number): number {
 }
 
 /**
- * Whether a value entered through its last open supply can be held for all who need it before its next one: nothing
- * that must return meanwhile may need another value, or a place of its own.
+ * Whether a value entered through its last open supply can be held for all who need it before its
+ * next one: nothing that must return meanwhile may need another value, or a place of its own.
  */
 export function canHold(at: RegisterState, value: number, through: number): boolean {
   const { kind, invoked, returned } = at.problem as RegisterProblem;
@@ -35,7 +35,10 @@ export function canHold(at: RegisterState, value: number, through: number): bool
   return false;
 }
 
-/** Whether nothing that returns before return `held` needs another value than this one, or a place of its own. */
+/**
+ * Whether nothing that returns before return `held` needs another value than this one, or a place
+ * of its own.
+ */
 function isHeld(
   at: RegisterState,
   value: number,
@@ -70,7 +73,9 @@ function isHeld(
   return true;
 }
 
-/** The last demand to come on a value that must be met before return `until`, -1 if there is none. */
+/**
+ * The last demand to come on a value that must be met before return `until`, -1 if there is none.
+ */
 function lastDemand(at: RegisterState, value: number, until: number): number {
   const { invoked, returned } = at.problem as RegisterProblem;
   let last = -1;
@@ -84,7 +89,10 @@ function lastDemand(at: RegisterState, value: number, until: number): number {
   return last;
 }
 
-/** Whether the cas from a value that must return before some supply to come are more than its stays until then. */
+/**
+ * Whether the cas from a value that must return before some supply to come are more than its stays
+ * until then.
+ */
 function starves(at: RegisterState, value: number): boolean {
   const { kind, a, invoked, returned } = at.problem as RegisterProblem;
   let stays = (at.supplies[value] as number) + (value === at.value ? 1 : 0);
@@ -125,9 +133,10 @@ function starves(at: RegisterState, value: number): boolean {
 }
 
 /**
- * Whether a value that something open waits for, and must have before its next supply to come, has one supplier left
- * and cannot be held from then on as long as it must, whenever it is entered; or starves. `mostUrgent` says of an open
- * operation whether it is the first that must return of those that wait for its value.
+ * Whether a value that something open waits for, and must have before its next supply to come, has
+ * one supplier left and cannot be held from then on as long as it must, whenever it is entered; or
+ * starves. `mostUrgent` says of an open operation whether it is the first that must return of those
+ * that wait for its value.
  */
 export function doomed(at: RegisterState, mostUrgent: (x: number) => boolean): boolean {
   const { kind, a, b, invoked, returned, byReturn } = at.problem as RegisterProblem;

@@ -1,4 +1,7 @@
-/** A part of a history as operations on one register: the form in which registers, kv keys, mutexes and set members are judged. */
+/**
+ * A part of a history as operations on one register: the form in which registers, kv keys, mutexes
+ * and set members are judged.
+ */
 import { type Layout, NEVER } from "./layout.ts";
 
 /** Reads the value `a`. */
@@ -12,7 +15,10 @@ export const CAS = 3;
 /** Of an operation whose answer is not known: it constrains nothing, and is left out. */
 export const NONE = 255;
 
-/** One part, ready to be judged; its arrays are used again by the next. Operations and times as in `Layout`. */
+/**
+ * One part, ready to be judged; its arrays are used again by the next. Operations and times as in
+ * `Layout`.
+ */
 export interface RegisterProblem {
   count: number;
   returns: number;
@@ -25,7 +31,10 @@ export interface RegisterProblem {
   returned: Int32Array;
   byReturn: Int32Array;
   entered: Int32Array;
-  /** By value: how many operations supply it (writes and cas to it), crashed ones included; the initial value is not counted. */
+  /**
+   * By value: how many operations supply it (writes and cas to it), crashed ones included; the
+   * initial value is not counted.
+   */
   suppliers: Int32Array;
   /** By value: the last operation that supplies it, -1 if none. */
   supplier: Int32Array;
@@ -35,7 +44,10 @@ export interface RegisterProblem {
   distinct: boolean;
   /** Whether some operation is NOT. */
   refusals: boolean;
-  /** Whether some operation that changed nothing might have, for all that is known until it returned. */
+  /**
+   * Whether some operation that changed nothing might have, for all that is known until it
+   * returned.
+   */
   veiled: boolean;
   /** By operation: its rank in the part. */
   origin: Int32Array;
@@ -72,7 +84,10 @@ export class RegisterProblems {
     veiled: false,
     origin: new Int32Array(256),
   };
-  /** By value of the history: its number in this part, and the stamp of the part in which that holds. */
+  /**
+   * By value of the history: its number in this part, and the stamp of the part in which that
+   * holds.
+   */
   #number = new Int32Array(256);
   #stampOf = new Int32Array(256);
   #stamp = 0;
@@ -81,8 +96,8 @@ export class RegisterProblems {
   #rank = new Int32Array(257);
 
   /**
-   * The part as it stood after `until` of its returns: what had not returned by then is crashed. `lowered` tells of the
-   * operations of the whole history.
+   * The part as it stood after `until` of its returns: what had not returned by then is crashed.
+   * `lowered` tells of the operations of the whole history.
    */
   make(layout: Layout, part: number, lowered: Lowered, until: number): RegisterProblem {
     const problem = this.#problem;

@@ -1,13 +1,16 @@
 /**
- * The search over one register: reads, refused cas, writes and cas, with whatever values.
- * Beyond the general search it uses that a write needs no particular state and hides what came before it:
- * - a write is *free* once it could have been hidden (another write took effect while it was open, or the value was its
+ * The search over one register: reads, refused cas, writes and cas, with whatever values. Beyond
+ * the general search it uses that a write needs no particular state and hides what came before it:
+ * - a write is *free* once it could have been hidden (another write took effect while it was open,
+ *   or the value was its
  *   own): at its deadline it may be left where it was hidden;
- * - only a change that something waits for is made early: to a value that an open read or cas wants, or any change if a
+ * - only a change that something waits for is made early: to a value that an open read or cas
+ *   wants, or any change if a
  *   refused cas waits for one; the rest wait for their deadline;
  * - a value is not left while something needs it that must return before its next supply.
  *
- * The state is in fields, and every phase is a method: a search that a budget stopped goes on where it was.
+ * The state is in fields, and every phase is a method: a search that a budget stopped goes on where
+ * it was.
  */
 import { Furthest } from "./furthest.ts";
 import { NEVER } from "./layout.ts";
@@ -36,7 +39,9 @@ export class RegisterSearch {
   #words = new Int32Array(32);
   #frames = new Int32Array(FRAME_WORDS * 64);
   #depth = 0;
-  /** Candidates: the operation, times two, plus one if it is hidden; and what they are sorted by. */
+  /**
+   * Candidates: the operation, times two, plus one if it is hidden; and what they are sorted by.
+   */
   #candidates = new Int32Array(256);
   #keys = new Int32Array(256);
   #candidateEnd = 0;
@@ -133,7 +138,9 @@ export class RegisterSearch {
     return "unknown";
   }
 
-  /** The candidates: the operation at its deadline, cas from this value, changes to what is wanted. */
+  /**
+   * The candidates: the operation at its deadline, cas from this value, changes to what is wanted.
+   */
   #collect(from: number): void {
     const at = this.#at;
     const { kind, a, b, returned, byReturn } = at.problem as RegisterProblem;
@@ -205,7 +212,9 @@ export class RegisterSearch {
     else if (refresh >= 0 && casHere && wants.alsoObliged) this.#refresh(refresh);
   }
 
-  /** Crashed operations that supply a wanted value or this one; all of them if any change will do. */
+  /**
+   * Crashed operations that supply a wanted value or this one; all of them if any change will do.
+   */
   #collectCrashed(from: number, opened: number, wantedHere: boolean): void {
     const at = this.#at;
     const { crashed } = at;
@@ -315,7 +324,10 @@ export class RegisterSearch {
     }
   }
 
-  /** The candidate to carry out: one from here, else the next of the innermost frame that has one; -1 if none has. */
+  /**
+   * The candidate to carry out: one from here, else the next of the innermost frame that has one;
+   * -1 if none has.
+   */
   #choose(from: number): number {
     const at = this.#at;
     const count = this.#candidateEnd - from;
@@ -365,7 +377,10 @@ export class RegisterSearch {
     return -1;
   }
 
-  /** The words by which the memo knows this configuration; those of crashed operations stand there already. */
+  /**
+   * The words by which the memo knows this configuration; those of crashed operations stand there
+   * already.
+   */
   #describe(value: number): void {
     const at = this.#at;
     const { maskWords } = at;

@@ -1,6 +1,6 @@
 /**
- * Where the search over one register is: which operations are open, placed or hidden, and which value the register
- * holds. Every move is written into a trail, by which it is taken back.
+ * Where the search over one register is: which operations are open, placed or hidden, and which
+ * value the register holds. Every move is written into a trail, by which it is taken back.
  */
 import { CrashedClasses } from "./crashed-classes.ts";
 import { NEVER } from "./layout.ts";
@@ -8,7 +8,10 @@ import { CAS, NOT, READ, type RegisterProblem, WRITE } from "./register-problem.
 import { grown } from "./scratch.ts";
 import { assignSlots } from "./slots.ts";
 
-/** Kinds of entries in the trail, in the low two bits; above them the operation, or for OBLIGED a word of slots. */
+/**
+ * Kinds of entries in the trail, in the low two bits; above them the operation, or for OBLIGED a
+ * word of slots.
+ */
 export const PLACED = 0;
 export const ADVANCED = 1;
 export const OBLIGED = 2;
@@ -18,33 +21,49 @@ export class RegisterState {
   problem: RegisterProblem | null = null;
   slots = 0;
   maskWords = 0;
-  /** Returns 0 to `frontier - 1` are placed; operations 0 to `entered - 1` are invoked; the register holds `value`. */
+  /**
+   * Returns 0 to `frontier - 1` are placed; operations 0 to `entered - 1` are invoked; the register
+   * holds `value`.
+   */
   frontier = 0;
   entered = 0;
   value = 0;
-  /** The latest return on which something was struck out for: the history up to that one is illegal if all of it is. */
+  /**
+   * The latest return on which something was struck out for: the history up to that one is illegal
+   * if all of it is.
+   */
   horizon = -1;
-  /** Per operation: its slot; the next demand on, and supply of, the same value; the earliest deadline of the demands from there on. */
+  /**
+   * Per operation: its slot; the next demand on, and supply of, the same value; the earliest
+   * deadline of the demands from there on.
+   */
   slotOf = new Int32Array(256);
   nextDemand = new Int32Array(256);
   nextSupply = new Int32Array(256);
   earliest = new Int32Array(256);
-  /** Per value: first demand and supply that are not yet invoked, how many suppliers are open and unused. */
+  /**
+   * Per value: first demand and supply that are not yet invoked, how many suppliers are open and
+   * unused.
+   */
   demand = new Int32Array(64);
   supply = new Int32Array(64);
   supplies = new Int32Array(64);
   /** Per slot: the operation there. */
   slotOp = new Int32Array(64);
   /**
-   * Per word of slots: operations open and not placed; the writes, the cas of those open; writes that are not free: no
-   * other write took effect while they were open, so that they must take effect by themselves.
+   * Per word of slots: operations open and not placed; the writes, the cas of those open; writes
+   * that are not free: no other write took effect while they were open, so that they must take
+   * effect by themselves.
    */
   open = new Int32Array(4);
   writes = new Int32Array(4);
   changes = new Int32Array(4);
   obliged = new Int32Array(4);
   readonly crashed = new CrashedClasses();
-  /** How long the trail may get, whatever its array has kept from earlier calls: at first each operation placed once. */
+  /**
+   * How long the trail may get, whatever its array has kept from earlier calls: at first each
+   * operation placed once.
+   */
   room = 0;
   trail = new Int32Array(1024);
   trailLength = 0;
@@ -79,8 +98,8 @@ export class RegisterState {
   }
 
   /**
-   * Lets operations in, places what only observes and fits, moves the frontier over what is placed. False if the trail
-   * must be given room first.
+   * Lets operations in, places what only observes and fits, moves the frontier over what is placed.
+   * False if the trail must be given room first.
    */
   settle(): boolean {
     const {

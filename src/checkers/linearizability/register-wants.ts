@@ -8,7 +8,10 @@ export class RegisterWants {
   stamp = 0;
   wantedStamp = new Int32Array(64);
   wantedBy = new Int32Array(64);
-  /** The values wanted, each once, if there are crashed operations: those, too, that a crashed cas needs for one of them. */
+  /**
+   * The values wanted, each once, if there are crashed operations: those, too, that a crashed cas
+   * needs for one of them.
+   */
   wantedValues = new Int32Array(64);
   wantedCount = 0;
   /** By when a refused cas wants any other value than this one. */
@@ -33,7 +36,10 @@ export class RegisterWants {
     this.stamp = 0;
   }
 
-  /** Looks around. Whether more cas of a value must return than it has stays: then nothing comes of this. */
+  /**
+   * Looks around. Whether more cas of a value must return than it has stays: then nothing comes of
+   * this.
+   */
   look(at: RegisterState): boolean {
     const { kind, a, returned, invoked } = at.problem as RegisterProblem;
     const { wantedStamp, wantedBy } = this;

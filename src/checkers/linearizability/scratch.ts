@@ -8,7 +8,10 @@ export function grown<Words extends Int32Array>(array: Words, length: number): W
   return larger as Words;
 }
 
-/** The indices of keys between 0 and `most`, by key, those of equal keys in their order: linear in both. */
+/**
+ * The indices of keys between 0 and `most`, by key, those of equal keys in their order: linear in
+ * both.
+ */
 export function sorted(keys: Int32Array, most: number): Int32Array {
   const starts = new Int32Array(most + 2);
   for (let index = 0; index < keys.length; index++) {

@@ -1,10 +1,12 @@
 /**
- * The search: Wing and Gong's, with Lowe's memo, over configurations of a frontier, a mask and a state.
- * A configuration (i, mask, state) says: returns 0 to i - 1 are placed, return i is not, and the mask tells which of
- * the operations open at return i are. Operations have slots, at most as many as were ever open at once, so an entry of
- * the memo does not grow with the history. docs/checker.md argues each rule by which less is tried.
+ * The search: Wing and Gong's, with Lowe's memo, over configurations of a frontier, a mask and a
+ * state. A configuration (i, mask, state) says: returns 0 to i - 1 are placed, return i is not, and
+ * the mask tells which of the operations open at return i are. Operations have slots, at most as
+ * many as were ever open at once, so an entry of the memo does not grow with the history.
+ * docs/checker.md argues each rule by which less is tried.
  *
- * The whole state is in fields, and every phase is a method: a search that a budget stopped goes on where it was.
+ * The whole state is in fields, and every phase is a method: a search that a budget stopped goes on
+ * where it was.
  */
 import { Furthest } from "./furthest.ts";
 import { type Layout, NEVER } from "./layout.ts";
@@ -19,11 +21,14 @@ import { assignSlots } from "./slots.ts";
 /** Marks in the trail that the frontier moved. */
 const ADVANCED = -1;
 /**
- * A frame: length of the trail, state, its first candidate, the next one, the end, the next choice of that, how many
- * were possible, the state that is barred.
+ * A frame: length of the trail, state, its first candidate, the next one, the end, the next choice
+ * of that, how many were possible, the state that is barred.
  */
 const FRAME_WORDS = 8;
-/** With crashed operations: configurations until the search begins anew, with those tried first instead of last; doubled each time. */
+/**
+ * With crashed operations: configurations until the search begins anew, with those tried first
+ * instead of last; doubled each time.
+ */
 const RESTART_AFTER = 1_000;
 
 export type Verdict = "ok" | "illegal" | "unknown";
@@ -117,7 +122,9 @@ export class Search {
     }
   }
 
-  /** What it knows, after `unknown`; null where its machine's states are not told by the history. */
+  /**
+   * What it knows, after `unknown`; null where its machine's states are not told by the history.
+   */
   saved(): SavedSearch | null {
     const states = this.#machine?.savedStates?.() ?? null;
     if (states === null) return null;
@@ -142,7 +149,10 @@ export class Search {
     return placed;
   }
 
-  /** Places what only observes, moves the frontier over what is placed, lets operations in. Whether all returns are placed. */
+  /**
+   * Places what only observes, moves the frontier over what is placed, lets operations in. Whether
+   * all returns are placed.
+   */
   #settle(machine: Machine): boolean {
     const { classes, observes } = machine;
     const done = this.#done;
@@ -200,7 +210,9 @@ export class Search {
     return this.#memo.refutes(this.#words);
   }
 
-  /** Opens a frame with what may come next: of operations alike the one with the earliest deadline. */
+  /**
+   * Opens a frame with what may come next: of operations alike the one with the earliest deadline.
+   */
   #propose(machine: Machine): void {
     const { classes, observes } = machine;
     const returned = this.#returned;
@@ -247,8 +259,9 @@ export class Search {
   }
 
   /**
-   * Strikes out what is impossible or can wait, and puts the rest in order: what changes nothing first, since it tells
-   * most about the state, then by invocation, which is mostly how it happened.
+   * Strikes out what is impossible or can wait, and puts the rest in order: what changes nothing
+   * first, since it tells most about the state, then by invocation, which is mostly how it
+   * happened.
    */
   #rank(machine: Machine, from: number, end: number, dueKind: number, due: number): number {
     const { classes, postpones } = machine;
@@ -286,8 +299,9 @@ export class Search {
   };
 
   /**
-   * Adds crashed operations: of each class one, if none alike must return. Those that make the operation that is due
-   * possible come first, the others last, or, in every second attempt, all of them first.
+   * Adds crashed operations: of each class one, if none alike must return. Those that make the
+   * operation that is due possible come first, the others last, or, in every second attempt, all of
+   * them first.
    */
   #proposeCrashed(machine: Machine, from: number, end: number, due: number): number {
     const { classes } = machine;

@@ -1,4 +1,7 @@
-/** Trees over positions from 0, with queries on ranges (both ends included): each update and each query is O(log n). */
+/**
+ * Trees over positions from 0, with queries on ranges (both ends included): each update and each
+ * query is O(log n).
+ */
 
 /** Below every key. */
 const NONE = -0x80000000;
@@ -71,10 +74,15 @@ export class MaxTree {
   }
 }
 
-/** How many intervals cover each position; where in a range the first position is that none covers. */
+/**
+ * How many intervals cover each position; where in a range the first position is that none covers.
+ */
 export class CoverTree {
   readonly #leaves: number;
-  /** By node: the least of its part, without what was added to nodes above it; what was added to the whole of it. */
+  /**
+   * By node: the least of its part, without what was added to nodes above it; what was added to the
+   * whole of it.
+   */
   readonly #least: Int32Array;
   readonly #added: Int32Array;
 

@@ -1,6 +1,7 @@
 /**
- * Crashed operations of a register whose every value has one supplier, settled before the search: those whose value
- * somebody saw took effect by then, so they are given a return; of the rest few need be told apart.
+ * Crashed operations of a register whose every value has one supplier, settled before the search:
+ * those whose value somebody saw took effect by then, so they are given a return; of the rest few
+ * need be told apart.
  */
 import { NEVER } from "./layout.ts";
 import { CAS, NOT, type RegisterProblem, WRITE } from "./register-problem.ts";
@@ -20,11 +21,12 @@ export class Settler {
   #byReturn = new Int32Array(256);
 
   /**
-   * Rewrites a problem that is `distinct`, that has crashed operations and that zones leave open; `needed` tells of its
-   * values whether they must have been there. A crashed operation whose value is needed took effect before the first
-   * that saw it returned, so it is given a return just before that one, which loses and adds nothing. Of the others,
-   * with `few`, only writes of what nobody saw and nobody is known not to have seen are kept, all under one value: an
-   * order of what is left is one of the whole, but there may be none where the whole has one.
+   * Rewrites a problem that is `distinct`, that has crashed operations and that zones leave open;
+   * `needed` tells of its values whether they must have been there. A crashed operation whose value
+   * is needed took effect before the first that saw it returned, so it is given a return just
+   * before that one, which loses and adds nothing. Of the others, with `few`, only writes of what
+   * nobody saw and nobody is known not to have seen are kept, all under one value: an order of what
+   * is left is one of the whole, but there may be none where the whole has one.
    */
   settle(problem: RegisterProblem, needed: Uint8Array, few: boolean): void {
     const { count, returns, kind, a, b, invoked, returned } = problem;
@@ -88,7 +90,10 @@ export class Settler {
     problem.crashed = crashed;
   }
 
-  /** Sees who saw what, and by when each value that a crashed operation supplies must have been there. */
+  /**
+   * Sees who saw what, and by when each value that a crashed operation supplies must have been
+   * there.
+   */
   #setDeadlines(problem: RegisterProblem, needed: Uint8Array): void {
     const { count, values, kind, a, b, returned, supplier } = problem;
     const deadlines = this.#deadline;

@@ -1,4 +1,7 @@
-/** Slots: every operation that returned has one while it is open, so that masks are as wide as concurrency was high. */
+/**
+ * Slots: every operation that returned has one while it is open, so that masks are as wide as
+ * concurrency was high.
+ */
 import { NEVER } from "./layout.ts";
 
 /** Times of a part, as in `Layout`; arrays begin with the part. */
@@ -9,7 +12,10 @@ export interface Times {
   readonly entered: Int32Array;
 }
 
-/** Gives each the lowest slot that was freed last; how many slots there are. `free` is scratch, as long as there are operations. */
+/**
+ * Gives each the lowest slot that was freed last; how many slots there are. `free` is scratch, as
+ * long as there are operations.
+ */
 export function assignSlots(times: Times, slotOf: Int32Array, free: Int32Array): number {
   const { returns, returned, byReturn, entered } = times;
   let freeCount = 0;

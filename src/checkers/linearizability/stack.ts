@@ -1,9 +1,10 @@
 /**
- * Stacks of distinct values. In any order of a set of values, either the stack is empty somewhere between, or one value
- * lies under all others: pushed first, popped last. So, over and over: a value whose push no operation precedes and whose
- * pop none follows is laid under the rest; at a moment at which nothing need be inside the set falls in two. Both lose
- * nothing; where neither can be done, no order exists. Sets are ranges of moments, and trees find the next value and the
- * next moment: O(n log n).
+ * Stacks of distinct values. In any order of a set of values, either the stack is empty somewhere
+ * between, or one value lies under all others: pushed first, popped last. So, over and over: a
+ * value whose push no operation precedes and whose pop none follows is laid under the rest; at a
+ * moment at which nothing need be inside the set falls in two. Both lose nothing; where neither can
+ * be done, no order exists. Sets are ranges of moments, and trees find the next value and the next
+ * moment: O(n log n).
  */
 import { type CollectionProblem, coverage, emptyMoments, type Life } from "./collection-problem.ts";
 import { assignCrashed } from "./crashed-takes.ts";
@@ -13,14 +14,16 @@ import type { Outcome } from "./outcome.ts";
 import { CoverTree, MaxTree } from "./segment-trees.ts";
 
 /**
- * An order (ranks) if linearizable, "illegal" if not; null if this does not decide. Where pops crashed and values stay,
- * an order is looked for in which the pops took the values that must be gone soonest: if there is none, that says nothing.
+ * An order (ranks) if linearizable, "illegal" if not; null if this does not decide. Where pops
+ * crashed and values stay, an order is looked for in which the pops took the values that must be
+ * gone soonest: if there is none, that says nothing.
  */
 export function judgeStack(problem: CollectionProblem, meter: Meter): Outcome | null {
   const { lives, empties, lost, returns } = problem;
   const left = lives.filter(({ take }) => take < 0);
   const isGuess = left.length > 0 && lost.length > 0;
-  // One value lies under another if it was there before for certain, and comes out after that is there for certain.
+  // One value lies under another if it was there before for certain, and comes out after that is
+  // there for certain.
   const isUnder = (other: Life, life: Life): boolean =>
     other.putUntil < life.putFrom && other.takeFrom > life.putUntil;
   const given = isGuess ? assignCrashed(problem, left, isUnder, meter) : lives;
@@ -34,18 +37,27 @@ export function judgeStack(problem: CollectionProblem, meter: Meter): Outcome | 
   return isGuess && outcome === "illegal" ? null : outcome;
 }
 
-/** A value is known by the last moment of its push: no two share it, and a set of values is a range of those. */
+/**
+ * A value is known by the last moment of its push: no two share it, and a set of values is a range
+ * of those.
+ */
 class StackOrder {
   readonly #returns: number;
   readonly #lives: (Life | undefined)[];
   readonly #cover: CoverTree;
   /** By value: the first moment of its pop. */
   readonly #starts: MaxTree;
-  /** The first moment of its push, negative, until that comes before the last moment of every push of its set. */
+  /**
+   * The first moment of its push, negative, until that comes before the last moment of every push
+   * of its set.
+   */
   readonly #waiting: MaxTree;
   /** From then on: the last moment of its pop. */
   readonly #ends: MaxTree;
-  /** By moment: the next, or the one before, that has a value still to be ordered; found by halving paths. */
+  /**
+   * By moment: the next, or the one before, that has a value still to be ordered; found by halving
+   * paths.
+   */
   readonly #next: Int32Array;
   readonly #before: Int32Array;
 
@@ -84,7 +96,10 @@ class StackOrder {
     meter: Meter,
   ): Outcome {
     const order: number[] = [];
-    /** What comes next, the next one last: a range (its two ends, the second on top), or an operation (-1 - rank). */
+    /**
+     * What comes next, the next one last: a range (its two ends, the second on top), or an
+     * operation (-1 - rank).
+     */
     const todo: number[] = [];
     let end = this.#returns;
     for (let index = nothings.length - 1; index >= 0; index--) {

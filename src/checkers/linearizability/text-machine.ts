@@ -1,6 +1,7 @@
 /**
- * The machine of a kv key to which text is appended. A state that is a prefix of no answer (nor of what a cas expects)
- * can never be told from another such state: they are one. The rest are places in the answers that are longest.
+ * The machine of a kv key to which text is appended. A state that is a prefix of no answer (nor of
+ * what a cas expects) can never be told from another such state: they are one. The rest are places
+ * in the answers that are longest.
  */
 import type { Value } from "../../core/json.ts";
 import { byText } from "../../core/order.ts";
@@ -14,7 +15,9 @@ const PUT = 2;
 const CAS = 3;
 const NOT = 4;
 
-/** The state null; the state that no observation accepts; then `FIRST + text * LENGTH_MAX + length`. */
+/**
+ * The state null; the state that no observation accepts; then `FIRST + text * LENGTH_MAX + length`.
+ */
 const NOTHING = 0;
 const UNSEEN = 1;
 const FIRST = 2;
@@ -38,7 +41,10 @@ export class TextMachine implements Machine {
   readonly #texts: string[] = [];
   readonly #expects: number[] = [];
   readonly #writes: number[] = [];
-  /** The answers of which no other is a longer version, in order; and how long each agrees with the one before. */
+  /**
+   * The answers of which no other is a longer version, in order; and how long each agrees with the
+   * one before.
+   */
   #seen: string[] = [];
   readonly #common: number[] = [];
   /** The classes met so far: by the text appended, by the state that is read, and the others. */
@@ -120,7 +126,10 @@ export class TextMachine implements Machine {
     }
   }
 
-  /** The state of the first `length` characters of an answer: named by the first answer that begins so. */
+  /**
+   * The state of the first `length` characters of an answer: named by the first answer that begins
+   * so.
+   */
   #place(index: number, length: number): number {
     let first = index;
     while (first > 0 && (this.#common[first] as number) >= length) first--;
@@ -239,7 +248,10 @@ export class TextMachine implements Machine {
   }
 }
 
-/** `startsWith` goes by character; this compares whole words of memory (measured: 30 times faster on 2,000 characters). */
+/**
+ * `startsWith` goes by character; this compares whole words of memory (measured: 30 times faster on
+ * 2,000 characters).
+ */
 function beginsWith(longer: string, text: string): boolean {
   return longer.slice(0, text.length) === text;
 }

@@ -7,7 +7,10 @@ const ITEM_BYTES = 8;
 
 export class ValueTable {
   readonly #values: Value[] = [];
-  /** By hash: the last value of it; by value: the one before it with the same hash, -1 if there is none. */
+  /**
+   * By hash: the last value of it; by value: the one before it with the same hash, -1 if there is
+   * none.
+   */
   readonly #lastOf = new Map<number, number>();
   readonly #before: number[] = [];
   #bytes = 0;

@@ -1,10 +1,12 @@
 /**
- * Registers whose every value has one supplier: Gibbons and Korach's zones (SICOMP 1997), here over chains.
- * A write, the reads of its value, the cas from that value, the reads of the new one and so on form a chain, which must
- * stand in the order as one block. If the first return among its operations comes before the last invocation, the block
- * holds the register from the one to the other (a forward zone); else all its operations share a moment (a backward
- * zone). Linearizable iff every chain is possible in itself, no two forward zones overlap and none holds a backward one.
- * A refused cas may fall in a block that is its own value throughout: then zones alone do not decide.
+ * Registers whose every value has one supplier: Gibbons and Korach's zones (SICOMP 1997), here over
+ * chains. A write, the reads of its value, the cas from that value, the reads of the new one and so
+ * on form a chain, which must stand in the order as one block. If the first return among its
+ * operations comes before the last invocation, the block holds the register from the one to the
+ * other (a forward zone); else all its operations share a moment (a backward zone). Linearizable
+ * iff every chain is possible in itself, no two forward zones overlap and none holds a backward
+ * one. A refused cas may fall in a block that is its own value throughout: then zones alone do not
+ * decide.
  */
 import { NEVER } from "./layout.ts";
 import { CAS, READ, type RegisterProblem, WRITE } from "./register-problem.ts";
@@ -107,7 +109,8 @@ export class Zones {
       let chainLast = -1;
       let value = head;
       let x = head === 0 ? -1 : writer;
-      // Each operation follows those before it in the chain: none may return before one of them is invoked.
+      // Each operation follows those before it in the chain: none may return before one of them is
+      // invoked.
       let latest = -1;
       for (;;) {
         walked++;
@@ -138,7 +141,8 @@ export class Zones {
   #layZones({ values, returns, refusals }: RegisterProblem): ZonesVerdict {
     const begins = this.#begins;
     const covered = this.#covered;
-    // x precedes y iff returned[x] < invoked[y]: a forward zone holds the moments after return f up to before return l.
+    // x precedes y iff returned[x] < invoked[y]: a forward zone holds the moments after return f up
+    // to before return l.
     for (let head = 0; head < values; head++) {
       if (!this.#startsChain(head)) continue;
       const from = this.#chainFirst[head] as number;
@@ -149,7 +153,8 @@ export class Zones {
     for (let moment = 0; moment <= returns; moment++) {
       const head = (begins[moment] as number) - 1;
       if (head >= 0) {
-        // This zone begins after return `moment - 1`, while the last one holds until invocations at `until`.
+        // This zone begins after return `moment - 1`, while the last one holds until invocations at
+        // `until`.
         if (moment - 1 < until) return "illegal";
         until = this.#chainLast[head] as number;
       }
@@ -160,7 +165,8 @@ export class Zones {
       const end = this.#chainFirst[head] as number;
       const start = this.#chainLast[head] as number;
       if (end < start) continue;
-      // Open from before return `start` to return `end`: inside a forward zone (f, l) iff f < start and end < l.
+      // Open from before return `start` to return `end`: inside a forward zone (f, l) iff f < start
+      // and end < l.
       if (end < (covered[start] as number)) return "illegal";
     }
     return refusals ? "undecided" : "ok";
@@ -185,7 +191,8 @@ export class Zones {
       const until = this.#chainLast[head] as number;
       if (from < until) chains.push({ head, moment: from + 1 });
       else {
-        // Where no forward zone holds: at its last invocation, or right after the zone that holds that.
+        // Where no forward zone holds: at its last invocation, or right after the zone that holds
+        // that.
         const zone = this.#beginOf(Math.max(until, 0));
         const inside = zone >= 0 && (this.#covered[until] as number) > until;
         chains.push({ head, moment: inside ? zone + 0.25 : until + 0.5 });

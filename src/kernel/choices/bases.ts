@@ -4,8 +4,9 @@ import type { ChoiceClass } from "./classes.ts";
 import type { Domain } from "./domain.ts";
 
 /**
- * `weather`: what an ordinary run would take, by moment and stream. `keyed`: a hash of seed and key, so that a choice
- * has one answer in every run in which it occurs. `calm`: the least eventful run, and no faults.
+ * `weather`: what an ordinary run would take, by moment and stream. `keyed`: a hash of seed and
+ * key, so that a choice has one answer in every run in which it occurs. `calm`: the least eventful
+ * run, and no faults.
  */
 export const BASES = ["weather", "keyed", "calm"] as const;
 export type Base = (typeof BASES)[number];

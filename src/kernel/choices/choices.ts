@@ -1,4 +1,7 @@
-/** Choices: the one place that is asked what could have gone otherwise, in a run that is recorded, overlaid, reseeded or steered. */
+/**
+ * Choices: the one place that is asked what could have gone otherwise, in a run that is recorded,
+ * overlaid, reseeded or steered.
+ */
 import type { Value } from "../../core/json.ts";
 import { type Base, basedOn, keyedBits, seedBits } from "./bases.ts";
 import type { ChoiceClass } from "./classes.ts";
@@ -25,17 +28,23 @@ export interface ChoicesSettings {
   readonly listener?: Listener;
 }
 
-/** The choices of a run, made anew for each run that is made of it: absent, the seed is the run's. */
+/**
+ * The choices of a run, made anew for each run that is made of it: absent, the seed is the run's.
+ */
 export type ChoicesOfRun = Omit<ChoicesSettings, "seed"> & { readonly seed?: string };
 
-/** Where the choices of a run are found; null: an ordinary run, which takes weather and streams inline. */
+/**
+ * Where the choices of a run are found; null: an ordinary run, which takes weather and streams
+ * inline.
+ */
 export interface Chooser {
   readonly choices: Choices | null;
 }
 
 /**
- * An answer depends on the choice's class and key, and on nothing else: first comes a class's new seed, then what is
- * decided, then the base. Only the base `weather` goes by moment and order, as ordinary runs do.
+ * An answer depends on the choice's class and key, and on nothing else: first comes a class's new
+ * seed, then what is decided, then the base. Only the base `weather` goes by moment and order, as
+ * ordinary runs do.
  */
 export class Choices {
   readonly seed: string;
@@ -78,7 +87,10 @@ export class Choices {
     if (this.#listener !== null) this.#listener.note(kind, key, decision);
   }
 
-  /** Whether an operation or a fault is removed: it keeps its number and its draws, and does not happen. A calm run has no faults. */
+  /**
+   * Whether an operation or a fault is removed: it keeps its number and its draws, and does not
+   * happen. A calm run has no faults.
+   */
   removes(kind: ChoiceClass, key: string): boolean {
     if (this.#reseeded.has(kind)) return false;
     const decision = this.#decider?.decide(kind, key, null);
@@ -88,8 +100,9 @@ export class Choices {
   }
 
   /**
-   * A content key: what it is, for which client's operation if it goes back to one, and which time, from 1. So one
-   * operation more or less leaves the keys of all that is done for others alone, and of what timers do.
+   * A content key: what it is, for which client's operation if it goes back to one, and which time,
+   * from 1. So one operation more or less leaves the keys of all that is done for others alone, and
+   * of what timers do.
    * @param cause the step that it comes from; 0: it is the same thing for whomever it is done.
    */
   key(content: string, cause = 0): string {
@@ -111,7 +124,10 @@ export class Choices {
     this.#origins.set(step, operation);
   }
 
-  /** From now on choices of these classes are answered by a hash of another seed and their key, whatever was decided. */
+  /**
+   * From now on choices of these classes are answered by a hash of another seed and their key,
+   * whatever was decided.
+   */
   reseed(seed: string, classes: Iterable<ChoiceClass>): void {
     for (const kind of classes) this.#reseeded.set(kind, seed);
   }
@@ -127,7 +143,10 @@ export class Choices {
     };
   }
 
-  /** Goes back to a snapshot. Base, seed and what is decided are these choices' own: a run may go on under others. */
+  /**
+   * Goes back to a snapshot. Base, seed and what is decided are these choices' own: a run may go on
+   * under others.
+   */
   restore(snapshot: ChoicesSnapshot): void {
     this.#occurrences = new Map(snapshot.occurrences);
     this.#origins = new Map(snapshot.origins);

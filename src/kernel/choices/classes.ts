@@ -1,6 +1,11 @@
-/** The classes of choices: everything that could have gone otherwise in a run, and what the content keys of each are made of. */
+/**
+ * The classes of choices: everything that could have gone otherwise in a run, and what the content
+ * keys of each are made of.
+ */
 
-/** By class: what is chosen, and its key with an example. Rows of the table in `docs/choices.md`. */
+/**
+ * By class: what is chosen, and its key with an example. Rows of the table in `docs/choices.md`.
+ */
 export const CHOICE_CLASSES = {
   message: {
     about: "A message's fate: lost, or how long it takes, and whether it arrives twice.",

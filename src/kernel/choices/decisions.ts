@@ -1,17 +1,26 @@
-/** Decisions: the answers to choices, by class and content key; recorded in one run, an overlay in another. */
+/**
+ * Decisions: the answers to choices, by class and content key; recorded in one run, an overlay in
+ * another.
+ */
 import { sameValue, type Value } from "../../core/json.ts";
 import { type ChoiceClass, choiceClasses } from "./classes.ts";
 import { below, type Domain, isFraction } from "./domain.ts";
 
 /** Decides some choices of a run: an overlay, or a strategy that steers. */
 export interface Decider {
-  /** @returns the decision as plain data, as its domain reads it; undefined leaves the choice to the base. */
+  /**
+   * @returns the decision as plain data, as its domain reads it; undefined leaves the choice to the
+   * base.
+   */
   decide(kind: ChoiceClass, key: string, domain: Domain<unknown> | null): Value | undefined;
 }
 
 /** Hears of every choice and what it came to. */
 export interface Listener {
-  /** A choice may be answered twice: a client's operation is planned, then invoked. The last answer counts. */
+  /**
+   * A choice may be answered twice: a client's operation is planned, then invoked. The last answer
+   * counts.
+   */
   note(kind: ChoiceClass, key: string, decision: Value): void;
   /** What it has heard, as plain data. */
   snapshot(): unknown;

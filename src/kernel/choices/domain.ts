@@ -1,12 +1,20 @@
-/** Domains: what the answers to a choice may be, how they are drawn from a hash, and how they are written down. */
+/**
+ * Domains: what the answers to a choice may be, how they are drawn from a hash, and how they are
+ * written down.
+ */
 import { sameValue, type Value } from "../../core/json.ts";
 import { drawn, happens, scaled } from "../weather.ts";
 
-/** What may be answered to one choice. Answers are written as what they mean, so that they can be read where circumstances differ. */
+/**
+ * What may be answered to one choice. Answers are written as what they mean, so that they can be
+ * read where circumstances differ.
+ */
 export interface Domain<Answer> {
   /** The answer that 32 bits, a hash of seed and key, stand for. */
   keyed(bits: number): Answer;
-  /** The least eventful answer. @param bits the same, for what is not calmer one way or the other. */
+  /**
+   * The least eventful answer. @param bits the same, for what is not calmer one way or the other.
+   */
   calm(bits: number): Answer;
   /** The answer as a decision: plain data. */
   write(answer: Answer): Value;
@@ -14,7 +22,10 @@ export interface Domain<Answer> {
   read(decision: Value): Answer | undefined;
 }
 
-/** A time from `minUs` to `maxUs`, both included: at its calmest the shortest. A decision may lie outside: whole microseconds from 0. */
+/**
+ * A time from `minUs` to `maxUs`, both included: at its calmest the shortest. A decision may lie
+ * outside: whole microseconds from 0.
+ */
 export function timeBetween(minUs: number, maxUs: number): Domain<number> {
   return {
     keyed: (bits) => scaled(bits, minUs, maxUs),
@@ -38,8 +49,9 @@ export function numberBetween(min: number, max: number): Domain<number> {
 }
 
 /**
- * One of the whole numbers `0 <= n < bound`, written as a fraction `[n, bound]`: where the bound is another, the same
- * part of it. @param calm the calmest.
+ * One of the whole numbers `0 <= n < bound`, written as a fraction `[n, bound]`: where the bound is
+ * another, the same part of it.
+ * @param calm the calmest.
  */
 export function below(bound: number, calm = 0): Domain<number> {
   return {
@@ -75,7 +87,9 @@ export function oneOf<T>(items: readonly T[], name: (item: T) => Value): Domain<
   };
 }
 
-/** The items in some order. A decision that lacks some of them has them last, in the order given. */
+/**
+ * The items in some order. A decision that lacks some of them has them last, in the order given.
+ */
 export function orderOf<T>(items: readonly T[], name: (item: T) => Value): Domain<readonly T[]> {
   return {
     keyed: (bits) => shuffled(items, bits),
@@ -92,7 +106,10 @@ export function orderOf<T>(items: readonly T[], name: (item: T) => Value): Domai
   };
 }
 
-/** Which of the entries of one microsecond comes first: signed 32 bits, lower first; written as a fraction, `0 <= f < 1`. */
+/**
+ * Which of the entries of one microsecond comes first: signed 32 bits, lower first; written as a
+ * fraction, `0 <= f < 1`.
+ */
 export const TIE: Domain<number> = {
   keyed: (bits) => bits | 0,
   calm: (bits) => bits | 0,
@@ -103,7 +120,10 @@ export const TIE: Domain<number> = {
       : undefined,
 };
 
-/** Longer than any run, and short enough to be added to any moment of one: some 31 years, in microseconds. */
+/**
+ * Longer than any run, and short enough to be added to any moment of one: some 31 years, in
+ * microseconds.
+ */
 const COUNT_MAX = 1_000_000_000_000_000;
 
 /** Whether a decision is a whole number from 0: microseconds, a count. */

@@ -14,7 +14,10 @@ export function drawnBy<T>(
   return { keyed, calm: keyed, write, read };
 }
 
-/** When something happens that comes some time after something else: a decision is a moment, not before now. */
+/**
+ * When something happens that comes some time after something else: a decision is a moment, not
+ * before now.
+ */
 export function momentAfter(nowUs: number, afterUs: number, maxUs: number): Domain<number> {
   const keyed = (bits: number) => afterUs + scaled(bits, 0, maxUs);
   return {

@@ -1,4 +1,7 @@
-/** An acceptor: promises ballots for all slots to come, and accepts decrees (Paxos Made Simple §2.2 and §3). */
+/**
+ * An acceptor: promises ballots for all slots to come, and accepts decrees (Paxos Made Simple §2.2
+ * and §3).
+ */
 
 import { type Ballot, roundOf } from "../../protocol/ballot.ts";
 import type { Write } from "../../protocol/disk.ts";
@@ -15,7 +18,9 @@ import type { MultiPaxosState, Vote } from "./state.ts";
 import type { MultiPaxos, PaxosSelf } from "./steps.ts";
 import { journal } from "./storage.ts";
 
-/** Phase 1(b): the promise leaves when the disk holds it, and with it every vote that it reports. */
+/**
+ * Phase 1(b): the promise leaves when the disk holds it, and with it every vote that it reports.
+ */
 export function onPrepare(
   paxos: MultiPaxos,
   state: MultiPaxosState,
@@ -53,7 +58,10 @@ export function isBound(
   return paxos.rules.refusesOthers(self.monotonicNow(), state.grantedUntilUs);
 }
 
-/** PMS §3: what an acceptor promises: all its votes from a slot on, and up to where everything is chosen, so that nothing else is proposed there. */
+/**
+ * PMS §3: what an acceptor promises: all its votes from a slot on, and up to where everything is
+ * chosen, so that nothing else is proposed there.
+ */
 export function promiseOf(
   _paxos: MultiPaxos,
   state: MultiPaxosState,
@@ -121,9 +129,10 @@ export function vote(
 }
 
 /**
- * The leader lives; where leases are granted, this grants one more (PML §5.2). To hear the leader of a ballot is a promise:
- * a heartbeat of an earlier one that comes late would otherwise take the grant over, and its sender could be promised
- * the next ballot while the leader still counts on it. So the answer leaves when the disk holds the promise.
+ * The leader lives; where leases are granted, this grants one more (PML §5.2). To hear the leader
+ * of a ballot is a promise: a heartbeat of an earlier one that comes late would otherwise take the
+ * grant over, and its sender could be promised the next ballot while the leader still counts on it.
+ * So the answer leaves when the disk holds the promise.
  */
 export function onHeartbeat(
   paxos: MultiPaxos,

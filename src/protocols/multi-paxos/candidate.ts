@@ -1,4 +1,7 @@
-/** A candidate: prepares a ballot for all slots that it does not know to be decided (Paxos Made Simple §2.2 and §3). */
+/**
+ * A candidate: prepares a ballot for all slots that it does not know to be decided (Paxos Made
+ * Simple §2.2 and §3).
+ */
 
 import { roundOf } from "../../protocol/ballot.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
@@ -28,7 +31,9 @@ export function onElectionTimeout(
   else paxos.steps.prepare(paxos, state, self);
 }
 
-/** Phase 1(a). Its own acceptor promises first, on disk: so no ballot is ever used twice (PMS §2.5). */
+/**
+ * Phase 1(a). Its own acceptor promises first, on disk: so no ballot is ever used twice (PMS §2.5).
+ */
 export function prepare(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   const { rules } = paxos;
   state.round = rules.nextRound(Math.max(state.round, roundOf(state.promised)));
@@ -82,8 +87,9 @@ function leadIfPrepared(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSe
 }
 
 /**
- * An acceptor has promised more: this ballot is given up (PMS §2.4). If only a lease binds the acceptor, it has promised
- * no more than this ballot; then a candidate waits for another time, while a leader has its quorum and asks again.
+ * An acceptor has promised more: this ballot is given up (PMS §2.4). If only a lease binds the
+ * acceptor, it has promised no more than this ballot; then a candidate waits for another time,
+ * while a leader has its quorum and asks again.
  */
 export function onNack(
   paxos: MultiPaxos,

@@ -1,4 +1,7 @@
-/** Configurations and quorums: who decides a slot (Paxos Made Simple §3), and how many of them it takes (Flexible Paxos). */
+/**
+ * Configurations and quorums: who decides a slot (Paxos Made Simple §3), and how many of them it
+ * takes (Flexible Paxos).
+ */
 import type { NodeId } from "../../protocol/node-id.ts";
 import { hasNode, type NodeSet, sizeOf } from "../../protocol/quorum.ts";
 import type { Configuration, MultiPaxosState } from "./state.ts";

@@ -1,4 +1,7 @@
-/** Executing: what is chosen goes to the object in the order of the slots, each client's operation once (Paxos Made Simple §3). */
+/**
+ * Executing: what is chosen goes to the object in the order of the slots, each client's operation
+ * once (Paxos Made Simple §3).
+ */
 import { append } from "../../core/chunked-log.ts";
 import { mixValue } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";

@@ -1,4 +1,6 @@
-/** The disk that a directed scenario starts a Multi-Paxos node from, read from the scenario's words. */
+/**
+ * The disk that a directed scenario starts a Multi-Paxos node from, read from the scenario's words.
+ */
 import type { Value } from "../../core/json.ts";
 import type { Write } from "../../protocol/disk.ts";
 import type { Given } from "../../protocol/protocol.ts";
@@ -7,8 +9,9 @@ import { type Decree, NO_OP } from "./state.ts";
 import { ACCEPTOR, type JournalEntry, type StoredAcceptor } from "./storage.ts";
 
 /**
- * `{ promised: 66, votes: { 1: [33, 5], 3: [66, null] }, decided: 1 }`: by slot the ballot (`round * 32 + node`) and the
- * value that was put at key x, null for a no-op; `decided` says up to where everything had been executed.
+ * `{ promised: 66, votes: { 1: [33, 5], 3: [66, null] }, decided: 1 }`: by slot the ballot (`round
+ * * 32 + node`) and the value that was put at key x, null for a no-op; `decided` says up to where
+ * everything had been executed.
  * @throws {RangeError} naming the field at fault.
  */
 export function givenDisk(given: Given): readonly Write[] {

@@ -1,4 +1,7 @@
-/** Messages as selectors and stories name them: the kind, and the numbers in the order in which a person reads them. */
+/**
+ * Messages as selectors and stories name them: the kind, and the numbers in the order in which a
+ * person reads them.
+ */
 import { textOf } from "../../core/shown.ts";
 import type { MessageLabel } from "../../protocol/protocol.ts";
 import type { Message } from "./messages.ts";

@@ -1,4 +1,7 @@
-/** A leader: finishes what its predecessors began, then proposes what clients ask (Paxos Made Simple §3). */
+/**
+ * A leader: finishes what its predecessors began, then proposes what clients ask (Paxos Made Simple
+ * §3).
+ */
 import type { NodeId } from "../../protocol/node-id.ts";
 import { hasNode, sizeOf, withNode } from "../../protocol/quorum.ts";
 import { isChosen, isPrepared, membersAhead, membersFor, membersNow } from "./configuration.ts";
@@ -35,8 +38,9 @@ export function becomeLeader(paxos: MultiPaxos, state: MultiPaxosState, self: Pa
 }
 
 /**
- * Phase 2(a) for every slot that may be open: first what phase 1 found, with no-ops in the gaps, then new operations.
- * Never more than alpha slots ahead of what is executed: who decides further ones is not known yet.
+ * Phase 2(a) for every slot that may be open: first what phase 1 found, with no-ops in the gaps,
+ * then new operations. Never more than alpha slots ahead of what is executed: who decides further
+ * ones is not known yet.
  */
 export function pump(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   const { rules, options } = paxos;
@@ -100,7 +104,10 @@ export function onAccepted(
   paxos.steps.count(paxos, state, slot, from);
 }
 
-/** An acceptor, perhaps this node's own once its disk has the vote, accepted what is proposed for a slot. */
+/**
+ * An acceptor, perhaps this node's own once its disk has the vote, accepted what is proposed for a
+ * slot.
+ */
 export function count(paxos: MultiPaxos, state: MultiPaxosState, slot: number, from: NodeId): void {
   const open = state.open.get(slot);
   if (open === undefined) return;
@@ -110,7 +117,10 @@ export function count(paxos: MultiPaxos, state: MultiPaxosState, slot: number, f
   state.learnt.set(slot, open.decree);
 }
 
-/** Tells everybody that it leads and up to where everything is chosen; sends again what was lost, and asks new acceptors for their promise. */
+/**
+ * Tells everybody that it leads and up to where everything is chosen; sends again what was lost,
+ * and asks new acceptors for their promise.
+ */
 export function heartbeat(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   self.setTimer("heartbeat", paxos.options.heartbeatUs);
   paxos.steps.grant(paxos, state, self.id, self);
@@ -140,7 +150,10 @@ export function announce(
   for (const peer of self.peers) self.send(peer, message);
 }
 
-/** A follower heard a heartbeat. If so many heard the latest one that no other node can be promised a ballot, the lease is renewed (PML §5.2). */
+/**
+ * A follower heard a heartbeat. If so many heard the latest one that no other node can be promised
+ * a ballot, the lease is renewed (PML §5.2).
+ */
 export function onHeard(
   paxos: MultiPaxos,
   state: MultiPaxosState,
@@ -161,8 +174,9 @@ export function onHeard(
 }
 
 /**
- * A leader that no quorum hears decides nothing: its clients had better look elsewhere. Nor does one that cannot get what
- * a promise said is chosen, since whoever has it is down: another phase 1, with others, finds it.
+ * A leader that no quorum hears decides nothing: its clients had better look elsewhere. Nor does
+ * one that cannot get what a promise said is chosen, since whoever has it is down: another phase 1,
+ * with others, finds it.
  */
 export function checkQuorum(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   const heard = withNode(state.heard, self.id);

@@ -1,4 +1,7 @@
-/** A learner: knows what is chosen from commit notices of the ballot in which it voted, and fetches what it missed. */
+/**
+ * A learner: knows what is chosen from commit notices of the ballot in which it voted, and fetches
+ * what it missed.
+ */
 import { sliceOf } from "../../core/chunked-log.ts";
 import type { Ballot } from "../../protocol/ballot.ts";
 import type { Write } from "../../protocol/disk.ts";
@@ -9,8 +12,8 @@ import type { MultiPaxos, PaxosSelf } from "./steps.ts";
 import { journal, storing } from "./storage.ts";
 
 /**
- * Somebody says that everything up to a slot is chosen. A vote of that very ballot is what was chosen; another vote may
- * have lost, and is fetched.
+ * Somebody says that everything up to a slot is chosen. A vote of that very ballot is what was
+ * chosen; another vote may have lost, and is fetched.
  */
 export function notice(
   paxos: MultiPaxos,
@@ -36,7 +39,10 @@ export function noteDecided(state: MultiPaxosState, from: NodeId, decided: numbe
   state.noticedBy = from;
 }
 
-/** Asks for what is missing: not at once, since what is on its way may arrive, and not twice within a heartbeat. */
+/**
+ * Asks for what is missing: not at once, since what is on its way may arrive, and not twice within
+ * a heartbeat.
+ */
 export function fetchMissing(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   if (state.executed >= state.noticed) {
     state.askAgainUs = 0;
@@ -82,7 +88,8 @@ export function onLearnt(
   });
   const contradicts = ({ slot, decree }: (typeof news)[number]) =>
     paxos.rules.isDecidedElsewhere(slot, decree, state.nextSlot, state.open.get(slot));
-  // A leader must not go on: its commit notice says of all slots up to one that they were decided as it proposed them.
+  // A leader must not go on: its commit notice says of all slots up to one that they were decided
+  // as it proposed them.
   if (state.role === "leader" && news.some(contradicts)) paxos.steps.stepDown(paxos, state, self);
   const writes: Write[] = [];
   for (const { slot, decree } of news) {

@@ -1,10 +1,12 @@
 /**
- * Multi-Paxos (Lamport, "Paxos Made Simple" §3, 2001; with Chandra, Griesemer and Redstone, "Paxos Made Live", 2007). Each
- * slot is an instance of the synod; one leader runs phase 1 for all slots at once, and then phase 2 slot by slot.
+ * Multi-Paxos (Lamport, "Paxos Made Simple" §3, 2001; with Chandra, Griesemer and Redstone, "Paxos
+ * Made Live", 2007). Each slot is an instance of the synod; one leader runs phase 1 for all slots
+ * at once, and then phase 2 slot by slot.
  *
- * Messages: `prepare` and `promise` make a leader (candidate.ts, acceptor.ts); `accept` and `accepted` choose (leader.ts,
- * acceptor.ts); `nack` ends a ballot; `heartbeat` and `heard` keep followers quiet, carry the commit notice and renew the
- * lease; `learn`, `learnt` and `install` bring what was missed (learner.ts). Ballots are `round * 32 + node`.
+ * Messages: `prepare` and `promise` make a leader (candidate.ts, acceptor.ts); `accept` and
+ * `accepted` choose (leader.ts, acceptor.ts); `nack` ends a ballot; `heartbeat` and `heard` keep
+ * followers quiet, carry the commit notice and renew the lease; `learn`, `learnt` and `install`
+ * bring what was missed (learner.ts). Ballots are `round * 32 + node`.
  */
 
 import { roundOf } from "../../protocol/ballot.ts";
@@ -135,7 +137,10 @@ function receive(
   }
 }
 
-/** After each event: executes what it showed to be chosen, asks for what is missing, and a leader proposes what it now may. */
+/**
+ * After each event: executes what it showed to be chosen, asks for what is missing, and a leader
+ * proposes what it now may.
+ */
 function settle(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   const { steps } = paxos;
   if (state.learnt.size > 0) steps.deliver(paxos, state, self);
@@ -146,7 +151,10 @@ function settle(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): voi
   steps.retire(paxos, state, self);
 }
 
-/** A batch is durable: its own promise or vote counts from now on. A node whose disk has failed ends. */
+/**
+ * A batch is durable: its own promise or vote counts from now on. A node whose disk has failed
+ * ends.
+ */
 function onDisk(
   paxos: MultiPaxos,
   state: MultiPaxosState,

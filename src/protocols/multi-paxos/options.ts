@@ -119,7 +119,10 @@ export function optionsOf(settings: Settings): MultiPaxosOptions {
   };
 }
 
-/** What leaves a correct cluster little hope: leases that its clocks break, phase 1 that takes longer than a node waits. */
+/**
+ * What leaves a correct cluster little hope: leases that its clocks break, phase 1 that takes
+ * longer than a node waits.
+ */
 export function doubtsOf(
   { options }: Setup,
   { latencyMaxUs, syncMaxUs, driftMaxPpm }: Surroundings,

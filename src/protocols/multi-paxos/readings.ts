@@ -1,4 +1,7 @@
-/** Which numbers of Multi-Paxos are nodes, ballots, tickets and moments, where two of its states are compared. */
+/**
+ * Which numbers of Multi-Paxos are nodes, ballots, tickets and moments, where two of its states are
+ * compared.
+ */
 import type { Readings } from "../../core/reading.ts";
 
 export const READINGS: Readings = {

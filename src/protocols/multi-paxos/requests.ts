@@ -7,7 +7,10 @@ import { isPrepared, mayChangeTo, membersNow } from "./configuration.ts";
 import type { MultiPaxosState } from "./state.ts";
 import type { MultiPaxos, PaxosSelf } from "./steps.ts";
 
-/** Commands of operators: a node (`n4`, or 4) joins or goes, or `input` lists the acceptors that shall be. */
+/**
+ * Commands of operators: a node (`n4`, or 4) joins or goes, or `input` lists the acceptors that
+ * shall be.
+ */
 const CHANGES: ReadonlySet<string> = new Set(["add-server", "remove-server", "change-members"]);
 /** What Raft's operators may ask beside that, and no master does here. */
 const TRANSFER = "transfer-leadership";
@@ -31,7 +34,9 @@ export function onRequest(
   } else paxos.steps.order(paxos, state, request, self);
 }
 
-/** An operation of the log: its answer if it has taken effect already, else it waits for its slot. */
+/**
+ * An operation of the log: its answer if it has taken effect already, else it waits for its slot.
+ */
 export function order(
   paxos: MultiPaxos,
   state: MultiPaxosState,
@@ -69,7 +74,10 @@ function goalOf(state: MultiPaxosState, { command }: Request, self: PaxosSelf): 
   return command.f === "remove-server" ? members & ~set : set;
 }
 
-/** PML §5.2: whether nobody else can have led since, and everything that was chosen before is executed. */
+/**
+ * PML §5.2: whether nobody else can have led since, and everything that was chosen before is
+ * executed.
+ */
 export function holdsLease(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): boolean {
   const { rules } = paxos;
   if (!rules.isWithinLease(self.monotonicNow(), state.leaseUs)) return false;

@@ -8,7 +8,10 @@ import type { MultiPaxos, PaxosSelf } from "./steps.ts";
 /** A node that was refused often waits up to so many timeouts. */
 const REFUSALS_MAX = 8;
 
-/** Waits for a leader; longer, at random, the more often it was refused: proposers that outbid each other would go on for ever (PMS §2.4). */
+/**
+ * Waits for a leader; longer, at random, the more often it was refused: proposers that outbid each
+ * other would go on for ever (PMS §2.4).
+ */
 export function resetElectionTimer(
   paxos: MultiPaxos,
   state: MultiPaxosState,

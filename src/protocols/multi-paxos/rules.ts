@@ -1,7 +1,8 @@
 /**
- * The decisions that the safety of Multi-Paxos rests on, each with its place and taking what it decides on: PMS is "Paxos Made Simple" (Lamport 2001),
- * PML "Paxos Made Live" (Chandra, Griesemer, Redstone 2007), PMMC "Paxos Made Moderately Complex" (van Renesse, Altinbuken
- * 2015), FP "Flexible Paxos" (Howard, Malkhi, Spiegelman 2016). The steps (steps.ts) are made from them.
+ * The decisions that the safety of Multi-Paxos rests on, each with its place and taking what it
+ * decides on: PMS is "Paxos Made Simple" (Lamport 2001), PML "Paxos Made Live" (Chandra, Griesemer,
+ * Redstone 2007), PMMC "Paxos Made Moderately Complex" (van Renesse, Altinbuken 2015), FP "Flexible
+ * Paxos" (Howard, Malkhi, Spiegelman 2016). The steps (steps.ts) are made from them.
  */
 
 import { type Ballot, ballotOf } from "../../protocol/ballot.ts";
@@ -22,11 +23,17 @@ export const rules = {
 
   // --- the acceptor ---
 
-  /** PMS §2.2, phase 1(b): an acceptor promises no ballot below one it has promised; the same one again to its owner. */
+  /**
+   * PMS §2.2, phase 1(b): an acceptor promises no ballot below one it has promised; the same one
+   * again to its owner.
+   */
   mayPromise: (ballot: Ballot, promised: Ballot): boolean => ballot >= promised,
   /** PMS §2.2, P1a: it accepts a proposal unless it has promised a higher ballot. */
   mayAccept: (ballot: Ballot, promised: Ballot): boolean => ballot >= promised,
-  /** PMS §2.5: the promise of a restarted acceptor: no ballot of a vote that its disk holds is above it. */
+  /**
+   * PMS §2.5: the promise of a restarted acceptor: no ballot of a vote that its disk holds is above
+   * it.
+   */
   restoredPromise: (stored: Ballot, highestVote: Ballot): Ballot => Math.max(stored, highestVote),
 
   // --- the proposer ---
@@ -39,11 +46,15 @@ export const rules = {
   chooseDecree: (reported: Vote | undefined, wanted: Decree | undefined): Decree | undefined =>
     reported === undefined ? wanted : reported.decree,
 
-  /** PMS §2.4: whether an acceptor's refusal ends the ballot of a leader: it has promised a higher one. */
+  /**
+   * PMS §2.4: whether an acceptor's refusal ends the ballot of a leader: it has promised a higher
+   * one.
+   */
   deposes: (promised: Ballot, ballot: Ballot): boolean => promised > ballot,
   /**
-   * PMS §2.4: whether a slot that a leader would decide was decided in another ballot: only a later one can have decided
-   * otherwise than phase 1 found. `open` is what the leader has proposed for the slot and does not know to be chosen.
+   * PMS §2.4: whether a slot that a leader would decide was decided in another ballot: only a later
+   * one can have decided otherwise than phase 1 found. `open` is what the leader has proposed for
+   * the slot and does not know to be chosen.
    */
   isDecidedElsewhere: (
     slot: number,
@@ -52,7 +63,10 @@ export const rules = {
     open: Open | undefined,
   ): boolean =>
     open === undefined ? slot >= nextSlot : digestDecree(open.decree) !== digestDecree(decree),
-  /** PMS §2.4: whether a snapshot stands for slots that a leader has proposed for or would: what was decided there it does not say. */
+  /**
+   * PMS §2.4: whether a snapshot stands for slots that a leader has proposed for or would: what was
+   * decided there it does not say.
+   */
   coversOpenSlots: (
     snapshotSlot: number,
     nextSlot: number,
@@ -61,7 +75,10 @@ export const rules = {
 
   // --- quorums ---
 
-  /** PMS §2.2, FP §3: how many promises phase 1 needs of so many members; `given`: of the options, 0 for a majority. */
+  /**
+   * PMS §2.2, FP §3: how many promises phase 1 needs of so many members; `given`: of the options, 0
+   * for a majority.
+   */
   phase1Size: (members: number, given: number): number => given || majorityOf(members),
   /** PMS §2.2, FP §3: how many acceptances choose. */
   phase2Size: (members: number, given: number): number => given || majorityOf(members),
@@ -75,7 +92,10 @@ export const rules = {
 
   // --- the learner ---
 
-  /** Whether a vote of this ballot is what a commit notice of that ballot says is chosen; another vote may have lost. */
+  /**
+   * Whether a vote of this ballot is what a commit notice of that ballot says is chosen; another
+   * vote may have lost.
+   */
   isNoticed: (voteBallot: Ballot, noticeBallot: Ballot): boolean => voteBallot === noticeBallot,
   /** PMS §3: whether an operation has taken effect: its session has seen it or a later one. */
   isDuplicate: (sequence: number, lastSequence: number): boolean => sequence <= lastSequence,
@@ -89,12 +109,20 @@ export const rules = {
 
   // --- reads ---
 
-  /** PML §5.2: how long a master's lease lasts from when it asked, if clocks err by so much; the grants last `grantUs`. */
+  /**
+   * PML §5.2: how long a master's lease lasts from when it asked, if clocks err by so much; the
+   * grants last `grantUs`.
+   */
   leaseUs: (grantUs: number, driftPpm: number): number =>
     Math.floor((grantUs * (1_000_000 - 2 * driftPpm)) / 1_000_000),
-  /** PML §5.2: whether a replica that granted a lease refuses other masters until it has run out. */
+  /**
+   * PML §5.2: whether a replica that granted a lease refuses other masters until it has run out.
+   */
   refusesOthers: (nowUs: number, grantedUntilUs: number): boolean => nowUs < grantedUntilUs,
-  /** PML §5.2: whether a round of heartbeats renews the lease: those who heard it leave no quorum of phase 1 to another master. */
+  /**
+   * PML §5.2: whether a round of heartbeats renews the lease: those who heard it leave no quorum of
+   * phase 1 to another master.
+   */
   renewsLease: (hearers: number, phase1: number, members: number): boolean =>
     hearers + phase1 > members,
   /** PML §5.2: whether a lease is still good. */

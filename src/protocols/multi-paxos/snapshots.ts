@@ -1,4 +1,7 @@
-/** Snapshots (Paxos Made Live §5.5): what they hold, when they are taken, and how the state is set to one. */
+/**
+ * Snapshots (Paxos Made Live §5.5): what they hold, when they are taken, and how the state is set
+ * to one.
+ */
 import { emptyLog, trimThrough } from "../../core/chunked-log.ts";
 import { mixValue } from "../../core/hash.ts";
 import { emptyMachine, type StateMachine } from "../../protocol/state-machine.ts";

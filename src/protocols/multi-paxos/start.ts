@@ -1,4 +1,7 @@
-/** Starting a Multi-Paxos node, for the first time or again: only what the disk kept comes back (Paxos Made Simple §2.5). */
+/**
+ * Starting a Multi-Paxos node, for the first time or again: only what the disk kept comes back
+ * (Paxos Made Simple §2.5).
+ */
 import { emptyLog } from "../../core/chunked-log.ts";
 import { roundOf } from "../../protocol/ballot.ts";
 import type { DiskImage } from "../../protocol/disk.ts";
@@ -12,7 +15,9 @@ import type { Configuration, Decree, MultiPaxosState } from "./state.ts";
 import type { MultiPaxos, PaxosSelf, Steps } from "./steps.ts";
 import { storedAcceptor, storedSnapshot } from "./storage.ts";
 
-/** What follows from rules, steps and setup alone. @throws {RangeError} if they cannot be set up so. */
+/**
+ * What follows from rules, steps and setup alone. @throws {RangeError} if they cannot be set up so.
+ */
 export function sharedBy(rules: Rules, steps: Steps, setup: Setup): MultiPaxos {
   const options = optionsOf(setup.options);
   const refused = refusalOfSetup(rules, setup);
@@ -20,7 +25,10 @@ export function sharedBy(rules: Rules, steps: Steps, setup: Setup): MultiPaxos {
   return { rules, steps, options, object: setup.object, initial: initialOf(setup) };
 }
 
-/** Why a cluster cannot be set up so: its acceptors are not there, or its quorums need not intersect. Majorities always do. */
+/**
+ * Why a cluster cannot be set up so: its acceptors are not there, or its quorums need not
+ * intersect. Majorities always do.
+ */
 export function refusalOfSetup(rules: Rules, setup: Setup): Refusal | null {
   const { phase1Quorum, phase2Quorum, acceptors } = optionsOf(setup.options);
   if (acceptors > setup.nodes) {
@@ -62,7 +70,8 @@ function load(paxos: MultiPaxos, state: MultiPaxosState, disk: DiskImage, self: 
   const { decided, highest } = paxos.steps.replay(state, disk);
   state.promised = paxos.rules.restoredPromise(storedAcceptor(disk)?.promised ?? 0, highest);
   state.remembered = state.promised;
-  // The last vote for a slot that had been executed is what was chosen there, unless it was learnt from others.
+  // The last vote for a slot that had been executed is what was chosen there, unless it was learnt
+  // from others.
   for (let slot = state.executed + 1; slot <= decided; slot++) {
     const vote = state.votes.get(slot);
     if (!state.learnt.has(slot) && vote !== undefined) state.learnt.set(slot, vote.decree);

@@ -1,4 +1,7 @@
-/** The state of a Multi-Paxos node: acceptor, learner and proposer in one, and the small questions everybody asks of it. */
+/**
+ * The state of a Multi-Paxos node: acceptor, learner and proposer in one, and the small questions
+ * everybody asks of it.
+ */
 import type { ChunkedLog } from "../../core/chunked-log.ts";
 import type { Value } from "../../core/json.ts";
 import type { Ballot } from "../../protocol/ballot.ts";
@@ -8,7 +11,10 @@ import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import type { Session, StateMachine } from "../../protocol/state-machine.ts";
 
-/** What is chosen for a slot: a client's operation, a configuration that an operator asked for, or (no request) a no-op. Immutable. */
+/**
+ * What is chosen for a slot: a client's operation, a configuration that an operator asked for, or
+ * (no request) a no-op. Immutable.
+ */
 export interface Decree {
   readonly request: Request | null;
   /** The acceptors that shall be, 0 for none. */
@@ -55,7 +61,10 @@ export interface MultiPaxosState {
   role: Role;
   // Acceptor. The disk holds the promise in a record and the votes in a journal.
   promised: Ballot;
-  /** The promise that the disk holds, and the write under way that raises it. Invariant: remembered <= promised. */
+  /**
+   * The promise that the disk holds, and the write under way that raises it. Invariant: remembered
+   * <= promised.
+   */
   remembered: Ballot;
   promising: { readonly ticket: Ticket; readonly ballot: Ballot };
   /** By slot, above `executed`. */
@@ -108,7 +117,10 @@ export interface MultiPaxosState {
   waiting: Map<number, Request>;
   /** Who has answered since it last looked whether it still leads. */
   heard: NodeSet;
-  /** The latest round of heartbeats, when it was sent, who has answered it, and until when the lease lasts. */
+  /**
+   * The latest round of heartbeats, when it was sent, who has answered it, and until when the lease
+   * lasts.
+   */
   beat: number;
   beatUs: number;
   beatHeard: NodeSet;

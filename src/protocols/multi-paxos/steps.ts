@@ -1,6 +1,7 @@
 /**
- * The steps of a Multi-Paxos node by name: what happens, where rules.ts holds what is decided. A step calls another by way
- * of the table, so that a planted bug which replaces or wraps one does so for all of them.
+ * The steps of a Multi-Paxos node by name: what happens, where rules.ts holds what is decided. A
+ * step calls another by way of the table, so that a planted bug which replaces or wraps one does so
+ * for all of them.
  */
 import type { Ballot } from "../../protocol/ballot.ts";
 import type { DiskImage, DiskOutcome, Release, Ticket, Write } from "../../protocol/disk.ts";
@@ -44,7 +45,9 @@ export interface MultiPaxos {
   readonly initial: Configuration;
 }
 
-/** What a journal tells: up to where everything had been executed, and the highest ballot of a vote. */
+/**
+ * What a journal tells: up to where everything had been executed, and the highest ballot of a vote.
+ */
 export interface Replayed {
   readonly decided: number;
   readonly highest: Ballot;
@@ -258,7 +261,10 @@ export interface Steps {
   onRequest(paxos: MultiPaxos, state: MultiPaxosState, request: Request, self: PaxosSelf): void;
   /** An operation of the log waits for its slot. */
   order(paxos: MultiPaxos, state: MultiPaxosState, request: Request, self: PaxosSelf): void;
-  /** PML §5.2: whether no other node can have led since, and everything that was chosen before is executed. */
+  /**
+   * PML §5.2: whether no other node can have led since, and everything that was chosen before is
+   * executed.
+   */
   holdsLease(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): boolean;
   /** @param ballot whose lease vouches for the answer; 0: none does. */
   answerRead(

@@ -1,6 +1,7 @@
 /**
- * What a Multi-Paxos node keeps on disk (Paxos Made Simple §2.5): its promise in a record, its votes in a journal in the
- * order in which it gave them, and a snapshot in place of what is executed and cut from the journal.
+ * What a Multi-Paxos node keeps on disk (Paxos Made Simple §2.5): its promise in a record, its
+ * votes in a journal in the order in which it gave them, and a snapshot in place of what is
+ * executed and cut from the journal.
  */
 import { append, emptyLog, entryAt, trimThrough } from "../../core/chunked-log.ts";
 import type { Ballot } from "../../protocol/ballot.ts";
@@ -17,7 +18,10 @@ export const SNAPSHOT = "snapshot";
 /** The promise, with the quorums that the node was set up with (sizes, 0: majorities). */
 export interface StoredAcceptor {
   readonly promised: Ballot;
-  /** Everything up to here is chosen and in journal or snapshot: what the promise says of it must not be forgotten. */
+  /**
+   * Everything up to here is chosen and in journal or snapshot: what the promise says of it must
+   * not be forgotten.
+   */
   readonly decided: number;
   readonly phase1: number;
   readonly phase2: number;
@@ -25,7 +29,10 @@ export interface StoredAcceptor {
   readonly alpha: number;
 }
 
-/** A vote; or (ballot 0) a decree that was learnt to be chosen. `decided`: everything up to there was executed when it was written. */
+/**
+ * A vote; or (ballot 0) a decree that was learnt to be chosen. `decided`: everything up to there
+ * was executed when it was written.
+ */
 export interface JournalEntry {
   readonly slot: number;
   readonly ballot: Ballot;
@@ -33,7 +40,10 @@ export interface JournalEntry {
   readonly decided: number;
 }
 
-/** Hands writes to the disk, in order after all before them; `thenSend` leaves when they are durable. */
+/**
+ * Hands writes to the disk, in order after all before them; `thenSend` leaves when they are
+ * durable.
+ */
 export function persist(
   _paxos: MultiPaxos,
   writes: readonly Write[],
@@ -84,7 +94,9 @@ export function journal(
   return { kind: "append", index, entry };
 }
 
-/** The writes that keep a snapshot and cut the journal's head as far as it speaks of nothing else. */
+/**
+ * The writes that keep a snapshot and cut the journal's head as far as it speaks of nothing else.
+ */
 export function storing(state: MultiPaxosState, snapshot: Snapshot): readonly Write[] {
   let through = state.journal.first - 1;
   let slot = entryAt(state.journal, through + 1);
@@ -104,7 +116,10 @@ export function storedSnapshot(disk: DiskImage): Snapshot | null {
   return (disk.get(SNAPSHOT) as Snapshot | undefined) ?? null;
 }
 
-/** Replays the journal: the votes, what was learnt, and up to where everything had been executed. @returns that slot, and the highest ballot. */
+/**
+ * Replays the journal: the votes, what was learnt, and up to where everything had been executed.
+ * @returns that slot, and the highest ballot.
+ */
 export function replay(
   state: MultiPaxosState,
   disk: DiskImage,

@@ -1,4 +1,7 @@
-/** What the synod's messages and writes assert once they have left the node. The single decree is slot 1. */
+/**
+ * What the synod's messages and writes assert once they have left the node. The single decree is
+ * slot 1.
+ */
 import type { Write } from "../../protocol/disk.ts";
 import type { Facts } from "../../protocol/facts.ts";
 import type { NodeId } from "../../protocol/node-id.ts";

@@ -1,4 +1,7 @@
-/** A learner: knows a value to be chosen once a quorum has accepted it in one ballot (Paxos Made Simple §2.3). */
+/**
+ * A learner: knows a value to be chosen once a quorum has accepted it in one ballot (Paxos Made
+ * Simple §2.3).
+ */
 import type { Value } from "../../core/json.ts";
 import type { Ballot } from "../../protocol/ballot.ts";
 import type { NodeId } from "../../protocol/node-id.ts";

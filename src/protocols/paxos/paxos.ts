@@ -1,9 +1,10 @@
 /**
- * The synod: single-decree Paxos (Lamport, "Paxos Made Simple", 2001). Proposers, acceptors and learners, placed as the
- * scenario says (all of them everywhere, if it says nothing), choose one value, once.
+ * The synod: single-decree Paxos (Lamport, "Paxos Made Simple", 2001). Proposers, acceptors and
+ * learners, placed as the scenario says (all of them everywhere, if it says nothing), choose one
+ * value, once.
  *
- * Messages: `prepare` and `promise` (phase 1), `accept` and `accepted` (phase 2), `nack`; `ask` and `decided` let a
- * learner catch up that missed the acceptances.
+ * Messages: `prepare` and `promise` (phase 1), `accept` and `accepted` (phase 2), `nack`; `ask` and
+ * `decided` let a learner catch up that missed the acceptances.
  */
 import type { Parameters, Range, Settings } from "../../core/parameters.ts";
 import type { DiskImage, DiskOutcome } from "../../protocol/disk.ts";
@@ -109,7 +110,10 @@ function start(synod: Synod, disk: DiskImage, self: PaxosSelf): PaxosState {
   };
 }
 
-/** What had to wait for the disk was handed to it and has left by now. A node whose disk has failed ends. */
+/**
+ * What had to wait for the disk was handed to it and has left by now. A node whose disk has failed
+ * ends.
+ */
 function onDisk(_synod: Synod, _state: PaxosState, outcome: DiskOutcome, self: PaxosSelf): void {
   if (outcome === "failed") self.halt("stops: its disk has failed");
 }

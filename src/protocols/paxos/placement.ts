@@ -1,4 +1,7 @@
-/** Placement: which nodes are proposers, acceptors and learners (Paxos Made Simple §2: "a single process may act as more than one agent"). */
+/**
+ * Placement: which nodes are proposers, acceptors and learners (Paxos Made Simple §2: "a single
+ * process may act as more than one agent").
+ */
 
 import type { Parameter, Settings } from "../../core/parameters.ts";
 import { shown } from "../../core/shown.ts";

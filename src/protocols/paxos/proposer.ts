@@ -1,4 +1,7 @@
-/** A proposer: looks for a quorum that will hear it, and proposes what it may (Paxos Made Simple §2.2, §2.4). */
+/**
+ * A proposer: looks for a quorum that will hear it, and proposes what it may (Paxos Made Simple
+ * §2.2, §2.4).
+ */
 
 import { roundOf } from "../../protocol/ballot.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
@@ -8,7 +11,9 @@ import { agentsOf } from "./placement.ts";
 import type { PaxosState } from "./state.ts";
 import type { PaxosSelf, Synod } from "./steps.ts";
 
-/** Phase 1(a): a ballot higher than any this node has used or heard of, never used before (§2.5). */
+/**
+ * Phase 1(a): a ballot higher than any this node has used or heard of, never used before (§2.5).
+ */
 export function prepare(synod: Synod, state: PaxosState, self: PaxosSelf): void {
   state.round = synod.rules.nextRound(state.round, state.promised);
   state.ballot = synod.rules.ballotFor(state.round, self.id);
@@ -25,7 +30,10 @@ export function prepare(synod: Synod, state: PaxosState, self: PaxosSelf): void 
   synod.steps.backOff(synod, self);
 }
 
-/** Two proposers that outbid each other would go on for ever (§2.4): each waits for a random time before it tries again. */
+/**
+ * Two proposers that outbid each other would go on for ever (§2.4): each waits for a random time
+ * before it tries again.
+ */
 export function backOff(synod: Synod, self: PaxosSelf): void {
   const { retryMinUs, retryMaxUs } = synod;
   const spread = retryMaxUs - retryMinUs + 1;
@@ -52,8 +60,9 @@ export function onPromise(
 }
 
 /**
- * An acceptor has promised a higher ballot: this one is abandoned, and the next is higher. A prepare request that came twice
- * is refused the second time though no acceptor has promised more: that ends nothing.
+ * An acceptor has promised a higher ballot: this one is abandoned, and the next is higher. A
+ * prepare request that came twice is refused the second time though no acceptor has promised more:
+ * that ends nothing.
  */
 export function onNack(synod: Synod, state: PaxosState, { ballot, promised }: Nack): void {
   if (ballot !== state.ballot || !synod.rules.abandons(promised, ballot)) return;

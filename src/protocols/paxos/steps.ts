@@ -1,6 +1,7 @@
 /**
- * The steps of a node of the synod by name: what happens, where rules.ts holds what is decided. A step calls another by
- * way of the table, so that a planted bug which replaces or wraps one does so for all of them.
+ * The steps of a node of the synod by name: what happens, where rules.ts holds what is decided. A
+ * step calls another by way of the table, so that a planted bug which replaces or wraps one does so
+ * for all of them.
  */
 import type { Value } from "../../core/json.ts";
 import type { Ballot } from "../../protocol/ballot.ts";

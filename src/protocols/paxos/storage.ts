@@ -1,4 +1,7 @@
-/** What a node of the synod keeps on disk (Paxos Made Simple §2.5): the acceptor's promise and vote, the proposer's round. */
+/**
+ * What a node of the synod keeps on disk (Paxos Made Simple §2.5): the acceptor's promise and vote,
+ * the proposer's round.
+ */
 
 import type { Ballot } from "../../protocol/ballot.ts";
 import type { DiskImage, Release, Write } from "../../protocol/disk.ts";
@@ -35,7 +38,10 @@ export function persistAcceptor(
   self.disk.sync();
 }
 
-/** Writes the proposer's round; the prepare requests leave when it is durable, so that no ballot is used twice. */
+/**
+ * Writes the proposer's round; the prepare requests leave when it is durable, so that no ballot is
+ * used twice.
+ */
 export function persistRound(
   _synod: Synod,
   state: PaxosState,
@@ -55,7 +61,8 @@ export function storedRound(disk: DiskImage): number {
 }
 
 /**
- * The disk of a directed scenario: `{ promised: 2, ballot: 1, value: "x" }`, ballots as whole numbers `round * 32 + node`.
+ * The disk of a directed scenario: `{ promised: 2, ballot: 1, value: "x" }`, ballots as whole
+ * numbers `round * 32 + node`.
  * @throws {RangeError} naming the field at fault.
  */
 export function givenDisk(given: Given): readonly Write[] {

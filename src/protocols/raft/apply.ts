@@ -1,4 +1,7 @@
-/** Applying: committed entries go to the object in log order (§3.5), each client's operation once (§6.3). */
+/**
+ * Applying: committed entries go to the object in log order (§3.5), each client's operation once
+ * (§6.3).
+ */
 import { entryAt } from "../../core/chunked-log.ts";
 import { mix } from "../../core/hash.ts";
 import { digestEntry } from "./messages.ts";

@@ -1,4 +1,7 @@
-/** A candidate: asks whether it could win (§9.6), then for votes in a new term, and leads once a quorum has given them (§3.4). */
+/**
+ * A candidate: asks whether it could win (§9.6), then for votes in a new term, and leads once a
+ * quorum has given them (§3.4).
+ */
 
 import type { NodeId } from "../../protocol/node-id.ts";
 import { withNode } from "../../protocol/quorum.ts";
@@ -47,8 +50,8 @@ export function ask(raft: Raft, state: RaftState, self: RaftSelf): void {
 }
 
 /**
- * Starts an election with no vote: promises to vote are none (§9.6), and the candidate's vote for itself counts, like any
- * other, once its disk remembers it (§3.8).
+ * Starts an election with no vote: promises to vote are none (§9.6), and the candidate's vote for
+ * itself counts, like any other, once its disk remembers it (§3.8).
  */
 export function campaign(raft: Raft, state: RaftState, transfer: boolean, self: RaftSelf): void {
   state.role = "candidate";

@@ -1,4 +1,7 @@
-/** Who decides: the configuration in force, which is the latest in the log, committed or not (§4.1, §4.3). */
+/**
+ * Who decides: the configuration in force, which is the latest in the log, committed or not (§4.1,
+ * §4.3).
+ */
 import type { NodeId } from "../../protocol/node-id.ts";
 import { hasNode, type NodeSet, sizeOf } from "../../protocol/quorum.ts";
 import type { Configuration, PlacedConfiguration, RaftState } from "./state.ts";
@@ -39,7 +42,10 @@ export function govern(raft: Raft, state: RaftState, placed: PlacedConfiguration
   state.voting = raft.rules.votingGroups(voters, outgoing);
 }
 
-/** Forgets the configurations that stood at `from` or after it: one that is cut from the log is no longer in force (§4.1). */
+/**
+ * Forgets the configurations that stood at `from` or after it: one that is cut from the log is no
+ * longer in force (§4.1).
+ */
 export function rollBack(raft: Raft, state: RaftState, from: number): void {
   const { configurations } = state;
   if ((configurations[configurations.length - 1] as PlacedConfiguration).index < from) return;

@@ -155,7 +155,10 @@ function tellConfiguration(
   facts.configured(node, index, voters);
 }
 
-/** What handing a write to the disk asserts: a configuration decides from the moment at which the log in memory holds it. */
+/**
+ * What handing a write to the disk asserts: a configuration decides from the moment at which the
+ * log in memory holds it.
+ */
 export function factsOfIssue(node: NodeId, write: Write, facts: RaftFacts): void {
   if (write.kind === "append") {
     const { configuration } = write.entry as Entry;

@@ -88,7 +88,10 @@ export function learnCommit(
   if (commit !== state.commitIndex) steps.commit(raft, state, commit, self);
 }
 
-/** Adds the entries that the log lacks, after removing those that are in their way. Returns what the disk must do. */
+/**
+ * Adds the entries that the log lacks, after removing those that are in their way. Returns what the
+ * disk must do.
+ */
 export function merge(
   raft: Raft,
   state: RaftState,
@@ -113,7 +116,10 @@ export function merge(
   return [cut, ...appendEntries(raft, state, lacking)];
 }
 
-/** Refuses entries; the hint skips what cannot match: all entries of a term later than the leader's (§3.5). */
+/**
+ * Refuses entries; the hint skips what cannot match: all entries of a term later than the leader's
+ * (§3.5).
+ */
 export function refuse(
   raft: Raft,
   state: RaftState,
@@ -137,9 +143,9 @@ export function refuse(
 }
 
 /**
- * Answers a message of an earlier term with the term of now, and says nothing else. Its sender may lead this term by
- * the time the reply arrives, and would take an index or a round of its former office for one of the present office:
- * both are counted anew in each.
+ * Answers a message of an earlier term with the term of now, and says nothing else. Its sender may
+ * lead this term by the time the reply arrives, and would take an index or a round of its former
+ * office for one of the present office: both are counted anew in each.
  */
 export function tellTerm(raft: Raft, state: RaftState, to: NodeId, self: RaftSelf): void {
   const reply: Message = {

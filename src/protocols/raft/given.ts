@@ -8,8 +8,8 @@ import type { Configuration, Entry } from "./state.ts";
 import { HARD_STATE, type HardState } from "./storage.ts";
 
 /**
- * `{ term: 3, votedFor: 1, log: [1, 1, { term: 2, voters: [n1, n2] }] }`: the log by its entries' terms, or as
- * configurations with `voters`, `outgoing` and `learners`.
+ * `{ term: 3, votedFor: 1, log: [1, 1, { term: 2, voters: [n1, n2] }] }`: the log by its entries'
+ * terms, or as configurations with `voters`, `outgoing` and `learners`.
  * @throws {RangeError} naming the field at fault.
  */
 export function givenDisk(given: Given, nodes: number): readonly Write[] {

@@ -57,7 +57,10 @@ export function onInstallSnapshot(
   steps.promise(raft, state, 0, from, reply, self);
 }
 
-/** Figure 5.3, steps 5 to 8; the log's part and the snapshot become durable together. No term changes. */
+/**
+ * Figure 5.3, steps 5 to 8; the log's part and the snapshot become durable together. No term
+ * changes.
+ */
 export function install(
   raft: Raft,
   state: RaftState,

@@ -1,4 +1,7 @@
-/** Raft's messages as selectors and stories name them: their kind, and the numbers that a person looks at. */
+/**
+ * Raft's messages as selectors and stories name them: their kind, and the numbers that a person
+ * looks at.
+ */
 import type { MessageLabel } from "../../protocol/protocol.ts";
 import type { Message } from "./messages.ts";
 

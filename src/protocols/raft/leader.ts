@@ -1,4 +1,7 @@
-/** A leader: replicates its log, commits what a quorum holds, and makes sure that it still leads (§3.5, §3.6, §6.2). */
+/**
+ * A leader: replicates its log, commits what a quorum holds, and makes sure that it still leads
+ * (§3.5, §3.6, §6.2).
+ */
 import type { NodeId } from "../../protocol/node-id.ts";
 import { hasNode, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
 import { isQuorum, membersOf, others } from "./configuration.ts";
@@ -9,7 +12,10 @@ import { freeWindow, newProgress, noProgress, probe, progressOf, sendAll } from 
 import { lastIndex, type Progress, type RaftState, termAt } from "./state.ts";
 import type { Raft, RaftSelf } from "./steps.ts";
 
-/** §3.4, §6.4: leads from now on, with the latest configuration in its log (§4.1), and opens its term. */
+/**
+ * §3.4, §6.4: leads from now on, with the latest configuration in its log (§4.1), and opens its
+ * term.
+ */
 export function becomeLeader(raft: Raft, state: RaftState, self: RaftSelf): void {
   const { steps, options } = raft;
   state.role = "leader";
@@ -48,7 +54,10 @@ export function heartbeat(raft: Raft, state: RaftState, self: RaftSelf): void {
   if (state.change !== null) watchChange(raft, state, self);
 }
 
-/** §6.2: a leader that has heard from no quorum for an election timeout steps down: its clients had better look elsewhere. */
+/**
+ * §6.2: a leader that has heard from no quorum for an election timeout steps down: its clients had
+ * better look elsewhere.
+ */
 export function checkQuorum(raft: Raft, state: RaftState, self: RaftSelf): void {
   let heard: NodeSet = withNode(0, self.id);
   for (const peer of self.peers) {
@@ -83,7 +92,10 @@ export function onAppendReply(
   }
 }
 
-/** Whether a rejection answers the present probe: one that was overtaken says nothing, for the follower is known to match further. */
+/**
+ * Whether a rejection answers the present probe: one that was overtaken says nothing, for the
+ * follower is known to match further.
+ */
 function isNews({ rules }: Raft, progress: Progress, { index }: AppendReply): boolean {
   if (rules.isOvertaken(index, progress.match) || progress.flow === "snapshot") return false;
   return progress.flow !== "probe" || index === progress.next - 1;

@@ -1,7 +1,7 @@
 /**
- * Changes of members (§4): newcomers catch up as learners (§4.2.1), then one server changes at a time (§4.1) or several
- * by way of a joint configuration, which the leader leaves by itself (§4.3). A leader that is removed manages the
- * cluster until it no longer has to (§4.2.2).
+ * Changes of members (§4): newcomers catch up as learners (§4.2.1), then one server changes at a
+ * time (§4.1) or several by way of a joint configuration, which the leader leaves by itself (§4.3).
+ * A leader that is removed manages the cluster until it no longer has to (§4.2.2).
  */
 import { parseNode } from "../../protocol/node-id.ts";
 import { hasNode, type NodeSet, withNode } from "../../protocol/quorum.ts";
@@ -60,7 +60,9 @@ export function onChangeRequest(
   }
 }
 
-/** The voters that a command asks for; 0 if it names a server that does not exist, or leaves none. */
+/**
+ * The voters that a command asks for; 0 if it names a server that does not exist, or leaves none.
+ */
 function goalOf(
   raft: Raft,
   { command: { f, input } }: Request,
@@ -110,7 +112,10 @@ function proposeMembers(
   return index;
 }
 
-/** Looks what the change under way can do next: called when something was committed or a newcomer answered. */
+/**
+ * Looks what the change under way can do next: called when something was committed or a newcomer
+ * answered.
+ */
 export function advanceChange(raft: Raft, state: RaftState, self: RaftSelf): void {
   const { change } = state;
   if (change === null || change.finalIndex !== 0 || !mayChange(raft, state)) return;
@@ -159,7 +164,9 @@ export function watchChange(raft: Raft, state: RaftState, self: RaftSelf): void 
     raft.steps.giveUp(raft, state, change, self);
 }
 
-/** §4.2.1: a newcomer does not catch up: the change ends, and the newcomer gets the log no longer. */
+/**
+ * §4.2.1: a newcomer does not catch up: the change ends, and the newcomer gets the log no longer.
+ */
 export function giveUp(raft: Raft, state: RaftState, change: Change, self: RaftSelf): void {
   const { voters, learners } = state.configuration.configuration;
   state.change = null;
@@ -168,7 +175,10 @@ export function giveUp(raft: Raft, state: RaftState, change: Change, self: RaftS
   if (rest !== learners) proposeMembers(raft, state, { voters, outgoing: 0, learners: rest }, self);
 }
 
-/** An entry was committed at the leader: leaves a joint configuration, goes on with a change, or steps down if it was removed. */
+/**
+ * An entry was committed at the leader: leaves a joint configuration, goes on with a change, or
+ * steps down if it was removed.
+ */
 export function onCommitted(raft: Raft, state: RaftState, self: RaftSelf): void {
   const { index, configuration } = state.configuration;
   const { rules, steps } = raft;

@@ -1,17 +1,28 @@
-/** The messages of Raft (Ongaro 2014, figures 3.1 and 5.3, §3.10, §6.4, §9.6), in their message-passing form: replies say what they answer. */
+/**
+ * The messages of Raft (Ongaro 2014, figures 3.1 and 5.3, §3.10, §6.4, §9.6), in their
+ * message-passing form: replies say what they answer.
+ */
 import { mix } from "../../core/hash.ts";
 import { digestRequest } from "../../protocol/request.ts";
 import type { Configuration, Entry, Item, PlacedConfiguration } from "./state.ts";
 
-/** Asks for a vote, or (`pre-vote`, with the term in which it would stand) whether it would be given. */
+/**
+ * Asks for a vote, or (`pre-vote`, with the term in which it would stand) whether it would be
+ * given.
+ */
 export interface RequestVote {
   readonly type: "request-vote" | "pre-vote";
   readonly term: number;
   readonly lastLogIndex: number;
   readonly lastLogTerm: number;
-  /** The leader told the candidate to stand (§3.10): nobody ignores it for having heard that leader. */
+  /**
+   * The leader told the candidate to stand (§3.10): nobody ignores it for having heard that leader.
+   */
   readonly transfer: boolean;
-  /** `pre-vote`: the candidate's monotonic clock when it asked, which the reply returns; 0 in `request-vote`. */
+  /**
+   * `pre-vote`: the candidate's monotonic clock when it asked, which the reply returns; 0 in
+   * `request-vote`.
+   */
   readonly askedUs: number;
 }
 
@@ -39,12 +50,18 @@ export interface AppendReply {
   readonly type: "append-reply";
   readonly term: number;
   readonly success: boolean;
-  /** On success: the log matches the leader's up to here, and is durable. On rejection: the `prevLogIndex` that was rejected. */
+  /**
+   * On success: the log matches the leader's up to here, and is durable. On rejection: the
+   * `prevLogIndex` that was rejected.
+   */
   readonly index: number;
   /** On rejection: the last index that may match, and its term (§3.5, fast back-off). */
   readonly hintIndex: number;
   readonly hintTerm: number;
-  /** The round of the message that this answers; 0 if that message was of an earlier term: then only `term` says something. */
+  /**
+   * The round of the message that this answers; 0 if that message was of an earlier term: then only
+   * `term` says something.
+   */
   readonly round: number;
 }
 
@@ -67,7 +84,10 @@ export interface InstallSnapshot {
   readonly round: number;
 }
 
-/** Says how many items have arrived; the last part is answered by an `append-reply` once the snapshot is durable. */
+/**
+ * Says how many items have arrived; the last part is answered by an `append-reply` once the
+ * snapshot is durable.
+ */
 export interface SnapshotReply {
   readonly type: "snapshot-reply";
   readonly term: number;

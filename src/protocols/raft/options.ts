@@ -148,7 +148,10 @@ export function optionsOf(settings: Settings): RaftOptions {
   };
 }
 
-/** Why no cluster can make progress so: what followers or sessions wait for takes longer than they wait. */
+/**
+ * Why no cluster can make progress so: what followers or sessions wait for takes longer than they
+ * wait.
+ */
 export function refusalOfOptions({ options }: Setup): Refusal | null {
   const { heartbeatUs, electionMaxUs, sessions, sessionTimeoutUs } = optionsOf(options);
   if (heartbeatUs >= electionMaxUs) {
@@ -162,7 +165,10 @@ export function refusalOfOptions({ options }: Setup): Refusal | null {
   return null;
 }
 
-/** What leaves a correct cluster little hope: leases that its clocks break, elections and sessions that end within a round trip. */
+/**
+ * What leaves a correct cluster little hope: leases that its clocks break, elections and sessions
+ * that end within a round trip.
+ */
 export function doubtsOf(
   { options }: Setup,
   { latencyMaxUs, syncMaxUs, driftMaxPpm }: Surroundings,

@@ -7,7 +7,11 @@ import { type Configuration, lastIndex, type RaftState } from "./state.ts";
 import type { Raft, RaftSelf } from "./steps.ts";
 import { appendEntries, persistLog } from "./storage.ts";
 
-/** Appends an entry; it is written to the leader's own disk while it travels to the others' (§10.2.1). @returns its index. */
+/**
+ * Appends an entry; it is written to the leader's own disk while it travels to the others'
+ * (§10.2.1).
+ * @returns its index.
+ */
 export function propose(
   raft: Raft,
   state: RaftState,

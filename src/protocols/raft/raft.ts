@@ -1,11 +1,13 @@
 /**
- * Raft (Ongaro, "Consensus: Bridging Theory and Practice", 2014). A leader is elected for a term, appends clients'
- * operations to its log, and replicates the log; an entry that a quorum's disks hold is committed and applied.
+ * Raft (Ongaro, "Consensus: Bridging Theory and Practice", 2014). A leader is elected for a term,
+ * appends clients' operations to its log, and replicates the log; an entry that a quorum's disks
+ * hold is committed and applied.
  *
- * Messages: `pre-vote`, `request-vote` and their replies elect (candidate.ts, voter.ts), `timeout-now` hands over
- * (transfer.ts); `append-entries` and `append-reply` replicate, keep followers quiet, and confirm the leader for reads
- * (leader.ts, follower.ts, reads.ts); `install-snapshot` and `snapshot-reply` replace a log that is gone (install.ts);
- * `read-index` and its reply let followers answer reads. Members change by entries of the log (membership.ts).
+ * Messages: `pre-vote`, `request-vote` and their replies elect (candidate.ts, voter.ts),
+ * `timeout-now` hands over (transfer.ts); `append-entries` and `append-reply` replicate, keep
+ * followers quiet, and confirm the leader for reads (leader.ts, follower.ts, reads.ts);
+ * `install-snapshot` and `snapshot-reply` replace a log that is gone (install.ts); `read-index` and
+ * its reply let followers answer reads. Members change by entries of the log (membership.ts).
  */
 import type { DiskOutcome, Ticket } from "../../protocol/disk.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
@@ -129,7 +131,10 @@ export const steps: Steps = {
   abortTransfer,
 };
 
-/** A higher term makes any server a follower in it before it looks at the message (§3.3); then each kind has its handler. */
+/**
+ * A higher term makes any server a follower in it before it looks at the message (§3.3); then each
+ * kind has its handler.
+ */
 function receive(
   raft: Raft,
   state: RaftState,
@@ -193,7 +198,10 @@ function dispatch(
   }
 }
 
-/** A server whose disk has failed ends. The candidate's own vote counts like any other, once it is durable; so do a leader's own entries. */
+/**
+ * A server whose disk has failed ends. The candidate's own vote counts like any other, once it is
+ * durable; so do a leader's own entries.
+ */
 function onDisk(
   raft: Raft,
   state: RaftState,

@@ -1,7 +1,10 @@
 /** Which numbers of Raft are nodes, tickets and moments, where two of its states are compared. */
 import type { Readings } from "../../core/reading.ts";
 
-/** The log's time (`timeUs`, `activeUs`, `appliedUs`) is replicated data, as hashes over the log show: it is plain. */
+/**
+ * The log's time (`timeUs`, `activeUs`, `appliedUs`) is replicated data, as hashes over the log
+ * show: it is plain.
+ */
 export const READINGS: Readings = {
   fields: {
     votedFor: "node",

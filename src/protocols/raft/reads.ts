@@ -1,4 +1,7 @@
-/** Reads without log entries (§6.4): confirm the leader by a round of heartbeats or by its lease, wait for the log, answer. */
+/**
+ * Reads without log entries (§6.4): confirm the leader by a round of heartbeats or by its lease,
+ * wait for the log, answer.
+ */
 
 import type { NodeId } from "../../protocol/node-id.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
@@ -10,7 +13,10 @@ import { progressOf, sendAll } from "./replicate.ts";
 import { lastIndex, type PendingRead, type RaftState, termAt } from "./state.ts";
 import type { Raft, RaftSelf } from "./steps.ts";
 
-/** Answers a read from the state as it is. @param leaseTerm the term whose lease vouches for it; 0: none does. */
+/**
+ * Answers a read from the state as it is.
+ * @param leaseTerm the term whose lease vouches for it; 0: none does.
+ */
 export function answerRead(
   raft: Raft,
   state: RaftState,
@@ -43,8 +49,8 @@ export function holdsLease(raft: Raft, state: RaftState, self: RaftSelf): boolea
 }
 
 /**
- * Notes the index that a read must see and has the leader confirmed by messages sent from now on. Reads that come
- * while a round is out share the next one.
+ * Notes the index that a read must see and has the leader confirmed by messages sent from now on.
+ * Reads that come while a round is out share the next one.
  */
 function startRead(
   raft: Raft,
@@ -55,7 +61,8 @@ function startRead(
   from: NodeId,
   self: RaftSelf,
 ): void {
-  // Before an entry of its own term is committed a leader does not know how far the log is; all of it is far enough.
+  // Before an entry of its own term is committed a leader does not know how far the log is; all of
+  // it is far enough.
   const index = raft.rules.mayReadAt(termAt(state, state.commitIndex), state.term)
     ? state.commitIndex
     : lastIndex(state);
@@ -75,7 +82,10 @@ export function confirmReads(raft: Raft, state: RaftState, self: RaftSelf): void
   if (state.reads.length > 0) raft.steps.serveReads(raft, state, self);
 }
 
-/** Answers the reads that are confirmed and whose index is applied, and starts the next round if reads wait for it. */
+/**
+ * Answers the reads that are confirmed and whose index is applied, and starts the next round if
+ * reads wait for it.
+ */
 export function serveReads(raft: Raft, state: RaftState, self: RaftSelf): void {
   if (state.role !== "leader") return;
   const confirmed = raft.steps.isConfirmed(raft, state, self);
@@ -135,7 +145,10 @@ export function isConfirmed(raft: Raft, state: RaftState, self: RaftSelf): boole
 
 // --- reads at followers ---
 
-/** A follower's client wants to read: it asks its leader at which index. The read's number is in the question, so that a late answer cannot be taken for that to a later one. */
+/**
+ * A follower's client wants to read: it asks its leader at which index. The read's number is in the
+ * question, so that a late answer cannot be taken for that to a later one.
+ */
 export function askLeader(raft: Raft, state: RaftState, request: Request, self: RaftSelf): void {
   const { client, sequence } = request;
   state.asked.set(client, { request, index: -1 });

@@ -1,4 +1,7 @@
-/** Replication: what a leader sends to one follower: entries, commits and heartbeats in one message (§3.5), or parts of a snapshot (§5.3). */
+/**
+ * Replication: what a leader sends to one follower: entries, commits and heartbeats in one message
+ * (§3.5), or parts of a snapshot (§5.3).
+ */
 import { sliceOf } from "../../core/chunked-log.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { membersOf, others } from "./configuration.ts";
@@ -50,8 +53,9 @@ export function syncProgress(state: RaftState, self: RaftSelf): void {
 }
 
 /**
- * Sends a follower what it lacks, or an empty message. A follower that is being probed gets the same again until it
- * answers; one with a full window gets no entries; one that lacks what the log no longer holds gets a snapshot.
+ * Sends a follower what it lacks, or an empty message. A follower that is being probed gets the
+ * same again until it answers; one with a full window gets no entries; one that lacks what the log
+ * no longer holds gets a snapshot.
  */
 export function sendEntries(raft: Raft, state: RaftState, to: NodeId, self: RaftSelf): void {
   const progress = progressOf(state, to) as Progress;
@@ -125,7 +129,10 @@ export function probe(progress: Progress, next: number): void {
   progress.offset = 0;
 }
 
-/** Sends the part of the snapshot that the follower waits for; the one that was begun, even if there is a newer one by now. */
+/**
+ * Sends the part of the snapshot that the follower waits for; the one that was begun, even if there
+ * is a newer one by now.
+ */
 function sendSnapshot(
   raft: Raft,
   state: RaftState,

@@ -1,8 +1,14 @@
-/** Changes of role that any server may cause: a higher term, stepping down, and the timer that ends waiting for a leader. */
+/**
+ * Changes of role that any server may cause: a higher term, stepping down, and the timer that ends
+ * waiting for a leader.
+ */
 import type { RaftState } from "./state.ts";
 import type { Raft, RaftSelf } from "./steps.ts";
 
-/** Waits for a leader, for a time drawn anew each time so that splits of the vote do not repeat (§3.4). */
+/**
+ * Waits for a leader, for a time drawn anew each time so that splits of the vote do not repeat
+ * (§3.4).
+ */
 export function resetElectionTimer(raft: Raft, self: RaftSelf): void {
   const { electionMinUs, electionMaxUs } = raft.options;
   const drawnUs =

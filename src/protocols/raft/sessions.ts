@@ -1,4 +1,7 @@
-/** Client sessions (§6.3): part of the replicated state, so that every server knows the same operations to have taken effect. */
+/**
+ * Client sessions (§6.3): part of the replicated state, so that every server knows the same
+ * operations to have taken effect.
+ */
 import { mixValue } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
 import type { Request } from "../../protocol/request.ts";
@@ -11,12 +14,17 @@ export const REGISTER = "register";
 
 const EXPIRED: Outcome = { status: "session-expired", output: null };
 
-/** The number by which sessions are known: the index of the entry that registered it, or (open sessions) the client. */
+/**
+ * The number by which sessions are known: the index of the entry that registered it, or (open
+ * sessions) the client.
+ */
 export function sessionOf(raft: Raft, request: Request): number {
   return raft.options.sessions === "open" ? request.client : (request.session ?? 0);
 }
 
-/** The answer to a request that took effect already; null if it did not, or nobody knows any more. */
+/**
+ * The answer to a request that took effect already; null if it did not, or nobody knows any more.
+ */
 export function cachedAnswer(raft: Raft, state: RaftState, request: Request): Outcome | null {
   const session = state.machine.sessions.get(sessionOf(raft, request));
   if (session === undefined || session.sequence !== request.sequence) return null;
@@ -24,7 +32,10 @@ export function cachedAnswer(raft: Raft, state: RaftState, request: Request): Ou
   return { status: "ok", output: session.output };
 }
 
-/** Applies a client's entry. @returns the answer; null: the session has answered a later operation, nobody waits for this one. */
+/**
+ * Applies a client's entry.
+ * @returns the answer; null: the session has answered a later operation, nobody waits for this one.
+ */
 export function applyRequest(
   raft: Raft,
   state: RaftState,
@@ -59,7 +70,10 @@ export function applyRequest(
   return { status: "ok", output };
 }
 
-/** What became of the entry at an index: the operation that took effect (0, 0: none), and 32 bits of the outcome. */
+/**
+ * What became of the entry at an index: the operation that took effect (0, 0: none), and 32 bits of
+ * the outcome.
+ */
 function outcome(
   self: RaftSelf,
   index: number,

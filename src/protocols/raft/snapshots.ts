@@ -20,7 +20,10 @@ export function compact(raft: Raft, state: RaftState, self: RaftSelf): void {
   raft.steps.takeSnapshot(raft, state, state.appliedIndex, self);
 }
 
-/** Puts a snapshot of the state, which holds what was applied up to `index`, in place of that part of the log. */
+/**
+ * Puts a snapshot of the state, which holds what was applied up to `index`, in place of that part
+ * of the log.
+ */
 export function takeSnapshot(raft: Raft, state: RaftState, index: number, self: RaftSelf): void {
   const snapshot = snapshotAt(raft, state, index);
   state.snapshot = snapshot;

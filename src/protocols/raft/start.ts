@@ -1,4 +1,6 @@
-/** Starting a Raft server, for the first time or again: only what the disk kept comes back (§3.8). */
+/**
+ * Starting a Raft server, for the first time or again: only what the disk kept comes back (§3.8).
+ */
 import { emptyLog } from "../../core/chunked-log.ts";
 import type { DiskImage } from "../../protocol/disk.ts";
 import type { Setup } from "../../protocol/protocol.ts";
@@ -29,7 +31,8 @@ export function start(raft: Raft, disk: DiskImage, self: RaftSelf): RaftState {
   const state = blank(base, self.monotonicNow() - options.electionMinUs);
   load(raft, state, disk, self);
   refreshConfiguration(raft, state);
-  // A restarted voter cannot know to which leader it promised time: it counts as having just heard one (§6.4.1).
+  // A restarted voter cannot know to which leader it promised time: it counts as having just heard
+  // one (§6.4.1).
   if (options.reads === "lease") state.heardUs = self.monotonicNow();
   raft.steps.resetElectionTimer(raft, self);
   return state;

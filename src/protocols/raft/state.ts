@@ -1,4 +1,7 @@
-/** The state of a Raft server (Ongaro 2014, figure 3.1), and the small questions everybody asks of it. */
+/**
+ * The state of a Raft server (Ongaro 2014, figure 3.1), and the small questions everybody asks of
+ * it.
+ */
 import { type ChunkedLog, entryAt, lastIndexOf } from "../../core/chunked-log.ts";
 import type { Value } from "../../core/json.ts";
 import type { Ticket } from "../../protocol/disk.ts";
@@ -6,7 +9,10 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 
-/** Who takes part (§4). Joint while `outgoing` is not empty: then both sets must agree (§4.3). Immutable. */
+/**
+ * Who takes part (§4). Joint while `outgoing` is not empty: then both sets must agree (§4.3).
+ * Immutable.
+ */
 export interface Configuration {
   readonly voters: NodeSet;
   /** The voters of the configuration that is being left; 0: none. */
@@ -15,7 +21,10 @@ export interface Configuration {
   readonly learners: NodeSet;
 }
 
-/** A configuration with the index of its entry, 0 for the first one, which no entry holds. Immutable. */
+/**
+ * A configuration with the index of its entry, 0 for the first one, which no entry holds.
+ * Immutable.
+ */
 export interface PlacedConfiguration {
   readonly index: number;
   readonly configuration: Configuration;
@@ -25,14 +34,20 @@ export interface PlacedConfiguration {
 export interface Entry {
   /** The term in which a leader made it. */
   readonly term: number;
-  /** The leader's wall clock then, never less than in the entry before: the time by which sessions expire (§6.3). */
+  /**
+   * The leader's wall clock then, never less than in the entry before: the time by which sessions
+   * expire (§6.3).
+   */
   readonly timeUs: number;
   /** The client's operation; null in the no-op that opens a term (§6.4) and in a configuration. */
   readonly request: Request | null;
   readonly configuration: Configuration | null;
 }
 
-/** What a client's session holds (§6.3): the last operation that took effect, its answer, and when that was. Immutable. */
+/**
+ * What a client's session holds (§6.3): the last operation that took effect, its answer, and when
+ * that was. Immutable.
+ */
 export interface ClientSession {
   readonly sequence: number;
   readonly output: Value;
@@ -68,7 +83,10 @@ export interface Incoming {
   items: Item[];
 }
 
-/** How a leader sends to a follower: one message at a time until its log is known, then as fast as the window allows; or a snapshot. */
+/**
+ * How a leader sends to a follower: one message at a time until its log is known, then as fast as
+ * the window allows; or a snapshot.
+ */
 export type Flow = "probe" | "replicate" | "snapshot";
 
 /** What a leader knows of a follower. */
@@ -78,7 +96,10 @@ export interface Progress {
   /** The first entry to send next. */
   next: number;
   flow: Flow;
-  /** The last indices of the messages that are on their way: `inflightCount` of them in a ring of `inflightMax` places, from `inflightFirst` on. */
+  /**
+   * The last indices of the messages that are on their way: `inflightCount` of them in a ring of
+   * `inflightMax` places, from `inflightFirst` on.
+   */
   inflight: number[];
   inflightFirst: number;
   inflightCount: number;
@@ -94,13 +115,21 @@ export interface Progress {
 /** Entries that were handed to the disk and are not known to be durable yet. */
 export interface Flying {
   readonly ticket: Ticket;
-  /** The last index that this batch wrote, for people who look at a state: where `through` is lower, a conflict has cut some of it. */
+  /**
+   * The last index that this batch wrote, for people who look at a state: where `through` is lower,
+   * a conflict has cut some of it.
+   */
   readonly written: number;
-  /** The last index that it makes durable; lowered when a conflict truncates what the batch wrote. */
+  /**
+   * The last index that it makes durable; lowered when a conflict truncates what the batch wrote.
+   */
   through: number;
 }
 
-/** Reads that wait: for a round of heartbeats to confirm the leader, then for the log to be applied so far. */
+/**
+ * Reads that wait: for a round of heartbeats to confirm the leader, then for the log to be applied
+ * so far.
+ */
 export interface PendingRead {
   readonly client: number;
   readonly sequence: number;
@@ -164,14 +193,23 @@ export interface RaftState {
   hardStateChanged: boolean;
   /** The latest batch that holds term and vote, 0 once it is durable. */
   hardStateTicket: Ticket;
-  /** Candidate: the batch that makes its own vote durable, and who has voted for it (pre-candidate: has promised to). */
+  /**
+   * Candidate: the batch that makes its own vote durable, and who has voted for it (pre-candidate:
+   * has promised to).
+   */
   campaign: Ticket;
   votes: NodeSet;
-  /** Pre-candidate: when it asked, by the monotonic clock, which runs on across restarts: promises to an earlier asking do not count. */
+  /**
+   * Pre-candidate: when it asked, by the monotonic clock, which runs on across restarts: promises
+   * to an earlier asking do not count.
+   */
   askedUs: number;
   /** Follower: the part of a snapshot that has arrived. */
   incoming: Incoming | null;
-  /** Follower: reads that wait for the leader's index (-1) or for the log to be applied so far, by client. */
+  /**
+   * Follower: reads that wait for the leader's index (-1) or for the log to be applied so far, by
+   * client.
+   */
   asked: Map<number, { readonly request: Request; index: number }>;
   /** Leader: what it knows of each follower, by node id; null: not one of its followers. */
   progress: (Progress | null)[];
@@ -183,7 +221,10 @@ export interface RaftState {
   reads: PendingRead[];
   /** Leader: until when no other can have been elected, by the monotonic clock. */
   leaseUs: number;
-  /** Leader: whom it hands over to (0: nobody), and whether it has told somebody to stand in this term. */
+  /**
+   * Leader: whom it hands over to (0: nobody), and whether it has told somebody to stand in this
+   * term.
+   */
   transferTo: NodeId;
   handedOver: boolean;
   /** Leader: the change of members under way. */

@@ -1,6 +1,7 @@
 /**
- * The steps of a Raft server by name: what happens, where rules.ts holds what is decided. A step calls another by way of
- * the table, so that a planted bug which replaces or wraps one does so for all of them.
+ * The steps of a Raft server by name: what happens, where rules.ts holds what is decided. A step
+ * calls another by way of the table, so that a planted bug which replaces or wraps one does so for
+ * all of them.
  */
 import type { DiskImage, DiskOutcome, Release, Ticket, Write } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
@@ -96,7 +97,9 @@ export interface Steps {
   becomeLeader(raft: Raft, state: RaftState, self: RaftSelf): void;
   /** Figure 3.1: knows nothing yet of what its followers hold. */
   trackFollowers(raft: Raft, state: RaftState, self: RaftSelf): void;
-  /** §6.4: opens its term with a no-op: only an entry of its own term shows it what is committed. */
+  /**
+   * §6.4: opens its term with a no-op: only an entry of its own term shows it what is committed.
+   */
   openTerm(raft: Raft, state: RaftState, self: RaftSelf): void;
   /** §3.4: tells every follower that there is a leader, with the entries that it lacks. */
   heartbeat(raft: Raft, state: RaftState, self: RaftSelf): void;
@@ -177,7 +180,10 @@ export interface Steps {
   ): void;
   /** §3.5: says where the log may match. */
   refuse(raft: Raft, state: RaftState, to: NodeId, message: AppendEntries, self: RaftSelf): void;
-  /** Figure 3.1: learns how far the leader has committed. @param matched the last entry that the message showed to match. */
+  /**
+   * Figure 3.1: learns how far the leader has committed.
+   * @param matched the last entry that the message showed to match.
+   */
   learnCommit(
     raft: Raft,
     state: RaftState,
@@ -194,7 +200,10 @@ export interface Steps {
   applyThrough(raft: Raft, state: RaftState, index: number, self: RaftSelf): void;
   /** Applies the next entry. */
   applyEntry(raft: Raft, state: RaftState, self: RaftSelf): void;
-  /** §6.3: each client's operation takes effect once. @returns its answer; null: nobody waits for it any more. */
+  /**
+   * §6.3: each client's operation takes effect once.
+   * @returns its answer; null: nobody waits for it any more.
+   */
   applyRequest(
     raft: Raft,
     state: RaftState,
@@ -206,7 +215,10 @@ export interface Steps {
 
   // --- the disk (storage.ts) ---
 
-  /** Hands writes to the disk, with term and vote if they have changed; `thenSend` leaves when all are durable. */
+  /**
+   * Hands writes to the disk, with term and vote if they have changed; `thenSend` leaves when all
+   * are durable.
+   */
   persist(
     raft: Raft,
     state: RaftState,
@@ -239,7 +251,10 @@ export interface Steps {
   onCommand(raft: Raft, state: RaftState, request: Request, self: RaftSelf): void;
   /** A client's read at the leader. */
   onRead(raft: Raft, state: RaftState, request: Request, self: RaftSelf): void;
-  /** Answers a read from the state as it is. @param leaseTerm the term whose lease vouches for it; 0: none does. */
+  /**
+   * Answers a read from the state as it is.
+   * @param leaseTerm the term whose lease vouches for it; 0: none does.
+   */
   answerRead(
     raft: Raft,
     state: RaftState,
@@ -297,7 +312,10 @@ export interface Steps {
   advanceChange(raft: Raft, state: RaftState, self: RaftSelf): void;
   /** §4.2.1: a newcomer does not catch up. */
   giveUp(raft: Raft, state: RaftState, change: Change, self: RaftSelf): void;
-  /** §4.2.2, §4.3: something was committed at the leader: leaves a joint configuration, ends a change, steps down if removed. */
+  /**
+   * §4.2.2, §4.3: something was committed at the leader: leaves a joint configuration, ends a
+   * change, steps down if removed.
+   */
   onCommitted(raft: Raft, state: RaftState, self: RaftSelf): void;
   onTransferRequest(raft: Raft, state: RaftState, request: Request, self: RaftSelf): void;
   /** §3.10: tells the target to stand, once it has everything. */

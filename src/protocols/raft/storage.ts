@@ -24,8 +24,8 @@ export interface StoredSnapshot {
 }
 
 /**
- * Hands writes to the disk, in order behind all before them, together with term and vote if they have changed;
- * `thenSend` leaves when they are durable.
+ * Hands writes to the disk, in order behind all before them, together with term and vote if they
+ * have changed; `thenSend` leaves when they are durable.
  */
 export function persist(
   _raft: Raft,
@@ -51,8 +51,8 @@ function hardState({ term, votedFor }: RaftState): Write {
 }
 
 /**
- * Sends a message that speaks in the current term for the log up to `index`: at once if the disk holds both,
- * else as soon as it does.
+ * Sends a message that speaks in the current term for the log up to `index`: at once if the disk
+ * holds both, else as soon as it does.
  */
 export function promise(
   raft: Raft,
@@ -87,7 +87,10 @@ export function appendEntries(raft: Raft, state: RaftState, entries: readonly En
   return writes;
 }
 
-/** Drops the entries from an index on, in memory and from what flies. @returns the write that does it on disk. */
+/**
+ * Drops the entries from an index on, in memory and from what flies.
+ * @returns the write that does it on disk.
+ */
 export function truncate(raft: Raft, state: RaftState, from: number): Write {
   truncateFrom(state.log, from);
   raft.steps.discount(state, from);
@@ -98,7 +101,8 @@ export function truncate(raft: Raft, state: RaftState, from: number): Write {
 /** From this index on, what the disk holds or is about to hold is no longer this log. */
 export function discount(state: RaftState, from: number): void {
   state.stableIndex = Math.min(state.stableIndex, from - 1);
-  // An older batch may still become durable with what is dropped here: it must not count as this log being durable.
+  // An older batch may still become durable with what is dropped here: it must not count as this
+  // log being durable.
   for (const batch of state.flying) batch.through = Math.min(batch.through, from - 1);
 }
 

@@ -1,4 +1,7 @@
-/** Leadership transfer (§3.10): stop taking requests, bring the target up to date, tell it to stand; give up after an election timeout. */
+/**
+ * Leadership transfer (§3.10): stop taking requests, bring the target up to date, tell it to stand;
+ * give up after an election timeout.
+ */
 import { type NodeId, parseNode } from "../../protocol/node-id.ts";
 import { hasNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
@@ -36,7 +39,8 @@ export function onTransferRequest(
 export function handOver(raft: Raft, state: RaftState, to: NodeId, self: RaftSelf): void {
   const match = progressOf(state, to)?.match ?? 0;
   if (!raft.rules.mayHandOver(match, lastIndex(state))) return;
-  // The message may arrive late, after the transfer was given up: from now on no lease of this term is worth anything.
+  // The message may arrive late, after the transfer was given up: from now on no lease of this term
+  // is worth anything.
   state.handedOver = true;
   self.send(to, { type: "timeout-now", term: state.term });
 }

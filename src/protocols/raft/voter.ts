@@ -5,9 +5,10 @@ import { lastIndex, lastTerm, type RaftState } from "./state.ts";
 import type { Raft, RaftSelf } from "./steps.ts";
 
 /**
- * §4.2.3: whether a candidate's message is thrown away, term and all. A leader's own wish to be replaced is heeded (§3.10).
- * A candidate of the voter's own term is ignored, too: the voter may have learnt of that term by a reply to a message
- * that it sent long ago, while it hears a leader of the term before, which may hold a lease (§6.4.1).
+ * §4.2.3: whether a candidate's message is thrown away, term and all. A leader's own wish to be
+ * replaced is heeded (§3.10). A candidate of the voter's own term is ignored, too: the voter may
+ * have learnt of that term by a reply to a message that it sent long ago, while it hears a leader
+ * of the term before, which may hold a lease (§6.4.1).
  */
 export function isIgnored(
   raft: Raft,
@@ -22,7 +23,10 @@ export function isIgnored(
   return rules.ignoresCandidates(sinceUs, options.electionMinUs);
 }
 
-/** Whoever is asked for a vote answers, whatever it believes to be itself: a learner may have been made a voter (§4.2.1). */
+/**
+ * Whoever is asked for a vote answers, whatever it believes to be itself: a learner may have been
+ * made a voter (§4.2.1).
+ */
 export function onRequestVote(
   raft: Raft,
   state: RaftState,

@@ -1,4 +1,7 @@
-/** Phase 3, broadcast: the leader proposes transactions one behind the other, and commits them in order as quorums have them on disk. */
+/**
+ * Phase 3, broadcast: the leader proposes transactions one behind the other, and commits them in
+ * order as quorums have them on disk.
+ */
 import { entryAt } from "../../core/chunked-log.ts";
 import type { Write } from "../../protocol/disk.ts";
 import type { SessionId } from "../../protocol/node-id.ts";
@@ -38,7 +41,10 @@ export function propose(
   zab.steps.advanceCommit(zab, state, self);
 }
 
-/** Proposes what a learner has not been sent: the new transaction, and to a new voter also those that were open when it was an observer. */
+/**
+ * Proposes what a learner has not been sent: the new transaction, and to a new voter also those
+ * that were open when it was an observer.
+ */
 function sendOpen(state: ZabState, session: SessionId, learner: Learner, self: ZabSelf): void {
   while (learner.sent < lastIndex(state)) {
     const index = ++learner.sent;
@@ -64,7 +70,10 @@ export function logProposal(zab: Zab, state: ZabState, txn: Txn, self: ZabSelf):
   zab.steps.persist(zab, state, writes, "txns", state.session, txn.zxid, self);
 }
 
-/** The disk has a transaction: the leader counts itself, a follower says so in the session in which it was proposed. */
+/**
+ * The disk has a transaction: the leader counts itself, a follower says so in the session in which
+ * it was proposed.
+ */
 export function onLogged(zab: Zab, state: ZabState, deed: Deed, self: ZabSelf): void {
   if (state.role === "leading") {
     if (state.phase === "broadcast") zab.steps.advanceCommit(zab, state, self);
@@ -112,7 +121,8 @@ export function commit(zab: Zab, state: ZabState, index: number, self: ZabSelf):
   const informed: Inform = { type: "inform", epoch, index, txn };
   for (const [session, learner] of state.learners) {
     if (!learner.forwards) continue;
-    // Who has been proposed it needs the decision only; an observer that has not, the transaction too.
+    // Who has been proposed it needs the decision only; an observer that has not, the transaction
+    // too.
     if (learner.sent >= index) self.sendIn(session, committed);
     else {
       learner.sent = index;
@@ -124,15 +134,19 @@ export function commit(zab: Zab, state: ZabState, index: number, self: ZabSelf):
 }
 
 /**
- * Leader: who has no vote any more may commit nothing after the reconfiguration that took it away (Leader.tryToCommit),
- * even where that was part of the history that its epoch began with (Leader.startZkServer).
+ * Leader: who has no vote any more may commit nothing after the reconfiguration that took it away
+ * (Leader.tryToCommit), even where that was part of the history that its epoch began with
+ * (Leader.startZkServer).
  */
 export function resignUnlessVoter(zab: Zab, state: ZabState, self: ZabSelf): void {
   if (!isVoter(state, self.id))
     zab.steps.lookForLeader(zab, state, "it is no voter any more", self);
 }
 
-/** Follower, step f.3.3: delivers the next transaction. What is committed before UPTODATE, that message covers. */
+/**
+ * Follower, step f.3.3: delivers the next transaction. What is committed before UPTODATE, that
+ * message covers.
+ */
 export function onCommit(zab: Zab, state: ZabState, message: Commit, self: ZabSelf): void {
   if (state.phase !== "broadcast") return;
   const next = state.delivered + 1;

@@ -10,7 +10,8 @@ import type { Zab, ZabSelf } from "./steps.ts";
 
 /** A client's operation. */
 export function onRequest(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void {
-  // A server that has delivered less than its client has seen elsewhere must not serve it (ZooKeeperServer.processConnectRequest).
+  // A server that has delivered less than its client has seen elsewhere must not serve it
+  // (ZooKeeperServer.processConnectRequest).
   if (state.phase !== "broadcast" || !zab.rules.mayServe(request.seen ?? 0, state.delivered)) {
     self.reply(request, { status: "not-leader", output: null, leader: state.leader });
     return;
@@ -56,8 +57,9 @@ function syncOf(request: Pick<Request, "client" | "sequence">): Sync {
 }
 
 /**
- * Leader: somebody wants to read what is committed now. The answer follows all commits in the learner's session; it
- * leaves when a quorum has confirmed, by a ping sent from now on, that it still follows this leader.
+ * Leader: somebody wants to read what is committed now. The answer follows all commits in the
+ * learner's session; it leaves when a quorum has confirmed, by a ping sent from now on, that it
+ * still follows this leader.
  */
 export function onSync(
   zab: Zab,
@@ -98,7 +100,9 @@ export function confirmSyncs(zab: Zab, state: ZabState, self: ZabSelf): void {
     zab.steps.ping(zab, state, self);
 }
 
-/** A read's sync came back: everything that was committed when it was asked has been delivered here. */
+/**
+ * A read's sync came back: everything that was committed when it was asked has been delivered here.
+ */
 export function onSynced(
   zab: Zab,
   state: ZabState,

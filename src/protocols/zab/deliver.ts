@@ -1,4 +1,7 @@
-/** Delivery: committed transactions go to the object in the order of their zxids, each client's operation once. */
+/**
+ * Delivery: committed transactions go to the object in the order of their zxids, each client's
+ * operation once.
+ */
 import { entryAt, trimThrough } from "../../core/chunked-log.ts";
 import { mix, mixValue } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
@@ -12,7 +15,10 @@ import type { Zab, ZabSelf } from "./steps.ts";
 import { snapshotOf, snapshotWrites } from "./storage.ts";
 import { epochOf } from "./zxid.ts";
 
-/** Delivers everything up to an index, and answers this server's clients whose operations were among it. */
+/**
+ * Delivers everything up to an index, and answers this server's clients whose operations were among
+ * it.
+ */
 export function deliver(zab: Zab, state: ZabState, through: number, self: ZabSelf): void {
   while (state.delivered < through) {
     const index = ++state.delivered;
@@ -62,7 +68,10 @@ function keep({ sessions }: StateMachine, { client, sequence }: Request, output:
   return output;
 }
 
-/** A reconfiguration is committed: from here on only its voters decide. A server may know of a later one already. */
+/**
+ * A reconfiguration is committed: from here on only its voters decide. A server may know of a later
+ * one already.
+ */
 export function activate(
   _zab: Zab,
   state: ZabState,
@@ -82,7 +91,10 @@ export function activate(
   }
 }
 
-/** Keeps the state on disk in place of the log before it; some of the log stays for learners that lag a little. */
+/**
+ * Keeps the state on disk in place of the log before it; some of the log stays for learners that
+ * lag a little.
+ */
 export function takeSnapshot(zab: Zab, state: ZabState, self: ZabSelf): void {
   const snapshot = snapshotOf(state, self);
   const through = Math.max(state.delivered - zab.options.kept, state.log.first - 1);

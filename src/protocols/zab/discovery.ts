@@ -1,4 +1,7 @@
-/** Phase 1, discovery: a quorum tells which epochs it has accepted, and promises to follow nobody of an earlier one than the new. */
+/**
+ * Phase 1, discovery: a quorum tells which epochs it has accepted, and promises to follow nobody of
+ * an earlier one than the new.
+ */
 import type { Write } from "../../protocol/disk.ts";
 import type { SessionId } from "../../protocol/node-id.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
@@ -34,14 +37,18 @@ export function onFollowerInfo(
     isVoter(state, learner.node) &&
     zab.rules.mustMakeWay(message.acceptedEpoch, state.epoch)
   ) {
-    // ZooKeeper's learner would refuse this epoch for ever; here the leader makes way for a later one.
+    // ZooKeeper's learner would refuse this epoch for ever; here the leader makes way for a later
+    // one.
     zab.steps.lookForLeader(zab, state, `n${learner.node} has accepted a later epoch`, self);
   } else if (state.epochReady) {
     self.sendIn(session, { type: "leader-info", epoch: state.epoch });
   }
 }
 
-/** step l.1.1; Leader.getEpochToPropose: with a quorum, an epoch later than all of theirs, on the own disk before it is told. */
+/**
+ * step l.1.1; Leader.getEpochToPropose: with a quorum, an epoch later than all of theirs, on the
+ * own disk before it is told.
+ */
 export function considerEpoch(zab: Zab, state: ZabState, self: ZabSelf): void {
   let servers: NodeSet = withNode(0, self.id);
   let accepted = 0;
@@ -71,7 +78,10 @@ export function onEpochReady(zab: Zab, state: ZabState, self: ZabSelf): void {
   zab.steps.considerAcknowledged(zab, state, self);
 }
 
-/** Leader.waitForEpochAck: a learner promises; one whose history is ahead of the leader's must not be led by it. */
+/**
+ * Leader.waitForEpochAck: a learner promises; one whose history is ahead of the leader's must not
+ * be led by it.
+ */
 export function onAckEpoch(
   zab: Zab,
   state: ZabState,

@@ -1,6 +1,7 @@
 /**
- * Phase 0, fast leader election (ZooKeeper's FastLeaderElection): servers tell each other whom they want to lead,
- * take over better votes, and agree when a quorum wants the same one and nothing better comes for a while.
+ * Phase 0, fast leader election (ZooKeeper's FastLeaderElection): servers tell each other whom they
+ * want to lead, take over better votes, and agree when a quorum wants the same one and nothing
+ * better comes for a while.
  */
 import type { NodeId } from "../../protocol/node-id.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
@@ -31,7 +32,10 @@ export function lookForLeader(zab: Zab, state: ZabState, why: string, self: ZabS
   count(zab, state, self);
 }
 
-/** Ends sessions and timers, and tells this server's clients to ask elsewhere: what became of their operations is unknown. */
+/**
+ * Ends sessions and timers, and tells this server's clients to ask elsewhere: what became of their
+ * operations is unknown.
+ */
 export function shutDown(_zab: Zab, state: ZabState, self: ZabSelf): void {
   for (const session of state.learners.keys()) self.closeSession(session);
   state.learners.clear();
@@ -101,7 +105,8 @@ export function onNotification(
     if (message.role === "looking") self.send(from, notification(state));
     return;
   }
-  // Whom a voter wants to lead need not be known as a voter here: a reconfiguration may be pending there.
+  // Whom a voter wants to lead need not be known as a voter here: a reconfiguration may be pending
+  // there.
   if (!isVoter(state, from) || message.vote.leader === 0) {
     if (message.role === "looking") self.send(from, notification(state));
     return;
@@ -113,9 +118,10 @@ export function onNotification(
 }
 
 /**
- * FastLeaderElection.Messenger: a configuration that was committed while this server was away; its own vote may count
- * now, or no longer. Only who looks for a leader takes it: a leader that others have left, and that does not know it
- * yet, would commit by the new voters what the old ones never held.
+ * FastLeaderElection.Messenger: a configuration that was committed while this server was away; its
+ * own vote may count now, or no longer. Only who looks for a leader takes it: a leader that others
+ * have left, and that does not know it yet, would commit by the new voters what the old ones never
+ * held.
  */
 export function learnVoters(zab: Zab, state: ZabState, message: Notification, self: ZabSelf): void {
   zab.steps.activate(zab, state, message.voters, message.votersIndex, self);
@@ -154,7 +160,10 @@ export function onVote(
   count(zab, state, self);
 }
 
-/** Somebody follows or leads already: joins them if a quorum says so and the leader itself does (checkLeader). */
+/**
+ * Somebody follows or leads already: joins them if a quorum says so and the leader itself does
+ * (checkLeader).
+ */
 export function onEnsemble(
   zab: Zab,
   state: ZabState,
@@ -188,7 +197,10 @@ function agreed(
   return zab.rules.mayJoin(ballots.get(vote.leader)?.role);
 }
 
-/** Votes of servers that have found a leader are compared by leader and epoch only: they are not changed with each transaction. */
+/**
+ * Votes of servers that have found a leader are compared by leader and epoch only: they are not
+ * changed with each transaction.
+ */
 function hasQuorum(
   zab: Zab,
   state: ZabState,

@@ -1,4 +1,7 @@
-/** Who has a vote: the voters of the committed configuration, and while another one is pending, those of both. */
+/**
+ * Who has a vote: the voters of the committed configuration, and while another one is pending,
+ * those of both.
+ */
 import type { NodeId } from "../../protocol/node-id.ts";
 import { hasNode, type NodeSet } from "../../protocol/quorum.ts";
 import type { ZabState } from "./state.ts";
@@ -9,7 +12,10 @@ export function isVoter(state: ZabState, server: NodeId): boolean {
   return hasNode(state.voters | state.nextVoters, server);
 }
 
-/** Whether these servers may decide: a quorum of the voters, and of those to come (Shraer 2012, "Dynamic Reconfiguration of Primary/Backup Clusters"). */
+/**
+ * Whether these servers may decide: a quorum of the voters, and of those to come (Shraer 2012,
+ * "Dynamic Reconfiguration of Primary/Backup Clusters").
+ */
 export function mayDecide(zab: Zab, state: ZabState, servers: NodeSet): boolean {
   return (
     zab.steps.isQuorumOf(zab, servers, state.voters) &&
@@ -18,8 +24,9 @@ export function mayDecide(zab: Zab, state: ZabState, servers: NodeSet): boolean 
 }
 
 /**
- * Whether these servers' votes elect. Who would lead needs the voters to come, too; who would follow must not wait for
- * them: the leader counts for itself, and a reconfiguration that is pending only here might keep servers apart for ever.
+ * Whether these servers' votes elect. Who would lead needs the voters to come, too; who would
+ * follow must not wait for them: the leader counts for itself, and a reconfiguration that is
+ * pending only here might keep servers apart for ever.
  */
 export function mayElect(zab: Zab, state: ZabState, servers: NodeSet, asLeader: boolean): boolean {
   return asLeader
@@ -27,7 +34,10 @@ export function mayElect(zab: Zab, state: ZabState, servers: NodeSet, asLeader: 
     : zab.steps.isQuorumOf(zab, servers, state.voters);
 }
 
-/** Whether these servers may commit the transaction at an index: those before a pending reconfiguration need the old voters only. */
+/**
+ * Whether these servers may commit the transaction at an index: those before a pending
+ * reconfiguration need the old voters only.
+ */
 export function mayCommit(zab: Zab, state: ZabState, servers: NodeSet, index: number): boolean {
   if (!zab.steps.isQuorumOf(zab, servers, state.voters)) return false;
   if (state.nextVoters === 0 || !zab.rules.needsNextVoters(index, state.nextIndex)) return true;

@@ -7,8 +7,8 @@ import { ACCEPTED_EPOCH, CURRENT_EPOCH } from "./storage.ts";
 import { counterOf, epochOf, zxidOf } from "./zxid.ts";
 
 /**
- * `{ acceptedEpoch: 7, currentEpoch: 7, log: ["6:1", "7:1", "7:2"] }`: the log by its transactions' zxids, as
- * `epoch:counter`; each counter is one more than the one before, or 1 in a later epoch.
+ * `{ acceptedEpoch: 7, currentEpoch: 7, log: ["6:1", "7:1", "7:2"] }`: the log by its transactions'
+ * zxids, as `epoch:counter`; each counter is one more than the one before, or 1 in a later epoch.
  * @throws {RangeError} naming the field at fault.
  */
 export function givenDisk(given: Given): readonly Write[] {

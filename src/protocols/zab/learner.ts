@@ -1,4 +1,7 @@
-/** A learner (follower or observer): one session with its leader; when that ends, or is silent for too long, it looks for another. */
+/**
+ * A learner (follower or observer): one session with its leader; when that ends, or is silent for
+ * too long, it looks for another.
+ */
 import type { SessionId } from "../../protocol/node-id.ts";
 import type { Message } from "./messages.ts";
 import type { ZabState } from "./state.ts";
@@ -13,7 +16,10 @@ export function follow(zab: Zab, state: ZabState, self: ZabSelf): void {
   zab.steps.connect(zab, state, self);
 }
 
-/** Learner.connectToLeader: the leader may not know yet that it leads, and refuse; then it is tried again, within initLimit. */
+/**
+ * Learner.connectToLeader: the leader may not know yet that it leads, and refuse; then it is tried
+ * again, within initLimit.
+ */
 export function connect(_zab: Zab, state: ZabState, self: ZabSelf): void {
   if (state.phase !== "discovery" || state.role === "leading") return;
   state.session = self.openSession(state.leader);

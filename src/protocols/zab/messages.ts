@@ -1,6 +1,7 @@
 /**
- * The messages of Zab, by ZooKeeper's names. Notifications are datagrams; everything else travels in a learner's FIFO
- * session. `epoch` is the leader's, `index` a transaction's place in the history.
+ * The messages of Zab, by ZooKeeper's names. Notifications are datagrams; everything else travels
+ * in a learner's FIFO session. `epoch` is the leader's, `index` a transaction's place in the
+ * history.
  */
 import { mix } from "../../core/hash.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
@@ -16,7 +17,10 @@ export interface Notification {
   readonly vote: Vote;
   readonly round: number;
   readonly role: Role;
-  /** The last configuration that the sender knows to be committed: who lags behind learns of it here. */
+  /**
+   * The last configuration that the sender knows to be committed: who lags behind learns of it
+   * here.
+   */
   readonly voters: NodeSet;
   readonly votersIndex: number;
 }
@@ -33,7 +37,9 @@ export interface LeaderInfo {
   readonly epoch: number;
 }
 
-/** Phase 1, ACK-E. `currentEpoch` is -1 where the epoch had been accepted before: it does not count. */
+/**
+ * Phase 1, ACK-E. `currentEpoch` is -1 where the epoch had been accepted before: it does not count.
+ */
 export interface AckEpoch {
   readonly type: "ack-epoch";
   readonly epoch: number;
@@ -83,7 +89,10 @@ export interface Proposal {
   readonly txn: Txn;
 }
 
-/** The learner's disk holds everything up to `index`. Counter 0 in `zxid`: the acknowledgement of NEWLEADER (ACK-LD). */
+/**
+ * The learner's disk holds everything up to `index`. Counter 0 in `zxid`: the acknowledgement of
+ * NEWLEADER (ACK-LD).
+ */
 export interface Ack {
   readonly type: "ack";
   readonly epoch: number;
@@ -112,7 +121,10 @@ export interface Forward {
   readonly request: Request;
 }
 
-/** A learner's client wants to read what is committed now; back: the learner has been sent all of that. */
+/**
+ * A learner's client wants to read what is committed now; back: the learner has been sent all of
+ * that.
+ */
 export interface Sync {
   readonly type: "sync";
   readonly client: number;

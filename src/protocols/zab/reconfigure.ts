@@ -1,4 +1,7 @@
-/** Reconfiguration: a transaction that changes who has a vote; quorums of the old and of the new voters commit it (Shraer 2012, ZOOKEEPER-107). */
+/**
+ * Reconfiguration: a transaction that changes who has a vote; quorums of the old and of the new
+ * voters commit it (Shraer 2012, ZOOKEEPER-107).
+ */
 import { type NodeId, parseNode } from "../../protocol/node-id.ts";
 import { hasNode, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
 import type { Command, Request } from "../../protocol/request.ts";
@@ -10,15 +13,17 @@ import type { Zab, ZabSelf } from "./steps.ts";
 const VOTERS_MIN = 2;
 
 /**
- * Leader: an administrator wants other voters. What cannot be done becomes a transaction without effect, as in ZooKeeper,
- * so that the answer, too, comes in order and once.
+ * Leader: an administrator wants other voters. What cannot be done becomes a transaction without
+ * effect, as in ZooKeeper, so that the answer, too, comes in order and once.
  */
 export function reconfigure(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void {
   const voters = isStale(state.machine, request) ? 0 : goalOf(zab, state, request.command);
   zab.steps.propose(zab, state, request, mayBecome(zab, state, voters, self) ? voters : 0, self);
 }
 
-/** Leader: an operator whose hand the scenario guides gives some server a vote, or takes it away. */
+/**
+ * Leader: an operator whose hand the scenario guides gives some server a vote, or takes it away.
+ */
 export function operate(zab: Zab, state: ZabState, nowUs: number, self: ZabSelf): void {
   const { reconfigureUs } = zab.options;
   if (reconfigureUs === 0 || nowUs < state.reconfigureUs) return;
@@ -42,8 +47,9 @@ function goalOf(zab: Zab, state: ZabState, { f, input }: Command): NodeSet {
 }
 
 /**
- * Whether these may be the next voters: one reconfiguration at a time (Leader.processReconfig), and a quorum of them
- * must be synchronized already (PrepRequestProcessor, NewConfigNoQuorum): else nothing might be committed any more.
+ * Whether these may be the next voters: one reconfiguration at a time (Leader.processReconfig), and
+ * a quorum of them must be synchronized already (PrepRequestProcessor, NewConfigNoQuorum): else
+ * nothing might be committed any more.
  */
 function mayBecome(zab: Zab, state: ZabState, voters: NodeSet, self: ZabSelf): boolean {
   if (state.nextVoters !== 0 || voters === state.voters || sizeOf(voters) < VOTERS_MIN)

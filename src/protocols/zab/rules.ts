@@ -1,6 +1,7 @@
 /**
- * The decisions that Zab's safety rests on, each with its place: the paper (Junqueira, Reed, Serafini, "Zab", DSN 2011)
- * or the class of ZooKeeper that takes it, each taking what it decides on. The steps (steps.ts) are made from them.
+ * The decisions that Zab's safety rests on, each with its place: the paper (Junqueira, Reed,
+ * Serafini, "Zab", DSN 2011) or the class of ZooKeeper that takes it, each taking what it decides
+ * on. The steps (steps.ts) are made from them.
  */
 import { majorityOf, type NodeSet, sizeOf } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
@@ -16,16 +17,28 @@ export type Rules = typeof rules;
 export const rules = {
   // --- phase 0: election ---
 
-  /** FastLeaderElection.totalOrderPredicate: a vote is better by epoch, then by zxid, then by server. */
+  /**
+   * FastLeaderElection.totalOrderPredicate: a vote is better by epoch, then by zxid, then by
+   * server.
+   */
   isBetterVote: (vote: Vote, than: Vote): boolean =>
     vote.epoch > than.epoch ||
     (vote.epoch === than.epoch &&
       (vote.zxid > than.zxid || (vote.zxid === than.zxid && vote.leader > than.leader))),
-  /** FastLeaderElection.initialVote: what speaks for a server: the last transaction of its history, and nothing that is only planned. */
+  /**
+   * FastLeaderElection.initialVote: what speaks for a server: the last transaction of its history,
+   * and nothing that is only planned.
+   */
   votedZxid: (state: ZabState): number => lastZxid(state),
-  /** FastLeaderElection.checkLeader: a leader that others follow is joined only if it says itself that it leads. */
+  /**
+   * FastLeaderElection.checkLeader: a leader that others follow is joined only if it says itself
+   * that it leads.
+   */
   mayJoin: (leaderRole: Role | undefined): boolean => leaderRole === "leading",
-  /** FastLeaderElection.Messenger: in which phases a server takes over voters that another one says are committed. */
+  /**
+   * FastLeaderElection.Messenger: in which phases a server takes over voters that another one says
+   * are committed.
+   */
   learnsVoters: (phase: Phase): boolean => phase === "election",
   /** DSN 2011: a quorum is a majority of those who have a vote; observers have none. */
   isQuorum: (servers: NodeSet, voters: NodeSet): boolean =>
@@ -36,12 +49,18 @@ export const rules = {
   /** step l.1.1: later than every epoch that a quorum has accepted, the leader's own included. */
   newEpoch: (acceptedByQuorum: number, acceptedByLeader: number): number =>
     Math.max(acceptedByQuorum, acceptedByLeader) + 1,
-  /** Whether a leader makes way for a later one: a voter has accepted a later epoch, and would refuse this one for ever. */
+  /**
+   * Whether a leader makes way for a later one: a voter has accepted a later epoch, and would
+   * refuse this one for ever.
+   */
   mustMakeWay: (acceptedEpoch: number, epoch: number): boolean => acceptedEpoch > epoch,
   /** step f.1.2; Learner.registerWithLeader. */
   answerTo: (epoch: number, acceptedEpoch: number): EpochAnswer =>
     epoch > acceptedEpoch ? "accept" : epoch === acceptedEpoch ? "known" : "refuse",
-  /** Learner.registerWithLeader: an epoch that was accepted before may have been acknowledged to another leader. */
+  /**
+   * Learner.registerWithLeader: an epoch that was accepted before may have been acknowledged to
+   * another leader.
+   */
   countsAsAck: (answer: EpochAnswer): boolean => answer === "accept",
   /** Leader.waitForEpochAck: a leader whose history is behind a follower's gives up. */
   isAhead: (epoch: number, zxid: number, thanEpoch: number, thanZxid: number): boolean =>
@@ -49,31 +68,52 @@ export const rules = {
 
   // --- phase 2: synchronization ---
 
-  /** LearnerHandler.queueCommittedProposals: only within an epoch do both have the transaction to go back to. */
+  /**
+   * LearnerHandler.queueCommittedProposals: only within an epoch do both have the transaction to go
+   * back to.
+   */
   mayTruncateTo: (zxid: number, learnerZxid: number): boolean =>
     epochOf(zxid) === epochOf(learnerZxid),
   /** The first transaction that a DIFF brings. */
   diffFrom: (lastCommon: number): number => lastCommon + 1,
-  /** Learner.syncWithLeader: whether a snapshot takes the place of the state: only if it holds more than was delivered. */
+  /**
+   * Learner.syncWithLeader: whether a snapshot takes the place of the state: only if it holds more
+   * than was delivered.
+   */
   mayInstall: (snapshotIndex: number, delivered: number): boolean => snapshotIndex > delivered,
 
   // --- phase 3: broadcast ---
 
-  /** step f.3.3: transactions are delivered in the order of their zxids; `nextZxid` is -1 where the history ends. */
+  /**
+   * step f.3.3: transactions are delivered in the order of their zxids; `nextZxid` is -1 where the
+   * history ends.
+   */
   isNext: (committedZxid: number, nextZxid: number): boolean => committedZxid === nextZxid,
-  /** Shraer 2012: whether the voters to come must hold a transaction, too: from the reconfiguration on. */
+  /**
+   * Shraer 2012: whether the voters to come must hold a transaction, too: from the reconfiguration
+   * on.
+   */
   needsNextVoters: (index: number, reconfigurationIndex: number): boolean =>
     index >= reconfigurationIndex,
-  /** Leader.lead, syncLimit: whether a leader ends the session with a learner that it has not heard for so long. */
+  /**
+   * Leader.lead, syncLimit: whether a leader ends the session with a learner that it has not heard
+   * for so long.
+   */
   isSilent: (silentUs: number, limitUs: number): boolean => silentUs > limitUs,
 
   // --- clients ---
 
-  /** ZooKeeperServer.processConnectRequest: whether a server may serve a client: not if it has delivered less than the client has seen. */
+  /**
+   * ZooKeeperServer.processConnectRequest: whether a server may serve a client: not if it has
+   * delivered less than the client has seen.
+   */
   mayServe: (seen: number, delivered: number): boolean => seen <= delivered,
   /** Whether a client's read is answered from the server's own state at once. */
   readsLocally: (reads: "local" | "sync" | "transaction"): boolean => reads === "local",
-  /** ZOOKEEPER-2136: whether a ping's answer confirms the leader for a `sync`: of a ping that was sent after the sync arrived. */
+  /**
+   * ZOOKEEPER-2136: whether a ping's answer confirms the leader for a `sync`: of a ping that was
+   * sent after the sync arrived.
+   */
   confirmsSync: (answeredRound: number, syncRound: number): boolean => answeredRound >= syncRound,
   /** Whether a sync that came back belongs to the read that waits: to no earlier one. */
   answersRead: (sequence: number, askedSequence: number): boolean => sequence === askedSequence,

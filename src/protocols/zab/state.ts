@@ -9,9 +9,15 @@ import type { StateMachine } from "../../protocol/state-machine.ts";
 /** A transaction; its index is its place in the history, from 1. Immutable. */
 export interface Txn {
   readonly zxid: number;
-  /** The client's operation, or an administrator's command; null in a reconfiguration that nobody asked for. */
+  /**
+   * The client's operation, or an administrator's command; null in a reconfiguration that nobody
+   * asked for.
+   */
   readonly request: Request | null;
-  /** A reconfiguration: the servers with a vote from now on; 0 in every other transaction, and in a command that was refused. */
+  /**
+   * A reconfiguration: the servers with a vote from now on; 0 in every other transaction, and in a
+   * command that was refused.
+   */
   readonly voters: NodeSet;
 }
 
@@ -29,7 +35,10 @@ export interface Ballot {
   readonly role: Role;
 }
 
-/** ZooKeeper's ServerState. A leader is `leading` from its election on; it is established in the broadcast phase. */
+/**
+ * ZooKeeper's ServerState. A leader is `leading` from its election on; it is established in the
+ * broadcast phase.
+ */
 export type Role = "looking" | "following" | "leading" | "observing";
 
 /** The phases of the paper; `elected` lasts until the end of the step that decided the election. */
@@ -53,7 +62,10 @@ export interface Learner {
   readonly node: NodeId;
   stage: number;
   acceptedEpoch: number;
-  /** Its current epoch as it acknowledged the new one with, -1 if that acknowledgement does not count. */
+  /**
+   * Its current epoch as it acknowledged the new one with, -1 if that acknowledgement does not
+   * count.
+   */
   currentEpoch: number;
   /** The last transaction that it had then. */
   zxid: number;
@@ -71,14 +83,19 @@ export interface Learner {
   round: number;
 }
 
-/** What is to be done when a batch is durable. Batches land in order: a barrier stands behind each. */
+/**
+ * What is to be done when a batch is durable. Batches land in order: a barrier stands behind each.
+ */
 export interface Deed {
   readonly ticket: Ticket;
   readonly kind: "accepted" | "epoch-ready" | "own-history" | "txns" | "new-leader" | "quiet";
   /** The session that an acknowledgement goes to, 0: none. */
   readonly session: SessionId;
   readonly epoch: number;
-  /** The history's last index that this batch makes durable; lowered when what it wrote is truncated. */
+  /**
+   * The history's last index that this batch makes durable; lowered when what it wrote is
+   * truncated.
+   */
   through: number;
   /** The transaction that is acknowledged. */
   readonly zxid: number;
@@ -151,7 +168,10 @@ export interface ZabState {
   /** The disk holds the history up to here. Invariant: stable <= last index. */
   stable: number;
   deeds: Deed[];
-  /** The servers with a vote, and the index of the reconfiguration that made them so; those of a reconfiguration that is not committed yet, 0 if there is none, and its index. */
+  /**
+   * The servers with a vote, and the index of the reconfiguration that made them so; those of a
+   * reconfiguration that is not committed yet, 0 if there is none, and its index.
+   */
   voters: NodeSet;
   votersIndex: number;
   nextVoters: NodeSet;
@@ -189,7 +209,10 @@ export interface ZabState {
   reads: Map<number, Request>;
 }
 
-/** What an administrator may ask for: `reconfig -add`, `-remove`, `-members`; nobody hands leadership over here. */
+/**
+ * What an administrator may ask for: `reconfig -add`, `-remove`, `-members`; nobody hands
+ * leadership over here.
+ */
 const COMMANDS: ReadonlySet<string> = new Set(ADMIN_COMMANDS);
 
 export function isAdministrative({ f }: Command): boolean {
@@ -210,7 +233,9 @@ export function lastZxid(state: ZabState): number {
   return zxidAt(state, lastIndexOf(state.log));
 }
 
-/** The index of the last transaction whose zxid is at most `zxid`; -1 if that lies before the log. */
+/**
+ * The index of the last transaction whose zxid is at most `zxid`; -1 if that lies before the log.
+ */
 export function floorIndex(state: ZabState, zxid: number): number {
   let low = state.log.first - 1;
   if (zxid < state.baseZxid) return -1;

@@ -1,6 +1,7 @@
 /**
- * The steps of a Zab server by name: what happens, where rules.ts holds what is decided. A step calls another by way of
- * the table, so that a planted bug which replaces or wraps one does so for all of them.
+ * The steps of a Zab server by name: what happens, where rules.ts holds what is decided. A step
+ * calls another by way of the table, so that a planted bug which replaces or wraps one does so for
+ * all of them.
  */
 import type { DiskImage, DiskOutcome, Ticket, Write } from "../../protocol/disk.ts";
 import type { NodeId, SessionId } from "../../protocol/node-id.ts";
@@ -59,7 +60,9 @@ export interface Steps {
   start(zab: Zab, disk: DiskImage, self: ZabSelf): ZabState;
   /** A batch is durable, or failed. */
   onDisk(zab: Zab, state: ZabState, ticket: Ticket, outcome: DiskOutcome, self: ZabSelf): void;
-  /** Hands writes to the disk, after all before them, and notes what to do when they are durable. */
+  /**
+   * Hands writes to the disk, after all before them, and notes what to do when they are durable.
+   */
   persist(
     zab: Zab,
     state: ZabState,
@@ -185,7 +188,10 @@ export interface Steps {
 
   // --- phase 3: broadcast and delivery (broadcast.ts, deliver.ts) ---
 
-  /** step l.3.1: the next transaction of the epoch. @param voters of a reconfiguration; 0: it is none. */
+  /**
+   * step l.3.1: the next transaction of the epoch.
+   * @param voters of a reconfiguration; 0: it is none.
+   */
   propose(zab: Zab, state: ZabState, request: Request | null, voters: NodeSet, self: ZabSelf): void;
   onProposal(zab: Zab, state: ZabState, message: Proposal, self: ZabSelf): void;
   /** step f.3.2: logs a transaction, and acknowledges it. */

@@ -1,4 +1,7 @@
-/** What a Zab server keeps on disk, in which order it is written, and when the server knows that it is there. */
+/**
+ * What a Zab server keeps on disk, in which order it is written, and when the server knows that it
+ * is there.
+ */
 import { append, emptyLog, truncateFrom } from "../../core/chunked-log.ts";
 import type { DiskImage, Ticket, Write } from "../../protocol/disk.ts";
 import type { SessionId } from "../../protocol/node-id.ts";
@@ -16,7 +19,10 @@ export const VOTERS = "voters";
 /** The zxid of the last transaction before the log. */
 const BASE_ZXID = "base-zxid";
 
-/** Hands writes to the disk, in order behind all before them, and notes what to do when they are durable. */
+/**
+ * Hands writes to the disk, in order behind all before them, and notes what to do when they are
+ * durable.
+ */
 export function persist(
   _zab: Zab,
   state: ZabState,
@@ -41,7 +47,10 @@ export function landed(state: ZabState, ticket: Ticket): Deed | null {
   return deed;
 }
 
-/** Appends a transaction; adds the write that makes it durable. Everybody writes what comes, in the order in which it comes. */
+/**
+ * Appends a transaction; adds the write that makes it durable. Everybody writes what comes, in the
+ * order in which it comes.
+ */
 export function appendTxn(state: ZabState, txn: Txn, writes: Write[]): void {
   writes.push({ kind: "append", index: state.log.next, entry: txn });
   if (txn.voters !== 0 && state.log.next > state.votersIndex) {
@@ -51,7 +60,10 @@ export function appendTxn(state: ZabState, txn: Txn, writes: Write[]): void {
   append(state.log, txn);
 }
 
-/** Drops the transactions from an index on, in memory, from what flies, and (by the write it adds) on disk. */
+/**
+ * Drops the transactions from an index on, in memory, from what flies, and (by the write it adds)
+ * on disk.
+ */
 export function truncate(state: ZabState, from: number, writes: Write[]): void {
   if (from > lastIndex(state)) return;
   truncateFrom(state.log, from);
@@ -64,7 +76,10 @@ export function truncate(state: ZabState, from: number, writes: Write[]): void {
   }
 }
 
-/** Puts a snapshot in place of everything: the state, the history up to it, and (by the writes it adds) what is on disk. */
+/**
+ * Puts a snapshot in place of everything: the state, the history up to it, and (by the writes it
+ * adds) what is on disk.
+ */
 export function installSnapshot(
   _zab: Zab,
   state: ZabState,
@@ -91,7 +106,10 @@ export function installSnapshot(
   for (const deed of state.deeds) deed.through = 0;
 }
 
-/** A copy that can be changed without the original: parts and sessions are replaced, never changed in place. */
+/**
+ * A copy that can be changed without the original: parts and sessions are replaced, never changed
+ * in place.
+ */
 export function copyOf(machine: StateMachine): StateMachine {
   return { parts: new Map(machine.parts), sessions: new Map(machine.sessions) };
 }
@@ -125,7 +143,10 @@ export interface Stored {
   readonly log: ZabState["log"];
   readonly baseZxid: number;
   readonly snapshot: Snapshot | null;
-  /** The voters before the log's last reconfiguration, and that one's, 0 if there is none, with its index. */
+  /**
+   * The voters before the log's last reconfiguration, and that one's, 0 if there is none, with its
+   * index.
+   */
   readonly voters: NodeSet;
   readonly votersIndex: number;
   readonly nextVoters: NodeSet;

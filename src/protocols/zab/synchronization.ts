@@ -1,6 +1,7 @@
 /**
- * Phase 2, synchronization: the leader brings each learner's history in line with its own, by what is missing (DIFF), by
- * what is too much (TRUNC), or as a whole (SNAP). Once a quorum holds it, it is committed, and the leader leads.
+ * Phase 2, synchronization: the leader brings each learner's history in line with its own, by what
+ * is missing (DIFF), by what is too much (TRUNC), or as a whole (SNAP). Once a quorum holds it, it
+ * is committed, and the leader leads.
  */
 import { entryAt } from "../../core/chunked-log.ts";
 import type { Write } from "../../protocol/disk.ts";
@@ -26,7 +27,10 @@ import { zxidOf } from "./zxid.ts";
 
 // --- the leader ---
 
-/** A quorum has acknowledged the epoch: the leader's own history becomes the epoch's, on its disk first. */
+/**
+ * A quorum has acknowledged the epoch: the leader's own history becomes the epoch's, on its disk
+ * first.
+ */
 export function beginSynchronization(zab: Zab, state: ZabState, self: ZabSelf): void {
   state.phase = "synchronization";
   state.currentEpoch = state.epoch;
@@ -35,8 +39,9 @@ export function beginSynchronization(zab: Zab, state: ZabState, self: ZabSelf): 
 }
 
 /**
- * LearnerHandler.syncFollower: sends a learner what brings it to the leader's history. From this moment on whatever the
- * leader proposes goes to it, too: nothing is left out between, and nothing comes twice.
+ * LearnerHandler.syncFollower: sends a learner what brings it to the leader's history. From this
+ * moment on whatever the leader proposes goes to it, too: nothing is left out between, and nothing
+ * comes twice.
  */
 export function synchronize(
   zab: Zab,
@@ -135,7 +140,10 @@ export function establish(zab: Zab, state: ZabState, self: ZabSelf): void {
   zab.steps.resignUnlessVoter(zab, state, self);
 }
 
-/** step l.2.2 (COMMIT-LD): a learner may serve clients; what is committed now is committed (NJU issue 3). */
+/**
+ * step l.2.2 (COMMIT-LD): a learner may serve clients; what is committed now is committed (NJU
+ * issue 3).
+ */
 export function sendUpToDate(
   _zab: Zab,
   state: ZabState,
@@ -149,14 +157,20 @@ export function sendUpToDate(
 
 // --- a learner ---
 
-/** The leader says what its history starts from for this learner. Nothing of it counts before all of it is there. */
+/**
+ * The leader says what its history starts from for this learner. Nothing of it counts before all of
+ * it is there.
+ */
 export function onHistory(_zab: Zab, state: ZabState, message: Diff | Trunc | Snap): void {
   const zxid = message.type === "trunc" ? message.zxid : 0;
   const snapshot = message.type === "snap" ? message.snapshot : null;
   state.intake = { kind: message.type, zxid, snapshot, txns: [] };
 }
 
-/** step f.2.1: takes the history over, then makes the epoch current, then says so; each when the one before is durable. */
+/**
+ * step f.2.1: takes the history over, then makes the epoch current, then says so; each when the one
+ * before is durable.
+ */
 export function onNewLeader(zab: Zab, state: ZabState, message: NewLeader, self: ZabSelf): void {
   const history: Write[] = [];
   if (state.intake !== null) zab.steps.takeOver(zab, state, state.intake, history, self);
@@ -166,7 +180,9 @@ export function onNewLeader(zab: Zab, state: ZabState, message: NewLeader, self:
   zab.steps.adoptHistory(zab, state, history, epoch, self);
 }
 
-/** Writes the history, then the epoch, then acknowledges both; each when the one before is durable. */
+/**
+ * Writes the history, then the epoch, then acknowledges both; each when the one before is durable.
+ */
 export function adoptHistory(
   zab: Zab,
   state: ZabState,
@@ -179,7 +195,10 @@ export function adoptHistory(
   zab.steps.persist(zab, state, [], "new-leader", state.session, 0, self);
 }
 
-/** The disk holds the epoch and the history, which ends at `index`; what was proposed since is acknowledged by itself. */
+/**
+ * The disk holds the epoch and the history, which ends at `index`; what was proposed since is
+ * acknowledged by itself.
+ */
 export function acknowledgeHistory(_zab: Zab, state: ZabState, index: number, self: ZabSelf): void {
   self.sendIn(state.session, {
     type: "ack",
@@ -209,7 +228,9 @@ export function takeOver(
   for (const txn of txns) appendTxn(state, txn, writes);
 }
 
-/** Behind a snapshot: keeps what is the same, so that nothing delivered is ever taken off the disk. */
+/**
+ * Behind a snapshot: keeps what is the same, so that nothing delivered is ever taken off the disk.
+ */
 function merge(state: ZabState, first: number, txns: readonly Txn[], writes: Write[]): void {
   let index = first;
   for (const txn of txns) {

@@ -1,11 +1,13 @@
 /**
- * Zab 1.0 (Junqueira, Reed, Serafini: "Zab: High-performance broadcast for primary-backup systems", DSN 2011) as
- * ZooKeeper runs it. A primary's changes are delivered everywhere in the order in which it made them, and a new primary
- * begins only when it holds, with a quorum, everything that was delivered before.
+ * Zab 1.0 (Junqueira, Reed, Serafini: "Zab: High-performance broadcast for primary-backup systems",
+ * DSN 2011) as ZooKeeper runs it. A primary's changes are delivered everywhere in the order in
+ * which it made them, and a new primary begins only when it holds, with a quorum, everything that
+ * was delivered before.
  *
- * Phase 0 elects a leader (election.ts), phase 1 has a quorum accept a new epoch (discovery.ts), phase 2 brings the
- * learners' histories in line with the leader's (synchronization.ts), phase 3 broadcasts (broadcast.ts). Whatever fails,
- * a server goes back to phase 0. Leader and learner talk in FIFO sessions (leader.ts, learner.ts); clients.ts serves clients.
+ * Phase 0 elects a leader (election.ts), phase 1 has a quorum accept a new epoch (discovery.ts),
+ * phase 2 brings the learners' histories in line with the leader's (synchronization.ts), phase 3
+ * broadcasts (broadcast.ts). Whatever fails, a server goes back to phase 0. Leader and learner talk
+ * in FIFO sessions (leader.ts, learner.ts); clients.ts serves clients.
  */
 import type { DiskOutcome, Ticket } from "../../protocol/disk.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
@@ -83,7 +85,10 @@ function observe(state: ZabState): Observation {
   };
 }
 
-/** A server whose disk has failed ends: what it said from then on, it might not remember (ZOOKEEPER-3701). */
+/**
+ * A server whose disk has failed ends: what it said from then on, it might not remember
+ * (ZOOKEEPER-3701).
+ */
 function onDisk(
   zab: Zab,
   state: ZabState,

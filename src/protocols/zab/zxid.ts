@@ -1,9 +1,15 @@
-/** Transaction identifiers: an epoch and a counter in it, as one whole number that orders as the pair does (Junqueira 2011). */
+/**
+ * Transaction identifiers: an epoch and a counter in it, as one whole number that orders as the
+ * pair does (Junqueira 2011).
+ */
 
 /** Counters of one epoch stay below this. */
 const COUNTERS = 4_294_967_296;
 
-/** The zxid of the `counter`-th transaction of `epoch`; counter 0 stands for the epoch's beginning, which is no transaction. */
+/**
+ * The zxid of the `counter`-th transaction of `epoch`; counter 0 stands for the epoch's beginning,
+ * which is no transaction.
+ */
 export function zxidOf(epoch: number, counter: number): number {
   return epoch * COUNTERS + counter;
 }

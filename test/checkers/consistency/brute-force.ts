@@ -1,4 +1,7 @@
-/** Consistency models by trying every order, straight from their definitions: for small histories only. */
+/**
+ * Consistency models by trying every order, straight from their definitions: for small histories
+ * only.
+ */
 import type { Value } from "../../../src/core/json.ts";
 import type { Operation } from "../../../src/history/operation.ts";
 
@@ -45,7 +48,10 @@ function explains(past: readonly Operation[], read: Operation): boolean {
   return (stateAfter(past).get(JSON.stringify(read.key)) ?? null) === read.output;
 }
 
-/** Whether writes of values that are written once explain all reads causally, by one of three models. */
+/**
+ * Whether writes of values that are written once explain all reads causally, by one of three
+ * models.
+ */
 export function isCausal(
   history: readonly Operation[],
   model: "causal" | "memory" | "convergence",
@@ -139,7 +145,9 @@ export function hasPrefixes(
   return false;
 }
 
-/** Whether some order that is true to `isBefore` lets every read return one of the latest versions. */
+/**
+ * Whether some order that is true to `isBefore` lets every read return one of the latest versions.
+ */
 export function isFresh(
   history: readonly Operation[],
   versions: number,

@@ -1,4 +1,7 @@
-/** No check says `ok` without a certificate; a certificate that was tampered with, or is another history's, is refused. */
+/**
+ * No check says `ok` without a certificate; a certificate that was tampered with, or is another
+ * history's, is refused.
+ */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { startOf } from "../../../src/checkers/consistency/accesses.ts";
@@ -162,7 +165,8 @@ describe("every ok has a certificate", () => {
           tried++;
           const doubled = withList(certificate, at, [...list, index]);
           expect(verify(history, doubled)).not.toBeNull();
-          // Whoever is not of the session itself may be left out of its order, unless somebody read it.
+          // Whoever is not of the session itself may be left out of its order, unless somebody read
+          // it.
           if (
             certificate.kind === "sessions" &&
             certificate.orders[at]?.[0] !== history[index]?.process

@@ -10,7 +10,10 @@ import { type Model, modelOf } from "../../../src/objects/model.ts";
 export const casModel = modelOf(casRegister) as Model;
 export const kvModel = modelOf(kv) as Model;
 
-/** `[process, f, input, output]` one after the other, each completed before the next begins; `key` for all. */
+/**
+ * `[process, f, input, output]` one after the other, each completed before the next begins; `key`
+ * for all.
+ */
 export function serial(
   steps: readonly (readonly [number, string, Value, Value?])[],
   key: Value = null,
@@ -43,8 +46,9 @@ interface Draw {
 }
 
 /**
- * Random histories of few processes with overlapping operations: each draw completes what its process has open, or
- * opens an operation. Answers are drawn too, so that some are right and some are not.
+ * Random histories of few processes with overlapping operations: each draw completes what its
+ * process has open, or opens an operation. Answers are drawn too, so that some are right and some
+ * are not.
  */
 export function arbitraryHistory(options: {
   readonly length: number;
@@ -123,7 +127,10 @@ function historyOf(
   return options.crashes ? history : history.filter(({ outcome }) => outcome === "ok");
 }
 
-/** Random histories of a kv that truly was there: every operation takes effect at some moment between its ends; some crash. */
+/**
+ * Random histories of a kv that truly was there: every operation takes effect at some moment
+ * between its ends; some crash.
+ */
 export function arbitraryRun(keys: readonly string[]): fc.Arbitrary<Operation[]> {
   const draw = fc.record({
     process: fc.nat(3),

@@ -1,4 +1,6 @@
-/** Causal models, prefixes and bounded staleness, each against its definition tried by brute force. */
+/**
+ * Causal models, prefixes and bounded staleness, each against its definition tried by brute force.
+ */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { boundedStaleness } from "../../../src/checkers/consistency/bounded-staleness.ts";

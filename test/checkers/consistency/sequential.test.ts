@@ -44,7 +44,10 @@ function bruteForce(history: readonly Operation[], model: Model): boolean {
   return explore(new Set(), new Map());
 }
 
-/** Tries, for each process, every order of its operations and all writes that keeps causal order (weak causal consistency). */
+/**
+ * Tries, for each process, every order of its operations and all writes that keeps causal order
+ * (weak causal consistency).
+ */
 function bruteForceCausal(history: readonly Operation[]): boolean {
   const size = history.length;
   const before = Array.from({ length: size }, () => new Uint8Array(size));

@@ -196,7 +196,8 @@ describe("session guarantees, each against its definition tried by brute force",
       );
       fc.assert(
         fc.property(histories, (all) => {
-          // A read of what no write that may have happened left has no version: nothing is said of it.
+          // A read of what no write that may have happened left has no version: nothing is said of
+          // it.
           const history = all.filter(
             (read) =>
               read.f === "put" ||

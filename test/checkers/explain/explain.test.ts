@@ -1,4 +1,7 @@
-/** The contract of explanations: the first culprit, a core that is truly illegal and 1-minimal, words and pictures. */
+/**
+ * The contract of explanations: the first culprit, a core that is truly illegal and 1-minimal,
+ * words and pictures.
+ */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Explanation, explain } from "../../../src/checkers/explain/explain.ts";

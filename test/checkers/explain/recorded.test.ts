@@ -1,4 +1,7 @@
-/** Explanations of recorded histories: where Knossos, too, finds the first operation that cannot be placed. */
+/**
+ * Explanations of recorded histories: where Knossos, too, finds the first operation that cannot be
+ * placed.
+ */
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { explain } from "../../../src/checkers/explain/explain.ts";

@@ -350,7 +350,8 @@ describe("queues", () => {
     op("dequeue", null, value, from, to);
 
   test("of equal dequeues one invoked early may come first, though it returns last, where one found nothing", () => {
-    // The dequeue of 1 that returns first is invoked after the second 1 was put in: the nothing stands before that.
+    // The dequeue of 1 that returns first is invoked after the second 1 was put in: the nothing
+    // stands before that.
     const history = [put(1, 0, 1), take(1, 2, 12), take(null, 3, 9), put(1, 4, 5), take(1, 8, 10)];
     expect(verdict(history, queue)).toBe("ok");
     expect(verdict(history.toSpliced(1, 1), queue)).toBe("illegal");

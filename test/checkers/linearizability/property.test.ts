@@ -1,4 +1,7 @@
-/** Every path of the checker against brute force, on small random histories of every object. The command `npm run fuzz:check` goes further. */
+/**
+ * Every path of the checker against brute force, on small random histories of every object. The
+ * command `npm run fuzz:check` goes further.
+ */
 import { describe, expect, test } from "vitest";
 import { generateHistory } from "../../../bench/generate-history.ts";
 import { Draws, randomHistory } from "../../../bench/random-history.ts";

@@ -33,7 +33,8 @@ describe("a judgement that goes on from what another had saved", () => {
       stopped += Math.min(times, 1);
       expect(verdict, `seed ${seed}`).toBe(bruteForce(history, model) ? "ok" : "illegal");
       if (witness !== null) expect(certify(history, model, witness)).toBeNull();
-      // The budget may end on the way to the first failure: then a later one is named, and said to be that.
+      // The budget may end on the way to the first failure: then a later one is named, and said to
+      // be that.
       const whole = checkLinearizable(history, model).failure;
       if (failure === null) continue;
       if (failure.exact) expect(failure.culprit, `seed ${seed}`).toBe(whole?.culprit);

@@ -1,4 +1,7 @@
-/** Handlers of Multi-Paxos, called one by one: nodes whose messages and disks move only when a test says so. */
+/**
+ * Handlers of Multi-Paxos, called one by one: nodes whose messages and disks move only when a test
+ * says so.
+ */
 import { must } from "../../../src/core/assert.ts";
 import { defaults } from "../../../src/core/parameters.ts";
 import { kv } from "../../../src/objects/kv.ts";
@@ -174,7 +177,10 @@ export class Cluster {
     return this.#node(id).entries;
   }
 
-  /** The ballot of the vote that a node executed for a slot; 0: learnt; undefined: not executed by this process. */
+  /**
+   * The ballot of the vote that a node executed for a slot; 0: learnt; undefined: not executed by
+   * this process.
+   */
   executedAs(id: number, slot: number): number | undefined {
     return this.#node(id).executed[slot];
   }
@@ -191,7 +197,10 @@ export class Cluster {
     return taken;
   }
 
-  /** Lets everything happen, until nothing is under way. @param reaches whether a message arrives; else it is lost. */
+  /**
+   * Lets everything happen, until nothing is under way.
+   * @param reaches whether a message arrives; else it is lost.
+   */
   settle(reaches: (sent: Sent) => boolean = () => true): void {
     for (;;) {
       for (let id = 1; id <= this.#nodes.length; id++) this.sync(id);

@@ -1,7 +1,8 @@
 /**
- * Leases, epochs, snapshots and quorums of Multi-Paxos, sentence by sentence: PML is "Paxos Made Live" (Chandra, Griesemer and
- * Redstone 2007), FP "Flexible Paxos" (Howard, Malkhi and Spiegelman 2016). Each test drives nodes through their handlers.
- * What is in quotation marks was compared with the paper's text (docs/quotations.md).
+ * Leases, epochs, snapshots and quorums of Multi-Paxos, sentence by sentence: PML is "Paxos Made
+ * Live" (Chandra, Griesemer and Redstone 2007), FP "Flexible Paxos" (Howard, Malkhi and Spiegelman
+ * 2016). Each test drives nodes through their handlers. What is in quotation marks was compared
+ * with the paper's text (docs/quotations.md).
  */
 import { describe, expect, it } from "vitest";
 import { defaults } from "../../../src/core/parameters.ts";
@@ -129,7 +130,8 @@ describe("PML: Paxos Made Live", () => {
     cluster.receive(1, 2, { type: "nack", ballot: 33, promised: 66 });
     cluster.elect(1);
     expect(cluster.state(1)).toMatchObject({ role: "leader", ballot: ballotOf(3, 1) });
-    // What it had voted for is chosen all the same; the client asks again, and is told the first answer.
+    // What it had voted for is chosen all the same; the client asks again, and is told the first
+    // answer.
     expect([cluster.state(1).executed, cluster.replies]).toEqual([1, []]);
     cluster.request(1, put(1, 7));
     expect(cluster.replies).toMatchObject([{ node: 1, reply: { status: "ok" } }]);

@@ -1,6 +1,7 @@
 /**
- * The state machine of Multi-Paxos, sentence by sentence: "Paxos Made Simple" (Lamport 2001), §3. Each test drives nodes through
- * their handlers. What is in quotation marks was compared with the paper's text (docs/quotations.md).
+ * The state machine of Multi-Paxos, sentence by sentence: "Paxos Made Simple" (Lamport 2001), §3.
+ * Each test drives nodes through their handlers. What is in quotation marks was compared with the
+ * paper's text (docs/quotations.md).
  */
 import { describe, expect, it } from "vitest";
 import type { Message } from "../../../src/protocols/multi-paxos/messages.ts";
@@ -87,7 +88,8 @@ describe("PMS §3: implementing a state machine", () => {
     for (const client of [1, 2, 3]) cluster.request(1, put(1, client, client));
     expect(proposals(cluster, 1)).toEqual({ 1: 1, 2: 2 });
     cluster.sync(1);
-    // Slot 2 is chosen: nothing moves, since slot 1 is not executed. Slot 1 is chosen: slots 3 and 4 may be open.
+    // Slot 2 is chosen: nothing moves, since slot 1 is not executed. Slot 1 is chosen: slots 3 and
+    // 4 may be open.
     cluster.receive(1, 2, { type: "accepted", ballot: 33, slot: 2, digest: 0 });
     expect(proposals(cluster, 1)).toEqual({});
     cluster.receive(1, 2, { type: "accepted", ballot: 33, slot: 1, digest: 0 });
@@ -101,7 +103,8 @@ describe("PMS §3: implementing a state machine", () => {
     expect(cluster.state(3).executed).toBe(0);
     cluster.receive(3, 1, { type: "learnt", from: 1, decrees: decrees.slice(0, 1), decided: 3 });
     expect(cluster.state(3).executed).toBe(3);
-    // The first operation came again in slot 3: had it taken effect there, 7 would stand where 8 does.
+    // The first operation came again in slot 3: had it taken effect there, 7 would stand where 8
+    // does.
     cluster.elect(3);
     cluster.request(3, read(1, 2));
     cluster.settle();

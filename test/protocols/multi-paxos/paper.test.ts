@@ -1,7 +1,7 @@
 /**
- * The synod in Multi-Paxos, sentence by sentence: "Paxos Made Simple" (Lamport 2001), §2. Each test drives nodes through
- * their handlers. What is in quotation marks was compared with the paper's text (docs/quotations.md).
- * Ballots are `round * 32 + node`.
+ * The synod in Multi-Paxos, sentence by sentence: "Paxos Made Simple" (Lamport 2001), §2. Each test
+ * drives nodes through their handlers. What is in quotation marks was compared with the paper's
+ * text (docs/quotations.md). Ballots are `round * 32 + node`.
  */
 import { describe, expect, it } from "vitest";
 import { ballotOf, roundOf } from "../../../src/protocol/ballot.ts";
@@ -300,7 +300,8 @@ describe("PMS §2.5: the implementation", () => {
     cluster.sync(3);
     expect(cluster.journal(3)).toMatchObject([{ slot: 1, ballot: 33 }]);
     expect(cluster.take("accepted").length).toBe(1);
-    // Told again, since the answer may have been lost; nothing needs to be written twice, and what is not durable still waits.
+    // Told again, since the answer may have been lost; nothing needs to be written twice, and what
+    // is not durable still waits.
     cluster.receive(3, 1, accept(33, 1, 5));
     expect(cluster.sent).toEqual([]);
     cluster.sync(3);

@@ -1,4 +1,7 @@
-/** Flexible quorums that need not intersect: refused before anything runs, as a user sees it (Flexible Paxos §3). */
+/**
+ * Flexible quorums that need not intersect: refused before anything runs, as a user sees it
+ * (Flexible Paxos §3).
+ */
 import { rmSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseScenario } from "../../../src/scenario/parse.ts";

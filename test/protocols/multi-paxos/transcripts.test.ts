@@ -1,4 +1,7 @@
-/** Golden transcripts of Paxos and Multi-Paxos: what happens, message by message, in named directed scenarios; people read the changes in review. */
+/**
+ * Golden transcripts of Paxos and Multi-Paxos: what happens, message by message, in named directed
+ * scenarios; people read the changes in review.
+ */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Simulation } from "../../../src/runner/simulation.ts";
@@ -31,8 +34,8 @@ const NAMES = [
 ];
 
 /**
- * Whether a line is worth reading: a leader's heart beats on and on. What it beats counts where its ballot or what is decided
- * is new, and where leases hang on every beat (`leases`).
+ * Whether a line is worth reading: a leader's heart beats on and on. What it beats counts where its
+ * ballot or what is decided is new, and where leases hang on every beat (`leases`).
  */
 function newsIn(leases: boolean): (line: string) => boolean {
   const seen = new Set<string>();

@@ -1,6 +1,7 @@
 /**
- * The synod against "Paxos Made Simple" (Lamport 2001), section by section: each test drives nodes and looks at what
- * leaves them, never at a rule alone. Titles paraphrase the section unless they quote.
+ * The synod against "Paxos Made Simple" (Lamport 2001), section by section: each test drives nodes
+ * and looks at what leaves them, never at a rule alone. Titles paraphrase the section unless they
+ * quote.
  */
 import { describe, expect, it } from "vitest";
 import { Simulation } from "../../../src/runner/simulation.ts";

@@ -1,4 +1,7 @@
-/** Raft against the dissertation (Ongaro 2014): sentences in our words, and servers that do what they say. Its own words are in paper.test.ts. */
+/**
+ * Raft against the dissertation (Ongaro 2014): sentences in our words, and servers that do what
+ * they say. Its own words are in paper.test.ts.
+ */
 import { describe, expect, it } from "vitest";
 import { simulate } from "../../../src/runner/simulate.ts";
 import { resolveScenario } from "../../../src/scenario/resolve.ts";

@@ -1,9 +1,11 @@
 /**
- * Raft against its sources, sentence by sentence: servers take the steps of a scenario in which the sentence decides, and
- * keep every property; with the planted bug that breaks the sentence, the same steps fail.
+ * Raft against its sources, sentence by sentence: servers take the steps of a scenario in which the
+ * sentence decides, and keep every property; with the planted bug that breaks the sentence, the
+ * same steps fail.
  *
- * `quote`: the words of the dissertation (Ongaro 2014), or of the paper where both agree (Ongaro and Ousterhout 2014);
- * checked in copies and in programs that quote them. Otherwise the sentence is a paraphrase.
+ * `quote`: the words of the dissertation (Ongaro 2014), or of the paper where both agree (Ongaro
+ * and Ousterhout 2014); checked in copies and in programs that quote them. Otherwise the sentence
+ * is a paraphrase.
  */
 import { describe, expect, it } from "vitest";
 import { directedFiles } from "../../../bench/test-seeds.ts";
@@ -267,7 +269,8 @@ describe.each(titled)("$title", ({ mutants }) => {
   it.each(shown)("is kept by the steps of $file, and broken by $mutant", ({ scenario }) => {
     const seed = scenario.seeds.first;
     const { violations } = simulate({ ...scenario, mutants: {}, expect: "pass" }, "raft", seed);
-    // A step that waits for what only the bug brings about is no property; one that must not be met with the bug is.
+    // A step that waits for what only the bug brings about is no property; one that must not be met
+    // with the bug is.
     const idle = byStep(scenario.expect) ? ["setup"] : ["setup", "script"];
     expect(violations.filter(({ check }) => !idle.includes(check))).toEqual([]);
     expect(meets(scenario.expect, simulate(scenario, "raft", seed))).toBe(true);

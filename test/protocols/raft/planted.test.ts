@@ -1,4 +1,7 @@
-/** Every scenario that plants a bug in Raft shows it by its steps, whatever the seed, and correct Raft takes the same steps unharmed. */
+/**
+ * Every scenario that plants a bug in Raft shows it by its steps, whatever the seed, and correct
+ * Raft takes the same steps unharmed.
+ */
 import { describe, expect, it } from "vitest";
 import { findScenarios, loadScenarios } from "../../../src/cli/scenarios.ts";
 import { must } from "../../../src/core/assert.ts";

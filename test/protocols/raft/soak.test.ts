@@ -1,4 +1,7 @@
-/** A fixed slice of the soak: every feature of Raft under every fault that it promises to bear, and no alarm. */
+/**
+ * A fixed slice of the soak: every feature of Raft under every fault that it promises to bear, and
+ * no alarm.
+ */
 import { describe, expect, it } from "vitest";
 import { simulate } from "../../../src/runner/simulate.ts";
 import { randomScenarios } from "../../../src/search/random-scenarios.ts";

@@ -1,4 +1,7 @@
-/** Golden transcripts: what happens, message by message, in named directed scenarios; people read the changes in review. */
+/**
+ * Golden transcripts: what happens, message by message, in named directed scenarios; people read
+ * the changes in review.
+ */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Simulation } from "../../../src/runner/simulation.ts";

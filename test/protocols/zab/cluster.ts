@@ -1,4 +1,7 @@
-/** Runs of Zab for its tests: a script without clients, and every message that leaves as a line of text. */
+/**
+ * Runs of Zab for its tests: a script without clients, and every message that leaves as a line of
+ * text.
+ */
 import { Simulation } from "../../../src/runner/simulation.ts";
 import { resolveScenario } from "../../../src/scenario/resolve.ts";
 import { NOTE, REPLY, REQUEST, SENT } from "../../../src/world/event.ts";
@@ -25,7 +28,10 @@ export function clusterOf(changes: Changes, seed = 1): Simulation {
   return new Simulation(scenario, "zab", seed);
 }
 
-/** Runs to the end. @returns the messages that left, in order: `n3>n1 leader-info epoch=1`; pings left out. */
+/**
+ * Runs to the end.
+ * @returns the messages that left, in order: `n3>n1 leader-info epoch=1`; pings left out.
+ */
 export function messagesOf(simulation: Simulation): readonly string[] {
   const lines: string[] = [];
   for (const { kind: event, actor, other, number, payload } of record(simulation).log.events()) {

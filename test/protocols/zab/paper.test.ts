@@ -1,7 +1,8 @@
 /**
- * Zab, step by step: Junqueira, Reed, Serafini, "Zab: High-performance broadcast for primary-backup systems", DSN 2011. The
- * steps are paraphrased: the paper's text was not at hand, notes that follow it were (docs/quotations.md). Each test drives
- * servers; with the planted bug that breaks a step, the same run fails.
+ * Zab, step by step: Junqueira, Reed, Serafini, "Zab: High-performance broadcast for primary-backup
+ * systems", DSN 2011. The steps are paraphrased: the paper's text was not at hand, notes that
+ * follow it were (docs/quotations.md). Each test drives servers; with the planted bug that breaks a
+ * step, the same run fails.
  */
 import { describe, expect, it } from "vitest";
 import { findScenarios, loadScenarios } from "../../../src/cli/scenarios.ts";
@@ -14,7 +15,10 @@ import { clusterOf, messagesOf } from "./cluster.ts";
 
 const scenarios = loadScenarios(findScenarios(["scenarios/zab"]));
 
-/** Takes the steps of the scenarios that plant a bug: they fail as they say, and with the protocol as it is they pass. */
+/**
+ * Takes the steps of the scenarios that plant a bug: they fail as they say, and with the protocol
+ * as it is they pass.
+ */
 function breaks(mutant: string): void {
   const planted = scenarios.filter(({ mutants }) => mutants["zab"] === mutant);
   expect(planted.length).toBeGreaterThan(0);

@@ -1,4 +1,7 @@
-/** Zab as a whole: no false alarm under every fault; its mutants are found; its reads keep what they promise. */
+/**
+ * Zab as a whole: no false alarm under every fault; its mutants are found; its reads keep what they
+ * promise.
+ */
 import { describe, expect, it } from "vitest";
 import { sequential } from "../../../src/checkers/consistency/sequential.ts";
 import { findScenarios, loadScenarios } from "../../../src/cli/scenarios.ts";
@@ -137,7 +140,10 @@ describe("a server whose disk fails", () => {
 });
 
 describe("an administrator", () => {
-  /** What five servers, the last of them an observer, answer to commands asked of n1 one after the other. */
+  /**
+   * What five servers, the last of them an observer, answer to commands asked of n1 one after the
+   * other.
+   */
   function answersTo(commands: readonly (readonly [string, Value])[], down?: string) {
     const simulation = clusterOf({
       nodes: 5,

@@ -1,4 +1,7 @@
-/** Traces are read back by readers that know nothing of this program but what the documents of the formats say. */
+/**
+ * Traces are read back by readers that know nothing of this program but what the documents of the
+ * formats say.
+ */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { clonePlain } from "../../../src/core/clone.ts";

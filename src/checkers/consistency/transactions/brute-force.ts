@@ -1,4 +1,7 @@
-/** Isolation by trying every order of a few transactions: slow and plain, what the judge is compared with. */
+/**
+ * Isolation by trying every order of a few transactions: slow and plain, what the judge is compared
+ * with.
+ */
 import type { Value } from "../../../core/json.ts";
 import type { Operation } from "../../../history/operation.ts";
 import type { Respect } from "./certificate.ts";
@@ -127,7 +130,10 @@ export function isSerializable(history: readonly Operation[], respect: Respect):
   return visit(0, initial);
 }
 
-/** Whether some starts and commits explain every read under snapshot isolation, first committer wins. */
+/**
+ * Whether some starts and commits explain every read under snapshot isolation, first committer
+ * wins.
+ */
 export function isSnapshotIsolated(history: readonly Operation[], respect: Respect): boolean {
   const programs = programsOf(history);
   const { plans, writes, must, initial } = programs;

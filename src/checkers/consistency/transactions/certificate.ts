@@ -1,16 +1,20 @@
 /**
- * Verifies certificates of isolation, by executing the transactions in the order given. It shares nothing with the
- * judge but the format of a transaction: to check a verdict, this file is enough.
+ * Verifies certificates of isolation, by executing the transactions in the order given. It shares
+ * nothing with the judge but the format of a transaction: to check a verdict, this file is enough.
  */
 import { sameValue, type Value } from "../../../core/json.ts";
 import type { Operation } from "../../../history/operation.ts";
 
-/** What an order must respect besides what was read. `session`: the order of each process. `real-time`: the clock. */
+/**
+ * What an order must respect besides what was read. `session`: the order of each process.
+ * `real-time`: the clock.
+ */
 export type Respect = "nothing" | "session" | "real-time";
 
 /**
- * A proof. `serial`: the transactions, by their indices in the history, one after the other. `snapshot`: their starts
- * and commits; a transaction reads what had committed when it started, and no other transaction commits what it writes meanwhile.
+ * A proof. `serial`: the transactions, by their indices in the history, one after the other.
+ * `snapshot`: their starts and commits; a transaction reads what had committed when it started, and
+ * no other transaction commits what it writes meanwhile.
  */
 export type IsolationCertificate =
   | { readonly kind: "serial"; readonly order: readonly number[] }
@@ -20,7 +24,10 @@ export type SnapshotEvent = readonly ["start" | "commit", number];
 
 type Step = readonly [string, Value, Value];
 
-/** What a transaction itself has written to a key: the whole, if it wrote that, and what it appended since. */
+/**
+ * What a transaction itself has written to a key: the whole, if it wrote that, and what it appended
+ * since.
+ */
 interface Own {
   readonly whole: { readonly held: Value } | null;
   readonly appended: readonly Value[];
@@ -28,7 +35,10 @@ interface Own {
 
 const NONE: readonly Value[] = [];
 
-/** What is wrong with a certificate, null if nothing. @param initialOf what a key holds at first, nil or [] for lists */
+/**
+ * What is wrong with a certificate, null if nothing.
+ * @param initialOf what a key holds at first, nil or [] for lists
+ */
 export function flawOf(
   history: readonly Operation[],
   certificate: IsolationCertificate,
@@ -38,7 +48,8 @@ export function flawOf(
   const { kind } = certificate;
   const count = kind === "serial" ? 2 * certificate.order.length : certificate.events.length;
   const state = new Map<Value, Value[] | { readonly held: Value }>();
-  // By key: when it was committed last. By transaction: when it started, from 1; -1 once it has committed.
+  // By key: when it was committed last. By transaction: when it started, from 1; -1 once it has
+  // committed.
   const changed = new Map<Value, number>();
   const started = new Float64Array(history.length);
   // The latest invocation among the transactions that have started: of each process, and of all.
@@ -102,7 +113,10 @@ export function flawOf(
   return missing < 0 ? null : `${missing} is missing`;
 }
 
-/** Whether each read of a transaction returns what had committed when it started, with its own writes on top. */
+/**
+ * Whether each read of a transaction returns what had committed when it started, with its own
+ * writes on top.
+ */
 function readsRight(
   steps: readonly Step[],
   state: ReadonlyMap<Value, Value[] | { readonly held: Value }>,

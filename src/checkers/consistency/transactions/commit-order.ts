@@ -1,7 +1,8 @@
 /**
- * Verifies certificates of read committed and read uncommitted (Adya's PL-2 and PL-1): one order of the transactions in
- * which every read is of a version that a transaction before it had left, or which goes with the order of elements in every
- * list read. It shares nothing with the judge but the format of a transaction.
+ * Verifies certificates of read committed and read uncommitted (Adya's PL-2 and PL-1): one order of
+ * the transactions in which every read is of a version that a transaction before it had left, or
+ * which goes with the order of elements in every list read. It shares nothing with the judge but
+ * the format of a transaction.
  */
 import { sameValue, type Value } from "../../../core/json.ts";
 import type { Operation } from "../../../history/operation.ts";
@@ -15,7 +16,10 @@ export interface CommitOrder {
 
 type Step = readonly [string, Value, Value];
 
-/** What has been left in a key: values written whole; or a list, and how long it was after each transaction. */
+/**
+ * What has been left in a key: values written whole; or a list, and how long it was after each
+ * transaction.
+ */
 class Left {
   readonly whole = new Set<string>();
   readonly items: Value[] = [];
@@ -60,7 +64,10 @@ export function flawOfCommits(
   return null;
 }
 
-/** Executes a transaction: whether each read is of its own writes, on top of what some transaction before it had left. */
+/**
+ * Executes a transaction: whether each read is of its own writes, on top of what some transaction
+ * before it had left.
+ */
 function flawOfReads(
   operation: Operation,
   left: Map<string, Left>,
@@ -99,7 +106,10 @@ function flawOfReads(
   return null;
 }
 
-/** Whether a value is a version, the initial one or one that was left, with what the reader itself appended. */
+/**
+ * Whether a value is a version, the initial one or one that was left, with what the reader itself
+ * appended.
+ */
 function wasLeft(value: Value, there: Left, appended: readonly Value[], first: Value): boolean {
   const list = value === null ? [] : value;
   const isNone = first === null || (Array.isArray(first) && first.length === 0);
@@ -131,7 +141,9 @@ function writersOf(
   return writers;
 }
 
-/** Whether the elements of each list that a transaction read stand in the order of their writers. */
+/**
+ * Whether the elements of each list that a transaction read stand in the order of their writers.
+ */
 function flawOfLists(operation: Operation, writerOf: ReadonlyMap<string, number>): string | null {
   if (!isAnswered(operation)) return null;
   for (const [f, key, value] of stepsOf(operation)) {

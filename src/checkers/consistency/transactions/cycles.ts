@@ -1,7 +1,7 @@
 /**
- * Cycles of dependencies, by Adya's types: one for each component that has it, found in linear time by strongly
- * connected components of the graph on events. Only G-single is told from G-nonadjacent by reachability, in batches
- * of readers.
+ * Cycles of dependencies, by Adya's types: one for each component that has it, found in linear time
+ * by strongly connected components of the graph on events. Only G-single is told from G-nonadjacent
+ * by reachability, in batches of readers.
  */
 import type { Meter } from "../../linearizability/limits.ts";
 import {
@@ -35,7 +35,10 @@ export interface Cycle {
 /** How many edges of a component are tried for a short cycle. */
 const TRIES = 24;
 
-/** A type of cycles: the events and edges among which it runs, the kind of edge it must have, and which types imply it. */
+/**
+ * A type of cycles: the events and edges among which it runs, the kind of edge it must have, and
+ * which types imply it.
+ */
 interface Type {
   readonly anomaly: string;
   readonly mode: Mode;
@@ -155,7 +158,10 @@ function antiSteps(steps: readonly Step[]): number {
   return steps.filter(({ kind }) => (kind & RW) !== 0).length;
 }
 
-/** The shortest cycle through an edge; with `single`, one that has no anti-dependency after the first edge and its hubs. */
+/**
+ * The shortest cycle through an edge; with `single`, one that has no anti-dependency after the
+ * first edge and its hubs.
+ */
 function cycleThrough(
   graph: Graph,
   { size, start, target, edge }: Adjacency,

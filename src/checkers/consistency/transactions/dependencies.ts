@@ -1,7 +1,7 @@
 /**
- * Dependencies between transactions, told by the values they read (Adya 1999; Kingsbury and Alvaro, "Elle", VLDB 2020).
- * Lists give the order of their versions away. Of registers only this is known: what a transaction overwrites comes
- * after what it had read, and the initial value comes first.
+ * Dependencies between transactions, told by the values they read (Adya 1999; Kingsbury and Alvaro,
+ * "Elle", VLDB 2020). Lists give the order of their versions away. Of registers only this is known:
+ * what a transaction overwrites comes after what it had read, and the initial value comes first.
  */
 import type { Evidence } from "./evidence.ts";
 import { Graph, NO_VERSION, PROCESS, REALTIME, RW, WR, WW } from "./graph.ts";
@@ -47,7 +47,10 @@ export function usesOf(evidence: Evidence): Uses {
   return uses;
 }
 
-/** The graph of what is known, with the orders of processes and, unless the history has no clock, of real time. */
+/**
+ * The graph of what is known, with the orders of processes and, unless the history has no clock, of
+ * real time.
+ */
 export function dependenciesOf(evidence: Evidence, uses: Uses, realTime: boolean): Graph {
   const { count, steps } = evidence.transactions;
   // Each step has a dependency or two, each transaction two orders.
@@ -76,10 +79,16 @@ export function dependenciesOf(evidence: Evidence, uses: Uses, realTime: boolean
   return graph;
 }
 
-/** By version: whether its transaction had read another version, not the initial one, of the same register. */
+/**
+ * By version: whether its transaction had read another version, not the initial one, of the same
+ * register.
+ */
 type Based = Uint8Array;
 
-/** What comes of transactions that read a version and left another: updates that are lost, and the order of registers. */
+/**
+ * What comes of transactions that read a version and left another: updates that are lost, and the
+ * order of registers.
+ */
 function updateEdges(graph: Graph, evidence: Evidence): Based {
   const { versions, reader, read } = evidence;
   const count = versions.values.length;
@@ -184,7 +193,10 @@ function listEdges(graph: Graph, evidence: Evidence, key: number, use: KeyUse): 
   graph.fanOut(readersOfLast, loose, left);
 }
 
-/** What overwrites the initial value of a register: all writes but those that follow another write for sure. */
+/**
+ * What overwrites the initial value of a register: all writes but those that follow another write
+ * for sure.
+ */
 function firstEdges(
   graph: Graph,
   evidence: Evidence,
@@ -218,7 +230,10 @@ function addProcesses(graph: Graph, { transactions, included }: Evidence): void 
   }
 }
 
-/** Adds who had completed before whom was invoked, by way of moments between completions and invocations. */
+/**
+ * Adds who had completed before whom was invoked, by way of moments between completions and
+ * invocations.
+ */
 function addRealTime(graph: Graph, { transactions, included }: Evidence): void {
   const numbers: number[] = [];
   for (let number = 0; number < transactions.count; number++) {

@@ -6,7 +6,10 @@ import { Ints } from "./ints.ts";
 import { FAIL, INFO, OK, type Transactions } from "./transaction.ts";
 import { INITIAL, isEmpty, LIST, MIXED, Versions, type Writer } from "./versions.ts";
 
-/** Anomalies that show without a cycle, by Elle's names; `unwritten-read`: of a value that was never written. */
+/**
+ * Anomalies that show without a cycle, by Elle's names; `unwritten-read`: of a value that was never
+ * written.
+ */
 export type Oddness =
   | "G1a"
   | "G1b"
@@ -25,7 +28,10 @@ export interface Oddity {
   readonly message: string;
 }
 
-/** A read of a register of which several writers can be the source. INITIAL stands for the initial value. */
+/**
+ * A read of a register of which several writers can be the source. INITIAL stands for the initial
+ * value.
+ */
 export interface Choice {
   readonly transaction: number;
   readonly key: number;
@@ -43,9 +49,15 @@ export class Evidence {
   /** ... and the version. For a list: that of its last element. */
   readonly read: Ints;
   readonly choices: Choice[] = [];
-  /** By list key: the versions in their order, as the longest read has them, without the initial one. */
+  /**
+   * By list key: the versions in their order, as the longest read has them, without the initial
+   * one.
+   */
   readonly chains = new Map<number, Int32Array>();
-  /** By version: its place in the chain of its key from 1; 0 for the initial one; -1 where that is not known. */
+  /**
+   * By version: its place in the chain of its key from 1; 0 for the initial one; -1 where that is
+   * not known.
+   */
   position = new Int32Array(0);
   /** By transaction: 1 if it took effect: it succeeded, or was read. */
   readonly included: Uint8Array;

@@ -1,10 +1,13 @@
 /**
- * A graph of dependencies. Nodes are the transactions, and after them hubs, through which many depend on many: those
- * of anti-dependencies, and the moments of the clock. An edge has a kind and says which version makes it one.
+ * A graph of dependencies. Nodes are the transactions, and after them hubs, through which many
+ * depend on many: those of anti-dependencies, and the moments of the clock. An edge has a kind and
+ * says which version makes it one.
  */
 import { type Column, column, Ints } from "./ints.ts";
 
-/** Kinds of edges, as bits: Adya's dependencies, the order of a process, and the order of the clock. */
+/**
+ * Kinds of edges, as bits: Adya's dependencies, the order of a process, and the order of the clock.
+ */
 export const WW = 1;
 export const WR = 2;
 export const RW = 4;
@@ -85,19 +88,26 @@ export class Graph {
   }
 }
 
-/** Edges by the node they leave, in one block: those of node v from `start[v]` to `start[v + 1]`. */
+/**
+ * Edges by the node they leave, in one block: those of node v from `start[v]` to `start[v + 1]`.
+ */
 export interface Adjacency {
   readonly size: number;
   readonly start: Column;
   readonly target: Column;
-  /** By place in `target`: the edge's number in the graph, -1 for the step from a start to its commit. */
+  /**
+   * By place in `target`: the edge's number in the graph, -1 for the step from a start to its
+   * commit.
+   */
   readonly edge: Column;
 }
 
 /**
- * The graph on events. `serial`: a transaction is one event. `snapshot`: it starts and commits. Dependencies and orders
- * lead from a commit to a start, anti-dependencies from a start to a commit, so that a cycle is one in which no two
- * anti-dependencies are adjacent (Fekete et al. 2005; Cerone and Gotsman 2018). @param kinds the edges that count
+ * The graph on events. `serial`: a transaction is one event. `snapshot`: it starts and commits.
+ * Dependencies and orders lead from a commit to a start, anti-dependencies from a start to a
+ * commit, so that a cycle is one in which no two anti-dependencies are adjacent (Fekete et al.
+ * 2005; Cerone and Gotsman 2018).
+ * @param kinds the edges that count
  */
 export type Mode = "serial" | "snapshot";
 

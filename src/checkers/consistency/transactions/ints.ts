@@ -1,4 +1,7 @@
-/** Lists of whole numbers: of typed memory where they are long, of the heap where they are short and soon dropped. */
+/**
+ * Lists of whole numbers: of typed memory where they are long, of the heap where they are short and
+ * soon dropped.
+ */
 
 /** A list of whole numbers of a length that is known. */
 export type Column = Int32Array | number[];

@@ -1,7 +1,8 @@
 /**
- * Levels of isolation and the anomalies that rule them out, by the names and after the tables of Elle
- * (`elle.consistency-model`), which follow Adya 1999, Cerone, Bernardi and Gotsman 2015, Daudjee and Salem 2006 and Bailis
- * et al. 2013. Without predicates repeatable read and serializability differ in name only.
+ * Levels of isolation and the anomalies that rule them out, by the names and after the tables of
+ * Elle (`elle.consistency-model`), which follow Adya 1999, Cerone, Bernardi and Gotsman 2015,
+ * Daudjee and Salem 2006 and Bailis et al. 2013. Without predicates repeatable read and
+ * serializability differ in name only.
  */
 
 /** By level: those that it implies. */
@@ -90,7 +91,10 @@ export const JUDGED = [
 
 export type Level = (typeof JUDGED)[number];
 
-/** Sets of levels are numbers: a bit for each. By level: its bit, and those of it and all that it implies. */
+/**
+ * Sets of levels are numbers: a bit for each. By level: its bit, and those of it and all that it
+ * implies.
+ */
 const NAMES = Object.keys(IMPLIES);
 const BIT: ReadonlyMap<string, number> = new Map(NAMES.map((level, at) => [level, 1 << at]));
 const IMPLIED: ReadonlyMap<string, number> = new Map(

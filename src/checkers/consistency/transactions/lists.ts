@@ -1,4 +1,7 @@
-/** What the reads of a list tell: the order in which its elements came, and who read which of its states. */
+/**
+ * What the reads of a list tell: the order in which its elements came, and who read which of its
+ * states.
+ */
 import type { Value } from "../../../core/json.ts";
 import { valueText } from "../../explain/words.ts";
 import type { Evidence } from "./evidence.ts";
@@ -6,7 +9,10 @@ import type { ListRead } from "./reads.ts";
 import { FAIL, OK } from "./transaction.ts";
 import { INITIAL, startsWith } from "./versions.ts";
 
-/** Goes through the reads of one list, and notes its chain, its readers, and what contradicts itself. */
+/**
+ * Goes through the reads of one list, and notes its chain, its readers, and what contradicts
+ * itself.
+ */
 export function orderList(key: number, reads: readonly ListRead[], evidence: Evidence): void {
   const [first] = reads;
   if (first === undefined) return;
@@ -105,7 +111,10 @@ function chainOf(key: number, { list, transaction }: ListRead, evidence: Evidenc
   return chain;
 }
 
-/** The elements of a read that does not go with the longest: duplicates, and elements never appended. */
+/**
+ * The elements of a read that does not go with the longest: duplicates, and elements never
+ * appended.
+ */
 function notElements(key: number, { list, transaction }: ListRead, evidence: Evidence): void {
   const { versions, transactions } = evidence;
   const seen = new Set<number>();

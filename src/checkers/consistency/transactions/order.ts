@@ -1,9 +1,13 @@
-/** Orders of the events of a graph: one that goes with all edges and near time, or the components that allow none. */
+/**
+ * Orders of the events of a graph: one that goes with all edges and near time, or the components
+ * that allow none.
+ */
 import type { Adjacency } from "./graph.ts";
 import { type Column, column } from "./ints.ts";
 
 /**
- * A topological order (Kahn 1962); among the events that may come next, the one of the earliest time.
+ * A topological order (Kahn 1962); among the events that may come next, the one of the earliest
+ * time.
  * @returns events in order; fewer than `size` if the graph has a cycle
  */
 export function topologicalOrder(adjacency: Adjacency, timeOf: Float64Array): Column {

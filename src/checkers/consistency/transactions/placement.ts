@@ -1,7 +1,8 @@
 /**
- * Places transactions in an order that explains every read: one event each for serializability, a start and a commit
- * for snapshot isolation. What the graph leaves open are clauses: a reader's version is the last one before it, and
- * under snapshot isolation two writers of a key do not overlap (Berenson et al. 1995).
+ * Places transactions in an order that explains every read: one event each for serializability, a
+ * start and a commit for snapshot isolation. What the graph leaves open are clauses: a reader's
+ * version is the last one before it, and under snapshot isolation two writers of a key do not
+ * overlap (Berenson et al. 1995).
  */
 import type { Meter } from "../../linearizability/limits.ts";
 import type { Uses } from "./dependencies.ts";
@@ -41,7 +42,10 @@ export function place(
   return new PrecedenceSearch(adjacency, order, clauses, meter, repairsMax).run();
 }
 
-/** An order of the transactions, and hubs, that goes with these edges and is near time; null if there is none. */
+/**
+ * An order of the transactions, and hubs, that goes with these edges and is near time; null if
+ * there is none.
+ */
 export function knownOrder(evidence: Evidence, graph: Graph, kinds: number): Column | null {
   const adjacency = adjacencyOf(graph, "serial", kinds);
   const order = topologicalOrder(adjacency, timesOf(evidence, graph, "serial", adjacency.size));

@@ -1,9 +1,10 @@
 /**
- * A completing search for a total order of events: one that goes with a graph's edges and with clauses, each of which
- * says that of some pairs at least one is in order. Conflict-driven (Marques-Silva and Sakallah 1999) over pairs "u
- * before v", with acyclicity as theory, as PolySI and Cobra have it from MonoSAT. Here the order itself is always at
- * hand: it is kept topological as pairs are added (Pearce and Kelly 2006), a clause that it happens to satisfy costs
- * nothing, and one that it violates is repaired.
+ * A completing search for a total order of events: one that goes with a graph's edges and with
+ * clauses, each of which says that of some pairs at least one is in order. Conflict-driven
+ * (Marques-Silva and Sakallah 1999) over pairs "u before v", with acyclicity as theory, as PolySI
+ * and Cobra have it from MonoSAT. Here the order itself is always at hand: it is kept topological
+ * as pairs are added (Pearce and Kelly 2006), a clause that it happens to satisfy costs nothing,
+ * and one that it violates is repaired.
  */
 import type { Meter } from "../../linearizability/limits.ts";
 import { type Adjacency, backwards } from "./graph.ts";
@@ -12,9 +13,15 @@ import { type Column, column } from "./ints.ts";
 /** Pairs, flat: `[u, v, u, v...]`; at least one u must come before its v. */
 export type Clause = readonly number[];
 
-/** Where clauses come from: asked for those that an order violates, of keys that it may have touched. */
+/**
+ * Where clauses come from: asked for those that an order violates, of keys that it may have
+ * touched.
+ */
 export interface Clauses {
-  /** Calls `found` for clauses violated by these places of events; again for the events that have moved since the last call. */
+  /**
+   * Calls `found` for clauses violated by these places of events; again for the events that have
+   * moved since the last call.
+   */
   violated(place: Column, moved: readonly number[] | null, found: (clause: Clause) => void): void;
 }
 
@@ -101,7 +108,10 @@ export class PrecedenceSearch {
     }
   }
 
-  /** Learned clauses, until none of them forces anything more: a decision against one would be made again and again. */
+  /**
+   * Learned clauses, until none of them forces anything more: a decision against one would be made
+   * again and again.
+   */
   #repairLearned(): Outcome | null {
     for (let at = this.#learned.length - 1; at >= 0; at--) {
       const clause = this.#learned[at] as Clause;
@@ -125,7 +135,10 @@ export class PrecedenceSearch {
     return (this.place[u] as number) < (this.place[v] as number);
   }
 
-  /** Adds the only pair that is possible, or the first where several are; learns from a clause of which none is. */
+  /**
+   * Adds the only pair that is possible, or the first where several are; learns from a clause of
+   * which none is.
+   */
   #repair(clause: Clause, mayDecide: boolean): Outcome | null {
     if (!this.#isViolated(clause)) return null;
     if (this.#repairsLeft-- <= 0 || !this.#meter.spend()) return { kind: "undecided" };
@@ -147,7 +160,10 @@ export class PrecedenceSearch {
     return null;
   }
 
-  /** Resolves a conflict back to the first pair through which all of its level's reasons go, and turns that pair. */
+  /**
+   * Resolves a conflict back to the first pair through which all of its level's reasons go, and
+   * turns that pair.
+   */
   #learn(clause: Clause, conflict: Set<number>): Outcome | null {
     let level = 0;
     for (const one of conflict) level = Math.max(level, (this.#trail[one] as Added).level);

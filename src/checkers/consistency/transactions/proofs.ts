@@ -1,4 +1,7 @@
-/** Proofs of levels: a placement of the transactions, its certificate, verified; or that there is no placement. */
+/**
+ * Proofs of levels: a placement of the transactions, its certificate, verified; or that there is no
+ * placement.
+ */
 import { assert } from "../../../core/assert.ts";
 import type { Value } from "../../../core/json.ts";
 import type { Operation } from "../../../history/operation.ts";
@@ -19,7 +22,10 @@ import type { Column } from "./ints.ts";
 import type { Level } from "./levels.ts";
 import { knownOrder, place } from "./placement.ts";
 
-/** Levels that need a proof: the events that are placed, the orders that count, and what the proof must respect. */
+/**
+ * Levels that need a proof: the events that are placed, the orders that count, and what the proof
+ * must respect.
+ */
 export interface Provable {
   readonly level: Level;
   readonly mode: Mode;
@@ -107,7 +113,10 @@ export function operationsOf(
   return numbers.map((number) => list.operation[number] as number);
 }
 
-/** Looks for a placement; notes its certificate, or that there is none. @returns whether there is one */
+/**
+ * Looks for a placement; notes its certificate, or that there is none.
+ * @returns whether there is one
+ */
 export function prove(
   judgement: Judgement,
   history: readonly Operation[],
@@ -174,7 +183,9 @@ export const COMMITTED: readonly {
   { level: "read-uncommitted", kind: "uncommitted", orders: 0, respect: "nothing" },
 ];
 
-/** Orders the commits by what is known, and notes that as the certificate of a level if it verifies. */
+/**
+ * Orders the commits by what is known, and notes that as the certificate of a level if it verifies.
+ */
 export function proveCommits(
   { evidence, graph, initialOf, proved, undecided }: Judgement,
   history: readonly Operation[],

@@ -6,8 +6,9 @@ import { isAnswered, kindOf, OK, operationOf, stepsOf } from "./transaction.ts";
 import { isEmpty, LIST, MIXED, startsWith, UNWRITTEN } from "./versions.ts";
 
 /**
- * A read of a list: the whole answer, and how much of it was there before the reader's own appends; -1 where the
- * reader's own steps told it what to read, so that only the order of the elements counts.
+ * A read of a list: the whole answer, and how much of it was there before the reader's own appends;
+ * -1 where the reader's own steps told it what to read, so that only the order of the elements
+ * counts.
  */
 export interface ListRead {
   readonly transaction: number;

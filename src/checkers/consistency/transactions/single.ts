@@ -1,4 +1,7 @@
-/** Finds a cycle with exactly one anti-dependency in a component, by reachability from 32 readers at a time. */
+/**
+ * Finds a cycle with exactly one anti-dependency in a component, by reachability from 32 readers at
+ * a time.
+ */
 import type { Meter } from "../../linearizability/limits.ts";
 import { type Adjacency, type Graph, RW } from "./graph.ts";
 import { type Column, column } from "./ints.ts";
@@ -6,8 +9,9 @@ import { type Column, column } from "./ints.ts";
 const BATCH = 32;
 
 /**
- * An anti-dependency of a component that dependencies alone lead back from: its event and its place in the adjacency.
- * Null if there is none, or the budget ended: then the component has a cycle with several that are not adjacent.
+ * An anti-dependency of a component that dependencies alone lead back from: its event and its place
+ * in the adjacency. Null if there is none, or the budget ended: then the component has a cycle with
+ * several that are not adjacent.
  */
 export function singleReader(
   graph: Graph,

@@ -1,4 +1,7 @@
-/** Transactions as histories have them: `txn [[append, x, 1], [r, y, null]]`, answered by the same list with the reads filled in. */
+/**
+ * Transactions as histories have them: `txn [[append, x, 1], [r, y, null]]`, answered by the same
+ * list with the reads filled in.
+ */
 import type { Value } from "../../../core/json.ts";
 import type { Operation } from "../../../history/operation.ts";
 

@@ -1,6 +1,7 @@
 /**
- * Isolation of transactions: the anomalies of Adya (1999), each cycle with its edges as a witness; serializability and
- * snapshot isolation with a verified order where they hold; else the strongest levels that nothing seen rules out.
+ * Isolation of transactions: the anomalies of Adya (1999), each cycle with its edges as a witness;
+ * serializability and snapshot isolation with a verified order where they hold; else the strongest
+ * levels that nothing seen rules out.
  */
 import type { Value } from "../../../core/json.ts";
 import { Meter } from "../../linearizability/limits.ts";
@@ -91,12 +92,18 @@ function initialsOf(initial: Value | undefined): (key: Value) => Value {
   return (key) => values.get(String(key)) ?? null;
 }
 
-/** Repairs that the first search for a level may take: so many, and for each transaction; each later one takes more. */
+/**
+ * Repairs that the first search for a level may take: so many, and for each transaction; each later
+ * one takes more.
+ */
 const FIRST_REPAIRS = 4096;
 const REPAIRS_EACH = 4;
 const MORE = 16;
 
-/** Proves what can be proved, and finds what rules the rest out. @returns the cycles of known dependencies */
+/**
+ * Proves what can be proved, and finds what rules the rest out.
+ * @returns the cycles of known dependencies
+ */
 function judge(judgement: Judgement, history: CheckInput["history"], realTime: boolean): Cycle[] {
   const { anomalies, evidence, graph, meter, proved } = judgement;
   const levels = PROVABLE.filter(({ respect }) => realTime || respect !== "real-time");
@@ -113,7 +120,8 @@ function judge(judgement: Judgement, history: CheckInput["history"], realTime: b
   const isOpen = (level: Level): boolean =>
     !ruledOutBy(anomalies.keys()).has(level) &&
     ![...proved.keys()].some((one) => implies(one, level));
-  // A level that is hard must not take from the others what they need: all get a little, then all more.
+  // A level that is hard must not take from the others what they need: all get a little, then all
+  // more.
   for (let repairs = first; levels.some(({ level }) => isOpen(level)); repairs *= MORE) {
     judgement.undecided.length = 0;
     for (const provable of levels) {

@@ -1,10 +1,15 @@
-/** The versions of every key: who wrote which value, and whether it is what its transaction left. */
+/**
+ * The versions of every key: who wrote which value, and whether it is what its transaction left.
+ */
 import { sameValue, type Value } from "../../../core/json.ts";
 import { textOf } from "../../linearizability/machine.ts";
 import { Ints } from "./ints.ts";
 import { FAIL, kindOf, operationOf, stepsOf, type Transactions } from "./transaction.ts";
 
-/** What is written to a key: nothing, list elements, register values, or both (which no inference understands). */
+/**
+ * What is written to a key: nothing, list elements, register values, or both (which no inference
+ * understands).
+ */
 export const UNWRITTEN = 0;
 export const LIST = 1;
 export const REGISTER = 2;
@@ -29,7 +34,10 @@ export class Versions {
   readonly kinds = new Ints();
   /** By key number: the version that it holds at first. */
   readonly initials = new Ints();
-  /** By version: its key, who wrote it (INITIAL: it was there at first), whether it is that transaction's last to the key. */
+  /**
+   * By version: its key, who wrote it (INITIAL: it was there at first), whether it is that
+   * transaction's last to the key.
+   */
   readonly key: Ints;
   readonly writer: Ints;
   readonly final: Ints;
@@ -38,10 +46,16 @@ export class Versions {
   readonly values: Value[] = [];
   /** Values that several wrote to one key: all who did. */
   readonly shared = new Map<number, Writer[]>();
-  /** What each transaction leaves in each key it writes: from `writesFrom[t]` to `writesFrom[t + 1]`, versions. */
+  /**
+   * What each transaction leaves in each key it writes: from `writesFrom[t]` to `writesFrom[t +
+   * 1]`, versions.
+   */
   readonly written: Ints;
   readonly writesFrom: Int32Array;
-  /** By write step, in the order of the history: its version; those of transaction t from `stepsFrom[t]` on. */
+  /**
+   * By write step, in the order of the history: its version; those of transaction t from
+   * `stepsFrom[t]` on.
+   */
   readonly steps: Ints;
   readonly stepsFrom: Int32Array;
   /** Steps that are none we know. */
@@ -176,7 +190,10 @@ export class Versions {
   }
 }
 
-/** A name for a value, the same for equal values only: numbers stand for themselves, texts with a mark. */
+/**
+ * A name for a value, the same for equal values only: numbers stand for themselves, texts with a
+ * mark.
+ */
 export function nameOf(value: Value): Value {
   return typeof value === "number"
     ? value

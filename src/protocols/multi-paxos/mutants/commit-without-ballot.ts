@@ -1,4 +1,6 @@
-/** A commit notice is read without its ballot: whatever was accepted for the slot counts as chosen. */
+/**
+ * A commit notice is read without its ballot: whatever was accepted for the slot counts as chosen.
+ */
 import type { MultiPaxosMutant } from "./mutant.ts";
 
 export const commitWithoutBallot: MultiPaxosMutant = {

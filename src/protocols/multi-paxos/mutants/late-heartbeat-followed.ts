@@ -1,4 +1,7 @@
-/** An acceptor that hears a leader promises it nothing: a late heartbeat of an earlier leader takes the grant over. */
+/**
+ * An acceptor that hears a leader promises it nothing: a late heartbeat of an earlier leader takes
+ * the grant over.
+ */
 import type { MultiPaxosMutant } from "./mutant.ts";
 
 export const lateHeartbeatFollowed: MultiPaxosMutant = {

@@ -1,4 +1,7 @@
-/** A leader that learns that a slot of its own was decided in a later ballot goes on: its commit notice makes acceptors take their own votes for chosen. */
+/**
+ * A leader that learns that a slot of its own was decided in a later ballot goes on: its commit
+ * notice makes acceptors take their own votes for chosen.
+ */
 import type { MultiPaxosMutant } from "./mutant.ts";
 
 export const leadsOnAfterLearning: MultiPaxosMutant = {

@@ -1,4 +1,7 @@
-/** A promise that comes after a value was proposed has the proposer propose again, in the same ballot, whatever value binds it now. */
+/**
+ * A promise that comes after a value was proposed has the proposer propose again, in the same
+ * ballot, whatever value binds it now.
+ */
 import type { PaxosMutant } from "./mutant.ts";
 
 export const latePromiseChangesValue: PaxosMutant = {

@@ -1,4 +1,7 @@
-/** A proposer gives its ballot up when its prepare request, that came twice, is refused the second time. */
+/**
+ * A proposer gives its ballot up when its prepare request, that came twice, is refused the second
+ * time.
+ */
 import type { PaxosMutant } from "./mutant.ts";
 
 export const refusedByOwnBallot: PaxosMutant = {

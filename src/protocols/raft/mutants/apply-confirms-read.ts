@@ -1,4 +1,7 @@
-/** A read is answered when the entry that it must see is applied, whether or not its round has been confirmed. */
+/**
+ * A read is answered when the entry that it must see is applied, whether or not its round has been
+ * confirmed.
+ */
 import type { RaftMutant } from "./mutant.ts";
 
 export const applyConfirmsRead: RaftMutant = {

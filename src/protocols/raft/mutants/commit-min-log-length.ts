@@ -1,4 +1,8 @@
-/** Equivalent here (a message that matches carries the entry in the way of the tail; its pair, heartbeat-commit-raw, takes that guard away). A follower commits up to the end of its log, not only what the message showed to match. */
+/**
+ * Equivalent here (a message that matches carries the entry in the way of the tail; its pair,
+ * heartbeat-commit-raw, takes that guard away). A follower commits up to the end of its log, not
+ * only what the message showed to match.
+ */
 import { lastIndex } from "../state.ts";
 import type { RaftMutant } from "./mutant.ts";
 

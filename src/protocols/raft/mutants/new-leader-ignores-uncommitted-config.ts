@@ -1,6 +1,7 @@
 /**
- * A new leader goes on from the last configuration that it knows to be committed. It commits by the majorities of that
- * one (committed-is-durable), and sends nothing to a server that only the later one contains (progress).
+ * A new leader goes on from the last configuration that it knows to be committed. It commits by the
+ * majorities of that one (committed-is-durable), and sends nothing to a server that only the later
+ * one contains (progress).
  */
 import { entryAt } from "../../../core/chunked-log.ts";
 import { refreshConfiguration } from "../configuration.ts";

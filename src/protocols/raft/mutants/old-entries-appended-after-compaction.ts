@@ -1,7 +1,7 @@
 /**
- * Entries from the part of the log that a snapshot replaced are appended at the end. An entry that the log no longer
- * holds lies before its end, so the follower first removes what is "in the way": all that it holds, applied entries
- * included (commit-monotonic).
+ * Entries from the part of the log that a snapshot replaced are appended at the end. An entry that
+ * the log no longer holds lies before its end, so the follower first removes what is "in the way":
+ * all that it holds, applied entries included (commit-monotonic).
  */
 import type { RaftMutant } from "./mutant.ts";
 

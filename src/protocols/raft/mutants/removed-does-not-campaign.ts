@@ -1,4 +1,7 @@
-/** A server that its own latest configuration does not contain never stands, although that is not committed. */
+/**
+ * A server that its own latest configuration does not contain never stands, although that is not
+ * committed.
+ */
 import type { RaftMutant } from "./mutant.ts";
 
 export const removedDoesNotCampaign: RaftMutant = {

@@ -1,4 +1,7 @@
-/** A snapshot takes the place of the log, and the members of an entry that went with it stay in force. */
+/**
+ * A snapshot takes the place of the log, and the members of an entry that went with it stay in
+ * force.
+ */
 import type { RaftMutant } from "./mutant.ts";
 
 export const snapshotKeepsMembers: RaftMutant = {

@@ -1,4 +1,7 @@
-/** A server that is in a later term does not tell so a leader of an earlier one: where voters ignore candidates, it is stuck for ever. */
+/**
+ * A server that is in a later term does not tell so a leader of an earlier one: where voters ignore
+ * candidates, it is stuck for ever.
+ */
 import type { RaftMutant } from "./mutant.ts";
 
 export const termNotTold: RaftMutant = {

@@ -1,4 +1,7 @@
-/** Equivalent here but for time (timeouts are drawn anew, so the next election succeeds; its pair is fixed-election-timeout). Whoever grants a vote stands itself a moment later. */
+/**
+ * Equivalent here but for time (timeouts are drawn anew, so the next election succeeds; its pair is
+ * fixed-election-timeout). Whoever grants a vote stands itself a moment later.
+ */
 import { withSteps } from "../../../protocol/mutant.ts";
 import type { RaftMutant } from "./mutant.ts";
 

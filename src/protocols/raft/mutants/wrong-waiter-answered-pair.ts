@@ -1,4 +1,6 @@
-/** Waiters are kept over a change of leaders, and answered with whatever is applied at their index. */
+/**
+ * Waiters are kept over a change of leaders, and answered with whatever is applied at their index.
+ */
 import type { RaftMutant } from "./mutant.ts";
 
 export const wrongWaiterAnsweredPair: RaftMutant = {

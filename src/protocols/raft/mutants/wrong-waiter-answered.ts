@@ -1,4 +1,7 @@
-/** Equivalent here (waiters are dismissed when their leader steps down; its pair keeps them). Whoever waits at an index is answered, whatever was applied there. */
+/**
+ * Equivalent here (waiters are dismissed when their leader steps down; its pair keeps them).
+ * Whoever waits at an index is answered, whatever was applied there.
+ */
 import type { RaftMutant } from "./mutant.ts";
 
 export const wrongWaiterAnswered: RaftMutant = {

@@ -1,4 +1,8 @@
-/** Equivalent here: a follower delivers the next transaction, whichever the leader says is committed. A session is in order, so a commit always follows what it commits, and a learner that missed anything has another session. */
+/**
+ * Equivalent here: a follower delivers the next transaction, whichever the leader says is
+ * committed. A session is in order, so a commit always follows what it commits, and a learner that
+ * missed anything has another session.
+ */
 import type { ZabMutant } from "./mutant.ts";
 
 export const commitUnchecked: ZabMutant = {

@@ -1,4 +1,7 @@
-/** Certificates of read committed and read uncommitted: given where they hold, refused where they do not. */
+/**
+ * Certificates of read committed and read uncommitted: given where they hold, refused where they do
+ * not.
+ */
 import { describe, expect, it } from "vitest";
 import { Draws } from "../../../../bench/random-history.ts";
 import { randomTransactions } from "../../../../bench/random-transactions.ts";
@@ -114,7 +117,10 @@ describe("read committed", () => {
   });
 });
 
-/** Whether a read saw a value, or its last element, that only a transaction later in the order wrote. */
+/**
+ * Whether a read saw a value, or its last element, that only a transaction later in the order
+ * wrote.
+ */
 function readsBackwards(
   history: readonly Operation[],
   before: (a: number, b: number) => boolean,

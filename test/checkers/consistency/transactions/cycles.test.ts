@@ -1,4 +1,7 @@
-/** Cycles in histories too large to look at: none is lost, each is drawn; orders of processes and of the clock. */
+/**
+ * Cycles in histories too large to look at: none is lost, each is drawn; orders of processes and of
+ * the clock.
+ */
 import { describe, expect, it } from "vitest";
 import { generateTransactions } from "../../../../bench/generate-transactions.ts";
 import { transactions } from "../../../../src/checkers/consistency/transactions/transactions.ts";
@@ -31,7 +34,8 @@ const figuresOf = (history: readonly Operation[]) =>
 
 describe("cycles", () => {
   it("finds one G-single in a component of thousands of others", () => {
-    // Pairs that skew and share a chain of appends: one component in which nearly every cycle is G2-item.
+    // Pairs that skew and share a chain of appends: one component in which nearly every cycle is
+    // G2-item.
     const history: Operation[] = [];
     const count = 3000;
     const ring = (at: number): Value => ["append", "ring", at];
@@ -107,7 +111,8 @@ describe("cycles", () => {
         ["append", "e", 1],
       ]),
     ];
-    // T0 -rw-> T1 -wr-> T2 -rw-> T3 -wr-> T4 -rw-> T0: T4 and T0 have two adjacent anti-dependencies.
+    // T0 -rw-> T1 -wr-> T2 -rw-> T3 -wr-> T4 -rw-> T0: T4 and T0 have two adjacent
+    // anti-dependencies.
     expect(figuresOf(cyclic)).toMatchObject({
       anomalies: { "G2-item": 1 },
       proved: ["strong-snapshot-isolation"],

@@ -6,7 +6,10 @@ import type { Value } from "../../../../src/core/json.ts";
 import type { Operation } from "../../../../src/history/operation.ts";
 import { inputOf } from "../helpers.ts";
 
-/** Transactions that all overlap, one a process, answered as written; one that begins with "fail" or "info" ended so. */
+/**
+ * Transactions that all overlap, one a process, answered as written; one that begins with "fail" or
+ * "info" ended so.
+ */
 function overlapping(...list: readonly (readonly Value[])[]): Operation[] {
   return list.map((given, index): Operation => {
     const [first] = given;
@@ -318,7 +321,10 @@ interface Draw {
   readonly end: number;
 }
 
-/** Runs transactions against snapshots; the first to commit wins (Berenson et al. 1995), the others fail. */
+/**
+ * Runs transactions against snapshots; the first to commit wins (Berenson et al. 1995), the others
+ * fail.
+ */
 function snapshotRun(draws: readonly Draw[], asLists: boolean): Operation[] {
   const history: Operation[] = [];
   let committed = new Map<string, { value: Value; version: number }>();
