@@ -28,7 +28,7 @@ export function layAmbush(
   if (nodes.length === 0) return null;
   for (const node of nodes) {
     const landing = aim.between(`landing at n${node}`, 0, (settings["among"] as number) - 1);
-    world.layAmbush(node, { landing, fate: fate(node) });
+    world.machines.layAmbush(node, { landing, fate: fate(node) });
   }
   const lying = nodes.map((node) => [node, world.node(node).disk.incarnation] as const);
   return { damage: { lying }, words: namesOf(nodes) };
@@ -38,11 +38,12 @@ export function layAmbush(
 export function liftAmbush(world: World, damage: Damage): void {
   for (const [node, incarnation] of damage["lying"] as readonly (readonly [NodeId, number])[]) {
     const { disk, up } = world.node(node);
-    if (up && disk.incarnation === incarnation && !disk.broken) world.callOffAmbush(node);
-    else if (!up && disk.incarnation === incarnation + 1 && disk.stoppedHere) world.restart(node);
+    if (up && disk.incarnation === incarnation && !disk.broken) world.machines.callOffAmbush(node);
+    else if (!up && disk.incarnation === incarnation + 1 && disk.stoppedHere)
+      world.machines.restart(node);
     else if (up && disk.incarnation === incarnation) {
-      world.crash(node);
-      world.restart(node);
+      world.machines.crash(node);
+      world.machines.restart(node);
     }
   }
 }

@@ -27,14 +27,14 @@ export const clockDrift: Fault = {
     const drifts = nodes.map(
       (node) => [node, aim.between(`rate of n${node}`, -ratePpm, ratePpm)] as const,
     );
-    for (const [node, addedPpm] of drifts) world.drift(node, addedPpm);
+    for (const [node, addedPpm] of drifts) world.machines.drift(node, addedPpm);
     const rates = drifts.map(([, addedPpm]) => addedPpm).join(", ");
     return { damage: { drifts }, words: `${namesOf(nodes)} by ${rates} ppm` };
   },
 
   end(world, damage) {
     for (const [node, addedPpm] of damage["drifts"] as readonly (readonly [NodeId, number])[]) {
-      world.drift(node, -addedPpm);
+      world.machines.drift(node, -addedPpm);
     }
   },
 };

@@ -26,7 +26,7 @@ export const clockJump: Fault = {
     const jumps = nodes.map((node) => {
       const farUs = aim.between(`jump of n${node}`, by.min, by.max);
       const byUs = farUs * (aim.pick(`sign of n${node}`, [-1, 1]) ?? 1);
-      world.jump(node, byUs);
+      world.machines.jump(node, byUs);
       return byUs;
     });
     return { damage: {}, words: `${namesOf(nodes)} by ${jumps.join(", ")} us` };

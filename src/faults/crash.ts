@@ -33,10 +33,13 @@ export const crash: Fault = {
     for (const node of nodes) {
       const some = settings["landing"] === "some";
       const { flying } = world.node(node).disk;
-      world.crash(node, some ? world.landing(node, aim.stream.below(flying + 1)) : 0);
+      world.machines.crash(
+        node,
+        some ? world.machines.landing(node, aim.stream.below(flying + 1)) : 0,
+      );
     }
     const lost = settings["disk"] === "lost";
-    if (lost) for (const node of nodes) world.loseDisk(node);
+    if (lost) for (const node of nodes) world.machines.loseDisk(node);
     const stopped = nodes.map((node) => [node, world.node(node).disk.incarnation] as const);
     return {
       damage: { stopped },
@@ -48,7 +51,7 @@ export const crash: Fault = {
     for (const [node, incarnation] of damage["stopped"] as readonly (readonly [NodeId, number])[]) {
       // Another fault may have started the node, and yet another stopped it again: that one will
       // start it.
-      if (world.node(node).disk.incarnation === incarnation) world.restart(node);
+      if (world.node(node).disk.incarnation === incarnation) world.machines.restart(node);
     }
   },
 };

@@ -20,19 +20,19 @@ export const diskFull: Fault = {
   begin(world, settings, aim) {
     const nodes = targetsOf(settings["target"] ?? "random", world, aim);
     if (nodes.length === 0) return null;
-    for (const node of nodes) world.fillDisk(node);
+    for (const node of nodes) world.machines.fillDisk(node);
     return { damage: { nodes }, words: namesOf(nodes) };
   },
 
   end(world, damage) {
     for (const node of damage["nodes"] as readonly NodeId[]) {
-      world.drainDisk(node);
+      world.machines.drainDisk(node);
       const { disk, up } = world.node(node);
       if (disk.isFull) continue;
-      if (up && disk.broken) world.crash(node);
+      if (up && disk.broken) world.machines.crash(node);
       // One that another fault has stopped is that fault's to start.
       else if (up || !disk.stoppedHere) continue;
-      world.restart(node);
+      world.machines.restart(node);
     }
   },
 };

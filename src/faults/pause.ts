@@ -20,14 +20,14 @@ export const pause: Fault = {
     const nodes = targetsOf(settings["target"] ?? "random", world, aim);
     if (nodes.length === 0) return null;
     const paused = nodes.map((node) => [node, world.node(node).disk.incarnation] as const);
-    for (const node of nodes) world.pause(node);
+    for (const node of nodes) world.machines.pause(node);
     return { damage: { paused }, words: namesOf(nodes) };
   },
 
   end(world, damage) {
     for (const [node, incarnation] of damage["paused"] as readonly (readonly [NodeId, number])[]) {
       // A crash in between has ended the pause already.
-      if (world.node(node).disk.incarnation === incarnation) world.resume(node);
+      if (world.node(node).disk.incarnation === incarnation) world.machines.resume(node);
     }
   },
 };

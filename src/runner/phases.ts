@@ -129,8 +129,8 @@ export class Phases implements Actor {
 
   /** Whatever stopped a node, the heal phase starts it again. */
   #restore(id: NodeId): void {
-    this.#world.restart(id);
-    while (this.#world.node(id).pauses > 0) this.#world.resume(id);
+    this.#world.machines.restart(id);
+    while (this.#world.node(id).pauses > 0) this.#world.machines.resume(id);
   }
 
   #look(): void {

@@ -10,7 +10,7 @@ export class ScriptClocks {
 
   /** From now on the node's clocks run so much faster (below 0: slower) than without the script. */
   drift(world: World, node: NodeId, ratePpm: number): void {
-    world.drift(node, ratePpm - (this.#added.get(node) ?? 0));
+    world.machines.drift(node, ratePpm - (this.#added.get(node) ?? 0));
     this.#added.set(node, ratePpm);
   }
 

@@ -31,6 +31,8 @@ export function wordsOfStep(step: ScriptStep): string | null {
       return `restarts ${names(step.nodes)}`;
     case "pause":
       return `pauses ${names(step.nodes)}`;
+    case "fail-disk":
+      return `fails the next write of ${names(step.nodes)}`;
     case "resume":
       return `resumes ${names(step.nodes)}`;
     case "partition":

@@ -261,7 +261,7 @@ export class Script implements Client, Interceptor {
         this.#rules.deliver(step.select);
         return true;
       case "fire":
-        if (!world.fire(step.node, step.timer)) {
+        if (!world.machines.fire(step.node, step.timer)) {
           const words = `${nodeName(step.node)} has no timer ${step.timer} set`;
           this.#fail(step, words, [step.node], "setup");
         }
@@ -274,18 +274,22 @@ export class Script implements Client, Interceptor {
         return true;
       case "crash":
         for (const node of step.nodes) {
-          world.crash(node, step.landing);
-          if (step.lost) world.loseDisk(node);
+          world.machines.crash(node, step.landing);
+          if (step.lost) world.machines.loseDisk(node);
         }
         return true;
       case "restart":
-        for (const node of step.nodes) world.restart(node);
+        for (const node of step.nodes) world.machines.restart(node);
         return true;
       case "pause":
-        for (const node of step.nodes) world.pause(node);
+        for (const node of step.nodes) world.machines.pause(node);
+        return true;
+      case "fail-disk":
+        for (const node of step.nodes)
+          world.machines.layAmbush(node, { landing: 0, fate: "fails" });
         return true;
       case "resume":
-        for (const node of step.nodes) world.resume(node);
+        for (const node of step.nodes) world.machines.resume(node);
         return true;
       case "partition":
         this.#cuts.partition(world, step.groups);

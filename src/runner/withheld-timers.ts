@@ -23,13 +23,13 @@ export class WithheldTimers {
 
   /** The timer fires by itself again, at once if it came due meanwhile. */
   allow(world: World, node: NodeId, timer: string): void {
-    if (this.#keys.delete(keyOf(node, timer))) world.release(node, timer);
+    if (this.#keys.delete(keyOf(node, timer))) world.machines.release(node, timer);
   }
 
   allowAll(world: World): void {
     this.#keys.clear();
     for (const node of world.ids) {
-      for (const timer of this.#names) world.release(node, timer);
+      for (const timer of this.#names) world.machines.release(node, timer);
     }
   }
 

@@ -29,6 +29,7 @@ export const VERBS: Readonly<Record<string, readonly string[]>> = {
   restart: [],
   pause: [],
   resume: [],
+  "fail-disk": [],
   partition: [],
   heal: [],
   drift: ["rate"],
@@ -166,6 +167,7 @@ class StepReader {
       case "restart":
       case "pause":
       case "resume":
+      case "fail-disk":
         return { do: verb, nodes: this.#nodeList(value, verb) };
       case "partition":
         return { do: verb, groups: this.#groups(value, at) };

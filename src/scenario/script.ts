@@ -89,7 +89,11 @@ export type ScriptStep = {
       readonly landing: number;
       readonly lost: boolean;
     }
-  | { readonly do: "restart" | "pause" | "resume"; readonly nodes: readonly NodeId[] }
+  /** `fail-disk`: the next write of the disk fails, and so do all after it until the machine restarts. */
+  | {
+      readonly do: "restart" | "pause" | "resume" | "fail-disk";
+      readonly nodes: readonly NodeId[];
+    }
   /**
    * Cuts all links between the groups; nodes in no group are cut off from everybody. `heal` undoes
    * all partitions of the script.

@@ -201,8 +201,8 @@ class Search {
     if (action.do === "crash") {
       this.#crashes++;
       this.#time.turnTo(action.node);
-      world.crash(action.node, action.landing);
-      world.restart(action.node);
+      world.machines.crash(action.node, action.landing);
+      world.machines.restart(action.node);
       return;
     }
     if (action.isTimer) this.#timers++;

@@ -42,7 +42,7 @@ export interface ArrivalWorld {
   /** The node whose handler asked to be stopped, 0: none. */
   readonly halting: NodeId;
   haltNext(id: NodeId): void;
-  crash(id: NodeId): void;
+  readonly machines: { crash(id: NodeId): void };
   touchBy(actor: number): void;
   /** Enters a step into the trace. */
   record(kind: number, actor: number, from: number, digest: number, payload: unknown): void;
@@ -169,14 +169,14 @@ function harm(world: ArrivalWorld, node: NodeHost, batch: Batch, fate: Fate): vo
     return;
   }
   if (fate === "crash-after") write(world, node, batch);
-  world.crash(node.id);
+  world.machines.crash(node.id);
   node.disk.noteStopped();
 }
 
 /** A node has asked to be stopped. */
 export function halt(world: ArrivalWorld, id: NodeId): void {
   world.haltNext(0);
-  world.crash(id);
+  world.machines.crash(id);
   (world.nodes[id] as NodeHost).disk.noteStopped();
 }
 

@@ -7,15 +7,12 @@ import { deepFreeze } from "../core/clone.ts";
 import { Digests, mix, mixValue } from "../core/hash.ts";
 import { Agenda, type AgendaSnapshot, NoProgressError, WITHDRAWN } from "../kernel/agenda.ts";
 import type { Choices, ChoicesSnapshot } from "../kernel/choices/choices.ts";
-import { below, numberBetween } from "../kernel/choices/domain.ts";
 import type { Lanes } from "../kernel/lanes.ts";
 import { byTime, type Scheduler } from "../kernel/scheduler.ts";
-import { RandomStream } from "../kernel/streams.ts";
 import { Trace, type TraceSnapshot } from "../kernel/trace.ts";
 import { placeKey } from "../kernel/weather.ts";
 import type { Actor } from "../protocol/actor.ts";
 import type { Client, ClientPort } from "../protocol/client.ts";
-import type { Write } from "../protocol/disk.ts";
 import type { Facts } from "../protocol/facts.ts";
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Observation } from "../protocol/observation.ts";
@@ -25,7 +22,6 @@ import type { Reply, Request } from "../protocol/request.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
 import {
   type Answer,
-  type ArrivalWorld,
   halt,
   onDisk,
   onMessage,
@@ -36,39 +32,34 @@ import {
   onSessionMessage,
   onTimer,
   onWake,
-  runTimer,
 } from "./arrivals.ts";
-import { NodeClock } from "./clock.ts";
+import { makeNode, type NodePlace } from "./assembly.ts";
 import type { WorldCounts } from "./counts.ts";
-import { type Ambush, type Batch, NodeDisk } from "./disk.ts";
+import type { Batch } from "./disk.ts";
 import {
-  CRASH,
   DISK,
   MESSAGE,
   NOTE,
-  PAUSED,
   RELEASED,
   REPLY,
   REQUEST,
-  RESUMED,
   SENT,
   SESSION,
   SESSION_MESSAGE,
-  START,
   TIMER,
   TRAVELLING,
   WAKE,
 } from "./event.ts";
 import { WorldLanes } from "./lanes.ts";
+import { Machines, type MachineWorld } from "./machines.ts";
 import { Network, type NetworkSnapshot } from "./network.ts";
-import { NodeHost, type NodeSnapshot, type NodeWorld } from "./node.ts";
+import type { NodeHost, NodeSnapshot } from "./node.ts";
 import type { SessionsSnapshot } from "./session.ts";
 import { Sessions } from "./sessions.ts";
 import type { WorldSettings } from "./settings.ts";
 import { refuseOdd, Stage } from "./stage.ts";
 import type { Tap } from "./tap.ts";
 import { Taps } from "./taps.ts";
-import { Timers } from "./timers.ts";
 
 /** Everything of a world at one moment. */
 export interface WorldSnapshot {
@@ -89,13 +80,15 @@ export interface WorldSnapshot {
 /** Digests of all node states enter the hash every so many steps. */
 const STATE_DIGEST_EVERY = 65_536;
 
-export class World implements ClientPort, NodeWorld, ArrivalWorld {
+export class World implements ClientPort, NodePlace, MachineWorld {
   readonly agenda = new Agenda();
   readonly trace = new Trace();
   readonly network: Network;
   readonly sessions: Sessions;
   /** Where handlers run. */
   readonly stage: Stage;
+  /** What faults and directed scenarios reach for. */
+  readonly machines: Machines;
   /** The ids of all nodes, ascending. */
   readonly ids: readonly NodeId[];
   /** By id; index 0 is unused. */
@@ -161,7 +154,8 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
     this.sessions = new Sessions(this.agenda, this.network);
     this.lanes = new WorldLanes(this);
     this.ids = Array.from({ length: count }, (_, index) => index + 1);
-    this.nodes = [undefined, ...this.ids.map((id) => this.#makeNode(seed, id, this.ids))];
+    this.machines = new Machines(this);
+    this.nodes = [undefined, ...this.ids.map((id) => makeNode(this, settings, id))];
   }
 
   get nowUs(): number {
@@ -273,16 +267,7 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
 
   /** Puts what is given on the disks and starts every node. */
   boot(): void {
-    const { setup } = this.#settings;
-    for (const id of this.ids) {
-      const { protocol, disk } = this.#touched(id);
-      protocol.factsOfSetup?.(id, setup, this.facts);
-      for (const write of this.#settings.given?.get(id) ?? []) {
-        disk.apply(write);
-        protocol.factsOfWrite(id, write, this.facts);
-      }
-    }
-    for (const id of this.ids) this.#start(this.#touched(id));
+    this.machines.boot(this.#settings.setup, this.#settings.given ?? new Map());
   }
 
   /**
@@ -344,33 +329,25 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
   // --- what nodes ask for ---
 
   send(sender: NodeHost, to: NodeId, given: unknown): void {
-    const { id: from, protocol } = sender;
-    const message = this.#made(given);
-    protocol.factsOfMessage(from, to, message, this.facts);
-    this.counts.messagesSent++;
-    if (this.taps.weigher !== null) this.taps.weigher.weigh(message);
-    const taken = this.taps.interceptor?.intercept(from, to, message, 0) ?? TRAVELLING;
+    const message = this.#leaving(sender, to, given);
+    const taken = this.taps.interceptor?.intercept(sender.id, to, message, 0) ?? TRAVELLING;
     const fate =
       taken === TRAVELLING
-        ? this.network.transmit(MESSAGE, from, to, digestOf(protocol, message), message)
+        ? this.network.transmit(MESSAGE, sender.id, to, digestOf(sender.protocol, message), message)
         : taken;
-    this.tell(SENT, from, to, MESSAGE, message, fate);
+    this.tell(SENT, sender.id, to, MESSAGE, message, fate);
   }
 
   sendIn(sender: NodeHost, session: SessionId, given: unknown): void {
-    const { id: from, protocol } = sender;
-    const to = this.sessions.receiverOf(from, session);
+    const to = this.sessions.receiverOf(sender.id, session);
     if (to === 0) return;
-    const message = this.#made(given);
-    protocol.factsOfMessage(from, to, message, this.facts);
-    this.counts.messagesSent++;
-    if (this.taps.weigher !== null) this.taps.weigher.weigh(message);
-    const taken = this.taps.interceptor?.intercept(from, to, message, session) ?? TRAVELLING;
+    const message = this.#leaving(sender, to, given);
+    const taken = this.taps.interceptor?.intercept(sender.id, to, message, session) ?? TRAVELLING;
     const fate =
       taken === TRAVELLING
-        ? this.sessions.send(from, session, message, digestOf(protocol, message))
+        ? this.sessions.send(sender.id, session, message, digestOf(sender.protocol, message))
         : taken;
-    this.tell(SENT, from, to, SESSION_MESSAGE, message, fate);
+    this.tell(SENT, sender.id, to, SESSION_MESSAGE, message, fate);
   }
 
   openSession(opener: NodeId, peer: NodeId): SessionId {
@@ -382,7 +359,7 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
   }
 
   reply(from: NodeId, request: Request, given: Reply): void {
-    const reply = this.#made(given) as Reply;
+    const reply = this.made(given) as Reply;
     const asked =
       this.taps.inspector === null ? request : (this.taps.inspector.plain(request) as Request);
     const digest = mixValue(
@@ -465,150 +442,7 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
     agenda.cause = present;
   }
 
-  // --- what faults and scripts do ---
-
-  /**
-   * Stops a node's machine: its memory and what its disk had not made durable are gone.
-   * @param landing how many of the batches that are being written land all the same.
-   */
-  crash(id: NodeId, landing = 0): void {
-    const node = this.#touched(id);
-    if (!node.up) return;
-    const present = this.agenda.cause;
-    const landed = node.stop(landing);
-    this.sessions.crash(id);
-    this.counts.crashes++;
-    this.record(CRASH, id, 0, landed.length, null);
-    for (const { writes } of landed) {
-      for (const write of writes) {
-        node.disk.apply(write);
-        node.protocol.factsOfWrite(id, write, this.facts);
-      }
-    }
-    this.facts.crashed(id);
-    this.agenda.cause = present;
-  }
-
-  /**
-   * How many of the batches in progress a crash of a node leaves durable now.
-   * @param today as the fault drew it, `0 <= today <= batches in progress`.
-   */
-  landing(id: NodeId, today: number): number {
-    const { choices } = this;
-    if (choices === null) return today;
-    const { disk } = this.node(id);
-    return choices.ask("crash", `n${id}/${disk.incarnation}`, below(disk.flying + 1), today);
-  }
-
-  /** Starts a stopped node from its disk, unless that is lost. */
-  restart(id: NodeId): void {
-    const node = this.#touched(id);
-    if (node.up || node.disk.lost) return;
-    this.facts.restarted(id);
-    this.#start(node);
-  }
-
-  /** Freezes a node: nothing reaches it, its clocks go on. Pauses add up until as many resumes. */
-  pause(id: NodeId): void {
-    const node = this.#touched(id);
-    if (!node.up) return;
-    node.pause();
-    this.counts.pauses++;
-    this.tell(PAUSED, id, 0, node.pauses, null);
-  }
-
-  /** Undoes one pause; what arrived meanwhile is handled now, in the order of its arrival. */
-  resume(id: NodeId): void {
-    const node = this.#touched(id);
-    if (!node.up || node.pauses === 0) return;
-    node.resume();
-    this.tell(RESUMED, id, 0, node.pauses, null);
-    if (node.pauses > 0) return;
-    const waiting = node.takeKept();
-    let order = -0x80000000;
-    for (const event of waiting) {
-      if (event.kind === TIMER) node.timers.restoreDue(event.second);
-      else {
-        const { sequence, kind, second, third, payload } = event;
-        const { nowUs } = this;
-        const slot = this.agenda.putBack(
-          sequence,
-          nowUs,
-          order++,
-          kind,
-          id,
-          second,
-          third,
-          payload,
-        );
-        this.agenda.causes[slot] = event.cause;
-      }
-    }
-  }
-
-  /** Fires a node's timer now, if it is set. @returns whether it was. */
-  fire(id: NodeId, timer: string): boolean {
-    const node = this.#touched(id);
-    if (!node.up || !node.timers.isSet(timer)) return false;
-    const index = node.timers.indexOf(timer);
-    node.timers.unset(index);
-    const { cause } = this.agenda;
-    if (node.pauses === 0) runTimer(this, node, index);
-    else
-      node.keep({
-        sequence: 0,
-        kind: TIMER,
-        second: index,
-        third: 0,
-        payload: null,
-        cause,
-      });
-    this.agenda.cause = cause;
-    return true;
-  }
-
-  /** Lets a timer that was withheld fire by itself again. */
-  release(id: NodeId, timer: string): void {
-    const node = this.#touched(id);
-    if (node.up) node.timers.release(timer);
-  }
-
-  /** Sets a node's wall clock forward, or back. It stays so. */
-  jump(id: NodeId, byUs: number): void {
-    this.#touched(id).clock.jump(byUs);
-  }
-
-  /** A node's disk has no space any more; faults add up until as many have drained it. */
-  fillDisk(id: NodeId): void {
-    this.#touched(id).disk.fill();
-  }
-
-  /** Undoes one `fillDisk`. */
-  drainDisk(id: NodeId): void {
-    this.#touched(id).disk.drain();
-  }
-
-  /** A fault lies in wait for a node's next writes, until it strikes or is called off. */
-  layAmbush(id: NodeId, ambush: Ambush): void {
-    this.#touched(id).disk.lay(ambush);
-  }
-
-  /** Undoes `layAmbush`, where it has not struck. */
-  callOffAmbush(id: NodeId): void {
-    this.#touched(id).disk.callOff();
-  }
-
-  /** A node's disk is gone with its machine, for ever. */
-  loseDisk(id: NodeId): void {
-    this.#touched(id).disk.lose();
-  }
-
-  /** Adds to how fast a node's clocks run; a negative rate takes it back. */
-  drift(id: NodeId, ratePpm: number): void {
-    const node = this.#touched(id);
-    node.clock.drift(this.nowUs, ratePpm);
-    node.timers.clockChanged();
-  }
+  // --- what anybody may see ---
 
   /** What anybody may see of a node, null while it is down. */
   observe(id: NodeId): Observation | null {
@@ -707,26 +541,10 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
 
   // --- helpers ---
 
-  /** A node of which something is about to change. */
-  #touched(id: NodeId): NodeHost {
-    const node = this.node(id);
-    node.touch();
-    return node;
-  }
-
   /** An actor that was not touched since its last snapshot has the same again. */
   #saveOf(actor: Actor, index: number): unknown {
     this.#actorSaves[index] ??= actor.snapshot();
     return this.#actorSaves[index];
-  }
-
-  #start(node: NodeHost): void {
-    const present = this.agenda.cause;
-    node.powerUp();
-    this.record(START, node.id, 0, node.disk.incarnation, null);
-    this.stage.start(node);
-    this.facts.started(node.id);
-    this.agenda.cause = present;
   }
 
   /**
@@ -764,8 +582,17 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
     );
   }
 
+  /** A message as it leaves its node, with what its leaving asserts. */
+  #leaving({ id, protocol }: NodeHost, to: NodeId, given: unknown): unknown {
+    const message = this.made(given);
+    protocol.factsOfMessage(id, to, message, this.facts);
+    this.counts.messagesSent++;
+    if (this.taps.weigher !== null) this.taps.weigher.weigh(message);
+    return message;
+  }
+
   /** A message, write or reply as it leaves a handler: no draft, and frozen in strict mode. */
-  #made(given: unknown): unknown {
+  made(given: unknown): unknown {
     const message = this.taps.inspector === null ? given : this.taps.inspector.plain(given);
     if (this.#freezesAll) {
       refuseOdd(message, "message");
@@ -780,7 +607,7 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
    */
   #restoreChoices(saved: ChoicesSnapshot | null): void {
     const { choices } = this;
-    if (choices !== null) choices.restore(saved ?? NO_CHOICES);
+    if (choices !== null) choices.restore(saved);
     else if (saved !== null) {
       throw new RangeError(
         "this snapshot is of a run with choices: give the world some to go on with",
@@ -797,45 +624,8 @@ export class World implements ClientPort, NodeWorld, ArrivalWorld {
     const named = protocol.keyFields?.[name] ?? [];
     return [name, ...named.map((field) => `${field}=${fields[field]}`)].join(" ");
   }
-
-  #makeNode(seed: string, id: NodeId, ids: readonly NodeId[]): NodeHost {
-    const { clocks, disk } = this.#settings;
-    const error = new RandomStream(seed, `clock/n${id}`);
-    const chosen = (what: string, most: number) => {
-      const drawn = error.between(-most, most);
-      return (
-        this.choices?.ask("clock", `n${id} ${what}`, numberBetween(-most, most), drawn) ?? drawn
-      );
-    };
-    const driftPpm = chosen("drift", clocks.driftMaxPpm);
-    const clock = new NodeClock(driftPpm, chosen("offset", clocks.offsetMaxUs));
-    const timers = new Timers(this.agenda, clock, id, placeKey(seed, `timers/n${id}`));
-    const made = (value: unknown) => this.#made(value);
-    const protocol = this.#settings.versions?.get(id) ?? this.protocol;
-    const issued =
-      protocol.factsOfIssue === undefined
-        ? null
-        : (writes: readonly Write[]) => {
-            for (const write of writes) protocol.factsOfIssue?.(id, write, this.facts);
-          };
-    const place = placeKey(seed, `disk/n${id}`);
-    const nodeDisk = new NodeDisk(this.agenda, disk, id, place, made, issued, this.taps);
-    const peers = ids.filter((other) => other !== id);
-    const stream = new RandomStream(seed, `node/n${id}`);
-    const { setup } = this.#settings;
-    return new NodeHost(this, id, protocol, setup, peers, clock, timers, nodeDisk, stream);
-  }
 }
 
-/** What choices have met before anything happened. */
-const NO_CHOICES = {
-  base: "weather",
-  seed: "",
-  occurrences: [],
-  origins: [],
-  reseeded: [],
-  heard: null,
-} as const;
 /** 32 bits of everything that a message of this protocol holds. */
 function digestOf(protocol: Protocol, message: unknown): number {
   try {

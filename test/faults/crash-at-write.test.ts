@@ -63,7 +63,7 @@ describe("a crash at a write", () => {
     const { world, until } = writers();
     const lying = begin(world, "crash-at-write", { target: "n1", among: 1 });
     until(1_500);
-    world.restart(1);
+    world.machines.restart(1);
     begin(world, "crash", { target: "n1" });
     lying.end();
     expect(world.node(1).up).toBe(false);

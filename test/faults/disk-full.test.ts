@@ -17,8 +17,8 @@ describe("a full disk", () => {
   it("takes nothing after a restart either", () => {
     const { world, told, until } = writers();
     begin(world, "disk-full", { target: "n1" });
-    world.crash(1);
-    world.restart(1);
+    world.machines.crash(1);
+    world.machines.restart(1);
     until(1_500);
     expect(told.filter((outcome) => outcome === "failed")).toHaveLength(1);
   });

@@ -127,7 +127,7 @@ describe("a crash", () => {
   it("does not start a node that another crash has stopped since", () => {
     const world = worldOf();
     const first = begin(world, "crash", { target: "n1" });
-    world.restart(1);
+    world.machines.restart(1);
     const second = begin(world, "crash", { target: "n1" });
     first.end();
     expect(world.node(1).up).toBe(false);

@@ -158,6 +158,18 @@ describe("a script", () => {
     expect(messageOf(run)).toBeNull();
   });
 
+  it("fails a disk: the node stops at its next write, and is whole again when it restarts", () => {
+    const fails = runScript([
+      { "fail-disk": "n1" },
+      { fire: "election", node: "n1" },
+      { expect: { node: "n1", role: "down" }, within: "50ms" },
+      { restart: "n1" },
+      { fire: "election", node: "n1" },
+      { when: { node: "n1", role: "leader" } },
+    ]);
+    expect(messageOf(fails)).toBeNull();
+  });
+
   it("crashes, restarts, pauses, resumes, partitions and heals", () => {
     const run = runScript([
       { fire: "election", node: "n1" },

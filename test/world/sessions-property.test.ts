@@ -100,7 +100,7 @@ function perform(world: World, cuts: Set<NodeId>, { do: what, node }: Act): void
       world.sessions.sever(world.sessions.snapshot().sessions.at(-node)?.id ?? 0);
       return;
     default:
-      world[what](node);
+      world.machines[what](node);
   }
 }
 

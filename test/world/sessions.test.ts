@@ -200,7 +200,7 @@ describe("a session", () => {
       runUntil(world, 100_000);
       const sent = (world.node(1).state as { count: number }).count;
       const before = numbers(world).length;
-      world.crash(1);
+      world.machines.crash(1);
       runUntil(world, 6_000_000);
       const after = numbers(world);
       expect(after).toEqual(upTo(after.length));
@@ -215,8 +215,8 @@ describe("a session", () => {
   it("stays dead when its machine comes back: a new one has a new number", () => {
     const world = worldOf("1");
     runUntil(world, 100_000);
-    world.crash(1);
-    world.restart(1);
+    world.machines.crash(1);
+    world.machines.restart(1);
     runUntil(world, 6_000_000);
     expect(stateOf(world, 1).news).toEqual(["up 2"]);
     const old = stateOf(world, 2).heard.filter(([session]) => session === 1);
@@ -227,7 +227,7 @@ describe("a session", () => {
 
   it("fails for a caller whose peer is down, late", () => {
     const world = worldOf("1");
-    world.crash(2);
+    world.machines.crash(2);
     runUntil(world, 6_000_000);
     expect(stateOf(world, 1).news).toEqual(["over 1"]);
   });
@@ -235,9 +235,9 @@ describe("a session", () => {
   it("waits for a paused process, and keeps its order", () => {
     const world = worldOf("1");
     runUntil(world, 100_000);
-    world.pause(2);
+    world.machines.pause(2);
     runUntil(world, 200_000);
-    world.resume(2);
+    world.machines.resume(2);
     runUntil(world, 300_000);
     expect(numbers(world).length).toBeGreaterThan(150);
     expect(numbers(world)).toEqual(upTo(numbers(world).length));

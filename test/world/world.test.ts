@@ -113,11 +113,11 @@ describe("a crash", () => {
   it("takes a node's memory, and its timers; a restart begins anew", () => {
     const world = worldOf();
     runUntil(world, 10_500);
-    world.crash(2);
+    world.machines.crash(2);
     expect([world.observe(2), world.node(2).state]).toEqual([null, null]);
     runUntil(world, 20_000);
     expect(world.node(2).state).toBeNull();
-    world.restart(2);
+    world.machines.restart(2);
     expect(world.observe(2)?.commitIndex).toBe(0);
     runUntil(world, 21_500);
     expect(world.observe(2)?.commitIndex).toBe(1);
@@ -191,10 +191,10 @@ describe("a pause", () => {
   it("keeps what has reached the machine, whatever becomes of the link meanwhile", () => {
     const world = worldOf();
     runUntil(world, 1_050);
-    world.pause(2);
+    world.machines.pause(2);
     runUntil(world, 1_990);
     world.network.cut(1, 2);
-    world.resume(2);
+    world.machines.resume(2);
     runUntil(world, 20_000);
     expect(heard(world, 2)).toContain("ping 1 from n1");
   });
@@ -203,10 +203,10 @@ describe("a pause", () => {
     const world = worldOf();
     runUntil(world, 5_000);
     const before = heard(world, 2).length;
-    world.pause(2);
+    world.machines.pause(2);
     runUntil(world, 15_000);
     expect(heard(world, 2)).toHaveLength(before);
-    world.resume(2);
+    world.machines.resume(2);
     const count = world.node(2).waiting.length;
     expect(count).toBe(0);
     runUntil(world, 15_000);
@@ -220,12 +220,12 @@ describe("a pause", () => {
 
   it("lasts until as many resumes as pauses", () => {
     const world = worldOf();
-    world.pause(2);
-    world.pause(2);
-    world.resume(2);
+    world.machines.pause(2);
+    world.machines.pause(2);
+    world.machines.resume(2);
     runUntil(world, 5_000);
     expect(heard(world, 2)).toEqual([]);
-    world.resume(2);
+    world.machines.resume(2);
     runUntil(world, 10_000);
     expect(heard(world, 2).length).toBeGreaterThan(0);
   });
@@ -312,11 +312,11 @@ describe("a snapshot", () => {
   it("restored leads to the same hash, as often as one likes", () => {
     const world = worldOf({}, { ...CALM, lossPpm: 100_000, duplicatePpm: 100_000 });
     runUntil(world, 20_000);
-    world.pause(2);
+    world.machines.pause(2);
     runUntil(world, 25_000);
     const saved = world.snapshot();
     const finish = () => {
-      world.resume(2);
+      world.machines.resume(2);
       runUntil(world, 60_000);
       world.markStates();
       return world.trace.digest();

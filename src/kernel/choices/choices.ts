@@ -145,13 +145,14 @@ export class Choices {
 
   /**
    * Goes back to a snapshot. Base, seed and what is decided are these choices' own: a run may go on
-   * under others.
+   * under others. Null is the snapshot of an ordinary run: what occurs is counted from there on.
    */
-  restore(snapshot: ChoicesSnapshot): void {
-    this.#occurrences = new Map(snapshot.occurrences);
-    this.#origins = new Map(snapshot.origins);
-    this.#reseeded = new Map(snapshot.reseeded);
-    if (snapshot.heard !== null) this.#listener?.restore(snapshot.heard);
+  restore(snapshot: ChoicesSnapshot | null): void {
+    this.#occurrences = new Map(snapshot?.occurrences);
+    this.#origins = new Map(snapshot?.origins);
+    this.#reseeded = new Map(snapshot?.reseeded);
+    const heard = snapshot?.heard ?? null;
+    if (heard !== null) this.#listener?.restore(heard);
   }
 
   #answer<T>(kind: ChoiceClass, key: string, domain: Domain<T>, today: T): T {
