@@ -3,7 +3,8 @@
  * not hold.
  */
 import { clonePlain } from "../core/clone.ts";
-import { Digester, type DigestSum } from "../core/digester.ts";
+import type { DigestSum } from "../core/digest.ts";
+import { Digester } from "../core/digester.ts";
 import { type Channel, dispatchOf, type Gate, type Listener } from "../core/dispatch.ts";
 import type { Reading } from "../core/reading.ts";
 import type { FactTable } from "../protocol/facts.ts";

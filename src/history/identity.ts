@@ -2,7 +2,8 @@
  * What a history allows, as 64 bits: its operations with what each was told, and which of them were
  * over before which began. Neither the order of what is concurrent nor any time counts.
  */
-import { Digester, DigestSum } from "../core/digester.ts";
+import { DigestSum } from "../core/digest.ts";
+import { Digester } from "../core/digester.ts";
 import { mix } from "../core/hash.ts";
 import type { HistoryRecorder } from "./recorder.ts";
 

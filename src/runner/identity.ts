@@ -1,7 +1,7 @@
 /**
  * The state identity of a simulation: its world, what its judges know, and what its history allows.
  */
-import { DigestSum } from "../core/digester.ts";
+import { DigestSum } from "../core/digest.ts";
 import { HistoryIdentity } from "../history/identity.ts";
 import { WorldIdentity } from "../world/identity.ts";
 import type { Simulation } from "./simulation.ts";

@@ -89,7 +89,10 @@ export type ScriptStep = {
       readonly landing: number;
       readonly lost: boolean;
     }
-  /** `fail-disk`: the next write of the disk fails, and so do all after it until the machine restarts. */
+  /**
+   * `fail-disk`: the next write of the disk fails, and so do all after it until the machine
+   * restarts.
+   */
   | {
       readonly do: "restart" | "pause" | "resume" | "fail-disk";
       readonly nodes: readonly NodeId[];

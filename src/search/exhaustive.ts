@@ -8,7 +8,7 @@
  * for otherwise there would be no end.
  */
 import type { Audit, AuditSnapshot } from "../checkers/audit.ts";
-import { DigestSum } from "../core/digester.ts";
+import { DigestSum } from "../core/digest.ts";
 import { AbstractTime } from "../kernel/abstract-time.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import { nodeName } from "../protocol/node-id.ts";

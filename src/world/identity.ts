@@ -8,7 +8,8 @@
  * and of whatever is in flight for as long as it is. Moments are summed apart, so that a digest
  * outlives the step in which it was made.
  */
-import { type Digest, Digester, DigestParts, DigestSum, type Names } from "../core/digester.ts";
+import { type Digest, DigestParts, DigestSum } from "../core/digest.ts";
+import { Digester, type Names } from "../core/digester.ts";
 import { finish, hashText, mix } from "../core/hash.ts";
 import { PLAIN, type Reading } from "../core/reading.ts";
 import type { NodeId } from "../protocol/node-id.ts";
