@@ -54,14 +54,14 @@ export class HistoryIdentity {
   #takeIn(): void {
     const history = this.#history;
     for (; this.#taken < history.length; this.#taken++) {
-      this.#complete(history.invokedAt(this.#taken));
+      this.#complete(history.at(this.#taken).invoked);
       this.#invoke(this.#taken);
     }
     this.#complete(Number.POSITIVE_INFINITY);
   }
 
   #invoke(operation: number): void {
-    const { process, f, key, input } = this.#history.operationAt(operation);
+    const { process, f, key, input } = this.#history.at(operation);
     this.#digester.read([process, f, key, input]);
     const low = mix(mix(this.#digester.low, this.#completed.low), this.#completed.high);
     const high = mix(mix(this.#digester.high, this.#completed.high), this.#completed.low);
@@ -74,9 +74,8 @@ export class HistoryIdentity {
     if (this.#open.length === 0) return;
     const history = this.#history;
     this.#open = this.#open.filter(({ operation, low, high }) => {
-      const completed = history.completedAt(operation);
-      if (completed < 0 || completed >= before) return true;
-      const { outcome, output } = history.operationAt(operation);
+      const { completed, outcome, output } = history.at(operation);
+      if (completed >= before) return true;
       this.#digester.read([outcome, output]);
       this.#completed.add(mix(COMPLETED, low), this.#digester.low, mix(this.#digester.high, high));
       return false;

@@ -115,33 +115,6 @@ export class HistoryRecorder {
     return operationOf(this.#pages[operation >> PAGE_BITS] as Columns, operation & WITHIN);
   }
 
-  /** What an operation is, and how it has ended so far. */
-  operationAt(
-    operation: number,
-  ): Pick<Operation, "process" | "f" | "key" | "input" | "output" | "outcome"> {
-    const columns = this.#pages[operation >> PAGE_BITS] as Columns;
-    const place = operation & WITHIN;
-    return {
-      process: columns.processes[place] as number,
-      f: columns.functions[place] as string,
-      key: columns.keys[place] as Value,
-      input: columns.inputs[place] as Value,
-      output: columns.outputs[place] as Value,
-      outcome: columns.outcomes[place] as Outcome,
-    };
-  }
-
-  /** The number of the event at which an operation was invoked. */
-  invokedAt(operation: number): number {
-    return (this.#pages[operation >> PAGE_BITS] as Columns).invoked[operation & WITHIN] as number;
-  }
-
-  /** The number of the event at which it completed, -1 while it is open. */
-  completedAt(operation: number): number {
-    const columns = this.#pages[operation >> PAGE_BITS] as Columns;
-    return columns.completed[operation & WITHIN] as number;
-  }
-
   snapshot(): RecorderSnapshot {
     if (this.#saved === null) {
       this.#owned.length = 0;
