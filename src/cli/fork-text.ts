@@ -2,6 +2,7 @@
 import { terminalLine } from "../core/escape/terminal.ts";
 import { formatCount, formatMoment } from "../core/units.ts";
 import { type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
+import { shellWord } from "../report/commands.ts";
 import type { Paint } from "../report/paint.ts";
 import type { RunResult } from "../runner/result.ts";
 
@@ -109,7 +110,6 @@ function totalOf({ futures, pass, fail, unknown, unrecoverable, met, different }
 function againOf(document: ForkDocument, program: string, future: number): string {
   const { scenario, protocol, seed, step, classes } = document;
   const only = classes.length === choiceClasses.length ? "" : ` --classes ${classes.join(",")}`;
-  const path = /^[\w./@-]+$/.test(scenario) ? scenario : `'${scenario.replaceAll("'", "'\\''")}'`;
-  const run = `${terminalLine(path)} --protocol ${protocol} --seed ${seed}`;
+  const run = `${shellWord(scenario)} --protocol ${protocol} --seed ${seed}`;
   return `${program} fork ${run} --step ${step} --future ${future}${only}`;
 }
