@@ -51,13 +51,13 @@ export interface RunRecorder {
    * A fold that hears every fact after the invariants have, and judges nothing.
    * @param facts those that may be told.
    */
-  fold(facts: FactTable): Property;
+  fold?(facts: FactTable): Property;
   /**
    * The simulation stands before its start, or has just been restored: what follows is to be
    * recorded.
    */
   begin(simulation: Simulation): void;
-  violated(violation: Violation): void;
+  violated?(violation: Violation): void;
 }
 
 /** What a host may add. */
@@ -136,7 +136,9 @@ export class Simulation {
       [
         ...this.counts,
         ...(this.script === null ? [] : [this.script.fold]),
-        ...(parts.recordings ?? []).map((recording) => recording.fold(factsOf(this.protocol))),
+        ...(parts.recordings ?? []).flatMap(
+          (recording) => recording.fold?.(factsOf(this.protocol)) ?? [],
+        ),
       ],
     );
     const options = must(scenario.options[protocolName], `options of ${protocolName}`);
@@ -281,7 +283,7 @@ export class Simulation {
     };
     this.violations.push(violation);
     this.world.end();
-    for (const recording of this.#recordings) recording.violated(violation);
+    for (const recording of this.#recordings) recording.violated?.(violation);
   }
 
   /** Enters the digests of all node states into the hash. */

@@ -3,8 +3,6 @@
  * processes after each step. A variable is a field of the protocol's state, a function from the
  * nodes that are up to that field's value there.
  */
-
-import type { Property } from "../../checkers/audit.ts";
 import { jsonText } from "../../core/escape/json.ts";
 import { type NodeId, nodeName } from "../../protocol/node-id.ts";
 import { CRASH, STEP_MAX } from "../../world/event.ts";
@@ -91,17 +89,9 @@ class ItfStates implements RunRecorder, Recorder {
     this.#pending = run.first > 0 ? null : { step: 0, atUs: 0, cause: 0, what: "the beginning" };
   }
 
-  fold(): Property {
-    return { initial: () => null, on: {} };
-  }
-
   begin(simulation: Simulation): void {
     this.#of = simulation;
     simulation.world.attach(this);
-  }
-
-  violated(): void {
-    // A violation changes no state.
   }
 
   hear(

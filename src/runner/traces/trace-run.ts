@@ -1,5 +1,4 @@
 /** Simulates one run and writes its trace. */
-import type { Property } from "../../checkers/audit.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Recorder } from "../../world/tap.ts";
 import { judge } from "../judge.ts";
@@ -73,17 +72,9 @@ class FieldNames implements RunRecorder, Recorder {
   readonly names = new Set<string>();
   #of: Simulation | null = null;
 
-  fold(): Property {
-    return { initial: () => null, on: {} };
-  }
-
   begin(simulation: Simulation): void {
     this.#of = simulation;
     simulation.world.attach(this);
-  }
-
-  violated(): void {
-    // It says nothing of states.
   }
 
   hear(): void {
