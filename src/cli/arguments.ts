@@ -1,6 +1,7 @@
 /** The texts of command line arguments as values, with errors that say what would be right. */
 import { InputError } from "../core/errors.ts";
 import { SEEDS_MAX } from "../scenario/quantities.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { SeedRange, Shard } from "../search/sweep.ts";
 
 function wrong(argument: string, expected: string, given: string): InputError {
@@ -16,6 +17,15 @@ export function parseCount(argument: string, given: string, min: number): number
     throw wrong(argument, `a whole number, at least ${min}`, given);
   }
   return value;
+}
+
+/** One of a scenario's protocols; where none is given, its first. @throws {InputError} */
+export function parseProtocol(given: string | undefined, { protocols }: Scenario): string {
+  const protocol = given ?? protocols[0] ?? "";
+  if (protocols.includes(protocol)) return protocol;
+  const expected = `expected one of the scenario's: ${protocols.join(", ")}`;
+  const message = `${expected}; got ${JSON.stringify(protocol)}`;
+  throw new InputError([{ file: "--protocol", message }]);
 }
 
 /** `1..500`: both included. @throws {InputError} */

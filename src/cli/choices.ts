@@ -16,7 +16,7 @@ import {
 import { parseScenario } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type FoundAgain, foundAgain, operationsOf, recordRun } from "../search/found-again.ts";
-import { parseCount } from "./arguments.ts";
+import { parseCount, parseProtocol } from "./arguments.ts";
 import { type ChoicesReport, choicesText } from "./choices-text.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
@@ -126,14 +126,10 @@ function overlayOf(file: string, scenario: Scenario): DecisionsFile {
 
 function protocolOf(
   given: string | undefined,
-  { protocols }: Scenario,
+  scenario: Scenario,
   overlay: DecisionsFile | null,
 ): string {
-  const protocol = given ?? overlay?.protocol ?? protocols[0] ?? "";
-  if (!protocols.includes(protocol)) {
-    const expected = `expected one of the scenario's: ${protocols.join(", ")}`;
-    throw refusal("--protocol", `${expected}; got ${JSON.stringify(protocol)}`);
-  }
+  const protocol = parseProtocol(given ?? overlay?.protocol, scenario);
   if (overlay !== null && overlay.protocol !== protocol) {
     throw refusal("--protocol", `expected ${overlay.protocol}, of which the decisions are`);
   }

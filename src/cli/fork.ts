@@ -11,7 +11,7 @@ import { expectationOf, metOf } from "../scenario/expectation.ts";
 import { parseDuration } from "../scenario/quantities.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ForkPlace } from "../search/futures.ts";
-import { parseCount, parseMs } from "./arguments.ts";
+import { parseCount, parseMs, parseProtocol } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import { type ForkDocument, type ForkedRun, forkText, summaryOf } from "./fork-text.ts";
@@ -86,7 +86,7 @@ async function run(given: ForkArguments, io: Io): Promise<number> {
   const numbers = futuresOf(given);
   const stallMs = parseMs("--stall", given.stall);
   const scenario = scenarioOf(given.scenario);
-  const protocol = protocolOf(scenario, given.protocol);
+  const protocol = parseProtocol(given.protocol, scenario);
   const seed =
     given.seed === undefined ? scenario.seeds.first : parseCount("--seed", given.seed, 0);
   const workers = workersOf(given.workers, numbers.length, io);
@@ -236,11 +236,4 @@ function scenarioOf(path: string): Scenario {
   if (scenario !== undefined && others.length === 0) return scenario;
   const message = `expected one scenario file, found ${others.length + (scenario === undefined ? 0 : 1)}`;
   throw new InputError([{ file: path, message }]);
-}
-
-function protocolOf({ protocols }: Scenario, given: string | undefined): string {
-  const name = given ?? protocols[0] ?? "";
-  if (protocols.includes(name)) return name;
-  const message = `expected one of the scenario's: ${protocols.join(", ")}; got ${JSON.stringify(name)}`;
-  throw new InputError([{ file: "--protocol", message }]);
 }

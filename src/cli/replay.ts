@@ -17,7 +17,7 @@ import { traceFormats } from "../runner/traces/index.ts";
 import { parseScenario } from "../scenario/parse.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { parseCount, parseMs } from "./arguments.ts";
+import { parseCount, parseMs, parseProtocol } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import type { Io } from "./io.ts";
@@ -190,14 +190,7 @@ function whichRun(given: ReplayArguments): WhichRun {
   }
   const scenario = parseScenario(text, file);
   const seed = seedText === undefined ? scenario.seeds.first : parseCount("--seed", seedText, 0);
-  const { protocol = scenario.protocols[0] ?? "" } = given;
-  if (scenario.protocols.includes(protocol)) return { artifact: null, scenario, protocol, seed };
-  throw new InputError([
-    {
-      file: "--protocol",
-      message: `expected one of the scenario's: ${scenario.protocols.join(", ")}; got ${JSON.stringify(protocol)}`,
-    },
-  ]);
+  return { artifact: null, scenario, protocol: parseProtocol(given.protocol, scenario), seed };
 }
 
 /** Whether a text is an artifact's, even one that another program has written anew. */
