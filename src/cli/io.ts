@@ -53,7 +53,7 @@ export function processIo(): Io {
  * by npm's script in a checkout.
  * @param script the file that runs. @param cwd the working folder.
  */
-export function programName(script: string, cwd: string): string {
+function programName(script: string, cwd: string): string {
   for (let folder = cwd; ; folder = dirname(folder)) {
     if (existsSync(join(folder, "node_modules", ".bin", "rashomon"))) return "npx rashomon";
     if (folder === dirname(folder)) break;

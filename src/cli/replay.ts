@@ -11,7 +11,13 @@ import { parseNode } from "../protocol/node-id.ts";
 import { protocols } from "../protocols/index.ts";
 import { assemble } from "../report/assemble.ts";
 import type { ResultDocument } from "../report/document.ts";
-import { type Artifact, comparedWith, parseArtifact, scenarioDigest } from "../runner/artifact.ts";
+import {
+  type Artifact,
+  comparedWith,
+  isArtifact,
+  parseArtifact,
+  scenarioDigest,
+} from "../runner/artifact.ts";
 import type { RunResult } from "../runner/result.ts";
 import { traceFormats } from "../runner/traces/index.ts";
 import { parseScenario } from "../scenario/parse.ts";
@@ -173,7 +179,7 @@ interface WhichRun {
 function whichRun(given: ReplayArguments): WhichRun {
   const { artifact: file, seed: seedText } = given;
   const text = readText(file);
-  if (isArtifactOf(text) || (given.state === undefined && given.trace === undefined)) {
+  if (isArtifact(text) || (given.state === undefined && given.trace === undefined)) {
     const artifact = parseArtifact(text, file);
     const options = [
       ["--seed", seedText],
@@ -191,11 +197,6 @@ function whichRun(given: ReplayArguments): WhichRun {
   const scenario = parseScenario(text, file);
   const seed = seedText === undefined ? scenario.seeds.first : parseCount("--seed", seedText, 0);
   return { artifact: null, scenario, protocol: parseProtocol(given.protocol, scenario), seed };
-}
-
-/** Whether a text is an artifact's, even one that another program has written anew. */
-function isArtifactOf(text: string): boolean {
-  return text.slice(0, 200).replaceAll(/\s/g, "").includes('"format":"rashomon-failure"');
 }
 
 /** @throws {InputError} if the scenario or the protocol is not one that this version knows. */

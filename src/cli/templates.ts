@@ -109,7 +109,7 @@ interface State {
  * A protocol is a set of handlers over one plain state (JSON, Map, Set); all that a handler does goes through \`self\`.
  * @param hasty the planted bug: clients are answered before the disk holds what they asked for.
  */
-export function primary({ hasty = false } = {}): Protocol<State, string> {
+function primary({ hasty = false } = {}): Protocol<State, string> {
   /** The object that is replicated: pure functions, not part of the state. */
   let object: Pick<SequentialObject<unknown>, "partitioned" | "initial" | "apply">;
 

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { InputError } from "../core/errors.ts";
+import { jsonOf, problemsOf } from "../runner/own-file.ts";
 import { comparisonSchema } from "./comparison.ts";
 
 const count = z.int().nonnegative();
@@ -129,7 +130,6 @@ export const documentSchema = z
 
 /** One run as it is reported. Without figures: those of comparisons stand in `comparison`. */
 export type ReportedRun = z.infer<typeof runSchema>;
-export type Shard = z.infer<typeof shardSchema>;
 /** A run that came to no verdict, and why: exit code 4. */
 export type ReportedFault = z.infer<typeof faultSchema>;
 export type ReportedViolation = z.infer<typeof violationSchema>;
@@ -152,24 +152,12 @@ export function summaryOf(runs: readonly ReportedRun[]): ResultDocument["summary
 
 /** Reads a saved document. @throws {InputError} with everything that is wrong with it. */
 export function parseDocument(text: string, file: string): ResultDocument {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new InputError([
-      {
-        file,
-        message: `expected a document of \`rashomon run --json\`: ${(error as Error).message}`,
-      },
-    ]);
-  }
-  const parsed = documentSchema.safeParse(json);
+  const what = "a document of `rashomon run --json`";
+  const parsed = documentSchema.safeParse(jsonOf(text, file, what));
   if (parsed.success) return parsed.data;
   throw new InputError(
-    parsed.error.issues.slice(0, 20).map((issue) => ({
-      file,
-      path: z.core.toDotPath(issue.path),
-      message: `expected a document of \`rashomon run --json\`: ${issue.message}`,
-    })),
+    problemsOf(parsed.error, file)
+      .slice(0, 20)
+      .map((problem) => ({ ...problem, message: `expected ${what}: ${problem.message}` })),
   );
 }

@@ -7,12 +7,17 @@ import { InputError } from "../core/errors.ts";
 import { finish, mixValue } from "../core/hash.ts";
 import { explicitSource } from "../scenario/explicit.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { type Format, problemsOf, readOwn } from "./own-file.ts";
 import type { RunResult, Violation } from "./result.ts";
 
-/** Names the kind of file. */
 const FORMAT = "rashomon-failure";
-/** Raised when old artifacts can no longer be read. */
 const FORMAT_VERSION = 1;
+const ARTIFACT: Format = {
+  name: FORMAT,
+  version: FORMAT_VERSION,
+  what: "a failure artifact",
+  writer: "`rashomon run` writes one for each failing run",
+};
 
 const artifactSchema = z.object({
   format: z.literal(FORMAT),
@@ -123,49 +128,16 @@ export function formatArtifact(artifact: Artifact): string {
   return `${JSON.stringify(artifact, null, 2)}\n`;
 }
 
-/** Whether a text is an artifact's, as `formatArtifact` writes it, without reading it all. */
+/** Whether a text is an artifact's, also one that another program has written anew. */
 export function isArtifact(text: string): boolean {
-  return text.slice(0, 100).includes(`"format": "${FORMAT}"`);
+  return text.slice(0, 200).replaceAll(/\s/g, "").includes(`"format":"${FORMAT}"`);
 }
 
 /** Reads an artifact. @throws {InputError} with everything that is wrong with it. */
 export function parseArtifact(text: string, file: string): Artifact {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new InputError([{ file, message: `expected a failure artifact, in JSON: ${why}` }]);
-  }
-  const format = (json as { format?: unknown } | null)?.format;
-  const version = (json as { formatVersion?: unknown } | null)?.formatVersion;
-  if (format === FORMAT && typeof version === "number" && version > FORMAT_VERSION) {
-    throw new InputError([
-      {
-        file,
-        path: "formatVersion",
-        message: `this program reads version ${FORMAT_VERSION}, the file has ${version}: use the version of rashomon that wrote it`,
-      },
-    ]);
-  }
-  if (format !== FORMAT) {
-    throw new InputError([
-      {
-        file,
-        path: "format",
-        message: `expected "${FORMAT}": this is not a failure artifact; \`rashomon run\` writes one for each failing run`,
-      },
-    ]);
-  }
-  const parsed = artifactSchema.safeParse(json);
+  const parsed = artifactSchema.safeParse(readOwn(text, file, ARTIFACT));
   if (parsed.success) return parsed.data;
-  throw new InputError(
-    parsed.error.issues.map((issue) => ({
-      file,
-      path: z.core.toDotPath(issue.path),
-      message: issue.message,
-    })),
-  );
+  throw new InputError(problemsOf(parsed.error, file));
 }
 
 /**

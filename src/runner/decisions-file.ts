@@ -10,12 +10,15 @@ import { objects } from "../objects/index.ts";
 import { ADMIN_COMMANDS } from "../protocol/request.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { scenarioDigest } from "./artifact.ts";
+import { type Format, problemsOf, readOwn } from "./own-file.ts";
 import type { RunResult } from "./result.ts";
 
-/** Names the kind of file. */
-const FORMAT = "rashomon-decisions";
-/** Raised when old files can no longer be read. */
-const FORMAT_VERSION = 1;
+const DECISIONS: Format = {
+  name: "rashomon-decisions",
+  version: 1,
+  what: "a file of decisions",
+  writer: "`rashomon choices --record FILE` writes one",
+};
 /** How deep the input of an operation may be nested. */
 const DEPTH_MAX = 50;
 /** Problems that are spelled out; the rest is counted. */
@@ -65,29 +68,16 @@ export function formatDecisions(
   const byKey = (kind: ChoiceClass) =>
     Object.assign(Object.create(null) as object, Object.fromEntries(decisions.of(kind)));
   const byClass = Object.fromEntries(choiceClasses.map((kind) => [kind, byKey(kind)]));
-  const document = { format: FORMAT, formatVersion: FORMAT_VERSION, ...head, decisions: byClass };
+  const { name: format, version: formatVersion } = DECISIONS;
+  const document = { format, formatVersion, ...head, decisions: byClass };
   return `${JSON.stringify(document, null, 1)}\n`;
 }
 
 /** Reads a file of decisions. @throws {InputError} with what is wrong with it. */
 export function parseDecisions(text: string, file: string): DecisionsFile {
-  const json = jsonOf(text, file);
-  const format = fieldOf(json, "format");
-  const version = fieldOf(json, "formatVersion");
-  if (format !== FORMAT) {
-    const message = `expected "${FORMAT}": \`rashomon choices --record FILE\` writes such a file`;
-    throw new InputError([{ file, path: "format", message }]);
-  }
-  if (version !== FORMAT_VERSION) {
-    const message = `expected ${FORMAT_VERSION}: a file of another version needs the rashomon that wrote it`;
-    throw new InputError([{ file, path: "formatVersion", message }]);
-  }
+  const json = readOwn(text, file, DECISIONS);
   const head = headSchema.safeParse(json);
-  const problems: InputProblem[] = (head.error?.issues ?? []).map((issue) => ({
-    file,
-    path: z.core.toDotPath(issue.path),
-    message: issue.message,
-  }));
+  const problems = head.success ? [] : problemsOf(head.error, file);
   const decisions = new Decisions();
   readDecisions(fieldOf(json, "decisions"), decisions, (path, message) =>
     problems.push({ file, path, message }),
@@ -179,15 +169,6 @@ function readDecisions(
 
 function pathOf(kind: string, key: string): string {
   return `decisions.${kind}[${JSON.stringify(key)}]`;
-}
-
-function jsonOf(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new InputError([{ file, message: `expected a file of decisions, in JSON: ${why}` }]);
-  }
 }
 
 function isRecord(value: unknown): value is object {
