@@ -7,7 +7,7 @@ import type { Input } from "./input.ts";
 import { mutateText, pick } from "./mutate.ts";
 
 /** What the working folder holds, and what it does not; see `fixtures.ts`. */
-export const PATHS = [
+const PATHS = [
   "ok.yaml",
   "bad.yaml",
   "planted.yaml",

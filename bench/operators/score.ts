@@ -78,7 +78,7 @@ export function notCaught({ mutant, fate, argument }: Judged, folder: string): r
   ];
 }
 
-export function fateText(fate: Fate): string {
+function fateText(fate: Fate): string {
   switch (fate.kind) {
     case "judged":
       return `${fate.check} in ${fate.run}`;

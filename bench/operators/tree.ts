@@ -35,7 +35,7 @@ const HOLD_VALUES: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a node says something about types only. */
-export function isType(node: Node): boolean {
+function isType(node: Node): boolean {
   return node.type.startsWith("TS") && !HOLD_VALUES.has(node.type);
 }
 

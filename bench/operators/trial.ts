@@ -97,7 +97,7 @@ const HEAP_MIB = 1_024;
  * The scenarios of a protocol without their planted bugs, each with its first seed; then random
  * runs.
  */
-export function candidateRuns(
+function candidateRuns(
   protocol: string,
   scenarios: readonly Scenario[],
   seeds: SeedRange,

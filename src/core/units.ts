@@ -3,8 +3,8 @@
  * microseconds.
  */
 
-export const MICROSECONDS_PER_MS = 1_000;
-export const MICROSECONDS_PER_S = 1_000_000;
+const MICROSECONDS_PER_MS = 1_000;
+const MICROSECONDS_PER_S = 1_000_000;
 
 /** `1.234567 s`: a moment of virtual time, to the microsecond. */
 export function formatMoment(us: number): string {

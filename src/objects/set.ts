@@ -62,7 +62,7 @@ export const set: SequentialObject<State> = {
 };
 
 /** The members of a list of values, each once; none of anything else. */
-export function membersOf(value: Value): State {
+function membersOf(value: Value): State {
   if (!Array.isArray(value)) return [];
   return [...new Set(value.map((member: Value) => JSON.stringify(member)))].sort(byText);
 }

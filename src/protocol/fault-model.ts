@@ -1,7 +1,7 @@
 /** What can be done to a cluster, in classes, and which of them a protocol promises to bear. */
 
 /** The classes of harm. Each fault of `faults/` does one or more of them. */
-export const HARMS = [
+const HARMS = [
   "crash",
   "unsynced-loss",
   "pause",

@@ -58,10 +58,7 @@ export function rowLines(rows: readonly Row[], columns: number, paint: Paint): s
 }
 
 /** `✓`, `✗`, `?`, and the colour that goes with it. */
-export function markOf(
-  runs: readonly ReportedRun[],
-  paint: Paint,
-): Cell & { paint: Paint["good"] } {
+function markOf(runs: readonly ReportedRun[], paint: Paint): Cell & { paint: Paint["good"] } {
   const unmet = runs.filter((run) => !run.met);
   if (unmet.length === 0) return { text: "✓", paint: paint.good };
   return unmet.every((run) => run.verdict === "unknown")

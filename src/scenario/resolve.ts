@@ -25,7 +25,7 @@ import type { FaultPlan, Scenario } from "./scenario.ts";
 import { readSettings } from "./settings.ts";
 
 /** The fields of a scenario, in the order in which a person writes them. */
-export const FIELDS = [
+const FIELDS = [
   "name",
   "about",
   "version",

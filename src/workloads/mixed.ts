@@ -43,7 +43,7 @@ interface MixedSnapshot {
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** Of a mixed client's snapshot. What it completed before matters to nothing that it does. */
-export const READINGS: Readonly<Record<string, Reading>> = {
+const READINGS: Readonly<Record<string, Reading>> = {
   stream: "unread",
   completions: "unread",
   operation: "unread",

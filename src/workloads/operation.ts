@@ -31,7 +31,7 @@ export function operations(
 }
 
 /** A decision as a command; undefined if it is none. */
-export function commandOf(decision: Value, functions: readonly string[]): Command | undefined {
+function commandOf(decision: Value, functions: readonly string[]): Command | undefined {
   if (typeof decision !== "object" || decision === null || Array.isArray(decision))
     return undefined;
   const { f, key, input } = decision as Readonly<Record<string, Value | undefined>>;

@@ -19,7 +19,7 @@ import { copyOf, type Fate, type Session, type SessionsSnapshot, type Stalled } 
 export const SESSION_OVER = 0;
 export const SESSION_UP = 1;
 export const SESSION_RETRY = 2;
-export const SESSION_OVER_LATE = 3;
+const SESSION_OVER_LATE = 3;
 
 /** Sessions that may be open at once: more are a leak. */
 const SESSIONS_MAX = 100_000;

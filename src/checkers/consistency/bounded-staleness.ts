@@ -85,7 +85,7 @@ function judge(input: CheckInput, model: Model): LinearizabilityResult {
  * An object that remembers its last states: a read may return what any of them holds. The latest
  * stands first.
  */
-export function lagging(model: Model, versions: number): Model<readonly unknown[]> {
+function lagging(model: Model, versions: number): Model<readonly unknown[]> {
   const { partition } = model;
   const isRead: NonNullable<Model["readOnly"]> = (call) => model.readOnly?.(call) === true;
   return {
@@ -104,11 +104,7 @@ export function lagging(model: Model, versions: number): Model<readonly unknown[
 }
 
 /** The history with reads begun earlier by so much; null where it has no times. */
-export function begunEarlier(
-  history: readonly Operation[],
-  model: Model,
-  us: number,
-): Operation[] | null {
+function begunEarlier(history: readonly Operation[], model: Model, us: number): Operation[] | null {
   interface Moment {
     readonly index: number;
     readonly at: number;

@@ -29,7 +29,7 @@ export function cutToReturns(
 }
 
 /** The same operation, with an unknown end. */
-export function crashed(operation: Operation): Operation {
+function crashed(operation: Operation): Operation {
   if (operation.outcome === "info") return operation;
   const completed = Number.POSITIVE_INFINITY;
   return { ...operation, outcome: "info", output: null, completed, completedUs: null };

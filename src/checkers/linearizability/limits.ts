@@ -23,7 +23,7 @@ export type Limit = "work" | "memory" | "time" | "interrupt";
 const MEMORY_BYTES_DEFAULT = 2 ** 30;
 const POLL_EVERY = 256;
 /** A linear pass asks the meter whenever its index has these bits clear. */
-export const PASS_MASK = 0x1fff;
+const PASS_MASK = 0x1fff;
 
 /** What holds arrays that grow while it works: how many bytes. */
 export interface Holder {

@@ -13,7 +13,7 @@ import { assignSlots } from "./slots.ts";
  * word of slots.
  */
 export const PLACED = 0;
-export const ADVANCED = 1;
+const ADVANCED = 1;
 export const OBLIGED = 2;
 export const HIDDEN = 3;
 

@@ -8,7 +8,7 @@ import type { Message } from "./messages.ts";
 import type { Decree } from "./state.ts";
 
 /** `c1#3 put x 5`, `members 7`, `no-op`. */
-export function decreeName({ request, members }: Decree): string {
+function decreeName({ request, members }: Decree): string {
   if (members !== 0) return `members ${members.toString(2)}`;
   if (request === null) return "no-op";
   const { f, key, input } = request.command;

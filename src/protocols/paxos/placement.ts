@@ -16,7 +16,7 @@ export interface Placement {
   readonly learners: NodeSet;
 }
 
-export const AGENTS = ["proposers", "acceptors", "learners"] as const;
+const AGENTS = ["proposers", "acceptors", "learners"] as const;
 
 const who = (about: string): Parameter => ({ kind: "target", about, default: "all" });
 

@@ -12,7 +12,7 @@ import type { PaxosState, Vote } from "./state.ts";
 import type { PaxosSelf, Synod } from "./steps.ts";
 
 export const ACCEPTOR = "acceptor";
-export const PROPOSER = "proposer";
+const PROPOSER = "proposer";
 
 export interface StoredAcceptor {
   readonly promised: Ballot;

@@ -132,7 +132,7 @@ export type Message =
 const NO_OP_DIGEST = 0x6e6f6f70;
 const CONFIGURATION_DIGEST = 0x636f6e66;
 
-export function digestConfiguration({ voters, outgoing, learners }: Configuration): number {
+function digestConfiguration({ voters, outgoing, learners }: Configuration): number {
   return mix(mix(mix(CONFIGURATION_DIGEST, voters), outgoing), learners);
 }
 

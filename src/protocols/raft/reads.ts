@@ -120,7 +120,7 @@ function serve(raft: Raft, state: RaftState, read: PendingRead, self: RaftSelf):
 }
 
 /** Sends a round of heartbeats; what it confirms counts from now. */
-export function startRound(raft: Raft, state: RaftState, self: RaftSelf): void {
+function startRound(raft: Raft, state: RaftState, self: RaftSelf): void {
   beginRound(state, self);
   sendAll(raft, state, self);
   if (raft.steps.isConfirmed(raft, state, self)) confirmReads(raft, state, self);

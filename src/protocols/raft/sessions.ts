@@ -18,7 +18,7 @@ const EXPIRED: Outcome = { status: "session-expired", output: null };
  * The number by which sessions are known: the index of the entry that registered it, or (open
  * sessions) the client.
  */
-export function sessionOf(raft: Raft, request: Request): number {
+function sessionOf(raft: Raft, request: Request): number {
   return raft.options.sessions === "open" ? request.client : (request.session ?? 0);
 }
 

@@ -9,7 +9,7 @@ import type { TraceFormat } from "./format.ts";
  * Events that are held back until they are written: by then it is known what became of what they
  * sent.
  */
-export const EVENTS_HELD = 250_000;
+const EVENTS_HELD = 250_000;
 
 /** Raised when a field changes its meaning or goes. */
 const FORMAT_VERSION = 1;

@@ -12,7 +12,7 @@ import { FAIL, kindOf, operationOf, stepsOf, type Transactions } from "./transac
  */
 export const UNWRITTEN = 0;
 export const LIST = 1;
-export const REGISTER = 2;
+const REGISTER = 2;
 export const MIXED = 3;
 
 /** The writer of an initial value. */
@@ -194,7 +194,7 @@ export class Versions {
  * A name for a value, the same for equal values only: numbers stand for themselves, texts with a
  * mark.
  */
-export function nameOf(value: Value): Value {
+function nameOf(value: Value): Value {
   return typeof value === "number"
     ? value
     : typeof value === "string"
