@@ -17,7 +17,8 @@ export function wrapComments(text) {
   for (const group of groupsOf(text, comments)) {
     const { start, end, indent } = group;
     const old = text.slice(start, end);
-    if (!old.split("\n").some((line, at) => (at === 0 ? indent.length : 0) + line.length > COLUMNS)) continue;
+    const isLong = (line, at) => (at === 0 ? indent.length : 0) + line.length > COLUMNS;
+    if (!old.split("\n").some(isLong)) continue;
     result += text.slice(done, start) + (group.block ? blockOf(old, indent) : linesOf(old, indent));
     done = end;
   }
@@ -42,7 +43,9 @@ function groupsOf(text, comments) {
 
 function linesOf(old, indent) {
   const lines = old.split("\n").map((line) => line.trim().replace(/^\/\/ ?/, ""));
-  return wrapped(lines, COLUMNS - indent.length - 3).map((line) => `// ${line}`.trimEnd()).join(`\n${indent}`);
+  return wrapped(lines, COLUMNS - indent.length - 3)
+    .map((line) => `// ${line}`.trimEnd())
+    .join(`\n${indent}`);
 }
 
 function blockOf(old, indent) {
@@ -66,7 +69,9 @@ function wrapped(lines, columns) {
   for (const line of lines) {
     const begins = /^(@|[-*] |\d+\. |\||```| {2,})/.test(line) || line.trim() === "";
     const last = paragraphs.at(-1);
-    if (begins || last === undefined || last.at(-1).trim() === "" || /^(\||```| {2,})/.test(last[0])) paragraphs.push([line]);
+    const isOver =
+      last === undefined || last.at(-1).trim() === "" || /^(\||```| {2,})/.test(last[0]);
+    if (begins || isOver) paragraphs.push([line]);
     else last.push(line);
   }
   return paragraphs.flatMap((paragraph) => {
@@ -96,7 +101,8 @@ function fill(words, columns, hanging) {
 function main() {
   const write = process.argv.includes("--write");
   const paths = process.argv.slice(2).filter((word) => !word.startsWith("-"));
-  const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", ...paths], { encoding: "utf8" });
+  const listing = ["ls-files", "--cached", "--others", "--exclude-standard", ...paths];
+  const files = execFileSync("git", listing, { encoding: "utf8" });
   let long = 0;
   for (const file of files.split("\n").filter((name) => /\.[jt]s$/.test(name))) {
     const text = readFileSync(file, "utf8");

@@ -1,7 +1,7 @@
 /**
  * The program in a few files beside its modules, so that starting it and its workers is cheap:
- * loading one module costs more than what most of them hold. It stands as deep as the modules do:
- * what they find by a relative path is found.
+ * loading one module costs more than what most of them hold. It is nested as deep as the modules
+ * do: what they find by a relative path is found.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -144,7 +144,8 @@ function recorded(): { lines: string[]; results: Measured[] } {
     row(`${knossos.count} Knossos histories, in all`, knossos.ours, 0),
     "",
     `Per etcd log: ${geometric.toFixed(1)} times faster by geometric mean, ${least.toFixed(1)} at least. Slower than Porcupine on ${slower.length === 0 ? "no file" : slower.join(", ")}.`,
-    `With the first failure named: ${geometricReasoned.toFixed(1)} times, slower on ${slowerReasoned.length === 0 ? "no file" : slowerReasoned.join(", ")}.`,
+    `With the first failure named: ${geometricReasoned.toFixed(1)} times, slower on ` +
+      `${slowerReasoned.length === 0 ? "no file" : slowerReasoned.join(", ")}.`,
   ];
   return { lines, results };
 }

@@ -26,7 +26,8 @@ function main(): void {
   );
   if (!isKnown || !isWhole || (acceptors !== 2 && acceptors !== 3)) {
     process.stderr.write(
-      `usage: npm run exhaust -- [${mutants.join("|")}] [--acceptors 2|3] [--timers 0] [--crashes 0] [--states 1000000]\n`,
+      `usage: npm run exhaust -- [${mutants.join("|")}] [--acceptors 2|3] [--timers 0] ` +
+        `[--crashes 0] [--states 1000000]\n`,
     );
     process.exitCode = 2;
     return;
@@ -42,7 +43,9 @@ function main(): void {
   const seconds = process.cpuUsage(start).user / 1_000_000;
   const { states, transitions, depth, complete, violations } = found;
   process.stdout.write(
-    `${mutant ?? "the synod"}, ${acceptors} acceptors, ${timers} timers, ${crashes} crashes: ${formatCount(states)} states, ${formatCount(transitions)} transitions, depth ${depth}, ${complete ? "all visited" : "not all visited"}, ${seconds.toFixed(1)} s of CPU\n`,
+    `${mutant ?? "the synod"}, ${acceptors} acceptors, ${timers} timers, ${crashes} crashes: ` +
+      `${formatCount(states)} states, ${formatCount(transitions)} transitions, depth ${depth}, ` +
+      `${complete ? "all visited" : "not all visited"}, ${seconds.toFixed(1)} s of CPU\n`,
   );
   for (const { check, message, path } of violations) {
     process.stdout.write(`${check}: ${message}\n${path.map((step) => `  ${step}\n`).join("")}`);

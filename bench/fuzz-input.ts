@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz:input -- [COUNT] [BASE] [SECONDS]`: gives COUNT inputs, one a seed from BASE on, to
+ * `npm run fuzz:input -- [COUNT] [BASE] [SECONDS]`: feeds COUNT inputs, one a seed from BASE on, to
  * the command line: scenarios, histories, artifacts, documents, arguments. An input may end with 0,
  * 1, 2 or 3; without a stack, a hang of ten seconds, text that a terminal or a runner acts on, or
  * silence about what was not understood. What fails is printed with its seed, made smaller first,
@@ -76,7 +76,9 @@ for (const [key, times] of [...codes].sort(([a], [b]) => (a < b ? -1 : 1))) {
 }
 console.log(`slowest: ${slowest.ms.toFixed(0)} ms, seed ${slowest.seed}`);
 console.log(
-  `${done} inputs from seed ${base} in ${seconds.toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of CPU): ${faults} found${faults >= FAULTS_MAX ? " (stopped)" : ""}`,
+  `${done} inputs from seed ${base} in ${seconds.toFixed(1)} s ` +
+    `(${((user + system) / 1e6).toFixed(1)} s of CPU): ${faults} ` +
+    `found${faults >= FAULTS_MAX ? " (stopped)" : ""}`,
 );
 process.exitCode = faults > 0 ? 1 : 0;
 
@@ -118,7 +120,8 @@ function report(seed: number, small: Input, outcome: Outcome, fault: string): vo
     `  rashomon ${JSON.stringify(small.argv).slice(0, 300)}`,
     ...small.files.map(
       ({ name, bytes }) =>
-        `  ${name}, kept in ${kept}, ${bytes.length} bytes: ${JSON.stringify(String(bytes)).slice(0, 400)}`,
+        `  ${name}, kept in ${kept}, ${bytes.length} bytes: ` +
+        `${JSON.stringify(String(bytes)).slice(0, 400)}`,
     ),
     `  exit ${outcome.code}; ${JSON.stringify((outcome.stderr || outcome.stdout).slice(0, 300))}`,
   ];

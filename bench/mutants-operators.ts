@@ -289,8 +289,11 @@ function print(
   const open = score.mutants - caught - equivalent;
   const left = mutants.length - judged.length;
   const lines = [
-    `${protocol}: ${formatCount(score.mutants)} of ${formatCount(all)} operator mutants${sampled}, each judged by up to ${runs} (directed scenarios, then random seeds ${seeds}).`,
-    `Caught: ${formatCount(caught)} of ${formatCount(score.mutants)}. Not caught: ${formatCount(equivalent)} argued to be equivalent, ${formatCount(open)} open.`,
+    `${protocol}: ${formatCount(score.mutants)} of ${formatCount(all)} operator ` +
+      `mutants${sampled}, each judged by up to ${runs} (directed scenarios, then random seeds ` +
+      `${seeds}).`,
+    `Caught: ${formatCount(caught)} of ${formatCount(score.mutants)}. Not caught: ` +
+      `${formatCount(equivalent)} argued to be equivalent, ${formatCount(open)} open.`,
     ...(left === 0
       ? []
       : [`Interrupted: ${formatCount(left)} are not judged yet; --resume goes on.`]),

@@ -83,7 +83,9 @@ const long = process.argv.includes("--long");
 const only = process.argv.slice(2).find((argument) => !argument.startsWith("--")) ?? "";
 const rows = [["history", "decided", "ms, least", "ms, median", "ms, most"]];
 for (const [kind, operations, concurrency, values, infoPermille] of long ? LONG : SHORT) {
-  const name = `${kind} of ${operations}, ${concurrency} clients, ${values ?? "distinct"} values, ${infoPermille / 10} % crashed`;
+  const name =
+    `${kind} of ${operations}, ${concurrency} clients, ${values ?? "distinct"} values, ` +
+    `${infoPermille / 10} % crashed`;
   if (!name.includes(only)) continue;
   const results = (long ? [1] : SEEDS).map((seed) => {
     const readEvery = long ? operations / 40 : 4;

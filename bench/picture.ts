@@ -111,7 +111,9 @@ const lines: string[] = [
 for (const { node, colour: stroke, fromUs: start, toUs: end } of stretches) {
   if (end < fromUs || start > toUs) continue;
   lines.push(
-    `<line x1="${x(start)}" x2="${x(end)}" y1="${y(node)}" y2="${y(node)}" stroke="${stroke}" stroke-width="${stroke === DOWN ? 2 : 6}"${stroke === DOWN ? ' stroke-dasharray="2 5"' : ""}/>`,
+    `<line x1="${x(start)}" x2="${x(end)}" y1="${y(node)}" y2="${y(node)}" stroke="${stroke}" ` +
+      `stroke-width="${stroke === DOWN ? 2 : 6}"` +
+      `${stroke === DOWN ? ' stroke-dasharray="2 5"' : ""}/>`,
   );
 }
 for (const { kind, from, to, sentUs, arrivesUs, lost } of arrows) {
@@ -119,7 +121,8 @@ for (const { kind, from, to, sentUs, arrivesUs, lost } of arrows) {
   const stroke = lost ? "#c0392b" : (MESSAGES[kind] ?? "#3b6ea5");
   const opacity = kind in MESSAGES || lost ? 0.9 : 0.32;
   lines.push(
-    `<line x1="${x(sentUs)}" y1="${y(from)}" x2="${x(arrivesUs)}" y2="${y(to)}" stroke="${stroke}" stroke-opacity="${opacity}" stroke-width="1"/>`,
+    `<line x1="${x(sentUs)}" y1="${y(from)}" x2="${x(arrivesUs)}" y2="${y(to)}" ` +
+      `stroke="${stroke}" stroke-opacity="${opacity}" stroke-width="1"/>`,
   );
   if (lost) {
     lines.push(

@@ -21,7 +21,7 @@ interface Sampled {
 }
 
 /**
- * The folder below src/ that a script stands in; what the engine does for all of them has its own
+ * The folder below src/ that a script is in; what the engine does for all of them has its own
  * names.
  */
 function folderOf({ callFrame: { functionName, url } }: Sampled): string {

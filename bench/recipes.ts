@@ -56,8 +56,8 @@ function collection(name: string, put: string, take: string, distinct: boolean):
 }
 
 /**
- * Two accounts of 100: a transfer is refused where there is not enough. A model that tells nothing
- * but its steps.
+ * Two accounts of 100: a transfer is refused where there is not enough. A model that declares
+ * nothing but its steps.
  */
 const bankObject: SequentialObject = {
   name: "bank",

@@ -27,7 +27,7 @@ const dialects: Readonly<Record<string, { codec: string; initial?: Value }>> = {
 };
 
 /**
- * All of them, from the folder they stand in (with a slash at its end), in the order of
+ * All of them, from the folder they are in (with a slash at its end), in the order of
  * `verdicts.json`.
  */
 export function recordedHistories(folder: URL): Recorded[] {

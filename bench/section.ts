@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
 /**
- * Replaces what stands between the marks of a section, which is added at the end if the file has
+ * Replaces what is between the marks of a section, which is added at the end if the file has
  * none.
  */
 export function writeSection(path: URL, mark: string, lines: readonly string[]): void {

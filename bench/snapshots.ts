@@ -87,7 +87,8 @@ function main(): void {
     const { togetherUs, snapshotUs, restoreUs } = snapshotCost(step);
     const told = `snapshot ${snapshotUs.toFixed(1)}, restore ${restoreUs.toFixed(1)}`;
     process.stdout.write(
-      `snapshot and restore one step apart at step ${step}: ${togetherUs.toFixed(1)} us (${told})\n`,
+      `snapshot and restore one step apart at step ${step}: ` +
+        `${togetherUs.toFixed(1)} us (${told})\n`,
     );
   }
 }

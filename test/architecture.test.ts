@@ -66,18 +66,19 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
  * the machine.
  */
 const ALLOWED = new Set(
-  `Array ArrayBuffer Array.from Array.isArray Boolean BigInt Error Float64Array Float64Array.from Int32Array Int32Array.from
-  Infinity JSON.parse JSON.stringify Map Math.abs Math.ceil Math.clz32 Math.floor Math.fround Math.imul Math.max
-  Math.min Math.round Math.sign Math.sqrt Math.trunc NaN Number Number.EPSILON Number.MAX_SAFE_INTEGER
-  Number.MIN_SAFE_INTEGER Number.NEGATIVE_INFINITY Number.NaN Number.POSITIVE_INFINITY Number.isFinite
-  Number.isInteger Number.isNaN Number.isSafeInteger Number.parseFloat Number.parseInt Object.assign Object.create
-  Object.defineProperty Object.entries Object.freeze Object.fromEntries Object.getPrototypeOf Object.hasOwn
-  Object.is Object.isFrozen Object.keys Object.prototype Object.values RangeError ReferenceError Set String
-  String.fromCharCode String.fromCodePoint String.raw Symbol Symbol.iterator SyntaxError TypeError Uint8Array
-  Uint16Array Uint32Array undefined
-  const ArrayLike Awaited Exclude Extract Generator InstanceType Iterable IterableIterator Iterator NonNullable Omit
-  Parameters Partial Pick PropertyDescriptor PropertyDescriptorMap PropertyKey Readonly ReadonlyArray ReadonlyMap
-  ReadonlySet Record Required ReturnType`.split(/\s+/),
+  `Array ArrayBuffer Array.from Array.isArray Boolean BigInt Error Float64Array Float64Array.from
+  Int32Array Int32Array.from Infinity JSON.parse JSON.stringify Map Math.abs Math.ceil Math.clz32
+  Math.floor Math.fround Math.imul Math.max Math.min Math.round Math.sign Math.sqrt Math.trunc NaN
+  Number Number.EPSILON Number.MAX_SAFE_INTEGER Number.MIN_SAFE_INTEGER Number.NEGATIVE_INFINITY
+  Number.NaN Number.POSITIVE_INFINITY Number.isFinite Number.isInteger Number.isNaN
+  Number.isSafeInteger Number.parseFloat Number.parseInt Object.assign Object.create
+  Object.defineProperty Object.entries Object.freeze Object.fromEntries Object.getPrototypeOf
+  Object.hasOwn Object.is Object.isFrozen Object.keys Object.prototype Object.values RangeError
+  ReferenceError Set String String.fromCharCode String.fromCodePoint String.raw Symbol
+  Symbol.iterator SyntaxError TypeError Uint8Array Uint16Array Uint32Array undefined const ArrayLike
+  Awaited Exclude Extract Generator InstanceType Iterable IterableIterator Iterator NonNullable Omit
+  Parameters Partial Pick PropertyDescriptor PropertyDescriptorMap PropertyKey Readonly
+  ReadonlyArray ReadonlyMap ReadonlySet Record Required ReturnType`.split(/\s+/),
 );
 
 /** Files that name more, and why. */
@@ -101,7 +102,7 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Folders in which no protocol is named. What knows one stands in `systems/`, with the protocol or
+ * Folders in which no protocol is named. What knows one is in `systems/`, with the protocol or
  * in the search.
  */
 const PROTOCOL_BLIND = ["checkers", "runner", "world", "kernel", "faults", "history", "objects"];
@@ -251,7 +252,7 @@ describe("the judge of the architecture", () => {
     expect(told(upward, "kernel/a.ts", text)).toEqual(["host/x.ts"]);
   });
 
-  it("sees a circle, of types or of side effects, and no circle where two ways lead to one file", () => {
+  it("sees a circle, of types or of side effects, and none where two ways lead to one file", () => {
     const circle = [
       readSource("world/a.ts", 'import type { B } from "./b.ts"; import "./d.ts";'),
       readSource("world/b.ts", 'export type C = import("./c.ts").C;'),

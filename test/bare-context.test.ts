@@ -1,6 +1,6 @@
 /**
  * Everything below `host/` needs no Node: bundled into one script, it runs where there is nothing
- * but the language, and gives the same hash.
+ * but the language, and has the same hash.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

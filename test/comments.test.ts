@@ -8,12 +8,11 @@ const WORDS = "word ".repeat(25).trim();
 test("a long comment becomes a block, tags on lines of their own", () => {
   const wrapped = wrapComments(`  /** ${WORDS}. @returns nothing. */\n  f();\n`);
   expect(wrapped.split("\n").every((line: string) => line.length <= 100)).toBe(true);
-  expect(wrapped).toMatch(
-    /^ {2}\/\*\*\n {3}\* word .*\n {3}\* .*word\.\n {3}\* @returns nothing\.\n {3}\*\/\n {2}f\(\);\n$/,
-  );
+  expect(wrapped).toMatch(/^ {2}\/\*\*\n {3}\* word .*\n {3}\* .*word\.\n {3}\* @returns [^\n]*\n/);
+  expect(wrapped.endsWith("word.\n   * @returns nothing.\n   */\n  f();\n")).toBe(true);
 });
 
-test("short comments, tables, lists, trailing comments and texts that look like comments stay", () => {
+test("short comments, tables, lists, trailing comments and texts like comments stay", () => {
   const kept = [
     "/** Short. */",
     "/**\n * A table:\n * | a | b |\n * | - | - |\n */",

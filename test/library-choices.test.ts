@@ -30,7 +30,7 @@ it("records a run, and runs under what was recorded with an operation removed", 
   expect(told).toContain(here?.replaceAll(/^ {2}/gm, "").trim());
 });
 
-it("is steered by a strategy of one's own: whatever is asked, by class, key and domain", async () => {
+it("is steered by one's own strategy: whatever is asked, by class, key and domain", async () => {
   const asked = new Set<string>();
   const decider = {
     decide(kind: string, _key: string, domain: Domain<unknown> | null) {

@@ -54,7 +54,8 @@ test.each([
 
 test("every operator is tried above", () => {
   const text =
-    "if (!a && b <= 1) { x = Math.min(f(true), c + d); g(); } for (;;) if (h()) break; if (i()) j();";
+    "if (!a && b <= 1) { x = Math.min(f(true), c + d); g(); } " +
+    "for (;;) if (h()) break; if (i()) j();";
   const found = new Set(mutantsOf({ path: "toy/toy.ts", text }).map(({ operator }) => operator));
   expect([...operators.keys()].filter((name) => !found.has(name))).toEqual([]);
 });
@@ -67,7 +68,7 @@ export const p = { observe: (state) => ({ term: state.term + 1 }) };`;
   expect(mutantsOf({ path: "toy/toy.ts", text })).toEqual([]);
 });
 
-test("a mutant is named by its content: an edit elsewhere leaves its name, the same text twice is counted", () => {
+test("a mutant is named by its content, whatever is edited elsewhere; twins are counted", () => {
   const text = "function f() { g(a < b); g(a < b); }";
   const names = (source: string) =>
     mutantsOf({ path: "toy/toy.ts", text: source })
@@ -126,7 +127,9 @@ const TOY = `export function sign(n: number): string {
 /** The toy protocol with its text replaced, loaded from memory. */
 async function loaded(text: string): Promise<{ sign(n: number): string; places: Uint8Array }> {
   writeFileSync(join(folder, "protocols", "toy", "toy.ts"), TOY);
-  const entry = `export { sign } from "./protocols/toy/toy.ts"; export { places } from "rashomon:reached";`;
+  const entry =
+    'export { sign } from "./protocols/toy/toy.ts"; ' +
+    'export { places } from "rashomon:reached";';
   const changed = new Map([["toy/toy.ts", text]]);
   const texts = new Map<string, string>();
   const options = { entry, sources: folder, texts, changed, external: () => null };

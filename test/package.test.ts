@@ -108,12 +108,13 @@ describe("init in a project that has a package.json", () => {
 
   test("says what the project lacks, and leaves it alone", () => {
     expect(printed).toMatch(
-      /:\n {2}npm pkg set type=module\n {2}npm install --save-dev typescript@\S+ vitest@\S+\n {2}npx vitest run\n$/,
+      /:\n {2}npm pkg set type=module\n {2}npm install --save-dev .*\n {2}npx vitest run\n$/,
     );
+    expect(printed).toMatch(/ --save-dev typescript@\S+ vitest@\S+\n/);
     expect(readFileSync(join(project, "package.json"), "utf8")).not.toContain("module");
   });
 
-  test("then its types hold, however modules are resolved, and its protocol passes its test", () => {
+  test("then its types hold, however modules resolve, and its protocol passes its test", () => {
     for (const name of ["typescript", "vitest"]) link(name);
     writeFileSync(join(project, "package.json"), '{ "type": "module" }\n');
     const tsc = "node_modules/typescript/bin/tsc";

@@ -27,13 +27,13 @@ export interface Mutant extends Change {
   readonly line: number;
   /** Whether it is a whole statement; else it is an expression. */
   readonly statement: boolean;
-  /** Whether it stands in no function: loading the module executes it. */
+  /** Whether it is in no function: loading the module executes it. */
   readonly top: boolean;
 }
 
 /**
- * Functions that speak to those outside of a run: people, recovery, judges, whoever sets it up.
- * What they say is no decision.
+ * Functions that speak to those outside of a run: people, recovery, judges, the code that sets it
+ * up. What they say is no decision.
  */
 const WITNESSES: ReadonlySet<string> = new Set([
   "describe",

@@ -1,6 +1,6 @@
 /**
  * The registry of operators: each makes small mistakes of one kind wherever a source allows it.
- * Nobody chose them for a judge to find.
+ * None was chosen for a judge to find.
  */
 import { isNode, type Node, nameOf, type Place } from "./tree.ts";
 
@@ -17,7 +17,7 @@ export interface Change {
 export interface Operator {
   /** What kind of mistake it is, in one sentence. */
   readonly about: string;
-  /** What can be changed at a node; `text` gives the source of a node. */
+  /** What can be changed at a node; `text` returns the source of a node. */
   changes(node: Node, place: Place, text: (node: Node) => string): readonly Change[];
 }
 
@@ -197,7 +197,7 @@ function withOperator(
   const before = String(node["operator"]);
   const other = node.type === type ? table[before] : undefined;
   if (other === undefined) return [];
-  // Parentheses belong to no node: what stands between the operands may hold some.
+  // Parentheses belong to no node: what is between the operands may hold some.
   const whole = text(node);
   const between = whole.slice(left.end - start, right.start - start).replace(before, other);
   const after = whole.slice(0, left.end - start) + between + whole.slice(right.start - start);

@@ -7,7 +7,7 @@ import { type Mutant, oneLine } from "./mutants.ts";
 import { operators } from "./operators.ts";
 import type { Fate } from "./trial.ts";
 
-/** A mutant, what became of it, and why it does no harm if somebody has argued so. */
+/** A mutant, what became of it, and why it does no harm if that has been argued. */
 export interface Judged {
   readonly mutant: Mutant;
   readonly fate: Fate;
@@ -54,7 +54,8 @@ export function scoreTable(all: readonly Judged[]): readonly string[] {
     return own.length === 0 ? [] : [row(operator, scoreOf(own))];
   });
   return [
-    "| operator | mutants | caught | by a judge | crashed | hung | unreached | equal | survived | equivalent |",
+    "| operator | mutants | caught | by a judge | crashed | hung | unreached " +
+      "| equal | survived | equivalent |",
     "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ...rows,
     row("all", scoreOf(all)),
@@ -65,7 +66,8 @@ function row(name: string, score: Score): string {
   const { mutants, caught, judged, crashed, hung, unreached, equal, survived, equivalent } = score;
   const share = mutants === 0 ? "" : ` (${Math.round((100 * caught) / mutants)} %)`;
   const rest = [judged, crashed, hung, unreached, equal, survived, equivalent].map(formatCount);
-  return `| ${name} | ${formatCount(mutants)} | ${formatCount(caught)}${share} | ${rest.join(" | ")} |`;
+  const first = `${formatCount(mutants)} | ${formatCount(caught)}${share}`;
+  return `| ${name} | ${first} | ${rest.join(" | ")} |`;
 }
 
 /** One that was not caught: where it is, the text before and after, and what is known of it. */
@@ -91,7 +93,10 @@ function fateText(fate: Fate): string {
     case "equal":
       return `${formatCount(fate.runs)} runs reach it, and all are equal`;
     case "survived":
-      return `${formatCount(fate.differs)} of ${formatCount(fate.runs)} runs differ, and no judge alarms`;
+      return (
+        `${formatCount(fate.differs)} of ${formatCount(fate.runs)} runs differ, ` +
+        "and no judge alarms"
+      );
   }
 }
 

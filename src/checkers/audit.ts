@@ -88,7 +88,7 @@ export interface AuditSnapshot {
   readonly states: readonly unknown[];
 }
 
-/** How far the run is, while facts are told. */
+/** How far the run is, while facts are asserted. */
 export interface Clock {
   readonly steps: number;
   readonly nowUs: number;
@@ -120,7 +120,7 @@ interface Kept {
 export class Audit {
   /** Findings not yet taken; whoever runs the world looks after each step. */
   readonly findings: Finding[] = [];
-  /** Where the facts are told: one function a fact. */
+  /** Where the facts are asserted: one function a fact. */
   readonly facts: WorldFacts;
   /** Set by the code that runs the world. */
   clock: Clock = { steps: 0, nowUs: 0 };
@@ -132,9 +132,9 @@ export class Audit {
   readonly #gate: Gate = { isShared: false, part: (channel) => this.#part(channel) };
 
   /**
-   * @param facts those that may be told.
-   * @param listeners folds that judge nothing, and may listen to facts that are never told.
-   * @throws {RangeError} if an invariant listens to a fact that may not be told.
+   * @param facts those that may be asserted.
+   * @param listeners folds that judge nothing, and may listen to facts that are never asserted.
+   * @throws {RangeError} if an invariant listens to a fact that may not be asserted.
    */
   constructor(
     invariants: readonly Invariant[],
@@ -212,7 +212,9 @@ export class Audit {
     ];
   }
 
-  /** Shares all states with the snapshot: each is copied when a fact is told that may change it. */
+  /**
+   * Shares all states with the snapshot: each is copied when a fact is asserted that may change it.
+   */
   snapshot(): AuditSnapshot {
     this.#share();
     return {

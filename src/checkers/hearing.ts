@@ -21,7 +21,7 @@ export type HeardAs<Table extends FactTable = FactTable> = {
 /**
  * The same property, of facts of one's own: `hearing(oneLeader(say), FACTS, { lead: ["crowned",
  * "king", "year"] })` judges that a year has one king. What is not named is heard as it is:
- * `restarted`, `crashed`, and whatever else the world tells.
+ * `restarted`, `crashed`, and whatever else the world asserts.
  * @param facts where the facts are declared that stand for others.
  * @param heard by the name of a fact that the property listens to.
  * @throws {RangeError} if the property does not listen to a fact, if a fact or a field that should
@@ -54,7 +54,7 @@ export function hearing<State, const Table extends FactTable>(
   return { ...property, on };
 }
 
-/** Where the fields stand among the fact's numbers. */
+/** Where the fields are among the fact's numbers. */
 function placesOf(facts: FactTable, fact: string, fields: readonly string[]): readonly number[] {
   const declared = facts[fact];
   if (declared === undefined) throw new RangeError(`there is no fact ${fact}`);

@@ -10,8 +10,8 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Output } from "./io.ts";
 
 /**
- * Artifacts of one scenario and protocol: the lowest seeds; a thousand of the same failure help
- * nobody.
+ * Artifacts of one scenario and protocol: the lowest seeds; a thousand of the same failure are of
+ * no help.
  */
 const ARTIFACTS_MAX = 100;
 
@@ -54,7 +54,7 @@ export class ArtifactWriter {
   }
 
   /**
-   * A folder that cannot be written to costs what was to stand there, not the results.
+   * A folder that cannot be written to costs what was to be written there, not the results.
    * @returns whether it was written.
    */
   attempt(write: () => void): boolean {

@@ -115,7 +115,7 @@ const CHECKS: readonly CatalogueItem[] = [
   },
 ];
 
-/** Every fact once, with the protocols of which it is told; the world's own are told of all. */
+/** Every fact once, with the protocols that assert it; the world's own hold of all. */
 function factsListed(): readonly CatalogueItem[] {
   const told = new Map<FactDeclaration, { readonly name: string; readonly protocols: string[] }>();
   const names = [...protocols.keys()];

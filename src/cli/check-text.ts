@@ -73,7 +73,10 @@ function certificateText(certificate: Certificate): string {
       return `an order for each process: ${orders.join("; ")}`;
     }
     case "versions":
-      return `versions by key, the oldest first: ${certificate.orders.map((order) => order.join(" ")).join("; ")}`;
+      return (
+        "versions by key, the oldest first: " +
+        `${certificate.orders.map((order) => order.join(" ")).join("; ")}`
+      );
     default:
       return unreachable(certificate);
   }

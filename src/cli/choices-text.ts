@@ -33,10 +33,12 @@ export interface ChoicesReport {
 export function choicesText(report: ChoicesReport): string {
   const { scenario, protocol, seed, base, run, overlay, record } = report;
   const lines = [
-    `${terminalLine(scenario)}, ${protocol}, seed ${seed}, base ${base}: ${run.verdict}, ${formatCount(run.steps)} steps, ${run.hash}`,
+    `${terminalLine(scenario)}, ${protocol}, seed ${seed}, base ${base}: ${run.verdict}, ` +
+      `${formatCount(run.steps)} steps, ${run.hash}`,
     ...run.violations.map(
       ({ check, message, step, atUs }) =>
-        `  ${terminalLine(check)} at step ${formatCount(step)}, ${formatMoment(atUs)}: ${terminalLine(message)}`,
+        `  ${terminalLine(check)} at step ${formatCount(step)}, ${formatMoment(atUs)}: ` +
+        `${terminalLine(message)}`,
     ),
   ];
   if (overlay !== null) {
@@ -69,9 +71,12 @@ function counted({ counts, drops, foundAgain }: ChoicesReport): readonly string[
   return [
     ...table([head.map(cell), ...rows], right),
     "",
-    `Of what is chosen after an operation, if that is dropped and all else decided as it was: over ${drops} runs,`,
-    "each with another operation dropped. Found again: the key occurs in that run too. Alike: found again and",
-    "answered alike, of all. Without overlay: the operation is dropped in the weather of an ordinary run.",
+    "Of what is chosen after an operation, if that is dropped and all else decided as it was: " +
+      `over ${drops} runs,`,
+    "each with another operation dropped. Found again: the key occurs in that run too. " +
+      "Alike: found again and",
+    "answered alike, of all. " +
+      "Without overlay: the operation is dropped in the weather of an ordinary run.",
   ];
 }
 

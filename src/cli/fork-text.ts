@@ -76,7 +76,8 @@ export function forkText(document: ForkDocument, program: string, paint: Paint):
     const what =
       violation === undefined
         ? run.verdict
-        : `${violation.check} at step ${formatCount(violation.step)}, ${formatMoment(violation.atUs)}`;
+        : `${violation.check} at step ${formatCount(violation.step)}, ` +
+          `${formatMoment(violation.atUs)}`;
     const mark = run.met ? paint.good : paint.bad;
     lines.push(mark(`future ${run.future}: ${what}`));
     for (const line of violation?.message.split("\n") ?? []) lines.push(`  ${terminalLine(line)}`);
@@ -103,7 +104,10 @@ function totalOf({ futures, pass, fail, unknown, unrecoverable, met, different }
   const told = counts.map(([count, word]) => `${formatCount(count)} ${word}`).join(", ");
   const expected = met === futures ? "all as expected" : `${formatCount(met)} as expected`;
   const word = futures === 1 ? "future" : "futures";
-  return `${formatCount(futures)} ${word}, ${formatCount(different)} of them different: ${told}; ${expected}.`;
+  return (
+    `${formatCount(futures)} ${word}, ${formatCount(different)} of them different: ${told}; ` +
+    `${expected}.`
+  );
 }
 
 /** The command that runs one future again. */

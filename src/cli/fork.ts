@@ -234,6 +234,7 @@ function classesOf(given: readonly string[] | undefined): readonly ChoiceClass[]
 function scenarioOf(path: string): Scenario {
   const [scenario, ...others] = loadScenarios(findScenarios([path]));
   if (scenario !== undefined && others.length === 0) return scenario;
-  const message = `expected one scenario file, found ${others.length + (scenario === undefined ? 0 : 1)}`;
+  const found = others.length + (scenario === undefined ? 0 : 1);
+  const message = `expected one scenario file, found ${found}`;
   throw new InputError([{ file: path, message }]);
 }

@@ -24,7 +24,7 @@ const LINE_EVERY_MS = 10_000;
 /** Sweeps of at least so many runs have a line at their start. */
 const LONG_SWEEP = 100;
 const REDRAWS_PER_S = 10;
-/** The bar itself, and what stands beside it at most. */
+/** The bar itself, and what is beside it at most. */
 const BAR_MAX = 30;
 const WORDS_MAX = 58;
 

@@ -138,7 +138,7 @@ async function runCommand(
   let printed = "";
   const cli = yargs();
   const internals = cli as unknown as Internals;
-  // It would lay out the help before each command, whether or not somebody asks for it: a third of
+  // It would lay out the help before each command, whether or not it is asked for: a third of
   // what a start takes.
   internals.getInternalMethods().getUsageInstance().cacheHelpMessage = () => {};
   await cli

@@ -49,7 +49,8 @@ export const replayCommand: Command<ReplayArguments> = {
     yargs
       .positional("artifact", {
         describe:
-          "A file that `rashomon run` wrote for a failing run; for --state and --trace also a scenario",
+          "A file that `rashomon run` wrote for a failing run; for --state and --trace also a " +
+          "scenario",
         type: "string",
         demandOption: true,
       })
@@ -59,7 +60,9 @@ export const replayCommand: Command<ReplayArguments> = {
         requiresArg: true,
       })
       .option("trace", {
-        describe: `Write the run for other tools: ${[...traceFormats.keys()].join(", ")}, or NAME=FILE`,
+        describe:
+          "Write the run for other tools: " +
+          `${[...traceFormats.keys()].join(", ")}, or NAME=FILE`,
         type: "string",
         requiresArg: true,
       })

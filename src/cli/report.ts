@@ -73,7 +73,8 @@ function report(given: ReportArguments, io: Io): number {
   const lost = lostShards(documents);
   if (lost.length === 0) return exitCodeOf(document, false);
   io.stderr.write(
-    `Results are missing: ${lost.length === 1 ? "shard" : "shards"} ${lost.join(", ")}. What is above is not the whole.\n`,
+    `Results are missing: ${lost.length === 1 ? "shard" : "shards"} ${lost.join(", ")}. ` +
+      "What is above is not the whole.\n",
   );
   return EXIT.badInput;
 }

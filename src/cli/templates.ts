@@ -35,8 +35,9 @@ expect: pass
 `;
 
 const PLANTED = `# yaml-language-server: $schema=../node_modules/rashomon/schema.json
-# A planted bug, found at every seed: this Raft does not write its vote to disk. Machines restart within milliseconds, so
-# that a voter is asked again in a term in which it has voted already. See it told, step by step:
+# A planted bug, found at every seed: this Raft does not write its vote to disk. Machines restart
+# within milliseconds, so that a voter is asked again in a term in which it has voted already.
+# The run's story, step by step:
 #   npx rashomon run scenarios/planted.yaml --seed 1
 name: A server that forgets its vote in a restart votes twice in a term
 version: 1
@@ -50,8 +51,13 @@ network: { latency: 1ms..10ms, loss: 2% }
 disk: { sync: 1ms..2ms }
 workload: { clients: 2, rate: 20/s }
 faults:
-  - { every: 40ms, from: 50ms, until: 9s, for: 1ms, oneOf: [{ crash: random, landing: none }, { crash: all, landing: none }] }
-expect: { fail: one-vote-per-term }   # without this line the runs fail, and leave artifacts to replay
+  - every: 40ms
+    from: 50ms
+    until: 9s
+    for: 1ms
+    oneOf: [{ crash: random, landing: none }, { crash: all, landing: none }]
+# Without this line the runs fail, and leave artifacts to replay.
+expect: { fail: one-vote-per-term }
 `;
 
 const IGNORED = `node_modules/
@@ -106,7 +112,8 @@ interface State {
 }
 
 /**
- * A protocol is a set of handlers over one plain state (JSON, Map, Set); all that a handler does goes through \`self\`.
+ * A protocol is a set of handlers over one plain state (JSON, Map, Set); all that a handler does
+ * goes through \`self\`.
  * @param hasty the planted bug: clients are answered before the disk holds what they asked for.
  */
 function primary({ hasty = false } = {}): Protocol<State, string> {
@@ -126,13 +133,19 @@ function primary({ hasty = false } = {}): Protocol<State, string> {
     name: "primary",
     about: "One node answers everything",
     options: {},
-    /** What it promises to bear: a scenario with other faults is refused. This one promises all but a corrupted disk. */
+    /** The faults it tolerates, all but a corrupted disk: a scenario with others is refused. */
     faultModel: CRASH_RECOVERY,
 
     /** First boot and every restart: only what the disk kept comes back. */
     start(disk, self, setup) {
       object = setup.object;
-      const state: State = { id: self.id, parts: new Map(), answered: new Map(), waiting: new Map(), next: 1 };
+      const state: State = {
+        id: self.id,
+        parts: new Map(),
+        answered: new Map(),
+        waiting: new Map(),
+        next: 1,
+      };
       for (let index = disk.firstIndex; index <= disk.lastIndex; index++) {
         apply(state, disk.entry(index) as Request, true);
         state.next = index + 1;
@@ -148,13 +161,16 @@ function primary({ hasty = false } = {}): Protocol<State, string> {
       }
       const last = state.answered.get(request.client);
       if (last === undefined || last.sequence < request.sequence) {
-        // Durable before visible: the answer waits for the disk. Reads too: they may show what is not durable yet.
+        // Durable before visible: the answer waits for the disk. Reads too: they may show what is
+        // not durable yet.
         apply(state, request, false);
         const ticket = self.disk.batch([{ kind: "append", index: state.next++, entry: request }]);
         self.disk.sync();
         state.waiting.set(ticket, request);
         const answer = state.answered.get(request.client);
-        if (hasty && answer) self.reply(request, { status: "ok", output: answer.output, leader: PRIMARY });
+        if (hasty && answer) {
+          self.reply(request, { status: "ok", output: answer.output, leader: PRIMARY });
+        }
       } else if (last.sequence === request.sequence && last.durable) {
         self.reply(request, { status: "ok", output: last.output, leader: PRIMARY });
       }
@@ -209,7 +225,11 @@ const scenario: ScenarioSource = {
   workload: { kind: "mixed", clients: 3, rate: "50/s", keys: 4, mix: { read: 1, write: 1 } },
   disk: { sync: "5ms..20ms" },
   faults: [
-    { every: "200ms", for: "50ms", oneOf: [{ "crash-at-write": "n1", moment: "before" }, { crash: "n1" }, "partition"] },
+    {
+      every: "200ms",
+      for: "50ms",
+      oneOf: [{ "crash-at-write": "n1", moment: "before" }, { crash: "n1" }, "partition"],
+    },
   ],
   checks: ["linearizable", "progress"],
 };

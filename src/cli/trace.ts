@@ -126,7 +126,8 @@ export async function writeTrace(
     }
     if (artifact === null || artifact.hash === end.hash || hungAt !== null) return EXIT.met;
     stderr.write(
-      `The run is not the one of the artifact: its hash is ${end.hash}, the artifact has ${artifact.hash}.\n`,
+      `The run is not the one of the artifact: its hash is ${end.hash}, the artifact has ` +
+        `${artifact.hash}.\n`,
     );
     return EXIT.notDeterministic;
   } finally {

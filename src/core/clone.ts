@@ -14,7 +14,7 @@ export function clonePlain<T>(value: T): T {
 }
 
 function cloneObject(value: object): unknown {
-  // Freezing a Map or a Set does not keep anybody from changing what it holds.
+  // Freezing a Map or a Set does not prevent changes to what it holds.
   if (value instanceof Map) {
     const copy = new Map<unknown, unknown>();
     for (const [key, item] of value) copy.set(key, clonePlain(item));

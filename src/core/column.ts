@@ -10,7 +10,7 @@ const CHUNK_LENGTH = 1 << CHUNK_BITS;
 const WITHIN = CHUNK_LENGTH - 1;
 
 /**
- * An index that is further than this past the others stands apart, as does one that is no whole
+ * An index that is further than this past the others is kept apart, as is one that is no whole
  * number from 0.
  */
 const GAP_MAX = 4_096;
@@ -19,7 +19,7 @@ export interface Column {
   /** One more than the highest index that was set in the pages. */
   size: number;
   readonly pages: (number | undefined)[][];
-  /** Null: none stands apart. */
+  /** Null: none is kept apart. */
   apart: Map<number, number> | null;
 }
 

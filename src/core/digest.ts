@@ -8,7 +8,7 @@ const HIGH = 0x85a308d3 | 0;
 const PARTS = 0x27d4eb2f;
 
 /**
- * The digest of a value. The times in it stand apart, so that it can be kept while time goes on:
+ * The digest of a value. The times in it are kept apart, so that it can be kept while time goes on:
  * they are summed with odd weights that follow from their places, and `sum - now * weights` is the
  * same sum over their distances to now.
  */

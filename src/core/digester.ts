@@ -251,7 +251,7 @@ export class Digester {
     this.weightsHigh = weightsHigh;
   }
 
-  /** What stands in an `immutable` field: the items of an array or a map, or the record itself. */
+  /** What is in an `immutable` field: the items of an array or a map, or the record itself. */
   #items(value: object): void {
     if (Array.isArray(value)) this.#list(value, "immutable");
     else if (value instanceof Map) this.#map(value, "immutable");
@@ -349,7 +349,7 @@ export class Digester {
   }
 
   /**
-   * A column: its numbers by index. Another page stands in the place of one that was changed, but
+   * A column: its numbers by index. Another page takes the place of one that was changed, but
    * for the last.
    */
   #column(column: Column): void {

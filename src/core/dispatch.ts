@@ -23,7 +23,7 @@ export interface Channel {
 }
 
 /**
- * Stands before all calls: what listeners may be sharing with a snapshot has to be parted from it
+ * Comes before all calls: what listeners may be sharing with a snapshot has to be parted from it
  * first.
  */
 export interface Gate {

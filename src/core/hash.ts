@@ -124,7 +124,7 @@ export class Digests {
     this.#chunks = new Map();
   }
 
-  /** The digest of a record: it counts by its content alone, wherever it stands. */
+  /** The digest of a record: it counts by its content alone, wherever it is. */
   ofRecord(record: object): number {
     const met = this.#records.get(record);
     if (met !== undefined) return met;

@@ -1,5 +1,5 @@
 /**
- * Declared parameters: what a protocol, a fault or a workload can be told, with unit, bounds and
+ * Declared parameters: what a protocol, a fault or a workload can be given, with unit, bounds and
  * default, for the scenario schema and `rashomon list`.
  */
 import type { Value } from "./json.ts";

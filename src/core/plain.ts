@@ -17,7 +17,7 @@ export function notPlain(value: unknown, name: string): string | null {
 }
 
 class Walk {
-  /** What the present place stands in. */
+  /** What the present place is in. */
   readonly #within = new Set<object>();
   #values = 0;
 

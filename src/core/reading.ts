@@ -10,11 +10,11 @@
  * infinite ones stand for "never". In a message: by its sender's clock, unless `receiversClock`
  * names its kind.
  * - `node`, `nodes`, `ballot`, `session`: a `NodeId`, a `NodeSet`, a `Ballot`, a `SessionId`.
- * - `ticket`: a disk's ticket, counted as its distance to the last one that the disk gave; 0 stands
- *   for "none".
+ * - `ticket`: a disk's ticket, counted as its distance to the last one that the disk issued; 0
+ *   stands for "none".
  * - `by-node`, `by-ballot`, `by-session`, `by-ticket`: a map with such keys; also an array with
  *   such indices.
- * - `immutable`: what stands there never changes, so that its digest is kept; of a map or an array:
+ * - `immutable`: what is there never changes, so that its digest is kept; of a map or an array:
  *   each of its items.
  * - `unread`: it follows from the rest, or decides nothing.
  * On an array, map or set the first seven are said of the numbers in it.

@@ -1,6 +1,6 @@
 /**
  * A crash at a write: machines that stop the moment one of their next writes is done, before it
- * lands or after, and restart when the fault ends.
+ * is durable or after, and restart when the fault ends.
  */
 import { AMONG, layAmbush, liftAmbush } from "./ambush.ts";
 import type { Fault } from "./fault.ts";

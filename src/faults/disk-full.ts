@@ -1,6 +1,6 @@
 /**
- * A full disk: for a while nothing can be written; whoever found that out restarts when there is
- * space again.
+ * A full disk: for a while nothing can be written; a node that found that out restarts when there
+ * is space again.
  */
 import type { NodeId } from "../protocol/node-id.ts";
 import type { Fault } from "./fault.ts";

@@ -152,7 +152,7 @@ export function openWhole(path: string): WholeFile {
   };
 }
 
-/** Where the bytes go, by what stands at a path. */
+/** Where the bytes go, by what is at a path. */
 function targetOf(path: string): WholeFile {
   makeFolder(dirname(resolve(path)));
   const there = statSync(path, { throwIfNoEntry: false });
@@ -228,7 +228,7 @@ function beside(path: string, before: Stats | null): WholeFile {
   };
 }
 
-/** What is written where it stands; a pipe's reader may be slow, but not for ever. */
+/** What is written in place; a pipe's reader may be slow, but not for ever. */
 function inPlace(file: number): WholeFile {
   const close = closerOf(file);
   return {

@@ -39,7 +39,9 @@ export function readSaved(file: string, history: string): SavedJudgement | null 
   if (!existsSync(file)) return null;
   const { version, history: known, judgement } = opened(file);
   if (version !== programVersion()) {
-    const message = `was written by rashomon ${version}, this is ${programVersion()}: delete it to begin anew`;
+    const message =
+      `was written by rashomon ${version}, this is ${programVersion()}: ` +
+      "delete it to begin anew";
     throw new InputError([{ file, message }]);
   }
   if (known !== history) {

@@ -39,8 +39,8 @@ const NUMBERS = 2;
 /**
  * A binary heap over typed arrays. An entry lives in a slot, which is recycled: a kind, three
  * integers whose meaning is the kind's, and a payload. Entries that fall on the same microsecond
- * are ordered by `tie`, drawn from the seed by whoever adds the entry (first-come order would bias
- * every search), then by sequence number.
+ * are ordered by `tie`, drawn from the seed by the code that adds the entry (first-come order would
+ * bias every search), then by sequence number.
  */
 export class Agenda {
   /** The virtual clock: whole microseconds from 0. */
@@ -239,12 +239,12 @@ export class Agenda {
     this.nowUs = Math.max(this.nowUs, time);
   }
 
-  /** The time of an entry that stands in the agenda. */
+  /** The time of an entry that is in the agenda. */
   timeOf(slot: number): number {
     return this.#times[slot] as number;
   }
 
-  /** The sequence number of an entry that stands in the agenda: how many were added before it. */
+  /** The sequence number of an entry that is in the agenda: how many were added before it. */
   sequenceOf(slot: number): number {
     return this.#sequences[slot] as number;
   }

@@ -19,7 +19,7 @@ export interface Observed {
 
 /**
  * What a judge needs to know of an object. States are never changed once returned. A model of one's
- * own gives `name`, `initial`, `step` and, if its parts are independent, `partition`; the rest
+ * own declares `name`, `initial`, `step` and, if its parts are independent, `partition`; the rest
  * makes it faster.
  */
 export interface Model<State = unknown> {

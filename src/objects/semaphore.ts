@@ -1,6 +1,6 @@
 /**
  * A counting semaphore: `acquire n` answers whether n permits were there and takes them, `release
- * n` gives n back.
+ * n` returns n.
  */
 import type { Value } from "../core/json.ts";
 import { COUNT, PERMITS } from "./argument.ts";

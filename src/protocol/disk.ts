@@ -39,8 +39,9 @@ export type Ticket = number;
 export interface Disk<Message> {
   /**
    * Asks for several writes at once, all or none. Durable later: then the messages in `thenSend`
-   * leave and `onDisk` is called. Batches land in any order unless a barrier stands between them; a
-   * crash loses those that have not landed. Where a batch fails, nothing of it is written or sent.
+   * leave and `onDisk` is called. Batches become durable in any order unless there is a barrier
+   * between them; a crash loses those that are not durable. Where a batch fails, nothing of it is
+   * written or sent.
    */
   batch(writes: readonly Write[], thenSend?: readonly Release<Message>[]): Ticket;
   /** A barrier: later batches start only when all earlier ones are durable. */

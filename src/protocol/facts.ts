@@ -4,7 +4,7 @@
  * over them; they never see what a handler meant to do. What no message and no write shows, a node
  * may claim; such a fact is declared as a claim.
  *
- * A protocol declares its facts in its own folder, those that several share stand in
+ * A protocol declares its facts in its own folder, those that several share are in
  * `shared-facts.ts`. No list holds them all.
  */
 
@@ -43,7 +43,7 @@ export function claim<const Fields extends readonly string[]>(
   return { about, fields, claim: true };
 }
 
-/** Where facts are told: one function a fact, its numbers in the order of the fields. */
+/** Where facts are asserted: one function a fact, its numbers in the order of the fields. */
 export type Facts<Table extends FactTable = FactTable> = {
   readonly [Name in keyof Table]: (...numbers: NumbersOf<Table[Name]["fields"]>) => void;
 };

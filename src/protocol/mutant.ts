@@ -1,7 +1,7 @@
 /**
- * Mutants: a protocol with one mistake that was really made, to measure the judges. A mutant stands
- * in a file of its own: it replaces a decision, or replaces or wraps a step, or stands between a
- * node and its world. The protocol knows of none.
+ * Mutants: a protocol with one mistake that was really made, to measure the judges. A mutant is in
+ * a file of its own: it replaces a decision, or replaces or wraps a step, or comes between a node
+ * and its world. The protocol knows of none.
  */
 import type { Declaration, Instances, Self } from "./protocol.ts";
 

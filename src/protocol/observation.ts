@@ -1,5 +1,6 @@
 /**
- * What anybody may see of a node: for reports, targeted faults and the goals of directed scenarios.
+ * What may be seen of a node from outside: for reports, targeted faults and the goals of directed
+ * scenarios.
  */
 import type { NodeId } from "./node-id.ts";
 

@@ -58,7 +58,7 @@ export interface Self<Message> {
   assert(claim: string, a?: number, b?: number, c?: number, d?: number): void;
   /**
    * Ends this process when the handler has returned, as after an error that it must not live with;
-   * whoever runs the machine starts it again.
+   * the machine's operator starts it again.
    */
   halt(note: string): void;
   /** A note for the story; no effect on the run. */
@@ -222,7 +222,7 @@ export interface Declaration<Message = unknown> {
 }
 
 /**
- * A protocol: what is declared of it, and its handlers. They stand in the same object, or, where
+ * A protocol: what is declared of it, and its handlers. They are in the same object, or, where
  * they need something that is computed from the setup once, `instance` makes them.
  */
 export type Protocol<State = unknown, Message = unknown> = Declaration<Message> &

@@ -50,7 +50,7 @@ export function reachedBy(values: readonly number[], count: number): number {
 /**
  * Whether two configurations can decide without each other: each is a list of groups, of all of
  * which its quorums hold a majority (one group, or two while a configuration is joint). Nodes that
- * stand in the same groups are alike, so that only their numbers are divided between the two sides.
+ * are in the same groups are alike, so that only their numbers are divided between the two sides.
  */
 export function mayDecideApart(one: readonly NodeSet[], other: readonly NodeSet[]): boolean {
   const groups = [...one, ...other];

@@ -28,7 +28,7 @@ export interface Request {
   readonly digest: number;
   /**
    * How far the nodes had come whose answers the client has seen: a node that lags behind must not
-   * serve it. Absent: nobody said.
+   * serve it. Absent: unknown.
    */
   readonly seen?: number;
 }
@@ -37,7 +37,7 @@ export interface Request {
  * A node's answer. `not-leader`: the node will not answer it; ask `leader` if it is not 0. It says
  * nothing of what has become of the operation, which may take effect all the same: a leader that
  * has lost its office had perhaps replicated it, and it may have been asked of other nodes before.
- * `session-expired`: nobody knows any more whether it took effect. So only `ok` ends an operation
+ * `session-expired`: no node knows any more whether it took effect. So only `ok` ends an operation
  * of the history; anything else leaves it open, to be tried again or to end in `info`.
  */
 export interface Reply {
@@ -45,8 +45,8 @@ export interface Reply {
   readonly output: Value;
   readonly leader: NodeId;
   /**
-   * The state that was read is the one after this index; of an operation: its own. Absent: nobody
-   * says.
+   * The state that was read is the one after this index; of an operation: its own. Absent: not
+   * reported.
    */
   readonly index?: number;
   /** The term whose lease vouches for a read; absent: none does. */
@@ -88,7 +88,7 @@ const computed = new Array<Computed | undefined>(COMPUTED_MAX).fill(undefined);
 
 /**
  * 32 bits of what a request holds, computed from its content and never taken from the digest that
- * it carries: whoever alters a request on its way cannot hide it from the judges. The same
+ * it carries: a fault that alters a request on its way cannot hide it from the judges. The same
  * operation is seen some ten times, on each disk and each object; what was computed last for its
  * client and sequence is used again if the content is equal, so that the answer is always that of
  * the plain computation.

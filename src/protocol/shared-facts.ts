@@ -1,4 +1,4 @@
-/** The facts that the world tells, and those that several protocols share. */
+/** The facts that the world asserts, and those that several protocols share. */
 import { claim, type Facts, fact } from "./facts.ts";
 
 /** What the world sees of clients and machines, whatever the protocol. */
@@ -32,7 +32,7 @@ export const WORLD_FACTS = {
   restarted: fact("`node` is about to start again, with what its disk kept", "node"),
 } as const;
 
-/** Where facts are told: those of the world, and whatever the protocol declares. */
+/** Where facts are asserted: those of the world, and whatever the protocol declares. */
 export type WorldFacts = Facts<typeof WORLD_FACTS> & Facts;
 
 /** Terms, epochs and ballots: who speaks in them, votes in them, leads them. */
@@ -81,14 +81,16 @@ export const LOG_FACTS = {
     "leader",
   ),
   snapshotted: fact(
-    "`node`'s disk holds a snapshot in place of its log up to `index`, whose last entry is of `term`; `chain` is the hash of that prefix",
+    "`node`'s disk holds a snapshot in place of its log up to `index`, whose last entry is of " +
+      "`term`; `chain` is the hash of that prefix",
     "node",
     "index",
     "term",
     "chain",
   ),
   configured: fact(
-    "`node`'s disk holds, at `index` of its log (0: from the start), that `voters` are the members with a vote",
+    "`node`'s disk holds, at `index` of its log (0: from the start), that `voters` are the " +
+      "members with a vote",
     "node",
     "index",
     "voters",
@@ -116,7 +118,8 @@ export const MACHINE_FACTS = {
     "digest",
   ),
   performed: claim(
-    "The entry at `index` was operation `sequence` of `session`, and took effect on `node`'s object (session 0: it was none, or had taken effect before)",
+    "The entry at `index` was operation `sequence` of `session`, and took effect on `node`'s " +
+      "object (session 0: it was none, or had taken effect before)",
     "node",
     "index",
     "session",
@@ -141,7 +144,8 @@ export const MACHINE_FACTS = {
     "digest",
   ),
   shipped: fact(
-    "`node` sent `peer` the state after `index`, all of it or its last part; `digest` is of its content",
+    "`node` sent `peer` the state after `index`, all of it or its last part; `digest` is of " +
+      "its content",
     "node",
     "index",
     "peer",
@@ -170,7 +174,8 @@ export const ACCEPTOR_FACTS = {
     "digest",
   ),
   quorums: fact(
-    "`node` decides by quorums of these `sizes`, phase 1 * 32 + phase 2 (0: majorities), of `members` (0: not said) at first; a new configuration governs `alpha` slots later",
+    "`node` decides by quorums of these `sizes`, phase 1 * 32 + phase 2 (0: majorities), of " +
+      "`members` (0: not said) at first; a new configuration governs `alpha` slots later",
     "node",
     "sizes",
     "members",

@@ -13,7 +13,8 @@ const figuresSchema = z.object({
   throughput: z
     .number()
     .describe(
-      "Completed operations in a second of virtual time, during chaos: the offered load times availability, no capacity.",
+      "Completed operations in a second of virtual time, during chaos: the offered load times " +
+        "availability, no capacity.",
     ),
   reads: z.string().optional().describe("The protocol's option; absent: it has none."),
   readsOrdered: z.literal(true).optional().describe("Reads go through its log, as writes do."),

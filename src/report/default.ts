@@ -112,7 +112,9 @@ function totals({ document, elapsedMs, columns, paint }: Rendering): string[] {
   const good = (errors ?? []).length === 0 && unmet === 0;
   const colour = good ? paint.good : paint.bad;
   const plural = summary.runs === 1 ? "run" : "runs";
-  const text = `${formatCount(summary.runs)} ${plural}: ${words.join(", ")}; ${met}${little}.${twice} ${formatCount(steps)} steps${time}`;
+  const text =
+    `${formatCount(summary.runs)} ${plural}: ${words.join(", ")}; ${met}${little}.${twice} ` +
+    `${formatCount(steps)} steps${time}`;
   return [...lines, ...wrap(text, columns).map((line) => line.replace(met, colour(met)))];
 }
 

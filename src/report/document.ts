@@ -54,13 +54,15 @@ const runSchema = z.object({
     .array(z.string())
     .exactOptional()
     .describe(
-      "Why a run that passed proves little: only-reads, nothing-judged, unused-rule NAME, no-fault-struck. Absent: it does not.",
+      "Why a run that passed proves little: only-reads, nothing-judged, unused-rule NAME, " +
+        "no-fault-struck. Absent: it does not.",
     ),
   story: z
     .array(z.string())
     .exactOptional()
     .describe(
-      "The last relevant steps before the first violation, a sentence each; told of a few failing runs.",
+      "The last relevant steps before the first violation, a sentence each; told of a few " +
+        "failing runs.",
     ),
 });
 
@@ -123,7 +125,8 @@ export const documentSchema = z
       .array(notRunSchema)
       .exactOptional()
       .describe(
-        "Seeds that were asked for and did not run: a bail or an interruption came before. Absent: all ran.",
+        "Seeds that were asked for and did not run: a bail or an interruption came before. " +
+          "Absent: all ran.",
       ),
   })
   .describe("What `rashomon run --json` prints.");

@@ -80,7 +80,8 @@ export function stepSummary({
       ? `**${markdownText(violation.check)}** ${markdownText(whereOf(violation))}: ${markdownText(violation.message)}`
       : verdictWords(run);
     lines.push(
-      `| ${run.seed} | ${what} | ${markdownCode(replayCommand(run, program) ?? rerunCommand(run, program))} |`,
+      `| ${run.seed} | ${what} | ` +
+        `${markdownCode(replayCommand(run, program) ?? rerunCommand(run, program))} |`,
     );
   }
   if (unmet.length > SUMMARY_ROWS_MAX) {

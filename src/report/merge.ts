@@ -6,7 +6,7 @@ import { runKey } from "./reporter.ts";
 
 /**
  * One document from several, ordered by scenario and protocol as they first appear, then by seed. A
- * run that stands in several counts once; if its hashes differ, that is an error of its own: the
+ * run that is in several counts once; if its hashes differ, that is an error of its own: the
  * same seed has to give the same run. What a shard could not know is decided here: where a failure
  * is expected, one seed of all is enough.
  */

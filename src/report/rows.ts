@@ -78,7 +78,9 @@ function cellsOf(row: Row, paint: Paint): Cell[] {
     row.reduce((total, run) => total + pick(run), 0);
   const mark = markOf(row, paint);
   const { dim } = paint;
-  const operations = `${formatCount(sum((run) => run.operations.ok))} of ${formatCount(sum((run) => run.operations.invoked))} ops`;
+  const operations =
+    `${formatCount(sum((run) => run.operations.ok))} of ` +
+    `${formatCount(sum((run) => run.operations.invoked))} ops`;
   return [
     mark,
     { text: first.scenario },
@@ -126,13 +128,12 @@ function verdictsOf(row: Row): string {
 }
 
 /**
- * What a row tells of what happened: not what is large in every run, nor what another count says
+ * What a row says of what happened: not what is large in every run, nor what another count says
  * already.
  */
 function isTelling(name: string): boolean {
-  return !/^(delivered|leader-changes|restarts|highest-.*|messages-.*|fault-crash|fault-pause)$/.test(
-    name,
-  );
+  const large = /^(delivered|leader-changes|restarts|highest-.*|messages-.*|fault-(crash|pause))$/;
+  return !large.test(name);
 }
 
 /** `elections 6, crashes 4, partition 2`. */

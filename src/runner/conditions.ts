@@ -56,7 +56,7 @@ export function wordsOf(
 
 /**
  * A fold that hands on every fact: its name, the names of its fields, and their numbers.
- * @param facts those that are told.
+ * @param facts those that are asserted.
  */
 export function foldOfFacts(
   facts: FactTable,

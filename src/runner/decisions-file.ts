@@ -106,7 +106,9 @@ export function checkDecisions(
     problems.push({
       file,
       path: "scenario.digest",
-      message: `the decisions are those of another scenario: expected ${digest}, that of ${scenario.file}; got ${recorded.digest}, of ${recorded.file}`,
+      message:
+        `the decisions are those of another scenario: expected ${digest}, that of ` +
+        `${scenario.file}; got ${recorded.digest}, of ${recorded.file}`,
     });
   } else if (!scenario.protocols.includes(protocol)) {
     const expected = scenario.protocols.join(", ");
@@ -129,7 +131,9 @@ function operationProblems(decisions: Decisions, scenario: Scenario, file: strin
     const path = pathOf("operation", key);
     const f = String(fieldOf(decision, "f"));
     if (!known.includes(f)) {
-      const message = `${scenario.object} has no function ${JSON.stringify(f)}; expected ${known.join(", ")}`;
+      const message =
+        `${scenario.object} has no function ${JSON.stringify(f)}; ` +
+        `expected ${known.join(", ")}`;
       return [{ file, path: `${path}.f`, message }];
     }
     const takes = Object.hasOwn(functions, f) ? functions[f]?.takes : undefined;

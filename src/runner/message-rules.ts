@@ -59,7 +59,7 @@ export class MessageRules {
   readonly #post: Post;
   #rules: Rule[] = [];
   #held: Held[] = [];
-  /** `7 2`: sessions, by sender, of which a message was dropped: nothing behind it arrives. */
+  /** `7 2`: sessions, by sender, of which a message was dropped: nothing after it arrives. */
   #severed = new Set<string>();
   /** Rules that have ended without a message that fitted. */
   #unused = new Set<string>();
@@ -68,7 +68,7 @@ export class MessageRules {
     this.#post = post;
   }
 
-  /** Puts a rule in force, behind those that are. */
+  /** Puts a rule in force, after those that are. */
   add(name: string, does: Rule["does"], select: MessageSelector): void {
     this.#rules.push({ name, does, select, seen: 0 });
   }
@@ -85,7 +85,7 @@ export class MessageRules {
 
   /**
    * Takes a message off the network, if a rule says so. A session stays in order and without gaps:
-   * what is behind a message that is held is held, behind one that is dropped, lost.
+   * what follows a message that is held is held, what follows one that is dropped is lost.
    */
   intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): number {
     const cause = this.#post.cause();
@@ -142,7 +142,7 @@ export class MessageRules {
   }
 
   /**
-   * The sessions that lost a message to a rule; they are forgotten here. Nothing behind the gap may
+   * The sessions that lost a message to a rule; they are forgotten here. Nothing after the gap may
    * ever arrive: they must break.
    */
   takeSevered(): readonly SessionId[] {
@@ -176,8 +176,8 @@ export class MessageRules {
   }
 
   /**
-   * Hands over what is held and chosen, in the order in which it was sent, and what stands before
-   * it in a session.
+   * Hands over what is held and chosen, in the order in which it was sent, and what comes before it
+   * in a session.
    */
   #letGo(chosen: (held: Held) => boolean): void {
     const wanted = this.#held.filter(chosen);

@@ -103,13 +103,19 @@ export function narrate(run: Narrated, event: Told): string {
     case WAKE:
       return `${(payload as { name: string }).name} wakes`;
     case SESSION:
-      return `${who}: session with ${addressName(run, other)} is ${payload === true ? "up" : "broken"}`;
+      return (
+        `${who}: session with ${addressName(run, other)} is ` +
+        `${payload === true ? "up" : "broken"}`
+      );
     case START:
       return `${who} starts`;
     case CRASH:
       return `${who} crashes`;
     case SENT:
-      return `${who} sends ${addressName(run, other)} ${sentWords(protocol, payload)}${fateWords(event)}`;
+      return (
+        `${who} sends ${addressName(run, other)} ` +
+        `${sentWords(protocol, payload)}${fateWords(event)}`
+      );
     case HELD:
       return `held on the way to ${who}${sender}: ${sentWords(protocol, payload)}`;
     case TIMER_SET:

@@ -208,7 +208,9 @@ export class Phases implements Actor {
     if (seen === null || seen.commitIndex >= Math.min(seen.lastIndex, through)) return null;
     const { commitIndex, lastIndex, term } = seen;
     return {
-      message: `${nodeName(leader)}, which leads term ${term}, has committed up to ${commitIndex} of the ${lastIndex} entries in its log`,
+      message:
+        `${nodeName(leader)}, which leads term ${term}, has committed up to ${commitIndex} of ` +
+        `the ${lastIndex} entries in its log`,
       nodes: [leader],
     };
   }
@@ -225,7 +227,9 @@ export class Phases implements Actor {
       if (seen === null) continue;
       const commitIndex = this.#world.observe(id)?.commitIndex ?? 0;
       if (seen.index < commitIndex) {
-        const message = `after recovery ${nodeName(id)} knows everything up to ${commitIndex} to be committed, and has delivered up to ${seen.index}`;
+        const message =
+          `after recovery ${nodeName(id)} knows everything up to ${commitIndex} to be committed, ` +
+          `and has delivered up to ${seen.index}`;
         return { message, nodes: [id] };
       }
       const other = first.get(seen.index);
@@ -237,7 +241,9 @@ export class Phases implements Actor {
       if (other.seen.log === seen.log && other.seen.object === seen.object) continue;
       const both = `${nodeName(other.id)} and ${nodeName(id)}`;
       return {
-        message: `after recovery ${both} have both applied everything up to ${seen.index}, and the ${differs} is not the same on both`,
+        message:
+          `after recovery ${both} have both applied everything up to ${seen.index}, and the ` +
+          `${differs} is not the same on both`,
         nodes: [other.id, id],
       };
     }

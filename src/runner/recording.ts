@@ -236,7 +236,7 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
     for (let index = first; index < end; index++) {
       if (log.kindAt(index) !== SENT) continue;
       const { actor, other, payload: sent, mark, settled } = log.at(index);
-      // Where a session is over, nobody knows any more who sent in it.
+      // Where a session is over, it is no longer known who sent in it.
       if ((from !== 0 && actor !== from) || other !== to || sent !== payload) continue;
       // Of two copies one may be dropped and the other delivered; of two equal messages each has a
       // row.

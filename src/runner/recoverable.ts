@@ -1,5 +1,5 @@
 /**
- * Whether a cluster could recover at all: judged when all faults have ended, before anybody asks
+ * Whether a cluster could recover at all: judged when all faults have ended, before it is asked
  * whether it did.
  */
 import { type NodeId, nodeName } from "../protocol/node-id.ts";

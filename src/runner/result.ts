@@ -104,7 +104,7 @@ export interface Unavailability {
   readonly fault: string;
   readonly atUs: number;
   /**
-   * The longest time without a completed operation that reaches behind the fault's beginning,
+   * The longest time without a completed operation that reaches past the fault's beginning,
    * counted from there on at most; microseconds.
    */
   readonly longestUs: number;

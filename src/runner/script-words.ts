@@ -24,7 +24,10 @@ export function wordsOfStep(step: ScriptStep): string | null {
     case "fire":
       return `fires timer ${step.timer} of ${nodeName(step.node)}`;
     case "withhold":
-      return `${step.on ? "withholds" : "allows"} timer ${step.timer} of ${names(step.nodes) || "all nodes"}`;
+      return (
+        `${step.on ? "withholds" : "allows"} timer ${step.timer} of ` +
+        `${names(step.nodes) || "all nodes"}`
+      );
     case "crash":
       return `crashes ${names(step.nodes)}${step.lost ? ", disks lost" : ""}`;
     case "restart":

@@ -26,7 +26,7 @@ import { WithheldTimers } from "./withheld-timers.ts";
 const POLL_US = 1_000;
 
 /**
- * Steps that make a rule which stands: those at the head of a script are done before any node
+ * Steps that make a lasting rule: those at the head of a script are done before any node
  * starts.
  */
 const STANDING: ReadonlySet<ScriptStep["do"]> = new Set([

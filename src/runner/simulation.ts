@@ -49,11 +49,11 @@ export interface SimulationSnapshot {
 export interface RunRecorder {
   /**
    * A fold that hears every fact after the invariants have, and judges nothing.
-   * @param facts those that may be told.
+   * @param facts those that may be asserted.
    */
   fold?(facts: FactTable): Property;
   /**
-   * The simulation stands before its start, or has just been restored: what follows is to be
+   * The simulation is before its start, or has just been restored: what follows is to be
    * recorded.
    */
   begin(simulation: Simulation): void;
@@ -356,7 +356,7 @@ export class Simulation {
   }
 }
 
-/** The facts that may be told of a run: the world's, and the protocol's. */
+/** The facts that may be asserted of a run: the world's, and the protocol's. */
 function factsOf({ facts = {} }: Protocol): FactTable {
   return { ...WORLD_FACTS, ...facts };
 }

@@ -101,7 +101,7 @@ function linesOf(recording: Recording, violation: Violation): readonly Line[] {
   const roles = new Map<number, Observation>();
   let lines: Line[] = [];
   /**
-   * Where a waking of faults or script stands in the lines: what it does is told there, before what
+   * Where a waking of faults or script is in the lines: what it does is told there, before what
    * follows from it.
    */
   let waking = -1;

@@ -59,7 +59,7 @@ export class Timeline {
       ...parts,
       recordings: [...(parts.recordings ?? []), this.#recording],
     });
-    // What leads to the end is recorded anew, as far as somebody asks.
+    // What leads to the end is recorded anew, as far as it is asked for.
     this.#recording.end();
     this.#nodes = scenario.nodes;
     const simulation = this.#simulation;

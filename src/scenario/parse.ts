@@ -127,7 +127,7 @@ function documentOf(text: string, lines: LineCounter): Document.Parsed {
 }
 
 /**
- * What is valid YAML and cannot be a scenario: aliases of nothing or of what they stand in, keys
+ * What is valid YAML and cannot be a scenario: aliases of nothing or of what they are in, keys
  * that are no names, names given twice.
  */
 function meaningless(document: Document.Parsed): readonly Invalid[] {
@@ -163,7 +163,7 @@ function meaningless(document: Document.Parsed): readonly Invalid[] {
   return found;
 }
 
-/** The keys of a map that are no names, and the names that stand in it twice. */
+/** The keys of a map that are no names, and the names that occur in it twice. */
 function misnamed(map: YAMLMap): readonly Invalid[] {
   const found: Invalid[] = [];
   const names = new Set<string>();
@@ -183,7 +183,7 @@ function misnamed(map: YAMLMap): readonly Invalid[] {
 }
 
 /**
- * Where the values and names of a document stand. Maps are indexed once: a file may have 100,000
+ * Where the values and names of a document are. Maps are indexed once: a file may have 100,000
  * wrong names.
  */
 class Places {

@@ -1,6 +1,6 @@
 /**
  * The reader: walks a scenario's source and collects every problem, each with the path where it
- * stands.
+ * is.
  */
 import { nearest } from "../core/errors.ts";
 import { shown } from "../core/shown.ts";

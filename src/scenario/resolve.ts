@@ -220,7 +220,8 @@ function readOptions(
           : (reader.fields(mine, path, Object.keys(declared), "options") ?? {});
       const ordered = isOrdered ? declared["reads"]?.ordered : undefined;
       if (ordered !== undefined && fields["reads"] !== undefined) {
-        const message = `stands beside reads: ordered, which is ${ordered} of ${name}: give one of the two`;
+        const same = `reads: ordered, which is ${ordered} of ${name}`;
+        const message = `stands beside ${same}: give one of the two`;
         reader.wrong([...path, "reads"], message);
       }
       const settled = ordered === undefined ? fields : { ...fields, reads: ordered };
@@ -260,7 +261,8 @@ function readObject(reader: Reader, value: unknown, names: readonly string[]): s
   if (only !== undefined && kind !== only.object) {
     reader.wrong(
       ["object"],
-      `${only.name} replicates ${only.object} and nothing else: expected ${only.object}, got ${kind}`,
+      `${only.name} replicates ${only.object} and nothing else: expected ${only.object}, got ` +
+        `${kind}`,
     );
   }
   return kind;
@@ -283,7 +285,9 @@ function readWorkload(reader: Reader, value: unknown, object: string): Scenario[
     const reads = Object.values(functions).some(({ readOnly }) => readOnly);
     reader.wrong(
       [...path, "mix"],
-      `nothing of this is in ${object}, whose functions are ${Object.keys(functions).join(", ")}: give weights to ${reads ? "read and write" : "write"}`,
+      `nothing of this is in ${object}, whose functions are ` +
+        `${Object.keys(functions).join(", ")}: give weights to ` +
+        `${reads ? "read and write" : "write"}`,
     );
   }
   const clients = reader.whole(fields["clients"], [...path, "clients"], 0, 200, 5);

@@ -45,7 +45,7 @@ export interface Condition {
 }
 
 /**
- * One directed step. They are taken in order; `when`, `expect` and `wait` hold up those behind
+ * One directed step. They are taken in order; `when`, `expect` and `wait` hold up those after
  * them.
  */
 export type ScriptStep = {
@@ -80,8 +80,8 @@ export type ScriptStep = {
       readonly on: boolean;
     }
   /**
-   * `landing`: how many of the batches on their way to the disk land all the same, in order;
-   * `lost`: the disk is gone, the node never starts again.
+   * `landing`: how many of the batches on their way to the disk become durable all the same, in
+   * order; `lost`: the disk is gone, the node never starts again.
    */
   | {
       readonly do: "crash";

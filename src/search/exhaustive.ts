@@ -77,8 +77,8 @@ interface Saved {
 }
 
 /**
- * Explores a world that has booted and whose clients have asked. Replies are thrown away: nobody
- * asks again. Its protocol does nothing when a batch is durable but send what waited for it.
+ * Explores a world that has booted and whose clients have asked. Replies are thrown away: no
+ * client asks again. Its protocol does nothing when a batch is durable but send what waited for it.
  * @param shortcuts holds of the protocol that is explored, or (null) nothing is known of it.
  * @param stop whether a violation of this check ends the search; default: the first of any does.
  */
@@ -181,8 +181,8 @@ class Search {
     for (const [place, slot] of heads.slots.entries()) {
       const isTimer = heads.kind(place) === TIMER;
       if (isTimer && this.#timers === this.#bounds.timers) continue;
-      // When no process can crash any more, it shows in nothing when a batch lands but in when its
-      // messages arrive.
+      // When no process can crash any more, it shows in nothing when a batch becomes durable but in
+      // when its messages arrive.
       if (heads.kind(place) === DISK && noCrash) return [{ do: "step", slot, isTimer }];
       actions.push({ do: "step", slot, isTimer });
     }

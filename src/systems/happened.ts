@@ -6,7 +6,7 @@ import { type Count, highest, tally } from "../checkers/happened/count.ts";
 import { elections } from "../checkers/happened/elections.ts";
 import { snapshots } from "../checkers/happened/snapshots.ts";
 
-/** Of every system: the world tells of these. */
+/** Of every system: the world asserts these. */
 export const machinesHappened: readonly Count[] = [
   tally("crashes", "crashed"),
   tally("restarts", "restarted"),

@@ -34,7 +34,8 @@ export const multiPaxos: System = {
       {
         name: "machine-determinism",
         statement:
-          "All servers that have applied the same entries are in the same state, client sessions included, and give the same answers.",
+          "All servers that have applied the same entries are in the same state, client " +
+          "sessions included, and give the same answers.",
         source: "Ongaro 2014, §3.5, §5.1 and §6.3, R15",
       },
       machineDeterminism(),
@@ -74,7 +75,8 @@ export const multiPaxos: System = {
       {
         name: "master-lease",
         statement:
-          "As long as the master has the lease, other replicas cannot successfully submit values to Paxos.",
+          "As long as the master has the lease, other replicas cannot successfully submit " +
+          "values to Paxos.",
         source: "Chandra, Griesemer, Redstone, Paxos Made Live (2007), §5.2, R20",
       },
       masterLease,

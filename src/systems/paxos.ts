@@ -36,7 +36,8 @@ export function acceptorInvariants(...ofBallots: readonly Property[]): readonly 
       {
         name: "promise-monotonic",
         statement:
-          "The ballots that an acceptor promises and accepts never fall below what it has promised.",
+          "The ballots that an acceptor promises and accepts never fall below what it has " +
+          "promised.",
         source: "Lamport, Paxos Made Simple (2001), P1a and §2.5",
       },
       promiseMonotonic,
@@ -45,7 +46,9 @@ export function acceptorInvariants(...ofBallots: readonly Property[]): readonly 
       {
         name: "votes-safe",
         statement:
-          "For any proposal with value v and number n there is a quorum such that none of it has accepted anything below n, or v is the value of its highest-numbered proposal below n.",
+          "For any proposal with value v and number n there is a quorum such that none of it " +
+          "has accepted anything below n, or v is the value of its highest-numbered proposal " +
+          "below n.",
         source: "Lamport, Paxos Made Simple (2001), P2b and P2c; ShowsSafeAt of Paxos.tla, P4",
       },
       votesSafe,
@@ -63,7 +66,8 @@ export function acceptorInvariants(...ofBallots: readonly Property[]): readonly 
       {
         name: "ballot-unique",
         statement:
-          "Different proposers choose their numbers from disjoint sets, and none issues two proposals with one number.",
+          "Different proposers choose their numbers from disjoint sets, and none issues two " +
+          "proposals with one number.",
         source: "Lamport, Paxos Made Simple (2001), §2.5, P1",
       },
       ballotUnique,
@@ -73,7 +77,8 @@ export function acceptorInvariants(...ofBallots: readonly Property[]): readonly 
       {
         name: "told-is-durable",
         statement:
-          "An acceptor records its intended response in stable storage before actually sending the response.",
+          "An acceptor records its intended response in stable storage before actually sending " +
+          "the response.",
         source: "Lamport, Paxos Made Simple (2001), §2.5, P3",
       },
       toldIsDurable,

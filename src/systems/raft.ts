@@ -84,7 +84,8 @@ export const raft: System = {
       {
         name: "log-matching",
         statement:
-          "If two logs contain an entry with the same index and term, they are identical in all entries up through it.",
+          "If two logs contain an entry with the same index and term, they are identical in " +
+          "all entries up through it.",
         source: "Ongaro 2014, figure 3.2 and §3.5",
       },
       samePrefix({ logs: "logs", entry: "entry", term: "term" }, false),
@@ -93,32 +94,37 @@ export const raft: System = {
       {
         name: "leader-completeness",
         statement:
-          "If an entry is committed in a given term, it is present in the logs of the leaders of all higher terms.",
+          "If an entry is committed in a given term, it is present in the logs of the leaders " +
+          "of all higher terms.",
         source: "Ongaro 2014, figure 3.2 and §3.6.3",
       },
       leaderCompleteness(
         (leader, term, index, written) =>
-          `${name(leader)} leads term ${term} without entry ${index} of term ${written}, which is committed`,
+          `${name(leader)} leads term ${term} without entry ${index} of term ${written}, which ` +
+          "is committed",
       ),
     ),
     bind(
       {
         name: "state-machine-safety",
         statement:
-          "If a server has applied an entry at a given index, no other server will ever apply a different one there.",
+          "If a server has applied an entry at a given index, no other server will ever apply " +
+          "a different one there.",
         source: "Ongaro 2014, figure 3.2 and §3.6.3",
       },
       noGap({ did: "applied", entry: "entry" }),
       sameEntries(
         (first, term, index, second, other) =>
-          `${name(first)} applied an entry of term ${term} at index ${index}, ${name(second)} a different one of term ${other}`,
+          `${name(first)} applied an entry of term ${term} at index ${index}, ${name(second)} ` +
+          `a different one of term ${other}`,
       ),
     ),
     bind(
       {
         name: "commit-monotonic",
         statement:
-          "A server's commit index never falls while it runs, and it never removes an entry that it has applied.",
+          "A server's commit index never falls while it runs, and it never removes an entry " +
+          "that it has applied.",
         source: "Ongaro 2014, figure 3.1 (commitIndex increases monotonically) and §3.5",
       },
       commitIndexRises(
@@ -139,20 +145,23 @@ export const raft: System = {
       {
         name: "committed-is-durable",
         statement:
-          "An entry is committed only once a majority of the voters of the configuration in force (of both, in a joint one) hold it on disk.",
+          "An entry is committed only once a majority of the voters of the configuration in " +
+          "force (of both, in a joint one) hold it on disk.",
         source: "Ongaro 2014, §3.5, §3.8 and §4.3; etcd's CommittedIsDurableInv",
       },
       committedIsDurable(
         latestInLog,
         (node, index, term, holders) =>
-          `${name(node)} applied entry ${index} of term ${term}, which is on the disk of ${holders} only`,
+          `${name(node)} applied entry ${index} of term ${term}, which is on the disk of ` +
+          `${holders} only`,
       ),
     ),
     bind(
       {
         name: "configuration-safety",
         statement:
-          "A log holds at most one configuration that is not committed, every quorum of a configuration meets every quorum of the next, and all voters exist.",
+          "A log holds at most one configuration that is not committed, every quorum of a " +
+          "configuration meets every quorum of the next, and all voters exist.",
         source: "Ongaro 2014, §4.1 and §4.3, R17",
       },
       configurationSafety,
@@ -172,7 +181,8 @@ export const raft: System = {
       {
         name: "role-transitions",
         statement:
-          "Only a candidate becomes a leader, in the term in which it stood; and a leader stays one until it is in a later term or steps down for good.",
+          "Only a candidate becomes a leader, in the term in which it stood; and a leader " +
+          "stays one until it is in a later term or steps down for good.",
         source: "Ongaro 2014, §3.3, figure 3.3; CCF's StateTransitionsProp, R21",
       },
       roleTransitions,
@@ -189,7 +199,8 @@ export const raft: System = {
       {
         name: "machine-determinism",
         statement:
-          "All servers that have applied the same entries are in the same state, client sessions included, and give the same answers.",
+          "All servers that have applied the same entries are in the same state, client " +
+          "sessions included, and give the same answers.",
         source: "Ongaro 2014, §3.5, §5.1 and §6.3, R15",
       },
       machineDeterminism(),
@@ -215,7 +226,8 @@ export const raft: System = {
       {
         name: "match-monotonic",
         statement:
-          "A leader's matchIndex for a follower increases monotonically in its term, and nextIndex is always beyond it.",
+          "A leader's matchIndex for a follower increases monotonically in its term, and " +
+          "nextIndex is always beyond it.",
         source: "Ongaro 2014, figure 3.1; CCF's MonotonicMatchIndexProp; etcd #149, R11",
       },
       matchMonotonic,
@@ -224,7 +236,8 @@ export const raft: System = {
       {
         name: "match-truth",
         statement:
-          "What a leader counts as replicated on a follower is on the follower's disk, the same as in the leader's log.",
+          "What a leader counts as replicated on a follower is on the follower's disk, the " +
+          "same as in the leader's log.",
         source: "Ongaro 2014, figure 3.1 (matchIndex) and §3.5, R10",
       },
       matchTruth,
@@ -251,7 +264,8 @@ export const raft: System = {
       {
         name: "term-of-entries",
         statement:
-          "The terms of a log's entries never decrease, and the last is not later than the server's current term.",
+          "The terms of a log's entries never decrease, and the last is not later than the " +
+          "server's current term.",
         source: "Ongaro 2014, §3.5 and figure 3.1; CCF's LogTermsProp, R13",
       },
       termsRise(

@@ -16,7 +16,8 @@ export const readFreshness = bind(
   {
     name: "read-freshness",
     statement:
-      "A read returns a state no older than any state that a client had been told of when the read began.",
+      "A read returns a state no older than any state that a client had been told of when the " +
+      "read began.",
     source: "Ongaro 2014, §6.4, R19",
   },
   freshProperty,

@@ -50,7 +50,8 @@ export const zab: System = {
       {
         name: "machine-determinism",
         statement:
-          "All servers that have applied the same entries are in the same state, client sessions included, and give the same answers.",
+          "All servers that have applied the same entries are in the same state, client " +
+          "sessions included, and give the same answers.",
         source: "Ongaro 2014, §3.5, §5.1 and §6.3, R15",
       },
       machineDeterminism("held"),
@@ -81,7 +82,8 @@ export const zab: System = {
       {
         name: "epochs-only-rise",
         statement:
-          "A server's acceptedEpoch and currentEpoch never fall, currentEpoch <= acceptedEpoch, and an epoch is told only when the disk remembers it.",
+          "A server's acceptedEpoch and currentEpoch never fall, currentEpoch <= " +
+          "acceptedEpoch, and an epoch is told only when the disk remembers it.",
         source: "Junqueira 2011 (f.p and f.a); ZooKeeper QuorumPeer, ZOOKEEPER-1653",
       },
       epochsOnlyRise,
@@ -94,28 +96,33 @@ export const zab: System = {
       },
       sameContent((index, epoch, first, second) =>
         first === second
-          ? `${name(first)} broadcast two different things as transaction ${index} of epoch ${epoch}`
-          : `transaction ${index} of epoch ${epoch} is one thing to ${name(first)} and another to ${name(second)}`,
+          ? `${name(first)} broadcast two different things as transaction ${index} of epoch ` +
+            `${epoch}`
+          : `transaction ${index} of epoch ${epoch} is one thing to ${name(first)} and another ` +
+            `to ${name(second)}`,
       ),
     ),
     bind(
       {
         name: "total-order",
         statement:
-          "If some process delivers a before b, then any process that delivers b also delivers a, and delivers a before b.",
+          "If some process delivers a before b, then any process that delivers b also delivers " +
+          "a, and delivers a before b.",
         source: "Junqueira 2011, Total order and Agreement",
       },
       noGap({ did: "delivered", entry: "transaction" }),
       sameEntries(
         (first, epoch, index, second, other) =>
-          `${name(first)} delivered a transaction of epoch ${epoch} at place ${index}, ${name(second)} another one of epoch ${other}`,
+          `${name(first)} delivered a transaction of epoch ${epoch} at place ${index}, ` +
+          `${name(second)} another one of epoch ${other}`,
       ),
     ),
     bind(
       {
         name: "zxid-identifies-prefix",
         statement:
-          "If two histories, or a history and a snapshot, contain the same zxid, they are the same up to it.",
+          "If two histories, or a history and a snapshot, contain the same zxid, they are the " +
+          "same up to it.",
         source: "Junqueira 2011; PrefixConsistency of the NJU specification",
       },
       samePrefix({ logs: "histories", entry: "transaction", term: "epoch" }, true),
@@ -124,7 +131,8 @@ export const zab: System = {
       {
         name: "local-primary-order",
         statement:
-          "If a primary broadcasts a before b, then any process that delivers b has delivered a before b: its counters go 1, 2, 3.",
+          "If a primary broadcasts a before b, then any process that delivers b has delivered " +
+          "a before b: its counters go 1, 2, 3.",
         source: "Junqueira 2011, Local primary order",
       },
       localPrimaryOrder,
@@ -133,7 +141,8 @@ export const zab: System = {
       {
         name: "global-primary-order",
         statement:
-          "A process that delivers transactions of two primaries delivers those of the earlier first: zxids rise in every history.",
+          "A process that delivers transactions of two primaries delivers those of the earlier " +
+          "first: zxids rise in every history.",
         source: "Junqueira 2011, Global primary order",
       },
       termsRise(
@@ -145,19 +154,22 @@ export const zab: System = {
       {
         name: "primary-integrity",
         statement:
-          "When a primary broadcasts, it has delivered every transaction of earlier epochs that any process ever delivers.",
+          "When a primary broadcasts, it has delivered every transaction of earlier epochs " +
+          "that any process ever delivers.",
         source: "Junqueira 2011, Primary integrity; LeaderLogCompleteness of the NJU specification",
       },
       leaderCompleteness(
         (leader, epoch, index, written) =>
-          `${name(leader)} is established in epoch ${epoch} without transaction ${index} of epoch ${written}, which was delivered`,
+          `${name(leader)} is established in epoch ${epoch} without transaction ${index} of ` +
+          `epoch ${written}, which was delivered`,
       ),
     ),
     bind(
       {
         name: "process-consistency",
         statement:
-          "A follower that has acknowledged NEWLEADER holds on disk the history that its leader began the epoch with.",
+          "A follower that has acknowledged NEWLEADER holds on disk the history that its " +
+          "leader began the epoch with.",
         source: "Junqueira 2011, step f.2.1; ProcessConsistency of the NJU specification",
       },
       processConsistency,
@@ -166,25 +178,30 @@ export const zab: System = {
       {
         name: "committed-log-durability",
         statement:
-          "A transaction is delivered only once a quorum holds it on disk, and is never cut from the history of who delivered it.",
+          "A transaction is delivered only once a quorum holds it on disk, and is never cut " +
+          "from the history of who delivered it.",
         source:
-          "Junqueira 2011, step l.3.2 (a quorum of acknowledgements); Shraer 2012 for reconfigurations",
+          "Junqueira 2011, step l.3.2 (a quorum of acknowledgements); Shraer 2012 for " +
+          "reconfigurations",
       },
       committedIsDurable(
         lastDelivered,
         (node, index, epoch, holders) =>
-          `${name(node)} delivered transaction ${index} of epoch ${epoch}, which is on the disk of ${holders} only`,
+          `${name(node)} delivered transaction ${index} of epoch ${epoch}, which is on the ` +
+          `disk of ${holders} only`,
       ),
       deliveredStays(
         (node, from, delivered) =>
-          `${name(node)} dropped transactions from ${from} on after it had delivered up to ${delivered}`,
+          `${name(node)} dropped transactions from ${from} on after it had delivered up to ` +
+          `${delivered}`,
       ),
     ),
     bind(
       {
         name: "committed-log-monotonic",
         statement:
-          "The committed history of a server only grows: COMMIT, INFORM and UPTODATE never go back.",
+          "The committed history of a server only grows: COMMIT, INFORM and UPTODATE never go " +
+          "back.",
         source: "Junqueira 2011, step l.3.2; CommittedLogMonotonicity of the NJU specification",
       },
       commitIndexRises(
@@ -196,9 +213,11 @@ export const zab: System = {
       {
         name: "actions-in-order",
         statement:
-          "A follower acknowledges one proposal after the other, in the epoch whose history it acknowledged, each when its disk holds it.",
+          "A follower acknowledges one proposal after the other, in the epoch whose history it " +
+          "acknowledged, each when its disk holds it.",
         source:
-          "Junqueira 2011, phase 3; stateConsistent, ackConsistent and messageLegal of the NJU specification",
+          "Junqueira 2011, phase 3; stateConsistent, ackConsistent and messageLegal of the NJU " +
+          "specification",
       },
       actionsInOrder,
     ),
@@ -206,7 +225,8 @@ export const zab: System = {
       {
         name: "observers-in-no-quorum",
         statement:
-          "When a leader is established, a quorum of the voters has promised its epoch and holds its history.",
+          "When a leader is established, a quorum of the voters has promised its epoch and " +
+          "holds its history.",
         source: "ZooKeeper Observers Guide (ZOOKEEPER-368); Leader.SyncedLearnerTracker",
       },
       observersInNoQuorum,

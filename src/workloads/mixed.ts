@@ -317,7 +317,8 @@ class MixedClient implements WorkloadClient {
 export const mixed: Workload = {
   name: "mixed",
   about:
-    "Reads, writes, cas, appends and deletes of random keys, by weight; of other objects, their own reads and updates.",
+    "Reads, writes, cas, appends and deletes of random keys, by weight; of other objects, " +
+    "their own reads and updates.",
   parameters: {
     rate: {
       kind: "rate",
@@ -329,7 +330,9 @@ export const mixed: Workload = {
     mix: {
       kind: "weights",
       about:
-        "Weights of read, write, cas, append, delete. An object without such a read or write (a queue, a lock) reads by all its functions that only read, and writes by all the others; what it lacks besides does not count.",
+        "Weights of read, write, cas, append, delete. An object without such a read or write " +
+        "(a queue, a lock) reads by all its functions that only read, and writes by all the " +
+        "others; what it lacks besides does not count.",
       default: { read: 5, write: 3, cas: 2 },
       choices: MIX_NAMES,
     },

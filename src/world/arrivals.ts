@@ -46,7 +46,7 @@ export interface ArrivalWorld {
   touchBy(actor: number): void;
   /** Enters a step into the trace. */
   record(kind: number, actor: number, from: number, digest: number, payload: unknown): void;
-  /** Tells whoever records of an event that is no step. */
+  /** Tells the recorder of an event that is no step. */
   tell(kind: number, actor: number, other: number, number: number, payload: unknown): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * A node's disk: asynchronous atomic batches with barriers between them; a crash loses what has not
- * landed.
+ * A node's disk: asynchronous atomic batches with barriers between them; a crash loses what is not
+ * durable.
  */
 
 import { assert, unreachable } from "../core/assert.ts";
@@ -27,14 +27,14 @@ export interface DiskSettings {
   readonly syncMaxUs: number;
 }
 
-/** Several writes that land together; a group commit is a chain of them. */
+/** Several writes that become durable together; a group commit is a chain of them. */
 export interface Batch {
   readonly ticket: Ticket;
   readonly writes: readonly Write[];
   readonly thenSend: readonly Release<unknown>[];
   /** The step that issued it. */
   readonly cause: number;
-  /** Whether a barrier stands behind this batch. */
+  /** Whether a barrier follows this batch. */
   barrierAfter: boolean;
   /** The next batch of the same group commit, null at its end. */
   next: Batch | null;
@@ -75,7 +75,7 @@ export interface DiskSnapshot {
 const NOTHING: readonly Release<unknown>[] = [];
 
 /**
- * A batch starts at once, unless a barrier stands before it and earlier batches have not landed.
+ * A batch starts at once, unless a barrier precedes it and earlier batches are not durable.
  * When those have, all that waited is written in one group commit, in order, as one fsync covers
  * every write before it.
  */
@@ -90,7 +90,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   /** Commits asked for over all incarnations: what the weather goes by. */
   #commits = 0;
   #incarnation = 1;
-  /** Group commits that were started and have not landed, each by its first batch. */
+  /** Group commits that were started and are not durable yet, each by its first batch. */
   #flying: Batch[] = [];
   #barrier = false;
   #queue: Batch[] = [];
@@ -255,7 +255,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   }
 
   /**
-   * A group commit is done: whatever waited behind the barrier starts. Called before the writes are
+   * A group commit is done: whatever waited for the barrier starts. Called before the writes are
    * applied.
    */
   landed(group: Batch): void {
@@ -305,9 +305,9 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   }
 
   /**
-   * The node stops: what flies and waits is lost, but for the first `landing` of the flying
-   * batches, which the disk had finished when the power went. Returns those, in order; nobody was
-   * told of them.
+   * The node stops: what is in flight and waits is lost, but for the first `landing` of the batches
+   * in flight, which the disk had finished when the power went. Returns those, in order; the node
+   * was not told of them.
    */
   crash(landing: number): readonly Batch[] {
     const flying = this.#flying.flatMap(batchesOf);
@@ -321,7 +321,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     return flying.slice(0, landing);
   }
 
-  /** Batches that a crash now would lose or land. */
+  /** Batches that a crash now would lose or leave durable. */
   get flying(): number {
     return this.#flying.reduce((sum, group) => sum + batchesOf(group).length, 0);
   }
@@ -332,7 +332,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   }
 
   /**
-   * What it holds, and what waits behind a barrier; what is being written is in flight. For
+   * What it holds, and what waits for a barrier; what is being written is in flight. For
    * comparing states, not to be changed.
    */
   get held(): DiskHeld {

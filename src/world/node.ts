@@ -35,7 +35,7 @@ export interface NodeWorld extends Chooser {
   /** The node shall be stopped when its handler has returned. */
   haltNext(id: NodeId): void;
   note(id: NodeId, text: string): void;
-  /** Tells whoever records of an event that is no step. */
+  /** Tells the recorder of an event that is no step. */
   tell(kind: number, actor: number, other: number, number: number, payload: unknown): void;
 }
 
@@ -159,7 +159,7 @@ export class NodeHost implements Self<unknown> {
     const { choices } = this.#world;
     if (choices === null) return drawn;
     const key = choices.key(`n${this.id}/${this.disk.incarnation} ${purpose}`, this.#world.cause);
-    // Calm timers are staggered: whoever has the lowest id draws least.
+    // Calm timers are staggered: the node with the lowest id draws least.
     const calm = Math.floor((bound * (this.id - 1)) / (this.peers.length + 1));
     return choices.ask("draw", key, below(bound, calm), drawn);
   }
@@ -237,7 +237,8 @@ export class NodeHost implements Self<unknown> {
 
   /**
    * Its machine stops: its memory is gone.
-   * @param landing how many of the batches that are being written land all the same; returns those.
+   * @param landing how many of the batches that are being written become durable all the same;
+   * returns those.
    */
   stop(landing: number): readonly Batch[] {
     this.#up = false;
@@ -263,7 +264,7 @@ export class NodeHost implements Self<unknown> {
     this.#waiting.push(event);
   }
 
-  /** Gives out what was kept, when the last pause is over. */
+  /** Releases what was kept, when the last pause is over. */
   takeKept(): readonly Waiting[] {
     const waiting = this.#waiting;
     this.#waiting = [];

@@ -152,7 +152,7 @@ export class Sessions {
   }
 
   /**
-   * Hands a message over after `delayUs`, or behind what is on its way: how a directed scenario
+   * Hands a message over after `delayUs`, or after what is on its way: how a directed scenario
    * lets go of what it held.
    */
   deliver(to: NodeId, id: SessionId, message: unknown, digest: number, delayUs: number): void {

@@ -1,5 +1,5 @@
 /**
- * The stage: where a node's handlers run, on drafts if somebody inspects, with traps armed in
+ * The stage: where a node's handlers run, on drafts if there is an inspector, with traps armed in
  * strict mode.
  */
 import { notPlain } from "../core/plain.ts";

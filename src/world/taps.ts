@@ -29,7 +29,7 @@ export class Taps {
   }
 
   /**
-   * Adds a tap behind those that are there; one that is there already stays where it is.
+   * Adds a tap after those that are there; one that is there already stays where it is.
    * @throws {RangeError} for a second inspector: a handler runs on one draft.
    */
   attach(tap: Tap): void {
@@ -67,7 +67,7 @@ function recorderOf(recorders: readonly Recorder[]): Recorder | null {
   };
 }
 
-/** What one has taken, those behind it do not see. */
+/** What one has taken, later ones do not see. */
 function interceptorOf(interceptors: readonly Interceptor[]): Interceptor | null {
   if (interceptors.length <= 1) return interceptors[0] ?? null;
   return {

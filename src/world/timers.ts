@@ -57,7 +57,7 @@ export class Timers {
     const deadline = this.#clock.monotonicAt(nowUs) + delayUs;
     this.#deadlines[timer] = deadline;
     this.#causes[timer] = this.#agenda.cause;
-    // Most often a timer is moved later, and the entry that stands already pops early enough.
+    // Most often a timer is moved later, and the entry that is there already pops early enough.
     const standing = this.#slots[timer] as number;
     if (standing >= 0 && (this.#armed[timer] as number) <= this.#clock.notAfter(nowUs, delayUs))
       return;
@@ -122,7 +122,7 @@ export class Timers {
   }
 
   /**
-   * Keeps a timer that is due from firing by itself: it stays set, and stands in the agenda no
+   * Keeps a timer that is due from firing by itself: it stays set, and is in the agenda no
    * more.
    */
   withhold(timer: number): void {
@@ -198,7 +198,7 @@ export class Timers {
     return names.length - 1;
   }
 
-  /** Sees to it that an entry stands no later than the deadline. */
+  /** Sees to it that an entry is no later than the deadline. */
   #armBy(timer: number, deadline: number): void {
     const slot = this.#slots[timer] as number;
     const dueUs = Math.max(this.#clock.momentOf(deadline), this.#agenda.nowUs);

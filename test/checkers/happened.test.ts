@@ -63,7 +63,7 @@ describe("counts of facts", () => {
     expect(seen).toEqual({ snapshots: 4, "snapshots-installed": 0 });
   });
 
-  it("counts a state that a running node takes over, and none that it restores as it starts", () => {
+  it("counts a state that a running node takes over, none that it restores as it starts", () => {
     const seen = counted(snapshots, (facts) => {
       facts.restored(1, 10, 8);
       facts.started(1);

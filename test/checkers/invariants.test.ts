@@ -132,7 +132,8 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
         ["read", 1, 2, 2, 4],
       ],
       message:
-        "n1 answered a read of c2 from its state after entry 4, although entry 5 had been told of before",
+        "n1 answered a read of c2 from its state after entry 4, although entry 5 had been told " +
+        "of before",
     },
     "exactly-once": {
       lawful: [
@@ -336,7 +337,8 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       lawful: [["quorums", 1, 2 * 32 + 2, 0b111, 1]],
       broken: [["quorums", 1, 1 * 32 + 2, 0b111, 1]],
       message:
-        "of 3 acceptors, n1 takes 1 promises and 2 acceptances for quorums: they need not intersect",
+        "of 3 acceptors, n1 takes 1 promises and 2 acceptances for quorums: they need not " +
+        "intersect",
     },
     "master-lease": {
       lawful: [
@@ -349,7 +351,8 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
         ["leased", 1, 5],
       ],
       message:
-        "n1 answered a read after slot 1 by its lease of ballot 5, while n2 proposed for slot 2 in ballot 9",
+        "n1 answered a read after slot 1 by its lease of ballot 5, while n2 proposed for slot " +
+        "2 in ballot 9",
     },
   },
   zab: {
@@ -505,7 +508,7 @@ it("no invariant is without a stream that it fires on", () => {
   expect([...invariants.keys()].filter((name) => !shown.has(name))).toEqual([]);
 });
 
-it("commit-monotonic of raft fires where a follower's commit index falls, though it tells nobody", () => {
+it("commit-monotonic of raft fires where a follower's own commit index falls", () => {
   const stream: readonly Told[] = [
     ["committed", 2, 5],
     ["restarted", 2],
@@ -521,7 +524,7 @@ it("commit-monotonic of raft fires where a follower's commit index falls, though
 describe("match-truth of raft, further", () => {
   const begun: readonly Told[] = [["term", 1, 1], ["lead", 1, 1], ...held];
 
-  it("fires where a follower acknowledges more than it was sent, whatever the leader's disk holds", () => {
+  it("fires where a follower acknowledges more than it was sent, whatever the leader holds", () => {
     const stream: readonly Told[] = [
       ...begun,
       ["replicated", 1, 1, 2, 1],

@@ -57,7 +57,7 @@ describe("--memory", () => {
 });
 
 describe("--resume", () => {
-  it("goes on from what an earlier call left in a file, which is gone once the history is decided", async () => {
+  it("goes on from an earlier call's file, which is gone once the history is decided", async () => {
     const history = generateHistory(UNEASY);
     const folder = folderOf({ "history.jsonl": encodeJsonl(history) });
     const state = join(folder, "state");

@@ -55,7 +55,7 @@ describe("choices", () => {
     }
   });
 
-  test("counts what is found again after an operation is dropped: all is answered alike that is found", async () => {
+  test("counts what is found again after a drop: all that is answered alike", async () => {
     const { stdout } = await choices(
       "quiet.yaml",
       "--seed",
@@ -97,7 +97,7 @@ describe("choices", () => {
     for (const [key, operation] of both) expect(without[key]).toEqual(operation);
   });
 
-  test("refuses decisions of another scenario, seed or protocol, and files that hold none", async () => {
+  test("refuses decisions of another scenario, seed or protocol, and files with none", async () => {
     const refused = async (...given: string[]) => {
       const { status, stdout, stderr } = await choices(...given);
       expect({ status, stdout }).toEqual({ status: 2, stdout: "" });

@@ -39,7 +39,7 @@ interface ForkDocument {
 const withoutTimes = ({ futures }: ForkDocument) => futures.map((run) => ({ ...run, wallMs: 0 }));
 
 describe("rashomon fork", () => {
-  it("judges futures of one run, the same each time, and says how many were different", async () => {
+  it("judges futures of one run, the same each time, and says how many differed", async () => {
     const { status, document } = await json("right.yaml", "--at", "1s", "--futures", "5");
     expect(status).toBe(0);
     expect(document).toMatchObject({

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("the command that it prints runs: one scenario passes, the planted bug is found at every seed", async () => {
+test("its command runs: one scenario passes, the planted bug is found at every seed", async () => {
   const command = /^ {2}rashomon (run .*)$/m.exec(printed)?.[1]?.split(" ") ?? [];
   const { status, stdout } = await rashomon(folder, command);
   expect([status, stdout]).toEqual([0, expect.stringContaining("10 failed as expected")]);

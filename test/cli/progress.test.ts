@@ -1,4 +1,4 @@
-/** The contract of progress: the time left in words that somebody would say. */
+/** The contract of progress: the time left in words that a person would use. */
 import { expect, test } from "vitest";
 import { leftText } from "../../src/cli/progress.ts";
 

@@ -111,7 +111,7 @@ export function interrupted(cwd: string, argv: readonly string[]): Promise<Ended
   });
 }
 
-/** Runs the command in a process of its own, whose output nobody reads. @returns its exit code. */
+/** Runs the command in a process of its own, whose output is not read. @returns its exit code. */
 export function unread(cwd: string, argv: readonly string[]): Promise<number | null> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [MAIN, ...argv], { cwd, env: plainEnvironment({}) });

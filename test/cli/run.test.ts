@@ -1,5 +1,5 @@
 /**
- * What somebody meets who runs many scenarios: a summary that fits the screen, a choice of what
+ * What a user meets who runs many scenarios: a summary that fits the screen, a choice of what
  * runs, what was left out.
  */
 import { existsSync, readFileSync, rmSync } from "node:fs";
@@ -56,7 +56,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const words = (text: string) => text.replace(/\s+/g, " ");
 
-test("options that leave a correct cluster little hope are said before the run, and in the document", async () => {
+test("doubtful options are named before the run, and in the document", async () => {
   const doubt = "options.leaseDrift: leases bear clocks that are wrong by 500ppm";
   const loud = await rashomon(folder, ["run", "doubtful.yaml", "--json"]);
   expect(words(loud.stderr)).toContain(
@@ -76,7 +76,7 @@ describe("a summary of many scenarios", () => {
     expect(plain.split("\n").length).toBeLessThan(50);
   });
 
-  test("shows by folder what ran, what is not as expected in full, and three commands that can be pasted", async () => {
+  test("shows by folder what ran, the unexpected in full, three commands to paste", async () => {
     const { status, stdout } = await rashomon(folder, ["run", "many"]);
     expect(status).toBe(1);
     expect(stdout).toContain("2 scenarios: 1 failed as expected, 1 NOT as expected");

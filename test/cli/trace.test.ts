@@ -27,7 +27,7 @@ const replay = (...argv: readonly string[]) => rashomon(folder, ["replay", ...ar
 const textOf = (file: string): string => readFileSync(join(folder, file), "utf8");
 
 describe("replay --trace", () => {
-  test("writes a scenario's run at a seed to a file, and says what it wrote on standard error", async () => {
+  test("writes a scenario's run to a file, and says on standard error what it wrote", async () => {
     const ended = await replay(
       "calm.yaml",
       "--seed",

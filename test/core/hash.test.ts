@@ -36,7 +36,7 @@ describe("a structural digest", () => {
     expect(mixNumber(0, 0.5)).not.toBe(mixNumber(0, 0));
   });
 
-  it("is the same with what is known of earlier digests, whatever has happened to a log since", () => {
+  it("is the same with earlier digests known, whatever has happened to a log since", () => {
     const entry = fc.oneof(
       fc.record({ term: fc.nat(3), input: fc.jsonValue({ maxDepth: 1 }) }),
       fc.constantFrom<unknown>(7, null, "text", ["list"]),

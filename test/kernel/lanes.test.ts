@@ -64,7 +64,7 @@ describe("enabled heads", () => {
     expect(new EnabledHeads(agenda, lanesOf(agenda)).lookWithin(100)).toBe(0);
   });
 
-  it("go by the place in the lane, not by the time: what was put back comes before what was added later", () => {
+  it("go by the place in the lane, not by the time: what was put back is before later ones", () => {
     const agenda = agendaWith([
       [5, 7],
       [6, 7],
@@ -79,7 +79,7 @@ describe("enabled heads", () => {
     expect(labels(agenda, heads)).toEqual([0]);
   });
 
-  it("under abstract time: all that is under way, and of each owner what is due first by its clock", () => {
+  it("under abstract time: all that is under way, and each owner's first by its own clock", () => {
     const agenda = new Agenda();
     agenda.add(50, 0, TIMED, 1, 0, 0, null);
     agenda.add(40, 0, TIMED, 1, 0, 1, null);
@@ -91,7 +91,7 @@ describe("enabled heads", () => {
     expect(labels(agenda, heads)).toEqual([1, 2, 3, 4]);
   });
 
-  it("taken in any order, leave every lane in the order in which it was filled, and time never runs back", () => {
+  it("taken in any order, leave every lane as it was filled, and time never runs back", () => {
     const entry = fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 4 }));
     fc.assert(
       fc.property(

@@ -138,7 +138,7 @@ describe.each([...protocols.keys()])("%s", (name) => {
     expect(steps.length).toBeGreaterThan(5);
   });
 
-  it("has rules that decide, each on all that it is given: none is a constant, none gives back what it got", () => {
+  it("has rules that decide by all they are given: no constant, no mere input returned", () => {
     expect(rules.flatMap(faultsOf)).toEqual([]);
   });
 

@@ -100,7 +100,7 @@ test("what is not alike is said: how each protocol reads, and where faults hit o
   expect(text).toContain("30 ms (n-raft)");
 });
 
-test("reads are called alike where every protocol orders them, one without the option included", () => {
+test("reads are called alike where every protocol orders them, even without the option", () => {
   const runs = [read("raft", "log", true), read("zab", "transaction", true), read("other")];
   const [comparison] = compare(runs) ?? [];
   expect(comparisonLines(comparison as Comparison, 200, plainPaint).join("\n")).toContain(

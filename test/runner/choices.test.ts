@@ -77,7 +77,7 @@ class Sequence implements Listener {
 describe.each([...protocols.keys()])("the choices of %s", (protocol) => {
   const cases = settingsOf(protocol);
 
-  it("are recorded without a trace in the run, and replayed whole they are the same run, whatever the base and the seed", () => {
+  it("leave no trace in the run when recorded, and replay it at any base and seed", () => {
     fc.assert(
       fc.property(cases, ({ setting }) => {
         const plain = runOf(setting);
@@ -142,7 +142,7 @@ describe.each([...protocols.keys()])("the choices of %s", (protocol) => {
     );
   });
 
-  it("are answered by a hash of seed and key where nothing is decided: alike in all runs in which they occur", () => {
+  it("are answered by a hash of seed and key where undecided: alike in all runs", () => {
     fc.assert(
       fc.property(cases, ({ setting, at }) => {
         // Without faults every domain is the same throughout a run.

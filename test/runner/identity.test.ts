@@ -138,7 +138,7 @@ const SKIPPED = new Set(["digest", "base", "session"]);
 function collect(words: Word[], path: string, value: unknown): void {
   if (typeof value !== "object" || value === null) return;
   if (isChunkedLog(value)) {
-    // Entries that were trimmed may still stand in the first chunk.
+    // Entries that were trimmed may still be in the first chunk.
     if (value.next === value.first) return;
     const last = value.chunks.at(-1) as unknown[];
     const found: Word[] = [];

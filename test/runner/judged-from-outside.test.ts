@@ -60,7 +60,7 @@ describe("content", () => {
     expect(run.violations[0]?.message).toMatch(/the object is not the same on both/);
   });
 
-  it("a snapshot of Zab that lost a key on its way to the disk is caught by machine determinism", () => {
+  it("a snapshot of Zab that lost a key before the disk is caught by machine determinism", () => {
     const loses = broken("zab", ({ start }) => ({
       start(disk, self, setup) {
         const batch = self.disk.batch.bind(self.disk);

@@ -62,7 +62,7 @@ describe.each(cases)("a recording of %s", (_name, run) => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
-  it("has, for each delivery and each loss, the step that sent it, and there what became of it", () => {
+  it("has, for each delivery and loss, the step that sent it, and there what became of it", () => {
     const carried = steps.filter(({ kind }) => DELIVERIES.includes(kind) || kind === DROP);
     expect(carried.length).toBeGreaterThan(20);
     for (const { kind, step, cause, actor, other, payload } of carried) {
@@ -97,7 +97,7 @@ describe.each(cases)("a recording of %s", (_name, run) => {
     expect(arrived.length).toBeLessThanOrEqual(delivered.length + twice);
   });
 
-  it("has, for each timer that fires and each write that is durable, the step that asked for it", () => {
+  it("has, for each timer that fires and each durable write, the step that asked for it", () => {
     for (const { kind, step, cause, actor, payload } of steps) {
       if (kind === TIMER) {
         const set = (within.get(cause) ?? []).filter(

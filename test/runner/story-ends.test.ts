@@ -1,5 +1,6 @@
 /**
- * A violation stands at the step whose fact shows it, and that fact is the last line of its story.
+ * A violation is placed at the step whose fact shows it, and that fact is the last line of its
+ * story.
  */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";

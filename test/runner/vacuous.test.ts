@@ -33,7 +33,7 @@ describe("a run that passed", () => {
     expect(vacuousOf({ faults })).toEqual(["no-fault-struck"]);
   });
 
-  it("names the rules of its script that no message fitted, those that were cleared included", () => {
+  it("names the rules of its script that no message fitted, cleared ones included", () => {
     const script = [
       { drop: "append-entrys", as: "misspelt" },
       { when: { node: "any", role: "leader" }, within: "400ms" },

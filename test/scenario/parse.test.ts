@@ -388,7 +388,7 @@ describe("reads: ordered", () => {
     expect(Object.values(options).map(({ reads }) => reads)).toEqual(["log", "log", "transaction"]);
   });
 
-  it("leaves alone what has no such option, and stands beside no option that says otherwise", () => {
+  it("leaves alone what has no such option, and rejects an option that says otherwise", () => {
     const synod = parseScenario("version: 1\nprotocol: paxos\nreads: ordered\n", "x.yaml");
     expect(synod.options["paxos"]).not.toHaveProperty("reads");
     expect(() => parseScenario(`${text}options: { zab: { reads: local } }\n`, "x.yaml")).toThrow(

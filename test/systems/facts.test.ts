@@ -1,5 +1,5 @@
 /**
- * What protocols declare that their nodes assert is asserted: a fact that is never told makes a
+ * What protocols declare that their nodes assert is asserted: a fact that is never asserted makes a
  * judge blind in silence.
  */
 import { expect, it } from "vitest";

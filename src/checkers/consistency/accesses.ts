@@ -56,7 +56,7 @@ interface Versions {
 
 /**
  * Joins reads with writes. Null if some update of the history is neither a write nor an append (an
- * add, a push...): then who read from whom is not told by values. A read of a value that only a
+ * add, a push...): then values do not show who read from whom. A read of a value that only a
  * failed write wrote has no source.
  * @param options.realTime whether a read cannot have seen what was invoked only after it returned
  */
@@ -116,7 +116,7 @@ export function accessesOf(
     if (fromInitial && count > 0) exact = false;
     if (count === 0) source[index] = fromInitial ? INITIAL : UNWRITTEN;
     else source[index] = count > 1 || fromInitial ? AMBIGUOUS : writer;
-    // Nothing is known of a version that nobody wrote: it is neither older nor newer than any
+    // Nothing is known of a version that no operation wrote: it is neither older nor newer than any
     // other.
     seenCompleted[index] = count > 0 || fromInitial ? completed : Number.POSITIVE_INFINITY;
     seenInvoked[index] = count > 0 && !fromInitial ? invoked : -1;

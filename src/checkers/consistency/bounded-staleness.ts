@@ -83,7 +83,7 @@ function judge(input: CheckInput, model: Model): LinearizabilityResult {
 
 /**
  * An object that remembers its last states: a read may return what any of them holds. The latest
- * stands first.
+ * comes first.
  */
 function lagging(model: Model, versions: number): Model<readonly unknown[]> {
   const { partition } = model;

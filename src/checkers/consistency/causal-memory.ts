@@ -132,7 +132,7 @@ function judgeSession(
 }
 
 /**
- * Before each read, in their order, what must come before it and does not stand yet; the rest of
+ * Before each read, in their order, what must come before it and is not placed yet; the rest of
  * the session at the end.
  */
 function orderOf(
@@ -147,7 +147,7 @@ function orderOf(
   topological.forEach((node, at) => {
     rank[node] = at;
   });
-  // By session: how many of its operations stand.
+  // By session: how many of its operations are placed.
   const taken = new Int32Array(count);
   const order: number[] = [];
   for (const read of reads) {

@@ -1,7 +1,7 @@
 /**
  * Verifies certificates of causal memory (Ahamad et al. 1995): for each session one order that
  * explains all of its reads and in which causes come first. Writes that a session's order leaves
- * out can stand at its end.
+ * out can come at its end.
  */
 import { sameValue, type Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";

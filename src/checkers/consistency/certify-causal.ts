@@ -44,7 +44,7 @@ export function flawOfCausal(
   agreed: boolean,
   fitsFirst: (operation: Operation) => boolean,
 ): string | null {
-  // What crashed may have taken effect at any time: it stands in a session of its own.
+  // What crashed may have taken effect at any time: it is in a session of its own.
   const numbers = new Map<number, number>();
   const sessionOf = Int32Array.from(history, ({ process, outcome }, index) => {
     const name = outcome === "ok" ? process : -1 - index;

@@ -3,7 +3,7 @@
  * and that keeps the order of each process's updates. Monotonic prefix (Girault et al. 2018): what
  * a process sees never shrinks. Consistent prefix (Terry 2013): each read for itself. A process
  * need not see its own updates. So both are sequential consistency of a history in which reads and
- * updates of a process stand apart.
+ * updates of a process are kept apart.
  */
 import type { Operation } from "../../history/operation.ts";
 import { observedOf } from "../linearizability/machine.ts";

@@ -227,7 +227,7 @@ interface Loose {
 }
 
 /**
- * The operations of each process in their order; updates that may not have happened stand apart.
+ * The operations of each process in their order; updates that may not have happened are kept apart.
  */
 function lanesOf(
   history: readonly Operation[],

@@ -72,7 +72,8 @@ function judge(input: CheckInput, guarantee: Guarantee, broken: string): CheckOu
     findings.add(
       ordered.operations,
       () =>
-        `neither ${nounOf(history[first] as Operation)} nor ${nounOf(history[second] as Operation)} can be the older one`,
+        `neither ${nounOf(history[first] as Operation)} nor ` +
+        `${nounOf(history[second] as Operation)} can be the older one`,
     );
   }
   const figures = { violations: findings.count };

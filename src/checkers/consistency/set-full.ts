@@ -108,7 +108,7 @@ function missed(
   { invoked, invokedUs }: Operation,
 ): void {
   for (const [name, element] of elements) {
-    // Elements stand in the order of their adds: those invoked after the read are none of its
+    // Elements are in the order of their adds: those invoked after the read are none of its
     // business.
     if (element.addInvoked > invoked) break;
     if (seen.has(name) || invoked <= element.absent) continue;

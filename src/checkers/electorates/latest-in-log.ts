@@ -1,7 +1,7 @@
 /**
  * The latest configuration in a node's log decides, committed or not (Ongaro 2014 §4.1). A node's
  * log is what its disk kept when it started and what it has handed to its disk since, durable or
- * not: a leader counts on an entry of its own before the write lands.
+ * not: a leader counts on an entry of its own before the write is durable.
  */
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Electorate } from "./electorate.ts";
@@ -76,7 +76,7 @@ function cut(placed: Placed[], from: number): void {
   while (placed.length > 0 && (placed.at(-1) as Placed).index >= from) placed.pop();
 }
 
-/** Adds a configuration at its place: one that a snapshot brings may stand before others. */
+/** Adds a configuration at its place: one that a snapshot brings may come before others. */
 function put(all: Placed[], placed: Placed): void {
   const at = all.findIndex(({ index }) => index >= placed.index);
   if (at === -1) all.push(placed);

@@ -206,7 +206,8 @@ function surplus(culprit: Operation, core: Core, initial: Value | undefined): st
   const most = put.get(textOf(item)) ?? 0;
   return most === 0
     ? `Nobody had put ${valueText(item)} there by then.`
-    : `${valueText(item)} is in it ${often(there.get(textOf(item)) ?? 0)}, and was put there at most ${often(most)} by then.`;
+    : `${valueText(item)} is in it ${often(there.get(textOf(item)) ?? 0)}, and was put there ` +
+        `at most ${often(most)} by then.`;
 }
 
 /** Whether a value is, or has in it, another. */

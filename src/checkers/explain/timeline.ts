@@ -25,7 +25,7 @@ interface Span {
 
 /**
  * Draws a timeline. `[--2--]` is an operation that takes effect second in the order found,
- * `[--X--]` the one that has no place, `[--3-->` one whose end nobody knows and which may never
+ * `[--X--]` the one that has no place, `[--3-->` one whose end is unknown and which may never
  * have happened. Lines have no trailing spaces.
  */
 export function drawTimeline({ operations, order = [], culprit }: Timeline): string {

@@ -13,7 +13,7 @@ export interface Count<State = unknown> extends Property<State> {
   readonly counted: { counted(state: State): Readonly<Record<string, number>> }["counted"];
 }
 
-/** How often a fact is told. */
+/** How often a fact is asserted. */
 export function tally(name: string, fact: string): Count<{ count: number }> {
   return {
     initial: () => ({ count: 0 }),
@@ -27,7 +27,7 @@ export function tally(name: string, fact: string): Count<{ count: number }> {
 }
 
 /**
- * The highest number that a fact tells.
+ * The highest number that a fact carries.
  * @param field its place among the fact's first four fields, from 0.
  * @param shown what is shown of it.
  */

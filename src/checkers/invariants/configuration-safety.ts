@@ -55,7 +55,7 @@ export const configurationSafety: Property<State> = {
       const stored = state.stored[node] as Stored[];
       const covered = state.jumped[node] as number;
       if (covered !== -1) {
-        // Those behind the snapshot stay; those that it covers are history, or were never
+        // Those after the snapshot stay; those that it covers are history, or were never
         // committed.
         const later = stored.filter((other) => other.index > covered);
         state.stored[node] = [made, ...later];

@@ -1,6 +1,6 @@
 /**
  * Z2: accepted and current epochs only rise, the current one never past the accepted; an epoch is
- * on disk before it is told.
+ * on disk before it is sent.
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";

@@ -40,12 +40,13 @@ export const localPrimaryOrder: Property<State> = {
       if (base === undefined) state.base[epoch] = index - counter;
       else if (index - counter !== base) {
         view.report(
-          `${nodeName(node)} has transaction ${index} of epoch ${epoch} under counter ${counter}, where counter ${index - base} belongs`,
+          `${nodeName(node)} has transaction ${index} of epoch ${epoch} under counter ` +
+            `${counter}, where counter ${index - base} belongs`,
           [node],
         );
       }
     },
-    // Where the first transaction of an epoch stands on its leader's disk, its counters must have
+    // Once the first transaction of an epoch is on its leader's disk, its counters must have
     // begun with 1.
     durable(state, view, node, index, epoch) {
       if (state.leaders[epoch] !== node) return;
@@ -53,7 +54,8 @@ export const localPrimaryOrder: Property<State> = {
       const base = state.base[epoch];
       if (base === undefined || base === index - 1 || view.logs.termAt(node, index - 1) < 0) return;
       view.report(
-        `${nodeName(node)} holds transaction ${index} as the first of epoch ${epoch} under counter ${index - base}`,
+        `${nodeName(node)} holds transaction ${index} as the first of epoch ${epoch} under ` +
+          `counter ${index - base}`,
         [node],
       );
     },

@@ -49,7 +49,8 @@ function compare(state: State, view: AuditView, node: number, index: number, dig
     view.report(
       known.node === node
         ? `${nodeName(node)} had two different states after entry ${index}`
-        : `the state after entry ${index} is not the same on ${nodeName(known.node)} and ${nodeName(node)}`,
+        : `the state after entry ${index} is not the same on ${nodeName(known.node)} and ` +
+            `${nodeName(node)}`,
       [known.node, node],
     );
   }

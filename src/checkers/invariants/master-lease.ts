@@ -1,6 +1,6 @@
 /**
- * The master's lease excludes others: while reads are answered by it, nobody proposes anything
- * newer in a later ballot.
+ * The master's lease excludes others: while reads are answered by it, no other node proposes
+ * anything newer in a later ballot.
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";

@@ -57,7 +57,8 @@ export const matchTruth: Property<State> = {
       const sent = state.sentIn[at] === term ? (state.sent[at] as number) : 0;
       if (index > sent) {
         view.report(
-          `${nodeName(node)} acknowledged entry ${index} in term ${term}, and ${nodeName(leader)} has sent it no entry beyond ${sent}`,
+          `${nodeName(node)} acknowledged entry ${index} in term ${term}, and ` +
+            `${nodeName(leader)} has sent it no entry beyond ${sent}`,
           [node, leader],
         );
         return;

@@ -36,7 +36,8 @@ export const termsRemembered: Property<{ remembered: number[] }> = {
       const current = state.remembered[node] as number;
       if (term <= current) return;
       view.report(
-        `${nodeName(node)} holds entry ${index} of term ${term}, and remembers no later term than ${current}`,
+        `${nodeName(node)} holds entry ${index} of term ${term}, and remembers no later term ` +
+          `than ${current}`,
         [node],
       );
     },

@@ -22,7 +22,7 @@ export interface Terms {
 
 /**
  * What is wrong with an order (indices into the history), or null if nothing is: every operation
- * that succeeded stands in it once, none that failed, none after one that was invoked when it had
+ * that succeeded occurs in it once, none that failed, none after one that was invoked when it had
  * completed, and every answer is the model's.
  */
 export function certify(

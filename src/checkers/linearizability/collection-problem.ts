@@ -59,7 +59,7 @@ const NAMES: Readonly<Record<Collection, readonly [string, string]>> = {
 /**
  * The problem; "illegal" if a value comes out that was never put in, twice, or before it was put
  * in; null if the history is not of this kind: a value is put in twice, or null is, which cannot be
- * told from nothing.
+ * distinguished from nothing.
  */
 export function collectionProblem(
   history: readonly Operation[],

@@ -10,8 +10,8 @@ import type { Meter } from "./limits.ts";
 const PAIRS_MAX = 50_000_000;
 
 /**
- * Gives crashed takes to values that must be gone: those that keep in another that came out. Those
- * due first get the takes that were invoked first. `isHeld(other, life)` says whether `other`
+ * Assigns crashed takes to values that must be gone: those that keep in another that came out.
+ * Those due first get the takes that were invoked first. `isHeld(other, life)` says whether `other`
  * cannot come out while `life` is inside, and comes out when `life` is there for certain. Null if
  * there are too few, or too much to look at. A guess: an order found with it is one, but there may
  * be others.

@@ -1,6 +1,6 @@
 /**
  * Lists that are read whole. The longest answer gives the order of what is appended, so nothing is
- * left to choose but which of equal appends stands where: the one that must return first.
+ * left to choose but which of equal appends goes where: the one that must return first.
  * Everything is placed as late as it may be. Linear in the operations and in the values read.
  */
 import { sameValue, type Value } from "../../core/json.ts";

@@ -1,5 +1,5 @@
 /**
- * What a search may know of what is still to come, where a machine tells which operations alone
+ * What a search may know of what is still to come, where a machine says which operations alone
  * lead back to a state that was left (`resets`): a state is not left while an observer needs it
  * that must return before the next of these.
  */

@@ -143,7 +143,7 @@ export class QueueSearch {
   }
 
   /**
-   * Places every take that can have found nothing here: it stands between what is placed and what
+   * Places every take that can have found nothing here: it is between what is placed and what
    * is not.
    */
   #takeNothings(): void {
@@ -246,7 +246,7 @@ export class QueueSearch {
   }
 
   /**
-   * The takes of a value that may come next where some take found nothing, which must not stand
+   * The takes of a value that may come next where some take found nothing, which must not come
    * after one that is invoked late: those of which no other is both invoked and returned before.
    */
   #takesOf(value: number): number[] {

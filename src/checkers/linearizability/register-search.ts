@@ -378,7 +378,7 @@ export class RegisterSearch {
   }
 
   /**
-   * The words by which the memo knows this configuration; those of crashed operations stand there
+   * The words by which the memo knows this configuration; those of crashed operations are there
    * already.
    */
   #describe(value: number): void {

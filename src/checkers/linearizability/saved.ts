@@ -7,7 +7,7 @@ export interface SavedSearch {
   readonly failed: Int32Array;
   /** Which of the search's settings it was at: each search knows its own. */
   readonly at: readonly number[];
-  /** The states that entries name by number, where those are not told by the history. */
+  /** The states that entries name by number, where the history does not determine them. */
   readonly states: readonly Value[] | null;
 }
 

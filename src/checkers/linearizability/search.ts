@@ -123,7 +123,7 @@ export class Search {
   }
 
   /**
-   * What it knows, after `unknown`; null where its machine's states are not told by the history.
+   * What it knows, after `unknown`; null where the history does not determine its machine's states.
    */
   saved(): SavedSearch | null {
     const states = this.#machine?.savedStates?.() ?? null;

@@ -1,6 +1,6 @@
 /**
  * Crashed operations of a register whose every value has one supplier, settled before the search:
- * those whose value somebody saw took effect by then, so they are given a return; of the rest few
+ * those whose value was seen took effect by then, so they are given a return; of the rest few
  * need be told apart.
  */
 import { NEVER } from "./layout.ts";
@@ -25,7 +25,7 @@ export class Settler {
    * `needed` tells of its values whether they must have been there. A crashed operation whose value
    * is needed took effect before the first that saw it returned, so it is given a return just
    * before that one, which loses and adds nothing. Of the others, with `few`, only writes of what
-   * nobody saw and nobody is known not to have seen are kept, all under one value: an order of what
+   * no read saw and none is known to have missed are kept, all under one value: an order of what
    * is left is one of the whole, but there may be none where the whole has one.
    */
   settle(problem: RegisterProblem, needed: Uint8Array, few: boolean): void {

@@ -1,7 +1,7 @@
 /**
  * Registers whose every value has one supplier: Gibbons and Korach's zones (SICOMP 1997), here over
  * chains. A write, the reads of its value, the cas from that value, the reads of the new one and so
- * on form a chain, which must stand in the order as one block. If the first return among its
+ * on form a chain, which must be one block of the order. If the first return among its
  * operations comes before the last invocation, the block holds the register from the one to the
  * other (a forward zone); else all its operations share a moment (a backward zone). Linearizable
  * iff every chain is possible in itself, no two forward zones overlap and none holds a backward

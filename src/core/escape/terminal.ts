@@ -18,7 +18,7 @@ const UNSEEN =
 const COMMAND = /^(\s*):(?=:)|#(?=#[a-z]*\[)/giu;
 
 /**
- * One line, whatever the text: what a terminal or a runner would act on stands there as `\n`,
+ * One line, whatever the text: what a terminal or a runner would act on is written as `\n`,
  * `\u{1b}`, `\u{3a}`.
  */
 export function terminalLine(text: string): string {

@@ -10,7 +10,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /**
  * The text of an element. A control character, which XML 1.0 cannot hold or a terminal would act
- * on, stands there as `\u{1b}`.
+ * on, is written as `\u{1b}`.
  */
 export function xmlText(text: string): string {
   return terminalText(text).replace(

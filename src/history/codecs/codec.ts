@@ -44,7 +44,8 @@ export function ended(decoder: Decoder, { file, functions, model }: DecodeOption
   const known = functions === undefined ? null : new Set(functions);
   const stranger = known === null ? undefined : operations.find(({ f }) => !known.has(f));
   if (stranger === undefined) return operations;
-  const message = `unknown function ${shown(stranger.f)}: ${model ?? "the model"} has ${functions?.join(", ")}`;
+  const has = `${model ?? "the model"} has ${functions?.join(", ")}`;
+  const message = `unknown function ${shown(stranger.f)}: ${has}`;
   throw new InputError([{ file, message }]);
 }
 

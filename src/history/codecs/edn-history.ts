@@ -15,7 +15,7 @@ const NANOSECONDS_PER_US = 1000;
 
 /**
  * A decoder of `{:process 0, :type :invoke, :f :write, :value 3}` maps; `:key` and `:time` may
- * stand in them, `:index`, `:error` and others are passed over.
+ * occur in them, `:index`, `:error` and others are passed over.
  */
 export function ednDecoder(options: DecodeOptions, dialect: Dialect): Decoder {
   const history = new HistoryAssembler(options, dialect);

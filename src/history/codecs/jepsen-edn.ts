@@ -1,6 +1,6 @@
 /**
  * `jepsen-edn`: Jepsen's history.edn. With an initial value other than nil, a read that completes
- * with nil tells nothing (Knossos).
+ * with nil says nothing (Knossos).
  */
 import type { Codec } from "./codec.ts";
 import { ednDecoder } from "./edn-history.ts";

@@ -9,7 +9,9 @@
 export const CHOICE_CLASSES = {
   message: {
     about: "A message's fate: lost, or how long it takes, and whether it arrives twice.",
-    key: "link, kind, the label fields that its protocol names, the operation that it goes back to, occurrence",
+    key:
+      "link, kind, the label fields that its protocol names, the operation that it goes back to, " +
+      "occurrence",
     example: "n1>n2 append-entries for c2/17 #1",
   },
   session: {
@@ -49,7 +51,9 @@ export const CHOICE_CLASSES = {
   },
   tie: {
     about: "Which of several entries of the same microsecond comes first.",
-    key: "that of the entry: of its message or write; of a timer, a wake, a session what it is, the operation, occurrence",
+    key:
+      "that of the entry: of its message or write; of a timer, a wake, a session what it is, the " +
+      "operation, occurrence",
     example: "n1/1 timer heartbeat #9",
   },
 } as const;

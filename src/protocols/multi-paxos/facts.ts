@@ -26,7 +26,8 @@ export const FACTS = {
   ...ACCEPTOR_FACTS,
   ...MACHINE_FACTS,
   reconfigured: fact(
-    "The value of this `digest`, once chosen for `slot`, makes `members` the acceptors of later slots: `node` proposed it, or its disk holds it",
+    "The value of this `digest`, once chosen for `slot`, makes `members` the acceptors of " +
+      "later slots: `node` proposed it, or its disk holds it",
     "node",
     "slot",
     "digest",

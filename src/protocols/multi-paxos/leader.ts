@@ -118,7 +118,7 @@ export function count(paxos: MultiPaxos, state: MultiPaxosState, slot: number, f
 }
 
 /**
- * Tells everybody that it leads and up to where everything is chosen; sends again what was lost,
+ * Tells all nodes that it leads and up to where everything is chosen; sends again what was lost,
  * and asks new acceptors for their promise.
  */
 export function heartbeat(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
@@ -175,8 +175,8 @@ export function onHeard(
 
 /**
  * A leader that no quorum hears decides nothing: its clients had better look elsewhere. Nor does
- * one that cannot get what a promise said is chosen, since whoever has it is down: another phase 1,
- * with others, finds it.
+ * one that cannot get what a promise said is chosen, since the nodes that have it are down: another
+ * phase 1, with others, finds it.
  */
 export function checkQuorum(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   const heard = withNode(state.heard, self.id);

@@ -12,7 +12,7 @@ import type { MultiPaxos, PaxosSelf } from "./steps.ts";
 import { journal, storing } from "./storage.ts";
 
 /**
- * Somebody says that everything up to a slot is chosen. A vote of that very ballot is what was
+ * A node says that everything up to a slot is chosen. A vote of that very ballot is what was
  * chosen; another vote may have lost, and is fetched.
  */
 export function notice(

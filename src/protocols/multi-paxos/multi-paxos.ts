@@ -232,7 +232,8 @@ export function multiPaxos(
   return {
     name: "multi-paxos",
     about:
-      "Multi-Paxos (Lamport 2001 §3): a stable leader, sessions, snapshots, leases, reconfiguration, flexible quorums",
+      "Multi-Paxos (Lamport 2001 §3): a stable leader, sessions, snapshots, leases, " +
+      "reconfiguration, flexible quorums",
     options: OPTIONS,
     faultModel: CRASH_RECOVERY,
     doubts: doubtsOf,

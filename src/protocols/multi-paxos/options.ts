@@ -130,16 +130,23 @@ export function doubtsOf(
   const { reads, leaseDriftPpm, heartbeatUs, electionMaxUs } = optionsOf(options);
   const doubts: Refusal[] = [];
   if (reads === "lease" && driftMaxPpm > leaseDriftPpm) {
-    const reason = `leases bear clocks that are wrong by ${leaseDriftPpm}ppm, and clocks here are wrong by up to ${driftMaxPpm}ppm`;
+    const reason =
+      `leases bear clocks that are wrong by ${leaseDriftPpm}ppm, and clocks here are wrong by up ` +
+      `to ${driftMaxPpm}ppm`;
     doubts.push({ option: "leaseDrift", reason });
   }
   if (heartbeatUs >= electionMaxUs) {
-    const reason = `a leader that speaks every ${formatDuration(heartbeatUs)} cannot keep others from preparing a ballot after ${formatDuration(electionMaxUs)}: expected less than electionTimeout`;
+    const reason =
+      `a leader that speaks every ${formatDuration(heartbeatUs)} cannot keep others from ` +
+      `preparing a ballot after ${formatDuration(electionMaxUs)}: expected less than ` +
+      "electionTimeout";
     doubts.push({ option: "heartbeat", reason });
   }
   const preparedUs = 2 * latencyMaxUs + syncMaxUs;
   if (electionMaxUs <= preparedUs) {
-    const reason = `a node waits ${formatDuration(electionMaxUs)} at most before it prepares a higher ballot, and promises may take ${formatDuration(preparedUs)} to come`;
+    const reason =
+      `a node waits ${formatDuration(electionMaxUs)} at most before it prepares a higher ballot, ` +
+      `and promises may take ${formatDuration(preparedUs)} to come`;
     doubts.push({ option: "electionTimeout", reason });
   }
   return doubts;

@@ -60,7 +60,7 @@ export function order(
   state.queue.push({ request, members });
 }
 
-/** The acceptors that a command asks for, 0 if it names anybody unknown or nobody. */
+/** The acceptors that a command asks for, 0 if it names an unknown node or none. */
 function goalOf(state: MultiPaxosState, { command }: Request, self: PaxosSelf): NodeSet {
   const named = Array.isArray(command.input) ? command.input : [command.input];
   let set: NodeSet = 0;
@@ -75,7 +75,7 @@ function goalOf(state: MultiPaxosState, { command }: Request, self: PaxosSelf): 
 }
 
 /**
- * PML §5.2: whether nobody else can have led since, and everything that was chosen before is
+ * PML §5.2: whether no other node can have led since, and everything that was chosen before is
  * executed.
  */
 export function holdsLease(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): boolean {

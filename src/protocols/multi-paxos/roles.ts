@@ -25,7 +25,7 @@ export function resetElectionTimer(
   self.setTimer("election", electionMinUs + self.random("election-timeout", spread) + longer);
 }
 
-/** Leads and stands no more; clients that wait for an answer ask elsewhere. */
+/** Neither leads nor campaigns any more; clients that wait for an answer ask elsewhere. */
 export function stepDown(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   if (state.role === "leader") {
     self.cancelTimer("heartbeat");

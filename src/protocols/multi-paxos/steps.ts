@@ -87,7 +87,7 @@ export interface Steps {
 
   /** PMS §2.4: waits for a leader, longer the more often it was refused. */
   resetElectionTimer(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void;
-  /** Leads and stands no more. */
+  /** Neither leads nor campaigns any more. */
   stepDown(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void;
   /** The leader of a ballot spoke, and no higher one is promised. */
   follow(

@@ -186,7 +186,8 @@ export function paxos(
   return {
     name: "paxos",
     about:
-      "The synod: single-decree Paxos (Lamport 2001), proposers, acceptors and learners wherever they are placed",
+      "The synod: single-decree Paxos (Lamport 2001), proposers, acceptors and learners " +
+      "wherever they are placed",
     options: OPTIONS,
     faultModel: CRASH_RECOVERY,
     object: "consensus",

@@ -17,7 +17,7 @@ export function commit(raft: Raft, state: RaftState, index: number, self: RaftSe
   raft.steps.applyThrough(raft, state, index, self);
 }
 
-/** Applies everything up to an index, and answers whoever waited for it. */
+/** Applies everything up to an index, and answers the clients that waited for it. */
 export function applyThrough(raft: Raft, state: RaftState, index: number, self: RaftSelf): void {
   const { steps, options } = raft;
   while (state.appliedIndex < index) {

@@ -22,13 +22,15 @@ export const FACTS = {
   ...LOG_FACTS,
   ...MACHINE_FACTS,
   leaving: fact(
-    "The configuration that `node`'s disk holds next, at `index`, is joint: it needs a majority of `voters` besides its own",
+    "The configuration that `node`'s disk holds next, at `index`, is joint: it needs a " +
+      "majority of `voters` besides its own",
     "node",
     "index",
     "voters",
   ),
   adopted: fact(
-    "`node` handed to its disk, for `index` of its log, that `voters` decide, and `outgoing` (0: no one) besides",
+    "`node` handed to its disk, for `index` of its log, that `voters` decide, and `outgoing` " +
+      "(0: no one) besides",
     "node",
     "index",
     "voters",
@@ -36,7 +38,8 @@ export const FACTS = {
   ),
   abandoned: fact("`node` handed to its disk that its log ends before `from`", "node", "from"),
   rebased: fact(
-    "`node` handed to its disk a snapshot in place of its log up to `index`; its configuration is adopted next",
+    "`node` handed to its disk a snapshot in place of its log up to `index`; its configuration " +
+      "is adopted next",
     "node",
     "index",
   ),
@@ -48,7 +51,8 @@ export const FACTS = {
     "index",
   ),
   replicated: fact(
-    "`node`, as the leader of `term`, has sent `peer` its log up to `index`, or a snapshot in its place",
+    "`node`, as the leader of `term`, has sent `peer` its log up to `index`, or a snapshot in " +
+      "its place",
     "node",
     "term",
     "peer",

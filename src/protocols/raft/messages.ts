@@ -7,7 +7,7 @@ import { digestRequest } from "../../protocol/request.ts";
 import type { Configuration, Entry, Item, PlacedConfiguration } from "./state.ts";
 
 /**
- * Asks for a vote, or (`pre-vote`, with the term in which it would stand) whether it would be
+ * Asks for a vote, or (`pre-vote`, with the term in which it would campaign) whether it would be
  * given.
  */
 export interface RequestVote {
@@ -16,7 +16,8 @@ export interface RequestVote {
   readonly lastLogIndex: number;
   readonly lastLogTerm: number;
   /**
-   * The leader told the candidate to stand (§3.10): nobody ignores it for having heard that leader.
+   * The leader told the candidate to campaign (§3.10): no server ignores it for having heard that
+   * leader.
    */
   readonly transfer: boolean;
   /**

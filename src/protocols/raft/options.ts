@@ -155,11 +155,15 @@ export function optionsOf(settings: Settings): RaftOptions {
 export function refusalOfOptions({ options }: Setup): Refusal | null {
   const { heartbeatUs, electionMaxUs, sessions, sessionTimeoutUs } = optionsOf(options);
   if (heartbeatUs >= electionMaxUs) {
-    const reason = `a leader that speaks every ${formatDuration(heartbeatUs)} cannot keep followers from standing after ${formatDuration(electionMaxUs)}: expected less than electionTimeout`;
+    const reason =
+      `a leader that speaks every ${formatDuration(heartbeatUs)} cannot keep followers from ` +
+      `standing after ${formatDuration(electionMaxUs)}: expected less than electionTimeout`;
     return { option: "heartbeat", reason };
   }
   if (sessions === "registered" && sessionTimeoutUs <= electionMaxUs) {
-    const reason = `sessions that live ${formatDuration(sessionTimeoutUs)} expire while a leader is elected: expected more than the longest electionTimeout, ${formatDuration(electionMaxUs)}`;
+    const reason =
+      `sessions that live ${formatDuration(sessionTimeoutUs)} expire while a leader is elected: ` +
+      `expected more than the longest electionTimeout, ${formatDuration(electionMaxUs)}`;
     return { option: "sessionTimeout", reason };
   }
   return null;
@@ -176,18 +180,24 @@ export function doubtsOf(
   const { reads, leaseDriftPpm, sessions, sessionTimeoutUs, electionMaxUs } = optionsOf(options);
   const doubts: Refusal[] = [];
   if (reads === "lease" && driftMaxPpm > leaseDriftPpm) {
-    const reason = `leases bear clocks that are wrong by ${leaseDriftPpm}ppm, and clocks here are wrong by up to ${driftMaxPpm}ppm`;
+    const reason =
+      `leases bear clocks that are wrong by ${leaseDriftPpm}ppm, and clocks here are wrong by up ` +
+      `to ${driftMaxPpm}ppm`;
     doubts.push({ option: "leaseDrift", reason });
   }
   const electionUs = 2 * latencyMaxUs + syncMaxUs;
   if (electionMaxUs <= electionUs) {
-    const reason = `a candidate waits ${formatDuration(electionMaxUs)} at most, and votes may take ${formatDuration(electionUs)} to come`;
+    const reason =
+      `a candidate waits ${formatDuration(electionMaxUs)} at most, and votes may take ` +
+      `${formatDuration(electionUs)} to come`;
     doubts.push({ option: "electionTimeout", reason });
   }
   // From the client to the leader, from there to a follower's disk, and back.
   const operationUs = 4 * latencyMaxUs + syncMaxUs;
   if (sessions === "registered" && sessionTimeoutUs <= operationUs) {
-    const reason = `sessions live ${formatDuration(sessionTimeoutUs)}, and an operation may take ${formatDuration(operationUs)} with no fault`;
+    const reason =
+      `sessions live ${formatDuration(sessionTimeoutUs)}, and an operation may take ` +
+      `${formatDuration(operationUs)} with no fault`;
     doubts.push({ option: "sessionTimeout", reason });
   }
   return doubts;

@@ -269,7 +269,8 @@ export function raft(
   return {
     name: "raft",
     about:
-      "Raft (Ongaro 2014): elections, replication, snapshots, membership, sessions, linearizable reads",
+      "Raft (Ongaro 2014): elections, replication, snapshots, membership, sessions, " +
+      "linearizable reads",
     options: OPTIONS,
     faultModel: CRASH_RECOVERY,
     refusal: refusalOfOptions,

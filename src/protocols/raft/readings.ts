@@ -35,6 +35,7 @@ export const READINGS: Readings = {
     sessions: "immutable",
     items: "immutable",
   },
-  // An asking carries when it was, by the clock of whoever asks; the answer carries it back.
+  // An asking carries when it was, by the clock of the server that asks; the answer carries it
+  // back.
   receiversClock: ["vote-reply", "pre-vote-reply"],
 };

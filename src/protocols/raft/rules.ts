@@ -14,7 +14,7 @@ export type Rules = typeof rules;
 export const rules = {
   // --- terms and votes ---
 
-  /** §3.4: a candidate stands in a term that it has not been in. */
+  /** §3.4: a candidate campaigns in a term that it has not been in. */
   campaignTerm: (term: number): number => term + 1,
   /**
    * §9.6: whether a promise answers the present asking: an earlier one may have been given before
@@ -52,8 +52,8 @@ export const rules = {
    */
   mayPromise: (candidateTerm: number, currentTerm: number): boolean => candidateTerm > currentTerm,
   /**
-   * §3.10: whether a server stands because its leader says so: as a follower of the term in which
-   * the leader said it.
+   * §3.10: whether a server campaigns because its leader says so: as a follower of the term in
+   * which the leader said it.
    */
   mayTakeOver: (messageTerm: number, currentTerm: number, role: Role): boolean =>
     messageTerm === currentTerm && role === "follower",
@@ -177,7 +177,7 @@ export const rules = {
     electionMinUs - Math.ceil((electionMinUs * 2 * leaseDriftPpm) / 1_000_000),
   /**
    * §6.4.1: whether a lease is worth anything: until it ends, and not once the leader has told
-   * another to stand in this term.
+   * another to campaign in this term.
    */
   isWithinLease: (nowUs: number, leaseUs: number, handedOver: boolean): boolean =>
     nowUs < leaseUs && !handedOver,

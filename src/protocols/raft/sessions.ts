@@ -23,7 +23,7 @@ function sessionOf(raft: Raft, request: Request): number {
 }
 
 /**
- * The answer to a request that took effect already; null if it did not, or nobody knows any more.
+ * The answer to a request that took effect already; null if it did not, or that is no longer known.
  */
 export function cachedAnswer(raft: Raft, state: RaftState, request: Request): Outcome | null {
   const session = state.machine.sessions.get(sessionOf(raft, request));
@@ -34,7 +34,8 @@ export function cachedAnswer(raft: Raft, state: RaftState, request: Request): Ou
 
 /**
  * Applies a client's entry.
- * @returns the answer; null: the session has answered a later operation, nobody waits for this one.
+ * @returns the answer; null: the session has answered a later operation, no client waits for this
+ * one.
  */
 export function applyRequest(
   raft: Raft,

@@ -202,7 +202,7 @@ export interface Steps {
   applyEntry(raft: Raft, state: RaftState, self: RaftSelf): void;
   /**
    * §6.3: each client's operation takes effect once.
-   * @returns its answer; null: nobody waits for it any more.
+   * @returns its answer; null: no client waits for it any more.
    */
   applyRequest(
     raft: Raft,
@@ -318,7 +318,7 @@ export interface Steps {
    */
   onCommitted(raft: Raft, state: RaftState, self: RaftSelf): void;
   onTransferRequest(raft: Raft, state: RaftState, request: Request, self: RaftSelf): void;
-  /** §3.10: tells the target to stand, once it has everything. */
+  /** §3.10: tells the target to campaign, once it has everything. */
   handOver(raft: Raft, state: RaftState, to: NodeId, self: RaftSelf): void;
   /** §3.10: the target has not won in time. */
   abortTransfer(state: RaftState): void;

@@ -24,7 +24,7 @@ export interface StoredSnapshot {
 }
 
 /**
- * Hands writes to the disk, in order behind all before them, together with term and vote if they
+ * Hands writes to the disk, in order after all earlier ones, together with term and vote if they
  * have changed; `thenSend` leaves when they are durable.
  */
 export function persist(

@@ -1,6 +1,6 @@
 /**
- * Leadership transfer (§3.10): stop taking requests, bring the target up to date, tell it to stand;
- * give up after an election timeout.
+ * Leadership transfer (§3.10): stop taking requests, bring the target up to date, tell it to
+ * campaign; give up after an election timeout.
  */
 import { type NodeId, parseNode } from "../../protocol/node-id.ts";
 import { hasNode } from "../../protocol/quorum.ts";
@@ -35,7 +35,7 @@ export function onTransferRequest(
   raft.steps.handOver(raft, state, target, self);
 }
 
-/** The target's log has grown: if it has everything, it stands now. */
+/** The target's log has grown: if it has everything, it campaigns now. */
 export function handOver(raft: Raft, state: RaftState, to: NodeId, self: RaftSelf): void {
   const match = progressOf(state, to)?.match ?? 0;
   if (!raft.rules.mayHandOver(match, lastIndex(state))) return;

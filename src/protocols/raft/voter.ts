@@ -24,8 +24,8 @@ export function isIgnored(
 }
 
 /**
- * Whoever is asked for a vote answers, whatever it believes to be itself: a learner may have been
- * made a voter (§4.2.1).
+ * A server that is asked for a vote answers, whatever it believes to be itself: a learner may have
+ * been made a voter (§4.2.1).
  */
 export function onRequestVote(
   raft: Raft,

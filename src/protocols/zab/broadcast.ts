@@ -1,5 +1,5 @@
 /**
- * Phase 3, broadcast: the leader proposes transactions one behind the other, and commits them in
+ * Phase 3, broadcast: the leader proposes transactions one after the other, and commits them in
  * order as quorums have them on disk.
  */
 import { entryAt } from "../../core/chunked-log.ts";

@@ -57,7 +57,7 @@ function syncOf(request: Pick<Request, "client" | "sequence">): Sync {
 }
 
 /**
- * Leader: somebody wants to read what is committed now. The answer follows all commits in the
+ * Leader: a client wants to read what is committed now. The answer follows all commits in the
  * learner's session; it leaves when a quorum has confirmed, by a ping sent from now on, that it
  * still follows this leader.
  */

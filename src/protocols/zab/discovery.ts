@@ -1,6 +1,6 @@
 /**
- * Phase 1, discovery: a quorum tells which epochs it has accepted, and promises to follow nobody of
- * an earlier one than the new.
+ * Phase 1, discovery: a quorum reports which epochs it has accepted, and promises to follow no
+ * leader of an earlier one than the new.
  */
 import type { Write } from "../../protocol/disk.ts";
 import type { SessionId } from "../../protocol/node-id.ts";
@@ -47,7 +47,7 @@ export function onFollowerInfo(
 
 /**
  * step l.1.1; Leader.getEpochToPropose: with a quorum, an epoch later than all of theirs, on the
- * own disk before it is told.
+ * own disk before it is sent.
  */
 export function considerEpoch(zab: Zab, state: ZabState, self: ZabSelf): void {
   let servers: NodeSet = withNode(0, self.id);

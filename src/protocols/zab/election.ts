@@ -161,7 +161,7 @@ export function onVote(
 }
 
 /**
- * Somebody follows or leads already: joins them if a quorum says so and the leader itself does
+ * Others follow or lead already: joins them if a quorum says so and the leader itself does
  * (checkLeader).
  */
 export function onEnsemble(

@@ -21,20 +21,23 @@ export const FACTS = {
   ...PROPOSAL_FACTS,
   ...MACHINE_FACTS,
   held: claim(
-    "`node`'s object is in the state after `index`, whose content is `digest`, as it takes a snapshot",
+    "`node`'s object is in the state after `index`, whose content is `digest`, as it takes a " +
+      "snapshot",
     "node",
     "index",
     "digest",
   ),
   stamped: fact(
-    "`node` sent, or its disk holds, at `index` of its history the `counter`-th transaction of `epoch`",
+    "`node` sent, or its disk holds, at `index` of its history the `counter`-th transaction of " +
+      "`epoch`",
     "node",
     "index",
     "epoch",
     "counter",
   ),
   acceptedEpoch: fact(
-    "`node`'s disk remembers that it accepted `epoch`: it will follow no leader of an earlier one (Zab's f.p)",
+    "`node`'s disk remembers that it accepted `epoch`: it will follow no leader of an earlier " +
+      "one (Zab's f.p)",
     "node",
     "epoch",
   ),
@@ -44,12 +47,14 @@ export const FACTS = {
     "epoch",
   ),
   currentEpoch: fact(
-    "`node`'s disk remembers that its history is the one that the leader of `epoch` began with (Zab's f.a)",
+    "`node`'s disk remembers that its history is the one that the leader of `epoch` began with " +
+      "(Zab's f.a)",
     "node",
     "epoch",
   ),
   synchronized: fact(
-    "`node` sent the `leader` of `epoch` word that it holds that leader's history up to `index` (Zab's ACK-LD)",
+    "`node` sent the `leader` of `epoch` word that it holds that leader's history up to " +
+      "`index` (Zab's ACK-LD)",
     "node",
     "epoch",
     "index",

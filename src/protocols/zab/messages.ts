@@ -18,8 +18,8 @@ export interface Notification {
   readonly round: number;
   readonly role: Role;
   /**
-   * The last configuration that the sender knows to be committed: who lags behind learns of it
-   * here.
+   * The last configuration that the sender knows to be committed: a server that lags behind learns
+   * of it here.
    */
   readonly voters: NodeSet;
   readonly votersIndex: number;

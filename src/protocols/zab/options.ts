@@ -107,13 +107,17 @@ export function doubtsOf(
   // A leader pings twice a tick, and hears the answer a round trip later.
   const heardUs = tickUs / 2 + 2 * latencyMaxUs;
   if (syncUs <= heardUs) {
-    const reason = `a leader gives a learner up that is silent for ${formatDuration(syncUs)} (syncLimit * tickTime), and hears it every ${formatDuration(heardUs)} at worst`;
+    const reason =
+      `a leader gives a learner up that is silent for ${formatDuration(syncUs)} (syncLimit * ` +
+      `tickTime), and hears it every ${formatDuration(heardUs)} at worst`;
     doubts.push({ option: "syncLimit", reason });
   }
   // FOLLOWERINFO, LEADERINFO, ACKEPOCH, NEWLEADER, ACK: five ways, and the disk twice.
   const joinedUs = 5 * latencyMaxUs + 2 * syncMaxUs;
   if (initUs <= joinedUs) {
-    const reason = `a learner must be synchronized within ${formatDuration(initUs)} (initLimit * tickTime), which may take ${formatDuration(joinedUs)}`;
+    const reason =
+      `a learner must be synchronized within ${formatDuration(initUs)} (initLimit * tickTime), ` +
+      `which may take ${formatDuration(joinedUs)}`;
     doubts.push({ option: "initLimit", reason });
   }
   return doubts;

@@ -10,8 +10,8 @@ import type { StateMachine } from "../../protocol/state-machine.ts";
 export interface Txn {
   readonly zxid: number;
   /**
-   * The client's operation, or an administrator's command; null in a reconfiguration that nobody
-   * asked for.
+   * The client's operation, or an administrator's command; null in a reconfiguration that no
+   * client asked for.
    */
   readonly request: Request | null;
   /**
@@ -84,7 +84,8 @@ export interface Learner {
 }
 
 /**
- * What is to be done when a batch is durable. Batches land in order: a barrier stands behind each.
+ * What is to be done when a batch is durable. Batches become durable in order: a barrier follows
+ * each.
  */
 export interface Deed {
   readonly ticket: Ticket;
@@ -210,8 +211,8 @@ export interface ZabState {
 }
 
 /**
- * What an administrator may ask for: `reconfig -add`, `-remove`, `-members`; nobody hands
- * leadership over here.
+ * What an administrator may ask for: `reconfig -add`, `-remove`, `-members`; there is no
+ * transfer of leadership here.
  */
 const COMMANDS: ReadonlySet<string> = new Set(ADMIN_COMMANDS);
 

@@ -248,7 +248,7 @@ export interface Steps {
   // --- clients (clients.ts) ---
 
   onRequest(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void;
-  /** The leader gives a request its place. */
+  /** The leader assigns a request its place. */
   order(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void;
   answerRead(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void;
   onSync(zab: Zab, state: ZabState, session: SessionId, asked: Asked, self: ZabSelf): void;

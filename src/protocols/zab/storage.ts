@@ -20,7 +20,7 @@ export const VOTERS = "voters";
 const BASE_ZXID = "base-zxid";
 
 /**
- * Hands writes to the disk, in order behind all before them, and notes what to do when they are
+ * Hands writes to the disk, in order after all earlier ones, and notes what to do when they are
  * durable.
  */
 export function persist(

@@ -229,7 +229,7 @@ export function takeOver(
 }
 
 /**
- * Behind a snapshot: keeps what is the same, so that nothing delivered is ever taken off the disk.
+ * After a snapshot: keeps what is the same, so that nothing delivered is ever taken off the disk.
  */
 function merge(state: ZabState, first: number, txns: readonly Txn[], writes: Write[]): void {
   let index = first;

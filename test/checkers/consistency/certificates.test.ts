@@ -165,8 +165,8 @@ describe("every ok has a certificate", () => {
           tried++;
           const doubled = withList(certificate, at, [...list, index]);
           expect(verify(history, doubled)).not.toBeNull();
-          // Whoever is not of the session itself may be left out of its order, unless somebody read
-          // it.
+          // What is not of the session itself may be left out of its order, unless it was
+          // read.
           if (
             certificate.kind === "sessions" &&
             certificate.orders[at]?.[0] !== history[index]?.process

@@ -349,9 +349,9 @@ describe("queues", () => {
   const take = (value: Value, from: number, to?: number): Operation =>
     op("dequeue", null, value, from, to);
 
-  test("of equal dequeues one invoked early may come first, though it returns last, where one found nothing", () => {
+  test("of equal dequeues where one found nothing, one invoked early may come first", () => {
     // The dequeue of 1 that returns first is invoked after the second 1 was put in: the nothing
-    // stands before that.
+    // comes before that.
     const history = [put(1, 0, 1), take(1, 2, 12), take(null, 3, 9), put(1, 4, 5), take(1, 8, 10)];
     expect(verdict(history, queue)).toBe("ok");
     expect(verdict(history.toSpliced(1, 1), queue)).toBe("illegal");

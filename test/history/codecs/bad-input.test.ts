@@ -112,7 +112,7 @@ describe("arguments and answers", () => {
     expect(said[0]).toContain("with other steps than those of line 1: it was invoked with null");
   });
 
-  test("transactions of a format that has nothing else are refused by an object without them", () => {
+  test("a format of nothing but transactions is refused by an object without them", () => {
     expect(problemsOf("w(1,7,0,0)\n", "cas-register")).toEqual([
       'history: unknown function "txn": cas-register has read, write, cas',
     ]);

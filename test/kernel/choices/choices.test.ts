@@ -46,7 +46,7 @@ describe("a choice", () => {
     expect(domain.read({ n: 1 })).toBeUndefined();
   });
 
-  it("goes by class and key alone where it is keyed: neither by what was asked before nor by the moment", () => {
+  it("goes by class and key alone where it is keyed: not by earlier questions or time", () => {
     const asked = fc.record({
       kind: fc.constantFrom(...choiceClasses),
       key: fc.string(),
@@ -118,7 +118,7 @@ describe("a choice", () => {
     );
   });
 
-  it("removes a fault of a calm run unless it is decided, and what is decided as null in any", () => {
+  it("removes a calm run's fault unless it is decided, and anything decided as null", () => {
     const decider = new Decisions([
       ["fault", "crash@1s/1", "crash"],
       ["operation", "c1/4", null],
@@ -132,7 +132,7 @@ describe("a choice", () => {
     expect(removed("calm", "operation", "c1/5")).toBe(false);
   });
 
-  it("goes back to a client's operation through every step that follows from it: one more leaves the other keys alone", () => {
+  it("goes back to a client's operation through every step: one more changes no other key", () => {
     const keysOf = (operations: readonly string[]) => {
       const choices = new Choices({ seed: "7", base: "keyed" });
       const keys: string[] = [];

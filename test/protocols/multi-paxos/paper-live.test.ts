@@ -47,7 +47,11 @@ describe("PML: Paxos Made Live", () => {
     return cluster;
   }
 
-  it('§5.2: replicas "refuse to process Paxos messages from any other replica while the lease is held"; departs from "implicitly grant a lease to the master of the previous Paxos instance": every heartbeat is a grant, so that a master without requests keeps it', () => {
+  const refuses =
+    '§5.2: replicas "refuse to process Paxos messages from any other replica while the lease is ' +
+    'held"; departs from "implicitly grant a lease to the master of the previous Paxos ' +
+    'instance": every heartbeat is a grant, so that a master without requests keeps it';
+  it(refuses, () => {
     const cluster = master();
     cluster.nowUs += 149_000;
     cluster.receive(3, 2, prepare(66));
@@ -79,7 +83,10 @@ describe("PML: Paxos Made Live", () => {
     expect(cluster.replies[1]?.reply).not.toHaveProperty("leaseTerm");
   });
 
-  it('§5.2: "the master maintains a shorter timeout for the lease than the replicas – this protects the system against clock drift"', () => {
+  const shorter =
+    '§5.2: "the master maintains a shorter timeout for the lease than the replicas – this ' +
+    'protects the system against clock drift"';
+  it(shorter, () => {
     // Clocks may err by 10% each: the master counts on 80% of what the replicas grant.
     const cluster = new Cluster(3, { reads: "lease", leaseDrift: 100_000 });
     cluster.nowUs = 1_000_000;

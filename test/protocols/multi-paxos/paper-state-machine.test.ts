@@ -68,7 +68,10 @@ describe("PMS §3: implementing a state machine", () => {
     expect(cluster.state(3).executed).toBe(3);
   });
 
-  it('a new leader is let "fill the gap immediately by proposing, as commands 136 and 137, a special “no-op” command that leaves the state unchanged"', () => {
+  const fills =
+    'a new leader is let "fill the gap immediately by proposing, as commands 136 and 137, a ' +
+    'special “no-op” command that leaves the state unchanged"';
+  it(fills, () => {
     const votes = { 1: [33, 10], 4: [33, 40] };
     const cluster = new Cluster(3, {}, { 2: { promised: 33, votes } });
     cluster.elect(3, (sent) => sent.from !== 3 || sent.message.type !== "accept");
@@ -103,8 +106,8 @@ describe("PMS §3: implementing a state machine", () => {
     expect(cluster.state(3).executed).toBe(0);
     cluster.receive(3, 1, { type: "learnt", from: 1, decrees: decrees.slice(0, 1), decided: 3 });
     expect(cluster.state(3).executed).toBe(3);
-    // The first operation came again in slot 3: had it taken effect there, 7 would stand where 8
-    // does.
+    // The first operation came again in slot 3: had it taken effect there, 7 would be where 8
+    // is.
     cluster.elect(3);
     cluster.request(3, read(1, 2));
     cluster.settle();

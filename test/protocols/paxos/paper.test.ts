@@ -49,7 +49,7 @@ const propose = (node: string, input: number) => ({ request: "propose", input, n
 const decided = (node: string) => ({ when: { node, role: "decided" }, within: "500ms" });
 
 describe("§2.1, the problem", () => {
-  it("only a value that was proposed is chosen, and only one; who proposes later is answered that one", () => {
+  it("only a value that was proposed is chosen, and only one, which later proposers get", () => {
     const { answers, violations } = run([
       propose("n1", 7),
       decided("n2"),
@@ -67,7 +67,7 @@ describe("§2.1, the problem", () => {
 });
 
 describe("§2.2, choosing a value", () => {
-  it("phase 1: a prepare request goes to the acceptors, and a promise comes back with the vote of the highest number", () => {
+  it("phase 1: prepare requests go to the acceptors, promises return their highest votes", () => {
     const { lines } = run([propose("n1", 7), decided("n1")], {
       given: { n2: { promised: 34, ballot: 34, value: 5 } },
     });
@@ -75,7 +75,7 @@ describe("§2.2, choosing a value", () => {
     expect(lines).toContain("n2>n1 nack ballot=33 promised=34");
   });
 
-  it("phase 1(b): an acceptor that has promised a number refuses lower ones, and promises a higher one", () => {
+  it("phase 1(b): an acceptor that has promised a number refuses lower ones only", () => {
     const { lines } = run([propose("n1", 7), { wait: "30ms" }], {
       given: { n1: { promised: 33 }, n2: { promised: 97 }, n3: { promised: 34 } },
     });
@@ -83,7 +83,7 @@ describe("§2.2, choosing a value", () => {
     expect(lines.some((line) => line.startsWith("n3>n1 promise ballot=65"))).toBe(true);
   });
 
-  it("phase 2(a), P2c: the proposer proposes the value of the highest-numbered vote that its majority reports", () => {
+  it("phase 2(a), P2c: the value of the majority's highest-numbered vote is proposed", () => {
     const given = {
       n1: { promised: 66, ballot: 33, value: 1 },
       n2: { promised: 66, ballot: 66, value: 2 },
@@ -105,7 +105,7 @@ describe("§2.2, choosing a value", () => {
     expect(lines).toContain("n1>n2 accept ballot=33 value=7");
   });
 
-  it("phase 2(a) waits for a majority: one promise beside its own node's silence is not enough", () => {
+  it("phase 2(a) waits for a majority: one promise without its own node's is not enough", () => {
     const { lines } = run([
       { drop: "promise", from: ["n1", "n3"] },
       propose("n1", 7),
@@ -114,7 +114,7 @@ describe("§2.2, choosing a value", () => {
     expect(lines.filter((line) => line.includes(" accept "))).toEqual([]);
   });
 
-  it("phase 2(b), P1a: an acceptor that has promised a higher number in the meantime does not accept", () => {
+  it("phase 2(b), P1a: an acceptor that has promised a higher number since does not accept", () => {
     const { lines } = run([
       { hold: "accept", from: "n1", to: "n2", as: "late" },
       { drop: "accept", from: "n1", to: "n3" },
@@ -172,7 +172,7 @@ describe("§2.4, progress", () => {
 });
 
 describe("§2.5, the implementation", () => {
-  it("an acceptor answers once its disk holds what it says: one that stops before has said nothing", () => {
+  it("an acceptor answers once the answer is durable: one that stops before says nothing", () => {
     const { lines } = run(
       [
         propose("n1", 7),
@@ -186,7 +186,7 @@ describe("§2.5, the implementation", () => {
     expect(lines.filter((line) => line.startsWith("n2>n1 promise ballot=33"))).toEqual([]);
   });
 
-  it("no two proposals have the same number: a proposer that restarts goes on above its last", () => {
+  it("no two proposals have the same number: a restarted proposer goes on above its last", () => {
     const { lines } = run([
       { drop: "promise", to: "n1" },
       propose("n1", 7),

@@ -53,7 +53,7 @@ describe("zxids", () => {
 });
 
 describe("phase 1, discovery", () => {
-  it("l.1.1: the new epoch is later than any that a follower of the quorum has promised, or the leader itself", () => {
+  it("l.1.1: the new epoch is later than any that the quorum or the leader has promised", () => {
     const lines = messagesOf(
       clusterOf({ given: { n1: { acceptedEpoch: 5 }, n2: { acceptedEpoch: 5 } } }),
     );
@@ -66,7 +66,7 @@ describe("phase 1, discovery", () => {
     breaks("epoch-from-self");
   });
 
-  it("f.1.2: a follower promises a later epoch than its last; that it has promised this one already does not count", () => {
+  it("f.1.2: a follower promises a later epoch than its last, never the same one again", () => {
     breaks("equal-epoch-acked");
     breaks("accepted-epoch-not-persisted");
   });
@@ -112,12 +112,12 @@ describe("phase 1, discovery", () => {
 });
 
 describe("phase 2, synchronization", () => {
-  it("f.2.1: a follower writes the history, then the epoch, and acknowledges when its disk holds both", () => {
+  it("f.2.1: a follower writes history, then epoch, and acknowledges once both are durable", () => {
     breaks("epoch-before-history");
     breaks("newleader-ack-before-history");
   });
 
-  it("l.2.2: once a quorum has acknowledged NEWLEADER, the leader commits the history that its epoch begins with", () => {
+  it("l.2.2: once a quorum has acknowledged NEWLEADER, the initial history is committed", () => {
     const lines = messagesOf(clusterOf({ given: { n3: { currentEpoch: 1, log: ["1:1"] } } }));
     const order = kinds(lines, "new-leader", "ack", "up-to-date");
     const first = order.findIndex((line) => line.endsWith("up-to-date"));
@@ -171,7 +171,7 @@ describe("phase 3, broadcast", () => {
       }),
     );
 
-  it("l.3.1: the leader proposes to all its followers in increasing order of zxid: counters 1, 2, 3 of its epoch", () => {
+  it("l.3.1: the leader proposes to all in increasing order of zxid: counters 1, 2, 3", () => {
     const toFollower = broadcast().filter((line) => line.startsWith("n3>n2 proposal"));
     expect(toFollower).toEqual([
       "n3>n2 proposal epoch=1 index=1 zxid=1:1",

@@ -142,7 +142,7 @@ function writersOf(
 }
 
 /**
- * Whether the elements of each list that a transaction read stand in the order of their writers.
+ * Whether the elements of each list that a transaction read are in the order of their writers.
  */
 function flawOfLists(operation: Operation, writerOf: ReadonlyMap<string, number>): string | null {
   if (!isAnswered(operation)) return null;

@@ -1,7 +1,7 @@
 /**
  * Cycles of dependencies, by Adya's types: one for each component that has it, found in linear time
- * by strongly connected components of the graph on events. Only G-single is told from G-nonadjacent
- * by reachability, in batches of readers.
+ * by strongly connected components of the graph on events. Only G-single is distinguished from
+ * G-nonadjacent by reachability, in batches of readers.
  */
 import type { Meter } from "../../linearizability/limits.ts";
 import {

@@ -1,7 +1,8 @@
 /**
- * Dependencies between transactions, told by the values they read (Adya 1999; Kingsbury and Alvaro,
- * "Elle", VLDB 2020). Lists give the order of their versions away. Of registers only this is known:
- * what a transaction overwrites comes after what it had read, and the initial value comes first.
+ * Dependencies between transactions, inferred from the values they read (Adya 1999; Kingsbury and
+ * Alvaro, "Elle", VLDB 2020). Lists give the order of their versions away. Of registers only this
+ * is known: what a transaction overwrites comes after what it had read, and the initial value comes
+ * first.
  */
 import type { Evidence } from "./evidence.ts";
 import { Graph, NO_VERSION, PROCESS, REALTIME, RW, WR, WW } from "./graph.ts";

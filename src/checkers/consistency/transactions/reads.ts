@@ -7,7 +7,7 @@ import { isEmpty, LIST, MIXED, startsWith, UNWRITTEN } from "./versions.ts";
 
 /**
  * A read of a list: the whole answer, and how much of it was there before the reader's own appends;
- * -1 where the reader's own steps told it what to read, so that only the order of the elements
+ * -1 where the reader's own steps determine what it reads, so that only the order of the elements
  * counts.
  */
 export interface ListRead {

@@ -1,7 +1,7 @@
 /**
  * A batch that was written in an earlier term makes the entries that took its place count as
  * durable. One flush can hold that batch, the new term, and the first of the new entries: when it
- * lands, nothing waits any more, and entries of the next flush, at indices that the old batch
+ * is durable, nothing waits any more, and entries of the next flush, at indices that the old batch
  * wrote, are acknowledged.
  */
 import { lastIndex } from "../state.ts";

@@ -1,7 +1,7 @@
 /**
  * Equivalent here: a follower acknowledges its whole log, not what the message showed to match.
  * Before an entry of this term matches, the leader probes where logs part, and each probe carries
- * the entry behind: one that is in the way of the tail removes it first. After that all that
+ * the entry after it: one that is in the way of the tail removes it first. After that all that
  * follows is the leader's own. Its pair keeps what is in the way.
  */
 import { lastIndex } from "../state.ts";

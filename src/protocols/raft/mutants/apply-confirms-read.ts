@@ -7,7 +7,8 @@ import type { RaftMutant } from "./mutant.ts";
 export const applyConfirmsRead: RaftMutant = {
   name: "apply-confirms-read",
   about:
-    "A read is answered when the entry that it must see is applied, whether or not its round has been confirmed.",
+    "A read is answered when the entry that it must see is applied, whether or not its round " +
+    "has been confirmed.",
   fault: ["partition", "reordering"],
   detectors: ["read-freshness", "linearizable"],
   origin: "An operator mutant that survived (docs/mutants.md); Ongaro 2014 §6.4",

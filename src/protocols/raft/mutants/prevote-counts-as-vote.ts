@@ -1,8 +1,8 @@
 /**
  * Promises to vote are counted as votes. A quorum of promises makes a server leader in the very
  * step in which it would begin to campaign, before its disk holds its vote for itself: that shows
- * first (role-transitions). Promises bind nobody, so a second server can be made leader of the same
- * term (election-safety); no vote is given twice.
+ * first (role-transitions). Promises bind no server, so a second server can be made leader of the
+ * same term (election-safety); no vote is given twice.
  */
 import { withNode } from "../../../protocol/quorum.ts";
 import type { RaftMutant } from "./mutant.ts";

@@ -4,7 +4,7 @@ import type { Message } from "../messages.ts";
 import type { Raft } from "../steps.ts";
 import type { RaftMutant } from "./mutant.ts";
 
-/** The term of now is told with the round of the message of then. */
+/** The current term is reported with the round of an earlier message. */
 function confirming(raft: Raft, { round }: { readonly round: number }): Raft {
   return withSteps(raft, {
     tellTerm: (_raft, state, to, self) => {

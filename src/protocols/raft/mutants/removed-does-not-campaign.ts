@@ -1,5 +1,5 @@
 /**
- * A server that its own latest configuration does not contain never stands, although that is not
+ * A server that its own latest configuration does not contain never campaigns, although that is not
  * committed.
  */
 import type { RaftMutant } from "./mutant.ts";
@@ -7,7 +7,8 @@ import type { RaftMutant } from "./mutant.ts";
 export const removedDoesNotCampaign: RaftMutant = {
   name: "removed-does-not-campaign",
   about:
-    "A server that its own latest configuration does not contain never stands, although that is not committed.",
+    "A server that its own latest configuration does not contain never campaigns, although " +
+    "that is not committed.",
   fault: ["crash"],
   detectors: ["progress", "script"],
   origin: "Ongaro 2014 §4.2.2, figure 4.6; cowsql/raft #150",

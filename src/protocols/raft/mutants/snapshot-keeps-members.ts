@@ -7,7 +7,8 @@ import type { RaftMutant } from "./mutant.ts";
 export const snapshotKeepsMembers: RaftMutant = {
   name: "snapshot-keeps-members",
   about:
-    "A snapshot takes the place of the log, and the members of an entry that went with it stay in force.",
+    "A snapshot takes the place of the log, and the members of an entry that went with it stay " +
+    "in force.",
   fault: ["partition"],
   detectors: [
     "configuration-safety",

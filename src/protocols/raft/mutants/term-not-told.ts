@@ -1,12 +1,12 @@
 /**
- * A server that is in a later term does not tell so a leader of an earlier one: where voters ignore
- * candidates, it is stuck for ever.
+ * A server that is in a later term does not say so to a leader of an earlier one: where voters
+ * ignore candidates, it is stuck for ever.
  */
 import type { RaftMutant } from "./mutant.ts";
 
 export const termNotTold: RaftMutant = {
   name: "term-not-told",
-  about: "A server that is in a later term does not tell so a leader of an earlier one.",
+  about: "A server that is in a later term does not say so to a leader of an earlier one.",
   fault: ["partition"],
   detectors: ["progress", "script"],
   origin: "etcd #5468: the stuck peer",

@@ -1,13 +1,13 @@
 /**
  * Equivalent here but for time (timeouts are drawn anew, so the next election succeeds; its pair is
- * fixed-election-timeout). Whoever grants a vote stands itself a moment later.
+ * fixed-election-timeout). A server that grants a vote campaigns itself a moment later.
  */
 import { withSteps } from "../../../protocol/mutant.ts";
 import type { RaftMutant } from "./mutant.ts";
 
 export const timerNotResetOnGrant: RaftMutant = {
   name: "timer-not-reset-on-grant",
-  about: "Whoever grants a vote stands itself a moment later.",
+  about: "A server that grants a vote campaigns itself a moment later.",
   fault: [],
   detectors: ["script"],
   origin: "Ongaro 2014 §3.4",

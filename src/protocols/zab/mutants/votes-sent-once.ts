@@ -1,4 +1,4 @@
-/** A server tells its vote once: what is lost then is lost for ever. */
+/** A server sends its vote once: what is lost then is lost for ever. */
 import type { ZabMutant } from "./mutant.ts";
 
 export const votesSentOnce: ZabMutant = {

@@ -90,7 +90,7 @@ describe("read committed", () => {
     expect(flawOfCommits(read, { ...dirty, order: [1, 0, 2] }, "nothing", () => null)).toBeNull();
   });
 
-  it("is proved or ruled out in most histories, never both, and a swapped order is judged anew", () => {
+  it("is proved or ruled out in most histories, never both; a swapped order is judged anew", () => {
     let proofs = 0;
     let refused = 0;
     for (let seed = 1; seed <= 3000; seed++) {
