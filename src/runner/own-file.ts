@@ -38,7 +38,9 @@ export function readOwn(
   }
   if (head.formatVersion === version) return json;
   const found = JSON.stringify(head.formatVersion) ?? "none";
-  const message = `this program reads version ${version}, the file has ${found}: use the version of rashomon that wrote it`;
+  const message =
+    `this program reads version ${version}, the file has ${found}: ` +
+    "use the version of rashomon that wrote it";
   throw new InputError([{ file, path: "formatVersion", message }]);
 }
 

@@ -41,7 +41,7 @@ export class Machines {
 
   /**
    * Stops a node's machine: its memory and what its disk had not made durable are gone.
-   * @param landing how many of the batches that are being written land all the same.
+   * @param landing how many of the batches that are being written become durable all the same.
    */
   crash(id: NodeId, landing = 0): void {
     const node = this.#touched(id);
