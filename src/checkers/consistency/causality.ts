@@ -3,6 +3,7 @@
  * What the three models of causal consistency share (Bouajjani, Enea, Guerraoui and Hamza, POPL
  * 2017).
  */
+import { countBelow } from "../../core/order.ts";
 import type { Operation } from "../../history/operation.ts";
 import { deed, nounOf } from "../explain/words.ts";
 import {
@@ -109,8 +110,8 @@ export function* latestWrites(
   past: Int32Array,
 ): Generator<number> {
   for (const [number, places] of sessions.writes[key] as ReadonlyMap<number, readonly number[]>) {
-    const at = lastBelow(places, past[number] as number);
-    if (at >= 0) yield (sessions.members[number] as number[])[at] as number;
+    const at = places[countBelow(places, past[number] as number) - 1];
+    if (at !== undefined) yield (sessions.members[number] as number[])[at] as number;
   }
 }
 
@@ -230,16 +231,4 @@ function walk(
       () => "a read saw a write that itself depends on the read: causality runs in a circle",
     );
   }
-}
-
-/** The greatest of ascending places that is below a limit, or -1. */
-function lastBelow(places: readonly number[], limit: number): number {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((places[middle] as number) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? -1 : (places[low - 1] as number);
 }

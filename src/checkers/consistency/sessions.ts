@@ -4,6 +4,7 @@
  * versions, true to the clock, in which no read falls behind certain others. What the clock alone
  * refutes is named first; then all that must not fall behind is one graph.
  */
+import { countBelow } from "../../core/order.ts";
 import type { Operation } from "../../history/operation.ts";
 import { deed, nounOf } from "../explain/words.ts";
 import { accessOf } from "./access.ts";
@@ -130,7 +131,7 @@ function ownFloor(
     if (key < 0 || operation.outcome !== "ok") continue;
     const session = operation.process * keys.length + key;
     const floor = floors.get(session);
-    if ((source[index] as number) !== -4 && floor !== undefined) {
+    if ((source[index] as number) !== NO_READ && floor !== undefined) {
       if ((seenCompleted[index] as number) < floor.invoked) {
         const before = floor.operation;
         findings.add(
@@ -182,7 +183,7 @@ function othersFloor(
     const key = keyOf[index] as number;
     if (key < 0 || operation.outcome !== "ok") continue;
     const own = seen.get(operation.process);
-    if (own !== undefined && (source[index] as number) !== -4) {
+    if (own !== undefined && (source[index] as number) !== NO_READ) {
       for (const [session, trail] of trails[key] ?? []) {
         const observed = own.get(session);
         if (observed === undefined) continue;
@@ -241,12 +242,5 @@ function trailsOf(
 
 /** The newest version at a place before `place`. */
 function newestBefore(trail: Trail, place: number): Floor | null {
-  let low = 0;
-  let high = trail.places.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((trail.places[middle] as number) < place) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? null : (trail.newest[low - 1] as Floor);
+  return trail.newest[countBelow(trail.places, place) - 1] ?? null;
 }

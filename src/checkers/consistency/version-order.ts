@@ -3,6 +3,7 @@
  * what a session guarantee asks of it: a graph of who must not be newer than whom, in linear size.
  * Versions that must not be newer than one another are two that have no order.
  */
+import { countBelow } from "../../core/order.ts";
 import type { Operation } from "../../history/operation.ts";
 import { type Accesses, INITIAL } from "./accesses.ts";
 import type { Guarantee } from "./certify-sessions.ts";
@@ -56,14 +57,7 @@ class Versions {
   before(session: number, key: number, index: number): number {
     const trail = this.#trails.get(key)?.get(session);
     if (trail === undefined) return -1;
-    let low = 0;
-    let high = trail.at.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((trail.at[middle] as number) < index) low = middle + 1;
-      else high = middle;
-    }
-    return trail.hub[low - 1] ?? -1;
+    return trail.hub[countBelow(trail.at, index) - 1] ?? -1;
   }
 }
 
