@@ -1,7 +1,7 @@
 /** Writes a failure artifact for each failing run. */
 import { join } from "node:path";
 import { InputError } from "../core/errors.ts";
-import { hashText } from "../core/hash.ts";
+import { hashText, hexOf } from "../core/hash.ts";
 import { writeWhole } from "../host/files.ts";
 import { programVersion, protocolCode } from "../host/program.ts";
 import { artifactOf, formatArtifact } from "../runner/artifact.ts";
@@ -81,7 +81,7 @@ function namesOf(scenarios: readonly Scenario[]): Map<Scenario, string> {
       .replace(/\.(yaml|yml|json)$/, "")
       .replace(/[^A-Za-z0-9]+/g, "-")
       .replace(/^-|-$/g, "");
-    const suffix = (hashText(scenario.file) >>> 0).toString(16).padStart(8, "0");
+    const suffix = hexOf(hashText(scenario.file));
     const short = slug.slice(0, NAME_MAX);
     const name = short === "" || short !== slug || taken.has(slug) ? `${short}-${suffix}` : slug;
     taken.add(name);

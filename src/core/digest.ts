@@ -1,7 +1,7 @@
 /**
  * Digests of 64 bits, and what several of them come to together: parts of one value, or a multiset.
  */
-import { finish, mix } from "./hash.ts";
+import { finish, hexOf, mix } from "./hash.ts";
 
 const LOW = 0x243f6a88;
 const HIGH = 0x85a308d3 | 0;
@@ -84,7 +84,6 @@ export class DigestSum {
 
   /** 16 hexadecimal digits. */
   text(): string {
-    const digits = (half: number) => (half >>> 0).toString(16).padStart(8, "0");
-    return digits(this.high) + digits(this.low);
+    return hexOf(this.high) + hexOf(this.low);
   }
 }

@@ -45,6 +45,11 @@ export function mixText(hash: number, text: string): number {
   return h;
 }
 
+/** 32 bits as 8 hexadecimal digits. */
+export function hexOf(bits: number): string {
+  return (bits >>> 0).toString(16).padStart(8, "0");
+}
+
 /** The digest of a text: 32 bits, signed. */
 export function hashText(text: string): number {
   return finish(mixText(0x811c9dc5, text));
@@ -203,9 +208,7 @@ export class RollingHash {
 
   /** 16 hexadecimal digits. */
   digest(): string {
-    const low = finish(this.#low ^ (this.#high >>> 7)) >>> 0;
-    const high = finish(this.#high) >>> 0;
-    return high.toString(16).padStart(8, "0") + low.toString(16).padStart(8, "0");
+    return hexOf(finish(this.#high)) + hexOf(finish(this.#low ^ (this.#high >>> 7)));
   }
 
   snapshot(): readonly [number, number] {

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { InputError } from "../core/errors.ts";
-import { finish, mixValue } from "../core/hash.ts";
+import { finish, hexOf, mixValue } from "../core/hash.ts";
 import { explicitSource } from "../scenario/explicit.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type Format, problemsOf, readOwn } from "./own-file.ts";
@@ -191,5 +191,5 @@ export function scenarioDigest(scenario: Scenario): string {
     expect: "pass",
     script: scenario.script.map((step) => ({ ...step, line: 0 })),
   };
-  return (finish(mixValue(0, settled)) >>> 0).toString(16).padStart(8, "0");
+  return hexOf(finish(mixValue(0, settled)));
 }
