@@ -1,5 +1,5 @@
 /** Exit codes: what scripts and CI act on. */
-import type { ResultDocument } from "../report/document.ts";
+import type { ReportedRun } from "../report/document.ts";
 
 export const EXIT = {
   met: 0,
@@ -11,12 +11,19 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** What an exit code depends on. */
+interface Ended {
+  readonly interrupted?: boolean | undefined;
+  readonly runs: readonly Pick<ReportedRun, "verdict" | "met">[];
+  readonly errors?: readonly unknown[] | undefined;
+}
+
 /**
  * The exit code of a document; where several apply, the gravest.
  * @param partial the runs are a part of a range: that an expected failure did not happen here is
  * for the whole to judge.
  */
-export function exitCodeOf(document: ResultDocument, partial: boolean): number {
+export function exitCodeOf(document: Ended, partial: boolean): number {
   if (document.interrupted) return EXIT.interrupted;
   if ((document.errors ?? []).length > 0) return EXIT.notDeterministic;
   const unmet = document.runs.filter((run) => !run.met);

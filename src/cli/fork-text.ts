@@ -3,6 +3,7 @@ import { terminalLine } from "../core/escape/terminal.ts";
 import { formatCount, formatMoment } from "../core/units.ts";
 import { type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
 import { shellWord } from "../report/commands.ts";
+import { summaryOf as countsOf, type ResultDocument } from "../report/document.ts";
 import type { Paint } from "../report/paint.ts";
 import type { RunResult } from "../runner/result.ts";
 
@@ -37,13 +38,8 @@ export interface ForkDocument {
   readonly summary: ForkSummary;
 }
 
-export interface ForkSummary {
+export interface ForkSummary extends Omit<ResultDocument["summary"], "runs"> {
   readonly futures: number;
-  readonly pass: number;
-  readonly fail: number;
-  readonly unknown: number;
-  readonly unrecoverable: number;
-  readonly met: number;
   /** How many of them are different runs. */
   readonly different: number;
 }
@@ -52,17 +48,8 @@ export interface ForkSummary {
 const SHOWN_MAX = 10;
 
 export function summaryOf(futures: readonly ForkedRun[]): ForkSummary {
-  const count = (verdict: ForkedRun["verdict"]) =>
-    futures.filter((run) => run.verdict === verdict).length;
-  return {
-    futures: futures.length,
-    pass: count("pass"),
-    fail: count("fail"),
-    unknown: count("unknown"),
-    unrecoverable: count("unrecoverable"),
-    met: futures.filter(({ met }) => met).length,
-    different: new Set(futures.map(({ hash }) => hash)).size,
-  };
+  const { runs, ...counts } = countsOf(futures);
+  return { futures: runs, ...counts, different: new Set(futures.map(({ hash }) => hash)).size };
 }
 
 /** @param program how it is called, for the commands that show a failure again. */

@@ -13,7 +13,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { ForkPlace } from "../search/futures.ts";
 import { parseCount, parseMs, parseProtocol } from "./arguments.ts";
 import type { Command } from "./command.ts";
-import { EXIT } from "./exit-code.ts";
+import { exitCodeOf } from "./exit-code.ts";
 import { type ForkDocument, type ForkedRun, forkText, summaryOf } from "./fork-text.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import type { Io } from "./io.ts";
@@ -121,7 +121,8 @@ async function run(given: ForkArguments, io: Io): Promise<number> {
     io.stdout.write(
       given.json ? `${jsonText(told)}\n` : forkText(told, io.program, paintOf(io.stdout, io)),
     );
-    return interrupt.signal.aborted ? EXIT.interrupted : exitCodeOf(document);
+    const { futures: runs, errors } = document;
+    return exitCodeOf({ interrupted: interrupt.signal.aborted, runs, errors }, false);
   } finally {
     progress.stop();
     interrupt.dispose();
@@ -190,14 +191,6 @@ function documentOf(
     ...(errors.length === 0 ? {} : { errors }),
     summary: summaryOf(futures),
   };
-}
-
-function exitCodeOf({ futures, errors = [] }: ForkDocument): number {
-  if (errors.length > 0) return EXIT.notDeterministic;
-  const unmet = futures.filter(({ met }) => !met);
-  if (unmet.some(({ verdict }) => verdict !== "unknown")) return EXIT.notMet;
-  if (unmet.length > 0) return EXIT.undecided;
-  return futures.length === 0 ? EXIT.nothingRan : EXIT.met;
 }
 
 function placeOf({ at, step }: ForkArguments): ForkPlace {

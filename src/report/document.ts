@@ -144,7 +144,9 @@ export function documentJsonSchema(): unknown {
 }
 
 /** Counts verdicts. */
-export function summaryOf(runs: readonly ReportedRun[]): ResultDocument["summary"] {
+export function summaryOf(
+  runs: readonly Pick<ReportedRun, "verdict" | "met">[],
+): ResultDocument["summary"] {
   const summary = { runs: runs.length, pass: 0, fail: 0, unknown: 0, unrecoverable: 0, met: 0 };
   for (const run of runs) {
     summary[run.verdict]++;
