@@ -51,3 +51,8 @@ export function inexactNumber(json: string): string | null {
 function isList(value: object): value is readonly Value[] {
   return Array.isArray(value);
 }
+
+/** Whether something is a whole number, at least 0 and exact. */
+export function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

@@ -1,7 +1,7 @@
 /**
  * The disk that a directed scenario starts a Multi-Paxos node from, read from the scenario's words.
  */
-import type { Value } from "../../core/json.ts";
+import { isWhole, type Value } from "../../core/json.ts";
 import type { Write } from "../../protocol/disk.ts";
 import type { Given } from "../../protocol/protocol.ts";
 import { request } from "../../protocol/request.ts";
@@ -50,8 +50,4 @@ function entryOf(slot: number, vote: unknown, decided: number): JournalEntry {
 function decreeOf(slot: number, value: Value): Decree {
   if (value === null || value === undefined) return NO_OP;
   return { request: request(0, slot, { f: "put", key: "x", input: value }, false), members: 0 };
-}
-
-function isWhole(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -1,4 +1,5 @@
 /** The disk that a directed scenario starts a Raft server from, read from the scenario's words. */
+import { isWhole } from "../../core/json.ts";
 import { shown } from "../../core/shown.ts";
 import type { Write } from "../../protocol/disk.ts";
 import { parseNode } from "../../protocol/node-id.ts";
@@ -67,8 +68,4 @@ function setOf(value: unknown, nodes: number): NodeSet {
     set = withNode(set, node);
   }
   return set;
-}
-
-function isWhole(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

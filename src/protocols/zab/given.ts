@@ -1,4 +1,5 @@
 /** The disk of a server as a directed scenario gives it. */
+import { isWhole } from "../../core/json.ts";
 import { shown } from "../../core/shown.ts";
 import type { Write } from "../../protocol/disk.ts";
 import type { Given } from "../../protocol/protocol.ts";
@@ -46,8 +47,4 @@ function zxidOfText(text: unknown): number {
   const match = /^(\d{1,6}):(\d{1,9})$/.exec(typeof text === "string" ? text : "");
   if (match === null) throw new RangeError(`log: expected a zxid such as 7:3, got ${shown(text)}`);
   return zxidOf(Number(match[1]), Number(match[2]));
-}
-
-function isWhole(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
