@@ -3,7 +3,7 @@
  * each other meet.
  */
 import { nodeName } from "../../protocol/node-id.ts";
-import { hasNode, mayDecideApart, type NodeSet } from "../../protocol/quorum.ts";
+import { mayDecideApart, type NodeSet, nodesOf } from "../../protocol/quorum.ts";
 import type { Property } from "../audit.ts";
 
 interface Stored {
@@ -94,7 +94,5 @@ function groupsOf({ voters, outgoing }: Stored): readonly NodeSet[] {
 }
 
 function namesOf(set: NodeSet): readonly string[] {
-  return Array.from({ length: 30 }, (_, at) => at + 1)
-    .filter((id) => hasNode(set, id))
-    .map(nodeName);
+  return nodesOf(set).map(nodeName);
 }
