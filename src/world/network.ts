@@ -256,10 +256,6 @@ export class Network {
     return this.#lossPpm[link] as number;
   }
 
-  duplicatesOf(link: number): number {
-    return this.#duplicatePpm[link] as number;
-  }
-
   /**
    * What faults add to the latency of the message of a link that meets this weather, in
    * microseconds.

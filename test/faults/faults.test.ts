@@ -169,7 +169,7 @@ describe("a burst of loss", () => {
     const other = world.network.linkOf(2, 3);
     const of = (at: number) => [
       world.network.lossOf(at),
-      world.network.duplicatesOf(at),
+      world.network.stateOf(at).duplicatePpm,
       world.network.latencyAdded(at, 0),
     ];
     expect(of(link)).toEqual([201_000, 50_000, 700]);

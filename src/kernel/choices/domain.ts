@@ -3,7 +3,7 @@
  * written down.
  */
 import { sameValue, type Value } from "../../core/json.ts";
-import { drawn, happens, scaled } from "../weather.ts";
+import { drawn, scaled } from "../weather.ts";
 
 /**
  * What may be answered to one choice. Answers are written as what they mean, so that they can be
@@ -63,16 +63,6 @@ export function below(bound: number, calm = 0): Domain<number> {
       const [number, of] = decision;
       return of === bound ? number : Math.floor(((number + 0.5) / of) * bound);
     },
-  };
-}
-
-/** Whether what happens `ppm` times in a million does: at its calmest only what is certain. */
-export function whether(ppm: number): Domain<boolean> {
-  return {
-    keyed: (bits) => happens(bits, ppm),
-    calm: () => ppm >= 1_000_000,
-    write: (happened) => happened,
-    read: (decision) => (typeof decision === "boolean" ? decision : undefined),
   };
 }
 

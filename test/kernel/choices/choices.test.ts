@@ -13,14 +13,12 @@ import {
   orderOf,
   TIE,
   timeBetween,
-  whether,
 } from "../../../src/kernel/choices/domain.ts";
 
 const DOMAINS: readonly Domain<unknown>[] = [
   timeBetween(10, 5_000),
   numberBetween(-50, 70),
   below(17, 3),
-  whether(400_000),
   oneOf(["crash", "pause"], (name) => name),
   orderOf([1, 2, 3, 4], (node) => `n${node}`),
   TIE,
