@@ -78,7 +78,10 @@ export interface SimulationParts {
   readonly choices?: ChoicesOfRun | null;
   /** Where the run takes another way than its seed has it; not together with `choices`. */
   readonly fork?: Fork;
-  /** `pulse[0]` gets the number of steps at every step, for a watchdog in another thread. */
+  /**
+   * `pulse[0]` gets the number of steps at every step, for a watchdog in another thread; below 0
+   * once the run is being judged.
+   */
   readonly pulse?: Int32Array;
 }
 
