@@ -4,7 +4,8 @@
  */
 import type { Invariant } from "../checkers/audit.ts";
 import type { Count } from "../checkers/happened/count.ts";
-import { InputError, nearest } from "../core/errors.ts";
+import { InputError, nearest, thrownText } from "../core/errors.ts";
+import { isWhole } from "../core/json.ts";
 import { formatMoment } from "../core/units.ts";
 import type { ChoicesOfRun } from "../kernel/choices/choices.ts";
 import { objects } from "../objects/index.ts";
@@ -108,16 +109,12 @@ function refuseUnknown(options: LibraryOptions): void {
       const hint = near.length > 0 ? near.join(" or ") : `one of ${known.join(", ")}`;
       return [{ file: `options.${name}`, message: `there is no such option; expected ${hint}` }];
     }
-    const right = typeof value === wanted && (name !== "seed" || isSeed(value));
+    const right = typeof value === wanted && (name !== "seed" || isWhole(value));
     if (right || value === undefined) return [];
     const expected = name === "seed" ? "a whole number, at least 0" : `a ${wanted}`;
     return [{ file: `options.${name}`, message: `expected ${expected}, got ${String(value)}` }];
   });
   if (problems.length > 0) throw new InputError(problems);
-}
-
-function isSeed(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /** What is registered, and what the caller brings. */
@@ -157,7 +154,7 @@ function run(scenario: Scenario, options: LibraryOptions): LibraryResult {
       return tellStory(scenario, protocol, seed, violation, linesMax, parts);
     } catch (error) {
       // A handler that throws at the start throws here, too: what it threw is the story.
-      return [error instanceof Error ? `${error.name}: ${error.message}` : String(error)];
+      return [thrownText(error)];
     }
   };
   return { ...result, story, report: () => reportOf(result, story()) };
