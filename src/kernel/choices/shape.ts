@@ -1,7 +1,7 @@
 /** What a decision of each class looks like, for files that people edit. */
 import type { Value } from "../../core/json.ts";
 import type { ChoiceClass } from "./classes.ts";
-import { isCount, isFraction } from "./domain.ts";
+import { isCount, isFraction, TIE } from "./domain.ts";
 
 interface Shape {
   /** Completes "expected ...". */
@@ -47,7 +47,7 @@ const SHAPES: Readonly<Record<ChoiceClass, Shape>> = {
   clock: { words: "a whole number", fits: (decision) => Number.isSafeInteger(decision) },
   tie: {
     words: "a number f, 0 <= f < 1",
-    fits: (decision) => typeof decision === "number" && decision >= 0 && decision < 1,
+    fits: (decision) => TIE.read(decision) !== undefined,
   },
 };
 
