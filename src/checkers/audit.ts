@@ -38,7 +38,11 @@ export type Fold<State> = {
 export interface Property<State = unknown> {
   /** The ghosts that it looks at. */
   readonly uses?: readonly GhostName[];
-  /** The ghost state before any fact: plain data. */
+  /**
+   * The ghost state before any fact: plain data. Of facts of different nodes it keeps nothing that
+   * depends on whose came first, but for what `readings` calls `unread`: it is part of a state's
+   * identity.
+   */
   initial(nodes: number): State;
   /** How the fields of the ghost state are to be read where states are compared. */
   readonly readings?: Readonly<Record<string, Reading>>;

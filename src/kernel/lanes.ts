@@ -29,7 +29,7 @@ export interface Lanes {
   /**
    * Whether two enabled heads may be exchanged: at one moment, one after the other, they lead to
    * one state in either order, and neither keeps the other from happening. False where that is not
-   * sure.
+   * sure. (Where an invariant is broken, only one of the orders may show it.)
    */
   areIndependent(slot: number, other: number): boolean;
   /** 32 bits of what it is, whenever it was added or is due. */

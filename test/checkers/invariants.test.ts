@@ -521,6 +521,22 @@ it("commit-monotonic of raft fires where a follower's own commit index falls", (
   ]);
 });
 
+it.each([
+  ["a higher", [33, 34, 33]],
+  ["a lower", [34, 33, 34]],
+] as const)("one-value-per-ballot fires in the first ballot after %s one", (_words, ballots) => {
+  const [first, other, again] = ballots;
+  const stream: readonly Told[] = [
+    ["proposed", 1, 1, first, 11],
+    ["proposed", 2, 1, other, 12],
+    ["proposed", 1, 1, first, 11],
+  ];
+  expect(found("paxos", "one-value-per-ballot", stream)).toEqual([]);
+  expect(
+    found("paxos", "one-value-per-ballot", [...stream, ["proposed", 1, 1, again, 13]]),
+  ).toHaveLength(1);
+});
+
 describe("match-truth of raft, further", () => {
   const begun: readonly Told[] = [["term", 1, 1], ["lead", 1, 1], ...held];
 
@@ -538,6 +554,20 @@ describe("match-truth of raft, further", () => {
 
   it("fires where a leader counts on an entry that is on neither disk", () => {
     expect(found("raft", "match-truth", [...begun, ["counted", 1, 1, 2, 2]])).toHaveLength(1);
+  });
+
+  it("forgives a leader that lost what it sent and then follows a later one", () => {
+    const stream: readonly Told[] = [
+      ...begun,
+      ["replicated", 1, 1, 2, 2],
+      ["crashed", 1],
+      ["durable", 2, 2, 1, 12],
+      ["acknowledged", 2, 1, 2, 1],
+      ["restarted", 1],
+      ["remembered", 1, 2, 0],
+      ["durable", 1, 2, 2, 99],
+    ];
+    expect(found("raft", "match-truth", stream)).toEqual([]);
   });
 
   it("forgives a leader that crashes before its disk holds what it sent", () => {

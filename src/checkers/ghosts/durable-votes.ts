@@ -26,7 +26,8 @@ interface State {
   /** By node: the highest ballot that it promised or voted in, on disk. */
   readonly promises: number[];
   /**
-   * By slot: the votes, but for those of the chosen value, and what is chosen since which ballot.
+   * By slot: the votes, by ballot and digest ascending, and what is chosen since which ballot: the
+   * lowest with a quorum. Votes for it from that ballot on are not kept.
    */
   readonly ballots: Map<number, readonly Ballot[]>;
   readonly chosenIn: Column;
@@ -121,19 +122,20 @@ export class DurableVotes implements Ghost {
   journal(node: number, slot: number, ballot: number, digest: number): void {
     this.promise(node, ballot);
     const before = this.chosenIn(slot);
-    if (before !== 0 && at(this.#ghost.chosen, slot) === digest) return;
+    if (this.isChosen(slot, digest) && ballot >= before) return;
     const ghost = this.#toChange();
     const votes = ghost.ballots.get(slot) ?? NONE;
     let vote = find(votes, ballot, digest);
     if (vote === undefined) {
       vote = { ballot, digest, acceptors: 0 };
-      ghost.ballots.set(slot, votes.length === 0 ? [vote] : [...votes, vote]);
+      ghost.ballots.set(slot, votes.length === 0 ? [vote] : [...votes, vote].sort(byBallot));
     }
     vote.acceptors = withNode(vote.acceptors, node);
     const members = this.membersOf(slot);
     if (sizeOf(vote.acceptors & members) < this.phase2Of(members)) return;
-    if (before !== 0) ghost.conflict = slot;
-    else this.#choose(slot, ballot, digest);
+    if (before === 0) this.#choose(slot, ballot, digest);
+    else if (this.isChosen(slot, digest)) this.#chooseSince(slot, ballot, digest);
+    else ghost.conflict = slot;
   }
 
   /**
@@ -192,18 +194,31 @@ export class DurableVotes implements Ghost {
 
   #choose(slot: number, ballot: number, digest: number): void {
     const ghost = this.#toChange();
-    put(ghost.chosenIn, slot, ballot);
     put(ghost.chosen, slot, digest);
-    // Votes for other values stay: whoever gave one may say so again.
-    const others = (ghost.ballots.get(slot) ?? NONE).filter((vote) => vote.digest !== digest);
-    if (others.length === 0) ghost.ballots.delete(slot);
-    else ghost.ballots.set(slot, others);
+    this.#chooseSince(slot, ballot, digest);
     const members = ghost.changes.get(slot)?.get(digest);
     if (members === undefined) return;
     const changed = { from: slot + ghost.alpha, members };
     ghost.configurations.push(changed);
     ghost.configurations.sort((a, b) => a.from - b.from);
   }
+
+  /** A value is chosen in a ballot, the lowest so far. */
+  #chooseSince(slot: number, ballot: number, digest: number): void {
+    const ghost = this.#toChange();
+    put(ghost.chosenIn, slot, ballot);
+    // Votes for other values stay: whoever gave one may say so again. So do those for this one in
+    // lower ballots, of which one may have its quorum later.
+    const kept = (ghost.ballots.get(slot) ?? NONE).filter(
+      (vote) => vote.digest !== digest || vote.ballot < ballot,
+    );
+    if (kept.length === 0) ghost.ballots.delete(slot);
+    else ghost.ballots.set(slot, kept);
+  }
+}
+
+function byBallot(a: Ballot, b: Ballot): number {
+  return a.ballot - b.ballot || a.digest - b.digest;
 }
 
 /** The votes of one ballot for one value. */

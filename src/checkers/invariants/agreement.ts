@@ -10,6 +10,7 @@ export const agreement: Property<{ readonly digests: Column; readonly nodes: Col
    * differ.
    */
   initial: () => ({ digests: emptyColumn(), nodes: emptyColumn() }),
+  readings: { nodes: "unread" },
   on: {
     journaled(_state, view, node, slot) {
       if (view.votes.conflict !== slot) return;

@@ -10,8 +10,8 @@ interface State {
   highest: number;
   /** By ballot: the highest slot proposed for, and the proposer. */
   readonly slots: Map<number, { slot: number; readonly node: number }>;
-  /** The slot after which the last read was answered. */
-  readAt: number;
+  /** By node: the slot after which it answered its last read. */
+  readonly readAt: number[];
 }
 
 /**
@@ -20,7 +20,11 @@ interface State {
  * read does.
  */
 export const masterLease: Property<State> = {
-  initial: () => ({ highest: 0, slots: new Map(), readAt: 0 }),
+  initial: (nodes) => ({
+    highest: 0,
+    slots: new Map(),
+    readAt: new Array<number>(nodes + 1).fill(0),
+  }),
   on: {
     proposed(state, _view, node, slot, ballot) {
       if (ballot > state.highest) state.highest = ballot;
@@ -28,15 +32,16 @@ export const masterLease: Property<State> = {
       if (known === undefined) state.slots.set(ballot, { slot, node });
       else if (slot > known.slot) known.slot = slot;
     },
-    read(state, _view, _node, _client, _sequence, index) {
-      state.readAt = index;
+    read(state, _view, node, _client, _sequence, index) {
+      state.readAt[node] = index;
     },
     leased(state, view, node, ballot) {
       if (ballot >= state.highest) return;
+      const readAt = state.readAt[node] as number;
       for (const [later, { slot, node: other }] of state.slots) {
-        if (later <= ballot || slot <= state.readAt) continue;
+        if (later <= ballot || slot <= readAt) continue;
         view.report(
-          `${nodeName(node)} answered a read after slot ${state.readAt} by its lease of ballot ${ballot}, while ${nodeName(other)} proposed for slot ${slot} in ballot ${later}`,
+          `${nodeName(node)} answered a read after slot ${readAt} by its lease of ballot ${ballot}, while ${nodeName(other)} proposed for slot ${slot} in ballot ${later}`,
           [node, other],
         );
       }

@@ -19,14 +19,16 @@ interface State {
   /** By node: the latest term in which it spoke, and the last in which it led. */
   readonly terms: number[];
   readonly led: number[];
+  /** By node: the term that its disk remembers. */
+  readonly remembered: number[];
   /**
    * By leader and follower (`leader * 32 + follower`): up to which index the leader has sent its
    * log in a term, and in which.
    */
   readonly sentIn: number[];
   readonly sent: number[];
-  /** By leader, in the order in which it was said. */
-  readonly pending: Pending[][];
+  /** By leader, in no order: two followers may say so at one moment. */
+  readonly pending: Set<Pending>[];
 }
 
 export const matchTruth: Property<State> = {
@@ -34,9 +36,10 @@ export const matchTruth: Property<State> = {
   initial: (nodes) => ({
     terms: new Array<number>(nodes + 1).fill(0),
     led: new Array<number>(nodes + 1).fill(-1),
+    remembered: new Array<number>(nodes + 1).fill(0),
     sentIn: [],
     sent: [],
-    pending: Array.from({ length: nodes + 1 }, () => []),
+    pending: Array.from({ length: nodes + 1 }, () => new Set()),
   }),
   on: {
     term(state, _view, node, term) {
@@ -44,6 +47,10 @@ export const matchTruth: Property<State> = {
     },
     lead(state, _view, node, term) {
       if (term > (state.led[node] as number)) state.led[node] = term;
+    },
+    // A follower of a later leader need not have spoken in its term yet.
+    remembered(state, _view, node, term) {
+      state.remembered[node] = term;
     },
     replicated(state, _view, leader, term, node, index) {
       const at = leader * 32 + node;
@@ -78,24 +85,26 @@ export const matchTruth: Property<State> = {
     // A leader's disk lags behind what it sends: what was said of an entry before it was there is
     // judged now.
     durable(state, view, leader, index) {
-      const waiting = state.pending[leader] as Pending[];
-      if (waiting.length === 0) return;
-      state.pending[leader] = waiting.filter((said) => said.index > index);
+      const waiting = state.pending[leader] as Set<Pending>;
+      if (waiting.size === 0) return;
       for (const said of waiting) {
+        if (said.index > index) continue;
+        waiting.delete(said);
         if (said.index !== index || !leads(state, leader, said.term)) continue;
         if (view.logs.chainAt(leader, index) === said.chain) continue;
         report(view, leader, said.term, said.node, index, said.words);
       }
     },
     crashed(state, _view, leader) {
-      state.pending[leader] = [];
+      state.pending[leader]?.clear();
     },
   },
 };
 
-/** Whether a node leads a term, as far as it has said so. */
+/** Whether a node leads a term, as far as it has said so and its disk remembers no later one. */
 function leads(state: State, node: number, term: number): boolean {
-  return state.terms[node] === term && state.led[node] === term;
+  if (state.terms[node] !== term || state.led[node] !== term) return false;
+  return (state.remembered[node] as number) <= term;
 }
 
 function compare(
@@ -110,7 +119,7 @@ function compare(
   const chain = view.logs.chainAt(node, index);
   const wanted = view.logs.chainAt(leader, index);
   if (chain !== undefined && wanted === undefined) {
-    state.pending[leader]?.push({ node, index, term, chain, words });
+    state.pending[leader]?.add({ node, index, term, chain, words });
   } else if (chain === undefined || chain !== wanted) {
     report(view, leader, term, node, index, words);
   }

@@ -8,12 +8,12 @@ import type { Property } from "../audit.ts";
 import { placeKey } from "../ghosts/by-place.ts";
 
 interface State {
-  /** By slot, the latest ballot: what was proposed in it, and by whom. */
+  /** By slot, the highest ballot: what was proposed in it, and by whom. */
   readonly ballots: Column;
   readonly digests: Column;
   readonly nodes: Column;
-  /** By `placeKey`: the same for those before. */
-  readonly earlier: Map<number, { readonly digest: number; readonly node: number }>;
+  /** By `placeKey`: the same for lower ones. */
+  readonly lower: Map<number, { readonly digest: number; readonly node: number }>;
 }
 
 export const oneValuePerBallot: Property<State> = {
@@ -21,26 +21,28 @@ export const oneValuePerBallot: Property<State> = {
     ballots: emptyColumn(),
     digests: emptyColumn(),
     nodes: emptyColumn(),
-    earlier: new Map(),
+    lower: new Map(),
   }),
   on: {
     proposed(state, view, node, slot, ballot, digest) {
-      const { ballots, digests, nodes, earlier } = state;
+      const { ballots, digests, nodes, lower } = state;
+      const highest = at(ballots, slot) ?? 0;
       let other = at(nodes, slot) as number;
-      if (at(ballots, slot) === ballot) {
-        if (at(digests, slot) === digest && other === node) return;
-      } else {
-        const latest = at(ballots, slot);
-        if (latest !== undefined) {
-          earlier.set(placeKey(slot, latest), {
-            digest: at(digests, slot) as number,
-            node: other,
-          });
+      if (ballot > highest) {
+        if (highest > 0) {
+          const held = at(digests, slot) as number;
+          lower.set(placeKey(slot, highest), { digest: held, node: other });
         }
         put(ballots, slot, ballot);
         put(digests, slot, digest);
         put(nodes, slot, node);
-        const before = earlier.get(placeKey(slot, ballot));
+        return;
+      }
+      if (ballot === highest) {
+        if (at(digests, slot) === digest && other === node) return;
+      } else {
+        const before = lower.get(placeKey(slot, ballot));
+        if (before === undefined) lower.set(placeKey(slot, ballot), { digest, node });
         if (before === undefined || (before.digest === digest && before.node === node)) return;
         other = before.node;
       }

@@ -13,7 +13,7 @@ interface Progress {
    * By node: the index of the snapshot on its disk, and those of the snapshots that it was sent.
    */
   readonly onDisk: number[];
-  readonly sent: number[][];
+  readonly sent: Set<number>[];
 }
 
 /** What happens to an entry, and what it is called. */
@@ -30,7 +30,7 @@ export function noGap({ did, entry }: OrderWords): Property<Progress> {
     initial: (nodes) => ({
       delivered: new Array<number>(nodes + 1).fill(0),
       onDisk: new Array<number>(nodes + 1).fill(0),
-      sent: Array.from({ length: nodes + 1 }, () => []),
+      sent: Array.from({ length: nodes + 1 }, () => new Set()),
     }),
     on: {
       restarted(state, _view, node) {
@@ -40,15 +40,13 @@ export function noGap({ did, entry }: OrderWords): Property<Progress> {
         state.onDisk[node] = index;
       },
       shipped(state, _view, _node, index, peer) {
-        const sent = state.sent[peer] as number[];
-        if (!sent.includes(index)) sent.push(index);
+        state.sent[peer]?.add(index);
       },
       delivered(state, view, node, index) {
         const before = state.delivered[node] as number;
         state.delivered[node] = index;
         if (index === before + 1 || index - 1 === state.onDisk[node]) return;
-        const sent = state.sent[node] as number[];
-        if (index > before && sent.includes(index - 1)) return;
+        if (index > before && state.sent[node]?.has(index - 1) === true) return;
         view.report(`${nodeName(node)} ${did} ${entry} ${index} after ${entry} ${before}`, [node]);
       },
     },

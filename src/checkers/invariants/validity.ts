@@ -8,7 +8,7 @@ const NO_OP = 0x6e6f6f70;
 interface State {
   /** Digests of what clients asked for, and of what disks were given at the start. */
   readonly known: Set<number>;
-  /** By slot: the digest last judged. */
+  /** By slot: the digest last judged. What is known stays so: this saves work and repetition. */
   readonly judged: number[];
   /** Whether anybody has acted yet: until then votes on disk are the scenario's. */
   begun: boolean;
@@ -16,6 +16,7 @@ interface State {
 
 export const validity: Property<State> = {
   initial: () => ({ known: new Set([NO_OP]), judged: [], begun: false }),
+  readings: { judged: "unread" },
   on: {
     asked(state, _view, _client, _sequence, digest) {
       state.known.add(digest);

@@ -8,12 +8,16 @@ import type { Property } from "../audit.ts";
 
 export const votesSafe: Property<{ readonly judged: Column }> = {
   uses: ["votes"],
-  /** By slot: the last ballot that was judged. A proposal goes to every acceptor, and again. */
+  /**
+   * By slot: the highest ballot that was judged. A proposal goes to every acceptor, and again; what
+   * a slow proposer still proposes in a lower one is judged each time.
+   */
   initial: () => ({ judged: emptyColumn() }),
   on: {
     proposed(state, view, node, slot, ballot, digest) {
-      if (at(state.judged, slot) === ballot) return;
-      put(state.judged, slot, ballot);
+      const highest = at(state.judged, slot) ?? 0;
+      if (highest === ballot) return;
+      if (ballot > highest) put(state.judged, slot, ballot);
       const { votes } = view;
       if (votes.isSafe(slot, ballot, digest)) return;
       const chosenIn = votes.chosenIn(slot);
