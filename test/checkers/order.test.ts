@@ -109,6 +109,21 @@ const CASES: readonly Case[] = [
   },
   {
     protocol: "multi-paxos",
+    what: "two masters, an old one and its successor, propose for one slot",
+    before: [
+      ["asked", 1, 1, 11],
+      ["asked", 2, 1, 12],
+      ["remembered", 1, 33, 0],
+      ["remembered", 2, 34, 0],
+      ["remembered", 3, 34, 0],
+      ["prepared", 1, 33],
+      ["prepared", 2, 34],
+    ],
+    one: [["proposed", 1, 1, 33, 11]],
+    two: [["proposed", 2, 1, 34, 12]],
+  },
+  {
+    protocol: "multi-paxos",
     what: "two nodes answer reads",
     before: [
       ["asked", 1, 1, 11],
