@@ -25,8 +25,8 @@ const REACHED = "rashomon:reached";
 
 /** What `instrumented` sources call: `places[n]` is 1 once the n-th place was reached. */
 const REACHED_TEXT = `
-const places = new Uint8Array(65536);
-function reached(place) { places[place] = 1; }
+export const places = new Uint8Array(65536);
+export function reached(place) { places[place] = 1; }
 `;
 
 /**

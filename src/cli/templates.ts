@@ -116,7 +116,7 @@ interface State {
  * goes through \`self\`.
  * @param hasty the planted bug: clients are answered before the disk holds what they asked for.
  */
-function primary({ hasty = false } = {}): Protocol<State, string> {
+export function primary({ hasty = false } = {}): Protocol<State, string> {
   /** The object that is replicated: pure functions, not part of the state. */
   let object: Pick<SequentialObject<unknown>, "partitioned" | "initial" | "apply">;
 

@@ -380,7 +380,7 @@ export class World implements ClientPort, NodePlace, MachineWorld {
     this.tell(NOTE, node, 0, 0, text);
   }
 
-  /** Tells whoever records of an event that is no step. */
+  /** Tells the recorder, if there is one, of an event that is no step. */
   tell(
     kind: number,
     actor: number,
@@ -442,9 +442,9 @@ export class World implements ClientPort, NodePlace, MachineWorld {
     agenda.cause = present;
   }
 
-  // --- what anybody may see ---
+  // --- what can be seen of nodes ---
 
-  /** What anybody may see of a node, null while it is down. */
+  /** What can be seen of a node from outside, null while it is down. */
   observe(id: NodeId): Observation | null {
     const node = this.node(id);
     if (!node.up) return null;
