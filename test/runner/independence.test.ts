@@ -109,7 +109,7 @@ describe.each([...protocols.keys()])("two independent steps of %s", (protocol) =
   });
 });
 
-it("two followers of Raft may acknowledge in either order what is not on their leader's disk", () => {
+it("two followers of Raft acknowledge in either order what their leader's disk lacks", () => {
   expect(exchange("raft", 8, 928_725, 151)).toBeGreaterThan(5);
 });
 

@@ -59,7 +59,7 @@ export class DurableLogs implements Ghost {
     return at(this.#of(node).chains, index);
   }
 
-  /** An entry landed; those at higher indices are gone. */
+  /** An entry is durable; those at higher indices are gone. */
   append(node: NodeId, index: number, term: number, digest: number): void {
     const log = this.#toChange(node);
     if (log.chains.size > index) this.truncate(node, index);
@@ -75,7 +75,7 @@ export class DurableLogs implements Ghost {
   }
 
   /**
-   * A snapshot of everything up to an index stands on the disk. Where the disk's log up to there
+   * A snapshot of everything up to an index is on the disk. Where the disk's log up to there
    * was another one, it is gone, and what the snapshot stands for is taken from a disk that holds
    * the same prefix.
    */

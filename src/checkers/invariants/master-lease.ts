@@ -41,7 +41,8 @@ export const masterLease: Property<State> = {
       for (const [later, { slot, node: other }] of state.slots) {
         if (later <= ballot || slot <= readAt) continue;
         view.report(
-          `${nodeName(node)} answered a read after slot ${readAt} by its lease of ballot ${ballot}, while ${nodeName(other)} proposed for slot ${slot} in ballot ${later}`,
+          `${nodeName(node)} answered a read after slot ${readAt} by its lease of ballot ${ballot}, ` +
+            `while ${nodeName(other)} proposed for slot ${slot} in ballot ${later}`,
           [node, other],
         );
       }
