@@ -2,6 +2,7 @@
 import { mix, mixValue } from "../../core/hash.ts";
 import type { Write } from "../../protocol/disk.ts";
 import { type Facts, fact } from "../../protocol/facts.ts";
+import { digestItems } from "../../protocol/machine-items.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import {
   ACCEPTOR_FACTS,
@@ -11,7 +12,6 @@ import {
   PROPOSAL_FACTS,
 } from "../../protocol/shared-facts.ts";
 import { digestDecree, type Message } from "./messages.ts";
-import { digestItems } from "./snapshots.ts";
 import type { Snapshot } from "./state.ts";
 import { ACCEPTOR, type JournalEntry, SNAPSHOT, type StoredAcceptor } from "./storage.ts";
 

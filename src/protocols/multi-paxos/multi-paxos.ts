@@ -12,6 +12,7 @@
 import { roundOf } from "../../protocol/ballot.ts";
 import type { DiskOutcome, Ticket } from "../../protocol/disk.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
+import { digestItems, itemsOf } from "../../protocol/machine-items.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Declaration, Handlers, Instances } from "../../protocol/protocol.ts";
 import * as acceptor from "./acceptor.ts";
@@ -29,7 +30,7 @@ import { READINGS } from "./readings.ts";
 import * as requests from "./requests.ts";
 import { follow, resetElectionTimer, stepDown } from "./roles.ts";
 import type { Rules } from "./rules.ts";
-import { digestItems, itemsOf, restore, takeSnapshot } from "./snapshots.ts";
+import { restore, takeSnapshot } from "./snapshots.ts";
 import { refusalOfSetup, sharedBy, start } from "./start.ts";
 import type { MultiPaxosState } from "./state.ts";
 import type { MultiPaxos, PaxosSelf, Steps } from "./steps.ts";

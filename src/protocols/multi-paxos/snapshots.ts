@@ -3,9 +3,8 @@
  * to one.
  */
 import { emptyLog, trimThrough } from "../../core/chunked-log.ts";
-import { mixValue } from "../../core/hash.ts";
-import { emptyMachine, type StateMachine } from "../../protocol/state-machine.ts";
-import type { Decree, Item, MultiPaxosState, Snapshot } from "./state.ts";
+import { digestItems, itemsOf, machineOf } from "../../protocol/machine-items.ts";
+import type { Decree, MultiPaxosState, Snapshot } from "./state.ts";
 import type { MultiPaxos, PaxosSelf } from "./steps.ts";
 import { storing } from "./storage.ts";
 
@@ -31,11 +30,8 @@ export function restore(
   snapshot: Snapshot,
   self: PaxosSelf,
 ): void {
-  const machine = emptyMachine();
-  for (const item of snapshot.items) {
-    if (item[0] === "part") machine.parts.set(item[1], item[2]);
-    else machine.sessions.set(item[1], item[2]);
-  }
+  // PML §5.5: a snapshot holds the sessions, too.
+  const machine = machineOf(snapshot.items);
   state.machine = machine;
   state.snapshot = snapshot;
   state.executed = snapshot.slot;
@@ -43,19 +39,4 @@ export function restore(
   state.decided = emptyLog<Decree>(snapshot.slot + 1);
   state.leaseUs = 0;
   self.assert("restored", snapshot.slot, digestItems(itemsOf(machine)));
-}
-
-/** PML §5.5: a snapshot holds the sessions, too. */
-export function itemsOf({ parts, sessions }: StateMachine): readonly Item[] {
-  const items: Item[] = [];
-  for (const [key, part] of parts) items.push(["part", key, part]);
-  for (const [id, session] of sessions) items.push(["session", id, session]);
-  return items;
-}
-
-/** A sum over the items: the order in which a map was filled says nothing. */
-export function digestItems(items: readonly Item[]): number {
-  let sum = 0;
-  for (const item of items) sum = (sum + mixValue(1, item)) | 0;
-  return sum;
 }

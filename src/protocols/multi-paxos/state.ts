@@ -2,10 +2,11 @@
  * The state of a Multi-Paxos node: acceptor, learner and proposer in one, and the small questions
  * everybody asks of it.
  */
+
 import type { ChunkedLog } from "../../core/chunked-log.ts";
-import type { Value } from "../../core/json.ts";
 import type { Ballot } from "../../protocol/ballot.ts";
 import type { Ticket } from "../../protocol/disk.ts";
+import type { MachineItem } from "../../protocol/machine-items.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
@@ -36,7 +37,7 @@ export interface Configuration {
 }
 
 /** One key's part of the object, or one session, as snapshots carry it. */
-export type Item = readonly ["part", Value, unknown] | readonly ["session", number, Session];
+export type Item = MachineItem<Session>;
 
 /** The state after `slot`, in place of all decrees up to there. Immutable. */
 export interface Snapshot {

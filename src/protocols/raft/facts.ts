@@ -2,6 +2,7 @@
 import { mix, mixValue } from "../../core/hash.ts";
 import type { Write } from "../../protocol/disk.ts";
 import { claim, type Facts, fact } from "../../protocol/facts.ts";
+import { digestItems } from "../../protocol/machine-items.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Setup } from "../../protocol/protocol.ts";
 import {
@@ -11,7 +12,6 @@ import {
   PROMISE_FACTS,
 } from "../../protocol/shared-facts.ts";
 import { digestEntry, type Message } from "./messages.ts";
-import { digestItems } from "./snapshots.ts";
 import { initialVoters } from "./start.ts";
 import type { Configuration, Entry } from "./state.ts";
 import { HARD_STATE, type HardState, SNAPSHOT, type StoredSnapshot } from "./storage.ts";

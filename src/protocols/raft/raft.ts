@@ -11,6 +11,7 @@
  */
 import type { DiskOutcome, Ticket } from "../../protocol/disk.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
+import { digestItems, itemsOf } from "../../protocol/machine-items.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Declaration, Handlers, Instances } from "../../protocol/protocol.ts";
 import { applyEntry, applyThrough, commit } from "./apply.ts";
@@ -40,7 +41,7 @@ import { onCommand, onRequest } from "./requests.ts";
 import { adoptTerm, dismissWaiters, resetElectionTimer, stepDown } from "./roles.ts";
 import type { Rules } from "./rules.ts";
 import { applyRequest } from "./sessions.ts";
-import { digestItems, itemsOf, restore, takeSnapshot } from "./snapshots.ts";
+import { restore, takeSnapshot } from "./snapshots.ts";
 import { sharedBy, start } from "./start.ts";
 import { lastIndex, type RaftState } from "./state.ts";
 import type { Raft, RaftSelf, Steps } from "./steps.ts";

@@ -1,15 +1,8 @@
 /** Snapshots (§5.1): what they hold, when they are taken, and how the state is set to one. */
 import { trimThrough } from "../../core/chunked-log.ts";
-import { mixValue } from "../../core/hash.ts";
 import type { Write } from "../../protocol/disk.ts";
-import {
-  type Item,
-  type Machine,
-  type PlacedConfiguration,
-  type RaftState,
-  type Snapshot,
-  termAt,
-} from "./state.ts";
+import { digestItems, itemsOf, machineOf } from "../../protocol/machine-items.ts";
+import { type PlacedConfiguration, type RaftState, type Snapshot, termAt } from "./state.ts";
 import type { Raft, RaftSelf } from "./steps.ts";
 import { SNAPSHOT, type StoredSnapshot } from "./storage.ts";
 
@@ -65,30 +58,12 @@ export function forgetConfigurations(state: RaftState, base: PlacedConfiguration
 
 /** Sets the object, its sessions and all that goes with them to a snapshot. */
 export function restore(state: RaftState, snapshot: Snapshot, self: RaftSelf): void {
-  const machine: Machine = { parts: new Map(), sessions: new Map() };
-  for (const item of snapshot.items) {
-    if (item[0] === "part") machine.parts.set(item[1], item[2]);
-    else machine.sessions.set(item[1], item[2]);
-  }
+  // §6.3: the sessions are part of the state and of its snapshots.
+  const machine = machineOf(snapshot.items);
   state.machine = machine;
   state.snapshot = snapshot;
   state.appliedIndex = snapshot.index;
   state.appliedChain = snapshot.chain;
   state.appliedUs = snapshot.timeUs;
   self.assert("restored", snapshot.index, digestItems(itemsOf(machine)));
-}
-
-/** §6.3: the sessions are part of the state and of its snapshots. */
-export function itemsOf({ parts, sessions }: Machine): readonly Item[] {
-  const items: Item[] = [];
-  for (const [key, part] of parts) items.push(["part", key, part]);
-  for (const [id, session] of sessions) items.push(["session", id, session]);
-  return items;
-}
-
-/** A sum over the items: the order in which a map was filled says nothing. */
-export function digestItems(items: readonly Item[]): number {
-  let sum = 0;
-  for (const item of items) sum = (sum + mixValue(1, item)) | 0;
-  return sum;
 }

@@ -2,9 +2,11 @@
  * The state of a Raft server (Ongaro 2014, figure 3.1), and the small questions everybody asks of
  * it.
  */
+
 import { type ChunkedLog, entryAt, lastIndexOf } from "../../core/chunked-log.ts";
 import type { Value } from "../../core/json.ts";
 import type { Ticket } from "../../protocol/disk.ts";
+import type { MachineItem } from "../../protocol/machine-items.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
@@ -61,7 +63,7 @@ export interface Machine {
 }
 
 /** One key's part of the object, or one session, as snapshots carry it. */
-export type Item = readonly ["part", Value, unknown] | readonly ["session", number, ClientSession];
+export type Item = MachineItem<ClientSession>;
 
 /** The state after `index` (§5.1), in place of the log up to there. Immutable. */
 export interface Snapshot {
