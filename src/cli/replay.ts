@@ -31,7 +31,7 @@ import { momentJson, momentText } from "./moment.ts";
 import { outputsOf, writable, writeReports } from "./outputs.ts";
 import { withStories } from "./stories.ts";
 import { paintOf } from "./terminal.ts";
-import { type TraceArguments, traceOrderOf, writeTrace } from "./trace.ts";
+import { type TraceArguments, traceDestinationOf, writeTrace } from "./trace.ts";
 
 interface ReplayArguments extends TraceArguments {
   readonly artifact: string;
@@ -115,7 +115,7 @@ export const replayCommand: Command<ReplayArguments> = {
 };
 
 async function replay(given: ReplayArguments, io: Io): Promise<number> {
-  const trace = traceOrderOf(given);
+  const trace = traceDestinationOf(given);
   const outputs = trace === null ? writable(outputsOf(given)) : [];
   const stallMs = parseMs("--stall", given.stall);
   const place = given.state === undefined ? null : parsePlace(given.state);

@@ -31,7 +31,7 @@ export interface TraceArguments {
 }
 
 /** What is to be written where. */
-export interface TraceOrder {
+export interface TraceDestination {
   readonly format: string;
   /** Null: standard output. */
   readonly file: string | null;
@@ -40,7 +40,7 @@ export interface TraceOrder {
 }
 
 /** Null where no trace is asked for. @throws {InputError} naming everything that is wrong. */
-export function traceOrderOf(given: TraceArguments): TraceOrder | null {
+export function traceDestinationOf(given: TraceArguments): TraceDestination | null {
   const { trace, out, steps } = given;
   const problems: InputProblem[] = [];
   const wrong = (file: string, message: string): void => {
@@ -100,7 +100,7 @@ function windowOf(
 export async function writeTrace(
   simulations: Simulations,
   name: RunName,
-  order: TraceOrder,
+  order: TraceDestination,
   artifact: Artifact | null,
   { json, quiet }: Pick<TraceArguments, "json" | "quiet">,
   { stdout, stderr }: Pick<Io, "stdout" | "stderr">,

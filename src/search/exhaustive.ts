@@ -167,6 +167,7 @@ class Search {
 
   #key(): string {
     this.#sum.clear();
+    // World and judges only: nothing here judges the clients' history.
     this.#identity.addTo(this.#sum);
     this.#audit.addTo(this.#sum);
     return `${this.#sum.text()}/${this.#timers}/${this.#crashes}`;
