@@ -6,7 +6,9 @@
 import type { CheckVerdict } from "../checkers/consistency/check.ts";
 import { sequential } from "../checkers/consistency/sequential.ts";
 import { explain } from "../checkers/explain/explain.ts";
+import { certify } from "../checkers/linearizability/certify.ts";
 import { checkLinearizable } from "../checkers/linearizability/check.ts";
+import { assert } from "../core/assert.ts";
 import type { Operation } from "../history/operation.ts";
 import { modelOf } from "../objects/model.ts";
 import { protocols } from "../protocols/index.ts";
@@ -109,9 +111,13 @@ function judgeHistory(
 ): "ok" | "illegal" | "unknown" {
   const object = simulation.object;
   const model = modelOf(object);
-  const { verdict, failure } = checkLinearizable(history, model, {
+  const { verdict, failure, witness } = checkLinearizable(history, model, {
     budget: { work: scenario.limits.checkWorkMax },
+    witness: true,
   });
+  // No `ok` is said that a verifier does not accept, which knows only the model and the clock.
+  const flaw = witness === null ? null : certify(history, model, witness);
+  assert(flaw === null, "an order explains its history", { object: object.name, flaw });
   if (verdict !== "illegal" || failure === null) return verdict;
   const { culprit, core, words } = explain(history, model, failure, { workMax: EXPLAIN_WORK_MAX });
   const atUs = history[culprit]?.completedUs ?? simulation.world.nowUs;

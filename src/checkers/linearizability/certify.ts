@@ -35,6 +35,7 @@ export function certify(
   const parts = new Map<string, (call: Observed) => boolean>();
   // By lane: the latest invocation so far, by time, where times count, and position.
   const latest = new Map<unknown, { us: number; position: number }>();
+  const all = { us: Number.NEGATIVE_INFINITY, position: -1 };
   for (const index of order) {
     const operation = history[index];
     if (operation === undefined) return `there is no operation ${index}`;
@@ -51,7 +52,7 @@ export function certify(
       if (Number.isNaN(beganUs + endedUs)) return `operation ${index} has no times`;
     }
     const lane = laneOf?.(operation, index);
-    const last = latest.get(lane);
+    const last = laneOf === undefined ? all : latest.get(lane);
     if (last === undefined) latest.set(lane, { us: beganUs, position: invoked });
     else {
       if (endedUs < last.us || (endedUs === last.us && completed < last.position))
@@ -84,9 +85,20 @@ function executor(
 ): (call: Observed) => boolean {
   if (versions === 0 && model.replay !== undefined) return model.replay(value);
   const first = value === undefined ? model.initial() : model.initial(value);
-  // Each possibility: its last states, the latest first.
+  // Each possibility: its last states, the latest first. `only`: the state, while there is but one, and no other counts.
   let possible: (readonly unknown[])[] = [[first]];
+  let only = first;
+  let isOne = versions === 0;
   return (call) => {
+    if (isOne) {
+      const next = model.step(only, call);
+      if (next.length < 2) {
+        only = next[0];
+        return next.length === 1;
+      }
+      isOne = false;
+      possible = [[only]];
+    }
     possible =
       versions > 0 && model.readOnly?.(call) === true
         ? possible.filter((states) => states.some((state) => model.step(state, call).length > 0))
