@@ -115,8 +115,8 @@ function judgeHistory(
     budget: { work: scenario.limits.checkWorkMax },
     witness: true,
   });
-  // No `ok` is said that a verifier does not accept, which knows only the model and the clock.
-  const flaw = witness === null ? null : certify(history, model, witness);
+  // No `ok` without an order that the verifier accepts, which knows only the model and the clock.
+  const flaw = verdict === "ok" ? certify(history, model, witness ?? []) : null;
   assert(flaw === null, "an order explains its history", { object: object.name, flaw });
   if (verdict !== "illegal" || failure === null) return verdict;
   const { culprit, core, words } = explain(history, model, failure, { workMax: EXPLAIN_WORK_MAX });

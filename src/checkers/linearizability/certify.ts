@@ -85,8 +85,9 @@ function executor(
 ): (call: Observed) => boolean {
   if (versions === 0 && model.replay !== undefined) return model.replay(value);
   const first = value === undefined ? model.initial() : model.initial(value);
-  // Each possibility: its last states, the latest first. `only`: the state, while there is but one, and no other counts.
+  // Each possibility: its last states, the latest first.
   let possible: (readonly unknown[])[] = [[first]];
+  // The state, while only one is possible and no earlier one counts.
   let only = first;
   let isOne = versions === 0;
   return (call) => {
