@@ -12,6 +12,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export default {
   cwd: root,
   platform: "node",
+  // Loaded only where a user's code is bundled; it finds its native part beside itself.
+  external: [/^rolldown(\/|$)/],
   input: {
     main: "src/cli/main.ts",
     rashomon: "src/cli/rashomon.ts",

@@ -57,7 +57,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   scenario: ["yaml", "zod"],
   runner: ["immer", "zod"],
   report: ["zod"],
-  host: ["node:"],
+  host: ["node:", "rolldown"],
   cli: ["node:", "chalk", "cli-progress", "yargs", "zod"],
 };
 
