@@ -12,8 +12,8 @@ import type { Layout } from "./layout.ts";
 import { IMPOSSIBLE, type Machine, type Postpones } from "./machine.ts";
 
 /**
- * Classes: what puts value v in is PUT + 3 v, what takes it out TAKE + 3 v; then those that find
- * nothing, and crashed takes.
+ * Classes: what puts value v in is PUT + 2 v, what takes it out TAKE + 2 v; then those that find
+ * nothing, crashed takes, and what answers as no such object does.
  */
 const PUT = 0;
 const TAKE = 1;
@@ -40,6 +40,7 @@ export class CollectionMachine implements Machine {
   readonly #lists = new Lists();
   readonly #nothing: number;
   readonly #crashed: number;
+  readonly #absurd: number;
 
   constructor(
     history: readonly Operation[],
@@ -68,14 +69,15 @@ export class CollectionMachine implements Machine {
       : Int32Array.from({ length: values.count }, (_, id) => id);
     this.#nothing = STRIDE * values.count;
     this.#crashed = this.#nothing + 1;
-    this.classCount = this.#nothing + 2;
+    this.#absurd = this.#nothing + 2;
+    this.classCount = this.#nothing + 3;
     this.classes = new Int32Array(count);
     this.observes = new Uint8Array(this.classCount);
     this.observes[this.#nothing] = 1;
     for (let x = 0; x < count; x++) {
       const { f, output, outcome } = history[layout.source[start + x] as number] as Operation;
       const id = STRIDE * (rank[ids[x] as number] as number);
-      if (f === put) this.classes[x] = id + PUT;
+      if (f === put) this.classes[x] = output === null ? id + PUT : this.#absurd;
       else if (outcome === "info") this.classes[x] = this.#crashed;
       else this.classes[x] = output === null ? this.#nothing : id + TAKE;
     }
@@ -92,6 +94,7 @@ export class CollectionMachine implements Machine {
     if (kind === this.#nothing) return state === EMPTY ? state : IMPOSSIBLE;
     // One that crashed and found nothing changed nothing.
     if (kind === this.#crashed) return this.#lists.tail(state);
+    if (kind === this.#absurd) return IMPOSSIBLE;
     const value = kind >> 1;
     if ((kind & 1) === PUT) return this.#put(value, state);
     return this.#lists.head(state) === value ? this.#lists.tail(state) : IMPOSSIBLE;

@@ -37,9 +37,10 @@ export function judgeGrowSet(
   names.reset();
   for (const value of initial) names.of(value);
   for (let x = 0; x < count; x++) {
-    const { f, input, output } = at(x);
+    const { f, input, output, outcome } = at(x);
     if (f === "remove" && output !== false) return null;
     if (f === "add" && output !== null) return "illegal";
+    if (f === "contains" && outcome === "ok" && typeof output !== "boolean") return "illegal";
     if (f !== "read") names.of(input);
     else if (!Array.isArray(output)) return "illegal";
   }

@@ -35,8 +35,8 @@ export class Lowering {
   }
 
   /**
-   * Whether the history could be lowered: the model is one of those that can, and every function is
-   * known. False too if the meter ended it.
+   * Whether the history could be lowered: the model is one of those that can, every function is
+   * known, and what changes a value answers as the object does. False too if the meter ended it.
    */
   lower(
     history: readonly Operation[],
@@ -84,6 +84,7 @@ export class Lowering {
       const part = keyed ? (partOf[index] as number) : 0;
       partOf[index] = -1;
       if (outcome === "fail") continue;
+      if (!changeCanAnswer(operation)) return false;
       if (this.foreign[part] === true) {
         if (outcome === "ok" || operation.f !== "get") partOf[index] = part;
         continue;
@@ -162,6 +163,7 @@ export class Lowering {
       const { f, outcome, output } = history[index] as Operation;
       partOf[index] = outcome === "fail" ? -1 : 0;
       if (f !== "acquire" && f !== "release") return false;
+      if (!mayTellWhether(output)) return false;
       aOf[index] = values.of(f === "release");
       bOf[index] = values.of(f === "acquire");
       kindOf[index] = outcome === "ok" && output === false ? NOT : CAS;
@@ -183,6 +185,7 @@ export class Lowering {
       const crashed = outcome === "info";
       switch (f) {
         case "add":
+          if (output !== null) return false;
           kindOf[index] = WRITE;
           unansweredOf[index] = WRITE;
           bOf[index] = values.of(true);
@@ -194,6 +197,7 @@ export class Lowering {
           aOf[index] = values.of(output);
           break;
         case "remove":
+          if (!mayTellWhether(output)) return false;
           // One whose answer nobody knows may as well have found nothing.
           unansweredOf[index] = WRITE;
           bOf[index] = values.of(false);
@@ -223,4 +227,15 @@ export class Lowering {
     }
     return part;
   }
+}
+
+/** Whether this may be what a change is answered that says whether it took place. */
+function mayTellWhether(output: Value): boolean {
+  return typeof output === "boolean" || output === null;
+}
+
+/** Whether a register's or key's function, if it is a change, can answer so. */
+function changeCanAnswer({ f, output }: Operation): boolean {
+  if (output === null || f === "read" || f === "get") return true;
+  return f === "cas" && typeof output === "boolean";
 }

@@ -185,6 +185,18 @@ export class HistoryAssembler {
         `process ${process} completes ${open.f} with ${shown(event.value)}, but it was invoked with ${shown(open.input)} (line ${open.line}); ${open.f} answers nothing: expected the same value, or none`,
       );
     }
+    if (
+      type === "ok" &&
+      this.#shapeOf(open.f)?.answersWhether === true &&
+      event.value !== null &&
+      typeof event.value !== "boolean" &&
+      !sameValue(event.value, open.input)
+    ) {
+      this.problem(
+        line,
+        `process ${process} completes ${open.f} with ${shown(event.value)}, but ${open.f} answers whether it took place: expected true, false, what it was invoked with (line ${open.line}), or none`,
+      );
+    }
     const flaw = type === "ok" && open.f === "txn" ? stepsDiffer(open.input, event.value) : null;
     if (flaw !== null) {
       this.problem(
@@ -203,10 +215,21 @@ export class HistoryAssembler {
             process,
             open,
             type === "ok" ? "ok" : "fail",
-            type === "ok" ? answer(open, event.value) : null,
+            type === "ok" ? this.#answer(open, event.value) : null,
             position,
             event.timeUs,
           );
+  }
+
+  /**
+   * What an operation answered. Jepsen's completions repeat the argument of what has no answer, and
+   * of a cas, or any other function that says whether it took place, if it did.
+   */
+  #answer({ f, input }: Open, value: Value): Value {
+    if (f === "cas" || this.#shapeOf(f)?.answersWhether === true) {
+      return value === null || (value !== false && sameValue(value, input)) ? true : value;
+    }
+    return BLIND.has(f) && sameValue(value, input) ? null : value;
   }
 
   #shapeOf(f: string): KnownFunction | undefined {
@@ -257,18 +280,6 @@ function stepsDiffer(input: Value, output: Value): string | null {
     if (!same) return `expected ${shown(asked)}, got ${shown(answered)}`;
   }
   return null;
-}
-
-/**
- * What an operation answered. Jepsen's completions repeat the argument of what has no answer, and
- * of a cas that took place.
- */
-function answer(open: Open, value: Value): Value {
-  if (BLIND.has(open.f)) return sameValue(value, open.input) ? null : value;
-  if (open.f === "cas") {
-    return value === null || (value !== false && sameValue(value, open.input)) ? true : value;
-  }
-  return value;
 }
 
 function operation(

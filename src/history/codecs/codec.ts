@@ -4,10 +4,11 @@ import type { Value } from "../../core/json.ts";
 import { shown } from "../../core/shown.ts";
 import type { Operation } from "../operation.ts";
 
-/** What is known of a function: what it takes, and whether it answers nothing. */
+/** What is known of a function: what it takes, and what it answers, as `FunctionShape` has it. */
 export interface KnownFunction {
   readonly takes?: { readonly words: string; fits(value: Value): boolean };
   readonly answersNothing?: boolean;
+  readonly answersWhether?: boolean;
 }
 
 /** What a decoder needs to know besides the lines. */

@@ -10,6 +10,7 @@ import { bruteForce } from "../../../src/checkers/linearizability/brute-force.ts
 import { certify } from "../../../src/checkers/linearizability/certify.ts";
 import { checkLinearizable } from "../../../src/checkers/linearizability/check.ts";
 import { must } from "../../../src/core/assert.ts";
+import type { Value } from "../../../src/core/json.ts";
 import { objects } from "../../../src/objects/index.ts";
 import { type Model, modelOf } from "../../../src/objects/model.ts";
 
@@ -35,6 +36,31 @@ describe("the verdict is that of brute force, and an order given for ok holds", 
       // Histories of one kind only would prove nothing.
       expect(verdicts.ok).toBeGreaterThan(HISTORIES_PER_RECIPE / 10);
       expect(verdicts.illegal).toBeGreaterThan(HISTORIES_PER_RECIPE / 25);
+    });
+  }
+});
+
+describe("an answer of a kind that the object never gives is explained by no order", () => {
+  const odd: readonly Value[] = [0, "", "x", true, false, null, [1], [], { a: 1 }];
+  for (const recipe of recipes) {
+    test(recipe.name, () => {
+      const model: Model = modelOf(recipe.object);
+      let illegal = 0;
+      for (let seed = 1; seed <= 100; seed++) {
+        const draws = new Draws(seed);
+        const history = randomHistory(recipe, draws, 3 + draws.below(6), 2 + draws.below(4));
+        const answered = history.filter(({ outcome }) => outcome === "ok");
+        if (answered.length === 0) continue;
+        const spoilt = answered[draws.below(answered.length)];
+        const output = odd[draws.below(odd.length)] as Value;
+        const other = history.map((each) => (each === spoilt ? { ...each, output } : each));
+        const expected = bruteForce(other, model) ? "ok" : "illegal";
+        const { verdict, witness } = checkLinearizable(other, model, { witness: true });
+        expect(verdict, `seed ${seed}: ${JSON.stringify(other)}`).toBe(expected);
+        if (witness !== null) expect(certify(other, model, witness)).toBeNull();
+        if (expected === "illegal") illegal++;
+      }
+      expect(illegal).toBeGreaterThan(25);
     });
   }
 });

@@ -126,6 +126,24 @@ describe("arguments and answers", () => {
     expect(problemsOf(text)).toEqual([]);
   });
 
+  test.each([
+    ["cas-register", "cas", "[5,1]", "0"],
+    ["kv", "cas", "[5,1]", '""'],
+    ["mutex", "acquire", "null", '"k"'],
+    ["set", "remove", "2", "[2]"],
+  ])(
+    "%s %s %s, which answers whether it took place, does not answer %s",
+    (model, f, input, answer) => {
+      const text = `${invoke(input, f)}\n${ok(answer, f)}`;
+      expect(problemsOf(text, model)).toEqual([
+        `history:2: process 0 completes ${f} with ${answer}, but ${f} answers whether it took place: expected true, false, what it was invoked with (line 1), or none`,
+      ]);
+      for (const right of ["true", "false", "null", input]) {
+        expect(problemsOf(`${invoke(input, f)}\n${ok(right, f)}`, model)).toEqual([]);
+      }
+    },
+  );
+
   test.each(['"a"', "null"])("an update may complete with %s", (answer) => {
     expect(problemsOf(`${invoke('"a"', "append")}\n${ok(answer, "append")}`, "kv")).toEqual([]);
   });
