@@ -1,7 +1,8 @@
 /**
- * What a snapshot costs: five-node Raft with judges and history, a snapshot before each step and a
- * restore after it.
+ * What a snapshot and a state identity cost: five-node Raft with judges and history, a snapshot
+ * before each step and a restore after it; an identity after each step.
  */
+import { Identity } from "../src/runner/identity.ts";
 import { Simulation } from "../src/runner/simulation.ts";
 import { busy } from "./busy.ts";
 
@@ -23,6 +24,8 @@ export interface SnapshotCost {
    */
   readonly snapshotUs: number;
   readonly restoreUs: number;
+  /** The identity after a step, of which everything before that step was known. */
+  readonly identityUs: number;
 }
 
 /** Measures at one place of the run. */
@@ -49,12 +52,19 @@ export function snapshotCost(step: number): SnapshotCost {
         snapshotUs += between - began;
       });
     });
+    simulation.restore(start);
+    const identity = new Identity(simulation);
+    identity.text();
+    const identifiedUs = timed(() => {
+      forEachStep(simulation, () => identity.text());
+    });
     // The step is made twice: after the snapshot, and again to go on.
     const togetherUs = (wholeUs - 2 * plainUs) / CYCLES;
     return {
       togetherUs,
       snapshotUs: (snapshotUs * 1_000) / CYCLES,
       restoreUs: (restoreUs * 1_000) / CYCLES,
+      identityUs: (identifiedUs - plainUs) / CYCLES,
     };
   });
   const least = (name: keyof SnapshotCost) => Math.min(...costs.map((cost) => cost[name]));
@@ -62,6 +72,7 @@ export function snapshotCost(step: number): SnapshotCost {
     togetherUs: least("togetherUs"),
     snapshotUs: least("snapshotUs"),
     restoreUs: least("restoreUs"),
+    identityUs: least("identityUs"),
   };
 }
 
@@ -84,11 +95,11 @@ function main(): void {
   // Once for the engine's compiler.
   snapshotCost(SNAPSHOT_STEPS[0]);
   for (const step of SNAPSHOT_STEPS) {
-    const { togetherUs, snapshotUs, restoreUs } = snapshotCost(step);
+    const { togetherUs, snapshotUs, restoreUs, identityUs } = snapshotCost(step);
     const told = `snapshot ${snapshotUs.toFixed(1)}, restore ${restoreUs.toFixed(1)}`;
     process.stdout.write(
       `snapshot and restore one step apart at step ${step}: ` +
-        `${togetherUs.toFixed(1)} us (${told})\n`,
+        `${togetherUs.toFixed(1)} us (${told}); identity ${identityUs.toFixed(1)} us\n`,
     );
   }
 }

@@ -90,6 +90,14 @@ export interface Finding {
 export interface AuditSnapshot {
   readonly ghosts: readonly unknown[];
   readonly states: readonly unknown[];
+  /** The digests that were known of them, ghosts first; null: not asked for since it changed. */
+  readonly digests: readonly (Digest64 | null)[];
+}
+
+/** 64 bits of a ghost state. */
+interface Digest64 {
+  readonly low: number;
+  readonly high: number;
 }
 
 /** How far the run is, while facts are asserted. */
@@ -102,6 +110,14 @@ export interface Clock {
 interface Held {
   readonly digester: Digester;
   held(): unknown;
+  /** Null: it may have changed since it was read. */
+  digest: Digest64 | null;
+}
+
+/** What a fact may change. */
+interface Changed {
+  readonly cells: readonly Cell[];
+  readonly held: readonly Held[];
 }
 
 interface Cell {
@@ -130,10 +146,11 @@ export class Audit {
   clock: Clock = { steps: 0, nowUs: 0 };
   readonly #ghosts: readonly Kept[];
   readonly #cells: readonly Cell[];
-  #digesters: readonly Held[] | null = null;
+  /** All that judges: ghosts, then the states of invariants. */
+  readonly #held: readonly Held[];
   /** By fact, in the order of the channels: whose state it may change. */
-  readonly #changedBy: readonly (readonly Cell[])[];
-  readonly #gate: Gate = { isShared: false, part: (channel) => this.#part(channel) };
+  readonly #changedBy: readonly Changed[];
+  readonly #gate: Gate = { isWatched: false, part: (channel) => this.#part(channel) };
 
   /**
    * @param facts those that may be asserted.
@@ -175,9 +192,29 @@ export class Audit {
     for (const [name, { fields }] of Object.entries(facts)) {
       channels.set(name, { numbers: fields.length, listeners: this.#listenersOf(name) });
     }
-    this.#changedBy = Object.keys(facts).map((fact) =>
-      this.#cells.filter(({ property }) => property.on[fact] !== undefined),
-    );
+    const names = { session: (id: number) => id, nodes: null, tickets: 0 };
+    const ghostsHeld = this.#ghosts.map(({ ghost }) => ({
+      digester: new Digester({}, names),
+      held: () => ghost.held,
+      digest: null,
+    }));
+    const judging = this.#cells.filter(({ judges }) => judges);
+    const cellsHeld = judging.map((cell) => ({
+      digester: new Digester(cell.property.readings ?? {}, names),
+      held: () => cell.state,
+      digest: null,
+    }));
+    this.#held = [...ghostsHeld, ...cellsHeld];
+    this.#changedBy = Object.keys(facts).map((fact) => ({
+      cells: this.#cells.filter(({ property }) => property.on[fact] !== undefined),
+      held: [
+        ...ghostsHeld.filter((_, at) => {
+          const { folds } = this.#ghosts[at] as Kept;
+          return folds.on[fact] !== undefined || folds.after[fact] !== undefined;
+        }),
+        ...cellsHeld.filter((_, at) => judging[at]?.property.on[fact] !== undefined),
+      ],
+    }));
     this.facts = dispatchOf(channels, this.#gate) as WorldFacts;
   }
 
@@ -190,30 +227,19 @@ export class Audit {
 
   /**
    * Adds the ghost states of all that judges to a sum: what decides which facts it will not let
-   * pass.
+   * pass. Those are read again that have heard a fact since.
    */
   addTo(total: DigestSum): void {
-    this.#digesters ??= this.#makeDigesters();
-    for (const [at, { digester, held }] of this.#digesters.entries()) {
-      digester.read(held());
-      total.add(at, digester.low, digester.high);
+    this.#gate.isWatched = true;
+    const held = this.#held;
+    for (let at = 0; at < held.length; at++) {
+      const kept = held[at] as Held;
+      if (kept.digest === null) {
+        kept.digester.read(kept.held());
+        kept.digest = { low: kept.digester.low, high: kept.digester.high };
+      }
+      total.add(at, kept.digest.low, kept.digest.high);
     }
-  }
-
-  #makeDigesters(): readonly Held[] {
-    const names = { session: (id: number) => id, nodes: null, tickets: 0 };
-    return [
-      ...this.#ghosts.map(({ ghost }) => ({
-        digester: new Digester({}, names),
-        held: () => ghost.held,
-      })),
-      ...this.#cells
-        .filter(({ judges }) => judges)
-        .map((cell) => ({
-          digester: new Digester(cell.property.readings ?? {}, names),
-          held: () => cell.state,
-        })),
-    ];
   }
 
   /**
@@ -224,6 +250,7 @@ export class Audit {
     return {
       ghosts: this.#ghosts.map(({ ghost }) => ghost.snapshot()),
       states: this.#cells.map(({ state }) => state),
+      digests: this.#held.map(({ digest }) => digest),
     };
   }
 
@@ -236,21 +263,26 @@ export class Audit {
       const cell = this.#cells[index];
       if (cell !== undefined) cell.state = state;
     });
+    this.#held.forEach((held, index) => {
+      held.digest = snapshot.digests[index] ?? null;
+    });
     this.#share();
   }
 
   #share(): void {
-    this.#gate.isShared = true;
+    this.#gate.isWatched = true;
     for (const cell of this.#cells) cell.isShared = true;
   }
 
-  /** The listeners of a fact go on with states of their own. */
+  /** The listeners of a fact go on with states of their own, whose digests are not known. */
   #part(channel: number): void {
-    for (const cell of this.#changedBy[channel] as readonly Cell[]) {
+    const { cells, held } = this.#changedBy[channel] as Changed;
+    for (const cell of cells) {
       if (!cell.isShared) continue;
       cell.isShared = false;
       cell.state = clonePlain(cell.state);
     }
+    for (const kept of held) kept.digest = null;
   }
 
   #viewOf(

@@ -24,11 +24,11 @@ export interface Channel {
 
 /**
  * Comes before all calls: what listeners may be sharing with a snapshot has to be parted from it
- * first.
+ * first, and what was made of their states is out of date.
  */
 export interface Gate {
-  /** Whether any listener may share its state with a snapshot. */
-  isShared: boolean;
+  /** Whether anyone may share a listener's state, or keep something that was made of it. */
+  isWatched: boolean;
   /**
    * Sees to it that the listeners of a channel share nothing.
    * @param channel its place among the channels.
@@ -37,7 +37,7 @@ export interface Gate {
 }
 
 /** For listeners that never share. */
-const OPEN: Gate = { isShared: false, part: () => undefined };
+const OPEN: Gate = { isWatched: false, part: () => undefined };
 
 export type Dispatch = Readonly<Record<string, (...numbers: number[]) => void>>;
 
@@ -86,7 +86,7 @@ function sourceOf(channels: ReadonlyMap<string, Channel>): string {
   let next = 0;
   let channel = 0;
   for (const [name, { numbers, listeners }] of channels) {
-    const gate = listeners.length === 0 ? "" : `if (gate.isShared) gate.part(${channel});`;
+    const gate = listeners.length === 0 ? "" : `if (gate.isWatched) gate.part(${channel});`;
     channel++;
     const given = Array.from({ length: numbers }, (_, at) => `n${at}`);
     const calls = listeners.map(() => {
@@ -103,7 +103,7 @@ function loops(channels: ReadonlyMap<string, Channel>, gate: Gate): Dispatch {
   const dispatch: Record<string, (...numbers: number[]) => void> = {};
   for (const [channel, [name, { numbers, listeners }]] of [...channels].entries()) {
     dispatch[name] = (...given) => {
-      if (gate.isShared) gate.part(channel);
+      if (gate.isWatched) gate.part(channel);
       const taken = given.slice(0, numbers);
       for (const { run, cell, view } of listeners) run(cell.state, view, ...taken);
     };

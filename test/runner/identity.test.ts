@@ -60,6 +60,30 @@ describe.each(all)("the identity of a state of %s", (protocol) => {
     );
   });
 
+  it("is what is made of a state about which nothing is known yet, over steps and returns", () => {
+    fc.assert(
+      fc.property(runs, fc.array(fc.nat(60), { minLength: 4, maxLength: 12 }), (run, lengths) => {
+        const { place, seed, steps } = run;
+        const simulation = runTo(protocol, place, seed, steps);
+        const followed = new Identity(simulation);
+        const fresh = simulationOf(protocol, place, seed);
+        let saved = simulation.snapshot();
+        for (const [turn, length] of lengths.entries()) {
+          if (turn % 3 === 2) simulation.restore(saved);
+          if (turn % 3 === 1) saved = simulation.snapshot();
+          for (let step = 0; step < length; step++) {
+            simulation.run(simulation.world.steps + 1);
+            if (step % 7 === turn % 7) followed.text();
+          }
+          const { world, audit, history, violations } = simulation.snapshot();
+          fresh.restore({ world, audit: { ...audit, digests: [] }, history, violations });
+          expect(followed.text(), `turn ${turn}`).toBe(new Identity(fresh).text());
+        }
+      }),
+      { numRuns: 8 },
+    );
+  });
+
   it("is that of its snapshot, restored elsewhere", () => {
     fc.assert(
       fc.property(runs, ({ place, seed, steps }) => {
