@@ -200,14 +200,18 @@ export class Simulation {
       this.injector.stop();
       this.script?.stop();
     });
-    this.injector.join();
-    this.phases.join();
     this.#recordings = parts.recordings ?? [];
+    // A plan of many faults may be more than the limit of pending events allows.
+    this.#guarded(() => {
+      this.injector.join();
+      this.phases.join();
+    });
     for (const recording of this.#recordings) recording.begin(this);
   }
 
   /** Starts nodes and clients. Taps are to be set before. */
   boot(): void {
+    if (this.world.ended) return;
     this.#guarded(() => {
       this.script?.begin();
       this.world.boot();

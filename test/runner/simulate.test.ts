@@ -101,3 +101,17 @@ describe("a cluster that cannot recover", () => {
     expect(run.violations[0]?.message).toBe("no leader within 500ms after the last fault");
   });
 });
+
+it("a limit of pending events that the set-up alone passes ends the run as no-progress", () => {
+  for (const [pendingMax, step] of [
+    [1, 0],
+    [5, 1],
+  ] as const) {
+    const base = scenario();
+    const run = simulate({ ...base, limits: { ...base.limits, pendingMax } }, "raft", 1);
+    expect(run.verdict).toBe("fail");
+    expect(run.violations.map((found) => [found.check, found.step])).toEqual([
+      ["no-progress", step],
+    ]);
+  }
+});
