@@ -105,7 +105,7 @@ describe("a cluster that cannot recover", () => {
 it("a limit of pending events that the set-up alone passes ends the run as no-progress", () => {
   for (const [pendingMax, step] of [
     [1, 0],
-    [5, 1],
+    [5, 4],
   ] as const) {
     const base = scenario();
     const run = simulate({ ...base, limits: { ...base.limits, pendingMax } }, "raft", 1);
