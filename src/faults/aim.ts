@@ -7,19 +7,27 @@ import type { Choices } from "../kernel/choices/choices.ts";
 import { numberBetween, orderOf } from "../kernel/choices/domain.ts";
 import { drawnBy } from "../kernel/choices/drawn.ts";
 import type { RandomStream } from "../kernel/streams.ts";
-import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import { type MachineId, nodeName } from "../protocol/node-id.ts";
 
 export class Aim {
   /** The stream of this occurrence of the plan: for what is asked elsewhere. */
   readonly stream: RandomStream;
   readonly #choices: Choices | null;
   readonly #key: string;
+  readonly #nameOf: (machine: MachineId) => string;
 
   /**
    * @param key of the fault's occurrence: `crash@2s~1f0c/1`.
    * @param choices null: in an ordinary run.
+   * @param nameOf what a machine is called where it is recorded.
    */
-  constructor(stream: RandomStream, choices: Choices | null = null, key = "") {
+  constructor(
+    stream: RandomStream,
+    choices: Choices | null = null,
+    key = "",
+    nameOf: (machine: MachineId) => string = nodeName,
+  ) {
+    this.#nameOf = nameOf;
     this.stream = stream;
     this.#choices = choices;
     this.#key = key;
@@ -50,8 +58,8 @@ export class Aim {
   }
 
   /** The nodes in random order. */
-  shuffle(what: string, nodes: readonly NodeId[]): readonly NodeId[] {
-    const { read, write } = orderOf(nodes, nodeName);
+  shuffle(what: string, nodes: readonly MachineId[]): readonly MachineId[] {
+    const { read, write } = orderOf(nodes, this.#nameOf);
     return this.#ask(what, (stream) => stream.shuffle(nodes), write, read);
   }
 
@@ -62,16 +70,16 @@ export class Aim {
    */
   hit(
     what: string,
-    among: readonly NodeId[],
-    draw: (stream: RandomStream) => readonly NodeId[],
-  ): readonly NodeId[] {
+    among: readonly MachineId[],
+    draw: (stream: RandomStream) => readonly MachineId[],
+  ): readonly MachineId[] {
     return this.#ask(
       what,
       draw,
-      (nodes) => nodes.map(nodeName),
+      (nodes) => nodes.map(this.#nameOf),
       (decision) =>
         Array.isArray(decision)
-          ? decision.flatMap((name: Value) => among.filter((id) => nodeName(id) === name))
+          ? decision.flatMap((name: Value) => among.filter((id) => this.#nameOf(id) === name))
           : undefined,
     );
   }

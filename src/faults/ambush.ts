@@ -1,6 +1,6 @@
 /** Ambushes: faults that lie in wait at disks until one of their next writes is done. */
 import type { Parameter, Settings } from "../core/parameters.ts";
-import type { NodeId } from "../protocol/node-id.ts";
+import type { Address, MachineId } from "../protocol/node-id.ts";
 import type { Ambush } from "../world/disk.ts";
 import type { World } from "../world/world.ts";
 import type { Aim } from "./aim.ts";
@@ -20,30 +20,37 @@ export function layAmbush(
   world: World,
   settings: Settings,
   aim: Aim,
-  fate: (node: NodeId) => Ambush["fate"],
+  fate: (node: MachineId) => Ambush["fate"],
 ): Begun | null {
   const nodes = targetsOf(settings["target"] ?? "random", world, aim).filter(
-    (node) => !world.node(node).disk.isAmbushed,
+    (node) => !world.machines.processesOf(node).some(({ disk }) => disk.isAmbushed),
   );
   if (nodes.length === 0) return null;
   for (const node of nodes) {
-    const landing = aim.between(`landing at n${node}`, 0, (settings["among"] as number) - 1);
+    const landing = aim.between(
+      `landing at ${namesOf(world, [node])}`,
+      0,
+      (settings["among"] as number) - 1,
+    );
     world.machines.layAmbush(node, { landing, fate: fate(node) });
   }
-  const lying = nodes.map((node) => [node, world.node(node).disk.incarnation] as const);
-  return { damage: { lying }, words: namesOf(nodes) };
+  const lying = nodes.flatMap((node) =>
+    world.machines.processesOf(node).map(({ address, disk }) => [address, disk.incarnation]),
+  );
+  return { damage: { lying }, words: namesOf(world, nodes) };
 }
 
 /** Ends an ambush: where it has not struck it is called off, where it has the node starts again. */
 export function liftAmbush(world: World, damage: Damage): void {
-  for (const [node, incarnation] of damage["lying"] as readonly (readonly [NodeId, number])[]) {
-    const { disk, up } = world.node(node);
-    if (up && disk.incarnation === incarnation && !disk.broken) world.machines.callOffAmbush(node);
+  const { machines } = world;
+  for (const [address, incarnation] of damage["lying"] as readonly (readonly [Address, number])[]) {
+    const { disk, up } = world.node(address);
+    if (up && disk.incarnation === incarnation && !disk.broken) machines.callOffAmbush(address);
     else if (!up && disk.incarnation === incarnation + 1 && disk.stoppedHere)
-      world.machines.restart(node);
+      machines.startAlone(address);
     else if (up && disk.incarnation === incarnation) {
-      world.machines.crash(node);
-      world.machines.restart(node);
+      machines.stop(address);
+      machines.startAlone(address);
     }
   }
 }

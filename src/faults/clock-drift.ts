@@ -1,5 +1,5 @@
 /** Clock drift: for a while a node's clocks run faster or slower than they should. */
-import type { NodeId } from "../protocol/node-id.ts";
+import type { MachineId } from "../protocol/node-id.ts";
 import type { Fault } from "./fault.ts";
 import { namesOf, TARGETS, targetsOf } from "./target.ts";
 
@@ -25,15 +25,16 @@ export const clockDrift: Fault = {
     if (nodes.length === 0) return null;
     const ratePpm = settings["rate"] as number;
     const drifts = nodes.map(
-      (node) => [node, aim.between(`rate of n${node}`, -ratePpm, ratePpm)] as const,
+      (node) =>
+        [node, aim.between(`rate of ${namesOf(world, [node])}`, -ratePpm, ratePpm)] as const,
     );
     for (const [node, addedPpm] of drifts) world.machines.drift(node, addedPpm);
     const rates = drifts.map(([, addedPpm]) => addedPpm).join(", ");
-    return { damage: { drifts }, words: `${namesOf(nodes)} by ${rates} ppm` };
+    return { damage: { drifts }, words: `${namesOf(world, nodes)} by ${rates} ppm` };
   },
 
   end(world, damage) {
-    for (const [node, addedPpm] of damage["drifts"] as readonly (readonly [NodeId, number])[]) {
+    for (const [node, addedPpm] of damage["drifts"] as readonly (readonly [MachineId, number])[]) {
       world.machines.drift(node, -addedPpm);
     }
   },

@@ -24,12 +24,12 @@ export const clockJump: Fault = {
     if (nodes.length === 0) return null;
     const by = settings["by"] as unknown as Range;
     const jumps = nodes.map((node) => {
-      const farUs = aim.between(`jump of n${node}`, by.min, by.max);
-      const byUs = farUs * (aim.pick(`sign of n${node}`, [-1, 1]) ?? 1);
+      const farUs = aim.between(`jump of ${namesOf(world, [node])}`, by.min, by.max);
+      const byUs = farUs * (aim.pick(`sign of ${namesOf(world, [node])}`, [-1, 1]) ?? 1);
       world.machines.jump(node, byUs);
       return byUs;
     });
-    return { damage: {}, words: `${namesOf(nodes)} by ${jumps.join(", ")} us` };
+    return { damage: {}, words: `${namesOf(world, nodes)} by ${jumps.join(", ")} us` };
   },
 
   end() {

@@ -4,7 +4,7 @@
  */
 import { AMONG, layAmbush, liftAmbush } from "./ambush.ts";
 import type { Fault } from "./fault.ts";
-import { TARGETS } from "./target.ts";
+import { namesOf, TARGETS } from "./target.ts";
 
 export const crashAtWrite: Fault = {
   name: "crash-at-write",
@@ -29,7 +29,10 @@ export const crashAtWrite: Fault = {
     layAmbush(world, settings, aim, (node) => {
       const { moment } = settings;
       if (moment !== "either") return moment === "before" ? "crash-before" : "crash-after";
-      return aim.pick(`moment at n${node}`, ["crash-before", "crash-after"]) ?? "crash-before";
+      return (
+        aim.pick(`moment at ${namesOf(world, [node])}`, ["crash-before", "crash-after"]) ??
+        "crash-before"
+      );
     }),
   end: liftAmbush,
 };

@@ -1,5 +1,5 @@
 /** Crash and restart: a machine stops, and later starts with what its disk kept. */
-import type { NodeId } from "../protocol/node-id.ts";
+import type { MachineId } from "../protocol/node-id.ts";
 import type { Fault } from "./fault.ts";
 import { namesOf, TARGETS, targetsOf } from "./target.ts";
 
@@ -32,7 +32,7 @@ export const crash: Fault = {
     if (nodes.length === 0) return null;
     for (const node of nodes) {
       const some = settings["landing"] === "some";
-      const { flying } = world.node(node).disk;
+      const flying = world.machines.writingOn(node);
       world.machines.crash(
         node,
         some ? world.machines.landing(node, aim.stream.below(flying + 1)) : 0,
@@ -40,18 +40,19 @@ export const crash: Fault = {
     }
     const lost = settings["disk"] === "lost";
     if (lost) for (const node of nodes) world.machines.loseDisk(node);
-    const stopped = nodes.map((node) => [node, world.node(node).disk.incarnation] as const);
+    const stopped = nodes.map((node) => [node, world.machines.machine(node).incarnation] as const);
     return {
       damage: { stopped },
-      words: `${namesOf(nodes)}${lost ? ", for ever: their disks are lost" : ""}`,
+      words: `${namesOf(world, nodes)}${lost ? ", for ever: their disks are lost" : ""}`,
     };
   },
 
   end(world, damage) {
-    for (const [node, incarnation] of damage["stopped"] as readonly (readonly [NodeId, number])[]) {
-      // Another fault may have started the node, and yet another stopped it again: that one will
+    const stopped = damage["stopped"] as readonly (readonly [MachineId, number])[];
+    for (const [node, incarnation] of stopped) {
+      // Another fault may have started the machine, and yet another stopped it again: that one will
       // start it.
-      if (world.node(node).disk.incarnation === incarnation) world.machines.restart(node);
+      if (world.machines.machine(node).incarnation === incarnation) world.machines.restart(node);
     }
   },
 };

@@ -3,7 +3,7 @@
  * the straggler long after its time.
  */
 import type { Range } from "../core/parameters.ts";
-import type { NodeId } from "../protocol/node-id.ts";
+import type { MachineId } from "../protocol/node-id.ts";
 import type { Slowness } from "../world/fate.ts";
 import type { World } from "../world/world.ts";
 import type { Fault } from "./fault.ts";
@@ -50,26 +50,27 @@ export const delay: Fault = {
         ? aim.pick("direction", ["both", "in", "out"] as const)
         : settings["direction"];
     const links = linksOf(world, nodes, String(direction));
-    for (const [from, to] of links) world.network.slow(from, to, slowness);
+    for (const [from, to] of links) world.machines.slow(from, to, slowness);
     return {
       damage: { links, slowness },
-      words: `${direction === "both" ? "" : `${direction}, `}${namesOf(nodes)}`,
+      words: `${direction === "both" ? "" : `${direction}, `}${namesOf(world, nodes)}`,
     };
   },
 
   end(world, damage) {
     const slowness = damage["slowness"] as Slowness;
     for (const [from, to] of damage["links"] as readonly Link[])
-      world.network.hasten(from, to, slowness);
+      world.machines.hasten(from, to, slowness);
   },
 };
 
-type Link = readonly [from: NodeId, to: NodeId];
+type Link = readonly [from: MachineId, to: MachineId];
 
 /** The directed links between the targets and other nodes, each once. */
-function linksOf(world: World, nodes: readonly NodeId[], direction: string): readonly Link[] {
-  return world.ids.flatMap((from) =>
-    world.ids.flatMap((to): Link[] => {
+function linksOf(world: World, nodes: readonly MachineId[], direction: string): readonly Link[] {
+  const { ids } = world.machines;
+  return ids.flatMap((from) =>
+    ids.flatMap((to): Link[] => {
       const sends = direction !== "in" && nodes.includes(from);
       const hears = direction !== "out" && nodes.includes(to);
       return from !== to && (sends || hears) ? [[from, to]] : [];

@@ -2,7 +2,7 @@
  * A full disk: for a while nothing can be written; a node that found that out restarts when there
  * is space again.
  */
-import type { NodeId } from "../protocol/node-id.ts";
+import type { MachineId } from "../protocol/node-id.ts";
 import type { Fault } from "./fault.ts";
 import { namesOf, TARGETS, targetsOf } from "./target.ts";
 
@@ -21,18 +21,19 @@ export const diskFull: Fault = {
     const nodes = targetsOf(settings["target"] ?? "random", world, aim);
     if (nodes.length === 0) return null;
     for (const node of nodes) world.machines.fillDisk(node);
-    return { damage: { nodes }, words: namesOf(nodes) };
+    return { damage: { nodes }, words: namesOf(world, nodes) };
   },
 
   end(world, damage) {
-    for (const node of damage["nodes"] as readonly NodeId[]) {
+    for (const node of damage["nodes"] as readonly MachineId[]) {
       world.machines.drainDisk(node);
-      const { disk, up } = world.node(node);
-      if (disk.isFull) continue;
-      if (up && disk.broken) world.machines.crash(node);
-      // One that another fault has stopped is that fault's to start.
-      else if (up || !disk.stoppedHere) continue;
-      world.machines.restart(node);
+      for (const { disk, up, address } of world.machines.processesOf(node)) {
+        if (disk.isFull) continue;
+        if (up && disk.broken) world.machines.stop(address);
+        // One that another fault has stopped is that fault's to start.
+        else if (up || !disk.stoppedHere) continue;
+        world.machines.startAlone(address);
+      }
     }
   },
 };

@@ -222,7 +222,8 @@ export class Injector implements Actor {
     // schedule.
     const id = this.#key(index, 0);
     const stream = new RandomStream(this.#seed, `fault/${id}`);
-    const aim = new Aim(stream, this.#world.choices, id);
+    const { choices, machines } = this.#world;
+    const aim = new Aim(stream, choices, id, (machine) => machines.machine(machine).name);
     const begun = fault.begin(this.#world, settings, aim);
     if (begun === null) return;
     this.counts.set(fault.name, (this.counts.get(fault.name) ?? 0) + 1);

@@ -1,5 +1,5 @@
 /** A burst of loss: for a while links lose, double or delay more than they usually do. */
-import type { NodeId } from "../protocol/node-id.ts";
+import type { MachineId } from "../protocol/node-id.ts";
 import type { World } from "../world/world.ts";
 import type { Damage, Fault } from "./fault.ts";
 import { namesOf, TARGETS, targetsOf } from "./target.ts";
@@ -24,13 +24,13 @@ export const lossBurst: Fault = {
     const duplicatePpm = settings["duplicate"] as number;
     const delayUs = settings["delay"] as number;
     disturb(world, nodes, lossPpm, duplicatePpm, delayUs);
-    return { damage: { nodes, lossPpm, duplicatePpm, delayUs }, words: namesOf(nodes) };
+    return { damage: { nodes, lossPpm, duplicatePpm, delayUs }, words: namesOf(world, nodes) };
   },
 
   end(world: World, damage: Damage) {
     disturb(
       world,
-      damage["nodes"] as readonly NodeId[],
+      damage["nodes"] as readonly MachineId[],
       -(damage["lossPpm"] as number),
       -(damage["duplicatePpm"] as number),
       -(damage["delayUs"] as number),
@@ -41,15 +41,16 @@ export const lossBurst: Fault = {
 /** Changes each link between a target and another node once, in both directions. */
 function disturb(
   world: World,
-  nodes: readonly NodeId[],
+  nodes: readonly MachineId[],
   lossPpm: number,
   duplicatePpm: number,
   delayUs: number,
 ): void {
-  for (const from of world.ids) {
-    for (const to of world.ids) {
+  const { ids } = world.machines;
+  for (const from of ids) {
+    for (const to of ids) {
       if (from === to || !(nodes.includes(from) || nodes.includes(to))) continue;
-      world.network.disturb(from, to, lossPpm, duplicatePpm, delayUs);
+      world.machines.disturb(from, to, lossPpm, duplicatePpm, delayUs);
     }
   }
 }

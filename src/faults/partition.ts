@@ -1,15 +1,15 @@
 /** Partition and repair: links between groups of nodes are cut. */
 import type { Value } from "../core/json.ts";
-import { type NodeId, parseNode } from "../protocol/node-id.ts";
+import { type MachineId, parseNode } from "../protocol/node-id.ts";
 import { majorityOf } from "../protocol/quorum.ts";
 import { IN_FLIGHT, type InFlight } from "../world/network.ts";
 import type { World } from "../world/world.ts";
 import type { Aim } from "./aim.ts";
 import type { Fault } from "./fault.ts";
-import { namesOf } from "./target.ts";
+import { leaderAmong, namesOf } from "./target.ts";
 
 /** A directed cut: what `from` sends does not reach `to`. */
-type Cut = readonly [from: NodeId, to: NodeId];
+type Cut = readonly [from: MachineId, to: MachineId];
 
 /** The shapes a partition may have, beside explicit groups. */
 export const SHAPES = [
@@ -65,7 +65,7 @@ export const partition: Fault = {
     if (cuts.length === 0) return null;
     const inFlight =
       settings["inFlight"] === "random" ? aim.pick("in flight", IN_FLIGHT) : settings["inFlight"];
-    for (const [from, to] of cuts) world.network.cut(from, to, inFlight as InFlight);
+    for (const [from, to] of cuts) world.machines.cut(from, to, inFlight as InFlight);
     const fate = inFlight === "lost" ? "" : `, what is in flight is ${String(inFlight)}`;
     return { damage: { cuts, inFlight }, words: `${words}${fate}` };
   },
@@ -73,13 +73,13 @@ export const partition: Fault = {
   end(world, damage) {
     const inFlight = damage["inFlight"] as InFlight;
     for (const [from, to] of damage["cuts"] as readonly Cut[])
-      world.network.repair(from, to, inFlight);
+      world.machines.repair(from, to, inFlight);
   },
 };
 
 /** Isolates groups from each other in the direction asked, as seen from the first group. */
 export function cutsBetween(
-  groups: readonly (readonly NodeId[])[],
+  groups: readonly (readonly MachineId[])[],
   direction: string,
 ): readonly Cut[] {
   const cuts: Cut[] = [];
@@ -102,19 +102,19 @@ function cutsOf(
   world: World,
   aim: Aim,
 ): { readonly cuts: readonly Cut[]; readonly words: string } {
-  const ids = world.ids;
-  const split = (first: readonly NodeId[]) =>
-    between([first, ids.filter((id) => !first.includes(id))], direction);
+  const { ids } = world.machines;
+  const split = (first: readonly MachineId[]) =>
+    between(world, [first, ids.filter((id) => !first.includes(id))], direction);
   if (Array.isArray(shape)) {
     const groups = shape.map((group) =>
       (Array.isArray(group) ? group : [group]).map((name) => parseNode(name)),
     );
     const named = groups.flat();
     const rest = ids.filter((id) => !named.includes(id));
-    return between(rest.length > 0 ? [...groups, rest] : groups, direction);
+    return between(world, rest.length > 0 ? [...groups, rest] : groups, direction);
   }
   const [leader = 1] = aim.hit("around", ids, (stream) => [
-    world.leader() || (stream.pick(ids) as NodeId),
+    leaderAmong(world, stream) || (stream.pick(ids) as MachineId),
   ]);
   switch (shape) {
     case "leader":
@@ -129,16 +129,21 @@ function cutsOf(
     case "bridge": {
       const [bridge, ...others] = aim.shuffle("order", ids);
       const half = Math.ceil(others.length / 2);
-      const made = between([others.slice(0, half), others.slice(half)], direction);
+      const made = between(world, [others.slice(0, half), others.slice(half)], direction);
       return { cuts: made.cuts, words: `${made.words}, n${bridge} sees both` };
     }
     case "ring": {
       const order = aim.shuffle("order", ids);
-      return apart(order, 1, "a ring of");
+      return apart(world, order, 1, "a ring of");
     }
     case "majorities-ring": {
       const order = aim.shuffle("order", ids);
-      return apart(order, Math.floor(majorityOf(ids.length) / 2), "overlapping majorities around");
+      return apart(
+        world,
+        order,
+        Math.floor(majorityOf(ids.length) / 2),
+        "overlapping majorities around",
+      );
     }
     case "halves":
       return split(
@@ -152,13 +157,16 @@ function cutsOf(
   }
 }
 
-function between(groups: readonly (readonly NodeId[])[], direction: string) {
+function between(world: World, groups: readonly (readonly MachineId[])[], direction: string) {
   const sign = direction === "in" ? " <| " : direction === "out" ? " |> " : " | ";
-  return { cuts: cutsBetween(groups, direction), words: groups.map(namesOf).join(sign) };
+  return {
+    cuts: cutsBetween(groups, direction),
+    words: groups.map((group) => namesOf(world, group)).join(sign),
+  };
 }
 
 /** Cuts every pair that stands more than `reach` places apart on a ring. */
-function apart(order: readonly NodeId[], reach: number, words: string) {
+function apart(world: World, order: readonly MachineId[], reach: number, words: string) {
   const cuts: Cut[] = [];
   order.forEach((a, place) => {
     order.forEach((b, other) => {
@@ -166,5 +174,5 @@ function apart(order: readonly NodeId[], reach: number, words: string) {
       if (Math.min(steps, order.length - steps) > reach) cuts.push([a, b]);
     });
   });
-  return { cuts, words: `${words} ${namesOf(order)}` };
+  return { cuts, words: `${words} ${namesOf(world, order)}` };
 }

@@ -2,7 +2,7 @@
  * Pause and resume: a process stands still (a long collection of garbage, a stopped virtual
  * machine) while its clocks go on.
  */
-import type { NodeId } from "../protocol/node-id.ts";
+import type { MachineId } from "../protocol/node-id.ts";
 import type { Fault } from "./fault.ts";
 import { namesOf, TARGETS, targetsOf } from "./target.ts";
 
@@ -19,15 +19,16 @@ export const pause: Fault = {
   begin(world, settings, aim) {
     const nodes = targetsOf(settings["target"] ?? "random", world, aim);
     if (nodes.length === 0) return null;
-    const paused = nodes.map((node) => [node, world.node(node).disk.incarnation] as const);
+    const paused = nodes.map((node) => [node, world.machines.machine(node).incarnation] as const);
     for (const node of nodes) world.machines.pause(node);
-    return { damage: { paused }, words: namesOf(nodes) };
+    return { damage: { paused }, words: namesOf(world, nodes) };
   },
 
   end(world, damage) {
-    for (const [node, incarnation] of damage["paused"] as readonly (readonly [NodeId, number])[]) {
+    const paused = damage["paused"] as readonly (readonly [MachineId, number])[];
+    for (const [node, incarnation] of paused) {
       // A crash in between has ended the pause already.
-      if (world.node(node).disk.incarnation === incarnation) world.machines.resume(node);
+      if (world.machines.machine(node).incarnation === incarnation) world.machines.resume(node);
     }
   },
 };

@@ -1,46 +1,47 @@
-/** Targets: which nodes a fault is aimed at. */
+/** Targets: which machines a fault is aimed at. */
 import type { Value } from "../core/json.ts";
 import type { RandomStream } from "../kernel/streams.ts";
-import { type NodeId, nodeName, parseNode } from "../protocol/node-id.ts";
+import { type MachineId, parseNode } from "../protocol/node-id.ts";
 import { majorityOf } from "../protocol/quorum.ts";
 import type { World } from "../world/world.ts";
 import type { Aim } from "./aim.ts";
 
-/** The words that name targets, beside nodes (`n3`) and lists of nodes. */
+/** The words that name targets, beside machines (`n3`) and lists of machines. */
 export const TARGETS = ["leader", "follower", "random", "minority", "majority", "all"] as const;
 
 /**
- * The nodes that a target names now, among those that run; empty if there are none. `leader` is the
- * leader of the highest term, or a random node while there is none: the moment of an election is
- * worth hitting too.
+ * The machines that a target names now, among those that run; empty if there are none. `leader` is
+ * that of the leader of the highest term (of several services: of any of them), or a random one
+ * while there is none: the moment of an election is worth hitting too.
  */
-export function targetsOf(target: Value, world: World, aim: Aim): readonly NodeId[] {
-  const up = world.ids.filter((id) => world.node(id).up);
+export function targetsOf(target: Value, world: World, aim: Aim): readonly MachineId[] {
+  const up = world.machines.ids.filter((id) => world.machines.isUp(id));
   return aim.hit("target", up, (stream) => draw(target, up, world, stream));
 }
 
 function draw(
   target: Value,
-  up: readonly NodeId[],
+  up: readonly MachineId[],
   world: World,
   stream: RandomStream,
-): readonly NodeId[] {
+): readonly MachineId[] {
   if (Array.isArray(target)) {
     return target.map((name) => parseNode(name)).filter((id) => up.includes(id));
   }
+  const count = world.machines.ids.length;
   switch (target) {
     case "all":
       return up;
     case "minority":
-      return stream.shuffle(up).slice(0, majorityOf(world.ids.length) - 1);
+      return stream.shuffle(up).slice(0, majorityOf(count) - 1);
     case "majority":
-      return stream.shuffle(up).slice(0, majorityOf(world.ids.length));
+      return stream.shuffle(up).slice(0, majorityOf(count));
     case "random":
       return one(stream.pick(up));
     case "leader":
-      return one(world.leader() || stream.pick(up));
+      return one(leaderAmong(world, stream) || stream.pick(up));
     case "follower": {
-      const leader = world.leader();
+      const leader = leaderAmong(world, stream);
       return one(stream.pick(up.filter((id) => id !== leader)));
     }
     default: {
@@ -50,11 +51,21 @@ function draw(
   }
 }
 
-/** `n1 n3`. */
-export function namesOf(nodes: readonly NodeId[]): string {
-  return nodes.map(nodeName).join(" ");
+/** The machine of a leader; of several services with leaders, of any. 0: none leads. */
+export function leaderAmong(world: World, stream: RandomStream): MachineId {
+  const leaders = world.services.flatMap((service) => {
+    const leader = world.leader(service);
+    return leader === 0 ? [] : [world.node(leader).machine.id];
+  });
+  // Where there is one, nothing is drawn.
+  return (leaders.length > 1 ? stream.pick(leaders) : leaders[0]) ?? 0;
 }
 
-function one(node: NodeId | undefined): readonly NodeId[] {
-  return node === undefined || node === 0 ? [] : [node];
+/** `n1 n3`. */
+export function namesOf(world: World, machines: readonly MachineId[]): string {
+  return machines.map((id) => world.machines.machine(id).name).join(" ");
+}
+
+function one(machine: MachineId | undefined): readonly MachineId[] {
+  return machine === undefined || machine === 0 ? [] : [machine];
 }

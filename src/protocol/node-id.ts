@@ -1,7 +1,20 @@
-/** Who is who: nodes, clients and sessions are small whole numbers; people read `n1`, `c1`. */
+/**
+ * Who is who: members, addresses, machines and sessions are small whole numbers; people read `n1`,
+ * `n3/config`, `c1`. In a world of one service a member, its address and its machine are one
+ * number.
+ */
 
-/** A node of the cluster, from 1. 0 stands for nobody. */
+/** A member of a service, from 1: what protocols and facts call a process. 0 stands for nobody. */
 export type NodeId = number;
+
+/**
+ * A process of the world, from 1, in the order of services and members; clients follow, then
+ * whatever else acts. 0 stands for nobody.
+ */
+export type Address = number;
+
+/** A machine, from 1; those of clients follow. 0 stands for none. */
+export type MachineId = number;
 
 /** A FIFO session between two nodes, from 1; 0 stands for "outside any session". */
 export type SessionId = number;

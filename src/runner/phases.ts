@@ -4,7 +4,7 @@
  */
 import { formatDuration } from "../core/units.ts";
 import type { Actor } from "../protocol/actor.ts";
-import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import { type MachineId, type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { Replica } from "../protocol/protocol.ts";
 import { hasNode } from "../protocol/quorum.ts";
 import type { WorkloadClient } from "../workloads/workload.ts";
@@ -82,7 +82,7 @@ export class Phases implements Actor {
   onWake(token: number): void {
     if (token === HEAL) {
       this.#heal();
-      for (const id of this.#world.ids) this.#restore(id);
+      for (const id of this.#world.machines.ids) this.#restore(id);
       this.#healedUs = this.#world.nowUs;
       this.beyond = beyondRecovery(this.#world);
       this.phase = this.beyond === null ? "recovery" : "done";
@@ -127,10 +127,11 @@ export class Phases implements Actor {
     this.#open = saved.open;
   }
 
-  /** Whatever stopped a node, the heal phase starts it again. */
-  #restore(id: NodeId): void {
-    this.#world.machines.restart(id);
-    while (this.#world.node(id).pauses > 0) this.#world.machines.resume(id);
+  /** Whatever stopped a machine or a process, the heal phase starts it again. */
+  #restore(id: MachineId): void {
+    const { machines } = this.#world;
+    machines.restart(id);
+    while (machines.pausesOf(id) > 0) machines.resume(id);
   }
 
   #look(): void {

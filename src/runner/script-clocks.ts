@@ -1,15 +1,15 @@
 /** The clocks that a script makes run fast or slow, so that it can set them right again. */
-import type { NodeId } from "../protocol/node-id.ts";
+import type { MachineId } from "../protocol/node-id.ts";
 import type { World } from "../world/world.ts";
 
-export type Drifts = readonly (readonly [node: NodeId, ratePpm: number])[];
+export type Drifts = readonly (readonly [node: MachineId, ratePpm: number])[];
 
 export class ScriptClocks {
   /** What the script has added to the rate of a node's clocks, parts per million. */
-  #added = new Map<NodeId, number>();
+  #added = new Map<MachineId, number>();
 
   /** From now on the node's clocks run so much faster (below 0: slower) than without the script. */
-  drift(world: World, node: NodeId, ratePpm: number): void {
+  drift(world: World, node: MachineId, ratePpm: number): void {
     world.machines.drift(node, ratePpm - (this.#added.get(node) ?? 0));
     this.#added.set(node, ratePpm);
   }

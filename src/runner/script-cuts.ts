@@ -1,24 +1,24 @@
 /** The links that a script has cut, so that it can repair them. */
 import { cutsBetween } from "../faults/partition.ts";
-import type { NodeId } from "../protocol/node-id.ts";
+import type { MachineId } from "../protocol/node-id.ts";
 import type { World } from "../world/world.ts";
 
-export type Cuts = readonly (readonly [NodeId, NodeId])[];
+export type Cuts = readonly (readonly [MachineId, MachineId])[];
 
 export class ScriptCuts {
   #cuts: Cuts = [];
 
   /** Cuts the groups off from each other; nodes in no group are cut off from everybody. */
-  partition(world: World, groups: readonly (readonly NodeId[])[]): void {
+  partition(world: World, groups: readonly (readonly MachineId[])[]): void {
     const named = groups.flat();
-    const alone = world.ids.filter((id) => !named.includes(id)).map((id) => [id]);
+    const alone = world.machines.ids.filter((id) => !named.includes(id)).map((id) => [id]);
     const made = cutsBetween([...groups, ...alone], "both");
-    for (const [from, to] of made) world.network.cut(from, to);
+    for (const [from, to] of made) world.machines.cut(from, to);
     this.#cuts = [...this.#cuts, ...made];
   }
 
   heal(world: World): void {
-    for (const [from, to] of this.#cuts) world.network.repair(from, to);
+    for (const [from, to] of this.#cuts) world.machines.repair(from, to);
     this.#cuts = [];
   }
 

@@ -3,7 +3,7 @@ import { mix, mixValue } from "../core/hash.ts";
 import type { Agenda } from "../kernel/agenda.ts";
 import type { Actor } from "../protocol/actor.ts";
 import type { Client } from "../protocol/client.ts";
-import type { NodeId, SessionId } from "../protocol/node-id.ts";
+import type { Address, MachineId, SessionId } from "../protocol/node-id.ts";
 import type { Reply, Request } from "../protocol/request.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
 import type { Batch, Fate } from "./disk.ts";
@@ -29,7 +29,7 @@ import type { Taps } from "./taps.ts";
 
 /** What arrivals happen to: the parts of a world, and what it does about what arrives. */
 export interface ArrivalWorld {
-  readonly ids: readonly NodeId[];
+  readonly ids: readonly Address[];
   readonly nodes: readonly (NodeHost | undefined)[];
   readonly actors: readonly Actor[];
   readonly clients: readonly Client[];
@@ -38,11 +38,12 @@ export interface ArrivalWorld {
   readonly sessions: Sessions;
   readonly stage: Stage;
   readonly taps: Taps;
+  /** Where the facts about what clients ask are asserted. */
   readonly facts: WorldFacts;
   /** The node whose handler asked to be stopped, 0: none. */
-  readonly halting: NodeId;
-  haltNext(id: NodeId): void;
-  readonly machines: { crash(id: NodeId): void };
+  readonly halting: Address;
+  haltNext(id: Address): void;
+  readonly machines: { crash(machine: MachineId): void; stop(address: Address): void };
   touchBy(actor: number): void;
   /** Enters a step into the trace. */
   record(kind: number, actor: number, from: number, digest: number, payload: unknown): void;
@@ -58,8 +59,8 @@ export interface Answer {
 
 export function onMessage(
   world: ArrivalWorld,
-  to: NodeId,
-  from: NodeId,
+  to: Address,
+  from: Address,
   digest: number,
   message: unknown,
 ): void {
@@ -101,8 +102,8 @@ function isStopped(
 /** A datagram reaches its node, whatever its link is like by now. */
 export function onReleased(
   world: ArrivalWorld,
-  to: NodeId,
-  from: NodeId,
+  to: Address,
+  from: Address,
   digest: number,
   message: unknown,
 ): void {
@@ -120,7 +121,7 @@ export function onReleased(
   world.stage.onMessage(node, from, message, 0);
 }
 
-export function onTimer(world: ArrivalWorld, id: NodeId, timer: number): void {
+export function onTimer(world: ArrivalWorld, id: Address, timer: number): void {
   const node = world.nodes[id] as NodeHost;
   node.touch();
   if (!node.timers.popped(timer)) return;
@@ -138,11 +139,11 @@ export function onTimer(world: ArrivalWorld, id: NodeId, timer: number): void {
 export function runTimer(world: ArrivalWorld, node: NodeHost, timer: number): void {
   const name = node.timers.nameOf(timer);
   world.agenda.cause = node.timers.causeOf(timer);
-  world.record(TIMER, node.id, 0, timer, name);
+  world.record(TIMER, node.address, 0, timer, name);
   world.stage.onTimer(node, name);
 }
 
-export function onDisk(world: ArrivalWorld, id: NodeId, incarnation: number, group: Batch): void {
+export function onDisk(world: ArrivalWorld, id: Address, incarnation: number, group: Batch): void {
   const node = world.nodes[id] as NodeHost;
   node.touch();
   if (node.disk.incarnation !== incarnation) return;
@@ -164,19 +165,19 @@ export function onDisk(world: ArrivalWorld, id: NodeId, incarnation: number, gro
 /** A batch that does not land as it should. */
 function harm(world: ArrivalWorld, node: NodeHost, batch: Batch, fate: Fate): void {
   if (fate === "fails") {
-    world.record(DISK_FAILED, node.id, 0, batch.ticket, batch);
+    world.record(DISK_FAILED, node.address, 0, batch.ticket, batch);
     world.stage.onDisk(node, batch.ticket, "failed");
     return;
   }
   if (fate === "crash-after") write(world, node, batch);
-  world.machines.crash(node.id);
+  world.machines.crash(node.machine.id);
   node.disk.noteStopped();
 }
 
 /** A node has asked to be stopped. */
-export function halt(world: ArrivalWorld, id: NodeId): void {
+export function halt(world: ArrivalWorld, id: Address): void {
   world.haltNext(0);
-  world.machines.crash(id);
+  world.machines.stop(id);
   (world.nodes[id] as NodeHost).disk.noteStopped();
 }
 
@@ -190,21 +191,21 @@ function write(world: ArrivalWorld, node: NodeHost, batch: Batch): void {
   const { protocol } = node;
   // What was written is the node's: if the disk or the protocol's own functions refuse it, the node
   // is at fault.
-  world.stage.active = node.id;
+  world.stage.active = node.address;
   let digest = batch.ticket;
   for (const write of batch.writes) {
     digest = mix(digest, protocol.digestWrite ? protocol.digestWrite(write) : mixValue(0, write));
   }
-  world.record(DISK, node.id, 0, digest, batch);
+  world.record(DISK, node.address, 0, digest, batch);
   for (const write of batch.writes) {
     node.disk.apply(write);
-    protocol.factsOfWrite(node.id, write, world.facts);
+    protocol.factsOfWrite(node.id, write, node.facts);
   }
 }
 
 export function onRequest(
   world: ArrivalWorld,
-  id: NodeId,
+  id: Address,
   from: number,
   digest: number,
   request: Request,
@@ -227,7 +228,7 @@ export function onRequest(
 export function onReply(
   world: ArrivalWorld,
   address: number,
-  from: NodeId,
+  from: Address,
   digest: number,
   answer: Answer,
 ): void {
@@ -251,7 +252,7 @@ export function onWake(world: ArrivalWorld, index: number, token: number): void 
 
 export function onSessionMessage(
   world: ArrivalWorld,
-  to: NodeId,
+  to: Address,
   id: SessionId,
   digest: number,
   message: unknown,
@@ -280,7 +281,7 @@ export function onSessionMessage(
 
 export function onSession(
   world: ArrivalWorld,
-  id: NodeId,
+  id: Address,
   sessionId: SessionId,
   news: number,
 ): void {

@@ -83,6 +83,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   readonly #agenda: Agenda;
   readonly #settings: DiskSettings;
   readonly #node: number;
+  readonly #owner: string;
   readonly #place: number;
   #log: ChunkedLog<unknown> = emptyLog(1);
   #records = new Map<string, unknown>();
@@ -114,6 +115,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
    * @param made takes over what a handler gave: no draft in it, and frozen where the world wants
    * that.
    * @param issued hears of the writes of each batch when it is asked for; null: no one does.
+   * @param owner what its process is called in keys.
    */
   constructor(
     agenda: Agenda,
@@ -123,7 +125,9 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     made: (value: unknown) => unknown,
     issued: ((writes: readonly Write[]) => void) | null = null,
     taps: Taps = new Taps(),
+    owner: string = `n${node}`,
   ) {
+    this.#owner = owner;
     this.#taps = taps;
     this.#made = made;
     this.#issued = issued;
@@ -390,7 +394,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     let tie = drawn(weather, TIE);
     const { choices } = this.#agenda;
     if (choices !== null) {
-      const key = choices.key(`n${this.#node} ${kindsOf(batch)}`, batch.cause);
+      const key = choices.key(`${this.#owner} ${kindsOf(batch)}`, batch.cause);
       takesUs = choices.ask("disk", key, timeBetween(syncMinUs, syncMaxUs), takesUs);
       tie = choices.tie(key, tie);
     }

@@ -12,7 +12,7 @@ import { type Digest, DigestParts, DigestSum } from "../core/digest.ts";
 import { Digester, type Names } from "../core/digester.ts";
 import { finish, hashText, mix } from "../core/hash.ts";
 import { PLAIN, type Reading } from "../core/reading.ts";
-import type { NodeId } from "../protocol/node-id.ts";
+import type { Address } from "../protocol/node-id.ts";
 import type { Batch } from "./disk.ts";
 import { DISK, SESSION, SESSION_MESSAGE, TIMER, WAKE } from "./event.ts";
 import type { NodeHost } from "./node.ts";
@@ -60,10 +60,12 @@ interface MutableNames extends Names {
 
 export class WorldIdentity {
   readonly #world: World;
-  readonly #digester: Digester;
+  /** By service: what its states, messages and writes are read with. */
+  readonly #digesters: readonly Digester[];
   readonly #actors: readonly Digester[];
   readonly #names: MutableNames;
-  readonly #receiversClock: ReadonlySet<string>;
+  /** By service. */
+  readonly #receiversClock: readonly ReadonlySet<string>[];
   readonly #now: (address: number) => number;
   readonly #sum = new DigestSum();
   readonly #nodes: Kept[];
@@ -84,7 +86,7 @@ export class WorldIdentity {
    * @param now the clock of an address, where each has one of its own (abstract time); default: the
    * world's.
    * @param renamed by node id, what each is called: the identity of the world with its nodes
-   * exchanged; null: as they are.
+   * exchanged; null: as they are. For a world of one service.
    */
   constructor(
     world: World,
@@ -93,8 +95,8 @@ export class WorldIdentity {
   ) {
     this.#world = world;
     this.#now = now ?? (() => world.agenda.nowUs);
-    const readings = world.protocol.readings ?? PLAIN;
-    this.#receiversClock = new Set(readings.receiversClock ?? []);
+    const readings = world.services.map(({ protocol }) => protocol.readings ?? PLAIN);
+    this.#receiversClock = readings.map(({ receiversClock }) => new Set(receiversClock ?? []));
     this.#names = {
       nodes: renamed,
       tickets: 0,
@@ -103,7 +105,7 @@ export class WorldIdentity {
         return session === undefined ? OVER : this.#nameOf(session);
       },
     };
-    this.#digester = new Digester(readings.fields, this.#names);
+    this.#digesters = readings.map(({ fields }) => new Digester(fields, this.#names));
     this.#actors = world.actors.map(
       ({ readings: fields = {} }) => new Digester(fields, { ...this.#names, nodes: null }),
     );
@@ -131,6 +133,16 @@ export class WorldIdentity {
     return total.text();
   }
 
+  #digesterOf(address: number): Digester {
+    return this.#digesters[this.#world.nodes[address]?.service.number ?? 0] as Digester;
+  }
+
+  /** For a datagram, request or reply: one end of each is a process. */
+  #digesterAt(slot: number): Digester {
+    const { agenda } = this.#world;
+    return this.#digesterOf(Math.min(agenda.first[slot] as number, agenda.second[slot] as number));
+  }
+
   #called(address: number): number {
     return this.#names.nodes?.[address] ?? address;
   }
@@ -140,14 +152,14 @@ export class WorldIdentity {
   }
 
   #addProcess(node: NodeHost): void {
-    const kept = this.#nodes[node.id] as Kept;
+    const kept = this.#nodes[node.address] as Kept;
     if (kept.revision !== node.revision) {
       kept.digest = this.#digestOf(node);
       kept.revision = node.revision;
     }
-    const nowUs = this.#now(node.id);
+    const nowUs = this.#now(node.address);
     const monotonicUs = node.clock.monotonicAt(nowUs);
-    const place = mix(PROCESS, this.#called(node.id));
+    const place = mix(PROCESS, this.#called(node.address));
     this.#sum.addRead(place, kept.digest, monotonicUs);
     // Faults change these from outside.
     const { full, ambush, lost } = node.disk.held;
@@ -158,7 +170,7 @@ export class WorldIdentity {
   }
 
   #digestOf(node: NodeHost): Digest {
-    const digester = this.#digester;
+    const digester = this.#digesterOf(node.address);
     const parts = new DigestParts();
     const { disk } = node;
     const { log, records, queue, barrier, broken, stopped } = disk.held;
@@ -172,12 +184,16 @@ export class WorldIdentity {
     read(LOG, log);
     read(RECORDS, records, "immutable");
     for (const [at, batch] of queue.entries()) {
-      parts.add(mix(mix(QUEUE, at), batch.barrierAfter ? 1 : 0), this.#digestOfBatch(batch));
+      parts.add(
+        mix(mix(QUEUE, at), batch.barrierAfter ? 1 : 0),
+        this.#digestOfBatch(digester, batch),
+      );
     }
     for (const [at, event] of node.waiting.entries()) {
       const place = mix(mix(WAITING, at), event.kind);
       if (event.kind === TIMER) read(place, node.timers.nameOf(event.second));
-      else if (event.kind === DISK) parts.add(place, this.#digestOfBatch(event.payload as Batch));
+      else if (event.kind === DISK)
+        parts.add(place, this.#digestOfBatch(digester, event.payload as Batch));
       else read(mix(place, event.second), event.payload);
     }
     node.timers.forEachSet((name, deadlineUs) => read(hashText(name), deadlineUs, "time"));
@@ -185,8 +201,7 @@ export class WorldIdentity {
   }
 
   /** A batch, but for the one after it. */
-  #digestOfBatch({ ticket, writes, thenSend }: Batch): Digest {
-    const digester = this.#digester;
+  #digestOfBatch(digester: Digester, { ticket, writes, thenSend }: Batch): Digest {
     const parts = new DigestParts();
     digester.read(writes, "immutable");
     parts.add(0, digester);
@@ -223,8 +238,9 @@ export class WorldIdentity {
         state = mix(state, Number.isFinite(lostInUs) ? Math.max(lostInUs, 0) + 1 : 0);
         if (stalled[end].length > 0) state = mix(state, patienceUs[end] - nowUs);
         for (const { message } of stalled[end] as readonly Stalled[]) {
-          this.#digester.readKept(message as object);
-          state = mix(mix(state, this.#digester.low), this.#digester.high);
+          const digester = this.#digesterOf(nodes[end]);
+          digester.readKept(message as object);
+          state = mix(mix(state, digester.low), digester.high);
         }
       }
       this.#sum.add(SESSION_STATE, state, mix(SESSION_STATE, state));
@@ -243,8 +259,9 @@ export class WorldIdentity {
         for (const figure of figures) state = mix(state, figure);
         links.add(place, state, mix(LINK, state));
         for (const { kind, payload } of held) {
-          this.#digester.readKept(payload as object);
-          links.add(mix(place, kind), this.#digester.low, this.#digester.high);
+          const digester = this.#digesterOf(Math.min(from, to));
+          digester.readKept(payload as object);
+          links.add(mix(place, kind), digester.low, digester.high);
         }
       });
     }
@@ -287,7 +304,7 @@ export class WorldIdentity {
    */
   #readDatagram(slot: number): boolean {
     const { agenda } = this.#world;
-    const digester = this.#digester;
+    const digester = this.#digesterAt(slot);
     digester.readKept(agenda.payloads[slot] as object);
     if (digester.weightsLow !== 0 || digester.weightsHigh !== 0) return true;
     const place = this.#placeOf(slot);
@@ -306,7 +323,6 @@ export class WorldIdentity {
 
   #addSpecial(): void {
     const { agenda, sessions } = this.#world;
-    const digester = this.#digester;
     const sum = this.#sum;
     this.#special.sort((a, b) => agenda.sequenceOf(a) - agenda.sequenceOf(b));
     const places = new Map<number, number>();
@@ -328,7 +344,9 @@ export class WorldIdentity {
         this.#addInSession(slot, this.#nameOf(session), places);
       } else {
         const message = agenda.payloads[slot] as { readonly type?: string };
-        const byReceiver = this.#receiversClock.has(message.type ?? "");
+        const service = this.#world.nodes[first]?.service.number ?? 0;
+        const byReceiver = this.#receiversClock[service]?.has(message.type ?? "") === true;
+        const digester = this.#digesterAt(slot);
         digester.readKept(message);
         sum.addRead(this.#placeOf(slot), digester, this.#monotonicUs(byReceiver ? first : second));
       }
@@ -351,11 +369,12 @@ export class WorldIdentity {
       this.#sum.add(place, news, mix(SESSION, news));
       return;
     }
-    this.#digester.readKept(agenda.payloads[slot] as object);
-    this.#sum.addRead(place, this.#digester, this.#now(to));
+    const digester = this.#digesterOf(to);
+    digester.readKept(agenda.payloads[slot] as object);
+    this.#sum.addRead(place, digester, this.#now(to));
   }
 
-  #addGroup(id: NodeId, incarnation: number, group: Batch): void {
+  #addGroup(id: Address, incarnation: number, group: Batch): void {
     const { disk } = this.#world.nodes[id] as NodeHost;
     if (disk.incarnation !== incarnation) return;
     this.#names.tickets = disk.tickets;
@@ -363,7 +382,7 @@ export class WorldIdentity {
     let low = place;
     let high = ~place;
     for (let batch: Batch | null = group; batch !== null; batch = batch.next) {
-      const digest = this.#digestOfBatch(batch);
+      const digest = this.#digestOfBatch(this.#digesterOf(id), batch);
       low = mix(low, digest.low);
       high = mix(high, digest.high);
     }

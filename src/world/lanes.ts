@@ -6,7 +6,7 @@ import { hashText, mix } from "../core/hash.ts";
 import type { Agenda } from "../kernel/agenda.ts";
 import type { Lanes } from "../kernel/lanes.ts";
 import type { Actor } from "../protocol/actor.ts";
-import type { NodeId } from "../protocol/node-id.ts";
+import type { Address } from "../protocol/node-id.ts";
 import type { Batch } from "./disk.ts";
 import { DISK, SESSION, SESSION_MESSAGE, TIMER, WAKE } from "./event.ts";
 import type { Network } from "./network.ts";
@@ -18,9 +18,9 @@ export interface LaneWorld {
   readonly agenda: Agenda;
   readonly network: Network;
   readonly sessions: Sessions;
-  readonly ids: readonly NodeId[];
+  readonly ids: readonly Address[];
   readonly actors: readonly Actor[];
-  node(id: NodeId): NodeHost;
+  node(id: Address): NodeHost;
 }
 
 /** Addresses stay below this. */

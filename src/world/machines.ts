@@ -1,126 +1,156 @@
 /**
- * The machines of a world: what faults and directed scenarios do to a node's power, its pauses, its
- * clocks, its timers and its disk, in pairs of verbs.
+ * The machines of a world: what faults and directed scenarios do to their power, their pauses,
+ * their clocks, their disks and their links, in pairs of verbs, and to one process alone.
  */
 import { below } from "../kernel/choices/domain.ts";
-import type { Write } from "../protocol/disk.ts";
-import type { NodeId } from "../protocol/node-id.ts";
-import type { Setup } from "../protocol/protocol.ts";
+import type { Address, MachineId } from "../protocol/node-id.ts";
 import { type ArrivalWorld, runTimer } from "./arrivals.ts";
 import type { WorldCounts } from "./counts.ts";
 import type { Ambush } from "./disk.ts";
 import { CRASH, PAUSED, RESUMED, START, TIMER } from "./event.ts";
+import type { Slowness } from "./fate.ts";
+import type { Machine } from "./machine.ts";
+import type { InFlight } from "./network.ts";
 import type { NodeHost, NodeWorld } from "./node.ts";
+import type { Service } from "./service.ts";
 
 /** What the machines ask of the world that they are in. */
 export interface MachineWorld extends ArrivalWorld, Pick<NodeWorld, "choices"> {
   readonly counts: WorldCounts;
-  node(id: NodeId): NodeHost;
+  readonly services: readonly Service[];
+  node(address: Address): NodeHost;
 }
 
 export class Machines {
+  /** The machines of services, ascending: those of clients have higher numbers. */
+  readonly ids: readonly MachineId[];
   readonly #world: MachineWorld;
+  readonly #machines: readonly Machine[];
 
-  constructor(world: MachineWorld) {
+  /** @param machines in the order of their numbers, from 1. @param count those of services. */
+  constructor(world: MachineWorld, machines: readonly Machine[], count: number) {
     this.#world = world;
+    this.#machines = machines;
+    this.ids = machines.slice(0, count).map(({ id }) => id);
   }
 
-  /** Puts what is given on the disks and starts every node. */
-  boot(setup: Setup, given: ReadonlyMap<NodeId, readonly Write[]>): void {
-    const { ids, facts } = this.#world;
-    for (const id of ids) {
-      const { protocol, disk } = this.#touched(id);
-      protocol.factsOfSetup?.(id, setup, facts);
-      for (const write of given.get(id) ?? []) {
-        disk.apply(write);
-        protocol.factsOfWrite(id, write, facts);
+  /** @throws {RangeError} if there is no such machine. */
+  machine(id: MachineId): Machine {
+    const machine = this.#machines[id - 1];
+    if (machine === undefined) throw new RangeError(`there is no machine ${id}`);
+    return machine;
+  }
+
+  /** The processes of a machine. */
+  processesOf(id: MachineId): readonly NodeHost[] {
+    return this.machine(id).processes.map((address) => this.#world.node(address));
+  }
+
+  /** Whether any process of a machine runs. */
+  isUp(id: MachineId): boolean {
+    return this.processesOf(id).some(({ up }) => up);
+  }
+
+  /** Puts what is given on the disks and starts every process. */
+  boot(): void {
+    const { services, ids } = this.#world;
+    for (const { ids: members, base, setup, given, facts } of services) {
+      for (const address of members) {
+        const { protocol, disk } = this.#touched(address);
+        const id = address - base;
+        protocol.factsOfSetup?.(id, setup, facts);
+        for (const write of given?.get(id) ?? []) {
+          disk.apply(write);
+          protocol.factsOfWrite(id, write, facts);
+        }
       }
     }
-    for (const id of ids) this.#start(this.#touched(id));
+    for (const address of ids) this.#start(this.#touched(address));
   }
 
   /**
-   * Stops a node's machine: its memory and what its disk had not made durable are gone.
+   * Stops a machine: the memory of its processes and what its disk had not made durable are gone.
    * @param landing how many of the batches that are being written become durable all the same.
    */
-  crash(id: NodeId, landing = 0): void {
-    const node = this.#touched(id);
-    if (!node.up) return;
-    const present = this.#world.agenda.cause;
-    const landed = node.stop(landing);
-    this.#world.sessions.crash(id);
-    this.#world.counts.crashes++;
-    this.#world.record(CRASH, id, 0, landed.length, null);
-    for (const { writes } of landed) {
-      for (const write of writes) {
-        node.disk.apply(write);
-        node.protocol.factsOfWrite(id, write, this.#world.facts);
-      }
+  crash(id: MachineId, landing = 0): void {
+    let left = landing;
+    for (const { address, up, disk } of this.processesOf(id)) {
+      if (!up) continue;
+      const landed = Math.min(left, disk.flying);
+      left -= landed;
+      this.stop(address, landed);
     }
-    this.#world.facts.crashed(id);
-    this.#world.agenda.cause = present;
   }
 
   /**
-   * How many of the batches in progress a crash of a node leaves durable now.
+   * How many of the batches in progress a crash of a machine leaves durable now.
    * @param today as the fault drew it, `0 <= today <= batches in progress`.
    */
-  landing(id: NodeId, today: number): number {
+  landing(id: MachineId, today: number): number {
     const { choices } = this.#world;
     if (choices === null) return today;
-    const { disk } = this.#world.node(id);
-    return choices.ask("crash", `n${id}/${disk.incarnation}`, below(disk.flying + 1), today);
+    const { name, incarnation } = this.machine(id);
+    const batches = below(this.writingOn(id) + 1);
+    return choices.ask("crash", `${name}/${incarnation}`, batches, today);
   }
 
-  /** Starts a stopped node from its disk, unless that is lost. */
-  restart(id: NodeId): void {
-    const node = this.#touched(id);
+  /** Batches that a crash of a machine would lose or leave durable now. */
+  writingOn(id: MachineId): number {
+    return this.processesOf(id).reduce((sum, { disk }) => sum + disk.flying, 0);
+  }
+
+  /** Starts the processes of a machine that do not run, unless its disk is lost. */
+  restart(id: MachineId): void {
+    for (const { address } of this.processesOf(id)) this.startAlone(address);
+  }
+
+  /**
+   * Ends one process: its memory is gone, and of what it was writing all but `landing` batches.
+   */
+  stop(address: Address, landing = 0): void {
+    this.#end(address, landing, false);
+  }
+
+  /**
+   * Kills one process. Its memory is gone; what it had handed to the disk is in its machine's cache
+   * and becomes durable; its sessions end as closed ones do.
+   */
+  kill(address: Address): void {
+    this.#end(address, this.#world.node(address).disk.flying, true);
+  }
+
+  /** Starts one process from its disk, unless that is lost. */
+  startAlone(address: Address): void {
+    const node = this.#touched(address);
     if (node.up || node.disk.lost) return;
-    this.#world.facts.restarted(id);
+    node.facts.restarted(node.id);
     this.#start(node);
   }
 
-  /** Freezes a node: nothing reaches it, its clocks go on. Pauses add up until as many resumes. */
-  pause(id: NodeId): void {
-    const node = this.#touched(id);
-    if (!node.up) return;
-    node.pause();
+  /** Freezes a machine: nothing reaches it, its clocks go on. Pauses add up until as many resumes. */
+  pause(id: MachineId): void {
+    if (!this.isUp(id)) return;
     this.#world.counts.pauses++;
-    this.#world.tell(PAUSED, id, 0, node.pauses, null);
-  }
-
-  /** Undoes one pause; what arrived meanwhile is handled now, in the order of its arrival. */
-  resume(id: NodeId): void {
-    const node = this.#touched(id);
-    if (!node.up || node.pauses === 0) return;
-    node.resume();
-    this.#world.tell(RESUMED, id, 0, node.pauses, null);
-    if (node.pauses > 0) return;
-    const waiting = node.takeKept();
-    let order = -0x80000000;
-    for (const event of waiting) {
-      if (event.kind === TIMER) node.timers.restoreDue(event.second);
-      else {
-        const { sequence, kind, second, third, payload } = event;
-        const { nowUs } = this.#world.agenda;
-        const slot = this.#world.agenda.putBack(
-          sequence,
-          nowUs,
-          order++,
-          kind,
-          id,
-          second,
-          third,
-          payload,
-        );
-        this.#world.agenda.causes[slot] = event.cause;
-      }
+    for (const { address } of this.processesOf(id)) {
+      const node = this.#touched(address);
+      node.pause();
+      this.#world.tell(PAUSED, address, 0, node.pauses, null);
     }
   }
 
-  /** Fires a node's timer now, if it is set. @returns whether it was. */
-  fire(id: NodeId, timer: string): boolean {
-    const node = this.#touched(id);
+  /** Undoes one pause; what arrived meanwhile is handled now, in the order of its arrival. */
+  resume(id: MachineId): void {
+    for (const { address } of this.processesOf(id)) this.#resume(address);
+  }
+
+  /** How many pauses of a machine are in force. */
+  pausesOf(id: MachineId): number {
+    return Math.max(...this.processesOf(id).map(({ pauses }) => pauses));
+  }
+
+  /** Fires a process's timer now, if it is set. @returns whether it was. */
+  fire(address: Address, timer: string): boolean {
+    const node = this.#touched(address);
     if (!node.up || !node.timers.isSet(timer)) return false;
     const index = node.timers.indexOf(timer);
     node.timers.unset(index);
@@ -140,62 +170,166 @@ export class Machines {
   }
 
   /** Lets a timer that was withheld fire by itself again. */
-  release(id: NodeId, timer: string): void {
-    const node = this.#touched(id);
+  release(address: Address, timer: string): void {
+    const node = this.#touched(address);
     if (node.up) node.timers.release(timer);
   }
 
-  /** Sets a node's wall clock forward, or back. It stays so. */
-  jump(id: NodeId, byUs: number): void {
-    this.#touched(id).clock.jump(byUs);
+  /** Sets a machine's wall clock forward, or back. It stays so. */
+  jump(id: MachineId, byUs: number): void {
+    for (const { address } of this.processesOf(id)) this.#touched(address);
+    this.machine(id).clock.jump(byUs);
   }
 
-  /** A node's disk has no space any more; faults add up until as many have drained it. */
-  fillDisk(id: NodeId): void {
-    this.#touched(id).disk.fill();
+  /** Adds to how fast a machine's clocks run; a negative rate takes it back. */
+  drift(id: MachineId, ratePpm: number): void {
+    const nodes = this.processesOf(id).map(({ address }) => this.#touched(address));
+    this.machine(id).clock.drift(this.#world.agenda.nowUs, ratePpm);
+    for (const node of nodes) node.timers.clockChanged();
+  }
+
+  /** A machine's disk has no space any more; faults add up until as many have drained it. */
+  fillDisk(id: MachineId): void {
+    for (const { address } of this.processesOf(id)) this.#touched(address).disk.fill();
   }
 
   /** Undoes one `fillDisk`. */
-  drainDisk(id: NodeId): void {
-    this.#touched(id).disk.drain();
+  drainDisk(id: MachineId): void {
+    for (const { address } of this.processesOf(id)) this.#touched(address).disk.drain();
   }
 
-  /** A fault lies in wait for a node's next writes, until it strikes or is called off. */
-  layAmbush(id: NodeId, ambush: Ambush): void {
-    this.#touched(id).disk.lay(ambush);
+  /** A fault lies in wait for a machine's next writes, until it strikes or is called off. */
+  layAmbush(id: MachineId, ambush: Ambush): void {
+    for (const { address } of this.processesOf(id)) this.#touched(address).disk.lay(ambush);
   }
 
   /** Undoes `layAmbush`, where it has not struck. */
-  callOffAmbush(id: NodeId): void {
-    this.#touched(id).disk.callOff();
+  callOffAmbush(address: Address): void {
+    this.#touched(address).disk.callOff();
   }
 
-  /** A node's disk is gone with its machine, for ever. */
-  loseDisk(id: NodeId): void {
-    this.#touched(id).disk.lose();
+  /** A machine's disk is gone with it, for ever. */
+  loseDisk(id: MachineId): void {
+    for (const { address } of this.processesOf(id)) this.#touched(address).disk.lose();
   }
 
-  /** Adds to how fast a node's clocks run; a negative rate takes it back. */
-  drift(id: NodeId, ratePpm: number): void {
-    const node = this.#touched(id);
-    node.clock.drift(this.#world.agenda.nowUs, ratePpm);
-    node.timers.clockChanged();
+  /** Cuts what one machine sends another; cuts add up until as many repairs. */
+  cut(from: MachineId, to: MachineId, inFlight: InFlight = "lost"): void {
+    this.#links(from, to, (one, other) => this.#world.network.cut(one, other, inFlight));
   }
 
-  /** A node of which something is about to change. */
-  #touched(id: NodeId): NodeHost {
-    const node = this.#world.node(id);
+  /** Undoes one cut that was made with the same `inFlight`. */
+  repair(from: MachineId, to: MachineId, inFlight: InFlight = "lost"): void {
+    this.#links(from, to, (one, other) => this.#world.network.repair(one, other, inFlight));
+  }
+
+  /** Slows down what one machine sends another. */
+  slow(from: MachineId, to: MachineId, slowness: Slowness): void {
+    this.#links(from, to, (one, other) => this.#world.network.slow(one, other, slowness));
+  }
+
+  /** Undoes one `slow` of these figures. */
+  hasten(from: MachineId, to: MachineId, slowness: Slowness): void {
+    this.#links(from, to, (one, other) => this.#world.network.hasten(one, other, slowness));
+  }
+
+  /**
+   * Adds loss, duplication (parts per million) and latency (microseconds) to what one machine sends
+   * another; negative values take it back.
+   */
+  disturb(
+    from: MachineId,
+    to: MachineId,
+    lossPpm: number,
+    duplicatePpm: number,
+    latencyUs: number,
+  ): void {
+    const { network } = this.#world;
+    this.#links(from, to, (one, other) =>
+      network.disturb(one, other, lossPpm, duplicatePpm, latencyUs),
+    );
+  }
+
+  snapshot(): readonly number[] {
+    return this.#machines.map(({ incarnation }) => incarnation);
+  }
+
+  restore(snapshot: readonly number[]): void {
+    snapshot.forEach((incarnation, at) => {
+      this.machine(at + 1).incarnation = incarnation;
+    });
+  }
+
+  /** Visits the links from the processes of one machine to those of another. */
+  #links(from: MachineId, to: MachineId, visit: (from: Address, to: Address) => void): void {
+    if (from === to) return;
+    for (const one of this.machine(from).processes) {
+      for (const other of this.machine(to).processes) visit(one, other);
+    }
+  }
+
+  /** A process of which something is about to change. */
+  #touched(address: Address): NodeHost {
+    const node = this.#world.node(address);
     node.touch();
     return node;
   }
 
+  #end(address: Address, landing: number, alone: boolean): void {
+    const node = this.#touched(address);
+    if (!node.up) return;
+    const present = this.#world.agenda.cause;
+    const landed = node.stop(landing, alone);
+    if (alone) this.#world.sessions.closeAll(address);
+    else this.#world.sessions.crash(address);
+    this.#world.counts.crashes++;
+    this.#world.record(CRASH, address, 0, landed.length, null);
+    for (const { writes } of landed) {
+      for (const write of writes) {
+        node.disk.apply(write);
+        node.protocol.factsOfWrite(node.id, write, node.facts);
+      }
+    }
+    node.facts.crashed(node.id);
+    this.#world.agenda.cause = present;
+    if (!this.isUp(node.machine.id)) node.machine.incarnation++;
+  }
+
+  #resume(address: Address): void {
+    const node = this.#touched(address);
+    if (node.pauses === 0) return;
+    node.resume();
+    this.#world.tell(RESUMED, address, 0, node.pauses, null);
+    if (node.pauses > 0) return;
+    const waiting = node.takeKept();
+    let order = -0x80000000;
+    for (const event of waiting) {
+      if (event.kind === TIMER) node.timers.restoreDue(event.second);
+      else {
+        const { sequence, kind, second, third, payload } = event;
+        const { nowUs } = this.#world.agenda;
+        const slot = this.#world.agenda.putBack(
+          sequence,
+          nowUs,
+          order++,
+          kind,
+          address,
+          second,
+          third,
+          payload,
+        );
+        this.#world.agenda.causes[slot] = event.cause;
+      }
+    }
+  }
+
   #start(node: NodeHost): void {
-    const { agenda, facts, stage } = this.#world;
+    const { agenda, stage } = this.#world;
     const present = agenda.cause;
     node.powerUp();
-    this.#world.record(START, node.id, 0, node.disk.incarnation, null);
+    this.#world.record(START, node.address, 0, node.disk.incarnation, null);
     stage.start(node);
-    facts.started(node.id);
+    node.facts.started(node.id);
     agenda.cause = present;
   }
 }

@@ -16,6 +16,7 @@ import {
 import type { WorldCounts } from "./counts.ts";
 import { CUT, DUPLICATED, LOST, TRAVELLING } from "./event.ts";
 import { fates, type LinkState, type Slowness, slownessIn } from "./fate.ts";
+import { grown, Links } from "./links.ts";
 
 /**
  * How links behave when no fault is at work; latencies in microseconds, both included; ratios in
@@ -50,6 +51,8 @@ export interface Held {
 
 /** Everything of a network at one moment. */
 export interface NetworkSnapshot {
+  /** The links in the order of their numbers; null: the numbers follow from the addresses. */
+  readonly pairs: readonly number[] | null;
   readonly milliseconds: Float64Array;
   readonly ordinals: Int32Array;
   readonly harm: HarmSnapshot;
@@ -70,7 +73,7 @@ interface HarmSnapshot {
 }
 
 /**
- * Directed links between addresses: nodes are 1 to n, client c is n + c. A link is cut while at
+ * Directed links between addresses: those of processes, then of clients. A link is cut while at
  * least one fault cuts it; a cut link loses what is sent, and what is in flight unless every fault
  * that cuts it spares or holds that.
  */
@@ -80,19 +83,21 @@ export class Network {
   revision = 0;
   readonly #agenda: Agenda;
   readonly #counts: WorldCounts;
-  readonly #stride: number;
+  readonly #seed: string;
   readonly #nodes: number;
-  readonly #keys: Int32Array;
-  readonly #milliseconds: Float64Array;
-  readonly #ordinals: Int32Array;
-  readonly #cuts: Int32Array;
+  readonly #links: Links;
+  /** By link, what keys its weather; 0: not made yet. */
+  #keys: Int32Array;
+  #milliseconds: Float64Array;
+  #ordinals: Int32Array;
+  #cuts: Int32Array;
   /** Loss and duplication by link: the settings', plus what faults add. */
-  readonly #lossPpm: Int32Array;
-  readonly #duplicatePpm: Int32Array;
-  readonly #latencyAddedUs: Float64Array;
+  #lossPpm: Int32Array;
+  #duplicatePpm: Int32Array;
+  #latencyAddedUs: Float64Array;
   /** By link: how many of its cuts lose what is in flight, and how many hold it. */
-  readonly #inFlightLost: Int32Array;
-  readonly #inFlightHeld: Int32Array;
+  #inFlightLost: Int32Array;
+  #inFlightHeld: Int32Array;
   /**
    * What cut links hold, in the order in which it fell due; a link that holds nothing has no entry.
    */
@@ -105,39 +110,40 @@ export class Network {
    */
   #harm: HarmSnapshot | null = null;
 
+  readonly #names: readonly string[];
   readonly #contentOf: (kind: number, from: number, payload: unknown) => string;
 
-  /** @param contentOf what a message is, for its content key: `append-entries`. */
+  /**
+   * @param names of the processes, by address.
+   * @param contentOf what a message is, for its content key: `append-entries`.
+   */
   constructor(
     agenda: Agenda,
     counts: WorldCounts,
     seed: string,
-    nodes: number,
+    names: readonly string[],
     clients: number,
     settings: NetworkSettings,
     contentOf: (kind: number, from: number, payload: unknown) => string,
   ) {
+    this.#seed = seed;
+    this.#names = names;
     this.#contentOf = contentOf;
     this.#agenda = agenda;
     this.#counts = counts;
     this.settings = settings;
-    this.#nodes = nodes;
-    this.#stride = nodes + clients + 1;
-    const links = this.#stride * this.#stride;
-    this.#keys = new Int32Array(links);
-    this.#milliseconds = new Float64Array(links).fill(-1);
-    this.#ordinals = new Int32Array(links);
-    this.#cuts = new Int32Array(links);
-    this.#lossPpm = new Int32Array(links).fill(settings.lossPpm);
-    this.#duplicatePpm = new Int32Array(links).fill(settings.duplicatePpm);
-    this.#latencyAddedUs = new Float64Array(links);
-    this.#inFlightLost = new Int32Array(links);
-    this.#inFlightHeld = new Int32Array(links);
-    for (let from = 1; from < this.#stride; from++) {
-      for (let to = 1; to < this.#stride; to++) {
-        this.#keys[from * this.#stride + to] = placeKey(seed, `link/${this.#name(from, to)}`);
-      }
-    }
+    this.#nodes = names.length - 1;
+    this.#links = new Links(names.length + clients, (places) => this.#grow(places));
+    const { places } = this.#links;
+    this.#keys = new Int32Array(places);
+    this.#milliseconds = new Float64Array(places).fill(-1);
+    this.#ordinals = new Int32Array(places);
+    this.#cuts = new Int32Array(places);
+    this.#lossPpm = new Int32Array(places).fill(settings.lossPpm);
+    this.#duplicatePpm = new Int32Array(places).fill(settings.duplicatePpm);
+    this.#latencyAddedUs = new Float64Array(places);
+    this.#inFlightLost = new Int32Array(places);
+    this.#inFlightHeld = new Int32Array(places);
   }
 
   /** The address of client c (from 1). */
@@ -146,7 +152,7 @@ export class Network {
   }
 
   linkOf(from: number, to: number): number {
-    return from * this.#stride + to;
+    return this.#links.of(from, to);
   }
 
   /** The weather that the next message of a link meets. */
@@ -156,7 +162,9 @@ export class Network {
     if (this.#milliseconds[link] === ms) ordinal = (this.#ordinals[link] as number) + 1;
     else this.#milliseconds[link] = ms;
     this.#ordinals[link] = ordinal;
-    return weatherAt(this.#keys[link] as number, ms, ordinal);
+    let key = this.#keys[link] as number;
+    if (key === 0) key = this.#makeKey(link);
+    return weatherAt(key, ms, ordinal);
   }
 
   /**
@@ -373,7 +381,7 @@ export class Network {
       ];
       const held = this.#held.get(link) ?? [];
       if (held.length === 0 && figures.every((figure) => figure === 0)) continue;
-      visit(Math.floor(link / this.#stride), link % this.#stride, figures, held);
+      visit(this.#links.fromOf(link), this.#links.toOf(link), figures, held);
     }
   }
 
@@ -389,33 +397,62 @@ export class Network {
       slow: [...this.#slow],
     };
     return {
+      pairs: this.#links.snapshot(),
       milliseconds: this.#milliseconds.slice(),
       ordinals: this.#ordinals.slice(),
       harm: this.#harm,
     };
   }
 
-  restore({ milliseconds, ordinals, harm }: NetworkSnapshot): void {
+  restore({ pairs, milliseconds, ordinals, harm }: NetworkSnapshot): void {
+    // Links that were numbered since have other numbers in the run that goes on from here.
+    if (this.#links.restore(pairs, milliseconds.length)) {
+      this.#keys = new Int32Array(milliseconds.length);
+      this.#milliseconds = new Float64Array(milliseconds.length);
+      this.#ordinals = new Int32Array(milliseconds.length);
+      this.#harm = null;
+    }
     this.#milliseconds.set(milliseconds);
     this.#ordinals.set(ordinals);
     if (this.#harm === harm) return;
     this.revision++;
     this.#harm = harm;
-    this.#cuts.set(harm.cuts);
-    this.#lossPpm.set(harm.lossPpm);
-    this.#duplicatePpm.set(harm.duplicatePpm);
-    this.#latencyAddedUs.set(harm.latencyAddedUs);
-    this.#inFlightLost.set(harm.inFlightLost);
-    this.#inFlightHeld.set(harm.inFlightHeld);
+    this.#cuts = harm.cuts.slice();
+    this.#lossPpm = harm.lossPpm.slice();
+    this.#duplicatePpm = harm.duplicatePpm.slice();
+    this.#latencyAddedUs = harm.latencyAddedUs.slice();
+    this.#inFlightLost = harm.inFlightLost.slice();
+    this.#inFlightHeld = harm.inFlightHeld.slice();
     this.#held = new Map(harm.held.map(([link, held]) => [link, [...held]]));
     this.#slow = new Map(harm.slow);
   }
 
   /** `n1>n2`, `c3>n1`. */
   #name(from: number, to: number): string {
-    const name = (address: number) =>
-      address <= this.#nodes ? `n${address}` : `c${address - this.#nodes}`;
+    const name = (address: number) => this.#names[address] ?? `c${address - this.#nodes}`;
     return `${name(from)}>${name(to)}`;
+  }
+
+  #makeKey(link: number): number {
+    const name = this.#name(this.#links.fromOf(link), this.#links.toOf(link));
+    const key = placeKey(this.#seed, `link/${name}`);
+    this.#keys[link] = key;
+    return key;
+  }
+
+  /** Makes room for so many links. */
+  #grow(places: number): void {
+    this.#harm = null;
+    const { lossPpm, duplicatePpm } = this.settings;
+    this.#keys = grown(this.#keys, new Int32Array(places));
+    this.#milliseconds = grown(this.#milliseconds, new Float64Array(places).fill(-1));
+    this.#ordinals = grown(this.#ordinals, new Int32Array(places));
+    this.#cuts = grown(this.#cuts, new Int32Array(places));
+    this.#lossPpm = grown(this.#lossPpm, new Int32Array(places).fill(lossPpm));
+    this.#duplicatePpm = grown(this.#duplicatePpm, new Int32Array(places).fill(duplicatePpm));
+    this.#latencyAddedUs = grown(this.#latencyAddedUs, new Float64Array(places));
+    this.#inFlightLost = grown(this.#inFlightLost, new Int32Array(places));
+    this.#inFlightHeld = grown(this.#inFlightHeld, new Int32Array(places));
   }
 
   #count(link: number, inFlight: InFlight, change: number): void {

@@ -1,21 +1,17 @@
-/** A node in its world: its state, clocks, timers and disk, and what its handlers may ask for. */
+/** A process in its world: its state, timers and disk area, and what its handlers may ask for. */
 import { clonePlain } from "../core/clone.ts";
 import type { Chooser } from "../kernel/choices/choices.ts";
 import { below } from "../kernel/choices/domain.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
-import type { Facts } from "../protocol/facts.ts";
-import type { NodeId, SessionId } from "../protocol/node-id.ts";
-import {
-  type Handlers,
-  instanceOf,
-  type Protocol,
-  type Self,
-  type Setup,
-} from "../protocol/protocol.ts";
+import type { Address, NodeId, SessionId } from "../protocol/node-id.ts";
+import { type Handlers, instanceOf, type Protocol, type Self } from "../protocol/protocol.ts";
 import type { Reply, Request } from "../protocol/request.ts";
+import type { WorldFacts } from "../protocol/shared-facts.ts";
 import type { ClockSnapshot, NodeClock } from "./clock.ts";
 import type { Batch, DiskSnapshot, NodeDisk } from "./disk.ts";
 import { HALTED, TIMER_CANCELLED, TIMER_SET } from "./event.ts";
+import type { Machine } from "./machine.ts";
+import type { Service } from "./service.ts";
 import type { Timers, TimersSnapshot } from "./timers.ts";
 
 const NEVER_STARTED = {} as Handlers;
@@ -25,16 +21,15 @@ export interface NodeWorld extends Chooser {
   readonly nowUs: number;
   /** The step that is being handled. */
   readonly cause: number;
-  /** What a node may say of itself, by name. */
-  readonly claims: Facts;
+  /** @param to a member of the sender's service. */
   send(sender: NodeHost, to: NodeId, message: unknown): void;
-  openSession(opener: NodeId, peer: NodeId): SessionId;
+  openSession(opener: Address, peer: Address): SessionId;
   sendIn(sender: NodeHost, session: SessionId, message: unknown): void;
-  closeSession(closer: NodeId, session: SessionId): void;
-  reply(from: NodeId, request: Request, reply: Reply): void;
-  /** The node shall be stopped when its handler has returned. */
-  haltNext(id: NodeId): void;
-  note(id: NodeId, text: string): void;
+  closeSession(closer: Address, session: SessionId): void;
+  reply(sender: NodeHost, request: Request, reply: Reply): void;
+  /** The process shall be stopped when its handler has returned. */
+  haltNext(address: Address): void;
+  note(address: Address, text: string): void;
   /** Tells the recorder of an event that is no step. */
   tell(kind: number, actor: number, other: number, number: number, payload: unknown): void;
 }
@@ -66,8 +61,31 @@ export interface NodeSnapshot {
   readonly stream: StreamPosition;
 }
 
-export class NodeHost implements Self<unknown> {
+/** What a process is made from. */
+export interface NodeParts {
+  readonly service: Service;
+  /** Its number among the members of its service. */
   readonly id: NodeId;
+  readonly name: string;
+  readonly protocol: Protocol;
+  readonly machine: Machine;
+  readonly timers: Timers;
+  readonly disk: NodeDisk;
+  readonly stream: RandomStream;
+}
+
+export class NodeHost implements Self<unknown> {
+  /** What its service calls it: the number that its protocol and its facts know. */
+  readonly id: NodeId;
+  /** Its number in the world: `base` more than the member's. */
+  readonly address: Address;
+  readonly base: number;
+  /** `n3`, or `n3/config` where its machine runs several. */
+  readonly name: string;
+  readonly service: Service;
+  readonly machine: Machine;
+  /** Where its facts are asserted. */
+  readonly facts: WorldFacts;
   /** What it runs: the version that describes, digests and judges whatever it sends. */
   readonly protocol: Protocol;
   #handlers: Handlers = NEVER_STARTED;
@@ -77,7 +95,6 @@ export class NodeHost implements Self<unknown> {
   readonly timers: Timers;
   readonly stream: RandomStream;
   readonly #world: NodeWorld;
-  readonly #setup: Setup;
   /** The snapshot whose state is this node's, null once it has been touched. */
   #saved: NodeSnapshot | null = null;
 
@@ -87,26 +104,22 @@ export class NodeHost implements Self<unknown> {
   #revision = 0;
   #waiting: Waiting[] = [];
 
-  constructor(
-    world: NodeWorld,
-    id: NodeId,
-    protocol: Protocol,
-    setup: Setup,
-    peers: readonly NodeId[],
-    clock: NodeClock,
-    timers: Timers,
-    disk: NodeDisk,
-    stream: RandomStream,
-  ) {
+  constructor(world: NodeWorld, parts: NodeParts) {
+    const { service, id, machine } = parts;
     this.#world = world;
     this.id = id;
-    this.protocol = protocol;
-    this.#setup = setup;
-    this.peers = peers;
-    this.clock = clock;
-    this.timers = timers;
-    this.disk = disk;
-    this.stream = stream;
+    this.base = service.base;
+    this.address = service.base + id;
+    this.name = parts.name;
+    this.service = service;
+    this.machine = machine;
+    this.facts = service.facts;
+    this.protocol = parts.protocol;
+    this.peers = service.ids.map((_, at) => at + 1).filter((member) => member !== id);
+    this.clock = machine.clock;
+    this.timers = parts.timers;
+    this.disk = parts.disk;
+    this.stream = parts.stream;
   }
 
   send(to: NodeId, message: unknown): void {
@@ -116,7 +129,7 @@ export class NodeHost implements Self<unknown> {
 
   openSession(peer: NodeId): SessionId {
     this.#peer(peer);
-    return this.#world.openSession(this.id, peer);
+    return this.#world.openSession(this.address, this.base + peer);
   }
 
   sendIn(session: SessionId, message: unknown): void {
@@ -124,7 +137,7 @@ export class NodeHost implements Self<unknown> {
   }
 
   closeSession(session: SessionId): void {
-    this.#world.closeSession(this.id, session);
+    this.#world.closeSession(this.address, session);
   }
 
   setTimer(name: string, delayUs: number): void {
@@ -132,11 +145,11 @@ export class NodeHost implements Self<unknown> {
       throw new RangeError(`a timer's delay is a whole number of microseconds, not ${delayUs}`);
     }
     this.timers.set(name, delayUs);
-    this.#world.tell(TIMER_SET, this.id, 0, delayUs, name);
+    this.#world.tell(TIMER_SET, this.address, 0, delayUs, name);
   }
 
   cancelTimer(name: string): void {
-    if (this.timers.isSet(name)) this.#world.tell(TIMER_CANCELLED, this.id, 0, 0, name);
+    if (this.timers.isSet(name)) this.#world.tell(TIMER_CANCELLED, this.address, 0, 0, name);
     this.timers.cancel(name);
   }
 
@@ -158,18 +171,18 @@ export class NodeHost implements Self<unknown> {
     const drawn = this.stream.below(bound);
     const { choices } = this.#world;
     if (choices === null) return drawn;
-    const key = choices.key(`n${this.id}/${this.disk.incarnation} ${purpose}`, this.#world.cause);
+    const key = choices.key(`${this.name}/${this.disk.incarnation} ${purpose}`, this.#world.cause);
     // Calm timers are staggered: the node with the lowest id draws least.
     const calm = Math.floor((bound * (this.id - 1)) / (this.peers.length + 1));
     return choices.ask("draw", key, below(bound, calm), drawn);
   }
 
   reply(request: Request, reply: Reply): void {
-    this.#world.reply(this.id, request, reply);
+    this.#world.reply(this, request, reply);
   }
 
   assert(claim: string, a = 0, b = 0, c = 0, d = 0): void {
-    const tell = this.#world.claims[claim];
+    const tell = this.service.claims[claim];
     if (tell === undefined) {
       throw new RangeError(`${this.protocol.name} declares no claim ${claim}`);
     }
@@ -177,13 +190,13 @@ export class NodeHost implements Self<unknown> {
   }
 
   halt(note: string): void {
-    this.#world.note(this.id, note);
-    this.#world.tell(HALTED, this.id, 0, 0, note);
-    this.#world.haltNext(this.id);
+    this.#world.note(this.address, note);
+    this.#world.tell(HALTED, this.address, 0, 0, note);
+    this.#world.haltNext(this.address);
   }
 
   log(note: string): void {
-    this.#world.note(this.id, note);
+    this.#world.note(this.address, note);
   }
 
   /** @throws {RangeError} unless there is such a node; a node may send to itself. */
@@ -230,19 +243,20 @@ export class NodeHost implements Self<unknown> {
     return this.#handlers;
   }
 
-  /** Its machine has power: undone by `stop`. */
+  /** It runs: undone by `stop`. */
   powerUp(): void {
     this.#up = true;
   }
 
   /**
-   * Its machine stops: its memory is gone.
+   * Its memory is gone.
    * @param landing how many of the batches that are being written become durable all the same;
    * returns those.
+   * @param alone it is killed alone: its machine runs on, or stays paused.
    */
-  stop(landing: number): readonly Batch[] {
+  stop(landing: number, alone = false): readonly Batch[] {
     this.#up = false;
-    this.#pauses = 0;
+    if (!alone) this.#pauses = 0;
     this.#waiting = [];
     this.#state = null;
     this.timers.clear();
@@ -273,8 +287,8 @@ export class NodeHost implements Self<unknown> {
 
   /** From its disk, for the first time or again. */
   start(): void {
-    this.#handlers = instanceOf(this.protocol, this.#setup);
-    this.#state = this.#handlers.start(this.disk, this, this.#setup);
+    this.#handlers = instanceOf(this.protocol, this.service.setup);
+    this.#state = this.#handlers.start(this.disk, this, this.service.setup);
   }
 
   /**
@@ -323,7 +337,7 @@ export class NodeHost implements Self<unknown> {
     this.#saved = saved;
     const isOther =
       this.#handlers === NEVER_STARTED || saved.disk.incarnation !== this.disk.incarnation;
-    if (saved.up && isOther) this.#handlers = instanceOf(this.protocol, this.#setup);
+    if (saved.up && isOther) this.#handlers = instanceOf(this.protocol, this.service.setup);
     this.#revision++;
     this.#state = saved.state;
     this.#up = saved.up;

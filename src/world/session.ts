@@ -1,5 +1,5 @@
 /** One FIFO session, as plain data. */
-import type { NodeId, SessionId } from "../protocol/node-id.ts";
+import type { Address, SessionId } from "../protocol/node-id.ts";
 
 /** An end has not opened yet, can send, or has learnt (or decided) that the session is over. */
 export type End = "opening" | "up" | "closed";
@@ -15,7 +15,7 @@ export interface Stalled {
 /** One session. End 0 is the opener's. */
 export interface Session {
   readonly id: SessionId;
-  readonly nodes: readonly [NodeId, NodeId];
+  readonly nodes: readonly [Address, Address];
   /** Among those that the opener opened to this peer, from 1. */
   readonly number: number;
   readonly ends: [End, End];

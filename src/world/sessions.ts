@@ -5,7 +5,7 @@
 import type { Agenda } from "../kernel/agenda.ts";
 import { type Domain, isCount, timeBetween } from "../kernel/choices/domain.ts";
 import { BREAK_NOTICE, drawn, happens, LATENCY, LOSS, scaled, TIE } from "../kernel/weather.ts";
-import type { NodeId, SessionId } from "../protocol/node-id.ts";
+import type { Address, SessionId } from "../protocol/node-id.ts";
 import { LOST, SESSION, SESSION_MESSAGE, TRAVELLING } from "./event.ts";
 import { segmentTimes } from "./fate.ts";
 import type { Network } from "./network.ts";
@@ -77,12 +77,15 @@ const NEWS: Readonly<Record<number, string>> = { [SESSION_UP]: "up", [SESSION_OV
 export class Sessions {
   readonly #agenda: Agenda;
   readonly #network: Network;
+  readonly #names: readonly string[];
   #sessions = new Map<SessionId, Session>();
   #next: SessionId = 1;
   /** How many sessions a node has opened to another, by link. */
   #opened = new Map<number, number>();
 
-  constructor(agenda: Agenda, network: Network) {
+  /** @param names what each process is called in keys, by address. */
+  constructor(agenda: Agenda, network: Network, names: readonly string[]) {
+    this.#names = names;
     this.#agenda = agenda;
     this.#network = network;
   }
@@ -98,11 +101,11 @@ export class Sessions {
   }
 
   /** The end that a node has in a session. */
-  endOf(session: Session, node: NodeId): 0 | 1 {
+  endOf(session: Session, node: Address): 0 | 1 {
     return session.nodes[0] === node ? 0 : 1;
   }
 
-  open(opener: NodeId, peer: NodeId): SessionId {
+  open(opener: Address, peer: Address): SessionId {
     if (this.#sessions.size >= SESSIONS_MAX) {
       throw new RangeError(
         `more than ${SESSIONS_MAX} sessions are open: close those that are done`,
@@ -130,7 +133,7 @@ export class Sessions {
    * Whom a node would send to in a session now: 0 if its end is not up. A break that the node has
    * not learnt of does not matter.
    */
-  receiverOf(from: NodeId, id: SessionId): NodeId {
+  receiverOf(from: Address, id: SessionId): Address {
     const session = this.#sessions.get(id);
     if (session === undefined) return 0;
     const end = this.endOf(session, from);
@@ -141,7 +144,7 @@ export class Sessions {
    * Sends in a session that `receiverOf` found up. What goes into a broken one is lost.
    * @returns `TRAVELLING` or `LOST`.
    */
-  send(from: NodeId, id: SessionId, message: unknown, digest: number): number {
+  send(from: Address, id: SessionId, message: unknown, digest: number): number {
     const session = this.#sessions.get(id);
     if (session === undefined) return LOST;
     const to = this.endOf(session, from) === 0 ? 1 : 0;
@@ -155,7 +158,7 @@ export class Sessions {
    * Hands a message over after `delayUs`, or after what is on its way: how a directed scenario
    * lets go of what it held.
    */
-  deliver(to: NodeId, id: SessionId, message: unknown, digest: number, delayUs: number): void {
+  deliver(to: Address, id: SessionId, message: unknown, digest: number, delayUs: number): void {
     const session = this.#sessions.get(id);
     if (session === undefined) return;
     const end = this.endOf(session, to);
@@ -165,7 +168,7 @@ export class Sessions {
   }
 
   /** A message of a session falls due: what becomes of it now. */
-  arrives(to: NodeId, id: SessionId, message: unknown, digest: number): Fate {
+  arrives(to: Address, id: SessionId, message: unknown, digest: number): Fate {
     const session = this.#sessions.get(id);
     if (session === undefined) return "lost";
     const end = this.endOf(session, to);
@@ -185,7 +188,7 @@ export class Sessions {
   }
 
   /** A stalled message is tried again. @returns it, if its link carries it now; null otherwise. */
-  retry(to: NodeId, id: SessionId): Stalled | null {
+  retry(to: Address, id: SessionId): Stalled | null {
     const session = this.#sessions.get(id);
     if (session === undefined) return null;
     const end = this.endOf(session, to);
@@ -206,7 +209,7 @@ export class Sessions {
   }
 
   /** News of a session reached a node: whether it learns anything by it. */
-  notice(node: NodeId, id: SessionId, up: boolean, nodeIsUp: boolean): boolean {
+  notice(node: Address, id: SessionId, up: boolean, nodeIsUp: boolean): boolean {
     const session = this.#sessions.get(id);
     if (session === undefined) return false;
     const end = this.endOf(session, node);
@@ -225,7 +228,7 @@ export class Sessions {
   }
 
   /** The accepting end answers that the session is up there; only then is it up for its opener. */
-  answer(node: NodeId, id: SessionId): void {
+  answer(node: Address, id: SessionId): void {
     const session = this.#sessions.get(id);
     if (session !== undefined && this.endOf(session, node) === 1) {
       this.#tell(session, 0, SESSION_UP);
@@ -233,7 +236,7 @@ export class Sessions {
   }
 
   /** A node ends a session; the other end learns of it after everything sent before. */
-  close(node: NodeId, id: SessionId): void {
+  close(node: Address, id: SessionId): void {
     const session = this.#sessions.get(id);
     if (session === undefined) return;
     const end = this.endOf(session, node);
@@ -244,6 +247,13 @@ export class Sessions {
     if (this.#isCut(session, other) || session.stalled[other].length > 0) {
       this.#tellLate(session, other);
     } else this.#tell(session, other, SESSION_OVER);
+  }
+
+  /** A process was killed: its machine closes the ends that it leaves behind. */
+  closeAll(node: Address): void {
+    for (const { id, nodes } of [...this.#sessions.values()]) {
+      if (nodes[0] === node || nodes[1] === node) this.close(node, id);
+    }
   }
 
   /** Breaks a session from outside: no message arrives any more, and both ends learn of it late. */
@@ -257,7 +267,7 @@ export class Sessions {
    * moment, unless an earlier message waits for a cut link: the stopped machine will not send that
    * one again, and a session has no gaps. The other ends learn of it late.
    */
-  crash(node: NodeId): void {
+  crash(node: Address): void {
     for (const session of [...this.#sessions.values()]) {
       if (session.nodes[0] !== node && session.nodes[1] !== node) continue;
       const end = this.endOf(session, node);
@@ -305,7 +315,10 @@ export class Sessions {
   #tie(session: Session, end: 0 | 1, today: number): number {
     const { choices } = this.#agenda;
     if (choices === null) return today;
-    return choices.tie(choices.key(keyOf(session, "entry", end), this.#agenda.cause), today);
+    return choices.tie(
+      choices.key(keyOf(this.#names, session, "entry", end), this.#agenda.cause),
+      today,
+    );
   }
 
   /** Asks the choices, where there are any, when something happens at an end. */
@@ -318,7 +331,12 @@ export class Sessions {
   ): number {
     const { choices } = this.#agenda;
     if (choices === null) return today;
-    return choices.ask("session", choices.key(keyOf(session, what, end)), domain, today);
+    return choices.ask(
+      "session",
+      choices.key(keyOf(this.#names, session, what, end)),
+      domain,
+      today,
+    );
   }
 
   #isCut(session: Session, to: 0 | 1): boolean {
@@ -417,6 +435,11 @@ export class Sessions {
 }
 
 /** A content key by opener, peer and number, without the occurrence: `n1>n2/3 up at n2`. */
-function keyOf({ nodes, number }: Session, what: string, end: 0 | 1): string {
-  return `n${nodes[0]}>n${nodes[1]}/${number} ${what} at n${nodes[end]}`;
+function keyOf(
+  names: readonly string[],
+  { nodes, number }: Session,
+  what: string,
+  end: 0 | 1,
+): string {
+  return `${names[nodes[0]]}>${names[nodes[1]]}/${number} ${what} at ${names[nodes[end]]}`;
 }

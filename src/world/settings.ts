@@ -3,10 +3,11 @@ import type { Choices } from "../kernel/choices/choices.ts";
 import type { Write } from "../protocol/disk.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import type { Protocol, Setup } from "../protocol/protocol.ts";
+import type { WorldFacts } from "../protocol/shared-facts.ts";
 import type { DiskSettings } from "./disk.ts";
 import type { NetworkSettings } from "./network.ts";
 
-/** How wrong clocks are from the start: each node draws its own error within these bounds. */
+/** How wrong clocks are from the start: each machine draws its own error within these bounds. */
 export interface ClockSettings {
   readonly offsetMaxUs: number;
   readonly driftMaxPpm: number;
@@ -22,12 +23,9 @@ export interface Limits {
   readonly pendingMax: number;
 }
 
-export interface WorldSettings {
+/** What all worlds are made from. */
+interface Surroundings {
   readonly seed: string;
-  readonly protocol: Protocol;
-  /** Other versions of the protocol, by the node that runs them; absent: none. */
-  readonly versions?: ReadonlyMap<NodeId, Protocol>;
-  readonly setup: Setup;
   readonly clients: number;
   readonly network: NetworkSettings;
   readonly clocks: ClockSettings;
@@ -35,6 +33,50 @@ export interface WorldSettings {
   readonly limits: Limits;
   /** Answer what could go otherwise; absent or null: an ordinary run. */
   readonly choices?: Choices | null;
-  /** What each disk holds before the first start, by node; absent: nothing. */
+}
+
+/** What the members of a service run. */
+interface Group {
+  readonly protocol: Protocol;
+  /** Other versions of the protocol, by the member that runs them; absent: none. */
+  readonly versions?: ReadonlyMap<NodeId, Protocol>;
+  readonly setup: Setup;
+  /** What each disk holds before the first start, by member; absent: nothing. */
   readonly given?: ReadonlyMap<NodeId, readonly Write[]>;
+}
+
+/** A service: a named group of processes that run one protocol together. */
+export interface ServiceSettings extends Group {
+  readonly name: string;
+  /** The machine of each member, from 1, in the order of the members. */
+  readonly on: readonly number[];
+  /** Where the facts of its members are asserted. */
+  readonly facts: WorldFacts;
+}
+
+/** A world of one service, with one member on each machine. */
+export interface WorldSettings extends Surroundings, Group {}
+
+/** A world of several services. */
+export interface SystemSettings extends Surroundings {
+  /** The number of machines, those of clients not counted. */
+  readonly machines: number;
+  readonly services: readonly ServiceSettings[];
+  /** The service that clients ask; absent: the first. */
+  readonly front?: string;
+}
+
+/** What a world of one service calls it where it has no other name. */
+export function servicesOf(
+  settings: WorldSettings | SystemSettings,
+  facts: WorldFacts | null,
+): { readonly machines: number; readonly services: readonly ServiceSettings[] } {
+  if ("services" in settings) return settings;
+  if (facts === null) throw new RangeError("a world of one service is told where facts go");
+  const { protocol, setup } = settings;
+  const on = Array.from({ length: setup.nodes }, (_, at) => at + 1);
+  return {
+    machines: setup.nodes,
+    services: [{ ...settings, name: protocol.name, on, facts }],
+  };
 }

@@ -4,7 +4,7 @@
  */
 import { notPlain } from "../core/plain.ts";
 import type { DiskOutcome, Ticket } from "../protocol/disk.ts";
-import type { NodeId, SessionId } from "../protocol/node-id.ts";
+import type { Address, SessionId } from "../protocol/node-id.ts";
 import type { Handlers } from "../protocol/protocol.ts";
 import type { Request } from "../protocol/request.ts";
 import type { NodeHost } from "./node.ts";
@@ -13,10 +13,10 @@ import type { Taps } from "./taps.ts";
 
 export class Stage {
   /**
-   * The node whose handler is on the stack, 0 if none is. After a handler threw it still names that
-   * node.
+   * The process whose handler is on the stack, 0 if none is. After a handler threw it still names
+   * that process.
    */
-  active: NodeId = 0;
+  active: Address = 0;
   trap: Trap | null = null;
   /** Handlers that ended with traps set. */
   #handled = 0;
@@ -32,8 +32,10 @@ export class Stage {
     this.#leave("start", node, node.state);
   }
 
-  onMessage(node: NodeHost, from: NodeId, message: unknown, session: SessionId): void {
+  /** @param sender its address, in the node's service. */
+  onMessage(node: NodeHost, sender: Address, message: unknown, session: SessionId): void {
     const { handlers } = node;
+    const from = sender - node.base;
     this.#enter(node);
     const returned: unknown =
       this.#taps.inspector === null
@@ -72,8 +74,10 @@ export class Stage {
     this.#leave("onDisk", node, returned);
   }
 
-  onSession(node: NodeHost, peer: NodeId, session: SessionId, up: boolean): void {
+  /** @param other the peer's address, in the node's service. */
+  onSession(node: NodeHost, other: Address, session: SessionId, up: boolean): void {
     const { handlers } = node;
+    const peer = other - node.base;
     if (handlers.onSession === undefined) return;
     this.#enter(node);
     const returned: unknown =
@@ -86,7 +90,7 @@ export class Stage {
   /** Asks a node's own handlers about its state; what they throw is the node's fault. */
   ask<Answer>(node: NodeHost, question: (handlers: Handlers, state: unknown) => Answer): Answer {
     const { active } = this;
-    this.active = node.id;
+    this.active = node.address;
     const answer = question(node.handlers, node.state);
     this.active = active;
     return answer;
@@ -98,7 +102,7 @@ export class Stage {
     if (inspector === null) return undefined;
     let returned: unknown;
     let thrown: { readonly error: unknown } | null = null;
-    const next = inspector.run(node.id, node.state, (state) => {
+    const next = inspector.run(node.address, node.state, (state) => {
       try {
         returned = handler(state);
       } catch (error) {
@@ -111,8 +115,8 @@ export class Stage {
   }
 
   #enter(node: NodeHost): void {
-    this.active = node.id;
-    if (this.trap !== null) this.trap.arm(node.id);
+    this.active = node.address;
+    if (this.trap !== null) this.trap.arm(node.address);
   }
 
   /** @throws {HandlerError} while the node is still the active one, so that it is blamed. */
@@ -125,7 +129,7 @@ export class Stage {
       if ((count & (count - 1)) === 0) refuseOdd(node.state, "state");
     }
     this.active = 0;
-    if (this.#taps.recorder !== null) this.#taps.recorder.handled(node.id);
+    if (this.#taps.recorder !== null) this.#taps.recorder.handled(node.address);
   }
 }
 

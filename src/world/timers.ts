@@ -32,6 +32,7 @@ export class Timers {
   readonly #clock: NodeClock;
   readonly #node: number;
   readonly #tieKey: number;
+  readonly #owner: string;
   #names: string[] = [];
   /** By the monotonic clock; Infinity: not set. */
   #deadlines: number[] = [];
@@ -44,7 +45,15 @@ export class Timers {
   /** The step that set it last. */
   #causes: number[] = [];
 
-  constructor(agenda: Agenda, clock: NodeClock, node: number, tieKey: number) {
+  /** @param node the process's address. @param owner what it is called in keys. */
+  constructor(
+    agenda: Agenda,
+    clock: NodeClock,
+    node: number,
+    tieKey: number,
+    owner: string = `n${node}`,
+  ) {
+    this.#owner = owner;
     this.#agenda = agenda;
     this.#clock = clock;
     this.#node = node;
@@ -213,7 +222,7 @@ export class Timers {
     let tie = mix(mix(this.#tieKey, timer), dueUs);
     const { choices } = this.#agenda;
     if (choices !== null) {
-      const content = `n${this.#node}/${this.#incarnation} timer ${this.nameOf(timer)}`;
+      const content = `${this.#owner}/${this.#incarnation} timer ${this.nameOf(timer)}`;
       tie = choices.tie(choices.key(content, this.#agenda.cause), tie);
     }
     this.#slots[timer] = this.#agenda.add(dueUs, tie, TIMER, this.#node, timer, 0, null);

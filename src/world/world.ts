@@ -2,7 +2,6 @@
  * The world: takes one event at a time from the agenda, lets a node or an actor handle it, and
  * carries out what they ask.
  */
-import { must } from "../core/assert.ts";
 import { deepFreeze } from "../core/clone.ts";
 import { Digests, mix, mixValue } from "../core/hash.ts";
 import { Agenda, type AgendaSnapshot, NoProgressError, WITHDRAWN } from "../kernel/agenda.ts";
@@ -13,8 +12,7 @@ import { Trace, type TraceSnapshot } from "../kernel/trace.ts";
 import { placeKey } from "../kernel/weather.ts";
 import type { Actor } from "../protocol/actor.ts";
 import type { Client, ClientPort } from "../protocol/client.ts";
-import type { Facts } from "../protocol/facts.ts";
-import type { NodeId, SessionId } from "../protocol/node-id.ts";
+import type { Address, NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Observation } from "../protocol/observation.ts";
 import type { Protocol, Replica } from "../protocol/protocol.ts";
 import { majorityOf, type NodeSet, sizeOf } from "../protocol/quorum.ts";
@@ -33,7 +31,8 @@ import {
   onTimer,
   onWake,
 } from "./arrivals.ts";
-import { makeNode, type NodePlace } from "./assembly.ts";
+import { makeClock, makeNode, type NodePlace } from "./assembly.ts";
+import { NodeClock } from "./clock.ts";
 import type { WorldCounts } from "./counts.ts";
 import type { Batch } from "./disk.ts";
 import {
@@ -51,12 +50,14 @@ import {
   WAKE,
 } from "./event.ts";
 import { WorldLanes } from "./lanes.ts";
+import type { Machine } from "./machine.ts";
 import { Machines, type MachineWorld } from "./machines.ts";
 import { Network, type NetworkSnapshot } from "./network.ts";
 import type { NodeHost, NodeSnapshot } from "./node.ts";
+import { placed, processNames, type Service } from "./service.ts";
 import type { SessionsSnapshot } from "./session.ts";
 import { Sessions } from "./sessions.ts";
-import type { WorldSettings } from "./settings.ts";
+import { type SystemSettings, servicesOf, type WorldSettings } from "./settings.ts";
 import { refuseOdd, Stage } from "./stage.ts";
 import type { Tap } from "./tap.ts";
 import { Taps } from "./taps.ts";
@@ -68,6 +69,8 @@ export interface WorldSnapshot {
   readonly network: NetworkSnapshot;
   readonly sessions: SessionsSnapshot;
   readonly nodes: readonly NodeSnapshot[];
+  /** By machine, from 1: how often it has stopped, and 1. */
+  readonly machines: readonly number[];
   readonly actors: readonly unknown[];
   readonly counts: WorldCounts;
   /** Null: the run was an ordinary one. */
@@ -89,18 +92,21 @@ export class World implements ClientPort, NodePlace, MachineWorld {
   readonly stage: Stage;
   /** What faults and directed scenarios reach for. */
   readonly machines: Machines;
-  /** The ids of all nodes, ascending. */
-  readonly ids: readonly NodeId[];
-  /** By id; index 0 is unused. */
+  /** The groups of processes that run one protocol together. */
+  readonly services: readonly Service[];
+  /** The one that clients ask. */
+  readonly front: Service;
+  /** The addresses of all processes, ascending. */
+  readonly ids: readonly Address[];
+  /** What each process is called, by address: `n3`, `n3/config`. */
+  readonly names: readonly string[];
+  /** By address; index 0 is unused. */
   readonly nodes: readonly (NodeHost | undefined)[];
   /** Clients and all else that is woken; clients come first, in the order of their numbers. */
   readonly actors: Actor[] = [];
   readonly clients: Client[] = [];
+  /** Where the facts about what clients ask are asserted: those of the front service. */
   readonly facts: WorldFacts;
-  /** Those of them that a node tells of itself. */
-  readonly claims: Facts;
-  /** What all nodes run for which the settings name no other version. */
-  readonly protocol: Protocol;
   readonly counts: WorldCounts = {
     messagesSent: 0,
     messagesLost: 0,
@@ -112,7 +118,7 @@ export class World implements ClientPort, NodePlace, MachineWorld {
   };
   /** By actor: rises whenever something of it may have changed. */
   readonly revisions: number[] = [];
-  #halting: NodeId = 0;
+  #halting: Address = 0;
   #ended = false;
   #pulse: Int32Array = new Int32Array(1);
 
@@ -125,37 +131,48 @@ export class World implements ClientPort, NodePlace, MachineWorld {
 
   /** By actor: its snapshot, undefined once it has been touched since. */
   readonly #actorSaves: unknown[] = [];
-  readonly #settings: WorldSettings;
+  readonly #settings: WorldSettings | SystemSettings;
   readonly #wakeKey: number;
   readonly #digests = new Digests();
   #stepsAtOnce = 0;
   #lastUs = -1;
 
-  constructor(settings: WorldSettings, facts: WorldFacts) {
-    const { seed, protocol } = settings;
-    const count = settings.setup.nodes;
+  /** @param facts of a world of one service: where they are asserted. */
+  constructor(settings: WorldSettings | SystemSettings, facts: WorldFacts | null = null) {
+    const { seed } = settings;
+    const { machines, services } = servicesOf(settings, facts);
     this.#settings = settings;
-    this.protocol = protocol;
+    this.services = placed(services);
+    const front = "front" in settings ? settings.front : undefined;
+    this.front = (this.services.find(({ name }) => name === front) ?? this.services[0]) as Service;
+    this.names = processNames(this.services);
     this.#wakeKey = placeKey(seed, "wake");
     this.agenda.choices = settings.choices ?? null;
     this.agenda.pendingMax = settings.limits.pendingMax;
-    this.facts = facts;
-    this.claims = claimsOf(protocol, facts);
+    this.facts = this.front.facts;
     this.stage = new Stage(this.taps);
     this.network = new Network(
       this.agenda,
       this.counts,
       seed,
-      count,
+      this.names,
       settings.clients,
       settings.network,
       (kind, from, payload) => this.#contentOf(kind, from, payload),
     );
-    this.sessions = new Sessions(this.agenda, this.network);
+    this.sessions = new Sessions(this.agenda, this.network, this.names);
     this.lanes = new WorldLanes(this);
-    this.ids = Array.from({ length: count }, (_, index) => index + 1);
-    this.machines = new Machines(this);
-    this.nodes = [undefined, ...this.ids.map((id) => makeNode(this, settings, id))];
+    this.ids = this.services.flatMap(({ ids }) => ids);
+    const all = this.#makeMachines(machines);
+    this.machines = new Machines(this, all, machines);
+    this.nodes = [
+      undefined,
+      ...this.services.flatMap((service) =>
+        service.on.map((machine, at) =>
+          makeNode(this, settings, service, at + 1, all[machine - 1] as Machine),
+        ),
+      ),
+    ];
   }
 
   get nowUs(): number {
@@ -191,14 +208,14 @@ export class World implements ClientPort, NodePlace, MachineWorld {
     this.#ended = true;
   }
 
-  /** The node whose handler asked to be stopped, 0: none. */
-  get halting(): NodeId {
+  /** The process whose handler asked to be stopped, 0: none. */
+  get halting(): Address {
     return this.#halting;
   }
 
-  /** A node shall be stopped when its handler has returned; 0: it has been. */
-  haltNext(id: NodeId): void {
-    this.#halting = id;
+  /** A process shall be stopped when its handler has returned; 0: it has been. */
+  haltNext(address: Address): void {
+    this.#halting = address;
   }
 
   /**
@@ -232,9 +249,10 @@ export class World implements ClientPort, NodePlace, MachineWorld {
     this.agenda.choices = choices;
   }
 
-  node(id: NodeId): NodeHost {
-    const node = this.nodes[id];
-    if (node === undefined) throw new RangeError(`there is no node n${id}`);
+  /** @throws {RangeError} if there is no such process. */
+  node(address: Address): NodeHost {
+    const node = this.nodes[address];
+    if (node === undefined) throw new RangeError(`there is no node n${address}`);
     return node;
   }
 
@@ -267,7 +285,7 @@ export class World implements ClientPort, NodePlace, MachineWorld {
 
   /** Puts what is given on the disks and starts every node. */
   boot(): void {
-    this.machines.boot(this.#settings.setup, this.#settings.given ?? new Map());
+    this.machines.boot();
   }
 
   /**
@@ -328,37 +346,40 @@ export class World implements ClientPort, NodePlace, MachineWorld {
 
   // --- what nodes ask for ---
 
-  send(sender: NodeHost, to: NodeId, given: unknown): void {
-    const message = this.#leaving(sender, to, given);
-    const taken = this.taps.interceptor?.intercept(sender.id, to, message, 0) ?? TRAVELLING;
+  send(sender: NodeHost, member: NodeId, given: unknown): void {
+    const message = this.#leaving(sender, member, given);
+    const { address } = sender;
+    const to = sender.base + member;
+    const taken = this.taps.interceptor?.intercept(address, to, message, 0) ?? TRAVELLING;
     const fate =
       taken === TRAVELLING
-        ? this.network.transmit(MESSAGE, sender.id, to, digestOf(sender.protocol, message), message)
+        ? this.network.transmit(MESSAGE, address, to, digestOf(sender.protocol, message), message)
         : taken;
-    this.tell(SENT, sender.id, to, MESSAGE, message, fate);
+    this.tell(SENT, address, to, MESSAGE, message, fate);
   }
 
   sendIn(sender: NodeHost, session: SessionId, given: unknown): void {
-    const to = this.sessions.receiverOf(sender.id, session);
+    const { address } = sender;
+    const to = this.sessions.receiverOf(address, session);
     if (to === 0) return;
-    const message = this.#leaving(sender, to, given);
-    const taken = this.taps.interceptor?.intercept(sender.id, to, message, session) ?? TRAVELLING;
+    const message = this.#leaving(sender, to - sender.base, given);
+    const taken = this.taps.interceptor?.intercept(address, to, message, session) ?? TRAVELLING;
     const fate =
       taken === TRAVELLING
-        ? this.sessions.send(sender.id, session, message, digestOf(sender.protocol, message))
+        ? this.sessions.send(address, session, message, digestOf(sender.protocol, message))
         : taken;
-    this.tell(SENT, sender.id, to, SESSION_MESSAGE, message, fate);
+    this.tell(SENT, address, to, SESSION_MESSAGE, message, fate);
   }
 
-  openSession(opener: NodeId, peer: NodeId): SessionId {
+  openSession(opener: Address, peer: Address): SessionId {
     return this.sessions.open(opener, peer);
   }
 
-  closeSession(closer: NodeId, session: SessionId): void {
+  closeSession(closer: Address, session: SessionId): void {
     this.sessions.close(closer, session);
   }
 
-  reply(from: NodeId, request: Request, given: Reply): void {
+  reply(sender: NodeHost, request: Request, given: Reply): void {
     const reply = this.made(given) as Reply;
     const asked =
       this.taps.inspector === null ? request : (this.taps.inspector.plain(request) as Request);
@@ -367,17 +388,18 @@ export class World implements ClientPort, NodePlace, MachineWorld {
       reply.output,
     );
     if (asked.readOnly && reply.index !== undefined) {
-      this.facts.read(from, asked.client, asked.sequence, reply.index);
-      if (reply.leaseTerm !== undefined) this.facts.leased(from, reply.leaseTerm);
+      const { facts, id } = sender;
+      facts.read(id, asked.client, asked.sequence, reply.index);
+      if (reply.leaseTerm !== undefined) facts.leased(id, reply.leaseTerm);
     }
     const to = this.network.clientAddress(asked.client);
     const answer: Answer = { request: asked, reply };
-    const fate = this.network.transmit(REPLY, from, to, digest, answer);
-    this.tell(SENT, from, to, REPLY, answer, fate);
+    const fate = this.network.transmit(REPLY, sender.address, to, digest, answer);
+    this.tell(SENT, sender.address, to, REPLY, answer, fate);
   }
 
-  note(node: NodeId, text: string): void {
-    this.tell(NOTE, node, 0, 0, text);
+  note(address: Address, text: string): void {
+    this.tell(NOTE, address, 0, 0, text);
   }
 
   /** Tells the recorder, if there is one, of an event that is no step. */
@@ -396,12 +418,13 @@ export class World implements ClientPort, NodePlace, MachineWorld {
 
   // --- what clients and other actors ask for ---
 
-  submit(client: number, node: NodeId, request: Request): void {
+  submit(client: number, member: NodeId, request: Request): void {
     this.facts.asked(client, request.sequence, request.digest);
     const from = this.network.clientAddress(client);
+    const to = this.front.base + member;
     this.choices?.originates(this.agenda.cause, `c${client}/${request.sequence}`);
-    const fate = this.network.transmit(REQUEST, from, node, request.digest, request);
-    this.tell(SENT, from, node, REQUEST, request, fate);
+    const fate = this.network.transmit(REQUEST, from, to, request.digest, request);
+    this.tell(SENT, from, to, REQUEST, request, fate);
   }
 
   wakeAt(client: number, atUs: number, token: number): void {
@@ -426,8 +449,8 @@ export class World implements ClientPort, NodePlace, MachineWorld {
    * @param cause the step that sent it; default: the present one.
    */
   deliver(
-    from: NodeId,
-    to: NodeId,
+    from: Address,
+    to: Address,
     message: unknown,
     delayUs: number,
     session: SessionId = 0,
@@ -445,33 +468,35 @@ export class World implements ClientPort, NodePlace, MachineWorld {
   // --- what can be seen of nodes ---
 
   /** What can be seen of a node from outside, null while it is down. */
-  observe(id: NodeId): Observation | null {
-    const node = this.node(id);
+  observe(address: Address): Observation | null {
+    const node = this.node(address);
     if (!node.up) return null;
     return this.stage.ask(node, (handlers, state) => handlers.observe(state));
   }
 
   /** How far a node has come, null while it is down or where its protocol does not say. */
-  replica(id: NodeId): Replica | null {
-    const node = this.node(id);
+  replica(address: Address): Replica | null {
+    const node = this.node(address);
     if (!node.up) return null;
     return this.stage.ask(node, (handlers, state) => handlers.replica?.(state) ?? null);
   }
 
-  /** Whether some nodes alone could elect and decide, as a node that is up sees it. */
-  isQuorate(id: NodeId, nodes: NodeSet): boolean {
+  /** Whether some members of its service alone could elect and decide, as one that is up sees it. */
+  isQuorate(address: Address, members: NodeSet): boolean {
+    const node = this.node(address);
     return this.stage.ask(
-      this.node(id),
+      node,
       (handlers, state) =>
-        handlers.quorate?.(state, nodes) ?? sizeOf(nodes) >= majorityOf(this.ids.length),
+        handlers.quorate?.(state, members) ??
+        sizeOf(members) >= majorityOf(node.service.ids.length),
     );
   }
 
-  /** The node that leads the highest term, 0 if none does. */
-  leader(): NodeId {
+  /** The member of a service (default: the front) that leads the highest term, 0 if none does. */
+  leader(service: Service = this.front): Address {
     let leader = 0;
     let term = -1;
-    for (const id of this.ids) {
+    for (const id of service.ids) {
       const seen = this.observe(id);
       if (seen?.role === "leader" && seen.term > term) {
         leader = id;
@@ -509,6 +534,7 @@ export class World implements ClientPort, NodePlace, MachineWorld {
       network: this.network.snapshot(),
       sessions: this.sessions.snapshot(),
       nodes: this.ids.map((id) => this.node(id).snapshot()),
+      machines: this.machines.snapshot(),
       actors: this.actors.map((actor, index) => this.#saveOf(actor, index)),
       counts: { ...this.counts },
       choices: this.choices?.snapshot() ?? null,
@@ -527,6 +553,7 @@ export class World implements ClientPort, NodePlace, MachineWorld {
     snapshot.nodes.forEach((saved, index) => {
       this.node(index + 1).restore(saved);
     });
+    this.machines.restore(snapshot.machines);
     snapshot.actors.forEach((saved, index) => {
       if (this.#actorSaves[index] === saved) return;
       this.actors[index]?.restore(saved);
@@ -540,6 +567,34 @@ export class World implements ClientPort, NodePlace, MachineWorld {
   }
 
   // --- helpers ---
+
+  /** The machines of services, then those of clients. */
+  #makeMachines(count: number): readonly Machine[] {
+    const { seed, clients, clocks } = this.#settings;
+    const processes: Address[][] = Array.from({ length: count }, () => []);
+    for (const { on, ids } of this.services) {
+      on.forEach((machine, at) => {
+        processes[machine - 1]?.push(ids[at] as Address);
+      });
+    }
+    const made = (id: number, name: string, addresses: readonly Address[], clock: NodeClock) => ({
+      id,
+      name,
+      clock,
+      processes: addresses,
+      incarnation: 1,
+    });
+    return [
+      ...processes.map((addresses, at) => {
+        const name = `n${at + 1}`;
+        return made(at + 1, name, addresses, makeClock(this, seed, clocks, name));
+      }),
+      ...Array.from({ length: clients }, (_, at) => {
+        const address = this.network.clientAddress(at + 1);
+        return made(count + at + 1, `c${at + 1}`, [address], new NodeClock(0, 0));
+      }),
+    ];
+  }
 
   /** An actor that was not touched since its last snapshot has the same again. */
   #saveOf(actor: Actor, index: number): unknown {
@@ -573,9 +628,10 @@ export class World implements ClientPort, NodePlace, MachineWorld {
     if (++this.#stepsAtOnce <= stepsAtOnceMax) return;
     const last =
       kind === TIMER
-        ? `the timer ${this.node(first).timers.nameOf(second)} of n${first}, set to fire at once`
+        ? `the timer ${this.node(first).timers.nameOf(second)} of ${this.names[first]}, set to ` +
+          "fire at once"
         : kind === MESSAGE
-          ? `a message from n${second} to n${first}`
+          ? `a message from ${this.names[second]} to ${this.names[first]}`
           : `event ${kind}`;
     throw new NoProgressError(
       `more than ${stepsAtOnceMax} events at one microsecond, at last ${last}`,
@@ -583,9 +639,9 @@ export class World implements ClientPort, NodePlace, MachineWorld {
   }
 
   /** A message as it leaves its node, with what its leaving asserts. */
-  #leaving({ id, protocol }: NodeHost, to: NodeId, given: unknown): unknown {
+  #leaving({ id, protocol, facts }: NodeHost, to: NodeId, given: unknown): unknown {
     const message = this.made(given);
-    protocol.factsOfMessage(id, to, message, this.facts);
+    protocol.factsOfMessage(id, to, message, facts);
     this.counts.messagesSent++;
     if (this.taps.weigher !== null) this.taps.weigher.weigh(message);
     return message;
@@ -634,12 +690,4 @@ function digestOf(protocol: Protocol, message: unknown): number {
     refuseOdd(message, "message");
     throw error;
   }
-}
-
-/** The claims among a protocol's facts. */
-function claimsOf({ facts: declared = {} }: Protocol, facts: Facts): Facts {
-  const claims = Object.entries(declared).filter(([, { claim }]) => claim);
-  return Object.fromEntries(
-    claims.map(([name]) => [name, must(facts[name], `the fact ${name} can be told`)]),
-  );
 }
