@@ -9,12 +9,12 @@ export class CrashedClasses {
   /** How many operations there are. */
   total = 0;
   /**
-   * By class: its operations in order of invocation; how many are used; the next class that
-   * supplies the same value.
+   * By class: the operation that is used next, -1 if none is left; how many are used; the next
+   * class that supplies the same value.
    */
-  readonly operations: number[][] = [];
-  readonly used: number[] = [];
-  readonly next: number[] = [];
+  #operation = new Int32Array(16);
+  #used = new Int32Array(16);
+  next = new Int32Array(16);
   /** By value: the first class that supplies it, -1 if there is none. */
   head = new Int32Array(64);
   /** The values that are supplied, each once. */
@@ -26,8 +26,11 @@ export class CrashedClasses {
   bits = 0;
   counts = 0;
   /** By class: the bit of its one operation, or, for several, -1 - the place of its count. */
-  readonly #place: number[] = [];
-  readonly #classOf = new Map<number, number>();
+  #place = new Int32Array(16);
+  /** By operation: its class, and the one of that class that was invoked next, -1 if none was. */
+  #classOf = new Int32Array(64);
+  #later = new Int32Array(64);
+  readonly #classes = new Map<number, number>();
   #seen = new Uint8Array(64);
   /** Where the words of the memo are, and from where on bits and counts stand there. */
   #words: Int32Array = new Int32Array(0);
@@ -56,38 +59,52 @@ export class CrashedClasses {
 
   group({ count, crashed, returned, kind, a, b, values }: RegisterProblem): void {
     this.total = crashed;
-    this.operations.length = 0;
     this.bits = 0;
     this.counts = 0;
     this.values.length = 0;
     if (crashed === 0) return;
-    this.next.length = 0;
-    this.used.length = 0;
-    this.#place.length = 0;
-    this.#classOf.clear();
-    if (this.head.length < values) this.head = new Int32Array(2 * values);
+    this.#grow(count, crashed, values);
     this.head.fill(-1, 0, values);
-    const classes = new Map<number, number>();
+    const classes = this.#classes;
+    classes.clear();
+    // Until all are known, `place` has the last operation of each class.
+    const last = this.#place;
     for (let x = 0; x < count; x++) {
       if (returned[x] !== NEVER) continue;
       const to = b[x] as number;
       const name = kind[x] === WRITE ? -1 - to : (a[x] as number) * values + to;
       let c = classes.get(name);
       if (c === undefined) {
-        c = this.operations.length;
+        c = classes.size;
         classes.set(name, c);
-        this.operations.push([]);
-        this.used.push(0);
+        this.#operation[c] = x;
+        this.#used[c] = 0;
         if ((this.head[to] as number) < 0) this.values.push(to);
-        this.next.push(this.head[to] as number);
+        this.next[c] = this.head[to] as number;
         this.head[to] = c;
-      }
-      (this.operations[c] as number[]).push(x);
-      this.#classOf.set(x, c);
+      } else this.#later[last[c] as number] = x;
+      last[c] = x;
+      this.#classOf[x] = c;
+      this.#later[x] = -1;
     }
-    for (const group of this.operations) {
-      this.#place.push(group.length === 1 ? this.bits++ : -1 - this.counts++);
+    for (let c = 0; c < classes.size; c++) {
+      const isOne = (this.#later[this.#operation[c] as number] as number) < 0;
+      this.#place[c] = isOne ? this.bits++ : -1 - this.counts++;
     }
+  }
+
+  #grow(count: number, classes: number, values: number): void {
+    if (this.#classOf.length < count) {
+      this.#classOf = new Int32Array(2 * count);
+      this.#later = new Int32Array(2 * count);
+    }
+    if (this.next.length < classes) {
+      this.#operation = new Int32Array(2 * classes);
+      this.#used = new Int32Array(2 * classes);
+      this.next = new Int32Array(2 * classes);
+      this.#place = new Int32Array(2 * classes);
+    }
+    if (this.head.length < values) this.head = new Int32Array(2 * values);
   }
 
   /** Says where the memo has its words. */
@@ -102,15 +119,16 @@ export class CrashedClasses {
    * none.
    */
   first(c: number, frontier: number, invoked: Int32Array): number {
-    const x = (this.operations[c] as number[])[this.used[c] as number];
-    return x === undefined || (invoked[x] as number) > frontier ? -1 : x;
+    const x = this.#operation[c] as number;
+    return x < 0 || (invoked[x] as number) > frontier ? -1 : x;
   }
 
-  /** Uses one (1), or takes that back (-1). */
+  /** Uses the next one of its class (1), or takes back the last one used (-1). */
   use(x: number, by: 1 | -1): void {
-    const c = this.#classOf.get(x) as number;
-    const used = (this.used[c] as number) + by;
-    this.used[c] = used;
+    const c = this.#classOf[x] as number;
+    const used = (this.#used[c] as number) + by;
+    this.#used[c] = used;
+    this.#operation[c] = by > 0 ? (this.#later[x] as number) : x;
     const bit = this.#place[c] as number;
     const words = this.#words;
     if (bit < 0) {

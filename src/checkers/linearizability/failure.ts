@@ -22,8 +22,8 @@ export interface FirstFailure {
 
 /**
  * Between what the judge explained and `high` returns, which have no order. Judges mostly know how
- * much of the history their verdict rests on, so that the return before is tried first; where they
- * do not, the rest is halved.
+ * much of the history their verdict rests on, so that the return before is tried first, and where it
+ * rests on all of it, ever further before; where they do not know, the rest is halved.
  */
 export function firstFailure(
   judge: PartJudge,
@@ -41,12 +41,16 @@ export function firstFailure(
   let exact = true;
   /** The prefix to judge next, if something speaks for it. */
   let guess = -1;
+  let step = 1;
   const learn = ({ returns, illegalAt, sure }: Reach, isIllegal: boolean): void => {
     guess = -1;
     // What a judgement that did not end rests on is not known yet.
     if (isIllegal && illegalAt < until) {
       if (sure) until = illegalAt;
       guess = sure ? until - 1 : illegalAt;
+    } else if (isIllegal && illegalAt === until) {
+      guess = Math.max(until - step, (low + until) >> 1);
+      step *= 2;
     }
     if (returns <= low || returns >= until) return;
     low = returns;

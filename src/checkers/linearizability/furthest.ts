@@ -7,14 +7,15 @@ import { grown } from "./scratch.ts";
 export class Furthest {
   /** How many returns were placed then; -1 before the first. */
   returns = -1;
-  #trail = new Int32Array(64);
-  #length = 0;
+  /** The trail, so long; its array is used again. */
+  trail = new Int32Array(64);
+  length = 0;
   /** The trail is as it was kept up to here. */
   #same = 0;
 
   reset(): void {
     this.returns = -1;
-    this.#length = 0;
+    this.length = 0;
     this.#same = 0;
   }
 
@@ -29,13 +30,9 @@ export class Furthest {
    */
   keep(returns: number, trail: Int32Array, length: number): void {
     this.returns = returns;
-    this.#trail = grown(this.#trail, length);
-    for (let at = this.#same; at < length; at++) this.#trail[at] = trail[at] as number;
-    this.#length = length;
+    this.trail = grown(this.trail, length);
+    for (let at = this.#same; at < length; at++) this.trail[at] = trail[at] as number;
+    this.length = length;
     this.#same = length;
-  }
-
-  get trail(): Int32Array {
-    return this.#trail.subarray(0, this.#length);
   }
 }

@@ -127,10 +127,13 @@ export class PartJudge {
 
   /** After `run`: the longest prefix with an order, all of it after `ok`. */
   explained(): Explained {
-    const { order, ...rest } = (this.#algorithm as Algorithm).explained();
+    const { returns, illegalAt, sure, order: ranks } = (this.#algorithm as Algorithm).explained();
     const { starts, source } = this.#layout as Layout;
     const start = starts[this.#part] as number;
-    return { ...rest, order: order.map((rank) => source[start + rank] as number) };
+    const order: number[] = [];
+    for (let at = 0; at < ranks.length; at++)
+      order.push(source[start + (ranks[at] as number)] as number);
+    return { returns, illegalAt, sure, order };
   }
 
   #algorithmOf(part: number, until: number): Algorithm {

@@ -93,10 +93,12 @@ export class RegisterJudge {
     const zoned = this.#stage === "zoned";
     const placed = zoned ? this.#zones.placed() : this.#search.placed();
     const isSettled = this.#settled && !zoned;
-    const order = placed.map((x) => {
-      return origin[isSettled ? (this.#settler.origin[x] as number) : x] as number;
-    });
-    return { ...reach, order };
+    for (let at = 0; at < placed.length; at++) {
+      const x = placed[at] as number;
+      placed[at] = origin[isSettled ? (this.#settler.origin[x] as number) : x] as number;
+    }
+    const { returns, illegalAt, sure } = reach;
+    return { returns, illegalAt, sure, order: placed };
   }
 
   #make(): RegisterProblem {

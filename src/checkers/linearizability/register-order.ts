@@ -2,17 +2,18 @@
  * The order that the trail of a search over a register stands for: writes left hidden are put where
  * another hid them.
  */
+import type { Furthest } from "./furthest.ts";
 import { type RegisterProblem, WRITE } from "./register-problem.ts";
 import { HIDDEN, OBLIGED, PLACED } from "./register-state.ts";
 
 /** Ranks within the problem. */
-export function registerOrder({ kind, b }: RegisterProblem, trail: Int32Array): number[] {
+export function registerOrder({ kind, b }: RegisterProblem, { trail, length }: Furthest): number[] {
   const order: number[] = [];
   /** By place in the order: the value before. */
   const befores: number[] = [];
   const inserts = new Map<number, number[]>();
   let value = 0;
-  for (let at = 0; at < trail.length; at++) {
+  for (let at = 0; at < length; at++) {
     const entry = trail[at] as number;
     const x = entry >> 2;
     if ((entry & 3) === OBLIGED) at += 2;
@@ -34,6 +35,7 @@ export function registerOrder({ kind, b }: RegisterProblem, trail: Int32Array): 
       else list.push(x);
     }
   }
+  if (inserts.size === 0) return order;
   const whole: number[] = [];
   for (let place = 0; place <= order.length; place++) {
     whole.push(...(inserts.get(place) ?? []));

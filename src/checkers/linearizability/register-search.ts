@@ -414,6 +414,6 @@ export class RegisterSearch {
 
   /** The operations placed, in order, when the search was furthest: ranks within the problem. */
   placed(): number[] {
-    return registerOrder(this.#at.problem as RegisterProblem, this.furthest.trail);
+    return registerOrder(this.#at.problem as RegisterProblem, this.furthest);
   }
 }

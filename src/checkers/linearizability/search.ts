@@ -145,7 +145,11 @@ export class Search {
   /** The operations placed, in order, when the search was furthest: ranks within the part. */
   placed(): number[] {
     const placed: number[] = [];
-    for (const entry of this.furthest.trail) if (entry >= 0) placed.push(entry);
+    const { trail, length } = this.furthest;
+    for (let at = 0; at < length; at++) {
+      const entry = trail[at] as number;
+      if (entry >= 0) placed.push(entry);
+    }
     return placed;
   }
 
