@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { formatCount } from "../src/core/units.ts";
 import { protocols } from "../src/protocols/index.ts";
 import { simulate } from "../src/runner/simulate.ts";
-import { parseDuration } from "../src/scenario/quantities.ts";
+import { parseDuration } from "../src/core/quantities.ts";
 import type { Scenario } from "../src/scenario/scenario.ts";
 import { randomScenarios } from "../src/search/random-scenarios.ts";
 import { WithinWindow } from "../src/search/within-window.ts";

@@ -58,11 +58,12 @@ export {
 } from "./runner/library.ts";
 export type { RunResult, Verdict, Violation } from "./runner/result.ts";
 export { type Moment, Timeline } from "./runner/timeline.ts";
-export { scenarioJsonSchema } from "./scenario/json-schema.ts";
+export { scenarioJsonSchema } from "./scenario/resolve.ts";
 export { parseScenario } from "./scenario/parse.ts";
 export { resolveScenario } from "./scenario/resolve.ts";
 export type { Scenario } from "./scenario/scenario.ts";
-export type { FaultSource, ScenarioSource } from "./scenario/source.ts";
+export type { FaultSource } from "./scenario/fault-plans.ts";
+export type { ScenarioSource } from "./scenario/format.ts";
 export { type ForkPlace, type ForkSettings, Futures, NoForkError } from "./search/futures.ts";
 export { invariants } from "./systems/index.ts";
 export { workloads } from "./workloads/index.ts";

@@ -12,7 +12,7 @@ import { runCommand } from "../../src/cli/run.ts";
 import { loadScenarios } from "../../src/cli/scenarios.ts";
 import { errorText, InputError } from "../../src/core/errors.ts";
 import { scenarioDigest } from "../../src/runner/artifact.ts";
-import { explicitSource } from "../../src/scenario/explicit.ts";
+import { explicitSource } from "../../src/scenario/resolve.ts";
 import { resolveScenario } from "../../src/scenario/resolve.ts";
 import type { Input } from "./input.ts";
 

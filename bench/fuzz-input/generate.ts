@@ -6,7 +6,7 @@ import { encodeJsonl } from "../../src/history/codecs/jsonl.ts";
 import type { Operation } from "../../src/history/operation.ts";
 import { objects } from "../../src/objects/index.ts";
 import { protocols } from "../../src/protocols/index.ts";
-import { scenarioJsonSchema } from "../../src/scenario/json-schema.ts";
+import { scenarioJsonSchema } from "../../src/scenario/resolve.ts";
 import { Draws, randomHistory } from "../random-history.ts";
 import { recipes } from "../recipes.ts";
 import { argumentsInput } from "./arguments.ts";

@@ -1,6 +1,6 @@
 /** The texts of command line arguments as values, with errors that say what would be right. */
 import { InputError } from "../core/errors.ts";
-import { SEEDS_MAX } from "../scenario/quantities.ts";
+import { SEEDS_MAX } from "../core/quantities.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SeedRange, Shard } from "../search/sweep.ts";
 

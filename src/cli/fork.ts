@@ -8,7 +8,7 @@ import { programVersion } from "../host/program.ts";
 import { type FutureName, type FutureOutcome, Simulations } from "../host/simulations.ts";
 import { type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
 import { expectationOf, metOf } from "../scenario/expectation.ts";
-import { parseDuration } from "../scenario/quantities.ts";
+import { parseDuration } from "../core/quantities.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ForkPlace } from "../search/futures.ts";
 import { parseCount, parseMs, parseProtocol } from "./arguments.ts";

@@ -1,9 +1,9 @@
 /** `rashomon list`: what there is, from the registries. */
 import type { Value } from "../core/json.ts";
 import type { Parameter } from "../core/parameters.ts";
+import { setting } from "../core/shape/settings.ts";
 import type { Paint } from "../report/paint.ts";
 import { lengthOf, wrap } from "../report/wrap.ts";
-import { writtenValue } from "../scenario/explicit.ts";
 import { type CatalogueItem, catalogue } from "./catalogue.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
@@ -110,7 +110,7 @@ function usualOf(parameter: Parameter): string {
   const value = parameter.default ?? null;
   if (parameter.default === undefined) return `[${kind}, required]`;
   if (value === null) return `[${kind}]`;
-  const written = writtenValue(value, parameter.kind);
+  const written = setting(parameter).write(value, null);
   return `[${parameter.kind === "weights" ? "weights" : kind}, default ${flowText(written)}]`;
 }
 

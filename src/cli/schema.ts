@@ -1,6 +1,6 @@
 /** `rashomon schema`: the JSON Schema of scenario files, or of what `run --json` prints. */
 import { documentJsonSchema } from "../report/document.ts";
-import { scenarioJsonSchema } from "../scenario/json-schema.ts";
+import { scenarioJsonSchema } from "../scenario/resolve.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 

@@ -39,8 +39,13 @@ export interface Parameter {
   /** Bounds of a number, both included. */
   readonly min?: number;
   readonly max?: number;
-  /** The texts allowed, for `text`; the names allowed, for `weights`. */
+  /**
+   * The texts allowed, for `text`; the names allowed, for `weights`; the words for nodes, for
+   * `target`.
+   */
   readonly choices?: readonly string[];
+  /** Of a `target`: it may be groups of nodes, too. */
+  readonly groups?: boolean;
   /**
    * Of a protocol's option `reads`: the choice by which a read goes through the log as a write
    * does.

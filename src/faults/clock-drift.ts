@@ -1,13 +1,13 @@
 /** Clock drift: for a while a node's clocks run faster or slower than they should. */
 import type { MachineId } from "../protocol/node-id.ts";
 import type { Fault } from "./fault.ts";
-import { namesOf, TARGETS, targetsOf } from "./target.ts";
+import { namesOf, targetParameter, targetsOf } from "./target.ts";
 
 export const clockDrift: Fault = {
   name: "clock-drift",
   about: "Clocks run fast or slow, by up to the rate given, until the fault ends.",
   parameters: {
-    target: { kind: "target", about: `${TARGETS.join(", ")}, or nodes.`, default: "random" },
+    target: targetParameter("random"),
     rate: {
       kind: "drift",
       about: "How much at most, in either direction.",

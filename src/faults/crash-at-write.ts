@@ -4,14 +4,14 @@
  */
 import { AMONG, layAmbush, liftAmbush } from "./ambush.ts";
 import type { Fault } from "./fault.ts";
-import { namesOf, TARGETS } from "./target.ts";
+import { namesOf, targetParameter } from "./target.ts";
 
 export const crashAtWrite: Fault = {
   name: "crash-at-write",
   about:
     "Lies in wait at disks: machines stop when one of their next writes is done, before it lands or after, and nobody is told. They restart when the fault ends.",
   parameters: {
-    target: { kind: "target", about: `${TARGETS.join(", ")}, or nodes.`, default: "random" },
+    target: targetParameter("random"),
     moment: {
       kind: "text",
       about: "before: the write is lost; after: it has landed, but the node does not learn it.",

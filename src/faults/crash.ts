@@ -1,13 +1,13 @@
 /** Crash and restart: a machine stops, and later starts with what its disk kept. */
 import type { MachineId } from "../protocol/node-id.ts";
 import type { Fault } from "./fault.ts";
-import { namesOf, TARGETS, targetsOf } from "./target.ts";
+import { namesOf, targetParameter, targetsOf } from "./target.ts";
 
 export const crash: Fault = {
   name: "crash",
   about: "Stops machines; memory and unsynced writes are lost. They restart when the fault ends.",
   parameters: {
-    target: { kind: "target", about: `${TARGETS.join(", ")}, or nodes.`, default: "random" },
+    target: targetParameter("random"),
     landing: {
       kind: "text",
       about:

@@ -7,14 +7,14 @@ import type { MachineId } from "../protocol/node-id.ts";
 import type { Slowness } from "../world/fate.ts";
 import type { World } from "../world/world.ts";
 import type { Fault } from "./fault.ts";
-import { namesOf, TARGETS, targetsOf } from "./target.ts";
+import { namesOf, targetParameter, targetsOf } from "./target.ts";
 
 export const delay: Fault = {
   name: "delay",
   about:
     "Messages between the target and other nodes take longer for a while: all of them, or a share.",
   parameters: {
-    target: { kind: "target", about: `${TARGETS.join(", ")}, or nodes.`, default: "all" },
+    target: targetParameter("all"),
     by: {
       kind: "duration-range",
       about: "How much longer, drawn for each message.",

@@ -4,14 +4,14 @@
  */
 import { AMONG, layAmbush, liftAmbush } from "./ambush.ts";
 import type { Fault } from "./fault.ts";
-import { TARGETS } from "./target.ts";
+import { targetParameter } from "./target.ts";
 
 export const diskError: Fault = {
   name: "disk-error",
   about:
     "One of a disk's next writes fails, and all after it. Machines whose disk failed restart when the fault ends.",
   parameters: {
-    target: { kind: "target", about: `${TARGETS.join(", ")}, or nodes.`, default: "random" },
+    target: targetParameter("random"),
     among: AMONG,
   },
   main: "target",

@@ -4,14 +4,14 @@
  */
 import type { MachineId } from "../protocol/node-id.ts";
 import type { Fault } from "./fault.ts";
-import { namesOf, TARGETS, targetsOf } from "./target.ts";
+import { namesOf, targetParameter, targetsOf } from "./target.ts";
 
 export const diskFull: Fault = {
   name: "disk-full",
   about:
     "Disks take no writes for a while, across restarts too. Machines whose write failed restart when the fault ends.",
   parameters: {
-    target: { kind: "target", about: `${TARGETS.join(", ")}, or nodes.`, default: "random" },
+    target: targetParameter("random"),
   },
   main: "target",
   harms: ["disk-error"],

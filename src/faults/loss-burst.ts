@@ -2,13 +2,13 @@
 import type { MachineId } from "../protocol/node-id.ts";
 import type { World } from "../world/world.ts";
 import type { Damage, Fault } from "./fault.ts";
-import { namesOf, TARGETS, targetsOf } from "./target.ts";
+import { namesOf, targetParameter, targetsOf } from "./target.ts";
 
 export const lossBurst: Fault = {
   name: "loss-burst",
   about: "Links to and from the target lose, double and delay more messages for a while.",
   parameters: {
-    target: { kind: "target", about: `${TARGETS.join(", ")}, or nodes.`, default: "all" },
+    target: targetParameter("all"),
     loss: { kind: "ratio", about: "Added loss.", default: 300_000, min: 0, max: 1_000_000 },
     duplicate: { kind: "ratio", about: "Added duplication.", default: 0, min: 0, max: 1_000_000 },
     delay: { kind: "duration", about: "Added latency.", default: 0, min: 0, max: 600_000_000 },

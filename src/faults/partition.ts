@@ -31,6 +31,8 @@ export const partition: Fault = {
       kind: "target",
       about: `One of ${SHAPES.join(", ")}, or groups of nodes: [[n1, n2], [n3, n4, n5]].`,
       default: "random",
+      choices: SHAPES,
+      groups: true,
     },
     direction: {
       kind: "text",

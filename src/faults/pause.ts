@@ -4,13 +4,13 @@
  */
 import type { MachineId } from "../protocol/node-id.ts";
 import type { Fault } from "./fault.ts";
-import { namesOf, TARGETS, targetsOf } from "./target.ts";
+import { namesOf, targetParameter, targetsOf } from "./target.ts";
 
 export const pause: Fault = {
   name: "pause",
   about: "Freezes processes; what reaches them waits, timers fire late, clocks go on.",
   parameters: {
-    target: { kind: "target", about: `${TARGETS.join(", ")}, or nodes.`, default: "random" },
+    target: targetParameter("random"),
   },
   main: "target",
   harms: ["pause", "delay"],

@@ -10,6 +10,18 @@ import type { Aim } from "./aim.ts";
 export const TARGETS = ["leader", "follower", "random", "minority", "majority", "all"] as const;
 
 /**
+ * The parameter of a fault that is aimed at nodes. @param usual where the scenario does not say.
+ */
+export function targetParameter(usual: (typeof TARGETS)[number]) {
+  return {
+    kind: "target",
+    about: `${TARGETS.join(", ")}, or nodes.`,
+    default: usual,
+    choices: TARGETS,
+  } as const;
+}
+
+/**
  * The machines that a target names now, among those that run; empty if there are none. `leader` is
  * that of the leader of the highest term (of several services: of any of them), or a random one
  * while there is none: the moment of an election is worth hitting too.

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { InputError } from "../core/errors.ts";
 import { finish, hexOf, mixValue } from "../core/hash.ts";
-import { explicitSource } from "../scenario/explicit.ts";
+import { explicitSource } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type Format, problemsOf, readOwn } from "./own-file.ts";
 import type { RunResult, Violation } from "./result.ts";

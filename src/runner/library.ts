@@ -12,10 +12,10 @@ import { objects } from "../objects/index.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { hosted, protocols } from "../protocols/index.ts";
-import type { Registries } from "../scenario/reader.ts";
+import type { ScenarioSource } from "../scenario/format.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { ScenarioSource } from "../scenario/source.ts";
+import { REGISTERED, type Registries } from "../scenario/scope.ts";
 import { workloads } from "../workloads/index.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { FullRunResult } from "./result.ts";
@@ -120,6 +120,7 @@ function refuseUnknown(options: LibraryOptions): void {
 /** What is registered, and what the caller brings. */
 function registriesOf({ host, object, workload }: LibraryOptions): Registries {
   return {
+    ...REGISTERED,
     protocols: host === undefined ? protocols : new Map([...protocols, [host.name, hosted(host)]]),
     objects: object === undefined ? objects : new Map([...objects, [object.name, object]]),
     workloads:

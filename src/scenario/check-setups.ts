@@ -3,10 +3,11 @@
  * runs.
  */
 import type { Settings } from "../core/parameters.ts";
+import type { Reader } from "../core/shape/reader.ts";
 import type { Surroundings } from "../protocol/protocol.ts";
 import { type Mutants, versionsOf } from "./planted.ts";
-import type { Reader } from "./reader.ts";
 import type { Scenario } from "./scenario.ts";
+import type { Registries } from "./scope.ts";
 
 /** What decides, beside the options, whether a cluster can be set up. */
 export interface SetupContext {
@@ -24,14 +25,15 @@ export interface SetupContext {
  */
 export function checkSetups(
   reader: Reader,
+  known: Registries,
   options: Readonly<Record<string, Settings>>,
   { object, nodes, mutants, perProtocol }: SetupContext,
 ): void {
-  const replicated = reader.objects.get(object);
+  const replicated = known.objects.get(object);
   // What is wrong one by one has defaults in its place: they say nothing about the file.
   if (replicated === undefined || reader.problems.length > 0) return;
   for (const [name, mine] of Object.entries(options)) {
-    const entry = reader.protocols.get(name);
+    const entry = known.protocols.get(name);
     if (entry === undefined) continue;
     const { protocol, byNode } = versionsOf(entry, mutants[name], nodes);
     const running = byNode.size < nodes ? [protocol, ...byNode.values()] : [...byNode.values()];
@@ -52,16 +54,17 @@ export function checkSetups(
  */
 export function doubtsOf(
   reader: Reader,
+  known: Registries,
   options: Readonly<Record<string, Settings>>,
   { object, nodes, mutants }: SetupContext,
   surroundings: Surroundings,
 ): Scenario["doubts"] {
-  const replicated = reader.objects.get(object);
+  const replicated = known.objects.get(object);
   if (replicated === undefined || reader.problems.length > 0) return {};
   const doubts: Record<string, readonly string[]> = {};
   for (const [name, mine] of Object.entries(options)) {
     const setup = { options: mine, object: replicated, nodes };
-    const entry = reader.protocols.get(name);
+    const entry = known.protocols.get(name);
     if (entry === undefined) continue;
     const { protocol } = versionsOf(entry, mutants[name], nodes);
     const found = protocol.doubts?.(setup, surroundings);

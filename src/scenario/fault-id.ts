@@ -3,7 +3,7 @@
  * other plan can rename it.
  */
 import { hashText } from "../core/hash.ts";
-import { faults } from "../faults/index.ts";
+import type { Fault } from "../faults/fault.ts";
 import type { FaultChoice, FaultPlan } from "./scenario.ts";
 
 /**
@@ -12,19 +12,27 @@ import type { FaultChoice, FaultPlan } from "./scenario.ts";
  * @param short what and when.
  * @param said the plan as resolved; what the file leaves to other fields, such as `until`, is left
  * out.
+ * @param faults those that there are, by name.
  */
 export function contentId(
   short: string,
   said: Partial<FaultPlan["when"]>,
   oneOf: readonly FaultChoice[],
+  faults: ReadonlyMap<string, Fault>,
 ): string {
   const lasts = said.forUs === Number.POSITIVE_INFINITY ? "heal" : said.forUs;
-  const content = JSON.stringify([{ ...said, forUs: lasts }, oneOf.map(departuresOf)]);
+  const content = JSON.stringify([
+    { ...said, forUs: lasts },
+    oneOf.map((choice) => departuresOf(choice, faults)),
+  ]);
   return `${short}~${(hashText(content) >>> 16).toString(16).padStart(4, "0")}`;
 }
 
 /** A fault's name, and the settings that differ from its defaults, by name. */
-function departuresOf({ fault, settings }: FaultChoice): readonly unknown[] {
+function departuresOf(
+  { fault, settings }: FaultChoice,
+  faults: ReadonlyMap<string, Fault>,
+): readonly unknown[] {
   const parameters = faults.get(fault)?.parameters ?? {};
   const departures = Object.entries(settings)
     .filter(([name, value]) => {

@@ -18,7 +18,7 @@ import {
   type YAMLMap,
 } from "yaml";
 import { InputError } from "../core/errors.ts";
-import type { Path } from "./reader.ts";
+import type { Path } from "../core/shape/reader.ts";
 import { resolveScenario } from "./resolve.ts";
 import type { Scenario } from "./scenario.ts";
 

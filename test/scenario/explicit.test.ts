@@ -2,9 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { scenarioDigest } from "../../src/runner/artifact.ts";
-import { explicitSource } from "../../src/scenario/explicit.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
-import { resolveScenario } from "../../src/scenario/resolve.ts";
+import { explicitSource, resolveScenario } from "../../src/scenario/resolve.ts";
 
 const files = readdirSync("scenarios", { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".yaml"))

@@ -4,9 +4,8 @@ import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/core/errors.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import { Simulation } from "../../src/runner/simulation.ts";
-import { explicitSource } from "../../src/scenario/explicit.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
-import { resolveScenario } from "../../src/scenario/resolve.ts";
+import { explicitSource, resolveScenario } from "../../src/scenario/resolve.ts";
 
 const FILE = "scenarios/raft/one-voter-forgets-mutant.yaml";
 const text = readFileSync(FILE, "utf8");

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { scenarioJsonSchema } from "../../src/scenario/json-schema.ts";
+import { scenarioJsonSchema } from "../../src/scenario/resolve.ts";
 
 it("schema.json is current", () => {
   const written: unknown = JSON.parse(readFileSync("schema.json", "utf8"));

@@ -2,13 +2,10 @@
  * The reader: walks a scenario's source and collects every problem, each with the path where it
  * is.
  */
-import { nearest } from "../core/errors.ts";
-import { shown } from "../core/shown.ts";
-import { formatDuration } from "../core/units.ts";
-import type { SequentialObject } from "../objects/object.ts";
-import type { ProtocolEntry } from "../protocols/index.ts";
-import type { Workload } from "../workloads/workload.ts";
-import { DURATION_MAX_US, isTooLong } from "./quantities.ts";
+import { nearest } from "../errors.ts";
+import { DURATION_MAX_US, isTooLong } from "../quantities.ts";
+import { shown } from "../shown.ts";
+import { formatDuration } from "../units.ts";
 
 /** Where something stands in the source. */
 export type Path = readonly (string | number)[];
@@ -25,29 +22,10 @@ const PROBLEMS_MAX = 1_000;
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What a scenario may name. */
-export interface Registries {
-  readonly protocols: ReadonlyMap<string, ProtocolEntry>;
-  readonly objects: ReadonlyMap<string, SequentialObject>;
-  readonly workloads: ReadonlyMap<string, Workload>;
-}
-
 export class Reader {
   readonly problems: Problem[] = [];
   /** How many more there were. */
   more = 0;
-  /** The protocols that a scenario may name. */
-  readonly protocols: ReadonlyMap<string, ProtocolEntry>;
-
-  /** The objects and workloads that it may name. */
-  readonly objects: ReadonlyMap<string, SequentialObject>;
-  readonly workloads: ReadonlyMap<string, Workload>;
-
-  constructor({ protocols, objects, workloads }: Registries) {
-    this.protocols = protocols;
-    this.objects = objects;
-    this.workloads = workloads;
-  }
 
   #note(problem: Problem): void {
     if (this.problems.length < PROBLEMS_MAX) this.problems.push(problem);
@@ -88,14 +66,22 @@ export class Reader {
   /**
    * The value as a map whose names are all known, or null. Unknown names are problems, but do not
    * hide the others.
+   * @param known null: any name.
+   * @param kind of what the names are.
    */
-  fields(value: unknown, path: Path, known: readonly string[], what: string): Fields | null {
+  fields(
+    value: unknown,
+    path: Path,
+    known: readonly string[] | null,
+    what: string,
+    kind = "field",
+  ): Fields | null {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       this.expected(path, what, value);
       return null;
     }
-    for (const name of Object.keys(value)) {
-      if (!known.includes(name)) this.unknownName([...path, name], "field", name, known, true);
+    for (const name of known === null ? [] : Object.keys(value)) {
+      if (!known?.includes(name)) this.unknownName([...path, name], kind, name, known ?? [], true);
     }
     return value as Fields;
   }

@@ -11,7 +11,7 @@ import {
   parseRatio,
   parseSeeds,
   parseSize,
-} from "../../src/scenario/quantities.ts";
+} from "../../src/core/quantities.ts";
 
 it("durations", () => {
   expect(["250ms", "2s", "1.5s", "7us", "1m", "1h", 0].map(parseDuration)).toEqual([

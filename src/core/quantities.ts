@@ -1,8 +1,8 @@
 /**
  * Quantities as scenario files write them, and what they become: whole microseconds, parts per
- * million, bytes.
+ * million, bytes. Each has one pattern, by which it is read and which its JSON Schema shows.
  */
-import type { Range } from "../core/parameters.ts";
+import type { Range } from "./parameters.ts";
 
 const DURATION_UNITS: Readonly<Record<string, number>> = {
   us: 1,
@@ -18,6 +18,25 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
   GiB: 1_073_741_824,
 };
 const RATIO_UNITS: Readonly<Record<string, number>> = { "%": 10_000, "‰": 1_000, ppm: 1 };
+
+const AMOUNT = "\\d+(?:\\.\\d+)?";
+/** A number with one of the units, space around and between allowed. */
+const withUnits = (units: Readonly<Record<string, number>>) =>
+  `\\s*${AMOUNT}\\s*(?:${Object.keys(units).join("|")})\\s*`;
+const DURATION = withUnits(DURATION_UNITS);
+const END = `(?:\\s*0\\s*|${DURATION})`;
+const RATIO = withUnits(RATIO_UNITS);
+
+/** What quantities look like as texts. */
+export const PATTERNS = {
+  duration: new RegExp(`^(?:0|${DURATION})$`),
+  range: new RegExp(`^(?:0|${DURATION}|${END}\\.\\.${END})$`),
+  ratio: new RegExp(`^(?:0|${RATIO})$`),
+  drift: new RegExp(`^-?(?:0|${RATIO})$`),
+  rate: new RegExp(`^(?:0|\\s*${AMOUNT}/(?:s|m)\\s*)$`),
+  size: new RegExp(`^${withUnits(SIZE_UNITS)}$`),
+  seeds: /^\s*\d{1,15}(?:\.\.\d{1,15})?\s*$/,
+} as const;
 
 /** No duration is longer: sums of several stay far below the end of time, 2^53 microseconds. */
 export const DURATION_MAX_US = 366 * 24 * 3_600_000_000;
@@ -39,6 +58,7 @@ export function isTooLong(value: unknown): boolean {
 /** `1ms..5ms`, or one duration for both ends; null if it is none or runs backwards. */
 export function parseDurationRange(value: unknown): Range | null {
   if (typeof value === "string" && value.includes("..")) {
+    if (!PATTERNS.range.test(value)) return null;
     const [first = "", last = ""] = value.split("..");
     const min = parseDuration(first.trim());
     const max = parseDuration(last.trim());
@@ -78,9 +98,9 @@ const RATE_MAX = 1_000_000;
  */
 export function parseRate(value: unknown): number | null {
   if (value === 0 || value === "0") return 0;
-  const match = typeof value === "string" ? /^(\d+(?:\.\d+)?)\/(s|m)$/.exec(value.trim()) : null;
-  if (match === null) return null;
-  const rate = match[2] === "m" ? Number(match[1]) / 60 : Number(match[1]);
+  if (typeof value !== "string" || !PATTERNS.rate.test(value)) return null;
+  const [amount = "", unit = ""] = value.trim().split("/");
+  const rate = unit === "m" ? Number(amount) / 60 : Number(amount);
   return rate === 0 || (rate >= RATE_MIN && rate <= RATE_MAX) ? rate : null;
 }
 
@@ -92,15 +112,16 @@ export function parseSize(value: unknown): number | null {
 /** More seeds than anybody waits for: a slip of the hand. */
 export const SEEDS_MAX = 10_000_000;
 
+/** The highest seed. */
+export const SEED_MAX = 999_999_999_999_999;
+
 /**
  * `1..20` or `7`, both included, at most `SEEDS_MAX` of them; null if it is none or runs backwards.
  */
 export function parseSeeds(value: unknown): { first: number; last: number } | null {
   if (typeof value !== "string" && typeof value !== "number") return null;
-  const match = /^(\d{1,15})(?:\.\.(\d{1,15}))?$/.exec(String(value).trim());
-  if (match === null) return null;
-  const first = Number(match[1]);
-  const last = Number(match[2] ?? match[1]);
+  if (!PATTERNS.seeds.test(String(value))) return null;
+  const [first = 0, last = first] = String(value).split("..").map(Number);
   return first > last || last - first >= SEEDS_MAX ? null : { first, last };
 }
 

@@ -1,0 +1,300 @@
+/**
+ * The scenario format, declared once: a line for each field. What reads a file, writes a scenario
+ * out, describes files to editors and types the scenarios of programs comes from here.
+ */
+import type { Value } from "../core/json.ts";
+import { defaulted, type FieldsRead, fields, optional, required } from "../core/shape/fields.ts";
+import { choice, literal, oneOf, text, whole } from "../core/shape/leaves.ts";
+import { duration, seeds } from "../core/shape/quantity.ts";
+import type { Path, Reader } from "../core/shape/reader.ts";
+import { mapped, type Schema, type Shape, type SourceOf } from "../core/shape/shape.ts";
+import { checkSetups, doubtsOf, surroundingsOf } from "./check-setups.ts";
+import { faultPlans } from "./fault-plans.ts";
+import { given } from "./given.ts";
+import { checks, expectation, limits, USUAL_CHECKS } from "./judged.ts";
+import { mutants } from "./planted.ts";
+import { options, protocol, protocols, usualOptions } from "./protocol-fields.ts";
+import type { FaultPlan, Scenario } from "./scenario.ts";
+import type { Scope } from "./scope.ts";
+import { script } from "./steps.ts";
+import { workload } from "./workload.ts";
+import { clocks, disk, network } from "./world.ts";
+
+/** At most so many nodes: sets of nodes are bits. */
+const NODES_MAX = 25;
+
+/** What `reads` may be: each protocol's own way, or through its log, the same for all. */
+const READS = ["own", "ordered"] as const;
+
+/** A program may hold it in a variable. */
+const version: Shape<number, 1> = literal(1, ", the version of the scenario format");
+const seconds = duration("30s");
+const object = choice("object", ({ known }: Scope) => [...known.objects.keys()]);
+
+/** The fields, in the order in which a person writes them: one may depend on those before it. */
+const FIELDS = {
+  name: defaulted(
+    text("a sentence", ["A scenario"]),
+    "A sentence: what the scenario shows.",
+    ({ file }: Scope) => file,
+  ),
+  about: optional(text("a text"), "More about it."),
+  version: required(version, "The version of the scenario format.", { standIn: 1 }),
+  protocol: optional(protocol, "Which protocol runs.", {
+    always: true,
+    note: (read, scope: Scope) => {
+      scope.protocols = [read];
+    },
+  }),
+  protocols: optional(
+    protocols,
+    "Several: each under the same faults and network weather, compared.",
+    {
+      always: true,
+      note: (read, scope: Scope) => {
+        scope.protocols = read;
+        scope.several = true;
+      },
+    },
+  ),
+  reads: optional(
+    oneOf("way of reads", READS),
+    "ordered: the reads of each protocol go through its log, as writes do.",
+    {
+      note: (read, scope: Scope) => {
+        scope.ordered = read === "ordered";
+      },
+    },
+  ),
+  options: defaulted(
+    options,
+    "The protocol's own options; with protocols, by protocol.",
+    usualOptions,
+  ),
+  nodes: defaulted(
+    whole(1, NODES_MAX),
+    "How many nodes: n1, n2 and so on.",
+    3,
+    (read, scope: Scope) => {
+      scope.nodes = read;
+    },
+  ),
+  duration: defaulted(
+    seconds,
+    "Of chaos; the heal phase follows.",
+    10_000_000,
+    (read, scope: Scope) => {
+      scope.durationUs = read;
+    },
+  ),
+  heal: defaulted(seconds, "How long recovery may take.", 10_000_000),
+  stays: defaulted(
+    seconds,
+    "How long one leader must stay once all have recovered; 0: not judged.",
+    0,
+  ),
+  seeds: defaulted(seeds, "Such as 1..20, both included: when the command line names none.", {
+    first: 1,
+    last: 1,
+  }),
+  network: defaulted(network, "Of every link.", absent(network)),
+  clocks: defaulted(clocks, "How wrong each node's clock may be.", absent(clocks)),
+  disk: defaulted(disk, "Of every node.", absent(disk)),
+  object: defaulted(
+    object,
+    "What is replicated, and the model it is judged by.",
+    usualObject,
+    (read, scope: Scope) => {
+      scope.object = read;
+    },
+  ),
+  workload: defaulted(workload, "What clients ask.", absent(workload)),
+  given: optional(given, "What disks hold at the start, by node, in the protocol's words."),
+  script: defaulted(script, "Directed steps, in order.", [], (read, scope: Scope) => {
+    scope.script = read;
+  }),
+  faults: defaulted(faultPlans, "The fault schedule.", []),
+  checks: defaulted(checks, "What is judged.", USUAL_CHECKS, (read, scope: Scope) => {
+    scope.checks = read;
+  }),
+  mutant: optional(
+    mutants,
+    "A planted bug: a name, or names by node; with protocols, by protocol.",
+  ),
+  expect: defaulted(expectation, "What the runs must come to.", "pass"),
+  limits: defaulted(limits, "What ends a run that would not end.", absent(limits)),
+};
+
+type Read = FieldsRead<typeof FIELDS>;
+
+/** What a map of fields is where none of them is given. */
+function absent<Out>(shape: Shape<unknown, Out, Scope>) {
+  return (scope: Scope, reader: Reader, at: Path) => shape.read({}, at, reader, scope);
+}
+
+/**
+ * What is replicated where the file does not say: what the protocol replicates and nothing else.
+ */
+function usualObject({ known, protocols: names }: Scope): string {
+  return onlyObject(known, names)?.object ?? "kv";
+}
+
+/** The first protocol that replicates one object only, and that object. */
+function onlyObject(
+  known: Scope["known"],
+  names: readonly string[],
+): { readonly name: string; readonly object: string } | undefined {
+  return names.flatMap((name) => {
+    const only = known.protocols.get(name)?.make().object;
+    return only === undefined ? [] : [{ name, object: only }];
+  })[0];
+}
+
+/** A scenario as it is read, written, described and drawn. */
+export const scenarioShape: Shape<ScenarioSource, Scenario, Scope> = {
+  ...mapped(
+    fields<typeof FIELDS, Scope>(FIELDS, {
+      words: "a scenario: a map of fields",
+      rules: byProtocols,
+    }),
+    settled,
+    fieldsOf,
+  ),
+  draw(draws, scope) {
+    scope.several = draws.below(3) === 0;
+    return fields<typeof FIELDS, Scope>(FIELDS, { words: "" }).draw(draws, scope);
+  },
+};
+
+/**
+ * A scenario as a person writes it, and as a program may give it. Names are checked when it is
+ * read: every problem is reported at once.
+ */
+export type ScenarioSource = SourceOf<ReturnType<typeof fields<typeof FIELDS, Scope>>>;
+
+/** What depends on the protocols that a file names, for its schema. */
+function byProtocols(scope: Scope): readonly Schema[] {
+  const names = [...scope.known.protocols.keys()];
+  const dependent = (of: Scope): Schema => ({
+    properties: { options: options.schema(of), mutant: mutants.schema(of) },
+  });
+  const one = names.map((name) => ({
+    if: { properties: { protocol: { const: name } }, required: ["protocol"] },
+    // biome-ignore lint/suspicious/noThenProperty: JSON Schema calls it so
+    then: dependent({ ...scope, protocols: [name], several: false }),
+  }));
+  const several = {
+    if: { required: ["protocols"] },
+    // biome-ignore lint/suspicious/noThenProperty: JSON Schema calls it so
+    then: dependent({ ...scope, protocols: names, several: true }),
+  };
+  const either = { oneOf: [{ required: ["protocol"] }, { required: ["protocols"] }] };
+  return [either, ...one, several];
+}
+
+/** The scenario that the fields of a file come to; what does not go together is noted. */
+function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unknown): Scenario {
+  const { known, file, protocols: names, several } = scope;
+  if (read.protocol !== undefined && read.protocols !== undefined) {
+    reader.wrong([...at, "protocol"], "give protocol or protocols, not both");
+  }
+  const isNamed =
+    Object.hasOwn(source as object, "protocol") || Object.hasOwn(source as object, "protocols");
+  if (!isNamed) {
+    reader.wrong(at, `protocol is missing; known: ${[...known.protocols.keys()].join(", ")}`);
+  }
+  const only = onlyObject(known, names);
+  if (only !== undefined && read.object !== only.object) {
+    reader.wrong(
+      [...at, "object"],
+      `${only.name} replicates ${only.object} and nothing else: expected ${only.object}, got ` +
+        `${read.object}`,
+    );
+  }
+  for (const name of names) checkFaultModel(reader, at, name, read.faults, known);
+  const planted = read.mutant ?? {};
+  const setup = { object: read.object, nodes: read.nodes, mutants: planted, perProtocol: several };
+  checkSetups(reader, known, read.options, setup);
+  const { network: links, clocks: times, disk: disks, faults } = read;
+  const surroundings = surroundingsOf({ network: links, clocks: times, disk: disks, faults });
+  return {
+    file,
+    name: read.name,
+    version: 1,
+    protocols: names,
+    options: read.options,
+    nodes: read.nodes,
+    durationUs: read.duration,
+    healUs: read.heal,
+    staysUs: read.stays,
+    seeds: read.seeds,
+    network: links,
+    clocks: times,
+    disk: disks,
+    object: read.object,
+    workload: read.workload,
+    faults,
+    given: read.given ?? new Map(),
+    script: read.script,
+    checks: read.checks,
+    mutants: planted,
+    doubts: doubtsOf(reader, known, read.options, setup, surroundings),
+    expect: read.expect,
+    limits: read.limits,
+    source: (source ?? null) as Value,
+  };
+}
+
+/** The fields of a file that come to a scenario, all of them. */
+function fieldsOf(scenario: Scenario): Read {
+  const { protocols: names, given: state, mutants: planted } = scenario;
+  const [first = ""] = names;
+  return {
+    name: scenario.name,
+    version: 1,
+    ...(names.length === 1 ? { protocol: first } : { protocols: names }),
+    options: scenario.options,
+    nodes: scenario.nodes,
+    duration: scenario.durationUs,
+    heal: scenario.healUs,
+    stays: scenario.staysUs,
+    seeds: scenario.seeds,
+    network: scenario.network,
+    clocks: scenario.clocks,
+    disk: scenario.disk,
+    object: scenario.object,
+    workload: scenario.workload,
+    ...(state.size > 0 && { given: state }),
+    script: scenario.script,
+    faults: scenario.faults,
+    checks: scenario.checks,
+    ...(Object.keys(planted).length > 0 && { mutant: planted }),
+    expect: scenario.expect,
+    limits: scenario.limits,
+  };
+}
+
+/**
+ * A protocol has promised nothing outside its fault model: to judge it there would be a false
+ * alarm.
+ */
+function checkFaultModel(
+  reader: Reader,
+  at: Path,
+  name: string,
+  plans: readonly FaultPlan[],
+  known: Scope["known"],
+): void {
+  const model = known.protocols.get(name)?.make().faultModel;
+  if (model === undefined) return;
+  plans.forEach((plan, index) => {
+    for (const { fault } of plan.oneOf) {
+      const harm = known.faults.get(fault)?.harms.find((one) => !model.safeUnder.has(one));
+      if (harm === undefined) continue;
+      reader.wrong(
+        [...at, "faults", index],
+        `${fault} does ${harm}, which is outside what ${name} promises to bear`,
+      );
+    }
+  });
+}

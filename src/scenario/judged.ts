@@ -1,0 +1,179 @@
+/** How a scenario is judged: its checks, what it expects, and its limits. */
+import { list } from "../core/shape/collections.ts";
+import { defaulted, fields, optional, required } from "../core/shape/fields.ts";
+import { oneOf, text, whole } from "../core/shape/leaves.ts";
+import type { Path, Reader } from "../core/shape/reader.ts";
+import { drawnOf, mapped, type Shape } from "../core/shape/shape.ts";
+import type { CheckName, Expectation, ExpectedFailure, Scenario } from "./scenario.ts";
+import type { Scope } from "./scope.ts";
+
+/** What `checks` may name. */
+const CHECKS: readonly CheckName[] = ["linearizable", "sequential", "invariants", "progress"];
+
+/**
+ * What is judged where a scenario does not say; what is linearizable is sequentially consistent,
+ * too.
+ */
+export const USUAL_CHECKS: readonly CheckName[] = ["linearizable", "invariants", "progress"];
+
+export const checks = list(oneOf("check", CHECKS), {
+  words: `a list of checks: ${CHECKS.join(", ")}`,
+  empty: `at least one check is needed, of ${CHECKS.join(", ")}`,
+});
+
+/** Violations that are no invariant's: `expect: { fail: ... }` may name them too. */
+const OTHER_FAILURES = [
+  "linearizable",
+  "sequential",
+  "progress",
+  "script",
+  "node-error",
+  "no-progress",
+];
+
+/** The check that must fail. */
+const failing: Shape<string, string, Scope> = {
+  words: "a check",
+  read(value, at, reader, { known }) {
+    if (value === "setup") {
+      reader.wrong(
+        at,
+        "a script that is not set up shows nothing: expect a check, or a step of it",
+      );
+      return undefined;
+    }
+    const names = [...OTHER_FAILURES, ...known.invariants.keys()];
+    return reader.name(value, at, "check", names) ?? undefined;
+  },
+  write: (read) => read,
+  schema: ({ known }) => ({ enum: [...OTHER_FAILURES, ...known.invariants.keys()] }),
+  draw: (draws, { known, protocols, script }) =>
+    drawnOf(draws, [
+      "progress",
+      "linearizable",
+      "node-error",
+      ...(script.some((step) => step.do === "expect") ? ["script"] : []),
+      ...[...known.invariants.values()]
+        .filter((one) => one.protocols.some((name) => protocols.includes(name)))
+        .map(({ name }) => name),
+    ]),
+};
+
+const failure = mapped(
+  fields(
+    {
+      fail: required(failing, "The check that must fail."),
+      step: optional(
+        text("the name of a step"),
+        "With fail: script, the name of an expect of it; the only one need not be named.",
+      ),
+    },
+    { words: "pass, unrecoverable, or { fail: check }" },
+  ),
+  ({ fail, step }, at, reader: Reader, scope: Scope): ExpectedFailure | undefined => {
+    if (fail === "script") return expectedStep(reader, at, step, scope);
+    if (step !== undefined) {
+      reader.wrong([...at, "step"], `steps are of scripts: it goes with fail: script, not ${fail}`);
+    }
+    checkFailure(reader, [...at, "fail"], fail, scope);
+    return { fail };
+  },
+  ({ fail, step }) => ({ fail, ...(step !== undefined && { step }) }),
+);
+
+/** A failure can be expected only of a check that judges one of the protocols and is made. */
+function checkFailure(
+  reader: Reader,
+  at: Path,
+  check: string,
+  { known, protocols, checks: made }: Scope,
+): void {
+  const judges = known.invariants.get(check)?.protocols;
+  const group = judges === undefined ? check : "invariants";
+  if (
+    judges !== undefined &&
+    protocols.length > 0 &&
+    !protocols.some((name) => judges.includes(name))
+  ) {
+    reader.wrong(at, `${check} judges ${judges.join(", ")}, and not ${protocols.join(", ")}`);
+  } else if (CHECKS.some((name) => name === group) && !made.some((name) => name === group)) {
+    reader.wrong(at, `${check} cannot fail: checks does not have ${group}`);
+  }
+}
+
+/** The `expect` of the script that must not be met; the only one need not be named. */
+function expectedStep(
+  reader: Reader,
+  at: Path,
+  named: string | undefined,
+  { script }: Scope,
+): ExpectedFailure | undefined {
+  const steps = script.flatMap((step) => (step.do === "expect" ? [step.name] : []));
+  const [only] = steps;
+  if (only === undefined) {
+    reader.wrong([...at, "fail"], "the script has no step of the kind expect that could fail");
+    return undefined;
+  }
+  if (named === undefined) {
+    if (steps.length > 1) {
+      reader.wrong(
+        at,
+        "which step must fail? Say step: NAME, and give the step that name by as: NAME; there " +
+          `are ${steps.join(", ")}`,
+      );
+    }
+    return { fail: "script", step: only };
+  }
+  const step = reader.name(named, [...at, "step"], "step", steps);
+  return step === null ? undefined : { fail: "script", step };
+}
+
+/** What the runs must come to. */
+export const expectation: Shape<
+  "pass" | "unrecoverable" | { readonly fail: string; readonly step?: string },
+  Expectation,
+  Scope
+> = {
+  words: failure.words,
+  read(value, at, reader, scope) {
+    if (value === "pass") return value;
+    if (value !== "unrecoverable") return failure.read(value, at, reader, scope);
+    if (!scope.checks.includes("progress"))
+      reader.wrong(
+        at,
+        "whether recovery is possible is judged with progress: checks does not have it",
+      );
+    return value;
+  },
+  write: (read, scope) => (typeof read === "string" ? read : failure.write(read, scope)),
+  schema: (scope) => ({ anyOf: [{ enum: ["pass", "unrecoverable"] }, failure.schema(scope)] }),
+  draw: (draws, scope) =>
+    draws.below(4) > 0 ? failure.draw(draws, scope) : drawnOf(draws, ["pass", "unrecoverable"]),
+};
+
+const limit = (otherwise: number, about: string) => defaulted(whole(1), about, otherwise);
+
+/** What ends a run that would not end. */
+export const limits = mapped(
+  fields(
+    {
+      steps: limit(50_000_000, "Steps of a run."),
+      stepsAtOnce: limit(100_000, "Steps at one microsecond."),
+      pending: limit(1_000_000, "Events that are pending at once."),
+      checkWork: limit(20_000_000, "Configurations that judging a history may explore."),
+    },
+    { words: "limits" },
+  ),
+  ({ steps, stepsAtOnce, pending, checkWork }): Scenario["limits"] => ({
+    stepsMax: steps,
+    stepsAtOnceMax: stepsAtOnce,
+    pendingMax: pending,
+    checkWorkMax: checkWork,
+  }),
+  ({ stepsMax, stepsAtOnceMax, pendingMax, checkWorkMax }) => ({
+    steps: stepsMax,
+    stepsAtOnce: stepsAtOnceMax,
+    pending: pendingMax,
+    checkWork: checkWorkMax,
+  }),
+);

@@ -1,0 +1,136 @@
+/** What a scenario says of its protocols: which ones, and the options of each. */
+import type { Settings } from "../core/parameters.ts";
+import { list } from "../core/shape/collections.ts";
+import { choice } from "../core/shape/leaves.ts";
+import type { Path, Reader } from "../core/shape/reader.ts";
+import { settings } from "../core/shape/settings.ts";
+import { drawnOf, mapped, type Shape } from "../core/shape/shape.ts";
+import type { Scope } from "./scope.ts";
+
+/** One protocol. */
+export const protocol: Shape<string, string, Scope> = {
+  ...choice("protocol", ({ known }: Scope) => [...known.protocols.keys()]),
+  draw: (draws, { known, several }) =>
+    several ? undefined : drawnOf(draws, [...known.protocols.keys()]),
+};
+
+/** Several, each under the same faults and network weather. */
+export const protocols: Shape<readonly string[], readonly string[], Scope> = {
+  ...mapped(
+    list(protocol, { words: "a list of protocols", empty: "at least one protocol is needed" }),
+    (read, at: Path, reader: Reader, _scope: Scope, value) => {
+      const given = value as readonly unknown[];
+      given.forEach((name, index) => {
+        if (read.includes(name as string) && given.indexOf(name) < index)
+          reader.wrong([...at, index], `${String(name)} is named twice`);
+      });
+      return read;
+    },
+    (read) => read,
+  ),
+  draw: (draws, { known, several }) =>
+    several
+      ? [...known.protocols.keys()].filter((_, at) => at === 0 || draws.below(2) === 0)
+      : undefined,
+};
+
+/** What depends on the protocol, for one of them. */
+export type OfProtocol<Read> = (name: string, scope: Scope) => Shape<unknown, Read, Scope>;
+
+/**
+ * What depends on the protocol: of the only one, or, where the file names several, by protocol.
+ * @param whole what is read of a protocol of which a file that names several says nothing.
+ */
+export function byProtocol<Source, Read>(
+  words: string,
+  of: OfProtocol<Read>,
+  absent: (name: string, scope: Scope, reader: Reader, at: Path) => Read | undefined,
+): Shape<Source, Readonly<Record<string, Read>>, Scope> {
+  return {
+    words,
+    read(value, at, reader, scope) {
+      const { protocols: names, several } = scope;
+      const read = (name: string, given: unknown, path: Path) =>
+        given === undefined
+          ? absent(name, scope, reader, path)
+          : of(name, scope).read(given, path, reader, scope);
+      const given = several ? reader.fields(value, at, names, words) : null;
+      if (several && given === null) return undefined;
+      return Object.fromEntries(
+        names.flatMap((name) => {
+          const mine = several
+            ? read(name, Object.hasOwn(given ?? {}, name) ? given?.[name] : undefined, [
+                ...at,
+                name,
+              ])
+            : read(name, value, at);
+          return mine === undefined ? [] : [[name, mine]];
+        }),
+      );
+    },
+    write(read, scope) {
+      const written = Object.entries(read).map(
+        ([name, mine]) => [name, of(name, scope).write(mine, scope)] as const,
+      );
+      return scope.several ? Object.fromEntries(written) : (written[0]?.[1] ?? {});
+    },
+    schema(scope) {
+      const { protocols: names, several } = scope;
+      const [first] = names;
+      if (first === undefined) return {};
+      if (!several) return of(first, scope).schema(scope);
+      const properties = names.map((name) => [name, of(name, scope).schema(scope)]);
+      return {
+        type: "object",
+        properties: Object.fromEntries(properties),
+        additionalProperties: false,
+      };
+    },
+    draw(draws, scope) {
+      const { protocols: names, several } = scope;
+      const [first] = names;
+      if (first === undefined) return undefined;
+      if (!several) return of(first, scope).draw(draws, scope);
+      const drawn = names.filter(() => draws.below(2) === 0);
+      return Object.fromEntries(
+        drawn.flatMap((name) => {
+          const mine = of(name, scope).draw(draws, scope);
+          return mine === undefined ? [] : [[name, mine]];
+        }),
+      );
+    },
+  };
+}
+
+const optionsOf: OfProtocol<Settings> = (name, { known }) => {
+  const declared = known.protocols.get(name)?.options ?? {};
+  return mapped(
+    settings(declared, "options"),
+    (read, at: Path, reader: Reader, { ordered }: Scope, value) => {
+      const log = ordered ? declared["reads"]?.ordered : undefined;
+      if (log === undefined) return read;
+      if (Object.hasOwn(value as object, "reads")) {
+        const same = `reads: ordered, which is ${log} of ${name}`;
+        reader.wrong([...at, "reads"], `stands beside ${same}: give one of the two`);
+      }
+      return { ...read, reads: log };
+    },
+    (read) => read,
+  );
+};
+
+/** The protocol's own options; with several protocols, by protocol. */
+export const options = byProtocol<Readonly<Record<string, unknown>>, Settings>(
+  "options by protocol",
+  optionsOf,
+  (name, scope, reader, at) => optionsOf(name, scope).read({}, at, reader, scope),
+);
+
+/** What they are where the file says nothing of them. */
+export function usualOptions(
+  scope: Scope,
+  reader: Reader,
+  at: Path,
+): Readonly<Record<string, Settings>> | undefined {
+  return options.read({}, at, reader, scope);
+}

@@ -1,0 +1,78 @@
+/**
+ * What decides, beside the declaration, what may stand in a scenario: the names that there are, and
+ * what the fields above have said already.
+ */
+import type { Fault } from "../faults/fault.ts";
+import { faults } from "../faults/index.ts";
+import { objects } from "../objects/index.ts";
+import type { SequentialObject } from "../objects/object.ts";
+import { type ProtocolEntry, protocols } from "../protocols/index.ts";
+import { invariants, type Promised } from "../systems/index.ts";
+import { workloads } from "../workloads/index.ts";
+import type { Workload } from "../workloads/workload.ts";
+import type { CheckName } from "./scenario.ts";
+import type { ScriptStep } from "./script.ts";
+
+/** What a scenario may name. */
+export interface Registries {
+  readonly protocols: ReadonlyMap<string, ProtocolEntry>;
+  readonly objects: ReadonlyMap<string, SequentialObject>;
+  readonly workloads: ReadonlyMap<string, Workload>;
+  readonly faults: ReadonlyMap<string, Fault>;
+  readonly invariants: ReadonlyMap<string, Promised>;
+}
+
+/** All that is registered. */
+export const REGISTERED: Registries = { protocols, objects, workloads, faults, invariants };
+
+/** Fields note here what those below them go by. */
+export interface Scope {
+  readonly known: Registries;
+  /** Names the file. */
+  readonly file: string;
+  /** The line of a place in the file, from 1; 0 where there is no file. */
+  readonly lineOf: (path: readonly (string | number)[]) => number;
+  protocols: readonly string[];
+  /** Whether the file says `protocols`: then options and mutants are by protocol. */
+  several: boolean;
+  /** Whether the reads of all protocols go through their logs. */
+  ordered: boolean;
+  nodes: number;
+  durationUs: number;
+  object: string;
+  script: readonly ScriptStep[];
+  checks: readonly CheckName[];
+  /** The names that the steps and the faults above have taken. */
+  readonly taken: {
+    readonly rules: Set<string>;
+    readonly steps: Set<string>;
+    readonly faults: Map<string, number>;
+  };
+}
+
+/** The scope of a file of which nothing has been read. */
+export function scopeOf(
+  known: Registries = REGISTERED,
+  file = "scenario",
+  lineOf: Scope["lineOf"] = () => 0,
+): Scope {
+  return {
+    known,
+    file,
+    lineOf,
+    protocols: [],
+    several: false,
+    ordered: false,
+    nodes: 3,
+    durationUs: 10_000_000,
+    object: "kv",
+    script: [],
+    checks: [],
+    taken: { rules: new Set(), steps: new Set(), faults: new Map() },
+  };
+}
+
+/** The nodes of a scope: `n1` and so on. */
+export function nodeNames({ nodes }: Pick<Scope, "nodes">): readonly string[] {
+  return Array.from({ length: nodes }, (_, at) => `n${at + 1}`);
+}

@@ -1,0 +1,414 @@
+/** The directed steps of a scenario: each verb with the fields that may stand beside it. */
+
+import type { Value } from "../core/json.ts";
+import { list } from "../core/shape/collections.ts";
+import {
+  type AnyField,
+  defaulted,
+  type FieldsRead,
+  fields,
+  optional,
+  required,
+} from "../core/shape/fields.ts";
+import { anything, flag, leaf, oneOf, text, whole } from "../core/shape/leaves.ts";
+import { drift, duration } from "../core/shape/quantity.ts";
+import type { Path, Reader } from "../core/shape/reader.ts";
+import { drawnOf, mapped, type Shape } from "../core/shape/shape.ts";
+import { shown, textOf } from "../core/shown.ts";
+import type { NodeId } from "../protocol/node-id.ts";
+import { ADMIN_COMMANDS } from "../protocol/request.ts";
+import { condition } from "./condition.ts";
+import { node, nodeList, twiceIn } from "./nodes.ts";
+import type { Scope } from "./scope.ts";
+import type { MessageSelector, ScriptStep } from "./script.ts";
+
+/** How long `when` and `expect` wait if the file does not say. */
+const WITHIN_US = 2_000_000;
+
+/** A step before it knows its line. */
+export type StepBody = ScriptStep extends infer Step
+  ? Step extends unknown
+    ? Omit<Step, "line">
+    : never
+  : never;
+
+type Step<Do extends ScriptStep["do"]> = Extract<StepBody, { readonly do: Do }>;
+
+/** A verb: what may stand in a step of it, and what the step is. */
+export interface Verb {
+  readonly name: string;
+  readonly shape: Shape<unknown, StepBody, Scope>;
+}
+
+function verb<F extends Readonly<Record<string, AnyField>>, Do extends ScriptStep["do"]>(
+  name: string,
+  declared: F,
+  into: (read: FieldsRead<F>, at: Path, reader: Reader, scope: Scope) => Step<Do> | undefined,
+  from: (step: Step<Do>) => FieldsRead<F>,
+): Verb {
+  const shape = mapped(fields<F, Scope>(declared, { words: "a step" }), into, from);
+  return { name, shape: shape as unknown as Verb["shape"] };
+}
+
+const kind = text("a kind of message such as append-entries, or any", ["any", "append-entries"]);
+
+/** What fields of a message must be. */
+const where = leaf<Readonly<Record<string, number | boolean | string>>, MessageSelector["where"]>({
+  words: "fields of the message such as { term: 2 }",
+  parse: (value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as MessageSelector["where"])
+      : null,
+  schema: {
+    type: "object",
+    additionalProperties: { anyOf: [{ type: "number" }, { type: "boolean" }, { type: "string" }] },
+  },
+  draw: (draws) => ({ term: draws.below(3) }),
+});
+
+const whereFields = mapped(
+  where,
+  (read, at, reader: Reader) => {
+    for (const [field, wanted] of Object.entries(read)) {
+      if (!["number", "boolean", "string"].includes(typeof wanted))
+        reader.expected([...at, field], "a number, a text, true or false", wanted);
+    }
+    return read;
+  },
+  (read) => read,
+);
+
+const SELECTOR = {
+  from: optional(nodeList, "Senders; absent: any."),
+  to: optional(nodeList, "Receivers; absent: any."),
+  where: optional(whereFields, "What fields of the message must be, as stories show them."),
+  nth: optional(whole(1, 1_000_000), "Only the n-th message that fits, from 1."),
+};
+
+type SelectorRead = FieldsRead<typeof SELECTOR>;
+
+function selectorOf(kind: string, { from = [], to = [], where = {}, nth }: SelectorRead) {
+  return { from, to, kind: kind === "any" ? null : kind, where, nth: nth ?? null };
+}
+
+function selectorFields({ from, to, where, nth }: MessageSelector): SelectorRead {
+  return {
+    ...(from.length > 0 && { from }),
+    ...(to.length > 0 && { to }),
+    ...(Object.keys(where).length > 0 && { where }),
+    ...(nth !== null && { nth }),
+  };
+}
+
+/** A rule for messages: `hold`, `drop`, `duplicate`. */
+function ruleVerb(name: "hold" | "drop" | "duplicate", about: string): Verb {
+  return verb<never, "hold" | "drop" | "duplicate">(
+    name,
+    {
+      [name]: required(kind, about),
+      ...SELECTOR,
+      as: optional(text("a name for the rule"), "What release, deliver and clear call the rule."),
+      optional: optional(flag, "A run may pass without a message that fits."),
+    } as never,
+    (read: Readonly<Record<string, unknown>> & SelectorRead, at, _reader, { taken }) => {
+      const of = read[name] as string;
+      const as = (read["as"] as string | undefined) ?? `${name} ${of}`;
+      if (as === "all") {
+        _reader.wrong([...at, "as"], "all means every rule: call this one otherwise");
+      }
+      taken.rules.add(as);
+      const isOptional = read["optional"] === true;
+      return { do: name, name: as, select: selectorOf(of, read), optional: isOptional };
+    },
+    ({ name: as, select, optional: isOptional }) =>
+      ({
+        [name]: select.kind ?? "any",
+        ...selectorFields(select),
+        as,
+        ...(isOptional && { optional: true }),
+      }) as never,
+  );
+}
+
+/** A rule by its name; `all`, or nothing, for every rule, which is the empty name. */
+const rule: Shape<string | number | true | null, string, Scope> = {
+  words: "a rule, or all",
+  read(value, at, reader, { taken }) {
+    const name = value === "all" || value === null || value === true ? "" : textOf(value);
+    if (name === "" || taken.rules.has(name)) return name;
+    reader.unknownName(at, "rule", name, [...taken.rules, "all"]);
+    return undefined;
+  },
+  write: (read) => (read === "" ? "all" : read),
+  schema: () => ({ anyOf: [{ type: "string" }, { type: "number" }, { enum: [true, null] }] }),
+  draw: (draws, { taken }) => drawnOf(draws, ["all", ...taken.rules]),
+};
+
+const timer = text("a timer's name", ["election", "heartbeat"]);
+/** A step that is its nodes and nothing else. */
+const nodesVerb = <Do extends "restart" | "pause" | "resume" | "fail-disk">(
+  name: Do,
+  about: string,
+) =>
+  verb<never, Do>(
+    name,
+    { [name]: required(nodeList, about) } as never,
+    (read: Readonly<Record<string, unknown>>) =>
+      ({ do: name, nodes: read[name] as readonly NodeId[] }) as unknown as Step<Do>,
+    (step) => ({ [name]: (step as unknown as { nodes: readonly NodeId[] }).nodes }) as never,
+  );
+
+function withholdVerb(name: "withhold" | "allow", about: string): Verb {
+  return verb<never, "withhold">(
+    name,
+    {
+      [name]: required(timer, about),
+      nodes: optional(nodeList, "Where; absent: everywhere."),
+    } as never,
+    (read: Readonly<Record<string, unknown>>) => ({
+      do: "withhold",
+      on: name === "withhold",
+      nodes: (read["nodes"] as readonly NodeId[] | undefined) ?? [],
+      timer: read[name] as string,
+    }),
+    ({ nodes, timer: of }) => ({ [name]: of, ...(nodes.length > 0 && { nodes }) }) as never,
+  );
+}
+
+/** `none`, `all`, or how many batches. */
+const landing = leaf<"none" | "all" | number, number>({
+  words: "none, all, or a number of batches",
+  parse: (value) => {
+    if (value === "none") return 0;
+    if (value === "all") return Number.POSITIVE_INFINITY;
+    return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null;
+  },
+  write: (read) => (read === Number.POSITIVE_INFINITY ? "all" : read === 0 ? "none" : read),
+  schema: {
+    anyOf: [
+      { enum: ["none", "all"] },
+      { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+    ],
+  },
+  draw: (draws) => drawnOf(draws, ["none", "all", 2] as Value[]),
+});
+
+const groups = mapped(
+  list(nodeList, { words: "groups of nodes such as [[n1, n2], [n3]]" }),
+  (read, at, reader: Reader) => {
+    const twice = twiceIn(read.flat());
+    if (twice !== undefined) reader.wrong(at, `n${twice} stands in two groups`);
+    return read;
+  },
+  (read) => read,
+);
+
+/** A key as clients have it: a text. */
+const key = leaf<string | number | boolean | null, string | null>({
+  words: "a key such as x",
+  parse: (value) => (typeof value === "object" && value !== null ? null : textOf(value)),
+  schema: { type: ["string", "number", "boolean"] },
+  draw: (draws) => drawnOf(draws, ["x", "y"]),
+});
+
+/** A function of the object, or a command of an administrator. */
+const requested: Shape<string, string, Scope> = {
+  words: "a function of the object",
+  read(value, at, reader, scope) {
+    const what = `function of ${scope.object}`;
+    return reader.name(value, at, what, requestable(scope)) ?? undefined;
+  },
+  write: (read) => read,
+  schema: ({ known }) => ({
+    enum: [
+      ...new Set([
+        ...[...known.objects.values()].flatMap(({ functions }) => Object.keys(functions)),
+        ...ADMIN_COMMANDS,
+      ]),
+    ],
+  }),
+  draw: (draws, scope) => drawnOf(draws, requestable(scope)),
+};
+
+function requestable({ known, object }: Scope): readonly string[] {
+  return [...Object.keys(known.objects.get(object)?.functions ?? {}), ...ADMIN_COMMANDS];
+}
+
+const within = defaulted(duration(), "How long the step waits at most.", WITHIN_US);
+
+/** The verbs, in the order in which they are listed. */
+export const VERBS: ReadonlyMap<string, Verb> = new Map(
+  [
+    ruleVerb("hold", "Keeps messages of this kind back until release."),
+    ruleVerb("drop", "Loses messages of this kind until clear."),
+    ruleVerb("duplicate", "Doubles messages of this kind until clear."),
+    verb(
+      "deliver",
+      { deliver: required(kind, "Hands over held messages of this kind at once."), ...SELECTOR },
+      (read) => ({ do: "deliver", select: selectorOf(read.deliver, read) }),
+      ({ select }) => ({ deliver: select.kind ?? "any", ...selectorFields(select) }),
+    ),
+    verb(
+      "release",
+      { release: required(rule, "Hands over all that a rule holds, and ends the rule.") },
+      ({ release }) => ({ do: "release", name: release }),
+      ({ name }) => ({ release: name }),
+    ),
+    verb(
+      "clear",
+      { clear: required(rule, "Ends a rule and forgets what it held.") },
+      ({ clear }) => ({ do: "clear", name: clear }),
+      ({ name }) => ({ clear: name }),
+    ),
+    verb(
+      "fire",
+      { fire: required(timer, "Fires a timer that is set."), node: required(node) },
+      ({ fire, node: at }) => ({ do: "fire", node: at, timer: fire }),
+      ({ timer: fire, node: at }) => ({ fire, node: at }),
+    ),
+    withholdVerb("withhold", "From now on the timer does not fire by itself."),
+    withholdVerb("allow", "From now on the timer fires by itself again."),
+    verb(
+      "crash",
+      {
+        crash: required(nodeList, "Stops nodes; their memory is lost."),
+        landing: defaulted(landing, "How many writes under way become durable all the same.", 0),
+        disk: defaulted(oneOf("disk", ["kept", "lost"]), "lost: for ever.", "kept" as const),
+      },
+      ({ crash, landing: batches, disk }) => ({
+        do: "crash",
+        nodes: crash,
+        landing: batches,
+        lost: disk === "lost",
+      }),
+      ({ nodes, landing: batches, lost }) => ({
+        crash: nodes,
+        landing: batches,
+        disk: lost ? ("lost" as const) : ("kept" as const),
+      }),
+    ),
+    nodesVerb("restart", "Starts nodes that have crashed."),
+    nodesVerb("pause", "Stops nodes for a while; they keep their memory."),
+    nodesVerb("resume", "Lets paused nodes go on."),
+    nodesVerb("fail-disk", "The next write fails, and so do all after it until a restart."),
+    verb(
+      "partition",
+      { partition: required(groups, "Cuts groups of nodes off from each other.") },
+      ({ partition }) => ({ do: "partition", groups: partition }),
+      ({ groups: partition }) => ({ partition }),
+    ),
+    verb(
+      "heal",
+      { heal: required(anything, "Undoes all partitions of the script.") },
+      () => ({ do: "heal" }),
+      () => ({ heal: null }),
+    ),
+    verb(
+      "drift",
+      {
+        drift: required(nodeList, "From now on the clocks of these nodes run faster or slower."),
+        rate: required(drift, "How much faster, below 0 slower; 0 undoes it.", {
+          missing: `drift goes with ${drift.words}`,
+        }),
+      },
+      ({ drift: nodes, rate }) => ({ do: "drift", nodes, ratePpm: rate }),
+      ({ nodes, ratePpm }) => ({ drift: nodes, rate: ratePpm }),
+    ),
+    verb(
+      "request",
+      {
+        request: required(requested, "The script's own client asks a node for this function."),
+        node: required(node),
+        key: optional(key, "Of objects with keys."),
+        input: optional(anything, "What the function is called with."),
+      },
+      requestOf,
+      ({ f, node: at, key: of, input }) => ({
+        request: f,
+        node: at,
+        ...(of !== null && { key: of }),
+        ...(input !== null && { input }),
+      }),
+    ),
+    verb(
+      "wait",
+      { wait: required(duration(), "Lets time pass.") },
+      ({ wait }) => ({ do: "wait", forUs: wait }),
+      ({ forUs }) => ({ wait: forUs }),
+    ),
+    verb(
+      "when",
+      { when: required(condition, "Waits for what the next steps rest on."), within },
+      ({ when, within: withinUs }, at, reader) => {
+        checkFact(when, false, [...at, "when"], reader);
+        return { do: "when", condition: when, withinUs };
+      },
+      ({ condition: when, withinUs }) => ({ when, within: withinUs }),
+    ),
+    verb(
+      "expect",
+      {
+        expect: required(condition, "What the scenario claims."),
+        within,
+        always: defaulted(flag, "The condition must hold all the time.", false),
+        as: optional(text("a name for the step"), "What the scenario's expect calls the step."),
+      },
+      ({ expect, within: withinUs, always, as }, at, reader, { taken }) => {
+        const name = as ?? `step ${Number(at.at(-1)) + 1}`;
+        if (taken.steps.has(name)) {
+          reader.wrong([...at, "as"], `another step is called ${JSON.stringify(name)} already`);
+        }
+        taken.steps.add(name);
+        checkFact(expect, always, [...at, "expect"], reader);
+        return { do: "expect", name, condition: expect, withinUs, always };
+      },
+      ({ name, condition: expect, withinUs, always }) => ({
+        expect,
+        within: withinUs,
+        always,
+        as: name,
+      }),
+    ),
+  ].map((made) => [made.name, made]),
+);
+
+/** What a client of the script's own asks. */
+function requestOf(
+  read: {
+    readonly request: string;
+    readonly node: NodeId;
+    readonly key?: string | null;
+    readonly input?: Value;
+  },
+  at: Path,
+  reader: Reader,
+  { known, object }: Scope,
+): Step<"request"> {
+  const { request: f, node: to, key: of = null, input = null } = read;
+  const functions = known.objects.get(object)?.functions ?? {};
+  const asked = Object.hasOwn(functions, f) ? functions[f] : undefined;
+  if (asked?.takes !== undefined && !asked.takes.fits(input)) {
+    reader.wrong(
+      read.input === undefined ? at : [...at, "input"],
+      `${f} takes ${asked.takes.words}, got ${shown(read.input)}`,
+    );
+  }
+  return { do: "request", node: to, f, readOnly: asked?.readOnly === true, key: of, input };
+}
+
+/**
+ * A fact appears at a moment, so that only its absence can last, and be waited for only to the end
+ * of a time.
+ */
+function checkFact(
+  { fact, not }: Step<"when">["condition"],
+  always: boolean,
+  at: Path,
+  reader: Reader,
+): void {
+  if (fact !== null && not && !always) {
+    reader.wrong(at, "that a fact does not appear is expected with always: true");
+  } else if (fact !== null && !not && always) {
+    reader.wrong(at, "a fact appears at a moment: always goes with not: true");
+  }
+}
