@@ -9,6 +9,19 @@ import { observedOf, textOf } from "./machine.ts";
 
 /** Whether a history of at most 30 operations is linearizable. */
 export function bruteForce(history: readonly Operation[], model: Model, initial?: Value): boolean {
+  return bruteForceWithin(history, model, initial, Number.POSITIVE_INFINITY) === true;
+}
+
+/**
+ * The same, giving up after so many configurations (what has taken effect, and the states after
+ * it): null then. Fourteen operations, most of them in flight at once, can have millions.
+ */
+export function bruteForceWithin(
+  history: readonly Operation[],
+  model: Model,
+  initial: Value | undefined,
+  configurationsMax: number,
+): boolean | null {
   const operations = history.filter((operation) => operation.outcome !== "fail");
   const calls = operations.map(observedOf);
   const required = operations.reduce(
@@ -21,12 +34,16 @@ export function bruteForce(history: readonly Operation[], model: Model, initial?
   for (const part of partOf) {
     parts.set(part, initial === undefined ? model.initial() : model.initial(initial));
   }
-  return explore(0, parts);
+  let left = configurationsMax;
+  const explained = explore(0, parts);
+  return left >= 0 ? explained : null;
 
   function explore(placed: number, states: ReadonlyMap<string, unknown>): boolean {
     if ((placed & required) === required) return true;
     const key = `${placed}${JSON.stringify([...states.values()])}`;
     if (refuted.has(key)) return false;
+    left -= 1;
+    if (left < 0) return true;
     let deadline = Number.POSITIVE_INFINITY;
     operations.forEach((operation, index) => {
       if ((placed & (1 << index)) === 0 && operation.outcome === "ok") {

@@ -9,7 +9,7 @@ import { isReadOnly, optional } from "../../../src/checkers/explain/judge.ts";
 import { cutAfter } from "../../../src/checkers/explain/prefix.ts";
 import { drawTimeline } from "../../../src/checkers/explain/timeline.ts";
 import { verifiedPrefix } from "../../../src/checkers/explain/verified.ts";
-import { bruteForce } from "../../../src/checkers/linearizability/brute-force.ts";
+import { bruteForce, bruteForceWithin } from "../../../src/checkers/linearizability/brute-force.ts";
 import { checkLinearizable } from "../../../src/checkers/linearizability/check.ts";
 import { observedOf } from "../../../src/checkers/linearizability/machine.ts";
 import type { Operation } from "../../../src/history/operation.ts";
@@ -237,6 +237,43 @@ describe("explain", () => {
     const { failure } = checkLinearizable(history, casModel);
     if (failure === null) throw new Error("the history is linearizable");
     expect(explain(history, casModel, failure, { workMax: 0 }).minimal).toBe(false);
+  });
+});
+
+describe("what tries every order", () => {
+  it("gives up past a number of configurations, and then the core is not confirmed", () => {
+    // Twelve writes in flight at once that nobody has to answer for: tens of thousands of configurations.
+    const writes = Array.from(
+      { length: 12 },
+      (_, at): Operation => ({
+        process: at,
+        key: null,
+        f: "write",
+        input: at,
+        output: null,
+        invoked: at,
+        completed: Number.POSITIVE_INFINITY,
+        invokedUs: null,
+        completedUs: null,
+        outcome: "info",
+      }),
+    );
+    const read: Operation = {
+      process: 12,
+      key: null,
+      f: "read",
+      input: null,
+      output: 77,
+      invoked: 20,
+      completed: 21,
+      invokedUs: null,
+      completedUs: null,
+      outcome: "ok",
+    };
+    const history = [...writes, read];
+    expect(bruteForceWithin(history, casModel, undefined, 1_000)).toBe(null);
+    expect(bruteForceWithin(history.slice(10), casModel, undefined, 1_000)).toBe(false);
+    expect(bruteForceWithin(history.slice(0, 12), casModel, undefined, 1_000)).toBe(true);
   });
 });
 
