@@ -13,6 +13,7 @@ type State = { readonly [name: string]: Value };
 export const multiRegister: SequentialObject<State> = {
   name: "multi-register",
   partitioned: false,
+  algorithm: "multi-register",
   functions: { txn: { readOnly: false, takes: STEPS, drawn: "transaction" } },
   observes: (call) => stepsOf(call.input).every(([kind]) => kind === "read"),
   startsFrom: REGISTERS,

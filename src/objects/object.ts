@@ -27,7 +27,8 @@ export type Algorithm =
   | "fifo-queue"
   | "stack"
   | "priority-queue"
-  | "list";
+  | "list"
+  | "multi-register";
 
 /** The state after a call, and what the call answers. */
 export interface Applied<State> {

@@ -58,6 +58,8 @@ export interface Machine {
    */
   savedStates?(): readonly Value[] | null;
   restoreStates?(states: readonly Value[]): void;
+  /** Whom to ask now and then, while it is at work, whether to go on. Absent: it is never slow. */
+  watch?(meter: Meter): void;
 }
 
 export type Postpones = (
@@ -165,7 +167,6 @@ export class ModelMachine implements Machine {
     this.initial = this.#intern(initial === undefined ? model.initial() : model.initial(initial));
   }
 
-  /** Whom to ask now and then, while the model is at work, whether to go on. */
   watch(meter: Meter): void {
     this.#meter = meter;
   }

@@ -15,8 +15,9 @@ import { Arranger, type Layout } from "./layout.ts";
 import type { Meter } from "./limits.ts";
 import { judgeList } from "./list.ts";
 import { Lowering } from "./lowering.ts";
-import { ModelMachine } from "./machine.ts";
+import { type Machine, ModelMachine } from "./machine.ts";
 import { merged } from "./merged.ts";
+import { MultiRegisterMachine } from "./multi-register-machine.ts";
 import type { Outcome } from "./outcome.ts";
 import { queueProblem } from "./queue-problem.ts";
 import { QueueSearch } from "./queue-search.ts";
@@ -146,8 +147,7 @@ export class PartJudge {
     if (until < this.returns(part)) return this.#prefix(part, until);
     const history = this.#history;
     if (this.#lowered && this.#texts.prepare(history, layout, part, this.#initial)) {
-      this.#search.begin(layout, part, this.#texts);
-      return new Searched(this.#search);
+      return this.#searched(this.#texts, part);
     }
     return this.#special(layout, model) ?? this.#plain(layout, part, model);
   }
@@ -180,20 +180,24 @@ export class PartJudge {
       case "priority-queue":
         return new Linear(
           (meter) => judgeCollection(history, layout, algorithm, initial, meter),
-          () => {
-            const machine = new CollectionMachine(history, layout, 0, algorithm, initial);
-            this.#search.begin(layout, 0, machine);
-            return new Searched(this.#search);
-          },
+          () => this.#searched(new CollectionMachine(history, layout, 0, algorithm, initial), 0),
         );
+      case "multi-register":
+        return this.#searched(new MultiRegisterMachine(history, layout, 0, this.#initial), 0);
       default:
         return null;
     }
   }
 
   #plain(layout: Layout, part: number, model: Model): Algorithm {
-    const machine = new ModelMachine(this.#history, layout, part, model, this.#initial);
-    this.#search.begin(layout, part, machine);
+    return this.#searched(
+      new ModelMachine(this.#history, layout, part, model, this.#initial),
+      part,
+    );
+  }
+
+  #searched(machine: Machine, part: number): Algorithm {
+    this.#search.begin(this.#layout as Layout, part, machine);
     return new Searched(this.#search, machine);
   }
 
@@ -209,15 +213,15 @@ export class PartJudge {
 /** The general search. */
 class Searched implements Algorithm {
   readonly #search: Search;
-  readonly #machine: ModelMachine | null;
+  readonly #machine: Machine;
 
-  constructor(search: Search, machine: ModelMachine | null = null) {
+  constructor(search: Search, machine: Machine) {
     this.#search = search;
     this.#machine = machine;
   }
 
   run(meter: Meter): Verdict {
-    this.#machine?.watch(meter);
+    this.#machine.watch?.(meter);
     return this.#search.run(meter);
   }
 
@@ -231,7 +235,10 @@ class Searched implements Algorithm {
 
   reach(): Reach {
     const { returns } = this.#search.furthest;
-    const illegalAt = this.#machine === null ? Number.POSITIVE_INFINITY : returns + 1;
+    // Where nothing to come has a say, the search fails no sooner than it must.
+    const { resets, postpones } = this.#machine;
+    const blind = resets === null && postpones === null;
+    const illegalAt = blind ? returns + 1 : Number.POSITIVE_INFINITY;
     return { returns, illegalAt, sure: false };
   }
 
