@@ -116,7 +116,9 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
   return { ...made, files, free: [...free].sort(byText) };
 }
 
-/** A helper of the bundler's, as the runtime has it; null for one that has nothing to do with it. */
+/**
+ * A helper of the bundler's, as the runtime has it; null for one that has nothing to do with it.
+ */
 function loweredHelper(id: string): string | null {
   const [, name] = HELPER.exec(id) ?? [];
   return name !== undefined && LOWERED_HELPERS.has(name) ? `export default $async.${name};` : null;

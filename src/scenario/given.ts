@@ -17,7 +17,7 @@ const state = leaf<Readonly<Record<string, unknown>>, Given>({
     typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Given) : null,
   write: (read) => read as Value,
   schema: { type: "object" },
-  draw: () => ({ term: 1, log: [1] }),
+  draw: () => ({}),
 });
 
 /** What is given of a node must be what each protocol can be started from. */

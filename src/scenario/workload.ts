@@ -2,7 +2,7 @@
  * What clients of a scenario ask: a kind of workload, how many clients, and the kind's parameters.
  */
 import { variants } from "../core/shape/collections.ts";
-import { type AnyField, defaulted, fields } from "../core/shape/fields.ts";
+import { type AnyField, defaulted, fields, required } from "../core/shape/fields.ts";
 import { literal, whole } from "../core/shape/leaves.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { settingFields } from "../core/shape/settings.ts";
@@ -28,7 +28,10 @@ type Read = Scenario["workload"];
 function ofKind({ name, parameters }: Workload): Shape<WorkloadSource, Read, Scope> {
   const shape = fields<Readonly<Record<string, AnyField>>, Scope>(
     {
-      kind: defaulted(literal(name), "A workload of the registry.", name),
+      kind:
+        name === USUAL
+          ? defaulted(literal(name), `The kind; absent: ${USUAL}.`, name)
+          : required(literal(name), "The kind."),
       clients: defaulted(whole(0, CLIENTS_MAX), "How many clients ask.", 5),
       ...settingFields(parameters),
     },

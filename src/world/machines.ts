@@ -127,7 +127,9 @@ export class Machines {
     this.#start(node);
   }
 
-  /** Freezes a machine: nothing reaches it, its clocks go on. Pauses add up until as many resumes. */
+  /**
+   * Freezes a machine: nothing reaches it, its clocks go on. Pauses add up until as many resumes.
+   */
   pause(id: MachineId): void {
     if (!this.isUp(id)) return;
     this.#world.counts.pauses++;

@@ -481,7 +481,9 @@ export class World implements ClientPort, NodePlace, MachineWorld {
     return this.stage.ask(node, (handlers, state) => handlers.replica?.(state) ?? null);
   }
 
-  /** Whether some members of its service alone could elect and decide, as one that is up sees it. */
+  /**
+   * Whether some members of its service alone could elect and decide, as one that is up sees it.
+   */
   isQuorate(address: Address, members: NodeSet): boolean {
     const node = this.node(address);
     return this.stage.ask(

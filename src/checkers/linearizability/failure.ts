@@ -22,8 +22,8 @@ export interface FirstFailure {
 
 /**
  * Between what the judge explained and `high` returns, which have no order. Judges mostly know how
- * much of the history their verdict rests on, so that the return before is tried first, and where it
- * rests on all of it, ever further before; where they do not know, the rest is halved.
+ * much of the history their verdict rests on, so that the return before is tried first, and where
+ * it rests on all of it, ever further before; where they do not know, the rest is halved.
  */
 export function firstFailure(
   judge: PartJudge,
