@@ -29,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   objects: ["core"],
   history: ["core"],
   protocols: ["core", "protocol", "objects"],
+  programs: ["core", "protocol"],
   world: ["core", "kernel", "protocol"],
   faults: ["core", "kernel", "protocol", "world"],
   workloads: ["core", "kernel", "protocol", "objects", "history"],
@@ -47,8 +48,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   runner: ALL_BUT_SEARCH.filter((folder) => folder !== "runner"),
   search: ALL_BUT_SEARCH,
   report: ["core", "kernel", "history", "checkers", "scenario", "runner", "search"],
-  host: [...ALL_BUT_SEARCH, "search", "report"],
-  cli: [...ALL_BUT_SEARCH, "search", "report", "host"],
+  host: [...ALL_BUT_SEARCH, "programs", "search", "report"],
+  cli: [...ALL_BUT_SEARCH, "programs", "search", "report", "host"],
 };
 
 /** The packages that a folder may import; `node:` stands for all modules of Node. */
@@ -57,7 +58,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   scenario: ["yaml", "zod"],
   runner: ["immer", "zod"],
   report: ["zod"],
-  host: ["node:", "rolldown"],
+  host: ["node:", "rolldown", "rolldown/parseAst"],
   cli: ["node:", "chalk", "cli-progress", "yargs", "zod"],
 };
 
@@ -66,7 +67,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
  * the machine.
  */
 const ALLOWED = new Set(
-  `Array ArrayBuffer Array.from Array.isArray Boolean BigInt Error Float64Array Float64Array.from
+  `AggregateError Array ArrayBuffer Array.from Array.isArray Boolean BigInt Error Float64Array Float64Array.from
   Int32Array Int32Array.from Infinity JSON.parse JSON.stringify Map Math.abs Math.ceil Math.clz32
   Math.floor Math.fround Math.imul Math.max Math.min Math.round Math.sign Math.sqrt Math.trunc NaN
   Number Number.EPSILON Number.MAX_SAFE_INTEGER Number.MIN_SAFE_INTEGER Number.NEGATIVE_INFINITY
@@ -75,8 +76,9 @@ const ALLOWED = new Set(
   Object.defineProperty Object.entries Object.freeze Object.fromEntries Object.getPrototypeOf
   Object.hasOwn Object.is Object.isFrozen Object.keys Object.prototype Object.values RangeError
   ReferenceError Set String String.fromCharCode String.fromCodePoint String.raw Symbol
-  Symbol.iterator SyntaxError TypeError Uint8Array Uint16Array Uint32Array undefined const ArrayLike
-  Awaited Exclude Extract Generator InstanceType Iterable IterableIterator Iterator NonNullable Omit
+  Symbol.asyncIterator Symbol.iterator Symbol.species Symbol.toPrimitive Symbol.toStringTag
+  SyntaxError TypeError Uint8Array Uint16Array Uint32Array undefined const ArrayLike
+  Awaited Exclude Extract Generator InstanceType Iterable IterableIterator Iterator IteratorResult NonNullable Omit
   Parameters Partial Pick PropertyDescriptor PropertyDescriptorMap PropertyKey Readonly
   ReadonlyArray ReadonlyMap ReadonlySet Record Required ReturnType`.split(/\s+/),
 );
@@ -97,6 +99,16 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   // Generates the audit's dispatcher; what it generates calls what it is given, and names nothing
   // else.
   "core/dispatch.ts": ["Function"],
+  // What a program finds under these names is made of the language's own arithmetic, and asks its
+  // process for time and chance.
+  "programs/date.ts": ["Date", "Date.UTC", "Date.parse", "Date.prototype", "Reflect.construct"],
+  "programs/chance.ts": ["Math", "Object.getOwnPropertyDescriptors"],
+  "programs/console.ts": ["Date"],
+  "programs/globals.ts": ["Proxy", "Reflect.get"],
+  // Makes a program of its text, afresh for each incarnation.
+  "programs/image.ts": ["Function"],
+  // What a program's author sees: types alone.
+  "programs/api.ts": ["Promise"],
   // The library's entry answers with a promise, made after the run, which is synchronous.
   "runner/library.ts": ["Promise", "Promise.resolve"],
 };

@@ -103,3 +103,11 @@ function editDistance(a: string, b: string): number {
   }
   return previous[b.length] ?? 0;
 }
+
+/**
+ * The host lacks something that what it hosts asked for, or has a fault of its own: never a verdict
+ * on what is hosted.
+ */
+export class HostError extends Error {
+  override readonly name = "HostError";
+}

@@ -90,6 +90,10 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
         const found = refusalsIn(code, moduleType);
         problems.push(...found.problems.map((problem) => ({ file: named(id), ...problem })));
         for (const name of found.free) free.add(name);
+        if (id === path && !found.hasDefault) {
+          const message = "expected a default export: the async function that a process runs";
+          problems.push({ file: named(id), message });
+        }
         return found.code === code ? null : found.code;
       },
     },

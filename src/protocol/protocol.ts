@@ -168,6 +168,11 @@ export interface Declaration<Message = unknown> {
    * Absent: it replicates all.
    */
   readonly object?: string;
+  /**
+   * What a host can do with most protocols and not with this one, and why: `snapshot` (a moment of
+   * its processes is kept and restored). Absent: it can all.
+   */
+  readonly cannot?: Readonly<Partial<Record<"snapshot", string>>>;
   /** Set where no node ever leads: recovery then does not wait for a leader. */
   readonly leaderless?: true;
   /**

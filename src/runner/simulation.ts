@@ -6,7 +6,7 @@
 import { Audit, type AuditSnapshot, type Invariant, type Property } from "../checkers/audit.ts";
 import type { Count } from "../checkers/happened/count.ts";
 import { must } from "../core/assert.ts";
-import { thrownText } from "../core/errors.ts";
+import { HostError, thrownText } from "../core/errors.ts";
 import { jsonBytes } from "../core/json-bytes.ts";
 import { formatMoment } from "../core/units.ts";
 import { Injector } from "../faults/injector.ts";
@@ -298,7 +298,18 @@ export class Simulation {
     this.#guarded(() => this.world.markStates());
   }
 
+  /** Whether `snapshot` can be had; else a moment is reached by running there again. */
+  get canSnapshot(): boolean {
+    return this.protocol.cannot?.snapshot === undefined;
+  }
+
+  /** @throws {HostError} where the protocol cannot be snapshotted. */
   snapshot(): SimulationSnapshot {
+    const { name, cannot } = this.protocol;
+    if (cannot?.snapshot !== undefined) {
+      const instead = "a moment of its runs is reached by running again from the start";
+      throw new HostError(`${name} has no snapshots: ${cannot.snapshot}; ${instead}`);
+    }
     return {
       world: this.world.snapshot(),
       audit: this.audit.snapshot(),
@@ -338,7 +349,8 @@ export class Simulation {
         return;
       }
       const node = world.stage.active;
-      if (node === 0) throw error;
+      // What the host lacks says nothing of what it hosts.
+      if (node === 0 || error instanceof HostError) throw error;
       world.stage.active = 0;
       const what = thrownText(error);
       this.violate("node-error", `a handler of ${nodeName(node)} threw ${what}`, [node]);

@@ -1,6 +1,6 @@
 /**
  * Time travel: a run with checkpoints, from which the state of any node after any step is reached
- * quickly.
+ * quickly; where the protocol cannot be snapshotted, the run is made again from its start.
  */
 import { clonePlain } from "../core/clone.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
@@ -47,7 +47,8 @@ export class Timeline {
   /** The number of steps in the run. */
   readonly steps: number;
   readonly hash: string;
-  readonly #simulation: Simulation;
+  #simulation: Simulation;
+  readonly #again: () => Simulation;
   readonly #recording: Recording;
   #checkpoints: SimulationSnapshot[] = [];
   readonly #nodes: number;
@@ -55,16 +56,19 @@ export class Timeline {
   /** Runs the scenario once, to its end. */
   constructor(scenario: Scenario, protocol: string, seed: number, parts: SimulationParts = {}) {
     this.#recording = new Recording({ keptMax: KEPT_MAX });
-    this.#simulation = new Simulation(scenario, protocol, seed, {
-      ...parts,
-      recordings: [...(parts.recordings ?? []), this.#recording],
-    });
+    this.#again = () =>
+      new Simulation(scenario, protocol, seed, {
+        ...parts,
+        recordings: [...(parts.recordings ?? []), this.#recording],
+      });
+    this.#simulation = this.#again();
     // What leads to the end is recorded anew, as far as it is asked for.
     this.#recording.end();
     this.#nodes = scenario.nodes;
     const simulation = this.#simulation;
     simulation.boot();
     let every = CHECKPOINT_EVERY;
+    if (!simulation.canSnapshot) simulation.run();
     while (!simulation.ended) {
       this.#checkpoints.push(simulation.snapshot());
       if (this.#checkpoints.length === CHECKPOINTS_MAX) {
@@ -89,12 +93,12 @@ export class Timeline {
     }
     if (!(node >= 1 && node <= this.#nodes))
       throw new RangeError(`there is no node ${nodeName(node)}`);
-    const simulation = this.#simulation;
-    const { world } = simulation;
     for (let before = INSPECTED; ; before *= 4) {
       this.#seek(step - before);
-      if (world.steps < step || before > step) break;
+      if (this.#simulation.world.steps < step || before > step) break;
     }
+    const simulation = this.#simulation;
+    const { world } = simulation;
     this.#recording.begin(simulation);
     let changes: readonly Change[] = [];
     const inspector = inspectorOf((actor, _next, changed) => {
@@ -138,6 +142,13 @@ export class Timeline {
 
   /** Goes to a step not after the one given, and not before the last checkpoint before it. */
   #seek(step: number): void {
+    if (!this.#simulation.canSnapshot) {
+      this.#simulation = this.#again();
+      this.#recording.end();
+      this.#simulation.boot();
+      this.#simulation.run(step);
+      return;
+    }
     // A group commit may have carried a checkpoint past its step: they stand where they stand.
     const before = this.#checkpoints.filter(({ world }) => world.trace.steps <= step);
     const checkpoint = before.at(-1) ?? this.#checkpoints[0];

@@ -32,13 +32,16 @@ export class Futures {
   /** The moment of that step. */
   readonly atUs: number;
   readonly #settings: ForkSettings;
+  readonly #parts: SimulationParts;
   readonly #simulation: Simulation;
-  readonly #warm: SimulationSnapshot;
+  /** Null where the protocol cannot be snapshotted: then each future is run from the start. */
+  readonly #warm: SimulationSnapshot | null;
 
   /** Runs to the fork. @throws {NoForkError} where the run ends before. */
   constructor(settings: ForkSettings, parts: SimulationParts = {}) {
     const { scenario, protocol, seed, place } = settings;
     this.#settings = settings;
+    this.#parts = parts;
     const simulation = new Simulation(scenario, protocol, seed, parts);
     this.#simulation = simulation;
     simulation.boot();
@@ -53,7 +56,7 @@ export class Futures {
     }
     this.step = world.steps;
     this.atUs = world.nowUs;
-    this.#warm = simulation.snapshot();
+    this.#warm = simulation.canSnapshot ? simulation.snapshot() : null;
   }
 
   /**
@@ -63,9 +66,16 @@ export class Futures {
    */
   run(future: number): FullRunResult {
     const { scenario, protocol, seed, classes } = this.#settings;
-    const simulation = this.#simulation;
-    simulation.forkAs(future === 0 ? null : { step: this.step, future, classes });
-    simulation.restore(this.#warm);
+    const fork = future === 0 ? null : { step: this.step, future, classes };
+    let simulation = this.#simulation;
+    if (this.#warm === null) {
+      const parts = fork === null ? this.#parts : { ...this.#parts, fork };
+      simulation = new Simulation(scenario, protocol, seed, parts);
+      simulation.boot();
+    } else {
+      simulation.forkAs(fork);
+      simulation.restore(this.#warm);
+    }
     simulation.run();
     return judge(simulation, scenario, protocol, seed);
   }

@@ -64,7 +64,9 @@ export function readSource(path: string, text: string): Source {
     if (node["async"] === true) syntax.push({ what: "async", line: line() });
     if (node.type === "AwaitExpression" || node["await"] === true)
       syntax.push({ what: "await", line: line() });
-    if (node.type === "MetaProperty") syntax.push({ what: "import.meta", line: line() });
+    if (node.type === "MetaProperty" && (node["meta"] as Node)["name"] === "import") {
+      syntax.push({ what: "import.meta", line: line() });
+    }
     if (node.type === "CallExpression" && (node["arguments"] as Node[]).length === 0) {
       const name = memberOf(node["callee"] as Node);
       if (name !== null) bareCalls.push({ what: name, line: line() });
@@ -103,6 +105,7 @@ function memberOf(node: Node): string | null {
  */
 function isReference(parent: Node | null, field: string): boolean {
   if (parent === null) return true;
+  if (parent.type === "MetaProperty") return false;
   if (field === "property") return parent["computed"] === true;
   if (field === "key") return parent["computed"] === true || parent["shorthand"] === true;
   if (field === "right") return parent.type !== "TSQualifiedName";

@@ -1,0 +1,97 @@
+/**
+ * What the author of an awaiting program writes against: the process that its default function is
+ * given. Promises are typed as the language's; in a run they are those of the program's own queue.
+ */
+import type { Settings } from "../core/parameters.ts";
+import type { Write } from "../protocol/disk.ts";
+import type { NodeId } from "../protocol/node-id.ts";
+import type { ReplicatedObject } from "../protocol/state-machine.ts";
+import type { Asked, NotLeader } from "./asked.ts";
+import type { Context } from "./context.ts";
+import type { CallOptions, Incoming } from "./rpc.ts";
+
+/** A process, as its program has it. */
+export interface Process {
+  readonly id: NodeId;
+  /** All other nodes, in ascending order. */
+  readonly peers: readonly NodeId[];
+  /** How many nodes there are. */
+  readonly nodes: number;
+  /** The options of the scenario. */
+  readonly options: Settings;
+  /** The object of the scenario: what clients ask is a command of it. */
+  readonly object: ReplicatedObject;
+  readonly disk: ProcessDisk;
+  /** The context of what is done on nobody's account. */
+  readonly background: Context;
+
+  /** Sends a datagram: it may be lost, duplicated, delayed and overtaken. The body is copied. */
+  send(to: NodeId, name: string, body?: unknown): void;
+  /** Handles the messages of that name; those that nothing handles are dropped. */
+  on<Body = never>(name: string, receiver: (body: Body, from: NodeId) => unknown): void;
+  /**
+   * Calls a method of another process, once: a datagram there and one back.
+   * @returns its answer; rejected with a `CallError`, by the deadline at the latest.
+   */
+  call<Answer = unknown>(
+    to: NodeId,
+    name: string,
+    argument?: unknown,
+    options?: CallOptions,
+  ): Promise<Answer>;
+  /** Serves a method: what `method` returns or resolves to is the answer. */
+  serve<Argument = never>(
+    name: string,
+    method: (argument: Argument, call: Incoming) => unknown,
+  ): void;
+  /**
+   * Handles what clients ask: what `handler` returns or resolves to is the output, as the object's
+   * function would have it. Throw `self.notLeader(node)` to send the client elsewhere.
+   */
+  onRequest(handler: (asked: Asked) => unknown): void;
+  /** @param leader whom to ask instead; absent or 0: unknown. */
+  notLeader(leader?: NodeId): NotLeader;
+
+  /** Microseconds by the machine's monotonic clock. */
+  nowUs(): number;
+  /** Waits; rejected with the context's error if that ends before. */
+  sleep(ms: number, context?: Context): Promise<void>;
+  /**
+   * A choice among `0 <= n < bound`.
+   * @param purpose what is drawn for, the same text each time.
+   */
+  random(purpose: string, bound: number): number;
+
+  /**
+   * Shows how the process stands: to `--state`, and by `role`, `term`, `leader`, `commitIndex` and
+   * `lastIndex` to faults and reports. What was shown under other names stays.
+   */
+  show(fields: Readonly<Record<string, unknown>>): void;
+  /** A note for the story. */
+  log(text: string): void;
+  /** Asserts a fact that the program's declaration names as a claim. */
+  assert(claim: string, ...numbers: readonly number[]): void;
+  /** Ends this process; its machine's operator starts it again. */
+  halt(note: string): void;
+}
+
+/** Its disk: each write is kept when it is durable, and rejected with a `DiskError` if it fails. */
+export interface ProcessDisk {
+  /** The index of the first entry of the log. */
+  readonly firstIndex: number;
+  /** The index of the last entry that is durable. */
+  readonly lastIndex: number;
+  /** A durable record, undefined if there is none. */
+  get(key: string): Promise<unknown>;
+  /** A durable entry of the log, undefined outside of it. */
+  entry(index: number): Promise<unknown>;
+  put(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+  /**
+   * Several writes at once, all or none. Writes that are not waited for become durable in any
+   * order, unless `sync` was called between them.
+   */
+  write(writes: readonly Write[]): Promise<void>;
+  /** A barrier: later writes start when all earlier ones are durable. */
+  sync(): void;
+}

@@ -1,0 +1,85 @@
+/**
+ * What a program finds under the names that a machine would answer: one set for all programs,
+ * frozen, which asks whoever has its turn; and for each process a global object of its own.
+ */
+import { clonePlain } from "../core/clone.ts";
+import { notPlain } from "../core/plain.ts";
+import {
+  ProgramAbortController,
+  ProgramAbortSignal,
+  ProgramDOMException,
+  ProgramEvent,
+  ProgramEventTarget,
+} from "./abort.ts";
+import { programCrypto, programMath } from "./chance.ts";
+import { programConsole } from "./console.ts";
+import { nowMs, ProgramDate } from "./date.ts";
+import * as lowered from "./lowered.ts";
+import { ProgramPromise, queueMicrotask } from "./promise.ts";
+import { clearTimeout, setImmediate, setInterval, setTimeout } from "./timeouts.ts";
+import { present } from "./turns.ts";
+
+/** The machine's monotonic clock, since the process started. */
+const performance = {
+  now: (): number => (present().world.monotonicNow() - present().startedUs) / 1_000,
+  get timeOrigin(): number {
+    return nowMs() - (present().world.monotonicNow() - present().startedUs) / 1_000;
+  },
+};
+
+function structuredClone(value: unknown): unknown {
+  const odd = notPlain(value, "the value");
+  if (odd !== null) throw present().lacks(`structuredClone copies plain data alone: ${odd}`);
+  return clonePlain(value);
+}
+
+/** A thing whose members that we lack are the host's fault, and not `undefined`. */
+function complete(name: string, thing: object): object {
+  return new Proxy(Object.freeze(thing), {
+    get(target, member, receiver): unknown {
+      if (typeof member === "string" && !(member in target)) {
+        throw present().lacks(`${name}.${member}: there is no such thing for a program yet`);
+      }
+      return Reflect.get(target, member, receiver) as unknown;
+    },
+  });
+}
+
+/** By name; `globalThis` is each process's own. */
+export const GLOBALS: Readonly<Record<string, unknown>> = {
+  Promise: ProgramPromise,
+  Date: ProgramDate,
+  Math: programMath,
+  performance: complete("performance", performance),
+  crypto: complete("crypto", programCrypto),
+  console: complete("console", programConsole),
+  setTimeout,
+  setInterval,
+  setImmediate,
+  clearTimeout,
+  clearInterval: clearTimeout,
+  clearImmediate: clearTimeout,
+  queueMicrotask,
+  structuredClone,
+  AbortController: ProgramAbortController,
+  AbortSignal: ProgramAbortSignal,
+  DOMException: ProgramDOMException,
+  Event: ProgramEvent,
+  EventTarget: ProgramEventTarget,
+  $async: lowered,
+};
+
+for (const value of Object.values(GLOBALS)) {
+  if (value === lowered) continue;
+  Object.freeze(value);
+  if (typeof value === "function" && value.prototype) Object.freeze(value.prototype);
+}
+
+/** The language's own names that a program may have: they reach neither clock nor chance. */
+export const LANGUAGE: readonly string[] =
+  `AggregateError Array ArrayBuffer BigInt BigInt64Array BigUint64Array Boolean DataView Error
+  EvalError Float32Array Float64Array Infinity Int16Array Int32Array Int8Array JSON Map NaN Number
+  Object Proxy RangeError ReferenceError Reflect RegExp Set String Symbol SyntaxError TypeError
+  URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakSet decodeURI
+  decodeURIComponent encodeURI encodeURIComponent isFinite isNaN parseFloat parseInt
+  undefined`.split(/\s+/);

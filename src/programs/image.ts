@@ -1,0 +1,87 @@
+/** A program's image: its text, lowered and bundled, from which each incarnation is made afresh. */
+import { GLOBALS, LANGUAGE } from "./globals.ts";
+import { SourceMap } from "./source-map.ts";
+
+export interface ProgramImage {
+  /** Kebab-case: the protocol's. */
+  readonly name: string;
+  /** The body of a function that returns what the program's file exports. */
+  readonly code: string;
+  /** The source map of `code`, as JSON. */
+  readonly map: string;
+  /** The names that it takes from outside but for those of the language. */
+  readonly free: readonly string[];
+}
+
+/** What the program's file exports. */
+export interface ProgramExports {
+  readonly default?: unknown;
+}
+
+/** Compiled once: each call runs the program's text again, with module state of its own. */
+export interface Compiled {
+  /** Runs the text. To be called in a turn. */
+  load(): ProgramExports;
+  /** Where in the sources an error was made: `echo.ts:12:5`; empty where that cannot be seen. */
+  placeOf(error: unknown): string;
+}
+
+/** What `Function` puts before a body, lines. */
+const HEAD_LINES = 2;
+
+export function compile({ name, code, map, free }: ProgramImage): Compiled {
+  const names = Object.keys(GLOBALS);
+  // What is free but not ours is asked for by `typeof` alone: it is undefined.
+  const absent = free.filter((name) => !(name in GLOBALS) && name !== "globalThis");
+  const url = `${name}.program`;
+  const body = `"use strict";${code}\nreturn $program;\n//# sourceURL=${url}`;
+  const run = new Function(...names, "globalThis", ...absent, body) as (
+    ...given: readonly unknown[]
+  ) => ProgramExports;
+  const values = Object.values(GLOBALS);
+  let sourceMap: SourceMap | null = null;
+  return {
+    load: () => run(...values, globalOf()),
+    placeOf(error) {
+      const at = placeIn(error, url);
+      if (at === null) return "";
+      sourceMap ??= new SourceMap(map);
+      return sourceMap.placeOf(at.line - HEAD_LINES, at.column);
+    },
+  };
+}
+
+/** The global object of one process. */
+function globalOf(): object {
+  const global: Record<string, unknown> = {};
+  for (const name of LANGUAGE) {
+    global[name] = (languageOf() as Readonly<Record<string, unknown>>)[name];
+  }
+  for (const [name, value] of Object.entries(GLOBALS)) if (name[0] !== "$") global[name] = value;
+  global["globalThis"] = global;
+  return global;
+}
+
+let language: Readonly<Record<string, unknown>> | null = null;
+
+/** The language's names, which a program may also ask its global object for. */
+function languageOf(): Readonly<Record<string, unknown>> {
+  if (language === null) {
+    const named = LANGUAGE.map((name) => `${name}`).join(",");
+    language = new Function(`return {${named}}`)() as Readonly<Record<string, unknown>>;
+  }
+  return language;
+}
+
+/** The innermost place of a program's text on an error's stack. */
+function placeIn(error: unknown, url: string): { line: number; column: number } | null {
+  if (!(error instanceof Error) || typeof error.stack !== "string") return null;
+  const at = error.stack.lastIndexOf(`${error.message}\n`);
+  for (const line of error.stack.slice(at < 0 ? 0 : at + error.message.length).split("\n")) {
+    const found = line.lastIndexOf(`${url}:`);
+    if (found < 0) continue;
+    const [row, column] = line.slice(found + url.length + 1).split(":");
+    return { line: Number.parseInt(row as string, 10), column: Number.parseInt(column ?? "1", 10) };
+  }
+  return null;
+}

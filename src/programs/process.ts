@@ -1,0 +1,218 @@
+/**
+ * What a program is given: its process, through which it meets the others, its clients, its disk.
+ */
+import type { Value } from "../core/json.ts";
+import type { Settings } from "../core/parameters.ts";
+import type { DiskImage } from "../protocol/disk.ts";
+import type { NodeId } from "../protocol/node-id.ts";
+import type { Setup } from "../protocol/protocol.ts";
+import type { Command, Request } from "../protocol/request.ts";
+import type { ReplicatedObject } from "../protocol/state-machine.ts";
+import type { Process } from "./api.ts";
+import { type Asked, NotLeader } from "./asked.ts";
+import { Context } from "./context.ts";
+import { ProgramDisk } from "./disk.ts";
+import type { Frame } from "./frames.ts";
+import { copyOf } from "./plain.ts";
+import { type ProgramPromise, pending, reject, resolve } from "./promise.ts";
+import { type CallOptions, Calls, type Incoming } from "./rpc.ts";
+import type { Turns } from "./turns.ts";
+
+type Receiver = (body: never, from: NodeId) => unknown;
+type RequestHandler = (asked: Asked) => unknown;
+
+/** What a program is given at run time: its members are those of the API. */
+export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> {
+  readonly id: NodeId;
+  /** All other nodes, in ascending order. */
+  readonly peers: readonly NodeId[];
+  /** How many nodes there are. */
+  readonly nodes: number;
+  /** The options of the scenario. */
+  readonly options: Settings;
+  /** The object of the scenario: what clients ask is a command of it. */
+  readonly object: ReplicatedObject;
+  readonly disk: ProgramDisk;
+  /** The context of all that is done on nobody's account; it ends with the process. */
+  readonly background = new Context(null, null);
+  readonly #turns: Turns;
+  readonly #calls: Calls;
+  readonly #receivers = new Map<string, Receiver>();
+  #handler: RequestHandler | null = null;
+  #shown: Readonly<Record<string, unknown>> = {};
+  #requests = 0;
+
+  constructor(turns: Turns, image: DiskImage, setup: Setup) {
+    const { world } = turns;
+    this.#turns = turns;
+    this.id = world.id;
+    this.peers = world.peers;
+    this.nodes = setup.nodes;
+    this.options = setup.options;
+    this.object = setup.object;
+    this.disk = new ProgramDisk(turns, image);
+    this.#calls = new Calls(turns, this.background, world.random("incarnation", 2 ** 32));
+  }
+
+  // --- others ---
+
+  /** Sends a datagram: it may be lost, duplicated, delayed and overtaken. */
+  send(to: NodeId, name: string, body: unknown = null): void {
+    const copy = copyOf(body, `the body of "${name}"`);
+    const frame: Frame = { kind: "message", name, boot: 0, id: 0, body: copy, timeoutUs: -1 };
+    this.#turns.world.send(to, frame);
+  }
+
+  /** Handles the messages of that name; those that nothing handles are dropped. */
+  on(name: string, receiver: Receiver): void {
+    if (typeof receiver !== "function") throw new TypeError(`on("${name}") wants a function`);
+    this.#receivers.set(name, receiver);
+  }
+
+  /**
+   * Calls a method of another process, once.
+   * @returns a promise of its answer, which is rejected with a `CallError`.
+   */
+  call(
+    to: NodeId,
+    name: string,
+    argument: unknown = null,
+    options: CallOptions = {},
+  ): ProgramPromise {
+    return this.#calls.call(to, name, argument, options);
+  }
+
+  /** Serves the calls of a method: what `method` returns or resolves to is the answer. */
+  serve(name: string, method: (argument: never, call: Incoming) => unknown): void {
+    this.#calls.serve(name, method);
+  }
+
+  /**
+   * Handles what clients ask: what `handler` returns or resolves to is the output. Throw
+   * `self.notLeader(node)` to send the client elsewhere.
+   */
+  onRequest(handler: RequestHandler): void {
+    if (typeof handler !== "function") throw new TypeError("onRequest wants a function");
+    this.#handler = handler;
+  }
+
+  /** @param leader whom to ask instead; 0: unknown. */
+  notLeader(leader: NodeId = 0): NotLeader {
+    return new NotLeader(leader);
+  }
+
+  // --- time and chance ---
+
+  /** Microseconds by the machine's monotonic clock. */
+  nowUs(): number {
+    return this.#turns.world.monotonicNow();
+  }
+
+  /** Waits; rejected with the context's error if that ends before. */
+  sleep(ms: number, context: Context = this.background): ProgramPromise<void> {
+    const promise = pending<void>();
+    const { timers, world } = this.#turns;
+    let leave: (() => void) | null = null;
+    const timer = timers.set(world.monotonicNow() + Math.max(0, Math.round(ms * 1_000)), () => {
+      leave?.();
+      resolve(promise as ProgramPromise<never>);
+    });
+    if (context !== this.background) {
+      leave = context.whenEnded(() => {
+        timers.clear(timer);
+        reject(promise as ProgramPromise<never>, context.error);
+      });
+    }
+    return promise;
+  }
+
+  /**
+   * A choice among `0 <= n < bound`.
+   * @param purpose what is drawn for, the same text each time.
+   */
+  random(purpose: string, bound: number): number {
+    return this.#turns.world.random(purpose, bound);
+  }
+
+  // --- what can be seen ---
+
+  /**
+   * Shows how the process stands: to `--state`, and by `role`, `term`, `leader`, `commitIndex` and
+   * `lastIndex` to faults and reports. What was shown before under other names stays.
+   */
+  show(fields: Readonly<Record<string, unknown>>): void {
+    this.#shown = { ...this.#shown, ...(copyOf(fields, "what is shown") as object) };
+  }
+
+  /** A note for the story. */
+  log(text: string): void {
+    this.#turns.world.log(String(text));
+  }
+
+  /** Asserts a fact that the program's declaration names as a claim. */
+  assert(claim: string, ...numbers: readonly number[]): void {
+    const [a = 0, b = 0, c = 0, d = 0] = numbers;
+    this.#turns.world.assert(claim, a, b, c, d);
+  }
+
+  /** Ends this process; the machine's operator starts it again. */
+  halt(note: string): void {
+    this.#turns.end(String(note));
+  }
+
+  // --- what the world delivers ---
+
+  receive(from: NodeId, frame: Frame): void {
+    if (frame.kind !== "message") this.#calls.receive(from, frame);
+    else this.#receivers.get(frame.name)?.(copyOf(frame.body, frame.name) as never, from);
+  }
+
+  request(request: Request): unknown {
+    const { client, sequence, readOnly, command } = request;
+    const handler = this.#handler;
+    if (handler === null) return undefined;
+    this.#requests++;
+    const asked = { ...(copyOf(command, "a request") as Command), client, sequence, readOnly };
+    const promise = pending();
+    const reply = (status: "ok" | "not-leader", output: Value, leader: NodeId): void => {
+      this.#requests--;
+      this.#turns.world.reply(request, { status, output, leader });
+    };
+    const done = promise.then(
+      (output: unknown) => reply("ok", copyOf(output ?? null, "an output") as Value, 0),
+      (error: unknown) => {
+        if (!(error instanceof NotLeader)) throw error;
+        reply("not-leader", null, error.leader);
+      },
+    );
+    try {
+      resolve(promise as ProgramPromise<never>, handler(asked));
+    } catch (error) {
+      reject(promise as ProgramPromise<never>, error);
+    }
+    return done;
+  }
+
+  /** What a state says of a program. */
+  seen(): { readonly shown: Readonly<Record<string, unknown>>; readonly waits: Waits } {
+    return {
+      shown: this.#shown,
+      waits: {
+        timers: this.#turns.timers.size,
+        calls: this.#calls.calling,
+        serving: this.#calls.serving,
+        requests: this.#requests,
+        writes: this.disk.writing,
+      },
+    };
+  }
+}
+
+/** What a program waits for, and who waits for it, as counts. */
+export interface Waits {
+  readonly timers: number;
+  readonly calls: number;
+  readonly serving: number;
+  readonly requests: number;
+  readonly writes: number;
+}

@@ -1,0 +1,145 @@
+/**
+ * A program seen from the world: a protocol. Each handler gives the program a turn and returns when
+ * it is at rest again, so that the loop of the world stays synchronous.
+ */
+import type { Parameters } from "../core/parameters.ts";
+import type { FactTable } from "../protocol/facts.ts";
+import { CRASH_RECOVERY, type FaultModel } from "../protocol/fault-model.ts";
+import type { Observation } from "../protocol/observation.ts";
+import type { Declaration, Handlers, Instances, Self, Setup } from "../protocol/protocol.ts";
+import { describe, digest, type Frame } from "./frames.ts";
+import { type Compiled, compile, type ProgramImage } from "./image.ts";
+import { ProgramProcess, type Waits } from "./process.ts";
+import { Turns } from "./turns.ts";
+
+/** What is known of a program without running it. */
+export interface ProgramDeclaration {
+  /** Default: the image's. */
+  readonly name?: string;
+  readonly about?: string;
+  readonly options?: Parameters;
+  /** Those that its processes may claim. Default: none. */
+  readonly facts?: FactTable;
+  readonly faultModel?: FaultModel;
+  /** Whether one of its processes leads, as their `role` shows: recovery then waits for one. */
+  readonly leads?: boolean;
+}
+
+/** What can be seen of a program: all else is in its closures. */
+export interface ProgramState {
+  shown: Readonly<Record<string, unknown>>;
+  waits: Waits | null;
+  /** Reactions of promises since the start. */
+  jobs: number;
+}
+
+/** The world's timer: it fires when the program's first timer is due. */
+const WAKE = "wake";
+
+/** A program as a protocol: faults, weather and judges are those of any other. */
+export function programProtocol(
+  image: ProgramImage,
+  declaration: ProgramDeclaration = {},
+): Declaration<Frame> & Instances<ProgramState, Frame> {
+  const compiled = compile(image);
+  const { name = image.name, leads = false } = declaration;
+  return {
+    name,
+    about: declaration.about ?? `The awaiting program ${image.name}`,
+    options: declaration.options ?? {},
+    faultModel: declaration.faultModel ?? CRASH_RECOVERY,
+    ...(leads ? {} : { leaderless: true }),
+    ...(declaration.facts === undefined ? {} : { facts: declaration.facts }),
+    cannot: CANNOT,
+    instance: (setup) => handlersOf(compiled, setup),
+    describe,
+    digest,
+    factsOfMessage(): void {
+      // What a program sends means nothing to judges.
+    },
+    factsOfWrite(): void {
+      // Nor does what it writes.
+    },
+  };
+}
+
+/** Its closures are in no state: runs that need one of an earlier moment are made again. */
+const CANNOT = { snapshot: "what an awaiting program waits for is held in closures" } as const;
+
+function handlersOf(compiled: Compiled, setup: Setup): Handlers<ProgramState, Frame> {
+  let turns: Turns | null = null;
+  let process: ProgramProcess | null = null;
+  /** When the world's timer is due; Infinity: it is not set. */
+  let wakeUs = Number.POSITIVE_INFINITY;
+
+  /** The program is at rest: what of it can be seen, and when it wants to be woken. */
+  const rest = (state: ProgramState, self: Self<Frame>): void => {
+    const { timers, count, ended } = turns as Turns;
+    if (ended !== null) return;
+    const nextUs = timers.nextUs();
+    if (nextUs !== wakeUs) {
+      wakeUs = nextUs;
+      if (nextUs === Number.POSITIVE_INFINITY) self.cancelTimer(WAKE);
+      else self.setTimer(WAKE, Math.max(0, nextUs - self.monotonicNow()));
+    }
+    const { shown, waits } = (process as ProgramProcess).seen();
+    if (state.shown !== shown) state.shown = shown;
+    state.waits = waits;
+    state.jobs = count;
+  };
+
+  return {
+    start(disk, self) {
+      const made = new Turns(self, compiled.placeOf);
+      turns = made;
+      const state: ProgramState = { shown: {}, waits: null, jobs: 0 };
+      made.turn(self, () => {
+        const program = new ProgramProcess(made, disk, setup);
+        process = program;
+        const main = compiled.load().default;
+        if (typeof main !== "function") throw new TypeError("the program has no default function");
+        (main as (self: ProgramProcess) => unknown)(program);
+      });
+      rest(state, self);
+      return state;
+    },
+
+    onMessage(state, from, message, self) {
+      turns?.turn(self, () => process?.receive(from, message));
+      rest(state, self);
+    },
+
+    onTimer(state, _timer, self) {
+      wakeUs = Number.POSITIVE_INFINITY;
+      turns?.timersTurn(self);
+      rest(state, self);
+    },
+
+    onRequest(state, request, self) {
+      turns?.turn(self, () => process?.request(request));
+      rest(state, self);
+    },
+
+    onDisk(state, ticket, outcome, self) {
+      turns?.turn(self, () => process?.disk.ended(ticket, outcome));
+      rest(state, self);
+    },
+
+    observe: ({ shown }) => observed(shown),
+  };
+}
+
+/** What of it faults and reports go by. */
+function observed(shown: Readonly<Record<string, unknown>>): Observation {
+  const number = (name: string): number => {
+    const value = shown[name];
+    return typeof value === "number" ? value : 0;
+  };
+  return {
+    role: typeof shown["role"] === "string" ? shown["role"] : "running",
+    term: number("term"),
+    leader: number("leader"),
+    commitIndex: number("commitIndex"),
+    lastIndex: number("lastIndex"),
+  };
+}

@@ -1,0 +1,201 @@
+/**
+ * Turns: a program runs in turns, one for each thing that the world delivers to it. In a turn its
+ * jobs (the reactions of promises) are run until none is left, so that every step of a run ends
+ * with the program at rest.
+ */
+import { HostError } from "../core/errors.ts";
+import type { Self } from "../protocol/protocol.ts";
+import { Timers } from "./timers.ts";
+
+/** Something that the queue runs. */
+export interface Job {
+  run(): void;
+}
+
+/** A promise that was rejected while nothing listened to it. */
+export interface Rejected {
+  readonly isHandled: boolean;
+  readonly reason: unknown;
+}
+
+/** Jobs that one turn may run: more are a loop of awaits that waits for nothing. */
+const JOBS_MAX = 1_000_000;
+
+/**
+ * The turns of one incarnation of a process: its queue, and how it ended. It is made when the
+ * process starts and left behind when the process stops.
+ */
+export class Turns {
+  /** Jobs that were run since the start. */
+  count = 0;
+  readonly timers = new Timers();
+  /** By the machine's clocks, when the process started. */
+  readonly startedUs: number;
+  readonly #own = new Map<string, unknown>();
+  #jobs: Job[] = [];
+  #next = 0;
+  #rejected: Rejected[] = [];
+  #world: Self<unknown> | null = null;
+  #ended: string | null = null;
+  #fault: HostError | null = null;
+  readonly #placeOf: (error: unknown) => string;
+
+  /** @param placeOf where in the program's sources an error was made: `echo.ts:12:5`; or empty. */
+  constructor(world: Self<unknown>, placeOf: (error: unknown) => string) {
+    this.startedUs = world.monotonicNow();
+    this.#placeOf = placeOf;
+  }
+
+  /** What the program asks; it has a world only in its turns. */
+  get world(): Self<unknown> {
+    if (this.#world === null) throw new HostError("a program acts outside of its turn");
+    return this.#world;
+  }
+
+  /** Why the process has ended, null while it goes on. */
+  get ended(): string | null {
+    return this.#ended;
+  }
+
+  /** What a part of the runtime keeps for this program, made when it is first asked for. */
+  own<T>(name: string, make: () => T): T {
+    if (!this.#own.has(name)) this.#own.set(name, make());
+    return this.#own.get(name) as T;
+  }
+
+  /**
+   * Gives the program a turn: runs `body` as one task, with all the jobs that follow.
+   * @throws {HostError} if the host lacks what the program asked for.
+   * @throws {RangeError} if the jobs do not end.
+   */
+  turn(world: Self<unknown>, body: () => void): void {
+    this.#within(world, () => this.#task(body));
+  }
+
+  /**
+   * A turn for the timers that are due, each a task of its own. The first is due whatever the clock
+   * says: somebody fired it.
+   * @throws as `turn` does.
+   */
+  timersTurn(world: Self<unknown>): void {
+    this.#within(world, () => {
+      const { timers } = this;
+      const byUs = Math.max(world.monotonicNow(), timers.nextUs());
+      const mark = timers.mark();
+      for (;;) {
+        const timer = this.#ended === null ? timers.take(byUs, mark) : null;
+        if (timer === null) break;
+        this.#task(timer.callback);
+      }
+    });
+  }
+
+  #within(world: Self<unknown>, act: () => void): void {
+    if (this.#ended !== null) {
+      // It ended before the world was there to stop it.
+      world.halt(this.#ended);
+      return;
+    }
+    this.#world = world;
+    running = this;
+    try {
+      act();
+    } finally {
+      running = null;
+      this.#world = null;
+    }
+    if (this.#fault !== null) throw this.#fault;
+  }
+
+  /** What a task throws ends the process, as does a rejection that it leaves. */
+  #task(body: () => void): void {
+    try {
+      body();
+    } catch (error) {
+      this.#failed("uncaught", error);
+    }
+    this.#drain();
+    if (this.#rejected.length > 0) this.#judgeRejections();
+  }
+
+  /** Adds a job to the end of the queue. */
+  add(job: Job): void {
+    this.#jobs.push(job);
+  }
+
+  /** Notes a rejection that nothing listens to, so far. */
+  rejected(promise: Rejected): void {
+    this.#rejected.push(promise);
+  }
+
+  /** The process ends with this turn. */
+  end(note: string): void {
+    if (this.#ended !== null) return;
+    this.#ended = note;
+    this.#jobs = [];
+    this.#next = 0;
+    this.#rejected = [];
+    this.world.halt(note);
+  }
+
+  /** The host lacks something: said when the turn ends, whatever the program does about it. */
+  lacks(what: string): HostError {
+    this.#fault ??= new HostError(what);
+    return this.#fault;
+  }
+
+  #drain(): void {
+    let left = JOBS_MAX;
+    while (this.#next < this.#jobs.length) {
+      const job = this.#jobs[this.#next++] as Job;
+      if (--left === 0) {
+        const many = `more than ${JOBS_MAX} reactions of promises in one step`;
+        throw new RangeError(`${many}: a loop of awaits that waits for nothing`);
+      }
+      this.count++;
+      try {
+        job.run();
+      } catch (error) {
+        this.#failed("uncaught", error);
+      }
+    }
+    if (this.#next > 0) {
+      this.#jobs = [];
+      this.#next = 0;
+    }
+  }
+
+  #judgeRejections(): void {
+    const rejected = this.#rejected;
+    this.#rejected = [];
+    const left = rejected.find(({ isHandled }) => !isHandled);
+    if (left !== undefined) this.#failed("unhandled rejection", left.reason);
+  }
+
+  #failed(how: string, error: unknown): void {
+    if (error instanceof HostError) {
+      this.#fault ??= error;
+      return;
+    }
+    const place = this.#placeOf(error);
+    this.end(`crashes: ${how}: ${errorWords(error)}${place === "" ? "" : ` at ${place}`}`);
+  }
+}
+
+let running: Turns | null = null;
+
+/** The program that has its turn. @throws {HostError} if none has: what acts is not lowered. */
+export function present(): Turns {
+  if (running === null) throw new HostError("a promise of a program was used outside of its turn");
+  return running;
+}
+
+/** Whatever was thrown: `TypeError "x is not a function"`; its message is data. */
+function errorWords(error: unknown): string {
+  try {
+    if (!(error instanceof Error)) return JSON.stringify(error) ?? String(error);
+    return `${error.name} ${JSON.stringify(error.message)}`;
+  } catch {
+    return `a ${typeof error} without a text`;
+  }
+}
