@@ -1,32 +1,21 @@
 /**
- * The numbers of links: of a small world they follow from the two addresses; of a large one, where
- * most pairs never speak, a link gets the next number when it is first used.
+ * The numbers of links in a large world, where most pairs never speak: a link gets the next number
+ * when it is first used.
  */
 
-/** Worlds of at most so many addresses have a place for every pair. */
-const SMALL = 64;
-
-/** Places for links at first, in a large world. */
+/** Places for links at first. */
 const PLACES = 1_024;
 
 export class Links {
-  readonly #stride: number;
-  /** By pair; null in a small world. */
-  #numbers: Map<number, number> | null;
+  #numbers = new Map<number, number>();
   /** By number. */
   #pairs: number[] = [];
-  #places: number;
+  #places = PLACES;
   readonly #grow: (places: number) => void;
 
-  /**
-   * @param addresses one more than the highest.
-   * @param grow hears that there are more places.
-   */
-  constructor(addresses: number, grow: (places: number) => void) {
-    this.#stride = addresses;
+  /** @param grow hears that there are more places. */
+  constructor(grow: (places: number) => void) {
     this.#grow = grow;
-    this.#numbers = addresses <= SMALL ? null : new Map();
-    this.#places = addresses <= SMALL ? addresses * addresses : PLACES;
   }
 
   /** One more than the highest number that a link may have at the moment. */
@@ -34,52 +23,33 @@ export class Links {
     return this.#places;
   }
 
-  of(from: number, to: number): number {
-    const pair = from * this.#stride + to;
-    return this.#numbers === null ? pair : this.#numbered(pair, this.#numbers);
-  }
-
-  fromOf(link: number): number {
-    return Math.floor(this.#pairOf(link) / this.#stride);
-  }
-
-  toOf(link: number): number {
-    return this.#pairOf(link) % this.#stride;
-  }
-
-  snapshot(): readonly number[] | null {
-    return this.#numbers === null ? null : [...this.#pairs];
-  }
-
-  /**
-   * @param places of the one that the snapshot was taken of.
-   * @returns whether links may have other numbers now.
-   */
-  restore(pairs: readonly number[] | null, places: number): boolean {
-    if (pairs === null) return false;
-    this.#pairs = [...pairs];
-    this.#numbers = new Map(pairs.map((pair, number) => [pair, number]));
-    this.#places = places;
-    return true;
-  }
-
-  #pairOf(link: number): number {
-    return this.#numbers === null ? link : (this.#pairs[link] ?? 0);
-  }
-
-  #numbered(pair: number, numbers: Map<number, number>): number {
-    const known = numbers.get(pair);
+  /** The number of a link. @param pair its two addresses as one number. */
+  of(pair: number): number {
+    const known = this.#numbers.get(pair);
     if (known !== undefined) return known;
     const number = this.#pairs.length;
-    if (number === this.#places) this.#enlarge(2 * number);
+    if (number === this.#places) {
+      this.#places = 2 * number;
+      this.#grow(this.#places);
+    }
     this.#pairs.push(pair);
-    numbers.set(pair, number);
+    this.#numbers.set(pair, number);
     return number;
   }
 
-  #enlarge(places: number): void {
+  pairOf(link: number): number {
+    return this.#pairs[link] ?? 0;
+  }
+
+  snapshot(): readonly number[] {
+    return [...this.#pairs];
+  }
+
+  /** @param places as they were when the snapshot was taken. */
+  restore(pairs: readonly number[], places: number): void {
+    this.#pairs = [...pairs];
+    this.#numbers = new Map(pairs.map((pair, number) => [pair, number]));
     this.#places = places;
-    this.#grow(places);
   }
 }
 

@@ -72,6 +72,9 @@ interface HarmSnapshot {
   readonly slow: readonly (readonly [link: number, slow: readonly Slowness[]])[];
 }
 
+/** Worlds of at most so many addresses have a place for every pair. */
+const SMALL = 64;
+
 /**
  * Directed links between addresses: those of processes, then of clients. A link is cut while at
  * least one fault cuts it; a cut link loses what is sent, and what is in flight unless every fault
@@ -85,7 +88,9 @@ export class Network {
   readonly #counts: WorldCounts;
   readonly #seed: string;
   readonly #nodes: number;
-  readonly #links: Links;
+  readonly #stride: number;
+  /** Null in a small world: there every pair of addresses has a place. */
+  readonly #links: Links | null;
   /** By link, what keys its weather; 0: not made yet. */
   #keys: Int32Array;
   #milliseconds: Float64Array;
@@ -133,8 +138,9 @@ export class Network {
     this.#counts = counts;
     this.settings = settings;
     this.#nodes = names.length - 1;
-    this.#links = new Links(names.length + clients, (places) => this.#grow(places));
-    const { places } = this.#links;
+    this.#stride = names.length + clients;
+    this.#links = this.#stride <= SMALL ? null : new Links((places) => this.#grow(places));
+    const places = this.#links === null ? this.#stride * this.#stride : this.#links.places;
     this.#keys = new Int32Array(places);
     this.#milliseconds = new Float64Array(places).fill(-1);
     this.#ordinals = new Int32Array(places);
@@ -152,7 +158,8 @@ export class Network {
   }
 
   linkOf(from: number, to: number): number {
-    return this.#links.of(from, to);
+    const pair = from * this.#stride + to;
+    return this.#links === null ? pair : this.#links.of(pair);
   }
 
   /** The weather that the next message of a link meets. */
@@ -381,7 +388,7 @@ export class Network {
       ];
       const held = this.#held.get(link) ?? [];
       if (held.length === 0 && figures.every((figure) => figure === 0)) continue;
-      visit(this.#links.fromOf(link), this.#links.toOf(link), figures, held);
+      visit(this.#fromOf(link), this.#toOf(link), figures, held);
     }
   }
 
@@ -397,7 +404,7 @@ export class Network {
       slow: [...this.#slow],
     };
     return {
-      pairs: this.#links.snapshot(),
+      pairs: this.#links?.snapshot() ?? null,
       milliseconds: this.#milliseconds.slice(),
       ordinals: this.#ordinals.slice(),
       harm: this.#harm,
@@ -406,7 +413,8 @@ export class Network {
 
   restore({ pairs, milliseconds, ordinals, harm }: NetworkSnapshot): void {
     // Links that were numbered since have other numbers in the run that goes on from here.
-    if (this.#links.restore(pairs, milliseconds.length)) {
+    if (this.#links !== null && pairs !== null) {
+      this.#links.restore(pairs, milliseconds.length);
       this.#keys = new Int32Array(milliseconds.length);
       this.#milliseconds = new Float64Array(milliseconds.length);
       this.#ordinals = new Int32Array(milliseconds.length);
@@ -433,8 +441,16 @@ export class Network {
     return `${name(from)}>${name(to)}`;
   }
 
+  #fromOf(link: number): number {
+    return Math.floor((this.#links?.pairOf(link) ?? link) / this.#stride);
+  }
+
+  #toOf(link: number): number {
+    return (this.#links?.pairOf(link) ?? link) % this.#stride;
+  }
+
   #makeKey(link: number): number {
-    const name = this.#name(this.#links.fromOf(link), this.#links.toOf(link));
+    const name = this.#name(this.#fromOf(link), this.#toOf(link));
     const key = placeKey(this.#seed, `link/${name}`);
     this.#keys[link] = key;
     return key;

@@ -3,6 +3,7 @@ import { clonePlain } from "../core/clone.ts";
 import type { Chooser } from "../kernel/choices/choices.ts";
 import { below } from "../kernel/choices/domain.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
+import type { Facts } from "../protocol/facts.ts";
 import type { Address, NodeId, SessionId } from "../protocol/node-id.ts";
 import { type Handlers, instanceOf, type Protocol, type Self } from "../protocol/protocol.ts";
 import type { Reply, Request } from "../protocol/request.ts";
@@ -95,6 +96,7 @@ export class NodeHost implements Self<unknown> {
   readonly timers: Timers;
   readonly stream: RandomStream;
   readonly #world: NodeWorld;
+  readonly #claims: Facts;
   /** The snapshot whose state is this node's, null once it has been touched. */
   #saved: NodeSnapshot | null = null;
 
@@ -114,6 +116,7 @@ export class NodeHost implements Self<unknown> {
     this.service = service;
     this.machine = machine;
     this.facts = service.facts;
+    this.#claims = service.claims;
     this.protocol = parts.protocol;
     this.peers = service.ids.map((_, at) => at + 1).filter((member) => member !== id);
     this.clock = machine.clock;
@@ -182,7 +185,7 @@ export class NodeHost implements Self<unknown> {
   }
 
   assert(claim: string, a = 0, b = 0, c = 0, d = 0): void {
-    const tell = this.service.claims[claim];
+    const tell = this.#claims[claim];
     if (tell === undefined) {
       throw new RangeError(`${this.protocol.name} declares no claim ${claim}`);
     }
