@@ -8,7 +8,7 @@ import { Digester } from "../core/digester.ts";
 import { type Channel, dispatchOf, type Gate, type Listener } from "../core/dispatch.ts";
 import type { Reading } from "../core/reading.ts";
 import type { FactTable } from "../protocol/facts.ts";
-import type { NodeId } from "../protocol/node-id.ts";
+import { type Address, type NodeId, nodeName } from "../protocol/node-id.ts";
 import { WORLD_FACTS, type WorldFacts } from "../protocol/shared-facts.ts";
 import type { Ghost, GhostFolds } from "./ghosts/ghost.ts";
 import { type GhostName, type Ghosts, ghosts } from "./ghosts/index.ts";
@@ -18,10 +18,14 @@ import { type GhostName, type Ghosts, ghosts } from "./ghosts/index.ts";
  * that it asks for.
  */
 export interface AuditView extends Ghosts {
-  /** The number of nodes. */
+  /** The number of nodes: of the service, or (over services) of all of them. */
   readonly nodes: number;
-  /** @param nodes those concerned. */
+  /** @param nodes those concerned; over services: their addresses. */
   report(message: string, nodes: readonly NodeId[]): void;
+  /** The address of a service's member, for what is judged over services. */
+  addressOf(service: string, member: NodeId): Address;
+  /** What that member is called: `n3`, `n3/config`. */
+  nameOf(service: string, member: NodeId): string;
 }
 
 /**
@@ -76,11 +80,35 @@ export function bind(
   return and.length === 0 ? bound : { ...bound, and: and };
 }
 
+/** A service as its judges see it: they know its members by their numbers in it. */
+export interface Scope {
+  readonly name: string;
+  /** The number of its members. */
+  readonly nodes: number;
+  /** The facts that may be asserted of it. */
+  readonly facts: FactTable;
+  readonly invariants: readonly Invariant[];
+  /** Folds that judge nothing, and may listen to facts that are never asserted. */
+  readonly listeners: readonly Property[];
+  /** Added to a member's number it gives its address. */
+  readonly base: number;
+  /** By address, what processes are called; null: as members are. */
+  readonly names: readonly string[] | null;
+}
+
+/** What is judged: services, and what holds over them. */
+export interface Judged {
+  readonly scopes: readonly Scope[];
+  /** They listen to `SERVICE.fact`. */
+  readonly across: readonly Invariant[];
+}
+
 /** An invariant that does not hold. */
 export interface Finding {
   readonly invariant: string;
   readonly message: string;
-  readonly nodes: readonly NodeId[];
+  /** Addresses. */
+  readonly nodes: readonly Address[];
   /** The step whose fact shows it, and when that was. */
   readonly step: number;
   readonly atUs: number;
@@ -120,7 +148,12 @@ interface Changed {
   readonly held: readonly Held[];
 }
 
+/** Of what is judged over services. */
+const ACROSS = -1;
+
 interface Cell {
+  /** The place of the service whose facts it hears, or `ACROSS`. */
+  readonly scope: number;
   /** Whether it can find anything: a listener cannot. */
   readonly judges: boolean;
   readonly property: Property;
@@ -132,6 +165,7 @@ interface Cell {
 
 /** A ghost that some invariant asks for, with what changes it. */
 interface Kept {
+  readonly scope: number;
   readonly ghost: Ghost;
   readonly folds: GhostFolds<Ghost>;
   readonly cell: { readonly state: Ghost };
@@ -140,8 +174,9 @@ interface Kept {
 export class Audit {
   /** Findings not yet taken; whoever runs the world looks after each step. */
   readonly findings: Finding[] = [];
-  /** Where the facts are asserted: one function a fact. */
-  readonly facts: WorldFacts;
+  /** By service, where its facts are asserted: one function a fact. */
+  readonly factsOf: readonly WorldFacts[];
+  readonly #scopes: readonly Scope[];
   /** Set by the code that runs the world. */
   clock: Clock = { steps: 0, nowUs: 0 };
   readonly #ghosts: readonly Kept[];
@@ -150,48 +185,54 @@ export class Audit {
   readonly #held: readonly Held[];
   /** By fact, in the order of the channels: whose state it may change. */
   readonly #changedBy: readonly Changed[];
-  readonly #gate: Gate = { isWatched: false, part: (channel) => this.#part(channel) };
+  /** By service. */
+  readonly #gates: Gate[] = [];
 
   /**
-   * @param facts those that may be asserted.
+   * @param judged services and what holds over them; or the invariants of the only one, with
+   * @param nodes how many members it has,
+   * @param facts those that may be asserted, and
    * @param listeners folds that judge nothing, and may listen to facts that are never asserted.
    * @throws {RangeError} if an invariant listens to a fact that may not be asserted.
    */
   constructor(
-    invariants: readonly Invariant[],
-    nodes: number,
+    judged: Judged | readonly Invariant[],
+    nodes = 0,
     facts: FactTable = WORLD_FACTS,
     listeners: readonly Property[] = [],
   ) {
-    const judged = invariants.flatMap((invariant) =>
-      [invariant, ...(invariant.and ?? [])].map((property) => ({ name: invariant.name, property })),
-    );
-    for (const { name, property } of judged) {
-      for (const heard of Object.keys(property.on)) {
-        if (heard in facts) continue;
-        throw new RangeError(`invariant ${name} listens to ${heard}, a fact that is not declared`);
+    const { scopes, across } = "scopes" in judged ? judged : lone(judged, nodes, facts, listeners);
+    this.#scopes = scopes;
+    for (const { invariants, facts: declared } of scopes) refuseUnheard(invariants, declared);
+    refuseUnheard(across, Object.assign({}, ...scopes.map((scope) => qualified(scope))));
+    const inScopes = scopes.flatMap(({ invariants, listeners: silent }, scope) => [
+      ...propertiesOf(invariants).map((one) => ({ ...one, scope })),
+      ...silent.map((property) => ({ name: "", property, scope })),
+    ]);
+    const all = [...inScopes, ...propertiesOf(across).map((one) => ({ ...one, scope: ACROSS }))];
+    const kept = new Map<string, Kept>();
+    for (const { property, scope } of all) {
+      for (const name of property.uses ?? []) {
+        const key = `${scope} ${name}`;
+        if (kept.has(key)) continue;
+        const folds = ghosts[name] as GhostFolds<Ghost>;
+        const ghost = folds.make(scopes[scope]?.nodes ?? 0);
+        kept.set(key, { scope, ghost, folds, cell: { state: ghost } });
       }
     }
-    const all = [...judged, ...listeners.map((property) => ({ name: "", property }))];
-    const asked = new Set(all.flatMap(({ property }) => property.uses ?? []));
-    const kept = new Map<GhostName, Kept>();
-    for (const name of asked) {
-      const folds = ghosts[name] as GhostFolds<Ghost>;
-      const ghost = folds.make(nodes);
-      kept.set(name, { ghost, folds, cell: { state: ghost } });
-    }
     this.#ghosts = [...kept.values()];
-    this.#cells = all.map(({ name, property }) => ({
-      judges: name !== "",
-      property,
-      view: this.#viewOf(name, property, nodes, kept),
-      state: property.initial(nodes),
-      isShared: false,
-    }));
-    const channels = new Map<string, Channel>();
-    for (const [name, { fields }] of Object.entries(facts)) {
-      channels.set(name, { numbers: fields.length, listeners: this.#listenersOf(name) });
-    }
+    const count = scopes.reduce((sum, scope) => sum + scope.nodes, 0);
+    this.#cells = all.map(({ name, property, scope }) => {
+      const members = scopes[scope]?.nodes ?? count;
+      return {
+        scope,
+        judges: name !== "",
+        property,
+        view: this.#viewOf(name, property, members, scope, kept),
+        state: property.initial(members),
+        isShared: false,
+      };
+    });
     const names = { session: (id: number) => id, nodes: null, tickets: 0 };
     const ghostsHeld = this.#ghosts.map(({ ghost }) => ({
       digester: new Digester({}, names),
@@ -205,22 +246,43 @@ export class Audit {
       digest: null,
     }));
     this.#held = [...ghostsHeld, ...cellsHeld];
-    this.#changedBy = Object.keys(facts).map((fact) => ({
-      cells: this.#cells.filter(({ property }) => property.on[fact] !== undefined),
-      held: [
-        ...ghostsHeld.filter((_, at) => {
-          const { folds } = this.#ghosts[at] as Kept;
-          return folds.on[fact] !== undefined || folds.after[fact] !== undefined;
-        }),
-        ...cellsHeld.filter((_, at) => judging[at]?.property.on[fact] !== undefined),
-      ],
-    }));
-    this.facts = dispatchOf(channels, this.#gate) as WorldFacts;
+    const changedBy: Changed[] = [];
+    this.factsOf = scopes.map(({ name, facts: declared }, scope) => {
+      const channels = new Map<string, Channel>();
+      const before = changedBy.length;
+      for (const [fact, { fields }] of Object.entries(declared)) {
+        const isHeard = (cell: Cell) => foldOf(cell, scope, name, fact) !== undefined;
+        channels.set(fact, {
+          numbers: fields.length,
+          listeners: this.#listenersOf(scope, name, fact),
+        });
+        changedBy.push({
+          cells: this.#cells.filter(isHeard),
+          held: [
+            ...ghostsHeld.filter((_, at) => {
+              const { folds, scope: own } = this.#ghosts[at] as Kept;
+              return own === scope && (folds.on[fact] ?? folds.after[fact]) !== undefined;
+            }),
+            ...cellsHeld.filter((_, at) => isHeard(judging[at] as Cell)),
+          ],
+        });
+      }
+      const part = (channel: number) => this.#part(before + channel);
+      const gate: Gate = { isWatched: false, part };
+      this.#gates.push(gate);
+      return dispatchOf(channels, gate) as WorldFacts;
+    });
+    this.#changedBy = changedBy;
   }
 
-  /** The state of one of the listeners. */
-  stateOf<State>(listener: Property<State>): State {
-    const cell = this.#cells.find(({ property }) => property === listener);
+  /** Where the facts of the only service are asserted, or of the first. */
+  get facts(): WorldFacts {
+    return this.factsOf[0] as WorldFacts;
+  }
+
+  /** The state of one of the listeners. @param scope the place of its service. */
+  stateOf<State>(listener: Property<State>, scope = 0): State {
+    const cell = this.#cells.find((one) => one.property === listener && one.scope === scope);
     if (cell === undefined) throw new RangeError("the audit has no such listener");
     return cell.state as State;
   }
@@ -230,7 +292,7 @@ export class Audit {
    * pass. Those are read again that have heard a fact since.
    */
   addTo(total: DigestSum): void {
-    this.#gate.isWatched = true;
+    for (const gate of this.#gates) gate.isWatched = true;
     const held = this.#held;
     for (let at = 0; at < held.length; at++) {
       const kept = held[at] as Held;
@@ -270,7 +332,7 @@ export class Audit {
   }
 
   #share(): void {
-    this.#gate.isWatched = true;
+    for (const gate of this.#gates) gate.isWatched = true;
     for (const cell of this.#cells) cell.isShared = true;
   }
 
@@ -289,31 +351,99 @@ export class Audit {
     name: string,
     { uses }: Property,
     nodes: number,
-    kept: ReadonlyMap<GhostName, Kept>,
+    scope: number,
+    kept: ReadonlyMap<string, Kept>,
   ): AuditView {
-    const seen = Object.fromEntries((uses ?? []).map((ghost) => [ghost, kept.get(ghost)?.ghost]));
+    const seen = Object.fromEntries(
+      (uses ?? []).map((ghost) => [ghost, kept.get(`${scope} ${ghost}`)?.ghost]),
+    );
+    const { base = 0, names = null } = this.#scopes[scope] ?? {};
     const report = (message: string, concerned: readonly NodeId[]) => {
       const { steps, nowUs } = this.clock;
-      this.findings.push({ invariant: name, message, nodes: concerned, step: steps, atUs: nowUs });
+      this.findings.push({
+        invariant: name,
+        message: names === null ? message : inWorld(message, base, names),
+        nodes: base === 0 ? concerned : concerned.map((member) => base + member),
+        step: steps,
+        atUs: nowUs,
+      });
     };
-    return { ...seen, nodes, report } as unknown as AuditView;
+    const addressOf = (service: string, member: NodeId) =>
+      member + (this.#scopes.find((one) => one.name === service)?.base ?? 0);
+    const nameOf = (service: string, member: NodeId) => {
+      const own = this.#scopes.find((one) => one.name === service);
+      return own?.names?.[own.base + member] ?? nodeName(member);
+    };
+    return { ...seen, nodes, report, addressOf, nameOf } as unknown as AuditView;
   }
 
   /** Ghosts, then invariants, then the ghosts that invariants want to see as they were. */
-  #listenersOf(fact: string): readonly Listener[] {
+  #listenersOf(scope: number, service: string, fact: string): readonly Listener[] {
     const listeners: Listener[] = [];
     const fed = (when: "on" | "after") => {
-      for (const { folds, cell } of this.#ghosts) {
+      for (const { folds, cell, scope: own } of this.#ghosts) {
         const run = folds[when][fact] as Listener["run"] | undefined;
-        if (run !== undefined) listeners.push({ run, cell, view: null });
+        if (own === scope && run !== undefined) listeners.push({ run, cell, view: null });
       }
     };
     fed("on");
     for (const cell of this.#cells) {
-      const fold = cell.property.on[fact] as Listener["run"] | undefined;
+      const fold = foldOf(cell, scope, service, fact) as Listener["run"] | undefined;
       if (fold !== undefined) listeners.push({ run: fold, cell, view: cell.view });
     }
     fed("after");
     return listeners;
   }
+}
+
+/** What a cell makes of a fact of a service; undefined: it does not listen to it. */
+function foldOf(
+  cell: Cell,
+  scope: number,
+  service: string,
+  fact: string,
+): Fold<unknown> | undefined {
+  if (cell.scope === scope) return cell.property.on[fact];
+  return cell.scope === ACROSS ? cell.property.on[`${service}.${fact}`] : undefined;
+}
+
+function lone(
+  invariants: readonly Invariant[],
+  nodes: number,
+  facts: FactTable,
+  listeners: readonly Property[],
+): Judged {
+  const scope = { name: "", nodes, facts, invariants, listeners, base: 0, names: null };
+  return { scopes: [scope], across: [] };
+}
+
+function propertiesOf(invariants: readonly Invariant[]) {
+  return invariants.flatMap((invariant) =>
+    [invariant, ...(invariant.and ?? [])].map((property) => ({ name: invariant.name, property })),
+  );
+}
+
+/** The facts of a service as what holds over services calls them. */
+function qualified({ name, facts }: Scope): FactTable {
+  return Object.fromEntries(
+    Object.entries(facts).map(([fact, declared]) => [`${name}.${fact}`, declared]),
+  );
+}
+
+/** @throws {RangeError} if an invariant listens to a fact that is not among these. */
+function refuseUnheard(invariants: readonly Invariant[], facts: FactTable): void {
+  for (const { name, property } of propertiesOf(invariants)) {
+    for (const heard of Object.keys(property.on)) {
+      if (heard in facts) continue;
+      throw new RangeError(`invariant ${name} listens to ${heard}, a fact that is not declared`);
+    }
+  }
+}
+
+/** A message with the members of a service called as they are in the world: `n3/config`. */
+function inWorld(message: string, base: number, names: readonly string[]): string {
+  return message.replace(
+    /\bn([1-9]\d*)\b/g,
+    (word, member) => names[base + Number(member)] ?? word,
+  );
 }
