@@ -31,7 +31,7 @@ export type { ChoicesOfRun } from "./kernel/choices/choices.ts";
 export { CHOICE_CLASSES, type ChoiceClass, choiceClasses } from "./kernel/choices/classes.ts";
 export { type Decider, Decisions, type Listener } from "./kernel/choices/decisions.ts";
 export type { Domain } from "./kernel/choices/domain.ts";
-export { objects } from "./objects/index.ts";
+export { modelNamed, objects } from "./objects/index.ts";
 export { type Model, modelOf } from "./objects/model.ts";
 export type { SequentialObject } from "./objects/object.ts";
 export type { Process, ProcessDisk } from "./programs/api.ts";

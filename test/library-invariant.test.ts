@@ -18,7 +18,6 @@ import {
   tally,
 } from "../src/index.ts";
 
-// example
 // A king for each year, by the consent of a majority.
 const FACTS = {
   crowned: fact("`king` said that a majority crowned it for `year`", "year", "king"),
@@ -124,13 +123,6 @@ describe("our court", () => {
     expect(run.violations[0]?.message).toMatch(/^n\d and n\d reign in year \d+$/);
     expect(run.story().at(-1)).toContain("crowned");
   });
-});
-// end
-
-it("stands in docs/library.md as it stands here", () => {
-  const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
-  const [, example = ""] = /\/\/ example\n([\s\S]*?)\/\/ end\n/.exec(read(import.meta.url)) ?? [];
-  expect(read("../docs/library.md")).toContain(example.trimEnd());
 });
 
 it("the properties that a protocol of one's own can bind are all documented", () => {

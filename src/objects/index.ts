@@ -1,4 +1,5 @@
 /** The registry of objects: one line each. */
+import { InputError, nearest } from "../core/errors.ts";
 import { casRegister } from "./cas-register.ts";
 import { consensus } from "./consensus.ts";
 import { counter } from "./counter.ts";
@@ -6,6 +7,7 @@ import { fencingLock } from "./fencing-lock.ts";
 import { fifoQueue } from "./fifo-queue.ts";
 import { kv } from "./kv.ts";
 import { list } from "./list.ts";
+import { type Model, modelOf } from "./model.ts";
 import { multiRegister } from "./multi-register.ts";
 import { mutex } from "./mutex.ts";
 import type { SequentialObject } from "./object.ts";
@@ -39,3 +41,12 @@ const all: readonly SequentialObject<unknown>[] = [
 export const objects: ReadonlyMap<string, SequentialObject> = new Map(
   all.map((object) => [object.name, object as SequentialObject]),
 );
+
+/** The model of one of them. @throws {InputError} naming those that are near, if there is none. */
+export function modelNamed(name: string): Model {
+  const object = objects.get(name);
+  if (object !== undefined) return modelOf(object) as Model;
+  const near = nearest(name, [...objects.keys()]);
+  const meant = near.length === 0 ? `one of ${[...objects.keys()].join(", ")}` : near.join(" or ");
+  throw new InputError([{ file: "modelNamed", message: `there is no object "${name}": expected ${meant}` }]);
+}
