@@ -36,6 +36,14 @@ export function at(column: Column, index: number): number | undefined {
 
 /** Sets the number at an index. Writing to the last chunk is cheap, to another copies that one. */
 export function put(column: Column, index: number, value: number): void {
+  // Most often the next one, in a chunk that has been begun.
+  if (index === column.size && (index & WITHIN) !== 0) {
+    column.pages[index >> CHUNK_BITS]?.push(value);
+    column.size++;
+  } else putAnywhere(column, index, value);
+}
+
+function putAnywhere(column: Column, index: number, value: number): void {
   if (index >>> 0 !== index || index > column.size + GAP_MAX) {
     column.apart ??= new Map();
     column.apart.set(index, value);

@@ -75,20 +75,13 @@ const RECORD = 0x27d4eb2f;
  * Containers count in the order in which a run filled them, which is a function of the run.
  */
 export function mixValue(hash: number, value: unknown, known: Digests | null = null): number {
-  switch (typeof value) {
-    case "number":
-      return mixNumber(hash ^ NUMBER, value);
-    case "string":
-      return mixText(hash ^ TEXT, value);
-    case "boolean":
-      return mix(hash, value ? TRUE : FALSE);
-    case "undefined":
-      return mix(hash, UNDEFINED);
-    case "object":
-      return value === null ? mix(hash, NULL) : mixObject(hash, value, known);
-    default:
-      throw new TypeError(`a ${typeof value} is not plain data`);
-  }
+  // V8 compiles each of these to a test of the value; a switch over `typeof` makes the text first.
+  if (typeof value === "number") return mixNumber(hash ^ NUMBER, value);
+  if (typeof value === "string") return mixText(hash ^ TEXT, value);
+  if (typeof value === "boolean") return mix(hash, value ? TRUE : FALSE);
+  if (typeof value === "undefined") return mix(hash, UNDEFINED);
+  if (typeof value !== "object") throw new TypeError(`a ${typeof value} is not plain data`);
+  return value === null ? mix(hash, NULL) : mixObject(hash, value, known);
 }
 
 function mixObject(hash: number, value: object, known: Digests | null): number {

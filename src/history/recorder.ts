@@ -105,9 +105,7 @@ export class HistoryRecorder {
 
   /** The history so far, in the order of invocations. */
   history(): readonly Operation[] {
-    return this.#pages.flatMap((columns) =>
-      columns.processes.map((_, place) => operationOf(columns, place)),
-    );
+    return Array.from({ length: this.#length }, (_, operation) => this.at(operation));
   }
 
   /** An operation by its number, as far as it has come. */

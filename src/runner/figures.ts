@@ -1,5 +1,4 @@
 /** Figures of a run, for comparing protocols under one schedule of faults. */
-import { byNumber } from "../core/order.ts";
 import type { FaultDecision } from "../faults/injector.ts";
 import type { Operation } from "../history/operation.ts";
 import type { World } from "../world/world.ts";
@@ -25,13 +24,15 @@ export function figuresOf(
     latenciesSeen.push(completedUs - invokedUs);
     completionsSeen.push(completedUs);
   }
-  const latencies = Float64Array.from(latenciesSeen).sort(byNumber);
-  const completions = Float64Array.from(completionsSeen).sort(byNumber);
+  // Typed arrays sort by number without a comparator, and many times faster than with one.
+  const latencies = Float64Array.from(latenciesSeen).sort();
+  const completions = Float64Array.from(completionsSeen).sort();
   let longestGapUs = 0;
   let before = 0;
-  for (const at of [...completions, durationUs]) {
-    longestGapUs = Math.max(longestGapUs, at - before);
-    before = at;
+  for (let at = 0; at <= completions.length; at++) {
+    const completed = completions[at] ?? durationUs;
+    longestGapUs = Math.max(longestGapUs, completed - before);
+    before = completed;
   }
   const at = (share: number) =>
     latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;

@@ -42,6 +42,12 @@ interface MixedSnapshot {
 
 const NEVER = Number.POSITIVE_INFINITY;
 
+/**
+ * The names of the first keys: all operations on a key hold the same text, so that maps find it
+ * without comparing letters.
+ */
+const KEY_NAMES: readonly string[] = Array.from({ length: 256 }, (_, index) => `k${index}`);
+
 /** Of a mixed client's snapshot. What it completed before matters to nothing that it does. */
 const READINGS: Readonly<Record<string, Reading>> = {
   stream: "unread",
@@ -61,6 +67,9 @@ class MixedClient implements WorkloadClient {
   readonly #setup: ClientSetup;
   readonly #mix: FunctionMix;
   readonly #intervalUs: number;
+  readonly #timeoutUs: number;
+  readonly #retryUs: number;
+  readonly #backoffUs: number;
   #open: Open | null = null;
   /** The history's process: a new one after each operation whose end is unknown, as in Jepsen. */
   #process: number;
@@ -82,9 +91,13 @@ class MixedClient implements WorkloadClient {
     this.name = `c${setup.number}`;
     this.#process = setup.number;
     this.#node = ((setup.number - 1) % setup.nodes) + 1;
-    const rate = setup.settings["rate"] as number;
+    const { settings } = setup;
+    const rate = settings["rate"] as number;
     this.#intervalUs = rate === 0 ? 0 : Math.round((1_000_000 * setup.clients) / rate);
-    const mix = setup.settings["mix"] as Readonly<Record<string, number>>;
+    this.#timeoutUs = settings["timeout"] as number;
+    this.#retryUs = settings["retry"] as number;
+    this.#backoffUs = settings["backoff"] as number;
+    const mix = settings["mix"] as Readonly<Record<string, number>>;
     this.#mix = new FunctionMix(mix, setup.object.functions);
   }
 
@@ -144,8 +157,7 @@ class MixedClient implements WorkloadClient {
       // The node that was asked last knows better, or knows nothing: then wait a little before
       // asking another.
       if (reply.leader !== 0 && reply.leader !== from) this.#retry(open, reply.leader);
-      else
-        open.retryUs = Math.min(open.retryUs, this.#setup.port.nowUs + this.#duration("backoff"));
+      else open.retryUs = Math.min(open.retryUs, this.#setup.port.nowUs + this.#backoffUs);
     }
     this.#arm();
   }
@@ -198,7 +210,7 @@ class MixedClient implements WorkloadClient {
       request: this.#asked(request(number, sequence, command, readOnly)),
       operation,
       invokedUs,
-      deadlineUs: invokedUs + this.#duration("timeout"),
+      deadlineUs: invokedUs + this.#timeoutUs,
       retryUs: NEVER,
     };
     this.#retry(this.#open, this.#node);
@@ -223,7 +235,7 @@ class MixedClient implements WorkloadClient {
   #draw(stream: RandomStream, sequence: number): Command {
     const { object, settings, number, clients } = this.#setup;
     const f = this.#mix.draw(stream);
-    const key = object.partitioned ? `k${stream.below(settings["keys"] as number)}` : null;
+    const key = object.partitioned ? keyName(stream.below(settings["keys"] as number)) : null;
     const fresh = sequence * clients + number - 1;
     const values = settings["values"] as number;
     const value = values === 0 ? fresh : stream.below(values);
@@ -253,7 +265,7 @@ class MixedClient implements WorkloadClient {
   #retry(open: Open, node: NodeId): void {
     this.#node = node;
     const { port, number } = this.#setup;
-    open.retryUs = Math.min(open.deadlineUs, port.nowUs + this.#duration("retry"));
+    open.retryUs = Math.min(open.deadlineUs, port.nowUs + this.#retryUs);
     port.submit(number, node, open.request);
   }
 
@@ -308,10 +320,10 @@ class MixedClient implements WorkloadClient {
   #otherNode(): NodeId {
     return (this.#node % this.#setup.nodes) + 1;
   }
+}
 
-  #duration(name: string): number {
-    return this.#setup.settings[name] as number;
-  }
+function keyName(index: number): string {
+  return KEY_NAMES[index] ?? `k${index}`;
 }
 
 export const mixed: Workload = {

@@ -71,10 +71,11 @@ function load(paxos: MultiPaxos, state: MultiPaxosState, disk: DiskImage, self: 
   state.promised = paxos.rules.restoredPromise(storedAcceptor(disk)?.promised ?? 0, highest);
   state.remembered = state.promised;
   // The last vote for a slot that had been executed is what was chosen there, unless it was learnt
-  // from others.
+  // from others. Each is executed at once, so that what is learnt and not executed stays small.
   for (let slot = state.executed + 1; slot <= decided; slot++) {
     const vote = state.votes.get(slot);
     if (!state.learnt.has(slot) && vote !== undefined) state.learnt.set(slot, vote.decree);
+    paxos.steps.deliver(paxos, state, self);
   }
   paxos.steps.deliver(paxos, state, self);
 }
