@@ -55,11 +55,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** The packages that a folder may import; `node:` stands for all modules of Node. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   kernel: ["seedrandom"],
-  scenario: ["yaml", "zod"],
-  runner: ["immer", "zod"],
-  report: ["zod"],
+  scenario: ["yaml"],
+  runner: ["immer"],
   host: ["node:", "rolldown", "rolldown/parseAst"],
-  cli: ["node:", "chalk", "cli-progress", "yargs", "zod"],
+  cli: ["node:", "chalk", "cli-progress", "yargs"],
 };
 
 /**
@@ -72,7 +71,7 @@ const ALLOWED = new Set(
   Math.floor Math.fround Math.imul Math.max Math.min Math.round Math.sign Math.sqrt Math.trunc NaN
   Number Number.EPSILON Number.MAX_SAFE_INTEGER Number.MIN_SAFE_INTEGER Number.NEGATIVE_INFINITY
   Number.NaN Number.POSITIVE_INFINITY Number.isFinite Number.isInteger Number.isNaN
-  Number.isSafeInteger Number.parseFloat Number.parseInt Object.assign Object.create
+  Number.isSafeInteger Number.parseFloat Number.parseInt Object.assign Object.create RegExp
   Object.defineProperty Object.entries Object.freeze Object.fromEntries Object.getPrototypeOf
   Object.hasOwn Object.is Object.isFrozen Object.keys Object.prototype Object.values RangeError
   ReferenceError Set String String.fromCharCode String.fromCodePoint String.raw Symbol

@@ -1,22 +1,27 @@
 /** What was not as expected in the last run: kept beside the artifacts, for `--last-failed`. */
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
 import { InputError } from "../core/errors.ts";
+import { list } from "../core/shape/collections.ts";
+import { required } from "../core/shape/fields.ts";
+import { count, readRecord, record, words } from "../core/shape/record.ts";
 import { readText, writeWhole } from "../host/files.ts";
 import type { ResultDocument } from "../report/document.ts";
 import type { SeedRange } from "../search/sweep.ts";
 
 const NAME = ".last-run.json";
 
-const schema = z.object({
-  failed: z.array(
-    z.object({
-      scenario: z.string(),
-      protocol: z.string(),
-      first: z.int().nonnegative(),
-      last: z.int().nonnegative(),
-    }),
+const shape = record({
+  failed: required(
+    list(
+      record({
+        scenario: required(words),
+        protocol: required(words),
+        first: required(count),
+        last: required(count),
+      }),
+      { words: "a list of seeds" },
+    ),
   ),
 });
 
@@ -54,7 +59,7 @@ export function readLastRun(folder: string): readonly FailedSeeds[] {
   const path = join(folder, NAME);
   if (!existsSync(path)) return [];
   try {
-    return schema.parse(JSON.parse(readText(path))).failed;
+    return readRecord(shape, JSON.parse(readText(path)), path).failed;
   } catch {
     throw new InputError([
       { file: path, message: "expected what `rashomon run` wrote there: remove the file" },

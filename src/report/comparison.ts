@@ -2,87 +2,85 @@
  * Protocols side by side: what each gave and cost under the same faults and the same network
  * weather.
  */
-import { z } from "zod";
 import { byNumber } from "../core/order.ts";
-import type { RunResult } from "../runner/result.ts";
+import { list, nullable } from "../core/shape/collections.ts";
+import { optional, required } from "../core/shape/fields.ts";
+import { literal } from "../core/shape/leaves.ts";
+import { count, number, record, words } from "../core/shape/record.ts";
+import type { ReadOf } from "../core/shape/shape.ts";
+import { figures, type RunResult, verdict } from "../runner/result.ts";
 
-const count = z.int().nonnegative();
-const percentiles = z.object({ p50: z.number(), p95: z.number(), p99: z.number() }).nullable();
+const percentiles = nullable(
+  record({ p50: required(number), p95: required(number), p99: required(number) }),
+);
 
-const figuresSchema = z.object({
-  throughput: z
-    .number()
-    .describe(
-      "Completed operations in a second of virtual time, during chaos: the offered load times " +
-        "availability, no capacity.",
-    ),
-  reads: z.string().optional().describe("The protocol's option; absent: it has none."),
-  readsOrdered: z.literal(true).optional().describe("Reads go through its log, as writes do."),
-  latencyUs: percentiles.describe("Of completed operations, microseconds; null: none completed."),
-  messagesPerOperation: z.number(),
-  bytesPerOperation: z
-    .number()
-    .nullable()
-    .describe("What nodes sent each other, as compact JSON; null: not counted."),
-  diskSyncsPerOperation: z.number(),
-  longestGapUs: z
-    .number()
-    .describe("The longest time without a completed operation, microseconds."),
-  unavailable: z
-    .array(
-      z.object({
-        fault: z.string(),
-        atUs: count,
-        longestUs: z.number(),
-        target: z.string().optional().describe("Whom it hit."),
+const seedShape = record({
+  seed: required(count),
+  protocol: required(words),
+  verdict: required(verdict),
+  elections: required(count),
+  figures: required(figures),
+});
+
+const protocolShape = record({
+  protocol: required(words),
+  runs: required(count),
+  verdicts: required(
+    record({
+      pass: required(count),
+      fail: required(count),
+      unknown: required(count),
+      unrecoverable: required(count),
+    }),
+  ),
+  throughput: required(number, "Median over the seeds."),
+  reads: optional(words, "How reads are answered; absent: no option of it."),
+  readsOrdered: optional(literal(true), "Reads go through its log, as writes do."),
+  latencyUs: required(percentiles, "Each the median over the seeds in which operations completed."),
+  messagesPerOperation: required(number, "Median over the seeds."),
+  bytesPerOperation: required(nullable(number), "Median over the seeds; null: not counted."),
+  diskSyncsPerOperation: required(number, "Median over the seeds."),
+  elections: required(number, "A run, mean over the seeds."),
+  longestGapUs: required(number, "The longest of all seeds."),
+  unavailable: required(
+    list(
+      record({
+        fault: required(words),
+        times: required(count),
+        medianUs: required(number),
+        longestUs: required(number),
       }),
-    )
-    .describe("By fault as they began: the longest wait until the next one, microseconds."),
+      { words: "a list of faults" },
+    ),
+    "By fault: how long clients waited at worst before the next fault, over all times.",
+  ),
 });
 
-const seedSchema = z.object({
-  seed: count,
-  protocol: z.string(),
-  verdict: z.enum(["pass", "fail", "unknown", "unrecoverable"]),
-  elections: count,
-  figures: figuresSchema,
-});
-
-const protocolSchema = z.object({
-  protocol: z.string(),
-  runs: count,
-  verdicts: z.object({ pass: count, fail: count, unknown: count, unrecoverable: count }),
-  throughput: z.number().describe("Median over the seeds."),
-  reads: z.string().optional().describe("How reads are answered; absent: no option of it."),
-  readsOrdered: z.literal(true).optional().describe("Reads go through its log, as writes do."),
-  latencyUs: percentiles.describe("Each the median over the seeds in which operations completed."),
-  messagesPerOperation: z.number().describe("Median over the seeds."),
-  bytesPerOperation: z.number().nullable().describe("Median over the seeds; null: not counted."),
-  diskSyncsPerOperation: z.number().describe("Median over the seeds."),
-  elections: z.number().describe("A run, mean over the seeds."),
-  longestGapUs: z.number().describe("The longest of all seeds."),
-  unavailable: z
-    .array(
-      z.object({ fault: z.string(), times: count, medianUs: z.number(), longestUs: z.number() }),
-    )
-    .describe("By fault: how long clients waited at worst before the next fault, over all times."),
-});
-
-export const comparisonSchema = z.object({
-  scenario: z.string(),
-  name: z.string(),
-  seeds: z.object({ first: count, last: count, count }).describe("Lowest, highest, and how many."),
-  protocols: z.array(protocolSchema).describe("In the scenario's order."),
-  targetsDiffer: count.describe(
+export const comparison = record({
+  scenario: required(words),
+  name: required(words),
+  seeds: required(
+    record({ first: required(count), last: required(count), count: required(count) }),
+    "Lowest, highest, and how many.",
+  ),
+  protocols: required(
+    list(protocolShape, { words: "a list of protocols" }),
+    "In the scenario's order.",
+  ),
+  targetsDiffer: required(
+    count,
     "Seeds in which some fault hit other nodes of one protocol than of another.",
   ),
-  perSeed: z.array(seedSchema).describe("What the rows above are made from, by protocol and seed."),
+  perSeed: required(
+    list(seedShape, { words: "a list of seeds" }),
+    "What the rows above are made from, by protocol and seed.",
+  ),
 });
 
 /** One scenario's comparison. */
-export type Comparison = z.infer<typeof comparisonSchema>;
-type SeedFigures = z.infer<typeof seedSchema>;
-type ProtocolFigures = z.infer<typeof protocolSchema>;
+export type Comparison = ReadOf<typeof comparison>;
+type SeedFigures = ReadOf<typeof seedShape>;
+type ProtocolFigures = ReadOf<typeof protocolShape>;
 
 /**
  * Compares the protocols of each scenario that ran with several; null if none did. Runs come by
@@ -98,11 +96,7 @@ export function compare(runs: readonly RunResult[]): Comparison[] | null {
       protocol: run.protocol,
       verdict: run.verdict,
       elections: run.happened["elections"] ?? 0,
-      figures: {
-        ...run.figures,
-        latencyUs: run.figures.latencyUs && { ...run.figures.latencyUs },
-        unavailable: run.figures.unavailable.map((wait) => ({ ...wait })),
-      },
+      figures: run.figures,
     });
   }
   return collected(byScenario);

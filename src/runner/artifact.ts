@@ -2,13 +2,16 @@
  * A failure artifact: everything that is needed to see a failing run again, and to notice when it
  * is no longer the same.
  */
-import { z } from "zod";
-import { InputError } from "../core/errors.ts";
 import { finish, hexOf, mixValue } from "../core/hash.ts";
+import { list, nullable } from "../core/shape/collections.ts";
+import { optional, required } from "../core/shape/fields.ts";
+import { amount, anything, literal } from "../core/shape/leaves.ts";
+import { count, digits, readRecord, record, words } from "../core/shape/record.ts";
+import type { ReadOf } from "../core/shape/shape.ts";
 import { explicitSource } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { type Format, problemsOf, readOwn } from "./own-file.ts";
-import type { RunResult, Violation } from "./result.ts";
+import { type Format, readOwn } from "./own-file.ts";
+import { type RunResult, verdict, violation } from "./result.ts";
 
 const FORMAT = "rashomon-failure";
 const FORMAT_VERSION = 1;
@@ -19,65 +22,56 @@ const ARTIFACT: Format = {
   writer: "`rashomon run` writes one for each failing run",
 };
 
-const artifactSchema = z.object({
-  format: z.literal(FORMAT),
-  formatVersion: z.literal(FORMAT_VERSION),
-  /** The version of the program that wrote it. */
-  program: z.string(),
-  /** A digest of the protocol's code: if it is another now, the run may be another too. */
-  protocolCode: z.string(),
-  scenario: z.object({
-    /** The file as it was given. */
-    file: z.string(),
-    name: z.string(),
-    /** 8 hexadecimal digits over the scenario as resolved: defaults included. */
-    digest: z.string(),
-    /** The scenario, as the file's content was parsed. */
-    source: z.json(),
-    /**
-     * The same with every default written out: what a replay runs. Absent in artifacts before it
-     * was written.
-     */
-    resolved: z.json().exactOptional(),
-  }),
-  protocol: z.string(),
-  seed: z.int().nonnegative(),
-  verdict: z.enum(["pass", "fail", "unknown", "unrecoverable"]),
-  /**
-   * Which check, not which step: two failures with one fingerprint are taken to be the same bug.
-   */
-  fingerprint: z.string(),
-  /** What chance and the cluster decided, by what it concerns and not by its place in the trace. */
-  decisions: z
-    .object({
-      faults: z.array(
-        z.object({
-          id: z.string(),
-          fault: z.string(),
-          atUs: z.number().nonnegative(),
-          endsUs: z.number().nonnegative().nullable(),
-          words: z.string(),
-        }),
+const fault = record({
+  id: required(words),
+  fault: required(words),
+  atUs: required(amount),
+  endsUs: required(nullable(amount)),
+  words: required(words),
+});
+
+const artifactShape = record({
+  format: required(literal(FORMAT)),
+  formatVersion: required(literal(FORMAT_VERSION)),
+  program: required(words, "The version of the program that wrote it."),
+  protocolCode: required(
+    words,
+    "A digest of the protocol's code: if it is another now, the run may be another too.",
+  ),
+  scenario: required(
+    record({
+      file: required(words, "The file as it was given."),
+      name: required(words),
+      digest: required(
+        words,
+        "8 hexadecimal digits over the scenario as resolved: defaults included.",
       ),
-    })
-    .exactOptional(),
-  hash: z.string().regex(/^[0-9a-f]{16}$/, "expected 16 hexadecimal digits"),
-  steps: z.int().nonnegative(),
-  violations: z.array(
-    z.object({
-      check: z.string(),
-      step: z.int().nonnegative(),
-      atUs: z.number().nonnegative(),
-      nodes: z.array(z.string()),
-      message: z.string(),
-      scriptStep: z.string().exactOptional(),
-      operations: z.array(z.int().nonnegative()).exactOptional(),
+      source: required(anything, "The scenario, as the file's content was parsed."),
+      resolved: optional(
+        anything,
+        "The same with every default written out: what a replay runs. Absent in artifacts before " +
+          "it was written.",
+      ),
     }),
   ),
+  protocol: required(words),
+  seed: required(count),
+  verdict: required(verdict),
+  fingerprint: required(
+    words,
+    "Which check, not which step: failures with one fingerprint are taken to be the same bug.",
+  ),
+  decisions: optional(
+    record({ faults: required(list(fault, { words: "a list of faults" })) }),
+    "What chance and the cluster decided, by what it concerns and not by its place in the trace.",
+  ),
+  hash: required(digits(16)),
+  steps: required(count),
+  violations: required(list(violation, { words: "a list of violations" })),
 });
 
 /** The artifact of one failing run, as it stands in its file. */
-export type Artifact = z.infer<typeof artifactSchema>;
+export type Artifact = ReadOf<typeof artifactShape>;
 
 /** What an artifact says of the program that made it. */
 export interface Provenance {
@@ -98,28 +92,17 @@ export function artifactOf(scenario: Scenario, run: RunResult, made: Provenance)
       file: scenario.file,
       name: scenario.name,
       digest: scenarioDigest(scenario),
-      source: scenario.source as Artifact["scenario"]["source"],
-      resolved: explicitSource(scenario) as Artifact["scenario"]["source"],
+      source: scenario.source,
+      resolved: explicitSource(scenario),
     },
     protocol: run.protocol,
     seed: run.seed,
     verdict: run.verdict,
     fingerprint: fingerprintOf(run),
-    ...(run.decisions === undefined
-      ? {}
-      : { decisions: { faults: run.decisions.faults.map((decision) => ({ ...decision })) } }),
+    ...(run.decisions === undefined ? {} : { decisions: run.decisions }),
     hash: run.hash,
     steps: run.steps,
-    violations: run.violations.map(copyOf),
-  };
-}
-
-/** A violation as artifacts keep it. */
-function copyOf({ operations, ...violation }: Violation): Artifact["violations"][number] {
-  return {
-    ...violation,
-    nodes: [...violation.nodes],
-    ...(operations === undefined ? {} : { operations: [...operations] }),
+    violations: run.violations,
   };
 }
 
@@ -135,9 +118,7 @@ export function isArtifact(text: string): boolean {
 
 /** Reads an artifact. @throws {InputError} with everything that is wrong with it. */
 export function parseArtifact(text: string, file: string): Artifact {
-  const parsed = artifactSchema.safeParse(readOwn(text, file, ARTIFACT));
-  if (parsed.success) return parsed.data;
-  throw new InputError(problemsOf(parsed.error, file));
+  return readRecord(artifactShape, readOwn(text, file, ARTIFACT), file);
 }
 
 /**

@@ -1,7 +1,9 @@
 /** The decisions of a run as a file: recorded in one run, laid over another. */
-import { z } from "zod";
 import { InputError, type InputProblem, nearest } from "../core/errors.ts";
 import type { Value } from "../core/json.ts";
+import { required } from "../core/shape/fields.ts";
+import { count, digits, record, recordOf, words } from "../core/shape/record.ts";
+import type { ReadOf } from "../core/shape/shape.ts";
 import { isNestedWithin } from "../core/shown.ts";
 import { type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
 import { Decisions } from "../kernel/choices/decisions.ts";
@@ -10,7 +12,7 @@ import { objects } from "../objects/index.ts";
 import { ADMIN_COMMANDS } from "../protocol/request.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { scenarioDigest } from "./artifact.ts";
-import { type Format, problemsOf, readOwn } from "./own-file.ts";
+import { type Format, readOwn } from "./own-file.ts";
 import type { RunResult } from "./result.ts";
 
 const DECISIONS: Format = {
@@ -24,24 +26,23 @@ const DEPTH_MAX = 50;
 /** Problems that are spelled out; the rest is counted. */
 const PROBLEMS_MAX = 20;
 
-const headSchema = z.object({
-  /** The version of the program that wrote it. */
-  program: z.string(),
-  scenario: z.object({
-    file: z.string(),
-    name: z.string(),
-    /** 8 hexadecimal digits over the scenario as resolved. */
-    digest: z.string().regex(/^[0-9a-f]{8}$/, "expected 8 hexadecimal digits"),
-  }),
-  protocol: z.string(),
-  seed: z.int().nonnegative(),
-  /** Of the run that was recorded. */
-  hash: z.string().regex(/^[0-9a-f]{16}$/, "expected 16 hexadecimal digits"),
-  steps: z.int().nonnegative(),
+const head = record({
+  program: required(words, "The version of the program that wrote it."),
+  scenario: required(
+    record({
+      file: required(words),
+      name: required(words),
+      digest: required(digits(8), "8 hexadecimal digits over the scenario as resolved."),
+    }),
+  ),
+  protocol: required(words),
+  seed: required(count),
+  hash: required(digits(16), "Of the run that was recorded."),
+  steps: required(count),
 });
 
 /** What a file of decisions says beside them. */
-export type DecisionsHead = z.infer<typeof headSchema>;
+export type DecisionsHead = ReadOf<typeof head>;
 
 export interface DecisionsFile extends DecisionsHead {
   readonly decisions: Decisions;
@@ -56,7 +57,7 @@ export function formatDecisions(
 ): string {
   const { protocol, seed, hash, steps } = run;
   const { file, name } = scenario;
-  const head: DecisionsHead = {
+  const said: DecisionsHead = {
     program,
     scenario: { file, name, digest: scenarioDigest(scenario) },
     protocol,
@@ -69,26 +70,26 @@ export function formatDecisions(
     Object.assign(Object.create(null) as object, Object.fromEntries(decisions.of(kind)));
   const byClass = Object.fromEntries(choiceClasses.map((kind) => [kind, byKey(kind)]));
   const { name: format, version: formatVersion } = DECISIONS;
-  const document = { format, formatVersion, ...head, decisions: byClass };
+  const document = { format, formatVersion, ...said, decisions: byClass };
   return `${JSON.stringify(document, null, 1)}\n`;
 }
 
 /** Reads a file of decisions. @throws {InputError} with what is wrong with it. */
 export function parseDecisions(text: string, file: string): DecisionsFile {
   const json = readOwn(text, file, DECISIONS);
-  const head = headSchema.safeParse(json);
-  const problems = head.success ? [] : problemsOf(head.error, file);
+  const { read, problems: ofHead } = recordOf(head, json, file);
+  const problems: InputProblem[] = [...ofHead];
   const decisions = new Decisions();
   readDecisions(fieldOf(json, "decisions"), decisions, (path, message) =>
     problems.push({ file, path, message }),
   );
-  if (problems.length > 0 || !head.success) {
+  if (problems.length > 0 || read === undefined) {
     throw new InputError(
       problems.slice(0, PROBLEMS_MAX),
       Math.max(0, problems.length - PROBLEMS_MAX),
     );
   }
-  return { ...head.data, decisions };
+  return { ...read, decisions };
 }
 
 /**

@@ -1,6 +1,5 @@
 /** Files that this program writes and reads again: JSON, refused with what would be right. */
-import { z } from "zod";
-import { InputError, type InputProblem } from "../core/errors.ts";
+import { InputError } from "../core/errors.ts";
 
 /** What a file says of itself. */
 export interface Format {
@@ -42,9 +41,4 @@ export function readOwn(
     `this program reads version ${version}, the file has ${found}: ` +
     "use the version of rashomon that wrote it";
   throw new InputError([{ file, path: "formatVersion", message }]);
-}
-
-/** What a schema finds wrong with a file. */
-export function problemsOf(error: z.ZodError, file: string): InputProblem[] {
-  return error.issues.map(({ path, message }) => ({ file, path: z.core.toDotPath(path), message }));
 }

@@ -1,117 +1,139 @@
-/** What a run came to: the record that reporters, workers and artifacts share. Plain data. */
+/**
+ * What a run came to: the record that reporters, workers, documents and artifacts share, declared
+ * once. Plain data.
+ */
+import { list, nullable } from "../core/shape/collections.ts";
+import { type FieldsRead, optional, required } from "../core/shape/fields.ts";
+import { amount, flag, literal, oneOf } from "../core/shape/leaves.ts";
+import { count, digits, number, numbers, record, words } from "../core/shape/record.ts";
+import type { ReadOf } from "../core/shape/shape.ts";
 import type { FaultDecision } from "../faults/injector.ts";
 import type { Operation } from "../history/operation.ts";
 
-export type Verdict = "pass" | "fail" | "unknown" | "unrecoverable";
+const VERDICTS = ["pass", "fail", "unknown", "unrecoverable"] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
+
+export const verdict = oneOf("verdict", VERDICTS);
 
 /** A property that did not hold, and where. */
-export interface Violation {
-  /**
-   * `linearizable`, `sequential`, `progress`, `node-error`, `no-progress`, `script`, `setup`,
-   * `recoverable` (with the verdict `unrecoverable`), or an invariant's name (`election-safety`).
-   */
-  readonly check: string;
-  /** The step at which it was seen, from 1. */
-  readonly step: number;
-  readonly atUs: number;
-  /** `n1`, `n3`: those concerned, ascending. */
-  readonly nodes: readonly string[];
-  /** One sentence with the values. */
-  readonly message: string;
-  /**
-   * Of `linearizable`: the smallest set of operations found that no order explains, by number in
-   * the history, from 0.
-   */
-  readonly operations?: readonly number[];
-  /** Of `script`: the name of the step that was not met. */
-  readonly scriptStep?: string;
-}
+export const violation = record({
+  check: required(
+    words,
+    "The check that alarmed: an invariant's name, linearizable, sequential, progress, node-error, " +
+      "no-progress, script, setup, or (with the verdict unrecoverable) recoverable.",
+  ),
+  step: required(count, "The step at which it was seen, from 1."),
+  atUs: required(amount, "Virtual time, microseconds."),
+  nodes: required(
+    list(words, { words: "a list of nodes" }),
+    "The nodes concerned, such as n1, ascending.",
+  ),
+  message: required(words, "One sentence with the values."),
+  scriptStep: optional(words, "Of script: the name of the step that was not met."),
+  operations: optional(
+    list(count, { words: "a list of operations" }),
+    "Of linearizable: the smallest set of operations found that no order explains, by their " +
+      "number in the history, from 0.",
+  ),
+});
+
+export type Violation = ReadOf<typeof violation>;
+
+const operations = record({
+  invoked: required(count),
+  ok: required(count),
+  fail: required(count),
+  info: required(count),
+});
 
 /** How client operations ended. */
-export interface OperationCounts {
-  readonly invoked: number;
-  readonly ok: number;
-  readonly fail: number;
-  readonly info: number;
-}
+export type OperationCounts = ReadOf<typeof operations>;
+
+const percentiles = nullable(
+  record({ p50: required(number), p95: required(number), p99: required(number) }),
+);
+
+const unavailability = record({
+  fault: required(
+    words,
+    "partition@3s~1f0c; of a repeated plan crash of oneOf@2s~77ab, the same each time that it " +
+      "comes round.",
+  ),
+  atUs: required(count, "When it began."),
+  longestUs: required(
+    number,
+    "The longest time without a completed operation that reaches past the fault's beginning, " +
+      "counted from there on at most; microseconds.",
+  ),
+  target: optional(
+    words,
+    "Whom it hit: n1, n1 | n2 n3. Aimed at a leader, it hits another node of another protocol.",
+  ),
+});
+
+/** How long clients waited at worst after a fault began and before the next one did. */
+export type Unavailability = ReadOf<typeof unavailability>;
+
+/** What one protocol cost and gave under the scenario's faults. */
+export const figures = record({
+  throughput: required(
+    number,
+    "Completed operations in a second of virtual time, during chaos: the offered load times " +
+      "availability, no capacity.",
+  ),
+  latencyUs: required(percentiles, "Of completed operations, microseconds; null: none completed."),
+  messagesPerOperation: required(number),
+  bytesPerOperation: required(
+    nullable(number),
+    "What nodes sent each other, as compact JSON; null: not counted, since the scenario names one " +
+      "protocol only.",
+  ),
+  diskSyncsPerOperation: required(number),
+  reads: optional(words, "How reads are answered, by the protocol's option; absent: it has none."),
+  readsOrdered: optional(literal(true), "Reads go through its log, as writes do."),
+  longestGapUs: required(number, "The longest time without a completed operation, microseconds."),
+  unavailable: required(
+    list(unavailability, { words: "a list of faults" }),
+    "By fault as they began: the longest wait until the next one, microseconds.",
+  ),
+});
+
+export type RunFigures = ReadOf<typeof figures>;
+
+const sentences = list(words, { words: "a list of sentences" });
+
+/** What is said of one run of one scenario with one protocol and one seed, wherever it is said. */
+export const RUN = {
+  scenario: required(words, "The scenario's file, as given."),
+  name: required(words),
+  protocol: required(words),
+  seed: required(count),
+  verdict: required(verdict),
+  met: required(flag, "Whether the run met the scenario's `expect`."),
+  hash: required(digits(16), "The run's identity: 16 hexadecimal digits."),
+  steps: required(count),
+  virtualUs: required(amount),
+  operations: required(operations),
+  happened: required(numbers, "What happened, counted: elections, crashes, truncations and so on."),
+  violations: required(list(violation, { words: "a list of violations" })),
+  vacuous: optional(
+    sentences,
+    "Why a run that passed proves little: only-reads, nothing-judged, unused-rule NAME, " +
+      "no-fault-struck. Absent: it does not.",
+  ),
+  doubts: optional(
+    sentences,
+    "Options that leave a correct cluster little hope in the scenario's surroundings.",
+  ),
+};
 
 /** One run of one scenario with one protocol and one seed. */
-export interface RunResult {
-  /** The scenario's file. */
-  readonly scenario: string;
-  readonly name: string;
-  readonly protocol: string;
-  readonly seed: number;
-  readonly verdict: Verdict;
-  /**
-   * Whether this run alone meets what the scenario expects of every run; see `met` of a range in
-   * `scenario/expectation`.
-   */
-  readonly met: boolean;
-  /** 16 hexadecimal digits: the run's identity. */
-  readonly hash: string;
-  readonly steps: number;
-  readonly virtualUs: number;
-  readonly operations: OperationCounts;
-  /**
-   * What happened, counted: elections, crashes, truncations... A run in which nothing happened is
-   * visible as such.
-   */
-  readonly happened: Readonly<Record<string, number>>;
-  readonly violations: readonly Violation[];
-  /**
-   * Why a run that passed proves little: `only-reads`, `nothing-judged`, `unused-rule NAME`,
-   * `no-fault-struck`; absent: it does not.
-   */
-  readonly vacuous?: readonly string[];
-  /**
-   * Options that leave a correct cluster little hope in the scenario's surroundings, in sentences;
-   * absent: none are known.
-   */
-  readonly doubts?: readonly string[];
+export interface RunResult extends FieldsRead<typeof RUN> {
   /** The faults as they came, for the artifact; absent: the run passed. */
   readonly decisions?: { readonly faults: readonly FaultDecision[] };
   /** Figures for comparisons of protocols. */
   readonly figures: RunFigures;
-}
-
-/** What one protocol cost and gave under the scenario's faults. */
-export interface RunFigures {
-  /** Completed operations in a second of virtual time, during chaos. */
-  readonly throughput: number;
-  /** Latency of completed operations, microseconds; null where none completed. */
-  readonly latencyUs: { readonly p50: number; readonly p95: number; readonly p99: number } | null;
-  readonly messagesPerOperation: number;
-  /** As compact JSON; null: not counted, since the scenario names one protocol only. */
-  readonly bytesPerOperation: number | null;
-  readonly diskSyncsPerOperation: number;
-  /** How reads are answered, by the protocol's option; absent: it has none. */
-  readonly reads?: string;
-  /** Present: so that they go through its log, as writes do. */
-  readonly readsOrdered?: true;
-  /** The longest time without a completed operation, microseconds. */
-  readonly longestGapUs: number;
-  /** By fault, in the order in which they began. */
-  readonly unavailable: readonly Unavailability[];
-}
-
-/** How long clients waited at worst after a fault began and before the next one did. */
-export interface Unavailability {
-  /**
-   * `partition@3s~1f0c`, and for one of a repeated plan `crash of oneOf@2s~77ab`: the same for
-   * every time that it came round.
-   */
-  readonly fault: string;
-  readonly atUs: number;
-  /**
-   * The longest time without a completed operation that reaches past the fault's beginning,
-   * counted from there on at most; microseconds.
-   */
-  readonly longestUs: number;
-  /**
-   * Whom it hit: `n1`, `n1 | n2 n3`. Aimed at a leader, it hits another node of another protocol.
-   */
-  readonly target?: string;
 }
 
 /** A run with what only some callers want. */

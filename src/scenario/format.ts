@@ -12,7 +12,7 @@ import { checkSetups, doubtsOf, surroundingsOf } from "./check-setups.ts";
 import { faultPlans } from "./fault-plans.ts";
 import { given } from "./given.ts";
 import { checks, expectation, limits, USUAL_CHECKS } from "./judged.ts";
-import { mutants } from "./planted.ts";
+import { mutants } from "./mutants.ts";
 import { options, protocol, protocols, usualOptions } from "./protocol-fields.ts";
 import type { FaultPlan, Scenario } from "./scenario.ts";
 import type { Scope } from "./scope.ts";

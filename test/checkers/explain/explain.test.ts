@@ -242,7 +242,8 @@ describe("explain", () => {
 
 describe("what tries every order", () => {
   it("gives up past a number of configurations, and then the core is not confirmed", () => {
-    // Twelve writes in flight at once that nobody has to answer for: tens of thousands of configurations.
+    // Twelve writes in flight at once that nobody has to answer for: tens of thousands of
+    // configurations.
     const writes = Array.from(
       { length: 12 },
       (_, at): Operation => ({
