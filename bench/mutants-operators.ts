@@ -92,7 +92,7 @@ async function main(): Promise<number> {
     texts,
     sources,
     mutants: asked.mutants,
-    scenarios: loadScenarios(findScenarios([fileURLToPath(new URL("scenarios", ROOT))])),
+    scenarios: await loadScenarios(findScenarios([fileURLToPath(new URL("scenarios", ROOT))])),
     seeds,
     workers,
     stallMs: STALL_MS,

@@ -54,7 +54,10 @@ for (const [name, all] of [
   ["kernel-echo", kernel],
   ["program-echo", awaiting],
 ] as const) {
-  const [median, best] = [formatCount(Math.round(middle(all))), formatCount(Math.round(Math.max(...all)))];
+  const [median, best] = [
+    formatCount(Math.round(middle(all))),
+    formatCount(Math.round(Math.max(...all))),
+  ];
   console.log(`${name.padEnd(14)} median ${median} steps/s, best ${best}`);
 }
 console.log(`ratio of medians ${(middle(awaiting) / middle(kernel)).toFixed(3)}`);

@@ -12,6 +12,7 @@ const BELOW_SCENARIO = ["core", "kernel", "protocol", "objects", "history"] as c
 const ALL_BUT_SEARCH = [
   ...BELOW_SCENARIO,
   "protocols",
+  "programs",
   "world",
   "faults",
   "workloads",
@@ -39,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "core",
     "protocol",
     "protocols",
+    "programs",
     "objects",
     "faults",
     "workloads",
@@ -48,8 +50,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   runner: ALL_BUT_SEARCH.filter((folder) => folder !== "runner"),
   search: ALL_BUT_SEARCH,
   report: ["core", "kernel", "history", "checkers", "scenario", "runner", "search"],
-  host: [...ALL_BUT_SEARCH, "programs", "search", "report"],
-  cli: [...ALL_BUT_SEARCH, "programs", "search", "report", "host"],
+  host: [...ALL_BUT_SEARCH, "search", "report"],
+  cli: [...ALL_BUT_SEARCH, "search", "report", "host"],
 };
 
 /** The packages that a folder may import; `node:` stands for all modules of Node. */

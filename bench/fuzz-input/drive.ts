@@ -9,11 +9,11 @@ import { main } from "../../src/cli/rashomon.ts";
 import { replayCommand } from "../../src/cli/replay.ts";
 import { reportCommand } from "../../src/cli/report.ts";
 import { runCommand } from "../../src/cli/run.ts";
-import { loadScenarios } from "../../src/cli/scenarios.ts";
 import { errorText, InputError } from "../../src/core/errors.ts";
+import { readText } from "../../src/host/files.ts";
 import { scenarioDigest } from "../../src/runner/artifact.ts";
-import { explicitSource } from "../../src/scenario/resolve.ts";
-import { resolveScenario } from "../../src/scenario/resolve.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import { explicitSource, resolveScenario } from "../../src/scenario/resolve.ts";
 import type { Input } from "./input.ts";
 
 /** What came of an input. */
@@ -118,7 +118,7 @@ export async function drive(input: Input, seed: number): Promise<Outcome> {
 
 /** As `run` does before it runs; and the scenario written out in full must be the same scenario. */
 function resolved({ argv }: Input, _io: Io): number {
-  for (const scenario of loadScenarios([argv[1] ?? ""])) {
+  for (const scenario of [parseScenario(readText(argv[1] ?? ""), argv[1] ?? "")]) {
     const again = resolveScenario(explicitSource(scenario), scenario.file);
     if (scenarioDigest(again) !== scenarioDigest(scenario)) {
       throw new Error("the scenario written out in full is another scenario");

@@ -13,7 +13,6 @@ import {
   formatDecisions,
   parseDecisions,
 } from "../runner/decisions-file.ts";
-import { parseScenario } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type FoundAgain, foundAgain, operationsOf, recordRun } from "../search/found-again.ts";
 import { parseCount, parseProtocol } from "./arguments.ts";
@@ -22,6 +21,7 @@ import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { showProgress } from "./progress.ts";
+import { readScenario } from "./scenarios.ts";
 
 interface ChoicesArguments {
   readonly scenario: string;
@@ -67,10 +67,10 @@ export const choicesCommand: Command<ChoicesArguments> = {
   run,
 };
 
-function run(given: ChoicesArguments, io: Io): number {
+async function run(given: ChoicesArguments, io: Io): Promise<number> {
   const drops = parseCount("--drops", given.drops, 0);
   if (drops > DROPS_MAX) throw refusal("--drops", `expected at most ${DROPS_MAX}, got ${drops}`);
-  const scenario = parseScenario(readText(given.scenario), given.scenario);
+  const scenario = await readScenario(readText(given.scenario), given.scenario);
   const overlay = given.overlay === undefined ? null : overlayOf(given.overlay, scenario);
   const protocol = protocolOf(given.protocol, scenario, overlay);
   const seed = seedOf(given.seed, scenario, overlay);

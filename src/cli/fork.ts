@@ -4,11 +4,11 @@
  */
 import { InputError, nearest } from "../core/errors.ts";
 import { jsonText } from "../core/escape/json.ts";
+import { parseDuration } from "../core/quantities.ts";
 import { programVersion } from "../host/program.ts";
 import { type FutureName, type FutureOutcome, Simulations } from "../host/simulations.ts";
 import { type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
 import { expectationOf, metOf } from "../scenario/expectation.ts";
-import { parseDuration } from "../core/quantities.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ForkPlace } from "../search/futures.ts";
 import { parseCount, parseMs, parseProtocol } from "./arguments.ts";
@@ -85,7 +85,7 @@ async function run(given: ForkArguments, io: Io): Promise<number> {
   const classes = classesOf(given.classes);
   const numbers = futuresOf(given);
   const stallMs = parseMs("--stall", given.stall);
-  const scenario = scenarioOf(given.scenario);
+  const scenario = await scenarioOf(given.scenario);
   const protocol = parseProtocol(given.protocol, scenario);
   const seed =
     given.seed === undefined ? scenario.seeds.first : parseCount("--seed", given.seed, 0);
@@ -224,8 +224,8 @@ function classesOf(given: readonly string[] | undefined): readonly ChoiceClass[]
   return names.length === 0 ? choiceClasses : choiceClasses.filter((name) => names.includes(name));
 }
 
-function scenarioOf(path: string): Scenario {
-  const [scenario, ...others] = loadScenarios(findScenarios([path]));
+async function scenarioOf(path: string): Promise<Scenario> {
+  const [scenario, ...others] = await loadScenarios(findScenarios([path]));
   if (scenario !== undefined && others.length === 0) return scenario;
   const found = others.length + (scenario === undefined ? 0 : 1);
   const message = `expected one scenario file, found ${found}`;

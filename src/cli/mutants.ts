@@ -90,7 +90,7 @@ export const mutantsCommand: Command<MutantsArguments> = {
 async function run(given: MutantsArguments, io: Io): Promise<number> {
   const seeds = given.directed ? null : parseSeeds(given.seeds);
   const bail = given.bail === undefined ? {} : { bail: parseBail(given.bail) };
-  const planned = sweepOf(plansOf(given), seeds);
+  const planned = sweepOf(await plansOf(given), seeds);
   const { scenarios, groups } = planned;
   const sweep = new Sweep<Kept>(groups, bail);
   const workers = workersOf(given.workers, sweep.count, io);
@@ -118,7 +118,7 @@ async function run(given: MutantsArguments, io: Io): Promise<number> {
   }
 }
 
-function plansOf(given: MutantsArguments): readonly MutantPlan[] {
+async function plansOf(given: MutantsArguments): Promise<readonly MutantPlan[]> {
   const names = given.protocol === undefined ? [...protocols.keys()] : [given.protocol];
   const wanted = given.only;
   const known = names.flatMap((name) => {
@@ -130,7 +130,7 @@ function plansOf(given: MutantsArguments): readonly MutantPlan[] {
   for (const only of wanted ?? []) {
     if (!mutants.includes(only)) throw unknown("mutant", only, mutants);
   }
-  const scenarios = loadScenarios(findScenarios(given.scenarios));
+  const scenarios = await loadScenarios(findScenarios(given.scenarios));
   return known
     .filter(({ mutant }) => wanted === undefined || wanted.includes(mutant.name))
     .map(({ name, mutant }) => planFor(name, mutant, scenarios));

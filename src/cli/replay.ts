@@ -6,9 +6,9 @@ import { must } from "../core/assert.ts";
 import { InputError } from "../core/errors.ts";
 import { readText } from "../host/files.ts";
 import { programVersion, protocolCode } from "../host/program.ts";
+import { registriesWith } from "../host/programs.ts";
 import { Simulations } from "../host/simulations.ts";
 import { parseNode } from "../protocol/node-id.ts";
-import { protocols } from "../protocols/index.ts";
 import { assemble } from "../report/assemble.ts";
 import type { ResultDocument } from "../report/document.ts";
 import {
@@ -20,7 +20,7 @@ import {
 } from "../runner/artifact.ts";
 import type { RunResult } from "../runner/result.ts";
 import { traceFormats } from "../runner/traces/index.ts";
-import { parseScenario } from "../scenario/parse.ts";
+import { programsNamed } from "../scenario/parse.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { parseCount, parseMs, parseProtocol } from "./arguments.ts";
@@ -29,6 +29,7 @@ import { EXIT, exitCodeOf } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { momentJson, momentText } from "./moment.ts";
 import { outputsOf, writable, writeReports } from "./outputs.ts";
+import { readScenario } from "./scenarios.ts";
 import { withStories } from "./stories.ts";
 import { paintOf } from "./terminal.ts";
 import { type TraceArguments, traceDestinationOf, writeTrace } from "./trace.ts";
@@ -119,7 +120,7 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
   const outputs = trace === null ? writable(outputsOf(given)) : [];
   const stallMs = parseMs("--stall", given.stall);
   const place = given.state === undefined ? null : parsePlace(given.state);
-  const { artifact, scenario, protocol, seed } = whichRun(given);
+  const { artifact, scenario, protocol, seed } = await whichRun(given);
   const name = { scenario: 0, protocol, seed };
   const simulations = new Simulations([scenario], { workers: io.threads ? 1 : 0, stallMs });
   try {
@@ -179,7 +180,7 @@ interface WhichRun {
 }
 
 /** @throws {InputError} */
-function whichRun(given: ReplayArguments): WhichRun {
+async function whichRun(given: ReplayArguments): Promise<WhichRun> {
   const { artifact: file, seed: seedText } = given;
   const text = readText(file);
   if (isArtifact(text) || (given.state === undefined && given.trace === undefined)) {
@@ -195,18 +196,20 @@ function whichRun(given: ReplayArguments): WhichRun {
     );
     if (problems.length > 0) throw new InputError(problems);
     const { protocol, seed } = artifact;
-    return { artifact, scenario: scenarioOf(artifact, file), protocol, seed };
+    return { artifact, scenario: await scenarioOf(artifact, file), protocol, seed };
   }
-  const scenario = parseScenario(text, file);
+  const scenario = await readScenario(text, file);
   const seed = seedText === undefined ? scenario.seeds.first : parseCount("--seed", seedText, 0);
   return { artifact: null, scenario, protocol: parseProtocol(given.protocol, scenario), seed };
 }
 
 /** @throws {InputError} if the scenario or the protocol is not one that this version knows. */
-function scenarioOf(artifact: Artifact, file: string): Scenario {
+async function scenarioOf(artifact: Artifact, file: string): Promise<Scenario> {
   const { source, resolved = source } = artifact.scenario;
-  const scenario = resolveScenario(resolved, artifact.scenario.file);
-  if (scenario.protocols.includes(artifact.protocol) && protocols.has(artifact.protocol)) {
+  const { file: origin } = artifact.scenario;
+  const known = await registriesWith(programsNamed(JSON.stringify(resolved)), origin);
+  const scenario = resolveScenario(resolved, origin, undefined, known);
+  if (scenario.protocols.includes(artifact.protocol) && known.protocols.has(artifact.protocol)) {
     return scenario;
   }
   throw new InputError([

@@ -95,7 +95,7 @@ async function runFiles(
   signal: AbortSignal,
 ): Promise<number> {
   const { given, outputs, grep } = plan;
-  const scenarios = loadScenarios(files).filter(
+  const scenarios = (await loadScenarios(files)).filter(
     ({ file, name }) => grep === null || grep.test(file) || grep.test(name),
   );
   if (given.list) return list(scenarios, plan, io);

@@ -2,7 +2,8 @@
 import { InputError, type InputProblem } from "../core/errors.ts";
 import { readText } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
-import { parseScenario } from "../scenario/parse.ts";
+import { registriesWith } from "../host/programs.ts";
+import { parseScenario, programsNamed } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 /** What scenario files are called. */
@@ -14,12 +15,12 @@ export function findScenarios(patterns: readonly string[]): readonly string[] {
 }
 
 /** The scenarios of files. @throws {InputError} with all problems of all of them. */
-export function loadScenarios(files: readonly string[]): Scenario[] {
+export async function loadScenarios(files: readonly string[]): Promise<Scenario[]> {
   const problems: InputProblem[] = [];
   const scenarios: Scenario[] = [];
   for (const file of files) {
     try {
-      scenarios.push(parseScenario(readText(file), file));
+      scenarios.push(await readScenario(readText(file), file));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push(...error.problems);
@@ -27,4 +28,9 @@ export function loadScenarios(files: readonly string[]): Scenario[] {
   }
   if (problems.length > 0) throw new InputError(problems);
   return scenarios;
+}
+
+/** A scenario with the programs that it names. @throws {InputError} */
+export async function readScenario(text: string, file: string): Promise<Scenario> {
+  return parseScenario(text, file, await registriesWith(programsNamed(text), file));
 }

@@ -1,8 +1,11 @@
 /** Awaiting programs from files, as `rashomon/programs`: bundled, lowered, seen as protocols. */
-
+import { dirname, join } from "node:path";
+import { InputError, type InputProblem } from "../core/errors.ts";
 import type { ProgramImage } from "../programs/image.ts";
-import { type ProgramDeclaration, programProtocol } from "../programs/program.ts";
+import { type ProgramDeclaration, programOf, programProtocol } from "../programs/program.ts";
 import type { Protocol } from "../protocol/protocol.ts";
+import { hosted } from "../protocols/index.ts";
+import { REGISTERED, type Registries } from "../scenario/scope.ts";
 import { bundle, nameOf } from "./bundle.ts";
 
 /**
@@ -13,6 +16,29 @@ import { bundle, nameOf } from "./bundle.ts";
 export async function programImage(path: string): Promise<ProgramImage> {
   const { code, map, free } = await bundle(path, { lowered: true });
   return { name: nameOf(path), code, map, free };
+}
+
+/**
+ * What a scenario may name beside what is registered: the programs that it names by their paths,
+ * which lie below its folder.
+ * @param names as `programsNamed` finds them.
+ * @throws {InputError} with all problems of all programs.
+ */
+export async function registriesWith(names: readonly string[], file: string): Promise<Registries> {
+  if (names.length === 0) return REGISTERED;
+  const programs = new Map<string, ProgramImage>();
+  const problems: InputProblem[] = [];
+  for (const name of new Set(names)) {
+    try {
+      programs.set(name, { ...(await programImage(join(dirname(file), name))), name });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  const entries = [...programs].map(([name, image]) => [name, hosted(programOf(image))] as const);
+  return { ...REGISTERED, protocols: new Map([...REGISTERED.protocols, ...entries]), programs };
 }
 
 /**

@@ -6,7 +6,14 @@ import type { Parameters } from "../core/parameters.ts";
 import type { FactTable } from "../protocol/facts.ts";
 import { CRASH_RECOVERY, type FaultModel } from "../protocol/fault-model.ts";
 import type { Observation } from "../protocol/observation.ts";
-import type { Declaration, Handlers, Instances, Self, Setup } from "../protocol/protocol.ts";
+import type {
+  Declaration,
+  Handlers,
+  Instances,
+  Protocol,
+  Self,
+  Setup,
+} from "../protocol/protocol.ts";
 import { describe, digest, type Frame } from "./frames.ts";
 import { type Compiled, compile, type ProgramImage } from "./image.ts";
 import { ProgramProcess, type Waits } from "./process.ts";
@@ -61,6 +68,16 @@ export function programProtocol(
       // Nor does what it writes.
     },
   };
+}
+
+/** By the text of their images: one program serves run after run. */
+const made = new Map<string, Protocol>();
+
+/** The program of an image, named as a scenario names it. */
+export function programOf(image: ProgramImage): Protocol {
+  const known = made.get(`${image.name}\0${image.code}`) ?? (programProtocol(image) as Protocol);
+  made.set(`${image.name}\0${image.code}`, known);
+  return known;
 }
 
 /** Its closures are in no state: runs that need one of an earlier moment are made again. */

@@ -16,12 +16,13 @@ import { Choices, type ChoicesOfRun } from "../kernel/choices/choices.ts";
 import { RandomStream } from "../kernel/streams.ts";
 import { objects } from "../objects/index.ts";
 import type { SequentialObject } from "../objects/object.ts";
+import { programOf } from "../programs/program.ts";
 import type { Write } from "../protocol/disk.ts";
 import type { FactTable } from "../protocol/facts.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { WORLD_FACTS } from "../protocol/shared-facts.ts";
-import { protocols } from "../protocols/index.ts";
+import { hosted, type ProtocolEntry, protocols } from "../protocols/index.ts";
 import { versionsOf } from "../scenario/planted.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { systemOf } from "../systems/index.ts";
@@ -116,7 +117,7 @@ export class Simulation {
     const { protocol, byNode } =
       parts.protocol === undefined
         ? versionsOf(
-            must(protocols.get(protocolName), `there is a protocol ${protocolName}`),
+            entryOf(scenario, protocolName),
             scenario.mutants[protocolName],
             scenario.nodes,
           )
@@ -373,6 +374,13 @@ export class Simulation {
     }
     this.audit.findings.length = 0;
   }
+}
+
+/** What is registered under a protocol's name, or the program that the scenario carries. */
+function entryOf({ programs }: Scenario, name: string): ProtocolEntry {
+  const image = programs?.[name];
+  if (image !== undefined) return hosted(programOf(image));
+  return must(protocols.get(name), `there is a protocol ${name}`);
 }
 
 /** The facts that may be asserted of a run: the world's, and the protocol's. */

@@ -217,8 +217,15 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
   checkSetups(reader, known, read.options, setup);
   const { network: links, clocks: times, disk: disks, faults } = read;
   const surroundings = surroundingsOf({ network: links, clocks: times, disk: disks, faults });
+  const programs = Object.fromEntries(
+    names.flatMap((name) => {
+      const image = known.programs?.get(name);
+      return image === undefined ? [] : [[name, image] as const];
+    }),
+  );
   return {
     file,
+    ...(Object.keys(programs).length === 0 ? {} : { programs }),
     name: read.name,
     version: 1,
     protocols: names,

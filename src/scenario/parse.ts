@@ -19,8 +19,10 @@ import {
 } from "yaml";
 import { InputError } from "../core/errors.ts";
 import type { Path } from "../core/shape/reader.ts";
+import { PROGRAM } from "./protocol-fields.ts";
 import { resolveScenario } from "./resolve.ts";
 import type { Scenario } from "./scenario.ts";
+import { REGISTERED, type Registries } from "./scope.ts";
 
 /** What is wrong with a text before it is a scenario, and where in it. */
 interface Invalid {
@@ -32,10 +34,17 @@ interface Invalid {
 /** How V8 says that the stack is full. */
 const STACK = "Maximum call stack size exceeded";
 
-/** @throws {InputError} with all problems of the file. */
-export function parseScenario(text: string, file: string): Scenario {
+/**
+ * @param known what it may name; default: what is registered.
+ * @throws {InputError} with all problems of the file.
+ */
+export function parseScenario(
+  text: string,
+  file: string,
+  known: Registries = REGISTERED,
+): Scenario {
   try {
-    return parsed(text, file);
+    return parsed(text, file, known);
   } catch (error) {
     if (!(error instanceof RangeError && error.message.startsWith(STACK))) throw error;
     const message = "nested too deeply: expected at most 100 levels, one within the other";
@@ -43,7 +52,22 @@ export function parseScenario(text: string, file: string): Scenario {
   }
 }
 
-function parsed(text: string, file: string): Scenario {
+/**
+ * The programs that a scenario names as its protocols: paths such as `./echo.ts`. Of what is no
+ * scenario there are none: what is wrong with it is said when it is read.
+ */
+export function programsNamed(text: string): readonly string[] {
+  try {
+    const document = documentOf(text, new LineCounter());
+    const { protocol, protocols } = (document.toJS() ?? {}) as Readonly<Record<string, unknown>>;
+    const named = [protocol, ...(Array.isArray(protocols) ? (protocols as unknown[]) : [])];
+    return named.filter((name) => typeof name === "string" && PROGRAM.test(name)) as string[];
+  } catch {
+    return [];
+  }
+}
+
+function parsed(text: string, file: string, known: Registries): Scenario {
   const binary = text.search(/[\0\uFFFD]/);
   if (binary >= 0) {
     const line = text.slice(0, binary).split("\n").length;
@@ -102,12 +126,11 @@ function parsed(text: string, file: string): Scenario {
     refuse([{ message: `not valid YAML: ${error.message}`, pos: [0] }]);
   }
   const places = new Places(document.contents);
-  return resolveScenario(source, file, {
-    locate(path, atName) {
-      const offset = places.offsetOf(path, atName);
-      return offset === null ? null : place(offset);
-    },
-  });
+  const locate = (path: Path, atName: boolean) => {
+    const offset = places.offsetOf(path, atName);
+    return offset === null ? null : place(offset);
+  };
+  return resolveScenario(source, file, { locate }, known);
 }
 
 /**

@@ -7,9 +7,17 @@ import { settings } from "../core/shape/settings.ts";
 import { drawnOf, mapped, type Shape } from "../core/shape/shape.ts";
 import type { Scope } from "./scope.ts";
 
+/** How an awaiting program is named in place of a protocol: its path from the scenario's folder. */
+export const PROGRAM = /^\.\/.*\.[cm]?[jt]s$/;
+
+const registered = choice("protocol", ({ known }: Scope) => [...known.protocols.keys()]);
+
 /** One protocol. */
 export const protocol: Shape<string, string, Scope> = {
-  ...choice("protocol", ({ known }: Scope) => [...known.protocols.keys()]),
+  ...registered,
+  schema: (scope) => ({
+    anyOf: [registered.schema(scope), { type: "string", pattern: PROGRAM.source }],
+  }),
   draw: (draws, { known, several }) =>
     several ? undefined : drawnOf(draws, [...known.protocols.keys()]),
 };

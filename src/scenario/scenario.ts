@@ -2,8 +2,10 @@
  * A scenario, fully resolved: every unit converted, every default filled in. A run is a function of
  * it, a seed and this version.
  */
+
 import type { Value } from "../core/json.ts";
 import type { Settings } from "../core/parameters.ts";
+import type { ProgramImage } from "../programs/image.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import type { Given } from "../protocol/protocol.ts";
 import type { Mutants } from "./planted.ts";
@@ -70,6 +72,8 @@ export interface Scenario {
   readonly version: 1;
   /** One or several; with several, each runs under the same faults and network weather. */
   readonly protocols: readonly string[];
+  /** The images of those of them that are awaiting programs, by name; absent: none is. */
+  readonly programs?: Readonly<Record<string, ProgramImage>>;
   /** By protocol: its options, resolved. */
   readonly options: Readonly<Record<string, Settings>>;
   readonly nodes: number;

@@ -6,6 +6,7 @@ import type { Fault } from "../faults/fault.ts";
 import { faults } from "../faults/index.ts";
 import { objects } from "../objects/index.ts";
 import type { SequentialObject } from "../objects/object.ts";
+import type { ProgramImage } from "../programs/image.ts";
 import { type ProtocolEntry, protocols } from "../protocols/index.ts";
 import { invariants, type Promised } from "../systems/index.ts";
 import { workloads } from "../workloads/index.ts";
@@ -20,6 +21,8 @@ export interface Registries {
   readonly workloads: ReadonlyMap<string, Workload>;
   readonly faults: ReadonlyMap<string, Fault>;
   readonly invariants: ReadonlyMap<string, Promised>;
+  /** The images of those protocols that are programs, by name. */
+  readonly programs?: ReadonlyMap<string, ProgramImage>;
 }
 
 /** All that is registered. */

@@ -19,7 +19,7 @@ import {
   sweepOf,
 } from "../../src/search/mutants.ts";
 
-const scenarios = loadScenarios(findScenarios(["scenarios"]));
+const scenarios = await loadScenarios(findScenarios(["scenarios"]));
 const judged = [...protocols.values()];
 
 function mutantOf(protocol: string, name: string): MutantInfo {

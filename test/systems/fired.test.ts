@@ -8,7 +8,7 @@ import { findScenarios, loadScenarios } from "../../src/cli/scenarios.ts";
 import { protocols } from "../../src/protocols/index.ts";
 import { systems } from "../../src/systems/index.ts";
 
-const planted = loadScenarios(findScenarios(["scenarios"])).flatMap(
+const planted = (await loadScenarios(findScenarios(["scenarios"]))).flatMap(
   ({ mutants, expect: wanted }) =>
     typeof wanted === "string"
       ? []

@@ -12,7 +12,7 @@ import { simulate } from "../../../src/runner/simulate.ts";
 const SEEDS = [2, 710_003, 40_000_009];
 
 const { mutants } = must(protocols.get("raft"), "raft is registered");
-const planted = loadScenarios(findScenarios(["scenarios/raft"])).flatMap((scenario) => {
+const planted = (await loadScenarios(findScenarios(["scenarios/raft"]))).flatMap((scenario) => {
   const where = scenario.mutants["raft"];
   if (where === undefined || scenario.script.length === 0) return [];
   const names = typeof where === "string" ? [where] : Object.values(where);

@@ -13,7 +13,7 @@ import { REPLY, REQUEST, SENT } from "../../../src/world/event.ts";
 import { record } from "../../support/recorded.ts";
 import { clusterOf, messagesOf } from "./cluster.ts";
 
-const scenarios = loadScenarios(findScenarios(["scenarios/zab"]));
+const scenarios = await loadScenarios(findScenarios(["scenarios/zab"]));
 
 /**
  * Takes the steps of the scenarios that plant a bug: they fail as they say, and with the protocol

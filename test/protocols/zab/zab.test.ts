@@ -21,7 +21,7 @@ import { clusterOf } from "./cluster.ts";
 
 const clusters = randomScenarios("zab");
 const clusterFor = (seed: number) => clusters[seed % clusters.length] as Scenario;
-const files = loadScenarios(findScenarios(["scenarios/zab"]));
+const files = await loadScenarios(findScenarios(["scenarios/zab"]));
 
 describe("the soak's slice", () => {
   it("violates nothing in 180 seeds: 3 to 7 servers, observers, snapshots, reconfiguration, every fault", () => {
