@@ -17,7 +17,6 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bundled } from "./support/bundle.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
@@ -49,14 +48,7 @@ function link(name: string): void {
   symlinkSync(join(ROOT, "node_modules", name), path);
 }
 
-beforeAll(async () => {
-  const typescript = join(ROOT, "node_modules/typescript/bin/tsc");
-  const built = spawnSync(process.execPath, [typescript, "--build", "src", "src/host", "src/cli"], {
-    cwd: ROOT,
-    encoding: "utf8",
-  });
-  expect(built.stdout).toBe("");
-  await bundled();
+beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), "rashomon-package-"));
   // Without scripts: other tests use the bundle that a build would take away.
   const packed = spawnSync("npm", ["pack", "--ignore-scripts", "--pack-destination", project], {

@@ -8,12 +8,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Output } from "../../src/cli/io.ts";
-import { bundled } from "../support/bundle.ts";
+import { BUNDLE } from "../support/bundle.ts";
 
-const folder = await bundled();
-export const MAIN = join(folder, "main.js");
+export const MAIN = join(BUNDLE, "main.js");
 const { main } = (await import(
-  /* @vite-ignore */ pathToFileURL(join(folder, "rashomon.js")).href
+  /* @vite-ignore */ pathToFileURL(join(BUNDLE, "rashomon.js")).href
 )) as typeof import("../../src/cli/rashomon.ts");
 
 /** The environment of a plain terminal: no colours, no CI server. */

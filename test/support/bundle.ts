@@ -1,7 +1,4 @@
-/**
- * The program as it is published, bundled from the source as it stands: no build comes before a
- * test.
- */
+/** The program as it is published, bundled from the source as it stands. */
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,19 +6,20 @@ import { type OutputOptions, type RolldownOptions, rolldown } from "rolldown";
 // @ts-expect-error a configuration without types
 import configuration from "../../.config/rolldown.config.js";
 
-/**
- * Bundles into the folder that the build has; test files may do so at once. @returns the folder.
- */
-export async function bundled(): Promise<string> {
-  const { output, ...input } = configuration as RolldownOptions & { output: OutputOptions };
-  const folder = fileURLToPath(new URL(`../../${output.dir}/`, import.meta.url));
-  const bundle = await rolldown(input);
+const { output, ...input } = configuration as RolldownOptions & { output: OutputOptions };
+
+/** Where the build has it, and tests find it. */
+export const BUNDLE = fileURLToPath(new URL(`../../${output.dir}/`, import.meta.url));
+
+/** Bundles; several processes may do so at once. */
+export async function bundle(): Promise<void> {
+  const graph = await rolldown(input);
   const { dir: _dir, cleanDir: _cleanDir, ...options } = output;
-  const made = await bundle.generate({ ...options, format: "esm" });
-  await bundle.close();
-  mkdirSync(folder, { recursive: true });
+  const made = await graph.generate({ ...options, format: "esm" });
+  await graph.close();
+  mkdirSync(BUNDLE, { recursive: true });
   for (const file of made.output) {
-    const path = join(folder, file.fileName);
+    const path = join(BUNDLE, file.fileName);
     // A chunk's name holds its content's hash; what an entry holds may change under its name.
     if (file.type === "chunk" && !file.isEntry && existsSync(path)) continue;
     const beside = `${path}.${process.pid}.tmp`;
@@ -29,5 +27,4 @@ export async function bundled(): Promise<string> {
     writeFileSync(beside, file.type === "chunk" ? file.code : file.source);
     renameSync(beside, path);
   }
-  return folder;
 }
