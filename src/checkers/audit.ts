@@ -187,6 +187,7 @@ export class Audit {
   readonly #changedBy: readonly Changed[];
   /** By service. */
   readonly #gates: Gate[] = [];
+  #heard = 0;
 
   /**
    * @param judged services and what holds over them; or the invariants of the only one, with
@@ -336,8 +337,14 @@ export class Audit {
     for (const cell of this.#cells) cell.isShared = true;
   }
 
+  /** How many facts a listener has heard, since the first identity or snapshot was asked for. */
+  get heard(): number {
+    return this.#heard;
+  }
+
   /** The listeners of a fact go on with states of their own, whose digests are not known. */
   #part(channel: number): void {
+    this.#heard++;
     const { cells, held } = this.#changedBy[channel] as Changed;
     for (const cell of cells) {
       if (!cell.isShared) continue;
