@@ -6,7 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import { certify } from "../src/checkers/linearizability/certify.ts";
+import { certify } from "../src/checkers/certificates/order.ts";
 import { checkLinearizable } from "../src/checkers/linearizability/check.ts";
 import { must } from "../src/core/assert.ts";
 import { objects } from "../src/objects/index.ts";

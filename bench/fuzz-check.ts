@@ -5,9 +5,10 @@
  * what the one before had saved. Arguments: count, first seed, part of a recipe's name. A full run
  * of a million or more is written into docs/performance.md.
  */
+
+import { certify } from "../src/checkers/certificates/order.ts";
 import { cutAfter } from "../src/checkers/explain/prefix.ts";
 import { bruteForce } from "../src/checkers/linearizability/brute-force.ts";
-import { certify } from "../src/checkers/linearizability/certify.ts";
 import {
   checkLinearizable,
   type Failure,

@@ -4,16 +4,14 @@
  * isolation up to five. Every certificate is verified by the judge itself. A full run is written
  * into docs/performance.md.
  */
+
+import { flawOfCommits } from "../src/checkers/certificates/commits.ts";
+import { flawOf, type IsolationCertificate } from "../src/checkers/certificates/isolation.ts";
+import type { Respect } from "../src/checkers/certificates/steps.ts";
 import {
   isSerializable,
   isSnapshotIsolated,
 } from "../src/checkers/consistency/transactions/brute-force.ts";
-import {
-  flawOf,
-  type IsolationCertificate,
-  type Respect,
-} from "../src/checkers/consistency/transactions/certificate.ts";
-import { flawOfCommits } from "../src/checkers/consistency/transactions/commit-order.ts";
 import { implies, JUDGED, type Level } from "../src/checkers/consistency/transactions/levels.ts";
 import { transactions } from "../src/checkers/consistency/transactions/transactions.ts";
 import type { Operation } from "../src/history/operation.ts";

@@ -3,7 +3,7 @@
  * user's model, each an order verified; `--long`: those of 1,000,000 operations; a word: only cases
  * whose name has it.
  */
-import { certify } from "../src/checkers/linearizability/certify.ts";
+import { certify } from "../src/checkers/certificates/order.ts";
 import { checkLinearizable } from "../src/checkers/linearizability/check.ts";
 import { must } from "../src/core/assert.ts";
 import { objects } from "../src/objects/index.ts";

@@ -6,13 +6,13 @@
 import * as properties from "./checkers/invariants/index.ts";
 
 export { type AuditView, bind, type Invariant, type Property } from "./checkers/audit.ts";
-export type { Certificate } from "./checkers/consistency/certificate.ts";
+export type { Certificate } from "./checkers/certificates/certificate.ts";
+export { certify, type Terms } from "./checkers/certificates/order.ts";
 export type { Check, CheckInput, CheckOutcome, Finding } from "./checkers/consistency/check.ts";
 export { consistencyChecks } from "./checkers/consistency/index.ts";
 export { type ExplainOptions, type Explanation, explain } from "./checkers/explain/explain.ts";
 export { type Count, highest, tally } from "./checkers/happened/count.ts";
 export { type HeardAs, hearing } from "./checkers/hearing.ts";
-export { certify, type Terms } from "./checkers/linearizability/certify.ts";
 export {
   checkLinearizable,
   Judgement,
@@ -64,12 +64,11 @@ export {
 } from "./runner/library.ts";
 export type { RunResult, Verdict, Violation } from "./runner/result.ts";
 export { type Moment, Timeline } from "./runner/timeline.ts";
-export { scenarioJsonSchema } from "./scenario/resolve.ts";
-export { parseScenario } from "./scenario/parse.ts";
-export { resolveScenario } from "./scenario/resolve.ts";
-export type { Scenario } from "./scenario/scenario.ts";
 export type { FaultSource } from "./scenario/fault-plans.ts";
 export type { ScenarioSource } from "./scenario/format.ts";
+export { parseScenario } from "./scenario/parse.ts";
+export { resolveScenario, scenarioJsonSchema } from "./scenario/resolve.ts";
+export type { Scenario } from "./scenario/scenario.ts";
 export { type ForkPlace, type ForkSettings, Futures, NoForkError } from "./search/futures.ts";
 export { invariants } from "./systems/index.ts";
 export { workloads } from "./workloads/index.ts";

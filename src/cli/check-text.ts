@@ -1,5 +1,5 @@
 /** What a judged history looks like as text. */
-import type { Certificate } from "../checkers/consistency/certificate.ts";
+import type { Certificate } from "../checkers/certificates/certificate.ts";
 import { unreachable } from "../core/assert.ts";
 import { cleaned, terminalText } from "../core/escape/terminal.ts";
 import { formatCount } from "../core/units.ts";

@@ -30,6 +30,29 @@ export function sameValue(a: Value, b: Value): boolean {
   });
 }
 
+/** A text that is the same for the same value and function only. */
+export function textOf(value: Value | undefined): string {
+  switch (typeof value) {
+    case "string":
+      return `s${value.length}:${value}`;
+    case "number":
+      return `n${value}`;
+    case "undefined":
+      return "u";
+    case "boolean":
+      return value ? "t" : "f";
+    default:
+      return value === null ? "z" : canonical(value);
+  }
+}
+
+function canonical(value: Exclude<Value, null | string | number | boolean>): string {
+  if (Array.isArray(value)) return `[${value.map((item: Value) => textOf(item)).join()}]`;
+  const record = value as Readonly<Record<string, Value>>;
+  const names = Object.keys(record).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return `{${names.map((name) => `${textOf(name)}${textOf(record[name])}`).join()}}`;
+}
+
 /**
  * The first number of a JSON text that is no longer itself once it is parsed: past 2^53 whole
  * numbers look like their neighbours. Null if there is none.

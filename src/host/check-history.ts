@@ -3,13 +3,13 @@
  * asked to do.
  */
 import { performance } from "node:perf_hooks";
+import { certify } from "../checkers/certificates/order.ts";
 import type { Bound, CheckOutcome } from "../checkers/consistency/check.ts";
 import { consistencyChecks } from "../checkers/consistency/index.ts";
 import type { Level } from "../checkers/consistency/transactions/levels.ts";
 import { type Explanation, explain } from "../checkers/explain/explain.ts";
 import { drawTimeline } from "../checkers/explain/timeline.ts";
 import { type Verified, verifiedPrefix } from "../checkers/explain/verified.ts";
-import { certify } from "../checkers/linearizability/certify.ts";
 import {
   checkLinearizable,
   Judgement,

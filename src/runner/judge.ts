@@ -3,10 +3,10 @@
  * recovered.
  */
 
+import { certify } from "../checkers/certificates/order.ts";
 import type { CheckVerdict } from "../checkers/consistency/check.ts";
 import { sequential } from "../checkers/consistency/sequential.ts";
 import { explain } from "../checkers/explain/explain.ts";
-import { certify } from "../checkers/linearizability/certify.ts";
 import { checkLinearizable } from "../checkers/linearizability/check.ts";
 import { assert } from "../core/assert.ts";
 import type { Operation } from "../history/operation.ts";

@@ -4,9 +4,10 @@
  * of them is used.
  */
 import type { Value } from "../../core/json.ts";
+import { textOf } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
-import { observedOf, textOf } from "../linearizability/machine.ts";
-import { accessOf } from "./access.ts";
+import { accessOf } from "../certificates/access.ts";
+import { observedOf } from "../observed.ts";
 import type { CheckInput } from "./check.ts";
 
 /** Sources of a read that are no operation. */

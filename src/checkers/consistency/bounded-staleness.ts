@@ -8,7 +8,7 @@ import { formatDuration } from "../../core/units.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
 import { checkLinearizable, type LinearizabilityResult } from "../linearizability/check.ts";
-import { observedOf } from "../linearizability/machine.ts";
+import { observedOf } from "../observed.ts";
 import {
   type Check,
   type CheckInput,

@@ -5,9 +5,9 @@
  * value is written once to its key.
  */
 import type { Operation } from "../../history/operation.ts";
+import { flawOfCausal } from "../certificates/causal.ts";
 import { nounOf } from "../explain/words.ts";
 import { type Causality, judgeCausality, latestWrites, type Proof } from "./causality.ts";
-import { flawOfCausal } from "./certify-causal.ts";
 import type { Check, Findings } from "./check.ts";
 import { adjacencyOf, Graph, WW } from "./transactions/graph.ts";
 import { componentsOf, topologicalOrder } from "./transactions/order.ts";

@@ -5,11 +5,11 @@
  * changes. Exact where every value is written once to its key.
  */
 import type { Operation } from "../../history/operation.ts";
+import { flawOfSessions } from "../certificates/causal-memory.ts";
 import { deed, nounOf } from "../explain/words.ts";
 import { Meter } from "../linearizability/limits.ts";
 import { INITIAL } from "./accesses.ts";
 import { type Causality, judgeCausality } from "./causality.ts";
-import { flawOfSessions } from "./certify-causal-memory.ts";
 import type { Check, Findings } from "./check.ts";
 
 export const causalMemory: Check = {

@@ -2,8 +2,9 @@
  * Causal consistency by its bad patterns (Bouajjani, Enea, Guerraoui and Hamza, POPL 2017): exact
  * where every value is written once to its key.
  */
+
+import { flawOfCausal } from "../certificates/causal.ts";
 import { judgeCausality } from "./causality.ts";
-import { flawOfCausal } from "./certify-causal.ts";
 import type { Check } from "./check.ts";
 
 export const causal: Check = {

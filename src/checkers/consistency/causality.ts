@@ -5,6 +5,7 @@
  */
 import { countBelow } from "../../core/order.ts";
 import type { Operation } from "../../history/operation.ts";
+import type { Certificate } from "../certificates/certificate.ts";
 import { deed, nounOf } from "../explain/words.ts";
 import {
   type Accesses,
@@ -15,7 +16,6 @@ import {
   startOf,
   UNWRITTEN,
 } from "./accesses.ts";
-import type { Certificate } from "./certificate.ts";
 import { type CheckInput, type CheckOutcome, Findings, notApplicable } from "./check.ts";
 import { proven, provenIfLinearizable } from "./proven.ts";
 

@@ -2,8 +2,8 @@
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
+import type { Certificate } from "../certificates/certificate.ts";
 import type { Budget } from "../linearizability/limits.ts";
-import type { Certificate } from "./certificate.ts";
 import type { Level } from "./transactions/levels.ts";
 
 /** How stale a read may be: by so many versions, or by so many microseconds. */

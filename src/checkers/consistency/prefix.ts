@@ -6,7 +6,7 @@
  * updates of a process are kept apart.
  */
 import type { Operation } from "../../history/operation.ts";
-import { observedOf } from "../linearizability/machine.ts";
+import { observedOf } from "../observed.ts";
 import {
   type Check,
   type CheckInput,

@@ -3,9 +3,10 @@
  */
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
-import { certify, type Terms } from "../linearizability/certify.ts";
+import type { Certificate } from "../certificates/certificate.ts";
+import { certify, type Terms } from "../certificates/order.ts";
+import { flawOfStale, type Lateness } from "../certificates/stale-order.ts";
 import { checkLinearizable } from "../linearizability/check.ts";
-import type { Certificate } from "./certificate.ts";
 import { type CheckInput, type CheckOutcome, initialOf } from "./check.ts";
 
 /**
@@ -30,10 +31,12 @@ export function provenByOrder(
   history: readonly Operation[],
   model: Model,
   order: readonly number[] | null,
-  terms: Terms,
+  terms: Terms | Lateness,
 ): CheckOutcome {
   if (outcome.verdict !== "ok" || order === null) return proven(outcome, null, null);
-  return proven(outcome, { kind: "serial", order }, certify(history, model, order, terms));
+  const isLate = "versions" in terms || "earlierUs" in terms;
+  const flaw = (isLate ? flawOfStale : certify)(history, model, order, terms);
+  return proven(outcome, { kind: "serial", order }, flaw);
 }
 
 /**

@@ -4,11 +4,13 @@
  * (Gibbons and Korach 1997), so: what is linearizable is sequential, what is not causal is not, and
  * between them a search with memo and budget decides.
  */
+
+import { textOf } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
 import { checkLinearizable } from "../linearizability/check.ts";
 import { Meter } from "../linearizability/limits.ts";
-import { observedOf, textOf } from "../linearizability/machine.ts";
+import { observedOf } from "../observed.ts";
 import { causal } from "./causal.ts";
 import {
   type Check,

@@ -6,10 +6,10 @@
  */
 import { countBelow } from "../../core/order.ts";
 import type { Operation } from "../../history/operation.ts";
+import { accessOf } from "../certificates/access.ts";
+import { flawOfVersions, type Guarantee } from "../certificates/versions.ts";
 import { deed, nounOf } from "../explain/words.ts";
-import { accessOf } from "./access.ts";
 import { type Accesses, accessesOf, NO_READ, startOf } from "./accesses.ts";
-import { flawOfVersions, type Guarantee } from "./certify-sessions.ts";
 import {
   type Check,
   type CheckInput,

@@ -4,10 +4,10 @@
  * @see jepsen.checker/set-full
  */
 import type { Value } from "../../core/json.ts";
+import { textOf } from "../../core/json.ts";
 import { formatDuration } from "../../core/units.ts";
 import type { Operation } from "../../history/operation.ts";
 import { valueText } from "../explain/words.ts";
-import { textOf } from "../linearizability/machine.ts";
 import {
   type Check,
   type CheckInput,

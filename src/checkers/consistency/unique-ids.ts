@@ -1,6 +1,7 @@
 /** Uniqueness of ids: no two `generate` operations answer the same. */
+
+import { textOf } from "../../core/json.ts";
 import { valueText } from "../explain/words.ts";
-import { textOf } from "../linearizability/machine.ts";
 import {
   type Check,
   type CheckInput,

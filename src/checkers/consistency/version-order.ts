@@ -5,8 +5,8 @@
  */
 import { countBelow } from "../../core/order.ts";
 import type { Operation } from "../../history/operation.ts";
+import type { Guarantee } from "../certificates/versions.ts";
 import { type Accesses, INITIAL } from "./accesses.ts";
-import type { Guarantee } from "./certify-sessions.ts";
 import { adjacencyOf, Graph, NO_VERSION, WW } from "./transactions/graph.ts";
 import { componentsOf, topologicalOrder } from "./transactions/order.ts";
 

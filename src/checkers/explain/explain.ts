@@ -3,7 +3,7 @@
  * core, in words and as a picture.
  */
 import { assert } from "../../core/assert.ts";
-import { sameValue, type Value } from "../../core/json.ts";
+import { sameValue, textOf, type Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
 import { bruteForceWithin } from "../linearizability/brute-force.ts";
@@ -12,7 +12,6 @@ import {
   type Failure,
   type LinearizabilityResult,
 } from "../linearizability/check.ts";
-import { textOf } from "../linearizability/machine.ts";
 import { type Edge, neededEdges } from "./edges.ts";
 import { edgeLines, operationLines } from "./groups.ts";
 import { type Judge, partOf } from "./judge.ts";

@@ -1,8 +1,9 @@
 /** The question that explanations ask again and again: does some order explain these operations? */
 import type { Value } from "../../core/json.ts";
+import { textOf } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
-import { observedOf, textOf } from "../linearizability/machine.ts";
+import { observedOf } from "../observed.ts";
 
 /** Judges a history: `unknown` where a budget ran out. */
 export type Judge = (history: readonly Operation[]) => "ok" | "illegal" | "unknown";

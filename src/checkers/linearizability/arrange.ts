@@ -1,10 +1,11 @@
 /** Splits the history of any model into parts and lays them out. */
 import type { Value } from "../../core/json.ts";
+import { textOf } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
+import { observedOf } from "../observed.ts";
 import type { Arranger, Layout } from "./layout.ts";
 import type { Meter } from "./limits.ts";
-import { observedOf, textOf } from "./machine.ts";
 
 /**
  * Operations that did not take effect, and crashed ones that only read, are left out. Null if the

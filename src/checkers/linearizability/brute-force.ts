@@ -3,9 +3,10 @@
  * clever one.
  */
 import type { Value } from "../../core/json.ts";
+import { textOf } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
-import { observedOf, textOf } from "./machine.ts";
+import { observedOf } from "../observed.ts";
 
 /** Whether a history of at most 30 operations is linearizable. */
 export function bruteForce(history: readonly Operation[], model: Model, initial?: Value): boolean {

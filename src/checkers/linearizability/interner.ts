@@ -1,6 +1,6 @@
 /** Numbers for values: equal values have the same one. */
 import type { Value } from "../../core/json.ts";
-import { textOf } from "./machine.ts";
+import { textOf } from "../../core/json.ts";
 
 /** Whole numbers below this are looked up in an array. */
 const SMALL_MAX = 1 << 22;

@@ -4,6 +4,7 @@
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model, Observed } from "../../objects/model.ts";
+import { observedOf } from "../observed.ts";
 import type { Layout } from "./layout.ts";
 import type { Meter } from "./limits.ts";
 import { PairTable, UNKNOWN } from "./pair-table.ts";
@@ -68,39 +69,6 @@ export type Postpones = (
   due: number,
   isOpen: (kind: number) => boolean,
 ) => boolean;
-
-/** What a model sees of an operation. */
-export function observedOf(operation: Operation): Observed {
-  return {
-    f: operation.f,
-    key: operation.key,
-    input: operation.input,
-    output: operation.outcome === "ok" ? operation.output : undefined,
-  };
-}
-
-/** A text that is the same for the same value and function only. */
-export function textOf(value: Value | undefined): string {
-  switch (typeof value) {
-    case "string":
-      return `s${value.length}:${value}`;
-    case "number":
-      return `n${value}`;
-    case "undefined":
-      return "u";
-    case "boolean":
-      return value ? "t" : "f";
-    default:
-      return value === null ? "z" : canonical(value);
-  }
-}
-
-function canonical(value: Exclude<Value, null | string | number | boolean>): string {
-  if (Array.isArray(value)) return `[${value.map((item: Value) => textOf(item)).join()}]`;
-  const record = value as Readonly<Record<string, Value>>;
-  const names = Object.keys(record).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  return `{${names.map((name) => `${textOf(name)}${textOf(record[name])}`).join()}}`;
-}
 
 /** The machine of any model, for one part of a history. */
 export class ModelMachine implements Machine {

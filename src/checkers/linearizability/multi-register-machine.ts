@@ -11,7 +11,7 @@ import { Rows } from "./rows.ts";
 import { grown } from "./scratch.ts";
 
 /** The row of what no state answers: as if it had to find something, and did not say what. */
-const ABSURD = Int32Array.of(1);
+const ABSURD = Int32Array.from([1]);
 
 export class MultiRegisterMachine implements Machine {
   readonly initial: number;

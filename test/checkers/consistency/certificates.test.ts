@@ -2,27 +2,26 @@
  * No check says `ok` without a certificate; a certificate that was tampered with, or is another
  * history's, is refused.
  */
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { startOf } from "../../../src/checkers/consistency/accesses.ts";
-import type { Certificate } from "../../../src/checkers/consistency/certificate.ts";
-import {
-  type CausalOrder,
-  flawOfCausal,
-} from "../../../src/checkers/consistency/certify-causal.ts";
+import { type CausalOrder, flawOfCausal } from "../../../src/checkers/certificates/causal.ts";
 import {
   flawOfSessions,
   type SessionOrders,
-} from "../../../src/checkers/consistency/certify-causal-memory.ts";
+} from "../../../src/checkers/certificates/causal-memory.ts";
+import type { Certificate } from "../../../src/checkers/certificates/certificate.ts";
+import { certify, type Terms } from "../../../src/checkers/certificates/order.ts";
+import { flawOfStale } from "../../../src/checkers/certificates/stale-order.ts";
 import {
   flawOfVersions,
   type Guarantee,
   type VersionOrders,
-} from "../../../src/checkers/consistency/certify-sessions.ts";
+} from "../../../src/checkers/certificates/versions.ts";
+import { startOf } from "../../../src/checkers/consistency/accesses.ts";
 import type { Check } from "../../../src/checkers/consistency/check.ts";
 import { consistencyChecks } from "../../../src/checkers/consistency/index.ts";
-import { certify, type Terms } from "../../../src/checkers/linearizability/certify.ts";
-import { observedOf } from "../../../src/checkers/linearizability/machine.ts";
+import { observedOf } from "../../../src/checkers/observed.ts";
 import type { Operation } from "../../../src/history/operation.ts";
 import { hasPrefixes, isCausal, isFresh, ordersOf } from "./brute-force.ts";
 import { arbitraryHistory, inputOf, kvModel } from "./helpers.ts";
@@ -59,7 +58,10 @@ const VERIFIERS: Readonly<
     (history) => hasPrefixes(history, (read) => read),
   ],
   "bounded-staleness": [
-    serially({ versions: 1 }),
+    (history, certificate) =>
+      flawOfStale(history, kvModel, (certificate as { order: readonly number[] }).order, {
+        versions: 1,
+      }),
     (history) => isFresh(history, 1, (a, b) => a.completed < b.invoked),
   ],
   causal: [causally(false), (history) => isCausal(history, "causal")],
@@ -224,4 +226,35 @@ describe("every ok has a certificate", () => {
       expect(refused).toBeGreaterThan(50);
     });
   }
+});
+
+describe("the verifiers", () => {
+  const folder = new URL("../../../src/checkers/certificates/", import.meta.url);
+  const files = readdirSync(folder).filter((name) => name.endsWith(".ts"));
+  const textOf = (name: string): string => readFileSync(new URL(name, folder), "utf8");
+
+  it("have at most sixty lines each, besides comments, imports and types", () => {
+    expect(files.length).toBeGreaterThan(8);
+    for (const name of files) {
+      const code = textOf(name)
+        .replace(/\/\*.*?\*\//gs, "")
+        .replace(/^ *\/\/.*$/gm, "")
+        .replace(/^import [^;]*;$/gm, "")
+        .replace(/^(export )?interface .*?^}$/gms, "")
+        .replace(/^(export )?type [^;]*;$/gm, "");
+      const lines = code.split("\n").filter((line) => line.trim() !== "");
+      expect(lines.length, name).toBeLessThanOrEqual(60);
+    }
+  });
+
+  it("know only one another, histories, models and values", () => {
+    for (const name of files) {
+      const imports = [...textOf(name).matchAll(/from "([^"]+)"/g)].map(([, from]) => from);
+      for (const from of imports) {
+        expect(from, name).toMatch(
+          /^(\.\/|\.\.\/observed\.ts|\.\.\/\.\.\/(core|history|objects)\/)/,
+        );
+      }
+    }
+  });
 });

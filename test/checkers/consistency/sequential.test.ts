@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { causal } from "../../../src/checkers/consistency/causal.ts";
 import { sequential } from "../../../src/checkers/consistency/sequential.ts";
-import { observedOf } from "../../../src/checkers/linearizability/machine.ts";
+import { observedOf } from "../../../src/checkers/observed.ts";
 import type { Operation } from "../../../src/history/operation.ts";
 import type { Model } from "../../../src/objects/model.ts";
 import { arbitraryHistory, casModel, inputOf, kvModel, serial } from "./helpers.ts";

@@ -1,8 +1,8 @@
 /** The contract of the session guarantees and of measured staleness. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Guarantee } from "../../../src/checkers/certificates/versions.ts";
 import { causal } from "../../../src/checkers/consistency/causal.ts";
-import type { Guarantee } from "../../../src/checkers/consistency/certify-sessions.ts";
 import {
   monotonicReads,
   monotonicWrites,

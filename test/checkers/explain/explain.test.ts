@@ -11,7 +11,7 @@ import { drawTimeline } from "../../../src/checkers/explain/timeline.ts";
 import { verifiedPrefix } from "../../../src/checkers/explain/verified.ts";
 import { bruteForce, bruteForceWithin } from "../../../src/checkers/linearizability/brute-force.ts";
 import { checkLinearizable } from "../../../src/checkers/linearizability/check.ts";
-import { observedOf } from "../../../src/checkers/linearizability/machine.ts";
+import { observedOf } from "../../../src/checkers/observed.ts";
 import type { Operation } from "../../../src/history/operation.ts";
 import { list } from "../../../src/objects/list.ts";
 import { type Model, modelOf } from "../../../src/objects/model.ts";

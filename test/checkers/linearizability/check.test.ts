@@ -1,7 +1,7 @@
 /** What the linearizability checker promises, by example. */
 import { describe, expect, test } from "vitest";
 import { generateHistory } from "../../../bench/generate-history.ts";
-import { certify } from "../../../src/checkers/linearizability/certify.ts";
+import { certify } from "../../../src/checkers/certificates/order.ts";
 import { checkLinearizable, Judgement } from "../../../src/checkers/linearizability/check.ts";
 import { must } from "../../../src/core/assert.ts";
 import type { Value } from "../../../src/core/json.ts";

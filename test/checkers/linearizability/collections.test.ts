@@ -1,7 +1,7 @@
 /** Long histories of collections: those that the general search does not decide. */
 import { expect, test } from "vitest";
 import { type ObjectShape, objectHistory } from "../../../bench/object-history.ts";
-import { certify } from "../../../src/checkers/linearizability/certify.ts";
+import { certify } from "../../../src/checkers/certificates/order.ts";
 import { checkLinearizable } from "../../../src/checkers/linearizability/check.ts";
 import { must } from "../../../src/core/assert.ts";
 import { objects } from "../../../src/objects/index.ts";

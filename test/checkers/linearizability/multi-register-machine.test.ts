@@ -1,7 +1,7 @@
 /** Several registers in numbers, against the model that the object itself makes. */
 import { describe, expect, it } from "vitest";
 import { Draws, type Recipe, randomHistory } from "../../../bench/random-history.ts";
-import { certify } from "../../../src/checkers/linearizability/certify.ts";
+import { certify } from "../../../src/checkers/certificates/order.ts";
 import { checkLinearizable } from "../../../src/checkers/linearizability/check.ts";
 import type { Value } from "../../../src/core/json.ts";
 import { type Model, modelOf } from "../../../src/objects/model.ts";

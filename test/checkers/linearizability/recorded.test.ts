@@ -1,7 +1,7 @@
 /** The 119 recorded histories: every verdict, with a certificate for each. */
 import { describe, expect, test } from "vitest";
 import { type Recorded, recordedHistories } from "../../../bench/recorded.ts";
-import { certify } from "../../../src/checkers/linearizability/certify.ts";
+import { certify } from "../../../src/checkers/certificates/order.ts";
 import { checkLinearizable } from "../../../src/checkers/linearizability/check.ts";
 import type { Operation } from "../../../src/history/operation.ts";
 

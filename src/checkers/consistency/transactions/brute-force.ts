@@ -4,7 +4,7 @@
  */
 import type { Value } from "../../../core/json.ts";
 import type { Operation } from "../../../history/operation.ts";
-import type { Respect } from "./certificate.ts";
+import type { Respect } from "../../certificates/steps.ts";
 
 /** States are texts by key: of a register the value, of a list one character an element. */
 interface Plan {

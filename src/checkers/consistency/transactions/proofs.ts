@@ -5,15 +5,15 @@
 import { assert } from "../../../core/assert.ts";
 import type { Value } from "../../../core/json.ts";
 import type { Operation } from "../../../history/operation.ts";
-import type { Meter } from "../../linearizability/limits.ts";
-import { FINDINGS_MAX, type Finding } from "../check.ts";
+import { type CommitOrder, flawOfCommits } from "../../certificates/commits.ts";
 import {
   flawOf,
   type IsolationCertificate,
-  type Respect,
   type SnapshotEvent,
-} from "./certificate.ts";
-import { type CommitOrder, flawOfCommits } from "./commit-order.ts";
+} from "../../certificates/isolation.ts";
+import type { Respect } from "../../certificates/steps.ts";
+import type { Meter } from "../../linearizability/limits.ts";
+import { FINDINGS_MAX, type Finding } from "../check.ts";
 import type { Uses } from "./dependencies.ts";
 import { callOf } from "./draw.ts";
 import type { Evidence } from "./evidence.ts";

@@ -4,8 +4,8 @@
  * levels that nothing seen rules out.
  */
 import type { Value } from "../../../core/json.ts";
+import type { Certificate } from "../../certificates/certificate.ts";
 import { Meter } from "../../linearizability/limits.ts";
-import type { Certificate } from "../certificate.ts";
 import {
   type Check,
   type CheckInput,

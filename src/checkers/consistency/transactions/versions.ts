@@ -1,8 +1,7 @@
 /**
  * The versions of every key: who wrote which value, and whether it is what its transaction left.
  */
-import { sameValue, type Value } from "../../../core/json.ts";
-import { textOf } from "../../linearizability/machine.ts";
+import { sameValue, textOf, type Value } from "../../../core/json.ts";
 import { Ints } from "./ints.ts";
 import { FAIL, kindOf, operationOf, stepsOf, type Transactions } from "./transaction.ts";
 

@@ -5,10 +5,7 @@
 import { describe, expect, it } from "vitest";
 import { Draws } from "../../../../bench/random-history.ts";
 import { randomTransactions } from "../../../../bench/random-transactions.ts";
-import {
-  type CommitOrder,
-  flawOfCommits,
-} from "../../../../src/checkers/consistency/transactions/commit-order.ts";
+import { type CommitOrder, flawOfCommits } from "../../../../src/checkers/certificates/commits.ts";
 import { JUDGED } from "../../../../src/checkers/consistency/transactions/levels.ts";
 import { transactions } from "../../../../src/checkers/consistency/transactions/transactions.ts";
 import type { Value } from "../../../../src/core/json.ts";
@@ -64,11 +61,11 @@ describe("read committed", () => {
       flawOfCommits(history, { kind: "committed", order }, "nothing", () => null);
     expect(flaw(torn, [0, 1, 2])).toBeNull();
     expect(flaw(torn, [1, 0, 2])).toBe("1 reads what no transaction before it had left");
-    expect(flaw(torn, [0, 1])).toBe("2 is missing");
-    expect(flaw(torn, [0, 1, 1, 2])).toBe("a transaction stands twice");
+    expect(flaw(torn, [0, 1])).toBe("operation 2 is left out");
+    expect(flaw(torn, [0, 1, 1, 2])).toBe("operation 1 stands twice");
     const failed = [txn(0, 0, [["w", "x", 1]], "fail"), txn(1, 1, [["r", "x", 1]])];
     expect(flaw(failed, [1])).toBe("1 reads what no transaction before it had left");
-    expect(flaw(failed, [0, 1])).toBe("0 did not take effect");
+    expect(flaw(failed, [0, 1])).toBe("operation 0 failed, or is of another kind");
     const half = [
       txn(0, 0, [
         ["append", "x", 1],

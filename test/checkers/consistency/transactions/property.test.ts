@@ -3,14 +3,14 @@ import { describe, expect, it } from "vitest";
 import { Draws } from "../../../../bench/random-history.ts";
 import { randomTransactions } from "../../../../bench/random-transactions.ts";
 import {
+  flawOf,
+  type IsolationCertificate,
+} from "../../../../src/checkers/certificates/isolation.ts";
+import type { Respect } from "../../../../src/checkers/certificates/steps.ts";
+import {
   isSerializable,
   isSnapshotIsolated,
 } from "../../../../src/checkers/consistency/transactions/brute-force.ts";
-import {
-  flawOf,
-  type IsolationCertificate,
-  type Respect,
-} from "../../../../src/checkers/consistency/transactions/certificate.ts";
 import { implies } from "../../../../src/checkers/consistency/transactions/levels.ts";
 import { transactions } from "../../../../src/checkers/consistency/transactions/transactions.ts";
 import type { Operation } from "../../../../src/history/operation.ts";

@@ -33,3 +33,8 @@ export function accessOf({ f, input, output, outcome }: Operation): Access | nul
       return null;
   }
 }
+
+/** Whether it is a read or write of a whole value. */
+export function isAccess(operation: Operation): boolean {
+  return accessOf(operation) !== null;
+}

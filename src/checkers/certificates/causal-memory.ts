@@ -64,7 +64,7 @@ export function flawOfSessions(
         const there = held.get(key);
         const isRight =
           there === undefined
-            ? (saw ?? refused) === undefined || fitsFirst(operation)
+            ? (saw === undefined && refused === undefined) || fitsFirst(operation)
             : saw !== undefined
               ? sameValue(there, saw)
               : refused === undefined || !sameValue(there, refused);

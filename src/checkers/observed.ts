@@ -1,0 +1,13 @@
+/** What a model sees of an operation. */
+import type { Operation } from "../history/operation.ts";
+import type { Observed } from "../objects/model.ts";
+
+/** Its answer is undefined where nobody knows it. */
+export function observedOf(operation: Operation): Observed {
+  return {
+    f: operation.f,
+    key: operation.key,
+    input: operation.input,
+    output: operation.outcome === "ok" ? operation.output : undefined,
+  };
+}
