@@ -117,7 +117,14 @@ export function refusalsIn(code: string, language: string): Refusals {
   if (!["js", "jsx", "ts", "tsx"].includes(language)) {
     return { problems: [], free: [], code, hasDefault: false };
   }
-  return new File(code, language as "js").read();
+  let program: unknown;
+  try {
+    program = parseAst(code, { lang: language as "js" });
+  } catch {
+    // The bundler says what is wrong, and where.
+    return { problems: [], free: [], code, hasDefault: true };
+  }
+  return new File(code, program as Node).read();
 }
 
 class File {
@@ -128,9 +135,9 @@ class File {
   /** What is inserted into the text, by offset. */
   readonly #edits: { readonly at: number; readonly text: string }[] = [];
 
-  constructor(code: string, language: "js" | "jsx" | "ts" | "tsx") {
+  constructor(code: string, program: Node) {
     this.#code = code;
-    this.#program = parseAst(code, { lang: language }) as unknown as Node;
+    this.#program = program;
     this.#isModule = (this.#program["body"] as Node[]).some(({ type }) =>
       /^(Import|Export)/.test(type),
     );

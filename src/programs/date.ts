@@ -8,8 +8,13 @@ import { present } from "./turns.ts";
 const EPOCH_MS = 1_577_836_800_000;
 
 /** Milliseconds since 1970 by the machine's wall clock. */
-export function nowMs(): number {
-  return EPOCH_MS + Math.floor(present().world.wallNow() / 1_000);
+function nowMs(): number {
+  return Math.floor(epochMs(present().world.wallNow()));
+}
+
+/** Milliseconds since 1970, of microseconds by a wall clock of the run. */
+export function epochMs(wallUs: number): number {
+  return EPOCH_MS + wallUs / 1_000;
 }
 
 /** `new Date`, `Date()`. */
@@ -44,6 +49,7 @@ function parse(text: string): number {
   return ZONED.test(text) ? Date.parse(text) : Number.NaN;
 }
 
+const INVALID = "Invalid Date";
 const PARTS = ["Date", "Day", "FullYear", "Hours", "Milliseconds", "Minutes", "Month", "Seconds"];
 const LOCAL_TEXTS = ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"];
 
@@ -53,13 +59,16 @@ const own: Record<string, unknown> = {
   constructor: ProgramDate,
   getTimezoneOffset: () => 0,
   toString(this: Date): string {
+    if (Number.isNaN(this.getTime())) return INVALID;
     return `${this.toDateString()} ${this.toTimeString()}`;
   },
   toDateString(this: Date): string {
+    if (Number.isNaN(this.getTime())) return INVALID;
     const [day, date, month, year] = this.toUTCString().replace(",", "").split(" ");
     return `${day} ${month} ${date} ${year}`;
   },
   toTimeString(this: Date): string {
+    if (Number.isNaN(this.getTime())) return INVALID;
     return `${this.toUTCString().slice(-12, -4)} GMT+0000 (Coordinated Universal Time)`;
   },
 };

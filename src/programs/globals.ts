@@ -13,7 +13,7 @@ import {
 } from "./abort.ts";
 import { programCrypto, programMath } from "./chance.ts";
 import { programConsole } from "./console.ts";
-import { nowMs, ProgramDate } from "./date.ts";
+import { epochMs, ProgramDate } from "./date.ts";
 import * as lowered from "./lowered.ts";
 import { ProgramPromise, queueMicrotask } from "./promise.ts";
 import { clearTimeout, setImmediate, setInterval, setTimeout } from "./timeouts.ts";
@@ -23,7 +23,7 @@ import { present } from "./turns.ts";
 const performance = {
   now: (): number => (present().world.monotonicNow() - present().startedUs) / 1_000,
   get timeOrigin(): number {
-    return nowMs() - (present().world.monotonicNow() - present().startedUs) / 1_000;
+    return epochMs(present().startedWallUs);
   },
 };
 

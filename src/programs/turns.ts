@@ -31,6 +31,7 @@ export class Turns {
   readonly timers = new Timers();
   /** By the machine's clocks, when the process started. */
   readonly startedUs: number;
+  readonly startedWallUs: number;
   readonly #own = new Map<string, unknown>();
   #jobs: Job[] = [];
   #next = 0;
@@ -43,6 +44,7 @@ export class Turns {
   /** @param placeOf where in the program's sources an error was made: `echo.ts:12:5`; or empty. */
   constructor(world: Self<unknown>, placeOf: (error: unknown) => string) {
     this.startedUs = world.monotonicNow();
+    this.startedWallUs = world.wallNow();
     this.#placeOf = placeOf;
   }
 
