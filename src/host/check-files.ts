@@ -2,6 +2,8 @@
  * Judges many files of histories on worker threads, so that signals are heard and memory is
  * bounded.
  */
+import { statSync } from "node:fs";
+import { objects } from "../objects/index.ts";
 import {
   type CheckAnswer,
   type CheckTask,
@@ -14,11 +16,11 @@ import { Pool } from "./pool.ts";
 export type FileOutcome = CheckAnswer | { readonly kind: "fault"; readonly message: string };
 
 const WORKER = new URL("./check-worker.js", import.meta.url);
-/**
- * From source, as in tests, there is no compiled worker: files are then judged here, one after the
- * other.
- */
+/** From source there is no compiled worker: files are then judged here, one after the other. */
 const IS_COMPILED = import.meta.url.endsWith(".js");
+/** A single file that is no larger is first tried in the calling thread, for so long. */
+const SMALL_BYTES = 2 ** 16;
+const TRIED_MS = 100;
 /** How long judgements have after an interruption to say what they know. */
 const GRACE_MS = 2_000;
 const MIB = 2 ** 20;
@@ -57,6 +59,12 @@ export async function checkFiles(
     }
     return outcomes;
   }
+  const [only] = tasks;
+  const answer = only !== undefined && tasks.length === 1 ? await tried(only) : null;
+  if (answer !== null) {
+    end(0, answer);
+    return outcomes;
+  }
   const pool = new Pool<CheckTask, CheckAnswer, null>({
     url: WORKER,
     workers: Math.max(1, Math.min(workers, tasks.length)),
@@ -81,6 +89,25 @@ export async function checkFiles(
   await Promise.race([finished, interrupted]);
   await pool.close();
   return outcomes;
+}
+
+/**
+ * The answer for a small file, without the start of a thread, which takes longer than to judge most
+ * of them. Null if it takes longer than `TRIED_MS`: the signals are not heard meanwhile. An answer
+ * that was not cut short is the one that a worker would give.
+ */
+async function tried(task: CheckTask): Promise<CheckAnswer | null> {
+  // A user's own model may loop for ever, and what is kept for later would be kept of this attempt.
+  if (task.resume !== null || (task.model !== null && !objects.has(task.model))) return null;
+  const stats = statSync(task.file, { throwIfNoEntry: false });
+  if (!stats?.isFile() || stats.size > SMALL_BYTES) return null;
+  const until = performance.now() + TRIED_MS;
+  let isCut = false;
+  const answer = await checkHistory(task, () => {
+    isCut ||= performance.now() > until;
+    return isCut;
+  });
+  return isCut ? null : answer;
 }
 
 /**
