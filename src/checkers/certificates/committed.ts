@@ -36,7 +36,7 @@ export function flawOfCommitted(
       return `${index} had completed before one was invoked that stands before it`;
     const own = new Map<string, Own>();
     for (const step of stepsOf(operation)) {
-      const [, name, value] = step;
+      const [, name, value = null] = step;
       const kind = kindOf(step);
       const key = JSON.stringify(name);
       const mine: Own = own.get(key) ?? { whole: undefined, appended: [] };

@@ -21,7 +21,7 @@ export function executed(
   const answered = isAnswered(operation);
   for (const step of stepsOf(operation)) {
     const kind = kindOf(step);
-    const [, name, value] = step;
+    const [, name, value = null] = step;
     const key = nameOf(name);
     const mine = own.get(key);
     if (kind === "append" && mine !== undefined) mine.appended.push(value);

@@ -2,7 +2,8 @@
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 
-export type Step = readonly [f: string, key: Value, value: Value];
+/** A step without a value is one of nil. */
+export type Step = readonly [f: string, key: Value, value?: Value];
 
 /**
  * What an order must respect besides what was read. `session`: the order of each process.

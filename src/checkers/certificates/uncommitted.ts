@@ -35,7 +35,7 @@ export function flawOfUncommitted(
     const operation = history[index] as Operation;
     if (!isAnswered(operation)) continue;
     for (const step of stepsOf(operation)) {
-      const [, key, value] = step;
+      const [, key, value = null] = step;
       if (kindOf(step) !== "read" || !Array.isArray(value)) continue;
       let last = -1;
       for (const item of value as readonly Value[]) {

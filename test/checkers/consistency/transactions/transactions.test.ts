@@ -239,6 +239,23 @@ describe("transactions", () => {
     });
   });
 
+  it("takes a step without a value for one of nil, in verdicts and in what verifies them", () => {
+    expect(
+      judge([
+        ["r", 6],
+        ["r", 8],
+        ["append", 9, 5],
+      ]).verdict,
+    ).toBe("ok");
+    expect(
+      judge([
+        ["w", 1],
+        ["r", 1],
+      ]).verdict,
+    ).toBe("ok");
+    expect(judge([["w", 1, 2]], [["r", 1, 2]], [["r", 1]]).strongest).toBe("strict-serializable");
+  });
+
   it("finds nothing in transactions that ran one after the other", () => {
     const step = fc.record({
       append: fc.boolean(),
