@@ -18,6 +18,12 @@ export interface Observation {
   readonly commitIndex: number;
   /** The last index in its log. */
   readonly lastIndex: number;
+  /**
+   * Of a leader: whether all is committed that its office has to begin with, before which nothing
+   * of its own can be: an entry of its term, the slots that were open before it. Absent: whoever
+   * has the role has done that, or the protocol does not say.
+   */
+  readonly established?: boolean;
   /** Who takes part, as the node sees it, as a set of bits; absent: all nodes do. */
   readonly members?: number;
 }

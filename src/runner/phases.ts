@@ -31,9 +31,10 @@ export interface PhaseSettings {
 /**
  * Recovery: each client completes an operation that it invoked after the heal began. Settling:
  * clients stop, open operations end, a node leads, and all replicas agree on what is committed;
- * where there are no clients, a leader that has entries has committed some. Staying, where it is
- * asked for: nothing goes on, the leader stays in its office, and in the end it has committed all
- * that was in its log at first. Then the run ends; or it ends when the time is over.
+ * where there are no clients, what the leader's office begins with is committed. Staying, where it
+ * is asked for: nothing goes on, the leader stays in its office, and in the end it has committed
+ * all that was in its log at first; without clients it may give way to another as long as the time
+ * of recovery is not over. Then the run ends; or it ends when the time is over.
  */
 export class Phases implements Actor {
   readonly name = "phases";
@@ -148,6 +149,11 @@ export class Phases implements Actor {
     }
     if (this.phase === "staying") {
       this.noRecovery = this.#left();
+      if (this.noRecovery !== null && this.#maySettleAgain()) {
+        this.noRecovery = null;
+        this.phase = "settling";
+        return;
+      }
       const stayedUs = this.#world.nowUs - this.#settledUs;
       if (this.noRecovery === null && stayedUs < this.#settings.staysUs) return;
       this.noRecovery ??= this.#uncommitted(this.#open);
@@ -167,6 +173,17 @@ export class Phases implements Actor {
     this.#term = seen?.term ?? 0;
     this.#open = seen?.lastIndex ?? 0;
     this.#world.note(0, "settled: its leader must stay");
+  }
+
+  /**
+   * Where no client has had an answer after the heal, nothing shows that the leader seen then was
+   * known to a quorum: a later one may have been elected before, or be under way. Within the time
+   * of recovery another may follow it.
+   */
+  #maySettleAgain(): boolean {
+    return (
+      this.#clients.length === 0 && this.#world.nowUs - this.#healedUs < this.#settings.healUs
+    );
   }
 
   /**
@@ -194,12 +211,19 @@ export class Phases implements Actor {
   #settled(): boolean {
     if (this.#settings.wantsLeader && this.#world.leader() === 0) return false;
     if (this.#clients.some((client) => client.busy) || this.#disagreeing().length > 0) return false;
-    if (this.#clients.length > 0) return true;
-    // No client shows that the leader can commit: it must have committed something of what is in
-    // its log.
-    return (
-      this.#uncommitted() === null || this.#world.observe(this.#world.leader())?.commitIndex !== 0
-    );
+    // No client shows that the leader can commit anything: what its office begins with must be.
+    return this.#clients.length > 0 || this.#isEstablished();
+  }
+
+  /**
+   * Whether what the leader's office begins with is committed; where the protocol does not say,
+   * whether anything is of what is in the leader's log.
+   */
+  #isEstablished(): boolean {
+    const leader = this.#world.leader();
+    const seen = leader === 0 ? null : this.#world.observe(leader);
+    if (seen === null) return true;
+    return seen.established ?? (seen.commitIndex > 0 || seen.lastIndex === 0);
   }
 
   /** That entries in the leader's log up to an index are not committed; null: all are. */
@@ -212,6 +236,19 @@ export class Phases implements Actor {
       message:
         `${nodeName(leader)}, which leads term ${term}, has committed up to ${commitIndex} of ` +
         `the ${lastIndex} entries in its log`,
+      nodes: [leader],
+    };
+  }
+
+  #unestablished(within: string): NoRecovery {
+    const uncommitted = this.#uncommitted();
+    if (uncommitted !== null) {
+      return { ...uncommitted, message: `${uncommitted.message} ${within}` };
+    }
+    const leader = this.#world.leader();
+    const term = this.#world.observe(leader)?.term ?? 0;
+    return {
+      message: `${nodeName(leader)}, which leads term ${term}, has committed nothing of it ${within}`,
       nodes: [leader],
     };
   }
@@ -278,10 +315,7 @@ export class Phases implements Actor {
       const names = nodes.map(nodeName).join(", ");
       return { message: `${names} did not learn everything that is committed ${within}`, nodes };
     }
-    const uncommitted = this.#clients.length > 0 ? null : this.#uncommitted();
-    if (uncommitted !== null) {
-      return { ...uncommitted, message: `${uncommitted.message} ${within}` };
-    }
+    if (this.#clients.length === 0 && !this.#isEstablished()) return this.#unestablished(within);
     return { message: `operations stayed open ${within}`, nodes: [] };
   }
 }

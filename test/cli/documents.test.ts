@@ -50,7 +50,10 @@ const elsewhere = ({ document, text }: Sample): boolean =>
 /** What comes now and then on standard error while work is under way. */
 const PROGRESS = /^step [\d,]+$/;
 
-/** Without how long it took and how far it is, and with the command as an installed package calls it. */
+/**
+ * Without how long it took and how far it is, and with the command as an installed package calls
+ * it.
+ */
 function timeless(text: string): string[] {
   return text
     .replaceAll("npm run -s rashomon --", "rashomon")

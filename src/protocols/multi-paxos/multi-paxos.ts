@@ -213,6 +213,7 @@ function handlersOf(paxos: MultiPaxos): Handlers<MultiPaxosState, Message> {
       leader: state.leader,
       commitIndex: state.executed,
       lastIndex: Math.max(state.executed, state.lastVoted),
+      established: state.executed >= state.recoverThrough,
       members: membersAhead(state),
     }),
     replica: (state) => ({

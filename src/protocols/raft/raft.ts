@@ -43,7 +43,7 @@ import type { Rules } from "./rules.ts";
 import { applyRequest } from "./sessions.ts";
 import { restore, takeSnapshot } from "./snapshots.ts";
 import { sharedBy, start } from "./start.ts";
-import { lastIndex, type RaftState } from "./state.ts";
+import { lastIndex, type RaftState, termAt } from "./state.ts";
 import type { Raft, RaftSelf, Steps } from "./steps.ts";
 import { discount, onDurable, persist, promise, truncate } from "./storage.ts";
 import { abortTransfer, handOver, onTransferRequest } from "./transfer.ts";
@@ -251,6 +251,7 @@ function handlersOf(raft: Raft): Handlers<RaftState, Message> {
       leader: state.leader,
       commitIndex: state.commitIndex,
       lastIndex: lastIndex(state),
+      established: termAt(state, state.commitIndex) === state.term,
       members: membersOf(state.configuration.configuration),
     }),
     replica: (state) => ({

@@ -68,6 +68,7 @@ function act(zab: Zab, state: ZabState, deed: Deed, self: ZabSelf): void {
   }
 }
 
+/** A leader is called so once a quorum has acknowledged its history: it is established then. */
 function observe(state: ZabState): Observation {
   const established = state.role === "leading" && state.phase === "broadcast";
   return {
