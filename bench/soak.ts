@@ -4,10 +4,10 @@
  * is next is picked at random among all that is due within it, instead of the earliest.
  */
 import { parseArgs } from "node:util";
+import { parseDuration } from "../src/core/quantities.ts";
 import { formatCount } from "../src/core/units.ts";
 import { protocols } from "../src/protocols/index.ts";
 import { simulate } from "../src/runner/simulate.ts";
-import { parseDuration } from "../src/core/quantities.ts";
 import type { Scenario } from "../src/scenario/scenario.ts";
 import { randomScenarios } from "../src/search/random-scenarios.ts";
 import { WithinWindow } from "../src/search/within-window.ts";

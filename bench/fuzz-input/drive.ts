@@ -101,7 +101,7 @@ export async function drive(input: Input, seed: number): Promise<Outcome> {
   let thrown: string | null = null;
   try {
     if (input.whole) code = await main(input.argv, io);
-    else if (input.kind === "scenario" && seed % RUN_EVERY !== 0) code = resolved(input, io);
+    else if (input.kind === "scenario" && seed % RUN_EVERY !== 0) code = await resolved(input, io);
     else {
       const { command } = COMMANDS[input.argv[0] ?? ""] as (typeof COMMANDS)[string];
       code = await command.run((await argumentsOf(input.argv)) as never, io);

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { hashText, hexOf } from "../core/hash.ts";
 import { writeWhole } from "../host/files.ts";
-import { programVersion, protocolCode } from "../host/program.ts";
+import { codeDigest, knownBy } from "../host/own-systems.ts";
+import { programVersion } from "../host/program.ts";
 import { artifactOf, formatArtifact } from "../runner/artifact.ts";
 import type { RunResult } from "../runner/result.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -48,8 +49,8 @@ export class ArtifactWriter {
     this.#counts.set(name, count);
     if (count > ARTIFACTS_MAX) return null;
     const path = join(this.#folder, `${name}-seed-${run.seed}.json`).replaceAll("\\", "/");
-    const made = { program: this.#program, protocolCode: protocolCode(run.protocol) };
-    const text = formatArtifact(artifactOf(scenario, run, made));
+    const made = { program: this.#program, protocolCode: codeDigest(scenario, run.protocol) };
+    const text = formatArtifact(artifactOf(scenario, run, made, knownBy(scenario)));
     return this.attempt(() => writeWhole(path, text)) ? path : null;
   }
 

@@ -4,6 +4,7 @@
  */
 import { InputError } from "../core/errors.ts";
 import { probeWritable, readText, writeWhole } from "../host/files.ts";
+import { knownBy } from "../host/own-systems.ts";
 import { programVersion } from "../host/program.ts";
 import { BASES, type Base } from "../kernel/choices/bases.ts";
 import { Decisions } from "../kernel/choices/decisions.ts";
@@ -71,13 +72,14 @@ async function run(given: ChoicesArguments, io: Io): Promise<number> {
   const drops = parseCount("--drops", given.drops, 0);
   if (drops > DROPS_MAX) throw refusal("--drops", `expected at most ${DROPS_MAX}, got ${drops}`);
   const scenario = await readScenario(readText(given.scenario), given.scenario);
+  const known = knownBy(scenario);
   const overlay = given.overlay === undefined ? null : overlayOf(given.overlay, scenario);
   const protocol = protocolOf(given.protocol, scenario, overlay);
   const seed = seedOf(given.seed, scenario, overlay);
   if (given.record !== undefined) probeWritable(given.record);
   const base = given.base ?? (overlay === null ? "weather" : "keyed");
   const over = overlay?.decisions ?? new Decisions();
-  const recorded = recordRun(scenario, protocol, seed, base, over);
+  const recorded = recordRun(scenario, protocol, seed, base, over, known);
   const { run: made, decisions } = recorded;
   if (given.record !== undefined) {
     writeWhole(given.record, formatDecisions(scenario, made, decisions, programVersion()));
@@ -98,7 +100,7 @@ async function run(given: ChoicesArguments, io: Io): Promise<number> {
             unasked: unaskedOf(overlay.decisions, decisions),
           },
     drops: Math.min(drops, operationsOf(decisions).length),
-    foundAgain: measured({ scenario, protocol, seed, recorded, drops }, given.quiet, io),
+    foundAgain: measured({ scenario, protocol, seed, recorded, drops, known }, given.quiet, io),
     record: given.record ?? null,
   };
   io.stdout.write(given.json ? `${jsonOf(report)}\n` : `${choicesText(report)}\n`);
@@ -120,7 +122,7 @@ function measured(
 
 function overlayOf(file: string, scenario: Scenario): DecisionsFile {
   const overlay = parseDecisions(readText(file), file);
-  checkDecisions(overlay, scenario, file);
+  checkDecisions(overlay, scenario, file, knownBy(scenario));
   return overlay;
 }
 

@@ -13,13 +13,20 @@ import { NEEDED, templatesFor } from "./templates.ts";
 
 interface InitArguments {
   readonly dir: string;
+  readonly system: boolean;
 }
 
 export const initCommand: Command<InitArguments> = {
   options: (yargs) =>
     yargs
       .positional("dir", { describe: "The folder to make them in", type: "string", default: "." })
-      .example("$0 init my-cluster", "In a new folder"),
+      .option("system", {
+        describe: "A system of your own: its scenarios name it by its file",
+        type: "boolean",
+        default: false,
+      })
+      .example("$0 init my-cluster", "In a new folder")
+      .example("$0 init --system my-system", "A system with a planted bug, its scenarios and test"),
   run: init,
 };
 
@@ -30,9 +37,9 @@ const KEPT = /(^|[\\/])(package\.json|tsconfig\.json|\.gitignore)$/;
  * Makes all files, or none if one of them is there already; what a project has of its own stays as
  * it is.
  */
-function init({ dir }: InitArguments, { stdout, program }: Io): number {
+function init({ dir, system }: InitArguments, { stdout, program }: Io): number {
   const own = projectOf(dir);
-  const files = Object.entries(templatesFor(`file:${pathTo(dir)}`))
+  const files = Object.entries(templatesFor(`file:${pathTo(dir)}`, system))
     .map(([path, text]) => ({ path: join(dir, path), text }))
     .filter(({ path }) => !KEPT.test(path) || !existsSync(path));
   const there = files.filter(({ path }) => existsSync(path));
@@ -50,8 +57,10 @@ function init({ dir }: InitArguments, { stdout, program }: Io): number {
     ...(own === null ? ["npm install"] : stepsFor(own)),
     "npx vitest run",
   ];
-  stdout.write(`\nNow:\n  ${program} run ${shellWord(join(dir, "scenarios"))}\n`);
-  stdout.write(`Then the test of the protocol of your own:\n  ${then.join("\n  ")}\n`);
+  const scenarios = shellWord(join(dir, system ? "system" : "scenarios"));
+  stdout.write(`\nNow:\n  ${program} run ${scenarios}\n`);
+  const what = system ? "system" : "protocol";
+  stdout.write(`Then the test of the ${what} of your own:\n  ${then.join("\n  ")}\n`);
   return EXIT.met;
 }
 

@@ -5,7 +5,8 @@
 import { must } from "../core/assert.ts";
 import { InputError } from "../core/errors.ts";
 import { readText } from "../host/files.ts";
-import { programVersion, protocolCode } from "../host/program.ts";
+import { bundleSystem, codeDigest, loadSystem } from "../host/own-systems.ts";
+import { programVersion } from "../host/program.ts";
 import { registriesWith } from "../host/programs.ts";
 import { Simulations } from "../host/simulations.ts";
 import { parseNode } from "../protocol/node-id.ts";
@@ -21,8 +22,10 @@ import {
 import type { RunResult } from "../runner/result.ts";
 import { traceFormats } from "../runner/traces/index.ts";
 import { programsNamed } from "../scenario/parse.ts";
+import { SYSTEM_FILE } from "../scenario/protocol-fields.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Registries } from "../scenario/scope.ts";
 import { parseCount, parseMs, parseProtocol } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
@@ -207,7 +210,8 @@ async function whichRun(given: ReplayArguments): Promise<WhichRun> {
 async function scenarioOf(artifact: Artifact, file: string): Promise<Scenario> {
   const { source, resolved = source } = artifact.scenario;
   const { file: origin } = artifact.scenario;
-  const known = await registriesWith(programsNamed(JSON.stringify(resolved)), origin);
+  const system = await systemFor(artifact, resolved, file);
+  const known = await registriesWith(programsNamed(JSON.stringify(resolved)), origin, system);
   const scenario = resolveScenario(resolved, origin, undefined, known);
   if (scenario.protocols.includes(artifact.protocol) && known.protocols.has(artifact.protocol)) {
     return scenario;
@@ -221,13 +225,35 @@ async function scenarioOf(artifact: Artifact, file: string): Promise<Scenario> {
   ]);
 }
 
+/**
+ * What the scenario of an artifact may name. A system of a user's own is code: it is loaded only if
+ * its sources are those that the artifact was made with.
+ */
+async function systemFor(
+  artifact: Artifact,
+  source: unknown,
+  file: string,
+): Promise<Registries | undefined> {
+  const named = (source as { readonly system?: unknown } | null)?.system;
+  if (typeof named !== "string" || !SYSTEM_FILE.test(named)) return undefined;
+  const bundle = await bundleSystem(artifact.scenario.file, named);
+  if (bundle.digest !== artifact.protocolCode) {
+    const message =
+      `${bundle.file} has changed since the artifact was written (its digest is ${bundle.digest}, ` +
+      `expected ${artifact.protocolCode}), so it is not run; the same seed of the scenario as it ` +
+      `is now: rashomon run ${artifact.scenario.file} --seed ${artifact.seed}`;
+    throw new InputError([{ file, path: "protocolCode", message }]);
+  }
+  return loadSystem(bundle);
+}
+
 /** Why a replay is not the run that the artifact tells of, as far as can be known. */
 function differenceOf(artifact: Artifact, scenario: Scenario, run: RunResult): string {
   const reasons: string[] = [];
   if (artifact.program !== programVersion()) {
     reasons.push(`it was written by version ${artifact.program}, this is ${programVersion()}`);
   }
-  if (artifact.protocolCode !== protocolCode(artifact.protocol)) {
+  if (artifact.protocolCode !== codeDigest(scenario, artifact.protocol)) {
     reasons.push(`the code of ${artifact.protocol} has changed since`);
   }
   if (artifact.scenario.digest !== scenarioDigest(scenario)) {

@@ -95,7 +95,8 @@ async function runFiles(
   signal: AbortSignal,
 ): Promise<number> {
   const { given, outputs, grep } = plan;
-  const scenarios = (await loadScenarios(files)).filter(
+  const loaded = await loadScenarios(files);
+  const scenarios = loaded.filter(
     ({ file, name }) => grep === null || grep.test(file) || grep.test(name),
   );
   if (given.list) return list(scenarios, plan, io);

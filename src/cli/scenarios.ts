@@ -2,8 +2,9 @@
 import { InputError, type InputProblem } from "../core/errors.ts";
 import { readText } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
+import { bundleSystem, loadSystem } from "../host/own-systems.ts";
 import { registriesWith } from "../host/programs.ts";
-import { parseScenario, programsNamed } from "../scenario/parse.ts";
+import { parseScenario, programsNamed, systemFileIn } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 /** What scenario files are called. */
@@ -30,7 +31,9 @@ export async function loadScenarios(files: readonly string[]): Promise<Scenario[
   return scenarios;
 }
 
-/** A scenario with the programs that it names. @throws {InputError} */
+/** A scenario with the system and the programs of its own that it names. @throws {InputError} */
 export async function readScenario(text: string, file: string): Promise<Scenario> {
-  return parseScenario(text, file, await registriesWith(programsNamed(text), file));
+  const named = systemFileIn(text);
+  const system = named === null ? undefined : await loadSystem(await bundleSystem(file, named));
+  return parseScenario(text, file, await registriesWith(programsNamed(text), file, system));
 }

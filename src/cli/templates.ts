@@ -2,6 +2,7 @@
  * The files that `rashomon init` makes: commented scenarios, a protocol skeleton with its test, and
  * a CI job.
  */
+import { SYSTEM_TEMPLATES } from "./system-templates.ts";
 
 const SCENARIO = `# yaml-language-server: $schema=../node_modules/rashomon/schema.json
 # A first scenario: five Raft nodes lose their leader twice. Run it:
@@ -252,38 +253,54 @@ export const NEEDED: Readonly<Record<string, string>> = {
   vitest: "4.1.12",
 };
 
-/** @param source where npm finds this package. */
-function packageOf(source: string): string {
+/**
+ * @param source where npm finds this package.
+ * @param scenarios the folder that holds them.
+ */
+function packageOf(source: string, scenarios: string): string {
   const project = {
     private: true,
     type: "module",
-    scripts: { test: "vitest run", types: "tsc", scenarios: "rashomon run scenarios" },
+    scripts: { test: "vitest run", types: "tsc", scenarios: `rashomon run ${scenarios}` },
     devDependencies: { rashomon: source, ...NEEDED },
   };
   return `${JSON.stringify(project, null, 2)}\n`;
 }
 
-const TSCONFIG = `{
+/** @param sources the folder of the TypeScript. */
+const tsconfigOf = (sources: string): string => `{
   "compilerOptions": {
     "target": "es2022",
     "module": "nodenext",
     "strict": true,
     "noEmit": true
   },
-  "include": ["protocol"]
+  "include": ["${sources}"]
 }
 `;
 
+/** What any project has. @param scenarios the folder that holds them. */
+function projectOf(source: string, scenarios: string, sources: string) {
+  return {
+    "package.json": packageOf(source, scenarios),
+    "tsconfig.json": tsconfigOf(sources),
+    ".gitignore": IGNORED,
+  };
+}
+
 /**
- * The text of each file, by its path in the new folder. @param source where npm finds this package.
+ * The text of each file, by its path in the new folder.
+ * @param source where npm finds this package.
+ * @param isSystem a system of one's own instead of a protocol's host.
  */
-export const templatesFor = (source: string): Readonly<Record<string, string>> => ({
-  "package.json": packageOf(source),
-  "tsconfig.json": TSCONFIG,
-  ".gitignore": IGNORED,
-  "scenarios/first.yaml": SCENARIO,
-  "scenarios/planted.yaml": PLANTED,
-  "protocol/primary.ts": PROTOCOL,
-  "protocol/primary.test.ts": PROTOCOL_TEST,
-  ".github/workflows/scenarios.yml": WORKFLOW,
-});
+export function templatesFor(source: string, isSystem: boolean): Readonly<Record<string, string>> {
+  if (isSystem) return { ...projectOf(source, "system", "system"), ...SYSTEM_TEMPLATES };
+  return {
+    ...projectOf(source, "scenarios", "protocol"),
+    "scenarios/first.yaml": SCENARIO,
+    "scenarios/planted.yaml": PLANTED,
+    "protocol/primary.ts": PROTOCOL,
+    "protocol/primary.test.ts": PROTOCOL_TEST,
+    ".github/workflows/scenarios.yml": WORKFLOW,
+  };
+}

@@ -92,6 +92,7 @@ export class Injector implements Actor {
   /** How often each fault began, by name. */
   counts = new Map<string, number>();
   readonly #world: World;
+  readonly #known: ReadonlyMap<string, Fault>;
   readonly #plans: readonly Plan[];
   readonly #seed: string;
   /** By plan: when and which; never consulted for anything that depends on the cluster's state. */
@@ -105,8 +106,15 @@ export class Injector implements Actor {
   #instances = 0;
   #stopped = false;
 
-  constructor(world: World, seed: string, plans: readonly Plan[]) {
+  /** @param known the faults that plans name. */
+  constructor(
+    world: World,
+    seed: string,
+    plans: readonly Plan[],
+    known: ReadonlyMap<string, Fault> = faults,
+  ) {
     this.#world = world;
+    this.#known = known;
     this.#seed = seed;
     this.#plans = plans;
     this.#occurrences = plans.map(() => 0);
@@ -196,12 +204,12 @@ export class Injector implements Actor {
     const { choices } = this.#world;
     const key = this.#key(index, 1);
     const drawn = must(stream.pick(plan.oneOf), "a plan has at least one fault");
-    let { usualUs } = faultNamed(drawn.fault);
+    let { usualUs } = this.#faultNamed(drawn.fault);
     let choice: typeof drawn | null = drawn;
     let lastsUs = stream.between(usualUs.min, usualUs.max);
     if (choices !== null) {
       choice = choices.ask("fault", key, faultsOf(plan), drawn);
-      usualUs = faultNamed((choice ?? drawn).fault).usualUs;
+      usualUs = this.#faultNamed((choice ?? drawn).fault).usualUs;
       if (choice !== null && plan.when.forUs === null) {
         const lengths = timeBetween(usualUs.min, usualUs.max);
         lastsUs = choices.ask("fault", `${key} length`, lengths, lastsUs);
@@ -211,7 +219,7 @@ export class Injector implements Actor {
     this.#armRepeated(index, this.#world.nowUs);
     if (choice === null) return null;
     const { fault, settings } = choice;
-    return { fault: faultNamed(fault), settings, lastsUs: plan.when.forUs ?? lastsUs };
+    return { fault: this.#faultNamed(fault), settings, lastsUs: plan.when.forUs ?? lastsUs };
   }
 
   #begin(index: number): void {
@@ -248,7 +256,7 @@ export class Injector implements Actor {
     const at = this.#running.findIndex((running) => running.instance === instance);
     const [running] = this.#running.splice(at, 1);
     const { id, fault, damage } = must(running, "the fault runs");
-    faultNamed(fault).end(this.#world, damage);
+    this.#faultNamed(fault).end(this.#world, damage);
     this.#world.tell(FAULT_ENDED, 0, 0, 0, { id, fault, words: "" } satisfies FaultEvent);
   }
 
@@ -264,10 +272,10 @@ export class Injector implements Actor {
   #stream(index: number): RandomStream {
     return must(this.#streams[index], "every plan has a stream");
   }
-}
 
-function faultNamed(name: string): Fault {
-  return must(faults.get(name), `there is a fault ${name}`);
+  #faultNamed(name: string): Fault {
+    return must(this.#known.get(name), `there is a fault ${name}`);
+  }
 }
 
 /**

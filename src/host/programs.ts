@@ -22,10 +22,15 @@ export async function programImage(path: string): Promise<ProgramImage> {
  * What a scenario may name beside what is registered: the programs that it names by their paths,
  * which lie below its folder.
  * @param names as `programsNamed` finds them.
+ * @param known what it may name beside them; default: what is registered.
  * @throws {InputError} with all problems of all programs.
  */
-export async function registriesWith(names: readonly string[], file: string): Promise<Registries> {
-  if (names.length === 0) return REGISTERED;
+export async function registriesWith(
+  names: readonly string[],
+  file: string,
+  known: Registries = REGISTERED,
+): Promise<Registries> {
+  if (names.length === 0) return known;
   const programs = new Map<string, ProgramImage>();
   const problems: InputProblem[] = [];
   for (const name of new Set(names)) {
@@ -38,7 +43,7 @@ export async function registriesWith(names: readonly string[], file: string): Pr
   }
   if (problems.length > 0) throw new InputError(problems);
   const entries = [...programs].map(([name, image]) => [name, hosted(programOf(image))] as const);
-  return { ...REGISTERED, protocols: new Map([...REGISTERED.protocols, ...entries]), programs };
+  return { ...known, protocols: new Map([...known.protocols, ...entries]), programs };
 }
 
 /**

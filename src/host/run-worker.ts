@@ -2,11 +2,13 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { must } from "../core/assert.ts";
 import { errorText, thrownText } from "../core/errors.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import { loadSystem } from "./own-systems.ts";
 import { STEPS, TASK, type TaskAnswer, type TaskMessage, type WorkerSetup } from "./pool.ts";
+import type { WorkerShare } from "./simulations.ts";
 import { perform, type Task, type TaskResult } from "./tasks.ts";
 
-const { pulse, shared: scenarios } = workerData as WorkerSetup<readonly Scenario[]>;
+const { pulse, shared } = workerData as WorkerSetup<WorkerShare>;
+const { scenarios, systems } = shared;
 const port = must(parentPort, "this module runs in a worker thread");
 
 // A promise that a handler left behind is no reason to end; a handler that returns one is a
@@ -16,6 +18,8 @@ process.on("unhandledRejection", (reason) => {
     `A promise of a node was rejected, and nobody waited for it: ${thrownText(reason)}\n`,
   );
 });
+
+for (const system of systems) await loadSystem(system);
 
 port.on("message", ({ number, task }: TaskMessage<Task>) => {
   Atomics.store(pulse, STEPS, 0);

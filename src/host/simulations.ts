@@ -12,6 +12,7 @@ import { isStrict } from "../runner/simulate.ts";
 import type { Moment } from "../runner/timeline.ts";
 import type { TraceEnd } from "../runner/traces/format.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { bundlesOf, type SystemBundle } from "./own-systems.ts";
 import { type Outcome, Pool } from "./pool.ts";
 import {
   type Brink,
@@ -37,6 +38,13 @@ export type FutureOutcome =
   | ({ readonly kind: "finished" } & FinishedFuture)
   | { readonly kind: "fault"; readonly message: string };
 
+/** What every worker gets. */
+export interface WorkerShare {
+  readonly scenarios: readonly Scenario[];
+  /** The systems of users' own that scenarios name. */
+  readonly systems: readonly SystemBundle[];
+}
+
 export interface SimulationsOptions {
   /** 0: all runs are made in the calling thread, where no watchdog can end them. */
   readonly workers: number;
@@ -45,7 +53,7 @@ export interface SimulationsOptions {
 }
 
 /** Does tasks, one after the other or several at once. */
-type Performer = Pick<Pool<Task, TaskResult, readonly Scenario[]>, "run" | "close"> & {
+type Performer = Pick<Pool<Task, TaskResult, WorkerShare>, "run" | "close"> & {
   readonly step?: number;
 };
 
@@ -168,7 +176,7 @@ export class Simulations {
     if (workers === 0) return inThisThread(this.#scenarios);
     return new Pool({
       url: this.#url,
-      shared: this.#scenarios,
+      shared: { scenarios: this.#scenarios, systems: bundlesOf(this.#scenarios) },
       workers,
       stallMs: this.#stallMs,
       kindOf,

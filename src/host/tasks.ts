@@ -24,6 +24,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { type ForkPlace, Futures, NoForkError } from "../search/futures.ts";
 import { STEP_MAX } from "../world/event.ts";
 import { openWhole, type WholeFile } from "./files.ts";
+import { knownBy } from "./own-systems.ts";
 
 /** Which run is meant; `scenario` is an index into the pool's scenarios. */
 export interface RunName {
@@ -110,12 +111,13 @@ export function perform(
 ): TaskResult {
   const scenario = must(scenarios[task.scenario], "a task names one of the pool's scenarios");
   const { protocol, seed } = task;
+  const parts = { pulse, known: knownBy(scenario) };
   switch (task.kind) {
     case "run": {
       const began = performance.now();
       const { result, difference } = task.verify
-        ? verify(scenario, protocol, seed, { pulse })
-        : { result: simulate(scenario, protocol, seed, { pulse }), difference: null };
+        ? verify(scenario, protocol, seed, parts)
+        : { result: simulate(scenario, protocol, seed, parts), difference: null };
       const wallMs = Math.round((performance.now() - began) * 1_000) / 1_000;
       const { history: _history, ...kept } = result;
       const other = difference ?? shadowDifference(scenario, kept, pulse);
@@ -123,16 +125,16 @@ export function perform(
     }
     case "story": {
       const { violation, linesMax, fork } = task;
-      const parts = { pulse, ...(fork === undefined ? {} : { fork }) };
+      const forked = { ...parts, ...(fork === undefined ? {} : { fork }) };
       return {
         kind: "story",
-        lines: tellStory(scenario, protocol, seed, violation, linesMax, parts),
+        lines: tellStory(scenario, protocol, seed, violation, linesMax, forked),
       };
     }
     case "future":
       return futureOf(scenario, task, pulse);
     case "moment": {
-      const timeline = new Timeline(scenario, protocol, seed, { pulse });
+      const timeline = new Timeline(scenario, protocol, seed, parts);
       try {
         return { kind: "moment", moment: timeline.at(task.node, task.step), message: "" };
       } catch (error) {
@@ -161,7 +163,13 @@ function trace(
     const opened = openWhole(file);
     output = opened;
     const write = (text: string): void => opened.write(text);
-    const end = traceRun(scenario, protocol, seed, how, write, { first, last, until, pulse });
+    const end = traceRun(scenario, protocol, seed, how, write, {
+      first,
+      last,
+      until,
+      pulse,
+      known: knownBy(scenario),
+    });
     opened.commit();
     return { kind: "trace", end, problem: "" };
   } catch (error) {
@@ -190,7 +198,7 @@ function futureOf(
   if (warm?.name !== name) {
     try {
       const settings = { scenario, protocol, seed, place, classes };
-      warm = { name, futures: new Futures(settings, { pulse }) };
+      warm = { name, futures: new Futures(settings, { pulse, known: knownBy(scenario) }) };
     } catch (error) {
       if (!(error instanceof NoForkError)) throw error;
       return { kind: "no-fork", message: error.message };
@@ -213,7 +221,7 @@ function shadowDifference(
   pulse: Int32Array,
 ): Difference | null {
   if (seed % SHADOW_EVERY !== 0) return null;
-  const shadow = shadowHash(scenario, protocol, seed, { pulse });
+  const shadow = shadowHash(scenario, protocol, seed, { pulse, known: knownBy(scenario) });
   if (shadow === hash) return null;
   const message = `the run on drafts of the states differs (${hash} plain, ${shadow} on drafts): a handler changes something that is not its state, or compares by identity`;
   return { hashes: [hash, shadow], step: null, message };
@@ -227,7 +235,10 @@ function approach(
   pulse: Int32Array,
   tell: (brink: Brink) => void,
 ): void {
-  const simulation = new Simulation(scenario, protocol, seed, { pulse });
+  const simulation = new Simulation(scenario, protocol, seed, {
+    pulse,
+    known: knownBy(scenario),
+  });
   const { world } = simulation;
   const run = narratedOf(simulation);
   world.attach({

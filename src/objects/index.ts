@@ -48,5 +48,7 @@ export function modelNamed(name: string): Model {
   if (object !== undefined) return modelOf(object) as Model;
   const near = nearest(name, [...objects.keys()]);
   const meant = near.length === 0 ? `one of ${[...objects.keys()].join(", ")}` : near.join(" or ");
-  throw new InputError([{ file: "modelNamed", message: `there is no object "${name}": expected ${meant}` }]);
+  throw new InputError([
+    { file: "modelNamed", message: `there is no object "${name}": expected ${meant}` },
+  ]);
 }

@@ -10,6 +10,7 @@ import { count, digits, readRecord, record, words } from "../core/shape/record.t
 import type { ReadOf } from "../core/shape/shape.ts";
 import { explicitSource } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Registries } from "../scenario/scope.ts";
 import { type Format, readOwn } from "./own-file.ts";
 import { type RunResult, verdict, violation } from "./result.ts";
 
@@ -82,7 +83,12 @@ export interface Provenance {
 }
 
 /** The artifact of a run. */
-export function artifactOf(scenario: Scenario, run: RunResult, made: Provenance): Artifact {
+export function artifactOf(
+  scenario: Scenario,
+  run: RunResult,
+  made: Provenance,
+  known?: Registries,
+): Artifact {
   return {
     format: FORMAT,
     formatVersion: FORMAT_VERSION,
@@ -93,7 +99,7 @@ export function artifactOf(scenario: Scenario, run: RunResult, made: Provenance)
       name: scenario.name,
       digest: scenarioDigest(scenario),
       source: scenario.source,
-      resolved: explicitSource(scenario),
+      resolved: explicitSource(scenario, known),
     },
     protocol: run.protocol,
     seed: run.seed,
@@ -163,8 +169,9 @@ export function comparedWith(
  * expectations left out.
  */
 export function scenarioDigest(scenario: Scenario): string {
+  const { system: _system, ...run } = scenario;
   const settled = {
-    ...scenario,
+    ...run,
     file: "",
     name: "",
     source: null,

@@ -8,9 +8,9 @@ import { isNestedWithin } from "../core/shown.ts";
 import { type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
 import { Decisions } from "../kernel/choices/decisions.ts";
 import { expectedOf } from "../kernel/choices/shape.ts";
-import { objects } from "../objects/index.ts";
 import { ADMIN_COMMANDS } from "../protocol/request.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { REGISTERED, type Registries } from "../scenario/scope.ts";
 import { scenarioDigest } from "./artifact.ts";
 import { type Format, readOwn } from "./own-file.ts";
 import type { RunResult } from "./result.ts";
@@ -100,6 +100,7 @@ export function checkDecisions(
   { scenario: recorded, protocol, decisions }: DecisionsFile,
   scenario: Scenario,
   file: string,
+  known: Registries = REGISTERED,
 ): void {
   const problems: InputProblem[] = [];
   const digest = scenarioDigest(scenario);
@@ -115,7 +116,7 @@ export function checkDecisions(
     const expected = scenario.protocols.join(", ");
     const message = `expected one of the scenario's: ${expected}; got ${JSON.stringify(protocol)}`;
     problems.push({ file, path: "protocol", message });
-  } else problems.push(...operationProblems(decisions, scenario, file));
+  } else problems.push(...operationProblems(decisions, scenario, file, known));
   if (problems.length > 0) {
     throw new InputError(
       problems.slice(0, PROBLEMS_MAX),
@@ -124,7 +125,12 @@ export function checkDecisions(
   }
 }
 
-function operationProblems(decisions: Decisions, scenario: Scenario, file: string): InputProblem[] {
+function operationProblems(
+  decisions: Decisions,
+  scenario: Scenario,
+  file: string,
+  { objects }: Registries,
+): InputProblem[] {
   const functions = objects.get(scenario.object)?.functions ?? {};
   const known = [...Object.keys(functions), ...ADMIN_COMMANDS];
   return [...decisions.of("operation")].flatMap(([key, decision]): InputProblem[] => {

@@ -11,7 +11,6 @@ import { checkLinearizable } from "../checkers/linearizability/check.ts";
 import { assert } from "../core/assert.ts";
 import type { Operation } from "../history/operation.ts";
 import { modelOf } from "../objects/model.ts";
-import { protocols } from "../protocols/index.ts";
 import { expectationOf, meets } from "../scenario/expectation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { figuresOf } from "./figures.ts";
@@ -90,7 +89,7 @@ export function judge(
     ...(violations.length === 0 ? {} : { decisions: { faults: simulation.injector.decisions } }),
     figures: {
       ...figuresOf(history, world, scenario.durationUs, simulation.injector.decisions),
-      ...readsOf(scenario, protocol),
+      ...readsOf(scenario, protocol, simulation),
     },
     history,
   };
@@ -173,9 +172,10 @@ function happenedIn(simulation: Simulation): Readonly<Record<string, number>> {
 function readsOf(
   { options }: Scenario,
   protocol: string,
+  { known }: Simulation,
 ): Pick<RunFigures, "reads" | "readsOrdered"> {
   const reads = options[protocol]?.["reads"];
   if (typeof reads !== "string") return {};
-  const { ordered } = protocols.get(protocol)?.options["reads"] ?? {};
+  const { ordered } = known.protocols.get(protocol)?.options["reads"] ?? {};
   return { reads, ...(reads === ordered ? { readsOrdered: true as const } : {}) };
 }

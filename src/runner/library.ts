@@ -8,15 +8,15 @@ import { InputError, nearest, thrownText } from "../core/errors.ts";
 import { isWhole } from "../core/json.ts";
 import { formatMoment } from "../core/units.ts";
 import type { ChoicesOfRun } from "../kernel/choices/choices.ts";
-import { objects } from "../objects/index.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { Protocol } from "../protocol/protocol.ts";
-import { hosted, protocols } from "../protocols/index.ts";
+import { hosted } from "../protocols/index.ts";
 import type { ScenarioSource } from "../scenario/format.ts";
+import { withSystem } from "../scenario/own-system.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { REGISTERED, type Registries } from "../scenario/scope.ts";
-import { workloads } from "../workloads/index.ts";
+import type { OwnSystem } from "../systems/own.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { FullRunResult } from "./result.ts";
 import { simulate } from "./simulate.ts";
@@ -39,6 +39,8 @@ export interface LibraryOptions {
    * that does.
    */
   readonly verify?: boolean;
+  /** A system of your own: the scenario names it by its name. */
+  readonly system?: OwnSystem;
   /** A protocol of your own: the scenario names it by its name, and sets its options. */
   readonly host?: Protocol;
   /**
@@ -65,6 +67,7 @@ const OPTIONS: Readonly<Record<keyof LibraryOptions, string>> = {
   protocol: "string",
   strict: "boolean",
   verify: "boolean",
+  system: "object",
   host: "object",
   object: "object",
   workload: "object",
@@ -96,7 +99,8 @@ export function simulateScenario(
 ): Promise<LibraryResult> {
   return Promise.resolve().then(() => {
     refuseUnknown(options);
-    return run(resolveScenario(source, "scenario", undefined, registriesOf(options)), options);
+    const known = registriesOf(options);
+    return run(resolveScenario(source, "scenario", undefined, known), options, known);
   });
 }
 
@@ -118,9 +122,11 @@ function refuseUnknown(options: LibraryOptions): void {
 }
 
 /** What is registered, and what the caller brings. */
-function registriesOf({ host, object, workload }: LibraryOptions): Registries {
+function registriesOf({ system, host, object, workload }: LibraryOptions): Registries {
+  const known = system === undefined ? REGISTERED : withSystem(system, "options.system");
+  const { protocols, objects, workloads } = known;
   return {
-    ...REGISTERED,
+    ...known,
     protocols: host === undefined ? protocols : new Map([...protocols, [host.name, hosted(host)]]),
     objects: object === undefined ? objects : new Map([...objects, [object.name, object]]),
     workloads:
@@ -128,7 +134,7 @@ function registriesOf({ host, object, workload }: LibraryOptions): Registries {
   };
 }
 
-function run(scenario: Scenario, options: LibraryOptions): LibraryResult {
+function run(scenario: Scenario, options: LibraryOptions, known: Registries): LibraryResult {
   const { seed = 1, protocol = scenario.protocols[0] ?? "", host, object, workload } = options;
   if (!scenario.protocols.includes(protocol)) {
     const known = scenario.protocols.join(", ");
@@ -137,6 +143,7 @@ function run(scenario: Scenario, options: LibraryOptions): LibraryResult {
     ]);
   }
   const parts: SimulationParts = {
+    known,
     ...(host === undefined ? {} : { protocol: host }),
     ...(object === undefined || scenario.object !== object.name ? {} : { object }),
     ...(workload === undefined || scenario.workload.kind !== workload.name ? {} : { workload }),

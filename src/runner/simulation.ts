@@ -14,7 +14,6 @@ import { HistoryRecorder, type RecorderSnapshot } from "../history/recorder.ts";
 import { NoProgressError } from "../kernel/agenda.ts";
 import { Choices, type ChoicesOfRun } from "../kernel/choices/choices.ts";
 import { RandomStream } from "../kernel/streams.ts";
-import { objects } from "../objects/index.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import { programOf } from "../programs/program.ts";
 import type { Write } from "../protocol/disk.ts";
@@ -22,11 +21,11 @@ import type { FactTable } from "../protocol/facts.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { WORLD_FACTS } from "../protocol/shared-facts.ts";
-import { hosted, type ProtocolEntry, protocols } from "../protocols/index.ts";
+import { hosted, type ProtocolEntry } from "../protocols/index.ts";
 import { versionsOf } from "../scenario/planted.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { REGISTERED, type Registries } from "../scenario/scope.ts";
 import { systemOf } from "../systems/index.ts";
-import { workloads } from "../workloads/index.ts";
 import type { Workload, WorkloadClient } from "../workloads/workload.ts";
 import { World, type WorldSnapshot } from "../world/world.ts";
 import { choicesAfter, type Fork } from "./fork.ts";
@@ -63,6 +62,8 @@ export interface RunRecorder {
 
 /** What a host may add. */
 export interface SimulationParts {
+  /** All that the scenario may name; default: what is registered. */
+  readonly known?: Registries;
   /** A protocol of its own instead of a registered one. */
   readonly protocol?: Protocol;
   /** An object of its own instead of a registered one. */
@@ -100,6 +101,8 @@ export class Simulation {
   readonly object: SequentialObject;
   /** The directed steps, null where the scenario has none. */
   readonly script: Script | null;
+  /** All that the scenario may name. */
+  readonly known: Registries;
   readonly #recordings: readonly RunRecorder[];
   readonly #seed: number;
   /** Where the run takes another way than its seed has it; null: nowhere. */
@@ -111,22 +114,25 @@ export class Simulation {
 
   constructor(scenario: Scenario, protocolName: string, seed: number, parts: SimulationParts = {}) {
     const seedText = String(seed);
+    const known = parts.known ?? REGISTERED;
+    this.known = known;
     this.#seed = seed;
     this.#fork = parts.fork ?? null;
     this.#forks = (parts.choices ?? null) === null;
     const { protocol, byNode } =
       parts.protocol === undefined
         ? versionsOf(
-            entryOf(scenario, protocolName),
+            entryOf(scenario, protocolName, known),
             scenario.mutants[protocolName],
             scenario.nodes,
           )
         : { protocol: parts.protocol, byNode: new Map<NodeId, Protocol>() };
     this.protocol = protocol;
     const object =
-      parts.object ?? must(objects.get(scenario.object), `there is an object ${scenario.object}`);
+      parts.object ??
+      must(known.objects.get(scenario.object), `there is an object ${scenario.object}`);
     this.object = object;
-    const system = systemOf(this.protocol.name);
+    const system = known.systems.get(protocolName) ?? systemOf(protocolName);
     const judged = scenario.checks.includes("invariants") ? system.invariants : [];
     this.counts = [...system.happened, ...(parts.happened ?? [])];
     this.script =
@@ -178,7 +184,8 @@ export class Simulation {
     }
     if (parts.pulse !== undefined) this.world.beat(parts.pulse);
     const { kind } = scenario.workload;
-    const workload = parts.workload ?? must(workloads.get(kind), `there is a workload ${kind}`);
+    const workload =
+      parts.workload ?? must(known.workloads.get(kind), `there is a workload ${kind}`);
     this.clients = Array.from({ length: scenario.workload.clients }, (_, index) =>
       workload.client({
         number: index + 1,
@@ -194,7 +201,7 @@ export class Simulation {
     );
     for (const client of this.clients) this.world.addClient(client);
     this.script?.join(this.world, scenario.workload.clients + 1);
-    this.injector = new Injector(this.world, seedText, scenario.faults);
+    this.injector = new Injector(this.world, seedText, scenario.faults, known.faults);
     const { durationUs, healUs, staysUs } = scenario;
     const phases = { durationUs, healUs, staysUs, wantsLeader: this.protocol.leaderless !== true };
     this.phases = new Phases(this.world, this.clients, phases, () => {
@@ -377,10 +384,10 @@ export class Simulation {
 }
 
 /** What is registered under a protocol's name, or the program that the scenario carries. */
-function entryOf({ programs }: Scenario, name: string): ProtocolEntry {
+function entryOf({ programs }: Scenario, name: string, known: Registries): ProtocolEntry {
   const image = programs?.[name];
   if (image !== undefined) return hosted(programOf(image));
-  return must(protocols.get(name), `there is a protocol ${name}`);
+  return must(known.protocols.get(name), `there is a protocol ${name}`);
 }
 
 /** The facts that may be asserted of a run: the world's, and the protocol's. */

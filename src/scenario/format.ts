@@ -13,7 +13,14 @@ import { faultPlans } from "./fault-plans.ts";
 import { given } from "./given.ts";
 import { checks, expectation, limits, USUAL_CHECKS } from "./judged.ts";
 import { mutants } from "./mutants.ts";
-import { options, protocol, protocols, usualOptions } from "./protocol-fields.ts";
+import {
+  options,
+  protocol,
+  protocolOfSystem,
+  protocols,
+  system,
+  usualOptions,
+} from "./protocol-fields.ts";
 import type { FaultPlan, Scenario } from "./scenario.ts";
 import type { Scope } from "./scope.ts";
 import { script } from "./steps.ts";
@@ -40,6 +47,16 @@ const FIELDS = {
   ),
   about: optional(text("a text"), "More about it."),
   version: required(version, "The version of the scenario format.", { standIn: 1 }),
+  system: optional(
+    system,
+    "Instead of a protocol: a file of a system of your own below the scenario's folder, such as " +
+      "./my-system.ts, or a system by name.",
+    {
+      note: (read, scope: Scope) => {
+        scope.protocols = [protocolOfSystem(read, scope)];
+      },
+    },
+  ),
   protocol: optional(protocol, "Which protocol runs.", {
     always: true,
     note: (read, scope: Scope) => {
@@ -188,7 +205,10 @@ function byProtocols(scope: Scope): readonly Schema[] {
     // biome-ignore lint/suspicious/noThenProperty: JSON Schema calls it so
     then: dependent({ ...scope, protocols: names, several: true }),
   };
-  const either = { oneOf: [{ required: ["protocol"] }, { required: ["protocols"] }] };
+  const either = {
+    anyOf: [{ required: ["system"] }, { required: ["protocol"] }, { required: ["protocols"] }],
+    not: { required: ["protocol", "protocols"] },
+  };
   return [either, ...one, several];
 }
 
@@ -198,8 +218,9 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
   if (read.protocol !== undefined && read.protocols !== undefined) {
     reader.wrong([...at, "protocol"], "give protocol or protocols, not both");
   }
-  const isNamed =
-    Object.hasOwn(source as object, "protocol") || Object.hasOwn(source as object, "protocols");
+  const isNamed = ["system", "protocol", "protocols"].some((name) =>
+    Object.hasOwn(source as object, name),
+  );
   if (!isNamed) {
     reader.wrong(at, `protocol is missing; known: ${[...known.protocols.keys()].join(", ")}`);
   }
@@ -228,6 +249,7 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
     ...(Object.keys(programs).length === 0 ? {} : { programs }),
     name: read.name,
     version: 1,
+    system: read.system ?? null,
     protocols: names,
     options: read.options,
     nodes: read.nodes,
@@ -259,6 +281,7 @@ function fieldsOf(scenario: Scenario): Read {
   return {
     name: scenario.name,
     version: 1,
+    ...(scenario.system !== null && { system: scenario.system }),
     ...(names.length === 1 ? { protocol: first } : { protocols: names }),
     options: scenario.options,
     nodes: scenario.nodes,

@@ -19,7 +19,7 @@ import {
 } from "yaml";
 import { InputError } from "../core/errors.ts";
 import type { Path } from "../core/shape/reader.ts";
-import { PROGRAM } from "./protocol-fields.ts";
+import { PROGRAM, SYSTEM_FILE } from "./protocol-fields.ts";
 import { resolveScenario } from "./resolve.ts";
 import type { Scenario } from "./scenario.ts";
 import { REGISTERED, type Registries } from "./scope.ts";
@@ -131,6 +131,20 @@ function parsed(text: string, file: string, known: Registries): Scenario {
     return offset === null ? null : place(offset);
   };
   return resolveScenario(source, file, { locate }, known);
+}
+
+/**
+ * The file of the system that a scenario's text names, as it does; null: it names none, or is no
+ * scenario.
+ */
+export function systemFileIn(text: string): string | null {
+  if (!/\bsystem\b/.test(text)) return null;
+  try {
+    const named: unknown = documentOf(text, new LineCounter()).get("system");
+    return typeof named === "string" && SYSTEM_FILE.test(named) ? named : null;
+  } catch {
+    return null;
+  }
 }
 
 /**

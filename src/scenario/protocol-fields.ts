@@ -11,6 +11,38 @@ import type { Scope } from "./scope.ts";
 export const PROGRAM = /^\.\/.*\.[cm]?[jt]s$/;
 
 const registered = choice("protocol", ({ known }: Scope) => [...known.protocols.keys()]);
+/** A system of one's own by its file, as scenarios name it. */
+export const SYSTEM_FILE = /^\.\.?\//;
+
+/** A system: a file of one's own, or one by name. */
+export const system: Shape<string, string, Scope> = {
+  words: "a system such as ./my-system.ts",
+  read(value, at, reader, { known }) {
+    if (typeof value !== "string" || value === "") {
+      reader.expected(at, this.words, value);
+      return undefined;
+    }
+    if (value === known.own?.file || value === known.own?.name) return value;
+    if (!SYSTEM_FILE.test(value)) {
+      return reader.name(value, at, "system", [...known.systems.keys()]) ?? undefined;
+    }
+    reader.wrong(at, `${value} is not loaded: it is where a scenario is read from a file`);
+    return undefined;
+  },
+  write: (read) => read,
+  schema: ({ known }) => ({
+    anyOf: [
+      { type: "string", pattern: "^\\./", description: "A file below the scenario's folder." },
+      { enum: [...known.systems.keys()] },
+    ],
+  }),
+  draw: () => undefined,
+};
+
+/** What a system runs: its file, or its name, says which. */
+export function protocolOfSystem(named: string, { known }: Scope): string {
+  return named === known.own?.file || named === known.own?.name ? known.own.protocol : named;
+}
 
 /** One protocol. */
 export const protocol: Shape<string, string, Scope> = {

@@ -70,6 +70,8 @@ export interface Scenario {
   readonly file: string;
   readonly name: string;
   readonly version: 1;
+  /** The system that the file names, as it does; null: it names a protocol. */
+  readonly system: string | null;
   /** One or several; with several, each runs under the same faults and network weather. */
   readonly protocols: readonly string[];
   /** The images of those of them that are awaiting programs, by name; absent: none is. */

@@ -8,7 +8,8 @@ import { objects } from "../objects/index.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { ProgramImage } from "../programs/image.ts";
 import { type ProtocolEntry, protocols } from "../protocols/index.ts";
-import { invariants, type Promised } from "../systems/index.ts";
+import { invariants, type Promised, systems } from "../systems/index.ts";
+import type { System } from "../systems/system.ts";
 import { workloads } from "../workloads/index.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { CheckName } from "./scenario.ts";
@@ -23,10 +24,28 @@ export interface Registries {
   readonly invariants: ReadonlyMap<string, Promised>;
   /** The images of those protocols that are programs, by name. */
   readonly programs?: ReadonlyMap<string, ProgramImage>;
+  /** By protocol: how it is judged. */
+  readonly systems: ReadonlyMap<string, System>;
+  /** The system of a user's own; null: there is none. */
+  readonly own: {
+    readonly name: string;
+    /** As a scenario names it. */
+    readonly file: string;
+    /** The name of what it runs. */
+    readonly protocol: string;
+  } | null;
 }
 
 /** All that is registered. */
-export const REGISTERED: Registries = { protocols, objects, workloads, faults, invariants };
+export const REGISTERED: Registries = {
+  protocols,
+  objects,
+  workloads,
+  faults,
+  invariants,
+  systems,
+  own: null,
+};
 
 /** Fields note here what those below them go by. */
 export interface Scope {

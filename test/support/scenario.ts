@@ -30,6 +30,7 @@ export function scenario(
     file: "test",
     name: "A test",
     version: 1,
+    system: null,
     protocols: names,
     options: Object.fromEntries(
       names.map((name) => [name, { ...defaults(protocols.get(name)?.options ?? {}), ...options }]),

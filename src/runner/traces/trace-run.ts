@@ -1,5 +1,6 @@
 /** Simulates one run and writes its trace. */
 import type { Scenario } from "../../scenario/scenario.ts";
+import type { Registries } from "../../scenario/scope.ts";
 import type { Recorder } from "../../world/tap.ts";
 import { judge } from "../judge.ts";
 import { type RunRecorder, Simulation } from "../simulation.ts";
@@ -17,6 +18,7 @@ export interface TraceOptions {
   readonly until?: number;
   /** As in `SimulationParts`. */
   readonly pulse?: Int32Array;
+  readonly known?: Registries;
 }
 
 /**
@@ -34,10 +36,13 @@ export function traceRun(
   options: TraceOptions = {},
 ): TraceEnd {
   const { first = 0, last = Number.MAX_SAFE_INTEGER, until = Number.POSITIVE_INFINITY } = options;
-  const pulse = options.pulse === undefined ? {} : { pulse: options.pulse };
+  const parts = {
+    ...(options.pulse !== undefined && { pulse: options.pulse }),
+    ...(options.known !== undefined && { known: options.known }),
+  };
   const simulated = (recording: RunRecorder): Simulation => {
     const simulation = new Simulation(scenario, protocol, seed, {
-      ...pulse,
+      ...parts,
       recordings: [recording],
     });
     simulation.boot();

@@ -1,0 +1,223 @@
+/** A system of a user's own among all that a scenario may name. */
+import { InputError, type InputProblem } from "../core/errors.ts";
+import { shown } from "../core/shown.ts";
+import type { MutantInfo } from "../protocol/mutant.ts";
+import { throughWorld } from "../protocol/mutant.ts";
+import {
+  type Declaration,
+  type Instances,
+  instanceOf,
+  type Protocol,
+} from "../protocol/protocol.ts";
+import type { ProtocolEntry } from "../protocols/index.ts";
+import { anyHappened } from "../systems/happened.ts";
+import type { OwnMutant, OwnSystem } from "../systems/own.ts";
+import { resolveScenario } from "./resolve.ts";
+import { REGISTERED, type Registries } from "./scope.ts";
+
+const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+/** What a protocol must have, beside handlers or an instance that makes them. */
+const DECLARED = ["describe", "factsOfMessage", "factsOfWrite"] as const;
+const HANDLERS = ["start", "onMessage", "onTimer", "onRequest", "onDisk", "observe"] as const;
+/** What a system may say. */
+const FIELDS: readonly (keyof OwnSystem)[] = [
+  "name",
+  "about",
+  "protocol",
+  "invariants",
+  "happened",
+  "mutants",
+  "objects",
+  "workloads",
+  "faults",
+  "space",
+];
+
+/**
+ * All that is registered, and the system.
+ * @param file names it in errors.
+ * @param named as scenarios name it.
+ * @throws {InputError} with everything that is wrong with the system.
+ */
+export function withSystem(given: unknown, file: string, named = file): Registries {
+  const problems = problemsOf(given, file);
+  if (problems.length > 0) throw new InputError(problems);
+  const system = given as OwnSystem;
+  const { name, protocol, invariants = [], happened = [] } = system;
+  const added = <T extends { readonly name: string }>(
+    all: ReadonlyMap<string, T>,
+    own: readonly T[] = [],
+  ) => new Map([...all, ...own.map((item) => [item.name, item] as const)]);
+  const known: Registries = {
+    protocols: added(REGISTERED.protocols, [entryOf(system)]),
+    objects: added(REGISTERED.objects, system.objects),
+    workloads: added(REGISTERED.workloads, system.workloads),
+    faults: added(REGISTERED.faults, system.faults),
+    invariants: added(
+      REGISTERED.invariants,
+      invariants.map((one) => ({ ...one, protocols: [protocol.name] })),
+    ),
+    systems: new Map([
+      ...REGISTERED.systems,
+      [protocol.name, { name, invariants, happened: [...anyHappened, ...happened] }],
+    ]),
+    own: { name, file: named, protocol: protocol.name },
+  };
+  checkSpace(system, known, file);
+  return known;
+}
+
+/** Everything that is wrong with what should be a system. */
+function problemsOf(given: unknown, file: string): readonly InputProblem[] {
+  const problems: InputProblem[] = [];
+  const wrong = (path: string, message: string) => problems.push({ file, path, message });
+  if (typeof given !== "object" || given === null) {
+    const message = `expected a default export: a system such as \`rashomon init --system\` writes, got ${shown(given)}`;
+    return [{ file, message }];
+  }
+  for (const field of Object.keys(given)) {
+    if (!(FIELDS as readonly string[]).includes(field))
+      wrong(field, `there is no such field of a system; expected ${FIELDS.join(", ")}`);
+  }
+  const system = given as Partial<OwnSystem>;
+  checkName(system.name, "name", wrong);
+  if (typeof system.about !== "string") {
+    wrong("about", `expected a sentence, got ${shown(system.about)}`);
+  }
+  checkProtocol(system.protocol, "protocol", wrong);
+  const named: readonly [
+    keyof OwnSystem,
+    readonly { readonly name: string }[],
+    ReadonlyMap<string, unknown>,
+  ][] = [
+    ["objects", system.objects ?? [], REGISTERED.objects],
+    ["workloads", system.workloads ?? [], REGISTERED.workloads],
+    ["faults", system.faults ?? [], REGISTERED.faults],
+    ["invariants", system.invariants ?? [], REGISTERED.invariants],
+    ["mutants", system.mutants ?? [], new Map()],
+  ];
+  for (const [field, items, ours] of named) {
+    const seen = new Set<string>();
+    items.forEach((item, index) => {
+      const path = `${field}[${index}].name`;
+      checkName(item?.name, path, wrong);
+      if (ours.has(item?.name))
+        wrong(path, `${item.name} is the name of one of ours: take another`);
+      if (seen.has(item?.name)) wrong(path, `${item.name} is named twice`);
+      seen.add(item?.name);
+    });
+  }
+  (system.mutants ?? []).forEach((mutant, index) => {
+    const path = `mutants[${index}]`;
+    if ((mutant.protocol === undefined) === (mutant.self === undefined))
+      wrong(path, "expected either protocol or self: what is wrong in it");
+    if (mutant.protocol !== undefined) checkProtocol(mutant.protocol, `${path}.protocol`, wrong);
+    if (!Array.isArray(mutant.detectors) || mutant.detectors.length === 0)
+      wrong(`${path}.detectors`, "expected the checks that should find it, such as [linearizable]");
+    else if (mutant.protocol !== undefined && mutant.protocol?.name !== system.protocol?.name)
+      wrong(
+        `${path}.protocol.name`,
+        `expected ${shown(system.protocol?.name)}, as the correct one`,
+      );
+  });
+  return problems;
+}
+
+type Wrong = (path: string, message: string) => void;
+
+function checkName(name: unknown, path: string, wrong: Wrong): void {
+  if (typeof name === "string" && NAME.test(name)) return;
+  wrong(path, `expected a name such as my-system: small letters, digits and -, got ${shown(name)}`);
+}
+
+function checkProtocol(protocol: unknown, path: string, wrong: Wrong): void {
+  if (typeof protocol !== "object" || protocol === null) {
+    wrong(path, `expected a protocol: handlers and what is declared of it, got ${shown(protocol)}`);
+    return;
+  }
+  const given = protocol as Readonly<Record<string, unknown>>;
+  checkName(given["name"], `${path}.name`, wrong);
+  if (REGISTERED.protocols.has(String(given["name"])))
+    wrong(`${path}.name`, `${String(given["name"])} is the name of one of ours: take another`);
+  const functions = "instance" in given ? [...DECLARED, "instance"] : [...DECLARED, ...HANDLERS];
+  for (const name of functions) {
+    if (typeof given[name] !== "function")
+      wrong(`${path}.${name}`, `expected a function, got ${shown(given[name])}`);
+  }
+  if (typeof given["options"] !== "object" || given["options"] === null)
+    wrong(
+      `${path}.options`,
+      `expected declared parameters, {} for none, got ${shown(given["options"])}`,
+    );
+  if (!((given["faultModel"] as Protocol["faultModel"] | undefined)?.safeUnder instanceof Set))
+    wrong(`${path}.faultModel`, "expected what it promises to bear, such as CRASH_RECOVERY");
+}
+
+/** The protocol and its planted bugs as those of the registry are. */
+function entryOf({ protocol, mutants = [] }: OwnSystem): ProtocolEntry {
+  const { name, about, options, facts = {} } = protocol;
+  const byName = new Map(mutants.map((mutant) => [mutant.name, mutant]));
+  return {
+    name,
+    about,
+    options,
+    facts,
+    mutants: new Map(mutants.map((mutant) => [mutant.name, infoOf(mutant)])),
+    make(mutant) {
+      if (mutant === undefined) return protocol;
+      const planted = byName.get(mutant);
+      if (planted === undefined) throw new RangeError(`${name} has no mutant "${mutant}"`);
+      if (planted.protocol !== undefined) return planted.protocol;
+      return throughWorld(made(protocol), planted.self ?? (() => ({})));
+    },
+  };
+}
+
+function infoOf({
+  name,
+  about,
+  detectors,
+  fault = [],
+  origin = "",
+  equivalent = false,
+}: OwnMutant): MutantInfo {
+  return { name, about, detectors, fault, origin, equivalent };
+}
+
+/** A protocol whose handlers `instance` makes. */
+function made(protocol: Protocol): Declaration & Instances {
+  if ("instance" in protocol) return protocol;
+  const declared: Record<string, unknown> = { ...protocol };
+  for (const name of [...HANDLERS, "onSession", "replica", "quorate"]) delete declared[name];
+  return {
+    ...(declared as unknown as Declaration),
+    instance: (setup) => instanceOf(protocol, setup),
+  };
+}
+
+/** What the space has of a field must be what a scenario could have there. */
+function checkSpace({ space = {}, protocol }: OwnSystem, known: Registries, file: string): void {
+  for (const [field, alternatives] of Object.entries(space)) {
+    const path = `space.${field}`;
+    if (!Array.isArray(alternatives)) {
+      throw new InputError([
+        { file, path, message: `expected a list of what it may be, got ${shown(alternatives)}` },
+      ]);
+    }
+    alternatives.forEach((alternative, index) => {
+      const source = { version: 1, protocol: protocol.name, [field]: alternative };
+      try {
+        resolveScenario(source, file, undefined, known);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        throw new InputError(
+          error.problems.map((problem) => ({
+            file,
+            path: `space.${field}[${index}]`,
+            message: `${problem.path ?? ""}: ${problem.message}`,
+          })),
+        );
+      }
+    });
+  }
+}
