@@ -8,6 +8,8 @@ import type { NodeId } from "../protocol/node-id.ts";
 import type { ReplicatedObject } from "../protocol/state-machine.ts";
 import type { Asked, NotLeader } from "./asked.ts";
 import type { Context } from "./context.ts";
+import type { Chosen, Received } from "./csp/channel.ts";
+import type { SpawnOptions } from "./csp/waits.ts";
 import type { CallOptions, Incoming } from "./rpc.ts";
 
 /** A process, as its program has it. */
@@ -63,6 +65,25 @@ export interface Process {
   random(purpose: string, bound: number): number;
 
   /**
+   * Runs a function as a task of its own, from now on. What it rejects with ends the process, if
+   * nobody listens to the promise.
+   */
+  spawn<T>(body: () => Promise<T> | T, options?: SpawnOptions): Promise<T>;
+  /** @param capacity items that it holds; default 0: sender and receiver meet. */
+  channel<T = unknown>(capacity?: number, name?: string): ProcessChannel<T>;
+  /** A channel that gets one item after a time, as Go's `time.After`. */
+  after(ms: number): ProcessChannel<number>;
+  /** A channel that is closed when a context ends, as Go's `context.Done`. */
+  done(context: Context): ProcessChannel<never>;
+  /**
+   * Waits until one of the cases can proceed and performs it; of several that can, one is drawn.
+   * @param otherwise whether, if none can, it goes on with index -1: Go's `default`.
+   */
+  select(cases: readonly Case[], otherwise?: boolean): Promise<Chosen>;
+  mutex(name?: string): ProcessMutex;
+  waitGroup(name?: string): ProcessWaitGroup;
+
+  /**
    * Shows how the process stands: to `--state`, and by `role`, `term`, `leader`, `commitIndex` and
    * `lastIndex` to faults and reports. What was shown under other names stays.
    */
@@ -73,6 +94,42 @@ export interface Process {
   assert(claim: string, ...numbers: readonly number[]): void;
   /** Ends this process; its machine's operator starts it again. */
   halt(note: string): void;
+}
+
+/** A channel, with Go's semantics; `for await` walks it until it is closed. */
+export interface ProcessChannel<T> extends AsyncIterable<T> {
+  readonly name: string;
+  /** Items that were sent and not received. */
+  readonly length: number;
+  readonly capacity: number;
+  /** Rejected with a `ChannelError` if the channel is closed. */
+  send(value: T): Promise<void>;
+  /** `ok` is false, and there is no value, where it is closed and empty. */
+  receive(): Promise<Received<T>>;
+  /** @throws {ChannelError} if it is closed already. */
+  close(): void;
+}
+
+/** One case of a select; null is the nil channel, which is never ready. */
+export type Case =
+  | { readonly receive: ProcessChannel<never> | ProcessChannel<unknown> | null }
+  | { readonly send: Pick<ProcessChannel<never>, "close"> | null; readonly value?: unknown };
+
+/** A lock of one holder, which is not re-entrant. */
+export interface ProcessMutex {
+  readonly name: string;
+  readonly isLocked: boolean;
+  /** @throws {DeadlockError} if its holder waits, over other locks, for who asks. */
+  lock(): Promise<void>;
+  tryLock(): boolean;
+  unlock(): void;
+}
+
+/** Counts tasks that are to end. */
+export interface ProcessWaitGroup {
+  add(count: number): void;
+  done(): void;
+  wait(): Promise<void>;
 }
 
 /** Its disk: each write is kept when it is durable, and rejected with a `DiskError` if it fails. */

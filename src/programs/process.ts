@@ -11,6 +11,9 @@ import type { ReplicatedObject } from "../protocol/state-machine.ts";
 import type { Process } from "./api.ts";
 import { type Asked, NotLeader } from "./asked.ts";
 import { Context } from "./context.ts";
+import { type Case, Channel, type Chosen, select } from "./csp/channel.ts";
+import { Mutex, WaitGroup } from "./csp/locks.ts";
+import { blockedIn, openWhen, type SpawnOptions, spawn } from "./csp/waits.ts";
 import { ProgramDisk } from "./disk.ts";
 import type { Frame } from "./frames.ts";
 import { copyOf } from "./plain.ts";
@@ -52,6 +55,7 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
     this.object = setup.object;
     this.disk = new ProgramDisk(turns, image);
     this.#calls = new Calls(turns, this.background, world.random("incarnation", 2 ** 32));
+    openWhen(turns, () => this.#isOpen());
   }
 
   // --- others ---
@@ -134,6 +138,45 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
     return this.#turns.world.random(purpose, bound);
   }
 
+  // --- tasks and channels ---
+
+  /** Runs a function as a task of its own, from now on. */
+  spawn(body: () => unknown, options: SpawnOptions = {}): ProgramPromise {
+    return spawn(body, options);
+  }
+
+  /** @param capacity items that it holds; default 0: sender and receiver meet. */
+  channel(capacity = 0, name?: string): Channel {
+    return new Channel(capacity, name);
+  }
+
+  /** A channel that gets one item after a time. */
+  after(ms: number): Channel {
+    const channel = new Channel(1, `after ${ms} ms`);
+    const dueUs = this.#turns.world.monotonicNow() + Math.max(0, Math.round(ms * 1_000));
+    this.#turns.timers.set(dueUs, () => void channel.send(this.nowUs()));
+    return channel;
+  }
+
+  /** A channel that is closed when a context ends. */
+  done(context: Context): Channel {
+    const channel = new Channel(0, "a context's end");
+    context.whenEnded(() => channel.close());
+    return channel;
+  }
+
+  select(cases: readonly Case[], otherwise = false): ProgramPromise<Chosen> {
+    return select(cases, otherwise);
+  }
+
+  mutex(name?: string): Mutex {
+    return new Mutex(name);
+  }
+
+  waitGroup(name?: string): WaitGroup {
+    return new WaitGroup(name);
+  }
+
   // --- what can be seen ---
 
   /**
@@ -193,6 +236,12 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
     return done;
   }
 
+  /** Whether anything that the world delivers may wake the program. */
+  #isOpen(): boolean {
+    const listens = this.#receivers.size > 0 || this.#handler !== null || this.#calls.isServing;
+    return listens || this.#calls.calling > 0 || this.disk.writing > 0;
+  }
+
   /** What a state says of a program. */
   seen(): { readonly shown: Readonly<Record<string, unknown>>; readonly waits: Waits } {
     return {
@@ -203,6 +252,7 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
         serving: this.#calls.serving,
         requests: this.#requests,
         writes: this.disk.writing,
+        blocked: blockedIn(this.#turns),
       },
     };
   }
@@ -215,4 +265,6 @@ export interface Waits {
   readonly serving: number;
   readonly requests: number;
   readonly writes: number;
+  /** Tasks that wait at channels, locks and wait groups. */
+  readonly blocked: number;
 }

@@ -14,6 +14,7 @@ import type {
   Self,
   Setup,
 } from "../protocol/protocol.ts";
+import { spawn } from "./csp/waits.ts";
 import { describe, digest, type Frame } from "./frames.ts";
 import { type Compiled, compile, type ProgramImage } from "./image.ts";
 import { ProgramProcess, type Waits } from "./process.ts";
@@ -115,7 +116,7 @@ function handlersOf(compiled: Compiled, setup: Setup): Handlers<ProgramState, Fr
         process = program;
         const main = compiled.load().default;
         if (typeof main !== "function") throw new TypeError("the program has no default function");
-        (main as (self: ProgramProcess) => unknown)(program);
+        void spawn(() => (main as (self: ProgramProcess) => unknown)(program), { name: "main" });
       });
       rest(state, self);
       return state;

@@ -35,6 +35,7 @@ const OURS = (): void => {
 
 /** A reaction; when its promise is settled it becomes the job that runs it. */
 abstract class Reaction implements Job {
+  readonly task = present().task;
   state: State = PENDING;
   value: unknown = undefined;
   abstract run(): void;
@@ -95,6 +96,7 @@ class AwaitReaction extends Reaction {
 
 /** A promise that was resolved with a thenable takes on what becomes of it (§27.2.2.2). */
 class ThenableJob implements Job {
+  readonly task = present().task;
   readonly #promise: ProgramPromise;
   readonly #thenable: object;
   readonly #then: (...given: readonly unknown[]) => unknown;
@@ -121,6 +123,7 @@ class ThenableJob implements Job {
 
 /** `queueMicrotask`: what it throws ends the process. */
 class CallbackJob implements Job {
+  readonly task = present().task;
   readonly #callback: () => unknown;
 
   constructor(callback: () => unknown) {

@@ -76,6 +76,11 @@ export class Calls {
     return this.#calling.size;
   }
 
+  /** Whether it has methods that others may call. */
+  get isServing(): boolean {
+    return this.#methods.size > 0;
+  }
+
   /** Calls that are being served. */
   get serving(): number {
     return this.#serving.size;

@@ -3,6 +3,8 @@
  * they were set where that is the same.
  */
 
+import type { Task } from "./task.ts";
+
 /** A callback that waits for its moment. */
 export interface Timer {
   /** By the machine's monotonic clock, microseconds. */
@@ -10,15 +12,23 @@ export interface Timer {
   /** Among timers due at one moment, the lowest is first. */
   order: number;
   callback: () => void;
+  /** Who set it. */
+  task: Task | null;
   /** Whether it still waits. */
   isSet: boolean;
 }
 
 export class Timers {
+  readonly #owner: { readonly task: Task | null };
   /** A heap: the children of the one at `i` are at `2i + 1` and `2i + 2`. */
   readonly #heap: Timer[] = [];
   #order = 0;
   #set = 0;
+
+  /** @param owner knows whose code runs. */
+  constructor(owner: { readonly task: Task | null }) {
+    this.#owner = owner;
+  }
 
   /** How many wait. */
   get size(): number {
@@ -26,7 +36,8 @@ export class Timers {
   }
 
   set(dueUs: number, callback: () => void): Timer {
-    const timer = { dueUs, order: this.#order++, callback, isSet: true };
+    const { task } = this.#owner;
+    const timer = { dueUs, order: this.#order++, callback, task, isSet: true };
     this.#push(timer);
     this.#set++;
     return timer;

@@ -5,10 +5,13 @@
  */
 import { HostError } from "../core/errors.ts";
 import type { Self } from "../protocol/protocol.ts";
+import type { Task } from "./task.ts";
 import { Timers } from "./timers.ts";
 
 /** Something that the queue runs. */
 export interface Job {
+  /** On whose behalf it is run: the task that asked for it. */
+  readonly task: Task | null;
   run(): void;
 }
 
@@ -28,7 +31,11 @@ const JOBS_MAX = 1_000_000;
 export class Turns {
   /** Jobs that were run since the start. */
   count = 0;
-  readonly timers = new Timers();
+  /** Whose code runs; null: what the world delivered. */
+  task: Task | null = null;
+  /** Called at the end of each turn, when the program is at rest. */
+  atRest: (() => void) | null = null;
+  readonly timers = new Timers(this);
   /** By the machine's clocks, when the process started. */
   readonly startedUs: number;
   readonly startedWallUs: number;
@@ -71,7 +78,7 @@ export class Turns {
    * @throws {RangeError} if the jobs do not end.
    */
   turn(world: Self<unknown>, body: () => void): void {
-    this.#within(world, () => this.#task(body));
+    this.#within(world, () => this.#perform(body, null));
   }
 
   /**
@@ -87,7 +94,7 @@ export class Turns {
       for (;;) {
         const timer = this.#ended === null ? timers.take(byUs, mark) : null;
         if (timer === null) break;
-        this.#task(timer.callback);
+        this.#perform(timer.callback, timer.task);
       }
     });
   }
@@ -102,6 +109,7 @@ export class Turns {
     running = this;
     try {
       act();
+      if (this.#ended === null) this.atRest?.();
     } finally {
       running = null;
       this.#world = null;
@@ -110,7 +118,8 @@ export class Turns {
   }
 
   /** What a task throws ends the process, as does a rejection that it leaves. */
-  #task(body: () => void): void {
+  #perform(body: () => void, task: Task | null): void {
+    this.task = task;
     try {
       body();
     } catch (error) {
@@ -155,6 +164,7 @@ export class Turns {
         throw new RangeError(`${many}: a loop of awaits that waits for nothing`);
       }
       this.count++;
+      this.task = job.task;
       try {
         job.run();
       } catch (error) {

@@ -12,9 +12,9 @@
  * durable though nothing followed from them are among those whose messages are late for ever.)
  *
  * Two reductions. A step that sends nothing and tells the judges nothing is seen by nobody: it is
- * taken just before the next step of its process (Lipton 1975: a right mover). A crash is taken just
- * after the last step of its process; and what a process did that nobody saw before it crashes, it
- * may as well not have done.
+ * taken just before the next step of its process (Lipton 1975: a right mover). A crash is taken
+ * just after the last step of its process; and what a process did that nobody saw before it
+ * crashes, it may as well not have done.
  */
 import type { Audit, AuditSnapshot } from "../checkers/audit.ts";
 import { DigestSum } from "../core/digest.ts";
@@ -136,7 +136,9 @@ class Search implements Present {
   #duplicates = 0;
   /** The process that is going to crash, 0: none. */
   #doomed: NodeId = 0;
-  /** Whose step was the last; a crash commutes with those of others. At first it may be anyone's. */
+  /**
+   * Whose step was the last; a crash commutes with those of others. At first it may be anyone's.
+   */
   #last: NodeId | null = null;
   /** Whose step must be next, 0: anyone's. */
   #busy: NodeId = 0;

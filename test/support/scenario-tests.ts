@@ -1,4 +1,6 @@
-/** What holds for every scenario of the repository: one hash in all modes, and no luck of a seed. */
+/**
+ * What holds for every scenario of the repository: one hash in all modes, and no luck of a seed.
+ */
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { missesOf, missOf, seedsOf } from "../../bench/test-seeds.ts";
@@ -67,8 +69,8 @@ export function testScenarios(folder: string): void {
 }
 
 /**
- * The plain run, which is not run where the answer is known: what has the pinned hash has that of the
- * plain run, for test/scenarios.test.ts runs it.
+ * The plain run, which is not run where the answer is known: what has the pinned hash has that of
+ * the plain run, for test/scenarios.test.ts runs it.
  */
 function plainOf(run: ScenarioRun, hash: string): Pinned {
   const { scenario, protocol } = run;
