@@ -20,6 +20,7 @@ export {
 } from "./checkers/linearizability/check.ts";
 export { InputError, type InputProblem } from "./core/errors.ts";
 export type { Value } from "./core/json.ts";
+export type { Begun, Fault } from "./faults/fault.ts";
 export { faults } from "./faults/index.ts";
 export type { Codec } from "./history/codecs/codec.ts";
 export { decodeHistory } from "./history/codecs/decode.ts";

@@ -35,7 +35,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   faults: ["core", "kernel", "protocol", "world"],
   workloads: ["core", "kernel", "protocol", "objects", "history"],
   checkers: ["core", "objects", "history", "protocol"],
-  systems: ["core", "protocol", "checkers"],
+  systems: ["core", "protocol", "objects", "faults", "workloads", "checkers"],
   scenario: [
     "core",
     "protocol",

@@ -2,12 +2,15 @@
  * `rashomon mutants`: plants each known bug, says which are found by their declared detectors, and
  * what else alarmed.
  */
+import { dirname } from "node:path";
 import { must } from "../core/assert.ts";
 import { InputError, nearest } from "../core/errors.ts";
+import { knownBy } from "../host/own-systems.ts";
 import { runSweep } from "../host/run-sweep.ts";
 import { type RunOutcome, Simulations } from "../host/simulations.ts";
 import { protocols } from "../protocols/index.ts";
 import {
+  directedScenarios,
   finds,
   type MutantOutcome,
   type MutantPlan,
@@ -48,7 +51,10 @@ const STALL_MS = 10_000;
 export const mutantsCommand: Command<MutantsArguments> = {
   options: (yargs) =>
     yargs
-      .positional("protocol", { describe: "One protocol; all if it is left out", type: "string" })
+      .positional("protocol", {
+        describe: "One protocol, or a scenario of a system of your own; all of ours if left out",
+        type: "string",
+      })
       .option("scenarios", {
         describe: "Files, folders and globs with directed scenarios",
         type: "string",
@@ -83,7 +89,8 @@ export const mutantsCommand: Command<MutantsArguments> = {
         default: false,
       })
       .option("quiet", { describe: "No progress", type: "boolean", default: false })
-      .example("$0 mutants raft --seeds 1..200 --bail", "How strong are the judges?"),
+      .example("$0 mutants raft --seeds 1..200 --bail", "How strong are the judges?")
+      .example("$0 mutants system/journal.yaml", "Of a system of your own"),
   run,
 };
 
@@ -118,7 +125,40 @@ async function run(given: MutantsArguments, io: Io): Promise<number> {
   }
 }
 
+/** What a scenario of a system of one's own is called. */
+const SCENARIO = /\.(ya?ml|json)$/;
+
+/**
+ * The bugs of the system that a scenario names: planted in this scenario, seed by seed, and in
+ * those beside it that plant one themselves.
+ */
+async function plansOfOwn(file: string): Promise<readonly MutantPlan[]> {
+  const [scenario] = await loadScenarios(findScenarios([file]));
+  const own = scenario === undefined ? null : knownBy(scenario);
+  if (scenario === undefined || !own?.own) {
+    const message = "expected a scenario of a system of your own: system: ./my-system.ts";
+    throw new InputError([{ file, message }]);
+  }
+  const { protocol } = own.own;
+  const beside = await loadScenarios(findScenarios([dirname(file)]));
+  const directed = beside.filter((other) => knownBy(other) === own);
+  return [...(own.protocols.get(protocol)?.mutants.values() ?? [])].map((mutant) => ({
+    protocol,
+    mutant,
+    directed: directedScenarios(directed, protocol, mutant.name),
+    random: [{ ...scenario, mutants: { [protocol]: mutant.name }, expect: "pass" }],
+  }));
+}
+
 async function plansOf(given: MutantsArguments): Promise<readonly MutantPlan[]> {
+  if (given.protocol !== undefined && SCENARIO.test(given.protocol)) {
+    const plans = await plansOfOwn(given.protocol);
+    checkOnly(
+      given.only,
+      plans.map(({ mutant }) => mutant.name),
+    );
+    return plans.filter(({ mutant }) => given.only?.includes(mutant.name) ?? true);
+  }
   const names = given.protocol === undefined ? [...protocols.keys()] : [given.protocol];
   const wanted = given.only;
   const known = names.flatMap((name) => {
@@ -126,14 +166,18 @@ async function plansOf(given: MutantsArguments): Promise<readonly MutantPlan[]> 
     if (entry === undefined) throw unknown("protocol", name, [...protocols.keys()]);
     return [...entry.mutants.values()].map((mutant) => ({ name, mutant }));
   });
-  const mutants = [...new Set(known.map(({ mutant }) => mutant.name))];
-  for (const only of wanted ?? []) {
-    if (!mutants.includes(only)) throw unknown("mutant", only, mutants);
-  }
+  checkOnly(wanted, [...new Set(known.map(({ mutant }) => mutant.name))]);
   const scenarios = await loadScenarios(findScenarios(given.scenarios));
   return known
     .filter(({ mutant }) => wanted === undefined || wanted.includes(mutant.name))
     .map(({ name, mutant }) => planFor(name, mutant, scenarios));
+}
+
+/** @throws {InputError} if one of the mutants that are wanted is none of those that there are. */
+function checkOnly(wanted: readonly string[] | undefined, mutants: readonly string[]): void {
+  for (const only of wanted ?? []) {
+    if (!mutants.includes(only)) throw unknown("mutant", only, mutants);
+  }
 }
 
 function unknown(kind: string, name: string, known: readonly string[]): InputError {

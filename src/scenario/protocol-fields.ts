@@ -24,7 +24,7 @@ export const system: Shape<string, string, Scope> = {
     }
     if (value === known.own?.file || value === known.own?.name) return value;
     if (!SYSTEM_FILE.test(value)) {
-      return reader.name(value, at, "system", [...known.systems.keys()]) ?? undefined;
+      return reader.name(value, at, "system", systemNames(known)) ?? undefined;
     }
     reader.wrong(at, `${value} is not loaded: it is where a scenario is read from a file`);
     return undefined;
@@ -33,11 +33,17 @@ export const system: Shape<string, string, Scope> = {
   schema: ({ known }) => ({
     anyOf: [
       { type: "string", pattern: "^\\./", description: "A file below the scenario's folder." },
-      { enum: [...known.systems.keys()] },
+      { enum: systemNames(known) },
     ],
   }),
   draw: () => undefined,
 };
+
+/** Those of ours are called as their protocols are. */
+function systemNames({ systems, own }: Scope["known"]): string[] {
+  const names = [...systems.keys()].filter((name) => name !== own?.protocol);
+  return own === null ? names : [...names, own.name];
+}
 
 /** What a system runs: its file, or its name, says which. */
 export function protocolOfSystem(named: string, { known }: Scope): string {

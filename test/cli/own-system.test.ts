@@ -1,0 +1,157 @@
+/**
+ * A system of a user's own, from `rashomon init --system`: every command works on it, and its code
+ * runs only where it may.
+ */
+import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { folderOf, rashomon } from "./rashomon.ts";
+
+let folder = "";
+const JOURNAL = "system/journal.yaml";
+
+beforeAll(async () => {
+  folder = folderOf({});
+  await rashomon(folder, ["init", "--system"]);
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A scenario of the folder, changed. */
+function changed(name: string, change: (text: string) => string, from = JOURNAL): string {
+  const file = join("system", name);
+  writeFileSync(join(folder, file), change(readFileSync(join(folder, from), "utf8")));
+  return file;
+}
+
+test("its scenario passes and its planted bug is found at every seed, in workers and twice", async () => {
+  const argv = ["run", "system", "--seeds", "1..4", "--workers", "2", "--verify", "--json"];
+  const { status, stdout } = await rashomon(folder, argv);
+  const { runs } = JSON.parse(stdout) as { runs: { verdict: string; protocol: string }[] };
+  expect(status).toBe(0);
+  expect(runs.map(({ verdict }) => verdict)).toEqual([
+    ...["fail", "fail", "fail", "fail"],
+    ...["pass", "pass", "pass", "pass"],
+  ]);
+});
+
+describe("every command works on it", () => {
+  test.each([
+    ["fork", ["--seed", "3", "--at", "1s", "--futures", "2"], "2 passed"],
+    ["choices", ["--seed", "3", "--drops", "1"], "operation"],
+    ["mutants", ["--seeds", "1..2"], "hasty   found"],
+  ])("%s", async (command, options, said) => {
+    const { status, stdout } = await rashomon(folder, [command, JOURNAL, ...options, "--quiet"]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining(said)]);
+  });
+
+  test("states and traces", async () => {
+    const state = await rashomon(folder, ["replay", JOURNAL, "--seed", "3", "--state", "n1@50"]);
+    expect(state.stdout).toContain("nextIndex");
+    const trace = await rashomon(folder, [
+      ...["replay", JOURNAL, "--seed", "3"],
+      ...["--trace", "ndjson", "--steps", "1..30"],
+    ]);
+    expect([trace.status, trace.stdout]).toEqual([0, expect.stringContaining('"step":30')]);
+  });
+
+  test("a comparison with ours", async () => {
+    const both = changed("both.yaml", (text) =>
+      text.replace("nodes: 3", "protocols: [journal, raft]\nnodes: 3").replace("5s", "1s"),
+    );
+    const { status, stdout } = await rashomon(folder, ["run", both, "--seed", "1", "--json"]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining('"protocol":"raft"')]);
+    rmSync(join(folder, both));
+  });
+});
+
+describe("an artifact of it", () => {
+  test("replays on the same sources, and on no others", async () => {
+    const failing = changed(
+      "failing.yaml",
+      (text) => text.replace(/^expect: .*$/m, ""),
+      "system/journal-hasty.yaml",
+    );
+    await rashomon(folder, ["run", failing, "--seed", "2", "--quiet"]);
+    const [name = ""] = readdirSync(join(folder, "reports")).filter((file) =>
+      file.endsWith("2.json"),
+    );
+    const artifact = join("reports", name);
+    const again = await rashomon(folder, ["replay", artifact]);
+    expect([again.status, again.stdout]).toEqual([
+      1,
+      expect.stringContaining("answered-is-stored"),
+    ]);
+
+    const source = join(folder, "system/journal.ts");
+    const text = readFileSync(source, "utf8");
+    writeFileSync(source, `${text}\nthrow new Error("it was run");\n`);
+    const refused = await rashomon(folder, ["replay", artifact]);
+    writeFileSync(source, text);
+    rmSync(join(folder, failing));
+    expect([refused.status, refused.stderr]).toEqual([
+      2,
+      expect.stringMatching(/protocolCode: system.journal\.ts has changed .*--seed 2/),
+    ]);
+  });
+});
+
+describe("its code is refused", () => {
+  test.each<[string, (text: string) => string, string]>([
+    [
+      "above the scenario's folder",
+      () => "../outside.ts",
+      "expected a file below the scenario's folder",
+    ],
+    ["by a link that leads out", () => "./link.ts", "expected a file below the scenario's folder"],
+    ["where there is none", () => "./nope.ts", "there is no file system"],
+  ])("%s", async (_, named, said) => {
+    const code = 'throw new Error("it was run");\n';
+    writeFileSync(join(folder, "outside.ts"), code);
+    rmSync(join(folder, "system/link.ts"), { force: true });
+    symlinkSync("../outside.ts", join(folder, "system/link.ts"));
+    const file = changed("refused.yaml", (text) => text.replace("./journal.ts", named));
+    const { status, stderr } = await rashomon(folder, ["run", file]);
+    rmSync(join(folder, file));
+    rmSync(join(folder, "system/link.ts"));
+    expect([status, stderr]).toEqual([2, expect.stringContaining(said)]);
+  });
+
+  test.each([
+    ["5", "system/bad.ts: expected a default export: a system such as"],
+    [
+      '{ name: "Bad", about: "", protocol: { name: "raft" }, space: {}, odd: 1 }',
+      "bad.ts odd: there is no such field of a system",
+    ],
+    [
+      '{ name: "Bad" }',
+      'bad.ts name: expected a name such as my-system: small letters, digits and -, got "Bad"',
+    ],
+    ['{ name: "bad", about: "" }', "bad.ts protocol: expected a protocol"],
+    [
+      '{ name: "bad", about: "", protocol: { name: "raft" } }',
+      "bad.ts protocol.name: raft is the name of one of ours: take another",
+    ],
+    [
+      '{ name: "bad", about: "", protocol: { name: "bad" } }',
+      "bad.ts protocol.onRequest: expected a function, got nothing",
+    ],
+  ])("as a system: %s", async (text, said) => {
+    writeFileSync(join(folder, "system/bad.ts"), `export default ${text};\n`);
+    const file = changed("bad.yaml", (source) => source.replace("journal.ts", "bad.ts"));
+    const { status, stderr } = await rashomon(folder, ["run", file]);
+    rmSync(join(folder, file));
+    rmSync(join(folder, "system/bad.ts"));
+    expect([status, stderr]).toEqual([2, expect.stringContaining(said)]);
+  });
+
+  test("wherever nothing is run: list, schema, the list of scenarios of another system", async () => {
+    const source = join(folder, "system/journal.ts");
+    renameSync(source, join(folder, "kept.ts"));
+    writeFileSync(source, 'throw new Error("it was run");\n');
+    for (const argv of [["list"], ["schema"]]) {
+      expect((await rashomon(folder, argv)).status).toBe(0);
+    }
+    renameSync(join(folder, "kept.ts"), source);
+  });
+});

@@ -1,0 +1,167 @@
+/** A system of one's own in the library: what it brings is named, judged and counted as ours is. */
+import { describe, expect, test } from "vitest";
+import {
+  bind,
+  CRASH_RECOVERY,
+  claim,
+  defineSystem,
+  type Fault,
+  InputError,
+  type Protocol,
+  type SequentialObject,
+  simulate,
+  tally,
+  type Workload,
+  workloads,
+} from "../src/index.ts";
+
+/** Counts the requests that it hears, and says of itself how many they are. */
+const tower: Protocol<{ bells: number }, never> = {
+  name: "tower",
+  about: "Rings a bell for each request.",
+  options: { limit: { kind: "integer", about: "So many bells at most.", default: 1_000, min: 1 } },
+  faultModel: CRASH_RECOVERY,
+  leaderless: true,
+  facts: { rang: claim("`node` rang its `bell`", "node", "bell") },
+  describe: () => ({ kind: "none", fields: {} }),
+  factsOfMessage() {},
+  factsOfWrite() {},
+  start: () => ({ bells: 0 }),
+  onRequest(state, request, self) {
+    self.assert("rang", ++state.bells);
+    self.reply(request, { status: "ok", output: null, leader: self.id });
+  },
+  onMessage() {},
+  onTimer() {},
+  onDisk() {},
+  observe: () => ({ role: "tower", term: 0, leader: 0, commitIndex: 0, lastIndex: 0 }),
+};
+
+const bell: SequentialObject<number> = {
+  name: "bell",
+  partitioned: false,
+  functions: { ring: { readOnly: false, drawn: "value" } },
+  initial: () => 0,
+  apply: (state) => ({ state: state + 1, output: null }),
+};
+
+/** Nothing is done to a tower by it. */
+const fog: Fault = {
+  name: "fog",
+  about: "Hides the tower.",
+  parameters: { depth: { kind: "integer", about: "In meters.", default: 5, min: 1 } },
+  main: "depth",
+  harms: [],
+  usualUs: { min: 1_000, max: 2_000 },
+  begin: (_world, { depth }) => ({ damage: {}, words: `${String(depth)} meters` }),
+  end() {},
+};
+
+const mixed = workloads.get("mixed") as Workload;
+
+const system = defineSystem({
+  name: "bell-tower",
+  about: "Bells.",
+  protocol: tower,
+  objects: [bell],
+  workloads: [{ ...mixed, name: "ringers" }],
+  faults: [fog],
+  happened: [tally("bells", "rang")],
+  invariants: [
+    bind(
+      { name: "bells-in-order", statement: "Bells are rung 1, 2, 3.", source: "our design" },
+      {
+        initial: (nodes) => ({ last: new Array<number>(nodes + 1).fill(0) }),
+        on: {
+          rang(state, view, node, number) {
+            const { last } = state as { last: number[] };
+            if (number !== (last[node] ?? 0) + 1)
+              view.report(`bell ${number} is out of order`, [node]);
+            last[node] = number;
+          },
+        },
+      },
+    ),
+  ],
+  mutants: [
+    {
+      name: "double-ring",
+      about: "Every second bell is left out.",
+      detectors: ["bells-in-order"],
+      self: (self) => ({ assert: (name, number = 0) => self.assert(name, 2 * number) }),
+    },
+  ],
+  space: { nodes: [1, 3], network: [{ latency: "1ms..5ms" }], faults: [[{ at: "1s", fog: 3 }]] },
+});
+
+const scenario = {
+  version: 1,
+  system: "bell-tower",
+  options: { limit: 5 },
+  nodes: 1,
+  duration: "2s",
+  object: "bell",
+  workload: { kind: "ringers", clients: 2, rate: "50/s", mix: { write: 1 } },
+  faults: [{ at: "1s", fog: 7 }],
+};
+
+describe("a system of one's own", () => {
+  test("brings its objects, workloads, faults, options, counts and judges", async () => {
+    const run = await simulate(scenario, { seed: 3, system });
+    expect(run.verdict, run.report()).toBe("pass");
+    expect(run.protocol).toBe("tower");
+    expect(run.happened).toMatchObject({ "fault-fog": 1 });
+    expect(run.happened["bells"]).toBeGreaterThan(20);
+  });
+
+  test("has its planted bugs found by its own invariants, with their story", async () => {
+    const run = await simulate({ ...scenario, mutant: "double-ring" }, { seed: 3, system });
+    expect(run.violations[0]).toMatchObject({ check: "bells-in-order", nodes: ["n1"] });
+    expect(run.story().at(-1)).toContain("rang");
+  });
+
+  test("runs the same in strict mode", async () => {
+    const run = await simulate(scenario, { seed: 3, system, verify: true });
+    expect(run.verdict).toBe("pass");
+  });
+
+  test.each<[string, object, RegExp]>([
+    [
+      "a fault's parameter",
+      { faults: [{ at: "1s", fog: 0 }] },
+      /faults\[0\]\.fog: expected at least 1, got 0/,
+    ],
+    [
+      "an option",
+      { options: { limt: 1 } },
+      /options\.limt: unknown field "limt"; did you mean "limit"/,
+    ],
+    [
+      "a mutant",
+      { mutant: "double-rng" },
+      /unknown mutant of tower "double-rng"; did you mean "double-ring"/,
+    ],
+    ["a failure", { expect: { fail: "bells-in-ordr" } }, /did you mean "bells-in-order"/],
+    [
+      "the system",
+      { system: "bell-towr" },
+      /unknown system "bell-towr"; did you mean "bell-tower"/,
+    ],
+  ])("has %s checked as ours are", async (_, changes, said) => {
+    await expect(simulate({ ...scenario, ...changes }, { system })).rejects.toThrow(said);
+  });
+
+  test("is refused with everything that is wrong with it", async () => {
+    const twice = { ...system, faults: [fog, fog], space: { nodes: [0] } };
+    const both = { ...system, objects: [{ ...bell, name: "kv" }] };
+    await expect(simulate(scenario, { system: twice })).rejects.toThrow("fog is named twice");
+    await expect(simulate(scenario, { system: both })).rejects.toThrow(
+      "options.system objects[0].name: kv is the name of one of ours: take another",
+    );
+    const odd = { ...system, space: { nodes: [0] } };
+    await expect(simulate(scenario, { system: odd })).rejects.toThrow(
+      "space.nodes[0]: nodes: expected a whole number from 1 to 25, got 0",
+    );
+    await expect(simulate(scenario, { system: odd })).rejects.toThrow(InputError);
+  });
+});
