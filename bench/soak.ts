@@ -1,7 +1,7 @@
 /**
  * `npm run soak -- PROTOCOL [FIRST..LAST] [--window 3ms]`: many seeds with every feature and every
  * fault that a protocol promises to bear; any alarm is a false one, or a bug. With a window, what
- * is next is picked at random among all that is due within it, instead of the earliest.
+ * is next is any of all that is due within it, as the ties have it, instead of the earliest.
  */
 import { parseArgs } from "node:util";
 import { parseDuration } from "../src/core/quantities.ts";
@@ -10,8 +10,6 @@ import { protocols } from "../src/protocols/index.ts";
 import { simulate } from "../src/runner/simulate.ts";
 import type { Scenario } from "../src/scenario/scenario.ts";
 import { randomScenarios } from "../src/search/random-scenarios.ts";
-import { WithinWindow } from "../src/search/within-window.ts";
-import type { World } from "../src/world/world.ts";
 
 function main(): void {
   const { positionals, values } = parseArgs({
@@ -35,9 +33,7 @@ function main(): void {
   const start = performance.now();
   for (let seed = first; seed <= last; seed++) {
     const scenario = scenarios[seed % scenarios.length] as Scenario;
-    const scheduler = ({ agenda, lanes }: World) =>
-      new WithinWindow(agenda, lanes, windowUs ?? 0, String(seed));
-    const run = simulate(scenario, protocol, seed, windowUs === null ? {} : { scheduler });
+    const run = simulate(scenario, protocol, seed, { windowUs: windowUs ?? 0 });
     steps += run.steps;
     verdicts.set(run.verdict, (verdicts.get(run.verdict) ?? 0) + 1);
     for (const [what, count] of Object.entries(run.happened)) {

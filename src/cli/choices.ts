@@ -3,6 +3,7 @@
  * found again when the run changes.
  */
 import { InputError } from "../core/errors.ts";
+import { parseDuration } from "../core/quantities.ts";
 import { probeWritable, readText, writeWhole } from "../host/files.ts";
 import { knownBy } from "../host/own-systems.ts";
 import { programVersion } from "../host/program.ts";
@@ -29,6 +30,7 @@ interface ChoicesArguments {
   readonly protocol: string | undefined;
   readonly seed: string | undefined;
   readonly base: Base | undefined;
+  readonly window: string | undefined;
   readonly drops: string;
   readonly record: string | undefined;
   readonly overlay: string | undefined;
@@ -53,6 +55,12 @@ export const choicesCommand: Command<ChoicesArguments> = {
         ...text("What a choice comes to that nothing decides (default: keyed under an overlay)"),
         choices: BASES,
       })
+      .option(
+        "window",
+        text(
+          "What is due within it comes in the order of its ties (default: the overlay's, else 0)",
+        ),
+      )
       .option("drops", {
         ...text("Drop so many operations, one at a time, and count what is found again; 0: none"),
         default: "20",
@@ -79,10 +87,13 @@ async function run(given: ChoicesArguments, io: Io): Promise<number> {
   if (given.record !== undefined) probeWritable(given.record);
   const base = given.base ?? (overlay === null ? "weather" : "keyed");
   const over = overlay?.decisions ?? new Decisions();
-  const recorded = recordRun(scenario, protocol, seed, base, over, known);
+  const windowUs = windowOf(given.window, overlay);
+  const how = { known, windowUs };
+  const recorded = recordRun(scenario, protocol, seed, base, over, how);
   const { run: made, decisions } = recorded;
   if (given.record !== undefined) {
-    writeWhole(given.record, formatDecisions(scenario, made, decisions, programVersion()));
+    const version = programVersion();
+    writeWhole(given.record, formatDecisions(scenario, made, decisions, version, windowUs));
   }
   const report: ChoicesReport = {
     scenario: scenario.file,
@@ -100,7 +111,7 @@ async function run(given: ChoicesArguments, io: Io): Promise<number> {
             unasked: unaskedOf(overlay.decisions, decisions),
           },
     drops: Math.min(drops, operationsOf(decisions).length),
-    foundAgain: measured({ scenario, protocol, seed, recorded, drops, known }, given.quiet, io),
+    foundAgain: measured({ scenario, protocol, seed, how, recorded, drops }, given.quiet, io),
     record: given.record ?? null,
   };
   io.stdout.write(given.json ? `${jsonOf(report)}\n` : `${choicesText(report)}\n`);
@@ -149,6 +160,13 @@ function seedOf(
     throw refusal("--seed", `expected ${overlay.seed}, of which the decisions are; got ${seed}`);
   }
   return seed;
+}
+
+function windowOf(given: string | undefined, overlay: DecisionsFile | null): number {
+  if (given === undefined) return overlay?.windowUs ?? 0;
+  const windowUs = parseDuration(given);
+  if (windowUs !== null) return windowUs;
+  throw refusal("--window", `expected a duration such as 3ms, got ${JSON.stringify(given)}`);
 }
 
 /** Decisions of an overlay that the run never asked for. */

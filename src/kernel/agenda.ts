@@ -244,6 +244,11 @@ export class Agenda {
     return this.#times[slot] as number;
   }
 
+  /** What decides between entries of one microsecond, lower first: 32 bits, signed. */
+  tieOf(slot: number): number {
+    return this.#ties[slot] as number;
+  }
+
   /** The sequence number of an entry that is in the agenda: how many were added before it. */
   sequenceOf(slot: number): number {
     return this.#sequences[slot] as number;

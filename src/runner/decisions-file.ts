@@ -1,7 +1,7 @@
 /** The decisions of a run as a file: recorded in one run, laid over another. */
 import { InputError, type InputProblem, nearest } from "../core/errors.ts";
 import type { Value } from "../core/json.ts";
-import { required } from "../core/shape/fields.ts";
+import { optional, required } from "../core/shape/fields.ts";
 import { count, digits, record, recordOf, words } from "../core/shape/record.ts";
 import type { ReadOf } from "../core/shape/shape.ts";
 import { isNestedWithin } from "../core/shown.ts";
@@ -37,6 +37,7 @@ const head = record({
   ),
   protocol: required(words),
   seed: required(count),
+  windowUs: optional(count, "What is due within it came in the order of its ties; absent: 0."),
   hash: required(digits(16), "Of the run that was recorded."),
   steps: required(count),
 });
@@ -54,6 +55,7 @@ export function formatDecisions(
   run: Pick<RunResult, "protocol" | "seed" | "hash" | "steps">,
   decisions: Decisions,
   program: string,
+  windowUs = 0,
 ): string {
   const { protocol, seed, hash, steps } = run;
   const { file, name } = scenario;
@@ -62,6 +64,7 @@ export function formatDecisions(
     scenario: { file, name, digest: scenarioDigest(scenario) },
     protocol,
     seed,
+    ...(windowUs === 0 ? {} : { windowUs }),
     hash,
     steps,
   };

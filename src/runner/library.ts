@@ -58,6 +58,11 @@ export interface LibraryOptions {
    * default: an ordinary run.
    */
   readonly choices?: ChoicesOfRun;
+  /**
+   * Who is next: what is due within so many microseconds comes in the order of its ties, which are
+   * choices; default 0: whatever is due first.
+   */
+  readonly windowUs?: number;
   /** Further counts of what happened, which `run.happened` shows. */
   readonly happened?: readonly Count[];
 }
@@ -74,6 +79,7 @@ const OPTIONS: Readonly<Record<keyof LibraryOptions, string>> = {
   invariants: "object",
   happened: "object",
   choices: "object",
+  windowUs: "number",
 };
 
 /** What a run came to, and its story on demand. */
@@ -150,6 +156,7 @@ function run(scenario: Scenario, options: LibraryOptions, known: Registries): Li
     invariants: options.invariants ?? [],
     happened: options.happened ?? [],
     choices: options.choices ?? null,
+    windowUs: options.windowUs ?? 0,
   };
   const strict = options.strict === undefined ? {} : { strict: options.strict };
   const result = options.verify

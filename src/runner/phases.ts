@@ -181,9 +181,7 @@ export class Phases implements Actor {
    * of recovery another may follow it.
    */
   #maySettleAgain(): boolean {
-    return (
-      this.#clients.length === 0 && this.#world.nowUs - this.#healedUs < this.#settings.healUs
-    );
+    return this.#clients.length === 0 && this.#world.nowUs - this.#healedUs < this.#settings.healUs;
   }
 
   /**

@@ -21,7 +21,7 @@ export interface SimulateOptions extends SimulationParts {
    * hash is the same.
    */
   readonly strict?: boolean;
-  /** Makes the strategy that decides what is next. Default: the earliest. */
+  /** Makes the strategy that decides what is next. Default: the earliest, within the window. */
   readonly scheduler?: (world: World) => Scheduler;
 }
 

@@ -14,6 +14,7 @@ import { HistoryRecorder, type RecorderSnapshot } from "../history/recorder.ts";
 import { NoProgressError } from "../kernel/agenda.ts";
 import { Choices, type ChoicesOfRun } from "../kernel/choices/choices.ts";
 import { RandomStream } from "../kernel/streams.ts";
+import { WithinWindow } from "../kernel/within-window.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import { programOf } from "../programs/program.ts";
 import type { Write } from "../protocol/disk.ts";
@@ -78,6 +79,11 @@ export interface SimulationParts {
   readonly recordings?: readonly RunRecorder[];
   /** Answer what could go otherwise; absent or null: an ordinary run. */
   readonly choices?: ChoicesOfRun | null;
+  /**
+   * Who is next: what is due within so many microseconds comes in the order of its ties. Default: 0,
+   * whatever is due first.
+   */
+  readonly windowUs?: number;
   /** Where the run takes another way than its seed has it; not together with `choices`. */
   readonly fork?: Fork;
   /**
@@ -172,6 +178,10 @@ export class Simulation {
       },
       this.audit.facts,
     );
+    const { windowUs = 0 } = parts;
+    if (windowUs > 0) {
+      this.world.scheduleBy(new WithinWindow(this.world.agenda, this.world.lanes, windowUs));
+    }
     this.audit.clock = this.world;
     const { counts } = this.world;
     // For comparisons only, since it takes time.

@@ -9,8 +9,8 @@ import { type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
 import { Decisions, isAlike } from "../kernel/choices/decisions.ts";
 import type { FullRunResult } from "../runner/result.ts";
 import { simulate } from "../runner/simulate.ts";
+import type { SimulationParts } from "../runner/simulation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { REGISTERED, type Registries } from "../scenario/scope.ts";
 
 /**
  * Of a class, over all dropped operations; shares from 0 to 1 of the choices that came after the
@@ -34,16 +34,18 @@ export interface FoundAgain {
   readonly alikeByWeather: number;
 }
 
+/** With what registries a run is made, and within which window ties decide. */
+export type HowRecorded = Pick<SimulationParts, "known" | "windowUs">;
+
 export interface FoundAgainSettings {
   readonly scenario: Scenario;
   readonly protocol: string;
   readonly seed: number;
+  readonly how: HowRecorded;
   /** The whole run. */
   readonly recorded: RecordedRun;
   /** How many operations are dropped, one at a time, spread evenly over the run. */
   readonly drops: number;
-  /** All that the scenario may name; default: what is registered. */
-  readonly known?: Registries;
   /** Before each run that is made; a long measure shows progress by it. */
   readonly onRun?: () => void;
 }
@@ -111,7 +113,7 @@ export function recordRun(
   seed: number,
   base: Base,
   over: Decisions = new Decisions(),
-  known: Registries = REGISTERED,
+  how: HowRecorded = {},
 ): RecordedRun {
   const places = new Map<string, Readonly<Record<ChoiceClass, number>>>();
   const decisions = new (class extends Decisions {
@@ -121,18 +123,18 @@ export function recordRun(
     }
   })();
   const choices = { base, decider: over, listener: decisions };
-  const run = simulate(scenario, protocol, seed, { known, strict: false, choices });
+  const run = simulate(scenario, protocol, seed, { ...how, strict: false, choices });
   return { run, decisions, placeOf: (key) => must(places.get(key), "the operation was chosen") };
 }
 
 function otherRun(settings: FoundAgainSettings, dropped: string, isOverlaid: boolean): Decisions {
-  const { scenario, protocol, seed, known } = settings;
+  const { scenario, protocol, seed, how } = settings;
   const { decisions } = settings.recorded;
   settings.onRun?.();
   const removal = [["operation", dropped, null]] as const;
   return isOverlaid
-    ? recordRun(scenario, protocol, seed, "keyed", decisions.with(removal), known).decisions
-    : recordRun(scenario, protocol, seed, "weather", new Decisions(removal), known).decisions;
+    ? recordRun(scenario, protocol, seed, "keyed", decisions.with(removal), how).decisions
+    : recordRun(scenario, protocol, seed, "weather", new Decisions(removal), how).decisions;
 }
 
 function comparedWith(

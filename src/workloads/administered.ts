@@ -22,6 +22,8 @@ interface AdministratorState {
   node: NodeId;
   stopped: boolean;
   wakes: number;
+  /** When it is due to be woken; it may be woken late. */
+  wakeUs: number;
   done: number;
 }
 
@@ -33,14 +35,27 @@ interface AdministratorSnapshot {
 /** Its commands are no operations of the object: the history does not hold them. */
 class Administrator implements WorkloadClient {
   readonly name: string;
-  readonly readings = { stream: "unread", request: "immutable", deadlineUs: "time" } as const;
+  readonly readings = {
+    stream: "unread",
+    request: "immutable",
+    deadlineUs: "time",
+    wakeUs: "time",
+  } as const;
   readonly #setup: ClientSetup;
   #state: AdministratorState;
 
   constructor(setup: ClientSetup) {
     this.#setup = setup;
     this.name = `c${setup.number}`;
-    this.#state = { open: null, sequence: 0, node: 1, stopped: false, wakes: 0, done: 0 };
+    this.#state = {
+      open: null,
+      sequence: 0,
+      node: 1,
+      stopped: false,
+      wakes: 0,
+      wakeUs: 0,
+      done: 0,
+    };
   }
 
   get busy(): boolean {
@@ -123,7 +138,8 @@ class Administrator implements WorkloadClient {
 
   #wakeIn(delayUs: number): void {
     const { port, number } = this.#setup;
-    port.wakeAt(number, port.nowUs + delayUs, ++this.#state.wakes);
+    this.#state.wakeUs = port.nowUs + delayUs;
+    port.wakeAt(number, this.#state.wakeUs, ++this.#state.wakes);
   }
 
   /** Plans the next command. */
@@ -142,14 +158,14 @@ class Administrator implements WorkloadClient {
 
   /** The next command; null if it is removed. */
   #next(): Command | null {
-    const { stream, chooser, number, port } = this.#setup;
+    const { stream, chooser, number } = this.#setup;
     const sequence = ++this.#state.sequence;
     const drawn = this.#draw(stream);
     if (chooser.choices === null) return drawn;
     const domain = operations((other) => this.#draw(other), Object.values(COMMANDS));
     const key = operationKey(number, sequence);
     const command = chooser.choices.ask("operation", key, domain, drawn);
-    if (command !== null) chooser.choices.settled("operation", `${key} moment`, port.nowUs);
+    if (command !== null) chooser.choices.settled("operation", `${key} moment`, this.#state.wakeUs);
     return command;
   }
 

@@ -137,12 +137,12 @@ class MixedClient implements WorkloadClient {
   }
 
   onWake(): void {
-    this.#wakeUs = NEVER;
     const { nowUs } = this.#setup.port;
     const open = this.#open;
     if (open === null) this.#invoke();
     else if (nowUs >= open.deadlineUs) this.#giveUp(open);
     else this.#retry(open, this.#otherNode());
+    this.#wakeUs = NEVER;
     this.#arm();
   }
 
@@ -218,7 +218,7 @@ class MixedClient implements WorkloadClient {
 
   /** The next operation; null if it is removed. */
   #next(): Command | null {
-    const { stream, port, object, number, chooser } = this.#setup;
+    const { stream, object, number, chooser } = this.#setup;
     const sequence = ++this.#sequence;
     const drawn = this.#draw(stream, sequence);
     const { choices } = chooser;
@@ -227,8 +227,8 @@ class MixedClient implements WorkloadClient {
     const domain = operations((other) => this.#draw(other, sequence), functions);
     const key = operationKey(number, sequence);
     const command = choices.ask("operation", key, domain, drawn);
-    // It was planned for an earlier moment if the client was still busy then.
-    if (command !== null) choices.settled("operation", `${key} moment`, port.nowUs);
+    // It was planned for an earlier moment if the client was still busy then. The wake may be late.
+    if (command !== null) choices.settled("operation", `${key} moment`, this.#wakeUs);
     return command;
   }
 

@@ -2,7 +2,7 @@
  * The fate of a message that a link carries: lost, or how long it takes, and whether it arrives
  * twice.
  */
-import { type Domain, isCount } from "../kernel/choices/domain.ts";
+import { type Domain, isCount, timeBetween } from "../kernel/choices/domain.ts";
 import {
   DELAY,
   DELAYED,
@@ -89,14 +89,13 @@ export function fates(link: LinkState): Domain<Fate> {
  */
 export function segmentTimes(link: LinkState, againUs: number): Domain<number> {
   return {
+    ...timeBetween(link.latencyMinUs, link.latencyMaxUs),
     keyed(weather) {
       const takesUs = scaled(drawn(weather, LATENCY), link.latencyMinUs, link.latencyMaxUs);
       const addedUs = link.addedUs + slownessIn(weather, link.slow);
       return takesUs + addedUs + (happens(drawn(weather, LOSS), link.lossPpm) ? againUs : 0);
     },
     calm: () => calmUs(link),
-    write: (us) => us,
-    read: (decision) => (isCount(decision) ? decision : undefined),
   };
 }
 

@@ -19,11 +19,13 @@ interface Setting {
   readonly scenario: Scenario;
   readonly protocol: string;
   readonly seed: number;
+  /** What is due within it comes in the order of its ties; 0: an ordinary run. */
+  readonly windowUs: number;
 }
 
-function runOf({ scenario, protocol, seed }: Setting, settings?: Partial<ChoicesOfRun>) {
+function runOf({ scenario, protocol, seed, windowUs }: Setting, settings?: Partial<ChoicesOfRun>) {
   const choices = settings === undefined ? null : { base: "keyed" as const, ...settings };
-  return simulate(scenario, protocol, seed, { strict: false, choices });
+  return simulate(scenario, protocol, seed, { strict: false, choices, windowUs });
 }
 
 /** The decisions of a run. @param settings its choices; default: an ordinary run's. */
@@ -44,13 +46,15 @@ function settingsOf(protocol: string) {
     .record({
       place: fc.nat(scenarios.length - 1),
       seed: fc.integer({ min: 1, max: 1_000_000 }),
+      windowUs: fc.constantFrom(0, 3_000),
       share: fc.double({ min: 0, max: 0.999, noNaN: true }),
     })
-    .map(({ place, seed, share }) => ({
+    .map(({ place, seed, share, windowUs }) => ({
       setting: {
         scenario: { ...(scenarios[place] as Scenario), durationUs: SHORT_US },
         protocol,
         seed,
+        windowUs,
       },
       at: <T>(items: readonly T[]): T => items[Math.floor(items.length * share)] as T,
       share,
@@ -172,8 +176,8 @@ describe.each([...protocols.keys()])("the choices of %s", (protocol) => {
         fc.constantFrom(...choiceClasses.filter((kind) => kind !== "clock")),
         fc.constantFrom("weather", "keyed"),
         ({ setting, share }, kind, base) => {
-          const { scenario, seed } = setting;
-          const warm = new Simulation(scenario, protocol, seed);
+          const { scenario, seed, windowUs } = setting;
+          const warm = new Simulation(scenario, protocol, seed, { windowUs });
           warm.boot();
           const whole = runOf(setting);
           warm.run(Math.floor(whole.steps * share));
@@ -181,7 +185,8 @@ describe.each([...protocols.keys()])("the choices of %s", (protocol) => {
           const goOn = (seeds: string | null) => {
             const listener = new Sequence();
             const choices = { base, listener } as const;
-            const simulation = new Simulation(scenario, protocol, seed, { choices });
+            const parts = { choices, windowUs };
+            const simulation = new Simulation(scenario, protocol, seed, parts);
             simulation.restore(saved);
             const { length } = listener.all;
             if (seeds !== null) simulation.world.choices?.reseed(seeds, [kind]);
@@ -210,12 +215,13 @@ describe.each([...protocols.keys()])("the choices of %s", (protocol) => {
   it("are part of a snapshot: occurrences, and what is recorded", () => {
     fc.assert(
       fc.property(cases, ({ setting, share }) => {
-        const { scenario, seed } = setting;
+        const { scenario, seed, windowUs } = setting;
         const { run, decisions } = recordedOf(setting, { base: "keyed" });
         const make = () => {
           const listener = new Decisions();
           const choices = { base: "keyed", listener } as const;
-          return { listener, simulation: new Simulation(scenario, protocol, seed, { choices }) };
+          const parts = { choices, windowUs };
+          return { listener, simulation: new Simulation(scenario, protocol, seed, parts) };
         };
         const first = make();
         first.simulation.boot();

@@ -5,12 +5,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isChunkedLog } from "../../src/core/chunked-log.ts";
+import { WithinWindow } from "../../src/kernel/within-window.ts";
 import { protocols } from "../../src/protocols/index.ts";
 import { Identity } from "../../src/runner/identity.ts";
 import { Simulation, type SimulationSnapshot } from "../../src/runner/simulation.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { randomScenarios } from "../../src/search/random-scenarios.ts";
-import { WithinWindow } from "../../src/search/within-window.ts";
 
 const all = [...protocols.keys()];
 
@@ -47,7 +47,7 @@ describe.each(all)("the identity of a state of %s", (protocol) => {
         const simulation = simulationOf(protocol, place, seed);
         const { agenda, lanes } = simulation.world;
         if (seed % 2 === 0) {
-          simulation.world.scheduleBy(new WithinWindow(agenda, lanes, 3_000, String(seed)));
+          simulation.world.scheduleBy(new WithinWindow(agenda, lanes, 3_000));
         }
         simulation.boot();
         const followed = new Identity(simulation);

@@ -5,10 +5,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { Audit } from "../../src/checkers/audit.ts";
+import { WithinWindow } from "../../src/kernel/within-window.ts";
 import { kv } from "../../src/objects/kv.ts";
 import type { NodeId, SessionId } from "../../src/protocol/node-id.ts";
 import type { Protocol } from "../../src/protocol/protocol.ts";
-import { WithinWindow } from "../../src/search/within-window.ts";
 import { World } from "../../src/world/world.ts";
 import { echo } from "../support/echo.ts";
 
@@ -137,7 +137,7 @@ it.each([
             new Audit([], 2).facts,
           );
           if (windowUs !== null) {
-            world.scheduleBy(new WithinWindow(world.agenda, world.lanes, windowUs, String(seed)));
+            world.scheduleBy(new WithinWindow(world.agenda, world.lanes, windowUs));
           }
           world.boot();
           const cuts = new Set<NodeId>();

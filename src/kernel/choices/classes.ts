@@ -50,7 +50,8 @@ export const CHOICE_CLASSES = {
     example: "n1 drift",
   },
   tie: {
-    about: "Which of several entries of the same microsecond comes first.",
+    about:
+      "Who is next: which of several entries comes first of one microsecond, or of one window.",
     key:
       "that of the entry: of its message or write; of a timer, a wake, a session what it is, the " +
       "operation, occurrence",

@@ -1,11 +1,12 @@
 /**
- * Picks at random among all that is due within a window: any order that the lanes allow and that no
- * clock rules out.
+ * Among all that is due within a window, the entry with the lowest tie is next: any order that the
+ * lanes allow and that no clock rules out. Ties are choices with keys, so that who is next is
+ * recorded, overlaid and drawn anew like everything else. In an ordinary run the window is one
+ * microsecond.
  */
-import { type Agenda, WITHDRAWN } from "../kernel/agenda.ts";
-import { EnabledHeads, type Lanes } from "../kernel/lanes.ts";
-import type { Scheduler } from "../kernel/scheduler.ts";
-import { RandomStream } from "../kernel/streams.ts";
+import { type Agenda, WITHDRAWN } from "./agenda.ts";
+import { EnabledHeads, type Lanes } from "./lanes.ts";
+import type { Scheduler } from "./scheduler.ts";
 
 /**
  * The clock goes to the time of whatever is taken, if that is later: everything else that was due
@@ -15,17 +16,12 @@ import { RandomStream } from "../kernel/streams.ts";
 export class WithinWindow implements Scheduler {
   readonly #windowUs: number;
   readonly #lanes: Lanes;
-  readonly #stream: RandomStream;
   readonly #heads: EnabledHeads;
 
-  /**
-   * @param windowUs microseconds, >= 0.
-   * @param seed of the picks alone: the same run under other orders.
-   */
-  constructor(agenda: Agenda, lanes: Lanes, windowUs: number, seed: string) {
+  /** @param windowUs microseconds, >= 0. */
+  constructor(agenda: Agenda, lanes: Lanes, windowUs: number) {
     this.#windowUs = windowUs;
     this.#lanes = lanes;
-    this.#stream = new RandomStream(seed, "schedule");
     this.#heads = new EnabledHeads(agenda, lanes);
   }
 
@@ -38,8 +34,11 @@ export class WithinWindow implements Scheduler {
     if (agenda.kinds[earliest] === WITHDRAWN || this.#lanes.dueOf(earliest) > dueUs) {
       return agenda.pop();
     }
-    const count = this.#heads.lookWithin(dueUs + this.#windowUs);
-    const slot = this.#heads.slots[this.#stream.below(count)] as number;
+    this.#heads.lookWithin(dueUs + this.#windowUs);
+    // They come by sequence number, which decides between equal ties.
+    const slot = this.#heads.slots.reduce((first, other) =>
+      agenda.tieOf(other) < agenda.tieOf(first) ? other : first,
+    );
     agenda.take(slot);
     return slot;
   }
