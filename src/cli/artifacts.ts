@@ -44,7 +44,9 @@ export class ArtifactWriter {
    */
   write(scenario: Scenario, run: RunResult): string | null {
     if (run.verdict === "pass" || run.verdict === "unknown") return null;
-    const name = `${this.#names.get(scenario)}-${run.protocol}`;
+    // A program's name is its path.
+    const protocol = run.protocol.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-/, "");
+    const name = `${this.#names.get(scenario)}-${protocol}`;
     const count = (this.#counts.get(name) ?? 0) + 1;
     this.#counts.set(name, count);
     if (count > ARTIFACTS_MAX) return null;

@@ -36,6 +36,9 @@ const having: Readonly<Record<string, (folder: string) => void>> = {
     const write = (type: string) => `{:process 0, :type :${type}, :f :write, :value 1}\n`;
     writeFileSync(join(folder, "h.edn"), write("invoke") + write("ok"));
   },
+  "docs/programs.md": (folder) => {
+    cpSync("examples", join(folder, "examples"), { recursive: true });
+  },
   "docs/ci.md": (folder) => {
     mkdirSync(join(folder, "scenarios"));
     writeFileSync(join(folder, "scenarios/small.yaml"), SMALL);
