@@ -5,6 +5,7 @@
 import { spawnSync } from "node:child_process";
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -45,7 +46,7 @@ const rashomon = (...argv: string[]): Ended =>
 function link(name: string): void {
   const path = join(project, "node_modules", name);
   mkdirSync(dirname(path), { recursive: true });
-  symlinkSync(join(ROOT, "node_modules", name), path);
+  if (!existsSync(path)) symlinkSync(join(ROOT, "node_modules", name), path);
 }
 
 beforeAll(() => {
@@ -140,6 +141,17 @@ describe("init in a project that has a package.json", () => {
     expect([found.status, replayed.status]).toEqual([1, 1]);
     expect(replayed.stdout).toContain("one-vote-per-term");
   });
+});
+
+test("init --system makes a system whose types hold, whose test passes, and whose bug is found", () => {
+  for (const name of ["typescript", "vitest"]) link(name);
+  expect(rashomon("init", "--system", "own").status).toBe(0);
+  const types = node("node_modules/typescript/bin/tsc", "-p", "own");
+  expect([types.status, types.stdout]).toEqual([0, ""]);
+  const tested = node("node_modules/vitest/vitest.mjs", "run", "--root", "own");
+  expect(tested.stdout + tested.stderr).toContain("4 passed");
+  const { status, stdout } = rashomon("run", "own/system", "--seeds", "1..3");
+  expect([status, stdout]).toEqual([0, expect.stringContaining("3 failed as expected")]);
 });
 
 test("init in a new folder makes a project that takes the package from where it lies", () => {

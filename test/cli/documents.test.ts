@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { parseScenario } from "../../src/scenario/parse.ts";
@@ -100,7 +100,10 @@ for (const document of documents) {
         const file = join(folder, command.slice(4));
         const text = `${(output ?? []).join("\n")}\n`;
         if (existsSync(file)) expect(readFileSync(file, "utf8")).toBe(text);
-        else writeFileSync(file, text);
+        else {
+          mkdirSync(dirname(file), { recursive: true });
+          writeFileSync(file, text);
+        }
       } else if (command.startsWith("jq ")) fieldsAreThere(command, folder);
       else {
         expect(command).toMatch(PROGRAM);
