@@ -108,6 +108,8 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   "programs/globals.ts": ["Proxy", "Reflect.get"],
   // Makes a program of its text, afresh for each incarnation.
   "programs/image.ts": ["Function"],
+  // What errors of a program say of where they were made.
+  "programs/stack.ts": ["Error.prepareStackTrace"],
   // What a program's author sees: types alone.
   "programs/api.ts": ["AsyncIterable", "Promise"],
   // The library's entry answers with a promise, made after the run, which is synchronous.

@@ -1,6 +1,7 @@
 /** A program's image: its text, lowered and bundled, from which each incarnation is made afresh. */
 import { GLOBALS, LANGUAGE } from "./globals.ts";
 import { SourceMap } from "./source-map.ts";
+import { stacksOf } from "./stack.ts";
 
 export interface ProgramImage {
   /** Kebab-case: the protocol's. */
@@ -22,8 +23,11 @@ export interface ProgramExports {
 export interface Compiled {
   /** Runs the text. To be called in a turn. */
   load(): ProgramExports;
-  /** Where in the sources an error was made: `echo.ts:12:5`; empty where that cannot be seen. */
-  placeOf(error: unknown): string;
+  /**
+   * To be called when a turn begins: errors then have stacks of the program's own functions.
+   * @returns what ends that.
+   */
+  enter(): () => void;
 }
 
 /** What `Function` puts before a body, lines. */
@@ -42,12 +46,10 @@ export function compile({ name, code, map, free }: ProgramImage): Compiled {
   let sourceMap: SourceMap | null = null;
   return {
     load: () => run(...values, globalOf()),
-    placeOf(error) {
-      const at = placeIn(error, url);
-      if (at === null) return "";
+    enter: stacksOf(url, (line, column) => {
       sourceMap ??= new SourceMap(map);
-      return sourceMap.placeOf(at.line - HEAD_LINES, at.column);
-    },
+      return sourceMap.placeOf(line - HEAD_LINES, column);
+    }),
   };
 }
 
@@ -71,17 +73,4 @@ function languageOf(): Readonly<Record<string, unknown>> {
     language = new Function(`return {${named}}`)() as Readonly<Record<string, unknown>>;
   }
   return language;
-}
-
-/** The innermost place of a program's text on an error's stack. */
-function placeIn(error: unknown, url: string): { line: number; column: number } | null {
-  if (!(error instanceof Error) || typeof error.stack !== "string") return null;
-  const at = error.stack.lastIndexOf(`${error.message}\n`);
-  for (const line of error.stack.slice(at < 0 ? 0 : at + error.message.length).split("\n")) {
-    const found = line.lastIndexOf(`${url}:`);
-    if (found < 0) continue;
-    const [row, column] = line.slice(found + url.length + 1).split(":");
-    return { line: Number.parseInt(row as string, 10), column: Number.parseInt(column ?? "1", 10) };
-  }
-  return null;
 }

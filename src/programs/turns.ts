@@ -5,6 +5,7 @@
  */
 import { HostError } from "../core/errors.ts";
 import type { Self } from "../protocol/protocol.ts";
+import { placeOn } from "./stack.ts";
 import type { Task } from "./task.ts";
 import { Timers } from "./timers.ts";
 
@@ -46,13 +47,13 @@ export class Turns {
   #world: Self<unknown> | null = null;
   #ended: string | null = null;
   #fault: HostError | null = null;
-  readonly #placeOf: (error: unknown) => string;
+  readonly #enter: () => () => void;
 
-  /** @param placeOf where in the program's sources an error was made: `echo.ts:12:5`; or empty. */
-  constructor(world: Self<unknown>, placeOf: (error: unknown) => string) {
+  /** @param enter called when a turn begins; what it answers is called when the turn ends. */
+  constructor(world: Self<unknown>, enter: () => () => void) {
     this.startedUs = world.monotonicNow();
     this.startedWallUs = world.wallNow();
-    this.#placeOf = placeOf;
+    this.#enter = enter;
   }
 
   /** What the program asks; it has a world only in its turns. */
@@ -107,10 +108,12 @@ export class Turns {
     }
     this.#world = world;
     running = this;
+    const leave = this.#enter();
     try {
       act();
       if (this.#ended === null) this.atRest?.();
     } finally {
+      leave();
       running = null;
       this.#world = null;
     }
@@ -189,7 +192,7 @@ export class Turns {
       this.#fault ??= error;
       return;
     }
-    const place = this.#placeOf(error);
+    const place = placeOn(error);
     this.end(`crashes: ${how}: ${errorWords(error)}${place === "" ? "" : ` at ${place}`}`);
   }
 }

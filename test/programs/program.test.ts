@@ -231,6 +231,25 @@ describe("what can be seen of a program", () => {
   });
 });
 
+describe("the stack of an error", () => {
+  it("shows the program's own functions and their places, and nothing of the machine", async () => {
+    const { notes } = await watched(`
+      function inner() { throw new TypeError("deep\\nmessage"); }
+      export default async function main(self) {
+        if (self.id !== 1) return;
+        await self.sleep(1);
+        try { inner(); } catch (error) { self.log(error.stack); }
+        try { null.x; } catch (error) { self.log(error.stack.split("\\n").slice(1).join("|")); }
+        try { JSON.parse("{"); } catch (error) { self.log(error.stack); }
+      }`);
+    expect(notes[0]).toMatch(
+      /^n1: TypeError: deep\nmessage\n {4}at inner \(program-\d+\.ts:2:\d+\)\n {4}at \S+ \(program-\d+\.ts:6:\d+\)$/,
+    );
+    expect(notes[1]).toMatch(/^n1: {5}at \S+ \(program-\d+\.ts:7:\d+\)$/);
+    for (const note of notes) expect(note).not.toMatch(/rashomon|node:|vitest|src/);
+  });
+});
+
 describe("runs of a program", () => {
   it("are the same plain, strict, and again", async () => {
     for (const seed of [1, 2, 3]) {
