@@ -75,6 +75,16 @@ test("the version is the one that the change log is about", () => {
   expect(rashomon("--version").stdout).toBe(`${manifest.version}\n`);
 });
 
+/** A source is in the package as what the compiler made of it. */
+const compiled = (path: string): string =>
+  path.startsWith("src/") ? `dist/${path.replace(/\.ts$/, ".js")}` : path;
+
+test("the command line is in the package once, as its bundle", () => {
+  const files = readdirSync(join(project, "node_modules/rashomon/dist/src"), { encoding: "utf8" });
+  expect(files).toContain("bundle");
+  expect(files).not.toContain("cli");
+});
+
 test("the package holds what its documents name, and no map without its source", () => {
   const root = join(project, "node_modules/rashomon");
   const files = readdirSync(root, { recursive: true, encoding: "utf8" });
@@ -83,7 +93,7 @@ test("the package holds what its documents name, and no map without its source",
   const lacking = documents.flatMap((document) => {
     const text = readFileSync(join(root, document), "utf8");
     return [...text.matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)]
-      .map(([, target = ""]) => join(dirname(document), target))
+      .map(([, target = ""]) => compiled(join(dirname(document), target)))
       .filter((target) => !files.includes(target.replace(/\/$/, "")))
       .map((target) => `${document}: ${target}`);
   });
