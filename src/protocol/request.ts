@@ -57,6 +57,11 @@ export interface Reply {
   readonly seen?: number;
 }
 
+/** The content key of a client's operation: `c2/17`. Its moment has the same with ` moment`. */
+export function operationKey(client: number, sequence: number): string {
+  return `c${client}/${sequence}`;
+}
+
 /** Makes a request with its digest. */
 export function request(
   client: number,

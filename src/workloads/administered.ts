@@ -6,9 +6,15 @@ import type { Value } from "../core/json.ts";
 import { momentAfter } from "../kernel/choices/drawn.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
-import { type Command, type Reply, type Request, request } from "../protocol/request.ts";
+import {
+  type Command,
+  operationKey,
+  type Reply,
+  type Request,
+  request,
+} from "../protocol/request.ts";
 import { mixed } from "./mixed.ts";
-import { operationKey, operations } from "./operation.ts";
+import { operations } from "./operation.ts";
 import { RegisteredClient } from "./registered-client.ts";
 import type { ClientSetup, Workload, WorkloadClient } from "./workload.ts";
 

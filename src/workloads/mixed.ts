@@ -8,9 +8,15 @@ import type { Reading } from "../core/reading.ts";
 import { momentAfter } from "../kernel/choices/drawn.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
 import type { NodeId } from "../protocol/node-id.ts";
-import { type Command, type Reply, type Request, request } from "../protocol/request.ts";
+import {
+  type Command,
+  operationKey,
+  type Reply,
+  type Request,
+  request,
+} from "../protocol/request.ts";
 import { FunctionMix, MIX_NAMES, SeenValues } from "./function-mix.ts";
-import { operationKey, operations } from "./operation.ts";
+import { operations } from "./operation.ts";
 import type { ClientSetup, Workload, WorkloadClient } from "./workload.ts";
 
 /** An operation that is open. */

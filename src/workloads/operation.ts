@@ -8,11 +8,6 @@ import { drawnBy } from "../kernel/choices/drawn.ts";
 import type { RandomStream } from "../kernel/streams.ts";
 import type { Command } from "../protocol/request.ts";
 
-/** The content key of a client's operation: `c2/17`. Its moment has the same with ` moment`. */
-export function operationKey(client: number, sequence: number): string {
-  return `c${client}/${sequence}`;
-}
-
 /**
  * The operations that a client may invoke next; null: the operation is removed.
  * @param draw draws one.

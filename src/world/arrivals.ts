@@ -1,10 +1,11 @@
 /** Arrivals: what an event does when its time has come: the world's side of every handler. */
 import { mix, mixValue } from "../core/hash.ts";
 import type { Agenda } from "../kernel/agenda.ts";
+import type { Choices } from "../kernel/choices/choices.ts";
 import type { Actor } from "../protocol/actor.ts";
 import type { Client } from "../protocol/client.ts";
 import type { Address, MachineId, SessionId } from "../protocol/node-id.ts";
-import type { Reply, Request } from "../protocol/request.ts";
+import { operationKey, type Reply, type Request } from "../protocol/request.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
 import type { Batch, Fate } from "./disk.ts";
 import {
@@ -38,6 +39,8 @@ export interface ArrivalWorld {
   readonly sessions: Sessions;
   readonly stage: Stage;
   readonly taps: Taps;
+  /** Null: an ordinary run. */
+  readonly choices: Choices | null;
   /** Where the facts about what clients ask are asserted. */
   readonly facts: WorldFacts;
   /** The node whose handler asked to be stopped, 0: none. */
@@ -239,6 +242,7 @@ export function onReply(
   world.touchBy(index);
   const { client: number, sequence } = answer.request;
   world.facts.told(number, sequence, answer.reply.index ?? 0);
+  world.choices?.originates(world.agenda.cause, operationKey(number, sequence));
   client.onReply(answer.request, answer.reply, from);
 }
 

@@ -14,7 +14,7 @@ import {
   weatherAt,
 } from "../kernel/weather.ts";
 import type { WorldCounts } from "./counts.ts";
-import { CUT, DUPLICATED, LOST, TRAVELLING } from "./event.ts";
+import { CUT, DUPLICATED, LOST, REPLY, TRAVELLING } from "./event.ts";
 import { fates, type LinkState, type Slowness, slownessIn } from "./fate.ts";
 import { grown, Links } from "./links.ts";
 
@@ -225,7 +225,9 @@ export class Network {
     payload: unknown,
   ): number {
     const link = this.linkOf(from, to);
-    const key = choices.key(this.contentOn(from, to, kind, payload), this.#agenda.cause);
+    // A reply says which operation it answers, whatever led to it.
+    const cause = kind === REPLY ? 0 : this.#agenda.cause;
+    const key = choices.key(this.contentOn(from, to, kind, payload), cause);
     if (this.#cuts[link] !== 0) {
       this.#counts.messagesCut++;
       return CUT;

@@ -16,7 +16,7 @@ import type { Address, NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Observation } from "../protocol/observation.ts";
 import type { Protocol, Replica } from "../protocol/protocol.ts";
 import { majorityOf, type NodeSet, sizeOf } from "../protocol/quorum.ts";
-import type { Reply, Request } from "../protocol/request.ts";
+import { operationKey, type Reply, type Request } from "../protocol/request.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
 import {
   type Answer,
@@ -422,7 +422,7 @@ export class World implements ClientPort, NodePlace, MachineWorld {
     this.facts.asked(client, request.sequence, request.digest);
     const from = this.network.clientAddress(client);
     const to = this.front.base + member;
-    this.choices?.originates(this.agenda.cause, `c${client}/${request.sequence}`);
+    this.choices?.originates(this.agenda.cause, operationKey(client, request.sequence));
     const fate = this.network.transmit(REQUEST, from, to, request.digest, request);
     this.tell(SENT, from, to, REQUEST, request, fate);
   }
@@ -676,7 +676,10 @@ export class World implements ClientPort, NodePlace, MachineWorld {
   /** What a message is, for its content key: `append-entries`, `request-vote term=3`, `request`. */
   #contentOf(kind: number, from: number, payload: unknown): string {
     if (kind === REQUEST) return "request";
-    if (kind === REPLY) return "reply";
+    if (kind === REPLY) {
+      const { client, sequence } = (payload as Answer).request;
+      return `reply for ${operationKey(client, sequence)}`;
+    }
     const { protocol } = this.node(from);
     const { kind: name, fields } = protocol.describe(payload);
     const named = protocol.keyFields?.[name] ?? [];
