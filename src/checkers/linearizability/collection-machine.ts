@@ -100,6 +100,14 @@ export class CollectionMachine implements Machine {
     return this.#lists.head(state) === value ? this.#lists.tail(state) : IMPOSSIBLE;
   }
 
+  savedStates(): readonly Value[] {
+    return this.#lists.saved();
+  }
+
+  restoreStates(states: readonly Value[]): void {
+    this.#lists.restore(states as readonly (readonly [number, number])[]);
+  }
+
   readersOf(): number {
     return -1;
   }

@@ -34,6 +34,16 @@ export class Lists {
     return made;
   }
 
+  /** The first item and the rest of each list made so far, in order. */
+  saved(): (readonly [number, number])[] {
+    return this.#heads.slice(1).map((head, at) => [head, this.#tails[at + 1] as number]);
+  }
+
+  /** Makes the same lists with the same numbers, those known already among them. */
+  restore(lists: readonly (readonly [number, number])[]): void {
+    for (const [head, tail] of lists) this.cons(head, tail);
+  }
+
   /** The list with one more item, in ascending order. */
   insert(item: number, list: number): number {
     const head = this.head(list);

@@ -260,6 +260,14 @@ class Queued implements Algorithm {
     return this.#verdict;
   }
 
+  saved(): SavedSearch {
+    return this.#search.saved();
+  }
+
+  restore(saved: SavedSearch): void {
+    this.#search.restore(saved);
+  }
+
   reach(): Reach {
     return this.explained();
   }

@@ -9,6 +9,7 @@ import type { Meter } from "./limits.ts";
 import { Memo } from "./memo.ts";
 import { type Crashed, NOTHING, type QueueProblem } from "./queue-problem.ts";
 import { QueueSide } from "./queue-side.ts";
+import type { SavedSearch } from "./saved.ts";
 import type { Verdict } from "./search.ts";
 
 /** A pair placed, or one take that found nothing; what `undo` needs to take it back. */
@@ -100,6 +101,16 @@ export class QueueSearch {
       if (!this.#memo.refutes(this.#words)) this.#propose();
       if (!this.#advance()) return "illegal";
     }
+  }
+
+  /** What it knows, after `unknown`. */
+  saved(): SavedSearch {
+    return { failed: this.#memo.saved(), at: [], states: null };
+  }
+
+  /** Before the first `run`: goes on from what it knew. */
+  restore({ failed }: SavedSearch): void {
+    this.#memo.restore(failed);
   }
 
   /** An order (ranks) after `ok`: each at the latest invocation before it. */

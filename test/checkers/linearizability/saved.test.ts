@@ -72,6 +72,34 @@ describe("a judgement that goes on from what another had saved", () => {
       }),
       "multi-register",
     ],
+    [
+      "of a stack",
+      objectHistory({
+        kind: "stack",
+        operations: 120,
+        concurrency: 8,
+        values: 3,
+        infoPermille: 0,
+        readEvery: 4,
+        wrong: true,
+        seed: 3,
+      }),
+      "stack",
+    ],
+    [
+      "of a priority queue",
+      objectHistory({
+        kind: "priority-queue",
+        operations: 120,
+        concurrency: 8,
+        values: 3,
+        infoPermille: 20,
+        readEvery: 4,
+        wrong: true,
+        seed: 3,
+      }),
+      "priority-queue",
+    ],
   ] as const) {
     it(`does not explore again what had failed: ${what}`, () => {
       const model = modelOf(objects.get(object) as never) as Model;
