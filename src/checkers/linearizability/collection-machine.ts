@@ -36,10 +36,13 @@ export class CollectionMachine implements Machine {
   readonly choices: readonly (readonly number[])[] = [];
   readonly resets = null;
   readonly lost = -1;
+  /** The classes of takes that found nothing, and of those that crashed. */
+  readonly nothing: number;
+  readonly crashed: number;
+  /** The numbers of the values that are inside at first, the last put in last. */
+  readonly inside: readonly number[];
   readonly #sorted: boolean;
   readonly #lists = new Lists();
-  readonly #nothing: number;
-  readonly #crashed: number;
   readonly #absurd: number;
 
   constructor(
@@ -67,22 +70,23 @@ export class CollectionMachine implements Machine {
     const rank = this.#sorted
       ? ranks(all, values)
       : Int32Array.from({ length: values.count }, (_, id) => id);
-    this.#nothing = STRIDE * values.count;
-    this.#crashed = this.#nothing + 1;
-    this.#absurd = this.#nothing + 2;
-    this.classCount = this.#nothing + 3;
+    this.nothing = STRIDE * values.count;
+    this.crashed = this.nothing + 1;
+    this.#absurd = this.nothing + 2;
+    this.classCount = this.nothing + 3;
     this.classes = new Int32Array(count);
     this.observes = new Uint8Array(this.classCount);
-    this.observes[this.#nothing] = 1;
+    this.observes[this.nothing] = 1;
     for (let x = 0; x < count; x++) {
       const { f, output, outcome } = history[layout.source[start + x] as number] as Operation;
       const id = STRIDE * (rank[ids[x] as number] as number);
       if (f === put) this.classes[x] = output === null ? id + PUT : this.#absurd;
-      else if (outcome === "info") this.classes[x] = this.#crashed;
-      else this.classes[x] = output === null ? this.#nothing : id + TAKE;
+      else if (outcome === "info") this.classes[x] = this.crashed;
+      else this.classes[x] = output === null ? this.nothing : id + TAKE;
     }
+    this.inside = inside.map((id) => rank[id] as number);
     let state = EMPTY;
-    for (const id of inside) state = this.#put(rank[id] as number, state);
+    for (const value of this.inside) state = this.#put(value, state);
     this.initial = state;
   }
 
@@ -90,10 +94,16 @@ export class CollectionMachine implements Machine {
     return this.#lists.bytes + 8 * this.classes.length;
   }
 
+  /** Whether an operation (its rank) puts something in. */
+  isPut(x: number): boolean {
+    const kind = this.classes[x] as number;
+    return kind < this.nothing && (kind & 1) === PUT;
+  }
+
   step(state: number, kind: number): number {
-    if (kind === this.#nothing) return state === EMPTY ? state : IMPOSSIBLE;
+    if (kind === this.nothing) return state === EMPTY ? state : IMPOSSIBLE;
     // One that crashed and found nothing changed nothing.
-    if (kind === this.#crashed) return this.#lists.tail(state);
+    if (kind === this.crashed) return this.#lists.tail(state);
     if (kind === this.#absurd) return IMPOSSIBLE;
     const value = kind >> 1;
     if ((kind & 1) === PUT) return this.#put(value, state);
@@ -112,13 +122,9 @@ export class CollectionMachine implements Machine {
     return -1;
   }
 
-  readonly postpones: Postpones = (state, kind, due, isOpen) => {
-    if (kind >= this.#nothing || (kind & 1) === TAKE) return false;
-    if (!this.#sorted) {
-      // Under what is pushed now, or for the pop that is due.
-      if (due < this.#nothing && (due & 1) === PUT) return false;
-      return due !== kind + TAKE;
-    }
+  /** Of priority queues. */
+  readonly postpones: Postpones = (state, kind, _due, isOpen) => {
+    if (kind >= this.nothing || (kind & 1) === TAKE) return false;
     const head = this.#lists.head(state);
     return (head >= 0 && head <= kind >> 1) || !isOpen(kind + TAKE);
   };

@@ -94,16 +94,11 @@ export class MultiRegisterMachine implements Machine {
   }
 
   savedStates(): readonly Value[] {
-    const { words, starts, count } = this.#states;
-    return Array.from({ length: count }, (_, state) => [
-      ...words.subarray(starts[state] as number, starts[state + 1] as number),
-    ]);
+    return this.#states.saved();
   }
 
   restoreStates(states: readonly Value[]): void {
-    for (const state of states as readonly (readonly number[])[]) {
-      this.#states.of(Int32Array.from(state), state.length);
-    }
+    this.#states.restore(states as readonly (readonly number[])[]);
   }
 
   /** What it found or left of a register so far is in pairs; the value, -1 if there is none. */

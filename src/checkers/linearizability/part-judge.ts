@@ -24,6 +24,7 @@ import { QueueSearch } from "./queue-search.ts";
 import { RegisterJudge } from "./register-judge.ts";
 import type { SavedSearch } from "./saved.ts";
 import { Search, type Verdict } from "./search.ts";
+import { StackSearch } from "./stack-search.ts";
 import { TextMachine } from "./text-machine.ts";
 
 /** Of the arrays in which a history is laid out and lowered, per operation. */
@@ -173,14 +174,18 @@ export class PartJudge {
           () => {
             const problem = queueProblem(history, layout, initial);
             if (problem === "illegal") return new Linear(() => problem);
-            return new Queued(new QueueSearch(problem));
+            return new Whole(new QueueSearch(problem));
           },
         );
       case "stack":
       case "priority-queue":
         return new Linear(
           (meter) => judgeCollection(history, layout, algorithm, initial, meter),
-          () => this.#searched(new CollectionMachine(history, layout, 0, algorithm, initial), 0),
+          () => {
+            const machine = new CollectionMachine(history, layout, 0, algorithm, initial);
+            if (algorithm === "stack") return new Whole(new StackSearch(layout, machine));
+            return this.#searched(machine, 0);
+          },
         );
       case "multi-register":
         return this.#searched(new MultiRegisterMachine(history, layout, 0, this.#initial), 0);
@@ -247,11 +252,12 @@ class Searched implements Algorithm {
   }
 }
 
-class Queued implements Algorithm {
-  readonly #search: QueueSearch;
+/** A search that tells nothing of prefixes. */
+class Whole implements Algorithm {
+  readonly #search: Omit<Algorithm, "reach" | "explained"> & { placed(): number[] };
   #verdict: Verdict = "unknown";
 
-  constructor(search: QueueSearch) {
+  constructor(search: QueueSearch | StackSearch) {
     this.#search = search;
   }
 
@@ -260,12 +266,12 @@ class Queued implements Algorithm {
     return this.#verdict;
   }
 
-  saved(): SavedSearch {
-    return this.#search.saved();
+  saved(): SavedSearch | null {
+    return this.#search.saved?.() ?? null;
   }
 
   restore(saved: SavedSearch): void {
-    this.#search.restore(saved);
+    this.#search.restore?.(saved);
   }
 
   reach(): Reach {

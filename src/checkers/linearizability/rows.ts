@@ -40,6 +40,17 @@ export class Rows {
     return made;
   }
 
+  saved(): number[][] {
+    return Array.from({ length: this.count }, (_, row) => [
+      ...this.words.subarray(this.starts[row] as number, this.starts[row + 1] as number),
+    ]);
+  }
+
+  /** Gives the same rows the same numbers, those known already among them. */
+  restore(rows: readonly (readonly number[])[]): void {
+    for (const row of rows) this.of(Int32Array.from(row), row.length);
+  }
+
   #is(known: number, row: Int32Array, length: number): boolean {
     const from = this.starts[known] as number;
     if ((this.starts[known + 1] as number) - from !== length) return false;

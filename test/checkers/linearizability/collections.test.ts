@@ -10,6 +10,7 @@ import { type Model, modelOf } from "../../../src/objects/model.ts";
 const common = { concurrency: 10, infoPermille: 0, readEvery: 4, wrong: false, seed: 1 };
 const SHAPES: readonly (Omit<ObjectShape, keyof typeof common> & Partial<ObjectShape>)[] = [
   { kind: "stack", operations: 500, values: null, infoPermille: 20 },
+  { kind: "stack", operations: 500, values: 5 },
   { kind: "priority-queue", operations: 500, values: null, infoPermille: 20 },
   { kind: "fifo-queue", operations: 1_000, values: 5, infoPermille: 20 },
   { kind: "fifo-queue", operations: 1_000, values: 5 },
