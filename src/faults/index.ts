@@ -7,6 +7,7 @@ import { delay } from "./delay.ts";
 import { diskError } from "./disk-error.ts";
 import { diskFull } from "./disk-full.ts";
 import type { Fault } from "./fault.ts";
+import { kill } from "./kill.ts";
 import { lossBurst } from "./loss-burst.ts";
 import { partition } from "./partition.ts";
 import { pause } from "./pause.ts";
@@ -17,6 +18,7 @@ export const faults: ReadonlyMap<string, Fault> = new Map(
     partition,
     crash,
     crashAtWrite,
+    kill,
     pause,
     lossBurst,
     delay,

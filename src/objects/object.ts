@@ -80,8 +80,17 @@ export interface SequentialObject<State = Value> {
    * value to set.
    */
   initial(value?: Value): State;
-  /** What a call does to a state. @throws {TypeError} for a function the object does not have. */
-  apply(state: State, call: Call): Applied<State>;
+  /**
+   * What a call does to a state.
+   * @param at of an object that asks for it: which entry of a log the call is, and its log's time.
+   * Judges give none.
+   * @throws {TypeError} for a function the object does not have.
+   */
+  apply(
+    state: State,
+    call: Call,
+    at?: { readonly index: number; readonly timeUs: number },
+  ): Applied<State>;
   /**
    * The object on a state that it changes in place, for what replays a long history: each call
    * answers as `apply` would. An answer is valid until the next call. Absent: `apply` costs no

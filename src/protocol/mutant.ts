@@ -63,7 +63,7 @@ export function throughWorld<State, Message>(
     ...protocol,
     instance(setup) {
       const handlers = protocol.instance(setup);
-      const { onSession } = handlers;
+      const { onSession, onAnswer } = handlers;
       return {
         ...handlers,
         start: (disk, self, start) => handlers.start(disk, seen(self), start),
@@ -74,6 +74,12 @@ export function throughWorld<State, Message>(
           : {
               onSession: (state, peer, session, up, self) =>
                 onSession.call(handlers, state, peer, session, up, seen(self)),
+            }),
+        ...(onAnswer === undefined
+          ? {}
+          : {
+              onAnswer: (state, answer, self) =>
+                onAnswer.call(handlers, state, answer, seen(self)),
             }),
         onTimer: (state, timer, self) => handlers.onTimer(state, timer, seen(self)),
         onRequest: (state, request, self) => handlers.onRequest(state, request, seen(self)),
@@ -107,6 +113,8 @@ function delegate<Message>(self: Self<Message>): Self<Message> {
     wallNow: () => self.wallNow(),
     random: (purpose, bound) => self.random(purpose, bound),
     reply: (request, reply) => self.reply(request, reply),
+    ask: (service, command, as) => self.ask(service, command, as),
+    forget: (service) => self.forget(service),
     assert: (claim, a, b, c, d) => self.assert(claim, a, b, c, d),
     halt: (note) => self.halt(note),
     log: (note) => self.log(note),

@@ -1,13 +1,15 @@
 /** The contract between a node and its world. */
+import type { Value } from "../core/json.ts";
 import type { Parameters, Settings } from "../core/parameters.ts";
 import type { Readings } from "../core/reading.ts";
+import type { Answered, AskedAs } from "./asking.ts";
 import type { Disk, DiskImage, DiskOutcome, Ticket, Write } from "./disk.ts";
 import type { Facts, FactTable } from "./facts.ts";
 import type { FaultModel } from "./fault-model.ts";
 import type { NodeId, SessionId } from "./node-id.ts";
 import type { Observation } from "./observation.ts";
 import type { NodeSet } from "./quorum.ts";
-import type { Reply, Request } from "./request.ts";
+import type { Command, Reply, Request } from "./request.ts";
 import type { ReplicatedObject } from "./state-machine.ts";
 
 /** What a handler may ask of the world. Valid inside a handler only. */
@@ -49,6 +51,17 @@ export interface Self<Message> {
    */
   random(purpose: string, bound: number): number;
   reply(request: Request, reply: Reply): void;
+  /**
+   * Asks another service, as a client does: again and again, at one member after another, until it
+   * is answered (`onAnswer`), forgotten, or this process stops. One ask of a session is in flight,
+   * the others wait.
+   * @param as of a replicated asker; absent: the process asks for itself.
+   * @returns the ask's number in its session.
+   * @throws {RangeError} if there is no such service.
+   */
+  ask(service: string, command: Command, as?: AskedAs): number;
+  /** Whatever of that service was asked for is asked for no longer; it may take effect yet. */
+  forget(service: string): void;
   /**
    * Says of itself what no message and no write shows: a fact that the protocol declares as a
    * claim.
@@ -133,6 +146,8 @@ export interface Handlers<State = unknown, Message = unknown> {
   onTimer(state: State, timer: string, self: Self<Message>): void;
   /** A client's operation. */
   onRequest(state: State, request: Request, self: Self<Message>): void;
+  /** What was asked of another service is answered. */
+  onAnswer?(state: State, answer: Answered, self: Self<Message>): void;
   /** A batch is durable, or failed. */
   onDisk(state: State, ticket: Ticket, outcome: DiskOutcome, self: Self<Message>): void;
   observe(state: State): Observation;
@@ -141,6 +156,8 @@ export interface Handlers<State = unknown, Message = unknown> {
    * compared.
    */
   replica?(state: State): Replica;
+  /** The state of the replicated object, by key; of one that is one whole, under null. */
+  parts?(state: State): ReadonlyMap<Value, unknown>;
   /**
    * Whether these nodes alone could elect and decide, by the members that this state knows of.
    * Absent: a majority of all nodes can.

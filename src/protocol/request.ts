@@ -1,13 +1,15 @@
 /** What clients ask of nodes, and what they are told. */
 import { hashText, mix, mixValue } from "../core/hash.ts";
 import type { Value } from "../core/json.ts";
-import type { NodeId } from "./node-id.ts";
+import type { Address, NodeId } from "./node-id.ts";
 
 /** A call of the replicated object. */
 export interface Command {
   readonly f: string;
   readonly key: Value;
   readonly input: Value;
+  /** The wall clock of the node that took it in, where its object goes by the log's time. */
+  readonly timeUs?: number;
 }
 
 /** A client's operation. Sent again, to the same or another node, it is the same operation. */
@@ -31,6 +33,8 @@ export interface Request {
    * serve it. Absent: unknown.
    */
   readonly seen?: number;
+  /** The process that asks, and is answered; absent: the client of that number. */
+  readonly from?: Address;
 }
 
 /**

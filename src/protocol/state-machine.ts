@@ -4,6 +4,7 @@
  */
 import { mix, mixValue } from "../core/hash.ts";
 import type { Value } from "../core/json.ts";
+import type { FactTable } from "./facts.ts";
 import type { Command, Request } from "./request.ts";
 
 /**
@@ -12,8 +13,38 @@ import type { Command, Request } from "./request.ts";
 export interface ReplicatedObject {
   /** Whether each command names a key and touches only that key's part. */
   readonly partitioned: boolean;
+  /** Whether `apply` wants to know where in the log it is. */
+  readonly placed?: true;
+  /** What it says of itself, where it does: as facts of the member that applies. */
+  readonly facts?: FactTable;
   initial(): unknown;
-  apply(state: never, command: Command): { readonly state: unknown; readonly output: Value };
+  /** @param at of an object that is `placed`, applied from a log. */
+  apply(
+    state: never,
+    command: Command,
+    at?: LogPlace,
+  ): { readonly state: unknown; readonly output: Value; readonly says?: readonly Said[] };
+  /** What other services are to be asked for: a function of the (only) state. */
+  outbox?(state: never): readonly Outgoing[];
+}
+
+/** Where in the log a command stands. */
+export interface LogPlace {
+  /** From 1, as its protocol counts. */
+  readonly index: number;
+  /** The wall clock of the node that took the command in, never less than before it. */
+  readonly timeUs: number;
+}
+
+/** A fact and its numbers, without the member. */
+export type Said = readonly [fact: string, ...numbers: readonly number[]];
+
+/** What a replicated object wants asked, and by which entry of its log, and as which of its asks. */
+export interface Outgoing {
+  readonly service: string;
+  readonly command: Command;
+  readonly index: number;
+  readonly number: number;
 }
 
 /** The last operation of a client that took effect, and its answer. */
@@ -42,10 +73,19 @@ export function query(machine: StateMachine, object: ReplicatedObject, command: 
   return object.apply(partOf(machine, object, command.key) as never, command).output;
 }
 
-/** Does the command to the object, without regard to sessions. */
-export function perform(machine: StateMachine, object: ReplicatedObject, command: Command): Value {
+/** Does the command to the object, without regard to sessions. @param index of its entry. */
+export function perform(
+  machine: StateMachine,
+  object: ReplicatedObject,
+  command: Command,
+  index = 0,
+): Value {
   const part = object.partitioned ? command.key : null;
-  const applied = object.apply(partOf(machine, object, command.key) as never, command);
+  const state = partOf(machine, object, command.key) as never;
+  const applied =
+    object.placed === undefined
+      ? object.apply(state, command)
+      : object.apply(state, command, { index, timeUs: command.timeUs ?? 0 });
   machine.parts.set(part, applied.state);
   return applied.output;
 }
@@ -66,8 +106,13 @@ export function isStale(machine: StateMachine, request: Request): boolean {
 }
 
 /** Does the command and keeps its answer in the client's session. */
-export function execute(machine: StateMachine, object: ReplicatedObject, request: Request): Value {
-  const output = perform(machine, object, request.command);
+export function execute(
+  machine: StateMachine,
+  object: ReplicatedObject,
+  request: Request,
+  index = 0,
+): Value {
+  const output = perform(machine, object, request.command, index);
   machine.sessions.set(request.client, { sequence: request.sequence, output });
   return output;
 }

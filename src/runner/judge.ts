@@ -69,8 +69,12 @@ export function judge(
   const object = simulation.object;
   const faults = simulation.injector.decisions.length;
   const unusedRules = simulation.script?.unusedRules() ?? [];
+  const happened = happenedIn(simulation);
+  const acted = simulation.across.some(({ on }) =>
+    Object.keys(on).some((fact) => (happened[fact] ?? 0) > 0),
+  );
   const vacuous =
-    verdict === "pass" ? vacuousOf({ scenario, object, history, faults, unusedRules }) : [];
+    verdict === "pass" ? vacuousOf({ scenario, object, history, acted, faults, unusedRules }) : [];
   return {
     scenario: scenario.file,
     name: scenario.name,
@@ -82,7 +86,7 @@ export function judge(
     steps: world.steps,
     virtualUs: world.nowUs,
     operations: countOperations(history),
-    happened: happenedIn(simulation),
+    happened,
     violations,
     ...(vacuous.length === 0 ? {} : { vacuous }),
     ...(doubts.length === 0 ? {} : { doubts }),
@@ -155,7 +159,12 @@ function happenedIn(simulation: Simulation): Readonly<Record<string, number>> {
   const { world, audit, counts } = simulation;
   return {
     ...Object.fromEntries(
-      counts.flatMap((count) => Object.entries(count.counted(audit.stateOf(count)))),
+      counts.flatMap(({ count, scope, prefix }) =>
+        Object.entries(count.counted(audit.stateOf(count, scope))).map(([name, counted]) => [
+          `${prefix}${name}`,
+          counted,
+        ]),
+      ),
     ),
     pauses: world.counts.pauses,
     "messages-sent": world.counts.messagesSent,

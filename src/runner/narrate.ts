@@ -6,7 +6,7 @@ import type { LoggedEvent } from "../kernel/event-log.ts";
 import type { Write } from "../protocol/disk.ts";
 import { nodeName } from "../protocol/node-id.ts";
 import type { Observation } from "../protocol/observation.ts";
-import type { Protocol } from "../protocol/protocol.ts";
+import type { MessageLabel } from "../protocol/protocol.ts";
 import { nodesOf } from "../protocol/quorum.ts";
 import type { Reply, Request } from "../protocol/request.ts";
 import type { Batch } from "../world/disk.ts";
@@ -46,14 +46,20 @@ import type { Violation } from "./result.ts";
 
 /** What narration needs to know of the run. */
 export interface Narrated {
-  /** The number of nodes. */
-  readonly nodes: number;
-  readonly protocol: Pick<Protocol, "describe">;
+  /** What processes are called, by address; 0 is none. */
+  readonly names: readonly string[];
+  /** A message as the protocol of a process describes it. */
+  describe(address: number, message: unknown): MessageLabel;
   /** The number of clients, a script's among them. */
   readonly clients: number;
   /** By address above those of the nodes: clients, then what else acts. */
   readonly actors: readonly { readonly name: string }[];
-  readonly facts: readonly { readonly name: string; readonly fields: readonly string[] }[];
+  /** `base` added to a member's number gives its address. */
+  readonly facts: readonly {
+    readonly name: string;
+    readonly fields: readonly string[];
+    readonly base: number;
+  }[];
   /** A client's operation by its number. */
   operation(number: number): Operation;
   /** Whether a call of that name only reads. */
@@ -68,10 +74,12 @@ export type Told = Pick<
 
 /** `n3`, `c2`, `faults`. */
 export function addressName(
-  { nodes, clients, actors }: Pick<Narrated, "nodes" | "clients" | "actors">,
+  { names, clients, actors }: Pick<Narrated, "names" | "clients" | "actors">,
   address: number,
 ): string {
-  if (address <= nodes) return nodeName(address);
+  const nodes = names.length - 1;
+  if (address === 0) return nodeName(0);
+  if (address <= nodes) return names[address] as string;
   const client = `c${address - nodes}`;
   return address <= nodes + clients ? client : (actors[address - nodes - 1]?.name ?? client);
 }
@@ -79,15 +87,17 @@ export function addressName(
 /** What an event was: `n2 gets append-entries from n1: term=3 prevLogIndex=7`. */
 export function narrate(run: Narrated, event: Told): string {
   const { kind, actor, other, number, payload } = event;
-  const { protocol } = run;
+  // One end of what is sent is a process, and a message's ends run one protocol.
+  const label = (message: unknown) =>
+    run.describe(other === 0 ? actor : Math.min(actor, other), message);
   const who = addressName(run, actor);
   const sender = other === 0 ? "" : ` from ${addressName(run, other)}`;
   switch (kind) {
     case MESSAGE:
     case SESSION_MESSAGE:
-      return `${who} gets ${messageWords(protocol, payload, sender)}`;
+      return `${who} gets ${messageWords(label, payload, sender)}`;
     case DROP:
-      return `lost on the way to ${who}${sender}: ${sentWords(protocol, payload)}`;
+      return `lost on the way to ${who}${sender}: ${sentWords(label, payload)}`;
     case TIMER:
       return `${who}: timer ${String(payload)} fires`;
     case DISK:
@@ -114,10 +124,10 @@ export function narrate(run: Narrated, event: Told): string {
     case SENT:
       return (
         `${who} sends ${addressName(run, other)} ` +
-        `${sentWords(protocol, payload)}${fateWords(event)}`
+        `${sentWords(label, payload)}${fateWords(event)}`
       );
     case HELD:
-      return `held on the way to ${who}${sender}: ${sentWords(protocol, payload)}`;
+      return `held on the way to ${who}${sender}: ${sentWords(label, payload)}`;
     case TIMER_SET:
       return `${who} sets timer ${String(payload)} to ${formatDuration(number)}`;
     case TIMER_CANCELLED:
@@ -141,8 +151,10 @@ export function narrate(run: Narrated, event: Told): string {
     case COMPLETED:
       return completionWords(run, who, run.operation(number));
     case FACT: {
-      const { name = "", fields = [] } = run.facts[other] ?? {};
-      return factWords(name, fields, payload as readonly number[], number);
+      const { name = "", fields = [], base = 0 } = run.facts[other] ?? {};
+      const named = (member: number) => run.names[base + member] ?? nodeName(member);
+      const asker = fields[0] === "client" ? who : "";
+      return factWords(name, fields, payload as readonly number[], number, named, asker);
     }
     case NOTE:
       return actor === 0 ? String(payload) : `${who}: ${String(payload)}`;
@@ -170,37 +182,43 @@ const DIGESTS = ["digest", "chain"];
 /**
  * A fact in one line: `n1 delivered: index=3 term=4`. @param last of a truncation, the last index
  * before it.
+ * @param named what a member is called. @param asker of a fact about a client's operation, who.
  */
 function factWords(
   name: string,
   fields: readonly string[],
   numbers: readonly number[],
   last: number,
+  named: (member: number) => string,
+  asker: string,
 ): string {
   const [who = 0, second = 0, third = 0] = numbers;
-  if (name === "vote") return `${nodeName(who)} votes for ${nodeName(third)} in term ${second}`;
-  if (name === "truncated" && second <= last) {
-    return `${nodeName(who)} removes entries ${second} to ${last} from its disk`;
+  const fact = name.slice(name.lastIndexOf(".") + 1);
+  if (fact === "vote") return `${named(who)} votes for ${named(third)} in term ${second}`;
+  if (fact === "truncated" && second <= last) {
+    return `${named(who)} removes entries ${second} to ${last} from its disk`;
   }
   const words = fields.map((field, at) => {
     const number = numbers[at] ?? 0;
-    if (NODES.includes(field)) return `${field}=${nodeName(number)}`;
-    if (SETS.includes(field)) return `${field}=${nodesOf(number).map(nodeName).join(",")}`;
+    if (NODES.includes(field)) return `${field}=${named(number)}`;
+    if (SETS.includes(field)) return `${field}=${nodesOf(number).map(named).join(",")}`;
     return `${field}=${number}`;
   });
-  const subject = fields[0] === "client" ? `c${who}` : nodeName(who);
+  const subject = asker === "" ? named(who) : asker;
   const rest = words.filter((_, at) => at > 0 && !DIGESTS.includes(fields[at] ?? ""));
   return `${subject} ${name}${rest.length > 0 ? `: ${rest.join(" ")}` : ""}`;
 }
 
-function messageWords(protocol: Narrated["protocol"], message: unknown, sender: string): string {
-  const { kind, fields } = protocol.describe(message);
+type Describe = (message: unknown) => MessageLabel;
+
+function messageWords(label: Describe, message: unknown, sender: string): string {
+  const { kind, fields } = label(message);
   const words = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
   return `${kind}${sender}${words.length > 0 ? `: ${words.join(" ")}` : ""}`;
 }
 
 /** A message, a request or an answer on its way. */
-function sentWords(protocol: Narrated["protocol"], payload: unknown): string {
+function sentWords(label: Describe, payload: unknown): string {
   if (typeof payload === "object" && payload !== null) {
     if ("command" in payload) return `request ${requestWords(payload as Request)}`;
     if ("reply" in payload) {
@@ -208,7 +226,7 @@ function sentWords(protocol: Narrated["protocol"], payload: unknown): string {
       return `answer to ${requestWords(request)}`;
     }
   }
-  return messageWords(protocol, payload, "");
+  return messageWords(label, payload, "");
 }
 
 function requestWords({ command }: Request): string {

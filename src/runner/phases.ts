@@ -4,10 +4,11 @@
  */
 import { formatDuration } from "../core/units.ts";
 import type { Actor } from "../protocol/actor.ts";
-import { type MachineId, type NodeId, nodeName } from "../protocol/node-id.ts";
+import type { Address, MachineId } from "../protocol/node-id.ts";
 import type { Replica } from "../protocol/protocol.ts";
 import { hasNode } from "../protocol/quorum.ts";
 import type { WorkloadClient } from "../workloads/workload.ts";
+import type { Service } from "../world/service.ts";
 import type { World } from "../world/world.ts";
 import { beyondRecovery, type NoRecovery } from "./recoverable.ts";
 
@@ -24,8 +25,13 @@ export interface PhaseSettings {
   readonly healUs: number;
   /** How long the leader must stay after that; 0: not judged. */
   readonly staysUs: number;
-  /** Whether recovery wants a leader. */
-  readonly wantsLeader: boolean;
+}
+
+/** Who led a service, in which term, and the last index in its log. */
+interface Office {
+  readonly leader: Address;
+  readonly term: number;
+  readonly open: number;
 }
 
 /**
@@ -51,12 +57,9 @@ export class Phases implements Actor {
   readonly #heal: () => void;
   #actor = -1;
   #healedUs = 0;
-  /** Who led, and in which term, when all had settled, and when that was. */
+  /** When all had settled, and who led then, by service with leaders. */
   #settledUs = 0;
-  #leader = 0;
-  #term = 0;
-  /** The last index in its log then. */
-  #open = 0;
+  #offices: readonly Office[] = [];
 
   /** @param heal ends all faults. */
   constructor(
@@ -101,9 +104,7 @@ export class Phases implements Actor {
       beyond: this.beyond,
       healedUs: this.#healedUs,
       settledUs: this.#settledUs,
-      leader: this.#leader,
-      term: this.#term,
-      open: this.#open,
+      offices: this.#offices,
     };
   }
 
@@ -114,18 +115,14 @@ export class Phases implements Actor {
       beyond: NoRecovery | null;
       healedUs: number;
       settledUs: number;
-      leader: number;
-      term: number;
-      open: number;
+      offices: readonly Office[];
     };
     this.phase = saved.phase;
     this.noRecovery = saved.noRecovery;
     this.beyond = saved.beyond;
     this.#healedUs = saved.healedUs;
     this.#settledUs = saved.settledUs;
-    this.#leader = saved.leader;
-    this.#term = saved.term;
-    this.#open = saved.open;
+    this.#offices = saved.offices;
   }
 
   /** Whatever stopped a machine or a process, the heal phase starts it again. */
@@ -141,10 +138,10 @@ export class Phases implements Actor {
       this.phase = "settling";
     }
     if (this.phase === "settling" && this.#settled()) {
-      this.noRecovery = this.#apart();
+      this.noRecovery = this.#any((service) => this.#apart(service));
       this.phase = "done";
-      const { staysUs, wantsLeader } = this.#settings;
-      if (this.noRecovery === null && staysUs > 0 && wantsLeader) this.#beginStay();
+      const { staysUs } = this.#settings;
+      if (this.noRecovery === null && staysUs > 0 && this.#led().length > 0) this.#beginStay();
       return;
     }
     if (this.phase === "staying") {
@@ -156,7 +153,9 @@ export class Phases implements Actor {
       }
       const stayedUs = this.#world.nowUs - this.#settledUs;
       if (this.noRecovery === null && stayedUs < this.#settings.staysUs) return;
-      this.noRecovery ??= this.#uncommitted(this.#open);
+      for (const [at, service] of this.#led().entries()) {
+        this.noRecovery ??= this.#uncommitted(service, this.#offices[at]?.open ?? 0);
+      }
       this.phase = "done";
       return;
     }
@@ -168,11 +167,17 @@ export class Phases implements Actor {
   #beginStay(): void {
     this.phase = "staying";
     this.#settledUs = this.#world.nowUs;
-    this.#leader = this.#world.leader();
-    const seen = this.#world.observe(this.#leader);
-    this.#term = seen?.term ?? 0;
-    this.#open = seen?.lastIndex ?? 0;
+    this.#offices = this.#led().map((service) => {
+      const leader = this.#world.leader(service);
+      const seen = this.#world.observe(leader);
+      return { leader, term: seen?.term ?? 0, open: seen?.lastIndex ?? 0 };
+    });
     this.#world.note(0, "settled: its leader must stay");
+  }
+
+  /** The services that a member leads. */
+  #led(): readonly Service[] {
+    return this.#world.services.filter(({ protocol }) => protocol.leaderless !== true);
   }
 
   /**
@@ -185,20 +190,38 @@ export class Phases implements Actor {
   }
 
   /**
-   * Whether the leader is another one, or in another term, than when all had settled; null: it
-   * stays.
+   * Whether a leader is another one, or in another term, than when all had settled; null: all stay.
    */
   #left(): NoRecovery | null {
-    const now = this.#world.leader();
-    const term = now === 0 ? 0 : (this.#world.observe(now)?.term ?? 0);
-    if (now === this.#leader && term === this.#term) return null;
-    const after = formatDuration(this.#world.nowUs - this.#settledUs);
-    const instead = now === 0 ? "no node led" : `${nodeName(now)} led term ${term}`;
-    const before = `${nodeName(this.#leader)} led term ${this.#term} when all had recovered`;
-    return {
-      message: `${before}, and ${instead} ${after} later, with no fault and no client`,
-      nodes: now === 0 ? [this.#leader] : [this.#leader, now],
-    };
+    for (const [at, service] of this.#led().entries()) {
+      const { leader, term: before } = this.#offices[at] as Office;
+      const now = this.#world.leader(service);
+      const term = now === 0 ? 0 : (this.#world.observe(now)?.term ?? 0);
+      if (now === leader && term === before) continue;
+      const after = formatDuration(this.#world.nowUs - this.#settledUs);
+      const instead = now === 0 ? "no node led" : `${this.#nameOf(now)} led term ${term}`;
+      const settled = `${this.#nameOf(leader)} led term ${before} when all had recovered`;
+      return {
+        message: `${settled}, and ${instead} ${after} later, with no fault and no client`,
+        nodes: now === 0 ? [leader] : [leader, now],
+      };
+    }
+    return null;
+  }
+
+  #nameOf(address: Address): string {
+    return this.#world.names[address] as string;
+  }
+
+  /** Of several services, which one is meant. */
+  #of(service: Service): string {
+    return this.#world.services.length === 1 ? "" : ` of ${service.name}`;
+  }
+
+  /** Whether the leader of a service still asks another for something on its behalf. */
+  #asks(service: Service): boolean {
+    const leader = this.#world.leader(service);
+    return leader !== 0 && this.#world.node(leader).asks?.idle === false;
   }
 
   /** The clients that have not completed an operation since the heal. */
@@ -207,65 +230,70 @@ export class Phases implements Actor {
   }
 
   #settled(): boolean {
-    if (this.#settings.wantsLeader && this.#world.leader() === 0) return false;
-    if (this.#clients.some((client) => client.busy) || this.#disagreeing().length > 0) return false;
+    const led = this.#led();
+    if (led.some((service) => this.#world.leader(service) === 0)) return false;
+    if (led.some((service) => this.#asks(service))) return false;
+    if (this.#clients.some((client) => client.busy)) return false;
+    const { services } = this.#world;
+    if (services.some((service) => this.#disagreeing(service).length > 0)) return false;
     // No client shows that the leader can commit anything: what its office begins with must be.
-    return this.#clients.length > 0 || this.#isEstablished();
+    return this.#clients.length > 0 || led.every((service) => this.#isEstablished(service));
   }
 
   /**
    * Whether what the leader's office begins with is committed; where the protocol does not say,
    * whether anything is of what is in the leader's log.
    */
-  #isEstablished(): boolean {
-    const leader = this.#world.leader();
+  #isEstablished(service: Service): boolean {
+    const leader = this.#world.leader(service);
     const seen = leader === 0 ? null : this.#world.observe(leader);
     if (seen === null) return true;
     return seen.established ?? (seen.commitIndex > 0 || seen.lastIndex === 0);
   }
 
   /** That entries in the leader's log up to an index are not committed; null: all are. */
-  #uncommitted(through = Number.POSITIVE_INFINITY): NoRecovery | null {
-    const leader = this.#world.leader();
+  #uncommitted(service: Service, through = Number.POSITIVE_INFINITY): NoRecovery | null {
+    const leader = this.#world.leader(service);
     const seen = leader === 0 ? null : this.#world.observe(leader);
     if (seen === null || seen.commitIndex >= Math.min(seen.lastIndex, through)) return null;
     const { commitIndex, lastIndex, term } = seen;
     return {
       message:
-        `${nodeName(leader)}, which leads term ${term}, has committed up to ${commitIndex} of ` +
-        `the ${lastIndex} entries in its log`,
+        `${this.#nameOf(leader)}, which leads term ${term}, has committed up to ${commitIndex} ` +
+        `of the ${lastIndex} entries in its log`,
       nodes: [leader],
     };
   }
 
-  #unestablished(within: string): NoRecovery {
-    const uncommitted = this.#uncommitted();
+  #unestablished(service: Service, within: string): NoRecovery {
+    const uncommitted = this.#uncommitted(service);
     if (uncommitted !== null) {
       return { ...uncommitted, message: `${uncommitted.message} ${within}` };
     }
-    const leader = this.#world.leader();
+    const leader = this.#world.leader(service);
     const term = this.#world.observe(leader)?.term ?? 0;
+    const name = this.#nameOf(leader);
     return {
-      message: `${nodeName(leader)}, which leads term ${term}, has committed nothing of it ${within}`,
+      message: `${name}, which leads term ${term}, has committed nothing of it ${within}`,
       nodes: [leader],
     };
   }
 
   /**
-   * Two nodes that have come equally far and hold different logs or objects, or one that has not
+   * Two members that have come equally far and hold different logs or objects, or one that has not
    * delivered what it knows to be committed: no time heals that.
    * @returns null where there are none.
    */
-  #apart(): NoRecovery | null {
-    const first = new Map<number, { readonly id: NodeId; readonly seen: Replica }>();
-    for (const id of this.#world.ids) {
+  #apart(service: Service): NoRecovery | null {
+    const first = new Map<number, { readonly id: Address; readonly seen: Replica }>();
+    for (const id of service.ids) {
       const seen = this.#world.replica(id);
       if (seen === null) continue;
       const commitIndex = this.#world.observe(id)?.commitIndex ?? 0;
       if (seen.index < commitIndex) {
         const message =
-          `after recovery ${nodeName(id)} knows everything up to ${commitIndex} to be committed, ` +
-          `and has delivered up to ${seen.index}`;
+          `after recovery ${this.#nameOf(id)} knows everything up to ${commitIndex} to be ` +
+          `committed, and has delivered up to ${seen.index}`;
         return { message, nodes: [id] };
       }
       const other = first.get(seen.index);
@@ -275,7 +303,7 @@ export class Phases implements Actor {
       }
       const differs = other.seen.log !== seen.log ? "log" : "object";
       if (other.seen.log === seen.log && other.seen.object === seen.object) continue;
-      const both = `${nodeName(other.id)} and ${nodeName(id)}`;
+      const both = `${this.#nameOf(other.id)} and ${this.#nameOf(id)}`;
       return {
         message:
           `after recovery ${both} have both applied everything up to ${seen.index}, and the ` +
@@ -287,11 +315,13 @@ export class Phases implements Actor {
   }
 
   /** The members that do not know everything to be committed that some member knows. */
-  #disagreeing(): readonly NodeId[] {
-    const leader = this.#world.leader();
+  #disagreeing(service: Service): readonly Address[] {
+    const leader = this.#world.leader(service);
     const members = leader === 0 ? undefined : this.#world.observe(leader)?.members;
-    const ids = this.#world.ids.filter(
-      (id) => !this.#world.node(id).disk.lost && (members === undefined || hasNode(members, id)),
+    const ids = service.ids.filter(
+      (id) =>
+        !this.#world.node(id).disk.lost &&
+        (members === undefined || hasNode(members, id - service.base)),
     );
     const indices = ids.map((id) => this.#world.observe(id)?.commitIndex ?? -1);
     const highest = Math.max(...indices);
@@ -300,20 +330,37 @@ export class Phases implements Actor {
 
   #reason(): NoRecovery {
     const within = `within ${formatDuration(this.#settings.healUs)} after the last fault`;
-    if (this.#settings.wantsLeader && this.#world.leader() === 0) {
-      return { message: `no leader ${within}`, nodes: this.#world.ids };
+    for (const service of this.#led()) {
+      if (this.#world.leader(service) !== 0) continue;
+      return { message: `no leader${this.#of(service)} ${within}`, nodes: service.ids };
     }
     const behind = this.#behind();
     if (behind.length > 0) {
       const names = behind.map(({ name }) => name).join(", ");
       return { message: `no operation of ${names} completed ${within}`, nodes: [] };
     }
-    const nodes = this.#disagreeing();
-    if (nodes.length > 0) {
-      const names = nodes.map(nodeName).join(", ");
+    for (const service of this.#world.services) {
+      const nodes = this.#disagreeing(service);
+      if (nodes.length === 0) continue;
+      const names = nodes.map((id) => this.#nameOf(id)).join(", ");
       return { message: `${names} did not learn everything that is committed ${within}`, nodes };
     }
-    if (this.#clients.length === 0 && !this.#isEstablished()) return this.#unestablished(within);
+    const slow = this.#led().find((service) => !this.#isEstablished(service));
+    if (this.#clients.length === 0 && slow !== undefined) return this.#unestablished(slow, within);
+    const asking = this.#led().find((service) => this.#asks(service));
+    if (asking !== undefined) {
+      const message = `${asking.name} was not answered all that it had asked ${within}`;
+      return { message, nodes: [this.#world.leader(asking)] };
+    }
     return { message: `operations stayed open ${within}`, nodes: [] };
+  }
+
+  /** The first of what there is to say of any service; null: nothing. */
+  #any(said: (service: Service) => NoRecovery | null): NoRecovery | null {
+    for (const service of this.#world.services) {
+      const found = said(service);
+      if (found !== null) return found;
+    }
+    return null;
   }
 }

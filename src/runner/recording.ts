@@ -6,7 +6,7 @@ import type { Fold, Property } from "../checkers/audit.ts";
 import type { HistoryListener } from "../history/recorder.ts";
 import { EventLog, type LoggedEvent } from "../kernel/event-log.ts";
 import type { FactTable } from "../protocol/facts.ts";
-import type { NodeId } from "../protocol/node-id.ts";
+import type { Address } from "../protocol/node-id.ts";
 import type { MessageLabel } from "../protocol/protocol.ts";
 import {
   COMPLETED,
@@ -50,12 +50,12 @@ export interface RecordingOptions {
  * @param facts those that its recording hears, if it has one.
  */
 export function narratedOf(simulation: Simulation, facts: Narrated["facts"] = []): Narrated {
-  const { world, protocol, history, object } = simulation;
+  const { world, history, object } = simulation;
   const operation = (number: number) => history.at(number);
   return {
-    nodes: world.ids.length,
+    names: world.names,
     clients: world.clients.length,
-    protocol,
+    describe: (address, message) => world.node(address).protocol.describe(message),
     actors: world.actors,
     facts,
     operation,
@@ -67,14 +67,14 @@ export function narratedOf(simulation: Simulation, facts: Narrated["facts"] = []
 export class Recording implements RunRecorder, Recorder, HistoryListener {
   readonly log: EventLog;
   /** The facts that may be asserted: of a `FACT`, `other` is a position in here. */
-  facts: readonly { readonly name: string; readonly fields: readonly string[] }[] = [];
+  facts: Narrated["facts"] = [];
   readonly #stepsOnly: boolean;
   #of: Simulation | null = null;
   #isOn = false;
   /** Who acts in the present step. */
   #actor = 0;
   /** Role and term of each node when it was last looked at. */
-  #roles = new Map<NodeId, string>();
+  #roles = new Map<Address, string>();
   /** Findings of the audit that were seen. */
   #findings = 0;
 
@@ -94,9 +94,14 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
     return narrate(narratedOf(this.simulation, this.facts), event);
   }
 
-  /** A message's kind and fields, as its protocol describes them. */
-  describe(message: unknown): MessageLabel {
-    return this.simulation.protocol.describe(message);
+  /** A message's kind and fields, as the protocol of its receiver (or sender) describes them. */
+  describe(address: Address, message: unknown): MessageLabel {
+    return this.simulation.world.node(address).protocol.describe(message);
+  }
+
+  /** The address of a member of a process's service. */
+  addressOf(of: Address, member: number): Address {
+    return this.simulation.world.node(of).base + member;
   }
 
   /** `n3`, `c2`, `faults`. */
@@ -105,12 +110,23 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
   }
 
   /**
-   * Hears every fact after the invariants have; for the audit of the simulation that is recorded.
+   * Hears every fact of a service after the invariants have; for the audit of the simulation that
+   * is recorded.
    */
-  fold(table: FactTable): Property<null> {
-    this.facts = Object.entries(table).map(([name, { fields }]) => ({ name, fields }));
+  fold(
+    table: FactTable,
+    { name: service, base }: { readonly name: string; readonly base: number },
+  ): Property<null> {
+    const before = base === 0 ? [] : this.facts;
+    const own = Object.entries(table).map(([name, { fields }]) => ({
+      name: service === "" ? name : `${service}.${name}`,
+      fields,
+      base,
+    }));
+    this.facts = [...before, ...own];
     const on: Record<string, Fold<null>> = {};
-    this.facts.forEach(({ name }, place) => {
+    Object.keys(table).forEach((name, at) => {
+      const place = before.length + at;
       on[name] = (_state, view, ...numbers) => {
         const [node = 0] = numbers;
         // What a truncation removes is known only before it.
@@ -171,7 +187,7 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
   }
 
   /** Notes a new role or term. */
-  handled(node: NodeId): void {
+  handled(node: Address): void {
     if (!this.#stepsOnly) this.#look(node);
   }
 
@@ -214,12 +230,20 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
     const shows = found > this.#findings ? 1 : 0;
     this.#findings = found;
     const [who = 0] = numbers;
-    const isClient = this.facts[place]?.fields[0] === "client";
-    const actor = isClient ? world.ids.length + who : who;
+    const { fields = [], base = 0 } = this.facts[place] ?? {};
+    const actor = fields[0] === "client" ? this.#askerOf(who) : base + who;
     this.#add(FACT, world.agenda.cause, actor, place, last, numbers, shows);
   }
 
-  #look(node: NodeId): void {
+  /** The address of a client, or of a process that asks as one. */
+  #askerOf(client: number): Address {
+    const { world } = this.simulation;
+    const own = client - world.clients.length;
+    if (own <= 0) return world.ids.length + client;
+    return own <= world.ids.length ? own : 0;
+  }
+
+  #look(node: Address): void {
     const seen = this.simulation.world.observe(node);
     if (seen === null) return;
     const now = `${seen.role} ${seen.term}`;

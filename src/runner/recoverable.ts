@@ -2,14 +2,15 @@
  * Whether a cluster could recover at all: judged when all faults have ended, before it is asked
  * whether it did.
  */
-import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import type { Address } from "../protocol/node-id.ts";
 import { hasNode, type NodeSet, sizeOf, withNode } from "../protocol/quorum.ts";
+import type { Service } from "../world/service.ts";
 import type { World } from "../world/world.ts";
 
 /** Why a cluster could not recover, or had not in time. */
 export interface NoRecovery {
   readonly message: string;
-  readonly nodes: readonly NodeId[];
+  readonly nodes: readonly Address[];
 }
 
 /**
@@ -19,15 +20,26 @@ export interface NoRecovery {
  * certain.
  */
 export function beyondRecovery(world: World): NoRecovery | null {
-  const lost = world.ids.filter((id) => world.node(id).disk.lost);
+  for (const service of world.services) {
+    const beyond = beyondIn(world, service);
+    if (beyond !== null) return beyond;
+  }
+  return null;
+}
+
+function beyondIn(world: World, { ids, base, name }: Service): NoRecovery | null {
+  const lost = ids.filter((id) => world.node(id).disk.lost);
   if (lost.length === 0) return null;
   let intact: NodeSet = 0;
-  for (const id of world.ids) if (!lost.includes(id)) intact = withNode(intact, id);
-  const knows = (id: NodeId) => hasNode(intact, id) && world.node(id).up;
-  if (world.ids.some((id) => knows(id) && world.isQuorate(id, intact))) return null;
-  const all = world.ids.length;
+  for (const id of ids) if (!lost.includes(id)) intact = withNode(intact, id - base);
+  const knows = (id: Address) => hasNode(intact, id - base) && world.node(id).up;
+  if (ids.some((id) => knows(id) && world.isQuorate(id, intact))) return null;
+  const names = lost.map((id) => world.names[id]).join(", ");
+  const whose = world.services.length === 1 ? "" : `${name}: `;
   return {
-    message: `${sizeOf(intact)} of ${all} disks are left, no quorum: those of ${lost.map(nodeName).join(", ")} are lost`,
+    message:
+      `${whose}${sizeOf(intact)} of ${ids.length} disks are left, no quorum: those of ${names} ` +
+      "are lost",
     nodes: lost,
   };
 }

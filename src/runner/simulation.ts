@@ -16,20 +16,17 @@ import { Choices, type ChoicesOfRun } from "../kernel/choices/choices.ts";
 import { RandomStream } from "../kernel/streams.ts";
 import { WithinWindow } from "../kernel/within-window.ts";
 import type { SequentialObject } from "../objects/object.ts";
-import { programOf } from "../programs/program.ts";
-import type { Write } from "../protocol/disk.ts";
 import type { FactTable } from "../protocol/facts.ts";
-import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import type { Address } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
-import { WORLD_FACTS } from "../protocol/shared-facts.ts";
-import { hosted, type ProtocolEntry } from "../protocols/index.ts";
-import { versionsOf } from "../scenario/planted.ts";
+import type { WorldFacts } from "../protocol/shared-facts.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { REGISTERED, type Registries } from "../scenario/scope.ts";
-import { systemOf } from "../systems/index.ts";
 import type { Workload, WorkloadClient } from "../workloads/workload.ts";
+import { processNames } from "../world/service.ts";
 import { World, type WorldSnapshot } from "../world/world.ts";
 import { choicesAfter, type Fork } from "./fork.ts";
+import { type LaidOut, layoutOf } from "./layout.ts";
 import { Phases } from "./phases.ts";
 import type { Violation } from "./result.ts";
 import { Script } from "./script.ts";
@@ -50,9 +47,10 @@ export interface SimulationSnapshot {
 export interface RunRecorder {
   /**
    * A fold that hears every fact after the invariants have, and judges nothing.
-   * @param facts those that may be asserted.
+   * @param facts those that may be asserted of a service; asked once for each.
+   * @param service its name, empty where there is one, and what makes its members addresses.
    */
-  fold?(facts: FactTable): Property;
+  fold?(facts: FactTable, service: { readonly name: string; readonly base: number }): Property;
   /**
    * The simulation is before its start, or has just been restored: what follows is to be
    * recorded.
@@ -93,6 +91,14 @@ export interface SimulationParts {
   readonly pulse?: Int32Array;
 }
 
+/** What is counted of a service. */
+export interface Counted {
+  readonly count: Count;
+  readonly scope: number;
+  /** Of several services: `config.`. */
+  readonly prefix: string;
+}
+
 export class Simulation {
   readonly world: World;
   readonly audit: Audit;
@@ -101,8 +107,12 @@ export class Simulation {
   readonly injector: Injector;
   readonly phases: Phases;
   readonly protocol: Protocol;
+  /** What runs where. */
+  readonly services: readonly LaidOut[];
+  /** What is judged over services. */
+  readonly across: readonly Invariant[];
   /** What is counted of the run, in the order in which it is shown. */
-  readonly counts: readonly Count[];
+  readonly counts: readonly Counted[];
   /** What is replicated, and the model it is judged by. */
   readonly object: SequentialObject;
   /** The directed steps, null where the scenario has none. */
@@ -125,59 +135,64 @@ export class Simulation {
     this.#seed = seed;
     this.#fork = parts.fork ?? null;
     this.#forks = (parts.choices ?? null) === null;
-    const { protocol, byNode } =
-      parts.protocol === undefined
-        ? versionsOf(
-            entryOf(scenario, protocolName, known),
-            scenario.mutants[protocolName],
-            scenario.nodes,
-          )
-        : { protocol: parts.protocol, byNode: new Map<NodeId, Protocol>() };
-    this.protocol = protocol;
-    const object =
-      parts.object ??
-      must(known.objects.get(scenario.object), `there is an object ${scenario.object}`);
+    const { protocol: host, object: hosted } = parts;
+    const layout = layoutOf(scenario, protocolName, { protocol: host, object: hosted, known });
+    const { front, services } = layout;
+    this.services = services;
+    this.across = layout.across;
+    this.protocol = front.protocol;
+    const { object } = front;
     this.object = object;
-    const system = known.systems.get(protocolName) ?? systemOf(protocolName);
-    const judged = scenario.checks.includes("invariants") ? system.invariants : [];
-    this.counts = [...system.happened, ...(parts.happened ?? [])];
+    const isJudged = scenario.checks.includes("invariants");
     this.script =
       scenario.script.length > 0
         ? new Script(scenario.script, this.protocol, scenario.file, this.history)
         : null;
-    this.audit = new Audit(
-      [...judged, ...(parts.invariants ?? [])],
-      scenario.nodes,
-      factsOf(this.protocol),
-      [
-        ...this.counts,
-        ...(this.script === null ? [] : [this.script.fold]),
-        ...(parts.recordings ?? []).flatMap(
-          (recording) => recording.fold?.(factsOf(this.protocol)) ?? [],
-        ),
-      ],
-    );
-    const options = must(scenario.options[protocolName], `options of ${protocolName}`);
-    const given = new Map<NodeId, readonly Write[]>();
-    for (const [node, state] of scenario.given) {
-      given.set(node, this.protocol.given?.(state, scenario.nodes) ?? []);
-    }
-    this.world = new World(
-      {
-        seed: seedText,
-        protocol,
-        versions: byNode,
-        setup: { options, object, nodes: scenario.nodes },
-        clients: scenario.workload.clients + (this.script === null ? 0 : 1),
-        network: scenario.network,
-        clocks: scenario.clocks,
-        disk: scenario.disk,
-        limits: scenario.limits,
-        given,
-        choices: parts.choices ? new Choices({ seed: seedText, ...parts.choices }) : null,
-      },
-      this.audit.facts,
-    );
+    const isAlone = services.length === 1;
+    const names = isAlone ? null : processNames(services);
+    this.counts = services.flatMap(({ name, happened }, scope) => [
+      ...happened.map((count) => ({ count, scope, prefix: isAlone ? "" : `${name}.` })),
+      ...(scope === 0 ? (parts.happened ?? []) : []).map((count) => ({ count, scope, prefix: "" })),
+    ]);
+    let base = 0;
+    const scopes = services.map(({ name, facts, invariants, on }, number) => {
+      const scope = {
+        name,
+        nodes: on.length,
+        facts,
+        invariants: [
+          ...(isJudged ? invariants : []),
+          ...(number === 0 ? (parts.invariants ?? []) : []),
+        ],
+        listeners: [
+          ...this.counts.flatMap((one) => (one.scope === number ? [one.count] : [])),
+          ...(this.script === null ? [] : [this.script.fold]),
+          ...(parts.recordings ?? []).flatMap(
+            (recording) => recording.fold?.(facts, { name: isAlone ? "" : name, base }) ?? [],
+          ),
+        ],
+        base,
+        names,
+      };
+      base += on.length;
+      return scope;
+    });
+    this.audit = new Audit({ scopes, across: isJudged ? layout.across : [] });
+    this.world = new World({
+      seed: seedText,
+      machines: layout.machines,
+      services: services.map((service, number) => ({
+        ...service,
+        facts: this.audit.factsOf[number] as WorldFacts,
+      })),
+      front: front.name,
+      clients: scenario.workload.clients + (this.script === null ? 0 : 1),
+      network: scenario.network,
+      clocks: scenario.clocks,
+      disk: scenario.disk,
+      limits: scenario.limits,
+      choices: parts.choices ? new Choices({ seed: seedText, ...parts.choices }) : null,
+    });
     const { windowUs = 0 } = parts;
     if (windowUs > 0) {
       this.world.scheduleBy(new WithinWindow(this.world.agenda, this.world.lanes, windowUs));
@@ -200,7 +215,7 @@ export class Simulation {
       workload.client({
         number: index + 1,
         clients: scenario.workload.clients,
-        nodes: scenario.nodes,
+        nodes: front.on.length,
         settings: scenario.workload.settings,
         object,
         history: this.history,
@@ -213,7 +228,7 @@ export class Simulation {
     this.script?.join(this.world, scenario.workload.clients + 1);
     this.injector = new Injector(this.world, seedText, scenario.faults, known.faults);
     const { durationUs, healUs, staysUs } = scenario;
-    const phases = { durationUs, healUs, staysUs, wantsLeader: this.protocol.leaderless !== true };
+    const phases = { durationUs, healUs, staysUs };
     this.phases = new Phases(this.world, this.clients, phases, () => {
       this.injector.stop();
       this.script?.stop();
@@ -289,7 +304,7 @@ export class Simulation {
   violate(
     check: string,
     message: string,
-    nodes: readonly NodeId[],
+    nodes: readonly Address[],
     seen: { readonly step: number; readonly atUs: number } = {
       step: this.world.steps,
       atUs: this.world.nowUs,
@@ -301,7 +316,7 @@ export class Simulation {
       check,
       step: seen.step,
       atUs: seen.atUs,
-      nodes: [...new Set(nodes)].sort((a, b) => a - b).map(nodeName),
+      nodes: [...new Set(nodes)].sort((a, b) => a - b).map((id) => this.world.names[id] as string),
       message,
       ...(scriptStep === null ? {} : { scriptStep }),
       ...(operations === null ? {} : { operations }),
@@ -371,7 +386,7 @@ export class Simulation {
       if (node === 0 || error instanceof HostError) throw error;
       world.stage.active = 0;
       const what = thrownText(error);
-      this.violate("node-error", `a handler of ${nodeName(node)} threw ${what}`, [node]);
+      this.violate("node-error", `a handler of ${world.names[node]} threw ${what}`, [node]);
     }
   }
 
@@ -391,16 +406,4 @@ export class Simulation {
     }
     this.audit.findings.length = 0;
   }
-}
-
-/** What is registered under a protocol's name, or the program that the scenario carries. */
-function entryOf({ programs }: Scenario, name: string, known: Registries): ProtocolEntry {
-  const image = programs?.[name];
-  if (image !== undefined) return hosted(programOf(image));
-  return must(known.protocols.get(name), `there is a protocol ${name}`);
-}
-
-/** The facts that may be asserted of a run: the world's, and the protocol's. */
-function factsOf({ facts = {} }: Protocol): FactTable {
-  return { ...WORLD_FACTS, ...facts };
 }

@@ -66,7 +66,7 @@ export function tellStory(
   const simulation = new Simulation(scenario, protocol, seed, { ...parts, recordings });
   simulation.boot();
   simulation.run(violation.step);
-  const concerned = new Set(violation.nodes.map((name) => Number(name.slice(1))));
+  const concerned = new Set(violation.nodes.map((name) => simulation.world.names.indexOf(name)));
   const lines = linesOf(recording, violation).filter(
     ({ who, pinned }) =>
       pinned || concerned.size === 0 || who.length === 0 || who.some((id) => concerned.has(id)),
@@ -158,10 +158,11 @@ function linesOf(recording: Recording, violation: Violation): readonly Line[] {
       roles.set(actor, now);
       if (before?.role !== now.role || now.role === "leader") add(event, [actor], true);
     } else if (kind === FACT) {
-      const name = recording.facts[other]?.name ?? "";
+      const { name: full = "", base = 0 } = recording.facts[other] ?? {};
+      const name = full.slice(full.lastIndexOf(".") + 1);
       if (event.mark === 1) witness = { ...event, event, who: [], milestone: true, pinned: false };
       else if (TOLD_FACTS.has(name) && isNews(name, event))
-        add(event, concernedBy(name, event), true);
+        add(event, concernedBy(name, base, event), true);
     }
     if (lines.length > 2 * LINES_KEPT) {
       const old = lines.slice(0, LINES_KEPT).filter(({ pinned }) => pinned);
@@ -179,7 +180,11 @@ function isNews(name: string, { number, payload }: LoggedEvent): boolean {
 }
 
 /** A vote concerns whom it is for as well. */
-function concernedBy(name: string, { actor, payload }: LoggedEvent): readonly number[] {
+function concernedBy(
+  name: string,
+  base: number,
+  { actor, payload }: LoggedEvent,
+): readonly number[] {
   const [, , candidate = 0] = payload as readonly number[];
-  return name === "vote" ? [actor, candidate] : [actor];
+  return name === "vote" ? [actor, base + candidate] : [actor];
 }

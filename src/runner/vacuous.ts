@@ -8,6 +8,8 @@ export interface PassedRun {
   readonly scenario: Pick<Scenario, "checks" | "faults" | "script">;
   readonly object: Pick<SequentialObject, "functions">;
   readonly history: readonly Operation[];
+  /** Whether anything happened that is judged over services. */
+  readonly acted: boolean;
   /** How many faults struck something. */
   readonly faults: number;
   /** The script's rules for messages that no message fitted, by name. */
@@ -22,7 +24,8 @@ export interface PassedRun {
  */
 export function vacuousOf(run: PassedRun): readonly string[] {
   const { scenario, object, history } = run;
-  const claims = scenario.script.some((step) => step.do === "expect" || step.do === "when");
+  const claims =
+    run.acted || scenario.script.some((step) => step.do === "expect" || step.do === "when");
   const asked = history.length > 0;
   const words: string[] = [];
   if (!asked && !claims) words.push("nothing-judged");

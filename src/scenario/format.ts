@@ -22,7 +22,8 @@ import {
   usualOptions,
 } from "./protocol-fields.ts";
 import type { FaultPlan, Scenario } from "./scenario.ts";
-import type { Scope } from "./scope.ts";
+import { frontObject, objectOf, type Scope } from "./scope.ts";
+import { checkSystem, services } from "./services.ts";
 import { script } from "./steps.ts";
 import { workload } from "./workload.ts";
 import { clocks, disk, network } from "./world.ts";
@@ -36,7 +37,11 @@ const READS = ["own", "ordered"] as const;
 /** A program may hold it in a variable. */
 const version: Shape<number, 1> = literal(1, ", the version of the scenario format");
 const seconds = duration("30s");
-const object = choice("object", ({ known }: Scope) => [...known.objects.keys()]);
+const object = choice("object", (scope: Scope) => {
+  const own = objectOf(scope)?.name;
+  const names = [...scope.known.objects.keys()];
+  return own === undefined || names.includes(own) ? names : [own];
+});
 
 /** The fields, in the order in which a person writes them: one may depend on those before it. */
 const FIELDS = {
@@ -96,6 +101,7 @@ const FIELDS = {
       scope.nodes = read;
     },
   ),
+  services: optional(services, "Of a system: what its services run, and where."),
   duration: defaulted(
     seconds,
     "Of chaos; the heal phase follows.",
@@ -153,6 +159,8 @@ function absent<Out>(shape: Shape<unknown, Out, Scope>) {
  * What is replicated where the file does not say: what the protocol replicates and nothing else.
  */
 function usualObject({ known, protocols: names }: Scope): string {
+  const own = frontObject(known, names);
+  if (own !== undefined) return own.name;
   return onlyObject(known, names)?.object ?? "kv";
 }
 
@@ -221,6 +229,11 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
   const isNamed = ["system", "protocol", "protocols"].some((name) =>
     Object.hasOwn(source as object, name),
   );
+  checkSystem(reader, at, scope, read.services ?? [], {
+    clients: read.workload.clients,
+    steps: read.script.length,
+    given: read.given?.size ?? 0,
+  });
   if (!isNamed) {
     reader.wrong(at, `protocol is missing; known: ${[...known.protocols.keys()].join(", ")}`);
   }
@@ -251,6 +264,7 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
     version: 1,
     system: read.system ?? null,
     protocols: names,
+    services: read.services ?? [],
     options: read.options,
     nodes: read.nodes,
     durationUs: read.duration,
@@ -275,14 +289,16 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
 }
 
 /** The fields of a file that come to a scenario, all of them. */
-function fieldsOf(scenario: Scenario): Read {
-  const { protocols: names, given: state, mutants: planted } = scenario;
+function fieldsOf(scenario: Scenario, scope: Scope): Read {
+  const { protocols: names, given: state, mutants: planted, services: placed } = scenario;
   const [first = ""] = names;
+  const isSystem = scope.known.systems.get(first)?.services !== undefined;
   return {
     name: scenario.name,
     version: 1,
     ...(scenario.system !== null && { system: scenario.system }),
-    ...(names.length === 1 ? { protocol: first } : { protocols: names }),
+    ...(!isSystem && (names.length === 1 ? { protocol: first } : { protocols: names })),
+    ...(placed.length > 0 && { services: placed }),
     options: scenario.options,
     nodes: scenario.nodes,
     duration: scenario.durationUs,

@@ -18,8 +18,9 @@ const byNodes = ({ known }: Scope, protocol: string) =>
     },
   );
 
-function mutantsOf({ protocols }: Scope["known"], protocol: string): readonly string[] {
-  return [...(protocols.get(protocol)?.mutants.keys() ?? [])];
+function mutantsOf({ protocols, systems }: Scope["known"], name: string): readonly string[] {
+  const own = systems.get(name)?.mutants ?? [];
+  return [...(protocols.get(name)?.mutants.keys() ?? []), ...own.map((mutant) => mutant.name)];
 }
 
 const plantedIn: OfProtocol<Planted> = (protocol, scope) => {

@@ -6,7 +6,7 @@
 import type { Value } from "../core/json.ts";
 import type { Settings } from "../core/parameters.ts";
 import type { ProgramImage } from "../programs/image.ts";
-import type { NodeId } from "../protocol/node-id.ts";
+import type { MachineId, NodeId } from "../protocol/node-id.ts";
 import type { Given } from "../protocol/protocol.ts";
 import type { Mutants } from "./planted.ts";
 import type { ScriptStep } from "./script.ts";
@@ -65,6 +65,18 @@ export interface ExpectedFailure {
   readonly step?: string;
 }
 
+/** A service as a scenario places it; what it does not say, its system does. */
+export interface PlacedService {
+  readonly name: string;
+  readonly protocol?: string;
+  /** The protocol's own, resolved; absent: the usual ones. */
+  readonly options?: Settings;
+  /** The machines of its members, ascending, from 1. */
+  readonly on?: readonly MachineId[];
+  /** A planted bug of its protocol. */
+  readonly mutant?: string;
+}
+
 export interface Scenario {
   /** Path of the file as given, or the name of a scenario object. */
   readonly file: string;
@@ -72,10 +84,15 @@ export interface Scenario {
   readonly version: 1;
   /** The system that the file names, as it does; null: it names a protocol. */
   readonly system: string | null;
-  /** One or several; with several, each runs under the same faults and network weather. */
+  /**
+   * One or several; with several, each runs under the same faults and network weather. Of a system
+   * of several services, its name.
+   */
   readonly protocols: readonly string[];
   /** The images of those of them that are awaiting programs, by name; absent: none is. */
   readonly programs?: Readonly<Record<string, ProgramImage>>;
+  /** Of a system of several services, where and what they run otherwise than it says. */
+  readonly services: readonly PlacedService[];
   /** By protocol: its options, resolved. */
   readonly options: Readonly<Record<string, Settings>>;
   readonly nodes: number;

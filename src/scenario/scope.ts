@@ -94,6 +94,20 @@ export function scopeOf(
   };
 }
 
+/** What clients ask for in a scope. */
+export function objectOf({ known, protocols: names, object }: Scope): SequentialObject | undefined {
+  return frontObject(known, names) ?? known.objects.get(object);
+}
+
+/** The object of the service of a system that clients ask. */
+export function frontObject(
+  { systems: all }: Registries,
+  [name = ""]: readonly string[],
+): SequentialObject | undefined {
+  const { front, services } = all.get(name) ?? {};
+  return services?.find((service) => service.name === front)?.object;
+}
+
 /** The nodes of a scope: `n1` and so on. */
 export function nodeNames({ nodes }: Pick<Scope, "nodes">): readonly string[] {
   return Array.from({ length: nodes }, (_, at) => `n${at + 1}`);

@@ -10,7 +10,7 @@ import { mapped, type Shape } from "../core/shape/shape.ts";
 import { usableFunctions } from "../workloads/function-mix.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { Scenario } from "./scenario.ts";
-import type { Scope } from "./scope.ts";
+import { objectOf, type Scope } from "./scope.ts";
 
 const CLIENTS_MAX = 200;
 /** The kind where the file names none. */
@@ -32,7 +32,7 @@ function ofKind({ name, parameters }: Workload): Shape<WorkloadSource, Read, Sco
         name === USUAL
           ? defaulted(literal(name), `The kind; absent: ${USUAL}.`, name)
           : required(literal(name), "The kind."),
-      clients: defaulted(whole(0, CLIENTS_MAX), "How many clients ask.", 5),
+      clients: defaulted(whole(0, CLIENTS_MAX), "How many clients ask.", usualClients),
       ...settingFields(parameters),
     },
     { words: "a workload" },
@@ -48,14 +48,22 @@ function ofKind({ name, parameters }: Workload): Shape<WorkloadSource, Read, Sco
   );
 }
 
+/** Nobody asks a system for anything that has no front. */
+function usualClients({ known, protocols: names }: Scope): number {
+  const [name = ""] = names;
+  const { services, front } = known.systems.get(name) ?? {};
+  return services !== undefined && front === undefined ? 0 : 5;
+}
+
 /** Clients of the mixed workload must be able to ask the object for something. */
 function checkMix(
   { kind, settings }: Read,
   at: Path,
   reader: Reader,
-  { known, object }: Scope,
+  scope: Scope,
 ): void {
-  const functions = known.objects.get(object)?.functions ?? {};
+  const { object } = scope;
+  const functions = objectOf(scope)?.functions ?? {};
   if (kind !== USUAL || usableFunctions(settings, functions).length > 0) return;
   const reads = Object.values(functions).some(({ readOnly }) => readOnly);
   reader.wrong(

@@ -1,15 +1,17 @@
 /** The registry of systems: one line each. */
 import type { Invariant } from "../checkers/audit.ts";
+import { fencedLock } from "./fenced-lock/fenced-lock.ts";
 import { anyHappened } from "./happened.ts";
 import { multiPaxos } from "./multi-paxos.ts";
 import { paxos } from "./paxos.ts";
 import { raft } from "./raft.ts";
 import type { System } from "./system.ts";
+import { transfers } from "./transfers/transfers.ts";
 import { zab } from "./zab.ts";
 
 /** By name, which is their protocol's. */
 export const systems: ReadonlyMap<string, System> = new Map(
-  [raft, paxos, multiPaxos, zab].map((system) => [system.name, system]),
+  [raft, paxos, multiPaxos, zab, fencedLock, transfers].map((system) => [system.name, system]),
 );
 
 /**

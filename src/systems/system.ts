@@ -1,12 +1,64 @@
-/** A system: how the runs of a protocol are judged, and what of them is worth counting. */
+/**
+ * A system: what runs together, where, judged by what. The system of a protocol is one service of
+ * it, on all machines; others name their services.
+ */
 import type { Invariant } from "../checkers/audit.ts";
 import type { Count } from "../checkers/happened/count.ts";
+import type { Settings } from "../core/parameters.ts";
+import type { SequentialObject } from "../objects/object.ts";
+import type { MutantInfo } from "../protocol/mutant.ts";
+import type { Protocol, Self } from "../protocol/protocol.ts";
+import type { ReplicatedObject } from "../protocol/state-machine.ts";
 
 export interface System {
-  /** The protocol's name. */
+  /** The protocol's name, or that of several services together. */
   readonly name: string;
-  /** What it promises, in the order in which it is judged. */
+  /** One sentence; absent: the protocol's. */
+  readonly about?: string;
+  /**
+   * What it promises, in the order in which it is judged: of its service, or (where it has
+   * `services`) over them: then invariants listen to `SERVICE.fact`, and each service is judged by
+   * what its protocol promises as well.
+   */
   readonly invariants: readonly Invariant[];
-  /** What happened in a run, in the order in which it is shown. */
+  /** What happened in a run, in the order in which it is shown; of several services: nothing. */
   readonly happened: readonly Count[];
+  /** Absent: one service, of the protocol of the system's name, on all machines. */
+  readonly services?: readonly ServiceDeclaration[];
+  /** The service that clients ask; absent: none is asked by them. */
+  readonly front?: string;
+  /** Planted bugs of its own, beside those of the protocols that it runs. */
+  readonly mutants?: readonly SystemMutant[];
+}
+
+/** What a service replicates: an object that may say what it did, and want others asked. */
+export type ServedObject = SequentialObject &
+  Pick<ReplicatedObject, "placed" | "facts" | "outbox">;
+
+/** One of several services. */
+export interface ServiceDeclaration {
+  readonly name: string;
+  /** One sentence. */
+  readonly about: string;
+  /** What it may run: protocols by name, the default first; or a protocol of the system's own. */
+  readonly runs: readonly [string, ...string[]] | Protocol;
+  /** The machines of its members where the scenario names none. */
+  readonly on: readonly number[];
+  /** What it replicates; absent: nothing that clients ask for. */
+  readonly object?: ServedObject;
+  /** Options of its protocol that differ from the usual ones. */
+  readonly options?: Settings;
+}
+
+/**
+ * A planted bug of a system: some services run or replicate something else, or see the world
+ * otherwise.
+ */
+export interface SystemMutant extends MutantInfo {
+  /** By service. */
+  readonly replaces?: Readonly<
+    Record<string, Partial<Pick<ServiceDeclaration, "runs" | "object">>>
+  >;
+  /** By service: what its members ask the world through. */
+  readonly self?: Readonly<Record<string, (self: Self<unknown>) => Partial<Self<unknown>>>>;
 }

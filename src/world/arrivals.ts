@@ -7,6 +7,7 @@ import type { Client } from "../protocol/client.ts";
 import type { Address, MachineId, SessionId } from "../protocol/node-id.ts";
 import { operationKey, type Reply, type Request } from "../protocol/request.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
+import { ASK_TIMER } from "./asks.ts";
 import type { Batch, Fate } from "./disk.ts";
 import {
   DISK,
@@ -24,6 +25,7 @@ import {
 } from "./event.ts";
 import type { Network } from "./network.ts";
 import type { NodeHost, Waiting } from "./node.ts";
+import type { Service } from "./service.ts";
 import { SESSION_RETRY, SESSION_UP, type Sessions } from "./sessions.ts";
 import type { Stage } from "./stage.ts";
 import type { Taps } from "./taps.ts";
@@ -35,6 +37,7 @@ export interface ArrivalWorld {
   readonly actors: readonly Actor[];
   readonly clients: readonly Client[];
   readonly agenda: Agenda;
+  readonly front: Service;
   readonly network: Network;
   readonly sessions: Sessions;
   readonly stage: Stage;
@@ -143,7 +146,8 @@ export function runTimer(world: ArrivalWorld, node: NodeHost, timer: number): vo
   const name = node.timers.nameOf(timer);
   world.agenda.cause = node.timers.causeOf(timer);
   world.record(TIMER, node.address, 0, timer, name);
-  world.stage.onTimer(node, name);
+  if (name === ASK_TIMER) node.asks?.onTimer();
+  else world.stage.onTimer(node, name);
 }
 
 export function onDisk(world: ArrivalWorld, id: Address, incarnation: number, group: Batch): void {
@@ -236,6 +240,10 @@ export function onReply(
   answer: Answer,
 ): void {
   if (isStopped(world, REPLY, address, from, digest, answer)) return;
+  if (address <= world.ids.length) {
+    onAnswer(world, address, from, digest, answer);
+    return;
+  }
   world.record(REPLY, address, from, digest, answer);
   const index = address - world.ids.length - 1;
   const client = world.clients[index] as Client;
@@ -243,7 +251,35 @@ export function onReply(
   const { client: number, sequence } = answer.request;
   world.facts.told(number, sequence, answer.reply.index ?? 0);
   world.choices?.originates(world.agenda.cause, operationKey(number, sequence));
-  client.onReply(answer.request, answer.reply, from);
+  client.onReply(answer.request, answer.reply, from - world.front.base);
+}
+
+/** A reply reaches a process that asked. */
+export function onAnswer(
+  world: ArrivalWorld,
+  address: Address,
+  from: Address,
+  digest: number,
+  answer: Answer,
+): void {
+  const node = world.nodes[address] as NodeHost;
+  node.touch();
+  if (!node.up) {
+    world.record(DROP, address, from, digest, answer);
+    return;
+  }
+  if (node.pauses !== 0) {
+    keep(world, node, { kind: REPLY, second: from, third: digest, payload: answer });
+    return;
+  }
+  world.record(REPLY, address, from, digest, answer);
+  const { service, id } = world.nodes[from] as NodeHost;
+  const { request, reply } = answer;
+  service.facts.told(request.client, request.sequence, reply.index ?? 0);
+  const ended = node.asks?.onReply(request, reply, id) ?? null;
+  if (ended === null) return;
+  const { sequence: number, command } = ended;
+  world.stage.onAnswer(node, { service: service.name, number, command, reply });
 }
 
 export function onWake(world: ArrivalWorld, index: number, token: number): void {

@@ -21,8 +21,6 @@ export interface NodePlace extends NodeWorld {
   readonly taps: Taps;
   /** What each process is called, by address. */
   readonly names: readonly string[];
-  /** A message, write or reply as it leaves a handler. */
-  made(given: unknown): unknown;
 }
 
 /** What of a world's settings a process is made with. */

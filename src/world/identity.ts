@@ -38,6 +38,7 @@ const LOG = 113;
 const RECORDS = 114;
 const QUEUE = 115;
 const WAITING = 116;
+const ASKS = 117;
 
 const NOTHING: Digest = {
   low: 0,
@@ -196,6 +197,7 @@ export class WorldIdentity {
         parts.add(place, this.#digestOfBatch(digester, event.payload as Batch));
       else read(mix(place, event.second), event.payload);
     }
+    if (node.asks !== null) read(ASKS, node.asks.snapshot());
     node.timers.forEachSet((name, deadlineUs) => read(hashText(name), deadlineUs, "time"));
     return parts.taken();
   }

@@ -3,11 +3,13 @@ import { clonePlain } from "../core/clone.ts";
 import type { Chooser } from "../kernel/choices/choices.ts";
 import { below } from "../kernel/choices/domain.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
+import type { AskedAs } from "../protocol/asking.ts";
 import type { Facts } from "../protocol/facts.ts";
 import type { Address, NodeId, SessionId } from "../protocol/node-id.ts";
 import { type Handlers, instanceOf, type Protocol, type Self } from "../protocol/protocol.ts";
-import type { Reply, Request } from "../protocol/request.ts";
+import type { Command, Reply, Request } from "../protocol/request.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
+import { ASK_TIMER, Asks, type AsksSnapshot } from "./asks.ts";
 import type { ClockSnapshot, NodeClock } from "./clock.ts";
 import type { Batch, DiskSnapshot, NodeDisk } from "./disk.ts";
 import { HALTED, TIMER_CANCELLED, TIMER_SET } from "./event.ts";
@@ -28,9 +30,16 @@ export interface NodeWorld extends Chooser {
   sendIn(sender: NodeHost, session: SessionId, message: unknown): void;
   closeSession(closer: Address, session: SessionId): void;
   reply(sender: NodeHost, request: Request, reply: Reply): void;
+  readonly services: readonly Service[];
+  /** The client number of a process that asks for itself, or of a service that asks. */
+  sessionOf(sender: NodeHost): number;
+  sessionFor(sender: NodeHost, about: Service): number;
+  submitFor(sender: NodeHost, service: Service, member: NodeId, request: Request): void;
   /** The process shall be stopped when its handler has returned. */
   haltNext(address: Address): void;
   note(address: Address, text: string): void;
+  /** What leaves a handler, with no draft in it, and frozen in strict mode. */
+  made(given: unknown): unknown;
   /** Tells the recorder of an event that is no step. */
   tell(kind: number, actor: number, other: number, number: number, payload: unknown): void;
 }
@@ -60,6 +69,8 @@ export interface NodeSnapshot {
   readonly timers: TimersSnapshot;
   readonly disk: DiskSnapshot;
   readonly stream: StreamPosition;
+  /** Null: it has never asked another service for anything. */
+  readonly asks: AsksSnapshot | null;
 }
 
 /** What a process is made from. */
@@ -105,6 +116,7 @@ export class NodeHost implements Self<unknown> {
   #pauses = 0;
   #revision = 0;
   #waiting: Waiting[] = [];
+  #asks: Asks | null = null;
 
   constructor(world: NodeWorld, parts: NodeParts) {
     const { service, id, machine } = parts;
@@ -182,6 +194,33 @@ export class NodeHost implements Self<unknown> {
 
   reply(request: Request, reply: Reply): void {
     this.#world.reply(this, request, reply);
+  }
+
+  ask(service: string, command: Command, as?: AskedAs): number {
+    const made = this.#world.made(command) as Command;
+    return this.#asking().ask(service, made, as ?? null);
+  }
+
+  forget(service: string): void {
+    this.#asks?.forget(service);
+  }
+
+  /** What it asks of other services; null: it never did. */
+  get asks(): Asks | null {
+    return this.#asks;
+  }
+
+  #asking(): Asks {
+    const world = this.#world;
+    this.#asks ??= new Asks({
+      services: world.services,
+      session: world.sessionOf(this),
+      sessionFor: (about) => world.sessionFor(this, about),
+      monotonicNow: () => this.monotonicNow(),
+      submit: (service, member, request) => world.submitFor(this, service, member, request),
+      setTimer: (delayUs) => this.setTimer(ASK_TIMER, delayUs),
+    });
+    return this.#asks;
   }
 
   assert(claim: string, a = 0, b = 0, c = 0, d = 0): void {
@@ -262,6 +301,7 @@ export class NodeHost implements Self<unknown> {
     if (!alone) this.#pauses = 0;
     this.#waiting = [];
     this.#state = null;
+    this.#asks?.clear();
     this.timers.clear();
     return this.disk.crash(landing);
   }
@@ -332,6 +372,7 @@ export class NodeHost implements Self<unknown> {
       timers: this.timers.snapshot(),
       disk: this.disk.snapshot(),
       stream: this.stream.snapshot(),
+      asks: this.#asks?.snapshot() ?? null,
     };
   }
 
@@ -350,5 +391,7 @@ export class NodeHost implements Self<unknown> {
     this.timers.restore(saved.timers);
     this.disk.restore(saved.disk);
     this.stream.restore(saved.stream);
+    if (saved.asks !== null) this.#asking().restore(saved.asks);
+    else this.#asks = null;
   }
 }

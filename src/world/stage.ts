@@ -3,6 +3,7 @@
  * strict mode.
  */
 import { notPlain } from "../core/plain.ts";
+import type { Answered } from "../protocol/asking.ts";
 import type { DiskOutcome, Ticket } from "../protocol/disk.ts";
 import type { Address, SessionId } from "../protocol/node-id.ts";
 import type { Handlers } from "../protocol/protocol.ts";
@@ -62,6 +63,17 @@ export class Stage {
         ? handlers.onRequest(node.state, request, node)
         : this.#inspect(node, (state) => handlers.onRequest(state, request, node));
     this.#leave("onRequest", node, returned);
+  }
+
+  onAnswer(node: NodeHost, answer: Answered): void {
+    const { handlers } = node;
+    if (handlers.onAnswer === undefined) return;
+    this.#enter(node);
+    const returned: unknown =
+      this.#taps.inspector === null
+        ? handlers.onAnswer(node.state, answer, node)
+        : this.#inspect(node, (state) => handlers.onAnswer?.(state, answer, node));
+    this.#leave("onAnswer", node, returned);
   }
 
   onDisk(node: NodeHost, ticket: Ticket, outcome: DiskOutcome): void {

@@ -392,10 +392,35 @@ export class World implements ClientPort, NodePlace, MachineWorld {
       facts.read(id, asked.client, asked.sequence, reply.index);
       if (reply.leaseTerm !== undefined) facts.leased(id, reply.leaseTerm);
     }
-    const to = this.network.clientAddress(asked.client);
+    const to = asked.from ?? this.network.clientAddress(asked.client);
     const answer: Answer = { request: asked, reply };
     const fate = this.network.transmit(REPLY, sender.address, to, digest, answer);
     this.tell(SENT, sender.address, to, REPLY, answer, fate);
+  }
+
+  // --- what processes ask of other services ---
+
+  /**
+   * Clients come first, then the processes, then the services: each has a session of its own with
+   * every service that it asks, a replicated service one for each that it asks about.
+   */
+  sessionOf({ address }: NodeHost): number {
+    return this.#settings.clients + address;
+  }
+
+  sessionFor({ service }: NodeHost, about: Service): number {
+    const { clients } = this.#settings;
+    const first = clients + this.ids.length + 1;
+    return first + service.number * this.services.length + about.number;
+  }
+
+  submitFor(sender: NodeHost, service: Service, member: NodeId, given: Request): void {
+    const { address } = sender;
+    const request: Request = { ...given, from: address };
+    service.facts.asked(request.client, request.sequence, request.digest);
+    const to = service.base + member;
+    const fate = this.network.transmit(REQUEST, address, to, request.digest, request);
+    this.tell(SENT, address, to, REQUEST, request, fate);
   }
 
   note(address: Address, text: string): void {

@@ -32,6 +32,7 @@ export function scenario(
     version: 1,
     system: null,
     protocols: names,
+    services: [],
     options: Object.fromEntries(
       names.map((name) => [name, { ...defaults(protocols.get(name)?.options ?? {}), ...options }]),
     ),

@@ -216,6 +216,7 @@ function handlersOf(paxos: MultiPaxos): Handlers<MultiPaxosState, Message> {
       established: state.executed >= state.recoverThrough,
       members: membersAhead(state),
     }),
+    parts: (state) => state.machine.parts,
     replica: (state) => ({
       index: state.executed,
       log: 0,

@@ -254,6 +254,7 @@ function handlersOf(raft: Raft): Handlers<RaftState, Message> {
       established: termAt(state, state.commitIndex) === state.term,
       members: membersOf(state.configuration.configuration),
     }),
+    parts: (state) => state.machine.parts,
     replica: (state) => ({
       index: state.appliedIndex,
       log: state.appliedChain,

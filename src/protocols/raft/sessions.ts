@@ -65,7 +65,7 @@ export function applyRequest(
     outcome(self, index, 0, 0, 2);
     return session.sequence === request.sequence ? { status: "ok", output: session.output } : null;
   }
-  const output = perform(state.machine, raft.object, request.command);
+  const output = perform(state.machine, raft.object, request.command, index);
   outcome(self, index, key, request.sequence, digestOf(output));
   sessions.set(key, { sequence: request.sequence, output, activeUs: nowUs });
   return { status: "ok", output };

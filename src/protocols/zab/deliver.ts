@@ -50,7 +50,7 @@ export function perform(
   else {
     output = isAdministrative(request.command)
       ? keep(machine, request, voters !== 0)
-      : execute(machine, zab.object, request);
+      : execute(machine, zab.object, request, index);
     self.assert("performed", index, request.client, request.sequence);
     self.assert("answered", index, mixValue(3, output));
   }

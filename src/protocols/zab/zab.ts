@@ -219,6 +219,7 @@ function handlersOf(zab: Zab): Handlers<ZabState, Message> {
     },
 
     observe,
+    parts: (state) => state.machine.parts,
     replica: (state) => ({
       index: state.delivered,
       log: state.chain,

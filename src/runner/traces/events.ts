@@ -57,6 +57,8 @@ export function eventJson(recording: Recording, event: LoggedEvent): Fields {
 function fieldsOf(recording: Recording, event: LoggedEvent): Fields {
   const { kind, actor, other, number, mark, settled, payload } = event;
   const node = recording.nameOf(actor);
+  // One end of what is sent is a process.
+  const end = other === 0 ? actor : Math.min(actor, other);
   switch (kind) {
     case MESSAGE:
     case SESSION_MESSAGE:
@@ -65,7 +67,7 @@ function fieldsOf(recording: Recording, event: LoggedEvent): Fields {
     case DROP:
     case HELD: {
       const from = other === 0 ? null : recording.nameOf(other);
-      return { node, from, ...cargo(recording, payload) };
+      return { node, from, ...cargo(recording, end, payload) };
     }
     case SENT: {
       const fate = FATES[mark % DUPLICATED];
@@ -73,7 +75,7 @@ function fieldsOf(recording: Recording, event: LoggedEvent): Fields {
         node,
         to: recording.nameOf(other),
         session: number === SESSION_MESSAGE,
-        ...cargo(recording, payload),
+        ...cargo(recording, end, payload),
         fate,
         copies: mark >= DUPLICATED ? 2 : 1,
         settled: settled === 0 ? null : settled,
@@ -90,7 +92,8 @@ function fieldsOf(recording: Recording, event: LoggedEvent): Fields {
     case ISSUED: {
       const { ticket, writes, thenSend } = payload as Batch;
       const sends = thenSend.map(({ to, message }) => {
-        return { to: recording.nameOf(to), ...cargo(recording, message) };
+        const address = recording.addressOf(actor, to);
+        return { to: recording.nameOf(address), ...cargo(recording, actor, message) };
       });
       return { node, ticket, writes: plain(writes), thenSend: sends };
     }
@@ -153,7 +156,7 @@ function fieldsOf(recording: Recording, event: LoggedEvent): Fields {
  * What travels: a message as its protocol describes it, a request, or a reply with the request that
  * it answers.
  */
-function cargo(recording: Recording, payload: unknown): Fields {
+function cargo(recording: Recording, address: number, payload: unknown): Fields {
   if (typeof payload === "object" && payload !== null) {
     if ("command" in payload) return { request: requestJson(payload as Request) };
     if ("reply" in payload) {
@@ -166,7 +169,7 @@ function cargo(recording: Recording, payload: unknown): Fields {
       };
     }
   }
-  const { kind, fields } = recording.describe(payload);
+  const { kind, fields } = recording.describe(address, payload);
   return { message: kind, fields: plain(fields) };
 }
 

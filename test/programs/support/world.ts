@@ -39,6 +39,8 @@ export function worldOf(): FakeWorld {
     wallNow: () => world.wallUs,
     random: (_purpose, bound) => drawn++ % bound,
     reply: () => undefined,
+    ask: () => 0,
+    forget: () => undefined,
     assert: () => undefined,
     halt: (note) => world.halted.push(note),
     log: (note) => world.notes.push(note),

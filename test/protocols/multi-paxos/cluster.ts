@@ -130,6 +130,8 @@ export class Cluster {
       wallNow: () => this.nowUs,
       random: () => 0,
       reply: (_request, reply) => this.replies.push({ node: id, reply }),
+      ask: () => 0,
+      forget: nothing,
       assert: (claim, slot = 0, ballot = 0) => {
         if (claim === "delivered") node.executed[slot] = ballot;
       },

@@ -1,0 +1,225 @@
+/**
+ * Objects that act: what they did is told as facts, and what they want asked of other services is
+ * asked by the leader of theirs. Any protocol that shows its object's state can run below: it knows
+ * of none of this.
+ */
+import type { Value } from "../core/json.ts";
+import type { Answered } from "./asking.ts";
+import type { NodeId } from "./node-id.ts";
+import {
+  type Handlers,
+  instanceOf,
+  type Protocol,
+  type Self,
+  type Setup,
+} from "./protocol.ts";
+import type { Command, Request } from "./request.ts";
+import type { LogPlace, Outgoing, ReplicatedObject } from "./state-machine.ts";
+
+/** The command by which an answer comes into the log of the service that asked. */
+export const ANSWER = "answer";
+
+/** What `ANSWER` brings: which ask was answered, and how. */
+export interface AnswerInput {
+  readonly index: number;
+  readonly number: number;
+  readonly output: Value;
+}
+
+/** A member's state: that of the protocol below, and what it is performing as a leader. */
+interface ActingState {
+  readonly inner: unknown;
+  /** By service that is asked: which ask, as `keyOf`. Empty while another leads. */
+  readonly performing: Map<string, number>;
+}
+
+/** An object's state, with the log's time so far. */
+interface Timed {
+  readonly timeUs: number;
+  readonly state: unknown;
+}
+
+/** Asks of one log entry. */
+const NUMBERS = 8;
+
+/**
+ * The protocol, for an object that acts; itself, for any other.
+ * @param service the name of the service that runs it.
+ */
+export function acting(protocol: Protocol, object: ReplicatedObject, service: string): Protocol {
+  const { placed, facts, outbox } = object;
+  if (placed === undefined && facts === undefined && outbox === undefined) return protocol;
+  const { digest, digestWrite, factsOfSetup, factsOfIssue, refusal, doubts, given } = protocol;
+  return {
+    ...declared(protocol),
+    ...(digest && { digest: digest.bind(protocol) }),
+    ...(digestWrite && { digestWrite: digestWrite.bind(protocol) }),
+    ...(factsOfSetup && { factsOfSetup: factsOfSetup.bind(protocol) }),
+    ...(factsOfIssue && { factsOfIssue: factsOfIssue.bind(protocol) }),
+    ...(refusal && { refusal: refusal.bind(protocol) }),
+    ...(doubts && { doubts: doubts.bind(protocol) }),
+    ...(given && { given: given.bind(protocol) }),
+    facts: { ...protocol.facts, ...facts },
+    instance: (setup: Setup) => new Acting(protocol, object, service, setup).handlers(),
+  } as Protocol;
+}
+
+/** What a protocol is known by, without its handlers. */
+function declared(protocol: Protocol) {
+  const { name, about, options, faultModel, leaderless, keyFields, readings } = protocol;
+  return {
+    name,
+    about,
+    options,
+    faultModel,
+    describe: protocol.describe.bind(protocol),
+    factsOfMessage: protocol.factsOfMessage.bind(protocol),
+    factsOfWrite: protocol.factsOfWrite.bind(protocol),
+    ...(leaderless && { leaderless }),
+    ...(keyFields && { keyFields }),
+    ...(readings && { readings }),
+  };
+}
+
+class Acting {
+  readonly #object: ReplicatedObject;
+  readonly #service: string;
+  readonly #setup: Setup;
+  readonly #below: Handlers;
+  /** Who applies, while a handler runs. */
+  #self: Self<unknown> | null = null;
+
+  constructor(protocol: Protocol, object: ReplicatedObject, service: string, setup: Setup) {
+    this.#object = object;
+    this.#service = service;
+    this.#setup = { ...setup, object: this.#told() };
+    this.#below = instanceOf(protocol, this.#setup);
+  }
+
+  handlers(): Handlers {
+    const below = this.#below;
+    const run = (state: unknown, self: Self<unknown>, body: (inner: unknown) => void): void => {
+      const own = state as ActingState;
+      this.#self = self;
+      body(own.inner);
+      this.#self = null;
+      if (this.#object.outbox !== undefined) this.#perform(own, self);
+    };
+    return {
+      start: (disk, self): ActingState => {
+        this.#self = self;
+        const inner = below.start(disk, self, this.#setup);
+        this.#self = null;
+        return { inner, performing: new Map() };
+      },
+      onMessage: (state, from, message, self, session) =>
+        run(state, self, (inner) => below.onMessage(inner, from, message, self, session)),
+      ...(below.onSession && {
+        onSession: (state: unknown, peer: NodeId, session: number, up: boolean, self: Self<unknown>) =>
+          run(state, self, (inner) => below.onSession?.(inner, peer, session, up, self)),
+      }),
+      onTimer: (state, timer, self) =>
+        run(state, self, (inner) => below.onTimer(inner, timer, self)),
+      onRequest: (state, request, self) =>
+        run(state, self, (inner) => below.onRequest(inner, this.#stamped(request, self), self)),
+      onDisk: (state, ticket, outcome, self) =>
+        run(state, self, (inner) => below.onDisk(inner, ticket, outcome, self)),
+      onAnswer: (state, answer, self) => this.#answered(state as ActingState, answer, self),
+      observe: (state) => below.observe((state as ActingState).inner),
+      ...(below.replica && {
+        replica: (state: unknown) =>
+          (below.replica as NonNullable<Handlers["replica"]>)((state as ActingState).inner),
+      }),
+      ...(below.quorate && {
+        quorate: (state: unknown, nodes: number) =>
+          (below.quorate as NonNullable<Handlers["quorate"]>)((state as ActingState).inner, nodes),
+      }),
+      ...(below.parts && {
+        parts: (state: unknown) =>
+          (below.parts as NonNullable<Handlers["parts"]>)((state as ActingState).inner),
+      }),
+    };
+  }
+
+  /** The object as the protocol below applies it: with the log's time, and telling what it did. */
+  #told(): ReplicatedObject {
+    const object = this.#object;
+    return {
+      partitioned: object.partitioned,
+      placed: true,
+      initial: (): Timed => ({ timeUs: 0, state: object.initial() }),
+      apply: (given: Timed, command: Command, at?: LogPlace) => {
+        const timeUs = Math.max(given.timeUs, at?.timeUs ?? 0);
+        const place = { index: at?.index ?? 0, timeUs };
+        const applied = object.apply(given.state as never, command, place);
+        for (const [fact, a, b, c, d] of applied.says ?? []) {
+          this.#self?.assert(fact, a, b, c, d);
+        }
+        return { state: { timeUs, state: applied.state }, output: applied.output };
+      },
+    } as ReplicatedObject;
+  }
+
+  /** A request with the wall clock of the member that takes it in. */
+  #stamped(request: Request, self: Self<unknown>): Request {
+    const { command } = request;
+    if (command.timeUs !== undefined) return request;
+    return { ...request, command: { ...command, timeUs: Math.max(0, self.wallNow()) } };
+  }
+
+  /** A leader asks for the first of what is to be asked of each service; no other member asks. */
+  #perform({ inner, performing }: ActingState, self: Self<unknown>): void {
+    if (this.#below.observe(inner).role !== "leader") {
+      for (const service of performing.keys()) self.forget(service);
+      if (performing.size > 0) self.forget(this.#service);
+      performing.clear();
+      return;
+    }
+    const first = this.#firstOfEach(inner);
+    for (const [service, ask] of first) {
+      if (performing.get(service) === keyOf(ask)) continue;
+      performing.set(service, keyOf(ask));
+      const { index, number, command } = ask;
+      self.ask(service, command, { session: service, index, number });
+    }
+    for (const service of performing.keys()) {
+      if (first.has(service)) continue;
+      performing.delete(service);
+      self.forget(service);
+    }
+  }
+
+  #firstOfEach(inner: unknown): ReadonlyMap<string, Outgoing> {
+    const first = new Map<string, Outgoing>();
+    const state = this.#below.parts?.(inner).get(null) as Timed | undefined;
+    if (state === undefined) return first;
+    for (const ask of this.#object.outbox?.(state.state as never) ?? []) {
+      const known = first.get(ask.service);
+      if (known === undefined || keyOf(ask) < keyOf(known)) first.set(ask.service, ask);
+    }
+    return first;
+  }
+
+  /**
+   * An answer goes through the service's own log, asked for in the session of what was asked: the
+   * next ask follows when that is applied.
+   */
+  #answered(
+    { performing }: ActingState,
+    { service, reply }: Answered,
+    self: Self<unknown>,
+  ): void {
+    const key = performing.get(service);
+    if (service === this.#service || key === undefined) return;
+    const index = Math.floor(key / NUMBERS);
+    const number = key % NUMBERS;
+    const input = { index, number, output: reply.output };
+    const command = { f: ANSWER, key: null, input };
+    self.ask(this.#service, command, { session: service, index, number });
+  }
+}
+
+/** An ask's place among all of its service: later entries ask later. */
+function keyOf({ index, number }: Pick<Outgoing, "index" | "number">): number {
+  return index * NUMBERS + number;
+}

@@ -1,0 +1,44 @@
+/**
+ * Asking a service: whom to ask next, and when. Clients of workloads and processes that ask other
+ * services go by the same rules: go on with the member that answered last, follow the hint of one
+ * that does not lead, and try the next after a time.
+ */
+import type { NodeId } from "./node-id.ts";
+import type { Command, Reply } from "./request.ts";
+
+/** When another member is asked for the same, and how long to wait where none is known to lead. */
+export const RETRY_US = 200_000;
+export const BACKOFF_US = 20_000;
+
+/**
+ * As whom a replicated service asks: the same after restarts and changes of leader. `index` and
+ * `number` (below 8) say which entry of its log made the ask, and which of those that it made.
+ */
+export interface AskedAs {
+  /** The service that the ask is about: each has a session of its own. */
+  readonly session: string;
+  readonly index: number;
+  readonly number: number;
+}
+
+/** What became of an ask, once it is final. */
+export interface Answered {
+  readonly service: string;
+  /** What `ask` returned. */
+  readonly number: number;
+  readonly command: Command;
+  readonly reply: Reply;
+}
+
+/** The member after one, among so many. */
+export function nextMember(member: NodeId, members: number): NodeId {
+  return (member % members) + 1;
+}
+
+/**
+ * Whom to ask at once after a refusal; 0: nobody, wait a little.
+ * @param from who refused.
+ */
+export function hintOf(reply: Reply, from: NodeId): NodeId {
+  return reply.leader !== 0 && reply.leader !== from ? reply.leader : 0;
+}

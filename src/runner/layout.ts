@@ -1,0 +1,165 @@
+/** What runs where: the services of a scenario's system, with their protocols, objects, judges. */
+import type { Invariant } from "../checkers/audit.ts";
+import { type Count, tally } from "../checkers/happened/count.ts";
+import { must } from "../core/assert.ts";
+import { defaults, type Settings } from "../core/parameters.ts";
+import { objects } from "../objects/index.ts";
+import type { SequentialObject } from "../objects/object.ts";
+import { programOf } from "../programs/program.ts";
+import { acting } from "../protocol/acting-object.ts";
+import type { Write } from "../protocol/disk.ts";
+import type { FactTable } from "../protocol/facts.ts";
+import { throughWorld } from "../protocol/mutant.ts";
+import type { NodeId } from "../protocol/node-id.ts";
+import type { Protocol } from "../protocol/protocol.ts";
+import { WORLD_FACTS } from "../protocol/shared-facts.ts";
+import { hosted, type ProtocolEntry, protocols } from "../protocols/index.ts";
+import { versionsOf } from "../scenario/planted.ts";
+import type { PlacedService, Scenario } from "../scenario/scenario.ts";
+import type { Registries } from "../scenario/scope.ts";
+import { machinesHappened } from "../systems/happened.ts";
+import { systemOf } from "../systems/index.ts";
+import type { ServiceDeclaration, System, SystemMutant } from "../systems/system.ts";
+import type { ServiceSettings } from "../world/settings.ts";
+
+/** A service, but for where its facts go. */
+export interface LaidOut extends Omit<ServiceSettings, "facts"> {
+  readonly object: SequentialObject;
+  readonly facts: FactTable;
+  readonly invariants: readonly Invariant[];
+  readonly happened: readonly Count[];
+}
+
+export interface Layout {
+  readonly machines: number;
+  readonly services: readonly LaidOut[];
+  /** What holds over services. */
+  readonly across: readonly Invariant[];
+  /** The one that clients ask; of a system that they ask for nothing, the first. */
+  readonly front: LaidOut;
+}
+
+/** What can be made to see its world otherwise. */
+type Wrapped = Parameters<typeof throughWorld>[0];
+
+/** What a host may give in place of what is registered. */
+interface Given {
+  readonly protocol?: Protocol | undefined;
+  readonly object?: SequentialObject | undefined;
+  /** All that the scenario may name. */
+  readonly known: Registries;
+}
+
+/** @param name of one of the scenario's systems: of a protocol, its own. */
+export function layoutOf(scenario: Scenario, name: string, given: Given): Layout {
+  const system = given.known.systems.get(name) ?? systemOf(name);
+  return system.services === undefined || given.protocol !== undefined
+    ? alone(scenario, name, given)
+    : together(scenario, name, system, system.services);
+}
+
+function alone(scenario: Scenario, name: string, given: Given): Layout {
+  const { protocol, byNode } =
+    given.protocol === undefined
+      ? versionsOf(
+          entryOf(scenario, name, given.known),
+          scenario.mutants[name],
+          scenario.nodes,
+        )
+      : { protocol: given.protocol, byNode: new Map<NodeId, Protocol>() };
+  const object =
+    given.object ??
+    must(given.known.objects.get(scenario.object), `there is an object ${scenario.object}`);
+  const options = must(scenario.options[name], `options of ${name}`);
+  const disks = new Map<NodeId, readonly Write[]>();
+  for (const [node, state] of scenario.given) {
+    disks.set(node, protocol.given?.(state, scenario.nodes) ?? []);
+  }
+  const service: LaidOut = {
+    name: protocol.name,
+    protocol,
+    versions: byNode,
+    setup: { options, object, nodes: scenario.nodes },
+    given: disks,
+    on: Array.from({ length: scenario.nodes }, (_, at) => at + 1),
+    object,
+    ...judgedBy(protocol, given.known.systems.get(name) ?? systemOf(name)),
+  };
+  return { machines: scenario.nodes, services: [service], across: [], front: service };
+}
+
+/** A protocol that is registered, or that is an awaiting program of the scenario's. */
+function entryOf({ programs }: Scenario, name: string, known: Registries): ProtocolEntry {
+  const image = programs?.[name];
+  if (image !== undefined) return hosted(programOf(image));
+  return must(known.protocols.get(name), `there is a protocol ${name}`);
+}
+
+function together(
+  scenario: Scenario,
+  name: string,
+  { invariants, front, mutants = [] }: System,
+  declared: readonly ServiceDeclaration[],
+): Layout {
+  const planted = mutants.find((mutant) => mutant.name === scenario.mutants[name]);
+  const services = declared.map((declaration) => {
+    const placed = scenario.services.find((one) => one.name === declaration.name);
+    return serviceOf({ ...declaration, ...planted?.replaces?.[declaration.name] }, placed, planted);
+  });
+  const asked = services.find((service) => service.name === front) ?? services[0];
+  return {
+    machines: scenario.nodes,
+    services,
+    across: invariants,
+    front: must(asked, "a system has services"),
+  };
+}
+
+function serviceOf(
+  declared: ServiceDeclaration,
+  placed: PlacedService | undefined,
+  planted: SystemMutant | undefined,
+): LaidOut {
+  const { name, runs } = declared;
+  const on = placed?.on ?? declared.on;
+  const object = declared.object ?? must(objects.get("kv"), "there is an object kv");
+  const { base, options } = baseOf(runs, declared.options, placed);
+  const acts = acting(base, object, name);
+  const wrap = planted?.self?.[name];
+  const protocol = wrap === undefined ? acts : (throughWorld(acts as Wrapped, wrap) as Protocol);
+  return {
+    name,
+    protocol,
+    setup: { options, object, nodes: on.length },
+    on,
+    object,
+    ...judgedBy(protocol, { ...systemOf(base.name), happened: happenedIn(declared, base) }),
+  };
+}
+
+/** What is counted of a service: what its protocol declares, and the facts of its own. */
+function happenedIn({ runs, object }: ServiceDeclaration, base: Protocol): readonly Count[] {
+  const own = Object.keys({ ...object?.facts, ...(Array.isArray(runs) ? {} : base.facts) });
+  const usual = Array.isArray(runs) ? systemOf(base.name).happened : machinesHappened;
+  return [...usual, ...own.map((fact) => tally(fact, fact))];
+}
+
+/** What the members of a service run. */
+function baseOf(
+  runs: ServiceDeclaration["runs"],
+  own: Settings | undefined,
+  placed: PlacedService | undefined,
+): { readonly base: Protocol; readonly options: Settings } {
+  if (!Array.isArray(runs)) {
+    const base = runs as Protocol;
+    return { base, options: { ...defaults(base.options), ...own, ...placed?.options } };
+  }
+  const [usual] = runs as readonly [string, ...string[]];
+  const entry = must(protocols.get(placed?.protocol ?? usual), "a service's protocol exists");
+  const base = entry.make(placed?.mutant);
+  return { base, options: { ...defaults(entry.options), ...own, ...placed?.options } };
+}
+
+function judgedBy(protocol: Protocol, { invariants, happened }: System) {
+  return { facts: { ...WORLD_FACTS, ...protocol.facts }, invariants, happened };
+}

@@ -1,0 +1,165 @@
+/** What a scenario says of a system: which one, and what its services run, and where. */
+import type { Settings } from "../core/parameters.ts";
+import { fields, optional } from "../core/shape/fields.ts";
+import { choice } from "../core/shape/leaves.ts";
+import type { Path, Reader } from "../core/shape/reader.ts";
+import { settings } from "../core/shape/settings.ts";
+import { mapped, type Shape } from "../core/shape/shape.ts";
+import { type MachineId, nodeName } from "../protocol/node-id.ts";
+import type { Protocol } from "../protocol/protocol.ts";
+import type { ServiceDeclaration } from "../systems/system.ts";
+import { nodeOf } from "./nodes.ts";
+import type { PlacedService } from "./scenario.ts";
+import type { Scope } from "./scope.ts";
+
+/** The services that the system of a scope declares; none: it is that of one protocol. */
+export function declaredIn({ known, protocols }: Scope): readonly ServiceDeclaration[] {
+  return protocols.flatMap((name) => known.systems.get(name)?.services ?? []);
+}
+
+/** Machines: `n4`, `n1..n3`, or a list of either. */
+const machines: Shape<string | readonly string[], readonly MachineId[], Scope> = {
+  words: "machines such as n1..n3, or [n1, n4]",
+  read(value, at, reader, { nodes }) {
+    const given = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+    const read = given.flatMap((one, index) => {
+      const place = Array.isArray(value) ? [...at, index] : at;
+      const [first, last, ...more] = typeof one === "string" ? one.split("..") : [""];
+      if (last === undefined || more.length > 0) return nodeOf(one, place, reader, nodes) ?? [];
+      const from = nodeOf(first, place, reader, nodes);
+      const to = nodeOf(last, place, reader, nodes);
+      if (from === undefined || to === undefined) return [];
+      if (from > to) reader.expected(place, "the lower machine first", one);
+      return Array.from({ length: Math.max(0, to - from + 1) }, (_, step) => from + step);
+    });
+    if (read.length === 0) reader.expected(at, "at least one machine", value);
+    const twice = read.find((id, place) => read.indexOf(id) < place);
+    if (twice !== undefined) reader.wrong(at, `${nodeName(twice)} is named twice`);
+    return read;
+  },
+  write: (read) => read.map(nodeName),
+  schema: () => ({ anyOf: [{ type: "string" }, { type: "array", items: { type: "string" } }] }),
+  draw: () => undefined,
+};
+
+/** What stands in a file about one service. */
+export interface ServiceSource {
+  readonly protocol?: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly on?: string | readonly string[];
+  readonly mutant?: string;
+}
+
+type Placed = Omit<PlacedService, "name">;
+
+/** What may be said of one service. */
+function serviceShape(declared: ServiceDeclaration): Shape<ServiceSource, Placed, Scope> {
+  const { runs } = declared;
+  const isOpen = Array.isArray(runs);
+  const names = isOpen ? (runs as readonly string[]) : [];
+  let running = names[0] ?? "";
+  const entry = ({ known }: Scope) => known.protocols.get(running);
+  const options: Shape<Readonly<Record<string, unknown>>, Settings, Scope> = {
+    words: "options",
+    read: (value, at, reader, scope) =>
+      settings(
+        entry(scope)?.options ?? (Array.isArray(runs) ? {} : (runs as Protocol).options),
+        "options",
+      ).read(value, at, reader, scope) as Settings | undefined,
+    write: (read) => read,
+    schema: () => ({ type: "object" }),
+    draw: () => undefined,
+  };
+  return mapped(
+    fields(
+      {
+        protocol: optional(
+          choice("protocol", () => names),
+          "What it runs.",
+          {
+            note: (read: string) => {
+              running = read;
+            },
+          },
+        ),
+        options: optional(options, "The protocol's own options."),
+        on: optional(machines, "The machines of its members."),
+        mutant: optional(
+          choice("mutant", (scope: Scope) => [...(entry(scope)?.mutants.keys() ?? [])]),
+          "A planted bug of its protocol.",
+        ),
+      },
+      { words: "a service such as { protocol: raft, on: n1..n3 }" },
+    ) as unknown as Shape<ServiceSource, Placed, Scope>,
+    (read) => read,
+    (read) => read,
+  );
+}
+
+/** Services by name. */
+export const services: Shape<
+  Readonly<Record<string, ServiceSource>>,
+  readonly PlacedService[],
+  Scope
+> = {
+  words: "services by name",
+  read(value, at, reader, scope) {
+    const declared = declaredIn(scope);
+    if (declared.length === 0) {
+      reader.wrong(at, "only a system has services: name one by system");
+      return undefined;
+    }
+    const names = declared.map(({ name }) => name);
+    const given = reader.fields(value, at, names, "services by name", "service");
+    if (given === null) return undefined;
+    return declared.flatMap((one) => {
+      if (!Object.hasOwn(given, one.name)) return [];
+      const path = [...at, one.name];
+      const placed = serviceShape(one).read(given[one.name], path, reader, scope);
+      return placed === undefined ? [] : [{ name: one.name, ...placed }];
+    });
+  },
+  write: (read, scope) =>
+    Object.fromEntries(
+      read.map(({ name, ...placed }) => {
+        const declared = declaredIn(scope).find((one) => one.name === name);
+        return [name, declared === undefined ? {} : serviceShape(declared).write(placed, scope)];
+      }),
+    ) as never,
+  schema: () => ({ type: "object" }),
+  draw: () => undefined,
+};
+
+/** What of a system does not fit the rest of a scenario. */
+export function checkSystem(
+  reader: Reader,
+  at: Path,
+  scope: Scope,
+  placed: readonly PlacedService[],
+  rest: { readonly clients: number; readonly steps: number; readonly given: number },
+): void {
+  const declared = declaredIn(scope);
+  if (declared.length === 0) return;
+  for (const { name, on } of declared) {
+    const machinesOf = placed.find((one) => one.name === name)?.on ?? on;
+    const beyond = machinesOf.find((id) => id > scope.nodes);
+    if (beyond === undefined) continue;
+    reader.wrong(
+      [...at, "nodes"],
+      `${name} runs on ${nodeName(beyond)}, and the machines are n1 to n${scope.nodes}`,
+    );
+  }
+  const [named = ""] = scope.protocols;
+  if (scope.known.systems.get(named)?.front === undefined && rest.clients > 0) {
+    reader.wrong(
+      [...at, "workload", "clients"],
+      `no client asks ${named} for anything: expected 0, got ${rest.clients}`,
+    );
+  }
+  if (rest.steps > 0) {
+    reader.wrong([...at, "script"], "directed steps are for one protocol, not for a system");
+  }
+  if (rest.given > 0) {
+    reader.wrong([...at, "given"], "disks are given to one protocol, not to a system");
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * Transfers between two shards on different protocols, by a replicated coordinator that asks both:
+ * each of its asks takes effect exactly once, whoever leads it (Gray and Lamport 2006 have the
+ * problem; RIFL, Lee 2015, the identity).
+ */
+import type { AuditView, Invariant } from "../../checkers/audit.ts";
+import type { System } from "../system.ts";
+import { account } from "./account.ts";
+import { coordinator } from "./coordinator.ts";
+
+/** Of one shard: what each transfer did, by the balance that it left (each applies it alike). */
+interface Moves {
+  /** By transfer: amount and balance after it. */
+  readonly done: Map<number, readonly [amount: number, balance: number]>;
+}
+
+interface State {
+  /** By transfer: the amount that its entry in the coordinator's log says. */
+  readonly begun: Map<number, number>;
+  readonly left: Moves;
+  readonly right: Moves;
+}
+
+function moved(
+  state: State,
+  view: AuditView,
+  side: "left" | "right",
+  node: number,
+  [transfer, amount, balance]: readonly [number, number, number],
+): void {
+  const { done } = state[side];
+  const who = [view.addressOf(side, node)];
+  const before = done.get(transfer);
+  const name = view.nameOf(side, node);
+  if (before === undefined) {
+    done.set(transfer, [amount, balance]);
+    if (state.begun.get(transfer) !== amount) {
+      view.report(`${name} moved ${amount} for transfer ${transfer}, which nobody asked for`, who);
+    }
+    if (side === "right" && !state.left.done.has(transfer)) {
+      view.report(`${name} added what transfer ${transfer} had taken nowhere`, who);
+    }
+  } else if (before[0] !== amount || before[1] !== balance) {
+    view.report(
+      `${name} moved the amount of transfer ${transfer} twice: ${before[0]} to leave ${before[1]}` +
+        `, and ${amount} to leave ${balance}`,
+      who,
+    );
+  }
+}
+
+const movedOnce: Invariant<State> = {
+  name: "moved-once",
+  statement:
+    "A shard moves the amount of a transfer at most once, after the coordinator's log holds it, " +
+    "and the right one only what the left one has given.",
+  source: "RIFL (Lee and others 2015), exactly-once over services",
+  initial: () => ({
+    begun: new Map(),
+    left: { done: new Map() },
+    right: { done: new Map() },
+  }),
+  on: {
+    "coordinator.began"(state, _view, _node, transfer, amount) {
+      state.begun.set(transfer, amount);
+    },
+    "left.withdrew"(state, view, node, ...move) {
+      moved(state, view, "left", node, move as [number, number, number]);
+    },
+    "right.deposited"(state, view, node, ...move) {
+      moved(state, view, "right", node, move as [number, number, number]);
+    },
+    "coordinator.finished"(state, view, node, transfer) {
+      if (state.right.done.has(transfer)) return;
+      view.report(
+        `${view.nameOf("coordinator", node)} finished transfer ${transfer}, and nothing was added`,
+        [view.addressOf("coordinator", node)],
+      );
+    },
+  },
+};
+
+export const transfers: System = {
+  name: "transfers",
+  about: "Two shards on different protocols, and a replicated coordinator that asks both.",
+  front: "coordinator",
+  services: [
+    {
+      name: "coordinator",
+      about: "Takes transfers, and asks the shards: n1 to n3.",
+      runs: ["multi-paxos", "raft", "zab"],
+      on: [1, 2, 3],
+      object: coordinator,
+    },
+    {
+      name: "left",
+      about: "The account that gives: n3 to n5.",
+      runs: ["raft", "multi-paxos", "zab"],
+      on: [3, 4, 5],
+      object: account,
+    },
+    {
+      name: "right",
+      about: "The account that takes: n5 to n7.",
+      runs: ["zab", "raft", "multi-paxos"],
+      on: [5, 6, 7],
+      object: account,
+    },
+  ],
+  invariants: [movedOnce as Invariant],
+  happened: [],
+  mutants: [
+    {
+      name: "asks-as-itself",
+      about: "A leader asks in a session of its own process instead of that of its service.",
+      fault: ["crash"],
+      detectors: ["moved-once"],
+      origin: "RIFL (Lee and others 2015), §2: a retry without the identity of the first try",
+      equivalent: false,
+      self: {
+        coordinator: (self) => ({
+          ask: (service, command, as) =>
+            service === "coordinator" ? self.ask(service, command, as) : self.ask(service, command),
+        }),
+      },
+    },
+  ],
+};
