@@ -90,6 +90,11 @@ export interface Scope {
   readonly invariants: readonly Invariant[];
   /** Folds that judge nothing, and may listen to facts that are never asserted. */
   readonly listeners: readonly Property[];
+  /**
+   * Folds that hear each fact after all others: whether there are any changes nothing of the rest,
+   * so that a snapshot goes from an audit with them into one without.
+   */
+  readonly recorders: readonly Property[];
   /** Added to a member's number it gives its address. */
   readonly base: number;
   /** By address, what processes are called; null: as members are. */
@@ -210,7 +215,13 @@ export class Audit {
       ...propertiesOf(invariants).map((one) => ({ ...one, scope })),
       ...silent.map((property) => ({ name: "", property, scope })),
     ]);
-    const all = [...inScopes, ...propertiesOf(across).map((one) => ({ ...one, scope: ACROSS }))];
+    const all = [
+      ...inScopes,
+      ...propertiesOf(across).map((one) => ({ ...one, scope: ACROSS })),
+      ...scopes.flatMap(({ recorders }, scope) =>
+        recorders.map((property) => ({ name: "", property, scope })),
+      ),
+    ];
     const kept = new Map<string, Kept>();
     for (const { property, scope } of all) {
       for (const name of property.uses ?? []) {
@@ -420,7 +431,16 @@ function lone(
   facts: FactTable,
   listeners: readonly Property[],
 ): Judged {
-  const scope = { name: "", nodes, facts, invariants, listeners, base: 0, names: null };
+  const scope = {
+    name: "",
+    nodes,
+    facts,
+    invariants,
+    listeners,
+    recorders: [],
+    base: 0,
+    names: null,
+  };
   return { scopes: [scope], across: [] };
 }
 

@@ -167,10 +167,10 @@ export class Simulation {
         listeners: [
           ...this.counts.flatMap((one) => (one.scope === number ? [one.count] : [])),
           ...(this.script === null ? [] : [this.script.fold]),
-          ...(parts.recordings ?? []).flatMap(
-            (recording) => recording.fold?.(facts, { name: isAlone ? "" : name, base }) ?? [],
-          ),
         ],
+        recorders: (parts.recordings ?? []).flatMap(
+          (recording) => recording.fold?.(facts, { name: isAlone ? "" : name, base }) ?? [],
+        ),
         base,
         names,
       };
