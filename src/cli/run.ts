@@ -1,6 +1,7 @@
 /** `rashomon run`: runs scenario files with a seed or a range of seeds, and judges each run. */
 import { InputError } from "../core/errors.ts";
 import { terminalLine } from "../core/escape/terminal.ts";
+import { systemSources } from "../host/own-systems.ts";
 import { programVersion } from "../host/program.ts";
 import { judgedBy, runSweep, type SweepItem } from "../host/run-sweep.ts";
 import { Simulations } from "../host/simulations.ts";
@@ -57,6 +58,7 @@ async function run(given: RunArguments, io: Io): Promise<number> {
         (files) => runFiles(plan, files, io, signal),
         io.stderr,
         signal,
+        systemSources,
       );
     }
     return await runFiles(plan, findScenarios(plan.patterns), io, signal);

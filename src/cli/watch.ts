@@ -13,21 +13,30 @@ const SETTLE_MS = 100;
  * Runs once, then again with the files that changed, until the signal.
  * @param find the files as they are now; a pattern that matches nothing is an error.
  * @param run with the files to run. Bad input is reported, and the watch goes on.
+ * @param sourcesOf other files that a file's runs depend on, once it has run.
  */
 export async function watchFiles(
   find: () => readonly string[],
   run: (files: readonly string[]) => Promise<number>,
   stderr: Output,
   signal: AbortSignal,
+  sourcesOf: (file: string) => readonly string[] = () => [],
 ): Promise<number> {
   let seen = new Map<string, number>();
   let code = 0;
+  const changedLast = (file: string) => Math.max(...[file, ...sourcesOf(file)].map(changedAt));
   for (let first = true; !signal.aborted; first = false) {
     try {
-      const now = new Map(find().map((file) => [file, changedAt(file)]));
+      const now = new Map(find().map((file) => [file, changedLast(file)]));
       const changed = [...now].filter(([file, at]) => seen.get(file) !== at).map(([file]) => file);
       seen = now;
+      const began = Date.now();
       if (changed.length > 0 || first) code = await run(changed);
+      // What they depend on is known once they have been read; what changed meanwhile runs again.
+      for (const file of changed) {
+        const last = changedLast(file);
+        if (last <= began) seen.set(file, last);
+      }
     } catch (error) {
       if (!(error instanceof InputError) || first) throw error;
       stderr.write(`${error.message}\n`);
@@ -35,7 +44,8 @@ export async function watchFiles(
     }
     if (signal.aborted) break;
     stderr.write(`Watching ${seen.size} files for changes; Ctrl-C ends.\n`);
-    await change([...seen.keys()], signal);
+    const files = [...seen.keys()];
+    await change([...files, ...files.flatMap(sourcesOf)], signal);
   }
   return code;
 }

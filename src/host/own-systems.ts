@@ -54,6 +54,10 @@ export async function bundleSystem(scenarioFile: string, named: string): Promise
   const { code, files } = await bundle(file, { root: folder });
   const hash = createHash("sha256");
   for (const { path, digest } of files) hash.update(`${path}\0${digest}\0`);
+  sources.set(
+    scenarioFile,
+    files.map(({ path }) => join(dirname(file), path)),
+  );
   return { file, named, code, digest: hash.digest("hex").slice(0, 16) };
 }
 
@@ -84,6 +88,14 @@ async function imported({ file, code }: SystemBundle): Promise<Readonly<Record<s
 /** All that a scenario may name: what is registered, and the system of its own that was loaded. */
 export function knownBy(scenario: Scenario): Registries {
   return loadedFor(scenario)?.known ?? REGISTERED;
+}
+
+/** By scenario file: the sources of the system that it named when it was read last. */
+const sources = new Map<string, readonly string[]>();
+
+/** The sources of the system that a scenario file named when it was read last; none: it named none. */
+export function systemSources(scenarioFile: string): readonly string[] {
+  return sources.get(scenarioFile) ?? [];
 }
 
 /** The systems of scenarios, for threads that are to load them too. */
