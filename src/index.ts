@@ -67,6 +67,7 @@ export type { RunResult, Verdict, Violation } from "./runner/result.ts";
 export { type Moment, Timeline } from "./runner/timeline.ts";
 export type { FaultSource } from "./scenario/fault-plans.ts";
 export type { ScenarioSource } from "./scenario/format.ts";
+export { withSystem } from "./scenario/own-system.ts";
 export { parseScenario } from "./scenario/parse.ts";
 export { resolveScenario, scenarioJsonSchema } from "./scenario/resolve.ts";
 export type { Scenario } from "./scenario/scenario.ts";

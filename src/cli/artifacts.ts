@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { hashText, hexOf } from "../core/hash.ts";
 import { writeWhole } from "../host/files.ts";
-import { codeDigest, knownBy } from "../host/own-systems.ts";
+import { bundlesOf, codeDigest, knownBy } from "../host/own-systems.ts";
 import { programVersion } from "../host/program.ts";
 import { artifactOf, formatArtifact } from "../runner/artifact.ts";
 import type { RunResult } from "../runner/result.ts";
@@ -51,7 +51,12 @@ export class ArtifactWriter {
     this.#counts.set(name, count);
     if (count > ARTIFACTS_MAX) return null;
     const path = join(this.#folder, `${name}-seed-${run.seed}.json`).replaceAll("\\", "/");
-    const made = { program: this.#program, protocolCode: codeDigest(scenario, run.protocol) };
+    const [system] = bundlesOf([scenario]);
+    const made = {
+      program: this.#program,
+      protocolCode: codeDigest(scenario, run.protocol),
+      ...(system !== undefined && { systemCode: system.digest }),
+    };
     const text = formatArtifact(artifactOf(scenario, run, made, knownBy(scenario)));
     return this.attempt(() => writeWhole(path, text)) ? path : null;
   }

@@ -214,6 +214,10 @@ async function scenarioOf(artifact: Artifact, file: string): Promise<Scenario> {
   const known = await registriesWith(programsNamed(JSON.stringify(resolved)), origin, system);
   const scenario = resolveScenario(resolved, origin, undefined, known);
   if (scenario.protocols.includes(artifact.protocol) && known.protocols.has(artifact.protocol)) {
+    if (scenario.programs?.[artifact.protocol] !== undefined) {
+      const { protocol } = artifact;
+      refuseOther(artifact, file, "protocolCode", protocol, codeDigest(scenario, protocol));
+    }
     return scenario;
   }
   throw new InputError([
@@ -237,14 +241,25 @@ async function systemFor(
   const named = (source as { readonly system?: unknown } | null)?.system;
   if (typeof named !== "string" || !SYSTEM_FILE.test(named)) return undefined;
   const bundle = await bundleSystem(artifact.scenario.file, named);
-  if (bundle.digest !== artifact.protocolCode) {
-    const message =
-      `${bundle.file} has changed since the artifact was written (its digest is ${bundle.digest}, ` +
-      `expected ${artifact.protocolCode}), so it is not run; the same seed of the scenario as it ` +
-      `is now: rashomon run ${artifact.scenario.file} --seed ${artifact.seed}`;
-    throw new InputError([{ file, path: "protocolCode", message }]);
-  }
+  refuseOther(artifact, file, "systemCode", bundle.file, bundle.digest);
   return loadSystem(bundle);
+}
+
+/** A user's code is not run by an artifact of other sources. @throws {InputError} */
+function refuseOther(
+  artifact: Artifact,
+  file: string,
+  field: "systemCode" | "protocolCode",
+  source: string,
+  digest: string,
+): void {
+  const expected = artifact[field];
+  if (digest === expected) return;
+  const message =
+    `${source} has changed since the artifact was written (its digest is ${digest}, expected ` +
+    `${expected ?? "none"}), so it is not run; the same seed of the scenario as it is now: ` +
+    `rashomon run ${artifact.scenario.file} --seed ${artifact.seed}`;
+  throw new InputError([{ file, path: field, message }]);
 }
 
 /** Why a replay is not the run that the artifact tells of, as far as can be known. */

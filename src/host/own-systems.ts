@@ -93,7 +93,9 @@ export function knownBy(scenario: Scenario): Registries {
 /** By scenario file: the sources of the system that it named when it was read last. */
 const sources = new Map<string, readonly string[]>();
 
-/** The sources of the system that a scenario file named when it was read last; none: it named none. */
+/**
+ * The sources of the system that a scenario file named when it was read last; none: it named none.
+ */
 export function systemSources(scenarioFile: string): readonly string[] {
   return sources.get(scenarioFile) ?? [];
 }

@@ -39,6 +39,11 @@ const artifactShape = record({
     words,
     "A digest of the protocol's code: if it is another now, the run may be another too.",
   ),
+  systemCode: optional(
+    digits(16),
+    "A digest of all sources of the user's own system that the scenario names: on others it is not " +
+      "run. Absent: the scenario names none.",
+  ),
   scenario: required(
     record({
       file: required(words, "The file as it was given."),
@@ -80,6 +85,8 @@ export interface Provenance {
   readonly program: string;
   /** A digest of the protocol's code. */
   readonly protocolCode: string;
+  /** A digest of the sources of the user's own system that the scenario names, if it names one. */
+  readonly systemCode?: string;
 }
 
 /** The artifact of a run. */
@@ -94,6 +101,7 @@ export function artifactOf(
     formatVersion: FORMAT_VERSION,
     program: made.program,
     protocolCode: made.protocolCode,
+    ...(made.systemCode !== undefined && { systemCode: made.systemCode }),
     scenario: {
       file: scenario.file,
       name: scenario.name,

@@ -78,8 +78,8 @@ export interface SimulationParts {
   /** Answer what could go otherwise; absent or null: an ordinary run. */
   readonly choices?: ChoicesOfRun | null;
   /**
-   * Who is next: what is due within so many microseconds comes in the order of its ties. Default: 0,
-   * whatever is due first.
+   * Who is next: what is due within so many microseconds comes in the order of its ties. Default:
+   * 0, whatever is due first.
    */
   readonly windowUs?: number;
   /** Where the run takes another way than its seed has it; not together with `choices`. */

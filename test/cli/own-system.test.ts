@@ -91,7 +91,7 @@ describe("an artifact of it", () => {
     rmSync(join(folder, failing));
     expect([refused.status, refused.stderr]).toEqual([
       2,
-      expect.stringMatching(/protocolCode: system.journal\.ts has changed .*--seed 2/),
+      expect.stringMatching(/systemCode: system.journal\.ts has changed .*--seed 2/),
     ]);
   });
 });
