@@ -1,7 +1,7 @@
 /** A program's image: its text, lowered and bundled, from which each incarnation is made afresh. */
 import { GLOBALS, LANGUAGE } from "./globals.ts";
 import { SourceMap } from "./source-map.ts";
-import { stacksOf } from "./stack.ts";
+import { type Stacks, stacksOf } from "./stack.ts";
 
 export interface ProgramImage {
   /** Kebab-case: the protocol's. */
@@ -23,11 +23,8 @@ export interface ProgramExports {
 export interface Compiled {
   /** Runs the text. To be called in a turn. */
   load(): ProgramExports;
-  /**
-   * To be called when a turn begins: errors then have stacks of the program's own functions.
-   * @returns what ends that.
-   */
-  enter(): () => void;
+  /** Of its errors. */
+  readonly stacks: Stacks;
 }
 
 /** What `Function` puts before a body, lines. */
@@ -46,7 +43,8 @@ export function compile({ name, code, map, free }: ProgramImage): Compiled {
   let sourceMap: SourceMap | null = null;
   return {
     load: () => run(...values, globalOf()),
-    enter: stacksOf(url, (line, column) => {
+    // Whoever reads a stack names it; a name that is made at run time is not seen.
+    stacks: stacksOf(url, /stack/i.test(code), (line, column) => {
       sourceMap ??= new SourceMap(map);
       return sourceMap.placeOf(line - HEAD_LINES, column);
     }),

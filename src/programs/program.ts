@@ -108,7 +108,7 @@ function handlersOf(compiled: Compiled, setup: Setup): Handlers<ProgramState, Fr
 
   return {
     start(disk, self) {
-      const made = new Turns(self, compiled.enter);
+      const made = new Turns(self, compiled.stacks);
       turns = made;
       const state: ProgramState = { shown: {}, waits: null, jobs: 0 };
       made.turn(self, () => {

@@ -16,11 +16,32 @@ type Prepare = (error: unknown, sites: readonly Site[]) => unknown;
 
 const v8 = Error as unknown as { prepareStackTrace: Prepare | undefined };
 
-/** @param placeOf a place in a program's text, as one in its sources; empty: it has none. */
+/** How the stacks of a program's errors are made. */
+export interface Stacks {
+  /** Whether the program may read them: then its turns are spent under `enter`. */
+  readonly areRead: boolean;
+  /** From now on stacks are made so. @returns what ends that. */
+  enter(): () => void;
+  /** The innermost place of an error: `echo.ts:12:5`; empty where it has none. */
+  placeOn(error: unknown): string;
+}
+
+/** Of a program that nobody asks for places. */
+export const NO_STACKS: Stacks = {
+  areRead: false,
+  enter: () => () => undefined,
+  placeOn: () => "",
+};
+
+/**
+ * V8 makes the text of a stack when it is first read, so that it is enough to be there then.
+ * @param placeOf a place in a program's text, as one in its sources; empty: it has none.
+ */
 export function stacksOf(
   url: string,
+  areRead: boolean,
   placeOf: (line: number, column: number) => string,
-): () => () => void {
+): Stacks {
   const prepare: Prepare = (error, sites) => {
     const lines = sites.flatMap((site) => {
       if (site.getScriptNameOrSourceURL() !== url) return [];
@@ -29,12 +50,22 @@ export function stacksOf(
     });
     return [headOf(error), ...lines].join("\n");
   };
-  return () => {
+  const enter = (): (() => void) => {
     const before = v8.prepareStackTrace;
     v8.prepareStackTrace = prepare;
     return () => {
       v8.prepareStackTrace = before;
     };
+  };
+  return {
+    areRead,
+    enter,
+    placeOn(error) {
+      const leave = enter();
+      const place = placeIn(error);
+      leave();
+      return place;
+    },
   };
 }
 
@@ -46,8 +77,8 @@ function headOf(error: unknown): string {
   }
 }
 
-/** The innermost place on a stack that was made so: `echo.ts:12:5`; empty if there is none. */
-export function placeOn(error: unknown): string {
+/** The innermost place on a stack that was made so. */
+function placeIn(error: unknown): string {
   if (!(error instanceof Error) || typeof error.stack !== "string") return "";
   const head = headOf(error);
   const frames = error.stack.startsWith(head) ? error.stack.slice(head.length) : error.stack;

@@ -5,7 +5,7 @@
  */
 import { HostError } from "../core/errors.ts";
 import type { Self } from "../protocol/protocol.ts";
-import { placeOn } from "./stack.ts";
+import { NO_STACKS, type Stacks } from "./stack.ts";
 import type { Task } from "./task.ts";
 import { Timers } from "./timers.ts";
 
@@ -47,13 +47,12 @@ export class Turns {
   #world: Self<unknown> | null = null;
   #ended: string | null = null;
   #fault: HostError | null = null;
-  readonly #enter: () => () => void;
+  readonly #stacks: Stacks;
 
-  /** @param enter called when a turn begins; what it answers is called when the turn ends. */
-  constructor(world: Self<unknown>, enter: () => () => void) {
+  constructor(world: Self<unknown>, stacks: Stacks = NO_STACKS) {
     this.startedUs = world.monotonicNow();
     this.startedWallUs = world.wallNow();
-    this.#enter = enter;
+    this.#stacks = stacks;
   }
 
   /** What the program asks; it has a world only in its turns. */
@@ -108,12 +107,12 @@ export class Turns {
     }
     this.#world = world;
     running = this;
-    const leave = this.#enter();
+    const leave = this.#stacks.areRead ? this.#stacks.enter() : null;
     try {
       act();
       if (this.#ended === null) this.atRest?.();
     } finally {
-      leave();
+      leave?.();
       running = null;
       this.#world = null;
     }
@@ -192,7 +191,7 @@ export class Turns {
       this.#fault ??= error;
       return;
     }
-    const place = placeOn(error);
+    const place = this.#stacks.placeOn(error);
     this.end(`crashes: ${how}: ${errorWords(error)}${place === "" ? "" : ` at ${place}`}`);
   }
 }

@@ -80,7 +80,7 @@ function words(error: unknown): string {
 function ourLog(image: Compiled, index: number): Logged {
   const lines: unknown[] = [];
   const world = worldOf();
-  const turns = new Turns(world.self, () => () => undefined);
+  const turns = new Turns(world.self);
   turns.turn(world.self, () => {
     const program = (image.load().default as readonly Program[])[index] as Program;
     (program((...given) => lines.push(shown(given))) as Promise<unknown>).then(

@@ -234,7 +234,7 @@ describe("channels as a whole", () => {
     fc.assert(
       fc.property(acts, fc.array(fc.nat(3), { minLength: 3, maxLength: 3 }), (list, capacities) => {
         const world = worldOf();
-        const turns = new Turns(world.self, () => () => undefined);
+        const turns = new Turns(world.self);
         const sent: number[][] = [[], [], []];
         const received: unknown[][] = [[], [], []];
         let channels: Channel<unknown>[] = [];
