@@ -43,6 +43,9 @@ export interface Bundle {
   readonly free: readonly string[];
 }
 
+/** `import echo from "./echo.ts?program"`: the program, as a protocol of a system of one's own. */
+const PROGRAM = "?program";
+
 /** The engine itself, which a user's code shares with whoever runs it. */
 const ENGINE = /^rashomon(\/|$)/;
 
@@ -76,10 +79,32 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
   const free = new Set<string>();
   const reader: Plugin = {
     name: "rashomon",
+    async resolveId(source, importer) {
+      if (lowered || !source.endsWith(PROGRAM)) return null;
+      const found = await this.resolve(source.slice(0, -PROGRAM.length), importer);
+      return found === null ? null : `${found.id}${PROGRAM}`;
+    },
+    async load(id) {
+      if (!id.endsWith(PROGRAM)) return null;
+      const file = id.slice(0, -PROGRAM.length);
+      try {
+        const program = await bundle(file, { lowered: true, root });
+        for (const one of program.files) {
+          const at = resolve(dirname(file), one.path);
+          sources.set(at, { ...one, path: relative(folder, at).replaceAll(sep, "/") });
+        }
+        return { code: moduleOf(nameOf(file), program), moduleType: "js" };
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        problems.push(...error.problems.map((one) => ({ ...one, file: named(one.file) })));
+        return { code: "export default null;", moduleType: "js" };
+      }
+    },
     transform: {
       order: "pre",
       handler(code, id, { moduleType }) {
         if (id.startsWith("\0")) return lowered ? loweredHelper(id) : null;
+        if (id.endsWith(PROGRAM)) return null;
         const beside = relative(root, id);
         const isOwn = !id.includes(`${sep}node_modules${sep}`);
         if (isOwn && (beside.startsWith("..") || isAbsolute(beside))) {
@@ -118,6 +143,13 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
   const made = await generate(input, output, problems, named);
   const files = [...sources.values()].sort((a, b) => byText(a.path, b.path));
   return { ...made, files, free: [...free].sort(byText) };
+}
+
+/** What a file imports that imports a program: a function from its declaration to a protocol. */
+function moduleOf(name: string, { code, map, free }: Bundle): string {
+  const image = JSON.stringify({ name, code, map, free });
+  return `import { programProtocol } from "rashomon";
+export default (declaration) => programProtocol(${image}, declaration);`;
 }
 
 /**

@@ -22,6 +22,22 @@ const TEXT = readFileSync(FILE, "utf8").replace("duration: 20s", "duration: 4s")
 /** Whoever holds the value stops often. */
 const CRASHES = "  - { every: 200ms, for: 20ms, oneOf: [{ crash: n1 }] }\n";
 
+/** A system whose protocol is the program; what it claims is judged. */
+const SYSTEM = `
+import { claim, defineSystem } from "rashomon";
+import echo from "./echo.ts?program";
+const facts = { round: claim("a node begins a round", "node", "round") };
+const fewRounds = {
+  name: "few-rounds",
+  statement: "Nobody greets more than nine times.",
+  source: "This test",
+  initial: () => ({}),
+  on: { round(_state, view, node, round) { if (round > 9) view.report("round " + round, [node]); } },
+};
+export default defineSystem({
+  name: "greeters", about: "Greets.", protocol: echo({ name: "greeters", facts }), invariants: [fewRounds],
+});`;
+
 /** What a page would carry: the simulator, and the program's image. */
 const ENTRY = `
 import { programOf } from "./programs/program.ts";
@@ -103,6 +119,22 @@ describe("the echo service", () => {
     const ended = await rashomon(folder, ["run", "echo.yaml"]);
     expect(ended.stdout).toContain("failed as expected (linearizable)");
     expect(ended.status).toBe(0);
+  });
+
+  it("is the protocol of a system of one's own, which judges what it claims", async () => {
+    const text = readFileSync(join(FOLDER, "echo.ts"), "utf8");
+    const named = TEXT.replace("protocol: ./echo.ts", "system: ./system.ts");
+    const folder = folderOf({
+      "system.yaml": `${named}expect: { fail: few-rounds }\n`,
+      "system.ts": SYSTEM,
+      "echo.ts": text.replace("    self.show(", '    self.assert("round", round);\n    self.show('),
+    });
+    const ended = await rashomon(folder, ["run", "system.yaml", "--seed", "1", "--json"]);
+    expect([ended.status, ended.stderr]).toEqual([0, expect.not.stringContaining("rror")]);
+    const { runs } = JSON.parse(ended.stdout) as { runs: readonly { violations: unknown }[] };
+    expect(runs[0]?.violations).toEqual([
+      expect.objectContaining({ check: "few-rounds", message: "round 10" }),
+    ]);
   });
 
   it("is refused on the command line by file and line", async () => {
