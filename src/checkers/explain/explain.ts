@@ -14,7 +14,7 @@ import {
 } from "../linearizability/check.ts";
 import { type Edge, neededEdges } from "./edges.ts";
 import { edgeLines, operationLines } from "./groups.ts";
-import { type Judge, partOf } from "./judge.ts";
+import { isReadOnly, type Judge, optional, partOf } from "./judge.ts";
 import { type Core, minimize } from "./minimize.ts";
 import { cutAfter } from "./prefix.ts";
 import { drawTimeline } from "./timeline.ts";
@@ -46,8 +46,8 @@ export interface Explanation {
   /** Updates made optional: whichever of them happened, nothing explains the core. */
   readonly optional: readonly number[];
   /**
-   * Whether leaving out any read of the core, or making any update of it optional, would explain
-   * the rest.
+   * Whether leaving out any read of the core, or making any update of it, or the culprit, optional
+   * would explain the rest.
    */
   readonly minimal: boolean;
   /**
@@ -123,7 +123,7 @@ export function explain(
     minimal: core.minimal,
     confirmed: confirm(core, model, initial),
     edges: edges?.map((edge) => [toIndex(edge.before), toIndex(edge.after)] as const) ?? null,
-    words: inWords(culprit, core, edges, initial, failure.exact),
+    words: inWords(culprit, core, edges, initial, failure.exact, isVeiled(culprit, model)),
     timeline: picture(culprit, core, order),
   };
 }
@@ -150,6 +150,7 @@ function inWords(
   edges: readonly Edge[] | null,
   initial: Value | undefined,
   exact: boolean,
+  veiled: boolean,
 ): string[] {
   const words = [`${headline(culprit, edges)}.`];
   if (!exact)
@@ -171,9 +172,10 @@ function inWords(
   ) {
     words.push(`Nobody had asked for that value by then.`);
   }
-  words.push(
-    `${core.minimal ? "These operations cannot all have happened so, and without any one of them the rest can" : "These operations cannot all have happened so"}:`,
-  );
+  const least = veiled
+    ? ", and were any one of them not answered, the rest could"
+    : ", and without any one of them the rest can";
+  words.push(`These operations cannot all have happened so${core.minimal ? least : ""}:`);
   const listed = core.certain.slice(-LISTED_MAX);
   if (listed.length < core.certain.length) {
     words.push(`  ${core.certain.length - listed.length} earlier operations, and`);
@@ -188,6 +190,14 @@ function inWords(
     );
   }
   return words;
+}
+
+/**
+ * Whether an operation changed nothing only by its answer: without the answer, it may have been
+ * what the others need.
+ */
+function isVeiled(operation: Operation, model: Model): boolean {
+  return isReadOnly(operation, model) && !isReadOnly(optional(operation), model);
 }
 
 /** What is in a whole that was read more often than it was put there, null if nothing is. */

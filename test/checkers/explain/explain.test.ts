@@ -302,3 +302,23 @@ describe("drawTimeline", () => {
     ]);
   });
 });
+
+describe("a culprit that changed nothing only by its answer", () => {
+  it("is not said to be what the rest can do without", () => {
+    // Nothing but the refused cas could have brought about the 2 that the other one found.
+    const at = { key: null, outcome: "ok", invokedUs: null, completedUs: null } as const;
+    const write = { ...at, f: "write", input: 5, output: null };
+    const refused = { ...at, f: "cas", input: [5, 2], output: false };
+    const other = { ...at, f: "cas", input: [2, 1], output: true };
+    const history: Operation[] = [
+      { ...write, process: 2, invoked: 0, completed: 5 },
+      { ...refused, process: 0, invoked: 1, completed: 4 },
+      { ...other, process: 1, invoked: 2, completed: 3 },
+    ];
+    const { culprit, core, minimal, words } = explained(history);
+    expect({ culprit, core, minimal }).toEqual({ culprit: 1, core: [1, 2], minimal: true });
+    expect(words[1]).toBe(
+      "These operations cannot all have happened so, and were any one of them not answered, the rest could:",
+    );
+  });
+});
