@@ -12,10 +12,7 @@ const NUMBERS = 3;
 const BITS = 4;
 const HIGHEST = 0x08888888;
 
-/** How much of one budget can be told apart: 0 to 7. */
-export const BUDGET_MAX = 7;
-
-/** Adds what is used of one more budget, at most `BUDGET_MAX`; of seven at most. */
+/** Adds what is used of one more budget, 0 to 7; there may be seven budgets. */
 export function withBudget(used: number, spent: number): number {
   return (used << BITS) | spent;
 }
