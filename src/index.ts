@@ -73,7 +73,13 @@ export { resolveScenario, scenarioJsonSchema } from "./scenario/resolve.ts";
 export type { Scenario } from "./scenario/scenario.ts";
 export { type ForkPlace, type ForkSettings, Futures, NoForkError } from "./search/futures.ts";
 export { invariants } from "./systems/index.ts";
-export { defineSystem, type OwnMutant, type OwnSystem } from "./systems/own.ts";
+export {
+  defineSystem,
+  type OwnMutant,
+  type OwnService,
+  type OwnServicesMutant,
+  type OwnSystem,
+} from "./systems/own.ts";
 export { workloads } from "./workloads/index.ts";
 export type { ClientSetup, Workload, WorkloadClient } from "./workloads/workload.ts";
 export { properties };

@@ -7,6 +7,7 @@ import {
   defineSystem,
   type Fault,
   InputError,
+  objects,
   type Protocol,
   type SequentialObject,
   simulate,
@@ -163,5 +164,83 @@ describe("a system of one's own", () => {
       "space.nodes[0]: nodes: expected a whole number from 1 to 25, got 0",
     );
     await expect(simulate(scenario, { system: odd })).rejects.toThrow(InputError);
+  });
+});
+
+describe("a system of one's own of several services", () => {
+  /** Rings two bells at once. */
+  const eager: typeof tower = {
+    ...tower,
+    onRequest(state, request, self) {
+      state.bells += 2;
+      self.assert("rang", state.bells);
+      self.reply(request, { status: "ok", output: null, leader: self.id });
+    },
+  };
+  const town = defineSystem({
+    name: "town",
+    about: "A tower, and a register of the town.",
+    services: [
+      { name: "tower", about: "It rings.", runs: tower, on: [1], object: bell },
+      {
+        name: "register",
+        about: "Nobody asks it.",
+        runs: ["raft", "zab"],
+        on: [2, 3, 4],
+        object: objects.get("kv") as SequentialObject,
+      },
+    ],
+    front: "tower",
+    invariants: [
+      {
+        name: "one-bell-at-a-time",
+        statement: "Between two bells there is none.",
+        source: "our design",
+        initial: () => ({ last: 0 }),
+        on: {
+          "tower.rang"(state: { last: number }, view, node, number) {
+            if (number !== state.last + 1) {
+              view.report(`bell ${number} after ${state.last}`, [view.addressOf("tower", node)]);
+            }
+            state.last = number;
+          },
+        },
+      },
+    ],
+    mutants: [
+      {
+        name: "eager",
+        about: "Two bells at once.",
+        detectors: ["one-bell-at-a-time"],
+        replaces: { tower: { runs: eager } },
+      },
+    ],
+  });
+  const source = {
+    version: 1,
+    system: "town",
+    nodes: 4,
+    duration: "1s",
+    services: { register: { protocol: "zab" } },
+    workload: { clients: 1, rate: "20/s", mix: { write: 1 } },
+  };
+
+  test("runs them together, as the scenario places them", async () => {
+    const run = await simulate(source, { seed: 1, system: town });
+    expect(run.verdict, run.report()).toBe("pass");
+    expect(run.happened["register.elections"]).toBeGreaterThan(0);
+  });
+
+  test("has a bug of one of them found by an invariant over all", async () => {
+    const run = await simulate({ ...source, mutant: "eager" }, { seed: 1, system: town });
+    expect(run.violations[0]?.check, run.report()).toBe("one-bell-at-a-time");
+  });
+
+  test("is refused where a service runs what there is not", async () => {
+    const [first] = town.services ?? [];
+    const odd = { ...town, front: "towr", services: [{ ...first, runs: ["raftt"], on: [0] }] };
+    await expect(simulate(source, { system: odd as never })).rejects.toThrow(
+      /services\[0\]\.runs: expected protocols of ours .*\n.*services\[0\]\.on: .*\n.*front: expected one of/,
+    );
   });
 });

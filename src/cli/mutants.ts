@@ -142,7 +142,11 @@ async function plansOfOwn(file: string): Promise<readonly MutantPlan[]> {
   const { protocol } = own.own;
   const beside = await loadScenarios(findScenarios([dirname(file)]));
   const directed = beside.filter((other) => knownBy(other) === own);
-  return [...(own.protocols.get(protocol)?.mutants.values() ?? [])].map((mutant) => ({
+  const mutants = [
+    ...(own.protocols.get(protocol)?.mutants.values() ?? []),
+    ...(own.systems.get(protocol)?.mutants ?? []),
+  ];
+  return mutants.map((mutant) => ({
     protocol,
     mutant,
     directed: directedScenarios(directed, protocol, mutant.name),

@@ -39,7 +39,9 @@ export interface LogPlace {
 /** A fact and its numbers, without the member. */
 export type Said = readonly [fact: string, ...numbers: readonly number[]];
 
-/** What a replicated object wants asked, and by which entry of its log, and as which of its asks. */
+/**
+ * What a replicated object wants asked, and by which entry of its log, and as which of its asks.
+ */
 export interface Outgoing {
   readonly service: string;
   readonly command: Command;

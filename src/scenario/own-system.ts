@@ -1,5 +1,8 @@
 /** A system of a user's own among all that a scenario may name. */
+import type { Invariant } from "../checkers/audit.ts";
+import type { Count } from "../checkers/happened/count.ts";
 import { InputError, type InputProblem } from "../core/errors.ts";
+import { isWhole } from "../core/json.ts";
 import { shown } from "../core/shown.ts";
 import type { MutantInfo } from "../protocol/mutant.ts";
 import { throughWorld } from "../protocol/mutant.ts";
@@ -11,7 +14,8 @@ import {
 } from "../protocol/protocol.ts";
 import type { ProtocolEntry } from "../protocols/index.ts";
 import { anyHappened } from "../systems/happened.ts";
-import type { OwnMutant, OwnSystem } from "../systems/own.ts";
+import type { OwnMutant, OwnService, OwnServicesMutant, OwnSystem } from "../systems/own.ts";
+import type { ServiceDeclaration, System, SystemMutant } from "../systems/system.ts";
 import { resolveScenario } from "./resolve.ts";
 import { REGISTERED, type Registries } from "./scope.ts";
 
@@ -24,6 +28,8 @@ const FIELDS: readonly (keyof OwnSystem)[] = [
   "name",
   "about",
   "protocol",
+  "services",
+  "front",
   "invariants",
   "happened",
   "mutants",
@@ -44,27 +50,51 @@ export function withSystem(given: unknown, file: string, named = file): Registri
   if (problems.length > 0) throw new InputError(problems);
   const system = given as OwnSystem;
   const { name, protocol, invariants = [], happened = [] } = system;
+  const runs = protocol?.name ?? name;
   const added = <T extends { readonly name: string }>(
     all: ReadonlyMap<string, T>,
     own: readonly T[] = [],
   ) => new Map([...all, ...own.map((item) => [item.name, item] as const)]);
   const known: Registries = {
-    protocols: added(REGISTERED.protocols, [entryOf(system)]),
+    protocols: added(
+      REGISTERED.protocols,
+      protocol === undefined ? [] : [entryOf(protocol, (system.mutants ?? []) as OwnMutant[])],
+    ),
     objects: added(REGISTERED.objects, system.objects),
     workloads: added(REGISTERED.workloads, system.workloads),
     faults: added(REGISTERED.faults, system.faults),
     invariants: added(
       REGISTERED.invariants,
-      invariants.map((one) => ({ ...one, protocols: [protocol.name] })),
+      invariants.map((one) => ({ ...one, protocols: [runs] })),
     ),
-    systems: new Map([
-      ...REGISTERED.systems,
-      [protocol.name, { name, invariants, happened: [...anyHappened, ...happened] }],
-    ]),
-    own: { name, file: named, protocol: protocol.name },
+    systems: new Map([...REGISTERED.systems, [runs, judgedOf(system, invariants, happened)]]),
+    own: { name, file: named, protocol: runs },
   };
   checkSpace(system, known, file);
   return known;
+}
+
+/** How its runs are judged, and what of them runs where. */
+function judgedOf(
+  { name, about, services, front, mutants = [] }: OwnSystem,
+  invariants: readonly Invariant[],
+  happened: readonly Count[],
+): System {
+  if (services === undefined) {
+    return { name, about, invariants, happened: [...anyHappened, ...happened] };
+  }
+  return {
+    name,
+    about,
+    invariants,
+    happened,
+    services: services as readonly ServiceDeclaration[],
+    ...(front !== undefined && { front }),
+    mutants: (mutants as readonly OwnServicesMutant[]).map((mutant) => ({
+      ...(mutant as SystemMutant),
+      ...infoOf(mutant),
+    })),
+  };
 }
 
 /** Everything that is wrong with what should be a system. */
@@ -84,7 +114,8 @@ function problemsOf(given: unknown, file: string): readonly InputProblem[] {
   if (typeof system.about !== "string") {
     wrong("about", `expected a sentence, got ${shown(system.about)}`);
   }
-  checkProtocol(system.protocol, "protocol", wrong);
+  if (system.services === undefined) checkProtocol(system.protocol, "protocol", wrong);
+  else checkServices(system, wrong);
   const named: readonly [
     keyof OwnSystem,
     readonly { readonly name: string }[],
@@ -107,9 +138,11 @@ function problemsOf(given: unknown, file: string): readonly InputProblem[] {
       seen.add(item?.name);
     });
   }
-  (system.mutants ?? []).forEach((mutant, index) => {
+  const mutants = (system.mutants ?? []) as readonly OwnMutant[];
+  mutants.forEach((mutant, index) => {
     const path = `mutants[${index}]`;
-    if ((mutant.protocol === undefined) === (mutant.self === undefined))
+    const isOfProtocol = system.services === undefined;
+    if (isOfProtocol && (mutant.protocol === undefined) === (mutant.self === undefined))
       wrong(path, "expected either protocol or self: what is wrong in it");
     if (mutant.protocol !== undefined) checkProtocol(mutant.protocol, `${path}.protocol`, wrong);
     if (!Array.isArray(mutant.detectors) || mutant.detectors.length === 0)
@@ -121,6 +154,37 @@ function problemsOf(given: unknown, file: string): readonly InputProblem[] {
       );
   });
   return problems;
+}
+
+/** Services have names of their own, and run what there is. */
+function checkServices(
+  { protocol, services, front, name }: Partial<OwnSystem>,
+  wrong: Wrong,
+): void {
+  if (protocol !== undefined) wrong("protocol", "give protocol or services, not both");
+  if (REGISTERED.systems.has(name ?? ""))
+    wrong("name", `${name} is the name of one of ours: take another`);
+  if (!Array.isArray(services) || services.length === 0) {
+    wrong("services", `expected a list of services, got ${shown(services)}`);
+    return;
+  }
+  const names = services.map((service: OwnService) => service?.name);
+  (services as readonly OwnService[]).forEach((service, index) => {
+    const path = `services[${index}]`;
+    checkName(service?.name, `${path}.name`, wrong);
+    if (names.indexOf(service?.name) < index)
+      wrong(`${path}.name`, `${service?.name} is named twice`);
+    const { runs, on } = service ?? {};
+    if (!Array.isArray(runs)) checkProtocol(runs, `${path}.runs`, wrong);
+    else if (runs.length === 0 || !runs.every((one) => REGISTERED.protocols.has(one))) {
+      const known = [...REGISTERED.protocols.keys()].join(", ");
+      wrong(`${path}.runs`, `expected protocols of ours (${known}), or one of its own`);
+    }
+    const isPlaced = Array.isArray(on) && on.length > 0 && on.every((id) => isWhole(id) && id > 0);
+    if (!isPlaced) wrong(`${path}.on`, `expected machines such as [1, 2, 3], got ${shown(on)}`);
+  });
+  if (front !== undefined && !names.includes(front))
+    wrong("front", `expected one of its services: ${names.join(", ")}; got ${shown(front)}`);
 }
 
 type Wrong = (path: string, message: string) => void;
@@ -154,7 +218,7 @@ function checkProtocol(protocol: unknown, path: string, wrong: Wrong): void {
 }
 
 /** The protocol and its planted bugs as those of the registry are. */
-function entryOf({ protocol, mutants = [] }: OwnSystem): ProtocolEntry {
+function entryOf(protocol: Protocol, mutants: readonly OwnMutant[]): ProtocolEntry {
   const { name, about, options, facts = {} } = protocol;
   const byName = new Map(mutants.map((mutant) => [mutant.name, mutant]));
   return {
@@ -180,7 +244,7 @@ function infoOf({
   fault = [],
   origin = "",
   equivalent = false,
-}: OwnMutant): MutantInfo {
+}: OwnMutant | OwnServicesMutant): MutantInfo {
   return { name, about, detectors, fault, origin, equivalent };
 }
 
@@ -196,7 +260,7 @@ function made(protocol: Protocol): Declaration & Instances {
 }
 
 /** What the space has of a field must be what a scenario could have there. */
-function checkSpace({ space = {}, protocol }: OwnSystem, known: Registries, file: string): void {
+function checkSpace({ space = {} }: OwnSystem, known: Registries, file: string): void {
   for (const [field, alternatives] of Object.entries(space)) {
     const path = `space.${field}`;
     if (!Array.isArray(alternatives)) {
@@ -205,7 +269,7 @@ function checkSpace({ space = {}, protocol }: OwnSystem, known: Registries, file
       ]);
     }
     alternatives.forEach((alternative, index) => {
-      const source = { version: 1, protocol: protocol.name, [field]: alternative };
+      const source = { version: 1, system: known.own?.name, [field]: alternative };
       try {
         resolveScenario(source, file, undefined, known);
       } catch (error) {

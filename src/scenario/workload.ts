@@ -56,12 +56,7 @@ function usualClients({ known, protocols: names }: Scope): number {
 }
 
 /** Clients of the mixed workload must be able to ask the object for something. */
-function checkMix(
-  { kind, settings }: Read,
-  at: Path,
-  reader: Reader,
-  scope: Scope,
-): void {
+function checkMix({ kind, settings }: Read, at: Path, reader: Reader, scope: Scope): void {
   const { object } = scope;
   const functions = objectOf(scope)?.functions ?? {};
   if (kind !== USUAL || usableFunctions(settings, functions).length > 0) return;

@@ -9,6 +9,7 @@ import type { SequentialObject } from "../objects/object.ts";
 import type { MutantInfo } from "../protocol/mutant.ts";
 import type { Protocol, Self } from "../protocol/protocol.ts";
 import type { Workload } from "../workloads/workload.ts";
+import type { ServiceDeclaration, SystemMutant } from "./system.ts";
 
 // biome-ignore-start lint/suspicious/noExplicitAny: states, messages and objects are the system's
 // own
@@ -22,18 +23,41 @@ export interface OwnMutant
   readonly self?: (self: Self<any>) => Partial<Self<any>>;
 }
 
+/** One of several services of a system of one's own. */
+export interface OwnService extends Omit<ServiceDeclaration, "runs"> {
+  /** What it may run: protocols of ours by name, the default first; or one of the system's own. */
+  readonly runs: readonly [string, ...string[]] | Protocol<any, any>;
+}
+
+/** A planted bug of services: some run or replicate something else, or see the world otherwise. */
+export interface OwnServicesMutant
+  extends Pick<MutantInfo, "name" | "about" | "detectors">,
+    Partial<Pick<MutantInfo, "fault" | "origin" | "equivalent">>,
+    Pick<SystemMutant, "self"> {
+  /** By service. */
+  readonly replaces?: Readonly<Record<string, Partial<Pick<OwnService, "runs" | "object">>>>;
+}
+
 export interface OwnSystem {
   /** Kebab-case: what a scenario may name as `system`, where a program gives it. */
   readonly name: string;
   /** One sentence. */
   readonly about: string;
-  /** What every node runs. */
-  readonly protocol: Protocol<any, any>;
-  /** What it promises, in the order in which it is judged. */
-  readonly invariants?: readonly Invariant[];
+  /** What every node runs; absent: it has services. */
+  readonly protocol?: Protocol<any, any>;
+  /** What runs together, and where by default; absent: its protocol, on all machines. */
+  readonly services?: readonly OwnService[];
+  /** The service that clients ask; absent: none is asked by them. */
+  readonly front?: string;
+  /**
+   * What it promises, in the order in which it is judged; with services, invariants listen to
+   * `SERVICE.fact`.
+   */
+  readonly invariants?: readonly Invariant<any>[];
   /** What happened in a run, beside what is counted of any. */
   readonly happened?: readonly Count[];
-  readonly mutants?: readonly OwnMutant[];
+  /** Planted bugs: of its protocol; with services, of some of these. */
+  readonly mutants?: readonly (OwnMutant | OwnServicesMutant)[];
   /** Objects, workloads and faults that its scenarios may name beside ours. */
   readonly objects?: readonly SequentialObject<any>[];
   readonly workloads?: readonly Workload[];

@@ -32,8 +32,7 @@ export interface System {
 }
 
 /** What a service replicates: an object that may say what it did, and want others asked. */
-export type ServedObject = SequentialObject &
-  Pick<ReplicatedObject, "placed" | "facts" | "outbox">;
+export type ServedObject = SequentialObject & Pick<ReplicatedObject, "placed" | "facts" | "outbox">;
 
 /** One of several services. */
 export interface ServiceDeclaration {
