@@ -8,7 +8,6 @@ import { basename, dirname, isAbsolute, posix, relative, resolve, sep } from "no
 import type { InputOptions, OutputOptions, Plugin, SourceMap } from "rolldown";
 import { InputError, type InputProblem, thrownText } from "../core/errors.ts";
 import { byText } from "../core/order.ts";
-import { refusalsIn } from "./refusals.ts";
 
 export interface BundleOptions {
   /**
@@ -65,6 +64,8 @@ const LOWERED_HELPERS = new Set([
  */
 export async function bundle(entry: string, options: BundleOptions = {}): Promise<Bundle> {
   const { lowered = false } = options;
+  // The parser is loaded, as the bundler is, only where a user's code is bundled.
+  const { refusalsIn } = await import("./refusals.ts");
   if (!existsSync(entry)) throw new InputError([{ file: entry, message: "there is no such file" }]);
   const path = realpathSync(entry);
   const folder = dirname(path);
