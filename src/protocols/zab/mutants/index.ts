@@ -18,6 +18,7 @@ import { goesOnWithoutDisk } from "./goes-on-without-disk.ts";
 import { halfQuorum } from "./half-quorum.ts";
 import { historyEncodedAnew } from "./history-encoded-anew.ts";
 import { joinWithoutLeader } from "./join-without-leader.ts";
+import { leadsWithoutVote } from "./leads-without-vote.ts";
 import { learnerByServer } from "./learner-by-server.ts";
 import { localRead } from "./local-read.ts";
 import type { ZabMutant } from "./mutant.ts";
@@ -77,4 +78,5 @@ export const mutants: readonly ZabMutant[] = [
   counterSkips,
   deliveredAtStart,
   commitUnchecked,
+  leadsWithoutVote,
 ];

@@ -1,0 +1,14 @@
+/** A leader whose vote a reconfiguration took away leads on. */
+import type { ZabMutant } from "./mutant.ts";
+
+export const leadsWithoutVote: ZabMutant = {
+  name: "leads-without-vote",
+  about: "A leader that has lost its vote leads on: whoever looks for a leader asks voters only.",
+  fault: [],
+  detectors: ["script", "progress"],
+  origin: "ZooKeeper's Leader.allowedToCommit (ZOOKEEPER-107)",
+  equivalent: false,
+  steps: () => ({
+    resignUnlessVoter() {},
+  }),
+};

@@ -1,0 +1,77 @@
+/**
+ * Every directed scenario that a correct protocol passes has a twin: the same steps with a planted
+ * bug, which fails by a declared detector. One that no bug can fail would show nothing.
+ */
+import { basename } from "node:path";
+import { expect, it } from "vitest";
+import { findScenarios, loadScenarios } from "../../src/cli/scenarios.ts";
+import { must } from "../../src/core/assert.ts";
+import { protocols } from "../../src/protocols/index.ts";
+import { simulate } from "../../src/runner/simulate.ts";
+
+/**
+ * The bug that the steps are made for, where no file beside has it: X.yaml has X-mutant.yaml else.
+ * Planted into the same steps, it is found.
+ */
+const TWINS: Readonly<Record<string, string>> = {
+  p2c: "ignore-accepted",
+  "prepare-twice": "refused-by-own-ballot",
+  "crash-in-discovery": "accepted-epoch-not-persisted",
+  "crash-in-sync": "election-ignores-zxid",
+  "epoch-of-a-follower": "epoch-from-self",
+  "newleader-ack-covers": "newleader-ack-does-not-cover",
+  "nju-issue-1": "ack-before-disk",
+  "nju-issue-3": "uptodate-stale-zxid",
+  "one-promise": "equal-epoch-acked",
+  "zk-2845": "no-truncation",
+  "zk-3642": "partial-snapshot",
+  "zk-3911": "broadcast-before-quorum",
+  "zk-4643": "election-ignores-epoch",
+};
+
+/** Those whose bug needs other steps to be seen at every seed: it has a file of its own. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  "observer-quorum": "observer-counted",
+  "voters-learnt-by-a-leader": "voters-learnt-by-leader",
+  "zxid-set-early": "zxid-set-early",
+};
+
+/** Its bug was one of sessions, not of a protocol: test/world/sessions-property.test.ts. */
+const OF_THE_WORLD = ["session-without-a-gap"];
+
+const all = await loadScenarios(findScenarios(["scenarios"]));
+const nameOf = (file: string): string => basename(file, ".yaml");
+const files = new Set(all.map(({ file }) => nameOf(file)));
+const directed = all.filter(
+  ({ file, mutants, script, expect: expected }) =>
+    !file.includes("/mutants/") &&
+    Object.keys(mutants).length === 0 &&
+    script.length > 0 &&
+    expected === "pass",
+);
+const plantedBeside = (file: string): boolean =>
+  [...files].some((name) => name !== nameOf(file) && name.startsWith(`${nameOf(file)}-`));
+
+it("has one: a file beside it, or a bug that is planted here", () => {
+  const without = directed
+    .map(({ file }) => file)
+    .filter((file) => !plantedBeside(file) && !(nameOf(file) in { ...TWINS, ...ELSEWHERE }));
+  expect(without.map(nameOf)).toEqual(OF_THE_WORLD);
+  const shown = new Set(all.flatMap(({ mutants }) => Object.values(mutants)));
+  expect(Object.values(ELSEWHERE).filter((mutant) => !shown.has(mutant))).toEqual([]);
+  // The files beside are run, and found by declared detectors, in test/search/mutants.test.ts.
+});
+
+it.each(Object.entries(TWINS))("%s fails with %s, by a declared detector", (name, mutant) => {
+  const scenario = must(
+    directed.find(({ file }) => nameOf(file) === name),
+    name,
+  );
+  const [protocol = ""] = scenario.protocols;
+  const { detectors } = must(protocols.get(protocol)?.mutants.get(mutant), mutant);
+  const planted = { ...scenario, mutants: { [protocol]: mutant } };
+  for (const seed of [scenario.seeds.first, 710_003, 40_000_009]) {
+    const { violations } = simulate(planted, protocol, seed);
+    expect(detectors, `${scenario.file}, seed ${seed}`).toContain(violations[0]?.check);
+  }
+});
