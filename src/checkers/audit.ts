@@ -262,20 +262,27 @@ export class Audit {
     this.factsOf = scopes.map(({ name, facts: declared }, scope) => {
       const channels = new Map<string, Channel>();
       const before = changedBy.length;
+      // What other services are judged by hears nothing of this one.
+      const hears = (cell: Cell) => cell.scope === scope || cell.scope === ACROSS;
+      const cells = this.#cells.filter(hears);
+      const ownGhosts = this.#ghosts.filter((kept) => kept.scope === scope);
+      const heldGhosts = ghostsHeld.filter((_, at) => this.#ghosts[at]?.scope === scope);
+      const heldCells = cellsHeld.filter((_, at) => hears(judging[at] as Cell));
+      const judges = cells.filter((cell) => cell.judges);
       for (const [fact, { fields }] of Object.entries(declared)) {
         const isHeard = (cell: Cell) => foldOf(cell, scope, name, fact) !== undefined;
         channels.set(fact, {
           numbers: fields.length,
-          listeners: this.#listenersOf(scope, name, fact),
+          listeners: listenersOf(ownGhosts, cells, scope, name, fact),
         });
         changedBy.push({
-          cells: this.#cells.filter(isHeard),
+          cells: cells.filter(isHeard),
           held: [
-            ...ghostsHeld.filter((_, at) => {
-              const { folds, scope: own } = this.#ghosts[at] as Kept;
-              return own === scope && (folds.on[fact] ?? folds.after[fact]) !== undefined;
+            ...heldGhosts.filter((_, at) => {
+              const { folds } = ownGhosts[at] as Kept;
+              return (folds.on[fact] ?? folds.after[fact]) !== undefined;
             }),
-            ...cellsHeld.filter((_, at) => isHeard(judging[at] as Cell)),
+            ...heldCells.filter((_, at) => isHeard(judges[at] as Cell)),
           ],
         });
       }
@@ -394,24 +401,30 @@ export class Audit {
     };
     return { ...seen, nodes, report, addressOf, nameOf } as unknown as AuditView;
   }
+}
 
-  /** Ghosts, then invariants, then the ghosts that invariants want to see as they were. */
-  #listenersOf(scope: number, service: string, fact: string): readonly Listener[] {
-    const listeners: Listener[] = [];
-    const fed = (when: "on" | "after") => {
-      for (const { folds, cell, scope: own } of this.#ghosts) {
-        const run = folds[when][fact] as Listener["run"] | undefined;
-        if (own === scope && run !== undefined) listeners.push({ run, cell, view: null });
-      }
-    };
-    fed("on");
-    for (const cell of this.#cells) {
-      const fold = foldOf(cell, scope, service, fact) as Listener["run"] | undefined;
-      if (fold !== undefined) listeners.push({ run: fold, cell, view: cell.view });
+/** Ghosts, then invariants, then the ghosts that invariants want to see as they were. */
+function listenersOf(
+  kept: readonly Kept[],
+  cells: readonly Cell[],
+  scope: number,
+  service: string,
+  fact: string,
+): readonly Listener[] {
+  const listeners: Listener[] = [];
+  const fed = (when: "on" | "after") => {
+    for (const { folds, cell } of kept) {
+      const run = folds[when][fact] as Listener["run"] | undefined;
+      if (run !== undefined) listeners.push({ run, cell, view: null });
     }
-    fed("after");
-    return listeners;
+  };
+  fed("on");
+  for (const cell of cells) {
+    const fold = foldOf(cell, scope, service, fact) as Listener["run"] | undefined;
+    if (fold !== undefined) listeners.push({ run: fold, cell, view: cell.view });
   }
+  fed("after");
+  return listeners;
 }
 
 /** What a cell makes of a fact of a service; undefined: it does not listen to it. */
