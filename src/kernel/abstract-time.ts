@@ -48,12 +48,12 @@ export class AbstractTime {
     const nowUs = Math.max(this.nowOf(owner), dueUs);
     if (owner === 0) this.#clocks.fill(nowUs);
     else this.#clocks[owner] = nowUs;
-    this.#agenda.nowUs = nowUs;
+    this.#agenda.turnTo(nowUs);
   }
 
   /** Sets the agenda's clock to that of a process, for whatever is done to it from outside. */
   turnTo(address: number): void {
-    this.#agenda.nowUs = this.nowOf(address);
+    this.#agenda.turnTo(this.nowOf(address));
   }
 
   snapshot(): readonly number[] {

@@ -43,21 +43,10 @@ const NUMBERS = 2;
  * bias every search), then by sequence number.
  */
 export class Agenda {
-  /** The virtual clock: whole microseconds from 0. */
-  nowUs = 0;
-  /**
-   * The step on whose account entries are added now, 0 before the first: that being handled, or,
-   * until an entry that is taken out has become a step, that entry's own cause. So what is only put
-   * off keeps its cause.
-   */
-  cause = 0;
-  /**
-   * Asked by all that add entries what could go otherwise; null: an ordinary run, which takes
-   * weather and streams inline.
-   */
-  choices: Choices | null = null;
-  /** Entries that may stand at once. */
-  pendingMax = Number.POSITIVE_INFINITY;
+  #nowUs = 0;
+  #cause = 0;
+  #choices: Choices | null = null;
+  #pendingMax = Number.POSITIVE_INFINITY;
 
   /** By slot. Read them between `pop` and `release`. */
   kinds = new Uint8Array(CAPACITY_AT_FIRST);
@@ -84,6 +73,48 @@ export class Agenda {
   #slotsUsed = 0;
   #sequence = 0;
 
+  /** The virtual clock: whole microseconds from 0. */
+  get nowUs(): number {
+    return this.#nowUs;
+  }
+
+  /** Sets the clock, as a strategy may that keeps clocks of its own. */
+  turnTo(us: number): void {
+    this.#nowUs = us;
+  }
+
+  /**
+   * The step on whose account entries are added now, 0 before the first: that being handled, or,
+   * until an entry that is taken out has become a step, that entry's own cause. So what is only put
+   * off keeps its cause.
+   */
+  get cause(): number {
+    return this.#cause;
+  }
+
+  /** From now on entries are added on account of this step. */
+  onAccountOf(step: number): void {
+    this.#cause = step;
+  }
+
+  /**
+   * Asked by all that add entries what could go otherwise; null: an ordinary run, which takes
+   * weather and streams inline.
+   */
+  get choices(): Choices | null {
+    return this.#choices;
+  }
+
+  /** From now on these choices are asked, or (null) none. */
+  choose(choices: Choices | null): void {
+    this.#choices = choices;
+  }
+
+  /** Sets how many entries may stand at once. */
+  limit(pendingMax: number): void {
+    this.#pendingMax = pendingMax;
+  }
+
   /** Entries that stand in the agenda, withdrawn ones included. */
   get size(): number {
     return this.#size;
@@ -92,8 +123,8 @@ export class Agenda {
   /** Empties the agenda and sets the clock to 0, keeping the memory. */
   reset(): void {
     for (let slot = 0; slot < this.#slotsUsed; slot++) this.payloads[slot] = null;
-    this.nowUs = 0;
-    this.cause = 0;
+    this.#nowUs = 0;
+    this.#cause = 0;
     this.#size = 0;
     this.#freeCount = 0;
     this.#slotsUsed = 0;
@@ -113,18 +144,21 @@ export class Agenda {
     third: number,
     payload: unknown,
   ): number {
-    if (!(atUs >= this.nowUs && atUs <= TIME_MAX_US)) {
-      assert(false, "an entry lies in the past or past the end of time", { atUs, now: this.nowUs });
+    if (!(atUs >= this.#nowUs && atUs <= TIME_MAX_US)) {
+      assert(false, "an entry lies in the past or past the end of time", {
+        atUs,
+        now: this.#nowUs,
+      });
     }
-    if (this.#size >= this.pendingMax) {
-      throw new NoProgressError(`more than ${this.pendingMax} events are pending`);
+    if (this.#size >= this.#pendingMax) {
+      throw new NoProgressError(`more than ${this.#pendingMax} events are pending`);
     }
     const slot = this.#freeCount > 0 ? (this.#free[--this.#freeCount] as number) : this.#newSlot();
     this.kinds[slot] = kind;
     this.first[slot] = first;
     this.second[slot] = second;
     this.third[slot] = third;
-    this.causes[slot] = this.cause;
+    this.causes[slot] = this.#cause;
     this.payloads[slot] = payload;
     this.#times[slot] = atUs;
     this.#ties[slot] = tie;
@@ -163,7 +197,7 @@ export class Agenda {
     if (this.#size === 0) return -1;
     const slot = this.#heap[0] as number;
     const time = this.#keys[0] as number;
-    if (time > this.nowUs) this.nowUs = time;
+    if (time > this.#nowUs) this.#nowUs = time;
     const size = --this.#size;
     if (size > 0) this.#siftDown(this.#heap[size] as number, this.#keys[size] as number);
     return slot;
@@ -236,7 +270,7 @@ export class Agenda {
       }
       this.#siftDown(moved, movedTime);
     }
-    this.nowUs = Math.max(this.nowUs, time);
+    this.#nowUs = Math.max(this.#nowUs, time);
   }
 
   /** The time of an entry that is in the agenda. */
@@ -280,7 +314,8 @@ export class Agenda {
       numbers[at * NUMBERS + 1] = this.#sequences[slot] as number;
       payloads[at] = this.payloads[slot];
     }
-    const { nowUs, cause } = this;
+    const nowUs = this.#nowUs;
+    const cause = this.#cause;
     return { nowUs, sequence: this.#sequence, cause, integers, numbers, payloads };
   }
 
@@ -317,8 +352,8 @@ export class Agenda {
     }
     this.#size = size;
     this.#sequence = sequence;
-    this.nowUs = nowUs;
-    this.cause = cause;
+    this.#nowUs = nowUs;
+    this.#cause = cause;
   }
 
   #siftUp(place: number, slot: number, time: number): void {

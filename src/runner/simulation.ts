@@ -384,7 +384,7 @@ export class Simulation {
       const node = world.stage.active;
       // What the host lacks says nothing of what it hosts.
       if (node === 0 || error instanceof HostError) throw error;
-      world.stage.active = 0;
+      world.stage.blame(0);
       const what = thrownText(error);
       this.violate("node-error", `a handler of ${world.names[node]} threw ${what}`, [node]);
     }
@@ -393,7 +393,7 @@ export class Simulation {
   /** Lets the script do what can be done after a step; its failure ends the run. */
   #follow(script: Script): void {
     // What it does now follows from the last step, even if what came from the agenda was none.
-    this.world.agenda.cause = this.world.steps;
+    this.world.agenda.onAccountOf(this.world.steps);
     script.afterStep();
     const { failure } = script;
     if (failure === null || this.violations.some(({ check }) => check === failure.check)) return;

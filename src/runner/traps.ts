@@ -25,12 +25,12 @@ type AnyConstructor = new (...given: unknown[]) => object;
 export function withTraps(world: World, body: () => void): void {
   const traps = new Traps(world);
   traps.set();
-  world.stage.trap = { arm: (node) => traps.arm(node), disarm: () => traps.arm(0) };
+  world.stage.setTrap({ arm: (node) => traps.arm(node), disarm: () => traps.arm(0) });
   try {
     body();
   } finally {
     traps.arm(0);
-    world.stage.trap = null;
+    world.stage.liftTrap();
     traps.lift();
   }
 }

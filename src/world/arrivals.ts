@@ -144,7 +144,7 @@ export function onTimer(world: ArrivalWorld, id: Address, timer: number): void {
 
 export function runTimer(world: ArrivalWorld, node: NodeHost, timer: number): void {
   const name = node.timers.nameOf(timer);
-  world.agenda.cause = node.timers.causeOf(timer);
+  world.agenda.onAccountOf(node.timers.causeOf(timer));
   world.record(TIMER, node.address, 0, timer, name);
   if (name === ASK_TIMER) node.asks?.onTimer();
   else world.stage.onTimer(node, name);
@@ -161,7 +161,7 @@ export function onDisk(world: ArrivalWorld, id: Address, incarnation: number, gr
   node.disk.landed(group);
   for (let batch: Batch | null = group; batch !== null; batch = batch.next) {
     const fate = node.disk.fate();
-    world.agenda.cause = batch.cause;
+    world.agenda.onAccountOf(batch.cause);
     if (fate === "lands") land(world, node, batch);
     else harm(world, node, batch, fate);
     if (world.halting === id) halt(world, id);
@@ -198,7 +198,7 @@ function write(world: ArrivalWorld, node: NodeHost, batch: Batch): void {
   const { protocol } = node;
   // What was written is the node's: if the disk or the protocol's own functions refuse it, the node
   // is at fault.
-  world.stage.active = node.address;
+  world.stage.blame(node.address);
   let digest = batch.ticket;
   for (const write of batch.writes) {
     digest = mix(digest, protocol.digestWrite ? protocol.digestWrite(write) : mixValue(0, write));
@@ -336,7 +336,7 @@ export function onSession(
     const ends = world.sessions.get(sessionId)?.nodes;
     if (stalled === null || ends === undefined) return;
     const from = ends[0] === id ? ends[1] : ends[0];
-    world.agenda.cause = stalled.cause;
+    world.agenda.onAccountOf(stalled.cause);
     world.record(SESSION_MESSAGE, id, from, stalled.digest, stalled.message);
     world.stage.onMessage(node, from, stalled.message, sessionId);
     return;

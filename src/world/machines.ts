@@ -167,7 +167,7 @@ export class Machines {
         payload: null,
         cause,
       });
-    this.#world.agenda.cause = cause;
+    this.#world.agenda.onAccountOf(cause);
     return true;
   }
 
@@ -293,7 +293,7 @@ export class Machines {
       }
     }
     node.facts.crashed(node.id);
-    this.#world.agenda.cause = present;
+    this.#world.agenda.onAccountOf(present);
     if (!this.isUp(node.machine.id)) node.machine.incarnation++;
   }
 
@@ -332,6 +332,6 @@ export class Machines {
     this.#world.record(START, node.address, 0, node.disk.incarnation, null);
     stage.start(node);
     node.facts.started(node.id);
-    agenda.cause = present;
+    agenda.onAccountOf(present);
   }
 }

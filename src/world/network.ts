@@ -82,8 +82,7 @@ const SMALL = 64;
  */
 export class Network {
   readonly settings: NetworkSettings;
-  /** Rises whenever a fault begins, ends, or holds something. */
-  revision = 0;
+  #revision = 0;
   readonly #agenda: Agenda;
   readonly #counts: WorldCounts;
   readonly #seed: string;
@@ -247,6 +246,11 @@ export class Network {
     return fate.length > 1 ? TRAVELLING + DUPLICATED : TRAVELLING;
   }
 
+  /** Rises whenever a fault begins, ends, or holds something. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** The content key of a message of a link, without its occurrence. */
   contentOn(from: number, to: number, kind: number, payload: unknown): string {
     return `${this.#name(from, to)} ${this.#contentOf(kind, from, payload)}`;
@@ -298,7 +302,7 @@ export class Network {
     this.#count(link, inFlight, -1);
     const held = this.#held.get(link);
     if (held === undefined || (this.#inFlightHeld[link] as number) > 0) return;
-    this.revision++;
+    this.#revision++;
     this.#held.delete(link);
     held.forEach(({ kind, to: address, from: sender, digest, payload, cause }, place) => {
       const slot = this.#agenda.add(
@@ -322,7 +326,7 @@ export class Network {
 
   /** Keeps what fell due on a cut link until the repair. */
   hold(link: number, held: Held): void {
-    this.revision++;
+    this.#revision++;
     this.#harm = null;
     const before = this.#held.get(link);
     if (before === undefined) this.#held.set(link, [held]);
@@ -333,7 +337,7 @@ export class Network {
    * Slows one direction of a link down; slowness adds up until `hasten` is called with the same.
    */
   slow(from: number, to: number, slowness: Slowness): void {
-    this.revision++;
+    this.#revision++;
     this.#harm = null;
     const link = this.linkOf(from, to);
     this.#slow.set(link, [...(this.#slow.get(link) ?? []), slowness]);
@@ -341,7 +345,7 @@ export class Network {
 
   /** Undoes one `slow` of these figures. */
   hasten(from: number, to: number, { minUs, maxUs, sharePpm }: Slowness): void {
-    this.revision++;
+    this.#revision++;
     this.#harm = null;
     const link = this.linkOf(from, to);
     const before = this.#slow.get(link) ?? [];
@@ -364,7 +368,7 @@ export class Network {
     duplicatePpm: number,
     latencyUs: number,
   ): void {
-    this.revision++;
+    this.#revision++;
     this.#harm = null;
     const link = this.linkOf(from, to);
     this.#lossPpm[link] = (this.#lossPpm[link] as number) + lossPpm;
@@ -425,7 +429,7 @@ export class Network {
     this.#milliseconds.set(milliseconds);
     this.#ordinals.set(ordinals);
     if (this.#harm === harm) return;
-    this.revision++;
+    this.#revision++;
     this.#harm = harm;
     this.#cuts = harm.cuts.slice();
     this.#lossPpm = harm.lossPpm.slice();
@@ -474,7 +478,7 @@ export class Network {
   }
 
   #count(link: number, inFlight: InFlight, change: number): void {
-    this.revision++;
+    this.#revision++;
     this.#harm = null;
     this.#cuts[link] = (this.#cuts[link] as number) + change;
     if (inFlight === "lost")

@@ -13,18 +13,37 @@ import type { Trap } from "./tap.ts";
 import type { Taps } from "./taps.ts";
 
 export class Stage {
-  /**
-   * The process whose handler is on the stack, 0 if none is. After a handler threw it still names
-   * that process.
-   */
-  active: Address = 0;
-  trap: Trap | null = null;
+  #active: Address = 0;
+  #trap: Trap | null = null;
   /** Handlers that ended with traps set. */
   #handled = 0;
   readonly #taps: Taps;
 
   constructor(taps: Taps) {
     this.#taps = taps;
+  }
+
+  /**
+   * The process whose handler is on the stack, 0 if none is. After a handler threw it still names
+   * that process.
+   */
+  get active(): Address {
+    return this.#active;
+  }
+
+  /** From now on what is thrown is the fault of this process; 0: of none. */
+  blame(process: Address): void {
+    this.#active = process;
+  }
+
+  /** From now on a trap is armed while handlers run. */
+  setTrap(trap: Trap): void {
+    this.#trap = trap;
+  }
+
+  /** Undoes `setTrap`. */
+  liftTrap(): void {
+    this.#trap = null;
   }
 
   start(node: NodeHost): void {
@@ -101,10 +120,10 @@ export class Stage {
 
   /** Asks a node's own handlers about its state; what they throw is the node's fault. */
   ask<Answer>(node: NodeHost, question: (handlers: Handlers, state: unknown) => Answer): Answer {
-    const { active } = this;
-    this.active = node.address;
+    const active = this.#active;
+    this.#active = node.address;
     const answer = question(node.handlers, node.state);
-    this.active = active;
+    this.#active = active;
     return answer;
   }
 
@@ -127,20 +146,20 @@ export class Stage {
   }
 
   #enter(node: NodeHost): void {
-    this.active = node.address;
-    if (this.trap !== null) this.trap.arm(node.address);
+    this.#active = node.address;
+    if (this.#trap !== null) this.#trap.arm(node.address);
   }
 
   /** @throws {HandlerError} while the node is still the active one, so that it is blamed. */
   #leave(handler: string, node: NodeHost, returned: unknown): void {
     if (returned !== undefined) refuseThenable(handler, returned);
-    if (this.trap !== null) {
-      this.trap.disarm();
+    if (this.#trap !== null) {
+      this.#trap.disarm();
       // After 1, 2, 4, 8 ... handlers: a state is large, and what is wrong with it stays.
       const count = ++this.#handled;
       if ((count & (count - 1)) === 0) refuseOdd(node.state, "state");
     }
-    this.active = 0;
+    this.#active = 0;
     if (this.#taps.recorder !== null) this.#taps.recorder.handled(node.address);
   }
 }

@@ -147,8 +147,8 @@ export class World implements ClientPort, NodePlace, MachineWorld {
     this.front = (this.services.find(({ name }) => name === front) ?? this.services[0]) as Service;
     this.names = processNames(this.services);
     this.#wakeKey = placeKey(seed, "wake");
-    this.agenda.choices = settings.choices ?? null;
-    this.agenda.pendingMax = settings.limits.pendingMax;
+    this.agenda.choose(settings.choices ?? null);
+    this.agenda.limit(settings.limits.pendingMax);
     this.facts = this.front.facts;
     this.stage = new Stage(this.taps);
     this.network = new Network(
@@ -246,7 +246,7 @@ export class World implements ClientPort, NodePlace, MachineWorld {
 
   /** From now on these choices are asked, or (null) none: the run goes on as an ordinary one. */
   choose(choices: Choices | null): void {
-    this.agenda.choices = choices;
+    this.agenda.choose(choices);
   }
 
   /** @throws {RangeError} if there is no such process. */
@@ -302,7 +302,7 @@ export class World implements ClientPort, NodePlace, MachineWorld {
     const second = agenda.second[slot] as number;
     const third = agenda.third[slot] as number;
     const payload = agenda.payloads[slot];
-    agenda.cause = agenda.causes[slot] as number;
+    agenda.onAccountOf(agenda.causes[slot] as number);
     agenda.release(slot);
     if (agenda.nowUs === this.#lastUs) this.#guardInstant(kind, first, second);
     else {
@@ -484,10 +484,10 @@ export class World implements ClientPort, NodePlace, MachineWorld {
     const digest = digestOf(this.node(from).protocol, message);
     const { agenda } = this;
     const present = agenda.cause;
-    agenda.cause = cause;
+    agenda.onAccountOf(cause);
     if (session !== 0) this.sessions.deliver(to, session, message, digest, delayUs);
     else agenda.add(this.nowUs + delayUs, digest, RELEASED, to, from, digest, message);
-    agenda.cause = present;
+    agenda.onAccountOf(present);
   }
 
   // --- what can be seen of nodes ---
@@ -538,7 +538,7 @@ export class World implements ClientPort, NodePlace, MachineWorld {
     const { active } = this.stage;
     for (const id of this.ids) {
       // What cannot be digested is the node's fault.
-      this.stage.active = id;
+      this.stage.blame(id);
       const { state } = this.node(id);
       try {
         this.trace.mark(mixValue(id, state, this.#digests));
@@ -549,7 +549,7 @@ export class World implements ClientPort, NodePlace, MachineWorld {
       }
     }
     this.#digests.forget();
-    this.stage.active = active;
+    this.stage.blame(active);
   }
 
   // --- snapshots ---
@@ -638,7 +638,7 @@ export class World implements ClientPort, NodePlace, MachineWorld {
     trace.step(this.agenda.nowUs, kind, actor, mix(digest, from));
     const steps = trace.steps;
     const { cause } = this.agenda;
-    this.agenda.cause = steps;
+    this.agenda.onAccountOf(steps);
     const { choices } = this.agenda;
     // What a timer or an actor does is done for no operation, whatever set it.
     if (choices !== null && kind !== TIMER && kind !== WAKE) choices.stepped(steps, cause);

@@ -68,7 +68,7 @@ describe("the agenda", () => {
         const label = choice % list.length;
         agenda.take(slots[label] as number);
         const rest = sorted(list).filter((other) => other !== label);
-        agenda.nowUs = 0;
+        agenda.turnTo(0);
         expect(drain(agenda)).toEqual(rest);
       }),
     );

@@ -30,7 +30,7 @@ function stateAfter(
   for (const slot of order) {
     world.scheduleBy({
       pick: (agenda) => {
-        agenda.nowUs = atUs;
+        agenda.turnTo(atUs);
         agenda.take(slot);
         return slot;
       },

@@ -53,7 +53,7 @@ function begun(name: string, atUs: number): World {
     snapshot: () => null,
     restore: () => undefined,
   });
-  world.agenda.nowUs = atUs;
+  world.agenda.turnTo(atUs);
   world.boot();
   return world;
 }
