@@ -36,7 +36,10 @@ export interface Source {
   readonly globals: readonly Mention[];
   /** What the language itself does that a run must not: `async`, `await`, `import.meta`. */
   readonly syntax: readonly Mention[];
-  /** Methods that are called without an argument, by name: `sort`, `toLocaleString`. */
+  /**
+   * Methods that are called without an argument, by name: `sort`, `toLocaleString`. Not those of a
+   * typed array that is made on the spot: it sorts by number.
+   */
   readonly bareCalls: readonly Mention[];
 }
 
@@ -68,8 +71,10 @@ export function readSource(path: string, text: string): Source {
       syntax.push({ what: "import.meta", line: line() });
     }
     if (node.type === "CallExpression" && (node["arguments"] as Node[]).length === 0) {
-      const name = memberOf(node["callee"] as Node);
-      if (name !== null) bareCalls.push({ what: name, line: line() });
+      const callee = node["callee"] as Node;
+      const name = memberOf(callee);
+      if (name !== null && !isTypedArray(callee["object"] as Node))
+        bareCalls.push({ what: name, line: line() });
     }
     if (node.type !== "Identifier" || !isReference(parent, field)) return;
     const name = String(node["name"]);
@@ -88,6 +93,14 @@ const IMPORTING = new Set([
   "TSImportType",
   "TSExternalModuleReference",
 ]);
+
+/** `Float64Array.from(...)` or `new Float64Array(...)`. */
+function isTypedArray(node: Node): boolean {
+  const callee = node["callee"] as Node | undefined;
+  if (callee === undefined) return false;
+  const made = node.type === "NewExpression" ? callee : (callee["object"] as Node | undefined);
+  return made?.["name"] === "Float64Array";
+}
 
 /**
  * The name of the member that a node takes, null if it takes none or one that is only known at run
