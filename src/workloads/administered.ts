@@ -5,6 +5,7 @@
 import type { Value } from "../core/json.ts";
 import { momentAfter } from "../kernel/choices/drawn.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
+import { nextMember } from "../protocol/asking.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import {
   type Command,
@@ -98,7 +99,7 @@ class Administrator implements WorkloadClient {
     const { nowUs } = this.#setup.port;
     if (state.open !== null && nowUs >= state.open.deadlineUs) state.open = null;
     if (state.open !== null) {
-      this.#send((state.node % this.#setup.nodes) + 1);
+      this.#send(nextMember(state.node, this.#setup.nodes));
       return;
     }
     if (state.stopped) return;

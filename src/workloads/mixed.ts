@@ -7,6 +7,7 @@ import type { Value } from "../core/json.ts";
 import type { Reading } from "../core/reading.ts";
 import { momentAfter } from "../kernel/choices/drawn.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
+import { hintOf, nextMember } from "../protocol/asking.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import {
   type Command,
@@ -162,7 +163,8 @@ class MixedClient implements WorkloadClient {
     } else if (from === this.#node) {
       // The node that was asked last knows better, or knows nothing: then wait a little before
       // asking another.
-      if (reply.leader !== 0 && reply.leader !== from) this.#retry(open, reply.leader);
+      const hint = hintOf(reply, from);
+      if (hint !== 0) this.#retry(open, hint);
       else open.retryUs = Math.min(open.retryUs, this.#setup.port.nowUs + this.#backoffUs);
     }
     this.#arm();
@@ -324,7 +326,7 @@ class MixedClient implements WorkloadClient {
   }
 
   #otherNode(): NodeId {
-    return (this.#node % this.#setup.nodes) + 1;
+    return nextMember(this.#node, this.#setup.nodes);
   }
 }
 
