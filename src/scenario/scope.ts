@@ -64,11 +64,10 @@ export interface Scope {
   object: string;
   script: readonly ScriptStep[];
   checks: readonly CheckName[];
-  /** The names that the steps and the faults above have taken. */
+  /** The names that the steps above have taken. */
   readonly taken: {
     readonly rules: Set<string>;
     readonly steps: Set<string>;
-    readonly faults: Map<string, number>;
   };
 }
 
@@ -90,7 +89,7 @@ export function scopeOf(
     object: "kv",
     script: [],
     checks: [],
-    taken: { rules: new Set(), steps: new Set(), faults: new Map() },
+    taken: { rules: new Set(), steps: new Set() },
   };
 }
 

@@ -7,18 +7,7 @@ import type { Parameter, ParameterKind, Parameters, Range, Settings } from "../p
 import { formatDuration } from "../units.ts";
 import { type AnyField, defaulted, fields, required } from "./fields.ts";
 import { anyText, flag, leaf } from "./leaves.ts";
-import {
-  type Duration,
-  type DurationRange,
-  duration,
-  durationRange,
-  type Rate,
-  type Ratio,
-  rate,
-  ratio,
-  type Size,
-  size,
-} from "./quantity.ts";
+import { duration, durationRange, rate, ratio, size } from "./quantity.ts";
 import { type AnyShape, drawnOf, type Schema, type Shape } from "./shape.ts";
 
 const integer = leaf<number, number>({
@@ -77,34 +66,6 @@ const KINDS = {
   target,
   weights,
 } as const satisfies Readonly<Record<ParameterKind, AnyShape>>;
-
-/** What stands in a file for a parameter of a kind, as a type. */
-interface KindSource {
-  readonly boolean: boolean;
-  readonly integer: number;
-  readonly duration: Duration;
-  readonly "duration-range": DurationRange;
-  readonly rate: Rate;
-  readonly ratio: Ratio;
-  readonly drift: Ratio;
-  readonly size: Size;
-  readonly text: string;
-  readonly target: Target;
-  readonly weights: Weights;
-}
-
-/** What stands in a file for a declared parameter, as a type. */
-export type ParameterSource<P extends Parameter> = P extends {
-  readonly kind: "text";
-  readonly choices: readonly (infer Choice)[];
-}
-  ? Choice
-  : KindSource[P["kind"]];
-
-/** What stands in a file for declared parameters, as a type: none has to. */
-export type ParametersSource<P extends Parameters> = {
-  readonly [Name in keyof P]?: ParameterSource<P[Name]>;
-};
 
 /** One declared parameter. */
 export function setting(parameter: Parameter): Shape<unknown, Value> {

@@ -67,21 +67,6 @@ export function mapped<Source, From, Into, Scope>(
   };
 }
 
-/** The same, with a further condition on what was read. */
-export function checked<Source, Read, Scope>(
-  shape: Shape<Source, Read, Scope>,
-  check: (read: Read, at: Path, reader: Reader, scope: Scope, value: unknown) => void,
-): Shape<Source, Read, Scope> {
-  return mapped(
-    shape,
-    (read, at, reader, scope, value) => {
-      check(read, at, reader, scope, value);
-      return read;
-    },
-    (read) => read,
-  );
-}
-
 /** What a shape has of itself where something needs to be said of it: its schema, described. */
 export function described(schema: Schema, about: string): Schema {
   return about === "" ? schema : { ...schema, description: about };
