@@ -14,7 +14,9 @@ const HISTORY = `{"process":0,"type":"invoke","f":"write","value":1}
 {"process":0,"type":"ok","f":"write","value":1}
 `;
 
-/** Runs in the process that is measured, before what it is to run: writes its CPU time at the end. */
+/**
+ * Runs in the process that is measured, before what it is to run: writes its CPU time at the end.
+ */
 const METER = `process.on("exit", () => {
   const { user, system } = process.cpuUsage();
   require("node:fs").writeSync(3, String((user + system) / 1000));

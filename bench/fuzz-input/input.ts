@@ -21,6 +21,6 @@ export interface Input {
    * times faster.
    */
   readonly whole: boolean;
-  /** What was planted that nobody can understand: it must be refused by its name. Null: nothing. */
+  /** What was planted that has no meaning: it must be refused by its name. Null: nothing. */
   readonly planted: string | null;
 }

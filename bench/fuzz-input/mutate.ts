@@ -4,7 +4,7 @@ import type { Draws } from "../random-history.ts";
 
 export type Mutable = null | boolean | number | string | Mutable[] | { [name: string]: Mutable };
 
-/** Values that somebody did not think of. */
+/** Values that a reader may not have expected. */
 export const ODD: readonly Mutable[] = [
   null,
   true,

@@ -177,7 +177,7 @@ interface Kept {
 }
 
 export class Audit {
-  /** Findings not yet taken; whoever runs the world looks after each step. */
+  /** Findings not yet taken; what runs the world looks for them after each step. */
   readonly findings: Finding[] = [];
   /** By service, where its facts are asserted: one function a fact. */
   readonly factsOf: readonly WorldFacts[];

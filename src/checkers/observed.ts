@@ -2,7 +2,7 @@
 import type { Operation } from "../history/operation.ts";
 import type { Observed } from "../objects/model.ts";
 
-/** Its answer is undefined where nobody knows it. */
+/** Its answer is undefined where it is unknown. */
 export function observedOf(operation: Operation): Observed {
   return {
     f: operation.f,

@@ -31,7 +31,7 @@ export class ArtifactWriter {
   readonly #program = programVersion();
   #refused = false;
 
-  /** @param scenarios all that run: two files that would share a name are told apart. */
+  /** @param scenarios all that run: two files that would share a name get different ones. */
   constructor(folder: string, scenarios: readonly Scenario[], stderr: Output) {
     this.#stderr = stderr;
     this.#folder = folder;

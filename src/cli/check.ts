@@ -171,7 +171,7 @@ async function judgeAll(given: CheckArguments, io: Io, signal: AbortSignal): Pro
   }
 }
 
-/** @throws {InputError} naming every argument at fault that can be told before a file is read */
+/** @throws {InputError} naming every argument at fault that can be seen before a file is read */
 async function tasksOf(given: CheckArguments): Promise<CheckTask[]> {
   const checks = given.check.flatMap((text) => text.split(",")).map((name) => name.trim());
   for (const name of checks) {

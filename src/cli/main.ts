@@ -15,7 +15,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(EXIT.badInput);
 });
 process.stderr.on("error", () => {
-  // Nobody is left to be told.
+  // There is nowhere left to report it.
 });
 
 const { main } = await import("./rashomon.ts");

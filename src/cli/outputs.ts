@@ -23,7 +23,7 @@ export interface OutputOptions {
   readonly reporter: readonly string[] | undefined;
 }
 
-/** Reporters that print one document and share standard output with nobody. */
+/** Reporters that print one document and must have standard output to themselves. */
 const ALONE: ReadonlySet<string> = new Set(["json", "ndjson", "junit"]);
 
 /**

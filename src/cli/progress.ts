@@ -28,7 +28,7 @@ const REDRAWS_PER_S = 10;
 const BAR_MAX = 30;
 const WORDS_MAX = 58;
 
-/** Shows nothing for a single run, or if told to be quiet. */
+/** Shows nothing for a single run, or if asked to be quiet. */
 export function showProgress(
   count: number,
   quiet: boolean,

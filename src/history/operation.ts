@@ -3,7 +3,7 @@ import type { Value } from "../core/json.ts";
 
 /**
  * How an operation ended. `ok`: it took effect and answered. `fail`: it did not take effect.
- * `info`: nobody knows; it may take effect at any time after its invocation, or never.
+ * `info`: unknown; it may take effect at any time after its invocation, or never.
  */
 export type Outcome = "ok" | "fail" | "info";
 

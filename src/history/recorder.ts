@@ -1,4 +1,4 @@
-/** The recorder: notes what clients ask and are told, in the order in which it happens. */
+/** The recorder: notes what clients invoke and what they are answered, in order. */
 import type { Value } from "../core/json.ts";
 import type { Operation, Outcome } from "./operation.ts";
 

@@ -45,7 +45,7 @@ export interface Bundle {
 /** `import echo from "./echo.ts?program"`: the program, as a protocol of a system of one's own. */
 const PROGRAM = "?program";
 
-/** The engine itself, which a user's code shares with whoever runs it. */
+/** The engine itself, which a user's code shares with the program that runs it. */
 const ENGINE = /^rashomon(\/|$)/;
 
 /** What async code is lowered to: modules of the bundler's that `$async` stands in for. */
@@ -70,7 +70,7 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
   const path = realpathSync(entry);
   const folder = dirname(path);
   const root = realpathSync(options.root ?? dirname(entry));
-  // People are told of files as they named the entry.
+  // Messages name files the way the user named the entry.
   const named = (id: string): string => {
     const beside = relative(folder, id).replaceAll(sep, "/");
     return dirname(entry) === "." ? beside : `${dirname(entry).replaceAll(sep, "/")}/${beside}`;

@@ -34,7 +34,7 @@ export interface CheckTask {
   readonly file: string;
   /** Null: checks that need none. */
   readonly model: string | null;
-  /** In a list, so that null is told from nothing. */
+  /** In a list, so that null differs from nothing. */
   readonly initial: readonly Value[];
   readonly format: string | null;
   /** 0: no limit. */

@@ -1,4 +1,4 @@
-/** The names that a file takes from outside, with scopes told apart, found on its syntax tree. */
+/** The names that a file takes from outside, scope by scope, found on its syntax tree. */
 
 /** A node of the tree (ESTree with TypeScript); everything else of it is looked up by name. */
 export interface Node {

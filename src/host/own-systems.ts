@@ -33,7 +33,7 @@ interface Loaded {
 /** By file: what this thread has loaded. */
 const loaded = new Map<string, Loaded>();
 
-/** This program's library, which a system shares with whoever runs it. */
+/** This program's library, which a system shares with the program that runs it. */
 const ENGINE = new URL("../index.js", import.meta.url).href;
 
 /**

@@ -2,7 +2,7 @@
 import { type ResourceLimits, Worker } from "node:worker_threads";
 import { must } from "../core/assert.ts";
 
-/** What a worker is told. */
+/** The message that gives a worker its task. */
 export interface TaskMessage<Task> {
   readonly number: number;
   readonly task: Task;

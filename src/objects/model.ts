@@ -13,7 +13,7 @@ export interface Observed {
   readonly key: Value;
   /** The argument; null where there is none. */
   readonly input: Value;
-  /** The answer; undefined where nobody knows it, because the operation crashed (`info`). */
+  /** The answer; undefined where it is unknown, because the operation crashed (`info`). */
   readonly output: Value | undefined;
 }
 

@@ -6,7 +6,7 @@ import type { Value } from "../core/json.ts";
 import { COUNT, PERMITS } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
-/** The permits that are free; one at first unless told. */
+/** The permits that are free; one at first by default. */
 export const semaphore: SequentialObject<number> = {
   name: "semaphore",
   partitioned: false,

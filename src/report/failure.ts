@@ -15,7 +15,7 @@ const MESSAGE_LINES_MAX = 10;
 const OTHERS_MAX = 3;
 /** Screens in one report; further failures are only listed. */
 const SCREENS_MAX = 3;
-/** Failures of a sweep whose stories are told: reports for CI show more than a screen does. */
+/** Failures of a sweep whose stories are printed: reports for CI show more than a screen does. */
 const STORIES_MAX = 10;
 
 /**

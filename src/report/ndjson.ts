@@ -1,4 +1,4 @@
-/** A JSON document a line: each run, each error, then the summary, told apart by `type`. */
+/** A JSON document a line: each run, each error, then the summary, distinguished by `type`. */
 import { jsonText } from "../core/escape/json.ts";
 import type { Reporter } from "./reporter.ts";
 

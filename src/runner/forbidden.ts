@@ -39,7 +39,7 @@ export const FORBIDDEN_CALLS: readonly (readonly [
   ["globalThis", "fetch", "self.send(to, message)"],
 ];
 
-/** Properties that nobody may read. */
+/** Properties that must not be read. */
 export const FORBIDDEN_READS: readonly (readonly [
   holder: string,
   name: string,

@@ -66,7 +66,7 @@ export interface Narrated {
   reads(f: string): boolean;
 }
 
-/** An event, as far as it is told. */
+/** An event, as far as it is narrated. */
 export type Told = Pick<
   LoggedEvent,
   "kind" | "actor" | "other" | "number" | "mark" | "settled" | "payload"

@@ -49,7 +49,7 @@ export class Phases implements Actor {
   phase: Phase = "chaos";
   /** Set when the time was over before the cluster had recovered, or its nodes do not agree. */
   noRecovery: NoRecovery | null = null;
-  /** Set at the heal if too few disks were left to recover from: then nobody waits for it. */
+  /** Set at the heal if too few disks were left to recover from: then it is not waited for. */
   beyond: NoRecovery | null = null;
   readonly #world: World;
   readonly #clients: readonly WorkloadClient[];

@@ -341,7 +341,7 @@ export class Script implements Client, Interceptor {
     return seen !== condition.not;
   }
 
-  /** A fact was told: is it the one that the present step waits for? */
+  /** A fact was asserted: is it the one that the present step waits for? */
   #hear(name: string, fields: readonly string[], numbers: readonly number[]): void {
     const step = this.#steps[this.#next];
     if (step === undefined || (step.do !== "when" && step.do !== "expect")) return;

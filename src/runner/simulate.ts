@@ -7,10 +7,10 @@ import type { FullRunResult } from "./result.ts";
 import { Simulation, type SimulationParts } from "./simulation.ts";
 import { withTraps } from "./traps.ts";
 
-/** One seed in this many runs in strict mode unless told otherwise. */
+/** One seed in this many runs in strict mode by default. */
 const STRICT_EVERY = 16;
 
-/** Whether a seed runs in strict mode unless told otherwise. */
+/** Whether a seed runs in strict mode by default. */
 export function isStrict(seed: number): boolean {
   return seed % STRICT_EVERY === 0;
 }

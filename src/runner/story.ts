@@ -29,7 +29,7 @@ interface Line {
   readonly event: LoggedEvent;
   /** Addresses concerned; empty: everybody. */
   readonly who: readonly number[];
-  /** Worth telling however long ago it was; other lines are told only near the end. */
+  /** Worth a line however long ago it was; other lines are shown only near the end. */
   readonly milestone: boolean;
   /** Told in any case: what the violation is about. */
   readonly pinned: boolean;
@@ -41,7 +41,7 @@ const LINES_KEPT = 8_000;
 /** Of a story's lines, so many are the last steps before the end, whatever they were. */
 const LAST_STEPS = 8;
 
-/** Facts that are told whenever they are asserted. */
+/** Facts that are shown whenever they are asserted. */
 const TOLD_FACTS: ReadonlySet<string> = new Set(["vote", "truncated"]);
 
 /**
@@ -92,7 +92,7 @@ function choose(lines: readonly Line[], linesMax: number): readonly Line[] {
   return lines.filter((line) => chosen.has(line));
 }
 
-/** What may be told, in the order in which it is told, up to the violation. */
+/** What may be shown, in the order in which it is shown, up to the violation. */
 function linesOf(recording: Recording, violation: Violation): readonly Line[] {
   const nodes = recording.simulation.world.ids.length;
   const clients = recording.simulation.clients.length;

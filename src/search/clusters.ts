@@ -113,7 +113,7 @@ const RESTLESS = {
 };
 const SELDOM = { kind: "mixed", clients: 3, rate: "20/s", keys: 4 };
 
-/** Leaders whose clocks are as wrong as they may be while nobody hears them. */
+/** Leaders whose clocks are as wrong as they may be while no node hears them. */
 const UNHEARD_AND_WRONG = [
   { ...CHAOS, every: "2s", for: "1900ms", oneOf: [{ "clock-drift": "leader", rate: "280000ppm" }] },
   { ...CHAOS, every: "700ms", for: "500ms", oneOf: [{ partition: "leader" }] },

@@ -6,6 +6,6 @@ export interface WorldCounts {
   messagesCut: number;
   crashes: number;
   pauses: number;
-  /** What was sent, weighed as compact JSON; 0 where nobody asked for it. */
+  /** What was sent, weighed as compact JSON; 0 where it was not asked for. */
   bytesSent: number;
 }

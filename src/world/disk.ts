@@ -311,7 +311,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   /**
    * The node stops: what is in flight and waits is lost, but for the first `landing` of the batches
    * in flight, which the disk had finished when the power went. Returns those, in order; the node
-   * was not told of them.
+   * did not learn of them.
    */
   crash(landing: number): readonly Batch[] {
     const flying = this.#flying.flatMap(batchesOf);

@@ -150,7 +150,7 @@ export function startOf({
 
 type Effect = { readonly written: Value } | { readonly appended: Value };
 
-/** Notes who wrote a version. Whether it is told apart from all others for sure. */
+/** Notes who wrote a version. Whether it differs from all others for sure. */
 function addWriter(
   { whole, appended, lengths }: Versions,
   effect: Effect,

@@ -62,7 +62,7 @@ export interface Check {
   run(input: CheckInput): CheckOutcome;
 }
 
-/** How many findings are kept: a thousand of the same help nobody. */
+/** How many findings are kept: a thousand of the same are no help. */
 export const FINDINGS_MAX = 10;
 
 /** What an object holds at first, where the input says so, as options want it. */

@@ -1,4 +1,4 @@
-/** Ballots are unique: each has one proposer, and nobody uses one again after a restart. */
+/** Ballots are unique: each has one proposer, and none is used again after a restart. */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { AuditView, Property } from "../audit.ts";
 

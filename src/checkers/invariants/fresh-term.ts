@@ -1,4 +1,4 @@
-/** A fresh term: when a leader appears, nobody else's log holds an entry of its term. */
+/** A fresh term: when a leader appears, no other node's log holds an entry of its term. */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 

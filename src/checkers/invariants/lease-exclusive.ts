@@ -1,4 +1,4 @@
-/** Leases exclude: while a leader answers reads by its lease, nobody has led a later term. */
+/** Leases exclude: while a leader answers reads by its lease, no node has led a later term. */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 

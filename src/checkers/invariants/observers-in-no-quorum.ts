@@ -43,7 +43,8 @@ export const observersInNoQuorum: Property<State> = {
       let promised: NodeSet = withNode(0, node);
       let holding: NodeSet = withNode(0, node);
       for (let id = 1; id <= view.nodes; id++) {
-        // A later promise or history replaces an earlier one: whoever has gone on had been here.
+        // A later promise or history replaces an earlier one: a node that has gone on had been
+        // here.
         if ((state.told[id] as number) >= epoch) promised = withNode(promised, id);
         if ((state.synchronized[id] as number) >= epoch) holding = withNode(holding, id);
       }

@@ -6,7 +6,7 @@ import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 
 export const promiseMonotonic: Property<{ promised: number[] }> = {
-  /** By node: the highest ballot promised or accepted, as told to others. */
+  /** By node: the highest ballot promised or accepted, as sent to others. */
   initial: (nodes) => ({ promised: new Array<number>(nodes + 1).fill(0) }),
   on: {
     promised(state, view, node, ballot) {

@@ -1,11 +1,11 @@
-/** Fresh reads: a read sees everything that any client had been told of before it was asked. */
+/** Fresh reads: a read sees all that any client had seen confirmed before it was asked. */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 
 interface State {
-  /** The highest index of which a client was told. */
+  /** The highest index that a reply to a client has shown. */
   told: number;
-  /** By client: its latest operation, and what had been told when it was first asked. */
+  /** By client: its latest operation, and that index when it was first asked. */
   readonly sequences: number[];
   readonly floors: number[];
 }

@@ -1,4 +1,4 @@
-/** Terms never fall: what a server has told others of its term holds across its restarts. */
+/** Terms never fall: the term that a server has sent to others holds across its restarts. */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 

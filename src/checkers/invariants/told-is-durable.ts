@@ -1,4 +1,6 @@
-/** What is told is durable: an acceptor's promise or vote leaves it only once its disk holds it. */
+/**
+ * What was sent is durable: an acceptor's promise or vote leaves it only once its disk holds it.
+ */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../audit.ts";
 

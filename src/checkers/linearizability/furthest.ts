@@ -19,7 +19,7 @@ export class Furthest {
     this.#same = 0;
   }
 
-  /** To be told whenever the trail is cut back. */
+  /** To be called whenever the trail is cut back. */
   cut(length: number): void {
     if (length < this.#same) this.#same = length;
   }

@@ -17,7 +17,7 @@ export interface Budget {
   readonly expired?: () => boolean | Limit;
 }
 
-/** What ended a judgement: `interrupt` and resident `memory` are told by `expired`. */
+/** What ended a judgement: `interrupt` and resident `memory` are reported by `expired`. */
 export type Limit = "work" | "memory" | "time" | "interrupt";
 
 const MEMORY_BYTES_DEFAULT = 2 ** 30;
@@ -65,7 +65,7 @@ export class Meter {
     return this.fits(bytesOf(holder) + bytesOf(other)) && this.goesOn();
   }
 
-  /** Whether nobody has asked to stop; once somebody has, nothing more may be spent. */
+  /** Whether work may go on; once a stop has been asked for, nothing more may be spent. */
   goesOn(): boolean {
     const expired = this.#expired?.() ?? false;
     if (expired === false) return true;

@@ -172,7 +172,7 @@ export class Lowering {
     return true;
   }
 
-  /** Each member is a register of its own, as long as nobody reads the whole set. */
+  /** Each member is a register of its own, as long as no operation reads the whole set. */
   #set(history: readonly Operation[], meter: Meter): boolean {
     const { partOf, kindOf, aOf, bOf, unansweredOf } = this;
     const values = this.#values;
@@ -198,7 +198,7 @@ export class Lowering {
           break;
         case "remove":
           if (!mayTellWhether(output)) return false;
-          // One whose answer nobody knows may as well have found nothing.
+          // One whose answer is unknown may as well have found nothing.
           unansweredOf[index] = WRITE;
           bOf[index] = values.of(false);
           if (crashed) {

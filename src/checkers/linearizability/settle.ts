@@ -1,7 +1,7 @@
 /**
  * Crashed operations of a register whose every value has one supplier, settled before the search:
  * those whose value was seen took effect by then, so they are given a return; of the rest few
- * need be told apart.
+ * need be distinguished.
  */
 import { NEVER } from "./layout.ts";
 import { CAS, NOT, type RegisterProblem, WRITE } from "./register-problem.ts";

@@ -1,7 +1,7 @@
 /**
  * The machine of a kv key to which text is appended. A state that is a prefix of no answer (nor of
- * what a cas expects) can never be told from another such state: they are one. The rest are places
- * in the answers that are longest.
+ * what a cas expects) can never be distinguished from another such state: they are one. The rest
+ * are places in the answers that are longest.
  */
 import type { Value } from "../../core/json.ts";
 import { byText } from "../../core/order.ts";

@@ -111,7 +111,7 @@ interface Variants<S extends AnyShape, Scope> {
   readonly of: (read: ReadOf<S>, scope: Scope) => S;
 }
 
-/** One of several shapes, told apart by what stands there. */
+/** One of several shapes, chosen by what the file has there. */
 export function variants<S extends AnyShape, Scope = unknown>({
   words,
   all,

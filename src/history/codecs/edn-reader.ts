@@ -208,7 +208,7 @@ export class EdnReader {
     return atomEnd(line, at + 1);
   }
 
-  /** A map, whose keys are told apart by their text. */
+  /** A map, whose keys are distinguished by their text. */
   #record(items: readonly Value[], at: number): Value {
     const record: Record<string, Value> = {};
     for (let index = 0; index < items.length; index += 2) {

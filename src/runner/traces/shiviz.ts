@@ -70,8 +70,8 @@ class ShivizWriter {
   readonly #steps = new Map<number, { readonly host: string; readonly clock: Clock }>();
   #pending: Pending | null = null;
   /**
-   * A waking of faults, script or phases, which is told only if something comes of it: phases wake
-   * 50 times a second.
+   * A waking of faults, script or phases, which is written only if something comes of it: phases
+   * wake 50 times a second.
    */
   #waking: LoggedEvent | null = null;
 

@@ -1,4 +1,4 @@
-/** What transactions read of others, told apart from what they read of themselves. */
+/** What transactions read of others, apart from what they read of themselves. */
 import { sameValue, type Value } from "../../../core/json.ts";
 import { valueText } from "../../explain/words.ts";
 import type { Evidence } from "./evidence.ts";
