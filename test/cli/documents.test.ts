@@ -46,6 +46,13 @@ const having: Readonly<Record<string, (folder: string) => void>> = {
 };
 const HISTORIES = "test/data/histories/knossos-cas-register";
 
+/** What a checkout holds that documents name. */
+function checkout(folder: string): void {
+  for (const name of ["scenarios", "examples"]) {
+    cpSync(name, join(folder, name), { recursive: true });
+  }
+}
+
 /** Samples that others follow: `docs/options.md` is options.test's, CI runs the README's first. */
 const elsewhere = ({ document, text }: Sample): boolean =>
   document === "docs/options.md" || text.startsWith("npm ci && npm start");
@@ -83,9 +90,7 @@ for (const document of documents) {
   if (typed.length === 0) continue;
   describe(document, () => {
     const top = folderOf({});
-    (having[document] ?? (() => cpSync("scenarios", join(top, "scenarios"), { recursive: true })))(
-      top,
-    );
+    (having[document] ?? checkout)(top);
     let folder = top;
     for (const sample of typed) {
       test(`line ${sample.line}: ${sample.text.slice(0, 60).trimEnd()}`, async () => {
@@ -161,10 +166,30 @@ test("each sample in TypeScript stands in a test, which is typed and run", () =>
   const samples = documents.flatMap(samplesOf).filter(({ language }) => language === "ts");
   expect(samples.length).toBeGreaterThan(5);
   const missing = samples.filter(({ text }) => {
+    if (PROGRAM_FILE.test(text)) return false;
     const body = flat(text.replaceAll(/^import [^;]*;\n/gm, ""));
     return !tests.some((test) => test.includes(body));
   });
   expect(missing.map(({ document, line }) => `${document}:${line}`)).toEqual([]);
+});
+
+/** An awaiting program: a file, which a scenario names. */
+const PROGRAM_FILE = /^export default async function/m;
+
+test("each program runs, and says what it is meant to", async () => {
+  const programs = documents
+    .flatMap(samplesOf)
+    .filter(({ language, text }) => language === "ts" && PROGRAM_FILE.test(text));
+  expect(programs.length).toBeGreaterThan(0);
+  for (const { text } of programs) {
+    const scenario = "version: 1\nprotocol: ./sample.ts\nduration: 1s\nworkload: { clients: 0 }\n";
+    const folder = folderOf({ "sample.ts": text, "sample.yaml": scenario });
+    const ended = await rashomon(folder, ["run", "sample.yaml", "--seed", "7"]);
+    expect([ended.status, ended.stdout + ended.stderr]).toEqual([
+      0,
+      expect.stringContaining("passed"),
+    ]);
+  }
 });
 
 describe("samples in JavaScript", () => {
