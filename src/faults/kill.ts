@@ -3,7 +3,7 @@ import type { Address } from "../protocol/node-id.ts";
 import type { World } from "../world/world.ts";
 import type { Aim } from "./aim.ts";
 import type { Fault } from "./fault.ts";
-import { TARGETS, targetsOf } from "./target.ts";
+import { partsOf, TARGETS, targetsOf } from "./target.ts";
 
 export const kill: Fault = {
   name: "kill",
@@ -24,7 +24,12 @@ export const kill: Fault = {
 
   begin(world, settings, aim) {
     const machines = targetsOf(settings["target"] ?? "random", world, aim);
-    const killed = machines.flatMap((machine) => processOf(world, machine, aim));
+    const { service } = partsOf(settings["target"] ?? "random", world);
+    const killed = machines.flatMap((machine) =>
+      service === undefined
+        ? processOf(world, machine, aim)
+        : service.ids.filter((id) => world.node(id).machine.id === machine && world.node(id).up),
+    );
     if (killed.length === 0) return null;
     for (const address of killed) world.machines.kill(address);
     return {

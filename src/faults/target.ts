@@ -58,9 +58,34 @@ function draw(
     }
     default: {
       const id = parseNode(target);
-      return up.includes(id) ? [id] : [];
+      if (id !== 0) return up.includes(id) ? [id] : [];
+      return memberOf(String(target), up, world, stream);
     }
   }
+}
+
+/** `leader/locks`, `n3/locks`: the machine of a member of one service. */
+function memberOf(
+  target: string,
+  up: readonly MachineId[],
+  world: World,
+  stream: RandomStream,
+): readonly MachineId[] {
+  const { who, service } = partsOf(target, world);
+  if (service === undefined) return [];
+  const leader = world.leader(service);
+  const led = leader === 0 ? 0 : world.node(leader).machine.id;
+  const members = service.on.filter((id) => up.includes(id));
+  if (who === "leader") return one(led || stream.pick(members));
+  if (who === "follower") return one(stream.pick(members.filter((id) => id !== led)));
+  if (who === "random") return one(stream.pick(members));
+  return members.filter((id) => id === parseNode(who));
+}
+
+/** Whom a target names, and of which service; undefined: it names none. */
+export function partsOf(target: Value, world: World) {
+  const [, who = "", name = ""] = /^([^/]+)\/(.+)$/.exec(String(target)) ?? [];
+  return { who, service: world.services.find((service) => service.name === name) };
 }
 
 /** The machine of a leader; of several services with leaders, of any. 0: none leads. */

@@ -8,6 +8,7 @@ import { shown } from "../core/shown.ts";
 import { parseNode } from "../protocol/node-id.ts";
 import { NODE, twiceIn } from "./nodes.ts";
 import { nodeNames, type Scope } from "./scope.ts";
+import { declaredIn } from "./services.ts";
 
 /**
  * The target that a parameter declares: its `choices` are words, `groups` may be lists of lists.
@@ -35,6 +36,7 @@ export function target({
       anyOf: [
         { enum: [...choices] },
         nodes,
+        ...(choices.includes("follower") ? [{ type: "string", pattern: OF_SERVICE }] : []),
         groups ? { type: "array", items: { anyOf: [nodes, several] }, minItems: 1 } : several,
       ],
       description: "Such as leader, n3, or [n1, n2].",
@@ -52,15 +54,29 @@ export function target({
   };
 }
 
+/** `leader/locks`, `n3/locks`: a member of one service. */
+const OF_SERVICE = "^(leader|follower|random|n[1-9][0-9]{0,2})/.+$";
+
+function isOfService(word: string, scope: Scope, words: readonly string[]): boolean {
+  const [, who = "", service = ""] = /^([^/]+)\/(.+)$/.exec(word) ?? [];
+  const node = parseNode(who);
+  const isMember = node >= 1 ? node <= scope.nodes : ["leader", "follower", "random"].includes(who);
+  return (
+    isMember && words.includes("follower") && declaredIn(scope).some(({ name }) => name === service)
+  );
+}
+
 function wordOf(
   word: string,
   at: Path,
   reader: Reader,
-  { nodes }: Scope,
+  scope: Scope,
   words: readonly string[],
 ): Value | undefined {
+  const { nodes } = scope;
   const node = parseNode(word);
   if (words.includes(word) || (node >= 1 && node <= nodes)) return word;
+  if (isOfService(word, scope, words)) return word;
   if (node === 0) reader.unknownName(at, "target", word, words);
   else reader.wrong(at, `there is no node ${word}: the cluster has n1 to n${nodes}`);
   return undefined;

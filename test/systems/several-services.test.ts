@@ -123,3 +123,43 @@ describe.each(Object.keys(REPLICATED) as Name[])("the system %s", (name) => {
     expect(violation.nodes.every((node) => /^n\d(\/\w+)?$/.test(node))).toBe(true);
   });
 });
+
+describe("faults of a system", () => {
+  it("kill one process by its service, and crash the machine of a service's leader", () => {
+    const source = {
+      version: 1,
+      system: "transfers",
+      nodes: 7,
+      duration: "3s",
+      faults: [
+        { at: "1s", kill: "n3/left", restartAfter: "500ms" },
+        { at: "2s", crash: "leader/right", restartAfter: "500ms" },
+      ],
+    };
+    const scenario = resolveScenario(source, "test");
+    const simulation = new Simulation(scenario, "transfers", 1);
+    simulation.boot();
+    simulation.runUntil(1_100_000);
+    const { world } = simulation;
+    const onThree = world.machines.processesOf(3).map(({ name, up }) => [name, up]);
+    expect(onThree).toEqual([
+      ["n3/coordinator", true],
+      ["n3/left", false],
+    ]);
+    const leader = world.leader(simulation.world.services[2]);
+    simulation.run();
+    const hit = world.node(leader).machine.name;
+    expect(simulation.injector.decisions.map(({ words }) => words)).toEqual(["n3/left", hit]);
+    expect(judge(simulation, scenario, "transfers", 1).verdict).toBe("pass");
+  });
+
+  it("refuse a service that the system does not have", () => {
+    const source = {
+      version: 1,
+      system: "transfers",
+      nodes: 7,
+      faults: [{ at: "1s", kill: "n3/elsewhere" }],
+    };
+    expect(() => resolveScenario(source, "test")).toThrow(/unknown target "n3\/elsewhere"/);
+  });
+});
