@@ -6,13 +6,7 @@
 import type { Value } from "../core/json.ts";
 import type { Answered } from "./asking.ts";
 import type { NodeId } from "./node-id.ts";
-import {
-  type Handlers,
-  instanceOf,
-  type Protocol,
-  type Self,
-  type Setup,
-} from "./protocol.ts";
+import { type Handlers, instanceOf, type Protocol, type Self, type Setup } from "./protocol.ts";
 import type { Command, Request } from "./request.ts";
 import type { LogPlace, Outgoing, ReplicatedObject } from "./state-machine.ts";
 
@@ -115,8 +109,13 @@ class Acting {
       onMessage: (state, from, message, self, session) =>
         run(state, self, (inner) => below.onMessage(inner, from, message, self, session)),
       ...(below.onSession && {
-        onSession: (state: unknown, peer: NodeId, session: number, up: boolean, self: Self<unknown>) =>
-          run(state, self, (inner) => below.onSession?.(inner, peer, session, up, self)),
+        onSession: (
+          state: unknown,
+          peer: NodeId,
+          session: number,
+          up: boolean,
+          self: Self<unknown>,
+        ) => run(state, self, (inner) => below.onSession?.(inner, peer, session, up, self)),
       }),
       onTimer: (state, timer, self) =>
         run(state, self, (inner) => below.onTimer(inner, timer, self)),
@@ -204,11 +203,7 @@ class Acting {
    * An answer goes through the service's own log, asked for in the session of what was asked: the
    * next ask follows when that is applied.
    */
-  #answered(
-    { performing }: ActingState,
-    { service, reply }: Answered,
-    self: Self<unknown>,
-  ): void {
+  #answered({ performing }: ActingState, { service, reply }: Answered, self: Self<unknown>): void {
     const key = performing.get(service);
     if (service === this.#service || key === undefined) return;
     const index = Math.floor(key / NUMBERS);

@@ -78,8 +78,7 @@ export function throughWorld<State, Message>(
         ...(onAnswer === undefined
           ? {}
           : {
-              onAnswer: (state, answer, self) =>
-                onAnswer.call(handlers, state, answer, seen(self)),
+              onAnswer: (state, answer, self) => onAnswer.call(handlers, state, answer, seen(self)),
             }),
         onTimer: (state, timer, self) => handlers.onTimer(state, timer, seen(self)),
         onRequest: (state, request, self) => handlers.onRequest(state, request, seen(self)),

@@ -61,11 +61,7 @@ export function layoutOf(scenario: Scenario, name: string, given: Given): Layout
 function alone(scenario: Scenario, name: string, given: Given): Layout {
   const { protocol, byNode } =
     given.protocol === undefined
-      ? versionsOf(
-          entryOf(scenario, name, given.known),
-          scenario.mutants[name],
-          scenario.nodes,
-        )
+      ? versionsOf(entryOf(scenario, name, given.known), scenario.mutants[name], scenario.nodes)
       : { protocol: given.protocol, byNode: new Map<NodeId, Protocol>() };
   const object =
     given.object ??

@@ -38,9 +38,7 @@ export function placed(settings: readonly ServiceSettings[]): readonly Service[]
  * What each process is called, by address: its machine's name, with the service's where the machine
  * has several. The name keys its streams, and so its chance.
  */
-export function processNames(
-  services: readonly Pick<Service, "name" | "on">[],
-): readonly string[] {
+export function processNames(services: readonly Pick<Service, "name" | "on">[]): readonly string[] {
   const count = new Map<number, number>();
   for (const { on } of services) for (const id of on) count.set(id, (count.get(id) ?? 0) + 1);
   const names = services.flatMap(({ name, on }) =>

@@ -51,7 +51,8 @@ export function execute(
     if (session.sequence !== sequence) return;
     output = session.output;
   } else {
-    output = decree.members === 0 ? perform(state.machine, paxos.object, request.command, slot) : true;
+    output =
+      decree.members === 0 ? perform(state.machine, paxos.object, request.command, slot) : true;
     sessions.set(client, { sequence, output });
     self.assert("performed", slot, client, sequence);
     self.assert("answered", slot, mixValue(3, output));
