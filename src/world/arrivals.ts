@@ -276,7 +276,7 @@ export function onAnswer(
   const { service, id } = world.nodes[from] as NodeHost;
   const { request, reply } = answer;
   service.facts.told(request.client, request.sequence, reply.index ?? 0);
-  const ended = node.asks?.onReply(request, reply, id) ?? null;
+  const ended = node.asks?.onReply(service.number, request, reply, id) ?? null;
   if (ended === null) return;
   const { sequence: number, command } = ended;
   world.stage.onAnswer(node, { service: service.name, number, command, reply });

@@ -102,10 +102,13 @@ export class Asks {
   }
 
   /** A reply came in. @returns the ask that it answers for good, null: none. */
-  onReply(answered: Request, reply: Reply, from: NodeId): Request | null {
+  onReply(service: number, answered: Request, reply: Reply, from: NodeId): Request | null {
     const ask = this.#asks.find(
-      ({ request: { client, sequence }, member }) =>
-        client === answered.client && sequence === answered.sequence && member !== 0,
+      (one) =>
+        // A service is answered by its own log in the session that it asked another in.
+        isSame(one, service, answered.client) &&
+        one.request.sequence === answered.sequence &&
+        one.member !== 0,
     );
     if (ask === undefined) return null;
     if (reply.status !== "not-leader") {
