@@ -124,6 +124,16 @@ describe.each(Object.keys(REPLICATED) as Name[])("the system %s", (name) => {
   });
 });
 
+it("a reply of one's own log is not taken for one of the service that was asked", () => {
+  const services = [
+    { name: "coordinator", protocol: "raft" },
+    { name: "left", protocol: "zab" },
+    { name: "right", protocol: "zab" },
+  ];
+  const scenario = { ...read("transfers"), durationUs: 5_000_000, services };
+  expect(simulate(scenario, "transfers", 2805).violations).toEqual([]);
+});
+
 describe("faults of a system", () => {
   it("kill one process by its service, and crash the machine of a service's leader", () => {
     const source = {
