@@ -67,6 +67,8 @@ function alone(scenario: Scenario, name: string, given: Given): Layout {
     given.object ??
     must(given.known.objects.get(scenario.object), `there is an object ${scenario.object}`);
   const options = must(scenario.options[name], `options of ${name}`);
+  // A protocol that is given promises what a system of its own name does.
+  const promised = given.protocol === undefined ? name : protocol.name;
   const disks = new Map<NodeId, readonly Write[]>();
   for (const [node, state] of scenario.given) {
     disks.set(node, protocol.given?.(state, scenario.nodes) ?? []);
@@ -79,7 +81,7 @@ function alone(scenario: Scenario, name: string, given: Given): Layout {
     given: disks,
     on: Array.from({ length: scenario.nodes }, (_, at) => at + 1),
     object,
-    ...judgedBy(protocol, given.known.systems.get(name) ?? systemOf(name)),
+    ...judgedBy(protocol, given.known.systems.get(promised) ?? systemOf(promised)),
   };
   return { machines: scenario.nodes, services: [service], across: [], front: service };
 }

@@ -252,9 +252,12 @@ class Searched implements Algorithm {
   }
 }
 
-/** A search that tells nothing of prefixes. */
+/** A search for an order of the whole; of prefixes it may know how many returns it explained. */
 class Whole implements Algorithm {
-  readonly #search: Omit<Algorithm, "reach" | "explained"> & { placed(): number[] };
+  readonly #search: Omit<Algorithm, "reach" | "explained"> & {
+    placed(): number[];
+    readonly returns?: number;
+  };
   #verdict: Verdict = "unknown";
 
   constructor(search: QueueSearch | StackSearch) {
@@ -279,7 +282,15 @@ class Whole implements Algorithm {
   }
 
   explained(): Explained {
-    return this.#verdict === "ok" ? allExplained(this.#search.placed()) : NOTHING_EXPLAINED;
+    if (this.#verdict === "ok") return allExplained(this.#search.placed());
+    const { returns = 0 } = this.#search;
+    if (returns === 0) return NOTHING_EXPLAINED;
+    return {
+      returns,
+      illegalAt: Number.POSITIVE_INFINITY,
+      sure: false,
+      order: this.#search.placed(),
+    };
   }
 }
 

@@ -69,7 +69,9 @@ export class StackSearch {
   readonly #stampOf: Int32Array;
   readonly #bestOf: Int32Array;
   #stamp = 0;
-  #found = NONE;
+  /** The first edge by which the most returns are explained; all, and the history is. */
+  #furthest = NONE;
+  #returns = 0;
 
   constructor(layout: Layout, machine: CollectionMachine) {
     this.#space = new StackSpace(layout, machine);
@@ -87,9 +89,14 @@ export class StackSearch {
     return this.#space.bytes + rows + EDGE_BYTES * links;
   }
 
+  /** How many operations that returned an order explains, all that returned before them too. */
+  get returns(): number {
+    return this.#returns;
+  }
+
   /** Judges the history, or goes on after `unknown`. */
   run(meter: Meter): Verdict {
-    while (this.#found === NONE) {
+    while (this.#returns < this.#space.returns) {
       const edge = this.#todo.pop();
       if (edge === undefined) return "illegal";
       if (!meter.spend(this)) {
@@ -131,9 +138,10 @@ export class StackSearch {
     this.#begun = linked(begun);
     this.#left = linked(left);
     this.#todo = [...todo];
+    for (let edge = 0; edge < this.#edges.count; edge++) this.#note(edge);
   }
 
-  /** An order (ranks) after `ok`. */
+  /** An order (ranks) that explains so many returns: after `ok` all. */
   placed(): number[] {
     const space = this.#space;
     let node = space.start();
@@ -249,7 +257,15 @@ export class StackSearch {
     const edge = this.#edgeOf(level, node, path);
     if (edge < known) return;
     this.#todo.push(edge);
-    if (this.#space.frontier(node) === this.#space.returns) this.#found = edge;
+    this.#note(edge);
+  }
+
+  /** Every edge is a configuration that some order leads to. */
+  #note(edge: number): void {
+    const frontier = this.#space.frontier(this.#edges.words[2 * edge + 1] as number);
+    if (this.#furthest !== NONE && frontier <= this.#returns) return;
+    this.#furthest = edge;
+    this.#returns = frontier;
   }
 
   #edgeOf(level: number, node: number, path: Path): number {
@@ -270,11 +286,11 @@ export class StackSearch {
     return level;
   }
 
-  /** The pushes and pops that lead to what was found. */
+  /** The pushes and pops that lead the furthest. */
   #path(): number[] {
     // From the last to the first: edges, and operations x as -2 - x.
     const parts: number[] = [];
-    for (let edge = this.#found; edge !== NONE; ) {
+    for (let edge = this.#furthest; edge !== NONE; ) {
       parts.push(edge);
       const level = this.#edges.words[2 * edge] as number;
       const begun = this.#begun[level]?.[0];

@@ -5,6 +5,7 @@ import { objectHistory } from "../../../bench/object-history.ts";
 import { Draws, randomHistory } from "../../../bench/random-history.ts";
 import { recipes } from "../../../bench/recipes.ts";
 import { certify } from "../../../src/checkers/certificates/order.ts";
+import { cutAfter } from "../../../src/checkers/explain/prefix.ts";
 import { bruteForce } from "../../../src/checkers/linearizability/brute-force.ts";
 import { checkLinearizable, Judgement } from "../../../src/checkers/linearizability/check.ts";
 import type { SavedSearch } from "../../../src/checkers/linearizability/saved.ts";
@@ -21,6 +22,26 @@ function resumed(history: readonly Operation[], model: Model, first: number) {
     judgement = new Judgement(history, model, { witness: true }, saved);
   }
 }
+
+describe("a judgement that is stopped", () => {
+  it("names a prefix as verified only if some order explains that", () => {
+    const named = new Set<string>();
+    for (let seed = 1; seed <= 1200; seed++) {
+      const recipe = recipes[seed % recipes.length] as (typeof recipes)[number];
+      const draws = new Draws(70_000 + seed);
+      const history = randomHistory(recipe, draws, 3 + draws.below(9), 2 + draws.below(6));
+      const model = modelOf(recipe.object);
+      const { verified } = new Judgement(history, model, {}).run({ work: 1 + draws.below(12) });
+      if (verified === null) continue;
+      named.add(recipe.object.name);
+      const prefix = cutAfter(history, verified.position);
+      expect(prefix.filter(({ outcome }) => outcome === "ok").length).toBe(verified.completed);
+      expect(bruteForce(prefix, model), `seed ${seed}`).toBe(true);
+    }
+    expect(named).toContain("stack");
+    expect(named).toContain("cas-register");
+  });
+});
 
 describe("a judgement that goes on from what another had saved", () => {
   it("comes to the verdict of brute force, with an order or the first failure", () => {
