@@ -6,7 +6,9 @@ import { describe, expect, it } from "vitest";
 import { Audit } from "../../src/checkers/audit.ts";
 import { WORLD_FACTS } from "../../src/protocol/shared-facts.ts";
 import { protocols } from "../../src/protocols/index.ts";
-import { invariants, systemOf } from "../../src/systems/index.ts";
+import { Simulation } from "../../src/runner/simulation.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import { invariants, systemOf, systems } from "../../src/systems/index.ts";
 
 /** A fact with its numbers. */
 type Told = readonly [fact: string, ...numbers: number[]];
@@ -503,8 +505,68 @@ describe.each(cases)("$name of $protocol", ({ protocol, name, lawful, broken, me
   });
 });
 
+/** By system and invariant over its services: facts are `SERVICE.fact`. */
+const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
+  "fenced-lock": {
+    "effects-in-grant-order": {
+      lawful: [
+        ["locks.granted", 1, 1, 1],
+        ["locks.granted", 2, 1, 1],
+        ["resource.accepted", 1, 1, 1],
+        ["locks.granted", 1, 2, 3],
+        ["resource.accepted", 1, 2, 3],
+      ],
+      broken: [["resource.accepted", 1, 1, 1]],
+      message: "the resource accepted token 1 of n4 after token 2 of n6",
+    },
+  },
+  transfers: {
+    "moved-once": {
+      lawful: [
+        ["coordinator.began", 1, 1, 5],
+        ["left.withdrew", 1, 1, 5, 95],
+        ["left.withdrew", 2, 1, 5, 95],
+        ["right.deposited", 3, 1, 5, 105],
+        ["coordinator.finished", 1, 1],
+      ],
+      broken: [["right.deposited", 3, 1, 5, 110]],
+      message: "n7 moved the amount of transfer 1 twice: 5 to leave 105, and 5 to leave 110",
+    },
+  },
+};
+
+/** What an audit finds of a system's services, one of them alone or several. */
+function foundOver(system: string, stream: readonly Told[]): readonly string[] {
+  const scenario = parseScenario(`version: 1\nsystem: ${system}\nnodes: 7\n`, "over.yaml");
+  const { audit } = new Simulation(scenario, system, 1);
+  for (const [fact, ...numbers] of stream) {
+    const [service, name] = fact.split(".") as [string, string];
+    const scope = systems.get(system)?.services?.findIndex((one) => one.name === service) ?? -1;
+    const tell = audit.factsOf[scope]?.[name];
+    if (tell === undefined) throw new Error(`${system} declares no fact ${fact}`);
+    tell(...numbers);
+  }
+  return audit.findings.map(({ message }) => message);
+}
+
+const over = Object.entries(OVER).flatMap(([system, named]) =>
+  Object.entries(named).map(([name, given]) => ({ system, name, ...given })),
+);
+
+describe.each(over)("$name over the services of $system", ({ system, lawful, broken, message }) => {
+  it("passes a lawful stream of facts", () => {
+    expect(foundOver(system, lawful)).toEqual([]);
+  });
+
+  it("fires on a stream that breaks it, at the fact that does", () => {
+    const stream = [...lawful, ...broken];
+    expect(foundOver(system, stream.slice(0, -1))).toEqual([]);
+    expect(foundOver(system, stream)).toContain(message);
+  });
+});
+
 it("no invariant is without a stream that it fires on", () => {
-  const shown = new Set(cases.map(({ name }) => name));
+  const shown = new Set([...cases, ...over].map(({ name }) => name));
   expect([...invariants.keys()].filter((name) => !shown.has(name))).toEqual([]);
 });
 

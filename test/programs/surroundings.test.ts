@@ -51,6 +51,7 @@ describe("timers", () => {
 describe("clocks", () => {
   it("Date is the machine's wall clock, jumps included; performance.now() is its monotonic one", async () => {
     const notes = await notesOf(
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a program's text.
       "const [d, p] = [Date.now(), performance.now()]; await self.sleep(100); self.log(`${Date.now() - d} ${performance.now() - p}`);",
       { faults: [{ at: "50ms", "clock-jump": "n1", by: "3s" }], duration: "300ms" },
     );
@@ -96,6 +97,7 @@ describe("clocks", () => {
 describe("chance", () => {
   it("is the process's own stream: the same for a seed, another for another", async () => {
     const body =
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a program's text.
       "self.log(`${Math.random()} ${crypto.randomUUID()} ${crypto.getRandomValues(new Uint8Array(5))}`);";
     const [one, again, other] = [
       await notesOf(body),

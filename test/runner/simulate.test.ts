@@ -19,7 +19,7 @@ describe("Raft under everything at once", () => {
 
   it("elects, loses, cuts, crashes and truncates: the runs are not idle", () => {
     const total: Record<string, number> = {};
-    for (let seed = 1; seed <= 30; seed++) {
+    for (let seed = 1; seed <= 40; seed++) {
       const { happened } = simulate(scenario(), "raft", seed);
       for (const [name, count] of Object.entries(happened))
         total[name] = (total[name] ?? 0) + count;
