@@ -339,6 +339,12 @@ export class Phases implements Actor {
       const names = behind.map(({ name }) => name).join(", ");
       return { message: `no operation of ${names} completed ${within}`, nodes: [] };
     }
+    // What a service asks keeps its log growing: that comes first, members may only be a step apart.
+    const asking = this.#led().find((service) => this.#asks(service));
+    if (asking !== undefined) {
+      const message = `${asking.name} was not answered all that it had asked ${within}`;
+      return { message, nodes: [this.#world.leader(asking)] };
+    }
     for (const service of this.#world.services) {
       const nodes = this.#disagreeing(service);
       if (nodes.length === 0) continue;
@@ -347,11 +353,6 @@ export class Phases implements Actor {
     }
     const slow = this.#led().find((service) => !this.#isEstablished(service));
     if (this.#clients.length === 0 && slow !== undefined) return this.#unestablished(slow, within);
-    const asking = this.#led().find((service) => this.#asks(service));
-    if (asking !== undefined) {
-      const message = `${asking.name} was not answered all that it had asked ${within}`;
-      return { message, nodes: [this.#world.leader(asking)] };
-    }
     return { message: `operations stayed open ${within}`, nodes: [] };
   }
 

@@ -23,7 +23,7 @@ import {
 } from "./protocol-fields.ts";
 import type { FaultPlan, Scenario } from "./scenario.ts";
 import { frontObject, objectOf, type Scope } from "./scope.ts";
-import { checkSystem, services } from "./services.ts";
+import { checkSystem, declaredIn, services } from "./services.ts";
 import { script } from "./steps.ts";
 import { workload } from "./workload.ts";
 import { clocks, disk, network } from "./world.ts";
@@ -95,8 +95,8 @@ const FIELDS = {
   ),
   nodes: defaulted(
     whole(1, NODES_MAX),
-    "How many nodes: n1, n2 and so on.",
-    3,
+    "How many nodes: n1, n2 and so on. Default: 3; of a system with services, as many as it needs.",
+    (scope: Scope) => Math.max(...declaredIn(scope).flatMap(({ on }) => on), 0) || 3,
     (read, scope: Scope) => {
       scope.nodes = read;
     },

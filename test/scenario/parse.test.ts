@@ -400,3 +400,9 @@ describe("reads: ordered", () => {
     );
   });
 });
+
+it("a system with services has as many nodes as these need, unless the file says more", () => {
+  expect(parseScenario("version: 1\nsystem: transfers\n", "a.yaml").nodes).toBe(7);
+  expect(parseScenario("version: 1\nsystem: transfers\nnodes: 9\n", "a.yaml").nodes).toBe(9);
+  expect(parseScenario("version: 1\nprotocol: raft\n", "a.yaml").nodes).toBe(3);
+});
