@@ -339,7 +339,8 @@ export class Phases implements Actor {
       const names = behind.map(({ name }) => name).join(", ");
       return { message: `no operation of ${names} completed ${within}`, nodes: [] };
     }
-    // What a service asks keeps its log growing: that comes first, members may only be a step apart.
+    // What a service asks keeps its log growing: that comes first, members may only be a step
+    // apart.
     const asking = this.#led().find((service) => this.#asks(service));
     if (asking !== undefined) {
       const message = `${asking.name} was not answered all that it had asked ${within}`;
