@@ -8,7 +8,8 @@ import { partsOf, TARGETS, targetsOf } from "./target.ts";
 export const kill: Fault = {
   name: "kill",
   about:
-    "Ends processes alone: their memory is lost; what they had handed to their disks is not. They start again when the fault ends.",
+    "Ends processes alone: their memory is lost; what they had handed to their disks is not. " +
+    "They start again when the fault ends.",
   parameters: {
     target: {
       kind: "target",

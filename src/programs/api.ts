@@ -24,7 +24,7 @@ export interface Process {
   /** The object of the scenario: what clients ask is a command of it. */
   readonly object: ReplicatedObject;
   readonly disk: ProcessDisk;
-  /** The context of what is done on nobody's account. */
+  /** The root context: of work that no other context bounds. */
   readonly background: Context;
 
   /** Sends a datagram: it may be lost, duplicated, delayed and overtaken. The body is copied. */

@@ -1,7 +1,6 @@
 /**
- * Contexts, as in Go: what is done on somebody's account ends with his patience. A context is
- * cancelled by whoever made it, by its deadline, or with the one that it was made from; cancelling
- * waits for nobody.
+ * Contexts, as in Go: a context bounds how long a piece of work may go on. It is cancelled by
+ * its maker, by its deadline, or with its parent; cancelling does not wait for the work to end.
  */
 import { ProgramAbortController, type ProgramAbortSignal } from "./abort.ts";
 import type { Timer } from "./timers.ts";

@@ -36,7 +36,7 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
   /** The object of the scenario: what clients ask is a command of it. */
   readonly object: ReplicatedObject;
   readonly disk: ProgramDisk;
-  /** The context of all that is done on nobody's account; it ends with the process. */
+  /** The root context of the process, of work that no other bounds; it ends with the process. */
   readonly background = new Context(null, null);
   readonly #turns: Turns;
   readonly #calls: Calls;

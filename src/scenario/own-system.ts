@@ -102,7 +102,9 @@ function problemsOf(given: unknown, file: string): readonly InputProblem[] {
   const problems: InputProblem[] = [];
   const wrong = (path: string, message: string) => problems.push({ file, path, message });
   if (typeof given !== "object" || given === null) {
-    const message = `expected a default export: a system such as \`rashomon init --system\` writes, got ${shown(given)}`;
+    const message =
+      "expected a default export: a system such as `rashomon init --system` writes, got " +
+      shown(given);
     return [{ file, message }];
   }
   for (const field of Object.keys(given)) {

@@ -34,6 +34,9 @@ interface Invalid {
 /** How V8 says that the stack is full. */
 const STACK = "Maximum call stack size exceeded";
 
+/** Written by people: a longer text is something else, and would take seconds to read. */
+const TEXT_MAX = 1_048_576;
+
 /**
  * @param known what it may name; default: what is registered.
  * @throws {InputError} with all problems of the file.
@@ -43,6 +46,10 @@ export function parseScenario(
   file: string,
   known: Registries = REGISTERED,
 ): Scenario {
+  if (text.length > TEXT_MAX) {
+    const message = `expected a text of at most ${TEXT_MAX} characters, got ${text.length}`;
+    throw new InputError([{ file, message }]);
+  }
   try {
     return parsed(text, file, known);
   } catch (error) {
@@ -57,6 +64,7 @@ export function parseScenario(
  * scenario there are none: what is wrong with it is said when it is read.
  */
 export function programsNamed(text: string): readonly string[] {
+  if (text.length > TEXT_MAX) return [];
   try {
     const document = documentOf(text, new LineCounter());
     const { protocol, protocols } = (document.toJS() ?? {}) as Readonly<Record<string, unknown>>;

@@ -194,7 +194,9 @@ export class HistoryAssembler {
     ) {
       this.problem(
         line,
-        `process ${process} completes ${open.f} with ${shown(event.value)}, but ${open.f} answers whether it took place: expected true, false, what it was invoked with (line ${open.line}), or none`,
+        `process ${process} completes ${open.f} with ${shown(event.value)}, but ` +
+          `${open.f} answers whether it took place: expected true, false, what it was invoked with ` +
+          `(line ${open.line}), or none`,
       );
     }
     const flaw = type === "ok" && open.f === "txn" ? stepsDiffer(open.input, event.value) : null;
