@@ -64,7 +64,8 @@ export function parseScenario(
  * scenario there are none: what is wrong with it is said when it is read.
  */
 export function programsNamed(text: string): readonly string[] {
-  if (text.length > TEXT_MAX) return [];
+  // Most scenarios name none, and need not be parsed once more for that.
+  if (text.length > TEXT_MAX || !/(?<![./\w])\.\\?\//.test(text)) return [];
   try {
     const document = documentOf(text, new LineCounter());
     const { protocol, protocols } = (document.toJS() ?? {}) as Readonly<Record<string, unknown>>;
