@@ -35,7 +35,7 @@ interface Invalid {
 const STACK = "Maximum call stack size exceeded";
 
 /** Written by people: a longer text is something else, and would take seconds to read. */
-const TEXT_MAX = 1_048_576;
+const TEXT_MAX = 8_388_608;
 
 /**
  * @param known what it may name; default: what is registered.
