@@ -43,7 +43,8 @@ export async function watchFiles(
       code = 2;
     }
     if (signal.aborted) break;
-    stderr.write(`Watching ${seen.size} files for changes; Ctrl-C ends.\n`);
+    const counted = seen.size === 1 ? "1 file" : `${seen.size} files`;
+    stderr.write(`Watching ${counted} for changes; Ctrl-C ends.\n`);
     const files = [...seen.keys()];
     await change([...files, ...files.flatMap(sourcesOf)], signal);
   }
