@@ -4,10 +4,11 @@ import type { Parameters } from "../core/parameters.ts";
 import { faults } from "../faults/index.ts";
 import { objects } from "../objects/index.ts";
 import type { FactDeclaration } from "../protocol/facts.ts";
+import type { MutantInfo } from "../protocol/mutant.ts";
 import { WORLD_FACTS } from "../protocol/shared-facts.ts";
 import { protocols } from "../protocols/index.ts";
 import { reporters } from "../report/index.ts";
-import { invariants } from "../systems/index.ts";
+import { invariants, systems } from "../systems/index.ts";
 import { workloads } from "../workloads/index.ts";
 
 /** One thing that a scenario or the command line can name. */
@@ -23,6 +24,7 @@ type Listing = () => readonly CatalogueItem[];
 
 /** By kind, in the order in which all of them are listed. */
 export const catalogue: ReadonlyMap<string, Listing> = new Map<string, Listing>([
+  ["systems", systemsListed],
   [
     "protocols",
     () =>
@@ -81,18 +83,14 @@ export const catalogue: ReadonlyMap<string, Listing> = new Map<string, Listing>(
   ["facts", factsListed],
   [
     "mutants",
-    () =>
-      [...protocols.values()].flatMap(({ name: protocol, mutants }) =>
-        [...mutants.values()].map((mutant) => ({
-          name: mutant.name,
-          about: mutant.about,
-          protocol,
-          fault: mutant.fault,
-          detectors: mutant.detectors,
-          origin: mutant.origin,
-          equivalent: mutant.equivalent,
-        })),
+    () => [
+      ...[...protocols.values()].flatMap(({ name, mutants }) =>
+        [...mutants.values()].map((mutant) => mutantListed(mutant, { protocol: name })),
       ),
+      ...[...systems.values()].flatMap(({ name, mutants = [] }) =>
+        mutants.map((mutant) => mutantListed(mutant, { system: name })),
+      ),
+    ],
   ],
   ["reporters", () => [...reporters.values()].map(({ name, about }) => ({ name, about }))],
 ]);
@@ -114,6 +112,33 @@ const CHECKS: readonly CatalogueItem[] = [
     about: "What a directed scenario waits for comes about; no run may expect to fail so",
   },
 ];
+
+/** Every system, with its services and what they run where the scenario leaves it open. */
+function systemsListed(): readonly CatalogueItem[] {
+  return [...systems.values()].map(({ name, about, services, mutants = [], ...system }) => {
+    const protocol = protocols.get(name);
+    return {
+      name,
+      about: about ?? `One service on all machines: ${protocol?.about ?? name}`,
+      services: (services ?? []).map(({ name: service, about: what, runs, on }) => ({
+        name: service,
+        about: what,
+        protocols: typeof runs === "object" && "name" in runs ? [runs.name] : runs,
+        machines: on.map((machine) => `n${machine}`),
+      })),
+      invariants: system.invariants.map((invariant) => invariant.name),
+      mutants: [...(protocol?.mutants.keys() ?? []), ...mutants.map((mutant) => mutant.name)],
+    };
+  });
+}
+
+/** @param plantedIn the protocol or the system that carries it. */
+function mutantListed(
+  { name, about, fault, detectors, origin, equivalent }: MutantInfo,
+  plantedIn: { readonly protocol: string } | { readonly system: string },
+): CatalogueItem {
+  return { name, about, ...plantedIn, fault, detectors, origin, equivalent };
+}
 
 /** Every fact once, with the protocols that assert it; the world's own hold of all. */
 function factsListed(): readonly CatalogueItem[] {

@@ -86,7 +86,7 @@ const ORIGINS: Readonly<Record<string, string>> = {
 
 /**
  * The options of a protocol, the parameters of a fault or workload; of a mutant where it is
- * planted, and what catches it; of a fact whether it is seen.
+ * planted, and what catches it; of a fact whether it is seen; of a system its services.
  */
 function detailsOf(item: CatalogueItem): [string, string][] {
   if (item["origin"] !== undefined && item["numbers"] !== undefined) {
@@ -95,13 +95,22 @@ function detailsOf(item: CatalogueItem): [string, string][] {
   }
   if (item["detectors"] !== undefined) {
     const detectors = (item["detectors"] as readonly string[]).join(", ");
-    return [[`in ${item["protocol"]}`, `caught by ${detectors}; ${item["origin"]}`]];
+    return [
+      [`in ${item["protocol"] ?? item["system"]}`, `caught by ${detectors}; ${item["origin"]}`],
+    ];
   }
+  const services = item["services"] as readonly CatalogueItem[] | undefined;
+  if (services !== undefined) return services.map(serviceRow);
   const parameters = (item["options"] ?? item["parameters"] ?? []) as readonly CatalogueItem[];
   return parameters.map((parameter) => [
     parameter.name,
     `${parameter.about} ${usualOf(parameter as unknown as Parameter)}`,
   ]);
+}
+
+/** What a service is, and what it runs: the first unless the scenario says another. */
+function serviceRow({ name, about, protocols }: CatalogueItem): [string, string] {
+  return [name, `${about} [${(protocols as readonly string[]).join(" | ")}]`];
 }
 
 /** How a parameter is written, and what it is where it is not given: `[duration, default 1s]`. */

@@ -288,6 +288,7 @@ describe("list and schema", () => {
     expect(status).toBe(0);
     const listed = JSON.parse(stdout);
     expect(Object.keys(listed)).toEqual([
+      "systems",
       "protocols",
       "faults",
       "workloads",
@@ -299,6 +300,16 @@ describe("list and schema", () => {
     ]);
     expect(listed.faults.map(({ name }: { name: string }) => name)).toContain("partition");
     expect((await rashomon(folder, ["list", "checks"])).stdout).toMatch(/^election-safety {2,}\S/m);
+  });
+
+  test("list systems shows each service with what it may run, list mutants the systems' own", async () => {
+    const { stdout } = await rashomon(folder, ["list", "systems"], { COLUMNS: "80" });
+    expect(stdout).toMatch(/^transfers {2,}\S/m);
+    expect(stdout).toContain("n3 to n5. [raft | multi-paxos | zab]");
+    const { mutants } = JSON.parse((await rashomon(folder, ["list", "mutants", "--json"])).stdout);
+    expect(mutants).toContainEqual(
+      expect.objectContaining({ name: "unfenced-resource", system: "fenced-lock" }),
+    );
   });
 
   test("list facts shows every fact's numbers, and whether it is seen or claimed", async () => {
