@@ -3,7 +3,7 @@
  * calibration loop.
  */
 import { cpus } from "node:os";
-import { Audit } from "../src/checkers/audit.ts";
+import { Audit } from "../src/checkers/audit/audit.ts";
 import { formatCount } from "../src/core/units.ts";
 import { ROW_BYTES } from "../src/kernel/event-log.ts";
 import { kv } from "../src/objects/kv.ts";

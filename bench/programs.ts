@@ -3,7 +3,7 @@
  * program, in turns within one process: steps a second of CPU time, medians and maxima.
  */
 import { fileURLToPath } from "node:url";
-import { Audit } from "../src/checkers/audit.ts";
+import { Audit } from "../src/checkers/audit/audit.ts";
 import { formatCount } from "../src/core/units.ts";
 import { loadProgram } from "../src/host/programs.ts";
 import { kv } from "../src/objects/kv.ts";

@@ -2,7 +2,7 @@
  * A synod small enough to be explored whole: two proposers with a value each, two or three
  * acceptors, a learner.
  */
-import { Audit } from "../src/checkers/audit.ts";
+import { Audit } from "../src/checkers/audit/audit.ts";
 import { defaults } from "../src/core/parameters.ts";
 import { objects } from "../src/objects/index.ts";
 import { roundOf } from "../src/protocol/ballot.ts";

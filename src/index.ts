@@ -5,7 +5,6 @@
  */
 import * as properties from "./checkers/invariants/index.ts";
 
-export { type AuditView, bind, type Invariant, type Property } from "./checkers/audit.ts";
 export type { Certificate } from "./checkers/certificates/certificate.ts";
 export { certify, type Terms } from "./checkers/certificates/order.ts";
 export type { Check, CheckInput, CheckOutcome, Finding } from "./checkers/consistency/check.ts";
@@ -18,6 +17,7 @@ export {
   Judgement,
   type LinearizabilityResult,
 } from "./checkers/linearizability/check.ts";
+export { type AuditView, bind, type Invariant, type Property } from "./checkers/property.ts";
 export { InputError, type InputProblem } from "./core/errors.ts";
 export type { Value } from "./core/json.ts";
 export type { Begun, Fault } from "./faults/fault.ts";

@@ -85,7 +85,7 @@ export function beacon(rules: Rules): Declaration<never> & Instances<{ count: nu
     "checkers/invariants/index.ts",
     /^export \{ freshTerm[^\n]*\n/m,
     `import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 export const inTurn: Property<{ counts: number[] }> = {
   initial: (nodes) => ({ counts: new Array<number>(nodes + 1).fill(0) }),
   on: {
@@ -104,7 +104,7 @@ export const inTurn: Property<{ counts: number[] }> = {
     "beacon",
     "systems/index.ts",
     /\[raft, /,
-    `import { bind } from "../checkers/audit.ts";
+    `import { bind } from "../checkers/property.ts";
 import { inTurn } from "../checkers/invariants/in-turn.ts";
 import type { System } from "./system.ts";
 export const beacon: System = {

@@ -3,9 +3,9 @@
  * for.
  */
 import type { FactTable } from "../protocol/facts.ts";
-import type { Fold, Property } from "./audit.ts";
 import type { Ghost, GhostFolds } from "./ghosts/ghost.ts";
 import { ghosts } from "./ghosts/index.ts";
+import type { Fold, Property } from "./property.ts";
 
 /**
  * The fact that stands for another, and which of its fields stand for the other's, in order:

@@ -2,7 +2,7 @@
  * Conditions of directed steps: whether a node is seen to be as they say, and the words for one
  * that does not hold.
  */
-import type { Fold, Property } from "../checkers/audit.ts";
+import type { Fold, Property } from "../checkers/property.ts";
 import type { FactTable } from "../protocol/facts.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { Condition } from "../scenario/script.ts";

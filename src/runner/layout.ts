@@ -1,6 +1,7 @@
 /** What runs where: the services of a scenario's system, with their protocols, objects, judges. */
-import type { Invariant } from "../checkers/audit.ts";
+
 import { type Count, tally } from "../checkers/happened/count.ts";
+import type { Invariant } from "../checkers/property.ts";
 import { must } from "../core/assert.ts";
 import { defaults, type Settings } from "../core/parameters.ts";
 import { objects } from "../objects/index.ts";

@@ -2,8 +2,9 @@
  * The library's face of a run: a scenario as a plain object, one seed, and a result that can
  * explain itself.
  */
-import type { Invariant } from "../checkers/audit.ts";
+
 import type { Count } from "../checkers/happened/count.ts";
+import type { Invariant } from "../checkers/property.ts";
 import { InputError, nearest, thrownText } from "../core/errors.ts";
 import { isWhole } from "../core/json.ts";
 import { formatMoment } from "../core/units.ts";

@@ -2,7 +2,7 @@
  * A recording: all that happened in a run, in one log of events. Stories, pictures, time travel and
  * traces are made from it.
  */
-import type { Fold, Property } from "../checkers/audit.ts";
+import type { Fold, Property } from "../checkers/property.ts";
 import type { HistoryListener } from "../history/recorder.ts";
 import { EventLog, type LoggedEvent } from "../kernel/event-log.ts";
 import type { FactTable } from "../protocol/facts.ts";

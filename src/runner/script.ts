@@ -2,7 +2,7 @@
  * The executor of directed steps: holds messages back, fires timers, waits for what must be seen,
  * and fails the run if it is not.
  */
-import type { Property } from "../checkers/audit.ts";
+import type { Property } from "../checkers/property.ts";
 import { must, unreachable } from "../core/assert.ts";
 import { formatDuration } from "../core/units.ts";
 import type { HistoryRecorder } from "../history/recorder.ts";

@@ -3,8 +3,9 @@
  * can be run, stopped, saved and resumed.
  */
 
-import { Audit, type AuditSnapshot, type Invariant, type Property } from "../checkers/audit.ts";
+import { Audit, type AuditSnapshot } from "../checkers/audit/audit.ts";
 import type { Count } from "../checkers/happened/count.ts";
+import type { Invariant, Property } from "../checkers/property.ts";
 import { must } from "../core/assert.ts";
 import { HostError, thrownText } from "../core/errors.ts";
 import { jsonBytes } from "../core/json-bytes.ts";

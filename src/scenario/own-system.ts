@@ -1,6 +1,7 @@
 /** A system of a user's own among all that a scenario may name. */
-import type { Invariant } from "../checkers/audit.ts";
+
 import type { Count } from "../checkers/happened/count.ts";
+import type { Invariant } from "../checkers/property.ts";
 import { InputError, type InputProblem } from "../core/errors.ts";
 import { isWhole } from "../core/json.ts";
 import { shown } from "../core/shown.ts";

@@ -16,7 +16,7 @@
  * just after the last step of its process; and what a process did that nobody saw before it
  * crashes, it may as well not have done.
  */
-import type { Audit, AuditSnapshot } from "../checkers/audit.ts";
+import type { Audit, AuditSnapshot } from "../checkers/audit/audit.ts";
 import { DigestSum } from "../core/digest.ts";
 import { AbstractTime } from "../kernel/abstract-time.ts";
 import type { NodeId } from "../protocol/node-id.ts";

@@ -1,5 +1,5 @@
 /** The registry of systems: one line each. */
-import type { Invariant } from "../checkers/audit.ts";
+import type { Invariant } from "../checkers/property.ts";
 import { fencedLock } from "./fenced-lock/fenced-lock.ts";
 import { anyHappened } from "./happened.ts";
 import { multiPaxos } from "./multi-paxos.ts";

@@ -1,5 +1,5 @@
 /** What Multi-Paxos promises (Lamport 2001 §3, Paxos Made Live), bound to its facts. */
-import { bind } from "../checkers/audit.ts";
+
 import { configurationsProposed } from "../checkers/happened/configurations.ts";
 import { elections } from "../checkers/happened/elections.ts";
 import { snapshots } from "../checkers/happened/snapshots.ts";
@@ -10,6 +10,7 @@ import { oneLeader } from "../checkers/invariants/one-leader.ts";
 import { quorumIntersection } from "../checkers/invariants/quorum-intersection.ts";
 import { noGap } from "../checkers/invariants/same-order.ts";
 import { validity } from "../checkers/invariants/validity.ts";
+import { bind } from "../checkers/property.ts";
 import { nodeName as name } from "../protocol/node-id.ts";
 import { deliveries, machinesHappened, readsHappened } from "./happened.ts";
 import { acceptorInvariants, highestRound } from "./paxos.ts";

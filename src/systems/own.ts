@@ -2,8 +2,9 @@
  * A system of a user's own: in one object what ours declare in registries. A scenario names its
  * file (`system: ./my-system.ts`, its default export), or a program gives it to `simulate`.
  */
-import type { Invariant } from "../checkers/audit.ts";
+
 import type { Count } from "../checkers/happened/count.ts";
+import type { Invariant } from "../checkers/property.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { MutantInfo } from "../protocol/mutant.ts";

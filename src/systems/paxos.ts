@@ -1,5 +1,5 @@
 /** What the synod promises (Lamport 2001), bound to the facts of acceptors. */
-import { bind, type Invariant, type Property } from "../checkers/audit.ts";
+
 import { highest } from "../checkers/happened/count.ts";
 import { agreement } from "../checkers/invariants/agreement.ts";
 import { ballotUnique } from "../checkers/invariants/ballot-unique.ts";
@@ -8,6 +8,7 @@ import { oneValuePerBallot } from "../checkers/invariants/one-value-per-ballot.t
 import { promiseMonotonic } from "../checkers/invariants/promise-monotonic.ts";
 import { toldIsDurable } from "../checkers/invariants/told-is-durable.ts";
 import { votesSafe } from "../checkers/invariants/votes-safe.ts";
+import { bind, type Invariant, type Property } from "../checkers/property.ts";
 import { roundOf } from "../protocol/ballot.ts";
 import { deliveries, machinesHappened } from "./happened.ts";
 import type { System } from "./system.ts";

@@ -1,5 +1,5 @@
 /** What Raft promises (Ongaro 2014), bound to its facts. */
-import { bind } from "../checkers/audit.ts";
+
 import { latestInLog } from "../checkers/electorates/latest-in-log.ts";
 import { configurationsStored } from "../checkers/happened/configurations.ts";
 import { tally } from "../checkers/happened/count.ts";
@@ -26,6 +26,7 @@ import { samePrefix } from "../checkers/invariants/same-prefix.ts";
 import { snapshotPrefix } from "../checkers/invariants/snapshot-prefix.ts";
 import { termMonotonic } from "../checkers/invariants/term-monotonic.ts";
 import { termsRemembered, termsRise } from "../checkers/invariants/terms-rise.ts";
+import { bind } from "../checkers/property.ts";
 import { nodeName as name } from "../protocol/node-id.ts";
 import {
   deliveries,

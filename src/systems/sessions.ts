@@ -1,7 +1,8 @@
 /** What all replicated state machines here promise their clients. */
-import { bind } from "../checkers/audit.ts";
+
 import { exactlyOnce as onceProperty } from "../checkers/invariants/exactly-once.ts";
 import { readFreshness as freshProperty } from "../checkers/invariants/read-freshness.ts";
+import { bind } from "../checkers/property.ts";
 
 export const exactlyOnce = bind(
   {

@@ -2,8 +2,9 @@
  * A system: what runs together, where, judged by what. The system of a protocol is one service of
  * it, on all machines; others name their services.
  */
-import type { Invariant } from "../checkers/audit.ts";
+
 import type { Count } from "../checkers/happened/count.ts";
+import type { Invariant } from "../checkers/property.ts";
 import type { Settings } from "../core/parameters.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { MutantInfo } from "../protocol/mutant.ts";

@@ -1,5 +1,5 @@
 /** What Zab promises (Junqueira 2011, and ZooKeeper's own specification), bound to its facts. */
-import { bind } from "../checkers/audit.ts";
+
 import { lastDelivered } from "../checkers/electorates/last-delivered.ts";
 import { configurationsStored } from "../checkers/happened/configurations.ts";
 import { elections } from "../checkers/happened/elections.ts";
@@ -20,6 +20,7 @@ import { sameContent } from "../checkers/invariants/same-content.ts";
 import { noGap, sameEntries } from "../checkers/invariants/same-order.ts";
 import { samePrefix } from "../checkers/invariants/same-prefix.ts";
 import { termsRise } from "../checkers/invariants/terms-rise.ts";
+import { bind } from "../checkers/property.ts";
 import { nodeName as name } from "../protocol/node-id.ts";
 import {
   deliveries,

@@ -1,6 +1,6 @@
 /** What happened in a run, counted by folds that the system of its protocol declares. */
 import { describe, expect, it } from "vitest";
-import { Audit } from "../../src/checkers/audit.ts";
+import { Audit } from "../../src/checkers/audit/audit.ts";
 import {
   configurationsProposed,
   configurationsStored,

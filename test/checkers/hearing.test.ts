@@ -3,11 +3,12 @@
  * serves several protocols.
  */
 import { describe, expect, it } from "vitest";
-import { Audit, bind } from "../../src/checkers/audit.ts";
+import { Audit } from "../../src/checkers/audit/audit.ts";
 import { hearing } from "../../src/checkers/hearing.ts";
 import { leaderCompleteness } from "../../src/checkers/invariants/leader-completeness.ts";
 import { matchMonotonic } from "../../src/checkers/invariants/match-monotonic.ts";
 import { oneLeader } from "../../src/checkers/invariants/one-leader.ts";
+import { bind } from "../../src/checkers/property.ts";
 import { fact } from "../../src/protocol/facts.ts";
 import { WORLD_FACTS } from "../../src/protocol/shared-facts.ts";
 import { protocols } from "../../src/protocols/index.ts";

@@ -3,7 +3,7 @@
  * that breaks it.
  */
 import { describe, expect, it } from "vitest";
-import { Audit } from "../../src/checkers/audit.ts";
+import { Audit } from "../../src/checkers/audit/audit.ts";
 import { WORLD_FACTS } from "../../src/protocol/shared-facts.ts";
 import { protocols } from "../../src/protocols/index.ts";
 import { Simulation } from "../../src/runner/simulation.ts";

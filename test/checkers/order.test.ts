@@ -1,6 +1,6 @@
 /** What judges know: the same in whichever order two nodes did what does not touch each other. */
 import { describe, expect, it } from "vitest";
-import { Audit } from "../../src/checkers/audit.ts";
+import { Audit } from "../../src/checkers/audit/audit.ts";
 import { DigestSum } from "../../src/core/digest.ts";
 import { WORLD_FACTS } from "../../src/protocol/shared-facts.ts";
 import { protocols } from "../../src/protocols/index.ts";

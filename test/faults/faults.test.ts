@@ -1,6 +1,6 @@
 /** The contract of faults: each does its harm to whom it is aimed at, and its end undoes it. */
 import { describe, expect, it } from "vitest";
-import { Audit } from "../../src/checkers/audit.ts";
+import { Audit } from "../../src/checkers/audit/audit.ts";
 import { defaults, type Settings } from "../../src/core/parameters.ts";
 import { Aim } from "../../src/faults/aim.ts";
 import { faults } from "../../src/faults/index.ts";

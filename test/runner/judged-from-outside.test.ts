@@ -3,8 +3,9 @@
  * notice are found.
  */
 import { describe, expect, it } from "vitest";
-import { Audit, bind } from "../../src/checkers/audit.ts";
+import { Audit } from "../../src/checkers/audit/audit.ts";
 import { oneLeader } from "../../src/checkers/invariants/one-leader.ts";
+import { bind } from "../../src/checkers/property.ts";
 import type { Write } from "../../src/protocol/disk.ts";
 import { fact } from "../../src/protocol/facts.ts";
 import type { Handlers, Protocol } from "../../src/protocol/protocol.ts";

@@ -2,7 +2,7 @@
  * A world of nodes that write a number to their disks every millisecond, for tests of what goes
  * wrong there.
  */
-import { Audit } from "../../src/checkers/audit.ts";
+import { Audit } from "../../src/checkers/audit/audit.ts";
 import { defaults, type Settings } from "../../src/core/parameters.ts";
 import { Aim } from "../../src/faults/aim.ts";
 import { faults } from "../../src/faults/index.ts";

@@ -1,6 +1,6 @@
 /** The identity of a world does not depend on when it is. */
 import { expect, it } from "vitest";
-import { Audit } from "../../src/checkers/audit.ts";
+import { Audit } from "../../src/checkers/audit/audit.ts";
 import { defaults } from "../../src/core/parameters.ts";
 import { EnabledHeads } from "../../src/kernel/lanes.ts";
 import { consensus } from "../../src/objects/consensus.ts";

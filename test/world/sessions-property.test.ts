@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { Audit } from "../../src/checkers/audit.ts";
+import { Audit } from "../../src/checkers/audit/audit.ts";
 import { WithinWindow } from "../../src/kernel/within-window.ts";
 import { kv } from "../../src/objects/kv.ts";
 import type { NodeId, SessionId } from "../../src/protocol/node-id.ts";

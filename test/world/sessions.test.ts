@@ -3,7 +3,7 @@
  * their own.
  */
 import { describe, expect, it } from "vitest";
-import { Audit } from "../../src/checkers/audit.ts";
+import { Audit } from "../../src/checkers/audit/audit.ts";
 import { kv } from "../../src/objects/kv.ts";
 import type { NodeId, SessionId } from "../../src/protocol/node-id.ts";
 import type { Protocol, Self } from "../../src/protocol/protocol.ts";

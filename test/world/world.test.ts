@@ -1,6 +1,6 @@
 /** The contract between a node and its world. */
 import { describe, expect, it } from "vitest";
-import { Audit } from "../../src/checkers/audit.ts";
+import { Audit } from "../../src/checkers/audit/audit.ts";
 import { NoProgressError } from "../../src/kernel/agenda.ts";
 import { kv } from "../../src/objects/kv.ts";
 import type { Protocol } from "../../src/protocol/protocol.ts";

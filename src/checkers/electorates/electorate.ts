@@ -3,7 +3,7 @@
  * configuration begins to count.
  */
 import { majorityOf, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
-import type { AuditView, Fold } from "../audit.ts";
+import type { AuditView, Fold } from "../property.ts";
 
 export interface Electorate<State> {
   /** Plain data. */

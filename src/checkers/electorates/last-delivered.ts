@@ -3,8 +3,8 @@
  * and the new one together.
  */
 import type { NodeSet } from "../../protocol/quorum.ts";
-import type { AuditView } from "../audit.ts";
 import { placeKey } from "../ghosts/by-place.ts";
+import type { AuditView } from "../property.ts";
 import type { Electorate } from "./electorate.ts";
 
 export interface Delivered {

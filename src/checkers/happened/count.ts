@@ -2,7 +2,7 @@
  * Counts: folds that judge nothing. They say in numbers what happened in a run; one in which
  * nothing happened proves nothing.
  */
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 /** A count, or several that are made from the same facts. */
 export interface Count<State = unknown> extends Property<State> {

@@ -4,7 +4,7 @@
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import { hasNode } from "../../protocol/quorum.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 interface State {
   /**

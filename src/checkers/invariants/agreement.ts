@@ -1,7 +1,7 @@
 /** Agreement: for a slot one value is chosen, and no two nodes take different ones as chosen. */
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 export const agreement: Property<{ readonly digests: Column; readonly nodes: Column }> = {
   uses: ["votes"],

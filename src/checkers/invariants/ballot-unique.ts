@@ -1,6 +1,6 @@
 /** Ballots are unique: each has one proposer, and none is used again after a restart. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { AuditView, Property } from "../audit.ts";
+import type { AuditView, Property } from "../property.ts";
 
 interface State {
   /** By ballot: its proposer. */

@@ -2,7 +2,7 @@
  * A commit index rises: what a node knows to be decided, and what it sends others word of, never
  * falls while it runs.
  */
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 /** @param say the message, of the node, its office, the index, and the higher one before it. */
 export function commitIndexRises(

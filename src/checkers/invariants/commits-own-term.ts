@@ -1,6 +1,6 @@
 /** Only entries of its own term: a leader's commit index moves onto none of an earlier term. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 interface State {
   /** By node: the term in which it announces, and how far what it announced has been looked at. */

@@ -4,8 +4,8 @@
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import { hasNode } from "../../protocol/quorum.ts";
-import type { Fold, Property } from "../audit.ts";
 import { type Electorate, holdersOf, isMajority } from "../electorates/electorate.ts";
+import type { Fold, Property } from "../property.ts";
 
 interface State<Known> {
   /** The highest index that was delivered anywhere. */

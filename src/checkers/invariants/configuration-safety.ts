@@ -4,7 +4,7 @@
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import { mayDecideApart, type NodeSet, nodesOf } from "../../protocol/quorum.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 interface Stored {
   readonly index: number;

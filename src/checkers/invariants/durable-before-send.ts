@@ -3,7 +3,7 @@
  * is promised.
  */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 /**
  * Of a vote, the disk must remember the term. Whom the vote went to is one-vote-per-term's to

@@ -3,7 +3,7 @@
  * on disk before it is sent.
  */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 interface State {
   /** By node: what its disk remembers. */

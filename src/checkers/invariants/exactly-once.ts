@@ -1,7 +1,7 @@
 /** Exactly once: an operation of a session takes effect at one index only. */
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 /** By session, by the operation's number in it: where it took effect. */
 interface State {

@@ -1,6 +1,6 @@
 /** A fresh term: when a leader appears, no other node's log holds an entry of its term. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 export const freshTerm: Property<{ seen: number[] }> = {
   uses: ["logs"],

@@ -1,6 +1,6 @@
 /** Leader append-only: a leader never cuts its own log. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 interface State {
   /** By node: the last term in which it led, and the term that its disk remembers. */

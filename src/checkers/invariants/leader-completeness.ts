@@ -1,7 +1,7 @@
 /**
  * Leader completeness: a leader holds on disk everything that was delivered in an earlier office.
  */
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 interface State {
   /** By term: who was seen to lead it first, so that each leader is looked at once. */

@@ -3,7 +3,7 @@
  * ballot.
  */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 export const learnOnlyChosen: Property<null> = {
   uses: ["votes"],

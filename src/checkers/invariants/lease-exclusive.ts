@@ -1,6 +1,6 @@
 /** Leases exclude: while a leader answers reads by its lease, no node has led a later term. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 export const leaseExclusive: Property<{ term: number; leader: number }> = {
   /** The latest term that anybody led, and who. */

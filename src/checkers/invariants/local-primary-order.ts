@@ -3,7 +3,7 @@
  * 2, 3, and none is left out.
  */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 interface State {
   /** By epoch: the index of the last transaction that was broadcast. */

@@ -4,7 +4,7 @@
  */
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
-import type { AuditView, Property } from "../audit.ts";
+import type { AuditView, Property } from "../property.ts";
 
 interface State {
   /** By index: the outcome of the entry there, and who was first. */

@@ -3,7 +3,7 @@
  * anything newer in a later ballot.
  */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 interface State {
   /** The highest ballot that anything was proposed in. */

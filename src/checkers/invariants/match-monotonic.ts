@@ -3,7 +3,7 @@
  * beyond it.
  */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 /**
  * By leader and follower (`leader * 32 + follower`): the term, and the index that is counted on in

@@ -3,7 +3,7 @@
  * and is on its disk.
  */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { AuditView, Property } from "../audit.ts";
+import type { AuditView, Property } from "../property.ts";
 
 /** What a follower said of its log, kept until its leader's disk holds as much. */
 interface Pending {

@@ -1,9 +1,9 @@
 /** Z13: an epoch rests on a quorum of those who have a vote; observers count nowhere. */
 import { nodeName } from "../../protocol/node-id.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
-import type { Property } from "../audit.ts";
 import { isMajority } from "../electorates/electorate.ts";
 import { type Delivered, lastDelivered } from "../electorates/last-delivered.ts";
+import type { Property } from "../property.ts";
 
 interface State {
   readonly electorate: Delivered;

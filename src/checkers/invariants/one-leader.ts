@@ -1,5 +1,5 @@
 /** One leader: in an office (a term, an epoch) at most one node ever leads. */
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 /** @param say the message, of two nodes and the office. */
 export function oneLeader(

@@ -4,8 +4,8 @@
  */
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
 import { placeKey } from "../ghosts/by-place.ts";
+import type { Property } from "../property.ts";
 
 interface State {
   /** By slot, the highest ballot: what was proposed in it, and by whom. */

@@ -2,7 +2,7 @@
  * One vote: what a node gave to one candidate of an office it never gives to another, restarts
  * included.
  */
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 /**
  * @param say the message, of the voter, whom it gave its vote to first and then, and the office.

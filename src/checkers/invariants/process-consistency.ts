@@ -3,7 +3,7 @@
  * more.
  */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 export const processConsistency: Property<null> = {
   uses: ["logs"],

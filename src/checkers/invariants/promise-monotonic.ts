@@ -3,7 +3,7 @@
  * it, restarts included.
  */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 export const promiseMonotonic: Property<{ promised: number[] }> = {
   /** By node: the highest ballot promised or accepted, as sent to others. */

@@ -3,7 +3,7 @@
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import { sizeOf } from "../../protocol/quorum.ts";
-import type { AuditView, Property } from "../audit.ts";
+import type { AuditView, Property } from "../property.ts";
 
 export const quorumIntersection: Property<null> = {
   uses: ["votes"],

@@ -1,6 +1,6 @@
 /** Fresh reads: a read sees all that any client had seen confirmed before it was asked. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 interface State {
   /** The highest index that a reply to a client has shown. */

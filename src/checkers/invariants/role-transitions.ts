@@ -1,6 +1,6 @@
 /** Roles: who leads a term was a candidate in it before, and follows nobody in it. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 interface State {
   /** By node: the latest term for which it voted for itself, and the latest that it led. */

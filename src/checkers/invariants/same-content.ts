@@ -2,8 +2,9 @@
  * The same content: what is broadcast and what is delivered at one place (an index and a term) is
  * one thing.
  */
-import type { AuditView, Property } from "../audit.ts";
+
 import { BY_PLACE_READINGS, type ByPlace, emptyByPlace, otherAt } from "../ghosts/by-place.ts";
+import type { AuditView, Property } from "../property.ts";
 
 /** By place, the content. @param say the message, of the index, the term, and two nodes. */
 export function sameContent(

@@ -4,7 +4,7 @@
  */
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
-import type { AuditView, Property } from "../audit.ts";
+import type { AuditView, Property } from "../property.ts";
 
 interface Progress {
   /** By node, since it started: the last index delivered. */

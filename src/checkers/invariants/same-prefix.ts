@@ -3,8 +3,8 @@
  * it.
  */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { AuditView, Property } from "../audit.ts";
 import { BY_PLACE_READINGS, type ByPlace, emptyByPlace, otherAt } from "../ghosts/by-place.ts";
+import type { AuditView, Property } from "../property.ts";
 
 /** What a log, an entry and its office are called. */
 export interface PrefixWords {

@@ -3,8 +3,8 @@
  */
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
 import { chain } from "../ghosts/durable-logs.ts";
+import type { Property } from "../property.ts";
 
 interface State {
   /** By index: the hash of everything delivered up to it; as far as it is known without a gap. */

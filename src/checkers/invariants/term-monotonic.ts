@@ -1,6 +1,6 @@
 /** Terms never fall: the term that a server has sent to others holds across its restarts. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 export const termMonotonic: Property<{ terms: number[] }> = {
   initial: (nodes) => ({ terms: new Array<number>(nodes + 1).fill(0) }),

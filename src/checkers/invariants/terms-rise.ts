@@ -3,7 +3,7 @@
  * disk remembers.
  */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 /**
  * Terms never fall along a log.

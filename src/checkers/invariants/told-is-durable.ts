@@ -2,7 +2,7 @@
  * What was sent is durable: an acceptor's promise or vote leaves it only once its disk holds it.
  */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 export const toldIsDurable: Property<{ remembered: number[] }> = {
   uses: ["votes"],

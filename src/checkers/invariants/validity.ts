@@ -1,6 +1,6 @@
 /** Validity: only what a client asked for is proposed, a no-op, or a configuration. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 /** What fills gaps: the digest of a no-op. */
 const NO_OP = 0x6e6f6f70;

@@ -4,7 +4,7 @@
  */
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../audit.ts";
+import type { Property } from "../property.ts";
 
 export const votesSafe: Property<{ readonly judged: Column }> = {
   uses: ["votes"],

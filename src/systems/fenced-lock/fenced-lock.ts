@@ -3,7 +3,7 @@
  * (Burrows 2006, §2.4; Kleppmann 2016): holders may be late, what they do takes effect in the order
  * of their grants all the same.
  */
-import type { Invariant } from "../../checkers/audit.ts";
+import type { Invariant } from "../../checkers/property.ts";
 import type { System } from "../system.ts";
 import { holder } from "./holder.ts";
 import { leaseLock } from "./lease-lock.ts";

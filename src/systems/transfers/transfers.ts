@@ -3,7 +3,7 @@
  * each of its asks takes effect exactly once, whoever leads it (Gray and Lamport 2006 have the
  * problem; RIFL, Lee 2015, the identity).
  */
-import type { AuditView, Invariant } from "../../checkers/audit.ts";
+import type { AuditView, Invariant } from "../../checkers/property.ts";
 import type { System } from "../system.ts";
 import { account } from "./account.ts";
 import { coordinator } from "./coordinator.ts";

@@ -1,0 +1,190 @@
+/**
+ * The audit: folds the stream of facts through every invariant as they happen, and keeps what did
+ * not hold.
+ */
+import { clonePlain } from "../../core/clone.ts";
+import type { DigestSum } from "../../core/digest.ts";
+import { type Channel, dispatchOf, type Gate } from "../../core/dispatch.ts";
+import type { FactTable } from "../../protocol/facts.ts";
+import { WORLD_FACTS, type WorldFacts } from "../../protocol/shared-facts.ts";
+import type { Invariant, Property } from "../property.ts";
+import { type Clock, type Finding, viewOf } from "./findings.ts";
+import {
+  type Cell,
+  changesWith,
+  foldOf,
+  ghostsFor,
+  listenersOf,
+  type PlacedGhost,
+} from "./folds.ts";
+import { type Digest64, Held } from "./held.ts";
+import {
+  ACROSS,
+  type Judged,
+  loneService,
+  placedProperties,
+  refuseUndeclaredFacts,
+} from "./judged.ts";
+
+/** Everything of an audit at one moment. */
+export interface AuditSnapshot {
+  readonly ghosts: readonly unknown[];
+  readonly states: readonly unknown[];
+  /** The digests that were known of them, ghosts first; null: not asked for since it changed. */
+  readonly digests: readonly (Digest64 | null)[];
+}
+
+/** What a fact may change. */
+interface Changed {
+  readonly cells: readonly Cell[];
+  readonly held: readonly Held[];
+}
+
+export class Audit {
+  /** Findings not yet taken; what runs the world looks for them after each step. */
+  readonly findings: Finding[] = [];
+  /** By service, where its facts are asserted: one function a fact. */
+  readonly factsOf: readonly WorldFacts[];
+  /** Set by the code that runs the world. */
+  clock: Clock = { steps: 0, nowUs: 0 };
+  readonly #ghosts: readonly PlacedGhost[];
+  readonly #cells: readonly Cell[];
+  /** The states of all that judges: ghosts, then invariants. */
+  readonly #held: readonly Held[];
+  /** By fact, in the order of the channels: whose state it may change. */
+  readonly #changedBy: Changed[] = [];
+  /** By service. */
+  readonly #gates: Gate[] = [];
+  #heard = 0;
+
+  /**
+   * @param judged services and what holds over them; or the invariants of the only one, with
+   * @param nodes how many members it has,
+   * @param facts those that may be asserted, and
+   * @param listeners folds that judge nothing, and may listen to facts that are never asserted.
+   * @throws {RangeError} if an invariant listens to a fact that may not be asserted.
+   */
+  constructor(
+    judged: Judged | readonly Invariant[],
+    nodes = 0,
+    facts: FactTable = WORLD_FACTS,
+    listeners: readonly Property[] = [],
+  ) {
+    const all = "scopes" in judged ? judged : loneService(judged, nodes, facts, listeners);
+    refuseUndeclaredFacts(all);
+    const { scopes } = all;
+    const properties = placedProperties(all);
+    const ghosts = ghostsFor(properties, scopes);
+    this.#ghosts = [...ghosts.values()];
+    const count = scopes.reduce((sum, scope) => sum + scope.nodes, 0);
+    this.#cells = properties.map((placed) => {
+      const { name, property, scope } = placed;
+      const members = scopes[scope]?.nodes ?? count;
+      const cell: Cell = {
+        scope,
+        property,
+        view: viewOf(placed, members, scopes, ghosts, this),
+        state: property.initial(members),
+        isShared: false,
+        held: null,
+      };
+      if (name !== "") cell.held = new Held(() => cell.state, property.readings ?? {});
+      return cell;
+    });
+    this.#held = [...this.#ghosts, ...this.#cells].flatMap(({ held }) => held ?? []);
+    this.factsOf = scopes.map((scope, index) => this.#dispatch(scope.name, scope.facts, index));
+  }
+
+  /** Where the facts of the only service are asserted, or of the first. */
+  get facts(): WorldFacts {
+    return this.factsOf[0] as WorldFacts;
+  }
+
+  /** The state of one of the listeners. @param scope the place of its service. */
+  stateOf<State>(listener: Property<State>, scope = 0): State {
+    const cell = this.#cells.find((one) => one.property === listener && one.scope === scope);
+    if (cell === undefined) throw new RangeError("the audit has no such listener");
+    return cell.state as State;
+  }
+
+  /**
+   * Adds the ghost states of all that judges to a sum: what decides which facts it will not let
+   * pass. Those are read again that have heard a fact since.
+   */
+  addTo(total: DigestSum): void {
+    for (const gate of this.#gates) gate.isWatched = true;
+    this.#held.forEach((held, at) => {
+      held.addTo(total, at);
+    });
+  }
+
+  /**
+   * Shares all states with the snapshot: each is copied when a fact is asserted that may change it.
+   */
+  snapshot(): AuditSnapshot {
+    this.#share();
+    return {
+      ghosts: this.#ghosts.map(({ ghost }) => ghost.snapshot()),
+      states: this.#cells.map(({ state }) => state),
+      digests: this.#held.map(({ digest }) => digest),
+    };
+  }
+
+  restore(snapshot: AuditSnapshot): void {
+    this.findings.length = 0;
+    snapshot.ghosts.forEach((saved, index) => {
+      this.#ghosts[index]?.ghost.restore(saved);
+    });
+    snapshot.states.forEach((state, index) => {
+      const cell = this.#cells[index];
+      if (cell !== undefined) cell.state = state;
+    });
+    this.#held.forEach((held, index) => {
+      held.digest = snapshot.digests[index] ?? null;
+    });
+    this.#share();
+  }
+
+  #share(): void {
+    for (const gate of this.#gates) gate.isWatched = true;
+    for (const cell of this.#cells) cell.isShared = true;
+  }
+
+  /** How many facts a listener has heard, since the first identity or snapshot was asked for. */
+  get heard(): number {
+    return this.#heard;
+  }
+
+  /** The listeners of a fact go on with states of their own, whose digests are not known. */
+  #part(channel: number): void {
+    this.#heard++;
+    const { cells, held } = this.#changedBy[channel] as Changed;
+    for (const cell of cells) {
+      if (!cell.isShared) continue;
+      cell.isShared = false;
+      cell.state = clonePlain(cell.state);
+    }
+    for (const kept of held) kept.digest = null;
+  }
+
+  /** Where the facts of a service are asserted. @param scope its index. */
+  #dispatch(service: string, facts: FactTable, scope: number): WorldFacts {
+    const channels = new Map<string, Channel>();
+    const first = this.#changedBy.length;
+    const cells = this.#cells.filter((cell) => cell.scope === scope || cell.scope === ACROSS);
+    const ghosts = this.#ghosts.filter((ghost) => ghost.scope === scope);
+    for (const [fact, { fields }] of Object.entries(facts)) {
+      const hearing = cells.filter((cell) => foldOf(cell, scope, service, fact) !== undefined);
+      const changing = ghosts.filter((ghost) => changesWith(ghost, fact));
+      const listeners = listenersOf(ghosts, cells, scope, service, fact);
+      channels.set(fact, { numbers: fields.length, listeners });
+      this.#changedBy.push({
+        cells: hearing,
+        held: [...changing, ...hearing].flatMap(({ held }) => held ?? []),
+      });
+    }
+    const gate: Gate = { isWatched: false, part: (channel) => this.#part(first + channel) };
+    this.#gates.push(gate);
+    return dispatchOf(channels, gate) as WorldFacts;
+  }
+}

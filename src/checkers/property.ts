@@ -1,0 +1,74 @@
+/**
+ * A property: folds over the facts of a run that report what must not be. An invariant is a property
+ * with the name and the words under which a system promises it.
+ */
+import type { Reading } from "../core/reading.ts";
+import type { Address, NodeId } from "../protocol/node-id.ts";
+import type { GhostName, Ghosts } from "./ghosts/index.ts";
+
+/**
+ * What a fold may look at, and how it says that its invariant does not hold. Of the ghosts, those
+ * that it asks for.
+ */
+export interface AuditView extends Ghosts {
+  /** The number of nodes: of the service, or (over services) of all of them. */
+  readonly nodes: number;
+  /** @param nodes those concerned; over services: their addresses. */
+  report(message: string, nodes: readonly NodeId[]): void;
+  /** The address of a service's member, for what is judged over services. */
+  addressOf(service: string, member: NodeId): Address;
+  /** What that member is called: `n3`, `n3/config`. */
+  nameOf(service: string, member: NodeId): string;
+}
+
+/**
+ * One step of a fold. (A method's type, so that invariants of different ghost states fit one list.)
+ */
+export type Fold<State> = {
+  fold(state: State, view: AuditView, ...numbers: number[]): void;
+}["fold"];
+
+/**
+ * A property of the whole history of facts: a fold with ghost state across nodes and restarts, O(1)
+ * a fact.
+ */
+export interface Property<State = unknown> {
+  /** The ghosts that it looks at. */
+  readonly uses?: readonly GhostName[];
+  /**
+   * The ghost state before any fact: plain data. Of facts of different nodes it keeps nothing that
+   * depends on whose came first, but for what `readings` calls `unread`: it is part of a state's
+   * identity.
+   */
+  initial(nodes: number): State;
+  /** How the fields of the ghost state are to be read where states are compared. */
+  readonly readings?: Readonly<Record<string, Reading>>;
+  /**
+   * By fact, what becomes of the ghost state. The numbers come in the order of the fact's fields.
+   */
+  readonly on: Readonly<Record<string, Fold<State>>>;
+}
+
+/**
+ * A property, or several under one name, as a system promises them: with the words of its paper.
+ */
+export interface Invariant<State = unknown> extends Property<State> {
+  /** Kebab-case: what `expect: { fail: ... }` names. */
+  readonly name: string;
+  /** The property in one sentence. */
+  readonly statement: string;
+  /** Paper, section, figure. */
+  readonly source: string;
+  /** Further properties under this name. */
+  readonly and?: readonly Property[];
+}
+
+/** Binds properties to a name and the words of a paper. */
+export function bind(
+  words: Pick<Invariant, "name" | "statement" | "source">,
+  property: Property,
+  ...and: readonly Property[]
+): Invariant {
+  const bound = { ...words, ...property };
+  return and.length === 0 ? bound : { ...bound, and: and };
+}
