@@ -303,7 +303,7 @@ describe("list and schema", () => {
   });
 
   test("list systems shows each service with what it may run, list mutants the systems' own", async () => {
-    const { stdout } = await rashomon(folder, ["list", "systems"], { columns: 80 });
+    const { stdout } = await rashomon(folder, ["list", "systems"]);
     expect(stdout).toMatch(/^transfers {2,}\S/m);
     expect(stdout).toContain("n3 to n5. [raft | multi-paxos | zab]");
     const { mutants } = JSON.parse((await rashomon(folder, ["list", "mutants", "--json"])).stdout);
