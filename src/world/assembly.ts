@@ -1,25 +1,29 @@
-/** Puts a process together from the settings of its world: timers, disk, streams, protocol. */
+/** Makes the machines and processes of a world from its settings. */
 import type { Agenda } from "../kernel/agenda.ts";
 import type { Chooser } from "../kernel/choices/choices.ts";
 import { numberBetween } from "../kernel/choices/domain.ts";
 import { RandomStream } from "../kernel/streams.ts";
 import { placeKey } from "../kernel/weather.ts";
 import type { Write } from "../protocol/disk.ts";
-import type { NodeId } from "../protocol/node-id.ts";
+import type { Address, NodeId } from "../protocol/node-id.ts";
 import { NodeClock } from "./clock.ts";
 import { type DiskSettings, NodeDisk } from "./disk.ts";
 import type { Machine } from "./machine.ts";
+import type { Network } from "./network.ts";
 import { NodeHost, type NodeWorld } from "./node.ts";
 import type { Service } from "./service.ts";
 import type { ClockSettings } from "./settings.ts";
 import type { Taps } from "./taps.ts";
 import { Timers } from "./timers.ts";
 
-/** What a process is put into. */
-export interface NodePlace extends NodeWorld {
+/** The parts of a world that its machines and processes are made from. */
+interface Site extends Chooser {
   readonly agenda: Agenda;
   readonly taps: Taps;
-  /** What each process is called, by address. */
+  readonly network: Network;
+  readonly departures: NodeWorld;
+  readonly services: readonly Service[];
+  /** Process names by address. */
   readonly names: readonly string[];
 }
 
@@ -29,16 +33,69 @@ interface ProcessSettings {
   readonly disk: DiskSettings;
 }
 
-export function makeNode(
-  place: NodePlace,
+/** What of a world's settings its machines are made with. */
+interface MachineSettings {
+  readonly seed: string;
+  readonly clients: number;
+  readonly clocks: ClockSettings;
+}
+
+/** The machines of services, then those of clients. @param count how many services run on. */
+export function makeMachines(
+  site: Site,
+  { seed, clients, clocks }: MachineSettings,
+  count: number,
+): readonly Machine[] {
+  const processes: Address[][] = Array.from({ length: count }, () => []);
+  for (const { on, ids } of site.services) {
+    on.forEach((machine, at) => {
+      processes[machine - 1]?.push(ids[at] as Address);
+    });
+  }
+  const machineOf = (
+    id: number,
+    name: string,
+    addresses: readonly Address[],
+    clock: NodeClock,
+  ) => ({ id, name, clock, processes: addresses, incarnation: 1 });
+  return [
+    ...processes.map((addresses, at) => {
+      const name = `n${at + 1}`;
+      return machineOf(at + 1, name, addresses, makeClock(site, seed, clocks, name));
+    }),
+    ...Array.from({ length: clients }, (_, at) => {
+      const address = site.network.clientAddress(at + 1);
+      return machineOf(count + at + 1, `c${at + 1}`, [address], new NodeClock(0, 0));
+    }),
+  ];
+}
+
+/** All processes, by address; index 0 is unused. @param machines in the order of their numbers. */
+export function makeNodes(
+  site: Site,
+  settings: ProcessSettings,
+  machines: readonly Machine[],
+): readonly (NodeHost | undefined)[] {
+  return [
+    undefined,
+    ...site.services.flatMap((service) =>
+      service.on.map((machine, at) =>
+        makeNode(site, settings, service, at + 1, machines[machine - 1] as Machine),
+      ),
+    ),
+  ];
+}
+
+function makeNode(
+  site: Site,
   { seed, disk }: ProcessSettings,
   service: Service,
   id: NodeId,
   machine: Machine,
 ): NodeHost {
-  const { agenda, taps } = place;
+  const { agenda, taps, departures } = site;
   const address = service.base + id;
-  const name = place.names[address] as string;
+  const name = site.names[address] as string;
   const protocol = service.versions?.get(id) ?? service.protocol;
   const issued =
     protocol.factsOfIssue === undefined
@@ -46,10 +103,10 @@ export function makeNode(
       : (writes: readonly Write[]) => {
           for (const write of writes) protocol.factsOfIssue?.(id, write, service.facts);
         };
-  const made = (given: unknown) => place.made(given);
+  const made = (given: unknown) => departures.made(given);
   const timersKey = placeKey(seed, `timers/${name}`);
   const diskKey = placeKey(seed, `disk/${name}`);
-  return new NodeHost(place, {
+  return new NodeHost(departures, {
     service,
     id,
     name,
@@ -61,8 +118,8 @@ export function makeNode(
   });
 }
 
-/** A clock that is as wrong as its world's are. @param name the machine's. */
-export function makeClock(
+/** A clock whose error is drawn within the world's bounds. @param name the machine's. */
+function makeClock(
   { choices }: Chooser,
   seed: string,
   clocks: ClockSettings,

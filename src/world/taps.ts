@@ -45,6 +45,23 @@ export class Taps {
     this.#set(this.#all.filter((one) => one !== tap));
   }
 
+  /**
+   * The recorder, if there is one, hears of an event that is not a step.
+   * @param cause the step within which it happens.
+   */
+  tell(
+    cause: number,
+    kind: number,
+    actor: number,
+    other: number,
+    number: number,
+    payload: unknown,
+    mark: number,
+  ): void {
+    if (this.#recorder === null) return;
+    this.#recorder.hear(kind, actor, other, number, payload, cause, mark);
+  }
+
   #set(all: readonly Tap[]): void {
     this.#all = all;
     this.#recorder = recorderOf(all.filter((tap) => "hear" in tap));

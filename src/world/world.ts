@@ -2,7 +2,6 @@
  * The world: takes one event at a time from the agenda, lets a node or an actor handle it, and
  * carries out what they ask.
  */
-import { deepFreeze } from "../core/clone.ts";
 import { Digests, mix, mixValue } from "../core/hash.ts";
 import { Agenda, type AgendaSnapshot, NoProgressError, WITHDRAWN } from "../kernel/agenda.ts";
 import type { Choices, ChoicesSnapshot } from "../kernel/choices/choices.ts";
@@ -14,9 +13,9 @@ import type { Actor } from "../protocol/actor.ts";
 import type { Client, ClientPort } from "../protocol/client.ts";
 import type { Address, NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Observation } from "../protocol/observation.ts";
-import type { Protocol, Replica } from "../protocol/protocol.ts";
+import type { Replica } from "../protocol/protocol.ts";
 import { majorityOf, type NodeSet, sizeOf } from "../protocol/quorum.ts";
-import { operationKey, type Reply, type Request } from "../protocol/request.ts";
+import type { Request } from "../protocol/request.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
 import {
   type Answer,
@@ -31,9 +30,9 @@ import {
   onTimer,
   onWake,
 } from "./arrivals.ts";
-import { makeClock, makeNode, type NodePlace } from "./assembly.ts";
-import { NodeClock } from "./clock.ts";
+import { makeMachines, makeNodes } from "./assembly.ts";
 import type { WorldCounts } from "./counts.ts";
+import { contentOf, Departures, type DepartureWorld } from "./departures.ts";
 import type { Batch } from "./disk.ts";
 import {
   DISK,
@@ -42,15 +41,12 @@ import {
   RELEASED,
   REPLY,
   REQUEST,
-  SENT,
   SESSION,
   SESSION_MESSAGE,
   TIMER,
-  TRAVELLING,
   WAKE,
 } from "./event.ts";
 import { WorldLanes } from "./lanes.ts";
-import type { Machine } from "./machine.ts";
 import { Machines, type MachineWorld } from "./machines.ts";
 import { Network, type NetworkSnapshot } from "./network.ts";
 import type { NodeHost, NodeSnapshot } from "./node.ts";
@@ -83,11 +79,13 @@ export interface WorldSnapshot {
 /** Digests of all node states enter the hash every so many steps. */
 const STATE_DIGEST_EVERY = 65_536;
 
-export class World implements ClientPort, NodePlace, MachineWorld {
+export class World implements ClientPort, DepartureWorld, MachineWorld {
   readonly agenda = new Agenda();
   readonly trace = new Trace();
   readonly network: Network;
   readonly sessions: Sessions;
+  /** What processes and clients send. */
+  readonly departures: Departures;
   /** Where handlers run. */
   readonly stage: Stage;
   /** What faults and directed scenarios reach for. */
@@ -127,7 +125,6 @@ export class World implements ClientPort, NodePlace, MachineWorld {
   readonly lanes: Lanes;
   /** Who reaches into this world. */
   readonly taps = new Taps();
-  #freezesAll = false;
 
   /** By actor: its snapshot, undefined once it has been touched since. */
   readonly #actorSaves: unknown[] = [];
@@ -158,21 +155,15 @@ export class World implements ClientPort, NodePlace, MachineWorld {
       this.names,
       settings.clients,
       settings.network,
-      (kind, from, payload) => this.#contentOf(kind, from, payload),
+      (kind, from, payload) => contentOf(kind, payload, () => this.node(from).protocol),
     );
     this.sessions = new Sessions(this.agenda, this.network, this.names);
+    this.departures = new Departures(this, settings.clients);
     this.lanes = new WorldLanes(this);
     this.ids = this.services.flatMap(({ ids }) => ids);
-    const all = this.#makeMachines(machines);
-    this.machines = new Machines(this, all, machines);
-    this.nodes = [
-      undefined,
-      ...this.services.flatMap((service) =>
-        service.on.map((machine, at) =>
-          makeNode(this, settings, service, at + 1, all[machine - 1] as Machine),
-        ),
-      ),
-    ];
+    const made = makeMachines(this, settings, machines);
+    this.machines = new Machines(this, made, machines);
+    this.nodes = makeNodes(this, settings, made);
   }
 
   get nowUs(): number {
@@ -236,7 +227,7 @@ export class World implements ClientPort, NodePlace, MachineWorld {
    * mode).
    */
   freezeAll(): void {
-    this.#freezesAll = true;
+    this.departures.freezeAll();
   }
 
   /** Who answers what could go otherwise; null: an ordinary run. */
@@ -344,85 +335,6 @@ export class World implements ClientPort, NodePlace, MachineWorld {
     return true;
   }
 
-  // --- what nodes ask for ---
-
-  send(sender: NodeHost, member: NodeId, given: unknown): void {
-    const message = this.#leaving(sender, member, given);
-    const { address } = sender;
-    const to = sender.base + member;
-    const taken = this.taps.interceptor?.intercept(address, to, message, 0) ?? TRAVELLING;
-    const fate =
-      taken === TRAVELLING
-        ? this.network.transmit(MESSAGE, address, to, digestOf(sender.protocol, message), message)
-        : taken;
-    this.tell(SENT, address, to, MESSAGE, message, fate);
-  }
-
-  sendIn(sender: NodeHost, session: SessionId, given: unknown): void {
-    const { address } = sender;
-    const to = this.sessions.receiverOf(address, session);
-    if (to === 0) return;
-    const message = this.#leaving(sender, to - sender.base, given);
-    const taken = this.taps.interceptor?.intercept(address, to, message, session) ?? TRAVELLING;
-    const fate =
-      taken === TRAVELLING
-        ? this.sessions.send(address, session, message, digestOf(sender.protocol, message))
-        : taken;
-    this.tell(SENT, address, to, SESSION_MESSAGE, message, fate);
-  }
-
-  openSession(opener: Address, peer: Address): SessionId {
-    return this.sessions.open(opener, peer);
-  }
-
-  closeSession(closer: Address, session: SessionId): void {
-    this.sessions.close(closer, session);
-  }
-
-  reply(sender: NodeHost, request: Request, given: Reply): void {
-    const reply = this.made(given) as Reply;
-    const asked =
-      this.taps.inspector === null ? request : (this.taps.inspector.plain(request) as Request);
-    const digest = mixValue(
-      mix(asked.digest, reply.status === "ok" ? 1 : reply.leader + 2),
-      reply.output,
-    );
-    if (asked.readOnly && reply.index !== undefined) {
-      const { facts, id } = sender;
-      facts.read(id, asked.client, asked.sequence, reply.index);
-      if (reply.leaseTerm !== undefined) facts.leased(id, reply.leaseTerm);
-    }
-    const to = asked.from ?? this.network.clientAddress(asked.client);
-    const answer: Answer = { request: asked, reply };
-    const fate = this.network.transmit(REPLY, sender.address, to, digest, answer);
-    this.tell(SENT, sender.address, to, REPLY, answer, fate);
-  }
-
-  // --- what processes ask of other services ---
-
-  /**
-   * Clients come first, then the processes, then the services: each has a session of its own with
-   * every service that it asks, a replicated service one for each that it asks about.
-   */
-  sessionOf({ address }: NodeHost): number {
-    return this.#settings.clients + address;
-  }
-
-  sessionFor({ service }: NodeHost, about: Service): number {
-    const { clients } = this.#settings;
-    const first = clients + this.ids.length + 1;
-    return first + service.number * this.services.length + about.number;
-  }
-
-  submitFor(sender: NodeHost, service: Service, member: NodeId, given: Request): void {
-    const { address } = sender;
-    const request: Request = { ...given, from: address };
-    service.facts.asked(request.client, request.sequence, request.digest);
-    const to = service.base + member;
-    const fate = this.network.transmit(REQUEST, address, to, request.digest, request);
-    this.tell(SENT, address, to, REQUEST, request, fate);
-  }
-
   note(address: Address, text: string): void {
     this.tell(NOTE, address, 0, 0, text);
   }
@@ -436,20 +348,13 @@ export class World implements ClientPort, NodePlace, MachineWorld {
     payload: unknown,
     mark = 0,
   ): void {
-    const { recorder } = this.taps;
-    if (recorder === null) return;
-    recorder.hear(kind, actor, other, number, payload, this.agenda.cause, mark);
+    this.taps.tell(this.agenda.cause, kind, actor, other, number, payload, mark);
   }
 
   // --- what clients and other actors ask for ---
 
   submit(client: number, member: NodeId, request: Request): void {
-    this.facts.asked(client, request.sequence, request.digest);
-    const from = this.network.clientAddress(client);
-    const to = this.front.base + member;
-    this.choices?.originates(this.agenda.cause, operationKey(client, request.sequence));
-    const fate = this.network.transmit(REQUEST, from, to, request.digest, request);
-    this.tell(SENT, from, to, REQUEST, request, fate);
+    this.departures.submit(client, member, request);
   }
 
   wakeAt(client: number, atUs: number, token: number): void {
@@ -481,13 +386,7 @@ export class World implements ClientPort, NodePlace, MachineWorld {
     session: SessionId = 0,
     cause: number = this.agenda.cause,
   ): void {
-    const digest = digestOf(this.node(from).protocol, message);
-    const { agenda } = this;
-    const present = agenda.cause;
-    agenda.onAccountOf(cause);
-    if (session !== 0) this.sessions.deliver(to, session, message, digest, delayUs);
-    else agenda.add(this.nowUs + delayUs, digest, RELEASED, to, from, digest, message);
-    agenda.onAccountOf(present);
+    this.departures.deliver(from, to, message, delayUs, session, cause);
   }
 
   // --- what can be seen of nodes ---
@@ -595,34 +494,6 @@ export class World implements ClientPort, NodePlace, MachineWorld {
 
   // --- helpers ---
 
-  /** The machines of services, then those of clients. */
-  #makeMachines(count: number): readonly Machine[] {
-    const { seed, clients, clocks } = this.#settings;
-    const processes: Address[][] = Array.from({ length: count }, () => []);
-    for (const { on, ids } of this.services) {
-      on.forEach((machine, at) => {
-        processes[machine - 1]?.push(ids[at] as Address);
-      });
-    }
-    const made = (id: number, name: string, addresses: readonly Address[], clock: NodeClock) => ({
-      id,
-      name,
-      clock,
-      processes: addresses,
-      incarnation: 1,
-    });
-    return [
-      ...processes.map((addresses, at) => {
-        const name = `n${at + 1}`;
-        return made(at + 1, name, addresses, makeClock(this, seed, clocks, name));
-      }),
-      ...Array.from({ length: clients }, (_, at) => {
-        const address = this.network.clientAddress(at + 1);
-        return made(count + at + 1, `c${at + 1}`, [address], new NodeClock(0, 0));
-      }),
-    ];
-  }
-
   /** An actor that was not touched since its last snapshot has the same again. */
   #saveOf(actor: Actor, index: number): unknown {
     this.#actorSaves[index] ??= actor.snapshot();
@@ -665,25 +536,6 @@ export class World implements ClientPort, NodePlace, MachineWorld {
     );
   }
 
-  /** A message as it leaves its node, with what its leaving asserts. */
-  #leaving({ id, protocol, facts }: NodeHost, to: NodeId, given: unknown): unknown {
-    const message = this.made(given);
-    protocol.factsOfMessage(id, to, message, facts);
-    this.counts.messagesSent++;
-    if (this.taps.weigher !== null) this.taps.weigher.weigh(message);
-    return message;
-  }
-
-  /** A message, write or reply as it leaves a handler: no draft, and frozen in strict mode. */
-  made(given: unknown): unknown {
-    const message = this.taps.inspector === null ? given : this.taps.inspector.plain(given);
-    if (this.#freezesAll) {
-      refuseOdd(message, "message");
-      deepFreeze(message);
-    }
-    return message;
-  }
-
   /**
    * The occurrences of choices are counted from the snapshot on where it is an ordinary run's.
    * @throws {RangeError} if a run that was decided elsewhere would go on as an ordinary one.
@@ -696,28 +548,5 @@ export class World implements ClientPort, NodePlace, MachineWorld {
         "this snapshot is of a run with choices: give the world some to go on with",
       );
     }
-  }
-
-  /** What a message is, for its content key: `append-entries`, `request-vote term=3`, `request`. */
-  #contentOf(kind: number, from: number, payload: unknown): string {
-    if (kind === REQUEST) return "request";
-    if (kind === REPLY) {
-      const { client, sequence } = (payload as Answer).request;
-      return `reply for ${operationKey(client, sequence)}`;
-    }
-    const { protocol } = this.node(from);
-    const { kind: name, fields } = protocol.describe(payload);
-    const named = protocol.keyFields?.[name] ?? [];
-    return [name, ...named.map((field) => `${field}=${fields[field]}`)].join(" ");
-  }
-}
-
-/** 32 bits of everything that a message of this protocol holds. */
-function digestOf(protocol: Protocol, message: unknown): number {
-  try {
-    return protocol.digest ? protocol.digest(message) : mixValue(0, message);
-  } catch (error) {
-    refuseOdd(message, "message");
-    throw error;
   }
 }

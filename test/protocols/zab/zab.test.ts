@@ -157,8 +157,8 @@ describe("an administrator", () => {
     });
     const { world } = simulation;
     const answers: Value[] = [];
-    const reply = world.reply.bind(world);
-    world.reply = (from, request, given) => {
+    const reply = world.departures.reply.bind(world.departures);
+    world.departures.reply = (from, request, given) => {
       if (given.status === "ok") answers.push(given.output);
       reply(from, request, given);
     };
