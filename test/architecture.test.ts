@@ -38,6 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   systems: ["core", "protocol", "objects", "faults", "workloads", "checkers"],
   scenario: [
     "core",
+    "kernel",
     "protocol",
     "protocols",
     "programs",

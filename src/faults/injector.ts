@@ -208,7 +208,7 @@ export class Injector implements Actor {
     let choice: typeof drawn | null = drawn;
     let lastsUs = stream.between(usualUs.min, usualUs.max);
     if (choices !== null) {
-      choice = choices.ask("fault", key, faultsOf(plan), drawn);
+      choice = choices.ask("fault", key, faultsOf(plan, choices.faultsCome), drawn);
       usualUs = this.#faultNamed((choice ?? drawn).fault).usualUs;
       if (choice !== null && plan.when.forUs === null) {
         const lengths = timeBetween(usualUs.min, usualUs.max);
@@ -281,8 +281,9 @@ export class Injector implements Actor {
 /**
  * The faults that a plan may come to, by name, with their settings where the name is not enough;
  * null: none comes.
+ * @param comes whether one does where nothing is decided.
  */
-function faultsOf({ oneOf: items }: Plan): Domain<Plan["oneOf"][number] | null> {
+function faultsOf({ oneOf: items }: Plan, comes: boolean): Domain<Plan["oneOf"][number] | null> {
   const name = (choice: Plan["oneOf"][number]) => {
     const namesakes = items.filter(({ fault }) => fault === choice.fault);
     return namesakes.length === 1
@@ -292,7 +293,7 @@ function faultsOf({ oneOf: items }: Plan): Domain<Plan["oneOf"][number] | null> 
   const domain = oneOf(items, name);
   return {
     keyed: domain.keyed,
-    calm: () => null,
+    calm: comes ? domain.keyed : () => null,
     write: (choice) => (choice === null ? null : name(choice)),
     read: (decision) => (decision === null ? null : domain.read(decision)),
   };

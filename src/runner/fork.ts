@@ -1,8 +1,11 @@
 /**
- * A fork: a run that from some step on goes another way than it went: one of its possible futures.
+ * How a run chooses: as its scenario and its caller decide, and from a fork on another way than it
+ * went.
  */
-import { Choices } from "../kernel/choices/choices.ts";
+import { Choices, type ChoicesOfRun } from "../kernel/choices/choices.ts";
 import type { ChoiceClass } from "../kernel/choices/classes.ts";
+import { Decisions } from "../kernel/choices/decisions.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 
 export interface Fork {
   /** The run goes as its seed says until so many steps have been handled. */
@@ -14,11 +17,46 @@ export interface Fork {
 }
 
 /**
+ * The choices of a run. What a scenario decides stands under what the caller does, and an ordinary
+ * run of that scenario is over the scenario's base.
+ * @returns null: an ordinary run, which asks nothing.
+ */
+export function choicesOf(
+  { choices }: Pick<Scenario, "choices">,
+  given: ChoicesOfRun | null,
+): ChoicesOfRun | null {
+  if (choices === undefined) return given;
+  const { base, operations, decisions } = choices;
+  const own = new Decisions(decisions);
+  const over = given?.decider;
+  return {
+    ...given,
+    base: given === null || given.base === "weather" ? base : given.base,
+    operations,
+    faults: "planned",
+    decider:
+      over === undefined
+        ? own
+        : {
+            decide(kind, key, domain) {
+              const decision = over.decide(kind, key, domain);
+              return decision === undefined ? own.decide(kind, key) : decision;
+            },
+          },
+  };
+}
+
+/**
  * Answers what is asked after the fork: a future is a function of the run's seed, its number and
  * its classes.
  */
-export function choicesAfter(seed: number, { future, classes }: Fork): Choices {
+export function choicesAfter(seed: number, fork: Fork): Choices {
   const choices = new Choices({ seed: String(seed), base: "weather" });
-  choices.reseed(`${seed}/future ${future}`, classes);
+  choices.reseed(futureSeed(seed, fork), fork.classes);
   return choices;
+}
+
+/** By what a fork draws anew. */
+export function futureSeed(seed: number, { future }: Fork): string {
+  return `${seed}/future ${future}`;
 }

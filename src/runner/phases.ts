@@ -186,7 +186,7 @@ export class Phases implements Actor {
    * of recovery another may follow it.
    */
   #maySettleAgain(): boolean {
-    return this.#clients.length === 0 && this.#world.nowUs - this.#healedUs < this.#settings.healUs;
+    return !this.#isAsked && this.#world.nowUs - this.#healedUs < this.#settings.healUs;
   }
 
   /**
@@ -224,8 +224,15 @@ export class Phases implements Actor {
     return leader !== 0 && this.#world.node(leader).asks?.idle === false;
   }
 
-  /** The clients that have not completed an operation since the heal. */
+  /** Whether there are clients that ask by themselves, so that an answer after the heal is due. */
+  get #isAsked(): boolean {
+    const { choices } = this.#world;
+    return this.#clients.length > 0 && !(choices?.onlyDecidedOperations ?? false);
+  }
+
+  /** The clients that have not completed an operation since the heal, and would have asked. */
   #behind(): readonly WorkloadClient[] {
+    if (!this.#isAsked) return [];
     return this.#clients.filter((client) => client.completedSince(this.#healedUs) === 0);
   }
 
@@ -237,7 +244,7 @@ export class Phases implements Actor {
     const { services } = this.#world;
     if (services.some((service) => this.#disagreeing(service).length > 0)) return false;
     // No client shows that the leader can commit anything: what its office begins with must be.
-    return this.#clients.length > 0 || led.every((service) => this.#isEstablished(service));
+    return this.#isAsked || led.every((service) => this.#isEstablished(service));
   }
 
   /**
@@ -353,7 +360,7 @@ export class Phases implements Actor {
       return { message: `${names} did not learn everything that is committed ${within}`, nodes };
     }
     const slow = this.#led().find((service) => !this.#isEstablished(service));
-    if (this.#clients.length === 0 && slow !== undefined) return this.#unestablished(slow, within);
+    if (!this.#isAsked && slow !== undefined) return this.#unestablished(slow, within);
     return { message: `operations stayed open ${within}`, nodes: [] };
   }
 

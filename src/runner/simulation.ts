@@ -26,7 +26,7 @@ import { REGISTERED, type Registries } from "../scenario/scope.ts";
 import type { Workload, WorkloadClient } from "../workloads/workload.ts";
 import { processNames } from "../world/service.ts";
 import { World, type WorldSnapshot } from "../world/world.ts";
-import { choicesAfter, type Fork } from "./fork.ts";
+import { choicesAfter, choicesOf, type Fork, futureSeed } from "./fork.ts";
 import { type LaidOut, layoutOf } from "./layout.ts";
 import { Phases } from "./phases.ts";
 import type { Violation } from "./result.ts";
@@ -83,7 +83,7 @@ export interface SimulationParts {
    * 0, whatever is due first.
    */
   readonly windowUs?: number;
-  /** Where the run takes another way than its seed has it; not together with `choices`. */
+  /** Where the run takes another way than its seed has it. */
   readonly fork?: Fork;
   /**
    * `pulse[0]` gets the number of steps at every step, for a watchdog in another thread; below 0
@@ -124,7 +124,7 @@ export class Simulation {
   readonly #seed: number;
   /** Where the run takes another way than its seed has it; null: nowhere. */
   #fork: Fork | null;
-  /** Whether choices are asked for a fork alone: the run was begun without any. */
+  /** Whether choices are asked for a fork alone: without one the run is an ordinary one. */
   readonly #forks: boolean;
   /** What did not hold; the run ends at the first step that finds something. */
   readonly violations: Violation[] = [];
@@ -135,7 +135,8 @@ export class Simulation {
     this.known = known;
     this.#seed = seed;
     this.#fork = parts.fork ?? null;
-    this.#forks = (parts.choices ?? null) === null;
+    const chosen = choicesOf(scenario, parts.choices ?? null);
+    this.#forks = chosen === null;
     const { protocol: host, object: hosted } = parts;
     const layout = layoutOf(scenario, protocolName, { protocol: host, object: hosted, known });
     const { front, services } = layout;
@@ -192,9 +193,9 @@ export class Simulation {
       clocks: scenario.clocks,
       disk: scenario.disk,
       limits: scenario.limits,
-      choices: parts.choices ? new Choices({ seed: seedText, ...parts.choices }) : null,
+      choices: chosen === null ? null : new Choices({ seed: seedText, ...chosen }),
     });
-    const { windowUs = 0 } = parts;
+    const { windowUs = scenario.choices?.windowUs ?? 0 } = parts;
     if (windowUs > 0) {
       this.world.scheduleBy(new WithinWindow(this.world.agenda, this.world.lanes, windowUs));
     }
@@ -263,9 +264,9 @@ export class Simulation {
   /** Goes on until the run ends or `stepsMax` steps have been handled in all. */
   run(stepsMax = Number.POSITIVE_INFINITY): void {
     const fork = this.#fork;
-    if (fork !== null && this.world.choices === null) {
+    if (fork !== null && (this.world.choices === null || !this.#forks)) {
       this.#runTo(Math.min(fork.step, stepsMax), Number.POSITIVE_INFINITY);
-      if (this.world.steps >= fork.step) this.world.choose(choicesAfter(this.#seed, fork));
+      if (this.world.steps >= fork.step) this.#take(fork);
     }
     this.#runTo(stepsMax, Number.POSITIVE_INFINITY);
   }
@@ -281,6 +282,12 @@ export class Simulation {
    */
   forkAs(fork: Fork | null): void {
     this.#fork = fork;
+  }
+
+  /** From here on the run goes as a fork has it. */
+  #take(fork: Fork): void {
+    if (this.#forks) this.world.choose(choicesAfter(this.#seed, fork));
+    else this.world.choices?.reseed(futureSeed(this.#seed, fork), fork.classes);
   }
 
   #runTo(stepsMax: number, untilUs: number): void {

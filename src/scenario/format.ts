@@ -9,6 +9,7 @@ import { duration, seeds } from "../core/shape/quantity.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { mapped, type Schema, type Shape, type SourceOf } from "../core/shape/shape.ts";
 import { checkSetups, doubtsOf, surroundingsOf } from "./check-setups.ts";
+import { choices } from "./choices.ts";
 import { faultPlans } from "./fault-plans.ts";
 import { given } from "./given.ts";
 import { checks, expectation, limits, USUAL_CHECKS } from "./judged.ts";
@@ -137,6 +138,10 @@ const FIELDS = {
     scope.script = read;
   }),
   faults: defaulted(faultPlans, "The fault schedule.", []),
+  choices: optional(
+    choices,
+    "What comes otherwise than by the seed alone: `rashomon shrink` writes it. Absent: nothing.",
+  ),
   checks: defaulted(checks, "What is judged.", USUAL_CHECKS, (read, scope: Scope) => {
     scope.checks = read;
   }),
@@ -277,6 +282,7 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
     object: read.object,
     workload: read.workload,
     faults,
+    ...(read.choices !== undefined && { choices: read.choices }),
     given: read.given ?? new Map(),
     script: read.script,
     checks: read.checks,
@@ -313,6 +319,7 @@ function fieldsOf(scenario: Scenario, scope: Scope): Read {
     ...(state.size > 0 && { given: state }),
     script: scenario.script,
     faults: scenario.faults,
+    ...(scenario.choices !== undefined && { choices: scenario.choices }),
     checks: scenario.checks,
     ...(Object.keys(planted).length > 0 && { mutant: planted }),
     expect: scenario.expect,

@@ -5,6 +5,8 @@
 
 import type { Value } from "../core/json.ts";
 import type { Settings } from "../core/parameters.ts";
+import type { Base } from "../kernel/choices/bases.ts";
+import type { Decision } from "../kernel/choices/decisions.ts";
 import type { ProgramImage } from "../programs/image.ts";
 import type { MachineId, NodeId } from "../protocol/node-id.ts";
 import type { Given } from "../protocol/protocol.ts";
@@ -65,6 +67,17 @@ export interface ExpectedFailure {
   readonly step?: string;
 }
 
+/** How the runs of a scenario choose where that is not by their seed alone. */
+export interface ScenarioChoices {
+  /** What a choice comes to that nothing decides; faults come as the scenario plans them. */
+  readonly base: Base;
+  /** Which operations clients ask for. */
+  readonly operations: "drawn" | "decided";
+  /** What is due within it comes in the order of its ties; 0: whatever is due first. */
+  readonly windowUs: number;
+  readonly decisions: readonly Decision[];
+}
+
 /** A service as a scenario places it; what it does not say, its system does. */
 export interface PlacedService {
   readonly name: string;
@@ -120,6 +133,8 @@ export interface Scenario {
     readonly settings: Settings;
   };
   readonly faults: readonly FaultPlan[];
+  /** Absent: runs choose by their seed, as ordinary ones do. */
+  readonly choices?: ScenarioChoices;
   /** By node: what its disk holds at the start, in the protocol's words. Empty: nothing. */
   readonly given: ReadonlyMap<NodeId, Given>;
   /** The directed steps; empty: none. */

@@ -137,12 +137,12 @@ describe("choices", () => {
     expect(status).toBe(2);
     expect(stderr).not.toContain("\u001b");
     for (const expected of [
-      `decisions.message["n1>n2 vote #1"]: expected "lost", whole microseconds`,
-      `decisions.message["n1>n2 vote #2"]`,
-      `decisions.draw["n1/1 x #1"]: expected a fraction`,
-      `operation["c1/2 moment"]: expected whole microseconds`,
-      `decisions.tie["x"]: expected a number f`,
-      `there is no class "mesage"; message`,
+      `decisions.message.n1>n2 vote #1: expected "lost", whole microseconds`,
+      `decisions.message.n1>n2 vote #2: `,
+      `decisions.draw.n1/1 x #1: expected a fraction`,
+      `operation.c1/2 moment: expected whole microseconds`,
+      `decisions.tie.x: expected a number f`,
+      `decisions.mesage: unknown class "mesage"; did you mean "message"?`,
     ]) {
       expect(stderr).toContain(expected);
     }
@@ -153,6 +153,6 @@ describe("choices", () => {
     const unknown = await choices("short.yaml", "--overlay", known);
     expect(unknown.status).toBe(2);
     expect(unknown.stderr).toContain(`kv has no function "explode"`);
-    expect(unknown.stderr).toContain(`operation["c1/2"].input: expected a pair`);
+    expect(unknown.stderr).toContain(`operation.c1/2.input: expected a pair`);
   });
 });

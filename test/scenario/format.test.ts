@@ -55,6 +55,7 @@ const BEYOND_A_SCHEMA: Readonly<Record<string, RegExp>> = {
   "facts without such a number": /unknown number of the fact/,
   "facts that last": /a fact appears at a moment|that a fact does not appear/,
   "functions of another object": /unknown function of|takes .*, got/,
+  "decisions that their class cannot have": /^choices\.decisions\.\w+\./,
   "failures that cannot happen":
     /cannot fail|: \S+ judges |which step|has no step|steps are of scripts|unknown step|is judged with progress/,
 };

@@ -26,6 +26,16 @@ export interface ChoicesSettings {
   /** Decides before the base does; absent: nothing is decided. */
   readonly decider?: Decider;
   readonly listener?: Listener;
+  /**
+   * Which operations clients ask for: all that they draw, or only those that are decided. Default:
+   * drawn.
+   */
+  readonly operations?: "drawn" | "decided";
+  /**
+   * Which faults come in a calm run: those that are decided, or all that are planned and not
+   * removed. Default: decided.
+   */
+  readonly faults?: "decided" | "planned";
 }
 
 /**
@@ -49,6 +59,10 @@ export interface Chooser {
 export class Choices {
   readonly seed: string;
   readonly base: Base;
+  /** Whether clients ask for nothing but the operations that are decided. */
+  readonly onlyDecidedOperations: boolean;
+  /** Whether a fault comes that nothing decides. */
+  readonly faultsCome: boolean;
   readonly #bits: number;
   readonly #decider: Decider | null;
   readonly #listener: Listener | null;
@@ -58,9 +72,11 @@ export class Choices {
   #origins = new Map<number, string>();
   #reseeded = new Map<ChoiceClass, string>();
 
-  constructor({ seed, base, decider, listener }: ChoicesSettings) {
+  constructor({ seed, base, decider, listener, operations, faults }: ChoicesSettings) {
     this.seed = seed;
     this.base = base;
+    this.onlyDecidedOperations = operations === "decided";
+    this.faultsCome = base !== "calm" || faults === "planned";
     this.#bits = seedBits(seed);
     this.#decider = decider ?? null;
     this.#listener = listener ?? null;
@@ -89,14 +105,13 @@ export class Choices {
 
   /**
    * Whether an operation or a fault is removed: it keeps its number and its draws, and does not
-   * happen. A calm run has no faults.
+   * happen. A calm run has no faults, unless they are planned for it.
    */
   removes(kind: ChoiceClass, key: string): boolean {
     if (this.#reseeded.has(kind)) return false;
     const decision = this.#decider?.decide(kind, key, null);
-    return (
-      decision === null || (decision === undefined && this.base === "calm" && kind === "fault")
-    );
+    if (decision !== undefined) return decision === null;
+    return kind === "fault" ? !this.faultsCome : this.onlyDecidedOperations;
   }
 
   /**
@@ -161,6 +176,10 @@ export class Choices {
     const decision = this.#decider?.decide(kind, key, domain as Domain<unknown>);
     const decided = decision === undefined ? undefined : domain.read(decision);
     if (decided !== undefined) return decided;
+    if (kind === "operation" && decision === undefined && this.onlyDecidedOperations) {
+      const removed = domain.read(null);
+      if (removed !== undefined) return removed;
+    }
     return basedOn(this.base, domain, today, () => keyedBits(this.#bits, kind, key));
   }
 }

@@ -6,6 +6,9 @@ import { sameValue, type Value } from "../../core/json.ts";
 import { type ChoiceClass, choiceClasses } from "./classes.ts";
 import { below, type Domain, isFraction } from "./domain.ts";
 
+/** The answer to one choice, by its class and content key. */
+export type Decision = readonly [kind: ChoiceClass, key: string, decision: Value];
+
 /** Decides some choices of a run: an overlay, or a strategy that steers. */
 export interface Decider {
   /**
@@ -31,7 +34,7 @@ export interface Listener {
 export class Decisions implements Decider, Listener {
   readonly #byClass: ReadonlyMap<ChoiceClass, Map<string, Value>>;
 
-  constructor(decisions: Iterable<readonly [ChoiceClass, string, Value]> = []) {
+  constructor(decisions: Iterable<Decision> = []) {
     this.#byClass = new Map(choiceClasses.map((kind) => [kind, new Map<string, Value>()]));
     for (const [kind, key, decision] of decisions) this.note(kind, key, decision);
   }
@@ -55,18 +58,18 @@ export class Decisions implements Decider, Listener {
     return Object.fromEntries(counts) as Record<ChoiceClass, number>;
   }
 
-  *[Symbol.iterator](): Generator<readonly [ChoiceClass, string, Value], void, undefined> {
+  *[Symbol.iterator](): Generator<Decision, void, undefined> {
     for (const [kind, decisions] of this.#byClass) {
       for (const [key, decision] of decisions) yield [kind, key, decision];
     }
   }
 
   /** These decisions, and in their stead or beside them some others. */
-  with(others: Iterable<readonly [ChoiceClass, string, Value]>): Decisions {
+  with(others: Iterable<Decision>): Decisions {
     return new Decisions([...this, ...others]);
   }
 
-  snapshot(): readonly (readonly [ChoiceClass, string, Value])[] {
+  snapshot(): readonly Decision[] {
     return [...this];
   }
 

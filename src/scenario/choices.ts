@@ -1,0 +1,129 @@
+/**
+ * The choices of a scenario: over which base its runs go, and what is decided otherwise, by class
+ * and content key (docs/choices.md).
+ */
+import type { Value } from "../core/json.ts";
+import { defaulted, fields } from "../core/shape/fields.ts";
+import { oneOf } from "../core/shape/leaves.ts";
+import { duration } from "../core/shape/quantity.ts";
+import type { Path, Reader } from "../core/shape/reader.ts";
+import { mapped, type Shape } from "../core/shape/shape.ts";
+import { isNestedWithin, shown } from "../core/shown.ts";
+import { BASES } from "../kernel/choices/bases.ts";
+import { CHOICE_CLASSES, type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
+import type { Decision } from "../kernel/choices/decisions.ts";
+import { expectedOf } from "../kernel/choices/shape.ts";
+import type { SequentialObject } from "../objects/object.ts";
+import { ADMIN_COMMANDS } from "../protocol/request.ts";
+import type { ScenarioChoices } from "./scenario.ts";
+import { objectOf, type Scope } from "./scope.ts";
+
+/** How deep the input of an operation may be nested. */
+const DEPTH_MAX = 50;
+
+/** What stands in a file: decisions by class, then by key. */
+type DecisionsSource = Readonly<Partial<Record<ChoiceClass, Readonly<Record<string, unknown>>>>>;
+
+/** Decisions as files hold them; null removes an operation or a fault. */
+export const decisions: Shape<DecisionsSource, readonly Decision[]> = {
+  words: "decisions by class, and in each by key",
+  read(value, at, reader) {
+    const byClass = reader.fields(value, at, choiceClasses, "decisions by class", "class");
+    if (byClass === null) return undefined;
+    return choiceClasses.flatMap((kind) => {
+      if (!Object.hasOwn(byClass, kind)) return [];
+      const byKey = reader.fields(byClass[kind], [...at, kind], null, "decisions by key");
+      return Object.entries(byKey ?? {}).flatMap(([key, decision]): Decision[] => {
+        const expected = isNestedWithin(decision, DEPTH_MAX)
+          ? expectedOf(kind, key, decision as Value)
+          : `at most ${DEPTH_MAX} levels, one within the other`;
+        if (expected === null) return [[kind, key, decision as Value]];
+        reader.wrong([...at, kind, key], `expected ${expected}, got ${shown(decision)}`);
+        return [];
+      });
+    });
+  },
+  write: (read) => {
+    const byClass = choiceClasses.map((kind) => {
+      const own = read.flatMap(([of, key, decision]) => (of === kind ? [[key, decision]] : []));
+      // A key may be called __proto__.
+      return [kind, Object.assign(Object.create(null), Object.fromEntries(own)) as Value] as const;
+    });
+    return Object.fromEntries(byClass.filter(([, of]) => Object.keys(of as object).length > 0));
+  },
+  schema: () => ({
+    type: "object",
+    properties: Object.fromEntries(
+      choiceClasses.map((kind) => {
+        const { about, key } = CHOICE_CLASSES[kind];
+        return [kind, { type: "object", description: `${about} Key: ${key}.` }];
+      }),
+    ),
+    additionalProperties: false,
+  }),
+  draw: (draws) =>
+    draws.below(2) === 0 ? {} : { message: { "n1>n2 prepare #1": "lost" }, disk: { "n1 x #1": 7 } },
+};
+
+/**
+ * The operations among decisions that clients cannot ask an object for, each with what would be
+ * right.
+ */
+export function impossibleOperations(
+  decided: Iterable<Decision>,
+  { name, functions }: Pick<SequentialObject, "name" | "functions">,
+): readonly { readonly path: Path; readonly message: string }[] {
+  const known = [...Object.keys(functions), ...ADMIN_COMMANDS];
+  return [...decided].flatMap(([kind, key, decision]) => {
+    if (kind !== "operation" || typeof decision !== "object" || decision === null) return [];
+    const { f, input = null } = decision as Readonly<Record<string, Value | undefined>>;
+    if (!known.includes(String(f))) {
+      const message = `${name} has no function ${shown(f)}; expected ${known.join(", ")}`;
+      return [{ path: [kind, key, "f"], message }];
+    }
+    const takes = Object.hasOwn(functions, String(f)) ? functions[String(f)]?.takes : undefined;
+    if (takes === undefined || takes.fits(input)) return [];
+    return [{ path: [kind, key, "input"], message: `expected ${takes.words}` }];
+  });
+}
+
+export const choices = mapped(
+  fields(
+    {
+      base: defaulted(
+        oneOf("base", BASES),
+        "What a choice comes to that nothing decides. calm: shortest latencies, nothing lost, " +
+          "timers staggered; the faults of the file come as they are planned.",
+        "calm",
+      ),
+      operations: defaulted(
+        oneOf("way of operations", ["drawn", "decided"]),
+        "Which operations clients ask for: all that they draw, or only those that are decided.",
+        "drawn",
+      ),
+      window: defaulted(
+        duration("3ms"),
+        "What is due within it comes in the order of its ties.",
+        0,
+      ),
+      decisions: defaulted(decisions, "What is decided, by class and content key.", []),
+    },
+    { words: "choices: a base, and decisions" },
+  ),
+  (read, at: Path, reader: Reader, scope: Scope): ScenarioChoices => {
+    const object = objectOf(scope);
+    if (object !== undefined) {
+      for (const { path, message } of impossibleOperations(read.decisions, object)) {
+        reader.wrong([...at, "decisions", ...path], message);
+      }
+    }
+    const { base, operations, window: windowUs, decisions: decided } = read;
+    return { base, operations, windowUs, decisions: decided };
+  },
+  ({ base, operations, windowUs, decisions: decided }) => ({
+    base,
+    operations,
+    window: windowUs,
+    decisions: decided,
+  }),
+);
