@@ -3,20 +3,18 @@
  * calibration loop.
  */
 import { cpus } from "node:os";
-import { Audit } from "../src/checkers/audit/audit.ts";
 import { formatCount } from "../src/core/units.ts";
 import { ROW_BYTES } from "../src/kernel/event-log.ts";
-import { kv } from "../src/objects/kv.ts";
+import type { Protocol } from "../src/protocol/protocol.ts";
 import { protocols } from "../src/protocols/index.ts";
 import { Recording } from "../src/runner/recording.ts";
 import { simulate } from "../src/runner/simulate.ts";
 import { Simulation } from "../src/runner/simulation.ts";
 import { Timeline } from "../src/runner/timeline.ts";
 import { resolveScenario } from "../src/scenario/resolve.ts";
-import { World } from "../src/world/world.ts";
 import { busy } from "./busy.ts";
 import { calibrate } from "./calibration.ts";
-import { echo } from "./echo.ts";
+import { echo, echoWorld } from "./echo.ts";
 import { measure, type Result, resultOf, table } from "./measure.ts";
 import { writeSection } from "./section.ts";
 import { SNAPSHOT_STEPS, snapshotCost } from "./snapshots.ts";
@@ -40,20 +38,7 @@ function stepsPerSecond(protocol: string, strict: boolean): number {
 
 /** The bare kernel and world: nodes that ping each other, no judge but the hash. */
 function echoSteps(): number {
-  const world = new World(
-    {
-      seed: "1",
-      protocol: echo,
-      setup: { options: {}, object: kv, nodes: 5 },
-      clients: 0,
-      network: { latencyMinUs: 100, latencyMaxUs: 900, lossPpm: 0, duplicatePpm: 0 },
-      clocks: { offsetMaxUs: 0, driftMaxPpm: 0 },
-      disk: { syncMinUs: 100, syncMaxUs: 200 },
-      limits: { stepsMax: 1e12, stepsAtOnceMax: 1e9, pendingMax: 1e6 },
-    },
-    new Audit([], 5).facts,
-  );
-  world.boot();
+  const world = echoWorld(echo as Protocol);
   const start = performance.now();
   while (world.steps < 1_500_000) world.step();
   return (world.steps * 1000) / (performance.now() - start);

@@ -2,9 +2,12 @@
  * A protocol that does next to nothing: nodes ping each other on a timer. What is left is the
  * kernel and the world.
  */
+import { Audit } from "../src/checkers/audit/audit.ts";
 import { mix } from "../src/core/hash.ts";
+import { kv } from "../src/objects/kv.ts";
 import { CRASH_RECOVERY } from "../src/protocol/fault-model.ts";
 import type { Protocol } from "../src/protocol/protocol.ts";
+import { World } from "../src/world/world.ts";
 
 interface EchoMessage {
   readonly ping: boolean;
@@ -53,3 +56,22 @@ export const echo: Protocol<{ count: number }, EchoMessage> = {
     // Nothing is asserted.
   },
 };
+
+/** A booted world of five nodes of an echo, without clients and without judges but the hash. */
+export function echoWorld(protocol: Protocol): World {
+  const world = new World(
+    {
+      seed: "1",
+      protocol,
+      setup: { options: {}, object: kv, nodes: 5 },
+      clients: 0,
+      network: { latencyMinUs: 100, latencyMaxUs: 900, lossPpm: 0, duplicatePpm: 0 },
+      clocks: { offsetMaxUs: 0, driftMaxPpm: 0 },
+      disk: { syncMinUs: 100, syncMaxUs: 200 },
+      limits: { stepsMax: 1e12, stepsAtOnceMax: 1e9, pendingMax: 1e6 },
+    },
+    new Audit([], 5).facts,
+  );
+  world.boot();
+  return world;
+}

@@ -5,6 +5,7 @@
 import { InputError, nearest } from "../core/errors.ts";
 import { jsonText } from "../core/escape/json.ts";
 import { parseDuration } from "../core/quantities.ts";
+import { inTurns } from "../host/in-turns.ts";
 import { programVersion } from "../host/program.ts";
 import { type FutureName, type FutureOutcome, Simulations } from "../host/simulations.ts";
 import { type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
@@ -98,10 +99,11 @@ async function run(given: ForkArguments, io: Io): Promise<number> {
   });
   const name = { scenario: 0, protocol, seed };
   try {
-    const ask = (future: number) => simulations.future(name, { place, classes, future });
-    const outcomes = await allOf(numbers, Math.max(1, workers), interrupt.signal, ask, (outcome) =>
-      progress.advance(outcome.kind === "fault" || outcome.result.verdict === "fail"),
-    );
+    const outcomes = await inTurns(numbers, workers, interrupt.signal, async (future) => {
+      const outcome = await simulations.future(name, { place, classes, future });
+      progress.advance(outcome.kind === "fault" || outcome.result.verdict === "fail");
+      return outcome;
+    });
     progress.stop();
     const document = documentOf(given, scenario, name, classes, outcomes);
     const [only] = document.futures;
@@ -128,31 +130,6 @@ async function run(given: ForkArguments, io: Io): Promise<number> {
     interrupt.dispose();
     await simulations.close();
   }
-}
-
-/**
- * All outcomes by number, some at a time, in ascending order; those that were not begun when it was
- * aborted are left out.
- */
-async function allOf(
-  numbers: readonly number[],
-  atOnce: number,
-  signal: AbortSignal,
-  ask: (future: number) => Promise<FutureOutcome>,
-  onEnd: (outcome: FutureOutcome) => void,
-): Promise<ReadonlyMap<number, FutureOutcome>> {
-  const outcomes = new Map<number, FutureOutcome>();
-  let next = 0;
-  const work = async (): Promise<void> => {
-    while (next < numbers.length && !signal.aborted) {
-      const number = numbers[next++] as number;
-      const outcome = await ask(number);
-      outcomes.set(number, outcome);
-      onEnd(outcome);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, numbers.length) }, work));
-  return new Map([...outcomes].sort(([a], [b]) => a - b));
 }
 
 function documentOf(

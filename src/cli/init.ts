@@ -9,7 +9,8 @@ import { shellWord } from "../report/commands.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import type { Io } from "./io.ts";
-import { NEEDED, templatesFor } from "./templates.ts";
+import { NEEDED } from "./templates/project.ts";
+import { templatesFor } from "./templates/templates.ts";
 
 interface InitArguments {
   readonly dir: string;

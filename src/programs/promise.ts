@@ -235,71 +235,33 @@ export class ProgramPromise<T = unknown> implements Rejected {
   }
 
   static all(this: Constructor, items: unknown): unknown {
-    return combined(this, items, (capability) => {
-      const values: unknown[] = [];
-      let left = 1;
-      const done = (): void => {
-        if (--left === 0) capability.resolve(values);
-      };
-      return {
-        each(item, index) {
-          values.push(undefined);
-          left++;
-          then(
-            item,
-            once(values, index, done, (value) => value),
-            capability.reject,
-          );
-        },
-        end: done,
-      };
+    return combined(this, items, ({ resolve, reject }) => {
+      const { place, end } = gathering(resolve);
+      return { each: (item, index) => then(item, place(index), reject), end };
     });
   }
 
   static allSettled(this: Constructor, items: unknown): unknown {
-    return combined(this, items, (capability) => {
-      const values: unknown[] = [];
-      let left = 1;
-      const done = (): void => {
-        if (--left === 0) capability.resolve(values);
-      };
+    return combined(this, items, ({ resolve }) => {
+      const { place, end } = gathering(resolve);
       return {
         each(item, index) {
-          values.push(undefined);
-          left++;
-          const called = { isCalled: false };
-          then(
-            item,
-            once(values, index, done, (value) => ({ status: "fulfilled", value }), called),
-            once(values, index, done, (reason) => ({ status: "rejected", reason }), called),
-          );
+          const put = place(index);
+          const fulfilled = (value: unknown) => put({ status: "fulfilled", value });
+          const rejected = (reason: unknown) => put({ status: "rejected", reason });
+          then(item, fulfilled, rejected);
         },
-        end: done,
+        end,
       };
     });
   }
 
   static any(this: Constructor, items: unknown): unknown {
-    return combined(this, items, (capability) => {
-      const errors: unknown[] = [];
-      let left = 1;
-      const done = (): void => {
-        if (--left === 0) {
-          capability.reject(new AggregateError(errors, "All promises were rejected"));
-        }
-      };
-      return {
-        each(item, index) {
-          errors.push(undefined);
-          left++;
-          then(
-            item,
-            capability.resolve,
-            once(errors, index, done, (reason) => reason),
-          );
-        },
-        end: done,
-      };
+    return combined(this, items, ({ resolve, reject }) => {
+      const { place, end } = gathering((errors) =>
+        reject(new AggregateError(errors, "All promises were rejected")),
+      );
+      return { each: (item, index) => then(item, resolve, place(index)), end };
     });
   }
 
@@ -498,20 +460,29 @@ function then(item: unknown, onFulfilled: unknown, onRejected: unknown): void {
   (item as { then(...given: readonly unknown[]): unknown }).then(onFulfilled, onRejected);
 }
 
-/** Puts what an item came to in its place; the first call counts. */
-function once(
-  values: unknown[],
-  index: number,
-  done: () => void,
-  shown: (value: unknown) => unknown,
-  called: { isCalled: boolean } = { isCalled: false },
-): (value: unknown) => void {
-  return (value) => {
-    if (called.isCalled) return;
-    called.isCalled = true;
-    values[index] = shown(value);
-    done();
+/**
+ * Collects what the items of a combination come to, in their places.
+ * @param whenAll gets the values once every place has one and `end` was called.
+ */
+function gathering(whenAll: (values: unknown[]) => void) {
+  const values: unknown[] = [];
+  let missing = 1;
+  const end = (): void => {
+    if (--missing === 0) whenAll(values);
   };
+  /** What puts an item's value in place: the first call counts. */
+  const place = (index: number): ((value: unknown) => void) => {
+    values.push(undefined);
+    missing++;
+    let isCalled = false;
+    return (value) => {
+      if (isCalled) return;
+      isCalled = true;
+      values[index] = value;
+      end();
+    };
+  };
+  return { place, end };
 }
 
 /** @throws {HostError} for a promise of the engine's: it would be settled when no turn is on. */

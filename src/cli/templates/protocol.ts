@@ -1,11 +1,10 @@
 /**
- * The files that `rashomon init` makes: commented scenarios, a protocol skeleton with its test, and
- * a CI job.
+ * The files that `rashomon init` makes for a protocol: commented scenarios, a skeleton with its
+ * test, and a CI job.
  */
-import { SYSTEM_TEMPLATES } from "./system-templates.ts";
+import { SCHEMA_LINE } from "./project.ts";
 
-const SCENARIO = `# yaml-language-server: $schema=../node_modules/rashomon/schema.json
-# A first scenario: five Raft nodes lose their leader twice. Run it:
+const SCENARIO = `${SCHEMA_LINE}# A first scenario: five Raft nodes lose their leader twice. Run it:
 #   npx rashomon run scenarios
 #   npx rashomon run scenarios/first.yaml --seeds 1..100
 name: A leader is cut off, then crashes, and nothing is lost
@@ -35,8 +34,7 @@ expect: pass
 # A bug is planted in planted.yaml, beside this file.
 `;
 
-const PLANTED = `# yaml-language-server: $schema=../node_modules/rashomon/schema.json
-# A planted bug, found at every seed: this Raft does not write its vote to disk. Machines restart
+const PLANTED = `${SCHEMA_LINE}# A planted bug, found at every seed: this Raft does not write its vote to disk. Machines restart
 # within milliseconds, so that a voter is asked again in a term in which it has voted already.
 # The run's story, step by step:
 #   npx rashomon run scenarios/planted.yaml --seed 1
@@ -59,10 +57,6 @@ faults:
     oneOf: [{ crash: random, landing: none }, { crash: all, landing: none }]
 # Without this line the runs fail, and leave artifacts to replay.
 expect: { fail: one-vote-per-term }
-`;
-
-const IGNORED = `node_modules/
-reports/
 `;
 
 const WORKFLOW = `name: Scenarios
@@ -247,60 +241,11 @@ test("a primary that answers before its disk holds the operation is found out", 
 });
 `;
 
-/** What the files need beside this package, and the versions that they were tried with. */
-export const NEEDED: Readonly<Record<string, string>> = {
-  typescript: "7.0.2",
-  vitest: "4.1.12",
+/** The text of each file, by its path in the new folder. */
+export const PROTOCOL_TEMPLATES: Readonly<Record<string, string>> = {
+  "scenarios/first.yaml": SCENARIO,
+  "scenarios/planted.yaml": PLANTED,
+  "protocol/primary.ts": PROTOCOL,
+  "protocol/primary.test.ts": PROTOCOL_TEST,
+  ".github/workflows/scenarios.yml": WORKFLOW,
 };
-
-/**
- * @param source where npm finds this package.
- * @param scenarios the folder that holds them.
- */
-function packageOf(source: string, scenarios: string): string {
-  const project = {
-    private: true,
-    type: "module",
-    scripts: { test: "vitest run", types: "tsc", scenarios: `rashomon run ${scenarios}` },
-    devDependencies: { rashomon: source, ...NEEDED },
-  };
-  return `${JSON.stringify(project, null, 2)}\n`;
-}
-
-/** @param sources the folder of the TypeScript. */
-const tsconfigOf = (sources: string): string => `{
-  "compilerOptions": {
-    "target": "es2022",
-    "module": "nodenext",
-    "strict": true,
-    "noEmit": true
-  },
-  "include": ["${sources}"]
-}
-`;
-
-/** What any project has. @param scenarios the folder that holds them. */
-function projectOf(source: string, scenarios: string, sources: string) {
-  return {
-    "package.json": packageOf(source, scenarios),
-    "tsconfig.json": tsconfigOf(sources),
-    ".gitignore": IGNORED,
-  };
-}
-
-/**
- * The text of each file, by its path in the new folder.
- * @param source where npm finds this package.
- * @param isSystem a system of one's own instead of a protocol's host.
- */
-export function templatesFor(source: string, isSystem: boolean): Readonly<Record<string, string>> {
-  if (isSystem) return { ...projectOf(source, "system", "system"), ...SYSTEM_TEMPLATES };
-  return {
-    ...projectOf(source, "scenarios", "protocol"),
-    "scenarios/first.yaml": SCENARIO,
-    "scenarios/planted.yaml": PLANTED,
-    "protocol/primary.ts": PROTOCOL,
-    "protocol/primary.test.ts": PROTOCOL_TEST,
-    ".github/workflows/scenarios.yml": WORKFLOW,
-  };
-}

@@ -1,4 +1,5 @@
 /** The files that `rashomon init --system` makes: a small system, its scenarios and its test. */
+import { SCHEMA_LINE } from "./project.ts";
 
 const SYSTEM = `/**
  * A system to start from: n1 writes every operation to its disk and answers once it is durable; the
@@ -176,8 +177,7 @@ export default defineSystem({
 });
 `;
 
-const SCENARIO = `# yaml-language-server: $schema=../node_modules/rashomon/schema.json
-name: A journal whose node crashes loses nothing that it has answered
+const SCENARIO = `${SCHEMA_LINE}name: A journal whose node crashes loses nothing that it has answered
 version: 1
 system: ./journal.ts
 nodes: 3
@@ -193,8 +193,7 @@ faults:
     oneOf: [{ crash-at-write: n1, moment: before }, { crash: n1 }, partition]
 `;
 
-const PLANTED = `# yaml-language-server: $schema=../node_modules/rashomon/schema.json
-name: A journal that answers before its disk holds the operation is found out
+const PLANTED = `${SCHEMA_LINE}name: A journal that answers before its disk holds the operation is found out
 version: 1
 system: ./journal.ts
 mutant: hasty
