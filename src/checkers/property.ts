@@ -1,6 +1,6 @@
 /**
- * A property: folds over the facts of a run that report what must not be. An invariant is a property
- * with the name and the words under which a system promises it.
+ * A property: folds over the facts of a run that report what must not be. An invariant is a
+ * property with the name and the words under which a system promises it.
  */
 import type { Reading } from "../core/reading.ts";
 import type { Address, NodeId } from "../protocol/node-id.ts";

@@ -114,7 +114,7 @@ export function sendAcceptance(
   paxos.steps.persist(paxos, writes, [{ to, message }], self);
 }
 
-/** Gives its vote. @returns what the disk must do: nothing if it gave that vote before. */
+/** Votes. @returns the writes that must be durable first: none if it has voted so before. */
 export function vote(
   _paxos: MultiPaxos,
   state: MultiPaxosState,
@@ -129,10 +129,10 @@ export function vote(
 }
 
 /**
- * The leader lives; where leases are granted, this grants one more (PML §5.2). To hear the leader
- * of a ballot is a promise: a heartbeat of an earlier one that comes late would otherwise take the
- * grant over, and its sender could be promised the next ballot while the leader still counts on it.
- * So the answer leaves when the disk holds the promise.
+ * The leader is alive; where leases are granted, this grants one more (PML §5.2). To accept a
+ * heartbeat of a ballot is a promise: a heartbeat of an earlier one that comes late would otherwise
+ * take the grant over, and its sender could be promised the next ballot while the leader still
+ * counts on it. So the answer leaves when the disk holds the promise.
  */
 export function onHeartbeat(
   paxos: MultiPaxos,
@@ -154,7 +154,7 @@ export function onHeartbeat(
   paxos.steps.notice(paxos, state, from, ballot, decided);
 }
 
-/** PML §5.2: to hear the leader of a ballot is to promise it. */
+/** PML §5.2: an acceptor that gets a message of a ballot's leader promises that ballot. */
 export function promiseHeard(state: MultiPaxosState, ballot: Ballot): void {
   if (ballot > state.promised) state.promised = ballot;
 }
@@ -171,7 +171,7 @@ export function grant(
   state.grantedUntilUs = self.monotonicNow() + paxos.options.electionMinUs;
 }
 
-/** PMS §2.5: tells a proposer what is promised. */
+/** PMS §2.5: reports the promised ballot to a proposer. */
 export function refuse(
   _paxos: MultiPaxos,
   state: MultiPaxosState,

@@ -12,7 +12,7 @@ import type { Message, Nack, Promised } from "./messages.ts";
 import type { MultiPaxosState } from "./state.ts";
 import type { MultiPaxos, PaxosSelf } from "./steps.ts";
 
-/** No leader was heard: a ballot higher than any this node has used or heard of. */
+/** No heartbeat arrived: campaigns with a ballot higher than any this node has used or seen. */
 export function onElectionTimeout(
   paxos: MultiPaxos,
   state: MultiPaxosState,
@@ -23,7 +23,8 @@ export function onElectionTimeout(
     paxos.steps.stepDown(paxos, state, self);
   }
   if (!mayStand(state, self.id)) {
-    // It may be an acceptor by now: whoever made it one may have left, and told nobody.
+    // It may be an acceptor by now: the leader that added it may have stopped before it announced
+    // that.
     for (const peer of self.peers) self.send(peer, { type: "learn", from: state.executed + 1 });
     paxos.steps.resetElectionTimer(paxos, state, self);
   } else if (paxos.steps.isBound(paxos, state, self.id, self))

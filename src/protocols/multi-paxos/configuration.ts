@@ -65,7 +65,7 @@ export function prune(state: MultiPaxosState): boolean {
   return dropped;
 }
 
-/** Why a set of so many members cannot be decided by such quorums; null: it can. */
+/** Why quorums of these sizes do not fit that many members; null: they do. */
 export function refusalOf(
   phase1: number,
   phase2: number,

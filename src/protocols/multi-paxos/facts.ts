@@ -84,7 +84,7 @@ export function factsOfWrite(node: NodeId, write: Write, facts: PaxosFacts): voi
     const { slot, ballot, decree } = write.entry as JournalEntry;
     const digest = digestDecree(decree);
     if (decree.members !== 0) facts.reconfigured(node, slot, digest, decree.members);
-    // What was learnt is no vote.
+    // A learnt decree is not a vote.
     if (ballot > 0) facts.journaled(node, slot, ballot, digest);
   } else if (write.kind === "put" && write.key === ACCEPTOR) {
     const { promised, phase1, phase2, members, alpha } = write.value as StoredAcceptor;

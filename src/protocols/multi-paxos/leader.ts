@@ -118,8 +118,8 @@ export function count(paxos: MultiPaxos, state: MultiPaxosState, slot: number, f
 }
 
 /**
- * Tells all nodes that it leads and up to where everything is chosen; sends again what was lost,
- * and asks new acceptors for their promise.
+ * Sends all nodes a heartbeat with the slot up to which everything is chosen; repeats what was
+ * lost, and asks new acceptors for their promise.
  */
 export function heartbeat(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   self.setTimer("heartbeat", paxos.options.heartbeatUs);
@@ -151,8 +151,8 @@ export function announce(
 }
 
 /**
- * A follower heard a heartbeat. If so many heard the latest one that no other node can be promised
- * a ballot, the lease is renewed (PML §5.2).
+ * A follower has acknowledged a heartbeat. If enough acknowledged the latest one that no other node
+ * can be promised a ballot, the lease is renewed (PML §5.2).
  */
 export function onHeard(
   paxos: MultiPaxos,
@@ -174,8 +174,8 @@ export function onHeard(
 }
 
 /**
- * A leader that no quorum hears decides nothing: its clients had better look elsewhere. Nor does
- * one that cannot get what a promise said is chosen, since the nodes that have it are down: another
+ * A leader that reaches no quorum decides nothing: its clients should try other nodes. Nor does one
+ * that cannot get what a promise said is chosen, since the nodes that have it are down: another
  * phase 1, with others, finds it.
  */
 export function checkQuorum(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
@@ -189,7 +189,7 @@ export function checkQuorum(paxos: MultiPaxos, state: MultiPaxosState, self: Pax
   } else paxos.steps.stepDown(paxos, state, self);
 }
 
-/** A leader that is no acceptor of the slots to come leaves them to those who are. */
+/** A leader that is not an acceptor of the next slots leaves them to those that are. */
 export function retire(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   if (hasNode(membersAhead(state), self.id)) return;
   paxos.steps.announce(paxos, state, self);

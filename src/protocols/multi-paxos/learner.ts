@@ -32,7 +32,7 @@ export function notice(
   }
 }
 
-/** Up to a slot everything is chosen, and a node has it. */
+/** The node has everything that is chosen up to a slot. */
 export function noteDecided(state: MultiPaxosState, from: NodeId, decided: number): void {
   if (decided < state.noticed || decided <= state.executed) return;
   state.noticed = decided;
@@ -56,7 +56,9 @@ export function fetchMissing(paxos: MultiPaxos, state: MultiPaxosState, self: Pa
   self.send(state.noticedBy, { type: "learn", from: state.executed + 1 });
 }
 
-/** Tells what is chosen from a slot on; where that is gone, the state after it. */
+/**
+ * Sends what is chosen from a slot on; where that is compacted, a snapshot of the state after it.
+ */
 export function tell(
   paxos: MultiPaxos,
   state: MultiPaxosState,
@@ -74,7 +76,7 @@ export function tell(
   }
 }
 
-/** Decrees that were chosen: kept on disk, since nobody may vote for them any more. */
+/** Decrees that were chosen: kept on disk, since acceptors may no longer hold votes for them. */
 export function onLearnt(
   paxos: MultiPaxos,
   state: MultiPaxosState,
@@ -88,8 +90,8 @@ export function onLearnt(
   });
   const contradicts = ({ slot, decree }: (typeof news)[number]) =>
     paxos.rules.isDecidedElsewhere(slot, decree, state.nextSlot, state.open.get(slot));
-  // A leader must not go on: its commit notice says of all slots up to one that they were decided
-  // as it proposed them.
+  // A leader must step down: its commit notice says that all slots up to one were decided as it
+  // proposed them.
   if (state.role === "leader" && news.some(contradicts)) paxos.steps.stepDown(paxos, state, self);
   const writes: Write[] = [];
   for (const { slot, decree } of news) {
@@ -102,7 +104,7 @@ export function onLearnt(
   state.askAgainUs = self.monotonicNow();
 }
 
-/** A snapshot stands for every decree up to its slot. */
+/** A snapshot replaces every decree up to its slot. */
 export function onInstall(
   paxos: MultiPaxos,
   state: MultiPaxosState,

@@ -11,7 +11,7 @@ export interface Prepare {
   readonly from: number;
 }
 
-/** 1b: promised; what is chosen, and what I have accepted behind that. */
+/** 1b: promised; what is chosen, and what I have accepted in later slots. */
 export interface Promised {
   readonly type: "promise";
   readonly ballot: Ballot;
@@ -47,7 +47,7 @@ export interface Nack {
   readonly promised: Ballot;
 }
 
-/** The leader of this ballot speaks; with it the commit notice. */
+/** A heartbeat of this ballot's leader, with the commit notice. */
 export interface Heartbeat {
   readonly type: "heartbeat";
   readonly ballot: Ballot;
@@ -55,7 +55,7 @@ export interface Heartbeat {
   readonly decided: number;
 }
 
-/** I hear the leader of this ballot: this beat of it. */
+/** Acknowledges that heartbeat of the ballot's leader. */
 export interface Heard {
   readonly type: "heard";
   readonly ballot: Ballot;

@@ -1,4 +1,4 @@
-/** The options of Multi-Paxos: what a scenario may set, and what they come to. */
+/** The options of Multi-Paxos: what a scenario may set, and the values they resolve to. */
 import type { Parameters, Range, Settings } from "../../core/parameters.ts";
 import { formatDuration } from "../../core/units.ts";
 import type { Refusal, Setup, Surroundings } from "../../protocol/protocol.ts";
@@ -19,7 +19,7 @@ export interface MultiPaxosOptions {
   readonly leaseDriftPpm: number;
   /** A snapshot after this many executed slots; 0: never. */
   readonly snapshotEvery: number;
-  /** Decrees kept behind a snapshot for those that are a little late. */
+  /** Decrees kept after a snapshot covers them, for nodes that lag a little. */
   readonly snapshotTail: number;
   /** How many of the nodes are acceptors from the start (n1 on); 0: all. */
   readonly acceptors: number;

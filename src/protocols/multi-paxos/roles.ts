@@ -5,12 +5,12 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import type { MultiPaxosState } from "./state.ts";
 import type { MultiPaxos, PaxosSelf } from "./steps.ts";
 
-/** A node that was refused often waits up to so many timeouts. */
+/** A node that was refused often waits up to this many timeouts. */
 const REFUSALS_MAX = 8;
 
 /**
  * Waits for a leader; longer, at random, the more often it was refused: proposers that outbid each
- * other would go on for ever (PMS §2.4).
+ * other would never stop (PMS §2.4).
  */
 export function resetElectionTimer(
   paxos: MultiPaxos,

@@ -64,7 +64,7 @@ export const rules = {
   ): boolean =>
     open === undefined ? slot >= nextSlot : digestDecree(open.decree) !== digestDecree(decree),
   /**
-   * PMS §2.4: whether a snapshot stands for slots that a leader has proposed for or would: what was
+   * PMS §2.4: whether a snapshot covers slots that a leader has proposed for or would: what was
    * decided there it does not say.
    */
   coversOpenSlots: (
@@ -99,7 +99,7 @@ export const rules = {
   isNoticed: (voteBallot: Ballot, noticeBallot: Ballot): boolean => voteBallot === noticeBallot,
   /** PMS §3: whether an operation has taken effect: its session has seen it or a later one. */
   isDuplicate: (sequence: number, lastSequence: number): boolean => sequence <= lastSequence,
-  /** PML §5.5: a snapshot is installed only if it tells something new. */
+  /** PML §5.5: a snapshot is installed only if it is newer than the state. */
   mayInstall: (slot: number, executed: number): boolean => slot > executed,
 
   // --- members ---
@@ -110,8 +110,8 @@ export const rules = {
   // --- reads ---
 
   /**
-   * PML §5.2: how long a master's lease lasts from when it asked, if clocks err by so much; the
-   * grants last `grantUs`.
+   * PML §5.2: how long a master's lease lasts from when it asked, given how far clocks may drift;
+   * the grants last `grantUs`.
    */
   leaseUs: (grantUs: number, driftPpm: number): number =>
     Math.floor((grantUs * (1_000_000 - 2 * driftPpm)) / 1_000_000),

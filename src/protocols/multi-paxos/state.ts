@@ -18,7 +18,7 @@ import type { Session, StateMachine } from "../../protocol/state-machine.ts";
  */
 export interface Decree {
   readonly request: Request | null;
-  /** The acceptors that shall be, 0 for none. */
+  /** The acceptors after the pending change, 0: none is pending. */
   readonly members: NodeSet;
 }
 
@@ -80,10 +80,10 @@ export interface MultiPaxosState {
   leader: NodeId;
   /** Known to be chosen, above `executed`. */
   learnt: Map<number, Decree>;
-  /** Executed and still at hand, by slot. */
+  /** Executed and not yet compacted, by slot. */
   decided: ChunkedLog<Decree>;
   executed: number;
-  /** The highest slot that somebody said everything up to it is chosen, and who. */
+  /** The highest slot up to which another node says that everything is chosen, and that node. */
   noticed: number;
   noticedBy: NodeId;
   /** When a learner that lacks decrees may ask again. */
@@ -94,9 +94,9 @@ export interface MultiPaxosState {
   snapshot: Snapshot | null;
   // Proposer.
   ballot: Ballot;
-  /** The highest round heard of. */
+  /** The highest round seen in any message. */
   round: number;
-  /** Refused so often since a leader was heard. */
+  /** How often it was refused since the last heartbeat. */
   refusals: number;
   /** The batch that makes its own promise durable. */
   campaign: Ticket;

@@ -36,7 +36,10 @@ import type {
 
 export type PaxosSelf = Self<Message>;
 
-/** What follows from rules, steps and setup alone: a node has it beside its state. */
+/**
+ * Everything that is derived from rules, steps and setup: constant while a node runs, so it is not
+ * part of its state.
+ */
 export interface MultiPaxos {
   readonly rules: Rules;
   readonly steps: Steps;
@@ -126,7 +129,7 @@ export interface Steps {
     writes: readonly Write[],
     self: PaxosSelf,
   ): void;
-  /** Gives its vote. @returns what the disk must do. */
+  /** Votes. @returns the writes that must be durable first. */
   vote(
     paxos: MultiPaxos,
     state: MultiPaxosState,
@@ -142,13 +145,13 @@ export interface Steps {
     message: Heartbeat,
     self: PaxosSelf,
   ): void;
-  /** PML §5.2: to hear the leader of a ballot is to promise it. */
+  /** PML §5.2: an acceptor that gets a message of a ballot's leader promises that ballot. */
   promiseHeard(state: MultiPaxosState, ballot: Ballot): void;
   /** PML §5.2: grants the leader a lease. */
   grant(paxos: MultiPaxos, state: MultiPaxosState, leader: NodeId, self: PaxosSelf): void;
   /** PML §5.2: whether another leader's lease binds this acceptor. */
   isBound(paxos: MultiPaxos, state: MultiPaxosState, proposer: NodeId, self: PaxosSelf): boolean;
-  /** Tells a proposer what is promised. */
+  /** Reports the promised ballot to a proposer. */
   refuse(
     paxos: MultiPaxos,
     state: MultiPaxosState,
@@ -195,15 +198,15 @@ export interface Steps {
   onAccepted(paxos: MultiPaxos, state: MultiPaxosState, from: NodeId, message: Accepted): void;
   /** An acceptor accepted what is proposed for a slot. */
   count(paxos: MultiPaxos, state: MultiPaxosState, slot: number, from: NodeId): void;
-  /** Tells that it leads, sends again what was lost, and asks new acceptors for their promise. */
+  /** Sends heartbeats, repeats lost proposals, and asks new acceptors for their promise. */
   heartbeat(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void;
   /** The commit notice, with the ballot in which it is to be read. */
   announce(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void;
-  /** A follower heard a heartbeat. */
+  /** A follower has acknowledged a heartbeat. */
   onHeard(paxos: MultiPaxos, state: MultiPaxosState, from: NodeId, message: Heard): void;
-  /** Steps down if no quorum hears it. */
+  /** Steps down if no quorum acknowledges its heartbeats. */
   checkQuorum(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void;
-  /** A leader that is no acceptor of the slots to come leaves them to those who are. */
+  /** A leader that is not an acceptor of the next slots leaves them to those that are. */
   retire(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void;
 
   // --- the learner (learner.ts, deliver.ts, snapshots.ts, configuration.ts) ---
@@ -218,7 +221,7 @@ export interface Steps {
   ): void;
   /** Asks for what is missing. */
   fetchMissing(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void;
-  /** Tells what is chosen from a slot on. */
+  /** Sends what is chosen from a slot on. */
   tell(paxos: MultiPaxos, state: MultiPaxosState, to: NodeId, from: number, self: PaxosSelf): void;
   /** Decrees that were chosen. */
   onLearnt(
@@ -228,7 +231,7 @@ export interface Steps {
     message: Learnt,
     self: PaxosSelf,
   ): void;
-  /** A snapshot stands for every decree up to its slot. */
+  /** A snapshot replaces every decree up to its slot. */
   onInstall(
     paxos: MultiPaxos,
     state: MultiPaxosState,

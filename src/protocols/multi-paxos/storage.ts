@@ -95,7 +95,7 @@ export function journal(
 }
 
 /**
- * The writes that keep a snapshot and cut the journal's head as far as it speaks of nothing else.
+ * The writes that keep a snapshot and drop the head of the journal that the snapshot replaces.
  */
 export function storing(state: MultiPaxosState, snapshot: Snapshot): readonly Write[] {
   let through = state.journal.first - 1;

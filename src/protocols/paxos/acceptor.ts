@@ -23,7 +23,7 @@ export function onPrepare(
   synod.steps.persistAcceptor(synod, state, [{ to: from, message }], self);
 }
 
-/** Phase 2(b). Accepting is promising too; every learner is told when the disk remembers it. */
+/** Phase 2(b). Accepting is promising too; the vote is sent to every learner once it is durable. */
 export function onAccept(
   synod: Synod,
   state: PaxosState,

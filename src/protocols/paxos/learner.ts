@@ -28,7 +28,7 @@ export function onAccepted(
     synod.steps.decide(synod, state, ballot, value, self);
 }
 
-/** The value is chosen, and will be for ever. */
+/** The value is chosen, which never changes. */
 export function decide(
   synod: Synod,
   state: PaxosState,
@@ -72,7 +72,7 @@ export function onPropose(
   synod.steps.prepare(synod, state, self);
 }
 
-/** The timer: a proposer tries again; a learner that has heard nothing asks the others. */
+/** The timer: a proposer tries again; a learner that knows no value yet asks the others. */
 export function onRetry(synod: Synod, state: PaxosState, self: PaxosSelf): void {
   if (state.decided !== undefined) return;
   if (state.waiting.length > 0) {

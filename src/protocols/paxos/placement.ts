@@ -12,7 +12,7 @@ import { hasNode, type NodeSet, withNode } from "../../protocol/quorum.ts";
 export interface Placement {
   readonly proposers: NodeSet;
   readonly acceptors: NodeSet;
-  /** Those that acceptors tell; whoever is no learner asks around. */
+  /** Nodes to which acceptors send votes; a node that is not a learner asks others. */
   readonly learners: NodeSet;
 }
 
@@ -34,7 +34,7 @@ export function placementOf({ options, nodes }: Setup): Placement {
   };
 }
 
-/** Why agents cannot be placed so: there is no such node, or nobody. */
+/** Why agents cannot be placed so: an unknown node, or an empty role. */
 export function refusalOfPlacement({ options, nodes }: Setup): Refusal | null {
   for (const option of AGENTS) {
     const value = options[option];

@@ -1,6 +1,6 @@
 /**
- * A proposer: looks for a quorum that will hear it, and proposes what it may (Paxos Made Simple
- * §2.2, §2.4).
+ * A proposer: gathers a quorum of promises, and proposes what they allow (Paxos Made Simple §2.2,
+ * §2.4).
  */
 
 import { roundOf } from "../../protocol/ballot.ts";
@@ -31,7 +31,7 @@ export function prepare(synod: Synod, state: PaxosState, self: PaxosSelf): void 
 }
 
 /**
- * Two proposers that outbid each other would go on for ever (§2.4): each waits for a random time
+ * Two proposers that outbid each other would never finish (§2.4): each waits for a random time
  * before it tries again.
  */
 export function backOff(synod: Synod, self: PaxosSelf): void {

@@ -20,7 +20,7 @@ export interface PaxosState {
   round: number;
   phase: Phase;
   ballot: Ballot;
-  /** The value of the client that this proposer speaks for. */
+  /** The value that this proposer's client asked for. */
   wanted: Value;
   /** Phase 1: who has promised, and the vote of the highest ballot among them. */
   promises: NodeSet;

@@ -17,7 +17,10 @@ import type { PaxosState } from "./state.ts";
 
 export type PaxosSelf = Self<Message>;
 
-/** What follows from rules, steps and setup alone: a node has it beside its state. */
+/**
+ * Everything that is derived from rules, steps and setup: constant while a node runs, so it is not
+ * part of its state.
+ */
 export interface Synod {
   readonly rules: Rules;
   readonly steps: Steps;
@@ -25,7 +28,7 @@ export interface Synod {
   readonly placement: Placement;
   /** How many acceptors there are. */
   readonly members: number;
-  /** When a proposer that hears too little tries a higher ballot, microseconds, both included. */
+  /** When a proposer without enough replies tries a higher ballot, microseconds, both included. */
   readonly retryMinUs: number;
   readonly retryMaxUs: number;
 }

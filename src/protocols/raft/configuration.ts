@@ -43,7 +43,7 @@ export function govern(raft: Raft, state: RaftState, placed: PlacedConfiguration
 }
 
 /**
- * Forgets the configurations that stood at `from` or after it: one that is cut from the log is no
+ * Forgets the configurations at index `from` and after: one that is truncated from the log is no
  * longer in force (§4.1).
  */
 export function rollBack(raft: Raft, state: RaftState, from: number): void {

@@ -82,7 +82,7 @@ export function factsOfSetup(node: NodeId, setup: Setup, facts: RaftFacts): void
 }
 
 export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts: RaftFacts): void {
-  // Asking whether one would win speaks of a term that nobody is in yet (§9.6).
+  // A pre-vote names a term that no server is in yet (§9.6).
   const asks =
     message.type === "pre-vote" || (message.type === "pre-vote-reply" && message.granted);
   if (!asks) facts.term(from, message.term);

@@ -9,7 +9,7 @@ import { appendEntries, persistLog } from "./storage.ts";
 
 const NOTHING: readonly Write[] = [];
 
-/** The leader of this term spoke: there is no other. */
+/** A message of this term's leader: there is no other leader in the term. */
 export function follow(raft: Raft, state: RaftState, leader: NodeId, self: RaftSelf): void {
   if (state.role !== "follower") raft.steps.stepDown(raft, state, self);
   state.leader = leader;

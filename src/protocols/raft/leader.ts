@@ -45,7 +45,7 @@ export function trackFollowers(_raft: Raft, state: RaftState, self: RaftSelf): v
   }
 }
 
-/** §3.4: tells every follower that there is a leader, with whatever entries it lacks. */
+/** §3.4: sends a heartbeat to every follower, with the entries that it lacks. */
 export function heartbeat(raft: Raft, state: RaftState, self: RaftSelf): void {
   self.setTimer("heartbeat", raft.options.heartbeatUs);
   const renews = raft.options.reads === "lease" && raft.steps.isConfirmed(raft, state, self);
@@ -132,7 +132,7 @@ export function onMatch(
   }
   freeWindow(progress, index, raft.options.inflightMax);
   if (progress.flow === "snapshot") {
-    // A reply to entries that were sent before the snapshot: its transfer goes on.
+    // A reply to entries that were sent before the snapshot. Ignore it; the transfer continues.
     if (
       progress.snapshot !== null &&
       index < progress.snapshot.index &&

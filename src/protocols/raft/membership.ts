@@ -75,7 +75,7 @@ function goalOf(
   return f === "remove-server" ? voters & ~named : named;
 }
 
-/** The servers that a list names; none if a name is no server's. */
+/** The servers that a list names; none if any name is not a server's. */
 function namedBy(names: readonly unknown[]): NodeSet {
   let set: NodeSet = 0;
   for (const name of names) {
@@ -176,8 +176,8 @@ export function giveUp(raft: Raft, state: RaftState, change: Change, self: RaftS
 }
 
 /**
- * An entry was committed at the leader: leaves a joint configuration, goes on with a change, or
- * steps down if it was removed.
+ * The leader committed an entry: leaves a joint configuration, continues a change, or steps down if
+ * it was removed.
  */
 export function onCommitted(raft: Raft, state: RaftState, self: RaftSelf): void {
   const { index, configuration } = state.configuration;
@@ -196,7 +196,7 @@ export function onCommitted(raft: Raft, state: RaftState, self: RaftSelf): void 
     self.reply(change.request, { status: "ok", output: true, leader: self.id });
   }
   if (rules.mustLeave(self.id, membersOf(configuration), index, state.commitIndex)) {
-    // The others must learn of it, too: the last word of a leader that is no member any more.
+    // The others must learn of it, too: the last message of a leader that is no longer a member.
     broadcast(raft, state, self);
     steps.stepDown(raft, state, self);
     steps.resetElectionTimer(raft, self);

@@ -16,7 +16,7 @@ export interface RequestVote {
   readonly lastLogIndex: number;
   readonly lastLogTerm: number;
   /**
-   * The leader told the candidate to campaign (§3.10): no server ignores it for having heard that
+   * The leader asked the candidate to campaign (§3.10): no server ignores it for having heard that
    * leader.
    */
   readonly transfer: boolean;
@@ -97,7 +97,7 @@ export interface SnapshotReply {
   readonly round: number;
 }
 
-/** Tells its receiver to stand for election at once (§3.10). */
+/** Asks its receiver to campaign at once (§3.10). */
 export interface TimeoutNow {
   readonly type: "timeout-now";
   readonly term: number;

@@ -1,4 +1,4 @@
-/** Raft's options: what a scenario may set, and what they come to. */
+/** Raft's options: what a scenario may set, and the values they resolve to. */
 import type { Parameters, Range, Settings } from "../../core/parameters.ts";
 import { formatDuration } from "../../core/units.ts";
 import type { Refusal, Setup, Surroundings } from "../../protocol/protocol.ts";
@@ -19,7 +19,7 @@ export interface RaftOptions {
   readonly leaseDriftPpm: number;
   /** A snapshot after this many applied entries; 0: never. */
   readonly snapshotEvery: number;
-  /** Entries that stay in the log behind a snapshot, for followers that are a little late. */
+  /** Entries kept in the log after a snapshot covers them, for followers that lag a little. */
   readonly snapshotTail: number;
   /** Items of a snapshot in one message at most. */
   readonly chunkItemsMax: number;

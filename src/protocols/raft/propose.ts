@@ -31,7 +31,7 @@ export function openTerm(raft: Raft, state: RaftState, self: RaftSelf): void {
   raft.steps.propose(raft, state, null, null, self);
 }
 
-/** §6.3: the time that goes into the log never runs back; 0 where nobody needs it. */
+/** §6.3: the time that goes into the log never goes back; 0 where the object does not use it. */
 function timeOf(raft: Raft, state: RaftState, self: RaftSelf): number {
   if (raft.options.sessions === "open") return 0;
   const before = entryAt(state.log, lastIndex(state))?.timeUs ?? state.snapshot?.timeUs ?? 0;

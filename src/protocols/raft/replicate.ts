@@ -33,12 +33,12 @@ export function newProgress(match: number, next: number): Progress {
   };
 }
 
-/** What a leader knows of a node, null if that is no follower of its. */
+/** The leader's progress of a node; null if that node is not one of its followers. */
 export function progressOf(state: RaftState, node: NodeId): Progress | null {
   return state.progress[node] ?? null;
 }
 
-/** The progress of nobody yet: an empty place for each node. */
+/** No progress yet: an empty place for each node. */
 export function noProgress(self: RaftSelf): (Progress | null)[] {
   return new Array<Progress | null>(self.peers.length + 2).fill(null);
 }
@@ -88,7 +88,7 @@ export function sendAll(raft: Raft, state: RaftState, self: RaftSelf): void {
   }
 }
 
-/** Sends new entries to whoever can take them now. */
+/** Sends new entries to every follower whose window has room. */
 export function broadcast(raft: Raft, state: RaftState, self: RaftSelf): void {
   for (const peer of self.peers) {
     const progress = progressOf(state, peer);

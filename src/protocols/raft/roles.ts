@@ -25,7 +25,7 @@ export function adoptTerm(raft: Raft, state: RaftState, term: number, self: Raft
   raft.steps.stepDown(raft, state, self);
 }
 
-/** Becomes a follower; clients that wait for an answer are told to ask elsewhere. */
+/** Becomes a follower; clients that wait for an answer are redirected. */
 export function stepDown(raft: Raft, state: RaftState, self: RaftSelf): void {
   if (state.role === "leader") leaveOffice(raft, state, self);
   state.role = "follower";

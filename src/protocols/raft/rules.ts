@@ -23,7 +23,7 @@ export const rules = {
   answersAsking: (askedUs: number, presentUs: number): boolean => askedUs === presentUs,
   /**
    * §3.3: a message of a higher term makes its receiver a follower in that term; those about an
-   * election that is only asked for speak of a term that no server is in (§9.6).
+   * pre-vote name a term that no server is in yet (§9.6).
    */
   adoptsTerm: (type: Message["type"], term: number, currentTerm: number): boolean =>
     term > currentTerm && type !== "pre-vote" && type !== "pre-vote-reply",
@@ -86,7 +86,7 @@ export const rules = {
 
   /**
    * §3.8: whether what a server says is true of its disk: term and vote are there, and the log up
-   * to the index that it speaks for.
+   * to the index that it vouches for.
    */
   isDurable: (index: number, stableIndex: number, hardStateIsDurable: boolean): boolean =>
     hardStateIsDurable && index <= stableIndex,
@@ -104,8 +104,7 @@ export const rules = {
    */
   logMatches: (prevLogTerm: number, termAtPrev: number): boolean => termAtPrev === prevLogTerm,
   /**
-   * §5.1: whether an entry lies in the part that a snapshot replaced, which is committed and
-   * matches.
+   * §5.1: whether an entry is in the part that a snapshot replaced, which is committed and matches.
    */
   isCompacted: (index: number, firstIndex: number): boolean => index < firstIndex,
   /** §3.5: whether an entry that is in the way of a new one must go, with all that follow it. */
@@ -148,7 +147,7 @@ export const rules = {
    * on all servers.
    */
   hasExpired: (activeUs: number, beforeUs: number): boolean => activeUs < beforeUs,
-  /** §6.3: whether whoever waits at an index asked for the entry that is applied there. */
+  /** §6.3: whether the request that waits at an index is the entry that is applied there. */
   isAskedFor: (entryTerm: number, waiterTerm: number): boolean => entryTerm === waiterTerm,
   /**
    * §6.4: whether a leader may answer reads at its commit index: only after an entry of its own
@@ -176,8 +175,8 @@ export const rules = {
   leaseUs: ({ electionMinUs, leaseDriftPpm }: RaftOptions): number =>
     electionMinUs - Math.ceil((electionMinUs * 2 * leaseDriftPpm) / 1_000_000),
   /**
-   * §6.4.1: whether a lease is worth anything: until it ends, and not once the leader has told
-   * another to campaign in this term.
+   * §6.4.1: whether a lease may be used: until it ends, and not once the leader has asked another
+   * to campaign in this term.
    */
   isWithinLease: (nowUs: number, leaseUs: number, handedOver: boolean): boolean =>
     nowUs < leaseUs && !handedOver,
@@ -191,9 +190,9 @@ export const rules = {
    * wants.
    */
   needsSnapshot: (next: number, firstIndex: number): boolean => next < firstIndex,
-  /** §5.3: a snapshot is installed only if it tells something new. */
+  /** §5.3: a snapshot is installed only if it is newer than the state. */
   mayInstall: (snapshotIndex: number, commitIndex: number): boolean => snapshotIndex > commitIndex,
-  /** Figure 5.3: entries behind the snapshot stay if the log holds the snapshot's last entry. */
+  /** Figure 5.3: entries after the snapshot stay if the log holds the snapshot's last entry. */
   keepsSuffix: (termAtIndex: number, snapshotTerm: number): boolean => termAtIndex === snapshotTerm,
   /**
    * §5.3: whether a part of a snapshot is the next one: what has arrived is of the same leader's
@@ -253,8 +252,8 @@ export const rules = {
     commitIndex: number,
   ): boolean => configurationIndex <= commitIndex && !hasNode(members, self),
   /**
-   * §4.2.2: who stands for election: a voter of the latest configuration, or of the one before
-   * while that is not committed.
+   * §4.2.2: who may campaign: a voter of the latest configuration, or of the one before while that
+   * is not committed.
    */
   mayCampaign: (self: NodeId, latest: NodeSet, before: NodeSet, settled: boolean): boolean =>
     hasNode(latest, self) || (!settled && hasNode(before, self)),

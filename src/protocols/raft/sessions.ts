@@ -23,7 +23,8 @@ function sessionOf(raft: Raft, request: Request): number {
 }
 
 /**
- * The answer to a request that took effect already; null if it did not, or that is no longer known.
+ * The answer to a request that has already taken effect; null if it has not, or if the answer is no
+ * longer kept.
  */
 export function cachedAnswer(raft: Raft, state: RaftState, request: Request): Outcome | null {
   const session = state.machine.sessions.get(sessionOf(raft, request));
@@ -93,7 +94,7 @@ function expire({ rules }: Raft, state: RaftState, beforeUs: number): void {
   }
 }
 
-/** Above the numbers that stand for other outcomes. */
+/** Above the numbers that encode other outcomes. */
 function digestOf(output: Value): number {
   return output === null ? 3 : mixValue(3, output);
 }

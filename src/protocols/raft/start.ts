@@ -47,7 +47,7 @@ function load(raft: Raft, state: RaftState, disk: DiskImage, self: RaftSelf): vo
     state.termBefore = stored.termBefore;
     state.configurations = [stored.snapshot.configuration];
     raft.steps.restore(state, stored.snapshot, self);
-    // What a snapshot holds was committed; of the rest of the log a leader will tell.
+    // What a snapshot holds was committed; a leader will say what else is.
     state.commitIndex = stored.snapshot.index;
   }
   state.term = term;

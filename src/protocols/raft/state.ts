@@ -107,7 +107,7 @@ export interface Progress {
   inflightCount: number;
   /** The latest read round that the follower has confirmed (§6.4). */
   round: number;
-  /** Whether it was heard since the leader last looked (§6.2). */
+  /** Whether it has replied since the leader last checked (§6.2). */
   active: boolean;
   /** The snapshot that is being sent, and how many of its items have arrived. */
   snapshot: Snapshot | null;
@@ -148,7 +148,7 @@ export interface PendingRead {
 /** A change of members that the leader is carrying out (§4.2). */
 export interface Change {
   readonly request: Request;
-  /** The voters that shall be. */
+  /** The voters after the change. */
   readonly goal: NodeSet;
   /** Those that must catch up first (§4.2.1). */
   readonly newcomers: NodeSet;
@@ -175,7 +175,7 @@ export interface RaftState {
   snapshot: Snapshot | null;
   // Volatile.
   leader: NodeId;
-  /** When a leader was last heard, by the monotonic clock. */
+  /** When the last message of a leader arrived, by the monotonic clock. */
   heardUs: number;
   commitIndex: number;
   appliedIndex: number;

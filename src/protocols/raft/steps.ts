@@ -36,7 +36,10 @@ import type {
 
 export type RaftSelf = Self<Message>;
 
-/** What follows from rules, steps and setup alone: a server has it beside its state. */
+/**
+ * Everything that is derived from rules, steps and setup: constant while a server runs, so it is
+ * not part of its state.
+ */
 export interface Raft {
   readonly rules: Rules;
   readonly steps: Steps;
@@ -60,7 +63,7 @@ export interface Steps {
   adoptTerm(raft: Raft, state: RaftState, term: number, self: RaftSelf): void;
   /** Becomes a follower in the same term. */
   stepDown(raft: Raft, state: RaftState, self: RaftSelf): void;
-  /** §6.2: a leader that steps down tells the clients that wait for an entry to ask elsewhere. */
+  /** §6.2: a leader that steps down redirects the clients that wait for an entry. */
   dismissWaiters(state: RaftState, self: RaftSelf): void;
 
   // --- elections (candidate.ts, voter.ts) ---
@@ -69,7 +72,7 @@ export interface Steps {
   onTimeoutNow(raft: Raft, state: RaftState, message: TimeoutNow, self: RaftSelf): void;
   /** §9.6: asks whether it would be elected; no term changes, nothing is written. */
   ask(raft: Raft, state: RaftState, self: RaftSelf): void;
-  /** §3.4: stands for election in a new term. @param transfer its leader wants it (§3.10). */
+  /** §3.4: campaigns in a new term. @param transfer because the leader asked it to (§3.10). */
   campaign(raft: Raft, state: RaftState, transfer: boolean, self: RaftSelf): void;
   onVoteReply(raft: Raft, state: RaftState, from: NodeId, message: VoteReply, self: RaftSelf): void;
   onPreVoteReply(
@@ -101,9 +104,9 @@ export interface Steps {
    * §6.4: opens its term with a no-op: only an entry of its own term shows it what is committed.
    */
   openTerm(raft: Raft, state: RaftState, self: RaftSelf): void;
-  /** §3.4: tells every follower that there is a leader, with the entries that it lacks. */
+  /** §3.4: sends a heartbeat to every follower, with the entries that it lacks. */
   heartbeat(raft: Raft, state: RaftState, self: RaftSelf): void;
-  /** §6.2: steps down if it has heard from no quorum for an election timeout. */
+  /** §6.2: steps down if no quorum has replied for an election timeout. */
   checkQuorum(raft: Raft, state: RaftState, self: RaftSelf): void;
   onAppendReply(
     raft: Raft,
@@ -226,7 +229,7 @@ export interface Steps {
     thenSend: readonly Release<Message>[],
     self: RaftSelf,
   ): Ticket;
-  /** §3.8: sends what speaks for the log up to `index`, as soon as the disk holds that. */
+  /** §3.8: sends a message that vouches for the log up to `index` once that much is durable. */
   promise(
     raft: Raft,
     state: RaftState,
@@ -237,7 +240,7 @@ export interface Steps {
   ): void;
   /** Drops the entries from an index on. @returns the write that does it on disk. */
   truncate(raft: Raft, state: RaftState, from: number): Write;
-  /** From this index on, what the disk holds or is about to hold is no longer this log. */
+  /** From this index on, the disk's content, and writes in flight, no longer match the log. */
   discount(state: RaftState, from: number): void;
   /** A batch is durable, or failed. */
   onDisk(raft: Raft, state: RaftState, ticket: Ticket, outcome: DiskOutcome, self: RaftSelf): void;
@@ -318,7 +321,7 @@ export interface Steps {
    */
   onCommitted(raft: Raft, state: RaftState, self: RaftSelf): void;
   onTransferRequest(raft: Raft, state: RaftState, request: Request, self: RaftSelf): void;
-  /** §3.10: tells the target to campaign, once it has everything. */
+  /** §3.10: asks the target to campaign once it has every entry. */
   handOver(raft: Raft, state: RaftState, to: NodeId, self: RaftSelf): void;
   /** §3.10: the target has not won in time. */
   abortTransfer(state: RaftState): void;

@@ -51,7 +51,7 @@ function hardState({ term, votedFor }: RaftState): Write {
 }
 
 /**
- * Sends a message that speaks in the current term for the log up to `index`: at once if the disk
+ * Sends a message that vouches in the current term for the log up to `index`: at once if the disk
  * holds both, else as soon as it does.
  */
 export function promise(
@@ -98,7 +98,7 @@ export function truncate(raft: Raft, state: RaftState, from: number): Write {
   return { kind: "truncate", from };
 }
 
-/** From this index on, what the disk holds or is about to hold is no longer this log. */
+/** From this index on, the disk's content, and writes in flight, no longer match the log. */
 export function discount(state: RaftState, from: number): void {
   state.stableIndex = Math.min(state.stableIndex, from - 1);
   // An older batch may still become durable with what is dropped here: it must not count as this

@@ -64,7 +64,7 @@ export function sendVote(
   raft.steps.promise(raft, state, 0, to, vote, self);
 }
 
-/** §9.6: an answer that binds nobody and changes nothing. */
+/** §9.6: the answer is not a promise and changes no state. */
 export function onPreVote(
   raft: Raft,
   state: RaftState,

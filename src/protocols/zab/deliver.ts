@@ -62,7 +62,7 @@ export function perform(
   self.reply(waiting, { status: "ok", output, leader, seen: index, index });
 }
 
-/** A command that is no operation of the object: its answer is kept like any other. */
+/** A command that is not an operation of the object: its answer is kept like any other. */
 function keep({ sessions }: StateMachine, { client, sequence }: Request, output: Value): Value {
   sessions.set(client, { sequence, output });
   return output;

@@ -37,7 +37,7 @@ export function onFollowerInfo(
     isVoter(state, learner.node) &&
     zab.rules.mustMakeWay(message.acceptedEpoch, state.epoch)
   ) {
-    // ZooKeeper's learner would refuse this epoch for ever; here the leader makes way for a later
+    // ZooKeeper's learner would refuse this epoch forever; here the leader makes way for a later
     // one.
     zab.steps.lookForLeader(zab, state, `n${learner.node} has accepted a later epoch`, self);
   } else if (state.epochReady) {
@@ -67,7 +67,7 @@ function acceptedEpochOf({ acceptedEpoch }: ZabState): Write {
   return { kind: "put", key: ACCEPTED_EPOCH, value: acceptedEpoch };
 }
 
-/** The leader's disk remembers the epoch: the learners are told. */
+/** The epoch is durable at the leader: it sends the epoch to its learners. */
 export function onEpochReady(zab: Zab, state: ZabState, self: ZabSelf): void {
   state.epochReady = true;
   for (const [session, { stage }] of state.learners) {

@@ -10,7 +10,7 @@ import type { Notification } from "./messages.ts";
 import type { Ballot, Vote, ZabState } from "./state.ts";
 import type { Zab, ZabSelf } from "./steps.ts";
 
-/** Votes are sent again after ever longer times, up to so many times the finalize wait. */
+/** Votes are sent again after ever longer times, up to this many times the finalize wait. */
 const RESEND_MAX = 16;
 
 /** Leaves whatever the server did before, and looks for a leader in a new round. */
@@ -33,8 +33,8 @@ export function lookForLeader(zab: Zab, state: ZabState, why: string, self: ZabS
 }
 
 /**
- * Ends sessions and timers, and tells this server's clients to ask elsewhere: what became of their
- * operations is unknown.
+ * Ends sessions and timers, and redirects this server's clients: what became of their operations is
+ * unknown.
  */
 export function shutDown(_zab: Zab, state: ZabState, self: ZabSelf): void {
   for (const session of state.learners.keys()) self.closeSession(session);
@@ -53,7 +53,7 @@ export function shutDown(_zab: Zab, state: ZabState, self: ZabSelf): void {
   state.reads.clear();
 }
 
-/** A server without a vote proposes nobody; any vote that it hears is better. */
+/** A server without a vote proposes no leader; any vote that it receives is better. */
 function ownVote(zab: Zab, state: ZabState, self: ZabSelf): Vote {
   if (!isVoter(state, self.id)) return { leader: 0, zxid: -1, epoch: -1 };
   const zxid = zab.rules.votedZxid(state);
@@ -65,7 +65,7 @@ function notification(state: ZabState): Notification {
   return { type: "notification", vote, round, role, voters, votersIndex };
 }
 
-/** Tells every server with a vote, and counts the own vote. */
+/** Sends its vote to every voter, and counts its own. */
 function tellAll(state: ZabState, self: ZabSelf): void {
   const message = notification(state);
   for (const peer of self.peers) if (isVoter(state, peer)) self.send(peer, message);
@@ -105,8 +105,8 @@ export function onNotification(
     if (message.role === "looking") self.send(from, notification(state));
     return;
   }
-  // Whom a voter wants to lead need not be known as a voter here: a reconfiguration may be pending
-  // there.
+  // The server that a voter votes for need not be known as a voter here: a reconfiguration may be
+  // pending there.
   if (!isVoter(state, from) || message.vote.leader === 0) {
     if (message.role === "looking") self.send(from, notification(state));
     return;
@@ -132,7 +132,7 @@ export function learnVoters(zab: Zab, state: ZabState, message: Notification, se
   count(zab, state, self);
 }
 
-/** Somebody else is looking, too. */
+/** The sender is looking, too. */
 export function onVote(
   zab: Zab,
   state: ZabState,
@@ -141,7 +141,7 @@ export function onVote(
   self: ZabSelf,
 ): void {
   if (ballot.round < state.round) {
-    // It lags behind: it is told, so that it catches up with this round.
+    // Its round is older: reply, so that it catches up with this round.
     if (isVoter(state, self.id)) self.send(from, notification(state));
     return;
   }

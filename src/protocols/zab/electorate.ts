@@ -26,7 +26,7 @@ export function mayDecide(zab: Zab, state: ZabState, servers: NodeSet): boolean 
 /**
  * Whether these servers' votes elect. Who would lead needs the voters to come, too; who would
  * follow must not wait for them: the leader counts for itself, and a reconfiguration that is
- * pending only here might keep servers apart for ever.
+ * pending only here might keep servers apart forever.
  */
 export function mayElect(zab: Zab, state: ZabState, servers: NodeSet, asLeader: boolean): boolean {
   return asLeader

@@ -1,4 +1,4 @@
-/** The disk of a server as a directed scenario gives it. */
+/** A server's disk as a directed scenario sets it up. */
 import { isWhole } from "../../core/json.ts";
 import { shown } from "../../core/shown.ts";
 import type { Write } from "../../protocol/disk.ts";

@@ -7,7 +7,7 @@ import { CONNECTED, lastIndex, SERVING, SYNCHRONIZED, type ZabState } from "./st
 import type { Zab, ZabSelf } from "./steps.ts";
 import { counterOf } from "./zxid.ts";
 
-/** The election is won: whoever wants to follow connects now. */
+/** The election is won: followers connect now. */
 export function lead(zab: Zab, state: ZabState, self: ZabSelf): void {
   state.phase = "discovery";
   state.epoch = 0;

@@ -18,8 +18,8 @@ export interface Notification {
   readonly round: number;
   readonly role: Role;
   /**
-   * The last configuration that the sender knows to be committed: a server that lags behind learns
-   * of it here.
+   * The last configuration that the sender knows to be committed: a server that lags learns of it
+   * here.
    */
   readonly voters: NodeSet;
   readonly votersIndex: number;
@@ -53,7 +53,7 @@ export interface Diff {
   readonly epoch: number;
 }
 
-/** ... or after `zxid`, behind which the learner drops everything ... */
+/** ... or after `zxid`: the learner first truncates its log there ... */
 export interface Trunc {
   readonly type: "trunc";
   readonly epoch: number;

@@ -104,7 +104,7 @@ export function doubtsOf(
 ): readonly Refusal[] {
   const { tickUs, syncUs, initUs } = optionsOf(options);
   const doubts: Refusal[] = [];
-  // A leader pings twice a tick, and hears the answer a round trip later.
+  // A leader pings twice a tick, and gets the answer a round trip later.
   const heardUs = tickUs / 2 + 2 * latencyMaxUs;
   if (syncUs <= heardUs) {
     const reason =

@@ -22,7 +22,7 @@ export function reconfigure(zab: Zab, state: ZabState, request: Request, self: Z
 }
 
 /**
- * Leader: an operator whose hand the scenario guides gives some server a vote, or takes it away.
+ * Leader: a scenario, acting as the operator, makes a server a voter or takes its vote away.
  */
 export function operate(zab: Zab, state: ZabState, nowUs: number, self: ZabSelf): void {
   const { reconfigureUs } = zab.options;
@@ -33,7 +33,7 @@ export function operate(zab: Zab, state: ZabState, nowUs: number, self: ZabSelf)
   if (mayBecome(zab, state, voters, self)) zab.steps.propose(zab, state, null, voters, self);
 }
 
-/** The voters that a command asks for, 0 if it names anybody unknown. */
+/** The voters that a command asks for, 0 if it names an unknown server. */
 function goalOf(zab: Zab, state: ZabState, { f, input }: Command): NodeSet {
   let named: NodeSet = 0;
   for (const name of Array.isArray(input) ? input : [input]) {

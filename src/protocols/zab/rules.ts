@@ -51,7 +51,7 @@ export const rules = {
     Math.max(acceptedByQuorum, acceptedByLeader) + 1,
   /**
    * Whether a leader makes way for a later one: a voter has accepted a later epoch, and would
-   * refuse this one for ever.
+   * refuse this one forever.
    */
   mustMakeWay: (acceptedEpoch: number, epoch: number): boolean => acceptedEpoch > epoch,
   /** step f.1.2; Learner.registerWithLeader. */

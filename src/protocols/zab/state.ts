@@ -21,7 +21,7 @@ export interface Txn {
   readonly voters: NodeSet;
 }
 
-/** Whom a server wants to lead, and what speaks for that one (FastLeaderElection's Vote). */
+/** The server that it votes for, and that server's history (FastLeaderElection's Vote). */
 export interface Vote {
   readonly leader: NodeId;
   readonly zxid: number;
@@ -46,7 +46,7 @@ export type Phase = "election" | "elected" | "discovery" | "synchronization" | "
 
 /** How far a learner has come in its session, in this order. */
 export const CONNECTED = 0;
-/** It has told which epoch it accepted last. */
+/** It has reported the last epoch that it accepted. */
 export const DISCOVERED = 1;
 /** It has acknowledged the new epoch. */
 export const ACKNOWLEDGED = 2;
@@ -54,7 +54,7 @@ export const ACKNOWLEDGED = 2;
 export const SYNCHRONIZING = 3;
 /** Its disk holds the history. */
 export const SYNCHRONIZED = 4;
-/** It has been told to serve clients. */
+/** It has been sent UPTODATE, so it may serve clients. */
 export const SERVING = 5;
 
 /** What a leader knows of a learner: of this session with it, never of its server (BUGS #131). */
@@ -77,7 +77,7 @@ export interface Learner {
   syncedThrough: number;
   /** Its disk holds the leader's history up to this index. */
   acked: number;
-  /** When the leader last heard of it, by its own monotonic clock. */
+  /** When the leader last heard from it, by the leader's monotonic clock. */
   heardUs: number;
   /** The latest ping that it answered. */
   round: number;
@@ -137,7 +137,7 @@ export interface ZabOptions {
   readonly tickUs: number;
   /** How long discovery and synchronization may take. */
   readonly initUs: number;
-  /** How long leader and learner may hear nothing of each other. */
+  /** How long leader and learner may be silent to each other. */
   readonly syncUs: number;
   readonly finalizeUs: number;
   readonly reads: "local" | "sync" | "transaction";
@@ -235,7 +235,7 @@ export function lastZxid(state: ZabState): number {
 }
 
 /**
- * The index of the last transaction whose zxid is at most `zxid`; -1 if that lies before the log.
+ * The index of the last transaction whose zxid is at most `zxid`; -1 if that is before the log.
  */
 export function floorIndex(state: ZabState, zxid: number): number {
   let low = state.log.first - 1;

@@ -40,7 +40,10 @@ import type {
 
 export type ZabSelf = Self<Message>;
 
-/** What follows from rules, steps and setup alone: a server has it beside its state. */
+/**
+ * Everything that is derived from rules, steps and setup: constant while a server runs, so it is
+ * not part of its state.
+ */
 export interface Zab {
   readonly rules: Rules;
   readonly steps: Steps;

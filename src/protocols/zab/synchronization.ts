@@ -50,7 +50,7 @@ export function synchronize(
   learner: Learner,
   self: ZabSelf,
 ): void {
-  // An observer is sent only what is committed, or will be before anybody is served.
+  // An observer is sent only what is committed, or will be before any client is served.
   const end = isVoter(state, learner.node)
     ? lastIndex(state)
     : Math.max(state.delivered, state.initialIndex);
@@ -128,7 +128,9 @@ export function considerLeading(zab: Zab, state: ZabState, self: ZabSelf): void 
   if (mayDecide(zab, state, holders)) zab.steps.establish(zab, state, self);
 }
 
-/** Commits the history that the epoch began with, and tells those who have it to serve clients. */
+/**
+ * Commits the history that the epoch began with, and lets the servers that hold it serve clients.
+ */
 export function establish(zab: Zab, state: ZabState, self: ZabSelf): void {
   state.phase = "broadcast";
   state.vote = { ...state.vote, epoch: state.epoch };

@@ -7,8 +7,8 @@
 const COUNTERS = 4_294_967_296;
 
 /**
- * The zxid of the `counter`-th transaction of `epoch`; counter 0 stands for the epoch's beginning,
- * which is no transaction.
+ * The zxid of the `counter`-th transaction of `epoch`; counter 0 is the epoch's beginning, not a
+ * transaction.
  */
 export function zxidOf(epoch: number, counter: number): number {
   return epoch * COUNTERS + counter;

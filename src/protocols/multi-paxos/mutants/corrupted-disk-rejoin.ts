@@ -2,7 +2,7 @@
 import type { DiskImage } from "../../../protocol/disk.ts";
 import type { MultiPaxosMutant } from "./mutant.ts";
 
-/** A disk that has lost all that it held; its journal goes on where it ended. */
+/** A disk that has lost everything; its journal continues at the index where it ended. */
 function emptied({ lastIndex }: DiskImage): DiskImage {
   return { firstIndex: lastIndex + 1, lastIndex, get: () => undefined, entry: () => undefined };
 }

@@ -1,9 +1,9 @@
-/** A node takes a write that has failed for durable, and goes on. */
+/** A node takes a failed write for durable, and continues. */
 import type { MultiPaxosMutant } from "./mutant.ts";
 
 export const diskFailureIgnored: MultiPaxosMutant = {
   name: "disk-failure-ignored",
-  about: "A node takes a write that has failed for durable, and goes on.",
+  about: "A node takes a failed write for durable, and continues.",
   fault: ["disk-error"],
   detectors: [
     "told-is-durable",

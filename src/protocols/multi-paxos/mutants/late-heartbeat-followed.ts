@@ -1,20 +1,20 @@
 /**
- * An acceptor that hears a leader promises it nothing: a late heartbeat of an earlier leader takes
- * the grant over.
+ * An acceptor that gets a heartbeat does not promise its ballot: a late heartbeat of an earlier
+ * leader takes the grant over.
  */
 import type { MultiPaxosMutant } from "./mutant.ts";
 
 export const lateHeartbeatFollowed: MultiPaxosMutant = {
   name: "late-heartbeat-followed",
   about:
-    "An acceptor that hears a leader promises it nothing: a late heartbeat of an earlier leader takes the grant over.",
+    "An acceptor that gets a heartbeat does not promise its ballot: a late heartbeat of an earlier leader takes the grant over.",
   fault: ["delay", "partition"],
   detectors: ["master-lease", "read-freshness"],
   origin: "Rashomon 0.1.0; Paxos Made Live §5.2",
   equivalent: false,
   steps: () => ({
     promiseHeard: () => {
-      // It hears, and promises nothing.
+      // It takes the heartbeat, and promises nothing.
     },
   }),
 };

@@ -1,10 +1,10 @@
-/** A restarted leader goes on in its old ballot without phase 1. */
+/** A restarted leader resumes its old ballot without phase 1. */
 import { BALLOTS_PER_ROUND } from "../../../protocol/ballot.ts";
 import type { MultiPaxosMutant } from "./mutant.ts";
 
 export const leaderResumesAfterRestart: MultiPaxosMutant = {
   name: "leader-resumes-after-restart",
-  about: "A restarted leader goes on in its old ballot without phase 1.",
+  about: "A restarted leader resumes its old ballot without phase 1.",
   fault: ["crash"],
   detectors: ["ballot-unique", "one-value-per-ballot", "votes-safe"],
   origin: "A classic; Paxos Made Simple §3",

@@ -1,13 +1,13 @@
 /**
- * A leader that learns that a slot of its own was decided in a later ballot goes on: its commit
- * notice makes acceptors take their own votes for chosen.
+ * A leader that learns that one of its slots was decided in a later ballot keeps leading: its
+ * commit notice makes acceptors take their own votes for chosen.
  */
 import type { MultiPaxosMutant } from "./mutant.ts";
 
 export const leadsOnAfterLearning: MultiPaxosMutant = {
   name: "leads-on-after-learning",
   about:
-    "A leader that learns that a slot of its own was decided in a later ballot goes on: its commit notice makes acceptors take their own votes for chosen.",
+    "A leader that learns that one of its slots was decided in a later ballot keeps leading: its commit notice makes acceptors take their own votes for chosen.",
   fault: ["partition", "delay"],
   detectors: ["learn-only-chosen", "agreement"],
   origin:

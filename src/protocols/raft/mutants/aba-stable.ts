@@ -16,7 +16,7 @@ export const abaStable: RaftMutant = {
   origin: "etcd: async_storage_writes_append_aba_race",
   equivalent: false,
   steps: (correct) => ({
-    // Batches that are in flight go on speaking for what they wrote.
+    // Batches in flight keep vouching for what they wrote.
     discount: (state, from) => {
       state.stableIndex = Math.min(state.stableIndex, from - 1);
     },

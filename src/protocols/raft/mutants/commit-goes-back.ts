@@ -1,9 +1,9 @@
-/** A follower takes over whatever commit index it is told, even a lower one. */
+/** A follower adopts any commit index it receives, even a lower one. */
 import type { RaftMutant } from "./mutant.ts";
 
 export const commitGoesBack: RaftMutant = {
   name: "commit-goes-back",
-  about: "A follower takes over whatever commit index it is told, even a lower one.",
+  about: "A follower adopts any commit index it receives, even a lower one.",
   fault: ["reordering"],
   detectors: ["commit-monotonic"],
   origin: "PySyncObj #166",

@@ -1,6 +1,6 @@
 /**
  * A configuration is used only once it is applied. Two leaders of one term show by an entry of the
- * one that has not spoken yet, too (fresh-term).
+ * one that has not sent anything yet, too (fresh-term).
  */
 import { refreshConfiguration } from "../configuration.ts";
 import type { PlacedConfiguration } from "../state.ts";

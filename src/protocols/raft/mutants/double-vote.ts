@@ -1,9 +1,9 @@
-/** A server votes for whoever asks, however often in a term. */
+/** A server grants every vote request, however many it gets in a term. */
 import type { RaftMutant } from "./mutant.ts";
 
 export const doubleVote: RaftMutant = {
   name: "double-vote",
-  about: "A server votes for whoever asks, however often in a term.",
+  about: "A server grants every vote request, however many it gets in a term.",
   fault: ["reordering"],
   detectors: ["one-vote-per-term", "election-safety"],
   origin: "A classic; Ongaro 2014 §3.4",

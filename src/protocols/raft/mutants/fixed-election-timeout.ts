@@ -1,9 +1,10 @@
-/** All servers wait equally long: they stand together and split the vote again and again. */
+/** All servers wait equally long: they campaign together and split the vote again and again. */
 import type { RaftMutant } from "./mutant.ts";
 
 export const fixedElectionTimeout: RaftMutant = {
   name: "fixed-election-timeout",
-  about: "All servers wait equally long: they stand together and split the vote again and again.",
+  about:
+    "All servers wait equally long: they campaign together and split the vote again and again.",
   fault: [],
   detectors: ["progress", "script"],
   origin: "Ongaro 2014 §3.4",

@@ -1,9 +1,9 @@
-/** A leader keeps its lease after it has told another to stand. */
+/** A leader keeps its lease after it has asked another server to campaign. */
 import type { RaftMutant } from "./mutant.ts";
 
 export const leaseDuringTransfer: RaftMutant = {
   name: "lease-during-transfer",
-  about: "A leader keeps its lease after it has told another to stand.",
+  about: "A leader keeps its lease after it has asked another server to campaign.",
   fault: ["delay"],
   detectors: ["lease-exclusive", "read-freshness"],
   origin: "Ongaro 2014 §6.4.1; openraft #1747",

@@ -1,9 +1,9 @@
-/** Voters do not wait until they have heard nothing from their leader. */
+/** Voters grant votes even while they hear from their leader. */
 import type { RaftMutant } from "./mutant.ts";
 
 export const leaseWithoutStickiness: RaftMutant = {
   name: "lease-without-stickiness",
-  about: "Voters do not wait until they have heard nothing from their leader.",
+  about: "Voters grant votes even while they hear from their leader.",
   fault: ["partition"],
   detectors: ["lease-exclusive", "read-freshness", "script"],
   origin: "etcd's documentation: leases need CheckQuorum",

@@ -1,10 +1,10 @@
-/** A new leader goes on from what it knew of its followers when it led before. */
+/** A new leader keeps the match indexes it had when it last led. */
 import { commitsWithinLog } from "./commits-within-log.ts";
 import type { RaftMutant } from "./mutant.ts";
 
 export const matchKeptOverElections: RaftMutant = {
   name: "match-kept-over-elections",
-  about: "A new leader goes on from what it knew of its followers when it led before.",
+  about: "A new leader keeps the match indexes it had when it last led.",
   fault: ["crash"],
   detectors: ["match-truth", "committed-is-durable", "match-monotonic"],
   origin: "openraft cecb5de8",

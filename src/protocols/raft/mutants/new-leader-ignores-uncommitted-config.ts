@@ -1,5 +1,5 @@
 /**
- * A new leader goes on from the last configuration that it knows to be committed. It commits by the
+ * A new leader uses the last configuration that it knows to be committed. It commits by the
  * majorities of that one (committed-is-durable), and sends nothing to a server that only the later
  * one contains (progress).
  */
@@ -10,7 +10,7 @@ import type { RaftMutant } from "./mutant.ts";
 
 export const newLeaderIgnoresUncommittedConfig: RaftMutant = {
   name: "new-leader-ignores-uncommitted-config",
-  about: "A new leader goes on from the last configuration that it knows to be committed.",
+  about: "A new leader uses the last configuration that it knows to be committed.",
   fault: ["crash"],
   detectors: ["committed-is-durable", "progress", "configuration-safety", "leader-completeness"],
   origin: "NuRaft #67",

@@ -1,9 +1,9 @@
-/** A late rejection sets a leader back behind what its follower is known to hold. */
+/** A late rejection moves nextIndex below what the follower is known to hold. */
 import type { RaftMutant } from "./mutant.ts";
 
 export const nextNotAboveMatch: RaftMutant = {
   name: "next-not-above-match",
-  about: "A late rejection sets a leader back behind what its follower is known to hold.",
+  about: "A late rejection moves nextIndex below what the follower is known to hold.",
   fault: ["reordering"],
   detectors: ["match-monotonic"],
   origin: "PySyncObj #167; etcd #149",

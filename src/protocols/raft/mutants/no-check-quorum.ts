@@ -1,9 +1,9 @@
-/** A leader that nobody answers goes on leading. */
+/** A leader that gets no replies keeps leading. */
 import type { RaftMutant } from "./mutant.ts";
 
 export const noCheckQuorum: RaftMutant = {
   name: "no-check-quorum",
-  about: "A leader that nobody answers goes on leading.",
+  about: "A leader that gets no replies keeps leading.",
   fault: ["one-way-partition"],
   detectors: ["script", "progress"],
   origin: "Cloudflare 2020; Howard and Abraham 2020",

@@ -1,4 +1,4 @@
-/** A server votes for whoever asks first, however old the candidate's log. */
+/** A server grants its vote to the first candidate, however old that candidate's log. */
 import type { RaftMutant } from "./mutant.ts";
 
 export const noElectionRestriction: RaftMutant = {

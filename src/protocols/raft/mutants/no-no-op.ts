@@ -1,9 +1,9 @@
-/** A new leader appends nothing: what is committed stays unknown until somebody writes. */
+/** A new leader appends no no-op: what is committed stays unknown until a client writes. */
 import type { RaftMutant } from "./mutant.ts";
 
 export const noNoOp: RaftMutant = {
   name: "no-no-op",
-  about: "A new leader appends nothing: what is committed stays unknown until somebody writes.",
+  about: "A new leader appends no no-op: what is committed stays unknown until a client writes.",
   fault: ["crash"],
   detectors: ["progress"],
   origin: "Ongaro 2014 §6.4",

@@ -1,9 +1,9 @@
-/** Servers stand without asking, and depose whoever leads. */
+/** Servers campaign without a pre-vote, and depose a leader that works. */
 import type { RaftMutant } from "./mutant.ts";
 
 export const noPrevote: RaftMutant = {
   name: "no-prevote",
-  about: "Servers stand without asking, and depose whoever leads.",
+  about: "Servers campaign without a pre-vote, and depose a leader that works.",
   fault: ["one-way-partition"],
   detectors: ["script", "progress"],
   origin: "Cloudflare 2020; Howard and Abraham 2020",

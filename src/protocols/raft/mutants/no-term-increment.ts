@@ -1,12 +1,12 @@
 /**
- * A candidate stands in the term that it is in. Once all have voted in a term, nobody can win it
- * any more (progress).
+ * A candidate campaigns in its current term. Once all have voted in a term, nobody can win it any
+ * more (progress).
  */
 import type { RaftMutant } from "./mutant.ts";
 
 export const noTermIncrement: RaftMutant = {
   name: "no-term-increment",
-  about: "A candidate stands in the term that it is in.",
+  about: "A candidate campaigns in its current term.",
   fault: [],
   detectors: ["one-vote-per-term", "role-transitions", "election-safety", "progress"],
   origin: "A classic; Ongaro 2014 §3.4",

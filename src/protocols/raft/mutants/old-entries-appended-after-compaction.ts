@@ -1,6 +1,6 @@
 /**
  * Entries from the part of the log that a snapshot replaced are appended at the end. An entry that
- * the log no longer holds lies before its end, so the follower first removes what is "in the way":
+ * the log no longer holds is before its end, so the follower first removes what is "in the way":
  * all that it holds, applied entries included (commit-monotonic).
  */
 import type { RaftMutant } from "./mutant.ts";

@@ -1,6 +1,6 @@
 /**
  * A candidate of an earlier term is granted a vote. The grant is a message of that earlier term, so
- * that a voter which has spoken in its own term since then falls back (term-monotonic).
+ * that a voter which has sent messages of its own term since then goes back (term-monotonic).
  */
 import type { RaftMutant } from "./mutant.ts";
 

@@ -1,9 +1,9 @@
-/** A server raises its term to ask whether it could win, and so disturbs whoever leads. */
+/** A server raises its term for a pre-vote, and so disturbs a leader that works. */
 import type { RaftMutant } from "./mutant.ts";
 
 export const prevoteBumpsTerm: RaftMutant = {
   name: "prevote-bumps-term",
-  about: "A server raises its term to ask whether it could win, and so disturbs whoever leads.",
+  about: "A server raises its term for a pre-vote, and so disturbs a leader that works.",
   fault: ["partition"],
   detectors: ["script", "progress"],
   origin: "ra bbd00102",

@@ -1,6 +1,6 @@
 /**
  * A leader sends entries where only a snapshot holds what the follower lacks. It no longer knows
- * the term of the entry before them: a follower that lacks one entry refuses for ever (progress),
+ * the term of the entry before them: a follower that lacks one entry rejects forever (progress),
  * one that lacks more has no entry there either, takes that for a match, and appends at the end of
  * its log (state-machine-safety, log-matching).
  */

@@ -1,9 +1,9 @@
-/** Only a longer log gets a vote: servers with equal logs elect nobody. */
+/** Only a longer log gets a vote: servers with equal logs elect no leader. */
 import type { RaftMutant } from "./mutant.ts";
 
 export const strictUpToDate: RaftMutant = {
   name: "strict-up-to-date",
-  about: "Only a longer log gets a vote: servers with equal logs elect nobody.",
+  about: "Only a longer log gets a vote: servers with equal logs elect no leader.",
   fault: [],
   detectors: ["progress"],
   origin: "A classic; Ongaro 2014 §3.6.1",

@@ -1,6 +1,6 @@
 /**
- * A server that is in a later term does not say so to a leader of an earlier one: where voters
- * ignore candidates, it is stuck for ever.
+ * A server that is in a later term does not report it to a leader of an earlier one: where voters
+ * ignore candidates, it is stuck forever.
  */
 import type { RaftMutant } from "./mutant.ts";
 
@@ -13,7 +13,7 @@ export const termNotTold: RaftMutant = {
   equivalent: false,
   steps: () => ({
     tellTerm: () => {
-      // It is not worth a word.
+      // No reply.
     },
   }),
 };

@@ -1,6 +1,6 @@
 /**
- * Equivalent here but for time (timeouts are drawn anew, so the next election succeeds; its pair is
- * fixed-election-timeout). A server that grants a vote campaigns itself a moment later.
+ * Equivalent here except in timing (timeouts are drawn anew, so the next election succeeds; its
+ * pair is fixed-election-timeout). A server that grants a vote campaigns itself a moment later.
  */
 import { withSteps } from "../../../protocol/mutant.ts";
 import type { RaftMutant } from "./mutant.ts";

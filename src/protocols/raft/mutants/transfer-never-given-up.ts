@@ -1,4 +1,4 @@
-/** A leader whose target does not win waits for it for ever, and takes no requests. */
+/** A leader whose transfer target does not win waits forever, and takes no requests. */
 import type { RaftMutant } from "./mutant.ts";
 
 /** Longer than any run, in microseconds. */
@@ -6,7 +6,7 @@ const FOR_EVER_US = 3_600_000_000;
 
 export const transferNeverGivenUp: RaftMutant = {
   name: "transfer-never-given-up",
-  about: "A leader whose target does not win waits for it for ever, and takes no requests.",
+  about: "A leader whose transfer target does not win waits forever, and takes no requests.",
   fault: ["crash"],
   detectors: ["script", "progress"],
   origin: "Ongaro 2014 §3.10",

@@ -1,6 +1,6 @@
 /**
  * A restarted server forgets its vote, and may give it twice in a term. The only voter of a cluster
- * asks nobody: it leads, and its disk knows of no candidacy (role-transitions).
+ * requests no votes: it leads, and its disk records no candidacy (role-transitions).
  */
 import type { Write } from "../../../protocol/disk.ts";
 import { HARD_STATE, type HardState } from "../storage.ts";

@@ -14,7 +14,7 @@ export const wrongWaiterAnsweredPair: RaftMutant = {
   rules: { isAskedFor: () => true },
   steps: () => ({
     dismissWaiters: () => {
-      // They go on waiting.
+      // They keep waiting.
     },
   }),
 };

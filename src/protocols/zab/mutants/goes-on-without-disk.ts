@@ -1,4 +1,4 @@
-/** A server whose disk has failed goes on as if everything were written. */
+/** A server whose disk has failed continues as if everything were written. */
 import type { ZabMutant } from "./mutant.ts";
 
 export const goesOnWithoutDisk: ZabMutant = {

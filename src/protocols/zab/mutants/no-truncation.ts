@@ -1,4 +1,4 @@
-/** A follower is never told to drop what its leader lacks. */
+/** A leader never has a follower truncate what the leader lacks. */
 import { floorIndex } from "../state.ts";
 import type { ZabMutant } from "./mutant.ts";
 

@@ -1,4 +1,4 @@
-/** A server that looks for a leader goes on writing what the old one sends. */
+/** A server that looks for a leader keeps writing what the old one sends. */
 import type { ZabMutant } from "./mutant.ts";
 
 export const partialShutdown: ZabMutant = {

@@ -1,4 +1,4 @@
-/** A snapshot is taken over before the transactions behind it are there. */
+/** A snapshot is installed before the transactions after it have arrived. */
 import type { Write } from "../../../protocol/disk.ts";
 import { truncate } from "../storage.ts";
 import type { ZabMutant } from "./mutant.ts";

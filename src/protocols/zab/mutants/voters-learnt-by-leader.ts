@@ -1,10 +1,9 @@
-/** A leader takes over the voters that another server says are committed, and commits by them. */
+/** A leader adopts the voters that another server says are committed, and commits by them. */
 import type { ZabMutant } from "./mutant.ts";
 
 export const votersLearntByLeader: ZabMutant = {
   name: "voters-learnt-by-leader",
-  about:
-    "A leader takes over the voters that another server says are committed, and commits by them.",
+  about: "A leader adopts the voters that another server says are committed, and commits by them.",
   fault: ["partition", "reconfiguration"],
   detectors: ["total-order", "committed-log-durability"],
   origin:

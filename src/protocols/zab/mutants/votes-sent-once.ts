@@ -1,4 +1,4 @@
-/** A server sends its vote once: what is lost then is lost for ever. */
+/** A server sends its vote only once: if that is lost, it is never sent again. */
 import type { ZabMutant } from "./mutant.ts";
 
 export const votesSentOnce: ZabMutant = {
