@@ -10,6 +10,7 @@ import type { SequentialObject } from "../objects/object.ts";
 import type { MutantInfo } from "../protocol/mutant.ts";
 import type { Protocol, Self } from "../protocol/protocol.ts";
 import type { ReplicatedObject } from "../protocol/state-machine.ts";
+import type { Space } from "./space.ts";
 
 export interface System {
   /** The protocol's name, or that of several services together. */
@@ -30,6 +31,8 @@ export interface System {
   readonly front?: string;
   /** Planted bugs of its own, beside those of the protocols that it runs. */
   readonly mutants?: readonly SystemMutant[];
+  /** Where it is searched; absent: a default made from its declared options and bounds. */
+  readonly space?: Space;
 }
 
 /** What a service replicates: an object that may say what it did, and want others asked. */

@@ -1,0 +1,27 @@
+/** What is searched: a system with its space, or what a scenario file leaves open of it. */
+import type { Value } from "../core/json.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { REGISTERED, type Registries } from "../scenario/scope.ts";
+import type { System } from "../systems/system.ts";
+
+export interface Subject {
+  readonly system: System;
+  /** What a run names: the protocol, or the system. */
+  readonly protocol: string;
+  readonly known: Registries;
+  /** The fields of a scenario that are given: they stay as they are in all that is drawn. */
+  readonly given: Readonly<Record<string, Value>>;
+  /** The scenario file; of a system alone its name. */
+  readonly file: string;
+  /** Scenarios with a script are not drawn: only the seed changes. */
+  readonly scenario: Scenario | null;
+}
+
+/** A system by name. @param mutant plants a bug. */
+export function subjectOf(name: string, mutant?: string, known = REGISTERED): Subject {
+  const system = known.systems.get(name);
+  if (system === undefined) throw new RangeError(`there is no system ${name}`);
+  const field = system.services === undefined ? "protocol" : "system";
+  const given = { version: 1, [field]: name, ...(mutant === undefined ? {} : { mutant }) };
+  return { system, protocol: name, known, given, file: `search ${name}`, scenario: null };
+}
