@@ -1,6 +1,6 @@
 /**
- * Aims: what a fault draws (whom it hits, how hard), each draw by name, so that a recording finds
- * it again.
+ * Aims: what a fault draws (its target, how hard it hits), each draw by name, so that a recording
+ * finds it again.
  */
 import { sameValue, type Value } from "../core/json.ts";
 import type { Choices } from "../kernel/choices/choices.ts";

@@ -15,7 +15,9 @@ export const AMONG: Parameter = {
   max: 1_000_000,
 };
 
-/** Lies in wait wherever nothing does yet. @param fate draws what becomes of the write. */
+/**
+ * Arms the fault on every node that has none armed. @param fate draws what becomes of the write.
+ */
 export function layAmbush(
   world: World,
   settings: Settings,

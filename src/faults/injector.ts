@@ -35,12 +35,12 @@ export interface Plan {
   readonly oneOf: readonly { readonly fault: string; readonly settings: Settings }[];
 }
 
-/** What a recorder hears of a fault's beginning and of its end. */
+/** What a recorder gets when a fault begins and when it ends. */
 export interface FaultEvent {
   /** The plan's id, and which time it was, from 1: `oneOf@1s/3`. */
   readonly id: string;
   readonly fault: string;
-  /** Whom it hits; empty when it ends. */
+  /** The nodes it hits; empty when it ends. */
   readonly words: string;
 }
 
@@ -66,7 +66,7 @@ export interface FaultDecision {
   readonly atUs: number;
   /** When it was to end; null: with the heal phase. */
   readonly endsUs: number | null;
-  /** Whom it hit, in words. */
+  /** The nodes it hit, in words. */
   readonly words: string;
 }
 
@@ -185,7 +185,8 @@ export class Injector implements Actor {
   }
 
   /**
-   * Whether the next fault of a plan is removed: it keeps its number and its draws, and is no step.
+   * Whether the next fault of a plan is removed: it keeps its number and its draws, and makes no
+   * step.
    */
   #skips(index: number): boolean {
     const { choices } = this.#world;
@@ -226,7 +227,7 @@ export class Injector implements Actor {
     const next = this.#next(index);
     if (next === null) return;
     const { fault, settings, lastsUs } = next;
-    // Whom it hits may depend on the cluster; a stream of its own keeps that from moving the
+    // Its target may depend on the cluster; a stream of its own keeps that from moving the
     // schedule.
     const id = this.#key(index, 0);
     const stream = new RandomStream(this.#seed, `fault/${id}`);
@@ -279,8 +280,8 @@ export class Injector implements Actor {
 }
 
 /**
- * The faults that a plan may come to, by name, with their settings where the name is not enough;
- * null: none comes.
+ * The faults that a plan may draw, by name, with their settings where the name is not enough; null:
+ * none comes.
  * @param comes whether one does where nothing is decided.
  */
 function faultsOf({ oneOf: items }: Plan, comes: boolean): Domain<Plan["oneOf"][number] | null> {

@@ -167,7 +167,7 @@ function between(world: World, groups: readonly (readonly MachineId[])[], direct
   };
 }
 
-/** Cuts every pair that stands more than `reach` places apart on a ring. */
+/** Cuts every pair that is more than `reach` places apart on a ring. */
 function apart(world: World, order: readonly MachineId[], reach: number, words: string) {
   const cuts: Cut[] = [];
   order.forEach((a, place) => {

@@ -1,6 +1,6 @@
 /**
- * Pause and resume: a process stands still (a long collection of garbage, a stopped virtual
- * machine) while its clocks go on.
+ * Pause and resume: a process stops (a long garbage collection, a suspended virtual machine) while
+ * its clocks run.
  */
 import type { MachineId } from "../protocol/node-id.ts";
 import type { Fault } from "./fault.ts";

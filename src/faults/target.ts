@@ -82,7 +82,7 @@ function memberOf(
   return members.filter((id) => id === parseNode(who));
 }
 
-/** Whom a target names, and of which service; undefined: it names none. */
+/** The node that a target names, and its service; undefined: it names none. */
 export function partsOf(target: Value, world: World) {
   const [, who = "", name = ""] = /^([^/]+)\/(.+)$/.exec(String(target)) ?? [];
   return { who, service: world.services.find((service) => service.name === name) };

@@ -59,7 +59,7 @@ export interface Model<State = unknown> {
   readonly algorithm?: Algorithm;
 }
 
-/** The model of a deterministic object: an answer is right if it is the one that `apply` gives. */
+/** The model of a deterministic object: an answer is right if it equals what `apply` returns. */
 export function modelOf<State>(object: SequentialObject<State>): Model<State> {
   const isRight = (output: Value, call: Observed): boolean =>
     agrees(output, call.output, object.functions[call.f]?.answersWhether === true);

@@ -1,7 +1,7 @@
 /**
- * Objects that act: what they did is told as facts, and what they want asked of other services is
- * asked by the leader of theirs. Any protocol that shows its object's state can run below: it knows
- * of none of this.
+ * Objects that act: what they did is asserted as facts, and what they want asked of other services
+ * is asked by the leader of theirs. Any protocol that shows its object's state can run below: it
+ * knows of none of this.
  */
 import type { Value } from "../core/json.ts";
 import type { Answered } from "./asking.ts";

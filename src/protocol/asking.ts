@@ -1,7 +1,7 @@
 /**
- * Asking a service: whom to ask next, and when. Clients of workloads and processes that ask other
- * services go by the same rules: go on with the member that answered last, follow the hint of one
- * that does not lead, and try the next after a time.
+ * Asking a service: which member to ask next, and when. Clients of workloads and processes that ask
+ * other services follow the same rules: stay with the member that answered last, follow the hint of
+ * one that does not lead, and try the next after a time.
  */
 import type { NodeId } from "./node-id.ts";
 import type { Command, Reply } from "./request.ts";
@@ -11,8 +11,9 @@ export const RETRY_US = 200_000;
 export const BACKOFF_US = 20_000;
 
 /**
- * As whom a replicated service asks: the same after restarts and changes of leader. `index` and
- * `number` (below 8) say which entry of its log made the ask, and which of those that it made.
+ * The identity under which a replicated service asks: the same after restarts and changes of
+ * leader. `index` and `number` (below 8) say which entry of its log made the ask, and which of
+ * those that it made.
  */
 export interface AskedAs {
   /** The service that the ask is about: each has a session of its own. */
@@ -30,13 +31,13 @@ export interface Answered {
   readonly reply: Reply;
 }
 
-/** The member after one, among so many. */
+/** The member after `member`, in turn. @param members how many there are. */
 export function nextMember(member: NodeId, members: number): NodeId {
   return (member % members) + 1;
 }
 
 /**
- * Whom to ask at once after a refusal; 0: nobody, wait a little.
+ * The member to ask at once after a refusal; 0: none, wait a little.
  * @param from who refused.
  */
 export function hintOf(reply: Reply, from: NodeId): NodeId {

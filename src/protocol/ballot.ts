@@ -4,7 +4,7 @@
  */
 import type { NodeId } from "./node-id.ts";
 
-/** `round * 32 + node`; 0 is no ballot. Totally ordered, and no two nodes own the same one. */
+/** `round * 32 + node`; 0: no ballot. Totally ordered, and no two nodes own the same one. */
 export type Ballot = number;
 
 /** More than the nodes of any cluster. */

@@ -11,7 +11,7 @@ export type Write =
   /** Drops the entries with index >= `from`. */
   | { readonly kind: "truncate"; readonly from: number }
   /**
-   * Drops the entries with index <= `through`; past the log's end, the log goes on at `through +
+   * Drops the entries with index <= `through`; past the log's end, the log continues at `through +
    * 1`.
    */
   | { readonly kind: "trim"; readonly through: number }

@@ -33,8 +33,8 @@ export function fact<const Fields extends readonly string[]>(
 }
 
 /**
- * Declares a fact that only the node itself can tell; its first field is the node, which the world
- * fills in.
+ * Declares a fact that only the node itself can assert; its first field is the node, which the
+ * world fills in.
  */
 export function claim<const Fields extends readonly string[]>(
   about: string,

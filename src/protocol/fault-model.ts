@@ -1,4 +1,4 @@
-/** What can be done to a cluster, in classes, and which of them a protocol promises to bear. */
+/** Classes of faults, and which of them a protocol promises to tolerate. */
 
 /** The classes of harm. Each fault of `faults/` does one or more of them. */
 const HARMS = [

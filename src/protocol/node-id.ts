@@ -4,19 +4,19 @@
  * number.
  */
 
-/** A member of a service, from 1: what protocols and facts call a process. 0 stands for nobody. */
+/** A member of a service, from 1: what protocols and facts call a process. 0: none. */
 export type NodeId = number;
 
 /**
  * A process of the world, from 1, in the order of services and members; clients follow, then
- * whatever else acts. 0 stands for nobody.
+ * whatever else acts. 0: none.
  */
 export type Address = number;
 
-/** A machine, from 1; those of clients follow. 0 stands for none. */
+/** A machine, from 1; those of clients follow. 0: none. */
 export type MachineId = number;
 
-/** A FIFO session between two nodes, from 1; 0 stands for "outside any session". */
+/** A FIFO session between two nodes, from 1; 0: outside any session. */
 export type SessionId = number;
 
 /** `n3`. */
@@ -24,7 +24,7 @@ export function nodeName(node: NodeId): string {
   return `n${node}`;
 }
 
-/** The node that a text names. @returns 0 if it names none, or is no text. */
+/** The node that a text names. @returns 0 if it names none, or is not a text. */
 export function parseNode(text: unknown): NodeId {
   const match = typeof text === "string" ? /^n([1-9]\d{0,2})$/.exec(text) : null;
   return match ? Number(match[1]) : 0;

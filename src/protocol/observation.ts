@@ -12,7 +12,7 @@ export interface Observation {
   readonly role: string;
   /** Term, ballot round or epoch. */
   readonly term: number;
-  /** Whom the node follows, 0 if nobody. */
+  /** The leader that the node follows, 0 if none. */
   readonly leader: NodeId;
   /** The last index (slot, zxid counter) it knows to be decided, 0 if none. */
   readonly commitIndex: number;

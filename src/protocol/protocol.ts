@@ -23,7 +23,7 @@ export interface Self<Message> {
    * from now on.
    */
   send(to: NodeId, message: Message): void;
-  /** Opens a FIFO session; `onSession` tells when it is up at either end. */
+  /** Opens a FIFO session; `onSession` reports when it is up, at each end. */
   openSession(peer: NodeId): SessionId;
   /** Sends in a session: in order and once, or not at all after the session has broken. */
   sendIn(session: SessionId, message: Message): void;
@@ -36,7 +36,7 @@ export interface Self<Message> {
   setTimer(name: string, delayUs: number): void;
   cancelTimer(name: string): void;
   /**
-   * Microseconds by a clock that may run a little fast or slow, never back; it goes on across
+   * Microseconds by a clock that may run a little fast or slow, never back; it runs on across
    * restarts of the node.
    */
   monotonicNow(): number;
@@ -78,7 +78,7 @@ export interface Self<Message> {
   log(note: string): void;
 }
 
-/** What a node is told when it starts. */
+/** What a node gets when it starts. */
 export interface Setup {
   /** The protocol's own options, resolved. */
   readonly options: Settings;
@@ -135,7 +135,7 @@ export interface Handlers<State = unknown, Message = unknown> {
     self: Self<Message>,
     session: SessionId,
   ): void;
-  /** A session came up at this end, or this end learnt that it broke. */
+  /** A session came up at this end, or this end noticed that it broke. */
   onSession?(
     state: State,
     peer: NodeId,
@@ -178,7 +178,7 @@ export interface Declaration<Message = unknown> {
   readonly about: string;
   /** The options that a scenario may set. */
   readonly options: Parameters;
-  /** What it promises to bear. */
+  /** The faults that it promises to tolerate. */
   readonly faultModel: FaultModel;
   /**
    * The one object that it replicates: the default of its scenarios, where any other is refused.

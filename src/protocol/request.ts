@@ -1,4 +1,4 @@
-/** What clients ask of nodes, and what they are told. */
+/** Requests of clients, and the replies of nodes. */
 import { hashText, mix, mixValue } from "../core/hash.ts";
 import type { Value } from "../core/json.ts";
 import type { Address, NodeId } from "./node-id.ts";
@@ -8,7 +8,7 @@ export interface Command {
   readonly f: string;
   readonly key: Value;
   readonly input: Value;
-  /** The wall clock of the node that took it in, where its object goes by the log's time. */
+  /** The wall clock of the node that received it, where its object uses the log's time. */
   readonly timeUs?: number;
 }
 
@@ -23,14 +23,14 @@ export interface Request {
   readonly readOnly: boolean;
   /**
    * The session that a node opened for the client, where sessions are registered; absent: the
-   * client's number stands for it.
+   * client's number identifies it.
    */
   readonly session?: number;
   /** A digest of all of the above. */
   readonly digest: number;
   /**
-   * How far the nodes had come whose answers the client has seen: a node that lags behind must not
-   * serve it. Absent: unknown.
+   * The highest index in any answer that the client has seen: a node that lags must not serve it.
+   * Absent: unknown.
    */
   readonly seen?: number;
   /** The process that asks, and is answered; absent: the client of that number. */

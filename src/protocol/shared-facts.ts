@@ -35,7 +35,7 @@ export const WORLD_FACTS = {
 /** Where facts are asserted: those of the world, and whatever the protocol declares. */
 export type WorldFacts = Facts<typeof WORLD_FACTS> & Facts;
 
-/** Terms, epochs and ballots: who speaks in them, votes in them, leads them. */
+/** Terms, epochs and ballots: who sends in them, votes in them, leads them. */
 export const OFFICE_FACTS = {
   term: fact("A message of `term` left `node`", "node", "term"),
   vote: fact(

@@ -28,7 +28,7 @@ export interface ReplicatedObject {
   outbox?(state: never): readonly Outgoing[];
 }
 
-/** Where in the log a command stands. */
+/** A command's place in the log. */
 export interface LogPlace {
   /** From 1, as its protocol counts. */
   readonly index: number;

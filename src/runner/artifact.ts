@@ -76,7 +76,7 @@ const artifactShape = record({
   violations: required(list(violation, { words: "a list of violations" })),
 });
 
-/** The artifact of one failing run, as it stands in its file. */
+/** The artifact of one failing run, as its file has it. */
 export type Artifact = ReadOf<typeof artifactShape>;
 
 /** What an artifact says of the program that made it. */

@@ -52,7 +52,7 @@ export function figuresOf(
 
 /**
  * After each fault, until the next one begins: the longest wait. An operation that was under way
- * may complete right after the fault, so the first wait is not always the one that tells.
+ * may complete right after the fault, so the first wait is not always the relevant one.
  * @param completions ascending.
  */
 function unavailabilities(

@@ -8,7 +8,7 @@ import { Decisions } from "../kernel/choices/decisions.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 export interface Fork {
-  /** The run goes as its seed says until so many steps have been handled. */
+  /** The run follows its seed until this many steps have been handled. */
   readonly step: number;
   /** Which future, from 1. */
   readonly future: number;
@@ -17,7 +17,7 @@ export interface Fork {
 }
 
 /**
- * The choices of a run. What a scenario decides stands under what the caller does, and an ordinary
+ * The choices of a run. What the caller decides overrides what a scenario decides, and an ordinary
  * run of that scenario is over the scenario's base.
  * @returns null: an ordinary run, which asks nothing.
  */

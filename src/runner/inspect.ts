@@ -6,7 +6,7 @@ import type { Inspector } from "../world/tap.ts";
 enableMapSet();
 enablePatches();
 
-// Auto-freeze off: the state goes on to be changed in place by plain handlers.
+// Auto-freeze off: plain handlers change the state in place later.
 const immer = new Immer({ autoFreeze: false });
 
 /** One change of a state: where, what was there, what is there now. Undefined: nothing. */
@@ -24,7 +24,7 @@ export type ChangeListener = (
   changes: () => readonly Change[],
 ) => void;
 
-/** Runs every handler on a draft. @param listener hears of each. */
+/** Runs every handler on a draft. @param listener called for each. */
 export function inspectorOf(listener: ChangeListener): Inspector {
   return {
     run(node, state, handler) {

@@ -23,7 +23,7 @@ import { systemOf } from "../systems/index.ts";
 import type { ServiceDeclaration, System, SystemMutant } from "../systems/system.ts";
 import type { ServiceSettings } from "../world/settings.ts";
 
-/** A service, but for where its facts go. */
+/** A service without the place where its facts are asserted. */
 export interface LaidOut extends Omit<ServiceSettings, "facts"> {
   readonly object: SequentialObject;
   readonly facts: FactTable;

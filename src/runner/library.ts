@@ -60,8 +60,8 @@ export interface LibraryOptions {
    */
   readonly choices?: ChoicesOfRun;
   /**
-   * Who is next: what is due within so many microseconds comes in the order of its ties, which are
-   * choices; default 0: whatever is due first.
+   * Who is next: entries that are due within this many microseconds come in the order of their
+   * ties, which are choices; default 0: whatever is due first.
    */
   readonly windowUs?: number;
   /** Further counts of what happened, which `run.happened` shows. */

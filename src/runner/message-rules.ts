@@ -5,8 +5,8 @@ import type { MessageSelector } from "../scenario/script.ts";
 import { KEPT, LOST, TRAVELLING } from "../world/event.ts";
 
 /**
- * How long a message takes that a script lets go: shorter than any weather, in the order in which
- * they were sent.
+ * How long a released message takes: shorter than any weather, in the order in which they were
+ * sent.
  */
 const DELIVERY_US = 1;
 
@@ -192,7 +192,7 @@ export class MessageRules {
   }
 }
 
-/** Whether one message stands before another in the same direction of a session. */
+/** Whether one message comes before another in the same direction of a session. */
 function isBefore(held: Held, at: number, other: Held, all: readonly Held[]): boolean {
   if (held.session === 0 || held.session !== other.session || held.from !== other.from)
     return false;

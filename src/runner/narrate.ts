@@ -54,7 +54,7 @@ export interface Narrated {
   readonly clients: number;
   /** By address above those of the nodes: clients, then what else acts. */
   readonly actors: readonly { readonly name: string }[];
-  /** `base` added to a member's number gives its address. */
+  /** A member's address is `base` plus its number. */
   readonly facts: readonly {
     readonly name: string;
     readonly fields: readonly string[];
@@ -172,8 +172,7 @@ export function narrate(run: Narrated, event: Told): string {
 }
 
 /**
- * Numbers of facts that stand for a node, and for a set of nodes; and those that say nothing to a
- * person.
+ * Fields of facts that name a node, or a set of nodes; and those that mean nothing to a person.
  */
 const NODES = ["node", "candidate", "leader", "peer"];
 const SETS = ["voters", "outgoing", "members"];

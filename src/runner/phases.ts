@@ -37,8 +37,8 @@ interface Office {
 /**
  * Recovery: each client completes an operation that it invoked after the heal began. Settling:
  * clients stop, open operations end, a node leads, and all replicas agree on what is committed;
- * where there are no clients, what the leader's office begins with is committed. Staying, where it
- * is asked for: nothing goes on, the leader stays in its office, and in the end it has committed
+ * without clients, the first entry of the leader's term is committed. Staying, if the scenario asks
+ * for it: with no faults and no requests, the leader stays leader, and in the end it has committed
  * all that was in its log at first; without clients it may give way to another as long as the time
  * of recovery is not over. Then the run ends; or it ends when the time is over.
  */

@@ -37,9 +37,9 @@ import type { RunRecorder, Simulation } from "./simulation.ts";
 const LOOKED_AT_MAX = 4_096;
 
 export interface RecordingOptions {
-  /** Of more than twice as many events the oldest are let go; absent: all stay. */
+  /** Past twice as many events, the oldest are dropped; absent: all are kept. */
   readonly keptMax?: number;
-  /** Gets the events that are let go, in order, before they go. */
+  /** Gets the events that are dropped, in order, before they are dropped. */
   readonly spill?: (events: Iterable<LoggedEvent>) => void;
   /** Keeps steps only, without their payloads: to find where two runs part. */
   readonly stepsOnly?: boolean;
@@ -110,8 +110,8 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
   }
 
   /**
-   * Hears every fact of a service after the invariants have; for the audit of the simulation that
-   * is recorded.
+   * Records every fact of a service after the invariants have seen it; for the audit of the
+   * simulation that is recorded.
    */
   fold(
     table: FactTable,
@@ -260,7 +260,7 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
     for (let index = first; index < end; index++) {
       if (log.kindAt(index) !== SENT) continue;
       const { actor, other, payload: sent, mark, settled } = log.at(index);
-      // Where a session is over, it is no longer known who sent in it.
+      // Once a session is over, its sender is no longer known.
       if ((from !== 0 && actor !== from) || other !== to || sent !== payload) continue;
       // Of two copies one may be dropped and the other delivered; of two equal messages each has a
       // row.

@@ -15,9 +15,8 @@ export interface NoRecovery {
 
 /**
  * Why no recovery is possible, null where one is: the disks that are left hold no quorum of the
- * members, as any node that has one knows them. A node that lags behind knows older members, so
- * that where the nodes differ this errs towards "possible": the verdict is given only where it is
- * certain.
+ * members, as any node that has one knows them. A node that lags knows older members, so that where
+ * the nodes differ this errs towards "possible": the verdict is given only where it is certain.
  */
 export function beyondRecovery(world: World): NoRecovery | null {
   for (const service of world.services) {

@@ -8,7 +8,10 @@ export class ScriptClocks {
   /** What the script has added to the rate of a node's clocks, parts per million. */
   #added = new Map<MachineId, number>();
 
-  /** From now on the node's clocks run so much faster (below 0: slower) than without the script. */
+  /**
+   * From now on the node's clocks run faster by this much (below 0: slower) than without the
+   * script.
+   */
   drift(world: World, node: MachineId, ratePpm: number): void {
     world.machines.drift(node, ratePpm - (this.#added.get(node) ?? 0));
     this.#added.set(node, ratePpm);

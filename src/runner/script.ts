@@ -67,7 +67,7 @@ interface ScriptSnapshot {
 export class Script implements Client, Interceptor {
   readonly name = "script";
   readonly touchesAll = true;
-  /** Hears the facts that conditions speak of. */
+  /** Follows the facts that conditions name. */
   readonly fold: Property<null>;
   /** Set when an expectation was not met. */
   failure: ScriptFailure | null = null;
@@ -166,7 +166,7 @@ export class Script implements Client, Interceptor {
     return this.#rules.unused().filter((name) => !optional.includes(name));
   }
 
-  /** Lets go of everything: the heal phase begins. */
+  /** Releases everything: the heal phase begins. */
   stop(): void {
     if (this.#next < this.#steps.length && this.failure === null) {
       const step = this.#steps[this.#next] as ScriptStep;

@@ -6,7 +6,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { inspectorOf } from "./inspect.ts";
 import { Simulation, type SimulationParts } from "./simulation.ts";
 
-/** One seed in so many of a sweep is run a second time as a shadow. */
+/** One in this many seeds of a sweep is run a second time as a shadow. */
 export const SHADOW_EVERY = 1_000;
 
 /** The hash of a run whose every handler works on a draft; it must be that of the plain run. */

@@ -47,7 +47,7 @@ export interface SimulationSnapshot {
 /** Records a run, as a part of its simulation. */
 export interface RunRecorder {
   /**
-   * A fold that hears every fact after the invariants have, and judges nothing.
+   * A fold that gets every fact after the invariants, and judges nothing.
    * @param facts those that may be asserted of a service; asked once for each.
    * @param service its name, empty where there is one, and what makes its members addresses.
    */
@@ -79,11 +79,11 @@ export interface SimulationParts {
   /** Answer what could go otherwise; absent or null: an ordinary run. */
   readonly choices?: ChoicesOfRun | null;
   /**
-   * Who is next: what is due within so many microseconds comes in the order of its ties. Default:
-   * 0, whatever is due first.
+   * Who is next: entries that are due within this many microseconds come in the order of their
+   * ties. Default: 0, whatever is due first.
    */
   readonly windowUs?: number;
-  /** Where the run takes another way than its seed has it. */
+  /** Where the run departs from what its seed gives. */
   readonly fork?: Fork;
   /**
    * `pulse[0]` gets the number of steps at every step, for a watchdog in another thread; below 0
@@ -122,7 +122,7 @@ export class Simulation {
   readonly known: Registries;
   readonly #recordings: readonly RunRecorder[];
   readonly #seed: number;
-  /** Where the run takes another way than its seed has it; null: nowhere. */
+  /** Where the run departs from what its seed gives; null: nowhere. */
   #fork: Fork | null;
   /** Whether choices are asked for a fork alone: without one the run is an ordinary one. */
   readonly #forks: boolean;
@@ -261,7 +261,7 @@ export class Simulation {
     return this.world.ended;
   }
 
-  /** Goes on until the run ends or `stepsMax` steps have been handled in all. */
+  /** Runs until the run ends or `stepsMax` steps have been handled in all. */
   run(stepsMax = Number.POSITIVE_INFINITY): void {
     const fork = this.#fork;
     if (fork !== null && (this.world.choices === null || !this.#forks)) {
@@ -271,7 +271,7 @@ export class Simulation {
     this.#runTo(stepsMax, Number.POSITIVE_INFINITY);
   }
 
-  /** Goes on until the run ends or all has happened that is due by a moment. */
+  /** Runs until the run ends or everything has happened that is due by a moment. */
   runUntil(us: number): void {
     this.#runTo(Number.POSITIVE_INFINITY, us);
   }
@@ -284,7 +284,7 @@ export class Simulation {
     this.#fork = fork;
   }
 
-  /** From here on the run goes as a fork has it. */
+  /** From here on the run follows a fork. */
   #take(fork: Fork): void {
     if (this.#forks) this.world.choose(choicesAfter(this.#seed, fork));
     else this.world.choices?.reseed(futureSeed(this.#seed, fork), fork.classes);
@@ -360,7 +360,7 @@ export class Simulation {
   }
 
   /**
-   * Goes on from a snapshot of the same scenario, protocol and seed, taken anywhere; it need not
+   * Continues from a snapshot of the same scenario, protocol and seed, taken anywhere; it need not
    * have booted.
    */
   restore(snapshot: SimulationSnapshot): void {

@@ -31,14 +31,14 @@ interface Line {
   readonly who: readonly number[];
   /** Worth a line however long ago it was; other lines are shown only near the end. */
   readonly milestone: boolean;
-  /** Told in any case: what the violation is about. */
+  /** Always in the story: what the violation is about. */
   readonly pinned: boolean;
 }
 
-/** Events that are remembered while the run goes on, and lines. */
+/** Events that are kept while the run continues, and lines. */
 const EVENTS_KEPT = 500_000;
 const LINES_KEPT = 8_000;
-/** Of a story's lines, so many are the last steps before the end, whatever they were. */
+/** This many lines of a story are the last steps before the end, whatever they were. */
 const LAST_STEPS = 8;
 
 /** Facts that are shown whenever they are asserted. */
@@ -179,7 +179,7 @@ function isNews(name: string, { number, payload }: LoggedEvent): boolean {
   return name !== "truncated" || from <= number;
 }
 
-/** A vote concerns whom it is for as well. */
+/** A vote also concerns the candidate that it is for. */
 function concernedBy(
   name: string,
   base: number,

@@ -12,11 +12,12 @@ import { Recording } from "./recording.ts";
 import { Simulation, type SimulationParts, type SimulationSnapshot } from "./simulation.ts";
 
 /**
- * Steps between checkpoints at first: a seek repeats at most so many, at some two million a second.
+ * Steps between checkpoints at first: a seek repeats at most this many, at some two million a
+ * second.
  */
 const CHECKPOINT_EVERY = 4_096;
 /**
- * At so many checkpoints every other one is dropped, and the distance doubled: memory stays in
+ * At this many checkpoints every other one is dropped, and the distance doubled: memory stays in
  * bounds in runs of any length.
  */
 const CHECKPOINTS_MAX = 96;
@@ -149,7 +150,7 @@ export class Timeline {
       this.#simulation.run(step);
       return;
     }
-    // A group commit may have carried a checkpoint past its step: they stand where they stand.
+    // A group commit may have moved a checkpoint past its step, so their distances vary.
     const before = this.#checkpoints.filter(({ world }) => world.trace.steps <= step);
     const checkpoint = before.at(-1) ?? this.#checkpoints[0];
     if (checkpoint === undefined) return;

@@ -174,7 +174,7 @@ function shown(holder: string, name: string): string {
   return holder === "globalThis" ? name : `${holder.replace(".prototype", "")}.${name}`;
 }
 
-/** What a function carries, for the one that stands in for it. */
+/** A function's own properties, for the trap that replaces it. */
 function withoutOwn(from: object, to: object): PropertyDescriptorMap {
   const carried = Object.entries(Object.getOwnPropertyDescriptors(from)).filter(
     ([name]) => Object.getOwnPropertyDescriptor(to, name)?.configurable !== false,

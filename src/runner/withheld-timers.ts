@@ -8,7 +8,7 @@ export class WithheldTimers {
   /** Every name that was ever withheld. */
   readonly #names: readonly string[];
 
-  /** @param names the timers that the script speaks of. */
+  /** @param names the timers that the script mentions. */
   constructor(names: readonly string[]) {
     this.#names = names;
   }

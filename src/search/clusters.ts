@@ -79,7 +79,7 @@ const HALVED = [
 const WRONG_LEASES = { ...LEASES, electionTimeout: "300ms..310ms", leaseDrift: "300000ppm" };
 const WRONG_CLOCKS = { offset: "50ms", drift: "280000ppm" };
 const HARDLY_WRITING = { ...READING, mix: { read: 99, write: 1 } };
-/** Leaders that some hear and some do not; voters that come back at once. */
+/** Leaders that reach only some nodes; voters that come back at once. */
 const UNHEARD = [
   {
     ...CHAOS,
@@ -113,7 +113,7 @@ const RESTLESS = {
 };
 const SELDOM = { kind: "mixed", clients: 3, rate: "20/s", keys: 4 };
 
-/** Leaders whose clocks are as wrong as they may be while no node hears them. */
+/** Leaders whose clocks are as wrong as they may be while they reach no node. */
 const UNHEARD_AND_WRONG = [
   { ...CHAOS, every: "2s", for: "1900ms", oneOf: [{ "clock-drift": "leader", rate: "280000ppm" }] },
   { ...CHAOS, every: "700ms", for: "500ms", oneOf: [{ partition: "leader" }] },

@@ -11,10 +11,10 @@
  * going to crash: from then on none of its writes is done until it does. (Those that a crash leaves
  * durable though nothing followed from them are among those whose messages are late for ever.)
  *
- * Two reductions. A step that sends nothing and tells the judges nothing is seen by nobody: it is
- * taken just before the next step of its process (Lipton 1975: a right mover). A crash is taken
- * just after the last step of its process; and what a process did that nobody saw before it
- * crashes, it may as well not have done.
+ * Two reductions. A step that sends nothing and asserts no fact is invisible: it is taken just
+ * before the next step of its process (Lipton 1975: a right mover). A crash is taken just after the
+ * last step of its process; and what a process did that was not visible before it crashes, it may
+ * as well not have done.
  */
 import type { Audit, AuditSnapshot } from "../checkers/audit/audit.ts";
 import { DigestSum } from "../core/digest.ts";
@@ -34,7 +34,7 @@ export interface Bounds {
   readonly crashes: number;
   /** Datagrams that arrive twice. */
   readonly duplicates: number;
-  /** States after which the search gives up. */
+  /** The number of states at which the search gives up. */
   readonly statesMax: number;
   /** False: without the two reductions, to compare with. */
   readonly reduced?: boolean;
@@ -60,7 +60,7 @@ export interface FoundViolation {
   readonly path: readonly string[];
 }
 
-/** The state that a search has come to. */
+/** The state that a search has reached. */
 export interface Present {
   stateOf(node: NodeId): unknown;
   /** How often timers of a process may fire from now on. */
@@ -323,7 +323,7 @@ class Search implements Present {
         agenda.take(slot);
         agenda.release(slot);
       } else continue;
-      // Another entry has come to this place, or more have come.
+      // Another entry has taken this place, or further ones were added.
       place = -1;
     }
   }

@@ -1,5 +1,5 @@
 /**
- * Futures: one run is brought to some moment once, and goes on from there in as many ways as
+ * Futures: one run is brought to some moment once, and continues from there in as many ways as
  * wanted.
  */
 import { formatDuration } from "../core/units.ts";
@@ -9,7 +9,7 @@ import type { FullRunResult } from "../runner/result.ts";
 import { Simulation, type SimulationParts, type SimulationSnapshot } from "../runner/simulation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
-/** Where a run is forked: when so many steps have been handled, or all that is due by a moment. */
+/** Where a run is forked: after a number of steps, or after everything that is due by a moment. */
 export type ForkPlace = { readonly step: number } | { readonly atUs: number };
 
 /** Which run, where, and what may come otherwise. */
@@ -62,7 +62,7 @@ export class Futures {
   /**
    * One future, from the fork to its verdict: a function of scenario, protocol, seed, step, classes
    * and number.
-   * @param future from 1; 0: the run as its seed has it.
+   * @param future from 1; 0: the run as its seed gives it.
    */
   run(future: number): FullRunResult {
     const { scenario, protocol, seed, classes } = this.#settings;

@@ -36,7 +36,7 @@ export interface DirectedOutcome {
   readonly found: boolean;
   /** The declared detector that alarmed first; null: none did. */
   readonly check: string | null;
-  /** The check that alarmed first though it is no declared detector; null: none. */
+  /** The check that alarmed first though it is not a declared detector; null: none. */
   readonly undeclared: string | null;
 }
 

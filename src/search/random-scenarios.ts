@@ -1,6 +1,6 @@
 /**
  * The scenarios that a protocol is soaked in and its mutants are searched with: every feature,
- * every fault that it promises to bear.
+ * every fault that it promises to tolerate.
  */
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -94,8 +94,8 @@ export function randomScenarios(protocol: string, mutant?: string): readonly Sce
 
 /**
  * Whether a leader must stay once all have recovered: not where an administrator or an operator may
- * have a change under way that ends its office, and not where servers stand for election without
- * asking whether they could win.
+ * have a change under way that ends its leadership, and not where servers campaign without asking
+ * whether they could win.
  */
 function mayStay(options: Cluster["options"], workload: Cluster["workload"]): boolean {
   if (workload?.["kind"] === "administered" || "reconfigureEvery" in options) return false;

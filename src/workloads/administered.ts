@@ -39,7 +39,7 @@ interface AdministratorSnapshot {
   readonly stream: StreamPosition;
 }
 
-/** Its commands are no operations of the object: the history does not hold them. */
+/** Its commands are not operations of the object: they are not part of the history. */
 class Administrator implements WorkloadClient {
   readonly name: string;
   readonly readings = {
@@ -77,7 +77,7 @@ class Administrator implements WorkloadClient {
     this.#state.stopped = true;
   }
 
-  /** Nobody waits for an administrator. */
+  /** The run does not wait for an administrator. */
   completedSince(): number {
     return 1;
   }

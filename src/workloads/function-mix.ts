@@ -26,13 +26,13 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
 export const MIX_NAMES: readonly string[] = Object.keys(FUNCTIONS);
 
 /**
- * Members of a set are so many, so that clients meet; registers of a transaction, and its steps,
+ * Members of a set are this few, so that clients meet; registers of a transaction, and its steps,
  * likewise.
  */
 const MEMBERS = 12;
 const REGISTERS = 4;
 const STEPS_MAX = 3;
-/** A counter is moved by 1 to so much. */
+/** A counter is moved by 1 to this much. */
 const AMOUNT_MAX = 5;
 
 /** The functions of an object that a weight of the mix draws, each with that weight. */

@@ -81,7 +81,7 @@ class MixedClient implements WorkloadClient {
   /** The history's process: a new one after each operation whose end is unknown, as in Jepsen. */
   #process: number;
   #sequence = 0;
-  /** Whom the client asks: the last node that answered, or that was named as the leader. */
+  /** The node that the client asks: the last that answered, or that was named as the leader. */
   #node: NodeId;
   #nextUs = 0;
   #wakeUs = NEVER;
@@ -251,7 +251,9 @@ class MixedClient implements WorkloadClient {
     return { f, key, input: this.#seen.inputOf(shape, key, value, stream) };
   }
 
-  /** Whether the next operation is removed: it keeps its number and its draws, and is no step. */
+  /**
+   * Whether the next operation is removed: it keeps its number and its draws, and makes no step.
+   */
   #skips(): boolean {
     const { chooser, number } = this.#setup;
     const { choices } = chooser;
@@ -285,7 +287,9 @@ class MixedClient implements WorkloadClient {
     this.#done();
   }
 
-  /** Nobody knows whether the operation took or will take effect; the process is not used again. */
+  /**
+   * It is unknown whether the operation took or will take effect; the process is not used again.
+   */
   #giveUp(open: Open): void {
     const { history, port, clients } = this.#setup;
     history.complete(open.operation, "info", null, port.nowUs, port.steps);
@@ -305,7 +309,7 @@ class MixedClient implements WorkloadClient {
     return this.#stopped ? NEVER : this.#nextUs;
   }
 
-  /** Sees to it that a wake stands no later than wanted; an earlier one is asked for anew. */
+  /** Asks for a wake when something has to be done next, unless an earlier one is pending. */
   #arm(): void {
     const { port, number } = this.#setup;
     const wanted = Math.max(this.#wanted(), port.nowUs);

@@ -29,7 +29,7 @@ export class RegisteredClient implements WorkloadClient, Actor {
   readonly #port: ClientPort;
   /** 0: none, or it has expired. */
   #session = 0;
-  /** The open operation belongs to one session for ever: in another it might take effect twice. */
+  /** The open operation belongs to one session only: in another it might take effect twice. */
   #bound = { sequence: 0, session: 0 };
   /** The operation that waits for a session. */
   #pending: Request | null = null;
@@ -86,7 +86,7 @@ export class RegisteredClient implements WorkloadClient, Actor {
   onReply(answered: Request, reply: Reply, from: NodeId): void {
     if (answered.command.f === "register") this.#onRegistered(reply, from);
     else if (reply.status !== "session-expired") this.#inner.onReply(answered, reply, from);
-    // Nobody knows any more whether the operation took effect: it ends by its timeout.
+    // It is no longer known whether the operation took effect: it ends by its timeout.
     else if (answered.session === this.#session) this.#session = 0;
   }
 

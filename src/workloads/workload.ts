@@ -27,7 +27,7 @@ export interface ClientSetup {
 export interface WorkloadClient extends Client {
   /** Asks for its first wake. */
   begin(): void;
-  /** Invokes nothing any more; what is open goes on. */
+  /** Invokes nothing more; open operations continue. */
   stop(): void;
   /** Whether an operation is open. */
   readonly busy: boolean;

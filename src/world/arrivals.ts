@@ -53,7 +53,7 @@ export interface ArrivalWorld {
   touchBy(actor: number): void;
   /** Enters a step into the trace. */
   record(kind: number, actor: number, from: number, digest: number, payload: unknown): void;
-  /** Tells the recorder of an event that is no step. */
+  /** Reports an event that is not a step to the recorder. */
   tell(kind: number, actor: number, other: number, number: number, payload: unknown): void;
 }
 
@@ -169,7 +169,7 @@ export function onDisk(world: ArrivalWorld, id: Address, incarnation: number, gr
   }
 }
 
-/** A batch that does not land as it should. */
+/** A batch that meets a disk fault. */
 function harm(world: ArrivalWorld, node: NodeHost, batch: Batch, fate: Fate): void {
   if (fate === "fails") {
     world.record(DISK_FAILED, node.address, 0, batch.ticket, batch);

@@ -18,7 +18,7 @@ interface Ask {
   /** The place of the service among those of the world. */
   readonly service: number;
   readonly request: Request;
-  /** Whom it was asked last; 0: it waits for those before it in its session. */
+  /** The member that was asked last; 0: it waits for earlier asks of its session. */
   member: NodeId;
   /** When another is asked, by the process's monotonic clock. */
   retryUs: number;
@@ -66,7 +66,7 @@ export class Asks {
             command,
             false,
           );
-    // A session goes on with its latest ask: what came before it is over by then.
+    // A session continues with its latest ask: all earlier ones have completed by then.
     if (as !== null) this.#drop((ask) => isSame(ask, service.number, made.client));
     const ask: Ask = { service: service.number, request: made, member: 0, retryUs: 0 };
     const waits = this.#asks.some((other) => isSame(other, service.number, made.client));

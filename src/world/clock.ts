@@ -4,7 +4,7 @@
  */
 
 const MILLION = 1_000_000;
-/** A clock never stands still. */
+/** A clock never stops. */
 const SLOWEST_PPM = -900_000;
 
 /** Everything of a clock at one moment. */

@@ -120,9 +120,9 @@ export class Departures implements NodeWorld {
   }
 
   /**
-   * Hands a message over after `delayUs`, whatever the weather: how a directed scenario lets go of
-   * what it held. A datagram then arrives whatever its link is like; a message of a session waits
-   * while its link is cut, like all others.
+   * Delivers a message after `delayUs`, whatever the weather: how a directed scenario releases what
+   * it held. A datagram then arrives whatever its link is like; a message of a session waits while
+   * its link is cut, like all others.
    * @param cause the step that sent it.
    */
   deliver(

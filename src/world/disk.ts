@@ -43,7 +43,7 @@ export interface Batch {
 /** What becomes of a batch that is done. */
 export type Fate = "lands" | "fails" | "crash-before" | "crash-after";
 
-/** What lies in wait for a disk: after `landing` more batches, the next meets this fate. */
+/** An armed disk fault: after `landing` more durable batches, the next meets this fate. */
 export interface Ambush {
   readonly landing: number;
   readonly fate: Exclude<Fate, "lands">;
@@ -114,7 +114,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   /**
    * @param made takes over what a handler gave: no draft in it, and frozen where the world wants
    * that.
-   * @param issued hears of the writes of each batch when it is asked for; null: no one does.
+   * @param issued called with the writes of each batch when it is issued; null: not called.
    * @param owner what its process is called in keys.
    */
   constructor(
@@ -202,12 +202,12 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     return this.#full > 0;
   }
 
-  /** From now on a fault lies in wait for its writes. */
+  /** Arms a fault for its next writes. */
   lay(ambush: Ambush): void {
     this.#ambush = ambush;
   }
 
-  /** Nothing lies in wait any more. */
+  /** Disarms the fault. */
   callOff(): void {
     this.#ambush = null;
   }
@@ -216,7 +216,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     return this.#ambush !== null;
   }
 
-  /** It is gone with its machine, for ever. */
+  /** It is lost with its machine, for good. */
   lose(): void {
     this.#lost = true;
   }

@@ -1,5 +1,5 @@
 /**
- * The kinds of events of a run, and what a recorder hears of each. Up to `STEP_MAX` they are steps:
+ * The kinds of events of a run, and what a recorder gets of each. Up to `STEP_MAX` they are steps:
  * numbered, in the hash, most of them agenda entries whose time has come. The rest happens within a
  * step, or between two, and is only recorded.
  */
@@ -54,7 +54,7 @@ export const DISK_FAILED = 13;
 export const STEP_MAX = 15;
 
 /**
- * Something is sent. `actor` sends, `other` shall receive, `number`: the kind of its arrival,
+ * Something is sent. `actor` sends, `other` is to receive, `number`: the kind of its arrival,
  * `mark`: its fate, `payload`.
  */
 export const SENT = 16;

@@ -4,8 +4,8 @@
  * for how many steps led there and for when it is have one identity. What chance will decide is no
  * part of it: no stream, no latency, no tie.
  *
- * What is kept: the digests of processes, actors and links for as long as their revisions stand,
- * and of whatever is in flight for as long as it is. Moments are summed apart, so that a digest
+ * What is kept: the digests of processes, actors and links while their revisions are unchanged, and
+ * of whatever is in flight for as long as it is. Moments are summed apart, so that a digest
  * outlives the step in which it was made.
  */
 import { type Digest, DigestParts, DigestSum } from "../core/digest.ts";
@@ -278,7 +278,7 @@ export class WorldIdentity {
     for (let place = 0; place < agenda.size; place++) {
       const slot = agenda.slotAt(place);
       const kind = agenda.kinds[slot] as number;
-      // Timers stand with their processes.
+      // Timers are digested with their processes.
       if (kind === 0 || kind === TIMER) continue;
       if (kind === DISK || kind === WAKE || kind === SESSION || kind === SESSION_MESSAGE) {
         special.push(slot);

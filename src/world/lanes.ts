@@ -92,7 +92,8 @@ export class WorldLanes implements Lanes {
   }
 
   /**
-   * The process at the other end of the session that an entry is news of; 0: it is no such news.
+   * The process at the other end of the session whose state an entry reports; 0: it is another kind
+   * of entry.
    */
   #peerOf(slot: number): number {
     if (this.#agenda.kinds[slot] !== SESSION) return 0;

@@ -13,7 +13,7 @@ export class Links {
   #places = PLACES;
   readonly #grow: (places: number) => void;
 
-  /** @param grow hears that there are more places. */
+  /** @param grow called when the number of places rises. */
   constructor(grow: (places: number) => void) {
     this.#grow = grow;
   }
@@ -53,7 +53,7 @@ export class Links {
   }
 }
 
-/** What stood in an array, at the beginning of a longer one. */
+/** Copies an array into the beginning of a longer one. */
 export function grown<T extends Int32Array | Float64Array>(from: T, to: T): T {
   to.set(from);
   return to;

@@ -11,8 +11,8 @@ export interface Machine {
   /** The processes that run on it, ascending; of a client's machine, the client. */
   readonly processes: readonly Address[];
   /**
-   * Rises whenever its last running process ends: a fault that comes to its end knows by it whether
-   * another has stopped the machine meanwhile.
+   * Rises whenever its last running process ends. A fault that ends compares it to see whether
+   * another fault has stopped the machine meanwhile.
    */
   incarnation: number;
 }

@@ -14,7 +14,7 @@ import type { InFlight } from "./network.ts";
 import type { NodeHost, NodeWorld } from "./node.ts";
 import type { Service } from "./service.ts";
 
-/** What the machines ask of the world that they are in. */
+/** The parts of a world that its machines use. */
 export interface MachineWorld extends ArrivalWorld, Pick<NodeWorld, "choices"> {
   readonly counts: WorldCounts;
   readonly services: readonly Service[];
@@ -69,8 +69,8 @@ export class Machines {
   }
 
   /**
-   * Stops a machine: the memory of its processes and what its disk had not made durable are gone.
-   * @param landing how many of the batches that are being written become durable all the same.
+   * Stops a machine: it loses the memory of its processes and every write that is not durable.
+   * @param landing how many of the batches in flight become durable nevertheless.
    */
   crash(id: MachineId, landing = 0): void {
     let left = landing;
@@ -105,7 +105,7 @@ export class Machines {
   }
 
   /**
-   * Ends one process: its memory is gone, and of what it was writing all but `landing` batches.
+   * Ends one process: its memory is lost, and so are all batches in flight but the first `landing`.
    */
   stop(address: Address, landing = 0): void {
     this.#end(address, landing, false);
@@ -128,7 +128,8 @@ export class Machines {
   }
 
   /**
-   * Freezes a machine: nothing reaches it, its clocks go on. Pauses add up until as many resumes.
+   * Freezes a machine: nothing reaches it, but its clocks run. Each pause needs a resume of its
+   * own.
    */
   pause(id: MachineId): void {
     if (!this.isUp(id)) return;
@@ -140,7 +141,7 @@ export class Machines {
     }
   }
 
-  /** Undoes one pause; what arrived meanwhile is handled now, in the order of its arrival. */
+  /** Undoes one pause; what arrived during the pause is handled now, in order of arrival. */
   resume(id: MachineId): void {
     for (const { address } of this.processesOf(id)) this.#resume(address);
   }
@@ -190,7 +191,7 @@ export class Machines {
     for (const node of nodes) node.timers.clockChanged();
   }
 
-  /** A machine's disk has no space any more; faults add up until as many have drained it. */
+  /** A machine's disk is full; each `fillDisk` needs a `drainDisk` of its own. */
   fillDisk(id: MachineId): void {
     for (const { address } of this.processesOf(id)) this.#touched(address).disk.fill();
   }
@@ -200,7 +201,7 @@ export class Machines {
     for (const { address } of this.processesOf(id)) this.#touched(address).disk.drain();
   }
 
-  /** A fault lies in wait for a machine's next writes, until it strikes or is called off. */
+  /** Arms a fault for a machine's next writes, until it strikes or is called off. */
   layAmbush(id: MachineId, ambush: Ambush): void {
     for (const { address } of this.processesOf(id)) this.#touched(address).disk.lay(ambush);
   }
@@ -210,12 +211,12 @@ export class Machines {
     this.#touched(address).disk.callOff();
   }
 
-  /** A machine's disk is gone with it, for ever. */
+  /** Loses a machine's disk, and with it the machine, for good. */
   loseDisk(id: MachineId): void {
     for (const { address } of this.processesOf(id)) this.#touched(address).disk.lose();
   }
 
-  /** Cuts what one machine sends another; cuts add up until as many repairs. */
+  /** Cuts the link from one machine to another; each cut needs a repair of its own. */
   cut(from: MachineId, to: MachineId, inFlight: InFlight = "lost"): void {
     this.#links(from, to, (one, other) => this.#world.network.cut(one, other, inFlight));
   }
@@ -270,7 +271,7 @@ export class Machines {
     }
   }
 
-  /** A process of which something is about to change. */
+  /** A process that is about to change. */
   #touched(address: Address): NodeHost {
     const node = this.#world.node(address);
     node.touch();

@@ -72,7 +72,7 @@ interface HarmSnapshot {
   readonly slow: readonly (readonly [link: number, slow: readonly Slowness[]])[];
 }
 
-/** Worlds of at most so many addresses have a place for every pair. */
+/** Worlds of at most this many addresses have a place for every pair. */
 const SMALL = 64;
 
 /**
@@ -418,7 +418,7 @@ export class Network {
   }
 
   restore({ pairs, milliseconds, ordinals, harm }: NetworkSnapshot): void {
-    // Links that were numbered since have other numbers in the run that goes on from here.
+    // Links that were first used after the snapshot may get other numbers from here on.
     if (this.#links !== null && pairs !== null) {
       this.#links.restore(pairs, milliseconds.length);
       this.#keys = new Int32Array(milliseconds.length);
@@ -462,7 +462,7 @@ export class Network {
     return key;
   }
 
-  /** Makes room for so many links. */
+  /** Makes room for this many links. */
   #grow(places: number): void {
     this.#harm = null;
     const { lossPpm, duplicatePpm } = this.settings;

@@ -19,7 +19,7 @@ import type { Timers, TimersSnapshot } from "./timers.ts";
 
 const NEVER_STARTED = {} as Handlers;
 
-/** What a node asks of the world that it is in. */
+/** What a node may ask of its world. */
 export interface NodeWorld extends Chooser {
   readonly nowUs: number;
   /** The step that is being handled. */
@@ -35,12 +35,12 @@ export interface NodeWorld extends Chooser {
   sessionOf(sender: NodeHost): number;
   sessionFor(sender: NodeHost, about: Service): number;
   submitFor(sender: NodeHost, service: Service, member: NodeId, request: Request): void;
-  /** The process shall be stopped when its handler has returned. */
+  /** Stops the process once its handler has returned. */
   haltNext(address: Address): void;
   note(address: Address, text: string): void;
   /** What leaves a handler, with no draft in it, and frozen in strict mode. */
   made(given: unknown): unknown;
-  /** Tells the recorder of an event that is no step. */
+  /** Reports an event that is not a step to the recorder. */
   tell(kind: number, actor: number, other: number, number: number, payload: unknown): void;
 }
 
@@ -58,7 +58,7 @@ export interface Waiting {
 
 /**
  * Everything of a node at one moment. Its state is the node's own until the node is touched: then
- * the node goes on with a copy.
+ * the node continues with a copy.
  */
 export interface NodeSnapshot {
   readonly state: unknown;
@@ -253,7 +253,7 @@ export class NodeHost implements Self<unknown> {
     return this.#state;
   }
 
-  /** Goes on with another state: a handler has run on a draft. */
+  /** Continues with another state: a handler has run on a draft. */
   replace(state: unknown): void {
     this.#state = state;
   }
@@ -292,8 +292,7 @@ export class NodeHost implements Self<unknown> {
 
   /**
    * Its memory is gone.
-   * @param landing how many of the batches that are being written become durable all the same;
-   * returns those.
+   * @param landing how many of the batches in flight become durable nevertheless; returns those.
    * @param alone it is killed alone: its machine runs on, or stays paused.
    */
   stop(landing: number, alone = false): readonly Batch[] {
@@ -350,7 +349,7 @@ export class NodeHost implements Self<unknown> {
     this.#revision++;
   }
 
-  /** Goes on with a state of its own. */
+  /** Continues with a copy of its state. */
   #part(): void {
     this.#saved = null;
     this.#state = clonePlain(this.#state);

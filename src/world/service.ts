@@ -9,11 +9,11 @@ import type { ServiceSettings } from "./settings.ts";
 export interface Service extends ServiceSettings {
   /** Its place among the services of its world, from 0. */
   readonly number: number;
-  /** Added to a member's number it gives the member's address. */
+  /** A member's address is `base` plus its number. */
   readonly base: number;
   /** The addresses of its members, ascending. */
   readonly ids: readonly Address[];
-  /** Those of its facts that a member tells of itself. */
+  /** Its facts that are claims: only the member itself can assert them. */
   readonly claims: Facts;
 }
 

@@ -1,7 +1,7 @@
 /** One FIFO session, as plain data. */
 import type { Address, SessionId } from "../protocol/node-id.ts";
 
-/** An end has not opened yet, can send, or has learnt (or decided) that the session is over. */
+/** An end has not opened yet, can send, or has noticed (or decided) that the session is over. */
 export type End = "opening" | "up" | "closed";
 
 /** A message that its sender's machine sends again and again, because its link is cut. */

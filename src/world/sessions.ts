@@ -130,8 +130,8 @@ export class Sessions {
   }
 
   /**
-   * Whom a node would send to in a session now: 0 if its end is not up. A break that the node has
-   * not learnt of does not matter.
+   * The node that a message in this session would go to now; 0 if the sender's end is not up. A
+   * break that the sender has not noticed yet makes no difference.
    */
   receiverOf(from: Address, id: SessionId): Address {
     const session = this.#sessions.get(id);
@@ -249,7 +249,7 @@ export class Sessions {
     } else this.#tell(session, other, SESSION_OVER);
   }
 
-  /** A process was killed: its machine closes the ends that it leaves behind. */
+  /** A process was killed: its machine closes its ends of sessions. */
   closeAll(node: Address): void {
     for (const { id, nodes } of [...this.#sessions.values()]) {
       if (nodes[0] === node || nodes[1] === node) this.close(node, id);

@@ -19,7 +19,7 @@ export interface Limits {
   readonly stepsMax: number;
   /** Steps that fall on one and the same microsecond. */
   readonly stepsAtOnceMax: number;
-  /** Entries that stand in the agenda. */
+  /** Pending entries in the agenda. */
   readonly pendingMax: number;
 }
 

@@ -127,7 +127,7 @@ export class Stage {
     return answer;
   }
 
-  /** A handler that throws has changed what it changed by then, as it has without an inspector. */
+  /** Changes that a handler made before it threw are kept, as they are without an inspector. */
   #inspect(node: NodeHost, handler: (state: unknown) => unknown): unknown {
     const { inspector } = this.#taps;
     if (inspector === null) return undefined;
@@ -180,7 +180,7 @@ function refuseThenable(handler: string, returned: unknown): void {
   if (typeof returned !== "object" || returned === null || !("then" in returned)) return;
   const thenable = returned as { then(kept: () => void, broken: () => void): unknown };
   if (typeof thenable.then !== "function") return;
-  // Its rejection has been spoken of here, and must not end the process as well.
+  // It is reported here; its rejection must not end the process as well.
   thenable.then(ignore, ignore);
   throw new HandlerError(
     `${handler} returned a promise: a handler does all that it does before it returns`,

@@ -4,11 +4,11 @@
  */
 import type { NodeId, SessionId } from "../protocol/node-id.ts";
 
-/** Hears of every event as it happens. It sees the run's own values, and must not change them. */
+/** Gets every event as it happens. It sees the run's own values, and must not change them. */
 export interface Recorder {
   /**
-   * An event; a step is heard before it is handled. What the arguments are is said kind by kind in
-   * `event.ts`.
+   * An event; a step is reported before it is handled. What the arguments are is said kind by kind
+   * in `event.ts`.
    * @param kind one of `event.ts`.
    * @param actor an address: nodes from 1, then clients, then what else acts; 0: none.
    * @param other another address, as the sender of a message; 0: none.
@@ -41,7 +41,7 @@ export interface Interceptor {
    * it later; `LOST`.
    */
   intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): number;
-  /** @returns true if a timer that is due shall not fire; it stays due. */
+  /** @returns true to withhold a timer that is due; it stays due. */
   withhold(node: NodeId, timer: string): boolean;
 }
 
@@ -53,7 +53,7 @@ export interface Inspector {
   plain(value: unknown): unknown;
 }
 
-/** Hears of every message that a node sends, to weigh it. */
+/** Gets every message that a node sends, to weigh it. */
 export interface Weigher {
   weigh(message: unknown): void;
 }

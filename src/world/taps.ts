@@ -1,6 +1,6 @@
 /**
- * The taps of a world as one list, and what each kind of them comes to: null where there is none,
- * so that an ordinary run pays a null test.
+ * The taps of a world as one list, and one combined tap of each kind: null where there is none, so
+ * that an ordinary run pays a null test.
  */
 import { TRAVELLING } from "./event.ts";
 import type { Inspector, Interceptor, Recorder, Tap, Weigher } from "./tap.ts";
@@ -71,7 +71,7 @@ export class Taps {
   }
 }
 
-/** One that stands for several; the only one itself; null for none. */
+/** One that calls several in turn; a single one itself; null for none. */
 function recorderOf(recorders: readonly Recorder[]): Recorder | null {
   if (recorders.length <= 1) return recorders[0] ?? null;
   return {

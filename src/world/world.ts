@@ -1,6 +1,5 @@
 /**
- * The world: takes one event at a time from the agenda, lets a node or an actor handle it, and
- * carries out what they ask.
+ * The world: takes one event at a time from the agenda and lets a node or an actor handle it.
  */
 import { Digests, mix, mixValue } from "../core/hash.ts";
 import { Agenda, type AgendaSnapshot, NoProgressError, WITHDRAWN } from "../kernel/agenda.ts";
@@ -76,7 +75,7 @@ export interface WorldSnapshot {
   readonly lastUs: number;
 }
 
-/** Digests of all node states enter the hash every so many steps. */
+/** How many steps apart digests of all node states enter the hash. */
 const STATE_DIGEST_EVERY = 65_536;
 
 export class World implements ClientPort, DepartureWorld, MachineWorld {
@@ -170,7 +169,7 @@ export class World implements ClientPort, DepartureWorld, MachineWorld {
     return this.agenda.nowUs;
   }
 
-  /** The step that is being handled, on whose account whatever is asked for now is done. */
+  /** The step that is being handled: the cause of everything that is asked for now. */
   get cause(): number {
     return this.agenda.cause;
   }
@@ -204,7 +203,7 @@ export class World implements ClientPort, DepartureWorld, MachineWorld {
     return this.#halting;
   }
 
-  /** A process shall be stopped when its handler has returned; 0: it has been. */
+  /** Stops a process once its handler has returned; 0: it has been stopped. */
   haltNext(address: Address): void {
     this.#halting = address;
   }
@@ -230,12 +229,12 @@ export class World implements ClientPort, DepartureWorld, MachineWorld {
     this.departures.freezeAll();
   }
 
-  /** Who answers what could go otherwise; null: an ordinary run. */
+  /** Decides the choices of the run; null: an ordinary run. */
   get choices(): Choices | null {
     return this.agenda.choices;
   }
 
-  /** From now on these choices are asked, or (null) none: the run goes on as an ordinary one. */
+  /** From now on these choices decide; null: the run continues as an ordinary one. */
   choose(choices: Choices | null): void {
     this.agenda.choose(choices);
   }
@@ -254,7 +253,7 @@ export class World implements ClientPort, DepartureWorld, MachineWorld {
     return this.actors.length - 1;
   }
 
-  /** To be called before an actor changes: its snapshot and its identity are no longer good. */
+  /** To be called before an actor changes: invalidates its snapshot and its identity. */
   touchActor(actor: number): void {
     this.#actorSaves[actor] = undefined;
     this.revisions[actor] = (this.revisions[actor] as number) + 1;
@@ -339,7 +338,7 @@ export class World implements ClientPort, DepartureWorld, MachineWorld {
     this.tell(NOTE, address, 0, 0, text);
   }
 
-  /** Tells the recorder, if there is one, of an event that is no step. */
+  /** Reports an event that is not a step to the recorder, if there is one. */
   tell(
     kind: number,
     actor: number,
@@ -373,9 +372,9 @@ export class World implements ClientPort, DepartureWorld, MachineWorld {
   }
 
   /**
-   * Hands a message over after `delayUs`, whatever the weather: how a directed scenario lets go of
-   * what it held. A datagram arrives whatever its link is like then; a message of a session waits
-   * while its link is cut, like all others.
+   * Delivers a message after `delayUs`, whatever the weather: how a directed scenario releases what
+   * it held. A datagram arrives whatever its link is like then; a message of a session waits while
+   * its link is cut, like all others.
    * @param cause the step that sent it; default: the present one.
    */
   deliver(
@@ -538,7 +537,7 @@ export class World implements ClientPort, DepartureWorld, MachineWorld {
 
   /**
    * The occurrences of choices are counted from the snapshot on where it is an ordinary run's.
-   * @throws {RangeError} if a run that was decided elsewhere would go on as an ordinary one.
+   * @throws {RangeError} for a snapshot with choices in a world without them.
    */
   #restoreChoices(saved: ChoicesSnapshot | null): void {
     const { choices } = this;

@@ -58,7 +58,7 @@ function pairs(list: readonly (readonly [unknown, unknown])[]): unknown {
   return { "#map": list.map(([key, item]) => [itfOf(key), itfOf(item)]) };
 }
 
-/** The fields of a state; of a state that is no object, one that stands for it all. */
+/** The fields of a state; of a state that is not an object, one field for all of it. */
 export function fieldsOf(state: unknown): readonly (readonly [string, unknown])[] {
   const isRecord =
     typeof state === "object" &&
@@ -71,7 +71,7 @@ export function fieldsOf(state: unknown): readonly (readonly [string, unknown])[
     : [["state", state]];
 }
 
-/** Hears the states as handlers leave them, and writes one for each step. */
+/** Takes the states as handlers leave them, and writes one for each step. */
 class ItfStates implements RunRecorder, Recorder {
   readonly #run: TracedRun;
   readonly #write: (text: string) => void;

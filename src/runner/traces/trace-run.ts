@@ -72,7 +72,7 @@ export function traceRun(
   return end;
 }
 
-/** Hears which fields the states of a run have. */
+/** Collects the fields that the states of a run have. */
 class FieldNames implements RunRecorder, Recorder {
   readonly names = new Set<string>();
   #of: Simulation | null = null;
