@@ -8,8 +8,8 @@ import { ghosts } from "./ghosts/index.ts";
 import type { Fold, Property } from "./property.ts";
 
 /**
- * The fact that stands for another, and which of its fields stand for the other's, in order:
- * `["crowned", "king", "year"]`.
+ * The fact that takes another's place, and which of its fields take the places of the other's, in
+ * order: `["crowned", "king", "year"]`.
  */
 export type HeardAs<Table extends FactTable = FactTable> = {
   readonly [Name in keyof Table & string]: readonly [
@@ -22,7 +22,7 @@ export type HeardAs<Table extends FactTable = FactTable> = {
  * The same property, of facts of one's own: `hearing(oneLeader(say), FACTS, { lead: ["crowned",
  * "king", "year"] })` judges that a year has one king. What is not named is heard as it is:
  * `restarted`, `crashed`, and whatever else the world asserts.
- * @param facts where the facts are declared that stand for others.
+ * @param facts where the facts are declared that take the place of others.
  * @param heard by the name of a fact that the property listens to.
  * @throws {RangeError} if the property does not listen to a fact, if a fact or a field that should
  * stand for it is not declared, or if a ghost that the property asks for is made from that fact:

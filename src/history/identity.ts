@@ -1,6 +1,6 @@
 /**
- * What a history allows, as 64 bits: its operations with what each was told, and which of them were
- * over before which began. Neither the order of what is concurrent nor any time counts.
+ * What a history allows, as 64 bits: its operations with their answers, and which of them were over
+ * before which began. Neither the order of what is concurrent nor any time counts.
  */
 import { DigestSum } from "../core/digest.ts";
 import { Digester } from "../core/digester.ts";

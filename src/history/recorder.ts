@@ -34,14 +34,14 @@ export interface RecorderSnapshot {
   readonly events: number;
 }
 
-/** Hears of operations as they are invoked and completed, by their number. */
+/** Gets operations as they are invoked and completed, by their number. */
 export interface HistoryListener {
   invoked(operation: number): void;
   completed(operation: number): void;
 }
 
 export class HistoryRecorder {
-  /** Those who hear of each operation. */
+  /** Listeners that get each operation. */
   listeners: readonly HistoryListener[] = [];
   #pages: Columns[] = [];
   /**
@@ -81,8 +81,8 @@ export class HistoryRecorder {
   }
 
   /**
-   * Notes how an operation ended. One that ends in `info` stays open for ever, as does one that is
-   * never completed.
+   * Notes how an operation ended. One that ends in `info` stays open to the end, as does one that
+   * is never completed.
    */
   complete(operation: number, outcome: Outcome, output: Value, atUs: number, step: number): void {
     const columns = this.#toChange(operation);

@@ -45,7 +45,7 @@ export class ProgramEvent {
   }
 
   stopPropagation(): void {
-    // There is nothing above a target that it could go on to.
+    // A target has no parent, so an event does not propagate.
   }
 }
 

@@ -12,7 +12,7 @@ import type { Chosen, Received } from "./csp/channel.ts";
 import type { SpawnOptions } from "./csp/waits.ts";
 import type { CallOptions, Incoming } from "./rpc.ts";
 
-/** A process, as its program has it. */
+/** A process as its program sees it. */
 export interface Process {
   readonly id: NodeId;
   /** All other nodes, in ascending order. */
@@ -51,7 +51,7 @@ export interface Process {
    * function would have it. Throw `self.notLeader(node)` to send the client elsewhere.
    */
   onRequest(handler: (asked: Asked) => unknown): void;
-  /** @param leader whom to ask instead; absent or 0: unknown. */
+  /** @param leader the member to ask instead; absent or 0: unknown. */
   notLeader(leader?: NodeId): NotLeader;
 
   /** Microseconds by the machine's monotonic clock. */
@@ -77,15 +77,15 @@ export interface Process {
   done(context: Context): ProcessChannel<never>;
   /**
    * Waits until one of the cases can proceed and performs it; of several that can, one is drawn.
-   * @param otherwise whether, if none can, it goes on with index -1: Go's `default`.
+   * @param otherwise whether, if none is ready, it returns index -1: Go's `default`.
    */
   select(cases: readonly Case[], otherwise?: boolean): Promise<Chosen>;
   mutex(name?: string): ProcessMutex;
   waitGroup(name?: string): ProcessWaitGroup;
 
   /**
-   * Shows how the process stands: to `--state`, and by `role`, `term`, `leader`, `commitIndex` and
-   * `lastIndex` to faults and reports. What was shown under other names stays.
+   * Publishes the process's status: to `--state`, and by `role`, `term`, `leader`, `commitIndex`
+   * and `lastIndex` to faults and reports. What was shown under other names stays.
    */
   show(fields: Readonly<Record<string, unknown>>): void;
   /** A note for the story. */
@@ -104,7 +104,7 @@ export interface ProcessChannel<T> extends AsyncIterable<T> {
   readonly capacity: number;
   /** Rejected with a `ChannelError` if the channel is closed. */
   send(value: T): Promise<void>;
-  /** `ok` is false, and there is no value, where it is closed and empty. */
+  /** `ok` is false, and the value absent, if the channel is closed and empty. */
   receive(): Promise<Received<T>>;
   /** @throws {ChannelError} if it is closed already. */
   close(): void;

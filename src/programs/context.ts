@@ -1,6 +1,6 @@
 /**
- * Contexts, as in Go: a context bounds how long a piece of work may go on. It is cancelled by
- * its maker, by its deadline, or with its parent; cancelling does not wait for the work to end.
+ * Contexts, as in Go: a context bounds how long a piece of work may take. It is cancelled by its
+ * maker, by its deadline, or with its parent; cancelling does not wait for the work to end.
  */
 import { ProgramAbortController, type ProgramAbortSignal } from "./abort.ts";
 import type { Timer } from "./timers.ts";
@@ -42,7 +42,7 @@ export class Context {
     this.#parent = parent;
   }
 
-  /** Why it ended; null while it goes on. */
+  /** Why it ended; null while it has not. */
   get error(): ContextError | null {
     if (this.#error !== null) return this.#error;
     if (this.#parent !== null && this.#parent.error !== null) return this.#parent.error;
@@ -94,7 +94,7 @@ export class Context {
     return { context, cancel: () => context.#end(new ContextError("cancelled")) };
   }
 
-  /** Listens to what may end it, for as long as anybody listens to it. */
+  /** Listens to whatever may end it, as long as it has listeners itself. */
   #begin(): void {
     const parent = this.#parent;
     if (parent !== null) {

@@ -14,7 +14,7 @@ export interface Frame {
   /** The call, from 1 in each incarnation; 0: a message. */
   readonly id: number;
   readonly body: unknown;
-  /** Of a call: how long its caller waits; -1: for ever. */
+  /** Of a call: how long its caller waits; -1: without limit. */
   readonly timeoutUs: number;
 }
 

@@ -1,6 +1,7 @@
 /**
  * What a program finds under the names that a machine would answer: one set for all programs,
- * frozen, which asks whoever has its turn; and for each process a global object of its own.
+ * frozen, which uses the program that has its turn; and for each process a global object of its
+ * own.
  */
 import { clonePlain } from "../core/clone.ts";
 import { notPlain } from "../core/plain.ts";

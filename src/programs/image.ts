@@ -10,7 +10,7 @@ export interface ProgramImage {
   readonly code: string;
   /** The source map of `code`, as JSON. */
   readonly map: string;
-  /** The names that it takes from outside but for those of the language. */
+  /** The names that it takes from outside, except those of the language. */
   readonly free: readonly string[];
 }
 
@@ -43,7 +43,7 @@ export function compile({ name, code, map, free }: ProgramImage): Compiled {
   let sourceMap: SourceMap | null = null;
   return {
     load: () => run(...values, globalOf()),
-    // Whoever reads a stack names it; a name that is made at run time is not seen.
+    // Code that reads a stack names it; a name that is made at run time is not seen.
     stacks: stacksOf(url, /stack/i.test(code), (line, column) => {
       sourceMap ??= new SourceMap(map);
       return sourceMap.placeOf(line - HEAD_LINES, column);

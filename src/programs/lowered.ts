@@ -137,7 +137,7 @@ class AsyncGeneratorCall implements Continuation {
     const { kind, value } = this.#queue[0] as Asked;
     const isStarted = this.#state === "yield";
     this.#state = "executing";
-    // A body that is told to return waits for the value first (§27.6.3.7).
+    // A generator that is asked to return waits for the value first (§27.6.3.7).
     if (kind === "return" && isStarted) this.#wait("return", value);
     else this.#run(kind, value);
   }
@@ -189,7 +189,7 @@ class AsyncGeneratorCall implements Continuation {
     this.#run(kind === "return" ? "return" : "next", result, !result.done);
   }
 
-  /** Gives the consumer an item; what was asked meanwhile resumes the body at once. */
+  /** Hands an item to the consumer; a request that came meanwhile resumes the body at once. */
   #give(value: unknown): void {
     this.#state = "yield";
     this.#answer(false, value, false);

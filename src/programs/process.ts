@@ -100,7 +100,7 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
     this.#handler = handler;
   }
 
-  /** @param leader whom to ask instead; 0: unknown. */
+  /** @param leader the member to ask instead; 0: unknown. */
   notLeader(leader: NodeId = 0): NotLeader {
     return new NotLeader(leader);
   }
@@ -180,8 +180,8 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
   // --- what can be seen ---
 
   /**
-   * Shows how the process stands: to `--state`, and by `role`, `term`, `leader`, `commitIndex` and
-   * `lastIndex` to faults and reports. What was shown before under other names stays.
+   * Publishes the process's status: to `--state`, and by `role`, `term`, `leader`, `commitIndex`
+   * and `lastIndex` to faults and reports. What was shown before under other names stays.
    */
   show(fields: Readonly<Record<string, unknown>>): void {
     this.#shown = { ...this.#shown, ...(copyOf(fields, "what is shown") as object) };

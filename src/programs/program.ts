@@ -1,6 +1,6 @@
 /**
- * A program seen from the world: a protocol. Each handler gives the program a turn and returns when
- * it is at rest again, so that the loop of the world stays synchronous.
+ * A program seen from the world: a protocol. Each handler runs a turn of the program and returns
+ * when it is at rest again, so that the loop of the world stays synchronous.
  */
 import type { Parameters } from "../core/parameters.ts";
 import type { FactTable } from "../protocol/facts.ts";

@@ -12,7 +12,7 @@ const PENDING = 0;
 const FULFILLED = 1;
 const REJECTED = 2;
 
-/** What goes on when a promise is settled. */
+/** What resumes when a promise is settled. */
 export interface Continuation {
   /** @param isRejected whether `value` is the reason of a rejection. */
   resume(isRejected: boolean, value: unknown): void;
@@ -351,13 +351,13 @@ export function reject(promise: ProgramPromise<never>, reason: unknown): void {
   settle(promise, true, reason);
 }
 
-/** A rejection of this promise is nobody's concern. */
+/** Marks a promise as handled: its rejection is not reported. */
 export function handled<T>(promise: ProgramPromise<T>): ProgramPromise<T> {
   listen(promise as ProgramPromise, new ThenReaction(null, undefined, undefined));
   return promise;
 }
 
-/** Goes on when a value is there, as `await` does (§27.7.5.3). */
+/** Resumes when a value is there, as `await` does (§27.7.5.3). */
 export function whenSettled(value: unknown, continuation: Continuation): void {
   let promise: ProgramPromise;
   try {

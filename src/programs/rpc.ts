@@ -36,7 +36,7 @@ export interface CallOptions {
   readonly timeoutMs?: number;
 }
 
-/** What a method's handler is told of a call. */
+/** What a method's handler gets with a call. */
 export interface Incoming {
   readonly from: NodeId;
   /** Ends with the caller's patience, or when the caller says so. */
@@ -163,7 +163,7 @@ export class Calls {
     whenSettled(result, {
       resume: (isRejected, value) => {
         this.#serving.delete(key);
-        // Nobody waits for it any more.
+        // Its caller has given up.
         if (context.error !== null) return;
         if (isRejected) reply("error", remote(value));
         else reply("reply", copyOf(value, `the reply of "${name}"`));
@@ -185,7 +185,7 @@ export class Calls {
     }
   }
 
-  /** The caller gives up, and tells the callee. */
+  /** The caller gives up, and sends the callee a cancellation. */
   #fail(id: number, error: ContextError): void {
     const calling = this.#calling.get(id);
     if (calling === undefined) return;
@@ -222,7 +222,7 @@ function callErrorOf({ code }: ContextError, name: string, to: NodeId): CallErro
   return new CallError(code, `the call of "${name}" at n${to} ${what}`);
 }
 
-/** What a caller is told of an error of the callee's. */
+/** What a caller gets of an error that the handler threw. */
 function remote(error: unknown): { readonly code: string; readonly message: string } {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { code: "failed", message };

@@ -30,7 +30,7 @@ export class SourceMap {
   }
 
   /**
-   * `echo.ts:12:5`; empty for what is no source's.
+   * `echo.ts:12:5`; empty for code that comes from no source.
    * @param line from 1.
    * @param column from 1.
    */

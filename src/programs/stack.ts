@@ -26,7 +26,7 @@ export interface Stacks {
   placeOn(error: unknown): string;
 }
 
-/** Of a program that nobody asks for places. */
+/** For a program without source positions. */
 export const NO_STACKS: Stacks = {
   areRead: false,
   enter: () => () => undefined,

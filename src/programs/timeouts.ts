@@ -48,7 +48,7 @@ export class Timeout {
     return this;
   }
 
-  /** A process goes on whether timers wait or not: these change nothing. */
+  /** Pending timers never keep a process alive here, so these change nothing. */
   ref(): this {
     return this;
   }

@@ -56,7 +56,7 @@ export class Timers {
     return heap.length === 0 ? Number.POSITIVE_INFINITY : (heap[0] as Timer).dueUs;
   }
 
-  /** What `take` is told, so that timers set from now on stay. */
+  /** Passed to `take`, so that timers set from now on stay. */
   mark(): number {
     return this.#order;
   }

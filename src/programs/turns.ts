@@ -27,7 +27,7 @@ const JOBS_MAX = 1_000_000;
 
 /**
  * The turns of one incarnation of a process: its queue, and how it ended. It is made when the
- * process starts and left behind when the process stops.
+ * process starts and dropped when the process stops.
  */
 export class Turns {
   /** Jobs that were run since the start. */
@@ -61,7 +61,7 @@ export class Turns {
     return this.#world;
   }
 
-  /** Why the process has ended, null while it goes on. */
+  /** Why the process has ended, null while it runs. */
   get ended(): string | null {
     return this.#ended;
   }
@@ -73,7 +73,7 @@ export class Turns {
   }
 
   /**
-   * Gives the program a turn: runs `body` as one task, with all the jobs that follow.
+   * A turn of the program: runs `body` as one task, with all the jobs that follow.
    * @throws {HostError} if the host lacks what the program asked for.
    * @throws {RangeError} if the jobs do not end.
    */

@@ -16,7 +16,9 @@ export interface Draw {
   pick<T>(items: readonly T[]): T;
 }
 
-/** A number, a duration, rate, ratio or size between two, both included: each doubling as likely. */
+/**
+ * A number, a duration, rate, ratio or size between two, both included: each doubling as likely.
+ */
 export interface Between {
   readonly from: number | string;
   readonly to: number | string;

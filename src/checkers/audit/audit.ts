@@ -109,7 +109,7 @@ export class Audit {
 
   /**
    * Adds the ghost states of all that judges to a sum: what decides which facts it will not let
-   * pass. Those are read again that have heard a fact since.
+   * pass. Only states that a fact may have changed since are read again.
    */
   addTo(total: DigestSum): void {
     for (const gate of this.#gates) gate.isWatched = true;
@@ -150,12 +150,12 @@ export class Audit {
     for (const cell of this.#cells) cell.isShared = true;
   }
 
-  /** How many facts a listener has heard, since the first identity or snapshot was asked for. */
+  /** How many facts some listener has got since the first identity or snapshot was asked for. */
   get heard(): number {
     return this.#heard;
   }
 
-  /** The listeners of a fact go on with states of their own, whose digests are not known. */
+  /** The listeners of a fact continue with states of their own, whose digests are not known. */
   #part(channel: number): void {
     this.#heard++;
     const { cells, held } = this.#changedBy[channel] as Changed;

@@ -1,4 +1,4 @@
-/** The folds of an audit: the states they change, and which of them hear a fact, in what order. */
+/** The folds of an audit: the states they change, and which of them get a fact, in what order. */
 import type { Listener } from "../../core/dispatch.ts";
 import type { Ghost, GhostFolds } from "../ghosts/ghost.ts";
 import { ghosts } from "../ghosts/index.ts";
@@ -8,7 +8,7 @@ import { ACROSS, type PlacedProperty, type Scope } from "./judged.ts";
 
 /** A property with its state. */
 export interface Cell {
-  /** The index of the service whose facts it hears, or `ACROSS`. */
+  /** The index of the service whose facts it listens to, or `ACROSS`. */
   readonly scope: number;
   readonly property: Property;
   readonly view: AuditView;
@@ -50,7 +50,7 @@ export function ghostsFor(
   return placed;
 }
 
-/** What a cell does with a fact of a service; undefined: it does not hear it. */
+/** What a cell does with a fact of a service; undefined: it does not listen to it. */
 export function foldOf(
   cell: Cell,
   scope: number,
@@ -67,8 +67,8 @@ export function changesWith({ folds }: PlacedGhost, fact: string): boolean {
 }
 
 /**
- * Who hears a fact, in order: ghosts, so that properties see them as the fact leaves them; the
- * properties; then the ghosts that properties need to see as they were before the fact.
+ * The listeners of a fact, in order: ghosts, so that properties see them as the fact leaves them;
+ * the properties; then the ghosts that properties need to see as they were before the fact.
  */
 export function listenersOf(
   placed: readonly PlacedGhost[],

@@ -13,7 +13,7 @@ export interface Scope {
   /** Folds that judge nothing, and may listen to facts that are never asserted. */
   readonly listeners: readonly Property[];
   /**
-   * Folds that hear each fact after all others. An audit with recorders keeps the rest of its state
+   * Folds that get each fact after all others. An audit with recorders keeps the rest of its state
    * where an audit without them does, so a snapshot of the one can be restored into the other.
    */
   readonly recorders: readonly Property[];
@@ -37,7 +37,7 @@ export interface PlacedProperty {
   /** Its invariant's name; empty: it judges nothing. */
   readonly name: string;
   readonly property: Property;
-  /** The index of the service whose facts it hears, or `ACROSS`. */
+  /** The index of the service whose facts it listens to, or `ACROSS`. */
   readonly scope: number;
 }
 
@@ -61,7 +61,7 @@ export function loneService(
   return { scopes: [scope], across: [] };
 }
 
-/** All properties, in the order in which they hear a fact and in which snapshots keep them. */
+/** All properties, in the order in which they get a fact and in which snapshots keep them. */
 export function placedProperties({ scopes, across }: Judged): readonly PlacedProperty[] {
   const silent = (property: Property, scope: number) => ({ name: "", property, scope });
   return [

@@ -18,7 +18,7 @@ export class Clock {
     return latest === undefined || completed >= latest;
   }
 
-  /** Whether an operation may stand next, as a whole. */
+  /** Whether an operation may come next, as a whole. */
   next(lane: unknown, operation: Operation): boolean {
     this.begin(lane, operation);
     return this.mayEnd(lane, operation);

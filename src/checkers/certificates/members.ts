@@ -1,9 +1,9 @@
-/** Whom an order names: for the verifiers of certificates. */
+/** The operations that an order names: for the verifiers of certificates. */
 import type { Operation } from "../../history/operation.ts";
 
 /**
  * What is wrong with the members of an order (indices into the history), null if nothing: each is
- * one that counts, did not fail and stands once; of those that succeeded none is left out.
+ * one that counts, did not fail and occurs once; of those that succeeded none is left out.
  */
 export function flawOfMembers(
   history: readonly Operation[],

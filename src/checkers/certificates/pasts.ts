@@ -1,4 +1,4 @@
-/** Sessions, and what lies in the past of an operation: for the verifier of causal orders. */
+/** Sessions, and the causal past of an operation: for the verifier of causal orders. */
 import type { Value } from "../../core/json.ts";
 import { countBelow } from "../../core/order.ts";
 import type { Operation } from "../../history/operation.ts";
@@ -36,7 +36,7 @@ export function sessionsOf(history: readonly Operation[]): {
   return { sessionOf, count: numbers.size };
 }
 
-/** Of each session the last of its writes that lies in a past. */
+/** Of each session the last of its writes in a causal past. */
 export function latestIn(
   trails: ReadonlyMap<number, Trail> | undefined,
   past: Int32Array,

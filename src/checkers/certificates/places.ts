@@ -4,7 +4,7 @@ import { Clock } from "./clock.ts";
 
 /**
  * By write: its place among the versions of its key, from 1; 0 is what was there at first, and
- * whatever has no place. Or what is wrong: of the writes of one key none stands after one that was
+ * whatever has no place. Or what is wrong: of the writes of one key none comes after one that was
  * invoked when it had completed.
  */
 export function placesOf(

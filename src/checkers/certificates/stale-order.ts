@@ -1,6 +1,6 @@
 /**
- * Certificates of bounded staleness: verifies an order in which reads may be late by so many
- * versions, or so much time, with nothing but the model and the clock.
+ * Certificates of bounded staleness: verifies an order in which reads may be late by a number of
+ * versions, or an amount of time, with nothing but the model and the clock.
  */
 import { textOf, type Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
@@ -11,9 +11,9 @@ import { flawOfMembers } from "./members.ts";
 /** How late reads may be. */
 export interface Lateness {
   readonly initial?: Value;
-  /** A read may return what so many updates of its part before the last had left; default 0. */
+  /** A read may return the state as of this many updates of its part before the last; default 0. */
   readonly versions?: number;
-  /** A read may have taken effect so many microseconds before it was invoked. */
+  /** A read may have taken effect up to this many microseconds before it was invoked. */
   readonly earlierUs?: number;
 }
 

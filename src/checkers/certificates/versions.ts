@@ -21,8 +21,8 @@ export interface VersionOrders {
 }
 
 /**
- * Whose writes, or reads, no read may fall behind: those of its own session, or of the sessions
- * whose writes it has seen.
+ * The writes, or reads, that no read may be older than: those of its own session, or of the
+ * sessions whose writes it has seen.
  */
 export interface Guarantee {
   readonly whose: "own" | "seen";

@@ -10,7 +10,7 @@ import { accessOf } from "../certificates/access.ts";
 import { observedOf } from "../observed.ts";
 import type { CheckInput } from "./check.ts";
 
-/** Sources of a read that are no operation. */
+/** Sources of a read that are not operations. */
 export const INITIAL = -1;
 export const UNWRITTEN = -2;
 export const AMBIGUOUS = -3;
@@ -224,8 +224,8 @@ function seenBy({ f, input, output, outcome }: Operation): Value | undefined {
 }
 
 /**
- * A name for a value, the same for equal values: numbers and texts stand for themselves, with a
- * mark that keeps texts apart.
+ * A name for a value, the same for equal values: numbers and texts name themselves, with a mark
+ * that keeps texts apart.
  */
 function nameOf(value: Value): Value {
   return typeof value === "number" ? value : `=${textOf(value)}`;

@@ -103,7 +103,7 @@ function lagging(model: Model, versions: number): Model<readonly unknown[]> {
   };
 }
 
-/** The history with reads begun earlier by so much; null where it has no times. */
+/** The history with reads begun earlier by this much; null where it has no times. */
 function begunEarlier(history: readonly Operation[], model: Model, us: number): Operation[] | null {
   interface Moment {
     readonly index: number;

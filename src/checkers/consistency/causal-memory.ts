@@ -18,7 +18,7 @@ export const causalMemory: Check = {
   weakerThanLinearizable: true,
   run: (input) => {
     const meter = new Meter(input.budget);
-    // By session: what lies in the past of its last read that had a known source.
+    // By session: the causal past of its last read that had a known source.
     const pasts = new Map<number, Int32Array>();
     return judgeCausality(
       input,
@@ -48,7 +48,7 @@ export const causalMemory: Check = {
   },
 };
 
-/** An order for one session, with all of its operations and all that lies in their past. */
+/** An order for one session, with all of its operations and their causal past. */
 function judgeSession(
   causality: Causality,
   session: number,

@@ -22,7 +22,7 @@ import { proven, provenIfLinearizable } from "./proven.ts";
 /** Clocks are kept for writes only; past this many entries the history is left undecided. */
 const CLOCK_ENTRIES_MAX = 64_000_000;
 
-/** A read whose source is known, with what lies in its past. */
+/** A read whose source is known, with its causal past. */
 export interface CausalRead {
   readonly index: number;
   readonly source: number;
@@ -45,7 +45,7 @@ export interface Sessions {
 
 /**
  * A causal history that shows none of the patterns forbidden by all three models, for the stronger
- * two to go on with.
+ * two to continue with.
  */
 export interface Causality {
   readonly history: readonly Operation[];
@@ -103,7 +103,7 @@ function undecided(summary: string): CheckOutcome {
   return { verdict: "unknown", summary, findings: [], figures: {} };
 }
 
-/** The latest write of each session to a key that lies in a past. */
+/** The latest write of each session to a key in a causal past. */
 export function* latestWrites(
   { sessions }: Causality,
   key: number,
@@ -131,7 +131,8 @@ function sessionsOf(history: readonly Operation[], accesses: Accesses): Sessions
     const key = accesses.keyOf[index] as number;
     if (key < 0) return;
     if (outcome !== "ok" && wasRead[index] === 0) return;
-    // One that was given up may take effect after what its process did next: it stands alone.
+    // One that was given up may take effect after what its process did next: it is a session of its
+    // own.
     let number = outcome === "ok" ? numbers.get(process) : undefined;
     if (number === undefined) {
       number = members.length;
@@ -196,7 +197,7 @@ function walk(
     }
   };
 
-  /** What lies in the past of a read of the same key must not have overwritten what it saw. */
+  /** A write in the causal past of a read of the same key must not have overwritten what it saw. */
   const judgeRead = (index: number, clock: Int32Array): void => {
     const from = source[index] as number;
     const one = history[index] as Operation;

@@ -6,7 +6,7 @@ import type { Certificate } from "../certificates/certificate.ts";
 import type { Budget } from "../linearizability/limits.ts";
 import type { Level } from "./transactions/levels.ts";
 
-/** How stale a read may be: by so many versions, or by so many microseconds. */
+/** How stale a read may be: by a number of versions, or of microseconds. */
 export type Bound = { readonly versions: number } | { readonly us: number };
 
 /** What a check judges. */
@@ -62,7 +62,7 @@ export interface Check {
   run(input: CheckInput): CheckOutcome;
 }
 
-/** How many findings are kept: a thousand of the same are no help. */
+/** How many findings are kept: a thousand of the same do not help. */
 export const FINDINGS_MAX = 10;
 
 /** What an object holds at first, where the input says so, as options want it. */

@@ -1,8 +1,8 @@
 /**
  * The four session guarantees of Terry et al. 1994, per process: read your writes, monotonic reads,
  * monotonic writes, writes follow reads. Each says that for every key there is one order of
- * versions, true to the clock, in which no read falls behind certain others. What the clock alone
- * refutes is named first; then all that must not fall behind is one graph.
+ * versions, true to the clock, in which no read is older than certain other operations allow. What
+ * the clock alone refutes is named first; then all such constraints form one graph.
  */
 import { countBelow } from "../../core/order.ts";
 import type { Operation } from "../../history/operation.ts";

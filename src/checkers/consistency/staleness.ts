@@ -86,7 +86,7 @@ function run(input: CheckInput): CheckOutcome {
 
 /** The writes of one key, ready to be asked how many lie wholly between two moments. */
 class Ages {
-  /** Ascending: the writes stand in order of invocation. */
+  /** Ascending: the writes are in order of invocation. */
   readonly #invoked: Float64Array;
   /** The earliest completion among the writes from here on. */
   readonly #earliest: Write[];

@@ -1,6 +1,6 @@
 /**
- * An order of the versions of each key that is true to the clock and in which no read falls behind
- * what a session guarantee asks of it: a graph of who must not be newer than whom, in linear size.
+ * An order of the versions of each key that is true to the clock and in which every read is as new
+ * as a session guarantee requires: a graph of who must not be newer than whom, in linear size.
  * Versions that must not be newer than one another are two that have no order.
  */
 import { countBelow } from "../../core/order.ts";

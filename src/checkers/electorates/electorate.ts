@@ -8,7 +8,7 @@ import type { AuditView, Fold } from "../property.ts";
 export interface Electorate<State> {
   /** Plain data. */
   initial(nodes: number): State;
-  /** What it hears. */
+  /** The facts it listens to. */
   readonly on: Readonly<Record<string, Fold<State>>>;
   /** The groups that must each have a majority for `node` to deliver the entry at a place. */
   groupsAt(

@@ -1,6 +1,6 @@
 /**
  * The real-time edges that a failing core needs: every interval is widened as far as the core stays
- * illegal; what still lies wholly before another operation then matters, and nothing else of the
+ * illegal; what is still wholly before another operation then matters, and nothing else of the
  * clock does.
  */
 import type { Operation } from "../../history/operation.ts";

@@ -239,7 +239,7 @@ function mentions(value: Value, wanted: Value): boolean {
 const LISTED_MAX = 16;
 const MAYBES_MAX = 6;
 
-/** The core, with those optional updates that speak of its values. */
+/** The core, with those optional updates that concern its values. */
 function picture(
   culprit: Operation,
   core: Core,

@@ -6,7 +6,7 @@ import type { Operation } from "../../history/operation.ts";
 import { optional } from "./judge.ts";
 
 /**
- * The history as it stood just after an event: what was open then is optional; what came later, or
+ * The history as it was just after an event: what was open then is optional; what came later, or
  * failed, is not there.
  */
 export function cutAfter(history: readonly Operation[], position: number): Operation[] {

@@ -51,7 +51,9 @@ export function drawTimeline({ operations, order = [], culprit }: Timeline): str
   return lines.join("\n");
 }
 
-/** A process whose operation was given up goes on: what would lie over it gets a row of its own. */
+/**
+ * A process continues after an operation that was given up: what overlaps it gets a row of its own.
+ */
 function rowsOf(spans: readonly Span[]): Span[][] {
   const rows: { readonly spans: Span[]; open: boolean }[] = [];
   for (const span of spans) {
@@ -78,7 +80,7 @@ function drawBar(bars: string[], span: Span, right: number): void {
 }
 
 /**
- * Gives every event a column, in order; between two events there is room for the points that fall
+ * Assigns every event a column, in order; between two events there is room for the points that fall
  * there and for labels.
  */
 function layOut(

@@ -16,7 +16,7 @@ export interface Verified {
 
 /**
  * The longest prefix found that is linearizable, by halving with a judge of little budget. A prefix
- * says nothing of what follows it, but what is wrong, or too hard to judge, lies after it. Null if
+ * says nothing of what follows it, but what is wrong, or too hard to judge, comes after it. Null if
  * not even the shortest was decided.
  */
 export function verifiedPrefix(

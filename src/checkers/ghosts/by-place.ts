@@ -2,7 +2,7 @@
 
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 
-/** Plain data. Most indices are met in one term only: further ones stand apart. */
+/** Plain data. Most indices occur in one term only: further terms are kept apart. */
 export interface ByPlace {
   /** By index: the first term that was seen there, its value, and the node that had it. */
   readonly terms: Column;

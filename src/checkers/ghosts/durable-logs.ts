@@ -7,7 +7,7 @@ import { mix } from "../../core/hash.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Ghost, GhostFolds } from "./ghost.ts";
 
-/** One disk's log, by index from 1; place 0 stands for the empty prefix. */
+/** One disk's log, by index from 1; place 0 is the empty prefix. */
 interface GhostLog {
   readonly terms: Column;
   readonly digests: Column;
@@ -75,9 +75,9 @@ export class DurableLogs implements Ghost {
   }
 
   /**
-   * A snapshot of everything up to an index is on the disk. Where the disk's log up to there
-   * was another one, it is gone, and what the snapshot stands for is taken from a disk that holds
-   * the same prefix.
+   * A snapshot of everything up to an index is on the disk. Where the disk's log up to there was
+   * another one, it is gone, and the prefix that the snapshot replaces is taken from a disk that
+   * holds the same prefix.
    */
   install(node: NodeId, index: number, term: number, prefix: number): void {
     if (at(this.#of(node).chains, index) === prefix) return;
@@ -138,7 +138,7 @@ function add({ terms, digests, chains }: GhostLog, term: number, digest: number,
   put(chains, index, hash);
 }
 
-/** Invariants that hear of a truncation still see what it cuts off. */
+/** Invariants that listen to a truncation still see what it cuts off. */
 export const foldsOfLogs: Omit<GhostFolds<DurableLogs>, "make"> = {
   on: {
     durable: (logs, _view, node: number, index: number, term: number, digest: number) =>

@@ -207,7 +207,7 @@ export class DurableVotes implements Ghost {
   #chooseSince(slot: number, ballot: number, digest: number): void {
     const ghost = this.#toChange();
     put(ghost.chosenIn, slot, ballot);
-    // Votes for other values stay: the node that cast one may say so again. So do those for this
+    // Votes for other values stay: the node that cast one may send it again. So do those for this
     // one in lower ballots, of which one may have its quorum later.
     const kept = (ghost.ballots.get(slot) ?? NONE).filter(
       (vote) => vote.digest !== digest || vote.ballot < ballot,

@@ -3,7 +3,7 @@
 export interface Ghost {
   /** Everything of it as plain data, not to be changed. */
   readonly held: unknown;
-  /** The same. What it has given away or was given it never changes: it copies before it does. */
+  /** The same. A ghost never changes what it shares with a snapshot: it copies first. */
   snapshot(): unknown;
   restore(snapshot: unknown): void;
 }
@@ -12,8 +12,8 @@ export interface Ghost {
 type Fold<G> = { fold(ghost: G, view: null, ...numbers: number[]): void }["fold"];
 
 /**
- * How a ghost is made, and the facts that change it: before the invariants hear of them, or
- * (`after`) when they have.
+ * How a ghost is made, and the facts that change it: before the invariants see them, or (`after`)
+ * when they have.
  */
 export interface GhostFolds<G extends Ghost> {
   make(nodes: number): G;

@@ -16,7 +16,7 @@ export interface Ghosts {
 
 export type GhostName = keyof Ghosts;
 
-/** How a ghost is made and what it hears. */
+/** How a ghost is made, and which facts change it. */
 export const ghosts: { readonly [Name in GhostName]: GhostFolds<Ghosts[Name]> } = {
   logs: { make: (nodes) => new DurableLogs(nodes), ...foldsOfLogs },
   votes: { make: (nodes) => new DurableVotes(nodes), ...foldsOfVotes },

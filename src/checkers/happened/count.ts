@@ -40,7 +40,7 @@ export function highest(
   return {
     initial: () => ({ number: 0 }),
     on: {
-      // No rest parameter: this is heard with every message.
+      // No rest parameter: this runs with every message.
       [fact](state, _view, a, b, c, d) {
         const number = (field === 0 ? a : field === 1 ? b : field === 2 ? c : d) as number;
         if (number > state.number) state.number = number;

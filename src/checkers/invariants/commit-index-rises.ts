@@ -1,5 +1,5 @@
 /**
- * A commit index rises: what a node knows to be decided, and what it sends others word of, never
+ * A commit index rises: what a node knows to be decided, and what it announces to others, never
  * falls while it runs.
  */
 import type { Property } from "../property.ts";
@@ -25,7 +25,7 @@ export function commitIndexRises(
 }
 
 /**
- * The same of what a node knows, whether it tells others or not.
+ * The same of what a node knows, whether it announces it or not.
  * @param say the message, of the node, the index, and the higher one before it.
  */
 export function knownIndexRises(

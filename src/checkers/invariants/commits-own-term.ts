@@ -17,7 +17,7 @@ export const commitsOwnTerm: Property<State> = {
   on: {
     announced(state, view, node, term, index) {
       if (state.terms[node] !== term) {
-        // What a new leader says first it has learnt as a follower.
+        // A new leader's first commit index is what it learnt as a follower.
         state.terms[node] = term;
         state.seen[node] = index;
         return;

@@ -16,9 +16,13 @@ interface Stored {
 interface State {
   /** By node: the configurations on its disk by index, ascending. */
   readonly stored: Stored[][];
-  /** By node: the index of a joint configuration that is about to be told, and its other voters. */
+  /**
+   * By node: the index of a joint configuration that is about to be reported, and its other voters.
+   */
   readonly joint: { index: number; outgoing: NodeSet }[];
-  /** By node: the index of the snapshot from which what is told next comes, -1: from none. */
+  /**
+   * By node: the index of the snapshot that the next reported configuration comes from, -1: none.
+   */
   readonly jumped: number[];
   /** The highest index that was applied anywhere. */
   applied: number;

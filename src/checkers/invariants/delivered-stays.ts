@@ -41,7 +41,7 @@ export function deliveredStays(
       truncated(state, view, node, from) {
         const delivered = state.delivered[node] as number;
         if (from > delivered) return;
-        // A disk lags behind its node: what it drops now may be older than what was delivered there
+        // A disk lags its node: what it drops now may be older than what was delivered there
         // meanwhile.
         const term = at(state.terms, from) ?? -1;
         if (!view.logs.holds(node, from, term, at(state.digests, from) ?? 0)) return;
@@ -57,7 +57,7 @@ export function deliveredStays(
  */
 export function neverBack(entry: string): Property<{ delivered: number[] }> {
   return {
-    /** By node, since it started: the last index delivered, or that a snapshot stood for. */
+    /** By node, since it started: the last index delivered, or replaced by a snapshot. */
     initial: (nodes) => ({ delivered: new Array<number>(nodes + 1).fill(0) }),
     on: {
       restarted(state, _view, node) {

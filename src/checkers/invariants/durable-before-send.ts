@@ -6,7 +6,7 @@ import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../property.ts";
 
 /**
- * Of a vote, the disk must remember the term. Whom the vote went to is one-vote-per-term's to
+ * Of a vote, the disk must remember the term. Which candidate got it is for one-vote-per-term to
  * judge: a server that never writes its vote does not break the order, it forgets, and that shows
  * when it votes again.
  */

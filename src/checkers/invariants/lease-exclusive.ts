@@ -3,7 +3,7 @@ import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../property.ts";
 
 export const leaseExclusive: Property<{ term: number; leader: number }> = {
-  /** The latest term that anybody led, and who. */
+  /** The latest term that had a leader, and that leader. */
   initial: () => ({ term: 0, leader: 0 }),
   on: {
     lead(state, _view, node, term) {

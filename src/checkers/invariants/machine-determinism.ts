@@ -15,7 +15,7 @@ interface State {
 }
 
 /**
- * @param states further facts that tell the state of an object: of a node, an index and a digest.
+ * @param states further facts that report the state of an object: of a node, an index and a digest.
  */
 export function machineDeterminism(...states: readonly string[]): Property<State> {
   return {

@@ -15,7 +15,7 @@ interface State {
 }
 
 /**
- * A node that lags behind a change of members may still be promised old slots by the old members,
+ * A node that has missed a change of members may still be promised old slots by the old members,
  * and finish them: that takes no lease away. What a later ballot proposes beyond the state that is
  * read does.
  */

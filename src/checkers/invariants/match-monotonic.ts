@@ -1,5 +1,5 @@
 /**
- * Match monotonic: in one term a leader never counts on less than before, and sends only what lies
+ * Match monotonic: in one term a leader never counts on less than before, and sends only what is
  * beyond it.
  */
 import { nodeName } from "../../protocol/node-id.ts";

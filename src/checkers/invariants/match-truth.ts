@@ -48,7 +48,7 @@ export const matchTruth: Property<State> = {
     lead(state, _view, node, term) {
       if (term > (state.led[node] as number)) state.led[node] = term;
     },
-    // A follower of a later leader need not have spoken in its term yet.
+    // A follower of a later leader need not have sent anything in its term yet.
     remembered(state, _view, node, term) {
       state.remembered[node] = term;
     },
@@ -77,12 +77,12 @@ export const matchTruth: Property<State> = {
       compare(state, view, leader, term, node, index, "acknowledged");
     },
     counted(state, view, leader, term, node, index) {
-      // A follower that has gone on to a later term owes this leader nothing any more.
+      // A follower that has moved to a later term owes this leader nothing more.
       if (index === 0 || (state.terms[node] as number) > term || !leads(state, leader, term))
         return;
       compare(state, view, leader, term, node, index, "is counted on for");
     },
-    // A leader's disk lags behind what it sends: what was said of an entry before it was there is
+    // A leader's disk lags what it sends: what was claimed of an entry before it was there is
     // judged now.
     durable(state, view, leader, index) {
       const waiting = state.pending[leader] as Set<Pending>;
@@ -101,7 +101,7 @@ export const matchTruth: Property<State> = {
   },
 };
 
-/** Whether a node leads a term, as far as it has said so and its disk remembers no later one. */
+/** Whether a node leads a term, as far as it has said so and its disk holds no later one. */
 function leads(state: State, node: number, term: number): boolean {
   if (state.terms[node] !== term || state.led[node] !== term) return false;
   return (state.remembered[node] as number) <= term;

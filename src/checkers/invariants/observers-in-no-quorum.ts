@@ -8,8 +8,7 @@ import type { Property } from "../property.ts";
 interface State {
   readonly electorate: Delivered;
   /**
-   * By node: the latest epoch that it told others it accepted, and the latest whose history it
-   * acknowledged.
+   * By node: the latest epoch that it acknowledged, and the latest whose history it acknowledged.
    */
   readonly told: number[];
   readonly synchronized: number[];
@@ -43,7 +42,7 @@ export const observersInNoQuorum: Property<State> = {
       let promised: NodeSet = withNode(0, node);
       let holding: NodeSet = withNode(0, node);
       for (let id = 1; id <= view.nodes; id++) {
-        // A later promise or history replaces an earlier one: a node that has gone on had been
+        // A later promise or history replaces an earlier one: a node that has moved on had been
         // here.
         if ((state.told[id] as number) >= epoch) promised = withNode(promised, id);
         if ((state.synchronized[id] as number) >= epoch) holding = withNode(holding, id);

@@ -1,17 +1,18 @@
 /**
- * One vote: what a node gave to one candidate of an office it never gives to another, restarts
+ * One vote: a node that voted for one candidate of an office never votes for another, restarts
  * included.
  */
 import type { Property } from "../property.ts";
 
 /**
- * @param say the message, of the voter, whom it gave its vote to first and then, and the office.
+ * @param say the message, of the voter, the candidate it voted for first, the second, and the
+ * office.
  */
 export function oneVote(
   say: (voter: number, first: number, second: number, term: number) => string,
 ): Property<{ votes: Map<number, number>[] }> {
   return {
-    /** By node and term: for whom. */
+    /** By node and term: the candidate. */
     initial: (nodes) => ({ votes: Array.from({ length: nodes + 1 }, () => new Map()) }),
     on: {
       vote(state, view, node, term, candidate) {

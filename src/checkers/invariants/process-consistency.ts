@@ -20,7 +20,7 @@ export const processConsistency: Property<null> = {
         ]);
         return;
       }
-      // The leader's own disk may still lag behind what it has sent.
+      // The leader's own disk may still lag what it has sent.
       const common = Math.min(last, logs.lastIndex(leader));
       if (logs.chainAt(node, common) === logs.chainAt(leader, common)) return;
       view.report(`${who}, but its disk holds another one`, [node, leader]);

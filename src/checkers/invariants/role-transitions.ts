@@ -1,4 +1,4 @@
-/** Roles: who leads a term was a candidate in it before, and follows nobody in it. */
+/** Roles: a leader of a term was a candidate in it before, and follows no other leader in it. */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../property.ts";
 

@@ -24,7 +24,7 @@ export interface OrderWords {
   readonly entry: string;
 }
 
-/** No entry is left out and none comes twice; a snapshot stands for all entries up to it. */
+/** No entry is left out and none comes twice; a snapshot replaces all entries up to it. */
 export function noGap({ did, entry }: OrderWords): Property<Progress> {
   return {
     initial: (nodes) => ({

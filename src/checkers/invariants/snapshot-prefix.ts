@@ -1,5 +1,5 @@
 /**
- * Snapshots are prefixes: what a snapshot stands for is committed, and it is the log up to there.
+ * Snapshots are prefixes: what a snapshot replaces is committed, and it is the log up to there.
  */
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";

@@ -6,7 +6,7 @@ import type { Property } from "../property.ts";
 
 export const toldIsDurable: Property<{ remembered: number[] }> = {
   uses: ["votes"],
-  /** By node: the promise that its disk remembers. */
+  /** By node: the promise that its disk holds. */
   initial: (nodes) => ({ remembered: new Array<number>(nodes + 1).fill(0) }),
   on: {
     remembered(state, _view, node, ballot) {

@@ -10,7 +10,7 @@ interface State {
   readonly known: Set<number>;
   /** By slot: the digest last judged. What is known stays so: this saves work and repetition. */
   readonly judged: number[];
-  /** Whether anybody has acted yet: until then votes on disk are the scenario's. */
+  /** Whether any node has acted yet: until then votes on disk are the scenario's. */
   begun: boolean;
 }
 

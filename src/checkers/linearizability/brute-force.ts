@@ -14,7 +14,7 @@ export function bruteForce(history: readonly Operation[], model: Model, initial?
 }
 
 /**
- * The same, giving up after so many configurations (what has taken effect, and the states after
+ * The same, giving up after this many configurations (what has taken effect, and the states after
  * it): null then. Fourteen operations, most of them in flight at once, can have millions.
  */
 export function bruteForceWithin(

@@ -75,7 +75,7 @@ export function checkLinearizable(
 /** Scratch of judgements that have ended: a call leaves nothing in it that the next one reads. */
 const idle: PartJudge[] = [];
 
-/** A judgement that can be resumed: `run` after `unknown` goes on where the budget ended it. */
+/** A judgement that can be resumed: `run` after `unknown` continues where the budget ended it. */
 export class Judgement {
   readonly #history: readonly Operation[];
   readonly #model: Model;
@@ -117,7 +117,7 @@ export class Judgement {
     this.#searched = saved.searched;
   }
 
-  /** After `unknown`: what it knows, for another process to go on from. */
+  /** After `unknown`: what it knows, for another process to resume from. */
   saved(): SavedJudgement {
     return {
       part: this.#part,

@@ -101,7 +101,7 @@ export function collectionProblem(
     const x = putOf[id] as number;
     const y = takeOf[id] as number;
     const putUntil = layout.returned[x] as number;
-    // Nobody can tell that a crashed put of what was never taken took effect.
+    // It makes no difference whether a crashed put of a value that was never taken took effect.
     if (y < 0 && putUntil === NEVER) continue;
     const putFrom = layout.invoked[x] as number;
     const takeUntil = y < 0 ? NEVER : (layout.returned[y] as number);

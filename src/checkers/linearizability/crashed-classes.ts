@@ -32,14 +32,14 @@ export class CrashedClasses {
   #later = new Int32Array(64);
   readonly #classes = new Map<number, number>();
   #seen = new Uint8Array(64);
-  /** Where the words of the memo are, and from where on bits and counts stand there. */
+  /** Where the words of the memo are, and from where on they hold bits and counts. */
   #words: Int32Array = new Int32Array(0);
   #bitsAt = 0;
   #countsAt = 0;
 
   /**
-   * Values that only crashed operations supply and no operation asks for can stand for each other:
-   * they become one.
+   * Values that only crashed operations supply and no operation asks for are interchangeable: they
+   * become one.
    */
   poolUnseen({ count, values, kind, a, b, returned }: RegisterProblem): void {
     if (this.#seen.length < values) this.#seen = new Uint8Array(2 * values);

@@ -6,7 +6,7 @@ import type { Operation } from "../../history/operation.ts";
 import type { Layout } from "./layout.ts";
 
 /**
- * The operations of a part as they stood after `until` of its returns, and their ranks in it: what
+ * The operations of a part as they were after `until` of its returns, and their ranks in it: what
  * had not returned by then is crashed, what was not invoked is not there.
  */
 export function cutToReturns(

@@ -1,9 +1,9 @@
 /** How far a judgement of a part came. */
 
-/** So many returns have an order. */
+/** The number of returns that have an order. */
 export interface Reach {
   readonly returns: number;
-  /** After `illegal`: the verdict rests on so many returns only. */
+  /** After `illegal`: the verdict rests on this many returns only. */
   readonly illegalAt: number;
   /**
    * Whether the history up to there is illegal, too: not where an operation that has not returned

@@ -39,7 +39,7 @@ export function firstFailure(
   let prefix: readonly number[] | null = [];
   let until = high;
   let exact = true;
-  /** The prefix to judge next, if something speaks for it. */
+  /** The prefix to judge next, if there is a reason to. */
   let guess = -1;
   let step = 1;
   const learn = ({ returns, illegalAt, sure }: Reach, isIllegal: boolean): void => {

@@ -35,7 +35,7 @@ export function judgeQueue(problem: CollectionProblem, meter: Meter): Outcome | 
   }
   const moments = emptyMoments(coverage(returns, lives), empties);
   if (moments === null) return "illegal";
-  // Who finds nothing stands in the order as a value that is put in and taken at once.
+  // A take that finds nothing is in the order as a value that is put in and taken at once.
   const all = lives.concat(
     empties.map(({ take }, index): Life => {
       const moment = moments[index] as number;

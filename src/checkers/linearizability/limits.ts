@@ -65,7 +65,7 @@ export class Meter {
     return this.fits(bytesOf(holder) + bytesOf(other)) && this.goesOn();
   }
 
-  /** Whether work may go on; once a stop has been asked for, nothing more may be spent. */
+  /** Whether work may continue; once a stop has been asked for, nothing more may be spent. */
   goesOn(): boolean {
     const expired = this.#expired?.() ?? false;
     if (expired === false) return true;
@@ -90,12 +90,12 @@ export class Meter {
     return this.fits(0);
   }
 
-  /** Gives back what `hold` counted. */
+  /** Releases what `hold` counted. */
   release(bytes: number): void {
     this.#held -= bytes;
   }
 
-  /** Whether arrays of so many bytes may be held besides. */
+  /** Whether arrays of this many bytes may be held as well. */
   fits(bytes: number): boolean {
     if (this.#held + bytes <= this.#bytes) return true;
     this.limit = "memory";

@@ -1,7 +1,7 @@
 /**
- * Lists that are read whole. The longest answer gives the order of what is appended, so nothing is
- * left to choose but which of equal appends goes where: the one that must return first.
- * Everything is placed as late as it may be. Linear in the operations and in the values read.
+ * Lists that are read whole. The longest answer shows the order of what is appended, so nothing is
+ * left to choose but which of equal appends goes where: the one that must return first. Everything
+ * is placed as late as it may be. Linear in the operations and in the values read.
  */
 import { sameValue, type Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";

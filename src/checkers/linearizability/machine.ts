@@ -13,7 +13,7 @@ import { ValueTable } from "./value-table.ts";
 /** No state follows: the operation is impossible there. */
 export const IMPOSSIBLE = -1;
 
-/** A model is asked so many times (less one) between two looks at the clock. */
+/** A model is asked this many times (less one) between two looks at the clock. */
 const POLL_MASK = 15;
 /** What a named state costs besides its text. */
 const STATE_BYTES = 96;
@@ -54,12 +54,12 @@ export interface Machine {
   /** Bytes of the arrays held, roughly. */
   readonly bytes: number;
   /**
-   * The states by number, for another machine of the same history; null if one of them is no plain
+   * The states by number, for another machine of the same history; null if one of them is not plain
    * value. Absent: never.
    */
   savedStates?(): readonly Value[] | null;
   restoreStates?(states: readonly Value[]): void;
-  /** Whom to ask now and then, while it is at work, whether to go on. Absent: it is never slow. */
+  /** Asked now and then while it is at work, whether to continue. Absent: it is never slow. */
   watch?(meter: Meter): void;
 }
 
@@ -186,7 +186,7 @@ export class ModelMachine implements Machine {
   }
 }
 
-/** Whether JSON gives a state back as it was. */
+/** Whether a state survives JSON unchanged. */
 function isPlain(state: unknown): boolean {
   if (state === null || typeof state === "string" || typeof state === "boolean") return true;
   if (typeof state === "number") return Number.isFinite(state) && !Object.is(state, -0);

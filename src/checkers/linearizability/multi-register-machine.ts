@@ -30,7 +30,7 @@ export class MultiRegisterMachine implements Machine {
   readonly #states = new Rows();
   readonly #values = new Interner();
   readonly #registers = new Map<string, number>();
-  /** Of the transaction at hand: its row, and what it has found and left so far, as pairs. */
+  /** Of the current transaction: its row, and what it has read and written so far, as pairs. */
   #row = new Int32Array(32);
   readonly #found: number[] = [];
   readonly #left: number[] = [];

@@ -1,5 +1,5 @@
 /**
- * Open operations by the value that they speak of; of equal ones the one that must return first is
+ * Open operations by the value that they concern; of equal ones the one that must return first is
  * taken first.
  */
 import { Heap } from "./heap.ts";

@@ -33,9 +33,9 @@ const LAYOUT_BYTES = 100;
 /** What judges the part that was taken last. */
 interface Algorithm {
   run(meter: Meter): Verdict;
-  /** What it knows, after `unknown`; null, or absent: nothing that another could go on from. */
+  /** What it knows, after `unknown`; null, or absent: nothing that another could resume from. */
   saved?(): SavedSearch | null;
-  /** Before the first `run`: goes on from what another knew. */
+  /** Before the first `run`: resumes from what another knew. */
   restore?(saved: SavedSearch): void;
   /** How far it came ... */
   reach(): Reach;
@@ -101,7 +101,7 @@ export class PartJudge {
     return source[(starts[part] as number) + rank] as number;
   }
 
-  /** Takes a part as it stood after so many of its returns; `run` judges it. */
+  /** Takes a part as it was after this many of its returns; `run` judges it. */
   begin(part: number, until: number = this.returns(part)): void {
     this.#part = part;
     this.#algorithm = this.#algorithmOf(part, until);
@@ -112,12 +112,12 @@ export class PartJudge {
     return this.#algorithm?.saved?.() ?? null;
   }
 
-  /** After `begin`: goes on from what another judgement of the part knew. */
+  /** After `begin`: resumes from what another judgement of the part knew. */
   restore(saved: SavedSearch): void {
     this.#algorithm?.restore?.(saved);
   }
 
-  /** Judges the part taken, or goes on after `unknown`. */
+  /** Judges the part taken, or resumes after `unknown`. */
   run(meter: Meter): Verdict {
     return (this.#algorithm as Algorithm).run(meter);
   }

@@ -91,7 +91,7 @@ export class QueueSearch {
     this.#takeStamp = new Int32Array(problem.values);
   }
 
-  /** Judges the history, or goes on after `unknown`. */
+  /** Judges the history, or resumes after `unknown`. */
   run(meter: Meter): Verdict {
     for (;;) {
       this.#takeNothings();
@@ -108,7 +108,7 @@ export class QueueSearch {
     return { failed: this.#memo.saved(), at: [], states: null };
   }
 
-  /** Before the first `run`: goes on from what it knew. */
+  /** Before the first `run`: resumes from what it knew. */
   restore({ failed }: SavedSearch): void {
     this.#memo.restore(failed);
   }
@@ -247,7 +247,7 @@ export class QueueSearch {
           const deadline = Math.min(returned[one] as number, last);
           candidates.push({ put, take: one, deadline });
         }
-        // One that crashed may stand in only where it was invoked before.
+        // A crashed one may be used only where it was invoked before.
         if (!this.#hasNothings) continue;
       }
       if (spare) candidates.push({ put, take: CRASHED, deadline: NEVER });

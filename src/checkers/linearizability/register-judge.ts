@@ -32,7 +32,7 @@ export class RegisterJudge {
   #settled = false;
   #zoned: Verdict = "unknown";
 
-  /** Takes a part as it stood after `until` returns. */
+  /** Takes a part as it was after `until` returns. */
   begin(layout: Layout, part: number, lowered: Lowered, until: number): void {
     this.#layout = layout;
     this.#part = part;
@@ -58,7 +58,7 @@ export class RegisterJudge {
     return { ...rest, at: [...at, Number(this.#stage === "search")] };
   }
 
-  /** After `begin`: goes on from what the search knew. */
+  /** After `begin`: resumes from what the search knew. */
   restore(saved: SavedSearch): void {
     this.#judgeZones();
     if (this.#stage === "search-few" && saved.at[2] === 1) this.#takeAll();

@@ -1,5 +1,5 @@
 /**
- * The order that the trail of a search over a register stands for: writes left hidden are put where
+ * The order that the trail of a search over a register encodes: writes left hidden are put where
  * another hid them.
  */
 import type { Furthest } from "./furthest.ts";

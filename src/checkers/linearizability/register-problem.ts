@@ -53,7 +53,7 @@ export interface RegisterProblem {
   origin: Int32Array;
 }
 
-/** What `Lowering` tells of the operations of a whole history. */
+/** What `Lowering` computes of the operations of a whole history. */
 export interface Lowered {
   readonly kindOf: Uint8Array;
   readonly aOf: Int32Array;
@@ -96,8 +96,8 @@ export class RegisterProblems {
   #rank = new Int32Array(257);
 
   /**
-   * The part as it stood after `until` of its returns: what had not returned by then is crashed.
-   * `lowered` tells of the operations of the whole history.
+   * The part as it was after `until` of its returns: what had not returned by then is crashed.
+   * `lowered` is about the operations of the whole history.
    */
   make(layout: Layout, part: number, lowered: Lowered, until: number): RegisterProblem {
     const problem = this.#problem;

@@ -9,7 +9,7 @@
  *   refused cas waits for one; the rest wait for their deadline;
  * - a value is not left while something needs it that must return before its next supply.
  *
- * The state is in fields, and every phase is a method: a search that a budget stopped goes on where
+ * The state is in fields, and every phase is a method: a search that a budget stopped resumes where
  * it was.
  */
 import { Furthest } from "./furthest.ts";
@@ -80,7 +80,7 @@ export class RegisterSearch {
     this.#bytes = SCRATCH_BYTES * problem.count + 4 * at.room;
   }
 
-  /** Judges the problem taken, or goes on after `unknown`. */
+  /** Judges the problem taken, or resumes after `unknown`. */
   run(meter: Meter): Verdict {
     if (this.#impossible) return "illegal";
     if (!meter.hold(this.#bytes)) return "unknown";
@@ -94,7 +94,7 @@ export class RegisterSearch {
     return { failed: this.#memo.saved(), at: [this.#failedAt, this.#at.horizon], states: null };
   }
 
-  /** After `begin`: goes on from what it knew. */
+  /** After `begin`: resumes from what it knew. */
   restore({ failed, at }: SavedSearch): void {
     const [failedAt = -1, horizon = -1] = at;
     this.#memo.restore(failed);
@@ -407,7 +407,7 @@ export class RegisterSearch {
     }
   }
 
-  /** After `illegal`: so many returns have no order already. */
+  /** After `illegal`: this many returns already have no order. */
   get illegalAt(): number {
     return this.#at.horizon + 1;
   }

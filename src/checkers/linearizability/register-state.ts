@@ -179,7 +179,7 @@ export class RegisterState {
     return until - this.entered + this.spare;
   }
 
-  /** Gives the trail so much more room. */
+  /** Grows the trail by this much. */
   extend(more: number): void {
     this.room += more;
     this.trail = grown(this.trail, this.room);
@@ -258,7 +258,7 @@ export class RegisterState {
           this.#retreat();
           break;
         case OBLIGED:
-          // Saved bits stand between two marks, so that the trail can be read both ways.
+          // Saved bits are between two marks, so that the trail can be read both ways.
           obliged[x] = trail[--this.trailLength] as number;
           this.trailLength--;
           break;

@@ -46,7 +46,7 @@ export class Rows {
     ]);
   }
 
-  /** Gives the same rows the same numbers, those known already among them. */
+  /** Numbers rows: the same rows get the same numbers, those known already among them. */
   restore(rows: readonly (readonly number[])[]): void {
     for (const row of rows) this.of(Int32Array.from(row), row.length);
   }

@@ -1,4 +1,4 @@
-/** What a stopped judgement knows, as plain data, so that another process can go on with it. */
+/** What a stopped judgement knows, as plain data, so that another process can resume it. */
 import type { Value } from "../../core/json.ts";
 
 /** Failed configurations of a search stay failed: with them it comes back fast to where it was. */

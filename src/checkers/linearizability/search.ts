@@ -1,11 +1,11 @@
 /**
  * The search: Wing and Gong's, with Lowe's memo, over configurations of a frontier, a mask and a
  * state. A configuration (i, mask, state) says: returns 0 to i - 1 are placed, return i is not, and
- * the mask tells which of the operations open at return i are. Operations have slots, at most as
+ * the mask says which of the operations open at return i are. Operations have slots, at most as
  * many as were ever open at once, so an entry of the memo does not grow with the history.
  * docs/checker.md argues each rule by which less is tried.
  *
- * The whole state is in fields, and every phase is a method: a search that a budget stopped goes on
+ * The whole state is in fields, and every phase is a method: a search that a budget stopped resumes
  * where it was.
  */
 import { Furthest } from "./furthest.ts";
@@ -103,7 +103,7 @@ export class Search {
     this.furthest.reset();
   }
 
-  /** Judges the part taken, or goes on after `unknown`. */
+  /** Judges the part taken, or resumes after `unknown`. */
   run(meter: Meter): Verdict {
     const machine = this.#machine as Machine;
     const memo = this.#memo;
@@ -132,7 +132,7 @@ export class Search {
     return { failed: this.#memo.saved(), at, states };
   }
 
-  /** After `begin`: goes on from what it knew. */
+  /** After `begin`: resumes from what it knew. */
   restore({ failed, at, states }: SavedSearch): void {
     this.#machine?.restoreStates?.(states ?? []);
     this.#memo.restore(failed);
@@ -264,8 +264,7 @@ export class Search {
 
   /**
    * Strikes out what is impossible or can wait, and puts the rest in order: what changes nothing
-   * first, since it tells most about the state, then by invocation, which is mostly how it
-   * happened.
+   * first, since it says most about the state, then by invocation, which is mostly how it happened.
    */
   #rank(machine: Machine, from: number, end: number, dueKind: number, due: number): number {
     const { classes, postpones } = machine;

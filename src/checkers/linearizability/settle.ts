@@ -60,7 +60,7 @@ export class Settler {
         end += before[end + 1] as number;
         byReturn[end] = kept;
       } else if (needed[value] === 1) {
-        // Those before the same return stand in one gap: any order of theirs will do.
+        // Those before the same return are in one gap: any order of them will do.
         const deadline = deadlines[value] as number;
         const left = (here[deadline] as number) - 1;
         here[deadline] = left;

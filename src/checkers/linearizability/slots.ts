@@ -13,7 +13,7 @@ export interface Times {
 }
 
 /**
- * Gives each the lowest slot that was freed last; how many slots there are. `free` is scratch, as
+ * Assigns each the lowest slot that was freed last; how many slots there are. `free` is scratch, as
  * long as there are operations.
  */
 export function assignSlots(times: Times, slotOf: Int32Array, free: Int32Array): number {

@@ -1,9 +1,9 @@
 /**
  * Stacks whose values repeat, or whose pops crashed (in the manner of Lee and Mathur 2025, as a
- * pushdown system). What lies under a value has no say until that value is popped: so the stack is
- * no part of a configuration. A level is begun by a push and reaches the configurations in which
+ * pushdown system). What is under a value does not matter until that value is popped: so the stack
+ * is no part of a configuration. A level is begun by a push and reaches the configurations in which
  * all that was pushed since is popped again; where its own value can be popped, every level that it
- * was begun from goes on. docs/checker.md argues each rule.
+ * was begun from continues. docs/checker.md argues each rule.
  */
 import type { Value } from "../../core/json.ts";
 import type { CollectionMachine } from "./collection-machine.ts";
@@ -94,7 +94,7 @@ export class StackSearch {
     return this.#returns;
   }
 
-  /** Judges the history, or goes on after `unknown`. */
+  /** Judges the history, or resumes after `unknown`. */
   run(meter: Meter): Verdict {
     while (this.#returns < this.#space.returns) {
       const edge = this.#todo.pop();
@@ -122,7 +122,7 @@ export class StackSearch {
     return { failed: new Int32Array(0), at: [], states };
   }
 
-  /** Before the first `run`: goes on from what it knew. */
+  /** Before the first `run`: resumes from what it knew. */
   restore({ states }: SavedSearch): void {
     const [nodes, levels, edges, leavings, paths, begun, left, todo] =
       states as unknown as SavedStates;
@@ -141,7 +141,7 @@ export class StackSearch {
     for (let edge = 0; edge < this.#edges.count; edge++) this.#note(edge);
   }
 
-  /** An order (ranks) that explains so many returns: after `ok` all. */
+  /** An order (ranks) that explains this many returns: after `ok` all. */
   placed(): number[] {
     const space = this.#space;
     let node = space.start();
@@ -237,7 +237,7 @@ export class StackSearch {
     }
   }
 
-  /** A pop of a level's own value goes on where the level was begun from. */
+  /** A pop of a level's own value continues where the level was begun from. */
   #leave(edge: number, level: number, pop: number, node: number): void {
     const known = this.#leavings.count;
     this.#words[0] = level;

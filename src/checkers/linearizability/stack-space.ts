@@ -21,7 +21,7 @@ export class StackSpace {
   /** Operations that return, by each return at which they are open. */
   readonly #openStart: Int32Array;
   readonly #open: Int32Array;
-  /** The configuration at hand: the frontier, then words of bits. */
+  /** The current configuration: the frontier, then words of bits. */
   readonly #row: Int32Array;
 
   constructor(layout: Layout, machine: CollectionMachine) {

@@ -1,9 +1,9 @@
 /**
  * Stacks of distinct values. In any order of a set of values, either the stack is empty somewhere
- * between, or one value lies under all others: pushed first, popped last. So, over and over: a
- * value whose push no operation precedes and whose pop none follows is laid under the rest; at a
- * moment at which nothing need be inside the set falls in two. Both lose nothing; where neither can
- * be done, no order exists. Sets are ranges of moments, and trees find the next value and the next
+ * between, or one value is under all others: pushed first, popped last. So, over and over: a value
+ * whose push no operation precedes and whose pop none follows is laid under the rest; at a moment
+ * at which nothing need be inside the set falls in two. Both lose nothing; where neither can be
+ * done, no order exists. Sets are ranges of moments, and trees find the next value and the next
  * moment: O(n log n).
  */
 import { type CollectionProblem, coverage, emptyMoments, type Life } from "./collection-problem.ts";
@@ -22,7 +22,7 @@ export function judgeStack(problem: CollectionProblem, meter: Meter): Outcome | 
   const { lives, empties, lost, returns } = problem;
   const left = lives.filter(({ take }) => take < 0);
   const isGuess = left.length > 0 && lost.length > 0;
-  // One value lies under another if it was there before for certain, and comes out after that is
+  // One value is under another if it was there before for certain, and comes out after that is
   // there for certain.
   const isUnder = (other: Life, life: Life): boolean =>
     other.putUntil < life.putFrom && other.takeFrom > life.putUntil;

@@ -11,7 +11,7 @@ const DEPTH_MAX = 100;
 /** Past this many problems a file is not read further into the report. */
 const PROBLEMS_MAX = 20;
 
-/** What a client said happened, as a line of a history has it. */
+/** An event of a client, as a line of a history has it. */
 export interface HistoryEvent {
   readonly process: number;
   readonly type: "invoke" | "ok" | "fail" | "info";
@@ -23,14 +23,14 @@ export interface HistoryEvent {
   readonly timeUs: number | null;
 }
 
-/** Whose dialect the events speak. */
+/** The tool whose dialect the events are in. */
 export interface Dialect {
   /**
    * Whether the invocation of a read may carry the value that it will read (Jepsen): it is no
    * argument.
    */
   readonly readsHaveNoArgument: boolean;
-  /** Whether a read that completes with nil tells nothing. */
+  /** Whether a read that completes with nil says nothing. */
   readonly nilIsUnknown: boolean;
 }
 
@@ -53,7 +53,7 @@ const NO_ARGUMENT: ReadonlySet<string> = new Set([
   "peek",
   "generate",
 ]);
-/** These answer nothing: what stands in their completion repeats the argument. */
+/** These answer nothing: the value of their completion repeats the argument. */
 const BLIND: ReadonlySet<string> = new Set([
   "write",
   "put",
@@ -257,7 +257,7 @@ const STEPS: ReadonlySet<Value> = new Set(["r", "read", "w", "write", "append"])
 
 /**
  * How the steps that a transaction is answered with are not those that it was asked for, the reads
- * filled in. Null where they are, or where these are no steps.
+ * filled in. Null where they are, or where these are not steps.
  */
 function stepsDiffer(input: Value, output: Value): string | null {
   const isStep = (step: Value): step is readonly Value[] =>

@@ -55,7 +55,7 @@ export class EdnReader {
   #outer: string | null = null;
   #outerLine = 0;
   #outerColumn = 0;
-  /** The text so far of a string that goes on over the end of a line. */
+  /** The text so far of a string that continues on the next line. */
   #text: string | null = null;
   #textLine = 0;
   #textColumn = 0;
@@ -194,7 +194,7 @@ export class EdnReader {
     else top.items.push(value);
   }
 
-  /** `#{`, `#_`, `#tag`, `^metadata`. Returns where to go on. */
+  /** `#{`, `#_`, `#tag`, `^metadata`. Returns where to continue. */
   #dispatch(line: string, at: number): number {
     const next = line.charAt(at + 1);
     if (line.charAt(at) === "^" || next === "_") {

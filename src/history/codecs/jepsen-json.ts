@@ -45,7 +45,7 @@ export const jepsenJson: Codec = {
 class ObjectReader {
   readonly #found: (text: string, line: number) => void;
   readonly #wrong: (line: number, message: string) => void;
-  /** What has been read of the object at hand, and where it began. */
+  /** What has been read of the current object, and where it began. */
   #text = "";
   #line = 0;
   #depth = 0;

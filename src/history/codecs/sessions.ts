@@ -1,4 +1,4 @@
-/** Histories that tell sessions and no clock: what the formats of dbcop and PolySI share. */
+/** Histories that have sessions but no clock: what the formats of dbcop and PolySI share. */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../operation.ts";
 

@@ -12,7 +12,7 @@ export class ChannelError extends Error {
 }
 
 /**
- * What was received; `ok` is false, and there is no value, where the channel is closed and empty.
+ * What was received; `ok` is false, and the value absent, if the channel is closed and empty.
  */
 export interface Received<T> {
   readonly value: T | undefined;
@@ -29,7 +29,7 @@ export type Case =
   | { readonly receive: Channel<never> | Channel<unknown> | null }
   | { readonly send: Channel<never> | Channel<unknown> | null; readonly value?: unknown };
 
-/** Somebody who waits at channels; a select waits at several, and goes on once. */
+/** A task that waits at channels; a select waits at several, and resumes once. */
 interface Waiter {
   readonly blocked: Blocked<Chosen>;
   isDone: boolean;
@@ -63,7 +63,7 @@ export class Channel<T = unknown> {
     endsOf = (channel) => channel.#ends;
   }
 
-  /** @param capacity how many items it holds that nobody has received; 0: a rendezvous. */
+  /** @param capacity how many sent items it holds until they are received; 0: a rendezvous. */
   constructor(capacity = 0, name = numbered("channel")) {
     if (!(Number.isSafeInteger(capacity) && capacity >= 0)) {
       throw new RangeError(`a channel's capacity is a whole number of at least 0, not ${capacity}`);
@@ -179,7 +179,7 @@ function perform(cases: readonly Case[], index: number): ProgramPromise<Chosen> 
   const sender = take(senders);
   if (buffer.length > 0) {
     const value = buffer.shift();
-    // The room is for whoever waited to send first.
+    // The freed place goes to the sender that has waited longest.
     if (sender !== null) {
       buffer.push(sender.value);
       go(sender, undefined, true);
@@ -191,18 +191,18 @@ function perform(cases: readonly Case[], index: number): ProgramPromise<Chosen> 
   return kept({ index, value: sender.value, ok: true });
 }
 
-/** Whether somebody waits in a line; those that went on elsewhere leave it. */
+/** Whether a task waits in a line; removes those that another channel has resumed. */
 function waits(line: Place[]): boolean {
   while (line.length > 0 && (line[0] as Place).waiter.isDone) line.shift();
   return line.length > 0;
 }
 
-/** The first in a line, null if nobody waits. */
+/** The first in a line, null if it is empty. */
 function take<Waits extends Place>(line: Waits[]): Waits | null {
   return waits(line) ? (line.shift() as Waits) : null;
 }
 
-/** Somebody who waited goes on. */
+/** Resumes a waiting task. */
 function go({ waiter, index }: Place, value: unknown, ok: boolean): void {
   waiter.isDone = true;
   waiter.blocked.wake({ index, value, ok });

@@ -49,7 +49,10 @@ export class Mutex {
     return true;
   }
 
-  /** Gives the lock to who has waited longest. @throws {LockError} if it is not locked. */
+  /**
+   * Unlocks: the lock passes to the task that has waited longest.
+   * @throws {LockError} if it is not locked.
+   */
   unlock(): void {
     if (!this.#isLocked) throw new LockError(`unlock of ${this.name}, which is not locked`);
     const next = this.#line.shift();
@@ -68,7 +71,9 @@ export class Mutex {
     this.#holder = task;
   }
 
-  /** Who waits for whom, from who asks back to who asks; null: there is no such circle. */
+  /**
+   * The cycle of tasks that a further wait would close, from that task back to itself; null: none.
+   */
   #cycleOf(asks: Task | null): readonly string[] | null {
     if (asks === null) return null;
     const words: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * Who waits for what: tasks, and what each is blocked on; a program in which nothing can go on any
- * more ends, and says who waits for whom.
+ * Who waits for what: tasks, and what each is blocked on; a program in which nothing can proceed
+ * any more ends, and names who waits for whom.
  */
 import { type ProgramPromise, pending, reject, resolve } from "../promise.ts";
 import type { Task } from "../task.ts";
@@ -35,7 +35,7 @@ class Waits {
     return () => this.#waiting.delete(wait);
   }
 
-  /** Nothing is runnable at the end of a turn: it goes on if a timer or the world may wake it. */
+  /** Nothing is runnable at the end of a turn: no deadlock if a timer or the world may wake it. */
   judge(turns: Turns): void {
     const blocked = this.all.filter(({ task }) => task === null || !isDaemon(task));
     if (blocked.length === 0 || turns.timers.size > 0 || this.isOpen()) return;
@@ -114,7 +114,7 @@ export function nameOf(task: Task | null): string {
 export interface SpawnOptions {
   /** Default: the function's name, or its number. */
   readonly name?: string;
-  /** That it waits for ever is no deadlock. */
+  /** A daemon: that it waits forever is not a deadlock. */
   readonly daemon?: boolean;
 }
 

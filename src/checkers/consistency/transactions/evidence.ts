@@ -1,4 +1,4 @@
-/** What transactions read of one another, and what was odd about it without any cycle. */
+/** What transactions read of one another, and anomalies in it that are not cycles. */
 import type { Value } from "../../../core/json.ts";
 import { valueText } from "../../explain/words.ts";
 import { FINDINGS_MAX } from "../check.ts";
@@ -29,8 +29,7 @@ export interface Oddity {
 }
 
 /**
- * A read of a register of which several writers can be the source. INITIAL stands for the initial
- * value.
+ * A read of a register of which several writers can be the source. INITIAL is the initial value.
  */
 export interface Choice {
   readonly transaction: number;

@@ -6,10 +6,10 @@
 /** A list of whole numbers of a length that is known. */
 export type Column = Int32Array | number[];
 
-/** Up to so many numbers memory outside the heap costs more than it saves. */
+/** Up to this many numbers, memory outside the heap costs more than it saves. */
 const SHORT = 512;
 
-/** So many numbers, all `value`. */
+/** This many numbers, all `value`. */
 export function column(length: number, value = 0): Column {
   if (length > SHORT) {
     const long = new Int32Array(length);

@@ -1,5 +1,5 @@
 /**
- * What the reads of a list tell: the order in which its elements came, and who read which of its
+ * What the reads of a list show: the order in which its elements came, and who read which of its
  * states.
  */
 import type { Value } from "../../../core/json.ts";

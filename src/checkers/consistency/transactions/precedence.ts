@@ -2,7 +2,7 @@
  * A completing search for a total order of events: one that goes with a graph's edges and with
  * clauses, each of which says that of some pairs at least one is in order. Conflict-driven
  * (Marques-Silva and Sakallah 1999) over pairs "u before v", with acyclicity as theory, as PolySI
- * and Cobra have it from MonoSAT. Here the order itself is always at hand: it is kept topological
+ * and Cobra have it from MonoSAT. Here the order itself is always available: it is kept topological
  * as pairs are added (Pearce and Kelly 2006), a clause that it happens to satisfy costs nothing,
  * and one that it violates is repaired.
  */
@@ -65,7 +65,7 @@ export class PrecedenceSearch {
 
   /**
    * @param order a topological order of the graph, to begin with
-   * @param repairsMax after so many repairs it gives up, whatever the budget has left
+   * @param repairsMax after this many repairs it gives up, whatever the budget has left
    */
   constructor(
     graph: Adjacency,

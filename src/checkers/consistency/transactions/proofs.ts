@@ -91,7 +91,7 @@ export interface Judgement {
   readonly anomalies: Map<string, number>;
   readonly findings: Finding[];
   readonly proved: Map<Level, IsolationCertificate | CommitOrder>;
-  /** Levels on which the search did not come to an end. */
+  /** Levels on which the search did not finish. */
   readonly undecided: Level[];
 }
 

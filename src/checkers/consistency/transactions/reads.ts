@@ -18,7 +18,7 @@ export interface ListRead {
 
 const EMPTY: readonly Value[] = [];
 
-/** What the transaction at hand knows of a key from its own steps. */
+/** What the current transaction knows of a key from its own steps. */
 interface Known {
   transaction: number;
   /** Of a register: the version it must read; -1 if it was never written. */

@@ -93,8 +93,8 @@ function initialsOf(initial: Value | undefined): (key: Value) => Value {
 }
 
 /**
- * Repairs that the first search for a level may take: so many, and for each transaction; each later
- * one takes more.
+ * Repairs that the first search for a level may take: a constant, and a number for each
+ * transaction; each later one takes more.
  */
 const FIRST_REPAIRS = 4096;
 const REPAIRS_EACH = 4;

@@ -190,8 +190,7 @@ export class Versions {
 }
 
 /**
- * A name for a value, the same for equal values only: numbers stand for themselves, texts with a
- * mark.
+ * A name for a value, the same for equal values only: numbers name themselves, texts with a mark.
  */
 function nameOf(value: Value): Value {
   return typeof value === "number"
