@@ -95,7 +95,7 @@ export const catalogue: ReadonlyMap<string, Listing> = new Map<string, Listing>(
   ["reporters", () => [...reporters.values()].map(({ name, about }) => ({ name, about }))],
 ]);
 
-/** Checks that are no invariants of a protocol. */
+/** Checks that are not invariants of a protocol. */
 const CHECKS: readonly CatalogueItem[] = [
   { name: "linearizable", about: "One order of the operations explains every client's answers" },
   {

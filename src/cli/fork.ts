@@ -1,6 +1,6 @@
 /**
- * `rashomon fork`: brings one run to some moment once, and judges many ways in which it may go on
- * from there.
+ * `rashomon fork`: brings one run to some moment once, and judges many ways in which it may
+ * continue from there.
  */
 import { InputError, nearest } from "../core/errors.ts";
 import { jsonText } from "../core/escape/json.ts";

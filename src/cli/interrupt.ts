@@ -6,7 +6,7 @@ import { EXIT } from "./exit-code.ts";
 
 export interface Interrupt {
   readonly signal: AbortSignal;
-  /** Gives the signals back to the system. */
+  /** Restores the default handling of the signals. */
   dispose(): void;
 }
 

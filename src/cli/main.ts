@@ -7,8 +7,8 @@ import { processIo } from "./io.ts";
 // From Node 22 on what was compiled once is kept for the next start.
 (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
-// A reader that goes away, such as `head`, is no error, and changes nothing of what the runs came
-// to; a full disk is one, but no fault of ours.
+// A reader that closes the pipe, such as `head`, is not an error, and changes nothing of what the
+// runs came to; a full disk is one, but no fault of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") return;
   process.stderr.write(`standard output cannot be written: ${error.message}\n`);

@@ -125,7 +125,7 @@ async function run(given: MutantsArguments, io: Io): Promise<number> {
   }
 }
 
-/** What a scenario of a system of one's own is called. */
+/** What a scenario of a user's system is called. */
 const SCENARIO = /\.(ya?ml|json)$/;
 
 /**

@@ -21,7 +21,7 @@ const RUNS: ProgressWords = { what: "runs", bad: "not as expected" };
 
 /** Time between lines where there is no terminal. */
 const LINE_EVERY_MS = 10_000;
-/** Sweeps of at least so many runs have a line at their start. */
+/** Sweeps of at least this many runs have a line at their start. */
 const LONG_SWEEP = 100;
 const REDRAWS_PER_S = 10;
 /** The bar itself, and what is beside it at most. */
@@ -42,8 +42,7 @@ export function showProgress(
 }
 
 /**
- * `, 2m 5s left`; nothing where there is nothing to tell: at the start, and when less than a second
- * is left.
+ * `, 2m 5s left`; empty where it says nothing: at the start, and when less than a second is left.
  * @param elapsedMs how long the first `done` of `count` took.
  */
 export function leftText(done: number, count: number, elapsedMs: number): string {

@@ -105,7 +105,7 @@ const HELP_COLUMNS_MAX = 100;
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     const words = argv.filter((word) => !word.startsWith("-"));
-    // Options may come before the command: then what they are given is no command.
+    // Options may come before the command: then their values are not commands.
     const name = words[0] === argv[0] ? words[0] : words.find((word) => NAMES.includes(word));
     if (words.length === 0) return answerWithoutCommand(argv, io);
     const command = COMMANDS.find(({ usage }) => usage.split(" ")[0] === name);

@@ -262,7 +262,7 @@ function refuseOther(
   throw new InputError([{ file, path: field, message }]);
 }
 
-/** Why a replay is not the run that the artifact tells of, as far as can be known. */
+/** Why a replay is not the run of the artifact, as far as can be known. */
 function differenceOf(artifact: Artifact, scenario: Scenario, run: RunResult): string {
   const reasons: string[] = [];
   if (artifact.program !== programVersion()) {

@@ -10,7 +10,7 @@ import type { Io, Output } from "./io.ts";
 const BASIC = 1;
 
 /**
- * Colours of a stream; none if it is no terminal or `NO_COLOR` is set. `FORCE_COLOR` overrules
+ * Colours of a stream; none if it is not a terminal or `NO_COLOR` is set. `FORCE_COLOR` overrules
  * both.
  */
 export function paintOf(output: Output, { environment }: Io): Paint {

@@ -12,7 +12,7 @@ const SETTLE_MS = 100;
 /**
  * Runs once, then again with the files that changed, until the signal.
  * @param find the files as they are now; a pattern that matches nothing is an error.
- * @param run with the files to run. Bad input is reported, and the watch goes on.
+ * @param run with the files to run. Bad input is reported, and the watch continues.
  * @param sourcesOf other files that a file's runs depend on, once it has run.
  */
 export async function watchFiles(

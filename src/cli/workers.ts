@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { parseCount } from "./arguments.ts";
 import type { Io } from "./io.ts";
 
-/** A machine of few cores may still be asked for so many: each takes some 30 MiB. */
+/** A machine of few cores may still be asked for this many: each takes some 30 MiB. */
 const WORKERS_ALLOWED = 8;
 
 /** What `--workers` says in the help. */
@@ -12,7 +12,7 @@ export const WORKERS_ABOUT = `Worker threads (default: one for each core; at mos
 /**
  * At least 1, and no more than there are tasks or cores to keep busy; 0 where there are to be no
  * threads.
- * @throws {InputError} if what was asked for is no such number.
+ * @throws {InputError} if the option is not such a number.
  */
 export function workersOf(asked: string | undefined, tasks: number, io: Io): number {
   const cores = availableParallelism();

@@ -68,8 +68,8 @@ export function truncateFrom<T>(log: ChunkedLog<T>, from: number): void {
 }
 
 /**
- * Drops the entries with index <= `through`. Past the end, the log is empty and goes on at `through
- * + 1`.
+ * Drops the entries with index <= `through`. Past the end, the log is empty and continues at
+ * `through + 1`.
  */
 export function trimThrough<T>(log: ChunkedLog<T>, through: number): void {
   const first = through + 1;

@@ -10,7 +10,7 @@ const CHUNK_LENGTH = 1 << CHUNK_BITS;
 const WITHIN = CHUNK_LENGTH - 1;
 
 /**
- * An index that is further than this past the others is kept apart, as is one that is no whole
+ * An index that is further than this past the others is kept apart, as is one that is not a whole
  * number from 0.
  */
 const GAP_MAX = 4_096;

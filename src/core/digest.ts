@@ -1,5 +1,5 @@
 /**
- * Digests of 64 bits, and what several of them come to together: parts of one value, or a multiset.
+ * Digests of 64 bits, and sums of several: parts of one value, or a multiset.
  */
 import { finish, hexOf, mix } from "./hash.ts";
 
@@ -8,7 +8,7 @@ const HIGH = 0x85a308d3 | 0;
 const PARTS = 0x27d4eb2f;
 
 /**
- * The digest of a value. The times in it are kept apart, so that it can be kept while time goes on:
+ * The digest of a value. The times in it are kept apart, so that it can be kept while time passes:
  * they are summed with odd weights that follow from their places, and `sum - now * weights` is the
  * same sum over their distances to now.
  */
@@ -32,7 +32,7 @@ export class DigestParts {
   #sumHigh = 0;
   #weightsHigh = 0;
 
-  /** @param part 32 bits that tell this part from all others. */
+  /** @param part 32 bits that distinguish this part from all others. */
   add(part: number, { low, high, sumLow, weightsLow, sumHigh, weightsHigh }: Digest): void {
     const odd = finish(part) | 1;
     this.#low = (this.#low + finish(mix(part, low))) | 0;

@@ -28,7 +28,7 @@ const CONSTANTS = new Map<unknown, number>([
 /** No distance between tickets. */
 const NO_TICKET = Number.MIN_SAFE_INTEGER;
 
-/** Texts and immutable values whose digests are kept; at so many all are dropped. */
+/** Texts and immutable values whose digests are kept; at this many all are dropped. */
 const KEPT_MAX = 200_000;
 
 /** Names for ids that mean nothing by themselves. */
@@ -50,7 +50,7 @@ interface Field {
 }
 
 /**
- * The pages of a column with their digests; null stands for the last, which may change where it is.
+ * The pages of a column with their digests; null is the last, which may still change in place.
  */
 interface Pages {
   readonly pages: (readonly unknown[] | null)[];

@@ -1,4 +1,4 @@
-/** Bad input: what is wrong, where it stands, and what would be right. */
+/** Bad input: what is wrong, where it is, and what would be right. */
 import { terminalError } from "./escape/terminal.ts";
 
 /** Problems that an error's message spells out; the others are counted. */
@@ -74,7 +74,7 @@ export function errorText(thrown: unknown): string {
   }
 }
 
-/** A longer name is no slip of the hand: to compare it would take long. */
+/** A longer name is not a typing error, and comparing it would take long. */
 const NAME_MAX = 100;
 
 /** The known names nearest to a misspelt one, nearest first, at most three. */

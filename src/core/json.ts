@@ -54,8 +54,8 @@ function canonical(value: Exclude<Value, null | string | number | boolean>): str
 }
 
 /**
- * The first number of a JSON text that is no longer itself once it is parsed: past 2^53 whole
- * numbers look like their neighbours. Null if there is none.
+ * The first number of a JSON text that parsing would change: past 2^53 whole numbers look like
+ * their neighbours. Null if there is none.
  */
 export function inexactNumber(json: string): string | null {
   if (!/\d{16}|[eE]/.test(json)) return null;

@@ -80,7 +80,7 @@ class Walk {
 }
 
 /**
- * The class of what is no record: `Date`, `Promise`, a class of the protocol's own; null for a
+ * The class of what is not a record: `Date`, `Promise`, a class of the protocol's own; null for a
  * record.
  */
 function kindOf(value: object): string | null {

@@ -109,7 +109,7 @@ export function parseSize(value: unknown): number | null {
   return withUnit(value, SIZE_UNITS);
 }
 
-/** More seeds than anybody waits for: a slip of the hand. */
+/** More seeds than any user would wait for: a typing error. */
 export const SEEDS_MAX = 10_000_000;
 
 /** The highest seed. */

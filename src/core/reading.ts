@@ -7,8 +7,8 @@
  * - `plain`: a number is a number. What is not named is read so.
  * - `time`: a moment by the monotonic clock of the process that holds it, counted as its distance
  *   to now; 0 and
- * infinite ones stand for "never". In a message: by its sender's clock, unless `receiversClock`
- * names its kind.
+ * infinite ones mean "never". In a message: by its sender's clock, unless `receiversClock` names
+ * its kind.
  * - `node`, `nodes`, `ballot`, `session`: a `NodeId`, a `NodeSet`, a `Ballot`, a `SessionId`.
  * - `ticket`: a disk's ticket, counted as its distance to the last one that the disk issued; 0
  *   stands for "none".

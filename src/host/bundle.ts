@@ -38,17 +38,17 @@ export interface Bundle {
   readonly map: string;
   /** All sources, packages included, in the order of their paths. */
   readonly files: readonly BundledFile[];
-  /** Lowered: the names that it takes from outside but for those of the language. */
+  /** Lowered: the names that it takes from outside, except those of the language. */
   readonly free: readonly string[];
 }
 
-/** `import echo from "./echo.ts?program"`: the program, as a protocol of a system of one's own. */
+/** `import echo from "./echo.ts?program"`: the program, as a protocol of a user's system. */
 const PROGRAM = "?program";
 
 /** The engine itself, which a user's code shares with the program that runs it. */
 const ENGINE = /^rashomon(\/|$)/;
 
-/** What async code is lowered to: modules of the bundler's that `$async` stands in for. */
+/** What async code is lowered to: modules of the bundler's that `$async` replaces. */
 const HELPER = /@oxc-project[\\/+].*[\\/]helpers[\\/](?:esm[\\/])?(\w+)\.m?js$/;
 const LOWERED_HELPERS = new Set([
   "asyncToGenerator",
@@ -154,7 +154,7 @@ export default (declaration) => programProtocol(${image}, declaration);`;
 }
 
 /**
- * A helper of the bundler's, as the runtime has it; null for one that has nothing to do with it.
+ * The runtime's version of a helper of the bundler's; null for one that it does not replace.
  */
 function loweredHelper(id: string): string | null {
   const [, name] = HELPER.exec(id) ?? [];

@@ -1,5 +1,5 @@
 /**
- * Judges many files of histories on worker threads, so that signals are heard and memory is
+ * Judges many files of histories on worker threads, so that signals are handled and memory is
  * bounded.
  */
 import { statSync } from "node:fs";
@@ -18,7 +18,7 @@ export type FileOutcome = CheckAnswer | { readonly kind: "fault"; readonly messa
 const WORKER = new URL("./check-worker.js", import.meta.url);
 /** From source there is no compiled worker: files are then judged here, one after the other. */
 const IS_COMPILED = import.meta.url.endsWith(".js");
-/** A single file that is no larger is first tried in the calling thread, for so long. */
+/** A single file up to this size is first tried in the calling thread, for this long. */
 const SMALL_BYTES = 2 ** 16;
 const TRIED_MS = 100;
 /** How long judgements have after an interruption to say what they know. */
@@ -93,11 +93,12 @@ export async function checkFiles(
 
 /**
  * The answer for a small file, without the start of a thread, which takes longer than to judge most
- * of them. Null if it takes longer than `TRIED_MS`: the signals are not heard meanwhile. An answer
+ * of them. Null if it takes longer than `TRIED_MS`: signals are not handled meanwhile. An answer
  * that was not cut short is the one that a worker would give.
  */
 async function tried(task: CheckTask): Promise<CheckAnswer | null> {
-  // A user's own model may loop for ever, and what is kept for later would be kept of this attempt.
+  // A user's own model may loop without end, and what is kept for later would be kept of this
+  // attempt.
   if (task.resume !== null || (task.model !== null && !objects.has(task.model))) return null;
   const stats = statSync(task.file, { throwIfNoEntry: false });
   if (!stats?.isFile() || stats.size > SMALL_BYTES) return null;

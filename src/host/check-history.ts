@@ -108,8 +108,8 @@ const IMPLIED: CheckOutcome = {
 };
 
 /**
- * How long the search for a smaller reason may go on after the verdict: so long, and no longer than
- * the verdict may take.
+ * How long the search for a smaller reason may take after the verdict: this long, and no longer
+ * than the verdict may take.
  */
 const EXPLAIN_MS = 20_000;
 /** What a judgement of a prefix of an undecided history may explore. */

@@ -34,7 +34,7 @@ const PIPE_RETRY_MS = 10;
 /**
  * The text of a file, UTF-8, without a byte order mark.
  * @throws {InputError} if it cannot be read: a folder, a device, a pipe that has a name, or bytes
- * that are no UTF-8.
+ * that are not UTF-8.
  */
 export function readText(path: string): string {
   const bytes = readBytes(path);
@@ -45,7 +45,7 @@ export function readText(path: string): string {
   }
 }
 
-/** What is said of bytes that are no text. */
+/** The message for bytes that are not text. */
 export const NOT_UTF8 = "expected text as UTF-8: the bytes of this line are none";
 
 function readBytes(path: string): Buffer {
@@ -83,7 +83,7 @@ export function isStandardInput(path: string): boolean {
   return /^\/(dev\/(stdin|fd\/\d+)|proc\/self\/fd\/\d+)$/.test(path);
 }
 
-/** The number of the first line of some bytes that are no UTF-8, from 1. */
+/** The number of the first line that is not UTF-8, from 1. */
 export function lineNotUtf8(bytes: Buffer): number {
   const lossy = new TextDecoder("utf-8").decode(bytes);
   const written = Buffer.from(lossy);
@@ -111,7 +111,7 @@ export interface WholeFile {
   write(text: string): void;
   /** The file is complete. @throws {InputError} */
   commit(): void;
-  /** It shall not be. */
+  /** It must not exist. */
   abandon(): void;
 }
 
@@ -228,7 +228,7 @@ function beside(path: string, before: Stats | null): WholeFile {
   };
 }
 
-/** What is written in place; a pipe's reader may be slow, but not for ever. */
+/** Written in place; a pipe's reader may be slow, but not without limit. */
 function inPlace(file: number): WholeFile {
   const close = closerOf(file);
   return {
@@ -285,8 +285,8 @@ function writeThrough(file: number, bytes: Buffer): void {
 }
 
 /**
- * Makes a folder and those above it. Not `recursive`: Node tries for ever where a file system has
- * no room for folders, as in /proc.
+ * Makes a folder and those above it. Not `recursive`: Node never stops trying where a file system
+ * has no room for folders, as in /proc.
  */
 function makeFolder(path: string): void {
   const there = statSync(path, { throwIfNoEntry: false });

@@ -1,6 +1,6 @@
 /**
- * What the arguments of a command stand for: files, folders and globs become a list of files, the
- * same on every machine.
+ * What the arguments of a command name: files, folders and globs become a list of files, the same
+ * on every machine.
  */
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { InputError, type InputProblem, nearest } from "../core/errors.ts";
@@ -46,7 +46,7 @@ function whyNot(path: string): string {
 }
 
 /**
- * What cannot be looked at (a link that leads to itself, a name that is too long) is no file
+ * What cannot be looked at (a link that leads to itself, a name that is too long) is not a file
  * either: `nothing`.
  */
 function kindOf(path: string): "file" | "folder" | "nothing" {

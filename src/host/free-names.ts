@@ -16,7 +16,7 @@ export interface FreeName {
   readonly within: readonly Node[];
 }
 
-/** What a visitor sees of every node that is no type. */
+/** What a visitor sees of every node that is not a type. */
 export type Visit = (node: Node, within: readonly Node[]) => void;
 
 /** Walks a program; @returns its free names in the order of the text. */

@@ -73,7 +73,8 @@ async function* chunksOf(path: string, { file, kind, bytes }: Opened): AsyncGene
 
 /**
  * The lines of a file in batches, in order, without their line ends (`\n` or `\r\n`).
- * @throws {InputError} for what is no file, no UTF-8, or has a line of more than 256 Mi characters
+ * @throws {InputError} for what is not a file, not UTF-8, or has a line of more than 256 Mi
+ * characters
  */
 export async function* readLines(path: string): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -86,7 +87,7 @@ export async function* readLines(path: string): AsyncGenerator<readonly string[]
       throw new InputError([{ file: path, line, message: NOT_UTF8 }]);
     }
   };
-  /** The line that goes on: joined once, when it ends. */
+  /** The unfinished line: joined once, when it ends. */
   let open: string[] = [];
   let length = 0;
   for await (const chunk of chunksOf(path, opened(path))) {

@@ -54,7 +54,7 @@ async function fromFile(path: string): Promise<LoadedModel> {
     }
   }
   const functions = given["functions"];
-  // A model without a name goes by its file; methods that it inherits stay within reach.
+  // A model without a name is called as its file; its inherited methods stay available.
   const named: unknown =
     given["name"] === undefined ? Object.assign(Object.create(given), { name: path }) : given;
   return {

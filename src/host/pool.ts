@@ -2,7 +2,7 @@
 import { type ResourceLimits, Worker } from "node:worker_threads";
 import { must } from "../core/assert.ts";
 
-/** The message that gives a worker its task. */
+/** The message that hands a worker its task. */
 export interface TaskMessage<Task> {
   readonly number: number;
   readonly task: Task;
@@ -16,7 +16,7 @@ export type TaskAnswer<Result> =
 /** How a task ended. */
 export type Outcome<Result> =
   | { readonly kind: "done"; readonly result: Result }
-  /** Its pulse stood still: the worker was ended. `step` is the last it began. */
+  /** Its pulse stopped: the worker was ended. `step` is the last it began. */
   | { readonly kind: "stalled"; readonly step: number }
   /** It threw, or its thread died. */
   | { readonly kind: "crashed"; readonly message: string };
@@ -45,7 +45,7 @@ export interface PoolOptions<Task, Shared> {
   readonly workers: number;
   /** Handed to every worker; copied. */
   readonly shared: Shared;
-  /** A task whose pulse stands still that long, milliseconds, is ended; 0: never. */
+  /** A task whose pulse stops for that long, milliseconds, is ended; 0: never. */
   readonly stallMs: number;
   /**
    * What a task asks of the engine: tasks of one kind share threads, tasks of two never do, since

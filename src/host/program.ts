@@ -9,7 +9,7 @@ const SOURCE = new URL("../", import.meta.url);
 
 /** The folder that holds this program's package.json. */
 export function programFolder(): string {
-  // The built program lies one folder deeper than its source.
+  // The built program is one folder deeper than its source.
   for (const place of ["../", "../../"]) {
     const folder = new URL(place, SOURCE);
     if (nameAndVersion(folder) !== null) return fileURLToPath(folder);

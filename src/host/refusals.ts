@@ -12,9 +12,9 @@ import { type FreeName, freeNamesOf, isFunction, type Node } from "./free-names.
 /** What was found in one file. */
 export interface Refusals {
   readonly problems: readonly Found[];
-  /** The names that it takes from outside but for those of the language. */
+  /** The names that it takes from outside, except those of the language. */
   readonly free: readonly string[];
-  /** The text to go on with. */
+  /** The text that replaces it. */
   readonly code: string;
   /** Whether it has a default export. */
   readonly hasDefault: boolean;
@@ -112,7 +112,7 @@ const LOCAL_METHODS: Readonly<Record<string, number>> = {
   localeCompare: 1,
 };
 
-/** @param language as the bundler has it: `ts`, `js`, `json`... */
+/** @param language as the bundler names it: `ts`, `js`, `json`... */
 export function refusalsIn(code: string, language: string): Refusals {
   if (!["js", "jsx", "ts", "tsx"].includes(language)) {
     return { problems: [], free: [], code, hasDefault: false };

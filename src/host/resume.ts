@@ -1,4 +1,4 @@
-/** Stopped judgements in files: what is known of a history, for `check --resume` to go on from. */
+/** Stopped judgements in files: what is known of a history, for `check --resume` to continue. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -79,7 +79,7 @@ export function writeSaved(file: string, history: string, judgement: SavedJudgem
   writeWhole(file, `${sumOf(packed)}\n${packed}\n`);
 }
 
-/** The history is decided: there is nothing to go on with. */
+/** The history is decided: there is nothing to resume. */
 export function dropSaved(file: string): void {
   rmSync(file, { force: true });
 }

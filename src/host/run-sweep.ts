@@ -1,6 +1,6 @@
 /**
- * Drives a sweep: keeps every worker busy, gives results in the sweep's order, and stops when told
- * to.
+ * Drives a sweep: keeps every worker busy, hands results out in the sweep's order, and stops when
+ * asked to.
  */
 import { must } from "../core/assert.ts";
 import type { ReportedFault } from "../report/document.ts";

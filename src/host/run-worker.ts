@@ -11,7 +11,7 @@ const { pulse, shared } = workerData as WorkerSetup<WorkerShare>;
 const { scenarios, systems } = shared;
 const port = must(parentPort, "this module runs in a worker thread");
 
-// A promise that a handler left behind is no reason to end; a handler that returns one is a
+// A promise that a handler left pending is no reason to end; a handler that returns one is a
 // node-error.
 process.on("unhandledRejection", (reason) => {
   process.stderr.write(

@@ -102,7 +102,7 @@ export interface Brink {
   readonly what: string;
 }
 
-/** Does one task. @param tell answers before the task is done: for a step that will not return. */
+/** Does one task. @param tell reports before the task is done: for a step that will not return. */
 export function perform(
   scenarios: readonly Scenario[],
   task: Task,

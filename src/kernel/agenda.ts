@@ -15,7 +15,7 @@ const FREE = 255;
 
 const CAPACITY_AT_FIRST = 256;
 
-/** A run went on without getting anywhere: a limit was passed. */
+/** A run made no progress: a limit was passed. */
 export class NoProgressError extends Error {
   override readonly name = "NoProgressError";
 }
@@ -110,12 +110,12 @@ export class Agenda {
     this.#choices = choices;
   }
 
-  /** Sets how many entries may stand at once. */
+  /** Sets how many entries may be pending at once. */
   limit(pendingMax: number): void {
     this.#pendingMax = pendingMax;
   }
 
-  /** Entries that stand in the agenda, withdrawn ones included. */
+  /** Pending entries, withdrawn ones included. */
   get size(): number {
     return this.#size;
   }
@@ -133,7 +133,7 @@ export class Agenda {
 
   /**
    * Adds an entry and returns its slot. @param atUs `now <= atUs <= TIME_MAX_US`, whole.
-   * @throws {NoProgressError} when more than `pendingMax` entries would stand.
+   * @throws {NoProgressError} when more than `pendingMax` entries would be pending.
    */
   add(
     atUs: number,
@@ -203,13 +203,13 @@ export class Agenda {
     return slot;
   }
 
-  /** Gives a popped slot back. Its kind, integers and payload are gone. */
+  /** Frees a popped slot. Its kind, integers and payload are gone. */
   release(slot: number): void {
     this.payloads[slot] = null;
     this.#free[this.#freeCount++] = slot;
   }
 
-  /** Marks an entry that shall not happen any more. */
+  /** Marks an entry as withdrawn: it will not happen. */
   withdraw(slot: number): void {
     this.kinds[slot] = WITHDRAWN;
     this.payloads[slot] = null;

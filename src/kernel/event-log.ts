@@ -46,7 +46,7 @@ export const ROW_BYTES = 1 + 4 + 8 + 4 + 4 + 4 + 8 + 1 + 4 + 8;
 
 /** Grows as needed; with a limit, it keeps the last events only. */
 export class EventLog {
-  /** Events so far, those that were let go included: the index of the next one. */
+  /** Events so far, dropped ones included: the index of the next one. */
   length = 0;
   /** The index of the first event that is still there. */
   first = 0;
@@ -65,8 +65,7 @@ export class EventLog {
   #payloads: unknown[] = [];
 
   /**
-   * @param keptMax of more than twice as many events the oldest are let go; at least that many
-   * stay.
+   * @param keptMax past twice as many events the oldest are dropped; at least that many stay.
    * @param spill gets those before they go, in order.
    */
   constructor(
@@ -235,7 +234,7 @@ export function firstDifference(
   return null;
 }
 
-/** Whether two events are the same but for their payloads. */
+/** Whether two events are the same apart from their payloads. */
 function isSame(a: LoggedEvent, b: LoggedEvent): boolean {
   return (
     a.atUs === b.atUs &&

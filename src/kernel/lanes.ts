@@ -99,7 +99,7 @@ export class EnabledHeads {
       else if (this.#comesFirst(slot, this.#heads.get(lane))) this.#heads.set(lane, slot);
     }
     for (const slot of this.#heads.values()) slots.push(slot);
-    // The order in the heap depends on what else stood there.
+    // The order in the heap depends on what else was there.
     slots.sort((a, b) => this.#agenda.sequenceOf(a) - this.#agenda.sequenceOf(b));
     return slots.length;
   }

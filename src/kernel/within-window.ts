@@ -10,8 +10,8 @@ import type { Scheduler } from "./scheduler.ts";
 
 /**
  * The clock goes to the time of whatever is taken, if that is later: everything else that was due
- * by then is late, by less than the window. So any process may be slow by so much, and anything
- * under way may take so much longer.
+ * by then is late, by less than the window. So any process may be slow by up to the window, and
+ * anything in flight may take that much longer.
  */
 export class WithinWindow implements Scheduler {
   readonly #windowUs: number;
@@ -29,7 +29,7 @@ export class WithinWindow implements Scheduler {
     const earliest = agenda.earliest();
     if (earliest < 0) return -1;
     // An entry that no longer means anything, or of a timer that was moved, makes room for others
-    // and is no step.
+    // and is not a step.
     const dueUs = agenda.timeOf(earliest);
     if (agenda.kinds[earliest] === WITHDRAWN || this.#lanes.dueOf(earliest) > dueUs) {
       return agenda.pop();

@@ -16,7 +16,7 @@ export function rerunCommand(run: Pick<ReportedRun, "scenario" | "seed">, progra
   return `${program} run ${shellWord(run.scenario)} --seed ${run.seed}`;
 }
 
-/** A command in lines that fit and can be pasted: a line that goes on ends in a backslash. */
+/** A command in lines that fit and can be pasted: an unfinished line ends in a backslash. */
 export function commandLines(command: string, columns: number, indent: string): string[] {
   const lines: string[] = [];
   let line = "";

@@ -77,7 +77,7 @@ function readsLine(protocols: Comparison["protocols"]): string {
 
 /**
  * After each fault, by protocol: the median of the longest waits, and the longest of all; of one
- * seed each wait, and whom the fault hit.
+ * seed each wait, and the node that the fault hit.
  */
 function unavailableLines(comparison: Comparison, columns: number, paint: Paint): string[] {
   const { protocols, seeds } = comparison;

@@ -79,7 +79,7 @@ export const documentShape = record({
   ),
 });
 
-/** One run as it is reported. Without figures: those of comparisons stand in `comparison`. */
+/** One run as it is reported. Without figures: those of comparisons are in `comparison`. */
 export type ReportedRun = ReadOf<typeof runShape>;
 /** A run that came to no verdict, and why: exit code 4. */
 export type ReportedFault = ReadOf<typeof faultShape>;

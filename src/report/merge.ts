@@ -54,7 +54,7 @@ export function mergeDocuments(documents: readonly ResultDocument[]): ResultDocu
 }
 
 /**
- * Parts of a sweep that are not among the documents: `2/3`. Documents that are no parts do not
+ * Parts of a sweep that are not among the documents: `2/3`. Documents that are not parts do not
  * count.
  */
 export function lostShards(documents: readonly ResultDocument[]): readonly string[] {

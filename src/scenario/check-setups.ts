@@ -15,7 +15,7 @@ export interface SetupContext {
   readonly nodes: number;
   /** A planted bug may be that a node does not look. */
   readonly mutants: Mutants;
-  /** Whether the file gives options by protocol. */
+  /** Whether the file has options by protocol. */
   readonly perProtocol: boolean;
 }
 

@@ -21,7 +21,7 @@ import { objectOf, type Scope } from "./scope.ts";
 /** How deep the input of an operation may be nested. */
 const DEPTH_MAX = 50;
 
-/** What stands in a file: decisions by class, then by key. */
+/** In a file: decisions by class, then by key. */
 type DecisionsSource = Readonly<Partial<Record<ChoiceClass, Readonly<Record<string, unknown>>>>>;
 
 /** Decisions as files hold them; null removes an operation or a fault. */

@@ -23,7 +23,7 @@ const someNode: Shape<string, number, Scope> = {
   schema: () => ({ anyOf: [{ const: "any" }, { type: "string", pattern: NODE.source }] }),
 };
 
-/** Who leads: a node by name or number, or `nobody`, which is 0. */
+/** The leader: a node by name or number, or `nobody`, which is 0. */
 const leader: Shape<string | number, number, Scope> = {
   words: "a node such as n1, or nobody",
   read: (value, at, reader, { nodes }) =>

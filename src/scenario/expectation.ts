@@ -35,7 +35,7 @@ export function failsAs(run: Judged, { fail, step }: ExpectedFailure): boolean {
 }
 
 /**
- * Whether a single run meets an expectation: with `{ fail: X }` it must fail so, else come to the
+ * Whether a single run meets an expectation: with `{ fail: X }` it must fail so, else have the
  * verdict expected.
  */
 export function meets(expect: Expectation, run: Judged): boolean {

@@ -297,7 +297,7 @@ const plan: Shape<unknown, Named, Scope> = variants({
   },
 });
 
-/** What may stand beside the fault of a plan. */
+/** The fields that a plan may have besides its fault. */
 const ONCE: readonly string[] = ["id", "at", "for"];
 
 /** The plans, each with an id of its own: copies of one content are numbered. */

@@ -29,7 +29,7 @@ import { script } from "./steps.ts";
 import { workload } from "./workload.ts";
 import { clocks, disk, network } from "./world.ts";
 
-/** At most so many nodes: sets of nodes are bits. */
+/** At most this many nodes: sets of nodes are bits. */
 const NODES_MAX = 25;
 
 /** What `reads` may be: each protocol's own way, or through its log, the same for all. */
@@ -225,7 +225,7 @@ function byProtocols(scope: Scope): readonly Schema[] {
   return [either, ...one, several];
 }
 
-/** The scenario that the fields of a file come to; what does not go together is noted. */
+/** The scenario that the fields of a file make; fields that contradict each other are reported. */
 function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unknown): Scenario {
   const { known, file, protocols: names, several } = scope;
   if (read.protocol !== undefined && read.protocols !== undefined) {
@@ -294,7 +294,7 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
   };
 }
 
-/** The fields of a file that come to a scenario, all of them. */
+/** All fields of a scenario file. */
 function fieldsOf(scenario: Scenario, scope: Scope): Read {
   const { protocols: names, given: state, mutants: planted, services: placed } = scenario;
   const [first = ""] = names;

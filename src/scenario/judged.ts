@@ -21,7 +21,7 @@ export const checks = list(oneOf("check", CHECKS), {
   empty: `at least one check is needed, of ${CHECKS.join(", ")}`,
 });
 
-/** Violations that are no invariant's: `expect: { fail: ... }` may name them too. */
+/** Violations that do not come from an invariant: `expect: { fail: ... }` may name them too. */
 const OTHER_FAILURES = [
   "linearizable",
   "sequential",
@@ -128,7 +128,7 @@ function expectedStep(
   return step === null ? undefined : { fail: "script", step };
 }
 
-/** What the runs must come to. */
+/** The verdict that the runs must have. */
 export const expectation: Shape<
   "pass" | "unrecoverable" | { readonly fail: string; readonly step?: string },
   Expectation,

@@ -18,7 +18,7 @@ export const node: Shape<string, NodeId, Scope> = {
 };
 
 /**
- * The node that a name, or where numbers stand for nodes its number, means.
+ * The node that a name means, or a number where numbers are allowed for nodes.
  * @param numbers whether a number will do.
  */
 export function nodeOf(
@@ -66,7 +66,7 @@ export const nodeList: Shape<string | readonly string[], readonly NodeId[], Scop
         : nodeNames(scope).filter((_, at) => at === 0 || draws.below(2) === 0),
 };
 
-/** The first thing that stands twice in a list; undefined: all are different. */
+/** The first item that occurs twice in a list; undefined: all are different. */
 export function twiceIn<T>(items: readonly T[]): T | undefined {
   const seen = new Set<T>();
   return items.find((item) => seen.size === seen.add(item).size);

@@ -174,12 +174,12 @@ function documentOf(text: string, lines: LineCounter): Document.Parsed {
 
 /**
  * What is valid YAML and cannot be a scenario: aliases of nothing or of what they are in, keys
- * that are no names, names given twice.
+ * that are not names, names given twice.
  */
 function meaningless(document: Document.Parsed): readonly Invalid[] {
   const found: Invalid[] = [];
   const anchored = new Map<string, unknown>();
-  /** The lists and maps around the node at hand. */
+  /** The lists and maps around the current node. */
   const around: unknown[] = [];
   const walk = (node: unknown): void => {
     if (isAlias(node)) {
@@ -209,7 +209,7 @@ function meaningless(document: Document.Parsed): readonly Invalid[] {
   return found;
 }
 
-/** The keys of a map that are no names, and the names that occur in it twice. */
+/** The keys of a map that are not names, and the names that occur in it twice. */
 function misnamed(map: YAMLMap): readonly Invalid[] {
   const found: Invalid[] = [];
   const names = new Set<string>();

@@ -11,10 +11,10 @@ import type { Scope } from "./scope.ts";
 export const PROGRAM = /^\.\/.*\.[cm]?[jt]s$/;
 
 const registered = choice("protocol", ({ known }: Scope) => [...known.protocols.keys()]);
-/** A system of one's own by its file, as scenarios name it. */
+/** A user's system by its file, as scenarios name it. */
 export const SYSTEM_FILE = /^\.\.?\//;
 
-/** A system: a file of one's own, or one by name. */
+/** A system: a user's file, or one of ours by name. */
 export const system: Shape<string, string, Scope> = {
   words: "a system such as ./my-system.ts",
   read(value, at, reader, { known }) {

@@ -13,7 +13,7 @@ import { REGISTERED, type Registries, scopeOf } from "./scope.ts";
 /** Levels of a source: what looks at it calls itself. */
 const DEPTH_MAX = 100;
 
-/** Where things stand in a file; a scenario object has no lines. */
+/** Where things are in a file; a scenario object has no lines. */
 export interface Locator {
   /** Line and column, from 1, of a value or (`atName`) of the field's name. */
   locate(path: Path, atName: boolean): { readonly line: number; readonly column: number } | null;

@@ -55,7 +55,7 @@ export interface FaultChoice {
 
 export type CheckName = "linearizable" | "sequential" | "invariants" | "progress";
 
-/** What the runs of a scenario must come to. */
+/** The verdict that the runs of a scenario must have. */
 export type Expectation = "pass" | "unrecoverable" | ExpectedFailure;
 
 /**
@@ -69,7 +69,7 @@ export interface ExpectedFailure {
 
 /** How the runs of a scenario choose where that is not by their seed alone. */
 export interface ScenarioChoices {
-  /** What a choice comes to that nothing decides; faults come as the scenario plans them. */
+  /** The answer of a choice that nothing decides; faults come as the scenario plans them. */
   readonly base: Base;
   /** Which operations clients ask for. */
   readonly operations: "drawn" | "decided";
@@ -115,7 +115,7 @@ export interface Scenario {
   readonly healUs: number;
   /** How long one leader must stay once all have recovered; 0: not judged. */
   readonly staysUs: number;
-  /** Seeds to run when nobody names any, both included. */
+  /** Seeds to run when the command line names none, both included. */
   readonly seeds: { readonly first: number; readonly last: number };
   readonly network: {
     readonly latencyMinUs: number;

@@ -1,6 +1,6 @@
 /**
- * What decides, beside the declaration, what may stand in a scenario: the names that there are, and
- * what the fields above have said already.
+ * What decides, besides the declaration, what a scenario may contain: the known names, and what the
+ * fields above have said already.
  */
 import type { Fault } from "../faults/fault.ts";
 import { faults } from "../faults/index.ts";

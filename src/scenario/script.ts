@@ -61,11 +61,11 @@ export type ScriptStep = {
        */
       readonly optional: boolean;
     }
-  /** Lets go of everything a rule holds, and ends the rule. Empty name: all rules. */
+  /** Releases everything a rule holds, and ends the rule. Empty name: all rules. */
   | { readonly do: "release"; readonly name: string }
   /**
    * Hands over messages that are held and fit, at once and in the order in which they were sent;
-   * the rule goes on.
+   * the rule continues.
    */
   | { readonly do: "deliver"; readonly select: MessageSelector }
   /** Ends a rule without delivering what it holds. */
@@ -80,8 +80,8 @@ export type ScriptStep = {
       readonly on: boolean;
     }
   /**
-   * `landing`: how many of the batches on their way to the disk become durable all the same, in
-   * order; `lost`: the disk is gone, the node never starts again.
+   * `landing`: how many of the batches in flight to the disk become durable nevertheless, in order;
+   * `lost`: the disk is gone, the node never starts again.
    */
   | {
       readonly do: "crash";
@@ -104,8 +104,8 @@ export type ScriptStep = {
   | { readonly do: "partition"; readonly groups: readonly (readonly NodeId[])[] }
   | { readonly do: "heal" }
   /**
-   * From now on the nodes' clocks run so much faster (below 0: slower) than without the script; 0
-   * undoes it.
+   * From now on the nodes' clocks run faster by this much (below 0: slower) than without the
+   * script; 0 undoes it.
    */
   | { readonly do: "drift"; readonly nodes: readonly NodeId[]; readonly ratePpm: number }
   /**
@@ -122,7 +122,7 @@ export type ScriptStep = {
     }
   | { readonly do: "wait"; readonly forUs: number }
   /**
-   * What the steps after it rest on: goes on as soon as the condition holds. If it does not within
+   * What the later steps rely on: continues as soon as the condition holds. If it does not within
    * the time, the scenario was not set up (`setup`): that says nothing about the protocol.
    */
   | { readonly do: "when"; readonly condition: Condition; readonly withinUs: number }

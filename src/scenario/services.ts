@@ -42,7 +42,7 @@ const machines: Shape<string | readonly string[], readonly MachineId[], Scope> =
   draw: () => undefined,
 };
 
-/** What stands in a file about one service. */
+/** What a file says about one service. */
 export interface ServiceSource {
   readonly protocol?: string;
   readonly options?: Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-/** The directed steps of a scenario: each verb with the fields that may stand beside it. */
+/** The directed steps of a scenario: each verb with the fields that it may have. */
 
 import type { Value } from "../core/json.ts";
 import { list } from "../core/shape/collections.ts";
@@ -34,7 +34,7 @@ export type StepBody = ScriptStep extends infer Step
 
 type Step<Do extends ScriptStep["do"]> = Extract<StepBody, { readonly do: Do }>;
 
-/** A verb: what may stand in a step of it, and what the step is. */
+/** A verb: the fields of its step, and what the step is. */
 export interface Verb {
   readonly name: string;
   readonly shape: Shape<unknown, StepBody, Scope>;

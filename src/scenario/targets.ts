@@ -1,4 +1,4 @@
-/** Whom a fault is aimed at: a word for some nodes, nodes by name, or groups of them. */
+/** The target of a fault: a word for some nodes, nodes by name, or groups of them. */
 import type { Value } from "../core/json.ts";
 import type { Parameter } from "../core/parameters.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";

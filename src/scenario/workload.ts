@@ -16,7 +16,7 @@ const CLIENTS_MAX = 200;
 /** The kind where the file names none. */
 const USUAL = "mixed";
 
-/** What stands in a file. Beside kind and clients the kind's own parameters. */
+/** In a file: kind and clients, and the kind's own parameters. */
 export interface WorkloadSource {
   readonly kind?: string;
   readonly clients?: number;
@@ -48,7 +48,7 @@ function ofKind({ name, parameters }: Workload): Shape<WorkloadSource, Read, Sco
   );
 }
 
-/** Nobody asks a system for anything that has no front. */
+/** No client asks a system that has no front service. */
 function usualClients({ known, protocols: names }: Scope): number {
   const [name = ""] = names;
   const { services, front } = known.systems.get(name) ?? {};

@@ -1,6 +1,6 @@
 /**
  * A system of a user's own: in one object what ours declare in registries. A scenario names its
- * file (`system: ./my-system.ts`, its default export), or a program gives it to `simulate`.
+ * file (`system: ./my-system.ts`, its default export), or a program passes it to `simulate`.
  */
 
 import type { Count } from "../checkers/happened/count.ts";
@@ -14,7 +14,7 @@ import type { ServiceDeclaration, SystemMutant } from "./system.ts";
 
 // biome-ignore-start lint/suspicious/noExplicitAny: states, messages and objects are the system's
 // own
-/** A planted bug of a system of one's own, to see that its judges find it. */
+/** A planted bug of a user's system, to see that its judges find it. */
 export interface OwnMutant
   extends Pick<MutantInfo, "name" | "about" | "detectors">,
     Partial<Pick<MutantInfo, "fault" | "origin" | "equivalent">> {
@@ -24,7 +24,7 @@ export interface OwnMutant
   readonly self?: (self: Self<any>) => Partial<Self<any>>;
 }
 
-/** One of several services of a system of one's own. */
+/** One of several services of a user's system. */
 export interface OwnService extends Omit<ServiceDeclaration, "runs"> {
   /** What it may run: protocols of ours by name, the default first; or one of the system's own. */
   readonly runs: readonly [string, ...string[]] | Protocol<any, any>;
@@ -40,7 +40,7 @@ export interface OwnServicesMutant
 }
 
 export interface OwnSystem {
-  /** Kebab-case: what a scenario may name as `system`, where a program gives it. */
+  /** Kebab-case: what a scenario may name as `system`, where a program passes it. */
   readonly name: string;
   /** One sentence. */
   readonly about: string;

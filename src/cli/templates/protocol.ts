@@ -78,8 +78,7 @@ jobs:
 `;
 
 const PROTOCOL = `/**
- * A protocol to start from: n1 is the primary for ever and keeps every operation on its disk; the others send clients to it.
- * It is safe, and it stands still while n1 is away. Replicate it, and let Rashomon find what you forgot.
+ * A protocol to start from: n1 is always the primary and keeps every operation on its disk; the others send clients to it. It is safe, but unavailable while n1 is down. Replicate it, and let Rashomon find what you forgot.
  */
 
 import { CRASH_RECOVERY, type Protocol, type Request, type SequentialObject } from "rashomon";
@@ -173,7 +172,7 @@ export function primary({ hasty = false } = {}): Protocol<State, string> {
 
     /** A batch is on the disk, or failed. */
     onDisk(state, ticket, outcome, self) {
-      // Nobody knows what a disk that failed still holds: the machine stops, and comes back with what it kept.
+      // It is unknown what a failed disk still holds: the process stops, and restarts with what is durable.
       if (outcome === "failed") return self.halt("the disk failed");
       const request = state.waiting.get(ticket);
       state.waiting.delete(ticket);

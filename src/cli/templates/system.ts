@@ -3,7 +3,7 @@ import { SCHEMA_LINE } from "./project.ts";
 
 const SYSTEM = `/**
  * A system to start from: n1 writes every operation to its disk and answers once it is durable; the
- * others send clients to n1. It is safe, and it stands still while n1 is away.
+ * others send clients to n1. It is safe, but unavailable while n1 is down.
  */
 import {
   bind,
@@ -56,7 +56,7 @@ function journal(hasty: boolean): Protocol<State, never> {
     about: "One node writes everything down and answers.",
     /** What a scenario may set under \`options\`. */
     options: {},
-    /** What it promises to bear: a scenario with other faults is refused. */
+    /** The faults that it tolerates: a scenario with others is refused. */
     faultModel: CRASH_RECOVERY,
     facts: FACTS,
     factsOfMessage() {},

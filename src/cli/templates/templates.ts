@@ -6,7 +6,7 @@ import { SYSTEM_TEMPLATES } from "./system.ts";
 /**
  * The text of each file, by its path in the new folder.
  * @param source where npm finds this package.
- * @param isSystem a system of one's own instead of a protocol's host.
+ * @param isSystem a system instead of a protocol's host.
  */
 export function templatesFor(source: string, isSystem: boolean): Readonly<Record<string, string>> {
   if (isSystem) return { ...projectOf(source, "system", "system"), ...SYSTEM_TEMPLATES };

@@ -25,7 +25,7 @@ export interface Required<S extends AnyShape, Scope> extends Named<S, Scope> {
   readonly presence: "required";
   /** What is said where it is missing, of the map: default, what was expected. */
   readonly missing?: string | undefined;
-  /** Stands in for it where it is wrong, so that the rest can be looked at; absent: nothing can. */
+  /** Its substitute where it is wrong, so that the rest can be checked; absent: there is none. */
   readonly standIn?: ReadOf<S> | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface Defaulted<S extends AnyShape, Scope> extends Named<S, Scope> {
   readonly otherwise: Otherwise<S, Scope>;
 }
 
-/** What a field is where it is absent, or wrong; what the rest makes of that, the reader knows. */
+/** The value of a field that is absent, or wrong; the reader knows how the rest depends on it. */
 type Otherwise<S extends AnyShape, Scope> = (
   scope: Scope,
   reader: Reader,
@@ -49,13 +49,13 @@ export interface Optional<S extends AnyShape, Scope> extends Named<S, Scope> {
   readonly always?: boolean;
 }
 
-// biome-ignore-start lint/suspicious/noExplicitAny: any field can stand in a map of fields
+// biome-ignore-start lint/suspicious/noExplicitAny: any field may be in a map of fields
 export type AnyField = Required<any, any> | Defaulted<any, any> | Optional<any, any>;
 // biome-ignore-end lint/suspicious/noExplicitAny: -
 
 type Fields = Readonly<Record<string, AnyField>>;
 
-/** What stands in a file, as a type. */
+/** What a file contains, as a type. */
 export type FieldsSource<F extends Fields> = {
   readonly [Name in keyof F as F[Name]["presence"] extends "required" ? Name : never]: SourceOf<
     F[Name]["shape"]

@@ -139,7 +139,7 @@ export function oneOf<const Name extends string>(what: string, names: readonly N
   return choice<Name>(what, () => names);
 }
 
-/** A field that cannot stand here. @param reason says why, with what would be right. */
+/** A field that is not allowed here. @param reason says why, with what would be right. */
 export function misplaced(reason: string): Shape<never, never> {
   return {
     words: "nothing",

@@ -7,7 +7,7 @@ import { DURATION_MAX_US, isTooLong } from "../quantities.ts";
 import { shown } from "../shown.ts";
 import { formatDuration } from "../units.ts";
 
-/** Where something stands in the source. */
+/** Where something is in the source. */
 export type Path = readonly (string | number)[];
 
 export interface Problem {
@@ -93,7 +93,7 @@ export class Reader {
     return null;
   }
 
-  /** A value that a parser understands, or what stands in for it. */
+  /** A value that a parser understands, or its substitute. */
   parsed<T>(
     value: unknown,
     path: Path,

@@ -26,7 +26,7 @@ export const numbers = mapped(
   (read) => new Map(Object.entries(read)),
 );
 
-/** So many hexadecimal digits. */
+/** This many hexadecimal digits. */
 export function digits(count: 8 | 16) {
   return pattern(`${count} hexadecimal digits`, new RegExp(`^[0-9a-f]{${count}}$`), () =>
     "0123456789abcdef".slice(0, count),

@@ -15,8 +15,8 @@ export interface Draws {
 }
 
 /**
- * `Source` is what stands in a file, `Read` what the program has of it. `Scope` is what else
- * decides what may stand there: the names that there are, and what other fields of the file say.
+ * `Source` is what a file contains, `Read` what the program makes of it. `Scope` is what else
+ * decides what is allowed there: the known names, and what other fields of the file say.
  */
 export interface Shape<Source, Read, Scope = unknown> {
   /** What would be right: completes "expected ...". */
@@ -36,10 +36,10 @@ export interface Shape<Source, Read, Scope = unknown> {
 }
 
 /** A shape of which nothing is known to the compiler. */
-// biome-ignore lint/suspicious/noExplicitAny: any shape can stand in a list of shapes
+// biome-ignore lint/suspicious/noExplicitAny: any shape may be in a list of shapes
 export type AnyShape = Shape<any, any, any>;
 
-/** What stands in a file, as a type. */
+/** What a file contains, as a type. */
 export type SourceOf<S> = S extends { readonly source?: infer Source } ? Source : never;
 
 /** What the program has of it, as a type. */

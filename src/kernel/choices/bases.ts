@@ -1,4 +1,4 @@
-/** The bases: what a choice comes to where nothing decides it. */
+/** The bases: the answer of a choice where nothing decides it. */
 import { finish, hashText, mix, mixText } from "../../core/hash.ts";
 import type { ChoiceClass } from "./classes.ts";
 import type { Domain } from "./domain.ts";

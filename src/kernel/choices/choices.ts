@@ -53,8 +53,8 @@ export interface Chooser {
 
 /**
  * An answer depends on the choice's class and key, and on nothing else: first comes a class's new
- * seed, then what is decided, then the base. Only the base `weather` goes by moment and order, as
- * ordinary runs do.
+ * seed, then what is decided, then the base. Only the base `weather` depends on moment and order,
+ * as ordinary runs do.
  */
 export class Choices {
   readonly seed: string;
@@ -83,7 +83,7 @@ export class Choices {
   }
 
   /**
-   * What a choice comes to.
+   * The answer of a choice.
    * @param key the choice's content key: asked once in a run.
    * @param today what an ordinary run would take.
    */
@@ -159,8 +159,9 @@ export class Choices {
   }
 
   /**
-   * Goes back to a snapshot. Base, seed and what is decided are these choices' own: a run may go on
-   * under others. Null is the snapshot of an ordinary run: what occurs is counted from there on.
+   * Goes back to a snapshot. Base, seed and what is decided are these choices' own: a run may
+   * continue under others. Null is the snapshot of an ordinary run: what occurs is counted from
+   * there on.
    */
   restore(snapshot: ChoicesSnapshot | null): void {
     this.#occurrences = new Map(snapshot?.occurrences);

@@ -18,14 +18,14 @@ export interface Decider {
   decide(kind: ChoiceClass, key: string, domain: Domain<unknown> | null): Value | undefined;
 }
 
-/** Hears of every choice and what it came to. */
+/** Gets every choice and its answer. */
 export interface Listener {
   /**
    * A choice may be answered twice: a client's operation is planned, then invoked. The last answer
    * counts.
    */
   note(kind: ChoiceClass, key: string, decision: Value): void;
-  /** What it has heard, as plain data. */
+  /** What it has recorded, as plain data. */
   snapshot(): unknown;
   restore(snapshot: unknown): void;
 }

@@ -10,7 +10,7 @@ import { drawn, scaled } from "../weather.ts";
  * read where circumstances differ.
  */
 export interface Domain<Answer> {
-  /** The answer that 32 bits, a hash of seed and key, stand for. */
+  /** The answer that 32 bits, a hash of seed and key, select. */
   keyed(bits: number): Answer;
   /**
    * The least eventful answer. @param bits the same, for what is not calmer one way or the other.

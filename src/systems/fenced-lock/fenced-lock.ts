@@ -10,7 +10,7 @@ import { leaseLock } from "./lease-lock.ts";
 import { resource, resourceOf } from "./resource.ts";
 
 interface Effects {
-  /** By token, whom it was granted to. */
+  /** By token, the holder that it was granted to. */
   readonly granted: Map<number, number>;
   /** The highest token that the resource has taken, and whose it was. */
   highest: number;

@@ -14,7 +14,7 @@ export const LEASE_US = 400_000;
 interface Lock {
   /** The last token granted; 0 before the first. */
   readonly token: number;
-  /** Who holds it, 0: nobody. */
+  /** Its holder, 0: none. */
   readonly holder: number;
   /** By the log's time, when the grant ends. */
   readonly endsUs: number;

@@ -1,7 +1,7 @@
 /**
  * Transfers between two shards on different protocols, by a replicated coordinator that asks both:
- * each of its asks takes effect exactly once, whoever leads it (Gray and Lamport 2006 have the
- * problem; RIFL, Lee 2015, the identity).
+ * each of its asks takes effect exactly once, across changes of its leader (Gray and Lamport 2006
+ * have the problem; RIFL, Lee 2015, the identity).
  */
 import type { AuditView, Invariant } from "../../checkers/property.ts";
 import type { System } from "../system.ts";
