@@ -1,38 +1,42 @@
 /**
- * `npm run soak -- PROTOCOL [FIRST..LAST] [--window 3ms]`: many seeds with every feature and every
- * fault that a protocol promises to bear; any alarm is a false one, or a bug. With a window, what
- * is next is any of all that is due within it, as the ties have it, instead of the earliest.
+ * `npm run soak -- SYSTEM [FIRST..LAST] [--strategy swarm] [--window 3ms]`: many seeds of a correct
+ * system, drawn from its space; any alarm is a false one, or a bug. With a window, what is next is
+ * any of all that is due within it, as the ties have it, instead of the earliest.
  */
 import { parseArgs } from "node:util";
 import { parseDuration } from "../src/core/quantities.ts";
 import { formatCount } from "../src/core/units.ts";
-import { protocols } from "../src/protocols/index.ts";
 import { simulate } from "../src/runner/simulate.ts";
-import type { Scenario } from "../src/scenario/scenario.ts";
-import { randomScenarios } from "../src/search/random-scenarios.ts";
+import { strategies } from "../src/search/strategies/index.ts";
+import { subjectOf } from "../src/search/subject.ts";
+import { systems } from "../src/systems/index.ts";
 
 function main(): void {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { window: { type: "string" } },
+    options: { window: { type: "string" }, strategy: { type: "string", default: "swarm" } },
   });
   const [protocol = "", range = "1..10000"] = positionals;
   const windowUs = values.window === undefined ? null : parseDuration(values.window);
   const [first = 1, last = first] = range.split("..").map(Number);
-  if (!protocols.has(protocol) || (values.window !== undefined && windowUs === null)) {
+  const strategy = strategies.get(values.strategy);
+  const isWindow = values.window === undefined || windowUs !== null;
+  if (!systems.has(protocol) || strategy === undefined || !isWindow) {
+    const names = [...systems.keys()].join("|");
     process.stderr.write(
-      `usage: npm run soak -- ${[...protocols.keys()].join("|")} [1..10000] [--window 3ms]\n`,
+      `usage: npm run soak -- ${names} [1..10000] [--strategy ${[...strategies.keys()].join("|")}] [--window 3ms]\n`,
     );
     process.exitCode = 2;
     return;
   }
-  const scenarios = randomScenarios(protocol);
+  const subject = subjectOf(protocol);
+  const plan = strategy.begin(subject, { parameters: {}, seeds: { first, last } });
   const verdicts = new Map<string, number>();
   const happened = new Map<string, number>();
   let steps = 0;
   const start = performance.now();
-  for (let seed = first; seed <= last; seed++) {
-    const scenario = scenarios[seed % scenarios.length] as Scenario;
+  for (let trial = plan.next(); trial !== null; trial = plan.next()) {
+    const { scenario, seed } = trial;
     const run = simulate(scenario, protocol, seed, { windowUs: windowUs ?? 0 });
     steps += run.steps;
     verdicts.set(run.verdict, (verdicts.get(run.verdict) ?? 0) + 1);

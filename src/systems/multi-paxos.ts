@@ -15,10 +15,12 @@ import { nodeName as name } from "../protocol/node-id.ts";
 import { deliveries, machinesHappened, readsHappened } from "./happened.ts";
 import { acceptorInvariants, highestRound } from "./paxos.ts";
 import { exactlyOnce, readFreshness } from "./sessions.ts";
+import { multiPaxosSpace } from "./spaces/multi-paxos.ts";
 import type { System } from "./system.ts";
 
 export const multiPaxos: System = {
   name: "multi-paxos",
+  space: multiPaxosSpace,
   happened: [
     elections,
     deliveries,

@@ -11,6 +11,7 @@ import { votesSafe } from "../checkers/invariants/votes-safe.ts";
 import { bind, type Invariant, type Property } from "../checkers/property.ts";
 import { roundOf } from "../protocol/ballot.ts";
 import { deliveries, machinesHappened } from "./happened.ts";
+import { paxosSpace } from "./spaces/paxos.ts";
 import type { System } from "./system.ts";
 
 /** What acceptors and proposers promise. @param ofBallots what else makes a ballot unique. */
@@ -92,6 +93,7 @@ export const highestRound = highest("highest-round", "prepared", 1, roundOf);
 
 export const paxos: System = {
   name: "paxos",
+  space: paxosSpace,
   invariants: acceptorInvariants(),
   happened: [deliveries, ...machinesHappened, highestRound],
 };

@@ -36,10 +36,12 @@ import {
   truncations,
 } from "./happened.ts";
 import { exactlyOnce, readFreshness } from "./sessions.ts";
+import { raftSpace } from "./spaces/raft.ts";
 import type { System } from "./system.ts";
 
 export const raft: System = {
   name: "raft",
+  space: raftSpace,
   happened: [
     elections,
     truncations,

@@ -24,11 +24,11 @@ export interface Between {
   readonly to: number | string;
 }
 
-/** What has been drawn so far, as a scenario's source has it. */
+/** What has been drawn so far, as a scenario's source has it; what was left alone is not there. */
 export interface Drawn {
   readonly nodes: number;
-  /** In the order of the space. An option that was left alone is not there. */
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly options: Record<string, unknown>;
+  readonly workload: Record<string, unknown>;
 }
 
 /**
@@ -46,28 +46,31 @@ export interface Rhythm {
   readonly beatUs: number;
   /** After how long a silence it acts at the latest, microseconds. */
   readonly patienceUs: number;
+  /** How wrong the rate of a clock may be at most, parts per million; absent: 10 %. */
+  readonly driftMaxPpm?: number;
 }
 
 /** Each part is on or off in a scenario, on its own: what is off keeps the scenario's default. */
 export interface Space {
   /** Sizes of the cluster; a size that is listed twice is twice as likely. */
   readonly nodes?: Values;
-  /** By option of the protocol. */
+  /** By option of the protocol; with services of none. */
   readonly options?: FieldValues;
-  /** By service of a system with services: its options, as `options` has them. */
-  readonly services?: Readonly<Record<string, FieldValues>>;
   readonly object?: Values;
-  readonly workload?: FieldValues;
+  /** Laid over what clients may be anyway. */
+  readonly workload?: Readonly<Record<string, Values>>;
   readonly network?: FieldValues;
   readonly clocks?: FieldValues;
   readonly disk?: FieldValues;
-  /** Kinds of faults by name; default: all that it promises to bear. */
-  readonly faults?: readonly string[];
-  /** By the options as resolved; default: from its durations. */
+  /** Kinds of faults by name, or whole plans; default: all kinds that it promises to bear. */
+  readonly faults?: readonly (string | Readonly<Record<string, unknown>>)[];
+  /** Changes what was drawn where it does not go together: one option wants another, or less load. */
+  readonly together?: (drawn: Drawn) => void;
+  /** By the options as resolved; default: from the durations among them. */
   readonly rhythm?: (options: Settings) => Rhythm;
   /**
-   * Whether a leader stays once all have recovered, under these options and this kind of clients;
-   * default: nothing is promised.
+   * Whether a leader stays once all have recovered, with these options and this workload; default:
+   * that is not promised.
    */
-  readonly stays?: (options: Settings, workload: Settings & { readonly kind: string }) => boolean;
+  readonly stays?: (options: Settings, workload: Settings) => boolean;
 }

@@ -30,10 +30,12 @@ import {
   truncations,
 } from "./happened.ts";
 import { exactlyOnce, readFreshness } from "./sessions.ts";
+import { zabSpace } from "./spaces/zab.ts";
 import type { System } from "./system.ts";
 
 export const zab: System = {
   name: "zab",
+  space: zabSpace,
   happened: [
     elections,
     truncations,

@@ -7,10 +7,18 @@
  * `decided` let a learner catch up that missed the acceptances.
  */
 import type { Parameters, Range, Settings } from "../../core/parameters.ts";
+import { formatDuration } from "../../core/units.ts";
 import type { DiskImage, DiskOutcome } from "../../protocol/disk.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Declaration, Handlers, Instances, Setup } from "../../protocol/protocol.ts";
+import type {
+  Declaration,
+  Handlers,
+  Instances,
+  Refusal,
+  Setup,
+  Surroundings,
+} from "../../protocol/protocol.ts";
 import { sizeOf } from "../../protocol/quorum.ts";
 import * as acceptor from "./acceptor.ts";
 import { FACTS, factsOfMessage, factsOfWrite, SLOT } from "./facts.ts";
@@ -40,6 +48,20 @@ const OPTIONS: Parameters = {
     min: 1_000,
   },
 };
+
+/** What leaves correct proposers little hope: none waits for a round trip of the others. */
+function doubtsOf(
+  { options }: Setup,
+  { latencyMaxUs, syncMaxUs }: Surroundings,
+): readonly Refusal[] {
+  const { max } = options["retry"] as unknown as Range;
+  const promisedUs = 2 * latencyMaxUs + syncMaxUs;
+  if (max > promisedUs) return [];
+  const reason =
+    `a proposer waits ${formatDuration(max)} at most before it tries a higher ballot, and ` +
+    `promises may take ${formatDuration(promisedUs)} to come`;
+  return [{ option: "retry", reason }];
+}
 
 /** What follows from rules, steps and setup. */
 function synodOf(rules: Rules, steps: Steps, setup: Setup): Synod {
@@ -193,6 +215,7 @@ export function paxos(
     object: "consensus",
     leaderless: true,
     refusal: refusalOfPlacement,
+    doubts: doubtsOf,
     instance: (setup) => handlersOf(synodOf(rules, steps, setup)),
     describe: describeMessage,
     digest: digestMessage,

@@ -177,8 +177,13 @@ export function doubtsOf(
   { options }: Setup,
   { latencyMaxUs, syncMaxUs, driftMaxPpm }: Surroundings,
 ): readonly Refusal[] {
-  const { reads, leaseDriftPpm, sessions, sessionTimeoutUs, electionMaxUs } = optionsOf(options);
+  const { reads, leaseDriftPpm, sessions, sessionTimeoutUs, electionMaxUs, checkQuorum } =
+    optionsOf(options);
   const doubts: Refusal[] = [];
+  if (reads === "lease" && !checkQuorum) {
+    const reason = "without checkQuorum voters elect another leader while a lease is valid";
+    doubts.push({ option: "reads", reason });
+  }
   if (reads === "lease" && driftMaxPpm > leaseDriftPpm) {
     const reason =
       `leases bear clocks that are wrong by ${leaseDriftPpm}ppm, and clocks here are wrong by up ` +

@@ -17,7 +17,7 @@ export function lead(zab: Zab, state: ZabState, self: ZabSelf): void {
   state.deadlineUs = self.monotonicNow() + zab.options.initUs;
   state.syncs = [];
   state.reconfigureUs = self.monotonicNow() + zab.options.reconfigureUs;
-  self.setTimer("tick", zab.options.tickUs / 2);
+  self.setTimer("tick", zab.options.pingUs);
   zab.steps.considerEpoch(zab, state, self);
 }
 
@@ -94,7 +94,7 @@ export function onLearnerMessage(
 /** Twice a tick: pings, ends sessions that are silent, and gives up without a quorum. */
 export function onTick(zab: Zab, state: ZabState, self: ZabSelf): void {
   if (state.role !== "leading") return;
-  self.setTimer("tick", zab.options.tickUs / 2);
+  self.setTimer("tick", zab.options.pingUs);
   const nowUs = self.monotonicNow();
   let servers: NodeSet = withNode(0, self.id);
   for (const [session, { node, stage, heardUs }] of state.learners) {

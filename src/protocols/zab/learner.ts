@@ -40,7 +40,7 @@ export function onLeaderSession(
   }
   state.session = 0;
   if (state.phase === "discovery" && state.epoch === 0) {
-    self.setTimer("connect", zab.options.tickUs / 2);
+    self.setTimer("connect", zab.options.pingUs);
   } else if (state.role !== "looking") {
     zab.steps.lookForLeader(zab, state, "the session with its leader is over", self);
   }

@@ -73,7 +73,7 @@ export const OPTIONS: Parameters = {
 function optionsOf(settings: Settings): ZabOptions {
   const tickUs = settings["tickTime"] as number;
   return {
-    tickUs,
+    pingUs: tickUs >> 1,
     initUs: tickUs * (settings["initLimit"] as number),
     syncUs: tickUs * (settings["syncLimit"] as number),
     finalizeUs: settings["finalizeWait"] as number,
@@ -102,10 +102,10 @@ export function doubtsOf(
   { options }: Setup,
   { latencyMaxUs, syncMaxUs }: Surroundings,
 ): readonly Refusal[] {
-  const { tickUs, syncUs, initUs } = optionsOf(options);
+  const { pingUs, syncUs, initUs } = optionsOf(options);
   const doubts: Refusal[] = [];
   // A leader pings twice a tick, and gets the answer a round trip later.
-  const heardUs = tickUs / 2 + 2 * latencyMaxUs;
+  const heardUs = pingUs + 2 * latencyMaxUs;
   if (syncUs <= heardUs) {
     const reason =
       `a leader gives a learner up that is silent for ${formatDuration(syncUs)} (syncLimit * ` +

@@ -134,7 +134,8 @@ export interface PendingSync {
 
 /** Durations in microseconds. */
 export interface ZabOptions {
-  readonly tickUs: number;
+  /** A leader pings that often: twice a tick. */
+  readonly pingUs: number;
   /** How long discovery and synchronization may take. */
   readonly initUs: number;
   /** How long leader and learner may be silent to each other. */

@@ -84,6 +84,11 @@ export const transfers: System = {
   name: "transfers",
   about: "Two shards on different protocols, and a replicated coordinator that asks both.",
   front: "coordinator",
+  // A transfer asks both shards, one after the other, each by consensus: few can be under way.
+  space: {
+    workload: { rate: { from: "1/s", to: "10/s" }, clients: { from: 1, to: 5 } },
+    rhythm: () => ({ beatUs: 20_000, patienceUs: 120_000 }),
+  },
   services: [
     {
       name: "coordinator",

@@ -1,0 +1,234 @@
+/**
+ * Draws scenarios from a space: a function of subject, seed and manner. What is drawn is valid, can
+ * be written as a file, and expects nothing that it cannot promise.
+ */
+import { InputError } from "../core/errors.ts";
+import type { Value } from "../core/json.ts";
+import type { Settings } from "../core/parameters.ts";
+import { formatDuration } from "../core/units.ts";
+import { resolveScenario } from "../scenario/resolve.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Draw, Drawn, FieldValues, Rhythm, Space, Values } from "../systems/space.ts";
+import { drawFaults } from "./draw-faults.ts";
+import { drawBetween } from "./draws.ts";
+import { Features, type Manner } from "./manner.ts";
+import { driftMaxOf, spaceOf, wrong } from "./space.ts";
+import type { Subject } from "./subject.ts";
+
+/** So often is drawn anew what a protocol refuses, or doubts; then its settings are the usual. */
+const ATTEMPTS = 40;
+/** Chaos lasts so many silences that the system bears, within these bounds. */
+const SILENCES = { least: 10, most: 100 };
+const CHAOS = { leastUs: 500_000, mostUs: 10_000_000 };
+/** Recovery may take that long, or so many silences. */
+const HEAL = { leastUs: 15_000_000, silences: 60 };
+const STAY_US = 1_000_000;
+/** A leader is not asked to stay where clocks are wronger than that, or more messages are lost. */
+const STAYS = { driftPpm: 10_000, lossPpm: 20_000 };
+
+type Source = Readonly<Record<string, unknown>>;
+
+/**
+ * One scenario of a subject's space; of a directed one, which has a script, that one itself.
+ * @throws {InputError} if what the subject gives can never be resolved.
+ */
+export function drawScenario(subject: Subject, seed: number, manner: Manner): Scenario {
+  if (subject.scenario !== null && subject.scenario.script.length > 0) return subject.scenario;
+  const space = spaceOf(subject);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const features = new Features(`${seed}/${subject.protocol}/${attempt}`, manner);
+    const scenario = attempted(() => drawn(subject, space, seed, features, manner));
+    if (scenario !== null && Object.keys(scenario.doubts).length === 0) return scenario;
+  }
+  return resolved(subject, nameOf(subject, seed), {});
+}
+
+/** The scenario; null: the protocol refuses what was drawn. */
+function attempted(draw: () => Scenario): Scenario | null {
+  try {
+    return draw();
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}
+
+function nameOf({ protocol }: Subject, seed: number): string {
+  return `${protocol}, drawn by seed ${seed}`;
+}
+
+/** What the subject gives comes before what is drawn. */
+function resolved({ given, file, known }: Subject, name: string, fields: Source): Scenario {
+  const source = { name, ...fields, ...given };
+  return resolveScenario(source, file, undefined, known);
+}
+
+function drawn(
+  subject: Subject,
+  space: Required<Space>,
+  seed: number,
+  features: Features,
+  manner: Manner,
+): Scenario {
+  const { given, protocol, system } = subject;
+  const name = nameOf(subject, seed);
+  const field = (at: string) => features.draws.of(at);
+  const nodes = (given["nodes"] as number | undefined) ?? sizeOf(subject, space, field("nodes"));
+  const so: Drawn = { nodes, options: {}, workload: {} };
+  Object.assign(so.options, drawFields("options", space.options, so, features));
+  Object.assign(so.workload, drawFields("workload", space.workload, so, features));
+  space.together(so);
+
+  const { options, workload } = so;
+  const setup = resolved(subject, name, { nodes, options });
+  const settled = (setup.options[protocol] ?? {}) as Settings;
+  const rhythm = space.rhythm(settled);
+  const { patienceUs } = rhythm;
+  const scale = (times: number) => times * patienceUs;
+  const durationUs = bounded(
+    field("duration").scaled(scale(SILENCES.least), scale(SILENCES.most)),
+    CHAOS.leastUs,
+    CHAOS.mostUs,
+  );
+  const driftPpm = driftMaxOf(rhythm);
+  const clocks = {
+    ...clocksOf(features, rhythm),
+    ...drawFields("clocks", space.clocks, so, features),
+  };
+  const base = {
+    nodes,
+    options,
+    duration: formatDuration(durationUs),
+    heal: formatDuration(Math.max(HEAL.leastUs, scale(HEAL.silences))),
+    network: {
+      ...latencyOf(features, rhythm),
+      ...drawFields("network", space.network, so, features),
+    },
+    clocks,
+    disk: { ...syncOf(features, rhythm), ...drawFields("disk", space.disk, so, features) },
+    workload: { ...timesOf(features, rhythm), ...workload },
+    ...objectOf(space, so, features),
+  };
+  const calm = resolved(subject, name, base);
+  const services = system.services?.map((service) => service.name) ?? [];
+  const faults = drawFaults(
+    {
+      known: subject.known,
+      faults: space.faults,
+      rhythm,
+      durationUs: calm.durationUs,
+      driftPpm: Math.max(0, driftPpm - calm.clocks.driftMaxPpm),
+      isDriftBound: rhythm.driftMaxPpm !== undefined,
+      services,
+      nodes: calm.nodes,
+    },
+    features,
+    manner,
+  );
+  const stays = mayStay(space, calm, settled) ? { stays: formatDuration(STAY_US) } : {};
+  return resolved(subject, name, { ...base, ...stays, faults });
+}
+
+/** How many machines there are. */
+function sizeOf({ system }: Subject, { nodes }: Required<Space>, draw: Draw): number {
+  if (system.services !== undefined) return Math.max(...system.services.flatMap(({ on }) => on));
+  return drawOne(nodes, draw, { nodes: 0, options: {}, workload: {} }) as number;
+}
+
+/** Of a map each field that is on; of anything else the whole, if it is. */
+function drawFields(
+  path: string,
+  values: FieldValues,
+  so: Drawn,
+  features: Features,
+): Record<string, unknown> {
+  if (isWhole(values)) {
+    if (!features.has("settings", path) || isEmpty(values)) return {};
+    return drawOne(values, features.draws.of(path), so) as Record<string, unknown>;
+  }
+  const fields: Record<string, unknown> = {};
+  for (const [name, inner] of Object.entries(values)) {
+    const at = `${path}.${name}`;
+    if (!features.has("settings", at) || isEmpty(inner)) continue;
+    const value = drawOne(inner, features.draws.of(at), {
+      ...so,
+      [path]: { ...((so as unknown as Source)[path] as Source), ...fields },
+    } as Drawn);
+    if (value !== undefined) fields[name] = value;
+  }
+  return fields;
+}
+
+function drawOne(values: Values, draw: Draw, so: Drawn): unknown {
+  if (typeof values === "function") return values(draw, so);
+  return "from" in values ? drawBetween(values, draw) : draw.pick(values);
+}
+
+function isEmpty(values: Values): boolean {
+  return Array.isArray(values) && values.length === 0;
+}
+
+function isWhole(values: FieldValues): values is Values {
+  return typeof values === "function" || Array.isArray(values) || "from" in values;
+}
+
+/** What is replicated, where the space has anything but the usual. */
+function objectOf({ object }: Required<Space>, so: Drawn, features: Features): Source {
+  if (isEmpty(object) || !features.has("settings", "object")) return {};
+  return { object: drawOne(object, features.draws.of("object"), so) };
+}
+
+/** Links from very quick to nearly as slow as the system bears. */
+function latencyOf(features: Features, { patienceUs }: Rhythm): Source {
+  if (!features.has("settings", "network.latency")) return {};
+  const draw = features.draws.of("network.latency");
+  const most = Math.max(200, patienceUs >> 2);
+  const low = draw.scaled(100, most);
+  return { latency: `${formatDuration(low)}..${formatDuration(draw.scaled(low, most))}` };
+}
+
+/** Disks likewise. */
+function syncOf(features: Features, { patienceUs }: Rhythm): Source {
+  if (!features.has("settings", "disk.sync")) return {};
+  const draw = features.draws.of("disk.sync");
+  const most = Math.max(200, patienceUs >> 2);
+  const low = draw.scaled(50, most);
+  return { sync: `${formatDuration(low)}..${formatDuration(draw.scaled(low, most))}` };
+}
+
+/** Clocks that are wrong from the start: by seconds, and as fast or slow as they may be. */
+function clocksOf(features: Features, rhythm: Rhythm): Source {
+  const draw = features.draws.of("clocks");
+  const offset = { offset: formatDuration(draw.scaled(1_000, 10_000_000)) };
+  const most = driftMaxOf(rhythm);
+  const drift = { drift: `${most < 1 ? 0 : wrong(draw, most)}ppm` };
+  return {
+    ...(features.has("settings", "clocks.offset") ? offset : {}),
+    ...(features.has("settings", "clocks.drift") ? drift : {}),
+  };
+}
+
+/** Clients that ask another node at once, or hardly ever, and that give up soon or late. */
+function timesOf(features: Features, { beatUs, patienceUs }: Rhythm): Source {
+  const draw = features.draws.of("workload.times");
+  const retry = { retry: formatDuration(draw.scaled(Math.max(5_000, beatUs), 4 * patienceUs)) };
+  const timeout = { timeout: formatDuration(draw.scaled(2 * patienceUs, 20 * patienceUs)) };
+  return {
+    ...(features.has("settings", "workload.retry") ? retry : {}),
+    ...(features.has("settings", "workload.timeout") ? timeout : {}),
+  };
+}
+
+/** Whether the leader is asked to stay. */
+function mayStay(
+  { stays }: Required<Space>,
+  { clocks, network, workload }: Scenario,
+  options: Settings,
+) {
+  if (clocks.driftMaxPpm > STAYS.driftPpm || network.lossPpm > STAYS.lossPpm) return false;
+  return stays(options, { ...workload.settings, kind: workload.kind as Value });
+}
+
+function bounded(number: number, least: number, most: number): number {
+  return Math.max(least, Math.min(most, number));
+}

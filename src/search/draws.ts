@@ -1,0 +1,74 @@
+/** Draws for a scenario: a stream for each of its fields, so that one field more moves no other. */
+import { parseDuration, parseRate, parseRatio, parseSize } from "../core/quantities.ts";
+import { formatDuration } from "../core/units.ts";
+import { RandomStream } from "../kernel/streams.ts";
+import type { Between, Draw } from "../systems/space.ts";
+
+/**
+ * How numbers between two bounds are drawn: each doubling as likely, or each number. The first
+ * comes to small and to large ones alike; the second hardly ever to small ones.
+ */
+export type Measure = "doublings" | "numbers";
+
+export class FieldDraws {
+  readonly #seed: string;
+  readonly #measure: Measure;
+
+  /** @param seed of the scenario, as text. */
+  constructor(seed: string, measure: Measure) {
+    this.#seed = seed;
+    this.#measure = measure;
+  }
+
+  /** @param field the path of what is drawn: `options.heartbeat`. Each is asked for once. */
+  of(field: string): Draw {
+    const stream = new RandomStream(this.#seed, `space/${field}`);
+    const between = (min: number, max: number) => stream.between(min, max);
+    return {
+      below: (count) => stream.below(count),
+      between,
+      scaled: this.#measure === "numbers" ? between : (min, max) => doubling(stream, min, max),
+      pick: <T>(items: readonly T[]) => items[stream.below(items.length)] as T,
+    };
+  }
+}
+
+function doubling(stream: RandomStream, min: number, max: number): number {
+  let doublings = 0;
+  while (min * 2 ** (doublings + 1) <= max) doublings++;
+  const low = min * 2 ** stream.below(doublings + 1);
+  return stream.between(low, Math.min(max, low * 2 - 1));
+}
+
+/** What a quantity is in its smallest unit, and how one of its kind is written. */
+interface Amount {
+  readonly amount: number;
+  readonly write: (amount: number) => unknown;
+}
+
+/** @throws {RangeError} if it is none. */
+export function amountOf(quantity: number | string): Amount {
+  if (typeof quantity === "number") return { amount: quantity, write: (number) => number };
+  const kinds: readonly (readonly [
+    (text: string) => number | null,
+    (amount: number) => unknown,
+  ])[] = [
+    [parseDuration, formatDuration],
+    [parseRatio, (ppm) => `${ppm}ppm`],
+    [parseRate, (perSecond) => `${perSecond}/s`],
+    [parseSize, (bytes) => `${bytes}B`],
+  ];
+  for (const [parse, write] of kinds) {
+    const amount = parse(quantity);
+    if (amount !== null) return { amount, write };
+  }
+  throw new RangeError(`expected a number or a quantity such as 250ms or 1%, got ${quantity}`);
+}
+
+/** A number, duration, ratio, rate or size between two of them. */
+export function drawBetween({ from, to }: Between, draw: Draw): unknown {
+  const low = amountOf(from);
+  const high = amountOf(to);
+  const least = Math.max(1, low.amount);
+  return low.write(least > high.amount ? high.amount : draw.scaled(least, high.amount));
+}

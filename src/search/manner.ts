@@ -1,0 +1,27 @@
+/** How a scenario is drawn from a space: what of it is on, and how numbers are drawn. */
+import { FieldDraws, type Measure } from "./draws.ts";
+
+export interface Manner {
+  readonly measure: Measure;
+  /** How many of a hundred features are on: drawn for each scenario, for options and for faults. */
+  readonly densities: readonly number[];
+  /** Whether each kind of fault has plans of its own; else one plan has all kinds, evenly. */
+  readonly plans: "each" | "one";
+}
+
+/** One scenario's draws in a manner. */
+export class Features {
+  readonly draws: FieldDraws;
+  readonly #densities: ReadonlyMap<string, number>;
+
+  constructor(seed: string, { measure, densities }: Manner) {
+    this.draws = new FieldDraws(seed, measure);
+    const density = (of: string) => this.draws.of(`density of ${of}`).pick(densities);
+    this.#densities = new Map(["settings", "faults"].map((of) => [of, density(of)]));
+  }
+
+  /** Whether a feature is on, whatever others are. */
+  has(of: "settings" | "faults", feature: string): boolean {
+    return this.draws.of(`on ${feature}`).below(100) < (this.#densities.get(of) ?? 100);
+  }
+}

@@ -1,0 +1,69 @@
+/** What the spaces of protocols share whose nodes elect a leader that they wait for. */
+import type { Range, Settings } from "../../core/parameters.ts";
+import { parseDurationRange } from "../../core/quantities.ts";
+import { formatDuration } from "../../core/units.ts";
+import type { Drawn, Rhythm, Values } from "../space.ts";
+
+/** Of an option that was left alone. */
+const USUAL: Range = { min: 150_000, max: 300_000 };
+
+/** How long nodes wait in a scenario that is being drawn. */
+function timeoutOf({ options }: Drawn): Range {
+  return parseDurationRange(options["electionTimeout"]) ?? USUAL;
+}
+
+/** The waiting, from very short to long, drawn from a narrow range or a wide one. */
+export const timeouts: Readonly<Record<string, Values>> = {
+  electionTimeout: (draw) => {
+    const min = draw.scaled(40_000, 320_000);
+    return `${formatDuration(min)}..${formatDuration(min + draw.scaled(1_000, min))}`;
+  },
+  heartbeat: (draw, drawn) => formatDuration(draw.scaled(5_000, timeoutOf(drawn).min >> 1)),
+};
+
+/** A leader that speaks too seldom for the waiting drawn speaks four times in it. */
+export function keepsSpeaking(drawn: Drawn): void {
+  const { min } = timeoutOf(drawn);
+  if (drawn.options["heartbeat"] !== undefined || min >= 100_000) return;
+  drawn.options["heartbeat"] = formatDuration(min >> 2);
+}
+
+/** Reads by lease rest on clocks; nothing else does. */
+export function electionRhythm(options: Settings): Rhythm {
+  const { max } = options["electionTimeout"] as unknown as Range;
+  const beat = { beatUs: options["heartbeat"] as number, patienceUs: max };
+  return options["reads"] === "lease"
+    ? { ...beat, driftMaxPpm: options["leaseDrift"] as number }
+    : beat;
+}
+
+/** Whether a leader is heard in time: it speaks several times before anyone stops waiting. */
+export function isHeard(options: Settings): boolean {
+  const { min } = options["electionTimeout"] as unknown as Range;
+  return 4 * (options["heartbeat"] as number) <= min;
+}
+
+/** Clients that ask much, and an administrator beside them. */
+export const administrators: Readonly<Record<string, Values>> = {
+  rate: { from: "10/s", to: "500/s" },
+  kind: ["administered"],
+  changes: (draw, { workload }) => {
+    if (workload["kind"] !== "administered") return undefined;
+    const weight = () => draw.below(4);
+    return { add: weight(), remove: weight(), replace: weight(), transfer: 1 + weight() };
+  },
+  changeEvery: (draw, { workload }) =>
+    workload["kind"] === "administered"
+      ? formatDuration(draw.scaled(20_000, 1_000_000))
+      : undefined,
+};
+
+/**
+ * Fewer operations, asked for less often: a cluster that takes few at once falls behind for ever
+ * with clients that ask again before it has answered.
+ */
+export function spare({ workload }: Drawn): void {
+  workload["rate"] = "30/s";
+  workload["retry"] = "500ms";
+  if (workload["clients"] !== undefined) workload["clients"] = 4;
+}

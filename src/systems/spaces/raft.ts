@@ -1,0 +1,56 @@
+/** Where Raft is searched: its features, each on or off. */
+import { parseDurationRange } from "../../core/quantities.ts";
+import { formatDuration } from "../../core/units.ts";
+import type { Space } from "../space.ts";
+import {
+  administrators,
+  electionRhythm,
+  isHeard,
+  keepsSpeaking,
+  spare,
+  timeouts,
+} from "./elections.ts";
+
+/** Fewer messages with entries under way than that, or entries in them, are soon too few. */
+const FEW = 4;
+
+export const raftSpace: Space = {
+  nodes: [3, 3, 3, 5, 5, 4, 7],
+  options: {
+    ...timeouts,
+    preVote: [false],
+    checkQuorum: [false],
+    // §6.4.1: a lease rests on servers that ignore candidates while they hear a leader.
+    reads: (draw, { options }) =>
+      options["checkQuorum"] === false ? "log" : draw.pick(["log", "lease", "lease"]),
+    followerReads: [true],
+    leaseDrift: { from: "500ppm", to: "400000ppm" },
+    entriesMax: { from: 1, to: 16 },
+    inflightMax: { from: 1, to: 16 },
+    snapshotEvery: { from: 2, to: 60 },
+    snapshotTail: { from: 1, to: 20 },
+    chunkItems: { from: 1, to: 8 },
+    sessions: ["registered"],
+    sessionTimeout: (draw, { options }) => {
+      const timeout = parseDurationRange(options["electionTimeout"]);
+      const least = 2 * (timeout?.max ?? 300_000);
+      return formatDuration(draw.scaled(least, 16 * least));
+    },
+    voters: (draw, { nodes }) => draw.between(Math.min(2, nodes), nodes),
+  },
+  workload: administrators,
+  together(drawn) {
+    const { options, workload } = drawn;
+    keepsSpeaking(drawn);
+    if (options["sessions"] === "registered") {
+      workload["kind"] = "administered";
+      workload["registered"] = true;
+    }
+    const number = (name: string) => (options[name] as number | undefined) ?? FEW;
+    if (number("entriesMax") * number("inflightMax") < FEW * FEW) spare(drawn);
+  },
+  rhythm: electionRhythm,
+  // Who stands without asking first may end a leader's office; an administrator does at will.
+  stays: (options, { kind }) =>
+    kind !== "administered" && options["preVote"] === true && isHeard(options),
+};

@@ -1,0 +1,26 @@
+/** Where Zab is searched: its features, each on or off. */
+import type { Settings } from "../../core/parameters.ts";
+import type { Space } from "../space.ts";
+import { administrators } from "./elections.ts";
+
+export const zabSpace: Space = {
+  nodes: [3, 3, 3, 5, 5, 4, 7],
+  options: {
+    tickTime: { from: "10ms", to: "80ms" },
+    initLimit: { from: 10, to: 100 },
+    syncLimit: { from: 4, to: 32 },
+    finalizeWait: { from: "2ms", to: "100ms" },
+    observers: (draw, { nodes }) => draw.between(1, Math.max(1, nodes - 2)),
+    reads: ["transaction"],
+    snapshotEvery: { from: 2, to: 100 },
+    logKept: { from: 1, to: 50 },
+    reconfigureEvery: { from: "100ms", to: "2s" },
+  },
+  workload: administrators,
+  // A leader pings twice a tick; it and a learner give each other up after syncLimit ticks.
+  rhythm: (options: Settings) => ({
+    beatUs: (options["tickTime"] as number) >> 1,
+    patienceUs: (options["tickTime"] as number) * (options["syncLimit"] as number),
+  }),
+  stays: (options, { kind }) => kind !== "administered" && options["reconfigureEvery"] === 0,
+};
