@@ -42,13 +42,21 @@ export function layAmbush(
   return { damage: { lying }, words: namesOf(world, nodes) };
 }
 
-/** Ends an ambush: where it has not struck it is called off, where it has the node starts again. */
+/**
+ * Ends an ambush: where it has not struck it is called off, where it has the machine starts again.
+ */
 export function liftAmbush(world: World, damage: Damage): void {
   const { machines } = world;
-  for (const [address, incarnation] of damage["lying"] as readonly (readonly [Address, number])[]) {
-    const { disk, up } = world.node(address);
-    if (up && disk.incarnation === incarnation && !disk.broken) machines.callOffAmbush(address);
-    else if (!up && disk.incarnation === incarnation + 1 && disk.stoppedHere)
+  const lying = damage["lying"] as readonly (readonly [Address, number])[];
+  const struck = lying.flatMap(([address, incarnation]) => {
+    const { up, disk, machine } = world.node(address);
+    return !up && disk.incarnation === incarnation + 1 && disk.stoppedHere ? [machine.id] : [];
+  });
+  for (const [address, incarnation] of lying) {
+    const { disk, up, machine } = world.node(address);
+    // Also where a process was down already: it would be struck after its start.
+    if (disk.incarnation === incarnation && !disk.broken) machines.callOffAmbush(address);
+    else if (!up && disk.incarnation === incarnation + 1 && struck.includes(machine.id))
       machines.startAlone(address);
     else if (up && disk.incarnation === incarnation) {
       machines.stop(address);

@@ -182,7 +182,7 @@ function objectOf({ object }: Required<Space>, so: Drawn, features: Features): S
 function latencyOf(features: Features, { patienceUs }: Rhythm): Source {
   if (!features.has("settings", "network.latency")) return {};
   const draw = features.draws.of("network.latency");
-  const most = Math.max(200, patienceUs >> 2);
+  const most = Math.max(200, patienceUs >> 3);
   const low = draw.scaled(100, most);
   return { latency: `${formatDuration(low)}..${formatDuration(draw.scaled(low, most))}` };
 }
@@ -191,7 +191,7 @@ function latencyOf(features: Features, { patienceUs }: Rhythm): Source {
 function syncOf(features: Features, { patienceUs }: Rhythm): Source {
   if (!features.has("settings", "disk.sync")) return {};
   const draw = features.draws.of("disk.sync");
-  const most = Math.max(200, patienceUs >> 2);
+  const most = Math.max(200, patienceUs >> 3);
   const low = draw.scaled(50, most);
   return { sync: `${formatDuration(low)}..${formatDuration(draw.scaled(low, most))}` };
 }

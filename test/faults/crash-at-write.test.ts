@@ -3,6 +3,8 @@
  * what it stopped.
  */
 import { describe, expect, it } from "vitest";
+import { Simulation } from "../../src/runner/simulation.ts";
+import { resolveScenario } from "../../src/scenario/resolve.ts";
 import { begin, writers } from "../support/writers.ts";
 
 describe("a crash at a write", () => {
@@ -86,5 +88,37 @@ describe("a crash at a write", () => {
     expect(world.node(1).up).toBe(true);
     until(1_500);
     expect([world.node(1).up, world.trace.digest()]).toEqual([false, hash]);
+  });
+});
+
+describe("a crash at a write of a machine with several processes", () => {
+  it("restarts all that it stopped, and lies in wait for none once it has ended", () => {
+    const scenario = resolveScenario(
+      {
+        name: "One process of n5 is down when the ambush is laid",
+        version: 1,
+        system: "transfers",
+        duration: "6s",
+        faults: [
+          { at: "1s", for: "3s", kill: "n5" },
+          { at: "2s", for: "500ms", "crash-at-write": "n5", among: 1 },
+        ],
+      },
+      "several processes",
+    );
+    const simulation = new Simulation(scenario, "transfers", 3);
+    simulation.boot();
+    simulation.runUntil(3_000_000);
+    const { world } = simulation;
+    const up = () => world.machines.processesOf(5).filter((node) => node.up).length;
+    // The one that was killed is started again by its own fault; the other has been stopped.
+    expect(world.machines.processesOf(5).map(({ disk }) => disk.isAmbushed)).toEqual([
+      false,
+      false,
+    ]);
+    expect(up()).toBeGreaterThanOrEqual(1);
+    simulation.runUntil(5_900_000);
+    expect(up()).toBe(2);
+    expect(simulation.violations).toEqual([]);
   });
 });
