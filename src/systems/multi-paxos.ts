@@ -11,7 +11,22 @@ import { quorumIntersection } from "../checkers/invariants/quorum-intersection.t
 import { noGap } from "../checkers/invariants/same-order.ts";
 import { validity } from "../checkers/invariants/validity.ts";
 import { bind } from "../checkers/property.ts";
+import { roundOf } from "../protocol/ballot.ts";
 import { nodeName as name } from "../protocol/node-id.ts";
+import type { Goal } from "./goal.ts";
+import {
+  acceptsTwice,
+  asksAgain,
+  changesMembersInPartition,
+  installsInPartition,
+  leaderCrashes,
+  leaseReadInPartition,
+  proposesAnothers,
+  slowedLeader,
+  triesInVain,
+  twoLeaders,
+  votesAfterRestart,
+} from "./goals.ts";
 import { deliveries, machinesHappened, readsHappened } from "./happened.ts";
 import { acceptorInvariants, highestRound } from "./paxos.ts";
 import { exactlyOnce, readFreshness } from "./sessions.ts";
@@ -21,6 +36,19 @@ import type { System } from "./system.ts";
 export const multiPaxos: System = {
   name: "multi-paxos",
   space: multiPaxosSpace,
+  sometimes: [
+    twoLeaders,
+    installsInPartition,
+    changesMembersInPartition,
+    leaderCrashes,
+    leaseReadInPartition,
+    asksAgain,
+    triesInVain("prepared", 3, roundOf),
+    votesAfterRestart("promised"),
+    acceptsTwice,
+    proposesAnothers,
+    slowedLeader,
+  ] as readonly Goal[],
   happened: [
     elections,
     deliveries,

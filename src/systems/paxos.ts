@@ -10,6 +10,15 @@ import { toldIsDurable } from "../checkers/invariants/told-is-durable.ts";
 import { votesSafe } from "../checkers/invariants/votes-safe.ts";
 import { bind, type Invariant, type Property } from "../checkers/property.ts";
 import { roundOf } from "../protocol/ballot.ts";
+import type { Goal } from "./goal.ts";
+import {
+  acceptorRestarts,
+  acceptsTwice,
+  asksAgain,
+  proposesAnothers,
+  triesInVain,
+  votesAfterRestart,
+} from "./goals.ts";
 import { deliveries, machinesHappened } from "./happened.ts";
 import { paxosSpace } from "./spaces/paxos.ts";
 import type { System } from "./system.ts";
@@ -94,6 +103,14 @@ export const highestRound = highest("highest-round", "prepared", 1, roundOf);
 export const paxos: System = {
   name: "paxos",
   space: paxosSpace,
+  sometimes: [
+    acceptsTwice,
+    proposesAnothers,
+    acceptorRestarts,
+    triesInVain("prepared", 3, roundOf),
+    votesAfterRestart("promised"),
+    asksAgain,
+  ] as readonly Goal[],
   invariants: acceptorInvariants(),
   happened: [deliveries, ...machinesHappened, highestRound],
 };

@@ -28,6 +28,20 @@ import { termMonotonic } from "../checkers/invariants/term-monotonic.ts";
 import { termsRemembered, termsRise } from "../checkers/invariants/terms-rise.ts";
 import { bind } from "../checkers/property.ts";
 import { nodeName as name } from "../protocol/node-id.ts";
+import type { Goal } from "./goal.ts";
+import {
+  asksAgain,
+  changesMembersInPartition,
+  installsInPartition,
+  leaderCrashes,
+  leaseReadInPartition,
+  readByWrongClock,
+  slowedLeader,
+  triesInVain,
+  truncated,
+  twoLeaders,
+  votesAfterRestart,
+} from "./goals.ts";
 import {
   deliveries,
   highestTerm,
@@ -42,6 +56,19 @@ import type { System } from "./system.ts";
 export const raft: System = {
   name: "raft",
   space: raftSpace,
+  sometimes: [
+    twoLeaders,
+    truncated(3),
+    installsInPartition,
+    changesMembersInPartition,
+    leaderCrashes,
+    leaseReadInPartition,
+    readByWrongClock,
+    asksAgain,
+    triesInVain("vote", 3),
+    votesAfterRestart("vote"),
+    slowedLeader,
+  ] as readonly Goal[],
   happened: [
     elections,
     truncations,

@@ -10,6 +10,7 @@ import type { SequentialObject } from "../objects/object.ts";
 import type { MutantInfo } from "../protocol/mutant.ts";
 import type { Protocol, Self } from "../protocol/protocol.ts";
 import type { ReplicatedObject } from "../protocol/state-machine.ts";
+import type { Goal } from "./goal.ts";
 import type { Space } from "./space.ts";
 
 export interface System {
@@ -33,6 +34,8 @@ export interface System {
   readonly mutants?: readonly SystemMutant[];
   /** Where it is searched; absent: a default made from its declared options and bounds. */
   readonly space?: Space;
+  /** What a search of it should come to sometimes; over services facts are `SERVICE.fact`. */
+  readonly sometimes?: readonly Goal[];
 }
 
 /** What a service replicates: an object that may say what it did, and want others asked. */

@@ -22,6 +22,17 @@ import { samePrefix } from "../checkers/invariants/same-prefix.ts";
 import { termsRise } from "../checkers/invariants/terms-rise.ts";
 import { bind } from "../checkers/property.ts";
 import { nodeName as name } from "../protocol/node-id.ts";
+import type { Goal } from "./goal.ts";
+import {
+  asksAgain,
+  changesMembersInPartition,
+  installsInPartition,
+  leaderCrashes,
+  readByWrongClock,
+  slowedLeader,
+  truncated,
+  twoLeaders,
+} from "./goals.ts";
 import {
   deliveries,
   highestTerm,
@@ -36,6 +47,16 @@ import type { System } from "./system.ts";
 export const zab: System = {
   name: "zab",
   space: zabSpace,
+  sometimes: [
+    twoLeaders,
+    truncated(3),
+    installsInPartition,
+    changesMembersInPartition,
+    leaderCrashes,
+    readByWrongClock,
+    asksAgain,
+    slowedLeader,
+  ] as readonly Goal[],
   happened: [
     elections,
     truncations,

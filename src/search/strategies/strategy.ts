@@ -4,6 +4,7 @@ import type { Base } from "../../kernel/choices/bases.ts";
 import type { Decision } from "../../kernel/choices/decisions.ts";
 import type { RunResult } from "../../runner/result.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import type { Covered } from "../coverage.ts";
 import type { Subject } from "../subject.ts";
 
 /** How what could go otherwise is answered, as plain data that another thread can be sent. */
@@ -23,11 +24,9 @@ export interface Trial {
   readonly windowUs?: number;
 }
 
-/** What a trial came to. */
-export interface TrialOutcome {
+/** What a trial came to, and what it covered. Plain data. */
+export interface TrialOutcome extends Covered {
   readonly result: RunResult;
-  /** What was covered: different numbers of 32 bits, ascending (`coverage.ts`). */
-  readonly features: Uint32Array;
 }
 
 /** A search that has begun. */

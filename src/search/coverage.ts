@@ -1,0 +1,181 @@
+/**
+ * Coverage: what a run came past, as a set of features, and the goals that it reached. A recorder
+ * beside a run, O(1) a fact; a run without one has nothing of it.
+ *
+ * A feature is a number of 32 bits: a hash of a fact with the role of the node that it is about; of
+ * that and the node's fact before it; of that and the last fact of any other node, so by pairs of
+ * roles; of a fault with the roles that it hits, whether any node led, and which other faults were
+ * at work; of a count of what happened, by its power of two. Two features may fall together: one in
+ * some millions.
+ */
+import type { Fold, Property } from "../checkers/property.ts";
+import { finish, hashText, mix } from "../core/hash.ts";
+import type { FaultEvent } from "../faults/injector.ts";
+import type { FactTable } from "../protocol/facts.ts";
+import type { RunRecorder, Simulation } from "../runner/simulation.ts";
+import type { Goal, Moment } from "../systems/goal.ts";
+import { FAULT, FAULT_ENDED } from "../world/event.ts";
+import type { Recorder } from "../world/tap.ts";
+
+/** What a run covered. Plain data. */
+export interface Covered {
+  /** Different features, ascending. */
+  readonly features: Uint32Array;
+  /** The goals that were reached, the facts that were asserted and the faults that came, by name. */
+  readonly goals: readonly string[];
+  readonly facts: readonly string[];
+  readonly faults: readonly string[];
+}
+
+/** The kinds of features, which are told apart. */
+const FACT_IN_ROLE = 1;
+const FACT_AFTER_OWN = 2;
+const FACT_AFTER_OTHER = 3;
+const FAULT_ON_ROLE = 4;
+const FAULT_WITH_FAULT = 5;
+const HAPPENED = 6;
+
+/** Of what is no node: a client. */
+const CLIENT = hashText("client");
+const DOWN = hashText("");
+
+/** A goal at work: its own state, and what it goes by. */
+interface Pursued {
+  readonly goal: Goal;
+  readonly state: unknown;
+}
+
+export class Coverage implements RunRecorder, Recorder {
+  readonly #goals: readonly Pursued[];
+  readonly #features = new Set<number>();
+  readonly #reached = new Set<string>();
+  readonly #facts = new Set<string>();
+  readonly #faultsSeen = new Set<string>();
+  /** Kinds of faults at work, and how many of each. */
+  readonly #faults = new Map<string, number>();
+  /** By address: a hash of its role, the role itself, and of its last fact with its role. */
+  #roles: number[] = [];
+  #roleNames: string[] = [];
+  #last: number[] = [];
+  /** The last fact of all, and whose it was. */
+  #lastOfAll = 0;
+  #lastAddress = 0;
+  #of: Simulation | null = null;
+
+  /** @param goals of the system that runs. */
+  constructor(goals: readonly Goal[] = []) {
+    this.#goals = goals.map((goal) => ({ goal, state: goal.initial() }));
+  }
+
+  fold(
+    table: FactTable,
+    { name: service, base }: { readonly name: string; readonly base: number },
+  ): Property<null> {
+    const on: Record<string, Fold<null>> = {};
+    const moment = this.#momentOf(base);
+    for (const [fact, { fields }] of Object.entries(table)) {
+      const name = service === "" ? fact : `${service}.${fact}`;
+      const code = hashText(name);
+      const isClients = fields[0] === "client";
+      const pursued = this.#goals.filter(({ goal }) => Object.hasOwn(goal.on, name));
+      let isNew = true;
+      on[fact] = (_state, _view, node = 0, b = 0, c = 0, d = 0) => {
+        if (isNew) {
+          isNew = false;
+          this.#facts.add(name);
+        }
+        this.#fact(code, isClients ? 0 : base + node);
+        for (const { goal, state } of pursued) {
+          if (this.#reached.has(goal.name)) continue;
+          if (goal.on[name]?.(state, moment, node, b, c, d)) {
+            this.#reached.add(goal.name);
+          }
+        }
+      };
+    }
+    return { initial: () => null, on };
+  }
+
+  begin(simulation: Simulation): void {
+    this.#of = simulation;
+    const { world } = simulation;
+    world.attach(this);
+    this.#roles = [];
+    this.#roleNames = [];
+    this.#last = [];
+    for (const id of world.ids) this.#look(id);
+  }
+
+  hear(kind: number, _actor: number, _other: number, _number: number, payload: unknown): void {
+    if (kind === FAULT) this.#began(payload as FaultEvent);
+    else if (kind === FAULT_ENDED) this.#ended(payload as FaultEvent);
+  }
+
+  handled(node: number): void {
+    this.#look(node);
+  }
+
+  /** What was covered up to now, with what the run came to in counts. */
+  covered(happened: Readonly<Record<string, number>>): Covered {
+    for (const [name, count] of Object.entries(happened)) {
+      this.#add(HAPPENED, hashText(name), 32 - Math.clz32(count), 0);
+    }
+    return {
+      features: Uint32Array.from(this.#features, (bits) => bits >>> 0).sort(),
+      goals: [...this.#reached].sort(byText),
+      facts: [...this.#facts].sort(byText),
+      faults: [...this.#faultsSeen].sort(byText),
+    };
+  }
+
+  #momentOf(base: number): Moment {
+    return {
+      roleOf: (node) => this.#roleNames[base + node] ?? "",
+      faults: (kind) => this.#faults.get(kind) ?? 0,
+    };
+  }
+
+  #fact(code: number, address: number): void {
+    const role = address === 0 ? CLIENT : (this.#roles[address] ?? DOWN);
+    const now = mix(code, role);
+    this.#add(FACT_IN_ROLE, now, 0, 0);
+    this.#add(FACT_AFTER_OWN, now, this.#last[address] ?? 0, 0);
+    if (this.#lastAddress !== address) this.#add(FACT_AFTER_OTHER, now, this.#lastOfAll, 0);
+    this.#last[address] = now;
+    this.#lastOfAll = now;
+    this.#lastAddress = address;
+  }
+
+  #began({ fault, words }: FaultEvent): void {
+    this.#faultsSeen.add(fault);
+    const code = hashText(fault);
+    const isLed = this.#roleNames.includes("leader") ? 1 : 0;
+    for (const other of this.#faults.keys()) this.#add(FAULT_WITH_FAULT, code, hashText(other), 0);
+    for (const [name] of words.matchAll(/\bn\d+/g)) {
+      const role = this.#roles[Number(name.slice(1))] ?? DOWN;
+      this.#add(FAULT_ON_ROLE, code, role, isLed);
+    }
+    this.#faults.set(fault, (this.#faults.get(fault) ?? 0) + 1);
+  }
+
+  #ended({ fault }: FaultEvent): void {
+    const left = (this.#faults.get(fault) ?? 1) - 1;
+    if (left === 0) this.#faults.delete(fault);
+    else this.#faults.set(fault, left);
+  }
+
+  #look(address: number): void {
+    const role = this.#of?.world.observe(address)?.role ?? "";
+    if (this.#roleNames[address] === role) return;
+    this.#roleNames[address] = role;
+    this.#roles[address] = hashText(role);
+  }
+
+  #add(kind: number, first: number, second: number, third: number): void {
+    this.#features.add(finish(mix(mix(mix(kind, first), second), third)));
+  }
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

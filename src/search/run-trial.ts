@@ -1,0 +1,32 @@
+/** Makes the run of a trial: a function of the trial, of what it may name, and of this version. */
+import { Decisions } from "../kernel/choices/decisions.ts";
+import { simulate } from "../runner/simulate.ts";
+import { REGISTERED, type Registries } from "../scenario/scope.ts";
+import { Coverage } from "./coverage.ts";
+import type { Trial, TrialOutcome } from "./strategies/strategy.ts";
+
+export interface TrialParts {
+  /** All that the scenario may name; default: what is registered. */
+  readonly known?: Registries;
+  /** Gets the number of steps at every step. */
+  readonly pulse?: Int32Array;
+}
+
+export function runTrial(
+  trial: Trial,
+  { known = REGISTERED, pulse }: TrialParts = {},
+): TrialOutcome {
+  const { scenario, protocol, seed, choices, windowUs = 0 } = trial;
+  const coverage = new Coverage(known.systems.get(protocol)?.sometimes);
+  const run = simulate(scenario, protocol, seed, {
+    known,
+    windowUs,
+    recordings: [coverage],
+    ...(pulse === undefined ? {} : { pulse }),
+    ...(choices === undefined
+      ? {}
+      : { choices: { base: choices.base, decider: new Decisions(choices.decisions) } }),
+  });
+  const { history: _history, ...result } = run;
+  return { result, ...coverage.covered(result.happened) };
+}
