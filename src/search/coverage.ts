@@ -121,7 +121,7 @@ export class Coverage implements RunRecorder, Recorder {
       this.#add(HAPPENED, hashText(name), 32 - Math.clz32(count), 0);
     }
     return {
-      features: Uint32Array.from(this.#features, (bits) => bits >>> 0).sort(),
+      features: new Uint32Array([...this.#features].map((bits) => bits >>> 0).sort(byNumber)),
       goals: [...this.#reached].sort(byText),
       facts: [...this.#facts].sort(byText),
       faults: [...this.#faultsSeen].sort(byText),
@@ -174,6 +174,10 @@ export class Coverage implements RunRecorder, Recorder {
   #add(kind: number, first: number, second: number, third: number): void {
     this.#features.add(finish(mix(mix(mix(kind, first), second), third)));
   }
+}
+
+function byNumber(a: number, b: number): number {
+  return a - b;
 }
 
 function byText(a: string, b: string): number {

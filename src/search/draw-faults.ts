@@ -126,7 +126,7 @@ function drawnSpan(draw: Draw, { beatUs, patienceUs }: Rhythm, leastUs = 0): num
 function settingsOf(fault: Fault, draw: Draw, around: Surroundings): Plan {
   const drawn: Record<string, unknown> = { [fault.name]: null };
   for (const [name, parameter] of Object.entries(fault.parameters)) {
-    const value = valueOf(parameter, draw, around);
+    const value = drawnValue(parameter, draw, around);
     if (value !== undefined) drawn[name === fault.main ? fault.name : name] = value;
   }
   // Of a disk that never comes back nobody could promise that the members left can do without.
@@ -135,7 +135,7 @@ function settingsOf(fault: Fault, draw: Draw, around: Surroundings): Plan {
 }
 
 /** A value of a parameter, as a file has it; undefined: the usual one. */
-function valueOf(parameter: Parameter, draw: Draw, around: Surroundings): Value | undefined {
+function drawnValue(parameter: Parameter, draw: Draw, around: Surroundings): Value | undefined {
   const { kind, choices = [], min = 0, max = Number.MAX_SAFE_INTEGER, groups } = parameter;
   const { rhythm } = around;
   const within = (number: number) => Math.max(min, Math.min(max, number));
