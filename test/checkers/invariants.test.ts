@@ -435,7 +435,15 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       message: "n3 is established in epoch 3 without transaction 1 of epoch 1, which was delivered",
     },
     "process-consistency": {
-      lawful: [...held, ["synchronized", 2, 2, 1, 1]],
+      lawful: [
+        ...held,
+        ["synchronized", 2, 2, 1, 1],
+        // n1 has gone on to epoch 3 and another history when this late word arrives.
+        ["acceptedEpoch", 1, 3],
+        ["truncated", 1, 1],
+        ["durable", 1, 1, 3, 99],
+        ["synchronized", 3, 2, 1, 1],
+      ],
       broken: [["synchronized", 3, 2, 2, 1]],
       message:
         "n3 acknowledged the history of n1 in epoch 2 up to 2, but its disk holds 1 transactions",

@@ -74,6 +74,11 @@ export const rules = {
    */
   mayTruncateTo: (zxid: number, learnerZxid: number): boolean =>
     epochOf(zxid) === epochOf(learnerZxid),
+  /**
+   * LearnerHandler.syncFollower, TRUNC to maxCommittedLog: how much of a common history a learner
+   * keeps: not what is after the last transaction that it is sent, which will be sent again.
+   */
+  lastKept: (common: number, end: number): number => Math.min(common, end),
   /** The first transaction that a DIFF brings. */
   diffFrom: (lastCommon: number): number => lastCommon + 1,
   /**

@@ -139,7 +139,14 @@ export interface Steps {
   /** Sends a learner what brings it to the leader's history. */
   synchronize(zab: Zab, state: ZabState, session: SessionId, learner: Learner, self: ZabSelf): void;
   /** Sends DIFF, TRUNC or SNAP. @returns the first index that must follow. */
-  startOf(zab: Zab, state: ZabState, session: SessionId, learner: Learner, self: ZabSelf): number;
+  startOf(
+    zab: Zab,
+    state: ZabState,
+    session: SessionId,
+    learner: Learner,
+    end: number,
+    self: ZabSelf,
+  ): number;
   onNewLeaderAck(
     zab: Zab,
     state: ZabState,

@@ -54,7 +54,8 @@ export function synchronize(
   const end = isVoter(state, learner.node)
     ? lastIndex(state)
     : Math.max(state.delivered, state.initialIndex);
-  for (let index = zab.steps.startOf(zab, state, session, learner, self); index <= end; index++) {
+  const first = zab.steps.startOf(zab, state, session, learner, end, self);
+  for (let index = first; index <= end; index++) {
     const txn = entryAt(state.log, index) as Txn;
     self.sendIn(session, { type: "proposal", epoch: state.epoch, index, txn });
   }
@@ -65,17 +66,22 @@ export function synchronize(
   learner.forwards = true;
 }
 
-/** Sends DIFF, TRUNC or SNAP. @returns the first index that must follow. */
+/**
+ * Sends DIFF, TRUNC or SNAP.
+ * @param end the last index that is sent.
+ * @returns the first index that must follow.
+ */
 export function startOf(
   zab: Zab,
   state: ZabState,
   session: SessionId,
   learner: Learner,
+  end: number,
   self: ZabSelf,
 ): number {
   const { rules } = zab;
   const { epoch } = state;
-  const common = floorIndex(state, learner.zxid);
+  const common = rules.lastKept(floorIndex(state, learner.zxid), end);
   const zxid = zxidAt(state, common);
   if (common >= 0 && zxid === learner.zxid) {
     self.sendIn(session, { type: "diff", epoch });

@@ -34,6 +34,7 @@ import { silentLearnerKept } from "./silent-learner-kept.ts";
 import { snapshotSentShort } from "./snapshot-sent-short.ts";
 import { staleInMemoryDatabase } from "./stale-in-memory-database.ts";
 import { syncWithoutQuorum } from "./sync-without-quorum.ts";
+import { tailSentTwice } from "./tail-sent-twice.ts";
 import { truncationAcrossEpochs } from "./truncation-across-epochs.ts";
 import { uptodateStaleZxid } from "./uptodate-stale-zxid.ts";
 import { votersLearntByLeader } from "./voters-learnt-by-leader.ts";
@@ -73,6 +74,7 @@ export const mutants: readonly ZabMutant[] = [
   votesSentOnce,
   silentLearnerKept,
   snapshotSentShort,
+  tailSentTwice,
   halfQuorum,
   historyEncodedAnew,
   counterSkips,

@@ -10,9 +10,9 @@ export const noTruncation: ZabMutant = {
   origin: "ZOOKEEPER-1154 (BUGS #122)",
   equivalent: false,
   steps: (correct) => ({
-    startOf: (zab, state, session, learner, self) => {
+    startOf: (zab, state, session, learner, end, self) => {
       const common = floorIndex(state, learner.zxid);
-      if (common < 0) return correct.startOf(zab, state, session, learner, self);
+      if (common < 0) return correct.startOf(zab, state, session, learner, end, self);
       self.sendIn(session, { type: "diff", epoch: state.epoch });
       return zab.rules.diffFrom(common);
     },
