@@ -23,6 +23,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import("./run.ts")).runCommand,
   },
   {
+    usage: "search <subject>",
+    about: "Draw scenarios from a system's space until something fails, and say what was covered",
+    load: async () => (await import("./search.ts")).searchCommand,
+  },
+  {
     usage: "replay <artifact>",
     about: "Re-run a failure artifact, verify its hash, print the story; write traces",
     load: async () => (await import("./replay.ts")).replayCommand,

@@ -12,6 +12,8 @@ import { isStrict } from "../runner/simulate.ts";
 import type { Moment } from "../runner/timeline.ts";
 import type { TraceEnd } from "../runner/traces/format.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { TrialEnd } from "../search/search.ts";
+import type { Trial } from "../search/strategies/strategy.ts";
 import { bundlesOf, type SystemBundle } from "./own-systems.ts";
 import { type Outcome, Pool } from "./pool.ts";
 import {
@@ -57,6 +59,9 @@ type Performer = Pick<Pool<Task, TaskResult, WorkerShare>, "run" | "close"> & {
   readonly step?: number;
 };
 
+/** Of a run that never came to its end. */
+const NOTHING_COVERED = { features: new Uint32Array(), goals: [], facts: [], faults: [] };
+
 /** The hash of a run that never came to its end. */
 const UNKNOWN_HASH = "0".repeat(16);
 
@@ -89,6 +94,25 @@ export class Simulations {
         const brink = await this.#brink(name, outcome.step);
         const result = stalledRun(scenario, name, outcome.step, brink, this.#stallMs);
         return { kind: "finished", result, wallMs: this.#stallMs, difference: null };
+      }
+      case "crashed":
+        return { kind: "fault", message: outcome.message };
+    }
+  }
+
+  /** Makes the run of a trial, with what it covers. */
+  async trial(trial: Trial): Promise<TrialEnd> {
+    const outcome = await this.#pool.run({ kind: "trial", trial });
+    switch (outcome.kind) {
+      case "done":
+        assert(outcome.result.kind === "trial", "a trial is answered by a trial");
+        return { kind: "finished", outcome: outcome.result.outcome };
+      case "stalled": {
+        const { scenario } = trial;
+        const name = { scenario: 0, protocol: trial.protocol, seed: trial.seed };
+        const nowhere = { atUs: 0, nodes: [], what: "" };
+        const result = stalledRun(scenario, name, outcome.step, nowhere, this.#stallMs);
+        return { kind: "finished", outcome: { result, ...NOTHING_COVERED } };
       }
       case "crashed":
         return { kind: "fault", message: outcome.message };
@@ -209,6 +233,7 @@ export class Simulations {
  * tenth to a fifth.
  */
 function kindOf(task: Task): string {
+  if (task.kind === "trial") return isStrict(task.trial.seed) ? "strict" : "plain";
   return task.kind === "run" && (task.verify || isStrict(task.seed)) ? "strict" : "plain";
 }
 

@@ -22,6 +22,8 @@ import { traceRun } from "../runner/traces/trace-run.ts";
 import { type Difference, verify } from "../runner/verify.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type ForkPlace, Futures, NoForkError } from "../search/futures.ts";
+import { runTrial } from "../search/run-trial.ts";
+import type { Trial, TrialOutcome } from "../search/strategies/strategy.ts";
 import { STEP_MAX } from "../world/event.ts";
 import { openWhole, type WholeFile } from "./files.ts";
 import { knownBy } from "./own-systems.ts";
@@ -51,7 +53,9 @@ export type Task =
   | (RunName & FutureName & { readonly kind: "future" })
   | (RunName & { readonly kind: "moment"; readonly node: NodeId; readonly step: number })
   | (RunName & { readonly kind: "brink"; readonly step: number })
-  | (RunName & { readonly kind: "trace" } & TraceOrder);
+  | (RunName & { readonly kind: "trace" } & TraceOrder)
+  /** It names no scenario of the pool: it has its own. */
+  | { readonly kind: "trial"; readonly trial: Trial };
 
 /** How a run's trace is to be written. */
 export interface TraceOrder {
@@ -83,6 +87,7 @@ export interface FinishedRun {
 
 export type TaskResult =
   | ({ readonly kind: "run" } & FinishedRun)
+  | { readonly kind: "trial"; readonly outcome: TrialOutcome }
   | ({ readonly kind: "future" } & FinishedFuture)
   /** The run ends before it could be forked. */
   | { readonly kind: "no-fork"; readonly message: string }
@@ -106,6 +111,18 @@ export interface Brink {
 export function perform(
   scenarios: readonly Scenario[],
   task: Task,
+  pulse: Int32Array,
+  tell: (result: TaskResult) => void,
+): TaskResult {
+  if (task.kind !== "trial") return performNamed(scenarios, task, pulse, tell);
+  const { trial } = task;
+  return { kind: "trial", outcome: runTrial(trial, { pulse, known: knownBy(trial.scenario) }) };
+}
+
+/** A task about a run of one of the pool's scenarios. */
+function performNamed(
+  scenarios: readonly Scenario[],
+  task: Exclude<Task, { readonly kind: "trial" }>,
   pulse: Int32Array,
   tell: (result: TaskResult) => void,
 ): TaskResult {

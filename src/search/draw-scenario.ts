@@ -3,9 +3,9 @@
  * be written as a file, and expects nothing that it cannot promise.
  */
 import { InputError } from "../core/errors.ts";
-import type { Value } from "../core/json.ts";
 import type { Settings } from "../core/parameters.ts";
 import { formatDuration } from "../core/units.ts";
+import { USUAL_CHECKS } from "../scenario/judged.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Draw, Drawn, FieldValues, Rhythm, Space, Values } from "../systems/space.ts";
@@ -26,7 +26,14 @@ const STAY_US = 1_000_000;
 /** A leader is not asked to stay where clocks are wronger than that, or more messages are lost. */
 const STAYS = { driftPpm: 10_000, lossPpm: 20_000 };
 
+/** Of these the subject may give some parts, and the others are drawn. */
+const PARTLY = ["options", "workload", "network", "clocks", "disk"];
+
 type Source = Readonly<Record<string, unknown>>;
+
+function isMap(value: unknown): value is Source {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /**
  * One scenario of a subject's space; of a directed one, which has a script, that one itself.
@@ -59,7 +66,11 @@ function nameOf({ protocol }: Subject, seed: number): string {
 
 /** What the subject gives comes before what is drawn. */
 function resolved({ given, file, known }: Subject, name: string, fields: Source): Scenario {
-  const source = { name, ...fields, ...given };
+  const source: Record<string, unknown> = { name, ...fields, ...given };
+  for (const field of PARTLY) {
+    const own = given[field];
+    if (isMap(own) && isMap(fields[field])) source[field] = { ...fields[field], ...own };
+  }
   return resolveScenario(source, file, undefined, known);
 }
 
@@ -125,8 +136,7 @@ function drawn(
     features,
     manner,
   );
-  const stays = mayStay(space, calm, settled) ? { stays: formatDuration(STAY_US) } : {};
-  return resolved(subject, name, { ...base, ...stays, faults });
+  return resolved(subject, name, { ...base, ...promised(space, calm, settled), faults });
 }
 
 /** How many machines there are. */
@@ -219,14 +229,15 @@ function timesOf(features: Features, { beatUs, patienceUs }: Rhythm): Source {
   };
 }
 
-/** Whether the leader is asked to stay. */
-function mayStay(
-  { stays }: Required<Space>,
-  { clocks, network, workload }: Scenario,
-  options: Settings,
-) {
-  if (clocks.driftMaxPpm > STAYS.driftPpm || network.lossPpm > STAYS.lossPpm) return false;
-  return stays(options, { ...workload.settings, kind: workload.kind as Value });
+/** What is expected of the scenario: all that is usual, but what its options cannot promise. */
+function promised(space: Required<Space>, scenario: Scenario, options: Settings): Source {
+  const { clocks, network, workload } = scenario;
+  const asked: Settings = { ...workload.settings, kind: workload.kind };
+  if (!space.recovers(options, asked)) {
+    return { checks: USUAL_CHECKS.filter((check) => check !== "progress") };
+  }
+  const isRough = clocks.driftMaxPpm > STAYS.driftPpm || network.lossPpm > STAYS.lossPpm;
+  return isRough || !space.stays(options, asked) ? {} : { stays: formatDuration(STAY_US) };
 }
 
 function bounded(number: number, least: number, most: number): number {

@@ -1,4 +1,5 @@
 /** What is searched: a system with its space, or what a scenario file leaves open of it. */
+import { InputError } from "../core/errors.ts";
 import type { Value } from "../core/json.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { REGISTERED, type Registries } from "../scenario/scope.ts";
@@ -23,5 +24,29 @@ export function subjectOf(name: string, mutant?: string, known = REGISTERED): Su
   if (system === undefined) throw new RangeError(`there is no system ${name}`);
   const field = system.services === undefined ? "protocol" : "system";
   const given = { version: 1, [field]: name, ...(mutant === undefined ? {} : { mutant }) };
-  return { system, protocol: name, known, given, file: `search ${name}`, scenario: null };
+  return { system, protocol: name, known, given, file: `search/${name}`, scenario: null };
+}
+
+/** Fields of a file that are not of what runs: what is drawn is expected to pass. */
+const OF_THE_FILE = ["name", "about", "seeds", "expect"];
+
+/**
+ * What a scenario file leaves open: every field that it gives is kept.
+ * @param known what it may name.
+ * @throws {InputError} if it is of several protocols.
+ */
+export function subjectOfScenario(scenario: Scenario, known: Registries): Subject {
+  const { file, protocols, source } = scenario;
+  const [protocol = "", ...others] = protocols;
+  if (others.length > 0) {
+    const message = `expected a scenario of one protocol, got ${protocols.join(", ")}`;
+    throw new InputError([{ file, path: "protocols", message }]);
+  }
+  const system = known.systems.get(protocol) ?? { name: protocol, invariants: [], happened: [] };
+  const given = Object.fromEntries(
+    Object.entries(source as Readonly<Record<string, Value>>).filter(
+      ([field]) => !OF_THE_FILE.includes(field),
+    ),
+  );
+  return { system, protocol, known, given, file, scenario };
 }

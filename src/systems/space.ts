@@ -69,6 +69,11 @@ export interface Space {
   /** By the options as resolved; default: from the durations among them. */
   readonly rhythm?: (options: Settings) => Rhythm;
   /**
+   * Whether the cluster recovers once all faults have ended, with these options and this workload;
+   * default: it does.
+   */
+  readonly recovers?: (options: Settings, workload: Settings) => boolean;
+  /**
    * Whether a leader stays once all have recovered, with these options and this workload; default:
    * that is not promised.
    */

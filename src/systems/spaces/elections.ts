@@ -12,11 +12,12 @@ function timeoutOf({ options }: Drawn): Range {
   return parseDurationRange(options["electionTimeout"]) ?? USUAL;
 }
 
-/** The waiting, from very short to long, drawn from a narrow range or a wide one. */
+/** The waiting, from very short to long. */
 export const timeouts: Readonly<Record<string, Values>> = {
   electionTimeout: (draw) => {
     const min = draw.scaled(40_000, 320_000);
-    return `${formatDuration(min)}..${formatDuration(min + draw.scaled(1_000, min))}`;
+    // Candidates that wait for equally long split the votes again and again (§9.3).
+    return `${formatDuration(min)}..${formatDuration(min + draw.scaled(min >> 1, 2 * min))}`;
   },
   heartbeat: (draw, drawn) => formatDuration(draw.scaled(5_000, timeoutOf(drawn).min >> 1)),
 };

@@ -11,8 +11,8 @@ import {
   timeouts,
 } from "./elections.ts";
 
-/** Fewer messages with entries under way than that, or entries in them, are soon too few. */
-const FEW = 4;
+/** With fewer entries under way than that, clients that ask again are soon too many. */
+const FEW = 64;
 
 export const raftSpace: Space = {
   nodes: [3, 3, 3, 5, 5, 4, 7],
@@ -47,9 +47,11 @@ export const raftSpace: Space = {
       workload["registered"] = true;
     }
     const number = (name: string) => (options[name] as number | undefined) ?? FEW;
-    if (number("entriesMax") * number("inflightMax") < FEW * FEW) spare(drawn);
+    if (number("entriesMax") * number("inflightMax") < FEW) spare(drawn);
   },
   rhythm: electionRhythm,
+  // §4.2.3: a server that was removed disturbs the others, unless they ignore it.
+  recovers: ({ checkQuorum }, { kind }) => checkQuorum === true || kind !== "administered",
   // Who stands without asking first may end a leader's office; an administrator does at will.
   stays: (options, { kind }) =>
     kind !== "administered" && options["preVote"] === true && isHeard(options),

@@ -17,10 +17,12 @@ export const zabSpace: Space = {
     reconfigureEvery: { from: "100ms", to: "2s" },
   },
   workload: administrators,
-  // A leader pings twice a tick; it and a learner give each other up after syncLimit ticks.
+  // A leader pings twice a tick; it gives a learner up after syncLimit ticks, or initLimit at first.
   rhythm: (options: Settings) => ({
     beatUs: (options["tickTime"] as number) >> 1,
-    patienceUs: (options["tickTime"] as number) * (options["syncLimit"] as number),
+    patienceUs:
+      (options["tickTime"] as number) *
+      Math.min(options["syncLimit"] as number, options["initLimit"] as number),
   }),
   stays: (options, { kind }) => kind !== "administered" && options["reconfigureEvery"] === 0,
 };

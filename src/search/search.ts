@@ -1,0 +1,166 @@
+/**
+ * A search: hands out the trials of a strategy, takes what they come to in any order, and learns of
+ * it in theirs: the result is the same whatever the workers.
+ */
+import { assert, must } from "../core/assert.ts";
+import { fingerprintOf } from "../runner/artifact.ts";
+import type { RunResult } from "../runner/result.ts";
+import { Discovery } from "./discovery.ts";
+import type {
+  Plan,
+  Strategy,
+  StrategySettings,
+  Trial,
+  TrialOutcome,
+} from "./strategies/strategy.ts";
+import type { Subject } from "./subject.ts";
+
+/** A trial with its number in the search, from 0. */
+export interface NumberedTrial {
+  readonly number: number;
+  readonly trial: Trial;
+}
+
+/** What came of a trial: its outcome, or a fault of the program. */
+export type TrialEnd =
+  | { readonly kind: "finished"; readonly outcome: TrialOutcome }
+  | { readonly kind: "fault"; readonly message: string };
+
+/** The failures with one fingerprint: taken to be one bug. */
+export interface FailureGroup {
+  readonly fingerprint: string;
+  /** How many runs failed so. */
+  runs: number;
+  /** The first of them. */
+  readonly first: { readonly trial: Trial; readonly result: RunResult };
+  /** Steps of the search up to the end of the first. */
+  readonly stepsToFirst: number;
+}
+
+export interface SearchLimits {
+  /** Steps of all runs together: the run that comes to that many is the last. */
+  readonly stepsMax?: number;
+  /** Failures with different fingerprints after which it stops. */
+  readonly failuresMax?: number;
+}
+
+export class Search {
+  readonly discovery = new Discovery();
+  /** By fingerprint, in the order in which they were found. */
+  readonly failures = new Map<string, FailureGroup>();
+  /** Runs by verdict. */
+  readonly verdicts = new Map<string, number>();
+  /** Faults of the program, with the trial. */
+  readonly faults: { readonly trial: Trial; readonly message: string }[] = [];
+  readonly #plan: Plan;
+  readonly #generation: number;
+  readonly #limits: SearchLimits;
+  /** Trials that were handed out and are not learnt of, by number; and their ends. */
+  readonly #open = new Map<number, Trial>();
+  readonly #ended = new Map<number, TrialEnd>();
+  #given = 0;
+  #learnt = 0;
+  #isOver = false;
+  /** The first and the last seed of what was learnt of. */
+  #seeds: { first: number; last: number } | null = null;
+
+  constructor(
+    strategy: Strategy,
+    subject: Subject,
+    settings: StrategySettings,
+    limits: SearchLimits = {},
+  ) {
+    this.#plan = strategy.begin(subject, settings);
+    this.#generation = strategy.generation ?? Number.POSITIVE_INFINITY;
+    this.#limits = limits;
+  }
+
+  /** The next trial; null: there is none, or none before others have ended. */
+  next(): NumberedTrial | null {
+    if (this.#isOver) return null;
+    const generationOf = (number: number) => Math.floor(number / this.#generation);
+    if (generationOf(this.#given) > generationOf(this.#learnt)) return null;
+    const trial = this.#plan.next();
+    if (trial === null) {
+      this.#isOver = true;
+      return null;
+    }
+    const number = this.#given++;
+    this.#open.set(number, trial);
+    return { number, trial };
+  }
+
+  /** Takes what a trial came to. Past the end of the search it is dropped. */
+  settle(number: number, end: TrialEnd): void {
+    assert(this.#open.has(number), "a trial ends once, after it was handed out", { number });
+    this.#ended.set(number, end);
+    for (;;) {
+      const next = this.#ended.get(this.#learnt);
+      if (next === undefined || this.#isPast) return;
+      const trial = must(this.#open.get(this.#learnt), "a trial is open until it is learnt of");
+      this.#open.delete(this.#learnt);
+      this.#ended.delete(this.#learnt);
+      this.#learnt++;
+      this.#learn(trial, next);
+    }
+  }
+
+  /** No more trials are handed out: those that are learnt of are the search. */
+  stop(): void {
+    this.#isOver = true;
+  }
+
+  /** Whether all that counts is done; what is still open may be abandoned. */
+  get complete(): boolean {
+    return this.#isPast || (this.#isOver && this.#open.size === 0);
+  }
+
+  /** Trials that were learnt of. */
+  get runs(): number {
+    return this.#learnt;
+  }
+
+  /** The seeds of what was learnt of, both included; null: nothing was. */
+  get seeds(): { readonly first: number; readonly last: number } | null {
+    return this.#seeds;
+  }
+
+  get #isPast(): boolean {
+    const { stepsMax, failuresMax } = this.#limits;
+    return (
+      (stepsMax !== undefined && this.discovery.steps >= stepsMax) ||
+      (failuresMax !== undefined && this.failures.size >= failuresMax)
+    );
+  }
+
+  #learn(trial: Trial, end: TrialEnd): void {
+    this.#seeds ??= { first: trial.seed, last: trial.seed };
+    this.#seeds.last = trial.seed;
+    if (end.kind === "fault") {
+      this.faults.push({ trial, message: end.message });
+      return;
+    }
+    const { outcome } = end;
+    const { result } = outcome;
+    this.discovery.add(outcome, result.steps);
+    this.#plan.learn(trial, outcome);
+    this.verdicts.set(result.verdict, (this.verdicts.get(result.verdict) ?? 0) + 1);
+    if (result.verdict === "fail") this.#failed(trial, result);
+    if (this.#isPast) this.#isOver = true;
+  }
+
+  #failed(trial: Trial, result: RunResult): void {
+    const fingerprint = fingerprintOf(result);
+    const group = this.failures.get(fingerprint);
+    if (group !== undefined) group.runs++;
+    else {
+      const stepsToFirst = this.discovery.steps;
+      this.failures.set(fingerprint, {
+        fingerprint,
+        runs: 1,
+        first: { trial, result },
+        stepsToFirst,
+      });
+    }
+  }
+}
