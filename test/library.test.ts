@@ -73,7 +73,7 @@ describe("a protocol of one's own", () => {
       { ...scenario, faults: [{ at: "1ms", crash: "n1" }] },
       { host: fragile },
     );
-    await expect(crashed).rejects.toThrow("outside what mine promises to bear");
+    await expect(crashed).rejects.toThrow("which mine does not promise to tolerate");
   });
 
   it("is judged by invariants of one's own", async () => {

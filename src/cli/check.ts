@@ -121,7 +121,7 @@ function options(yargs: Argv<object>) {
       requiresArg: true,
     })
     .option("resume", {
-      describe: "Keep what is known of an undecided history in this file, and go on from it",
+      describe: "Keep what is known of an undecided history in this file, and resume from it",
       type: "string",
       requiresArg: true,
     })

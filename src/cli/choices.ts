@@ -52,7 +52,7 @@ export const choicesCommand: Command<ChoicesArguments> = {
         text("One of the scenario's (default: that of the overlay, else the first)"),
       )
       .option("base", {
-        ...text("What a choice comes to that nothing decides (default: keyed under an overlay)"),
+        ...text("The answer of a choice that nothing decides (default: keyed under an overlay)"),
         choices: BASES,
       })
       .option(
@@ -62,7 +62,7 @@ export const choicesCommand: Command<ChoicesArguments> = {
         ),
       )
       .option("drops", {
-        ...text("Drop so many operations, one at a time, and count what is found again; 0: none"),
+        ...text("Drop this many operations, one at a time, and count what is found again; 0: none"),
         default: "20",
       })
       .option("record", text("Write the decisions of the run to a file"))

@@ -55,7 +55,7 @@ export const forkCommand: Command<ForkArguments> = {
       .option("seed", text("The run that is forked (default: the scenario's first seed)"))
       .option("protocol", text("One of the scenario's (default: the first)"))
       .option("at", { ...text("Fork at a moment of the run: 5s"), conflicts: "step" })
-      .option("step", text("Fork when so many steps have been handled"))
+      .option("step", text("Fork after this many steps"))
       .option("futures", { ...text("How many futures"), default: "200" })
       .option("future", text("That one only, with its story; 0: the run as its seed has it"))
       .option("classes", {
@@ -71,7 +71,7 @@ export const forkCommand: Command<ForkArguments> = {
       })
       .example(
         "$0 fork scenarios/raft/everything-at-once.yaml --seed 7 --at 5s",
-        "200 ways in which a warm run may go on",
+        "200 ways in which a warm run may continue",
       )
       .example(
         "$0 fork scenarios/raft/everything-at-once.yaml --seed 7 --at 5s --future 17",

@@ -34,7 +34,7 @@ const COMMANDS: readonly Listed[] = [
   },
   {
     usage: "fork <scenario>",
-    about: "Bring one run to some moment, and judge many ways in which it may go on",
+    about: "Bring one run to some moment, and judge many ways in which it may continue",
     load: async () => (await import("./fork.ts")).forkCommand,
   },
   {

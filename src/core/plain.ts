@@ -35,7 +35,7 @@ class Walk {
   }
 
   #object(value: object, path: string, depth: number): string | null {
-    if (this.#within.has(value)) return `${path} refers to what it stands in`;
+    if (this.#within.has(value)) return `${path} refers to what contains it`;
     if (depth > DEPTH_MAX) return `${path} is nested deeper than ${DEPTH_MAX} levels`;
     if (++this.#values > VALUES_MAX)
       return `${path}: it holds more than ${VALUES_MAX} values, a leak`;

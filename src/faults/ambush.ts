@@ -9,7 +9,7 @@ import { namesOf, targetsOf } from "./target.ts";
 
 export const AMONG: Parameter = {
   kind: "integer",
-  about: "It is one of so many next writes, drawn for each machine.",
+  about: "It strikes at one of this many next writes, drawn for each machine.",
   default: 4,
   min: 1,
   max: 1_000_000,

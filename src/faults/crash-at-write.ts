@@ -9,12 +9,12 @@ import { namesOf, targetParameter } from "./target.ts";
 export const crashAtWrite: Fault = {
   name: "crash-at-write",
   about:
-    "Lies in wait at disks: machines stop when one of their next writes is done, before it lands or after, and nobody is told. They restart when the fault ends.",
+    "Waits at disks: machines stop just before or just after one of their next writes becomes durable, and no process learns which. They restart when the fault ends.",
   parameters: {
     target: targetParameter("random"),
     moment: {
       kind: "text",
-      about: "before: the write is lost; after: it has landed, but the node does not learn it.",
+      about: "before: the write is lost; after: it is durable, but the node does not learn it.",
       default: "either",
       choices: ["before", "after", "either"],
     },

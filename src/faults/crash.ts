@@ -11,7 +11,7 @@ export const crash: Fault = {
     landing: {
       kind: "text",
       about:
-        "What becomes of writes under way: none lands, or some do (a prefix of the batches, in order), unknown to the node.",
+        "What becomes of writes in flight: none becomes durable, or some do (a prefix of the batches, in order), unknown to the node.",
       default: "some",
       choices: ["none", "some"],
     },

@@ -31,7 +31,7 @@ export const delay: Fault = {
     },
     direction: {
       kind: "text",
-      about: "both; in: what the target hears; out: what it sends.",
+      about: "both; in: what the target receives; out: what it sends.",
       default: "both",
       choices: ["both", "in", "out", "random"],
     },

@@ -37,7 +37,7 @@ export const partition: Fault = {
     direction: {
       kind: "text",
       about:
-        "both; in: the first group no longer hears the others; out: the others no longer hear it.",
+        "both; in: the first group receives nothing of the others; out: the others receive nothing of it.",
       default: "both",
       choices: ["both", "in", "out", "random"],
     },

@@ -8,7 +8,7 @@ import { namesOf, targetParameter, targetsOf } from "./target.ts";
 
 export const pause: Fault = {
   name: "pause",
-  about: "Freezes processes; what reaches them waits, timers fire late, clocks go on.",
+  about: "Freezes processes; what reaches them waits, timers fire late, clocks run on.",
   parameters: {
     target: targetParameter("random"),
   },

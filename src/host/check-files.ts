@@ -132,7 +132,7 @@ function lost(
   task: CheckTask,
   outcome: { kind: "crashed"; message: string } | { kind: "stalled" },
 ): FileOutcome {
-  const message = outcome.kind === "crashed" ? outcome.message : "the worker stood still";
+  const message = outcome.kind === "crashed" ? outcome.message : "the worker stalled";
   if (!message.includes("ERR_WORKER_OUT_OF_MEMORY")) {
     return { kind: "fault", message: `${task.file}: ${message}` };
   }

@@ -283,7 +283,7 @@ function explanationOf(
       limit === "interrupt"
         ? `Undecided: interrupted after ${work} configurations.`
         : `Undecided: out of ${limit} after ${work} configurations; give it more with ${limit === "memory" ? "--memory" : "--timeout"}.`,
-      ...(task.resume === null ? [] : [`The same command goes on from ${task.resume}.`]),
+      ...(task.resume === null ? [] : [`The same command resumes from ${task.resume}.`]),
       ...(verified === null
         ? []
         : [

@@ -291,7 +291,7 @@ function writeThrough(file: number, bytes: Buffer): void {
 function makeFolder(path: string): void {
   const there = statSync(path, { throwIfNoEntry: false });
   if (there?.isDirectory()) return;
-  if (there !== undefined) throw new Error(`${path} is no folder`);
+  if (there !== undefined) throw new Error(`${path} is not a folder`);
   if (dirname(path) !== path) makeFolder(dirname(path));
   try {
     mkdirSync(path);
@@ -313,14 +313,14 @@ export function appendText(path: string, text: string): void {
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file or folder",
   EISDIR: "it is a folder",
-  ENOTDIR: "a part of its path is no folder",
+  ENOTDIR: "a part of its path is not a folder",
   EACCES: "permission denied",
   EPERM: "permission denied",
   EROFS: "the file system is read-only",
   ENOSPC: "the disk is full",
   ELOOP: "it is a link that leads to itself",
   ENAMETOOLONG: "the name is too long",
-  ENXIO: "it is a pipe that nobody reads, or a socket",
+  ENXIO: "it is a pipe without a reader, or a socket",
   EMFILE: "too many files are open",
 };
 

@@ -17,7 +17,7 @@ interface Resumable {
   readonly judgement: SavedJudgement;
 }
 
-const NOT_ONE = "is no file that check --resume has written, or was changed since";
+const NOT_ONE = "is not a file that check --resume has written, or was changed since";
 
 /** A digest of all that a judgement depends on. */
 export function digestOf(

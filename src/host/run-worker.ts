@@ -15,7 +15,7 @@ const port = must(parentPort, "this module runs in a worker thread");
 // node-error.
 process.on("unhandledRejection", (reason) => {
   process.stderr.write(
-    `A promise of a node was rejected, and nobody waited for it: ${thrownText(reason)}\n`,
+    `A promise of a node was rejected, and nothing waited for it: ${thrownText(reason)}\n`,
   );
 });
 

@@ -39,7 +39,7 @@ export type WorldFacts = Facts<typeof WORLD_FACTS> & Facts;
 export const OFFICE_FACTS = {
   term: fact("A message of `term` left `node`", "node", "term"),
   vote: fact(
-    "`node` gave its one vote of `term` to `candidate` (a candidate gives its own to itself)",
+    "`node` granted its one vote of `term` to `candidate` (a candidate votes for itself)",
     "node",
     "term",
     "candidate",

@@ -87,7 +87,7 @@ function unavailableLines(comparison: Comparison, columns: number, paint: Paint)
   if (faults.length === 0) return [];
   const single = seeds.count === 1;
   const what = single
-    ? "longest wait after (and whom it hit)"
+    ? "longest wait after (and the node it hit)"
     : "longest wait after (median, worst)";
   const head = [what, ...protocols.map((row) => row.protocol)];
   const rows: Cell[][] = [

@@ -34,9 +34,9 @@ function stepsOf(rows: readonly Row[], program: string): readonly (readonly [str
   const planted = shortest(runs.filter((run) => run.met && run.verdict === "fail"));
   if (unmet !== undefined) {
     const command = replayCommand(unmet, program) ?? rerunCommand(unmet, program);
-    steps.push(["The first that is not as expected, told step by step:", command]);
+    steps.push(["The first that is not as expected, step by step:", command]);
   } else if (planted !== undefined) {
-    steps.push(["A planted bug, found, and told step by step:", rerunCommand(planted, program)]);
+    steps.push(["A planted bug, found, step by step:", rerunCommand(planted, program)]);
   }
   const busiest = mostHappened(rows.filter((row) => row.every((run) => run.verdict === "pass")));
   if (busiest !== undefined) {

@@ -92,7 +92,7 @@ export const choices = mapped(
     {
       base: defaulted(
         oneOf("base", BASES),
-        "What a choice comes to that nothing decides. calm: shortest latencies, nothing lost, " +
+        "The answer of a choice that nothing decides. calm: shortest latencies, nothing lost, " +
           "timers staggered; the faults of the file come as they are planned.",
         "calm",
       ),

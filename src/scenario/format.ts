@@ -346,7 +346,7 @@ function checkFaultModel(
       if (harm === undefined) continue;
       reader.wrong(
         [...at, "faults", index],
-        `${fault} does ${harm}, which is outside what ${name} promises to bear`,
+        `${fault} does ${harm}, which ${name} does not promise to tolerate`,
       );
     }
   });

@@ -217,7 +217,7 @@ function checkProtocol(protocol: unknown, path: string, wrong: Wrong): void {
       `expected declared parameters, {} for none, got ${shown(given["options"])}`,
     );
   if (!((given["faultModel"] as Protocol["faultModel"] | undefined)?.safeUnder instanceof Set))
-    wrong(`${path}.faultModel`, "expected what it promises to bear, such as CRASH_RECOVERY");
+    wrong(`${path}.faultModel`, "expected the faults that it tolerates, such as CRASH_RECOVERY");
 }
 
 /** The protocol and its planted bugs as those of the registry are. */

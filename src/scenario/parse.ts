@@ -186,9 +186,9 @@ function meaningless(document: Document.Parsed): readonly Invalid[] {
       const pos = node.range ?? [];
       const target = anchored.get(node.source);
       if (target === undefined) {
-        found.push({ message: `not valid YAML: no anchor &${node.source} stands before`, pos });
+        found.push({ message: `not valid YAML: no anchor &${node.source} before it`, pos });
       } else if (around.includes(target)) {
-        found.push({ message: `*${node.source} refers to what it stands in`, pos });
+        found.push({ message: `*${node.source} refers to what contains it`, pos });
       }
       return;
     }
@@ -221,7 +221,7 @@ function misnamed(map: YAMLMap): readonly Invalid[] {
     }
     const name = String(key.value);
     if (names.has(name)) {
-      found.push({ path: name, message: "stands here a second time: keep one of the two", pos });
+      found.push({ path: name, message: "occurs a second time: keep one of the two", pos });
     }
     names.add(name);
   }

@@ -157,7 +157,7 @@ const optionsOf: OfProtocol<Settings> = (name, { known }) => {
       if (log === undefined) return read;
       if (Object.hasOwn(value as object, "reads")) {
         const same = `reads: ordered, which is ${log} of ${name}`;
-        reader.wrong([...at, "reads"], `stands beside ${same}: give one of the two`);
+        reader.wrong([...at, "reads"], `cannot go with ${same}: keep one of the two`);
       }
       return { ...read, reads: log };
     },

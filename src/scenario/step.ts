@@ -197,7 +197,7 @@ const groups = mapped(
   list(nodeList, { words: "groups of nodes such as [[n1, n2], [n3]]" }),
   (read, at, reader: Reader) => {
     const twice = twiceIn(read.flat());
-    if (twice !== undefined) reader.wrong(at, `n${twice} stands in two groups`);
+    if (twice !== undefined) reader.wrong(at, `n${twice} is in two groups`);
     return read;
   },
   (read) => read,
@@ -273,7 +273,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
       {
         crash: required(nodeList, "Stops nodes; their memory is lost."),
         landing: defaulted(landing, "How many writes under way become durable all the same.", 0),
-        disk: defaulted(oneOf("disk", ["kept", "lost"]), "lost: for ever.", "kept" as const),
+        disk: defaulted(oneOf("disk", ["kept", "lost"]), "lost: for good.", "kept" as const),
       },
       ({ crash, landing: batches, disk }) => ({
         do: "crash",
@@ -289,7 +289,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
     ),
     nodesVerb("restart", "Starts nodes that have crashed."),
     nodesVerb("pause", "Stops nodes for a while; they keep their memory."),
-    nodesVerb("resume", "Lets paused nodes go on."),
+    nodesVerb("resume", "Resumes paused nodes."),
     nodesVerb("fail-disk", "The next write fails, and so do all after it until a restart."),
     verb(
       "partition",

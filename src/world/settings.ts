@@ -72,7 +72,7 @@ export function servicesOf(
   facts: WorldFacts | null,
 ): { readonly machines: number; readonly services: readonly ServiceSettings[] } {
   if ("services" in settings) return settings;
-  if (facts === null) throw new RangeError("a world of one service is told where facts go");
+  if (facts === null) throw new RangeError("a world of one service needs a place for its facts");
   const { protocol, setup } = settings;
   const on = Array.from({ length: setup.nodes }, (_, at) => at + 1);
   return {

@@ -544,7 +544,7 @@ export class World implements ClientPort, DepartureWorld, MachineWorld {
     if (choices !== null) choices.restore(saved);
     else if (saved !== null) {
       throw new RangeError(
-        "this snapshot is of a run with choices: give the world some to go on with",
+        "this snapshot is of a run with choices: give the world choices to continue with",
       );
     }
   }

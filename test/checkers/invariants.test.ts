@@ -134,8 +134,8 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
         ["read", 1, 2, 2, 4],
       ],
       message:
-        "n1 answered a read of c2 from its state after entry 4, although entry 5 had been told " +
-        "of before",
+        "n1 answered a read of c2 from its state after entry 4, although entry 5 had been " +
+        "reported before",
     },
     "exactly-once": {
       lawful: [

@@ -64,7 +64,7 @@ describe("--resume", () => {
     const argv = ["check", "history.jsonl", "--model", "register", "--resume", "state"];
     const undecided = await rashomon(folder, [...argv, "--timeout", "1ms"]);
     expect(undecided.status).toBe(3);
-    expect(undecided.stdout).toContain("The same command goes on from state.");
+    expect(undecided.stdout).toContain("The same command resumes from state.");
     expect(existsSync(state)).toBe(true);
 
     const other = await rashomon(folder, [
@@ -100,7 +100,7 @@ describe("--resume", () => {
     const history = generateHistory(UNEASY);
     const folder = folderOf({ "history.jsonl": encodeJsonl(history), state: "hello\n" });
     const argv = ["check", "history.jsonl", "--model", "register", "--resume", "state"];
-    const refusal = "state: is no file that check --resume has written, or was changed since";
+    const refusal = "state: is not a file that check --resume has written, or was changed since";
     const foreign = await rashomon(folder, argv);
     expect([foreign.status, foreign.stderr.trim()]).toEqual([2, refusal]);
     writeFileSync(join(folder, "state"), "");
@@ -110,7 +110,7 @@ describe("--resume", () => {
     const text = readFileSync(join(folder, "fresh"), "utf8");
     writeFileSync(join(folder, "fresh"), text.replace(/.\n$/, "A\n"));
     expect((await rashomon(folder, fresh)).stderr).toContain(
-      "fresh: is no file that check --resume",
+      "fresh: is not a file that check --resume",
     );
   }, 60_000);
 

@@ -323,7 +323,7 @@ describe("list and schema", () => {
     expect(named("counted")).toMatchObject({ origin: "claim", protocols: ["raft"] });
     expect(named("crashed").protocols).toEqual(["raft", "paxos", "multi-paxos", "zab"]);
     const { stdout } = await rashomon(folder, ["list", "facts"]);
-    expect(stdout).toMatch(/^vote\(node, term, candidate\) {2,}`node` gave its one vote/m);
+    expect(stdout).toMatch(/^vote\(node, term, candidate\) {2,}`node` granted its one vote/m);
     expect(stdout).toMatch(/^ {2}claim +claimed by the node itself/m);
   });
 

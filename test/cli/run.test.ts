@@ -57,7 +57,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const words = (text: string) => text.replace(/\s+/g, " ");
 
 test("doubtful options are named before the run, and in the document", async () => {
-  const doubt = "options.leaseDrift: leases bear clocks that are wrong by 500ppm";
+  const doubt = "options.leaseDrift: leases tolerate clocks that are wrong by 500ppm";
   const loud = await rashomon(folder, ["run", "doubtful.yaml", "--json"]);
   expect(words(loud.stderr)).toContain(
     `doubtful.yaml: raft may fail though nothing is wrong: ${doubt}`,

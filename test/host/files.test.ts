@@ -110,7 +110,7 @@ test("a pipe that nobody writes or reads is refused and not waited for", () => {
   const path = pipe("pipe");
   expect(() => readText(path)).toThrow(/pipe: cannot be read: it is a pipe: expected a file/);
   expect(() => writeWhole(path, "text")).toThrow(
-    /pipe: cannot be written: it is a pipe that nobody reads/,
+    /pipe: cannot be written: it is a pipe without a reader/,
   );
   expect(lstatSync(path).isFIFO()).toBe(true);
 });
@@ -138,7 +138,7 @@ test("what a killed process left beside a file is swept by the next that writes 
 test.each([
   ["a link that leads to itself", "loop", /it is a link that leads to itself/],
   ["a name that is too long", "x".repeat(300), /the name is too long/],
-  ["a path through a file", "a-file/x", /a part of its path is no folder/],
+  ["a path through a file", "a-file/x", /a part of its path is not a folder/],
 ])("%s is an error that says so", (_, name, reason) => {
   if (name === "loop") symlinkSync("loop", join(root, "loop"));
   writeFileSync(join(root, "a-file"), "");

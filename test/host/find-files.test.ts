@@ -77,7 +77,7 @@ test("a link that leads nowhere or to itself breaks nothing, and is left to whoe
 
 test.each([
   ["a name that is too long", "x".repeat(300), /the name is too long/],
-  ["a path through a file", "b.yaml/c", /a part of its path is no folder/],
+  ["a path through a file", "b.yaml/c", /a part of its path is not a folder/],
   ["a class that runs backwards", "[z-a]*.yaml", /expected a class such as \[a-z\]/],
 ])("%s is an error that says so", (_, pattern, reason) => {
   expect(() => found(pattern)).toThrow(reason);

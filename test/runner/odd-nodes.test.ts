@@ -59,7 +59,7 @@ describe("a state that holds", () => {
       'state.heard[0].get("x")[0] is a Counter',
     ],
     ["a promise", Promise.resolve(), "state.heard[0] is a Promise"],
-    ["itself", cycle, "state.heard[0].self refers to what it stands in"],
+    ["itself", cycle, "state.heard[0].self refers to what contains it"],
   ];
 
   test.each(odd)("%s is named with its place in strict mode", (_, value, message) => {
@@ -88,7 +88,7 @@ test("a message that is not plain data is named with its place", () => {
   for (const [strict, odd, said] of [
     [true, { when: new Date(0) }, "message.when is a Date"],
     [false, { call: () => 1 }, "message.call is a function"],
-    [false, cycle, "message.self refers to what it stands in"],
+    [false, cycle, "message.self refers to what contains it"],
   ] as const) {
     const protocol = echo({
       onMessage: (_state, from, _message, self) => self.send(from, odd as unknown as EchoMessage),

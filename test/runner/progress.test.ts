@@ -197,7 +197,7 @@ describe("options that leave little hope", () => {
     [
       "clocks that drift further than leases bear",
       { options: { reads: "lease" }, clocks: { drift: "2%" } },
-      "options.leaseDrift: leases bear clocks that are wrong by 500ppm, and clocks here are " +
+      "options.leaseDrift: leases tolerate clocks that are wrong by 500ppm, and clocks here are " +
         "wrong by up to 20000ppm",
     ],
     [
@@ -207,7 +207,7 @@ describe("options that leave little hope", () => {
         options: { reads: "lease" },
         faults: [{ at: "1ms", "clock-drift": "n1" }],
       },
-      "options.leaseDrift: leases bear clocks that are wrong by 500ppm, and clocks here are " +
+      "options.leaseDrift: leases tolerate clocks that are wrong by 500ppm, and clocks here are " +
         "wrong by up to 50000ppm",
     ],
     [

@@ -41,8 +41,8 @@ const SAID: Readonly<Record<string, string>> = {
   "omapopt.yaml": "x.yaml:3:10: not valid YAML: Unresolved tag: tag:yaml.org,2002:omap",
   "ratetiny.yaml": "x.yaml:3:18 workload.rate: expected a rate such as 100/s",
   "scas.yaml": "x.yaml:6:45 script[1].input: cas takes a pair [from, to], got 3",
-  "selffaults.yaml": "x.yaml:3:13: *a refers to what it stands in",
-  "selfinput.yaml": "x.yaml:3:53: *a refers to what it stands in",
+  "selffaults.yaml": "x.yaml:3:13: *a refers to what contains it",
+  "selfinput.yaml": "x.yaml:3:53: *a refers to what contains it",
   "setopt.yaml": "x.yaml:3:10: not valid YAML: Unresolved tag: tag:yaml.org,2002:set",
   "tsopt.yaml": "x.yaml:3:10: not valid YAML: Unresolved tag: tag:yaml.org,2002:timestamp",
 };
@@ -69,9 +69,9 @@ describe("YAML that is more than JSON", () => {
     [
       "a name given twice, once in quotes",
       `${HEAD}nodes: 3\n"nodes": 5`,
-      "nodes: stands here a second time",
+      "nodes: occurs a second time",
     ],
-    ["a name given twice, once as a number", `${HEAD}1: a\n"1": b`, "1: stands here a second time"],
+    ["a name given twice, once as a number", `${HEAD}1: a\n"1": b`, "1: occurs a second time"],
     ["a merge key", `${HEAD}<<: {nodes: 3}`, 'unknown field "<<"'],
     ["a tag of one's own", `${HEAD}about: !mine x`, "Unresolved tag: !mine"],
     ["20,000 levels", `${HEAD}faults: ${"[".repeat(20_000)}`, "nested too deeply"],

@@ -38,15 +38,15 @@ function problemsOf(source: unknown): readonly string[] {
 const BEYOND_A_SCHEMA: Readonly<Record<string, RegExp>> = {
   "nodes that the cluster does not have": /^\S+: (expected a node from n1 to n|there is no node)/,
   "nodes that no mutant or state can be given": /unknown (node|field) "n\d+"/,
-  "things named twice": /named twice|stands in two groups|is called .* already/,
+  "things named twice": /named twice|is in two groups|is called .* already/,
   "moments that do not go together": /after the chaos phase has ended|from is not before until/,
   "quantities out of bounds": /expected (\S+ to \S+|at (least|most) \S+|a duration above 0), got/,
   "ranges that run backwards, ratios above 1": /expected a (range|ratio|drift|rate)\b/,
   "a length said twice": /give for or |leave this out/,
-  "reads said twice": /stands beside reads: ordered/,
+  "reads said twice": /cannot go with reads: ordered/,
   "options that do not go together":
     /^options(?!.*(unknown|is missing|: expected (a|one of|true)\b))/,
-  "harm beyond a fault model": /outside what .* promises to bear/,
+  "harm beyond a fault model": /which .* does not promise to tolerate/,
   "objects that a protocol does not replicate": /replicates .* and nothing else/,
   "a mix of which the object has nothing": /^workload\.mix: nothing of this is in/,
   "options of protocols that are not compared": /^(options|mutant)\.[a-z-]+: unknown field/,

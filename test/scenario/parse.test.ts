@@ -187,7 +187,7 @@ describe("an error names file, line, column, path and what would be right", () =
     [
       "a node in two groups",
       "script: [{ partition: [[n1, n2], [n2]] }]",
-      "x.yaml:3:23 script[0].partition: n2 stands in two groups",
+      "x.yaml:3:23 script[0].partition: n2 is in two groups",
     ],
     [
       "a drift without a rate",
@@ -272,7 +272,7 @@ describe("an error names file, line, column, path and what would be right", () =
     [
       "an alias of nothing",
       "name: *nope",
-      "x.yaml:3:7: not valid YAML: no anchor &nope stands before",
+      "x.yaml:3:7: not valid YAML: no anchor &nope before it",
     ],
   ])("%s", (_, line, expected) => {
     expect(problemsOf(`version: 1\nprotocol: raft\n${line}\n`)).toEqual([expected]);
@@ -364,7 +364,7 @@ describe("a file that is hardly a scenario", () => {
     [
       "a field twice",
       "version: 1\nnodes: 3\nprotocol: raft\nnodes: 5\n",
-      "x.yaml:4:1 nodes: stands here a second time: keep one of the two",
+      "x.yaml:4:1 nodes: occurs a second time: keep one of the two",
     ],
     [
       "seeds that run backwards",
@@ -393,7 +393,7 @@ describe("reads: ordered", () => {
     const synod = parseScenario("version: 1\nprotocol: paxos\nreads: ordered\n", "x.yaml");
     expect(synod.options["paxos"]).not.toHaveProperty("reads");
     expect(() => parseScenario(`${text}options: { zab: { reads: local } }\n`, "x.yaml")).toThrow(
-      "x.yaml:4:26 options.zab.reads: stands beside reads: ordered, which is transaction of zab",
+      "x.yaml:4:26 options.zab.reads: cannot go with reads: ordered, which is transaction of zab",
     );
     expect(() => parseScenario(text.replace("ordered", "odered"), "x.yaml")).toThrow(
       'x.yaml:3:8 reads: unknown way of reads "odered"; did you mean "ordered"?',

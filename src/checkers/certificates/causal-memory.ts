@@ -44,14 +44,14 @@ export function flawOfSessions(
       const operation = history[index];
       const access = operation === undefined ? null : accessOf(operation);
       if (operation === undefined || access === null || operation.outcome === "fail")
-        return `operation ${index} is no read or write that took effect`;
-      if (isPlaced(index)) return `operation ${index} stands twice for c${process}`;
+        return `operation ${index} is not a read or write that took effect`;
+      if (isPlaced(index)) return `operation ${index} occurs twice for c${process}`;
       placed[index] = number + 1;
       const { saw, refused, left } = access;
       const earlier = before[index] as number;
       const source = sources[index] as number;
       if (earlier >= 0 && !isPlaced(earlier))
-        return `operation ${earlier} does not stand before ${index} for c${process}`;
+        return `operation ${earlier} does not come before ${index} for c${process}`;
       if (saw !== undefined && source >= 0) {
         const from = accessOf(history[source] as Operation)?.left;
         const isSame = JSON.stringify(history[source]?.key) === JSON.stringify(operation.key);

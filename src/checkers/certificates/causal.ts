@@ -46,7 +46,7 @@ export function flawOfCausal(
     const operation = history[index] as Operation;
     const session = sessionOf[index] as number;
     if (!clock.next(session, operation))
-      return `operation ${index} stands after the next of its session`;
+      return `operation ${index} comes after the next of its session`;
     const past = pasts[session] ?? new Int32Array(count);
     pasts[session] = past;
     const key = JSON.stringify(operation.key);

@@ -33,7 +33,7 @@ export function flawOfCommitted(
     const operation = history[index] as Operation;
     const lane = respect === "real-time" ? null : operation.process;
     if (!clock.next(lane, operation) && respect !== "nothing")
-      return `${index} had completed before one was invoked that stands before it`;
+      return `${index} had completed before one was invoked that comes before it`;
     const own = new Map<string, Own>();
     for (const step of stepsOf(operation)) {
       const [, name, value = null] = step;

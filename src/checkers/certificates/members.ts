@@ -16,7 +16,7 @@ export function flawOfMembers(
     if (operation === undefined) return `there is no operation ${index}`;
     if (operation.outcome === "fail" || !counts(operation))
       return `operation ${index} failed, or is of another kind`;
-    if (seen[index] === 1) return `operation ${index} stands twice`;
+    if (seen[index] === 1) return `operation ${index} occurs twice`;
     seen[index] = 1;
   }
   const missing = history.findIndex(

@@ -35,7 +35,7 @@ export function certify(
   for (const index of order) {
     const operation = history[index] as Operation;
     const lane = laneOf?.(operation, index);
-    if (!clock.next(lane, operation)) return `operation ${index} stands after one invoked later`;
+    if (!clock.next(lane, operation)) return `operation ${index} comes after one invoked later`;
     const call = observedOf(operation);
     const part = textOf(model.partition?.(call) ?? null);
     const execute = parts.get(part) ?? executor(model, initial);

@@ -18,9 +18,9 @@ export function placesOf(
     for (const [at, index] of order.entries()) {
       const operation = history[index] as Operation;
       if (places[index] !== 0 || operation.outcome === "fail")
-        return `operation ${index} is no version`;
+        return `operation ${index} is not a version`;
       if (keyOf(index) !== keyOf(order[0] as number)) return `operation ${index} is of another key`;
-      if (!clock.next(order, operation)) return `operation ${index} stands after one invoked later`;
+      if (!clock.next(order, operation)) return `operation ${index} comes after one invoked later`;
       places[index] = at + 1;
     }
   }

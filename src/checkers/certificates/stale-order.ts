@@ -44,7 +44,7 @@ export function flawOfStale(
     const endedUs = timed ? endUs : 0;
     if (Number.isNaN(beganUs + endedUs)) return `operation ${index} has no times`;
     if (endedUs < latestUs || (endedUs === latestUs && completed < latest))
-      return `operation ${index} stands after one invoked later`;
+      return `operation ${index} comes after one invoked later`;
     if (beganUs > latestUs || (beganUs === latestUs && invoked > latest)) {
       latestUs = beganUs;
       latest = invoked;

@@ -23,7 +23,7 @@ export function flawOfUncommitted(
     const operation = history[index] as Operation;
     const lane = respect === "real-time" ? null : operation.process;
     if (!clock.next(lane, operation) && respect !== "nothing")
-      return `${index} had completed before one was invoked that stands before it`;
+      return `${index} had completed before one was invoked that comes before it`;
     for (const step of stepsOf(operation)) {
       if (kindOf(step) !== "append") continue;
       const name = JSON.stringify([step[1], step[2]]);

@@ -40,10 +40,9 @@ export const epochsOnlyRise: Property<State> = {
     toldEpoch(state, view, node, epoch) {
       const accepted = state.accepted[node] as number;
       if (accepted >= epoch) return;
-      view.report(
-        `${nodeName(node)} told of epoch ${epoch} before its disk remembered it (${accepted})`,
-        [node],
-      );
+      view.report(`${nodeName(node)} sent epoch ${epoch} before it was durable (${accepted})`, [
+        node,
+      ]);
     },
   },
 };

@@ -26,7 +26,7 @@ export const readFreshness: Property<State> = {
       const floor = state.floors[client] as number;
       if (index >= floor) return;
       view.report(
-        `${nodeName(node)} answered a read of c${client} from its state after entry ${index}, although entry ${floor} had been told of before`,
+        `${nodeName(node)} answered a read of c${client} from its state after entry ${index}, although entry ${floor} had been reported before`,
         [node],
       );
     },

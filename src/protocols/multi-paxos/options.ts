@@ -75,7 +75,7 @@ export const OPTIONS: Parameters = {
   },
   leaseDrift: {
     kind: "drift",
-    about: "The rate error of any clock that leases bear.",
+    about: "The rate error of any clock that leases tolerate.",
     default: 500,
     min: 0,
     max: 400_000,
@@ -88,7 +88,7 @@ export const OPTIONS: Parameters = {
   },
   snapshotTail: {
     kind: "integer",
-    about: "Decrees kept in memory behind a snapshot.",
+    about: "Decrees kept in memory after a snapshot covers them.",
     default: 0,
     min: 0,
   },
@@ -131,7 +131,7 @@ export function doubtsOf(
   const doubts: Refusal[] = [];
   if (reads === "lease" && driftMaxPpm > leaseDriftPpm) {
     const reason =
-      `leases bear clocks that are wrong by ${leaseDriftPpm}ppm, and clocks here are wrong by up ` +
+      `leases tolerate clocks that are wrong by ${leaseDriftPpm}ppm, and clocks here are wrong by up ` +
       `to ${driftMaxPpm}ppm`;
     doubts.push({ option: "leaseDrift", reason });
   }

@@ -43,7 +43,7 @@ const OPTIONS: Parameters = {
   retry: {
     kind: "duration-range",
     about:
-      "When a proposer that hears too little tries a higher ballot; drawn anew each time (§2.4).",
+      "When a proposer without enough replies tries a higher ballot; drawn anew each time (§2.4).",
     default: { min: 50_000, max: 200_000 },
     min: 1_000,
   },

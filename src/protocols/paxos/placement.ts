@@ -23,7 +23,9 @@ const who = (about: string): Parameter => ({ kind: "target", about, default: "al
 export const PLACEMENT = {
   proposers: who("Who proposes: all, or nodes such as [n1, n2]; the others send clients there."),
   acceptors: who("Who accepts: all, or nodes such as [n1, n2, n3]; a majority of them chooses."),
-  learners: who("Whom acceptors tell: all, or nodes such as [n4, n5]; the others ask around."),
+  learners: who(
+    "Nodes that acceptors send votes to: all, or nodes such as [n4, n5]; the others ask for the value.",
+  ),
 };
 
 export function placementOf({ options, nodes }: Setup): Placement {

@@ -59,7 +59,7 @@ export const FACTS = {
     "index",
   ),
   handedOver: fact(
-    "`node`, as the leader of `term`, sent `peer` word to stand for election",
+    "`node`, as the leader of `term`, asked `peer` to campaign",
     "node",
     "term",
     "peer",

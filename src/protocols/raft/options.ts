@@ -58,13 +58,13 @@ export const OPTIONS: Parameters = {
   },
   preVote: {
     kind: "boolean",
-    about: "A server asks whether it could win before it stands (§9.6).",
+    about: "A server asks whether it could win before it campaigns (§9.6).",
     default: true,
   },
   checkQuorum: {
     kind: "boolean",
     about:
-      "A leader that hears from no quorum steps down (§6.2), and who has heard a leader lately ignores candidates (§4.2.3).",
+      "A leader without replies of a quorum steps down (§6.2), and a server with a leader ignores candidates (§4.2.3).",
     default: true,
   },
   reads: {
@@ -82,7 +82,7 @@ export const OPTIONS: Parameters = {
   },
   leaseDrift: {
     kind: "drift",
-    about: "The rate error of any clock that leases bear (§6.4.1).",
+    about: "The rate error of any clock that leases tolerate (§6.4.1).",
     default: 500,
     min: 0,
     max: 400_000,
@@ -95,7 +95,7 @@ export const OPTIONS: Parameters = {
   },
   snapshotTail: {
     kind: "integer",
-    about: "Entries that stay in the log behind a snapshot.",
+    about: "Entries kept in the log after a snapshot covers them.",
     default: 0,
     min: 0,
   },
@@ -186,7 +186,7 @@ export function doubtsOf(
   }
   if (reads === "lease" && driftMaxPpm > leaseDriftPpm) {
     const reason =
-      `leases bear clocks that are wrong by ${leaseDriftPpm}ppm, and clocks here are wrong by up ` +
+      `leases tolerate clocks that are wrong by ${leaseDriftPpm}ppm, and clocks here are wrong by up ` +
       `to ${driftMaxPpm}ppm`;
     doubts.push({ option: "leaseDrift", reason });
   }

@@ -140,7 +140,7 @@ export function commit(zab: Zab, state: ZabState, index: number, self: ZabSelf):
  */
 export function resignUnlessVoter(zab: Zab, state: ZabState, self: ZabSelf): void {
   if (!isVoter(state, self.id))
-    zab.steps.lookForLeader(zab, state, "it is no voter any more", self);
+    zab.steps.lookForLeader(zab, state, "it is no longer a voter", self);
 }
 
 /**

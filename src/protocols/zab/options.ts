@@ -64,7 +64,7 @@ export const OPTIONS: Parameters = {
   },
   reconfigureEvery: {
     kind: "duration",
-    about: "How often an operator gives some server a vote, or takes it away; 0: never.",
+    about: "How often an operator makes a server a voter, or takes its vote away; 0: never.",
     default: 0,
     min: 0,
   },

@@ -35,7 +35,10 @@ function moved(
   if (before === undefined) {
     done.set(transfer, [amount, balance]);
     if (state.begun.get(transfer) !== amount) {
-      view.report(`${name} moved ${amount} for transfer ${transfer}, which nobody asked for`, who);
+      view.report(
+        `${name} moved ${amount} for transfer ${transfer}, which no client asked for`,
+        who,
+      );
     }
     if (side === "right" && !state.left.done.has(transfer)) {
       view.report(`${name} added what transfer ${transfer} had taken nowhere`, who);
@@ -99,14 +102,14 @@ export const transfers: System = {
     },
     {
       name: "left",
-      about: "The account that gives: n3 to n5.",
+      about: "The account that pays: n3 to n5.",
       runs: ["raft", "multi-paxos", "zab"],
       on: [3, 4, 5],
       object: account,
     },
     {
       name: "right",
-      about: "The account that takes: n5 to n7.",
+      about: "The account that is paid: n5 to n7.",
       runs: ["zab", "raft", "multi-paxos"],
       on: [5, 6, 7],
       object: account,

@@ -10,7 +10,7 @@ function short(message: Message): Message {
 
 export const snapshotSentShort: MultiPaxosMutant = {
   name: "snapshot-sent-short",
-  about: "The last item of a snapshot is lost on its way to a replica that lags behind.",
+  about: "The last item of a snapshot is lost on its way to a replica that lags.",
   fault: ["partition", "crash"],
   detectors: ["machine-determinism", "linearizable", "progress"],
   origin: "Paxos Made Live §5.5 (R15)",

@@ -4,7 +4,7 @@ import type { ZabMutant } from "./mutant.ts";
 export const electionIgnoresZxid: ZabMutant = {
   name: "election-ignores-zxid",
   about:
-    "Votes are compared by server only: whoever has the highest number is elected, whatever its history.",
+    "Votes are compared by server only: the server with the highest number is elected, whatever its history.",
   fault: ["crash", "partition"],
   detectors: ["progress", "primary-integrity", "script"],
   origin: "FastLeaderElection.totalOrderPredicate (BUGS #112)",

@@ -4,7 +4,7 @@ import type { ZabMutant } from "./mutant.ts";
 export const epochFromSelf: ZabMutant = {
   name: "epoch-from-self",
   about:
-    "The followers' accepted epochs are not asked for: an epoch may be used a second time, or be refused for ever.",
+    "The followers' accepted epochs are not asked for: an epoch may be used a second time, or be refused forever.",
   fault: ["partition"],
   detectors: ["one-leader-per-epoch", "progress", "epochs-only-rise", "script"],
   origin: "Junqueira 2011 \u00a7V, step l.1.1 (BUGS #116)",

@@ -3,7 +3,7 @@ import type { ZabMutant } from "./mutant.ts";
 
 export const equalEpochAcked: ZabMutant = {
   name: "equal-epoch-acked",
-  about: "A follower gives its one promise of an epoch to two leaders.",
+  about: "A follower promises one epoch to two leaders.",
   fault: ["crash", "delay"],
   detectors: ["one-promise-per-epoch", "one-leader-per-epoch", "script"],
   origin: "Learner.registerWithLeader, comment on ACKEPOCH (BUGS #115)",

@@ -3,7 +3,7 @@ import type { ZabMutant } from "./mutant.ts";
 
 export const goesOnWithoutDisk: ZabMutant = {
   name: "goes-on-without-disk",
-  about: "A full disk stops nobody: what is acknowledged then is gone after a restart.",
+  about: "A full disk stops no server: what is acknowledged then is gone after a restart.",
   fault: ["disk-error"],
   detectors: ["committed-log-durability", "actions-in-order", "epochs-only-rise"],
   origin: "ZOOKEEPER-3701 (BUGS #136)",

@@ -3,7 +3,8 @@ import type { ZabMutant } from "./mutant.ts";
 
 export const leadsWithoutVote: ZabMutant = {
   name: "leads-without-vote",
-  about: "A leader that has lost its vote leads on: whoever looks for a leader asks voters only.",
+  about:
+    "A leader that has lost its vote keeps leading: servers that look for a leader ask voters only.",
   fault: [],
   detectors: ["script", "progress"],
   origin: "ZooKeeper's Leader.allowedToCommit (ZOOKEEPER-107)",

@@ -4,7 +4,7 @@ import type { ZabMutant } from "./mutant.ts";
 export const noAheadCheck: ZabMutant = {
   name: "no-ahead-check",
   about:
-    "A leader goes on although a follower of its quorum holds more. The order of votes keeps such a leader from being elected; without that guard too it is the mutant blind-election.",
+    "A leader continues although a follower of its quorum holds more. The order of votes keeps such a leader from being elected; without that guard too it is the mutant blind-election.",
   fault: ["delay"],
   detectors: ["primary-integrity", "committed-log-durability"],
   origin: "Leader.waitForEpochAck (BUGS #113)",

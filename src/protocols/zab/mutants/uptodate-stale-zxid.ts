@@ -4,7 +4,7 @@ import type { ZabMutant } from "./mutant.ts";
 
 export const uptodateStaleZxid: ZabMutant = {
   name: "uptodate-stale-zxid",
-  about: "A learner delivers what is not committed, or misses commits that it was told before.",
+  about: "A learner delivers what is not committed, or misses commits that it was sent before.",
   fault: ["delay"],
   detectors: ["committed-log-monotonic", "committed-log-durability", "progress"],
   origin: "NJU issue 3 (BUGS #130)",

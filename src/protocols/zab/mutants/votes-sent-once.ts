@@ -3,7 +3,7 @@ import type { ZabMutant } from "./mutant.ts";
 
 export const votesSentOnce: ZabMutant = {
   name: "votes-sent-once",
-  about: "A server tells its vote once: what is lost then is lost for ever.",
+  about: "A server sends its vote only once: if that is lost, it is never sent again.",
   fault: ["loss"],
   detectors: ["progress", "script"],
   origin: "FastLeaderElection.lookForLeader, notification timeout",

@@ -62,7 +62,7 @@ describe("read committed", () => {
     expect(flaw(torn, [0, 1, 2])).toBeNull();
     expect(flaw(torn, [1, 0, 2])).toBe("1 reads what no transaction before it had left");
     expect(flaw(torn, [0, 1])).toBe("operation 2 is left out");
-    expect(flaw(torn, [0, 1, 1, 2])).toBe("operation 1 stands twice");
+    expect(flaw(torn, [0, 1, 1, 2])).toBe("operation 1 occurs twice");
     const failed = [txn(0, 0, [["w", "x", 1]], "fail"), txn(1, 1, [["r", "x", 1]])];
     expect(flaw(failed, [1])).toBe("1 reads what no transaction before it had left");
     expect(flaw(failed, [0, 1])).toBe("operation 0 failed, or is of another kind");
