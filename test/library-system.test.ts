@@ -92,7 +92,13 @@ const system = defineSystem({
       self: (self) => ({ assert: (name, number = 0) => self.assert(name, 2 * number) }),
     },
   ],
-  space: { nodes: [1, 3], network: [{ latency: "1ms..5ms" }], faults: [[{ at: "1s", fog: 3 }]] },
+  space: {
+    nodes: [1, 3],
+    object: ["bell"],
+    network: [{ latency: "1ms..5ms" }],
+    options: { limit: { from: 2, to: 9 } },
+    faults: ["crash", { at: "100ms", fog: 3 }],
+  },
 });
 
 const scenario = {

@@ -38,6 +38,7 @@ const FIELDS: readonly (keyof OwnSystem)[] = [
   "workloads",
   "faults",
   "space",
+  "sometimes",
 ];
 
 /**
@@ -77,18 +78,23 @@ export function withSystem(given: unknown, file: string, named = file): Registri
 
 /** How its runs are judged, and what of them runs where. */
 function judgedOf(
-  { name, about, services, front, mutants = [] }: OwnSystem,
+  { name, about, services, front, space, sometimes, mutants = [] }: OwnSystem,
   invariants: readonly Invariant[],
   happened: readonly Count[],
 ): System {
+  const searched = {
+    ...(space !== undefined && { space }),
+    ...(sometimes !== undefined && { sometimes }),
+  };
   if (services === undefined) {
-    return { name, about, invariants, happened: [...anyHappened, ...happened] };
+    return { name, about, invariants, happened: [...anyHappened, ...happened], ...searched };
   }
   return {
     name,
     about,
     invariants,
     happened,
+    ...searched,
     services: services as readonly ServiceDeclaration[],
     ...(front !== undefined && { front }),
     mutants: (mutants as readonly OwnServicesMutant[]).map((mutant) => ({
@@ -262,29 +268,105 @@ function made(protocol: Protocol): Declaration & Instances {
   };
 }
 
+/** What a space may say, beside the fields of scenarios. */
+const OF_SPACE = ["together", "rhythm", "recovers", "stays"];
+const SPACED = ["nodes", "options", "object", "workload", "network", "clocks", "disk", "faults"];
+
 /** What the space has of a field must be what a scenario could have there. */
 function checkSpace({ space = {} }: OwnSystem, known: Registries, file: string): void {
-  for (const [field, alternatives] of Object.entries(space)) {
+  const problems: InputProblem[] = [];
+  for (const [field, values] of Object.entries(space)) {
     const path = `space.${field}`;
-    if (!Array.isArray(alternatives)) {
-      throw new InputError([
-        { file, path, message: `expected a list of what it may be, got ${shown(alternatives)}` },
-      ]);
-    }
-    alternatives.forEach((alternative, index) => {
-      const source = { version: 1, system: known.own?.name, [field]: alternative };
-      try {
-        resolveScenario(source, file, undefined, known);
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        throw new InputError(
-          error.problems.map((problem) => ({
-            file,
-            path: `space.${field}[${index}]`,
-            message: `${problem.path ?? ""}: ${problem.message}`,
-          })),
-        );
+    if (OF_SPACE.includes(field)) {
+      if (typeof values !== "function") {
+        problems.push({ file, path, message: `expected a function, got ${shown(values)}` });
       }
-    });
+    } else if (!SPACED.includes(field)) {
+      const expected = [...SPACED, ...OF_SPACE].join(", ");
+      const message = `there is no such field of a space; expected ${expected}`;
+      problems.push({ file, path, message });
+    } else if (field === "faults") {
+      problems.push(...faultProblems(values, known, file));
+    } else if (isValues(values)) {
+      const wrap = (value: unknown) => ({ [field]: value });
+      problems.push(...valueProblems(values, path, wrap, known, file));
+    } else if (typeof values === "object" && values !== null) {
+      // A setting of clients is that of their kind.
+      const kinds = (values as { readonly kind?: unknown }).kind;
+      const [kind] = field === "workload" && Array.isArray(kinds) ? (kinds as unknown[]) : [];
+      for (const [name, inner] of Object.entries(values)) {
+        const wrap = (value: unknown) => ({
+          [field]: { ...(kind === undefined ? {} : { kind }), [name]: value },
+        });
+        problems.push(...valueProblems(inner, `${path}.${name}`, wrap, known, file));
+      }
+    } else {
+      const message = `expected a list of what it may be, { from, to } or a function, got ${shown(values)}`;
+      problems.push({ file, path, message });
+    }
+  }
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+function isValues(values: unknown): boolean {
+  if (typeof values === "function" || Array.isArray(values)) return true;
+  return typeof values === "object" && values !== null && "from" in values;
+}
+
+/** Each of a list, or both bounds, as a scenario would have it. A function says when it is drawn. */
+function valueProblems(
+  values: unknown,
+  path: string,
+  wrap: (value: unknown) => object,
+  known: Registries,
+  file: string,
+): readonly InputProblem[] {
+  if (typeof values === "function") return [];
+  if (!isValues(values)) {
+    const message = `expected a list of what it may be, { from, to } or a function, got ${shown(values)}`;
+    return [{ file, path, message }];
+  }
+  const { from, to } = values as { readonly from?: unknown; readonly to?: unknown };
+  const ways: readonly (readonly [string, unknown])[] = Array.isArray(values)
+    ? values.map((value: unknown, index) => [`${path}[${index}]`, value] as const)
+    : [
+        [`${path}.from`, from],
+        [`${path}.to`, to],
+      ];
+  return ways.flatMap(([at, value]) => resolved(wrap(value), at, known, file));
+}
+
+/** Kinds of faults by name, or plans as a scenario has them. */
+function faultProblems(faults: unknown, known: Registries, file: string): readonly InputProblem[] {
+  if (!Array.isArray(faults)) {
+    const message = `expected a list of faults, got ${shown(faults)}`;
+    return [{ file, path: "space.faults", message }];
+  }
+  return faults.flatMap((fault: unknown, index) => {
+    const path = `space.faults[${index}]`;
+    if (typeof fault !== "string") return resolved({ faults: [fault] }, path, known, file);
+    if (known.faults.has(fault)) return [];
+    const message = `there is no fault ${shown(fault)}; known: ${[...known.faults.keys()].join(", ")}`;
+    return [{ file, path, message }];
+  });
+}
+
+/** What is wrong with a scenario of the system that has these fields. */
+function resolved(
+  fields: object,
+  path: string,
+  known: Registries,
+  file: string,
+): readonly InputProblem[] {
+  try {
+    resolveScenario({ version: 1, system: known.own?.name, ...fields }, file, undefined, known);
+    return [];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.problems.map((problem) => ({
+      file,
+      path,
+      message: `${problem.path ?? ""}: ${problem.message}`,
+    }));
   }
 }

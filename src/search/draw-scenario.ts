@@ -26,6 +26,8 @@ const STAY_US = 1_000_000;
 /** A leader is not asked to stay where clocks are wronger than that, or more messages are lost. */
 const STAYS = { driftPpm: 10_000, lossPpm: 20_000 };
 
+/** Drawn in every scenario. */
+const ALWAYS = ["workload.kind"];
 /** Of these the subject may give some parts, and the others are drawn. */
 const PARTLY = ["options", "workload", "network", "clocks", "disk"];
 
@@ -136,7 +138,8 @@ function drawn(
     features,
     manner,
   );
-  return resolved(subject, name, { ...base, ...promised(space, calm, settled), faults });
+  const whole = resolved(subject, name, { ...base, faults });
+  return resolved(subject, name, { ...base, faults, ...promised(subject, space, whole, settled) });
 }
 
 /** How many machines there are. */
@@ -159,7 +162,8 @@ function drawFields(
   const fields: Record<string, unknown> = {};
   for (const [name, inner] of Object.entries(values)) {
     const at = `${path}.${name}`;
-    if (!features.has("settings", at) || isEmpty(inner)) continue;
+    const isOn = ALWAYS.includes(at) || features.has("settings", at);
+    if (!isOn || isEmpty(inner)) continue;
     const value = drawOne(inner, features.draws.of(at), {
       ...so,
       [path]: { ...((so as unknown as Source)[path] as Source), ...fields },
@@ -183,9 +187,9 @@ function isWhole(values: FieldValues): values is Values {
 }
 
 /** What is replicated, where the space has anything but the usual. */
-function objectOf({ object }: Required<Space>, so: Drawn, features: Features): Source {
-  if (isEmpty(object) || !features.has("settings", "object")) return {};
-  return { object: drawOne(object, features.draws.of("object"), so) };
+function objectOf({ object }: Required<Space>, so: Drawn, { draws }: Features): Source {
+  if (isEmpty(object)) return {};
+  return { object: drawOne(object, draws.of("object"), so) };
 }
 
 /** Links from very quick to nearly as slow as the system bears. */
@@ -230,13 +234,22 @@ function timesOf(features: Features, { beatUs, patienceUs }: Rhythm): Source {
 }
 
 /** What is expected of the scenario: all that is usual, but what its options cannot promise. */
-function promised(space: Required<Space>, scenario: Scenario, options: Settings): Source {
-  const { clocks, network, workload } = scenario;
+function promised(
+  { known }: Subject,
+  space: Required<Space>,
+  scenario: Scenario,
+  options: Settings,
+): Source {
+  const { clocks, network, workload, faults } = scenario;
   const asked: Settings = { ...workload.settings, kind: workload.kind };
   if (!space.recovers(options, asked)) {
     return { checks: USUAL_CHECKS.filter((check) => check !== "progress") };
   }
-  const isRough = clocks.driftMaxPpm > STAYS.driftPpm || network.lossPpm > STAYS.lossPpm;
+  // What is late when the faults end is on its way still: a leader may be heard too late once more.
+  const isLate = faults.some(({ oneOf }) =>
+    oneOf.some(({ fault }) => known.faults.get(fault)?.harms.includes("reordering")),
+  );
+  const isRough = isLate || clocks.driftMaxPpm > STAYS.driftPpm || network.lossPpm > STAYS.lossPpm;
   return isRough || !space.stays(options, asked) ? {} : { stays: formatDuration(STAY_US) };
 }
 

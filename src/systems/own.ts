@@ -10,6 +10,8 @@ import type { SequentialObject } from "../objects/object.ts";
 import type { MutantInfo } from "../protocol/mutant.ts";
 import type { Protocol, Self } from "../protocol/protocol.ts";
 import type { Workload } from "../workloads/workload.ts";
+import type { Goal } from "./goal.ts";
+import type { Space } from "./space.ts";
 import type { ServiceDeclaration, SystemMutant } from "./system.ts";
 
 // biome-ignore-start lint/suspicious/noExplicitAny: states, messages and objects are the system's
@@ -63,8 +65,10 @@ export interface OwnSystem {
   readonly objects?: readonly SequentialObject<any>[];
   readonly workloads?: readonly Workload[];
   readonly faults?: readonly Fault[];
-  /** Where it is to be searched: by field of a scenario, what the field may be. */
-  readonly space?: Readonly<Record<string, readonly unknown[]>>;
+  /** Where it is searched; absent: a default made from its declared options and bounds. */
+  readonly space?: Space;
+  /** What a search of it should come to sometimes. */
+  readonly sometimes?: readonly Goal<any>[];
 }
 // biome-ignore-end lint/suspicious/noExplicitAny: -
 

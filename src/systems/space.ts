@@ -50,7 +50,10 @@ export interface Rhythm {
   readonly driftMaxPpm?: number;
 }
 
-/** Each part is on or off in a scenario, on its own: what is off keeps the scenario's default. */
+/**
+ * Each part is on or off in a scenario, on its own: what is off keeps the scenario's default. Sizes,
+ * the object and the kind of clients are drawn always.
+ */
 export interface Space {
   /** Sizes of the cluster; a size that is listed twice is twice as likely. */
   readonly nodes?: Values;

@@ -108,7 +108,9 @@ export function onNotification(
   // The server that a voter votes for need not be known as a voter here: a reconfiguration may be
   // pending there.
   if (!isVoter(state, from) || message.vote.leader === 0) {
-    if (message.role === "looking") self.send(from, notification(state));
+    // Two servers that are no voters to each other have nothing to tell: each reply would have one.
+    const tells = isVoter(state, self.id) || message.votersIndex < state.votersIndex;
+    if (message.role === "looking" && tells) self.send(from, notification(state));
     return;
   }
   if (message.votersIndex < state.votersIndex) self.send(from, notification(state));

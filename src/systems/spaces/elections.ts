@@ -47,7 +47,7 @@ export function isHeard(options: Settings): boolean {
 /** Clients that ask much, and an administrator beside them. */
 export const administrators: Readonly<Record<string, Values>> = {
   rate: { from: "10/s", to: "500/s" },
-  kind: ["administered"],
+  kind: ["mixed", "administered"],
   changes: (draw, { workload }) => {
     if (workload["kind"] !== "administered") return undefined;
     const weight = () => draw.below(4);

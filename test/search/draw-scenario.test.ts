@@ -1,0 +1,140 @@
+/** What is drawn from a space: valid, the same by seed, and within what it may promise. */
+import { describe, expect, it, test } from "vitest";
+import { CRASH_RECOVERY } from "../../src/protocol/fault-model.ts";
+import type { Protocol } from "../../src/protocol/protocol.ts";
+import { scenarioDigest } from "../../src/runner/artifact.ts";
+import { withSystem } from "../../src/scenario/own-system.ts";
+import { explicitSource, resolveScenario } from "../../src/scenario/resolve.ts";
+import { drawScenario } from "../../src/search/draw-scenario.ts";
+import { SWARM } from "../../src/search/strategies/swarm.ts";
+import { UNIFORM } from "../../src/search/strategies/uniform.ts";
+import { subjectOf, subjectOfScenario } from "../../src/search/subject.ts";
+import { systems } from "../../src/systems/index.ts";
+import { echo } from "../support/echo.ts";
+
+const SEEDS = Array.from({ length: 25 }, (_, at) => 1 + at);
+const MANNERS = { swarm: SWARM, uniform: UNIFORM };
+
+describe.each([...systems.keys()])("the space of %s", (name) => {
+  const subject = subjectOf(name);
+
+  it.each(Object.entries(MANNERS))(
+    "drawn by %s is a file that resolves to the same",
+    (_, manner) => {
+      for (const seed of SEEDS) {
+        const scenario = drawScenario(subject, seed, manner);
+        expect(scenarioDigest(drawScenario(subject, seed, manner))).toBe(scenarioDigest(scenario));
+        const again = resolveScenario(explicitSource(scenario), "again");
+        expect(scenarioDigest(again)).toBe(scenarioDigest(scenario));
+        expect(scenario.doubts).toEqual({});
+      }
+    },
+  );
+
+  it("turns each kind of fault on in some scenarios and off in others", () => {
+    const drawn = SEEDS.map((seed) => drawScenario(subject, seed, SWARM));
+    for (const kind of ["partition", "crash", "delay", "pause", "clock-jump"]) {
+      const on = drawn.filter(({ faults }) =>
+        faults.some(({ oneOf }) => oneOf.some(({ fault }) => fault === kind)),
+      );
+      expect([kind, on.length > 0, on.length < drawn.length]).toEqual([kind, true, true]);
+    }
+  });
+});
+
+describe("leases", () => {
+  it("are never drawn under clocks that are wronger than they bear, faults added up", () => {
+    const subject = subjectOf("raft");
+    let leases = 0;
+    for (let seed = 1; seed <= 300; seed++) {
+      const { options, clocks, faults } = drawScenario(subject, seed, SWARM);
+      const settings = options["raft"];
+      if (settings?.["reads"] !== "lease") continue;
+      leases++;
+      expect(settings["checkQuorum"]).toBe(true);
+      const drifts = faults.flatMap(({ when, oneOf }) =>
+        oneOf.flatMap(({ fault, settings: { rate } }) =>
+          fault === "clock-drift" ? [{ when, rate: rate as number }] : [],
+        ),
+      );
+      const most = Math.max(0, ...drifts.map(({ rate }) => rate)) + clocks.driftMaxPpm;
+      expect(most).toBeLessThanOrEqual(settings["leaseDrift"] as number);
+      let endUs = 0;
+      for (const { when } of drifts) {
+        if (when.kind !== "once") throw new Error("expected one after the other");
+        expect(when.atUs).toBeGreaterThanOrEqual(endUs);
+        endUs = when.atUs + (when.forUs ?? Number.POSITIVE_INFINITY);
+      }
+    }
+    expect(leases).toBeGreaterThan(20);
+  });
+});
+
+describe("a subject", () => {
+  test("that is a scenario keeps what the file gives, and draws the rest", () => {
+    const given = resolveScenario(
+      {
+        version: 1,
+        protocol: "raft",
+        nodes: 5,
+        options: { preVote: false },
+        network: { loss: "7%" },
+        expect: { fail: "progress" },
+      },
+      "given",
+    );
+    const subject = subjectOfScenario(given, subjectOf("raft").known);
+    const drawn = SEEDS.map((seed) => drawScenario(subject, seed, SWARM));
+    for (const { nodes, options, network, expect: expected } of drawn) {
+      expect([nodes, options["raft"]?.["preVote"], network.lossPpm]).toEqual([5, false, 70_000]);
+      expect(expected).toBe("pass");
+    }
+    expect(new Set(drawn.map(({ options }) => JSON.stringify(options))).size).toBeGreaterThan(10);
+  });
+
+  test("with a script is that scenario itself", () => {
+    const script = [{ wait: "100ms" }];
+    const given = resolveScenario({ version: 1, protocol: "raft", script }, "directed");
+    const subject = subjectOfScenario(given, subjectOf("raft").known);
+    expect(drawScenario(subject, 9, SWARM)).toBe(given);
+  });
+
+  test("that plants a bug plants it in all that is drawn", () => {
+    const subject = subjectOf("raft", "vote-not-persisted");
+    const { mutants } = drawScenario(subject, 3, SWARM);
+    expect(mutants).toEqual({ raft: "vote-not-persisted" });
+  });
+
+  test("of one's own, without a space, is drawn by its declared options and bounds", () => {
+    const protocol = {
+      ...(echo() as Protocol),
+      name: "own-echo",
+      faultModel: {
+        safeUnder: new Set([...CRASH_RECOVERY.safeUnder].filter((harm) => harm !== "pause")),
+      },
+      options: {
+        pace: { kind: "duration", about: "How often.", default: 20_000, min: 10_000, max: 40_000 },
+        burst: { kind: "integer", about: "How many.", default: 2, min: 1, max: 6 },
+        loud: { kind: "boolean", about: "Whether.", default: false },
+      },
+    } as Protocol;
+    const known = withSystem({ name: "own-tower", about: "Ours.", protocol }, "own.ts");
+    const subject = subjectOf("own-echo", undefined, known);
+    const drawn = SEEDS.map((seed) =>
+      drawScenario({ ...subject, given: { version: 1, system: "own-tower" } }, seed, SWARM),
+    );
+    const options = drawn.map((scenario) => scenario.options["own-echo"]);
+    for (const { pace, burst } of options as { pace: number; burst: number }[]) {
+      expect(pace).toBeGreaterThanOrEqual(10_000);
+      expect(pace).toBeLessThanOrEqual(40_000);
+      expect(burst).toBeGreaterThanOrEqual(1);
+      expect(burst).toBeLessThanOrEqual(6);
+    }
+    expect(new Set(options.map((one) => one?.["loud"]))).toEqual(new Set([true, false]));
+    const kinds = drawn.flatMap(({ faults }) =>
+      faults.flatMap(({ oneOf }) => oneOf.map(({ fault }) => fault)),
+    );
+    expect(kinds).not.toContain("pause");
+    expect(kinds).toContain("crash");
+  });
+});
