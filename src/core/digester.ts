@@ -3,7 +3,7 @@
  * records were filled nor on when it is: moments count as their distances to now.
  */
 import { CHUNK_LENGTH, type ChunkedLog, isChunkedLog } from "./chunked-log.ts";
-import { type Column, isColumn } from "./column.ts";
+import { at, type Column, isColumn } from "./column.ts";
 import type { Digest } from "./digest.ts";
 import { finish, mix, mixNumber, mixText } from "./hash.ts";
 import type { Reading } from "./reading.ts";
@@ -24,6 +24,9 @@ const CONSTANTS = new Map<unknown, number>([
   [null, 0x38495ab5],
   [undefined, 0x52dce729],
 ]);
+
+/** What reads otherwise where nodes have other names. */
+const NAMING: ReadonlySet<Reading> = new Set<Reading>(["node", "nodes", "ballot", "by-node"]);
 
 /** No distance between tickets. */
 const NO_TICKET = Number.MIN_SAFE_INTEGER;
@@ -204,7 +207,7 @@ export class Digester {
     else if (value instanceof Map) this.#map(value, reading);
     else if (value instanceof Set) this.#members(value, reading);
     else if ("chunks" in value && isChunkedLog(value)) this.#log(value);
-    else if ("pages" in value && isColumn(value)) this.#column(value);
+    else if ("pages" in value && isColumn(value)) this.#column(value, reading);
     else this.#record(value as Readonly<Record<string, unknown>>);
   }
 
@@ -352,7 +355,14 @@ export class Digester {
    * A column: its numbers by index. Another page takes the place of one that was changed, but
    * for the last.
    */
-  #column(column: Column): void {
+  #column(column: Column, reading: Reading): void {
+    if (this.#names.nodes !== null && NAMING.has(reading)) {
+      this.#list(
+        Array.from({ length: column.size }, (_, index) => at(column, index)),
+        reading,
+      );
+      return;
+    }
     const { pages, size, apart } = column;
     let known = this.#pages.get(column);
     if (known === undefined) {

@@ -14,7 +14,7 @@ import { finish, hashText, mix } from "../core/hash.ts";
 import { PLAIN, type Reading } from "../core/reading.ts";
 import type { Address } from "../protocol/node-id.ts";
 import type { Batch } from "./disk.ts";
-import { DISK, SESSION, SESSION_MESSAGE, TIMER, WAKE } from "./event.ts";
+import { DISK, MESSAGE, REQUEST, SESSION, SESSION_MESSAGE, TIMER, WAKE } from "./event.ts";
 import type { NodeHost } from "./node.ts";
 import type { Session, Stalled } from "./session.ts";
 import type { World } from "./world.ts";
@@ -78,6 +78,7 @@ export class WorldIdentity {
    * one of another kind.
    */
   #entries = new Float64Array(256).fill(-1);
+  readonly #payloads: unknown[] = [];
   #low = new Int32Array(256);
   #high = new Int32Array(256);
   /** Entries whose part in the sum changes with time or with their lane. */
@@ -127,6 +128,45 @@ export class WorldIdentity {
     total.add(PROCESS, sum.low, sum.high);
   }
 
+  /** The digest of a process as it is now: its state, timers, disk. Moments in it are absolute. */
+  processOf(address: number): Digest {
+    const node = this.#world.nodes[address] as NodeHost;
+    const kept = this.#nodes[address] as Kept;
+    if (kept.revision !== node.revision) {
+      kept.digest = this.#digestOf(node);
+      kept.revision = node.revision;
+    }
+    return kept.digest;
+  }
+
+  /**
+   * Of each address a number that follows from what its process is and from what is in flight to
+   * and from it, whatever it is called: for an identity that calls all of these alike. (Not all
+   * that is true of it counts: two that differ may have one number.)
+   */
+  signatures(addresses: readonly number[]): number[] {
+    const { agenda } = this.#world;
+    const signatures = addresses.map((address) => {
+      const { low, high } = this.processOf(address);
+      return mix(low, high);
+    });
+    const add = (address: number, end: number, slot: number) => {
+      const at = addresses.indexOf(address);
+      if (at < 0) return;
+      const digest = finish(mix(mix(end, this.#low[slot] as number), this.#high[slot] as number));
+      signatures[at] = ((signatures[at] as number) + digest) | 0;
+    };
+    for (let place = 0; place < agenda.size; place++) {
+      const slot = agenda.slotAt(place);
+      const kind = agenda.kinds[slot] as number;
+      if (kind !== MESSAGE && kind !== REQUEST) continue;
+      if (!this.#isDatagramRead(slot, kind)) continue;
+      add(agenda.first[slot] as number, 0, slot);
+      if (kind === MESSAGE) add(agenda.second[slot] as number, 1, slot);
+    }
+    return signatures;
+  }
+
   /** The identity of the world as it is now: 16 hexadecimal digits. */
   text(): string {
     const total = new DigestSum();
@@ -153,15 +193,11 @@ export class WorldIdentity {
   }
 
   #addProcess(node: NodeHost): void {
-    const kept = this.#nodes[node.address] as Kept;
-    if (kept.revision !== node.revision) {
-      kept.digest = this.#digestOf(node);
-      kept.revision = node.revision;
-    }
+    const digest = this.processOf(node.address);
     const nowUs = this.#now(node.address);
     const monotonicUs = node.clock.monotonicAt(nowUs);
     const place = mix(PROCESS, this.#called(node.address));
-    this.#sum.addRead(place, kept.digest, monotonicUs);
+    this.#sum.addRead(place, digest, monotonicUs);
     // Faults change these from outside.
     const { full, ambush, lost } = node.disk.held;
     let outside = mix(mix(place, node.clock.wallAt(nowUs) - monotonicUs), node.clock.ratePpm);
@@ -284,20 +320,28 @@ export class WorldIdentity {
         special.push(slot);
         continue;
       }
-      if (slot >= this.#entries.length) this.#grow(agenda.kinds.length);
-      const entry = agenda.sequenceOf(slot) * KINDS + kind;
-      if (this.#entries[slot] !== entry) {
-        const timed = this.#readDatagram(slot);
-        if (timed) {
-          special.push(slot);
-          continue;
-        }
-        this.#entries[slot] = entry;
+      if (!this.#isDatagramRead(slot, kind)) {
+        special.push(slot);
+        continue;
       }
       sum.low = (sum.low + (this.#low[slot] as number)) | 0;
       sum.high = (sum.high + (this.#high[slot] as number)) | 0;
     }
     if (special.length > 0) this.#addSpecial();
+  }
+
+  /** Sees to it that a datagram, request or reply is digested: false where it holds times. */
+  #isDatagramRead(slot: number, kind: number): boolean {
+    const { agenda } = this.#world;
+    if (slot >= this.#entries.length) this.#grow(agenda.kinds.length);
+    const entry = agenda.sequenceOf(slot) * KINDS + kind;
+    const payload = agenda.payloads[slot];
+    // After a restore, other entries get the sequence numbers that were taken before.
+    if (this.#entries[slot] === entry && this.#payloads[slot] === payload) return true;
+    if (this.#readDatagram(slot)) return false;
+    this.#entries[slot] = entry;
+    this.#payloads[slot] = payload;
+    return true;
   }
 
   /**

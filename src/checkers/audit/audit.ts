@@ -88,7 +88,7 @@ export class Audit {
         isShared: false,
         held: null,
       };
-      if (name !== "") cell.held = new Held(() => cell.state, property.readings ?? {});
+      if (name !== "") cell.held = new Held(() => cell.state, property.readings);
       return cell;
     });
     this.#held = [...this.#ghosts, ...this.#cells].flatMap(({ held }) => held ?? []);
@@ -116,6 +116,21 @@ export class Audit {
     this.#held.forEach((held, at) => {
       held.addTo(total, at);
     });
+  }
+
+  /**
+   * What adds the same ghost states to a sum as they are where nodes have other names.
+   * @param nodes by node id, what each is called.
+   * @throws {RangeError} where a judge does not say which of its numbers are nodes.
+   */
+  renamed(nodes: readonly number[]): (total: DigestSum) => void {
+    for (const gate of this.#gates) gate.isWatched = true;
+    const readers = this.#held.map((held) => held.renamed(nodes));
+    return (total) => {
+      readers.forEach((addTo, at) => {
+        addTo(total, at);
+      });
+    };
   }
 
   /**

@@ -43,7 +43,7 @@ export function ghostsFor(
       if (placed.has(key)) continue;
       const folds = ghosts[name] as GhostFolds<Ghost>;
       const ghost = folds.make(scopes[scope]?.nodes ?? 0);
-      const held = new Held(() => ghost.held, {});
+      const held = new Held(() => ghost.held, folds.readings);
       placed.set(key, { scope, ghost, folds, cell: { state: ghost }, held });
     }
   }

@@ -9,27 +9,68 @@ export interface Digest64 {
   readonly high: number;
 }
 
+/** A digest under other names, beside the higher half of that under the own ones. */
+interface Renamed extends Digest64 {
+  readonly ofHigh: number;
+}
+
+/** States whose digests under other names are kept; at so many all are dropped. */
+const RENAMED_MAX = 100_000;
+
 export class Held {
   /** Null: the state may have changed since it was last read. */
   digest: Digest64 | null = null;
   readonly #digester: Digester;
   readonly #state: () => unknown;
+  readonly #readings: Readonly<Record<string, Reading>> | undefined;
 
-  constructor(state: () => unknown, readings: Readonly<Record<string, Reading>>) {
-    this.#digester = new Digester(readings, {
-      session: (id: number) => id,
-      nodes: null,
-      tickets: 0,
-    });
+  /** @param readings undefined: it is not known which of its numbers are nodes. */
+  constructor(state: () => unknown, readings?: Readonly<Record<string, Reading>>) {
+    this.#digester = new Digester(readings ?? {}, namesWith(null));
     this.#state = state;
+    this.#readings = readings;
   }
 
   /** @param at its place: the same state in another place is another summand. */
   addTo(total: DigestSum, at: number): void {
+    const { low, high } = this.#read();
+    total.add(at, low, high);
+  }
+
+  /**
+   * What adds the same state as it is where nodes have other names. What it is under other names
+   * follows from what it is under its own, so that it is read once.
+   * @param nodes by node id, what each is called.
+   * @throws {RangeError} if it is not known which of its numbers are nodes.
+   */
+  renamed(nodes: readonly number[]): (total: DigestSum, at: number) => void {
+    if (this.#readings === undefined) {
+      throw new RangeError("a judge does not say which numbers of its state are nodes");
+    }
+    const digester = new Digester(this.#readings, namesWith(nodes));
+    const known = new Map<number, Renamed>();
+    return (total, at) => {
+      const { low, high } = this.#read();
+      let renamed = known.get(low);
+      if (renamed === undefined || renamed.ofHigh !== high) {
+        digester.read(this.#state());
+        renamed = { ofHigh: high, low: digester.low, high: digester.high };
+        if (known.size >= RENAMED_MAX) known.clear();
+        known.set(low, renamed);
+      }
+      total.add(at, renamed.low, renamed.high);
+    };
+  }
+
+  #read(): Digest64 {
     if (this.digest === null) {
       this.#digester.read(this.#state());
       this.digest = { low: this.#digester.low, high: this.#digester.high };
     }
-    total.add(at, this.digest.low, this.digest.high);
+    return this.digest;
   }
+}
+
+function namesWith(nodes: readonly number[] | null) {
+  return { session: (id: number) => id, nodes, tickets: 0 };
 }

@@ -99,7 +99,7 @@ export class DurableLogs implements Ghost {
 
   /** The terms and digests of a log are in its chain. */
   get held(): unknown {
-    return this.#logs.map(({ chains }) => [chains.size, at(chains, chains.size - 1)]);
+    return { logs: this.#logs.map(({ chains }) => [chains.size, at(chains, chains.size - 1)]) };
   }
 
   snapshot(): unknown {
@@ -140,6 +140,7 @@ function add({ terms, digests, chains }: GhostLog, term: number, digest: number,
 
 /** Invariants that listen to a truncation still see what it cuts off. */
 export const foldsOfLogs: Omit<GhostFolds<DurableLogs>, "make"> = {
+  readings: { logs: "by-node" },
   on: {
     durable: (logs, _view, node: number, index: number, term: number, digest: number) =>
       logs.append(node, index, term, digest),

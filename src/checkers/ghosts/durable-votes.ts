@@ -231,6 +231,14 @@ function find(votes: readonly Ballot[], ballot: number, digest: number): Ballot 
 }
 
 export const foldsOfVotes: Omit<GhostFolds<DurableVotes>, "make"> = {
+  readings: {
+    members: "nodes",
+    changes: "nodes",
+    promises: "by-node",
+    ballot: "ballot",
+    acceptors: "nodes",
+    chosenIn: "ballot",
+  },
   on: {
     remembered: (votes, _view, node: number, ballot: number) => votes.promise(node, ballot),
     journaled: (votes, _view, node: number, slot: number, ballot: number, digest: number) =>

@@ -1,4 +1,5 @@
 /** A ghost: state that no node has, made from facts, which several invariants look at. */
+import type { Reading } from "../../core/reading.ts";
 
 export interface Ghost {
   /** Everything of it as plain data, not to be changed. */
@@ -16,6 +17,8 @@ type Fold<G> = { fold(ghost: G, view: null, ...numbers: number[]): void }["fold"
  * when they have.
  */
 export interface GhostFolds<G extends Ghost> {
+  /** How the fields of what is held are to be read where nodes have other names. */
+  readonly readings: Readonly<Record<string, Reading>>;
   make(nodes: number): G;
   readonly on: Readonly<Record<string, Fold<G>>>;
   readonly after: Readonly<Record<string, Fold<G>>>;

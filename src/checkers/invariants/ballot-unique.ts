@@ -14,6 +14,7 @@ interface State {
 }
 
 export const ballotUnique: Property<State> = {
+  readings: { proposers: "node", highest: "by-node", spent: "by-node" },
   initial: (nodes) => ({
     proposers: [],
     highest: new Array<number>(nodes + 1).fill(0),

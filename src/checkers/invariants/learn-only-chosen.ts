@@ -8,6 +8,7 @@ import type { Property } from "../property.ts";
 export const learnOnlyChosen: Property<null> = {
   uses: ["votes"],
   initial: () => null,
+  readings: {},
   on: {
     delivered(_state, view, node, slot, _ballot, digest) {
       if (view.votes.isChosen(slot, digest)) return;

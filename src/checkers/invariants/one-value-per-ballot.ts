@@ -17,6 +17,7 @@ interface State {
 }
 
 export const oneValuePerBallot: Property<State> = {
+  readings: { ballots: "ballot", nodes: "node", node: "node" },
   initial: () => ({
     ballots: emptyColumn(),
     digests: emptyColumn(),

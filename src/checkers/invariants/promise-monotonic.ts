@@ -8,6 +8,7 @@ import type { Property } from "../property.ts";
 export const promiseMonotonic: Property<{ promised: number[] }> = {
   /** By node: the highest ballot promised or accepted, as sent to others. */
   initial: (nodes) => ({ promised: new Array<number>(nodes + 1).fill(0) }),
+  readings: { promised: "by-node" },
   on: {
     promised(state, view, node, ballot) {
       const before = state.promised[node] as number;

@@ -8,6 +8,7 @@ export const toldIsDurable: Property<{ remembered: number[] }> = {
   uses: ["votes"],
   /** By node: the promise that its disk holds. */
   initial: (nodes) => ({ remembered: new Array<number>(nodes + 1).fill(0) }),
+  readings: { remembered: "by-node" },
   on: {
     remembered(state, _view, node, ballot) {
       state.remembered[node] = ballot;

@@ -13,6 +13,7 @@ export const votesSafe: Property<{ readonly judged: Column }> = {
    * a slow proposer still proposes in a lower one is judged each time.
    */
   initial: () => ({ judged: emptyColumn() }),
+  readings: { judged: "ballot" },
   on: {
     proposed(state, view, node, slot, ballot, digest) {
       const highest = at(state.judged, slot) ?? 0;

@@ -1,7 +1,7 @@
 /** The states that a search has visited, with what was left of the bounds. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Visited, withBudget } from "../../src/search/visited.ts";
+import { Visited, withBudget } from "../../../src/search/exhaustive/visited.ts";
 
 describe("visited states", () => {
   it("are those of a plain list: a state with more used of every bound is no new one", () => {

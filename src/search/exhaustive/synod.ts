@@ -2,20 +2,16 @@
  * A synod small enough to be explored whole: two proposers with a value each, two or three
  * acceptors, a learner.
  */
-import { Audit } from "../src/checkers/audit/audit.ts";
-import { defaults } from "../src/core/parameters.ts";
-import { objects } from "../src/objects/index.ts";
-import { roundOf } from "../src/protocol/ballot.ts";
-import { nodeName } from "../src/protocol/node-id.ts";
-import { hasNode } from "../src/protocol/quorum.ts";
-import { request } from "../src/protocol/request.ts";
-import { WORLD_FACTS } from "../src/protocol/shared-facts.ts";
-import { protocols } from "../src/protocols/index.ts";
-import type { Message } from "../src/protocols/paxos/messages.ts";
-import type { PaxosState } from "../src/protocols/paxos/state.ts";
-import { type Exploration, explore, type Present } from "../src/search/exhaustive.ts";
-import { systemOf } from "../src/systems/index.ts";
-import { World } from "../src/world/world.ts";
+import { roundOf } from "../../protocol/ballot.ts";
+import { nodeName } from "../../protocol/node-id.ts";
+import { hasNode } from "../../protocol/quorum.ts";
+import { request } from "../../protocol/request.ts";
+import type { Message } from "../../protocols/paxos/messages.ts";
+import type { PaxosState } from "../../protocols/paxos/state.ts";
+import type { Order } from "./bounds.ts";
+import { type Exploration, explore } from "./explore.ts";
+import { SAME_US, smallWorld } from "./small-world.ts";
+import type { Present } from "./walk.ts";
 
 export interface SmallSynod {
   /** n1 and n2 propose, so many after them accept, the last learns. */
@@ -32,14 +28,22 @@ export interface SmallSynod {
    * a planted bug fewer states are visited then, but not all that it can reach.
    */
   readonly ignoring?: boolean;
-  /** As `Bounds` has it. */
+  /** Whether states and orders that add nothing are left out; default: they are. */
   readonly reduced?: boolean;
+  /** Whether acceptors may be exchanged; default: as `reduced`. */
+  readonly symmetric?: boolean;
+  /** Whether what arrives and changes nothing is left in flight; default: as `reduced`. */
+  readonly useless?: boolean;
+  readonly order?: Order;
+  readonly onTerminal?: (identity: string) => void;
+  /** Default: at the first violation, or at a mutant's declared detector. */
+  readonly stop?: (check: string) => boolean;
 }
 
 const PROPOSERS = 2;
 
-/** All delays are of one length, so that nothing is drawn: under abstract time none matters. */
-const SAME_US = 1_000;
+/** Of two or three acceptors. */
+const QUORUM = 2;
 
 /**
  * Explores a small synod: to the end, or to the first violation of the correct one, or by a
@@ -47,43 +51,22 @@ const SAME_US = 1_000;
  */
 export function exploreSynod(synod: SmallSynod): Exploration {
   const { acceptors, mutant, ballots, crashes, duplicates, statesMax } = synod;
-  const entry = protocols.get("paxos");
-  if (entry === undefined) throw new RangeError("there is no protocol paxos");
-  const protocol = entry.make(mutant);
-  const object = objects.get("consensus");
-  if (object === undefined) throw new RangeError("there is no object consensus");
   const learner = PROPOSERS + acceptors + 1;
   const names = (from: number, to: number) =>
     Array.from({ length: to - from + 1 }, (_, at) => nodeName(from + at));
-  const audit = new Audit(systemOf("paxos").invariants, learner, {
-    ...WORLD_FACTS,
-    ...protocol.facts,
-  });
-  const options = {
-    ...defaults(entry.options),
-    proposers: names(1, PROPOSERS),
-    acceptors: names(PROPOSERS + 1, PROPOSERS + acceptors),
-    learners: names(learner, learner),
-    retry: { min: SAME_US, max: SAME_US },
-  };
-  const world = new World(
-    {
-      seed: "1",
-      protocol,
-      setup: { options, object, nodes: learner },
-      clients: PROPOSERS,
-      network: { latencyMinUs: 0, latencyMaxUs: 0, lossPpm: 0, duplicatePpm: 0 },
-      clocks: { offsetMaxUs: 0, driftMaxPpm: 0 },
-      disk: { syncMinUs: SAME_US, syncMaxUs: SAME_US },
-      limits: {
-        stepsMax: Number.POSITIVE_INFINITY,
-        stepsAtOnceMax: Number.POSITIVE_INFINITY,
-        pendingMax: 1_000,
-      },
+  const { world, audit, detectors } = smallWorld({
+    protocol: "paxos",
+    object: "consensus",
+    nodes: learner,
+    clients: PROPOSERS,
+    options: {
+      proposers: names(1, PROPOSERS),
+      acceptors: names(PROPOSERS + 1, PROPOSERS + acceptors),
+      learners: names(learner, learner),
+      retry: { min: SAME_US, max: SAME_US },
     },
-    audit.facts,
-  );
-  world.boot();
+    mutant,
+  });
   for (const client of [1, 2]) {
     const propose = { f: "propose", key: null, input: client };
     world.submit(client, client, request(client, 1, propose, false));
@@ -91,14 +74,17 @@ export function exploreSynod(synod: SmallSynod): Exploration {
   // Both proposers begin at once: their first ballots are of the first round.
   for (const _ of [1, 2]) world.step();
   const timers = [0, ballots - 1, ballots - 1];
-  const detectors = mutant === undefined ? null : entry.mutants.get(mutant)?.detectors;
-  return explore(
-    world,
-    audit,
-    { timers, crashes, duplicates, statesMax, reduced: synod.reduced ?? true },
-    (synod.ignoring ?? mutant === undefined) ? ignores : undefined,
-    (check) => detectors?.includes(check) ?? true,
-  );
+  const { reduced = true, symmetric = reduced, useless = reduced } = synod;
+  const { order = "depth", onTerminal } = synod;
+  const alike = Array.from({ length: acceptors }, (_, at) => PROPOSERS + 1 + at);
+  return explore(world, audit, {
+    bounds: { timers, crashes, duplicates, statesMax },
+    reductions: { useless, silent: reduced, alike: symmetric ? alike : [] },
+    order,
+    ...((synod.ignoring ?? mutant === undefined) ? { knowledge: { ignores, defers } } : {}),
+    ...(onTerminal === undefined ? {} : { onTerminal }),
+    stop: synod.stop ?? ((check) => detectors?.includes(check) ?? true),
+  });
 }
 
 /**
@@ -134,6 +120,27 @@ function ignores(message: unknown, from: number, to: number, present: Present): 
     default:
       return false;
   }
+}
+
+/**
+ * A learner counts by ballot, silently until it knows. So it counts only those that make it know,
+ * one after the other: acceptances of a ballot of which a quorum is there, and of no other once it
+ * has begun.
+ */
+function defers(message: unknown, _from: number, to: number, present: Present): boolean {
+  const sent = message as Message;
+  if (sent.type !== "accepted") return false;
+  const { acceptances } = present.stateOf(to) as PaxosState;
+  const [begun] = acceptances.keys();
+  if (begun !== undefined) return begun !== sent.ballot;
+  const alike = present
+    .inFlightTo(to)
+    .filter((other) => (other as Message).type === "accepted" && isOf(other, sent.ballot));
+  return alike.length < QUORUM;
+}
+
+function isOf(message: unknown, ballot: number): boolean {
+  return (message as Message & { readonly ballot: number }).ballot === ballot;
 }
 
 /** Whether a refusal of a ballot will be ignored. */

@@ -1,0 +1,89 @@
+/**
+ * A cluster small enough to be explored whole: Raft, Multi-Paxos or Zab with a few nodes, a few
+ * operations and a bound for terms.
+ */
+import type { Settings } from "../../core/parameters.ts";
+import { request } from "../../protocol/request.ts";
+import { type Order, type Reductions, UNREDUCED } from "./bounds.ts";
+import { type Exploration, explore } from "./explore.ts";
+import { SAME_US, smallWorld } from "./small-world.ts";
+
+/** What `exploreCluster` can explore. */
+export type ClusterName = "raft" | "multi-paxos" | "zab";
+
+export interface SmallCluster {
+  readonly protocol: ClusterName;
+  readonly nodes: number;
+  /** Each by a client of its own, to every node: what a node does not get is late for ever. */
+  readonly operations: number;
+  /** The highest term, ballot's round or epoch. */
+  readonly terms: number;
+  /** How often timers of each node may fire. */
+  readonly timers: number;
+  /** How often timers may fire in all; absent: as often as those of each node may. */
+  readonly alarms?: number;
+  readonly crashes: number;
+  readonly duplicates: number;
+  readonly statesMax: number;
+  readonly mutant?: string;
+  /** Options that differ from `CLUSTERS`. */
+  readonly options?: Settings;
+  /** Whether states and orders that add nothing are left out; default: they are. */
+  readonly reduced?: boolean;
+  readonly order?: Order;
+  readonly onTerminal?: (identity: string) => void;
+  /** Default: at the first violation, or at a mutant's declared detector. */
+  readonly stop?: (check: string) => boolean;
+}
+
+const REDUCED: Reductions = { useless: true, silent: true, alike: [] };
+
+const ELECTION_US = { min: 10 * SAME_US, max: 10 * SAME_US };
+
+/** The protocols at their plainest: what makes them quicker or steadier is left out. */
+const CLUSTERS: Readonly<Record<ClusterName, Settings>> = {
+  raft: {
+    electionTimeout: ELECTION_US,
+    heartbeat: SAME_US,
+    preVote: false,
+    checkQuorum: false,
+    reads: "log",
+  },
+  "multi-paxos": { electionTimeout: ELECTION_US, heartbeat: SAME_US },
+  zab: { reads: "transaction" },
+};
+
+/** Explores a small cluster: to the end, or to the first violation (of a mutant: by a detector). */
+export function exploreCluster(cluster: SmallCluster): Exploration {
+  const { protocol, nodes, operations, terms, crashes, duplicates, statesMax, mutant } = cluster;
+  const { world, audit, detectors } = smallWorld({
+    protocol,
+    object: "register",
+    nodes,
+    clients: operations,
+    options: { ...CLUSTERS[protocol], ...cluster.options },
+    mutant,
+  });
+  for (let client = 1; client <= operations; client++) {
+    const write = { f: "write", key: null, input: client };
+    for (let node = 1; node <= nodes; node++) {
+      world.submit(client, node, request(client, 1, write, false));
+    }
+  }
+  const { onTerminal } = cluster;
+  const timers = [0, ...new Array<number>(nodes).fill(cluster.timers)];
+  return explore(world, audit, {
+    bounds: {
+      timers,
+      terms,
+      crashes,
+      duplicates,
+      statesMax,
+      ...(cluster.alarms === undefined ? {} : { alarms: cluster.alarms }),
+    },
+    reductions: cluster.reduced === false ? UNREDUCED : REDUCED,
+    order: cluster.order ?? "depth",
+    ...(onTerminal === undefined ? {} : { onTerminal }),
+    stop: cluster.stop ?? ((check) => detectors?.includes(check) ?? true),
+  });
+}

@@ -1,0 +1,221 @@
+/**
+ * Exhaustive search: visits every state that a small world can reach under abstract time, each
+ * once, and asks the judges after every step. It goes back by snapshots, in place, and knows a
+ * state again by its identity.
+ */
+import type { Audit } from "../../checkers/audit/audit.ts";
+import { DigestSum } from "../../core/digest.ts";
+import type { World } from "../../world/world.ts";
+import type { Bounds, Order, Reductions } from "./bounds.ts";
+import { StateIdentity } from "./identity.ts";
+import { Visited } from "./visited.ts";
+import { type Action, type Knowledge, type Saved, type Taken, Walk, wordsOf } from "./walk.ts";
+
+/** What a search came to. */
+export interface Exploration {
+  /** Different states visited. */
+  readonly states: number;
+  /** Those of them in which nothing more can happen. */
+  readonly terminal: number;
+  /** Steps taken from a state to a next one. */
+  readonly transitions: number;
+  /** The most steps from the first state to any, as they were taken. */
+  readonly depth: number;
+  /** Whether every state within the bounds was visited. */
+  readonly complete: boolean;
+  /** The first violation found of each check, with the steps that lead to it. */
+  readonly violations: readonly FoundViolation[];
+}
+
+export interface FoundViolation {
+  readonly check: string;
+  readonly message: string;
+  readonly path: readonly string[];
+}
+
+/** How to search. */
+export interface SearchSettings {
+  readonly bounds: Bounds;
+  readonly reductions: Reductions;
+  /** Default: depth first. */
+  readonly order?: Order;
+  /** What is known of the protocol that is explored; default: nothing. */
+  readonly knowledge?: Knowledge;
+  /** Whether a violation of this check ends the search; default: the first of any does. */
+  readonly stop?: (check: string) => boolean;
+  /** Hears the identity of each state in which nothing more can happen, the first time. */
+  readonly onTerminal?: (identity: string) => void;
+}
+
+/**
+ * Explores a world that has booted and whose clients have asked. Replies are thrown away: no
+ * client asks again.
+ */
+export function explore(world: World, audit: Audit, settings: SearchSettings): Exploration {
+  return new Search(world, audit, settings).run();
+}
+
+/** A state that is to be visited, by breadth. */
+interface Found {
+  readonly saved: Saved;
+  readonly path: Path | null;
+}
+
+/** Steps, the last first. */
+interface Path {
+  readonly taken: Taken;
+  readonly before: Path | null;
+  readonly length: number;
+}
+
+class Search {
+  readonly #audit: Audit;
+  readonly #settings: SearchSettings;
+  readonly #walk: Walk;
+  readonly #identity: StateIdentity;
+  readonly #sum = new DigestSum();
+  readonly #visited = new Visited();
+  readonly #violations = new Map<string, FoundViolation>();
+  #path: Path | null = null;
+  #terminal = 0;
+  #transitions = 0;
+  #depth = 0;
+  #over = false;
+  /** Whether the state that was entered last had not been visited before. */
+  #entered = false;
+
+  constructor(world: World, audit: Audit, settings: SearchSettings) {
+    const { bounds, reductions, knowledge } = settings;
+    this.#audit = audit;
+    this.#settings = settings;
+    this.#walk = new Walk(world, audit, bounds, reductions.silent, knowledge);
+    this.#identity = new StateIdentity(world, audit, this.#walk, reductions.alike);
+  }
+
+  run(): Exploration {
+    if (this.#settings.order === "breadth") this.#byBreadth();
+    else this.#byDepth();
+    return {
+      states: this.#visited.states,
+      terminal: this.#terminal,
+      transitions: this.#transitions,
+      depth: this.#depth,
+      complete: !this.#over,
+      violations: [...this.#violations.values()],
+    };
+  }
+
+  /** Visits the present state and all that follow. */
+  #byDepth(): void {
+    const walk = this.#walk;
+    const actions = this.#enter();
+    const saved = actions.length > 1 ? walk.save() : null;
+    const state = this.#here();
+    const path = this.#path;
+    let followers = 0;
+    for (let at = 0; at < actions.length && !this.#over; at++) {
+      if (at > 0) walk.goBack(saved as Saved);
+      const step = this.#take(actions[at] as Action);
+      if (step !== "nothing") followers++;
+      if (step === "new") this.#byDepth();
+      this.#path = path;
+    }
+    if (state !== null && followers === 0 && !this.#over) this.#end(state);
+  }
+
+  #byBreadth(): void {
+    const walk = this.#walk;
+    let found: Found[] = [{ saved: walk.save(), path: null }];
+    while (found.length > 0 && !this.#over) {
+      const next: Found[] = [];
+      for (const { saved, path } of found) {
+        walk.goBack(saved);
+        this.#path = path;
+        const actions = this.#enter();
+        const state = this.#here();
+        let followers = 0;
+        for (let at = 0; at < actions.length && !this.#over; at++) {
+          if (at > 0) walk.goBack(saved);
+          const step = this.#take(actions[at] as Action);
+          if (step !== "nothing") followers++;
+          if (step === "new") next.push({ saved: walk.save(), path: this.#path });
+          this.#path = path;
+        }
+        if (this.#over) break;
+        if (state !== null && followers === 0) this.#end(state);
+      }
+      found = next;
+    }
+  }
+
+  /** What may happen in the present state, nothing if it was visited before. */
+  #enter(): readonly Action[] {
+    this.#entered = this.#isNew();
+    if (!this.#entered) return [];
+    if (this.#visited.states >= this.#settings.bounds.statesMax) this.#over = true;
+    this.#depth = Math.max(this.#depth, this.#path?.length ?? 0);
+    return this.#walk.actions();
+  }
+
+  /** The identity of the state that was entered, null if it was visited before. */
+  #here(): string | null {
+    if (!this.#entered) return null;
+    return this.#settings.onTerminal === undefined ? "" : this.#identity.text();
+  }
+
+  #end(state: string): void {
+    this.#terminal++;
+    this.#settings.onTerminal?.(state);
+  }
+
+  /** Takes a step. @returns what comes of it: nothing, an end, or a state to be visited. */
+  #take(action: Action): "nothing" | "end" | "new" {
+    const walk = this.#walk;
+    const before = this.#path;
+    this.#path = { taken: walk.takenOf(action), before, length: (before?.length ?? 0) + 1 };
+    const isChanged = walk.perform(action);
+    this.#transitions++;
+    // What follows a violation proves nothing more.
+    if (this.#judge()) return "end";
+    if (!isChanged && this.#settings.reductions.useless) return "nothing";
+    return walk.isWithin && !walk.isStuck ? "new" : "end";
+  }
+
+  #isNew(): boolean {
+    const identity = this.#identity;
+    const { busy, budgets } = this.#walk;
+    identity.read();
+    const { names } = identity;
+    const sum = this.#sum;
+    sum.low = identity.low;
+    sum.high = identity.high;
+    const used = budgets.used(names);
+    if (busy !== 0) {
+      if (this.#visited.has(sum.low, sum.high, used)) return false;
+      sum.add(1, names?.[busy] ?? busy, 0);
+    }
+    return this.#visited.add(sum.low, sum.high, used);
+  }
+
+  /** Keeps what the judges have found. @returns whether they have found anything. */
+  #judge(): boolean {
+    const { findings } = this.#audit;
+    if (findings.length === 0) return false;
+    const { stop = () => true } = this.#settings;
+    for (const { invariant, message } of findings) {
+      if (!this.#violations.has(invariant)) {
+        this.#violations.set(invariant, { check: invariant, message, path: pathOf(this.#path) });
+      }
+      if (stop(invariant)) this.#over = true;
+    }
+    findings.length = 0;
+    return true;
+  }
+}
+
+/** The steps in words, the first first. */
+function pathOf(path: Path | null): readonly string[] {
+  const words: string[] = [];
+  for (let step = path; step !== null; step = step.before) words.push(wordsOf(step.taken));
+  return words.reverse();
+}

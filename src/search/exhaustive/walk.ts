@@ -1,0 +1,365 @@
+/**
+ * A walk through the states of a small world under abstract time: what may happen next, doing it,
+ * and going back.
+ *
+ * What is in flight may arrive at any later time or never: delays, reordering, losses and
+ * partitions need no actions of their own. How often timers fire, processes crash and messages
+ * arrive twice is bounded, for otherwise there would be no end.
+ *
+ * A write is durable at once, since what follows from it may be late anyway, unless its process is
+ * going to crash: from then on none of its writes is done until it does. (Those that a crash leaves
+ * durable though nothing followed from them are among those whose messages are late for ever.)
+ */
+import type { Audit, AuditSnapshot } from "../../checkers/audit/audit.ts";
+import type { Digest } from "../../core/digest.ts";
+import { mix } from "../../core/hash.ts";
+import { AbstractTime } from "../../kernel/abstract-time.ts";
+import type { NodeId } from "../../protocol/node-id.ts";
+import { nodeName } from "../../protocol/node-id.ts";
+import { DISK, MESSAGE, REPLY } from "../../world/event.ts";
+import { WorldIdentity } from "../../world/identity.ts";
+import type { World, WorldSnapshot } from "../../world/world.ts";
+import type { Bounds } from "./bounds.ts";
+import { Budgets, type BudgetsSnapshot } from "./budgets.ts";
+
+/** Steps, by what is done with an entry; a crash is `CRASH + node`. */
+const STEP = 0;
+const DOOMING = 1;
+const TWICE = 2;
+const CRASH = 16;
+
+export interface Action {
+  readonly what: number;
+  /** The entry's slot; of a crash 0. */
+  readonly at: number;
+}
+
+/** A step that was taken, to be put into words. */
+export interface Taken {
+  readonly what: number;
+  readonly to: NodeId;
+  readonly payload: unknown;
+}
+
+/** The state that a walk has come to. */
+export interface Present {
+  stateOf(node: NodeId): unknown;
+  /** How often timers of a process may fire from now on. */
+  timersLeft(node: NodeId): number;
+  /** The datagrams in flight to a process, in no particular order. */
+  inFlightTo(node: NodeId): readonly unknown[];
+}
+
+/** What is known of a protocol beforehand: it spares states that add nothing. */
+export interface Knowledge {
+  /**
+   * Whether nothing will come of a datagram, whenever it arrives: it is taken out of what is in
+   * flight.
+   */
+  ignores(message: unknown, from: NodeId, to: NodeId, present: Present): boolean;
+  /**
+   * Whether a datagram may as well arrive later, in any state from which it would make a difference
+   * now: it does not arrive in this one.
+   */
+  defers(message: unknown, from: NodeId, to: NodeId, present: Present): boolean;
+}
+
+const NOTHING_KNOWN: Knowledge = { ignores: () => false, defers: () => false };
+
+/** Everything of a walk at one moment. */
+export interface Saved {
+  readonly world: WorldSnapshot;
+  readonly audit: AuditSnapshot;
+  readonly clocks: readonly number[];
+  readonly budgets: BudgetsSnapshot;
+  readonly doomed: NodeId;
+  readonly busy: NodeId;
+  readonly last: NodeId | null;
+}
+
+export class Walk implements Present {
+  readonly time: AbstractTime;
+  readonly budgets: Budgets;
+  readonly #world: World;
+  readonly #audit: Audit;
+  readonly #bounds: Bounds;
+  readonly #knowledge: Knowledge;
+  readonly #silent: boolean;
+  /** The process that is going to crash, 0: none. */
+  #doomed: NodeId = 0;
+  /**
+   * Whose step was the last; a crash commutes with those of others. At first it may be anyone's.
+   */
+  #last: NodeId | null = null;
+  /** Whose step must be next, 0: anyone's. */
+  #busy: NodeId = 0;
+  #next = 0;
+  /** Reads processes, to see whether a step has changed one. */
+  readonly #processes: WorldIdentity;
+
+  /**
+   * @param silent whether a step that nobody sees is taken just before the next of its process, and
+   * a crash just after one of its process that somebody saw.
+   */
+  constructor(
+    world: World,
+    audit: Audit,
+    bounds: Bounds,
+    silent: boolean,
+    knowledge: Knowledge = NOTHING_KNOWN,
+  ) {
+    this.#world = world;
+    this.#audit = audit;
+    this.#bounds = bounds;
+    this.#knowledge = knowledge;
+    this.#silent = silent;
+    this.budgets = new Budgets(bounds, world.ids.length);
+    const addresses = world.network.clientAddress(world.clients.length);
+    this.time = new AbstractTime(world.agenda, world.lanes, addresses);
+    world.scheduleBy({
+      pick: () => {
+        this.time.take(this.#next);
+        return this.#next;
+      },
+    });
+    this.#processes = new WorldIdentity(world);
+    this.#settle();
+  }
+
+  /** The process that is going to crash, 0: none. */
+  get doomed(): NodeId {
+    return this.#doomed;
+  }
+
+  /** Whose step must be next, 0: anyone's. */
+  get busy(): NodeId {
+    return this.#busy;
+  }
+
+  stateOf(node: NodeId): unknown {
+    return this.#world.nodes[node]?.state;
+  }
+
+  timersLeft(node: NodeId): number {
+    return this.budgets.timersLeft(node);
+  }
+
+  /** Whether no node has come to a term past the bound. */
+  get isWithin(): boolean {
+    const { terms } = this.#bounds;
+    if (terms === undefined) return true;
+    return this.#world.ids.every((id) => (this.#world.observe(id)?.term ?? 0) <= terms);
+  }
+
+  /** What may happen next. */
+  actions(): readonly Action[] {
+    const { heads } = this.time;
+    this.time.look();
+    const { mayCrash, mayDuplicate } = this.budgets;
+    const actions: Action[] = [];
+    for (let place = 0; place < heads.count; place++) {
+      const kind = heads.kind(place);
+      const at = heads.slots[place] as number;
+      const owner = heads.owner(place);
+      if (kind === DISK || (this.#busy !== 0 && owner !== this.#busy)) continue;
+      if (heads.isTimed(place) && this.timersLeft(owner) <= 0) continue;
+      if (kind === MESSAGE && this.#isDeferred(at)) continue;
+      actions.push({ what: STEP, at });
+      if (mayCrash && this.#doomed === 0) actions.push({ what: DOOMING, at });
+      if (kind === MESSAGE && mayDuplicate) actions.push({ what: TWICE, at });
+    }
+    if (mayCrash) this.#addCrashes(actions);
+    return actions;
+  }
+
+  #isDeferred(slot: number): boolean {
+    const { first, second, payloads } = this.#world.agenda;
+    const to = first[slot] as number;
+    return this.#knowledge.defers(payloads[slot], second[slot] as number, to, this);
+  }
+
+  /**
+   * Whether the process whose step must be next has none, while others have: what it did last is
+   * then taken later, or not at all.
+   */
+  get isStuck(): boolean {
+    if (this.#busy === 0) return false;
+    const { heads } = this.time;
+    this.time.look();
+    let others = 0;
+    for (let place = 0; place < heads.count; place++) {
+      if (heads.kind(place) === DISK) continue;
+      const owner = heads.owner(place);
+      if (heads.isTimed(place) && this.timersLeft(owner) <= 0) continue;
+      if (owner === this.#busy) return false;
+      others++;
+    }
+    return others > 0;
+  }
+
+  #addCrashes(actions: Action[]): void {
+    // What nobody saw of a process that crashes, it may as well not have done.
+    if (this.#busy !== 0) return;
+    for (const node of this.#world.ids) {
+      if (this.#doomed !== 0 && this.#doomed !== node) continue;
+      if (this.#silent && (this.#last ?? node) !== node) continue;
+      actions.push({ what: CRASH + node, at: 0 });
+    }
+  }
+
+  /**
+   * @returns false: nothing has changed but that something is no longer in flight, which might as
+   * well be late for ever.
+   */
+  perform({ what, at }: Action): boolean {
+    const world = this.#world;
+    if (what >= CRASH) {
+      const node = what - CRASH;
+      this.#busy = 0;
+      this.budgets.crashed();
+      this.#doomed = 0;
+      this.#last = node;
+      this.time.turnTo(node);
+      world.machines.crash(node);
+      world.machines.restart(node);
+      this.#settle();
+      return true;
+    }
+    const { lanes } = world;
+    const owner = lanes.ownerOf(at);
+    if (lanes.isTimed(at)) this.budgets.fired(owner);
+    if (what === DOOMING) this.#doomed = owner;
+    this.#last = owner;
+    if (what === TWICE) this.#double(at);
+    this.#next = at;
+    const seen = this.#seen(owner, this.#doomed);
+    const isArrival = !lanes.isTimed(at) && world.nodes[owner] !== undefined;
+    const before = isArrival ? this.#processes.processOf(owner) : null;
+    world.step();
+    const { doomed } = this;
+    // A process that writes nothing may as well crash later.
+    if (what === DOOMING && world.node(owner).disk.flying === 0) this.#doomed = 0;
+    this.#settle();
+    const isSilent = this.#seen(owner, doomed) === seen;
+    this.#busy = this.#silent && isSilent ? owner : 0;
+    return !(isSilent && before !== null && areEqual(before, this.#processes.processOf(owner)));
+  }
+
+  /**
+   * What others may see of what a process does, judges, sessions and its disk included: it stays as
+   * it is while nothing is seen. What a process writes that is going to crash is never seen.
+   */
+  #seen(owner: NodeId, doomed: NodeId): number {
+    const { counts, sessions, nodes } = this.#world;
+    const writes = owner === doomed ? 0 : (nodes[owner]?.disk.tickets ?? 0);
+    let seen = mix(mix(counts.messagesSent, this.#audit.heard), writes);
+    for (const { id, ends } of sessions.all()) {
+      seen = mix(mix(mix(seen, id), ends[0].length), ends[1].length);
+    }
+    return seen;
+  }
+
+  /** Puts a datagram into flight once more. */
+  #double(slot: number): void {
+    this.budgets.duplicated();
+    const { agenda } = this.#world;
+    const { kinds, first, second, third, payloads } = agenda;
+    agenda.add(
+      agenda.nowUs,
+      0,
+      kinds[slot] as number,
+      first[slot] as number,
+      second[slot] as number,
+      third[slot] as number,
+      payloads[slot],
+    );
+  }
+
+  /**
+   * Makes durable what is written, and takes out what nothing comes of: replies, and messages that
+   * will be ignored.
+   */
+  #settle(): void {
+    const { agenda, lanes } = this.#world;
+    for (let place = 0; place < agenda.size; place++) {
+      const slot = agenda.slotAt(place);
+      if (agenda.kinds[slot] === DISK) {
+        if (lanes.ownerOf(slot) === this.#doomed) continue;
+        this.#next = slot;
+        this.#world.step();
+      } else if (this.#isDead(slot)) {
+        agenda.take(slot);
+        agenda.release(slot);
+      } else continue;
+      // Another entry has come to this place, or more have come.
+      place = -1;
+    }
+  }
+
+  #isDead(slot: number): boolean {
+    const { agenda } = this.#world;
+    if (agenda.kinds[slot] === REPLY) return true;
+    if (agenda.kinds[slot] !== MESSAGE) return false;
+    const to = agenda.first[slot] as number;
+    const from = agenda.second[slot] as number;
+    return this.#knowledge.ignores(agenda.payloads[slot], from, to, this);
+  }
+
+  inFlightTo(node: NodeId): readonly unknown[] {
+    const { agenda } = this.#world;
+    const messages: unknown[] = [];
+    for (let place = 0; place < agenda.size; place++) {
+      const slot = agenda.slotAt(place);
+      if (agenda.kinds[slot] === MESSAGE && agenda.first[slot] === node) {
+        messages.push(agenda.payloads[slot]);
+      }
+    }
+    return messages;
+  }
+
+  takenOf({ what, at }: Action): Taken {
+    if (what >= CRASH) return { what, to: what - CRASH, payload: null };
+    const { agenda, lanes } = this.#world;
+    return { what, to: lanes.ownerOf(at), payload: agenda.payloads[at] };
+  }
+
+  save(): Saved {
+    return {
+      world: this.#world.snapshot(),
+      audit: this.#audit.snapshot(),
+      clocks: this.time.snapshot(),
+      budgets: this.budgets.snapshot(),
+      doomed: this.#doomed,
+      busy: this.#busy,
+      last: this.#last,
+    };
+  }
+
+  goBack({ world, audit, clocks, budgets, doomed, busy, last }: Saved): void {
+    this.#world.restore(world);
+    this.#audit.restore(audit);
+    this.time.restore(clocks);
+    this.budgets.restore(budgets);
+    this.#doomed = doomed;
+    this.#busy = busy;
+    this.#last = last;
+  }
+}
+
+function areEqual(one: Digest, other: Digest): boolean {
+  return (
+    one.low === other.low &&
+    one.high === other.high &&
+    one.sumLow === other.sumLow &&
+    one.sumHigh === other.sumHigh
+  );
+}
+
+/** A step in words. */
+export function wordsOf({ what, to, payload }: Taken): string {
+  if (what >= CRASH) {
+    return `${nodeName(to)} crashes and restarts, and has lost what was not durable`;
+  }
+  const done = payload === null ? "waits no longer" : JSON.stringify(payload);
+  return `${nodeName(to)} ${done}${what === TWICE ? ", which will arrive again" : ""}`;
+}
