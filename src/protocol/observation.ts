@@ -24,6 +24,11 @@ export interface Observation {
    * has the role has done that, or the protocol does not say.
    */
   readonly established?: boolean;
+  /**
+   * How many things this node has yet to learn or to see through, such as transactions that it is
+   * in doubt about: a cluster has recovered when no node has any. Absent: none.
+   */
+  readonly unsettled?: number;
   /** Who takes part, as the node sees it, as a set of bits; absent: all nodes do. */
   readonly members?: number;
 }

@@ -3,6 +3,9 @@ import type { Parameters } from "../core/parameters.ts";
 import type { FactTable } from "../protocol/facts.ts";
 import { type Mutant, type MutantInfo, throughWorld } from "../protocol/mutant.ts";
 import type { Declaration, Instances, Protocol } from "../protocol/protocol.ts";
+import { mutants as commitMutants } from "./atomic-commit/mutants/index.ts";
+import { rules as commitRules } from "./atomic-commit/rules.ts";
+import { steps as commitSteps, twoPhaseCommit } from "./atomic-commit/two-phase-commit.ts";
 import { multiPaxos, steps as multiPaxosSteps } from "./multi-paxos/multi-paxos.ts";
 import { mutants as multiPaxosMutants } from "./multi-paxos/mutants/index.ts";
 import { rules as multiPaxosRules } from "./multi-paxos/rules.ts";
@@ -71,5 +74,6 @@ export const protocols: ReadonlyMap<string, ProtocolEntry> = new Map(
     entry(paxos, paxosRules, paxosSteps, paxosMutants),
     entry(multiPaxos, multiPaxosRules, multiPaxosSteps, multiPaxosMutants),
     entry(zab, zabRules, zabSteps, zabMutants),
+    entry(twoPhaseCommit, commitRules, commitSteps, commitMutants),
   ].map((made) => [made.name, made]),
 );

@@ -8,6 +8,7 @@ import type { Address, MachineId } from "../protocol/node-id.ts";
 import type { Replica } from "../protocol/protocol.ts";
 import { hasNode } from "../protocol/quorum.ts";
 import type { WorkloadClient } from "../workloads/workload.ts";
+import { MESSAGE, SESSION, SESSION_MESSAGE } from "../world/event.ts";
 import type { Service } from "../world/service.ts";
 import type { World } from "../world/world.ts";
 import { beyondRecovery, type NoRecovery } from "./recoverable.ts";
@@ -45,7 +46,7 @@ interface Office {
 export class Phases implements Actor {
   readonly name = "phases";
   readonly touchesAll = true;
-  readonly readings = { healedUs: "time" } as const;
+  readonly readings = { healedUs: "time", calmUs: "time" } as const;
   phase: Phase = "chaos";
   /** Set when the time was over before the cluster had recovered, or its nodes do not agree. */
   noRecovery: NoRecovery | null = null;
@@ -57,6 +58,11 @@ export class Phases implements Actor {
   readonly #heal: () => void;
   #actor = -1;
   #healedUs = 0;
+  /**
+   * When the last message arrives that was in flight at the heal. Until then a fault still acts: a
+   * late message holds up its session, and a leader that is not heard is left.
+   */
+  #calmUs = 0;
   /** When all had settled, and who led then, by service with leaders. */
   #settledUs = 0;
   #offices: readonly Office[] = [];
@@ -88,6 +94,7 @@ export class Phases implements Actor {
       this.#heal();
       for (const id of this.#world.machines.ids) this.#restore(id);
       this.#healedUs = this.#world.nowUs;
+      this.#calmUs = lastArrivalUs(this.#world);
       this.beyond = beyondRecovery(this.#world);
       this.phase = this.beyond === null ? "recovery" : "done";
       this.#world.note(0, "heal: all faults have ended");
@@ -103,6 +110,7 @@ export class Phases implements Actor {
       noRecovery: this.noRecovery,
       beyond: this.beyond,
       healedUs: this.#healedUs,
+      calmUs: this.#calmUs,
       settledUs: this.#settledUs,
       offices: this.#offices,
     };
@@ -114,6 +122,7 @@ export class Phases implements Actor {
       noRecovery: NoRecovery | null;
       beyond: NoRecovery | null;
       healedUs: number;
+      calmUs: number;
       settledUs: number;
       offices: readonly Office[];
     };
@@ -121,6 +130,7 @@ export class Phases implements Actor {
     this.noRecovery = saved.noRecovery;
     this.beyond = saved.beyond;
     this.#healedUs = saved.healedUs;
+    this.#calmUs = saved.calmUs;
     this.#settledUs = saved.settledUs;
     this.#offices = saved.offices;
   }
@@ -141,7 +151,9 @@ export class Phases implements Actor {
       this.noRecovery = this.#any((service) => this.#apart(service));
       this.phase = "done";
       const { staysUs } = this.#settings;
-      if (this.noRecovery === null && staysUs > 0 && this.#led().length > 0) this.#beginStay();
+      if (this.noRecovery !== null || staysUs === 0 || this.#led().length === 0) return;
+      if (this.#world.nowUs >= this.#calmUs) this.#beginStay();
+      else if (!this.#isOver()) this.phase = "settling";
       return;
     }
     if (this.phase === "staying") {
@@ -159,9 +171,14 @@ export class Phases implements Actor {
       this.phase = "done";
       return;
     }
-    if (this.#world.nowUs - this.#healedUs < this.#settings.healUs) return;
+    if (!this.#isOver()) return;
     this.noRecovery = this.#reason();
     this.phase = "done";
+  }
+
+  /** Whether the time for recovery is over. */
+  #isOver(): boolean {
+    return this.#world.nowUs - this.#healedUs >= this.#settings.healUs;
   }
 
   #beginStay(): void {
@@ -243,6 +260,7 @@ export class Phases implements Actor {
     if (this.#clients.some((client) => client.busy)) return false;
     const { services } = this.#world;
     if (services.some((service) => this.#disagreeing(service).length > 0)) return false;
+    if (services.some((service) => this.#unsettled(service).length > 0)) return false;
     // No client shows that the leader can commit anything: what its office begins with must be.
     return this.#isAsked || led.every((service) => this.#isEstablished(service));
   }
@@ -335,6 +353,11 @@ export class Phases implements Actor {
     return ids.filter((_, at) => indices[at] !== highest);
   }
 
+  /** The members that have something left to learn or to see through. */
+  #unsettled(service: Service): readonly Address[] {
+    return service.ids.filter((id) => (this.#world.observe(id)?.unsettled ?? 0) > 0);
+  }
+
   #reason(): NoRecovery {
     const within = `within ${formatDuration(this.#settings.healUs)} after the last fault`;
     for (const service of this.#led()) {
@@ -359,6 +382,12 @@ export class Phases implements Actor {
       const names = nodes.map((id) => this.#nameOf(id)).join(", ");
       return { message: `${names} did not learn everything that is committed ${within}`, nodes };
     }
+    for (const service of this.#world.services) {
+      const nodes = this.#unsettled(service);
+      if (nodes.length === 0) continue;
+      const names = nodes.map((id) => this.#nameOf(id)).join(", ");
+      return { message: `${names} still had something unsettled ${within}`, nodes };
+    }
     const slow = this.#led().find((service) => !this.#isEstablished(service));
     if (!this.#isAsked && slow !== undefined) return this.#unestablished(slow, within);
     return { message: `operations stayed open ${within}`, nodes: [] };
@@ -372,4 +401,16 @@ export class Phases implements Actor {
     }
     return null;
   }
+}
+
+/** When the last of the messages in flight arrives; 0: none is. */
+function lastArrivalUs({ agenda }: World): number {
+  let lastUs = 0;
+  for (let place = 0; place < agenda.size; place++) {
+    const slot = agenda.slotAt(place);
+    const kind = agenda.kinds[slot] as number;
+    if (kind !== MESSAGE && kind !== SESSION_MESSAGE && kind !== SESSION) continue;
+    lastUs = Math.max(lastUs, agenda.timeOf(slot));
+  }
+  return lastUs;
 }

@@ -125,7 +125,7 @@ function scenariosUnder(
         network: { latency: "1ms..10ms", loss: "1%", duplicate: "1%" },
         clocks: clocks ?? { offset: "50ms", drift: "200ppm" },
         disk: { sync: "1ms..5ms" },
-        object: object ?? "kv",
+        ...(object === undefined ? {} : { object }),
         workload: {
           ...(workload ?? { kind: "mixed", clients: 5, rate: "100/s", keys: 4 }),
           ...(options["entriesMax"] === 1 ? {} : clients),

@@ -7,11 +7,15 @@ import { paxos } from "./paxos.ts";
 import { raft } from "./raft.ts";
 import type { System } from "./system.ts";
 import { transfers } from "./transfers/transfers.ts";
+import { twoPhaseCommit } from "./two-phase-commit.ts";
 import { zab } from "./zab.ts";
 
 /** By name, which is their protocol's. */
 export const systems: ReadonlyMap<string, System> = new Map(
-  [raft, paxos, multiPaxos, zab, fencedLock, transfers].map((system) => [system.name, system]),
+  [raft, paxos, multiPaxos, zab, twoPhaseCommit, fencedLock, transfers].map((system) => [
+    system.name,
+    system,
+  ]),
 );
 
 /**

@@ -159,6 +159,22 @@ describe("a leader stays", () => {
     }
   });
 
+  it("after the last message that was in flight at the heal: until then a fault still acts", () => {
+    const source = {
+      ...calm,
+      protocol: "zab",
+      duration: "2s",
+      stays: "1s",
+      heal: "15s",
+      workload: { clients: 2, rate: "20/s" },
+      faults: [{ at: "1900ms", for: "100ms", delay: "leader", by: "3s" }],
+    };
+    const run = simulate(resolveScenario(source, "progress"), "zab", 1, { strict: false });
+    expect(run.violations).toEqual([]);
+    // The last message was sent 3 s before 5 s or a little earlier; the leader stays from then on.
+    expect(run.virtualUs).toBeGreaterThan(5_900_000);
+  });
+
   it.each(["raft", "multi-paxos", "zab"])("%s's does", async (protocol) => {
     for (const seed of [1, 2, 3]) {
       const source = { ...calm, protocol, stays: "2s", workload: { clients: 2 }, nodes: 5 };

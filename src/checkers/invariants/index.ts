@@ -5,6 +5,14 @@
 // biome-ignore lint/performance/noBarrelFile: only the library's face imports it
 export { actionsInOrder } from "./actions-in-order.ts";
 export { agreement } from "./agreement.ts";
+export {
+  abortsForAReason,
+  allVotedYes,
+  committedOnce,
+  decisionStays,
+  oneDecision,
+  voteIsDurable,
+} from "./atomic-commitment.ts";
 export { ballotUnique } from "./ballot-unique.ts";
 export { commitIndexRises, knownIndexRises } from "./commit-index-rises.ts";
 export { commitsOwnTerm } from "./commits-own-term.ts";

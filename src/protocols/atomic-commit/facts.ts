@@ -1,0 +1,85 @@
+/** What votes, decisions and log entries assert once they have left the node. */
+import type { Write } from "../../protocol/disk.ts";
+import { type Facts, fact } from "../../protocol/facts.ts";
+import type { NodeId } from "../../protocol/node-id.ts";
+import type { Entry } from "./entries.ts";
+import type { Message } from "./messages.ts";
+
+export const FACTS = {
+  voted: fact(
+    "`node` sent its vote on `transaction`: `yes` is 1, or 0 for no",
+    "node",
+    "transaction",
+    "yes",
+  ),
+  prepared: fact("`node`'s disk holds its vote of yes on `transaction`", "node", "transaction"),
+  decided: fact(
+    "The disk of `node`, which coordinates `transaction`, holds that all its `participants` commit",
+    "node",
+    "transaction",
+    "participants",
+  ),
+  completed: fact(
+    "The disk of `node` holds that `transaction` was operation `sequence` of `client`",
+    "node",
+    "client",
+    "sequence",
+    "transaction",
+  ),
+  resolved: fact(
+    "`node`'s disk holds the outcome of `transaction`: `commit` is 1, or 0 for abort",
+    "node",
+    "transaction",
+    "commit",
+  ),
+  announced: fact(
+    "`node` sent word of the outcome of `transaction`: `commit` is 1, or 0 for abort",
+    "node",
+    "transaction",
+    "commit",
+  ),
+  abandoned: fact(
+    "`node`, which coordinates `transaction`, aborts it since a participant voted no",
+    "node",
+    "transaction",
+  ),
+} as const;
+
+type CommitFacts = Facts<typeof FACTS>;
+
+export function factsOfMessage(
+  from: NodeId,
+  _to: NodeId,
+  message: Message,
+  facts: CommitFacts,
+): void {
+  if (message.type === "vote") facts.voted(from, message.transaction, message.yes ? 1 : 0);
+  if (message.type !== "decision") return;
+  facts.announced(from, message.transaction, message.commit ? 1 : 0);
+  if (message.reason === "voted-no") facts.abandoned(from, message.transaction);
+}
+
+export function factsOfWrite(node: NodeId, write: Write, facts: CommitFacts): void {
+  if (write.kind !== "append") return;
+  const entry = write.entry as Entry;
+  switch (entry.type) {
+    case "prepared":
+      facts.prepared(node, entry.transaction);
+      break;
+    case "commit":
+      facts.decided(node, entry.transaction, entry.participants);
+      facts.completed(node, entry.client, entry.sequence, entry.transaction);
+      facts.resolved(node, entry.transaction, 1);
+      break;
+    case "committed":
+      facts.resolved(node, entry.transaction, 1);
+      break;
+    case "aborted":
+      facts.resolved(node, entry.transaction, 0);
+      break;
+    case "epoch":
+    case "refused":
+    case "end":
+      break;
+  }
+}

@@ -1,0 +1,12 @@
+/** A participant that starts again aborts what it had voted yes to. */
+import type { CommitMutant } from "./mutant.ts";
+
+export const abortsAloneAfterRestart: CommitMutant = {
+  name: "aborts-alone-after-restart",
+  about: "A participant that starts again aborts what it had voted yes to, asking no one.",
+  fault: ["crash"],
+  detectors: ["one-decision"],
+  origin: "Bernstein, Hadzilacos and Goodman 1987, §7.4: it is uncertain, and must ask",
+  equivalent: false,
+  rules: { outcomeAfterRestart: () => "abort" },
+};
