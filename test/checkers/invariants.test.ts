@@ -361,11 +361,11 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     "one-decision": {
       lawful: [
         ["resolved", 1, 33, 1],
-        ["announced", 1, 33, 1],
+        ["notified", 1, 33, 1],
         ["resolved", 2, 33, 1],
         ["resolved", 2, 65, 0],
         // Of what is forgotten an abort is presumed: that binds no disk.
-        ["announced", 1, 33, 0],
+        ["notified", 1, 33, 0],
       ],
       broken: [["resolved", 3, 33, 0]],
       message: "transaction 33: n3 decided to abort, and n1 to commit",
@@ -380,8 +380,8 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     },
     "commit-needs-all-votes": {
       lawful: [
-        ["prepared", 2, 33],
-        ["prepared", 3, 33],
+        ["ready", 2, 33],
+        ["ready", 3, 33],
         ["decided", 1, 33, 0b110],
       ],
       broken: [["decided", 1, 65, 0b110]],
@@ -399,7 +399,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     },
     "vote-is-durable": {
       lawful: [
-        ["prepared", 2, 33],
+        ["ready", 2, 33],
         ["voted", 2, 33, 1],
         ["voted", 3, 33, 0],
       ],

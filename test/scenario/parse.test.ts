@@ -269,11 +269,7 @@ describe("an error names file, line, column, path and what would be right", () =
       "workload: { mix: { raed: 5, write: 3 } }",
       'x.yaml:3:20 workload.mix.raed: unknown field "raed"; did you mean "read"?',
     ],
-    [
-      "an alias of nothing",
-      "name: *nope",
-      "x.yaml:3:7: not valid YAML: no anchor &nope before it",
-    ],
+    ["an alias of nothing", "name: *nope", "x.yaml:3:7: not valid YAML: no anchor &nope before it"],
   ])("%s", (_, line, expected) => {
     expect(problemsOf(`version: 1\nprotocol: raft\n${line}\n`)).toEqual([expected]);
   });

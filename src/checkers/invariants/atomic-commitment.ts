@@ -37,7 +37,7 @@ export const oneDecision: Property<Outcomes> = {
       );
     },
     /** An abort that is only told binds no disk: of what is forgotten it is presumed. */
-    announced(state, view, node, transaction, outcome) {
+    notified(state, view, node, transaction, outcome) {
       if (outcome === 0) return;
       const [other] = nodesOf(others(state, node, transaction, 1));
       if (other === undefined) return;
@@ -74,7 +74,7 @@ export const allVotedYes: Property<{ readonly prepared: Map<number, number> }> =
   initial: () => ({ prepared: new Map() }),
   readings: { prepared: "nodes" },
   on: {
-    prepared({ prepared }, _view, node, transaction) {
+    ready({ prepared }, _view, node, transaction) {
       prepared.set(transaction, (prepared.get(transaction) ?? 0) | (1 << (node - 1)));
     },
     decided({ prepared }, view, node, transaction, participants) {
@@ -112,7 +112,7 @@ export const abortsForAReason: Property<{ readonly refused: Set<number> }> = {
 export const voteIsDurable: Property<{ readonly prepared: Set<string> }> = {
   initial: () => ({ prepared: new Set() }),
   on: {
-    prepared({ prepared }, _view, node, transaction) {
+    ready({ prepared }, _view, node, transaction) {
       prepared.add(`${node} ${transaction}`);
     },
     voted({ prepared }, view, node, transaction, yes) {

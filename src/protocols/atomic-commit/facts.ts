@@ -12,7 +12,7 @@ export const FACTS = {
     "transaction",
     "yes",
   ),
-  prepared: fact("`node`'s disk holds its vote of yes on `transaction`", "node", "transaction"),
+  ready: fact("`node`'s disk holds its vote of yes on `transaction`", "node", "transaction"),
   decided: fact(
     "The disk of `node`, which coordinates `transaction`, holds that all its `participants` commit",
     "node",
@@ -32,7 +32,7 @@ export const FACTS = {
     "transaction",
     "commit",
   ),
-  announced: fact(
+  notified: fact(
     "`node` sent word of the outcome of `transaction`: `commit` is 1, or 0 for abort",
     "node",
     "transaction",
@@ -55,7 +55,7 @@ export function factsOfMessage(
 ): void {
   if (message.type === "vote") facts.voted(from, message.transaction, message.yes ? 1 : 0);
   if (message.type !== "decision") return;
-  facts.announced(from, message.transaction, message.commit ? 1 : 0);
+  facts.notified(from, message.transaction, message.commit ? 1 : 0);
   if (message.reason === "voted-no") facts.abandoned(from, message.transaction);
 }
 
@@ -64,7 +64,7 @@ export function factsOfWrite(node: NodeId, write: Write, facts: CommitFacts): vo
   const entry = write.entry as Entry;
   switch (entry.type) {
     case "prepared":
-      facts.prepared(node, entry.transaction);
+      facts.ready(node, entry.transaction);
       break;
     case "commit":
       facts.decided(node, entry.transaction, entry.participants);

@@ -5,7 +5,7 @@ export const abortsAloneAfterRestart: CommitMutant = {
   name: "aborts-alone-after-restart",
   about: "A participant that starts again aborts what it had voted yes to, asking no one.",
   fault: ["crash"],
-  detectors: ["one-decision"],
+  detectors: ["one-decision", "decision-stays"],
   origin: "Bernstein, Hadzilacos and Goodman 1987, §7.4: it is uncertain, and must ask",
   equivalent: false,
   rules: { outcomeAfterRestart: () => "abort" },
