@@ -24,7 +24,7 @@ export function calibrate(): number {
   const start = performance.now();
   for (let turn = 0; turn < TURNS; turn++) {
     const slot = agenda.pop();
-    state = mix(state, agenda.first[slot] as number);
+    state = mix(state, agenda.firstOf(slot));
     agenda.release(slot);
     agenda.add(agenda.nowUs + (state & 0xffff), state, 1, turn & 0x7fff, 0, 0, null);
   }

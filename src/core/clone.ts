@@ -5,24 +5,26 @@
 import { copyLog, isChunkedLog } from "./chunked-log.ts";
 import { copyColumn, isColumn } from "./column.ts";
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 /**
  * A deep copy of plain data (JSON values, undefined, Map, Set). Whatever is frozen is shared with
  * the original.
+ * @param immutable the fields of records whose values are shared with the original: of an array or
+ * a map its items, anything else as a whole.
  */
-export function clonePlain<T>(value: T): T {
-  return typeof value === "object" && value !== null ? (cloneObject(value) as T) : value;
+export function clonePlain<T>(value: T, immutable: ReadonlySet<string> = NOTHING): T {
+  return typeof value === "object" && value !== null ? (cloneObject(value, immutable) as T) : value;
 }
 
-function cloneObject(value: object): unknown {
-  // Freezing a Map or a Set does not prevent changes to what it holds.
-  if (value instanceof Map) {
-    const copy = new Map<unknown, unknown>();
-    for (const [key, item] of value) copy.set(key, clonePlain(item));
-    return copy;
+function cloneObject(value: object, immutable: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) {
+    return Object.isFrozen(value) ? value : cloneArray(value, immutable);
   }
+  // Freezing a Map or a Set does not prevent changes to what it holds.
+  if (value instanceof Map) return cloneMap(value, immutable);
   if (value instanceof Set) return new Set(value);
   if (Object.isFrozen(value)) return value;
-  if (Array.isArray(value)) return cloneArray(value);
   if (isChunkedLog(value)) return copyLog(value);
   if (isColumn(value)) return copyColumn(value);
   // Spread keeps the shape of the original, which is quicker to make and to use than one built name
@@ -30,18 +32,31 @@ function cloneObject(value: object): unknown {
   const copy: Record<string, unknown> = { ...value };
   for (const name in copy) {
     const item = copy[name];
-    if (typeof item === "object" && item !== null) copy[name] = cloneObject(item);
+    if (typeof item !== "object" || item === null) continue;
+    copy[name] = immutable.has(name) ? copyContainer(item) : cloneObject(item, immutable);
   }
   return copy;
 }
 
-function cloneArray(items: readonly unknown[]): unknown[] {
+function cloneMap(map: ReadonlyMap<unknown, unknown>, immutable: ReadonlySet<string>): unknown {
+  const copy = new Map<unknown, unknown>();
+  for (const [key, item] of map) copy.set(key, clonePlain(item, immutable));
+  return copy;
+}
+
+function cloneArray(items: readonly unknown[], immutable: ReadonlySet<string>): unknown[] {
   const copy = items.slice();
   for (let at = 0; at < copy.length; at++) {
     const item = copy[at];
-    if (typeof item === "object" && item !== null) copy[at] = clonePlain(item);
+    if (typeof item === "object" && item !== null) copy[at] = cloneObject(item, immutable);
   }
   return copy;
+}
+
+/** A copy of an array or a map with the same items; anything else is as immutable as those. */
+function copyContainer(value: object): unknown {
+  if (Array.isArray(value)) return value.slice();
+  return value instanceof Map ? new Map(value) : value;
 }
 
 /** Freezes plain data to its leaves, so that a later change of it throws. Returns its argument. */

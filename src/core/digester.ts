@@ -281,7 +281,13 @@ export class Digester {
     let sumHigh = 0;
     let weightsHigh = 0;
     for (let index = 0; index < list.length; index++) {
-      this.#item(list[index], reading);
+      const item = list[index];
+      if (reading === "plain" && typeof item === "number") {
+        low = mix(low, mixNumber(NUMBER, item));
+        high = mix(high, mixNumber(~NUMBER, item));
+        continue;
+      }
+      this.#item(item, reading);
       low = mix(low, this.low);
       high = mix(high, this.high);
       if (this.weightsLow === 0 && this.weightsHigh === 0) continue;

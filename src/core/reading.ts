@@ -14,8 +14,8 @@
  *   stands for "none".
  * - `by-node`, `by-ballot`, `by-session`, `by-ticket`: a map with such keys; also an array with
  *   such indices.
- * - `immutable`: what is there never changes, so that its digest is kept; of a map or an array:
- *   each of its items.
+ * - `immutable`: what is there never changes, so that its digest is kept, and copies of a state
+ *   share it; of a map or an array: each of its items.
  * - `unread`: it follows from the rest, or decides nothing.
  * On an array, map or set the first seven are said of the numbers in it.
  */
@@ -45,3 +45,10 @@ export interface Readings {
 
 /** All numbers are plain. */
 export const PLAIN: Readings = { fields: {} };
+
+/** The fields that are read as `immutable`. */
+export function immutableFields(
+  fields: Readonly<Record<string, Reading>> = {},
+): ReadonlySet<string> {
+  return new Set(Object.keys(fields).filter((name) => fields[name] === "immutable"));
+}

@@ -10,9 +10,6 @@ export const TIME_MAX_US = Number.MAX_SAFE_INTEGER;
  */
 export const WITHDRAWN = 0;
 
-/** The kind of no entry: marks slots that are free, while a snapshot is put back. */
-const FREE = 255;
-
 const CAPACITY_AT_FIRST = 256;
 
 /** A run made no progress: a limit was passed. */
@@ -20,21 +17,25 @@ export class NoProgressError extends Error {
   override readonly name = "NoProgressError";
 }
 
-/** Everything of an agenda at one moment. */
+/** Everything of an agenda at one moment: what is said of each slot, used or free. */
 export interface AgendaSnapshot {
   readonly nowUs: number;
   readonly sequence: number;
   readonly cause: number;
-  /** Of each entry, in the order of the heap: slot, kind, first, second, third, cause, tie. */
-  readonly integers: Int32Array;
-  /** Of each entry: time, sequence number. */
-  readonly numbers: Float64Array;
+  readonly kinds: Uint8Array;
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+  readonly third: Int32Array;
+  readonly causes: Int32Array;
+  readonly ties: Int32Array;
+  readonly times: Float64Array;
+  readonly sequences: Float64Array;
   readonly payloads: readonly unknown[];
+  /** The slots in the order of the heap. */
+  readonly heap: Int32Array;
+  /** The slots that are free; the last is used next. */
+  readonly free: Int32Array;
 }
-
-/** Numbers of an entry in a snapshot. */
-const INTEGERS = 7;
-const NUMBERS = 2;
 
 /**
  * A binary heap over typed arrays. An entry lives in a slot, which is recycled: a kind, three
@@ -48,17 +49,13 @@ export class Agenda {
   #choices: Choices | null = null;
   #pendingMax = Number.POSITIVE_INFINITY;
 
-  /** By slot. Read them between `pop` and `release`. */
-  kinds = new Uint8Array(CAPACITY_AT_FIRST);
-  first = new Int32Array(CAPACITY_AT_FIRST);
-  second = new Int32Array(CAPACITY_AT_FIRST);
-  third = new Int32Array(CAPACITY_AT_FIRST);
-  /**
-   * The step that added the entry: it sent the message, set the timer, issued the write. Enters no
-   * hash.
-   */
-  causes = new Int32Array(CAPACITY_AT_FIRST);
-  payloads: unknown[] = new Array<unknown>(CAPACITY_AT_FIRST).fill(null);
+  // By slot.
+  #kinds = new Uint8Array(CAPACITY_AT_FIRST);
+  #first = new Int32Array(CAPACITY_AT_FIRST);
+  #second = new Int32Array(CAPACITY_AT_FIRST);
+  #third = new Int32Array(CAPACITY_AT_FIRST);
+  #causes = new Int32Array(CAPACITY_AT_FIRST);
+  #payloads: unknown[] = new Array<unknown>(CAPACITY_AT_FIRST).fill(null);
   #times = new Float64Array(CAPACITY_AT_FIRST);
   #ties = new Int32Array(CAPACITY_AT_FIRST);
   #sequences = new Float64Array(CAPACITY_AT_FIRST);
@@ -122,7 +119,7 @@ export class Agenda {
 
   /** Empties the agenda and sets the clock to 0, keeping the memory. */
   reset(): void {
-    for (let slot = 0; slot < this.#slotsUsed; slot++) this.payloads[slot] = null;
+    for (let slot = 0; slot < this.#slotsUsed; slot++) this.#payloads[slot] = null;
     this.#nowUs = 0;
     this.#cause = 0;
     this.#size = 0;
@@ -154,12 +151,12 @@ export class Agenda {
       throw new NoProgressError(`more than ${this.#pendingMax} events are pending`);
     }
     const slot = this.#freeCount > 0 ? (this.#free[--this.#freeCount] as number) : this.#newSlot();
-    this.kinds[slot] = kind;
-    this.first[slot] = first;
-    this.second[slot] = second;
-    this.third[slot] = third;
-    this.causes[slot] = this.#cause;
-    this.payloads[slot] = payload;
+    this.#kinds[slot] = kind;
+    this.#first[slot] = first;
+    this.#second[slot] = second;
+    this.#third[slot] = third;
+    this.#causes[slot] = this.#cause;
+    this.#payloads[slot] = payload;
     this.#times[slot] = atUs;
     this.#ties[slot] = tie;
     this.#sequences[slot] = this.#sequence++;
@@ -205,14 +202,14 @@ export class Agenda {
 
   /** Frees a popped slot. Its kind, integers and payload are gone. */
   release(slot: number): void {
-    this.payloads[slot] = null;
+    this.#payloads[slot] = null;
     this.#free[this.#freeCount++] = slot;
   }
 
   /** Marks an entry as withdrawn: it will not happen. */
   withdraw(slot: number): void {
-    this.kinds[slot] = WITHDRAWN;
-    this.payloads[slot] = null;
+    this.#kinds[slot] = WITHDRAWN;
+    this.#payloads[slot] = null;
   }
 
   /** The time of the earliest entry, or Infinity. */
@@ -273,6 +270,41 @@ export class Agenda {
     this.#nowUs = Math.max(this.#nowUs, time);
   }
 
+  /** The kind of an entry, which with its numbers and its payload is there until its release. */
+  kindOf(slot: number): number {
+    return this.#kinds[slot] as number;
+  }
+
+  /** The first of its three numbers, whose meaning is its kind's. */
+  firstOf(slot: number): number {
+    return this.#first[slot] as number;
+  }
+
+  secondOf(slot: number): number {
+    return this.#second[slot] as number;
+  }
+
+  thirdOf(slot: number): number {
+    return this.#third[slot] as number;
+  }
+
+  payloadOf(slot: number): unknown {
+    return this.#payloads[slot];
+  }
+
+  /**
+   * The step that added the entry: it sent the message, set the timer, issued the write. Enters no
+   * hash.
+   */
+  causeOf(slot: number): number {
+    return this.#causes[slot] as number;
+  }
+
+  /** From now on another step counts as the one that added the entry. */
+  charge(slot: number, step: number): void {
+    this.#causes[slot] = step;
+  }
+
   /** The time of an entry that is in the agenda. */
   timeOf(slot: number): number {
     return this.#times[slot] as number;
@@ -297,63 +329,51 @@ export class Agenda {
   }
 
   snapshot(): AgendaSnapshot {
-    const size = this.#size;
-    const integers = new Int32Array(size * INTEGERS);
-    const numbers = new Float64Array(size * NUMBERS);
-    const payloads = new Array<unknown>(size);
-    for (let at = 0, place = 0; at < size; at++, place += INTEGERS) {
-      const slot = this.#heap[at] as number;
-      integers[place] = slot;
-      integers[place + 1] = this.kinds[slot] as number;
-      integers[place + 2] = this.first[slot] as number;
-      integers[place + 3] = this.second[slot] as number;
-      integers[place + 4] = this.third[slot] as number;
-      integers[place + 5] = this.causes[slot] as number;
-      integers[place + 6] = this.#ties[slot] as number;
-      numbers[at * NUMBERS] = this.#times[slot] as number;
-      numbers[at * NUMBERS + 1] = this.#sequences[slot] as number;
-      payloads[at] = this.payloads[slot];
-    }
-    const nowUs = this.#nowUs;
-    const cause = this.#cause;
-    return { nowUs, sequence: this.#sequence, cause, integers, numbers, payloads };
+    const used = this.#slotsUsed;
+    return {
+      nowUs: this.#nowUs,
+      sequence: this.#sequence,
+      cause: this.#cause,
+      kinds: this.#kinds.slice(0, used),
+      first: this.#first.slice(0, used),
+      second: this.#second.slice(0, used),
+      third: this.#third.slice(0, used),
+      causes: this.#causes.slice(0, used),
+      ties: this.#ties.slice(0, used),
+      times: this.#times.slice(0, used),
+      sequences: this.#sequences.slice(0, used),
+      payloads: this.#payloads.slice(0, used),
+      heap: this.#heap.slice(0, this.#size),
+      free: this.#free.slice(0, this.#freeCount),
+    };
   }
 
   /** Goes back to a snapshot; entries keep their slots, since others hold them. */
-  restore({ nowUs, sequence, cause, integers, numbers, payloads }: AgendaSnapshot): void {
-    const size = payloads.length;
-    let highest = -1;
-    for (let at = 0; at < size; at++)
-      highest = Math.max(highest, integers[at * INTEGERS] as number);
-    while (this.#slotsUsed <= highest) this.#newSlot();
-    // A slot that the snapshot does not use is free.
-    for (let slot = 0; slot < this.#slotsUsed; slot++) this.kinds[slot] = FREE;
-    for (let at = 0, place = 0; at < size; at++, place += INTEGERS) {
-      const slot = integers[place] as number;
-      const time = numbers[at * NUMBERS] as number;
-      this.kinds[slot] = integers[place + 1] as number;
-      this.first[slot] = integers[place + 2] as number;
-      this.second[slot] = integers[place + 3] as number;
-      this.third[slot] = integers[place + 4] as number;
-      this.causes[slot] = integers[place + 5] as number;
-      this.#ties[slot] = integers[place + 6] as number;
-      this.#times[slot] = time;
-      this.#sequences[slot] = numbers[at * NUMBERS + 1] as number;
-      this.payloads[slot] = payloads[at];
-      // A heap in array order stays one when its entries are put back in that order.
-      this.#heap[at] = slot;
-      this.#keys[at] = time;
+  restore(saved: AgendaSnapshot): void {
+    const { payloads, heap, free } = saved;
+    const used = payloads.length;
+    while (this.#kinds.length < used) this.#grow();
+    for (let slot = used; slot < this.#slotsUsed; slot++) this.#payloads[slot] = null;
+    for (let slot = 0; slot < used; slot++) this.#payloads[slot] = payloads[slot];
+    this.#kinds.set(saved.kinds);
+    this.#first.set(saved.first);
+    this.#second.set(saved.second);
+    this.#third.set(saved.third);
+    this.#causes.set(saved.causes);
+    this.#ties.set(saved.ties);
+    this.#times.set(saved.times);
+    this.#sequences.set(saved.sequences);
+    this.#heap.set(heap);
+    for (let at = 0; at < heap.length; at++) {
+      this.#keys[at] = saved.times[heap[at] as number] as number;
     }
-    this.#freeCount = 0;
-    for (let slot = this.#slotsUsed - 1; slot >= 0; slot--) {
-      if (this.kinds[slot] !== FREE) continue;
-      this.payloads[slot] = null;
-      this.#free[this.#freeCount++] = slot;
-    }
-    this.#size = size;
-    this.#sequence = sequence;
-    this.#nowUs = nowUs;
-    this.#cause = cause;
+    this.#free.set(free);
+    this.#freeCount = free.length;
+    this.#slotsUsed = used;
+    this.#size = heap.length;
+    this.#sequence = saved.sequence;
+    this.#nowUs = saved.nowUs;
+    this.#cause = saved.cause;
   }
 
   #siftUp(place: number, slot: number, time: number): void {
@@ -415,12 +435,12 @@ export class Agenda {
 
   #newSlot(): number {
     const slot = this.#slotsUsed++;
-    if (slot === this.kinds.length) this.#grow();
+    if (slot === this.#kinds.length) this.#grow();
     return slot;
   }
 
   #grow(): void {
-    const capacity = this.kinds.length * 2;
+    const capacity = this.#kinds.length * 2;
     const int32 = (old: Int32Array) => {
       const array = new Int32Array(capacity);
       array.set(old);
@@ -432,18 +452,18 @@ export class Agenda {
       return array;
     };
     const kinds = new Uint8Array(capacity);
-    kinds.set(this.kinds);
-    this.kinds = kinds;
-    this.first = int32(this.first);
-    this.second = int32(this.second);
-    this.third = int32(this.third);
-    this.causes = int32(this.causes);
+    kinds.set(this.#kinds);
+    this.#kinds = kinds;
+    this.#first = int32(this.#first);
+    this.#second = int32(this.#second);
+    this.#third = int32(this.#third);
+    this.#causes = int32(this.#causes);
     this.#ties = int32(this.#ties);
     this.#heap = int32(this.#heap);
     this.#free = int32(this.#free);
     this.#times = float64(this.#times);
     this.#sequences = float64(this.#sequences);
     this.#keys = float64(this.#keys);
-    while (this.payloads.length < capacity) this.payloads.push(null);
+    while (this.#payloads.length < capacity) this.#payloads.push(null);
   }
 }

@@ -59,7 +59,7 @@ export class EnabledHeads {
   }
 
   kind(place: number): number {
-    return this.#agenda.kinds[this.#slot(place)] as number;
+    return this.#agenda.kindOf(this.#slot(place));
   }
 
   lane(place: number): number {
@@ -91,7 +91,7 @@ export class EnabledHeads {
     this.#heads.clear();
     this.#agenda.dueBy(limitUs, candidates);
     for (const slot of candidates) {
-      if (this.#agenda.kinds[slot] === WITHDRAWN) continue;
+      if (this.#agenda.kindOf(slot) === WITHDRAWN) continue;
       const dueUs = this.#lanes.dueOf(slot);
       if (dueUs > limitUs || dueUs === Number.POSITIVE_INFINITY) continue;
       const lane = this.#lanes.laneOf(slot);

@@ -31,7 +31,7 @@ export class WithinWindow implements Scheduler {
     // An entry that no longer means anything, or of a timer that was moved, makes room for others
     // and is not a step.
     const dueUs = agenda.timeOf(earliest);
-    if (agenda.kinds[earliest] === WITHDRAWN || this.#lanes.dueOf(earliest) > dueUs) {
+    if (agenda.kindOf(earliest) === WITHDRAWN || this.#lanes.dueOf(earliest) > dueUs) {
       return agenda.pop();
     }
     this.#heads.lookWithin(dueUs + this.#windowUs);

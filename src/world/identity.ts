@@ -28,9 +28,6 @@ const SESSION_STATE = 104;
 /** What every session is called that is over: nothing comes of any of them. */
 const OVER = 1;
 
-/** More than the kinds of entries. */
-const KINDS = 64;
-
 /** Parts of a process. */
 const STATE = 111;
 const FLAGS = 112;
@@ -74,11 +71,11 @@ export class WorldIdentity {
   readonly #links = new DigestSum();
   #linksRevision = -1;
   /**
-   * By slot: the entry that the digest is of. A datagram that waited at a paused node comes back as
-   * one of another kind.
+   * By slot: the datagram that the digest is of, null: none; and its kind and ends. One that waited
+   * at a paused node comes back as one of another kind.
    */
-  #entries = new Float64Array(256).fill(-1);
   readonly #payloads: unknown[] = [];
+  #places = new Int32Array(256);
   #low = new Int32Array(256);
   #high = new Int32Array(256);
   /** Entries whose part in the sum changes with time or with their lane. */
@@ -158,11 +155,11 @@ export class WorldIdentity {
     };
     for (let place = 0; place < agenda.size; place++) {
       const slot = agenda.slotAt(place);
-      const kind = agenda.kinds[slot] as number;
+      const kind = agenda.kindOf(slot);
       if (kind !== MESSAGE && kind !== REQUEST) continue;
-      if (!this.#isDatagramRead(slot, kind)) continue;
-      add(agenda.first[slot] as number, 0, slot);
-      if (kind === MESSAGE) add(agenda.second[slot] as number, 1, slot);
+      if (!this.#isDatagramRead(slot)) continue;
+      add(agenda.firstOf(slot), 0, slot);
+      if (kind === MESSAGE) add(agenda.secondOf(slot), 1, slot);
     }
     return signatures;
   }
@@ -181,7 +178,7 @@ export class WorldIdentity {
   /** For a datagram, request or reply: one end of each is a process. */
   #digesterAt(slot: number): Digester {
     const { agenda } = this.#world;
-    return this.#digesterOf(Math.min(agenda.first[slot] as number, agenda.second[slot] as number));
+    return this.#digesterOf(Math.min(agenda.firstOf(slot), agenda.secondOf(slot)));
   }
 
   #called(address: number): number {
@@ -307,20 +304,28 @@ export class WorldIdentity {
   }
 
   #addInFlight(): void {
-    const { agenda } = this.#world;
+    const { agenda, ids } = this.#world;
     const sum = this.#sum;
     const special = this.#special;
     special.length = 0;
-    for (let place = 0; place < agenda.size; place++) {
-      const slot = agenda.slotAt(place);
-      const kind = agenda.kinds[slot] as number;
+    for (let at = 0; at < agenda.size; at++) {
+      const slot = agenda.slotAt(at);
+      const kind = agenda.kindOf(slot);
       // Timers are digested with their processes.
       if (kind === 0 || kind === TIMER) continue;
-      if (kind === DISK || kind === WAKE || kind === SESSION || kind === SESSION_MESSAGE) {
+      if (kind === DISK || kind === SESSION || kind === SESSION_MESSAGE) {
         special.push(slot);
         continue;
       }
-      if (!this.#isDatagramRead(slot, kind)) {
+      if (kind === WAKE) {
+        const actor = agenda.firstOf(slot);
+        const wake = mix(mix(WAKE, actor), agenda.secondOf(slot));
+        const inUs = agenda.timeOf(slot) - this.#now(ids.length + 1 + actor);
+        sum.low = (sum.low + finish(mix(wake, inUs))) | 0;
+        sum.high = (sum.high + finish(mix(~wake, inUs))) | 0;
+        continue;
+      }
+      if (!this.#isDatagramRead(slot)) {
         special.push(slot);
         continue;
       }
@@ -331,16 +336,16 @@ export class WorldIdentity {
   }
 
   /** Sees to it that a datagram, request or reply is digested: false where it holds times. */
-  #isDatagramRead(slot: number, kind: number): boolean {
-    const { agenda } = this.#world;
-    if (slot >= this.#entries.length) this.#grow(agenda.kinds.length);
-    const entry = agenda.sequenceOf(slot) * KINDS + kind;
-    const payload = agenda.payloads[slot];
-    // After a restore, other entries get the sequence numbers that were taken before.
-    if (this.#entries[slot] === entry && this.#payloads[slot] === payload) return true;
-    if (this.#readDatagram(slot)) return false;
-    this.#entries[slot] = entry;
+  #isDatagramRead(slot: number): boolean {
+    if (slot >= this.#places.length) this.#grow(2 * slot);
+    const payload = this.#world.agenda.payloadOf(slot);
+    const place = this.#placeOf(slot);
+    // Not by sequence number: after a restore, other entries get those that were taken before.
+    if (this.#payloads[slot] === payload && this.#places[slot] === place) return true;
+    this.#payloads[slot] = null;
+    if (this.#readDatagram(slot, place)) return false;
     this.#payloads[slot] = payload;
+    this.#places[slot] = place;
     return true;
   }
 
@@ -348,12 +353,10 @@ export class WorldIdentity {
    * Digests a datagram, request or reply.
    * @returns whether it holds times: its digest is then good for this moment only.
    */
-  #readDatagram(slot: number): boolean {
-    const { agenda } = this.#world;
+  #readDatagram(slot: number, place: number): boolean {
     const digester = this.#digesterAt(slot);
-    digester.readKept(agenda.payloads[slot] as object);
+    digester.readKept(this.#world.agenda.payloadOf(slot) as object);
     if (digester.weightsLow !== 0 || digester.weightsHigh !== 0) return true;
-    const place = this.#placeOf(slot);
     this.#low[slot] = finish(mix(place, digester.low));
     this.#high[slot] = finish(mix(~place, digester.high));
     return false;
@@ -362,9 +365,9 @@ export class WorldIdentity {
   /** What a datagram is, to whom, from whom. */
   #placeOf(slot: number): number {
     const { agenda } = this.#world;
-    const to = this.#called(agenda.first[slot] as number);
-    const from = this.#called(agenda.second[slot] as number);
-    return mix(mix(agenda.kinds[slot] as number, to), from);
+    const to = this.#called(agenda.firstOf(slot));
+    const from = this.#called(agenda.secondOf(slot));
+    return mix(mix(agenda.kindOf(slot), to), from);
   }
 
   #addSpecial(): void {
@@ -373,15 +376,11 @@ export class WorldIdentity {
     this.#special.sort((a, b) => agenda.sequenceOf(a) - agenda.sequenceOf(b));
     const places = new Map<number, number>();
     for (const slot of this.#special) {
-      const kind = agenda.kinds[slot] as number;
-      const first = agenda.first[slot] as number;
-      const second = agenda.second[slot] as number;
+      const kind = agenda.kindOf(slot);
+      const first = agenda.firstOf(slot);
+      const second = agenda.secondOf(slot);
       if (kind === DISK) {
-        this.#addGroup(first, second, agenda.payloads[slot] as Batch);
-      } else if (kind === WAKE) {
-        const inUs = agenda.timeOf(slot) - this.#now(this.#world.ids.length + 1 + first);
-        const wake = mix(mix(mix(WAKE, first), second), inUs);
-        sum.add(WAKE, wake, mix(WAKE, wake));
+        this.#addGroup(first, second, agenda.payloadOf(slot) as Batch);
       } else if (kind === SESSION || kind === SESSION_MESSAGE) {
         const session = sessions.get(second);
         // Whatever arrives at a closed end is lost, and the end learns nothing more.
@@ -389,7 +388,7 @@ export class WorldIdentity {
           continue;
         this.#addInSession(slot, this.#nameOf(session), places);
       } else {
-        const message = agenda.payloads[slot] as { readonly type?: string };
+        const message = agenda.payloadOf(slot) as { readonly type?: string };
         const service = this.#world.nodes[first]?.service.number ?? 0;
         const byReceiver = this.#receiversClock[service]?.has(message.type ?? "") === true;
         const digester = this.#digesterAt(slot);
@@ -401,22 +400,22 @@ export class WorldIdentity {
 
   #addInSession(slot: number, name: number, places: Map<number, number>): void {
     const { agenda, lanes } = this.#world;
-    const to = agenda.first[slot] as number;
+    const to = agenda.firstOf(slot);
     const lane = lanes.laneOf(slot);
-    let place = mix(mix(name, agenda.kinds[slot] as number), this.#called(to));
+    let place = mix(mix(name, agenda.kindOf(slot)), this.#called(to));
     if (lane === 0) place = mix(place, agenda.timeOf(slot) - this.#now(to));
     else {
       const at = (places.get(lane) ?? 0) + 1;
       places.set(lane, at);
       place = mix(place, at);
     }
-    if (agenda.kinds[slot] === SESSION) {
-      const news = mix(place, agenda.third[slot] as number);
+    if (agenda.kindOf(slot) === SESSION) {
+      const news = mix(place, agenda.thirdOf(slot));
       this.#sum.add(place, news, mix(SESSION, news));
       return;
     }
     const digester = this.#digesterOf(to);
-    digester.readKept(agenda.payloads[slot] as object);
+    digester.readKept(agenda.payloadOf(slot) as object);
     this.#sum.addRead(place, digester, this.#now(to));
   }
 
@@ -442,9 +441,9 @@ export class WorldIdentity {
   }
 
   #grow(capacity: number): void {
-    const entries = new Float64Array(capacity).fill(-1);
-    entries.set(this.#entries);
-    this.#entries = entries;
+    const places = new Int32Array(capacity);
+    places.set(this.#places);
+    this.#places = places;
     const low = new Int32Array(capacity);
     low.set(this.#low);
     this.#low = low;

@@ -46,31 +46,29 @@ export class WorldLanes implements Lanes {
   }
 
   laneOf(slot: number): number {
-    const kind = this.#agenda.kinds[slot];
+    const kind = this.#agenda.kindOf(slot);
     if (kind === SESSION) {
-      const news = this.#agenda.third[slot];
+      const news = this.#agenda.thirdOf(slot);
       if (news !== SESSION_UP && news !== SESSION_OVER) return 0;
     } else if (kind !== SESSION_MESSAGE) return 0;
-    return (this.#agenda.second[slot] as number) * ADDRESSES + (this.#agenda.first[slot] as number);
+    return this.#agenda.secondOf(slot) * ADDRESSES + this.#agenda.firstOf(slot);
   }
 
   ownerOf(slot: number): number {
-    const first = this.#agenda.first[slot] as number;
-    if (this.#agenda.kinds[slot] !== WAKE) return first;
+    const first = this.#agenda.firstOf(slot);
+    if (this.#agenda.kindOf(slot) !== WAKE) return first;
     const actor = this.#world.actors[first] as Actor;
     return actor.touchesAll ? 0 : this.#world.network.clientAddress(first + 1);
   }
 
   dueOf(slot: number): number {
     const agenda = this.#agenda;
-    if (agenda.kinds[slot] !== TIMER) return agenda.timeOf(slot);
-    return this.#world
-      .node(agenda.first[slot] as number)
-      .timers.dueUs(agenda.second[slot] as number);
+    if (agenda.kindOf(slot) !== TIMER) return agenda.timeOf(slot);
+    return this.#world.node(agenda.firstOf(slot)).timers.dueUs(agenda.secondOf(slot));
   }
 
   isTimed(slot: number): boolean {
-    const kind = this.#agenda.kinds[slot];
+    const kind = this.#agenda.kindOf(slot);
     if (kind === TIMER || kind === WAKE) return true;
     return kind === SESSION && this.laneOf(slot) === 0;
   }
@@ -96,26 +94,23 @@ export class WorldLanes implements Lanes {
    * of entry.
    */
   #peerOf(slot: number): number {
-    if (this.#agenda.kinds[slot] !== SESSION) return 0;
-    const nodes = this.#world.sessions.get(this.#agenda.second[slot] as number)?.nodes ?? [0, 0];
-    return nodes[0] === this.#agenda.first[slot] ? nodes[1] : nodes[0];
+    if (this.#agenda.kindOf(slot) !== SESSION) return 0;
+    const nodes = this.#world.sessions.get(this.#agenda.secondOf(slot))?.nodes ?? [0, 0];
+    return nodes[0] === this.#agenda.firstOf(slot) ? nodes[1] : nodes[0];
   }
 
   keyOf(slot: number): number {
     const agenda = this.#agenda;
-    const kind = agenda.kinds[slot] as number;
+    const kind = agenda.kindOf(slot);
     const owner = mix(kind, this.ownerOf(slot));
-    const second = agenda.second[slot] as number;
+    const second = agenda.secondOf(slot);
     switch (kind) {
       case DISK:
-        return mix(owner, (agenda.payloads[slot] as Batch).ticket);
+        return mix(owner, (agenda.payloadOf(slot) as Batch).ticket);
       case TIMER:
-        return mix(
-          owner,
-          hashText(this.#world.node(agenda.first[slot] as number).timers.nameOf(second)),
-        );
+        return mix(owner, hashText(this.#world.node(agenda.firstOf(slot)).timers.nameOf(second)));
       default:
-        return mix(mix(owner, second), agenda.third[slot] as number);
+        return mix(mix(owner, second), agenda.thirdOf(slot));
     }
   }
 }

@@ -321,7 +321,7 @@ export class Machines {
           third,
           payload,
         );
-        this.#world.agenda.causes[slot] = event.cause;
+        this.#world.agenda.charge(slot, event.cause);
       }
     }
   }

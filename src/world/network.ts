@@ -314,7 +314,7 @@ export class Network {
         digest,
         payload,
       );
-      this.#agenda.causes[slot] = cause;
+      this.#agenda.charge(slot, cause);
     });
   }
 

@@ -1,5 +1,6 @@
 /** A process in its world: its state, timers and disk area, and what its handlers may ask for. */
 import { clonePlain } from "../core/clone.ts";
+import { immutableFields } from "../core/reading.ts";
 import type { Chooser } from "../kernel/choices/choices.ts";
 import { below } from "../kernel/choices/domain.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
@@ -110,6 +111,9 @@ export class NodeHost implements Self<unknown> {
   readonly #claims: Facts;
   /** The snapshot whose state is this node's, null once it has been touched. */
   #saved: NodeSnapshot | null = null;
+
+  /** The fields of its state that copies share; null: none was made yet. */
+  #immutable: ReadonlySet<string> | null = null;
 
   #state: unknown = null;
   #up = false;
@@ -352,7 +356,8 @@ export class NodeHost implements Self<unknown> {
   /** Continues with a copy of its state. */
   #part(): void {
     this.#saved = null;
-    this.#state = clonePlain(this.#state);
+    this.#immutable ??= immutableFields(this.protocol.readings?.fields);
+    this.#state = clonePlain(this.#state, this.#immutable);
   }
 
   /** A node that was not touched since its last snapshot has the same again. */

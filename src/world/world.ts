@@ -287,12 +287,12 @@ export class World implements ClientPort, DepartureWorld, MachineWorld {
     const agenda = this.agenda;
     const slot = this.#scheduler.pick(agenda);
     if (slot < 0) return false;
-    const kind = agenda.kinds[slot] as number;
-    const first = agenda.first[slot] as number;
-    const second = agenda.second[slot] as number;
-    const third = agenda.third[slot] as number;
-    const payload = agenda.payloads[slot];
-    agenda.onAccountOf(agenda.causes[slot] as number);
+    const kind = agenda.kindOf(slot);
+    const first = agenda.firstOf(slot);
+    const second = agenda.secondOf(slot);
+    const third = agenda.thirdOf(slot);
+    const payload = agenda.payloadOf(slot);
+    agenda.onAccountOf(agenda.causeOf(slot));
     agenda.release(slot);
     if (agenda.nowUs === this.#lastUs) this.#guardInstant(kind, first, second);
     else {

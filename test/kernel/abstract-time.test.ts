@@ -9,9 +9,9 @@ const TIMER = 2;
 function timeOf(agenda: Agenda): AbstractTime {
   const lanes = {
     laneOf: () => 0,
-    ownerOf: (slot: number) => agenda.first[slot] as number,
+    ownerOf: (slot: number) => agenda.firstOf(slot),
     dueOf: (slot: number) => agenda.timeOf(slot),
-    isTimed: (slot: number) => agenda.kinds[slot] === TIMER,
+    isTimed: (slot: number) => agenda.kindOf(slot) === TIMER,
     areIndependent: () => false,
     keyOf: () => 0,
   };

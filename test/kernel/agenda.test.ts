@@ -12,7 +12,7 @@ const entries = fc.array(
 function drain(agenda: Agenda): number[] {
   const order: number[] = [];
   for (let slot = agenda.pop(); slot >= 0; slot = agenda.pop()) {
-    order.push(agenda.first[slot] as number);
+    order.push(agenda.firstOf(slot));
     agenda.release(slot);
   }
   return order;
@@ -79,7 +79,7 @@ describe("the agenda", () => {
     const slot = agenda.add(5, 0, 1, 0, 0, 0, "message");
     agenda.withdraw(slot);
     expect(agenda.pop()).toBe(slot);
-    expect([agenda.kinds[slot], agenda.payloads[slot]]).toEqual([WITHDRAWN, null]);
+    expect([agenda.kindOf(slot), agenda.payloadOf(slot)]).toEqual([WITHDRAWN, null]);
   });
 
   it("refuses an entry in the past or past the end of time", () => {

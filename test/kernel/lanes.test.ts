@@ -12,12 +12,12 @@ const TIMED = 2;
 /** Entries of kind 1 are under way, of kind 2 timed; `first` is the owner, `second` the lane. */
 function lanesOf(agenda: Agenda): Lanes {
   return {
-    laneOf: (slot) => agenda.second[slot] as number,
-    ownerOf: (slot) => agenda.first[slot] as number,
+    laneOf: (slot) => agenda.secondOf(slot),
+    ownerOf: (slot) => agenda.firstOf(slot),
     dueOf: (slot) => agenda.timeOf(slot),
-    isTimed: (slot) => agenda.kinds[slot] === TIMED,
+    isTimed: (slot) => agenda.kindOf(slot) === TIMED,
     areIndependent: () => false,
-    keyOf: (slot) => agenda.third[slot] as number,
+    keyOf: (slot) => agenda.thirdOf(slot),
   };
 }
 
@@ -30,7 +30,7 @@ function agendaWith(entries: readonly (readonly [atUs: number, lane: number])[])
 }
 
 const labels = (agenda: Agenda, heads: EnabledHeads) =>
-  heads.slots.map((slot) => agenda.third[slot] as number);
+  heads.slots.map((slot) => agenda.thirdOf(slot));
 
 describe("enabled heads", () => {
   it("are the entries that are lanes of their own, and the first of every other lane", () => {
@@ -113,9 +113,9 @@ describe("enabled heads", () => {
             const slot = heads.slots[picks.next().value % count] as number;
             agenda.take(slot);
             expect(agenda.nowUs).toBeGreaterThanOrEqual(beforeUs);
-            const lane = agenda.second[slot] as number;
-            if (lane !== 0) expect(agenda.third[slot]).toBeGreaterThan(seen.get(lane) ?? -1);
-            seen.set(lane, agenda.third[slot] as number);
+            const lane = agenda.secondOf(slot);
+            if (lane !== 0) expect(agenda.thirdOf(slot)).toBeGreaterThan(seen.get(lane) ?? -1);
+            seen.set(lane, agenda.thirdOf(slot));
             agenda.release(slot);
           }
         },

@@ -141,9 +141,9 @@ function wordsOf(snapshot: SimulationSnapshot): readonly Word[] {
     collect(words, `n${at + 1}.records`, disk.records);
     collect(words, `n${at + 1}.disk`, { log: disk.log });
   }
-  for (let at = 0; at < agenda.payloads.length; at++) {
-    const kind = agenda.integers[at * 7 + 1];
-    if (kind === 1 || kind === 4) collect(words, `in flight ${at}`, agenda.payloads[at]);
+  for (const slot of agenda.heap) {
+    const kind = agenda.kinds[slot];
+    if (kind === 1 || kind === 4) collect(words, `in flight ${slot}`, agenda.payloads[slot]);
   }
   for (const page of snapshot.history.pages) {
     for (const name of ["processes", "functions", "keys", "inputs"] as const) {

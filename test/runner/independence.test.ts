@@ -77,13 +77,13 @@ function exchange(protocol: string, place: number, seed: number, steps: number):
   const snapshot = simulation.snapshot();
   let tried = 0;
   for (const [one, two, atUs] of pairsIn(simulation)) {
-    const words = simulation.world.agenda.kinds[one];
+    const words = simulation.world.agenda.kindOf(one);
     const first = stateAfter(simulation, snapshot, [one, two], atUs);
     const second = stateAfter(simulation, snapshot, [two, one], atUs);
     simulation.restore(snapshot);
     // A process that ended itself has touched its sessions.
     if (first.crashes !== snapshot.world.counts.crashes) continue;
-    const kinds = `${words} and ${simulation.world.agenda.kinds[two]}`;
+    const kinds = `${words} and ${simulation.world.agenda.kindOf(two)}`;
     expect(second.identity, `kinds ${kinds}, seed ${seed}`).toBe(first.identity);
     tried++;
   }

@@ -15,8 +15,8 @@ function setUp(syncMinUs = 10, syncMaxUs = 1_000) {
   const land = (): boolean => {
     const slot = agenda.pop();
     if (slot < 0) return false;
-    const group = agenda.payloads[slot] as Batch;
-    const incarnation = agenda.second[slot];
+    const group = agenda.payloadOf(slot) as Batch;
+    const incarnation = agenda.secondOf(slot);
     agenda.release(slot);
     if (incarnation !== disk.incarnation) return true;
     disk.landed(group);

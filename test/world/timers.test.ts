@@ -13,7 +13,7 @@ function setUp(ratePpm = 0) {
   const fired = (): string[] => {
     const list: string[] = [];
     for (let slot = agenda.pop(); slot >= 0; slot = agenda.pop()) {
-      const [kind, timer] = [agenda.kinds[slot], agenda.second[slot] as number];
+      const [kind, timer] = [agenda.kindOf(slot), agenda.secondOf(slot)];
       agenda.release(slot);
       if (kind === TIMER && timers.popped(timer))
         list.push(`${timers.nameOf(timer)}@${agenda.nowUs}`);

@@ -5,6 +5,7 @@
 import { clonePlain } from "../../core/clone.ts";
 import type { DigestSum } from "../../core/digest.ts";
 import { type Channel, dispatchOf, type Gate } from "../../core/dispatch.ts";
+import { immutableFields } from "../../core/reading.ts";
 import type { FactTable } from "../../protocol/facts.ts";
 import { WORLD_FACTS, type WorldFacts } from "../../protocol/shared-facts.ts";
 import type { Invariant, Property } from "../property.ts";
@@ -84,6 +85,7 @@ export class Audit {
         scope,
         property,
         view: viewOf(placed, members, scopes, ghosts, this),
+        immutable: immutableFields(property.readings),
         state: property.initial(members),
         isShared: false,
         held: null,
@@ -177,7 +179,7 @@ export class Audit {
     for (const cell of cells) {
       if (!cell.isShared) continue;
       cell.isShared = false;
-      cell.state = clonePlain(cell.state);
+      cell.state = clonePlain(cell.state, cell.immutable);
     }
     for (const kept of held) kept.digest = null;
   }

@@ -12,6 +12,8 @@ export interface Cell {
   readonly scope: number;
   readonly property: Property;
   readonly view: AuditView;
+  /** The fields of its state that copies share. */
+  readonly immutable: ReadonlySet<string>;
   state: unknown;
   /** Whether a snapshot holds the same state. It is copied before the next fold changes it. */
   isShared: boolean;

@@ -2,12 +2,15 @@
  * An electorate: whose disks decide, as far as facts show it. Protocols differ in when a new
  * configuration begins to count.
  */
+import type { Reading } from "../../core/reading.ts";
 import { majorityOf, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
 import type { AuditView, Fold } from "../property.ts";
 
 export interface Electorate<State> {
   /** Plain data. */
   initial(nodes: number): State;
+  /** How the fields of its state are read where states are compared. */
+  readonly readings?: Readonly<Record<string, Reading>>;
   /** The facts it listens to. */
   readonly on: Readonly<Record<string, Fold<State>>>;
   /** The groups that must each have a majority for `node` to deliver the entry at a place. */

@@ -16,11 +16,13 @@ interface Placed {
 
 /** By node, ascending: the configurations in its log, and those on its disk. */
 export interface Logged {
-  readonly held: Placed[][];
-  readonly stored: Placed[][];
+  readonly held: (readonly Placed[])[];
+  readonly stored: (readonly Placed[])[];
   /** By node: the outgoing voters of the configuration that its disk holds next, at `index`. */
-  readonly joint: { index: number; outgoing: NodeSet }[];
+  readonly joint: { readonly index: number; readonly outgoing: NodeSet }[];
 }
+
+const NONE: readonly Placed[] = [];
 
 export const latestInLog: Electorate<Logged> = {
   initial: (nodes) => ({
@@ -28,6 +30,7 @@ export const latestInLog: Electorate<Logged> = {
     stored: Array.from({ length: nodes + 1 }, () => []),
     joint: Array.from({ length: nodes + 1 }, () => ({ index: -1, outgoing: 0 })),
   }),
+  readings: { held: "immutable", stored: "immutable", joint: "immutable" },
   on: {
     leaving(state, _view, node, index, outgoing) {
       state.joint[node] = { index, outgoing };
@@ -35,51 +38,49 @@ export const latestInLog: Electorate<Logged> = {
     configured(state, _view, node, index, voters) {
       const joint = state.joint[node] as Logged["joint"][number];
       const outgoing = joint.index === index ? joint.outgoing : 0;
-      put(state.stored[node] as Placed[], { index, voters, outgoing });
+      state.stored[node] = withPlaced(state.stored[node], { index, voters, outgoing });
     },
     truncated(state, _view, node, from) {
-      cut(state.stored[node] as Placed[], from);
+      state.stored[node] = before(state.stored[node], from);
     },
     snapshotted(state, _view, node, index) {
       // The snapshot's own configuration is reported next.
-      const stored = state.stored[node] as Placed[];
-      state.stored[node] = stored.filter((placed) => placed.index > index);
+      state.stored[node] = after(state.stored[node], index);
     },
     restarted(state, _view, node) {
-      state.held[node] = [...(state.stored[node] as Placed[])];
+      state.held[node] = state.stored[node] ?? NONE;
     },
     started(state, _view, node) {
-      const held = state.held[node] as Placed[];
-      if (held.length === 0) state.held[node] = [...(state.stored[node] as Placed[])];
+      if (state.held[node]?.length === 0) state.held[node] = state.stored[node] ?? NONE;
     },
     adopted(state, _view, node, index, voters, outgoing) {
-      put(state.held[node] as Placed[], { index, voters, outgoing });
+      state.held[node] = withPlaced(state.held[node], { index, voters, outgoing });
     },
     abandoned(state, _view, node, from) {
-      cut(state.held[node] as Placed[], from);
+      state.held[node] = before(state.held[node], from);
     },
     rebased(state, _view, node, index) {
-      const held = state.held[node] as Placed[];
-      state.held[node] = held.filter((placed) => placed.index > index);
+      state.held[node] = after(state.held[node], index);
     },
   },
   groupsAt(state, nodes, node) {
     // Within its first start a node holds what its disk was given.
-    const latest = (state.held[node] as Placed[]).at(-1) ?? state.stored[node]?.at(-1);
+    const latest = state.held[node]?.at(-1) ?? state.stored[node]?.at(-1);
     if (latest === undefined) return [2 ** nodes - 1];
     const { voters, outgoing } = latest;
     return outgoing === 0 ? [voters] : [voters, outgoing];
   },
 };
 
-function cut(placed: Placed[], from: number): void {
-  while (placed.length > 0 && (placed.at(-1) as Placed).index >= from) placed.pop();
+function before(all: readonly Placed[] | undefined, from: number): readonly Placed[] {
+  return (all ?? NONE).filter(({ index }) => index < from);
 }
 
-/** Adds a configuration at its place: one that a snapshot brings may come before others. */
-function put(all: Placed[], placed: Placed): void {
-  const at = all.findIndex(({ index }) => index >= placed.index);
-  if (at === -1) all.push(placed);
-  else if (all[at]?.index === placed.index) all[at] = placed;
-  else all.splice(at, 0, placed);
+function after(all: readonly Placed[] | undefined, through: number): readonly Placed[] {
+  return (all ?? NONE).filter(({ index }) => index > through);
+}
+
+/** A configuration at its place: one that a snapshot brings may come before others. */
+function withPlaced(all: readonly Placed[] | undefined, placed: Placed): readonly Placed[] {
+  return [...before(all, placed.index), placed, ...after(all, placed.index)];
 }

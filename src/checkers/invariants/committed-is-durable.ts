@@ -29,6 +29,7 @@ export function committedIsDurable<Known>(
   return {
     uses: ["logs"],
     initial: (nodes) => ({ index: 0, known: electorate.initial(nodes) }),
+    readings: electorate.readings ?? {},
     on: {
       ...hear,
       delivered(state, view, node, index, term, digest) {

@@ -15,11 +15,11 @@ interface Stored {
 
 interface State {
   /** By node: the configurations on its disk by index, ascending. */
-  readonly stored: Stored[][];
+  readonly stored: (readonly Stored[])[];
   /**
    * By node: the index of a joint configuration that is about to be reported, and its other voters.
    */
-  readonly joint: { index: number; outgoing: NodeSet }[];
+  readonly joint: { readonly index: number; readonly outgoing: NodeSet }[];
   /**
    * By node: the index of the snapshot that the next reported configuration comes from, -1: none.
    */
@@ -35,6 +35,7 @@ export const configurationSafety: Property<State> = {
     jumped: new Array<number>(nodes + 1).fill(-1),
     applied: 0,
   }),
+  readings: { stored: "immutable", joint: "immutable" },
   on: {
     delivered(state, _view, _node, index) {
       if (index > state.applied) state.applied = index;
@@ -48,7 +49,7 @@ export const configurationSafety: Property<State> = {
     configured(state, view, node, index, voters) {
       const joint = state.joint[node] as State["joint"][number];
       const made: Stored = { index, voters, outgoing: joint.index === index ? joint.outgoing : 0 };
-      joint.index = -1;
+      state.joint[node] = { index: -1, outgoing: joint.outgoing };
       const strangers = namesOf((made.voters | made.outgoing) & ~(2 ** view.nodes - 1));
       if (strangers.length > 0) {
         view.report(
@@ -56,7 +57,7 @@ export const configurationSafety: Property<State> = {
           [node],
         );
       }
-      const stored = state.stored[node] as Stored[];
+      const stored = state.stored[node] as readonly Stored[];
       const covered = state.jumped[node] as number;
       if (covered !== -1) {
         // Those after the snapshot stay; those that it covers are history, or were never
@@ -66,9 +67,9 @@ export const configurationSafety: Property<State> = {
         state.jumped[node] = -1;
         return;
       }
-      cut(stored, index);
-      const before = stored.at(-1);
-      stored.push(made);
+      const kept = upTo(stored, index);
+      const before = kept.at(-1);
+      state.stored[node] = [...kept, made];
       if (before === undefined) return;
       if (before.index > state.applied) {
         view.report(
@@ -83,13 +84,14 @@ export const configurationSafety: Property<State> = {
       );
     },
     truncated(state, _view, node, from) {
-      cut(state.stored[node] as Stored[], from);
+      state.stored[node] = upTo(state.stored[node] as readonly Stored[], from);
     },
   },
 };
 
-function cut(stored: Stored[], from: number): void {
-  while (stored.length > 0 && (stored.at(-1) as Stored).index >= from) stored.pop();
+/** Those with an index below `end`. */
+function upTo(stored: readonly Stored[], end: number): readonly Stored[] {
+  return stored.filter(({ index }) => index < end);
 }
 
 /** The groups that must each have a majority. */

@@ -3,22 +3,23 @@
  * beyond it.
  */
 import { nodeName } from "../../protocol/node-id.ts";
+import { hasNode } from "../../protocol/quorum.ts";
 import type { Property } from "../property.ts";
 
-/**
- * By leader and follower (`leader * 32 + follower`): the term, and the index that is counted on in
- * it.
- */
+/** By leader and follower: the term, and the index that is counted on in it. */
 interface State {
   readonly terms: number[];
   readonly matches: number[];
 }
 
 export const matchMonotonic: Property<State> = {
-  initial: () => ({ terms: [], matches: [] }),
+  initial: (nodes) => ({
+    terms: new Array<number>((nodes + 1) ** 2).fill(-1),
+    matches: new Array<number>((nodes + 1) ** 2).fill(0),
+  }),
   on: {
     counted(state, view, node, term, peer, index) {
-      const at = node * 32 + peer;
+      const at = node * (view.nodes + 1) + peer;
       if (state.terms[at] === term && index < (state.matches[at] as number)) {
         view.report(
           `${nodeName(node)} counted on ${nodeName(peer)} for entry ${state.matches[at]} in term ${term}, and now only for ${index}`,
@@ -29,7 +30,7 @@ export const matchMonotonic: Property<State> = {
       state.matches[at] = index;
     },
     continued(state, view, node, term, peer, index) {
-      const at = node * 32 + peer;
+      const at = node * (view.nodes + 1) + peer;
       if (state.terms[at] !== term || index >= (state.matches[at] as number)) return;
       view.report(
         `${nodeName(node)} sent ${nodeName(peer)} what follows entry ${index} in term ${term}, although it counts on entry ${state.matches[at]}`,
@@ -37,10 +38,10 @@ export const matchMonotonic: Property<State> = {
       );
     },
     // A follower that leaves the configuration and comes back starts anew.
-    adopted(state, _view, node, _index, voters, outgoing) {
+    adopted(state, { nodes }, node, _index, voters, outgoing) {
       const members = voters | outgoing;
-      for (let peer = 1; peer < 31; peer++) {
-        if ((members & (1 << (peer - 1))) === 0) state.terms[node * 32 + peer] = -1;
+      for (let peer = 1; peer <= nodes; peer++) {
+        if (!hasNode(members, peer)) state.terms[node * (nodes + 1) + peer] = -1;
       }
     },
   },

@@ -21,10 +21,7 @@ interface State {
   readonly led: number[];
   /** By node: the term that its disk remembers. */
   readonly remembered: number[];
-  /**
-   * By leader and follower (`leader * 32 + follower`): up to which index the leader has sent its
-   * log in a term, and in which.
-   */
+  /** By leader and follower: up to which index it has sent its log in a term, and in which. */
   readonly sentIn: number[];
   readonly sent: number[];
   /** By leader, in no order: two followers may say so at one moment. */
@@ -37,8 +34,8 @@ export const matchTruth: Property<State> = {
     terms: new Array<number>(nodes + 1).fill(0),
     led: new Array<number>(nodes + 1).fill(-1),
     remembered: new Array<number>(nodes + 1).fill(0),
-    sentIn: [],
-    sent: [],
+    sentIn: new Array<number>((nodes + 1) ** 2).fill(-1),
+    sent: new Array<number>((nodes + 1) ** 2).fill(0),
     pending: Array.from({ length: nodes + 1 }, () => new Set()),
   }),
   on: {
@@ -52,15 +49,15 @@ export const matchTruth: Property<State> = {
     remembered(state, _view, node, term) {
       state.remembered[node] = term;
     },
-    replicated(state, _view, leader, term, node, index) {
-      const at = leader * 32 + node;
+    replicated(state, view, leader, term, node, index) {
+      const at = leader * (view.nodes + 1) + node;
       if (state.sentIn[at] === term && index <= (state.sent[at] as number)) return;
       state.sentIn[at] = term;
       state.sent[at] = index;
     },
     acknowledged(state, view, node, term, index, leader) {
       if (index === 0 || !leads(state, leader, term)) return;
-      const at = leader * 32 + node;
+      const at = leader * (view.nodes + 1) + node;
       const sent = state.sentIn[at] === term ? (state.sent[at] as number) : 0;
       if (index > sent) {
         view.report(

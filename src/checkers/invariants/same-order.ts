@@ -13,7 +13,7 @@ interface Progress {
    * By node: the index of the snapshot on its disk, and those of the snapshots that it was sent.
    */
   readonly onDisk: number[];
-  readonly sent: Set<number>[];
+  readonly sent: ReadonlySet<number>[];
 }
 
 /** What happens to an entry, and what it is called. */
@@ -30,8 +30,9 @@ export function noGap({ did, entry }: OrderWords): Property<Progress> {
     initial: (nodes) => ({
       delivered: new Array<number>(nodes + 1).fill(0),
       onDisk: new Array<number>(nodes + 1).fill(0),
-      sent: Array.from({ length: nodes + 1 }, () => new Set()),
+      sent: new Array<ReadonlySet<number>>(nodes + 1).fill(new Set()),
     }),
+    readings: { sent: "immutable" },
     on: {
       restarted(state, _view, node) {
         state.delivered[node] = 0;
@@ -40,7 +41,7 @@ export function noGap({ did, entry }: OrderWords): Property<Progress> {
         state.onDisk[node] = index;
       },
       shipped(state, _view, _node, index, peer) {
-        state.sent[peer]?.add(index);
+        state.sent[peer] = new Set([...(state.sent[peer] ?? []), index]);
       },
       delivered(state, view, node, index) {
         const before = state.delivered[node] as number;

@@ -173,9 +173,9 @@ export class Walk implements Present {
   }
 
   #isDeferred(slot: number): boolean {
-    const { first, second, payloads } = this.#world.agenda;
-    const to = first[slot] as number;
-    return this.#knowledge.defers(payloads[slot], second[slot] as number, to, this);
+    const { agenda } = this.#world;
+    const to = agenda.firstOf(slot);
+    return this.#knowledge.defers(agenda.payloadOf(slot), agenda.secondOf(slot), to, this);
   }
 
   /**
@@ -263,15 +263,14 @@ export class Walk implements Present {
   #double(slot: number): void {
     this.budgets.duplicated();
     const { agenda } = this.#world;
-    const { kinds, first, second, third, payloads } = agenda;
     agenda.add(
       agenda.nowUs,
       0,
-      kinds[slot] as number,
-      first[slot] as number,
-      second[slot] as number,
-      third[slot] as number,
-      payloads[slot],
+      agenda.kindOf(slot),
+      agenda.firstOf(slot),
+      agenda.secondOf(slot),
+      agenda.thirdOf(slot),
+      agenda.payloadOf(slot),
     );
   }
 
@@ -283,7 +282,7 @@ export class Walk implements Present {
     const { agenda, lanes } = this.#world;
     for (let place = 0; place < agenda.size; place++) {
       const slot = agenda.slotAt(place);
-      if (agenda.kinds[slot] === DISK) {
+      if (agenda.kindOf(slot) === DISK) {
         if (lanes.ownerOf(slot) === this.#doomed) continue;
         this.#next = slot;
         this.#world.step();
@@ -298,11 +297,11 @@ export class Walk implements Present {
 
   #isDead(slot: number): boolean {
     const { agenda } = this.#world;
-    if (agenda.kinds[slot] === REPLY) return true;
-    if (agenda.kinds[slot] !== MESSAGE) return false;
-    const to = agenda.first[slot] as number;
-    const from = agenda.second[slot] as number;
-    return this.#knowledge.ignores(agenda.payloads[slot], from, to, this);
+    if (agenda.kindOf(slot) === REPLY) return true;
+    if (agenda.kindOf(slot) !== MESSAGE) return false;
+    const to = agenda.firstOf(slot);
+    const from = agenda.secondOf(slot);
+    return this.#knowledge.ignores(agenda.payloadOf(slot), from, to, this);
   }
 
   inFlightTo(node: NodeId): readonly unknown[] {
@@ -310,8 +309,8 @@ export class Walk implements Present {
     const messages: unknown[] = [];
     for (let place = 0; place < agenda.size; place++) {
       const slot = agenda.slotAt(place);
-      if (agenda.kinds[slot] === MESSAGE && agenda.first[slot] === node) {
-        messages.push(agenda.payloads[slot]);
+      if (agenda.kindOf(slot) === MESSAGE && agenda.firstOf(slot) === node) {
+        messages.push(agenda.payloadOf(slot));
       }
     }
     return messages;
@@ -320,7 +319,7 @@ export class Walk implements Present {
   takenOf({ what, at }: Action): Taken {
     if (what >= CRASH) return { what, to: what - CRASH, payload: null };
     const { agenda, lanes } = this.#world;
-    return { what, to: lanes.ownerOf(at), payload: agenda.payloads[at] };
+    return { what, to: lanes.ownerOf(at), payload: agenda.payloadOf(at) };
   }
 
   save(): Saved {
