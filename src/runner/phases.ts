@@ -408,7 +408,7 @@ function lastArrivalUs({ agenda }: World): number {
   let lastUs = 0;
   for (let place = 0; place < agenda.size; place++) {
     const slot = agenda.slotAt(place);
-    const kind = agenda.kinds[slot] as number;
+    const kind = agenda.kindOf(slot);
     if (kind !== MESSAGE && kind !== SESSION_MESSAGE && kind !== SESSION) continue;
     lastUs = Math.max(lastUs, agenda.timeOf(slot));
   }
