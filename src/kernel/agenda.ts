@@ -305,6 +305,17 @@ export class Agenda {
     this.#causes[slot] = step;
   }
 
+  /** Moves entries to other moments. @param momentOf by slot, `now <= moment <= TIME_MAX_US`. */
+  moveAll(momentOf: (slot: number) => number): void {
+    const slots = this.slots();
+    this.#size = 0;
+    for (const slot of slots) {
+      const time = momentOf(slot);
+      this.#times[slot] = time;
+      this.#siftUp(this.#size++, slot, time);
+    }
+  }
+
   /** The time of an entry that is in the agenda. */
   timeOf(slot: number): number {
     return this.#times[slot] as number;

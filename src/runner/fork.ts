@@ -14,6 +14,11 @@ export interface Fork {
   readonly future: number;
   /** What is drawn anew from there on; everything else is drawn as before. */
   readonly classes: readonly ChoiceClass[];
+  /**
+   * Whether what is under way at the fork comes at another moment, too: it has not happened yet,
+   * though the run has decided when it will.
+   */
+  readonly underWay?: boolean;
 }
 
 /**

@@ -25,6 +25,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { REGISTERED, type Registries } from "../scenario/scope.ts";
 import type { Workload, WorkloadClient } from "../workloads/workload.ts";
 import { processNames } from "../world/service.ts";
+import { putOff } from "../world/under-way.ts";
 import { World, type WorldSnapshot } from "../world/world.ts";
 import { choicesAfter, choicesOf, type Fork, futureSeed } from "./fork.ts";
 import { type LaidOut, layoutOf } from "./layout.ts";
@@ -261,14 +262,17 @@ export class Simulation {
     return this.world.ended;
   }
 
-  /** Runs until the run ends or `stepsMax` steps have been handled in all. */
-  run(stepsMax = Number.POSITIVE_INFINITY): void {
+  /**
+   * Runs until the run ends, `stepsMax` steps have been handled in all, or everything has happened
+   * that is due by `untilUs`.
+   */
+  run(stepsMax = Number.POSITIVE_INFINITY, untilUs = Number.POSITIVE_INFINITY): void {
     const fork = this.#fork;
     if (fork !== null && (this.world.choices === null || !this.#forks)) {
-      this.#runTo(Math.min(fork.step, stepsMax), Number.POSITIVE_INFINITY);
+      this.#runTo(Math.min(fork.step, stepsMax), untilUs);
       if (this.world.steps >= fork.step) this.#take(fork);
     }
-    this.#runTo(stepsMax, Number.POSITIVE_INFINITY);
+    this.#runTo(stepsMax, untilUs);
   }
 
   /** Runs until the run ends or everything has happened that is due by a moment. */
@@ -288,6 +292,7 @@ export class Simulation {
   #take(fork: Fork): void {
     if (this.#forks) this.world.choose(choicesAfter(this.#seed, fork));
     else this.world.choices?.reseed(futureSeed(this.#seed, fork), fork.classes);
+    if (fork.underWay === true) putOff(this.world, fork.classes, futureSeed(this.#seed, fork));
   }
 
   #runTo(stepsMax: number, untilUs: number): void {

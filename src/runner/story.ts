@@ -23,7 +23,7 @@ import type { Violation } from "./result.ts";
 import { Simulation, type SimulationParts } from "./simulation.ts";
 
 /** A line, and what makes it worth telling. */
-interface Line {
+export interface Line {
   readonly step: number;
   readonly atUs: number;
   readonly event: LoggedEvent;
@@ -71,9 +71,13 @@ export function tellStory(
     ({ who, pinned }) =>
       pinned || concerned.size === 0 || who.length === 0 || who.some((id) => concerned.has(id)),
   );
-  const told = choose(lines, linesMax);
-  const width = String(violation.step).length;
-  return told.map(
+  return sentencesOf(recording, choose(lines, linesMax));
+}
+
+/** A line each: step, time, words. */
+export function sentencesOf(recording: Recording, lines: readonly Line[]): readonly string[] {
+  const width = String(lines.at(-1)?.step ?? 0).length;
+  return lines.map(
     ({ step, atUs, event }) =>
       `step ${String(step).padStart(width)}  ${formatMoment(atUs)}  ${recording.words(event)}`,
   );
@@ -93,7 +97,10 @@ function choose(lines: readonly Line[], linesMax: number): readonly Line[] {
 }
 
 /** What may be shown, in the order in which it is shown, up to the violation. */
-function linesOf(recording: Recording, violation: Violation): readonly Line[] {
+export function linesOf(
+  recording: Recording,
+  violation: Violation,
+): readonly Line[] {
   const nodes = recording.simulation.world.ids.length;
   const clients = recording.simulation.clients.length;
   const operations = new Set(violation.operations ?? []);

@@ -1,0 +1,179 @@
+/**
+ * Explains a failure: the minimal story, what differs between the nodes, and when it became
+ * inevitable.
+ */
+import { type ChoiceClass, choiceClasses } from "../../kernel/choices/classes.ts";
+import { fingerprintOf } from "../../runner/artifact.ts";
+import { Recording } from "../../runner/recording.ts";
+import type { RunResult, Violation } from "../../runner/result.ts";
+import { Simulation, type SimulationParts } from "../../runner/simulation.ts";
+import { type Line, linesOf, sentencesOf } from "../../runner/story.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { COMPLETED, FAULT, FAULT_ENDED, INVOKED, NOTE } from "../../world/event.ts";
+import { causalPast, chainOf } from "./cone.ts";
+import { type Point, type Rise, inevitableFrom, sampleCurve } from "./curve.ts";
+import { choicesBehind } from "./choices-behind.ts";
+import { LogWatch, nodesOf } from "./differences.ts";
+import type { CurvePoint, Decisive, Explanation } from "./explanation.ts";
+import { likelyShares } from "./interval.ts";
+import { horizonOf, type WantedFailure } from "./same-failure.ts";
+import { StepsSeen } from "./steps-seen.ts";
+import { WarmRun } from "./warm-run.ts";
+
+/** What is to be explained: one failing run. */
+export interface ExplainSettings {
+  readonly scenario: Scenario;
+  readonly protocol: string;
+  readonly seed: number;
+  /** What it came to. */
+  readonly run: Pick<RunResult, "verdict" | "violations">;
+  /** Whether futures draw the faults anew, too; by default they come as they came. */
+  readonly faultsToo?: boolean;
+  /** Steps that may be handled for the curve; default: what some seconds allow. */
+  readonly workMax?: number;
+  readonly storyMax?: number;
+}
+
+/** Steps that are handled for the curve at least, and for each step of the run. */
+const WORK_MIN = 800_000;
+const WORK_PER_STEP = 12;
+/** Lines of a story, and steps of a chain of causes. */
+const STORY_LINES = 16;
+const CHAIN_STEPS = 8;
+
+/** @throws {RangeError} for a run that has no violation. */
+export function explainFailure(
+  settings: ExplainSettings,
+  parts: SimulationParts = {},
+): Explanation {
+  const { scenario, protocol, seed, run, faultsToo = false } = settings;
+  const [violation] = run.violations;
+  if (violation === undefined) throw new RangeError("a run without a violation has no explanation");
+  const fingerprint = fingerprintOf({ protocol, ...run });
+  const { simulation, recording, watch } = recorded(settings, violation, parts);
+  const { log } = recording;
+  const lines = linesOf(recording, violation);
+  const roots = rootsOf(recording, violation);
+  const past = causalPast(log, roots);
+  const isPast = new Set(past);
+  const inPast = lines.filter(({ step, who, pinned }) => {
+    return pinned || who.length === 0 || isPast.has(step);
+  });
+  const milestones = [
+    ...new Set(inPast.flatMap(({ step, milestone }) => (milestone && step > 0 ? [step] : []))),
+  ].sort((a, b) => a - b);
+  const classes = redrawnBy(scenario, faultsToo);
+  const wanted: WantedFailure = { scenario, protocol, seed, check: violation.check, fingerprint };
+  const warm = new WarmRun(wanted, violation, classes, parts);
+  const workMax = settings.workMax ?? Math.max(WORK_MIN, WORK_PER_STEP * violation.step);
+  const curve = sampleCurve({
+    milestones,
+    past,
+    end: violation.step,
+    fails: (step, future) => warm.fails(step, future),
+    isOver: () => warm.work >= workMax,
+  });
+  const seen = new StepsSeen(recording);
+  const pointOf = (point: Point): CurvePoint => {
+    const [low, high] = likelyShares(point.failing, point.futures);
+    return { ...point, atUs: seen.momentOf(point.step), low, high };
+  };
+  const decisiveOf = (rise: Rise): Decisive => {
+    const { step } = rise.to;
+    return {
+      step,
+      ...seen.told(step),
+      from: pointOf(rise.from),
+      to: pointOf(rise.to),
+      sure: curve.isSure,
+      choices: choicesBehind(settings, recording, step, parts),
+    };
+  };
+  const decisive = curve.rise === null ? null : decisiveOf(curve.rise);
+  const horizon = horizonOf(wanted, violation.atUs);
+  const chain = chainOf(log, violation.step).slice(-CHAIN_STEPS);
+  return {
+    scenario: scenario.file,
+    protocol,
+    seed,
+    fingerprint,
+    violation,
+    story: sentencesOf(
+      recording,
+      storyOf(inPast, violation, decisive?.step ?? 0, settings.storyMax ?? STORY_LINES),
+    ),
+    chain: chain.flatMap((step) => seen.sentence(step)),
+    nodes: nodesOf(simulation),
+    logs: watch.compared(simulation),
+    curve: curve.points.map(pointOf),
+    redrawn: [...classes],
+    withinUs: Number.isFinite(horizon) ? horizon : null,
+    inevitableFrom: inevitableFrom(curve.points)?.step ?? null,
+    decisive,
+    method: warm.isWarm ? "snapshots" : "re-runs",
+    work: warm.work,
+  };
+}
+
+/** The failing run up to its violation, with all that is known of it. */
+function recorded(
+  { scenario, protocol, seed }: ExplainSettings,
+  violation: Violation,
+  parts: SimulationParts,
+) {
+  const recording = new Recording();
+  const watch = new LogWatch();
+  const recordings = [...(parts.recordings ?? []), watch, recording];
+  const simulation = new Simulation(scenario, protocol, seed, { ...parts, recordings });
+  simulation.boot();
+  simulation.run(violation.step);
+  return { simulation, recording, watch };
+}
+
+/** The steps that show a violation: of clients' operations, where these begin and end. */
+function rootsOf({ log }: Recording, { step, operations = [] }: Violation): readonly number[] {
+  const concerned = new Set(operations);
+  const roots = [step];
+  if (concerned.size === 0) return roots;
+  for (const event of log.events()) {
+    if (event.step > step) break;
+    if (event.kind !== INVOKED && event.kind !== COMPLETED) continue;
+    if (concerned.has(event.number)) roots.push(event.step);
+  }
+  return roots;
+}
+
+/**
+ * What futures draw anew: everything but the faults and the clocks; of a scenario that decides its
+ * operations, these stay.
+ */
+function redrawnBy({ choices }: Scenario, faultsToo: boolean): readonly ChoiceClass[] {
+  return choiceClasses.filter((kind) => {
+    if (kind === "fault") return faultsToo;
+    if (kind === "operation") return choices?.operations !== "decided";
+    return kind !== "clock";
+  });
+}
+
+/**
+ * The lines that have room: what the violation is about, what concerns its nodes, then what else
+ * led to it, the latest first.
+ */
+function storyOf(
+  lines: readonly Line[],
+  violation: Violation,
+  decisive: number,
+  linesMax: number,
+): readonly Line[] {
+  const rank = ({ step, milestone, pinned, event }: Line): number => {
+    if (pinned || step === decisive || step === violation.step) return 0;
+    const { kind } = event;
+    if (kind === FAULT || kind === FAULT_ENDED || kind === NOTE) return 2;
+    return milestone ? 1 : 3;
+  };
+  const ranked = lines
+    .map((line, at) => ({ line, at, rank: rank(line) }))
+    .sort((a, b) => a.rank - b.rank || b.at - a.at)
+    .slice(0, linesMax);
+  return ranked.sort((a, b) => a.at - b.at).map(({ line }) => line);
+}

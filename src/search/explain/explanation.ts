@@ -1,0 +1,110 @@
+/** What an explanation says: the record that the screen and `--json` share, declared once. */
+import { list, nullable } from "../../core/shape/collections.ts";
+import { required } from "../../core/shape/fields.ts";
+import { amount, anything, flag } from "../../core/shape/leaves.ts";
+import { count, number, record, words } from "../../core/shape/record.ts";
+import type { ReadOf } from "../../core/shape/shape.ts";
+import { violation } from "../../runner/result.ts";
+
+const texts = (what: string) => list(words, { words: `a list of ${what}` });
+
+const point = record({
+  step: required(count, "After which step the futures part; 0: from the start."),
+  atUs: required(amount),
+  futures: required(count, "How many were drawn."),
+  failing: required(count, "How many of them failed in the same way."),
+  low: required(number, "Of the share that fails, the lower bound: 95 % confidence, Wilson's."),
+  high: required(number, "The upper bound."),
+});
+
+export type CurvePoint = ReadOf<typeof point>;
+
+const choice = record({
+  class: required(words, "The class of the choice, as docs/choices.md has it."),
+  key: required(words, "Its content key: what a scenario's `choices` decides it by."),
+  decision: required(anything, "What it came to."),
+});
+
+export type ChoiceMade = ReadOf<typeof choice>;
+
+const decisive = record({
+  step: required(count, "The step at which the share rose most."),
+  atUs: required(amount),
+  node: required(words, "Who acted: n3, c1, faults."),
+  event: required(words, "What it was, in one line."),
+  did: required(texts("what came of it"), "What came of it in that step, a line each."),
+  from: required(point, "The share before."),
+  to: required(point, "The share after."),
+  sure: required(flag, "Whether the samples leave no doubt that this step made the difference."),
+  choices: required(
+    list(choice, { words: "a list of choices" }),
+    "What could have gone otherwise: the choices by which it happened when and as it did.",
+  ),
+});
+
+export type Decisive = ReadOf<typeof decisive>;
+
+const node = record({
+  name: required(words),
+  up: required(flag),
+  role: required(words, "Empty: it is down."),
+  term: required(count),
+  leader: required(words, "Whom it follows; empty: no one."),
+  commitIndex: required(count),
+  lastIndex: required(count),
+});
+
+const logs = record({
+  service: required(words, "Empty where there is one."),
+  nodes: required(texts("nodes")),
+  rows: required(
+    list(
+      record({
+        index: required(count),
+        entries: required(
+          texts("entries"),
+          "By node, what its disk holds at the index: the term (? under a snapshot whose terms are " +
+            "not known), and 4 digits of a hash of the log up to it; empty: nothing.",
+        ),
+      }),
+      { words: "a list of rows" },
+    ),
+    "From the last index at which all agree.",
+  ),
+});
+
+export type LogsCompared = ReadOf<typeof logs>;
+
+/** Why a run failed. */
+export const explanation = record({
+  scenario: required(words),
+  protocol: required(words),
+  seed: required(count),
+  fingerprint: required(words),
+  violation: required(violation),
+  story: required(texts("sentences"), "What led to it, of its causal past only, a line each."),
+  chain: required(
+    texts("sentences"),
+    "The steps each of which brought the next about, up to the one that shows the violation.",
+  ),
+  nodes: required(list(node, { words: "a list of nodes" }), "As they were when it was seen."),
+  logs: required(list(logs, { words: "a list of logs" }), "Where disks hold different entries."),
+  curve: required(
+    list(point, { words: "a list of points" }),
+    "The share of futures that fail in the same way, by the step after which they part.",
+  ),
+  redrawn: required(texts("classes"), "The classes of choices that futures draw anew."),
+  withinUs: required(nullable(amount), "Futures are followed to that moment; null: to their end."),
+  inevitableFrom: required(
+    nullable(count),
+    "From that step on at least 19 of 20 futures fail at every point; null: nowhere before the end.",
+  ),
+  decisive: required(nullable(decisive), "Null: all futures fail from the start."),
+  method: required(
+    words,
+    "`snapshots`, or `re-runs` where the protocol cannot be snapshotted: then there are fewer.",
+  ),
+  work: required(count, "Steps that were handled for it: the same on every machine."),
+});
+
+export type Explanation = ReadOf<typeof explanation>;

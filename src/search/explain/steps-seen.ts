@@ -1,0 +1,111 @@
+/** The steps of a recorded run in words: who acted, what it was, what came of it. */
+import { formatMoment } from "../../core/units.ts";
+import type { LoggedEvent } from "../../kernel/event-log.ts";
+import type { Recording } from "../../runner/recording.ts";
+import {
+  COMPLETED,
+  FACT,
+  FAULT,
+  FAULT_ENDED,
+  HALTED,
+  INVOKED,
+  NOTE,
+  ROLE,
+  SENT,
+  STEP_MAX,
+  VIOLATION,
+  WAKE,
+} from "../../world/event.ts";
+
+/** Facts that every message tells: they say nothing that the event does not. */
+const QUIET: ReadonlySet<string> = new Set([
+  "asked",
+  "told",
+  "term",
+  "answered",
+  "performed",
+  "started",
+  "crashed",
+  "restarted",
+]);
+
+const DID_MAX = 5;
+
+export class StepsSeen {
+  readonly #recording: Recording;
+
+  constructor(recording: Recording) {
+    this.#recording = recording;
+  }
+
+  /** When a step was handled; 0: of the beginning. */
+  momentOf(step: number): number {
+    return this.#eventOf(step)?.atUs ?? 0;
+  }
+
+  /** Who acted in a step, what it was, and what came of it. */
+  told(step: number) {
+    const event = this.#eventOf(step);
+    if (event === null) return { atUs: 0, node: "", event: "the run begins", did: [] };
+    const own = this.#within(step);
+    const { actor, atUs, kind } = event;
+    const recording = this.#recording;
+    // What wakes is one of ours: what it did is the event.
+    const acts = own.filter((one) => one.kind === FAULT || one.kind === FAULT_ENDED);
+    const [act] = kind === WAKE ? acts : [];
+    return {
+      atUs,
+      node: recording.nameOf(actor),
+      event: recording.words(act ?? event),
+      did: this.#did(own.filter((one) => one !== act)),
+    };
+  }
+
+  /** `step 3411  1.812000 s  n3 gets ...`; none for a step that the log does not have. */
+  sentence(step: number): readonly string[] {
+    const event = this.#eventOf(step);
+    if (event === null) return [];
+    return [`step ${step}  ${formatMoment(event.atUs)}  ${this.#recording.words(event)}`];
+  }
+
+  #eventOf(step: number): LoggedEvent | null {
+    if (step === 0) return null;
+    const { log } = this.#recording;
+    for (const event of log.events(log.firstOf(step))) {
+      if (event.step !== step) break;
+      if (event.kind <= STEP_MAX) return event;
+    }
+    return null;
+  }
+
+  #within(step: number): readonly LoggedEvent[] {
+    const { log } = this.#recording;
+    const found: LoggedEvent[] = [];
+    for (const event of log.events(log.firstOf(step))) {
+      if (event.step !== step) break;
+      if (event.kind > STEP_MAX) found.push(event);
+    }
+    return found;
+  }
+
+  /** What matters most first: roles, facts, what was sent. */
+  #did(events: readonly LoggedEvent[]): string[] {
+    const recording = this.#recording;
+    const rank = ({ kind, other }: LoggedEvent): number => {
+      if (kind === ROLE || kind === HALTED) return 0;
+      if (kind === VIOLATION || kind === FAULT || kind === FAULT_ENDED || kind === NOTE) return 1;
+      if (kind === FACT) {
+        const { name = "" } = recording.facts[other] ?? {};
+        return QUIET.has(name.slice(name.lastIndexOf(".") + 1)) ? -1 : 2;
+      }
+      if (kind === INVOKED || kind === COMPLETED) return 3;
+      return kind === SENT ? 4 : -1;
+    };
+    const ranked = events
+      .map((event, at) => ({ event, at, rank: rank(event) }))
+      .filter(({ rank: place }) => place >= 0)
+      .sort((a, b) => a.rank - b.rank || a.at - b.at);
+    const said = ranked.map(({ event }) => recording.words(event).split("\n")[0] as string);
+    return [...new Set(said)].slice(0, DID_MAX);
+  }
+}

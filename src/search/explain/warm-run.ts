@@ -1,0 +1,97 @@
+/**
+ * A warm run: one failing run with checkpoints, from any step of which futures are drawn. Where the
+ * protocol cannot be snapshotted, each future is run from the start.
+ */
+import type { ChoiceClass } from "../../kernel/choices/classes.ts";
+import type { Fork } from "../../runner/fork.ts";
+import {
+  Simulation,
+  type SimulationParts,
+  type SimulationSnapshot,
+} from "../../runner/simulation.ts";
+import { failsAs, horizonOf, type WantedFailure } from "./same-failure.ts";
+
+/** Checkpoints of a run: a step is reached from the one before it. */
+const CHECKPOINTS = 64;
+
+export class WarmRun {
+  /** Steps that were handled for futures, those on the way to their forks included. */
+  work = 0;
+  /** Whether futures go on from snapshots. */
+  readonly isWarm: boolean;
+  readonly #wanted: WantedFailure;
+  readonly #classes: readonly ChoiceClass[];
+  readonly #make: (fork: Fork | null) => Simulation;
+  readonly #untilUs: number;
+  readonly #simulation: Simulation;
+  readonly #checkpoints: SimulationSnapshot[] = [];
+  /** The fork at which it stands. */
+  #at: { readonly step: number; readonly place: number; readonly snapshot: SimulationSnapshot } | null =
+    null;
+
+  /** @param end where the failure was seen. @param classes what futures draw anew. */
+  constructor(
+    wanted: WantedFailure,
+    end: { readonly step: number; readonly atUs: number },
+    classes: readonly ChoiceClass[],
+    parts: SimulationParts,
+  ) {
+    this.#wanted = wanted;
+    this.#classes = classes;
+    this.#untilUs = horizonOf(wanted, end.atUs);
+    const { scenario, protocol, seed } = wanted;
+    this.#make = (fork) =>
+      new Simulation(scenario, protocol, seed, fork === null ? parts : { ...parts, fork });
+    const simulation = this.#make(null);
+    this.#simulation = simulation;
+    this.isWarm = simulation.canSnapshot;
+    simulation.boot();
+    if (!this.isWarm) return;
+    const every = Math.max(1, Math.ceil(end.step / CHECKPOINTS));
+    while (!simulation.ended && simulation.world.steps < end.step) {
+      this.#checkpoints.push(simulation.snapshot());
+      simulation.run(this.#checkpoints.length * every);
+    }
+  }
+
+  /**
+   * Whether one future fails as the run did.
+   * @param step after which it parts; 0: from the start. @param future from 1.
+   */
+  fails(step: number, future: number): boolean {
+    const simulation = this.isWarm ? this.#restored(step, future) : this.#again(step, future);
+    const before = this.isWarm ? simulation.world.steps : 0;
+    simulation.run(Number.POSITIVE_INFINITY, this.#untilUs);
+    this.work += simulation.world.steps - before;
+    return failsAs(simulation, this.#wanted);
+  }
+
+  #again(step: number, future: number): Simulation {
+    const simulation = this.#make(this.#forkAt(step, future));
+    simulation.boot();
+    return simulation;
+  }
+
+  #restored(step: number, future: number): Simulation {
+    const simulation = this.#simulation;
+    if (this.#at?.step !== step) {
+      // A checkpoint may stand past its step: one entry of the agenda may be several steps.
+      const before = this.#checkpoints.findLast(({ world }) => world.trace.steps <= step);
+      const checkpoint = before ?? (this.#checkpoints[0] as SimulationSnapshot);
+      simulation.forkAs(null);
+      simulation.restore(checkpoint);
+      const from = simulation.world.steps;
+      simulation.run(step);
+      const place = simulation.world.steps;
+      this.work += place - from;
+      this.#at = { step, place, snapshot: simulation.snapshot() };
+    }
+    simulation.forkAs(this.#forkAt(this.#at.place, future));
+    simulation.restore(this.#at.snapshot);
+    return simulation;
+  }
+
+  #forkAt(step: number, future: number): Fork {
+    return { step, future, classes: this.#classes, underWay: true };
+  }
+}
