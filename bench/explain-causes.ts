@@ -17,12 +17,12 @@ export interface KnownCause {
 
 /** The event and all that it did, in words. */
 function said({ decisive }: Explanation): string {
-  return decisive === null ? "" : [decisive.event, ...decisive.did].join("; ");
+  return [decisive.event, ...decisive.did].join("; ");
 }
 
 /** Whether the event is one of a node that the violation is about. */
 function ofTheNode({ decisive, violation }: Explanation): boolean {
-  return decisive !== null && violation.nodes.includes(decisive.node);
+  return violation.nodes.includes(decisive.node);
 }
 
 /** The last step before the violation at which it is certain counts as the violation itself. */

@@ -97,10 +97,7 @@ function choose(lines: readonly Line[], linesMax: number): readonly Line[] {
 }
 
 /** What may be shown, in the order in which it is shown, up to the violation. */
-export function linesOf(
-  recording: Recording,
-  violation: Violation,
-): readonly Line[] {
+export function linesOf(recording: Recording, violation: Violation): readonly Line[] {
   const nodes = recording.simulation.world.ids.length;
   const clients = recording.simulation.clients.length;
   const operations = new Set(violation.operations ?? []);

@@ -4,15 +4,7 @@
  */
 import { keyedBits, seedBits } from "../kernel/choices/bases.ts";
 import type { ChoiceClass } from "../kernel/choices/classes.ts";
-import {
-  DISK,
-  MESSAGE,
-  REPLY,
-  REQUEST,
-  SESSION,
-  SESSION_MESSAGE,
-  TIMER,
-} from "./event.ts";
+import { DISK, MESSAGE, REPLY, REQUEST, SESSION, SESSION_MESSAGE, TIMER } from "./event.ts";
 import type { World } from "./world.ts";
 
 /** By kind of entry: the class of choices by which it is under way. */

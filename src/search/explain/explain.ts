@@ -10,11 +10,11 @@ import { Simulation, type SimulationParts } from "../../runner/simulation.ts";
 import { type Line, linesOf, sentencesOf } from "../../runner/story.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { COMPLETED, FAULT, FAULT_ENDED, INVOKED, NOTE } from "../../world/event.ts";
-import { causalPast, chainOf } from "./cone.ts";
-import { type Point, type Rise, inevitableFrom, sampleCurve } from "./curve.ts";
 import { choicesBehind } from "./choices-behind.ts";
+import { causalPast, chainOf } from "./cone.ts";
+import { inevitableFrom, isApart, type Point, type Rise, sampleCurve } from "./curve.ts";
 import { LogWatch, nodesOf } from "./differences.ts";
-import type { CurvePoint, Decisive, Explanation } from "./explanation.ts";
+import type { CurvePoint, Explanation, Turn } from "./explanation.ts";
 import { likelyShares } from "./interval.ts";
 import { horizonOf, type WantedFailure } from "./same-failure.ts";
 import { StepsSeen } from "./steps-seen.ts";
@@ -35,7 +35,7 @@ export interface ExplainSettings {
 }
 
 /** Steps that are handled for the curve at least, and for each step of the run. */
-const WORK_MIN = 800_000;
+const WORK_MIN = 500_000;
 const WORK_PER_STEP = 12;
 /** Lines of a story, and steps of a chain of causes. */
 const STORY_LINES = 16;
@@ -63,14 +63,14 @@ export function explainFailure(
     ...new Set(inPast.flatMap(({ step, milestone }) => (milestone && step > 0 ? [step] : []))),
   ].sort((a, b) => a - b);
   const classes = redrawnBy(scenario, faultsToo);
-  const wanted: WantedFailure = { scenario, protocol, seed, check: violation.check, fingerprint };
-  const warm = new WarmRun(wanted, violation, classes, parts);
+  const wanted: WantedFailure = { scenario, protocol, seed, fingerprint, violation };
+  const warm = new WarmRun(wanted, classes, parts);
   const workMax = settings.workMax ?? Math.max(WORK_MIN, WORK_PER_STEP * violation.step);
   const curve = sampleCurve({
     milestones,
     past,
     end: violation.step,
-    fails: (step, future) => warm.fails(step, future),
+    ends: (step, future) => warm.ends(step, future),
     isOver: () => warm.work >= workMax,
   });
   const seen = new StepsSeen(recording);
@@ -78,19 +78,22 @@ export function explainFailure(
     const [low, high] = likelyShares(point.failing, point.futures);
     return { ...point, atUs: seen.momentOf(point.step), low, high };
   };
-  const decisiveOf = (rise: Rise): Decisive => {
+  const turnAt = (rise: Rise): Turn => {
     const { step } = rise.to;
     return {
       step,
-      ...seen.told(step),
+      ...seen.told(step, violation.nodes),
       from: pointOf(rise.from),
       to: pointOf(rise.to),
-      sure: curve.isSure,
+      sure: isApart(rise),
       choices: choicesBehind(settings, recording, step, parts),
     };
   };
-  const decisive = curve.rise === null ? null : decisiveOf(curve.rise);
-  const horizon = horizonOf(wanted, violation.atUs);
+  // A rise that may be luck is no event to name: then it is the one that left no way out.
+  const named = curve.rise !== null && isApart(curve.rise) ? curve.rise : curve.seal;
+  const decisive = turnAt(named);
+  const sealed = named.to.step === curve.seal.to.step ? decisive : turnAt(curve.seal);
+  const horizon = horizonOf(violation);
   const chain = chainOf(log, violation.step).slice(-CHAIN_STEPS);
   return {
     scenario: scenario.file,
@@ -100,7 +103,7 @@ export function explainFailure(
     violation,
     story: sentencesOf(
       recording,
-      storyOf(inPast, violation, decisive?.step ?? 0, settings.storyMax ?? STORY_LINES),
+      storyOf(inPast, violation, decisive.step, settings.storyMax ?? STORY_LINES),
     ),
     chain: chain.flatMap((step) => seen.sentence(step)),
     nodes: nodesOf(simulation),
@@ -110,6 +113,7 @@ export function explainFailure(
     withinUs: Number.isFinite(horizon) ? horizon : null,
     inevitableFrom: inevitableFrom(curve.points)?.step ?? null,
     decisive,
+    sealed,
     method: warm.isWarm ? "snapshots" : "re-runs",
     work: warm.work,
   };

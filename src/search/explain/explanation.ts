@@ -12,7 +12,11 @@ const point = record({
   step: required(count, "After which step the futures part; 0: from the start."),
   atUs: required(amount),
   futures: required(count, "How many were drawn."),
-  failing: required(count, "How many of them failed in the same way."),
+  failing: required(count, "How many of them failed in the same way: by the fingerprint."),
+  same: required(
+    count,
+    "How many of those with this very failure: of the same nodes, at about the same time.",
+  ),
   low: required(number, "Of the share that fails, the lower bound: 95 % confidence, Wilson's."),
   high: required(number, "The upper bound."),
 });
@@ -27,22 +31,23 @@ const choice = record({
 
 export type ChoiceMade = ReadOf<typeof choice>;
 
-const decisive = record({
-  step: required(count, "The step at which the share rose most."),
+const turn = record({
+  step: required(count, "From 1."),
   atUs: required(amount),
   node: required(words, "Who acted: n3, c1, faults."),
   event: required(words, "What it was, in one line."),
   did: required(texts("what came of it"), "What came of it in that step, a line each."),
   from: required(point, "The share before."),
   to: required(point, "The share after."),
-  sure: required(flag, "Whether the samples leave no doubt that this step made the difference."),
+  sure: required(flag, "Whether the samples before and after it leave no doubt that they differ."),
   choices: required(
     list(choice, { words: "a list of choices" }),
     "What could have gone otherwise: the choices by which it happened when and as it did.",
   ),
 });
 
-export type Decisive = ReadOf<typeof decisive>;
+/** An event at which the share of futures with this failure rose. */
+export type Turn = ReadOf<typeof turn>;
 
 const node = record({
   name: required(words),
@@ -99,7 +104,16 @@ export const explanation = record({
     nullable(count),
     "From that step on at least 19 of 20 futures fail at every point; null: nowhere before the end.",
   ),
-  decisive: required(nullable(decisive), "Null: all futures fail from the start."),
+  decisive: required(
+    turn,
+    "The event after which this very failure became more likely by most; where samples are too few " +
+      "to show one, `sealed`.",
+  ),
+  sealed: required(
+    turn,
+    "The event after which nearly all futures (7 of 8) have this very failure, at every later " +
+      "point, too.",
+  ),
   method: required(
     words,
     "`snapshots`, or `re-runs` where the protocol cannot be snapshotted: then there are fewer.",

@@ -1,8 +1,9 @@
-/** Whether a run fails as another did: by the fingerprint, and as early as that can be said. */
+/** Whether a run fails as another did, as early as that can be said. */
 import { checkLinearizable } from "../../checkers/linearizability/check.ts";
 import { modelOf } from "../../objects/model.ts";
 import { fingerprintOf } from "../../runner/artifact.ts";
 import { judge } from "../../runner/judge.ts";
+import type { Violation } from "../../runner/result.ts";
 import type { Simulation } from "../../runner/simulation.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 
@@ -11,36 +12,63 @@ export interface WantedFailure {
   readonly scenario: Scenario;
   readonly protocol: string;
   readonly seed: number;
-  /** The check that failed first. */
-  readonly check: string;
   readonly fingerprint: string;
+  /** What was seen first. */
+  readonly violation: Violation;
 }
+
+/**
+ * How a future ends, as compared with the run: otherwise; in the same way, by the fingerprint; with
+ * the very same failure: of the same nodes, at about the same time.
+ */
+export const OTHERWISE = 0;
+export const SAME_WAY = 1;
+export const SAME_FAILURE = 2;
 
 /** Checks that only a whole run is judged by: how it ended, what it came to. */
 const OF_WHOLE_RUNS = ["progress", "recoverable", "sequential", "no-progress"];
 
 /**
- * How far a future has to go before it can be said that it does not fail so, in microseconds: half
- * as long again as the failing run took, at least two seconds more and at most ten; Infinity: to
- * its end.
+ * What counts as about the same time, in microseconds: a twentieth of what the run took until then,
+ * at least 100 ms.
  */
-export function horizonOf({ check }: Pick<WantedFailure, "check">, atUs: number): number {
-  if (OF_WHOLE_RUNS.includes(check)) return Number.POSITIVE_INFINITY;
-  return atUs + Math.min(10_000_000, Math.max(2_000_000, atUs >> 1));
+function nearnessOf({ atUs }: Violation): number {
+  return Math.max(100_000, Math.floor(atUs / 20));
 }
 
-/** Of a run that has ended, or that came to the horizon. */
-export function failsAs(simulation: Simulation, wanted: WantedFailure): boolean {
-  const { scenario, protocol, seed, check, fingerprint } = wanted;
+/** How far a future is followed, in microseconds; Infinity: to its end. */
+export function horizonOf(violation: Violation): number {
+  if (OF_WHOLE_RUNS.includes(violation.check)) return Number.POSITIVE_INFINITY;
+  return violation.atUs + nearnessOf(violation);
+}
+
+/** Compares a run that has ended, or that came to the horizon. */
+export function comparedWith(simulation: Simulation, wanted: WantedFailure): number {
+  const [violation] = violationsOf(simulation, wanted);
+  if (violation === undefined) return OTHERWISE;
+  const { protocol, fingerprint, violation: first } = wanted;
+  const verdict = violation.check === "recoverable" ? "unrecoverable" : "fail";
+  if (fingerprintOf({ protocol, verdict, violations: [violation] }) !== fingerprint) {
+    return OTHERWISE;
+  }
+  const isNear =
+    OF_WHOLE_RUNS.includes(first.check) ||
+    Math.abs(violation.atUs - first.atUs) <= nearnessOf(first);
+  return isNear && violation.nodes.join() === first.nodes.join() ? SAME_FAILURE : SAME_WAY;
+}
+
+function violationsOf(simulation: Simulation, wanted: WantedFailure): readonly Violation[] {
+  const { scenario, protocol, seed, violation } = wanted;
   const { violations } = simulation;
-  if (violations.length === 0 && check === "linearizable") {
-    const history = simulation.history.history();
-    const budget = { work: scenario.limits.checkWorkMax };
-    return checkLinearizable(history, modelOf(simulation.object), { budget }).verdict === "illegal";
+  if (violations.length > 0) return violations;
+  if (OF_WHOLE_RUNS.includes(violation.check)) {
+    return judge(simulation, scenario, protocol, seed).violations;
   }
-  if (violations.length === 0 && OF_WHOLE_RUNS.includes(check)) {
-    return fingerprintOf(judge(simulation, scenario, protocol, seed)) === fingerprint;
-  }
-  if (violations.length === 0) return false;
-  return fingerprintOf({ protocol, verdict: "fail", violations }) === fingerprint;
+  if (violation.check !== "linearizable") return [];
+  const history = simulation.history.history();
+  const budget = { work: scenario.limits.checkWorkMax };
+  const { failure } = checkLinearizable(history, modelOf(simulation.object), { budget });
+  if (failure === null) return [];
+  const atUs = history[failure.culprit]?.completedUs ?? simulation.world.nowUs;
+  return [{ ...violation, atUs }];
 }

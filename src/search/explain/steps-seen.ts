@@ -4,6 +4,7 @@ import type { LoggedEvent } from "../../kernel/event-log.ts";
 import type { Recording } from "../../runner/recording.ts";
 import {
   COMPLETED,
+  CRASH,
   FACT,
   FAULT,
   FAULT_ENDED,
@@ -12,6 +13,7 @@ import {
   NOTE,
   ROLE,
   SENT,
+  START,
   STEP_MAX,
   VIOLATION,
   WAKE,
@@ -43,21 +45,29 @@ export class StepsSeen {
     return this.#eventOf(step)?.atUs ?? 0;
   }
 
-  /** Who acted in a step, what it was, and what came of it. */
-  told(step: number) {
+  /**
+   * Who acted in a step, what it was, and what came of it.
+   * @param concerned of several nodes that crash or start at once, these are named first.
+   */
+  told(step: number, concerned: readonly string[] = []) {
     const event = this.#eventOf(step);
     if (event === null) return { atUs: 0, node: "", event: "the run begins", did: [] };
-    const own = this.#within(step);
     const { actor, atUs, kind } = event;
     const recording = this.#recording;
+    const own = this.#within(step);
     // What wakes is one of ours: what it did is the event.
-    const acts = own.filter((one) => one.kind === FAULT || one.kind === FAULT_ENDED);
-    const [act] = kind === WAKE ? acts : [];
+    const woken = kind === WAKE ? [...own, ...this.#causedBy(event)].filter(isAct) : [];
+    const isConcerned = (one: LoggedEvent) => concerned.includes(recording.nameOf(one.actor));
+    const [act, ...acts] = [
+      ...woken.filter(isConcerned),
+      ...woken.filter((one) => !isConcerned(one)),
+    ];
+    const words = (one: LoggedEvent) => recording.words(one);
     return {
       atUs,
-      node: recording.nameOf(actor),
-      event: recording.words(act ?? event),
-      did: this.#did(own.filter((one) => one !== act)),
+      node: recording.nameOf(act?.kind === CRASH || act?.kind === START ? act.actor : actor),
+      event: words(act ?? event),
+      did: [...acts.map(words), ...this.#did(own.filter((one) => !isAct(one)))].slice(0, DID_MAX),
     };
   }
 
@@ -76,6 +86,17 @@ export class StepsSeen {
       if (event.kind <= STEP_MAX) return event;
     }
     return null;
+  }
+
+  /** The crashes and starts that a waking brings about, which are steps of their own. */
+  #causedBy({ step, atUs }: LoggedEvent): readonly LoggedEvent[] {
+    const { log } = this.#recording;
+    const found: LoggedEvent[] = [];
+    for (const event of log.events(log.firstOf(step + 1))) {
+      if (event.atUs !== atUs) break;
+      if (event.cause === step && (event.kind === CRASH || event.kind === START)) found.push(event);
+    }
+    return found;
   }
 
   #within(step: number): readonly LoggedEvent[] {
@@ -108,4 +129,9 @@ export class StepsSeen {
     const said = ranked.map(({ event }) => recording.words(event).split("\n")[0] as string);
     return [...new Set(said)].slice(0, DID_MAX);
   }
+}
+
+/** What faults, scripts and phases do. */
+function isAct({ kind }: LoggedEvent): boolean {
+  return [FAULT, FAULT_ENDED, CRASH, START].includes(kind);
 }

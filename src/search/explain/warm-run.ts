@@ -9,7 +9,7 @@ import {
   type SimulationParts,
   type SimulationSnapshot,
 } from "../../runner/simulation.ts";
-import { failsAs, horizonOf, type WantedFailure } from "./same-failure.ts";
+import { comparedWith, horizonOf, type WantedFailure } from "./same-failure.ts";
 
 /** Checkpoints of a run: a step is reached from the one before it. */
 const CHECKPOINTS = 64;
@@ -26,20 +26,18 @@ export class WarmRun {
   readonly #simulation: Simulation;
   readonly #checkpoints: SimulationSnapshot[] = [];
   /** The fork at which it stands. */
-  #at: { readonly step: number; readonly place: number; readonly snapshot: SimulationSnapshot } | null =
-    null;
+  #at: {
+    readonly step: number;
+    readonly place: number;
+    readonly snapshot: SimulationSnapshot;
+  } | null = null;
 
-  /** @param end where the failure was seen. @param classes what futures draw anew. */
-  constructor(
-    wanted: WantedFailure,
-    end: { readonly step: number; readonly atUs: number },
-    classes: readonly ChoiceClass[],
-    parts: SimulationParts,
-  ) {
+  /** @param classes what futures draw anew. */
+  constructor(wanted: WantedFailure, classes: readonly ChoiceClass[], parts: SimulationParts) {
     this.#wanted = wanted;
     this.#classes = classes;
-    this.#untilUs = horizonOf(wanted, end.atUs);
-    const { scenario, protocol, seed } = wanted;
+    const { scenario, protocol, seed, violation: end } = wanted;
+    this.#untilUs = horizonOf(end);
     this.#make = (fork) =>
       new Simulation(scenario, protocol, seed, fork === null ? parts : { ...parts, fork });
     const simulation = this.#make(null);
@@ -55,15 +53,15 @@ export class WarmRun {
   }
 
   /**
-   * Whether one future fails as the run did.
+   * How one future ends, as compared with the run: `SAME_WAY`...
    * @param step after which it parts; 0: from the start. @param future from 1.
    */
-  fails(step: number, future: number): boolean {
+  ends(step: number, future: number): number {
     const simulation = this.isWarm ? this.#restored(step, future) : this.#again(step, future);
     const before = this.isWarm ? simulation.world.steps : 0;
     simulation.run(Number.POSITIVE_INFINITY, this.#untilUs);
     this.work += simulation.world.steps - before;
-    return failsAs(simulation, this.#wanted);
+    return comparedWith(simulation, this.#wanted);
   }
 
   #again(step: number, future: number): Simulation {
