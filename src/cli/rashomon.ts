@@ -33,6 +33,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import("./replay.ts")).replayCommand,
   },
   {
+    usage: "explain <artifact>",
+    about: "Say why a run failed: its story, what differs, when it became inevitable",
+    load: async () => (await import("./explain.ts")).explainCommand,
+  },
+  {
     usage: "fork <scenario>",
     about: "Bring one run to some moment, and judge many ways in which it may continue",
     load: async () => (await import("./fork.ts")).forkCommand,

@@ -4,38 +4,26 @@
  */
 import { must } from "../core/assert.ts";
 import { InputError } from "../core/errors.ts";
-import { readText } from "../host/files.ts";
-import { bundleSystem, codeDigest, loadSystem } from "../host/own-systems.ts";
+import { codeDigest } from "../host/own-systems.ts";
 import { programVersion } from "../host/program.ts";
-import { registriesWith } from "../host/programs.ts";
 import { Simulations } from "../host/simulations.ts";
 import { parseNode } from "../protocol/node-id.ts";
 import { assemble } from "../report/assemble.ts";
 import type { ResultDocument } from "../report/document.ts";
-import {
-  type Artifact,
-  comparedWith,
-  isArtifact,
-  parseArtifact,
-  scenarioDigest,
-} from "../runner/artifact.ts";
+import { type Artifact, comparedWith, scenarioDigest } from "../runner/artifact.ts";
 import type { RunResult } from "../runner/result.ts";
 import { traceFormats } from "../runner/traces/index.ts";
-import { programsNamed } from "../scenario/parse.ts";
-import { SYSTEM_FILE } from "../scenario/protocol-fields.ts";
-import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Registries } from "../scenario/scope.ts";
-import { parseCount, parseMs, parseProtocol } from "./arguments.ts";
+import { parseMs } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { momentJson, momentText } from "./moment.ts";
 import { outputsOf, writable, writeReports } from "./outputs.ts";
-import { readScenario } from "./scenarios.ts";
 import { withStories } from "./stories.ts";
 import { paintOf } from "./terminal.ts";
 import { type TraceArguments, traceDestinationOf, writeTrace } from "./trace.ts";
+import { whichRun } from "./which-run.ts";
 
 interface ReplayArguments extends TraceArguments {
   readonly artifact: string;
@@ -123,7 +111,10 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
   const outputs = trace === null ? writable(outputsOf(given)) : [];
   const stallMs = parseMs("--stall", given.stall);
   const place = given.state === undefined ? null : parsePlace(given.state);
-  const { artifact, scenario, protocol, seed } = await whichRun(given);
+  const { artifact, scenario, protocol, seed } = await whichRun(
+    given,
+    given.state !== undefined || given.trace !== undefined,
+  );
   const name = { scenario: 0, protocol, seed };
   const simulations = new Simulations([scenario], { workers: io.threads ? 1 : 0, stallMs });
   try {
@@ -171,95 +162,6 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
   } finally {
     await simulations.close();
   }
-}
-
-/** The run that arguments name: an artifact's, or one of a scenario. */
-interface WhichRun {
-  /** Null: a scenario was given. */
-  readonly artifact: Artifact | null;
-  readonly scenario: Scenario;
-  readonly protocol: string;
-  readonly seed: number;
-}
-
-/** @throws {InputError} */
-async function whichRun(given: ReplayArguments): Promise<WhichRun> {
-  const { artifact: file, seed: seedText } = given;
-  const text = readText(file);
-  if (isArtifact(text) || (given.state === undefined && given.trace === undefined)) {
-    const artifact = parseArtifact(text, file);
-    const options = [
-      ["--seed", seedText],
-      ["--protocol", given.protocol],
-    ] as const;
-    const problems = options.flatMap(([option, value]) =>
-      value === undefined
-        ? []
-        : [{ file: option, message: `${file} is an artifact: it has its own` }],
-    );
-    if (problems.length > 0) throw new InputError(problems);
-    const { protocol, seed } = artifact;
-    return { artifact, scenario: await scenarioOf(artifact, file), protocol, seed };
-  }
-  const scenario = await readScenario(text, file);
-  const seed = seedText === undefined ? scenario.seeds.first : parseCount("--seed", seedText, 0);
-  return { artifact: null, scenario, protocol: parseProtocol(given.protocol, scenario), seed };
-}
-
-/** @throws {InputError} if the scenario or the protocol is not one that this version knows. */
-async function scenarioOf(artifact: Artifact, file: string): Promise<Scenario> {
-  const { source, resolved = source } = artifact.scenario;
-  const { file: origin } = artifact.scenario;
-  const system = await systemFor(artifact, resolved, file);
-  const known = await registriesWith(programsNamed(JSON.stringify(resolved)), origin, system);
-  const scenario = resolveScenario(resolved, origin, undefined, known);
-  if (scenario.protocols.includes(artifact.protocol) && known.protocols.has(artifact.protocol)) {
-    if (scenario.programs?.[artifact.protocol] !== undefined) {
-      const { protocol } = artifact;
-      refuseOther(artifact, file, "protocolCode", protocol, codeDigest(scenario, protocol));
-    }
-    return scenario;
-  }
-  throw new InputError([
-    {
-      file,
-      path: "protocol",
-      message: `expected one of the scenario's: ${scenario.protocols.join(", ")}; got ${JSON.stringify(artifact.protocol)}`,
-    },
-  ]);
-}
-
-/**
- * What the scenario of an artifact may name. A system of a user's own is code: it is loaded only if
- * its sources are those that the artifact was made with.
- */
-async function systemFor(
-  artifact: Artifact,
-  source: unknown,
-  file: string,
-): Promise<Registries | undefined> {
-  const named = (source as { readonly system?: unknown } | null)?.system;
-  if (typeof named !== "string" || !SYSTEM_FILE.test(named)) return undefined;
-  const bundle = await bundleSystem(artifact.scenario.file, named);
-  refuseOther(artifact, file, "systemCode", bundle.file, bundle.digest);
-  return loadSystem(bundle);
-}
-
-/** A user's code is not run by an artifact of other sources. @throws {InputError} */
-function refuseOther(
-  artifact: Artifact,
-  file: string,
-  field: "systemCode" | "protocolCode",
-  source: string,
-  digest: string,
-): void {
-  const expected = artifact[field];
-  if (digest === expected) return;
-  const message =
-    `${source} has changed since the artifact was written (its digest is ${digest}, expected ` +
-    `${expected ?? "none"}), so it is not run; the same seed of the scenario as it is now: ` +
-    `rashomon run ${artifact.scenario.file} --seed ${artifact.seed}`;
-  throw new InputError([{ file, path: field, message }]);
 }
 
 /** Why a replay is not the run of the artifact, as far as can be known. */

@@ -12,12 +12,14 @@ import { isStrict } from "../runner/simulate.ts";
 import type { Moment } from "../runner/timeline.ts";
 import type { TraceEnd } from "../runner/traces/format.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Explanation } from "../search/explain/explanation.ts";
 import type { TrialEnd } from "../search/search.ts";
 import type { Trial } from "../search/strategies/strategy.ts";
 import { bundlesOf, type SystemBundle } from "./own-systems.ts";
 import { type Outcome, Pool } from "./pool.ts";
 import {
   type Brink,
+  type ExplainOrder,
   type FinishedFuture,
   type FinishedRun,
   type FutureName,
@@ -152,6 +154,21 @@ export class Simulations {
     const asked = { kind: "story", violation: told, linesMax, ...name } as const;
     const outcome = await this.#pool.run(fork === undefined ? asked : { ...asked, fork });
     return outcome.kind === "done" && outcome.result.kind === "story" ? outcome.result.lines : [];
+  }
+
+  /**
+   * Why a run failed.
+   * @throws {InputError} of a run that hangs: it goes no further than that, in any future.
+   */
+  async explanation(name: RunName, order: ExplainOrder): Promise<Explanation> {
+    const outcome = await this.#pool.run({ kind: "explain", ...name, ...order });
+    if (outcome.kind === "stalled") {
+      const message = `step ${formatCount(outcome.step)} of a future did not return: it hangs there`;
+      throw new InputError([{ file: "explain", message }]);
+    }
+    if (outcome.kind === "crashed") throw new Error(outcome.message);
+    assert(outcome.result.kind === "explain", "an explanation is what was asked for");
+    return outcome.result.explanation;
   }
 
   /** A node right after a step. @throws {InputError} if there is no such node or step. */

@@ -21,6 +21,8 @@ import { traceFormats } from "../runner/traces/index.ts";
 import { traceRun } from "../runner/traces/trace-run.ts";
 import { type Difference, verify } from "../runner/verify.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { type ExplainSettings, explainFailure } from "../search/explain/explain.ts";
+import type { Explanation } from "../search/explain/explanation.ts";
 import { type ForkPlace, Futures, NoForkError } from "../search/futures.ts";
 import { runTrial } from "../search/run-trial.ts";
 import type { Trial, TrialOutcome } from "../search/strategies/strategy.ts";
@@ -54,6 +56,7 @@ export type Task =
   | (RunName & { readonly kind: "moment"; readonly node: NodeId; readonly step: number })
   | (RunName & { readonly kind: "brink"; readonly step: number })
   | (RunName & { readonly kind: "trace" } & TraceOrder)
+  | (RunName & { readonly kind: "explain" } & ExplainOrder)
   /** It names no scenario of the pool: it has its own. */
   | { readonly kind: "trial"; readonly trial: Trial };
 
@@ -68,6 +71,9 @@ export interface TraceOrder {
   /** The run is left after that step. */
   readonly until: number;
 }
+
+/** What is to be explained, and how much of that is wanted. */
+export type ExplainOrder = Pick<ExplainSettings, "run" | "faultsToo" | "workMax" | "storyMax">;
 
 /** A future without its history, where the run was forked, and how long it took from there. */
 export interface FinishedFuture {
@@ -95,6 +101,7 @@ export type TaskResult =
   /** Null: there is no such node or step, as `message` says. */
   | { readonly kind: "moment"; readonly moment: Moment | null; readonly message: string }
   | ({ readonly kind: "brink" } & Brink)
+  | { readonly kind: "explain"; readonly explanation: Explanation }
   /** What is wrong with the file; else how the run ended. */
   | { readonly kind: "trace"; readonly end: TraceEnd | null; readonly problem: string };
 
@@ -165,6 +172,8 @@ function performNamed(
     }
     case "trace":
       return trace(scenario, task, pulse);
+    case "explain":
+      return { kind: "explain", explanation: explainFailure({ ...task, scenario }, parts) };
   }
 }
 

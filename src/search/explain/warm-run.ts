@@ -21,6 +21,7 @@ export class WarmRun {
   readonly isWarm: boolean;
   readonly #wanted: WantedFailure;
   readonly #classes: readonly ChoiceClass[];
+  readonly #parts: SimulationParts;
   readonly #make: (fork: Fork | null) => Simulation;
   readonly #untilUs: number;
   readonly #simulation: Simulation;
@@ -36,6 +37,7 @@ export class WarmRun {
   constructor(wanted: WantedFailure, classes: readonly ChoiceClass[], parts: SimulationParts) {
     this.#wanted = wanted;
     this.#classes = classes;
+    this.#parts = parts;
     const { scenario, protocol, seed, violation: end } = wanted;
     this.#untilUs = horizonOf(end);
     this.#make = (fork) =>
@@ -61,6 +63,9 @@ export class WarmRun {
     const before = this.isWarm ? simulation.world.steps : 0;
     simulation.run(Number.POSITIVE_INFINITY, this.#untilUs);
     this.work += simulation.world.steps - before;
+    // The steps are over: judging is limited by counted work, and no watchdog looks after it.
+    const { pulse } = this.#parts;
+    if (pulse !== undefined) pulse[0] = -simulation.world.steps;
     return comparedWith(simulation, this.#wanted);
   }
 

@@ -1,0 +1,136 @@
+/** What `rashomon explain` prints: the same for people, in 80 columns. */
+import { terminalLine } from "../core/escape/terminal.ts";
+import { formatCount, formatMoment } from "../core/units.ts";
+import { whereOf } from "../report/failure.ts";
+import type { Paint } from "../report/paint.ts";
+import { wrap } from "../report/wrap.ts";
+import type { CurvePoint, Explanation, LogsCompared, Turn } from "../search/explain/explanation.ts";
+import { curvePicture } from "./curve-picture.ts";
+
+const COLUMNS_MAX = 100;
+
+export function explainText(explained: Explanation, terminal: number, paint: Paint): string {
+  const columns = Math.min(terminal, COLUMNS_MAX);
+  const { scenario, protocol, seed, violation, story } = explained;
+  const section = (title: string) => ["", paint.strong(title)];
+  const lines = [
+    paint.strong(terminalLine(`${scenario}  ${protocol}  seed ${seed}`)),
+    ...wrap(`${violation.check} ${whereOf(violation)}`, columns, "  ", "    "),
+    ...violation.message.split("\n").flatMap((line) => wrap(line, columns, "    ", "      ")),
+    ...section("What led to it"),
+    ...story.flatMap((line) => sentence(line, columns)),
+    ...section("The nodes, when it was seen"),
+    ...nodeTable(explained),
+    ...explained.logs.flatMap((logs) => logTable(logs, columns)),
+    ...section("When it became inevitable"),
+    ...curvePicture(explained.curve, columns),
+    ...turnLines("decisive", explained.decisive, columns, paint),
+  ];
+  const { sealed, decisive } = explained;
+  if (sealed.step !== decisive.step) lines.push(...turnLines("then", sealed, columns, paint));
+  lines.push("", ...wrap(conclusionOf(explained), columns, "  ", "  ").map(paint.dim));
+  return `${lines.join("\n")}\n`;
+}
+
+/** Two lines for a failure's screen. */
+export function explainShort({ decisive, curve }: Explanation, columns: number): string[] {
+  const [start] = curve;
+  const from = start === undefined ? "" : ` (from the start ${shareOf(start)})`;
+  const share = `${shareOf(decisive.from)}, then ${shareOf(decisive.to)}${from}`;
+  return [
+    ...wrap(
+      `Decisive: step ${formatCount(decisive.step)}: ${decisive.event}`,
+      columns,
+      "  ",
+      "    ",
+    ),
+    ...wrap(
+      `Of futures before and after it, with this failure: ${share}.`,
+      columns,
+      "    ",
+      "    ",
+    ),
+  ];
+}
+
+function sentence(line: string, columns: number): string[] {
+  const text = /^step +\d+ +[\d.]+ s +/.exec(line)?.[0] ?? "";
+  return wrap(line, columns, "  ", " ".repeat(Math.min(2 + text.length, columns >> 1)));
+}
+
+function turnLines(word: string, turn: Turn, columns: number, paint: Paint): string[] {
+  const { step, atUs, event, did, from, to, choices, sure } = turn;
+  const where = `${word}: step ${formatCount(step)}, ${formatMoment(atUs)}`;
+  const doubt = sure ? "" : " (so few samples may deceive)";
+  return [
+    "",
+    `  ${paint.strong(where)}`,
+    ...[event, ...did].flatMap((line, at) =>
+      wrap(line, columns, at === 0 ? "    " : "      ", "        "),
+    ),
+    ...wrap(
+      `futures with this failure: ${shareOf(from)} before, ${shareOf(to)} after${doubt}`,
+      columns,
+      "    ",
+      "      ",
+    ),
+    ...choices.flatMap(({ class: of, key, decision }) =>
+      wrap(`by the choice ${of}: "${key}": ${JSON.stringify(decision)}`, columns, "    ", "      "),
+    ),
+  ];
+}
+
+function shareOf({ same, futures }: CurvePoint): string {
+  return `${same} of ${futures}`;
+}
+
+function conclusionOf({ curve, inevitableFrom, redrawn, withinUs, method, work }: Explanation) {
+  const [start] = curve;
+  const futures = curve.reduce((sum, point) => sum + point.futures, 0);
+  const all =
+    inevitableFrom === 0
+      ? `From the start nearly every future fails in the same way (${start?.failing} of ${start?.futures}).`
+      : inevitableFrom === null
+        ? "Up to its end some futures go otherwise."
+        : `From step ${formatCount(inevitableFrom)} on nearly every future fails in the same way.`;
+  const until = withinUs === null ? "to their end" : `to ${formatMoment(withinUs)}`;
+  const how =
+    method === "snapshots"
+      ? "from snapshots"
+      : "by running again from the start, for want of snapshots";
+  return (
+    `${all} ${formatCount(futures)} futures ${how}, followed ${until}, ` +
+    `${formatCount(work)} steps; drawn anew: ${redrawn.join(", ")}, and what is under way.`
+  );
+}
+
+function nodeTable({ nodes }: Explanation): string[] {
+  const rows = nodes.map(({ name, up, role, term, leader, commitIndex, lastIndex }) =>
+    up
+      ? [name, role, `${term}`, leader === "" ? "-" : leader, `${commitIndex}`, `${lastIndex}`]
+      : [name, "down", "", "", "", ""],
+  );
+  return tableOf([["", "role", "term", "follows", "committed", "last"], ...rows]);
+}
+
+function logTable({ service, nodes, rows }: LogsCompared, columns: number): string[] {
+  const name = service === "" ? "" : ` of ${service}`;
+  const told = rows.map(({ index, entries }) => [
+    `${index}`,
+    ...entries.map((entry) => (entry === "" ? "-" : entry)),
+  ]);
+  const lines = tableOf([["index", ...nodes], ...told]);
+  const fits = lines.every((line) => line.length <= columns);
+  return ["", `  Their logs${name}, from where they agree (term:hash of the log so far):`].concat(
+    fits ? lines : ["  (too wide: --json has them)"],
+  );
+}
+
+function tableOf(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, at) =>
+    Math.max(...rows.map((row) => (row[at] ?? "").length)),
+  );
+  return rows.map((row) =>
+    `  ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ")}`.trimEnd(),
+  );
+}
