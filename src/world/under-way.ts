@@ -32,7 +32,7 @@ export function putOff(world: World, classes: readonly ChoiceClass[], seed: stri
     (keyedBits(bits, kind, key) >>> 0) / 4294967296;
   agenda.moveAll((slot) => {
     const atUs = agenda.timeOf(slot);
-    const kind = agenda.kinds[slot] as number;
+    const kind = agenda.kindOf(slot);
     const asked = CLASSES.get(kind);
     if (asked === undefined || !classes.includes(asked)) return atUs;
     const alone = `#${agenda.sequenceOf(slot)}`;
