@@ -8,7 +8,7 @@ import { formatCount } from "../core/units.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import type { Fork } from "../runner/fork.ts";
 import type { RunResult, Violation } from "../runner/result.ts";
-import { isStrict } from "../runner/simulate.ts";
+import { isStrict } from "../runner/strict.ts";
 import type { Moment } from "../runner/timeline.ts";
 import type { TraceEnd } from "../runner/traces/format.ts";
 import type { Scenario } from "../scenario/scenario.ts";

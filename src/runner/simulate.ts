@@ -5,15 +5,7 @@ import type { World } from "../world/world.ts";
 import { judge } from "./judge.ts";
 import type { FullRunResult } from "./result.ts";
 import { Simulation, type SimulationParts } from "./simulation.ts";
-import { withTraps } from "./traps.ts";
-
-/** One seed in this many runs in strict mode by default. */
-const STRICT_EVERY = 16;
-
-/** Whether a seed runs in strict mode by default. */
-export function isStrict(seed: number): boolean {
-  return seed % STRICT_EVERY === 0;
-}
+import { isStrict, runStrictly } from "./strict.ts";
 
 export interface SimulateOptions extends SimulationParts {
   /**
@@ -40,8 +32,7 @@ export function simulate(
   const { world } = simulation;
   if (options.scheduler !== undefined) world.scheduleBy(options.scheduler(world));
   if (options.strict ?? isStrict(seed)) {
-    world.freezeAll();
-    withTraps(world, () => runThrough(simulation));
+    runStrictly(world, () => runThrough(simulation));
   } else {
     runThrough(simulation);
   }

@@ -9,10 +9,11 @@ import { duration, seeds } from "../core/shape/quantity.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { mapped, type Schema, type Shape, type SourceOf } from "../core/shape/shape.ts";
 import { checkSetups, doubtsOf, surroundingsOf } from "./check-setups.ts";
+import { checks, expectation, USUAL_CHECKS } from "./checks.ts";
 import { choices } from "./choices.ts";
 import { faultPlans } from "./fault-plans.ts";
 import { given } from "./given.ts";
-import { checks, expectation, limits, USUAL_CHECKS } from "./judged.ts";
+import { limits } from "./limits.ts";
 import { mutants } from "./mutants.ts";
 import {
   options,
@@ -26,8 +27,8 @@ import type { FaultPlan, Scenario } from "./scenario.ts";
 import { frontObject, objectOf, type Scope } from "./scope.ts";
 import { checkSystem, declaredIn, services } from "./services.ts";
 import { script } from "./steps.ts";
+import { clocks, disk, network } from "./weather.ts";
 import { workload } from "./workload.ts";
-import { clocks, disk, network } from "./world.ts";
 
 /** At most this many nodes: sets of nodes are bits. */
 const NODES_MAX = 25;

@@ -5,7 +5,7 @@
 import { InputError } from "../core/errors.ts";
 import type { Settings } from "../core/parameters.ts";
 import { formatDuration } from "../core/units.ts";
-import { USUAL_CHECKS } from "../scenario/judged.ts";
+import { USUAL_CHECKS } from "../scenario/checks.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Draw, Drawn, FieldValues, Rhythm, Space, Values } from "../systems/space.ts";

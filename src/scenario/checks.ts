@@ -1,10 +1,10 @@
-/** How a scenario is judged: its checks, what it expects, and its limits. */
+/** How a scenario is judged: its checks, and what it expects of them. */
 import { list } from "../core/shape/collections.ts";
-import { defaulted, fields, optional, required } from "../core/shape/fields.ts";
-import { oneOf, text, whole } from "../core/shape/leaves.ts";
+import { fields, optional, required } from "../core/shape/fields.ts";
+import { oneOf, text } from "../core/shape/leaves.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { drawnOf, mapped, type Shape } from "../core/shape/shape.ts";
-import type { CheckName, Expectation, ExpectedFailure, Scenario } from "./scenario.ts";
+import type { CheckName, Expectation, ExpectedFailure } from "./scenario.ts";
 import type { Scope } from "./scope.ts";
 
 /** What `checks` may name. */
@@ -150,30 +150,3 @@ export const expectation: Shape<
   draw: (draws, scope) =>
     draws.below(4) > 0 ? failure.draw(draws, scope) : drawnOf(draws, ["pass", "unrecoverable"]),
 };
-
-const limit = (otherwise: number, about: string) => defaulted(whole(1), about, otherwise);
-
-/** What ends a run that would not end. */
-export const limits = mapped(
-  fields(
-    {
-      steps: limit(50_000_000, "Steps of a run."),
-      stepsAtOnce: limit(100_000, "Steps at one microsecond."),
-      pending: limit(1_000_000, "Events that are pending at once."),
-      checkWork: limit(20_000_000, "Configurations that judging a history may explore."),
-    },
-    { words: "limits" },
-  ),
-  ({ steps, stepsAtOnce, pending, checkWork }): Scenario["limits"] => ({
-    stepsMax: steps,
-    stepsAtOnceMax: stepsAtOnce,
-    pendingMax: pending,
-    checkWorkMax: checkWork,
-  }),
-  ({ stepsMax, stepsAtOnceMax, pendingMax, checkWorkMax }) => ({
-    steps: stepsMax,
-    stepsAtOnce: stepsAtOnceMax,
-    pending: pendingMax,
-    checkWork: checkWorkMax,
-  }),
-);
