@@ -1,6 +1,6 @@
 /** The options of `rashomon run`. */
 import type { Argv } from "yargs";
-import { WORKERS_ABOUT } from "./workers.ts";
+import { GUARD_OPTION, WORKERS_ABOUT } from "./workers.ts";
 
 export interface RunArguments {
   readonly scenario: readonly string[];
@@ -14,6 +14,7 @@ export interface RunArguments {
   readonly shard: string | undefined;
   readonly bail: string | undefined;
   readonly verify: boolean;
+  readonly guard: string;
   readonly json: boolean;
   readonly reporter: readonly string[] | undefined;
   readonly out: string;
@@ -44,6 +45,7 @@ export function runOptions(yargs: Argv<object>) {
       type: "string",
     })
     .option("verify", flag("Run each seed again in strict mode, compare hashes"))
+    .option("guard", GUARD_OPTION)
     .option("json", flag("One JSON document on standard output"))
     .option("reporter", { ...text("NAME or NAME=FILE, several times"), array: true, nargs: 1 })
     .option("out", { ...text("Folder for failure artifacts"), default: "reports/" })

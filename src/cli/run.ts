@@ -40,6 +40,7 @@ interface Plan {
   /** Null: not only those. */
   readonly lastFailed: readonly FailedSeeds[] | null;
   readonly stallMs: number;
+  readonly guard: number;
 }
 
 async function run(given: RunArguments, io: Io): Promise<number> {
@@ -87,6 +88,7 @@ function planOf(given: RunArguments): Plan {
     grep: given.grep === undefined ? null : parsePattern("--grep", given.grep),
     lastFailed,
     stallMs: parseMs("--stall", given.stall),
+    guard: parseCount("--guard", given.guard, 0),
   };
 }
 
@@ -113,7 +115,8 @@ async function runFiles(
   try {
     const { verify, quiet, verbose } = given;
     const itemOf = judgedBy(scenarios);
-    const drive = { simulations, workers: Math.max(1, workers), verify, itemOf };
+    const { guard } = plan;
+    const drive = { simulations, workers: Math.max(1, workers), verify, guard, itemOf };
     const onSettled = (_item: SweepItem, how: string): void => progress.advance(how === "failure");
     await runSweep(sweep, { ...drive, onSettled, signal });
     progress.stop();

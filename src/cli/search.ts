@@ -25,7 +25,7 @@ import { columnsOf, type Io } from "./io.ts";
 import { loadScenarios } from "./scenarios.ts";
 import { searchText } from "./search-text.ts";
 import { paintOf } from "./terminal.ts";
-import { WORKERS_ABOUT, workersOf } from "./workers.ts";
+import { GUARD_OPTION, WORKERS_ABOUT, workersOf } from "./workers.ts";
 
 interface SearchArguments {
   readonly subject: string;
@@ -36,6 +36,7 @@ interface SearchArguments {
   readonly workers: string | undefined;
   readonly out: string;
   readonly stall: string;
+  readonly guard: string;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -89,6 +90,7 @@ export const searchCommand: Command<SearchArguments> = {
         requiresArg: true,
         default: "10s",
       })
+      .option("guard", GUARD_OPTION)
       .option("json", { describe: "One JSON document", type: "boolean", default: false })
       .option("quiet", { describe: "No progress", type: "boolean", default: false })
       .example("$0 search raft --time 60s", "Does anything fail?")
@@ -113,6 +115,7 @@ async function run(given: SearchArguments, io: Io): Promise<number> {
   const count = seeds === null ? SEEDS_LAST : seeds.last - seeds.first + 1;
   const workers = workersOf(given.workers, count, io);
   const stallMs = parseMs("--stall", given.stall);
+  const guard = parseCount("--guard", given.guard, 0);
   const pooled = subject.scenario === null ? [] : [subject.scenario];
   const simulations = new Simulations(pooled, { workers, stallMs });
   const interrupt = untilInterrupted();
@@ -123,6 +126,7 @@ async function run(given: SearchArguments, io: Io): Promise<number> {
     await runSearch(search, {
       simulations,
       workers: Math.max(1, workers),
+      guard,
       onSettled: () => undefined,
       signal: interrupt.signal,
     });

@@ -5,6 +5,8 @@ import type { Simulations } from "./simulations.ts";
 export interface SearchDrive {
   readonly simulations: Pick<Simulations, "trial">;
   readonly workers: number;
+  /** One seed in so many is run again, to see that it is the same; 0: none is. */
+  readonly guard: number;
   /** Called after each trial, in order of arrival. */
   readonly onSettled: () => void;
   /** Stops the search where it is. */
@@ -27,7 +29,7 @@ export function runSearch(search: Search, drive: SearchDrive): Promise<void> {
         const next = search.next();
         if (next === null) break;
         open++;
-        drive.simulations.trial(next.trial).then((end) => {
+        drive.simulations.trial(next.trial, drive.guard).then((end) => {
           if (over) return;
           open--;
           search.settle(next.number, end);

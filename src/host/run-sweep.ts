@@ -21,6 +21,8 @@ export interface SweepDrive<Item> {
   readonly simulations: Pick<Simulations, "run">;
   readonly workers: number;
   readonly verify: boolean;
+  /** One seed in so many is run again, to see that it is the same; absent or 0: none is. */
+  readonly guard?: number;
   /** What is kept of a job, and how it ended. */
   readonly itemOf: (
     job: Job,
@@ -47,7 +49,8 @@ export function runSweep<Item>(sweep: Sweep<Item>, drive: SweepDrive<Item>): Pro
         const job = sweep.next();
         if (job === null) break;
         open++;
-        drive.simulations.run(job, drive.verify).then((outcome) => settle(job, outcome), reject);
+        const { simulations, verify, guard = 0 } = drive;
+        simulations.run(job, verify, guard).then((outcome) => settle(job, outcome), reject);
       }
       if (!over && sweep.complete) finish();
     };

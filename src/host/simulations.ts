@@ -84,9 +84,12 @@ export class Simulations {
     this.#pool = this.#poolOf(options.workers);
   }
 
-  /** Runs and judges one seed; with `verify` twice. */
-  async run(name: RunName, verify: boolean): Promise<RunOutcome> {
-    const outcome = await this.#pool.run({ kind: "run", verify, ...name });
+  /**
+   * Runs and judges one seed; with `verify` twice.
+   * @param guard one seed in so many is run again, to see that it is the same; 0: none is.
+   */
+  async run(name: RunName, verify: boolean, guard = 0): Promise<RunOutcome> {
+    const outcome = await this.#pool.run({ kind: "run", verify, guard, ...name });
     switch (outcome.kind) {
       case "done":
         assert(outcome.result.kind === "run", "a run is answered by a run");
@@ -102,13 +105,15 @@ export class Simulations {
     }
   }
 
-  /** Makes the run of a trial, with what it covers. */
-  async trial(trial: Trial): Promise<TrialEnd> {
-    const outcome = await this.#pool.run({ kind: "trial", trial });
+  /** Makes the run of a trial, with what it covers. @param guard as of `run`. */
+  async trial(trial: Trial, guard = 0): Promise<TrialEnd> {
+    const outcome = await this.#pool.run({ kind: "trial", trial, guard });
     switch (outcome.kind) {
       case "done":
         assert(outcome.result.kind === "trial", "a trial is answered by a trial");
-        return { kind: "finished", outcome: outcome.result.outcome };
+        return outcome.result.difference === null
+          ? { kind: "finished", outcome: outcome.result.outcome }
+          : { kind: "fault", message: outcome.result.difference.message };
       case "stalled": {
         const { scenario } = trial;
         const name = { scenario: 0, protocol: trial.protocol, seed: trial.seed };

@@ -8,6 +8,7 @@ import { InputError } from "../core/errors.ts";
 import type { ChoiceClass } from "../kernel/choices/classes.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { Fork } from "../runner/fork.ts";
+import { guardDifference, guarded, isGuarded } from "../runner/guard.ts";
 import { narrate } from "../runner/narrate.ts";
 import { narratedOf } from "../runner/recording.ts";
 import type { RunResult, Violation } from "../runner/result.ts";
@@ -44,8 +45,9 @@ export interface FutureName {
   readonly future: number;
 }
 
-export type Task =
-  | (RunName & { readonly kind: "run"; readonly verify: boolean })
+/** A task about a run of one of the pool's scenarios. */
+type NamedTask =
+  | (RunName & { readonly kind: "run"; readonly verify: boolean; readonly guard: number })
   | (RunName & {
       readonly kind: "story";
       readonly violation: Violation;
@@ -56,9 +58,12 @@ export type Task =
   | (RunName & { readonly kind: "moment"; readonly node: NodeId; readonly step: number })
   | (RunName & { readonly kind: "brink"; readonly step: number })
   | (RunName & { readonly kind: "trace" } & TraceOrder)
-  | (RunName & { readonly kind: "explain" } & ExplainOrder)
-  /** It names no scenario of the pool: it has its own. */
-  | { readonly kind: "trial"; readonly trial: Trial };
+  | (RunName & { readonly kind: "explain" } & ExplainOrder);
+
+/** A trial has a scenario of its own. */
+export type Task =
+  | NamedTask
+  | { readonly kind: "trial"; readonly trial: Trial; readonly guard: number };
 
 /** How a run's trace is to be written. */
 export interface TraceOrder {
@@ -93,7 +98,12 @@ export interface FinishedRun {
 
 export type TaskResult =
   | ({ readonly kind: "run" } & FinishedRun)
-  | { readonly kind: "trial"; readonly outcome: TrialOutcome }
+  | {
+      readonly kind: "trial";
+      readonly outcome: TrialOutcome;
+      /** How a second run differed; null if it did not, or there was none. */
+      readonly difference: Difference | null;
+    }
   | ({ readonly kind: "future" } & FinishedFuture)
   /** The run ends before it could be forked. */
   | { readonly kind: "no-fork"; readonly message: string }
@@ -122,14 +132,18 @@ export function perform(
   tell: (result: TaskResult) => void,
 ): TaskResult {
   if (task.kind !== "trial") return performNamed(scenarios, task, pulse, tell);
-  const { trial } = task;
-  return { kind: "trial", outcome: runTrial(trial, { pulse, known: knownBy(trial.scenario) }) };
+  const { trial, guard } = task;
+  const parts = { pulse, known: knownBy(trial.scenario) };
+  const outcome = runTrial(trial, parts);
+  const difference = isGuarded(trial.seed, guard)
+    ? guardDifference(outcome.result, (more) => runTrial(trial, { ...parts, ...more }).result)
+    : null;
+  return { kind: "trial", outcome, difference };
 }
 
-/** A task about a run of one of the pool's scenarios. */
 function performNamed(
   scenarios: readonly Scenario[],
-  task: Exclude<Task, { readonly kind: "trial" }>,
+  task: NamedTask,
   pulse: Int32Array,
   tell: (result: TaskResult) => void,
 ): TaskResult {
@@ -144,7 +158,11 @@ function performNamed(
         : { result: simulate(scenario, protocol, seed, parts), difference: null };
       const wallMs = Math.round((performance.now() - began) * 1_000) / 1_000;
       const { history: _history, ...kept } = result;
-      const other = difference ?? shadowDifference(scenario, kept, pulse);
+      const isAgain = !task.verify && isGuarded(seed, task.guard);
+      const other =
+        difference ??
+        (isAgain ? guarded(scenario, protocol, seed, kept, parts) : null) ??
+        shadowDifference(scenario, kept, pulse);
       return { kind: "run", result: kept, wallMs, difference: other };
     }
     case "story": {

@@ -1,6 +1,7 @@
 /** Makes the run of a trial: a function of the trial, of what it may name, and of this version. */
 import { Decisions } from "../kernel/choices/decisions.ts";
 import { simulate } from "../runner/simulate.ts";
+import type { RunRecorder } from "../runner/simulation.ts";
 import { REGISTERED, type Registries } from "../scenario/scope.ts";
 import { Coverage } from "./coverage.ts";
 import type { Trial, TrialOutcome } from "./strategies/strategy.ts";
@@ -10,18 +11,20 @@ export interface TrialParts {
   readonly known?: Registries;
   /** Gets the number of steps at every step. */
   readonly pulse?: Int32Array;
+  /** They record the run, too. */
+  readonly recordings?: readonly RunRecorder[] | undefined;
 }
 
 export function runTrial(
   trial: Trial,
-  { known = REGISTERED, pulse }: TrialParts = {},
+  { known = REGISTERED, pulse, recordings = [] }: TrialParts = {},
 ): TrialOutcome {
   const { scenario, protocol, seed, choices, windowUs = 0 } = trial;
   const coverage = new Coverage(known.systems.get(protocol)?.sometimes);
   const run = simulate(scenario, protocol, seed, {
     known,
     windowUs,
-    recordings: [coverage],
+    recordings: [coverage, ...recordings],
     ...(pulse === undefined ? {} : { pulse }),
     ...(choices === undefined
       ? {}

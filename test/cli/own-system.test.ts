@@ -155,3 +155,30 @@ describe("its code is refused", () => {
     renameSync(join(folder, "kept.ts"), source);
   });
 });
+
+test("a handler that reads a variable of its module is caught by a second run: exit code 4", async () => {
+  const file = join(folder, "system", "system.ts");
+  const sources = readdirSync(join(folder, "system"));
+  const source = sources.includes("system.ts") ? file : join(folder, "system", "journal.ts");
+  const before = readFileSync(source, "utf8");
+  const careless = before
+    .replace("const PRIMARY = 1;", "const PRIMARY = 1;\nlet seen = 0;")
+    .replace(
+      '[{ kind: "append", index, entry: request }]',
+      '[{ kind: "append", index, entry: request }, { kind: "put", key: "seen", value: ++seen }]',
+    );
+  expect(careless).toContain("++seen");
+  writeFileSync(source, careless);
+  try {
+    const argv = ["run", JOURNAL, "--seed", "3", "--workers", "1"];
+    const { status, stdout } = await rashomon(folder, [...argv, "--guard", "1"]);
+    expect(status).toBe(4);
+    expect(stdout).toMatch(/the first step that differs is [\d,]+/);
+    expect(stdout).toMatch(/in one: .*seen \d+/);
+    expect(stdout).toMatch(/the handler that made it differ: onRequest of n1/);
+    const unguarded = await rashomon(folder, [...argv, "--guard", "0"]);
+    expect(unguarded.status).toBe(0);
+  } finally {
+    writeFileSync(source, before);
+  }
+});
