@@ -63,6 +63,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import("./mutants.ts")).mutantsCommand,
   },
   {
+    usage: "compare-strategies [system]",
+    about: "After how many steps each strategy finds planted bugs",
+    load: async () => (await import("./compare-strategies.ts")).compareCommand,
+  },
+  {
     usage: "list [kind]",
     about: "List what there is: protocols, faults, checks...",
     load: async () => (await import("./list.ts")).listCommand,

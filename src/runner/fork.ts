@@ -4,7 +4,8 @@
  */
 import { Choices, type ChoicesOfRun } from "../kernel/choices/choices.ts";
 import type { ChoiceClass } from "../kernel/choices/classes.ts";
-import { Decisions } from "../kernel/choices/decisions.ts";
+import { type Decider, Decisions } from "../kernel/choices/decisions.ts";
+import { Priorities } from "../kernel/choices/priorities.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 export interface Fork {
@@ -29,10 +30,18 @@ export interface Fork {
 export function choicesOf(
   { choices }: Pick<Scenario, "choices">,
   given: ChoicesOfRun | null,
+  seed: string,
 ): ChoicesOfRun | null {
   if (choices === undefined) return given;
-  const { base, operations, decisions } = choices;
-  const own = new Decisions(decisions);
+  const { base, operations, decisions, priorities } = choices;
+  const decided = new Decisions(decisions);
+  const ranked = priorities === undefined ? null : new Priorities(priorities, seed);
+  const own: Decider =
+    ranked === null
+      ? decided
+      : {
+          decide: (kind, key) => decided.decide(kind, key) ?? ranked.decide(kind, key),
+        };
   const over = given?.decider;
   return {
     ...given,
@@ -45,7 +54,7 @@ export function choicesOf(
         : {
             decide(kind, key, domain) {
               const decision = over.decide(kind, key, domain);
-              return decision === undefined ? own.decide(kind, key) : decision;
+              return decision === undefined ? own.decide(kind, key, domain) : decision;
             },
           },
   };

@@ -136,7 +136,7 @@ export class Simulation {
     this.known = known;
     this.#seed = seed;
     this.#fork = parts.fork ?? null;
-    const chosen = choicesOf(scenario, parts.choices ?? null);
+    const chosen = choicesOf(scenario, parts.choices ?? null, seedText);
     this.#forks = chosen === null;
     const { protocol: host, object: hosted } = parts;
     const layout = layoutOf(scenario, protocolName, { protocol: host, object: hosted, known });

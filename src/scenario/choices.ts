@@ -3,8 +3,8 @@
  * and content key (docs/choices.md).
  */
 import type { Value } from "../core/json.ts";
-import { defaulted, fields } from "../core/shape/fields.ts";
-import { oneOf } from "../core/shape/leaves.ts";
+import { defaulted, fields, optional } from "../core/shape/fields.ts";
+import { oneOf, whole } from "../core/shape/leaves.ts";
 import { duration } from "../core/shape/quantity.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { mapped, type Shape } from "../core/shape/shape.ts";
@@ -12,6 +12,7 @@ import { isNestedWithin, shown } from "../core/shown.ts";
 import { BASES } from "../kernel/choices/bases.ts";
 import { CHOICE_CLASSES, type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
 import type { Decision } from "../kernel/choices/decisions.ts";
+import { PRIORITIES_OF } from "../kernel/choices/priorities.ts";
 import { expectedOf } from "../kernel/choices/shape.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import { ADMIN_COMMANDS } from "../protocol/request.ts";
@@ -106,6 +107,24 @@ export const choices = mapped(
         "What is due within it comes in the order of its ties.",
         0,
       ),
+      priorities: optional(
+        fields(
+          {
+            of: defaulted(
+              oneOf("owner of priorities", PRIORITIES_OF),
+              "Whose they are: of the processes that receive, or of links.",
+              "processes",
+            ),
+            late: defaulted(
+              whole(0, 1_000_000_000),
+              "Of so many entries one comes last of all in its window; 0: none does.",
+              0,
+            ),
+          },
+          { words: "priorities: whose turn it is" },
+        ),
+        "Who is next within the window goes by priorities that the seed draws.",
+      ),
       decisions: defaulted(decisions, "What is decided, by class and content key.", []),
     },
     { words: "choices: a base, and decisions" },
@@ -117,13 +136,15 @@ export const choices = mapped(
         reader.wrong([...at, "decisions", ...path], message);
       }
     }
-    const { base, operations, window: windowUs, decisions: decided } = read;
-    return { base, operations, windowUs, decisions: decided };
+    const { base, operations, window: windowUs, decisions: decided, priorities } = read;
+    const ranked = priorities === undefined ? {} : { priorities };
+    return { base, operations, windowUs, ...ranked, decisions: decided };
   },
-  ({ base, operations, windowUs, decisions: decided }) => ({
+  ({ base, operations, windowUs, priorities, decisions: decided }) => ({
     base,
     operations,
     window: windowUs,
+    ...(priorities === undefined ? {} : { priorities }),
     decisions: decided,
   }),
 );

@@ -7,6 +7,7 @@ import type { Value } from "../core/json.ts";
 import type { Settings } from "../core/parameters.ts";
 import type { Base } from "../kernel/choices/bases.ts";
 import type { Decision } from "../kernel/choices/decisions.ts";
+import type { PrioritySettings } from "../kernel/choices/priorities.ts";
 import type { ProgramImage } from "../programs/image.ts";
 import type { MachineId, NodeId } from "../protocol/node-id.ts";
 import type { Given } from "../protocol/protocol.ts";
@@ -75,6 +76,8 @@ export interface ScenarioChoices {
   readonly operations: "drawn" | "decided";
   /** What is due within it comes in the order of its ties; 0: whatever is due first. */
   readonly windowUs: number;
+  /** Whose turn it is within the window; absent: ties are as the base has them. */
+  readonly priorities?: PrioritySettings;
   readonly decisions: readonly Decision[];
 }
 

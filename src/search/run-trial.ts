@@ -19,11 +19,12 @@ export function runTrial(
   trial: Trial,
   { known = REGISTERED, pulse, recordings = [] }: TrialParts = {},
 ): TrialOutcome {
-  const { scenario, protocol, seed, choices, windowUs = 0 } = trial;
+  const { scenario, protocol, seed, choices, windowUs } = trial;
   const coverage = new Coverage(known.systems.get(protocol)?.sometimes);
   const run = simulate(scenario, protocol, seed, {
     known,
-    windowUs,
+    // Else the scenario says it.
+    ...(windowUs === undefined ? {} : { windowUs }),
     recordings: [coverage, ...recordings],
     ...(pulse === undefined ? {} : { pulse }),
     ...(choices === undefined

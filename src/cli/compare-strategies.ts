@@ -1,0 +1,206 @@
+/**
+ * `rashomon compare-strategies`: after how many steps each strategy finds planted bugs, in several
+ * trials each.
+ */
+import { InputError, nearest } from "../core/errors.ts";
+import { defaults } from "../core/parameters.ts";
+import { formatCount } from "../core/units.ts";
+import { runSearch } from "../host/run-search.ts";
+import { Simulations } from "../host/simulations.ts";
+import type { MutantInfo } from "../protocol/mutant.ts";
+import { protocols } from "../protocols/index.ts";
+import { type Cell, table } from "../report/table.ts";
+import {
+  type Compared,
+  halfOf,
+  quartilesOf,
+  type Ranked,
+  rankingOf,
+  seedsOfTrial,
+  stepsToFind,
+} from "../search/compare.ts";
+import { Search } from "../search/search.ts";
+import { strategies } from "../search/strategies/index.ts";
+import { subjectOf } from "../search/subject.ts";
+import { parseCount } from "./arguments.ts";
+import type { Command } from "./command.ts";
+import { showCounting } from "./counting.ts";
+import { EXIT } from "./exit-code.ts";
+import { untilInterrupted } from "./interrupt.ts";
+import type { Io } from "./io.ts";
+import { strategyNamed } from "./search.ts";
+import { WORKERS_ABOUT, workersOf } from "./workers.ts";
+
+interface CompareArguments {
+  readonly system: string | undefined;
+  readonly mutants: readonly string[] | undefined;
+  readonly strategies: readonly string[] | undefined;
+  readonly half: string | undefined;
+  readonly trials: string;
+  readonly steps: string;
+  readonly seed: string;
+  readonly workers: string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** What others are compared with. */
+const BASE = "uniform";
+/** A run without a step for that long, milliseconds, is ended as `no-progress`. */
+const STALL_MS = 10_000;
+
+/** A mutant of a protocol. */
+interface Planted {
+  readonly protocol: string;
+  readonly mutant: MutantInfo;
+}
+
+export const compareCommand: Command<CompareArguments> = {
+  options: (yargs) =>
+    yargs
+      .positional("system", { describe: "Of one protocol; of all if left out", type: "string" })
+      .option("mutants", { describe: "Only these mutants", type: "string", array: true })
+      .option("strategies", { describe: "Only these strategies", type: "string", array: true })
+      .option("half", {
+        describe: "Only the mutants to tune parameters by, or those to report: by a hash of names",
+        choices: ["tuning", "reporting"],
+        type: "string",
+      })
+      .option("trials", {
+        describe: "Trials of each mutant and strategy, each with seeds of its own",
+        type: "string",
+        requiresArg: true,
+        default: "20",
+      })
+      .option("steps", {
+        describe: "Steps after which a trial has not found it",
+        type: "string",
+        requiresArg: true,
+        default: "2000000",
+      })
+      .option("seed", {
+        describe: "The first seed of the first trial; the next has the seeds a million later",
+        type: "string",
+        requiresArg: true,
+        default: "1",
+      })
+      .option("workers", { describe: WORKERS_ABOUT, type: "string", requiresArg: true })
+      .option("json", { describe: "One JSON document", type: "boolean", default: false })
+      .option("quiet", { describe: "No progress", type: "boolean", default: false })
+      .example("$0 compare-strategies raft --half reporting", "Which strategy is quickest?"),
+  run,
+};
+
+async function run(given: CompareArguments, io: Io): Promise<number> {
+  const trials = parseCount("--trials", given.trials, 1);
+  const stepsMax = parseCount("--steps", given.steps, 1);
+  const first = parseCount("--seed", given.seed, 0);
+  const chosen = (given.strategies ?? [...strategies.keys()]).map(strategyNamed);
+  const planted = plantedBy(given);
+  const workers = workersOf(given.workers, trials, io);
+  const simulations = new Simulations([], { workers, stallMs: STALL_MS });
+  const interrupt = untilInterrupted();
+  const compared: Compared[] = [];
+  let done = 0;
+  const all = planted.length * chosen.length * trials;
+  const said = () => `${formatCount(done)} of ${formatCount(all)} trials`;
+  const progress = showCounting(given.quiet, io.stderr, said);
+  try {
+    for (const { protocol, mutant } of planted) {
+      for (const strategy of chosen) {
+        const finds: (number | null)[] = [];
+        for (let trial = 0; trial < trials && !interrupt.signal.aborted; trial++) {
+          const parameters = defaults(strategy.parameters);
+          const settings = { parameters, seeds: seedsOfTrial(first, trial) };
+          const subject = subjectOf(protocol, mutant.name);
+          const search = new Search(strategy, subject, settings, { stepsMax });
+          await runSearch(search, {
+            simulations,
+            workers: Math.max(1, workers),
+            onSettled: () => {
+              if (stepsToFind(search, mutant) !== null) search.stop();
+            },
+            guard: 0,
+            signal: interrupt.signal,
+          });
+          if (!interrupt.signal.aborted) finds.push(stepsToFind(search, mutant));
+          done++;
+        }
+        compared.push({
+          protocol,
+          mutant: mutant.name,
+          half: halfOf(mutant),
+          strategy: strategy.name,
+          finds,
+          quartiles: quartilesOf(finds),
+        });
+      }
+    }
+    progress.stop();
+    const ranking = rankingOf(compared, BASE);
+    io.stdout.write(
+      given.json
+        ? `${JSON.stringify({ trials, stepsMax, first, compared, ranking }, null, 2)}\n`
+        : `${textOf(compared, ranking, stepsMax)}\n`,
+    );
+    return interrupt.signal.aborted ? EXIT.interrupted : EXIT.met;
+  } finally {
+    progress.stop();
+    interrupt.dispose();
+    await simulations.close();
+  }
+}
+
+/** The mutants that may be found at all. @throws {InputError} if one is not known. */
+function plantedBy({ system, mutants, half }: CompareArguments): readonly Planted[] {
+  const names = system === undefined ? [...protocols.keys()] : [system];
+  const known = names.flatMap((protocol) => {
+    const entry = protocols.get(protocol);
+    if (entry === undefined) throw unknown("protocol", protocol, [...protocols.keys()]);
+    return [...entry.mutants.values()].map((mutant) => ({ protocol, mutant }));
+  });
+  for (const name of mutants ?? []) {
+    const all = known.map(({ mutant }) => mutant.name);
+    if (!all.includes(name)) throw unknown("mutant", name, all);
+  }
+  return known.filter(
+    ({ mutant }) =>
+      !mutant.equivalent &&
+      (mutants?.includes(mutant.name) ?? true) &&
+      (half === undefined || halfOf(mutant) === half),
+  );
+}
+
+function unknown(kind: string, name: string, known: readonly string[]): InputError {
+  const near = nearest(name, known).join(", ");
+  const message = `there is no ${kind} "${name}"; near it: ${near === "" ? known.join(", ") : near}`;
+  return new InputError([{ file: kind, message }]);
+}
+
+function textOf(
+  compared: readonly Compared[],
+  ranking: readonly Ranked[],
+  stepsMax: number,
+): string {
+  const steps = (count: number | null) =>
+    count === null ? `> ${formatCount(stepsMax)}` : formatCount(count);
+  const head = ["protocol", "mutant", "half", "strategy", "found", "lower", "median", "upper"];
+  const rows = compared.map(({ protocol, mutant, half, strategy, finds, quartiles }) => [
+    protocol,
+    mutant,
+    half,
+    strategy,
+    `${finds.filter((find) => find !== null).length} of ${finds.length}`,
+    steps(quartiles.lower),
+    steps(quartiles.median),
+    steps(quartiles.upper),
+  ]);
+  const cells = [head, ...rows].map((row) => row.map((text): Cell => ({ text })));
+  const sides = ["left", "left", "left", "left", "right", "right", "right", "right"] as const;
+  const ranked = ranking.map(({ strategy, found, trials, ratio }) => {
+    const by =
+      ratio === null ? "" : `; its median steps over those of ${BASE}: ${ratio.toFixed(2)}`;
+    return `${strategy}: found in ${found} of ${trials} trials${by}`;
+  });
+  return [...table(cells, sides), "", ...ranked].join("\n");
+}

@@ -1,0 +1,67 @@
+/** PCT: who is next goes by priorities that each seed draws. */
+import { describe, expect, it } from "vitest";
+import { Priorities } from "../../../src/kernel/choices/priorities.ts";
+import { explicitSource, resolveScenario } from "../../../src/scenario/resolve.ts";
+import { runTrial } from "../../../src/search/run-trial.ts";
+import { pct } from "../../../src/search/strategies/pct.ts";
+import type { Trial } from "../../../src/search/strategies/strategy.ts";
+import { subjectOf } from "../../../src/search/subject.ts";
+
+function trials(first: number, last: number, system: string, mutant?: string): readonly Trial[] {
+  const parameters = { depth: 3, entries: 1_000 };
+  const plan = pct.begin(subjectOf(system, mutant), { parameters, seeds: { first, last } });
+  const all: Trial[] = [];
+  for (let trial = plan.next(); trial !== null; trial = plan.next()) all.push(trial);
+  return all;
+}
+
+describe("priorities", () => {
+  it("are those of the process that receives, and one in so many entries comes last", () => {
+    const priorities = new Priorities({ of: "processes", late: 0 }, "1");
+    const of = (key: string) => priorities.decide("tie", key);
+    expect(of("n1>n2 append-entries #1")).toBe(of("n2/1 timer election #4"));
+    expect(of("n3>n2 vote for c1/7 #2")).toBe(of("n2 append+put #1"));
+    expect(of("n1>n2/3 up at n2 #1")).toBe(of("n1>n2 vote #1"));
+    expect(of("n2/config>n3/config x #1")).toBe(of("n3/config/1 timer y #1"));
+    expect(of("n2>n1 vote #1")).not.toBe(of("n1>n2 vote #1"));
+    expect(priorities.decide("draw", "n1/1 x #1")).toBeUndefined();
+    const late = new Priorities({ of: "links", late: 10 }, "1");
+    const keys = Array.from({ length: 1_000 }, (_, at) => `n1>n2 vote #${at}`);
+    const last = keys.filter((key) => (late.decide("tie", key) as number) > 0.95);
+    expect(last.length).toBeGreaterThan(60);
+    expect(last.length).toBeLessThan(140);
+  });
+});
+
+describe("pct", () => {
+  it("draws a trial by its seed alone, as a scenario that can be written as a file", () => {
+    const [one] = trials(7, 7, "raft");
+    expect(trials(6, 7, "raft")[1]).toEqual(one);
+    const scenario = (one as Trial).scenario;
+    expect(scenario.choices?.windowUs).toBeGreaterThan(0);
+    const again = resolveScenario(explicitSource(scenario), scenario.file);
+    expect(runTrial({ ...(one as Trial), scenario: again }).result.hash).toBe(
+      runTrial(one as Trial).result.hash,
+    );
+  });
+
+  it("finds planted bugs", () => {
+    for (const [system, mutant] of [
+      ["raft", "no-election-restriction"],
+      ["paxos", "half-quorum"],
+    ] as const) {
+      const found = trials(1, 60, system, mutant).find(
+        (trial) => runTrial(trial).result.verdict === "fail",
+      );
+      expect(found, mutant).toBeDefined();
+    }
+  });
+
+  it("raises no alarm with correct protocols", () => {
+    for (const system of ["raft", "zab", "multi-paxos", "paxos"]) {
+      for (const trial of trials(1, 3, system)) {
+        expect(runTrial(trial).result.violations, `${system} seed ${trial.seed}`).toEqual([]);
+      }
+    }
+  });
+});
