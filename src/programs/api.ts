@@ -10,7 +10,10 @@ import type { Asked, NotLeader } from "./asked.ts";
 import type { Context } from "./context.ts";
 import type { Chosen, Received } from "./csp/channel.ts";
 import type { SpawnOptions } from "./csp/waits.ts";
-import type { CallOptions, Incoming } from "./rpc.ts";
+import type { Breaker, BreakerOptions } from "./rpc/breaker.ts";
+import type { CallOptions } from "./rpc/calls.ts";
+import type { BudgetOptions, RetryBudget } from "./rpc/retry.ts";
+import type { Incoming, ServeOptions } from "./rpc/serving.ts";
 
 /** A process as its program sees it. */
 export interface Process {
@@ -32,7 +35,8 @@ export interface Process {
   /** Handles the messages of that name; those that nothing handles are dropped. */
   on<Body = never>(name: string, receiver: (body: Body, from: NodeId) => unknown): void;
   /**
-   * Calls a method of another process, once: a datagram there and one back.
+   * Calls a method of another process: a datagram there and one back; `options` may have it sent
+   * again, or to a second process.
    * @returns its answer; rejected with a `CallError`, by the deadline at the latest.
    */
   call<Answer = unknown>(
@@ -44,8 +48,13 @@ export interface Process {
   /** Serves a method: what `method` returns or resolves to is the answer. */
   serve<Argument = never>(
     name: string,
-    method: (argument: Argument, call: Incoming) => unknown,
+    method: (argument: Argument, call: IncomingCall) => unknown,
+    options?: ServeOptions,
   ): void;
+  /** Limits the retries of all calls that share it, as gRPC's retry throttling does. */
+  retryBudget(options?: BudgetOptions): RetryBudget;
+  /** A circuit breaker: refuses the calls that share it while their callee does not answer. */
+  breaker(options?: BreakerOptions): Breaker;
   /**
    * Handles what clients ask: what `handler` returns or resolves to is the output, as the object's
    * function would have it. Throw `self.notLeader(node)` to send the client elsewhere.
@@ -94,6 +103,16 @@ export interface Process {
   assert(claim: string, ...numbers: readonly number[]): void;
   /** Ends this process; its machine's operator starts it again. */
   halt(note: string): void;
+}
+
+/** What a method's handler gets with a call. */
+export interface IncomingCall extends Incoming {
+  /**
+   * Makes the call's effect durable, and in a method that is served once the call's identity and
+   * answer with it, all or none. At most once in a call.
+   * @returns the answer, when all of it is durable.
+   */
+  commit<Answer>(effect: readonly Write[], answer: Answer): Promise<Answer>;
 }
 
 /** A channel, with Go's semantics; `for await` walks it until it is closed. */

@@ -39,6 +39,11 @@ export class ProgramDisk {
     return this.#read(this.#image.get(key));
   }
 
+  /** A durable record, at once: for the runtime, which does not change it. */
+  held(key: string): unknown {
+    return this.#image.get(key);
+  }
+
   /** A durable entry of the log, undefined outside of it. */
   entry(index: number): ProgramPromise<unknown> {
     return this.#read(this.#image.entry(index));

@@ -18,7 +18,10 @@ import { ProgramDisk } from "./disk.ts";
 import type { Frame } from "./frames.ts";
 import { copyOf } from "./plain.ts";
 import { type ProgramPromise, pending, reject, resolve } from "./promise.ts";
-import { type CallOptions, Calls, type Incoming } from "./rpc.ts";
+import { Breaker, type BreakerOptions } from "./rpc/breaker.ts";
+import { type CallOptions, Calls } from "./rpc/calls.ts";
+import { type BudgetOptions, RetryBudget } from "./rpc/retry.ts";
+import { type Method, type ServeOptions, Serving } from "./rpc/serving.ts";
 import type { Turns } from "./turns.ts";
 
 type Receiver = (body: never, from: NodeId) => unknown;
@@ -40,6 +43,7 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
   readonly background = new Context(null, null);
   readonly #turns: Turns;
   readonly #calls: Calls;
+  readonly #serving: Serving;
   readonly #receivers = new Map<string, Receiver>();
   #handler: RequestHandler | null = null;
   #shown: Readonly<Record<string, unknown>> = {};
@@ -55,6 +59,7 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
     this.object = setup.object;
     this.disk = new ProgramDisk(turns, image);
     this.#calls = new Calls(turns, this.background, world.random("incarnation", 2 ** 32));
+    this.#serving = new Serving(turns, this.background, this.disk);
     openWhen(turns, () => this.#isOpen());
   }
 
@@ -74,7 +79,7 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
   }
 
   /**
-   * Calls a method of another process, once.
+   * Calls a method of another process.
    * @returns a promise of its answer, which is rejected with a `CallError`.
    */
   call(
@@ -87,8 +92,18 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
   }
 
   /** Serves the calls of a method: what `method` returns or resolves to is the answer. */
-  serve(name: string, method: (argument: never, call: Incoming) => unknown): void {
-    this.#calls.serve(name, method);
+  serve(name: string, method: Method, options: ServeOptions = {}): void {
+    this.#serving.serve(name, method, options);
+  }
+
+  /** Limits the retries of all calls that share it. */
+  retryBudget(options: BudgetOptions = {}): RetryBudget {
+    return new RetryBudget(options);
+  }
+
+  /** Refuses the calls that share it while their callee does not answer. */
+  breaker(options: BreakerOptions = {}): Breaker {
+    return new Breaker(options);
   }
 
   /**
@@ -206,8 +221,21 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
   // --- what the world delivers ---
 
   receive(from: NodeId, frame: Frame): void {
-    if (frame.kind !== "message") this.#calls.receive(from, frame);
-    else this.#receivers.get(frame.name)?.(copyOf(frame.body, frame.name) as never, from);
+    switch (frame.kind) {
+      case "message":
+        this.#receivers.get(frame.name)?.(copyOf(frame.body, frame.name) as never, from);
+        break;
+      case "call":
+        this.#serving.perform(from, frame);
+        break;
+      case "cancel":
+        this.#serving.cancel(from, frame);
+        break;
+      case "reply":
+      case "error":
+        this.#calls.answered(from, frame);
+        break;
+    }
   }
 
   request(request: Request): unknown {
@@ -238,8 +266,8 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
 
   /** Whether anything that the world delivers may wake the program. */
   #isOpen(): boolean {
-    const listens = this.#receivers.size > 0 || this.#handler !== null || this.#calls.isServing;
-    return listens || this.#calls.calling > 0 || this.disk.writing > 0;
+    const listens = this.#receivers.size > 0 || this.#handler !== null || this.#serving.isServing;
+    return listens || this.#calls.count > 0 || this.disk.writing > 0;
   }
 
   /** What a state says of a program. */
@@ -248,8 +276,8 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
       shown: this.#shown,
       waits: {
         timers: this.#turns.timers.size,
-        calls: this.#calls.calling,
-        serving: this.#calls.serving,
+        calls: this.#calls.count,
+        serving: this.#serving.count,
         requests: this.#requests,
         writes: this.disk.writing,
         blocked: blockedIn(this.#turns),

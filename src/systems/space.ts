@@ -51,8 +51,8 @@ export interface Rhythm {
 }
 
 /**
- * Each part is on or off in a scenario, on its own: what is off keeps the scenario's default. Sizes,
- * the object and the kind of clients are drawn always.
+ * Each part is on or off in a scenario, on its own: what is off keeps the scenario's default.
+ * Sizes, the object and the kind of clients are drawn always.
  */
 export interface Space {
   /** Sizes of the cluster; a size that is listed twice is twice as likely. */
@@ -67,7 +67,9 @@ export interface Space {
   readonly disk?: FieldValues;
   /** Kinds of faults by name, or whole plans; default: all kinds that it promises to bear. */
   readonly faults?: readonly (string | Readonly<Record<string, unknown>>)[];
-  /** Changes what was drawn where it does not go together: one option wants another, or less load. */
+  /**
+   * Changes what was drawn where it does not go together: one option wants another, or less load.
+   */
   readonly together?: (drawn: Drawn) => void;
   /** By the options as resolved; default: from the durations among them. */
   readonly rhythm?: (options: Settings) => Rhythm;

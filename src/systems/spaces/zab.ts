@@ -17,7 +17,8 @@ export const zabSpace: Space = {
     reconfigureEvery: { from: "100ms", to: "2s" },
   },
   workload: administrators,
-  // A leader pings twice a tick; it gives a learner up after syncLimit ticks, or initLimit at first.
+  // A leader pings twice a tick; it gives a learner up after syncLimit ticks, or initLimit at
+  // first.
   rhythm: (options: Settings) => ({
     beatUs: (options["tickTime"] as number) >> 1,
     patienceUs:
