@@ -5,6 +5,7 @@
 import { append } from "../../core/chunked-log.ts";
 import { mixValue } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
+import type { Ballot } from "../../protocol/ballot.ts";
 import type { Request } from "../../protocol/request.ts";
 import { perform } from "../../protocol/state-machine.ts";
 import { prune } from "./configuration.ts";
@@ -22,15 +23,28 @@ export function deliver(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSe
     state.learnt.delete(slot);
     const ballot = state.votes.get(slot)?.ballot ?? 0;
     state.votes.delete(slot);
-    append(state.decided, decree);
-    state.executed = slot;
-    self.assert("delivered", slot, ballot, digestDecree(decree));
-    if (decree.members !== 0) paxos.steps.adopt(paxos, state, slot, decree.members);
-    if (state.configurations.length > 1 && prune(state)) state.leaseUs = 0;
-    if (decree.request !== null)
-      paxos.steps.execute(paxos, state, slot, decree, decree.request, self);
-    if (paxos.options.snapshotEvery !== 0) compact(paxos, state, self);
+    executeNext(paxos, state, decree, ballot, self);
   }
+}
+
+/** Executes what is chosen for the next slot. @param ballot of the node's vote for it, 0: none. */
+export function executeNext(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  decree: Decree,
+  ballot: Ballot,
+  self: PaxosSelf,
+): void {
+  const slot = state.executed + 1;
+  append(state.decided, decree);
+  state.executed = slot;
+  self.assert("delivered", slot, ballot, digestDecree(decree));
+  if (decree.members !== 0) paxos.steps.adopt(paxos, state, slot, decree.members);
+  if (state.configurations.length > 1 && prune(state)) state.leaseUs = 0;
+  if (decree.request !== null) {
+    paxos.steps.execute(paxos, state, slot, decree, decree.request, self);
+  }
+  if (paxos.options.snapshotEvery !== 0) compact(paxos, state, self);
 }
 
 export function execute(

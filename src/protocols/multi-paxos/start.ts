@@ -9,10 +9,11 @@ import type { Refusal, Setup } from "../../protocol/protocol.ts";
 import { majorityOf, sizeOf } from "../../protocol/quorum.ts";
 import { emptyMachine } from "../../protocol/state-machine.ts";
 import { refusalOf } from "./configuration.ts";
+import { executeNext } from "./deliver.ts";
 import { optionsOf } from "./options.ts";
 import type { Rules } from "./rules.ts";
 import type { Configuration, Decree, MultiPaxosState } from "./state.ts";
-import type { MultiPaxos, PaxosSelf, Steps } from "./steps.ts";
+import type { MultiPaxos, PaxosSelf, Replayed, Steps } from "./steps.ts";
 import { storedAcceptor, storedSnapshot } from "./storage.ts";
 
 /**
@@ -67,17 +68,35 @@ export function start(paxos: MultiPaxos, disk: DiskImage, self: PaxosSelf): Mult
 function load(paxos: MultiPaxos, state: MultiPaxosState, disk: DiskImage, self: PaxosSelf): void {
   const snapshot = storedSnapshot(disk);
   if (snapshot !== null) paxos.steps.restore(paxos, state, snapshot, self);
-  const { decided, highest } = paxos.steps.replay(state, disk);
+  const first = state.executed + 1;
+  const { decided, highest, voted, learnt } = paxos.steps.replay(state, disk);
   state.promised = paxos.rules.restoredPromise(storedAcceptor(disk)?.promised ?? 0, highest);
   state.remembered = state.promised;
   // The last vote for a slot that had been executed is what was chosen there, unless it was learnt
-  // from others. Each is executed at once, so that what is learnt and not executed stays small.
-  for (let slot = state.executed + 1; slot <= decided; slot++) {
-    const vote = state.votes.get(slot);
-    if (!state.learnt.has(slot) && vote !== undefined) state.learnt.set(slot, vote.decree);
-    paxos.steps.deliver(paxos, state, self);
+  // from others.
+  for (let slot = first; slot <= decided; slot++) {
+    const vote = voted[slot - first];
+    const decree = learnt[slot - first] ?? vote?.decree;
+    if (decree === undefined) {
+      keepRest(state, slot, first, { decided, highest, voted, learnt });
+      break;
+    }
+    executeNext(paxos, state, decree, vote?.ballot ?? 0, self);
   }
   paxos.steps.deliver(paxos, state, self);
+}
+
+/** Of what had been executed something is missing: the rest waits for it. */
+function keepRest(state: MultiPaxosState, from: number, first: number, replayed: Replayed): void {
+  const { decided, voted, learnt } = replayed;
+  for (let slot = from; slot <= decided; slot++) {
+    const vote = voted[slot - first];
+    const decree = learnt[slot - first] ?? vote?.decree;
+    if (decree !== undefined) state.learnt.set(slot, decree);
+    if (vote !== undefined) {
+      state.votes.set(slot, { ballot: vote.ballot, decree: vote.decree });
+    }
+  }
 }
 
 function blank(initial: Configuration): MultiPaxosState {

@@ -48,12 +48,16 @@ export interface MultiPaxos {
   readonly initial: Configuration;
 }
 
-/**
- * What a journal tells: up to where everything had been executed, and the highest ballot of a vote.
- */
+/** What a journal tells, but for the slots that come after `decided`: those are in the state. */
 export interface Replayed {
+  /** Everything up to here had been executed. */
   readonly decided: number;
+  /** The highest ballot of a vote. */
   readonly highest: Ballot;
+  /** By slot, from the one after the snapshot: the last votes. */
+  readonly voted: readonly (Vote | undefined)[];
+  /** By slot, likewise: what was learnt from others. */
+  readonly learnt: readonly (Decree | undefined)[];
 }
 
 export interface Steps {

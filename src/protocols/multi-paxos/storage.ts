@@ -8,8 +8,8 @@ import type { Ballot } from "../../protocol/ballot.ts";
 import type { DiskImage, Release, Ticket, Write } from "../../protocol/disk.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Message } from "./messages.ts";
-import type { Decree, MultiPaxosState, Snapshot } from "./state.ts";
-import type { MultiPaxos, PaxosSelf } from "./steps.ts";
+import type { Decree, MultiPaxosState, Snapshot, Vote } from "./state.ts";
+import type { MultiPaxos, PaxosSelf, Replayed } from "./steps.ts";
 
 /** The record of the promise. */
 export const ACCEPTOR = "acceptor";
@@ -117,25 +117,32 @@ export function storedSnapshot(disk: DiskImage): Snapshot | null {
 }
 
 /**
- * Replays the journal: the votes, what was learnt, and up to where everything had been executed.
- * @returns that slot, and the highest ballot.
+ * Replays the journal. Of slots that had been executed, which may be all of a long journal, nothing
+ * comes into the maps of the state, from which they would have to be taken again.
  */
-export function replay(
-  state: MultiPaxosState,
-  disk: DiskImage,
-): { readonly decided: number; readonly highest: Ballot } {
-  let decided = Math.max(state.executed, storedAcceptor(disk)?.decided ?? 0);
+export function replay(state: MultiPaxosState, disk: DiskImage): Replayed {
+  const { executed } = state;
+  let decided = Math.max(executed, storedAcceptor(disk)?.decided ?? 0);
   let highest = 0;
+  for (let index = disk.firstIndex; index <= disk.lastIndex; index++) {
+    const entry = disk.entry(index) as JournalEntry;
+    if (entry.decided > decided) decided = entry.decided;
+    if (entry.ballot > highest) highest = entry.ballot;
+  }
+  const voted: (Vote | undefined)[] = [];
+  const learnt: (Decree | undefined)[] = [];
   state.journal = emptyLog<number>(disk.firstIndex);
   for (let index = disk.firstIndex; index <= disk.lastIndex; index++) {
     const entry = disk.entry(index) as JournalEntry;
-    append(state.journal, entry.slot);
-    if (entry.decided > decided) decided = entry.decided;
-    if (entry.ballot > highest) highest = entry.ballot;
-    if (entry.slot <= state.executed) continue;
-    if (entry.slot > state.lastVoted) state.lastVoted = entry.slot;
-    if (entry.ballot === 0) state.learnt.set(entry.slot, entry.decree);
-    else state.votes.set(entry.slot, { ballot: entry.ballot, decree: entry.decree });
+    const { slot, ballot, decree } = entry;
+    append(state.journal, slot);
+    if (slot <= executed) continue;
+    if (slot > state.lastVoted) state.lastVoted = slot;
+    if (slot > decided) {
+      if (ballot === 0) state.learnt.set(slot, decree);
+      else state.votes.set(slot, { ballot, decree });
+    } else if (ballot === 0) learnt[slot - executed - 1] = decree;
+    else voted[slot - executed - 1] = entry;
   }
-  return { decided, highest };
+  return { decided, highest, voted, learnt };
 }

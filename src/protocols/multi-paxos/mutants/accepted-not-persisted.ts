@@ -12,7 +12,7 @@ export const acceptedNotPersisted: MultiPaxosMutant = {
     replay: (state, disk) => {
       const replayed = correct.replay(state, disk);
       state.votes.clear();
-      return replayed;
+      return { ...replayed, voted: [] };
     },
   }),
 };
