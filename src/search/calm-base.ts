@@ -1,0 +1,214 @@
+/**
+ * The calm run of a system and where it could go otherwise: three nodes, two operations, shortest
+ * latencies, no faults. What departs from it is laid over it.
+ */
+import type { Value } from "../core/json.ts";
+import { formatDuration } from "../core/units.ts";
+import type { ChoiceClass } from "../kernel/choices/classes.ts";
+import type { Decision, Listener } from "../kernel/choices/decisions.ts";
+import { objects } from "../objects/index.ts";
+import { simulate } from "../runner/simulate.ts";
+import type { RunRecorder, Simulation } from "../runner/simulation.ts";
+import { resolveScenario } from "../scenario/resolve.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Recorder } from "../world/tap.ts";
+import { spaceOf } from "./space.ts";
+import type { Subject } from "./subject.ts";
+
+const NODES = 3;
+/** In silences after which the system acts: how long a run is, and when its operations come. */
+const SILENCES = { run: 5, heal: 2, operations: [1.5, 2.5], late: 1.5, down: [0.25, 2] } as const;
+
+/** One place in which a run departs from the calm one. */
+export type Departure =
+  | { readonly kind: "decision"; readonly decision: Decision }
+  | {
+      readonly kind: "crash";
+      readonly node: string;
+      readonly atUs: number;
+      readonly forUs: number;
+    };
+
+/** A departure, and which of the places it is, from 0, in which its run could have departed. */
+export interface PlacedDeparture {
+  readonly place: number;
+  readonly departure: Departure;
+}
+
+/** The calm run of a system. */
+export class CalmBase {
+  readonly #subject: Subject;
+  readonly #patienceUs: number;
+  readonly #base: Scenario;
+
+  constructor(subject: Subject) {
+    this.#subject = subject;
+    const usual = resolved(subject, { nodes: NODES });
+    const { protocol } = subject;
+    this.#patienceUs = spaceOf(subject).rhythm(usual.options[protocol] ?? {}).patienceUs;
+    this.#base = this.#resolved([]);
+  }
+
+  /** A scenario that departs from the calm one in some places. */
+  with(departures: readonly Departure[]): Scenario {
+    const faults = departures.flatMap((departure) =>
+      departure.kind === "crash" ? [departure] : [],
+    );
+    const base = faults.length === 0 ? this.#base : this.#resolved(faults);
+    const decisions = departures.flatMap((departure) =>
+      departure.kind === "decision" ? [departure.decision] : [],
+    );
+    const { choices } = base;
+    if (choices === undefined) return base;
+    return { ...base, choices: { ...choices, decisions: [...choices.decisions, ...decisions] } };
+  }
+
+  /**
+   * Where a run could depart from what it is after its last departure, in the order in which it
+   * comes to these places: up to the last one it is the same run.
+   * @param crashes whether machines may crash.
+   */
+  furtherOf(departures: readonly PlacedDeparture[], crashes: boolean): readonly PlacedDeparture[] {
+    const scenario = this.with(departures.map(({ departure }) => departure));
+    const recorder = new PlaceRecorder(scenario.durationUs);
+    simulate(scenario, this.#subject.protocol, 1, {
+      known: this.#subject.known,
+      choices: { base: "calm", listener: recorder },
+      recordings: [recorder],
+    });
+    const last = departures.at(-1)?.place ?? -1;
+    return recorder.places.flatMap((place, at) =>
+      at <= last ? [] : this.#from(place, crashes).map((departure) => ({ place: at, departure })),
+    );
+  }
+
+  #from(place: Place, crashes: boolean): readonly Departure[] {
+    switch (place.kind) {
+      case "message": {
+        const lateUs = Math.floor(SILENCES.late * this.#patienceUs);
+        const fates = ["lost", lateUs, [place.calmUs, lateUs]];
+        return fates.map((fate) => decided("message", place.key, fate));
+      }
+      case "draw":
+        return [decided("draw", place.key, [0, place.bound])];
+      case "step":
+        return !crashes
+          ? []
+          : SILENCES.down.map((silences) => {
+              const forUs = Math.floor(silences * this.#patienceUs);
+              return { kind: "crash", node: place.node, atUs: place.atUs + 1, forUs };
+            });
+    }
+  }
+
+  #resolved(crashes: readonly Extract<Departure, { kind: "crash" }>[]): Scenario {
+    const [writeAt, readAt] = SILENCES.operations;
+    const moment = (silences: number) => Math.floor(silences * this.#patienceUs);
+    const length = (silences: number) => formatDuration(moment(silences));
+    const object = this.#subject.protocol === "paxos" ? "consensus" : "register";
+    const [write, read] = operationsOf(object);
+    return resolved(this.#subject, {
+      nodes: NODES,
+      duration: length(SILENCES.run),
+      heal: length(SILENCES.heal),
+      checks: ["linearizable", "invariants"],
+      ...(object === "register" ? { object } : {}),
+      workload: { clients: 2 },
+      faults: crashes.map(({ node, atUs, forUs }) => ({
+        at: `${atUs}us`,
+        crash: node,
+        landing: "none",
+        restartAfter: `${forUs}us`,
+      })),
+      choices: {
+        base: "calm",
+        operations: "decided",
+        decisions: {
+          operation: {
+            "c1/1": write,
+            "c1/1 moment": moment(writeAt),
+            "c2/1": read,
+            "c2/1 moment": moment(readAt),
+          },
+        },
+      },
+    });
+  }
+}
+
+function decided(kind: ChoiceClass, key: string, decision: Value): Departure {
+  return { kind: "decision", decision: [kind, key, decision] };
+}
+
+function operationsOf(object: string): readonly [Value, Value] {
+  const functions = Object.keys(objects.get(object)?.functions ?? {});
+  if (!functions.includes("write")) {
+    const [f = "propose"] = functions;
+    return [
+      { f, key: null, input: 1 },
+      { f, key: null, input: 2 },
+    ];
+  }
+  return [
+    { f: "write", key: null, input: 1 },
+    { f: "read", key: null, input: null },
+  ];
+}
+
+function resolved({ given, file, known }: Subject, fields: Record<string, unknown>): Scenario {
+  return resolveScenario({ name: "calm", ...fields, ...given }, file, undefined, known);
+}
+
+/** Where a run could go otherwise. */
+type Place =
+  | { readonly kind: "message"; readonly key: string; readonly calmUs: number }
+  | { readonly kind: "draw"; readonly key: string; readonly bound: number }
+  | { readonly kind: "step"; readonly atUs: number; readonly node: string };
+
+/** Notes where a run could go otherwise, up to a moment. */
+class PlaceRecorder implements Listener, RunRecorder, Recorder {
+  readonly places: Place[] = [];
+  readonly #untilUs: number;
+  readonly #steps = new Set<string>();
+  #of: Simulation | null = null;
+
+  constructor(untilUs: number) {
+    this.#untilUs = untilUs;
+  }
+
+  begin(simulation: Simulation): void {
+    this.#of = simulation;
+    simulation.world.attach(this);
+  }
+
+  note(kind: ChoiceClass, key: string, decision: Value): void {
+    const atUs = this.#of?.world.nowUs ?? 0;
+    if (atUs >= this.#untilUs) return;
+    if (kind === "message" && typeof decision === "number") {
+      this.places.push({ kind, key, calmUs: decision });
+    } else if (kind === "draw" && Array.isArray(decision) && decision[0] !== 0) {
+      this.places.push({ kind, key, bound: decision[1] as number });
+    }
+  }
+
+  hear(): void {
+    // Nothing of it is a place: a step is one once its handler has returned.
+  }
+
+  handled(address: number): void {
+    const atUs = this.#of?.world.nowUs ?? 0;
+    const node = this.#of?.world.names[address];
+    const step = `${node} ${atUs}`;
+    if (atUs >= this.#untilUs || node === undefined || this.#steps.has(step)) return;
+    this.#steps.add(step);
+    this.places.push({ kind: "step", atUs, node });
+  }
+
+  snapshot(): unknown {
+    return null;
+  }
+
+  restore(): void {
+    // Runs are made from their beginning.
+  }
+}
