@@ -7,7 +7,7 @@ import { type Cell, table } from "../report/table.ts";
 import { type MutantOutcome, summarize } from "../search/mutants.ts";
 
 const INTERRUPTED = "Interrupted: these are the runs so far.";
-const HEAD = ["mutant", "directed", "by", "found", "first seed", "by", "other alarms"];
+const HEAD = ["mutant", "directed", "by", "found", "steps to first", "by", "other alarms"];
 
 export function mutantsText(outcomes: readonly MutantOutcome[], interrupted: boolean): string {
   const rows = [HEAD, ...outcomes.map(columns)];
@@ -24,13 +24,13 @@ function sentence(outcomes: readonly MutantOutcome[]): string {
 }
 
 function columns({ name, equivalent, directed, random }: MutantOutcome): readonly string[] {
-  const { runs, found, firstSeed, check } = random;
+  const { runs, found, stepsToFirst, check } = random;
   return [
     equivalent ? `${name} (equivalent)` : name,
     directed.scenario === null ? "none" : directed.found ? "found" : "missed",
     directed.check ?? "",
     runs === 0 ? "" : `${formatCount(found)} of ${formatCount(runs)}`,
-    firstSeed === null ? "" : String(firstSeed),
+    stepsToFirst === null ? "" : formatCount(stepsToFirst),
     check ?? "",
     otherAlarms({ directed, random }),
   ];

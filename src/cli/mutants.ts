@@ -2,40 +2,45 @@
  * `rashomon mutants`: plants each known bug, says which are found by their declared detectors, and
  * what else alarmed.
  */
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { must } from "../core/assert.ts";
 import { InputError, nearest } from "../core/errors.ts";
+import { defaults } from "../core/parameters.ts";
+import { readText, writeWhole } from "../host/files.ts";
 import { knownBy } from "../host/own-systems.ts";
-import { runSweep } from "../host/run-sweep.ts";
-import { type RunOutcome, Simulations } from "../host/simulations.ts";
+import { runSearch } from "../host/run-search.ts";
+import { Simulations } from "../host/simulations.ts";
 import { protocols } from "../protocols/index.ts";
 import {
   directedScenarios,
-  finds,
+  Hunt,
+  type HuntSettings,
   type MutantOutcome,
   type MutantPlan,
-  type MutantRun,
-  outcomesOf,
-  type PlannedSweep,
-  planFor,
   summarize,
-  sweepOf,
 } from "../search/mutants.ts";
-import { type Job, Sweep } from "../search/sweep.ts";
-import { parseBail, parseSeeds } from "./arguments.ts";
+import { lostSince, parseScore, scoreOf } from "../search/score.ts";
+import { strategies } from "../search/strategies/index.ts";
+import { planting, subjectOf, subjectOfScenario } from "../search/subject.ts";
+import { systems } from "../systems/index.ts";
+import { parseBail, parseCount, parseSeeds } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import type { Io } from "./io.ts";
 import { mutantsMarkdown, mutantsText } from "./mutants-text.ts";
-import { showProgress } from "./progress.ts";
+import { type ProgressWords, showProgress } from "./progress.ts";
 import { findScenarios, loadScenarios } from "./scenarios.ts";
+import { strategyNamed } from "./search.ts";
 import { WORKERS_ABOUT, workersOf } from "./workers.ts";
 
 interface MutantsArguments {
   readonly protocol: string | undefined;
   readonly scenarios: readonly string[];
   readonly seeds: string;
+  readonly steps: string | undefined;
+  readonly strategy: string;
+  readonly score: string | undefined;
   readonly directed: boolean;
   readonly bail: string | undefined;
   readonly only: readonly string[] | undefined;
@@ -45,6 +50,10 @@ interface MutantsArguments {
   readonly quiet: boolean;
 }
 
+/** A mutant that was found so often has shown its rate. */
+const FINDS = 10;
+const MUTANTS: ProgressWords = { what: "mutants", bad: "missed" };
+
 /** A run without a step for that long, milliseconds, is ended as `no-progress`. */
 const STALL_MS = 10_000;
 
@@ -52,7 +61,7 @@ export const mutantsCommand: Command<MutantsArguments> = {
   options: (yargs) =>
     yargs
       .positional("protocol", {
-        describe: "One protocol, or a scenario of a system of your own; all of ours if left out",
+        describe: "One system, or a scenario of a system of your own; all of ours if left out",
         type: "string",
       })
       .option("scenarios", {
@@ -67,13 +76,29 @@ export const mutantsCommand: Command<MutantsArguments> = {
         requiresArg: true,
         default: "1..100",
       })
+      .option("steps", {
+        describe: "Steps of each mutant's random runs after which it is left",
+        type: "string",
+        requiresArg: true,
+      })
+      .option("strategy", {
+        describe: `How random runs are drawn: ${[...strategies.keys()].join(", ")}`,
+        type: "string",
+        requiresArg: true,
+        default: [...strategies.keys()][0] ?? "",
+      })
+      .option("score", {
+        describe: "File of what random runs find: written, or exit 1 if less is found now",
+        type: "string",
+        requiresArg: true,
+      })
       .option("directed", {
         describe: "Directed scenarios only, no random runs",
         type: "boolean",
         default: false,
       })
       .option("bail", {
-        describe: "Stop each mutant's runs at the N lowest seeds that find it (1 if no N is given)",
+        describe: `Leave each mutant at the N-th run that finds it (1 if no N is given; default: ${FINDS})`,
         type: "string",
       })
       .option("only", { describe: "Only these mutants", type: "string", array: true })
@@ -95,34 +120,84 @@ export const mutantsCommand: Command<MutantsArguments> = {
 };
 
 async function run(given: MutantsArguments, io: Io): Promise<number> {
-  const seeds = given.directed ? null : parseSeeds(given.seeds);
-  const bail = given.bail === undefined ? {} : { bail: parseBail(given.bail) };
-  const planned = sweepOf(await plansOf(given), seeds);
-  const { scenarios, groups } = planned;
-  const sweep = new Sweep<Kept>(groups, bail);
-  const workers = workersOf(given.workers, sweep.count, io);
-  const simulations = new Simulations(scenarios, { workers, stallMs: STALL_MS });
+  const settings = settingsOf(given);
+  const plans = await plansOf(given);
+  const hunts = plans.map((plan) => new Hunt(plan, settings));
+  const workers = workersOf(given.workers, Number.MAX_SAFE_INTEGER, io);
+  const pooled = plans.flatMap(({ subject: { scenario } }) => scenario ?? []);
+  const simulations = new Simulations(pooled, { workers, stallMs: STALL_MS });
   const interrupt = untilInterrupted();
-  const progress = showProgress(sweep.count, given.quiet, io.stderr);
+  const progress = showProgress(hunts.length, given.quiet, io.stderr, MUTANTS);
+  const isMissed = ({ plan, found }: { plan: MutantPlan; found: boolean }) =>
+    !plan.mutant.equivalent && !found;
+  const left = new Set(hunts);
   try {
-    await runSweep(sweep, {
+    await runSearch(hunts, {
       simulations,
       workers: Math.max(1, workers),
-      verify: false,
-      itemOf: (job, outcome) => keptOf(planned, job, outcome),
-      onSettled: () => progress.advance(false),
+      onSettled: (source) => {
+        const hunt = source as Hunt;
+        if (!hunt.complete || !left.delete(hunt)) return;
+        const outcome = hunt.outcome();
+        const found = outcome !== null && (outcome.directed.found || outcome.random.found > 0);
+        progress.advance(isMissed({ plan: hunt.plan, found }));
+      },
       signal: interrupt.signal,
     });
     progress.stop();
-    const outcomes = outcomesOf(planned, runsByGroup(groups.length, sweep.results()));
+    const faults = hunts.flatMap((hunt) => hunt.faults);
+    if (faults[0] !== undefined) throw new Error(faults[0]);
+    const outcomes = hunts.flatMap((hunt) => hunt.outcome() ?? []);
     const interrupted = interrupt.signal.aborted;
     io.stdout.write(`${written(outcomes, given, interrupted)}\n`);
-    return interrupted ? EXIT.interrupted : exitCodeOf(outcomes);
+    if (interrupted) return EXIT.interrupted;
+    return given.score === undefined
+      ? exitCodeOf(outcomes)
+      : keepScore(given.score, given, outcomes, io);
   } finally {
     progress.stop();
     interrupt.dispose();
     await simulations.close();
   }
+}
+
+/** How mutants are searched for; null: by directed scenarios only. */
+function settingsOf(given: MutantsArguments): HuntSettings | null {
+  if (given.directed) return null;
+  const strategy = strategyNamed(given.strategy);
+  const stepsMax = given.steps === undefined ? null : parseCount("--steps", given.steps, 1);
+  return {
+    strategy,
+    parameters: defaults(strategy.parameters),
+    seeds: parseSeeds(given.seeds),
+    findsMax: given.bail === undefined ? FINDS : parseBail(given.bail),
+    ...(stepsMax === null ? {} : { stepsMax }),
+  };
+}
+
+/**
+ * Compares what random runs found with what the file says they find; where there is no such file,
+ * it is written.
+ */
+function keepScore(
+  file: string,
+  given: MutantsArguments,
+  outcomes: readonly MutantOutcome[],
+  { stderr }: Io,
+): number {
+  const score = scoreOf(outcomes, {
+    strategy: given.strategy,
+    seeds: given.seeds,
+    ...(given.steps !== undefined && { steps: given.steps }),
+  });
+  if (!existsSync(file)) {
+    writeWhole(file, `${JSON.stringify(score, null, 2)}\n`);
+    stderr.write(`${file}: ${score.found.length} mutants found, recorded\n`);
+    return EXIT.met;
+  }
+  const lost = lostSince(parseScore(readText(file), file), score);
+  for (const name of lost) stderr.write(`${file}: ${name} is not found any more\n`);
+  return lost.length === 0 ? EXIT.met : EXIT.notMet;
 }
 
 /** What a scenario of a user's system is called. */
@@ -146,11 +221,12 @@ async function plansOfOwn(file: string): Promise<readonly MutantPlan[]> {
     ...(own.protocols.get(protocol)?.mutants.values() ?? []),
     ...(own.systems.get(protocol)?.mutants ?? []),
   ];
+  const subject = subjectOfScenario(scenario, own);
   return mutants.map((mutant) => ({
     protocol,
     mutant,
     directed: directedScenarios(directed, protocol, mutant.name),
-    random: [{ ...scenario, mutants: { [protocol]: mutant.name }, expect: "pass" }],
+    subject: planting(subject, mutant.name),
   }));
 }
 
@@ -163,18 +239,24 @@ async function plansOf(given: MutantsArguments): Promise<readonly MutantPlan[]> 
     );
     return plans.filter(({ mutant }) => given.only?.includes(mutant.name) ?? true);
   }
-  const names = given.protocol === undefined ? [...protocols.keys()] : [given.protocol];
+  const names = given.protocol === undefined ? [...systems.keys()] : [given.protocol];
   const wanted = given.only;
   const known = names.flatMap((name) => {
-    const entry = protocols.get(name);
-    if (entry === undefined) throw unknown("protocol", name, [...protocols.keys()]);
-    return [...entry.mutants.values()].map((mutant) => ({ name, mutant }));
+    const system = systems.get(name);
+    if (system === undefined) throw unknown("system", name, [...systems.keys()]);
+    const mutants = [...(protocols.get(name)?.mutants.values() ?? []), ...(system.mutants ?? [])];
+    return mutants.map((mutant) => ({ name, mutant }));
   });
   checkOnly(wanted, [...new Set(known.map(({ mutant }) => mutant.name))]);
   const scenarios = await loadScenarios(findScenarios(given.scenarios));
   return known
     .filter(({ mutant }) => wanted === undefined || wanted.includes(mutant.name))
-    .map(({ name, mutant }) => planFor(name, mutant, scenarios));
+    .map(({ name, mutant }) => ({
+      protocol: name,
+      mutant,
+      directed: directedScenarios(scenarios, name, mutant.name),
+      subject: subjectOf(name, mutant.name),
+    }));
 }
 
 /** @throws {InputError} if one of the mutants that are wanted is none of those that there are. */
@@ -190,27 +272,6 @@ function unknown(kind: string, name: string, known: readonly string[]): InputErr
   return new InputError([
     { file: kind, message: `there is no ${kind} "${name}"; near it: ${hint}` },
   ]);
-}
-
-/** What is kept of a run: of many thousands, the whole would be too much. */
-interface Kept {
-  readonly group: number;
-  readonly run: MutantRun;
-}
-
-function keptOf({ owners }: PlannedSweep, job: Job, outcome: RunOutcome) {
-  if (outcome.kind === "fault") throw new Error(outcome.message);
-  const { seed, steps, verdict, violations } = outcome.result;
-  const run: MutantRun = { seed, steps, verdict, violations };
-  const { plan, directed } = must(owners[job.group], "a group belongs to a plan");
-  const counts = directed === null && finds(plan.mutant, run);
-  return { item: { group: job.group, run }, how: counts ? "expected-failure" : "fine" } as const;
-}
-
-function runsByGroup(count: number, kept: readonly Kept[]): readonly (readonly MutantRun[])[] {
-  const runs: MutantRun[][] = Array.from({ length: count }, () => []);
-  for (const { group, run } of kept) runs[group]?.push(run);
-  return runs;
 }
 
 /**
@@ -237,6 +298,8 @@ function written(
   }
   if (!given.markdown) return mutantsText(outcomes, interrupted);
   const bail = given.bail === undefined ? "" : ` --bail ${given.bail}`.trimEnd();
-  const how = given.directed ? "--directed" : `--seeds ${given.seeds}${bail}`;
+  const steps = given.steps === undefined ? "" : ` --steps ${given.steps}`;
+  const random = `--seeds ${given.seeds}${steps} --strategy ${given.strategy}${bail}`;
+  const how = given.directed ? "--directed" : random;
   return mutantsMarkdown(outcomes, how, given.protocol === undefined, interrupted);
 }

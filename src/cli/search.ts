@@ -123,7 +123,7 @@ async function run(given: SearchArguments, io: Io): Promise<number> {
   // What has begun goes on to its end: so the seeds that ran have no gap.
   const timer = timeMs === 0 ? undefined : setTimeout(() => search.stop(), timeMs);
   try {
-    await runSearch(search, {
+    await runSearch([search], {
       simulations,
       workers: Math.max(1, workers),
       guard,

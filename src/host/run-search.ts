@@ -1,43 +1,59 @@
-/** Drives a search: keeps every worker busy, and stops when it is over or told to. */
-import type { Search } from "../search/search.ts";
+/** Drives searches: keeps every worker busy, and stops when they are over or told to. */
+import type { TrialEnd } from "../search/search.ts";
+import type { Trial } from "../search/strategies/strategy.ts";
 import type { Simulations } from "./simulations.ts";
+
+/** What hands out trials and takes what they come to: a search, or the hunt for a mutant. */
+export interface Source {
+  next(): { readonly number: number; readonly trial: Trial; readonly covers?: boolean } | null;
+  settle(number: number, end: TrialEnd): void;
+  readonly complete: boolean;
+}
 
 export interface SearchDrive {
   readonly simulations: Pick<Simulations, "trial">;
   readonly workers: number;
   /** One seed in so many is run again, to see that it is the same; 0: none is. */
   readonly guard: number;
-  /** Called after each trial, in order of arrival. */
-  readonly onSettled: () => void;
-  /** Stops the search where it is. */
+  /** Called after each trial, in order of arrival, with the source that it was of. */
+  readonly onSettled: (source: Source) => void;
+  /** Stops the searches where they are. */
   readonly signal: AbortSignal;
 }
 
-/** Runs a search to its end, or until the signal; what it came to is in the search. */
-export function runSearch(search: Search, drive: SearchDrive): Promise<void> {
+/**
+ * Runs sources to their ends, earlier ones first, or until the signal; what they came to is in them.
+ */
+export function runSearch(sources: readonly Source[], drive: SearchDrive): Promise<void> {
   return new Promise((resolve, reject) => {
     let open = 0;
     let over = false;
+    /** All sources before this one are complete. */
+    let first = 0;
     const finish = (): void => {
       over = true;
       drive.signal.removeEventListener("abort", finish);
-      search.stop();
       resolve();
     };
+    const begin = (source: Source): boolean => {
+      const next = source.complete ? null : source.next();
+      if (next === null) return false;
+      open++;
+      drive.simulations.trial(next.trial, drive.guard, next.covers).then((end) => {
+        if (over) return;
+        open--;
+        source.settle(next.number, end);
+        drive.onSettled(source);
+        pump();
+      }, reject);
+      return true;
+    };
     const pump = (): void => {
-      while (!over && open < drive.workers) {
-        const next = search.next();
-        if (next === null) break;
-        open++;
-        drive.simulations.trial(next.trial, drive.guard).then((end) => {
-          if (over) return;
-          open--;
-          search.settle(next.number, end);
-          drive.onSettled();
-          pump();
-        }, reject);
+      while (first < sources.length && sources[first]?.complete) first++;
+      for (let at = first; !over && at < sources.length && open < drive.workers; ) {
+        if (!begin(sources[at] as Source)) at++;
       }
-      if (!over && search.complete) finish();
+      if (!over && open === 0 && sources.every(({ complete }) => complete)) finish();
     };
     if (drive.signal.aborted) finish();
     drive.signal.addEventListener("abort", finish);

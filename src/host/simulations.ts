@@ -13,6 +13,7 @@ import type { Moment } from "../runner/timeline.ts";
 import type { TraceEnd } from "../runner/traces/format.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Explanation } from "../search/explain/explanation.ts";
+import { NOTHING_COVERED } from "../search/run-trial.ts";
 import type { TrialEnd } from "../search/search.ts";
 import type { Trial } from "../search/strategies/strategy.ts";
 import { bundlesOf, type SystemBundle } from "./own-systems.ts";
@@ -61,9 +62,6 @@ type Performer = Pick<Pool<Task, TaskResult, WorkerShare>, "run" | "close"> & {
   readonly step?: number;
 };
 
-/** Of a run that never came to its end. */
-const NOTHING_COVERED = { features: new Uint32Array(), goals: [], facts: [], faults: [] };
-
 /** The hash of a run that never came to its end. */
 const UNKNOWN_HASH = "0".repeat(16);
 
@@ -105,9 +103,9 @@ export class Simulations {
     }
   }
 
-  /** Makes the run of a trial, with what it covers. @param guard as of `run`. */
-  async trial(trial: Trial, guard = 0): Promise<TrialEnd> {
-    const outcome = await this.#pool.run({ kind: "trial", trial, guard });
+  /** Makes the run of a trial, with what it covers if that is wanted. @param guard as of `run`. */
+  async trial(trial: Trial, guard = 0, covers = true): Promise<TrialEnd> {
+    const outcome = await this.#pool.run({ kind: "trial", trial, guard, covers });
     switch (outcome.kind) {
       case "done":
         assert(outcome.result.kind === "trial", "a trial is answered by a trial");

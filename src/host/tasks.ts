@@ -60,10 +60,16 @@ type NamedTask =
   | (RunName & { readonly kind: "trace" } & TraceOrder)
   | (RunName & { readonly kind: "explain" } & ExplainOrder);
 
-/** A trial has a scenario of its own. */
-export type Task =
-  | NamedTask
-  | { readonly kind: "trial"; readonly trial: Trial; readonly guard: number };
+/** The run of a trial, which has its own scenario. */
+interface TrialTask {
+  readonly kind: "trial";
+  readonly trial: Trial;
+  readonly guard: number;
+  /** Whether what it covers is wanted. */
+  readonly covers: boolean;
+}
+
+export type Task = NamedTask | TrialTask;
 
 /** How a run's trace is to be written. */
 export interface TraceOrder {
@@ -132,8 +138,8 @@ export function perform(
   tell: (result: TaskResult) => void,
 ): TaskResult {
   if (task.kind !== "trial") return performNamed(scenarios, task, pulse, tell);
-  const { trial, guard } = task;
-  const parts = { pulse, known: knownBy(trial.scenario) };
+  const { trial, guard, covers } = task;
+  const parts = { pulse, known: knownBy(trial.scenario), covers };
   const outcome = runTrial(trial, parts);
   const difference = isGuarded(trial.seed, guard)
     ? guardDifference(outcome.result, (more) => runTrial(trial, { ...parts, ...more }).result)

@@ -2,13 +2,15 @@
  * The search for planted bugs: whether the directed scenario and random runs find each, counted by
  * its declared detectors only.
  */
+import { must } from "../core/assert.ts";
 import type { MutantInfo } from "../protocol/mutant.ts";
 import { failsAs } from "../scenario/expectation.ts";
 import type { Expectation, Scenario } from "../scenario/scenario.ts";
-import { randomScenarios } from "./random-scenarios.ts";
-import type { SeedRange, SweepGroup } from "./sweep.ts";
+import { Search, type TrialEnd } from "./search.ts";
+import type { Strategy, StrategySettings, Trial } from "./strategies/strategy.ts";
+import type { Subject } from "./subject.ts";
 
-/** What the search needs to know of a run. */
+/** What is kept of a run: of many thousands, the whole would be too much. */
 export interface MutantRun {
   readonly seed: number;
   readonly steps: number;
@@ -74,52 +76,8 @@ export interface MutantPlan {
   readonly mutant: MutantInfo;
   /** Those that exist as files; each is run with its first seed. */
   readonly directed: readonly Scenario[];
-  /** Seed s runs in the (s modulo their number)-th. */
-  readonly random: readonly Scenario[];
-}
-
-/** @param scenarios those that exist as files. */
-export function planFor(
-  protocol: string,
-  mutant: MutantInfo,
-  scenarios: readonly Scenario[],
-): MutantPlan {
-  return {
-    protocol,
-    mutant,
-    directed: directedScenarios(scenarios, protocol, mutant.name),
-    random: randomScenarios(protocol, mutant.name),
-  };
-}
-
-/** The runs of many plans, as groups of a sweep over one list of scenarios. */
-export interface PlannedSweep {
-  readonly plans: readonly MutantPlan[];
-  readonly scenarios: readonly Scenario[];
-  readonly groups: readonly SweepGroup[];
-  /** By group: the plan that it belongs to, and its directed scenario (null: the random runs). */
-  readonly owners: readonly { readonly plan: MutantPlan; readonly directed: Scenario | null }[];
-}
-
-/** @param seeds of the random runs; null: none. */
-export function sweepOf(plans: readonly MutantPlan[], seeds: SeedRange | null): PlannedSweep {
-  const scenarios: Scenario[] = [];
-  const groups: SweepGroup[] = [];
-  const owners: PlannedSweep["owners"][number][] = [];
-  for (const plan of plans) {
-    const { protocol, random } = plan;
-    for (const directed of plan.directed) {
-      const { first } = directed.seeds;
-      groups.push({ scenario: scenarios.length, protocol, seeds: { first, last: first } });
-      scenarios.push(directed);
-      owners.push({ plan, directed });
-    }
-    if (seeds === null) continue;
-    groups.push({ scenario: scenarios.length, cycle: random.length, protocol, seeds });
-    scenarios.push(...random);
-    owners.push({ plan, directed: null });
-  }
-  return { plans, scenarios, groups, owners };
+  /** Where it is searched, with the bug planted. */
+  readonly subject: Subject;
 }
 
 /** The check that alarmed first; null: the run did not fail. */
@@ -152,9 +110,9 @@ export function findsAsExpected(
  * What the runs of a plan came to.
  * @param directed one run for each directed scenario, in their order; null: it did not come to its
  * end.
- * @param random by ascending seed.
+ * @param random in the order of the search.
  */
-function outcomeOf(
+export function outcomeOf(
   plan: MutantPlan,
   directed: readonly (MutantRun | null)[],
   random: readonly MutantRun[],
@@ -243,25 +201,92 @@ export function summarize(outcomes: readonly MutantOutcome[]): MutantSummary {
   };
 }
 
-/**
- * The outcomes of a sweep, one a plan; without those of which no run has ended yet, though some
- * were planned.
- * @param runs by group; those that ended, by ascending seed.
- */
-export function outcomesOf(
-  { plans, owners }: PlannedSweep,
-  runs: readonly (readonly MutantRun[])[],
-): readonly MutantOutcome[] {
-  const of = (group: number): readonly MutantRun[] => runs[group] ?? [];
-  return plans.flatMap((plan) => {
-    const own = [...owners.keys()].filter((group) => owners[group]?.plan === plan);
-    if (own.length > 0 && own.every((group) => of(group).length === 0)) return [];
-    const directed = own.filter((group) => owners[group]?.directed !== null);
-    const random = own.filter((group) => owners[group]?.directed === null);
-    return outcomeOf(
-      plan,
-      directed.map((group) => of(group)[0] ?? null),
-      random.flatMap(of),
-    );
-  });
+/** How the runs of each mutant are drawn, and when there are enough. */
+export interface HuntSettings extends StrategySettings {
+  readonly strategy: Strategy;
+  /** Steps of its random runs together. */
+  readonly stepsMax?: number;
+  /** Runs that find it, after which it is left. */
+  readonly findsMax: number;
+}
+
+/** A run to make for a mutant; `number` is its place among the hunt's. */
+export interface HuntJob {
+  readonly number: number;
+  readonly trial: Trial;
+  /** Whether what it covers is wanted. */
+  readonly covers: boolean;
+}
+
+/** The hunt for one mutant: its directed scenarios, then a search until it is found so often. */
+export class Hunt {
+  readonly plan: MutantPlan;
+  readonly #search: Search | null;
+  readonly #covers: boolean;
+  readonly #directed: (MutantRun | null)[];
+  readonly #random: MutantRun[] = [];
+  /** Faults of the program, as they were said. */
+  readonly faults: string[] = [];
+  /** By job: the number of the search's trial, or below 0 of the directed scenario. */
+  readonly #jobs = new Map<number, number>();
+  #given = 0;
+  #ended = 0;
+
+  /** @param settings null: directed scenarios only. */
+  constructor(plan: MutantPlan, settings: HuntSettings | null) {
+    this.plan = plan;
+    this.#directed = plan.directed.map(() => null);
+    this.#covers = settings !== null && settings.strategy.generation !== null;
+    this.#search =
+      settings === null
+        ? null
+        : new Search(settings.strategy, plan.subject, settings, {
+            ...(settings.stepsMax === undefined ? {} : { stepsMax: settings.stepsMax }),
+            wanted: { count: settings.findsMax, is: (run) => finds(plan.mutant, run) },
+            onLearnt: ({ seed, steps, verdict, violations }) =>
+              this.#random.push({ seed, steps, verdict, violations }),
+          });
+  }
+
+  /** The next run; null: there is none, or none before others have ended. */
+  next(): HuntJob | null {
+    const { directed, protocol } = this.plan;
+    const scenario = directed[this.#given];
+    if (scenario !== undefined) {
+      this.#jobs.set(this.#given, -1 - this.#given);
+      const trial = { scenario, protocol, seed: scenario.seeds.first };
+      return { number: this.#given++, trial, covers: false };
+    }
+    const next = this.#search?.next() ?? null;
+    if (next === null) return null;
+    this.#jobs.set(this.#given, next.number);
+    return { number: this.#given++, trial: next.trial, covers: this.#covers };
+  }
+
+  /** Takes what a run came to. */
+  settle(number: number, end: TrialEnd): void {
+    const at = must(this.#jobs.get(number), "a run ends once, after it was handed out");
+    this.#jobs.delete(number);
+    this.#ended++;
+    if (end.kind === "fault") this.faults.push(end.message);
+    if (at >= 0) this.#search?.settle(at, end);
+    else if (end.kind === "finished") this.#directed[-1 - at] = end.outcome.result;
+  }
+
+  /** Whether all that counts has been run. */
+  get complete(): boolean {
+    const isSearched = this.#search === null || this.#search.complete;
+    return isSearched && this.#given >= this.plan.directed.length && !this.#isDirectedOpen();
+  }
+
+  /** What is known of it; null: nothing is yet, though there is something to run. */
+  outcome(): MutantOutcome | null {
+    if (this.#ended === 0 && !this.complete) return null;
+    return outcomeOf(this.plan, this.#directed, this.#random);
+  }
+
+  #isDirectedOpen(): boolean {
+    for (const at of this.#jobs.values()) if (at < 0) return true;
+    return false;
+  }
 }

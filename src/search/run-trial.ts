@@ -3,7 +3,7 @@ import { Decisions } from "../kernel/choices/decisions.ts";
 import { simulate } from "../runner/simulate.ts";
 import type { RunRecorder } from "../runner/simulation.ts";
 import { REGISTERED, type Registries } from "../scenario/scope.ts";
-import { Coverage } from "./coverage.ts";
+import { Coverage, type Covered } from "./coverage.ts";
 import type { Trial, TrialOutcome } from "./strategies/strategy.ts";
 
 export interface TrialParts {
@@ -13,24 +13,34 @@ export interface TrialParts {
   readonly pulse?: Int32Array;
   /** They record the run, too. */
   readonly recordings?: readonly RunRecorder[] | undefined;
+  /** Whether what it covers is recorded; default: it is. */
+  readonly covers?: boolean;
 }
+
+/** Of a run that was not looked at. */
+export const NOTHING_COVERED: Covered = {
+  features: new Uint32Array(),
+  goals: [],
+  facts: [],
+  faults: [],
+};
 
 export function runTrial(
   trial: Trial,
-  { known = REGISTERED, pulse, recordings = [] }: TrialParts = {},
+  { known = REGISTERED, pulse, recordings = [], covers = true }: TrialParts = {},
 ): TrialOutcome {
   const { scenario, protocol, seed, choices, windowUs } = trial;
-  const coverage = new Coverage(known.systems.get(protocol)?.sometimes);
+  const coverage = covers ? new Coverage(known.systems.get(protocol)?.sometimes) : null;
   const run = simulate(scenario, protocol, seed, {
     known,
     // Else the scenario says it.
     ...(windowUs === undefined ? {} : { windowUs }),
-    recordings: [coverage, ...recordings],
+    recordings: coverage === null ? recordings : [coverage, ...recordings],
     ...(pulse === undefined ? {} : { pulse }),
     ...(choices === undefined
       ? {}
       : { choices: { base: choices.base, decider: new Decisions(choices.decisions) } }),
   });
   const { history: _history, ...result } = run;
-  return { result, ...coverage.covered(result.happened) };
+  return { result, ...(coverage?.covered(result.happened) ?? NOTHING_COVERED) };
 }

@@ -40,8 +40,10 @@ export interface FailureGroup {
 export interface SearchLimits {
   /** Steps of all runs together: the run that comes to that many is the last. */
   readonly stepsMax?: number;
-  /** Failures with different fingerprints after which it stops. */
-  readonly failuresMax?: number;
+  /** The search ends at the last of so many runs of a kind. */
+  readonly wanted?: { readonly count: number; readonly is: (result: RunResult) => boolean };
+  /** Hears of each run, in order. */
+  readonly onLearnt?: (result: RunResult) => void;
 }
 
 export class Search {
@@ -61,6 +63,8 @@ export class Search {
   #given = 0;
   #learnt = 0;
   #isOver = false;
+  /** Runs of the kind that is wanted. */
+  #wanted = 0;
   /** The first and the last seed of what was learnt of. */
   #seeds: { first: number; last: number } | null = null;
 
@@ -126,10 +130,10 @@ export class Search {
   }
 
   get #isPast(): boolean {
-    const { stepsMax, failuresMax } = this.#limits;
+    const { stepsMax, wanted } = this.#limits;
     return (
       (stepsMax !== undefined && this.discovery.steps >= stepsMax) ||
-      (failuresMax !== undefined && this.failures.size >= failuresMax)
+      (wanted !== undefined && this.#wanted >= wanted.count)
     );
   }
 
@@ -146,6 +150,8 @@ export class Search {
     this.#plan.learn(trial, outcome);
     this.verdicts.set(result.verdict, (this.verdicts.get(result.verdict) ?? 0) + 1);
     if (result.verdict === "fail") this.#failed(trial, result);
+    if (this.#limits.wanted?.is(result)) this.#wanted++;
+    this.#limits.onLearnt?.(result);
     if (this.#isPast) this.#isOver = true;
   }
 

@@ -50,3 +50,14 @@ export function subjectOfScenario(scenario: Scenario, known: Registries): Subjec
   );
   return { system, protocol, known, given, file, scenario };
 }
+
+/** The same with a bug planted. */
+export function planting(subject: Subject, mutant: string): Subject {
+  const { scenario, protocol } = subject;
+  const planted = { mutants: { [protocol]: mutant }, expect: "pass" } as const;
+  return {
+    ...subject,
+    given: { ...subject.given, mutant },
+    scenario: scenario === null ? null : { ...scenario, ...planted },
+  };
+}

@@ -62,7 +62,7 @@ describe("mutants", () => {
   test("shows an alarm by another check in a column of its own, and exits with 1", async () => {
     const { status, stdout } = await mutants("raft", "--only", "figure-8", "--directed");
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^mutant +directed +by +found +first seed +by +other alarms$/m);
+    expect(stdout).toMatch(/^mutant +directed +by +found +steps to first +by +other alarms$/m);
     expect(stdout).toMatch(/^figure-8 +missed +progress \(directed\)$/m);
   });
 
