@@ -114,7 +114,7 @@ async function run(given: CompareArguments, io: Io): Promise<number> {
           const settings = { parameters, seeds: seedsOfTrial(first, trial) };
           const subject = subjectOf(protocol, mutant.name);
           const search = new Search(strategy, subject, settings, { stepsMax });
-          await runSearch(search, {
+          await runSearch([search], {
             simulations,
             workers: Math.max(1, workers),
             onSettled: () => {

@@ -35,7 +35,7 @@ import { strategyNamed } from "./search.ts";
 import { WORKERS_ABOUT, workersOf } from "./workers.ts";
 
 interface MutantsArguments {
-  readonly protocol: string | undefined;
+  readonly system: string | undefined;
   readonly scenarios: readonly string[];
   readonly seeds: string;
   readonly steps: string | undefined;
@@ -60,7 +60,7 @@ const STALL_MS = 10_000;
 export const mutantsCommand: Command<MutantsArguments> = {
   options: (yargs) =>
     yargs
-      .positional("protocol", {
+      .positional("system", {
         describe: "One system, or a scenario of a system of your own; all of ours if left out",
         type: "string",
       })
@@ -142,6 +142,7 @@ async function run(given: MutantsArguments, io: Io): Promise<number> {
         const found = outcome !== null && (outcome.directed.found || outcome.random.found > 0);
         progress.advance(isMissed({ plan: hunt.plan, found }));
       },
+      guard: 0,
       signal: interrupt.signal,
     });
     progress.stop();
@@ -231,15 +232,15 @@ async function plansOfOwn(file: string): Promise<readonly MutantPlan[]> {
 }
 
 async function plansOf(given: MutantsArguments): Promise<readonly MutantPlan[]> {
-  if (given.protocol !== undefined && SCENARIO.test(given.protocol)) {
-    const plans = await plansOfOwn(given.protocol);
+  if (given.system !== undefined && SCENARIO.test(given.system)) {
+    const plans = await plansOfOwn(given.system);
     checkOnly(
       given.only,
       plans.map(({ mutant }) => mutant.name),
     );
     return plans.filter(({ mutant }) => given.only?.includes(mutant.name) ?? true);
   }
-  const names = given.protocol === undefined ? [...systems.keys()] : [given.protocol];
+  const names = given.system === undefined ? [...systems.keys()] : [given.system];
   const wanted = given.only;
   const known = names.flatMap((name) => {
     const system = systems.get(name);
@@ -301,5 +302,5 @@ function written(
   const steps = given.steps === undefined ? "" : ` --steps ${given.steps}`;
   const random = `--seeds ${given.seeds}${steps} --strategy ${given.strategy}${bail}`;
   const how = given.directed ? "--directed" : random;
-  return mutantsMarkdown(outcomes, how, given.protocol === undefined, interrupted);
+  return mutantsMarkdown(outcomes, how, given.system === undefined, interrupted);
 }

@@ -58,7 +58,7 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import("./report.ts")).reportCommand,
   },
   {
-    usage: "mutants [protocol]",
+    usage: "mutants [system]",
     about: "Plant each known bug, and say which are found",
     load: async () => (await import("./mutants.ts")).mutantsCommand,
   },
