@@ -285,12 +285,7 @@ export class Injector implements Actor {
  * @param comes whether one does where nothing is decided.
  */
 function faultsOf({ oneOf: items }: Plan, comes: boolean): Domain<Plan["oneOf"][number] | null> {
-  const name = (choice: Plan["oneOf"][number]) => {
-    const namesakes = items.filter(({ fault }) => fault === choice.fault);
-    return namesakes.length === 1
-      ? choice.fault
-      : `${choice.fault} ${JSON.stringify(choice.settings)}`;
-  };
+  const name = (choice: Plan["oneOf"][number]) => nameAmong(items, choice);
   const domain = oneOf(items, name);
   return {
     keyed: domain.keyed,
@@ -298,6 +293,14 @@ function faultsOf({ oneOf: items }: Plan, comes: boolean): Domain<Plan["oneOf"][
     write: (choice) => (choice === null ? null : name(choice)),
     read: (decision) => (decision === null ? null : domain.read(decision)),
   };
+}
+
+/** What a fault of a plan is called where it is decided. */
+export function nameAmong(items: Plan["oneOf"], choice: Plan["oneOf"][number]): string {
+  const namesakes = items.filter(({ fault }) => fault === choice.fault);
+  return namesakes.length === 1
+    ? choice.fault
+    : `${choice.fault} ${JSON.stringify(choice.settings)}`;
 }
 
 const beginToken = (plan: number): number => plan * 2;

@@ -1,0 +1,178 @@
+/**
+ * A candidate: a scenario over the calm base and the decisions that make its run deviate from it;
+ * and what can be taken out of one.
+ */
+import type { Value } from "../../core/json.ts";
+import type { Decision } from "../../kernel/choices/decisions.ts";
+
+/** A scenario as its file would hold it, its decisions apart. */
+export type Source = Readonly<Record<string, Value>>;
+
+export interface Candidate {
+  readonly source: Source;
+  readonly decisions: readonly Decision[];
+}
+
+/** ` for c2/17` before the occurrence: the operation that a choice goes back to. */
+const FOR_OPERATION = / for (c\d+)\/(\d+)(?= #\d+$)/;
+
+const MOMENT = " moment";
+
+/** The operations that are decided, in the order of their moments: `c2/17`. */
+export function operationsOf({ decisions }: Candidate): readonly string[] {
+  const moments = new Map<string, number>();
+  for (const [kind, key, decision] of decisions) {
+    if (kind !== "operation") continue;
+    if (key.endsWith(MOMENT)) moments.set(key.slice(0, -MOMENT.length), decision as number);
+  }
+  const keys = decisions.flatMap(([kind, key]) =>
+    kind === "operation" && !key.endsWith(MOMENT) ? [key] : [],
+  );
+  const momentOf = (key: string): number => moments.get(key) ?? 0;
+  return keys.sort((a, b) => momentOf(a) - momentOf(b) || (a < b ? -1 : 1));
+}
+
+/** The faults that are planned, by id, in order. */
+export function faultsOf({ source }: Candidate): readonly string[] {
+  return plansOf(source).map((plan) => String(plan["id"]));
+}
+
+export function plansOf(source: Source): readonly Source[] {
+  return (source["faults"] ?? []) as readonly Source[];
+}
+
+/** What else is decided: neither operations nor their moments. */
+export function othersOf({ decisions }: Candidate): readonly Decision[] {
+  return decisions.filter(([kind]) => kind !== "operation");
+}
+
+/**
+ * How many decisions a candidate is made of: an operation with its moment, a fault with its length,
+ * and anything else that is decided count as one each.
+ */
+export function sizeOf(candidate: Candidate): number {
+  return (
+    operationsOf(candidate).length + faultsOf(candidate).length + othersOf(candidate).length
+  );
+}
+
+/**
+ * The candidate without some operations and all that goes back to them. A client's later operations
+ * move up in its numbering, so that nothing waits for those that are gone.
+ */
+export function withoutOperations(candidate: Candidate, gone: Iterable<string>): Candidate {
+  const removed = new Set(gone);
+  const names = numbered(operationsOf(candidate), removed);
+  const decisions = candidate.decisions.flatMap((decision): readonly Decision[] => {
+    const [kind, key, value] = decision;
+    if (kind === "operation") {
+      const isMoment = key.endsWith(MOMENT);
+      const name = names.get(isMoment ? key.slice(0, -MOMENT.length) : key);
+      return name === undefined ? [] : [[kind, isMoment ? `${name}${MOMENT}` : name, value]];
+    }
+    const operation = operationIn(key);
+    if (operation === null) return [decision];
+    if (removed.has(operation)) return [];
+    const name = names.get(operation);
+    if (name === undefined || name === operation) return [decision];
+    return [[kind, key.replace(FOR_OPERATION, ` for ${name}`), value]];
+  });
+  return { ...candidate, decisions };
+}
+
+/** The operation that a choice goes back to; null: none. */
+export function operationIn(key: string): string | null {
+  const match = FOR_OPERATION.exec(key);
+  return match === null ? null : `${match[1]}/${match[2]}`;
+}
+
+/** By operation that stays, what it is called when those removed are gone. */
+function numbered(
+  operations: readonly string[],
+  removed: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  const byClient = new Map<string, number[]>();
+  for (const key of operations) {
+    if (removed.has(key)) continue;
+    const [client = "", sequence] = key.split("/");
+    byClient.set(client, [...(byClient.get(client) ?? []), Number(sequence)]);
+  }
+  const names = new Map<string, string>();
+  for (const [client, sequences] of byClient) {
+    sequences.sort((a, b) => a - b);
+    sequences.forEach((sequence, at) => {
+      names.set(`${client}/${sequence}`, `${client}/${at + 1}`);
+    });
+  }
+  return names;
+}
+
+/** The candidate without some planned faults and what is decided of them. */
+export function withoutFaults(candidate: Candidate, gone: readonly string[]): Candidate {
+  const { source, decisions } = candidate;
+  return {
+    source: { ...source, faults: plansOf(source).filter(({ id }) => !gone.includes(String(id))) },
+    decisions: decisions.filter(
+      ([kind, key]) => kind !== "fault" || !gone.some((id) => key.startsWith(`${id}/`)),
+    ),
+  };
+}
+
+/** The candidate without some decisions. */
+export function without(candidate: Candidate, gone: Iterable<Decision>): Candidate {
+  const removed = new Set(gone);
+  return { ...candidate, decisions: candidate.decisions.filter((one) => !removed.has(one)) };
+}
+
+/** The candidate with some fields of its scenario otherwise; undefined leaves one out. */
+export function withFields(
+  candidate: Candidate,
+  fields: Readonly<Record<string, Value | undefined>>,
+): Candidate {
+  const entries = Object.entries({ ...candidate.source, ...fields }).filter(
+    (entry): entry is [string, Value] => entry[1] !== undefined,
+  );
+  return { ...candidate, source: Object.fromEntries(entries) };
+}
+
+/**
+ * The candidate with one member less, `n3` or `c2`: those after it move up. What is decided of it
+ * is gone.
+ * @param letter of nodes or of clients.
+ */
+export function withoutMember(candidate: Candidate, letter: "n" | "c", gone: number): Candidate {
+  const moved = (text: string): string => renamed(text, letter, gone);
+  const isGone = (text: string): boolean =>
+    [...text.matchAll(memberIn(letter))].some(([, number]) => Number(number) === gone);
+  const decisions = candidate.decisions.flatMap(([kind, key, value]): readonly Decision[] =>
+    isGone(key) ? [] : [[kind, moved(key), mappedTexts(value, moved)]],
+  );
+  const source = Object.fromEntries(
+    Object.entries(candidate.source).map(([name, value]) => [
+      name,
+      LOCATED.includes(name) ? mappedTexts(value, moved) : value,
+    ]),
+  );
+  return { source, decisions };
+}
+
+/** The fields of a scenario that name nodes. */
+const LOCATED: readonly string[] = ["faults", "script", "given", "services", "mutant"];
+
+const memberIn = (letter: "n" | "c"): RegExp => new RegExp(`(?<![\\w-])${letter}(\\d+)\\b`, "g");
+
+function renamed(text: string, letter: "n" | "c", gone: number): string {
+  return text.replace(memberIn(letter), (whole, number: string) =>
+    Number(number) > gone ? `${letter}${Number(number) - 1}` : whole,
+  );
+}
+
+/** A value with all of its texts, names of fields included, changed. */
+function mappedTexts(value: Value, change: (text: string) => string): Value {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item: Value) => mappedTexts(item, change));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [change(name), mappedTexts(item, change)]),
+  );
+}

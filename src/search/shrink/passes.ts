@@ -1,0 +1,102 @@
+/** The passes of shrinking that take things out: operations, faults, decisions, nodes, clients. */
+import type { ChoiceClass } from "../../kernel/choices/classes.ts";
+import type { Decision } from "../../kernel/choices/decisions.ts";
+import {
+  faultsOf,
+  operationsOf,
+  othersOf,
+  without,
+  withoutFaults,
+  withoutMember,
+  withoutOperations,
+} from "./candidate.ts";
+import type { Pass, Shrinking } from "./shrinking.ts";
+
+/** Classes of decisions that a failure may do with, the fewest first. */
+const CLASSES_KEPT: readonly (readonly ChoiceClass[])[] = [
+  [],
+  ["fault", "crash"],
+  ["fault", "crash", "draw"],
+  ["fault", "crash", "message", "session"],
+  ["fault", "crash", "draw", "message", "session"],
+  ["fault", "crash", "draw", "message", "session", "disk", "clock"],
+];
+
+/** As much as possible at a time, since what is left then is fast to run. */
+export function* allAtOnce(shrinking: Shrinking): Pass {
+  if (shrinking.size < BOLD_MIN) return;
+  for (const kept of CLASSES_KEPT) {
+    const others = othersOf(shrinking.best).filter(([kind]) => !kept.includes(kind));
+    const calmer = without(shrinking.best, others);
+    const silent = withoutOperations(calmer, operationsOf(calmer));
+    const isFound = shrinking.attempt(silent);
+    yield;
+    if (isFound || shrinking.attempt(calmer)) return;
+    yield;
+  }
+}
+
+/** Less is soon gone through piece by piece. */
+const BOLD_MIN = 100;
+
+/** Client operations: those of a client, then the early and the late ones, then one by one. */
+export function* fewerOperations(shrinking: Shrinking): Pass {
+  const list = () => operationsOf(shrinking.best);
+  const remove = (gone: readonly string[]) => withoutOperations(shrinking.best, gone);
+  yield* shrinking.reduceGroups(list, (key) => key.split("/")[0] ?? null, remove);
+  yield* shrinking.reduce(list, remove);
+}
+
+/** Planned faults. */
+export function* fewerFaults(shrinking: Shrinking): Pass {
+  const list = () => faultsOf(shrinking.best);
+  yield* shrinking.reduce(list, (gone) => withoutFaults(shrinking.best, gone));
+}
+
+/**
+ * Whatever else is decided goes back to calm: by class, by class and place, then the early and the
+ * late ones, then one by one.
+ */
+export function* fewerDecisions(shrinking: Shrinking): Pass {
+  const list = () => othersOf(shrinking.best);
+  const remove = (gone: readonly Decision[]) => without(shrinking.best, gone);
+  yield* shrinking.reduceGroups(list, ([kind]) => kind, remove);
+  yield* shrinking.reduceGroups(list, ([kind, key]) => `${kind} ${placeOf(key)}`, remove);
+  yield* shrinking.reduce(list, remove);
+}
+
+/** A link, a process, a fault: what a key begins with. */
+function placeOf(key: string): string {
+  return key.split(/[ /]/, 1)[0] ?? key;
+}
+
+/** Nodes: one less, or two, which leaves a quorum as small. */
+export function* fewerNodes(shrinking: Shrinking): Pass {
+  const nodes = () => shrinking.best.source["nodes"] as number;
+  for (let gone = nodes(); gone >= 1 && nodes() > 1; gone--) {
+    const less = withoutMember(shrinking.best, "n", gone);
+    shrinking.attempt({ ...less, source: { ...less.source, nodes: nodes() - 1 } });
+    yield;
+  }
+  for (let gone = nodes(); gone >= 2; gone--) {
+    for (let other = gone - 1; other >= 1 && nodes() > 2; other--) {
+      if (gone > nodes()) continue;
+      const less = withoutMember(withoutMember(shrinking.best, "n", gone), "n", other);
+      shrinking.attempt({ ...less, source: { ...less.source, nodes: nodes() - 2 } });
+      yield;
+    }
+  }
+}
+
+/** Clients that ask for nothing, and those of them that are last. */
+export function* fewerClients(shrinking: Shrinking): Pass {
+  const workload = () => shrinking.best.source["workload"] as Readonly<Record<string, number>>;
+  const busy = new Set(operationsOf(shrinking.best).map((key) => Number(key.slice(1).split("/")[0])));
+  for (let gone = workload()["clients"] ?? 0; gone >= 1; gone--) {
+    if (busy.has(gone)) continue;
+    const less = withoutMember(shrinking.best, "c", gone);
+    const clients = (workload()["clients"] ?? 0) - 1;
+    shrinking.attempt({ ...less, source: { ...less.source, workload: { ...workload(), clients } } });
+    yield;
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Where shrinking begins: the failing run as it was, as a scenario over the calm base with all that
+ * was chosen in it decided.
+ */
+import type { Value } from "../../core/json.ts";
+import { nameAmong } from "../../faults/injector.ts";
+import type { ChoicesOfRun } from "../../kernel/choices/choices.ts";
+import { type Decision, Decisions } from "../../kernel/choices/decisions.ts";
+import type { FullRunResult } from "../../runner/result.ts";
+import { simulate } from "../../runner/simulate.ts";
+import { explicitSource } from "../../scenario/resolve.ts";
+import type { CheckName, FaultPlan, Scenario } from "../../scenario/scenario.ts";
+import type { Registries } from "../../scenario/scope.ts";
+import type { Candidate, Source } from "./candidate.ts";
+
+/** A run that failed, and how it chose. */
+export interface Failure {
+  readonly scenario: Scenario;
+  readonly protocol: string;
+  readonly seed: number;
+  /** Absent: by the scenario and its seed. */
+  readonly choices?: ChoicesOfRun;
+  /** What was due within it came in the order of its ties; absent: the scenario's. */
+  readonly windowUs?: number;
+}
+
+/** A failing run with all that was chosen in it. */
+export interface Recorded {
+  readonly run: FullRunResult;
+  readonly decisions: Decisions;
+}
+
+/** Runs a failure again and records what it chooses. */
+export function recordFailure(failure: Failure, known: Registries): Recorded {
+  const { scenario, protocol, seed, choices, windowUs } = failure;
+  const decisions = new Decisions();
+  const run = simulate(scenario, protocol, seed, {
+    known,
+    strict: false,
+    choices: { base: "weather", ...choices, listener: decisions },
+    ...(windowUs !== undefined && { windowUs }),
+  });
+  return { run, decisions };
+}
+
+/**
+ * The recorded run as candidates, the most promising first: with its faults as they came, each once
+ * and under a name of its own, else with its plans as they were.
+ */
+export function firstCandidates(
+  { scenario, protocol, seed, windowUs }: Failure,
+  { run, decisions }: Recorded,
+  known: Registries,
+): readonly Candidate[] {
+  const only = onlyOne(scenario, protocol);
+  const { faults, renames } = faultsAsTheyCame(scenario, run, decisions);
+  const sourceWith = (plans: readonly FaultPlan[]): Source =>
+    explicitSource(
+      {
+        ...only,
+        faults: plans,
+        seeds: { first: seed, last: seed },
+        choices: {
+          base: "calm",
+          operations: "decided",
+          windowUs: windowUs ?? scenario.choices?.windowUs ?? 0,
+          decisions: [],
+        },
+        expect: "pass",
+      },
+      known,
+    ) as Source;
+  const all = [...decisions];
+  return [
+    { source: sourceWith(faults), decisions: renamed(all, renames) },
+    { source: sourceWith(scenario.faults), decisions: all },
+  ];
+}
+
+/** The checks without which a failure of one is the same. */
+export function checksFor(check: string, checks: readonly CheckName[]): readonly CheckName[] {
+  const judged: readonly string[] = [check, "invariants"];
+  const kept = checks.filter((name) => judged.includes(name));
+  return kept.length > 0 && check !== "recoverable" ? kept : checks;
+}
+
+/** The scenario of one of the protocols that it compares. */
+function onlyOne(scenario: Scenario, protocol: string): Scenario {
+  if (scenario.protocols.length === 1) return scenario;
+  const of = <T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+    Object.fromEntries(Object.entries(record).filter(([name]) => name === protocol));
+  const { options, mutants, doubts } = scenario;
+  return {
+    ...scenario,
+    protocols: [protocol],
+    options: of(options),
+    mutants: of(mutants),
+    doubts: of(doubts),
+  };
+}
+
+/** Each fault of a run as a plan of its own, and how what is decided of it is called now. */
+function faultsAsTheyCame(
+  scenario: Scenario,
+  run: FullRunResult,
+  decisions: Decisions,
+): { readonly faults: readonly FaultPlan[]; readonly renames: ReadonlyMap<string, string> } {
+  const renames = new Map<string, string>();
+  const faults = (run.decisions?.faults ?? []).flatMap(({ id, atUs, endsUs }): FaultPlan[] => {
+    const planId = id.slice(0, id.lastIndexOf("/"));
+    const plan = scenario.faults.find((one) => one.id === planId);
+    const name = decisions.of("fault").get(id);
+    const choice =
+      plan?.oneOf.find((one) => nameAmong(plan.oneOf, one) === name) ?? plan?.oneOf[0];
+    if (choice === undefined || atUs >= scenario.durationUs) return [];
+    const own = `f${renames.size + 1}`;
+    renames.set(id, `${own}/1`);
+    const isForEver = endsUs === null || choice.settings["disk"] === "lost";
+    const forUs = isForEver ? Number.POSITIVE_INFINITY : endsUs - atUs;
+    return [{ id: own, when: { kind: "once", atUs, forUs }, oneOf: [choice] }];
+  });
+  return { faults, renames };
+}
+
+/** The decisions of faults under their new names; what their plans say now is not decided. */
+function renamed(
+  decisions: readonly Decision[],
+  renames: ReadonlyMap<string, string>,
+): readonly Decision[] {
+  return decisions.flatMap((decision): readonly Decision[] => {
+    const [kind, key, value] = decision;
+    if (kind !== "fault") return [decision];
+    const [, id = key, what = ""] = /^(.*\/\d+)( .*)?$/s.exec(key) ?? [];
+    const name = renames.get(id);
+    const isPlanned = what === "" || what === " moment" || what === " length";
+    return name === undefined || isPlanned ? [] : [[kind, `${name}${what}`, value as Value]];
+  });
+}

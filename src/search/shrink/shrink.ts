@@ -1,0 +1,157 @@
+/** Shrinks a failure: the smallest scenario that still fails in the same way. */
+import { parseDuration } from "../../core/quantities.ts";
+import { formatDuration } from "../../core/units.ts";
+import { fingerprintOf } from "../../runner/artifact.ts";
+import type { RunResult } from "../../runner/result.ts";
+import { REGISTERED, type Registries } from "../../scenario/scope.ts";
+import { type Candidate, plansOf, sizeOf, withFields } from "./candidate.ts";
+import { lessIdleTime } from "./idle-time.ts";
+import {
+  allAtOnce,
+  fewerClients,
+  fewerDecisions,
+  fewerFaults,
+  fewerNodes,
+  fewerOperations,
+} from "./passes.ts";
+import { checksFor, type Failure, firstCandidates, recordFailure } from "./recorded.ts";
+import { type Pass, Shrinking } from "./shrinking.ts";
+import { Trials } from "./trials.ts";
+
+export type { Failure };
+
+export interface ShrinkOptions {
+  /** All that the scenario may name; default: what is registered. */
+  readonly known?: Registries;
+  /** Steps that may be simulated in all; past them the best so far is the result. */
+  readonly stepsMax?: number;
+}
+
+/** How far shrinking has come. */
+export interface ShrinkProgress {
+  /** What is being taken out. */
+  readonly pass: string;
+  readonly trials: number;
+  readonly trialSteps: number;
+  /** Of the best so far. */
+  readonly decisions: number;
+  readonly steps: number;
+}
+
+export interface Shrunk {
+  readonly fingerprint: string;
+  readonly candidate: Candidate;
+  /** The run of the smallest scenario found. */
+  readonly run: RunResult;
+  readonly before: { readonly decisions: number; readonly steps: number };
+  readonly decisions: number;
+  readonly trials: number;
+  readonly trialSteps: number;
+  /** Whether no pass finds anything more to take out: not so where it was stopped. */
+  readonly minimal: boolean;
+}
+
+/** The run does not fail, or cannot be made again from what was recorded of it. */
+export class NothingToShrinkError extends Error {
+  override readonly name = "NothingToShrinkError";
+}
+
+/** Some minutes of one core. */
+const STEPS_MAX = 20_000_000;
+
+/** Shrinks a failure to the end. @throws {NothingToShrinkError} */
+export function shrinkFailure(failure: Failure, options: ShrinkOptions = {}): Shrunk {
+  const shrinking = shrinkingOf(failure, options);
+  for (;;) {
+    const { done, value } = shrinking.next();
+    if (done === true) return value;
+  }
+}
+
+/**
+ * The same, a run at a time: whoever drives it may stop after any, and has the best so far from
+ * `return`ing... nothing: it asks for `Shrunk` by passing `true` to `next`.
+ */
+export function* shrinkingOf(
+  failure: Failure,
+  { known = REGISTERED, stepsMax = STEPS_MAX }: ShrinkOptions = {},
+): Generator<ShrinkProgress, Shrunk, true | undefined> {
+  const recorded = recordFailure(failure, known);
+  const { run } = recorded;
+  const [violation] = run.violations;
+  if (violation === undefined) {
+    throw new NothingToShrinkError(`the run does not fail: its verdict is ${run.verdict}`);
+  }
+  const fingerprint = fingerprintOf(run);
+  const { scenario, protocol, seed } = failure;
+  const trials = new Trials({ file: scenario.file, protocol, seed, fingerprint, known });
+  const [first] = firstCandidates(failure, recorded, known).flatMap(
+    (candidate) => trials.run(candidate, Number.POSITIVE_INFINITY) ?? [],
+  );
+  if (first === undefined) {
+    throw new NothingToShrinkError("what was recorded of the run does not make it again");
+  }
+  const shrinking = new Shrinking(trials, first);
+  const before = { decisions: sizeOf(first.candidate), steps: run.steps };
+  const shrunk = (minimal: boolean): Shrunk => ({
+    fingerprint,
+    candidate: shrinking.best,
+    run: shrinking.run,
+    before,
+    decisions: shrinking.size,
+    trials: trials.count,
+    trialSteps: trials.steps,
+    minimal,
+  });
+  for (;;) {
+    const accepted = shrinking.accepted;
+    for (const [pass, made] of Object.entries(PASSES)) {
+      for (const _ of made(shrinking)) {
+        const stop = yield {
+          pass,
+          trials: trials.count,
+          trialSteps: trials.steps,
+          decisions: shrinking.size,
+          steps: shrinking.run.steps,
+        };
+        if (stop === true || trials.steps > stepsMax) return shrunk(false);
+      }
+    }
+    if (shrinking.accepted === accepted) return shrunk(true);
+  }
+}
+
+const PASSES: Readonly<Record<string, (shrinking: Shrinking) => Pass>> = {
+  "the end": cutAtViolation,
+  boldly: allAtOnce,
+  operations: fewerOperations,
+  faults: fewerFaults,
+  nodes: fewerNodes,
+  decisions: fewerDecisions,
+  clients: fewerClients,
+  "idle time": lessIdleTime,
+};
+
+/** Ends the run where it fails: of a check at the end, when nothing more happens. */
+function* cutAtViolation(shrinking: Shrinking): Pass {
+  const [violation] = shrinking.run.violations;
+  if (violation === undefined) return;
+  const { check, atUs } = violation;
+  const scenario = shrinking.trials.scenarioOf(shrinking.best.source);
+  if (scenario === null) return;
+  const checks = checksFor(check, scenario.checks);
+  const isEarly = !checks.includes("progress");
+  const durationUs = Math.min(scenario.durationUs, atUs + 1);
+  // What would begin later never does.
+  const faults = plansOf(shrinking.best.source).filter(
+    ({ at }) => !isEarly || (parseDuration(at) ?? 0) < durationUs,
+  );
+  const fields = {
+    checks: [...checks],
+    ...(isEarly && { duration: formatDuration(durationUs), heal: "1us", stays: 0 as const }),
+    faults,
+  };
+  if (JSON.stringify(withFields(shrinking.best, fields).source) === JSON.stringify(shrinking.best.source)) return;
+  shrinking.attempt(withFields(shrinking.best, fields));
+  yield;
+}

@@ -1,0 +1,138 @@
+/** Trials: runs of candidates, each judged by whether it fails in the way that is looked for. */
+import { HostError, InputError } from "../../core/errors.ts";
+import type { Value } from "../../core/json.ts";
+import type { ChoiceClass } from "../../kernel/choices/classes.ts";
+import type { Decider, Decision } from "../../kernel/choices/decisions.ts";
+import { fingerprintOf } from "../../runner/artifact.ts";
+import { judge } from "../../runner/judge.ts";
+import type { FullRunResult } from "../../runner/result.ts";
+import { Simulation } from "../../runner/simulation.ts";
+import { resolveScenario } from "../../scenario/resolve.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { Registries } from "../../scenario/scope.ts";
+import type { Candidate, Source } from "./candidate.ts";
+
+/** A candidate that failed in the way that is looked for. */
+export interface Tried {
+  /** With those decisions only that the run asked for. */
+  readonly candidate: Candidate;
+  readonly run: FullRunResult;
+  /** When each of its decisions was asked for first, microseconds. */
+  readonly askedUs: ReadonlyMap<Decision, number>;
+}
+
+/** Answers choices by decisions, and notes which were asked for, and when. */
+export interface NotingDecider extends Decider {
+  /** The clock of the run. */
+  clock: { readonly nowUs: number };
+  /** The decisions that were asked for, each with the moment when it was first. */
+  readonly askedUs: ReadonlyMap<Decision, number>;
+}
+
+export class Overlay implements NotingDecider {
+  clock: { readonly nowUs: number } = { nowUs: 0 };
+  readonly askedUs = new Map<Decision, number>();
+  readonly #byClass = new Map<ChoiceClass, Map<string, Decision>>();
+
+  constructor(decisions: Iterable<Decision>) {
+    for (const decision of decisions) {
+      const [kind, key] = decision;
+      let byKey = this.#byClass.get(kind);
+      if (byKey === undefined) {
+        byKey = new Map();
+        this.#byClass.set(kind, byKey);
+      }
+      byKey.set(key, decision);
+    }
+  }
+
+  decide(kind: ChoiceClass, key: string): Value | undefined {
+    const decision = this.#byClass.get(kind)?.get(key);
+    if (decision === undefined) return undefined;
+    if (!this.askedUs.has(decision)) this.askedUs.set(decision, this.clock.nowUs);
+    return decision[2];
+  }
+}
+
+export interface TrialSettings {
+  /** Names the scenario in what is said of it, and says where a system of its own is found. */
+  readonly file: string;
+  readonly protocol: string;
+  readonly seed: number;
+  /** Of the failure that is looked for. */
+  readonly fingerprint: string;
+  readonly known: Registries;
+}
+
+export class Trials {
+  /** Steps of all runs, and how many there were. */
+  steps = 0;
+  count = 0;
+  readonly #settings: TrialSettings;
+  #last: { readonly source: Source; readonly scenario: Scenario | null } | null = null;
+
+  constructor(settings: TrialSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * Runs a candidate.
+   * @param stepsMax a run that is longer does not count.
+   * @returns null: it does not fail in the way that is looked for.
+   */
+  run(
+    candidate: Candidate,
+    stepsMax: number,
+    decider: NotingDecider = new Overlay(candidate.decisions),
+  ): Tried | null {
+    const { protocol, seed, known, fingerprint } = this.#settings;
+    const scenario = this.scenarioOf(candidate.source);
+    if (scenario === null) return null;
+    const choices = { base: "weather", decider } as const;
+    try {
+      const simulation = new Simulation(scenario, protocol, seed, { known, choices });
+      const { world } = simulation;
+      decider.clock = world;
+      simulation.boot();
+      simulation.run(stepsMax);
+      this.count++;
+      this.steps += world.steps;
+      if (!simulation.ended) return null;
+      const run = judge(simulation, scenario, protocol, seed);
+      if (run.verdict === "pass" || fingerprintOf(run) !== fingerprint) return null;
+      const { askedUs } = decider;
+      const decisions = invoked([...askedUs.keys()]);
+      return { candidate: { source: candidate.source, decisions }, run, askedUs };
+    } catch (error) {
+      // What the host lacks says nothing of what it hosts.
+      if (error instanceof HostError) return null;
+      throw error;
+    }
+  }
+
+  /** The scenario of a source, without its decisions; null: it cannot be one. */
+  scenarioOf(source: Source): Scenario | null {
+    if (this.#last?.source !== source) {
+      this.#last = { source, scenario: this.#resolved(source) };
+    }
+    return this.#last.scenario;
+  }
+
+  #resolved(source: Source): Scenario | null {
+    const { file, known } = this.#settings;
+    try {
+      return resolveScenario(source, file, undefined, known);
+    } catch (error) {
+      if (error instanceof InputError) return null;
+      throw error;
+    }
+  }
+}
+
+/** Without the moments of operations that were planned and never invoked. */
+function invoked(decisions: readonly Decision[]): readonly Decision[] {
+  const operations = new Set(decisions.flatMap(([kind, key]) => (kind === "operation" ? key : [])));
+  return decisions.filter(
+    ([kind, key]) => kind !== "operation" || operations.has(key.replace(/ moment$/, "")),
+  );
+}
