@@ -31,7 +31,9 @@ export function* lessIdleTime(shrinking: Shrinking): Pass {
       if (lengthUs - leftUs < GAP_US / 2) break;
       const byUs = lengthUs - leftUs;
       const moved = movedEarlier(shrinking, gap.beginUs, byUs);
-      const isShorter = shrinking.attempt(moved.candidate, moved.decider);
+      const endsBeforeUs = shrinking.endUs;
+      const { candidate, decider } = moved;
+      const isShorter = shrinking.attempt(candidate, { decider, endsBeforeUs });
       yield;
       if (!isShorter) continue;
       fromUs -= byUs;
@@ -58,7 +60,7 @@ function gapAfter(shrinking: Shrinking, fromUs: number): Gap | null {
 
 /** The moments at which something comes otherwise than in a calm run, and the end. */
 function eventsOf(shrinking: Shrinking): number[] {
-  const { best, askedUs, run } = shrinking;
+  const { best, askedUs, endUs } = shrinking;
   const decided = best.decisions.flatMap((decision) => {
     const [kind, key, value] = decision;
     if (kind === "operation") return key.endsWith(" moment") ? [value as number] : [];
@@ -68,8 +70,7 @@ function eventsOf(shrinking: Shrinking): number[] {
     const { atUs, endUs } = timesOf(plan);
     return endUs === null ? [atUs] : [atUs, endUs];
   });
-  const end = run.violations[0]?.atUs ?? run.virtualUs;
-  return [...decided, ...faults, end].filter((us) => us <= end);
+  return [...decided, ...faults, endUs].filter((us) => us <= endUs);
 }
 
 function timesOf(plan: Readonly<Record<string, Value>>): {

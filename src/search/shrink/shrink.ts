@@ -56,8 +56,8 @@ export class NothingToShrinkError extends Error {
   override readonly name = "NothingToShrinkError";
 }
 
-/** Some minutes of one core. */
-const STEPS_MAX = 20_000_000;
+/** Half a minute or more of one core. */
+const STEPS_MAX = 3_000_000;
 
 /** Shrinks a failure to the end. @throws {NothingToShrinkError} */
 export function shrinkFailure(failure: Failure, options: ShrinkOptions = {}): Shrunk {

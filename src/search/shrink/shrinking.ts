@@ -35,6 +35,11 @@ export class Shrinking {
     return this.#best.run;
   }
 
+  /** When the best fails, microseconds. */
+  get endUs(): number {
+    return endOf(this.run);
+  }
+
   get askedUs(): Tried["askedUs"] {
     return this.#best.askedUs;
   }
@@ -44,11 +49,18 @@ export class Shrinking {
     return sizeOf(this.best);
   }
 
-  /** Runs a candidate, and keeps it if it fails in the same way. */
-  attempt(candidate: Candidate, decider?: NotingDecider): boolean {
+  /**
+   * Runs a candidate, and keeps it if it fails in the same way.
+   * @param endsBeforeUs and before that moment; absent: at any.
+   */
+  attempt(
+    candidate: Candidate,
+    { decider, endsBeforeUs }: { decider?: NotingDecider; endsBeforeUs?: number } = {},
+  ): boolean {
     const longest = this.#best.run.steps * LONGER + LONGER_STEPS;
     const tried = this.trials.run(candidate, Math.min(this.#stepsMax, longest), decider);
     if (tried === null) return false;
+    if (endsBeforeUs !== undefined && endOf(tried.run) >= endsBeforeUs) return false;
     this.#best = tried;
     this.accepted++;
     return true;
@@ -95,4 +107,8 @@ export class Shrinking {
       yield;
     }
   }
+}
+
+function endOf({ violations, virtualUs }: FullRunResult): number {
+  return violations[0]?.atUs ?? virtualUs;
 }
