@@ -38,6 +38,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import("./explain.ts")).explainCommand,
   },
   {
+    usage: "shrink <artifact>",
+    about: "Make the smallest scenario that still fails in the same way",
+    load: async () => (await import("./shrink.ts")).shrinkCommand,
+  },
+  {
     usage: "fork <scenario>",
     about: "Bring one run to some moment, and judge many ways in which it may continue",
     load: async () => (await import("./fork.ts")).forkCommand,

@@ -51,9 +51,7 @@ export function othersOf({ decisions }: Candidate): readonly Decision[] {
  * and anything else that is decided count as one each.
  */
 export function sizeOf(candidate: Candidate): number {
-  return (
-    operationsOf(candidate).length + faultsOf(candidate).length + othersOf(candidate).length
-  );
+  return operationsOf(candidate).length + faultsOf(candidate).length + othersOf(candidate).length;
 }
 
 /**

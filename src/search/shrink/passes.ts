@@ -91,12 +91,17 @@ export function* fewerNodes(shrinking: Shrinking): Pass {
 /** Clients that ask for nothing, and those of them that are last. */
 export function* fewerClients(shrinking: Shrinking): Pass {
   const workload = () => shrinking.best.source["workload"] as Readonly<Record<string, number>>;
-  const busy = new Set(operationsOf(shrinking.best).map((key) => Number(key.slice(1).split("/")[0])));
+  const busy = new Set(
+    operationsOf(shrinking.best).map((key) => Number(key.slice(1).split("/")[0])),
+  );
   for (let gone = workload()["clients"] ?? 0; gone >= 1; gone--) {
     if (busy.has(gone)) continue;
     const less = withoutMember(shrinking.best, "c", gone);
     const clients = (workload()["clients"] ?? 0) - 1;
-    shrinking.attempt({ ...less, source: { ...less.source, workload: { ...workload(), clients } } });
+    shrinking.attempt({
+      ...less,
+      source: { ...less.source, workload: { ...workload(), clients } },
+    });
     yield;
   }
 }

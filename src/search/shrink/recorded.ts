@@ -110,8 +110,7 @@ function faultsAsTheyCame(
     const planId = id.slice(0, id.lastIndexOf("/"));
     const plan = scenario.faults.find((one) => one.id === planId);
     const name = decisions.of("fault").get(id);
-    const choice =
-      plan?.oneOf.find((one) => nameAmong(plan.oneOf, one) === name) ?? plan?.oneOf[0];
+    const choice = plan?.oneOf.find((one) => nameAmong(plan.oneOf, one) === name) ?? plan?.oneOf[0];
     if (choice === undefined || atUs >= scenario.durationUs) return [];
     const own = `f${renames.size + 1}`;
     renames.set(id, `${own}/1`);

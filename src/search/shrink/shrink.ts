@@ -17,6 +17,14 @@ import {
 import { checksFor, type Failure, firstCandidates, recordFailure } from "./recorded.ts";
 import { type Pass, Shrinking } from "./shrinking.ts";
 import { Trials } from "./trials.ts";
+import {
+  defaultOptions,
+  fewerScriptSteps,
+  namedTargets,
+  roundTimes,
+  shorterFaults,
+  smallInputs,
+} from "./values.ts";
 
 export type { Failure };
 
@@ -69,8 +77,8 @@ export function shrinkFailure(failure: Failure, options: ShrinkOptions = {}): Sh
 }
 
 /**
- * The same, a run at a time: whoever drives it may stop after any, and has the best so far from
- * `return`ing... nothing: it asks for `Shrunk` by passing `true` to `next`.
+ * The same, a run at a time. Whoever drives it may stop after any run: `next(true)` returns the
+ * best so far.
  */
 export function* shrinkingOf(
   failure: Failure,
@@ -84,7 +92,9 @@ export function* shrinkingOf(
   }
   const fingerprint = fingerprintOf(run);
   const { scenario, protocol, seed } = failure;
-  const trials = new Trials({ file: scenario.file, protocol, seed, fingerprint, known });
+  const { file, doubts } = scenario;
+  const said = doubts[protocol] ?? [];
+  const trials = new Trials({ file, protocol, seed, fingerprint, known, doubts: said });
   const [first] = firstCandidates(failure, recorded, known).flatMap(
     (candidate) => trials.run(candidate, Number.POSITIVE_INFINITY) ?? [],
   );
@@ -103,34 +113,58 @@ export function* shrinkingOf(
     trialSteps: trials.steps,
     minimal,
   });
-  for (;;) {
-    const accepted = shrinking.accepted;
-    for (const [pass, made] of Object.entries(PASSES)) {
-      for (const _ of made(shrinking)) {
-        const stop = yield {
-          pass,
-          trials: trials.count,
-          trialSteps: trials.steps,
-          decisions: shrinking.size,
-          steps: shrinking.run.steps,
-        };
-        if (stop === true || trials.steps > stepsMax) return shrunk(false);
+  for (const { passes, again } of ROUNDS) {
+    for (let accepted = -1; accepted !== shrinking.accepted; ) {
+      accepted = again ? shrinking.accepted : -1;
+      for (const [pass, made] of Object.entries(passes)) {
+        for (const _ of made(shrinking)) {
+          const stop = yield {
+            pass,
+            trials: trials.count,
+            trialSteps: trials.steps,
+            decisions: shrinking.size,
+            steps: shrinking.run.steps,
+          };
+          if (stop === true || trials.steps > stepsMax) return shrunk(false);
+        }
       }
+      if (!again) break;
     }
-    if (shrinking.accepted === accepted) return shrunk(true);
   }
+  return shrunk(true);
 }
 
-const PASSES: Readonly<Record<string, (shrinking: Shrinking) => Pass>> = {
+type Passes = Readonly<Record<string, (shrinking: Shrinking) => Pass>>;
+
+const REMOVALS: Passes = {
   "the end": cutAtViolation,
-  boldly: allAtOnce,
+  "all at once": allAtOnce,
   operations: fewerOperations,
   faults: fewerFaults,
   nodes: fewerNodes,
   decisions: fewerDecisions,
   clients: fewerClients,
-  "idle time": lessIdleTime,
 };
+
+/**
+ * What is gone through in turn. A removal may make room for another, so removals are gone through
+ * until none is left; so they end, for each makes less of something. Values are made plainer once.
+ */
+const ROUNDS: readonly { readonly passes: Passes; readonly again: boolean }[] = [
+  { passes: { ...REMOVALS, "idle time": lessIdleTime }, again: true },
+  {
+    passes: {
+      script: fewerScriptSteps,
+      targets: namedTargets,
+      lengths: shorterFaults,
+      inputs: smallInputs,
+      options: defaultOptions,
+      moments: roundTimes,
+    },
+    again: false,
+  },
+  { passes: REMOVALS, again: true },
+];
 
 /** Ends the run where it fails: of a check at the end, when nothing more happens. */
 function* cutAtViolation(shrinking: Shrinking): Pass {
@@ -151,7 +185,11 @@ function* cutAtViolation(shrinking: Shrinking): Pass {
     ...(isEarly && { duration: formatDuration(durationUs), heal: "1us", stays: 0 as const }),
     faults,
   };
-  if (JSON.stringify(withFields(shrinking.best, fields).source) === JSON.stringify(shrinking.best.source)) return;
+  if (
+    JSON.stringify(withFields(shrinking.best, fields).source) ===
+    JSON.stringify(shrinking.best.source)
+  )
+    return;
   shrinking.attempt(withFields(shrinking.best, fields));
   yield;
 }

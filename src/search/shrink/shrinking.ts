@@ -4,7 +4,7 @@
  */
 import type { FullRunResult } from "../../runner/result.ts";
 import { type Candidate, sizeOf } from "./candidate.ts";
-import type { NotingDecider, Tried, Trials } from "./trials.ts";
+import type { NotingDecider, Trials, Tried } from "./trials.ts";
 
 /** What takes something out of the best candidate again and again; it pauses after each run. */
 export type Pass = Generator<void, void, undefined>;

@@ -62,6 +62,8 @@ export interface TrialSettings {
   /** Of the failure that is looked for. */
   readonly fingerprint: string;
   readonly known: Registries;
+  /** Of the scenario that failed. One that is doubted otherwise might fail with nothing wrong. */
+  readonly doubts: readonly string[];
 }
 
 export class Trials {
@@ -119,9 +121,13 @@ export class Trials {
   }
 
   #resolved(source: Source): Scenario | null {
-    const { file, known } = this.#settings;
+    const { file, known, doubts } = this.#settings;
     try {
-      return resolveScenario(source, file, undefined, known);
+      const scenario = resolveScenario(source, file, undefined, known);
+      const isDoubtful = Object.values(scenario.doubts).some((said) =>
+        said.some((doubt) => !doubts.includes(doubt)),
+      );
+      return isDoubtful ? null : scenario;
     } catch (error) {
       if (error instanceof InputError) return null;
       throw error;

@@ -1,0 +1,47 @@
+/** What `rashomon shrink` says: how far it is, and what it came to. */
+import { terminalLine } from "../core/escape/terminal.ts";
+import { formatCount } from "../core/units.ts";
+import { faultsOf, operationsOf, othersOf } from "../search/shrink/candidate.ts";
+import type { ShrinkProgress, Shrunk } from "../search/shrink/shrink.ts";
+
+/** `operations: 626 decisions, 538 steps (31 runs)`. */
+export function progressText({ pass, decisions, steps, trials }: ShrinkProgress): string {
+  const so = `${formatCount(decisions)} decisions, ${formatCount(steps)} steps`;
+  return `${pass}: ${so} (${formatCount(trials)} runs)\n`;
+}
+
+export interface ShrunkReport {
+  readonly artifact: string;
+  readonly file: string;
+  /** The artifact's fingerprint. */
+  readonly was: string;
+  readonly shrunk: Shrunk;
+}
+
+export function shrunkReport({ file, was, shrunk }: ShrunkReport): string {
+  const { fingerprint, before, decisions, run, trials, trialSteps, minimal, candidate } = shrunk;
+  const [violation] = run.violations;
+  const parts = [
+    counted(faultsOf(candidate).length, "fault"),
+    counted(operationsOf(candidate).length, "operation"),
+    counted(othersOf(candidate).length, "other decision"),
+  ];
+  const lines = [
+    fingerprint,
+    ...(was === fingerprint ? [] : [`The artifact says ${was}: the code has changed since.`]),
+    `  decisions  ${formatCount(before.decisions)} became ${formatCount(decisions)}: ${parts.join(", ")}`,
+    `  steps      ${formatCount(before.steps)} became ${formatCount(run.steps)}`,
+    `  runs       ${formatCount(trials)}, of ${formatCount(trialSteps)} steps in all`,
+    ...(violation === undefined ? [] : [`  ${violation.message.split("\n")[0]}`]),
+    minimal
+      ? "Each decision is needed: without it the run does not fail so."
+      : "It was stopped before the end: there may be less.",
+    "",
+    `Run it: rashomon run ${file}`,
+  ];
+  return `${lines.map(terminalLine).join("\n")}\n`;
+}
+
+function counted(count: number, what: string): string {
+  return `${formatCount(count)} ${what}${count === 1 ? "" : "s"}`;
+}

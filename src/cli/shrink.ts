@@ -1,0 +1,155 @@
+/** `rashomon shrink`: the smallest scenario that still fails as an artifact's run did. */
+import { dirname, isAbsolute, join, relative } from "node:path";
+import { assert } from "../core/assert.ts";
+import { InputError } from "../core/errors.ts";
+import { probeWritable, readText, writeWhole } from "../host/files.ts";
+import { programVersion } from "../host/program.ts";
+import { fingerprintOf, parseArtifact } from "../runner/artifact.ts";
+import { simulate } from "../runner/simulate.ts";
+import { PROGRAM, SYSTEM_FILE } from "../scenario/protocol-fields.ts";
+import { resolveScenario } from "../scenario/resolve.ts";
+import type { Source } from "../search/shrink/candidate.ts";
+import { shrunkSource, shrunkText } from "../search/shrink/scenario.ts";
+import {
+  NothingToShrinkError,
+  type ShrinkProgress,
+  type Shrunk,
+  shrinkingOf,
+} from "../search/shrink/shrink.ts";
+import { parseCount } from "./arguments.ts";
+import { type ArtifactScenario, scenarioOf } from "./artifact-scenario.ts";
+import type { Command } from "./command.ts";
+import { EXIT } from "./exit-code.ts";
+import { untilInterrupted } from "./interrupt.ts";
+import type { Io, Output } from "./io.ts";
+import { progressText, shrunkReport } from "./shrink-text.ts";
+
+interface ShrinkArguments {
+  readonly artifact: string;
+  readonly out: string | undefined;
+  readonly steps: string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** Time between two lines of progress. */
+const LINE_EVERY_MS = 2_000;
+
+export const shrinkCommand: Command<ShrinkArguments> = {
+  options: (yargs) =>
+    yargs
+      .positional("artifact", {
+        describe: "A file that `rashomon run` wrote for a failing run",
+        type: "string",
+        demandOption: true,
+      })
+      .option("out", {
+        describe: "The scenario's file (default: the artifact's with -shrunk.yaml)",
+        type: "string",
+        requiresArg: true,
+      })
+      .option("steps", {
+        describe: "Simulate so many steps in all at most (default: 3,000,000)",
+        type: "string",
+        requiresArg: true,
+      })
+      .option("json", {
+        describe: "One JSON document on standard output",
+        type: "boolean",
+        default: false,
+      })
+      .option("quiet", { describe: "No progress", type: "boolean", default: false })
+      .example("$0 shrink reports/x.json", "Write reports/x-shrunk.yaml, and run it"),
+  run: shrink,
+};
+
+async function shrink(given: ShrinkArguments, io: Io): Promise<number> {
+  const stepsMax =
+    given.steps === undefined ? {} : { stepsMax: parseCount("--steps", given.steps, 1) };
+  const artifact = parseArtifact(readText(given.artifact), given.artifact);
+  const found = await scenarioOf(artifact, given.artifact);
+  const { scenario, known } = found;
+  const out = given.out ?? usualOut(given.artifact, found);
+  const located = relocated(found, out);
+  probeWritable(out);
+  const { protocol, seed } = artifact;
+  const failure = { scenario, protocol, seed };
+  const interrupt = untilInterrupted();
+  try {
+    const shrinking = shrinkingOf(failure, { known, ...stepsMax });
+    const shrunk = await driven(shrinking, interrupt.signal, given.quiet ? null : io.stderr);
+    const source = shrunkSource(failure, shrunk, known);
+    const again = simulate(
+      resolveScenario(source, scenario.file, undefined, known),
+      protocol,
+      seed,
+      { known },
+    );
+    assert(fingerprintOf(again) === shrunk.fingerprint, "what is written fails in the same way", {
+      fingerprint: shrunk.fingerprint,
+      again: fingerprintOf(again),
+    });
+    writeWhole(out, shrunkText(failure, shrunk, { ...source, ...located }));
+    const report = { artifact: given.artifact, file: out, was: artifact.fingerprint, shrunk };
+    io.stdout.write(given.json ? jsonOf(report) : shrunkReport(report));
+    return interrupt.signal.aborted ? EXIT.interrupted : EXIT.met;
+  } catch (error) {
+    if (!(error instanceof NothingToShrinkError)) throw error;
+    const message = `${error.message}; it was ${artifact.fingerprint}: see rashomon replay ${given.artifact}`;
+    throw new InputError([{ file: given.artifact, message }]);
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+/** Shrinks until the end or an interruption; between two runs signals are heard. */
+async function driven(
+  shrinking: Generator<ShrinkProgress, Shrunk, true | undefined>,
+  signal: AbortSignal,
+  stderr: Output | null,
+): Promise<Shrunk> {
+  let saidMs = performance.now();
+  for (;;) {
+    const { done, value } = signal.aborted ? shrinking.next(true) : shrinking.next();
+    if (done === true) return value;
+    const nowMs = performance.now();
+    if (stderr !== null && nowMs - saidMs >= LINE_EVERY_MS) {
+      stderr.write(progressText(value));
+      saidMs = nowMs;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** `reports/x-shrunk.yaml`; a scenario that names code of its own must stand near it. */
+function usualOut(artifact: string, { scenario }: ArtifactScenario): string {
+  const name = artifact.replace(/\.json$/, "");
+  if (codeOf(scenario) === null) return `${name}-shrunk.yaml`;
+  return join(dirname(scenario.file), `${name.replace(/^.*[/\\]/, "")}-shrunk.yaml`);
+}
+
+/** The code of a user's own that a scenario names, as it does; null: none. */
+function codeOf({ system, protocols }: ArtifactScenario["scenario"]): string | null {
+  if (system !== null && SYSTEM_FILE.test(system)) return system;
+  return protocols.find((name) => PROGRAM.test(name)) ?? null;
+}
+
+/** The fields that name code, as they are named from another file. @throws {InputError} */
+function relocated({ scenario }: ArtifactScenario, out: string): Source {
+  const named = codeOf(scenario);
+  if (named === null) return {};
+  const path = relative(dirname(out), join(dirname(scenario.file), named)).replaceAll("\\", "/");
+  if (path.startsWith("..") || isAbsolute(path)) {
+    const message = `expected a file in ${dirname(scenario.file)} or above: the scenario names ${named}, which must lie below its folder`;
+    throw new InputError([{ file: "--out", message }]);
+  }
+  return scenario.system === named ? { system: `./${path}` } : { protocol: `./${path}` };
+}
+
+function jsonOf({ shrunk, ...named }: Parameters<typeof shrunkReport>[0]): string {
+  const { fingerprint, before, decisions, run, trials, trialSteps, minimal } = shrunk;
+  const after = { decisions, steps: run.steps };
+  const { violations, hash } = run;
+  const document = { version: programVersion(), ...named, fingerprint, before, after, hash };
+  return `${JSON.stringify({ ...document, violations, runs: trials, runSteps: trialSteps, minimal }, null, 2)}\n`;
+}

@@ -1,0 +1,84 @@
+/** The smallest scenario as a file: only what is not so by default, and what it is to come to. */
+import type { Value } from "../../core/json.ts";
+import { formatCount } from "../../core/units.ts";
+import { scenarioDigest } from "../../runner/artifact.ts";
+import { decisions as decisionsShape } from "../../scenario/choices.ts";
+import { resolveScenario } from "../../scenario/resolve.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { Registries } from "../../scenario/scope.ts";
+import { scenarioText } from "../../scenario/text.ts";
+import type { Source } from "./candidate.ts";
+import type { Failure, Shrunk } from "./shrink.ts";
+
+/** Fields that are not looked into for more to leave out. */
+const WHOLE: readonly string[] = ["faults", "script", "given", "expect", "mutant", "checks"];
+
+/**
+ * The source of the scenario, its decisions and its expectation in it.
+ * @param known what it may name.
+ */
+export function shrunkSource(
+  { scenario }: Pick<Failure, "scenario">,
+  { candidate, run }: Pick<Shrunk, "candidate" | "run">,
+  known: Registries,
+): Source {
+  const { source, decisions } = candidate;
+  const [violation] = run.violations;
+  const { check = "progress", scriptStep } = violation ?? {};
+  const failure = { fail: check, ...(scriptStep !== undefined && { step: scriptStep }) };
+  const choices = source["choices"] as Source;
+  const whole: Source = {
+    ...source,
+    name: `Shrunk: ${scenario.name}`,
+    choices: { ...choices, decisions: decisionsShape.write(decisions, null) },
+    expect: run.verdict === "unrecoverable" ? "unrecoverable" : failure,
+  };
+  return lean(whole, scenario.file, known);
+}
+
+/** The file's text: why it is there, and the scenario. */
+export function shrunkText(failure: Failure, shrunk: Shrunk, source: Source): string {
+  const { scenario, seed } = failure;
+  const { before, decisions, run, fingerprint, minimal } = shrunk;
+  const [violation] = run.violations;
+  return scenarioText(source as Value, [
+    `${fingerprint}, shrunk from seed ${seed} of ${scenario.file}:`,
+    `${formatCount(before.decisions)} decisions became ${formatCount(decisions)}, ` +
+      `${formatCount(before.steps)} steps became ${formatCount(run.steps)}.` +
+      (minimal ? " Each is needed." : " It was stopped: there may be less."),
+    ...(violation === undefined ? [] : [violation.message.split("\n")[0] as string]),
+  ]);
+}
+
+/** A source without the fields that say what is so anyway. */
+function lean(source: Source, file: string, known: Registries): Source {
+  const digestOf = (one: Source): string | null => {
+    try {
+      return scenarioDigest(resolveScenario(one, file, undefined, known) satisfies Scenario);
+    } catch {
+      return null;
+    }
+  };
+  const digest = digestOf(source);
+  let least = source;
+  for (const name of Object.keys(source)) {
+    if (name === "name" || name === "version" || name === "seeds" || name === "expect") continue;
+    const without = lacking(least, name);
+    if (digestOf(without) === digest) {
+      least = without;
+      continue;
+    }
+    const inner = least[name];
+    if (WHOLE.includes(name) || typeof inner !== "object" || inner === null) continue;
+    if (Array.isArray(inner)) continue;
+    for (const field of Object.keys(inner)) {
+      const lighter = { ...least, [name]: lacking(least[name] as Source, field) };
+      if (digestOf(lighter) === digest) least = lighter;
+    }
+  }
+  return least;
+}
+
+function lacking(fields: Source, field: string): Source {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => name !== field));
+}

@@ -1,0 +1,149 @@
+/**
+ * Plainer values: faults that name whom they hit, round moments, small inputs, options at their
+ * defaults.
+ */
+import type { Value } from "../../core/json.ts";
+import { parseDuration } from "../../core/quantities.ts";
+import { formatDuration } from "../../core/units.ts";
+import type { Decision } from "../../kernel/choices/decisions.ts";
+import { type Candidate, plansOf, type Source, withFields } from "./candidate.ts";
+import type { Pass, Shrinking } from "./shrinking.ts";
+
+type Fields = Readonly<Record<string, Value>>;
+
+/** Faults that say whom they hit, whatever they were aimed at. */
+export function* namedTargets(shrinking: Shrinking): Pass {
+  for (const { id, fault, words } of shrinking.run.decisions?.faults ?? []) {
+    const name = id.replace(/\/1$/, "");
+    const plan = plansOf(shrinking.best.source).find((one) => one["id"] === name);
+    const explicit = plan === undefined ? null : explicitly(plan, fault, words);
+    if (plan === undefined || explicit === null) continue;
+    const { source, decisions } = shrinking.best;
+    if (JSON.stringify({ ...plan, ...explicit }) === JSON.stringify(plan)) continue;
+    const faults = plansOf(source).map((one) => (one === plan ? { ...one, ...explicit } : one));
+    const left = decisions.filter(
+      ([kind, key]) => kind !== "fault" || !AIMED.some((what) => key === `${id} ${what}`),
+    );
+    shrinking.attempt({ source: { ...source, faults }, decisions: left });
+    yield;
+  }
+}
+
+/** What a fault draws to find whom it hits, by the names of its draws. */
+const AIMED = ["target", "around", "order", "shape", "direction"];
+
+/** The fields of a fault that say what its words do; null: they say it already, or cannot. */
+function explicitly(plan: Fields, fault: string, words: string): Fields | null {
+  if (/^n\d+( n\d+)*$/.test(words)) {
+    const names = words.split(" ");
+    const target: Value = names.length === 1 ? (names[0] as string) : names;
+    return JSON.stringify(plan[fault]) === JSON.stringify(target) ? null : { [fault]: target };
+  }
+  const sides = /^(n\d+(?: n\d+)*) (<\||\|>|\|) (n\d+(?: n\d+)*)(?:,|$)/.exec(words);
+  if (sides === null) return null;
+  const [, one = "", sign, other = ""] = sides;
+  const direction = sign === "<|" ? "in" : sign === "|>" ? "out" : "both";
+  return { [fault]: [one.split(" "), other.split(" ")], direction };
+}
+
+/** Moments and lengths of faults and operations in whole milliseconds, or tens or hundreds. */
+export function* roundTimes(shrinking: Shrinking): Pass {
+  for (const unitUs of [100_000, 10_000, 1_000]) {
+    const whole = rounded(shrinking.best, unitUs);
+    if (JSON.stringify(whole) === JSON.stringify(shrinking.best)) continue;
+    const isFound = shrinking.attempt(whole);
+    yield;
+    if (isFound) return;
+  }
+}
+
+function rounded({ source, decisions }: Candidate, unitUs: number): Candidate {
+  const up = (us: number): number => Math.ceil(us / unitUs) * unitUs;
+  const faults = plansOf(source).map((plan) => {
+    const times = ["at", "for"].flatMap((name) => {
+      const us = parseDuration(plan[name]);
+      return us === null ? [] : [[name, formatDuration(up(us))] as const];
+    });
+    return { ...plan, ...Object.fromEntries(times) };
+  });
+  return {
+    source: { ...source, faults },
+    decisions: decisions.map((decision): Decision => {
+      const [kind, key, value] = decision;
+      const isMoment = kind === "operation" && key.endsWith(" moment");
+      return isMoment ? [kind, key, up(value as number)] : decision;
+    }),
+  };
+}
+
+/** Shorter faults: half as long, again and again. */
+export function* shorterFaults(shrinking: Shrinking): Pass {
+  for (let at = 0; at < plansOf(shrinking.best.source).length; at++) {
+    for (;;) {
+      const { source } = shrinking.best;
+      const plan = plansOf(source)[at];
+      const forUs = parseDuration(plan?.["for"]);
+      if (plan === undefined || forUs === null || forUs < 2_000) break;
+      const length = formatDuration(Math.floor(forUs / 2_000) * 1_000);
+      const faults = plansOf(source).map((one) => (one === plan ? { ...one, for: length } : one));
+      const isFound = shrinking.attempt({ ...shrinking.best, source: { ...source, faults } });
+      yield;
+      if (!isFound) break;
+    }
+  }
+}
+
+/** Written numbers from 1, in the order in which they first occur, and the first key only. */
+export function* smallInputs(shrinking: Shrinking): Pass {
+  const numbers = new Map<number, number>();
+  const small = (value: Value): Value => {
+    if (typeof value === "number") {
+      if (!numbers.has(value)) numbers.set(value, numbers.size + 1);
+      return numbers.get(value) as number;
+    }
+    return Array.isArray(value) ? value.map((item: Value) => small(item)) : value;
+  };
+  const { source, decisions } = shrinking.best;
+  const changed = decisions.map((decision): Decision => {
+    const [kind, key, value] = decision;
+    if (kind !== "operation" || typeof value !== "object" || value === null) return decision;
+    const command = value as Fields;
+    return [kind, key, { ...command, input: small(command["input"] ?? null) }];
+  });
+  if (JSON.stringify(changed) === JSON.stringify(decisions)) return;
+  shrinking.attempt({ source, decisions: changed });
+  yield;
+}
+
+/**
+ * What a scenario need not say: one field less at a time. Not where progress is judged: options
+ * that leave little hope would fail too.
+ */
+export function* defaultOptions(shrinking: Shrinking): Pass {
+  if ((shrinking.best.source["checks"] as readonly string[]).includes("progress")) return;
+  for (const name of ["network", "clocks", "disk", "options", "workload", "limits", "given"]) {
+    const whole = () => shrinking.best.source[name] as Fields | undefined;
+    if (whole() === undefined) continue;
+    // How many clients there are is not to become more.
+    const isAtOnce =
+      name !== "workload" && shrinking.attempt(withFields(shrinking.best, { [name]: undefined }));
+    yield;
+    if (isAtOnce || name === "given") continue;
+    for (const field of Object.keys(whole() ?? {}).filter((one) => one !== "clients")) {
+      shrinking.attempt(withFields(shrinking.best, { [name]: lacking(whole() ?? {}, field) }));
+      yield;
+    }
+  }
+}
+
+/** Directed steps that the failure does without. */
+export function* fewerScriptSteps(shrinking: Shrinking): Pass {
+  const list = () => (shrinking.best.source["script"] ?? []) as readonly Value[];
+  yield* shrinking.reduce(list, (gone) =>
+    withFields(shrinking.best, { script: list().filter((step) => !gone.includes(step)) }),
+  );
+}
+
+function lacking(fields: Source, field: string): Source {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => name !== field));
+}
