@@ -44,7 +44,8 @@ export function recordFailure(failure: Failure, known: Registries): Recorded {
 }
 
 /**
- * The recorded run as candidates, the most promising first: with its faults as they came, each once
+ * The recorded run as candidates, the most promising first: by what its scenario decides, where
+ * that is all over the calm base; with its faults as they came, each once
  * and under a name of its own, else with its plans as they were.
  */
 export function firstCandidates(
@@ -71,7 +72,11 @@ export function firstCandidates(
       known,
     ) as Source;
   const all = [...decisions];
+  // A scenario that was shrunk before, or written so by hand, is there already.
+  const { choices } = scenario;
+  const isCalm = choices?.base === "calm" && choices.operations === "decided";
   return [
+    ...(isCalm ? [{ source: sourceWith(scenario.faults), decisions: choices.decisions }] : []),
     { source: sourceWith(faults), decisions: renamed(all, renames) },
     { source: sourceWith(scenario.faults), decisions: all },
   ];

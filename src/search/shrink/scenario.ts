@@ -7,11 +7,11 @@ import { resolveScenario } from "../../scenario/resolve.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Registries } from "../../scenario/scope.ts";
 import { scenarioText } from "../../scenario/text.ts";
-import type { Source } from "./candidate.ts";
+import { plansOf, type Source } from "./candidate.ts";
 import type { Failure, Shrunk } from "./shrink.ts";
 
 /** Fields that are not looked into for more to leave out. */
-const WHOLE: readonly string[] = ["faults", "script", "given", "expect", "mutant", "checks"];
+const WHOLE: readonly string[] = ["script", "given", "expect", "mutant", "checks"];
 
 /**
  * The source of the scenario, its decisions and its expectation in it.
@@ -66,6 +66,17 @@ function lean(source: Source, file: string, known: Registries): Source {
     const without = lacking(least, name);
     if (digestOf(without) === digest) {
       least = without;
+      continue;
+    }
+    if (name === "faults") {
+      plansOf(least).forEach((plan, at) => {
+        for (const field of Object.keys(plan)) {
+          const faults = plansOf(least).map((one, other) =>
+            other === at ? lacking(one, field) : one,
+          );
+          if (digestOf({ ...least, faults }) === digest) least = { ...least, faults };
+        }
+      });
       continue;
     }
     const inner = least[name];

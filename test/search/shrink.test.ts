@@ -1,0 +1,166 @@
+/**
+ * Shrinking: what is left fails in the same way, each decision of it is needed, and it stands in a
+ * file that runs.
+ */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { fingerprintOf } from "../../src/runner/artifact.ts";
+import { simulate } from "../../src/runner/simulate.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
+import { REGISTERED } from "../../src/scenario/scope.ts";
+import { randomScenarios } from "../../src/search/random-scenarios.ts";
+import {
+  type Candidate,
+  faultsOf,
+  operationsOf,
+  othersOf,
+  without,
+  withoutFaults,
+  withoutMember,
+  withoutOperations,
+} from "../../src/search/shrink/candidate.ts";
+import { shrunkSource, shrunkText } from "../../src/search/shrink/scenario.ts";
+import {
+  type Failure,
+  NothingToShrinkError,
+  shrinkFailure,
+  shrinkingOf,
+} from "../../src/search/shrink/shrink.ts";
+import { Trials } from "../../src/search/shrink/trials.ts";
+
+const drawn = (protocol: string, mutant: string, seed: number): Failure => {
+  const scenarios = randomScenarios(protocol, mutant);
+  return { scenario: scenarios[seed % scenarios.length] as Scenario, protocol, seed };
+};
+
+const fileAt = (file: string): Failure => {
+  const scenario = parseScenario(readFileSync(file, "utf8"), file);
+  return { scenario, protocol: scenario.protocols[0] as string, seed: scenario.seeds.first };
+};
+
+const FAILURES: Readonly<Record<string, Failure>> = {
+  "zab, accepted-epoch-not-persisted": drawn("zab", "accepted-epoch-not-persisted", 1),
+  "raft, old-term-vote-granted": drawn("raft", "old-term-vote-granted", 10),
+  "raft, follower-read": drawn("raft", "follower-read", 1),
+  "raft, reply-on-append": drawn("raft", "reply-on-append", 1),
+  "multi-paxos, accept-below-promise": drawn("multi-paxos", "accept-below-promise", 1),
+  "a script": fileAt("scenarios/paxos/mutants/no-dedup.yaml"),
+  "several services": fileAt("scenarios/systems/fenced-lock-mutant.yaml"),
+};
+
+describe.each(Object.entries(FAILURES))("a failure of %s", (_, failure) => {
+  const { scenario, protocol, seed } = failure;
+  const shrunk = shrinkFailure(failure);
+  const { candidate, fingerprint } = shrunk;
+
+  it("fails in the same way when it is shrunk, in fewer steps and by fewer decisions", () => {
+    expect(fingerprint).toBe(fingerprintOf(simulate(scenario, protocol, seed)));
+    expect(fingerprintOf(shrunk.run)).toBe(fingerprint);
+    expect(shrunk.run.steps).toBeLessThan(shrunk.before.steps);
+    expect(shrunk.decisions).toBeLessThan(shrunk.before.decisions / 20);
+    expect(shrunk.minimal).toBe(true);
+  });
+
+  it("passes or fails otherwise when any one decision of what is left is taken out", () => {
+    const trials = new Trials({
+      file: scenario.file,
+      protocol,
+      seed,
+      fingerprint,
+      known: REGISTERED,
+      doubts: scenario.doubts[protocol] ?? [],
+    });
+    const stepsMax = 10 * shrunk.run.steps;
+    const smaller: readonly (readonly [string, Candidate])[] = [
+      ...operationsOf(candidate).map((key) => [key, withoutOperations(candidate, [key])] as const),
+      ...faultsOf(candidate).map((id) => [id, withoutFaults(candidate, [id])] as const),
+      ...othersOf(candidate).map((one) => [one.join(), without(candidate, [one])] as const),
+    ];
+    expect(smaller.length).toBe(shrunk.decisions);
+    for (const [gone, less] of smaller) expect(trials.run(less, stepsMax), gone).toBeNull();
+    expect(trials.run(candidate, stepsMax)).not.toBeNull();
+  });
+
+  it("is a file that runs to the same failure, as it expects, and shrinks to no more", () => {
+    const source = shrunkSource(failure, shrunk, REGISTERED);
+    const text = shrunkText(failure, shrunk, source);
+    const read = parseScenario(text, "shrunk.yaml");
+    expect(read.seeds).toEqual({ first: seed, last: seed });
+    const run = simulate(read, protocol, seed);
+    expect(run.met).toBe(true);
+    expect(run.hash).toBe(shrunk.run.hash);
+    expect(fingerprintOf(run)).toBe(fingerprint);
+    const again = shrinkFailure({ scenario: read, protocol, seed });
+    expect(again.fingerprint).toBe(fingerprint);
+    expect(again.decisions).toBeLessThanOrEqual(shrunk.decisions);
+  });
+});
+
+describe("shrinking", () => {
+  const failure = FAILURES["raft, follower-read"] as Failure;
+
+  it("comes to the same each time", () => {
+    expect(shrinkFailure(failure)).toEqual(shrinkFailure(failure));
+  });
+
+  it("has the best so far when it is stopped, and when its steps are used up", () => {
+    const shrinking = shrinkingOf(failure);
+    let last = shrinking.next();
+    for (let run = 0; run < 12 && last.done !== true; run++) last = shrinking.next();
+    const { done, value } = shrinking.next(true);
+    expect(done).toBe(true);
+    expect(value).toMatchObject({ minimal: false, fingerprint: "raft/read-freshness" });
+    const few = shrinkFailure(failure, { stepsMax: 20_000 });
+    expect(few.minimal).toBe(false);
+    const source = shrunkSource(failure, few, REGISTERED);
+    const read = parseScenario(shrunkText(failure, few, source), "few.yaml");
+    expect(fingerprintOf(simulate(read, "raft", failure.seed))).toBe(few.fingerprint);
+  });
+
+  it("refuses a run that passes", () => {
+    const [scenario] = randomScenarios("raft") as [Scenario];
+    const passing = { scenario, protocol: "raft", seed: 3 };
+    expect(() => shrinkFailure(passing)).toThrow(NothingToShrinkError);
+  });
+});
+
+describe("a candidate", () => {
+  const candidate: Candidate = {
+    source: { nodes: 3, faults: [{ id: "f1", at: "1s", crash: "n3" }] },
+    decisions: [
+      ["operation", "c1/1", { f: "put", key: "k1", input: 1 }],
+      ["operation", "c1/1 moment", 10],
+      ["operation", "c1/2", { f: "get", key: "k1", input: null }],
+      ["operation", "c1/2 moment", 20],
+      ["message", "n1>n3 append-entries for c1/2 #1", "lost"],
+      ["message", "n1>n2 append-entries #7", "lost"],
+      ["fault", "f1/1 target", ["n3"]],
+    ],
+  };
+
+  it("without an operation has the client's later ones under the numbers before", () => {
+    expect(withoutOperations(candidate, ["c1/1"]).decisions).toEqual([
+      ["operation", "c1/1", { f: "get", key: "k1", input: null }],
+      ["operation", "c1/1 moment", 20],
+      ["message", "n1>n3 append-entries for c1/1 #1", "lost"],
+      ["message", "n1>n2 append-entries #7", "lost"],
+      ["fault", "f1/1 target", ["n3"]],
+    ]);
+  });
+
+  it("without a node has those after it one number lower, and nothing of it", () => {
+    const { source, decisions } = withoutMember(candidate, "n", 2);
+    expect(source["faults"]).toEqual([{ id: "f1", at: "1s", crash: "n2" }]);
+    expect(decisions.slice(4)).toEqual([
+      ["message", "n1>n2 append-entries for c1/2 #1", "lost"],
+      ["fault", "f1/1 target", ["n2"]],
+    ]);
+  });
+
+  it("without a fault has nothing that is decided of it", () => {
+    const { source, decisions } = withoutFaults(candidate, ["f1"]);
+    expect(source["faults"]).toEqual([]);
+    expect(decisions.some(([kind]) => kind === "fault")).toBe(false);
+  });
+});
