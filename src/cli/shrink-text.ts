@@ -13,8 +13,8 @@ export function progressText({ pass, decisions, steps, trials }: ShrinkProgress)
 export interface ShrunkReport {
   readonly artifact: string;
   readonly file: string;
-  /** The artifact's fingerprint. */
-  readonly was: string;
+  /** The artifact's fingerprint; null: a scenario was given. */
+  readonly was: string | null;
   readonly shrunk: Shrunk;
 }
 
@@ -28,7 +28,9 @@ export function shrunkReport({ file, was, shrunk }: ShrunkReport): string {
   ];
   const lines = [
     fingerprint,
-    ...(was === fingerprint ? [] : [`The artifact says ${was}: the code has changed since.`]),
+    ...(was === null || was === fingerprint
+      ? []
+      : [`The artifact says ${was}: the code has changed since.`]),
     `  decisions  ${formatCount(before.decisions)} became ${formatCount(decisions)}: ${parts.join(", ")}`,
     `  steps      ${formatCount(before.steps)} became ${formatCount(run.steps)}`,
     `  runs       ${formatCount(trials)}, of ${formatCount(trialSteps)} steps in all`,

@@ -2,9 +2,9 @@
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { assert } from "../core/assert.ts";
 import { InputError } from "../core/errors.ts";
-import { probeWritable, readText, writeWhole } from "../host/files.ts";
+import { probeWritable, writeWhole } from "../host/files.ts";
 import { programVersion } from "../host/program.ts";
-import { fingerprintOf, parseArtifact } from "../runner/artifact.ts";
+import { fingerprintOf } from "../runner/artifact.ts";
 import { simulate } from "../runner/simulate.ts";
 import { PROGRAM, SYSTEM_FILE } from "../scenario/protocol-fields.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
@@ -17,16 +17,18 @@ import {
   shrinkingOf,
 } from "../search/shrink/shrink.ts";
 import { parseCount } from "./arguments.ts";
-import { type ArtifactScenario, scenarioOf } from "./artifact-scenario.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import type { Io, Output } from "./io.ts";
 import { progressText, shrunkReport } from "./shrink-text.ts";
+import { type WhichRun, whichRun } from "./which-run.ts";
 
 interface ShrinkArguments {
   readonly artifact: string;
   readonly out: string | undefined;
+  readonly seed: string | undefined;
+  readonly protocol: string | undefined;
   readonly steps: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -39,12 +41,22 @@ export const shrinkCommand: Command<ShrinkArguments> = {
   options: (yargs) =>
     yargs
       .positional("artifact", {
-        describe: "A file that `rashomon run` wrote for a failing run",
+        describe: "A file that `rashomon run` wrote for a failing run, or a scenario that fails",
         type: "string",
         demandOption: true,
       })
       .option("out", {
         describe: "The scenario's file (default: the artifact's with -shrunk.yaml)",
+        type: "string",
+        requiresArg: true,
+      })
+      .option("seed", {
+        describe: "Of a scenario: the seed; default: its first",
+        type: "string",
+        requiresArg: true,
+      })
+      .option("protocol", {
+        describe: "Of a scenario with several: which one; default: its first",
         type: "string",
         requiresArg: true,
       })
@@ -66,13 +78,11 @@ export const shrinkCommand: Command<ShrinkArguments> = {
 async function shrink(given: ShrinkArguments, io: Io): Promise<number> {
   const stepsMax =
     given.steps === undefined ? {} : { stepsMax: parseCount("--steps", given.steps, 1) };
-  const artifact = parseArtifact(readText(given.artifact), given.artifact);
-  const found = await scenarioOf(artifact, given.artifact);
-  const { scenario, known } = found;
+  const found = await whichRun(given, true);
+  const { artifact, scenario, known, protocol, seed } = found;
   const out = given.out ?? usualOut(given.artifact, found);
   const located = relocated(found, out);
   probeWritable(out);
-  const { protocol, seed } = artifact;
   const failure = { scenario, protocol, seed };
   const interrupt = untilInterrupted();
   try {
@@ -90,12 +100,18 @@ async function shrink(given: ShrinkArguments, io: Io): Promise<number> {
       again: fingerprintOf(again),
     });
     writeWhole(out, shrunkText(failure, shrunk, { ...source, ...located }));
-    const report = { artifact: given.artifact, file: out, was: artifact.fingerprint, shrunk };
+    const report = {
+      artifact: given.artifact,
+      file: out,
+      was: artifact?.fingerprint ?? null,
+      shrunk,
+    };
     io.stdout.write(given.json ? jsonOf(report) : shrunkReport(report));
     return interrupt.signal.aborted ? EXIT.interrupted : EXIT.met;
   } catch (error) {
     if (!(error instanceof NothingToShrinkError)) throw error;
-    const message = `${error.message}; it was ${artifact.fingerprint}: see rashomon replay ${given.artifact}`;
+    const was = artifact === null ? "" : `; it was ${artifact.fingerprint}`;
+    const message = `${error.message}${was}`;
     throw new InputError([{ file: given.artifact, message }]);
   } finally {
     interrupt.dispose();
@@ -122,20 +138,20 @@ async function driven(
 }
 
 /** `reports/x-shrunk.yaml`; a scenario that names code of its own must stand near it. */
-function usualOut(artifact: string, { scenario }: ArtifactScenario): string {
-  const name = artifact.replace(/\.json$/, "");
+function usualOut(artifact: string, { scenario }: WhichRun): string {
+  const name = artifact.replace(/\.(json|ya?ml)$/, "");
   if (codeOf(scenario) === null) return `${name}-shrunk.yaml`;
   return join(dirname(scenario.file), `${name.replace(/^.*[/\\]/, "")}-shrunk.yaml`);
 }
 
 /** The code of a user's own that a scenario names, as it does; null: none. */
-function codeOf({ system, protocols }: ArtifactScenario["scenario"]): string | null {
+function codeOf({ system, protocols }: WhichRun["scenario"]): string | null {
   if (system !== null && SYSTEM_FILE.test(system)) return system;
   return protocols.find((name) => PROGRAM.test(name)) ?? null;
 }
 
 /** The fields that name code, as they are named from another file. @throws {InputError} */
-function relocated({ scenario }: ArtifactScenario, out: string): Source {
+function relocated({ scenario }: WhichRun, out: string): Source {
   const named = codeOf(scenario);
   if (named === null) return {};
   const path = relative(dirname(out), join(dirname(scenario.file), named)).replaceAll("\\", "/");

@@ -1,7 +1,7 @@
 /** The run that a command's arguments name: that of a failure artifact, or of a scenario. */
 import { InputError } from "../core/errors.ts";
 import { readText } from "../host/files.ts";
-import { bundleSystem, codeDigest, loadSystem } from "../host/own-systems.ts";
+import { bundleSystem, codeDigest, knownBy, loadSystem } from "../host/own-systems.ts";
 import { registriesWith } from "../host/programs.ts";
 import { type Artifact, isArtifact, parseArtifact } from "../runner/artifact.ts";
 import { programsNamed } from "../scenario/parse.ts";
@@ -17,6 +17,8 @@ export interface WhichRun {
   /** Null: a scenario was given. */
   readonly artifact: Artifact | null;
   readonly scenario: Scenario;
+  /** What the scenario may name. */
+  readonly known: Registries;
   readonly protocol: string;
   readonly seed: number;
 }
@@ -46,15 +48,20 @@ export async function whichRun(given: GivenRun, mayBeScenario: boolean): Promise
     );
     if (problems.length > 0) throw new InputError(problems);
     const { protocol, seed } = artifact;
-    return { artifact, scenario: await scenarioOf(artifact, file), protocol, seed };
+    return { artifact, ...(await scenarioOf(artifact, file)), protocol, seed };
   }
   const scenario = await readScenario(text, file);
+  const known = await registriesWith(programsNamed(text), file, knownBy(scenario));
   const seed = seedText === undefined ? scenario.seeds.first : parseCount("--seed", seedText, 0);
-  return { artifact: null, scenario, protocol: parseProtocol(given.protocol, scenario), seed };
+  const protocol = parseProtocol(given.protocol, scenario);
+  return { artifact: null, scenario, known, protocol, seed };
 }
 
 /** @throws {InputError} if the scenario or the protocol is not one that this version knows. */
-async function scenarioOf(artifact: Artifact, file: string): Promise<Scenario> {
+async function scenarioOf(
+  artifact: Artifact,
+  file: string,
+): Promise<Pick<WhichRun, "scenario" | "known">> {
   const { source, resolved = source } = artifact.scenario;
   const { file: origin } = artifact.scenario;
   const system = await systemFor(artifact, resolved, file);
@@ -65,7 +72,7 @@ async function scenarioOf(artifact: Artifact, file: string): Promise<Scenario> {
       const { protocol } = artifact;
       refuseOther(artifact, file, "protocolCode", protocol, codeDigest(scenario, protocol));
     }
-    return scenario;
+    return { scenario, known };
   }
   throw new InputError([
     {
