@@ -41,6 +41,13 @@ test("writes a scenario that runs at once and fails as it expects", async () => 
   expect(JSON.parse(run.stdout)).toMatchObject({ summary: { runs: 1, fail: 1, met: 1 } });
 });
 
+test("takes a scenario and a seed, too", async () => {
+  const { seed } = JSON.parse(readFileSync(join(folder, artifact), "utf8")) as { seed: number };
+  const argv = ["shrink", "twice.yaml", "--seed", String(seed), "--out", "own.yaml", "--quiet"];
+  const { status, stdout } = await rashomon(folder, argv);
+  expect([status, stdout]).toEqual([0, expect.stringContaining("raft/exactly-once")]);
+});
+
 test("says the same as a document, and where it was to be written", async () => {
   const argv = ["shrink", artifact, "--out", "small.yaml", "--json", "--quiet"];
   const { status, stdout, stderr } = await rashomon(folder, argv);
@@ -78,8 +85,9 @@ describe("refuses with exit code 2", () => {
     return stderr;
   };
 
-  test("what is no artifact", async () => {
-    expect(await refused("twice.yaml")).toContain("expected a failure artifact");
+  test("what is neither an artifact nor a scenario", async () => {
+    writeFileSync(join(folder, "notes.json"), '{"format": "notes"}');
+    expect(await refused("notes.json")).toContain("unknown field");
     expect(await refused("none.json")).toContain("none.json");
   });
 
