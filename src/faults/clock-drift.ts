@@ -1,13 +1,13 @@
 /** Clock drift: for a while a node's clocks run faster or slower than they should. */
 import type { MachineId } from "../protocol/node-id.ts";
 import type { Fault } from "./fault.ts";
-import { namesOf, targetParameter, targetsOf } from "./target.ts";
+import { machineParameter, namesOf, targetsOf } from "./target.ts";
 
 export const clockDrift: Fault = {
   name: "clock-drift",
   about: "Clocks run fast or slow, by up to the rate given, until the fault ends.",
   parameters: {
-    target: targetParameter("random"),
+    target: machineParameter("random"),
     rate: {
       kind: "drift",
       about: "How much at most, in either direction.",

@@ -1,13 +1,13 @@
 /** A clock jump: a wall clock is set forward or back; monotonic clocks never jump. */
 import type { Range } from "../core/parameters.ts";
 import type { Fault } from "./fault.ts";
-import { namesOf, targetParameter, targetsOf } from "./target.ts";
+import { machineParameter, namesOf, targetsOf } from "./target.ts";
 
 export const clockJump: Fault = {
   name: "clock-jump",
   about: "Wall clocks jump forward or back by a random amount, and stay so.",
   parameters: {
-    target: targetParameter("random"),
+    target: machineParameter("random"),
     by: {
       kind: "duration-range",
       about: "How far, in either direction.",

@@ -1,13 +1,13 @@
 /** Crash and restart: a machine stops, and later starts with what its disk kept. */
 import type { MachineId } from "../protocol/node-id.ts";
 import type { Fault } from "./fault.ts";
-import { namesOf, targetParameter, targetsOf } from "./target.ts";
+import { machineParameter, namesOf, targetsOf } from "./target.ts";
 
 export const crash: Fault = {
   name: "crash",
   about: "Stops machines; memory and unsynced writes are lost. They restart when the fault ends.",
   parameters: {
-    target: targetParameter("random"),
+    target: machineParameter("random"),
     landing: {
       kind: "text",
       about:

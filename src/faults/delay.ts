@@ -7,14 +7,14 @@ import type { MachineId } from "../protocol/node-id.ts";
 import type { Slowness } from "../world/fate.ts";
 import type { World } from "../world/world.ts";
 import type { Fault } from "./fault.ts";
-import { namesOf, targetParameter, targetsOf } from "./target.ts";
+import { linksBetween, machineParameter, namesOf, targetsOf } from "./target.ts";
 
 export const delay: Fault = {
   name: "delay",
   about:
     "Messages between the target and other nodes take longer for a while: all of them, or a share.",
   parameters: {
-    target: targetParameter("all"),
+    target: machineParameter("all"),
     by: {
       kind: "duration-range",
       about: "How much longer, drawn for each message.",
@@ -66,14 +66,11 @@ export const delay: Fault = {
 
 type Link = readonly [from: MachineId, to: MachineId];
 
-/** The directed links between the targets and other nodes, each once. */
-function linksOf(world: World, nodes: readonly MachineId[], direction: string): readonly Link[] {
-  const { ids } = world.machines;
-  return ids.flatMap((from) =>
-    ids.flatMap((to): Link[] => {
-      const sends = direction !== "in" && nodes.includes(from);
-      const hears = direction !== "out" && nodes.includes(to);
-      return from !== to && (sends || hears) ? [[from, to]] : [];
-    }),
-  );
+/** The directed links between the targets and other machines, each once. */
+function linksOf(world: World, targets: readonly MachineId[], direction: string): readonly Link[] {
+  return linksBetween(world, targets).filter(([from, to]) => {
+    const sends = direction !== "in" && targets.includes(from);
+    const hears = direction !== "out" && targets.includes(to);
+    return sends || hears;
+  });
 }

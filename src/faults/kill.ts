@@ -1,9 +1,9 @@
 /** Kill: a process ends alone, and is started again later; its machine runs on. */
-import type { Address } from "../protocol/node-id.ts";
+import type { Address, MachineId } from "../protocol/node-id.ts";
 import type { World } from "../world/world.ts";
 import type { Aim } from "./aim.ts";
 import type { Fault } from "./fault.ts";
-import { partsOf, TARGETS, targetsOf } from "./target.ts";
+import { CLIENT_TARGETS, namesOf, partsOf, TARGETS, targetsOf } from "./target.ts";
 
 export const kill: Fault = {
   name: "kill",
@@ -13,8 +13,10 @@ export const kill: Fault = {
   parameters: {
     target: {
       kind: "target",
-      about: `${TARGETS.join(", ")}, or nodes: of a machine with several processes, one is drawn.`,
-      choices: TARGETS,
+      about:
+        `${[...TARGETS, ...CLIENT_TARGETS].join(", ")}, or nodes and clients: of a machine with ` +
+        "several processes, one is drawn.",
+      choices: [...TARGETS, ...CLIENT_TARGETS],
       default: "random",
     },
   },
@@ -31,13 +33,20 @@ export const kill: Fault = {
         ? processOf(world, machine, aim)
         : service.ids.filter((id) => world.node(id).machine.id === machine && world.node(id).up),
     );
-    if (killed.length === 0) return null;
+    const clients = machines.filter((id) => world.machines.clientOf(id) !== undefined);
+    if (killed.length + clients.length === 0) return null;
     for (const address of killed) world.machines.kill(address);
+    // A client is the one process of its machine, and has nothing under way to its disk.
+    for (const id of clients) world.machines.crash(id);
     return {
       damage: {
         killed: killed.map((address) => [address, world.node(address).disk.incarnation] as const),
+        clients: clients.map((id) => [id, world.machines.machine(id).incarnation] as const),
       },
-      words: killed.map((address) => world.names[address]).join(" "),
+      words: [
+        ...killed.map((address) => world.names[address] as string),
+        ...clients.map((id) => namesOf(world, [id])),
+      ].join(" "),
     };
   },
 
@@ -49,6 +58,10 @@ export const kill: Fault = {
       // Another fault may have started the process, and yet another stopped it again: that one will
       // start it.
       if (world.node(address).disk.incarnation === incarnation) world.machines.startAlone(address);
+    }
+    const clients = damage["clients"] as readonly (readonly [MachineId, number])[];
+    for (const [id, incarnation] of clients) {
+      if (world.machines.machine(id).incarnation === incarnation) world.machines.restart(id);
     }
   },
 };

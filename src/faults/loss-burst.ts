@@ -2,13 +2,13 @@
 import type { MachineId } from "../protocol/node-id.ts";
 import type { World } from "../world/world.ts";
 import type { Damage, Fault } from "./fault.ts";
-import { namesOf, targetParameter, targetsOf } from "./target.ts";
+import { linksBetween, machineParameter, namesOf, targetsOf } from "./target.ts";
 
 export const lossBurst: Fault = {
   name: "loss-burst",
   about: "Links to and from the target lose, double and delay more messages for a while.",
   parameters: {
-    target: targetParameter("all"),
+    target: machineParameter("all"),
     loss: { kind: "ratio", about: "Added loss.", default: 300_000, min: 0, max: 1_000_000 },
     duplicate: { kind: "ratio", about: "Added duplication.", default: 0, min: 0, max: 1_000_000 },
     delay: { kind: "duration", about: "Added latency.", default: 0, min: 0, max: 600_000_000 },
@@ -38,7 +38,7 @@ export const lossBurst: Fault = {
   },
 };
 
-/** Changes each link between a target and another node once, in both directions. */
+/** Changes each link between a target and another machine once, in both directions. */
 function disturb(
   world: World,
   nodes: readonly MachineId[],
@@ -46,11 +46,7 @@ function disturb(
   duplicatePpm: number,
   delayUs: number,
 ): void {
-  const { ids } = world.machines;
-  for (const from of ids) {
-    for (const to of ids) {
-      if (from === to || !(nodes.includes(from) || nodes.includes(to))) continue;
-      world.machines.disturb(from, to, lossPpm, duplicatePpm, delayUs);
-    }
+  for (const [from, to] of linksBetween(world, nodes)) {
+    world.machines.disturb(from, to, lossPpm, duplicatePpm, delayUs);
   }
 }

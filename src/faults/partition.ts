@@ -6,7 +6,7 @@ import { IN_FLIGHT, type InFlight } from "../world/network.ts";
 import type { World } from "../world/world.ts";
 import type { Aim } from "./aim.ts";
 import type { Fault } from "./fault.ts";
-import { leaderAmong, namesOf } from "./target.ts";
+import { CLIENT_TARGETS, leaderAmong, machineNamed, namesClients, namesOf } from "./target.ts";
 
 /** A directed cut: what `from` sends does not reach `to`. */
 type Cut = readonly [from: MachineId, to: MachineId];
@@ -25,13 +25,15 @@ export const SHAPES = [
 export const partition: Fault = {
   name: "partition",
   about:
-    "Cuts links: around the leader, around some others (rest), between random halves, a bridge, a ring, rings of majorities, or named groups.",
+    "Cuts links: around the leader, around some others (rest), between random halves, a bridge, a ring, rings of majorities, around clients, or between named groups.",
   parameters: {
     target: {
       kind: "target",
-      about: `One of ${SHAPES.join(", ")}, or groups of nodes: [[n1, n2], [n3, n4, n5]].`,
+      about:
+        `One of ${[...SHAPES, ...CLIENT_TARGETS].join(", ")}, a client, or groups of nodes and ` +
+        "clients: [[n1, n2, c1], [n3, n4, n5]]. Clients in no group are not cut off.",
       default: "random",
-      choices: SHAPES,
+      choices: [...SHAPES, ...CLIENT_TARGETS],
       groups: true,
     },
     direction: {
@@ -109,11 +111,22 @@ function cutsOf(
     between(world, [first, ids.filter((id) => !first.includes(id))], direction);
   if (Array.isArray(shape)) {
     const groups = shape.map((group) =>
-      (Array.isArray(group) ? group : [group]).map((name) => parseNode(name)),
+      (Array.isArray(group) ? group : [group]).map((name) => machineNamed(name, world)),
     );
     const named = groups.flat();
     const rest = ids.filter((id) => !named.includes(id));
     return between(world, rest.length > 0 ? [...groups, rest] : groups, direction);
+  }
+  if (namesClients(shape)) {
+    const { clientIds } = world.machines;
+    const alone =
+      shape === "clients"
+        ? clientIds
+        : aim.hit("around", clientIds, (stream) => {
+            const id = shape === "client" ? stream.pick(clientIds) : machineNamed(shape, world);
+            return clientIds.filter((client) => client === id);
+          });
+    return alone.length === 0 ? { cuts: [], words: "" } : between(world, [alone, ids], direction);
   }
   const [leader = 1] = aim.hit("around", ids, (stream) => [
     leaderAmong(world, stream) || (stream.pick(ids) as MachineId),

@@ -4,13 +4,13 @@
  */
 import type { MachineId } from "../protocol/node-id.ts";
 import type { Fault } from "./fault.ts";
-import { namesOf, targetParameter, targetsOf } from "./target.ts";
+import { machineParameter, namesOf, targetsOf } from "./target.ts";
 
 export const pause: Fault = {
   name: "pause",
   about: "Freezes processes; what reaches them waits, timers fire late, clocks run on.",
   parameters: {
-    target: targetParameter("random"),
+    target: machineParameter("random"),
   },
   main: "target",
   harms: ["pause", "delay"],

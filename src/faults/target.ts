@@ -1,7 +1,7 @@
 /** Targets: which machines a fault is aimed at. */
 import type { Value } from "../core/json.ts";
 import type { RandomStream } from "../kernel/streams.ts";
-import { type MachineId, parseNode } from "../protocol/node-id.ts";
+import { type MachineId, parseClient, parseNode } from "../protocol/node-id.ts";
 import { majorityOf } from "../protocol/quorum.ts";
 import type { World } from "../world/world.ts";
 import type { Aim } from "./aim.ts";
@@ -9,8 +9,11 @@ import type { Aim } from "./aim.ts";
 /** The words that name targets, beside machines (`n3`) and lists of machines. */
 export const TARGETS = ["leader", "follower", "random", "minority", "majority", "all"] as const;
 
+/** The words that name machines of clients, beside single ones (`c2`): a random one, and all. */
+export const CLIENT_TARGETS = ["client", "clients"] as const;
+
 /**
- * The parameter of a fault that is aimed at nodes. @param usual where the scenario does not say.
+ * The parameter of a fault that is aimed at disks. @param usual where the scenario does not say.
  */
 export function targetParameter(usual: (typeof TARGETS)[number]) {
   return {
@@ -21,14 +24,69 @@ export function targetParameter(usual: (typeof TARGETS)[number]) {
   } as const;
 }
 
+/** The parameter of a fault that is aimed at machines, of clients too where it names them. */
+export function machineParameter(usual: (typeof TARGETS)[number]) {
+  return {
+    kind: "target",
+    about: `${[...TARGETS, ...CLIENT_TARGETS].join(", ")}, or nodes and clients.`,
+    default: usual,
+    choices: [...TARGETS, ...CLIENT_TARGETS],
+  } as const;
+}
+
 /**
  * The machines that a target names now, among those that run; empty if there are none. `leader` is
  * that of the leader of the highest term (of several services: of any of them), or a random one
- * while there is none: the moment of an election is worth hitting too.
+ * while there is none: the moment of an election is worth hitting too. Machines of clients are
+ * among them only where the target names clients.
  */
 export function targetsOf(target: Value, world: World, aim: Aim): readonly MachineId[] {
-  const up = world.machines.ids.filter((id) => world.machines.isUp(id));
-  return aim.hit("target", up, (stream) => draw(target, up, world, stream));
+  const { machines } = world;
+  const up = machines.ids.filter((id) => machines.isUp(id));
+  if (!namesClients(target))
+    return aim.hit("target", up, (stream) => draw(target, up, world, stream));
+  const clients = machines.clientIds.filter((id) => machines.isUp(id));
+  const all = [...up, ...clients];
+  return aim.hit("target", all, (stream) => {
+    if (target === "clients") return clients;
+    if (target === "client") return one(stream.pick(clients));
+    const names = Array.isArray(target) ? target : [target];
+    return names.map((name) => machineNamed(name, world)).filter((id) => all.includes(id));
+  });
+}
+
+/** Whether a target is, or has in it, a client. */
+export function namesClients(target: Value): boolean {
+  if (Array.isArray(target)) return target.some(namesClients);
+  return (CLIENT_TARGETS as readonly Value[]).includes(target) || parseClient(target) !== 0;
+}
+
+/** Whether a target names clients and no other machine. */
+export function namesOnlyClients(target: Value): boolean {
+  return Array.isArray(target) ? target.every(namesOnlyClients) : namesClients(target);
+}
+
+/** The machine of `n3` or `c2`; 0: the text names none. */
+export function machineNamed(name: Value, world: World): MachineId {
+  const client = parseClient(name);
+  return client === 0 ? parseNode(name) : (world.machines.clientIds[client - 1] ?? 0);
+}
+
+/**
+ * The directed links between targets and the machines of services, and among the targets, each
+ * once.
+ */
+export function linksBetween(
+  world: World,
+  targets: readonly MachineId[],
+): readonly (readonly [from: MachineId, to: MachineId])[] {
+  const { machines } = world;
+  const ids = [...machines.ids, ...targets.filter((id) => machines.clientOf(id) !== undefined)];
+  return ids.flatMap((from) =>
+    ids.flatMap((to): (readonly [MachineId, MachineId])[] =>
+      from !== to && (targets.includes(from) || targets.includes(to)) ? [[from, to]] : [],
+    ),
+  );
 }
 
 function draw(

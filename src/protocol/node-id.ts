@@ -29,3 +29,9 @@ export function parseNode(text: unknown): NodeId {
   const match = typeof text === "string" ? /^n([1-9]\d{0,2})$/.exec(text) : null;
   return match ? Number(match[1]) : 0;
 }
+
+/** The client that a text names, `c3`. @returns 0 if it names none, or is no text. */
+export function parseClient(text: unknown): number {
+  const match = typeof text === "string" ? /^c([1-9]\d{0,3})$/.exec(text) : null;
+  return match ? Number(match[1]) : 0;
+}

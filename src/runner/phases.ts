@@ -92,7 +92,8 @@ export class Phases implements Actor {
   onWake(token: number): void {
     if (token === HEAL) {
       this.#heal();
-      for (const id of this.#world.machines.ids) this.#restore(id);
+      const { ids, clientIds } = this.#world.machines;
+      for (const id of [...ids, ...clientIds]) this.#restore(id);
       this.#healedUs = this.#world.nowUs;
       this.#calmUs = lastArrivalUs(this.#world);
       this.beyond = beyondRecovery(this.#world);
@@ -247,10 +248,16 @@ export class Phases implements Actor {
     return this.#clients.length > 0 && !(choices?.onlyDecidedOperations ?? false);
   }
 
-  /** The clients that have not completed an operation since the heal, and would have asked. */
+  /**
+   * The clients that have not completed an operation since the heal, and would have asked: not
+   * those whose machine is lost.
+   */
   #behind(): readonly WorkloadClient[] {
     if (!this.#isAsked) return [];
-    return this.#clients.filter((client) => client.completedSince(this.#healedUs) === 0);
+    const { hosts } = this.#world;
+    return this.#clients.filter(
+      (client, at) => hosts[at]?.lost !== true && client.completedSince(this.#healedUs) === 0,
+    );
   }
 
   #settled(): boolean {

@@ -3,11 +3,18 @@
  * have no words.
  */
 import { textOf } from "../core/shown.ts";
-import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import { type MachineId, type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { MessageSelector, ScriptStep } from "../scenario/script.ts";
 
-/** `crashes n1`, `holds append-entries from n1`; null for a step that only waits or looks. */
-export function wordsOfStep(step: ScriptStep): string | null {
+/**
+ * `crashes n1`, `holds append-entries from n1`; null for a step that only waits or looks.
+ * @param nameOf what a machine is called.
+ */
+export function wordsOfStep(
+  step: ScriptStep,
+  nameOf: (machine: MachineId) => string,
+): string | null {
+  const machines = (ids: readonly MachineId[]) => ids.map(nameOf).join(", ");
   switch (step.do) {
     case "hold":
       return `holds ${messages(step.select)}`;
@@ -29,17 +36,17 @@ export function wordsOfStep(step: ScriptStep): string | null {
         `${names(step.nodes) || "all nodes"}`
       );
     case "crash":
-      return `crashes ${names(step.nodes)}${step.lost ? ", disks lost" : ""}`;
+      return `crashes ${machines(step.nodes)}${step.lost ? ", disks lost" : ""}`;
     case "restart":
-      return `restarts ${names(step.nodes)}`;
+      return `restarts ${machines(step.nodes)}`;
     case "pause":
-      return `pauses ${names(step.nodes)}`;
+      return `pauses ${machines(step.nodes)}`;
     case "fail-disk":
-      return `fails the next write of ${names(step.nodes)}`;
+      return `fails the next write of ${machines(step.nodes)}`;
     case "resume":
-      return `resumes ${names(step.nodes)}`;
+      return `resumes ${machines(step.nodes)}`;
     case "partition":
-      return `cuts ${step.groups.map(names).join(" | ")} off from each other and the rest`;
+      return `cuts ${step.groups.map(machines).join(" | ")} off from each other and the rest`;
     case "heal":
       return "heals its partitions";
     case "request": {

@@ -230,8 +230,9 @@ export class Script implements Client, Interceptor {
 
   /** Says in the story what a step is about to do. */
   #say(step: ScriptStep): void {
-    if (this.#within.taps.recorder === null) return;
-    const words = wordsOfStep(step);
+    const { taps, machines } = this.#within;
+    if (taps.recorder === null) return;
+    const words = wordsOfStep(step, (id) => machines.machine(id).name);
     if (words !== null) this.#within.note(0, `script ${words}`);
   }
 

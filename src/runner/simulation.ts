@@ -223,7 +223,7 @@ export class Simulation {
         object,
         history: this.history,
         stream: new RandomStream(seedText, `client/c${index + 1}`),
-        port: this.world,
+        port: must(this.world.hosts[index], "a client has a machine"),
         chooser: this.world,
       }),
     );

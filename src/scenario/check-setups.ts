@@ -4,6 +4,7 @@
  */
 import type { Settings } from "../core/parameters.ts";
 import type { Reader } from "../core/shape/reader.ts";
+import { namesOnlyClients } from "../faults/target.ts";
 import type { Surroundings } from "../protocol/protocol.ts";
 import { type Mutants, versionsOf } from "./planted.ts";
 import type { Scenario } from "./scenario.ts";
@@ -83,7 +84,9 @@ export function surroundingsOf({
 }: Pick<Scenario, "network" | "disk" | "clocks" | "faults">): Surroundings {
   const rates = faults.flatMap(({ oneOf }) =>
     oneOf.flatMap(({ fault, settings }) =>
-      fault === "clock-drift" ? [settings["rate"] as number] : [],
+      fault === "clock-drift" && !namesOnlyClients(settings["target"] ?? null)
+        ? [settings["rate"] as number]
+        : [],
     ),
   );
   return {

@@ -8,6 +8,7 @@ import { choice, literal, oneOf, text, whole } from "../core/shape/leaves.ts";
 import { duration, seeds } from "../core/shape/quantity.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { mapped, type Schema, type Shape, type SourceOf } from "../core/shape/shape.ts";
+import { namesOnlyClients } from "../faults/target.ts";
 import { checkSetups, doubtsOf, surroundingsOf } from "./check-setups.ts";
 import { checks, expectation, USUAL_CHECKS } from "./checks.ts";
 import { choices } from "./choices.ts";
@@ -133,7 +134,9 @@ const FIELDS = {
       scope.object = read;
     },
   ),
-  workload: defaulted(workload, "What clients ask.", absent(workload)),
+  workload: defaulted(workload, "What clients ask.", absent(workload), (read, scope: Scope) => {
+    scope.clients = read.clients;
+  }),
   given: optional(given, "What disks hold at the start, by node, in the protocol's words."),
   script: defaulted(script, "Directed steps, in order.", [], (read, scope: Scope) => {
     scope.script = read;
@@ -342,7 +345,9 @@ function checkFaultModel(
   const model = known.protocols.get(name)?.make().faultModel;
   if (model === undefined) return;
   plans.forEach((plan, index) => {
-    for (const { fault } of plan.oneOf) {
+    for (const { fault, settings } of plan.oneOf) {
+      // What its clients bear is not the protocol's to promise.
+      if (namesOnlyClients(settings["target"] ?? null)) continue;
       const harm = known.faults.get(fault)?.harms.find((one) => !model.safeUnder.has(one));
       if (harm === undefined) continue;
       reader.wrong(

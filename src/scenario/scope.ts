@@ -62,6 +62,8 @@ export interface Scope {
   nodes: number;
   durationUs: number;
   object: string;
+  /** How many clients the workload has. */
+  clients: number;
   script: readonly ScriptStep[];
   checks: readonly CheckName[];
   /** The names that the steps above have taken. */
@@ -87,6 +89,7 @@ export function scopeOf(
     nodes: 3,
     durationUs: 10_000_000,
     object: "kv",
+    clients: 5,
     script: [],
     checks: [],
     taken: { rules: new Set(), steps: new Set() },
@@ -110,4 +113,9 @@ export function frontObject(
 /** The nodes of a scope: `n1` and so on. */
 export function nodeNames({ nodes }: Pick<Scope, "nodes">): readonly string[] {
   return Array.from({ length: nodes }, (_, at) => `n${at + 1}`);
+}
+
+/** The clients of a scope: `c1` and so on. */
+export function clientNames({ clients }: Pick<Scope, "clients">): readonly string[] {
+  return Array.from({ length: clients }, (_, at) => `c${at + 1}`);
 }

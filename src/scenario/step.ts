@@ -18,7 +18,7 @@ import { shown, textOf } from "../core/shown.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import { ADMIN_COMMANDS } from "../protocol/request.ts";
 import { condition } from "./condition.ts";
-import { node, nodeList, twiceIn } from "./nodes.ts";
+import { machineList, node, nodeList, twiceIn } from "./nodes.ts";
 import type { Scope } from "./scope.ts";
 import type { MessageSelector, ScriptStep } from "./script.ts";
 
@@ -145,14 +145,15 @@ const rule: Shape<string | number | true | null, string, Scope> = {
 };
 
 const timer = text("a timer's name", ["election", "heartbeat"]);
-/** A step that is its nodes and nothing else. */
-const nodesVerb = <Do extends "restart" | "pause" | "resume" | "fail-disk">(
+/** A step that is its machines and nothing else. */
+const machinesVerb = <Do extends "restart" | "pause" | "resume" | "fail-disk">(
   name: Do,
   about: string,
+  machines: typeof machineList = machineList,
 ) =>
   verb<never, Do>(
     name,
-    { [name]: required(nodeList, about) } as never,
+    { [name]: required(machines, about) } as never,
     (read: Readonly<Record<string, unknown>>) =>
       ({ do: name, nodes: read[name] as readonly NodeId[] }) as unknown as Step<Do>,
     (step) => ({ [name]: (step as unknown as { nodes: readonly NodeId[] }).nodes }) as never,
@@ -194,10 +195,13 @@ const landing = leaf<"none" | "all" | number, number>({
 });
 
 const groups = mapped(
-  list(nodeList, { words: "groups of nodes such as [[n1, n2], [n3]]" }),
-  (read, at, reader: Reader) => {
+  list(machineList, { words: "groups of nodes such as [[n1, n2], [n3]]" }),
+  (read, at, reader: Reader, scope: Scope) => {
     const twice = twiceIn(read.flat());
-    if (twice !== undefined) reader.wrong(at, `n${twice} is in two groups`);
+    if (twice !== undefined) {
+      const [name] = machineList.write([twice], scope) as readonly string[];
+      reader.wrong(at, `${name} is in two groups`);
+    }
     return read;
   },
   (read) => read,
@@ -271,7 +275,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
     verb(
       "crash",
       {
-        crash: required(nodeList, "Stops nodes; their memory is lost."),
+        crash: required(machineList, "Stops nodes or clients; their memory is lost."),
         landing: defaulted(landing, "How many writes under way become durable all the same.", 0),
         disk: defaulted(oneOf("disk", ["kept", "lost"]), "lost: for good.", "kept" as const),
       },
@@ -287,13 +291,17 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
         disk: lost ? ("lost" as const) : ("kept" as const),
       }),
     ),
-    nodesVerb("restart", "Starts nodes that have crashed."),
-    nodesVerb("pause", "Stops nodes for a while; they keep their memory."),
-    nodesVerb("resume", "Resumes paused nodes."),
-    nodesVerb("fail-disk", "The next write fails, and so do all after it until a restart."),
+    machinesVerb("restart", "Starts nodes or clients that have crashed."),
+    machinesVerb("pause", "Stops nodes or clients for a while; they keep their memory."),
+    machinesVerb("resume", "Resumes paused nodes or clients."),
+    machinesVerb(
+      "fail-disk",
+      "The next write fails, and so do all after it until a restart.",
+      nodeList,
+    ),
     verb(
       "partition",
-      { partition: required(groups, "Cuts groups of nodes off from each other.") },
+      { partition: required(groups, "Cuts groups of nodes and clients off from each other.") },
       ({ partition }) => ({ do: "partition", groups: partition }),
       ({ groups: partition }) => ({ partition }),
     ),
@@ -306,7 +314,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
     verb(
       "drift",
       {
-        drift: required(nodeList, "From now on the clocks of these nodes run faster or slower."),
+        drift: required(machineList, "From now on the clocks of these run faster or slower."),
         rate: required(drift, "How much faster, below 0 slower; 0 undoes it.", {
           missing: `drift goes with ${drift.words}`,
         }),

@@ -32,6 +32,7 @@ interface AdministratorState {
   /** When it is due to be woken; it may be woken late. */
   wakeUs: number;
   done: number;
+  restarts: number;
 }
 
 interface AdministratorSnapshot {
@@ -62,6 +63,7 @@ class Administrator implements WorkloadClient {
       wakes: 0,
       wakeUs: 0,
       done: 0,
+      restarts: 0,
     };
   }
 
@@ -96,8 +98,8 @@ class Administrator implements WorkloadClient {
 
   onWake(): void {
     const state = this.#state;
-    const { nowUs } = this.#setup.port;
-    if (state.open !== null && nowUs >= state.open.deadlineUs) state.open = null;
+    const { clockUs } = this.#setup.port;
+    if (state.open !== null && clockUs >= state.open.deadlineUs) state.open = null;
     if (state.open !== null) {
       this.#send(nextMember(state.node, this.#setup.nodes));
       return;
@@ -109,7 +111,7 @@ class Administrator implements WorkloadClient {
       return;
     }
     const made = request(this.#setup.number, state.sequence, command, false);
-    state.open = { request: made, deadlineUs: nowUs + TIMEOUT_US };
+    state.open = { request: made, deadlineUs: clockUs + TIMEOUT_US };
     this.#send(state.node);
   }
 
@@ -124,6 +126,16 @@ class Administrator implements WorkloadClient {
     } else if (reply.leader !== 0 && reply.leader !== from) {
       this.#send(reply.leader);
     }
+  }
+
+  onCrash(): void {
+    this.#state.open = null;
+    this.#state.node = 1;
+  }
+
+  onRestart(): void {
+    this.#state.restarts++;
+    this.#plan();
   }
 
   snapshot(): AdministratorSnapshot {
@@ -145,22 +157,29 @@ class Administrator implements WorkloadClient {
 
   #wakeIn(delayUs: number): void {
     const { port, number } = this.#setup;
-    this.#state.wakeUs = port.nowUs + delayUs;
+    this.#state.wakeUs = port.clockUs + delayUs;
     port.wakeAt(number, this.#state.wakeUs, ++this.#state.wakes);
   }
 
   /** Plans the next command. */
   #plan(): void {
-    const { stream, port, chooser, number, settings } = this.#setup;
+    const { stream, port, chooser, settings } = this.#setup;
     const every = settings["changeEvery"] as number;
-    const afterUs = port.nowUs + (every >> 1);
-    let atUs = port.nowUs + stream.between(every >> 1, every + (every >> 1));
+    const afterUs = port.clockUs + (every >> 1);
+    let atUs = port.clockUs + stream.between(every >> 1, every + (every >> 1));
     if (chooser.choices !== null) {
-      const key = `${operationKey(number, this.#state.sequence + 1)} moment`;
-      const moments = momentAfter(port.nowUs, afterUs, 2 * (every >> 1));
+      const key = this.#momentKey(this.#state.sequence + 1);
+      const moments = momentAfter(port.clockUs, afterUs, 2 * (every >> 1));
       atUs = chooser.choices.ask("operation", key, moments, atUs);
     }
-    this.#wakeIn(atUs - port.nowUs);
+    this.#wakeIn(atUs - port.clockUs);
+  }
+
+  /** The command that is planned after a restart may have been planned before. */
+  #momentKey(sequence: number): string {
+    const { restarts } = this.#state;
+    const again = restarts === 0 ? "" : ` restart ${restarts}`;
+    return `${operationKey(this.#setup.number, sequence)}${again} moment`;
   }
 
   /** The next command; null if it is removed. */
@@ -172,7 +191,8 @@ class Administrator implements WorkloadClient {
     const domain = operations((other) => this.#draw(other), Object.values(COMMANDS));
     const key = operationKey(number, sequence);
     const command = chooser.choices.ask("operation", key, domain, drawn);
-    if (command !== null) chooser.choices.settled("operation", `${key} moment`, this.#state.wakeUs);
+    const { wakeUs } = this.#state;
+    if (command !== null) chooser.choices.settled("operation", this.#momentKey(sequence), wakeUs);
     return command;
   }
 

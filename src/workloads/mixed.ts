@@ -45,6 +45,7 @@ interface MixedSnapshot {
   readonly seen: readonly (readonly [Value, Value])[];
   readonly completions: readonly number[];
   readonly progress: number;
+  readonly restarts: number;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -92,12 +93,13 @@ class MixedClient implements WorkloadClient {
   #completions: number[] = [];
   /** How far the nodes had come whose answers it has seen. */
   #progress = 0;
+  #restarts = 0;
 
   constructor(setup: ClientSetup) {
     this.#setup = setup;
     this.name = `c${setup.number}`;
     this.#process = setup.number;
-    this.#node = ((setup.number - 1) % setup.nodes) + 1;
+    this.#node = this.#homeNode();
     const { settings } = setup;
     const rate = settings["rate"] as number;
     this.#intervalUs = rate === 0 ? 0 : Math.round((1_000_000 * setup.clients) / rate);
@@ -113,7 +115,7 @@ class MixedClient implements WorkloadClient {
   }
 
   begin(): void {
-    this.#plan(this.#setup.port.nowUs);
+    this.#plan(this.#setup.port.clockUs);
     this.#arm();
   }
 
@@ -132,7 +134,7 @@ class MixedClient implements WorkloadClient {
 
   due(token: number): boolean {
     if (token !== this.#wakes) return false;
-    if (this.#wanted() > this.#setup.port.nowUs) {
+    if (this.#wanted() > this.#setup.port.clockUs) {
       this.#wakeUs = NEVER;
       this.#arm();
       return false;
@@ -144,10 +146,10 @@ class MixedClient implements WorkloadClient {
   }
 
   onWake(): void {
-    const { nowUs } = this.#setup.port;
+    const { clockUs } = this.#setup.port;
     const open = this.#open;
     if (open === null) this.#invoke();
-    else if (nowUs >= open.deadlineUs) this.#giveUp(open);
+    else if (clockUs >= open.deadlineUs) this.#giveUp(open);
     else this.#retry(open, this.#otherNode());
     this.#wakeUs = NEVER;
     this.#arm();
@@ -165,8 +167,28 @@ class MixedClient implements WorkloadClient {
       // asking another.
       const hint = hintOf(reply, from);
       if (hint !== 0) this.#retry(open, hint);
-      else open.retryUs = Math.min(open.retryUs, this.#setup.port.nowUs + this.#backoffUs);
+      else open.retryUs = Math.min(open.retryUs, this.#setup.port.clockUs + this.#backoffUs);
     }
+    this.#arm();
+  }
+
+  /** Another process of the history follows: who runs later knows nothing of what was before. */
+  onCrash(): void {
+    const { history, port, clients } = this.#setup;
+    if (this.#open !== null) {
+      history.complete(this.#open.operation, "info", null, port.nowUs, port.steps);
+    }
+    this.#open = null;
+    this.#process += clients;
+    this.#node = this.#homeNode();
+    this.#seen.restore([]);
+    this.#progress = 0;
+    this.#wakeUs = NEVER;
+  }
+
+  onRestart(): void {
+    this.#restarts++;
+    this.#plan(this.#setup.port.clockUs);
     this.#arm();
   }
 
@@ -184,6 +206,7 @@ class MixedClient implements WorkloadClient {
       seen: this.#seen.snapshot(),
       completions: [...this.#completions],
       progress: this.#progress,
+      restarts: this.#restarts,
     };
   }
 
@@ -200,6 +223,7 @@ class MixedClient implements WorkloadClient {
     this.#seen.restore(snapshot.seen);
     this.#completions = [...snapshot.completions];
     this.#progress = snapshot.progress;
+    this.#restarts = snapshot.restarts;
   }
 
   #invoke(): void {
@@ -218,7 +242,7 @@ class MixedClient implements WorkloadClient {
       request: this.#asked(request(number, sequence, command, readOnly)),
       operation,
       invokedUs,
-      deadlineUs: invokedUs + this.#timeoutUs,
+      deadlineUs: port.clockUs + this.#timeoutUs,
       retryUs: NEVER,
     };
     this.#retry(this.#open, this.#node);
@@ -236,7 +260,7 @@ class MixedClient implements WorkloadClient {
     const key = operationKey(number, sequence);
     const command = choices.ask("operation", key, domain, drawn);
     // It was planned for an earlier moment if the client was still busy then. The wake may be late.
-    if (command !== null) choices.settled("operation", `${key} moment`, this.#wakeUs);
+    if (command !== null) choices.settled("operation", this.#momentKey(sequence), this.#wakeUs);
     return command;
   }
 
@@ -275,7 +299,7 @@ class MixedClient implements WorkloadClient {
   #retry(open: Open, node: NodeId): void {
     this.#node = node;
     const { port, number } = this.#setup;
-    open.retryUs = Math.min(open.deadlineUs, port.nowUs + this.#retryUs);
+    open.retryUs = Math.min(open.deadlineUs, port.clockUs + this.#retryUs);
     port.submit(number, node, open.request);
   }
 
@@ -300,7 +324,7 @@ class MixedClient implements WorkloadClient {
 
   #done(): void {
     this.#open = null;
-    this.#plan(Math.max(this.#nextUs, this.#setup.port.nowUs - this.#intervalUs));
+    this.#plan(Math.max(this.#nextUs, this.#setup.port.clockUs - this.#intervalUs));
   }
 
   /** When something has to be done next, whatever it is. */
@@ -312,7 +336,7 @@ class MixedClient implements WorkloadClient {
   /** Asks for a wake when something has to be done next, unless an earlier one is pending. */
   #arm(): void {
     const { port, number } = this.#setup;
-    const wanted = Math.max(this.#wanted(), port.nowUs);
+    const wanted = Math.max(this.#wanted(), port.clockUs);
     if (wanted === NEVER || this.#wakeUs <= wanted) return;
     this.#wakeUs = wanted;
     port.wakeAt(number, wanted, ++this.#wakes);
@@ -320,13 +344,24 @@ class MixedClient implements WorkloadClient {
 
   /** When the next operation is to be invoked: after a gap from nothing to twice the mean. */
   #plan(afterUs: number): void {
-    const { stream, port, chooser, number } = this.#setup;
+    const { stream, port, chooser } = this.#setup;
     this.#nextUs = afterUs + stream.between(0, 2 * this.#intervalUs);
     const { choices } = chooser;
     if (choices === null) return;
-    const key = `${operationKey(number, this.#sequence + 1)} moment`;
-    const moments = momentAfter(port.nowUs, afterUs, 2 * this.#intervalUs);
+    const key = this.#momentKey(this.#sequence + 1);
+    const moments = momentAfter(port.clockUs, afterUs, 2 * this.#intervalUs);
     this.#nextUs = choices.ask("operation", key, moments, this.#nextUs);
+  }
+
+  /** The operation that is planned after a restart may have been planned before. */
+  #momentKey(sequence: number): string {
+    const again = this.#restarts === 0 ? "" : ` restart ${this.#restarts}`;
+    return `${operationKey(this.#setup.number, sequence)}${again} moment`;
+  }
+
+  #homeNode(): NodeId {
+    const { number, nodes } = this.#setup;
+    return ((number - 1) % nodes) + 1;
   }
 
   #otherNode(): NodeId {

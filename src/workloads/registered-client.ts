@@ -48,6 +48,9 @@ export class RegisteredClient implements WorkloadClient, Actor {
         get nowUs() {
           return port.nowUs;
         },
+        get clockUs() {
+          return port.clockUs;
+        },
         get steps() {
           return port.steps;
         },
@@ -88,6 +91,18 @@ export class RegisteredClient implements WorkloadClient, Actor {
     else if (reply.status !== "session-expired") this.#inner.onReply(answered, reply, from);
     // It is no longer known whether the operation took effect: it ends by its timeout.
     else if (answered.session === this.#session) this.#session = 0;
+  }
+
+  /** A session that it does not remember is lost: it registers another. */
+  onCrash(): void {
+    this.#session = 0;
+    this.#bound = { sequence: 0, session: 0 };
+    this.#pending = null;
+    this.#inner.onCrash?.();
+  }
+
+  onRestart(): void {
+    this.#inner.onRestart?.();
   }
 
   snapshot(): RegisteredSnapshot {

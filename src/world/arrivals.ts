@@ -8,6 +8,7 @@ import type { Address, MachineId, SessionId } from "../protocol/node-id.ts";
 import { operationKey, type Reply, type Request } from "../protocol/request.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
 import { ASK_TIMER } from "./asks.ts";
+import type { ClientHost } from "./client-host.ts";
 import type { Batch, Fate } from "./disk.ts";
 import {
   DISK,
@@ -36,6 +37,8 @@ export interface ArrivalWorld {
   readonly nodes: readonly (NodeHost | undefined)[];
   readonly actors: readonly Actor[];
   readonly clients: readonly Client[];
+  /** By client: the process that it is on its machine. */
+  readonly hosts: readonly ClientHost[];
   readonly agenda: Agenda;
   readonly front: Service;
   readonly network: Network;
@@ -74,10 +77,10 @@ export function onMessage(
   onReleased(world, to, from, digest, message);
 }
 
-/** Keeps an event that reached a paused node until it is resumed. */
+/** Keeps an event that reached a paused process until it is resumed. */
 function keep(
   world: ArrivalWorld,
-  node: NodeHost,
+  node: NodeHost | ClientHost,
   event: Omit<Waiting, "cause" | "sequence">,
 ): void {
   const { cause } = world.agenda;
@@ -244,8 +247,15 @@ export function onReply(
     onAnswer(world, address, from, digest, answer);
     return;
   }
-  world.record(REPLY, address, from, digest, answer);
   const index = address - world.ids.length - 1;
+  const host = world.hosts[index] as ClientHost;
+  if (!host.runs) {
+    world.touchBy(index);
+    if (!host.up) world.record(DROP, address, from, digest, answer);
+    else keep(world, host, { kind: REPLY, second: from, third: digest, payload: answer });
+    return;
+  }
+  world.record(REPLY, address, from, digest, answer);
   const client = world.clients[index] as Client;
   world.touchBy(index);
   const { client: number, sequence } = answer.request;
@@ -285,6 +295,11 @@ export function onAnswer(
 export function onWake(world: ArrivalWorld, index: number, token: number): void {
   const actor = world.actors[index] as Actor;
   world.touchBy(index);
+  const host = world.hosts[index];
+  if (host !== undefined && !host.runs) {
+    keep(world, host, { kind: WAKE, second: token, third: 0, payload: null });
+    return;
+  }
   if (!actor.due(token)) return;
   world.record(WAKE, world.ids.length + 1 + index, 0, token, actor);
   actor.onWake(token);

@@ -6,6 +6,7 @@ import { RandomStream } from "../kernel/streams.ts";
 import { placeKey } from "../kernel/weather.ts";
 import type { Write } from "../protocol/disk.ts";
 import type { Address, NodeId } from "../protocol/node-id.ts";
+import { ClientHost, type ClientWorld } from "./client-host.ts";
 import { NodeClock } from "./clock.ts";
 import { type DiskSettings, NodeDisk } from "./disk.ts";
 import type { Machine } from "./machine.ts";
@@ -68,6 +69,13 @@ export function makeMachines(
       return machineOf(count + at + 1, `c${at + 1}`, [address], new NodeClock(0, 0));
     }),
   ];
+}
+
+/** Clients on their machines. @param machines those of clients, in the order of their numbers. */
+export function makeHosts(world: ClientWorld, machines: readonly Machine[]): readonly ClientHost[] {
+  return machines.map(
+    (machine, at) => new ClientHost(world, at + 1, machine.processes[0] as Address, machine),
+  );
 }
 
 /** All processes, by address; index 0 is unused. @param machines in the order of their numbers. */

@@ -13,6 +13,7 @@ import { Digester, type Names } from "../core/digester.ts";
 import { finish, hashText, mix } from "../core/hash.ts";
 import { PLAIN, type Reading } from "../core/reading.ts";
 import type { Address } from "../protocol/node-id.ts";
+import type { ClientHost } from "./client-host.ts";
 import type { Batch } from "./disk.ts";
 import { DISK, MESSAGE, REQUEST, SESSION, SESSION_MESSAGE, TIMER, WAKE } from "./event.ts";
 import type { NodeHost } from "./node.ts";
@@ -24,6 +25,7 @@ const PROCESS = 101;
 const ACTOR = 102;
 const LINK = 103;
 const SESSION_STATE = 104;
+const HOST = 105;
 
 /** What every session is called that is over: nothing comes of any of them. */
 const OVER = 1;
@@ -259,7 +261,28 @@ export class WorldIdentity {
       kept.revision = world.revisions[index] as number;
     }
     const address = world.ids.length + 1 + index;
-    this.#sum.addRead(mix(ACTOR, index), kept.digest, this.#now(address));
+    const host = world.hosts[index];
+    const nowUs = this.#now(address);
+    const monotonicUs = host === undefined ? nowUs : host.machine.clock.monotonicAt(nowUs);
+    this.#sum.addRead(mix(ACTOR, index), kept.digest, monotonicUs);
+    if (host?.reached) this.#addHost(host, nowUs - monotonicUs);
+  }
+
+  /** What faults have done to a client's machine. @param lateUs its clock, behind the world's. */
+  #addHost({ address, up, lost, pauses, waiting, machine }: ClientHost, lateUs: number): void {
+    const place = mix(HOST, address);
+    const { clock } = machine;
+    const wallUs = clock.wallAt(0) - clock.monotonicAt(0);
+    let state = mix(mix(mix(place, (up ? 1 : 0) + (lost ? 2 : 0)), pauses), clock.ratePpm);
+    state = mix(mix(state, lateUs), wallUs);
+    for (const { kind, second, payload } of waiting) {
+      state = mix(mix(state, kind), second);
+      if (kind === WAKE) continue;
+      const digester = this.#digesterOf(second);
+      digester.readKept(payload as object);
+      state = mix(mix(state, digester.low), digester.high);
+    }
+    this.#sum.add(place, state, mix(place, state));
   }
 
   #addSession(session: Session): void {

@@ -5,6 +5,7 @@
 import { below } from "../kernel/choices/domain.ts";
 import type { Address, MachineId } from "../protocol/node-id.ts";
 import { type ArrivalWorld, runTimer } from "./arrivals.ts";
+import type { ClientHost } from "./client-host.ts";
 import type { WorldCounts } from "./counts.ts";
 import type { Ambush } from "./disk.ts";
 import { CRASH, PAUSED, RESUMED, START, TIMER } from "./event.ts";
@@ -41,13 +42,29 @@ export class Machines {
     return machine;
   }
 
-  /** The processes of a machine. */
+  /** The machines of clients, ascending; not that of a script, which no fault reaches. */
+  get clientIds(): readonly MachineId[] {
+    const { hosts, clients } = this.#world;
+    return hosts.flatMap(({ number, machine }) =>
+      clients[number - 1]?.touchesAll === true ? [] : [machine.id],
+    );
+  }
+
+  /** The client that a machine is of; undefined: it runs members of services. */
+  clientOf(id: MachineId): ClientHost | undefined {
+    return this.#world.hosts[id - this.ids.length - 1];
+  }
+
+  /** The members of services that run on a machine. */
   processesOf(id: MachineId): readonly NodeHost[] {
+    if (this.clientOf(id) !== undefined) return [];
     return this.machine(id).processes.map((address) => this.#world.node(address));
   }
 
   /** Whether any process of a machine runs. */
   isUp(id: MachineId): boolean {
+    const client = this.clientOf(id);
+    if (client !== undefined) return client.up;
     return this.processesOf(id).some(({ up }) => up);
   }
 
@@ -73,6 +90,7 @@ export class Machines {
    * @param landing how many of the batches in flight become durable nevertheless.
    */
   crash(id: MachineId, landing = 0): void {
+    this.clientOf(id)?.crash();
     let left = landing;
     for (const { address, up, disk } of this.processesOf(id)) {
       if (!up) continue;
@@ -101,6 +119,7 @@ export class Machines {
 
   /** Starts the processes of a machine that do not run, unless its disk is lost. */
   restart(id: MachineId): void {
+    this.clientOf(id)?.restart();
     for (const { address } of this.processesOf(id)) this.startAlone(address);
   }
 
@@ -134,6 +153,7 @@ export class Machines {
   pause(id: MachineId): void {
     if (!this.isUp(id)) return;
     this.#world.counts.pauses++;
+    this.clientOf(id)?.pause();
     for (const { address } of this.processesOf(id)) {
       const node = this.#touched(address);
       node.pause();
@@ -143,11 +163,14 @@ export class Machines {
 
   /** Undoes one pause; what arrived during the pause is handled now, in order of arrival. */
   resume(id: MachineId): void {
+    this.clientOf(id)?.resume();
     for (const { address } of this.processesOf(id)) this.#resume(address);
   }
 
   /** How many pauses of a machine are in force. */
   pausesOf(id: MachineId): number {
+    const client = this.clientOf(id);
+    if (client !== undefined) return client.pauses;
     return Math.max(...this.processesOf(id).map(({ pauses }) => pauses));
   }
 
@@ -180,12 +203,22 @@ export class Machines {
 
   /** Sets a machine's wall clock forward, or back. It stays so. */
   jump(id: MachineId, byUs: number): void {
+    const client = this.clientOf(id);
+    if (client !== undefined) {
+      client.jump(byUs);
+      return;
+    }
     for (const { address } of this.processesOf(id)) this.#touched(address);
     this.machine(id).clock.jump(byUs);
   }
 
   /** Adds to how fast a machine's clocks run; a negative rate takes it back. */
   drift(id: MachineId, ratePpm: number): void {
+    const client = this.clientOf(id);
+    if (client !== undefined) {
+      client.drift(ratePpm);
+      return;
+    }
     const nodes = this.processesOf(id).map(({ address }) => this.#touched(address));
     this.machine(id).clock.drift(this.#world.agenda.nowUs, ratePpm);
     for (const node of nodes) node.timers.clockChanged();
@@ -213,6 +246,7 @@ export class Machines {
 
   /** Loses a machine's disk, and with it the machine, for good. */
   loseDisk(id: MachineId): void {
+    this.clientOf(id)?.lose();
     for (const { address } of this.processesOf(id)) this.#touched(address).disk.lose();
   }
 

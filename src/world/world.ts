@@ -9,7 +9,7 @@ import { byTime, type Scheduler } from "../kernel/scheduler.ts";
 import { Trace, type TraceSnapshot } from "../kernel/trace.ts";
 import { placeKey } from "../kernel/weather.ts";
 import type { Actor } from "../protocol/actor.ts";
-import type { Client, ClientPort } from "../protocol/client.ts";
+import type { Client } from "../protocol/client.ts";
 import type { Address, NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Observation } from "../protocol/observation.ts";
 import type { Replica } from "../protocol/protocol.ts";
@@ -29,7 +29,8 @@ import {
   onTimer,
   onWake,
 } from "./arrivals.ts";
-import { makeMachines, makeNodes } from "./assembly.ts";
+import { makeHosts, makeMachines, makeNodes } from "./assembly.ts";
+import type { ClientHost, ClientHostSnapshot, ClientWorld } from "./client-host.ts";
 import type { WorldCounts } from "./counts.ts";
 import { contentOf, Departures, type DepartureWorld } from "./departures.ts";
 import type { Batch } from "./disk.ts";
@@ -66,6 +67,8 @@ export interface WorldSnapshot {
   readonly nodes: readonly NodeSnapshot[];
   /** By machine, from 1: how often it has stopped, and 1. */
   readonly machines: readonly number[];
+  /** By client: what faults have done to its machine; null: nothing. */
+  readonly clients: readonly (ClientHostSnapshot | null)[];
   readonly actors: readonly unknown[];
   readonly counts: WorldCounts;
   /** Null: the run was an ordinary one. */
@@ -78,7 +81,7 @@ export interface WorldSnapshot {
 /** How many steps apart digests of all node states enter the hash. */
 const STATE_DIGEST_EVERY = 65_536;
 
-export class World implements ClientPort, DepartureWorld, MachineWorld {
+export class World implements ClientWorld, DepartureWorld, MachineWorld {
   readonly agenda = new Agenda();
   readonly trace = new Trace();
   readonly network: Network;
@@ -102,6 +105,8 @@ export class World implements ClientPort, DepartureWorld, MachineWorld {
   /** Clients and all else that is woken; clients come first, in the order of their numbers. */
   readonly actors: Actor[] = [];
   readonly clients: Client[] = [];
+  /** By client: the process that it is on its machine. */
+  readonly hosts: readonly ClientHost[];
   /** Where the facts about what clients ask are asserted: those of the front service. */
   readonly facts: WorldFacts;
   readonly counts: WorldCounts = {
@@ -161,6 +166,7 @@ export class World implements ClientPort, DepartureWorld, MachineWorld {
     this.lanes = new WorldLanes(this);
     this.ids = this.services.flatMap(({ ids }) => ids);
     const made = makeMachines(this, settings, machines);
+    this.hosts = makeHosts(this, made.slice(machines));
     this.machines = new Machines(this, made, machines);
     this.nodes = makeNodes(this, settings, made);
   }
@@ -356,10 +362,6 @@ export class World implements ClientPort, DepartureWorld, MachineWorld {
     this.departures.submit(client, member, request);
   }
 
-  wakeAt(client: number, atUs: number, token: number): void {
-    this.wake(client - 1, atUs, token);
-  }
-
   /** Wakes an actor at a moment >= now. */
   wake(actor: number, atUs: number, token: number): void {
     let tie = mix(mix(mix(this.#wakeKey, actor), token), atUs);
@@ -460,6 +462,7 @@ export class World implements ClientPort, DepartureWorld, MachineWorld {
       sessions: this.sessions.snapshot(),
       nodes: this.ids.map((id) => this.node(id).snapshot()),
       machines: this.machines.snapshot(),
+      clients: this.hosts.map((host) => host.snapshot()),
       actors: this.actors.map((actor, index) => this.#saveOf(actor, index)),
       counts: { ...this.counts },
       choices: this.choices?.snapshot() ?? null,
@@ -479,6 +482,9 @@ export class World implements ClientPort, DepartureWorld, MachineWorld {
       this.node(index + 1).restore(saved);
     });
     this.machines.restore(snapshot.machines);
+    snapshot.clients.forEach((saved, index) => {
+      this.hosts[index]?.restore(saved);
+    });
     snapshot.actors.forEach((saved, index) => {
       if (this.#actorSaves[index] === saved) return;
       this.actors[index]?.restore(saved);

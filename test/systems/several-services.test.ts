@@ -41,6 +41,12 @@ function running(name: Name, protocol: string): Scenario {
   return { ...read(name), services };
 }
 
+/** With faults that reach clients as well, where clients ask for anything. */
+function everywhere(scenario: Scenario): Scenario {
+  if (scenario.workload.clients === 0) return scenario;
+  return { ...scenario, faults: [...scenario.faults, ...read("transfers-clients").faults] };
+}
+
 describe.each(Object.keys(REPLICATED) as Name[])("the system %s", (name) => {
   it.each(PROTOCOLS)("holds what it promises on %s, by one line", (protocol) => {
     const scenario = running(name, protocol);
@@ -50,7 +56,7 @@ describe.each(Object.keys(REPLICATED) as Name[])("the system %s", (name) => {
   });
 
   it("has one hash, plain, strict, inspected and recorded", () => {
-    const scenario = read(name);
+    const scenario = everywhere(read(name));
     const plain = simulate(scenario, name, 5, { strict: false });
     expect(simulate(scenario, name, 5, { strict: true }).hash).toBe(plain.hash);
     const recorded = simulate(scenario, name, 5, { recordings: [new Recording()] });
@@ -70,7 +76,7 @@ describe.each(Object.keys(REPLICATED) as Name[])("the system %s", (name) => {
         fc.constantFrom(...PROTOCOLS),
         fc.double({ min: 0, max: 1, noNaN: true }),
         (seed, protocol, share) => {
-          const scenario = running(name, protocol);
+          const scenario = everywhere(running(name, protocol));
           const whole = new Simulation(scenario, name, seed);
           whole.boot();
           whole.run();
@@ -96,7 +102,7 @@ describe.each(Object.keys(REPLICATED) as Name[])("the system %s", (name) => {
   });
 
   it("is the same run when its choices are recorded and decided again", () => {
-    const scenario = read(name);
+    const scenario = everywhere(read(name));
     const decisions = new Decisions();
     const first = simulate(scenario, name, 7, { choices: { base: "keyed", listener: decisions } });
     expect(decisions.counts().message).toBeGreaterThan(100);
