@@ -17,24 +17,32 @@ export class NoProgressError extends Error {
   override readonly name = "NoProgressError";
 }
 
-/** Everything of an agenda at one moment: what is said of each slot, used or free. */
+/** Numbers of a slot, in an order that all below keep: of 32 bits, and larger ones. */
+const INTEGERS = 8;
+const KIND = 0;
+const FIRST = 1;
+const SECOND = 2;
+const THIRD = 3;
+const CAUSE = 4;
+const TIE = 5;
+const NUMBERS = 2;
+const TIME = 0;
+const SEQUENCE = 1;
+
+/** Everything of an agenda at one moment. */
 export interface AgendaSnapshot {
   readonly nowUs: number;
   readonly sequence: number;
   readonly cause: number;
-  readonly kinds: Uint8Array;
-  readonly first: Int32Array;
-  readonly second: Int32Array;
-  readonly third: Int32Array;
-  readonly causes: Int32Array;
-  readonly ties: Int32Array;
-  readonly times: Float64Array;
-  readonly sequences: Float64Array;
+  /** By slot, used or free: kind, first, second, third, cause, tie; two more that mean nothing. */
+  readonly integers: Int32Array;
+  /** By slot: time, sequence number. */
+  readonly numbers: Float64Array;
   readonly payloads: readonly unknown[];
-  /** The slots in the order of the heap. */
-  readonly heap: Int32Array;
-  /** The slots that are free; the last is used next. */
-  readonly free: Int32Array;
+  /** The slots of the entries in the order of the heap, then those that are free. */
+  readonly slots: Int32Array;
+  /** How many of them are entries. */
+  readonly size: number;
 }
 
 /**
@@ -49,16 +57,10 @@ export class Agenda {
   #choices: Choices | null = null;
   #pendingMax = Number.POSITIVE_INFINITY;
 
-  // By slot.
-  #kinds = new Uint8Array(CAPACITY_AT_FIRST);
-  #first = new Int32Array(CAPACITY_AT_FIRST);
-  #second = new Int32Array(CAPACITY_AT_FIRST);
-  #third = new Int32Array(CAPACITY_AT_FIRST);
-  #causes = new Int32Array(CAPACITY_AT_FIRST);
-  #payloads: unknown[] = new Array<unknown>(CAPACITY_AT_FIRST).fill(null);
-  #times = new Float64Array(CAPACITY_AT_FIRST);
-  #ties = new Int32Array(CAPACITY_AT_FIRST);
-  #sequences = new Float64Array(CAPACITY_AT_FIRST);
+  /** By slot: its numbers side by side, and its payload. */
+  #integers = new Int32Array(CAPACITY_AT_FIRST * INTEGERS);
+  #numbers = new Float64Array(CAPACITY_AT_FIRST * NUMBERS);
+  readonly #payloads: unknown[] = new Array<unknown>(CAPACITY_AT_FIRST).fill(null);
 
   /** The heap: slots, and beside them their times, which decide nearly every comparison. */
   #heap = new Int32Array(CAPACITY_AT_FIRST);
@@ -151,15 +153,17 @@ export class Agenda {
       throw new NoProgressError(`more than ${this.#pendingMax} events are pending`);
     }
     const slot = this.#freeCount > 0 ? (this.#free[--this.#freeCount] as number) : this.#newSlot();
-    this.#kinds[slot] = kind;
-    this.#first[slot] = first;
-    this.#second[slot] = second;
-    this.#third[slot] = third;
-    this.#causes[slot] = this.#cause;
+    const integers = this.#integers;
+    const at = slot * INTEGERS;
+    integers[at + KIND] = kind;
+    integers[at + FIRST] = first;
+    integers[at + SECOND] = second;
+    integers[at + THIRD] = third;
+    integers[at + CAUSE] = this.#cause;
+    integers[at + TIE] = tie;
+    this.#numbers[slot * NUMBERS + TIME] = atUs;
+    this.#numbers[slot * NUMBERS + SEQUENCE] = this.#sequence++;
     this.#payloads[slot] = payload;
-    this.#times[slot] = atUs;
-    this.#ties[slot] = tie;
-    this.#sequences[slot] = this.#sequence++;
     this.#siftUp(this.#size++, slot, atUs);
     return slot;
   }
@@ -208,7 +212,7 @@ export class Agenda {
 
   /** Marks an entry as withdrawn: it will not happen. */
   withdraw(slot: number): void {
-    this.#kinds[slot] = WITHDRAWN;
+    this.#integers[slot * INTEGERS + KIND] = WITHDRAWN;
     this.#payloads[slot] = null;
   }
 
@@ -272,20 +276,20 @@ export class Agenda {
 
   /** The kind of an entry, which with its numbers and its payload is there until its release. */
   kindOf(slot: number): number {
-    return this.#kinds[slot] as number;
+    return this.#integers[slot * INTEGERS + KIND] as number;
   }
 
   /** The first of its three numbers, whose meaning is its kind's. */
   firstOf(slot: number): number {
-    return this.#first[slot] as number;
+    return this.#integers[slot * INTEGERS + FIRST] as number;
   }
 
   secondOf(slot: number): number {
-    return this.#second[slot] as number;
+    return this.#integers[slot * INTEGERS + SECOND] as number;
   }
 
   thirdOf(slot: number): number {
-    return this.#third[slot] as number;
+    return this.#integers[slot * INTEGERS + THIRD] as number;
   }
 
   payloadOf(slot: number): unknown {
@@ -297,12 +301,12 @@ export class Agenda {
    * hash.
    */
   causeOf(slot: number): number {
-    return this.#causes[slot] as number;
+    return this.#integers[slot * INTEGERS + CAUSE] as number;
   }
 
   /** From now on another step counts as the one that added the entry. */
   charge(slot: number, step: number): void {
-    this.#causes[slot] = step;
+    this.#integers[slot * INTEGERS + CAUSE] = step;
   }
 
   /** Moves entries to other moments. @param momentOf by slot, `now <= moment <= TIME_MAX_US`. */
@@ -311,24 +315,24 @@ export class Agenda {
     this.#size = 0;
     for (const slot of slots) {
       const time = momentOf(slot);
-      this.#times[slot] = time;
+      this.#numbers[slot * NUMBERS + TIME] = time;
       this.#siftUp(this.#size++, slot, time);
     }
   }
 
   /** The time of an entry that is in the agenda. */
   timeOf(slot: number): number {
-    return this.#times[slot] as number;
+    return this.#numbers[slot * NUMBERS + TIME] as number;
   }
 
   /** What decides between entries of one microsecond, lower first: 32 bits, signed. */
   tieOf(slot: number): number {
-    return this.#ties[slot] as number;
+    return this.#integers[slot * INTEGERS + TIE] as number;
   }
 
   /** The sequence number of an entry that is in the agenda: how many were added before it. */
   sequenceOf(slot: number): number {
-    return this.#sequences[slot] as number;
+    return this.#numbers[slot * NUMBERS + SEQUENCE] as number;
   }
 
   /**
@@ -336,52 +340,45 @@ export class Agenda {
    * added.
    */
   sequenceReleased(): number {
-    return this.#sequences[this.#free[this.#freeCount - 1] as number] as number;
+    return this.sequenceOf(this.#free[this.#freeCount - 1] as number);
   }
 
   snapshot(): AgendaSnapshot {
     const used = this.#slotsUsed;
+    const size = this.#size;
+    const slots = new Int32Array(size + this.#freeCount);
+    for (let at = 0; at < size; at++) slots[at] = this.#heap[at] as number;
+    for (let at = 0; at < this.#freeCount; at++) slots[size + at] = this.#free[at] as number;
     return {
       nowUs: this.#nowUs,
       sequence: this.#sequence,
       cause: this.#cause,
-      kinds: this.#kinds.slice(0, used),
-      first: this.#first.slice(0, used),
-      second: this.#second.slice(0, used),
-      third: this.#third.slice(0, used),
-      causes: this.#causes.slice(0, used),
-      ties: this.#ties.slice(0, used),
-      times: this.#times.slice(0, used),
-      sequences: this.#sequences.slice(0, used),
+      integers: this.#integers.slice(0, used * INTEGERS),
+      numbers: this.#numbers.slice(0, used * NUMBERS),
       payloads: this.#payloads.slice(0, used),
-      heap: this.#heap.slice(0, this.#size),
-      free: this.#free.slice(0, this.#freeCount),
+      slots,
+      size,
     };
   }
 
   /** Goes back to a snapshot; entries keep their slots, since others hold them. */
   restore(saved: AgendaSnapshot): void {
-    const { payloads, heap, free } = saved;
+    const { payloads, slots, size, numbers } = saved;
     const used = payloads.length;
-    while (this.#kinds.length < used) this.#grow();
+    while (this.#payloads.length < used) this.#grow();
     for (let slot = used; slot < this.#slotsUsed; slot++) this.#payloads[slot] = null;
     for (let slot = 0; slot < used; slot++) this.#payloads[slot] = payloads[slot];
-    this.#kinds.set(saved.kinds);
-    this.#first.set(saved.first);
-    this.#second.set(saved.second);
-    this.#third.set(saved.third);
-    this.#causes.set(saved.causes);
-    this.#ties.set(saved.ties);
-    this.#times.set(saved.times);
-    this.#sequences.set(saved.sequences);
-    this.#heap.set(heap);
-    for (let at = 0; at < heap.length; at++) {
-      this.#keys[at] = saved.times[heap[at] as number] as number;
+    this.#integers.set(saved.integers);
+    this.#numbers.set(numbers);
+    for (let at = 0; at < size; at++) {
+      const slot = slots[at] as number;
+      this.#heap[at] = slot;
+      this.#keys[at] = numbers[slot * NUMBERS + TIME] as number;
     }
-    this.#free.set(free);
-    this.#freeCount = free.length;
+    this.#freeCount = slots.length - size;
+    for (let at = 0; at < this.#freeCount; at++) this.#free[at] = slots[size + at] as number;
     this.#slotsUsed = used;
-    this.#size = heap.length;
+    this.#size = size;
     this.#sequence = saved.sequence;
     this.#nowUs = saved.nowUs;
     this.#cause = saved.cause;
@@ -438,43 +435,35 @@ export class Agenda {
 
   /** Whether one entry comes before another of the same microsecond. */
   #precedes(a: number, b: number): boolean {
-    const tieA = this.#ties[a] as number;
-    const tieB = this.#ties[b] as number;
+    const tieA = this.tieOf(a);
+    const tieB = this.tieOf(b);
     if (tieA !== tieB) return tieA < tieB;
-    return (this.#sequences[a] as number) < (this.#sequences[b] as number);
+    return this.sequenceOf(a) < this.sequenceOf(b);
   }
 
   #newSlot(): number {
     const slot = this.#slotsUsed++;
-    if (slot === this.#kinds.length) this.#grow();
+    if (slot === this.#payloads.length) this.#grow();
     return slot;
   }
 
   #grow(): void {
-    const capacity = this.#kinds.length * 2;
-    const int32 = (old: Int32Array) => {
-      const array = new Int32Array(capacity);
+    const capacity = this.#payloads.length * 2;
+    const int32 = (old: Int32Array, length: number) => {
+      const array = new Int32Array(length);
       array.set(old);
       return array;
     };
-    const float64 = (old: Float64Array) => {
-      const array = new Float64Array(capacity);
+    const float64 = (old: Float64Array, length: number) => {
+      const array = new Float64Array(length);
       array.set(old);
       return array;
     };
-    const kinds = new Uint8Array(capacity);
-    kinds.set(this.#kinds);
-    this.#kinds = kinds;
-    this.#first = int32(this.#first);
-    this.#second = int32(this.#second);
-    this.#third = int32(this.#third);
-    this.#causes = int32(this.#causes);
-    this.#ties = int32(this.#ties);
-    this.#heap = int32(this.#heap);
-    this.#free = int32(this.#free);
-    this.#times = float64(this.#times);
-    this.#sequences = float64(this.#sequences);
-    this.#keys = float64(this.#keys);
+    this.#integers = int32(this.#integers, capacity * INTEGERS);
+    this.#numbers = float64(this.#numbers, capacity * NUMBERS);
+    this.#heap = int32(this.#heap, capacity);
+    this.#free = int32(this.#free, capacity);
+    this.#keys = float64(this.#keys, capacity);
     while (this.#payloads.length < capacity) this.#payloads.push(null);
   }
 }

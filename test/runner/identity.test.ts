@@ -141,8 +141,8 @@ function wordsOf(snapshot: SimulationSnapshot): readonly Word[] {
     collect(words, `n${at + 1}.records`, disk.records);
     collect(words, `n${at + 1}.disk`, { log: disk.log });
   }
-  for (const slot of agenda.heap) {
-    const kind = agenda.kinds[slot];
+  for (const slot of agenda.slots.subarray(0, agenda.size)) {
+    const kind = agenda.integers[slot * 8];
     if (kind === 1 || kind === 4) collect(words, `in flight ${slot}`, agenda.payloads[slot]);
   }
   for (const page of snapshot.history.pages) {
