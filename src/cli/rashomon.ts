@@ -43,6 +43,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import("./shrink.ts")).shrinkCommand,
   },
   {
+    usage: "keep <artifact>",
+    about: "Keep a failure as a scenario to commit, which is run first",
+    load: async () => (await import("./keep.ts")).keepCommand,
+  },
+  {
     usage: "fork <scenario>",
     about: "Bring one run to some moment, and judge many ways in which it may continue",
     load: async () => (await import("./fork.ts")).forkCommand,

@@ -6,8 +6,11 @@ import { programVersion } from "../host/program.ts";
 import { judgedBy, runSweep, type SweepItem } from "../host/run-sweep.ts";
 import { Simulations } from "../host/simulations.ts";
 import { assemble } from "../report/assemble.ts";
+import type { ResultDocument } from "../report/document.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { regressionsFirst } from "../search/keep.ts";
 import { type SeedRange, Sweep, type SweepGroup, type SweepOptions } from "../search/sweep.ts";
+import type { Triaged } from "../search/triage.ts";
 import { parseCount, parseMs, parsePattern, parseSeeds, parseShard } from "./arguments.ts";
 import { ArtifactWriter } from "./artifacts.ts";
 import type { Command } from "./command.ts";
@@ -15,6 +18,7 @@ import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { folderSentences } from "./folder-sentences.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { columnsOf, type Io } from "./io.ts";
+import { seenIn, triaged } from "./known-failures.ts";
 import { type FailedSeeds, keepLastRun, readLastRun } from "./last-run.ts";
 import { listedOf, listText } from "./list-scenarios.ts";
 import { type Output, outputsOf, writable, writeReports } from "./outputs.ts";
@@ -99,7 +103,7 @@ async function runFiles(
   signal: AbortSignal,
 ): Promise<number> {
   const { given, outputs, grep } = plan;
-  const loaded = await loadScenarios(files);
+  const loaded = await loadScenarios(regressionsFirst(files));
   const scenarios = loaded.filter(
     ({ file, name }) => grep === null || grep.test(file) || grep.test(name),
   );
@@ -135,10 +139,13 @@ async function runFiles(
       artifactOf: (scenario, result, met) =>
         wanted(met) ? artifacts.write(scenario, result) : null,
     });
-    const document = signal.aborted
-      ? assembled
-      : await withStories(assembled, scenarios, simulations);
-    artifacts.attempt(() => keepLastRun(given.out, document));
+    const told = signal.aborted ? assembled : await withStories(assembled, scenarios, simulations);
+    let triage: readonly Triaged[] = [];
+    artifacts.attempt(() => {
+      keepLastRun(given.out, told);
+      if (!signal.aborted) triage = triaged(given.out, seenIn(told, scenarios));
+    });
+    const document: ResultDocument = triage.length === 0 ? told : { ...told, triage: [...triage] };
     const elapsedMs = performance.now() - began;
     const folders = folderSentences(scenarios.map(({ file }) => file));
     writeReports(outputs, { document, elapsedMs, quiet, verbose, folders }, io);

@@ -9,11 +9,13 @@ import { knownBy } from "../host/own-systems.ts";
 import { programVersion } from "../host/program.ts";
 import { runSearch } from "../host/run-search.ts";
 import { Simulations } from "../host/simulations.ts";
+import { triageLines } from "../report/triage-lines.ts";
 import { Search } from "../search/search.ts";
-import { type DocumentParts, documentOf } from "../search/search-document.ts";
+import { type DocumentParts, documentOf, type SearchDocument } from "../search/search-document.ts";
 import { strategies } from "../search/strategies/index.ts";
 import type { Strategy } from "../search/strategies/strategy.ts";
 import { type Subject, subjectOf, subjectOfScenario } from "../search/subject.ts";
+import type { SweepSeen } from "../search/triage.ts";
 import { systems } from "../systems/index.ts";
 import { parseCount, parseMs, parseSeeds } from "./arguments.ts";
 import { ArtifactWriter } from "./artifacts.ts";
@@ -22,6 +24,7 @@ import { showCounting } from "./counting.ts";
 import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { columnsOf, type Io } from "./io.ts";
+import { triaged } from "./known-failures.ts";
 import { loadScenarios } from "./scenarios.ts";
 import { searchText } from "./search-text.ts";
 import { paintOf } from "./terminal.ts";
@@ -137,10 +140,17 @@ async function run(given: SearchArguments, io: Io): Promise<number> {
       interrupted: interrupt.signal.aborted,
       files: filesOf(search, given.out, io),
     });
+    const what = `search ${document.scenario ?? document.system}`;
+    const triage = interrupt.signal.aborted ? [] : triaged(given.out, seenBy(document, what));
+    const told = triage.length === 0 ? document : { ...document, triage };
+    const columns = columnsOf(io.stdout);
     io.stdout.write(
       given.json
-        ? `${JSON.stringify(document, null, 2)}\n`
-        : searchText(document, subject.system, columnsOf(io.stdout), paintOf(io.stdout, io)),
+        ? `${JSON.stringify(told, null, 2)}\n`
+        : searchText(document, subject.system, columns, paintOf(io.stdout, io)) +
+            triageLines(triage, columns)
+              .map((line) => `${line}\n`)
+              .join(""),
     );
     return exitCodeOf(search, interrupt.signal.aborted);
   } finally {
@@ -183,6 +193,19 @@ function progressText({ runs, discovery, failures }: Search): string {
     `${formatCount(runs)} runs, ${formatCount(discovery.steps)} steps, ` +
     `${formatCount(discovery.features)} features${found}`
   );
+}
+
+/** What a search shows, for triage. @param what it is remembered as, instead of a scenario. */
+function seenBy({ failures, seeds, system }: SearchDocument, what: string): SweepSeen {
+  return {
+    failures: failures.map(({ fingerprint, seed }) => {
+      return { fingerprint, scenario: what, protocol: system, seed };
+    }),
+    ranAgain: ({ scenario, seed }) =>
+      scenario === what && seeds !== null && seeds.first <= seed && seed <= seeds.last,
+    expected: new Set(),
+    isFixed: () => false,
+  };
 }
 
 /** Writes the first failure of each kind. */

@@ -3,6 +3,8 @@
  * screen for each failure; what to do next.
  */
 import { formatCount } from "../core/units.ts";
+import { isRegression } from "../search/keep.ts";
+import { commandLines, shellWord } from "./commands.ts";
 import { comparisonLines } from "./comparison-table.ts";
 import type { ReportedRun, ResultDocument } from "./document.ts";
 import { failureScreen, runsWithScreens } from "./failure.ts";
@@ -11,6 +13,7 @@ import { nextSteps } from "./next-steps.ts";
 import { forTerminal, type Rendering, type Reporter } from "./reporter.ts";
 import { type Row, rowLines, rowsOf } from "./rows.ts";
 import { formatMs } from "./time.ts";
+import { triageLines } from "./triage-lines.ts";
 import { wrap } from "./wrap.ts";
 
 /** More rows than that are shown by folder unless every row is asked for. */
@@ -84,7 +87,7 @@ function otherFailures(runs: readonly ReportedRun[], columns: number): string[] 
   ];
 }
 
-function totals({ document, elapsedMs, columns, paint }: Rendering): string[] {
+function totals({ document, elapsedMs, columns, paint, program }: Rendering): string[] {
   const { summary, runs, errors } = document;
   const lines = [
     ...(document.interrupted ? [paint.bad("Interrupted: these are the results so far.")] : []),
@@ -115,7 +118,18 @@ function totals({ document, elapsedMs, columns, paint }: Rendering): string[] {
   const text =
     `${formatCount(summary.runs)} ${plural}: ${words.join(", ")}; ${met}${little}.${twice} ` +
     `${formatCount(steps)} steps${time}`;
-  return [...lines, ...wrap(text, columns).map((line) => line.replace(met, colour(met)))];
+  return [
+    ...lines,
+    ...triageLines(document.triage ?? [], columns),
+    ...runs
+      .filter(({ met, verdict, scenario }) => !met && verdict === "pass" && isRegression(scenario))
+      .flatMap(({ scenario }) => [
+        ...wrap("A kept failure no longer happens. If it is fixed:", columns),
+        ...commandLines(`${program} keep ${shellWord(scenario)} --fixed`, columns, "    "),
+        "",
+      ]),
+    ...wrap(text, columns).map((line) => line.replace(met, colour(met))),
+  ];
 }
 
 /** `Not run: scenarios/x.yaml raft, seeds 41..60`. */

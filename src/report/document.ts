@@ -10,6 +10,7 @@ import { count, record, recordOf, words } from "../core/shape/record.ts";
 import type { ReadOf } from "../core/shape/shape.ts";
 import { jsonOf } from "../runner/own-file.ts";
 import { RUN, type violation } from "../runner/result.ts";
+import { STANDINGS } from "../search/triage.ts";
 import { comparison } from "./comparison.ts";
 
 const runShape = record({
@@ -67,6 +68,23 @@ export const documentShape = record({
     "Runs that could not be judged: not deterministic, or a fault of the program. Absent: none.",
   ),
   interrupted: optional(literal(true), "Present if the command was interrupted."),
+  triage: optional(
+    list(
+      record({
+        fingerprint: required(
+          words,
+          "Protocol and check: failures with one are taken to be one bug.",
+        ),
+        standing: required(oneOf("standing", STANDINGS)),
+        scenario: required(words, "Of the lowest run that has it; of `resolved`, that had it."),
+        protocol: required(words),
+        seed: required(count),
+      }),
+      { words: "a list of failures" },
+    ),
+    "The failures that were not expected, against those that the folder of artifacts remembers and " +
+      "those that are kept. Absent: there are none, now or before.",
+  ),
   verified: optional(
     literal(true),
     "Present if each run ran twice, plain and strict, and hashes were compared.",

@@ -1,0 +1,143 @@
+/**
+ * `rashomon keep`: a failure as a scenario to commit, which `rashomon run scenarios` runs first;
+ * and, once it is fixed, the same scenario with the other expectation.
+ */
+import { existsSync } from "node:fs";
+import { InputError } from "../core/errors.ts";
+import { readText, writeWhole } from "../host/files.ts";
+import { knownBy } from "../host/own-systems.ts";
+import { Simulations } from "../host/simulations.ts";
+import { shellWord } from "../report/commands.ts";
+import { fingerprintOf } from "../runner/artifact.ts";
+import type { RunResult } from "../runner/result.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { scenarioText } from "../scenario/scenario-text.ts";
+import { fixedText, keptScenario } from "../search/keep.ts";
+import { parseMs } from "./arguments.ts";
+import type { Command } from "./command.ts";
+import { EXIT } from "./exit-code.ts";
+import type { Io } from "./io.ts";
+import { readScenario } from "./scenarios.ts";
+import { type WhichRun, whichRun } from "./which-run.ts";
+
+interface KeepArguments {
+  readonly artifact: string;
+  readonly as: string | undefined;
+  readonly fixed: boolean;
+  readonly seed: string | undefined;
+  readonly protocol: string | undefined;
+  readonly stall: string;
+}
+
+export const keepCommand: Command<KeepArguments> = {
+  options: (yargs) => {
+    const text = (describe: string) => ({ describe, type: "string", requiresArg: true }) as const;
+    return yargs
+      .positional("artifact", {
+        describe:
+          "A failure's artifact, or a scenario with a seed that fails; with --fixed a kept one",
+        type: "string",
+        demandOption: true,
+      })
+      .option("as", text("The name of its file; default: made of what failed"))
+      .option("fixed", {
+        describe: "It passes now: from now on it must",
+        type: "boolean",
+        default: false,
+      })
+      .option("seed", text("Of a scenario: the seed; default: its first"))
+      .option("protocol", text("Of a scenario with several: which one; default: its first"))
+      .option("stall", {
+        ...text("End a run that makes no step for that long; 0: never"),
+        default: "10s",
+      })
+      .example("$0 keep reports/x.json --as split-vote", "scenarios/regressions/split-vote.yaml")
+      .example("$0 keep scenarios/regressions/split-vote.yaml --fixed", "The bug is fixed");
+  },
+  run: keep,
+};
+
+async function keep(given: KeepArguments, io: Io): Promise<number> {
+  const { artifact: file, as: name = null } = given;
+  const stallMs = parseMs("--stall", given.stall);
+  if (name !== null && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name)) {
+    const message = `expected letters, digits, - and _, got ${JSON.stringify(name)}`;
+    throw new InputError([{ file: "--as", message }]);
+  }
+  const which = await whichRun(given, true);
+  const runOf = (scenario: Scenario) => resultOf(scenario, which, stallMs, io);
+  const result = await runOf(which.scenario);
+  if (given.fixed) return fix(file, which, result, io);
+  const { artifact, scenario } = which;
+  const now = fingerprintOf(result);
+  if (result.violations.length === 0 || result.verdict !== "fail") {
+    const was = artifact === null ? "" : `; it was ${artifact.fingerprint}`;
+    throw new InputError([
+      { file, message: `there is no failure to keep: it ends as ${result.verdict}${was}` },
+    ]);
+  }
+  if (artifact !== null && artifact.fingerprint !== now) {
+    const message = `it fails in another way now: ${now}; it was ${artifact.fingerprint}`;
+    throw new InputError([{ file, message }]);
+  }
+  const kept = keptScenario(scenario, result, name, knownBy(scenario));
+  const text = scenarioText(kept.source, [
+    `Kept from ${scenario.file}, seed ${result.seed}: ${now}.`,
+    `Once it is fixed: rashomon keep ${kept.file} --fixed`,
+  ]);
+  if (existsSync(kept.file)) {
+    if (readText(kept.file) === text) {
+      io.stdout.write(`It is kept already: ${kept.file}\n`);
+      return EXIT.met;
+    }
+    const message = "there is such a file, and nothing is overwritten: give another name by --as";
+    throw new InputError([{ file: kept.file, message }]);
+  }
+  // What is written must be the run that failed, not one like it.
+  const again = await runOf(await readScenario(text, kept.file));
+  if (again.hash !== result.hash) {
+    throw new Error(`the scenario as written is another run: ${again.hash}, not ${result.hash}`);
+  }
+  writeWhole(kept.file, text);
+  io.stdout.write(
+    `Kept: ${kept.file}, seed ${result.seed}, expected to fail by ${result.violations[0]?.check}.\n` +
+      `Once it is fixed: ${io.program} keep ${shellWord(kept.file)} --fixed\n`,
+  );
+  return EXIT.met;
+}
+
+/** From now on a kept scenario must pass. */
+function fix(file: string, { artifact, scenario }: WhichRun, result: RunResult, io: Io): number {
+  if (artifact !== null || scenario.expect === "pass") {
+    const what = artifact === null ? "a scenario that must pass already" : "an artifact";
+    const message = `expected a kept scenario that is expected to fail, got ${what}`;
+    throw new InputError([{ file, message }]);
+  }
+  if (result.verdict !== "pass") {
+    io.stdout.write(`It is not fixed: ${fingerprintOf(result)} at seed ${result.seed}.\n`);
+    return EXIT.notMet;
+  }
+  const fixed = fixedText(readText(file));
+  if (fixed === null) {
+    throw new InputError([{ file, message: "there is no line `expect:`: write `expect: pass`" }]);
+  }
+  writeWhole(file, fixed);
+  io.stdout.write(`From now on it must pass: ${file}\n`);
+  return EXIT.met;
+}
+
+async function resultOf(
+  scenario: Scenario,
+  { protocol, seed }: WhichRun,
+  stallMs: number,
+  io: Io,
+): Promise<RunResult> {
+  const simulations = new Simulations([scenario], { workers: io.threads ? 1 : 0, stallMs });
+  try {
+    const outcome = await simulations.run({ scenario: 0, protocol, seed }, false);
+    if (outcome.kind === "fault") throw new Error(outcome.message);
+    return outcome.result;
+  } finally {
+    await simulations.close();
+  }
+}

@@ -1,0 +1,77 @@
+/** The failures that sweeps remember, beside the artifacts, and what a sweep's are against them. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { InputError } from "../core/errors.ts";
+import { list } from "../core/shape/collections.ts";
+import { required } from "../core/shape/fields.ts";
+import { flag } from "../core/shape/leaves.ts";
+import { count, readRecord, record, words } from "../core/shape/record.ts";
+import { readText, writeWhole } from "../host/files.ts";
+import type { ResultDocument } from "../report/document.ts";
+import { fingerprintOf } from "../runner/artifact.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { isRegression } from "../search/keep.ts";
+import { type KnownFailure, type SweepSeen, type Triaged, triage } from "../search/triage.ts";
+
+const NAME = ".known-failures.json";
+
+const shape = record({
+  failures: required(
+    list(
+      record({
+        fingerprint: required(words),
+        scenario: required(words),
+        protocol: required(words),
+        seed: required(count),
+        resolved: required(flag),
+      }),
+      { words: "a list of failures" },
+    ),
+  ),
+});
+
+/**
+ * Compares a sweep's failures with what is remembered in a folder, and remembers them. Where there
+ * is nothing to remember, no folder is made.
+ */
+export function triaged(folder: string, seen: SweepSeen): readonly Triaged[] {
+  const path = join(folder, NAME);
+  const before = read(path);
+  const { triaged: all, known } = triage(before, seen);
+  if (known.length > 0) writeWhole(path, `${JSON.stringify({ failures: known }, null, 2)}\n`);
+  return all;
+}
+
+/** What a document of `rashomon run` shows, for triage. */
+export function seenIn(document: ResultDocument, scenarios: readonly Scenario[]): SweepSeen {
+  const { runs } = document;
+  const failing = runs.filter(({ verdict, met }) => !met && verdict !== "pass");
+  const kept = scenarios.filter(({ file }) => isRegression(file));
+  const ran = new Set(
+    runs.map(({ scenario, protocol, seed }) => JSON.stringify([scenario, protocol, seed])),
+  );
+  return {
+    failures: failing.map((run) => {
+      const { scenario, protocol, seed } = run;
+      return { fingerprint: fingerprintOf(run), scenario, protocol, seed };
+    }),
+    ranAgain: ({ scenario, protocol, seed }) => ran.has(JSON.stringify([scenario, protocol, seed])),
+    expected: new Set(
+      kept.flatMap(({ protocols, expect }) =>
+        typeof expect === "string" ? [] : protocols.map((protocol) => `${protocol}/${expect.fail}`),
+      ),
+    ),
+    isFixed: (file) => kept.some((one) => one.file === file && one.expect === "pass"),
+  };
+}
+
+function read(path: string): readonly KnownFailure[] {
+  if (!existsSync(path)) return [];
+  try {
+    return readRecord(shape, JSON.parse(readText(path)), path).failures;
+  } catch {
+    throw new InputError([
+      { file: path, message: "expected what `rashomon run` wrote there: remove the file" },
+    ]);
+  }
+}
