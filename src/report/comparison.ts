@@ -95,7 +95,7 @@ export function compare(runs: readonly RunResult[]): Comparison[] | null {
       seed: run.seed,
       protocol: run.protocol,
       verdict: run.verdict,
-      elections: run.happened["elections"] ?? 0,
+      elections: electionsIn(run.happened),
       figures: run.figures,
     });
   }
@@ -212,4 +212,12 @@ function groupedBy<Item, Key>(
 /** The middle value, the lower of two: a value that some run had. 0 of none. */
 function median(values: readonly number[]): number {
   return [...values].sort(byNumber)[Math.floor((values.length - 1) / 2)] ?? 0;
+}
+
+/** The elections of all services. */
+function electionsIn(happened: Readonly<Record<string, number>>): number {
+  return Object.entries(happened).reduce(
+    (sum, [name, count]) => sum + (/^(.+\.)?elections$/.test(name) ? count : 0),
+    0,
+  );
 }

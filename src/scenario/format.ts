@@ -22,11 +22,12 @@ import {
   protocolOfSystem,
   protocols,
   system,
+  systems,
   usualOptions,
 } from "./protocol-fields.ts";
 import type { FaultPlan, Scenario } from "./scenario.ts";
 import { frontObject, objectOf, type Scope } from "./scope.ts";
-import { checkSystem, declaredIn, services } from "./services.ts";
+import { checkFronts, checkSystem, declaredIn, services } from "./services.ts";
 import { script } from "./steps.ts";
 import { clocks, disk, network } from "./weather.ts";
 import { workload } from "./workload.ts";
@@ -82,6 +83,13 @@ const FIELDS = {
       },
     },
   ),
+  systems: optional(systems, "Several systems by name, compared as protocols are.", {
+    always: true,
+    note: (read, scope: Scope) => {
+      scope.protocols = read;
+      scope.several = true;
+    },
+  }),
   reads: optional(
     oneOf("way of reads", READS),
     "ordered: the reads of each protocol go through its log, as writes do.",
@@ -206,6 +214,9 @@ export const scenarioShape: Shape<ScenarioSource, Scenario, Scope> = {
  */
 export type ScenarioSource = SourceOf<ReturnType<typeof fields<typeof FIELDS, Scope>>>;
 
+/** The fields that say what runs. */
+const NAMED = ["system", "protocol", "protocols", "systems"] as const;
+
 /** What depends on the protocols that a file names, for its schema. */
 function byProtocols(scope: Scope): readonly Schema[] {
   const names = [...scope.known.protocols.keys()];
@@ -223,8 +234,13 @@ function byProtocols(scope: Scope): readonly Schema[] {
     then: dependent({ ...scope, protocols: names, several: true }),
   };
   const either = {
-    anyOf: [{ required: ["system"] }, { required: ["protocol"] }, { required: ["protocols"] }],
-    not: { required: ["protocol", "protocols"] },
+    anyOf: NAMED.map((name) => ({ required: [name] })),
+    not: {
+      anyOf: [
+        { required: ["protocol", "protocols"] },
+        ...NAMED.slice(0, -1).map((name) => ({ required: [name, "systems"] })),
+      ],
+    },
   };
   return [either, ...one, several];
 }
@@ -235,9 +251,13 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
   if (read.protocol !== undefined && read.protocols !== undefined) {
     reader.wrong([...at, "protocol"], "give protocol or protocols, not both");
   }
-  const isNamed = ["system", "protocol", "protocols"].some((name) =>
-    Object.hasOwn(source as object, name),
-  );
+  const given = NAMED.filter((name) => Object.hasOwn(source as object, name));
+  const isNamed = given.length > 0;
+  const [other] = given;
+  if (read.systems !== undefined && other !== undefined && other !== "systems") {
+    reader.wrong([...at, other], `give ${other} or systems, not both`);
+  }
+  checkFronts(reader, at, scope);
   checkSystem(reader, at, scope, read.services ?? [], {
     clients: read.workload.clients,
     steps: read.script.length,
@@ -302,11 +322,13 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
 function fieldsOf(scenario: Scenario, scope: Scope): Read {
   const { protocols: names, given: state, mutants: planted, services: placed } = scenario;
   const [first = ""] = names;
-  const isSystem = scope.known.systems.get(first)?.services !== undefined;
+  const { systems: all } = scope.known;
+  const isSystem = names.some((name) => all.get(name)?.services !== undefined);
   return {
     name: scenario.name,
     version: 1,
     ...(scenario.system !== null && { system: scenario.system }),
+    ...(isSystem && names.length > 1 && { systems: names }),
     ...(!isSystem && (names.length === 1 ? { protocol: first } : { protocols: names })),
     ...(placed.length > 0 && { services: placed }),
     options: scenario.options,

@@ -60,24 +60,41 @@ export const protocol: Shape<string, string, Scope> = {
     several ? undefined : drawnOf(draws, [...known.protocols.keys()]),
 };
 
-/** Several, each under the same faults and network weather. */
-export const protocols: Shape<readonly string[], readonly string[], Scope> = {
-  ...mapped(
-    list(protocol, { words: "a list of protocols", empty: "at least one protocol is needed" }),
+/** Several of something, each once. */
+function each<Out extends string>(
+  one: Shape<string, Out, Scope>,
+  words: string,
+): Shape<readonly string[], readonly Out[], Scope> {
+  return mapped(
+    list(one, { words: `a list of ${words}s`, empty: `at least one ${words} is needed` }),
     (read, at: Path, reader: Reader, _scope: Scope, value) => {
       const given = value as readonly unknown[];
       given.forEach((name, index) => {
-        if (read.includes(name as string) && given.indexOf(name) < index)
+        if (read.includes(name as Out) && given.indexOf(name) < index)
           reader.wrong([...at, index], `${String(name)} is named twice`);
       });
       return read;
     },
     (read) => read,
-  ),
+  );
+}
+
+/** Several, each under the same faults and network weather. */
+export const protocols: Shape<readonly string[], readonly string[], Scope> = {
+  ...each(protocol, "protocol"),
   draw: (draws, { known, several }) =>
     several
       ? [...known.protocols.keys()].filter((_, at) => at === 0 || draws.below(2) === 0)
       : undefined,
+};
+
+/** Several systems of ours by name, each under the same faults and network weather. */
+export const systems: Shape<readonly string[], readonly string[], Scope> = {
+  ...each(
+    choice("system", ({ known }: Scope) => systemNames(known)),
+    "system",
+  ),
+  draw: () => undefined,
 };
 
 /** What depends on the protocol, for one of them. */

@@ -10,11 +10,16 @@ import type { Protocol } from "../protocol/protocol.ts";
 import type { ServiceDeclaration } from "../systems/system.ts";
 import { nodeOf } from "./nodes.ts";
 import type { PlacedService } from "./scenario.ts";
-import type { Scope } from "./scope.ts";
+import { frontObject, type Scope } from "./scope.ts";
 
-/** The services that the system of a scope declares; none: it is that of one protocol. */
+/** The services that the systems of a scope declare; none: they are those of one protocol each. */
 export function declaredIn({ known, protocols }: Scope): readonly ServiceDeclaration[] {
   return protocols.flatMap((name) => known.systems.get(name)?.services ?? []);
+}
+
+/** The names of those services, each once: systems that are compared may share some. */
+function namesIn(scope: Scope): readonly string[] {
+  return [...new Set(declaredIn(scope).map(({ name }) => name))];
 }
 
 /** Machines: `n4`, `n1..n3`, or a list of either. */
@@ -109,14 +114,17 @@ export const services: Shape<
       reader.wrong(at, "only a system has services: name one by system");
       return undefined;
     }
-    const names = declared.map(({ name }) => name);
+    const names = namesIn(scope);
     const given = reader.fields(value, at, names, "services by name", "service");
     if (given === null) return undefined;
-    return declared.flatMap((one) => {
-      if (!Object.hasOwn(given, one.name)) return [];
-      const path = [...at, one.name];
-      const placed = serviceShape(one).read(given[one.name], path, reader, scope);
-      return placed === undefined ? [] : [{ name: one.name, ...placed }];
+    return names.flatMap((name) => {
+      if (!Object.hasOwn(given, name)) return [];
+      const path = [...at, name];
+      // It must suit every system that has a service of this name.
+      const [first] = declared
+        .filter((one) => one.name === name)
+        .map((one) => serviceShape(one).read(given[name], path, reader, scope));
+      return first === undefined ? [] : [{ name, ...first }];
     });
   },
   write: (read, scope) =>
@@ -149,8 +157,9 @@ export function checkSystem(
       `${name} runs on ${nodeName(beyond)}, and the machines are n1 to n${scope.nodes}`,
     );
   }
-  const [named = ""] = scope.protocols;
-  if (scope.known.systems.get(named)?.front === undefined && rest.clients > 0) {
+  for (const named of scope.protocols) {
+    const { services: own, front } = scope.known.systems.get(named) ?? {};
+    if (own === undefined || front !== undefined || rest.clients === 0) continue;
     reader.wrong(
       [...at, "workload", "clients"],
       `no client asks ${named} for anything: expected 0, got ${rest.clients}`,
@@ -162,4 +171,20 @@ export function checkSystem(
   if (rest.given > 0) {
     reader.wrong([...at, "given"], "disks are given to one protocol, not to a system");
   }
+}
+
+/** Systems that are compared must be asked for the same. */
+export function checkFronts(reader: Reader, at: Path, { known, protocols }: Scope): void {
+  const fronts = protocols.flatMap((name) => {
+    const object = frontObject(known, [name]);
+    return object === undefined ? [] : [{ name, object: object.name }];
+  });
+  const [first] = fronts;
+  const other = fronts.find(({ object }) => object !== first?.object);
+  if (first === undefined || other === undefined) return;
+  reader.wrong(
+    [...at, "systems"],
+    `clients ask ${first.name} for ${first.object} and ${other.name} for ${other.object}: ` +
+      "they cannot be compared",
+  );
 }

@@ -50,9 +50,11 @@ function ofKind({ name, parameters }: Workload): Shape<WorkloadSource, Read, Sco
 
 /** No client asks a system that has no front service. */
 function usualClients({ known, protocols: names }: Scope): number {
-  const [name = ""] = names;
-  const { services, front } = known.systems.get(name) ?? {};
-  return services !== undefined && front === undefined ? 0 : 5;
+  const isUnasked = names.some((name) => {
+    const { services, front } = known.systems.get(name) ?? {};
+    return services !== undefined && front === undefined;
+  });
+  return isUnasked ? 0 : 5;
 }
 
 /** Clients of the mixed workload must be able to ask the object for something. */
