@@ -23,29 +23,43 @@ export function column(length: number, value = 0): Column {
 /** A list that grows: the columns in which edges, versions and reads are kept. */
 export class Ints {
   length = 0;
-  #items: Column;
+  /** Where it is long; two fields, so that the engine sees one kind of store in each. */
+  #long: Int32Array | null;
+  readonly #short: number[] = [];
 
   /** @param capacity how many are expected */
   constructor(capacity = 0) {
-    this.#items = capacity > SHORT ? new Int32Array(capacity) : [];
+    this.#long = capacity > SHORT ? new Int32Array(capacity) : null;
   }
 
   push(value: number): void {
     const { length } = this;
-    if (length === this.#items.length && length >= SHORT) {
-      const larger = new Int32Array(length * 2);
-      larger.set(this.#items);
-      this.#items = larger;
-    }
-    this.#items[length] = value;
     this.length = length + 1;
+    const long = this.#long;
+    if (long === null) {
+      this.#short.push(value);
+      if (length + 1 === SHORT) this.#lengthen(this.#short);
+    } else {
+      if (length < long.length) long[length] = value;
+      else this.#lengthen(long)[length] = value;
+    }
   }
 
   at(index: number): number {
-    return this.#items[index] as number;
+    const long = this.#long;
+    return (long === null ? this.#short[index] : long[index]) as number;
   }
 
   set(index: number, value: number): void {
-    this.#items[index] = value;
+    const long = this.#long;
+    if (long === null) this.#short[index] = value;
+    else long[index] = value;
+  }
+
+  #lengthen(items: Column): Int32Array {
+    const larger = new Int32Array(items.length * 2);
+    larger.set(items);
+    this.#long = larger;
+    return larger;
   }
 }

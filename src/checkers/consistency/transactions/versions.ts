@@ -1,9 +1,10 @@
 /**
  * The versions of every key: who wrote which value, and whether it is what its transaction left.
  */
-import { sameValue, textOf, type Value } from "../../../core/json.ts";
+import { sameValue, type Value } from "../../../core/json.ts";
 import { Ints } from "./ints.ts";
 import { FAIL, kindOf, operationOf, stepsOf, type Transactions } from "./transaction.ts";
+import { nameOf, VersionTable } from "./version-table.ts";
 
 /**
  * What is written to a key: nothing, list elements, register values, or both (which no inference
@@ -60,7 +61,7 @@ export class Versions {
   /** Steps that are none we know. */
   foreign = 0;
   readonly #numbers = new Map<Value, number>();
-  readonly #versions: Map<Value, number>[] = [];
+  readonly #versions: VersionTable;
   readonly #initialOf: (key: Value) => Value;
 
   constructor(transactions: Transactions, initialOf: (key: Value) => Value) {
@@ -73,6 +74,7 @@ export class Versions {
     this.written = new Ints(steps);
     this.steps = new Ints(steps);
     this.#initialOf = initialOf;
+    this.#versions = new VersionTable(this.key, this.values, steps);
     this.writesFrom = new Int32Array(transactions.count + 1);
     this.stepsFrom = new Int32Array(transactions.count);
     this.#collect();
@@ -86,14 +88,13 @@ export class Versions {
     const number = this.keys.push(key) - 1;
     this.#numbers.set(name, number);
     this.kinds.push(UNWRITTEN);
-    this.#versions.push(new Map());
     this.initials.push(this.#add(number, this.#initialOf(key), INITIAL));
     return number;
   }
 
   /** The version that a value of a key is, -1 if it was never written. */
   versionOf(key: number, value: Value): number {
-    return (this.#versions[key] as Map<Value, number>).get(nameOf(value)) ?? -1;
+    return this.#versions.get(key, value);
   }
 
   /** What a transaction leaves in a key, -1 if it writes nothing there. */
@@ -151,8 +152,8 @@ export class Versions {
 
   #add(key: number, value: Value, writer: number): number {
     const version = this.values.push(value) - 1;
-    (this.#versions[key] as Map<Value, number>).set(nameOf(value), version);
     this.key.push(key);
+    this.#versions.set(version);
     this.writer.push(writer);
     this.final.push(1);
     this.previous.push(-1);
@@ -187,17 +188,6 @@ export class Versions {
     if (own !== undefined) own.final = false;
     if (this.writer.at(version) === transaction) this.final.set(version, 0);
   }
-}
-
-/**
- * A name for a value, the same for equal values only: numbers name themselves, texts with a mark.
- */
-function nameOf(value: Value): Value {
-  return typeof value === "number"
-    ? value
-    : typeof value === "string"
-      ? `=${value}`
-      : `~${textOf(value)}`;
 }
 
 /** Whether a list begins with another. */
