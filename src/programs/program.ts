@@ -15,6 +15,7 @@ import type {
   Setup,
 } from "../protocol/protocol.ts";
 import { spawn } from "./csp/waits.ts";
+import { PROGRAM_FACTS } from "./facts.ts";
 import { describe, digest, type Frame } from "./frames.ts";
 import { type Compiled, compile, type ProgramImage } from "./image.ts";
 import { ProgramProcess, type Waits } from "./process.ts";
@@ -57,7 +58,7 @@ export function programProtocol(
     options: declaration.options ?? {},
     faultModel: declaration.faultModel ?? CRASH_RECOVERY,
     ...(leads ? {} : { leaderless: true }),
-    ...(declaration.facts === undefined ? {} : { facts: declaration.facts }),
+    facts: { ...PROGRAM_FACTS, ...declaration.facts },
     cannot: CANNOT,
     instance: (setup) => handlersOf(compiled, setup),
     describe,

@@ -35,7 +35,10 @@ export class Mutex {
       return done();
     }
     const cycle = this.#cycleOf(turns.task);
-    if (cycle !== null) throw new DeadlockError(`deadlock: ${cycle.join("; ")}`);
+    if (cycle !== null) {
+      turns.world.assert("deadlocked", cycle.length);
+      throw new DeadlockError(`deadlock: ${cycle.join("; ")}`);
+    }
     const blocked = block<void>(() => `for ${this.name}, which ${nameOf(this.#holder)} holds`);
     this.#line.push(blocked);
     if (turns.task !== null) wanted().set(turns.task, this);

@@ -39,6 +39,7 @@ class Waits {
   judge(turns: Turns): void {
     const blocked = this.all.filter(({ task }) => task === null || !isDaemon(task));
     if (blocked.length === 0 || turns.timers.size > 0 || this.isOpen()) return;
+    turns.world.assert("deadlocked", blocked.length);
     const who = blocked.map(({ task, what }) => `${nameOf(task)} waits ${what()}`);
     turns.end(`crashes: deadlock: ${who.join("; ")}`);
   }

@@ -1,0 +1,5 @@
+/** The mistake: everybody takes the left fork first. */
+import type { Process } from "rashomon";
+import { dine } from "./dine.js";
+
+export default (self: Process) => dine(self, (left, right) => [left, right]);

@@ -1,0 +1,44 @@
+/** The examples of awaiting programs: each scenario ends as it expects, whatever the seed. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { folderOf, rashomon } from "../cli/rashomon.ts";
+
+const FOLDER = fileURLToPath(new URL("../../examples/programs/", import.meta.url));
+const folders = readdirSync(FOLDER, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+describe.each(folders)("%s", (name) => {
+  const folder = join(FOLDER, name);
+  const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
+  const texts = files.map((file) => readFileSync(join(folder, file), "utf8"));
+
+  it("ends as its scenarios expect", async () => {
+    const { status, stdout, stderr } = await rashomon(folderOf({}), [
+      "run",
+      folder,
+      "--seeds",
+      "101..102",
+      "--workers",
+      "1",
+      "--quiet",
+    ]);
+    expect(status, stdout + stderr).toBe(0);
+  });
+
+  it("has a scenario for every planted mistake", () => {
+    const system = readdirSync(folder)
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => readFileSync(join(folder, file), "utf8"))
+      .find((text) => text.includes("defineSystem("));
+    const planted = [...(system ?? "").matchAll(/^ {6}name: "([a-z-]+)",$/gm)].map(
+      ([, mutant]) => mutant,
+    );
+    expect(planted.length).toBeGreaterThan(0);
+    for (const mutant of planted) {
+      expect(texts.some((text) => text.includes(`mutant: ${mutant}\n`))).toBe(true);
+    }
+  });
+});
