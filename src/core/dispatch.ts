@@ -44,8 +44,8 @@ export type Dispatch = Readonly<Record<string, (...numbers: number[]) => void>>;
 type Factory = (listeners: readonly Listener[], gate: Gate) => Dispatch;
 
 /**
- * Compiled factories by their source text: the same listeners in the same places need no second
- * compilation.
+ * Compiled factories by what their source text follows from: as many listeners of the same names
+ * need no second compilation, and no second text.
  */
 const compiled = new Map<string, Factory>();
 const COMPILED_MAX = 64;
@@ -66,17 +66,21 @@ export function dispatchOf(
 
 /** Null where the host forbids code generation. */
 function factoryOf(channels: ReadonlyMap<string, Channel>): Factory | null {
-  const source = sourceOf(channels);
-  const known = compiled.get(source);
+  const shape = [...channels]
+    .map(
+      ([name, { numbers, listeners }]) => `${JSON.stringify(name)} ${numbers} ${listeners.length}`,
+    )
+    .join("\n");
+  const known = compiled.get(shape);
   if (known !== undefined) return known;
   let made: Factory;
   try {
-    made = new Function("listeners", "gate", source) as Factory;
+    made = new Function("listeners", "gate", sourceOf(channels)) as Factory;
   } catch {
     return null;
   }
   if (compiled.size >= COMPILED_MAX) compiled.clear();
-  compiled.set(source, made);
+  compiled.set(shape, made);
   return made;
 }
 

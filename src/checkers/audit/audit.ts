@@ -12,20 +12,15 @@ import type { Invariant, Property } from "../property.ts";
 import { type Clock, type Finding, viewOf } from "./findings.ts";
 import {
   type Cell,
+  cellsByScope,
   changesWith,
-  foldOf,
   ghostsFor,
+  hearersByFact,
   listenersOf,
   type PlacedGhost,
 } from "./folds.ts";
 import { type Digest64, Held } from "./held.ts";
-import {
-  ACROSS,
-  type Judged,
-  loneService,
-  placedProperties,
-  refuseUndeclaredFacts,
-} from "./judged.ts";
+import { type Judged, loneService, placedProperties, refuseUndeclaredFacts } from "./judged.ts";
 
 /** Everything of an audit at one moment. */
 export interface AuditSnapshot {
@@ -94,7 +89,10 @@ export class Audit {
       return cell;
     });
     this.#held = [...this.#ghosts, ...this.#cells].flatMap(({ held }) => held ?? []);
-    this.factsOf = scopes.map((scope, index) => this.#dispatch(scope.name, scope.facts, index));
+    const cellsOf = cellsByScope(this.#cells, scopes.length);
+    this.factsOf = scopes.map(({ name, facts: known }, index) =>
+      this.#dispatch(name, known, index, cellsOf[index] ?? []),
+    );
   }
 
   /** Where the facts of the only service are asserted, or of the first. */
@@ -185,15 +183,15 @@ export class Audit {
   }
 
   /** Where the facts of a service are asserted. @param scope its index. */
-  #dispatch(service: string, facts: FactTable, scope: number): WorldFacts {
+  #dispatch(service: string, facts: FactTable, scope: number, cells: readonly Cell[]): WorldFacts {
     const channels = new Map<string, Channel>();
     const first = this.#changedBy.length;
-    const cells = this.#cells.filter((cell) => cell.scope === scope || cell.scope === ACROSS);
+    const hearers = hearersByFact(cells, scope, service);
     const ghosts = this.#ghosts.filter((ghost) => ghost.scope === scope);
     for (const [fact, { fields }] of Object.entries(facts)) {
-      const hearing = cells.filter((cell) => foldOf(cell, scope, service, fact) !== undefined);
+      const hearing = hearers.get(fact) ?? [];
       const changing = ghosts.filter((ghost) => changesWith(ghost, fact));
-      const listeners = listenersOf(ghosts, cells, scope, service, fact);
+      const listeners = listenersOf(ghosts, hearing, scope, service, fact);
       channels.set(fact, { numbers: fields.length, listeners });
       this.#changedBy.push({
         cells: hearing,

@@ -63,6 +63,37 @@ export function foldOf(
   return cell.scope === ACROSS ? cell.property.on[`${service}.${fact}`] : undefined;
 }
 
+/** By service, the cells that may listen to its facts, in their order. */
+export function cellsByScope(cells: readonly Cell[], scopes: number): readonly (readonly Cell[])[] {
+  const own: Cell[][] = Array.from({ length: scopes }, () => []);
+  for (const cell of cells) {
+    if (cell.scope === ACROSS) for (const list of own) list.push(cell);
+    else own[cell.scope]?.push(cell);
+  }
+  return own;
+}
+
+/** By fact of a service, the cells that listen to it, in their order. */
+export function hearersByFact(
+  cells: readonly Cell[],
+  scope: number,
+  service: string,
+): ReadonlyMap<string, readonly Cell[]> {
+  const hearers = new Map<string, Cell[]>();
+  for (const cell of cells) {
+    for (const name of Object.keys(cell.property.on)) {
+      const isOwn = cell.scope === scope;
+      if (!isOwn && !name.startsWith(`${service}.`)) continue;
+      const fact = isOwn ? name : name.slice(service.length + 1);
+      if (foldOf(cell, scope, service, fact) === undefined) continue;
+      const known = hearers.get(fact);
+      if (known === undefined) hearers.set(fact, [cell]);
+      else known.push(cell);
+    }
+  }
+  return hearers;
+}
+
 /** Whether a ghost changes with a fact of its service. */
 export function changesWith({ folds }: PlacedGhost, fact: string): boolean {
   return (folds.on[fact] ?? folds.after[fact]) !== undefined;
