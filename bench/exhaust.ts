@@ -1,6 +1,6 @@
 /**
- * `npm run exhaust -- [SYSTEM] [MUTANT] [--option value]`: visits every state of a small cluster, or
- * of one with a planted bug until a declared detector finds it, and says how many there are.
+ * `npm run exhaust -- [SYSTEM] [MUTANT] [--option value]`: visits every state of a small cluster,
+ * or of one with a planted bug until a declared detector finds it, and says how many there are.
  */
 import { parseArgs } from "node:util";
 import { formatCount } from "../src/core/units.ts";

@@ -22,7 +22,8 @@ export interface SearchDrive {
 }
 
 /**
- * Runs sources to their ends, earlier ones first, or until the signal; what they came to is in them.
+ * Runs sources to their ends, earlier ones first, or until the signal; what they came to is in
+ * them.
  */
 export function runSearch(sources: readonly Source[], drive: SearchDrive): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -313,7 +313,9 @@ function isValues(values: unknown): boolean {
   return typeof values === "object" && values !== null && "from" in values;
 }
 
-/** Each of a list, or both bounds, as a scenario would have it. A function says when it is drawn. */
+/**
+ * Each of a list, or both bounds, as a scenario would have it. A function says when it is drawn.
+ */
 function valueProblems(
   values: unknown,
   path: string,

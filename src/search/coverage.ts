@@ -21,7 +21,9 @@ import type { Recorder } from "../world/tap.ts";
 export interface Covered {
   /** Different features, ascending. */
   readonly features: Uint32Array;
-  /** The goals that were reached, the facts that were asserted and the faults that came, by name. */
+  /**
+   * The goals that were reached, the facts that were asserted and the faults that came, by name.
+   */
   readonly goals: readonly string[];
   readonly facts: readonly string[];
   readonly faults: readonly string[];

@@ -73,8 +73,8 @@ export class Discovery {
 
   /**
    * Of Good and Toulmin's series for as many runs again (once met less twice met, and so on), the
-   * terms are weighted by the chance that a fair coin falls so often the same way (Efron and Thisted
-   * 1976): the series itself does not settle at the double.
+   * terms are weighted by the chance that a fair coin falls so often the same way (Efron and
+   * Thisted 1976): the series itself does not settle at the double.
    */
   estimate(): Estimate {
     const { runs } = this;

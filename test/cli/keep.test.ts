@@ -1,4 +1,7 @@
-/** Keeping a failure: a scenario to commit, run first, with an expectation that turns when it is fixed. */
+/**
+ * Keeping a failure: a scenario to commit, run first, with an expectation that turns when it is
+ * fixed.
+ */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

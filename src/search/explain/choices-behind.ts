@@ -23,7 +23,9 @@ import type { ChoiceMade } from "./explanation.ts";
 /** Choices that are named at most. */
 const NAMED_MAX = 3;
 
-/** By kind of step: the class of the choice that set its moment, asked in the step that caused it. */
+/**
+ * By kind of step: the class of the choice that set its moment, asked in the step that caused it.
+ */
 const SET_BY: ReadonlyMap<number, ChoiceClass> = new Map([
   [MESSAGE, "message"],
   [DROP, "message"],

@@ -121,7 +121,9 @@ export function inevitableFrom(points: readonly Point[]): Point | null {
   return from;
 }
 
-/** How much more likely this failure is at one end than at the other, small samples drawn to 1/2. */
+/**
+ * How much more likely this failure is at one end than at the other, small samples drawn to 1/2.
+ */
 export function heightOf({ from, to }: Rise): number {
   return shareOf(to) - shareOf(from);
 }

@@ -1,8 +1,8 @@
 /**
- * Bounded by departures (delay bounding: Emmi and others 2011): every run that departs from the calm
- * one in at most so many places. A message is lost, late or doubled, a draw at its lowest, a machine
- * crashes just after a step of its own. First the calm run, then all with one departure, then all
- * with two: a search that ends by itself has made all of them.
+ * Bounded by departures (delay bounding: Emmi and others 2011): every run that departs from the
+ * calm one in at most so many places. A message is lost, late or doubled, a draw at its lowest, a
+ * machine crashes just after a step of its own. First the calm run, then all with one departure,
+ * then all with two: a search that ends by itself has made all of them.
  */
 import { CalmBase, type PlacedDeparture } from "../calm-base.ts";
 import type { Plan, Strategy, Trial } from "./strategy.ts";

@@ -1,7 +1,7 @@
 /**
  * PCT (Burckhardt and others 2010): what is due within a window comes in the order of priorities
- * that each seed draws anew, of processes or of links, and a few entries come last of all. Scenarios
- * are those of the swarm.
+ * that each seed draws anew, of processes or of links, and a few entries come last of all.
+ * Scenarios are those of the swarm.
  */
 import { finish, hashText, mix } from "../../core/hash.ts";
 import type { Scenario } from "../../scenario/scenario.ts";

@@ -1,4 +1,6 @@
-/** Calls that are retried, performed once, hedged, or kept back: their contract, a sentence each. */
+/**
+ * Calls that are retried, performed once, hedged, or kept back: their contract, a sentence each.
+ */
 import { describe, expect, it } from "vitest";
 import { watched } from "../support/programs.ts";
 
