@@ -1,0 +1,180 @@
+/** Explaining a failure: the causal past, the curve, the decisive event, what differs. */
+import { describe, expect, test } from "vitest";
+import { readRecord } from "../../src/core/shape/record.ts";
+import { EventLog } from "../../src/kernel/event-log.ts";
+import { simulate } from "../../src/runner/simulate.ts";
+import { Simulation } from "../../src/runner/simulation.ts";
+import { resolveScenario } from "../../src/scenario/resolve.ts";
+import { causalPast, chainOf } from "../../src/search/explain/cone.ts";
+import { isApart, sampleCurve } from "../../src/search/explain/curve.ts";
+import { explainFailure } from "../../src/search/explain/explain.ts";
+import { explanation } from "../../src/search/explain/explanation.ts";
+import { likelyShares } from "../../src/search/explain/interval.ts";
+import { MESSAGE, TIMER } from "../../src/world/event.ts";
+
+const VOTES = {
+  name: "Two votes",
+  version: 1,
+  protocol: "raft",
+  mutant: "double-vote",
+  options: { electionTimeout: "60ms..90ms", heartbeat: "20ms", preVote: false, checkQuorum: false },
+  nodes: 3,
+  duration: "3s",
+  network: { latency: "1ms..10ms" },
+  disk: { sync: "1ms..5ms" },
+  workload: { clients: 1, rate: "20/s" },
+  faults: [{ every: "300ms", from: "300ms", until: "2800ms", oneOf: [{ crash: "leader" }] }],
+} as const;
+
+/** The first seed that fails by the check. */
+function failing(source: object, check: string) {
+  const scenario = resolveScenario(source, "votes.yaml");
+  const protocol = scenario.protocols[0] ?? "";
+  for (let seed = 1; ; seed++) {
+    const run = simulate(scenario, protocol, seed);
+    if (run.violations[0]?.check === check) return { scenario, protocol, seed, run };
+    if (seed > 60) throw new Error(`no seed up to ${seed} fails by ${check}`);
+  }
+}
+
+describe("the causal past of a step", () => {
+  const log = new EventLog();
+  const step = (number: number, kind: number, actor: number, cause: number) =>
+    log.add(kind, number, number, cause, actor, 0, 0, null);
+  step(1, TIMER, 1, 0);
+  step(2, TIMER, 3, 0);
+  step(3, MESSAGE, 2, 1);
+  step(4, MESSAGE, 3, 2);
+  step(5, MESSAGE, 1, 3);
+
+  test("has what caused it and what its nodes had handled before, and nothing else", () => {
+    expect(causalPast(log, [5])).toEqual([1, 3, 5]);
+    expect(causalPast(log, [4])).toEqual([2, 4]);
+  });
+
+  test("has a chain of steps each of which brought the next about", () => {
+    expect(chainOf(log, 5)).toEqual([1, 3, 5]);
+  });
+});
+
+describe("the curve", () => {
+  const steps = Array.from({ length: 999 }, (_, at) => at + 1);
+  const sampling = (share: (step: number, future: number) => boolean) => {
+    let work = 0;
+    return {
+      milestones: steps.filter((step) => step % 50 === 0),
+      past: steps,
+      end: 1_000,
+      ends: (step: number, future: number) => {
+        work++;
+        return share(step, future) ? 2 : 0;
+      },
+      isOver: () => work > 3_000,
+    };
+  };
+
+  test("finds the one step after which all futures fail, and is sure", () => {
+    const { rise, seal } = sampleCurve(sampling((step, future) => step >= 637 || future % 9 === 0));
+    expect([rise?.from.step, rise?.to.step]).toEqual([636, 637]);
+    expect(rise !== null && isApart(rise)).toBe(true);
+    expect(seal.to.step).toBe(637);
+  });
+
+  test("tells a rise from what sealed it", () => {
+    const share = (step: number) => (step < 300 ? 0 : step < 800 ? 6 : 8);
+    const { rise, seal } = sampleCurve(sampling((step, future) => future % 8 < share(step)));
+    expect(rise?.to.step).toBe(300);
+    expect(seal.to.step).toBe(800);
+  });
+
+  test("ends with what there was time for", () => {
+    const short = { ...sampling(() => false), isOver: () => true };
+    expect(sampleCurve(short).points.map(({ step }) => step)).toEqual([1_000]);
+  });
+
+  test("has Wilson's intervals", () => {
+    expect(likelyShares(0, 0)).toEqual([0, 1]);
+    expect(likelyShares(8, 8)).toEqual([0.676, 1]);
+    expect(likelyShares(10, 20)).toEqual([0.299, 0.701]);
+  });
+});
+
+describe("an explanation", () => {
+  const failure = failing(VOTES, "one-vote-per-term");
+  const explained = explainFailure({ ...failure, workMax: 60_000 });
+  const [violation] = failure.run.violations;
+
+  test("is of the violation, within its work, and ends where all futures fail", () => {
+    expect(explained.violation).toEqual(violation);
+    expect(explained.fingerprint).toBe("raft/one-vote-per-term");
+    expect(explained.work).toBeLessThan(80_000);
+    const last = explained.curve.at(-1);
+    expect([last?.step, last?.same]).toEqual([violation?.step, last?.futures]);
+  });
+
+  test("names steps of the run that its own record tells, no later than the violation", () => {
+    const { decisive, sealed } = explained;
+    for (const turn of [decisive, sealed]) {
+      expect(turn.step).toBeLessThanOrEqual(violation?.step ?? 0);
+      expect(turn.event).not.toBe("");
+      expect(turn.to.same * turn.from.futures).toBeGreaterThanOrEqual(
+        turn.from.same * turn.to.futures,
+      );
+    }
+    expect(explained.story.at(-1)).toMatch(/votes for/);
+  });
+
+  test("sees each node as it was", () => {
+    expect(explained.nodes.map(({ name }) => name)).toEqual(["n1", "n2", "n3"]);
+  });
+
+  test("is a function of the run", () => {
+    expect(explainFailure({ ...failure, workMax: 60_000 })).toEqual(explained);
+  });
+
+  test("has the shape that is declared of it", () => {
+    expect(readRecord(explanation, JSON.parse(JSON.stringify(explained)), "x")).toEqual(explained);
+  });
+
+  test("of a run that passes is refused", () => {
+    const run = { verdict: "pass", violations: [] } as const;
+    expect(() => explainFailure({ ...failure, run })).toThrow(RangeError);
+  });
+});
+
+test("a future with what is under way drawn anew is a function of its number, warm or from the start", () => {
+  const { mutant: _mutant, ...correct } = VOTES;
+  const scenario = resolveScenario(correct, "votes.yaml");
+  const [protocol, seed] = ["raft", 3];
+  const fork = { step: 200, classes: ["message", "disk", "draw"] as const, underWay: true };
+  const fromStart = (future: number) => {
+    const simulation = new Simulation(scenario, protocol, seed, { fork: { ...fork, future } });
+    simulation.boot();
+    simulation.run(1_500);
+    return simulation.world.trace.digest();
+  };
+  const warm = new Simulation(scenario, protocol, seed);
+  warm.boot();
+  warm.run(200);
+  const step = warm.world.steps;
+  const snapshot = warm.snapshot();
+  for (const future of [1, 2]) {
+    warm.forkAs({ ...fork, step, future });
+    warm.restore(snapshot);
+    warm.run(1_500);
+    expect(warm.world.trace.digest()).toBe(fromStart(future));
+  }
+  expect(fromStart(1)).not.toBe(fromStart(2));
+});
+
+test("correct protocols do not fail in futures with what is under way drawn anew", () => {
+  for (const protocol of ["raft", "zab", "multi-paxos"]) {
+    const { mutant: _mutant, ...correct } = { ...VOTES, protocol, options: {} };
+    const scenario = resolveScenario(correct, `${protocol}.yaml`);
+    for (let future = 1; future <= 4; future++) {
+      const fork = { step: 150 * future, future, classes: ["message", "disk", "draw"] as const };
+      const run = simulate(scenario, protocol, 3, { fork: { ...fork, underWay: true } });
+      expect([protocol, future, run.violations]).toEqual([protocol, future, []]);
+    }
+  }
+});
