@@ -22,6 +22,11 @@ const runShape = record({
     "The last relevant steps before the first violation, a sentence each; told of a few failing " +
       "runs.",
   ),
+  decisive: optional(
+    words,
+    "The event that decided the first failure of a sweep, with the share of futures before and " +
+      "after it, from few samples: `rashomon explain` says more.",
+  ),
 });
 
 const shardShape = record({

@@ -82,10 +82,14 @@ export function failureScreen(run: ReportedRun, { columns, paint, program }: Scr
   const replay = replayCommand(run, program);
   const commands = [...(replay === null ? [] : [replay]), rerunCommand(run, program)];
   const again = commands.flatMap((command) => commandLines(command, columns, "    "));
-  const room = Math.min(STORY_LINES_MAX, SCREEN_LINES_MAX - lines.length - again.length - 4);
+  const { decisive } = run;
+  const decided =
+    decisive === undefined ? [] : ["", ...wrap(`Decisive: ${decisive}`, columns, "  ", "    ")];
+  const taken = lines.length + again.length + decided.length;
+  const room = Math.min(STORY_LINES_MAX, SCREEN_LINES_MAX - taken - 4);
   const story = lastThatFit(run.story ?? [], room, columns);
   if (story.length > 0) lines.push("", paint.dim("  What happened:"), ...story);
-  lines.push("", paint.dim("  See it again:"), ...again);
+  lines.push(...decided, "", paint.dim("  See it again:"), ...again);
   return lines;
 }
 

@@ -37,6 +37,8 @@ export interface ExplainSettings {
 /** Steps that are handled for the curve at least, and for each step of the run. */
 const WORK_MIN = 500_000;
 const WORK_PER_STEP = 12;
+/** Events of the run that are looked back at. */
+const EVENTS_KEPT = 1_000_000;
 /** Lines of a story, and steps of a chain of causes. */
 const STORY_LINES = 16;
 const CHAIN_STEPS = 8;
@@ -125,7 +127,7 @@ function recorded(
   violation: Violation,
   parts: SimulationParts,
 ) {
-  const recording = new Recording();
+  const recording = new Recording({ keptMax: EVENTS_KEPT });
   const watch = new LogWatch();
   const recordings = [...(parts.recordings ?? []), watch, recording];
   const simulation = new Simulation(scenario, protocol, seed, { ...parts, recordings });
