@@ -209,7 +209,7 @@ describe("bad usage and bad input", () => {
     [["rum", "scenarios"], 'there is no command "rum"; near it: run'],
     [
       ["campaign", "--help"],
-      'there is no command "campaign"; expected run, replay, fork, choices, check',
+      'there is no command "campaign"; expected run, search, replay, explain, shrink, keep',
     ],
     [["lost", "-h"], 'there is no command "lost"; near it: list'],
     [["list", "fault"], "Invalid values"],
