@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { must } from "../../src/core/assert.ts";
 import { Pool } from "../../src/host/pool.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { randomScenarios } from "../../src/search/random-scenarios.ts";
+import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";
 import type { SeedRange } from "../../src/search/sweep.ts";
 import { bundle } from "./bundle.ts";
 import { instrumented, type Mutant, mutate, type Source } from "./mutants.ts";
@@ -105,7 +105,7 @@ function candidateRuns(
   const directed = scenarios
     .filter(({ protocols }) => protocols.includes(protocol))
     .map((scenario): Scenario => ({ ...scenario, mutants: {}, expect: "pass" }));
-  const random = randomScenarios(protocol);
+  const random = drawnScenarios(protocol);
   const runs = directed.map(({ seeds: { first } }, scenario) => ({ scenario, seed: first }));
   for (let seed = seeds.first; seed <= seeds.last; seed++) {
     runs.push({ scenario: directed.length + (seed % random.length), seed });

@@ -10,7 +10,7 @@ import { judge } from "../../src/runner/judge.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import { Simulation } from "../../src/runner/simulation.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { randomScenarios } from "../../src/search/random-scenarios.ts";
+import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";
 
 const SHORT_US = 1_500_000;
 type Decision = readonly [ChoiceClass, string, Value];
@@ -41,7 +41,7 @@ function operationsOf(decisions: Decisions): readonly string[] {
 }
 
 function settingsOf(protocol: string) {
-  const scenarios = randomScenarios(protocol);
+  const scenarios = drawnScenarios(protocol);
   return fc
     .record({
       place: fc.nat(scenarios.length - 1),

@@ -10,12 +10,12 @@ import { protocols } from "../../src/protocols/index.ts";
 import { Identity } from "../../src/runner/identity.ts";
 import { Simulation, type SimulationSnapshot } from "../../src/runner/simulation.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { randomScenarios } from "../../src/search/random-scenarios.ts";
+import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";
 
 const all = [...protocols.keys()];
 
 function simulationOf(protocol: string, place: number, seed: number): Simulation {
-  const scenarios = randomScenarios(protocol);
+  const scenarios = drawnScenarios(protocol);
   const scenario = scenarios[place % scenarios.length] as Scenario;
   return new Simulation({ ...scenario, durationUs: 1_500_000 }, protocol, seed);
 }

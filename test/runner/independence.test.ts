@@ -7,7 +7,7 @@ import { protocols } from "../../src/protocols/index.ts";
 import { Identity } from "../../src/runner/identity.ts";
 import { Simulation, type SimulationSnapshot } from "../../src/runner/simulation.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { randomScenarios } from "../../src/search/random-scenarios.ts";
+import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";
 
 const WINDOW_US = 5_000;
 /** Pairs tried in a state: of a few hundred. */
@@ -70,7 +70,7 @@ function pairsIn(
  * @returns how many pairs were tried.
  */
 function exchange(protocol: string, place: number, seed: number, steps: number): number {
-  const scenario = { ...(randomScenarios(protocol)[place] as Scenario), durationUs: 1_500_000 };
+  const scenario = { ...(drawnScenarios(protocol)[place] as Scenario), durationUs: 1_500_000 };
   const simulation = new Simulation(scenario, protocol, seed);
   simulation.boot();
   simulation.run(steps);
@@ -92,7 +92,7 @@ function exchange(protocol: string, place: number, seed: number, steps: number):
 
 describe.each([...protocols.keys()])("two independent steps of %s", (protocol) => {
   it("lead to one state in either order", () => {
-    const scenarios = randomScenarios(protocol);
+    const scenarios = drawnScenarios(protocol);
     let tried = 0;
     fc.assert(
       fc.property(
@@ -114,7 +114,7 @@ it("two followers of Raft acknowledge in either order what their leader's disk l
 });
 
 it("two steps of one process do not, often", () => {
-  const simulation = new Simulation(randomScenarios("raft")[0] as Scenario, "raft", 1);
+  const simulation = new Simulation(drawnScenarios("raft")[0] as Scenario, "raft", 1);
   simulation.boot();
   let differing = 0;
   for (let steps = 100; steps <= 1_500; steps += 100) {

@@ -16,7 +16,7 @@ import { judge } from "../../src/runner/judge.ts";
 import { Simulation } from "../../src/runner/simulation.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { randomScenarios } from "../../src/search/random-scenarios.ts";
+import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";
 
 /** A run, and where it is left. */
 interface Journey {
@@ -60,7 +60,7 @@ function bothFrom(journey: Journey, share: number, tapped: boolean) {
 }
 
 describe.each([...protocols.keys()])("a run of %s", (protocol) => {
-  const scenarios = randomScenarios(protocol);
+  const scenarios = drawnScenarios(protocol);
 
   it("comes to the same end from any snapshot, in a simulation that never booted", () => {
     fc.assert(
@@ -100,7 +100,7 @@ describe("a directed scenario", () => {
 
 it("a snapshot goes through a file into another process", () => {
   const protocol = "raft";
-  const scenario = { ...(randomScenarios(protocol)[3] as Scenario), durationUs: SHORT_US };
+  const scenario = { ...(drawnScenarios(protocol)[3] as Scenario), durationUs: SHORT_US };
   const journey = { scenario, protocol, seed: 12 };
   const first = startOf(journey);
   first.run(2_000);
@@ -113,8 +113,8 @@ it("a snapshot goes through a file into another process", () => {
     import { deserialize } from "node:v8";
     import { judge } from ${dist("runner/judge")};
     import { Simulation } from ${dist("runner/simulation")};
-    import { randomScenarios } from ${dist("search/random-scenarios")};
-    const scenario = { ...randomScenarios("raft")[3], durationUs: ${SHORT_US} };
+    import { drawnScenarios } from ${dist("search/drawn-scenarios")};
+    const scenario = { ...drawnScenarios("raft")[3], durationUs: ${SHORT_US} };
     const simulation = new Simulation(scenario, "raft", 12);
     simulation.restore(deserialize(readFileSync(process.argv[1])));
     simulation.run();

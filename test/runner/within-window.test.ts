@@ -4,12 +4,12 @@ import type { Lanes } from "../../src/kernel/lanes.ts";
 import { WithinWindow } from "../../src/kernel/within-window.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { randomScenarios } from "../../src/search/random-scenarios.ts";
+import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";
 import type { World } from "../../src/world/world.ts";
 
 /** Verdicts of `count` seeds. @param lanes what the scheduler believes of the lanes of a world. */
 function soaked(protocol: string, count: number, lanes = (world: World): Lanes => world.lanes) {
-  const scenarios = randomScenarios(protocol);
+  const scenarios = drawnScenarios(protocol);
   return Array.from({ length: count }, (_, seed) => {
     const scheduler = (world: World) => new WithinWindow(world.agenda, lanes(world), 3_000);
     const scenario = scenarios[seed % scenarios.length] as Scenario;

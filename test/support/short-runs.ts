@@ -4,7 +4,7 @@
  */
 import { protocols } from "../../src/protocols/index.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { randomScenarios } from "../../src/search/random-scenarios.ts";
+import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";
 
 export interface ShortRun {
   readonly protocol: string;
@@ -15,7 +15,7 @@ export interface ShortRun {
 /** @param count of runs a protocol. @param durationUs of their chaos. */
 export function shortRuns(count: number, durationUs: number): readonly ShortRun[] {
   return [...protocols.keys()].flatMap((protocol) => {
-    const scenarios = randomScenarios(protocol);
+    const scenarios = drawnScenarios(protocol);
     return Array.from({ length: count }, (_, at) => {
       const scenario = scenarios[Math.floor((at * scenarios.length) / count)];
       if (scenario === undefined) throw new Error(`${protocol} has no random scenarios`);

@@ -7,13 +7,13 @@ import type { LoggedEvent } from "../../src/kernel/event-log.ts";
 import { protocols } from "../../src/protocols/index.ts";
 import { Recording } from "../../src/runner/recording.ts";
 import { Simulation } from "../../src/runner/simulation.ts";
-import { randomScenarios } from "../../src/search/random-scenarios.ts";
+import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";
 import { FACT } from "../../src/world/event.ts";
 
 it.each([...protocols.keys()])("every fact that %s declares is told in some run", (protocol) => {
   const declared = protocols.get(protocol)?.facts ?? {};
   const untold = new Set(Object.keys(declared));
-  for (const [at, scenario] of randomScenarios(protocol).entries()) {
+  for (const [at, scenario] of drawnScenarios(protocol, undefined, 200).entries()) {
     if (untold.size === 0) break;
     const recording = new Recording({ keptMax: 1_000, spill: (events) => hear(events) });
     const hear = (events: Iterable<LoggedEvent>) => {

@@ -1,0 +1,17 @@
+/** Scenarios of a system as the swarm draws them: what soaks and properties over runs are tried on. */
+import type { Scenario } from "../scenario/scenario.ts";
+import { drawScenario } from "./draw-scenario.ts";
+import { SWARM } from "./strategies/swarm.ts";
+import { subjectOf } from "./subject.ts";
+
+const COUNT = 30;
+
+/** @param count how many: those of the seeds from 1 on. @param mutant plants a bug. */
+export function drawnScenarios(
+  system: string,
+  mutant?: string,
+  count = COUNT,
+): readonly Scenario[] {
+  const subject = subjectOf(system, mutant);
+  return Array.from({ length: count }, (_, at) => drawScenario(subject, at + 1, SWARM));
+}
