@@ -7,9 +7,8 @@ import { describe, expect, it } from "vitest";
 import { fingerprintOf } from "../../src/runner/artifact.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
-import type { Scenario } from "../../src/scenario/scenario.ts";
 import { REGISTERED } from "../../src/scenario/scope.ts";
-import { randomScenarios } from "../../src/search/random-scenarios.ts";
+import { drawScenario } from "../../src/search/draw-scenario.ts";
 import {
   type Candidate,
   faultsOf,
@@ -27,11 +26,18 @@ import {
   shrinkFailure,
   shrinkingOf,
 } from "../../src/search/shrink/shrink.ts";
+import { SWARM } from "../../src/search/strategies/swarm.ts";
+import { subjectOf } from "../../src/search/subject.ts";
 import { Trials } from "../../src/search/shrink/trials.ts";
 
-const drawn = (protocol: string, mutant: string, seed: number): Failure => {
-  const scenarios = randomScenarios(protocol, mutant);
-  return { scenario: scenarios[seed % scenarios.length] as Scenario, protocol, seed };
+/** The first run that the swarm draws and that fails. */
+const drawn = (protocol: string, mutant: string): Failure => {
+  const subject = subjectOf(protocol, mutant);
+  for (let seed = 1; seed <= 1_000; seed++) {
+    const scenario = drawScenario(subject, seed, SWARM);
+    if (simulate(scenario, protocol, seed).verdict === "fail") return { scenario, protocol, seed };
+  }
+  throw new Error(`no run of ${protocol} fails with ${mutant}`);
 };
 
 const fileAt = (file: string): Failure => {
@@ -40,11 +46,11 @@ const fileAt = (file: string): Failure => {
 };
 
 const FAILURES: Readonly<Record<string, Failure>> = {
-  "zab, accepted-epoch-not-persisted": drawn("zab", "accepted-epoch-not-persisted", 1),
-  "raft, old-term-vote-granted": drawn("raft", "old-term-vote-granted", 10),
-  "raft, follower-read": drawn("raft", "follower-read", 1),
-  "raft, reply-on-append": drawn("raft", "reply-on-append", 1),
-  "multi-paxos, accept-below-promise": drawn("multi-paxos", "accept-below-promise", 1),
+  "zab, accepted-epoch-not-persisted": drawn("zab", "accepted-epoch-not-persisted"),
+  "raft, old-term-vote-granted": drawn("raft", "old-term-vote-granted"),
+  "raft, follower-read": drawn("raft", "follower-read"),
+  "raft, reply-on-append": drawn("raft", "reply-on-append"),
+  "multi-paxos, accept-below-promise": drawn("multi-paxos", "accept-below-promise"),
   "a script": fileAt("scenarios/paxos/mutants/no-dedup.yaml"),
   "several services": fileAt("scenarios/systems/fenced-lock-mutant.yaml"),
 };
@@ -119,7 +125,7 @@ describe("shrinking", () => {
   });
 
   it("refuses a run that passes", () => {
-    const [scenario] = randomScenarios("raft") as [Scenario];
+    const scenario = drawScenario(subjectOf("raft"), 3, SWARM);
     const passing = { scenario, protocol: "raft", seed: 3 };
     expect(() => shrinkFailure(passing)).toThrow(NothingToShrinkError);
   });
