@@ -26,9 +26,9 @@ import {
   shrinkFailure,
   shrinkingOf,
 } from "../../src/search/shrink/shrink.ts";
+import { Trials } from "../../src/search/shrink/trials.ts";
 import { SWARM } from "../../src/search/strategies/swarm.ts";
 import { subjectOf } from "../../src/search/subject.ts";
-import { Trials } from "../../src/search/shrink/trials.ts";
 
 /** The first run that the swarm draws and that fails. */
 const drawn = (protocol: string, mutant: string): Failure => {
