@@ -1,4 +1,6 @@
-/** Scenarios of a system as the swarm draws them: what soaks and properties over runs are tried on. */
+/**
+ * Scenarios of a system as the swarm draws them: what soaks and properties over runs are tried on.
+ */
 import type { Scenario } from "../scenario/scenario.ts";
 import { drawScenario } from "./draw-scenario.ts";
 import { SWARM } from "./strategies/swarm.ts";

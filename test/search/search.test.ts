@@ -1,4 +1,6 @@
-/** A search is the same whatever the workers: trials end in any order, and are learnt of in theirs. */
+/**
+ * A search is the same whatever the workers: trials end in any order, and are learnt of in theirs.
+ */
 import { describe, expect, it } from "vitest";
 import { must } from "../../src/core/assert.ts";
 import type { RunResult } from "../../src/runner/result.ts";

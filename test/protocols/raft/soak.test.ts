@@ -1,6 +1,6 @@
 /**
- * A fixed slice of the soak: Raft's features under the faults that it promises to bear, as the swarm
- * draws them, and no alarm.
+ * A fixed slice of the soak: Raft's features under the faults that it promises to bear, as the
+ * swarm draws them, and no alarm.
  */
 import { expect, it } from "vitest";
 import { simulate } from "../../../src/runner/simulate.ts";
