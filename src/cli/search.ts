@@ -10,10 +10,12 @@ import { programVersion } from "../host/program.ts";
 import { runSearch } from "../host/run-search.ts";
 import { Simulations } from "../host/simulations.ts";
 import { triageLines } from "../report/triage-lines.ts";
+import { choicesOf } from "../search/run-trial.ts";
 import { Search } from "../search/search.ts";
 import { type DocumentParts, documentOf, type SearchDocument } from "../search/search-document.ts";
+import { NothingToShrinkError } from "../search/shrink/shrink.ts";
 import { strategies } from "../search/strategies/index.ts";
-import type { Strategy } from "../search/strategies/strategy.ts";
+import type { Strategy, Trial } from "../search/strategies/strategy.ts";
 import { type Subject, subjectOf, subjectOfScenario } from "../search/subject.ts";
 import type { SweepSeen } from "../search/triage.ts";
 import { systems } from "../systems/index.ts";
@@ -27,6 +29,7 @@ import { columnsOf, type Io } from "./io.ts";
 import { triaged } from "./known-failures.ts";
 import { loadScenarios } from "./scenarios.ts";
 import { searchText } from "./search-text.ts";
+import { codeOf, shrinkTo } from "./shrink.ts";
 import { paintOf } from "./terminal.ts";
 import { GUARD_OPTION, WORKERS_ABOUT, workersOf } from "./workers.ts";
 
@@ -46,6 +49,8 @@ interface SearchArguments {
 
 /** Where nothing else ends a search. */
 const TIME = "60s";
+/** For each kind of failure, shrinking simulates so many steps at most: some seconds. */
+const SHRINK_STEPS_MAX = 1_000_000;
 /** Seeds of a search that ends by steps or by time: more than any comes to. */
 const SEEDS_LAST = 2 ** 31;
 /** What a scenario file is called. */
@@ -138,7 +143,7 @@ async function run(given: SearchArguments, io: Io): Promise<number> {
       version: programVersion(),
       strategy: strategy.name,
       interrupted: interrupt.signal.aborted,
-      files: filesOf(search, given.out, io),
+      files: await filesOf(search, given.out, interrupt.signal, io),
     });
     const what = `search ${document.scenario ?? document.system}`;
     const triage = interrupt.signal.aborted ? [] : triaged(given.out, seenBy(document, what));
@@ -208,17 +213,56 @@ function seenBy({ failures, seeds, system }: SearchDocument, what: string): Swee
   };
 }
 
-/** Writes the first failure of each kind. */
-function filesOf(search: Search, folder: string, io: Io): DocumentParts["files"] {
+/**
+ * Writes the first failure of each kind, and beside it what it shrinks to. A scenario that names
+ * code of a user's own is left as it is: a file of the reports' folder could not name that code.
+ */
+async function filesOf(
+  search: Search,
+  folder: string,
+  signal: AbortSignal,
+  io: Io,
+): Promise<DocumentParts["files"]> {
   const groups = [...search.failures.values()];
   const scenarios = groups.map(({ first }) => first.trial.scenario);
   const writer = new ArtifactWriter(folder, scenarios, io.stderr);
-  return new Map(
-    groups.map(({ fingerprint, first }) => {
-      const artifact = writer.write(first.trial.scenario, first.result);
-      return [fingerprint, { artifact, shrunk: null }];
-    }),
-  );
+  const files = new Map<
+    string,
+    { readonly artifact: string | null; readonly shrunk: string | null }
+  >();
+  for (const { fingerprint, first } of groups) {
+    const { trial, result } = first;
+    const artifact = writer.write(trial.scenario, result);
+    const may = artifact !== null && !signal.aborted && codeOf(trial.scenario) === null;
+    const shrunk = may ? await shrunkBeside(artifact, trial, signal) : null;
+    files.set(fingerprint, { artifact, shrunk });
+  }
+  return files;
+}
+
+/** @returns the shrunk scenario's file; null: the failure cannot be made smaller. */
+async function shrunkBeside(
+  artifact: string,
+  trial: Trial,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const out = `${artifact.replace(/\.json$/, "")}-shrunk.yaml`;
+  const known = knownBy(trial.scenario);
+  try {
+    const { choices: _choices, ...run } = trial;
+    const choices = choicesOf(trial);
+    await shrinkTo(out, choices === undefined ? run : { ...run, choices }, {
+      known,
+      stepsMax: SHRINK_STEPS_MAX,
+      located: {},
+      signal,
+      stderr: null,
+    });
+    return out;
+  } catch (error) {
+    if (error instanceof NothingToShrinkError) return null;
+    throw error;
+  }
 }
 
 function exitCodeOf(search: Search, interrupted: boolean): number {

@@ -8,9 +8,11 @@ import { fingerprintOf } from "../runner/artifact.ts";
 import { simulate } from "../runner/simulate.ts";
 import { PROGRAM, SYSTEM_FILE } from "../scenario/protocol-fields.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
+import type { Registries } from "../scenario/scope.ts";
 import type { Source } from "../search/shrink/candidate.ts";
 import { shrunkSource, shrunkText } from "../search/shrink/scenario.ts";
 import {
+  type Failure,
   NothingToShrinkError,
   type ShrinkProgress,
   type Shrunk,
@@ -86,20 +88,13 @@ async function shrink(given: ShrinkArguments, io: Io): Promise<number> {
   const failure = { scenario, protocol, seed };
   const interrupt = untilInterrupted();
   try {
-    const shrinking = shrinkingOf(failure, { known, ...stepsMax });
-    const shrunk = await driven(shrinking, interrupt.signal, given.quiet ? null : io.stderr);
-    const source = shrunkSource(failure, shrunk, known);
-    const again = simulate(
-      resolveScenario(source, scenario.file, undefined, known),
-      protocol,
-      seed,
-      { known },
-    );
-    assert(fingerprintOf(again) === shrunk.fingerprint, "what is written fails in the same way", {
-      fingerprint: shrunk.fingerprint,
-      again: fingerprintOf(again),
+    const shrunk = await shrinkTo(out, failure, {
+      known,
+      ...stepsMax,
+      located,
+      signal: interrupt.signal,
+      stderr: given.quiet ? null : io.stderr,
     });
-    writeWhole(out, shrunkText(failure, shrunk, { ...source, ...located }));
     const report = {
       artifact: given.artifact,
       file: out,
@@ -116,6 +111,37 @@ async function shrink(given: ShrinkArguments, io: Io): Promise<number> {
   } finally {
     interrupt.dispose();
   }
+}
+
+interface ShrinkTo {
+  readonly known: Registries;
+  readonly stepsMax?: number;
+  /** The fields that name code, as they are named from the file. */
+  readonly located: Source;
+  readonly signal: AbortSignal;
+  /** Where progress is said; null: nowhere. */
+  readonly stderr: Output | null;
+}
+
+/**
+ * Shrinks a failure, sees to it that the scenario fails in the same way, and writes it.
+ * @throws {NothingToShrinkError}
+ */
+export async function shrinkTo(
+  out: string,
+  failure: Failure,
+  { known, located, signal, stderr, ...budget }: ShrinkTo,
+): Promise<Shrunk> {
+  const shrunk = await driven(shrinkingOf(failure, { known, ...budget }), signal, stderr);
+  const source = shrunkSource(failure, shrunk, known);
+  const scenario = resolveScenario(source, failure.scenario.file, undefined, known);
+  const again = simulate(scenario, failure.protocol, failure.seed, { known });
+  assert(fingerprintOf(again) === shrunk.fingerprint, "what is written fails in the same way", {
+    fingerprint: shrunk.fingerprint,
+    again: fingerprintOf(again),
+  });
+  writeWhole(out, shrunkText(failure, shrunk, { ...source, ...located }));
+  return shrunk;
 }
 
 /** Shrinks until the end or an interruption; between two runs signals are heard. */
@@ -145,7 +171,7 @@ function usualOut(artifact: string, { scenario }: WhichRun): string {
 }
 
 /** The code of a user's own that a scenario names, as it does; null: none. */
-function codeOf({ system, protocols }: WhichRun["scenario"]): string | null {
+export function codeOf({ system, protocols }: WhichRun["scenario"]): string | null {
   if (system !== null && SYSTEM_FILE.test(system)) return system;
   return protocols.find((name) => PROGRAM.test(name)) ?? null;
 }

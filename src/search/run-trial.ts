@@ -1,4 +1,5 @@
 /** Makes the run of a trial: a function of the trial, of what it may name, and of this version. */
+import type { ChoicesOfRun } from "../kernel/choices/choices.ts";
 import { Decisions } from "../kernel/choices/decisions.ts";
 import { simulate } from "../runner/simulate.ts";
 import type { RunRecorder } from "../runner/simulation.ts";
@@ -25,11 +26,18 @@ export const NOTHING_COVERED: Covered = {
   faults: [],
 };
 
+/** A trial's choices, as a run is given them; undefined: it has none of its own. */
+export function choicesOf({ choices }: Trial): ChoicesOfRun | undefined {
+  if (choices === undefined) return undefined;
+  return { base: choices.base, decider: new Decisions(choices.decisions) };
+}
+
 export function runTrial(
   trial: Trial,
   { known = REGISTERED, pulse, recordings = [], covers = true }: TrialParts = {},
 ): TrialOutcome {
-  const { scenario, protocol, seed, choices, windowUs } = trial;
+  const { scenario, protocol, seed, windowUs } = trial;
+  const choices = choicesOf(trial);
   const coverage = covers ? new Coverage(known.systems.get(protocol)?.sometimes) : null;
   const run = simulate(scenario, protocol, seed, {
     known,
@@ -37,9 +45,7 @@ export function runTrial(
     ...(windowUs === undefined ? {} : { windowUs }),
     recordings: coverage === null ? recordings : [coverage, ...recordings],
     ...(pulse === undefined ? {} : { pulse }),
-    ...(choices === undefined
-      ? {}
-      : { choices: { base: choices.base, decider: new Decisions(choices.decisions) } }),
+    ...(choices === undefined ? {} : { choices }),
   });
   const { history: _history, ...result } = run;
   return { result, ...(coverage?.covered(result.happened) ?? NOTHING_COVERED) };

@@ -1,0 +1,54 @@
+/** `rashomon search`: draws, groups what fails, shrinks the first of each kind. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { folderOf, rashomon } from "./rashomon.ts";
+
+const folder = folderOf({
+  "planted.yaml": "version: 1\nprotocol: paxos\nmutant: promise-not-persisted\n",
+  "right.yaml": "version: 1\nprotocol: paxos\n",
+});
+
+interface Failure {
+  readonly fingerprint: string;
+  readonly artifact: string;
+  readonly shrunk: string;
+}
+
+const search = async (...given: readonly string[]) => {
+  const { status, stdout } = await rashomon(folder, ["search", ...given, "--quiet", "--json"]);
+  return { status, document: JSON.parse(stdout) as { failures: readonly Failure[] } };
+};
+
+describe("rashomon search", () => {
+  it("writes the first failure of each kind, and what it shrinks to, which fails so", async () => {
+    const { status, document } = await search("planted.yaml", "--seeds", "1..40", "--workers", "1");
+    expect(status).toBe(1);
+    const [first] = document.failures;
+    expect(first?.fingerprint).toMatch(/^paxos\//);
+    const shrunk = first?.shrunk ?? "";
+    expect(shrunk).toMatch(/-shrunk\.yaml$/);
+    expect(readFileSync(join(folder, shrunk), "utf8")).toContain("Each is needed.");
+    const again = await rashomon(folder, ["run", shrunk, "--quiet", "--json"]);
+    expect(again.status).toBe(0);
+    const [run] = JSON.parse(again.stdout).runs as readonly { verdict: string; met: boolean }[];
+    expect(run).toMatchObject({ verdict: "fail", met: true });
+    expect((await rashomon(folder, ["replay", first?.artifact ?? "", "--quiet"])).status).toBe(1);
+  });
+
+  it("finds nothing in the correct protocol, and ends with 0", async () => {
+    const { status, document } = await search("right.yaml", "--seeds", "1..10", "--workers", "1");
+    expect(status).toBe(0);
+    expect(document.failures).toEqual([]);
+  });
+
+  it.each([
+    [["nowhere"], "system or scenario file"],
+    [["paxos", "--strategy", "swam"], "swarm"],
+    [["paxos", "--seeds", "9..1"], "--seeds"],
+  ])("%j is refused with what would be right", async (given, said) => {
+    const { status, stderr } = await rashomon(folder, ["search", ...given]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(said);
+  });
+});
