@@ -259,7 +259,9 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
     const end = Math.min(log.length, first + LOOKED_AT_MAX);
     for (let index = first; index < end; index++) {
       if (log.kindAt(index) !== SENT) continue;
-      const { actor, other, payload: sent, mark, settled } = log.at(index);
+      const { step: sentIn, actor, other, payload: sent, mark, settled } = log.at(index);
+      // It was sent before the recording began; what was sent since may be its equal.
+      if (sentIn > cause) return;
       // Once a session is over, its sender is no longer known.
       if ((from !== 0 && actor !== from) || other !== to || sent !== payload) continue;
       // Of two copies one may be dropped and the other delivered; of two equal messages each has a

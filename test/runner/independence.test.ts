@@ -98,19 +98,15 @@ describe.each([...protocols.keys()])("two independent steps of %s", (protocol) =
       fc.property(
         fc.nat(scenarios.length - 1),
         fc.integer({ min: 1, max: 1_000_000 }),
-        fc.integer({ min: 1, max: 2_500 }),
+        fc.integer({ min: 1, max: 1_000 }),
         (place, seed, steps) => {
           tried += exchange(protocol, place, seed, steps);
         },
       ),
-      { numRuns: 25, seed: 1 },
+      { numRuns: 60, seed: 1 },
     );
     expect(tried).toBeGreaterThan(100);
   });
-});
-
-it("two followers of Raft acknowledge in either order what their leader's disk lacks", () => {
-  expect(exchange("raft", 8, 928_725, 151)).toBeGreaterThan(5);
 });
 
 it("two steps of one process do not, often", () => {

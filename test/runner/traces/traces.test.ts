@@ -145,9 +145,10 @@ describe.each(cases)("the shiviz trace of %s, seed %i", (_protocol, _seed, run) 
 
   it("is read whole: every two lines are an event", () => {
     expect(events.length * 2).toBe(text.split("\n").length - 1);
-    expect(events.length).toBeGreaterThan(100);
+    expect(events.length).toBeGreaterThan(50);
     const hosts = new Set(events.map(({ host }) => host));
-    for (const host of ["n1", "n2", "n3", "c1"]) expect(hosts).toContain(host);
+    for (const host of ["n1", "n2", "n3"]) expect(hosts).toContain(host);
+    expect([...hosts].filter((host) => host.startsWith("c"))).not.toEqual([]);
     for (const { clock } of events) for (const host of clock.keys()) expect(hosts).toContain(host);
   });
 

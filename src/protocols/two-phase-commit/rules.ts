@@ -6,7 +6,7 @@
 import type { NodeSet } from "../../protocol/quorum.ts";
 import { type Locks, mayLock } from "./locks.ts";
 import type { Vote } from "./messages.ts";
-import type { CommitState, Prepared } from "./state.ts";
+import type { CommitState } from "./state.ts";
 import type { Step, Transaction } from "./transaction.ts";
 
 export type Rules = typeof rules;
@@ -26,8 +26,6 @@ export const rules = {
   isAgainst: ({ yes }: Vote): boolean => !yes,
   /** AC3: the decision is to commit only if all have voted yes. */
   mayCommit: (votes: NodeSet, participants: NodeSet): boolean => votes === participants,
-  /** A coordinator that has waited long enough for votes may abort: it has not decided yet. */
-  decisionOnTimeout: (_votes: NodeSet, _participants: NodeSet): "commit" | "abort" => "abort",
   /**
    * Presumed abort: a coordinator forgets a commit when all participants have acknowledged it;
    * of what it does not know it says that it was aborted.
@@ -45,8 +43,4 @@ export const rules = {
     ended: ReadonlyMap<Transaction, boolean>,
     oldest: Transaction,
   ): boolean => ended.has(transaction) || transaction < oldest,
-  /** However long it is in doubt, a participant cannot decide alone. */
-  decisionInDoubt: (_prepared: Prepared): "ask" | "abort" => "ask",
-  /** A participant that starts again is in doubt about what it had voted yes to. */
-  outcomeAfterRestart: (_prepared: Prepared): "commit" | "abort" | "in-doubt" => "in-doubt",
 };

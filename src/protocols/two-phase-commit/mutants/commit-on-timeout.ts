@@ -8,5 +8,10 @@ export const commitOnTimeout: CommitMutant = {
   detectors: ["commit-needs-all-votes"],
   origin: "Bernstein, Hadzilacos and Goodman 1987, §7.4, step 3: on a timeout it aborts",
   equivalent: false,
-  rules: { decisionOnTimeout: () => "commit" },
+  steps: () => ({
+    onVotesLate(commit, state, transaction, self) {
+      const open = state.undecided.get(transaction);
+      if (open?.record === 0) commit.steps.decideCommit(commit, state, transaction, self);
+    },
+  }),
 };

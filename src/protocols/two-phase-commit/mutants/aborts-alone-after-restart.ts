@@ -8,5 +8,14 @@ export const abortsAloneAfterRestart: CommitMutant = {
   detectors: ["one-decision", "decision-stays"],
   origin: "Bernstein, Hadzilacos and Goodman 1987, §7.4: it is uncertain, and must ask",
   equivalent: false,
-  rules: { outcomeAfterRestart: () => "abort" },
+  steps: (correct) => ({
+    start(commit, disk, self) {
+      const state = correct.start(commit, disk, self);
+      for (const transaction of [...state.prepared.keys()]) {
+        const decision = { type: "decision", transaction, commit: false } as const;
+        commit.steps.onDecision(commit, state, decision, self);
+      }
+      return state;
+    },
+  }),
 };

@@ -8,5 +8,10 @@ export const abortsWhenInDoubt: CommitMutant = {
   detectors: ["one-decision"],
   origin: "Mohan, Lindsay and Obermarck 1986, §5: heuristic decisions, which may damage",
   equivalent: false,
-  rules: { decisionInDoubt: () => "abort" },
+  steps: () => ({
+    onDoubt(commit, state, transaction, self) {
+      const decision = { type: "decision", transaction, commit: false } as const;
+      commit.steps.onDecision(commit, state, decision, self);
+    },
+  }),
 };

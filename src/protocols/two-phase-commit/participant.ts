@@ -73,6 +73,7 @@ export function onDecision(
   commit.steps.append(commit, state, { type, transaction }, commits ? [ack] : [], self);
 }
 
+/** However long it is in doubt, it cannot decide alone: it asks. */
 export function onDoubt(
   commit: Commit,
   state: CommitState,
@@ -81,10 +82,6 @@ export function onDoubt(
 ): void {
   const part = state.prepared.get(transaction);
   if (part === undefined) return;
-  if (commit.rules.decisionInDoubt(part) === "abort") {
-    commit.steps.onDecision(commit, state, { type: "decision", transaction, commit: false }, self);
-    return;
-  }
   const coordinator = coordinatorOf(transaction);
   const asked = commit.cooperative ? withNode(part.participants, coordinator) : 0;
   for (const to of nodesOf(withNode(asked, coordinator))) {

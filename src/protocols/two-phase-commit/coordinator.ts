@@ -54,7 +54,8 @@ export function begin(
   const parts = placed(request.command.input, commit.nodes);
   const transaction = transactionOf(self.id, state.epoch, ++state.count);
   const participants = setOf(parts.keys());
-  const outputs: Value[] = [];
+  const steps = [...parts.values()].reduce((sum, work) => sum + work.length, 0);
+  const outputs = new Array<Value>(steps).fill(null);
   state.undecided.set(transaction, { request, participants, votes: 0, outputs, record: 0 });
   const oldest = oldestOf(state);
   for (const [to, work] of parts) {
@@ -93,6 +94,7 @@ export function onVote(
   }
 }
 
+/** It has waited long enough for votes, and has not decided yet: it may abort. */
 export function onVotesLate(
   commit: Commit,
   state: CommitState,
@@ -101,9 +103,7 @@ export function onVotesLate(
 ): void {
   const open = state.undecided.get(transaction);
   if (open === undefined || open.record !== 0) return;
-  if (commit.rules.decisionOnTimeout(open.votes, open.participants) === "commit") {
-    commit.steps.decideCommit(commit, state, transaction, self);
-  } else commit.steps.decideAbort(commit, state, transaction, "timeout", self);
+  commit.steps.decideAbort(commit, state, transaction, "timeout", self);
 }
 
 /** The commit record is the decision: until it is on disk nobody is told of it. */

@@ -70,13 +70,9 @@ function start(commit: Commit, disk: DiskImage, self: CommitSelf): CommitState {
   const { epoch } = state;
   state.opening = commit.steps.append(commit, state, { type: "epoch", epoch }, [], self);
   if (state.committed.size > 0) self.setTimer("resend", commit.resendUs);
-  for (const [transaction, part] of [...state.prepared]) {
-    const outcome = commit.rules.outcomeAfterRestart(part);
-    if (outcome === "in-doubt") self.setTimer(`doubt ${transaction}`, commit.doubtUs);
-    else {
-      const decision = { type: "decision", transaction, commit: outcome === "commit" } as const;
-      commit.steps.onDecision(commit, state, decision, self);
-    }
+  // It is in doubt about what it had voted yes to.
+  for (const transaction of state.prepared.keys()) {
+    self.setTimer(`doubt ${transaction}`, commit.doubtUs);
   }
   return state;
 }
