@@ -4,6 +4,7 @@
  * Scenarios are those of the swarm.
  */
 import { finish, hashText, mix } from "../../core/hash.ts";
+import type { PrioritySettings } from "../../kernel/choices/priorities.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { drawScenario } from "../draw-scenario.ts";
 import { spaceOf } from "../space.ts";
@@ -38,25 +39,39 @@ export const pct: Strategy = {
   begin(subject, { seeds, parameters }) {
     const falls = (parameters["depth"] as number) - 1;
     const late = falls === 0 ? 0 : Math.ceil((parameters["entries"] as number) / falls);
-    return bySeed(subject, seeds, (seed) => prioritised(subject, seed, late));
+    return bySeed(subject, seeds, (seed) => drawn(subject, seed, late));
   },
 };
 
-/** A scenario of the swarm with priorities. A directed one keeps its own order. */
-function prioritised(subject: Subject, seed: number, late: number): Scenario {
+function drawn(subject: Subject, seed: number, late: number): Scenario {
   const scenario = drawScenario(subject, seed, SWARM);
-  if (scenario.script.length > 0 || scenario.choices !== undefined) return scenario;
   const bits = finish(mix(hashText("pct"), seed)) >>> 0;
-  const { patienceUs } = spaceOf(subject).rhythm(scenario.options[subject.protocol] ?? {});
   const halvings = HALVINGS_LEAST + (bits % (HALVINGS_MOST - HALVINGS_LEAST + 1));
-  const windowUs = Math.max(1, Math.floor(patienceUs / 2 ** halvings));
   const of = (bits >>> 16) % 2 === 0 ? "processes" : "links";
+  return prioritised(subject, scenario, halvings, { of, late });
+}
+
+/**
+ * A scenario whose order within a window goes by priorities: a silence, halved so often. That it
+ * makes progress, and that a leader stays, is then not asked: with bounds that are tight already,
+ * what is late by a window may prevent it. A directed scenario keeps its own order.
+ */
+export function prioritised(
+  subject: Subject,
+  scenario: Scenario,
+  halvings: number,
+  priorities: PrioritySettings,
+): Scenario {
+  if (scenario.script.length > 0 || subject.scenario?.choices !== undefined) return scenario;
+  const { patienceUs } = spaceOf(subject).rhythm(scenario.options[subject.protocol] ?? {});
+  const windowUs = Math.max(1, Math.floor(patienceUs / 2 ** halvings));
   const choices = {
     base: "weather",
     operations: "drawn",
     windowUs,
-    priorities: { of, late },
+    priorities,
     decisions: [],
   } as const;
-  return { ...scenario, choices };
+  const checks = scenario.checks.filter((check) => check !== "progress");
+  return { ...scenario, checks, staysUs: 0, choices };
 }
