@@ -20,9 +20,15 @@ export function isAnswered({ outcome, output }: Operation): boolean {
   return outcome === "ok" && Array.isArray(output);
 }
 
+/** A step that is no list is one that is not known. */
+const UNKNOWN: Step = ["", null];
+
 /** Its steps, the reads filled in where that is known. */
 export function stepsOf(operation: Operation): readonly Step[] {
-  return (isAnswered(operation) ? operation.output : operation.input) as readonly Step[];
+  const steps = (isAnswered(operation) ? operation.output : operation.input) as readonly Value[];
+  return steps.every(Array.isArray)
+    ? (steps as unknown as readonly Step[])
+    : steps.map((step) => (Array.isArray(step) ? (step as unknown as Step) : UNKNOWN));
 }
 
 /** What a step does, null for one that is not known. */

@@ -1,7 +1,7 @@
 /**
- * Guided: runs that covered something new are kept, and half of the trials are made from those: with
- * another seed, with half of their faults, or with another order within a window.
- * (Novelty search over mutations, as in coverage-guided fuzzing.)
+ * Guided: runs that covered something new are kept, and half of the trials are made from those:
+ * with another seed, with half of their faults, or with another order within a window. (Novelty
+ * search over mutations, as in coverage-guided fuzzing.)
  */
 import { assert } from "../../core/assert.ts";
 import { RandomStream } from "../../kernel/streams.ts";

@@ -5,7 +5,9 @@ import { Search } from "../../../src/search/search.ts";
 import { guided } from "../../../src/search/strategies/guided.ts";
 import { subjectOf } from "../../../src/search/subject.ts";
 
-/** Runs a search with so many trials at work at once, which end in another order than they began. */
+/**
+ * Runs a search with so many trials at work at once, which end in another order than they began.
+ */
 function searched(system: string, mutant: string | undefined, runs: number, workers: number) {
   const settings = { parameters: {}, seeds: { first: 1, last: runs } };
   const search = new Search(guided, subjectOf(system, mutant), settings);

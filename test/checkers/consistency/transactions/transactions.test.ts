@@ -256,6 +256,12 @@ describe("transactions", () => {
     expect(judge([["w", 1, 2]], [["r", 1, 2]], [["r", 1]]).strongest).toBe("strict-serializable");
   });
 
+  it("says unknown of a step that is no list at all, and the verifier takes it, too", () => {
+    const [operation] = overlapping([["r", "x", []]]);
+    const history = [{ ...(operation as Operation), output: [0] }];
+    expect(transactions.run(inputOf(history, null)).verdict).toBe("unknown");
+  });
+
   it("finds nothing in transactions that ran one after the other", () => {
     const step = fc.record({
       append: fc.boolean(),
