@@ -28,8 +28,8 @@ export interface Client extends Actor {
   onReply(request: Request, reply: Reply, from: NodeId): void;
   /**
    * Its machine has stopped: what it held in memory is gone, and the end of an operation that is
-   * open is unknown (`info`). What it asked to be woken for is forgotten. Absent: faults cannot
-   * stop it.
+   * open is unknown (`info`). What it asked to be woken for is forgotten. Absent: it is stopped all
+   * the same, and keeps its memory.
    */
   onCrash?(): void;
   /**

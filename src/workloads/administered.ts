@@ -32,7 +32,10 @@ interface AdministratorState {
   /** When it is due to be woken; it may be woken late. */
   wakeUs: number;
   done: number;
-  restarts: number;
+  /** Whether `wakeUs` is the moment of the next command, and no retry of one that is open. */
+  planned: boolean;
+  /** Whether the administrator has started again since that was planned. */
+  restarted: boolean;
 }
 
 interface AdministratorSnapshot {
@@ -63,7 +66,8 @@ class Administrator implements WorkloadClient {
       wakes: 0,
       wakeUs: 0,
       done: 0,
-      restarts: 0,
+      planned: false,
+      restarted: false,
     };
   }
 
@@ -133,9 +137,12 @@ class Administrator implements WorkloadClient {
     this.#state.node = 1;
   }
 
+  /** The moment of the next command is drawn once, however often the administrator stops. */
   onRestart(): void {
-    this.#state.restarts++;
-    this.#plan();
+    const { planned, wakeUs } = this.#state;
+    this.#state.restarted = true;
+    if (planned) this.#wakeIn(Math.max(0, wakeUs - this.#setup.port.clockUs));
+    else this.#plan();
   }
 
   snapshot(): AdministratorSnapshot {
@@ -163,36 +170,34 @@ class Administrator implements WorkloadClient {
 
   /** Plans the next command. */
   #plan(): void {
-    const { stream, port, chooser, settings } = this.#setup;
+    const { stream, port, chooser, settings, number } = this.#setup;
     const every = settings["changeEvery"] as number;
     const afterUs = port.clockUs + (every >> 1);
     let atUs = port.clockUs + stream.between(every >> 1, every + (every >> 1));
     if (chooser.choices !== null) {
-      const key = this.#momentKey(this.#state.sequence + 1);
+      const key = `${operationKey(number, this.#state.sequence + 1)} moment`;
       const moments = momentAfter(port.clockUs, afterUs, 2 * (every >> 1));
       atUs = chooser.choices.ask("operation", key, moments, atUs);
     }
+    this.#state.planned = true;
+    this.#state.restarted = false;
     this.#wakeIn(atUs - port.clockUs);
-  }
-
-  /** The command that is planned after a restart may have been planned before. */
-  #momentKey(sequence: number): string {
-    const { restarts } = this.#state;
-    const again = restarts === 0 ? "" : ` restart ${restarts}`;
-    return `${operationKey(this.#setup.number, sequence)}${again} moment`;
   }
 
   /** The next command; null if it is removed. */
   #next(): Command | null {
     const { stream, chooser, number } = this.#setup;
     const sequence = ++this.#state.sequence;
+    this.#state.planned = false;
     const drawn = this.#draw(stream);
     if (chooser.choices === null) return drawn;
     const domain = operations((other) => this.#draw(other), Object.values(COMMANDS));
     const key = operationKey(number, sequence);
     const command = chooser.choices.ask("operation", key, domain, drawn);
-    const { wakeUs } = this.#state;
-    if (command !== null) chooser.choices.settled("operation", this.#momentKey(sequence), wakeUs);
+    const { wakeUs, restarted } = this.#state;
+    // A restart holds it up as well, but that follows from the fault, and not from the choice.
+    if (command !== null && !restarted)
+      chooser.choices.settled("operation", `${key} moment`, wakeUs);
     return command;
   }
 

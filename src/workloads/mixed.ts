@@ -45,7 +45,7 @@ interface MixedSnapshot {
   readonly seen: readonly (readonly [Value, Value])[];
   readonly completions: readonly number[];
   readonly progress: number;
-  readonly restarts: number;
+  readonly restarted: boolean;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -88,12 +88,13 @@ class MixedClient implements WorkloadClient {
   #wakeUs = NEVER;
   #wakes = 0;
   #stopped = false;
+  /** Whether the client has started again since it planned its next operation. */
+  #restarted = false;
   readonly #seen = new SeenValues();
   /** Invocation times of the operations that ended in `ok`. */
   #completions: number[] = [];
   /** How far the nodes had come whose answers it has seen. */
   #progress = 0;
-  #restarts = 0;
 
   constructor(setup: ClientSetup) {
     this.#setup = setup;
@@ -172,11 +173,15 @@ class MixedClient implements WorkloadClient {
     this.#arm();
   }
 
-  /** Another process of the history follows: who runs later knows nothing of what was before. */
+  /**
+   * Another process of the history follows, which knows nothing of the one before. The moment of
+   * the next operation is drawn once, however often the client stops: a restart draws nothing.
+   */
   onCrash(): void {
     const { history, port, clients } = this.#setup;
     if (this.#open !== null) {
       history.complete(this.#open.operation, "info", null, port.nowUs, port.steps);
+      this.#plan(port.clockUs);
     }
     this.#open = null;
     this.#process += clients;
@@ -187,8 +192,7 @@ class MixedClient implements WorkloadClient {
   }
 
   onRestart(): void {
-    this.#restarts++;
-    this.#plan(this.#setup.port.clockUs);
+    this.#restarted = true;
     this.#arm();
   }
 
@@ -206,7 +210,7 @@ class MixedClient implements WorkloadClient {
       seen: this.#seen.snapshot(),
       completions: [...this.#completions],
       progress: this.#progress,
-      restarts: this.#restarts,
+      restarted: this.#restarted,
     };
   }
 
@@ -223,7 +227,7 @@ class MixedClient implements WorkloadClient {
     this.#seen.restore(snapshot.seen);
     this.#completions = [...snapshot.completions];
     this.#progress = snapshot.progress;
-    this.#restarts = snapshot.restarts;
+    this.#restarted = snapshot.restarted;
   }
 
   #invoke(): void {
@@ -260,7 +264,10 @@ class MixedClient implements WorkloadClient {
     const key = operationKey(number, sequence);
     const command = choices.ask("operation", key, domain, drawn);
     // It was planned for an earlier moment if the client was still busy then. The wake may be late.
-    if (command !== null) choices.settled("operation", this.#momentKey(sequence), this.#wakeUs);
+    // A restart holds it up as well, but that follows from the fault, and not from the choice.
+    if (command !== null && !this.#restarted) {
+      choices.settled("operation", `${key} moment`, this.#wakeUs);
+    }
     return command;
   }
 
@@ -344,19 +351,14 @@ class MixedClient implements WorkloadClient {
 
   /** When the next operation is to be invoked: after a gap from nothing to twice the mean. */
   #plan(afterUs: number): void {
-    const { stream, port, chooser } = this.#setup;
+    const { stream, port, chooser, number } = this.#setup;
     this.#nextUs = afterUs + stream.between(0, 2 * this.#intervalUs);
+    this.#restarted = false;
     const { choices } = chooser;
     if (choices === null) return;
-    const key = this.#momentKey(this.#sequence + 1);
+    const key = `${operationKey(number, this.#sequence + 1)} moment`;
     const moments = momentAfter(port.clockUs, afterUs, 2 * this.#intervalUs);
     this.#nextUs = choices.ask("operation", key, moments, this.#nextUs);
-  }
-
-  /** The operation that is planned after a restart may have been planned before. */
-  #momentKey(sequence: number): string {
-    const again = this.#restarts === 0 ? "" : ` restart ${this.#restarts}`;
-    return `${operationKey(this.#setup.number, sequence)}${again} moment`;
   }
 
   #homeNode(): NodeId {

@@ -1,5 +1,6 @@
 /** The contract of faults at clients: a client is the one process of a machine of its own. */
 import { describe, expect, it } from "vitest";
+import type { Value } from "../../src/core/json.ts";
 import type { Operation } from "../../src/history/operation.ts";
 import { Decisions } from "../../src/kernel/choices/decisions.ts";
 import { judge } from "../../src/runner/judge.ts";
@@ -62,6 +63,27 @@ describe("a crash of a client", () => {
     const own = by(2, historyOf(scenarioOf([cut, { at: "1200ms", crash: "c2" }])));
     const open = own.filter(({ process, outcome }) => process === 2 && outcome === "info");
     expect(open).toHaveLength(1);
+  });
+
+  it("draws what it asks for once: an operation less before a crash changes no other", () => {
+    const opsOf = (removed: readonly string[]) => {
+      const heard = new Decisions();
+      const decider = new Decisions(removed.map((key) => ["operation", key, null] as const));
+      const choices = { base: "weather", decider, listener: heard } as const;
+      simulate(crashed, "raft", 1, { choices });
+      const drawn = heard.of("operation");
+      return [...drawn].filter(([key]) => key.startsWith("c2/") && !key.endsWith(" moment"));
+    };
+    const without = new Map(opsOf(["c2/1"]));
+    let compared = 0;
+    for (const [key, command] of opsOf([])) {
+      const now = without.get(key) as { f: string; key: Value } | null | undefined;
+      if (now === undefined || now === null) continue;
+      const { f, key: of } = command as unknown as { f: string; key: Value };
+      expect([now.f, now.key]).toEqual([f, of]);
+      compared++;
+    }
+    expect(compared).toBeGreaterThan(20);
   });
 
   it("takes no number of an operation twice: what it asked before and after are two", () => {
