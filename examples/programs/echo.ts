@@ -1,6 +1,7 @@
 /**
- * An echo service: whoever is asked hands the operation to n1, by a call with a deadline; n1 keeps
- * one value, on its disk before it answers, and serves an operation once however often it is asked.
+ * An echo service: the node that is asked hands the operation to n1, by a call with a deadline; n1
+ * keeps one value, on its disk before it answers, and serves an operation once however often it is
+ * asked.
  */
 import type { Asked, Process } from "rashomon";
 

@@ -12,7 +12,7 @@ import { EXIT } from "./exit-code.ts";
 import { explainText } from "./explain-text.ts";
 import { columnsOf, type Io } from "./io.ts";
 import { paintOf } from "./terminal.ts";
-import { whichRun } from "./which-run.ts";
+import { WHICH_RUN_OPTIONS, whichRun } from "./which-run.ts";
 
 interface ExplainArguments {
   readonly artifact: string;
@@ -32,16 +32,7 @@ export const explainCommand: Command<ExplainArguments> = {
         type: "string",
         demandOption: true,
       })
-      .option("seed", {
-        describe: "Of a scenario: the seed; default: its first",
-        type: "string",
-        requiresArg: true,
-      })
-      .option("protocol", {
-        describe: "Of a scenario with several: which one; default: its first",
-        type: "string",
-        requiresArg: true,
-      })
+      .options(WHICH_RUN_OPTIONS)
       .option("faults", {
         describe: "Draw the faults of futures anew, too; by default they come as they came",
         type: "boolean",

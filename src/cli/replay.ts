@@ -23,7 +23,7 @@ import { outputsOf, writable, writeReports } from "./outputs.ts";
 import { withStories } from "./stories.ts";
 import { paintOf } from "./terminal.ts";
 import { type TraceArguments, traceDestinationOf, writeTrace } from "./trace.ts";
-import { whichRun } from "./which-run.ts";
+import { WHICH_RUN_OPTIONS, whichRun } from "./which-run.ts";
 
 interface ReplayArguments extends TraceArguments {
   readonly artifact: string;
@@ -68,16 +68,7 @@ export const replayCommand: Command<ReplayArguments> = {
         type: "string",
         requiresArg: true,
       })
-      .option("seed", {
-        describe: "Of a scenario: the seed; default: its first",
-        type: "string",
-        requiresArg: true,
-      })
-      .option("protocol", {
-        describe: "Of a scenario with several: which one; default: its first",
-        type: "string",
-        requiresArg: true,
-      })
+      .options(WHICH_RUN_OPTIONS)
       .option("json", {
         describe: "One JSON document on standard output",
         type: "boolean",

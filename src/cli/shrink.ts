@@ -24,7 +24,7 @@ import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import type { Io, Output } from "./io.ts";
 import { progressText, shrunkReport } from "./shrink-text.ts";
-import { type WhichRun, whichRun } from "./which-run.ts";
+import { WHICH_RUN_OPTIONS, type WhichRun, whichRun } from "./which-run.ts";
 
 interface ShrinkArguments {
   readonly artifact: string;
@@ -52,16 +52,7 @@ export const shrinkCommand: Command<ShrinkArguments> = {
         type: "string",
         requiresArg: true,
       })
-      .option("seed", {
-        describe: "Of a scenario: the seed; default: its first",
-        type: "string",
-        requiresArg: true,
-      })
-      .option("protocol", {
-        describe: "Of a scenario with several: which one; default: its first",
-        type: "string",
-        requiresArg: true,
-      })
+      .options(WHICH_RUN_OPTIONS)
       .option("steps", {
         describe: "Simulate so many steps in all at most (default: 3,000,000)",
         type: "string",

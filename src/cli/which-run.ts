@@ -23,6 +23,20 @@ export interface WhichRun {
   readonly seed: number;
 }
 
+/** Of a run that is named by a scenario: which of its runs is meant. */
+export const WHICH_RUN_OPTIONS = {
+  seed: {
+    describe: "Of a scenario: the seed; default: its first",
+    type: "string",
+    requiresArg: true,
+  },
+  protocol: {
+    describe: "Of a scenario with several: which one; default: its first",
+    type: "string",
+    requiresArg: true,
+  },
+} as const;
+
 /** How a command names a run. */
 interface GivenRun {
   /** An artifact, or a scenario. */

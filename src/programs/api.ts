@@ -75,7 +75,7 @@ export interface Process {
 
   /**
    * Runs a function as a task of its own, from now on. What it rejects with ends the process, if
-   * nobody listens to the promise.
+   * nothing listens to the promise.
    */
   spawn<T>(body: () => Promise<T> | T, options?: SpawnOptions): Promise<T>;
   /** @param capacity items that it holds; default 0: sender and receiver meet. */

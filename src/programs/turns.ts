@@ -83,7 +83,7 @@ export class Turns {
 
   /**
    * A turn for the timers that are due, each a task of its own. The first is due whatever the clock
-   * says: somebody fired it.
+   * says: it was fired from outside.
    * @throws as `turn` does.
    */
   timersTurn(world: Self<unknown>): void {

@@ -28,6 +28,13 @@ export function nodesOf(set: NodeSet): readonly NodeId[] {
   return Array.from({ length: 30 }, (_, at) => at + 1).filter((node) => hasNode(set, node));
 }
 
+/** The set of these nodes. */
+export function setOf(nodes: Iterable<NodeId>): NodeSet {
+  let set: NodeSet = 0;
+  for (const node of nodes) set = withNode(set, node);
+  return set;
+}
+
 /** How many nodes a set holds. */
 export function sizeOf(set: NodeSet): number {
   let bits = set - ((set >>> 1) & 0x55555555);

@@ -1,6 +1,6 @@
 /**
  * The requests of a script: its own client's operations, which are part of the history like
- * everybody's.
+ * all others.
  */
 import type { HistoryRecorder } from "../history/recorder.ts";
 import { ADMIN_COMMANDS, type Reply, type Request, request } from "../protocol/request.ts";

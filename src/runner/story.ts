@@ -27,7 +27,7 @@ export interface Line {
   readonly step: number;
   readonly atUs: number;
   readonly event: LoggedEvent;
-  /** Addresses concerned; empty: everybody. */
+  /** Addresses concerned; empty: all. */
   readonly who: readonly number[];
   /** Worth a line however long ago it was; other lines are shown only near the end. */
   readonly milestone: boolean;

@@ -98,7 +98,7 @@ export type ScriptStep = {
       readonly nodes: readonly NodeId[];
     }
   /**
-   * Cuts all links between the groups; nodes in no group are cut off from everybody. `heal` undoes
+   * Cuts all links between the groups; nodes in no group are cut off from all others. `heal` undoes
    * all partitions of the script.
    */
   | { readonly do: "partition"; readonly groups: readonly (readonly NodeId[])[] }

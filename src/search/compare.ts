@@ -10,7 +10,7 @@ import type { SeedRange } from "./sweep.ts";
 /** Which half of the mutants one belongs to: those to tune by, those to report. */
 export type Half = "tuning" | "reporting";
 
-/** By a hash of its name, so that nobody chooses. */
+/** By a hash of its name: no one chooses the halves. */
 export function halfOf({ name }: Pick<MutantInfo, "name">): Half {
   return (hashText(name) & 1) === 0 ? "tuning" : "reporting";
 }

@@ -129,7 +129,7 @@ function settingsOf(fault: Fault, draw: Draw, around: Surroundings): Plan {
     const value = drawnValue(parameter, draw, around);
     if (value !== undefined) drawn[name === fault.main ? fault.name : name] = value;
   }
-  // Of a disk that never comes back nobody could promise that the members left can do without.
+  // Whether the members that are left can do without a disk that never comes back is not known.
   if (drawn["disk"] === "lost") delete drawn["disk"];
   return drawn;
 }

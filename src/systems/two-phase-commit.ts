@@ -21,7 +21,7 @@ import type { System } from "./system.ts";
 const BOOK = "Bernstein, Hadzilacos and Goodman 1987, §7.3";
 
 /** AC1 to AC4, whatever the protocol. */
-export const commitmentInvariants: readonly Invariant[] = [
+const commitmentInvariants: readonly Invariant[] = [
   bind(
     {
       name: "one-decision",

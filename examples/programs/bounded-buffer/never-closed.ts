@@ -1,4 +1,4 @@
-/** The mistake: nobody closes the channel, and the consumers wait for ever. */
+/** The mistake: no task closes the channel, and the consumers wait for ever. */
 import type { Process } from "rashomon";
 import { pass } from "./buffer.js";
 

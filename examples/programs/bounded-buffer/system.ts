@@ -1,4 +1,6 @@
-/** A bounded buffer as a system: nothing is lost, nothing is taken twice, nobody waits for ever. */
+/**
+ * A bounded buffer as a system: nothing is lost, nothing is taken twice, no task waits for ever.
+ */
 import { bind, claim, defineSystem, type Protocol, properties } from "rashomon";
 import closedByLast from "./closed-by-last.ts?program";
 import neverClosed from "./never-closed.ts?program";

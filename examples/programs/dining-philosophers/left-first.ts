@@ -1,4 +1,4 @@
-/** The mistake: everybody takes the left fork first. */
+/** The mistake: all take the left fork first. */
 import type { Process } from "rashomon";
 import { dine } from "./dine.js";
 

@@ -36,7 +36,7 @@ export const oneDecision: Property<Outcomes> = {
         [node, other],
       );
     },
-    /** An abort that is only told binds no disk: of what is forgotten it is presumed. */
+    /** An abort that is only sent binds no disk: it is presumed of what is forgotten. */
     notified(state, view, node, transaction, outcome) {
       if (outcome === 0) return;
       const [other] = nodesOf(others(state, node, transaction, 1));

@@ -1,6 +1,6 @@
 /**
  * The state of a Multi-Paxos node: acceptor, learner and proposer in one, and the small questions
- * everybody asks of it.
+ * all files ask of it.
  */
 
 import type { ChunkedLog } from "../../core/chunked-log.ts";
@@ -73,7 +73,7 @@ export interface MultiPaxosState {
   lastVoted: number;
   /** By place in the journal: the slot that is written there. */
   journal: ChunkedLog<number>;
-  /** Whose lease it vouches for, and until when it promises nobody else, by the monotonic clock. */
+  /** Whose lease it vouches for, and until when it promises no other, by the monotonic clock. */
   grantedTo: NodeId;
   grantedUntilUs: number;
   // Learner.

@@ -1,6 +1,6 @@
 /**
- * The state of a Raft server (Ongaro 2014, figure 3.1), and the small questions everybody asks of
- * it.
+ * The state of a Raft server (Ongaro 2014, figure 3.1), and the small questions that all files ask
+ * of it.
  */
 
 import { type ChunkedLog, entryAt, lastIndexOf } from "../../core/chunked-log.ts";

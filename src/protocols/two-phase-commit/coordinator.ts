@@ -1,13 +1,13 @@
 /** A coordinator: asks for votes, decides, and tells all participants until they know. */
 import type { Value } from "../../core/json.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import { nodesOf, withNode } from "../../protocol/quorum.ts";
+import { nodesOf, setOf, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import type { Decision, Reason, Vote } from "./messages.ts";
 import type { CommitState } from "./state.ts";
 import type { Commit, CommitSelf } from "./steps.ts";
 import { answerOf, remember } from "./storage.ts";
-import { homeOf, placed, setOf, type Transaction, transactionOf } from "./transaction.ts";
+import { homeOf, placed, type Transaction, transactionOf } from "./transaction.ts";
 
 /** An aborted transaction is tried again after up to so long, so that two do not meet for ever. */
 const BACKOFF_US = 20_000;
@@ -36,7 +36,7 @@ export function onRequest(
   if (state.opening === 0) commit.steps.begin(commit, state, request, self);
 }
 
-/** The epoch is on disk: whoever asked meanwhile is served. */
+/** The epoch is on disk: clients that asked meanwhile are served. */
 export function onOpen(commit: Commit, state: CommitState, self: CommitSelf): void {
   state.opening = 0;
   for (const request of [...state.waiting.values()]) {
@@ -65,7 +65,7 @@ export function begin(
   else self.setTimer(`votes ${transaction}`, commit.voteUs);
 }
 
-/** The oldest transaction that this coordinator may still tell anybody about. */
+/** The oldest transaction that this coordinator may still answer questions about. */
 function oldestOf({ undecided, committed }: CommitState): Transaction {
   return Math.min(...undecided.keys(), ...committed.keys());
 }
@@ -106,7 +106,7 @@ export function onVotesLate(
   commit.steps.decideAbort(commit, state, transaction, "timeout", self);
 }
 
-/** The commit record is the decision: until it is on disk nobody is told of it. */
+/** The commit record is the decision: no one learns of it before it is durable. */
 export function decideCommit(
   commit: Commit,
   state: CommitState,
@@ -194,7 +194,7 @@ export function onAck(
   commit.steps.append(commit, state, { type: "end", transaction }, [], self);
 }
 
-/** Tells what was decided to whoever has not acknowledged it. */
+/** Sends the decision again to participants that have not acknowledged it. */
 export function onResend(commit: Commit, state: CommitState, self: CommitSelf): void {
   for (const transaction of state.committed.keys()) tellCommit(state, transaction, self);
   if (state.committed.size > 0) self.setTimer("resend", commit.resendUs);

@@ -35,7 +35,7 @@ export function lock(locks: Locks, transaction: Transaction, work: readonly Step
   }
 }
 
-/** Gives back all that a transaction holds. */
+/** Releases all that a transaction holds. */
 export function unlock(locks: Locks, transaction: Transaction, work: readonly Step[]): void {
   for (const { register } of work) {
     const held = locks.get(register);

@@ -91,8 +91,8 @@ export function onDoubt(
 }
 
 /**
- * Whoever knows the outcome tells it. A participant that has not voted yet makes sure that it never
- * will, after which the outcome is known; one that is in doubt itself cannot help.
+ * A node that knows the outcome answers with it. A participant that has not voted yet promises
+ * never to vote yes, which makes the outcome an abort; one that is in doubt itself cannot help.
  */
 export function onInquire(
   commit: Commit,
@@ -117,7 +117,7 @@ export function onInquire(
   }
 }
 
-/** The promise is on disk before anybody relies on it. */
+/** The promise is durable before another participant relies on it. */
 export function refuse(
   commit: Commit,
   state: CommitState,

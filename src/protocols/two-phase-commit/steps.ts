@@ -51,6 +51,8 @@ export interface Steps {
   // --- the coordinator (coordinator.ts) ---
 
   onRequest(commit: Commit, state: CommitState, request: Request, self: CommitSelf): void;
+  /** The epoch is on disk: transactions may begin. */
+  onOpen(commit: Commit, state: CommitState, self: CommitSelf): void;
   /** Phase 1 of a new transaction. */
   begin(commit: Commit, state: CommitState, request: Request, self: CommitSelf): void;
   onVote(commit: Commit, state: CommitState, from: NodeId, vote: Vote, self: CommitSelf): void;
@@ -77,6 +79,8 @@ export interface Steps {
     reason: Reason,
     self: CommitSelf,
   ): void;
+  /** A client's transaction was aborted a little while ago. */
+  onAgain(commit: Commit, state: CommitState, client: number, self: CommitSelf): void;
   onAck(
     commit: Commit,
     state: CommitState,
@@ -96,7 +100,7 @@ export interface Steps {
     self: CommitSelf,
   ): void;
   onDecision(commit: Commit, state: CommitState, decision: Decision, self: CommitSelf): void;
-  /** In doubt for too long: asks whoever may know (the termination protocol). */
+  /** In doubt for too long: asks the nodes that may know (the termination protocol). */
   onDoubt(commit: Commit, state: CommitState, transaction: Transaction, self: CommitSelf): void;
   onInquire(
     commit: Commit,

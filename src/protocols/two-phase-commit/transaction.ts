@@ -3,7 +3,6 @@ import { finish, mixText } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
 import { BALLOTS_PER_ROUND, type Ballot, ballotOf } from "../../protocol/ballot.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import { type NodeSet, withNode } from "../../protocol/quorum.ts";
 
 /** A number that no two coordinators, and no two incarnations of one, give to a transaction. */
 export type Transaction = Ballot;
@@ -52,10 +51,4 @@ export function placed(input: Value, nodes: number): ReadonlyMap<NodeId, readonl
     else part.push(step);
   }
   return parts;
-}
-
-export function setOf(nodes: Iterable<NodeId>): NodeSet {
-  let set: NodeSet = 0;
-  for (const node of nodes) set = withNode(set, node);
-  return set;
 }

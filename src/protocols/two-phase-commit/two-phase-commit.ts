@@ -63,7 +63,7 @@ function commitOf(rules: Rules, steps: Steps, { options, nodes }: Setup): Commit
   };
 }
 
-/** What was voted for is held again, what was decided is told again; then new transactions. */
+/** Locks are taken again, decisions are sent again; then new transactions may begin. */
 function start(commit: Commit, disk: DiskImage, self: CommitSelf): CommitState {
   const state = recovered(disk);
   state.epoch++;
@@ -89,7 +89,7 @@ function onDisk(
     return;
   }
   if (ticket === state.opening) {
-    coordinator.onOpen(commit, state, self);
+    commit.steps.onOpen(commit, state, self);
     return;
   }
   const voted = state.voting.get(ticket);
@@ -139,7 +139,7 @@ function onTimer(commit: Commit, state: CommitState, timer: string, self: Commit
   const number = Number(which);
   if (what === "votes") steps.onVotesLate(commit, state, number, self);
   else if (what === "doubt") steps.onDoubt(commit, state, number, self);
-  else if (what === "again") coordinator.onAgain(commit, state, number, self);
+  else if (what === "again") steps.onAgain(commit, state, number, self);
   else steps.onResend(commit, state, self);
 }
 
@@ -149,12 +149,14 @@ export const steps: Steps = {
   onDisk,
   append,
   onRequest: coordinator.onRequest,
+  onOpen: coordinator.onOpen,
   begin: coordinator.begin,
   onVote: coordinator.onVote,
   onVotesLate: coordinator.onVotesLate,
   decideCommit: coordinator.decideCommit,
   onCommitDurable: coordinator.onCommitDurable,
   decideAbort: coordinator.decideAbort,
+  onAgain: coordinator.onAgain,
   onAck: coordinator.onAck,
   onResend: coordinator.onResend,
   onPrepare: participant.onPrepare,

@@ -1,4 +1,4 @@
-/** The state of a Zab server, and the small questions everybody asks of it. */
+/** The state of a Zab server, and the small questions that all files ask of it. */
 import { type ChunkedLog, entryAt, lastIndexOf } from "../../core/chunked-log.ts";
 import type { Ticket } from "../../protocol/disk.ts";
 import type { NodeId, SessionId } from "../../protocol/node-id.ts";

@@ -24,7 +24,7 @@ export type Order = "depth" | "breadth";
 export interface Reductions {
   /** What arrives and changes nothing may as well be late for ever. */
   readonly useless: boolean;
-  /** A step that nobody sees is taken just before the next step of its process. */
+  /** A step that no other process sees is taken just before the next step of its process. */
   readonly silent: boolean;
   /** Processes that are alike may be exchanged: one of the states that differ by that is enough. */
   readonly alike: readonly NodeId[];

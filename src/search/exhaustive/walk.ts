@@ -98,8 +98,8 @@ export class Walk implements Present {
   readonly #processes: WorldIdentity;
 
   /**
-   * @param silent whether a step that nobody sees is taken just before the next of its process, and
-   * a crash just after one of its process that somebody saw.
+   * @param silent whether a step that no other process sees is taken just before the next of its
+   * process, and a crash just after one of its process that another saw.
    */
   constructor(
     world: World,
@@ -198,7 +198,7 @@ export class Walk implements Present {
   }
 
   #addCrashes(actions: Action[]): void {
-    // What nobody saw of a process that crashes, it may as well not have done.
+    // What no other process saw of one that crashes, it may as well not have done.
     if (this.#busy !== 0) return;
     for (const node of this.#world.ids) {
       if (this.#doomed !== 0 && this.#doomed !== node) continue;

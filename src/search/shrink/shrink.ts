@@ -77,7 +77,7 @@ export function shrinkFailure(failure: Failure, options: ShrinkOptions = {}): Sh
 }
 
 /**
- * The same, a run at a time. Whoever drives it may stop after any run: `next(true)` returns the
+ * The same, a run at a time. The caller may stop after any run: `next(true)` returns the
  * best so far.
  */
 export function* shrinkingOf(

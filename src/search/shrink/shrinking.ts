@@ -1,6 +1,6 @@
 /**
  * Shrinking: the best candidate so far, and the attempts to make it smaller. Each attempt is one
- * run; between two of them whoever drives it may stop.
+ * run; between two of them the caller may stop.
  */
 import type { FullRunResult } from "../../runner/result.ts";
 import { type Candidate, sizeOf } from "./candidate.ts";

@@ -1,6 +1,6 @@
 /**
- * A candidate campaigns in its current term. Once all have voted in a term, nobody can win it any
- * more (progress).
+ * A candidate campaigns in its current term. Once all have voted in a term, no candidate can win it
+ * any more (progress).
  */
 import type { RaftMutant } from "./mutant.ts";
 

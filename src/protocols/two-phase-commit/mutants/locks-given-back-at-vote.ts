@@ -1,10 +1,10 @@
-/** A participant gives back its locks as soon as it has voted. */
+/** A participant releases its locks as soon as it has voted. */
 import { unlock } from "../locks.ts";
 import type { CommitMutant } from "./mutant.ts";
 
 export const locksGivenBackAtVote: CommitMutant = {
   name: "locks-given-back-at-vote",
-  about: "A participant gives its locks back when it votes, before the transaction is decided.",
+  about: "A participant releases its locks when it votes, before the transaction is decided.",
   fault: [],
   detectors: ["linearizable"],
   origin: "Bernstein, Hadzilacos and Goodman 1987, §7.2: locks are held until the decision",
