@@ -1,5 +1,5 @@
 /** The texts of command line arguments as values, with errors that say what would be right. */
-import { InputError } from "../core/errors.ts";
+import { InputError, nearest } from "../core/errors.ts";
 import { SEEDS_MAX } from "../core/quantities.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SeedRange, Shard } from "../search/sweep.ts";
@@ -79,4 +79,20 @@ export function parsePattern(argument: string, given: string): RegExp {
   } catch {
     throw wrong(argument, "a regular expression such as lease|vote", given);
   }
+}
+
+/**
+ * That there is nothing of that name, with what is near it, else with all that there is.
+ * @param file the argument at fault.
+ */
+export function unknownName(
+  kind: string,
+  name: string,
+  known: readonly string[],
+  file = kind,
+): InputError {
+  const near = nearest(name, known);
+  const hint = (near.length === 0 ? known : near).join(", ");
+  const message = `there is no ${kind} ${JSON.stringify(name)}; near it: ${hint}`;
+  return new InputError([{ file, message }]);
 }

@@ -2,7 +2,6 @@
  * `rashomon compare-strategies`: after how many steps each strategy finds planted bugs, in several
  * trials each.
  */
-import { InputError, nearest } from "../core/errors.ts";
 import { defaults } from "../core/parameters.ts";
 import { formatCount } from "../core/units.ts";
 import { runSearch } from "../host/run-search.ts";
@@ -22,7 +21,7 @@ import {
 import { Search } from "../search/search.ts";
 import { strategies } from "../search/strategies/index.ts";
 import { subjectOf } from "../search/subject.ts";
-import { parseCount } from "./arguments.ts";
+import { parseCount, unknownName } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { showCounting } from "./counting.ts";
 import { EXIT } from "./exit-code.ts";
@@ -156,12 +155,12 @@ function plantedBy({ system, mutants, half }: CompareArguments): readonly Plante
   const names = system === undefined ? [...protocols.keys()] : [system];
   const known = names.flatMap((protocol) => {
     const entry = protocols.get(protocol);
-    if (entry === undefined) throw unknown("protocol", protocol, [...protocols.keys()]);
+    if (entry === undefined) throw unknownName("protocol", protocol, [...protocols.keys()]);
     return [...entry.mutants.values()].map((mutant) => ({ protocol, mutant }));
   });
   for (const name of mutants ?? []) {
     const all = known.map(({ mutant }) => mutant.name);
-    if (!all.includes(name)) throw unknown("mutant", name, all);
+    if (!all.includes(name)) throw unknownName("mutant", name, all);
   }
   return known.filter(
     ({ mutant }) =>
@@ -169,12 +168,6 @@ function plantedBy({ system, mutants, half }: CompareArguments): readonly Plante
       (mutants?.includes(mutant.name) ?? true) &&
       (half === undefined || halfOf(mutant) === half),
   );
-}
-
-function unknown(kind: string, name: string, known: readonly string[]): InputError {
-  const near = nearest(name, known).join(", ");
-  const message = `there is no ${kind} "${name}"; near it: ${near === "" ? known.join(", ") : near}`;
-  return new InputError([{ file: kind, message }]);
 }
 
 function textOf(

@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { InputError, nearest } from "../core/errors.ts";
+import { InputError } from "../core/errors.ts";
 import { defaults } from "../core/parameters.ts";
 import { readText, writeWhole } from "../host/files.ts";
 import { knownBy } from "../host/own-systems.ts";
@@ -23,7 +23,7 @@ import { lostSince, parseScore, scoreOf } from "../search/score.ts";
 import { strategies } from "../search/strategies/index.ts";
 import { planting, subjectOf, subjectOfScenario } from "../search/subject.ts";
 import { systems } from "../systems/index.ts";
-import { parseBail, parseCount, parseSeeds } from "./arguments.ts";
+import { parseBail, parseCount, parseSeeds, unknownName } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
@@ -244,7 +244,7 @@ async function plansOf(given: MutantsArguments): Promise<readonly MutantPlan[]> 
   const wanted = given.only;
   const known = names.flatMap((name) => {
     const system = systems.get(name);
-    if (system === undefined) throw unknown("system", name, [...systems.keys()]);
+    if (system === undefined) throw unknownName("system", name, [...systems.keys()]);
     const mutants = [...(protocols.get(name)?.mutants.values() ?? []), ...(system.mutants ?? [])];
     return mutants.map((mutant) => ({ name, mutant }));
   });
@@ -263,16 +263,8 @@ async function plansOf(given: MutantsArguments): Promise<readonly MutantPlan[]> 
 /** @throws {InputError} if one of the mutants that are wanted is none of those that there are. */
 function checkOnly(wanted: readonly string[] | undefined, mutants: readonly string[]): void {
   for (const only of wanted ?? []) {
-    if (!mutants.includes(only)) throw unknown("mutant", only, mutants);
+    if (!mutants.includes(only)) throw unknownName("mutant", only, mutants);
   }
-}
-
-function unknown(kind: string, name: string, known: readonly string[]): InputError {
-  const near = nearest(name, known).join(", ");
-  const hint = near === "" ? known.join(", ") : near;
-  return new InputError([
-    { file: kind, message: `there is no ${kind} "${name}"; near it: ${hint}` },
-  ]);
 }
 
 /**

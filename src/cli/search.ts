@@ -2,7 +2,7 @@
  * `rashomon search`: draws scenarios from the space of a system, groups what fails by fingerprint,
  * and says what was covered.
  */
-import { InputError, nearest } from "../core/errors.ts";
+import { InputError } from "../core/errors.ts";
 import { defaults } from "../core/parameters.ts";
 import { formatCount } from "../core/units.ts";
 import { knownBy } from "../host/own-systems.ts";
@@ -19,7 +19,7 @@ import type { Strategy, Trial } from "../search/strategies/strategy.ts";
 import { type Subject, subjectOf, subjectOfScenario } from "../search/subject.ts";
 import type { SweepSeen } from "../search/triage.ts";
 import { systems } from "../systems/index.ts";
-import { parseCount, parseMs, parseSeeds } from "./arguments.ts";
+import { parseCount, parseMs, parseSeeds, unknownName } from "./arguments.ts";
 import { ArtifactWriter } from "./artifacts.ts";
 import type { Command } from "./command.ts";
 import { showCounting } from "./counting.ts";
@@ -170,26 +170,18 @@ async function run(given: SearchArguments, io: Io): Promise<number> {
 export function strategyNamed(name: string): Strategy {
   const strategy = strategies.get(name);
   if (strategy !== undefined) return strategy;
-  throw unknown("--strategy", "strategy", name, [...strategies.keys()]);
+  throw unknownName("strategy", name, [...strategies.keys()], "--strategy");
 }
 
 /** A system by name, or a scenario by its file. @throws {InputError} */
 async function subjectGiven(given: string): Promise<Subject> {
   if (systems.has(given)) return subjectOf(given);
   if (!SCENARIO.test(given)) {
-    throw unknown("search", "system or scenario file", given, [...systems.keys()]);
+    throw unknownName("system or scenario file", given, [...systems.keys()], "search");
   }
   const [scenario] = await loadScenarios([given]);
   if (scenario === undefined) throw new InputError([{ file: given, message: "there is no file" }]);
   return subjectOfScenario(scenario, knownBy(scenario));
-}
-
-function unknown(file: string, kind: string, given: string, known: readonly string[]): InputError {
-  const near = nearest(given, known);
-  const hint = near.length === 0 ? `expected one of ${known.join(", ")}` : near.join(" or ");
-  return new InputError([
-    { file, message: `there is no ${kind} ${JSON.stringify(given)}; ${hint}` },
-  ]);
 }
 
 function progressText({ runs, discovery, failures }: Search): string {
