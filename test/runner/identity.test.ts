@@ -13,9 +13,10 @@ import type { Scenario } from "../../src/scenario/scenario.ts";
 import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";
 
 const all = [...protocols.keys()];
+const drawn = new Map(all.map((protocol) => [protocol, drawnScenarios(protocol)]));
 
 function simulationOf(protocol: string, place: number, seed: number): Simulation {
-  const scenarios = drawnScenarios(protocol);
+  const scenarios = drawn.get(protocol) as readonly Scenario[];
   const scenario = scenarios[place % scenarios.length] as Scenario;
   return new Simulation({ ...scenario, durationUs: 1_500_000 }, protocol, seed);
 }

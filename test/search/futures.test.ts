@@ -11,7 +11,7 @@ import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";
 import { type ForkPlace, Futures, NoForkError } from "../../src/search/futures.ts";
 
 const short = (protocol: string, place = 4, mutant?: string): Scenario => ({
-  ...(drawnScenarios(protocol, mutant)[place] as Scenario),
+  ...(drawnScenarios(protocol, mutant, place + 1)[place] as Scenario),
   durationUs: 2_000_000,
 });
 
@@ -39,16 +39,16 @@ describe.each([...protocols.keys()])("a run of %s", (protocol) => {
   });
 });
 
-it("two hundred futures of one run are different runs of a correct protocol", () => {
+it("a hundred futures of one run are different runs of a correct protocol", () => {
   const futures = futuresOf("raft", { atUs: 700_000 });
   expect(futures.atUs).toBeLessThanOrEqual(700_000);
   const hashes = new Set<string>();
-  for (let future = 1; future <= 200; future++) {
+  for (let future = 1; future <= 100; future++) {
     const run = futures.run(future);
     expect([future, run.violations]).toEqual([future, []]);
     hashes.add(run.hash);
   }
-  expect(hashes.size).toBe(200);
+  expect(hashes.size).toBe(100);
 });
 
 it("what is drawn anew is what was asked for", () => {

@@ -11,8 +11,8 @@ import { Simulation } from "../../src/runner/simulation.ts";
 import { STEP_MAX } from "../../src/world/event.ts";
 import { type Pinned, pinnedOf, type ScenarioRun, scenarioRuns } from "./scenario-files.ts";
 
-/** Long scenarios are cut here for the modes that are slow. */
-const SHADOW_DURATION_US = 3_000_000;
+/** Long scenarios are cut here for the mode that is slow. */
+const INSPECTED = { durationUs: 2_000_000, healUs: 1_000_000 };
 
 /** Folders of `scenarios/` whose tests are a file of their own, so that cores share them. */
 const FOLDERS: readonly string[] = readdirSync("test/scenarios").map((file) =>
@@ -51,7 +51,11 @@ export function testScenarios(folder: string): void {
     });
 
     it("gives the same hash inspected", () => {
-      const short = { ...scenario, durationUs: Math.min(scenario.durationUs, SHADOW_DURATION_US) };
+      const short = {
+        ...scenario,
+        durationUs: Math.min(scenario.durationUs, INSPECTED.durationUs),
+        healUs: Math.min(scenario.healUs, INSPECTED.healUs),
+      };
       const hash = shadowHash(short, protocol, seed);
       const plain = plainOf({ ...run, scenario: short }, hash);
       expect(hash).toBe(plain.hash);
