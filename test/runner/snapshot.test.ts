@@ -100,7 +100,10 @@ describe("a directed scenario", () => {
 
 it("a snapshot goes through a file into another process", () => {
   const protocol = "raft";
-  const scenario = { ...(drawnScenarios(protocol, undefined, 4)[3] as Scenario), durationUs: SHORT_US };
+  const scenario = {
+    ...(drawnScenarios(protocol, undefined, 4)[3] as Scenario),
+    durationUs: SHORT_US,
+  };
   const journey = { scenario, protocol, seed: 12 };
   const first = startOf(journey);
   first.run(2_000);
