@@ -5,7 +5,7 @@
 import type { Value } from "../../core/json.ts";
 import { textOf } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
-import type { Model } from "../../objects/model.ts";
+import type { Model, Observed } from "../../objects/model.ts";
 import { observedOf } from "../observed.ts";
 
 /** Whether a history of at most 30 operations is linearizable. */
@@ -29,36 +29,38 @@ export function bruteForceWithin(
     (mask, operation, index) => (operation.outcome === "ok" ? mask | (1 << index) : mask),
     0,
   );
+  const names = calls.map((call) => textOf(model.partition?.(call) ?? null));
+  const parts = [...new Set(names)];
+  const partOf = names.map((name) => parts.indexOf(name));
   const refuted = new Set<string>();
-  const parts = new Map<string, unknown>();
-  const partOf = calls.map((call) => textOf(model.partition?.(call) ?? null));
-  for (const part of partOf) {
-    parts.set(part, initial === undefined ? model.initial() : model.initial(initial));
-  }
   let left = configurationsMax;
-  const explained = explore(0, parts);
+  const explained = explore(
+    0,
+    parts.map(() => (initial === undefined ? model.initial() : model.initial(initial))),
+  );
   return left >= 0 ? explained : null;
 
-  function explore(placed: number, states: ReadonlyMap<string, unknown>): boolean {
+  /** Whether the operations not yet placed, as bits, have an order from here; a state by part. */
+  function explore(placed: number, states: readonly unknown[]): boolean {
     if ((placed & required) === required) return true;
-    const key = `${placed}${JSON.stringify([...states.values()])}`;
+    const key = `${placed}${JSON.stringify(states)}`;
     if (refuted.has(key)) return false;
     left -= 1;
     if (left < 0) return true;
     let deadline = Number.POSITIVE_INFINITY;
-    operations.forEach((operation, index) => {
-      if ((placed & (1 << index)) === 0 && operation.outcome === "ok") {
-        deadline = Math.min(deadline, operation.completed);
-      }
-    });
     for (let index = 0; index < operations.length; index++) {
-      const operation = operations[index] as Operation;
-      if ((placed & (1 << index)) !== 0 || operation.invoked > deadline) continue;
-      const part = partOf[index] as string;
-      const call = calls[index];
-      if (call === undefined) continue;
-      for (const state of model.step(states.get(part), call)) {
-        if (explore(placed | (1 << index), new Map(states).set(part, state))) return true;
+      if ((required & ~placed & (1 << index)) === 0) continue;
+      deadline = Math.min(deadline, (operations[index] as Operation).completed);
+    }
+    for (let index = 0; index < operations.length; index++) {
+      if ((placed & (1 << index)) !== 0) continue;
+      if ((operations[index] as Operation).invoked > deadline) continue;
+      const part = partOf[index] as number;
+      const call = calls[index] as Observed;
+      for (const state of model.step(states[part], call)) {
+        const next = states.slice();
+        next[part] = state;
+        if (explore(placed | (1 << index), next)) return true;
       }
     }
     refuted.add(key);
