@@ -49,12 +49,21 @@ export const priorityQueue: SequentialObject<readonly Value[]> = {
   },
 };
 
-/** Which value is taken first: numbers by size, then everything else by its JSON text. */
+/**
+ * Which value is taken first: numbers by size, then everything else by its JSON text, the fields of
+ * objects sorted.
+ */
 export function byPriority(a: Value, b: Value): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
   if (typeof a === "number") return -1;
   if (typeof b === "number") return 1;
-  const left = JSON.stringify(a);
-  const right = JSON.stringify(b);
+  const left = JSON.stringify(a, sortedFields);
+  const right = JSON.stringify(b, sortedFields);
   return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function sortedFields(_name: string, value: Value): Value {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const fields = Object.entries(value as Readonly<Record<string, Value>>);
+  return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

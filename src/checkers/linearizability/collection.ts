@@ -1,4 +1,4 @@
-/** Queues, stacks and priority queues in which no value is put in twice, empty at first. */
+/** Queues, stacks and priority queues that are empty at first. */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import { type Collection, collectionProblem } from "./collection-problem.ts";

@@ -1,5 +1,5 @@
 /**
- * Queues of distinct values (Henzinger, Sezgin and Vafeiadis, CONCUR 2013; Abdulla et al., PLDI
+ * Queues, each value put in paired with its take (Henzinger, Sezgin and Vafeiadis, CONCUR 2013; Abdulla et al., PLDI
  * 2025): linearizable iff no value put in before another is taken after it, and each take that
  * found nothing has a moment at which nothing need be inside. Takes that crashed are given to the
  * values that must be gone soonest.
@@ -13,9 +13,14 @@ import { sorted } from "./scratch.ts";
 
 /**
  * An order (ranks) if linearizable, "illegal" if not; null if this does not decide: crashed takes
- * beside empty ones.
+ * beside empty ones, or which of equal values was taken when.
  */
 export function judgeQueue(problem: CollectionProblem, meter: Meter): Outcome | null {
+  const outcome = judged(problem, meter);
+  return outcome === "illegal" && problem.guessed.length > 0 ? null : outcome;
+}
+
+function judged(problem: CollectionProblem, meter: Meter): Outcome | null {
   const { returns, empties, lost } = problem;
   const left = problem.lives.filter(({ take }) => take < 0);
   if (left.length > 0 && lost.length > 0 && empties.length > 0) return null;

@@ -1,9 +1,10 @@
 /**
- * Priority queues of distinct values. Whether a value may be taken depends on smaller ones alone,
+ * Priority queues, each value put in paired with its take. Whether a value may be taken depends on smaller ones alone,
  * so they go from the smallest: each is taken at the first moment at which no smaller one is
  * certainly inside, and put in as late as it may be; between the two it is in the way of larger
  * ones (in the manner of Lee and Mathur 2024, "decrease and conquer").
  */
+import type { Value } from "../../core/json.ts";
 import { byPriority } from "../../objects/priority-queue.ts";
 import type { CollectionProblem, Life } from "./collection-problem.ts";
 import { assignCrashed } from "./crashed-takes.ts";
@@ -17,17 +18,26 @@ import type { Outcome } from "./outcome.ts";
  */
 export function judgePriorityQueue(problem: CollectionProblem, meter: Meter): Outcome | null {
   const { lost } = problem;
+  // A failure among smaller values than any whose pairs are a guess is one all the same.
+  const [sure] = [...problem.guessed].sort(byPriority);
   const left = problem.lives.filter(({ take }) => take < 0);
-  if (lost.length === 0 || left.length === 0) return ordered(problem, meter);
+  if (lost.length === 0 || left.length === 0) return ordered(problem, sure, meter);
   const isSmaller = (other: Life, life: Life): boolean =>
     other.takeFrom > life.putUntil && byPriority(life.value, other.value) < 0;
   const lives = assignCrashed(problem, left, isSmaller, meter);
   if (lives === null) return null;
-  const outcome = ordered({ ...problem, lives }, meter);
+  const outcome = ordered({ ...problem, lives }, sure, meter);
   return outcome === "illegal" ? null : outcome;
 }
 
-function ordered(problem: CollectionProblem, meter: Meter): Outcome {
+/** `sure`: a failure at this value, or a larger one, says nothing; undefined: all do. */
+function ordered(
+  problem: CollectionProblem,
+  sure: Value | undefined,
+  meter: Meter,
+): Outcome | null {
+  const failed = (value: Value): Outcome | null =>
+    sure === undefined || byPriority(value, sure) < 0 ? "illegal" : null;
   const { returns, empties } = problem;
   const lives = [...problem.lives].sort((a, b) => byPriority(a.value, b.value));
   /** By moment: itself if nothing is certainly inside, else a later one. */
@@ -49,7 +59,7 @@ function ordered(problem: CollectionProblem, meter: Meter): Outcome {
     let taken = returns + 1;
     if (life.take >= 0) {
       taken = free(Math.max(life.putFrom, life.takeFrom));
-      if (taken > life.takeUntil) return "illegal";
+      if (taken > life.takeUntil) return failed(life.value);
     }
     turn++;
     const put = Math.min(life.putUntil, taken);
@@ -62,7 +72,7 @@ function ordered(problem: CollectionProblem, meter: Meter): Outcome {
   }
   for (const { take, from, until } of empties) {
     const moment = free(from);
-    if (moment > until) return "illegal";
+    if (moment > until) return sure === undefined ? "illegal" : null;
     events.push({ operation: take, moment, turn: ++turn });
   }
   // The sort is stable: a value put in and taken at one moment keeps its order.

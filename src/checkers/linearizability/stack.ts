@@ -1,5 +1,5 @@
 /**
- * Stacks of distinct values. In any order of a set of values, either the stack is empty somewhere
+ * Stacks, each value pushed paired with its pop. In any order of a set of values, either the stack is empty somewhere
  * between, or one value is under all others: pushed first, popped last. So, over and over: a value
  * whose push no operation precedes and whose pop none follows is laid under the rest; at a moment
  * at which nothing need be inside the set falls in two. Both lose nothing; where neither can be
@@ -21,12 +21,13 @@ import { CoverTree, MaxTree } from "./segment-trees.ts";
 export function judgeStack(problem: CollectionProblem, meter: Meter): Outcome | null {
   const { lives, empties, lost, returns } = problem;
   const left = lives.filter(({ take }) => take < 0);
-  const isGuess = left.length > 0 && lost.length > 0;
+  const takesCrashed = left.length > 0 && lost.length > 0;
+  const isGuess = takesCrashed || problem.guessed.length > 0;
   // One value is under another if it was there before for certain, and comes out after that is
   // there for certain.
   const isUnder = (other: Life, life: Life): boolean =>
     other.putUntil < life.putFrom && other.takeFrom > life.putUntil;
-  const given = isGuess ? assignCrashed(problem, left, isUnder, meter) : lives;
+  const given = takesCrashed ? assignCrashed(problem, left, isUnder, meter) : lives;
   if (given === null) return null;
   const moments = emptyMoments(coverage(returns, given), empties);
   if (moments === null) return isGuess ? null : "illegal";
