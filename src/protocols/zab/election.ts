@@ -65,10 +65,15 @@ function notification(state: ZabState): Notification {
   return { type: "notification", vote, round, role, voters, votersIndex };
 }
 
-/** Sends its vote to every voter, and counts its own. */
+/**
+ * Sends its vote to every voter, and counts its own. Who it votes for may be no voter here, but one
+ * to come of a reconfiguration that is pending elsewhere: it cannot lead without this vote.
+ */
 function tellAll(state: ZabState, self: ZabSelf): void {
   const message = notification(state);
-  for (const peer of self.peers) if (isVoter(state, peer)) self.send(peer, message);
+  for (const peer of self.peers) {
+    if (isVoter(state, peer) || peer === state.vote.leader) self.send(peer, message);
+  }
   if (isVoter(state, self.id)) {
     state.received.set(self.id, { vote: state.vote, round: state.round, role: "looking" });
   }
