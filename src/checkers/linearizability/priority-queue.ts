@@ -10,6 +10,7 @@ import type { CollectionProblem, Life } from "./collection-problem.ts";
 import { assignCrashed } from "./crashed-takes.ts";
 import type { Meter } from "./limits.ts";
 import type { Outcome } from "./outcome.ts";
+import { sorted } from "./scratch.ts";
 
 /**
  * An order (ranks) if linearizable, "illegal" if not; null if this does not decide. Where takes
@@ -39,7 +40,7 @@ function ordered(
   const failed = (value: Value): Outcome | null =>
     sure === undefined || byPriority(value, sure) < 0 ? "illegal" : null;
   const { returns, empties } = problem;
-  const lives = [...problem.lives].sort((a, b) => byPriority(a.value, b.value));
+  const lives = byValue(problem.lives);
   /** By moment: itself if nothing is certainly inside, else a later one. */
   const next = new Int32Array(returns + 2);
   for (let moment = 0; moment < next.length; moment++) next[moment] = moment;
@@ -51,9 +52,17 @@ function ordered(
     }
     return moment;
   };
-  const events: { operation: number; moment: number; turn: number }[] = [];
-  let turn = 0;
   const late = lives.length + empties.length + 1;
+  /** What takes effect, when, and within a moment: takes from the smallest, then what stays. */
+  const operations: number[] = [];
+  const moments: number[] = [];
+  const turns: number[] = [];
+  const add = (operation: number, moment: number, turn: number): void => {
+    operations.push(operation);
+    moments.push(moment);
+    turns.push(turn);
+  };
+  let turn = 0;
   for (const life of lives) {
     if (!meter.passes(turn)) return "unknown";
     let taken = returns + 1;
@@ -63,9 +72,8 @@ function ordered(
     }
     turn++;
     const put = Math.min(life.putUntil, taken);
-    // Within a moment: takes from the smallest up, then what is put in and stays.
-    events.push({ operation: life.put, moment: put, turn: put === taken ? turn : late + turn });
-    if (life.take >= 0) events.push({ operation: life.take, moment: taken, turn });
+    add(life.put, put, put === taken ? turn : late + turn);
+    if (life.take >= 0) add(life.take, taken, turn);
     for (let moment = free(put + 1); moment < taken; moment = free(moment)) {
       next[moment] = moment + 1;
     }
@@ -73,9 +81,23 @@ function ordered(
   for (const { take, from, until } of empties) {
     const moment = free(from);
     if (moment > until) return sure === undefined ? "illegal" : null;
-    events.push({ operation: take, moment, turn: ++turn });
+    add(take, moment, ++turn);
   }
-  // The sort is stable: a value put in and taken at one moment keeps its order.
-  events.sort((a, b) => a.moment - b.moment || a.turn - b.turn);
-  return events.map(({ operation }) => operation);
+  // Both sorts are stable: a value put in and taken at one moment keeps its order.
+  const byTurn = sorted(Int32Array.from(turns), 2 * late);
+  const inTurn = Int32Array.from(byTurn, (index) => moments[index] as number);
+  const order = sorted(inTurn, returns + 1);
+  return Array.from(order, (index) => operations[byTurn[index] as number] as number);
+}
+
+/** Lives by priority, those of equal values in their order. */
+function byValue(lives: readonly Life[]): Life[] {
+  const values = lives.map(({ value }) => value);
+  if (values.some((value) => typeof value !== "number")) {
+    return [...lives].sort((a, b) => byPriority(a.value, b.value));
+  }
+  const keys = Float64Array.from(values as readonly number[]);
+  const ids = Int32Array.from(keys, (_, index) => index);
+  ids.sort((a, b) => (keys[a] as number) - (keys[b] as number) || a - b);
+  return Array.from(ids, (index) => lives[index] as Life);
 }
