@@ -1,5 +1,6 @@
-/** Makes the bundle: part of `npm run build`. */
+/** Makes the bundle and the page: part of `npm run build`. */
 import { build } from "rolldown";
+import { buildPage } from "./page.js";
 import configuration from "./rolldown.config.js";
 
-await build(configuration);
+await Promise.all([build(configuration), buildPage()]);

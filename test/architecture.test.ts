@@ -51,6 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   runner: ALL_BUT_SEARCH.filter((folder) => folder !== "runner"),
   search: ALL_BUT_SEARCH,
   report: ["core", "kernel", "history", "checkers", "scenario", "runner", "search"],
+  page: [...ALL_BUT_SEARCH, "search", "report"],
   host: [...ALL_BUT_SEARCH, "search", "report"],
   cli: [...ALL_BUT_SEARCH, "search", "report", "host"],
 };
@@ -60,6 +61,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   kernel: ["seedrandom"],
   scenario: ["yaml"],
   runner: ["immer"],
+  page: ["svelte"],
   host: ["node:", "rolldown", "rolldown/parseAst"],
   cli: ["node:", "chalk", "cli-progress", "yargs"],
 };
@@ -148,7 +150,7 @@ const texts = new Map(
 const sources = [...texts].map(([path, text]) => readSource(path, text));
 
 const folderOf = (path: string): string => (path.includes("/") ? (path.split("/")[0] ?? "") : "");
-const isSimulated = ({ path }: Source): boolean => !["", "host", "cli"].includes(folderOf(path));
+const isSimulated = ({ path }: Source): boolean => !["", "page", "host", "cli"].includes(folderOf(path));
 const at = ({ path }: Source, { what, line }: Mention): string => `${path}:${line} ${what}`;
 
 /** The imports that go where the folder may not. */

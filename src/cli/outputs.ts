@@ -1,8 +1,10 @@
 /** Where reports go: standard output or files, one reporter each. */
 import { InputError, type InputProblem, nearest } from "../core/errors.ts";
 import { appendText, probeWritable, writeWhole } from "../host/files.ts";
+import { pageTemplate } from "../host/page.ts";
 import { stepSummary } from "../report/github.ts";
 import { reporters } from "../report/index.ts";
+import type { PageScenario } from "../report/page.ts";
 import { plainPaint } from "../report/paint.ts";
 import type { Rendering, Reporter } from "../report/reporter.ts";
 import { columnsOf, type Io } from "./io.ts";
@@ -19,9 +21,14 @@ export interface Output {
 /** The options that say what to report. */
 export interface OutputOptions {
   readonly json: boolean;
+  /** The folder of what is written without a name of its own. */
+  readonly out?: string;
   /** `NAME` or `NAME=FILE`. */
   readonly reporter: readonly string[] | undefined;
 }
+
+/** Where results are kept. */
+const FOLDER = "reports";
 
 /** Reporters that print one document and must have standard output to themselves. */
 const ALONE: ReadonlySet<string> = new Set(["json", "ndjson", "junit"]);
@@ -31,7 +38,7 @@ const ALONE: ReadonlySet<string> = new Set(["json", "ndjson", "junit"]);
  * standard output; annotations for GitHub go with it.
  * @throws {InputError} for unknown reporters, and if two would mix on standard output.
  */
-export function outputsOf({ json, reporter: given = [] }: OutputOptions): Output[] {
+export function outputsOf({ json, out, reporter: given = [] }: OutputOptions): Output[] {
   const problems: InputProblem[] = [];
   const outputs: Output[] = [];
   const texts = json ? ["json", ...given.filter((text) => text !== "json")] : given;
@@ -50,7 +57,9 @@ export function outputsOf({ json, reporter: given = [] }: OutputOptions): Output
     } else if (file === "") {
       problems.push({ file: "--reporter", message: `expected a file name after ${name}=` });
     } else {
-      outputs.push({ reporter, file, toStderr: json && name === "github" && file === null });
+      // No terminal shows a page.
+      const own = name === "html" && file === null ? `${out ?? FOLDER}/page.html` : file;
+      outputs.push({ reporter, file: own, toStderr: json && name === "github" && file === null });
     }
   }
   const printing = outputs.filter(({ file, toStderr }) => file === null && !toStderr);
@@ -90,11 +99,13 @@ export function writable(outputs: readonly Output[]): readonly Output[] {
 
 /**
  * Writes all reports. What cannot be written does not keep the others from being.
+ * @param scenarios those of the runs: asked for a page.
  * @throws {InputError} in the end, naming every file that could not be written.
  */
 export function writeReports(
   outputs: readonly Output[],
-  rendering: Omit<Rendering, "paint" | "columns" | "program">,
+  rendering: Omit<Rendering, "paint" | "columns" | "program" | "page">,
+  scenarios: () => readonly PageScenario[],
   io: Io,
 ): void {
   const problems: InputProblem[] = [];
@@ -109,14 +120,17 @@ export function writeReports(
   for (const { reporter, file, toStderr } of outputs) {
     const stream = toStderr ? io.stderr : io.stdout;
     const paint = file === null ? paintOf(stream, io) : plainPaint;
+    const isPage = reporter.name === "html";
     const text = reporter.render({
       ...rendering,
+      ...(isPage && { page: { template: pageTemplate(), scenarios: scenarios() } }),
       paint,
       columns: columnsOf(stream),
       program: io.program,
     });
     if (file === null) stream.write(text);
     else attempt(() => writeWhole(file, text));
+    if (isPage && !rendering.quiet) io.stderr.write(`The page: ${file}\n`);
   }
   const summary = io.environment["GITHUB_STEP_SUMMARY"] ?? "";
   if (summary !== "" && outputs.some(({ reporter }) => reporter.name === "github")) {

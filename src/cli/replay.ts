@@ -5,6 +5,7 @@
 import { must } from "../core/assert.ts";
 import { InputError } from "../core/errors.ts";
 import { codeDigest } from "../host/own-systems.ts";
+import { pageScenario } from "../host/page.ts";
 import { programVersion } from "../host/program.ts";
 import { Simulations } from "../host/simulations.ts";
 import { parseNode } from "../protocol/node-id.ts";
@@ -99,7 +100,8 @@ export const replayCommand: Command<ReplayArguments> = {
 
 async function replay(given: ReplayArguments, io: Io): Promise<number> {
   const trace = traceDestinationOf(given);
-  const outputs = trace === null ? writable(outputsOf(given)) : [];
+  const { json, reporter } = given;
+  const outputs = trace === null ? writable(outputsOf({ json, reporter })) : [];
   const stallMs = parseMs("--stall", given.stall);
   const place = given.state === undefined ? null : parsePlace(given.state);
   const { artifact, scenario, protocol, seed } = await whichRun(
@@ -145,7 +147,8 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
     const document = await withStories(assembled, [scenario], simulations);
     const elapsedMs = performance.now() - began;
     const { quiet } = given;
-    writeReports(outputs, { document, elapsedMs, quiet, verbose: true, folders: new Map() }, io);
+    const rendering = { document, elapsedMs, quiet, verbose: true, folders: new Map() };
+    writeReports(outputs, rendering, () => [pageScenario(scenario)], io);
     if (fault === null && !given.json && !given.quiet) {
       io.stderr.write(`The hash is that of the artifact: ${told.hash}.\n`);
     }

@@ -1,15 +1,19 @@
 /** `rashomon report`: reports from saved results; the results of shards become one. */
 import { InputError, type InputProblem } from "../core/errors.ts";
+import type { Value } from "../core/json.ts";
 import { readText } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
+import { pageScenario } from "../host/page.ts";
 import { parseDocument, type ResultDocument } from "../report/document.ts";
 import { lostShards, mergeDocuments } from "../report/merge.ts";
-import { isArtifact } from "../runner/artifact.ts";
+import type { PageScenario } from "../report/page.ts";
+import { type Artifact, isArtifact, parseArtifact } from "../runner/artifact.ts";
 import type { Command } from "./command.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { folderSentences } from "./folder-sentences.ts";
 import type { Io } from "./io.ts";
 import { outputsOf, writable, writeReports } from "./outputs.ts";
+import { readScenario } from "./scenarios.ts";
 
 interface ReportArguments {
   readonly result: readonly string[];
@@ -51,15 +55,17 @@ export const reportCommand: Command<ReportArguments> = {
 };
 
 /** The exit code is that of the merged document, as if all of it had just run. */
-function report(given: ReportArguments, io: Io): number {
+async function report(given: ReportArguments, io: Io): Promise<number> {
   const outputs = writable(outputsOf(given));
   const problems: InputProblem[] = [];
   const documents: ResultDocument[] = [];
+  const artifacts: Artifact[] = [];
   for (const file of findFiles(given.result, [".json"])) {
     try {
       const text = readText(file);
       // A folder of results holds failure artifacts, too.
-      if (!isArtifact(text)) documents.push(parseDocument(text, file));
+      if (isArtifact(text)) artifacts.push(parseArtifact(text, file));
+      else documents.push(parseDocument(text, file));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push(...error.problems);
@@ -69,7 +75,10 @@ function report(given: ReportArguments, io: Io): number {
   const document = mergeDocuments(documents);
   const { quiet, verbose } = given;
   const folders = folderSentences(document.runs.map(({ scenario }) => scenario));
-  writeReports(outputs, { document, elapsedMs: null, quiet, verbose, folders }, io);
+  const isPage = outputs.some(({ reporter }) => reporter.name === "html");
+  const scenarios = isPage ? await scenariosFor(document, artifacts, io) : [];
+  const rendering = { document, elapsedMs: null, quiet, verbose, folders };
+  writeReports(outputs, rendering, () => scenarios, io);
   const lost = lostShards(documents);
   if (lost.length === 0) return exitCodeOf(document, false);
   io.stderr.write(
@@ -77,4 +86,31 @@ function report(given: ReportArguments, io: Io): number {
       "What is above is not the whole.\n",
   );
   return EXIT.badInput;
+}
+
+/**
+ * The scenarios of the runs: as their artifacts have them, else as their files are now. One that
+ * is not to be had is no reason not to show its results.
+ */
+async function scenariosFor(
+  { runs }: ResultDocument,
+  artifacts: readonly Artifact[],
+  io: Io,
+): Promise<readonly PageScenario[]> {
+  const scenarios: PageScenario[] = [];
+  for (const file of new Set(runs.map(({ scenario }) => scenario))) {
+    const kept = artifacts.find(({ scenario }) => scenario.file === file)?.scenario;
+    try {
+      if (kept === undefined)
+        scenarios.push(pageScenario(await readScenario(readText(file), file)));
+      else {
+        const { name, source, resolved = source } = kept;
+        scenarios.push({ file, name, source: resolved as Value });
+      }
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      io.stderr.write(`The page cannot run ${file} again: ${error.message}\n`);
+    }
+  }
+  return scenarios;
 }

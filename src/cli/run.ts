@@ -2,6 +2,7 @@
 import { InputError } from "../core/errors.ts";
 import { terminalLine } from "../core/escape/terminal.ts";
 import { systemSources } from "../host/own-systems.ts";
+import { pageScenario } from "../host/page.ts";
 import { programVersion } from "../host/program.ts";
 import { judgedBy, runSweep, type SweepItem } from "../host/run-sweep.ts";
 import { Simulations } from "../host/simulations.ts";
@@ -148,7 +149,8 @@ async function runFiles(
     const document: ResultDocument = triage.length === 0 ? told : { ...told, triage: [...triage] };
     const elapsedMs = performance.now() - began;
     const folders = folderSentences(scenarios.map(({ file }) => file));
-    writeReports(outputs, { document, elapsedMs, quiet, verbose, folders }, io);
+    const rendering = { document, elapsedMs, quiet, verbose, folders };
+    writeReports(outputs, rendering, () => scenarios.map(pageScenario), io);
     return exitCodeOf(document, (plan.sweep.shard?.count ?? 1) > 1);
   } finally {
     progress.stop();

@@ -39,6 +39,19 @@ export interface LoggedEvent {
   readonly payload: unknown;
 }
 
+/** The log by columns: a number an event, in order. What each means is said at `LoggedEvent`. */
+export interface EventColumns {
+  readonly kinds: Uint8Array;
+  readonly steps: Int32Array;
+  readonly times: Float64Array;
+  readonly causes: Int32Array;
+  readonly actors: Int32Array;
+  readonly others: Int32Array;
+  readonly numbers: Float64Array;
+  readonly marks: Uint8Array;
+  readonly settled: Int32Array;
+}
+
 const CAPACITY_AT_FIRST = 1 << 10;
 
 /** Bytes of a row, its payload's own content aside. */
@@ -145,6 +158,22 @@ export class EventLog {
       else high = middle;
     }
     return this.first + low;
+  }
+
+  /** Copies of the columns of what is kept: where much is to be drawn, or sent to another thread. */
+  columns(): EventColumns {
+    const count = this.length - this.first;
+    return {
+      kinds: this.#kinds.slice(0, count),
+      steps: this.#steps.slice(0, count),
+      times: this.#times.slice(0, count),
+      causes: this.#causes.slice(0, count),
+      actors: this.#actors.slice(0, count),
+      others: this.#others.slice(0, count),
+      numbers: this.#numbers.slice(0, count),
+      marks: this.#marks.slice(0, count),
+      settled: this.#settled.slice(0, count),
+    };
   }
 
   /** Says what was found out later of an event: its mark, and the step that settled it. */

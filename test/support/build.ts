@@ -3,10 +3,12 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+// @ts-expect-error a script without types
+import { buildPage } from "../../.config/page.js";
 import { bundle } from "./bundle.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const PROJECTS = ["src", "src/host", "src/cli", "bench"];
+const PROJECTS = ["src", "src/host", "src/cli", "src/page", "bench"];
 
 /**
  * A mistake in types is no reason not to test: it is printed, and the modules are there all the
@@ -17,6 +19,7 @@ export async function setup(): Promise<void> {
   spawnSync(process.execPath, [tsc, "--build", ...PROJECTS], { cwd: ROOT, stdio: "inherit" });
   const bundled = statSync(join(ROOT, "dist/src/bundle/main.js"), { throwIfNoEntry: false });
   if (bundled === undefined || bundled.mtimeMs < newestSource()) await bundle();
+  await buildPage();
 }
 
 /** When a source was last changed, in ms since 1970. */

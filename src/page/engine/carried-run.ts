@@ -1,0 +1,141 @@
+/**
+ * A run that the page makes again: recorded once from start to end, with checkpoints, from which
+ * the state of every process after any step is reached in a few milliseconds.
+ */
+import { clonePlain } from "../../core/clone.ts";
+import { judge } from "../../runner/judge.ts";
+import { Recording } from "../../runner/recording.ts";
+import type { FullRunResult } from "../../runner/result.ts";
+import {
+  Simulation,
+  type SimulationParts,
+  type SimulationSnapshot,
+} from "../../runner/simulation.ts";
+import { resolveScenario } from "../../scenario/resolve.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { REGISTERED } from "../../scenario/scope.ts";
+import { STEP_MAX } from "../../world/event.ts";
+import type { Recorder } from "../../world/tap.ts";
+import { changesBetween } from "./changes.ts";
+import type { ProcessState, RunOrder, WorldMoment } from "./messages.ts";
+
+/** Steps between checkpoints at first. */
+const CHECKPOINT_EVERY = 256;
+/** At this many checkpoints every other one is dropped, and the distance doubled. */
+const CHECKPOINTS_MAX = 512;
+/** Events that are kept while a moment is looked for: nobody reads them. */
+const KEPT_MAX = 1_024;
+
+export class CarriedRun {
+  readonly scenario: Scenario;
+  readonly recording = new Recording();
+  readonly #order: RunOrder;
+  readonly #parts: SimulationParts;
+  readonly #simulation: Simulation;
+  /** Goes back and forth; null: no moment was asked for yet. */
+  #traveller: Simulation | null = null;
+  #checkpoints: SimulationSnapshot[] = [];
+  #every = CHECKPOINT_EVERY;
+  #result: FullRunResult | null = null;
+
+  /** @throws {InputError} for a scenario that this version does not take. */
+  constructor(order: RunOrder, parts: SimulationParts = {}) {
+    const { source, file } = order.scenario;
+    this.scenario = resolveScenario(source, file, undefined, parts.known ?? REGISTERED);
+    this.#order = order;
+    this.#parts = parts;
+    this.#simulation = this.#made(this.recording);
+    this.#simulation.boot();
+    this.#keep();
+  }
+
+  #made(recording: Recording): Simulation {
+    const { protocol, seed } = this.#order;
+    const recordings = [...(this.#parts.recordings ?? []), recording];
+    return new Simulation(this.scenario, protocol, seed, { ...this.#parts, recordings });
+  }
+
+  get steps(): number {
+    return this.#simulation.world.steps;
+  }
+
+  /** Runs on. @returns whether the run is over. */
+  advance(steps: number): boolean {
+    const simulation = this.#simulation;
+    const end = simulation.world.steps + steps;
+    while (!simulation.ended && simulation.world.steps < end) {
+      simulation.run(Math.min(end, this.#checkpoints.length * this.#every));
+      this.#keep();
+    }
+    return simulation.ended;
+  }
+
+  #keep(): void {
+    const simulation = this.#simulation;
+    if (!simulation.canSnapshot || simulation.ended) return;
+    if (simulation.world.steps < this.#checkpoints.length * this.#every) return;
+    this.#checkpoints.push(simulation.snapshot());
+    if (this.#checkpoints.length < CHECKPOINTS_MAX) return;
+    this.#checkpoints = this.#checkpoints.filter((_, place) => place % 2 === 0);
+    this.#every *= 2;
+  }
+
+  /** The verdict; the run is to be over. */
+  get result(): FullRunResult {
+    const { protocol, seed } = this.#order;
+    this.#result ??= judge(this.#simulation, this.scenario, protocol, seed);
+    return this.#result;
+  }
+
+  /** Every process right after a step, `0 <= step <= steps`, and what the step changed. */
+  moment(step: number): WorldMoment {
+    const simulation = this.#before(step);
+    const { world } = simulation;
+    const actor = this.#actorOf(step);
+    let before: unknown = null;
+    let after: readonly unknown[] | null = null;
+    const stateOf = (address: number) => clonePlain(world.node(address).state);
+    const all = () => world.ids.map(stateOf);
+    // One entry of the agenda may be several steps: what is wanted is the state between two.
+    const watcher: Recorder = {
+      hear(kind) {
+        if (kind > STEP_MAX) return;
+        if (world.steps === step && actor !== 0) before = stateOf(actor);
+        else if (world.steps > step) after ??= all();
+      },
+      handled: () => undefined,
+    };
+    world.attach(watcher);
+    simulation.run(step);
+    world.detach(watcher);
+    const states = (after ?? all()).map((state, place): ProcessState => {
+      const address = world.ids[place] as number;
+      const changes = address === actor && step > 0 ? changesBetween(before, state) : [];
+      return { address, state, changes };
+    });
+    return { step, states };
+  }
+
+  /** The process that a step is of; 0: it is of none. */
+  #actorOf(step: number): number {
+    const { log } = this.recording;
+    const at = log.firstOf(step);
+    if (at >= log.length) return 0;
+    const event = log.at(at);
+    const isProcess = event.actor >= 1 && event.actor <= this.#simulation.world.ids.length;
+    return event.step === step && event.kind <= STEP_MAX && isProcess ? event.actor : 0;
+  }
+
+  /** A simulation at some step before the one given, and not long before it. */
+  #before(step: number): Simulation {
+    const checkpoint = this.#checkpoints.findLast(({ world }) => world.trace.steps < step);
+    if (checkpoint === undefined) {
+      const simulation = this.#made(new Recording({ keptMax: KEPT_MAX }));
+      simulation.boot();
+      return simulation;
+    }
+    this.#traveller ??= this.#made(new Recording({ keptMax: KEPT_MAX }));
+    this.#traveller.restore(checkpoint);
+    return this.#traveller;
+  }
+}

@@ -1,0 +1,104 @@
+/** What the page and its worker say to each other. All of it is plain data. */
+import type { Operation } from "../../history/operation.ts";
+import type { EventColumns } from "../../kernel/event-log.ts";
+import type { PageScenario } from "../../report/page.ts";
+import type { FullRunResult } from "../../runner/result.ts";
+import type { StateChange } from "./changes.ts";
+
+/** Which run. */
+export interface RunOrder {
+  readonly scenario: PageScenario;
+  readonly protocol: string;
+  readonly seed: number;
+}
+
+/** A process, as lanes and states name it. */
+export interface ProcessPlace {
+  /** Its address, from 1: what events call it. */
+  readonly address: number;
+  /** `n3`, `n3/config`. */
+  readonly name: string;
+  /** `n3`. */
+  readonly machine: string;
+  /** The service that it is a member of; empty where there is one service. */
+  readonly service: string;
+}
+
+/** A fault while it lasted. */
+export interface FaultSpan {
+  readonly id: string;
+  readonly fault: string;
+  readonly words: string;
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly step: number;
+}
+
+/** A role that a process had from some moment on; `down` while it did not run. */
+export interface RoleSpan {
+  readonly address: number;
+  readonly step: number;
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly role: string;
+  readonly term: number;
+}
+
+/** All of a run that is drawn. */
+export interface Outline {
+  readonly result: Omit<FullRunResult, "history" | "figures">;
+  readonly columns: EventColumns;
+  /** By event: a position in `labels`. */
+  readonly label: Uint16Array;
+  /** The kind of a message, the name of a timer or a fact, the function of a request. */
+  readonly labels: readonly string[];
+  readonly processes: readonly ProcessPlace[];
+  /** Clients have the addresses after those of processes: `c1` and so on. */
+  readonly clients: number;
+  /** What else acts, from the address after the clients' on: `faults`, `phases`. */
+  readonly others: readonly string[];
+  readonly faults: readonly FaultSpan[];
+  readonly roles: readonly RoleSpan[];
+  readonly history: readonly Operation[];
+  /** Real time of the run in the page, milliseconds. */
+  readonly wallMs: number;
+}
+
+/** A process at a moment. */
+export interface ProcessState {
+  readonly address: number;
+  /** As plain data, a map as a list of pairs; null while it is down. */
+  readonly state: unknown;
+  readonly changes: readonly StateChange[];
+}
+
+/** All processes after a step. */
+export interface WorldMoment {
+  readonly step: number;
+  readonly states: readonly ProcessState[];
+}
+
+/** What the page asks for. */
+export type Ask =
+  | { readonly kind: "run"; readonly order: RunOrder }
+  | { readonly kind: "moment"; readonly step: number }
+  | { readonly kind: "words"; readonly from: number; readonly to: number };
+
+/** What the worker answers, by the kind of what was asked. */
+export interface Answers {
+  readonly run: Outline;
+  readonly moment: WorldMoment;
+  /** Of events from one index to before another, a line each. */
+  readonly words: readonly string[];
+}
+
+export interface AskMessage {
+  readonly id: number;
+  readonly ask: Ask;
+}
+
+export type AnswerMessage =
+  | { readonly id: number; readonly kind: "answer"; readonly answer: Answers[keyof Answers] }
+  | { readonly id: number; readonly kind: "refused"; readonly message: string }
+  /** Steps that were made so far. */
+  | { readonly id: number; readonly kind: "progress"; readonly steps: number };

@@ -1,0 +1,181 @@
+/** What is drawn of a recorded run: its events by column, their labels, faults and roles as spans. */
+import type { FaultEvent } from "../../faults/injector.ts";
+import type { LoggedEvent } from "../../kernel/event-log.ts";
+import type { Observation } from "../../protocol/observation.ts";
+import type { Recording } from "../../runner/recording.ts";
+import type { FullRunResult } from "../../runner/result.ts";
+import type { Batch } from "../../world/disk.ts";
+import {
+  COMPLETED,
+  CRASH,
+  DISK,
+  DISK_FAILED,
+  DROP,
+  FACT,
+  FAULT,
+  FAULT_ENDED,
+  HALTED,
+  HELD,
+  INVOKED,
+  ISSUED,
+  MESSAGE,
+  NOTE,
+  REPLY,
+  REQUEST,
+  ROLE,
+  SENT,
+  SESSION_MESSAGE,
+  START,
+  TIMER,
+  TIMER_CANCELLED,
+  TIMER_SET,
+  VIOLATION,
+  WAKE,
+} from "../../world/event.ts";
+import type { FaultSpan, Outline, ProcessPlace, RoleSpan } from "./messages.ts";
+
+/** All of a run that is drawn. @param wallMs real time that the run took. */
+export function outlineOf(recording: Recording, run: FullRunResult, wallMs: number): Outline {
+  const { world } = recording.simulation;
+  const { history, figures: _, ...result } = run;
+  const { label, labels } = labelled(recording);
+  return {
+    result,
+    columns: recording.log.columns(),
+    label,
+    labels,
+    processes: placesOf(recording),
+    clients: world.clients.length,
+    others: world.actors.slice(world.clients.length).map(({ name }) => name),
+    ...spansOf(recording),
+    history,
+    wallMs,
+  };
+}
+
+function placesOf({ simulation }: Recording): readonly ProcessPlace[] {
+  const { world } = simulation;
+  const isAlone = world.services.length === 1;
+  return world.ids.map((address) => {
+    const { machine, service, name } = world.node(address);
+    return { address, name, machine: machine.name, service: isAlone ? "" : service.name };
+  });
+}
+
+/** A label for each event; equal messages are described once. */
+function labelled(recording: Recording): Pick<Outline, "label" | "labels"> {
+  const { log } = recording;
+  const label = new Uint16Array(log.length - log.first);
+  const labels: string[] = [""];
+  const places = new Map<string, number>([["", 0]]);
+  const known = new Map<unknown, number>();
+  const placeOf = (text: string): number => {
+    let place = places.get(text);
+    if (place === undefined) {
+      place = labels.length;
+      labels.push(text);
+      places.set(text, place);
+    }
+    return place;
+  };
+  for (const event of log.events()) {
+    const { payload } = event;
+    const isObject = typeof payload === "object" && payload !== null && isSent(event.kind);
+    let place = isObject ? known.get(payload) : undefined;
+    if (place === undefined) {
+      place = placeOf(labelOf(recording, event));
+      if (isObject) known.set(payload, place);
+    }
+    label[event.index - log.first] = place;
+  }
+  return { label, labels };
+}
+
+function isSent(kind: number): boolean {
+  return kind === SENT || kind === MESSAGE || kind === SESSION_MESSAGE || kind === HELD;
+}
+
+function labelOf(recording: Recording, event: LoggedEvent): string {
+  const { kind, actor, other, payload } = event;
+  switch (kind) {
+    case MESSAGE:
+    case SESSION_MESSAGE:
+    case SENT:
+    case HELD:
+    case DROP:
+    case REQUEST:
+    case REPLY:
+      return sentLabel(recording, other === 0 ? actor : Math.min(actor, other), payload);
+    case TIMER:
+    case TIMER_SET:
+    case TIMER_CANCELLED:
+    case HALTED:
+      return String(payload);
+    case DISK:
+    case DISK_FAILED:
+    case ISSUED:
+      return [...new Set((payload as Batch).writes.map((write) => write.kind))].join("+") || "sync";
+    case FACT:
+      return recording.facts[other]?.name ?? "";
+    case FAULT:
+    case FAULT_ENDED:
+      return (payload as FaultEvent).fault;
+    case ROLE:
+      return (payload as Observation).role;
+    case WAKE:
+      return (payload as { readonly name: string }).name;
+    case VIOLATION:
+      return (payload as { readonly check: string }).check;
+    case INVOKED:
+    case COMPLETED:
+      return recording.simulation.history.at(event.number).f;
+    case NOTE:
+      return "note";
+    default:
+      return "";
+  }
+}
+
+function sentLabel(recording: Recording, address: number, payload: unknown): string {
+  if (typeof payload === "object" && payload !== null) {
+    if ("command" in payload) return (payload as { command: { f: string } }).command.f;
+    if ("reply" in payload) return "answer";
+  }
+  return recording.describe(address, payload).kind;
+}
+
+/** What lasts: faults from their beginning to their end, roles from one to the next. */
+function spansOf({ log, simulation }: Recording): Pick<Outline, "faults" | "roles"> {
+  const endUs = simulation.world.nowUs;
+  const faults: FaultSpan[] = [];
+  const openFaults = new Map<string, number>();
+  const roles: RoleSpan[] = [];
+  const openRoles = new Map<number, number>();
+  const beginRole = (event: LoggedEvent, role: string, term: number): void => {
+    const { actor: address, step, atUs } = event;
+    const place = openRoles.get(address);
+    const last = place === undefined ? undefined : roles[place];
+    if (place !== undefined && last !== undefined) roles[place] = { ...last, toUs: atUs };
+    openRoles.set(address, roles.length);
+    roles.push({ address, step, fromUs: atUs, toUs: endUs, role, term });
+  };
+  for (const event of log.events()) {
+    const { kind, atUs, step, payload } = event;
+    if (kind === FAULT) {
+      const { id, fault, words } = payload as FaultEvent;
+      openFaults.set(id, faults.length);
+      faults.push({ id, fault, words, fromUs: atUs, toUs: endUs, step });
+    } else if (kind === FAULT_ENDED) {
+      const { id } = payload as FaultEvent;
+      const place = openFaults.get(id);
+      const span = place === undefined ? undefined : faults[place];
+      if (place !== undefined && span !== undefined) faults[place] = { ...span, toUs: atUs };
+      openFaults.delete(id);
+    } else if (kind === ROLE) {
+      const { role, term } = payload as Observation;
+      beginRole(event, role, term);
+    } else if (kind === CRASH) beginRole(event, "down", 0);
+    else if (kind === START) beginRole(event, "up", 0);
+  }
+  return { faults, roles };
+}

@@ -1,0 +1,56 @@
+/**
+ * The page's worker: makes runs again, so that the page stays responsive, and answers questions
+ * about the last one.
+ */
+import { CarriedRun } from "./carried-run.ts";
+import type { AnswerMessage, Answers, Ask, AskMessage } from "./messages.ts";
+import { outlineOf } from "./outline.ts";
+
+/** What a worker may name of its thread. */
+interface Thread {
+  onmessage: ((event: { readonly data: AskMessage }) => void) | null;
+  postMessage(message: AnswerMessage): void;
+}
+
+/** Steps after which the page hears how far a run is. */
+const PROGRESS_EVERY = 10_000;
+
+const thread = globalThis as unknown as Thread;
+let current: CarriedRun | null = null;
+
+thread.onmessage = ({ data: { id, ask } }) => {
+  try {
+    thread.postMessage({ id, kind: "answer", answer: answerTo(id, ask) });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    thread.postMessage({ id, kind: "refused", message });
+  }
+};
+
+function answerTo(id: number, ask: Ask): Answers[keyof Answers] {
+  switch (ask.kind) {
+    case "run": {
+      const began = performance.now();
+      const run = new CarriedRun(ask.order);
+      while (!run.advance(PROGRESS_EVERY)) {
+        thread.postMessage({ id, kind: "progress", steps: run.steps });
+      }
+      const { result } = run;
+      current = run;
+      return outlineOf(run.recording, result, performance.now() - began);
+    }
+    case "moment":
+      return made().moment(ask.step);
+    case "words": {
+      const { recording } = made();
+      return Array.from({ length: Math.max(0, ask.to - ask.from) }, (_, at) =>
+        recording.words(recording.log.at(ask.from + at)),
+      );
+    }
+  }
+}
+
+function made(): CarriedRun {
+  if (current === null) throw new RangeError("there is no run to ask about");
+  return current;
+}

@@ -1,0 +1,28 @@
+/** The commands that show a run again, as the page offers them to be copied. */
+import { replayCommand, rerunCommand, shellWord } from "../../report/commands.ts";
+import type { ReportedRun } from "../../report/document.ts";
+
+export interface NamedCommand {
+  readonly about: string;
+  readonly command: string;
+}
+
+/** @param program how the program is called: `npx rashomon`. */
+export function commandsOf(
+  run: Pick<ReportedRun, "artifact" | "scenario" | "seed" | "protocol" | "verdict">,
+  program: string,
+): readonly NamedCommand[] {
+  const replay = replayCommand(run, program);
+  const scenario = `${shellWord(run.scenario)} --seed ${run.seed}`;
+  return [
+    { about: "Run it again", command: rerunCommand(run, program) },
+    ...(replay === null ? [] : [{ about: "Replay the artifact", command: replay }]),
+    ...(run.verdict === "fail"
+      ? [{ about: "Explain the failure", command: `${program} explain ${scenario}` }]
+      : []),
+    {
+      about: "Many ways in which it may continue",
+      command: `${program} fork ${scenario} --at 1s`,
+    },
+  ];
+}

@@ -1,0 +1,7 @@
+/** Numbers and times as the page writes them. */
+import { formatCount, formatMoment } from "../../core/units.ts";
+
+/** `78,000`. */
+export const count = formatCount;
+/** `1.812 s`. */
+export const moment = formatMoment;

@@ -1,0 +1,60 @@
+/** The page's side of its worker: asks, and promises of answers. */
+import type { AnswerMessage, Answers, Ask, AskMessage } from "./engine/messages.ts";
+
+interface Waiting {
+  resolve(answer: Answers[keyof Answers]): void;
+  reject(error: Error): void;
+  progress(steps: number): void;
+}
+
+export class WorkerClient {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #next = 1;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.onmessage = ({ data }: { readonly data: AnswerMessage }) => this.#hear(data);
+    worker.onerror = ({ message }) => {
+      for (const waiting of this.#waiting.values()) waiting.reject(new Error(message));
+      this.#waiting.clear();
+    };
+  }
+
+  /** @param progress hears of steps while a run is made. */
+  ask<Kind extends Ask["kind"]>(
+    ask: Ask & { readonly kind: Kind },
+    progress: (steps: number) => void = () => undefined,
+  ): Promise<Answers[Kind]> {
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve: resolve as Waiting["resolve"], reject, progress });
+      this.#worker.postMessage({ id, ask } satisfies AskMessage);
+    });
+  }
+
+  close(): void {
+    this.#worker.terminate();
+  }
+
+  #hear(message: AnswerMessage): void {
+    const waiting = this.#waiting.get(message.id);
+    if (waiting === undefined) return;
+    if (message.kind === "progress") {
+      waiting.progress(message.steps);
+      return;
+    }
+    this.#waiting.delete(message.id);
+    if (message.kind === "answer") waiting.resolve(message.answer);
+    else waiting.reject(new Error(message.message));
+  }
+}
+
+/** A worker made of the engine that the page carries: base64 of gzip of its text. */
+export async function startWorker(packed: string): Promise<WorkerClient> {
+  const bytes = Uint8Array.from(atob(packed.trim()), (character) => character.charCodeAt(0));
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const text = await new Response(plain).text();
+  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  return new WorkerClient(new Worker(url));
+}
