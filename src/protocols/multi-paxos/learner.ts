@@ -99,8 +99,10 @@ export function onLearnt(
     state.open.delete(slot);
     writes.push(journal(state, slot, 0, decree));
   }
-  if (writes.length > 0) paxos.steps.persist(paxos, writes, [], self);
   noteDecided(state, from, message.decided);
+  // Only what is new asks for more at once: else each copy of a message would go on for itself.
+  if (news.length === 0) return;
+  paxos.steps.persist(paxos, writes, [], self);
   state.askAgainUs = self.monotonicNow();
 }
 

@@ -183,6 +183,23 @@ describe("PML: Paxos Made Live", () => {
     if (install !== undefined) cluster.receive(3, 1, install.message);
     expect(cluster.state(3).executed).toBe(3);
   });
+
+  it("§5.5: what is missed is asked for once, however many copies of an answer come", () => {
+    const cluster = new Cluster(3, { entriesMax: 1 });
+    cluster.elect(1);
+    for (const sequence of [1, 2, 3]) {
+      cluster.request(1, put(sequence, sequence));
+      cluster.settle(without(3));
+    }
+    cluster.nowUs += 50_000;
+    cluster.take("learn");
+    cluster.receive(1, 3, { type: "learn", from: 1 });
+    const [first] = cluster.take("learnt");
+    if (first === undefined) throw new Error("the leader has nothing to say");
+    for (let copy = 0; copy < 3; copy++) cluster.receive(3, 1, first.message);
+    expect(cluster.state(3).executed).toBe(1);
+    expect(cluster.take("learn").map(({ message }) => message.from)).toEqual([2]);
+  });
 });
 
 describe("FP: Flexible Paxos", () => {
