@@ -12,20 +12,20 @@ import type { Outcome } from "./outcome.ts";
 import { sorted } from "./scratch.ts";
 
 /**
- * An order (ranks) if linearizable, "illegal" if not; null if this does not decide: crashed takes
- * beside empty ones, or which of equal values was taken when.
+ * An order (ranks) if linearizable, "illegal" if not; null if this does not decide: which of equal
+ * values was taken when is a guess, or which values crashed takes took beside empty ones.
  */
 export function judgeQueue(problem: CollectionProblem, meter: Meter): Outcome | null {
-  const outcome = judged(problem, meter);
-  return outcome === "illegal" && problem.guessed.length > 0 ? null : outcome;
+  const { lives, empties, guessed, lost } = problem;
+  const left = lives.filter(({ take }) => take < 0);
+  const takesCrashed = left.length > 0 && lost.length > 0;
+  const given = takesCrashed ? assign(problem, left) : lives;
+  const outcome = given === null ? "illegal" : judged({ ...problem, lives: given }, meter);
+  const isGuess = guessed.length > 0 || (given !== null && takesCrashed && empties.length > 0);
+  return outcome === "illegal" && isGuess ? null : outcome;
 }
 
-function judged(problem: CollectionProblem, meter: Meter): Outcome | null {
-  const { returns, empties, lost } = problem;
-  const left = problem.lives.filter(({ take }) => take < 0);
-  if (left.length > 0 && lost.length > 0 && empties.length > 0) return null;
-  const lives = left.length > 0 && lost.length > 0 ? assign(problem, left) : problem.lives;
-  if (lives === null) return "illegal";
+function judged({ returns, lives, empties }: CollectionProblem, meter: Meter): Outcome {
   // The latest that a take begins, of the values put in by some moment.
   const latest = new Int32Array(returns + 1).fill(-1);
   for (const { putUntil, takeFrom } of lives) {
@@ -52,14 +52,17 @@ function judged(problem: CollectionProblem, meter: Meter): Outcome | null {
 }
 
 /**
- * The lives with crashed takes given to values that must be gone before another is; null if there
- * are too few.
+ * The lives with crashed takes given to values that must be gone before another is, or before
+ * nothing is found; null if there are too few.
  */
 function assign(problem: CollectionProblem, left: readonly Life[]): Life[] | null {
-  const { returns, lives, lost } = problem;
+  const { returns, lives, empties, lost } = problem;
   const deadline = new Int32Array(returns + 2).fill(NEVER);
   for (const { putFrom, takeUntil } of lives) {
     if (takeUntil < (deadline[putFrom] as number)) deadline[putFrom] = takeUntil;
+  }
+  for (const { from, until } of empties) {
+    if (until < (deadline[from] as number)) deadline[from] = until;
   }
   for (let moment = returns - 1; moment >= 0; moment--) {
     deadline[moment] = Math.min(deadline[moment] as number, deadline[moment + 1] as number);

@@ -23,9 +23,17 @@ export function judgePriorityQueue(problem: CollectionProblem, meter: Meter): Ou
   const [sure] = [...problem.guessed].sort(byPriority);
   const left = problem.lives.filter(({ take }) => take < 0);
   if (lost.length === 0 || left.length === 0) return ordered(problem, sure, meter);
-  const isSmaller = (other: Life, life: Life): boolean =>
-    other.takeFrom > life.putUntil && byPriority(life.value, other.value) < 0;
-  const lives = assignCrashed(problem, left, isSmaller, meter);
+  // Larger ones have less: they cannot come out while a smaller one is inside.
+  const ranks = new Map<Life, number>();
+  let rank = 0;
+  let before: Life | null = null;
+  for (const life of byValue(problem.lives)) {
+    if (before !== null && byPriority(before.value, life.value) !== 0) rank--;
+    ranks.set(life, rank);
+    before = life;
+  }
+  const rankOf = (life: Life): number => ranks.get(life) as number;
+  const lives = assignCrashed(problem, left, rankOf, rankOf, meter);
   if (lives === null) return null;
   const outcome = ordered({ ...problem, lives }, sure, meter);
   return outcome === "illegal" ? null : outcome;

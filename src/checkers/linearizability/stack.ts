@@ -25,9 +25,15 @@ export function judgeStack(problem: CollectionProblem, meter: Meter): Outcome | 
   const isGuess = takesCrashed || problem.guessed.length > 0;
   // One value is under another if it was there before for certain, and comes out after that is
   // there for certain.
-  const isUnder = (other: Life, life: Life): boolean =>
-    other.putUntil < life.putFrom && other.takeFrom > life.putUntil;
-  const given = takesCrashed ? assignCrashed(problem, left, isUnder, meter) : lives;
+  const given = takesCrashed
+    ? assignCrashed(
+        problem,
+        left,
+        (other) => other.putUntil,
+        (life) => life.putFrom,
+        meter,
+      )
+    : lives;
   if (given === null) return null;
   const moments = emptyMoments(coverage(returns, given), empties);
   if (moments === null) return isGuess ? null : "illegal";
