@@ -33,9 +33,10 @@ export function assignCrashed(
   let next = 0;
   for (const [index, { life, bound }] of held.entries()) {
     if (!meter.passes(index)) return null;
-    for (; next < others.length && (others[next]?.key as number) < bound; next++) {
-      const { takeFrom, takeUntil } = others[next]?.life as Life;
-      soonest.add(takeFrom, takeUntil);
+    for (; next < others.length; next++) {
+      const { life: other, key } = others[next] as { life: Life; key: number };
+      if (key >= bound) break;
+      soonest.add(other.takeFrom, other.takeUntil);
     }
     const by = Math.min(soonest.after(life.putUntil), emptied.after(life.putUntil));
     if (by < NEVER) due.push({ life, by });

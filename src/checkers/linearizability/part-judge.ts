@@ -5,43 +5,32 @@
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
+import type { Algorithm } from "./algorithm.ts";
 import { arrange } from "./arrange.ts";
 import { judgeCollection } from "./collection.ts";
 import { CollectionMachine } from "./collection-machine.ts";
 import { cutToReturns } from "./cut.ts";
-import { allExplained, type Explained, NOTHING_EXPLAINED, type Reach } from "./explained.ts";
+import type { Explained, Reach } from "./explained.ts";
 import { judgeGrowSet } from "./grow-set.ts";
 import { Arranger, type Layout } from "./layout.ts";
 import type { Meter } from "./limits.ts";
+import { Linear } from "./linear.ts";
 import { judgeList } from "./list.ts";
 import { Lowering } from "./lowering.ts";
 import { type Machine, ModelMachine } from "./machine.ts";
-import { merged } from "./merged.ts";
 import { MultiRegisterMachine } from "./multi-register-machine.ts";
-import type { Outcome } from "./outcome.ts";
+import { Prefix } from "./prefix.ts";
 import { queueProblem } from "./queue-problem.ts";
 import { QueueSearch } from "./queue-search.ts";
 import { RegisterJudge } from "./register-judge.ts";
 import type { SavedSearch } from "./saved.ts";
 import { Search, type Verdict } from "./search.ts";
+import { Searched, Whole } from "./searched.ts";
 import { StackSearch } from "./stack-search.ts";
 import { TextMachine } from "./text-machine.ts";
 
 /** Of the arrays in which a history is laid out and lowered, per operation. */
 const LAYOUT_BYTES = 100;
-
-/** What judges the part that was taken last. */
-interface Algorithm {
-  run(meter: Meter): Verdict;
-  /** What it knows, after `unknown`; null, or absent: nothing that another could resume from. */
-  saved?(): SavedSearch | null;
-  /** Before the first `run`: resumes from what another knew. */
-  restore?(saved: SavedSearch): void;
-  /** How far it came ... */
-  reach(): Reach;
-  /** ... and with which order, as ranks in the part. */
-  explained(): Explained;
-}
 
 /** Its arrays are used again by the next history; a judgement that was stopped keeps it. */
 export class PartJudge {
@@ -212,197 +201,5 @@ export class PartJudge {
     this.#inner ??= new PartJudge();
     const cut = cutToReturns(this.#history, layout, part, until);
     return new Prefix(this.#inner, cut, this.#model as Model, this.#initial);
-  }
-}
-
-/** The general search. */
-class Searched implements Algorithm {
-  readonly #search: Search;
-  readonly #machine: Machine;
-
-  constructor(search: Search, machine: Machine) {
-    this.#search = search;
-    this.#machine = machine;
-  }
-
-  run(meter: Meter): Verdict {
-    this.#machine.watch?.(meter);
-    return this.#search.run(meter);
-  }
-
-  saved(): SavedSearch | null {
-    return this.#search.saved();
-  }
-
-  restore(saved: SavedSearch): void {
-    this.#search.restore(saved);
-  }
-
-  reach(): Reach {
-    const { returns } = this.#search.furthest;
-    // Where nothing to come has a say, the search fails no sooner than it must.
-    const { resets, postpones } = this.#machine;
-    const blind = resets === null && postpones === null;
-    const illegalAt = blind ? returns + 1 : Number.POSITIVE_INFINITY;
-    return { returns, illegalAt, sure: false };
-  }
-
-  explained(): Explained {
-    return { ...this.reach(), order: this.#search.placed() };
-  }
-}
-
-/** A search for an order of the whole; of prefixes it may know how many returns it explained. */
-class Whole implements Algorithm {
-  readonly #search: Omit<Algorithm, "reach" | "explained"> & {
-    placed(): number[];
-    readonly returns?: number;
-  };
-  #verdict: Verdict = "unknown";
-
-  constructor(search: QueueSearch | StackSearch) {
-    this.#search = search;
-  }
-
-  run(meter: Meter): Verdict {
-    this.#verdict = this.#search.run(meter);
-    return this.#verdict;
-  }
-
-  saved(): SavedSearch | null {
-    return this.#search.saved?.() ?? null;
-  }
-
-  restore(saved: SavedSearch): void {
-    this.#search.restore?.(saved);
-  }
-
-  reach(): Reach {
-    return this.explained();
-  }
-
-  explained(): Explained {
-    if (this.#verdict === "ok") return allExplained(this.#search.placed());
-    const { returns = 0 } = this.#search;
-    if (returns === 0) return NOTHING_EXPLAINED;
-    return {
-      returns,
-      illegalAt: Number.POSITIVE_INFINITY,
-      sure: false,
-      order: this.#search.placed(),
-    };
-  }
-}
-
-/** An algorithm of one pass; where it does not decide (null), another. */
-class Linear implements Algorithm {
-  readonly #pass: (meter: Meter) => Outcome | null;
-  readonly #otherwise: (() => Algorithm) | null;
-  #other: Algorithm | null = null;
-  #restored: SavedSearch | null = null;
-  #order: readonly number[] | null = null;
-
-  constructor(pass: (meter: Meter) => Outcome | null, otherwise: (() => Algorithm) | null = null) {
-    this.#pass = pass;
-    this.#otherwise = otherwise;
-  }
-
-  run(meter: Meter): Verdict {
-    if (this.#other !== null) return this.#other.run(meter);
-    const outcome = this.#pass(meter);
-    if (outcome === null) {
-      this.#other = this.#otherwise?.() ?? null;
-      if (this.#restored !== null) this.#other?.restore?.(this.#restored);
-      return this.#other?.run(meter) ?? "unknown";
-    }
-    if (typeof outcome === "string") return outcome;
-    this.#order = outcome;
-    return "ok";
-  }
-
-  saved(): SavedSearch | null {
-    return this.#other?.saved?.() ?? null;
-  }
-
-  restore(saved: SavedSearch): void {
-    this.#restored = saved;
-  }
-
-  reach(): Reach {
-    return this.#other?.reach() ?? this.explained();
-  }
-
-  explained(): Explained {
-    if (this.#other !== null) return this.#other.explained();
-    return this.#order === null ? NOTHING_EXPLAINED : allExplained(this.#order);
-  }
-}
-
-/**
- * A prefix of a part, judged as a history of its own: which may have parts, if what made it one
- * whole is cut off.
- */
-class Prefix implements Algorithm {
-  readonly #judge: PartJudge;
-  readonly #history: readonly Operation[];
-  readonly #ranks: readonly number[];
-  readonly #model: Model;
-  readonly #initial: Value | undefined;
-  #taken = false;
-  #part = -1;
-  readonly #orders: (readonly number[])[] = [];
-
-  constructor(
-    judge: PartJudge,
-    { history, ranks }: { history: readonly Operation[]; ranks: readonly number[] },
-    model: Model,
-    initial: Value | undefined,
-  ) {
-    this.#judge = judge;
-    this.#history = history;
-    this.#ranks = ranks;
-    this.#model = model;
-    this.#initial = initial;
-  }
-
-  run(meter: Meter): Verdict {
-    const judge = this.#judge;
-    if (!this.#taken) {
-      if (!judge.take(this.#history, this.#model, this.#initial, meter)) return "unknown";
-      this.#taken = true;
-      this.#next();
-    }
-    while (this.#part < judge.parts) {
-      const verdict = judge.run(meter);
-      if (verdict !== "ok") return verdict;
-      this.#orders.push(judge.explained().order);
-      this.#next();
-    }
-    return "ok";
-  }
-
-  #next(): void {
-    this.#part++;
-    if (this.#part < this.#judge.parts) this.#judge.begin(this.#part);
-  }
-
-  reach(): Reach {
-    const whole = this.#taken && this.#part === this.#judge.parts;
-    if (whole) return { ...NOTHING_EXPLAINED, returns: Number.POSITIVE_INFINITY };
-    return this.#taken && this.#judge.parts === 1 ? this.#judge.reach() : NOTHING_EXPLAINED;
-  }
-
-  explained(): Explained {
-    const judge = this.#judge;
-    const ranked = (order: readonly number[]): number[] => {
-      return order.map((index) => this.#ranks[index] as number);
-    };
-    if (!this.#taken) return NOTHING_EXPLAINED;
-    if (this.#part === judge.parts)
-      return allExplained(ranked(merged(this.#history, this.#orders)));
-    // How far one part of several came does not say how far all did.
-    if (judge.parts > 1) return NOTHING_EXPLAINED;
-    const { order, ...rest } = judge.explained();
-    return { ...rest, order: ranked(order) };
   }
 }
