@@ -4,8 +4,10 @@ import { InputError } from "../core/errors.ts";
 import { hashText, hexOf } from "../core/hash.ts";
 import { writeWhole } from "../host/files.ts";
 import { bundlesOf, codeDigest, knownBy } from "../host/own-systems.ts";
+import { packCourse } from "../host/packed-course.ts";
 import { programVersion } from "../host/program.ts";
 import { artifactOf, formatArtifact } from "../runner/artifact.ts";
+import type { Course } from "../runner/course.ts";
 import type { RunResult } from "../runner/result.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Output } from "./io.ts";
@@ -40,9 +42,10 @@ export class ArtifactWriter {
 
   /**
    * Writes the artifact of a failing run.
+   * @param course all that was chosen in it; absent: it is not kept.
    * @returns its path with `/`; null for other runs, and past the limit.
    */
-  write(scenario: Scenario, run: RunResult): string | null {
+  write(scenario: Scenario, run: RunResult, course?: Course): string | null {
     if (run.verdict === "pass" || run.verdict === "unknown") return null;
     // A program's name is its path.
     const protocol = run.protocol.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-/, "");
@@ -57,7 +60,9 @@ export class ArtifactWriter {
       protocolCode: codeDigest(scenario, run.protocol),
       ...(system !== undefined && { systemCode: system.digest }),
     };
-    const text = formatArtifact(artifactOf(scenario, run, made, knownBy(scenario)));
+    const text = formatArtifact(
+      artifactOf(scenario, run, made, knownBy(scenario), course && packCourse(course)),
+    );
     return this.attempt(() => writeWhole(path, text)) ? path : null;
   }
 

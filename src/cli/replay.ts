@@ -5,13 +5,16 @@
 import { must } from "../core/assert.ts";
 import { InputError } from "../core/errors.ts";
 import { codeDigest } from "../host/own-systems.ts";
+import { unpackCourse } from "../host/packed-course.ts";
 import { pageScenario } from "../host/page.ts";
 import { programVersion } from "../host/program.ts";
 import { Simulations } from "../host/simulations.ts";
+import type { RunName } from "../host/tasks.ts";
 import { parseNode } from "../protocol/node-id.ts";
 import { assemble } from "../report/assemble.ts";
 import type { ResultDocument } from "../report/document.ts";
-import { type Artifact, comparedWith, scenarioDigest } from "../runner/artifact.ts";
+import { type Artifact, comparedWith, fingerprintOf, scenarioDigest } from "../runner/artifact.ts";
+import { divergenceText } from "../runner/course.ts";
 import type { RunResult } from "../runner/result.ts";
 import { traceFormats } from "../runner/traces/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -134,7 +137,7 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
           : {
               kind: "not-deterministic" as const,
               ...at,
-              message: differenceOf(told, scenario, outcome.result),
+              message: `${differenceOf(told, scenario, outcome.result)}${await byCourse(told, given.artifact, simulations, name)}`,
             };
     const assembled: ResultDocument = assemble({
       version: programVersion(),
@@ -156,6 +159,25 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
   } finally {
     await simulations.close();
   }
+}
+
+/** What the run comes to by the artifact's own decisions, where it has them; a line before it. */
+async function byCourse(
+  { course, fingerprint }: Artifact,
+  file: string,
+  simulations: Simulations,
+  name: RunName,
+): Promise<string> {
+  if (course === undefined) return "";
+  const replayed = await simulations.byCourse(name, unpackCourse(course, file), fingerprint);
+  if (replayed === null) return "";
+  const { run, divergence } = replayed;
+  const now = fingerprintOf(run);
+  const isSame = now === fingerprint;
+  const outcome = isSame ? "it fails in the same way" : `it comes to ${now}`;
+  const where =
+    divergence === null ? ", and goes the same way to its end" : `: ${divergenceText(divergence)}`;
+  return `\nby the decisions of the artifact ${outcome}${where}`;
 }
 
 /** Why a replay is not the run of the artifact, as far as can be known. */

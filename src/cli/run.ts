@@ -15,6 +15,7 @@ import type { Triaged } from "../search/triage.ts";
 import { parseCount, parseMs, parsePattern, parseSeeds, parseShard } from "./arguments.ts";
 import { ArtifactWriter } from "./artifacts.ts";
 import type { Command } from "./command.ts";
+import { coursesOf } from "./courses.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { folderSentences } from "./folder-sentences.ts";
 import { untilInterrupted } from "./interrupt.ts";
@@ -128,17 +129,21 @@ async function runFiles(
     const artifacts = new ArtifactWriter(given.out, scenarios, io.stderr);
     const wanted = (met: boolean) =>
       given.artifacts === "all" || (given.artifacts === "unexpected" && !met);
+    const results = sweep.results();
+    const courses = signal.aborted
+      ? null
+      : await coursesOf(results, simulations, ({ met }) => wanted(met));
     const assembled = assemble({
       version: programVersion(),
       scenarios,
       groups,
-      results: sweep.results(),
+      results,
       interrupted: signal.aborted,
       verified: verify,
       shard: plan.sweep.shard,
       notRun: sweep.notRun(),
       artifactOf: (scenario, result, met) =>
-        wanted(met) ? artifacts.write(scenario, result) : null,
+        wanted(met) ? artifacts.write(scenario, result, courses?.get(result)) : null,
     });
     const told = signal.aborted ? assembled : await withStories(assembled, scenarios, simulations);
     let triage: readonly Triaged[] = [];

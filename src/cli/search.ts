@@ -10,6 +10,8 @@ import { programVersion } from "../host/program.ts";
 import { runSearch } from "../host/run-search.ts";
 import { Simulations } from "../host/simulations.ts";
 import { triageLines } from "../report/triage-lines.ts";
+import { type Course, recordCourse } from "../runner/course.ts";
+import type { RunResult } from "../runner/result.ts";
 import { choicesOf } from "../search/run-trial.ts";
 import { Search } from "../search/search.ts";
 import { type DocumentParts, documentOf, type SearchDocument } from "../search/search-document.ts";
@@ -23,6 +25,7 @@ import { parseCount, parseMs, parseSeeds, unknownName } from "./arguments.ts";
 import { ArtifactWriter } from "./artifacts.ts";
 import type { Command } from "./command.ts";
 import { showCounting } from "./counting.ts";
+import { COURSE_STEPS_MAX } from "./courses.ts";
 import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { columnsOf, type Io } from "./io.ts";
@@ -224,12 +227,23 @@ async function filesOf(
   >();
   for (const { fingerprint, first } of groups) {
     const { trial, result } = first;
-    const artifact = writer.write(trial.scenario, result);
+    const artifact = writer.write(trial.scenario, result, courseOfTrial(trial, result, signal));
     const may = artifact !== null && !signal.aborted && codeOf(trial.scenario) === null;
     const shrunk = may ? await shrunkBeside(artifact, trial, signal) : null;
     files.set(fingerprint, { artifact, shrunk });
   }
   return files;
+}
+
+/** All that was chosen in the run of a trial, where its scenario and seed are all that it is of. */
+function courseOfTrial(
+  { scenario, protocol, seed, choices, windowUs }: Trial,
+  { steps }: Pick<RunResult, "steps">,
+  signal: AbortSignal,
+): Course | undefined {
+  const isPlain = choices === undefined && windowUs === undefined;
+  if (!isPlain || signal.aborted || steps > COURSE_STEPS_MAX) return undefined;
+  return recordCourse(scenario, protocol, seed, { known: knownBy(scenario) });
 }
 
 /** @returns the shrunk scenario's file; null: the failure cannot be made smaller. */

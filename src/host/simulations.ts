@@ -6,6 +6,7 @@ import { assert, must } from "../core/assert.ts";
 import { errorText, InputError } from "../core/errors.ts";
 import { formatCount } from "../core/units.ts";
 import type { NodeId } from "../protocol/node-id.ts";
+import type { Course, Replayed } from "../runner/course.ts";
 import type { Fork } from "../runner/fork.ts";
 import type { RunResult, Violation } from "../runner/result.ts";
 import { isStrict } from "../runner/strict.ts";
@@ -172,6 +173,25 @@ export class Simulations {
     if (outcome.kind === "crashed") throw new Error(outcome.message);
     assert(outcome.result.kind === "explain", "an explanation is what was asked for");
     return outcome.result.explanation;
+  }
+
+  /** All that was chosen in a run, in order; null: it could not be made again. */
+  async course(name: RunName): Promise<Course | null> {
+    const outcome = await this.#pool.run({ kind: "course", ...name });
+    return outcome.kind === "done" && outcome.result.kind === "course"
+      ? outcome.result.course
+      : null;
+  }
+
+  /**
+   * A run by the course of another that failed with this fingerprint; null: it did not come to its
+   * end.
+   */
+  async byCourse(name: RunName, course: Course, fingerprint: string): Promise<Replayed | null> {
+    const outcome = await this.#pool.run({ kind: "by-course", course, fingerprint, ...name });
+    return outcome.kind === "done" && outcome.result.kind === "by-course"
+      ? outcome.result.replayed
+      : null;
   }
 
   /** A node right after a step. @throws {InputError} if there is no such node or step. */

@@ -7,6 +7,7 @@ import { must } from "../core/assert.ts";
 import { InputError } from "../core/errors.ts";
 import type { ChoiceClass } from "../kernel/choices/classes.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import { type Course, failureByCourse, type Replayed, recordCourse } from "../runner/course.ts";
 import type { Fork } from "../runner/fork.ts";
 import { guardDifference, guarded, isGuarded } from "../runner/guard.ts";
 import { narrate } from "../runner/narrate.ts";
@@ -57,6 +58,12 @@ type NamedTask =
   | (RunName & FutureName & { readonly kind: "future" })
   | (RunName & { readonly kind: "moment"; readonly node: NodeId; readonly step: number })
   | (RunName & { readonly kind: "brink"; readonly step: number })
+  | (RunName & { readonly kind: "course" })
+  | (RunName & {
+      readonly kind: "by-course";
+      readonly course: Course;
+      readonly fingerprint: string;
+    })
   | (RunName & { readonly kind: "trace" } & TraceOrder)
   | (RunName & { readonly kind: "explain" } & ExplainOrder);
 
@@ -117,6 +124,8 @@ export type TaskResult =
   /** Null: there is no such node or step, as `message` says. */
   | { readonly kind: "moment"; readonly moment: Moment | null; readonly message: string }
   | ({ readonly kind: "brink" } & Brink)
+  | { readonly kind: "course"; readonly course: Course }
+  | { readonly kind: "by-course"; readonly replayed: Replayed }
   | { readonly kind: "explain"; readonly explanation: Explanation }
   /** What is wrong with the file; else how the run ended. */
   | { readonly kind: "trace"; readonly end: TraceEnd | null; readonly problem: string };
@@ -193,6 +202,13 @@ function performNamed(
     case "brink": {
       approach(scenario, task, task.step, pulse, (brink) => tell({ kind: "brink", ...brink }));
       return { kind: "brink", atUs: 0, nodes: [], what: "" };
+    }
+    case "course":
+      return { kind: "course", course: recordCourse(scenario, protocol, seed, parts) };
+    case "by-course": {
+      const { course, fingerprint } = task;
+      const replayed = failureByCourse(scenario, protocol, seed, course, fingerprint, parts);
+      return { kind: "by-course", replayed };
     }
     case "trace":
       return trace(scenario, task, pulse);

@@ -74,6 +74,11 @@ const artifactShape = record({
   hash: required(digits(16)),
   steps: required(count),
   violations: required(list(violation, { words: "a list of violations" })),
+  course: optional(
+    words,
+    "All that was chosen in the run, in order, compressed: by that it is made again where code has " +
+      "changed.",
+  ),
 });
 
 /** The artifact of one failing run, as its file has it. */
@@ -89,12 +94,13 @@ export interface Provenance {
   readonly systemCode?: string;
 }
 
-/** The artifact of a run. */
+/** The artifact of a run. @param course all that was chosen in it, packed; absent: not kept. */
 export function artifactOf(
   scenario: Scenario,
   run: RunResult,
   made: Provenance,
   known?: Registries,
+  course?: string,
 ): Artifact {
   return {
     format: FORMAT,
@@ -117,6 +123,7 @@ export function artifactOf(
     hash: run.hash,
     steps: run.steps,
     violations: run.violations,
+    ...(course !== undefined && { course }),
   };
 }
 
@@ -136,16 +143,20 @@ export function parseArtifact(text: string, file: string): Artifact {
 }
 
 /**
- * `protocol/check`; for a handler that threw, with what it threw, numbers left out. Two runs with
- * the same fingerprint failed in the same way, whatever the seed and the step.
+ * `protocol/check`; of a script with the step that was not met; where a handler threw or a run went
+ * on without end, with what was said of it, numbers (and so moments and nodes) left out. Two runs
+ * with one fingerprint failed in the same way, whatever the seed, the step, the nodes and the
+ * service: services that run one protocol share its bugs.
  */
 export function fingerprintOf(run: Pick<RunResult, "protocol" | "verdict" | "violations">): string {
   const [violation] = run.violations;
   if (violation === undefined) return `${run.protocol}/${run.verdict}`;
-  const name = `${run.protocol}/${violation.check}`;
-  return violation.check === "node-error"
-    ? `${name}: ${violation.message.replace(/\d+/g, "#")}`
-    : name;
+  const { check, message, scriptStep } = violation;
+  const name = `${run.protocol}/${check}`;
+  if (scriptStep !== undefined) return `${name}: ${scriptStep}`;
+  if (check !== "node-error" && check !== "no-progress") return name;
+  const [said = ""] = message.replace(/ by \d[\d.]* s$/, "").split("\n");
+  return `${name}: ${said.replace(/\d[\d,]*/g, "#").replace(/n#\/[\w-]+/g, "n#")}`;
 }
 
 /**

@@ -139,6 +139,21 @@ describe("a failing run", () => {
     const told = replayed.stdout.replace(/\s+/g, " ");
     expect(told).toContain("the artifact has 0123456789abcdef");
     expect(told).toContain("it was written by version 0.0.");
+    expect(told).toContain(
+      "by the decisions of the artifact it fails in the same way, and goes the same way to its end",
+    );
+  });
+
+  test("is made again by its decisions where the scenario has changed, and says where it parts", async () => {
+    const text = readFileSync(join(folder, artifact), "utf8");
+    const other = text.replaceAll('"clients": 5', '"clients": 4');
+    expect(other).not.toBe(text);
+    writeFileSync(join(folder, "changed.json"), other);
+    const replayed = await rashomon(folder, ["replay", "changed.json"]);
+    const told = replayed.stdout.replace(/\s+/g, " ");
+    expect(told).toMatch(
+      /by the decisions of the artifact it .*: diverged at step \d+: expected \w+ .*, got /,
+    );
   });
 
   test("shows a node's state after a step and what the step changed", async () => {

@@ -46,7 +46,9 @@ export function recordFailure(failure: Failure, known: Registries): Recorded {
 /**
  * The recorded run as candidates, the most promising first: by what its scenario decides, where
  * that is all over the calm base; with its faults as they came, each once
- * and under a name of its own, else with its plans as they were.
+ * and under a name of its own, else with its plans as they were. What fails while the run recovers
+ * would not come to that, for where operations are decided, recovery waits for none: so the run is
+ * as long as it was, and the faults end when they did.
  */
 export function firstCandidates(
   { scenario, protocol, seed, windowUs }: Failure,
@@ -55,10 +57,11 @@ export function firstCandidates(
 ): readonly Candidate[] {
   const only = onlyOne(scenario, protocol);
   const { faults, renames } = faultsAsTheyCame(scenario, run, decisions);
-  const sourceWith = (plans: readonly FaultPlan[]): Source =>
+  const sourceWith = (plans: readonly FaultPlan[], durationUs = only.durationUs): Source =>
     explicitSource(
       {
         ...only,
+        durationUs,
         faults: plans,
         seeds: { first: seed, last: seed },
         choices: {
@@ -75,8 +78,11 @@ export function firstCandidates(
   // A scenario that was shrunk before, or written so by hand, is there already.
   const { choices } = scenario;
   const isCalm = choices?.base === "calm" && choices.operations === "decided";
+  const atUs = run.violations[0]?.atUs ?? 0;
+  const late = atUs > scenario.durationUs ? [sourceWith(faults, atUs + 1)] : [];
   return [
     ...(isCalm ? [{ source: sourceWith(scenario.faults), decisions: choices.decisions }] : []),
+    ...late.map((source) => ({ source, decisions: renamed(all, renames) })),
     { source: sourceWith(faults), decisions: renamed(all, renames) },
     { source: sourceWith(scenario.faults), decisions: all },
   ];
