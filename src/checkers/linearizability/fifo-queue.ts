@@ -1,8 +1,8 @@
 /**
- * Queues, each value put in paired with its take (Henzinger, Sezgin and Vafeiadis, CONCUR 2013; Abdulla et al., PLDI
- * 2025): linearizable iff no value put in before another is taken after it, and each take that
- * found nothing has a moment at which nothing need be inside. Takes that crashed are given to the
- * values that must be gone soonest.
+ * Queues, each value put in paired with its take (Henzinger, Sezgin and Vafeiadis, CONCUR 2013;
+ * Abdulla et al., PLDI 2025): linearizable iff no value put in before another is taken after it,
+ * and each take that found nothing has a moment at which nothing need be inside. Takes that crashed
+ * are given to the values that must be gone soonest.
  */
 import { type CollectionProblem, coverage, emptyMoments, type Life } from "./collection-problem.ts";
 import { Heap } from "./heap.ts";

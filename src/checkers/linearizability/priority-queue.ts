@@ -1,8 +1,8 @@
 /**
- * Priority queues, each value put in paired with its take. Whether a value may be taken depends on smaller ones alone,
- * so they go from the smallest: each is taken at the first moment at which no smaller one is
- * certainly inside, and put in as late as it may be; between the two it is in the way of larger
- * ones (in the manner of Lee and Mathur 2024, "decrease and conquer").
+ * Priority queues, each value put in paired with its take. Whether a value may be taken depends on
+ * smaller ones alone, so they go from the smallest: each is taken at the first moment at which no
+ * smaller one is certainly inside, and put in as late as it may be; between the two it is in the
+ * way of larger ones (in the manner of Lee and Mathur 2024, "decrease and conquer").
  */
 import type { Value } from "../../core/json.ts";
 import { byPriority } from "../../objects/priority-queue.ts";

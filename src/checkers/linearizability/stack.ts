@@ -1,10 +1,10 @@
 /**
- * Stacks, each value pushed paired with its pop. In any order of a set of values, either the stack is empty somewhere
- * between, or one value is under all others: pushed first, popped last. So, over and over: a value
- * whose push no operation precedes and whose pop none follows is laid under the rest; at a moment
- * at which nothing need be inside the set falls in two. Both lose nothing; where neither can be
- * done, no order exists. Sets are ranges of moments, and trees find the next value and the next
- * moment: O(n log n).
+ * Stacks, each value pushed paired with its pop. In any order of a set of values, either the stack
+ * is empty somewhere between, or one value is under all others: pushed first, popped last. So, over
+ * and over: a value whose push no operation precedes and whose pop none follows is laid under the
+ * rest; at a moment at which nothing need be inside the set falls in two. Both lose nothing; where
+ * neither can be done, no order exists. Sets are ranges of moments, and trees find the next value
+ * and the next moment: O(n log n).
  */
 import { type CollectionProblem, coverage, emptyMoments, type Life } from "./collection-problem.ts";
 import { assignCrashed } from "./crashed-takes.ts";
