@@ -136,6 +136,35 @@ export const recipes: readonly Recipe[] = [
           : right,
   },
   {
+    name: "kv with numbers that text is appended to",
+    object: object("kv"),
+    call: (draws) => {
+      const value = [1, "1", 12, true][draws.below(4)] as Value;
+      switch (draws.below(9)) {
+        case 0:
+        case 1:
+          return call("put", value, "x");
+        case 2:
+          return draws.oneIn(4)
+            ? call("delete", null, "x")
+            : call("cas", [value, draws.oneIn(2) ? 1 : "2"], "x");
+        case 3:
+        case 4:
+        case 5:
+        case 6:
+          return call("get", null, "x");
+        default:
+          return call("append", ["2", "2", "e", ""][draws.below(4)] as Value, "x");
+      }
+    },
+    answer: (draws, f, right) =>
+      f === "get"
+        ? ([1, "1", 12, "12", `${String(right)}2`, null][draws.below(6)] as Value)
+        : f === "cas"
+          ? right !== true
+          : right,
+  },
+  {
     name: "set",
     object: object("set"),
     call: (draws) => {

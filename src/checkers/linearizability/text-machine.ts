@@ -1,7 +1,8 @@
 /**
  * The machine of a kv key to which text is appended. A state that is a prefix of no answer (nor of
  * what a cas expects) can never be distinguished from another such state: they are one. The rest
- * are places in the answers that are longest.
+ * are places in the answers that are longest. A number or a boolean is a state of its own until
+ * text is appended to it: then it is the text that it reads as.
  */
 import type { Value } from "../../core/json.ts";
 import { byText } from "../../core/order.ts";
@@ -26,6 +27,11 @@ const LENGTH_MAX = 1 << 20;
 const SEEN_FEW = 4;
 const CLASSES_FEW = 16;
 const TEXTS_MAX = 1 << 9;
+/** From here on: numbers and booleans, in the order in which they were met. */
+const SCALAR = 1 << 30;
+
+type Scalar = number | boolean;
+type Plain = Scalar | string | null;
 
 export class TextMachine implements Machine {
   initial = NOTHING;
@@ -51,6 +57,11 @@ export class TextMachine implements Machine {
   readonly #appends = new Map<string, number>();
   readonly #readers = new Map<number, number>();
   readonly #updates = new Map<string, number>();
+  /** Numbers and booleans that are read or expected. */
+  readonly #observed = new Set<Scalar>();
+  /** Those with a state of their own, and the states of the texts that they read as. */
+  readonly #scalars = new Map<Scalar, number>();
+  readonly #scalarTexts: number[] = [];
 
   get bytes(): number {
     return this.classes.byteLength + 64 * this.classCount;
@@ -70,23 +81,26 @@ export class TextMachine implements Machine {
       this.observes = new Uint8Array(2 * count);
       this.resets = new Uint8Array(2 * count);
     }
-    if (!isText(initial ?? null)) return false;
+    if (!isPlain(initial ?? null)) return false;
     const expected: string[] = [];
+    if (this.#observed.size > 0) this.#observed.clear();
+    if (this.#scalars.size > 0) this.#scalars.clear();
+    this.#scalarTexts.length = 0;
     for (let rank = 0; rank < count; rank++) {
       const { f, input, output, outcome } = history[
         layout.source[start + rank] as number
       ] as Operation;
       if (f === "get") {
-        if (!isText(output)) return false;
-        if (outcome === "ok" && typeof output === "string") expected.push(output);
+        if (!isPlain(output)) return false;
+        if (outcome === "ok") this.#expect(output, expected);
       } else if (f === "cas") {
-        if (!Array.isArray(input) || !isText(input[0] ?? null) || !isText(input[1] ?? null)) {
+        if (!Array.isArray(input) || !isPlain(input[0] ?? null) || !isPlain(input[1] ?? null)) {
           return false;
         }
-        if (typeof input[0] === "string") expected.push(input[0]);
+        this.#expect(input[0] ?? null, expected);
       } else if (f === "append") {
         if (typeof input !== "string") return false;
-      } else if (f === "put" ? !isText(input) : f !== "delete") return false;
+      } else if (f === "put" ? !isPlain(input) : f !== "delete") return false;
     }
     if (!this.#collect(expected)) return false;
     this.#classify(history, layout.source, start, count);
@@ -118,7 +132,13 @@ export class TextMachine implements Machine {
     return this.#readers.get(state) ?? -1;
   }
 
-  #append(state: number, text: string): number {
+  #expect(value: Plain, texts: string[]): void {
+    if (typeof value === "string") texts.push(value);
+    else if (value !== null) this.#observed.add(value);
+  }
+
+  #append(value: number, text: string): number {
+    const state = value >= SCALAR ? (this.#scalarTexts[value - SCALAR] as number) : value;
     if (state === UNSEEN) return UNSEEN;
     const at = state === NOTHING ? 0 : (state - FIRST) % LENGTH_MAX;
     let index = state === NOTHING ? 0 : ((state - FIRST) / LENGTH_MAX) | 0;
@@ -143,7 +163,8 @@ export class TextMachine implements Machine {
 
   #stateOf(value: Value): number {
     if (value === null) return NOTHING;
-    const text = value as string;
+    if (typeof value !== "string") return this.#stateOfScalar(value as Scalar);
+    const text = value;
     const seen = this.#seen;
     let low = 0;
     let high = seen.length;
@@ -156,6 +177,18 @@ export class TextMachine implements Machine {
     }
     if (low === seen.length || !beginsWith(seen[low] as string, text)) return UNSEEN;
     return this.#place(low, text.length);
+  }
+
+  /** One that nobody reads and that begins no answer is like all others of that kind. */
+  #stateOfScalar(value: Scalar): number {
+    const known = this.#scalars.get(value);
+    if (known !== undefined) return known;
+    const text = this.#stateOf(String(value));
+    if (text === UNSEEN && !this.#observed.has(value)) return UNSEEN;
+    const state = SCALAR + this.#scalarTexts.length;
+    this.#scalars.set(value, state);
+    this.#scalarTexts.push(text);
+    return state;
   }
 
   /** The class with these marks, by going through all. */
@@ -261,6 +294,6 @@ function beginsWith(longer: string, text: string): boolean {
   return longer.slice(0, text.length) === text;
 }
 
-function isText(value: Value): boolean {
-  return value === null || typeof value === "string";
+function isPlain(value: Value): value is Plain {
+  return value === null || typeof value !== "object";
 }

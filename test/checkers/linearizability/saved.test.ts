@@ -26,7 +26,7 @@ function resumed(history: readonly Operation[], model: Model, first: number) {
 describe("a judgement that is stopped", () => {
   it("names a prefix as verified only if some order explains that", () => {
     const named = new Set<string>();
-    for (let seed = 1; seed <= 1200; seed++) {
+    for (let seed = 1; seed <= 2400; seed++) {
       const recipe = recipes[seed % recipes.length] as (typeof recipes)[number];
       const draws = new Draws(70_000 + seed);
       const history = randomHistory(recipe, draws, 3 + draws.below(9), 2 + draws.below(6));
