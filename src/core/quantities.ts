@@ -30,6 +30,7 @@ const RATIO = withUnits(RATIO_UNITS);
 /** What quantities look like as texts. */
 export const PATTERNS = {
   duration: new RegExp(`^(?:0|${DURATION})$`),
+  offset: new RegExp(`^-?(?:0|${DURATION})$`),
   range: new RegExp(`^(?:0|${DURATION}|${END}\\.\\.${END})$`),
   ratio: new RegExp(`^(?:0|${RATIO})$`),
   drift: new RegExp(`^-?(?:0|${RATIO})$`),
@@ -46,6 +47,13 @@ export function parseDuration(value: unknown): number | null {
   if (value === 0 || value === "0") return 0;
   const us = withUnit(value, DURATION_UNITS);
   return us === null || us > DURATION_MAX_US ? null : us;
+}
+
+/** `2s`, `-500ms`, `0` -> whole microseconds, below 0 for back; null if it is none. */
+export function parseOffset(value: unknown): number | null {
+  const back = typeof value === "string" && value.startsWith("-");
+  const us = parseDuration(back ? value.slice(1) : value);
+  return us === null || !back ? us : 0 - us;
 }
 
 /** Whether a value is a duration, or ends a range of durations, that is too long. */

@@ -4,16 +4,27 @@
  */
 import type { Fold, Property } from "../checkers/property.ts";
 import type { FactTable } from "../protocol/facts.ts";
-import { type NodeId, nodeName } from "../protocol/node-id.ts";
+import type { Address } from "../protocol/node-id.ts";
+import { partsOf } from "../scenario/names.ts";
 import type { Condition } from "../scenario/script.ts";
 import type { World } from "../world/world.ts";
+import { shownAs } from "./script-names.ts";
 
-/** Whether the node (0: some node) is seen to be as the condition says, `not` left aside. */
-export function observedIn(world: World, { node, equals, atLeast }: Condition): boolean {
-  return (node === 0 ? world.ids : [node]).some((id) => {
+/**
+ * Whether one of the processes is seen to be as the condition says, `not` left aside.
+ * @param processes those that the condition names.
+ */
+export function observedIn(
+  world: World,
+  { equals, atLeast }: Condition,
+  processes: readonly Address[],
+): boolean {
+  return processes.some((id) => {
     const observed = world.observe(id);
     if (observed === null) return equals["role"] === "down";
-    const seen: Record<string, unknown> = { ...observed, syncing: world.node(id).disk.flying };
+    const { disk, service } = world.node(id);
+    const leader = observed.leader === 0 ? 0 : service.on[observed.leader - 1];
+    const seen: Record<string, unknown> = { ...observed, leader, syncing: disk.flying };
     return (
       Object.entries(equals).every(([field, value]) => seen[field] === value) &&
       Object.entries(atLeast).every(([field, value]) => (seen[field] as number) >= value)
@@ -21,11 +32,15 @@ export function observedIn(world: World, { node, equals, atLeast }: Condition): 
   });
 }
 
-/** What did not hold, with what is seen instead. */
+/**
+ * What did not hold, with what is seen instead.
+ * @param processes those that the condition names.
+ */
 export function wordsOf(
   world: World,
   condition: Condition,
-): { readonly words: string; readonly nodes: readonly NodeId[] } {
+  processes: readonly Address[],
+): { readonly words: string; readonly nodes: readonly Address[] } {
   const wanted = Object.entries({
     ...condition.equals,
     ...condition.atLeast,
@@ -41,30 +56,47 @@ export function wordsOf(
     };
   }
   const { node } = condition;
-  if (node === 0)
-    return { words: `${not === "" ? "no node" : "some node"} had ${wanted}`, nodes: [] };
-  const seen = world.observe(node);
+  const { who, service } = partsOf(node);
+  if (who === "any") {
+    const some = service === "" ? "node" : `member of ${service}`;
+    return { words: `${not === "" ? `no ${some}` : `some ${some}`} had ${wanted}`, nodes: [] };
+  }
+  const [process] = processes;
+  if (process === undefined) return { words: noneIs(node), nodes: [] };
+  const name = shownAs(node, [world.names[process] as string]);
+  const seen = world.observe(process);
   const now =
     seen === null
       ? "is down"
       : `is ${seen.role}, term ${seen.term}, commitIndex ${seen.commitIndex}, lastIndex ${seen.lastIndex}`;
   return {
-    words: `expected ${nodeName(node)} to ${not}have ${wanted}, but it ${now}`,
-    nodes: [node],
+    words: `expected ${name} to ${not}have ${wanted}, but it ${now}`,
+    nodes: [process],
   };
+}
+
+/** Of a name that means no process now: `no member of left leads`. */
+export function noneIs(name: string): string {
+  const { who, service } = partsOf(name);
+  const members = service === "" ? "node" : `member of ${service}`;
+  if (who === "leader") return `no ${members} leads`;
+  if (who === "follower") return `no ${members} follows a leader`;
+  return `there is no ${name}`;
 }
 
 /**
  * A fold that hands on every fact: its name, the names of its fields, and their numbers.
- * @param facts those that are asserted.
+ * @param facts those that are asserted of a service.
+ * @param prefix of their names, `left.` where there are several services.
  */
 export function foldOfFacts(
   facts: FactTable,
+  prefix: string,
   hear: (name: string, fields: readonly string[], numbers: readonly number[]) => void,
 ): Property<null> {
   const on: Record<string, Fold<null>> = {};
   for (const [name, { fields }] of Object.entries(facts)) {
-    on[name] = (_state, _view, ...numbers) => hear(name, fields, numbers);
+    on[name] = (_state, _view, ...numbers) => hear(prefix + name, fields, numbers);
   }
   return { initial: () => null, on };
 }

@@ -11,10 +11,11 @@ import { acting } from "../protocol/acting-object.ts";
 import type { Write } from "../protocol/disk.ts";
 import type { FactTable } from "../protocol/facts.ts";
 import { throughWorld } from "../protocol/mutant.ts";
-import type { NodeId } from "../protocol/node-id.ts";
+import { type NodeId, parseNode } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { WORLD_FACTS } from "../protocol/shared-facts.ts";
 import { hosted, type ProtocolEntry, protocols } from "../protocols/index.ts";
+import { partsOf } from "../scenario/names.ts";
 import { versionsOf } from "../scenario/planted.ts";
 import type { PlacedService, Scenario } from "../scenario/scenario.ts";
 import type { Registries } from "../scenario/scope.ts";
@@ -38,6 +39,8 @@ export interface Layout {
   readonly across: readonly Invariant[];
   /** The one that clients ask; of a system that they ask for nothing, the first. */
   readonly front: LaidOut;
+  /** Whether clients ask it, so that what it answers is judged. */
+  readonly isAsked: boolean;
 }
 
 /** What can be made to see its world otherwise. */
@@ -71,8 +74,8 @@ function alone(scenario: Scenario, name: string, given: Given): Layout {
   // A protocol that is given promises what a system of its own name does.
   const promised = given.protocol === undefined ? name : protocol.name;
   const disks = new Map<NodeId, readonly Write[]>();
-  for (const [node, state] of scenario.given) {
-    disks.set(node, protocol.given?.(state, scenario.nodes) ?? []);
+  for (const [name, state] of scenario.given) {
+    disks.set(parseNode(name), protocol.given?.(state, scenario.nodes) ?? []);
   }
   const service: LaidOut = {
     name: protocol.name,
@@ -84,7 +87,13 @@ function alone(scenario: Scenario, name: string, given: Given): Layout {
     object,
     ...judgedBy(protocol, given.known.systems.get(promised) ?? systemOf(promised)),
   };
-  return { machines: scenario.nodes, services: [service], across: [], front: service };
+  return {
+    machines: scenario.nodes,
+    services: [service],
+    across: [],
+    front: service,
+    isAsked: true,
+  };
 }
 
 /** A protocol that is registered, or that is an awaiting program of the scenario's. */
@@ -103,7 +112,9 @@ function together(
   const planted = mutants.find((mutant) => mutant.name === scenario.mutants[name]);
   const services = declared.map((declaration) => {
     const placed = scenario.services.find((one) => one.name === declaration.name);
-    return serviceOf({ ...declaration, ...planted?.replaces?.[declaration.name] }, placed, planted);
+    const runs = { ...declaration, ...planted?.replaces?.[declaration.name] };
+    const service = serviceOf(runs, placed, planted);
+    return { ...service, given: givenTo(service, scenario) };
   });
   const asked = services.find((service) => service.name === front) ?? services[0];
   return {
@@ -111,7 +122,23 @@ function together(
     services,
     across: invariants,
     front: must(asked, "a system has services"),
+    isAsked: front !== undefined,
   };
+}
+
+/** What the disks of a service's members hold at the start, by member. */
+function givenTo(
+  { name, on, protocol }: LaidOut,
+  { given }: Scenario,
+): ReadonlyMap<NodeId, readonly Write[]> {
+  const disks = new Map<NodeId, readonly Write[]>();
+  for (const [process, state] of given) {
+    const { who, service } = partsOf(process);
+    const member = on.indexOf(parseNode(who)) + 1;
+    if (member === 0 || (service !== "" && service !== name)) continue;
+    disks.set(member, protocol.given?.(state, on.length) ?? []);
+  }
+  return disks;
 }
 
 function serviceOf(

@@ -1,5 +1,5 @@
 /** What a script does to messages: the rules in force, and the messages that they keep back. */
-import type { NodeId, SessionId } from "../protocol/node-id.ts";
+import type { Address, SessionId } from "../protocol/node-id.ts";
 import type { MessageLabel } from "../protocol/protocol.ts";
 import type { MessageSelector } from "../scenario/script.ts";
 import { KEPT, LOST, TRAVELLING } from "../world/event.ts";
@@ -10,11 +10,17 @@ import { KEPT, LOST, TRAVELLING } from "../world/event.ts";
  */
 const DELIVERY_US = 1;
 
+/** Chooses messages by who sends them to whom: as a script does, the names looked up. */
+export interface Selector extends Omit<MessageSelector, "from" | "to"> {
+  readonly from: readonly Address[];
+  readonly to: readonly Address[];
+}
+
 /** A rule that is in force. */
 interface Rule {
   readonly name: string;
   readonly does: "hold" | "drop" | "duplicate";
-  readonly select: MessageSelector;
+  readonly select: Selector;
   /** Messages that fitted so far, for `nth`. */
   seen: number;
 }
@@ -22,8 +28,8 @@ interface Rule {
 /** A message that a rule keeps back. */
 interface Held {
   readonly rule: string;
-  readonly from: NodeId;
-  readonly to: NodeId;
+  readonly from: Address;
+  readonly to: Address;
   readonly message: unknown;
   /** The session that it travels in, 0 for a datagram. */
   readonly session: SessionId;
@@ -33,13 +39,13 @@ interface Held {
 
 /** What the rules need of the world. */
 export interface Post {
-  describe(from: NodeId, message: unknown): MessageLabel;
+  describe(from: Address, message: unknown): MessageLabel;
   /** The step that is being handled. */
   cause(): number;
   /** @param cause the step that sent it. */
   deliver(
-    from: NodeId,
-    to: NodeId,
+    from: Address,
+    to: Address,
     message: unknown,
     delayUs: number,
     session: SessionId,
@@ -69,7 +75,7 @@ export class MessageRules {
   }
 
   /** Puts a rule in force, after those that are. */
-  add(name: string, does: Rule["does"], select: MessageSelector): void {
+  add(name: string, does: Rule["does"], select: Selector): void {
     this.#rules.push({ name, does, select, seen: 0 });
   }
 
@@ -87,7 +93,7 @@ export class MessageRules {
    * Takes a message off the network, if a rule says so. A session stays in order and without gaps:
    * what follows a message that is held is held, what follows one that is dropped is lost.
    */
-  intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): number {
+  intercept(from: Address, to: Address, message: unknown, session: SessionId): number {
     const cause = this.#post.cause();
     if (session !== 0) {
       const ahead = this.#held.find((held) => held.session === session && held.from === from);
@@ -117,7 +123,7 @@ export class MessageRules {
   }
 
   /** Hands over the held messages that fit; with `nth`, that one of them only. */
-  deliver(select: MessageSelector): void {
+  deliver(select: Selector): void {
     const fitting = this.#held.filter(({ from, to, message }) =>
       this.#fits(select, from, to, message),
     );
@@ -167,7 +173,7 @@ export class MessageRules {
     this.#unused = new Set(snapshot.unused);
   }
 
-  #fits(select: MessageSelector, from: NodeId, to: NodeId, message: unknown): boolean {
+  #fits(select: Selector, from: Address, to: Address, message: unknown): boolean {
     if (select.from.length > 0 && !select.from.includes(from)) return false;
     if (select.to.length > 0 && !select.to.includes(to)) return false;
     const { kind, fields } = this.#post.describe(from, message);

@@ -8,7 +8,7 @@ export type Cuts = readonly (readonly [MachineId, MachineId])[];
 export class ScriptCuts {
   #cuts: Cuts = [];
 
-  /** Cuts the groups off from each other; nodes in no group are cut off from all others. */
+  /** Cuts the groups off from each other; machines of services in no group, from all others. */
   partition(world: World, groups: readonly (readonly MachineId[])[]): void {
     const named = groups.flat();
     const alone = world.machines.ids.filter((id) => !named.includes(id)).map((id) => [id]);

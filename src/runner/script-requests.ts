@@ -3,6 +3,7 @@
  * all others.
  */
 import type { HistoryRecorder } from "../history/recorder.ts";
+import type { Address } from "../protocol/node-id.ts";
 import { ADMIN_COMMANDS, type Reply, type Request, request } from "../protocol/request.ts";
 import type { ScriptStep } from "../scenario/script.ts";
 import type { World } from "../world/world.ts";
@@ -22,18 +23,29 @@ export class ScriptRequests {
     this.#history = history;
   }
 
-  /** @param client the script's number among the clients. */
-  ask(world: World, client: number, step: ScriptStep & { readonly do: "request" }): void {
+  /**
+   * @param client the script's number among the clients.
+   * @param to the process that is asked.
+   * @param isJudged whether what it answers is part of the history.
+   */
+  ask(
+    world: World,
+    client: number,
+    step: ScriptStep & { readonly do: "request" },
+    to: Address,
+    isJudged: boolean,
+  ): void {
     const { f, key, input } = step;
     const sequence = ++this.#sequence;
     const isAdministrative = (ADMIN_COMMANDS as readonly string[]).includes(f);
-    if (!isAdministrative) {
+    if (isJudged && !isAdministrative) {
       // Several requests may be open at once: each is a process of its own, below those of the
       // clients.
       const operation = this.#history.invoke(-sequence, f, key, input, world.nowUs);
       this.#operations.set(sequence, operation);
     }
-    world.submit(client, step.node, request(client, sequence, { f, key, input }, step.readOnly));
+    const asked = request(client, sequence, { f, key, input }, step.readOnly);
+    world.departures.submitTo(client, world.node(to).service, to, asked);
   }
 
   /** Anything but `ok` leaves the operation open: it may still take effect. */

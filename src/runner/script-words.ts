@@ -3,40 +3,41 @@
  * have no words.
  */
 import { textOf } from "../core/shown.ts";
-import { type MachineId, type NodeId, nodeName } from "../protocol/node-id.ts";
+import { formatDuration } from "../core/units.ts";
 import type { MessageSelector, ScriptStep } from "../scenario/script.ts";
 
 /**
  * `crashes n1`, `holds append-entries from n1`; null for a step that only waits or looks.
- * @param nameOf what a machine is called.
+ * @param nameOf a name as a story has it: `leader/left (n4)`.
  */
-export function wordsOfStep(
-  step: ScriptStep,
-  nameOf: (machine: MachineId) => string,
-): string | null {
-  const machines = (ids: readonly MachineId[]) => ids.map(nameOf).join(", ");
+export function wordsOfStep(step: ScriptStep, nameOf: (name: string) => string): string | null {
+  const machines = (names: readonly string[]) => names.map(nameOf).join(", ");
   switch (step.do) {
     case "hold":
-      return `holds ${messages(step.select)}`;
+      return `holds ${messages(step.select, machines)}`;
     case "drop":
-      return `drops ${messages(step.select)}`;
+      return `drops ${messages(step.select, machines)}`;
     case "duplicate":
-      return `doubles ${messages(step.select)}`;
+      return `doubles ${messages(step.select, machines)}`;
     case "deliver":
-      return `delivers held ${messages(step.select)}`;
+      return `delivers held ${messages(step.select, machines)}`;
     case "release":
       return `releases what ${step.name || "every rule"} holds`;
     case "clear":
       return `ends ${step.name || "every rule"}, and forgets what it holds`;
     case "fire":
-      return `fires timer ${step.timer} of ${nodeName(step.node)}`;
+      return `fires timer ${step.timer} of ${nameOf(step.node)}`;
     case "withhold":
       return (
         `${step.on ? "withholds" : "allows"} timer ${step.timer} of ` +
-        `${names(step.nodes) || "all nodes"}`
+        `${machines(step.nodes) || "all nodes"}`
       );
     case "crash":
       return `crashes ${machines(step.nodes)}${step.lost ? ", disks lost" : ""}`;
+    case "remember":
+      return `calls ${nameOf(step.node)} ${step.name}`;
+    case "kill":
+      return `kills ${machines(step.nodes)}`;
     case "restart":
       return `restarts ${machines(step.nodes)}`;
     case "pause":
@@ -49,21 +50,24 @@ export function wordsOfStep(
       return `cuts ${step.groups.map(machines).join(" | ")} off from each other and the rest`;
     case "heal":
       return "heals its partitions";
+    case "drift":
+      return `lets the clocks of ${machines(step.nodes)} run ${step.ratePpm} ppm faster`;
+    case "jump":
+      return `sets the wall clocks of ${machines(step.nodes)} by ${formatDuration(step.byUs)}`;
     case "request": {
       const given = [step.key, step.input].filter((value) => value !== null);
       const words = given.map((value) => ` ${textOf(value)}`).join("");
-      return `asks ${nodeName(step.node)}: ${step.f}${words}`;
+      return `asks ${nameOf(step.node)}: ${step.f}${words}`;
     }
     default:
       return null;
   }
 }
 
-function names(nodes: readonly NodeId[]): string {
-  return nodes.map(nodeName).join(", ");
-}
-
-function messages({ kind, from, to, where }: MessageSelector): string {
+function messages(
+  { kind, from, to, where }: MessageSelector,
+  names: (given: readonly string[]) => string,
+): string {
   const fields = Object.entries(where).map(([field, value]) => ` ${field}=${String(value)}`);
   const sender = from.length > 0 ? ` from ${names(from)}` : "";
   const receiver = to.length > 0 ? ` to ${names(to)}` : "";

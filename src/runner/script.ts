@@ -7,17 +7,17 @@ import { must, unreachable } from "../core/assert.ts";
 import { formatDuration } from "../core/units.ts";
 import type { HistoryRecorder } from "../history/recorder.ts";
 import type { Client } from "../protocol/client.ts";
-import { type NodeId, nodeName, type SessionId } from "../protocol/node-id.ts";
-import type { Protocol } from "../protocol/protocol.ts";
+import type { FactTable } from "../protocol/facts.ts";
+import type { Address, MachineId, SessionId } from "../protocol/node-id.ts";
 import type { Reply, Request } from "../protocol/request.ts";
-import { WORLD_FACTS } from "../protocol/shared-facts.ts";
-import type { Condition, ScriptStep } from "../scenario/script.ts";
+import type { Condition, MessageSelector, ScriptStep } from "../scenario/script.ts";
 import type { Interceptor } from "../world/tap.ts";
 import type { World } from "../world/world.ts";
-import { foldOfFacts, observedIn, wordsOf } from "./conditions.ts";
-import { MessageRules, type RulesSnapshot } from "./message-rules.ts";
+import { foldOfFacts, noneIs, observedIn, wordsOf } from "./conditions.ts";
+import { MessageRules, type RulesSnapshot, type Selector } from "./message-rules.ts";
 import { type Drifts, ScriptClocks } from "./script-clocks.ts";
 import { type Cuts, ScriptCuts } from "./script-cuts.ts";
+import { type Remembered, ScriptNames, shownAs } from "./script-names.ts";
 import { type RequestsSnapshot, ScriptRequests } from "./script-requests.ts";
 import { wordsOfStep } from "./script-words.ts";
 import { WithheldTimers } from "./withheld-timers.ts";
@@ -48,7 +48,7 @@ export interface ScriptFailure {
   /** The name of the step, of `script`. */
   readonly step: string | null;
   readonly message: string;
-  readonly nodes: readonly NodeId[];
+  readonly nodes: readonly Address[];
 }
 
 interface ScriptSnapshot {
@@ -58,17 +58,21 @@ interface ScriptSnapshot {
   readonly withheld: readonly string[];
   readonly cuts: Cuts;
   readonly drifts: Drifts;
+  readonly names: Remembered;
   readonly matched: boolean;
   readonly armed: boolean;
   readonly requests: RequestsSnapshot;
   readonly failure: ScriptFailure | null;
 }
 
+/** Names that say in themselves who is meant. */
+function isWord(name: string): boolean {
+  return ["all", "clients", "rest"].includes(name);
+}
+
 export class Script implements Client, Interceptor {
   readonly name = "script";
   readonly touchesAll = true;
-  /** Follows the facts that conditions name. */
-  readonly fold: Property<null>;
   /** Set when an expectation was not met. */
   failure: ScriptFailure | null = null;
   readonly #steps: readonly ScriptStep[];
@@ -84,18 +88,25 @@ export class Script implements Client, Interceptor {
   readonly #withheld: WithheldTimers;
   readonly #cuts = new ScriptCuts();
   readonly #clocks = new ScriptClocks();
+  readonly #names = new ScriptNames();
+  /** Whether what the service answers that is asked by clients is judged. */
+  readonly #isJudged: boolean;
   /** Whether the fact that the present step waits for has appeared. */
   #matched = false;
   #armed = false;
   readonly #requests: ScriptRequests;
 
-  /** @param history takes the operations that the script asks for. */
+  /**
+   * @param history takes the operations that the script asks for.
+   * @param isJudged whether clients ask the front service, so that its answers are judged.
+   */
   constructor(
     steps: readonly ScriptStep[],
-    protocol: Protocol,
     file: string,
     history: HistoryRecorder,
+    isJudged: boolean,
   ) {
+    this.#isJudged = isJudged;
     this.#steps = steps;
     this.#requests = new ScriptRequests(history);
     this.#file = file;
@@ -107,9 +118,15 @@ export class Script implements Client, Interceptor {
       cause: () => this.#within.agenda.cause,
       deliver: (...parcel) => this.#within.deliver(...parcel),
     });
-    this.fold = foldOfFacts({ ...WORLD_FACTS, ...protocol.facts }, (...fact) =>
-      this.#hear(...fact),
-    );
+  }
+
+  /**
+   * A fold that follows the facts that conditions name.
+   * @param facts those that may be asserted of a service.
+   * @param prefix of their names: `left.`, or empty where there is one service.
+   */
+  foldOf(facts: FactTable, prefix: string): Property<null> {
+    return foldOfFacts(facts, prefix, (...fact) => this.#hear(...fact));
   }
 
   /** Joins a world, as its last client: the one whose requests the script makes. */
@@ -127,6 +144,7 @@ export class Script implements Client, Interceptor {
       if (!STANDING.has(step.do)) return;
       this.#say(step);
       this.#done(step);
+      if (this.failure !== null) return;
       this.#next++;
     }
   }
@@ -150,11 +168,11 @@ export class Script implements Client, Interceptor {
     this.#requests.answered(this.#within, answered, reply);
   }
 
-  intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): number {
+  intercept(from: Address, to: Address, message: unknown, session: SessionId): number {
     return this.#rules.intercept(from, to, message, session);
   }
 
-  withhold(node: NodeId, timer: string): boolean {
+  withhold(node: Address, timer: string): boolean {
     return this.#withheld.has(node, timer);
   }
 
@@ -188,6 +206,7 @@ export class Script implements Client, Interceptor {
       withheld: this.#withheld.snapshot(),
       cuts: this.#cuts.snapshot(),
       drifts: this.#clocks.snapshot(),
+      names: this.#names.snapshot(),
       matched: this.#matched,
       armed: this.#armed,
       requests: this.#requests.snapshot(),
@@ -203,6 +222,7 @@ export class Script implements Client, Interceptor {
     this.#withheld.restore(snapshot.withheld);
     this.#cuts.restore(snapshot.cuts);
     this.#clocks.restore(snapshot.drifts);
+    this.#names.restore(snapshot.names);
     this.#matched = snapshot.matched;
     this.#armed = snapshot.armed;
     this.#requests.restore(snapshot.requests);
@@ -230,10 +250,16 @@ export class Script implements Client, Interceptor {
 
   /** Says in the story what a step is about to do. */
   #say(step: ScriptStep): void {
-    const { taps, machines } = this.#within;
-    if (taps.recorder === null) return;
-    const words = wordsOfStep(step, (id) => machines.machine(id).name);
-    if (words !== null) this.#within.note(0, `script ${words}`);
+    const world = this.#within;
+    if (world.taps.recorder === null) return;
+    const words = wordsOfStep(step, (name) => shownAs(name, isWord(name) ? [] : this.#shown(name)));
+    if (words !== null) world.note(0, `script ${words}`);
+  }
+
+  /** Who a name means now, as a story calls them. */
+  #shown(name: string): readonly string[] {
+    const world = this.#within;
+    return this.#names.processes(world, name).map((address) => world.names[address] as string);
   }
 
   /** A step that waits is looked at again even if nothing else happens. */
@@ -250,7 +276,7 @@ export class Script implements Client, Interceptor {
       case "hold":
       case "drop":
       case "duplicate":
-        this.#rules.add(step.name, step.do, step.select);
+        this.#selected(step, (select) => this.#rules.add(step.name, step.do, select));
         return true;
       case "release":
         this.#rules.end(step.name, true);
@@ -259,50 +285,67 @@ export class Script implements Client, Interceptor {
         this.#rules.end(step.name, false);
         return true;
       case "deliver":
-        this.#rules.deliver(step.select);
+        this.#selected(step, (select) => this.#rules.deliver(select));
         return true;
       case "fire":
-        if (!world.machines.fire(step.node, step.timer)) {
-          const words = `${nodeName(step.node)} has no timer ${step.timer} set`;
-          this.#fail(step, words, [step.node], "setup");
+        for (const address of this.#processes(step, [step.node])) {
+          if (world.machines.fire(address, step.timer)) continue;
+          const words = `${world.names[address]} has no timer ${step.timer} set`;
+          this.#fail(step, words, [address], "setup");
         }
         return true;
       case "withhold":
-        for (const node of step.nodes.length > 0 ? step.nodes : world.ids) {
+        for (const node of step.nodes.length > 0 ? this.#processes(step, step.nodes) : world.ids) {
           if (step.on) this.#withheld.withhold(node, step.timer);
           else this.#withheld.allow(world, node, step.timer);
         }
         return true;
+      case "remember":
+        for (const address of this.#processes(step, [step.node])) {
+          this.#names.remember(step.name, address);
+        }
+        return true;
       case "crash":
-        for (const node of step.nodes) {
+        for (const node of this.#machines(step, step.nodes)) {
           world.machines.crash(node, step.landing);
           if (step.lost) world.machines.loseDisk(node);
         }
         return true;
+      case "kill":
+        this.#stopAlone(step);
+        return true;
       case "restart":
-        for (const node of step.nodes) world.machines.restart(node);
+        this.#startAgain(step);
         return true;
       case "pause":
-        for (const node of step.nodes) world.machines.pause(node);
+        for (const node of this.#machines(step, step.nodes)) world.machines.pause(node);
         return true;
       case "fail-disk":
-        for (const node of step.nodes)
+        for (const node of this.#machines(step, step.nodes))
           world.machines.layAmbush(node, { landing: 0, fate: "fails" });
         return true;
       case "resume":
-        for (const node of step.nodes) world.machines.resume(node);
+        for (const node of this.#machines(step, step.nodes)) world.machines.resume(node);
         return true;
       case "partition":
-        this.#cuts.partition(world, step.groups);
+        this.#cut(step);
         return true;
       case "heal":
         this.#cuts.heal(world);
         return true;
       case "drift":
-        for (const node of step.nodes) this.#clocks.drift(world, node, step.ratePpm);
+        for (const node of this.#machines(step, step.nodes)) {
+          this.#clocks.drift(world, node, step.ratePpm);
+        }
+        return true;
+      case "jump":
+        for (const node of this.#machines(step, step.nodes)) world.machines.jump(node, step.byUs);
         return true;
       case "request":
-        this.#requests.ask(world, this.#client, step);
+        for (const address of this.#processes(step, [step.node])) {
+          const isJudged = this.#isJudged && world.node(address).service === world.front;
+          this.#requests.ask(world, this.#client, step, address, isJudged);
+        }
         return true;
       case "wait":
         return world.nowUs - this.#sinceUs >= step.forUs;
@@ -317,6 +360,82 @@ export class Script implements Client, Interceptor {
     }
   }
 
+  /** The processes that names mean now; the step fails where one means none. */
+  #processes(step: ScriptStep, names: readonly string[]): readonly Address[] {
+    return this.#who(step, names, (name) => this.#names.processes(this.#within, name));
+  }
+
+  /** The machines that names mean now; the step fails where one means none. */
+  #machines(step: ScriptStep, names: readonly string[]): readonly MachineId[] {
+    return this.#who(step, names, (name) => this.#names.machines(this.#within, name));
+  }
+
+  #who(
+    step: ScriptStep,
+    names: readonly string[],
+    find: (name: string) => readonly number[],
+  ): readonly number[] {
+    const found = names.map((name) => ({ name, ids: find(name) }));
+    const missing = found.find(({ ids }) => ids.length === 0);
+    if (missing === undefined) return [...new Set(found.flatMap(({ ids }) => ids))];
+    const words = `${noneIs(missing.name)} when this step is taken: wait for it before`;
+    this.#fail(step, words, [], "setup");
+    return [];
+  }
+
+  /** Does something to the messages that a step chooses, unless it fails. */
+  #selected(
+    step: ScriptStep & { readonly select: MessageSelector },
+    act: (select: Selector) => void,
+  ): void {
+    const from = this.#processes(step, step.select.from);
+    const to = this.#processes(step, step.select.to);
+    if (this.failure === null) act({ ...step.select, from, to });
+  }
+
+  #stopAlone(step: ScriptStep & { readonly nodes: readonly string[] }): void {
+    const { machines } = this.#within;
+    for (const name of step.nodes) {
+      const clients = this.#names.clients(this.#within, name);
+      // A client is the one process of its machine, and has nothing in flight to its disk.
+      for (const id of clients) machines.crash(id);
+      if (clients.length > 0) continue;
+      for (const address of this.#processes(step, [name])) machines.kill(address);
+    }
+  }
+
+  #startAgain(step: ScriptStep & { readonly nodes: readonly string[] }): void {
+    const { machines } = this.#within;
+    for (const name of step.nodes) {
+      const clients = this.#names.clients(this.#within, name);
+      for (const id of clients) machines.restart(id);
+      if (clients.length > 0) continue;
+      for (const address of this.#processes(step, [name])) machines.startAlone(address);
+    }
+  }
+
+  /** `rest` is a group of the machines of services that are in no other. */
+  #cut(step: ScriptStep & { readonly do: "partition" }): void {
+    const groups = step.groups.map((names) =>
+      this.#machines(
+        step,
+        names.filter((name) => name !== "rest"),
+      ),
+    );
+    const named = groups.flat();
+    const twice = named.find((id, at) => named.indexOf(id) < at);
+    if (twice !== undefined) {
+      const { name } = this.#within.machines.machine(twice);
+      this.#fail(step, `${name} is in two groups when this step is taken`, [], "setup");
+    }
+    if (this.failure !== null) return;
+    const rest = this.#within.machines.ids.filter((id) => !named.includes(id));
+    const whole = groups.map((group, at) =>
+      step.groups[at]?.includes("rest") ? [...group, ...rest] : group,
+    );
+    this.#cuts.partition(this.#within, whole);
+  }
+
   #awaited(
     step: ScriptStep & { readonly do: "when" | "expect" },
     condition: Condition,
@@ -324,7 +443,7 @@ export class Script implements Client, Interceptor {
   ): boolean {
     if (this.#holds(condition)) return true;
     if (this.#within.nowUs - this.#sinceUs < withinUs) return false;
-    const { words, nodes } = wordsOf(this.#within, condition);
+    const { words, nodes } = wordsOf(this.#within, condition, this.#observed(condition));
     const check = step.do === "when" ? "setup" : "script";
     this.#fail(step, `${words} within ${formatDuration(withinUs)}`, nodes, check);
     return true;
@@ -332,14 +451,22 @@ export class Script implements Client, Interceptor {
 
   #kept(step: ScriptStep, condition: Condition, forUs: number): boolean {
     if (this.#holds(condition)) return this.#within.nowUs - this.#sinceUs >= forUs;
-    const { words, nodes } = wordsOf(this.#within, condition);
+    const { words, nodes } = wordsOf(this.#within, condition, this.#observed(condition));
     this.#fail(step, `${words} throughout ${formatDuration(forUs)}`, nodes, "script");
     return true;
   }
 
   #holds(condition: Condition): boolean {
-    const seen = condition.fact !== null ? this.#matched : observedIn(this.#within, condition);
+    const seen =
+      condition.fact !== null
+        ? this.#matched
+        : observedIn(this.#within, condition, this.#observed(condition));
     return seen !== condition.not;
+  }
+
+  /** Whom a condition looks at now. */
+  #observed({ node }: Condition): readonly Address[] {
+    return this.#names.processes(this.#within, node);
   }
 
   /** A fact was asserted: is it the one that the present step waits for? */
@@ -357,7 +484,7 @@ export class Script implements Client, Interceptor {
   #fail(
     step: ScriptStep,
     message: string,
-    nodes: readonly NodeId[],
+    nodes: readonly Address[],
     check: ScriptFailure["check"],
   ): void {
     const place = `step ${this.#next + 1}`;

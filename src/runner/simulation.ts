@@ -149,7 +149,7 @@ export class Simulation {
     const isJudged = scenario.checks.includes("invariants");
     this.script =
       scenario.script.length > 0
-        ? new Script(scenario.script, this.protocol, scenario.file, this.history)
+        ? new Script(scenario.script, scenario.file, this.history, layout.isAsked)
         : null;
     const isAlone = services.length === 1;
     const names = isAlone ? null : processNames(services);
@@ -169,7 +169,7 @@ export class Simulation {
         ],
         listeners: [
           ...this.counts.flatMap((one) => (one.scope === number ? [one.count] : [])),
-          ...(this.script === null ? [] : [this.script.fold]),
+          ...(this.script === null ? [] : [this.script.foldOf(facts, isAlone ? "" : `${name}.`)]),
         ],
         recorders: (parts.recordings ?? []).flatMap(
           (recording) => recording.fold?.(facts, { name: isAlone ? "" : name, base }) ?? [],

@@ -1,5 +1,5 @@
 /** Timers that a script keeps from firing by themselves. */
-import type { NodeId } from "../protocol/node-id.ts";
+import type { Address } from "../protocol/node-id.ts";
 import type { World } from "../world/world.ts";
 
 export class WithheldTimers {
@@ -13,16 +13,16 @@ export class WithheldTimers {
     this.#names = names;
   }
 
-  has(node: NodeId, timer: string): boolean {
+  has(node: Address, timer: string): boolean {
     return this.#keys.has(keyOf(node, timer));
   }
 
-  withhold(node: NodeId, timer: string): void {
+  withhold(node: Address, timer: string): void {
     this.#keys.add(keyOf(node, timer));
   }
 
   /** The timer fires by itself again, at once if it came due meanwhile. */
-  allow(world: World, node: NodeId, timer: string): void {
+  allow(world: World, node: Address, timer: string): void {
     if (this.#keys.delete(keyOf(node, timer))) world.machines.release(node, timer);
   }
 
@@ -42,6 +42,6 @@ export class WithheldTimers {
   }
 }
 
-function keyOf(node: NodeId, timer: string): string {
+function keyOf(node: Address, timer: string): string {
   return `${node} ${timer}`;
 }

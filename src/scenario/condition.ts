@@ -7,23 +7,16 @@ import { drawnOf, mapped, type Schema, type Shape } from "../core/shape/shape.ts
 import type { FactTable } from "../protocol/facts.ts";
 import { nodeName, parseNode } from "../protocol/node-id.ts";
 import { WORLD_FACTS } from "../protocol/shared-facts.ts";
-import { NODE, node, nodeOf } from "./nodes.ts";
-import type { Scope } from "./scope.ts";
+import { lineupsOf } from "./lineup.ts";
+import { anyProcess, partsOf } from "./names.ts";
+import { NODE, nodeOf } from "./nodes.ts";
+import { nodeNames, type Scope } from "./scope.ts";
 import type { Condition } from "./script.ts";
 
 /** What a condition says that says nothing else. */
-const NOTHING: Condition = { node: 0, equals: {}, atLeast: {}, fact: null, not: false };
+const NOTHING: Condition = { node: "any", equals: {}, atLeast: {}, fact: null, not: false };
 
-/** A node, or `any` of them, which is 0. */
-const someNode: Shape<string, number, Scope> = {
-  ...node,
-  words: "a node such as n1, or any",
-  read: (value, at, reader, scope) => (value === "any" ? 0 : node.read(value, at, reader, scope)),
-  write: (read, scope) => (read === 0 ? "any" : node.write(read, scope)),
-  schema: () => ({ anyOf: [{ const: "any" }, { type: "string", pattern: NODE.source }] }),
-};
-
-/** The leader: a node by name or number, or `nobody`, which is 0. */
+/** The leader: its machine by name or number, or `nobody`, which is 0. */
 const leader: Shape<string | number, number, Scope> = {
   words: "a node such as n1, or nobody",
   read: (value, at, reader, { nodes }) =>
@@ -36,7 +29,7 @@ const leader: Shape<string | number, number, Scope> = {
       { type: "integer", minimum: 1 },
     ],
   }),
-  draw: (draws, scope) => (draws.below(3) === 0 ? "nobody" : node.draw(draws, scope)),
+  draw: (draws, scope) => (draws.below(3) === 0 ? "nobody" : drawnOf(draws, nodeNames(scope))),
 };
 
 /** Fields of an observation that must be equal ... */
@@ -58,7 +51,7 @@ const not = optional(flag, "The condition must not hold.");
 /** `{ node: n1, role: leader, term: 2, commitIndex: 3 }`. */
 const observation = mapped(
   fields(
-    { not, node: optional(someNode), ...EQUAL, ...REACHED },
+    { not, node: optional(anyProcess), ...EQUAL, ...REACHED },
     {
       words: "a condition such as { node: n1, role: leader }",
       kind: "field of an observation",
@@ -66,7 +59,7 @@ const observation = mapped(
     },
   ),
   (read, at, reader: Reader, _scope: Scope, value): Condition => {
-    const { not = false, node = 0, role, term, leader, ...reached } = read;
+    const { not = false, node = "any", role, term, leader, ...reached } = read;
     if (!OBSERVED.some((name) => Object.hasOwn(value as object, name))) {
       const known = OBSERVED.join(", ");
       reader.wrong(at, `the condition says nothing: give fact, or some of ${known}`);
@@ -96,13 +89,17 @@ const factCondition: Shape<
     const { fact, not: negated, ...others } = given;
     const isNot =
       negated !== undefined && (flag.read(negated, [...at, "not"], reader, scope) ?? false);
-    const facts = factsOf(scope);
+    const facts = factsIn(scope);
     const name = reader.name(fact, [...at, "fact"], "fact", Object.keys(facts));
     if (name === null) return undefined;
     const known = facts[name]?.fields ?? [];
     const numbers: Record<string, number> = {};
     for (const [field, number] of Object.entries(others)) {
-      const read = numberOf(field, number, [...at, field], reader, known, scope);
+      if (!known.includes(field)) {
+        reader.unknownName([...at, field], "number of the fact", field, known, true);
+        continue;
+      }
+      const read = numberOf(name, number, [...at, field], reader, scope);
       if (read !== undefined) numbers[field] = read;
     }
     return { ...NOTHING, not: isNot, fact: { name, numbers } };
@@ -110,12 +107,15 @@ const factCondition: Shape<
   write: ({ not, fact }) => ({ fact: fact?.name ?? "", ...(not && { not }), ...fact?.numbers }),
   schema: (scope): Schema => ({
     type: "object",
-    properties: { fact: { enum: Object.keys(factsOf(scope)) }, not: { type: "boolean" } },
+    properties: {
+      fact: { anyOf: [{ enum: Object.keys(factsOf(scope)) }, { type: "string", pattern: OF }] },
+      not: { type: "boolean" },
+    },
     required: ["fact"],
     additionalProperties: {
       anyOf: [
         { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
-        { type: "string", pattern: NODE.source },
+        { type: "string", pattern: MEMBER },
       ],
     },
   }),
@@ -126,25 +126,51 @@ const factCondition: Shape<
   },
 };
 
+/** What the facts of a service are called: `left.vote`. */
+const OF = "^[^.]+[.].+$";
+
+/** A member of a service, where a fact has its number: `n4`, `n4/left`. */
+const MEMBER = "^n[1-9][0-9]{0,2}(/.+)?$";
+
 /** The facts of the world and of all protocols. */
 function factsOf({ known }: Scope): FactTable {
   return Object.assign({}, WORLD_FACTS, ...[...known.protocols.values()].map(({ facts }) => facts));
 }
 
+/** The facts that may be asserted in a scenario: of several services, `left.vote`. */
+function factsIn(scope: Scope): FactTable {
+  const several = lineupsOf(scope).filter(({ isAlone }) => !isAlone);
+  if (several.length === 0) return factsOf(scope);
+  const named = several.flatMap(({ services }) =>
+    services.flatMap(({ name, facts }) =>
+      Object.entries(facts).map(([fact, declared]) => [`${name}.${fact}`, declared] as const),
+    ),
+  );
+  return Object.fromEntries(named);
+}
+
+/**
+ * A number of a fact: where it is that of a member of a service, the member by name will do.
+ * @param fact whose service is meant where the name says none.
+ */
 function numberOf(
-  field: string,
+  fact: string,
   value: unknown,
   at: Path,
   reader: Reader,
-  known: readonly string[],
   scope: Scope,
 ): number | undefined {
-  if (!known.includes(field)) {
-    reader.unknownName(at, "number of the fact", field, known, true);
-    return undefined;
-  }
-  if (parseNode(value) > 0) return node.read(value, at, reader, scope);
-  return whole(0).read(value, at, reader, scope);
+  const { who, service } = partsOf(typeof value === "string" ? value : "");
+  const machine = parseNode(who);
+  if (machine === 0) return whole(0).read(value, at, reader, scope);
+  const [lineup] = lineupsOf(scope).filter(({ isAlone }) => !isAlone);
+  if (lineup === undefined && service === "") return nodeOf(value, at, reader, scope.nodes);
+  const name = service === "" ? fact.slice(0, fact.indexOf(".")) : service;
+  const members = lineup?.services.find((one) => one.name === name)?.on ?? [];
+  const member = members.indexOf(machine) + 1;
+  if (member > 0) return member;
+  reader.expected(at, `a member of ${name}: ${members.map(nodeName).join(", ")}`, value);
+  return undefined;
 }
 
 /** What is observed of a node, or a fact; `not: true` turns it round. */

@@ -112,7 +112,11 @@ const FIELDS = {
       scope.nodes = read;
     },
   ),
-  services: optional(services, "Of a system: what its services run, and where."),
+  services: optional(services, "Of a system: what its services run, and where.", {
+    note: (read, scope: Scope) => {
+      scope.placed = read;
+    },
+  }),
   duration: defaulted(
     seconds,
     "Of chaos; the heal phase follows.",
@@ -145,7 +149,7 @@ const FIELDS = {
   workload: defaulted(workload, "What clients ask.", absent(workload), (read, scope: Scope) => {
     scope.clients = read.clients;
   }),
-  given: optional(given, "What disks hold at the start, by node, in the protocol's words."),
+  given: optional(given, "What disks hold at the start, by process, in the protocol's words."),
   script: defaulted(script, "Directed steps, in order.", [], (read, scope: Scope) => {
     scope.script = read;
   }),
@@ -260,8 +264,6 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
   checkFronts(reader, at, scope);
   checkSystem(reader, at, scope, read.services ?? [], {
     clients: read.workload.clients,
-    steps: read.script.length,
-    given: read.given?.size ?? 0,
   });
   if (!isNamed) {
     reader.wrong(at, `protocol is missing; known: ${[...known.protocols.keys()].join(", ")}`);

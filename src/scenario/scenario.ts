@@ -9,7 +9,7 @@ import type { Base } from "../kernel/choices/bases.ts";
 import type { Decision } from "../kernel/choices/decisions.ts";
 import type { PrioritySettings } from "../kernel/choices/priorities.ts";
 import type { ProgramImage } from "../programs/image.ts";
-import type { MachineId, NodeId } from "../protocol/node-id.ts";
+import type { MachineId } from "../protocol/node-id.ts";
 import type { Given } from "../protocol/protocol.ts";
 import type { Mutants } from "./planted.ts";
 import type { ScriptStep } from "./script.ts";
@@ -138,8 +138,11 @@ export interface Scenario {
   readonly faults: readonly FaultPlan[];
   /** Absent: runs choose by their seed, as ordinary ones do. */
   readonly choices?: ScenarioChoices;
-  /** By node: what its disk holds at the start, in the protocol's words. Empty: nothing. */
-  readonly given: ReadonlyMap<NodeId, Given>;
+  /**
+   * By process, `n3` or `n3/left`: what its disk holds at the start, in its protocol's words.
+   * Empty: nothing.
+   */
+  readonly given: ReadonlyMap<string, Given>;
   /** The directed steps; empty: none. */
   readonly script: readonly ScriptStep[];
   readonly checks: readonly CheckName[];

@@ -12,7 +12,8 @@ import { invariants, type Promised, systems } from "../systems/index.ts";
 import type { System } from "../systems/system.ts";
 import { workloads } from "../workloads/index.ts";
 import type { Workload } from "../workloads/workload.ts";
-import type { CheckName } from "./scenario.ts";
+import type { Lineup } from "./lineup.ts";
+import type { CheckName, PlacedService } from "./scenario.ts";
 import type { ScriptStep } from "./script.ts";
 
 /** What a scenario may name. */
@@ -60,6 +61,10 @@ export interface Scope {
   /** Whether the reads of all protocols go through their logs. */
   ordered: boolean;
   nodes: number;
+  /** What the file says of its system's services. */
+  placed: readonly PlacedService[];
+  /** Who runs where, once that has been looked up: it goes by the fields above. */
+  lineups: readonly Lineup[] | null;
   durationUs: number;
   object: string;
   /** How many clients the workload has. */
@@ -69,6 +74,7 @@ export interface Scope {
   /** The names that the steps above have taken. */
   readonly taken: {
     readonly rules: Set<string>;
+    readonly names: Set<string>;
     readonly steps: Set<string>;
   };
 }
@@ -87,12 +93,14 @@ export function scopeOf(
     several: false,
     ordered: false,
     nodes: 3,
+    placed: [],
+    lineups: null,
     durationUs: 10_000_000,
     object: "kv",
     clients: 5,
     script: [],
     checks: [],
-    taken: { rules: new Set(), steps: new Set() },
+    taken: { rules: new Set(), names: new Set(), steps: new Set() },
   };
 }
 

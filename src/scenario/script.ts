@@ -3,13 +3,12 @@
  * protocols.
  */
 import type { Value } from "../core/json.ts";
-import type { NodeId } from "../protocol/node-id.ts";
 
 /** Chooses messages. What is null or absent constrains nothing. */
 export interface MessageSelector {
-  /** Senders and receivers; empty: any. */
-  readonly from: readonly NodeId[];
-  readonly to: readonly NodeId[];
+  /** Senders and receivers, processes by name; empty: any. */
+  readonly from: readonly string[];
+  readonly to: readonly string[];
   /** The message's kind as the protocol describes it; null: any. */
   readonly kind: string | null;
   /** Fields as the protocol describes them, which must be equal: `{ term: 2, prevLogIndex: 1 }`. */
@@ -23,9 +22,12 @@ export interface MessageSelector {
 
 /** What must be seen. Every condition given must hold at once. */
 export interface Condition {
-  /** The node that is observed; 0: some node. */
-  readonly node: NodeId;
-  /** The fields of the node's observation that must be equal (`role`, `term`, `leader`) ... */
+  /** The process that is observed; `any`: some process, `any/left`: some member of a service. */
+  readonly node: string;
+  /**
+   * The fields of its observation that must be equal (`role`, `term`, `leader`: the machine of the
+   * leader, 0: nobody) ...
+   */
   readonly equals: Readonly<Record<string, number | string>>;
   /**
    * ... or reach a value (`commitIndex`, `lastIndex`: `{ commitIndex: 2 }` means at least 2;
@@ -34,7 +36,7 @@ export interface Condition {
   readonly atLeast: Readonly<Record<string, number>>;
   /**
    * A fact of the audit stream that must appear while the step waits, with the numbers given: `{
-   * fact: delivered, index: 20 }`.
+   * fact: delivered, index: 20 }`. Of several services its name is `left.delivered`.
    */
   readonly fact: {
     readonly name: string;
@@ -71,49 +73,55 @@ export type ScriptStep = {
   /** Ends a rule without delivering what it holds. */
   | { readonly do: "clear"; readonly name: string }
   /** Fires a timer that is set now. */
-  | { readonly do: "fire"; readonly node: NodeId; readonly timer: string }
+  | { readonly do: "fire"; readonly node: string; readonly timer: string }
   /** From now on (false: no longer) a timer does not fire by itself. Empty nodes: all. */
   | {
       readonly do: "withhold";
-      readonly nodes: readonly NodeId[];
+      readonly nodes: readonly string[];
       readonly timer: string;
       readonly on: boolean;
     }
+  /** Gives the process that a name means now a name that it keeps: `old-leader`. */
+  | { readonly do: "remember"; readonly node: string; readonly name: string }
   /**
-   * `landing`: how many of the batches in flight to the disk become durable nevertheless, in order;
-   * `lost`: the disk is gone, the node never starts again.
+   * Stops machines. `landing`: how many of the batches in flight to the disk become durable
+   * nevertheless, in order; `lost`: the disk is gone, the machine never starts again.
    */
   | {
       readonly do: "crash";
-      readonly nodes: readonly NodeId[];
+      readonly nodes: readonly string[];
       readonly landing: number;
       readonly lost: boolean;
     }
   /**
-   * `fail-disk`: the next write of the disk fails, and so do all after it until the machine
-   * restarts.
+   * `kill` stops processes alone, `restart` starts processes or all of a machine; `pause`, `resume`
+   * and `fail-disk` are for machines. `fail-disk`: the next write of the disk fails, and so do all
+   * after it until the machine restarts.
    */
   | {
-      readonly do: "restart" | "pause" | "resume" | "fail-disk";
-      readonly nodes: readonly NodeId[];
+      readonly do: "kill" | "restart" | "pause" | "resume" | "fail-disk";
+      readonly nodes: readonly string[];
     }
   /**
-   * Cuts all links between the groups; nodes in no group are cut off from all others. `heal` undoes
-   * all partitions of the script.
+   * Cuts all links between groups of machines; nodes in no group are cut off from all others, and
+   * `rest` is a group of those in no other. `heal` undoes all partitions of the script.
    */
-  | { readonly do: "partition"; readonly groups: readonly (readonly NodeId[])[] }
+  | { readonly do: "partition"; readonly groups: readonly (readonly string[])[] }
   | { readonly do: "heal" }
   /**
-   * From now on the nodes' clocks run faster by this much (below 0: slower) than without the
+   * From now on the machines' clocks run faster by this much (below 0: slower) than without the
    * script; 0 undoes it.
    */
-  | { readonly do: "drift"; readonly nodes: readonly NodeId[]; readonly ratePpm: number }
+  | { readonly do: "drift"; readonly nodes: readonly string[]; readonly ratePpm: number }
+  /** The machines' wall clocks are set forward, below 0 back, and stay so. */
+  | { readonly do: "jump"; readonly nodes: readonly string[]; readonly byUs: number }
   /**
-   * The script's own client asks a node for something; what it is answered is part of the history.
+   * The script's own client asks a process for something. What a member of the service that clients
+   * ask answers is part of the history.
    */
   | {
       readonly do: "request";
-      readonly node: NodeId;
+      readonly node: string;
       readonly f: string;
       /** Whether the object's function only reads. */
       readonly readOnly: boolean;

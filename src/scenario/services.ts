@@ -144,7 +144,7 @@ export function checkSystem(
   at: Path,
   scope: Scope,
   placed: readonly PlacedService[],
-  rest: { readonly clients: number; readonly steps: number; readonly given: number },
+  rest: { readonly clients: number },
 ): void {
   const declared = declaredIn(scope);
   if (declared.length === 0) return;
@@ -164,12 +164,6 @@ export function checkSystem(
       [...at, "workload", "clients"],
       `no client asks ${named} for anything: expected 0, got ${rest.clients}`,
     );
-  }
-  if (rest.steps > 0) {
-    reader.wrong([...at, "script"], "directed steps are for one protocol, not for a system");
-  }
-  if (rest.given > 0) {
-    reader.wrong([...at, "given"], "disks are given to one protocol, not to a system");
   }
 }
 

@@ -11,15 +11,28 @@ import {
   required,
 } from "../core/shape/fields.ts";
 import { anything, flag, leaf, oneOf, text, whole } from "../core/shape/leaves.ts";
-import { drift, duration } from "../core/shape/quantity.ts";
+import { drift, duration, offset } from "../core/shape/quantity.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { drawnOf, mapped, type Shape } from "../core/shape/shape.ts";
 import { shown, textOf } from "../core/shown.ts";
-import type { NodeId } from "../protocol/node-id.ts";
+import type { FunctionShape } from "../objects/object.ts";
+import { parseNode } from "../protocol/node-id.ts";
 import { ADMIN_COMMANDS } from "../protocol/request.ts";
 import { condition } from "./condition.ts";
-import { machineList, node, nodeList, twiceIn } from "./nodes.ts";
+import { lineupsOf } from "./lineup.ts";
+import {
+  givenName,
+  groupList,
+  machineList,
+  nodeList,
+  partsOf,
+  process,
+  processList,
+  processOrClientList,
+} from "./names.ts";
+import { twiceIn } from "./nodes.ts";
 import type { Scope } from "./scope.ts";
+import { clientNames, nodeNames } from "./scope.ts";
 import type { MessageSelector, ScriptStep } from "./script.ts";
 
 /** How long `when` and `expect` wait if the file does not say. */
@@ -79,8 +92,8 @@ const whereFields = mapped(
 );
 
 const SELECTOR = {
-  from: optional(nodeList, "Senders; absent: any."),
-  to: optional(nodeList, "Receivers; absent: any."),
+  from: optional(processList, "Senders; absent: any."),
+  to: optional(processList, "Receivers; absent: any."),
   where: optional(whereFields, "What fields of the message must be, as stories show them."),
   nth: optional(whole(1, 1_000_000), "Only the n-th message that fits, from 1."),
 };
@@ -145,8 +158,8 @@ const rule: Shape<string | number | true | null, string, Scope> = {
 };
 
 const timer = text("a timer's name", ["election", "heartbeat"]);
-/** A step that is its machines and nothing else. */
-const machinesVerb = <Do extends "restart" | "pause" | "resume" | "fail-disk">(
+/** A step that is its machines, or processes, and nothing else. */
+const machinesVerb = <Do extends "kill" | "restart" | "pause" | "resume" | "fail-disk">(
   name: Do,
   about: string,
   machines: typeof machineList = machineList,
@@ -155,8 +168,8 @@ const machinesVerb = <Do extends "restart" | "pause" | "resume" | "fail-disk">(
     name,
     { [name]: required(machines, about) } as never,
     (read: Readonly<Record<string, unknown>>) =>
-      ({ do: name, nodes: read[name] as readonly NodeId[] }) as unknown as Step<Do>,
-    (step) => ({ [name]: (step as unknown as { nodes: readonly NodeId[] }).nodes }) as never,
+      ({ do: name, nodes: read[name] as readonly string[] }) as unknown as Step<Do>,
+    (step) => ({ [name]: (step as unknown as { nodes: readonly string[] }).nodes }) as never,
   );
 
 function withholdVerb(name: "withhold" | "allow", about: string): Verb {
@@ -164,12 +177,12 @@ function withholdVerb(name: "withhold" | "allow", about: string): Verb {
     name,
     {
       [name]: required(timer, about),
-      nodes: optional(nodeList, "Where; absent: everywhere."),
+      nodes: optional(processList, "Where; absent: everywhere."),
     } as never,
     (read: Readonly<Record<string, unknown>>) => ({
       do: "withhold",
       on: name === "withhold",
-      nodes: (read["nodes"] as readonly NodeId[] | undefined) ?? [],
+      nodes: (read["nodes"] as readonly string[] | undefined) ?? [],
       timer: read[name] as string,
     }),
     ({ nodes, timer: of }) => ({ [name]: of, ...(nodes.length > 0 && { nodes }) }) as never,
@@ -195,13 +208,14 @@ const landing = leaf<"none" | "all" | number, number>({
 });
 
 const groups = mapped(
-  list(machineList, { words: "groups of nodes such as [[n1, n2], [n3]]" }),
+  list(groupList, { words: "groups of nodes such as [[n1, n2], [n3]]" }),
   (read, at, reader: Reader, scope: Scope) => {
-    const twice = twiceIn(read.flat());
-    if (twice !== undefined) {
-      const [name] = machineList.write([twice], scope) as readonly string[];
-      reader.wrong(at, `${name} is in two groups`);
-    }
+    const meant: Readonly<Record<string, readonly string[]>> = {
+      all: nodeNames(scope),
+      clients: clientNames(scope),
+    };
+    const twice = twiceIn(read.flat().flatMap((name) => meant[name] ?? [name]));
+    if (twice !== undefined) reader.wrong(at, `${twice} is in two groups`);
     return read;
   },
   (read) => read,
@@ -215,18 +229,21 @@ const key = leaf<string | number | boolean | null, string | null>({
   draw: (draws) => drawnOf(draws, ["x", "y"]),
 });
 
-/** A function of the object, or a command of an administrator. */
+/** A function of the object that is asked for, or a command of an administrator. */
 const requested: Shape<string, string, Scope> = {
   words: "a function of the object",
   read(value, at, reader, scope) {
-    const what = `function of ${scope.object}`;
+    const isAlone = lineupsOf(scope).every((lineup) => lineup.isAlone);
+    const what = isAlone ? `function of ${scope.object}` : "function";
     return reader.name(value, at, what, requestable(scope)) ?? undefined;
   },
   write: (read) => read,
   schema: ({ known }) => ({
     enum: [
       ...new Set([
-        ...[...known.objects.values()].flatMap(({ functions }) => Object.keys(functions)),
+        ...[...known.objects.values(), ...servedIn(known)].flatMap(({ functions }) =>
+          Object.keys(functions),
+        ),
         ...ADMIN_COMMANDS,
       ]),
     ],
@@ -234,8 +251,16 @@ const requested: Shape<string, string, Scope> = {
   draw: (draws, scope) => drawnOf(draws, requestable(scope)),
 };
 
-function requestable({ known, object }: Scope): readonly string[] {
-  return [...Object.keys(known.objects.get(object)?.functions ?? {}), ...ADMIN_COMMANDS];
+/** The objects of systems of several services. */
+function servedIn({ systems }: Scope["known"]) {
+  const declared = [...systems.values()].flatMap(({ services = [] }) => services);
+  return declared.flatMap(({ object }) => object ?? []);
+}
+
+function requestable(scope: Scope): readonly string[] {
+  const services = lineupsOf(scope).flatMap((lineup) => lineup.services);
+  const functions = services.flatMap((service) => Object.keys(service.functions));
+  return [...new Set([...functions, ...ADMIN_COMMANDS])];
 }
 
 const within = defaulted(duration(), "How long the step waits at most.", WITHIN_US);
@@ -266,12 +291,24 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
     ),
     verb(
       "fire",
-      { fire: required(timer, "Fires a timer that is set."), node: required(node) },
+      { fire: required(timer, "Fires a timer that is set."), node: required(process) },
       ({ fire, node: at }) => ({ do: "fire", node: at, timer: fire }),
       ({ timer: fire, node: at }) => ({ fire, node: at }),
     ),
     withholdVerb("withhold", "From now on the timer does not fire by itself."),
     withholdVerb("allow", "From now on the timer fires by itself again."),
+    verb(
+      "remember",
+      {
+        remember: required(process, "Gives a process a name that it keeps."),
+        as: required(givenName, "What later steps call it, and its machine."),
+      },
+      ({ remember, as }, _at, _reader, { taken }) => {
+        taken.names.add(as);
+        return { do: "remember", node: remember, name: as };
+      },
+      ({ node, name }) => ({ remember: node, as: name }),
+    ),
     verb(
       "crash",
       {
@@ -291,7 +328,16 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
         disk: lost ? ("lost" as const) : ("kept" as const),
       }),
     ),
-    machinesVerb("restart", "Starts nodes or clients that have crashed."),
+    machinesVerb(
+      "kill",
+      "Stops processes alone; what they had handed to their disks becomes durable.",
+      processOrClientList,
+    ),
+    machinesVerb(
+      "restart",
+      "Starts nodes, processes or clients that do not run.",
+      processOrClientList,
+    ),
     machinesVerb("pause", "Stops nodes or clients for a while; they keep their memory."),
     machinesVerb("resume", "Resumes paused nodes or clients."),
     machinesVerb(
@@ -323,10 +369,21 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
       ({ nodes, ratePpm }) => ({ drift: nodes, rate: ratePpm }),
     ),
     verb(
+      "jump",
+      {
+        jump: required(machineList, "Sets the wall clocks of these forward, or back."),
+        by: required(offset, "How far, below 0 back.", {
+          missing: `jump goes with ${offset.words}`,
+        }),
+      },
+      ({ jump: nodes, by }) => ({ do: "jump", nodes, byUs: by }),
+      ({ nodes, byUs }) => ({ jump: nodes, by: byUs }),
+    ),
+    verb(
       "request",
       {
         request: required(requested, "The script's own client asks a node for this function."),
-        node: required(node),
+        node: required(process),
         key: optional(key, "Of objects with keys."),
         input: optional(anything, "What the function is called with."),
       },
@@ -384,17 +441,16 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
 function requestOf(
   read: {
     readonly request: string;
-    readonly node: NodeId;
+    readonly node: string;
     readonly key?: string | null;
     readonly input?: Value;
   },
   at: Path,
   reader: Reader,
-  { known, object }: Scope,
+  scope: Scope,
 ): Step<"request"> {
   const { request: f, node: to, key: of = null, input = null } = read;
-  const functions = known.objects.get(object)?.functions ?? {};
-  const asked = Object.hasOwn(functions, f) ? functions[f] : undefined;
+  const asked = functionAsked(f, to, at, reader, scope);
   if (asked?.takes !== undefined && !asked.takes.fits(input)) {
     reader.wrong(
       read.input === undefined ? at : [...at, "input"],
@@ -402,6 +458,30 @@ function requestOf(
     );
   }
   return { do: "request", node: to, f, readOnly: asked?.readOnly === true, key: of, input };
+}
+
+/** The function of the service that is asked, if its object has one of the name. */
+function functionAsked(
+  f: string,
+  to: string,
+  at: Path,
+  reader: Reader,
+  scope: Scope,
+): FunctionShape | undefined {
+  const [lineup] = lineupsOf(scope);
+  const { who, service } = partsOf(to);
+  // Whose member a name is that the script gave is known when the step is taken.
+  const asked = lineup?.services.filter(
+    ({ name, on }) =>
+      lineup.isAlone ||
+      (service === "" ? parseNode(who) === 0 || on.includes(parseNode(who)) : name === service),
+  );
+  const found = asked?.find(({ functions }) => Object.hasOwn(functions, f));
+  if (found === undefined && !(ADMIN_COMMANDS as readonly string[]).includes(f)) {
+    const known = asked?.flatMap(({ functions }) => Object.keys(functions)) ?? [];
+    reader.unknownName([...at, "request"], `function of ${to}`, f, [...known, ...ADMIN_COMMANDS]);
+  }
+  return found?.functions[f];
 }
 
 /**

@@ -147,9 +147,13 @@ export class Departures implements NodeWorld {
   /** A client's request to a member of the front service. */
   submit(client: number, member: NodeId, request: Request): void {
     const { front } = this.#world;
-    front.facts.asked(client, request.sequence, request.digest);
+    this.submitTo(client, front, front.base + member, request);
+  }
+
+  /** A client's request to a process of any service. */
+  submitTo(client: number, service: Service, to: Address, request: Request): void {
+    service.facts.asked(client, request.sequence, request.digest);
     const from = this.#network.clientAddress(client);
-    const to = front.base + member;
     this.choices?.originates(this.#agenda.cause, operationKey(client, request.sequence));
     const fate = this.#network.transmit(REQUEST, from, to, request.digest, request);
     this.#sent(from, to, REQUEST, request, fate);

@@ -2,7 +2,7 @@
  * Taps: where recorders, directed scenarios and the inspector reach into a world. None changes a
  * run by being there.
  */
-import type { NodeId, SessionId } from "../protocol/node-id.ts";
+import type { Address, NodeId, SessionId } from "../protocol/node-id.ts";
 
 /** Gets every event as it happens. It sees the run's own values, and must not change them. */
 export interface Recorder {
@@ -40,9 +40,9 @@ export interface Interceptor {
    * @returns `TRAVELLING`: it goes its way; `KEPT`: the interceptor has taken it, and may deliver
    * it later; `LOST`.
    */
-  intercept(from: NodeId, to: NodeId, message: unknown, session: SessionId): number;
+  intercept(from: Address, to: Address, message: unknown, session: SessionId): number;
   /** @returns true to withhold a timer that is due; it stays due. */
-  withhold(node: NodeId, timer: string): boolean;
+  withhold(node: Address, timer: string): boolean;
 }
 
 /** Runs handlers on drafts of the state, so that what they change can be shown. */

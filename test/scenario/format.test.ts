@@ -37,7 +37,7 @@ function problemsOf(source: unknown): readonly string[] {
  */
 const BEYOND_A_SCHEMA: Readonly<Record<string, RegExp>> = {
   "nodes that the cluster does not have": /^\S+: (expected a node from n1 to n|there is no node)/,
-  "nodes that no mutant or state can be given": /unknown (node|field) "n\d+"/,
+  "nodes that no mutant or state can be given": /unknown (node|process) "n\d+"/,
   "things named twice": /named twice|is in two groups|is called .* already/,
   "moments that do not go together": /after the chaos phase has ended|from is not before until/,
   "quantities out of bounds": /expected (\S+ to \S+|at (least|most) \S+|a duration above 0), got/,

@@ -9,6 +9,7 @@ import {
   parseDrift,
   parseDuration,
   parseDurationRange,
+  parseOffset,
   parseRate,
   parseRatio,
   parseSeeds,
@@ -67,6 +68,15 @@ export function ratio(words = "a ratio such as 0.5%") {
     draw: (draws) => drawnOf(draws, ["0.5%", "20%", "200ppm", "3‰", 0] as Value[]),
   });
 }
+
+/** How far a clock is set forward; below 0 back. */
+export const offset = leaf<Duration, number>({
+  words: "an offset such as 2s, or -500ms for back",
+  parse: parseOffset,
+  write: formatDuration,
+  schema: orZero(PATTERNS.offset, "Such as 2s, or -500ms for back."),
+  draw: (draws) => drawnOf(draws, ["2s", "-500ms", "-1.5s", 0] as Value[]),
+});
 
 /** How much faster a clock runs; below 0 slower. */
 export const drift = leaf<Ratio, number>({
