@@ -13,12 +13,14 @@ export default {
   cwd: root,
   platform: "node",
   // Loaded only where a user's code is bundled; it finds its native part beside itself.
-  external: [/^rolldown(\/|$)/],
+  // The queue of a campaign is loaded where there is one, and may not be installed.
+  external: [/^rolldown(\/|$)/, "bullmq"],
   input: {
     main: "src/cli/main.ts",
     rashomon: "src/cli/rashomon.ts",
     "run-worker": "src/host/run-worker.ts",
     "check-worker": "src/host/check-worker.ts",
+    "piece-process": "src/host/campaign/piece-process.ts",
   },
   output: {
     dir: "dist/src/bundle",

@@ -50,10 +50,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   runner: ALL_BUT_SEARCH.filter((folder) => folder !== "runner"),
   search: ALL_BUT_SEARCH,
+  campaign: ["core", "runner", "search"],
   report: ["core", "kernel", "history", "checkers", "scenario", "runner", "search"],
   page: [...ALL_BUT_SEARCH, "search", "report"],
-  host: [...ALL_BUT_SEARCH, "search", "report"],
-  cli: [...ALL_BUT_SEARCH, "search", "report", "host"],
+  host: [...ALL_BUT_SEARCH, "search", "campaign", "report"],
+  cli: [...ALL_BUT_SEARCH, "search", "campaign", "report", "host"],
 };
 
 /** The packages that a folder may import; `node:` stands for all modules of Node. */
@@ -62,7 +63,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   scenario: ["yaml"],
   runner: ["immer"],
   page: ["svelte"],
-  host: ["node:", "rolldown", "rolldown/parseAst"],
+  host: ["node:", "bullmq", "rolldown", "rolldown/parseAst"],
   cli: ["node:", "chalk", "cli-progress", "yargs"],
 };
 

@@ -7,6 +7,7 @@ import { parseDuration } from "../core/quantities.ts";
 import { probeWritable, readText, writeWhole } from "../host/files.ts";
 import { knownBy } from "../host/own-systems.ts";
 import { programVersion } from "../host/program.ts";
+import { readScenario } from "../host/read-scenario.ts";
 import { BASES, type Base } from "../kernel/choices/bases.ts";
 import { Decisions } from "../kernel/choices/decisions.ts";
 import {
@@ -23,7 +24,6 @@ import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { showProgress } from "./progress.ts";
-import { readScenario } from "./scenarios.ts";
 
 interface ChoicesArguments {
   readonly scenario: string;

@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { InputError } from "../core/errors.ts";
 import { readText, writeWhole } from "../host/files.ts";
 import { knownBy } from "../host/own-systems.ts";
+import { readScenario } from "../host/read-scenario.ts";
 import { Simulations } from "../host/simulations.ts";
 import { shellWord } from "../report/commands.ts";
 import { fingerprintOf } from "../runner/artifact.ts";
@@ -17,7 +18,6 @@ import { parseMs } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import type { Io } from "./io.ts";
-import { readScenario } from "./scenarios.ts";
 import { type WhichRun, whichRun } from "./which-run.ts";
 
 interface KeepArguments {

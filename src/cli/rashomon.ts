@@ -28,6 +28,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import("./search.ts")).searchCommand,
   },
   {
+    usage: "campaign <action> [subject...]",
+    about: "Search or run on many machines: start, work, status, stop, report",
+    load: async () => (await import("./campaign.ts")).campaignCommand,
+  },
+  {
     usage: "replay <artifact>",
     about: "Re-run a failure artifact, verify its hash, print the story; write traces",
     load: async () => (await import("./replay.ts")).replayCommand,

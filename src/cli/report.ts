@@ -13,7 +13,7 @@ import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { folderSentences } from "./folder-sentences.ts";
 import type { Io } from "./io.ts";
 import { outputsOf, writable, writeReports } from "./outputs.ts";
-import { readScenario } from "./scenarios.ts";
+import { readScenario } from "../host/read-scenario.ts";
 
 interface ReportArguments {
   readonly result: readonly string[];

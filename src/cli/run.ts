@@ -2,32 +2,23 @@
 import { InputError } from "../core/errors.ts";
 import { terminalLine } from "../core/escape/terminal.ts";
 import { systemSources } from "../host/own-systems.ts";
-import { pageScenario } from "../host/page.ts";
-import { programVersion } from "../host/program.ts";
 import { judgedBy, runSweep, type SweepItem } from "../host/run-sweep.ts";
 import { Simulations } from "../host/simulations.ts";
-import { assemble } from "../report/assemble.ts";
-import type { ResultDocument } from "../report/document.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { regressionsFirst } from "../search/keep.ts";
 import { type SeedRange, Sweep, type SweepGroup, type SweepOptions } from "../search/sweep.ts";
-import type { Triaged } from "../search/triage.ts";
 import { parseCount, parseMs, parsePattern, parseSeeds, parseShard } from "./arguments.ts";
-import { ArtifactWriter } from "./artifacts.ts";
 import type { Command } from "./command.ts";
-import { coursesOf } from "./courses.ts";
-import { EXIT, exitCodeOf } from "./exit-code.ts";
-import { folderSentences } from "./folder-sentences.ts";
+import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { columnsOf, type Io } from "./io.ts";
-import { seenIn, triaged } from "./known-failures.ts";
-import { type FailedSeeds, keepLastRun, readLastRun } from "./last-run.ts";
+import { type FailedSeeds, readLastRun } from "./last-run.ts";
 import { listedOf, listText } from "./list-scenarios.ts";
-import { type Output, outputsOf, writable, writeReports } from "./outputs.ts";
+import { type Output, outputsOf, writable } from "./outputs.ts";
 import { showProgress } from "./progress.ts";
 import { type RunArguments, runOptions } from "./run-options.ts";
 import { findScenarios, loadScenarios } from "./scenarios.ts";
-import { withStories } from "./stories.ts";
+import { tellRuns } from "./tell-runs.ts";
 import { paintOf } from "./terminal.ts";
 import { watchFiles } from "./watch.ts";
 import { workersOf } from "./workers.ts";
@@ -119,44 +110,29 @@ async function runFiles(
   const simulations = new Simulations(scenarios, { workers, stallMs: plan.stallMs });
   const progress = showProgress(sweep.count, given.quiet, io.stderr);
   try {
-    const { verify, quiet, verbose } = given;
+    const { verify } = given;
     const itemOf = judgedBy(scenarios);
     const { guard } = plan;
     const drive = { simulations, workers: Math.max(1, workers), verify, guard, itemOf };
     const onSettled = (_item: SweepItem, how: string): void => progress.advance(how === "failure");
     await runSweep(sweep, { ...drive, onSettled, signal });
     progress.stop();
-    const artifacts = new ArtifactWriter(given.out, scenarios, io.stderr);
-    const wanted = (met: boolean) =>
-      given.artifacts === "all" || (given.artifacts === "unexpected" && !met);
-    const results = sweep.results();
-    const courses = signal.aborted
-      ? null
-      : await coursesOf(results, simulations, ({ met }) => wanted(met));
-    const assembled = assemble({
-      version: programVersion(),
-      scenarios,
-      groups,
-      results,
-      interrupted: signal.aborted,
-      verified: verify,
-      shard: plan.sweep.shard,
-      notRun: sweep.notRun(),
-      artifactOf: (scenario, result, met) =>
-        wanted(met) ? artifacts.write(scenario, result, courses?.get(result)) : null,
-    });
-    const told = signal.aborted ? assembled : await withStories(assembled, scenarios, simulations);
-    let triage: readonly Triaged[] = [];
-    artifacts.attempt(() => {
-      keepLastRun(given.out, told);
-      if (!signal.aborted) triage = triaged(given.out, seenIn(told, scenarios));
-    });
-    const document: ResultDocument = triage.length === 0 ? told : { ...told, triage: [...triage] };
-    const elapsedMs = performance.now() - began;
-    const folders = folderSentences(scenarios.map(({ file }) => file));
-    const rendering = { document, elapsedMs, quiet, verbose, folders };
-    writeReports(outputs, rendering, () => scenarios.map(pageScenario), io);
-    return exitCodeOf(document, (plan.sweep.shard?.count ?? 1) > 1);
+    const { code } = await tellRuns(
+      {
+        scenarios,
+        groups,
+        results: sweep.results(),
+        interrupted: signal.aborted,
+        verified: verify,
+        shard: plan.sweep.shard,
+        notRun: sweep.notRun(),
+        simulations,
+        elapsedMs: () => performance.now() - began,
+      },
+      { ...given, outputs },
+      io,
+    );
+    return code;
   } finally {
     progress.stop();
     await simulations.close();

@@ -2,9 +2,7 @@
 import { InputError, type InputProblem } from "../core/errors.ts";
 import { readText } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
-import { bundleSystem, loadSystem } from "../host/own-systems.ts";
-import { registriesWith } from "../host/programs.ts";
-import { parseScenario, programsNamed, systemFileIn } from "../scenario/parse.ts";
+import { readScenario } from "../host/read-scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 /** What scenario files are called. */
@@ -29,11 +27,4 @@ export async function loadScenarios(files: readonly string[]): Promise<Scenario[
   }
   if (problems.length > 0) throw new InputError(problems);
   return scenarios;
-}
-
-/** A scenario with the system and the programs of its own that it names. @throws {InputError} */
-export async function readScenario(text: string, file: string): Promise<Scenario> {
-  const named = systemFileIn(text);
-  const system = named === null ? undefined : await loadSystem(await bundleSystem(file, named));
-  return parseScenario(text, file, await registriesWith(programsNamed(text), file, system));
 }

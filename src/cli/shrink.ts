@@ -1,22 +1,16 @@
 /** `rashomon shrink`: the smallest scenario that still fails as an artifact's run did. */
 import { dirname, isAbsolute, join, relative } from "node:path";
-import { assert } from "../core/assert.ts";
 import { InputError } from "../core/errors.ts";
 import { probeWritable, writeWhole } from "../host/files.ts";
 import { programVersion } from "../host/program.ts";
-import { fingerprintOf } from "../runner/artifact.ts";
-import { simulate } from "../runner/simulate.ts";
+import { type ShrinkOrder, shrinkFailure } from "../host/shrink-failure.ts";
 import { PROGRAM, SYSTEM_FILE } from "../scenario/protocol-fields.ts";
-import { resolveScenario } from "../scenario/resolve.ts";
-import type { Registries } from "../scenario/scope.ts";
 import type { Source } from "../search/shrink/candidate.ts";
-import { shrunkSource, shrunkText } from "../search/shrink/scenario.ts";
 import {
   type Failure,
   NothingToShrinkError,
   type ShrinkProgress,
   type Shrunk,
-  shrinkingOf,
 } from "../search/shrink/shrink.ts";
 import { parseCount } from "./arguments.ts";
 import type { Command } from "./command.ts";
@@ -104,54 +98,27 @@ async function shrink(given: ShrinkArguments, io: Io): Promise<number> {
   }
 }
 
-interface ShrinkTo {
-  readonly known: Registries;
-  readonly stepsMax?: number;
-  /** The fields that name code, as they are named from the file. */
-  readonly located: Source;
-  readonly signal: AbortSignal;
+interface ShrinkTo extends Omit<ShrinkOrder, "onProgress"> {
   /** Where progress is said; null: nowhere. */
   readonly stderr: Output | null;
 }
 
-/**
- * Shrinks a failure, sees to it that the scenario fails in the same way, and writes it.
- * @throws {NothingToShrinkError}
- */
+/** Shrinks a failure and writes the scenario. @throws {NothingToShrinkError} */
 export async function shrinkTo(
   out: string,
   failure: Failure,
-  { known, located, signal, stderr, ...budget }: ShrinkTo,
-): Promise<Shrunk> {
-  const shrunk = await driven(shrinkingOf(failure, { known, ...budget }), signal, stderr);
-  const source = shrunkSource(failure, shrunk, known);
-  const scenario = resolveScenario(source, failure.scenario.file, undefined, known);
-  const again = simulate(scenario, failure.protocol, failure.seed, { known });
-  assert(fingerprintOf(again) === shrunk.fingerprint, "what is written fails in the same way", {
-    fingerprint: shrunk.fingerprint,
-    again: fingerprintOf(again),
-  });
-  writeWhole(out, shrunkText(failure, shrunk, { ...source, ...located }));
-  return shrunk;
-}
-
-/** Shrinks until the end or an interruption; between two runs signals are heard. */
-async function driven(
-  shrinking: Generator<ShrinkProgress, Shrunk, true | undefined>,
-  signal: AbortSignal,
-  stderr: Output | null,
+  { stderr, ...order }: ShrinkTo,
 ): Promise<Shrunk> {
   let saidMs = performance.now();
-  for (;;) {
-    const { done, value } = signal.aborted ? shrinking.next(true) : shrinking.next();
-    if (done === true) return value;
+  const onProgress = (progress: ShrinkProgress): void => {
     const nowMs = performance.now();
-    if (stderr !== null && nowMs - saidMs >= LINE_EVERY_MS) {
-      stderr.write(progressText(value));
-      saidMs = nowMs;
-    }
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+    if (stderr === null || nowMs - saidMs < LINE_EVERY_MS) return;
+    stderr.write(progressText(progress));
+    saidMs = nowMs;
+  };
+  const { shrunk, text } = await shrinkFailure(failure, { ...order, onProgress });
+  writeWhole(out, text);
+  return shrunk;
 }
 
 /** `reports/x-shrunk.yaml`; a scenario that names code of its own must stand near it. */

@@ -3,6 +3,7 @@ import { InputError } from "../core/errors.ts";
 import { readText } from "../host/files.ts";
 import { bundleSystem, codeDigest, knownBy, loadSystem } from "../host/own-systems.ts";
 import { registriesWith } from "../host/programs.ts";
+import { readScenario } from "../host/read-scenario.ts";
 import { type Artifact, isArtifact, parseArtifact } from "../runner/artifact.ts";
 import { programsNamed } from "../scenario/parse.ts";
 import { SYSTEM_FILE } from "../scenario/protocol-fields.ts";
@@ -10,7 +11,6 @@ import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Registries } from "../scenario/scope.ts";
 import { parseCount, parseProtocol } from "./arguments.ts";
-import { readScenario } from "./scenarios.ts";
 
 /** The run that arguments name: an artifact's, or one of a scenario. */
 export interface WhichRun {

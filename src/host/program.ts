@@ -45,17 +45,32 @@ export function protocolCode(protocol: string): string {
   return code;
 }
 
+/** What is not part of a run: who asks for it, and how it is told. */
+const BESIDE = /^(host|cli|report|bundle|campaign)\//;
+
+/** 16 hexadecimal digits over all of this program's code that a run depends on. */
+export function programCode(): string {
+  const code = codes.get("") ?? digestOfFolder(SOURCE, (file) => !BESIDE.test(file));
+  codes.set("", code);
+  return code;
+}
+
 function digestOf(protocol: string): string {
-  const folder = new URL(`protocols/${protocol}/`, SOURCE);
+  return digestOfFolder(new URL(`protocols/${protocol}/`, SOURCE), () => true);
+}
+
+function digestOfFolder(folder: URL, counts: (file: string) => boolean): string {
   const hash = createHash("sha256");
   let files: string[];
   try {
-    files = readdirSync(fileURLToPath(folder), { recursive: true, encoding: "utf8" });
+    files = readdirSync(fileURLToPath(folder), { recursive: true, encoding: "utf8" })
+      .map((file) => file.replaceAll("\\", "/"))
+      .filter(counts);
   } catch {
     return "";
   }
   for (const file of files.filter((name) => /(?<!\.d)\.[jt]s$/.test(name)).sort(byText)) {
-    hash.update(`${file.replaceAll("\\", "/")}\0`);
+    hash.update(`${file}\0`);
     hash.update(readFileSync(new URL(file, folder)));
   }
   return hash.digest("hex").slice(0, 16);

@@ -21,81 +21,149 @@ export interface Estimate {
   readonly chance: number;
 }
 
-/** How many different features were met by so many runs; past the last, by more. */
-const COUNTED = 8;
+/** A feature that was met in more runs than this counts as met in one more. */
+export const COUNTED = 8;
+
+/**
+ * In how many runs a feature was met, at most `COUNTED + 1`, in the low bits; above them at which
+ * doubling it had been met first: the length in bits of that trial's number.
+ */
+export type Met = number;
+
+const DOUBLING = 16;
+
+export function timesOf(met: Met): number {
+  return met % DOUBLING;
+}
+
+export function doublingOf(met: Met): number {
+  return Math.floor(met / DOUBLING);
+}
+
+/** A feature that two parts of a search have met. */
+export function joinedMet(a: Met, b: Met): Met {
+  const times = Math.min(COUNTED + 1, timesOf(a) + timesOf(b));
+  return Math.min(doublingOf(a), doublingOf(b)) * DOUBLING + times;
+}
+
+/** A point of the curve before features are counted: after `trials` trials, a power of two. */
+export interface Mark {
+  readonly trials: number;
+  readonly runs: number;
+  readonly steps: number;
+}
 
 export class Discovery {
   runs = 0;
   steps = 0;
-  /** By feature: in how many runs it was met, at most 255. */
-  readonly #met = new Map<number, number>();
-  /** By number of runs, up to `COUNTED`: how many features were met in so many. */
-  readonly #counts: number[] = new Array<number>(COUNTED + 1).fill(0);
+  readonly #met = new Map<number, Met>();
   readonly #named = { goals: counter(), facts: counter(), faults: counter() };
-  readonly #curve: CurvePoint[] = [];
+  readonly #marks: Mark[] = [];
+  /** Trials before the next one, of the whole search. */
+  #trials: number;
+
+  /** @param before trials of the search that other parts of it make. */
+  constructor(before = 0) {
+    this.#trials = before;
+  }
 
   /** Takes what a run covered. O(1) a feature. @returns how many of its features are new. */
   add(covered: Covered, steps: number): number {
     this.runs++;
     this.steps += steps;
+    const first = (32 - Math.clz32(this.#trials)) * DOUBLING + 1;
     let fresh = 0;
     for (const feature of covered.features) {
-      const before = this.#met.get(feature) ?? 0;
-      if (before === 0) fresh++;
-      this.#met.set(feature, before + 1);
-      if (before <= COUNTED && before > 0) this.#counts[before] = this.#countOf(before) - 1;
-      if (before < COUNTED) this.#counts[before + 1] = this.#countOf(before + 1) + 1;
+      const before = this.#met.get(feature);
+      if (before === undefined) {
+        fresh++;
+        this.#met.set(feature, first);
+      } else if (timesOf(before) <= COUNTED) this.#met.set(feature, before + 1);
     }
     for (const kind of ["goals", "facts", "faults"] as const) {
       for (const name of covered[kind]) this.#named[kind].add(name);
     }
-    // At each doubling: the curve is as long as the logarithm of the search.
-    if ((this.runs & (this.runs - 1)) === 0) this.#curve.push(this.#present());
+    this.#ended();
     return fresh;
+  }
+
+  /** A trial that was no run: a fault of the program. */
+  pass(): void {
+    this.#ended();
+  }
+
+  #ended(): void {
+    this.#trials++;
+    // At each doubling: the curve is as long as the logarithm of the search.
+    if (!isDoubling(this.#trials)) return;
+    this.#marks.push({ trials: this.#trials, runs: this.runs, steps: this.steps });
+  }
+
+  /** By feature. */
+  get met(): ReadonlyMap<number, Met> {
+    return this.#met;
+  }
+
+  /** Of these trials alone. */
+  get marks(): readonly Mark[] {
+    return this.#marks;
   }
 
   get features(): number {
     return this.#met.size;
   }
 
-  /** The points at 1, 2, 4, 8 runs and so on, and the present one. */
-  get curve(): readonly CurvePoint[] {
-    const last = this.#curve.at(-1);
-    return last?.runs === this.runs || this.runs === 0
-      ? [...this.#curve]
-      : [...this.#curve, this.#present()];
-  }
-
   /** In how many runs something was met, by name. */
   metIn(kind: "goals" | "facts" | "faults"): ReadonlyMap<string, number> {
     return this.#named[kind].counts;
   }
+}
 
-  /**
-   * Of Good and Toulmin's series for as many runs again (once met less twice met, and so on), the
-   * terms are weighted by the chance that a fair coin falls so often the same way (Efron and
-   * Thisted 1976): the series itself does not settle at the double.
-   */
-  estimate(): Estimate {
-    const { runs } = this;
-    if (runs === 0) return { perRun: 1, expected: 0, chance: 1 };
-    const once = this.#countOf(1);
-    let expected = 0;
-    for (let times = 1; times <= COUNTED; times++) {
-      const sign = times % 2 === 1 ? 1 : -1;
-      expected += sign * this.#countOf(times) * tail(times);
-    }
-    const most = Math.max(0, expected);
-    return { perRun: 1 - decay(once / runs), expected: most, chance: 1 - decay(most) };
-  }
+function isDoubling(trials: number): boolean {
+  return (trials & (trials - 1)) === 0;
+}
 
-  #countOf(times: number): number {
-    return this.#counts[times] ?? 0;
+/** The points at 1, 2, 4, 8 trials and so on, and the present one. */
+export function curveOf(
+  marks: readonly Mark[],
+  met: Iterable<Met>,
+  present: { readonly runs: number; readonly steps: number },
+): readonly CurvePoint[] {
+  const { runs, steps } = present;
+  if (runs === 0) return [];
+  const atDoubling: number[] = [];
+  let features = 0;
+  for (const one of met) {
+    const doubling = doublingOf(one);
+    atDoubling[doubling] = (atDoubling[doubling] ?? 0) + 1;
+    features++;
   }
+  const points: CurvePoint[] = [];
+  let summed = 0;
+  let doubling = 0;
+  for (const mark of marks) {
+    for (; 2 ** doubling <= mark.trials; doubling++) summed += atDoubling[doubling] ?? 0;
+    if (mark.runs > 0) points.push({ runs: mark.runs, steps: mark.steps, features: summed });
+  }
+  return points.at(-1)?.runs === runs ? points : [...points, { runs, steps, features }];
+}
 
-  #present(): CurvePoint {
-    return { runs: this.runs, steps: this.steps, features: this.#met.size };
+/**
+ * Of Good and Toulmin's series for as many runs again (once met less twice met, and so on), the
+ * terms are weighted by the chance that a fair coin falls so often the same way (Efron and Thisted
+ * 1976): the series itself does not settle at the double.
+ */
+export function estimateOf(runs: number, met: Iterable<Met>): Estimate {
+  if (runs === 0) return { perRun: 1, expected: 0, chance: 1 };
+  const counts = new Array<number>(COUNTED + 2).fill(0);
+  for (const one of met) counts[timesOf(one)] = (counts[timesOf(one)] ?? 0) + 1;
+  let expected = 0;
+  for (let times = 1; times <= COUNTED; times++) {
+    const sign = times % 2 === 1 ? 1 : -1;
+    expected += sign * (counts[times] ?? 0) * tail(times);
   }
+  const most = Math.max(0, expected);
+  return { perRun: 1 - decay((counts[1] ?? 0) / runs), expected: most, chance: 1 - decay(most) };
 }
 
 /** The chance that of `COUNTED` throws of a fair coin at least so many are heads. */

@@ -1,8 +1,8 @@
 /** What a search came to: the document that `rashomon search --json` prints. */
 import type { RunResult } from "../runner/result.ts";
-import type { CurvePoint, Estimate } from "./discovery.ts";
-import type { Search } from "./search.ts";
+import { type CurvePoint, curveOf, type Estimate, estimateOf } from "./discovery.ts";
 import type { Subject } from "./subject.ts";
+import type { Counts, Tally } from "./tally.ts";
 
 /** All but the artifacts' paths is the same for the same trials, whatever the workers. */
 export interface SearchDocument {
@@ -30,6 +30,8 @@ export interface SearchDocument {
   readonly curve: readonly CurvePoint[];
   readonly estimate: Estimate;
   readonly interrupted?: true;
+  /** Seeds among those that were asked for that did not run; absent: all ran. */
+  readonly missing?: readonly { readonly first: number; readonly last: number }[];
 }
 
 export interface FoundFailure {
@@ -50,7 +52,10 @@ export interface FoundFailure {
 export interface DocumentParts {
   readonly version: string;
   readonly strategy: string;
+  /** The seeds that ran, both included; null: none did. */
+  readonly seeds: SearchDocument["seeds"];
   readonly interrupted: boolean;
+  readonly missing?: SearchDocument["missing"] | undefined;
   /** By fingerprint. */
   readonly files: ReadonlyMap<
     string,
@@ -58,39 +63,56 @@ export interface DocumentParts {
   >;
 }
 
-export function documentOf(search: Search, subject: Subject, parts: DocumentParts): SearchDocument {
-  const { discovery } = search;
+export function documentOf(tally: Tally, subject: Subject, parts: DocumentParts): SearchDocument {
   const { system, protocol, known, scenario } = subject;
-  const facts = factsOf(subject);
   const kinds = [...known.faults.keys()];
+  const runs = tally.spans.reduce((sum, span) => sum + span.runs, 0);
+  const steps = tally.spans.reduce((sum, span) => sum + span.steps, 0);
+  const { missing = [] } = parts;
   return {
     version: parts.version,
     system: protocol,
     scenario: scenario?.file ?? null,
     strategy: parts.strategy,
-    seeds: search.seeds === null ? null : { ...search.seeds },
-    runs: search.runs,
-    steps: discovery.steps,
-    verdicts: Object.fromEntries(search.verdicts),
-    failures: [...search.failures.values()].map(({ fingerprint, runs, first, stepsToFirst }) => {
+    seeds: parts.seeds === null ? null : { ...parts.seeds },
+    runs: tally.spans.reduce((sum, { first, last }) => sum + last - first + 1, 0),
+    steps,
+    verdicts: Object.fromEntries(tally.verdicts),
+    failures: tally.failures.map(({ fingerprint, runs: often, result, stepsToFirst }) => {
       const { artifact = null, shrunk = null } = parts.files.get(fingerprint) ?? {};
-      const { seed, steps, violations } = first.result;
-      return { fingerprint, runs, seed, steps, stepsToFirst, violations, artifact, shrunk };
+      const { seed, steps: long, violations } = result;
+      return {
+        fingerprint,
+        runs: often,
+        seed,
+        steps: long,
+        stepsToFirst,
+        violations,
+        artifact,
+        shrunk,
+      };
     }),
-    faults: search.faults.map(({ trial, message }) => ({ seed: trial.seed, message })),
+    faults: tally.faults.map(({ seed, message }) => ({ seed, message })),
     covered: {
-      features: discovery.features,
+      features: tally.features.length,
       goals: counted(
         (system.sometimes ?? []).map(({ name }) => name),
-        discovery.metIn("goals"),
+        tally.goals,
       ),
-      facts: counted(facts, discovery.metIn("facts")),
-      faults: counted(kinds, discovery.metIn("faults")),
+      facts: counted(factsOf(subject), tally.facts),
+      faults: counted(kinds, tally.kinds),
     },
-    curve: discovery.curve,
-    estimate: discovery.estimate(),
+    curve: curveOf(leading(tally), tally.met, { runs, steps }),
+    estimate: estimateOf(runs, tally.met),
     ...(parts.interrupted ? { interrupted: true } : {}),
+    ...(missing.length > 0 ? { missing } : {}),
   };
+}
+
+/** The marks that nothing is missing before: of others it is not known how far they were. */
+function leading({ spans, marks }: Tally): Tally["marks"] {
+  const [span] = spans;
+  return span?.first === 0 ? marks.filter(({ trials }) => trials <= span.last + 1) : [];
 }
 
 /** The facts that a protocol declares; of several services those that were seen. */
@@ -99,10 +121,8 @@ function factsOf({ protocol, known }: Subject): readonly string[] {
 }
 
 /** Each name with its count, 0 where it has none; then whatever else was counted. */
-function counted(
-  names: readonly string[],
-  counts: ReadonlyMap<string, number>,
-): Readonly<Record<string, number>> {
+function counted(names: readonly string[], given: Counts): Readonly<Record<string, number>> {
+  const counts = new Map(given);
   const others = [...counts.keys()].filter((name) => !names.includes(name));
   return Object.fromEntries(
     [...names, ...others].map((name) => [name, counts.get(name) ?? 0] as const),

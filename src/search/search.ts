@@ -3,6 +3,7 @@
  * it in theirs: the result is the same whatever the workers.
  */
 import { assert, must } from "../core/assert.ts";
+import { byNumber } from "../core/order.ts";
 import { fingerprintOf } from "../runner/artifact.ts";
 import type { RunResult } from "../runner/result.ts";
 import { Discovery } from "./discovery.ts";
@@ -14,6 +15,7 @@ import type {
   TrialOutcome,
 } from "./strategies/strategy.ts";
 import type { Subject } from "./subject.ts";
+import { countsOf, type Tally } from "./tally.ts";
 
 /** A trial with its number in the search, from 0. */
 export interface NumberedTrial {
@@ -32,7 +34,11 @@ export interface FailureGroup {
   /** How many runs failed so. */
   runs: number;
   /** The first of them. */
-  readonly first: { readonly trial: Trial; readonly result: RunResult };
+  readonly first: {
+    readonly number: number;
+    readonly trial: Trial;
+    readonly result: RunResult;
+  };
   /** Steps of the search up to the end of the first. */
   readonly stepsToFirst: number;
 }
@@ -44,16 +50,22 @@ export interface SearchLimits {
   readonly wanted?: { readonly count: number; readonly is: (result: RunResult) => boolean };
   /** Hears of each run, in order. */
   readonly onLearnt?: (result: RunResult) => void;
+  /** Trials before its first, of the search that it is a part of. Default: none. */
+  readonly before?: number;
 }
 
 export class Search {
-  readonly discovery = new Discovery();
+  readonly discovery: Discovery;
   /** By fingerprint, in the order in which they were found. */
   readonly failures = new Map<string, FailureGroup>();
   /** Runs by verdict. */
   readonly verdicts = new Map<string, number>();
   /** Faults of the program, with the trial. */
-  readonly faults: { readonly trial: Trial; readonly message: string }[] = [];
+  readonly faults: {
+    readonly number: number;
+    readonly trial: Trial;
+    readonly message: string;
+  }[] = [];
   readonly #plan: Plan;
   readonly #generation: number;
   readonly #limits: SearchLimits;
@@ -77,6 +89,7 @@ export class Search {
     this.#plan = strategy.begin(subject, settings);
     this.#generation = strategy.generation ?? Number.POSITIVE_INFINITY;
     this.#limits = limits;
+    this.discovery = new Discovery(limits.before);
   }
 
   /** The next trial; null: there is none, or none before others have ended. */
@@ -101,11 +114,12 @@ export class Search {
     for (;;) {
       const next = this.#ended.get(this.#learnt);
       if (next === undefined || this.#isPast) return;
-      const trial = must(this.#open.get(this.#learnt), "a trial is open until it is learnt of");
-      this.#open.delete(this.#learnt);
-      this.#ended.delete(this.#learnt);
+      const number = this.#learnt;
+      const trial = must(this.#open.get(number), "a trial is open until it is learnt of");
+      this.#open.delete(number);
+      this.#ended.delete(number);
       this.#learnt++;
-      this.#learn(trial, next);
+      this.#learn((this.#limits.before ?? 0) + number, trial, next);
     }
   }
 
@@ -129,6 +143,32 @@ export class Search {
     return this.#seeds;
   }
 
+  /** What it came to so far. */
+  tally(): Tally {
+    const { runs, steps, met, marks } = this.discovery;
+    const before = this.#limits.before ?? 0;
+    const count = this.#learnt;
+    const span = { first: before, last: before + count - 1, runs, steps };
+    const features = [...met].sort(([a], [b]) => byNumber(a, b));
+    return {
+      spans: count === 0 ? [] : [span],
+      marks,
+      features: features.map(([feature]) => feature),
+      met: features.map(([, times]) => times),
+      goals: countsOf(this.discovery.metIn("goals")),
+      facts: countsOf(this.discovery.metIn("facts")),
+      kinds: countsOf(this.discovery.metIn("faults")),
+      verdicts: countsOf(this.verdicts),
+      failures: [...this.failures.values()].map(({ fingerprint, runs, first, stepsToFirst }) => {
+        const { number, result } = first;
+        return { fingerprint, runs, number, result, stepsToFirst };
+      }),
+      faults: this.faults.map(({ number, trial: { seed }, message }) => {
+        return { number, seed, message };
+      }),
+    };
+  }
+
   get #isPast(): boolean {
     const { stepsMax, wanted } = this.#limits;
     return (
@@ -137,11 +177,13 @@ export class Search {
     );
   }
 
-  #learn(trial: Trial, end: TrialEnd): void {
+  /** @param number of the trial in the whole search. */
+  #learn(number: number, trial: Trial, end: TrialEnd): void {
     this.#seeds ??= { first: trial.seed, last: trial.seed };
     this.#seeds.last = trial.seed;
     if (end.kind === "fault") {
-      this.faults.push({ trial, message: end.message });
+      this.discovery.pass();
+      this.faults.push({ number, trial, message: end.message });
       return;
     }
     const { outcome } = end;
@@ -149,13 +191,13 @@ export class Search {
     this.discovery.add(outcome, result.steps);
     this.#plan.learn(trial, outcome);
     this.verdicts.set(result.verdict, (this.verdicts.get(result.verdict) ?? 0) + 1);
-    if (result.verdict === "fail") this.#failed(trial, result);
+    if (result.verdict === "fail") this.#failed(number, trial, result);
     if (this.#limits.wanted?.is(result)) this.#wanted++;
     this.#limits.onLearnt?.(result);
     if (this.#isPast) this.#isOver = true;
   }
 
-  #failed(trial: Trial, result: RunResult): void {
+  #failed(number: number, trial: Trial, result: RunResult): void {
     const fingerprint = fingerprintOf(result);
     const group = this.failures.get(fingerprint);
     if (group !== undefined) group.runs++;
@@ -164,7 +206,7 @@ export class Search {
       this.failures.set(fingerprint, {
         fingerprint,
         runs: 1,
-        first: { trial, result },
+        first: { number, trial, result },
         stepsToFirst,
       });
     }

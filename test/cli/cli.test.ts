@@ -224,8 +224,8 @@ describe("bad usage and bad input", () => {
     [["run"], "run: expected scenario files, folders or globs, such as scenarios"],
     [["rum", "scenarios"], 'there is no command "rum"; near it: run'],
     [
-      ["campaign", "--help"],
-      'there is no command "campaign"; expected run, search, replay, explain, shrink, keep',
+      ["voyage", "--help"],
+      'there is no command "voyage"; expected run, search, campaign, replay, explain, shrink, keep',
     ],
     [["lost", "-h"], 'there is no command "lost"; near it: list'],
     [["list", "fault"], "Invalid values"],

@@ -1,7 +1,7 @@
 /** What a search may expect of as much work again, held against that work. */
 import { describe, expect, it } from "vitest";
 import { RandomStream } from "../../src/kernel/streams.ts";
-import { Discovery } from "../../src/search/discovery.ts";
+import { curveOf, Discovery, estimateOf } from "../../src/search/discovery.ts";
 
 /** A run that meets each of 4,000 features with a chance that falls with its number. */
 function run(stream: RandomStream) {
@@ -17,7 +17,7 @@ describe("the estimate", () => {
     const stream = new RandomStream("7", `discovery ${runs}`);
     const discovery = new Discovery();
     for (let at = 0; at < runs; at++) discovery.add(run(stream), 100);
-    const { expected, perRun, chance } = discovery.estimate();
+    const { expected, perRun, chance } = estimateOf(discovery.runs, discovery.met.values());
     const before = discovery.features;
     let showing = 0;
     for (let at = 0; at < runs; at++) if (discovery.add(run(stream), 100) > 0) showing++;
@@ -33,8 +33,8 @@ describe("the estimate", () => {
     for (let at = 0; at < 9; at++) {
       discovery.add({ features: new Uint32Array([1, 2, 3]), goals: [], facts: [], faults: [] }, 1);
     }
-    expect(discovery.estimate()).toMatchObject({ perRun: 0 });
-    expect(discovery.estimate().expected).toBeLessThan(0.1);
+    expect(estimateOf(discovery.runs, discovery.met.values())).toMatchObject({ perRun: 0 });
+    expect(estimateOf(discovery.runs, discovery.met.values()).expected).toBeLessThan(0.1);
   });
 });
 
@@ -43,7 +43,7 @@ it("the curve has a point at each doubling, and at the end", () => {
   for (let at = 1; at <= 6; at++) {
     discovery.add({ features: new Uint32Array([at]), goals: [], facts: [], faults: [] }, 10);
   }
-  expect(discovery.curve).toEqual([
+  expect(curveOf(discovery.marks, discovery.met.values(), discovery)).toEqual([
     { runs: 1, steps: 10, features: 1 },
     { runs: 2, steps: 20, features: 2 },
     { runs: 4, steps: 40, features: 4 },

@@ -1,6 +1,7 @@
 /**
  * A search is the same whatever the workers: trials end in any order, and are learnt of in theirs.
  */
+import { curveOf } from "../../src/search/discovery.ts";
 import { describe, expect, it } from "vitest";
 import { must } from "../../src/core/assert.ts";
 import type { RunResult } from "../../src/runner/result.ts";
@@ -65,7 +66,7 @@ const summary = (search: Search) => ({
   seeds: search.seeds,
   steps: search.discovery.steps,
   features: search.discovery.features,
-  curve: search.discovery.curve,
+  curve: curveOf(search.discovery.marks, search.discovery.met.values(), search.discovery),
   failures: [...search.failures.values()].map(({ fingerprint, runs, first, stepsToFirst }) => [
     fingerprint,
     runs,

@@ -36,6 +36,7 @@ export const pct: Strategy = {
     },
   },
   generation: null,
+  bySeed: true,
   begin(subject, { seeds, parameters }) {
     const falls = (parameters["depth"] as number) - 1;
     const late = falls === 0 ? 0 : Math.ceil((parameters["entries"] as number) / falls);

@@ -50,6 +50,8 @@ export interface Strategy {
    * change nothing. Null: it learns nothing, and there is nothing to wait for.
    */
   readonly generation: number | null;
+  /** Whether each trial follows from its seed alone, so that any machine can make any of them. */
+  readonly bySeed?: true;
   begin(subject: Subject, settings: StrategySettings): Plan;
 }
 

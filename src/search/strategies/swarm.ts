@@ -19,6 +19,7 @@ export const swarm: Strategy = {
   about: "Each seed turns features and kinds of faults on and off, and draws how hard they are.",
   parameters: {},
   generation: null,
+  bySeed: true,
   begin: (subject, { seeds }) =>
     bySeed(subject, seeds, (seed) => drawScenario(subject, seed, SWARM)),
 };

@@ -14,6 +14,7 @@ export const uniform: Strategy = {
   about: "Every field of the space is drawn evenly, and all kinds of faults come by one plan.",
   parameters: {},
   generation: null,
+  bySeed: true,
   begin: (subject, { seeds }) =>
     bySeed(subject, seeds, (seed) => drawScenario(subject, seed, UNIFORM)),
 };

@@ -1,0 +1,27 @@
+/** Campaigns whose results are said: one, or the shards of one. */
+import { shrinkKey } from "../../campaign/tasks.ts";
+import type { OpenCampaign } from "../../host/campaign/open-campaign.ts";
+import type { Board } from "../../host/campaign/store.ts";
+
+/** A campaign, or a shard of one, and its results. */
+export interface ToldCampaign {
+  readonly campaign: OpenCampaign;
+  readonly board: Board;
+  readonly interrupted: boolean;
+  /** A shard alone: that others are missing is not said. */
+  readonly isPart?: boolean;
+}
+
+/** What the failure of a seed shrinks to; null: none smaller, or it is not known. */
+export async function shrunkIn(
+  told: readonly ToldCampaign[],
+  group: number,
+  seed: number,
+): Promise<string | null> {
+  for (const { board } of told) {
+    for await (const { result } of board.results([shrinkKey(group, seed)])) {
+      if (result.kind === "shrunk" && result.text !== null) return result.text;
+    }
+  }
+  return null;
+}

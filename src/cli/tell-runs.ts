@@ -1,0 +1,65 @@
+/** Says what runs of scenarios came to: writes failures and reports, remembers what was seen. */
+import { pageScenario } from "../host/page.ts";
+import { programVersion } from "../host/program.ts";
+import type { Simulations } from "../host/simulations.ts";
+import { type Assembly, assemble } from "../report/assemble.ts";
+import type { ResultDocument } from "../report/document.ts";
+import type { Triaged } from "../search/triage.ts";
+import { ArtifactWriter } from "./artifacts.ts";
+import { coursesOf } from "./courses.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { folderSentences } from "./folder-sentences.ts";
+import type { Io } from "./io.ts";
+import { seenIn, triaged } from "./known-failures.ts";
+import { keepLastRun } from "./last-run.ts";
+import { type Output, writeReports } from "./outputs.ts";
+import { withStories } from "./stories.ts";
+
+export interface ToldRuns extends Omit<Assembly, "version" | "artifactOf"> {
+  /** Makes the runs again whose stories are told. */
+  readonly simulations: Simulations;
+  /** How long all of it took, milliseconds; null: nobody knows. */
+  readonly elapsedMs: () => number | null;
+}
+
+interface Telling {
+  readonly out: string;
+  readonly artifacts: "unexpected" | "all" | "none";
+  readonly outputs: readonly Output[];
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** @returns what was said, and the exit code. */
+export async function tellRuns(
+  told: ToldRuns,
+  telling: Telling,
+  io: Io,
+): Promise<{ readonly document: ResultDocument; readonly code: number }> {
+  const { scenarios, simulations, interrupted, shard } = told;
+  const { out, outputs, quiet, verbose } = telling;
+  const writer = new ArtifactWriter(out, scenarios, io.stderr);
+  const wanted = (met: boolean) =>
+    telling.artifacts === "all" || (telling.artifacts === "unexpected" && !met);
+  const courses = interrupted
+    ? null
+    : await coursesOf(told.results, simulations, ({ met }) => wanted(met));
+  const assembled = assemble({
+    ...told,
+    version: programVersion(),
+    artifactOf: (scenario, result, met) =>
+      wanted(met) ? writer.write(scenario, result, courses?.get(result)) : null,
+  });
+  const storied = interrupted ? assembled : await withStories(assembled, scenarios, simulations);
+  let triage: readonly Triaged[] = [];
+  writer.attempt(() => {
+    keepLastRun(out, storied);
+    if (!interrupted) triage = triaged(out, seenIn(storied, scenarios));
+  });
+  const document: ResultDocument =
+    triage.length === 0 ? storied : { ...storied, triage: [...triage] };
+  const folders = folderSentences(scenarios.map(({ file }) => file));
+  const rendering = { document, elapsedMs: told.elapsedMs(), quiet, verbose, folders };
+  writeReports(outputs, rendering, () => scenarios.map(pageScenario), io);
+  return { document, code: exitCodeOf(document, (shard?.count ?? 1) > 1) };
+}

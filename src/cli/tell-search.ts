@@ -1,0 +1,118 @@
+/** Says what a search came to: writes its failures, prints its document, remembers what it saw. */
+import { writeWhole } from "../host/files.ts";
+import { knownBy } from "../host/own-systems.ts";
+import { programVersion } from "../host/program.ts";
+import { triageLines } from "../report/triage-lines.ts";
+import { type Course, recordCourse } from "../runner/course.ts";
+import type { RunResult } from "../runner/result.ts";
+import { type DocumentParts, documentOf, type SearchDocument } from "../search/search-document.ts";
+import type { Trial } from "../search/strategies/strategy.ts";
+import type { Subject } from "../search/subject.ts";
+import type { Tally } from "../search/tally.ts";
+import type { SweepSeen } from "../search/triage.ts";
+import { ArtifactWriter } from "./artifacts.ts";
+import { COURSE_STEPS_MAX } from "./courses.ts";
+import { EXIT } from "./exit-code.ts";
+import { columnsOf, type Io } from "./io.ts";
+import { triaged } from "./known-failures.ts";
+import { searchText } from "./search-text.ts";
+import { paintOf } from "./terminal.ts";
+
+/** The first failure of a kind. */
+export interface FailedTrial {
+  readonly fingerprint: string;
+  readonly trial: Trial;
+  readonly result: RunResult;
+}
+
+export interface ToldSearch extends Omit<DocumentParts, "version" | "files"> {
+  readonly tally: Tally;
+  readonly subject: Subject;
+  readonly failures: readonly FailedTrial[];
+  /** The scenario that a failure shrinks to; null: none smaller, or it is not known. */
+  readonly shrunkOf: (failure: FailedTrial) => Promise<string | null>;
+}
+
+interface Telling {
+  readonly out: string;
+  readonly json: boolean;
+}
+
+/** @returns the exit code. */
+export async function tellSearch(told: ToldSearch, telling: Telling, io: Io): Promise<number> {
+  const { tally, subject, interrupted } = told;
+  const files = await filesOf(told, telling.out, io);
+  const document = documentOf(tally, subject, { ...told, version: programVersion(), files });
+  const what = `search ${document.scenario ?? document.system}`;
+  const triage = interrupted ? [] : triaged(telling.out, seenBy(document, what));
+  const full = triage.length === 0 ? document : { ...document, triage };
+  const columns = columnsOf(io.stdout);
+  io.stdout.write(
+    telling.json
+      ? `${JSON.stringify(full, null, 2)}\n`
+      : searchText(document, subject.system, columns, paintOf(io.stdout, io)) +
+          triageLines(triage, columns)
+            .map((line) => `${line}\n`)
+            .join(""),
+  );
+  return exitCodeOf(document);
+}
+
+/** What a search shows, for triage. @param what it is remembered as, instead of a scenario. */
+function seenBy({ failures, seeds, system }: SearchDocument, what: string): SweepSeen {
+  return {
+    failures: failures.map(({ fingerprint, seed }) => {
+      return { fingerprint, scenario: what, protocol: system, seed };
+    }),
+    ranAgain: ({ scenario, seed }) =>
+      scenario === what && seeds !== null && seeds.first <= seed && seed <= seeds.last,
+    expected: new Set(),
+    isFixed: () => false,
+  };
+}
+
+/**
+ * Writes the first failure of each kind, and beside it what it shrinks to. A scenario that names
+ * code of a user's own is left as it is: a file of the reports' folder could not name that code.
+ */
+async function filesOf(
+  { failures, shrunkOf, interrupted }: ToldSearch,
+  folder: string,
+  io: Io,
+): Promise<DocumentParts["files"]> {
+  const scenarios = failures.map(({ trial }) => trial.scenario);
+  const writer = new ArtifactWriter(folder, scenarios, io.stderr);
+  const files = new Map<
+    string,
+    { readonly artifact: string | null; readonly shrunk: string | null }
+  >();
+  for (const failure of failures) {
+    const { fingerprint, trial, result } = failure;
+    const course = interrupted ? undefined : courseOfTrial(trial, result);
+    const artifact = writer.write(trial.scenario, result, course);
+    const text = artifact === null ? null : await shrunkOf(failure);
+    const shrunk = `${artifact?.replace(/\.json$/, "")}-shrunk.yaml`;
+    if (text !== null) writeWhole(shrunk, text);
+    files.set(fingerprint, { artifact, shrunk: text === null ? null : shrunk });
+  }
+  return files;
+}
+
+/** All that was chosen in the run of a trial, where its scenario and seed are all that it is of. */
+function courseOfTrial(
+  { scenario, protocol, seed, choices, windowUs }: Trial,
+  { steps }: Pick<RunResult, "steps">,
+): Course | undefined {
+  const isPlain = choices === undefined && windowUs === undefined;
+  if (!isPlain || steps > COURSE_STEPS_MAX) return undefined;
+  return recordCourse(scenario, protocol, seed, { known: knownBy(scenario) });
+}
+
+function exitCodeOf(document: SearchDocument): number {
+  const { interrupted, faults, failures, verdicts, runs, missing } = document;
+  if (interrupted) return EXIT.interrupted;
+  if (faults.length > 0) return EXIT.notDeterministic;
+  if (failures.length > 0) return EXIT.notMet;
+  if ((verdicts["unknown"] ?? 0) > 0 || missing !== undefined) return EXIT.undecided;
+  return runs === 0 ? EXIT.nothingRan : EXIT.met;
+}

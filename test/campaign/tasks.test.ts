@@ -1,0 +1,94 @@
+/** What is due of a campaign follows from its results alone: it comes to its end from any state. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { pieceAt, pieceCount } from "../../src/campaign/pieces.ts";
+import type { CampaignSpec } from "../../src/campaign/spec.ts";
+import { BLOCK, dueOf, mergeKey, piecesOf, readTask } from "../../src/campaign/tasks.ts";
+
+const group = { scenario: 0, protocol: "paxos", first: 1, begins: 1, pieceSeeds: 3 };
+const specOf = (last: number): CampaignSpec => ({
+  kind: "search",
+  program: "0",
+  code: "0",
+  node: "v20",
+  system: "paxos",
+  files: [],
+  strategy: "swarm",
+  groups: [{ ...group, last, ends: last }],
+  timeMs: null,
+  guard: 0,
+  stallMs: 0,
+});
+
+const failures = [{ fingerprint: "paxos/agreement", group: 0, seed: 5 }];
+
+/** Does what is due until nothing is, beginning with some results; then what there is. */
+function drive(spec: CampaignSpec, before: readonly string[], most: number) {
+  const done = new Set(before);
+  const aside = new Set<string>();
+  for (let rounds = 0; rounds < 1_000; rounds++) {
+    const standing = { done, aside, isClosed: false, pending: 0 };
+    const first = dueOf(spec, { ...standing, failures: null }, most);
+    const known = first.sum !== null && done.has(first.sum);
+    const due = known ? dueOf(spec, { ...standing, failures }, most) : first;
+    if (due.isOver) return done;
+    for (const { key } of due.tasks) done.add(key);
+    for (const key of due.spent) done.delete(key);
+  }
+  throw new Error("it never ends");
+}
+
+describe("what is due", () => {
+  it("comes to the same from any results that are there already", () => {
+    const spec = specOf(700);
+    const keys = Array.from({ length: pieceCount(spec) }, (_, at) => pieceAt(spec, at).key);
+    const whole = drive(spec, [], 300);
+    const property = fc.property(
+      fc.subarray(keys),
+      fc.integer({ min: 1, max: 300 }),
+      (some, most) => {
+        expect([...drive(spec, some, most)].sort()).toEqual([...whole].sort());
+      },
+    );
+    fc.assert(property, { numRuns: 30, seed: 3 });
+  });
+
+  it("puts whole blocks together, and shrinks one failure of each kind", () => {
+    const done = drive(specOf(3 * BLOCK * 2), [], 1_000);
+    expect([...done].sort()).toEqual(["merge-0", "merge-1", "shrink-0-5", `sum-${BLOCK * 2}`]);
+  });
+
+  it("does not wait for a piece that was set aside, and counts it as missing", () => {
+    const spec = specOf(9);
+    const [lost, ...others] = [0, 1, 2].map((at) => pieceAt(spec, at).key);
+    const aside = new Set([lost as string]);
+    const standing = { done: new Set(others), aside, isClosed: false, pending: 0, failures: null };
+    expect(dueOf(spec, standing, 10).tasks).toEqual([{ kind: "sum", key: "sum-3" }]);
+  });
+
+  it("once its time is over begins nothing, and waits for what is at work", () => {
+    const spec = { ...specOf(2 ** 31), timeMs: 1 };
+    const done = new Set([pieceAt(spec, 0).key, pieceAt(spec, 2).key]);
+    const standing = { done, aside: new Set<string>(), isClosed: true, failures: null };
+    expect(dueOf(spec, { ...standing, pending: 1 }, 10).tasks).toEqual([]);
+    expect(dueOf(spec, { ...standing, pending: 0 }, 10).tasks).toEqual([
+      { kind: "sum", key: "sum-2" },
+    ]);
+  });
+
+  it("are pieces that hold each seed once, named by what they are", () => {
+    const spec = specOf(100);
+    const pieces = piecesOf(spec, 0);
+    const seeds = pieces.flatMap(({ first, last }) => [first, last]);
+    expect(pieces[0]?.key).toBe("piece-0-1-3");
+    expect(seeds.filter((_, at) => at % 2 === 0)).toEqual(pieces.map((_, at) => 1 + at * 3));
+    expect(pieces.at(-1)?.last).toBe(100);
+    expect(mergeKey(0)).toBe("merge-0");
+  });
+});
+
+it("a task that a queue hands out is read, or refused with what would be right", () => {
+  const piece = { kind: "piece", key: "piece-0-1-3", group: 0, first: 1, last: 3 };
+  expect(readTask(piece, "redis://host")).toEqual(piece);
+  expect(() => readTask({ kind: "eval", key: "x" }, "redis://host")).toThrow(/kind of task/);
+});
