@@ -9,7 +9,7 @@ const COURSES_MAX = 3;
 /** The course of a longer run would be half a megabyte. */
 export const COURSE_STEPS_MAX = 50_000;
 /** The hash of a run that did not come to its end: it would not do so again. */
-const ENDLESS = /^0+$/;
+export const ENDLESS = /^0+$/;
 
 /** What there is of each run, by scenario, protocol and seed. */
 interface Result {

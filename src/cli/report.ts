@@ -4,6 +4,7 @@ import type { Value } from "../core/json.ts";
 import { readText } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
 import { pageScenario } from "../host/page.ts";
+import { readScenario } from "../host/read-scenario.ts";
 import { parseDocument, type ResultDocument } from "../report/document.ts";
 import { lostShards, mergeDocuments } from "../report/merge.ts";
 import type { PageScenario } from "../report/page.ts";
@@ -13,7 +14,6 @@ import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { folderSentences } from "./folder-sentences.ts";
 import type { Io } from "./io.ts";
 import { outputsOf, writable, writeReports } from "./outputs.ts";
-import { readScenario } from "../host/read-scenario.ts";
 
 interface ReportArguments {
   readonly result: readonly string[];

@@ -11,7 +11,7 @@ import type { Subject } from "../search/subject.ts";
 import type { Tally } from "../search/tally.ts";
 import type { SweepSeen } from "../search/triage.ts";
 import { ArtifactWriter } from "./artifacts.ts";
-import { COURSE_STEPS_MAX } from "./courses.ts";
+import { COURSE_STEPS_MAX, ENDLESS } from "./courses.ts";
 import { EXIT } from "./exit-code.ts";
 import { columnsOf, type Io } from "./io.ts";
 import { triaged } from "./known-failures.ts";
@@ -101,10 +101,10 @@ async function filesOf(
 /** All that was chosen in the run of a trial, where its scenario and seed are all that it is of. */
 function courseOfTrial(
   { scenario, protocol, seed, choices, windowUs }: Trial,
-  { steps }: Pick<RunResult, "steps">,
+  { steps, hash }: Pick<RunResult, "steps" | "hash">,
 ): Course | undefined {
   const isPlain = choices === undefined && windowUs === undefined;
-  if (!isPlain || steps > COURSE_STEPS_MAX) return undefined;
+  if (!isPlain || steps > COURSE_STEPS_MAX || ENDLESS.test(hash)) return undefined;
   return recordCourse(scenario, protocol, seed, { known: knownBy(scenario) });
 }
 

@@ -1,10 +1,11 @@
 /**
  * A search is the same whatever the workers: trials end in any order, and are learnt of in theirs.
  */
-import { curveOf } from "../../src/search/discovery.ts";
+
 import { describe, expect, it } from "vitest";
 import { must } from "../../src/core/assert.ts";
 import type { RunResult } from "../../src/runner/result.ts";
+import { curveOf } from "../../src/search/discovery.ts";
 import { Search, type TrialEnd } from "../../src/search/search.ts";
 import type { Strategy, Trial } from "../../src/search/strategies/strategy.ts";
 import { subjectOf } from "../../src/search/subject.ts";

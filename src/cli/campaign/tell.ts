@@ -1,4 +1,6 @@
-/** Says what campaigns came to, each kind as the command does that makes the same on one machine. */
+/**
+ * Says what campaigns came to, each kind as the command does that makes the same on one machine.
+ */
 import { joinedParts, nothingOf, type Part } from "../../campaign/results.ts";
 import { terminalLine } from "../../core/escape/terminal.ts";
 import { wholeOf } from "../../host/campaign/perform-task.ts";
