@@ -227,5 +227,5 @@ describe("an unknown command", () => {
 test("the help names no command that is not there", async () => {
   const { stdout } = await rashomon(folder, ["--help"]);
   expect(stdout).not.toMatch(/\bhtml\b|\bview\b/);
-  expect(readFileSync("README.md", "utf8")).not.toMatch(/rashomon (view)/);
+  expect(readFileSync("README.md", "utf8")).not.toMatch(/rashomon view/);
 });
