@@ -71,7 +71,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   "--bail": ["", "1", "0", "x", "-1"],
   "--stall": ["1s", "0", "x", "-1s", "1h", ""],
   "--timeout": ["1s", "0", "x", "100ms"],
-  "--memory": ["1MiB", "0", "x", "1GiB", "9999999GiB", "0KiB"],
+  "--memory": ["96MiB", "1MiB", "0", "x", "1GiB", "9999999GiB", "0KiB"],
   "--model": ["kv", "register", "cas-register", "nosuch", "./nosuch.js", "", "constructor"],
   "--format": ["jsonl", "jepsen-edn", "x", "constructor", ""],
   "--check": ["linearizable", "all", "causal", "x", "a,b", ",", ""],

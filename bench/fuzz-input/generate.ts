@@ -142,7 +142,7 @@ function historyInput(draws: Draws, material: Material): Input {
   if (draws.oneIn(2)) text = mutateText(draws, text);
   const right = kept === null ? recipe.object.name : kept.model;
   const model = draws.oneIn(8) ? pick(draws, [...objects.keys()]) : right;
-  const argv = ["check", "in.history", "--timeout", "500ms", "--memory", "64MiB"];
+  const argv = ["check", "in.history", "--timeout", "500ms", "--memory", "96MiB"];
   if (model === null) argv.push("--check", "transactions");
   else {
     argv.push("--model", model);

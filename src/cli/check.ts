@@ -9,7 +9,7 @@ import { terminalText } from "../core/escape/terminal.ts";
 import { inexactNumber, type Value } from "../core/json.ts";
 import { isNestedWithin, shown } from "../core/shown.ts";
 import { codecs } from "../history/codecs/index.ts";
-import { checkFiles, type FileOutcome } from "../host/check-files.ts";
+import { checkFiles, type FileOutcome, MEMORY_BYTES_MIN } from "../host/check-files.ts";
 import { type CheckTask, type FileReport, LINEARIZABLE } from "../host/check-history.ts";
 import { probeWritable, writeWhole } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
@@ -89,7 +89,7 @@ function options(yargs: Argv<object>) {
       default: "60s",
     })
     .option("memory", {
-      describe: "Of the checker's own arrays; past it the verdict is unknown",
+      describe: "Resident, to within a half (96MiB at least); past it: unknown",
       type: "string",
       requiresArg: true,
       default: "1GiB",
@@ -214,6 +214,10 @@ async function tasksOf(given: CheckArguments): Promise<CheckTask[]> {
   const bound = given.bound === undefined ? null : parseBound(given.bound);
   const timeoutMs = parseMs("--timeout", given.timeout);
   const memoryBytes = parseBytes("--memory", given.memory);
+  if (memoryBytes < MEMORY_BYTES_MIN) {
+    const message = `expected 96MiB at least, as the program itself takes most of that, got ${given.memory}`;
+    throw wrong("--memory", message);
+  }
   const files = findFiles(given.history.map(String), EXTENSIONS);
   if (resume !== null && files.length > 1)
     throw wrong("--resume", `expected one history, got ${files.length}`);

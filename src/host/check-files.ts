@@ -24,12 +24,13 @@ const TRIED_MS = 100;
 /** How long judgements have after an interruption to say what they know. */
 const GRACE_MS = 2_000;
 const MIB = 2 ** 20;
-/**
- * What the program takes besides the heap of a worker; and the least heap with which a history can
- * be read.
- */
-const PROGRAM_MIB = 64;
+/** What engine and program take besides the heaps of workers, each worker's own share included. */
+const PROGRAM_MIB = 80;
+const WORKER_MIB = 20;
+/** The least heap with which a history of some size can be read. */
 const HEAP_MIB_MIN = 24;
+/** The least that `memoryBytes` may be: what it promises can be kept from here on. */
+export const MEMORY_BYTES_MIN = 96 * MIB;
 
 export interface CheckFilesOptions {
   /** 0: files are judged in the calling thread. */
@@ -65,12 +66,14 @@ export async function checkFiles(
     end(0, answer);
     return outcomes;
   }
+  const mib = Math.ceil((only?.memoryBytes ?? 0) / MIB);
+  const count = workersWithin(mib, Math.min(workers, tasks.length));
   const pool = new Pool<CheckTask, CheckAnswer, null>({
     url: WORKER,
-    workers: Math.max(1, Math.min(workers, tasks.length)),
+    workers: count,
     shared: null,
     stallMs: 0,
-    limits: limitsOf(tasks),
+    limits: limitsOf(mib, count),
   });
   const finished = Promise.all(
     tasks.map(async (task, index) => {
@@ -111,18 +114,23 @@ async function tried(task: CheckTask): Promise<CheckAnswer | null> {
   return isCut ? null : answer;
 }
 
+/** As many workers as were asked for, if each can have a heap in which a history can be read. */
+function workersWithin(mib: number, workers: number): number {
+  const most = Math.floor((1.5 * mib - PROGRAM_MIB) / (WORKER_MIB + HEAP_MIB_MIN));
+  return Math.max(1, Math.min(workers, most));
+}
+
 /**
  * The heap of a worker: with it ends a model, or a history, that takes more than the checker can
- * account for. Where little was asked for, the program itself takes a good part of what may be held
- * besides the engine.
+ * account for. All of them together hold no more than 1.5 times what was asked for.
  */
-function limitsOf(tasks: readonly CheckTask[]): {
-  maxOldGenerationSizeMb: number;
-  maxYoungGenerationSizeMb: number;
-} {
-  const mib = Math.ceil((tasks[0]?.memoryBytes ?? 0) / MIB);
+function limitsOf(
+  mib: number,
+  workers: number,
+): { maxOldGenerationSizeMb: number; maxYoungGenerationSizeMb: number } {
+  const share = (1.5 * mib - PROGRAM_MIB) / workers - WORKER_MIB;
   return {
-    maxOldGenerationSizeMb: Math.max(HEAP_MIB_MIN, Math.min(mib, 1.5 * mib - PROGRAM_MIB)),
+    maxOldGenerationSizeMb: Math.max(HEAP_MIB_MIN, Math.min(mib, share)),
     maxYoungGenerationSizeMb: Math.min(48, Math.max(4, mib >> 4)),
   };
 }

@@ -119,6 +119,10 @@ const VERIFY_WORK_MAX = 100_000;
  * judged with.
  */
 const RESIDENT_LEEWAY_BYTES = 32 * 2 ** 20;
+/** What may be allocated between two looks at resident memory. */
+const RESIDENT_SLACK_BYTES = 16 * 2 ** 20;
+/** The checker's own arrays may take this much whatever is resident already. */
+const ARRAYS_BYTES_MIN = 8 * 2 ** 20;
 /** Resident memory is asked for every sixteenth time that the clock is. */
 const RESIDENT_MASK = 15;
 /** A witness of more operations is not drawn. */
@@ -203,16 +207,17 @@ async function judge(task: CheckTask, interrupted: () => boolean): Promise<FileR
 }
 
 /**
- * What one check may spend. Besides the arrays that the checker accounts for, the process's
- * resident memory is looked at: it may grow to what was asked, and a little beyond what program and
- * history take already.
+ * What one check may spend. The process's resident memory may grow to what was asked, and a little
+ * beyond what program and history take already, but never to 1.5 times what was asked; what is left
+ * until there is what the checker's own arrays may take.
  */
 function budgetOf({ timeoutMs, memoryBytes }: CheckTask, interrupted: () => boolean): Budget {
   const deadline = timeoutMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs;
-  const residentMax = Math.max(memoryBytes, process.memoryUsage.rss() + RESIDENT_LEEWAY_BYTES);
+  const grown = process.memoryUsage.rss() + RESIDENT_LEEWAY_BYTES;
+  const residentMax = Math.min(residentMost(memoryBytes), Math.max(memoryBytes, grown));
   let polls = 0;
   return {
-    memoryBytes,
+    memoryBytes: arraysWithin(memoryBytes),
     expired: () => {
       if (interrupted()) return "interrupt";
       if ((++polls & RESIDENT_MASK) === 0 && process.memoryUsage.rss() > residentMax) {
@@ -221,6 +226,16 @@ function budgetOf({ timeoutMs, memoryBytes }: CheckTask, interrupted: () => bool
       return performance.now() > deadline;
     },
   };
+}
+
+function residentMost(memoryBytes: number): number {
+  return 1.5 * memoryBytes - RESIDENT_SLACK_BYTES;
+}
+
+/** What the checker's own arrays may take from here on. */
+function arraysWithin(memoryBytes: number): number {
+  const left = residentMost(memoryBytes) - process.memoryUsage.rss();
+  return Math.max(ARRAYS_BYTES_MIN, Math.min(memoryBytes, left));
 }
 
 function linearizable(
@@ -296,7 +311,7 @@ function explanationOf(
   const patience = task.timeoutMs === 0 ? EXPLAIN_MS : Math.min(EXPLAIN_MS, task.timeoutMs);
   const until = performance.now() + patience;
   const { culprit, core, ...rest } = explain(operations, model, result.failure, {
-    memoryBytes: task.memoryBytes,
+    memoryBytes: arraysWithin(task.memoryBytes),
     expired: () => interrupted() || performance.now() > until,
     ...(initial === undefined ? {} : { initial }),
   });
@@ -325,7 +340,7 @@ function verifiedOf(
   const judge = (history: readonly Operation[]) =>
     checkLinearizable(history, model, {
       failure: false,
-      budget: { memoryBytes, expired, work: VERIFY_WORK_MAX },
+      budget: { memoryBytes: arraysWithin(memoryBytes), expired, work: VERIFY_WORK_MAX },
       ...(initial === undefined ? {} : { initial }),
     }).verdict;
   return verifiedPrefix(operations, judge, () => !expired());

@@ -194,6 +194,10 @@ describe("rashomon check", () => {
       ["ok.jsonl", "--model", "register", "--memory", "1"],
       "--memory: expected a size such as 512MiB",
     ],
+    [
+      ["ok.jsonl", "--model", "register", "--memory", "64MiB"],
+      "--memory: expected 96MiB at least, as the program itself takes most of that, got 64MiB",
+    ],
     [["ok.jsonl", "--check", "transactions", "--level", "serialisable"], "mean serializable?"],
     [
       ["ok.jsonl", "--model", "register", "--check", "bounded-staleness", "--bound", "soon"],
@@ -222,7 +226,7 @@ describe("rashomon check", () => {
 
   it.each([
     ["time", ["--timeout", "100ms"]],
-    ["memory", ["--memory", "64KiB", "--timeout", "20s"]],
+    ["memory", ["--memory", "96MiB", "--timeout", "20s"]],
   ])("exits 3 with the verdict unknown when it runs out of %s", async (limit, given) => {
     const { status, stdout } = await rashomon(folder, [
       "check",
