@@ -33,6 +33,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import("./campaign.ts")).campaignCommand,
   },
   {
+    usage: "exhaust <subject>",
+    about: "Visit every state of a small cluster, or make every run with few mishaps",
+    load: async () => (await import("./exhaust.ts")).exhaustCommand,
+  },
+  {
     usage: "replay <artifact>",
     about: "Re-run a failure artifact, verify its hash, print the story; write traces",
     load: async () => (await import("./replay.ts")).replayCommand,

@@ -32,6 +32,8 @@ export interface Lanes {
    * sure. (Where an invariant is broken, only one of the orders may show it.)
    */
   areIndependent(slot: number, other: number): boolean;
+  /** The other end of a session whose state it reports; 0: it reports none. */
+  peerOf(slot: number): number;
   /** 32 bits of what it is, whenever it was added or is due. */
   keyOf(slot: number): number;
 }

@@ -29,6 +29,11 @@ export class Identity {
 
   /** 16 hexadecimal digits. */
   text(): string {
+    return this.read().text();
+  }
+
+  /** Its two halves: good until it is read again. */
+  read(): DigestSum {
     const total = this.#total;
     const part = this.#part;
     total.clear();
@@ -41,6 +46,6 @@ export class Identity {
     part.clear();
     this.#history.addTo(part);
     total.add(HISTORY, part.low, part.high);
-    return total.text();
+    return total;
   }
 }

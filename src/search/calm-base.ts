@@ -78,11 +78,12 @@ export class CalmBase {
     });
     const last = departures.at(-1)?.place ?? -1;
     return recorder.places.flatMap((place, at) =>
-      at <= last ? [] : this.#from(place, crashes).map((departure) => ({ place: at, departure })),
+      at <= last ? [] : this.at(place, crashes).map((departure) => ({ place: at, departure })),
     );
   }
 
-  #from(place: Place, crashes: boolean): readonly Departure[] {
+  /** How a run can depart at a place. @param crashes whether machines may crash. */
+  at(place: Place, crashes: boolean): readonly Departure[] {
     switch (place.kind) {
       case "message": {
         const lateUs = Math.floor(SILENCES.late * this.#patienceUs);
@@ -160,10 +161,19 @@ function resolved({ given, file, known }: Subject, fields: Record<string, unknow
 }
 
 /** Where a run could go otherwise. */
-type Place =
+export type Place =
   | { readonly kind: "message"; readonly key: string; readonly calmUs: number }
   | { readonly kind: "draw"; readonly key: string; readonly bound: number }
   | { readonly kind: "step"; readonly atUs: number; readonly node: string };
+
+/** Where a run could go otherwise by a choice that is answered so; null: it could not. */
+export function placeOf(kind: ChoiceClass, key: string, decision: Value): Place | null {
+  if (kind === "message" && typeof decision === "number") return { kind, key, calmUs: decision };
+  if (kind === "draw" && Array.isArray(decision) && decision[0] !== 0) {
+    return { kind, key, bound: decision[1] as number };
+  }
+  return null;
+}
 
 /** Notes where a run could go otherwise, up to a moment. */
 class PlaceRecorder implements Listener, RunRecorder, Recorder {
@@ -183,12 +193,8 @@ class PlaceRecorder implements Listener, RunRecorder, Recorder {
 
   note(kind: ChoiceClass, key: string, decision: Value): void {
     const atUs = this.#of?.world.nowUs ?? 0;
-    if (atUs >= this.#untilUs) return;
-    if (kind === "message" && typeof decision === "number") {
-      this.places.push({ kind, key, calmUs: decision });
-    } else if (kind === "draw" && Array.isArray(decision) && decision[0] !== 0) {
-      this.places.push({ kind, key, bound: decision[1] as number });
-    }
+    const place = atUs < this.#untilUs ? placeOf(kind, key, decision) : null;
+    if (place !== null) this.places.push(place);
   }
 
   hear(): void {

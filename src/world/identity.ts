@@ -166,6 +166,39 @@ export class WorldIdentity {
     return signatures;
   }
 
+  /**
+   * What an entry is, for whom and from whom, by whatever way the world came to it: 53 bits; 0
+   * where that depends on when it is.
+   */
+  entryOf(slot: number): number {
+    const { agenda, sessions } = this.#world;
+    const kind = agenda.kindOf(slot);
+    const first = agenda.firstOf(slot);
+    const second = agenda.secondOf(slot);
+    if (kind === MESSAGE || kind === REQUEST) {
+      return this.#isDatagramRead(slot)
+        ? wide(this.#low[slot] as number, this.#high[slot] as number)
+        : 0;
+    }
+    const place = mix(kind, this.#called(first));
+    if (kind === TIMER) {
+      const name = hashText((this.#world.nodes[first] as NodeHost).timers.nameOf(second));
+      return wide(finish(mix(place, name)), finish(mix(~place, name)));
+    }
+    const session = sessions.get(second);
+    if ((kind !== SESSION && kind !== SESSION_MESSAGE) || session === undefined) return 0;
+    const name = mix(place, this.#nameOf(session));
+    if (kind === SESSION) {
+      const news = agenda.thirdOf(slot);
+      return wide(finish(mix(name, news)), finish(mix(~name, news)));
+    }
+    const digester = this.#digesterOf(first);
+    digester.readKept(agenda.payloadOf(slot) as object);
+    const { low, high, weightsLow, weightsHigh } = digester;
+    if (weightsLow !== 0 || weightsHigh !== 0) return 0;
+    return wide(finish(mix(name, low)), finish(mix(~name, high)));
+  }
+
   /** The identity of the world as it is now: 16 hexadecimal digits. */
   text(): string {
     const total = new DigestSum();
@@ -474,4 +507,9 @@ export class WorldIdentity {
     high.set(this.#high);
     this.#high = high;
   }
+}
+
+/** 53 bits of 64. */
+function wide(low: number, high: number): number {
+  return (low >>> 0) + (high & 0x1fffff) * 0x100000000;
 }

@@ -86,14 +86,14 @@ export class WorldLanes implements Lanes {
     if (one === 0 || two === 0 || one === two) return false;
     const nodes = this.#world.ids.length;
     if (one > nodes && two > nodes) return false;
-    return this.#peerOf(slot) !== two && this.#peerOf(other) !== one;
+    return this.peerOf(slot) !== two && this.peerOf(other) !== one;
   }
 
   /**
    * The process at the other end of the session whose state an entry reports; 0: it is another kind
    * of entry.
    */
-  #peerOf(slot: number): number {
+  peerOf(slot: number): number {
     if (this.#agenda.kindOf(slot) !== SESSION) return 0;
     const nodes = this.#world.sessions.get(this.#agenda.secondOf(slot))?.nodes ?? [0, 0];
     return nodes[0] === this.#agenda.firstOf(slot) ? nodes[1] : nodes[0];

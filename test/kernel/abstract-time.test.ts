@@ -12,6 +12,7 @@ function timeOf(agenda: Agenda): AbstractTime {
     ownerOf: (slot: number) => agenda.firstOf(slot),
     dueOf: (slot: number) => agenda.timeOf(slot),
     isTimed: (slot: number) => agenda.kindOf(slot) === TIMER,
+    peerOf: () => 0,
     areIndependent: () => false,
     keyOf: () => 0,
   };

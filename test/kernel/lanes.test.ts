@@ -16,6 +16,7 @@ function lanesOf(agenda: Agenda): Lanes {
     ownerOf: (slot) => agenda.firstOf(slot),
     dueOf: (slot) => agenda.timeOf(slot),
     isTimed: (slot) => agenda.kindOf(slot) === TIMED,
+    peerOf: () => 0,
     areIndependent: () => false,
     keyOf: (slot) => agenda.thirdOf(slot),
   };

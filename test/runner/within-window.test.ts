@@ -33,6 +33,7 @@ describe("a scheduler that goes by ties within a window", () => {
       ownerOf: (slot) => lanes.ownerOf(slot),
       dueOf: (slot) => lanes.dueOf(slot),
       isTimed: (slot) => lanes.isTimed(slot),
+      peerOf: () => 0,
       areIndependent: (one, two) => lanes.areIndependent(one, two),
       keyOf: (slot) => lanes.keyOf(slot),
     });

@@ -28,6 +28,11 @@ export interface Reductions {
   readonly silent: boolean;
   /** Processes that are alike may be exchanged: one of the states that differ by that is enough. */
   readonly alike: readonly NodeId[];
+  /**
+   * Of two steps that commute one order is taken (sleep sets), by depth. Absent: both are. Not with
+   * crashes, duplicates, symmetry, or what is known of a protocol.
+   */
+  readonly asleep?: boolean;
 }
 
 /** Nothing is left out but what is met again. */

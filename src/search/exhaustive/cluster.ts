@@ -9,7 +9,8 @@ import { type Exploration, explore } from "./explore.ts";
 import { SAME_US, smallWorld } from "./small-world.ts";
 
 /** What `exploreCluster` can explore. */
-export type ClusterName = "raft" | "multi-paxos" | "zab";
+export const CLUSTER_NAMES = ["raft", "multi-paxos", "zab"] as const;
+export type ClusterName = (typeof CLUSTER_NAMES)[number];
 
 export interface SmallCluster {
   readonly protocol: ClusterName;
@@ -28,15 +29,20 @@ export interface SmallCluster {
   readonly mutant?: string;
   /** Options that differ from `CLUSTERS`. */
   readonly options?: Settings;
-  /** Whether states and orders that add nothing are left out; default: they are. */
-  readonly reduced?: boolean;
+  /** Whether states and orders that add nothing are left out, or which; default: all. */
+  readonly reduced?: boolean | Reductions;
   readonly order?: Order;
   readonly onTerminal?: (identity: string) => void;
   /** Default: at the first violation, or at a mutant's declared detector. */
   readonly stop?: (check: string) => boolean;
 }
 
-const REDUCED: Reductions = { useless: true, silent: true, alike: [] };
+const REDUCED: Reductions = { useless: true, silent: true, alike: [], asleep: true };
+
+function reductionsOf(reduced: boolean | Reductions): Reductions {
+  if (typeof reduced !== "boolean") return reduced;
+  return reduced ? REDUCED : UNREDUCED;
+}
 
 const ELECTION_US = { min: 10 * SAME_US, max: 10 * SAME_US };
 
@@ -81,7 +87,7 @@ export function exploreCluster(cluster: SmallCluster): Exploration {
       statesMax,
       ...(cluster.alarms === undefined ? {} : { alarms: cluster.alarms }),
     },
-    reductions: cluster.reduced === false ? UNREDUCED : REDUCED,
+    reductions: reductionsOf(cluster.reduced ?? true),
     order: cluster.order ?? "depth",
     ...(onTerminal === undefined ? {} : { onTerminal }),
     stop: cluster.stop ?? ((check) => detectors?.includes(check) ?? true),

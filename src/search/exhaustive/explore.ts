@@ -5,9 +5,11 @@
  */
 import type { Audit } from "../../checkers/audit/audit.ts";
 import { DigestSum } from "../../core/digest.ts";
+import { hexOf } from "../../core/hash.ts";
 import type { World } from "../../world/world.ts";
 import type { Bounds, Order, Reductions } from "./bounds.ts";
 import { StateIdentity } from "./identity.ts";
+import type { Sleeper } from "./sleep-sets.ts";
 import { Visited } from "./visited.ts";
 import { type Action, type Knowledge, type Saved, type Taken, Walk, wordsOf } from "./walk.ts";
 
@@ -61,12 +63,20 @@ interface Found {
   readonly path: Path | null;
 }
 
+/** A state by its identity. */
+interface State {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** Steps, the last first. */
 interface Path {
   readonly taken: Taken;
   readonly before: Path | null;
   readonly length: number;
 }
+
+const NO_KEYS: readonly number[] = [];
 
 class Search {
   readonly #audit: Audit;
@@ -75,6 +85,7 @@ class Search {
   readonly #identity: StateIdentity;
   readonly #sum = new DigestSum();
   readonly #visited = new Visited();
+  readonly #ends = new Visited();
   readonly #violations = new Map<string, FoundViolation>();
   #path: Path | null = null;
   #terminal = 0;
@@ -83,18 +94,29 @@ class Search {
   #over = false;
   /** Whether the state that was entered last had not been visited before. */
   #entered = false;
+  /** What alone is to be taken from it, null: all. */
+  #awake: readonly number[] | null = null;
+  readonly #sleeps: boolean;
 
   constructor(world: World, audit: Audit, settings: SearchSettings) {
-    const { bounds, reductions, knowledge } = settings;
+    const { bounds, knowledge, order } = settings;
+    const { crashes, duplicates } = bounds;
+    const isPlain = crashes === 0 && duplicates === 0 && knowledge === undefined;
+    this.#sleeps =
+      settings.reductions.asleep === true &&
+      isPlain &&
+      order !== "breadth" &&
+      settings.reductions.alike.length < 2;
+    const reductions = { ...settings.reductions, asleep: this.#sleeps };
     this.#audit = audit;
     this.#settings = settings;
-    this.#walk = new Walk(world, audit, bounds, reductions.silent, knowledge);
+    this.#walk = new Walk(world, audit, bounds, reductions, knowledge);
     this.#identity = new StateIdentity(world, audit, this.#walk, reductions.alike);
   }
 
   run(): Exploration {
     if (this.#settings.order === "breadth") this.#byBreadth();
-    else this.#byDepth();
+    else this.#byDepth([]);
     return {
       states: this.#visited.states,
       terminal: this.#terminal,
@@ -105,22 +127,49 @@ class Search {
     };
   }
 
-  /** Visits the present state and all that follow. */
-  #byDepth(): void {
+  /** Visits the present state and all that follow. @param slept the steps that sleep in it. */
+  #byDepth(slept: readonly Sleeper[]): void {
     const walk = this.#walk;
-    const actions = this.#enter();
-    const saved = actions.length > 1 ? walk.save() : null;
+    const actions = this.#enter(slept);
+    const awake = this.#awake;
+    const isBusy = walk.busy !== 0;
+    const saved = actions.length > 1 || (isBusy && this.#entered) ? walk.save() : null;
     const state = this.#here();
     const path = this.#path;
+    let asleep = slept;
     let followers = 0;
+    let isHere = true;
     for (let at = 0; at < actions.length && !this.#over; at++) {
-      if (at > 0) walk.goBack(saved as Saved);
-      const step = this.#take(actions[at] as Action);
+      const action = actions[at] as Action;
+      const sleeper = action.key === 0 ? undefined : asleep.find(({ key }) => key === action.key);
+      if (sleeper?.isFollowed) followers++;
+      if (sleeper !== undefined || awake?.includes(action.key) === false) continue;
+      if (!isHere) walk.goBack(saved as Saved);
+      isHere = false;
+      const step = this.#take(action);
       if (step !== "nothing") followers++;
-      if (step === "new") this.#byDepth();
+      const taken = this.#sleeps ? walk.sleeperOf(action, step !== "nothing") : null;
+      if (step === "new") this.#byDepth(walk.stillAsleep(asleep));
+      if (taken !== null) asleep = [...asleep, taken];
       this.#path = path;
     }
-    if (state !== null && followers === 0 && !this.#over) this.#end(state);
+    if (state === null || awake !== null || followers > 0 || this.#over) return;
+    if (!isBusy || this.#isEnd(saved as Saved)) this.#end(state);
+  }
+
+  /** Whether nothing comes of what other processes can do either, where one is to be next. */
+  #isEnd(saved: Saved): boolean {
+    const walk = this.#walk;
+    walk.goBack(saved);
+    const isEnd = walk.actionsOfOthers().every((action) => {
+      walk.goBack(saved);
+      const isChanged = walk.perform(action);
+      // It is taken, and judged, before what the busy process has done.
+      this.#audit.findings.length = 0;
+      return !isChanged;
+    });
+    walk.goBack(saved);
+    return isEnd;
   }
 
   #byBreadth(): void {
@@ -131,7 +180,8 @@ class Search {
       for (const { saved, path } of found) {
         walk.goBack(saved);
         this.#path = path;
-        const actions = this.#enter();
+        const isBusy = walk.busy !== 0;
+        const actions = this.#enter([]);
         const state = this.#here();
         let followers = 0;
         for (let at = 0; at < actions.length && !this.#over; at++) {
@@ -142,15 +192,17 @@ class Search {
           this.#path = path;
         }
         if (this.#over) break;
-        if (state !== null && followers === 0) this.#end(state);
+        if (state !== null && followers === 0 && (!isBusy || this.#isEnd(saved))) this.#end(state);
       }
       found = next;
     }
   }
 
   /** What may happen in the present state, nothing if it was visited before. */
-  #enter(): readonly Action[] {
-    this.#entered = this.#isNew();
+  #enter(slept: readonly Sleeper[]): readonly Action[] {
+    const toTake = this.#reached(slept);
+    this.#awake = toTake === "all" ? null : toTake;
+    this.#entered = toTake === "all" || toTake.length > 0;
     if (!this.#entered) return [];
     if (this.#visited.states >= this.#settings.bounds.statesMax) this.#over = true;
     this.#depth = Math.max(this.#depth, this.#path?.length ?? 0);
@@ -158,14 +210,16 @@ class Search {
   }
 
   /** The identity of the state that was entered, null if it was visited before. */
-  #here(): string | null {
-    if (!this.#entered) return null;
-    return this.#settings.onTerminal === undefined ? "" : this.#identity.text();
+  #here(): State | null {
+    const { low, high } = this.#identity;
+    return this.#entered ? { low, high } : null;
   }
 
-  #end(state: string): void {
+  /** All ends here, whoever was to be next. */
+  #end({ low, high }: State): void {
+    if (!this.#ends.add(low, high, 0)) return;
     this.#terminal++;
-    this.#settings.onTerminal?.(state);
+    this.#settings.onTerminal?.(hexOf(high) + hexOf(low));
   }
 
   /** Takes a step. @returns what comes of it: nothing, an end, or a state to be visited. */
@@ -178,10 +232,12 @@ class Search {
     // What follows a violation proves nothing more.
     if (this.#judge()) return "end";
     if (!isChanged && this.#settings.reductions.useless) return "nothing";
-    return walk.isWithin && !walk.isStuck ? "new" : "end";
+    if (!walk.isWithin) return "end";
+    return walk.isStuck && !this.#isEnd(walk.save()) ? "end" : "new";
   }
 
-  #isNew(): boolean {
+  /** What is to be taken from the present state: by key, or all. */
+  #reached(slept: readonly Sleeper[]): "all" | readonly number[] {
     const identity = this.#identity;
     const { busy, budgets } = this.#walk;
     identity.read();
@@ -190,11 +246,12 @@ class Search {
     sum.low = identity.low;
     sum.high = identity.high;
     const used = budgets.used(names);
+    const asleep = slept.length === 0 ? NO_KEYS : slept.map(({ key }) => key);
     if (busy !== 0) {
-      if (this.#visited.has(sum.low, sum.high, used)) return false;
+      if (this.#visited.has(sum.low, sum.high, used, asleep)) return NO_KEYS;
       sum.add(1, names?.[busy] ?? busy, 0);
     }
-    return this.#visited.add(sum.low, sum.high, used);
+    return this.#visited.reach(sum.low, sum.high, used, asleep);
   }
 
   /** Keeps what the judges have found. @returns whether they have found anything. */

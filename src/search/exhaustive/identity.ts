@@ -4,7 +4,6 @@
  */
 import type { Audit } from "../../checkers/audit/audit.ts";
 import { DigestSum } from "../../core/digest.ts";
-import { hexOf } from "../../core/hash.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { WorldIdentity } from "../../world/identity.ts";
 import type { World } from "../../world/world.ts";
@@ -62,11 +61,6 @@ export class StateIdentity {
     const [first = 0] = alike;
     this.#blurred =
       alike.length < 2 ? null : new WorldIdentity(world, now, named(alike.map(() => first)));
-  }
-
-  /** 16 hexadecimal digits of what was read last. */
-  text(): string {
-    return hexOf(this.high) + hexOf(this.low);
   }
 
   /** Reads the present state. */

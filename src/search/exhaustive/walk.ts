@@ -19,8 +19,9 @@ import { nodeName } from "../../protocol/node-id.ts";
 import { DISK, MESSAGE, REPLY } from "../../world/event.ts";
 import { WorldIdentity } from "../../world/identity.ts";
 import type { World, WorldSnapshot } from "../../world/world.ts";
-import type { Bounds } from "./bounds.ts";
+import type { Bounds, Reductions } from "./bounds.ts";
 import { Budgets, type BudgetsSnapshot } from "./budgets.ts";
+import { commute, type Sleeper } from "./sleep-sets.ts";
 
 /** Steps, by what is done with an entry; a crash is `CRASH + node`. */
 const STEP = 0;
@@ -32,6 +33,8 @@ export interface Action {
   readonly what: number;
   /** The entry's slot; of a crash 0. */
   readonly at: number;
+  /** What it is, where steps may sleep; 0: that cannot be said, or is not asked. */
+  readonly key: number;
 }
 
 /** A step that was taken, to be put into words. */
@@ -66,6 +69,18 @@ export interface Knowledge {
 
 const NOTHING_KNOWN: Knowledge = { ignores: () => false, defers: () => false };
 
+const NONE: readonly Sleeper[] = [];
+
+const NO_STEP = {
+  key: 0,
+  owner: 0,
+  peer: 0,
+  isTimed: false,
+  isHeard: false,
+  isFollowed: true,
+  isOver: true,
+};
+
 /** Everything of a walk at one moment. */
 export interface Saved {
   readonly world: WorldSnapshot;
@@ -85,6 +100,7 @@ export class Walk implements Present {
   readonly #bounds: Bounds;
   readonly #knowledge: Knowledge;
   readonly #silent: boolean;
+  readonly #asleep: boolean;
   /** The process that is going to crash, 0: none. */
   #doomed: NodeId = 0;
   /**
@@ -94,18 +110,20 @@ export class Walk implements Present {
   /** Whose step must be next, 0: anyone's. */
   #busy: NodeId = 0;
   #next = 0;
+  /** The last step, and whether it commutes with none. */
+  #taken: Sleeper & { readonly isOver: boolean } = NO_STEP;
   /** Reads processes, to see whether a step has changed one. */
   readonly #processes: WorldIdentity;
 
   /**
-   * @param silent whether a step that no other process sees is taken just before the next of its
-   * process, and a crash just after one of its process that another saw.
+   * @param reductions `silent`: a step that no other process sees is taken just before the next of
+   * its process, and a crash just after one of its process that another saw.
    */
   constructor(
     world: World,
     audit: Audit,
     bounds: Bounds,
-    silent: boolean,
+    { silent, asleep = false }: Pick<Reductions, "silent" | "asleep">,
     knowledge: Knowledge = NOTHING_KNOWN,
   ) {
     this.#world = world;
@@ -113,6 +131,7 @@ export class Walk implements Present {
     this.#bounds = bounds;
     this.#knowledge = knowledge;
     this.#silent = silent;
+    this.#asleep = asleep;
     this.budgets = new Budgets(bounds, world.ids.length);
     const addresses = world.network.clientAddress(world.clients.length);
     this.time = new AbstractTime(world.agenda, world.lanes, addresses);
@@ -151,6 +170,15 @@ export class Walk implements Present {
     return this.#world.ids.every((id) => (this.#world.observe(id)?.term ?? 0) <= terms);
   }
 
+  /** What others could do next, while a certain process is to be next. */
+  actionsOfOthers(): readonly Action[] {
+    const busy = this.#busy;
+    this.#busy = 0;
+    const actions = this.actions();
+    this.#busy = busy;
+    return actions.filter(({ what, at }) => what < CRASH && this.#world.lanes.ownerOf(at) !== busy);
+  }
+
   /** What may happen next. */
   actions(): readonly Action[] {
     const { heads } = this.time;
@@ -164,9 +192,12 @@ export class Walk implements Present {
       if (kind === DISK || (this.#busy !== 0 && owner !== this.#busy)) continue;
       if (heads.isTimed(place) && this.timersLeft(owner) <= 0) continue;
       if (kind === MESSAGE && this.#isDeferred(at)) continue;
-      actions.push({ what: STEP, at });
-      if (mayCrash && this.#doomed === 0) actions.push({ what: DOOMING, at });
-      if (kind === MESSAGE && mayDuplicate) actions.push({ what: TWICE, at });
+      const key = this.#asleep ? this.#processes.entryOf(at) : 0;
+      // Of two that are alike one is enough.
+      if (key !== 0 && actions.some((other) => other.key === key)) continue;
+      actions.push({ what: STEP, at, key });
+      if (mayCrash && this.#doomed === 0) actions.push({ what: DOOMING, at, key: 0 });
+      if (kind === MESSAGE && mayDuplicate) actions.push({ what: TWICE, at, key: 0 });
     }
     if (mayCrash) this.#addCrashes(actions);
     return actions;
@@ -203,8 +234,26 @@ export class Walk implements Present {
     for (const node of this.#world.ids) {
       if (this.#doomed !== 0 && this.#doomed !== node) continue;
       if (this.#silent && (this.#last ?? node) !== node) continue;
-      actions.push({ what: CRASH + node, at: 0 });
+      actions.push({ what: CRASH + node, at: 0, key: 0 });
     }
+  }
+
+  /**
+   * A step that has just been taken, as one that may sleep from now on; null: it may not. One that
+   * no other process sees is taken just before the next of its process: it comes in no other order.
+   */
+  sleeperOf({ key }: Action, isFollowed: boolean): Sleeper | null {
+    const { owner, peer, isTimed, isHeard, isOver } = this.#taken;
+    if (key === 0 || isOver || (isFollowed && this.#busy !== 0)) return null;
+    return { key, owner, peer, isTimed, isHeard, isFollowed };
+  }
+
+  /** Those that sleep on after the step that has just been taken. */
+  stillAsleep(asleep: readonly Sleeper[]): readonly Sleeper[] {
+    const taken = this.#taken;
+    if (asleep.length === 0 || taken.isOver) return NONE;
+    const { alarms } = this.#bounds;
+    return asleep.filter((sleeper) => commute(sleeper, taken, alarms !== undefined));
   }
 
   /**
@@ -232,6 +281,10 @@ export class Walk implements Present {
     this.#last = owner;
     if (what === TWICE) this.#double(at);
     this.#next = at;
+    const isTimed = lanes.isTimed(at);
+    const peer = this.#asleep ? lanes.peerOf(at) : 0;
+    const { heard } = this.#audit;
+    const incarnation = this.#asleep ? this.#incarnationOf(owner) : 0;
     const seen = this.#seen(owner, this.#doomed);
     const isArrival = !lanes.isTimed(at) && world.nodes[owner] !== undefined;
     const before = isArrival ? this.#processes.processOf(owner) : null;
@@ -240,9 +293,20 @@ export class Walk implements Present {
     // A process that writes nothing may as well crash later.
     if (what === DOOMING && world.node(owner).disk.flying === 0) this.#doomed = 0;
     this.#settle();
+    if (this.#asleep) {
+      const isHeard = this.#audit.heard !== heard;
+      const isOver = what !== STEP || this.#incarnationOf(owner) !== incarnation;
+      this.#taken = { key: 0, owner, peer, isTimed, isHeard, isFollowed: true, isOver };
+    }
     const isSilent = this.#seen(owner, doomed) === seen;
     this.#busy = this.#silent && isSilent ? owner : 0;
     return !(isSilent && before !== null && areEqual(before, this.#processes.processOf(owner)));
+  }
+
+  /** Of a process that runs, -1 while it does not: one that ends itself touches its sessions. */
+  #incarnationOf(owner: NodeId): number {
+    const node = this.#world.nodes[owner];
+    return node === undefined ? 0 : node.up ? node.disk.incarnation : -1;
   }
 
   /**

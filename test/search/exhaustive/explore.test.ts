@@ -27,7 +27,7 @@ describe("two proposers", () => {
     [2, 1, 1, 0, 249],
     [2, 1, 0, 1, 219],
     [2, 1, 1, 1, 664],
-    [3, 1, 1, 0, 2_982],
+    [3, 1, 1, 0, 2_987],
   ] as const)(
     "and %i acceptors, %i ballots each, %i crashes, %i duplicates keep what the synod promises, in every state",
     (acceptors, ballots, crashes, duplicates, states) => {

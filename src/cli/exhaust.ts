@@ -1,0 +1,245 @@
+/**
+ * `rashomon exhaust`: every state of a small cluster under abstract time, or every run that departs
+ * from a calm one in few places, and how many there are.
+ */
+import { InputError } from "../core/errors.ts";
+import { formatCount } from "../core/units.ts";
+import type { Departure } from "../search/calm-base.ts";
+import { CLUSTER_NAMES, type ClusterName, exploreCluster } from "../search/exhaustive/cluster.ts";
+import { type DeparturesExplored, exploreDepartures } from "../search/exhaustive/departing.ts";
+import type { Exploration } from "../search/exhaustive/explore.ts";
+import { exploreSynod } from "../search/exhaustive/synod.ts";
+import { planting, type Subject } from "../search/subject.ts";
+import { parseCount, parseMs, unknownName } from "./arguments.ts";
+import { ArtifactWriter } from "./artifacts.ts";
+import type { Command } from "./command.ts";
+import { EXIT } from "./exit-code.ts";
+import type { Io } from "./io.ts";
+import { subjectGiven } from "./search.ts";
+
+interface ExhaustArguments {
+  readonly subject: string;
+  readonly mutant: string | undefined;
+  readonly departures: string | undefined;
+  readonly nodes: string;
+  readonly operations: string;
+  readonly terms: string;
+  readonly timers: string;
+  readonly alarms: string | undefined;
+  readonly acceptors: string;
+  readonly ballots: string;
+  readonly crashes: string | undefined;
+  readonly duplicates: string;
+  readonly states: string;
+  readonly time: string | undefined;
+  readonly breadth: boolean;
+  readonly plain: boolean;
+  readonly out: string;
+  readonly json: boolean;
+}
+
+/** Of each bound of a kind, and of departures: what `Visited` can compare. */
+const BOUND_MAX = 7;
+/** Departures that are crashes, unless it is said otherwise. */
+const CRASHES = "2";
+/** The clock is asked once in so many runs. */
+const RUNS_UNTIMED = 32;
+
+export const exhaustCommand: Command<ExhaustArguments> = {
+  options: (yargs) => {
+    const bound = (describe: string) => ({ describe, type: "string", requiresArg: true }) as const;
+    return yargs
+      .positional("subject", {
+        describe: `A system (${["paxos", ...CLUSTER_NAMES].join(", ")}); by departures any, or a scenario`,
+        type: "string",
+        demandOption: true,
+      })
+      .option("mutant", bound("Plant this bug, and stop where a declared detector finds it"))
+      .option(
+        "departures",
+        bound("Instead of states: every run with at most so many departures from the calm one"),
+      )
+      .option("nodes", { ...bound("Nodes of the cluster"), default: "3" })
+      .option("operations", { ...bound("Operations, each by a client of its own"), default: "1" })
+      .option("terms", { ...bound("The highest term, ballot's round or epoch"), default: "1" })
+      .option("timers", { ...bound("How often timers of each node may fire"), default: "1" })
+      .option("alarms", bound("How often timers may fire in all"))
+      .option("acceptors", { ...bound("Of paxos, the synod: 2 or 3"), default: "2" })
+      .option("ballots", { ...bound("Of paxos: ballots of each of two proposers"), default: "1" })
+      .option("crashes", bound(`Crashes (default: 0; of departures ${CRASHES})`))
+      .option("duplicates", { ...bound("Messages that arrive twice"), default: "0" })
+      .option("states", { ...bound("States after which it gives up"), default: "1000000" })
+      .option("time", bound("With --departures: how long, after which it gives up"))
+      .option("breadth", {
+        describe: "Breadth first: the first violation is a shortest one",
+        type: "boolean",
+        default: false,
+      })
+      .option("plain", {
+        describe: "Leave nothing out but states that are met again",
+        type: "boolean",
+        default: false,
+      })
+      .option("out", {
+        describe: "With --departures: folder of the artifacts, of each kind of failure the first",
+        type: "string",
+        requiresArg: true,
+        default: "reports",
+      })
+      .option("json", { describe: "One JSON document", type: "boolean", default: false })
+      .example("$0 exhaust paxos --acceptors 3 --ballots 2", "Every order of a small synod")
+      .example("$0 exhaust raft --departures 2", "Every run with at most two mishaps");
+  },
+  run,
+};
+
+async function run(given: ExhaustArguments, io: Io): Promise<number> {
+  const subject = await subjectGiven(given.subject);
+  const { mutant, departures } = given;
+  if (mutant !== undefined && !mutantsOf(subject).has(mutant)) {
+    throw unknownName("mutant", mutant, [...mutantsOf(subject).keys()], "--mutant");
+  }
+  return departures === undefined
+    ? states(given, subject, io)
+    : byDepartures(given, mutant === undefined ? subject : planting(subject, mutant), io);
+}
+
+function mutantsOf({ protocol, system, known }: Subject) {
+  const all = [
+    ...(known.protocols.get(protocol)?.mutants.values() ?? []),
+    ...(system.mutants ?? []),
+  ];
+  return new Map(all.map((mutant) => [mutant.name, mutant]));
+}
+
+function boundOf(option: string, text: string, least = 0): number {
+  const bound = parseCount(option, text, least);
+  if (bound <= BOUND_MAX) return bound;
+  const message = `expected at most ${BOUND_MAX}, got ${bound}`;
+  throw new InputError([{ file: option, message }]);
+}
+
+// --- every state ---
+
+function states(given: ExhaustArguments, { protocol }: Subject, { stdout }: Io): number {
+  const isSynod = protocol === "paxos";
+  if (!isSynod && !CLUSTER_NAMES.includes(protocol as ClusterName)) {
+    const names = ["paxos", ...CLUSTER_NAMES];
+    throw unknownName("system whose states can be exhausted", protocol, names, "exhaust");
+  }
+  const acceptors = boundOf("--acceptors", given.acceptors, 2);
+  if (acceptors !== 2 && acceptors !== 3) {
+    const message = `expected 2 or 3, got ${acceptors}`;
+    throw new InputError([{ file: "--acceptors", message }]);
+  }
+  const common = {
+    crashes: boundOf("--crashes", given.crashes ?? "0"),
+    duplicates: boundOf("--duplicates", given.duplicates),
+    statesMax: parseCount("--states", given.states, 1),
+    order: given.breadth ? ("breadth" as const) : ("depth" as const),
+    reduced: !given.plain,
+    ...(given.mutant === undefined ? {} : { mutant: given.mutant }),
+  };
+  const start = process.cpuUsage();
+  const found = isSynod
+    ? exploreSynod({ ...common, acceptors, ballots: boundOf("--ballots", given.ballots, 1) })
+    : exploreCluster({
+        ...common,
+        protocol: protocol as ClusterName,
+        nodes: boundOf("--nodes", given.nodes, 1),
+        operations: boundOf("--operations", given.operations, 1),
+        terms: boundOf("--terms", given.terms, 1),
+        timers: boundOf("--timers", given.timers),
+        ...(given.alarms === undefined ? {} : { alarms: boundOf("--alarms", given.alarms) }),
+      });
+  const seconds = process.cpuUsage(start).user / 1_000_000;
+  stdout.write(given.json ? `${JSON.stringify(found, null, 2)}\n` : statesText(found, seconds));
+  if (found.violations.length > 0) return EXIT.notMet;
+  return found.complete ? EXIT.met : EXIT.undecided;
+}
+
+function statesText(found: Exploration, seconds: number): string {
+  const { states, terminal, transitions, depth, complete, violations } = found;
+  const speed = formatCount(Math.round(transitions / seconds));
+  return [
+    `${formatCount(states)} states, ${formatCount(terminal)} of them ends`,
+    `${formatCount(transitions)} transitions, ${speed} a second of CPU; depth ${depth}`,
+    complete ? "All were visited." : "Not all were visited.",
+    ...violations.flatMap(({ check, message, path }) => [
+      `${check}: ${message}`,
+      ...path.map((step) => `  ${step}`),
+    ]),
+    violations.length === 0 ? "No violation." : "",
+  ]
+    .filter((line) => line !== "")
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+// --- by departures ---
+
+function byDepartures(given: ExhaustArguments, subject: Subject, io: Io): number {
+  const most = boundOf("--departures", given.departures ?? "0");
+  const crashes = boundOf("--crashes", given.crashes ?? CRASHES);
+  const timeMs = given.time === undefined ? 0 : parseMs("--time", given.time);
+  const endMs = performance.now() + timeMs;
+  let asked = 0;
+  const goesOn = () => timeMs === 0 || ++asked % RUNS_UNTIMED !== 0 || performance.now() < endMs;
+  const { mutant } = given;
+  const detectors = mutant === undefined ? [] : (mutantsOf(subject).get(mutant)?.detectors ?? []);
+  const found = exploreDepartures(
+    subject,
+    { most, crashes },
+    { goesOn, stop: (check) => detectors.includes(check) },
+  );
+  const files = filesOf(found, given.out, io);
+  io.stdout.write(
+    given.json
+      ? `${JSON.stringify(documentOf(found, files), null, 2)}\n`
+      : departuresText(found, files),
+  );
+  if (found.failures.length > 0) return EXIT.notMet;
+  return found.complete && found.undecided === 0 ? EXIT.met : EXIT.undecided;
+}
+
+function filesOf({ failures }: DeparturesExplored, folder: string, io: Io) {
+  const scenarios = failures.map(({ scenario }) => scenario);
+  const writer = new ArtifactWriter(folder, scenarios, io.stderr);
+  return failures.map(({ scenario, result }) => writer.write(scenario, result));
+}
+
+function documentOf(found: DeparturesExplored, files: readonly (string | null)[]) {
+  const failures = found.failures.map(({ fingerprint, result, departures, runs }, at) => {
+    const { check, message } = result.violations[0] ?? { check: "", message: "" };
+    return { fingerprint, check, message, departures, runs, artifact: files[at] ?? null };
+  });
+  return { ...found, failures };
+}
+
+function departuresText(found: DeparturesExplored, files: readonly (string | null)[]): string {
+  const { runs, met, steps, states, complete, failures, undecided } = found;
+  return [
+    `${formatCount(runs)} runs, ${formatCount(met)} of them left at a state that had been met`,
+    `${formatCount(steps)} steps, ${formatCount(states)} states`,
+    complete ? "All were made." : "Not all were made.",
+    undecided === 0 ? "" : `${formatCount(undecided)} histories could not be decided.`,
+    ...failures.flatMap(({ fingerprint, result, departures }, at) => [
+      `${fingerprint}: ${result.violations[0]?.message ?? ""}`,
+      ...departures.map((departure) => `  ${departureText(departure)}`),
+      files[at] == null ? "" : `  ${files[at]}`,
+    ]),
+    failures.length === 0 ? "No failure." : "",
+  ]
+    .filter((line) => line !== "")
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function departureText(departure: Departure): string {
+  if (departure.kind === "crash") {
+    const { node, atUs, forUs } = departure;
+    return `${node} crashes at ${atUs} us, for ${forUs} us`;
+  }
+  const [kind, key, decision] = departure.decision;
+  return `${kind} ${key}: ${JSON.stringify(decision)}`;
+}

@@ -1,0 +1,46 @@
+/** Every run with few departures: none is left out, and each failure is a run of its own. */
+import { describe, expect, it } from "vitest";
+import { fingerprintOf } from "../../../src/runner/artifact.ts";
+import { simulate } from "../../../src/runner/simulate.ts";
+import { exploreDepartures } from "../../../src/search/exhaustive/departing.ts";
+import { subjectOf } from "../../../src/search/subject.ts";
+
+const one = { most: 1, crashes: 1 };
+
+describe("runs with at most so many departures", () => {
+  it("are all made, and the correct synod passes all of them", () => {
+    const found = exploreDepartures(subjectOf("paxos"), one);
+    expect(found).toMatchObject({ runs: 236, complete: true, failures: [], undecided: 0 });
+    expect(found.met).toBeGreaterThan(0);
+  });
+
+  it.each([undefined, "ballot-without-id", "promise-not-persisted"])(
+    "fail as they do one by one, where states that were met are continued again: %s",
+    (mutant) => {
+      const subject = subjectOf("paxos", mutant);
+      const merged = exploreDepartures(subject, one);
+      const plain = exploreDepartures(subject, one, { isPlain: true });
+      const kinds = ({ failures }: typeof plain) =>
+        failures.map(({ fingerprint }) => fingerprint).sort();
+      expect(kinds(merged)).toEqual(kinds(plain));
+      expect(merged.runs).toBe(plain.runs);
+      expect(merged.steps).toBeLessThan(plain.steps);
+    },
+  );
+
+  it("each give a scenario that fails alike by itself", () => {
+    const subject = subjectOf("raft", "double-vote");
+    const { failures } = exploreDepartures(subject, one, { stop: () => true });
+    const [first] = failures;
+    expect(first?.departures).toHaveLength(1);
+    const again = simulate(first?.scenario as never, "raft", 1);
+    expect(fingerprintOf(again)).toBe(first?.fingerprint);
+    expect(again.hash).toBe(first?.result.hash);
+  });
+
+  it("are not all made where the search is ended", () => {
+    let left = 10;
+    const found = exploreDepartures(subjectOf("paxos"), one, { goesOn: () => left-- > 0 });
+    expect(found).toMatchObject({ runs: 11, complete: false });
+  });
+});
