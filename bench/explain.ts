@@ -1,12 +1,12 @@
 /**
  * Explains a failure of each of twelve planted bugs, and says whether the event that is named is
- * the known cause (bench/explain-causes.ts). `npm run bench:explain [-- --json]`
+ * the known cause (bench/explain-causes.ts). `npm run bench:explain [-- MUTANT...] [--held-back]`
  */
 import { performance } from "node:perf_hooks";
 import { simulate } from "../src/runner/simulate.ts";
 import { resolveScenario } from "../src/scenario/resolve.ts";
 import { explainFailure } from "../src/search/explain/explain.ts";
-import { KNOWN_CAUSES } from "./explain-causes.ts";
+import { HELD_BACK, KNOWN_CAUSES } from "./explain-causes.ts";
 
 /** Seeds that are tried for a failure by the first check that is declared. */
 const SEEDS_MAX = 400;
@@ -48,7 +48,8 @@ const only = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const lines: string[] = [];
 let right = 0;
 let either = 0;
-for (const known of KNOWN_CAUSES) {
+const causes = process.argv.includes("--held-back") ? HELD_BACK : KNOWN_CAUSES;
+for (const known of causes) {
   const { protocol, mutant, setting, cause } = known;
   if (only.length > 0 && !only.includes(mutant)) continue;
   const scenario = scenarioOf(protocol, mutant, setting);
@@ -81,9 +82,10 @@ for (const known of KNOWN_CAUSES) {
   console.log(`  known: ${cause}`);
   for (const [what, turn] of [
     ["named", decisive],
+    ["turned", explained.turned],
     ["sealed", explained.sealed],
   ] as const) {
-    if (what === "sealed" && turn === decisive) continue;
+    if (what !== "named" && turn.step === decisive.step) continue;
     const { from, to, sure } = turn;
     console.log(
       `  ${what}: step ${turn.step} (${from.same}/${from.futures} -> ${to.same}/${to.futures}${sure ? "" : ", not sure"}) ${turn.event}`,
@@ -92,6 +94,8 @@ for (const known of KNOWN_CAUSES) {
     for (const { class: of, key, decision } of turn.choices)
       console.log(`         choice ${of} ${key}: ${JSON.stringify(decision)}`);
   }
+  const { enabled } = explained;
+  if (enabled !== null) console.log(`  needs: ${enabled.id} ${enabled.fault} ${enabled.words}`);
   console.log(`  ${violation.message.split("\n")[0]}`);
   console.log(
     `  inevitable from ${inevitableFrom}; ${curve.map(({ step, failing, same, futures }) => `${step}:${same},${failing}/${futures}`).join(" ")}`,
@@ -113,5 +117,5 @@ for (const known of KNOWN_CAUSES) {
     );
 }
 console.log(
-  `${right} of ${only.length || KNOWN_CAUSES.length} name the known cause; ${either} with what sealed it.`,
+  `${right} of ${only.length || causes.length} name the known cause; ${either} with what sealed it.`,
 );

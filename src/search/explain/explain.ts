@@ -16,9 +16,11 @@ import { inevitableFrom, isApart, type Point, type Rise, sampleCurve } from "./c
 import { LogWatch, nodesOf } from "./differences.ts";
 import type { CurvePoint, Explanation, Turn } from "./explanation.ts";
 import { likelyShares } from "./interval.ts";
-import { horizonOf, type WantedFailure } from "./same-failure.ts";
+import { neededFault } from "./needed-fault.ts";
+import { horizonOf, isOfWholeRun, type WantedFailure } from "./same-failure.ts";
 import { StepsSeen } from "./steps-seen.ts";
 import { WarmRun } from "./warm-run.ts";
+import { wrongStep } from "./wrong-step.ts";
 
 /** What is to be explained: one failing run. */
 export interface ExplainSettings {
@@ -80,8 +82,7 @@ export function explainFailure(
     const [low, high] = likelyShares(point.failing, point.futures);
     return { ...point, atUs: seen.momentOf(point.step), low, high };
   };
-  const turnAt = (rise: Rise): Turn => {
-    const { step } = rise.to;
+  const turnAt = (rise: Rise, step = rise.to.step): Turn => {
     return {
       step,
       ...seen.told(step, violation.nodes),
@@ -91,10 +92,29 @@ export function explainFailure(
       choices: choicesBehind(settings, recording, step, parts),
     };
   };
+  /** A step between two points of the curve. */
+  const turnAround = (step: number): Turn => {
+    const { points } = curve;
+    const from = points.findLast((point) => point.step < step) ?? (points[0] as Point);
+    const to = points.find((point) => point.step >= step) ?? from;
+    return turnAt({ from, to }, step);
+  };
+  const { world } = simulation;
+  const decisive = turnAround(
+    wrongStep({
+      log,
+      past,
+      sealed: curve.seal.to.step,
+      end: violation.step,
+      isShown: (violation.operations ?? []).length === 0 && !isOfWholeRun(violation),
+      nodeCount: world.ids.length,
+    }),
+  );
+  const sealed = turnAt(curve.seal);
   // A rise that may be luck is no event to name: then it is the one that left no way out.
-  const named = curve.rise !== null && isApart(curve.rise) ? curve.rise : curve.seal;
-  const decisive = turnAt(named);
-  const sealed = named.to.step === curve.seal.to.step ? decisive : turnAt(curve.seal);
+  const turned = curve.rise !== null && isApart(curve.rise) ? turnAt(curve.rise) : sealed;
+  const before = simulation.injector.decisions.filter(({ atUs }) => atUs <= violation.atUs);
+  const needed = neededFault(wanted, before, parts);
   const horizon = horizonOf(violation);
   const chain = chainOf(log, violation.step).slice(-CHAIN_STEPS);
   return {
@@ -115,9 +135,11 @@ export function explainFailure(
     withinUs: Number.isFinite(horizon) ? horizon : null,
     inevitableFrom: inevitableFrom(curve.points)?.step ?? null,
     decisive,
+    turned,
     sealed,
+    enabled: needed.fault,
     method: warm.isWarm ? "snapshots" : "re-runs",
-    work: warm.work,
+    work: warm.work + needed.work,
   };
 }
 

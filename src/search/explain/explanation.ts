@@ -49,6 +49,13 @@ const turn = record({
 /** An event at which the share of futures with this failure rose. */
 export type Turn = ReadOf<typeof turn>;
 
+const fault = record({
+  id: required(words, "Of its plan, and which time it came: what `choices` decides it by."),
+  fault: required(words),
+  atUs: required(amount),
+  words: required(words, "Whom it hit."),
+});
+
 const node = record({
   name: required(words),
   up: required(flag),
@@ -106,13 +113,22 @@ export const explanation = record({
   ),
   decisive: required(
     turn,
+    "The wrong step: the first one of a node that the violation names, on the way to it, with which " +
+      "nearly all futures have this very failure.",
+  ),
+  turned: required(
+    turn,
     "The event after which this very failure became more likely by most; where samples are too few " +
       "to show one, `sealed`.",
   ),
   sealed: required(
     turn,
     "The event after which nearly all futures (7 of 8) have this very failure, at every later " +
-      "point, too.",
+      "point, too: a circumstance often.",
+  ),
+  enabled: required(
+    nullable(fault),
+    "The last fault without which the same run does not fail; null: none of the last twelve.",
   ),
   method: required(
     words,

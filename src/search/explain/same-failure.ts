@@ -36,9 +36,14 @@ function nearnessOf({ atUs }: Violation): number {
   return Math.max(100_000, Math.floor(atUs / 20));
 }
 
+/** Whether only a whole run shows such a violation. */
+export function isOfWholeRun({ check }: Violation): boolean {
+  return OF_WHOLE_RUNS.includes(check);
+}
+
 /** How far a future is followed, in microseconds; Infinity: to its end. */
 export function horizonOf(violation: Violation): number {
-  if (OF_WHOLE_RUNS.includes(violation.check)) return Number.POSITIVE_INFINITY;
+  if (isOfWholeRun(violation)) return Number.POSITIVE_INFINITY;
   return violation.atUs + nearnessOf(violation);
 }
 
@@ -52,7 +57,7 @@ export function comparedWith(simulation: Simulation, wanted: WantedFailure): num
     return OTHERWISE;
   }
   const isNear =
-    OF_WHOLE_RUNS.includes(first.check) ||
+    isOfWholeRun(first) ||
     Math.abs(violation.atUs - first.atUs) <= nearnessOf(first);
   return isNear && violation.nodes.join() === first.nodes.join() ? SAME_FAILURE : SAME_WAY;
 }
@@ -61,7 +66,7 @@ function violationsOf(simulation: Simulation, wanted: WantedFailure): readonly V
   const { scenario, protocol, seed, violation } = wanted;
   const { violations } = simulation;
   if (violations.length > 0) return violations;
-  if (OF_WHOLE_RUNS.includes(violation.check)) {
+  if (isOfWholeRun(violation)) {
     return judge(simulation, scenario, protocol, seed).violations;
   }
   if (violation.check !== "linearizable") return [];

@@ -5,6 +5,7 @@ import type { Recording } from "../../runner/recording.ts";
 import {
   COMPLETED,
   CRASH,
+  DISK,
   FACT,
   FAULT,
   FAULT_ENDED,
@@ -32,6 +33,8 @@ const QUIET: ReadonlySet<string> = new Set([
 ]);
 
 const DID_MAX = 5;
+/** Steps after one that are looked through for when its writes are durable. */
+const LOOKED_AT_MAX = 1_000;
 
 export class StepsSeen {
   readonly #recording: Recording;
@@ -63,11 +66,13 @@ export class StepsSeen {
       ...woken.filter((one) => !isConcerned(one)),
     ];
     const words = (one: LoggedEvent) => recording.words(one);
+    // What a node writes shows once it is durable: that is what it decided here.
+    const shown = [...own, ...this.#durableOf(event)];
     return {
       atUs,
       node: recording.nameOf(act?.kind === CRASH || act?.kind === START ? act.actor : actor),
       event: words(act ?? event),
-      did: [...acts.map(words), ...this.#did(own.filter((one) => !isAct(one)))].slice(0, DID_MAX),
+      did: [...acts.map(words), ...this.#did(shown.filter((one) => !isAct(one)))].slice(0, DID_MAX),
     };
   }
 
@@ -86,6 +91,20 @@ export class StepsSeen {
       if (event.kind <= STEP_MAX) return event;
     }
     return null;
+  }
+
+  /** What comes of the writes that a step gave to the disk, once they are durable. */
+  #durableOf({ index, step, actor }: LoggedEvent): readonly LoggedEvent[] {
+    const { log } = this.#recording;
+    const found: LoggedEvent[] = [];
+    let looked = 0;
+    for (const event of log.events(index + 1)) {
+      if (event.kind > STEP_MAX) continue;
+      if (++looked > LOOKED_AT_MAX) break;
+      const { kind, cause, actor: other } = event;
+      if (kind === DISK && cause === step && other === actor) found.push(...this.#within(event.step));
+    }
+    return found;
   }
 
   /** The crashes and starts that a waking brings about, which are steps of their own. */
