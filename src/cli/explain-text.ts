@@ -26,31 +26,22 @@ export function explainText(explained: Explanation, terminal: number, paint: Pai
     ...curvePicture(explained.curve, columns),
     ...turnLines("decisive", explained.decisive, columns, paint),
   ];
-  const { sealed, decisive } = explained;
-  if (sealed.step !== decisive.step) lines.push(...turnLines("then", sealed, columns, paint));
+  const { decisive, turned, sealed, enabled } = explained;
+  if (enabled !== null) {
+    const { id, fault, words, atUs } = enabled;
+    const needed = `needs: ${fault} ${words}, ${formatMoment(atUs)} (${id}): without it the same run does not fail so`;
+    lines.push("", ...wrap(needed, columns, "  ", "    "));
+  }
+  const steps = new Set([decisive.step]);
+  for (const [word, turn] of [
+    ["turned", turned],
+    ["sealed", sealed],
+  ] as const) {
+    if (!steps.has(turn.step)) lines.push(...turnLines(word, turn, columns, paint));
+    steps.add(turn.step);
+  }
   lines.push("", ...wrap(conclusionOf(explained), columns, "  ", "  ").map(paint.dim));
   return `${lines.join("\n")}\n`;
-}
-
-/** Two lines for a failure's screen. */
-export function explainShort({ decisive, curve }: Explanation, columns: number): string[] {
-  const [start] = curve;
-  const from = start === undefined ? "" : ` (from the start ${shareOf(start)})`;
-  const share = `${shareOf(decisive.from)}, then ${shareOf(decisive.to)}${from}`;
-  return [
-    ...wrap(
-      `Decisive: step ${formatCount(decisive.step)}: ${decisive.event}`,
-      columns,
-      "  ",
-      "    ",
-    ),
-    ...wrap(
-      `Of futures before and after it, with this failure: ${share}.`,
-      columns,
-      "    ",
-      "    ",
-    ),
-  ];
 }
 
 function sentence(line: string, columns: number): string[] {

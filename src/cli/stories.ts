@@ -63,11 +63,13 @@ async function firstDecided(
   const order = { run: { verdict, violations }, workMax: WORK, storyMax: 1 };
   try {
     const explained = await simulations.explanation({ scenario, protocol, seed }, order);
-    const { step, event, from, to } = explained.decisive;
-    const share = (point: typeof from) => `${point.same} of ${point.futures}`;
+    const { enabled, decisive, sealed } = explained;
+    const { step, event } = decisive;
+    const needs = enabled === null ? "" : `; it needs ${enabled.fault} ${enabled.words}`;
+    const { same, futures } = sealed.to;
     const text =
-      `step ${formatCount(step)}, ${event} (of futures before it ${share(from)} had this failure, ` +
-      `after it ${share(to)}; more: rashomon explain)`;
+      `step ${formatCount(step)}, ${event} (of futures after step ${formatCount(sealed.step)} ` +
+      `${same} of ${futures} have this failure${needs}; more: rashomon explain)`;
     return { key: runKey(run), text };
   } catch {
     // As with stories: what cannot be explained costs the explanation, not the results.

@@ -26,6 +26,13 @@ const VOTES = {
   faults: [{ every: "300ms", from: "300ms", until: "2800ms", oneOf: [{ crash: "leader" }] }],
 } as const;
 
+/** A voter that restarts has forgotten its vote: without a crash nothing happens. */
+const FORGETTING = {
+  ...VOTES,
+  mutant: "vote-not-persisted",
+  faults: [{ every: "300ms", from: "300ms", until: "2800ms", oneOf: [{ crash: "random" }] }],
+} as const;
+
 /** The first seed that fails by the check. */
 function failing(source: object, check: string) {
   const scenario = resolveScenario(source, "votes.yaml");
@@ -113,8 +120,8 @@ describe("an explanation", () => {
   });
 
   test("names steps of the run that its own record tells, no later than the violation", () => {
-    const { decisive, sealed } = explained;
-    for (const turn of [decisive, sealed]) {
+    const { decisive, turned, sealed } = explained;
+    for (const turn of [decisive, turned, sealed]) {
       expect(turn.step).toBeLessThanOrEqual(violation?.step ?? 0);
       expect(turn.event).not.toBe("");
       expect(turn.to.same * turn.from.futures).toBeGreaterThanOrEqual(
@@ -122,6 +129,23 @@ describe("an explanation", () => {
       );
     }
     expect(explained.story.at(-1)).toMatch(/votes for/);
+  });
+
+  test("names the step in which the node decided what its write then shows", () => {
+    const { decisive } = explained;
+    expect(violation?.nodes).toContain(decisive.node);
+    expect(decisive.step).toBeLessThan(violation?.step ?? 0);
+    expect(decisive.event).toMatch(/gets request-vote/);
+    expect(decisive.did.join()).toMatch(/voted for n\d and then for n\d.*votes for/);
+  });
+
+  test("names the last fault without which the same run does not fail, if there is one", () => {
+    const { enabled } = explained;
+    const faults = failure.run.decisions?.faults ?? [];
+    if (enabled !== null) expect(faults.map(({ id }) => id)).toContain(enabled.id);
+    const needing = failing(FORGETTING, "one-vote-per-term");
+    const { enabled: needed } = explainFailure({ ...needing, workMax: 40_000 });
+    expect(needed?.fault).toBe("crash");
   });
 
   test("sees each node as it was", () => {

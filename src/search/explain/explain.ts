@@ -114,7 +114,7 @@ export function explainFailure(
   // A rise that may be luck is no event to name: then it is the one that left no way out.
   const turned = curve.rise !== null && isApart(curve.rise) ? turnAt(curve.rise) : sealed;
   const before = simulation.injector.decisions.filter(({ atUs }) => atUs <= violation.atUs);
-  const needed = neededFault(wanted, before, parts);
+  const needed = neededFault(wanted, before, Math.floor(workMax / 4), parts);
   const horizon = horizonOf(violation);
   const chain = chainOf(log, violation.step).slice(-CHAIN_STEPS);
   return {

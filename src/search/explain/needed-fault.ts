@@ -25,10 +25,14 @@ export interface NeededFault {
   readonly work: number;
 }
 
-/** @param faults those that came until the failure was seen, in order. */
+/**
+ * @param faults those that came until the failure was seen, in order.
+ * @param workMax steps that may be handled: past them no further one is tried.
+ */
 export function neededFault(
   wanted: WantedFailure,
   faults: readonly Came[],
+  workMax: number,
   parts: SimulationParts,
 ): NeededFault {
   if (faults.length === 0) return { fault: null, work: 0 };
@@ -38,6 +42,7 @@ export function neededFault(
   const { steps } = simulate(scenario, protocol, seed, { ...parts, strict: false, choices });
   let work = steps;
   for (const fault of [...faults].reverse().slice(0, TRIED_MAX)) {
+    if (work > workMax) break;
     const decider = decisions.with([["fault", fault.id, null]]);
     const simulation = new Simulation(scenario, protocol, seed, {
       ...parts,

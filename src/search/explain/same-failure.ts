@@ -56,9 +56,7 @@ export function comparedWith(simulation: Simulation, wanted: WantedFailure): num
   if (fingerprintOf({ protocol, verdict, violations: [violation] }) !== fingerprint) {
     return OTHERWISE;
   }
-  const isNear =
-    isOfWholeRun(first) ||
-    Math.abs(violation.atUs - first.atUs) <= nearnessOf(first);
+  const isNear = isOfWholeRun(first) || Math.abs(violation.atUs - first.atUs) <= nearnessOf(first);
   return isNear && violation.nodes.join() === first.nodes.join() ? SAME_FAILURE : SAME_WAY;
 }
 

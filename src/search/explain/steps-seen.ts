@@ -102,7 +102,8 @@ export class StepsSeen {
       if (event.kind > STEP_MAX) continue;
       if (++looked > LOOKED_AT_MAX) break;
       const { kind, cause, actor: other } = event;
-      if (kind === DISK && cause === step && other === actor) found.push(...this.#within(event.step));
+      if (kind === DISK && cause === step && other === actor)
+        found.push(...this.#within(event.step));
     }
     return found;
   }

@@ -57,8 +57,9 @@ export function wrongStep({ log, past, sealed, end, isShown, nodeCount }: WrongS
 }
 
 /**
- * The step in which a node decided what it does in another: a write that is durable now was given to
- * the disk in it, and a timer that has been set since the node started fires as the start has it.
+ * The step in which a node decided what it does in another: a write that is durable now was given
+ * to the disk in it, and a timer that has been set since the node started fires as the start has
+ * it.
  */
 function decidedIn(shown: LoggedEvent, events: ReadonlyMap<number, LoggedEvent>): LoggedEvent {
   for (let event = shown; ; ) {
