@@ -3,35 +3,29 @@ import type { Value } from "../../core/json.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { nodesOf, setOf, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
+import { admit, answer, remember } from "../../protocol/transactions/clients.ts";
+import { placeOutputs } from "../../protocol/transactions/ledger.ts";
+import {
+  placed,
+  type Transaction,
+  transactionOf,
+} from "../../protocol/transactions/transaction.ts";
 import type { Decision, Reason, Vote } from "./messages.ts";
 import type { CommitState } from "./state.ts";
 import type { Commit, CommitSelf } from "./steps.ts";
-import { answerOf, remember } from "./storage.ts";
-import { homeOf, placed, type Transaction, transactionOf } from "./transaction.ts";
+import { answerOf } from "./storage.ts";
 
 /** An aborted transaction is tried again after up to so long, so that two do not meet for ever. */
 const BACKOFF_US = 20_000;
 
-/** A client asks, for the first time or again; what it was answered it is answered again. */
+/** A client asks for a transaction. */
 export function onRequest(
   commit: Commit,
   state: CommitState,
   request: Request,
   self: CommitSelf,
 ): void {
-  const { client, sequence } = request;
-  const home = homeOf(client, commit.nodes);
-  if (home !== self.id) {
-    self.reply(request, { status: "not-leader", output: null, leader: home });
-    return;
-  }
-  const session = state.sessions.get(client);
-  if (session !== undefined && session.sequence >= sequence) {
-    if (session.sequence === sequence) answer(request, session.output, self);
-    return;
-  }
-  if (state.waiting.get(client)?.sequence === sequence) return;
-  state.waiting.set(client, request);
+  if (!admit(state, request, commit.nodes, self)) return;
   // Transactions begin when the epoch is on disk: their numbers must never come again.
   if (state.opening === 0) commit.steps.begin(commit, state, request, self);
 }
@@ -85,10 +79,7 @@ export function onVote(
     return;
   }
   open.votes = withNode(open.votes, from);
-  for (const item of outputs) {
-    const [at = 0, step = null] = item as readonly Value[];
-    open.outputs[Number(at)] = step;
-  }
+  placeOutputs(open.outputs, outputs);
   if (commit.rules.mayCommit(open.votes, open.participants)) {
     commit.steps.decideCommit(commit, state, transaction, self);
   }
@@ -205,8 +196,4 @@ function tellCommit(state: CommitState, transaction: Transaction, self: CommitSe
   if (known === undefined) return;
   const decision: Decision = { type: "decision", transaction, commit: true };
   for (const to of nodesOf(known.participants & ~known.acks)) self.send(to, decision);
-}
-
-function answer(request: Request, output: Value, self: CommitSelf): void {
-  self.reply(request, { status: "ok", output, leader: self.id });
 }

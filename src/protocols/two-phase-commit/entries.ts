@@ -4,7 +4,7 @@
  */
 import type { Value } from "../../core/json.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
-import type { Step, Transaction } from "./transaction.ts";
+import type { Step, Transaction } from "../../protocol/transactions/transaction.ts";
 
 export type Entry =
   /** This node has started once more. Forced. */

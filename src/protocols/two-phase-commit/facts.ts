@@ -1,51 +1,12 @@
 /** What votes, decisions and log entries assert once they have left the node. */
 import type { Write } from "../../protocol/disk.ts";
-import { type Facts, fact } from "../../protocol/facts.ts";
+import type { Facts } from "../../protocol/facts.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
+import type { COMMITMENT_FACTS } from "../../protocol/transactions/facts.ts";
 import type { Entry } from "./entries.ts";
 import type { Message } from "./messages.ts";
 
-export const FACTS = {
-  voted: fact(
-    "`node` sent its vote on `transaction`: `yes` is 1, or 0 for no",
-    "node",
-    "transaction",
-    "yes",
-  ),
-  ready: fact("`node`'s disk holds its vote of yes on `transaction`", "node", "transaction"),
-  decided: fact(
-    "The disk of `node`, which coordinates `transaction`, holds that all its `participants` commit",
-    "node",
-    "transaction",
-    "participants",
-  ),
-  completed: fact(
-    "The disk of `node` holds that `transaction` was operation `sequence` of `client`",
-    "node",
-    "client",
-    "sequence",
-    "transaction",
-  ),
-  resolved: fact(
-    "`node`'s disk holds the outcome of `transaction`: `commit` is 1, or 0 for abort",
-    "node",
-    "transaction",
-    "commit",
-  ),
-  notified: fact(
-    "`node` sent word of the outcome of `transaction`: `commit` is 1, or 0 for abort",
-    "node",
-    "transaction",
-    "commit",
-  ),
-  abandoned: fact(
-    "`node`, which coordinates `transaction`, aborts it since a participant voted no",
-    "node",
-    "transaction",
-  ),
-} as const;
-
-type CommitFacts = Facts<typeof FACTS>;
+type CommitFacts = Facts<typeof COMMITMENT_FACTS>;
 
 export function factsOfMessage(
   from: NodeId,

@@ -3,7 +3,7 @@ import { mix, mixNumber, mixValue } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
 import type { MessageLabel } from "../../protocol/protocol.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
-import type { Step, Transaction } from "./transaction.ts";
+import type { Step, Transaction } from "../../protocol/transactions/transaction.ts";
 
 /** Do this much of the transaction, and vote. */
 export interface Prepare {

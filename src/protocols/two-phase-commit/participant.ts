@@ -2,12 +2,12 @@
 import type { Value } from "../../core/json.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { nodesOf, withNode } from "../../protocol/quorum.ts";
-import { lock } from "./locks.ts";
+import { hold, outputsOf, resolve } from "../../protocol/transactions/ledger.ts";
+import { coordinatorOf, type Transaction } from "../../protocol/transactions/transaction.ts";
 import type { Decision, Message, Prepare } from "./messages.ts";
 import type { CommitState } from "./state.ts";
 import type { Commit, CommitSelf } from "./steps.ts";
-import { forgetOlder, resolve } from "./storage.ts";
-import { coordinatorOf, type Step, type Transaction } from "./transaction.ts";
+import { forget } from "./storage.ts";
 
 export function onPrepare(
   commit: Commit,
@@ -16,7 +16,7 @@ export function onPrepare(
   { transaction, participants, work, oldest }: Prepare,
   self: CommitSelf,
 ): void {
-  forgetOlder(state, from, oldest);
+  forget(state, from, oldest);
   const { rules, steps } = commit;
   const known = state.prepared.get(transaction);
   if (known !== undefined) {
@@ -28,9 +28,8 @@ export function onPrepare(
     self.send(from, { type: "vote", transaction, yes: false, outputs: [] });
     return;
   }
-  lock(state.locks, transaction, work);
   const outputs = outputsOf(state.registers, work);
-  state.prepared.set(transaction, { participants, work, outputs, durable: false });
+  hold(state, transaction, { participants, work, outputs, durable: false });
   const entry = { type: "prepared", transaction, participants, work, outputs, oldest } as const;
   const vote = { to: from, message: voteOf(transaction, outputs) };
   state.voting.set(steps.append(commit, state, entry, [vote], self), transaction);
@@ -39,19 +38,6 @@ export function onPrepare(
 
 function voteOf(transaction: Transaction, outputs: readonly Value[]): Message {
   return { type: "vote", transaction, yes: true, outputs };
-}
-
-/** Each step as the client is answered it, with its place; a read sees the writes before it. */
-function outputsOf(registers: ReadonlyMap<string, Value>, work: readonly Step[]): Value[] {
-  const written = new Map<string, Value>();
-  return work.map(({ at, kind, register, value }): Value => {
-    if (kind === "write") {
-      written.set(register, value);
-      return [at, [kind, register, value]];
-    }
-    const read = written.get(register) ?? registers.get(register) ?? null;
-    return [at, [kind, register, read]];
-  });
 }
 
 export function onDecision(

@@ -4,10 +4,10 @@
  * what it decides on.
  */
 import type { NodeSet } from "../../protocol/quorum.ts";
-import { type Locks, mayLock } from "./locks.ts";
+import { type Locks, mayLock } from "../../protocol/transactions/locks.ts";
+import type { Step, Transaction } from "../../protocol/transactions/transaction.ts";
 import type { Vote } from "./messages.ts";
 import type { CommitState } from "./state.ts";
-import type { Step, Transaction } from "./transaction.ts";
 
 export type Rules = typeof rules;
 

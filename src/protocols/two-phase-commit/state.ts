@@ -1,20 +1,11 @@
 /** The state of a node: coordinator of its clients' transactions, and participant of all nodes'. */
 import type { Value } from "../../core/json.ts";
 import type { Ticket } from "../../protocol/disk.ts";
-import type { NodeId } from "../../protocol/node-id.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
-import type { Locks } from "./locks.ts";
-import type { Step, Transaction } from "./transaction.ts";
-
-/** A part of a transaction that this node has voted yes to, and does not know the outcome of. */
-export interface Prepared {
-  readonly participants: NodeSet;
-  readonly work: readonly Step[];
-  readonly outputs: readonly Value[];
-  /** Whether the vote is on disk: before that it is not repeated either. */
-  durable: boolean;
-}
+import type { Clients } from "../../protocol/transactions/clients.ts";
+import type { Ledger } from "../../protocol/transactions/ledger.ts";
+import type { Transaction } from "../../protocol/transactions/transaction.ts";
 
 /** A transaction that its coordinator has not decided. */
 export interface Undecided {
@@ -33,13 +24,7 @@ export interface Committed {
   acks: NodeSet;
 }
 
-/** A client's last transaction that took effect, and its answer. */
-export interface Session {
-  readonly sequence: number;
-  readonly output: Value;
-}
-
-export interface CommitState {
+export interface CommitState extends Ledger, Clients {
   /** How often this node has started, from 1; on disk before a transaction of it begins. */
   epoch: number;
   /** The record of the epoch, in flight to the disk; 0: it is there. */
@@ -53,20 +38,10 @@ export interface CommitState {
   // Coordinator.
   undecided: Map<Transaction, Undecided>;
   committed: Map<Transaction, Committed>;
-  sessions: Map<number, Session>;
-  /** By client, what it waits for. */
-  waiting: Map<number, Request>;
 
   // Participant.
-  registers: Map<string, Value>;
-  locks: Locks;
-  prepared: Map<Transaction, Prepared>;
   /** Votes in flight to the disk. */
   voting: Map<Ticket, Transaction>;
-  /** How transactions ended, as long as their coordinators may still ask about them. */
-  ended: Map<Transaction, boolean>;
   /** Transactions that this node has promised never to vote yes to. */
   refused: Set<Transaction>;
-  /** By coordinator, the oldest transaction that it may still ask about. */
-  oldest: Map<NodeId, Transaction>;
 }

@@ -6,11 +6,11 @@ import type { DiskImage, DiskOutcome, Release, Ticket } from "../../protocol/dis
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import type { Request } from "../../protocol/request.ts";
+import type { Transaction } from "../../protocol/transactions/transaction.ts";
 import type { Entry } from "./entries.ts";
 import type { Decision, Message, Prepare, Reason, Vote } from "./messages.ts";
 import type { Rules } from "./rules.ts";
 import type { CommitState } from "./state.ts";
-import type { Transaction } from "./transaction.ts";
 
 export type CommitSelf = Self<Message>;
 

@@ -6,12 +6,14 @@
 import type { Value } from "../../core/json.ts";
 import type { DiskImage, Release, Ticket } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
+import { remember, type Session } from "../../protocol/transactions/clients.ts";
+import { forgetOlder, hold, type Part, resolve } from "../../protocol/transactions/ledger.ts";
+import { lock } from "../../protocol/transactions/locks.ts";
+import { coordinatorOf, type Transaction } from "../../protocol/transactions/transaction.ts";
 import type { Entry } from "./entries.ts";
-import { lock, unlock } from "./locks.ts";
 import type { Message } from "./messages.ts";
-import type { CommitState, Committed, Prepared, Session } from "./state.ts";
+import type { CommitState, Committed } from "./state.ts";
 import type { Commit, CommitSelf } from "./steps.ts";
-import { coordinatorOf, type Transaction } from "./transaction.ts";
 
 const CHECKPOINT = "checkpoint";
 
@@ -24,7 +26,7 @@ interface Checkpoint {
   readonly committed: readonly (readonly [Transaction, Committed])[];
   readonly sessions: readonly (readonly [number, Session])[];
   readonly registers: readonly (readonly [string, Value])[];
-  readonly prepared: readonly (readonly [Transaction, Prepared])[];
+  readonly prepared: readonly (readonly [Transaction, Part])[];
   readonly ended: readonly (readonly [Transaction, boolean])[];
   readonly refused: readonly Transaction[];
   readonly oldest: readonly (readonly [NodeId, Transaction])[];
@@ -75,11 +77,6 @@ export function checkpointIfLong(state: CommitState, self: CommitSelf): void {
   self.disk.sync();
 }
 
-/** Takes down what a client was answered, unless it was answered a later transaction already. */
-export function remember(sessions: Map<number, Session>, client: number, session: Session): void {
-  if ((sessions.get(client)?.sequence ?? 0) < session.sequence) sessions.set(client, session);
-}
-
 /** What a client is answered: the steps in its order. */
 export function answerOf(outputs: readonly Value[]): Value {
   return Array.from(outputs, (step) => step ?? null);
@@ -120,9 +117,8 @@ function replay(state: CommitState, entry: Entry): void {
       break;
     case "prepared": {
       const { transaction, participants, work, outputs, oldest } = entry;
-      lock(state.locks, transaction, work);
-      state.prepared.set(transaction, { participants, work, outputs, durable: true });
-      forgetOlder(state, coordinatorOf(transaction), oldest);
+      hold(state, transaction, { participants, work, outputs, durable: true });
+      forget(state, coordinatorOf(transaction), oldest);
       break;
     }
     case "refused":
@@ -146,29 +142,10 @@ function replay(state: CommitState, entry: Entry): void {
   }
 }
 
-/** A participant's part ends: it takes effect or not, and its locks are given back. */
-export function resolve(state: CommitState, transaction: Transaction, commit: boolean): void {
-  const part = state.prepared.get(transaction);
-  if (part === undefined) return;
-  if (commit) {
-    for (const { kind, register, value } of part.work) {
-      if (kind === "write") state.registers.set(register, value);
-    }
-  }
-  unlock(state.locks, transaction, part.work);
-  state.prepared.delete(transaction);
-  state.ended.set(transaction, commit);
-}
-
 /** What ended before anything that its coordinator may still ask about need not be remembered. */
-export function forgetOlder(state: CommitState, coordinator: NodeId, oldest: Transaction): void {
-  if (oldest <= (state.oldest.get(coordinator) ?? 0)) return;
-  state.oldest.set(coordinator, oldest);
-  const isOlder = (transaction: Transaction): boolean =>
-    transaction < oldest && coordinatorOf(transaction) === coordinator;
-  for (const transaction of [...state.ended.keys()]) {
-    if (isOlder(transaction)) state.ended.delete(transaction);
-  }
+export function forget(state: CommitState, coordinator: NodeId, oldest: Transaction): void {
+  const isOlder = forgetOlder(state, coordinator, oldest);
+  if (isOlder === null) return;
   for (const transaction of [...state.refused]) {
     if (isOlder(transaction)) state.refused.delete(transaction);
   }

@@ -13,8 +13,9 @@ import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Declaration, Handlers, Instances, Setup } from "../../protocol/protocol.ts";
 import { sizeOf } from "../../protocol/quorum.ts";
+import { COMMITMENT_FACTS } from "../../protocol/transactions/facts.ts";
 import * as coordinator from "./coordinator.ts";
-import { FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
+import { factsOfMessage, factsOfWrite } from "./facts.ts";
 import { describeMessage, digestMessage, type Message } from "./messages.ts";
 import * as participant from "./participant.ts";
 import { READINGS } from "./readings.ts";
@@ -213,7 +214,7 @@ export function twoPhaseCommit(
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,
-    facts: FACTS,
+    facts: COMMITMENT_FACTS,
     factsOfMessage,
     factsOfWrite,
   };

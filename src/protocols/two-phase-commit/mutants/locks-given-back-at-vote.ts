@@ -1,5 +1,5 @@
 /** A participant releases its locks as soon as it has voted. */
-import { unlock } from "../locks.ts";
+import { unlock } from "../../../protocol/transactions/locks.ts";
 import type { CommitMutant } from "./mutant.ts";
 
 export const locksGivenBackAtVote: CommitMutant = {

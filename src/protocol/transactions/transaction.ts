@@ -1,8 +1,8 @@
 /** Transactions: who coordinates one, what is done in it, and which node holds which register. */
 import { finish, mixText } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
-import { BALLOTS_PER_ROUND, type Ballot, ballotOf } from "../../protocol/ballot.ts";
-import type { NodeId } from "../../protocol/node-id.ts";
+import { BALLOTS_PER_ROUND, type Ballot, ballotOf } from "../ballot.ts";
+import type { NodeId } from "../node-id.ts";
 
 /** A number that no two coordinators, and no two incarnations of one, give to a transaction. */
 export type Transaction = Ballot;

@@ -1,0 +1,52 @@
+/** The clients of a coordinator: what each waits for, and what it was answered last. */
+import type { Value } from "../../core/json.ts";
+import type { Self } from "../protocol.ts";
+import type { Request } from "../request.ts";
+import { homeOf } from "./transaction.ts";
+
+/** A client's last transaction that took effect, and its answer. */
+export interface Session {
+  readonly sequence: number;
+  readonly output: Value;
+}
+
+export interface Clients {
+  sessions: Map<number, Session>;
+  /** By client, what it waits for. */
+  waiting: Map<number, Request>;
+}
+
+/**
+ * A client asks, for the first time or again; what it was answered it is answered again.
+ * @returns whether its transaction is to begin.
+ */
+export function admit(
+  { sessions, waiting }: Clients,
+  request: Request,
+  nodes: number,
+  self: Self<never>,
+): boolean {
+  const { client, sequence } = request;
+  const home = homeOf(client, nodes);
+  if (home !== self.id) {
+    self.reply(request, { status: "not-leader", output: null, leader: home });
+    return false;
+  }
+  const session = sessions.get(client);
+  if (session !== undefined && session.sequence >= sequence) {
+    if (session.sequence === sequence) answer(request, session.output, self);
+    return false;
+  }
+  if (waiting.get(client)?.sequence === sequence) return false;
+  waiting.set(client, request);
+  return true;
+}
+
+export function answer(request: Request, output: Value, self: Self<never>): void {
+  self.reply(request, { status: "ok", output, leader: self.id });
+}
+
+/** Takes down what a client was answered, unless it was answered a later transaction already. */
+export function remember(sessions: Map<number, Session>, client: number, session: Session): void {
+  if ((sessions.get(client)?.sequence ?? 0) < session.sequence) sessions.set(client, session);
+}
