@@ -13,6 +13,11 @@ import type { GhostName, Ghosts } from "./ghosts/index.ts";
 export interface AuditView extends Ghosts {
   /** The number of nodes: of the service, or (over services) of all of them. */
   readonly nodes: number;
+  /**
+   * The moment of the fact, microseconds of true time. What a fold keeps of moments is no part of
+   * what states are told apart by: its reading is `unread`.
+   */
+  now(): number;
   /** @param nodes those concerned; over services: their addresses. */
   report(message: string, nodes: readonly NodeId[]): void;
   /** The address of a service's member, for what is judged over services. */

@@ -12,6 +12,12 @@ import { rules as paxosRules } from "./paxos/rules.ts";
 import { mutants as raftMutants } from "./raft/mutants/index.ts";
 import { raft, steps as raftSteps } from "./raft/raft.ts";
 import { rules as raftRules } from "./raft/rules.ts";
+import { mutants as threePhaseMutants } from "./three-phase-commit/mutants/index.ts";
+import { rules as threePhaseRules } from "./three-phase-commit/rules.ts";
+import {
+  threePhaseCommit,
+  steps as threePhaseSteps,
+} from "./three-phase-commit/three-phase-commit.ts";
 import { mutants as commitMutants } from "./two-phase-commit/mutants/index.ts";
 import { rules as commitRules } from "./two-phase-commit/rules.ts";
 import { steps as commitSteps, twoPhaseCommit } from "./two-phase-commit/two-phase-commit.ts";
@@ -75,5 +81,6 @@ export const protocols: ReadonlyMap<string, ProtocolEntry> = new Map(
     entry(multiPaxos, multiPaxosRules, multiPaxosSteps, multiPaxosMutants),
     entry(zab, zabRules, zabSteps, zabMutants),
     entry(twoPhaseCommit, commitRules, commitSteps, commitMutants),
+    entry(threePhaseCommit, threePhaseRules, threePhaseSteps, threePhaseMutants),
   ].map((made) => [made.name, made]),
 );

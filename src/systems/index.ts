@@ -6,16 +6,16 @@ import { multiPaxos } from "./multi-paxos.ts";
 import { paxos } from "./paxos.ts";
 import { raft } from "./raft.ts";
 import type { System } from "./system.ts";
+import { threePhaseCommit } from "./three-phase-commit.ts";
 import { transfers } from "./transfers/transfers.ts";
 import { twoPhaseCommit } from "./two-phase-commit.ts";
 import { zab } from "./zab.ts";
 
 /** By name, which is their protocol's. */
 export const systems: ReadonlyMap<string, System> = new Map(
-  [raft, paxos, multiPaxos, zab, twoPhaseCommit, fencedLock, transfers].map((system) => [
-    system.name,
-    system,
-  ]),
+  [raft, paxos, multiPaxos, zab, twoPhaseCommit, threePhaseCommit, fencedLock, transfers].map(
+    (system) => [system.name, system],
+  ),
 );
 
 /**

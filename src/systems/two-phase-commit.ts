@@ -1,91 +1,11 @@
-/**
- * What atomic commitment promises (Bernstein, Hadzilacos and Goodman 1987, §7.3), bound to the
- * facts of votes, decisions and log entries. That all decide once failures are repaired (AC5) is
- * part of `progress`.
- */
-
-import { type Count, tally } from "../checkers/happened/count.ts";
-import {
-  abortsForAReason,
-  allVotedYes,
-  committedOnce,
-  decisionStays,
-  oneDecision,
-  voteIsDurable,
-} from "../checkers/invariants/atomic-commitment.ts";
-import { bind, type Invariant } from "../checkers/property.ts";
-import { machinesHappened } from "./happened.ts";
+/** Two-phase commit: what it promises, and where it is searched. */
+import { commitmentHappened, commitmentInvariants } from "./commitment.ts";
 import { twoPhaseCommitSpace } from "./spaces/two-phase-commit.ts";
 import type { System } from "./system.ts";
-
-const BOOK = "Bernstein, Hadzilacos and Goodman 1987, §7.3";
-
-/** AC1 to AC4, whatever the protocol. */
-const commitmentInvariants: readonly Invariant[] = [
-  bind(
-    {
-      name: "one-decision",
-      statement: "All processes that reach a decision reach the same one.",
-      source: `${BOOK}, AC1`,
-    },
-    oneDecision,
-  ),
-  bind(
-    {
-      name: "decision-stays",
-      statement: "A process does not reverse a decision that it has reached.",
-      source: `${BOOK}, AC2`,
-    },
-    decisionStays,
-  ),
-  bind(
-    {
-      name: "commit-needs-all-votes",
-      statement: "The decision is to commit only if all participants have voted yes.",
-      source: `${BOOK}, AC3`,
-    },
-    allVotedYes,
-  ),
-  bind(
-    {
-      name: "abort-needs-a-reason",
-      statement: "No transaction is aborted as voted against unless a participant voted no.",
-      source: `${BOOK}, AC4`,
-    },
-    abortsForAReason,
-  ),
-  bind(
-    {
-      name: "vote-is-durable",
-      statement: "A participant's vote of yes is on its disk before it is sent.",
-      source: "Mohan, Lindsay and Obermarck 1986, §2",
-    },
-    voteIsDurable,
-  ),
-  bind(
-    {
-      name: "committed-once",
-      statement: "Each operation of a client is committed at most once, however often it is sent.",
-      source: "RIFL (Lee and others 2015), §2",
-    },
-    committedOnce,
-  ),
-];
-
-/** Transactions that some coordinator committed, and those that were voted against. */
-const votedAgainst: Count<{ readonly transactions: Set<number> }> = {
-  initial: () => ({ transactions: new Set() }),
-  on: {
-    abandoned({ transactions }, _view, _node, transaction) {
-      transactions.add(transaction);
-    },
-  },
-  counted: ({ transactions }) => ({ "voted-against": transactions.size }),
-};
 
 export const twoPhaseCommit: System = {
   name: "two-phase-commit",
   space: twoPhaseCommitSpace,
   invariants: commitmentInvariants,
-  happened: [tally("committed", "decided"), votedAgainst, ...machinesHappened],
+  happened: commitmentHappened,
 };

@@ -55,7 +55,8 @@ export function viewOf(
     const own = scopeOf(service);
     return own?.names?.[own.base + member] ?? nodeName(member);
   };
-  return { ...seen, nodes, report, addressOf, nameOf } as unknown as AuditView;
+  const now = () => desk.clock.nowUs;
+  return { ...seen, nodes, now, report, addressOf, nameOf } as unknown as AuditView;
 }
 
 /** The message with process names, `n3/config`, in place of a service's member numbers, `n1`. */

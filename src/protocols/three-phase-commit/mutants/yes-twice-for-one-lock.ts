@@ -1,0 +1,17 @@
+/** A participant votes yes to two transactions that need the same register. */
+import type { ThreePhaseMutant } from "./mutant.ts";
+
+export const yesTwiceForOneLock: ThreePhaseMutant = {
+  name: "yes-twice-for-one-lock",
+  about: "A participant votes yes though another transaction holds the register that it needs.",
+  fault: [],
+  detectors: ["linearizable"],
+  origin: "Eswaran and others 1976: two-phase locking, left out",
+  equivalent: false,
+  steps: (correct) => ({
+    onPrepare(commit, state, from, prepare, self) {
+      const rules = { ...commit.rules, mayVoteYes: () => true };
+      correct.onPrepare({ ...commit, rules }, state, from, prepare, self);
+    },
+  }),
+};

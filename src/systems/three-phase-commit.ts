@@ -1,0 +1,23 @@
+/** Three-phase commit: what it promises, and where it is searched. */
+import { nonBlocking } from "../checkers/invariants/non-blocking.ts";
+import { bind } from "../checkers/property.ts";
+import { commitmentHappened, commitmentInvariants } from "./commitment.ts";
+import { threePhaseCommitSpace } from "./spaces/three-phase-commit.ts";
+import type { System } from "./system.ts";
+
+export const threePhaseCommit: System = {
+  name: "three-phase-commit",
+  space: threePhaseCommitSpace,
+  invariants: [
+    ...commitmentInvariants,
+    bind(
+      {
+        name: "non-blocking",
+        statement: "A participant that runs decides in a bounded time, whoever crashes.",
+        source: "Skeen 1981; Bernstein, Hadzilacos and Goodman 1987, §7.5",
+      },
+      nonBlocking,
+    ),
+  ],
+  happened: commitmentHappened,
+};
