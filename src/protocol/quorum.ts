@@ -25,7 +25,9 @@ export function hasNode(set: NodeSet, node: NodeId): boolean {
 
 /** The nodes of a set, ascending. */
 export function nodesOf(set: NodeSet): readonly NodeId[] {
-  return Array.from({ length: 30 }, (_, at) => at + 1).filter((node) => hasNode(set, node));
+  const nodes: NodeId[] = [];
+  for (let rest = set; rest !== 0; rest &= rest - 1) nodes.push(32 - Math.clz32(rest & -rest));
+  return nodes;
 }
 
 /** The set of these nodes. */

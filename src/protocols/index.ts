@@ -9,6 +9,9 @@ import { rules as multiPaxosRules } from "./multi-paxos/rules.ts";
 import { mutants as paxosMutants } from "./paxos/mutants/index.ts";
 import { paxos, steps as paxosSteps } from "./paxos/paxos.ts";
 import { rules as paxosRules } from "./paxos/rules.ts";
+import { mutants as paxosCommitMutants } from "./paxos-commit/mutants/index.ts";
+import { paxosCommit, steps as paxosCommitSteps } from "./paxos-commit/paxos-commit.ts";
+import { rules as paxosCommitRules } from "./paxos-commit/rules.ts";
 import { mutants as raftMutants } from "./raft/mutants/index.ts";
 import { raft, steps as raftSteps } from "./raft/raft.ts";
 import { rules as raftRules } from "./raft/rules.ts";
@@ -82,5 +85,6 @@ export const protocols: ReadonlyMap<string, ProtocolEntry> = new Map(
     entry(zab, zabRules, zabSteps, zabMutants),
     entry(twoPhaseCommit, commitRules, commitSteps, commitMutants),
     entry(threePhaseCommit, threePhaseRules, threePhaseSteps, threePhaseMutants),
+    entry(paxosCommit, paxosCommitRules, paxosCommitSteps, paxosCommitMutants),
   ].map((made) => [made.name, made]),
 );

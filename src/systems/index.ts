@@ -4,6 +4,7 @@ import { fencedLock } from "./fenced-lock/fenced-lock.ts";
 import { anyHappened } from "./happened.ts";
 import { multiPaxos } from "./multi-paxos.ts";
 import { paxos } from "./paxos.ts";
+import { paxosCommit } from "./paxos-commit.ts";
 import { raft } from "./raft.ts";
 import type { System } from "./system.ts";
 import { threePhaseCommit } from "./three-phase-commit.ts";
@@ -13,7 +14,7 @@ import { zab } from "./zab.ts";
 
 /** By name, which is their protocol's. */
 export const systems: ReadonlyMap<string, System> = new Map(
-  [raft, paxos, multiPaxos, zab, twoPhaseCommit, threePhaseCommit, fencedLock, transfers].map(
+  [raft, paxos, multiPaxos, zab, twoPhaseCommit, threePhaseCommit, paxosCommit, fencedLock, transfers].map(
     (system) => [system.name, system],
   ),
 );

@@ -4,6 +4,9 @@ import type { Self } from "../protocol.ts";
 import type { Request } from "../request.ts";
 import { homeOf } from "./transaction.ts";
 
+/** An aborted transaction is tried again after up to so long, so that two do not meet for ever. */
+const BACKOFF_US = 20_000;
+
 /** A client's last transaction that took effect, and its answer. */
 export interface Session {
   readonly sequence: number;
@@ -49,4 +52,20 @@ export function answer(request: Request, output: Value, self: Self<never>): void
 /** Takes down what a client was answered, unless it was answered a later transaction already. */
 export function remember(sessions: Map<number, Session>, client: number, session: Session): void {
   if ((sessions.get(client)?.sequence ?? 0) < session.sequence) sessions.set(client, session);
+}
+
+/** Clients that wait for what their sessions remember are answered. */
+export function answerClients({ waiting, sessions }: Clients, self: Self<never>): void {
+  for (const [client, request] of waiting) {
+    const session = sessions.get(client);
+    if (session?.sequence !== request.sequence) continue;
+    waiting.delete(client);
+    answer(request, session.output, self);
+  }
+}
+
+/** The transaction of a client was aborted: it is tried once more, a little later. */
+export function tryAgain({ waiting }: Clients, client: number, self: Self<never>): void {
+  if (!waiting.has(client)) return;
+  self.setTimer(`again ${client}`, 1 + self.random("back-off", BACKOFF_US));
 }

@@ -7,7 +7,7 @@ import type { Ticket } from "../disk.ts";
 import type { NodeId } from "../node-id.ts";
 import type { Self } from "../protocol.ts";
 import { type NodeSet, nodesOf, withNode } from "../quorum.ts";
-import { answer, type Clients, remember, type Session } from "./clients.ts";
+import { answerClients, type Clients, remember, type Session } from "./clients.ts";
 import { forgetOlder, type Ledger, type Part, resolve } from "./ledger.ts";
 import { coordinatorOf, type Transaction } from "./transaction.ts";
 
@@ -146,16 +146,6 @@ export function decisionOf<P extends OwnedPart>(
   return { type: "decision", transaction, commit, output: answers.get(transaction) ?? null };
 }
 
-/** Clients that wait for what their sessions remember are answered. */
-function answerClients({ waiting, sessions }: Clients, self: OutcomeSelf): void {
-  for (const [client, request] of waiting) {
-    const session = sessions.get(client);
-    if (session?.sequence !== request.sequence) continue;
-    waiting.delete(client);
-    answer(request, session.output, self);
-  }
-}
-
 /** A decision comes again: its acknowledgement was lost, or waits for the disk. */
 export function acknowledgeAgain<P extends OwnedPart>(
   state: Outcomes<P>,
@@ -186,6 +176,27 @@ export function tellAgain<P extends OwnedPart>(
     for (const to of nodesOf(participants & ~acks)) self.send(to, decision);
   }
   if (state.untold.size > 0) self.setTimer("resend", resendUs);
+}
+
+/**
+ * The oldest transaction of a coordinator that is not over everywhere, or not on its own disk yet.
+ * @param undecided those that it has not decided.
+ */
+export function oldestOf<P extends OwnedPart>(
+  { untold, prepared, writing }: Outcomes<P>,
+  undecided: Iterable<Transaction>,
+  self: NodeId,
+): Transaction {
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const transaction of undecided) oldest = Math.min(oldest, transaction);
+  for (const transaction of untold.keys()) oldest = Math.min(oldest, transaction);
+  for (const transaction of prepared.keys()) {
+    if (coordinatorOf(transaction) === self) oldest = Math.min(oldest, transaction);
+  }
+  for (const { transaction } of writing.values()) {
+    if (coordinatorOf(transaction) === self) oldest = Math.min(oldest, transaction);
+  }
+  return oldest;
 }
 
 /** What ended before anything that may still be asked about need not be remembered. */

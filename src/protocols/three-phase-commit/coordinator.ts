@@ -5,7 +5,7 @@ import { nodesOf, setOf, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { admit } from "../../protocol/transactions/clients.ts";
 import { placeOutputs } from "../../protocol/transactions/ledger.ts";
-import type { Decision, Reason } from "../../protocol/transactions/outcome.ts";
+import { type Decision, oldestOf, type Reason } from "../../protocol/transactions/outcome.ts";
 import {
   coordinatorOf,
   placed,
@@ -15,9 +15,6 @@ import {
 import type { Vote } from "./messages.ts";
 import type { ThreePhaseState } from "./state.ts";
 import type { Commit, CommitSelf } from "./steps.ts";
-
-/** An aborted transaction is tried again after up to so long, so that two do not meet for ever. */
-const BACKOFF_US = 20_000;
 
 /** A client asks for a transaction. */
 export function onRequest(
@@ -45,19 +42,13 @@ export function begin(
   const outputs = new Array<Value>(steps).fill(null);
   state.undecided.set(transaction, { request, participants, votes: 0, outputs, acks: null });
   const { client, sequence } = request;
-  const oldest = oldestOf(state, self.id);
+  const oldest = oldestOf(state, state.undecided.keys(), self.id);
   for (const to of nodesOf(participants)) {
     const work = parts.get(to) ?? [];
     const part = { participants, work, client, sequence, oldest };
     self.send(to, { type: "prepare", transaction, ...part });
   }
   self.setTimer(`votes ${transaction}`, commit.roundUs);
-}
-
-/** The oldest transaction of this coordinator that is not over everywhere. */
-function oldestOf({ undecided, untold, prepared }: ThreePhaseState, self: NodeId): Transaction {
-  const own = [...prepared.keys()].filter((transaction) => coordinatorOf(transaction) === self);
-  return Math.min(...undecided.keys(), ...untold.keys(), ...own);
 }
 
 export function onVote(
@@ -162,10 +153,4 @@ export function onAgain(
     if (isSame && coordinatorOf(transaction) === self.id) return;
   }
   commit.steps.begin(commit, state, request, self);
-}
-
-/** The transaction of a client was aborted: it is tried once more, a little later. */
-export function tryAgain(state: ThreePhaseState, client: number, self: CommitSelf): void {
-  if (!state.waiting.has(client)) return;
-  self.setTimer(`again ${client}`, 1 + self.random("back-off", BACKOFF_US));
 }

@@ -1,6 +1,7 @@
 /** How a transaction ends at a node. */
 import type { NodeId } from "../../protocol/node-id.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
+import { tryAgain } from "../../protocol/transactions/clients.ts";
 import {
   acknowledgeAgain,
   type Decision,
@@ -8,7 +9,6 @@ import {
   settle,
 } from "../../protocol/transactions/outcome.ts";
 import { coordinatorOf, type Transaction } from "../../protocol/transactions/transaction.ts";
-import { tryAgain } from "./coordinator.ts";
 import type { ThreePhaseState } from "./state.ts";
 import type { Commit, CommitSelf } from "./steps.ts";
 
@@ -42,7 +42,10 @@ export function onDecision(
   { transaction, commit: commits, output }: Decision,
   self: CommitSelf,
 ): void {
-  if (state.ended.has(transaction)) acknowledgeAgain(state, transaction, self);
+  const oldest = state.oldest.get(coordinatorOf(transaction)) ?? 0;
+  const isOver = commit.rules.isOver(transaction, state.ended, oldest);
+  // What is over and forgotten may still be prepared here, if its coordinator never voted for it.
+  if (isOver && !state.prepared.has(transaction)) acknowledgeAgain(state, transaction, self);
   else commit.steps.conclude(commit, state, transaction, { commit: commits, output }, 0, self);
 }
 

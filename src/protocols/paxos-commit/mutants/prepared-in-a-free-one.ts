@@ -1,0 +1,13 @@
+/** Whoever takes over proposes Prepared where nothing was proposed. */
+import type { PaxosCommitMutant } from "./mutant.ts";
+
+export const preparedInAFreeOne: PaxosCommitMutant = {
+  name: "prepared-in-a-free-one",
+  about:
+    "Whoever takes over proposes Prepared in an instance in which its participant proposed nothing.",
+  fault: ["loss"],
+  detectors: ["commit-needs-all-votes"],
+  origin: "Gray and Lamport 2006, §4.1: a leader proposes Aborted in a free instance",
+  equivalent: false,
+  rules: { proposalOf: (found) => found ?? { yes: true, outputs: [] } },
+};

@@ -1,0 +1,11 @@
+/** Paxos Commit: what it promises, and where it is searched. */
+import { commitmentHappened, commitmentInvariants } from "./commitment.ts";
+import { paxosCommitSpace } from "./spaces/paxos-commit.ts";
+import type { System } from "./system.ts";
+
+export const paxosCommit: System = {
+  name: "paxos-commit",
+  space: paxosCommitSpace,
+  invariants: commitmentInvariants,
+  happened: commitmentHappened,
+};
