@@ -22,8 +22,12 @@ const HEAD = [
 
 /** One scenario's protocols side by side, and how long clients waited after each fault. */
 export function comparisonLines(comparison: Comparison, columns: number, paint: Paint): string[] {
+  const own = [...new Set(comparison.protocols.flatMap((row) => Object.keys(row.own ?? {})))];
   const rows: Cell[][] = [
-    HEAD.map((text) => ({ text, paint: paint.dim })),
+    [...HEAD, ...own.map((name) => name.replaceAll("-", " "))].map((text) => ({
+      text,
+      paint: paint.dim,
+    })),
     ...comparison.protocols.map((row) =>
       [
         row.protocol,
@@ -37,6 +41,7 @@ export function comparisonLines(comparison: Comparison, columns: number, paint: 
         row.diskSyncsPerOperation.toFixed(2),
         row.elections.toFixed(1),
         formatMs(row.longestGapUs / 1_000),
+        ...own.map((name) => row.own?.[name]?.toFixed(1) ?? "-"),
       ].map((text) => ({ text })),
     ),
   ];

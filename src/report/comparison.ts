@@ -6,9 +6,9 @@ import { byNumber } from "../core/order.ts";
 import { list, nullable } from "../core/shape/collections.ts";
 import { optional, required } from "../core/shape/fields.ts";
 import { literal } from "../core/shape/leaves.ts";
-import { count, number, record, words } from "../core/shape/record.ts";
+import { count, number, numbers, record, words } from "../core/shape/record.ts";
 import type { ReadOf } from "../core/shape/shape.ts";
-import { figures, type RunResult, verdict } from "../runner/result.ts";
+import { figures, type RunFigures, type RunResult, verdict } from "../runner/result.ts";
 
 const percentiles = nullable(
   record({ p50: required(number), p95: required(number), p99: required(number) }),
@@ -42,6 +42,7 @@ const protocolShape = record({
   diskSyncsPerOperation: required(number, "Median over the seeds."),
   elections: required(number, "A run, mean over the seeds."),
   longestGapUs: required(number, "The longest of all seeds."),
+  own: optional(numbers, "What systems of its kind are compared by: a run, mean over the seeds."),
   unavailable: required(
     list(
       record({
@@ -170,8 +171,18 @@ function summarized(protocol: string, rows: readonly SeedFigures[]): ProtocolFig
     diskSyncsPerOperation: median(figures.map((run) => run.diskSyncsPerOperation)),
     elections: rows.reduce((sum, row) => sum + row.elections, 0) / Math.max(1, rows.length),
     longestGapUs: figures.reduce((longest, run) => Math.max(longest, run.longestGapUs), 0),
+    ...ownMeans(figures),
     unavailable: unavailableBy(figures.flatMap(({ unavailable }) => unavailable)),
   };
+}
+
+/** What a system alone is compared by, by name: the mean of a run. */
+function ownMeans(figures: readonly RunFigures[]): Pick<ProtocolFigures, "own"> {
+  const names = Object.keys(figures[0]?.own ?? {});
+  if (names.length === 0) return {};
+  const mean = (name: string) =>
+    figures.reduce((sum, { own }) => sum + (own?.[name] ?? 0), 0) / figures.length;
+  return { own: Object.fromEntries(names.map((name) => [name, mean(name)])) };
 }
 
 /** Whether some fault of one seed hit other nodes of one protocol than of another. */

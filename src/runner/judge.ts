@@ -94,6 +94,7 @@ export function judge(
     figures: {
       ...figuresOf(history, world, scenario.durationUs, simulation.injector.decisions),
       ...readsOf(scenario, protocol, simulation),
+      ...ownFiguresOf(simulation, happened),
     },
     history,
   };
@@ -175,6 +176,18 @@ function happenedIn(simulation: Simulation): Readonly<Record<string, number>> {
       [...simulation.injector.counts].map(([fault, count]) => [`fault-${fault}`, count]),
     ),
   };
+}
+
+/** Of what happened, what systems of this kind are compared by. */
+function ownFiguresOf(
+  { counts }: Simulation,
+  happened: Readonly<Record<string, number>>,
+): Pick<RunFigures, "own"> {
+  const names = counts.flatMap(({ count, prefix }) =>
+    (count.compared ?? []).map((name) => `${prefix}${name}`),
+  );
+  if (names.length === 0) return {};
+  return { own: Object.fromEntries(names.map((name) => [name, happened[name] ?? 0])) };
 }
 
 /** How the protocol answers reads, if that is an option of its. */

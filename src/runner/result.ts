@@ -97,6 +97,7 @@ export const figures = record({
     list(unavailability, { words: "a list of faults" }),
     "By fault as they began: the longest wait until the next one, microseconds.",
   ),
+  own: optional(numbers, "What systems of its kind are compared by; absent: nothing of its own."),
 });
 
 export type RunFigures = ReadOf<typeof figures>;

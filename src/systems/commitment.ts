@@ -79,6 +79,7 @@ const votedAgainst: Count<{ readonly transactions: Set<number> }> = {
       transactions.add(transaction);
     },
   },
+  compared: ["voted-against"],
   counted: ({ transactions }) => ({ "voted-against": transactions.size }),
 };
 

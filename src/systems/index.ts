@@ -14,9 +14,17 @@ import { zab } from "./zab.ts";
 
 /** By name, which is their protocol's. */
 export const systems: ReadonlyMap<string, System> = new Map(
-  [raft, paxos, multiPaxos, zab, twoPhaseCommit, threePhaseCommit, paxosCommit, fencedLock, transfers].map(
-    (system) => [system.name, system],
-  ),
+  [
+    raft,
+    paxos,
+    multiPaxos,
+    zab,
+    twoPhaseCommit,
+    threePhaseCommit,
+    paxosCommit,
+    fencedLock,
+    transfers,
+  ].map((system) => [system.name, system]),
 );
 
 /**

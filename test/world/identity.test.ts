@@ -63,12 +63,18 @@ function begun(name: string, atUs: number): World {
 const OBJECTS: Readonly<Record<string, ReplicatedObject>> = {
   paxos: consensus as ReplicatedObject,
   "two-phase-commit": multiRegister as ReplicatedObject,
+  "three-phase-commit": multiRegister as ReplicatedObject,
+  "paxos-commit": multiRegister as ReplicatedObject,
 };
+
+const TRANSACTION: Command = { f: "txn", key: null, input: [["write", "b", 1]] };
 
 /** What is asked of protocols that replicate one object only. */
 const COMMANDS: Readonly<Record<string, Command>> = {
   paxos: { f: "propose", key: null, input: 1 },
-  "two-phase-commit": { f: "txn", key: null, input: [["write", "b", 1]] },
+  "two-phase-commit": TRANSACTION,
+  "three-phase-commit": TRANSACTION,
+  "paxos-commit": TRANSACTION,
 };
 
 it.each([...protocols.keys()])(
@@ -80,8 +86,8 @@ it.each([...protocols.keys()])(
       const identity = new WorldIdentity(world);
       const texts: string[] = [identity.text()];
       for (let count = 0; count < 300; count++) {
-        // Two-phase commit does nothing unless it is asked; the others hold an election first.
-        const isIdle = name === "two-phase-commit";
+        // Commit protocols do nothing unless they are asked; the others hold an election first.
+        const isIdle = COMMANDS[name] === TRANSACTION;
         if (isIdle ? count % 10 === 0 : count % 60 === 59) {
           const to = isIdle ? 1 : (count % 3) + 1;
           world.submit(1, to, request(1, count + 1, command, false));

@@ -6,6 +6,8 @@ import type { Property } from "../property.ts";
 
 /** A count, or several that are made from the same facts. */
 export interface Count<State = unknown> extends Property<State> {
+  /** Names of what is counted that systems of a kind are compared by, beside what all have. */
+  readonly compared?: readonly string[];
   /**
    * By name in kebab-case, as `run --json` shows them; always the same names. (A method's type, so
    * that counts of different states fit one list.)

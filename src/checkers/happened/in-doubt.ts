@@ -45,6 +45,7 @@ export const inDoubt: Count<State> = {
       }
     },
   },
+  compared: ["doubts", "ms-in-doubt"],
   counted: ({ ended, totalUs }) => ({
     doubts: ended,
     "ms-in-doubt": Math.round(totalUs / 1_000),

@@ -39,6 +39,10 @@ export const COMMITMENT_FACTS = {
     "node",
     "transaction",
   ),
+} as const;
+
+/** What a protocol says that promises to decide in time. */
+export const BOUND_FACTS = {
   bounded: fact(
     "`node` promises to decide within `doubtUs` of its vote, as long as it runs and the network is " +
       "in time (0: it may have to wait for others to be repaired)",

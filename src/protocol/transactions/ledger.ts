@@ -82,7 +82,9 @@ export function outputsOf(
   });
 }
 
-/** Puts the steps of one part into the client's order. @param answer what the client is answered. */
+/**
+ * Puts the steps of one part into the client's order. @param answer what the client is answered.
+ */
 export function placeOutputs(answer: Value[], outputs: readonly Value[]): void {
   for (const item of outputs) {
     const [at = 0, step = null] = item as readonly Value[];

@@ -19,7 +19,9 @@ import { waitFor } from "./participant.ts";
 import type { Led, PaxosCommitState } from "./state.ts";
 import type { Commit, CommitSelf } from "./steps.ts";
 
-/** More than a node's epochs: a round is a try and, below it, the epoch, so that none comes again. */
+/**
+ * More than a node's epochs: a round is a try and, below it, the epoch, so that none comes again.
+ */
 const EPOCHS_MAX = 10_000;
 
 /** A client asks for a transaction. */
@@ -137,7 +139,9 @@ export function onPromise(
   }
 }
 
-/** Phase 2b arrives: an instance may have chosen, and with the last one the transaction is decided. */
+/**
+ * Phase 2b arrives: an instance may have chosen, and with the last one the transaction is decided.
+ */
 export function onAccepted(
   commit: Commit,
   state: PaxosCommitState,

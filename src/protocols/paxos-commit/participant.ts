@@ -30,7 +30,8 @@ export function onPrepare(
   if (rules.isOver(transaction, state.ended, state.oldest.get(from) ?? 0)) return;
   const known = { participants, client, sequence };
   if (!rules.mayVoteYes(transaction, state.locks, work)) {
-    // Its instance can only choose Aborted now: that is the outcome, and it must not vote yes later.
+    // Its instance can only choose Aborted now: that is the outcome, and it must not vote yes
+    // later.
     const vote: Vote = { yes: false, outputs: [] };
     const outcome = { commit: false, output: null };
     const entry = settle(state, transaction, known, outcome, self.id);

@@ -1,6 +1,6 @@
 /**
- * The decisions of Paxos Commit (Gray and Lamport 2006, §4): each participant's vote is chosen by an
- * instance of Paxos, and the transaction commits if all have chosen Prepared.
+ * The decisions of Paxos Commit (Gray and Lamport 2006, §4): each participant's vote is chosen by
+ * an instance of Paxos, and the transaction commits if all have chosen Prepared.
  */
 import type { Ballot } from "../../protocol/ballot.ts";
 import { type NodeSet, sizeOf } from "../../protocol/quorum.ts";
@@ -40,4 +40,4 @@ export const rules = {
     ended: ReadonlyMap<Transaction, boolean>,
     oldest: Transaction,
   ): boolean => ended.has(transaction) || transaction < oldest,
-} as const;
+};

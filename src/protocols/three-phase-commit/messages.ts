@@ -48,7 +48,9 @@ export interface StateRequest {
   readonly operational: boolean;
 }
 
-/** It is uncertain, or committable: a pre-commit is on its disk. What is decided is told instead. */
+/**
+ * It is uncertain, or committable: a pre-commit is on its disk. What is decided is told instead.
+ */
 export interface StateReply {
   readonly type: "state";
   readonly transaction: Transaction;

@@ -1,7 +1,7 @@
 /**
- * The decisions of three-phase commit and its termination protocol (Skeen 1981; Bernstein, Hadzilacos
- * and Goodman 1987, §7.5), each taking what it decides on. They are safe where no message is late, none
- * is lost, and a process that does not answer has crashed.
+ * The decisions of three-phase commit and its termination protocol (Skeen 1981; Bernstein,
+ * Hadzilacos and Goodman 1987, §7.5), each taking what it decides on. They are safe where no
+ * message is late, none is lost, and a process that does not answer has crashed.
  */
 import type { NodeSet } from "../../protocol/quorum.ts";
 import { type Locks, mayLock } from "../../protocol/transactions/locks.ts";
@@ -45,4 +45,4 @@ export const rules = {
     self.operational || recovered === self.participants,
   /** TR3: if all are uncertain, none can have committed. */
   terminatesByAbort: ({ ready }: Inquiry): boolean => ready === 0,
-} as const;
+};

@@ -30,7 +30,9 @@ export interface Undecided {
 
 /** What a participant in doubt has found out from the others. */
 export interface Inquiry {
-  /** Of those that answered: who is uncertain, who is committable, and who has had a crash since. */
+  /**
+   * Of those that answered: who is uncertain, who is committable, and who has had a crash since.
+   */
   uncertain: NodeSet;
   ready: NodeSet;
   recovered: NodeSet;

@@ -1,7 +1,8 @@
 /**
- * The termination protocol: participants whose coordinator has crashed find out how far all are that
- * still run, and decide by that (Bernstein, Hadzilacos and Goodman 1987, §7.5, TR1 to TR4). One that
- * has recovered takes no part: it waits for the others, or, if none has stayed up, for all.
+ * The termination protocol: participants whose coordinator has crashed find out how far all are
+ * that still run, and decide by that (Bernstein, Hadzilacos and Goodman 1987, §7.5, TR1 to TR4).
+ * One that has recovered takes no part: it waits for the others, or, if none has stayed up, for
+ * all.
  */
 import type { NodeId } from "../../protocol/node-id.ts";
 import { nodesOf, withNode } from "../../protocol/quorum.ts";

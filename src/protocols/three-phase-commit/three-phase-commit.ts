@@ -3,10 +3,11 @@
  * are spread over the nodes, with strict two-phase locking. Each node is a participant, and the
  * coordinator of its clients' transactions, in which it takes part always.
  *
- * Messages: `prepare` and `vote` (phase 1), `pre-commit` and `pre-committed` (phase 2), `decision` and
- * `ack` (phase 3); `state-request` and `state` from and to a participant that takes over. Between
- * "uncertain" and "committed" all are "committable" for a while, so that the survivors of a crash can
- * always decide: where a process that does not answer within a round has crashed, and nowhere else.
+ * Messages: `prepare` and `vote` (phase 1), `pre-commit` and `pre-committed` (phase 2), `decision`
+ * and `ack` (phase 3); `state-request` and `state` from and to a participant that takes over.
+ * Between "uncertain" and "committed" all are "committable" for a while, so that the survivors of a
+ * crash can always decide: where a process that does not answer within a round has crashed, and
+ * nowhere else.
  */
 import type { Parameters, Settings } from "../../core/parameters.ts";
 import type { DiskImage, DiskOutcome, Ticket } from "../../protocol/disk.ts";
@@ -21,7 +22,7 @@ import type {
   Surroundings,
 } from "../../protocol/protocol.ts";
 import { sizeOf } from "../../protocol/quorum.ts";
-import { COMMITMENT_FACTS } from "../../protocol/transactions/facts.ts";
+import { BOUND_FACTS, COMMITMENT_FACTS } from "../../protocol/transactions/facts.ts";
 import { tellAgain, tellOutcome } from "../../protocol/transactions/outcome.ts";
 import * as coordinator from "./coordinator.ts";
 import { factsOfMessage, factsOfWrite } from "./facts.ts";
@@ -61,7 +62,9 @@ function commitOf(rules: Rules, steps: Steps, { options, nodes }: Setup): Commit
   return { rules, steps, nodes, roundUs, resendUs: settings["resend"] as number };
 }
 
-/** Records that may wait for one disk before another is durable, in the doubt about a short round. */
+/**
+ * Records that may wait for one disk before another is durable, in the doubt about a short round.
+ */
 const QUEUED = 3;
 
 function doubts(
@@ -237,7 +240,7 @@ export function threePhaseCommit(
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,
-    facts: COMMITMENT_FACTS,
+    facts: { ...COMMITMENT_FACTS, ...BOUND_FACTS },
     factsOfSetup(node, { options, nodes }, facts) {
       // Each that takes over may crash in its turn.
       const rounds = nodes * (2 + 4 * nodes);
