@@ -21,7 +21,7 @@ import { InputError, type InputProblem } from "../core/errors.ts";
 import type { Value } from "../core/json.ts";
 import type { Operation } from "../history/operation.ts";
 import { objects } from "../objects/index.ts";
-import type { Model } from "../objects/model.ts";
+import { keyed, type Model } from "../objects/model.ts";
 import { type LoadedModel, loadModel } from "./models.ts";
 import { readHistory } from "./read-history.ts";
 import { digestOf, dropSaved, readSaved, writeSaved } from "./resume.ts";
@@ -147,14 +147,17 @@ export async function checkHistory(
 }
 
 async function judge(task: CheckTask, interrupted: () => boolean): Promise<FileReport> {
-  const loaded: LoadedModel | null = task.model === null ? null : await loadModel(task.model);
+  const found: LoadedModel | null = task.model === null ? null : await loadModel(task.model);
   const [given] = task.initial;
   const { codec, operations } = await readHistory(task.file, {
     ...(task.format === null ? {} : { format: task.format }),
     ...(given === undefined ? {} : { initial: given }),
-    ...(loaded?.object ? { shapes: loaded.object.functions } : {}),
-    ...(loaded?.functions ? { functions: loaded.functions, model: loaded.model.name } : {}),
+    ...(found?.object ? { shapes: found.object.functions } : {}),
+    ...(found?.functions ? { functions: found.functions, model: found.model.name } : {}),
   });
+  const isWhole = found?.object?.partitioned === false;
+  const hasKeys = isWhole && operations.some(({ key }) => key !== null);
+  const loaded = found !== null && hasKeys ? { ...found, model: keyed(found.model) } : found;
   const initial = given === undefined ? codec.initial : given;
   const began = performance.now();
   const budget = budgetOf(task, interrupted);

@@ -89,6 +89,20 @@ export function modelOf<State>(object: SequentialObject<State>): Model<State> {
 }
 
 /**
+ * The same object once for each key that operations name: a model of one whole of which a history
+ * has several.
+ */
+export function keyed<State>(model: Model<State>): Model<State> {
+  const { algorithm, ...rest } = model;
+  return {
+    ...rest,
+    partition: ({ key }) => key,
+    // Registers of which each has a key are a kv.
+    ...(algorithm === "register" ? { algorithm: "kv" } : {}),
+  };
+}
+
+/**
  * @param whether the function answers whether it took place: an answer of null then says no more
  * than that it did (Jepsen's `:ok` of a cas). A read of null is not a read of true.
  */

@@ -210,6 +210,35 @@ describe("rashomon check", () => {
     expect(stderr).toContain(message);
   });
 
+  it("judges an object that is one whole once for each key that the history names", async () => {
+    const event = (type: string, f: string, key: string, value: unknown): string =>
+      `${JSON.stringify({ process: 0, type, f, key, value })}\n`;
+    const put = (f: string): string => event("invoke", f, "x", 1) + event("ok", f, "x", null);
+    const take = (f: string, key: string, answer: unknown): string =>
+      event("invoke", f, key, null) + event("ok", f, key, answer);
+    const keys = folderOf({
+      "register.jsonl": put("write") + take("read", "y", null) + take("read", "x", 1),
+      "queue.jsonl": put("enqueue") + take("dequeue", "y", null) + take("dequeue", "x", 1),
+      "wrong.jsonl": put("enqueue") + take("dequeue", "y", 1),
+    });
+    const judged = async (file: string, model: string) =>
+      (
+        await rashomon(keys, [
+          "check",
+          file,
+          "--model",
+          model,
+          "--check",
+          "linearizable,sequential",
+        ])
+      ).status;
+    expect([
+      await judged("register.jsonl", "register"),
+      await judged("queue.jsonl", "fifo-queue"),
+      await judged("wrong.jsonl", "fifo-queue"),
+    ]).toEqual([0, 0, 1]);
+  });
+
   it("takes the initial value as JSON: with one, a nil of jepsen-edn is unknown", async () => {
     const judged = async (...given: string[]) =>
       (await rashomon(folder, ["check", "nil.edn", "--model", "register", ...given])).status;

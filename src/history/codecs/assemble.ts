@@ -4,6 +4,8 @@ import { sameValue, type Value } from "../../core/json.ts";
 import { isNestedWithin, shown } from "../../core/shown.ts";
 import type { Operation } from "../operation.ts";
 import type { DecodeOptions, KnownFunction } from "./codec.ts";
+import { eventType } from "./event-type.ts";
+import { byKey, keyRead } from "./independent.ts";
 
 /** Keys and values may be nested so deep: what looks at them calls itself. */
 const DEPTH_MAX = 100;
@@ -77,6 +79,9 @@ export class HistoryAssembler {
   readonly #problems: InputProblem[] = [];
   #problemCount = 0;
   #position = 0;
+  /** Of reads whose argument is none: how many there are, and by operation the key it names. */
+  #bare = 0;
+  readonly #keysRead = new Map<number, Value>();
 
   constructor(options: DecodeOptions, dialect: Dialect) {
     this.#options = options;
@@ -92,6 +97,16 @@ export class HistoryAssembler {
     this.#problems.push(
       column === undefined ? { file, line, message } : { file, line, column, message },
     );
+  }
+
+  /**
+   * Takes an event of a process that has a name: no client, as the nemesis of Jepsen is none. What
+   * it does is told by `info` alone; anything else is what clients do, who have numbers.
+   */
+  named(name: string, type: Value | undefined, line: number): void {
+    if (name === "nemesis" || eventType(type) === "info") return;
+    const message = `process ${shown(name)} invokes and completes as a client does: expected a whole number`;
+    this.problem(line, message);
   }
 
   /** Takes the next event of a client. */
@@ -123,7 +138,9 @@ export class HistoryAssembler {
       this.#operations[open.index] = operation(process, open, "info", null, null, null);
     }
     this.#open.clear();
-    return this.#operations as Operation[];
+    const operations = this.#operations as Operation[];
+    if (this.#bare === 0 || this.#keysRead.size < this.#bare) return operations;
+    return byKey(operations, this.#keysRead, this.#dialect.nilIsUnknown) ?? operations;
   }
 
   #invoke(event: HistoryEvent, line: number): void {
@@ -144,6 +161,11 @@ export class HistoryAssembler {
     const takes = this.#shapeOf(f)?.takes;
     if (takes !== undefined && !bare && !takes.fits(event.value)) {
       this.problem(line, `${f} takes ${takes.words}, got ${shown(event.value)}`);
+    }
+    if (bare) {
+      const key = keyRead(event.value);
+      this.#bare++;
+      if (key !== undefined) this.#keysRead.set(this.#operations.length, key);
     }
     this.#open.set(process, {
       index: before === undefined ? this.#operations.length : before.index,

@@ -42,8 +42,10 @@ function take(history: HistoryAssembler, form: Value, line: number): void {
   }
   const map = form as Readonly<Record<string, Value>>;
   const process = map["process"];
-  // The nemesis and other named processes are not clients.
-  if (typeof process === "string" && !/^[+-]?\d/.test(process)) return;
+  if (typeof process === "string" && !/^[+-]?\d/.test(process)) {
+    history.named(process, map["type"], line);
+    return;
+  }
   if (typeof process !== "number" || !Number.isSafeInteger(process)) {
     history.problem(line, `:process: expected a whole number, got ${shown(process)}`);
     return;

@@ -61,8 +61,10 @@ export function takeJson(
     return;
   }
   const process = event["process"];
-  // The nemesis and other named processes are not clients.
-  if (typeof process === "string") return;
+  if (typeof process === "string") {
+    history.named(process, event["type"], lineNumber);
+    return;
+  }
   if (typeof process !== "number" || !Number.isSafeInteger(process)) {
     history.problem(lineNumber, `"process": expected a whole number, got ${shown(process)}`);
     return;

@@ -202,6 +202,42 @@ describe("jepsen-edn", () => {
     expect(decode(jepsenEdn, `(${maps}\n)`)).toEqual(expected);
   });
 
+  it("takes the keys of jepsen.independent from reads that are invoked with [key nil]", () => {
+    const text = `{:process 0, :type :invoke, :f :write, :value [7 3]}
+{:process 1, :type :invoke, :f :read, :value [8 nil]}
+{:process 0, :type :ok, :f :write, :value [7 3]}
+{:process 1, :type :ok, :f :read, :value [8 nil]}
+{:process 0, :type :invoke, :f :cas, :value [7 [3 4]]}
+{:process 1, :type :invoke, :f :read, :value [7 nil]}
+{:process 0, :type :fail, :f :cas, :value [7 [3 4]]}
+{:process 1, :type :ok, :f :read, :value [7 3]}`;
+    expect(brief(decode(jepsenEdn, text))).toEqual([
+      "0 write 7 3 -> null ok [0,2]",
+      "1 read 8 null -> null ok [1,3]",
+      "0 cas 7 [3,4] -> null fail [4,6]",
+      "1 read 7 null -> 3 ok [5,7]",
+    ]);
+    expect(brief(decode(jepsenEdn, text, { initial: 0 }))[1]).toBe(
+      "1 read 8 null -> null info [1,Infinity]",
+    );
+    // One read without a key: then pairs are values.
+    const plain = text.replace(":value [8 nil]}", ":value nil}");
+    expect(brief(decode(jepsenEdn, plain))[0]).toBe("0 write null [7,3] -> null ok [0,2]");
+  });
+
+  it("refuses a process with a name that invokes and completes as a client does", () => {
+    const text = `{:process "c1", :type :invoke, :f :write, :value 3}
+{:process :nemesis, :type :invoke, :f :kill, :value nil}
+{:process :chaos, :type :info, :f :kill, :value nil}`;
+    expect(problemsOf(jepsenEdn, text)).toEqual([
+      'h:1: process "c1" invokes and completes as a client does: expected a whole number',
+    ]);
+    const json = '{"process":"c1","type":"ok","f":"write","value":3}';
+    expect(problemsOf(jsonl, json)).toEqual([
+      'h:1: process "c1" invokes and completes as a client does: expected a whole number',
+    ]);
+  });
+
   it("takes a read of nil for unknown only when the register starts with something", () => {
     expect(brief(decode(jepsenEdn, READ_NIL))).toEqual(["0 read null null -> null ok [0,1]"]);
     expect(brief(decode(jepsenEdn, READ_NIL, { initial: null }))).toEqual([
