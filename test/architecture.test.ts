@@ -151,7 +151,8 @@ const texts = new Map(
 const sources = [...texts].map(([path, text]) => readSource(path, text));
 
 const folderOf = (path: string): string => (path.includes("/") ? (path.split("/")[0] ?? "") : "");
-const isSimulated = ({ path }: Source): boolean => !["", "page", "host", "cli"].includes(folderOf(path));
+const isSimulated = ({ path }: Source): boolean =>
+  !["", "page", "host", "cli"].includes(folderOf(path));
 const at = ({ path }: Source, { what, line }: Mention): string => `${path}:${line} ${what}`;
 
 /** The imports that go where the folder may not. */
