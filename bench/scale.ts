@@ -8,10 +8,15 @@ import { Simulation } from "../src/runner/simulation.ts";
 import { REGISTERED } from "../src/scenario/scope.ts";
 import type { System } from "../src/systems/system.ts";
 import { busy } from "./busy.ts";
+import { calibrate } from "./calibration.ts";
 
 const GROUPS = 60;
 const MEMBERS = 5;
 const CLIENTS = 1_000;
+const STEPS = 300_000;
+/** How often the set-up is measured, and the rate of both worlds. */
+const TIMES = 15;
+const PAIRS = 7;
 
 const system: System = {
   name: "scale",
@@ -47,37 +52,50 @@ function cpuOf(body: () => void): number {
   return user + kernel;
 }
 
-function nsPerStep(make: () => Simulation): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let time = 0; time < 4; time++) {
-    const simulation = make();
-    simulation.boot();
-    const us = cpuOf(() => simulation.run(300_000));
-    best = Math.min(best, (us * 1_000) / simulation.world.steps);
-  }
-  return Math.round(best);
+const five = () => new Simulation(plain, "raft", 1);
+const many = () => new Simulation(large, "scale", 1, { known });
+
+function nsPerStep(simulation: Simulation): number {
+  simulation.boot();
+  const us = cpuOf(() => simulation.run(STEPS));
+  return (us * 1_000) / simulation.world.steps;
 }
 
-let setUpUs = Number.POSITIVE_INFINITY;
-for (let time = 0; time < 8; time++) {
-  setUpUs = Math.min(
-    setUpUs,
-    cpuOf(() => void new Simulation(large, "scale", 1, { known })),
-  );
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 }
-const five = nsPerStep(() => new Simulation(plain, "raft", 1));
-const many = nsPerStep(() => new Simulation(large, "scale", 1, { known }));
-const large1 = (() => {
-  const before = process.memoryUsage();
-  const simulation = new Simulation(large, "scale", 1, { known });
-  simulation.boot();
-  simulation.run(300_000);
+
+/** Everything that is reachable, in bytes. */
+function held(): number {
+  gc?.();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
-  const grown = heapUsed - before.heapUsed + arrayBuffers - before.arrayBuffers;
-  return { steps: simulation.world.steps, mebibytes: Math.round(grown / 2 ** 20) };
-})();
-console.log(`set-up ${(setUpUs / 1_000).toFixed(1)} ms of CPU`);
-console.log(`${large1.mebibytes} MiB more after ${large1.steps} steps`);
+  return heapUsed + arrayBuffers;
+}
+
+const setUpMs = Array.from({ length: TIMES }, () => cpuOf(() => void many()) / 1_000);
+// One after the other, so that what else the machine does weighs on both.
+const pairs = Array.from({ length: PAIRS }, () => [nsPerStep(five()), nsPerStep(many())] as const);
+// One that nobody keeps, so that what is made once is there.
+many();
+const before = held();
+const simulation = many();
+const setUpBytes = held() - before;
+simulation.boot();
+simulation.run(STEPS);
+const grown = held() - before;
+
+const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
+console.log(`calibration ${Math.round(calibrate() / 1_000)} thousand turns a second`);
 console.log(
-  `raft-5 ${five} ns a step, 300 machines ${many}: ${(five / many).toFixed(2)} of its rate`,
+  `set-up ${Math.min(...setUpMs).toFixed(1)} ms of CPU, median ${median(setUpMs).toFixed(1)}, ` +
+    `the first ${setUpMs[0]?.toFixed(1)}`,
+);
+console.log(
+  `${mebibytes(setUpBytes)} MiB set up, ${mebibytes(grown)} after ${simulation.world.steps} steps` +
+    (typeof gc === "undefined" ? " (garbage included: give node --expose-gc)" : ""),
+);
+console.log(
+  `raft-5 ${Math.round(median(pairs.map(([one]) => one)))} ns a step, 300 machines ` +
+    `${Math.round(median(pairs.map(([, other]) => other)))}: ` +
+    `${median(pairs.map(([one, other]) => one / other)).toFixed(2)} of its rate`,
 );

@@ -41,7 +41,11 @@ const OPEN: Gate = { isWatched: false, part: () => undefined };
 
 export type Dispatch = Readonly<Record<string, (...numbers: number[]) => void>>;
 
-type Factory = (listeners: readonly Listener[], gate: Gate) => Dispatch;
+/** What listens to each name, without who it is: how many numbers, how many listeners. */
+export type Shape = ReadonlyMap<string, { readonly numbers: number; readonly listeners: number }>;
+
+/** Makes one function a name. @param listeners of all names, in the order of the names. */
+export type Factory = (listeners: readonly Listener[], gate: Gate) => Dispatch;
 
 /**
  * Compiled factories by what their source text follows from: as many listeners of the same names
@@ -56,44 +60,49 @@ export function dispatchOf(
   gate: Gate = OPEN,
   generate = true,
 ): Dispatch {
-  const factory = generate ? factoryOf(channels) : null;
-  if (factory === null) return loops(channels, gate);
-  return factory(
-    [...channels.values()].flatMap(({ listeners }) => listeners),
+  const all = [...channels];
+  const shape = all.map(([name, { numbers, listeners }]) => {
+    return [name, { numbers, listeners: listeners.length }] as const;
+  });
+  return factoryFor(new Map(shape), generate)(
+    all.flatMap(([, { listeners }]) => listeners),
     gate,
   );
 }
 
+/** For listeners of one shape, as services that run alike have them. */
+export function factoryFor(shape: Shape, generate = true): Factory {
+  return (generate ? compiledFor(shape) : null) ?? ((...given) => loops(shape, ...given));
+}
+
 /** Null where the host forbids code generation. */
-function factoryOf(channels: ReadonlyMap<string, Channel>): Factory | null {
-  const shape = [...channels]
-    .map(
-      ([name, { numbers, listeners }]) => `${JSON.stringify(name)} ${numbers} ${listeners.length}`,
-    )
+function compiledFor(shape: Shape): Factory | null {
+  const key = [...shape]
+    .map(([name, { numbers, listeners }]) => `${JSON.stringify(name)} ${numbers} ${listeners}`)
     .join("\n");
-  const known = compiled.get(shape);
+  const known = compiled.get(key);
   if (known !== undefined) return known;
   let made: Factory;
   try {
-    made = new Function("listeners", "gate", sourceOf(channels)) as Factory;
+    made = new Function("listeners", "gate", sourceOf(shape)) as Factory;
   } catch {
     return null;
   }
   if (compiled.size >= COMPILED_MAX) compiled.clear();
-  compiled.set(shape, made);
+  compiled.set(key, made);
   return made;
 }
 
-function sourceOf(channels: ReadonlyMap<string, Channel>): string {
+function sourceOf(shape: Shape): string {
   const constants: string[] = [];
   const methods: string[] = [];
   let next = 0;
   let channel = 0;
-  for (const [name, { numbers, listeners }] of channels) {
-    const gate = listeners.length === 0 ? "" : `if (gate.isWatched) gate.part(${channel});`;
+  for (const [name, { numbers, listeners }] of shape) {
+    const gate = listeners === 0 ? "" : `if (gate.isWatched) gate.part(${channel});`;
     channel++;
     const given = Array.from({ length: numbers }, (_, at) => `n${at}`);
-    const calls = listeners.map(() => {
+    const calls = Array.from({ length: listeners }, () => {
       const at = next++;
       constants.push(`const {run: r${at}, cell: c${at}, view: v${at}} = listeners[${at}];`);
       return `r${at}(${[`c${at}.state`, `v${at}`, ...given].join(", ")});`;
@@ -103,9 +112,12 @@ function sourceOf(channels: ReadonlyMap<string, Channel>): string {
   return `"use strict"; ${constants.join("\n")}\nreturn {\n${methods.join(",\n")}\n};`;
 }
 
-function loops(channels: ReadonlyMap<string, Channel>, gate: Gate): Dispatch {
+function loops(shape: Shape, all: readonly Listener[], gate: Gate): Dispatch {
   const dispatch: Record<string, (...numbers: number[]) => void> = {};
-  for (const [channel, [name, { numbers, listeners }]] of [...channels].entries()) {
+  let next = 0;
+  for (const [channel, [name, { numbers, listeners: count }]] of [...shape].entries()) {
+    const listeners = all.slice(next, next + count);
+    next += count;
     dispatch[name] = (...given) => {
       if (gate.isWatched) gate.part(channel);
       const taken = given.slice(0, numbers);

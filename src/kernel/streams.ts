@@ -17,7 +17,9 @@ export interface StreamPosition {
  * Two consumers never share one: an additional draw here moves nothing there.
  */
 export class RandomStream {
-  #prng: seedrandom.StatefulPRNG<StreamPosition>;
+  /** Seeded by the first draw: many a client and node of a large world never draws. */
+  #prng: seedrandom.StatefulPRNG<StreamPosition> | null = null;
+  readonly #seed: string;
 
   /**
    * @param seed not empty: seedrandom would take the machine's entropy.
@@ -25,17 +27,17 @@ export class RandomStream {
    */
   constructor(seed: string, name: string) {
     if (seed === "") throw new RangeError("a seed must not be empty");
-    this.#prng = seedrandom.alea(`${seed}/${name}`, { state: true });
+    this.#seed = `${seed}/${name}`;
   }
 
   /** Uniform over the whole numbers `0 <= n < bound`; `1 <= bound <= 2^32`. */
   below(bound: number): number {
-    return Math.floor(this.#prng.quick() * bound);
+    return Math.floor((this.#prng ?? this.#seeded()).quick() * bound);
   }
 
   /** Uniform over the whole numbers from `min` to `max`, both included. */
   between(min: number, max: number): number {
-    return min + Math.floor(this.#prng.quick() * (max - min + 1));
+    return min + Math.floor((this.#prng ?? this.#seeded()).quick() * (max - min + 1));
   }
 
   /** One of the items, each as likely; undefined of none, without a draw. */
@@ -56,10 +58,15 @@ export class RandomStream {
   }
 
   snapshot(): StreamPosition {
-    return this.#prng.state();
+    return (this.#prng ?? this.#seeded()).state();
   }
 
   restore(position: StreamPosition): void {
     this.#prng = seedrandom.alea("", { state: position });
+  }
+
+  #seeded(): seedrandom.StatefulPRNG<StreamPosition> {
+    this.#prng = seedrandom.alea(this.#seed, { state: true });
+    return this.#prng;
   }
 }

@@ -110,10 +110,11 @@ function together(
   declared: readonly ServiceDeclaration[],
 ): Layout {
   const planted = mutants.find((mutant) => mutant.name === scenario.mutants[name]);
+  const shared: Shared = { running: new Map(), judged: new Map() };
   const services = declared.map((declaration) => {
     const placed = scenario.services.find((one) => one.name === declaration.name);
     const runs = { ...declaration, ...planted?.replaces?.[declaration.name] };
-    const service = serviceOf(runs, placed, planted);
+    const service = serviceOf(runs, placed, planted, shared);
     return { ...service, given: givenTo(service, scenario) };
   });
   const asked = services.find((service) => service.name === front) ?? services[0];
@@ -141,15 +142,24 @@ function givenTo(
   return disks;
 }
 
+/** What services that run the same have in common: a system may have hundreds. */
+interface Shared {
+  /** By name, with the planted bug: protocols. */
+  readonly running: Map<string, Protocol>;
+  /** By what runs, and what it replicates: facts, invariants, counts. */
+  readonly judged: Map<Protocol, Map<ServiceDeclaration["object"], ReturnType<typeof judgedBy>>>;
+}
+
 function serviceOf(
   declared: ServiceDeclaration,
   placed: PlacedService | undefined,
   planted: SystemMutant | undefined,
+  shared: Shared,
 ): LaidOut {
   const { name, runs } = declared;
   const on = placed?.on ?? declared.on;
   const object = declared.object ?? must(objects.get("kv"), "there is an object kv");
-  const { base, options } = baseOf(runs, declared.options, placed);
+  const { base, options } = baseOf(runs, declared.options, placed, shared);
   const acts = acting(base, object, name);
   const wrap = planted?.self?.[name];
   const protocol = wrap === undefined ? acts : (throughWorld(acts as Wrapped, wrap) as Protocol);
@@ -159,8 +169,24 @@ function serviceOf(
     setup: { options, object, nodes: on.length },
     on,
     object,
-    ...judgedBy(protocol, { ...systemOf(base.name), happened: happenedIn(declared, base) }),
+    ...judgedAs(declared, base, protocol, shared),
   };
+}
+
+function judgedAs(
+  declared: ServiceDeclaration,
+  base: Protocol,
+  protocol: Protocol,
+  { judged }: Shared,
+) {
+  const byObject = judged.get(protocol) ?? new Map();
+  judged.set(protocol, byObject);
+  const known = byObject.get(declared.object);
+  if (known !== undefined) return known as ReturnType<typeof judgedBy>;
+  const system = { ...systemOf(base.name), happened: happenedIn(declared, base) };
+  const made = judgedBy(protocol, system);
+  byObject.set(declared.object, made);
+  return made;
 }
 
 /** What is counted of a service: what its protocol declares, and the facts of its own. */
@@ -175,14 +201,18 @@ function baseOf(
   runs: ServiceDeclaration["runs"],
   own: Settings | undefined,
   placed: PlacedService | undefined,
+  { running }: Shared,
 ): { readonly base: Protocol; readonly options: Settings } {
   if (!Array.isArray(runs)) {
     const base = runs as Protocol;
     return { base, options: { ...defaults(base.options), ...own, ...placed?.options } };
   }
   const [usual] = runs as readonly [string, ...string[]];
-  const entry = must(protocols.get(placed?.protocol ?? usual), "a service's protocol exists");
-  const base = entry.make(placed?.mutant);
+  const name = placed?.protocol ?? usual;
+  const entry = must(protocols.get(name), "a service's protocol exists");
+  const key = `${name} ${placed?.mutant ?? ""}`;
+  const base = running.get(key) ?? entry.make(placed?.mutant);
+  running.set(key, base);
   return { base, options: { ...defaults(entry.options), ...own, ...placed?.options } };
 }
 

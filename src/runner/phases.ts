@@ -144,7 +144,7 @@ export class Phases implements Actor {
   }
 
   #look(): void {
-    if (this.phase === "recovery" && this.#behind().length === 0) {
+    if (this.phase === "recovery" && !this.#clients.some((_, at) => this.#isBehind(at))) {
       for (const client of this.#clients) client.stop();
       this.phase = "settling";
     }
@@ -253,11 +253,12 @@ export class Phases implements Actor {
    * those whose machine is lost.
    */
   #behind(): readonly WorkloadClient[] {
-    if (!this.#isAsked) return [];
-    const { hosts } = this.#world;
-    return this.#clients.filter(
-      (client, at) => hosts[at]?.lost !== true && client.completedSince(this.#healedUs) === 0,
-    );
+    return this.#clients.filter((_, at) => this.#isBehind(at));
+  }
+
+  #isBehind(at: number): boolean {
+    if (!this.#isAsked || this.#world.hosts[at]?.lost === true) return false;
+    return this.#clients[at]?.completedSince(this.#healedUs) === 0;
   }
 
   #settled(): boolean {

@@ -157,6 +157,8 @@ export class Simulation {
       ...happened.map((count) => ({ count, scope, prefix: isAlone ? "" : `${name}.` })),
       ...(scope === 0 ? (parts.happened ?? []) : []).map((count) => ({ count, scope, prefix: "" })),
     ]);
+    const counted: Count[][] = services.map(() => []);
+    for (const { count, scope } of this.counts) counted[scope]?.push(count);
     let base = 0;
     const scopes = services.map(({ name, facts, invariants, on }, number) => {
       const scope = {
@@ -168,7 +170,7 @@ export class Simulation {
           ...(number === 0 ? (parts.invariants ?? []) : []),
         ],
         listeners: [
-          ...this.counts.flatMap((one) => (one.scope === number ? [one.count] : [])),
+          ...(counted[number] ?? []),
           ...(this.script === null ? [] : [this.script.foldOf(facts, isAlone ? "" : `${name}.`)]),
         ],
         recorders: (parts.recordings ?? []).flatMap(

@@ -53,7 +53,19 @@ export function usableFunctions(settings: Settings, functions: Functions): reado
   );
 }
 
-/** A mix that is drawn from. */
+/** The mix that was made last: the clients of a run ask for the same one, one after the other. */
+let latest:
+  | { readonly mix: Weights; readonly functions: Functions; readonly made: FunctionMix }
+  | undefined;
+
+/** A mix that is drawn from. @param functions those that the object has. */
+export function functionMix(mix: Weights, functions: Functions): FunctionMix {
+  if (latest?.mix !== mix || latest.functions !== functions) {
+    latest = { mix, functions, made: new FunctionMix(mix, functions) };
+  }
+  return latest.made;
+}
+
 export class FunctionMix {
   readonly #functions: readonly string[];
   readonly #weights: readonly number[];

@@ -16,7 +16,7 @@ import {
   type Request,
   request,
 } from "../protocol/request.ts";
-import { FunctionMix, MIX_NAMES, SeenValues } from "./function-mix.ts";
+import { type FunctionMix, functionMix, MIX_NAMES, SeenValues } from "./function-mix.ts";
 import { operations } from "./operation.ts";
 import type { ClientSetup, Workload, WorkloadClient } from "./workload.ts";
 
@@ -108,7 +108,7 @@ class MixedClient implements WorkloadClient {
     this.#retryUs = settings["retry"] as number;
     this.#backoffUs = settings["backoff"] as number;
     const mix = settings["mix"] as Readonly<Record<string, number>>;
-    this.#mix = new FunctionMix(mix, setup.object.functions);
+    this.#mix = functionMix(mix, setup.object.functions);
   }
 
   get busy(): boolean {

@@ -133,6 +133,8 @@ function makeClock(
   clocks: ClockSettings,
   name: string,
 ): NodeClock {
+  const isRight = clocks.driftMaxPpm === 0 && clocks.offsetMaxUs === 0;
+  if (isRight && choices === null) return new NodeClock(0, 0);
   const stream = new RandomStream(seed, `clock/${name}`);
   const chosen = (what: string, most: number) => {
     const drawn = stream.between(-most, most);

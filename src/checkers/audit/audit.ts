@@ -4,23 +4,30 @@
  */
 import { clonePlain } from "../../core/clone.ts";
 import type { DigestSum } from "../../core/digest.ts";
-import { type Channel, dispatchOf, type Gate } from "../../core/dispatch.ts";
+import type { Gate } from "../../core/dispatch.ts";
 import { immutableFields } from "../../core/reading.ts";
 import type { FactTable } from "../../protocol/facts.ts";
 import { WORLD_FACTS, type WorldFacts } from "../../protocol/shared-facts.ts";
 import type { Invariant, Property } from "../property.ts";
-import { type Clock, type Finding, viewOf } from "./findings.ts";
+import { type Clock, type Finding, membersOf, viewOf } from "./findings.ts";
 import {
   type Cell,
   cellsByScope,
   changesWith,
   ghostsFor,
-  hearersByFact,
   listenersOf,
   type PlacedGhost,
+  type Plan,
+  planOf,
 } from "./folds.ts";
 import { type Digest64, Held } from "./held.ts";
-import { type Judged, loneService, placedProperties, refuseUndeclaredFacts } from "./judged.ts";
+import {
+  type Judged,
+  loneService,
+  placedProperties,
+  refuseUndeclaredFacts,
+  type Scope,
+} from "./judged.ts";
 
 /** Everything of an audit at one moment. */
 export interface AuditSnapshot {
@@ -47,8 +54,6 @@ export class Audit {
   readonly #cells: readonly Cell[];
   /** The states of all that judges: ghosts, then invariants. */
   readonly #held: readonly Held[];
-  /** By fact, in the order of the channels: whose state it may change. */
-  readonly #changedBy: Changed[] = [];
   /** By service. */
   readonly #gates: Gate[] = [];
   #heard = 0;
@@ -73,15 +78,19 @@ export class Audit {
     const ghosts = ghostsFor(properties, scopes);
     this.#ghosts = [...ghosts.values()];
     const count = scopes.reduce((sum, scope) => sum + scope.nodes, 0);
+    const members = membersOf(scopes);
+    const immutable = new Map<Property, ReadonlySet<string>>();
     this.#cells = properties.map((placed) => {
       const { name, property, scope } = placed;
-      const members = scopes[scope]?.nodes ?? count;
+      const nodes = scopes[scope]?.nodes ?? count;
+      const shared = immutable.get(property) ?? immutableFields(property.readings);
+      immutable.set(property, shared);
       const cell: Cell = {
         scope,
         property,
-        view: viewOf(placed, members, scopes, ghosts, this),
-        immutable: immutableFields(property.readings),
-        state: property.initial(members),
+        view: viewOf(placed, nodes, scopes, ghosts, this, members),
+        immutable: shared,
+        state: property.initial(nodes),
         isShared: false,
         held: null,
       };
@@ -89,10 +98,16 @@ export class Audit {
       return cell;
     });
     this.#held = [...this.#ghosts, ...this.#cells].flatMap(({ held }) => held ?? []);
+    const ghostsOf: PlacedGhost[][] = scopes.map(() => []);
+    for (const ghost of this.#ghosts) ghostsOf[ghost.scope]?.push(ghost);
     const cellsOf = cellsByScope(this.#cells, scopes.length);
-    this.factsOf = scopes.map(({ name, facts: known }, index) =>
-      this.#dispatch(name, known, index, cellsOf[index] ?? []),
-    );
+    let alike: Plan | null = null;
+    this.factsOf = scopes.map((scope, index) => {
+      const cells = cellsOf[index] ?? [];
+      const made = this.#dispatch(scope, index, cells, ghostsOf[index] ?? [], alike);
+      alike = made.plan;
+      return made.facts;
+    });
   }
 
   /** Where the facts of the only service are asserted, or of the first. */
@@ -171,9 +186,8 @@ export class Audit {
   }
 
   /** The listeners of a fact continue with states of their own, whose digests are not known. */
-  #part(channel: number): void {
+  #part({ cells, held }: Changed): void {
     this.#heard++;
-    const { cells, held } = this.#changedBy[channel] as Changed;
     for (const cell of cells) {
       if (!cell.isShared) continue;
       cell.isShared = false;
@@ -182,24 +196,42 @@ export class Audit {
     for (const kept of held) kept.digest = null;
   }
 
-  /** Where the facts of a service are asserted. @param scope its index. */
-  #dispatch(service: string, facts: FactTable, scope: number, cells: readonly Cell[]): WorldFacts {
-    const channels = new Map<string, Channel>();
-    const first = this.#changedBy.length;
-    const hearers = hearersByFact(cells, scope, service);
-    const ghosts = this.#ghosts.filter((ghost) => ghost.scope === scope);
-    for (const [fact, { fields }] of Object.entries(facts)) {
-      const hearing = hearers.get(fact) ?? [];
-      const changing = ghosts.filter((ghost) => changesWith(ghost, fact));
-      const listeners = listenersOf(ghosts, hearing, scope, service, fact);
-      channels.set(fact, { numbers: fields.length, listeners });
-      this.#changedBy.push({
-        cells: hearing,
-        held: [...changing, ...hearing].flatMap(({ held }) => held ?? []),
-      });
-    }
-    const gate: Gate = { isWatched: false, part: (channel) => this.#part(first + channel) };
+  /**
+   * Where the facts of a service are asserted.
+   * @param scope its index.
+   * @param alike the plan of another service; it will do where both are judged in the same way.
+   */
+  #dispatch(
+    { name, facts }: Scope,
+    scope: number,
+    cells: readonly Cell[],
+    ghosts: readonly PlacedGhost[],
+    alike: Plan | null,
+  ): { readonly facts: WorldFacts; readonly plan: Plan } {
+    const plan = planOf(facts, cells, ghosts, scope, name, alike);
+    const changed: (Changed | undefined)[] = [];
+    const gate: Gate = {
+      isWatched: false,
+      part: (channel) => {
+        changed[channel] ??= changedBy(plan, channel, cells, ghosts);
+        this.#part(changed[channel]);
+      },
+    };
     this.#gates.push(gate);
-    return dispatchOf(channels, gate) as WorldFacts;
+    const listeners = listenersOf(plan, cells, ghosts);
+    return { facts: plan.make(listeners, gate) as WorldFacts, plan };
   }
+}
+
+/** Whose state a fact may change. @param channel the place of the fact. */
+function changedBy(
+  { facts, hearing }: Plan,
+  channel: number,
+  cells: readonly Cell[],
+  ghosts: readonly PlacedGhost[],
+): Changed {
+  const fact = Object.keys(facts)[channel] as string;
+  const changing = ghosts.filter((ghost) => changesWith(ghost, fact));
+  const heard = (hearing[channel] ?? []).map((at) => cells[at] as Cell);
+  return { cells: heard, held: [...changing, ...heard].flatMap(({ held }) => held ?? []) };
 }

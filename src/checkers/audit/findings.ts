@@ -27,6 +27,21 @@ interface Desk {
   readonly clock: Clock;
 }
 
+/** Who is who among all services, for every view of an audit. */
+export type Members = Pick<AuditView, "addressOf" | "nameOf">;
+
+/** @param scopes of the audit. */
+export function membersOf(scopes: readonly Scope[]): Members {
+  const byName = new Map(scopes.map((scope) => [scope.name, scope]));
+  return {
+    addressOf: (service, member) => member + (byName.get(service)?.base ?? 0),
+    nameOf(service, member) {
+      const own = byName.get(service);
+      return own?.names?.[own.base + member] ?? nodeName(member);
+    },
+  };
+}
+
 /** The view that the folds of a property get. @param nodes what it calls the number of nodes. */
 export function viewOf(
   { name, property, scope }: PlacedProperty,
@@ -34,10 +49,8 @@ export function viewOf(
   scopes: readonly Scope[],
   ghosts: PlacedGhosts,
   desk: Desk,
+  members: Members,
 ): AuditView {
-  const seen = Object.fromEntries(
-    (property.uses ?? []).map((ghost) => [ghost, ghosts.get(`${scope} ${ghost}`)?.ghost]),
-  );
   const { base = 0, names = null } = scopes[scope] ?? {};
   const report = (message: string, concerned: readonly NodeId[]) => {
     const { steps, nowUs } = desk.clock;
@@ -49,14 +62,11 @@ export function viewOf(
       atUs: nowUs,
     });
   };
-  const scopeOf = (service: string) => scopes.find((one) => one.name === service);
-  const addressOf = (service: string, member: NodeId) => member + (scopeOf(service)?.base ?? 0);
-  const nameOf = (service: string, member: NodeId) => {
-    const own = scopeOf(service);
-    return own?.names?.[own.base + member] ?? nodeName(member);
-  };
+  const { addressOf, nameOf } = members;
   const now = () => desk.clock.nowUs;
-  return { ...seen, nodes, now, report, addressOf, nameOf } as unknown as AuditView;
+  const view: Record<string, unknown> = { nodes, now, report, addressOf, nameOf };
+  for (const ghost of property.uses ?? []) view[ghost] = ghosts.get(`${scope} ${ghost}`)?.ghost;
+  return view as unknown as AuditView;
 }
 
 /** The message with process names, `n3/config`, in place of a service's member numbers, `n1`. */

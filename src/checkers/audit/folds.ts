@@ -1,5 +1,6 @@
 /** The folds of an audit: the states they change, and which of them get a fact, in what order. */
-import type { Listener } from "../../core/dispatch.ts";
+import { type Factory, factoryFor, type Listener } from "../../core/dispatch.ts";
+import type { FactTable } from "../../protocol/facts.ts";
 import type { Ghost, GhostFolds } from "../ghosts/ghost.ts";
 import { ghosts } from "../ghosts/index.ts";
 import type { AuditView, Fold, Property } from "../property.ts";
@@ -73,55 +74,101 @@ export function cellsByScope(cells: readonly Cell[], scopes: number): readonly (
   return own;
 }
 
-/** By fact of a service, the cells that listen to it, in their order. */
-export function hearersByFact(
-  cells: readonly Cell[],
-  scope: number,
-  service: string,
-): ReadonlyMap<string, readonly Cell[]> {
-  const hearers = new Map<string, Cell[]>();
-  for (const cell of cells) {
-    for (const name of Object.keys(cell.property.on)) {
-      const isOwn = cell.scope === scope;
-      if (!isOwn && !name.startsWith(`${service}.`)) continue;
-      const fact = isOwn ? name : name.slice(service.length + 1);
-      if (foldOf(cell, scope, service, fact) === undefined) continue;
-      const known = hearers.get(fact);
-      if (known === undefined) hearers.set(fact, [cell]);
-      else known.push(cell);
-    }
-  }
-  return hearers;
-}
-
 /** Whether a ghost changes with a fact of its service. */
 export function changesWith({ folds }: PlacedGhost, fact: string): boolean {
   return (folds.on[fact] ?? folds.after[fact]) !== undefined;
 }
 
-/**
- * The listeners of a fact, in order: ghosts, so that properties see them as the fact leaves them;
- * the properties; then the ghosts that properties need to see as they were before the fact.
- */
-export function listenersOf(
-  placed: readonly PlacedGhost[],
+/** One call that a fact makes: of a ghost's fold or a cell's, by its place. */
+interface Call {
+  readonly run: Listener["run"];
+  readonly ghost: number;
+  readonly cell: number;
+}
+
+/** Who gets which fact of a service: the same for services that run alike. */
+export interface Plan {
+  readonly facts: FactTable;
+  readonly properties: readonly Property[];
+  readonly folds: readonly GhostFolds<Ghost>[];
+  /** All calls, in the order of the facts. */
+  readonly calls: readonly Call[];
+  /** By fact, the places of the cells that hear it. */
+  readonly hearing: readonly (readonly number[])[];
+  readonly make: Factory;
+}
+
+/** @param alike a plan that will do where its service is judged in the same way. */
+export function planOf(
+  facts: FactTable,
   cells: readonly Cell[],
+  ghosts: readonly PlacedGhost[],
   scope: number,
   service: string,
-  fact: string,
-): readonly Listener[] {
-  const listeners: Listener[] = [];
-  const addGhosts = (when: "on" | "after") => {
-    for (const { folds, cell } of placed) {
-      const run = folds[when][fact] as Listener["run"] | undefined;
-      if (run !== undefined) listeners.push({ run, cell, view: null });
-    }
-  };
-  addGhosts("on");
-  for (const cell of cells) {
-    const run = foldOf(cell, scope, service, fact) as Listener["run"] | undefined;
-    if (run !== undefined) listeners.push({ run, cell, view: cell.view });
+  alike: Plan | null,
+): Plan {
+  if (
+    alike !== null &&
+    alike.facts === facts &&
+    alike.properties.length === cells.length &&
+    alike.folds.length === ghosts.length &&
+    cells.every((cell, at) => cell.scope === scope && cell.property === alike.properties[at]) &&
+    ghosts.every(({ folds }, at) => folds === alike.folds[at])
+  ) {
+    return alike;
   }
-  addGhosts("after");
-  return listeners;
+  const calls: Call[] = [];
+  const hearing: (readonly number[])[] = [];
+  const shape = new Map<string, { readonly numbers: number; readonly listeners: number }>();
+  for (const [fact, { fields }] of Object.entries(facts)) {
+    const before = calls.length;
+    callsOf(calls, "on", fact, ghosts);
+    const heard: number[] = [];
+    cells.forEach((cell, at) => {
+      const run = foldOf(cell, scope, service, fact) as Listener["run"] | undefined;
+      if (run === undefined) return;
+      heard.push(at);
+      calls.push({ run, ghost: -1, cell: at });
+    });
+    callsOf(calls, "after", fact, ghosts);
+    hearing.push(heard);
+    shape.set(fact, { numbers: fields.length, listeners: calls.length - before });
+  }
+  return {
+    facts,
+    properties: cells.map(({ property }) => property),
+    folds: ghosts.map(({ folds }) => folds),
+    calls,
+    hearing,
+    make: factoryFor(shape),
+  };
+}
+
+/**
+ * Ghosts come before the properties, which see them as the fact leaves them, or after those that
+ * need to see them as they were before it.
+ */
+function callsOf(
+  calls: Call[],
+  when: "on" | "after",
+  fact: string,
+  ghosts: readonly PlacedGhost[],
+): void {
+  ghosts.forEach(({ folds }, at) => {
+    const run = folds[when][fact] as Listener["run"] | undefined;
+    if (run !== undefined) calls.push({ run, ghost: at, cell: -1 });
+  });
+}
+
+/** The listeners of a plan's calls. */
+export function listenersOf(
+  { calls }: Plan,
+  cells: readonly Cell[],
+  ghosts: readonly PlacedGhost[],
+): readonly Listener[] {
+  return calls.map(({ run, ghost, cell }) => {
+    if (cell < 0) return { run, cell: (ghosts[ghost] as PlacedGhost).cell, view: null };
+    const of = cells[cell] as Cell;
+    return { run, cell: of, view: of.view };
+  });
 }

@@ -20,13 +20,13 @@ const RENAMED_MAX = 100_000;
 export class Held {
   /** Null: the state may have changed since it was last read. */
   digest: Digest64 | null = null;
-  readonly #digester: Digester;
+  /** Made when it is first asked for: most runs ask for no identity. */
+  #digester: Digester | null = null;
   readonly #state: () => unknown;
   readonly #readings: Readonly<Record<string, Reading>> | undefined;
 
   /** @param readings undefined: it is not known which of its numbers are nodes. */
   constructor(state: () => unknown, readings?: Readonly<Record<string, Reading>>) {
-    this.#digester = new Digester(readings ?? {}, namesWith(null));
     this.#state = state;
     this.#readings = readings;
   }
@@ -64,6 +64,7 @@ export class Held {
 
   #read(): Digest64 {
     if (this.digest === null) {
+      this.#digester ??= new Digester(this.#readings ?? {}, namesWith(null));
       this.#digester.read(this.#state());
       this.digest = { low: this.#digester.low, high: this.#digester.high };
     }

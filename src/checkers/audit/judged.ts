@@ -63,22 +63,42 @@ export function loneService(
 
 /** All properties, in the order in which they get a fact and in which snapshots keep them. */
 export function placedProperties({ scopes, across }: Judged): readonly PlacedProperty[] {
-  const silent = (property: Property, scope: number) => ({ name: "", property, scope });
-  return [
-    ...scopes.flatMap(({ invariants, listeners }, scope) => [
-      ...propertiesOf(invariants).map((one) => ({ ...one, scope })),
-      ...listeners.map((property) => silent(property, scope)),
-    ]),
-    ...propertiesOf(across).map((one) => ({ ...one, scope: ACROSS })),
-    ...scopes.flatMap(({ recorders }, scope) =>
-      recorders.map((property) => silent(property, scope)),
-    ),
-  ];
+  const placed: PlacedProperty[] = [];
+  const place = (name: string, property: Property, scope: number) => {
+    placed.push({ name, property, scope });
+  };
+  const placeAll = (invariants: readonly Invariant[], scope: number) => {
+    for (const invariant of invariants) {
+      const { name, and = [] } = invariant;
+      place(name, invariant, scope);
+      for (const property of and) place(name, property, scope);
+    }
+  };
+  scopes.forEach(({ invariants, listeners }, scope) => {
+    placeAll(invariants, scope);
+    for (const property of listeners) place("", property, scope);
+  });
+  placeAll(across, ACROSS);
+  scopes.forEach(({ recorders }, scope) => {
+    for (const property of recorders) place("", property, scope);
+  });
+  return placed;
 }
 
 /** @throws {RangeError} if an invariant listens to a fact that is not declared. */
 export function refuseUndeclaredFacts({ scopes, across }: Judged): void {
-  for (const { invariants, facts } of scopes) refuseUndeclared(invariants, facts);
+  // Services that run one protocol share its table of facts, and are judged alike.
+  const known = new Map<FactTable, Set<Invariant>>();
+  for (const { invariants, facts } of scopes) {
+    const right = known.get(facts) ?? new Set<Invariant>();
+    known.set(facts, right);
+    refuseUndeclared(
+      invariants.filter((invariant) => !right.has(invariant)),
+      facts,
+    );
+    for (const invariant of invariants) right.add(invariant);
+  }
+  if (across.length === 0) return;
   refuseUndeclared(across, Object.assign({}, ...scopes.map((scope) => qualified(scope))));
 }
 
