@@ -1,8 +1,10 @@
 /** A world small enough to be explored whole: one service, and nothing that is drawn. */
 import { Audit } from "../../checkers/audit/audit.ts";
+import type { Invariant } from "../../checkers/property.ts";
 import { must } from "../../core/assert.ts";
 import { defaults, type Settings } from "../../core/parameters.ts";
 import { objects } from "../../objects/index.ts";
+import type { Protocol } from "../../protocol/protocol.ts";
 import { WORLD_FACTS } from "../../protocol/shared-facts.ts";
 import { protocols } from "../../protocols/index.ts";
 import { systemOf } from "../../systems/index.ts";
@@ -34,19 +36,30 @@ export interface MadeWorld {
 
 /** @throws {AssertionError} if there is no such protocol, object or mutant. */
 export function smallWorld(small: SmallWorld): MadeWorld {
-  const { nodes, clients, mutant } = small;
+  const { mutant } = small;
   const entry = must(protocols.get(small.protocol), `there is a protocol ${small.protocol}`);
-  const object = must(objects.get(small.object), `there is an object ${small.object}`);
   const protocol = entry.make(mutant);
-  const audit = new Audit(systemOf(small.protocol).invariants, nodes, {
-    ...WORLD_FACTS,
-    ...protocol.facts,
-  });
+  const { invariants } = systemOf(small.protocol);
+  const made = smallWorldOf({ ...small, protocol, invariants });
+  const detectors = mutant === undefined ? null : (entry.mutants.get(mutant)?.detectors ?? []);
+  return { ...made, detectors };
+}
+
+/** A small world of a protocol that need not be registered, judged by these invariants. */
+export interface SmallWorldOf extends Omit<SmallWorld, "protocol" | "mutant"> {
+  readonly protocol: Protocol;
+  readonly invariants: readonly Invariant[];
+}
+
+export function smallWorldOf(small: SmallWorldOf): Pick<MadeWorld, "world" | "audit"> {
+  const { protocol, nodes, clients, invariants } = small;
+  const object = must(objects.get(small.object), `there is an object ${small.object}`);
+  const audit = new Audit(invariants, nodes, { ...WORLD_FACTS, ...protocol.facts });
   const world = new World(
     {
       seed: "1",
       protocol,
-      setup: { options: { ...defaults(entry.options), ...small.options }, object, nodes },
+      setup: { options: { ...defaults(protocol.options), ...small.options }, object, nodes },
       clients,
       network: { latencyMinUs: 0, latencyMaxUs: 0, lossPpm: 0, duplicatePpm: 0 },
       clocks: { offsetMaxUs: 0, driftMaxPpm: 0 },
@@ -61,6 +74,5 @@ export function smallWorld(small: SmallWorld): MadeWorld {
   );
   audit.clock = world;
   world.boot();
-  const detectors = mutant === undefined ? null : (entry.mutants.get(mutant)?.detectors ?? []);
-  return { world, audit, detectors };
+  return { world, audit };
 }
