@@ -14,7 +14,7 @@ import {
 import { resolveScenario } from "../../scenario/resolve.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { REGISTERED } from "../../scenario/scope.ts";
-import { STEP_MAX } from "../../world/event.ts";
+import { CRASH, STEP_MAX } from "../../world/event.ts";
 import type { Recorder } from "../../world/tap.ts";
 import { changesBetween } from "./changes.ts";
 import type { ProcessState, RunOrder, WorldMoment } from "./messages.ts";
@@ -94,16 +94,22 @@ export class CarriedRun {
     const actor = this.#actorOf(step);
     let before: unknown = null;
     let after: readonly unknown[] | null = null;
-    const stateOf = (address: number) => clonePlain(world.node(address).state);
-    const all = () => world.ids.map(stateOf);
-    // One entry of the agenda may be several steps: what is wanted is the state between two.
+    // One entry of the agenda may be several steps: what is wanted is the state between two. When
+    // a crash is heard of, the state is gone already.
+    const held = new Map(world.ids.map((address) => [address, world.node(address).state]));
+    const all = () => world.ids.map((address) => clonePlain(held.get(address)));
     const watcher: Recorder = {
-      hear(kind) {
+      hear(kind, address) {
         if (kind > STEP_MAX) return;
-        if (world.steps === step && actor !== 0) before = stateOf(actor);
-        else if (world.steps > step) after ??= all();
+        if (world.steps > step) after ??= all();
+        else {
+          if (world.steps === step && actor !== 0) before = clonePlain(held.get(actor));
+          if (kind === CRASH) held.set(address, null);
+        }
       },
-      handled: () => undefined,
+      handled(address) {
+        if (world.steps <= step) held.set(address, world.node(address).state);
+      },
     };
     world.attach(watcher);
     simulation.run(step);

@@ -3,7 +3,10 @@ import type { Operation } from "../../history/operation.ts";
 import type { EventColumns } from "../../kernel/event-log.ts";
 import type { PageScenario } from "../../report/page.ts";
 import type { FullRunResult } from "../../runner/result.ts";
+import type { Explanation } from "../../search/explain/explanation.ts";
 import type { StateChange } from "./changes.ts";
+import type { AskedChoice } from "./choices-asked.ts";
+import type { Ordered } from "./ordered.ts";
 
 /** Which run. */
 export interface RunOrder {
@@ -82,7 +85,13 @@ export interface WorldMoment {
 export type Ask =
   | { readonly kind: "run"; readonly order: RunOrder }
   | { readonly kind: "moment"; readonly step: number }
-  | { readonly kind: "words"; readonly from: number; readonly to: number };
+  | { readonly kind: "words"; readonly from: number; readonly to: number }
+  /** What the judge of linearizability says; null: the scenario does not ask it. */
+  | { readonly kind: "order" }
+  /** Why the run failed: takes seconds, and is asked of a worker of its own. */
+  | { readonly kind: "why"; readonly order: RunOrder }
+  /** What was chosen in a step: the run is made once more when it is first asked. */
+  | { readonly kind: "choices"; readonly order: RunOrder; readonly step: number };
 
 /** What the worker answers, by the kind of what was asked. */
 export interface Answers {
@@ -90,6 +99,9 @@ export interface Answers {
   readonly moment: WorldMoment;
   /** Of events from one index to before another, a line each. */
   readonly words: readonly string[];
+  readonly order: Ordered | null;
+  readonly why: Explanation;
+  readonly choices: readonly AskedChoice[];
 }
 
 export interface AskMessage {

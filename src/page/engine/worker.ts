@@ -2,8 +2,11 @@
  * The page's worker: makes runs again, so that the page stays responsive, and answers questions
  * about the last one.
  */
+import { explainFailure } from "../../search/explain/explain.ts";
 import { CarriedRun } from "./carried-run.ts";
-import type { AnswerMessage, Answers, Ask, AskMessage } from "./messages.ts";
+import { type AskedChoice, choicesAsked } from "./choices-asked.ts";
+import type { AnswerMessage, Answers, Ask, AskMessage, RunOrder } from "./messages.ts";
+import { ordered } from "./ordered.ts";
 import { outlineOf } from "./outline.ts";
 
 /** What a worker may name of its thread. */
@@ -17,6 +20,8 @@ const PROGRESS_EVERY = 10_000;
 
 const thread = globalThis as unknown as Thread;
 let current: CarriedRun | null = null;
+/** By step; null: nobody asked yet. */
+let choices: ReadonlyMap<number, readonly AskedChoice[]> | null = null;
 
 thread.onmessage = ({ data: { id, ask } }) => {
   try {
@@ -37,6 +42,7 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] {
       }
       const { result } = run;
       current = run;
+      choices = null;
       return outlineOf(run.recording, result, performance.now() - began);
     }
     case "moment":
@@ -47,7 +53,32 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] {
         recording.words(recording.log.at(ask.from + at)),
       );
     }
+    case "order": {
+      const { scenario, result, recording } = made();
+      if (!scenario.checks.includes("linearizable")) return null;
+      const { object } = recording.simulation;
+      return ordered(result.history, object, scenario.limits.checkWorkMax);
+    }
+    case "why": {
+      const { scenario, result } = helping(ask.order);
+      const { protocol, seed } = ask.order;
+      return explainFailure({ scenario, protocol, seed, run: result });
+    }
+    case "choices": {
+      const { protocol, seed } = ask.order;
+      choices ??= choicesAsked(helping(ask.order).scenario, protocol, seed, {});
+      return choices.get(ask.step) ?? [];
+    }
   }
+}
+
+/** The run that this worker helps with: a worker helps with one. */
+function helping(order: RunOrder): CarriedRun {
+  if (current === null) {
+    current = new CarriedRun(order);
+    while (!current.advance(PROGRESS_EVERY));
+  }
+  return current;
 }
 
 function made(): CarriedRun {

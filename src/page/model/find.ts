@@ -1,0 +1,88 @@
+/** Questions: the events of a run that match words, by kind, label, process, term, step, outcome. */
+import { EVENT_NAMES, SENT } from "../../world/event.ts";
+import { fateName, type RunView } from "./run-view.ts";
+
+export interface Found {
+  /** Indices of events, in order; at most as many as asked for. */
+  readonly events: readonly number[];
+  /** How many match in all. */
+  readonly count: number;
+}
+
+/** A condition: all words of a question have to hold. */
+interface Condition {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What questions may name, for the help beside the field. */
+export const QUESTION_HELP =
+  "Words that all have to hold: n2, append-entries, kind:crash, fate:lost, to:n3, from:n1, " +
+  "term:4, after:3400, before:3500; a word alone is a node, a kind, a fate or part of a label.";
+
+/** @throws nothing: what is not understood matches nothing. */
+export function find(view: RunView, question: string, max: number): Found {
+  const conditions = question
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== "")
+    .map((word): Condition => {
+      const [, name = "", value = ""] = /^([a-z]+):(.+)$/.exec(word) ?? [];
+      return name === "" ? { name: "any", value: word.toLowerCase() } : { name, value };
+    });
+  if (conditions.length === 0) return { events: [], count: 0 };
+  const events: number[] = [];
+  let count = 0;
+  for (let event = 0; event < view.events; event++) {
+    if (!conditions.every((condition) => holds(view, event, condition))) continue;
+    count++;
+    if (events.length < max) events.push(event);
+  }
+  return { events, count };
+}
+
+function holds(view: RunView, event: number, { name, value }: Condition): boolean {
+  const { columns } = view.outline;
+  const kind = columns.kinds[event] as number;
+  const step = columns.steps[event] as number;
+  const actor = columns.actors[event] as number;
+  const other = columns.others[event] as number;
+  switch (name) {
+    case "kind":
+      return EVENT_NAMES[kind] === value;
+    case "label":
+      return view.labelOf(event) === value;
+    case "node":
+      return view.nameOf(actor) === value;
+    case "from":
+      return view.nameOf(kind === SENT ? actor : other) === value;
+    case "to":
+      return view.nameOf(kind === SENT ? other : actor) === value;
+    case "fate":
+      return kind === SENT && fateName((columns.marks[event] as number) % 8) === value;
+    case "after":
+      return step >= Number(value);
+    case "before":
+      return step <= Number(value);
+    case "step":
+      return step === Number(value);
+    case "term":
+      return termOf(view, actor, columns.times[event] as number) === Number(value);
+    case "any":
+      return (
+        view.nameOf(actor) === value ||
+        EVENT_NAMES[kind] === value ||
+        (kind === SENT && fateName((columns.marks[event] as number) % 8) === value) ||
+        view.labelOf(event).toLowerCase().includes(value)
+      );
+    default:
+      return false;
+  }
+}
+
+function termOf(view: RunView, address: number, atUs: number): number | null {
+  const span = view.outline.roles.findLast(
+    (role) => role.address === address && role.fromUs <= atUs,
+  );
+  return span?.term ?? null;
+}

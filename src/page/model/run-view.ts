@@ -1,0 +1,294 @@
+/** A run as it is drawn and walked: lanes, messages from end to end, and what is found by step. */
+import type { Outline, ProcessPlace } from "../engine/messages.ts";
+import {
+  CRASH,
+  DROP,
+  DROPPED,
+  DUPLICATED,
+  FATES,
+  FAULT,
+  HELD,
+  ROLE,
+  SENT,
+  STEP_MAX,
+  VIOLATION,
+} from "../../world/event.ts";
+
+export interface Lane {
+  /** What events call whoever has the lane. */
+  readonly address: number;
+  readonly name: string;
+  /** `process`: a server; `client`. */
+  readonly kind: "process" | "client";
+  /** The machine, where it runs several processes; else empty. */
+  readonly machine: string;
+}
+
+/** Messages from end to end, a column each. */
+export interface Messages {
+  readonly count: number;
+  /** The event that sent it. */
+  readonly event: Int32Array;
+  readonly fromLane: Int16Array;
+  readonly toLane: Int16Array;
+  readonly fromUs: Float64Array;
+  readonly fromStep: Int32Array;
+  /** Where nothing arrived: where it began. */
+  readonly toUs: Float64Array;
+  /** The step that delivered or dropped it; 0: none did. */
+  readonly toStep: Int32Array;
+  /** A position in `FATES`. */
+  readonly fate: Uint8Array;
+  /** 1: the weather made a second copy. */
+  readonly twice: Uint8Array;
+}
+
+export class RunView {
+  readonly outline: Outline;
+  readonly lanes: readonly Lane[];
+  readonly messages: Messages;
+  readonly steps: number;
+  readonly endUs: number;
+  /** Steps at which a violation was seen, ascending; likewise the others. */
+  readonly violations: readonly number[];
+  readonly faults: readonly number[];
+  readonly elections: readonly number[];
+  readonly crashes: readonly number[];
+  /** By step: its event; -1: none was recorded. */
+  readonly #eventOf: Int32Array;
+  readonly #laneOf: ReadonlyMap<number, number>;
+
+  constructor(outline: Outline) {
+    this.outline = outline;
+    const { columns, result, roles } = outline;
+    this.steps = result.steps;
+    this.lanes = lanesOf(outline);
+    this.#laneOf = new Map(this.lanes.map(({ address }, lane) => [address, lane]));
+    this.#eventOf = new Int32Array(this.steps + 1).fill(-1);
+    const { kinds, steps, times } = columns;
+    for (let event = 0; event < kinds.length; event++) {
+      const step = steps[event] as number;
+      if ((kinds[event] as number) <= STEP_MAX && step <= this.steps) this.#eventOf[step] = event;
+    }
+    this.endUs = Math.max(1, result.virtualUs, times.at(-1) ?? 0);
+    this.messages = this.#messages();
+    this.violations = ascending(result.violations.map(({ step }) => step));
+    this.faults = this.#stepsOf(FAULT);
+    this.crashes = this.#stepsOf(CRASH);
+    this.elections = ascending(
+      roles.filter(({ role }) => role === "leader").map(({ step }) => step),
+    );
+  }
+
+  /** How many events there are. */
+  get events(): number {
+    return this.outline.columns.kinds.length;
+  }
+
+  /** The event that a step is; -1: the beginning of the run. */
+  eventOf(step: number): number {
+    return this.#eventOf[step] ?? -1;
+  }
+
+  /** When a step was, microseconds. */
+  timeOf(step: number): number {
+    const event = this.eventOf(Math.min(step, this.steps));
+    return event < 0 ? 0 : (this.outline.columns.times[event] as number);
+  }
+
+  /** The last step that was not after a moment; 0: none. */
+  stepAt(us: number): number {
+    const { times, steps } = this.outline.columns;
+    let low = 0;
+    let high = times.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((times[middle] as number) <= us) low = middle + 1;
+      else high = middle;
+    }
+    return low === 0 ? 0 : (steps[low - 1] as number);
+  }
+
+  /** The lane of an address; -1: it has none. */
+  laneOf(address: number): number {
+    return this.#laneOf.get(address) ?? -1;
+  }
+
+  /** `n3`, `c2`, `faults`. */
+  nameOf(address: number): string {
+    const lane = this.lanes[this.laneOf(address)];
+    if (lane !== undefined) return lane.name;
+    const { processes, clients, others } = this.outline;
+    return others[address - processes.length - clients - 1] ?? "";
+  }
+
+  labelOf(event: number): string {
+    return this.outline.labels[this.outline.label[event] ?? 0] ?? "";
+  }
+
+  /** The events of a step: from its own on, to before the next step's. */
+  eventsOf(step: number): { readonly from: number; readonly to: number } {
+    const from = step === 0 ? 0 : this.eventOf(step);
+    if (from < 0) return { from: 0, to: 0 };
+    const { steps } = this.outline.columns;
+    let to = from;
+    while (to < steps.length && (steps[to] as number) <= step) to++;
+    return { from, to };
+  }
+
+  /** The step that brought a step about; 0: the beginning of the run. */
+  causeOf(step: number): number {
+    const event = this.eventOf(step);
+    return event < 0 ? 0 : (this.outline.columns.causes[event] as number);
+  }
+
+  /** The process or client that a step is of; 0: none. */
+  actorOf(step: number): number {
+    const event = this.eventOf(step);
+    return event < 0 ? 0 : (this.outline.columns.actors[event] as number);
+  }
+
+  /** The steps that a step brought about, ascending. */
+  effectsOf(step: number): readonly number[] {
+    const effects: number[] = [];
+    const { kinds, causes, steps } = this.outline.columns;
+    for (let event = this.eventsOf(step).to; event < kinds.length; event++) {
+      if ((kinds[event] as number) <= STEP_MAX && causes[event] === step) {
+        effects.push(steps[event] as number);
+      }
+    }
+    return effects;
+  }
+
+  /**
+   * All that a step follows from: causes, and what the same process did before within them.
+   * @returns 1 by step that is part of it.
+   */
+  coneOf(step: number): Uint8Array {
+    const cone = new Uint8Array(this.steps + 1);
+    const previous = this.#previousOnProcess();
+    const open = [step];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (next <= 0 || cone[next] === 1) continue;
+      cone[next] = 1;
+      open.push(this.causeOf(next), previous[next] ?? 0);
+    }
+    return cone;
+  }
+
+  #previous: Int32Array | null = null;
+
+  /** By step: the step of the same process or client before it. */
+  #previousOnProcess(): Int32Array {
+    if (this.#previous !== null) return this.#previous;
+    const previous = new Int32Array(this.steps + 1);
+    const last = new Map<number, number>();
+    for (let step = 1; step <= this.steps; step++) {
+      const actor = this.actorOf(step);
+      if (this.laneOf(actor) < 0) continue;
+      const event = this.eventOf(step);
+      // What is lost on the way to a process is no step of its.
+      if ((this.outline.columns.kinds[event] as number) === DROP) continue;
+      previous[step] = last.get(actor) ?? 0;
+      last.set(actor, step);
+    }
+    this.#previous = previous;
+    return previous;
+  }
+
+  #stepsOf(kind: number): readonly number[] {
+    const { kinds, steps } = this.outline.columns;
+    const found: number[] = [];
+    for (let event = 0; event < kinds.length; event++) {
+      if (kinds[event] === kind) found.push(steps[event] as number);
+    }
+    return ascending(found);
+  }
+
+  #messages(): Messages {
+    const { kinds, steps, times, actors, others, marks, settled } = this.outline.columns;
+    let count = 0;
+    for (const kind of kinds) if (kind === SENT) count++;
+    const messages = {
+      count,
+      event: new Int32Array(count),
+      fromLane: new Int16Array(count),
+      toLane: new Int16Array(count),
+      fromUs: new Float64Array(count),
+      fromStep: new Int32Array(count),
+      toUs: new Float64Array(count),
+      toStep: new Int32Array(count),
+      fate: new Uint8Array(count),
+      twice: new Uint8Array(count),
+    };
+    let at = 0;
+    for (let event = 0; event < kinds.length; event++) {
+      if (kinds[event] !== SENT) continue;
+      const mark = marks[event] as number;
+      const end = settled[event] as number;
+      const arrival = end === 0 ? -1 : this.eventOf(end);
+      messages.event[at] = event;
+      messages.fromLane[at] = this.laneOf(actors[event] as number);
+      messages.toLane[at] = this.laneOf(others[event] as number);
+      messages.fromUs[at] = times[event] as number;
+      messages.fromStep[at] = steps[event] as number;
+      messages.toUs[at] = times[arrival < 0 ? event : arrival] as number;
+      messages.toStep[at] = arrival < 0 ? 0 : end;
+      messages.fate[at] = mark % DUPLICATED;
+      messages.twice[at] = mark >= DUPLICATED ? 1 : 0;
+      at++;
+    }
+    return messages;
+  }
+
+  /** The message that a step delivered or dropped; -1: none. */
+  messageInto(step: number): number {
+    return this.messages.toStep.indexOf(step);
+  }
+
+  /** The messages that were sent in a step. */
+  messagesFrom(step: number): readonly number[] {
+    const found: number[] = [];
+    const { fromStep } = this.messages;
+    for (let at = 0; at < fromStep.length; at++) if (fromStep[at] === step) found.push(at);
+    return found;
+  }
+}
+
+/** Processes by machine, then clients. */
+function lanesOf({ processes, clients }: Outline): readonly Lane[] {
+  const perMachine = new Map<string, number>();
+  for (const { machine } of processes) perMachine.set(machine, (perMachine.get(machine) ?? 0) + 1);
+  const machines = [...perMachine.keys()];
+  const ordered: ProcessPlace[] = [...processes].sort(
+    (a, b) =>
+      machines.indexOf(a.machine) - machines.indexOf(b.machine) || a.address - b.address,
+  );
+  return [
+    ...ordered.map(({ address, name, machine }): Lane => {
+      const shares = (perMachine.get(machine) ?? 1) > 1;
+      return { address, name, kind: "process", machine: shares ? machine : "" };
+    }),
+    ...Array.from({ length: clients }, (_, at): Lane => {
+      const address = processes.length + at + 1;
+      return { address, name: `c${at + 1}`, kind: "client", machine: "" };
+    }),
+  ];
+}
+
+function ascending(steps: readonly number[]): readonly number[] {
+  return [...new Set(steps)].sort((a, b) => a - b);
+}
+
+/** `delivered`, `lost`... */
+export function fateName(fate: number): string {
+  return FATES[fate] ?? "";
+}
+
+/** Fates of what never arrives. */
+export function isGone(fate: number): boolean {
+  return fate === DROPPED || fateName(fate) === "lost" || fateName(fate) === "cut";
+}
+
+/** Kinds that the list of events tells apart; `VIOLATION` and the like are rare and always told. */
+export const RARE: ReadonlySet<number> = new Set([VIOLATION, FAULT, ROLE, CRASH, HELD]);
