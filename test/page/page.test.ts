@@ -1,11 +1,15 @@
 /** The page in a browser, opened from a file, as a user would. */
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Timeline } from "../../src/runner/timeline.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
 import { rashomon } from "../cli/rashomon.ts";
 import { launch, openFile } from "./browser.ts";
+
+const SCENARIO = "scenarios/raft/figure-8-mutant.yaml";
 
 let browser: Browser;
 let folder = "";
@@ -15,6 +19,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "rashomon-page-"));
   file = join(folder, "page.html");
   browser = await launch();
+  await rashomon(process.cwd(), ["run", SCENARIO, "--reporter", `html=${file}`, "--out", folder]);
 });
 
 afterAll(async () => {
@@ -22,23 +27,116 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-describe("a page of one run", () => {
-  beforeAll(async () => {
-    const scenario = "scenarios/raft/figure-8-mutant.yaml";
-    const reporter = `html=${file}`;
-    await rashomon(process.cwd(), ["run", scenario, "--reporter", reporter, "--out", folder]);
-  });
+/** Waits until the run is made, and has what is copied written down. */
+async function opened(fragment = ""): Promise<{ page: Page; complaints: readonly string[] }> {
+  const watched = await openFile(browser, file, fragment);
+  await watched.page.getByTestId("hash").waitFor();
+  await watched.page.evaluate(`
+    globalThis.copied = "";
+    Object.defineProperty(navigator, "clipboard", {
+      value: { writeText: async (text) => { globalThis.copied = text; } },
+    });
+  `);
+  return watched;
+}
 
+const copied = (page: Page): Promise<string> => page.evaluate("globalThis.copied");
+
+describe("a page of one run", () => {
   it("is one file of at most 400 kB", () => {
     expect(statSync(file).size).toBeLessThanOrEqual(400_000);
   });
 
   it("makes the run again to the same hash, asks for nothing, and breaks no policy", async () => {
-    const { page, complaints } = await openFile(browser, file);
+    const { page, complaints } = await opened();
     const hash = await page.getByTestId("hash").textContent();
     expect(hash).toBe(await page.getByTestId("recorded").textContent());
     expect(hash).toMatch(/^[0-9a-f]{16}$/);
     expect(complaints).toEqual([]);
     await page.close();
+  });
+
+  it("shows the state of a process after a step as `replay --state` does", async () => {
+    const scenario = parseScenario(readFileSync(SCENARIO, "utf8"), SCENARIO);
+    const timeline = new Timeline(scenario, "raft", 1);
+    const { page } = await opened();
+    const plain = (_name: string, value: unknown) =>
+      value instanceof Map || value instanceof Set ? [...value] : value;
+    for (const step of [1, 63, 120, 229, 230]) {
+      await page.getByTestId("step").fill(String(step));
+      await page.getByTestId("step").press("Enter");
+      for (const node of [1, 3]) {
+        const { state } = timeline.at(node, step);
+        const panel = page.getByTestId(`state-n${node}`);
+        if (state === null) {
+          await panel.getByText("It is down").waitFor({ state: "attached" });
+          continue;
+        }
+        const copy = panel.getByLabel(`State of n${node} after step ${step}: copy`, {
+          exact: true,
+        });
+        await copy.dispatchEvent("click");
+        expect(await copied(page)).toBe(JSON.stringify(state, plain, 2));
+      }
+    }
+    await page.close();
+  });
+
+  it("is walked by keys, and its address says where one is", async () => {
+    const { page } = await opened();
+    const step = () => page.getByTestId("step").inputValue();
+    expect(await step()).toBe("230");
+    await page.keyboard.press("m");
+    expect(Number(await step())).toBeLessThan(230);
+    await page.keyboard.press("v");
+    expect(await step()).toBe("230");
+    await page.keyboard.press("ArrowLeft");
+    expect(await step()).toBe("229");
+    await page.keyboard.press("Shift+E");
+    await page.keyboard.press("p");
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.keyboard.press("3");
+    const link = await page.evaluate<string>("location.hash");
+    const pinned = await step();
+    await page.close();
+    const again = await opened(link);
+    expect(await again.page.getByTestId("step").inputValue()).toBe(pinned);
+    expect(await again.page.getByRole("tab", { selected: true }).textContent()).toContain("Why");
+    expect(await again.page.evaluate<string>("location.hash")).toBe(link);
+    await again.page.close();
+  });
+
+  it("goes another way, and the command line runs the branch to the same hash", async () => {
+    const { page, complaints } = await opened();
+    await page.keyboard.press("Shift+E");
+    await page.keyboard.press("w");
+    await page.getByRole("button", { name: "lose it" }).first().click();
+    const hash = await page.getByTestId("branch-hash").textContent();
+    expect(hash).not.toBe(await page.getByTestId("hash").textContent());
+    await page.getByRole("button", { name: "The branch as a scenario file: copy" }).click();
+    const branch = join(folder, "branch.json");
+    writeFileSync(branch, await copied(page));
+    const { stdout } = await rashomon(folder, ["run", branch, "--seed", "1", "--json"]);
+    expect(JSON.parse(stdout).runs[0].hash).toBe(hash);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it("shows names that look like markup as text", async () => {
+    const evil = "</script><img src=x onerror=alert(1)>\u2028<!--";
+    const text = readFileSync("scenarios/raft/figure-8-mutant.yaml", "utf8");
+    const source = join(folder, "evil.yaml");
+    writeFileSync(source, text.replace(/^name: .*$/m, `name: ${JSON.stringify(evil)}`));
+    const page = join(folder, "evil.html");
+    await rashomon(folder, ["run", source, "--reporter", `html=${page}`]);
+    const watched = await openFile(browser, page);
+    await watched.page.getByTestId("hash").waitFor();
+    expect(await watched.page.getByRole("heading", { level: 1 }).textContent()).toBe(evil);
+    expect(await watched.page.locator("img").count()).toBe(0);
+    expect(watched.complaints).toEqual([]);
+    await watched.page.close();
   });
 });

@@ -2,8 +2,8 @@
 import { explain } from "../../checkers/explain/explain.ts";
 import { checkLinearizable } from "../../checkers/linearizability/check.ts";
 import type { Operation } from "../../history/operation.ts";
-import type { SequentialObject } from "../../objects/object.ts";
 import { modelOf } from "../../objects/model.ts";
+import type { SequentialObject } from "../../objects/object.ts";
 
 /** Operations by their number in the history. */
 export interface Ordered {

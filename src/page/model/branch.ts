@@ -12,7 +12,12 @@ export interface Alternative {
 
 /** What is otherwise in a branch. */
 export type Departure =
-  | { readonly what: "choice"; readonly choice: AskedChoice; readonly decision: Value; readonly words: string }
+  | {
+      readonly what: "choice";
+      readonly choice: AskedChoice;
+      readonly decision: Value;
+      readonly words: string;
+    }
   | { readonly what: "fault"; readonly fault: Value; readonly words: string };
 
 type Source = Readonly<Record<string, Value>>;
@@ -55,7 +60,8 @@ const LATER_MS = [1, 10, 100, 1_000];
 export function alternativesTo({ kind, key, decision }: AskedChoice): readonly Alternative[] {
   switch (kind) {
     case "message": {
-      const us = typeof decision === "number" ? decision : Array.isArray(decision) ? decision[0] : null;
+      const us =
+        typeof decision === "number" ? decision : Array.isArray(decision) ? decision[0] : null;
       const at = typeof us === "number" ? us : null;
       return [
         ...(decision === "lost" ? [] : [{ words: "lose it", decision: "lost" }]),
@@ -69,7 +75,10 @@ export function alternativesTo({ kind, key, decision }: AskedChoice): readonly A
     }
     case "disk":
       return typeof decision === "number"
-        ? LATER_MS.map((ms) => ({ words: `durable ${ms} ms later`, decision: decision + ms * 1_000 }))
+        ? LATER_MS.map((ms) => ({
+            words: `durable ${ms} ms later`,
+            decision: decision + ms * 1_000,
+          }))
         : [];
     case "session":
       return typeof decision === "number"
@@ -80,10 +89,14 @@ export function alternativesTo({ kind, key, decision }: AskedChoice): readonly A
       if (!Array.isArray(decision)) return [];
       const [drawn, bound] = decision as readonly number[];
       if (typeof drawn !== "number" || typeof bound !== "number" || bound < 2) return [];
-      const what = kind === "draw" ? (/timeout|timer|delay/.test(key) ? "fires" : "draws") : "keeps";
+      const what =
+        kind === "draw" ? (/timeout|timer|delay/.test(key) ? "fires" : "draws") : "keeps";
       return [
         { words: what === "fires" ? "fire as soon as it may" : `${what} the least`, value: 0 },
-        { words: what === "fires" ? "fire as late as it may" : `${what} the most`, value: bound - 1 },
+        {
+          words: what === "fires" ? "fire as late as it may" : `${what} the most`,
+          value: bound - 1,
+        },
       ]
         .filter(({ value }) => value !== drawn)
         .map(({ words, value }) => ({ words, decision: [value, bound] }));
@@ -109,7 +122,11 @@ export function alternativesTo({ kind, key, decision }: AskedChoice): readonly A
 export function crashAt(machine: string, atUs: number, restartUs: number): Departure {
   return {
     what: "fault",
-    fault: { at: `${Math.max(0, Math.floor(atUs))}us`, crash: machine, restartAfter: `${restartUs}us` },
+    fault: {
+      at: `${Math.max(0, Math.floor(atUs))}us`,
+      crash: machine,
+      restartAfter: `${restartUs}us`,
+    },
     words: `${machine} crashes at ${Math.floor(atUs)}us`,
   };
 }
@@ -126,5 +143,9 @@ function decisionText(kind: string, decision: Value): string {
     return decision.map((us) => `${Number(us) / 1_000} ms`).join(" and ");
   }
   if (Array.isArray(decision) && decision.length === 2) return `${decision[0]} of ${decision[1]}`;
-  return decision === null ? "removed" : typeof decision === "string" ? decision : JSON.stringify(decision);
+  return decision === null
+    ? "removed"
+    : typeof decision === "string"
+      ? decision
+      : JSON.stringify(decision);
 }

@@ -1,5 +1,5 @@
 /** A run as it is drawn and walked: lanes, messages from end to end, and what is found by step. */
-import type { Outline, ProcessPlace } from "../engine/messages.ts";
+
 import {
   CRASH,
   DROP,
@@ -13,6 +13,7 @@ import {
   STEP_MAX,
   VIOLATION,
 } from "../../world/event.ts";
+import type { Outline, ProcessPlace } from "../engine/messages.ts";
 
 export interface Lane {
   /** What events call whoever has the lane. */
@@ -261,8 +262,7 @@ function lanesOf({ processes, clients }: Outline): readonly Lane[] {
   for (const { machine } of processes) perMachine.set(machine, (perMachine.get(machine) ?? 0) + 1);
   const machines = [...perMachine.keys()];
   const ordered: ProcessPlace[] = [...processes].sort(
-    (a, b) =>
-      machines.indexOf(a.machine) - machines.indexOf(b.machine) || a.address - b.address,
+    (a, b) => machines.indexOf(a.machine) - machines.indexOf(b.machine) || a.address - b.address,
   );
   return [
     ...ordered.map(({ address, name, machine }): Lane => {

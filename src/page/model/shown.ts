@@ -29,7 +29,10 @@ export interface Node {
 export const ITEMS_MAX = 60;
 
 /** What a value holds, and how many items before them are left out. */
-export function nodesOf(value: unknown): { readonly nodes: readonly Node[]; readonly more: number } {
+export function nodesOf(value: unknown): {
+  readonly nodes: readonly Node[];
+  readonly more: number;
+} {
   const all = [...(entriesOf(value) ?? [])];
   const kept = all.length > ITEMS_MAX ? all.slice(-ITEMS_MAX) : all;
   const nodes = kept.map(([name, item]) => ({ name, value: item, isOpenable: isOpenable(item) }));
@@ -38,7 +41,7 @@ export function nodesOf(value: unknown): { readonly nodes: readonly Node[]; read
 
 function isOpenable(value: unknown): boolean {
   const entries = entriesOf(value);
-  return entries !== null && entries.size > 0 && jsonOf(value).length > 46;
+  return entries !== null && entries.size > 0 && (entries.size > 12 || jsonOf(value).length > 46);
 }
 
 /** A container in one line: how many it holds, and as much as has room. */

@@ -2,7 +2,10 @@
 import type { Window } from "./window.ts";
 
 /** Round places within a window, ascending; not many more than asked for. */
-export function ticksOf({ from, to }: Pick<Window, "from" | "to">, count: number): readonly number[] {
+export function ticksOf(
+  { from, to }: Pick<Window, "from" | "to">,
+  count: number,
+): readonly number[] {
   const rough = Math.max(1, (to - from) / count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((times) => times * power).find((each) => each >= rough) ?? rough;

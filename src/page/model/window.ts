@@ -62,7 +62,11 @@ export function onAxis(view: RunView, window: Window, axis: Axis): Window {
   const turned =
     axis === "steps"
       ? { axis, from: view.stepAt(window.from), to: view.stepAt(window.to) + 1 }
-      : { axis, from: view.timeOf(Math.round(window.from)), to: view.timeOf(Math.round(window.to)) };
+      : {
+          axis,
+          from: view.timeOf(Math.round(window.from)),
+          to: view.timeOf(Math.round(window.to)),
+        };
   return within(view, turned);
 }
 

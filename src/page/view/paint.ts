@@ -10,8 +10,8 @@ import {
   START,
   TIMER,
 } from "../../world/event.ts";
-import { fateName, isGone } from "../model/run-view.ts";
 import { operationText } from "../model/operations.ts";
+import { fateName, isGone } from "../model/run-view.ts";
 import { axisText, ticksOf } from "../model/ticks.ts";
 import { type Colours, termColour } from "./colours.ts";
 import {
@@ -213,7 +213,8 @@ function paintOperations(context: Context, scene: Scene, colours: Colours): void
     const y = yOf(scene, lane);
     const { outcome } = operation;
     context.globalAlpha = outcome === "ok" ? 0.35 : 0.6;
-    context.fillStyle = outcome === "ok" ? colours.accent : outcome === "fail" ? colours.bad : colours.warn;
+    context.fillStyle =
+      outcome === "ok" ? colours.accent : outcome === "fail" ? colours.bad : colours.warn;
     if (concerned.has(number)) {
       context.globalAlpha = 0.9;
       context.fillStyle = colours.bad;
@@ -362,7 +363,8 @@ function paintEvents(context: Context, scene: Scene, marks: Marks, colours: Colo
     const kind = kinds[event] as number;
     const isRare = kind === CRASH || kind === START || kind === PAUSED || kind === RESUMED;
     if (isDense && !isRare) continue;
-    if (!isRare && kind !== TIMER && kind !== DISK && kind !== DISK_FAILED && kind !== ISSUED) continue;
+    if (!isRare && kind !== TIMER && kind !== DISK && kind !== DISK_FAILED && kind !== ISSUED)
+      continue;
     const lane = view.laneOf(actors[event] as number);
     if (lane < 0) continue;
     const x = eventX(scene, event);

@@ -112,7 +112,10 @@ export function seenMessages(scene: Scene): readonly number[] {
 }
 
 /** The events of the window: from one index to before another. */
-export function seenEvents({ view, window }: Scene): { readonly from: number; readonly to: number } {
+export function seenEvents({ view, window }: Scene): {
+  readonly from: number;
+  readonly to: number;
+} {
   const { times, steps } = view.outline.columns;
   const column = window.axis === "time" ? times : steps;
   const first = (place: number, after: boolean): number => {
@@ -142,7 +145,8 @@ export function endsOf(
   const y1 = yOf(scene, messages.fromLane[message] as number);
   const target = yOf(scene, messages.toLane[message] as number);
   if (messages.toStep[message] !== 0) return { x1, y1, x2: xOf(scene, to as number), y2: target };
-  const reach = Math.sign(target - y1) * Math.min(Math.abs(target - y1) * 0.4, scene.laneHeight * 0.6);
+  const reach =
+    Math.sign(target - y1) * Math.min(Math.abs(target - y1) * 0.4, scene.laneHeight * 0.6);
   return { x1, y1, x2: x1 + 13, y2: y1 + reach };
 }
 
@@ -185,11 +189,7 @@ export function isArrival(kind: number): boolean {
   return kind === MESSAGE || (kind >= 4 && kind <= 7 && kind !== 6);
 }
 
-function distance(
-  { x1, y1, x2, y2 }: ReturnType<typeof endsOf>,
-  x: number,
-  y: number,
-): number {
+function distance({ x1, y1, x2, y2 }: ReturnType<typeof endsOf>, x: number, y: number): number {
   const length = (x2 - x1) ** 2 + (y2 - y1) ** 2;
   const share = length === 0 ? 0 : ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / length;
   const part = Math.max(0, Math.min(1, share));
