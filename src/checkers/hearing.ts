@@ -51,7 +51,14 @@ export function hearing<State, const Table extends FactTable>(
     if (fact in on) throw new RangeError(`two facts of the property are heard as ${fact}`);
     on[fact] = rearranged(fold, placesOf(facts, fact, fields));
   }
-  return { ...property, on };
+  const asBefore = (facts: readonly string[] = []) =>
+    facts.filter((name) => on[name] === property.on[name]);
+  return {
+    ...property,
+    on,
+    steady: asBefore(property.steady),
+    looksAt: asBefore(property.looksAt),
+  };
 }
 
 /** Where the fields are among the fact's numbers. */

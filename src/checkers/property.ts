@@ -52,6 +52,14 @@ export interface Property<State = unknown> {
    * By fact, what becomes of the ghost state. The numbers come in the order of the fact's fields.
    */
   readonly on: Readonly<Record<string, Fold<State>>>;
+  /**
+   * Facts, of a node and one number more, that change nothing and show nothing new when the same
+   * number was the node's last, whatever happened in between: they need not be asserted again.
+   * Where all that listen to a fact say so, it is not.
+   */
+  readonly steady?: readonly string[];
+  /** Facts that are judged by the state, and leave it as it is. */
+  readonly looksAt?: readonly string[];
 }
 
 /**

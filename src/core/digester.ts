@@ -34,6 +34,9 @@ const NO_TICKET = Number.MIN_SAFE_INTEGER;
 /** Texts and immutable values whose digests are kept; at this many all are dropped. */
 const KEPT_MAX = 200_000;
 
+/** Logs whose last chunk is kept as it was read; at so many all are dropped. */
+const TAILS_MAX = 64;
+
 /** Names for ids that mean nothing by themselves. */
 export interface Names {
   /** A digest of what the session is, whatever its number. */
@@ -74,6 +77,15 @@ interface Prefix {
   readonly high: number;
 }
 
+/** The last chunk of a log as it was read: its entries, and up to each the sum of all of them. */
+interface Tail {
+  readonly start: number;
+  readonly first: number;
+  readonly entries: unknown[];
+  readonly low: number[];
+  readonly high: number[];
+}
+
 export class Digester {
   /** The result of the last `read`. */
   low = 0;
@@ -89,6 +101,7 @@ export class Digester {
   readonly #kept = new Map<object, Digest>();
   readonly #pages = new Map<object, Pages>();
   readonly #prefixes = new Map<object, Prefix>();
+  readonly #tails = new Map<object, Tail>();
 
   constructor(readings: Readonly<Record<string, Reading>>, names: Names) {
     this.#readings = readings;
@@ -271,7 +284,7 @@ export class Digester {
   #list(list: readonly unknown[], reading: Reading): void {
     const keys = keysOf(reading);
     if (keys !== null) {
-      this.#entries(list.entries(), keys, "plain", list.length, LIST);
+      this.#places(list, keys);
       return;
     }
     let low = mix(LIST, list.length);
@@ -308,42 +321,36 @@ export class Digester {
 
   #map(map: ReadonlyMap<unknown, unknown>, reading: Reading): void {
     const keys = keysOf(reading);
-    if (keys === null) this.#entries(map, "plain", reading, map.size, MAP);
-    else this.#entries(map, keys, "plain", map.size, MAP);
+    if (keys === null) this.#entries(map, "plain", reading, MAP);
+    else this.#entries(map, keys, "plain", MAP);
   }
 
   #entries(
-    entries: Iterable<readonly [unknown, unknown]>,
+    entries: ReadonlyMap<unknown, unknown>,
     keys: Reading,
     items: Reading,
-    size: number,
     kind: number,
   ): void {
-    let low = mix(kind, size);
-    let high = mix(~kind, size);
-    let sumLow = 0;
-    let weightsLow = 0;
-    let sumHigh = 0;
-    let weightsHigh = 0;
+    const sum = new EntrySum(kind, entries.size);
     for (const [key, item] of entries) {
       this.read(key, keys);
-      const keyLow = finish(this.low);
-      const keyHigh = finish(this.high);
+      sum.begin(this);
       this.#item(item, items);
-      low = (low + finish(mix(keyLow, this.low))) | 0;
-      high = (high + finish(mix(keyHigh, this.high))) | 0;
-      if (this.weightsLow === 0 && this.weightsHigh === 0) continue;
-      sumLow = (sumLow + Math.imul(keyLow | 1, this.sumLow)) | 0;
-      weightsLow = (weightsLow + Math.imul(keyLow | 1, this.weightsLow)) | 0;
-      sumHigh = (sumHigh + Math.imul(keyHigh | 1, this.sumHigh)) | 0;
-      weightsHigh = (weightsHigh + Math.imul(keyHigh | 1, this.weightsHigh)) | 0;
+      sum.add(this);
     }
-    this.low = low;
-    this.high = high;
-    this.sumLow = sumLow;
-    this.weightsLow = weightsLow;
-    this.sumHigh = sumHigh;
-    this.weightsHigh = weightsHigh;
+    sum.giveTo(this);
+  }
+
+  /** A list whose indices are read as the keys of a map are. */
+  #places(list: readonly unknown[], keys: Reading): void {
+    const sum = new EntrySum(LIST, list.length);
+    for (let index = 0; index < list.length; index++) {
+      this.read(index, keys);
+      sum.begin(this);
+      this.read(list[index]);
+      sum.add(this);
+    }
+    sum.giveTo(this);
   }
 
   #members(set: ReadonlySet<unknown>, reading: Reading): void {
@@ -397,7 +404,7 @@ export class Digester {
       high = (high + finish(known.high[place] as number)) | 0;
     }
     if (apart === null) this.#set(low, high);
-    else this.#entries(apart, "plain", "plain", apart.size, mix(low, high));
+    else this.#entries(apart, "plain", "plain", mix(low, high));
   }
 
   /** A log: its entries by index, whose digests are kept; those of its full chunks all together. */
@@ -424,13 +431,10 @@ export class Digester {
     for (let place = from; place < chunks.length; place++) {
       const chunk = chunks[place] as readonly unknown[];
       const start = base + place * CHUNK_LENGTH;
-      for (let at = 0; at < chunk.length; at++) {
-        const index = start + at;
-        if (index < first || index >= next) continue;
-        this.#item(chunk[at], "immutable");
-        sumLow = (sumLow + finish(mix(mix(LOG, index), this.low))) | 0;
-        sumHigh = (sumHigh + finish(mix(mix(~LOG, index), this.high))) | 0;
-      }
+      if (place === full) this.#tail(log, chunk, start);
+      else this.#chunk(chunk, start, first, 0, 0, 0, null);
+      sumLow = (sumLow + this.low) | 0;
+      sumHigh = (sumHigh + this.high) | 0;
       if (place !== full - 1) continue;
       if (this.#prefixes.size >= KEPT_MAX) this.#prefixes.clear();
       this.#prefixes.set(log, {
@@ -445,6 +449,102 @@ export class Digester {
     low = mix(low, sumLow);
     high = mix(high, sumHigh);
     this.#set(low, high);
+  }
+
+  /** The last chunk of a log: only what follows the entries that it had before is read. */
+  #tail(log: ChunkedLog<unknown>, chunk: readonly unknown[], start: number): void {
+    const { first } = log;
+    let tail = this.#tails.get(log);
+    if (tail === undefined || tail.start !== start || tail.first !== first) {
+      if (this.#tails.size >= TAILS_MAX) this.#tails.clear();
+      tail = { start, first, entries: [], low: [], high: [] };
+      this.#tails.set(log, tail);
+    }
+    const { entries, low, high } = tail;
+    const length = Math.min(entries.length, chunk.length);
+    let known = 0;
+    while (known < length && entries[known] === chunk[known]) known++;
+    entries.length = known;
+    const before = known === 0 ? 0 : (low[known - 1] as number);
+    const beforeHigh = known === 0 ? 0 : (high[known - 1] as number);
+    this.#chunk(chunk, start, first, known, before, beforeHigh, tail);
+  }
+
+  /**
+   * Adds the entries of a chunk from a place on to a sum; what is before the log's first counts
+   * for nothing.
+   * @param tail keeps them; null: nothing does.
+   */
+  #chunk(
+    chunk: readonly unknown[],
+    start: number,
+    first: number,
+    from: number,
+    before: number,
+    beforeHigh: number,
+    tail: Tail | null,
+  ): void {
+    let low = before;
+    let high = beforeHigh;
+    for (let at = from; at < chunk.length; at++) {
+      const index = start + at;
+      if (index >= first) {
+        this.#item(chunk[at], "immutable");
+        low = (low + finish(mix(mix(LOG, index), this.low))) | 0;
+        high = (high + finish(mix(mix(~LOG, index), this.high))) | 0;
+      }
+      if (tail === null) continue;
+      tail.entries[at] = chunk[at];
+      tail.low[at] = low;
+      tail.high[at] = high;
+    }
+    this.low = low;
+    this.high = high;
+  }
+}
+
+/** The sum over the entries of a map, in no order. */
+class EntrySum {
+  #low: number;
+  #high: number;
+  #sumLow = 0;
+  #weightsLow = 0;
+  #sumHigh = 0;
+  #weightsHigh = 0;
+  #keyLow = 0;
+  #keyHigh = 0;
+
+  constructor(kind: number, size: number) {
+    this.#low = mix(kind, size);
+    this.#high = mix(~kind, size);
+  }
+
+  /** The next entry has the key that was read last. */
+  begin({ low, high }: Digest): void {
+    this.#keyLow = finish(low);
+    this.#keyHigh = finish(high);
+  }
+
+  /** What was read last is the item of that entry. */
+  add({ low, high, sumLow, weightsLow, sumHigh, weightsHigh }: Digest): void {
+    const keyLow = this.#keyLow;
+    const keyHigh = this.#keyHigh;
+    this.#low = (this.#low + finish(mix(keyLow, low))) | 0;
+    this.#high = (this.#high + finish(mix(keyHigh, high))) | 0;
+    if (weightsLow === 0 && weightsHigh === 0) return;
+    this.#sumLow = (this.#sumLow + Math.imul(keyLow | 1, sumLow)) | 0;
+    this.#weightsLow = (this.#weightsLow + Math.imul(keyLow | 1, weightsLow)) | 0;
+    this.#sumHigh = (this.#sumHigh + Math.imul(keyHigh | 1, sumHigh)) | 0;
+    this.#weightsHigh = (this.#weightsHigh + Math.imul(keyHigh | 1, weightsHigh)) | 0;
+  }
+
+  giveTo(digest: { -readonly [Field in keyof Digest]: Digest[Field] }): void {
+    digest.low = this.#low;
+    digest.high = this.#high;
+    digest.sumLow = this.#sumLow;
+    digest.weightsLow = this.#weightsLow;
+    digest.sumHigh = this.#sumHigh;
+    digest.weightsHigh = this.#weightsHigh;
   }
 }
 

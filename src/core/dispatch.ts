@@ -20,6 +20,8 @@ export interface Listener {
 export interface Channel {
   readonly numbers: number;
   readonly listeners: readonly Listener[];
+  /** Absent: no. */
+  readonly isSteady?: boolean;
 }
 
 /**
@@ -30,6 +32,11 @@ export interface Gate {
   /** Whether anyone may share a listener's state, or keep something that was made of it. */
   isWatched: boolean;
   /**
+   * Of each steady name, by subject: the number that it came with last. Where listeners may not
+   * know it any more, `forget` it.
+   */
+  readonly lasts: (number | undefined)[][];
+  /**
    * Sees to it that the listeners of a channel share nothing.
    * @param channel its place among the channels.
    */
@@ -37,12 +44,30 @@ export interface Gate {
 }
 
 /** For listeners that never share. */
-const OPEN: Gate = { isWatched: false, part: () => undefined };
+function openGate(): Gate {
+  return { isWatched: false, lasts: [], part: () => undefined };
+}
+
+/** From now on every name is heard again, whatever was heard before. */
+export function forget({ lasts }: Gate): void {
+  for (const last of lasts) last.fill(undefined);
+}
 
 export type Dispatch = Readonly<Record<string, (...numbers: number[]) => void>>;
 
-/** What listens to each name, without who it is: how many numbers, how many listeners. */
-export type Shape = ReadonlyMap<string, { readonly numbers: number; readonly listeners: number }>;
+/** What listens to each name, without who it is. */
+export type Shape = ReadonlyMap<string, Form>;
+
+export interface Form {
+  readonly numbers: number;
+  /** How many. */
+  readonly listeners: number;
+  /**
+   * Whether it comes with a subject and one number more, and means nothing to any listener when
+   * that was the subject's last: then none is called.
+   */
+  readonly isSteady: boolean;
+}
 
 /** Makes one function a name. @param listeners of all names, in the order of the names. */
 export type Factory = (listeners: readonly Listener[], gate: Gate) => Dispatch;
@@ -57,12 +82,12 @@ const COMPILED_MAX = 64;
 /** One function a name. @param generate false: the plain loop, whatever the host allows. */
 export function dispatchOf(
   channels: ReadonlyMap<string, Channel>,
-  gate: Gate = OPEN,
+  gate: Gate = openGate(),
   generate = true,
 ): Dispatch {
   const all = [...channels];
-  const shape = all.map(([name, { numbers, listeners }]) => {
-    return [name, { numbers, listeners: listeners.length }] as const;
+  const shape = all.map(([name, { numbers, listeners, isSteady = false }]) => {
+    return [name, { numbers, listeners: listeners.length, isSteady }] as const;
   });
   return factoryFor(new Map(shape), generate)(
     all.flatMap(([, { listeners }]) => listeners),
@@ -78,7 +103,9 @@ export function factoryFor(shape: Shape, generate = true): Factory {
 /** Null where the host forbids code generation. */
 function compiledFor(shape: Shape): Factory | null {
   const key = [...shape]
-    .map(([name, { numbers, listeners }]) => `${JSON.stringify(name)} ${numbers} ${listeners}`)
+    .map(([name, form]) => {
+      return `${JSON.stringify(name)} ${form.numbers} ${form.listeners} ${form.isSteady}`;
+    })
     .join("\n");
   const known = compiled.get(key);
   if (known !== undefined) return known;
@@ -98,8 +125,13 @@ function sourceOf(shape: Shape): string {
   const methods: string[] = [];
   let next = 0;
   let channel = 0;
-  for (const [name, { numbers, listeners }] of shape) {
-    const gate = listeners === 0 ? "" : `if (gate.isWatched) gate.part(${channel});`;
+  for (const [name, { numbers, listeners, isSteady }] of shape) {
+    let gate = listeners === 0 ? "" : `if (gate.isWatched) gate.part(${channel});`;
+    if (isSteady) {
+      const last = `last${channel}`;
+      constants.push(`const ${last} = []; gate.lasts.push(${last});`);
+      gate = `if (${last}[n0] === n1) return; ${last}[n0] = n1; ${gate}`;
+    }
     channel++;
     const given = Array.from({ length: numbers }, (_, at) => `n${at}`);
     const calls = Array.from({ length: listeners }, () => {
@@ -115,10 +147,18 @@ function sourceOf(shape: Shape): string {
 function loops(shape: Shape, all: readonly Listener[], gate: Gate): Dispatch {
   const dispatch: Record<string, (...numbers: number[]) => void> = {};
   let next = 0;
-  for (const [channel, [name, { numbers, listeners: count }]] of [...shape].entries()) {
-    const listeners = all.slice(next, next + count);
-    next += count;
+  for (const [channel, [name, form]] of [...shape].entries()) {
+    const { numbers, isSteady } = form;
+    const listeners = all.slice(next, next + form.listeners);
+    next += form.listeners;
+    const last: (number | undefined)[] = [];
+    if (isSteady) gate.lasts.push(last);
     dispatch[name] = (...given) => {
+      if (isSteady) {
+        const [subject = 0, number] = given;
+        if (last[subject] === number) return;
+        last[subject] = number;
+      }
       if (gate.isWatched) gate.part(channel);
       const taken = given.slice(0, numbers);
       for (const { run, cell, view } of listeners) run(cell.state, view, ...taken);

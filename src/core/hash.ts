@@ -45,9 +45,12 @@ export function mixText(hash: number, text: string): number {
   return h;
 }
 
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 /** 32 bits as 8 hexadecimal digits. */
 export function hexOf(bits: number): string {
-  return (bits >>> 0).toString(16).padStart(8, "0");
+  const byte = (shift: number) => BYTES[(bits >>> shift) & 255] as string;
+  return byte(24) + byte(16) + byte(8) + byte(0);
 }
 
 /** The digest of a text: 32 bits, signed. */
@@ -150,7 +153,8 @@ export class Digests {
     const [first] = chunk;
     if (chunk.length < CHUNK_LENGTH || !isRecord(first)) return null;
     const met = this.#chunks.get(first) ?? this.#before.get(first);
-    if (met?.entries.every((entry, at) => entry === chunk[at])) {
+    // A full chunk never changes.
+    if (met?.entries === chunk || met?.entries.every((entry, at) => entry === chunk[at])) {
       this.#chunks.set(first, met);
       return met.digests;
     }

@@ -53,6 +53,15 @@ interface Kept {
   digest: Digest;
 }
 
+/** A batch's digest, good while its disk has given so many tickets. */
+interface KeptBatch {
+  readonly tickets: number;
+  readonly digest: Digest;
+}
+
+/** Batches whose digests are kept; at so many all are dropped. */
+const BATCHES_MAX = 1_024;
+
 /** A process at the digester: who is who for it. */
 interface MutableNames extends Names {
   tickets: number;
@@ -77,11 +86,13 @@ export class WorldIdentity {
    * at a paused node comes back as one of another kind.
    */
   readonly #payloads: unknown[] = [];
-  #places = new Int32Array(256);
+  #kinds = new Int32Array(256);
+  #ends = new Int32Array(512);
   #low = new Int32Array(256);
   #high = new Int32Array(256);
   /** Entries whose part in the sum changes with time or with their lane. */
   readonly #special: number[] = [];
+  readonly #batches = new Map<Batch, KeptBatch>();
 
   /**
    * @param now the clock of an address, where each has one of its own (abstract time); default: the
@@ -270,8 +281,18 @@ export class WorldIdentity {
     return parts.taken();
   }
 
-  /** A batch, but for the one after it. */
-  #digestOfBatch(digester: Digester, { ticket, writes, thenSend }: Batch): Digest {
+  /** A batch, but for the one after it: of the process whose tickets are the names' now. */
+  #digestOfBatch(digester: Digester, batch: Batch): Digest {
+    const { tickets } = this.#names;
+    const kept = this.#batches.get(batch);
+    if (kept !== undefined && kept.tickets === tickets) return kept.digest;
+    const digest = this.#readBatch(digester, batch);
+    if (this.#batches.size >= BATCHES_MAX) this.#batches.clear();
+    this.#batches.set(batch, { tickets, digest });
+    return digest;
+  }
+
+  #readBatch(digester: Digester, { ticket, writes, thenSend }: Batch): Digest {
     const parts = new DigestParts();
     digester.read(writes, "immutable");
     parts.add(0, digester);
@@ -393,15 +414,28 @@ export class WorldIdentity {
 
   /** Sees to it that a datagram, request or reply is digested: false where it holds times. */
   #isDatagramRead(slot: number): boolean {
-    if (slot >= this.#places.length) this.#grow(2 * slot);
-    const payload = this.#world.agenda.payloadOf(slot);
-    const place = this.#placeOf(slot);
+    if (slot >= this.#kinds.length) this.#grow(2 * slot);
+    const { agenda } = this.#world;
+    const payload = agenda.payloadOf(slot);
+    const kind = agenda.kindOf(slot);
+    const to = agenda.firstOf(slot);
+    const from = agenda.secondOf(slot);
+    const ends = this.#ends;
     // Not by sequence number: after a restore, other entries get those that were taken before.
-    if (this.#payloads[slot] === payload && this.#places[slot] === place) return true;
+    if (
+      this.#payloads[slot] === payload &&
+      this.#kinds[slot] === kind &&
+      ends[2 * slot] === to &&
+      ends[2 * slot + 1] === from
+    ) {
+      return true;
+    }
     this.#payloads[slot] = null;
-    if (this.#readDatagram(slot, place)) return false;
+    if (this.#readDatagram(slot, this.#placeOf(slot))) return false;
     this.#payloads[slot] = payload;
-    this.#places[slot] = place;
+    this.#kinds[slot] = kind;
+    ends[2 * slot] = to;
+    ends[2 * slot + 1] = from;
     return true;
   }
 
@@ -497,9 +531,12 @@ export class WorldIdentity {
   }
 
   #grow(capacity: number): void {
-    const places = new Int32Array(capacity);
-    places.set(this.#places);
-    this.#places = places;
+    const kinds = new Int32Array(capacity);
+    kinds.set(this.#kinds);
+    this.#kinds = kinds;
+    const ends = new Int32Array(2 * capacity);
+    ends.set(this.#ends);
+    this.#ends = ends;
     const low = new Int32Array(capacity);
     low.set(this.#low);
     this.#low = low;

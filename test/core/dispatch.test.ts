@@ -3,7 +3,7 @@
  * of that name.
  */
 import { expect, it } from "vitest";
-import { type Channel, dispatchOf } from "../../src/core/dispatch.ts";
+import { type Channel, dispatchOf, forget, type Gate } from "../../src/core/dispatch.ts";
 
 it.each([true, false])("calls the listeners of a name in order (generated: %s)", (generate) => {
   const heard: unknown[] = [];
@@ -30,4 +30,30 @@ it.each([true, false])("calls the listeners of a name in order (generated: %s)",
     ["a", "second", "view of a", [4]],
   ]);
   expect(Object.keys(dispatch)).toEqual(["lead", 'odd "name"', "silent"]);
+});
+
+it.each([true, false])("a steady name is heard when it says another number (%s)", (generate) => {
+  const heard: number[][] = [];
+  const run = (_state: unknown, _view: unknown, ...numbers: number[]) => heard.push(numbers);
+  const listener = { run, cell: { state: null }, view: null };
+  const channels = new Map<string, Channel>([
+    ["lead", { numbers: 2, listeners: [listener], isSteady: true }],
+    ["vote", { numbers: 2, listeners: [listener] }],
+  ]);
+  const parted: number[] = [];
+  const gate: Gate = { isWatched: true, lasts: [], part: (channel) => parted.push(channel) };
+  const dispatch = dispatchOf(channels, gate, generate);
+  for (const [node, term] of [1, 1, 2, 1].map((node) => [node, 7] as const)) {
+    dispatch["lead"]?.(node, term);
+  }
+  dispatch["vote"]?.(3, 7);
+  dispatch["vote"]?.(3, 7);
+  dispatch["lead"]?.(1, 8);
+  dispatch["lead"]?.(1, 7);
+  forget(gate);
+  dispatch["lead"]?.(1, 7);
+  expect(heard.map(([node, term]) => `${node}:${term}`).join(" ")).toBe(
+    "1:7 2:7 3:7 3:7 1:8 1:7 1:7",
+  );
+  expect(parted).toEqual([0, 0, 1, 1, 0, 0, 0]);
 });

@@ -4,7 +4,7 @@
  */
 import { clonePlain } from "../../core/clone.ts";
 import type { DigestSum } from "../../core/digest.ts";
-import type { Gate } from "../../core/dispatch.ts";
+import { forget, type Gate } from "../../core/dispatch.ts";
 import { immutableFields } from "../../core/reading.ts";
 import type { FactTable } from "../../protocol/facts.ts";
 import { WORLD_FACTS, type WorldFacts } from "../../protocol/shared-facts.ts";
@@ -162,6 +162,7 @@ export class Audit {
 
   restore(snapshot: AuditSnapshot): void {
     this.findings.length = 0;
+    this.forgetHeard();
     snapshot.ghosts.forEach((saved, index) => {
       this.#ghosts[index]?.ghost.restore(saved);
     });
@@ -173,6 +174,11 @@ export class Audit {
       held.digest = snapshot.digests[index] ?? null;
     });
     this.#share();
+  }
+
+  /** Every fact is heard again: what was found is found again when it is shown again. */
+  forgetHeard(): void {
+    for (const gate of this.#gates) forget(gate);
   }
 
   #share(): void {
@@ -212,6 +218,7 @@ export class Audit {
     const changed: (Changed | undefined)[] = [];
     const gate: Gate = {
       isWatched: false,
+      lasts: [],
       part: (channel) => {
         changed[channel] ??= changedBy(plan, channel, cells, ghosts);
         this.#part(changed[channel]);
@@ -225,13 +232,13 @@ export class Audit {
 
 /** Whose state a fact may change. @param channel the place of the fact. */
 function changedBy(
-  { facts, hearing }: Plan,
+  { facts, changing: places }: Plan,
   channel: number,
   cells: readonly Cell[],
   ghosts: readonly PlacedGhost[],
 ): Changed {
   const fact = Object.keys(facts)[channel] as string;
   const changing = ghosts.filter((ghost) => changesWith(ghost, fact));
-  const heard = (hearing[channel] ?? []).map((at) => cells[at] as Cell);
-  return { cells: heard, held: [...changing, ...heard].flatMap(({ held }) => held ?? []) };
+  const changed = (places[channel] ?? []).map((at) => cells[at] as Cell);
+  return { cells: changed, held: [...changing, ...changed].flatMap(({ held }) => held ?? []) };
 }

@@ -25,6 +25,7 @@ export interface Clock {
 interface Desk {
   readonly findings: Finding[];
   readonly clock: Clock;
+  forgetHeard(): void;
 }
 
 /** Who is who among all services, for every view of an audit. */
@@ -54,6 +55,7 @@ export function viewOf(
   const { base = 0, names = null } = scopes[scope] ?? {};
   const report = (message: string, concerned: readonly NodeId[]) => {
     const { steps, nowUs } = desk.clock;
+    desk.forgetHeard();
     desk.findings.push({
       invariant: name,
       message: names === null ? message : withProcessNames(message, base, names),

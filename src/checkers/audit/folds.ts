@@ -1,5 +1,5 @@
 /** The folds of an audit: the states they change, and which of them get a fact, in what order. */
-import { type Factory, factoryFor, type Listener } from "../../core/dispatch.ts";
+import { type Factory, type Form, factoryFor, type Listener } from "../../core/dispatch.ts";
 import type { FactTable } from "../../protocol/facts.ts";
 import type { Ghost, GhostFolds } from "../ghosts/ghost.ts";
 import { ghosts } from "../ghosts/index.ts";
@@ -64,6 +64,17 @@ export function foldOf(
   return cell.scope === ACROSS ? cell.property.on[`${service}.${fact}`] : undefined;
 }
 
+/** Whether a property declares something of a fact of a service. */
+function isAmong(
+  facts: readonly string[] | undefined,
+  cell: Cell,
+  scope: number,
+  service: string,
+  fact: string,
+): boolean {
+  return facts?.includes(cell.scope === scope ? fact : `${service}.${fact}`) === true;
+}
+
 /** By service, the cells that may listen to its facts, in their order. */
 export function cellsByScope(cells: readonly Cell[], scopes: number): readonly (readonly Cell[])[] {
   const own: Cell[][] = Array.from({ length: scopes }, () => []);
@@ -93,8 +104,8 @@ export interface Plan {
   readonly folds: readonly GhostFolds<Ghost>[];
   /** All calls, in the order of the facts. */
   readonly calls: readonly Call[];
-  /** By fact, the places of the cells that hear it. */
-  readonly hearing: readonly (readonly number[])[];
+  /** By fact, the places of the cells that it may change: of those that hear it and not only look. */
+  readonly changing: readonly (readonly number[])[];
   readonly make: Factory;
 }
 
@@ -118,28 +129,32 @@ export function planOf(
     return alike;
   }
   const calls: Call[] = [];
-  const hearing: (readonly number[])[] = [];
-  const shape = new Map<string, { readonly numbers: number; readonly listeners: number }>();
+  const changing: (readonly number[])[] = [];
+  const shape = new Map<string, Form>();
   for (const [fact, { fields }] of Object.entries(facts)) {
     const before = calls.length;
     callsOf(calls, "on", fact, ghosts);
-    const heard: number[] = [];
+    const changed: number[] = [];
+    let isSteady = fields.length === 2 && !ghosts.some((ghost) => changesWith(ghost, fact));
     cells.forEach((cell, at) => {
       const run = foldOf(cell, scope, service, fact) as Listener["run"] | undefined;
       if (run === undefined) return;
-      heard.push(at);
+      const { steady, looksAt } = cell.property;
+      if (!isAmong(steady, cell, scope, service, fact)) isSteady = false;
+      if (!isAmong(looksAt, cell, scope, service, fact)) changed.push(at);
       calls.push({ run, ghost: -1, cell: at });
     });
     callsOf(calls, "after", fact, ghosts);
-    hearing.push(heard);
-    shape.set(fact, { numbers: fields.length, listeners: calls.length - before });
+    changing.push(changed);
+    const listeners = calls.length - before;
+    shape.set(fact, { numbers: fields.length, listeners, isSteady: isSteady && listeners > 0 });
   }
   return {
     facts,
     properties: cells.map(({ property }) => property),
     folds: ghosts.map(({ folds }) => folds),
     calls,
-    hearing,
+    changing,
     make: factoryFor(shape),
   };
 }

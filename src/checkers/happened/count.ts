@@ -41,6 +41,7 @@ export function highest(
 ): Count<{ number: number }> {
   return {
     initial: () => ({ number: 0 }),
+    steady: [fact],
     on: {
       // No rest parameter: this runs with every message.
       [fact](state, _view, a, b, c, d) {

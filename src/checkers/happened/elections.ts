@@ -15,6 +15,7 @@ interface State {
 
 export const elections: Count<State> = {
   initial: () => ({ elections: 0, changes: 0, leader: 0, led: [] }),
+  steady: ["lead"],
   on: {
     lead(state, _view, node, term) {
       if (state.led[term] === true) return;

@@ -11,6 +11,7 @@ export const agreement: Property<{ readonly digests: Column; readonly nodes: Col
    */
   initial: () => ({ digests: emptyColumn(), nodes: emptyColumn() }),
   readings: { nodes: "unread" },
+  looksAt: ["journaled"],
   on: {
     journaled(_state, view, node, slot) {
       if (view.votes.conflict !== slot) return;

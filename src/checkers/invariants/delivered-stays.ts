@@ -28,6 +28,7 @@ export function deliveredStays(
       terms: emptyColumn(),
       digests: emptyColumn(),
     }),
+    looksAt: ["truncated"],
     on: {
       restarted(state, _view, node) {
         state.delivered[node] = 0;

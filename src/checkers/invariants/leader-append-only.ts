@@ -14,6 +14,8 @@ export const leaderAppendOnly: Property<State> = {
     led: new Array<number>(nodes + 1).fill(-1),
     remembered: new Array<number>(nodes + 1).fill(0),
   }),
+  steady: ["lead"],
+  looksAt: ["truncated"],
   on: {
     lead(state, _view, node, term) {
       if (term > (state.led[node] as number)) state.led[node] = term;

@@ -25,6 +25,7 @@ export const masterLease: Property<State> = {
     slots: new Map(),
     readAt: new Array<number>(nodes + 1).fill(0),
   }),
+  looksAt: ["leased"],
   on: {
     proposed(state, _view, node, slot, ballot) {
       if (ballot > state.highest) state.highest = ballot;

@@ -38,6 +38,7 @@ export const matchTruth: Property<State> = {
     sent: new Array<number>((nodes + 1) ** 2).fill(0),
     pending: Array.from({ length: nodes + 1 }, () => new Set()),
   }),
+  steady: ["term", "lead"],
   on: {
     term(state, _view, node, term) {
       if (term > (state.terms[node] as number)) state.terms[node] = term;

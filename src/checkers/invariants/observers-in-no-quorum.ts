@@ -23,6 +23,7 @@ export const observersInNoQuorum: Property<State> = {
     synchronized: new Array<number>(nodes + 1).fill(0),
     seen: [],
   }),
+  steady: ["lead"],
   on: {
     configured(state, view, node, index, voters) {
       lastDelivered.on["configured"]?.(state.electorate, view, node, index, voters);

@@ -8,6 +8,7 @@ export function oneLeader(
   return {
     /** By term, who leads it: catches leaders at different times too. */
     initial: () => ({ leaders: [] }),
+    steady: ["lead"],
     on: {
       lead(state, view, node, term) {
         const leader = state.leaders[term];

@@ -12,6 +12,7 @@ interface State {
 
 export const readFreshness: Property<State> = {
   initial: () => ({ told: 0, sequences: [], floors: [] }),
+  looksAt: ["read"],
   on: {
     asked(state, _view, client, sequence) {
       if (state.sequences[client] === sequence) return;

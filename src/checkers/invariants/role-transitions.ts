@@ -13,6 +13,8 @@ export const roleTransitions: Property<State> = {
     stood: new Array<number>(nodes + 1).fill(-1),
     led: new Array<number>(nodes + 1).fill(-1),
   }),
+  steady: ["lead"],
+  looksAt: ["acknowledged"],
   on: {
     remembered(state, _view, node, term, candidate) {
       if (candidate === node && term > (state.stood[node] as number)) state.stood[node] = term;

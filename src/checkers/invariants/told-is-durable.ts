@@ -9,6 +9,7 @@ export const toldIsDurable: Property<{ remembered: number[] }> = {
   /** By node: the promise that its disk holds. */
   initial: (nodes) => ({ remembered: new Array<number>(nodes + 1).fill(0) }),
   readings: { remembered: "by-node" },
+  looksAt: ["promised", "accepted"],
   on: {
     remembered(state, _view, node, ballot) {
       state.remembered[node] = ballot;

@@ -34,7 +34,7 @@ function heardBy(scope: number, service: string, alike: Plan | null = null) {
   const plan = planOf(FACTS, own, [], scope, service, alike);
   const byFact = Object.keys(FACTS).map((name, at) => [
     name,
-    (plan.hearing[at] ?? []).map((place) => own[place]),
+    (plan.changing[at] ?? []).map((place) => own[place]),
   ]);
   return { plan, heard: Object.fromEntries(byFact) as Readonly<Record<string, readonly Cell[]>> };
 }
