@@ -13,7 +13,11 @@ export interface CurvePoint {
 
 /** What as many runs again would show, by those that there were. */
 export interface Estimate {
-  /** The share of further runs, one by one, that show something new: Good and Turing. */
+  /**
+   * The chance that a further run shows something new: the share of runs that met something which
+   * no other did, as Good and Turing leave out one at a time. (The number of such features over the
+   * runs says more than that: new ones come several at once.)
+   */
   readonly perRun: number;
   /** Features that as many runs again would add. */
   readonly expected: number;
@@ -25,25 +29,30 @@ export interface Estimate {
 export const COUNTED = 8;
 
 /**
- * In how many runs a feature was met, at most `COUNTED + 1`, in the low bits; above them at which
- * doubling it had been met first: the length in bits of that trial's number.
+ * In how many runs a feature was met, at most `COUNTED + 1`, in the low bits; above them the number
+ * of the trial that met it first.
  */
 export type Met = number;
 
-const DOUBLING = 16;
+const TRIAL = 16;
 
 export function timesOf(met: Met): number {
-  return met % DOUBLING;
+  return met % TRIAL;
 }
 
+function trialOf(met: Met): number {
+  return Math.floor(met / TRIAL);
+}
+
+/** At which doubling it was met first: the length in bits of that trial's number. */
 export function doublingOf(met: Met): number {
-  return Math.floor(met / DOUBLING);
+  return 32 - Math.clz32(trialOf(met));
 }
 
 /** A feature that two parts of a search have met. */
 export function joinedMet(a: Met, b: Met): Met {
   const times = Math.min(COUNTED + 1, timesOf(a) + timesOf(b));
-  return Math.min(doublingOf(a), doublingOf(b)) * DOUBLING + times;
+  return Math.min(trialOf(a), trialOf(b)) * TRIAL + times;
 }
 
 /** A point of the curve before features are counted: after `trials` trials, a power of two. */
@@ -71,7 +80,7 @@ export class Discovery {
   add(covered: Covered, steps: number): number {
     this.runs++;
     this.steps += steps;
-    const first = (32 - Math.clz32(this.#trials)) * DOUBLING + 1;
+    const first = this.#trials * TRIAL + 1;
     let fresh = 0;
     for (const feature of covered.features) {
       const before = this.#met.get(feature);
@@ -156,14 +165,19 @@ export function curveOf(
 export function estimateOf(runs: number, met: Iterable<Met>): Estimate {
   if (runs === 0) return { perRun: 1, expected: 0, chance: 1 };
   const counts = new Array<number>(COUNTED + 2).fill(0);
-  for (const one of met) counts[timesOf(one)] = (counts[timesOf(one)] ?? 0) + 1;
+  const showing = new Set<number>();
+  for (const one of met) {
+    const times = timesOf(one);
+    counts[times] = (counts[times] ?? 0) + 1;
+    if (times === 1) showing.add(trialOf(one));
+  }
   let expected = 0;
   for (let times = 1; times <= COUNTED; times++) {
     const sign = times % 2 === 1 ? 1 : -1;
     expected += sign * (counts[times] ?? 0) * tail(times);
   }
   const most = Math.max(0, expected);
-  return { perRun: 1 - decay((counts[1] ?? 0) / runs), expected: most, chance: 1 - decay(most) };
+  return { perRun: showing.size / runs, expected: most, chance: 1 - decay(most) };
 }
 
 /** The chance that of `COUNTED` throws of a fair coin at least so many are heads. */

@@ -15,6 +15,13 @@ import {
   voteIsDurable,
 } from "../checkers/invariants/atomic-commitment.ts";
 import { bind, type Invariant } from "../checkers/property.ts";
+import type { Goal } from "./goal.ts";
+import {
+  abortsAfterVotesOfYes,
+  asksAgain,
+  commitsInPartition,
+  resolvesInDoubtAfterRestart,
+} from "./goals.ts";
 import { machinesHappened } from "./happened.ts";
 
 const BOOK = "Bernstein, Hadzilacos and Goodman 1987, §7.3";
@@ -89,3 +96,11 @@ export const commitmentHappened: readonly Count[] = [
   inDoubt,
   ...machinesHappened,
 ];
+
+/** What a search of any of them should come to sometimes. */
+export const commitmentGoals = [
+  resolvesInDoubtAfterRestart,
+  abortsAfterVotesOfYes,
+  commitsInPartition,
+  asksAgain,
+] as readonly Goal[];

@@ -194,3 +194,46 @@ export const slowedLeader: Goal<null> = {
   initial: () => null,
   on: { lead: (_state, moment) => moment.faults("delay") + moment.faults("loss-burst") > 0 },
 };
+
+/** A participant that has voted yes knows nothing by itself of what its coordinator decides. */
+export const resolvesInDoubtAfterRestart: Goal<Map<string, boolean>> = {
+  name: "resolves-in-doubt-after-restart",
+  about: "A participant stops after its vote of yes, and learns the outcome once it is back.",
+  initial: () => new Map(),
+  on: {
+    ready(doubts, _moment, node, transaction) {
+      doubts.set(`${node}/${transaction}`, false);
+      return false;
+    },
+    crashed(doubts, _moment, node) {
+      for (const key of doubts.keys()) if (key.startsWith(`${node}/`)) doubts.set(key, true);
+      return false;
+    },
+    resolved(doubts, _moment, node, transaction) {
+      const key = `${node}/${transaction}`;
+      const hasStopped = doubts.get(key) === true;
+      doubts.delete(key);
+      return hasStopped;
+    },
+  },
+};
+
+export const abortsAfterVotesOfYes: Goal<{ readonly ready: Set<number> }> = {
+  name: "aborts-after-votes-of-yes",
+  about: "A transaction is aborted though some participant's disk holds a vote of yes.",
+  initial: () => ({ ready: new Set() }),
+  on: {
+    ready({ ready }, _moment, _node, transaction = 0) {
+      ready.add(transaction);
+      return false;
+    },
+    abandoned: ({ ready }, _moment, _node, transaction = 0) => ready.has(transaction),
+  },
+};
+
+export const commitsInPartition: Goal<null> = {
+  name: "commits-in-partition",
+  about: "A coordinator's disk takes a commit while links are cut.",
+  initial: () => null,
+  on: { decided: (_state, moment) => moment.faults("partition") > 0 },
+};

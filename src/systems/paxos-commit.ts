@@ -1,5 +1,5 @@
 /** Paxos Commit: what it promises, and where it is searched. */
-import { commitmentHappened, commitmentInvariants } from "./commitment.ts";
+import { commitmentGoals, commitmentHappened, commitmentInvariants } from "./commitment.ts";
 import { paxosCommitSpace } from "./spaces/paxos-commit.ts";
 import type { System } from "./system.ts";
 
@@ -7,5 +7,6 @@ export const paxosCommit: System = {
   name: "paxos-commit",
   space: paxosCommitSpace,
   invariants: commitmentInvariants,
+  sometimes: commitmentGoals,
   happened: commitmentHappened,
 };

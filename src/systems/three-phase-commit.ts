@@ -1,7 +1,7 @@
 /** Three-phase commit: what it promises, and where it is searched. */
 import { nonBlocking } from "../checkers/invariants/non-blocking.ts";
 import { bind } from "../checkers/property.ts";
-import { commitmentHappened, commitmentInvariants } from "./commitment.ts";
+import { commitmentGoals, commitmentHappened, commitmentInvariants } from "./commitment.ts";
 import { threePhaseCommitSpace } from "./spaces/three-phase-commit.ts";
 import type { System } from "./system.ts";
 
@@ -19,5 +19,6 @@ export const threePhaseCommit: System = {
       nonBlocking,
     ),
   ],
+  sometimes: commitmentGoals,
   happened: commitmentHappened,
 };

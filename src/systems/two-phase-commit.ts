@@ -1,5 +1,5 @@
 /** Two-phase commit: what it promises, and where it is searched. */
-import { commitmentHappened, commitmentInvariants } from "./commitment.ts";
+import { commitmentGoals, commitmentHappened, commitmentInvariants } from "./commitment.ts";
 import { twoPhaseCommitSpace } from "./spaces/two-phase-commit.ts";
 import type { System } from "./system.ts";
 
@@ -7,5 +7,6 @@ export const twoPhaseCommit: System = {
   name: "two-phase-commit",
   space: twoPhaseCommitSpace,
   invariants: commitmentInvariants,
+  sometimes: commitmentGoals,
   happened: commitmentHappened,
 };

@@ -5,6 +5,7 @@
  */
 import type { Invariant } from "../../checkers/property.ts";
 import type { System } from "../system.ts";
+import { fencedLockGoals } from "./goals.ts";
 import { holder } from "./holder.ts";
 import { leaseLock } from "./lease-lock.ts";
 import { resource, resourceOf } from "./resource.ts";
@@ -87,6 +88,7 @@ export const fencedLock: System = {
       on: [7],
     },
   ],
+  sometimes: fencedLockGoals,
   invariants: [effectsInGrantOrder as Invariant],
   happened: [],
   mutants: [

@@ -7,6 +7,7 @@ import type { AuditView, Invariant } from "../../checkers/property.ts";
 import type { System } from "../system.ts";
 import { account } from "./account.ts";
 import { coordinator } from "./coordinator.ts";
+import { transfersGoals } from "./goals.ts";
 
 /** Of one shard: what each transfer did, by the balance that it left (each applies it alike). */
 interface Moves {
@@ -87,9 +88,10 @@ export const transfers: System = {
   name: "transfers",
   about: "Two shards on different protocols, and a replicated coordinator that asks both.",
   front: "coordinator",
-  // A transfer asks both shards, one after the other, each by consensus: few can be under way.
+  // A transfer asks both shards, one after the other, each by consensus: some ten end in a second.
+  // What waits for them when the faults end has to end within the time to recover.
   space: {
-    workload: { rate: { from: "1/s", to: "10/s" }, clients: { from: 1, to: 5 } },
+    workload: { rate: { from: "1/s", to: "4/s" }, clients: { from: 1, to: 3 } },
     rhythm: () => ({ beatUs: 20_000, patienceUs: 120_000 }),
   },
   services: [
@@ -115,6 +117,7 @@ export const transfers: System = {
       object: account,
     },
   ],
+  sometimes: transfersGoals,
   invariants: [movedOnce as Invariant],
   happened: [],
   mutants: [
