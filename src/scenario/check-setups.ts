@@ -75,6 +75,12 @@ export function doubtsOf(
   return doubts;
 }
 
+/** How wrong the clocks of nodes are that the scenario names. */
+function saidOf({ machines = {} }: Scenario["clocks"]): readonly number[] {
+  const nodes = Object.entries(machines).filter(([name]) => !namesOnlyClients(name));
+  return nodes.map(([, { driftPpm }]) => Math.abs(driftPpm));
+}
+
 /** What the network, the disks and the clocks do at worst. */
 export function surroundingsOf({
   network,
@@ -92,6 +98,6 @@ export function surroundingsOf({
   return {
     latencyMaxUs: network.latencyMaxUs,
     syncMaxUs: disk.syncMaxUs,
-    driftMaxPpm: clocks.driftMaxPpm + Math.max(0, ...rates),
+    driftMaxPpm: Math.max(clocks.driftMaxPpm, ...saidOf(clocks)) + Math.max(0, ...rates),
   };
 }

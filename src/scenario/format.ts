@@ -29,7 +29,7 @@ import type { FaultPlan, Scenario } from "./scenario.ts";
 import { frontObject, objectOf, type Scope } from "./scope.ts";
 import { checkFronts, checkSystem, declaredIn, services } from "./services.ts";
 import { script } from "./steps.ts";
-import { clocks, disk, network } from "./weather.ts";
+import { checkClocks, clocks, disk, network } from "./weather.ts";
 import { workload } from "./workload.ts";
 
 /** At most this many nodes: sets of nodes are bits. */
@@ -136,7 +136,11 @@ const FIELDS = {
     last: 1,
   }),
   network: defaulted(network, "Of every link.", absent(network)),
-  clocks: defaulted(clocks, "How wrong each node's clock may be.", absent(clocks)),
+  clocks: defaulted(
+    clocks,
+    "How wrong each node's clock may be; by machine, how wrong its clock is.",
+    absent(clocks),
+  ),
   disk: defaulted(disk, "Of every node.", absent(disk)),
   object: defaulted(
     object,
@@ -262,6 +266,7 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
     reader.wrong([...at, other], `give ${other} or systems, not both`);
   }
   checkFronts(reader, at, scope);
+  checkClocks(reader, at, read.clocks, scope);
   checkSystem(reader, at, scope, read.services ?? [], {
     clients: read.workload.clients,
   });

@@ -126,7 +126,14 @@ export interface Scenario {
     readonly lossPpm: number;
     readonly duplicatePpm: number;
   };
-  readonly clocks: { readonly offsetMaxUs: number; readonly driftMaxPpm: number };
+  readonly clocks: {
+    readonly offsetMaxUs: number;
+    readonly driftMaxPpm: number;
+    /** By machine, `n1` or `c2`: how wrong its clock is; absent: as drawn, of clients right. */
+    readonly machines?: Readonly<
+      Record<string, { readonly offsetUs: number; readonly driftPpm: number }>
+    >;
+  };
   readonly disk: { readonly syncMinUs: number; readonly syncMaxUs: number };
   /** An object of the registry. */
   readonly object: string;

@@ -66,7 +66,9 @@ export function makeMachines(
     }),
     ...Array.from({ length: clients }, (_, at) => {
       const address = site.network.clientAddress(at + 1);
-      return machineOf(count + at + 1, `c${at + 1}`, [address], new NodeClock(0, 0));
+      const name = `c${at + 1}`;
+      const { driftPpm = 0, offsetUs = 0 } = clocks.machines?.[name] ?? {};
+      return machineOf(count + at + 1, name, [address], new NodeClock(driftPpm, offsetUs));
     }),
   ];
 }
@@ -133,6 +135,8 @@ function makeClock(
   clocks: ClockSettings,
   name: string,
 ): NodeClock {
+  const said = clocks.machines?.[name];
+  if (said !== undefined) return new NodeClock(said.driftPpm, said.offsetUs);
   const isRight = clocks.driftMaxPpm === 0 && clocks.offsetMaxUs === 0;
   if (isRight && choices === null) return new NodeClock(0, 0);
   const stream = new RandomStream(seed, `clock/${name}`);

@@ -51,6 +51,8 @@ export class ClientHost implements ClientPort {
   #waiting: Waiting[] = [];
   /** Whether a fault has ever reached it: until then nothing of it need be saved. */
   #reached = false;
+  /** Of its clock at the start. */
+  readonly #clockAtFirst: ClockSnapshot;
 
   constructor(world: ClientWorld, number: number, address: Address, machine: Machine) {
     this.#world = world;
@@ -58,6 +60,9 @@ export class ClientHost implements ClientPort {
     this.#actor = number - 1;
     this.address = address;
     this.machine = machine;
+    const { clock } = machine;
+    const isRight = clock.ratePpm === 0 && clock.wallAt(0) === 0;
+    this.#clockAtFirst = isRight ? RIGHT : clock.snapshot();
   }
 
   // --- what the client asks for ---
@@ -219,7 +224,7 @@ export class ClientHost implements ClientPort {
     this.#lost = saved?.lost ?? false;
     this.#pauses = saved?.pauses ?? 0;
     this.#waiting = [...(saved?.waiting ?? [])];
-    this.machine.clock.restore(saved?.clock ?? RIGHT);
+    this.machine.clock.restore(saved?.clock ?? this.#clockAtFirst);
   }
 
   get #client(): Client {
@@ -252,7 +257,7 @@ export class ClientHost implements ClientPort {
   }
 }
 
-/** Of a clock that has never been wrong. */
+/** Of a clock that is right, for all that are: a large world has many. */
 const RIGHT: ClockSnapshot = {
   baseUs: 0,
   baseMonotonicUs: 0,

@@ -7,10 +7,16 @@ import type { WorldFacts } from "../protocol/shared-facts.ts";
 import type { DiskSettings } from "./disk.ts";
 import type { NetworkSettings } from "./network.ts";
 
-/** How wrong clocks are from the start: each machine draws its own error within these bounds. */
+/**
+ * How wrong clocks are from the start: each machine of services draws its own error within these
+ * bounds, those of clients are right, and machines that are named are as they are said to be.
+ */
 export interface ClockSettings {
   readonly offsetMaxUs: number;
   readonly driftMaxPpm: number;
+  readonly machines?: Readonly<
+    Record<string, { readonly offsetUs: number; readonly driftPpm: number }>
+  >;
 }
 
 /** Past these a run has made no progress; a clear stop instead of a hang. */

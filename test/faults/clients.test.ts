@@ -385,3 +385,40 @@ describe("a run with faults at its clients", () => {
     expect(lines).toContain("crash begins: c2");
   });
 });
+
+describe("a clock that is wrong from the start", () => {
+  const more = (clocks: object) => ({ clocks, network: { latency: "1ms" }, checks: ["invariants"] });
+
+  it("is that of the client that the scenario names, by which it plans", () => {
+    const right = new Simulation(scenarioOf([], more({})), "raft", 1);
+    const fast = new Simulation(scenarioOf([], more({ c2: { drift: "90%" } })), "raft", 1);
+    for (const simulation of [right, fast]) {
+      simulation.boot();
+      simulation.run();
+    }
+    const count = (client: number, { history }: Simulation) =>
+      by(client, history.history()).filter(({ invokedUs }) => Number(invokedUs) < 4_000_000).length;
+    expect(count(2, fast)).toBeGreaterThan(1.4 * count(2, right));
+    expect(count(1, fast)).toBeLessThan(1.2 * count(1, right));
+  });
+
+  it("is what a restore comes back to", () => {
+    const simulation = new Simulation(scenarioOf([], more({ c2: { offset: "-2s" } })), "raft", 1);
+    simulation.boot();
+    const snapshot = simulation.snapshot();
+    const id = simulation.world.machines.clientIds[1] as number;
+    const { clock } = simulation.world.machines.machine(id);
+    expect(clock.wallAt(0)).toBe(-2_000_000);
+    simulation.world.machines.jump(id, 5_000_000);
+    simulation.restore(snapshot);
+    expect(clock.wallAt(0)).toBe(-2_000_000);
+  });
+
+  it("of a client or node that there is not is refused", () => {
+    const refused = (clocks: object) => () => scenarioOf([], more(clocks));
+    expect(refused({ c4: {} })).toThrow("there is no client c4: the workload has c1 to c3");
+    expect(refused({ n9: {} })).toThrow("there is no node n9: the cluster has n1 to n3");
+    expect(refused({ m1: {} })).toThrow('unknown field "m1"');
+    expect(refused({ c1: { offset: "soon" } })).toThrow("expected an offset such as 2s");
+  });
+});
