@@ -3,9 +3,11 @@ import { mount } from "svelte";
 import "./style.css";
 import App from "./view/app.svelte";
 
-const textOf = (id: string): string => document.getElementById(id)?.textContent ?? "";
+declare global {
+  /** The text that an element of the page holds packed: the page's loader defines it. */
+  function unpacked(id: string): Promise<string>;
+}
 
-mount(App, {
-  target: document.body,
-  props: { data: JSON.parse(textOf("data")), engine: textOf("engine") },
-});
+const data: unknown = JSON.parse(document.getElementById("data")?.textContent ?? "");
+
+mount(App, { target: document.body, props: { data, engine: () => unpacked("engine") } });

@@ -50,11 +50,8 @@ export class WorkerClient {
   }
 }
 
-/** A worker made of the engine that the page carries: base64 of gzip of its text. */
-export async function startWorker(packed: string): Promise<WorkerClient> {
-  const bytes = Uint8Array.from(atob(packed.trim()), (character) => character.charCodeAt(0));
-  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const text = await new Response(plain).text();
-  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+/** A worker that runs a text: the engine that the page carries. */
+export async function startWorker(engine: () => Promise<string>): Promise<WorkerClient> {
+  const url = URL.createObjectURL(new Blob([await engine()], { type: "text/javascript" }));
   return new WorkerClient(new Worker(url));
 }

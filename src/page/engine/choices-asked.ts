@@ -1,4 +1,6 @@
-/** The choices of a run by the step in which they were asked: what a branch may decide otherwise. */
+/**
+ * The choices of a run by the step in which they were asked: what a branch may decide otherwise.
+ */
 import type { Value } from "../../core/json.ts";
 import type { ChoiceClass } from "../../kernel/choices/classes.ts";
 import type { Listener } from "../../kernel/choices/decisions.ts";

@@ -1,4 +1,6 @@
-/** What is drawn of a recorded run: its events by column, their labels, faults and roles as spans. */
+/**
+ * What is drawn of a recorded run: its events by column, their labels, faults and roles as spans.
+ */
 import type { FaultEvent } from "../../faults/injector.ts";
 import type { LoggedEvent } from "../../kernel/event-log.ts";
 import type { Observation } from "../../protocol/observation.ts";

@@ -1,4 +1,6 @@
-/** Questions: the events of a run that match words, by kind, label, process, term, step, outcome. */
+/**
+ * Questions: the events of a run that match words, by kind, label, process, term, step, outcome.
+ */
 import { EVENT_NAMES, SENT } from "../../world/event.ts";
 import { fateName, type RunView } from "./run-view.ts";
 
