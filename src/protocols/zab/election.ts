@@ -27,7 +27,7 @@ export function lookForLeader(zab: Zab, state: ZabState, why: string, self: ZabS
   state.outside.clear();
   state.finalizing = false;
   state.resendUs = zab.options.finalizeUs;
-  tellAll(state, self);
+  tellAll(zab, state, self);
   self.setTimer("resend", state.resendUs);
   count(zab, state, self);
 }
@@ -65,14 +65,13 @@ function notification(state: ZabState): Notification {
   return { type: "notification", vote, round, role, voters, votersIndex };
 }
 
-/**
- * Sends its vote to every voter, and counts its own. Who it votes for may be no voter here, but one
- * to come of a reconfiguration that is pending elsewhere: it cannot lead without this vote.
- */
-function tellAll(state: ZabState, self: ZabSelf): void {
+/** Sends its vote, and counts its own. */
+function tellAll(zab: Zab, state: ZabState, self: ZabSelf): void {
   const message = notification(state);
   for (const peer of self.peers) {
-    if (isVoter(state, peer) || peer === state.vote.leader) self.send(peer, message);
+    if (zab.rules.hearsVote(isVoter(state, peer), peer === state.vote.leader)) {
+      self.send(peer, message);
+    }
   }
   if (isVoter(state, self.id)) {
     state.received.set(self.id, { vote: state.vote, round: state.round, role: "looking" });
@@ -82,7 +81,7 @@ function tellAll(state: ZabState, self: ZabSelf): void {
 /** Nothing has been decided for a while: says it again, less and less often. */
 export function onResend(zab: Zab, state: ZabState, self: ZabSelf): void {
   if (state.phase !== "election") return;
-  tellAll(state, self);
+  tellAll(zab, state, self);
   state.resendUs = Math.min(2 * state.resendUs, RESEND_MAX * zab.options.finalizeUs);
   self.setTimer("resend", state.resendUs);
 }
@@ -135,7 +134,7 @@ export function learnVoters(zab: Zab, state: ZabState, message: Notification, se
   if (state.phase !== "election") return;
   state.vote = ownVote(zab, state, self);
   state.received.clear();
-  tellAll(state, self);
+  tellAll(zab, state, self);
   count(zab, state, self);
 }
 
@@ -158,10 +157,10 @@ export function onVote(
     state.received.clear();
     const own = ownVote(zab, state, self);
     state.vote = rules.isBetterVote(ballot.vote, own) ? ballot.vote : own;
-    tellAll(state, self);
+    tellAll(zab, state, self);
   } else if (rules.isBetterVote(ballot.vote, state.vote)) {
     state.vote = ballot.vote;
-    tellAll(state, self);
+    tellAll(zab, state, self);
   }
   state.received.set(from, ballot);
   count(zab, state, self);

@@ -31,6 +31,12 @@ export const rules = {
    */
   votedZxid: (state: ZabState): number => lastZxid(state),
   /**
+   * FastLeaderElection.sendNotifications: who is told of a vote: the voters, and the server that it
+   * is for. That one may be no voter here but one to come, of a reconfiguration that is pending
+   * elsewhere: it cannot lead without this vote.
+   */
+  hearsVote: (isVoter: boolean, isVotedFor: boolean): boolean => isVoter || isVotedFor,
+  /**
    * FastLeaderElection.checkLeader: a leader that others follow is joined only if it says itself
    * that it leads.
    */

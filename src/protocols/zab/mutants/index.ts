@@ -4,6 +4,7 @@ import { acceptedEpochNotPersisted } from "./accepted-epoch-not-persisted.ts";
 import { ackBeforeDisk } from "./ack-before-disk.ts";
 import { blindElection } from "./blind-election.ts";
 import { broadcastBeforeQuorum } from "./broadcast-before-quorum.ts";
+import { candidateUnheard } from "./candidate-unheard.ts";
 import { commitUnchecked } from "./commit-unchecked.ts";
 import { counterSkips } from "./counter-skips.ts";
 import { deliveredAtStart } from "./delivered-at-start.ts";
@@ -72,6 +73,7 @@ export const mutants: readonly ZabMutant[] = [
   joinWithoutLeader,
   votersLearntByLeader,
   votesSentOnce,
+  candidateUnheard,
   silentLearnerKept,
   snapshotSentShort,
   tailSentTwice,
