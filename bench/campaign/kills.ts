@@ -34,6 +34,8 @@ export interface KillOutcome {
   /** Whether the report is that of the local search, byte by byte. */
   readonly isSame: boolean;
   readonly setAside: number;
+  /** Pieces that a worker lost and another took over, of those that are not put together. */
+  readonly takenOver: number;
   readonly elapsedMs: number;
 }
 
@@ -50,6 +52,8 @@ faults: []
 mutant: { n1: promise-not-persisted }
 `;
 const LEASE = "1s";
+/** A process that is younger is still starting. */
+const YOUNG_MS = 1_000;
 
 export async function killCampaign(order: KillOrder): Promise<KillOutcome> {
   const { store, pieces, onProgress = () => undefined } = order;
@@ -64,8 +68,10 @@ export async function killCampaign(order: KillOrder): Promise<KillOutcome> {
     const shape = ["--strategy", "swarm", "--piece", "1"];
     await rashomon("campaign", "start", "tiny.yaml", ...seeds, ...shape, ...queue);
     const killed = await worked(order, server, folder);
-    const { setAside } = JSON.parse(await rashomon("campaign", "status", "--json", ...queue)) as {
+    const status = await rashomon("campaign", "status", "--json", ...queue);
+    const { setAside, takenOver } = JSON.parse(status) as {
       readonly setAside: readonly unknown[];
+      readonly takenOver: number;
     };
     const report = await rashomon("campaign", "report", "--json", "--out", "a", ...queue);
     const elapsedMs = Math.round(performance.now() - beganMs);
@@ -79,6 +85,7 @@ export async function killCampaign(order: KillOrder): Promise<KillOutcome> {
       of: pieces,
       isSame: same(report) === same(local),
       setAside: setAside.length,
+      takenOver,
       elapsedMs,
     };
   } finally {
@@ -94,7 +101,7 @@ async function worked(
   folder: string,
 ): Promise<{ readonly kills: number; readonly restarts: number }> {
   const random = new RandomStream(String(seed), "kills");
-  const alive: ChildProcess[] = [];
+  const alive: { readonly child: ChildProcess; readonly beganMs: number }[] = [];
   let isOver = false;
   const begin = (): void => {
     const argv = ["campaign", "work", "--queue", server.url, "--workers", "1"];
@@ -103,9 +110,10 @@ async function worked(
       stdio: "ignore",
       env: { PATH: process.env["PATH"] },
     });
-    alive.push(child);
+    const one = { child, beganMs: performance.now() };
+    alive.push(one);
     child.once("exit", (_code, signal) => {
-      alive.splice(alive.indexOf(child), 1);
+      alive.splice(alive.indexOf(one), 1);
       if (signal === null) isOver = true;
       else if (!isOver) begin();
     });
@@ -114,9 +122,10 @@ async function worked(
   const counted = { kills: 0, restarts: 0 };
   while (!isOver && counted.kills < kills) {
     await new Promise((resolve) => setTimeout(resolve, random.between(1, 2 * everyMs)));
-    const victim = alive[random.between(0, Math.max(0, alive.length - 1))];
-    if (isOver || victim === undefined) continue;
-    victim.kill("SIGKILL");
+    // The oldest: those that have just begun have nothing to lose yet.
+    const [victim] = alive;
+    if (isOver || victim === undefined || performance.now() - victim.beganMs < YOUNG_MS) continue;
+    victim.child.kill("SIGKILL");
     counted.kills++;
     if (counted.restarts < Math.floor((counted.kills * restarts) / kills)) {
       counted.restarts++;

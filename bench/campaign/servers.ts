@@ -10,6 +10,8 @@ import { join } from "node:path";
 
 export interface Server {
   readonly url: string;
+  /** Its process. */
+  pid(): number;
   /** Ends it at once, as a crash does, and starts it again on the same port and folder. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -85,6 +87,7 @@ async function serverOf(
   let process = await start();
   return {
     url,
+    pid: () => process.pid ?? 0,
     restart: async () => {
       // PostgreSQL's own processes end with it when it is interrupted; killed, they linger.
       await ended(process, url.startsWith("redis") ? "SIGKILL" : "SIGINT");

@@ -36,6 +36,8 @@ export interface CampaignStatus {
   /** By fingerprint, of searches: how often so far. */
   readonly kinds: Readonly<Record<string, number>>;
   readonly setAside: readonly SetAside[];
+  /** Pieces that one process lost and another took over, of those not put together yet. */
+  readonly takenOver: number;
   /** Processes that are connected, by machine. */
   readonly machines: Readonly<Record<string, number>>;
   /** Until it is over, as it goes now; null: nobody knows. */
@@ -80,6 +82,7 @@ interface Seen {
   readonly runs: number;
   readonly failures: number;
   readonly kinds: readonly (readonly [string, number])[];
+  readonly vanished: number;
   readonly endedMs: number | null;
 }
 
@@ -133,6 +136,7 @@ async function statusOf(
     failures: those.reduce((sum, one) => sum + one.failures, 0),
     kinds: kindsOf(those),
     setAside,
+    takenOver: those.filter(({ vanished }) => vanished > 0).length,
     machines: machinesOf(workers),
     leftS: isOver || isStopped ? null : leftS,
   };
@@ -144,13 +148,13 @@ async function look(board: Board, keys: readonly string[], seen: Map<string, See
   }
 }
 
-function seenOf({ result, endedMs }: KeptResult): Seen {
-  if (!isPart(result)) return { runs: 0, failures: 0, kinds: [], endedMs };
+function seenOf({ result, vanished, endedMs }: KeptResult): Seen {
+  if (!isPart(result)) return { runs: 0, failures: 0, kinds: [], vanished, endedMs };
   const kinds =
     result.kind === "search"
       ? result.tally.failures.map(({ fingerprint, runs }) => [fingerprint, runs] as const)
       : [];
-  return { ...countsOfPart(result), kinds, endedMs };
+  return { ...countsOfPart(result), kinds, vanished, endedMs };
 }
 
 function kindsOf(those: readonly Seen[]): Readonly<Record<string, number>> {

@@ -114,7 +114,8 @@ class LocalBoard implements Board {
     for (const key of keys) {
       const text = this.#results.get(key);
       if (text === undefined) continue;
-      yield { key, result: unpacked(text), by: null, beganMs: null, endedMs: null };
+      const unknown = { by: null, vanished: 0, beganMs: null, endedMs: null };
+      yield { key, result: unpacked(text), ...unknown };
     }
   }
 

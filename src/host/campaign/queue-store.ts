@@ -30,6 +30,8 @@ type Bull = typeof import("bullmq");
 
 /** Names of ours in a server that others use as well. */
 const PREFIX = "rashomon";
+/** What a server says to a wrong password: waiting for it to come right is in vain. */
+const REFUSED = /WRONGPASS|NOAUTH|NOPERM|authentication failed|does not exist|certificate/i;
 const RECORDS = "campaigns";
 /** How long a server that does not answer is waited for. */
 const REACH_MS = 10_000;
@@ -49,11 +51,18 @@ const WAITING = ["waiting", "prioritized", "delayed", "active"] as const;
 export async function openQueue(place: Place, argument: string): Promise<Store> {
   const bull = await loaded(place);
   const troubles: string[] = [];
+  const reached = new AbortController();
+  const refused = new AbortController();
   const store = new QueueStore(bull, place, (message) => {
     if (!troubles.includes(message)) troubles.push(message);
+    if (REFUSED.test(message)) refused.abort();
   });
-  const reached = new AbortController();
-  const late = delay(REACH_MS, "late" as const, { signal: reached.signal });
+  const late = Promise.race([
+    delay(REACH_MS, "late" as const, { signal: reached.signal }),
+    new Promise<"late">((resolve) => {
+      refused.signal.addEventListener("abort", () => resolve("late"));
+    }),
+  ]);
   try {
     if ((await Promise.race([store.reach(), late])) !== "late") return store;
     throw new Error(troubles.at(-1) ?? `no answer within ${REACH_MS / 1_000} s`);
@@ -204,6 +213,7 @@ class QueueBoard implements Board {
           key: must(job.id, "a job has an id"),
           result: unpacked(job.returnvalue),
           by: job.processedBy ?? null,
+          vanished: job.stalledCounter,
           beganMs: job.processedOn ?? null,
           endedMs: job.finishedOn ?? null,
         };

@@ -76,6 +76,8 @@ export interface KeptResult {
   readonly key: string;
   readonly result: CampaignResult;
   readonly by: string | null;
+  /** How often a process that had it has vanished. */
+  readonly vanished: number;
   readonly beganMs: number | null;
   readonly endedMs: number | null;
 }

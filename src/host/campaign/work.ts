@@ -90,7 +90,7 @@ export async function workOn(
 }
 
 /** Looks whether the campaign is to go on, and brings it forward where that is worth it. */
-function lookerAt(store: Store, id: string, workers: number): () => Promise<WorkEnd | null> {
+export function lookerAt(store: Store, id: string, workers: number): () => Promise<WorkEnd | null> {
   const board = store.board(id);
   let endedBefore = -LOOK_ENDED;
   return async () => {

@@ -1,0 +1,140 @@
+/** A queue on real servers: what it promises campaigns, whichever it is. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { killCampaign } from "../../../bench/campaign/kills.ts";
+import { SERVERS, type Server } from "../../../bench/campaign/servers.ts";
+import type { CampaignResult } from "../../../src/campaign/results.ts";
+import type { CampaignTask } from "../../../src/campaign/tasks.ts";
+import { placeOf } from "../../../src/host/campaign/place.ts";
+import { openQueue } from "../../../src/host/campaign/queue-store.ts";
+import type { Board, Store, WorkOptions } from "../../../src/host/campaign/store.ts";
+
+const PASSWORD = "hunter two";
+const taskOf = (seed: number): CampaignTask => {
+  return { kind: "piece", key: `piece-0-${seed}-${seed}`, group: 0, first: seed, last: seed };
+};
+const RESULT: CampaignResult = { kind: "run", runs: [] };
+
+describe.each(["redis", "postgres"] as const)("a queue on %s", (kind) => {
+  let server: Server;
+  let store: Store;
+  const troubles: string[] = [];
+
+  beforeAll(async () => {
+    server = await SERVERS[kind]({ password: PASSWORD });
+    store = await openQueue(placeOf(server.url, "--queue"), "--queue");
+  });
+  afterAll(async () => {
+    await store.close();
+    await server.stop();
+  });
+
+  const options = (more: Partial<WorkOptions> = {}): WorkOptions => ({
+    workers: 2,
+    name: "host/1",
+    leaseMs: 1_000,
+    onTrouble: (message) => troubles.push(message),
+    onQuiet: () => undefined,
+    ...more,
+  });
+
+  /** Resolves when so many tasks have a result or were set aside. */
+  const ended = async (board: Board, count: number): Promise<void> => {
+    while ((await board.counts()).ended < count) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+
+  it("does a task once, however often it is added, and keeps what it came to", async () => {
+    const board = store.board("once");
+    const began: string[] = [];
+    const crew = board.work(async ({ key }) => {
+      began.push(key);
+      return RESULT;
+    }, options());
+    await Promise.all([board.add([taskOf(1), taskOf(2)]), board.add([taskOf(2), taskOf(1)])]);
+    await ended(board, 2);
+    await board.add([taskOf(1)]);
+    await crew.leave(0);
+    expect(began.toSorted()).toEqual([taskOf(1).key, taskOf(2).key]);
+    expect(await board.done()).toEqual(new Set(began));
+    for await (const { result } of board.results(began)) expect(result).toEqual(RESULT);
+  });
+
+  it("sets a task aside that failed three times, says why, and tries it again if asked", async () => {
+    const board = store.board("poison");
+    let isCured = false;
+    const began: string[] = [];
+    const crew = board.work(async ({ key }) => {
+      began.push(key);
+      if (key === taskOf(7).key && !isCured) throw new Error("it falls over");
+      return RESULT;
+    }, options());
+    await board.add([taskOf(6), taskOf(7)]);
+    await ended(board, 2);
+    expect(await board.aside()).toEqual([{ key: taskOf(7).key, reason: "it falls over" }]);
+    expect(began.filter((key) => key === taskOf(7).key)).toHaveLength(3);
+    isCured = true;
+    await board.again();
+    while ((await board.done()).size < 2) await new Promise((next) => setTimeout(next, 20));
+    await crew.leave(0);
+    expect(await board.aside()).toEqual([]);
+  });
+
+  it("gives a task back that does not end in time, and another does it", async () => {
+    const board = store.board("given-back");
+    let onBegun: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      onBegun = resolve;
+    });
+    const slow = board.work(
+      (_task, { signal }) =>
+        new Promise((resolve) => {
+          onBegun();
+          signal.addEventListener("abort", () => resolve(RESULT));
+        }),
+      options(),
+    );
+    await board.add([taskOf(9)]);
+    await begun;
+    await slow.leave(10);
+    expect(await board.done()).toEqual(new Set());
+    const other = board.work(async () => RESULT, options({ name: "host/2" }));
+    await ended(board, 1);
+    await other.leave(0);
+    expect(await board.done()).toEqual(new Set([taskOf(9).key]));
+  });
+
+  it("keeps campaigns, and names who is connected", async () => {
+    const board = store.board("named");
+    const crew = board.work(async () => RESULT, options({ name: "a machine/12" }));
+    while ((await board.workers()).length === 0) await new Promise((next) => setTimeout(next, 20));
+    expect(await board.workers()).toEqual(["a machine/12"]);
+    await crew.leave(0);
+    expect(await store.records()).toEqual([]);
+  });
+
+  it("never shows the password: not in its name, not in what a server says", async () => {
+    expect(store.place).not.toContain("hunter");
+    const wrong = server.url.replace(encodeURIComponent(PASSWORD), "guessed");
+    const refused = openQueue(placeOf(wrong, "--queue"), "--queue");
+    await expect(refused).rejects.toThrow(/--queue: .*127\.0\.0\.1.* cannot be used as a queue: /);
+    await expect(refused).rejects.not.toThrow(/guessed/);
+    expect(troubles.join("\n")).not.toContain("hunter");
+  });
+});
+
+describe.each(["redis", "postgres"] as const)("a campaign on %s", (store) => {
+  it("loses nothing and counts nothing twice under 20 kills and a restart", async () => {
+    const order = {
+      store,
+      pieces: 80,
+      kills: 20,
+      restarts: 1,
+      processes: 3,
+      seed: 7,
+      everyMs: 150,
+    };
+    const outcome = await killCampaign(order);
+    expect(outcome).toMatchObject({ runs: 80, of: 80, isSame: true, setAside: 0 });
+  });
+});
