@@ -1,0 +1,163 @@
+/** `rashomon campaign`: on one machine, in shards, and over a queue, what one command says. */
+import { execFileSync } from "node:child_process";
+import { chmodSync, readdirSync, readFileSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SERVERS, type Server } from "../../bench/campaign/servers.ts";
+import { folderOf, rashomon, rashomonProcess } from "./rashomon.ts";
+
+const SCENARIO = `version: 1
+protocol: paxos
+nodes: 3
+duration: 100ms
+network: { latency: 1ms..5ms, loss: 10% }
+workload: { clients: 1, rate: 20/s }
+faults: []
+`;
+const folder = folderOf({
+  "right.yaml": SCENARIO,
+  "planted.yaml": `${SCENARIO}mutant: { n1: promise-not-persisted }\n`,
+});
+
+const run = (...argv: readonly string[]) => rashomon(folder, [...argv, "--quiet"]);
+/** What a search of one machine says, whose artifacts are below `search/`. */
+let local = "";
+beforeAll(async () => {
+  const given = ["planted.yaml", "--seeds", "1..24", "--json", "--out", "search"];
+  local = plain((await run("search", ...given)).stdout, "search");
+});
+const begun = (out: string, ...more: readonly string[]) => {
+  const given = ["planted.yaml", "--strategy", "swarm", "--seeds", "1..24", "--piece", "5"];
+  return run("campaign", "start", ...given, "--json", "--out", out, ...more);
+};
+/** Paths of artifacts are of the folder. */
+const plain = (text: string, out: string) => text.replaceAll(`"${out}/`, '"');
+/** How long a run took is not the same twice. */
+const untimed = (text: string) => text.replaceAll(/"wallMs":[\d.]+/g, "");
+
+describe("a campaign on one machine", () => {
+  it.each(["1", "2", "16"])(
+    "says byte by byte what a search says, by %s workers",
+    async (workers) => {
+      const campaign = await begun(`campaign-${workers}`, "--workers", workers);
+      expect(campaign.status).toBe(1);
+      expect(plain(campaign.stdout, `campaign-${workers}`)).toBe(
+        plain(local.stdout, `search-${workers}`),
+      );
+      const { failures } = JSON.parse(campaign.stdout) as {
+        readonly failures: readonly { readonly shrunk: string }[];
+      };
+      for (const { shrunk } of failures) {
+        const again = await run("run", shrunk, "--json");
+        expect(again.status).toBe(0);
+      }
+    },
+  );
+
+  it("goes on from any state: half of its results, the last of them cut off", async () => {
+    const whole = await begun("resumed");
+    const { stdout } = await run("campaign", "status", "--json", "--out", "resumed");
+    const { campaign } = JSON.parse(stdout) as { readonly campaign: string };
+    const file = join(folder, "resumed/campaigns", campaign, "results.txt");
+    truncateSync(file, Math.floor(readFileSync(file).length / 2));
+    const again = await begun("resumed");
+    const told = (text: string) => ({ ...JSON.parse(text), triage: null });
+    expect(told(again.stdout)).toEqual(told(whole.stdout));
+  });
+
+  it("in shards comes to the same, and says what is missing", async () => {
+    for (const at of [1, 2, 3]) await begun(`shard-${at}`, "--shard", `${at}/3`);
+    const shards = ["shard-3", "shard-1", "shard-2", "shard-1"];
+    const merged = await run("campaign", "report", ...shards, "--json", "--out", "shards");
+    expect(plain(merged.stdout, "shards")).toBe(local);
+    const two = await run("campaign", "report", "shard-1", "shard-3", "--json", "--out", "two");
+    expect(JSON.parse(two.stdout)).toMatchObject({ missing: [{ first: 9, last: 16 }] });
+  });
+
+  it("runs scenarios as `rashomon run` does", async () => {
+    const files = ["right.yaml", "planted.yaml", "--seeds", "1..10"];
+    const ran = await run("run", ...files, "--json", "--out", "ran");
+    const given = [...files, "--piece", "3", "--json", "--out", "ran-by-pieces"];
+    const campaign = await run("campaign", "start", ...given);
+    expect(campaign.status).toBe(ran.status);
+    expect(untimed(plain(campaign.stdout, "ran-by-pieces"))).toBe(
+      untimed(plain(ran.stdout, "ran")),
+    );
+  });
+
+  it("that ends by time says which seeds ran", async () => {
+    const given = ["right.yaml", "--strategy", "swarm", "--time", "1s", "--piece", "2"];
+    const { stdout, status } = await run("campaign", "start", ...given, "--json", "--out", "timed");
+    const { seeds, runs, missing } = JSON.parse(stdout) as {
+      readonly seeds: { readonly first: number; readonly last: number } | null;
+      readonly runs: number;
+      readonly missing?: unknown;
+    };
+    expect([0, 5]).toContain(status);
+    expect(missing).toBeUndefined();
+    expect(runs).toBe(seeds === null ? 0 : seeds.last - seeds.first + 1);
+  });
+
+  it.each([
+    [["start"], "start: expected a system, or scenario files"],
+    [["start", "raft", "--strategy", "guided"], "--strategy: guided learns from what came before"],
+    [["start", "raft", "--time", "soon"], "--time: expected a duration such as"],
+    [
+      ["start", "raft", "--queue", "http://host"],
+      "--queue: expected the URL of a server, redis://",
+    ],
+    [["work"], "--queue: expected the queue that the campaign began in"],
+    [["report", "--out", "nowhere"], "there is no campaign in nowhere/campaigns"],
+    [["strat"], "Choices: "],
+  ])("%j is refused with what would be right", async (given, said) => {
+    const { status, stderr } = await rashomon(folder, ["campaign", ...given]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(said);
+  });
+});
+
+describe.each(["redis", "postgres"] as const)(
+  "a campaign over an encrypted queue on %s",
+  (kind) => {
+    const secrets = folderOf({});
+    const key = join(secrets, "key.pem");
+    const certificate = join(secrets, "certificate.pem");
+    let server: Server;
+
+    beforeAll(async () => {
+      const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"];
+      const files = ["-keyout", key, "-out", certificate];
+      const made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"];
+      execFileSync("openssl", [...made, ...subject, ...files], { stdio: "ignore" });
+      chmodSync(secrets, 0o755);
+      chmodSync(key, 0o644);
+      if (kind === "postgres") {
+        chmodSync(key, 0o600);
+        if (process.getuid?.() === 0) execFileSync("chown", ["postgres", key]);
+      }
+      server = await SERVERS[kind]({ password: "hunter:2/3", tls: { key, certificate } });
+    });
+    afterAll(() => server.stop());
+
+    it("says what a search says, and never its password", async () => {
+      const url = kind === "redis" ? server.url : `${server.url}?sslmode=verify-full`;
+      const environment = { RASHOMON_QUEUE: url, NODE_EXTRA_CA_CERTS: certificate };
+      const out = `queue-${kind}`;
+      const shared = (...argv: readonly string[]) =>
+        rashomonProcess(folder, ["campaign", ...argv, "--out", out], environment);
+      const given = ["planted.yaml", "--strategy", "swarm", "--seeds", "1..24", "--piece", "5"];
+      const started = shared("start", ...given);
+      const worked = shared("work", "--workers", "2");
+      const status = shared("status", "--json");
+      const report = shared("report", "--json", "--quiet");
+      expect([started.status, worked.status, status.status, report.status]).toEqual([0, 0, 0, 1]);
+      expect(plain(report.stdout, out)).toBe(local);
+      const said = [started, worked, status, report].map(({ stdout, stderr }) => stdout + stderr);
+      expect(said.join("\n")).not.toMatch(/hunter/);
+      for (const file of readdirSync(join(folder, out), { recursive: true, withFileTypes: true })) {
+        if (!file.isFile()) continue;
+        expect(readFileSync(join(file.parentPath, file.name), "utf8")).not.toContain("hunter");
+      }
+    });
+  },
+);
