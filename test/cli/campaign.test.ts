@@ -42,7 +42,7 @@ describe("a campaign on one machine", () => {
       const campaign = await begun(`campaign-${workers}`, "--workers", workers);
       expect(campaign.status).toBe(1);
       expect(plain(campaign.stdout, `campaign-${workers}`)).toBe(
-        plain(local.stdout, `search-${workers}`),
+        plain(local, `search-${workers}`),
       );
       const { failures } = JSON.parse(campaign.stdout) as {
         readonly failures: readonly { readonly shrunk: string }[];
