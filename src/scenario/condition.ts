@@ -7,10 +7,9 @@ import { drawnOf, mapped, type Schema, type Shape } from "../core/shape/shape.ts
 import type { FactTable } from "../protocol/facts.ts";
 import { nodeName, parseNode } from "../protocol/node-id.ts";
 import { WORLD_FACTS } from "../protocol/shared-facts.ts";
-import { lineupsOf } from "./lineup.ts";
 import { anyProcess, partsOf } from "./names.ts";
 import { NODE, nodeOf } from "./nodes.ts";
-import { nodeNames, type Scope } from "./scope.ts";
+import { lineupsOf, nodeNames, type Scope } from "./scope.ts";
 import type { Condition } from "./script.ts";
 
 /** What a condition says that says nothing else. */

@@ -7,10 +7,10 @@ import type { Path, Reader } from "../core/shape/reader.ts";
 import { mapped, type Shape } from "../core/shape/shape.ts";
 import { nodeName, parseNode } from "../protocol/node-id.ts";
 import type { Given } from "../protocol/protocol.ts";
-import { type LinedUp, lineupsOf } from "./lineup.ts";
+import type { LinedUp } from "./lineup.ts";
 import { partsOf } from "./names.ts";
 import type { Scenario } from "./scenario.ts";
-import { nodeNames, type Scope } from "./scope.ts";
+import { lineupsOf, nodeNames, type Scope } from "./scope.ts";
 
 /** What a process is called: `n3`, or `n3/left`. */
 const PROCESS = /^n[1-9]\d{0,2}(\/.+)?$/;

@@ -5,9 +5,9 @@
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { drawnOf, type Schema, type Shape } from "../core/shape/shape.ts";
 import { nodeName, parseClient, parseNode } from "../protocol/node-id.ts";
-import { type Lineup, lineupsOf } from "./lineup.ts";
+import type { Lineup } from "./lineup.ts";
 import { CLIENT, NODE, notThere } from "./nodes.ts";
-import { nodeNames, type Scope } from "./scope.ts";
+import { lineupsOf, nodeNames, type Scope } from "./scope.ts";
 
 /** Members of a service by what they are when a step is taken: `leader`, or `leader/left`. */
 export const ROLES = ["leader", "follower"] as const;

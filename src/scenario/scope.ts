@@ -7,12 +7,14 @@ import { faults } from "../faults/index.ts";
 import { objects } from "../objects/index.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { ProgramImage } from "../programs/image.ts";
+import type { Protocol } from "../protocol/protocol.ts";
+import { WORLD_FACTS } from "../protocol/shared-facts.ts";
 import { type ProtocolEntry, protocols } from "../protocols/index.ts";
 import { invariants, type Promised, systems } from "../systems/index.ts";
-import type { System } from "../systems/system.ts";
+import type { ServiceDeclaration, System } from "../systems/system.ts";
 import { workloads } from "../workloads/index.ts";
 import type { Workload } from "../workloads/workload.ts";
-import type { Lineup } from "./lineup.ts";
+import type { LinedUp, Lineup } from "./lineup.ts";
 import type { CheckName, PlacedService } from "./scenario.ts";
 import type { ScriptStep } from "./script.ts";
 
@@ -116,6 +118,45 @@ export function frontObject(
 ): SequentialObject | undefined {
   const { front, services } = all.get(name) ?? {};
   return services?.find((service) => service.name === front)?.object;
+}
+
+/** The systems of a scenario, each with its services. */
+export function lineupsOf(scope: Scope): readonly Lineup[] {
+  scope.lineups ??= scope.protocols.map((name) => lineupOf(name, scope));
+  return scope.lineups;
+}
+
+function lineupOf(name: string, scope: Scope): Lineup {
+  const { services, front } = scope.known.systems.get(name) ?? {};
+  if (services === undefined) return aloneOf(name, scope);
+  return {
+    name,
+    isAlone: false,
+    services: services.map((declared) => linedUp(declared, scope)),
+    ...(front !== undefined && { front }),
+  };
+}
+
+function aloneOf(name: string, scope: Scope): Lineup {
+  const protocol = scope.known.protocols.get(name)?.make();
+  const on = Array.from({ length: scope.nodes }, (_, at) => at + 1);
+  const functions = objectOf(scope)?.functions ?? {};
+  const facts = { ...WORLD_FACTS, ...protocol?.facts };
+  return { name, isAlone: true, services: [{ name, on, protocol, facts, functions }], front: name };
+}
+
+function linedUp({ name, runs, on, object }: ServiceDeclaration, scope: Scope): LinedUp {
+  const placed = scope.placed.find((one) => one.name === name);
+  const isOpen = Array.isArray(runs);
+  const running = placed?.protocol ?? (isOpen ? (runs as readonly string[])[0] : undefined) ?? "";
+  const protocol = isOpen ? scope.known.protocols.get(running)?.make() : (runs as Protocol);
+  return {
+    name,
+    on: placed?.on ?? on,
+    protocol,
+    facts: { ...WORLD_FACTS, ...protocol?.facts, ...object?.facts },
+    functions: object?.functions ?? {},
+  };
 }
 
 /** The nodes of a scope: `n1` and so on. */

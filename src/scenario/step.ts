@@ -19,7 +19,6 @@ import type { FunctionShape } from "../objects/object.ts";
 import { parseNode } from "../protocol/node-id.ts";
 import { ADMIN_COMMANDS } from "../protocol/request.ts";
 import { condition } from "./condition.ts";
-import { lineupsOf } from "./lineup.ts";
 import {
   givenName,
   groupList,
@@ -31,8 +30,7 @@ import {
   processOrClientList,
 } from "./names.ts";
 import { twiceIn } from "./nodes.ts";
-import type { Scope } from "./scope.ts";
-import { clientNames, nodeNames } from "./scope.ts";
+import { clientNames, lineupsOf, nodeNames, type Scope } from "./scope.ts";
 import type { MessageSelector, ScriptStep } from "./script.ts";
 
 /** How long `when` and `expect` wait if the file does not say. */

@@ -4,7 +4,7 @@ import { sameValue, type Value } from "../../core/json.ts";
 import { isNestedWithin, shown } from "../../core/shown.ts";
 import type { Operation } from "../operation.ts";
 import type { DecodeOptions, KnownFunction } from "./codec.ts";
-import { eventType } from "./event-type.ts";
+import { type EventType, eventType } from "./event-type.ts";
 import { byKey, keyRead } from "./independent.ts";
 
 /** Keys and values may be nested so deep: what looks at them calls itself. */
@@ -16,7 +16,7 @@ const PROBLEMS_MAX = 20;
 /** An event of a client, as a line of a history has it. */
 export interface HistoryEvent {
   readonly process: number;
-  readonly type: "invoke" | "ok" | "fail" | "info";
+  readonly type: EventType;
   /** Null where a completion does not repeat it. */
   readonly f: string | null;
   readonly key: Value;
