@@ -81,7 +81,9 @@ async function scenarioOf(
   const system = await systemFor(artifact, resolved, file);
   const known = await registriesWith(programsNamed(JSON.stringify(resolved)), origin, system);
   const scenario = resolveScenario(resolved, origin, undefined, known);
-  if (scenario.protocols.includes(artifact.protocol) && known.protocols.has(artifact.protocol)) {
+  const { protocol: ran } = artifact;
+  const isThere = known.protocols.has(ran) || known.systems.has(ran);
+  if (scenario.protocols.includes(ran) && isThere) {
     if (scenario.programs?.[artifact.protocol] !== undefined) {
       const { protocol } = artifact;
       refuseOther(artifact, file, "protocolCode", protocol, codeDigest(scenario, protocol));
