@@ -30,3 +30,21 @@ export function calibrate(): number {
   }
   return (TURNS * 1000) / (performance.now() - start);
 }
+
+/** What `calibrate` gives on this machine when nothing else runs on it. */
+const QUIET_TURNS = 13_500_000;
+
+/**
+ * By how much a second of processor time is worth less than on the quiet machine: another thread on
+ * the same core takes half of it. The best of three.
+ */
+export function slowness(): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < 3; run++) {
+    const began = process.cpuUsage();
+    calibrate();
+    const { user, system } = process.cpuUsage(began);
+    best = Math.min(best, (user + system) / 1e6);
+  }
+  return best / (TURNS / QUIET_TURNS);
+}

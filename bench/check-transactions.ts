@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { transactions } from "../src/checkers/consistency/transactions/transactions.ts";
+import { slowness } from "./calibration.ts";
 import { generateTransactions, type TransactionsShape } from "./generate-transactions.ts";
 import { writeSection } from "./section.ts";
 
@@ -24,6 +25,8 @@ interface Measured {
   readonly min: number;
   readonly max: number;
   readonly runs: number;
+  /** The least, in proportion to the calibration loop before and after it. */
+  readonly scaled: number;
   readonly peakMemoryMiB: number;
   readonly summary: string;
 }
@@ -52,12 +55,12 @@ if (one >= 0) {
     console.log(JSON.stringify({ node: process.version, results }));
   } else {
     const rows = results.map(
-      ({ name, median, min, peakMemoryMiB, summary }) =>
-        `| ${name} | ${Math.round(median)} | ${Math.round(min)} | ${peakMemoryMiB} | ${summary} |`,
+      ({ name, median, min, scaled, peakMemoryMiB, summary }) =>
+        `| ${name} | ${Math.round(median)} | ${Math.round(min)} | ${Math.round(scaled)} | ${peakMemoryMiB} | ${summary} |`,
     );
     const lines = [
-      "| history | ms, median | ms, best | peak MiB, history included | verdict |",
-      "|---|---|---|---|---|",
+      "| history | ms, median | ms, best | best, in proportion | peak MiB, history included | verdict |",
+      "|---|---|---|---|---|---|",
       ...rows,
     ];
     console.log(lines.join("\n"));
@@ -74,11 +77,16 @@ function measured(shape: TransactionsShape): Measured {
   const history = generateTransactions(shape);
   const times: number[] = [];
   let summary = "";
+  let scaled = Number.POSITIVE_INFINITY;
+  let before = slowness();
   for (let run = 0; run < RUNS; run++) {
     const began = process.cpuUsage();
     const outcome = transactions.run({ history, model: null, budget: { memoryBytes: 2 ** 31 } });
     const { user, system } = process.cpuUsage(began);
     times.push((user + system) / 1000);
+    const after = slowness();
+    scaled = Math.min(scaled, (2 * (user + system)) / 1000 / (before + after));
+    before = after;
     summary = `${outcome.verdict}: ${outcome.summary}`;
   }
   times.sort((a, b) => a - b);
@@ -89,6 +97,7 @@ function measured(shape: TransactionsShape): Measured {
     min: times[0] as number,
     max: times[RUNS - 1] as number,
     runs: RUNS,
+    scaled,
     peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1024),
     summary,
   };

@@ -35,6 +35,27 @@ for (const shape of SHAPES) {
   });
 }
 
+for (const kind of ["fifo-queue", "stack", "priority-queue"] as const) {
+  const model: Model = modelOf(must(objects.get(kind), kind));
+  const long = { ...common, kind, operations: 20_000, concurrency: 20, readEvery: 1 };
+  const judged = (shape: ObjectShape) => {
+    const history = objectHistory(shape);
+    // Nothing is searched.
+    const result = checkLinearizable(history, model, { witness: true, budget: { work: 1 } });
+    const { verdict, witness } = result;
+    return [verdict, witness === null ? null : certify(history, model, witness)];
+  };
+
+  test(`${kind}: where a few values among many repeat, the clock says which was taken`, () => {
+    expect(judged({ ...long, values: 1_000_000 })).toEqual(["ok", null]);
+    expect(judged({ ...long, values: 1_000_000, wrong: true })).toEqual(["illegal", null]);
+  });
+
+  test(`${kind}: crashed takes are given to values that must be gone, in one pass`, () => {
+    expect(judged({ ...long, values: null, infoPermille: 20 })).toEqual(["ok", null]);
+  });
+}
+
 test("every pass over a long history asks whether time is up", () => {
   for (const kind of ["fifo-queue", "stack", "priority-queue", "list", "grow-set"] as const) {
     const shape = { ...common, kind, operations: 20_000, values: null, readEvery: 5_000 };
