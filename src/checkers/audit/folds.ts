@@ -104,7 +104,7 @@ export interface Plan {
   readonly folds: readonly GhostFolds<Ghost>[];
   /** All calls, in the order of the facts. */
   readonly calls: readonly Call[];
-  /** By fact, the places of the cells that it may change: of those that hear it and not only look. */
+  /** By fact, the places of the cells that it may change: not of those that only look. */
   readonly changing: readonly (readonly number[])[];
   readonly make: Factory;
 }
