@@ -103,7 +103,7 @@ export const inTurn: Property<{ counts: number[] }> = {
     "systems/beacon.ts",
     "beacon",
     "systems/index.ts",
-    /\[raft, /,
+    /^ {4}raft,\n/m,
     `import { bind } from "../checkers/property.ts";
 import { inTurn } from "../checkers/invariants/in-turn.ts";
 import type { System } from "./system.ts";

@@ -5,20 +5,19 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type CheckTask, checkHistory } from "../../src/host/check-history.ts";
 
-/** Twelve concurrent pushes that any order explains, then pops that none does. */
+/**
+ * Eighteen concurrent appends, which any order explains, and a text that is one letter short of all
+ * of them: every subset of the appends comes to a text that begins it.
+ */
 function hardHistory(): string {
-  const pushes = [...Array(12).keys()];
-  const invoke = (process: number, f: string, value: number | null): string =>
-    JSON.stringify({ process, type: "invoke", f, value });
-  const ok = (process: number, f: string, value: number): string =>
-    JSON.stringify({ process, type: "ok", f, value });
+  const texts = Array.from({ length: 18 }, (_, at) => "a".repeat(at + 1));
+  const line = (process: number, type: string, f: string, value: string | null): string =>
+    JSON.stringify({ process, type, f, key: "x", value });
   const lines = [
-    invoke(0, "push", 99),
-    ok(0, "push", 99),
-    ...pushes.map((n) => invoke(n, "push", n % 6)),
-    ...pushes.map((n) => ok(n, "push", n % 6)),
-    invoke(0, "pop", null),
-    ok(0, "pop", 99),
+    ...texts.map((text, at) => line(at, "invoke", "append", text)),
+    ...texts.map((text, at) => line(at, "ok", "append", text)),
+    line(0, "invoke", "get", null),
+    line(0, "ok", "get", texts.join("").slice(1)),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -28,7 +27,7 @@ writeFileSync(file, hardHistory());
 
 const task: CheckTask = {
   file,
-  model: "stack",
+  model: "kv",
   initial: [],
   format: null,
   timeoutMs: 60_000,
@@ -48,7 +47,7 @@ test("an interruption ends it with what is known: how long a prefix has an order
   expect(answer.report.verdict).toBe("unknown");
   expect(answer.report.explanation).toMatchObject({
     limit: "interrupt",
-    verified: { completed: 13 },
+    verified: { completed: 17 },
   });
 });
 
