@@ -9,23 +9,19 @@
  */
 import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
 import { packCourse } from "../src/host/packed-course.ts";
 import { protocols } from "../src/protocols/index.ts";
 import { fingerprintOf } from "../src/runner/artifact.ts";
 import { failureByCourse, recordCourse } from "../src/runner/course.ts";
 import { simulate } from "../src/runner/simulate.ts";
-import { resolveScenario } from "../src/scenario/resolve.ts";
 import { REGISTERED, type Registries } from "../src/scenario/scope.ts";
-import { shrunkSource } from "../src/search/shrink/scenario.ts";
-import { shrinkFailure } from "../src/search/shrink/shrink.ts";
 import { EDIT_NAMES, EDITS, edited } from "./artifacts/edits.ts";
 import { failuresOf, median } from "./failures.ts";
 import { bundle, protocolTexts, specifierOf } from "./operators/bundle.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const SOURCE = fileURLToPath(new URL("src/", ROOT));
-const WAYS = ["seed", "course", "shrunk", "any"] as const;
+const WAYS = ["seed", "decisions"] as const;
 
 const [count = "50", first = "1", only] = process.argv.slice(2);
 const names = [...protocols.keys()].filter((name) => only === undefined || name === only);
@@ -42,32 +38,26 @@ for (const { name, protocol, failure } of failuresOf(names, Number(count), Numbe
   const course = recordCourse(scenario, protocol, seed);
   const packed = packCourse(course);
   sizes.push(Math.round((packed.length * 2_000) / run.steps));
-  const shrunk = shrinkFailure(failure, { stepsMax: 1_000_000 });
-  const source = shrunkSource(failure, shrunk, REGISTERED);
-  const size = gzipSync(JSON.stringify(source)).length;
   const lines: string[] = [];
   const everywhere = new Map(WAYS.map((way) => [way, true]));
   for (const [edit, known] of await editsOf(protocol)) {
     const isSame = (one: Parameters<typeof fingerprintOf>[0]) => fingerprintOf(one) === fingerprint;
-    const small = resolveScenario(source, scenario.file, undefined, known);
-    const results = {
+    const replayed = failureByCourse(scenario, protocol, seed, course, fingerprint, { known });
+    const ways = {
       seed: isSame(simulate(scenario, protocol, seed, { known, strict: false })),
-      course: isSame(failureByCourse(scenario, protocol, seed, course, fingerprint, { known }).run),
-      shrunk: isSame(simulate(small, protocol, seed, { known, strict: false })),
+      decisions: isSame(replayed.run),
     };
-    const ways = { ...results, any: results.course || results.shrunk };
     for (const way of WAYS) {
       if (ways[way]) again.set(`${edit} ${way}`, (again.get(`${edit} ${way}`) ?? 0) + 1);
       else everywhere.set(way, false);
     }
-    const letters = WAYS.slice(0, 3).map((way) => (ways[way] ? way[0] : "-"));
+    const letters = WAYS.map((way) => (ways[way] ? way[0] : "-"));
     lines.push(letters.join(""));
   }
   failures++;
   for (const [way, isIt] of everywhere) if (isIt) whole.set(way, (whole.get(way) ?? 0) + 1);
   console.log(
-    `${name}, seed ${seed}: ${fingerprint}, ${run.steps} steps, course ${packed.length} bytes, ` +
-      `shrunk to ${shrunk.decisions} decisions, ${size} bytes: ${lines.join(" ")}`,
+    `${name}, seed ${seed}: ${fingerprint}, ${run.steps} steps, ${packed.length} bytes: ${lines.join(" ")}`,
   );
 }
 console.log(`\n${failures} failures made again after each edit, by`);

@@ -8,7 +8,7 @@
  * 1) on. Seconds are CPU time.
  */
 import { protocols } from "../src/protocols/index.ts";
-import { type Shrunk, shrinkFailure } from "../src/search/shrink/shrink.ts";
+import { type Failure, NothingToShrinkError, type Shrunk, shrinkFailure } from "../src/search/shrink/shrink.ts";
 import { failuresOf, median } from "./failures.ts";
 
 const [count = "30", first = "1", only] = process.argv.slice(2);
@@ -16,7 +16,8 @@ const names = [...protocols.keys()].filter((name) => only === undefined || name 
 const rows: { readonly shrunk: Shrunk; readonly seconds: number }[] = [];
 for (const { name, failure } of failuresOf(names, Number(count), Number(first))) {
   const began = process.cpuUsage();
-  const shrunk = shrinkFailure(failure);
+  const shrunk = shrunkOf(failure, name);
+  if (shrunk === null) continue;
   const { user, system } = process.cpuUsage(began);
   const seconds = (user + system) / 1e6;
   rows.push({ shrunk, seconds });
@@ -38,4 +39,14 @@ if (rows.length > 0) {
       `${median(fewer).toFixed(1)} % fewer steps (${Math.min(...fewer).toFixed(1)}), ` +
       `${median(seconds).toFixed(1)} s (${Math.max(...seconds).toFixed(1)})`,
   );
+}
+
+function shrunkOf(failure: Failure, name: string): Shrunk | null {
+  try {
+    return shrinkFailure(failure);
+  } catch (error) {
+    if (!(error instanceof NothingToShrinkError)) throw error;
+    console.log(`${name}, seed ${failure.seed}: NOT SHRUNK, ${error.message}`);
+    return null;
+  }
 }

@@ -57,6 +57,12 @@ export function firstCandidates(
 ): readonly Candidate[] {
   const only = onlyOne(scenario, protocol);
   const { faults, renames } = faultsAsTheyCame(scenario, run, decisions);
+  const untilHeal = (plan: FaultPlan): FaultPlan => {
+    const { when, oneOf } = plan;
+    if (when.kind !== "once" || oneOf[0]?.settings["disk"] === "lost") return plan;
+    const leftUs = scenario.durationUs - when.atUs;
+    return { ...plan, when: { ...when, forUs: Math.min(when.forUs ?? leftUs, leftUs) } };
+  };
   const sourceWith = (plans: readonly FaultPlan[], durationUs = only.durationUs): Source =>
     explicitSource(
       {
@@ -79,7 +85,7 @@ export function firstCandidates(
   const { choices } = scenario;
   const isCalm = choices?.base === "calm" && choices.operations === "decided";
   const atUs = run.violations[0]?.atUs ?? 0;
-  const late = atUs > scenario.durationUs ? [sourceWith(faults, atUs + 1)] : [];
+  const late = atUs > scenario.durationUs ? [sourceWith(faults.map(untilHeal), atUs + 1)] : [];
   return [
     ...(isCalm ? [{ source: sourceWith(scenario.faults), decisions: choices.decisions }] : []),
     ...late.map((source) => ({ source, decisions: renamed(all, renames) })),
