@@ -8,7 +8,12 @@
  * 1) on. Seconds are CPU time.
  */
 import { protocols } from "../src/protocols/index.ts";
-import { type Failure, NothingToShrinkError, type Shrunk, shrinkFailure } from "../src/search/shrink/shrink.ts";
+import {
+  type Failure,
+  NothingToShrinkError,
+  type Shrunk,
+  shrinkFailure,
+} from "../src/search/shrink/shrink.ts";
 import { failuresOf, median } from "./failures.ts";
 
 const [count = "30", first = "1", only] = process.argv.slice(2);

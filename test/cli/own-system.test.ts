@@ -83,6 +83,17 @@ describe("an artifact of it", () => {
       expect.stringContaining("answered-is-stored"),
     ]);
 
+    const explained = await rashomon(folder, ["explain", artifact, "--json", "--steps", "20000"]);
+    expect([explained.status, JSON.parse(explained.stdout).fingerprint]).toEqual([
+      0,
+      "journal/answered-is-stored",
+    ]);
+    const shrunk = await rashomon(folder, ["shrink", artifact, "--json", "--quiet"]);
+    const { file, after } = JSON.parse(shrunk.stdout);
+    expect([shrunk.status, after.decisions < 6]).toEqual([0, true]);
+    expect((await rashomon(folder, ["run", file, "--quiet"])).status).toBe(0);
+    rmSync(join(folder, file));
+
     const source = join(folder, "system/journal.ts");
     const text = readFileSync(source, "utf8");
     writeFileSync(source, `${text}\nthrow new Error("it was run");\n`);
