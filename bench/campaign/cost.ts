@@ -116,8 +116,10 @@ export async function crowdOf(
         }
       })();
     }
+    while ((await board.workers()).length < workers) await slept(500);
     tell(`${workers} workers are connected`);
-    await slept(PIECE_MS * 2);
+    // Each has ended a piece: from now on it goes as it will.
+    while (ended.pieces < workers) await slept(500);
     const from = { pieces: ended.pieces, cpu: process.cpuUsage(), server: cpuMsOf(server.pid()) };
     const beganMs = performance.now();
     await slept(seconds * 1_000);
