@@ -78,6 +78,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import("./report.ts")).reportCommand,
   },
   {
+    usage: "view <result>",
+    about: "Open a result's page in the browser, or print its path",
+    load: async () => (await import("./view.ts")).viewCommand,
+  },
+  {
     usage: "mutants [system]",
     about: "Plant each known bug, and say which are found",
     load: async () => (await import("./mutants.ts")).mutantsCommand,

@@ -1,0 +1,53 @@
+/** `rashomon view`: a result's page in the default browser; without one, its path. */
+import { readText } from "../host/files.ts";
+import { openFile } from "../host/open-file.ts";
+import { isArtifact } from "../runner/artifact.ts";
+import type { Command } from "./command.ts";
+import { EXIT } from "./exit-code.ts";
+import type { Io } from "./io.ts";
+import { replayCommand } from "./replay.ts";
+import { reportCommand } from "./report.ts";
+
+interface ViewArguments {
+  readonly result: string;
+  readonly out: string;
+}
+
+export const viewCommand: Command<ViewArguments> = {
+  options: (yargs) =>
+    yargs
+      .positional("result", {
+        describe: "A page, a document of `rashomon run --json`, or a failure artifact",
+        type: "string",
+        demandOption: true,
+      })
+      .option("out", {
+        describe: "The page that is made of a document or an artifact",
+        type: "string",
+        requiresArg: true,
+        default: "reports/page.html",
+      })
+      .example("$0 view reports/raft-partition-raft-seed-7.json", "Look at a failure"),
+  run: view,
+};
+
+/** Exit code 0 where there is a page, whatever the verdicts that it shows. */
+async function view({ result, out }: ViewArguments, io: Io): Promise<number> {
+  const path = result.endsWith(".html") ? result : out;
+  const text = readText(result);
+  if (path === out && path !== result) {
+    // Nothing but the page is wanted.
+    const silent = { ...io, stdout: { ...io.stdout, write: (_text: string) => undefined } };
+    const shared = { reporter: [`html=${out}`], json: false, quiet: true };
+    if (isArtifact(text)) {
+      const none = { state: undefined, trace: undefined, out: undefined, steps: undefined };
+      const which = { artifact: result, seed: undefined, protocol: undefined };
+      await replayCommand.run({ ...none, ...which, ...shared, stall: "10s" }, silent);
+    } else {
+      await reportCommand.run({ result: [result], verbose: false, ...shared }, silent);
+    }
+  }
+  const isOpen = await openFile(path, io.environment);
+  io.stdout.write(isOpen ? `Opened ${path}\n` : `${path}\n`);
+  return EXIT.met;
+}
