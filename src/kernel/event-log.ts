@@ -160,7 +160,9 @@ export class EventLog {
     return this.first + low;
   }
 
-  /** Copies of the columns of what is kept: where much is to be drawn, or sent to another thread. */
+  /**
+   * Copies of the columns of what is kept: where much is to be drawn, or sent to another thread.
+   */
   columns(): EventColumns {
     const count = this.length - this.first;
     return {

@@ -1,6 +1,7 @@
 /**
- * How many may fail: each protocol under so many crashes at once, long enough to see whether clients
- * are served meanwhile, whether all stays safe, and whether it recovers when the machines are back.
+ * How many may fail: each protocol under so many crashes at once, long enough to see whether
+ * clients are served meanwhile, whether all stays safe, and whether it recovers when the machines
+ * are back.
  */
 import type { Settings } from "../core/parameters.ts";
 import type { Operation } from "../history/operation.ts";
@@ -100,9 +101,9 @@ function isDuring({ invokedUs, completedUs }: Operation): boolean {
 export type DoubtFate = "decides" | "waits";
 
 /**
- * Of a commit protocol: n1 coordinates a transaction of n1 and n2, and crashes, with so many in all,
- * when all have voted and before n2 hears anything; n2 stays up. (n3 and on are acceptors of Paxos
- * Commit, as many as there are.)
+ * Of a commit protocol: n1 coordinates a transaction of n1 and n2, and crashes, with so many in
+ * all, when all have voted and before n2 hears anything; n2 stays up. (n3 and on are acceptors of
+ * Paxos Commit, as many as there are.)
  * @param failures from 1 to all nodes but n2.
  */
 export function doubtFateOf(

@@ -387,7 +387,11 @@ describe("a run with faults at its clients", () => {
 });
 
 describe("a clock that is wrong from the start", () => {
-  const more = (clocks: object) => ({ clocks, network: { latency: "1ms" }, checks: ["invariants"] });
+  const more = (clocks: object) => ({
+    clocks,
+    network: { latency: "1ms" },
+    checks: ["invariants"],
+  });
 
   it("is that of the client that the scenario names, by which it plans", () => {
     const right = new Simulation(scenarioOf([], more({})), "raft", 1);

@@ -3,9 +3,9 @@
  * the published TLA+ specification (Lamport, from Gray and Lamport 2006): resource managers, the
  * transaction manager, the votes of yes that it has received, and the messages ever sent.
  *
- * There a manager may abort by itself at first: here another transaction holds its register, or does
- * not, and the states of all such worlds are put together. There the transaction manager commits in
- * a step of its own: here, where it does so with the last vote, the two are taken apart.
+ * There a manager may abort by itself at first: here another transaction holds its register, or
+ * does not, and the states of all such worlds are put together. There the transaction manager
+ * commits in a step of its own: here, where it does so with the last vote, the two are taken apart.
  */
 import type { Invariant } from "../../checkers/property.ts";
 import { must } from "../../core/assert.ts";
@@ -106,7 +106,8 @@ const KNOWN: Knowledge = {
  */
 export function twoPhaseStates(managers: number): ReadonlySet<string> {
   const states = new Set<string>();
-  // Which managers refuse is all the same but for their names: so many of the first, then all orders.
+  // Which managers refuse is all the same but for their names: so many of the first, then all
+  // orders.
   for (let refusing = 0; refusing <= managers; refusing++) explore(managers, refusing, states);
   return new Set([...states].flatMap((text) => renamings(text)));
 }
