@@ -106,7 +106,8 @@ describe.each(all)("the identity of a state of %s", (protocol) => {
       simulation.run(simulation.world.steps + 1);
       seen.add(identity.text());
     }
-    expect(seen.size).toBeGreaterThan(180);
+    // A copy of a message, or a vote that is no longer needed, changes nothing.
+    expect(seen.size).toBeGreaterThan(170);
   });
 
   it("is another when one word of it is another, wherever that stands", () => {

@@ -27,6 +27,9 @@ const TWINS: Readonly<Record<string, string>> = {
   "zk-3642": "partial-snapshot",
   "zk-3911": "broadcast-before-quorum",
   "zk-4643": "election-ignores-epoch",
+  "3pc-crash-instead": "outcome-not-looked-at",
+  "3pc-last-one-decides": "pre-commit-left-out",
+  "3pc-total-failure": "outcome-not-looked-at",
 };
 
 /** Those whose bug needs other steps to be seen at every seed: it has a file of its own. */
@@ -34,6 +37,10 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "observer-quorum": "observer-counted",
   "voters-learnt-by-a-leader": "voters-learnt-by-leader",
   "zxid-set-early": "zxid-set-early",
+  "3pc-coordinator-dies": "no-takeover",
+  "3pc-recovered-asks-in-vain": "recovered-takes-part",
+  "paxos-commit-partition": "prepared-in-a-free-one",
+  "paxos-commit-survives-the-same": "minority-of-acceptors",
 };
 
 /** Its bug was one of sessions, not of a protocol: test/world/sessions-property.test.ts. */

@@ -31,9 +31,11 @@ describe.each([...systems.keys()])("the space of %s", (name) => {
     },
   );
 
-  it("turns each kind of fault on in some scenarios and off in others", () => {
+  it("turns each kind of fault that it has on in some scenarios and off in others", () => {
     const drawn = SEEDS.map((seed) => drawScenario(subject, seed, SWARM));
-    for (const kind of ["partition", "crash", "delay", "pause", "clock-jump"]) {
+    const common = ["partition", "crash", "delay", "pause", "clock-jump"];
+    const has = systems.get(name)?.space?.faults ?? common;
+    for (const kind of common.filter((one) => has.includes(one))) {
       const on = drawn.filter(({ faults }) =>
         faults.some(({ oneOf }) => oneOf.some(({ fault }) => fault === kind)),
       );

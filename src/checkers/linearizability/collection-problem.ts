@@ -165,9 +165,10 @@ function paired(
   const entering = [...puts].sort((a, b) => from(a) - from(b));
   const leaving = [...takes].sort(byReturn);
   const isLast = kind === "stack";
-  const deadlines = Int32Array.from(puts, (x) => (isLast ? -until(x) : until(x)));
-  const numberOf = new Map(puts.map((x, index) => [x, index]));
-  const open = new Heap(deadlines);
+  // Of crashed ones, which all return never, the one that was invoked first comes first.
+  const due = [...puts].sort(byReturn);
+  const numberOf = new Map(due.map((x, index) => [x, index]));
+  const open = new Heap(Int32Array.from(due, (_, index) => (isLast ? -index : index)));
   const pairs: (readonly [number, number])[] = [];
   let next = 0;
   for (const take of leaving) {
@@ -175,12 +176,12 @@ function paired(
       open.push(numberOf.get(entering[next++] as number) as number);
     }
     if (open.size === 0) return "illegal";
-    pairs.push([puts[open.pop()] as number, take]);
+    pairs.push([due[open.pop()] as number, take]);
   }
   const taken = new Set(pairs.map(([x]) => x));
   const isGuess = isLast
     ? pairs.some(([, take], index) => until(take) >= from(entering[index + 1] ?? take))
-    : !isChain([...puts].sort(byReturn)) || !isChain(leaving);
+    : !isChain(due) || !isChain(leaving);
   const left = puts.filter((x) => !taken.has(x)).map((x) => [x, -1] as const);
   return { pairs: [...pairs, ...left], isGuess };
 }

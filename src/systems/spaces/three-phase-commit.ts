@@ -4,8 +4,10 @@
  */
 import type { Settings } from "../../core/parameters.ts";
 import type { Space } from "../space.ts";
+import { commitmentLoad } from "./commitment.ts";
 
 export const threePhaseCommitSpace: Space = {
+  ...commitmentLoad,
   nodes: [2, 3, 3, 4, 5],
   options: {
     round: { from: "100ms", to: "300ms" },
@@ -18,7 +20,6 @@ export const threePhaseCommitSpace: Space = {
   },
   clocks: { offset: ["0ms", "50ms"], drift: ["0ppm", "200ppm"] },
   disk: { sync: ["1ms..5ms", "1ms..2ms"] },
-  workload: { rate: { from: "1/s", to: "40/s" }, clients: { from: 1, to: 5 }, mix: [{ write: 1 }] },
   faults: ["crash", "crash-at-write"],
   rhythm: (options: Settings) => ({
     beatUs: options["resend"] as number,

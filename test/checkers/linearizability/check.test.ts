@@ -344,10 +344,23 @@ describe("lists and sets that are read whole", () => {
 
 describe("queues", () => {
   const queue: Model = modelOf(must(objects.get("fifo-queue"), "fifo-queue"));
-  const put = (value: Value, from: number, to: number): Operation =>
+  const put = (value: Value, from: number, to?: number): Operation =>
     op("enqueue", value, null, from, to);
   const take = (value: Value, from: number, to?: number): Operation =>
     op("dequeue", null, value, from, to);
+
+  test("of equal values whose enqueues crashed, the one invoked first may come out first", () => {
+    // A seed of fuzz:check: 3, 3 and 1 were put in, and the second 3 was put in before the 1.
+    const history = [
+      put(3, 0, 2),
+      put(3, 1),
+      put(1, 3, 4),
+      put(3, 5),
+      take(3, 6, 7),
+      take(3, 8, 9),
+    ];
+    expect(verdict(history, queue)).toBe("ok");
+  });
 
   test("of equal dequeues where one found nothing, one invoked early may come first", () => {
     // The dequeue of 1 that returns first is invoked after the second 1 was put in: the nothing

@@ -140,6 +140,7 @@ function fieldsInDocs(): ReadonlyMap<string, readonly string[]> {
 }
 
 describe.each(cases)("the shiviz trace of %s, seed %i", (_protocol, _seed, run) => {
+  const nodes = Array.from({ length: run.scenario.nodes }, (_, at) => `n${at + 1}`);
   const { text } = traceOf(run, "shiviz");
   const events = readShiviz(text);
 
@@ -147,7 +148,7 @@ describe.each(cases)("the shiviz trace of %s, seed %i", (_protocol, _seed, run) 
     expect(events.length * 2).toBe(text.split("\n").length - 1);
     expect(events.length).toBeGreaterThan(50);
     const hosts = new Set(events.map(({ host }) => host));
-    for (const host of ["n1", "n2", "n3"]) expect(hosts).toContain(host);
+    for (const host of nodes) expect(hosts).toContain(host);
     expect([...hosts].filter((host) => host.startsWith("c"))).not.toEqual([]);
     for (const { clock } of events) for (const host of clock.keys()) expect(hosts).toContain(host);
   });

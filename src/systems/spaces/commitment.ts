@@ -1,0 +1,13 @@
+/**
+ * What clients ask of a commit protocol in its space: no more than it can commit. Above that, those
+ * that meet one another's locks try again for ever, and runs show nothing but that.
+ */
+import type { Drawn, Space } from "../space.ts";
+
+export const commitmentLoad = {
+  workload: { rate: { from: "1/s", to: "40/s" }, clients: { from: 1, to: 5 }, mix: [{ write: 1 }] },
+  together: ({ workload }: Drawn): void => {
+    workload["rate"] ??= "20/s";
+    workload["mix"] ??= { write: 1 };
+  },
+} satisfies Space;
