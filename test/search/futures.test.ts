@@ -22,7 +22,7 @@ const futuresOf = (
 ) => new Futures({ scenario: short(protocol), protocol, seed: 3, place, classes });
 
 describe.each([...protocols.keys()])("a run of %s", (protocol) => {
-  const futures = futuresOf(protocol, { step: 200 });
+  const futures = futuresOf(protocol, { step: 100 });
 
   it("as its seed has it is future 0", () => {
     expect(futures.run(0)).toEqual(simulate(short(protocol), protocol, 3, { strict: false }));
