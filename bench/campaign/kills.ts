@@ -68,6 +68,8 @@ export async function killCampaign(order: KillOrder): Promise<KillOutcome> {
     const shape = ["--strategy", "swarm", "--piece", "1"];
     await rashomon("campaign", "start", "tiny.yaml", ...seeds, ...shape, ...queue);
     const killed = await worked(order, server, folder);
+    // One that nobody kills does what is left, if anything.
+    await rashomon("campaign", "work", "--workers", "1", "--lease", LEASE, ...queue);
     const status = await rashomon("campaign", "status", "--json", ...queue);
     const { setAside, takenOver } = JSON.parse(status) as {
       readonly setAside: readonly unknown[];
@@ -112,9 +114,10 @@ async function worked(
     });
     const one = { child, beganMs: performance.now() };
     alive.push(one);
-    child.once("exit", (_code, signal) => {
+    child.once("exit", (code, signal) => {
       alive.splice(alive.indexOf(one), 1);
-      if (signal === null) isOver = true;
+      // One that found no server, while that starts again, is started again, as a supervisor does.
+      if (signal === null && (code === 0 || code === 1)) isOver = true;
       else if (!isOver) begin();
     });
   };
