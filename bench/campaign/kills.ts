@@ -68,8 +68,10 @@ export async function killCampaign(order: KillOrder): Promise<KillOutcome> {
     const shape = ["--strategy", "swarm", "--piece", "1"];
     await rashomon("campaign", "start", "tiny.yaml", ...seeds, ...shape, ...queue);
     const killed = await worked(order, server, folder);
-    // One that nobody kills does what is left; it ends with 5 where nothing is, which is no mistake.
-    await rashomon("campaign", "work", "--workers", "1", "--lease", LEASE, ...queue).catch(() => "");
+    // One that nobody kills does what is left; where nothing is, it ends with 5.
+    await rashomon("campaign", "work", "--workers", "1", "--lease", LEASE, ...queue).catch(
+      () => "",
+    );
     const status = await rashomon("campaign", "status", "--json", ...queue);
     const { setAside, takenOver } = JSON.parse(status) as {
       readonly setAside: readonly unknown[];
