@@ -68,7 +68,7 @@ export async function killCampaign(order: KillOrder): Promise<KillOutcome> {
     const shape = ["--strategy", "swarm", "--piece", "1"];
     await rashomon("campaign", "start", "tiny.yaml", ...seeds, ...shape, ...queue);
     const killed = await worked(order, server, folder);
-    // One that nobody kills does what is left; where nothing is, it ends with 5.
+    // A worker that is not killed does what is left; where nothing is, it ends with 5.
     await rashomon("campaign", "work", "--workers", "1", "--lease", LEASE, ...queue).catch(
       () => "",
     );

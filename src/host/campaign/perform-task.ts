@@ -41,7 +41,7 @@ export async function performTask(
         : searched(campaign, campaign.search, task, means);
     case "merge": {
       const keys = piecesOf(campaign.spec, task.block).map(({ key }) => key);
-      return partOf(campaign, keys, means.board);
+      return must(await partOf(campaign, keys, means.board), "a block has all its results");
     }
     case "sum":
       return { kind: "sum", failures: firstFailures(await wholeOf(campaign, means.board)) };
@@ -54,12 +54,19 @@ export async function performTask(
   }
 }
 
+/** So often is begun anew where results go into merged ones while they are read. */
+const READS_MAX = 20;
+
 /** All that pieces came to so far. */
 export async function wholeOf(
   campaign: OpenCampaign,
   board: Pick<Board, "results" | "done">,
 ): Promise<Part> {
-  return partOf(campaign, countedKeys(campaign, await board.done()), board);
+  for (let read = 0; read < READS_MAX; read++) {
+    const part = await partOf(campaign, countedKeys(campaign, await board.done()), board);
+    if (part !== null) return part;
+  }
+  throw new Error(`results of ${campaign.id} are listed, and cannot be read`);
 }
 
 /** Keys of the results that count: of a merged block not those of its pieces. */
@@ -77,11 +84,12 @@ export function countedKeys(
   return keys.filter((key) => !spent.has(key));
 }
 
+/** These results as one; null: not all of them are there any more. */
 async function partOf(
   { spec, id }: OpenCampaign,
   keys: readonly string[],
   board: Pick<Board, "results">,
-): Promise<Part> {
+): Promise<Part | null> {
   // Pairs of like size are joined: each result is copied as often as there are doublings.
   const parts: { readonly part: Part; readonly size: number }[] = [];
   const put = (part: Part, size: number): void => {
@@ -92,10 +100,13 @@ async function partOf(
       put(joinedParts(last.part, part), last.size + size);
     }
   };
+  let found = 0;
   for await (const { key, result } of board.results(keys)) {
+    found++;
     if (isPart(result)) put(result, 1);
     else if (result.kind !== "skipped") throw new RangeError(`${key} of ${id} is no part`);
   }
+  if (found < keys.length) return null;
   return parts.reduce((sum, { part }) => joinedParts(sum, part), nothingOf(spec.kind));
 }
 
