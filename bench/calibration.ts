@@ -31,7 +31,7 @@ export function calibrate(): number {
   return (TURNS * 1000) / (performance.now() - start);
 }
 
-/** What `calibrate` gives on this machine when nothing else runs on it. */
+/** What `calibrate` returns on this machine when nothing else runs on it. */
 const QUIET_TURNS = 13_500_000;
 
 /**

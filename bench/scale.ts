@@ -75,7 +75,7 @@ function held(): number {
 const setUpMs = Array.from({ length: TIMES }, () => cpuOf(() => void many()) / 1_000);
 // One after the other, so that what else the machine does weighs on both.
 const pairs = Array.from({ length: PAIRS }, () => [nsPerStep(five()), nsPerStep(many())] as const);
-// One that nobody keeps, so that what is made once is there.
+// One that is thrown away, so that what is made once is there.
 many();
 const before = held();
 const simulation = many();

@@ -15,7 +15,7 @@ export interface AuditView extends Ghosts {
   readonly nodes: number;
   /**
    * The moment of the fact, microseconds of true time. What a fold keeps of moments is no part of
-   * what states are told apart by: its reading is `unread`.
+   * what distinguishes states: its reading is `unread`.
    */
   now(): number;
   /** @param nodes those concerned; over services: their addresses. */

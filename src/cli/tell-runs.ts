@@ -18,7 +18,7 @@ import { withStories } from "./stories.ts";
 export interface ToldRuns extends Omit<Assembly, "version" | "artifactOf"> {
   /** Makes the runs again whose stories are told. */
   readonly simulations: Simulations;
-  /** How long all of it took, milliseconds; null: nobody knows. */
+  /** How long all of it took, milliseconds; null: unknown. */
   readonly elapsedMs: () => number | null;
 }
 

@@ -15,7 +15,7 @@ export class ScriptNames {
     this.#remembered.set(name, address);
   }
 
-  /** The processes that a name means, ascending; none: nobody is what it says. */
+  /** The processes that a name means, ascending; none: no process or machine is what it says. */
   processes(world: World, name: string): readonly Address[] {
     const remembered = this.#remembered.get(name);
     if (remembered !== undefined) return [remembered];
@@ -29,7 +29,7 @@ export class ScriptNames {
     return services.flatMap(({ ids, on }) => ids.filter((_, at) => on[at] === machine));
   }
 
-  /** The machines that a name means; none: nobody is what it says. */
+  /** The machines that a name means; none: no process or machine is what it says. */
   machines(world: World, name: string): readonly MachineId[] {
     if (name === "all") return world.machines.ids;
     const clients = this.clients(world, name);

@@ -16,13 +16,13 @@ export const ROLES = ["leader", "follower"] as const;
 const GIVEN = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const TAKEN: readonly string[] = [...ROLES, "any", "all", "clients", "rest", "nobody"];
 
-/** What may stand in a place. */
+/** What a name in a place may be. */
 interface Place {
   /** One process, some processes, or machines. */
   readonly kind: "process" | "processes" | "machines";
   /** Whether clients may. */
   readonly clients?: boolean;
-  /** Words that stand for several, or for any, alone or of one service: `all/left`. */
+  /** Words that mean several, or any, alone or of one service: `all/left`. */
   readonly words?: readonly string[];
   /** Words that stand alone. */
   readonly alone?: readonly string[];
@@ -57,7 +57,7 @@ export const process: Shape<string, string, Scope> = one({ kind: "process" });
 /** One process, `any` of them, or `any/left`. */
 export const anyProcess: Shape<string, string, Scope> = one({ kind: "process", words: ["any"] });
 
-/** Processes: one, a list of them, or all; a machine stands for all that run on it. */
+/** Processes: one, a list of them, or all; a machine means all that run on it. */
 export const processList = several({ kind: "processes", words: ["all"] });
 
 /** Processes, and clients. */

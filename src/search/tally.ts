@@ -73,7 +73,7 @@ export function countsOf(counts: ReadonlyMap<string, number>): Counts {
 
 /**
  * Two tallies as one. Where all trials of one are among those of the other, that is the other.
- * @throws {RangeError} if they share some trials only: nobody could say what counts.
+ * @throws {RangeError} if they share some trials only: what counts is undecided.
  */
 export function joined(a: Tally, b: Tally): Tally {
   if (within(a, b)) return b;

@@ -1,6 +1,6 @@
 /**
  * Non-blocking: a participant that has voted yes and does not crash decides in a bounded time,
- * whoever else crashes. Judged where a protocol says its bound (`bounded`).
+ * whichever others crash. Judged where a protocol says its bound (`bounded`).
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { AuditView, Property } from "../property.ts";

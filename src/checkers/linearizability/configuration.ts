@@ -109,14 +109,15 @@ export class Configuration {
     this.done[x] = 1;
     this.trail[this.trailLength++] = x;
     this.ahead.place(x);
-    let at = 2;
-    let bit = 0;
-    if (this.returned[x] === NEVER) {
-      at = this.keyWords;
-      bit = this.#crashedOf[x] as number;
-    } else bit = this.#slotOf[x] as number;
-    at += bit >> 5;
-    this.words[at] = (this.words[at] as number) | (1 << (bit & 31));
+    this.#flip(x);
+  }
+
+  /** Sets the bit of an operation that is placed, and clears that of one that is taken back. */
+  #flip(x: number): void {
+    const hasCrashed = this.returned[x] === NEVER;
+    const bit = (hasCrashed ? this.#crashedOf[x] : this.#slotOf[x]) as number;
+    const at = (hasCrashed ? this.keyWords : 2) + (bit >> 5);
+    this.words[at] = (this.words[at] as number) ^ (1 << (bit & 31));
   }
 
   /** Puts frontier and state into the words by which the memo knows this configuration. */
@@ -146,14 +147,7 @@ export class Configuration {
       }
       this.done[x] = 0;
       this.ahead.remove(x);
-      let at = 2;
-      let bit = 0;
-      if (this.returned[x] === NEVER) {
-        at = this.keyWords;
-        bit = this.#crashedOf[x] as number;
-      } else bit = this.#slotOf[x] as number;
-      at += bit >> 5;
-      this.words[at] = (this.words[at] as number) & ~(1 << (bit & 31));
+      this.#flip(x);
     }
   }
 

@@ -179,7 +179,7 @@ export class TextMachine implements Machine {
     return this.#place(low, text.length);
   }
 
-  /** One that nobody reads and that begins no answer is like all others of that kind. */
+  /** One that is never read and that begins no answer is like all others of that kind. */
   #stateOfScalar(value: Scalar): number {
     const known = this.#scalars.get(value);
     if (known !== undefined) return known;

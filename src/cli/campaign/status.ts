@@ -40,7 +40,7 @@ export interface CampaignStatus {
   readonly takenOver: number;
   /** Processes that are connected, by machine. */
   readonly machines: Readonly<Record<string, number>>;
-  /** Until it is over, as it goes now; null: nobody knows. */
+  /** Until it is over, as it goes now; null: unknown. */
   readonly leftS: number | null;
 }
 

@@ -1,4 +1,4 @@
-/** Campaigns whose results are said: one, or the shards of one. */
+/** Campaigns whose results are reported: one, or the shards of one. */
 import { shrinkKey } from "../../campaign/tasks.ts";
 import type { OpenCampaign } from "../../host/campaign/open-campaign.ts";
 import type { Board } from "../../host/campaign/store.ts";
@@ -8,7 +8,7 @@ export interface ToldCampaign {
   readonly campaign: OpenCampaign;
   readonly board: Board;
   readonly interrupted: boolean;
-  /** A shard alone: that others are missing is not said. */
+  /** A shard alone: that others are missing is not reported. */
   readonly isPart?: boolean;
 }
 

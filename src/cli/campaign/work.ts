@@ -93,7 +93,7 @@ export async function workThrough(
       workers,
       name: `${hostname()}/${process.pid}`,
       leaseMs: Math.max(1_000, parseMs("--lease", given.lease)),
-      // Without a queue there is nobody to give it back to.
+      // Without a queue there is no other worker to give it back to.
       graceMs: hasQueue(given, io) ? parseMs("--grace", given.grace) : 0,
       signal,
       onTrouble: (message) => {

@@ -3,7 +3,7 @@
 /** What an HTML parser acts on within a script element, and what older engines end a line at. */
 const ACTED_ON = /[<>&\u2028\u2029]/g;
 
-/** JSON of a value that stands in a `<script type="application/json">` as it is. */
+/** JSON of a value for use in a `<script type="application/json">` as it is. */
 export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replace(
     ACTED_ON,

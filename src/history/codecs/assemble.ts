@@ -101,7 +101,7 @@ export class HistoryAssembler {
 
   /**
    * Takes an event of a process that has a name: no client, as the nemesis of Jepsen is none. What
-   * it does is told by `info` alone; anything else is what clients do, who have numbers.
+   * it does is reported by `info` alone; anything else is what clients do, who have numbers.
    */
   named(name: string, type: Value | undefined, line: number): void {
     if (name === "nemesis" || eventType(type) === "info") return;

@@ -1,7 +1,7 @@
 /**
  * Campaigns in a queue that many machines share: BullMQ on Redis or PostgreSQL. A campaign is a
  * queue of its own; a task is a job, named by its content; what it came to is the job's return
- * value, which the server takes once. What there is of campaigns is a queue that nobody works.
+ * value, which the server takes once. The list of campaigns is a queue without workers.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { ConnectionOptions, Job, Queue, Worker } from "bullmq";

@@ -48,7 +48,9 @@ export interface SetAside {
 
 /** The tasks of one campaign and their results. */
 export interface Board {
-  /** Has tasks done by whoever is free; those that are known already are left as they are. */
+  /**
+   * Has tasks done by any worker that is free; those that are known already are left as they are.
+   */
   add(tasks: readonly CampaignTask[]): Promise<void>;
   /** Keys of tasks that wait or are at work. */
   pending(): Promise<ReadonlySet<string>>;

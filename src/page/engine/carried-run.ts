@@ -23,7 +23,7 @@ import type { ProcessState, RunOrder, WorldMoment } from "./messages.ts";
 const CHECKPOINT_EVERY = 512;
 /** At this many checkpoints every other one is dropped, and the distance doubled. */
 const CHECKPOINTS_MAX = 512;
-/** Events that are kept while a moment is looked for: nobody reads them. */
+/** Events that are kept while a moment is looked for: they are not read. */
 const KEPT_MAX = 1_024;
 
 export class CarriedRun {

@@ -20,7 +20,7 @@ const PROGRESS_EVERY = 10_000;
 
 const thread = globalThis as unknown as Thread;
 let current: CarriedRun | null = null;
-/** By step; null: nobody asked yet. */
+/** By step; null: not asked for yet. */
 let choices: ReadonlyMap<number, readonly AskedChoice[]> | null = null;
 
 thread.onmessage = ({ data: { id, ask } }) => {

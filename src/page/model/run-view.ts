@@ -16,7 +16,7 @@ import {
 import type { Outline, ProcessPlace } from "../engine/messages.ts";
 
 export interface Lane {
-  /** What events call whoever has the lane. */
+  /** What events call the process or client of the lane. */
   readonly address: number;
   readonly name: string;
   /** `process`: a server; `client`. */

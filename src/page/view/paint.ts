@@ -33,7 +33,7 @@ export interface Marks {
   readonly step: number;
   readonly pins: readonly number[];
   readonly hovered: number | null;
-  /** By step 1: it is part of what led to the step that is asked about; null: nobody asks. */
+  /** By step 1: it is part of what led to the step that is asked about; null: nothing is asked. */
   readonly cone: Uint8Array | null;
   /** Which labels of messages are shown; null: all. */
   readonly only: ReadonlySet<string> | null;

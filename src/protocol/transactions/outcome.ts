@@ -1,6 +1,6 @@
 /**
- * How a transaction ends at a node, where its outcome is told by whoever knows it and acknowledged
- * to its coordinator: on disk first, then told.
+ * How a transaction ends at a node, where its outcome is sent by a node that knows it and
+ * acknowledged to its coordinator: on disk first, then sent.
  */
 import type { Value } from "../../core/json.ts";
 import type { Ticket } from "../disk.ts";
@@ -14,7 +14,7 @@ import { coordinatorOf, type Transaction } from "./transaction.ts";
 /** Why a coordinator aborts: a participant voted no, or votes were late. */
 export type Reason = "voted-no" | "timeout";
 
-/** The decision, from whoever made it or knows it. */
+/** The decision, from the node that made it or another that knows it. */
 export interface Decision {
   readonly type: "decision";
   readonly transaction: Transaction;

@@ -1,4 +1,4 @@
-/** A coordinator, and whoever takes over from it: leaders of ballots. */
+/** A coordinator, and the nodes that take over from it: leaders of ballots. */
 import type { Value } from "../../core/json.ts";
 import { ballotOf, roundOf } from "../../protocol/ballot.ts";
 import type { NodeId } from "../../protocol/node-id.ts";

@@ -29,7 +29,7 @@ export interface Prepare {
 
 /**
  * Phase 2a of one participant's instance: in ballot 0 from the participant itself, in a later one
- * from whoever has taken over.
+ * from a node that has taken over.
  */
 export interface Accept {
   readonly type: "accept";

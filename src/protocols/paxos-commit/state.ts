@@ -19,7 +19,7 @@ export interface Instances {
   readonly votes: Map<NodeId, Held>;
 }
 
-/** A transaction that this node leads: its coordinator in ballot 0, and whoever takes over. */
+/** A transaction that this node leads: its coordinator in ballot 0, later the node that took over. */
 export interface Led {
   readonly ballot: Ballot;
   readonly participants: NodeSet;

@@ -51,7 +51,7 @@ export interface Steps {
     then?: Writing,
   ): Ticket;
 
-  // --- the coordinator and whoever takes over (leader.ts) ---
+  // --- the coordinator and those that take over (leader.ts) ---
 
   onRequest(commit: Commit, state: PaxosCommitState, request: Request, self: CommitSelf): void;
   /** Asks the participants of a new transaction to vote. */

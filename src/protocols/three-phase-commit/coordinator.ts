@@ -72,7 +72,7 @@ export function onVote(
   }
 }
 
-/** It has waited long enough for votes: whoever has not voted has crashed. */
+/** It has waited long enough for votes: those that have not voted have crashed. */
 export function onVotesLate(
   commit: Commit,
   state: ThreePhaseState,

@@ -67,7 +67,7 @@ export interface Steps {
     transaction: Transaction,
     self: CommitSelf,
   ): void;
-  /** Phase 3: whoever has not acknowledged the pre-commit has crashed. */
+  /** Phase 3: those that have not acknowledged the pre-commit have crashed. */
   decideCommit(
     commit: Commit,
     state: ThreePhaseState,

@@ -31,7 +31,7 @@ export const rules = {
    */
   votedZxid: (state: ZabState): number => lastZxid(state),
   /**
-   * FastLeaderElection.sendNotifications: who is told of a vote: the voters, and the server that it
+   * FastLeaderElection.sendNotifications: who is sent a vote: the voters, and the server that it
    * is for. That one may be no voter here but one to come, of a reconfiguration that is pending
    * elsewhere: it cannot lead without this vote.
    */

@@ -215,7 +215,7 @@ class Search {
     return this.#entered ? { low, high } : null;
   }
 
-  /** All ends here, whoever was to be next. */
+  /** All ends here, whatever was to be next. */
   #end({ low, high }: State): void {
     if (!this.#ends.add(low, high, 0)) return;
     this.#terminal++;

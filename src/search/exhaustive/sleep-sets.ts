@@ -14,7 +14,7 @@ export interface Sleeper {
   /** The other end of the session of which it was news; 0: it was none. */
   readonly peer: NodeId;
   readonly isTimed: boolean;
-  /** Whether it told the judges something: then the order with others that do may matter. */
+  /** Whether it reported a fact to the judges: then the order with others that do may matter. */
   readonly isHeard: boolean;
   /** Whether a state follows from it that differs by more than that something is not in flight. */
   readonly isFollowed: boolean;

@@ -14,7 +14,7 @@ export const paxosCommitSpace: Space = {
   },
   rhythm: (options: Settings) => ({
     beatUs: options["resend"] as number,
-    // Whoever is in doubt takes over: sooner than an instance takes, all outbid each other for
+    // A participant in doubt takes over: sooner than an instance takes, all outbid each other for
     // ever.
     patienceUs: Math.min(options["voteTimeout"] as number, options["doubt"] as number) / 4,
   }),

@@ -1,4 +1,4 @@
-/** One instance of Paxos stands for the votes of all. */
+/** One instance of Paxos decides the votes of all. */
 import { nodesOf } from "../../../protocol/quorum.ts";
 import type { PaxosCommitMutant } from "./mutant.ts";
 

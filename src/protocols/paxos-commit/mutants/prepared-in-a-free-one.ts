@@ -1,4 +1,4 @@
-/** Whoever takes over proposes Prepared where nothing was proposed. */
+/** A node that takes over proposes Prepared where nothing was proposed. */
 import type { PaxosCommitMutant } from "./mutant.ts";
 
 export const preparedInAFreeOne: PaxosCommitMutant = {

@@ -1,10 +1,10 @@
-/** Votes are told to voters only: a candidate of the pending configuration never hears its own. */
+/** Votes are sent to voters only: a candidate of the pending configuration never hears its own. */
 import type { ZabMutant } from "./mutant.ts";
 
 export const candidateUnheard: ZabMutant = {
   name: "candidate-unheard",
   about:
-    "Votes are told to voters only: a candidate of a pending configuration never hears that it is voted for.",
+    "Votes are sent to voters only: a candidate of a pending configuration never hears that it is voted for.",
   fault: ["crash", "reconfiguration"],
   detectors: ["progress", "script"],
   origin: "found by the search in our own Zab",
