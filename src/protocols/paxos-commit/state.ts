@@ -19,7 +19,9 @@ export interface Instances {
   readonly votes: Map<NodeId, Held>;
 }
 
-/** A transaction that this node leads: its coordinator in ballot 0, later the node that took over. */
+/**
+ * A transaction that this node leads: its coordinator in ballot 0, later the node that took over.
+ */
 export interface Led {
   readonly ballot: Ballot;
   readonly participants: NodeSet;
