@@ -137,6 +137,10 @@ class LocalBoard implements Board {
     return [];
   }
 
+  async ready(): Promise<void> {
+    // A folder is always there.
+  }
+
   work(handler: Handler, { workers, onQuiet }: WorkOptions): Crew {
     const given = new AbortController();
     let isLeaving = false;

@@ -241,6 +241,16 @@ class QueueBoard implements Board {
     return names.map(fromClientName);
   }
 
+  async ready(): Promise<void> {
+    try {
+      await this.#queue.waitUntilReady();
+    } catch (error) {
+      const why = withoutSecrets(thrownText(error), this.#place);
+      const message = `${this.#place.shown} cannot be used as a queue: ${why}`;
+      throw new InputError([{ file: "--queue", message }]);
+    }
+  }
+
   work(handler: Handler, options: WorkOptions): Crew {
     return new QueueCrew(this.#bull, this.#place, this.#name, handler, options);
   }
@@ -251,8 +261,13 @@ class QueueBoard implements Board {
 }
 
 class QueueCrew implements Crew {
-  readonly #worker: Worker;
   readonly #given = new AbortController();
+  readonly #make: () => Worker;
+  readonly #onTrouble: (error: unknown) => void;
+  readonly #retryMs: number;
+  #worker: Worker;
+  #hasLeft = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     bull: Bull,
@@ -269,26 +284,55 @@ class QueueCrew implements Crew {
       await job.moveToWait(token);
       throw new bull.WaitingError();
     };
-    this.#worker = new bull.Worker(
-      name,
-      perform,
-      {
-        connection: connectionOf(place),
-        prefix: PREFIX,
-        name: toClientName(process),
-        concurrency: workers,
-        lockDuration: leaseMs,
-        stalledInterval: leaseMs,
-        maxStalledCount: VANISHED_MAX,
-        runRetryDelay: Math.min(leaseMs, 5_000),
-      },
-      ...backendOf(bull, place),
-    );
-    this.#worker.on("error", (error) => onTrouble(withoutSecrets(thrownText(error), place)));
-    this.#worker.on("drained", onQuiet);
+    this.#onTrouble = (error) => onTrouble(withoutSecrets(thrownText(error), place));
+    this.#retryMs = Math.min(leaseMs, 5_000);
+    this.#make = () => {
+      const worker: Worker = new bull.Worker(
+        name,
+        perform,
+        {
+          connection: connectionOf(place),
+          prefix: PREFIX,
+          name: toClientName(process),
+          autorun: false,
+          concurrency: workers,
+          lockDuration: leaseMs,
+          stalledInterval: leaseMs,
+          maxStalledCount: VANISHED_MAX,
+          runRetryDelay: this.#retryMs,
+        },
+        ...backendOf(bull, place),
+      );
+      worker.on("error", this.#onTrouble);
+      worker.on("drained", onQuiet);
+      return worker;
+    };
+    this.#worker = this.#begin();
+  }
+
+  /**
+   * A worker that found no server asks the same failed connection for ever, without a pause:
+   * another one is made a little later.
+   */
+  #begin(): Worker {
+    const worker = this.#make();
+    const again = (error: unknown): void => {
+      if (this.#hasLeft) return;
+      this.#onTrouble(error);
+      worker.close(true).catch(() => undefined);
+      this.#retry = setTimeout(() => {
+        this.#worker = this.#begin();
+      }, this.#retryMs);
+    };
+    worker.waitUntilReady().then(() => {
+      if (!this.#hasLeft) worker.run().catch(this.#onTrouble);
+    }, again);
+    return worker;
   }
 
   async leave(graceMs: number): Promise<void> {
+    this.#hasLeft = true;
+    clearTimeout(this.#retry);
     const timer = setTimeout(() => this.#given.abort(), graceMs);
     await this.#worker.close();
     clearTimeout(timer);

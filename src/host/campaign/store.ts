@@ -69,6 +69,8 @@ export interface Board {
   again(): Promise<void>;
   /** Who is connected to do tasks, as `host/process`. */
   workers(): Promise<readonly string[]>;
+  /** @throws {InputError} if its server has gone since it was reached. */
+  ready(): Promise<void>;
   work(handler: Handler, options: WorkOptions): Crew;
   close(): Promise<void>;
 }

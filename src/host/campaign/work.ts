@@ -44,6 +44,7 @@ export async function workOn(
   const { spec, scenarios, search } = campaign;
   const { workers, name, leaseMs, graceMs, signal, onTrouble, onDone } = parts;
   const board = store.board(record.id);
+  await board.ready();
   const pooled =
     search === null ? scenarios : [search.subject.scenario].filter((one) => one !== null);
   const simulations = new Simulations(pooled, { workers, stallMs: spec.stallMs });

@@ -132,7 +132,7 @@ export function seenEvents({ view, window }: Scene): {
   return { from: first(window.from, false), to: first(window.to, true) };
 }
 
-/** Both ends of a message, in pixels; of what never arrives, a stub towards its receiver. */
+/** Both ends of a message, in pixels; of what never arrives, a short line towards its receiver. */
 export function endsOf(
   scene: Scene,
   message: number,

@@ -14,6 +14,15 @@ const taskOf = (seed: number): CampaignTask => {
 };
 const RESULT: CampaignResult = { kind: "run", runs: [] };
 
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 describe.each(["redis", "postgres"] as const)("a queue on %s", (kind) => {
   let server: Server;
   let store: Store;
@@ -43,6 +52,22 @@ describe.each(["redis", "postgres"] as const)("a queue on %s", (kind) => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
+
+  it("has workers that begin while the server is away work once it is back", async () => {
+    const board = store.board("away");
+    await board.add([taskOf(1)]);
+    const pid = server.pid();
+    process.kill(pid, kind === "redis" ? "SIGKILL" : "SIGINT");
+    while (isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+    const crew = board.work(async () => RESULT, options());
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await server.restart();
+    await ended(board, 1);
+    await crew.leave(0);
+    expect(await board.done()).toEqual(new Set([taskOf(1).key]));
+    // Each failure to connect is said once in a while, not as fast as can be.
+    expect(troubles.length).toBeLessThan(200);
+  });
 
   it("does a task once, however often it is added, and keeps what it came to", async () => {
     const board = store.board("once");
