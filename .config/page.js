@@ -1,12 +1,12 @@
 /**
- * Makes the page's template: what it shows and the engine that it carries, in one file with an
- * empty place for data. Part of `npm run build`; nothing is done where nothing has changed.
+ * Makes the page's template: what shows runs, in one file with empty places for data and for the
+ * engine. Part of `npm run build`; nothing is done where nothing has changed.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { ALPHABET, packed } from "../dist/src/host/packed.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -17,29 +17,15 @@ export const TEMPLATE = join(root, "dist/src/page/page.html");
 export async function buildPage() {
   const made = statSync(TEMPLATE, { throwIfNoEntry: false });
   if (made !== undefined && made.mtimeMs > newestSource()) return;
-  const [{ build: vite }, { svelte }, { rolldown }] = await Promise.all([
+  const [{ build: vite }, { svelte }] = await Promise.all([
     import("vite"),
     import("@sveltejs/vite-plugin-svelte"),
-    import("rolldown"),
   ]);
-  const [engine, app] = await Promise.all([engineText(rolldown), appTexts(vite, svelte)]);
+  const app = await appTexts(vite, svelte);
   mkdirSync(dirname(TEMPLATE), { recursive: true });
   const beside = `${TEMPLATE}.${process.pid}.tmp`;
-  writeFileSync(beside, template(app, engine));
+  writeFileSync(beside, template(app));
   renameSync(beside, TEMPLATE);
-}
-
-/** The simulator, as the text of a worker. */
-async function engineText(rolldown) {
-  const bundle = await rolldown({
-    cwd: root,
-    input: "src/page/engine/worker.ts",
-    platform: "browser",
-  });
-  const { output } = await bundle.generate({ format: "iife", minify: true });
-  await bundle.close();
-  if (output.length !== 1) throw new Error(`expected one chunk of the engine, got ${output.length}`);
-  return output[0].code;
 }
 
 /** Script and style of what is shown. */
@@ -60,30 +46,6 @@ async function appTexts(vite, svelte) {
   const script = output.find(({ type }) => type === "chunk").code;
   const style = output.find(({ fileName }) => fileName.endsWith(".css"))?.source ?? "";
   return { script, style: String(style).trim() };
-}
-
-/**
- * Five characters for four bytes, as Ascii85 has it, of an alphabet without what HTML acts on: a
- * sixteenth shorter than base64.
- */
-const ALPHABET = Array.from({ length: 88 }, (_, at) => String.fromCharCode(35 + at))
-  .filter((character) => !"&<\\".includes(character))
-  .join("");
-
-function packed(text) {
-  const bytes = gzipSync(text, { level: 9 });
-  const words = [];
-  for (let at = 0; at < bytes.length; at += 4) {
-    let word = 0;
-    for (let byte = 0; byte < 4; byte++) word = word * 256 + (bytes[at + byte] ?? 0);
-    let characters = "";
-    for (let digit = 0; digit < 5; digit++) {
-      characters = ALPHABET[word % 85] + characters;
-      word = Math.floor(word / 85);
-    }
-    words.push(characters);
-  }
-  return `${bytes.length} ${words.join("")}`;
 }
 
 /** Unpacks the script of what is shown, and runs it: the one script whose text is in the file. */
@@ -112,7 +74,7 @@ globalThis.unpacked = async (id) => {
  * The policy names the loader and the style by their hashes, and lets the loader run what it
  * unpacks: nothing else runs or is fetched.
  */
-function template({ script, style }, engine) {
+function template({ script, style }) {
   const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
   const policy = [
     "default-src 'none'",
@@ -135,7 +97,8 @@ function template({ script, style }, engine) {
 <body>
 <noscript>This page makes its run again and draws it: it needs JavaScript.</noscript>
 <script type="application/json" id="data"></script>
-<script type="text/plain" id="engine">${packed(engine)}</script>
+<script type="text/plain" id="packed"></script>
+<script type="text/plain" id="engine"></script>
 <script type="text/plain" id="app">${packed(script)}</script>
 <script>${LOADER}</script>
 </body>

@@ -1,12 +1,12 @@
 /** Where reports go: standard output or files, one reporter each. */
 import { InputError, type InputProblem, nearest } from "../core/errors.ts";
 import { appendText, probeWritable, writeWhole } from "../host/files.ts";
-import { pageTemplate } from "../host/page.ts";
+import { pageParts } from "../host/page.ts";
 import { stepSummary } from "../report/github.ts";
 import { reporters } from "../report/index.ts";
-import type { PageScenario } from "../report/page.ts";
 import { plainPaint } from "../report/paint.ts";
 import type { Rendering, Reporter } from "../report/reporter.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { columnsOf, type Io } from "./io.ts";
 import { paintOf } from "./terminal.ts";
 
@@ -99,15 +99,15 @@ export function writable(outputs: readonly Output[]): readonly Output[] {
 
 /**
  * Writes all reports. What cannot be written does not keep the others from being.
- * @param scenarios those of the runs: asked for a page.
+ * @param scenarios those of the runs, which a page makes again.
  * @throws {InputError} in the end, naming every file that could not be written.
  */
-export function writeReports(
+export async function writeReports(
   outputs: readonly Output[],
   rendering: Omit<Rendering, "paint" | "columns" | "program" | "page">,
-  scenarios: () => readonly PageScenario[],
+  scenarios: readonly Scenario[],
   io: Io,
-): void {
+): Promise<void> {
   const problems: InputProblem[] = [];
   const attempt = (write: () => void): void => {
     try {
@@ -123,7 +123,7 @@ export function writeReports(
     const isPage = reporter.name === "html";
     const text = reporter.render({
       ...rendering,
-      ...(isPage && { page: { template: pageTemplate(), scenarios: scenarios() } }),
+      ...(isPage && { page: await pageParts(scenarios) }),
       paint,
       columns: columnsOf(stream),
       program: io.program,

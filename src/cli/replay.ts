@@ -6,7 +6,6 @@ import { must } from "../core/assert.ts";
 import { InputError } from "../core/errors.ts";
 import { codeDigest } from "../host/own-systems.ts";
 import { unpackCourse } from "../host/packed-course.ts";
-import { pageScenario } from "../host/page.ts";
 import { programVersion } from "../host/program.ts";
 import { Simulations } from "../host/simulations.ts";
 import type { RunName } from "../host/tasks.ts";
@@ -151,7 +150,7 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
     const elapsedMs = performance.now() - began;
     const { quiet } = given;
     const rendering = { document, elapsedMs, quiet, verbose: true, folders: new Map() };
-    writeReports(outputs, rendering, () => [pageScenario(scenario)], io);
+    await writeReports(outputs, rendering, [scenario], io);
     if (fault === null && !given.json && !given.quiet) {
       io.stderr.write(`The hash is that of the artifact: ${told.hash}.\n`);
     }

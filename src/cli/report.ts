@@ -1,19 +1,18 @@
 /** `rashomon report`: reports from saved results; the results of shards become one. */
 import { InputError, type InputProblem } from "../core/errors.ts";
-import type { Value } from "../core/json.ts";
 import { readText } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
-import { pageScenario } from "../host/page.ts";
 import { readScenario } from "../host/read-scenario.ts";
 import { parseDocument, type ResultDocument } from "../report/document.ts";
 import { lostShards, mergeDocuments } from "../report/merge.ts";
-import type { PageScenario } from "../report/page.ts";
 import { type Artifact, isArtifact, parseArtifact } from "../runner/artifact.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { Command } from "./command.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { folderSentences } from "./folder-sentences.ts";
 import type { Io } from "./io.ts";
 import { outputsOf, writable, writeReports } from "./outputs.ts";
+import { scenarioOf } from "./which-run.ts";
 
 interface ReportArguments {
   readonly result: readonly string[];
@@ -59,12 +58,12 @@ async function report(given: ReportArguments, io: Io): Promise<number> {
   const outputs = writable(outputsOf(given));
   const problems: InputProblem[] = [];
   const documents: ResultDocument[] = [];
-  const artifacts: Artifact[] = [];
+  const artifacts: (readonly [file: string, Artifact])[] = [];
   for (const file of findFiles(given.result, [".json"])) {
     try {
       const text = readText(file);
       // A folder of results holds failure artifacts, too.
-      if (isArtifact(text)) artifacts.push(parseArtifact(text, file));
+      if (isArtifact(text)) artifacts.push([file, parseArtifact(text, file)]);
       else documents.push(parseDocument(text, file));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -78,7 +77,7 @@ async function report(given: ReportArguments, io: Io): Promise<number> {
   const isPage = outputs.some(({ reporter }) => reporter.name === "html");
   const scenarios = isPage ? await scenariosFor(document, artifacts, io) : [];
   const rendering = { document, elapsedMs: null, quiet, verbose, folders };
-  writeReports(outputs, rendering, () => scenarios, io);
+  await writeReports(outputs, rendering, scenarios, io);
   const lost = lostShards(documents);
   if (lost.length === 0) return exitCodeOf(document, false);
   io.stderr.write(
@@ -94,19 +93,18 @@ async function report(given: ReportArguments, io: Io): Promise<number> {
  */
 async function scenariosFor(
   { runs }: ResultDocument,
-  artifacts: readonly Artifact[],
+  artifacts: readonly (readonly [file: string, Artifact])[],
   io: Io,
-): Promise<readonly PageScenario[]> {
-  const scenarios: PageScenario[] = [];
+): Promise<readonly Scenario[]> {
+  const scenarios: Scenario[] = [];
   for (const file of new Set(runs.map(({ scenario }) => scenario))) {
-    const kept = artifacts.find(({ scenario }) => scenario.file === file)?.scenario;
+    const [path, kept] = artifacts.find(([, { scenario }]) => scenario.file === file) ?? [];
     try {
-      if (kept === undefined)
-        scenarios.push(pageScenario(await readScenario(readText(file), file)));
-      else {
-        const { name, source, resolved = source } = kept;
-        scenarios.push({ file, name, source: resolved as Value });
-      }
+      const scenario =
+        path === undefined || kept === undefined
+          ? await readScenario(readText(file), file)
+          : (await scenarioOf(kept, path)).scenario;
+      scenarios.push(scenario);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       io.stderr.write(`The page cannot run ${file} again: ${error.message}\n`);

@@ -1,5 +1,4 @@
 /** Says what runs of scenarios came to: writes failures and reports, remembers what was seen. */
-import { pageScenario } from "../host/page.ts";
 import { programVersion } from "../host/program.ts";
 import type { Simulations } from "../host/simulations.ts";
 import { type Assembly, assemble } from "../report/assemble.ts";
@@ -60,6 +59,6 @@ export async function tellRuns(
     triage.length === 0 ? storied : { ...storied, triage: [...triage] };
   const folders = folderSentences(scenarios.map(({ file }) => file));
   const rendering = { document, elapsedMs: told.elapsedMs(), quiet, verbose, folders };
-  writeReports(outputs, rendering, () => scenarios.map(pageScenario), io);
+  await writeReports(outputs, rendering, scenarios, io);
   return { document, code: exitCodeOf(document, (shard?.count ?? 1) > 1) };
 }

@@ -72,7 +72,7 @@ export async function whichRun(given: GivenRun, mayBeScenario: boolean): Promise
 }
 
 /** @throws {InputError} if the scenario or the protocol is not one that this version knows. */
-async function scenarioOf(
+export async function scenarioOf(
   artifact: Artifact,
   file: string,
 ): Promise<Pick<WhichRun, "scenario" | "known">> {

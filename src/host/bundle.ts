@@ -8,6 +8,7 @@ import { basename, dirname, isAbsolute, posix, relative, resolve, sep } from "no
 import type { InputOptions, OutputOptions, Plugin, SourceMap } from "rolldown";
 import { InputError, type InputProblem, thrownText } from "../core/errors.ts";
 import { byText } from "../core/order.ts";
+import type { ProgramImage } from "../programs/image.ts";
 
 export interface BundleOptions {
   /**
@@ -40,6 +41,8 @@ export interface Bundle {
   readonly files: readonly BundledFile[];
   /** Lowered: the names that it takes from outside, except those of the language. */
   readonly free: readonly string[];
+  /** The programs that it holds as text. */
+  readonly programs: readonly ProgramImage[];
 }
 
 /** `import echo from "./echo.ts?program"`: the program, as a protocol of a user's system. */
@@ -78,6 +81,7 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
   const problems: InputProblem[] = [];
   const sources = new Map<string, BundledFile>();
   const free = new Set<string>();
+  const programs: ProgramImage[] = [];
   const reader: Plugin = {
     name: "rashomon",
     async resolveId(source, importer) {
@@ -94,7 +98,9 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
           const at = resolve(dirname(file), one.path);
           sources.set(at, { ...one, path: relative(folder, at).replaceAll(sep, "/") });
         }
-        return { code: moduleOf(nameOf(file), program), moduleType: "js" };
+        const image = imageOf(file, program);
+        programs.push(image);
+        return { code: moduleOf(image), moduleType: "js" };
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
         problems.push(...error.problems.map((one) => ({ ...one, file: named(one.file) })));
@@ -143,14 +149,18 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
     : { format: "esm", sourcemap: true, codeSplitting: false };
   const made = await generate(input, output, problems, named);
   const files = [...sources.values()].sort((a, b) => byText(a.path, b.path));
-  return { ...made, files, free: [...free].sort(byText) };
+  return { ...made, files, free: [...free].sort(byText), programs };
 }
 
 /** What a file imports that imports a program: a function from its declaration to a protocol. */
-function moduleOf(name: string, { code, map, free }: Bundle): string {
-  const image = JSON.stringify({ name, code, map, free });
+function moduleOf(image: ProgramImage): string {
   return `import { programProtocol } from "rashomon";
-export default (declaration) => programProtocol(${image}, declaration);`;
+export default (declaration) => programProtocol(${JSON.stringify(image)}, declaration);`;
+}
+
+/** A file's bundle as the image of a program. */
+export function imageOf(path: string, { code, map, free }: Bundle): ProgramImage {
+  return { name: nameOf(path), code, map, free };
 }
 
 /**
@@ -227,6 +237,6 @@ function digestOf(path: string): string {
 }
 
 /** `my-system` of `./my-system.ts`. */
-export function nameOf(path: string): string {
+function nameOf(path: string): string {
   return basename(resolve(path)).replace(/\.[cm]?[jt]sx?$/, "");
 }

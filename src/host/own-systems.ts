@@ -7,6 +7,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { must } from "../core/assert.ts";
 import { InputError, thrownText } from "../core/errors.ts";
+import type { ProgramImage } from "../programs/image.ts";
 import { withSystem } from "../scenario/own-system.ts";
 import { SYSTEM_FILE } from "../scenario/protocol-fields.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -23,6 +24,8 @@ export interface SystemBundle {
   readonly code: string;
   /** 16 hexadecimal digits over all of its sources. */
   readonly digest: string;
+  /** The programs among its services. */
+  readonly programs: readonly ProgramImage[];
 }
 
 interface Loaded {
@@ -51,14 +54,14 @@ export async function bundleSystem(scenarioFile: string, named: string): Promise
   if (beside.startsWith("..") || isAbsolute(beside)) {
     throw wrong(`expected a file below the scenario's folder, got ${named}`);
   }
-  const { code, files } = await bundle(file, { root: folder });
+  const { code, files, programs } = await bundle(file, { root: folder });
   const hash = createHash("sha256");
   for (const { path, digest } of files) hash.update(`${path}\0${digest}\0`);
   sources.set(
     scenarioFile,
     files.map(({ path }) => join(dirname(file), path)),
   );
-  return { file, named, code, digest: hash.digest("hex").slice(0, 16) };
+  return { file, named, code, digest: hash.digest("hex").slice(0, 16), programs };
 }
 
 /** Loads a system in this thread. @throws {InputError} if it is none, or throws. */
@@ -88,6 +91,11 @@ async function imported({ file, code }: SystemBundle): Promise<Readonly<Record<s
 /** All that a scenario may name: what is registered, and the system of its own that was loaded. */
 export function knownBy(scenario: Scenario): Registries {
   return loadedFor(scenario)?.known ?? REGISTERED;
+}
+
+/** The system of a user's own that a scenario runs; null: it runs none. */
+export function ownBundle(scenario: Scenario): SystemBundle | null {
+  return loadedFor(scenario)?.bundle ?? null;
 }
 
 /** By scenario file: the sources of the system that it named when it was read last. */

@@ -1,17 +1,48 @@
-/** The page as it is built, and scenarios as it carries them. */
+/** What a page is made of: the page as it is built, and the engine with the scenarios it runs. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { InputError } from "../core/errors.ts";
-import type { PageScenario } from "../report/page.ts";
+import { InputError, thrownText } from "../core/errors.ts";
+import type { PageParts, PageScenario } from "../report/page.ts";
 import { explicitSource } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { knownBy } from "./own-systems.ts";
+import { knownBy, ownBundle } from "./own-systems.ts";
+import { packed } from "./packed.ts";
+import { type Carried, pageEngine } from "./page-engine.ts";
 
 /** Beside the program's modules, and its bundle: both are as deep. */
 const TEMPLATE = fileURLToPath(new URL("../page/page.html", import.meta.url));
 
-/** The built page, with an empty place for data. @throws {InputError} where it was not built. */
-export function pageTemplate(): string {
+/**
+ * All that a page needs beside results.
+ * @param scenarios those that it is to run again.
+ * @throws {InputError} where the page was not built.
+ */
+export async function pageParts(scenarios: readonly Scenario[]): Promise<PageParts> {
+  const template = pageTemplate();
+  const all = scenarios.map((scenario) => {
+    return { scenario, known: knownBy(scenario), own: ownBundle(scenario) };
+  });
+  const ours = all.filter(isOurs);
+  try {
+    return { template, packed, scenarios: all.map(carried), engine: packed(await pageEngine(all)) };
+  } catch (error) {
+    // What users wrote may need a machine: then only that is not carried.
+    if (ours.length === all.length) throw error;
+    const why = `it cannot be bundled: ${thrownText(error).split("\n").slice(0, 3).join(" ")}`;
+    return {
+      template,
+      packed,
+      scenarios: all.map((one) => ({ ...carried(one), ...(!isOurs(one) && { refused: why }) })),
+      engine: packed(await pageEngine(ours)),
+    };
+  }
+}
+
+function isOurs({ scenario, own }: Carried): boolean {
+  return own === null && scenario.programs === undefined;
+}
+
+function pageTemplate(): string {
   try {
     return readFileSync(TEMPLATE, "utf8");
   } catch {
@@ -21,19 +52,17 @@ export function pageTemplate(): string {
 }
 
 /** A scenario as a page carries it. */
-export function pageScenario(scenario: Scenario): PageScenario {
-  const { file, name } = scenario;
-  const known = knownBy(scenario);
-  const source = explicitSource(scenario, known);
-  const refused = refusal(scenario, known.own !== null);
-  return { file, name, source, ...(refused === null ? {} : { refused }) };
-}
-
-/** Why a page cannot run a scenario; null: it can. */
-function refusal({ programs, system }: Scenario, isOwn: boolean): string | null {
-  const named = Object.keys(programs ?? {});
-  if (isOwn) return `its system ${system} is a file of its own, which the page does not carry`;
-  if (named.length > 0)
-    return `it runs programs, which the page does not carry: ${named.join(", ")}`;
-  return null;
+function carried({ scenario, known, own }: Carried): PageScenario {
+  const { file, name, programs } = scenario;
+  // The page's worker finds their code by its text; stacks are of no use there.
+  const images = Object.entries(programs ?? {}).map(
+    ([named, image]) => [named, { ...image, map: "" }] as const,
+  );
+  return {
+    file,
+    name,
+    source: explicitSource(scenario, known),
+    ...(own !== null && { own: own.file }),
+    ...(images.length > 0 && { programs: Object.fromEntries(images) }),
+  };
 }

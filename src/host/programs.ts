@@ -2,11 +2,11 @@
 import { dirname, join } from "node:path";
 import { InputError, type InputProblem } from "../core/errors.ts";
 import type { ProgramImage } from "../programs/image.ts";
-import { type ProgramDeclaration, programOf, programProtocol } from "../programs/program.ts";
+import { type ProgramDeclaration, programProtocol } from "../programs/program.ts";
 import type { Protocol } from "../protocol/protocol.ts";
-import { hosted } from "../protocols/index.ts";
+import { withPrograms } from "../scenario/own-programs.ts";
 import { REGISTERED, type Registries } from "../scenario/scope.ts";
-import { bundle, nameOf } from "./bundle.ts";
+import { bundle, imageOf } from "./bundle.ts";
 
 /**
  * A program's image, which other threads and pages can run as well: plain data.
@@ -14,8 +14,7 @@ import { bundle, nameOf } from "./bundle.ts";
  * @throws {InputError} naming file and line of what cannot be hosted.
  */
 export async function programImage(path: string): Promise<ProgramImage> {
-  const { code, map, free } = await bundle(path, { lowered: true });
-  return { name: nameOf(path), code, map, free };
+  return imageOf(path, await bundle(path, { lowered: true }));
 }
 
 /**
@@ -42,8 +41,7 @@ export async function registriesWith(
     }
   }
   if (problems.length > 0) throw new InputError(problems);
-  const entries = [...programs].map(([name, image]) => [name, hosted(programOf(image))] as const);
-  return { ...known, protocols: new Map([...known.protocols, ...entries]), programs };
+  return withPrograms(programs, known);
 }
 
 /**

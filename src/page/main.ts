@@ -8,6 +8,13 @@ declare global {
   function unpacked(id: string): Promise<string>;
 }
 
-const data: unknown = JSON.parse(document.getElementById("data")?.textContent ?? "");
+/** Long data is packed. */
+async function dataText(): Promise<string> {
+  const plain = document.getElementById("data")?.textContent ?? "";
+  return plain === "" ? await unpacked("packed") : plain;
+}
 
-mount(App, { target: document.body, props: { data, engine: () => unpacked("engine") } });
+void dataText().then((text) => {
+  const data: unknown = JSON.parse(text);
+  mount(App, { target: document.body, props: { data, engine: () => unpacked("engine") } });
+});

@@ -30,15 +30,29 @@ export interface Compiled {
 /** What `Function` puts before a body, lines. */
 const HEAD_LINES = 2;
 
-export function compile({ name, code, map, free }: ProgramImage): Compiled {
-  const names = Object.keys(GLOBALS);
+/** A program's text as a function: of its globals, `globalThis`, and what is absent. */
+type Run = (...given: readonly unknown[]) => ProgramExports;
+
+/** By their text: programs that a bundle holds as code, for where text is not made code. */
+const written = new Map<string, Run>();
+
+/** @param language the language's names, with what they stand for. */
+export function writeProgram(code: string, run: Run, named: Readonly<Record<string, unknown>>) {
+  written.set(code, run);
+  language = named;
+}
+
+/** What the function of a program takes, by name, in order. */
+export function parametersOf(free: readonly string[]): readonly string[] {
   // What is free but not ours is asked for by `typeof` alone: it is undefined.
   const absent = free.filter((name) => !(name in GLOBALS) && name !== "globalThis");
+  return [...Object.keys(GLOBALS), "globalThis", ...absent];
+}
+
+export function compile({ name, code, map, free }: ProgramImage): Compiled {
   const url = `${name}.program`;
   const body = `"use strict";${code}\nreturn $program;\n//# sourceURL=${url}`;
-  const run = new Function(...names, "globalThis", ...absent, body) as (
-    ...given: readonly unknown[]
-  ) => ProgramExports;
+  const run = written.get(code) ?? (new Function(...parametersOf(free), body) as Run);
   const values = Object.values(GLOBALS);
   let sourceMap: SourceMap | null = null;
   return {

@@ -6,7 +6,7 @@ export const htmlReporter: Reporter = {
   name: "html",
   about: "A page to open in a browser: runs made again, walked through, changed.",
   render({ document, program, page }) {
-    if (page === undefined) throw new RangeError("the page is made of its template and scenarios");
-    return pageText(page.template, pageData(document, page.scenarios, program));
+    if (page === undefined) throw new RangeError("a page is made of its parts");
+    return pageText(page, pageData(document, page.scenarios, program));
   },
 };

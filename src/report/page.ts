@@ -4,6 +4,7 @@
  */
 import { scriptJson } from "../core/escape/script.ts";
 import type { Value } from "../core/json.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { ResultDocument } from "./document.ts";
 
 const FORMAT = "rashomon-page";
@@ -16,11 +17,27 @@ export interface PageScenario {
   readonly name: string;
   /** Written out, every default included. */
   readonly source: Value;
+  /** The file of the system of a user's own that it names: the engine holds it. */
+  readonly own?: string;
+  /** The awaiting programs that it names, by name. */
+  readonly programs?: NonNullable<Scenario["programs"]>;
   /** Why the page cannot run it; absent: it can. */
   readonly refused?: string;
 }
 
-/** A decision that a page shows as text, and what a click copies. */
+/** What a page needs beside results. */
+export interface PageParts {
+  /** The built page, with empty places for engine and data. */
+  readonly template: string;
+  /** The script of its worker, packed. */
+  readonly engine: string;
+  /** Those that the engine runs. */
+  readonly scenarios: readonly PageScenario[];
+  /** Text as the page unpacks it. */
+  readonly packed: (text: string) => string;
+}
+
+/** What a page carries. */
 export interface PageData {
   readonly format: typeof FORMAT;
   readonly formatVersion: typeof FORMAT_VERSION;
@@ -30,8 +47,8 @@ export interface PageData {
   readonly scenarios: readonly PageScenario[];
 }
 
-/** Where the built page has what it shows. */
-const PLACE = '<script type="application/json" id="data"></script>';
+/** Data that is longer is packed. */
+const PLAIN_MAX = 30_000;
 
 /** What a page shows. */
 export function pageData(
@@ -42,13 +59,22 @@ export function pageData(
   return { format: FORMAT, formatVersion: FORMAT_VERSION, program, document, scenarios };
 }
 
-/**
- * The file.
- * @param template the built page, with an empty place for data.
- */
-export function pageText(template: string, data: PageData): string {
-  const at = template.indexOf(PLACE);
-  if (at < 0) throw new RangeError("the template has no place for data: build it again");
-  const end = PLACE.indexOf("</script>");
-  return template.slice(0, at + end) + scriptJson(data) + template.slice(at + end);
+/** The file. */
+export function pageText({ template, engine, packed }: PageParts, data: PageData): string {
+  const text = scriptJson(data);
+  const isPlain = text.length <= PLAIN_MAX;
+  const filled = filledIn(template, "engine", engine);
+  return filledIn(
+    filled,
+    isPlain ? "data" : "packed",
+    isPlain ? text : packed(JSON.stringify(data)),
+  );
+}
+
+/** The template with the text of one of its elements, which is empty in it. */
+function filledIn(template: string, id: string, text: string): string {
+  const place = new RegExp(`<script type="[a-z/]+" id="${id}">(?=</script>)`).exec(template);
+  if (place === null) throw new RangeError(`the page has no place for ${id}: build it again`);
+  const at = place.index + place[0].length;
+  return template.slice(0, at) + text + template.slice(at);
 }

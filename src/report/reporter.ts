@@ -1,7 +1,7 @@
 /** What a reporter is: results in, text out. */
 import { cleaned, terminalLine, terminalText } from "../core/escape/terminal.ts";
 import type { ReportedRun, ResultDocument } from "./document.ts";
-import type { PageScenario } from "./page.ts";
+import type { PageParts } from "./page.ts";
 import type { Paint } from "./paint.ts";
 
 /** Everything a reporter may show. */
@@ -22,14 +22,6 @@ export interface Rendering {
   readonly folders: ReadonlyMap<string, string>;
   /** What a page is made of; absent where none is asked for. */
   readonly page?: PageParts;
-}
-
-/** What a page needs beside the results. */
-export interface PageParts {
-  /** The built page, with an empty place for data. */
-  readonly template: string;
-  /** The scenarios of the runs, as far as they are known. */
-  readonly scenarios: readonly PageScenario[];
 }
 
 export interface Reporter {

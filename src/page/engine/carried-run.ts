@@ -64,7 +64,8 @@ export class CarriedRun {
     const simulation = this.#simulation;
     const end = simulation.world.steps + steps;
     while (!simulation.ended && simulation.world.steps < end) {
-      simulation.run(Math.min(end, this.#checkpoints.length * this.#every));
+      const next = this.#checkpoints.length * this.#every;
+      simulation.run(simulation.canSnapshot ? Math.min(end, next) : end);
       this.#keep();
     }
     return simulation.ended;

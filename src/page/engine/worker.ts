@@ -2,6 +2,10 @@
  * The page's worker: makes runs again, so that the page stays responsive, and answers questions
  * about the last one.
  */
+import type { PageScenario } from "../../report/page.ts";
+import { withPrograms } from "../../scenario/own-programs.ts";
+import { withSystem } from "../../scenario/own-system.ts";
+import { REGISTERED, type Registries } from "../../scenario/scope.ts";
 import { explainFailure } from "../../search/explain/explain.ts";
 import { CarriedRun } from "./carried-run.ts";
 import { type AskedChoice, choicesAsked } from "./choices-asked.ts";
@@ -19,24 +23,51 @@ interface Thread {
 const PROGRESS_EVERY = 10_000;
 
 const thread = globalThis as unknown as Thread;
+/** By file: the systems of users' own that the engine holds. */
+const owns = new Map<string, OwnCarried>();
 let current: CarriedRun | null = null;
 /** By step; null: not asked for yet. */
 let choices: ReadonlyMap<number, readonly AskedChoice[]> | null = null;
 
-thread.onmessage = ({ data: { id, ask } }) => {
-  try {
-    thread.postMessage({ id, kind: "answer", answer: answerTo(id, ask) });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    thread.postMessage({ id, kind: "refused", message });
-  }
-};
+/** A system of a user's own, as it is bundled into the engine. */
+export interface OwnCarried {
+  /** What its file exports by default. */
+  readonly system: unknown;
+  readonly file: string;
+  /** As scenarios name it. */
+  readonly named: string;
+}
+
+/** Answers the page from now on. */
+export function serve(carried: readonly OwnCarried[]): void {
+  for (const own of carried) owns.set(own.file, own);
+  thread.onmessage = ({ data: { id, ask } }) => {
+    try {
+      thread.postMessage({ id, kind: "answer", answer: answerTo(id, ask) });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      thread.postMessage({ id, kind: "refused", message });
+    }
+  };
+}
+
+/** What a scenario may name. */
+function knownBy({ own, programs }: PageScenario): Registries {
+  const carried = own === undefined ? undefined : owns.get(own);
+  const known =
+    carried === undefined ? REGISTERED : withSystem(carried.system, carried.file, carried.named);
+  return programs === undefined ? known : withPrograms(new Map(Object.entries(programs)), known);
+}
+
+function carriedRun(order: RunOrder): CarriedRun {
+  return new CarriedRun(order, { known: knownBy(order.scenario) });
+}
 
 function answerTo(id: number, ask: Ask): Answers[keyof Answers] {
   switch (ask.kind) {
     case "run": {
       const began = performance.now();
-      const run = new CarriedRun(ask.order);
+      const run = carriedRun(ask.order);
       while (!run.advance(PROGRESS_EVERY)) {
         thread.postMessage({ id, kind: "progress", steps: run.steps });
       }
@@ -62,11 +93,13 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] {
     case "why": {
       const { scenario, result } = helping(ask.order);
       const { protocol, seed } = ask.order;
-      return explainFailure({ scenario, protocol, seed, run: result });
+      const known = knownBy(ask.order.scenario);
+      return explainFailure({ scenario, protocol, seed, run: result }, { known });
     }
     case "choices": {
       const { protocol, seed } = ask.order;
-      choices ??= choicesAsked(helping(ask.order).scenario, protocol, seed, {});
+      const known = knownBy(ask.order.scenario);
+      choices ??= choicesAsked(helping(ask.order).scenario, protocol, seed, { known });
       return choices.get(ask.step) ?? [];
     }
   }
@@ -75,7 +108,7 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] {
 /** The run that this worker helps with: a worker helps with one. */
 function helping(order: RunOrder): CarriedRun {
   if (current === null) {
-    current = new CarriedRun(order);
+    current = carriedRun(order);
     while (!current.advance(PROGRESS_EVERY));
   }
   return current;
