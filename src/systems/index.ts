@@ -6,6 +6,7 @@ import { multiPaxos } from "./multi-paxos.ts";
 import { paxos } from "./paxos.ts";
 import { paxosCommit } from "./paxos-commit.ts";
 import { raft } from "./raft.ts";
+import { shardedStore } from "./sharded-store/sharded-store.ts";
 import type { System } from "./system.ts";
 import { threePhaseCommit } from "./three-phase-commit.ts";
 import { transfers } from "./transfers/transfers.ts";
@@ -24,6 +25,7 @@ export const systems: ReadonlyMap<string, System> = new Map(
     paxosCommit,
     fencedLock,
     transfers,
+    shardedStore,
   ].map((system) => [system.name, system]),
 );
 

@@ -632,11 +632,63 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       message: "n7 moved the amount of transfer 1 twice: 5 to leave 105, and 5 to leave 110",
     },
   },
+  // At the start shards 0, 2, 3 and 5 are on g1 (n4 to n6), the others on g2 (n7 to n9).
+  "sharded-store": {
+    "one-owner": {
+      lawful: [
+        ["g1.served", 1, 1, 2, 1, 1],
+        ["g1.froze", 1, 2, 2, 1],
+        ["g2.served", 1, 1, 1, 2, 1],
+        ["g2.installed", 1, 2, 2, 2],
+        ["map.moved", 1, 7, 2, 2, 2],
+        ["g2.served", 2, 1, 1, 2, 1],
+        ["g2.served", 1, 3, 2, 1, 2],
+        ["g1.collected", 1, 3, 2, 1],
+        // A member that lags applies what others have applied before.
+        ["g1.served", 2, 1, 2, 1, 1],
+        ["g1.froze", 2, 2, 2, 1],
+      ],
+      broken: [["g1.served", 1, 4, 2, 1, 3]],
+      message: "shard 2: n4 (g1) did operation 3 of c1 on it, which g2 owns",
+    },
+    "once-over-groups": {
+      lawful: [
+        ["g1.served", 1, 1, 2, 1, 1],
+        ["g1.served", 2, 1, 2, 1, 1],
+        ["g2.served", 1, 1, 1, 1, 2],
+        ["g2.served", 1, 2, 1, 2, 1],
+      ],
+      broken: [["g2.served", 1, 3, 2, 1, 1]],
+      message: "operation 1 of c1 on shard 2 took effect in g1 and again in g2",
+    },
+    "survivors-keep": {
+      lawful: [
+        ["map.joined", 1, 5, 3],
+        ["map.reassigned", 1, 5, 2, 1, 3],
+        ["map.left", 1, 6, 2],
+        ["map.reassigned", 1, 6, 1, 2, 1],
+        ["map.reassigned", 1, 6, 4, 2, 3],
+      ],
+      broken: [["map.reassigned", 1, 6, 2, 3, 1]],
+      message: "g2 left, and shard 2 moves from g3 to g1",
+    },
+    "share-for-each": {
+      lawful: [["map.placed", 1, 5, 1, 3]],
+      broken: [["map.placed", 1, 5, 3, 0]],
+      message: "the placement has no shard on g3",
+    },
+    "fresh-loads": {
+      lawful: [["map.balanced", 1, 5, 2, 4, 4]],
+      broken: [["map.balanced", 1, 9, 2, 4, 6]],
+      message: "shard 2 moves in map 6 for loads that were reported under map 4",
+    },
+  },
 };
 
 /** What an audit finds of a system's services, one of them alone or several. */
 function foundOver(system: string, stream: readonly Told[]): readonly string[] {
-  const scenario = parseScenario(`version: 1\nsystem: ${system}\nnodes: 7\n`, "over.yaml");
+  const nodes = Math.max(...(systems.get(system)?.services ?? []).flatMap(({ on }) => on));
+  const scenario = parseScenario(`version: 1\nsystem: ${system}\nnodes: ${nodes}\n`, "over.yaml");
   const { audit } = new Simulation(scenario, system, 1);
   for (const [fact, ...numbers] of stream) {
     const [service, name] = fact.split(".") as [string, string];
