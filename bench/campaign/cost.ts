@@ -1,5 +1,5 @@
 /** What a queue costs: processor time a piece, of a worker and of the server. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { CampaignResult } from "../../src/campaign/results.ts";
 import type { CampaignSpec } from "../../src/campaign/spec.ts";
 import type { CampaignTask } from "../../src/campaign/tasks.ts";
@@ -12,7 +12,7 @@ import { runTrial } from "../../src/search/run-trial.ts";
 import { Search } from "../../src/search/search.ts";
 import { swarm } from "../../src/search/strategies/swarm.ts";
 import { subjectOf } from "../../src/search/subject.ts";
-import { SERVERS } from "./servers.ts";
+import { childrenOf, SERVERS } from "./servers.ts";
 
 /** What a piece is taken to last. */
 const PIECE_MS = 5_000;
@@ -232,26 +232,17 @@ function tasksOf(from: number, count: number): readonly CampaignTask[] {
 
 /** Processor time of a process and of its children, milliseconds. */
 function cpuMsOf(pid: number): number {
-  const own = statOf(pid);
-  const children = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => statOf(Number(name)))
-    .filter(({ parent }) => parent === pid);
-  return [own, ...children].reduce((sum, { ticks }) => sum + ticks * 10, 0);
+  return [pid, ...childrenOf(pid)].reduce((sum, one) => sum + ticksOf(one) * 10, 0);
 }
 
-function statOf(pid: number): { readonly parent: number; readonly ticks: number } {
+/** Of a process and of those of its children that have ended. */
+function ticksOf(pid: number): number {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = text
-      .slice(text.lastIndexOf(")") + 2)
-      .split(" ")
-      .map(Number);
-    const of = (at: number) => fields[at] ?? 0;
-    // Its own, and that of children which have ended.
-    return { parent: of(1), ticks: of(11) + of(12) + of(13) + of(14) };
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0);
   } catch {
-    return { parent: 0, ticks: 0 };
+    return 0;
   }
 }
 

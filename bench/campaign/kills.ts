@@ -16,8 +16,8 @@ export interface KillOrder {
   readonly pieces: number;
   readonly kills: number;
   readonly restarts: number;
-  /** Worker processes at once. */
-  readonly processes: number;
+  /** Worker processes at once, by how many pieces each does at once. */
+  readonly processes: readonly number[];
   /** Of the moments at which they are killed. */
   readonly seed: number;
   /** Between two kills, on average, milliseconds. */
@@ -31,8 +31,8 @@ export interface KillOutcome {
   /** Runs that the report counts, and those that there are. */
   readonly runs: number;
   readonly of: number;
-  /** Whether the report is that of the local search, byte by byte. */
-  readonly isSame: boolean;
+  /** By workers of the local search: whether the report is what that says, byte by byte. */
+  readonly isSame: Readonly<Record<string, boolean>>;
   readonly setAside: number;
   /** Pieces that a worker lost and another took over, of those that are not put together. */
   readonly takenOver: number;
@@ -40,7 +40,8 @@ export interface KillOutcome {
 }
 
 const MAIN = fileURLToPath(new URL("../../src/bundle/main.js", import.meta.url));
-/** Some milliseconds a run, and now and then one that fails. */
+/** Some milliseconds a run; of them some fail, in several ways. */
+const FILE = "tiny.yaml";
 const SCENARIO = `version: 1
 protocol: paxos
 nodes: 3
@@ -48,54 +49,84 @@ duration: 100ms
 network: { latency: 1ms..5ms, loss: 10% }
 disk: { sync: 1ms..2ms }
 workload: { clients: 1, rate: 20/s }
-faults: []
-mutant: { n1: promise-not-persisted }
+faults:
+  - { every: 30ms, for: 20ms, oneOf: [crash, kill, partition] }
+mutant: half-quorum
 `;
 const LEASE = "1s";
+/** Workers of the searches that the report is held against. */
+const LOCAL = ["1", "2", "16"];
 /** A process that is younger is still starting. */
 const YOUNG_MS = 1_000;
 
-export async function killCampaign(order: KillOrder): Promise<KillOutcome> {
-  const { store, pieces, onProgress = () => undefined } = order;
+/** What a search of so many seeds says on this machine alone: by its workers. */
+export async function localReports(
+  seeds: number,
+  onProgress: (text: string) => void = () => undefined,
+): Promise<Readonly<Record<string, string>>> {
+  const reports: Record<string, string> = {};
+  await inFolder(async (folder) => {
+    for (const workers of LOCAL) {
+      onProgress(`the search on this machine alone, --workers ${workers}`);
+      const given = ["--seeds", `1..${seeds}`, "--workers", workers, "--out", workers];
+      reports[workers] = plain(await ran(folder, ["search", FILE, ...given, "--json"]));
+    }
+  });
+  return reports;
+}
+
+/** @param local what the search of the same seeds says on one machine, by its workers. */
+export function killCampaign(
+  order: KillOrder,
+  local: Readonly<Record<string, string>>,
+): Promise<KillOutcome> {
+  return inFolder(async (folder) => {
+    const { store, pieces } = order;
+    const server = await SERVERS[store]();
+    const campaign = (...argv: readonly string[]) =>
+      ran(folder, ["campaign", ...argv, "--queue", server.url]);
+    const beganMs = performance.now();
+    try {
+      const shape = ["--strategy", "swarm", "--piece", "1"];
+      await campaign("start", FILE, "--seeds", `1..${pieces}`, ...shape);
+      const killed = await worked(order, server, folder);
+      // A worker that is not killed does what is left; where nothing is, it ends with 5.
+      await campaign("work", "--workers", "1", "--lease", LEASE).catch(() => "");
+      const { setAside, takenOver } = JSON.parse(await campaign("status", "--json")) as {
+        readonly setAside: readonly unknown[];
+        readonly takenOver: number;
+      };
+      const report = await campaign("report", "--json");
+      const { runs } = JSON.parse(report) as { readonly runs: number };
+      const same = Object.entries(local).map(([workers, text]) => [workers, plain(report) === text]);
+      return {
+        ...killed,
+        runs,
+        of: pieces,
+        isSame: Object.fromEntries(same),
+        setAside: setAside.length,
+        takenOver,
+        elapsedMs: Math.round(performance.now() - beganMs),
+      };
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
+async function inFolder<Result>(act: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "rashomon-kills-"));
-  writeFileSync(join(folder, "tiny.yaml"), SCENARIO);
-  const server = await SERVERS[store]();
-  const rashomon = (...argv: readonly string[]) => ran(folder, argv);
-  const queue = ["--queue", server.url];
-  const beganMs = performance.now();
+  writeFileSync(join(folder, FILE), SCENARIO);
   try {
-    const seeds = ["--seeds", `1..${pieces}`];
-    const shape = ["--strategy", "swarm", "--piece", "1"];
-    await rashomon("campaign", "start", "tiny.yaml", ...seeds, ...shape, ...queue);
-    const killed = await worked(order, server, folder);
-    // A worker that is not killed does what is left; where nothing is, it ends with 5.
-    await rashomon("campaign", "work", "--workers", "1", "--lease", LEASE, ...queue).catch(
-      () => "",
-    );
-    const status = await rashomon("campaign", "status", "--json", ...queue);
-    const { setAside, takenOver } = JSON.parse(status) as {
-      readonly setAside: readonly unknown[];
-      readonly takenOver: number;
-    };
-    const report = await rashomon("campaign", "report", "--json", "--out", "a", ...queue);
-    const elapsedMs = Math.round(performance.now() - beganMs);
-    onProgress("the same search on this machine alone");
-    const local = await rashomon("search", "tiny.yaml", ...seeds, "--json", "--out", "b");
-    const same = (text: string) => text.replaceAll(/"(artifact|shrunk)": "[ab]\//g, '"$1": "');
-    const { runs } = JSON.parse(report) as { readonly runs: number };
-    return {
-      ...killed,
-      runs,
-      of: pieces,
-      isSame: same(report) === same(local),
-      setAside: setAside.length,
-      takenOver,
-      elapsedMs,
-    };
+    return await act(folder);
   } finally {
-    await server.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A report without the folder of its artifacts. */
+function plain(report: string): string {
+  return report.replaceAll(/"(artifact|shrunk)": "[^"/]*\//g, '"$1": "');
 }
 
 /** Has processes work and die until the campaign is over. */
@@ -107,8 +138,8 @@ async function worked(
   const random = new RandomStream(String(seed), "kills");
   const alive: { readonly child: ChildProcess; readonly beganMs: number }[] = [];
   let isOver = false;
-  const begin = (): void => {
-    const argv = ["campaign", "work", "--queue", server.url, "--workers", "1"];
+  const begin = (workers: number): void => {
+    const argv = ["campaign", "work", "--queue", server.url, "--workers", String(workers)];
     const child = spawn(process.execPath, [MAIN, ...argv, "--lease", LEASE, "--quiet"], {
       cwd: folder,
       stdio: "ignore",
@@ -120,10 +151,10 @@ async function worked(
       alive.splice(alive.indexOf(one), 1);
       // One that found no server, while that starts again, is started again, as a supervisor does.
       if (signal === null && (code === 0 || code === 1)) isOver = true;
-      else if (!isOver) begin();
+      else if (!isOver) begin(workers);
     });
   };
-  for (let at = 0; at < processes; at++) begin();
+  for (const workers of processes) begin(workers);
   const counted = { kills: 0, restarts: 0 };
   while (!isOver && counted.kills < kills) {
     await new Promise((resolve) => setTimeout(resolve, random.between(1, 2 * everyMs)));
@@ -136,7 +167,9 @@ async function worked(
       counted.restarts++;
       await server.restart();
     }
-    if (counted.kills % 50 === 0) onProgress?.(`${counted.kills} kills`);
+    if (counted.kills % 50 === 0) {
+      onProgress?.(`${counted.kills} kills, ${counted.restarts} restarts`);
+    }
   }
   while (alive.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
   return counted;

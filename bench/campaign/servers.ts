@@ -3,7 +3,7 @@
  * folder of its own, stopped and removed at the end.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -89,8 +89,9 @@ async function serverOf(
     url,
     pid: () => process.pid ?? 0,
     restart: async () => {
-      // PostgreSQL's own processes end with it when it is interrupted; killed, they linger.
-      await ended(process, url.startsWith("redis") ? "SIGKILL" : "SIGINT");
+      // All of its processes at once, as where a machine goes.
+      for (const child of childrenOf(process.pid ?? 0)) kill(child);
+      await ended(process, "SIGKILL");
       process = await start();
     },
     stop: async () => {
@@ -106,9 +107,10 @@ async function started(
   argv: readonly string[],
   port: number,
 ): Promise<ChildProcess> {
-  const process = spawn(program, argv, { stdio: "ignore" });
+  let process = spawn(program, argv, { stdio: "ignore" });
   for (let left = TRIES; left > 0; left--) {
-    if (process.exitCode !== null) break;
+    // What the one before it holds of memory is free only when its last process has gone.
+    if (process.exitCode !== null) process = spawn(program, argv, { stdio: "ignore" });
     if (await answers(port)) return process;
     await new Promise((resolve) => setTimeout(resolve, TRY_MS));
   }
@@ -131,6 +133,20 @@ function ended(process: ChildProcess, signal: NodeJS.Signals): Promise<void> {
     process.once("exit", () => resolve());
     process.kill(signal);
   });
+}
+
+/** Processes that a process has begun itself; of one that has ended none. */
+export function childrenOf(parent: number): readonly number[] {
+  const file = `/proc/${parent}/task/${parent}/children`;
+  return existsSync(file) ? readFileSync(file, "utf8").split(" ").filter(Boolean).map(Number) : [];
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
 function freePort(): Promise<number> {
