@@ -98,7 +98,10 @@ export function killCampaign(
       };
       const report = await campaign("report", "--json");
       const { runs } = JSON.parse(report) as { readonly runs: number };
-      const same = Object.entries(local).map(([workers, text]) => [workers, plain(report) === text]);
+      const same = Object.entries(local).map(([workers, text]) => [
+        workers,
+        plain(report) === text,
+      ]);
       return {
         ...killed,
         runs,

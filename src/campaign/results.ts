@@ -5,6 +5,7 @@
 import { byNumber } from "../core/order.ts";
 import { fingerprintOf } from "../runner/artifact.ts";
 import type { RunResult } from "../runner/result.ts";
+import type { Corpus } from "../search/corpus.ts";
 import { joined, NOTHING, type Tally } from "../search/tally.ts";
 import type { FirstFailure } from "./tasks.ts";
 
@@ -31,6 +32,7 @@ export type Part =
 export type CampaignResult =
   | Part
   | { readonly kind: "sum"; readonly failures: readonly FirstFailure[] }
+  | { readonly kind: "corpus"; readonly corpus: Corpus }
   /** A scenario file's content; null: it cannot be made smaller. */
   | { readonly kind: "shrunk"; readonly fingerprint: string; readonly text: string | null }
   /** Its time was over before it began. */
@@ -58,11 +60,14 @@ export function isPart(result: CampaignResult): result is Part {
   return result.kind === "search" || result.kind === "run";
 }
 
-/** Of each kind of failure the first, in order. */
-export function firstFailures(part: Part): readonly FirstFailure[] {
+/**
+ * Of each kind of failure the first, in order.
+ * @param begins the seed of the first trial of a search.
+ */
+export function firstFailures(part: Part, begins: number): readonly FirstFailure[] {
   if (part.kind === "search") {
-    return part.tally.failures.map(({ fingerprint, result }) => {
-      return { fingerprint, group: 0, seed: result.seed };
+    return part.tally.failures.map(({ fingerprint, number, source }) => {
+      return { fingerprint, group: 0, seed: begins + number, source };
     });
   }
   const byFingerprint = new Map<string, FirstFailure>();
@@ -70,7 +75,7 @@ export function firstFailures(part: Part): readonly FirstFailure[] {
     if (!isUnmet || result?.verdict !== "fail") continue;
     const fingerprint = fingerprintOf(result);
     if (!byFingerprint.has(fingerprint)) {
-      byFingerprint.set(fingerprint, { fingerprint, group, seed });
+      byFingerprint.set(fingerprint, { fingerprint, group, seed, source: null });
     }
   }
   return [...byFingerprint.values()];

@@ -3,10 +3,11 @@
  * follows from the results alone, so that a campaign goes on from any state of its queue.
  */
 
+import type { Value } from "../core/json.ts";
 import { optional, required } from "../core/shape/fields.ts";
 import { oneOf } from "../core/shape/leaves.ts";
 import { count, readRecord, record, words } from "../core/shape/record.ts";
-import { type Piece, pieceAt, pieceCount } from "./pieces.ts";
+import { hasRounds, type Piece, pieceAt, pieceCount, roundsOf } from "./pieces.ts";
 import type { CampaignSpec } from "./spec.ts";
 
 /** Pieces that are put together once all of them have a result. */
@@ -16,6 +17,8 @@ export type CampaignTask =
   | Piece
   /** Puts the results of a block together, so that those of its pieces can go. */
   | { readonly kind: "merge"; readonly key: string; readonly block: number }
+  /** Says what the pieces before a round have shown: those of the round are made from that. */
+  | { readonly kind: "corpus"; readonly key: string; readonly round: number }
   /** Says which kinds of failure all of the pieces show. */
   | { readonly kind: "sum"; readonly key: string }
   /** Shrinks the first failure of a kind. */
@@ -32,15 +35,18 @@ export interface FirstFailure {
   readonly fingerprint: string;
   readonly group: number;
   readonly seed: number;
+  /** What it ran; null: that follows from its seed. */
+  readonly source: Value | null;
 }
 
 const task = record({
-  kind: required(oneOf("kind of task", ["piece", "merge", "sum", "shrink"])),
+  kind: required(oneOf("kind of task", ["piece", "merge", "corpus", "sum", "shrink"])),
   key: required(words),
   group: optional(count),
   first: optional(count),
   last: optional(count),
   block: optional(count),
+  round: optional(count),
   fingerprint: optional(words),
   seed: optional(count),
 });
@@ -48,12 +54,15 @@ const task = record({
 /** A task as a queue hands it out. @throws {InputError} if it is none of this campaign. */
 export function readTask(json: unknown, from: string): CampaignTask {
   const read = readRecord(task, json, from);
-  const { group = 0, first = 0, last = 0, block = 0, fingerprint = "", seed = 0, key } = read;
+  const { group = 0, first = 0, last = 0, block = 0, round = 0, seed = 0 } = read;
+  const { key, fingerprint = "" } = read;
   switch (read.kind) {
     case "piece":
       return { kind: "piece", key, group, first, last };
     case "merge":
       return { kind: "merge", key, block };
+    case "corpus":
+      return { kind: "corpus", key, round };
     case "sum":
       return { kind: "sum", key };
     case "shrink":
@@ -94,7 +103,8 @@ export function dueOf(spec: CampaignSpec, standing: Standing, most: number): Due
   let missing = 0;
   let ended = 0;
   const count = pieceCount(spec);
-  for (let from = 0, block = 0; from < count && missing < most; from += BLOCK, block++) {
+  const round = openRound(spec, done);
+  for (let from = 0, block = 0; from < round.end && missing < most; from += BLOCK, block++) {
     const merged = mergeKey(block);
     const pieces = piecesOf(spec, block);
     if (done.has(merged)) {
@@ -102,17 +112,25 @@ export function dueOf(spec: CampaignSpec, standing: Standing, most: number): Due
       ended += pieces.length;
       continue;
     }
-    const left = pieces.filter(({ key }) => !done.has(key) && !aside.has(key));
-    ended += pieces.length - left.length;
+    const isEnded = ({ key }: Piece) => done.has(key) || aside.has(key);
+    const left = pieces.slice(0, round.end - from).filter((piece) => !isEnded(piece));
+    const endedHere = pieces.filter(isEnded).length;
+    ended += endedHere;
     if (pieces.every(({ key }) => done.has(key)) && count > BLOCK) {
       if (!aside.has(merged)) tasks.push({ kind: "merge", key: merged, block });
     }
     missing += left.length;
     if (!isClosed) tasks.push(...left.slice(0, Math.max(0, most - missing + left.length)));
-    if (isClosed && left.length === pieces.length) break;
+    if (isClosed && endedHere === 0) break;
   }
   const arePiecesOver = isClosed ? pending === 0 : missing === 0;
   if (!arePiecesOver) return { tasks, spent, sum: null, isOver: false };
+  // What a piece that was set aside would have shown is not known: no round goes on without.
+  const isWhole = [...aside].every((key) => !/^(piece|corpus)-/.test(key));
+  if (round.end < count && isWhole && !isClosed) {
+    tasks.push({ kind: "corpus", key: corpusKey(round.number + 1), round: round.number + 1 });
+    return { tasks, spent, sum: null, isOver: false };
+  }
   const sum = `sum-${ended}`;
   if (!done.has(sum)) {
     if (!aside.has(sum)) tasks.push({ kind: "sum", key: sum });
@@ -124,6 +142,25 @@ export function dueOf(spec: CampaignSpec, standing: Standing, most: number): Due
     tasks.push({ kind: "shrink", key, fingerprint, group, seed });
   }
   return { tasks, spent, sum, isOver: failures !== null && tasks.length === 0 };
+}
+
+/** The last round whose pieces may be begun, and how many pieces there are up to its end. */
+function openRound(
+  spec: CampaignSpec,
+  done: ReadonlySet<string>,
+): { readonly number: number; readonly end: number } {
+  const [group] = spec.groups;
+  if (group === undefined || !hasRounds(spec)) return { number: 0, end: pieceCount(spec) };
+  const rounds = roundsOf(spec, group);
+  const closed = rounds.findIndex((_, number) => number > 0 && !done.has(corpusKey(number)));
+  const number = (closed === -1 ? rounds.length : closed) - 1;
+  const { from = 0, count = 0 } = rounds[number] ?? {};
+  return { number, end: from + count };
+}
+
+/** Of a round, from 1: of the first nothing is known. */
+export function corpusKey(round: number): string {
+  return `corpus-${round}`;
 }
 
 export function mergeKey(block: number): string {

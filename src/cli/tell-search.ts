@@ -21,6 +21,8 @@ import { paintOf } from "./terminal.ts";
 /** The first failure of a kind. */
 export interface FailedTrial {
   readonly fingerprint: string;
+  /** Of the trial in the search. */
+  readonly number: number;
   readonly trial: Trial;
   readonly result: RunResult;
 }

@@ -40,6 +40,7 @@ export class CalmBase {
   readonly #subject: Subject;
   readonly #patienceUs: number;
   readonly #base: Scenario;
+  readonly #counts = new Map<string, number>();
 
   constructor(subject: Subject) {
     this.#subject = subject;
@@ -80,6 +81,14 @@ export class CalmBase {
     return recorder.places.flatMap((place, at) =>
       at <= last ? [] : this.at(place, crashes).map((departure) => ({ place: at, departure })),
     );
+  }
+
+  /** How many departures `furtherOf` names: found once for each run. */
+  countOf(departures: readonly PlacedDeparture[], crashes: boolean): number {
+    const key = JSON.stringify([crashes, departures]);
+    const count = this.#counts.get(key) ?? this.furtherOf(departures, crashes).length;
+    this.#counts.set(key, count);
+    return count;
   }
 
   /** How a run can depart at a place. @param crashes whether machines may crash. */

@@ -40,19 +40,20 @@ export function timesOf(met: Met): number {
   return met % TRIAL;
 }
 
-function trialOf(met: Met): number {
+/** The number of the trial that met it first. */
+export function firstOf(met: Met): number {
   return Math.floor(met / TRIAL);
 }
 
 /** At which doubling it was met first: the length in bits of that trial's number. */
 export function doublingOf(met: Met): number {
-  return 32 - Math.clz32(trialOf(met));
+  return 32 - Math.clz32(firstOf(met));
 }
 
 /** A feature that two parts of a search have met. */
 export function joinedMet(a: Met, b: Met): Met {
   const times = Math.min(COUNTED + 1, timesOf(a) + timesOf(b));
-  return Math.min(trialOf(a), trialOf(b)) * TRIAL + times;
+  return Math.min(firstOf(a), firstOf(b)) * TRIAL + times;
 }
 
 /** A point of the curve before features are counted: after `trials` trials, a power of two. */
@@ -169,7 +170,7 @@ export function estimateOf(runs: number, met: Iterable<Met>): Estimate {
   for (const one of met) {
     const times = timesOf(one);
     counts[times] = (counts[times] ?? 0) + 1;
-    if (times === 1) showing.add(trialOf(one));
+    if (times === 1) showing.add(firstOf(one));
   }
   let expected = 0;
   for (let times = 1; times <= COUNTED; times++) {

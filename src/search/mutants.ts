@@ -236,7 +236,7 @@ export class Hunt {
   constructor(plan: MutantPlan, settings: HuntSettings | null) {
     this.plan = plan;
     this.#directed = plan.directed.map(() => null);
-    this.#covers = settings !== null && settings.strategy.generation !== null;
+    this.#covers = settings !== null && settings.strategy.roundEnd !== null;
     this.#search =
       settings === null
         ? null

@@ -3,9 +3,12 @@
  * it in theirs: the result is the same whatever the workers.
  */
 import { assert, must } from "../core/assert.ts";
+import type { Value } from "../core/json.ts";
 import { byNumber } from "../core/order.ts";
 import { fingerprintOf } from "../runner/artifact.ts";
 import type { RunResult } from "../runner/result.ts";
+import { explicitSource } from "../scenario/resolve.ts";
+import type { CorpusEntry } from "./corpus.ts";
 import { Discovery } from "./discovery.ts";
 import type {
   Plan,
@@ -50,8 +53,6 @@ export interface SearchLimits {
   readonly wanted?: { readonly count: number; readonly is: (result: RunResult) => boolean };
   /** Hears of each run, in order. */
   readonly onLearnt?: (result: RunResult) => void;
-  /** Trials before its first, of the search that it is a part of. Default: none. */
-  readonly before?: number;
 }
 
 export class Search {
@@ -66,8 +67,10 @@ export class Search {
     readonly trial: Trial;
     readonly message: string;
   }[] = [];
+  readonly #subject: Subject;
   readonly #plan: Plan;
-  readonly #generation: number;
+  readonly #learns: boolean;
+  readonly #roundEnd: (number: number) => number;
   readonly #limits: SearchLimits;
   /** Trials that were handed out and are not learnt of, by number; and their ends. */
   readonly #open = new Map<number, Trial>();
@@ -77,8 +80,10 @@ export class Search {
   #isOver = false;
   /** Runs of the kind that is wanted. */
   #wanted = 0;
-  /** The first and the last seed of what was learnt of. */
-  #seeds: { first: number; last: number } | null = null;
+  /** Of a strategy that learns: trials that further ones may be made from. */
+  readonly #corpus: CorpusEntry[] = [];
+  readonly #before: number;
+  readonly #firstSeed: number;
 
   constructor(
     strategy: Strategy,
@@ -86,17 +91,21 @@ export class Search {
     settings: StrategySettings,
     limits: SearchLimits = {},
   ) {
+    this.#subject = subject;
     this.#plan = strategy.begin(subject, settings);
-    this.#generation = strategy.generation ?? Number.POSITIVE_INFINITY;
+    this.#learns = strategy.roundEnd !== null;
+    this.#roundEnd = strategy.roundEnd ?? (() => Number.POSITIVE_INFINITY);
     this.#limits = limits;
-    this.discovery = new Discovery(limits.before);
+    this.#before = settings.before ?? 0;
+    this.#firstSeed = settings.seeds.first;
+    this.discovery = new Discovery(this.#before);
   }
 
   /** The next trial; null: there is none, or none before others have ended. */
   next(): NumberedTrial | null {
     if (this.#isOver) return null;
-    const generationOf = (number: number) => Math.floor(number / this.#generation);
-    if (generationOf(this.#given) > generationOf(this.#learnt)) return null;
+    const before = this.#before;
+    if (before + this.#given >= this.#roundEnd(before + this.#learnt)) return null;
     const trial = this.#plan.next();
     if (trial === null) {
       this.#isOver = true;
@@ -119,7 +128,7 @@ export class Search {
       this.#open.delete(number);
       this.#ended.delete(number);
       this.#learnt++;
-      this.#learn((this.#limits.before ?? 0) + number, trial, next);
+      this.#learn(this.#before + number, trial, next);
     }
   }
 
@@ -140,13 +149,14 @@ export class Search {
 
   /** The seeds of what was learnt of, both included; null: nothing was. */
   get seeds(): { readonly first: number; readonly last: number } | null {
-    return this.#seeds;
+    const first = this.#firstSeed;
+    return this.#learnt === 0 ? null : { first, last: first + this.#learnt - 1 };
   }
 
   /** What it came to so far. */
   tally(): Tally {
     const { runs, steps, met, marks } = this.discovery;
-    const before = this.#limits.before ?? 0;
+    const before = this.#before;
     const count = this.#learnt;
     const span = { first: before, last: before + count - 1, runs, steps };
     const features = [...met].sort(([a], [b]) => byNumber(a, b));
@@ -160,13 +170,19 @@ export class Search {
       kinds: countsOf(this.discovery.metIn("faults")),
       verdicts: countsOf(this.verdicts),
       failures: [...this.failures.values()].map(({ fingerprint, runs, first, stepsToFirst }) => {
-        const { number, result } = first;
-        return { fingerprint, runs, number, result, stepsToFirst };
+        const { number, result, trial } = first;
+        const source = this.#learns ? this.#sourceOf(trial) : null;
+        return { fingerprint, runs, number, result, source, stepsToFirst };
       }),
       faults: this.faults.map(({ number, trial: { seed }, message }) => {
         return { number, seed, message };
       }),
+      corpus: this.#corpus,
     };
+  }
+
+  #sourceOf({ scenario }: Trial): Value {
+    return explicitSource(scenario, this.#subject.known);
   }
 
   get #isPast(): boolean {
@@ -179,8 +195,6 @@ export class Search {
 
   /** @param number of the trial in the whole search. */
   #learn(number: number, trial: Trial, end: TrialEnd): void {
-    this.#seeds ??= { first: trial.seed, last: trial.seed };
-    this.#seeds.last = trial.seed;
     if (end.kind === "fault") {
       this.discovery.pass();
       this.faults.push({ number, trial, message: end.message });
@@ -189,7 +203,8 @@ export class Search {
     const { outcome } = end;
     const { result } = outcome;
     this.discovery.add(outcome, result.steps);
-    this.#plan.learn(trial, outcome);
+    const isKept = this.#plan.learn(trial, outcome);
+    if (isKept) this.#corpus.push({ number, source: this.#sourceOf(trial) });
     this.verdicts.set(result.verdict, (this.verdicts.get(result.verdict) ?? 0) + 1);
     if (result.verdict === "fail") this.#failed(number, trial, result);
     if (this.#limits.wanted?.is(result)) this.#wanted++;

@@ -3,9 +3,11 @@
  * order, and the same part twice is as good as once.
  */
 import { assert } from "../core/assert.ts";
+import type { Value } from "../core/json.ts";
 import { byNumber, byText } from "../core/order.ts";
 import type { RunResult } from "../runner/result.ts";
-import { joinedMet, type Mark, type Met } from "./discovery.ts";
+import { type CorpusEntry, joinedEntries } from "./corpus.ts";
+import { firstOf, joinedMet, type Mark, type Met } from "./discovery.ts";
 
 /** Trials that follow each other, by number, both included; runs are those that came to an end. */
 export interface Span {
@@ -22,6 +24,8 @@ export interface TalliedFailure {
   /** The number of the first trial that failed so, and what it came to. */
   readonly number: number;
   readonly result: RunResult;
+  /** Of a strategy that learns: what it ran. Null: that follows from its seed. */
+  readonly source: Value | null;
   /** Steps from the beginning of its span to its end. */
   readonly stepsToFirst: number;
 }
@@ -43,6 +47,8 @@ export interface Tally {
   readonly failures: readonly TalliedFailure[];
   /** Trials that came to no end by a fault of the program. Ascending. */
   readonly faults: readonly TalliedFault[];
+  /** Of a strategy that learns: trials that met some feature first of all. Ascending. */
+  readonly corpus: readonly CorpusEntry[];
 }
 
 export interface TalliedFault {
@@ -65,6 +71,7 @@ export const NOTHING: Tally = {
   verdicts: [],
   failures: [],
   faults: [],
+  corpus: [],
 };
 
 export function countsOf(counts: ReadonlyMap<string, number>): Counts {
@@ -89,16 +96,21 @@ export function joined(a: Tally, b: Tally): Tally {
     const { runs, steps } = moved(mark.trials - 1);
     return { trials: mark.trials, runs: mark.runs + runs, steps: mark.steps + steps };
   });
+  const features = joinedFeatures(a, b);
+  const firsts = new Set<number>();
+  if (a.corpus.length + b.corpus.length > 0)
+    for (const met of features.met) firsts.add(firstOf(met));
   return {
     spans,
     marks: marks.sort((one, other) => byNumber(one.trials, other.trials)),
-    ...joinedFeatures(a, b),
+    ...features,
     goals: summed(a.goals, b.goals),
     facts: summed(a.facts, b.facts),
     kinds: summed(a.kinds, b.kinds),
     verdicts: summed(a.verdicts, b.verdicts),
     failures: joinedFailures(a, b, moved),
     faults: [...a.faults, ...b.faults].sort((one, other) => byNumber(one.number, other.number)),
+    corpus: joinedEntries(a.corpus, b.corpus, (number) => firsts.has(number)),
   };
 }
 

@@ -16,8 +16,8 @@ const SEEDS = { first: 5, last: 36 };
 const outcomes = new Map<number, TrialOutcome>();
 
 function partOf(first: number, last: number): Part {
-  const settings = { parameters: {}, seeds: { first, last } };
-  const search = new Search(swarm, subject, settings, { before: first - SEEDS.first });
+  const before = first - SEEDS.first;
+  const search = new Search(swarm, subject, { parameters: {}, seeds: { first, last }, before });
   for (let next = search.next(); next !== null; next = search.next()) {
     const { number, trial } = next;
     const outcome = outcomes.get(trial.seed) ?? runTrial(trial);

@@ -20,7 +20,7 @@ const specOf = (last: number): CampaignSpec => ({
   stallMs: 0,
 });
 
-const failures = [{ fingerprint: "paxos/agreement", group: 0, seed: 5 }];
+const failures = [{ fingerprint: "paxos/agreement", group: 0, seed: 5, source: null }];
 
 /** Does what is due until nothing is, beginning with some results; then what there is. */
 function drive(spec: CampaignSpec, before: readonly string[], most: number) {
@@ -56,6 +56,34 @@ describe("what is due", () => {
   it("puts whole blocks together, and shrinks one failure of each kind", () => {
     const done = drive(specOf(3 * BLOCK * 2), [], 1_000);
     expect([...done].sort()).toEqual(["merge-0", "merge-1", "shrink-0-5", `sum-${BLOCK * 2}`]);
+  });
+
+  it("of a search that learns are the pieces of one round, and then what they have shown", () => {
+    const spec = { ...specOf(100), strategy: "guided" };
+    const isPiece = ({ kind }: { readonly kind: string }) => kind === "piece";
+    const done = new Set<string>();
+    const firsts: (number | string)[] = [];
+    for (let rounds = 0; rounds < 20; rounds++) {
+      const standing = { done, aside: new Set<string>(), isClosed: false, pending: 0, failures };
+      const { tasks, sum } = dueOf(spec, standing, 1_000);
+      if (sum !== null) break;
+      const [first] = tasks.filter(isPiece);
+      firsts.push(first?.kind === "piece" ? first.first : (tasks[0]?.key ?? ""));
+      for (const { key } of tasks) done.add(key);
+    }
+    expect(firsts).toEqual([1, "corpus-1", 33, "corpus-2", 65, "corpus-3", 97]);
+    // What a corpus was made of is still there: it is made again if a server forgot it.
+    done.delete("corpus-2");
+    const standing = { done, aside: new Set<string>(), isClosed: false, pending: 0, failures };
+    expect(dueOf(spec, standing, 9).tasks).toEqual([{ kind: "corpus", key: "corpus-2", round: 2 }]);
+  });
+
+  it("of a search that learns end where a piece was set aside", () => {
+    const spec = { ...specOf(100), strategy: "guided" };
+    const [lost = "", ...others] = Array.from({ length: 11 }, (_, at) => pieceAt(spec, at).key);
+    const standing = { done: new Set(others), isClosed: false, pending: 0, failures: null };
+    const due = dueOf(spec, { ...standing, aside: new Set([lost]) }, 1_000);
+    expect(due.tasks).toEqual([{ kind: "sum", key: "sum-11" }]);
   });
 
   it("does not wait for a piece that was set aside, and counts it as missing", () => {

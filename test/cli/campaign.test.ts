@@ -16,6 +16,7 @@ faults: []
 `;
 const folder = folderOf({
   "right.yaml": SCENARIO,
+  "calm.yaml": "version: 1\nprotocol: paxos\nmutant: half-quorum\n",
   "planted.yaml": `${SCENARIO}mutant: { n1: promise-not-persisted }\n`,
 });
 
@@ -51,6 +52,27 @@ describe("a campaign on one machine", () => {
       }
     },
   );
+
+  it.each([
+    ["guided", "planted.yaml"],
+    ["departures", "calm.yaml"],
+  ])("searches by %s as one search does", async (strategy, file) => {
+    const seeds = [file, "--strategy", strategy, "--seeds", "3..75", "--json"];
+    const alone = await run("search", ...seeds, "--out", `${strategy}-alone`);
+    const given = [...seeds, "--piece", "9", "--workers", "2", "--out", strategy];
+    const campaign = await run("campaign", "start", ...given);
+    expect(plain(campaign.stdout, strategy)).toBe(plain(alone.stdout, `${strategy}-alone`));
+    const { failures } = JSON.parse(alone.stdout) as {
+      readonly failures: readonly { readonly artifact: string }[];
+    };
+    expect(failures.length).toBeGreaterThan(0);
+    for (const { artifact } of failures) {
+      const other = artifact.replace(`${strategy}-alone`, strategy);
+      expect(readFileSync(join(folder, other), "utf8")).toBe(
+        readFileSync(join(folder, artifact), "utf8"),
+      );
+    }
+  });
 
   it("goes on from any state: half of its results, the last of them cut off", async () => {
     const whole = await begun("resumed");
@@ -98,7 +120,10 @@ describe("a campaign on one machine", () => {
 
   it.each([
     [["start"], "start: expected a system, or scenario files"],
-    [["start", "raft", "--strategy", "guided"], "--strategy: guided learns from what came before"],
+    [
+      ["start", "raft", "--strategy", "guided", "--shard", "1/2"],
+      "--shard: guided learns from all of its runs",
+    ],
     [["start", "raft", "--time", "soon"], "--time: expected a duration such as"],
     [
       ["start", "raft", "--queue", "http://host"],

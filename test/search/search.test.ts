@@ -14,19 +14,22 @@ const SUBJECT = subjectOf("raft");
 const SETTINGS = { parameters: {}, seeds: { first: 1, last: 40 } };
 
 /** Trials by seed alone, and what was learnt of, in order. */
-function noting(generation: number | null): Strategy & { readonly learnt: number[] } {
+function noting(round: number | null): Strategy & { readonly learnt: number[] } {
   const learnt: number[] = [];
   return {
     name: "noting",
     about: "Notes.",
     parameters: {},
-    generation,
+    roundEnd: round === null ? null : (number) => (Math.floor(number / round) + 1) * round,
     learnt,
     begin: (_subject, { seeds }) => {
       let seed = seeds.first;
       return {
         next: () => (seed > seeds.last ? null : ({ protocol: "raft", seed: seed++ } as Trial)),
-        learn: (trial) => learnt.push(trial.seed),
+        learn: ({ seed }) => {
+          learnt.push(seed);
+          return false;
+        },
       };
     },
   };
@@ -95,7 +98,7 @@ describe("a search", () => {
     expect(one.runs).toBe(23);
   });
 
-  it("learns of a whole generation before the next is asked for", () => {
+  it("learns of a whole round before the next is asked for", () => {
     const strategy = noting(4);
     const search = new Search(strategy, SUBJECT, SETTINGS);
     const given = Array.from({ length: 4 }, () => must(search.next(), "there are more"));

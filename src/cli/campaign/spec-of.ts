@@ -44,15 +44,14 @@ async function searchSpec(
   const [name = "", ...others] = subjects;
   if (others.length > 0) throw wrong("--strategy", `expected one subject, got ${subjects.length}`);
   const strategy = strategyNamed(given.strategy ?? [...strategies.keys()][0] ?? "");
-  if (strategy.bySeed !== true) {
-    const able = [...strategies.values()].filter(({ bySeed }) => bySeed);
+  if (strategy.roundEnd !== null && given.shard !== undefined) {
     const message =
-      `${strategy.name} learns from what came before, so that it cannot be cut into pieces; ` +
-      `expected ${able.map((one) => one.name).join(", ")}`;
-    throw wrong("--strategy", message);
+      `${strategy.name} learns from all of its runs, so that shards would know too little of each ` +
+      "other; expected a queue (--queue), or a strategy that learns nothing";
+    throw wrong("--shard", message);
   }
   const subject = await subjectGiven(name);
-  const seeds = seedsOf(given, SEEDS);
+  const seeds = endedSeeds(seedsOf(given, SEEDS), strategy, subject);
   const { protocol, scenario } = subject;
   const trialOf = (seed: number) => drawn(strategy, subject, seed);
   return {
@@ -63,6 +62,14 @@ async function searchSpec(
     strategy: strategy.name,
     groups: [groupOf(given, { scenario: 0, protocol }, seeds, trialOf)],
   };
+}
+
+/** Seeds without those after the last trial of a strategy that comes to an end. */
+function endedSeeds(seeds: SeedRange, strategy: Strategy, subject: Subject): SeedRange {
+  const { first, last } = seeds;
+  const trials = strategy.trials?.(subject, defaults(strategy.parameters), last) ?? last;
+  if (trials >= first) return { first, last: trials };
+  throw wrong("--seeds", `${strategy.name} has ${trials} runs, expected to begin among them`);
 }
 
 function drawn(strategy: Strategy, subject: Subject, seed: number): Trial | null {

@@ -34,10 +34,11 @@ export function tellSearched(
         first === undefined || last === undefined ? null : { first: first.first, last: last.last },
       interrupted: told.some(({ interrupted }) => interrupted),
       missing: missingOf(ran, told),
-      failures: tally.failures.map(({ fingerprint, result }) => {
-        return { fingerprint, result, trial: trialOf(campaign, 0, result.seed) };
+      failures: tally.failures.map((failure) => {
+        const { number, source } = failure;
+        return { ...failure, trial: trialOf(campaign, 0, begins + number, source) };
       }),
-      shrunkOf: ({ trial }) => shrunkIn(told, 0, trial.seed),
+      shrunkOf: ({ number }) => shrunkIn(told, 0, begins + number),
     },
     given,
     io,

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { CampaignResult } from "../../campaign/results.ts";
 import type { CampaignSpec } from "../../campaign/spec.ts";
 import type { CampaignTask } from "../../campaign/tasks.ts";
+import type { Corpus } from "../../search/corpus.ts";
 import { unpacked } from "./packing.ts";
 
 /** What the process says: a packed result, or what it failed with. */
@@ -15,6 +16,7 @@ const MODULE = fileURLToPath(new URL("./piece-process.js", import.meta.url));
 export function performIsolated(
   spec: CampaignSpec,
   task: CampaignTask,
+  corpus: Corpus,
   signal: AbortSignal,
 ): Promise<CampaignResult> {
   return new Promise((resolve, reject) => {
@@ -34,6 +36,6 @@ export function performIsolated(
       const how = killedBy === null ? `with code ${code}` : `by ${killedBy}`;
       reject(new Error(`the process that did it ended ${how}`));
     });
-    child.send({ spec, task });
+    child.send({ spec, task, corpus });
   });
 }

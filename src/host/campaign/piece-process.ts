@@ -5,6 +5,7 @@
 import { readSpec } from "../../campaign/spec.ts";
 import { readTask } from "../../campaign/tasks.ts";
 import { thrownText } from "../../core/errors.ts";
+import type { Corpus } from "../../search/corpus.ts";
 import { Simulations } from "../simulations.ts";
 import type { IsolatedAnswer } from "./isolated.ts";
 import { openCampaign } from "./open-campaign.ts";
@@ -12,17 +13,17 @@ import { packed } from "./packing.ts";
 import { performTask } from "./perform-task.ts";
 
 process.on("disconnect", () => process.exit(1));
-process.once("message", (asked: { readonly spec: unknown; readonly task: unknown }) => {
+interface Asked {
+  readonly spec: unknown;
+  readonly task: unknown;
+  readonly corpus: Corpus;
+}
+
+process.once("message", (asked: Asked) => {
   void answer(asked).then((said) => process.send?.(said, () => process.exit(0)));
 });
 
-async function answer({
-  spec,
-  task,
-}: {
-  readonly spec: unknown;
-  readonly task: unknown;
-}): Promise<IsolatedAnswer> {
+async function answer({ spec, task, corpus }: Asked): Promise<IsolatedAnswer> {
   try {
     const campaign = await openCampaign(readSpec(spec, "campaign"));
     const { scenarios, spec: read } = campaign;
@@ -32,7 +33,8 @@ async function answer({
       stallMs: read.stallMs,
     });
     const nothing = { results: async function* () {}, done: async () => new Set<string>() };
-    const means = { simulations, board: nothing, signal: new AbortController().signal };
+    const { signal } = new AbortController();
+    const means = { simulations, board: nothing, corpusOf: async () => corpus, signal };
     const result = await performTask(campaign, readTask(task, "campaign"), means);
     return { result: packed(result) };
   } catch (error) {

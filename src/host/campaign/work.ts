@@ -8,7 +8,7 @@ import { Simulations } from "../simulations.ts";
 import { advance, aheadOf } from "./advance.ts";
 import { performIsolated } from "./isolated.ts";
 import type { OpenCampaign } from "./open-campaign.ts";
-import { performTask } from "./perform-task.ts";
+import { corpusReader, performTask } from "./perform-task.ts";
 import type { Attempt, CampaignRecord, Store } from "./store.ts";
 
 export interface WorkParts {
@@ -48,14 +48,15 @@ export async function workOn(
   const pooled =
     search === null ? scenarios : [search.subject.scenario].filter((one) => one !== null);
   const simulations = new Simulations(pooled, { workers, stallMs: spec.stallMs });
+  const corpusOf = corpusReader(campaign, board);
   let wake: () => void = () => undefined;
   const handler = async (task: CampaignTask, attempt: Attempt): Promise<CampaignResult> => {
     const isLate = record.deadlineMs !== null && Date.now() >= record.deadlineMs;
     if (task.kind === "piece" && isLate) return { kind: "skipped" };
-    const means = { simulations, board, signal: attempt.signal };
+    const means = { simulations, board, corpusOf, signal: attempt.signal };
     const result =
       attempt.vanished > 0 && task.kind === "piece"
-        ? await performIsolated(spec, task, attempt.signal)
+        ? await performIsolated(spec, task, await corpusOf(task.first), attempt.signal)
         : await performTask(campaign, task, means);
     if (!attempt.signal.aborted) onDone(task, result);
     return result;

@@ -5,6 +5,7 @@
  * then all with two: a search that ends by itself has made all of them.
  */
 import { CalmBase, type PlacedDeparture } from "../calm-base.ts";
+import type { Subject } from "../subject.ts";
 import type { Plan, Strategy, Trial } from "./strategy.ts";
 
 export const departures: Strategy = {
@@ -19,14 +20,12 @@ export const departures: Strategy = {
       min: 0,
     },
   },
-  generation: null,
+  roundEnd: null,
   begin(subject, { parameters, seeds }) {
-    const base = new CalmBase(subject);
-    const overlays = overlaysOf(
-      base,
-      parameters["most"] as number,
-      parameters["crashes"] as number,
-    );
+    const base = baseOf(subject);
+    const { most, crashes } = parameters as { readonly most: number; readonly crashes: number };
+    const skipped = { left: seeds.first - 1 };
+    const overlays = overlaysOf(base, most, crashes, skipped);
     let left = seeds.last - seeds.first + 1;
     const plan: Plan = {
       next(): Trial | null {
@@ -37,24 +36,41 @@ export const departures: Strategy = {
         // Nothing is drawn over a calm base.
         return { scenario, protocol: subject.protocol, seed: 1 };
       },
-      learn: () => undefined,
+      learn: () => false,
     };
     return plan;
   },
+  trials(subject, { most, crashes }, limit) {
+    const skipped = { left: limit };
+    overlaysOf(baseOf(subject), most as number, crashes as number, skipped).next();
+    return limit - skipped.left;
+  },
 };
+
+/** Parts of a search are of one subject: where its runs can depart is found once. */
+const bases = new WeakMap<Subject, CalmBase>();
+
+function baseOf(subject: Subject): CalmBase {
+  const base = bases.get(subject) ?? new CalmBase(subject);
+  bases.set(subject, base);
+  return base;
+}
 
 /**
  * Each set of departures once: a further one comes later than all before it. Those with fewer come
  * first; what a run could depart in is found by making it once more.
+ * @param skipped how many are not wanted; counted down.
  */
 function* overlaysOf(
   base: CalmBase,
   most: number,
   crashesMax: number,
+  skipped: { left: number },
 ): Generator<readonly PlacedDeparture[], void, undefined> {
-  yield [];
+  if (skipped.left > 0) skipped.left--;
+  else yield [];
   for (let level = 1; level <= most; level++) {
-    yield* extended(base, [], level, crashesMax);
+    yield* extended(base, [], level, crashesMax, skipped);
   }
 }
 
@@ -64,11 +80,25 @@ function* extended(
   overlay: readonly PlacedDeparture[],
   more: number,
   crashesMax: number,
+  skipped: { left: number },
 ): Generator<readonly PlacedDeparture[], void, undefined> {
   const crashes = overlay.filter(({ departure }) => departure.kind === "crash").length;
-  for (const further of base.furtherOf(overlay, crashes < crashesMax)) {
-    const next = [...overlay, further];
-    if (more === 1) yield next;
-    else yield* extended(base, next, more - 1, crashesMax);
+  const mayCrash = crashes < crashesMax;
+  if (more === 1 && skipped.left > 0) {
+    const count = base.countOf(overlay, mayCrash);
+    if (count <= skipped.left) {
+      skipped.left -= count;
+      return;
+    }
   }
+  const further = base.furtherOf(overlay, mayCrash);
+  if (more > 1) {
+    for (const one of further) {
+      yield* extended(base, [...overlay, one], more - 1, crashesMax, skipped);
+    }
+    return;
+  }
+  const { left } = skipped;
+  skipped.left = 0;
+  for (const one of further.slice(left)) yield [...overlay, one];
 }

@@ -3,120 +3,112 @@
  * with another seed, with half of their faults, or with another order within a window. (Novelty
  * search over mutations, as in coverage-guided fuzzing.)
  */
-import { assert } from "../../core/assert.ts";
+import type { Value } from "../../core/json.ts";
 import { RandomStream } from "../../kernel/streams.ts";
+import { explicitSource, resolveScenario } from "../../scenario/resolve.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { type CorpusEntry, distinct, NOTHING_LEARNT, roundEnd } from "../corpus.ts";
 import { drawScenario } from "../draw-scenario.ts";
 import type { Subject } from "../subject.ts";
 import { prioritised } from "./pct.ts";
-import type { Plan, Strategy, Trial, TrialOutcome } from "./strategy.ts";
+import type { Plan, Strategy, StrategySettings, Trial, TrialOutcome } from "./strategy.ts";
 import { SWARM } from "./swarm.ts";
 
-/** Trials that are given before anything is learnt of the first of them. */
-const GENERATION = 32;
 /** Of so many trials one is drawn anew. */
 const FRESH = 2;
-/** Of an entry of the corpus so many trials are made before it is left, unless one shows more. */
-const ENERGY = 8;
-/** Entries that are kept: the oldest go. */
-const CORPUS_MAX = 512;
 /** Another order: a window of a silence, halved so often; one entry of so many comes last. */
 const ORDERED = { halvingsLeast: 2, halvingsMore: 6, late: 500 };
-
-/** A run that covered something new. */
-interface Entry {
-  readonly scenario: Scenario;
-  energy: number;
-}
 
 export const guided: Strategy = {
   name: "guided",
   about: "Half of the trials are made from runs that covered something new, changed a little.",
   parameters: {},
-  generation: GENERATION,
-  begin: (subject, { seeds }) => new Guided(subject, seeds.first, seeds.last),
+  roundEnd,
+  begin: (subject, settings) => new Guided(subject, settings),
 };
 
 class Guided implements Plan {
   readonly #subject: Subject;
   readonly #last: number;
-  readonly #stream: RandomStream;
-  readonly #met = new Set<number>();
-  readonly #corpus: Entry[] = [];
-  /** What is left of the generation. */
-  readonly #made: Trial[] = [];
-  /** By trial that is not learnt of: the entry that it was made from. */
-  readonly #parents = new Map<number, Entry | null>();
+  readonly #met: Set<number>;
+  readonly #kept: CorpusEntry[];
+  /** What the trials of a round are made from. */
+  #parents: readonly CorpusEntry[] = [];
+  #roundEnd = 0;
+  /** The seed of the trial of number 0. */
+  readonly #begins: number;
   #seed: number;
 
-  constructor(subject: Subject, first: number, last: number) {
+  constructor(subject: Subject, { seeds, before = 0, corpus = NOTHING_LEARNT }: StrategySettings) {
     this.#subject = subject;
-    this.#seed = first;
-    this.#last = last;
-    this.#stream = new RandomStream(String(first), `guided/${subject.protocol}`);
+    this.#seed = seeds.first;
+    this.#last = seeds.last;
+    this.#begins = seeds.first - before;
+    this.#met = new Set(corpus.features);
+    this.#kept = [...corpus.entries];
   }
 
-  /**
-   * A generation is made at once: whether some of it are learnt of before the others are asked for
-   * depends on the workers.
-   */
   next(): Trial | null {
-    if (this.#made.length === 0) {
-      for (let made = 0; made < GENERATION && this.#seed <= this.#last; made++) {
-        this.#made.push(this.#make(this.#seed++));
-      }
+    if (this.#seed > this.#last) return null;
+    const seed = this.#seed++;
+    const number = seed - this.#begins;
+    if (number >= this.#roundEnd) {
+      this.#parents = distinct(this.#kept);
+      this.#roundEnd = roundEnd(number);
     }
-    return this.#made.shift() ?? null;
+    return { scenario: this.#made(seed), protocol: this.#subject.protocol, seed };
   }
 
-  #make(seed: number): Trial {
-    const parent = this.#stream.below(FRESH) === 0 ? null : this.#chosen();
-    this.#parents.set(seed, parent);
-    const scenario =
-      parent === null ? drawScenario(this.#subject, seed, SWARM) : this.#changed(parent.scenario);
-    return { scenario, protocol: this.#subject.protocol, seed };
-  }
-
-  learn({ scenario, seed }: Trial, { features }: TrialOutcome): void {
-    const parent = this.#parents.get(seed) ?? null;
-    assert(this.#parents.delete(seed), "a trial is learnt of once", { seed });
+  learn({ scenario, seed }: Trial, { features }: TrialOutcome): boolean {
     const before = this.#met.size;
     for (const feature of features) this.#met.add(feature);
-    if (this.#met.size === before) return;
-    if (parent !== null) parent.energy = ENERGY;
-    this.#corpus.push({ scenario, energy: ENERGY });
-    if (this.#corpus.length > CORPUS_MAX) this.#corpus.shift();
+    if (this.#met.size === before) return false;
+    const source = explicitSource(scenario, this.#subject.known);
+    this.#kept.push({ number: seed - this.#begins, source });
+    return true;
   }
 
-  /** One of the latest that have energy left, which costs it some; null: none has. */
-  #chosen(): Entry | null {
-    const able = this.#corpus.filter(({ energy }) => energy > 0);
-    if (able.length === 0) return null;
-    // The later half more often: the lower of two draws, from the end.
-    const place = Math.min(this.#stream.below(able.length), this.#stream.below(able.length));
-    const entry = able[able.length - 1 - place] as Entry;
-    entry.energy--;
-    return entry;
+  #made(seed: number): Scenario {
+    const stream = new RandomStream(String(seed), `guided/${this.#subject.protocol}`);
+    const parent = stream.below(FRESH) === 0 ? undefined : this.#chosen(stream);
+    const made =
+      parent === undefined
+        ? drawScenario(this.#subject, seed, SWARM)
+        : this.#changed(this.#resolved(parent.source), stream);
+    // It is what its source says: as that it is kept, and handed to other machines.
+    return this.#resolved(explicitSource(made, this.#subject.known));
   }
 
-  #changed(scenario: Scenario): Scenario {
+  #resolved(source: Value): Scenario {
+    const { file, known } = this.#subject;
+    return resolveScenario(source, file, undefined, known);
+  }
+
+  /** The later ones more often: the lower of two draws, from the end. */
+  #chosen(stream: RandomStream): CorpusEntry | undefined {
+    const count = this.#parents.length;
+    if (count === 0) return undefined;
+    return this.#parents[count - 1 - Math.min(stream.below(count), stream.below(count))];
+  }
+
+  #changed(scenario: Scenario, stream: RandomStream): Scenario {
     // A directed scenario stays as it is: only the seed changes.
     if (scenario.script.length > 0) return scenario;
-    switch (this.#stream.below(3)) {
+    switch (stream.below(3)) {
       case 0:
         return scenario;
       case 1: {
-        const faults = scenario.faults.filter(() => this.#stream.below(2) === 0);
+        const faults = scenario.faults.filter(() => stream.below(2) === 0);
         return { ...scenario, faults };
       }
       default:
-        return this.#ordered(scenario);
+        return this.#ordered(scenario, stream);
     }
   }
 
-  #ordered(scenario: Scenario): Scenario {
-    const halvings = ORDERED.halvingsLeast + this.#stream.below(ORDERED.halvingsMore);
-    const of = this.#stream.below(2) === 0 ? "processes" : "links";
+  #ordered(scenario: Scenario, stream: RandomStream): Scenario {
+    const halvings = ORDERED.halvingsLeast + stream.below(ORDERED.halvingsMore);
+    const of = stream.below(2) === 0 ? "processes" : "links";
     return prioritised(this.#subject, scenario, halvings, { of, late: ORDERED.late });
   }
 }

@@ -35,8 +35,7 @@ export const pct: Strategy = {
       min: 1,
     },
   },
-  generation: null,
-  bySeed: true,
+  roundEnd: null,
   begin(subject, { seeds, parameters }) {
     const falls = (parameters["depth"] as number) - 1;
     const late = falls === 0 ? 0 : Math.ceil((parameters["entries"] as number) / falls);

@@ -4,6 +4,7 @@ import type { Base } from "../../kernel/choices/bases.ts";
 import type { Decision } from "../../kernel/choices/decisions.ts";
 import type { RunResult } from "../../runner/result.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import type { Corpus } from "../corpus.ts";
 import type { Covered } from "../coverage.ts";
 import type { Subject } from "../subject.ts";
 
@@ -35,9 +36,10 @@ export interface Plan {
   next(): Trial | null;
   /**
    * Takes what a trial came to. Called in the order in which the trials were given, for all of a
-   * generation before the first of the next one is asked for.
+   * round before the first of the next one is asked for.
+   * @returns whether it is kept: further trials may be made from it.
    */
-  learn(trial: Trial, outcome: TrialOutcome): void;
+  learn(trial: Trial, outcome: TrialOutcome): boolean;
 }
 
 export interface Strategy {
@@ -46,18 +48,23 @@ export interface Strategy {
   readonly about: string;
   readonly parameters: Parameters;
   /**
-   * How many trials are given before anything is learnt of the first: the number of workers must
-   * change nothing. Null: it learns nothing, and there is nothing to wait for.
+   * Of a strategy that learns: the number of the first trial of the next round. All trials of a
+   * round follow from what those before it came to and from their seeds, so that neither the
+   * workers nor the machines change anything. Null: each trial follows from its seed alone.
    */
-  readonly generation: number | null;
-  /** Whether each trial follows from its seed alone, so that any machine can make any of them. */
-  readonly bySeed?: true;
+  readonly roundEnd: ((number: number) => number) | null;
+  /** Of a strategy that comes to an end by itself: how many trials there are, up to a limit. */
+  trials?(subject: Subject, parameters: Settings, limit: number): number;
   begin(subject: Subject, settings: StrategySettings): Plan;
 }
 
 export interface StrategySettings {
   /** The values of its parameters, resolved. */
   readonly parameters: Settings;
-  /** Seeds, both included: trials are numbered by them. */
+  /** Seeds, both included: one a trial. */
   readonly seeds: { readonly first: number; readonly last: number };
+  /** Trials before the first, of the search that this is a part of. Default: none. */
+  readonly before?: number;
+  /** What those have shown; of a strategy that learns. Default: nothing. */
+  readonly corpus?: Corpus;
 }

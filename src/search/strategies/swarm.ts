@@ -18,8 +18,7 @@ export const swarm: Strategy = {
   name: "swarm",
   about: "Each seed turns features and kinds of faults on and off, and draws how hard they are.",
   parameters: {},
-  generation: null,
-  bySeed: true,
+  roundEnd: null,
   begin: (subject, { seeds }) =>
     bySeed(subject, seeds, (seed) => drawScenario(subject, seed, SWARM)),
 };

@@ -13,8 +13,7 @@ export const uniform: Strategy = {
   name: "uniform",
   about: "Every field of the space is drawn evenly, and all kinds of faults come by one plan.",
   parameters: {},
-  generation: null,
-  bySeed: true,
+  roundEnd: null,
   begin: (subject, { seeds }) =>
     bySeed(subject, seeds, (seed) => drawScenario(subject, seed, UNIFORM)),
 };

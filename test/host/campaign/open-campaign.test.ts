@@ -13,6 +13,7 @@ import {
 } from "../../../src/host/campaign/open-campaign.ts";
 import { placeOf, withoutSecrets } from "../../../src/host/campaign/place.ts";
 import { readScenario } from "../../../src/host/read-scenario.ts";
+import { NOTHING_LEARNT } from "../../../src/search/corpus.ts";
 
 const TEXT = "version: 1\nprotocol: paxos\nduration: 100ms\n";
 const spec: CampaignSpec = {
@@ -80,7 +81,7 @@ describe("a campaign", () => {
 describe("a piece in a process of its own", () => {
   it("comes to what it does", async () => {
     const { signal } = new AbortController();
-    const result = await performIsolated(spec, piece, signal);
+    const result = await performIsolated(spec, piece, NOTHING_LEARNT, signal);
     expect(result).toMatchObject({ kind: "search", tally: { spans: [{ first: 0, last: 1 }] } });
   });
 
@@ -89,7 +90,7 @@ describe("a piece in a process of its own", () => {
     const before = process.env["NODE_OPTIONS"];
     process.env["NODE_OPTIONS"] = "--no-such-option";
     try {
-      const performed = performIsolated(spec, piece, signal);
+      const performed = performIsolated(spec, piece, NOTHING_LEARNT, signal);
       await expect(performed).rejects.toThrow("the process that did it ended with code 9");
     } finally {
       if (before === undefined) delete process.env["NODE_OPTIONS"];

@@ -51,6 +51,22 @@ describe("departures", () => {
     expect(runs).toBe(expected);
   });
 
+  it("are counted without being made, and a part of them is what it is of the whole", () => {
+    const subject = subjectOf("paxos");
+    const one = { most: 1, crashes: 2 };
+    const count = [...trialsOf("paxos", 1)].length;
+    expect(departures.trials?.(subject, one, 10_000)).toBe(count);
+    expect(departures.trials?.(subject, one, 99)).toBe(99);
+    const some = (first: number, last: number) => [
+      ...trialsOf("paxos", 2, undefined, { first, last }),
+    ];
+    const whole = some(1, count + 40);
+    expect(some(1, 1)).toEqual(whole.slice(0, 1));
+    expect(some(30, 33)).toEqual(whole.slice(29, 33));
+    expect(some(count, count + 1)).toEqual(whole.slice(count - 1, count + 1));
+    expect(some(count + 33, count + 40)).toEqual(whole.slice(count + 32));
+  });
+
   it("end where the seeds do", () => {
     expect([...trialsOf("raft", 2, undefined, { first: 5, last: 14 })].length).toBe(10);
   });
