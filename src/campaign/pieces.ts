@@ -28,29 +28,20 @@ export interface Round {
 
 /** How many pieces there are; of a campaign that ends by time, at most. */
 export function pieceCount(spec: CampaignSpec): number {
-  const counts = spec.groups.map((group) => countOf(spec, group));
+  const counts = spec.groups.map((group) => countOf(roundsOf(spec, group)));
   return spec.timeMs === null
     ? counts.reduce((sum, count) => sum + count, 0)
     : Math.min(...counts) * counts.length;
 }
 
 /**
- * A piece by its number, from 0: group by group; of a campaign that ends by time in turns, so that
- * each group has its share whenever that is.
+ * Pieces that follow each other, by their numbers from 0: group by group; of a campaign that ends
+ * by time in turns, so that each group has its share whenever that is.
  */
-export function pieceAt(spec: CampaignSpec, number: number): Piece {
-  const { groups, timeMs } = spec;
-  if (timeMs !== null) {
-    return pieceOf(spec, number % groups.length, Math.floor(number / groups.length));
-  }
-  let before = 0;
-  const group = groups.findIndex((one) => {
-    const count = countOf(spec, one);
-    const isHere = number < before + count;
-    if (!isHere) before += count;
-    return isHere;
-  });
-  return pieceOf(spec, group, number - before);
+export function piecesFrom(spec: CampaignSpec, from: number, count: number): readonly Piece[] {
+  const rounds = spec.groups.map((group) => roundsOf(spec, group));
+  const pieces = Math.max(0, Math.min(count, pieceCount(spec) - from));
+  return Array.from({ length: pieces }, (_, at) => pieceAt(spec, rounds, from + at));
 }
 
 /** Whether pieces go by what those before them came to. */
@@ -60,34 +51,53 @@ export function hasRounds({ strategy }: CampaignSpec): boolean {
 
 /** The rounds of a group, in order: one alone, if nothing is learnt. */
 export function roundsOf({ strategy }: CampaignSpec, group: SeedGroup): readonly Round[] {
-  const before = known.get(group);
-  if (before !== undefined) return before;
   const { begins, pieceSeeds } = group;
   const roundEnd = strategies.get(strategy)?.roundEnd ?? (() => Number.POSITIVE_INFINITY);
   const rounds: Round[] = [];
-  let from = 0;
-  for (let { first } = group; first <= group.last; first = must(rounds.at(-1), "one").last + 1) {
+  let { first } = group;
+  for (let from = 0; first <= group.last; ) {
     const last = Math.min(group.last, begins + roundEnd(first - begins) - 1);
     const count = Math.ceil((last - first + 1) / pieceSeeds);
     rounds.push({ from, count, first, last });
     from += count;
+    first = last + 1;
   }
-  known.set(group, rounds);
   return rounds;
 }
 
-/** A spec is asked for its pieces again and again. */
-const known = new WeakMap<SeedGroup, readonly Round[]>();
-
-function countOf(spec: CampaignSpec, group: SeedGroup): number {
-  return roundsOf(spec, group).reduce((sum, { count }) => sum + count, 0);
+function countOf(rounds: readonly Round[]): number {
+  return rounds.reduce((sum, { count }) => sum + count, 0);
 }
 
-function pieceOf(spec: CampaignSpec, group: number, at: number): Piece {
-  const whole = must(spec.groups[group], "a piece is of a group");
-  const round = roundsOf(spec, whole).findLast(({ from }) => from <= at);
+function pieceAt(
+  { groups, timeMs }: CampaignSpec,
+  rounds: readonly (readonly Round[])[],
+  number: number,
+): Piece {
+  if (timeMs !== null) {
+    const group = number % groups.length;
+    return pieceOf(groups, rounds, group, Math.floor(number / groups.length));
+  }
+  let before = 0;
+  const group = rounds.findIndex((one) => {
+    const count = countOf(one);
+    const isHere = number < before + count;
+    if (!isHere) before += count;
+    return isHere;
+  });
+  return pieceOf(groups, rounds, group, number - before);
+}
+
+function pieceOf(
+  groups: readonly SeedGroup[],
+  rounds: readonly (readonly Round[])[],
+  group: number,
+  at: number,
+): Piece {
+  const { pieceSeeds } = must(groups[group], "a piece is of a group");
+  const round = rounds[group]?.findLast(({ from }) => from <= at);
   const { from, first, last } = must(round, "a piece is of a round");
-  const begin = first + (at - from) * whole.pieceSeeds;
-  const end = Math.min(last, begin + whole.pieceSeeds - 1);
+  const begin = first + (at - from) * pieceSeeds;
+  const end = Math.min(last, begin + pieceSeeds - 1);
   return { kind: "piece", key: `piece-${group}-${begin}-${end}`, group, first: begin, last: end };
 }

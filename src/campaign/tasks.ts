@@ -7,7 +7,7 @@ import type { Value } from "../core/json.ts";
 import { optional, required } from "../core/shape/fields.ts";
 import { oneOf } from "../core/shape/leaves.ts";
 import { count, readRecord, record, words } from "../core/shape/record.ts";
-import { hasRounds, type Piece, pieceAt, pieceCount, roundsOf } from "./pieces.ts";
+import { hasRounds, type Piece, pieceCount, piecesFrom, roundsOf } from "./pieces.ts";
 import type { CampaignSpec } from "./spec.ts";
 
 /** Pieces that are put together once all of them have a result. */
@@ -169,9 +169,7 @@ export function mergeKey(block: number): string {
 
 /** The pieces of a block, by their numbers. */
 export function piecesOf(spec: CampaignSpec, block: number): readonly Piece[] {
-  const from = block * BLOCK;
-  const count = Math.min(BLOCK, pieceCount(spec) - from);
-  return Array.from({ length: Math.max(0, count) }, (_, at) => pieceAt(spec, from + at));
+  return piecesFrom(spec, block * BLOCK, BLOCK);
 }
 
 /** A run fails in one way: its seed says which. */

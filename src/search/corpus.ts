@@ -4,8 +4,7 @@
  */
 import type { Value } from "../core/json.ts";
 import { byNumber } from "../core/order.ts";
-import { firstOf } from "./discovery.ts";
-import type { Tally } from "./tally.ts";
+import { firstOf, type Met } from "./discovery.ts";
 
 /** A trial that covered what none before it did. Plain data. */
 export interface CorpusEntry {
@@ -51,11 +50,15 @@ export function distinct(entries: readonly CorpusEntry[]): readonly CorpusEntry[
   return [...byContent.values()].slice(-ENTRIES_MAX);
 }
 
+/** Of a search: its features and what is known of each, and the trials that met some first. */
+interface Learnt {
+  readonly features: readonly number[];
+  readonly met: readonly Met[];
+  readonly corpus: readonly CorpusEntry[];
+}
+
 /** What the trials before one have shown, of all that is known. */
-export function corpusBefore(
-  end: number,
-  { features, met, corpus }: Pick<Tally, "features" | "met" | "corpus">,
-): Corpus {
+export function corpusBefore(end: number, { features, met, corpus }: Learnt): Corpus {
   return {
     features: features.filter((_, at) => firstOf(met[at] ?? Number.NaN) < end),
     entries: distinct(corpus.filter(({ number }) => number < end)),

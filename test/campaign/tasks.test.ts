@@ -1,7 +1,7 @@
 /** What is due of a campaign follows from its results alone: it comes to its end from any state. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pieceAt, pieceCount } from "../../src/campaign/pieces.ts";
+import { pieceCount, piecesFrom } from "../../src/campaign/pieces.ts";
 import type { CampaignSpec } from "../../src/campaign/spec.ts";
 import { BLOCK, dueOf, mergeKey, piecesOf, readTask } from "../../src/campaign/tasks.ts";
 
@@ -41,7 +41,7 @@ function drive(spec: CampaignSpec, before: readonly string[], most: number) {
 describe("what is due", () => {
   it("comes to the same from any results that are there already", () => {
     const spec = specOf(700);
-    const keys = Array.from({ length: pieceCount(spec) }, (_, at) => pieceAt(spec, at).key);
+    const keys = piecesFrom(spec, 0, pieceCount(spec)).map(({ key }) => key);
     const whole = drive(spec, [], 300);
     const property = fc.property(
       fc.subarray(keys),
@@ -80,7 +80,7 @@ describe("what is due", () => {
 
   it("of a search that learns end where a piece was set aside", () => {
     const spec = { ...specOf(100), strategy: "guided" };
-    const [lost = "", ...others] = Array.from({ length: 11 }, (_, at) => pieceAt(spec, at).key);
+    const [lost = "", ...others] = piecesFrom(spec, 0, 11).map(({ key }) => key);
     const standing = { done: new Set(others), isClosed: false, pending: 0, failures: null };
     const due = dueOf(spec, { ...standing, aside: new Set([lost]) }, 1_000);
     expect(due.tasks).toEqual([{ kind: "sum", key: "sum-11" }]);
@@ -88,7 +88,7 @@ describe("what is due", () => {
 
   it("does not wait for a piece that was set aside, and counts it as missing", () => {
     const spec = specOf(9);
-    const [lost, ...others] = [0, 1, 2].map((at) => pieceAt(spec, at).key);
+    const [lost, ...others] = piecesFrom(spec, 0, 3).map(({ key }) => key);
     const aside = new Set([lost as string]);
     const standing = { done: new Set(others), aside, isClosed: false, pending: 0, failures: null };
     expect(dueOf(spec, standing, 10).tasks).toEqual([{ kind: "sum", key: "sum-3" }]);
@@ -96,7 +96,8 @@ describe("what is due", () => {
 
   it("once its time is over begins nothing, and waits for what is at work", () => {
     const spec = { ...specOf(2 ** 31), timeMs: 1 };
-    const done = new Set([pieceAt(spec, 0).key, pieceAt(spec, 2).key]);
+    const [one, , three] = piecesFrom(spec, 0, 3).map(({ key }) => key);
+    const done = new Set([one as string, three as string]);
     const standing = { done, aside: new Set<string>(), isClosed: true, failures: null };
     expect(dueOf(spec, { ...standing, pending: 1 }, 10).tasks).toEqual([]);
     expect(dueOf(spec, { ...standing, pending: 0 }, 10).tasks).toEqual([

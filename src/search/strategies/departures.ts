@@ -48,12 +48,11 @@ export const departures: Strategy = {
 };
 
 /** Parts of a search are of one subject: where its runs can depart is found once. */
-const bases = new WeakMap<Subject, CalmBase>();
+const latest: { of: { readonly subject: Subject; readonly base: CalmBase } | null } = { of: null };
 
 function baseOf(subject: Subject): CalmBase {
-  const base = bases.get(subject) ?? new CalmBase(subject);
-  bases.set(subject, base);
-  return base;
+  if (latest.of?.subject !== subject) latest.of = { subject, base: new CalmBase(subject) };
+  return latest.of.base;
 }
 
 /**
