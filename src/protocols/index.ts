@@ -3,6 +3,9 @@ import type { Parameters } from "../core/parameters.ts";
 import type { FactTable } from "../protocol/facts.ts";
 import { type Mutant, type MutantInfo, throughWorld } from "../protocol/mutant.ts";
 import type { Declaration, Instances, Protocol } from "../protocol/protocol.ts";
+import { abd, steps as abdSteps } from "./abd/abd.ts";
+import { mutants as abdMutants } from "./abd/mutants/index.ts";
+import { rules as abdRules } from "./abd/rules.ts";
 import { multiPaxos, steps as multiPaxosSteps } from "./multi-paxos/multi-paxos.ts";
 import { mutants as multiPaxosMutants } from "./multi-paxos/mutants/index.ts";
 import { rules as multiPaxosRules } from "./multi-paxos/rules.ts";
@@ -86,5 +89,6 @@ export const protocols: ReadonlyMap<string, ProtocolEntry> = new Map(
     entry(twoPhaseCommit, commitRules, commitSteps, commitMutants),
     entry(threePhaseCommit, threePhaseRules, threePhaseSteps, threePhaseMutants),
     entry(paxosCommit, paxosCommitRules, paxosCommitSteps, paxosCommitMutants),
+    entry(abd, abdRules, abdSteps, abdMutants),
   ].map((made) => [made.name, made]),
 );

@@ -237,3 +237,23 @@ export const commitsInPartition: Goal<null> = {
   initial: () => null,
   on: { decided: (_state, moment) => moment.faults("partition") > 0 },
 };
+
+/** A read that found a copy which no majority held. */
+export const readsWriteBack: Goal<null> = {
+  name: "read-writes-back",
+  about: "A read propagates the copy that it has found before it returns it.",
+  initial: () => null,
+  on: {
+    propagated: (_state, _moment, _node, _tag, _digest, client) => client === 0,
+  },
+};
+
+export const writesInPartition: Goal<null> = {
+  name: "writes-in-partition",
+  about: "A write is propagated while links are cut.",
+  initial: () => null,
+  on: {
+    propagated: (_state, moment, _node, _tag, _digest, client) =>
+      client !== 0 && moment.faults("partition") > 0,
+  },
+};

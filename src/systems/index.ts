@@ -1,5 +1,6 @@
 /** The registry of systems: one line each. */
 import type { Invariant } from "../checkers/property.ts";
+import { abd } from "./abd.ts";
 import { fencedLock } from "./fenced-lock/fenced-lock.ts";
 import { anyHappened } from "./happened.ts";
 import { multiPaxos } from "./multi-paxos.ts";
@@ -23,6 +24,7 @@ export const systems: ReadonlyMap<string, System> = new Map(
     twoPhaseCommit,
     threePhaseCommit,
     paxosCommit,
+    abd,
     fencedLock,
     transfers,
     shardedStore,

@@ -444,6 +444,71 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     },
   },
   "paxos-commit": COMMITMENT,
+  abd: {
+    "one-value-per-timestamp": {
+      lawful: [
+        ["propagated", 1, 1048609, 11, 1, 1],
+        ["propagated", 2, 1048609, 11, 0, 0],
+        ["propagated", 2, 1048610, 12, 2, 1],
+      ],
+      broken: [["propagated", 2, 1048609, 13, 2, 1]],
+      message: "n1 and n2 propagated different values with timestamp 1.n1.1",
+    },
+    "one-timestamp-per-write": {
+      lawful: [
+        ["propagated", 1, 1048609, 11, 1, 1],
+        ["propagated", 2, 1048609, 11, 1, 1],
+        ["propagated", 1, 2097185, 12, 1, 2],
+      ],
+      broken: [["propagated", 2, 3145762, 11, 1, 1]],
+      message:
+        "n2 propagated write 1 of c1 with timestamp 3.n2.1, and it had been propagated with 1.n1.1",
+    },
+    "timestamps-rise": {
+      lawful: [
+        ["stored", 1, 1048609, 11],
+        ["stored", 2, 1048609, 11],
+        ["stored", 1, 2097186, 12],
+        ["stored", 1, 2097186, 12],
+      ],
+      broken: [["stored", 1, 1048609, 11]],
+      message: "n1's disk holds timestamp 1.n1.1 in place of 2.n2.1",
+    },
+    "confirmed-is-durable": {
+      lawful: [
+        ["stored", 1, 1048609, 11],
+        ["confirmed", 1, 1048609],
+        ["confirmed", 2, 0],
+      ],
+      broken: [["confirmed", 2, 1048609]],
+      message: "n2 sent word that it holds timestamp 1.n1.1, and its disk holds 0.n0.0",
+    },
+    "read-freshness": {
+      lawful: [
+        ["told", 1, 1, 5],
+        ["asked", 2, 1, 1],
+        ["read", 1, 2, 1, 5],
+      ],
+      broken: [["read", 1, 2, 1, 4]],
+      message:
+        "n1 answered a read of c2 from its state after entry 4, although entry 5 had been " +
+        "reported before",
+    },
+    "writes-follow": {
+      lawful: [
+        ["told", 1, 1, 2097185],
+        ["asked", 2, 1, 1],
+        ["propagated", 2, 3145762, 12, 2, 1],
+      ],
+      broken: [
+        ["asked", 3, 1, 1],
+        ["propagated", 3, 1048611, 13, 3, 1],
+      ],
+      message:
+        "n3 propagated write 1 of c3 with timestamp 1.n3.1, although 2.n1.1 had been reported " +
+        "before it was asked for",
+    },
+  },
   zab: {
     "one-leader-per-epoch": {
       lawful: [

@@ -6,6 +6,7 @@ import { EnabledHeads } from "../../src/kernel/lanes.ts";
 import { consensus } from "../../src/objects/consensus.ts";
 import { kv } from "../../src/objects/kv.ts";
 import { multiRegister } from "../../src/objects/multi-register.ts";
+import { register } from "../../src/objects/register.ts";
 import { type Command, request } from "../../src/protocol/request.ts";
 import { WORLD_FACTS } from "../../src/protocol/shared-facts.ts";
 import type { ReplicatedObject } from "../../src/protocol/state-machine.ts";
@@ -65,9 +66,12 @@ const OBJECTS: Readonly<Record<string, ReplicatedObject>> = {
   "two-phase-commit": multiRegister as ReplicatedObject,
   "three-phase-commit": multiRegister as ReplicatedObject,
   "paxos-commit": multiRegister as ReplicatedObject,
+  abd: register as ReplicatedObject,
 };
 
 const TRANSACTION: Command = { f: "txn", key: null, input: [["write", "b", 1]] };
+
+const WRITE: Command = { f: "write", key: null, input: 1 };
 
 /** What is asked of protocols that replicate one object only. */
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -75,6 +79,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   "two-phase-commit": TRANSACTION,
   "three-phase-commit": TRANSACTION,
   "paxos-commit": TRANSACTION,
+  abd: WRITE,
 };
 
 it.each([...protocols.keys()])(
@@ -86,8 +91,8 @@ it.each([...protocols.keys()])(
       const identity = new WorldIdentity(world);
       const texts: string[] = [identity.text()];
       for (let count = 0; count < 300; count++) {
-        // Commit protocols do nothing unless they are asked; the others hold an election first.
-        const isIdle = COMMANDS[name] === TRANSACTION;
+        // Some do nothing unless they are asked; the others hold an election first.
+        const isIdle = command === TRANSACTION || command === WRITE;
         if (isIdle ? count % 10 === 0 : count % 60 === 59) {
           const to = isIdle ? 1 : (count % 3) + 1;
           world.submit(1, to, request(1, count + 1, command, false));

@@ -50,6 +50,13 @@ export { samePrefix } from "./same-prefix.ts";
 export { snapshotPrefix } from "./snapshot-prefix.ts";
 export { termMonotonic } from "./term-monotonic.ts";
 export { termsRemembered, termsRise } from "./terms-rise.ts";
+export {
+  confirmedIsDurable,
+  oneTimestampPerWrite,
+  oneValuePerTimestamp,
+  timestampsRise,
+  writesFollow,
+} from "./timestamps.ts";
 export { toldIsDurable } from "./told-is-durable.ts";
 export { validity } from "./validity.ts";
 export { votesSafe } from "./votes-safe.ts";
