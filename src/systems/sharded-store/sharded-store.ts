@@ -36,6 +36,16 @@ export const shardedStore: System = {
   name: "sharded-store",
   about: "A store in shards on groups of their own, a map of shards, movers and routers.",
   front: "routers",
+  // An operation passes a router and a consensus, a move five: those that wait when the faults end
+  // have to end within the time to recover.
+  space: {
+    workload: {
+      rate: { from: "10/s", to: "80/s" },
+      clients: { from: 1, to: 6 },
+      keys: { from: 1, to: 12 },
+    },
+    rhythm: () => ({ beatUs: 20_000, patienceUs: 120_000 }),
+  },
   services: [
     {
       name: "map",
