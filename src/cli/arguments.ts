@@ -10,11 +10,17 @@ function wrong(argument: string, expected: string, given: string): InputError {
   ]);
 }
 
-/** A whole number >= `min` that is exact. @throws {InputError} */
-export function parseCount(argument: string, given: string, min: number): number {
+/** A whole number from `min` to `max` that is exact. @throws {InputError} */
+export function parseCount(
+  argument: string,
+  given: string,
+  min: number,
+  max = Number.MAX_SAFE_INTEGER,
+): number {
   const value = /^\d{1,16}$/.test(given) ? Number(given) : Number.NaN;
-  if (!Number.isSafeInteger(value) || value < min) {
-    throw wrong(argument, `a whole number, at least ${min}`, given);
+  if (!Number.isSafeInteger(value) || value < min || value > max) {
+    const most = max === Number.MAX_SAFE_INTEGER ? "" : ` and at most ${max}`;
+    throw wrong(argument, `a whole number, at least ${min}${most}`, given);
   }
   return value;
 }

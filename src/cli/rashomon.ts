@@ -93,6 +93,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import("./compare-strategies.ts")).compareCommand,
   },
   {
+    usage: "placements",
+    about: "Place keys on nodes in several ways: how even, and what a change moves",
+    load: async () => (await import("./placements.ts")).placementsCommand,
+  },
+  {
     usage: "list [kind]",
     about: "List what there is: protocols, faults, checks...",
     load: async () => (await import("./list.ts")).listCommand,
