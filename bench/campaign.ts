@@ -11,7 +11,7 @@ const [what = "kills", ...given] = process.argv.slice(2);
 if (what === "kills") {
   const stores = (["redis", "postgres"] as const).filter((store) => given.includes(store));
   const [pieces = 20_000, kills = 1_000, restarts = 20] = given.map(Number).filter(Number.isFinite);
-  const local = await localReports(pieces, tell);
+  const local = await localReports(pieces, ["1", "2", "16"], tell);
   for (const store of stores.length === 0 ? (["redis", "postgres"] as const) : stores) {
     const order = { store, pieces, kills, restarts, processes: [1, 2, 1], seed: 1, everyMs: 500 };
     const onProgress = (text: string) => tell(`${store}: ${text}`);

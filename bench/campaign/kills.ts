@@ -54,19 +54,18 @@ faults:
 mutant: half-quorum
 `;
 const LEASE = "1s";
-/** Workers of the searches that the report is held against. */
-const LOCAL = ["1", "2", "16"];
 /** A process that is younger is still starting. */
 const YOUNG_MS = 1_000;
 
-/** What a search of so many seeds says on this machine alone: by its workers. */
+/** What a search of so many seeds says on this machine alone, by each number of workers. */
 export async function localReports(
   seeds: number,
+  workersOf: readonly string[],
   onProgress: (text: string) => void = () => undefined,
 ): Promise<Readonly<Record<string, string>>> {
   const reports: Record<string, string> = {};
   await inFolder(async (folder) => {
-    for (const workers of LOCAL) {
+    for (const workers of workersOf) {
       onProgress(`the search on this machine alone, --workers ${workers}`);
       const given = ["--seeds", `1..${seeds}`, "--workers", workers, "--out", workers];
       reports[workers] = plain(await ran(folder, ["search", FILE, ...given, "--json"]));

@@ -2,8 +2,6 @@
 import { pieceCount } from "../../campaign/pieces.ts";
 import { countsOfPart, isPart } from "../../campaign/results.ts";
 import { BLOCK } from "../../campaign/tasks.ts";
-import { terminalLine } from "../../core/escape/terminal.ts";
-import { formatCount } from "../../core/units.ts";
 import { countedKeys } from "../../host/campaign/perform-task.ts";
 import type {
   Board,
@@ -14,8 +12,9 @@ import type {
 } from "../../host/campaign/store.ts";
 import { EXIT } from "../exit-code.ts";
 import { untilInterrupted } from "../interrupt.ts";
-import type { Io } from "../io.ts";
+import { columnsOf, type Io } from "../io.ts";
 import { type CampaignArguments, recordGiven, storeOf } from "./arguments.ts";
+import { statusLines } from "./status-text.ts";
 
 /** What `status --json` prints. */
 export interface CampaignStatus {
@@ -44,6 +43,8 @@ export interface CampaignStatus {
   readonly leftS: number | null;
 }
 
+/** One line up, and that one cleared. */
+const UP = "\u001B[A\u001B[2K";
 const REFRESH_MS = 1_000;
 const RATE_MS = 60_000;
 
@@ -62,7 +63,7 @@ export async function status(given: CampaignArguments, io: Io): Promise<number> 
       const isLast = !isLive || now.state !== "running" || signal.aborted;
       if (given.json) io.stdout.write(`${JSON.stringify(now, null, isLive ? 0 : 2)}\n`);
       else {
-        const lines = linesOf(now);
+        const lines = statusLines(now, columnsOf(io.stdout));
         // On a terminal they take the place of the last ones.
         const back = io.stdout.isTerminal ? UP.repeat(before) : "";
         io.stdout.write(`${back}${lines.join("\n")}\n`);
@@ -171,23 +172,4 @@ function machinesOf(workers: readonly string[]): Readonly<Record<string, number>
     machines.set(name, (machines.get(name) ?? 0) + 1);
   }
   return Object.fromEntries(machines);
-}
-
-const UP = "\u001B[A\u001B[2K";
-
-function linesOf(status: CampaignStatus): readonly string[] {
-  const { campaign, queue, state, pieces, runs, runsPerS, failures, machines, leftS } = status;
-  const of = pieces.of === null ? "" : ` of ${formatCount(pieces.of)}`;
-  const rate = runsPerS === null ? "" : `, ${runsPerS} runs/s`;
-  const processes = Object.values(machines).reduce((sum, count) => sum + count, 0);
-  const left = leftS === null ? "" : `, about ${leftS} s left`;
-  return [
-    `Campaign ${campaign} in ${queue}: ${state}${left}`,
-    `  pieces    ${formatCount(pieces.done)}${of} done, ${pieces.active} at work, ${pieces.waiting} waiting`,
-    `  runs      ${formatCount(runs)}${rate}`,
-    `  failures  ${formatCount(failures)}`,
-    ...Object.entries(status.kinds).map(([kind, count]) => `            ${kind}: ${count}`),
-    `  machines  ${Object.keys(machines).length}, ${processes} processes`,
-    ...status.setAside.map(({ key, reason }) => `  set aside ${key}: ${reason}`),
-  ].map(terminalLine);
 }

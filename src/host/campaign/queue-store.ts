@@ -3,6 +3,7 @@
  * queue of its own; a task is a job, named by its content; what it came to is the job's return
  * value, which the server takes once. The list of campaigns is a queue without workers.
  */
+import { createRequire } from "node:module";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ConnectionOptions, Job, Queue, Worker } from "bullmq";
 import type { CampaignResult } from "../../campaign/results.ts";
@@ -49,7 +50,7 @@ const WAITING = ["waiting", "prioritized", "delayed", "active"] as const;
 
 /** @throws {InputError} if the packages are not installed, or the server cannot be reached. */
 export async function openQueue(place: Place, argument: string): Promise<Store> {
-  const bull = await loaded(place);
+  const bull = loaded(place);
   const troubles: string[] = [];
   const reached = new AbortController();
   const refused = new AbortController();
@@ -77,12 +78,13 @@ export async function openQueue(place: Place, argument: string): Promise<Store> 
   }
 }
 
-async function loaded({ kind }: Place): Promise<Bull> {
+/** Required, not imported: that is how its files are written, and takes a third of a second less. */
+function loaded({ kind }: Place): Bull {
   const driver = kind === "redis" ? "ioredis" : "pg";
   try {
-    return await import("bullmq");
+    return createRequire(import.meta.url)("bullmq");
   } catch (error) {
-    if ((error as { code?: unknown }).code !== "ERR_MODULE_NOT_FOUND") throw error;
+    if ((error as { code?: unknown }).code !== "MODULE_NOT_FOUND") throw error;
     const message = `a queue needs the packages bullmq and ${driver}: npm install bullmq@6 ${driver}`;
     throw new InputError([{ file: "--queue", message }]);
   }
