@@ -1,6 +1,6 @@
 /**
- * Makes the page's template: what shows runs, in one file with empty places for data and for the
- * engine. Part of `npm run build`; nothing is done where nothing has changed.
+ * Makes the templates of pages: what shows them, in one file each with empty places for data and
+ * for the engine. Part of `npm run build`; nothing is done where nothing has changed.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
@@ -10,26 +10,35 @@ import { ALPHABET, packed } from "../dist/src/host/packed.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Where the build has it. */
-export const TEMPLATE = join(root, "dist/src/page/page.html");
+/** The kinds of pages, and the entry of each in `src/page`. */
+const PAGES = { page: "main.ts", history: "history.ts" };
 
-/** Makes it if a source is newer. */
+/** Where the build has a kind of page. */
+const templateOf = (kind) => join(root, `dist/src/page/${kind}.html`);
+
+/** Makes those that a source is newer than. */
 export async function buildPage() {
-  const made = statSync(TEMPLATE, { throwIfNoEntry: false });
-  if (made !== undefined && made.mtimeMs > newestSource()) return;
+  const newest = newestSource();
+  const due = Object.entries(PAGES).filter(([kind]) => {
+    const made = statSync(templateOf(kind), { throwIfNoEntry: false });
+    return made === undefined || made.mtimeMs <= newest;
+  });
+  if (due.length === 0) return;
   const [{ build: vite }, { svelte }] = await Promise.all([
     import("vite"),
     import("@sveltejs/vite-plugin-svelte"),
   ]);
-  const app = await appTexts(vite, svelte);
-  mkdirSync(dirname(TEMPLATE), { recursive: true });
-  const beside = `${TEMPLATE}.${process.pid}.tmp`;
-  writeFileSync(beside, template(app));
-  renameSync(beside, TEMPLATE);
+  for (const [kind, entry] of due) {
+    const file = templateOf(kind);
+    mkdirSync(dirname(file), { recursive: true });
+    const beside = `${file}.${process.pid}.tmp`;
+    writeFileSync(beside, template(await appTexts(vite, svelte, entry)));
+    renameSync(beside, file);
+  }
 }
 
 /** Script and style of what is shown. */
-async function appTexts(vite, svelte) {
+async function appTexts(vite, svelte, entry) {
   const [{ output }] = await vite({
     root,
     configFile: false,
@@ -40,7 +49,7 @@ async function appTexts(vite, svelte) {
       target: "es2022",
       cssCodeSplit: false,
       modulePreload: false,
-      lib: { entry: "src/page/main.ts", formats: ["iife"], name: "rashomon" },
+      lib: { entry: `src/page/${entry}`, formats: ["iife"], name: "rashomon" },
     },
   }).then((made) => (Array.isArray(made) ? made : [made]));
   const script = output.find(({ type }) => type === "chunk").code;
@@ -95,7 +104,7 @@ function template({ script, style }) {
 <style>${style}</style>
 </head>
 <body>
-<noscript>This page makes its run again and draws it: it needs JavaScript.</noscript>
+<noscript>This page draws what it carries: it needs JavaScript.</noscript>
 <script type="application/json" id="data"></script>
 <script type="text/plain" id="packed"></script>
 <script type="text/plain" id="engine"></script>

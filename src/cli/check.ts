@@ -14,7 +14,9 @@ import { type CheckTask, type FileReport, LINEARIZABLE } from "../host/check-his
 import { probeWritable, writeWhole } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
 import { loadModel } from "../host/models.ts";
+import { historyPageText } from "../host/page.ts";
 import { objects } from "../objects/index.ts";
+import { shellWord } from "../report/commands.ts";
 import { parseBytes, parseMs } from "./arguments.ts";
 import { reportText, summaryText } from "./check-text.ts";
 import type { Command } from "./command.ts";
@@ -39,6 +41,8 @@ interface CheckArguments {
   readonly dot: string | undefined;
   readonly resume: string | undefined;
   readonly bound: string | undefined;
+  readonly html: boolean;
+  readonly out: string;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -125,6 +129,17 @@ function options(yargs: Argv<object>) {
       type: "string",
       requiresArg: true,
     })
+    .option("html", {
+      describe: "Write a page that shows the histories, and why they are not correct",
+      type: "boolean",
+      default: false,
+    })
+    .option("out", {
+      describe: "The page of --html",
+      type: "string",
+      requiresArg: true,
+      default: "reports/history.html",
+    })
     .option("json", {
       describe: "One JSON document on standard output",
       type: "boolean",
@@ -132,6 +147,7 @@ function options(yargs: Argv<object>) {
     })
     .option("quiet", { describe: "Print only what is not ok", type: "boolean", default: false })
     .example("$0 check history.jsonl --model kv", "Is it linearizable, and if not, why")
+    .example("$0 check history.jsonl --model kv --html", "See it in a browser")
     .example("$0 check etcd/*.log --model cas-register --json", "For scripts")
     .example(
       "$0 check h.edn --model register --check all",
@@ -149,7 +165,7 @@ async function check(given: CheckArguments, io: Io): Promise<number> {
 }
 
 async function judgeAll(given: CheckArguments, io: Io, signal: AbortSignal): Promise<number> {
-  const tasks = await tasksOf(given);
+  const tasks = await tasksOf(given, io);
   const workers = workersOf(given.workers, tasks.length, io);
   const progress = showProgress(tasks.length, given.quiet, io.stderr, {
     what: "histories",
@@ -165,6 +181,7 @@ async function judgeAll(given: CheckArguments, io: Io, signal: AbortSignal): Pro
     });
     progress.stop();
     print(outcomes, given, io);
+    if (given.html) writePage(outcomes, given, io);
     return signal.aborted ? EXIT.interrupted : exitCodeOf(outcomes);
   } finally {
     progress.stop();
@@ -172,7 +189,7 @@ async function judgeAll(given: CheckArguments, io: Io, signal: AbortSignal): Pro
 }
 
 /** @throws {InputError} naming every argument at fault that can be seen before a file is read */
-async function tasksOf(given: CheckArguments): Promise<CheckTask[]> {
+async function tasksOf(given: CheckArguments, io: Io): Promise<CheckTask[]> {
   const checks = given.check.flatMap((text) => text.split(",")).map((name) => name.trim());
   for (const name of checks) {
     if (CHECKS.includes(name)) continue;
@@ -204,7 +221,8 @@ async function tasksOf(given: CheckArguments): Promise<CheckTask[]> {
     const hint = near === undefined ? "" : `; did you mean ${near}?`;
     throw wrong("--level", `expected ${JUDGED.join(", ")}, got "${given.level}"${hint}`);
   }
-  const { level, dot, resume = null } = given;
+  const { level, dot, html, out, resume = null } = given;
+  if (html) probeWritable(out);
   if (dot !== undefined) probeWritable(dot);
   if (resume !== null) probeWritable(resume);
   if (resume !== null && (model?.object ?? null) === null) {
@@ -234,7 +252,21 @@ async function tasksOf(given: CheckArguments): Promise<CheckTask[]> {
     draw: dot !== undefined,
     bound,
     resume,
+    page: html ? commandOf(file, given, io.program) : null,
   }));
+}
+
+/** The command that judges one of the files in the same way. */
+function commandOf(file: string, given: CheckArguments, program: string): string {
+  const { model, initial, format, check, level } = given;
+  const options = Object.entries({ model, initial, format, level, bound: given.bound }).flatMap(
+    ([name, value]) =>
+      value === undefined || (name === "level" && value === "serializable")
+        ? []
+        : [`--${name} ${shellWord(value)}`],
+  );
+  const checks = check.join() === LINEARIZABLE ? [] : [`--check ${check.join()}`];
+  return [program, "check", shellWord(file), ...options, ...checks].join(" ");
 }
 
 /** `3`: versions; `200ms`: time. */
@@ -312,6 +344,14 @@ function print(outcomes: readonly (FileOutcome | null)[], given: CheckArguments,
   const texts = shown.map((report) => reportText(report, paint));
   if (reports.length > 1) texts.push(summaryText(summary));
   if (texts.length > 0) io.stdout.write(`${texts.join("\n")}\n`);
+}
+
+function writePage(outcomes: readonly (FileOutcome | null)[], given: CheckArguments, io: Io): void {
+  const histories = outcomes.flatMap((outcome) =>
+    outcome?.kind === "judged" && outcome.page !== null ? [outcome.page] : [],
+  );
+  writeWhole(given.out, historyPageText(histories));
+  if (!given.quiet) io.stderr.write(`The page: ${given.out}\n`);
 }
 
 /**

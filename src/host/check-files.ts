@@ -159,5 +159,5 @@ function lost(
     witness: null,
     witnessTimeline: null,
   };
-  return { kind: "judged", report };
+  return { kind: "judged", report, page: null };
 }

@@ -22,7 +22,9 @@ import type { Value } from "../core/json.ts";
 import type { Operation } from "../history/operation.ts";
 import { objects } from "../objects/index.ts";
 import { keyed, type Model } from "../objects/model.ts";
+import type { PageHistory } from "../report/history-page.ts";
 import { type LoadedModel, loadModel } from "./models.ts";
+import { pageHistory } from "./page-history.ts";
 import { readHistory } from "./read-history.ts";
 import { digestOf, dropSaved, readSaved, writeSaved } from "./resume.ts";
 
@@ -51,6 +53,8 @@ export interface CheckTask {
   readonly bound: Bound | null;
   /** Where what is known of an undecided history is kept, and read again; null: nowhere. */
   readonly resume: string | null;
+  /** The command that judges it, where a page is to show it; else null. */
+  readonly page: string | null;
 }
 
 /** An operation as reports show it. */
@@ -97,7 +101,7 @@ export type FileExplanation =
     };
 
 export type CheckAnswer =
-  | { readonly kind: "judged"; readonly report: FileReport }
+  | { readonly kind: "judged"; readonly report: FileReport; readonly page: PageHistory | null }
   | { readonly kind: "bad-input"; readonly problems: readonly InputProblem[] };
 
 const IMPLIED: CheckOutcome = {
@@ -134,7 +138,7 @@ export async function checkHistory(
   interrupted: () => boolean = () => false,
 ): Promise<CheckAnswer> {
   try {
-    return { kind: "judged", report: await judge(task, interrupted) };
+    return { kind: "judged", ...(await judge(task, interrupted)) };
   } catch (error) {
     if (error instanceof InputError) return { kind: "bad-input", problems: error.problems };
     if (task.model !== null && !objects.has(task.model)) {
@@ -146,7 +150,12 @@ export async function checkHistory(
   }
 }
 
-async function judge(task: CheckTask, interrupted: () => boolean): Promise<FileReport> {
+interface Judged {
+  readonly report: FileReport;
+  readonly page: PageHistory | null;
+}
+
+async function judge(task: CheckTask, interrupted: () => boolean): Promise<Judged> {
   const found: LoadedModel | null = task.model === null ? null : await loadModel(task.model);
   const [given] = task.initial;
   const { codec, operations } = await readHistory(task.file, {
@@ -167,45 +176,86 @@ async function judge(task: CheckTask, interrupted: () => boolean): Promise<FileR
       ? linearizable(operations, loaded.model, initial, budget, task)
       : null;
   const lines = result === null ? [] : [lineOf(result)];
+  const cycles = new Map<string, CheckOutcome["cycles"]>();
   for (const [name, check] of consistencyChecks) {
     if (!all && !task.checks.includes(name)) continue;
     if (check.weakerThanLinearizable && result?.verdict === "ok") {
       lines.push({ check: name, ...IMPLIED });
       continue;
     }
-    const { certificate, ...outcome } = check.run({
+    const {
+      certificate,
+      cycles: drawn,
+      dot,
+      ...outcome
+    } = check.run({
       history: operations,
       model: loaded?.model ?? null,
       ...(initial === undefined ? {} : { initial }),
       budget: budgetOf(task, interrupted),
       level: task.level,
       realTime: codec.realTime !== false,
-      draw: task.draw,
+      draw: task.draw || task.page !== null,
       ...(task.bound === null ? {} : { bound: task.bound }),
     });
     if (outcome.verdict === "not-applicable" && !all) {
       const message = `the check ${name} does not apply: ${outcome.summary}`;
       throw new InputError([{ file: task.file, message }]);
     }
-    const shown = task.witness && certificate !== undefined ? { certificate } : {};
-    lines.push({ check: name, ...outcome, ...shown });
+    cycles.set(name, drawn);
+    lines.push({
+      check: name,
+      ...outcome,
+      ...(task.witness && certificate !== undefined ? { certificate } : {}),
+      ...(task.draw && dot !== undefined ? { dot } : {}),
+    });
   }
   const ms = Math.round((performance.now() - began) * 1_000) / 1_000;
   const witness = task.witness ? (result?.witness ?? null) : null;
-  return {
+  const explanation =
+    result === null || loaded === null
+      ? null
+      : explanationOf(operations, loaded.model, initial, result, task, interrupted);
+  const head = {
     file: task.file,
     model: task.model,
     format: codec.name,
-    operations: operations.length,
     verdict: worst(lines),
     ms,
-    explanation:
-      result === null || loaded === null
-        ? null
-        : explanationOf(operations, loaded.model, initial, result, task, interrupted),
+  };
+  const report = {
+    ...head,
+    operations: operations.length,
+    explanation,
     checks: all || task.checks.some((name) => name !== LINEARIZABLE) ? lines : null,
     witness,
     witnessTimeline: witness === null ? null : drawn(operations, witness),
+  };
+  if (task.page === null) return { report, page: null };
+  const judged = {
+    operations,
+    model: loaded?.model ?? null,
+    initial,
+    result,
+    reason: explanation?.kind === "illegal" ? pageReason(explanation) : null,
+    checks: lines.map((line) => ({ ...line, cycles: cycles.get(line.check) ?? [] })),
+  };
+  const words = explanation?.kind === "unknown" ? explanation.words : [];
+  const page = pageHistory(judged, { ...head, words, command: task.page }, interrupted);
+  return { report, page };
+}
+
+function pageReason({ core, culprit, edges, ...rest }: FileExplanation & { kind: "illegal" }) {
+  const { key, headline, optional, words } = rest;
+  const indices = core.map(({ index }) => index);
+  return {
+    key,
+    headline,
+    culprit: culprit.index,
+    core: indices,
+    optional,
+    edges: edges ?? [],
+    words,
   };
 }
 

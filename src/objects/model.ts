@@ -50,6 +50,8 @@ export interface Model<State = unknown> {
    * A text that is the same for two states only if they behave alike. Absent: the state as JSON.
    */
   identity?(state: State): string;
+  /** What a page shows of a state. Absent: the state as JSON. */
+  describe?(state: State): string;
   /**
    * The model on a state that it changes in place: whether each call can be answered so. Only for
    * the built-in objects.
@@ -85,6 +87,7 @@ export function modelOf<State>(object: SequentialObject<State>): Model<State> {
         }),
     ...(object.algorithm === undefined ? {} : { algorithm: object.algorithm }),
     ...(object.identity === undefined ? {} : { identity: object.identity }),
+    ...(object.describe === undefined ? {} : { describe: object.describe }),
   };
 }
 

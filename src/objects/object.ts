@@ -102,6 +102,8 @@ export interface SequentialObject<State = Value> {
    * function is `readOnly`.
    */
   observes?(call: Call, output: Value): boolean;
+  /** What a page shows of a state. Absent: the state as JSON. */
+  describe?(state: State): string;
   /**
    * A text that is the same for two states only if they behave alike. Absent: the state as JSON.
    */

@@ -21,6 +21,7 @@ export const set: SequentialObject<State> = {
     contains: { readOnly: true, drawn: "member" },
     read: { readOnly: true },
   },
+  describe: (state) => `{${state.join(", ")}}`,
   observes: (call, output) => call.f === "remove" && output === false,
   startsFrom: LIST,
   initial: (value: Value = null) => membersOf(value),

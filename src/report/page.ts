@@ -72,7 +72,7 @@ export function pageText({ template, engine, packed }: PageParts, data: PageData
 }
 
 /** The template with the text of one of its elements, which is empty in it. */
-function filledIn(template: string, id: string, text: string): string {
+export function filledIn(template: string, id: string, text: string): string {
   const place = new RegExp(`<script type="[a-z/]+" id="${id}">(?=</script>)`).exec(template);
   if (place === null) throw new RangeError(`the page has no place for ${id}: build it again`);
   const at = place.index + place[0].length;

@@ -24,6 +24,7 @@ function taskOf(name: string, lines: readonly object[], model: string): CheckTas
     bound: null,
     resume: null,
     draw: false,
+    page: null,
   };
 }
 

@@ -38,6 +38,7 @@ const task: CheckTask = {
   bound: null,
   resume: null,
   draw: false,
+  page: null,
 };
 
 test("an interruption ends it with what is known: how long a prefix has an order", async () => {

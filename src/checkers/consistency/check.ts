@@ -4,6 +4,7 @@ import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
 import type { Certificate } from "../certificates/certificate.ts";
 import type { Budget } from "../linearizability/limits.ts";
+import type { DrawnCycle } from "./transactions/drawn-cycle.ts";
 import type { Level } from "./transactions/levels.ts";
 
 /** How stale a read may be: by a number of versions, or of microseconds. */
@@ -24,7 +25,7 @@ export interface CheckInput {
   readonly realTime?: boolean;
   /** How stale reads may be, for `bounded-staleness`; absent: it is measured. */
   readonly bound?: Bound;
-  /** Whether cycles of transactions are wanted as a graph in the DOT language. */
+  /** Whether cycles of transactions are wanted drawn: as data, and in the DOT language. */
   readonly draw?: boolean;
 }
 
@@ -50,6 +51,8 @@ export interface CheckOutcome {
   readonly certificate?: Certificate;
   /** Of transactions: the cycles found, as a graph in the DOT language. */
   readonly dot?: string;
+  /** The same as data, for pages. */
+  readonly cycles?: readonly DrawnCycle[];
 }
 
 /** A consistency check. */

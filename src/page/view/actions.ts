@@ -45,7 +45,10 @@ export function keyName(key: string): string {
 }
 
 /** The action of a key, null: none; keys that are typed into a field are the field's. */
-export function actionOf(event: KeyboardEvent): Action | null {
+export function actionOf<Name extends string>(
+  event: KeyboardEvent,
+  actions: Readonly<Record<Name, readonly [key: string, about: string]>>,
+): Name | null {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
   const { target } = event;
   if (target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) {
@@ -56,6 +59,6 @@ export function actionOf(event: KeyboardEvent): Action | null {
     return null;
   }
   const name = event.key.startsWith("Arrow") && event.shiftKey ? `Shift+${event.key}` : event.key;
-  const found = Object.entries(ACTIONS).find(([, [key]]) => key === name);
-  return found === undefined ? null : (found[0] as Action);
+  const names = Object.keys(actions) as Name[];
+  return names.find((action) => actions[action][0] === name) ?? null;
 }

@@ -2,6 +2,7 @@
 import type { Value } from "../../../core/json.ts";
 import { callText, valueText } from "../../explain/words.ts";
 import type { Cycle, Step } from "./cycles.ts";
+import type { DrawnCycle } from "./drawn-cycle.ts";
 import type { Evidence } from "./evidence.ts";
 import { PROCESS, RW, WR, WW } from "./graph.ts";
 import { kindOf, operationOf, stepsOf } from "./transaction.ts";
@@ -38,6 +39,18 @@ export function cycleText({ anomaly, steps }: Cycle, evidence: Evidence): string
     return `${from} -${kindName(step)}-> ${to} (${reason(step, from, to, evidence)})`;
   });
   return `${anomaly}: ${members.join("; ")}: ${edges.join(", ")}`;
+}
+
+/** A cycle as data. */
+export function drawnCycle({ anomaly, steps }: Cycle, evidence: Evidence): DrawnCycle {
+  const name = (place: number): string => `T${(place % steps.length) + 1}`;
+  const members = steps.map((step, place) => ({
+    operation: evidence.transactions.operation[step.from] as number,
+    kind: kindName(step),
+    key: step.about < 0 ? null : evidence.keyText(evidence.versions.key.at(step.about)),
+    reason: reason(step, name(place), name(place + 1), evidence),
+  }));
+  return { anomaly, members };
 }
 
 /** All cycles as one graph in the DOT language, a box for each. */

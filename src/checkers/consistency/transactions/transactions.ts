@@ -15,7 +15,7 @@ import {
 } from "../check.ts";
 import { type Cycle, cyclesOf } from "./cycles.ts";
 import { dependenciesOf, usesOf } from "./dependencies.ts";
-import { callOf, cyclesDot, cycleText } from "./draw.ts";
+import { callOf, cyclesDot, cycleText, drawnCycle } from "./draw.ts";
 import { Evidence } from "./evidence.ts";
 import { PROCESS, REALTIME } from "./graph.ts";
 import { boundaryOf, implies, JUDGED, type Level, ruledOutBy, strongestOf } from "./levels.ts";
@@ -169,6 +169,7 @@ function outcomeOf(
     : certified !== undefined && implies(certified, level)
       ? "ok"
       : "unknown";
+  const drawn = cycles.slice(0, FINDINGS_MAX);
   const open = left.filter((one) => !proofs.includes(one));
   const seen = [...anomalies].map(
     ([anomaly, count]) => `${anomaly}${count > 1 ? ` ${count} times` : ""}`,
@@ -199,7 +200,9 @@ function outcomeOf(
       anomalies: Object.fromEntries(anomalies),
       work: meter.work,
     },
-    ...(cycles.length > 0 ? { dot: cyclesDot(cycles.slice(0, FINDINGS_MAX), evidence) } : {}),
+    ...(drawn.length > 0
+      ? { dot: cyclesDot(drawn, evidence), cycles: drawn.map((one) => drawnCycle(one, evidence)) }
+      : {}),
     ...(certified === undefined ? {} : { certificate: proved.get(certified) as Certificate }),
   };
 }
