@@ -1,8 +1,35 @@
 /** How far a campaign is, as lines of a terminal's width. */
 import { terminalLine } from "../../core/escape/terminal.ts";
 import { formatCount } from "../../core/units.ts";
+import type { SetAside } from "../../host/campaign/store.ts";
 import { wrap } from "../../report/wrap.ts";
-import type { CampaignStatus } from "./status.ts";
+
+/** What `status --json` prints. */
+export interface CampaignStatus {
+  readonly campaign: string;
+  readonly queue: string;
+  readonly state: "running" | "stopped" | "over";
+  /** Pieces: with a result, at work, waiting in the queue; of how many (null: its time ends it). */
+  readonly pieces: {
+    readonly done: number;
+    readonly active: number;
+    readonly waiting: number;
+    readonly of: number | null;
+  };
+  readonly runs: number;
+  /** Over the last minute of what is not put together yet; null: nothing is known of it. */
+  readonly runsPerS: number | null;
+  readonly failures: number;
+  /** By fingerprint, of searches: how often so far. */
+  readonly kinds: Readonly<Record<string, number>>;
+  readonly setAside: readonly SetAside[];
+  /** Pieces that one process lost and another took over, of those not put together yet. */
+  readonly takenOver: number;
+  /** Processes that are connected, by machine. */
+  readonly machines: Readonly<Record<string, number>>;
+  /** Until it is over, as it goes now; null: unknown. */
+  readonly leftS: number | null;
+}
 
 const INDENT = " ".repeat(12);
 /** Kinds of failure, machines and tasks set aside that are named each; of others how many. */

@@ -14,34 +14,7 @@ import { EXIT } from "../exit-code.ts";
 import { untilInterrupted } from "../interrupt.ts";
 import { columnsOf, type Io } from "../io.ts";
 import { type CampaignArguments, recordGiven, storeOf } from "./arguments.ts";
-import { statusLines } from "./status-text.ts";
-
-/** What `status --json` prints. */
-export interface CampaignStatus {
-  readonly campaign: string;
-  readonly queue: string;
-  readonly state: "running" | "stopped" | "over";
-  /** Pieces: with a result, at work, waiting in the queue; of how many (null: its time ends it). */
-  readonly pieces: {
-    readonly done: number;
-    readonly active: number;
-    readonly waiting: number;
-    readonly of: number | null;
-  };
-  readonly runs: number;
-  /** Over the last minute of what is not put together yet; null: nothing is known of it. */
-  readonly runsPerS: number | null;
-  readonly failures: number;
-  /** By fingerprint, of searches: how often so far. */
-  readonly kinds: Readonly<Record<string, number>>;
-  readonly setAside: readonly SetAside[];
-  /** Pieces that one process lost and another took over, of those not put together yet. */
-  readonly takenOver: number;
-  /** Processes that are connected, by machine. */
-  readonly machines: Readonly<Record<string, number>>;
-  /** Until it is over, as it goes now; null: unknown. */
-  readonly leftS: number | null;
-}
+import { type CampaignStatus, statusLines } from "./status-text.ts";
 
 /** One line up, and that one cleared. */
 const UP = "\u001B[A\u001B[2K";

@@ -78,7 +78,9 @@ export async function openQueue(place: Place, argument: string): Promise<Store> 
   }
 }
 
-/** Required, not imported: that is how its files are written, and takes a third of a second less. */
+/**
+ * Required, not imported: that is how its files are written, and takes a third of a second less.
+ */
 function loaded({ kind }: Place): Bull {
   const driver = kind === "redis" ? "ioredis" : "pg";
   try {

@@ -1,7 +1,6 @@
 /** How far a campaign is, on a terminal of any width. */
 import { expect, it } from "vitest";
-import type { CampaignStatus } from "../../../src/cli/campaign/status.ts";
-import { statusLines } from "../../../src/cli/campaign/status-text.ts";
+import { type CampaignStatus, statusLines } from "../../../src/cli/campaign/status-text.ts";
 
 const status: CampaignStatus = {
   campaign: "0f123a3dde473f44",
