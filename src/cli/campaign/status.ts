@@ -3,13 +3,7 @@ import { pieceCount } from "../../campaign/pieces.ts";
 import { countsOfPart, isPart } from "../../campaign/results.ts";
 import { BLOCK } from "../../campaign/tasks.ts";
 import { countedKeys } from "../../host/campaign/perform-task.ts";
-import type {
-  Board,
-  CampaignRecord,
-  KeptResult,
-  SetAside,
-  Store,
-} from "../../host/campaign/store.ts";
+import type { Board, CampaignRecord, KeptResult, Store } from "../../host/campaign/store.ts";
 import { EXIT } from "../exit-code.ts";
 import { untilInterrupted } from "../interrupt.ts";
 import { columnsOf, type Io } from "../io.ts";
