@@ -23,12 +23,14 @@ export type SnapshotEvent = readonly ["start" | "commit", number];
 /**
  * What is wrong with a certificate, null if nothing.
  * @param initialOf what a key holds at first, nil or [] for lists
+ * @param pace called before each event: what it throws ends the verification
  */
 export function flawOf(
   history: readonly Operation[],
   certificate: IsolationCertificate,
   respect: Respect,
   initialOf: (key: Value) => Value,
+  pace: () => void = () => {},
 ): string | null {
   const events = certificate.kind === "serial" ? null : certificate.events;
   const order = certificate.kind === "serial" ? certificate.order : startsOf(certificate.events);
@@ -41,6 +43,7 @@ export function flawOf(
   // What each writes from its start to its commit, and when it started.
   const running = new Map<number, { readonly own: Map<Value, Held>; readonly start: number }>();
   for (let now = 0; now < count; now++) {
+    pace();
     const index = events === null ? (order[now >> 1] as number) : (events[now]?.[1] as number);
     const operation = history[index] as Operation;
     const lane = respect === "real-time" ? null : operation.process;

@@ -205,7 +205,11 @@ function search(
       stack.pop();
       continue;
     }
-    if (!meter.spend() || !meter.fits((refuted.size + stack.length) * ENTRY_BYTES))
+    if (
+      !meter.spend() ||
+      !meter.goesOn() ||
+      !meter.fits((refuted.size + stack.length) * ENTRY_BYTES)
+    )
       return "unknown";
     const positions = top.positions.slice();
     if (choice.process >= 0) positions[choice.process] = (positions[choice.process] as number) + 1;

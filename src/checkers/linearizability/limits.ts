@@ -30,6 +30,9 @@ export interface Holder {
   readonly bytes: number;
 }
 
+/** Thrown by `Meter.demand`: the budget ended within a pass, whose work is of no use. */
+export class OutOfBudget extends Error {}
+
 /** What has been spent of a budget. */
 export class Meter {
   /** Configurations explored so far. */
@@ -42,6 +45,7 @@ export class Meter {
   #poll = POLL_EVERY;
   #held = 0;
   #stopped = false;
+  #demands = 0;
 
   constructor(budget: Budget | undefined) {
     this.#work = budget?.work ?? Number.POSITIVE_INFINITY;
@@ -79,6 +83,16 @@ export class Meter {
    */
   passes(index: number): boolean {
     return (index & PASS_MASK) !== PASS_MASK || this.goesOn();
+  }
+
+  /**
+   * Asked at every turn of loops that have no answer of their own to give when the budget ends:
+   * most often it costs a comparison.
+   * @throws OutOfBudget
+   */
+  demand(): void {
+    if ((++this.#demands & PASS_MASK) === 0 && !this.goesOn())
+      throw new OutOfBudget(`out of ${this.limit}`);
   }
 
   /**

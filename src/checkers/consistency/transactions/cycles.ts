@@ -127,6 +127,7 @@ function search(
   const best: (Step[] | undefined)[] = [];
   const tries = new Int32Array(count);
   for (let event = 0; event < adjacency.size; event++) {
+    meter.demand();
     const component = of[event] as number;
     if (component < 0 || done[component] === 1) continue;
     for (
@@ -175,6 +176,7 @@ function cycleThrough(
   const cameBy = new Map<number, { from: number; edge: number } | null>([[first, null]]);
   const queue = [first];
   walk: for (let head = 0; head < queue.length; head++) {
+    graph.meter.demand();
     const here = queue[head] as number;
     for (let next = start[here] as number; next < (start[here + 1] as number); next++) {
       const end = target[next] as number;

@@ -23,7 +23,7 @@ interface KeyUse {
 export type Uses = readonly KeyUse[];
 
 export function usesOf(evidence: Evidence): Uses {
-  const { versions, included, reader, read } = evidence;
+  const { versions, included, reader, read, meter } = evidence;
   const uses: KeyUse[] = versions.keys.map(() => ({
     writers: [],
     left: [],
@@ -31,6 +31,7 @@ export function usesOf(evidence: Evidence): Uses {
     read: [],
   }));
   for (let number = 0; number < included.length; number++) {
+    meter.demand();
     if (included[number] === 0) continue;
     const end = versions.writesFrom[number + 1] as number;
     for (let at = versions.writesFrom[number] as number; at < end; at++) {
@@ -41,6 +42,7 @@ export function usesOf(evidence: Evidence): Uses {
     }
   }
   for (let at = 0; at < reader.length; at++) {
+    meter.demand();
     const use = uses[versions.key.at(read.at(at))] as KeyUse;
     use.readers.push(reader.at(at));
     use.read.push(read.at(at));
@@ -54,11 +56,12 @@ export function usesOf(evidence: Evidence): Uses {
  */
 export function dependenciesOf(evidence: Evidence, uses: Uses, realTime: boolean): Graph {
   const { count, steps } = evidence.transactions;
+  const { versions, reader, read, meter } = evidence;
   // Each step has a dependency or two, each transaction two orders.
-  const graph = new Graph(count, 2 * steps + 4 * count);
-  const { versions, reader, read } = evidence;
+  const graph = new Graph(count, 2 * steps + 4 * count, meter);
   evidence.position = new Int32Array(versions.values.length).fill(-1);
   for (let at = 0; at < reader.length; at++) {
+    meter.demand();
     const version = read.at(at);
     const writer = versions.writer.at(version);
     if (writer !== INITIAL) graph.add(writer, reader.at(at), WR, version);
@@ -91,7 +94,7 @@ type Based = Uint8Array;
  * order of registers.
  */
 function updateEdges(graph: Graph, evidence: Evidence): Based {
-  const { versions, reader, read } = evidence;
+  const { versions, reader, read, meter } = evidence;
   const count = versions.values.length;
   // Readers by version, in one block.
   const start = new Int32Array(count + 2);
@@ -114,6 +117,7 @@ function updateEdges(graph: Graph, evidence: Evidence): Based {
   const lefts: number[] = [];
   const all: number[] = [];
   for (let version = 0; version < count; version++) {
+    meter.demand();
     const from = start[version] as number;
     const until = start[version + 1] as number;
     const key = versions.key.at(version);
@@ -220,9 +224,10 @@ function firstEdges(
   graph.fanOut(readers, roots, left);
 }
 
-function addProcesses(graph: Graph, { transactions, included }: Evidence): void {
+function addProcesses(graph: Graph, { transactions, included, meter }: Evidence): void {
   const last = new Map<number, number>();
   for (let number = 0; number < transactions.count; number++) {
+    meter.demand();
     if (included[number] === 0) continue;
     const { process } = operationOf(transactions, number);
     const before = last.get(process);
@@ -235,15 +240,17 @@ function addProcesses(graph: Graph, { transactions, included }: Evidence): void 
  * Adds who had completed before whom was invoked, by way of moments between completions and
  * invocations.
  */
-function addRealTime(graph: Graph, { transactions, included }: Evidence): void {
+function addRealTime(graph: Graph, { transactions, included, meter }: Evidence): void {
   const numbers: number[] = [];
   for (let number = 0; number < transactions.count; number++) {
+    meter.demand();
     if (included[number] === 1) numbers.push(number);
   }
   const begins = new Float64Array(numbers.length);
   // Those that may complete at any time precede nothing.
   const ends = new Float64Array(numbers.length);
   for (let at = 0; at < numbers.length; at++) {
+    meter.demand();
     const operation = operationOf(transactions, numbers[at] as number);
     begins[at] = operation.invoked;
     ends[at] = operation.completed;
@@ -253,6 +260,7 @@ function addRealTime(graph: Graph, { transactions, included }: Evidence): void {
   let used = true;
   let at = 0;
   for (const place of orderBy(begins)) {
+    meter.demand();
     const number = numbers[place] as number;
     const begun = begins[place] as number;
     for (; at < endOrder.length && (ends[endOrder[at] as number] as number) < begun; at++) {

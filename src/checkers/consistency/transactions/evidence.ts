@@ -1,6 +1,7 @@
 /** What transactions read of one another, and anomalies in it that are not cycles. */
 import type { Value } from "../../../core/json.ts";
 import { valueText } from "../../explain/words.ts";
+import type { Meter } from "../../linearizability/limits.ts";
 import { FINDINGS_MAX } from "../check.ts";
 import { Ints } from "./ints.ts";
 import { FAIL, INFO, OK, type Transactions } from "./transaction.ts";
@@ -62,12 +63,15 @@ export class Evidence {
   readonly included: Uint8Array;
   /** Keys on whose values nothing could be built: repeated elements, lists mixed with registers. */
   readonly opaque = new Set<number>();
+  readonly meter: Meter;
 
-  constructor(transactions: Transactions, initialOf: (key: Value) => Value) {
+  /** @throws OutOfBudget */
+  constructor(transactions: Transactions, initialOf: (key: Value) => Value, meter: Meter) {
     this.transactions = transactions;
+    this.meter = meter;
     this.reader = new Ints(transactions.steps);
     this.read = new Ints(transactions.steps);
-    this.versions = new Versions(transactions, initialOf);
+    this.versions = new Versions(transactions, initialOf, meter);
     this.included = new Uint8Array(transactions.count);
     for (let number = 0; number < transactions.count; number++) {
       this.included[number] = transactions.outcome[number] === OK ? 1 : 0;

@@ -3,6 +3,7 @@
  * depend on many: those of anti-dependencies, and the moments of the clock. An edge has a kind and
  * says which version makes it one.
  */
+import { Meter } from "../../linearizability/limits.ts";
 import { type Column, column, Ints } from "./ints.ts";
 
 /**
@@ -28,8 +29,12 @@ export class Graph {
   /** By edge: the version written by its end (ww, rw) or read by it (wr). */
   readonly about: Ints;
 
+  /** What those who go through it spend. */
+  readonly meter: Meter;
+
   /** @param edges how many are expected */
-  constructor(transactions: number, edges = 0) {
+  constructor(transactions: number, edges = 0, meter = new Meter(undefined)) {
+    this.meter = meter;
     this.from = new Ints(edges);
     this.to = new Ints(edges);
     this.kind = new Ints(edges);
@@ -100,6 +105,7 @@ export interface Adjacency {
    * commit.
    */
   readonly edge: Column;
+  readonly meter: Meter;
 }
 
 /**
@@ -121,8 +127,9 @@ export function nodeOf(graph: Graph, event: number): number {
   return event < graph.nodes ? event : event - graph.nodes;
 }
 
+/** @throws OutOfBudget */
 export function adjacencyOf(graph: Graph, mode: Mode, kinds: number): Adjacency {
-  const { nodes, transactions } = graph;
+  const { nodes, transactions, meter } = graph;
   const snapshot = mode === "snapshot";
   const size = snapshot ? nodes + transactions : nodes;
   const start = column(size + 2);
@@ -133,6 +140,7 @@ export function adjacencyOf(graph: Graph, mode: Mode, kinds: number): Adjacency 
     return snapshot && node < transactions && (kind.at(at) & RW) === 0 ? nodes + node : node;
   };
   for (let at = 0; at < count; at++) {
+    meter.demand();
     if ((kind.at(at) & kinds) === 0) continue;
     const node = leaves(at) + 2;
     start[node] = (start[node] as number) + 1;
@@ -153,12 +161,13 @@ export function adjacencyOf(graph: Graph, mode: Mode, kinds: number): Adjacency 
   };
   if (snapshot) for (let node = 0; node < transactions; node++) put(node, nodes + node, -1);
   for (let at = 0; at < count; at++) {
+    meter.demand();
     if ((kind.at(at) & kinds) === 0) continue;
     const node = to.at(at);
     const isAnti = (kind.at(at) & RW) !== 0;
     put(leaves(at), snapshot && isAnti && node < transactions ? nodes + node : node, at);
   }
-  return { size, start, target, edge };
+  return { size, start, target, edge, meter };
 }
 
 /** The same edges by the node they end in: those of node v from `start[v]` to `start[v + 1]`. */

@@ -18,7 +18,9 @@ export function orderList(key: number, reads: readonly ListRead[], evidence: Evi
   if (first === undefined) return;
   let longest: ListRead = first;
   const astray = new Set<ListRead>();
+  const { meter } = evidence;
   for (const read of reads) {
+    meter.demand();
     const [short, long] =
       read.list.length > longest.list.length ? [longest, read] : [read, longest];
     if (startsWith(long.list, short.list)) longest = long;
@@ -38,6 +40,7 @@ export function orderList(key: number, reads: readonly ListRead[], evidence: Evi
   const chain = chainOf(key, longest, evidence);
   evidence.chains.set(key, chain);
   for (const read of reads) {
+    meter.demand();
     const { transaction, external, list } = read;
     if (external < 0) continue;
     const { initials } = evidence.versions;
@@ -59,6 +62,7 @@ function chainOf(key: number, { list, transaction }: ListRead, evidence: Evidenc
   const seen = new Set<number>();
   let failed = -1;
   for (let at = 0; at < list.length; at++) {
+    evidence.meter.demand();
     const value = list[at] as Value;
     const version = versions.versionOf(key, value);
     const writer = version < 0 ? INITIAL : versions.writer.at(version);

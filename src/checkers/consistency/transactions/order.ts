@@ -9,9 +9,10 @@ import { type Column, column } from "./ints.ts";
  * A topological order (Kahn 1962); among the events that may come next, the one of the earliest
  * time.
  * @returns events in order; fewer than `size` if the graph has a cycle
+ * @throws OutOfBudget
  */
 export function topologicalOrder(adjacency: Adjacency, timeOf: Float64Array): Column {
-  const { size, start, target } = adjacency;
+  const { size, start, target, meter } = adjacency;
   const waits = column(size);
   for (let at = 0; at < target.length; at++) {
     const end = target[at] as number;
@@ -22,6 +23,7 @@ export function topologicalOrder(adjacency: Adjacency, timeOf: Float64Array): Co
   const order = column(size);
   let count = 0;
   for (let node = ready.pop(); node >= 0; node = ready.pop()) {
+    meter.demand();
     order[count++] = node;
     const until = start[node + 1] as number;
     for (let at = start[node] as number; at < until; at++) {
@@ -92,7 +94,8 @@ export interface Components {
   readonly of: Column;
 }
 
-export function componentsOf({ size, start, target }: Adjacency): Components {
+/** @throws OutOfBudget */
+export function componentsOf({ size, start, target, meter }: Adjacency): Components {
   const of = column(size, -1);
   const order = column(size, -1);
   const low = column(size);
@@ -110,6 +113,7 @@ export function componentsOf({ size, start, target }: Adjacency): Components {
     while (depth >= 0) {
       const node = path[depth] as number;
       if (order[node] === -1) {
+        meter.demand();
         order[node] = orders;
         low[node] = orders++;
         stack[stacked++] = node;

@@ -141,6 +141,7 @@ class OpenOrders implements Clauses {
       }
     }
     for (let at = 0; at < readers.length; at++) {
+      this.#graph.meter.demand();
       const reader = readers[at] as number;
       const source = sources[at] as number;
       const next = writers[source === INITIAL ? 0 : (this.#rank[source] as number) + 1];

@@ -141,7 +141,8 @@ export class PrecedenceSearch {
    */
   #repair(clause: Clause, mayDecide: boolean): Outcome | null {
     if (!this.#isViolated(clause)) return null;
-    if (this.#repairsLeft-- <= 0 || !this.#meter.spend()) return { kind: "undecided" };
+    if (this.#repairsLeft-- <= 0 || !this.#meter.spend() || !this.#meter.goesOn())
+      return { kind: "undecided" };
     const because = new Set<number>();
     let possible = -1;
     for (let at = 0; at < clause.length; at += 2) {
@@ -253,6 +254,7 @@ export class PrecedenceSearch {
     const ends = forwards ? this.#graph.target : this.#backward().source;
     const pairs = forwards ? this.#leaving : this.#ending;
     for (let at = 0; at < found.length; at++) {
+      this.#meter.demand();
       const event = found[at] as number;
       const until = start[event + 1] as number;
       for (let next = start[event] as number; next < until; next++) visit(ends[next] as number);
@@ -275,6 +277,7 @@ export class PrecedenceSearch {
     this.#cameBy[from] = -1;
     const { start, target } = this.#graph;
     for (let at = 0; at < found.length; at++) {
+      this.#meter.demand();
       const event = found[at] as number;
       if (event === to) {
         const path: number[] = [];

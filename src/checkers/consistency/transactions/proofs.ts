@@ -138,7 +138,7 @@ export function prove(
     return false;
   }
   const certificate = certificateOf(found.order, judgement, mode);
-  const flaw = flawOf(history, certificate, respect, initialOf);
+  const flaw = flawOf(history, certificate, respect, initialOf, () => meter.demand());
   if (flaw !== null) {
     assert(hasGuessed(judgement), "a placement explains every read", { level, flaw });
     judgement.undecided.push(level);

@@ -36,10 +36,11 @@ const NONE: Value[] = [];
 
 /** Goes through the reads of all transactions that succeeded. @returns those of lists, by key */
 export function collectReads(evidence: Evidence): ListRead[][] {
-  const { transactions, versions } = evidence;
+  const { transactions, versions, meter } = evidence;
   const lists: ListRead[][] = [];
   const known: Known[] = [];
   for (let number = 0; number < transactions.count; number++) {
+    meter.demand();
     if (transactions.outcome[number] !== OK) continue;
     const operation = operationOf(transactions, number);
     const answered = isAnswered(operation);

@@ -82,6 +82,7 @@ function edgeBack(
     if (number < 0 || (graph.kind.at(number) & RW) === 0) continue;
     const seen = new Set([target[at] as number]);
     for (const event of seen) {
+      graph.meter.demand();
       if (event === reader) return at;
       const isHub = event >= graph.transactions && event < graph.nodes;
       for (let next = start[event] as number; next < (start[event + 1] as number); next++) {

@@ -5,7 +5,7 @@
  */
 import type { Value } from "../../../core/json.ts";
 import type { Certificate } from "../../certificates/certificate.ts";
-import { Meter } from "../../linearizability/limits.ts";
+import { Meter, OutOfBudget } from "../../linearizability/limits.ts";
 import {
   type Check,
   type CheckInput,
@@ -31,7 +31,7 @@ import {
   proveCommits,
 } from "./proofs.ts";
 import { collectReads } from "./reads.ts";
-import { transactionsOf } from "./transaction.ts";
+import { type Transactions, transactionsOf } from "./transaction.ts";
 
 export const transactions: Check = {
   name: "transactions",
@@ -56,18 +56,46 @@ function run(input: CheckInput): CheckOutcome {
   const list = transactionsOf(history);
   if (list.count === 0) return notApplicable("there are no transactions (f: txn)");
   const meter = new Meter(input.budget);
+  const undecided = (summary: string): CheckOutcome => ({
+    verdict: "unknown",
+    summary: `undecided: ${summary}`,
+    findings: [],
+    figures: { transactions: list.count },
+  });
   if (!meter.hold(list.steps * STEP_BYTES)) {
-    const summary = `undecided: ${list.steps} steps need more memory than there is`;
-    return { verdict: "unknown", summary, findings: [], figures: { transactions: list.count } };
+    return undecided(`${list.steps} steps need more memory than there is`);
   }
-  const initialOf = initialsOf(initial);
-  const evidence = new Evidence(list, initialOf);
+  let cycles: Cycle[] = [];
+  let judgement: Judgement | null = null;
+  try {
+    judgement = judgementOf(list, initialsOf(initial), realTime, meter);
+    cycles = judge(judgement, history, realTime);
+  } catch (error) {
+    if (!(error instanceof OutOfBudget)) throw error;
+  }
+  // What was found until the budget ended is as true as it was.
+  return judgement === null
+    ? undecided(`out of ${meter.limit} before all reads were gone through`)
+    : outcomeOf(judgement, level, realTime, input.draw === true ? cycles : []);
+}
+
+/**
+ * What the values read say, and nothing proved yet.
+ * @throws OutOfBudget
+ */
+function judgementOf(
+  list: Transactions,
+  initialOf: (key: Value) => Value,
+  realTime: boolean,
+  meter: Meter,
+): Judgement {
+  const evidence = new Evidence(list, initialOf, meter);
   collectReads(evidence).forEach((reads, key) => {
     orderList(key, reads, evidence);
   });
   const uses = usesOf(evidence);
   const graph = dependenciesOf(evidence, uses, realTime);
-  const judgement: Judgement = {
+  return {
     evidence,
     uses,
     graph,
@@ -81,8 +109,6 @@ function run(input: CheckInput): CheckOutcome {
     proved: new Map(),
     undecided: [],
   };
-  const cycles = judge(judgement, history, realTime);
-  return outcomeOf(judgement, level, realTime, input.draw === true ? cycles : []);
 }
 
 /** What keys hold at first: nil, or what `initial` says of them. */
@@ -103,6 +129,7 @@ const MORE = 16;
 /**
  * Proves what can be proved, and finds what rules the rest out.
  * @returns the cycles of known dependencies
+ * @throws OutOfBudget
  */
 function judge(judgement: Judgement, history: CheckInput["history"], realTime: boolean): Cycle[] {
   const { anomalies, evidence, graph, meter, proved } = judgement;

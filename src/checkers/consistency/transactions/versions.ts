@@ -2,6 +2,7 @@
  * The versions of every key: who wrote which value, and whether it is what its transaction left.
  */
 import { sameValue, type Value } from "../../../core/json.ts";
+import type { Meter } from "../../linearizability/limits.ts";
 import { Ints } from "./ints.ts";
 import { FAIL, kindOf, operationOf, stepsOf, type Transactions } from "./transaction.ts";
 import { nameOf, VersionTable } from "./version-table.ts";
@@ -64,7 +65,8 @@ export class Versions {
   readonly #versions: VersionTable;
   readonly #initialOf: (key: Value) => Value;
 
-  constructor(transactions: Transactions, initialOf: (key: Value) => Value) {
+  /** @throws OutOfBudget */
+  constructor(transactions: Transactions, initialOf: (key: Value) => Value, meter: Meter) {
     this.transactions = transactions;
     const { steps } = transactions;
     this.key = new Ints(steps);
@@ -77,7 +79,7 @@ export class Versions {
     this.#versions = new VersionTable(this.key, this.values, steps);
     this.writesFrom = new Int32Array(transactions.count + 1);
     this.stepsFrom = new Int32Array(transactions.count);
-    this.#collect();
+    this.#collect(meter);
   }
 
   /** The number of a key, a new one if need be. */
@@ -119,13 +121,14 @@ export class Versions {
     this.shared.delete(version);
   }
 
-  #collect(): void {
+  #collect(meter: Meter): void {
     const { transactions } = this;
     // By key: the transaction that wrote it last, and what.
     const lastWriter: number[] = [];
     const lastVersion: number[] = [];
     const touched: number[] = [];
     for (let number = 0; number < transactions.count; number++) {
+      meter.demand();
       const steps = stepsOf(operationOf(transactions, number));
       touched.length = 0;
       this.stepsFrom[number] = this.steps.length;
