@@ -73,7 +73,7 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import("./check.ts")).checkCommand,
   },
   {
-    usage: "report <result...>",
+    usage: "report [result...]",
     about: "Make reports from saved results, and merge shards",
     load: async () => (await import("./report.ts")).reportCommand,
   },

@@ -11,11 +11,14 @@ import type { Command } from "./command.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { folderSentences } from "./folder-sentences.ts";
 import type { Io } from "./io.ts";
+import { writeLessons } from "./lessons.ts";
 import { outputsOf, writable, writeReports } from "./outputs.ts";
 import { scenarioOf } from "./which-run.ts";
 
 interface ReportArguments {
-  readonly result: readonly string[];
+  readonly result: readonly string[] | undefined;
+  readonly lessons: boolean;
+  readonly out: string;
   readonly json: boolean;
   readonly reporter: readonly string[] | undefined;
   readonly quiet: boolean;
@@ -28,7 +31,18 @@ export const reportCommand: Command<ReportArguments> = {
       .positional("result", {
         describe: "Documents of `rashomon run --json`: files, folders or globs",
         type: "string",
-        demandOption: true,
+        array: true,
+      })
+      .option("lessons", {
+        describe: "Write the lessons instead: a page each, to predict a run, see it and break it",
+        type: "boolean",
+        default: false,
+      })
+      .option("out", {
+        describe: "The folder of the lessons",
+        type: "string",
+        requiresArg: true,
+        default: "reports/lessons",
       })
       .option("json", {
         describe: "One JSON document on standard output",
@@ -55,11 +69,17 @@ export const reportCommand: Command<ReportArguments> = {
 
 /** The exit code is that of the merged document, as if all of it had just run. */
 async function report(given: ReportArguments, io: Io): Promise<number> {
+  const { result = [] } = given;
+  if (given.lessons && result.length === 0) return await writeLessons(given.out, io);
+  if (given.lessons || result.length === 0) {
+    const message = "expected documents of `rashomon run --json`, or --lessons alone";
+    throw new InputError([{ file: "report", message }]);
+  }
   const outputs = writable(outputsOf(given));
   const problems: InputProblem[] = [];
   const documents: ResultDocument[] = [];
   const artifacts: (readonly [file: string, Artifact])[] = [];
-  for (const file of findFiles(given.result, [".json"])) {
+  for (const file of findFiles(result, [".json"])) {
     try {
       const text = readText(file);
       // A folder of results holds failure artifacts, too.

@@ -44,7 +44,8 @@ async function view({ result, out }: ViewArguments, io: Io): Promise<number> {
       const which = { artifact: result, seed: undefined, protocol: undefined };
       await replayCommand.run({ ...none, ...which, ...shared, stall: "10s" }, silent);
     } else {
-      await reportCommand.run({ result: [result], verbose: false, ...shared }, silent);
+      const none = { lessons: false, out: "" };
+      await reportCommand.run({ result: [result], verbose: false, ...none, ...shared }, silent);
     }
   }
   const isOpen = await openFile(path, io.environment);

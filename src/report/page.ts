@@ -6,6 +6,7 @@ import { scriptJson } from "../core/escape/script.ts";
 import type { Value } from "../core/json.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ResultDocument } from "./document.ts";
+import type { Lesson } from "./lesson.ts";
 
 const FORMAT = "rashomon-page";
 const FORMAT_VERSION = 1;
@@ -45,6 +46,8 @@ export interface PageData {
   readonly program: string;
   readonly document: ResultDocument;
   readonly scenarios: readonly PageScenario[];
+  /** A lesson on its two runs, instead of results; absent: none. */
+  readonly lesson?: Lesson;
 }
 
 /** Data that is longer is packed. */
