@@ -1,4 +1,6 @@
-/** A lesson: a page of `docs/lessons` as data. Predict, then run; break it; the rule that saves it. */
+/**
+ * A lesson: a page of `docs/lessons` as data. Predict, then run; break it; the rule that saves it.
+ */
 
 /** A paragraph, a quotation, a list or commands, as text: `code` stands between backticks. */
 export interface Block {
