@@ -10,6 +10,7 @@ const REPLICATED: readonly Cluster[] = [
   ...["raft", "multi-paxos", "zab"].flatMap((protocol) =>
     [3, 4, 5, 6].map((nodes) => ({ name: `${protocol}, ${nodes}`, protocol, nodes })),
   ),
+  ...[3, 4, 5].map((nodes) => ({ name: `abd, ${nodes}`, protocol: "abd", nodes })),
   { name: "zab, 3 and 2 observers", protocol: "zab", nodes: 5, options: { observers: 2 } },
   { name: "raft, 3 and 2 learners", protocol: "raft", nodes: 5, options: { voters: 3 } },
 ];

@@ -14,6 +14,12 @@ describe("a cluster of n", () => {
     expect(fateOf(raft(4), 2, [1])).toBe("stops");
   });
 
+  it("bears as many without consensus, as a register of majorities", () => {
+    const register = { name: "abd", protocol: "abd", nodes: 3 };
+    expect(fateOf(register, 1, [1])).toBe("serves");
+    expect(fateOf(register, 2, [1])).toBe("stops");
+  });
+
   it("gains nothing by observers", () => {
     const observed = { name: "zab", protocol: "zab", nodes: 5, options: { observers: 2 } };
     expect(fateOf(observed, 2, [1])).toBe("stops");
