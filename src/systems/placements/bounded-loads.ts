@@ -17,7 +17,7 @@ export function capacityOf(keys: number, nodes: number): number {
 export const boundedLoads: Placement = {
   name: "bounded-loads",
   about: "A ring on which no node takes more than 5/4 of its share; a full one is passed over.",
-  source: "Mirrokni, Thorup, Zadimoghaddam 2018, §1",
+  source: "Mirrokni, Thorup, Zadimoghaddam 2018",
   assign(keys, nodes) {
     const points = pointsOf(nodes);
     const capacity = capacityOf(keys.length, nodes.length);

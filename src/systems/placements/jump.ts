@@ -28,6 +28,6 @@ function keyOf(text: string): bigint {
 export const jump: Placement = {
   name: "jump",
   about: "Buckets by number: a key jumps to the newest bucket or stays; only the last can go.",
-  source: "Lamping and Veach 2014, figure 1",
+  source: "Lamping and Veach 2014",
   assign: (keys, nodes) => keys.map((key) => nodes[jumpOf(keyOf(key), nodes.length)] as string),
 };

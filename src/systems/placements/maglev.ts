@@ -27,7 +27,7 @@ function tableOf(nodes: readonly string[]): Int32Array {
 export const maglev: Placement = {
   name: "maglev",
   about: "A table of 65,537 places that the nodes fill in turn, each in its own permutation.",
-  source: "Eisenbud and others 2016, §3.4, pseudocode 1",
+  source: "Maglev (Eisenbud and others 2016)",
   assign(keys, nodes) {
     const ordered = [...nodes].sort(byText);
     const table = tableOf(ordered);

@@ -4,6 +4,6 @@ import { hashOf, type Placement } from "./placement.ts";
 export const modulo: Placement = {
   name: "modulo",
   about: "The key's hash mod the number of nodes: one node more moves n of n + 1 keys.",
-  source: "naive; Karger and others 1997, §1, why it does not do",
+  source: "naive; what Karger and others 1997 begin with",
   assign: (keys, nodes) => keys.map((key) => nodes[hashOf(key) % nodes.length] as string),
 };

@@ -22,6 +22,6 @@ function highest(key: string, nodes: readonly string[]): string {
 export const rendezvous: Placement = {
   name: "rendezvous",
   about: "The node with the highest hash of node and key together (highest random weight).",
-  source: "Thaler and Ravishankar 1998, §3",
+  source: "Thaler and Ravishankar 1998",
   assign: (keys, nodes) => keys.map((key) => highest(key, nodes)),
 };

@@ -35,7 +35,7 @@ export function pointAfter(points: readonly Point[], at: number): number {
 export const ring: Placement = {
   name: "ring",
   about: "The node of the first of its 128 points at or after the key's hash, around a circle.",
-  source: "Karger and others 1997, §4; virtual nodes: DeCandia and others 2007, §4.2",
+  source: "Karger and others 1997; virtual nodes: Dynamo (DeCandia and others 2007)",
   assign(keys, nodes) {
     const points = pointsOf(nodes);
     return keys.map((key) => (points[pointAfter(points, hashOf(key))] as Point).node);

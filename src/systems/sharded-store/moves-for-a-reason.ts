@@ -16,7 +16,7 @@ export const survivorsKeep: Invariant<Change> = {
   name: "survivors-keep",
   statement:
     "When a group joins, shards move to it alone; when one leaves, its own move and no others.",
-  source: "Karger and others 1997, §2 (monotone); Thaler and Ravishankar 1998, §3",
+  source: "Karger and others 1997 (monotone); Thaler and Ravishankar 1998",
   initial: () => ({ count: 0, group: 0, joins: false }),
   on: {
     "map.joined": (state, _view, _node, count, group) =>
@@ -37,7 +37,7 @@ export const survivorsKeep: Invariant<Change> = {
 export const shareForEach: Invariant<null> = {
   name: "share-for-each",
   statement: "The placement has some shard on every group.",
-  source: "Karger and others 1997, §2 (balance)",
+  source: "Karger and others 1997 (balance)",
   initial: () => null,
   on: {
     "map.placed"(_state, view, node, _count, group, shards) {
@@ -52,7 +52,7 @@ export const shareForEach: Invariant<null> = {
 export const freshLoads: Invariant<null> = {
   name: "fresh-loads",
   statement: "A move for balance rests on loads that were reported under the map that it changes.",
-  source: "Slicer (Adya and others 2016), §4.4; Mitzenmacher 2000, How useful is old information?",
+  source: "Mitzenmacher 2000, How useful is old information?",
   initial: () => null,
   on: {
     "map.balanced"(_state, view, node, _count, shard, reported, version) {

@@ -84,7 +84,7 @@ export const shardedStoreMutants: readonly SystemMutant[] = [
     about: "A move carries the keys of a shard and not the sessions of its clients.",
     fault: ["crash"],
     detectors: ["once-over-groups"],
-    origin: `${LAB}: duplicate detection must move with its shard; RIFL (Lee and others 2015), §3.3`,
+    origin: `${LAB}: duplicate detection must move with its shard; RIFL (Lee and others 2015)`,
     equivalent: false,
     replaces: withRules({
       groups: { handsOver: (held) => ({ ...groupRules.handsOver(held), sessions: [] }) },
@@ -200,7 +200,7 @@ export const shardedStoreMutants: readonly SystemMutant[] = [
     about: "Shards are placed by hash mod n.",
     fault: [],
     detectors: ["survivors-keep"],
-    origin: "Karger and others 1997, §1",
+    origin: "naive; what Karger and others 1997 begin with",
     equivalent: false,
     replaces: withRules({ map: { placement: modulo } }),
   },

@@ -44,7 +44,7 @@ export const onceOverGroups: Invariant<Effects> = {
   statement:
     "Each operation of a client takes effect at most once over all groups, wherever its shard " +
     "has moved between two tries.",
-  source: "RIFL (Lee and others 2015), §3.3: completion records move with their object",
+  source: "RIFL (Lee and others 2015): completion records move with their objects",
   initial: () => ({ done: new Map(), counts: new Map() }),
   on: Object.assign({}, ...GROUPS.map(servedBy)),
 };

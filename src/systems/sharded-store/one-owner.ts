@@ -86,7 +86,7 @@ export const oneOwner: Invariant<Owners> = {
     "A shard has one owner or none: none once its source has applied the freeze, the target once " +
     "it has applied the install at the next version; every operation, reads too, takes effect at " +
     "the owner, and a copy is dropped, and the map changed, after the next owner has it.",
-  source: "sharded key-value store (MIT 6.5840, lab 5); Slicer (Adya and others 2016), §4",
+  source: "sharded key-value store (MIT 6.5840, lab 5); Slicer (Adya and others 2016)",
   initial: () => ({
     shards: FIRST_OWNERS.map((owner) => ({ owner, version: FIRST_VERSION })),
     counts: GROUPS.map(() => 0),
