@@ -187,7 +187,7 @@ function readArtifact(file: string, io: Io): readonly [readonly [string, Artifac
     return [[file, parseArtifact(readText(file), file)]];
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    io.stderr.write(terminalLine(`The page cannot run ${file} again: ${error.message}`) + "\n");
+    io.stderr.write(`${terminalLine(`The page cannot run ${file} again: ${error.message}`)}\n`);
     return null;
   }
 }
@@ -198,7 +198,7 @@ async function runOf(file: string, artifact: Artifact, io: Io): Promise<PageRun 
     return { scenario, run: artifact, artifact: file };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    io.stderr.write(terminalLine(`The page cannot run ${file} again: ${error.message}`) + "\n");
+    io.stderr.write(`${terminalLine(`The page cannot run ${file} again: ${error.message}`)}\n`);
     return null;
   }
 }

@@ -1,4 +1,6 @@
-/** An audit of a page by axe-core: all of its rules, best practices and the latest WCAG included. */
+/**
+ * An audit of a page by axe-core: all of its rules, best practices and the latest WCAG included.
+ */
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 

@@ -22,12 +22,12 @@ const ms = (us: number): string => formatMs(us / 1_000);
 export function barsOf({ protocols }: Comparison): readonly BarGroup[] {
   const group = (
     title: string,
-    valueOf: (row: Row) => number | null,
+    figureOf: (row: Row) => number | null,
     textOf: (value: number) => string,
   ): BarGroup => ({
     title,
     rows: protocols.map((row) => {
-      const value = valueOf(row);
+      const value = figureOf(row);
       return { name: row.protocol, value, text: value === null ? "none" : textOf(value) };
     }),
   });
