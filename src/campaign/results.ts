@@ -3,7 +3,7 @@
  * one twice is as good as once.
  */
 import { byNumber } from "../core/order.ts";
-import { fingerprintOf } from "../runner/artifact.ts";
+import { fingerprintOf } from "../runner/fingerprint.ts";
 import type { RunResult } from "../runner/result.ts";
 import type { Corpus } from "../search/corpus.ts";
 import { joined, NOTHING, type Tally } from "../search/tally.ts";

@@ -8,13 +8,12 @@ import { runSearch } from "../host/run-search.ts";
 import { Simulations } from "../host/simulations.ts";
 import type { MutantInfo } from "../protocol/mutant.ts";
 import { protocols } from "../protocols/index.ts";
-import { type Cell, table } from "../report/table.ts";
 import {
   type Compared,
   halfOf,
   quartilesOf,
-  type Ranked,
   rankingOf,
+  type StrategiesDocument,
   seedsOfTrial,
   stepsToFind,
 } from "../search/compare.ts";
@@ -27,7 +26,9 @@ import { showCounting } from "./counting.ts";
 import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import type { Io } from "./io.ts";
+import { PAGE_OPTION, pageFileOf, writeResultPage } from "./result-page.ts";
 import { strategyNamed } from "./search.ts";
+import { BASE, strategiesText } from "./strategies-text.ts";
 import { WORKERS_ABOUT, workersOf } from "./workers.ts";
 
 interface CompareArguments {
@@ -40,11 +41,10 @@ interface CompareArguments {
   readonly seed: string;
   readonly workers: string | undefined;
   readonly json: boolean;
+  readonly reporter: readonly string[] | undefined;
   readonly quiet: boolean;
 }
 
-/** What others are compared with. */
-const BASE = "uniform";
 /** A run without a step for that long, milliseconds, is ended as `no-progress`. */
 const STALL_MS = 10_000;
 
@@ -85,12 +85,14 @@ export const compareCommand: Command<CompareArguments> = {
       })
       .option("workers", { describe: WORKERS_ABOUT, type: "string", requiresArg: true })
       .option("json", { describe: "One JSON document", type: "boolean", default: false })
+      .option("reporter", PAGE_OPTION)
       .option("quiet", { describe: "No progress", type: "boolean", default: false })
       .example("$0 compare-strategies raft --half reporting", "Which strategy is quickest?"),
   run,
 };
 
 async function run(given: CompareArguments, io: Io): Promise<number> {
+  const page = pageFileOf(given.reporter);
   const trials = parseCount("--trials", given.trials, 1);
   const stepsMax = parseCount("--steps", given.steps, 1);
   const first = parseCount("--seed", given.seed, 0);
@@ -137,11 +139,10 @@ async function run(given: CompareArguments, io: Io): Promise<number> {
     }
     progress.stop();
     const ranking = rankingOf(compared, BASE);
-    io.stdout.write(
-      given.json
-        ? `${JSON.stringify({ trials, stepsMax, first, compared, ranking }, null, 2)}\n`
-        : `${textOf(compared, ranking, stepsMax)}\n`,
-    );
+    const document: StrategiesDocument = { trials, stepsMax, first, compared, ranking };
+    const text = given.json ? JSON.stringify(document, null, 2) : strategiesText(document);
+    io.stdout.write(`${text}\n`);
+    if (page !== null) await writeResultPage(page, [], { strategies: [document] }, io);
     return interrupt.signal.aborted ? EXIT.interrupted : EXIT.met;
   } finally {
     progress.stop();
@@ -168,32 +169,4 @@ function plantedBy({ system, mutants, half }: CompareArguments): readonly Plante
       (mutants?.includes(mutant.name) ?? true) &&
       (half === undefined || halfOf(mutant) === half),
   );
-}
-
-function textOf(
-  compared: readonly Compared[],
-  ranking: readonly Ranked[],
-  stepsMax: number,
-): string {
-  const steps = (count: number | null) =>
-    count === null ? `> ${formatCount(stepsMax)}` : formatCount(count);
-  const head = ["protocol", "mutant", "half", "strategy", "found", "lower", "median", "upper"];
-  const rows = compared.map(({ protocol, mutant, half, strategy, finds, quartiles }) => [
-    protocol,
-    mutant,
-    half,
-    strategy,
-    `${finds.filter((find) => find !== null).length} of ${finds.length}`,
-    steps(quartiles.lower),
-    steps(quartiles.median),
-    steps(quartiles.upper),
-  ]);
-  const cells = [head, ...rows].map((row) => row.map((text): Cell => ({ text })));
-  const sides = ["left", "left", "left", "left", "right", "right", "right", "right"] as const;
-  const ranked = ranking.map(({ strategy, found, trials, ratio }) => {
-    const by =
-      ratio === null ? "" : `; its median steps over those of ${BASE}: ${ratio.toFixed(2)}`;
-    return `${strategy}: found in ${found} of ${trials} trials${by}`;
-  });
-  return [...table(cells, sides), "", ...ranked].join("\n");
 }

@@ -1,7 +1,7 @@
 /** The courses of failing runs, for their artifacts: recorded by making the runs again. */
 import type { RunOutcome, Simulations } from "../host/simulations.ts";
-import { fingerprintOf } from "../runner/artifact.ts";
 import type { Course } from "../runner/course.ts";
+import { fingerprintOf } from "../runner/fingerprint.ts";
 import type { RunResult } from "../runner/result.ts";
 
 /** Of failures of one scenario, protocol and fingerprint, the lowest seeds. */

@@ -9,7 +9,7 @@ import { knownBy } from "../host/own-systems.ts";
 import { readScenario } from "../host/read-scenario.ts";
 import { Simulations } from "../host/simulations.ts";
 import { shellWord } from "../report/commands.ts";
-import { fingerprintOf } from "../runner/artifact.ts";
+import { fingerprintOf } from "../runner/fingerprint.ts";
 import type { RunResult } from "../runner/result.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { scenarioText } from "../scenario/scenario-text.ts";

@@ -8,7 +8,7 @@ import { flag } from "../core/shape/leaves.ts";
 import { count, readRecord, record, words } from "../core/shape/record.ts";
 import { readText, writeWhole } from "../host/files.ts";
 import type { ResultDocument } from "../report/document.ts";
-import { fingerprintOf } from "../runner/artifact.ts";
+import { fingerprintOf } from "../runner/fingerprint.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { isRegression } from "../search/keep.ts";
 import { type KnownFailure, type SweepSeen, type Triaged, triage } from "../search/triage.ts";

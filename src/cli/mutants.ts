@@ -30,6 +30,7 @@ import { untilInterrupted } from "./interrupt.ts";
 import type { Io } from "./io.ts";
 import { mutantsMarkdown, mutantsText } from "./mutants-text.ts";
 import { type ProgressWords, showProgress } from "./progress.ts";
+import { PAGE_OPTION, pageFileOf, writeResultPage } from "./result-page.ts";
 import { findScenarios, loadScenarios } from "./scenarios.ts";
 import { strategyNamed } from "./search.ts";
 import { WORKERS_ABOUT, workersOf } from "./workers.ts";
@@ -47,6 +48,7 @@ interface MutantsArguments {
   readonly workers: string | undefined;
   readonly json: boolean;
   readonly markdown: boolean;
+  readonly reporter: readonly string[] | undefined;
   readonly quiet: boolean;
 }
 
@@ -113,6 +115,7 @@ export const mutantsCommand: Command<MutantsArguments> = {
         type: "boolean",
         default: false,
       })
+      .option("reporter", PAGE_OPTION)
       .option("quiet", { describe: "No progress", type: "boolean", default: false })
       .example("$0 mutants raft --seeds 1..200 --bail", "How strong are the judges?")
       .example("$0 mutants system/journal.yaml", "Of a system of your own"),
@@ -120,6 +123,7 @@ export const mutantsCommand: Command<MutantsArguments> = {
 };
 
 async function run(given: MutantsArguments, io: Io): Promise<number> {
+  const page = pageFileOf(given.reporter);
   const settings = settingsOf(given);
   const plans = await plansOf(given);
   const hunts = plans.map((plan) => new Hunt(plan, settings));
@@ -151,6 +155,7 @@ async function run(given: MutantsArguments, io: Io): Promise<number> {
     const outcomes = hunts.flatMap((hunt) => hunt.outcome() ?? []);
     const interrupted = interrupt.signal.aborted;
     io.stdout.write(`${written(outcomes, given, interrupted)}\n`);
+    if (page !== null) await writeResultPage(page, [], { mutants: outcomes }, io);
     if (interrupted) return EXIT.interrupted;
     return given.score === undefined
       ? exitCodeOf(outcomes)

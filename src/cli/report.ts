@@ -1,18 +1,26 @@
 /** `rashomon report`: reports from saved results; the results of shards become one. */
 import { InputError, type InputProblem } from "../core/errors.ts";
+import { terminalLine } from "../core/escape/terminal.ts";
 import { readText } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
 import { readScenario } from "../host/read-scenario.ts";
 import { parseDocument, type ResultDocument } from "../report/document.ts";
 import { lostShards, mergeDocuments } from "../report/merge.ts";
+import { type OtherDocument, parseOther } from "../report/other-documents.ts";
 import { type Artifact, isArtifact, parseArtifact } from "../runner/artifact.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { systemOf } from "../systems/index.ts";
 import type { Command } from "./command.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { folderSentences } from "./folder-sentences.ts";
-import type { Io } from "./io.ts";
+import { columnsOf, type Io } from "./io.ts";
 import { writeLessons } from "./lessons.ts";
+import { mutantsText } from "./mutants-text.ts";
 import { outputsOf, writable, writeReports } from "./outputs.ts";
+import { type PageRun, pageFileOf, writeResultPage } from "./result-page.ts";
+import { searchText } from "./search-text.ts";
+import { strategiesText } from "./strategies-text.ts";
+import { paintOf } from "./terminal.ts";
 import { scenarioOf } from "./which-run.ts";
 
 interface ReportArguments {
@@ -29,7 +37,7 @@ export const reportCommand: Command<ReportArguments> = {
   options: (yargs) =>
     yargs
       .positional("result", {
-        describe: "Documents of `rashomon run --json`: files, folders or globs",
+        describe: "Documents that --json printed, artifacts: files, folders or globs",
         type: "string",
         array: true,
       })
@@ -67,30 +75,27 @@ export const reportCommand: Command<ReportArguments> = {
   run: report,
 };
 
+/** What the files that were given hold. */
+interface Given {
+  readonly documents: ResultDocument[];
+  readonly others: OtherDocument[];
+  readonly artifacts: (readonly [file: string, Artifact])[];
+}
+
 /** The exit code is that of the merged document, as if all of it had just run. */
 async function report(given: ReportArguments, io: Io): Promise<number> {
   const { result = [] } = given;
   if (given.lessons && result.length === 0) return await writeLessons(given.out, io);
   if (given.lessons || result.length === 0) {
-    const message = "expected documents of `rashomon run --json`, or --lessons alone";
+    const message = "expected documents that --json printed, or --lessons alone";
     throw new InputError([{ file: "report", message }]);
   }
-  const outputs = writable(outputsOf(given));
-  const problems: InputProblem[] = [];
-  const documents: ResultDocument[] = [];
-  const artifacts: (readonly [file: string, Artifact])[] = [];
-  for (const file of findFiles(result, [".json"])) {
-    try {
-      const text = readText(file);
-      // A folder of results holds failure artifacts, too.
-      if (isArtifact(text)) artifacts.push([file, parseArtifact(text, file)]);
-      else documents.push(parseDocument(text, file));
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      problems.push(...error.problems);
-    }
+  const saved = savedIn(result);
+  const { documents, others, artifacts } = saved;
+  if (others.length > 0 || (documents.length === 0 && artifacts.length > 0)) {
+    return reportOthers(saved, given, io);
   }
-  if (problems.length > 0) throw new InputError(problems);
+  const outputs = writable(outputsOf(given));
   const document = mergeDocuments(documents);
   const { quiet, verbose } = given;
   const folders = folderSentences(document.runs.map(({ scenario }) => scenario));
@@ -105,6 +110,97 @@ async function report(given: ReportArguments, io: Io): Promise<number> {
       "What is above is not the whole.\n",
   );
   return EXIT.badInput;
+}
+
+/** @throws {InputError} with everything that is wrong with any of the files. */
+function savedIn(patterns: readonly string[]): Given {
+  const problems: InputProblem[] = [];
+  const saved: Given = { documents: [], others: [], artifacts: [] };
+  for (const file of findFiles(patterns, [".json"])) {
+    try {
+      const text = readText(file);
+      // A folder of results holds failure artifacts, too.
+      if (isArtifact(text)) {
+        saved.artifacts.push([file, parseArtifact(text, file)]);
+        continue;
+      }
+      const other = parseOther(text, file);
+      if (other === null) saved.documents.push(parseDocument(text, file));
+      else saved.others.push(other);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  return saved;
+}
+
+/**
+ * Searches, planted bugs, strategies and artifacts: each as its command says it, and all on one
+ * page, with the runs of documents beside them.
+ */
+async function reportOthers(saved: Given, given: ReportArguments, io: Io): Promise<number> {
+  const { documents, others, artifacts } = saved;
+  if (given.json) {
+    const message = "one document comes of documents of runs alone: these are others";
+    throw new InputError([{ file: "--json", message }]);
+  }
+  const page = pageFileOf(given.reporter);
+  const searches = others.flatMap((one) => (one.kind === "search" ? one.search : []));
+  const mutants = others.flatMap((one) => (one.kind === "mutants" ? one.mutants : []));
+  const strategies = others.flatMap((one) => (one.kind === "strategies" ? one.strategies : []));
+  const columns = columnsOf(io.stdout);
+  const paint = paintOf(io.stdout, io);
+  const texts = [
+    ...searches.map((search) => searchText(search, systemOf(search.system), columns, paint)),
+    ...(mutants.length > 0 ? [mutantsText(mutants, false)] : []),
+    ...strategies.map(strategiesText),
+    ...(others.length > 0 ? [] : artifacts.map(([file, one]) => artifactLine(file, one))),
+  ];
+  if (!given.quiet) io.stdout.write(texts.map((text) => `${text.trimEnd()}\n`).join("\n"));
+  if (page === null) return EXIT.met;
+  const document = mergeDocuments(documents);
+  const wanted = new Set(
+    searches.flatMap(({ failures }) => failures.map(({ artifact }) => artifact)),
+  );
+  const named = [...wanted].flatMap((file) =>
+    file === null ? [] : (readArtifact(file, io) ?? []),
+  );
+  const runs: PageRun[] = [];
+  for (const [file, artifact] of others.length > 0 ? named : artifacts) {
+    const run = await runOf(file, artifact, io);
+    if (run !== null) runs.push(run);
+  }
+  const scenarios = await scenariosFor(document, artifacts, io);
+  await writeResultPage(page, runs, { searches, mutants, strategies }, io, { document, scenarios });
+  return EXIT.met;
+}
+
+function artifactLine(file: string, { fingerprint, seed, scenario }: Artifact): string {
+  return terminalLine(`${file}: ${fingerprint}, seed ${seed} of ${scenario.name}`);
+}
+
+/** The artifact that a search names, where it is still there. */
+function readArtifact(file: string, io: Io): readonly [readonly [string, Artifact]] | null {
+  try {
+    return [[file, parseArtifact(readText(file), file)]];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    io.stderr.write(`${terminalLine(`The page cannot run ${file} again: ${error.message}`)}\n`);
+    return null;
+  }
+}
+
+async function runOf(file: string, artifact: Artifact, io: Io): Promise<PageRun | null> {
+  try {
+    const { scenario } = await scenarioOf(artifact, file);
+    return { scenario, run: artifact, artifact: file };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    io.stderr.write(`${terminalLine(`The page cannot run ${file} again: ${error.message}`)}\n`);
+    return null;
+  }
 }
 
 /**

@@ -19,6 +19,7 @@ import type { Command } from "./command.ts";
 import { showCounting } from "./counting.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import type { Io } from "./io.ts";
+import { PAGE_OPTION, pageFileOf } from "./result-page.ts";
 import { loadScenarios } from "./scenarios.ts";
 import { tellSearch } from "./tell-search.ts";
 import { GUARD_OPTION, WORKERS_ABOUT, workersOf } from "./workers.ts";
@@ -34,6 +35,7 @@ interface SearchArguments {
   readonly stall: string;
   readonly guard: string;
   readonly json: boolean;
+  readonly reporter: readonly string[] | undefined;
   readonly quiet: boolean;
 }
 
@@ -88,6 +90,7 @@ export const searchCommand: Command<SearchArguments> = {
       })
       .option("guard", GUARD_OPTION)
       .option("json", { describe: "One JSON document", type: "boolean", default: false })
+      .option("reporter", PAGE_OPTION)
       .option("quiet", { describe: "No progress", type: "boolean", default: false })
       .example("$0 search raft --time 60s", "Does anything fail?")
       .example("$0 search my-system/scenario.yaml --seeds 1..1000", "A system of your own"),
@@ -95,6 +98,8 @@ export const searchCommand: Command<SearchArguments> = {
 };
 
 async function run(given: SearchArguments, io: Io): Promise<number> {
+  // What cannot be written is said before anything runs.
+  pageFileOf(given.reporter, given.out);
   const strategy = strategyNamed(given.strategy);
   const seeds = given.seeds === undefined ? null : parseSeeds(given.seeds);
   const stepsMax = given.steps === undefined ? null : parseCount("--steps", given.steps, 1);

@@ -15,6 +15,7 @@ import { COURSE_STEPS_MAX, ENDLESS } from "./courses.ts";
 import { EXIT } from "./exit-code.ts";
 import { columnsOf, type Io } from "./io.ts";
 import { triaged } from "./known-failures.ts";
+import { type PageRun, pageFileOf, writeResultPage } from "./result-page.ts";
 import { searchText } from "./search-text.ts";
 import { paintOf } from "./terminal.ts";
 
@@ -38,11 +39,13 @@ export interface ToldSearch extends Omit<DocumentParts, "version" | "files"> {
 interface Telling {
   readonly out: string;
   readonly json: boolean;
+  readonly reporter: readonly string[] | undefined;
 }
 
 /** @returns the exit code. */
 export async function tellSearch(told: ToldSearch, telling: Telling, io: Io): Promise<number> {
   const { tally, subject, interrupted } = told;
+  const page = pageFileOf(telling.reporter, telling.out);
   const files = await filesOf(told, telling.out, io);
   const document = documentOf(tally, subject, { ...told, version: programVersion(), files });
   const what = `search ${document.scenario ?? document.system}`;
@@ -57,7 +60,25 @@ export async function tellSearch(told: ToldSearch, telling: Telling, io: Io): Pr
             .map((line) => `${line}\n`)
             .join(""),
   );
+  if (page !== null) {
+    const runs = told.failures.map((failure) => {
+      return pageRun(failure, files.get(failure.fingerprint)?.artifact ?? null);
+    });
+    await writeResultPage(page, runs, { searches: [full] }, io);
+  }
   return exitCodeOf(document);
+}
+
+/** The first failure of a kind, as a page shows it. */
+function pageRun({ trial, result }: FailedTrial, artifact: string | null): PageRun {
+  const { scenario, choices, windowUs } = trial;
+  const isPlain = choices === undefined && windowUs === undefined;
+  return {
+    scenario,
+    run: result,
+    artifact,
+    ...(!isPlain && { refused: "the search chose in it what its scenario and seed do not say" }),
+  };
 }
 
 /** What a search shows, for triage. @param what it is remembered as, instead of a scenario. */

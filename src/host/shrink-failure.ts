@@ -1,6 +1,6 @@
 /** Shrinks a failure to the text of a scenario file that is seen to fail in the same way. */
 import { assert } from "../core/assert.ts";
-import { fingerprintOf } from "../runner/artifact.ts";
+import { fingerprintOf } from "../runner/fingerprint.ts";
 import { simulate } from "../runner/simulate.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Registries } from "../scenario/scope.ts";

@@ -5,6 +5,9 @@
 import { scriptJson } from "../core/escape/script.ts";
 import type { Value } from "../core/json.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { StrategiesDocument } from "../search/compare.ts";
+import type { MutantOutcome } from "../search/mutants.ts";
+import type { SearchDocument } from "../search/search-document.ts";
 import type { ResultDocument } from "./document.ts";
 import type { Lesson } from "./lesson.ts";
 
@@ -48,7 +51,14 @@ export interface PageData {
   readonly scenarios: readonly PageScenario[];
   /** A lesson on its two runs, instead of results; absent: none. */
   readonly lesson?: Lesson;
+  /** What searches came to; the first of each kind of failure is among the document's runs. */
+  readonly searches: readonly SearchDocument[];
+  readonly mutants: readonly MutantOutcome[];
+  readonly strategies: readonly StrategiesDocument[];
 }
+
+/** Results of other kinds than runs. */
+export type OtherResults = Partial<Pick<PageData, "searches" | "mutants" | "strategies">>;
 
 /** Data that is longer is packed. */
 const PLAIN_MAX = 30_000;
@@ -58,8 +68,10 @@ export function pageData(
   document: ResultDocument,
   scenarios: readonly PageScenario[],
   program: string,
+  { searches = [], mutants = [], strategies = [] }: OtherResults = {},
 ): PageData {
-  return { format: FORMAT, formatVersion: FORMAT_VERSION, program, document, scenarios };
+  const made = { format: FORMAT, formatVersion: FORMAT_VERSION, program } as const;
+  return { ...made, document, scenarios, searches, mutants, strategies };
 }
 
 /** The file. */

@@ -11,6 +11,7 @@ import type { ReadOf } from "../core/shape/shape.ts";
 import { explicitSource } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Registries } from "../scenario/scope.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { type Format, readOwn } from "./own-file.ts";
 import { type RunResult, verdict, violation } from "./result.ts";
 
@@ -140,23 +141,6 @@ export function isArtifact(text: string): boolean {
 /** Reads an artifact. @throws {InputError} with everything that is wrong with it. */
 export function parseArtifact(text: string, file: string): Artifact {
   return readRecord(artifactShape, readOwn(text, file, ARTIFACT), file);
-}
-
-/**
- * `protocol/check`; of a script with the step that was not met; where a handler threw or a run went
- * on without end, with what was said of it, numbers (and so moments and nodes) left out. Two runs
- * with one fingerprint failed in the same way, whatever the seed, the step, the nodes and the
- * service: services that run one protocol share its bugs.
- */
-export function fingerprintOf(run: Pick<RunResult, "protocol" | "verdict" | "violations">): string {
-  const [violation] = run.violations;
-  if (violation === undefined) return `${run.protocol}/${run.verdict}`;
-  const { check, message, scriptStep } = violation;
-  const name = `${run.protocol}/${check}`;
-  if (scriptStep !== undefined) return `${name}: ${scriptStep}`;
-  if (check !== "node-error" && check !== "no-progress") return name;
-  const [said = ""] = message.replace(/ by \d[\d.]* s$/, "").split("\n");
-  return `${name}: ${said.replace(/\d[\d,]*/g, "#").replace(/n#\/[\w-]+/g, "n#")}`;
 }
 
 /**

@@ -10,7 +10,7 @@ import { type Decision, Decisions, type Listener } from "../kernel/choices/decis
 import type { Scenario } from "../scenario/scenario.ts";
 import { STEP_MAX } from "../world/event.ts";
 import type { World } from "../world/world.ts";
-import { fingerprintOf } from "./artifact.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { judge } from "./judge.ts";
 import { Recording } from "./recording.ts";
 import type { FullRunResult } from "./result.ts";

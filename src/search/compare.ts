@@ -80,6 +80,18 @@ export interface Ranked {
   readonly ratio: number | null;
 }
 
+/** What `rashomon compare-strategies --json` prints. */
+export interface StrategiesDocument {
+  /** Of each mutant and strategy. */
+  readonly trials: number;
+  /** Steps after which a trial has not found it. */
+  readonly stepsMax: number;
+  /** The first seed. */
+  readonly first: number;
+  readonly compared: readonly Compared[];
+  readonly ranking: readonly Ranked[];
+}
+
 /** @param base the strategy that others are compared with. */
 export function rankingOf(compared: readonly Compared[], base: string): readonly Ranked[] {
   const names = [...new Set(compared.map(({ strategy }) => strategy))];

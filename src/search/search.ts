@@ -5,7 +5,7 @@
 import { assert, must } from "../core/assert.ts";
 import type { Value } from "../core/json.ts";
 import { byNumber } from "../core/order.ts";
-import { fingerprintOf } from "../runner/artifact.ts";
+import { fingerprintOf } from "../runner/fingerprint.ts";
 import type { RunResult } from "../runner/result.ts";
 import { explicitSource } from "../scenario/resolve.ts";
 import type { CorpusEntry } from "./corpus.ts";

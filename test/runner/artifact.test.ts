@@ -4,12 +4,12 @@ import { describe, expect, test } from "vitest";
 import {
   artifactOf,
   comparedWith,
-  fingerprintOf,
   formatArtifact,
   isArtifact,
   parseArtifact,
   scenarioDigest,
 } from "../../src/runner/artifact.ts";
+import { fingerprintOf } from "../../src/runner/fingerprint.ts";
 import type { RunResult } from "../../src/runner/result.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";

@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { packCourse, unpackCourse } from "../../src/host/packed-course.ts";
 import { type Decision, Decisions } from "../../src/kernel/choices/decisions.ts";
 import { protocols } from "../../src/protocols/index.ts";
-import { fingerprintOf } from "../../src/runner/artifact.ts";
 import {
   courseOf,
   decisionsOf,
@@ -12,6 +11,7 @@ import {
   recordCourse,
   replayCourse,
 } from "../../src/runner/course.ts";
+import { fingerprintOf } from "../../src/runner/fingerprint.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";

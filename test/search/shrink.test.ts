@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { fingerprintOf } from "../../src/runner/artifact.ts";
+import { fingerprintOf } from "../../src/runner/fingerprint.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { REGISTERED } from "../../src/scenario/scope.ts";

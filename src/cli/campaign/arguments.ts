@@ -88,7 +88,7 @@ export function campaignOptions(yargs: Argv<object>, actions: readonly string[])
     .option("guard", GUARD_OPTION)
     .option("json", flag("One JSON document on standard output"))
     .option("reporter", {
-      ...text("report, of scenarios: NAME or NAME=FILE, several times"),
+      ...text("report: NAME or NAME=FILE, several times; of a search: html or html=FILE"),
       array: true,
       nargs: 1,
     })

@@ -37,10 +37,15 @@ export class CarriedRun {
   #checkpoints: SimulationSnapshot[] = [];
   #every = CHECKPOINT_EVERY;
   #result: FullRunResult | null = null;
+  readonly #travels: boolean;
 
-  /** @throws {InputError} for a scenario that this version does not take. */
-  constructor(order: RunOrder, parts: SimulationParts = {}) {
+  /**
+   * @param settings `travels`: whether its moments will be asked for: then checkpoints are kept.
+   * @throws {InputError} for a scenario that this version does not take.
+   */
+  constructor(order: RunOrder, parts: SimulationParts = {}, { travels = true } = {}) {
     const { source, file } = order.scenario;
+    this.#travels = travels;
     this.scenario = resolveScenario(source, file, undefined, parts.known ?? REGISTERED);
     this.#order = order;
     this.#parts = parts;
@@ -65,7 +70,7 @@ export class CarriedRun {
     const end = simulation.world.steps + steps;
     while (!simulation.ended && simulation.world.steps < end) {
       const next = this.#checkpoints.length * this.#every;
-      simulation.run(simulation.canSnapshot ? Math.min(end, next) : end);
+      simulation.run(this.#travels && simulation.canSnapshot ? Math.min(end, next) : end);
       this.#keep();
     }
     return simulation.ended;
@@ -73,7 +78,7 @@ export class CarriedRun {
 
   #keep(): void {
     const simulation = this.#simulation;
-    if (!simulation.canSnapshot || simulation.ended) return;
+    if (!this.#travels || !simulation.canSnapshot || simulation.ended) return;
     if (simulation.world.steps < this.#checkpoints.length * this.#every) return;
     this.#checkpoints.push(simulation.snapshot());
     if (this.#checkpoints.length < CHECKPOINTS_MAX) return;

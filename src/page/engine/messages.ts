@@ -81,6 +81,22 @@ export interface WorldMoment {
   readonly states: readonly ProcessState[];
 }
 
+/** How often what was asked for is found in a run. */
+export interface Counted {
+  readonly count: number;
+  /** The step of the first; 0: there is none. */
+  readonly step: number;
+  readonly atUs: number;
+}
+
+/** Operations that completed, by stretch of virtual time; and when faults came. */
+export interface Completions {
+  /** Microseconds of a stretch. */
+  readonly eachUs: number;
+  readonly counts: readonly number[];
+  readonly faults: readonly FaultSpan[];
+}
+
 /** What the page asks for. */
 export type Ask =
   | { readonly kind: "run"; readonly order: RunOrder }
@@ -90,6 +106,9 @@ export type Ask =
   | { readonly kind: "order" }
   /** Why the run failed: takes seconds, and is asked of a worker of its own. */
   | { readonly kind: "why"; readonly order: RunOrder }
+  /** How often a question is met in a run, which is made for that alone. */
+  | { readonly kind: "count"; readonly order: RunOrder; readonly question: string }
+  | { readonly kind: "completions"; readonly order: RunOrder; readonly eachUs: number }
   /** What was chosen in a step: the run is made once more when it is first asked. */
   | { readonly kind: "choices"; readonly order: RunOrder; readonly step: number };
 
@@ -102,6 +121,8 @@ export interface Answers {
   readonly order: Ordered | null;
   readonly why: Explanation;
   readonly choices: readonly AskedChoice[];
+  readonly count: Counted;
+  readonly completions: Completions;
 }
 
 export interface AskMessage {

@@ -2,14 +2,17 @@
  * The page's worker: makes runs again, so that the page stays responsive, and answers questions
  * about the last one.
  */
+import type { Operation } from "../../history/operation.ts";
 import type { PageScenario } from "../../report/page.ts";
 import { withPrograms } from "../../scenario/own-programs.ts";
 import { withSystem } from "../../scenario/own-system.ts";
 import { REGISTERED, type Registries } from "../../scenario/scope.ts";
 import { explainFailure } from "../../search/explain/explain.ts";
+import { find } from "../model/find.ts";
+import { RunView } from "../model/run-view.ts";
 import { CarriedRun } from "./carried-run.ts";
 import { type AskedChoice, choicesAsked } from "./choices-asked.ts";
-import type { AnswerMessage, Answers, Ask, AskMessage, RunOrder } from "./messages.ts";
+import type { AnswerMessage, Answers, Ask, AskMessage, Outline, RunOrder } from "./messages.ts";
 import { ordered } from "./ordered.ts";
 import { outlineOf } from "./outline.ts";
 
@@ -59,8 +62,8 @@ function knownBy({ own, programs }: PageScenario): Registries {
   return programs === undefined ? known : withPrograms(new Map(Object.entries(programs)), known);
 }
 
-function carriedRun(order: RunOrder): CarriedRun {
-  return new CarriedRun(order, { known: knownBy(order.scenario) });
+function carriedRun(order: RunOrder, travels = true): CarriedRun {
+  return new CarriedRun(order, { known: knownBy(order.scenario) }, { travels });
 }
 
 function answerTo(id: number, ask: Ask): Answers[keyof Answers] {
@@ -96,6 +99,18 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] {
       const known = knownBy(ask.order.scenario);
       return explainFailure({ scenario, protocol, seed, run: result }, { known });
     }
+    case "count": {
+      const view = new RunView(outlineFor(ask.order));
+      const { count, events } = find(view, ask.question, 1);
+      const [first] = events;
+      const { steps, times } = view.outline.columns;
+      const place = first ?? -1;
+      return { count, step: steps[place] ?? 0, atUs: times[place] ?? 0 };
+    }
+    case "completions": {
+      const { history, faults } = outlineFor(ask.order);
+      return { eachUs: ask.eachUs, counts: completionsOf(history, ask.eachUs), faults };
+    }
     case "choices": {
       const { protocol, seed } = ask.order;
       const known = knownBy(ask.order.scenario);
@@ -103,6 +118,24 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] {
       return choices.get(ask.step) ?? [];
     }
   }
+}
+
+/** All of a run that is made for one question alone. */
+function outlineFor(order: RunOrder): Outline {
+  const run = carriedRun(order, false);
+  while (!run.advance(Number.POSITIVE_INFINITY));
+  return outlineOf(run.recording, run.result, 0);
+}
+
+function completionsOf(history: readonly Operation[], eachUs: number): readonly number[] {
+  const counts: number[] = [];
+  for (const { completedUs, outcome } of history) {
+    if (completedUs === null || outcome !== "ok") continue;
+    const place = Math.floor(completedUs / eachUs);
+    while (counts.length <= place) counts.push(0);
+    counts[place] = (counts[place] ?? 0) + 1;
+  }
+  return counts;
 }
 
 /** The run that this worker helps with: a worker helps with one. */

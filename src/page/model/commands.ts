@@ -13,6 +13,14 @@ export function commandsOf(
   program: string,
 ): readonly NamedCommand[] {
   const replay = replayCommand(run, program);
+  // A run that a search drew has no scenario file but that of its artifact.
+  if (run.artifact === run.scenario) {
+    const artifact = shellWord(run.scenario);
+    return [
+      { about: "Replay the artifact", command: `${program} replay ${artifact}` },
+      { about: "Explain the failure", command: `${program} explain ${artifact}` },
+    ];
+  }
   const scenario = `${shellWord(run.scenario)} --seed ${run.seed}`;
   return [
     { about: "Run it again", command: rerunCommand(run, program) },

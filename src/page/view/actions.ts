@@ -29,6 +29,7 @@ export const ACTIONS = {
   "tab-why": ["3", "why"],
   "tab-find": ["/", "find"],
   "tab-what-if": ["w", "what if"],
+  results: ["r", "all results, where there are several"],
   theme: ["t", "light or dark"],
   help: ["?", "this help"],
 } as const satisfies Readonly<Record<string, readonly [key: string, about: string]>>;

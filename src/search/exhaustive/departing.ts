@@ -9,7 +9,7 @@ import type { Value } from "../../core/json.ts";
 import type { ChoiceClass } from "../../kernel/choices/classes.ts";
 import { type Decider, Decisions, type Listener } from "../../kernel/choices/decisions.ts";
 import { TIE } from "../../kernel/choices/domain.ts";
-import { fingerprintOf } from "../../runner/artifact.ts";
+import { fingerprintOf } from "../../runner/fingerprint.ts";
 import { Identity } from "../../runner/identity.ts";
 import { judge } from "../../runner/judge.ts";
 import type { FullRunResult, RunResult } from "../../runner/result.ts";

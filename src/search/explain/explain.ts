@@ -3,7 +3,7 @@
  * inevitable.
  */
 import { type ChoiceClass, choiceClasses } from "../../kernel/choices/classes.ts";
-import { fingerprintOf } from "../../runner/artifact.ts";
+import { fingerprintOf } from "../../runner/fingerprint.ts";
 import { Recording } from "../../runner/recording.ts";
 import type { RunResult, Violation } from "../../runner/result.ts";
 import { Simulation, type SimulationParts } from "../../runner/simulation.ts";

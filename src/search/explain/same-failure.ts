@@ -1,7 +1,7 @@
 /** Whether a run fails as another did, as early as that can be said. */
 import { checkLinearizable } from "../../checkers/linearizability/check.ts";
 import { modelOf } from "../../objects/model.ts";
-import { fingerprintOf } from "../../runner/artifact.ts";
+import { fingerprintOf } from "../../runner/fingerprint.ts";
 import { judge } from "../../runner/judge.ts";
 import type { Violation } from "../../runner/result.ts";
 import type { Simulation } from "../../runner/simulation.ts";

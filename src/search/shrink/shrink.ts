@@ -1,7 +1,7 @@
 /** Shrinks a failure: the smallest scenario that still fails in the same way. */
 import { parseDuration } from "../../core/quantities.ts";
 import { formatDuration } from "../../core/units.ts";
-import { fingerprintOf } from "../../runner/artifact.ts";
+import { fingerprintOf } from "../../runner/fingerprint.ts";
 import type { RunResult } from "../../runner/result.ts";
 import { REGISTERED, type Registries } from "../../scenario/scope.ts";
 import { type Candidate, plansOf, sizeOf, withFields } from "./candidate.ts";

@@ -3,7 +3,7 @@ import { HostError, InputError } from "../../core/errors.ts";
 import type { Value } from "../../core/json.ts";
 import type { ChoiceClass } from "../../kernel/choices/classes.ts";
 import type { Decider, Decision } from "../../kernel/choices/decisions.ts";
-import { fingerprintOf } from "../../runner/artifact.ts";
+import { fingerprintOf } from "../../runner/fingerprint.ts";
 import { judge } from "../../runner/judge.ts";
 import type { FullRunResult } from "../../runner/result.ts";
 import { Simulation } from "../../runner/simulation.ts";

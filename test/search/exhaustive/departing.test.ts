@@ -1,6 +1,6 @@
 /** Every run with few departures: none is left out, and each failure is a run of its own. */
 import { describe, expect, it } from "vitest";
-import { fingerprintOf } from "../../../src/runner/artifact.ts";
+import { fingerprintOf } from "../../../src/runner/fingerprint.ts";
 import { simulate } from "../../../src/runner/simulate.ts";
 import { exploreDepartures } from "../../../src/search/exhaustive/departing.ts";
 import { subjectOf } from "../../../src/search/subject.ts";

@@ -1,0 +1,25 @@
+/**
+ * An audit of a page by axe-core: all of its rules, best practices and the latest WCAG included.
+ */
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+
+interface Found {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly help: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+  }[];
+}
+
+/** What is wrong with a page as it is shown now, a line for each element. */
+export async function audited(page: Page): Promise<readonly string[]> {
+  // The debugger's own world: the page's policy lets no other script run.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<Found>(
+    "axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })",
+  );
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary = "" }) => `${id}: ${help}: ${html} ${failureSummary}`),
+  );
+}

@@ -1,0 +1,93 @@
+/** The page of results in a browser: a sweep, a search, planted bugs. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rashomon } from "../cli/rashomon.ts";
+import { audited } from "./accessibility.ts";
+import { launch, openFile } from "./browser.ts";
+
+let browser: Browser;
+let folder = "";
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "rashomon-results-"));
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe("the page of a sweep", () => {
+  it("opens any seed, made again to its hash, and asks all runs the same", async () => {
+    const file = join(folder, "sweep.html");
+    const scenarios = ["scenarios/raft/figure-8-mutant.yaml", "scenarios/raft/calm.yaml"];
+    const how = ["--seeds", "1..4", "--out", folder, "--reporter", `html=${file}`];
+    await rashomon(process.cwd(), ["run", ...scenarios, ...how]);
+    const { page, complaints } = await openFile(browser, file);
+    await page.getByRole("button", { name: "seed 3: fail" }).click();
+    const hash = await page.getByTestId("hash").textContent();
+    expect(hash).toBe(await page.getByTestId("recorded").textContent());
+    await page.keyboard.press("r");
+    await page.getByLabel("What is looked for in every run").fill("kind:violation");
+    await page.getByRole("button", { name: "Ask 8 runs" }).click();
+    await page.getByText("It happened in 4 of 8 runs.").waitFor();
+    await page.getByRole("button", { name: "Ask 8 runs" }).waitFor();
+    expect(await audited(page)).toEqual([]);
+    await page.getByRole("listitem").getByRole("button", { name: "seed 2" }).click();
+    await page.getByTestId("hash").waitFor();
+    await page.goBack();
+    // What was asked is still there.
+    await page.getByText("It happened in 4 of 8 runs.").waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+describe("the page of a search", () => {
+  it("opens the first failure of each kind; `report` makes it of what was saved", async () => {
+    const scenario = join(folder, "space.yaml");
+    writeFileSync(
+      scenario,
+      "version: 1\nname: A space\nprotocol: raft\nmutant: double-vote\nnodes: 3\n",
+    );
+    const given = ["search", scenario, "--seeds", "1..12", "--json", "--out", folder];
+    const first = join(folder, "search.html");
+    const { stdout } = await rashomon(folder, [...given, "--reporter", `html=${first}`]);
+    const { failures } = JSON.parse(stdout) as { failures: readonly { seed: number }[] };
+    expect(failures.length).toBeGreaterThan(0);
+    const saved = join(folder, "search.json");
+    writeFileSync(saved, stdout);
+    const second = join(folder, "again.html");
+    const again = await rashomon(folder, ["report", saved, "--reporter", `html=${second}`]);
+    expect(again.stderr).toContain(second);
+    for (const file of [first, second]) {
+      const { page, complaints } = await openFile(browser, file);
+      await page.getByRole("button", { name: `seed ${failures[0]?.seed}`, exact: true }).click();
+      const hash = await page.getByTestId("hash").textContent();
+      expect(hash).toBe(await page.getByTestId("recorded").textContent());
+      expect(complaints).toEqual([]);
+      await page.close();
+    }
+  });
+});
+
+describe("the page of planted bugs", () => {
+  it("is a table of them", async () => {
+    const file = join(folder, "mutants.html");
+    const given = ["mutants", "raft", "--directed", "--json", "--reporter", `html=${file}`];
+    const { stdout } = await rashomon(process.cwd(), [...given, "--only", "figure-8"]);
+    const saved = join(folder, "mutants.json");
+    writeFileSync(saved, stdout);
+    await rashomon(folder, ["report", saved, "--reporter", `html=${saved}.html`]);
+    expect(readFileSync(`${saved}.html`).length).toBeGreaterThan(10_000);
+    const { page, complaints } = await openFile(browser, file);
+    await page.getByRole("row", { name: /figure-8/ }).waitFor();
+    expect(await audited(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
