@@ -64,14 +64,16 @@ function serviceShape(declared: ServiceDeclaration): Shape<ServiceSource, Placed
   const names = isOpen ? (runs as readonly string[]) : [];
   let running = names[0] ?? "";
   const entry = ({ known }: Scope) => known.protocols.get(running);
+  const optionsOf = (scope: Scope) =>
+    settings(
+      entry(scope)?.options ?? (Array.isArray(runs) ? {} : (runs as Protocol).options),
+      "options",
+    );
   const options: Shape<Readonly<Record<string, unknown>>, Settings, Scope> = {
     words: "options",
     read: (value, at, reader, scope) =>
-      settings(
-        entry(scope)?.options ?? (Array.isArray(runs) ? {} : (runs as Protocol).options),
-        "options",
-      ).read(value, at, reader, scope) as Settings | undefined,
-    write: (read) => read,
+      optionsOf(scope).read(value, at, reader, scope) as Settings | undefined,
+    write: (read, scope) => optionsOf(scope).write(read, scope) as Settings,
     schema: () => ({ type: "object" }),
     draw: () => undefined,
   };
@@ -97,7 +99,10 @@ function serviceShape(declared: ServiceDeclaration): Shape<ServiceSource, Placed
       { words: "a service such as { protocol: raft, on: n1..n3 }" },
     ) as unknown as Shape<ServiceSource, Placed, Scope>,
     (read) => read,
-    (read) => read,
+    (placed) => {
+      running = placed.protocol ?? names[0] ?? "";
+      return placed;
+    },
   );
 }
 
