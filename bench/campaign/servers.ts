@@ -2,7 +2,7 @@
  * Real servers for tests: Debian's Redis and PostgreSQL, each on a free port of this machine, in a
  * folder of its own, stopped and removed at the end.
  */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -51,7 +51,7 @@ async function redisServer({ password, tls }: ServerOptions = {}): Promise<Serve
     ...(password === undefined ? [] : ["--requirepass", password]),
     ...["--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes"],
   ];
-  const start = (): Promise<ChildProcess> => started("redis-server", argv, port);
+  const start = (): Promise<ChildProcess> => started("redis-server", argv, () => answers(port));
   const login = password === undefined ? "" : `:${encodeURIComponent(password)}@`;
   const scheme = tls === undefined ? "redis" : "rediss";
   return serverOf(`${scheme}://${login}127.0.0.1:${port}/0`, folder, start);
@@ -82,7 +82,7 @@ async function postgresServer({ password, tls }: ServerOptions = {}): Promise<Se
     ...["-D", data, "-p", String(port), "-h", "127.0.0.1", "-k", folder],
     ...["-c", "max_connections=60", "-c", "shared_buffers=16MB", ...secured],
   ]);
-  const start = (): Promise<ChildProcess> => started(program, argv, port);
+  const start = (): Promise<ChildProcess> => started(program, argv, () => accepts(port));
   const login = password === undefined ? "rashomon" : `rashomon:${encodeURIComponent(password)}`;
   return serverOf(`postgres://${login}@127.0.0.1:${port}/postgres`, folder, start);
 }
@@ -109,17 +109,17 @@ async function serverOf(
   };
 }
 
-/** Starts a server, and waits until it takes connections. */
+/** Starts a server, and waits until it is ready. */
 async function started(
   program: string,
   argv: readonly string[],
-  port: number,
+  isReady: () => Promise<boolean>,
 ): Promise<ChildProcess> {
   let process = spawn(program, argv, { stdio: "ignore" });
   for (let left = TRIES; left > 0; left--) {
     // What the one before it holds of memory is free only when its last process has gone.
     if (process.exitCode !== null) process = spawn(program, argv, { stdio: "ignore" });
-    if (await answers(port)) return process;
+    if (await isReady()) return process;
     await new Promise((resolve) => setTimeout(resolve, TRY_MS));
   }
   process.kill("SIGKILL");
@@ -132,6 +132,14 @@ async function answers(port: number): Promise<boolean> {
     const socket = connect({ port, host: "127.0.0.1" });
     socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
     socket.once("connect", () => socket.destroy());
+  });
+}
+
+/** PostgreSQL answers before it has recovered, and accepts sessions only then. */
+function accepts(port: number): Promise<boolean> {
+  const argv = ["-q", "-h", "127.0.0.1", "-p", String(port)];
+  return new Promise((resolve) => {
+    execFile(postgresFile("pg_isready"), argv, (error) => resolve(error === null));
   });
 }
 
