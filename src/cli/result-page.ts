@@ -24,7 +24,7 @@ export const PAGE_OPTION = {
 export function pageFileOf(reporter: readonly string[] | undefined, out?: string): string | null {
   for (const given of reporter ?? []) {
     if (/^html(=|$)/.test(given)) continue;
-    const message = `expected html or html=FILE, got ${JSON.stringify(given)}: the others show runs`;
+    const message = `expected html or html=FILE, got ${JSON.stringify(given)}: others show runs`;
     throw new InputError([{ file: "--reporter", message }]);
   }
   const places = { json: true, reporter, ...(out !== undefined && { out }) };

@@ -23,6 +23,7 @@ import type { Operation } from "../history/operation.ts";
 import { objects } from "../objects/index.ts";
 import { keyed, type Model } from "../objects/model.ts";
 import type { PageHistory } from "../report/history-page.ts";
+import { arraysWithin, budgetOf } from "./check-budget.ts";
 import { type LoadedModel, loadModel } from "./models.ts";
 import { pageHistory } from "./page-history.ts";
 import { readHistory } from "./read-history.ts";
@@ -118,17 +119,6 @@ const IMPLIED: CheckOutcome = {
 const EXPLAIN_MS = 20_000;
 /** What a judgement of a prefix of an undecided history may explore. */
 const VERIFY_WORK_MAX = 100_000;
-/**
- * Resident memory may grow by this much whatever was asked: less than that no history could be
- * judged with.
- */
-const RESIDENT_LEEWAY_BYTES = 32 * 2 ** 20;
-/** What may be allocated between two looks at resident memory. */
-const RESIDENT_SLACK_BYTES = 16 * 2 ** 20;
-/** The checker's own arrays may take this much whatever is resident already. */
-const ARRAYS_BYTES_MIN = 8 * 2 ** 20;
-/** Resident memory is asked for every sixteenth time that the clock is. */
-const RESIDENT_MASK = 15;
 /** A witness of more operations is not drawn. */
 const DRAWN_MAX = 40;
 
@@ -257,38 +247,6 @@ function pageReason({ core, culprit, edges, ...rest }: FileExplanation & { kind:
     edges: edges ?? [],
     words,
   };
-}
-
-/**
- * What one check may spend. The process's resident memory may grow to what was asked, and a little
- * beyond what program and history take already, but never to 1.5 times what was asked; what is left
- * until there is what the checker's own arrays may take.
- */
-function budgetOf({ timeoutMs, memoryBytes }: CheckTask, interrupted: () => boolean): Budget {
-  const deadline = timeoutMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs;
-  const grown = process.memoryUsage.rss() + RESIDENT_LEEWAY_BYTES;
-  const residentMax = Math.min(residentMost(memoryBytes), Math.max(memoryBytes, grown));
-  let polls = 0;
-  return {
-    memoryBytes: arraysWithin(memoryBytes),
-    expired: () => {
-      if (interrupted()) return "interrupt";
-      if ((++polls & RESIDENT_MASK) === 0 && process.memoryUsage.rss() > residentMax) {
-        return "memory";
-      }
-      return performance.now() > deadline;
-    },
-  };
-}
-
-function residentMost(memoryBytes: number): number {
-  return 1.5 * memoryBytes - RESIDENT_SLACK_BYTES;
-}
-
-/** What the checker's own arrays may take from here on. */
-function arraysWithin(memoryBytes: number): number {
-  const left = residentMost(memoryBytes) - process.memoryUsage.rss();
-  return Math.max(ARRAYS_BYTES_MIN, Math.min(memoryBytes, left));
 }
 
 function linearizable(

@@ -36,7 +36,7 @@ export interface JudgedHistory {
 const AGAIN_MS = 5_000;
 /** Configurations that one of them may take. */
 const WORK_MAX = 400_000;
-/** More are of no use to anybody who looks at a page. */
+/** More than can be looked at on a page. */
 const OPERATIONS_MAX = 20_000;
 
 /** @param interrupted asked now and then: true ends it with what is known by then. */

@@ -36,7 +36,7 @@ type Run = (...given: readonly unknown[]) => ProgramExports;
 /** By their text: programs that a bundle holds as code, for where text is not made code. */
 const written = new Map<string, Run>();
 
-/** @param language the language's names, with what they stand for. */
+/** @param language the language's names, with what they mean. */
 export function writeProgram(code: string, run: Run, named: Readonly<Record<string, unknown>>) {
   written.set(code, run);
   language = named;

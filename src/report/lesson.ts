@@ -2,7 +2,7 @@
  * A lesson: a page of `docs/lessons` as data. Predict, then run; break it; the rule that saves it.
  */
 
-/** A paragraph, a quotation, a list or commands, as text: `code` stands between backticks. */
+/** A paragraph, a quotation, a list or commands, as text: `code` is between backticks. */
 export interface Block {
   readonly kind: "text" | "quote" | "item" | "code";
   readonly text: string;

@@ -11,7 +11,7 @@ function shown(tag: number): string {
   return `${Math.floor(tag / 1_048_576)}.n${writer % 32}.${Math.floor(writer / 32)}`;
 }
 
-/** No two values ever have one timestamp, whoever propagates them. */
+/** No two values ever have one timestamp, whichever nodes propagate them. */
 export const oneValuePerTimestamp: Property<{
   readonly values: Map<number, { readonly digest: number; readonly node: number }>;
 }> = {

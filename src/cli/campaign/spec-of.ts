@@ -46,8 +46,8 @@ async function searchSpec(
   const strategy = strategyNamed(given.strategy ?? [...strategies.keys()][0] ?? "");
   if (strategy.roundEnd !== null && given.shard !== undefined) {
     const message =
-      `${strategy.name} learns from all of its runs, so that shards would know too little of each ` +
-      "other; expected a queue (--queue), or a strategy that learns nothing";
+      `${strategy.name} learns from all of its runs, so that shards would know too little ` +
+      "of each other; expected a queue (--queue), or a strategy that learns nothing";
     throw wrong("--shard", message);
   }
   const subject = await subjectGiven(name);

@@ -5,15 +5,16 @@
  */
 import { createRequire } from "node:module";
 import { setTimeout as delay } from "node:timers/promises";
-import type { ConnectionOptions, Job, Queue, Worker } from "bullmq";
-import type { CampaignResult } from "../../campaign/results.ts";
+import type { Queue } from "bullmq";
 import { readSpec } from "../../campaign/spec.ts";
-import { type CampaignTask, readTask } from "../../campaign/tasks.ts";
+import type { CampaignTask } from "../../campaign/tasks.ts";
 import { must } from "../../core/assert.ts";
 import { InputError, thrownText } from "../../core/errors.ts";
 import { byNumber } from "../../core/order.ts";
-import { packed, unpacked } from "./packing.ts";
+import { unpacked } from "./packing.ts";
 import { type Place, withoutSecrets } from "./place.ts";
+import { type Bull, fromClientName, queueOf } from "./queue-connection.ts";
+import { QueueCrew } from "./queue-crew.ts";
 import {
   ATTEMPTS,
   type Board,
@@ -27,10 +28,6 @@ import {
   type WorkOptions,
 } from "./store.ts";
 
-type Bull = typeof import("bullmq");
-
-/** Names of ours in a server that others use as well. */
-const PREFIX = "rashomon";
 /** What a server says to a wrong password: waiting for it to come right is in vain. */
 const REFUSED = /WRONGPASS|NOAUTH|NOPERM|authentication failed|does not exist|certificate/i;
 const RECORDS = "campaigns";
@@ -40,12 +37,6 @@ const REACH_MS = 10_000;
 const PAGE = 200;
 /** The wait before a failed task is tried again; it doubles. */
 const BACKOFF_MS = 1_000;
-/**
- * Processes that vanish with the same task before it is set aside. From the second on the task is
- * done in a process of its own, whose death is an attempt like any other.
- */
-const VANISHED_MAX = 20;
-
 const WAITING = ["waiting", "prioritized", "delayed", "active"] as const;
 
 /** @throws {InputError} if the packages are not installed, or the server cannot be reached. */
@@ -261,120 +252,5 @@ class QueueBoard implements Board {
 
   async close(): Promise<void> {
     await this.#queue.close();
-  }
-}
-
-class QueueCrew implements Crew {
-  readonly #given = new AbortController();
-  readonly #make: () => Worker;
-  readonly #onTrouble: (error: unknown) => void;
-  readonly #retryMs: number;
-  #worker: Worker;
-  #hasLeft = false;
-  #retry: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(
-    bull: Bull,
-    place: Place,
-    name: string,
-    handler: Handler,
-    { workers, name: process, leaseMs, onTrouble, onQuiet }: WorkOptions,
-  ) {
-    const perform = async (job: Job, token?: string): Promise<string> => {
-      const task = readTask(job.data, place.shown);
-      const attempt = { vanished: job.stalledCounter, signal: this.#given.signal };
-      const result: CampaignResult = await handler(task, attempt);
-      if (!this.#given.signal.aborted) return packed(result);
-      await job.moveToWait(token);
-      throw new bull.WaitingError();
-    };
-    this.#onTrouble = (error) => onTrouble(withoutSecrets(thrownText(error), place));
-    this.#retryMs = Math.min(leaseMs, 5_000);
-    this.#make = () => {
-      const worker: Worker = new bull.Worker(
-        name,
-        perform,
-        {
-          connection: connectionOf(place),
-          prefix: PREFIX,
-          name: toClientName(process),
-          autorun: false,
-          concurrency: workers,
-          lockDuration: leaseMs,
-          stalledInterval: leaseMs,
-          maxStalledCount: VANISHED_MAX,
-          runRetryDelay: this.#retryMs,
-        },
-        ...backendOf(bull, place),
-      );
-      worker.on("error", this.#onTrouble);
-      worker.on("drained", onQuiet);
-      return worker;
-    };
-    this.#worker = this.#begin();
-  }
-
-  /**
-   * A worker that found no server asks the same failed connection for ever, without a pause:
-   * another one is made a little later.
-   */
-  #begin(): Worker {
-    const worker = this.#make();
-    const again = (error: unknown): void => {
-      if (this.#hasLeft) return;
-      this.#onTrouble(error);
-      worker.close(true).catch(() => undefined);
-      this.#retry = setTimeout(() => {
-        this.#worker = this.#begin();
-      }, this.#retryMs);
-    };
-    worker.waitUntilReady().then(() => {
-      if (!this.#hasLeft) worker.run().catch(this.#onTrouble);
-    }, again);
-    return worker;
-  }
-
-  async leave(graceMs: number): Promise<void> {
-    this.#hasLeft = true;
-    clearTimeout(this.#retry);
-    const timer = setTimeout(() => this.#given.abort(), graceMs);
-    await this.#worker.close();
-    clearTimeout(timer);
-  }
-}
-
-function queueOf(
-  bull: Bull,
-  place: Place,
-  name: string,
-  onTrouble: (message: string) => void,
-): Queue {
-  const options = { connection: connectionOf(place), prefix: PREFIX };
-  const queue: Queue = new bull.Queue(name, options, ...backendOf(bull, place));
-  queue.on("error", (error) => onTrouble(withoutSecrets(thrownText(error), place)));
-  return queue;
-}
-
-/** Certificates are checked by the options of the URL, and by `NODE_EXTRA_CA_CERTS`. */
-function connectionOf({ kind, url }: Place): ConnectionOptions {
-  return kind === "redis"
-    ? { url, maxRetriesPerRequest: null }
-    : { connectionString: url, schema: PREFIX, migrate: true, max: 3 };
-}
-
-function backendOf(bull: Bull, { kind }: Place): [] | [never] {
-  return kind === "redis" ? [] : [bull.createPostgresBackend as never];
-}
-
-/** Names of connections hold no blanks and no colons. */
-function toClientName(name: string): string {
-  return encodeURIComponent(name);
-}
-
-function fromClientName(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
   }
 }

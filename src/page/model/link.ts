@@ -29,9 +29,9 @@ export function formatLink(link: Link): string {
   return `#${parts.join("&")}`;
 }
 
-/** What is not understood is left out. */
-export function parseLink(fragment: string): Link {
-  const fields = new Map(
+/** The fields of a fragment: `#name=value&name=value`. */
+export function fieldsOf(fragment: string): ReadonlyMap<string, string> {
+  return new Map(
     fragment
       .replace(/^#/, "")
       .split("&")
@@ -40,6 +40,11 @@ export function parseLink(fragment: string): Link {
         return [name, value] as const;
       }),
   );
+}
+
+/** What is not understood is left out. */
+export function parseLink(fragment: string): Link {
+  const fields = fieldsOf(fragment);
   const number = (name: string): Partial<Record<string, number>> => {
     const text = fields.get(name);
     return text !== undefined && /^\d{1,15}$/.test(text) ? { [name]: Number(text) } : {};

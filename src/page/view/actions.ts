@@ -1,5 +1,8 @@
 /** What keys and buttons do: one list for both, and for the help. */
 
+/** By name: a key, and what it does. */
+export type Actions = Readonly<Record<string, readonly [key: string, about: string]>>;
+
 export const ACTIONS = {
   back: ["ArrowLeft", "one step back"],
   on: ["ArrowRight", "one step on"],
@@ -32,7 +35,7 @@ export const ACTIONS = {
   results: ["r", "all results, where there are several"],
   theme: ["t", "light or dark"],
   help: ["?", "this help"],
-} as const satisfies Readonly<Record<string, readonly [key: string, about: string]>>;
+} as const satisfies Actions;
 
 export type Action = keyof typeof ACTIONS;
 

@@ -1,4 +1,5 @@
 /** What keys and buttons do on the page of a history: one list for both, and for the help. */
+import type { Actions } from "./actions.ts";
 
 export const HISTORY_ACTIONS = {
   back: ["ArrowLeft", "the operation invoked before"],
@@ -19,6 +20,6 @@ export const HISTORY_ACTIONS = {
   "tab-checks": ["4", "all checks"],
   theme: ["t", "light or dark"],
   help: ["?", "this help"],
-} as const satisfies Readonly<Record<string, readonly [key: string, about: string]>>;
+} as const satisfies Actions;
 
 export type HistoryAction = keyof typeof HISTORY_ACTIONS;

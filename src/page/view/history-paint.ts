@@ -134,7 +134,7 @@ function drawBar(
   path.roundRect(left, y - BAR / 2, wide, BAR, Math.min(4, wide / 2));
   context.globalAlpha = isCulprit ? 0.42 : isCore ? 0.26 : outcome === "fail" ? 0.08 : 0.18;
   if (completed === null) {
-    // Nobody knows when it ended, or whether it happened.
+    // Its outcome is unknown: it may have happened at any time since.
     const fade = context.createLinearGradient(left, 0, left + wide, 0);
     fade.addColorStop(0, colour);
     fade.addColorStop(1, colours.background);

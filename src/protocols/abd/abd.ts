@@ -5,8 +5,8 @@
  * Messages: `query` and `answer` (what is the newest copy?), `update` and `ack` (hold this one).
  * Any majority serves, and no node leads. Clients send a write again to other nodes; so that it
  * takes effect once, the query phase of a write also has a majority let one writer alone choose its
- * timestamp. Nobody can say what became of a write whose writer stopped between the two phases: its
- * client gives it up.
+ * timestamp. A write whose writer stopped between the two phases has an unknown outcome:
+ * its client gives it up.
  */
 import type { Parameters, Settings } from "../../core/parameters.ts";
 import type { DiskImage, DiskOutcome, Ticket } from "../../protocol/disk.ts";

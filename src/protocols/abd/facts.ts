@@ -7,8 +7,8 @@ import { REPLICA, type StoredReplica } from "./storage.ts";
 
 export const FACTS = {
   propagated: fact(
-    "`node` asked a replica to hold a value with the timestamp `tag`, for the write `sequence` of " +
-      "`client` (0: for a read)",
+    "`node` asked a replica to hold a value with the timestamp `tag`, for the write `sequence` " +
+      "of `client` (0: for a read)",
     "node",
     "tag",
     "digest",

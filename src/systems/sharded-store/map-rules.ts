@@ -26,13 +26,13 @@ export interface Place {
   readonly version: number;
   /** Where it should be. */
   readonly wanted: number;
-  /** Whether somebody has put it there: then joins and leaves of other groups do not move it. */
+  /** Whether a move put it there: then joins and leaves of other groups do not move it. */
   readonly pinned: boolean;
   readonly move: Move | null;
 }
 
 export interface MapRules {
-  /** Where shards that nobody has put somewhere belong. */
+  /** Where shards that no move has put somewhere belong. */
   readonly placement: Placement;
   /** The move of a shard: the one under way is finished first, whatever is wanted by now. */
   nextMove(place: Place): Move | null;

@@ -192,7 +192,7 @@ function regroup(rules: MapRules, state: ShardMap, group: number, joins: boolean
   };
 }
 
-/** Somebody wants a shard on a group. */
+/** A shard is to go to a group. */
 function put(rules: MapRules, state: ShardMap, shard: number, to: number): Done {
   const place = state.places[shard];
   if (place === undefined || !state.groups.includes(to)) return { state, output: false };
