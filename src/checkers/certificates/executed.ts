@@ -11,27 +11,40 @@ export interface Held {
   at: number;
 }
 
+/** What a transaction writes, by key. */
+export type Writes = ReadonlyMap<Value, Held>;
+
+const NO_WRITES: Writes = new Map();
+
 /** What a transaction writes, if its reads return what is there with its own writes on top. */
 export function executed(
   operation: Operation,
   state: ReadonlyMap<Value, Held>,
   initialOf: (key: Value) => Value,
-): Map<Value, Held> | null {
-  const own = new Map<Value, Held>();
+): Writes | null {
+  let own: Map<Value, Held> | undefined;
   const answered = isAnswered(operation);
   for (const step of stepsOf(operation)) {
     const kind = kindOf(step);
     const [, name, value = null] = step;
     const key = nameOf(name);
-    const mine = own.get(key);
+    const mine = own?.get(key);
+    if (kind === null) return null;
     if (kind === "append" && mine !== undefined) mine.appended.push(value);
-    else if (kind === "append") own.set(key, { whole: undefined, appended: [value], at: 0 });
-    else if (kind === "write") own.set(key, { whole: value, appended: [], at: 0 });
-    else if (kind === null) return null;
-    else if (answered && !isRight(value, mine, state.get(key), initialOf(name))) return null;
+    else if (kind !== "read") {
+      const isWhole = kind === "write";
+      own ??= new Map();
+      own.set(key, {
+        whole: isWhole ? value : undefined,
+        appended: isWhole ? [] : [value],
+        at: 0,
+      });
+    } else if (answered && !isRight(value, mine, state.get(key), initialOf(name))) return null;
   }
-  return own;
+  return own ?? NO_WRITES;
 }
+
+const NOTHING: readonly Value[] = [];
 
 /** Whether a read is right: of a key's own writes, on top of what is there, or was at first. */
 function isRight(value: Value, own: Held | undefined, there: Held | undefined, first: Value) {
@@ -39,10 +52,13 @@ function isRight(value: Value, own: Held | undefined, there: Held | undefined, f
   const isUntouched = own === undefined && below === undefined;
   const whole = own?.whole ?? below?.whole;
   const base = whole === undefined ? first : whole;
-  const added = [...(below?.appended ?? []), ...(own?.appended ?? [])];
-  if (added.length === 0 && sameValue(base, value)) return true;
-  if (added.length === 0 && !isUntouched) return false;
-  const list = listOf(base).concat(added);
+  const earlier = below?.appended ?? NOTHING;
+  const later = own?.appended ?? NOTHING;
+  if (earlier.length === 0 && later.length === 0) {
+    if (sameValue(base, value)) return true;
+    if (!isUntouched) return false;
+  }
+  const list = listOf(base).concat(earlier, later);
   const seen = listOf(value);
   return (
     seen.length === list.length && list.every((item, at) => sameValue(item, seen[at] as Value))

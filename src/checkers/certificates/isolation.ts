@@ -5,7 +5,7 @@
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import { Clock } from "./clock.ts";
-import { executed, type Held } from "./executed.ts";
+import { executed, type Held, type Writes } from "./executed.ts";
 import { flawOfMembers } from "./members.ts";
 import { isTransaction, type Respect } from "./steps.ts";
 
@@ -40,8 +40,9 @@ export function flawOf(
   if (count !== 2 * order.length) return "there is another number of starts than of commits";
   const state = new Map<Value, Held>();
   const clock = new Clock();
-  // What each writes from its start to its commit, and when it started.
-  const running = new Map<number, { readonly own: Map<Value, Held>; readonly start: number }>();
+  // By operation: what it writes from its start to its commit, and when it started.
+  const running: (Writes | null)[] = new Array(history.length).fill(null);
+  const started = new Int32Array(history.length);
   for (let now = 0; now < count; now++) {
     pace();
     const index = events === null ? (order[now >> 1] as number) : (events[now]?.[1] as number);
@@ -51,16 +52,19 @@ export function flawOf(
       clock.begin(lane, operation);
       const own = executed(operation, state, initialOf);
       if (own === null) return `${index} does not read what is there`;
-      running.set(index, { own, start: now });
+      running[index] = own;
+      started[index] = now;
       continue;
     }
-    const { own, start } = running.get(index) ?? { own: null, start: 0 };
-    if (own === null || !running.delete(index)) return `${index} commits without a start`;
+    const own = running[index] ?? null;
+    if (own === null) return `${index} commits without a start`;
+    running[index] = null;
     if (respect !== "nothing" && !clock.mayEnd(lane, operation))
       return `${index} had completed before one was invoked that starts earlier`;
-    for (const [key, { whole, appended }] of own) {
+    for (const key of own.keys()) {
+      const { whole, appended } = own.get(key) as Held;
       const held = state.get(key);
-      if (held !== undefined && held.at > start)
+      if (held !== undefined && held.at > (started[index] as number))
         return `${index} writes ${key}, which changed since it started`;
       if (held === undefined || whole !== undefined) state.set(key, { whole, appended, at: now });
       else {

@@ -122,6 +122,14 @@ function updateEdges(graph: Graph, evidence: Evidence): Based {
     const until = start[version + 1] as number;
     const key = versions.key.at(version);
     if (from === until || evidence.opaque.has(key)) continue;
+    const isFirst = version === versions.initials.at(key);
+    const isOrder = !isFirst && versions.kinds.at(key) !== LIST;
+    if (from + 1 === until) {
+      // One reader, the most frequent case: its own write is after nothing but its own read.
+      const left = isOrder ? versions.leftBy(readers[from] as number, key) : -1;
+      if (left >= 0) based[left] = 1;
+      continue;
+    }
     updaters.length = 0;
     lefts.length = 0;
     all.length = 0;
@@ -141,8 +149,7 @@ function updateEdges(graph: Graph, evidence: Evidence): Based {
         () => `${numbers.length} transactions read ${evidence.named(version)} and replaced it`,
       );
     }
-    const isFirst = version === versions.initials.at(key);
-    if (isFirst || versions.kinds.at(key) === LIST) continue;
+    if (!isOrder) continue;
     // That they come after the writer of what they read is said by that read.
     for (let at = 0; at < updaters.length; at++) {
       const left = lefts[at] as number;

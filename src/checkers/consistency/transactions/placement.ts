@@ -15,7 +15,7 @@ import { operationOf } from "./transaction.ts";
 import { INITIAL, LIST } from "./versions.ts";
 
 /** Bytes that one event and one edge of the search take. */
-const EVENT_BYTES = 48;
+const EVENT_BYTES = 56;
 const EDGE_BYTES = 24;
 
 /**
@@ -80,12 +80,16 @@ class OpenOrders implements Clauses {
   /** By transaction, while a key is gone through: its place among the writers. */
   readonly #rank: Column;
   #keysOf: number[][] | null = null;
+  /** By key: the call that judged it last. */
+  readonly #asked: Column;
+  #mark = 0;
 
   constructor(evidence: Evidence, uses: Uses, graph: Graph, mode: Mode) {
     const { versions } = evidence;
     this.#graph = graph;
     this.#mode = mode;
     this.#rank = column(graph.transactions);
+    this.#asked = column(uses.length);
     this.#keys = uses.map(({ writers, readers, read }, key): OpenKey | null => {
       const isList = versions.kinds.at(key) === LIST;
       if (evidence.opaque.has(key) || writers.length === 0 || (isList && mode === "serial"))
@@ -108,14 +112,19 @@ class OpenOrders implements Clauses {
       return;
     }
     const keysOf = this.#keysOf ?? this.#indexed();
-    const keys = new Set<number>();
-    for (const event of moved) {
-      const node = event < this.#graph.nodes ? event : event - this.#graph.nodes;
-      if (node < this.#graph.transactions) for (const key of keysOf[node] ?? []) keys.add(key);
-    }
-    for (const number of keys) {
-      const key = this.#keys[number];
-      if (key !== null && key !== undefined) this.#judge(key, place, found);
+    const mark = ++this.#mark;
+    const { nodes, transactions } = this.#graph;
+    for (let at = 0; at < moved.length; at++) {
+      const event = moved[at] as number;
+      const node = event < nodes ? event : event - nodes;
+      if (node >= transactions) continue;
+      const keys = keysOf[node] as number[];
+      for (let of = 0; of < keys.length; of++) {
+        const number = keys[of] as number;
+        if (this.#asked[number] === mark) continue;
+        this.#asked[number] = mark;
+        this.#judge(this.#keys[number] as OpenKey, place, found);
+      }
     }
   }
 

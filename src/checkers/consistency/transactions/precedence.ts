@@ -52,8 +52,12 @@ export class PrecedenceSearch {
   readonly #leaving = new Map<number, number[]>();
   readonly #ending = new Map<number, number[]>();
   readonly #learned: Clause[] = [];
+  /** By event: the walk that met it last. */
   readonly #seen: Column;
+  /** What a walk finds, in its order: the event, where it came from, and by which pair if any. */
+  readonly #found: Column;
   readonly #cameBy: Column;
+  readonly #via: Column;
   #mark = 0;
   #level = 0;
   /** How often a pair was added, those taken back included. */
@@ -84,7 +88,9 @@ export class PrecedenceSearch {
     this.#clauses = clauses;
     this.#meter = meter;
     this.#seen = column(graph.size);
+    this.#found = column(graph.size);
     this.#cameBy = column(graph.size);
+    this.#via = column(graph.size);
   }
 
   run(): Outcome {
@@ -268,38 +274,52 @@ export class PrecedenceSearch {
 
   /** The pairs added on some path, by their places in the trail; null if there is no path. */
   #path(from: number, to: number): number[] | null {
-    const limit = this.place[to] as number;
-    if ((this.place[from] as number) > limit) return null;
+    const { place } = this;
+    const limit = place[to] as number;
+    if ((place[from] as number) > limit) return null;
     const mark = ++this.#mark;
-    const found = [from];
-    const via = [-1];
-    this.#seen[from] = mark;
-    this.#cameBy[from] = -1;
+    const seen = this.#seen;
+    const found = this.#found;
+    const cameBy = this.#cameBy;
+    const via = this.#via;
     const { start, target } = this.#graph;
-    for (let at = 0; at < found.length; at++) {
+    let count = 0;
+    seen[from] = mark;
+    found[count++] = from;
+    for (let at = 0; at < count; at++) {
       this.#meter.demand();
       const event = found[at] as number;
-      if (event === to) {
-        const path: number[] = [];
-        for (let step = at; step > 0; step = this.#cameBy[found[step] as number] as number) {
-          if ((via[step] as number) >= 0) path.push(via[step] as number);
-        }
-        return path;
-      }
-      const visit = (end: number, pair: number): void => {
-        if (this.#seen[end] === mark || (this.place[end] as number) > limit) return;
-        this.#seen[end] = mark;
-        this.#cameBy[end] = at;
-        found.push(end);
-        via.push(pair);
-      };
+      if (event === to) return this.#pairsUpTo(at);
       const until = start[event + 1] as number;
-      for (let next = start[event] as number; next < until; next++)
-        visit(target[next] as number, -1);
-      for (const number of this.#leaving.get(event) ?? NONE)
-        visit((this.#trail[number] as Added).to, number);
+      for (let next = start[event] as number; next < until; next++) {
+        const end = target[next] as number;
+        if (seen[end] === mark || (place[end] as number) > limit) continue;
+        seen[end] = mark;
+        cameBy[count] = at;
+        via[count] = -1;
+        found[count++] = end;
+      }
+      const leaving = this.#leaving.get(event);
+      if (leaving === undefined) continue;
+      for (const number of leaving) {
+        const end = (this.#trail[number] as Added).to;
+        if (seen[end] === mark || (place[end] as number) > limit) continue;
+        seen[end] = mark;
+        cameBy[count] = at;
+        via[count] = number;
+        found[count++] = end;
+      }
     }
     return null;
+  }
+
+  /** The pairs by which the last walk came to what it found there. */
+  #pairsUpTo(place: number): number[] {
+    const pairs: number[] = [];
+    for (let at = place; at > 0; at = this.#cameBy[at] as number) {
+      if ((this.#via[at] as number) >= 0) pairs.push(this.#via[at] as number);
+    }
+    return pairs;
   }
 
   #backward(): { start: Column; source: Column } {

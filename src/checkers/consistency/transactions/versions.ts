@@ -130,7 +130,7 @@ export class Versions {
     for (let number = 0; number < transactions.count; number++) {
       meter.demand();
       const steps = stepsOf(operationOf(transactions, number));
-      touched.length = 0;
+      let count = 0;
       this.stepsFrom[number] = this.steps.length;
       for (const step of steps) {
         const kind = Array.isArray(step) ? kindOf((step as readonly Value[])[0]) : null;
@@ -141,14 +141,16 @@ export class Versions {
         this.kinds.set(key, this.kinds.at(key) | (kind === "append" ? LIST : REGISTER));
         const before = lastWriter[key] === number ? (lastVersion[key] as number) : -1;
         if (before >= 0) this.#overwrite(before, number);
-        else touched.push(key);
+        else touched[count++] = key;
         const version = this.#write(key, value, number);
         this.steps.push(version);
         if (this.writer.at(version) === number) this.previous.set(version, before);
         lastWriter[key] = number;
         lastVersion[key] = version;
       }
-      for (const key of touched) this.written.push(lastVersion[key] as number);
+      for (let at = 0; at < count; at++) {
+        this.written.push(lastVersion[touched[at] as number] as number);
+      }
       this.writesFrom[number + 1] = this.written.length;
     }
   }
