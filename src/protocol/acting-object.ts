@@ -25,7 +25,21 @@ interface ActingState {
   readonly inner: unknown;
   /** By service that is asked: which ask, as `keyOf`. Empty while another leads. */
   readonly performing: Map<string, number>;
+  /** Of an object with `expiries`, by id. Empty while another leads. */
+  readonly deadlines: Map<number, Deadline>;
 }
+
+/** What a leader waits for. */
+interface Deadline {
+  readonly since: number;
+  /** By its monotonic clock. */
+  readonly dueUs: number;
+  /** Whether it has been proposed. */
+  readonly proposed: boolean;
+}
+
+/** The timer by which a leader proposes what is due. */
+const EXPIRY_TIMER = "expiry";
 
 /** An object's state, with the log's time so far. */
 interface Timed {
@@ -41,8 +55,10 @@ const NUMBERS = 8;
  * @param service the name of the service that runs it.
  */
 export function acting(protocol: Protocol, object: ReplicatedObject, service: string): Protocol {
-  const { placed, facts, outbox } = object;
-  if (placed === undefined && facts === undefined && outbox === undefined) return protocol;
+  const { placed, facts, outbox, expiries } = object;
+  if (!placed && facts === undefined && outbox === undefined && expiries === undefined) {
+    return protocol;
+  }
   const { digest, digestWrite, factsOfSetup, factsOfIssue, refusal, doubts, given } = protocol;
   return {
     ...declared(protocol),
@@ -82,6 +98,8 @@ class Acting {
   readonly #below: Handlers;
   /** Who applies, while a handler runs. */
   #self: Self<unknown> | null = null;
+  /** The object's state of which the deadlines are; a memory of what was computed, no more. */
+  #watched: unknown = null;
 
   constructor(protocol: Protocol, object: ReplicatedObject, service: string, setup: Setup) {
     this.#object = object;
@@ -98,13 +116,14 @@ class Acting {
       body(own.inner);
       this.#self = null;
       if (this.#object.outbox !== undefined) this.#perform(own, self);
+      if (this.#object.expiries !== undefined) this.#watch(own, self);
     };
     return {
       start: (disk, self): ActingState => {
         this.#self = self;
         const inner = below.start(disk, self, this.#setup);
         this.#self = null;
-        return { inner, performing: new Map() };
+        return { inner, performing: new Map(), deadlines: new Map() };
       },
       onMessage: (state, from, message, self, session) =>
         run(state, self, (inner) => below.onMessage(inner, from, message, self, session)),
@@ -117,8 +136,10 @@ class Acting {
           self: Self<unknown>,
         ) => run(state, self, (inner) => below.onSession?.(inner, peer, session, up, self)),
       }),
-      onTimer: (state, timer, self) =>
-        run(state, self, (inner) => below.onTimer(inner, timer, self)),
+      onTimer: (state, timer, self) => {
+        if (timer === EXPIRY_TIMER) this.#propose(state as ActingState, self);
+        else run(state, self, (inner) => below.onTimer(inner, timer, self));
+      },
       onRequest: (state, request, self) =>
         run(state, self, (inner) => below.onRequest(inner, this.#stamped(request, self), self)),
       onDisk: (state, ticket, outcome, self) =>
@@ -188,11 +209,60 @@ class Acting {
     }
   }
 
+  /**
+   * A leader counts each time in full from when it first sees it: it cannot know what an earlier
+   * one had counted. One that leads no more forgets them all.
+   */
+  #watch({ inner, deadlines }: ActingState, self: Self<unknown>): void {
+    if (this.#below.observe(inner).role !== "leader") {
+      this.#watched = null;
+      if (deadlines.size === 0) return;
+      deadlines.clear();
+      self.cancelTimer(EXPIRY_TIMER);
+      self.forget(this.#service);
+      return;
+    }
+    const state = this.#stateOf(inner);
+    if (state === undefined || state === this.#watched) return;
+    this.#watched = state;
+    const nowUs = self.monotonicNow();
+    const ids = new Set<number>();
+    let isChanged = false;
+    for (const { id, since, afterUs } of this.#object.expiries?.(state as never) ?? []) {
+      ids.add(id);
+      if (deadlines.get(id)?.since === since) continue;
+      deadlines.set(id, { since, dueUs: nowUs + afterUs, proposed: false });
+      isChanged = true;
+    }
+    for (const id of deadlines.keys()) {
+      if (!ids.has(id)) isChanged = deadlines.delete(id) || isChanged;
+    }
+    if (isChanged) armExpiry(deadlines, self);
+  }
+
+  /** Proposes what is due, as the object has it now. */
+  #propose({ inner, deadlines }: ActingState, self: Self<unknown>): void {
+    const nowUs = self.monotonicNow();
+    for (const { id, since, command } of this.#object.expiries?.(
+      this.#stateOf(inner) as never,
+    ) ?? []) {
+      const deadline = deadlines.get(id);
+      if (deadline?.since !== since || deadline.proposed || deadline.dueUs > nowUs) continue;
+      deadlines.set(id, { ...deadline, proposed: true });
+      self.ask(this.#service, command);
+    }
+    armExpiry(deadlines, self);
+  }
+
+  #stateOf(inner: unknown): unknown {
+    return (this.#below.parts?.(inner).get(null) as Timed | undefined)?.state;
+  }
+
   #firstOfEach(inner: unknown): ReadonlyMap<string, Outgoing> {
     const first = new Map<string, Outgoing>();
-    const state = this.#below.parts?.(inner).get(null) as Timed | undefined;
+    const state = this.#stateOf(inner);
     if (state === undefined) return first;
-    for (const ask of this.#object.outbox?.(state.state as never) ?? []) {
+    for (const ask of this.#object.outbox?.(state as never) ?? []) {
       const known = first.get(ask.service);
       if (known === undefined || keyOf(ask) < keyOf(known)) first.set(ask.service, ask);
     }
@@ -212,6 +282,16 @@ class Acting {
     const command = { f: ANSWER, key: null, input };
     self.ask(this.#service, command, { session: service, index, number });
   }
+}
+
+/** Sets the timer to the next moment at which something is due. */
+function armExpiry(deadlines: ReadonlyMap<number, Deadline>, self: Self<unknown>): void {
+  let dueUs = Number.POSITIVE_INFINITY;
+  for (const deadline of deadlines.values()) {
+    if (!deadline.proposed) dueUs = Math.min(dueUs, deadline.dueUs);
+  }
+  if (dueUs === Number.POSITIVE_INFINITY) self.cancelTimer(EXPIRY_TIMER);
+  else self.setTimer(EXPIRY_TIMER, Math.max(1, dueUs - self.monotonicNow()));
 }
 
 /** An ask's place among all of its service: later entries ask later. */

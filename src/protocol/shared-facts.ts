@@ -29,6 +29,13 @@ export const WORLD_FACTS = {
   ),
   started: fact("`node` has started: what it does from now on is no part of its start", "node"),
   crashed: fact("`node` stopped; what its disk had not made durable is lost", "node"),
+  drifting: fact(
+    "From now on `node`'s clocks run `ratePpm` parts per million faster than time (below 0: " +
+      "slower)",
+    "node",
+    "ratePpm",
+  ),
+  jumped: fact("`node`'s wall clock was set forward by `byUs` (below 0: back)", "node", "byUs"),
   restarted: fact("`node` is about to start again, with what its disk kept", "node"),
 } as const;
 

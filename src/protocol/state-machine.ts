@@ -26,6 +26,22 @@ export interface ReplicatedObject {
   ): { readonly state: unknown; readonly output: Value; readonly says?: readonly Said[] };
   /** What other services are to be asked for: a function of the (only) state. */
   outbox?(state: never): readonly Outgoing[];
+  /**
+   * What the leader is to propose when time has passed, such as the end of a lease: a function of
+   * the (only) state.
+   */
+  expiries?(state: never): readonly Expiry[];
+}
+
+/** A command that the leader proposes after a time by its own monotonic clock. */
+export interface Expiry {
+  /** What it is about; one of an id at a time. */
+  readonly id: number;
+  /** The index of the entry that it counts from: another one begins the time again. */
+  readonly since: number;
+  readonly afterUs: number;
+  /** Carries `since`, so that it does nothing if a later entry came first. */
+  readonly command: Command;
 }
 
 /** A command's place in the log. */

@@ -190,10 +190,13 @@ function judgedAs(
 }
 
 /** What is counted of a service: what its protocol declares, and the facts of its own. */
-function happenedIn({ runs, object }: ServiceDeclaration, base: Protocol): readonly Count[] {
+function happenedIn(
+  { runs, object, happened = [] }: ServiceDeclaration,
+  base: Protocol,
+): readonly Count[] {
   const own = Object.keys({ ...object?.facts, ...(Array.isArray(runs) ? {} : base.facts) });
   const usual = Array.isArray(runs) ? systemOf(base.name).happened : machinesHappened;
-  return [...usual, ...own.map((fact) => tally(fact, fact))];
+  return [...usual, ...happened, ...own.map((fact) => tally(fact, fact))];
 }
 
 /** What the members of a service run. */

@@ -1,8 +1,8 @@
 /** The registry of systems: one line each. */
 import type { Invariant } from "../checkers/property.ts";
 import { abd } from "./abd.ts";
-import { fencedLock } from "./fenced-lock/fenced-lock.ts";
 import { anyHappened } from "./happened.ts";
+import { fencedLock } from "./locks/fenced-lock.ts";
 import { multiPaxos } from "./multi-paxos.ts";
 import { paxos } from "./paxos.ts";
 import { paxosCommit } from "./paxos-commit.ts";

@@ -39,7 +39,8 @@ export interface System {
 }
 
 /** What a service replicates: an object that may say what it did, and want others asked. */
-export type ServedObject = SequentialObject & Pick<ReplicatedObject, "placed" | "facts" | "outbox">;
+export type ServedObject = SequentialObject &
+  Pick<ReplicatedObject, "placed" | "facts" | "outbox" | "expiries">;
 
 /** One of several services. */
 export interface ServiceDeclaration {
@@ -54,6 +55,8 @@ export interface ServiceDeclaration {
   readonly object?: ServedObject;
   /** Options of its protocol that differ from the usual ones. */
   readonly options?: Settings;
+  /** What happened in it, beside what is counted of every service that runs the same. */
+  readonly happened?: readonly Count[];
 }
 
 /**

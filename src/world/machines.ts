@@ -73,9 +73,11 @@ export class Machines {
     const { services, ids } = this.#world;
     for (const { ids: members, base, setup, given, facts } of services) {
       for (const address of members) {
-        const { protocol, disk } = this.#touched(address);
+        const { protocol, disk, machine } = this.#touched(address);
         const id = address - base;
         protocol.factsOfSetup?.(id, setup, facts);
+        const { ratePpm } = machine.clock;
+        if (ratePpm !== 0) facts.drifting(id, ratePpm);
         for (const write of given?.get(id) ?? []) {
           disk.apply(write);
           protocol.factsOfWrite(id, write, facts);
@@ -208,8 +210,11 @@ export class Machines {
       client.jump(byUs);
       return;
     }
-    for (const { address } of this.processesOf(id)) this.#touched(address);
     this.machine(id).clock.jump(byUs);
+    for (const { address } of this.processesOf(id)) {
+      const { facts, id: node } = this.#touched(address);
+      facts.jumped(node, byUs);
+    }
   }
 
   /** Adds to how fast a machine's clocks run; a negative rate takes it back. */
@@ -220,8 +225,12 @@ export class Machines {
       return;
     }
     const nodes = this.processesOf(id).map(({ address }) => this.#touched(address));
-    this.machine(id).clock.drift(this.#world.agenda.nowUs, ratePpm);
-    for (const node of nodes) node.timers.clockChanged();
+    const { clock } = this.machine(id);
+    clock.drift(this.#world.agenda.nowUs, ratePpm);
+    for (const node of nodes) {
+      node.timers.clockChanged();
+      node.facts.drifting(node.id, clock.ratePpm);
+    }
   }
 
   /** A machine's disk is full; each `fillDisk` needs a `drainDisk` of its own. */

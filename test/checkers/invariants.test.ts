@@ -672,16 +672,82 @@ describe.each(cases)("$name of $protocol", ({ protocol, name, lawful, broken, me
 /** By system and invariant over its services: facts are `SERVICE.fact`. */
 const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   "fenced-lock": {
+    "one-current-token": {
+      lawful: [
+        ["locks.queued", 1, 5, 1],
+        ["locks.granted", 1, 5, 1, 5, 5],
+        ["locks.queued", 1, 6, 2],
+        ["locks.queued", 1, 7, 3],
+        ["locks.released", 1, 9, 5, 5],
+        ["locks.granted", 1, 9, 2, 6, 9],
+        // A member that lags applies what others have applied before.
+        ["locks.granted", 2, 5, 1, 5, 5],
+        ["locks.released", 2, 9, 5, 5],
+        ["locks.expired", 2, 12, 6],
+        ["locks.granted", 2, 12, 3, 7, 12],
+        ["locks.queued", 2, 13, 1],
+      ],
+      broken: [["locks.granted", 1, 14, 1, 13, 14]],
+      message: "n4 was granted token 14 while token 12 of n6 was current",
+    },
+    "tokens-rise": {
+      lawful: [
+        ["locks.queued", 1, 5, 1],
+        ["locks.granted", 1, 5, 1, 5, 5],
+        ["locks.queued", 1, 6, 2],
+        ["locks.released", 1, 9, 5, 5],
+      ],
+      broken: [["locks.granted", 1, 5, 2, 6, 9]],
+      message: "n5 was granted token 5 after token 5",
+    },
+    "waiters-in-order": {
+      lawful: [
+        ["locks.queued", 1, 5, 1],
+        ["locks.granted", 1, 5, 1, 5, 5],
+        ["locks.queued", 1, 6, 2],
+        ["locks.queued", 1, 7, 3],
+        ["locks.expired", 1, 8, 6],
+        ["locks.queued", 1, 9, 2],
+        ["locks.released", 1, 10, 5, 5],
+      ],
+      broken: [["locks.granted", 1, 10, 2, 9, 10]],
+      message: "n5 was granted the lock before n6, which had asked first",
+    },
     "effects-in-grant-order": {
       lawful: [
-        ["locks.granted", 1, 1, 1],
-        ["locks.granted", 2, 1, 1],
+        ["locks.queued", 1, 1, 1],
+        ["locks.granted", 1, 1, 1, 1, 1],
+        ["locks.granted", 2, 1, 1, 1, 1],
         ["resource.accepted", 1, 1, 1],
-        ["locks.granted", 1, 2, 3],
+        ["locks.queued", 1, 2, 3],
+        ["locks.released", 1, 2, 1, 1],
+        ["locks.granted", 1, 2, 3, 2, 2],
         ["resource.accepted", 1, 2, 3],
       ],
       broken: [["resource.accepted", 1, 1, 1]],
       message: "the resource accepted token 1 of n4 after token 2 of n6",
+    },
+    "no-lost-update": {
+      lawful: [
+        ["resource.wrote", 1, 3, 1],
+        ["resource.wrote", 1, 3, 2],
+        ["resource.wrote", 1, 7, 3],
+      ],
+      broken: [["resource.wrote", 1, 7, 3]],
+      message:
+        "the resource holds 3, written by grant 7, after 3, written by grant 7: an update is lost",
+    },
+    "one-believer": {
+      lawful: [
+        ["holders.believed", 1, 5],
+        ["holders.believed", 1, 5],
+        ["holders.believed", 2, 9],
+        ["holders.believed", 2, 9],
+        ["holders.believed", 1, 12],
+        ["locks.drifting", 2, -90_000],
+      ],
+      broken: [["holders.believed", 2, 9]],
+      message: "n5 believes that it holds the lock, and so does n4",
     },
   },
   transfers: {
@@ -779,6 +845,17 @@ describe.each(over)("$name over the services of $system", ({ system, lawful, bro
     expect(foundOver(system, stream.slice(0, -1))).toEqual([]);
     expect(foundOver(system, stream)).toContain(message);
   });
+});
+
+it("what holders believe is not judged once a clock has run off further than leases allow for", () => {
+  const both: Told[] = [
+    ["holders.believed", 1, 5],
+    ["holders.believed", 2, 9],
+    ["holders.believed", 1, 5],
+  ];
+  expect(foundOver("fenced-lock", both)).toHaveLength(1);
+  expect(foundOver("fenced-lock", [["holders.drifting", 3, 100_001], ...both])).toEqual([]);
+  expect(foundOver("fenced-lock", [["locks.drifting", 1, -100_001], ...both])).toEqual([]);
 });
 
 it("no invariant is without a stream that it fires on", () => {

@@ -1,14 +1,5 @@
-/**
- * A lock service by consensus, holders on machines of their own, and a resource that fences them
- * (Burrows 2006, §2.4; Kleppmann 2016): holders may be late, what they do takes effect in the order
- * of their grants all the same.
- */
+/** The judges of what takes effect at the resource, whatever holders believe. */
 import type { Invariant } from "../../checkers/property.ts";
-import type { System } from "../system.ts";
-import { fencedLockGoals } from "./goals.ts";
-import { holder } from "./holder.ts";
-import { leaseLock } from "./lease-lock.ts";
-import { resource, resourceOf } from "./resource.ts";
 
 interface Effects {
   /** By token, the holder that it was granted to. */
@@ -18,7 +9,7 @@ interface Effects {
   holder: number;
 }
 
-const effectsInGrantOrder: Invariant<Effects> = {
+export const effectsInGrantOrder: Invariant<Effects> = {
   name: "effects-in-grant-order",
   statement:
     "The tokens that the resource accepts never fall, and each was granted to the holder that " +
@@ -61,43 +52,23 @@ const effectsInGrantOrder: Invariant<Effects> = {
   },
 };
 
-const BEYOND = { fault: ["pause"], detectors: ["effects-in-grant-order"], equivalent: false };
-
-export const fencedLock: System = {
-  name: "fenced-lock",
-  about:
-    "A lock service by consensus, holders on machines of their own, a resource that checks tokens.",
-  services: [
-    {
-      name: "locks",
-      about: "The lock, replicated: n1 to n3.",
-      runs: ["raft", "multi-paxos", "zab"],
-      on: [1, 2, 3],
-      object: leaseLock,
+export const noLostUpdate: Invariant<{ value: number; token: number }> = {
+  name: "no-lost-update",
+  statement:
+    "Holders write what they read, plus one: each write leaves one more than the last left.",
+  source: "Kleppmann 2016, How to do distributed locking: the client reads, changes, writes back",
+  initial: () => ({ value: 0, token: 0 }),
+  on: {
+    "resource.wrote"(state, view, node, token, value) {
+      if (value !== state.value + 1) {
+        view.report(
+          `the resource holds ${value}, written by grant ${token}, after ${state.value}, written ` +
+            `by grant ${state.token}: an update is lost`,
+          [view.addressOf("resource", node)],
+        );
+      }
+      state.value = value;
+      state.token = token;
     },
-    {
-      name: "holders",
-      about: "They work while they believe that they hold the lock: n4 to n6.",
-      runs: holder as never,
-      on: [4, 5, 6],
-    },
-    {
-      name: "resource",
-      about: "What the lock protects: n7.",
-      runs: resource as never,
-      on: [7],
-    },
-  ],
-  sometimes: fencedLockGoals,
-  invariants: [effectsInGrantOrder as Invariant],
-  happened: [],
-  mutants: [
-    {
-      ...BEYOND,
-      name: "unfenced-resource",
-      about: "The resource takes a write whatever its token is.",
-      origin: "Kleppmann 2016, How to do distributed locking; etcd #10811",
-      replaces: { resource: { runs: resourceOf(() => true) as never } },
-    },
-  ],
+  },
 };

@@ -1,0 +1,44 @@
+/**
+ * How wrong the rate of a clock may be for leases to be safe: what a lease is worth to its holder,
+ * and whether the clocks of a run kept to it.
+ */
+import type { Invariant } from "../../checkers/property.ts";
+
+/** The bound rho, parts per million: 10 %. */
+export const RHO_PPM = 100_000;
+
+/**
+ * How long a holder may believe, by its own clock, in a lease that is counted by another: if the
+ * one runs slow by rho and the other fast, (1 - rho) / (1 + rho) of it is left.
+ */
+export function worth(ttlUs: number): number {
+  return Math.floor((ttlUs * (1_000_000 - RHO_PPM)) / (1_000_000 + RHO_PPM));
+}
+
+/** What becomes of a bound in a run. */
+export interface Bound {
+  /** Whether some clock broke it: what rests on it is judged no more. */
+  isBroken: boolean;
+}
+
+/**
+ * Folds that notice clocks that run too fast or too slow.
+ * @param services whose clocks count.
+ * @param jumpsCount whether wall clocks must not jump either.
+ */
+export function boundBreaks<State extends Bound>(
+  services: readonly string[],
+  jumpsCount: boolean,
+): Invariant<State>["on"] {
+  const on: Record<string, Invariant<State>["on"][string]> = {};
+  for (const service of services) {
+    on[`${service}.drifting`] = (state, _view, _node, ratePpm) => {
+      if (Math.abs(ratePpm as number) > RHO_PPM) state.isBroken = true;
+    };
+    if (!jumpsCount) continue;
+    on[`${service}.jumped`] = (state) => {
+      state.isBroken = true;
+    };
+  }
+  return on;
+}

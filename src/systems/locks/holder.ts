@@ -1,0 +1,214 @@
+/**
+ * A holder: acquires the lock, waits for its turn, and while it believes that it holds the lock
+ * reads the resource and writes back what it read, plus one. It keeps its session alive meanwhile.
+ * By its own clock it stops in time; a pause may still make what it does late.
+ */
+import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
+import type { Protocol, Self } from "../../protocol/protocol.ts";
+import type { Reply } from "../../protocol/request.ts";
+import { HOLDER_FACTS, OVERDUE_US, REST_US, WORK_US, WRITES_MAX } from "./holding.ts";
+import { type HolderRules, holderRules } from "./holder-rules.ts";
+
+/** How often it renews its session, and asks whether it is its turn. */
+const KEEP_US = 120_000;
+
+interface Holder {
+  /**
+   * `jeopardy`: its lease is over by its own clock, and the service has not said so (Burrows 2006,
+   * §2.8): it does nothing, and goes on if the service still knows its session.
+   */
+  phase:
+    | "resting"
+    | "acquiring"
+    | "waiting"
+    | "holding"
+    | "reading"
+    | "writing"
+    | "jeopardy"
+    | "releasing";
+  session: number;
+  token: number;
+  /** When it stops, by its monotonic clock: the lease counts from when it was asked for. */
+  untilUs: number;
+  /** When it asked for what the service is to answer. */
+  askedUs: number;
+  /** When it began to want the lock. */
+  wantedUs: number;
+  /** What it read, null: nothing yet. */
+  value: number | null;
+  writesLeft: number;
+  isOverdue: boolean;
+  graceUs: number;
+  delayUs: number;
+}
+
+type Asker = Self<never>;
+
+/** @param rules those of a holder, or of a wrong one. */
+export function holderOf(rules: HolderRules): Protocol<Holder, never> {
+  return {
+    name: "lock-holder",
+    about: "Acquires a lock, works on a resource while it believes that it holds it, releases it.",
+    options: {
+      grace: {
+        kind: "duration",
+        about: "How long it hopes for its session, once its lease is over by its own clock.",
+        default: 2_000_000,
+        min: 0,
+        max: 60_000_000,
+      },
+      lockDelay: {
+        kind: "duration",
+        about: "How long the lock is to rest if its session expires.",
+        default: 0,
+        min: 0,
+        max: 60_000_000,
+      },
+    },
+    faultModel: CRASH_RECOVERY,
+    leaderless: true,
+    facts: HOLDER_FACTS,
+    describe: () => ({ kind: "nothing", fields: {} }),
+    factsOfMessage: () => undefined,
+    factsOfWrite: () => undefined,
+    start(_disk, self, { options }) {
+      const state: Holder = {
+        phase: "resting",
+        session: 0,
+        token: 0,
+        untilUs: 0,
+        askedUs: 0,
+        wantedUs: 0,
+        value: null,
+        writesLeft: 0,
+        isOverdue: false,
+        graceUs: options["grace"] as number,
+        delayUs: options["lockDelay"] as number,
+      };
+      rest(state, self);
+      return state;
+    },
+    onMessage: () => undefined,
+    onRequest: () => undefined,
+    onDisk: () => undefined,
+    onTimer(state, timer, self) {
+      if (timer === "keep alive") keepAlive(state, self);
+      else if (state.phase === "resting") acquire(state, self);
+      else if (state.phase === "holding") use(state, self);
+      else if (state.phase === "jeopardy") rest(state, self);
+    },
+    onAnswer(state, { service, command, reply }, self) {
+      if (service === "resource") onResource(state, reply, self);
+      else if (command.f === "acquire") onAcquired(state, reply, rules, self);
+      else if (command.f === "keep-alive") {
+        const [session] = command.input as readonly number[];
+        if (session === state.session) onKept(state, reply, rules, self);
+      } else if (state.phase === "releasing") rest(state, self);
+    },
+    observe: ({ phase, token, isOverdue }) => ({
+      role: phase,
+      term: token,
+      leader: 0,
+      commitIndex: 0,
+      lastIndex: 0,
+      unsettled: isOverdue ? 1 : 0,
+    }),
+  };
+}
+
+export const holder = holderOf(holderRules);
+
+function rest(state: Holder, self: Asker): void {
+  state.phase = "resting";
+  state.session = 0;
+  state.isOverdue = false;
+  self.cancelTimer("keep alive");
+  self.setTimer("go on", REST_US + self.random("rest", REST_US));
+}
+
+function acquire(state: Holder, self: Asker): void {
+  state.phase = "acquiring";
+  state.askedUs = self.monotonicNow();
+  state.wantedUs = state.askedUs;
+  self.ask("locks", { f: "acquire", key: null, input: [self.id, state.delayUs] });
+}
+
+function onAcquired(state: Holder, { output }: Reply, rules: HolderRules, self: Asker): void {
+  if (state.phase !== "acquiring") return;
+  const [session, token] = output as readonly [number, number];
+  state.session = session;
+  state.phase = "waiting";
+  answered(state, token, rules, self);
+}
+
+function keepAlive(state: Holder, self: Asker): void {
+  if (state.session === 0 || state.phase === "releasing") return;
+  state.askedUs = self.monotonicNow();
+  state.isOverdue = state.phase === "waiting" && state.askedUs - state.wantedUs > OVERDUE_US;
+  self.ask("locks", { f: "keep-alive", key: null, input: [state.session] });
+}
+
+function onKept(state: Holder, { output }: Reply, rules: HolderRules, self: Asker): void {
+  if (state.phase === "releasing") return;
+  if (output === null) rest(state, self);
+  else answered(state, output as number, rules, self);
+}
+
+/** The service has the session: it was renewed after it was asked to be. */
+function answered(state: Holder, token: number, rules: HolderRules, self: Asker): void {
+  state.untilUs = rules.believesUntil(state.askedUs, self.monotonicNow());
+  self.setTimer("keep alive", KEEP_US);
+  if (state.phase === "waiting" && token !== 0) {
+    state.token = token;
+    state.isOverdue = false;
+    state.value = null;
+    state.writesLeft = 1 + self.random("writes", WRITES_MAX);
+    self.assert("waited", self.monotonicNow() - state.wantedUs);
+    goOn(state, self);
+  } else if (state.phase === "jeopardy") goOn(state, self);
+}
+
+/** Looks at its clock, and then works for a while at what it will ask of the resource next. */
+function goOn(state: Holder, self: Asker): void {
+  if (self.monotonicNow() >= state.untilUs) {
+    state.phase = "jeopardy";
+    self.setTimer("go on", state.graceUs);
+    return;
+  }
+  self.assert("believed", state.token);
+  if (state.writesLeft === 0) {
+    state.phase = "releasing";
+    self.cancelTimer("keep alive");
+    self.ask("locks", { f: "release", key: null, input: [state.session, state.token] });
+    return;
+  }
+  state.phase = "holding";
+  self.setTimer("go on", WORK_US);
+}
+
+/** The work may have taken longer than the holder knows: nothing is looked at after it. */
+function use(state: Holder, self: Asker): void {
+  const { token, value } = state;
+  if (value === null) {
+    state.phase = "reading";
+    self.ask("resource", { f: "read", key: null, input: [token, self.id] });
+  } else {
+    state.phase = "writing";
+    self.ask("resource", { f: "write", key: null, input: [token, self.id, value + 1] });
+  }
+}
+
+function onResource(state: Holder, { output }: Reply, self: Asker): void {
+  if (state.phase !== "reading" && state.phase !== "writing") return;
+  if (output === null) {
+    // A higher token has been there: the lock is another's.
+    rest(state, self);
+    return;
+  }
+  if (state.phase === "reading") state.value = output as number;
+  else {
+    state.value = null;
+    state.writesLeft--;
+  }
+  goOn(state, self);
+}
