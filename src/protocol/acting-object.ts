@@ -243,9 +243,8 @@ class Acting {
   /** Proposes what is due, as the object has it now. */
   #propose({ inner, deadlines }: ActingState, self: Self<unknown>): void {
     const nowUs = self.monotonicNow();
-    for (const { id, since, command } of this.#object.expiries?.(
-      this.#stateOf(inner) as never,
-    ) ?? []) {
+    for (const { id, since, command } of this.#object.expiries?.(this.#stateOf(inner) as never) ??
+      []) {
       const deadline = deadlines.get(id);
       if (deadline?.since !== since || deadline.proposed || deadline.dueUs > nowUs) continue;
       deadlines.set(id, { ...deadline, proposed: true });

@@ -2,8 +2,8 @@
 import type { Applied, Call } from "../../objects/object.ts";
 import type { LogPlace, Said } from "../../protocol/state-machine.ts";
 import type { ServedObject, SystemMutant } from "../system.ts";
-import { type HolderRules, holderRules } from "./holder-rules.ts";
 import { holderOf } from "./holder.ts";
+import { type HolderRules, holderRules } from "./holder-rules.ts";
 import { leaseLock, leaseLockOf, TTL_US } from "./lease-lock.ts";
 import { type Lock, type LockRules, lockRules } from "./lock-rules.ts";
 import { resourceOf } from "./resource.ts";
@@ -145,7 +145,8 @@ export const fencedLockMutants: readonly SystemMutant[] = [
     detectors: ["one-believer"],
     origin: "Gray and Cheriton 1989, §3.1: the term is shortened by the time the reply takes",
     replaces: withHolders({
-      believesUntil: (askedUs, nowUs) => holderRules.believesUntil(askedUs, nowUs) + nowUs - askedUs,
+      believesUntil: (askedUs, nowUs) =>
+        holderRules.believesUntil(askedUs, nowUs) + nowUs - askedUs,
     }),
   },
   {

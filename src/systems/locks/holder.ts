@@ -6,8 +6,8 @@
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Reply } from "../../protocol/request.ts";
-import { HOLDER_FACTS, OVERDUE_US, REST_US, WORK_US, WRITES_MAX } from "./holding.ts";
 import { type HolderRules, holderRules } from "./holder-rules.ts";
+import { HOLDER_FACTS, OVERDUE_US, REST_US, WORK_US, WRITES_MAX } from "./holding.ts";
 
 /** How often it renews its session, and asks whether it is its turn. */
 const KEEP_US = 120_000;
