@@ -5,6 +5,7 @@
  */
 import type { Value } from "../core/json.ts";
 import type { Answered } from "./asking.ts";
+import { type Deadlines, EXPIRY_TIMER, Expiring } from "./expiring.ts";
 import type { NodeId } from "./node-id.ts";
 import { type Handlers, instanceOf, type Protocol, type Self, type Setup } from "./protocol.ts";
 import type { Command, Request } from "./request.ts";
@@ -25,21 +26,9 @@ interface ActingState {
   readonly inner: unknown;
   /** By service that is asked: which ask, as `keyOf`. Empty while another leads. */
   readonly performing: Map<string, number>;
-  /** Of an object with `expiries`, by id. Empty while another leads. */
-  readonly deadlines: Map<number, Deadline>;
+  /** Of an object with `expiries` alone: by id. Empty while another leads. */
+  readonly deadlines?: Deadlines;
 }
-
-/** What a leader waits for. */
-interface Deadline {
-  readonly since: number;
-  /** By its monotonic clock. */
-  readonly dueUs: number;
-  /** Whether it has been proposed. */
-  readonly proposed: boolean;
-}
-
-/** The timer by which a leader proposes what is due. */
-const EXPIRY_TIMER = "expiry";
 
 /** An object's state, with the log's time so far. */
 interface Timed {
@@ -96,16 +85,16 @@ class Acting {
   readonly #service: string;
   readonly #setup: Setup;
   readonly #below: Handlers;
+  readonly #expiring: Expiring | null;
   /** Who applies, while a handler runs. */
   #self: Self<unknown> | null = null;
-  /** The object's state of which the deadlines are; a memory of what was computed, no more. */
-  #watched: unknown = null;
 
   constructor(protocol: Protocol, object: ReplicatedObject, service: string, setup: Setup) {
     this.#object = object;
     this.#service = service;
     this.#setup = { ...setup, object: this.#told() };
     this.#below = instanceOf(protocol, this.#setup);
+    this.#expiring = object.expiries === undefined ? null : new Expiring(object, service);
   }
 
   handlers(): Handlers {
@@ -116,14 +105,18 @@ class Acting {
       body(own.inner);
       this.#self = null;
       if (this.#object.outbox !== undefined) this.#perform(own, self);
-      if (this.#object.expiries !== undefined) this.#watch(own, self);
+      if (own.deadlines !== undefined) {
+        const isLeader = below.observe(own.inner).role === "leader";
+        this.#expiring?.watch(own.deadlines, isLeader ? this.#stateOf(own.inner) : null, self);
+      }
     };
     return {
       start: (disk, self): ActingState => {
         this.#self = self;
         const inner = below.start(disk, self, this.#setup);
         this.#self = null;
-        return { inner, performing: new Map(), deadlines: new Map() };
+        const own = { inner, performing: new Map() };
+        return this.#expiring === null ? own : { ...own, deadlines: new Map() };
       },
       onMessage: (state, from, message, self, session) =>
         run(state, self, (inner) => below.onMessage(inner, from, message, self, session)),
@@ -137,8 +130,10 @@ class Acting {
         ) => run(state, self, (inner) => below.onSession?.(inner, peer, session, up, self)),
       }),
       onTimer: (state, timer, self) => {
-        if (timer === EXPIRY_TIMER) this.#propose(state as ActingState, self);
-        else run(state, self, (inner) => below.onTimer(inner, timer, self));
+        const { inner: own, deadlines } = state as ActingState;
+        if (timer === EXPIRY_TIMER && deadlines !== undefined) {
+          this.#expiring?.propose(deadlines, this.#stateOf(own), self);
+        } else run(state, self, (inner) => below.onTimer(inner, timer, self));
       },
       onRequest: (state, request, self) =>
         run(state, self, (inner) => below.onRequest(inner, this.#stamped(request, self), self)),
@@ -209,50 +204,6 @@ class Acting {
     }
   }
 
-  /**
-   * A leader counts each time in full from when it first sees it: it cannot know what an earlier
-   * one had counted. One that leads no more forgets them all.
-   */
-  #watch({ inner, deadlines }: ActingState, self: Self<unknown>): void {
-    if (this.#below.observe(inner).role !== "leader") {
-      this.#watched = null;
-      if (deadlines.size === 0) return;
-      deadlines.clear();
-      self.cancelTimer(EXPIRY_TIMER);
-      self.forget(this.#service);
-      return;
-    }
-    const state = this.#stateOf(inner);
-    if (state === undefined || state === this.#watched) return;
-    this.#watched = state;
-    const nowUs = self.monotonicNow();
-    const ids = new Set<number>();
-    let isChanged = false;
-    for (const { id, since, afterUs } of this.#object.expiries?.(state as never) ?? []) {
-      ids.add(id);
-      if (deadlines.get(id)?.since === since) continue;
-      deadlines.set(id, { since, dueUs: nowUs + afterUs, proposed: false });
-      isChanged = true;
-    }
-    for (const id of deadlines.keys()) {
-      if (!ids.has(id)) isChanged = deadlines.delete(id) || isChanged;
-    }
-    if (isChanged) armExpiry(deadlines, self);
-  }
-
-  /** Proposes what is due, as the object has it now. */
-  #propose({ inner, deadlines }: ActingState, self: Self<unknown>): void {
-    const nowUs = self.monotonicNow();
-    for (const { id, since, command } of this.#object.expiries?.(this.#stateOf(inner) as never) ??
-      []) {
-      const deadline = deadlines.get(id);
-      if (deadline?.since !== since || deadline.proposed || deadline.dueUs > nowUs) continue;
-      deadlines.set(id, { ...deadline, proposed: true });
-      self.ask(this.#service, command);
-    }
-    armExpiry(deadlines, self);
-  }
-
   #stateOf(inner: unknown): unknown {
     return (this.#below.parts?.(inner).get(null) as Timed | undefined)?.state;
   }
@@ -281,16 +232,6 @@ class Acting {
     const command = { f: ANSWER, key: null, input };
     self.ask(this.#service, command, { session: service, index, number });
   }
-}
-
-/** Sets the timer to the next moment at which something is due. */
-function armExpiry(deadlines: ReadonlyMap<number, Deadline>, self: Self<unknown>): void {
-  let dueUs = Number.POSITIVE_INFINITY;
-  for (const deadline of deadlines.values()) {
-    if (!deadline.proposed) dueUs = Math.min(dueUs, deadline.dueUs);
-  }
-  if (dueUs === Number.POSITIVE_INFINITY) self.cancelTimer(EXPIRY_TIMER);
-  else self.setTimer(EXPIRY_TIMER, Math.max(1, dueUs - self.monotonicNow()));
 }
 
 /** An ask's place among all of its service: later entries ask later. */

@@ -34,6 +34,7 @@ const TWINS: Readonly<Record<string, string>> = {
 
 /** Those whose bug needs other steps to be seen at every seed: it has a file of its own. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
+  "holder-dies-no-leader": "expiry-never-read",
   "hot-key": "balances-by-old-loads",
   "observer-quorum": "observer-counted",
   "voters-learnt-by-a-leader": "voters-learnt-by-leader",

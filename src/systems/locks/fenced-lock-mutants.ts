@@ -55,6 +55,9 @@ const byWallClock: ServedObject = {
   expiries: (state: never) => leaseLock.expiries?.((state as Clocked).lock as never) ?? [],
 };
 
+/** A lock whose sessions end by release alone. */
+const endless: ServedObject = { ...leaseLock, expiries: () => [] };
+
 const ALWAYS = { fault: [], equivalent: false } as const;
 const PAUSE = { fault: ["pause"], equivalent: false } as const;
 
@@ -157,5 +160,14 @@ export const fencedLockMutants: readonly SystemMutant[] = [
     detectors: ["one-believer"],
     origin: "Gray and Cheriton 1989, §5: clocks that run fast or slow",
     replaces: withHolders({ believesUntil: (askedUs) => askedUs + TTL_US }),
+  },
+  {
+    ...ALWAYS,
+    name: "expiry-never-read",
+    about: "Renewals are kept, and nothing ends a session that is renewed no more.",
+    fault: ["crash"],
+    detectors: ["progress"],
+    origin: "locks of tutorials that store when they expire and never look at it",
+    replaces: { locks: { object: endless } },
   },
 ];

@@ -1,0 +1,89 @@
+/**
+ * What the leader of a service proposes once a time has passed, such as the end of a lease: it
+ * counts by its own monotonic clock, and the log decides.
+ */
+import type { Self } from "./protocol.ts";
+import type { Expiry, ReplicatedObject } from "./state-machine.ts";
+
+/** The timer by which a leader proposes what is due. */
+export const EXPIRY_TIMER = "expiry";
+
+interface Deadline {
+  /** The entry that it counts from. */
+  readonly since: number;
+  /** By the leader's monotonic clock. */
+  readonly dueUs: number;
+  readonly proposed: boolean;
+}
+
+/** What a leader waits for, by id: part of its state. */
+export type Deadlines = Map<number, Deadline>;
+
+export class Expiring {
+  readonly #object: ReplicatedObject;
+  readonly #service: string;
+  /** The object's state of which the deadlines are; a memory of what was computed, no more. */
+  #watched: unknown = null;
+
+  constructor(object: ReplicatedObject, service: string) {
+    this.#object = object;
+    this.#service = service;
+  }
+
+  /**
+   * A leader counts each time in full from when it first sees it: it cannot know what an earlier
+   * one had counted. One that leads no more forgets them all.
+   * @param state the object's, null: this member does not lead; undefined: there is none yet.
+   */
+  watch(deadlines: Deadlines, state: unknown, self: Self<unknown>): void {
+    if (state === null) {
+      this.#watched = null;
+      if (deadlines.size === 0) return;
+      deadlines.clear();
+      self.cancelTimer(EXPIRY_TIMER);
+      self.forget(this.#service);
+      return;
+    }
+    if (state === undefined || state === this.#watched) return;
+    this.#watched = state;
+    const nowUs = self.monotonicNow();
+    const ids = new Set<number>();
+    let isChanged = false;
+    for (const { id, since, afterUs } of this.#of(state)) {
+      ids.add(id);
+      if (deadlines.get(id)?.since === since) continue;
+      deadlines.set(id, { since, dueUs: nowUs + afterUs, proposed: false });
+      isChanged = true;
+    }
+    for (const id of deadlines.keys()) {
+      if (!ids.has(id)) isChanged = deadlines.delete(id) || isChanged;
+    }
+    if (isChanged) arm(deadlines, self);
+  }
+
+  /** Proposes what is due, as the object has it now. */
+  propose(deadlines: Deadlines, state: unknown, self: Self<unknown>): void {
+    const nowUs = self.monotonicNow();
+    for (const { id, since, command } of this.#of(state)) {
+      const deadline = deadlines.get(id);
+      if (deadline?.since !== since || deadline.proposed || deadline.dueUs > nowUs) continue;
+      deadlines.set(id, { ...deadline, proposed: true });
+      self.ask(this.#service, command);
+    }
+    arm(deadlines, self);
+  }
+
+  #of(state: unknown): readonly Expiry[] {
+    return this.#object.expiries?.(state as never) ?? [];
+  }
+}
+
+/** Sets the timer to the next moment at which something is due. */
+function arm(deadlines: Deadlines, self: Self<unknown>): void {
+  let dueUs = Number.POSITIVE_INFINITY;
+  for (const deadline of deadlines.values()) {
+    if (!deadline.proposed) dueUs = Math.min(dueUs, deadline.dueUs);
+  }
+  if (dueUs === Number.POSITIVE_INFINITY) self.cancelTimer(EXPIRY_TIMER);
+  else self.setTimer(EXPIRY_TIMER, Math.max(1, dueUs - self.monotonicNow()));
+}
