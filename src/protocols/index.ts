@@ -6,6 +6,9 @@ import type { Declaration, Instances, Protocol } from "../protocol/protocol.ts";
 import { abd, steps as abdSteps } from "./abd/abd.ts";
 import { mutants as abdMutants } from "./abd/mutants/index.ts";
 import { rules as abdRules } from "./abd/rules.ts";
+import { gossipCounter, steps as gossipCounterSteps } from "./gossip-counter/gossip-counter.ts";
+import { mutants as gossipCounterMutants } from "./gossip-counter/mutants/index.ts";
+import { rules as gossipCounterRules } from "./gossip-counter/rules.ts";
 import { multiPaxos, steps as multiPaxosSteps } from "./multi-paxos/multi-paxos.ts";
 import { mutants as multiPaxosMutants } from "./multi-paxos/mutants/index.ts";
 import { rules as multiPaxosRules } from "./multi-paxos/rules.ts";
@@ -90,5 +93,6 @@ export const protocols: ReadonlyMap<string, ProtocolEntry> = new Map(
     entry(threePhaseCommit, threePhaseRules, threePhaseSteps, threePhaseMutants),
     entry(paxosCommit, paxosCommitRules, paxosCommitSteps, paxosCommitMutants),
     entry(abd, abdRules, abdSteps, abdMutants),
+    entry(gossipCounter, gossipCounterRules, gossipCounterSteps, gossipCounterMutants),
   ].map((made) => [made.name, made]),
 );

@@ -33,7 +33,7 @@ export function wordsOfStep(step: ScriptStep, nameOf: (name: string) => string):
         `${machines(step.nodes) || "all nodes"}`
       );
     case "crash":
-      return `crashes ${machines(step.nodes)}${step.lost ? ", disks lost" : ""}`;
+      return `crashes ${machines(step.nodes)}${step.disk === "kept" ? "" : `, disks ${step.disk}`}`;
     case "remember":
       return `calls ${nameOf(step.node)} ${step.name}`;
     case "kill":

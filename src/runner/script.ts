@@ -308,7 +308,8 @@ export class Script implements Client, Interceptor {
       case "crash":
         for (const node of this.#machines(step, step.nodes)) {
           world.machines.crash(node, step.landing);
-          if (step.lost) world.machines.loseDisk(node);
+          if (step.disk === "lost") world.machines.loseDisk(node);
+          if (step.disk === "wiped") world.machines.wipeDisk(node);
         }
         return true;
       case "kill":

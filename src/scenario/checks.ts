@@ -5,16 +5,25 @@ import { oneOf, text } from "../core/shape/leaves.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { drawnOf, mapped, type Shape } from "../core/shape/shape.ts";
 import type { CheckName, Expectation, ExpectedFailure } from "./scenario.ts";
-import type { Scope } from "./scope.ts";
+import type { Registries, Scope } from "./scope.ts";
 
 /** What `checks` may name. */
 const CHECKS: readonly CheckName[] = ["linearizable", "sequential", "invariants", "progress"];
 
+/** What is linearizable is sequentially consistent, too. */
+const USUAL_CHECKS: readonly CheckName[] = ["linearizable", "invariants", "progress"];
+
 /**
- * What is judged where a scenario does not say; what is linearizable is sequentially consistent,
- * too.
+ * What is judged of these systems where a scenario does not say: nothing that one of them does not
+ * promise.
  */
-export const USUAL_CHECKS: readonly CheckName[] = ["linearizable", "invariants", "progress"];
+export function usualChecks(
+  { systems }: Pick<Registries, "systems">,
+  names: readonly string[],
+): readonly CheckName[] {
+  if (!names.some((name) => systems.get(name)?.weaker === true)) return USUAL_CHECKS;
+  return USUAL_CHECKS.filter((check) => check !== "linearizable");
+}
 
 export const checks = list(oneOf("check", CHECKS), {
   words: `a list of checks: ${CHECKS.join(", ")}`,

@@ -10,7 +10,7 @@ import type { Path, Reader } from "../core/shape/reader.ts";
 import { mapped, type Schema, type Shape, type SourceOf } from "../core/shape/shape.ts";
 import { namesOnlyClients } from "../faults/target.ts";
 import { checkSetups, doubtsOf, surroundingsOf } from "./check-setups.ts";
-import { checks, expectation, USUAL_CHECKS } from "./checks.ts";
+import { checks, expectation, usualChecks } from "./checks.ts";
 import { choices } from "./choices.ts";
 import { faultPlans } from "./fault-plans.ts";
 import { given } from "./given.ts";
@@ -162,9 +162,14 @@ const FIELDS = {
     choices,
     "What comes otherwise than by the seed alone: `rashomon shrink` writes it. Absent: nothing.",
   ),
-  checks: defaulted(checks, "What is judged.", USUAL_CHECKS, (read, scope: Scope) => {
-    scope.checks = read;
-  }),
+  checks: defaulted(
+    checks,
+    "What is judged.",
+    ({ known, protocols: names }: Scope) => usualChecks(known, names),
+    (read, scope: Scope) => {
+      scope.checks = read;
+    },
+  ),
   mutant: optional(
     mutants,
     "A planted bug: a name, or names by node; with protocols, by protocol.",

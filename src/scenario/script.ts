@@ -85,13 +85,14 @@ export type ScriptStep = {
   | { readonly do: "remember"; readonly node: string; readonly name: string }
   /**
    * Stops machines. `landing`: how many of the batches in flight to the disk become durable
-   * nevertheless, in order; `lost`: the disk is gone, the machine never starts again.
+   * nevertheless, in order; `disk`: where it is `lost` the machine never starts again,
+   * where it is `wiped` it finds it empty.
    */
   | {
       readonly do: "crash";
       readonly nodes: readonly string[];
       readonly landing: number;
-      readonly lost: boolean;
+      readonly disk: "kept" | "wiped" | "lost";
     }
   /**
    * `kill` stops processes alone, `restart` starts processes or all of a machine; `pause`, `resume`

@@ -312,19 +312,19 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
       {
         crash: required(machineList, "Stops nodes or clients; their memory is lost."),
         landing: defaulted(landing, "How many writes under way become durable all the same.", 0),
-        disk: defaulted(oneOf("disk", ["kept", "lost"]), "lost: for good.", "kept" as const),
+        disk: defaulted(
+          oneOf("disk", ["kept", "wiped", "lost"]),
+          "wiped: the machine finds it empty when it starts again; lost: for good.",
+          "kept" as const,
+        ),
       },
       ({ crash, landing: batches, disk }) => ({
         do: "crash",
         nodes: crash,
         landing: batches,
-        lost: disk === "lost",
+        disk,
       }),
-      ({ nodes, landing: batches, lost }) => ({
-        crash: nodes,
-        landing: batches,
-        disk: lost ? ("lost" as const) : ("kept" as const),
-      }),
+      ({ nodes, landing: batches, disk }) => ({ crash: nodes, landing: batches, disk }),
     ),
     machinesVerb(
       "kill",

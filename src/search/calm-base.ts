@@ -9,6 +9,7 @@ import type { Decision, Listener } from "../kernel/choices/decisions.ts";
 import { objects } from "../objects/index.ts";
 import { simulate } from "../runner/simulate.ts";
 import type { RunRecorder, Simulation } from "../runner/simulation.ts";
+import { usualChecks } from "../scenario/checks.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Recorder } from "../world/tap.ts";
@@ -115,13 +116,14 @@ export class CalmBase {
     const [writeAt, readAt] = SILENCES.operations;
     const moment = (silences: number) => Math.floor(silences * this.#patienceUs);
     const length = (silences: number) => formatDuration(moment(silences));
-    const object = this.#subject.protocol === "paxos" ? "consensus" : "register";
+    const { known, protocol } = this.#subject;
+    const object = protocol === "paxos" ? "consensus" : "register";
     const [write, read] = operationsOf(object);
     return resolved(this.#subject, {
       nodes: NODES,
       duration: length(SILENCES.run),
       heal: length(SILENCES.heal),
-      checks: ["linearizable", "invariants"],
+      checks: usualChecks(known, [protocol]).filter((check) => check !== "progress"),
       ...(object === "register" ? { object } : {}),
       workload: { clients: 2 },
       faults: crashes.map(({ node, atUs, forUs }) => ({

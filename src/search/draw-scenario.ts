@@ -5,7 +5,7 @@
 import { InputError } from "../core/errors.ts";
 import type { Settings } from "../core/parameters.ts";
 import { formatDuration } from "../core/units.ts";
-import { USUAL_CHECKS } from "../scenario/checks.ts";
+import { usualChecks } from "../scenario/checks.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Draw, Drawn, FieldValues, Rhythm, Space, Values } from "../systems/space.ts";
@@ -235,7 +235,7 @@ function timesOf(features: Features, { beatUs, patienceUs }: Rhythm): Source {
 
 /** What is expected of the scenario: all that is usual, but what its options cannot promise. */
 function promised(
-  { known }: Subject,
+  { known, protocol }: Subject,
   space: Required<Space>,
   scenario: Scenario,
   options: Settings,
@@ -243,7 +243,7 @@ function promised(
   const { clocks, network, workload, faults } = scenario;
   const asked: Settings = { ...workload.settings, kind: workload.kind };
   if (!space.recovers(options, asked)) {
-    return { checks: USUAL_CHECKS.filter((check) => check !== "progress") };
+    return { checks: usualChecks(known, [protocol]).filter((check) => check !== "progress") };
   }
   // What is late when the faults end is on its way still: a leader may be heard too late once more.
   const isLate = faults.some(({ oneOf }) =>

@@ -1,6 +1,9 @@
 /** The registry of systems: one line each. */
 import type { Invariant } from "../checkers/property.ts";
 import { abd } from "./abd.ts";
+import { counter } from "./counter/counter.ts";
+import { shardedCounter } from "./counter/sharded-counter.ts";
+import { gossipCounter } from "./gossip-counter.ts";
 import { anyHappened } from "./happened.ts";
 import { fencedLock } from "./locks/fenced-lock.ts";
 import { multiPaxos } from "./multi-paxos.ts";
@@ -25,9 +28,12 @@ export const systems: ReadonlyMap<string, System> = new Map(
     threePhaseCommit,
     paxosCommit,
     abd,
+    gossipCounter,
     fencedLock,
     transfers,
     shardedStore,
+    counter,
+    shardedCounter,
   ].map((system) => [system.name, system]),
 );
 

@@ -32,6 +32,11 @@ export interface System {
   readonly front?: string;
   /** Planted bugs of its own, beside those of the protocols that it runs. */
   readonly mutants?: readonly SystemMutant[];
+  /**
+   * Set where what clients see is not promised to be linearizable: then it is judged so only where
+   * a scenario asks for it.
+   */
+  readonly weaker?: true;
   /** Where it is searched; absent: a default made from its declared options and bounds. */
   readonly space?: Space;
   /** What a search of it should come to sometimes; over services facts are `SERVICE.fact`. */

@@ -216,6 +216,12 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     return this.#ambush !== null;
   }
 
+  /** All that it held is gone; what comes back finds it empty. */
+  wipe(): void {
+    this.#log = emptyLog(1);
+    this.#records = new Map();
+  }
+
   /** It is lost with its machine, for good. */
   lose(): void {
     this.#lost = true;

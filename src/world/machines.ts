@@ -259,6 +259,11 @@ export class Machines {
     for (const { address } of this.processesOf(id)) this.#touched(address).disk.lose();
   }
 
+  /** Empties the disk of a machine that does not run: it starts again with nothing. */
+  wipeDisk(id: MachineId): void {
+    for (const { address } of this.processesOf(id)) this.#touched(address).disk.wipe();
+  }
+
   /** Cuts the link from one machine to another; each cut needs a repair of its own. */
   cut(from: MachineId, to: MachineId, inFlight: InFlight = "lost"): void {
     this.#links(from, to, (one, other) => this.#world.network.cut(one, other, inFlight));

@@ -85,6 +85,71 @@ const COMMITMENT: Record<string, Case> = {
   },
 };
 
+/** What a counter promises whose replicas count apart. */
+const GOSSIP_COUNTER: Record<string, Case> = {
+  "reads-within-bounds": {
+    lawful: [
+      ["recovered", 1, 33, 0, 0],
+      ["recovered", 2, 34, 0, 0],
+      ["taken", 1, 1, 1, 5],
+      ["taken", 2, 2, 1, -2],
+      // What others have been asked for may be in it, or not; what it has acknowledged is.
+      ["shown", 2, 5],
+      ["replied", 1, 1, 1],
+      ["shown", 1, 3],
+      ["shown", 1, 5],
+      // Answered again, it is no second add.
+      ["replied", 1, 1, 1],
+      // Another replica on the same machine has acknowledged nothing.
+      ["recovered", 1, 65, 0, 0],
+      ["shown", 1, -2],
+      ["replied", 2, 2, 1],
+    ],
+    broken: [["shown", 2, 4]],
+    message:
+      "n2 answered a count of 4: it has itself acknowledged +0 -2, all were asked for +5 -2, so " +
+      "that -2 to 3 is possible",
+  },
+  "slot-never-falls": {
+    lawful: [
+      ["recovered", 1, 33, 0, 0],
+      ["added", 1, 33, 1, 1, 5],
+      ["added", 1, 33, 1, 2, -1],
+      ["recovered", 1, 33, 5, 1],
+      ["recovered", 1, 65, 0, 0],
+    ],
+    broken: [["recovered", 1, 33, 5, 0]],
+    message: "n1 starts as replica 33 with +5 -0 in its slot, where +5 -1 had been durable",
+  },
+  "slot-within-owner": {
+    lawful: [
+      ["added", 1, 33, 1, 1, 5],
+      ["holds", 2, 33, 5, 0],
+      ["added", 1, 33, 1, 2, -1],
+      ["holds", 3, 33, 5, 1],
+    ],
+    broken: [["holds", 2, 33, 10, 1]],
+    message: "n2 holds +10 -1 for the slot of replica 33, whose disk has had +5 -1 at most",
+  },
+  "counted-once": {
+    lawful: [
+      ["added", 1, 33, 1, 1, 5],
+      ["added", 2, 34, 1, 1, 5],
+      ["added", 1, 33, 1, 2, 5],
+    ],
+    broken: [["added", 1, 33, 1, 1, 5]],
+    message: "n1 counted the add 1 of c1 twice in the slot of replica 33",
+  },
+  "acknowledged-is-durable": {
+    lawful: [
+      ["added", 1, 33, 1, 1, 5],
+      ["replied", 1, 1, 1],
+    ],
+    broken: [["replied", 2, 1, 1]],
+    message: "n2 answered the add 1 of c1, which its disk does not hold",
+  },
+};
+
 /** By protocol and invariant; three nodes. */
 const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   raft: {
@@ -509,6 +574,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
         "before it was asked for",
     },
   },
+  "gossip-counter": GOSSIP_COUNTER,
   zab: {
     "one-leader-per-epoch": {
       lawful: [

@@ -1,0 +1,53 @@
+/**
+ * What the counter's writes assert once they are durable, and what its replicas say of themselves.
+ */
+import type { Write } from "../../protocol/disk.ts";
+import { claim, type Facts, fact } from "../../protocol/facts.ts";
+import type { NodeId } from "../../protocol/node-id.ts";
+import type { Added } from "./state.ts";
+
+export const FACTS = {
+  recovered: claim(
+    "`node` starts as the replica `identity`, whose slot its disk has as `plus` and `minus`",
+    "node",
+    "identity",
+    "plus",
+    "minus",
+  ),
+  taken: claim(
+    "`node` took in the add `sequence` of `client`, of `amount`",
+    "node",
+    "client",
+    "sequence",
+    "amount",
+  ),
+  added: fact(
+    "`node`'s disk holds, in the slot of `identity`, the add `sequence` of `client`, of `amount`",
+    "node",
+    "identity",
+    "client",
+    "sequence",
+    "amount",
+  ),
+  replied: claim("`node` answered the add `sequence` of `client`", "node", "client", "sequence"),
+  holds: claim(
+    "`node` has heard that the slot of `identity` is at `plus` and `minus`",
+    "node",
+    "identity",
+    "plus",
+    "minus",
+  ),
+  shown: claim("`node` answered a client that the count is `count`", "node", "count"),
+} as const;
+
+type CounterFacts = Facts<typeof FACTS>;
+
+export function factsOfMessage(): void {
+  // What a message carries is judged where it is merged.
+}
+
+export function factsOfWrite(node: NodeId, write: Write, facts: CounterFacts): void {
+  if (write.kind !== "append") return;
+  const { identity, client, sequence, amount } = write.entry as Added;
+  facts.added(node, identity, client, sequence, amount);
+}

@@ -1,0 +1,72 @@
+/**
+ * A counter in shards, as for a hot row: an add goes to one of two groups, a read sums both up.
+ * Linearizable as long as all adds are of 1: a sum that is made while it rises one by one is one
+ * that there was.
+ */
+import { counter as counterObject } from "../../objects/counter.ts";
+import type { ServedObject, ServiceDeclaration, System } from "../system.ts";
+import { type ServerRules, serverOf, serverRules } from "./server.ts";
+import { tallyOf, tallyRules } from "./tally.ts";
+
+const SHARDS = ["s1", "s2"] as const;
+
+/** A counter whose clients add 1; a script may ask for more, or less. */
+const unitCounter: ServedObject = {
+  ...(counterObject as ServedObject),
+  name: "unit-counter",
+  functions: { read: { readOnly: true }, add: { readOnly: false, answersNothing: true } },
+};
+
+function shard(name: string, at: number): ServiceDeclaration {
+  const first = 1 + 3 * at;
+  return {
+    name,
+    about: `A part of the count, replicated: n${first} to n${first + 2}.`,
+    runs: ["raft", "multi-paxos", "zab"],
+    on: [first, first + 1, first + 2],
+    object: tallyOf(tallyRules),
+  };
+}
+
+function otherwise(rules: Partial<ServerRules>) {
+  return { servers: { runs: serverOf(SHARDS, { ...serverRules, ...rules }) as never } };
+}
+
+export const shardedCounter: System = {
+  name: "sharded-counter",
+  about: "A counter in two shards: an add goes to one of them, a read sums both up.",
+  front: "servers",
+  services: [
+    ...SHARDS.map(shard),
+    {
+      name: "servers",
+      about: "They take what clients ask to the shards: n7 to n9.",
+      runs: serverOf(SHARDS, serverRules) as never,
+      on: [7, 8, 9],
+      object: unitCounter,
+    },
+  ],
+  invariants: [],
+  happened: [],
+  mutants: [
+    {
+      name: "reads-one-shard",
+      about: "A read asks the first shard, and takes its part for the count.",
+      fault: [],
+      detectors: ["linearizable"],
+      origin: "Firestore, distributed counters: the count is the sum over all shards",
+      equivalent: false,
+      replaces: otherwise({ readFrom: ([first = ""]) => [first] }),
+    },
+    {
+      name: "retry-at-another-shard",
+      about:
+        "Each server has a shard of its own: an add that another one is asked for counts twice.",
+      fault: ["loss"],
+      detectors: ["linearizable"],
+      origin: "RIFL (Lee and others 2015), §3.3: completion records are where the object is",
+      equivalent: false,
+      replaces: otherwise({ groupOf: (_client, _operation, groups, server) => server % groups }),
+    },
+  ],
+};
