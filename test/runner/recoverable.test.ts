@@ -31,7 +31,16 @@ describe("a cluster that loses disks for ever", () => {
     expect(runWithout(["n1", "n4"], {}, protocol).verdict).toBe("pass");
   });
 
-  it.each(names)("%s is beyond recovery without a quorum, and nobody waits for it", (protocol) => {
+  // Each replica answers by itself: any one that is left is enough.
+  const alone = ["gossip-counter"];
+  const deciding = names.filter((name) => !alone.includes(name));
+
+  it.each(alone)("%s recovers with any one disk that is left", (protocol) => {
+    expect(runWithout(["n1", "n2", "n4", "n5"], {}, protocol).verdict).toBe("pass");
+    expect(runWithout(["n1", "n2", "n3", "n4", "n5"], {}, protocol).verdict).toBe("unrecoverable");
+  });
+
+  it.each(deciding)("%s is beyond recovery without a quorum, and nobody waits", (protocol) => {
     const run = runWithout(["n1", "n4", "n5"], {}, protocol);
     expect(run.verdict).toBe("unrecoverable");
     expect(run.violations).toMatchObject([
