@@ -16,6 +16,7 @@ interface Ended {
   readonly interrupted?: boolean | undefined;
   readonly runs: readonly Pick<ReportedRun, "verdict" | "met">[];
   readonly errors?: readonly unknown[] | undefined;
+  readonly notRun?: readonly unknown[] | undefined;
 }
 
 /**
@@ -31,6 +32,7 @@ export function exitCodeOf(document: Ended, partial: boolean): number {
     run.verdict === "pass" ? !partial : run.verdict !== "unknown",
   );
   if (failed) return EXIT.notMet;
-  if (unmet.some((run) => run.verdict === "unknown")) return EXIT.undecided;
+  const isWhole = (document.notRun ?? []).length === 0;
+  if (!isWhole || unmet.some((run) => run.verdict === "unknown")) return EXIT.undecided;
   return document.runs.length === 0 ? EXIT.nothingRan : EXIT.met;
 }

@@ -9,6 +9,8 @@ import type { System } from "../systems/system.ts";
 
 /** The last points of the discovery curve that are shown. */
 const POINTS = 6;
+/** Ranges of seeds that did not run that are named each. */
+const MISSING_MAX = 10;
 
 export function searchText(
   document: SearchDocument,
@@ -16,10 +18,11 @@ export function searchText(
   columns: number,
   paint: Paint,
 ): string {
-  const { failures, faults, covered, interrupted } = document;
+  const { failures, faults, covered, interrupted, missing = [] } = document;
   const say = (text: string, indent = "") => wrap(text, columns, indent);
   const lines = [...say(headOf(document))];
   if (interrupted) lines.push(...say("Interrupted: this is what is known so far."));
+  if (missing.length > 0) lines.push(...say(missingText(missing)).map(paint.bad));
   for (const { seed, message } of faults) {
     lines.push(...say(terminalLine(`A fault of rashomon at seed ${seed}: ${message}`)));
   }
@@ -51,6 +54,17 @@ export function searchText(
     lines.push("", paint.strong("Never reached"), ...never.flatMap((text) => say(text, "  ")));
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** Which seeds were asked for and did not run. */
+function missingText(missing: NonNullable<SearchDocument["missing"]>): string {
+  const count = missing.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  const shown = missing
+    .slice(0, MISSING_MAX)
+    .map(({ first, last }) => (first === last ? `${first}` : `${first}..${last}`));
+  const more = missing.length - shown.length;
+  const rest = more > 0 ? `, and ${formatCount(more)} ranges more` : "";
+  return `Not run: ${formatCount(count)} ${count === 1 ? "seed" : "seeds"}: ${shown.join(", ")}${rest}.`;
 }
 
 function headOf({ system, strategy, seeds, runs, steps, verdicts }: SearchDocument): string {

@@ -36,6 +36,25 @@ const plain = (text: string, out: string) => text.replaceAll(`"${out}/`, '"');
 /** How long a run took is not the same twice. */
 const untimed = (text: string) => text.replaceAll(/"wallMs":[\d.]+/g, "");
 
+/** Strategies of which a trial follows from others, and a file that each fails in. */
+const LEARNING = [
+  ["guided", "planted.yaml"],
+  ["departures", "calm.yaml"],
+] as const;
+const LEARNT = "3..75";
+const alone = new Map<string, Promise<string>>();
+/** What one search says by such a strategy, whose artifacts are below `STRATEGY-alone/`. */
+const searchedBy = (strategy: string, file: string): Promise<string> => {
+  const given = [file, "--strategy", strategy, "--seeds", LEARNT, "--json"];
+  const made =
+    alone.get(strategy) ??
+    run("search", ...given, "--out", `${strategy}-alone`).then(({ stdout }) =>
+      plain(stdout, `${strategy}-alone`),
+    );
+  alone.set(strategy, made);
+  return made;
+};
+
 describe("a campaign on one machine", () => {
   it.each(["1", "2", "16"])(
     "says byte by byte what a search says, by %s workers",
@@ -53,24 +72,21 @@ describe("a campaign on one machine", () => {
     },
   );
 
-  it.each([
-    ["guided", "planted.yaml"],
-    ["departures", "calm.yaml"],
-  ])("searches by %s as one search does", async (strategy, file) => {
-    const seeds = [file, "--strategy", strategy, "--seeds", "3..75", "--json"];
-    const alone = await run("search", ...seeds, "--out", `${strategy}-alone`);
-    const given = [...seeds, "--piece", "9", "--workers", "2", "--out", strategy];
+  it.each(LEARNING)("searches by %s as one search does", async (strategy, file) => {
+    const searched = await searchedBy(strategy, file);
+    const shape = ["--seeds", LEARNT, "--piece", "9", "--workers", "2", "--json"];
+    const given = [file, "--strategy", strategy, ...shape, "--out", strategy];
     const campaign = await run("campaign", "start", ...given);
-    expect(plain(campaign.stdout, strategy)).toBe(plain(alone.stdout, `${strategy}-alone`));
-    const { failures } = JSON.parse(alone.stdout) as {
+    expect(plain(campaign.stdout, strategy)).toBe(searched);
+    const { failures } = JSON.parse(searched) as {
       readonly failures: readonly { readonly artifact: string }[];
     };
     expect(failures.length).toBeGreaterThan(0);
     for (const { artifact } of failures) {
-      const other = artifact.replace(`${strategy}-alone`, strategy);
-      expect(readFileSync(join(folder, other), "utf8")).toBe(
-        readFileSync(join(folder, artifact), "utf8"),
+      const [mine, other] = [strategy, `${strategy}-alone`].map((out) =>
+        readFileSync(join(folder, out, artifact), "utf8"),
       );
+      expect(mine).toBe(other);
     }
   });
 
@@ -92,6 +108,22 @@ describe("a campaign on one machine", () => {
     expect(plain(merged.stdout, "shards")).toBe(local);
     const two = await run("campaign", "report", "shard-1", "shard-3", "--json", "--out", "two");
     expect(JSON.parse(two.stdout)).toMatchObject({ missing: [{ first: 9, last: 16 }] });
+    const said = await run("campaign", "report", "shard-1", "shard-3", "--out", "two");
+    expect(said.stdout).toContain("Not run: 8 seeds: 9..16.");
+  });
+
+  it.each([
+    ["searched", ["--strategy", "swarm"], "Not run: 3 seeds: 4..6."],
+    ["ran", [], "Not run: 3 seeds\n  right.yaml  paxos  3 of 4..6"],
+  ] as const)("that %s is undecided while a shard is missing", async (what, shape, text) => {
+    const given = ["right.yaml", ...shape, "--seeds", "1..9"];
+    const outs = [1, 3].map((shard) => `${what}-${shard}`);
+    for (const [at, out] of outs.entries()) {
+      await run("campaign", "start", ...given, "--shard", `${2 * at + 1}/3`, "--out", out);
+    }
+    const { status, stdout } = await run("campaign", "report", ...outs, "--out", `${what}-part`);
+    expect(status).toBe(3);
+    expect(stdout).toContain(text);
   });
 
   it("runs scenarios as `rashomon run` does", async () => {
@@ -162,17 +194,34 @@ describe.each(["redis", "postgres"] as const)(
     });
     afterAll(() => server.stop());
 
-    it("says what a search says, and never its password", async () => {
+    /** A command on this queue, in a process of its own. */
+    const shared = (out: string, ...argv: readonly string[]) => {
       const url = kind === "redis" ? server.url : `${server.url}?sslmode=verify-full`;
       const environment = { RASHOMON_QUEUE: url, NODE_EXTRA_CA_CERTS: certificate };
+      return rashomonProcess(folder, ["campaign", ...argv, "--out", out], environment);
+    };
+
+    it("searches by what was learnt as one search does, whoever does the rounds", async () => {
+      const ids = LEARNING.map(([strategy, file]) => {
+        const shape = ["--strategy", strategy, "--seeds", LEARNT, "--piece", "9"];
+        const { stdout } = shared(strategy, "start", file, ...shape);
+        return /Campaign (\w+)/.exec(stdout)?.[1] as string;
+      });
+      expect(shared("work", "work", "--workers", "2").status).toBe(0);
+      for (const [at, [strategy, file]] of LEARNING.entries()) {
+        const out = `${strategy}-${kind}`;
+        const report = shared(out, "report", ids[at] as string, "--json", "--quiet");
+        expect(plain(report.stdout, out)).toBe(await searchedBy(strategy, file));
+      }
+    });
+
+    it("says what a search says, and never its password", async () => {
       const out = `queue-${kind}`;
-      const shared = (...argv: readonly string[]) =>
-        rashomonProcess(folder, ["campaign", ...argv, "--out", out], environment);
       const given = ["planted.yaml", "--strategy", "swarm", "--seeds", "1..24", "--piece", "5"];
-      const started = shared("start", ...given);
-      const worked = shared("work", "--workers", "2");
-      const status = shared("status", "--json");
-      const report = shared("report", "--json", "--quiet");
+      const started = shared(out, "start", ...given);
+      const worked = shared(out, "work", "--workers", "2");
+      const status = shared(out, "status", "--json");
+      const report = shared(out, "report", "--json", "--quiet");
       expect([started.status, worked.status, status.status, report.status]).toEqual([0, 0, 0, 1]);
       expect(plain(report.stdout, out)).toBe(local);
       const said = [started, worked, status, report].map(({ stdout, stderr }) => stdout + stderr);

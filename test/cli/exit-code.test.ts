@@ -27,6 +27,13 @@ test("3 if a check ran out of budget", () => {
   expect(exitCodeOf(documentOf([sampleRun(), unknown]), false)).toBe(3);
 });
 
+test("3 if seeds that were asked for did not run, unless one that did failed", () => {
+  const notRun = [{ scenario: "a.yaml", protocol: "raft", first: 3, last: 4, count: 2 }];
+  expect(exitCodeOf(documentOf([sampleRun()], { notRun }), false)).toBe(3);
+  expect(exitCodeOf(documentOf([], { notRun }), false)).toBe(3);
+  expect(exitCodeOf(documentOf([failedRun], { notRun }), false)).toBe(1);
+});
+
 test("4 for a run that is not deterministic or a fault of the program, before all verdicts", () => {
   expect(exitCodeOf(sample, false)).toBe(4);
 });
