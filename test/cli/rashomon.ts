@@ -41,16 +41,20 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   /** Of standard output, which then is a terminal. */
   readonly columns?: number;
+  /** Whether worker threads do the work; unless given: only where `--workers` is. */
+  readonly threads?: boolean;
 }
 
 /**
  * Runs the command line in this process, in a folder. One at a time: the working folder is the
- * process's.
+ * process's. Starting a thread, which loads the program anew, takes longer than most runs of tests:
+ * they work in the calling thread unless they name `--workers`. That threads change nothing is
+ * tested where they are the subject, and commands in processes of their own have them always.
  */
 export async function rashomon(
   cwd: string,
   argv: readonly string[],
-  { environment = {}, columns }: Surroundings = {},
+  { environment = {}, columns, threads = argv.includes("--workers") }: Surroundings = {},
 ): Promise<Ended> {
   const texts = { stdout: "", stderr: "" };
   const outputOf = (name: "stdout" | "stderr"): Output => ({
@@ -65,7 +69,7 @@ export async function rashomon(
   try {
     const status = await main(argv, {
       program: "rashomon",
-      threads: true,
+      threads,
       stdout: outputOf("stdout"),
       stderr: outputOf("stderr"),
       environment: plainEnvironment(environment),
