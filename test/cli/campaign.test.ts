@@ -1,10 +1,18 @@
 /** `rashomon campaign`: on one machine, in shards, and over a queue, what one command says. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, readdirSync, readFileSync, truncateSync } from "node:fs";
-import { join } from "node:path";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SERVERS, type Server } from "../../bench/campaign/servers.ts";
-import { folderOf, rashomon, rashomonProcess } from "./rashomon.ts";
+import { endedProcess, folderOf, MAIN, rashomon, rashomonProcess } from "./rashomon.ts";
 
 const SCENARIO = `version: 1
 protocol: paxos
@@ -168,6 +176,43 @@ describe("a campaign on one machine", () => {
     const { status, stderr } = await rashomon(folder, ["campaign", ...given]);
     expect(status).toBe(2);
     expect(stderr).toContain(said);
+  });
+});
+
+describe("a queue that cannot be used", () => {
+  it("ends the command, with the reason, where no server answers", async () => {
+    const ended = ["redis://127.0.0.1:1/0", "postgres://127.0.0.1:1/x"].map((url) =>
+      endedProcess(folder, ["campaign", "status", "--queue", url]),
+    );
+    for (const { status, stderr } of await Promise.all(ended)) {
+      expect(status).toBe(2);
+      expect(stderr).toMatch(
+        /^--queue: \w+:\/\/127.0.0.1:1\/\w cannot be used as a queue: .*REFUSED/,
+      );
+    }
+  });
+
+  it.each([
+    ["redis", [], "bullmq and ioredis: npm install bullmq@6 ioredis"],
+    ["postgres", ["bullmq"], "bullmq and pg: npm install bullmq@6 pg"],
+  ] as const)("says which packages %s needs, if %j is there", async (kind, there, said) => {
+    const project = folderOf(
+      Object.fromEntries(there.map((name) => [`node_modules/${name}/index.js`, ""])),
+    );
+    const modules = join(import.meta.dirname, "../../node_modules");
+    for (const name of readdirSync(modules)) {
+      if (["bullmq", "ioredis", "pg"].includes(name)) continue;
+      mkdirSync(join(project, "node_modules"), { recursive: true });
+      symlinkSync(join(modules, name), join(project, "node_modules", name));
+    }
+    const package_ = join(project, "node_modules/rashomon");
+    cpSync(dirname(MAIN), join(package_, "dist/src/bundle"), { recursive: true });
+    cpSync(join(modules, "../package.json"), join(package_, "package.json"));
+    const main = join(package_, "dist/src/bundle/main.js");
+    const given = ["campaign", "status", "--queue", `${kind}://127.0.0.1:1/0`];
+    const { status, stderr } = await endedProcess(project, given, main);
+    expect(stderr).toBe(`--queue: a queue needs the packages ${said}\n`);
+    expect(status).toBe(2);
   });
 });
 

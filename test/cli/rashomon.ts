@@ -94,6 +94,25 @@ export function rashomonProcess(
   return { status, stdout, stderr };
 }
 
+/** Runs the command in a process of its own, beside others. @param main the program */
+export function endedProcess(
+  cwd: string,
+  argv: readonly string[],
+  main: string = MAIN,
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [main, ...argv], { cwd, env: plainEnvironment({}) });
+    const texts = { stdout: "", stderr: "" };
+    child.stdout.on("data", (text) => {
+      texts.stdout += text;
+    });
+    child.stderr.on("data", (text) => {
+      texts.stderr += text;
+    });
+    child.on("close", (status) => resolve({ status, ...texts }));
+  });
+}
+
 /**
  * Runs the command in a process of its own and interrupts it as soon as it has said something on
  * standard error.

@@ -50,7 +50,7 @@ export function statusLines(status: CampaignStatus, columns: number): readonly s
     `  runs      ${formatCount(runs)}${rate}`,
     `  failures  ${formatCount(failures)}`,
     ...named(Object.entries(status.kinds).map(([kind, count]) => `${INDENT}${kind}: ${count}`)),
-    `  machines  ${Object.keys(machines).length}, ${formatCount(processes)} processes`,
+    `  machines  ${Object.keys(machines).length}, ${formatCount(processes)} ${processes === 1 ? "process" : "processes"}`,
     ...named(status.setAside.map(({ key, reason }) => `  set aside ${key}: ${reason}`)),
   ].flatMap((line) => wrapped(terminalLine(line), columns));
 }

@@ -74,8 +74,11 @@ export async function openQueue(place: Place, argument: string): Promise<Store> 
  */
 function loaded({ kind }: Place): Bull {
   const driver = kind === "redis" ? "ioredis" : "pg";
+  const require = createRequire(import.meta.url);
   try {
-    return createRequire(import.meta.url)("bullmq");
+    // It loads its driver late, and by itself.
+    createRequire(require.resolve("bullmq")).resolve(driver);
+    return require("bullmq");
   } catch (error) {
     if ((error as { code?: unknown }).code !== "MODULE_NOT_FOUND") throw error;
     const message = `a queue needs the packages bullmq and ${driver}: npm install bullmq@6 ${driver}`;
@@ -103,9 +106,9 @@ class QueueStore implements Store {
     await this.#records.waitUntilReady();
   }
 
-  /** Leaves the server, whether or not it answers. */
+  /** Leaves a server that has not answered: to disconnect would wait until it does. */
   async abandon(): Promise<void> {
-    await this.#records.disconnect().catch(() => undefined);
+    await this.#records.close().catch(() => undefined);
   }
 
   async records(): Promise<readonly CampaignRecord[]> {
