@@ -66,6 +66,11 @@ export class Phases implements Actor {
   /** When all had settled, and who led then, by service with leaders. */
   #settledUs = 0;
   #offices: readonly Office[] = [];
+  /**
+   * By service, the highest index known to be committed when half of the time for recovery had
+   * passed; none before. What other services ask all the time never stands still.
+   */
+  #halfway: readonly number[] = [];
 
   /** @param heal ends all faults. */
   constructor(
@@ -114,6 +119,7 @@ export class Phases implements Actor {
       calmUs: this.#calmUs,
       settledUs: this.#settledUs,
       offices: this.#offices,
+      halfway: this.#halfway,
     };
   }
 
@@ -126,6 +132,7 @@ export class Phases implements Actor {
       calmUs: number;
       settledUs: number;
       offices: readonly Office[];
+      halfway: readonly number[];
     };
     this.phase = saved.phase;
     this.noRecovery = saved.noRecovery;
@@ -134,6 +141,7 @@ export class Phases implements Actor {
     this.#calmUs = saved.calmUs;
     this.#settledUs = saved.settledUs;
     this.#offices = saved.offices;
+    this.#halfway = saved.halfway;
   }
 
   /** Whatever stopped a machine or a process, the heal phase starts it again. */
@@ -144,6 +152,10 @@ export class Phases implements Actor {
   }
 
   #look(): void {
+    const { services } = this.#world;
+    if (services.length > 1 && this.#halfway.length === 0 && this.#isHalfOver()) {
+      this.#halfway = services.map((service) => Math.max(...this.#committedBy(service)));
+    }
     if (this.phase === "recovery" && !this.#clients.some((_, at) => this.#isBehind(at))) {
       for (const client of this.#clients) client.stop();
       this.phase = "settling";
@@ -180,6 +192,10 @@ export class Phases implements Actor {
   /** Whether the time for recovery is over. */
   #isOver(): boolean {
     return this.#world.nowUs - this.#healedUs >= this.#settings.healUs;
+  }
+
+  #isHalfOver(): boolean {
+    return 2 * (this.#world.nowUs - this.#healedUs) >= this.#settings.healUs;
   }
 
   #beginStay(): void {
@@ -347,18 +363,33 @@ export class Phases implements Actor {
     return null;
   }
 
-  /** The members that do not know everything to be committed that some member knows. */
+  /**
+   * The members that do not know everything to be committed that some member knows; at the end of
+   * the time for recovery, of a service that no client asks, that some member knew halfway.
+   */
   #disagreeing(service: Service): readonly Address[] {
+    const ids = this.#members(service);
+    const indices = this.#committedBy(service);
+    const highest = Math.max(...indices);
+    const isAsked = service === this.#world.front || !this.#isOver();
+    const due = isAsked ? highest : Math.min(highest, this.#halfway[service.number] ?? highest);
+    return ids.filter((_, at) => (indices[at] as number) < due);
+  }
+
+  /** Those whose disk is not lost, and that the leader counts as members. */
+  #members(service: Service): readonly Address[] {
     const leader = this.#world.leader(service);
     const members = leader === 0 ? undefined : this.#world.observe(leader)?.members;
-    const ids = service.ids.filter(
+    return service.ids.filter(
       (id) =>
         !this.#world.node(id).disk.lost &&
         (members === undefined || hasNode(members, id - service.base)),
     );
-    const indices = ids.map((id) => this.#world.observe(id)?.commitIndex ?? -1);
-    const highest = Math.max(...indices);
-    return ids.filter((_, at) => indices[at] !== highest);
+  }
+
+  /** By member, up to where it knows everything to be committed; -1: it does not run. */
+  #committedBy(service: Service): readonly number[] {
+    return this.#members(service).map((id) => this.#world.observe(id)?.commitIndex ?? -1);
   }
 
   /** The members that have something left to learn or to see through. */

@@ -1,6 +1,7 @@
 /** The registry of systems: one line each. */
 import type { Invariant } from "../checkers/property.ts";
 import { abd } from "./abd.ts";
+import { chain, craq } from "./chain/chain.ts";
 import { counter } from "./counter/counter.ts";
 import { shardedCounter } from "./counter/sharded-counter.ts";
 import { gossipCounter } from "./gossip-counter.ts";
@@ -34,6 +35,8 @@ export const systems: ReadonlyMap<string, System> = new Map(
     shardedStore,
     counter,
     shardedCounter,
+    chain,
+    craq,
   ].map((system) => [system.name, system]),
 );
 

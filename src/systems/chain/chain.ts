@@ -1,0 +1,100 @@
+/**
+ * Chain replication (van Renesse and Schneider 2004), and CRAQ (Terrace and Freedman 2009), with a
+ * configuration service over consensus. Of n members all but one may fail.
+ */
+import { exactlyOnce } from "../../checkers/invariants/exactly-once.ts";
+import { readFreshness } from "../../checkers/invariants/read-freshness.ts";
+import { bind, type Invariant } from "../../checkers/property.ts";
+import { kv } from "../../objects/kv.ts";
+import { ofService } from "../of-service.ts";
+import type { System } from "../system.ts";
+import { configurationOf, configurationRules } from "./configuration.ts";
+import { chainGoals } from "./goals.ts";
+import { answeredIsKept, inprocessRequests } from "./kept-by-all.ts";
+import { chainMutants, craqMutants } from "./mutants.ts";
+import { chainNode, steps } from "./node.ts";
+import { rules } from "./rules.ts";
+import { updatePropagation } from "./update-propagation.ts";
+
+const CHAIN = "van Renesse and Schneider 2004";
+
+const services = (reads: string): System["services"] => [
+  {
+    name: "configuration",
+    about: "Who is in the chain, replicated: n1 to n3.",
+    runs: ["raft", "multi-paxos", "zab"],
+    on: [1, 2, 3],
+    object: configurationOf(configurationRules),
+  },
+  {
+    name: "chain",
+    about: "The chain, whose order the configuration says: n4 to n7.",
+    runs: chainNode(rules, steps) as never,
+    on: [4, 5, 6, 7],
+    object: kv,
+    options: { reads },
+  },
+];
+
+/** What both promise. CRAQ's reads are fresh object by object: that the clients' history shows. */
+const invariants = [
+  updatePropagation,
+  inprocessRequests,
+  answeredIsKept,
+  ofService(
+    "chain",
+    bind(
+      {
+        name: "exactly-once",
+        statement: "An update has one place in the history, however often its client sends it.",
+        source: "RIFL (Lee and others 2015), §2",
+      },
+      exactlyOnce as never,
+    ),
+  ),
+] as readonly Invariant[];
+
+const freshReads = ofService(
+  "chain",
+  bind(
+    {
+      name: "read-freshness",
+      statement:
+        "A read returns nothing older than any operation that had completed when it was asked for.",
+      source: `${CHAIN}, §2, strong consistency`,
+    },
+    readFreshness as never,
+  ),
+);
+
+const common = {
+  front: "chain",
+  happened: [],
+  sometimes: chainGoals,
+  space: {
+    workload: {
+      rate: { from: "10/s", to: "200/s" },
+      clients: { from: 1, to: 6 },
+      keys: { from: 1, to: 8 },
+    },
+    rhythm: () => ({ beatUs: 50_000, patienceUs: 350_000 }),
+  },
+} satisfies Partial<System>;
+
+export const chain: System = {
+  ...common,
+  name: "chain",
+  about: "A chain of replicas: updates pass down it, the tail answers; who is in it is agreed on.",
+  services: services("tail") as NonNullable<System["services"]>,
+  invariants: [...invariants, freshReads],
+  mutants: chainMutants,
+};
+
+export const craq: System = {
+  ...common,
+  name: "craq",
+  about: "A chain of which every replica answers reads, by versions that the tail has confirmed.",
+  services: services("any") as NonNullable<System["services"]>,
+  invariants,
+  mutants: craqMutants,
+};
