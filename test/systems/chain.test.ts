@@ -42,7 +42,7 @@ describe("a chain", () => {
 });
 
 /** What the chain is after these commands: node, epoch, whole, and the log's time. */
-function after(...commands: readonly (readonly number[])[]): string {
+function chainAfter(...commands: readonly (readonly number[])[]): string {
   const object = configurationOf(configurationRules);
   let state = object.initial();
   let output: unknown = null;
@@ -66,26 +66,26 @@ describe("the configuration of a chain", () => {
   ];
 
   it("begins with the first that asks; the next joins, and is the tail when it has the history", () => {
-    expect(after([1, 0, 0])).toBe("1: 1");
-    expect(after([1, 0, 0], [2, 0, 0])).toBe("2: 1, 2 joins");
-    expect(after([1, 0, 0], [2, 0, 0], [2, 1, 1])).toBe("2: 1, 2 joins");
-    expect(after([1, 0, 0], [2, 0, 0], [2, 2, 1])).toBe("3: 1 > 2?");
-    expect(after(...two)).toBe("3: 1 > 2");
+    expect(chainAfter([1, 0, 0])).toBe("1: 1");
+    expect(chainAfter([1, 0, 0], [2, 0, 0])).toBe("2: 1, 2 joins");
+    expect(chainAfter([1, 0, 0], [2, 0, 0], [2, 1, 1])).toBe("2: 1, 2 joins");
+    expect(chainAfter([1, 0, 0], [2, 0, 0], [2, 2, 1])).toBe("3: 1 > 2?");
+    expect(chainAfter(...two)).toBe("3: 1 > 2");
   });
 
   it("lets nobody join while the tail may lack a part of the history", () => {
-    expect(after([1, 0, 0], [2, 0, 0], [2, 2, 1], [3, 3, 0])).toBe("3: 1 > 2?");
+    expect(chainAfter([1, 0, 0], [2, 0, 0], [2, 2, 1], [3, 3, 0])).toBe("3: 1 > 2?");
   });
 
   it("removes who is silent, and not the last that has the whole history", () => {
     const beats = (node: number, epoch: number) =>
       Array.from({ length: 9 }, (_, at) => [node, epoch, 0, at * 100_000]);
-    expect(after(...two, ...beats(2, 3))).toBe("4: 2");
-    expect(after([1, 0, 0], [2, 0, 0], [2, 2, 1], ...beats(2, 3))).toBe("3: 1 > 2?");
+    expect(chainAfter(...two, ...beats(2, 3))).toBe("4: 2");
+    expect(chainAfter([1, 0, 0], [2, 0, 0], [2, 2, 1], ...beats(2, 3))).toBe("3: 1 > 2?");
   });
 
   it("counts no time in which it did not answer itself", () => {
-    expect(after(...two, [2, 3, 0, 60_000_000])).toBe("3: 1 > 2");
+    expect(chainAfter(...two, [2, 3, 0, 60_000_000])).toBe("3: 1 > 2");
   });
 });
 

@@ -18,7 +18,9 @@ function follows(state: Lengths, ...[epoch, member, since, predecessor]: number[
   return entered(state, epoch as number, member as number, since as number, predecessor);
 }
 
-/** Enters that the configuration counts a member's history as whole. @returns whether it is known. */
+/**
+ * Enters that the configuration counts a member's history as whole. @returns whether it is known.
+ */
 function counted(state: Lengths, epoch: number, member: number): boolean {
   const place = state.places.get(epoch)?.get(member);
   if (place !== undefined) state.whole.add(lineOf(member, place.since));

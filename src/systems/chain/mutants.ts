@@ -1,11 +1,7 @@
 /** Planted bugs of the chain: what its papers warn of, one rule or step each. */
 import { withSteps } from "../../protocol/mutant.ts";
 import type { SystemMutant } from "../system.ts";
-import {
-  type ConfigurationRules,
-  configurationOf,
-  configurationRules,
-} from "./configuration.ts";
+import { type ConfigurationRules, configurationOf, configurationRules } from "./configuration.ts";
 import { chainNode, steps } from "./node.ts";
 import { predecessorOf } from "./places.ts";
 import { type Rules, rules } from "./rules.ts";
@@ -69,7 +65,7 @@ const shared: readonly SystemMutant[] = [
     name: "old-epoch-taken",
     about: "A member takes updates of an earlier chain, from one that was removed.",
     fault: ["partition"],
-    detectors: ["update-propagation", "inprocess-requests", "linearizable"],
+    detectors: ["exactly-once", "update-propagation", "inprocess-requests", "linearizable"],
     origin: `${CHAIN}, §3 assumes fail-stop servers; MIT 6.824, chain replication and false removal`,
     equivalent: false,
     replaces: wrong({ rules: { isOfEpoch: (epoch, current) => epoch <= current } }),

@@ -3,13 +3,13 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import type { ChainState } from "./state.ts";
 import type { Chain } from "./steps.ts";
 
-export type Role = "head" | "middle" | "tail" | "alone" | "joining" | "removed" | "starting";
+export type Role = "head" | "middle" | "tail" | "alone" | "joining" | "outside" | "starting";
 
 export function roleOf({ epoch, members, joining }: ChainState, node: NodeId): Role {
   if (epoch === 0) return "starting";
   if (node === joining) return "joining";
   const place = members.indexOf(node);
-  if (place < 0) return "removed";
+  if (place < 0) return "outside";
   if (members.length === 1) return "alone";
   if (place === 0) return "head";
   return place === members.length - 1 ? "tail" : "middle";

@@ -51,7 +51,9 @@ export function serve(chain: Chain, state: ChainState, request: Request, self: C
   if (state.querying.length === 0) chain.steps.query(chain, state, self);
 }
 
-/** Where in the history the object was updated last, of what the tail is not known to hold; or 0. */
+/**
+ * Where in the history the object was updated last, of what the tail is not known to hold; or 0.
+ */
 function lastUpdateOf({ object }: Chain, { history, committed }: ChainState, key: Value): number {
   for (let index = history.length; index > committed; index--) {
     if (!object.partitioned || history[index - 1]?.command.key === key) return index;
