@@ -27,6 +27,8 @@ export default {
     cleanDir: true,
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
+    // A start reads all that it loads. Licences are in a file of their own.
+    comments: false,
   },
   plugins: [{ name: "licences", generateBundle: licences }],
 };

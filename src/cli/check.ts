@@ -14,7 +14,7 @@ import { type CheckTask, type FileReport, LINEARIZABLE } from "../host/check-his
 import { probeWritable, writeWhole } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
 import { loadModel } from "../host/models.ts";
-import { historyPageText } from "../host/page.ts";
+import { historyPageText } from "../host/page-of-histories.ts";
 import { objects } from "../objects/index.ts";
 import { shellWord } from "../report/commands.ts";
 import { parseBytes, parseMs } from "./arguments.ts";

@@ -1,6 +1,7 @@
 /** The options of `rashomon run`. */
 import type { Argv } from "yargs";
-import { GUARD_OPTION, WORKERS_ABOUT } from "./workers.ts";
+import { GUARD_OPTION } from "./guard-option.ts";
+import { WORKERS_ABOUT } from "./workers.ts";
 
 export interface RunArguments {
   readonly scenario: readonly string[];

@@ -17,12 +17,13 @@ import { systems } from "../systems/index.ts";
 import { parseCount, parseMs, parseSeeds, unknownName } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { showCounting } from "./counting.ts";
+import { GUARD_OPTION } from "./guard-option.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import type { Io } from "./io.ts";
 import { PAGE_OPTION, pageFileOf } from "./result-page.ts";
 import { loadScenarios } from "./scenarios.ts";
 import { tellSearch } from "./tell-search.ts";
-import { GUARD_OPTION, WORKERS_ABOUT, workersOf } from "./workers.ts";
+import { WORKERS_ABOUT, workersOf } from "./workers.ts";
 
 interface SearchArguments {
   readonly subject: string;

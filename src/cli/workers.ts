@@ -1,6 +1,5 @@
 /** How many worker threads a command starts. */
 import { availableParallelism } from "node:os";
-import { GUARD_EVERY } from "../runner/guard.ts";
 import { parseCount } from "./arguments.ts";
 import type { Io } from "./io.ts";
 
@@ -9,14 +8,6 @@ const WORKERS_ALLOWED = 8;
 
 /** What `--workers` says in the help. */
 export const WORKERS_ABOUT = `Worker threads (default: one for each core; at most that or ${WORKERS_ALLOWED})`;
-
-/** `--guard`: of all commands that make many runs. */
-export const GUARD_OPTION = {
-  describe: "Run one seed in N a second time, which must be the same; 0: none",
-  type: "string",
-  requiresArg: true,
-  default: String(GUARD_EVERY),
-} as const;
 
 /**
  * At least 1, and no more than there are tasks or cores to keep busy; 0 where there are to be no

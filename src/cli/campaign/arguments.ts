@@ -6,8 +6,9 @@ import { LocalStore } from "../../host/campaign/local-store.ts";
 import { placeOf } from "../../host/campaign/place.ts";
 import { openQueue } from "../../host/campaign/queue-store.ts";
 import type { CampaignRecord, Store } from "../../host/campaign/store.ts";
+import { GUARD_OPTION } from "../guard-option.ts";
 import type { Io } from "../io.ts";
-import { GUARD_OPTION, WORKERS_ABOUT } from "../workers.ts";
+import { WORKERS_ABOUT } from "../workers.ts";
 
 export interface CampaignArguments {
   readonly action: string;
