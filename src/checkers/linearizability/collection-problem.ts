@@ -7,6 +7,7 @@ import type { Operation } from "../../history/operation.ts";
 import { Heap } from "./heap.ts";
 import { Interner } from "./interner.ts";
 import { type Layout, NEVER } from "./layout.ts";
+import type { Meter } from "./limits.ts";
 
 /**
  * What became of one value. Times are moments, counted in returns as in `Layout`: moment m is after
@@ -63,11 +64,13 @@ const NAMES: Readonly<Record<Collection, readonly [string, string]>> = {
  * The problem; "illegal" if a value comes out that was never put in, more often than it was, or
  * before it was put in; null if the history is not of this kind: null is put in, which cannot be
  * distinguished from nothing, or something is answered that no such object answers.
+ * @throws OutOfBudget
  */
 export function collectionProblem(
   history: readonly Operation[],
   layout: Layout,
   kind: Collection,
+  meter: Meter,
 ): CollectionProblem | "illegal" | null {
   const [put, take] = NAMES[kind];
   const count = layout.starts[1] as number;
@@ -78,6 +81,7 @@ export function collectionProblem(
   const putOf: number[] = [];
   const putsOf = new Map<number, number[]>();
   for (let x = 0; x < count; x++) {
+    meter.demand();
     const { f, input, output } = at(x);
     if (f === put) {
       if (input === null || output !== null) return null;
@@ -91,6 +95,7 @@ export function collectionProblem(
   const empties: Empty[] = [];
   const lost: { take: number; from: number }[] = [];
   for (let x = 0; x < count; x++) {
+    meter.demand();
     const { f, output } = at(x);
     if (f !== take) continue;
     const from = layout.invoked[x] as number;
@@ -107,6 +112,7 @@ export function collectionProblem(
   const lives: Life[] = [];
   const guessed: Value[] = [];
   for (let id = 0; id < putOf.length; id++) {
+    meter.demand();
     const x = putOf[id] as number;
     const y = takeOf[id] as number;
     const puts = putsOf.get(id);

@@ -70,7 +70,10 @@ export function firstFailure(
     if (verdict === "unknown") exact = false;
     until = next;
     learn(judge.reach(), verdict === "illegal");
+    // Nothing more would be learned: what is explained is all that is known.
+    if (meter.isStopped) until = low + 1;
   }
+  if (prefix === null && meter.isStopped) prefix = [];
   if (prefix === null) {
     judge.begin(part, low);
     prefix = judge.run(meter) === "ok" ? judge.explained().order : [];

@@ -44,7 +44,8 @@ export class Meter {
   readonly #expired: (() => boolean | Limit) | undefined;
   #poll = POLL_EVERY;
   #held = 0;
-  #stopped = false;
+  /** Whether a stop has been asked for: from then on nothing more may be spent. */
+  isStopped = false;
   #demands = 0;
 
   constructor(budget: Budget | undefined) {
@@ -62,7 +63,7 @@ export class Meter {
       this.limit = "work";
       return false;
     }
-    if (this.#stopped) return false;
+    if (this.isStopped) return false;
     this.work++;
     if (--this.#poll > 0) return true;
     this.#poll = POLL_EVERY;
@@ -74,7 +75,7 @@ export class Meter {
     const expired = this.#expired?.() ?? false;
     if (expired === false) return true;
     this.limit = expired === true ? "time" : expired;
-    this.#stopped = true;
+    this.isStopped = true;
     return false;
   }
 

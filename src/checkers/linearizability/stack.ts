@@ -17,6 +17,7 @@ import { CoverTree, MaxTree } from "./segment-trees.ts";
  * An order (ranks) if linearizable, "illegal" if not; null if this does not decide. Where pops
  * crashed and values stay, an order is looked for in which the pops took the values that must be
  * gone soonest: if there is none, that says nothing.
+ * @throws OutOfBudget
  */
 export function judgeStack(problem: CollectionProblem, meter: Meter): Outcome | null {
   const { lives, empties, lost, returns } = problem;
@@ -40,7 +41,7 @@ export function judgeStack(problem: CollectionProblem, meter: Meter): Outcome | 
   const nothings = empties
     .map(({ take }, index) => ({ take, moment: moments[index] as number }))
     .sort((a, b) => a.moment - b.moment);
-  const outcome = new StackOrder({ ...problem, lives: given }).order(nothings, meter);
+  const outcome = new StackOrder({ ...problem, lives: given }, meter).order(nothings);
   return isGuess && outcome === "illegal" ? null : outcome;
 }
 
@@ -68,7 +69,11 @@ class StackOrder {
   readonly #next: Int32Array;
   readonly #before: Int32Array;
 
-  constructor({ returns, lives }: CollectionProblem) {
+  readonly #meter: Meter;
+
+  /** @throws OutOfBudget */
+  constructor({ returns, lives }: CollectionProblem, meter: Meter) {
+    this.#meter = meter;
     const length = returns + 2;
     this.#returns = returns;
     this.#lives = new Array<Life | undefined>(length).fill(undefined);
@@ -79,6 +84,7 @@ class StackOrder {
     this.#before = Int32Array.from({ length }, (_, moment) => moment - 1);
     const counts = new Int32Array(length);
     for (const life of lives) {
+      meter.demand();
       const at = life.putUntil;
       this.#lives[at] = life;
       this.#next[at] = at;
@@ -98,10 +104,8 @@ class StackOrder {
     this.#waiting.build();
   }
 
-  order(
-    nothings: readonly { readonly take: number; readonly moment: number }[],
-    meter: Meter,
-  ): Outcome {
+  /** @throws OutOfBudget */
+  order(nothings: readonly { readonly take: number; readonly moment: number }[]): Outcome {
     const order: number[] = [];
     /**
      * What comes next, the next one last: a range (its two ends, the second on top), or an
@@ -116,9 +120,8 @@ class StackOrder {
       end = moment - 1;
     }
     if (end >= 0) todo.push(0, end);
-    let steps = 0;
     for (;;) {
-      if (!meter.passes(steps++)) return "unknown";
+      this.#meter.demand();
       const top = todo.pop();
       if (top === undefined) return order;
       if (top < 0) {
