@@ -1,5 +1,6 @@
 /** What a scenario says of a system: which one, and what its services run, and where. */
-import type { Settings } from "../core/parameters.ts";
+import type { Value } from "../core/json.ts";
+import type { Parameters, Settings } from "../core/parameters.ts";
 import { fields, optional } from "../core/shape/fields.ts";
 import { choice } from "../core/shape/leaves.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
@@ -66,7 +67,10 @@ function serviceShape(declared: ServiceDeclaration): Shape<ServiceSource, Placed
   const entry = ({ known }: Scope) => known.protocols.get(running);
   const optionsOf = (scope: Scope) =>
     settings(
-      entry(scope)?.options ?? (Array.isArray(runs) ? {} : (runs as Protocol).options),
+      withDefaults(
+        entry(scope)?.options ?? (Array.isArray(runs) ? {} : (runs as Protocol).options),
+        declared.options,
+      ),
       "options",
     );
   const options: Shape<Readonly<Record<string, unknown>>, Settings, Scope> = {
@@ -103,6 +107,16 @@ function serviceShape(declared: ServiceDeclaration): Shape<ServiceSource, Placed
       running = placed.protocol ?? names[0] ?? "";
       return placed;
     },
+  );
+}
+
+/** What a service may be given; what its system has set is what is left out. */
+function withDefaults(parameters: Parameters, own: Settings = {}): Parameters {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, parameter]) => [
+      name,
+      name in own ? { ...parameter, default: own[name] as Value } : parameter,
+    ]),
   );
 }
 

@@ -7,6 +7,8 @@ import { shardedCounter } from "./counter/sharded-counter.ts";
 import { gossipCounter } from "./gossip-counter.ts";
 import { anyHappened } from "./happened.ts";
 import { fencedLock } from "./locks/fenced-lock.ts";
+import { naiveLocal, naiveNoExpiry, naiveTable } from "./locks/naive/naive.ts";
+import { redlock } from "./locks/redlock/redlock.ts";
 import { multiPaxos } from "./multi-paxos.ts";
 import { paxos } from "./paxos.ts";
 import { paxosCommit } from "./paxos-commit.ts";
@@ -31,6 +33,10 @@ export const systems: ReadonlyMap<string, System> = new Map(
     abd,
     gossipCounter,
     fencedLock,
+    redlock,
+    naiveTable,
+    naiveNoExpiry,
+    naiveLocal,
     transfers,
     shardedStore,
     counter,

@@ -924,6 +924,18 @@ it("what holders believe is not judged once a clock has run off further than lea
   expect(foundOver("fenced-lock", [["locks.drifting", 1, -100_001], ...both])).toEqual([]);
 });
 
+it("what holders of Redlock believe is not judged once the clock of a server was set, of others always", () => {
+  const both: Told[] = [
+    ["holders.believed", 1, 5],
+    ["holders.believed", 2, 9],
+    ["holders.believed", 1, 5],
+  ];
+  expect(foundOver("redlock", both)).toHaveLength(1);
+  expect(foundOver("redlock", [["s3.jumped", 1, 1], ...both])).toEqual([]);
+  expect(foundOver("redlock", [["s5.drifting", 1, 100_001], ...both])).toEqual([]);
+  expect(foundOver("naive-table", [["table.jumped", 1, 1], ...both])).toHaveLength(1);
+});
+
 it("no invariant is without a stream that it fires on", () => {
   const shown = new Set([...cases, ...over].map(({ name }) => name));
   expect([...invariants.keys()].filter((name) => !shown.has(name))).toEqual([]);

@@ -23,25 +23,30 @@ function believes(state: Beliefs, node: number, grant: number): number {
   return other;
 }
 
-/**
- * @param services whose clocks the lock rests on, beside those of its holders.
- * @param jumpsCount whether it rests on wall clocks.
- */
-export function oneBeliever(
-  services: readonly string[],
-  jumpsCount: boolean,
-): Invariant<Beliefs & Bound> {
+/** The clocks that a lock rests on, beside those of its holders. */
+interface Clocks {
+  /** Services whose clocks must run within the bound. */
+  readonly services: readonly string[];
+  /** Whether it rests on their wall clocks, which must not jump then. */
+  readonly jumpsCount: boolean;
+}
+
+/** @param clocks null: the lock is judged whatever clocks do. */
+export function oneBeliever(clocks: Clocks | null): Invariant<Beliefs & Bound> {
+  const bounded =
+    clocks === null
+      ? ""
+      : `While clocks run within 10 % of time${clocks.jumpsCount ? " and do not jump" : ""}, `;
   return {
     name: "one-believer",
-    statement:
-      "While clocks run within 10 % of time" +
-      (jumpsCount ? " and do not jump" : "") +
-      ", at most one holder believes that it has the lock.",
+    statement: `${bounded}at most one holder believes that it has the lock.`.replace(/^a/, "A"),
     source: "Gray and Cheriton 1989, §3 (leases); Burrows 2006, §2.8",
     initial: () => ({ holder: 0, grants: new Map(), isBroken: false }),
     on: {
-      ...boundBreaks<Beliefs & Bound>(services, jumpsCount),
-      ...boundBreaks<Beliefs & Bound>(["holders"], false),
+      ...(clocks !== null && {
+        ...boundBreaks<Beliefs & Bound>(clocks.services, clocks.jumpsCount),
+        ...boundBreaks<Beliefs & Bound>(["holders"], false),
+      }),
       "holders.believed"(state, view, node, grant) {
         const other = believes(state, node, grant);
         if (other === 0 || state.isBroken) return;
@@ -55,9 +60,11 @@ export function oneBeliever(
   };
 }
 
-/** How often two held the lock at once, whatever the clocks did, and how long holders waited. */
+/**
+ * How often two held the lock at once, whatever the clocks did, and how long holders waited in all.
+ */
 export const holdings: Count<Beliefs & { holds: number; twice: number; waitedUs: number }> = {
-  compared: ["holds", "double-holds", "mean-wait-ms"],
+  compared: ["holds", "double-holds", "ms-waited"],
   initial: () => ({ holder: 0, grants: new Map(), holds: 0, twice: 0, waitedUs: 0 }),
   on: {
     believed(state, _view, node, grant) {
@@ -75,6 +82,6 @@ export const holdings: Count<Beliefs & { holds: number; twice: number; waitedUs:
   counted: ({ holds, twice, waitedUs }) => ({
     holds,
     "double-holds": twice,
-    "mean-wait-ms": holds === 0 ? 0 : Math.round(waitedUs / holds / 1_000),
+    "ms-waited": Math.round(waitedUs / 1_000),
   }),
 };

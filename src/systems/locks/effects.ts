@@ -1,4 +1,5 @@
 /** The judges of what takes effect at the resource, whatever holders believe. */
+import type { Count } from "../../checkers/happened/count.ts";
 import type { Invariant } from "../../checkers/property.ts";
 
 interface Effects {
@@ -71,4 +72,17 @@ export const noLostUpdate: Invariant<{ value: number; token: number }> = {
       state.token = token;
     },
   },
+};
+
+/** How often a write was lost because another one was made of the same read. */
+export const lostUpdates: Count<{ value: number; lost: number }> = {
+  compared: ["lost-updates"],
+  initial: () => ({ value: 0, lost: 0 }),
+  on: {
+    wrote(state, _view, _node, _token, value) {
+      if (value !== state.value + 1) state.lost++;
+      state.value = value as number;
+    },
+  },
+  counted: ({ lost }) => ({ "lost-updates": lost }),
 };

@@ -6,7 +6,7 @@
 import type { Invariant } from "../../checkers/property.ts";
 import type { System } from "../system.ts";
 import { holdings, oneBeliever } from "./beliefs.ts";
-import { effectsInGrantOrder, noLostUpdate } from "./effects.ts";
+import { effectsInGrantOrder, lostUpdates, noLostUpdate } from "./effects.ts";
 import { fencedLockMutants } from "./fenced-lock-mutants.ts";
 import { fencedLockGoals } from "./goals.ts";
 import { oneCurrentToken, tokensRise, waitersInOrder } from "./grants.ts";
@@ -38,6 +38,7 @@ export const fencedLock: System = {
       about: "What the lock protects: n7.",
       runs: resource as never,
       on: [7],
+      happened: [lostUpdates as never],
     },
   ],
   space: { rhythm: () => ({ beatUs: 20_000, patienceUs: 600_000 }) },
@@ -48,7 +49,7 @@ export const fencedLock: System = {
     waitersInOrder,
     effectsInGrantOrder,
     noLostUpdate,
-    oneBeliever(["locks"], false),
+    oneBeliever({ services: ["locks"], jumpsCount: false }),
   ] as readonly Invariant[],
   happened: [],
   mutants: fencedLockMutants,

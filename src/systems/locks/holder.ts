@@ -7,12 +7,13 @@ import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Reply } from "../../protocol/request.ts";
 import { type HolderRules, holderRules } from "./holder-rules.ts";
-import { HOLDER_FACTS, OVERDUE_US, REST_US, WORK_US, WRITES_MAX } from "./holding.ts";
+import { HOLDER_FACTS, OVERDUE_US, REST_US, WORK_US } from "./holding.ts";
+import { begin, goOn, onResource, use, type Ways, type Working } from "./working.ts";
 
 /** How often it renews its session, and asks whether it is its turn. */
 const KEEP_US = 120_000;
 
-interface Holder {
+interface Holder extends Working {
   /**
    * `jeopardy`: its lease is over by its own clock, and the service has not said so (Burrows 2006,
    * §2.8): it does nothing, and goes on if the service still knows its session.
@@ -27,16 +28,8 @@ interface Holder {
     | "jeopardy"
     | "releasing";
   session: number;
-  token: number;
-  /** When it stops, by its monotonic clock: the lease counts from when it was asked for. */
-  untilUs: number;
-  /** When it asked for what the service is to answer. */
+  /** When it asked for what the service is to answer: its lease counts from there. */
   askedUs: number;
-  /** When it began to want the lock. */
-  wantedUs: number;
-  /** What it read, null: nothing yet. */
-  value: number | null;
-  writesLeft: number;
   isOverdue: boolean;
   graceUs: number;
   delayUs: number;
@@ -98,7 +91,7 @@ export function holderOf(rules: HolderRules): Protocol<Holder, never> {
       else if (state.phase === "jeopardy") rest(state, self);
     },
     onAnswer(state, { service, command, reply }, self) {
-      if (service === "resource") onResource(state, reply, self);
+      if (service === "resource") onResource(state, reply, WAYS, self);
       else if (command.f === "acquire") onAcquired(state, reply, rules, self);
       else if (command.f === "keep-alive") {
         const [session] = command.input as readonly number[];
@@ -159,56 +152,22 @@ function answered(state: Holder, token: number, rules: HolderRules, self: Asker)
   state.untilUs = rules.believesUntil(state.askedUs, self.monotonicNow());
   self.setTimer("keep alive", KEEP_US);
   if (state.phase === "waiting" && token !== 0) {
-    state.token = token;
     state.isOverdue = false;
-    state.value = null;
-    state.writesLeft = 1 + self.random("writes", WRITES_MAX);
-    self.assert("waited", self.monotonicNow() - state.wantedUs);
-    goOn(state, self);
-  } else if (state.phase === "jeopardy") goOn(state, self);
+    begin(state, token, WAYS, self);
+  } else if (state.phase === "jeopardy") goOn(state, WAYS, self);
 }
 
-/** Looks at its clock, and then works for a while at what it will ask of the resource next. */
-function goOn(state: Holder, self: Asker): void {
-  if (self.monotonicNow() >= state.untilUs) {
-    state.phase = "jeopardy";
-    self.setTimer("go on", state.graceUs);
-    return;
-  }
-  self.assert("believed", state.token);
-  if (state.writesLeft === 0) {
+const WAYS: Ways<Holder> = {
+  workUs: () => WORK_US,
+  marginUs: 0,
+  release(state, self) {
     state.phase = "releasing";
     self.cancelTimer("keep alive");
     self.ask("locks", { f: "release", key: null, input: [state.session, state.token] });
-    return;
-  }
-  state.phase = "holding";
-  self.setTimer("go on", WORK_US);
-}
-
-/** The work may have taken longer than the holder knows: nothing is looked at after it. */
-function use(state: Holder, self: Asker): void {
-  const { token, value } = state;
-  if (value === null) {
-    state.phase = "reading";
-    self.ask("resource", { f: "read", key: null, input: [token, self.id] });
-  } else {
-    state.phase = "writing";
-    self.ask("resource", { f: "write", key: null, input: [token, self.id, value + 1] });
-  }
-}
-
-function onResource(state: Holder, { output }: Reply, self: Asker): void {
-  if (state.phase !== "reading" && state.phase !== "writing") return;
-  if (output === null) {
-    // A higher token has been there: the lock is another's.
-    rest(state, self);
-    return;
-  }
-  if (state.phase === "reading") state.value = output as number;
-  else {
-    state.value = null;
-    state.writesLeft--;
-  }
-  goOn(state, self);
-}
+  },
+  late(state, self) {
+    state.phase = "jeopardy";
+    self.setTimer("go on", state.graceUs);
+  },
+  refused: rest,
+};

@@ -1,5 +1,6 @@
 /** What all holders of locks have in common: how they work, and what they say of themselves. */
 import { claim } from "../../protocol/facts.ts";
+import type { Self } from "../../protocol/protocol.ts";
 
 /** How long they work on what they read or write, and how long they rest without the lock. */
 export const WORK_US = 40_000;
@@ -20,3 +21,13 @@ export const HOLDER_FACTS = {
   ),
   waited: claim("`node` has the lock, after `us` microseconds by its clock", "node", "us"),
 };
+
+/**
+ * What a grant is known by where the lock has no tokens: unlike any other of all holders, and in no
+ * order with those of others.
+ */
+export function nextGrant(self: Pick<Self<never>, "id" | "monotonicNow">): number {
+  return self.monotonicNow() * HOLDERS_MAX + self.id;
+}
+
+const HOLDERS_MAX = 64;
