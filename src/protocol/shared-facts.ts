@@ -36,6 +36,8 @@ export const WORLD_FACTS = {
     "ratePpm",
   ),
   jumped: fact("`node`'s wall clock was set forward by `byUs` (below 0: back)", "node", "byUs"),
+  paused: fact("`node`'s machine stopped; it keeps its memory, and its clocks run on", "node"),
+  resumed: fact("`node`'s machine goes on after a pause", "node"),
   restarted: fact("`node` is about to start again, with what its disk kept", "node"),
 } as const;
 

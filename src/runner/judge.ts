@@ -70,8 +70,11 @@ export function judge(
   const faults = simulation.injector.decisions.length;
   const unusedRules = simulation.script?.unusedRules() ?? [];
   const happened = happenedIn(simulation);
+  // What is counted of a service that is alone has no prefix.
+  const isAlone = world.services.length === 1;
+  const counted = (fact: string) => (isAlone ? fact.slice(fact.indexOf(".") + 1) : fact);
   const acted = simulation.across.some(({ on }) =>
-    Object.keys(on).some((fact) => (happened[fact] ?? 0) > 0),
+    Object.keys(on).some((fact) => (happened[counted(fact)] ?? 0) > 0),
   );
   const vacuous =
     verdict === "pass" ? vacuousOf({ scenario, object, history, acted, faults, unusedRules }) : [];

@@ -35,6 +35,8 @@ export interface LaidOut extends Omit<ServiceSettings, "facts"> {
 export interface Layout {
   readonly machines: number;
   readonly services: readonly LaidOut[];
+  /** Whether its facts go by their names alone, as of one protocol's: `vote`, not `left.vote`. */
+  readonly isAlone: boolean;
   /** What holds over services. */
   readonly across: readonly Invariant[];
   /** The one that clients ask; of a system that they ask for nothing, the first. */
@@ -90,6 +92,7 @@ function alone(scenario: Scenario, name: string, given: Given): Layout {
   return {
     machines: scenario.nodes,
     services: [service],
+    isAlone: true,
     across: [],
     front: service,
     isAsked: true,
@@ -121,6 +124,7 @@ function together(
   return {
     machines: scenario.nodes,
     services,
+    isAlone: false,
     across: invariants,
     front: must(asked, "a system has services"),
     isAsked: front !== undefined,

@@ -171,7 +171,9 @@ export class Simulation {
         ],
         listeners: [
           ...(counted[number] ?? []),
-          ...(this.script === null ? [] : [this.script.foldOf(facts, isAlone ? "" : `${name}.`)]),
+          ...(this.script === null
+            ? []
+            : [this.script.foldOf(facts, layout.isAlone ? "" : `${name}.`)]),
         ],
         recorders: (parts.recordings ?? []).flatMap(
           (recording) => recording.fold?.(facts, { name: isAlone ? "" : name, base }) ?? [],

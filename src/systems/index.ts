@@ -4,6 +4,7 @@ import { abd } from "./abd.ts";
 import { chain, craq } from "./chain/chain.ts";
 import { counter } from "./counter/counter.ts";
 import { shardedCounter } from "./counter/sharded-counter.ts";
+import { chenDetector, heartbeatDetector, phiDetector } from "./detectors/heartbeat-detectors.ts";
 import { gossipCounter } from "./gossip-counter.ts";
 import { anyHappened } from "./happened.ts";
 import { fencedLock } from "./locks/fenced-lock.ts";
@@ -43,6 +44,9 @@ export const systems: ReadonlyMap<string, System> = new Map(
     shardedCounter,
     chain,
     craq,
+    heartbeatDetector,
+    chenDetector,
+    phiDetector,
   ].map((system) => [system.name, system]),
 );
 

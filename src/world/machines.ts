@@ -160,6 +160,7 @@ export class Machines {
       const node = this.#touched(address);
       node.pause();
       this.#world.tell(PAUSED, address, 0, node.pauses, null);
+      if (node.pauses === 1) node.facts.paused(node.id);
     }
   }
 
@@ -352,6 +353,7 @@ export class Machines {
     node.resume();
     this.#world.tell(RESUMED, address, 0, node.pauses, null);
     if (node.pauses > 0) return;
+    node.facts.resumed(node.id);
     const waiting = node.takeKept();
     let order = -0x80000000;
     for (const event of waiting) {

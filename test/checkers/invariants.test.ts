@@ -737,6 +737,55 @@ describe.each(cases)("$name of $protocol", ({ protocol, name, lawful, broken, me
 
 /** By system and invariant over its services: facts are `SERVICE.fact`. */
 const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
+  "heartbeat-detector": {
+    "suspected-in-time": {
+      lawful: [
+        ["heartbeat.promises", 1, 300, 301],
+        ["heartbeat.awaits", 1, 2, 1_000],
+        ["heartbeat.awaits", 1, 3, 1_000],
+        ["heartbeat.awaits", 1, 2, 1_100],
+        ["heartbeat.looked", 1, 1_301],
+        ["heartbeat.suspects", 1, 3, 1_300],
+        // A pause: what became due in it is handled after it, at whatever time.
+        ["heartbeat.paused", 1],
+        ["heartbeat.resumed", 1],
+        ["heartbeat.looked", 1, 9_000],
+        ["heartbeat.awaits", 1, 2, 9_000],
+        // A restart: whoever started before waits for nobody.
+        ["heartbeat.crashed", 1],
+        ["heartbeat.restarted", 1],
+        ["heartbeat.promises", 1, 300, 301],
+        ["heartbeat.looked", 1, 20_000],
+        ["heartbeat.awaits", 1, 2, 20_000],
+        ["heartbeat.looked", 1, 20_301],
+      ],
+      broken: [["heartbeat.looked", 1, 20_302]],
+      message: "n1 has heard nothing from n2 for 302us and trusts it, where it waits 301us at most",
+    },
+    "not-suspected-too-soon": {
+      lawful: [
+        ["heartbeat.promises", 1, 300, 301],
+        ["heartbeat.awaits", 1, 2, 1_000],
+        ["heartbeat.suspects", 1, 2, 1_300],
+        ["heartbeat.trusts", 1, 2],
+        ["heartbeat.awaits", 1, 2, 2_000],
+      ],
+      broken: [["heartbeat.suspects", 1, 2, 2_299]],
+      message: "n1 suspects n2 after 299us without word, where it waits 300us at least",
+    },
+    "only-news": {
+      lawful: [
+        ["heartbeat.heard", 1, 2, 0, 1],
+        ["heartbeat.heard", 1, 2, 0, 4],
+        ["heartbeat.heard", 1, 2, 7, 1],
+        ["heartbeat.heard", 3, 2, 0, 4],
+        ["heartbeat.restarted", 1],
+        ["heartbeat.heard", 1, 2, 0, 9],
+      ],
+      broken: [["heartbeat.heard", 1, 2, 0, 9]],
+      message: "n1 takes word 9 of n2 for a sign of life, and had had word 9",
+    },
+  },
   "fenced-lock": {
     "one-current-token": {
       lawful: [

@@ -1,0 +1,149 @@
+/** Detectors of failures: how long each waits, and how good they are said to be. */
+import { describe, expect, it } from "vitest";
+import { Audit } from "../../src/checkers/audit/audit.ts";
+import type { Settings } from "../../src/core/parameters.ts";
+import { WORLD_FACTS } from "../../src/protocol/shared-facts.ts";
+import { simulate } from "../../src/runner/simulate.ts";
+import { resolveScenario } from "../../src/scenario/resolve.ts";
+import { chen, type Estimator, fixed, phi } from "../../src/systems/detectors/estimators.ts";
+import { DETECTOR_FACTS } from "../../src/systems/detectors/facts.ts";
+import { qualityOf } from "../../src/systems/detectors/quality.ts";
+
+/** When the next heartbeat is overdue, after those that came at these moments, numbered from 1. */
+function overdueAfter(estimator: Estimator, settings: Settings, ...came: readonly number[]) {
+  let samples = [...estimator.bootstrap(settings)];
+  let before: { sequence: number; lastUs: number; samples: number[] } | null = null;
+  for (const [at, lastUs] of came.entries()) {
+    const sample = estimator.sample(before, at + 1, lastUs, false, settings);
+    if (sample !== null) samples = [...samples, sample];
+    before = { sequence: at + 1, lastUs, samples };
+  }
+  return before === null ? Number.NaN : estimator.overdueUs(before, settings);
+}
+
+const learning = { interval: 100, window: 10, timeoutMax: 2_000 };
+
+describe("how long is waited for the next heartbeat", () => {
+  it("is the same time after each with a fixed timeout", () => {
+    expect(overdueAfter(fixed, { interval: 100, timeout: 300 }, 0, 140)).toBe(440);
+  });
+
+  it("with Chen's is a margin after where the last ones came on average, counted on", () => {
+    const settings = { ...learning, margin: 50 };
+    // Sent at 0, 100, 200 by a clock that is 7 ahead; under way for 10, 40 and 10.
+    expect(overdueAfter(chen, settings, 17, 147, 217)).toBe(Math.ceil(7 + 20 + 300) + 50);
+    // One that is late does not put off the next by as much.
+    expect(overdueAfter(chen, settings, 0, 190)).toBe(45 + 200 + 50);
+    expect(overdueAfter(chen, { ...settings, timeoutMax: 60 }, 0, 100)).toBe(160);
+  });
+
+  it("with phi is where a normal distribution of the last intervals has 10^-threshold left", () => {
+    const settings = { ...learning, threshold: 3, deviationMin: 0, pause: 0 };
+    // Two intervals to begin with, 75 and 125: mean 100, deviation 25.
+    expect(overdueAfter(phi, settings, 0)).toBe(100 + Math.ceil(3.09 * 25));
+    expect(overdueAfter(phi, { ...settings, pause: 40 }, 0)).toBe(140 + Math.ceil(3.09 * 25));
+    expect(overdueAfter(phi, { ...settings, deviationMin: 30 }, 0)).toBe(
+      100 + Math.ceil(3.09 * 30),
+    );
+    expect(overdueAfter(phi, { ...settings, timeoutMax: 150 }, 0)).toBe(150);
+    expect(phi.soonestUs({ ...settings, deviationMin: 30 })).toBe(Math.ceil(3.09 * 30));
+  });
+
+  it("leaves out, with phi, the interval that ended a suspicion", () => {
+    const before = { sequence: 4, lastUs: 400, samples: [75, 125] };
+    expect(phi.sample(before, 5, 500, false, {})).toBe(100);
+    expect(phi.sample(before, 9, 1_900, true, {})).toBeNull();
+    expect(phi.sample(null, 1, 400, false, {})).toBeNull();
+  });
+});
+
+describe("the quality of a detector", () => {
+  const FACTS = { ...WORLD_FACTS, ...DETECTOR_FACTS };
+
+  function qualityAfter(...told: readonly (readonly [atMs: number, fact: string, ...number[]])[]) {
+    const quality = qualityOf("suspects");
+    const audit = new Audit([], 3, FACTS, [quality]);
+    for (const [atMs, fact, ...numbers] of told) {
+      audit.clock = { steps: 0, nowUs: atMs * 1_000 };
+      audit.facts[fact]?.(...numbers);
+    }
+    return quality.counted(audit.stateOf(quality));
+  }
+
+  it("is how long after a crash it is suspected, by each that runs", () => {
+    const found = qualityAfter(
+      [100, "crashed", 1],
+      [300, "suspects", 2, 1],
+      [500, "suspects", 3, 1],
+      [900, "restarted", 1],
+      [950, "trusts", 2, 1],
+    );
+    expect(found).toMatchObject({ detections: 2, "detection-ms": 300, "detection-max-ms": 400 });
+    expect(found).toMatchObject({ mistakes: 0, missed: 0 });
+  });
+
+  it("is how often one is suspected that runs, for how long, and after how long again", () => {
+    const found = qualityAfter(
+      [100, "suspects", 2, 1],
+      [130, "trusts", 2, 1],
+      [600, "suspects", 2, 1],
+      [650, "trusts", 2, 1],
+      [700, "suspects", 3, 1],
+    );
+    expect(found).toMatchObject({ mistakes: 3, "mistake-ms": 40, "recurrence-ms": 500 });
+  });
+
+  it("counts suspicions of the paused apart, and a mistake that comes true at once", () => {
+    const found = qualityAfter(
+      [100, "paused", 1],
+      [300, "suspects", 2, 1],
+      [400, "resumed", 1],
+      [410, "trusts", 2, 1],
+      [500, "suspects", 2, 1],
+      [560, "crashed", 1],
+    );
+    expect(found).toMatchObject({ "suspected-in-pause": 1, mistakes: 1, "mistake-ms": 60 });
+    expect(found).toMatchObject({ detections: 1, "detection-ms": 0 });
+  });
+
+  it("misses a crash that is over before anybody waits for long enough", () => {
+    const found = qualityAfter([100, "crashed", 1], [150, "paused", 3], [200, "restarted", 1]);
+    expect(found).toMatchObject({ detections: 0, missed: 1 });
+  });
+});
+
+it("a sender that was paused keeps to its times: Chen's estimate is right at once", () => {
+  const scenario = resolveScenario(
+    {
+      version: 1,
+      system: "chen-detector",
+      nodes: 5,
+      duration: "4s",
+      faults: [{ at: "1s", pause: "n1", for: "1530ms" }],
+    },
+    "paused",
+  );
+  const { verdict, happened } = simulate(scenario, "chen-detector", 1);
+  expect(verdict).toBe("pass");
+  expect(happened["suspected-in-pause"]).toBe(4);
+  // It suspects all others itself when it goes on, until it has heard them.
+  expect(happened["mistakes"]).toBeLessThanOrEqual(4);
+});
+
+it("a script waits for what a detector says, by the name of its service", () => {
+  const scenario = resolveScenario(
+    {
+      version: 1,
+      system: "phi-detector",
+      nodes: 5,
+      duration: "4s",
+      script: [
+        { wait: "1s" },
+        { crash: "n1" },
+        { when: { fact: "phi.suspects", node: "n2", peer: "n1" }, within: "1s" },
+      ],
+    },
+    "waits",
+  );
+  expect(simulate(scenario, "phi-detector", 1).verdict).toBe("pass");
+});
