@@ -63,10 +63,11 @@ globalThis.unpacked = async (id) => {
   const [length, text] = document.getElementById(id).textContent.split(" ");
   const values = new Uint8Array(128);
   for (let at = 0; at < 85; at++) values[alphabet.charCodeAt(at)] = at;
-  const view = new DataView(new ArrayBuffer((text.length / 5) * 4));
-  for (let at = 0; at < text.length; at += 5) {
+  const digits = new TextEncoder().encode(text);
+  const view = new DataView(new ArrayBuffer((digits.length / 5) * 4));
+  for (let at = 0; at < digits.length; at += 5) {
     let word = 0;
-    for (let digit = 0; digit < 5; digit++) word = word * 85 + values[text.charCodeAt(at + digit)];
+    for (let digit = at; digit < at + 5; digit++) word = word * 85 + values[digits[digit]];
     view.setUint32((at / 5) * 4, word);
   }
   const plain = new Blob([view.buffer.slice(0, Number(length))]).stream();

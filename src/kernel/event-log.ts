@@ -140,6 +140,37 @@ export class EventLog {
     return this.#kinds[index - this.first] as number;
   }
 
+  /**
+   * The event between two indices (the second excluded) that sent a payload in a step, as long as
+   * nothing has settled it; -1: there is none.
+   * @param kind the kind of events that send.
+   * @param actor 0: anyone.
+   * @param also a mark with which a settled event counts as well.
+   */
+  sentIn(
+    step: number,
+    [from, to]: readonly [from: number, to: number],
+    kind: number,
+    actor: number,
+    other: number,
+    payload: unknown,
+    also: number,
+  ): number {
+    const end = to - this.first;
+    for (let row = from - this.first; row < end; row++) {
+      if (this.#kinds[row] !== kind) continue;
+      if ((this.#steps[row] as number) > step) return -1;
+      if (actor !== 0 && this.#actors[row] !== actor) continue;
+      if (this.#others[row] !== other || this.#payloads[row] !== payload) continue;
+      if (this.#settled[row] === 0 || this.#marks[row] === also) return row + this.first;
+    }
+    return -1;
+  }
+
+  markAt(index: number): number {
+    return this.#marks[index - this.first] as number;
+  }
+
   /** The events in order, from an index on. */
   *events(from: number = this.first): Generator<LoggedEvent, void, undefined> {
     for (let index = Math.max(from, this.first); index < this.length; index++) yield this.at(index);

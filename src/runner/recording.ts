@@ -7,6 +7,7 @@ import type { HistoryListener } from "../history/recorder.ts";
 import { EventLog, type LoggedEvent } from "../kernel/event-log.ts";
 import type { FactTable } from "../protocol/facts.ts";
 import type { Address } from "../protocol/node-id.ts";
+import type { Observation } from "../protocol/observation.ts";
 import type { MessageLabel } from "../protocol/protocol.ts";
 import {
   COMPLETED,
@@ -35,6 +36,8 @@ import type { RunRecorder, Simulation } from "./simulation.ts";
 
 /** Events that are looked through for the one that sent what arrives: a step has far fewer. */
 const LOOKED_AT_MAX = 4_096;
+/** No event has this mark. */
+const NO_MARK = -1;
 
 export interface RecordingOptions {
   /** Past twice as many events, the oldest are dropped; absent: all are kept. */
@@ -74,7 +77,7 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
   /** Who acts in the present step. */
   #actor = 0;
   /** Role and term of each node when it was last looked at. */
-  #roles = new Map<Address, string>();
+  #roles = new Map<Address, Pick<Observation, "role" | "term">>();
   /** Findings of the audit that were seen. */
   #findings = 0;
 
@@ -147,7 +150,7 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
     const { world } = simulation;
     for (const id of world.ids) {
       const seen = world.observe(id);
-      if (seen !== null) this.#roles.set(id, `${seen.role} ${seen.term}`);
+      if (seen !== null) this.#roles.set(id, { role: seen.role, term: seen.term });
     }
     world.attach(this);
     simulation.history.listeners = [...this.#others(), this];
@@ -246,9 +249,9 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
   #look(node: Address): void {
     const seen = this.simulation.world.observe(node);
     if (seen === null) return;
-    const now = `${seen.role} ${seen.term}`;
-    if (this.#roles.get(node) === now) return;
-    this.#roles.set(node, now);
+    const last = this.#roles.get(node);
+    if (last !== undefined && last.role === seen.role && last.term === seen.term) return;
+    this.#roles.set(node, { role: seen.role, term: seen.term });
     this.#add(ROLE, this.simulation.world.agenda.cause, node, 0, 0, seen);
   }
 
@@ -257,21 +260,14 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
     const { log } = this;
     const first = log.firstOf(cause);
     const end = Math.min(log.length, first + LOOKED_AT_MAX);
-    for (let index = first; index < end; index++) {
-      if (log.kindAt(index) !== SENT) continue;
-      const { step: sentIn, actor, other, payload: sent, mark, settled } = log.at(index);
-      // It was sent before the recording began; what was sent since may be its equal.
-      if (sentIn > cause) return;
-      // Once a session is over, its sender is no longer known.
-      if ((from !== 0 && actor !== from) || other !== to || sent !== payload) continue;
-      // Of two copies one may be dropped and the other delivered; of two equal messages each has a
-      // row.
-      const isLast = settled === 0 || (mark === DROPPED + DUPLICATED && fate === DELIVERED);
-      if (!isLast) continue;
-      const step = fate === KEPT ? 0 : this.simulation.world.steps;
-      log.mark(index, fate + (mark >= DUPLICATED ? DUPLICATED : 0), step);
-      return;
-    }
+    // What was sent before the recording began is not there; what was sent since may be its equal.
+    // Once a session is over, its sender is no longer known. Of two copies one may be dropped and
+    // the other delivered; of two equal messages each has a row.
+    const also = fate === DELIVERED ? DROPPED + DUPLICATED : NO_MARK;
+    const index = log.sentIn(cause, [first, end], SENT, from, to, payload, also);
+    if (index < 0) return;
+    const step = fate === KEPT ? 0 : this.simulation.world.steps;
+    log.mark(index, fate + (log.markAt(index) >= DUPLICATED ? DUPLICATED : 0), step);
   }
 
   #add(

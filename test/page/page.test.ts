@@ -28,8 +28,11 @@ afterAll(async () => {
 });
 
 /** Waits until the run is made, and has what is copied written down. */
-async function opened(fragment = ""): Promise<{ page: Page; complaints: readonly string[] }> {
-  const watched = await openFile(browser, file, fragment);
+async function opened(
+  fragment = "",
+  path = file,
+): Promise<{ page: Page; complaints: readonly string[] }> {
+  const watched = await openFile(browser, path, fragment);
   await watched.page.getByTestId("hash").waitFor();
   await watched.page.evaluate(`
     globalThis.copied = "";
@@ -56,29 +59,53 @@ describe("a page of one run", () => {
     await page.close();
   });
 
-  it("shows the state of a process after a step as `replay --state` does", async () => {
-    const scenario = parseScenario(readFileSync(SCENARIO, "utf8"), SCENARIO);
-    const timeline = new Timeline(scenario, "raft", 1);
-    const { page } = await opened();
+  it("shows states after 100 random steps as `replay --state` does", async () => {
+    const source = "scenarios/raft/lossy-network.yaml";
+    const path = join(folder, "long.html");
+    await rashomon(folder, [
+      "run",
+      join(process.cwd(), source),
+      "--seed",
+      "1",
+      "--reporter",
+      `html=${path}`,
+    ]);
+    const timeline = new Timeline(parseScenario(readFileSync(source, "utf8"), source), "raft", 1);
+    let drawn = 7;
+    const draw = (bound: number): number => {
+      drawn = (Math.imul(drawn, 1_103_515_245) + 12_345) >>> 0;
+      return (drawn >>> 8) % bound;
+    };
+    const asked = Array.from(
+      { length: 100 },
+      () => [1 + draw(timeline.steps), 1 + draw(5)] as const,
+    );
+    const { page } = await opened("", path);
+    // There is little to draw.
+    await page.setViewportSize({ width: 480, height: 320 });
+    const texts = await page.evaluate<readonly (string | null)[]>(`(async () => {
+      const field = document.querySelector("[data-testid=step]");
+      const texts = [];
+      for (const [step, node] of ${JSON.stringify(asked)}) {
+        field.value = step;
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+        const shown = 'section[aria-label="Step ' + step + '"][aria-busy=false]';
+        while (document.querySelector(shown) === null) await new Promise((go) => setTimeout(go));
+        const about = "State of n" + node + " after step " + step + ": copy";
+        const button = document.querySelector('[aria-label="' + about + '"]');
+        copied = null;
+        button?.click();
+        texts.push(copied);
+      }
+      return texts;
+    })()`);
     const plain = (_name: string, value: unknown) =>
       value instanceof Map || value instanceof Set ? [...value] : value;
-    for (const step of [1, 63, 120, 229, 230]) {
-      await page.getByTestId("step").fill(String(step));
-      await page.getByTestId("step").press("Enter");
-      for (const node of [1, 3]) {
-        const { state } = timeline.at(node, step);
-        const panel = page.getByTestId(`state-n${node}`);
-        if (state === null) {
-          await panel.getByText("It is down").waitFor({ state: "attached" });
-          continue;
-        }
-        const copy = panel.getByLabel(`State of n${node} after step ${step}: copy`, {
-          exact: true,
-        });
-        await copy.dispatchEvent("click");
-        expect(await copied(page)).toBe(JSON.stringify(state, plain, 2));
-      }
-    }
+    asked.forEach(([step, node], place) => {
+      const { state } = timeline.at(node, step);
+      const text = state === null ? null : JSON.stringify(state, plain, 2);
+      expect([step, node, texts[place]]).toEqual([step, node, text]);
+    });
     await page.close();
   });
 
@@ -99,7 +126,9 @@ describe("a page of one run", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.keyboard.press("3");
-    const link = await page.evaluate<string>("location.hash");
+    const fragment = () => page.evaluate<string>("location.hash");
+    await expect.poll(fragment).toContain("tab=why");
+    const link = await fragment();
     const pinned = await step();
     await page.close();
     const again = await opened(link);

@@ -2,7 +2,7 @@
  * What is drawn of a recorded run: its events by column, their labels, faults and roles as spans.
  */
 import type { FaultEvent } from "../../faults/injector.ts";
-import type { LoggedEvent } from "../../kernel/event-log.ts";
+import type { EventColumns, LoggedEvent } from "../../kernel/event-log.ts";
 import type { Observation } from "../../protocol/observation.ts";
 import type { Recording } from "../../runner/recording.ts";
 import type { FullRunResult } from "../../runner/result.ts";
@@ -40,10 +40,11 @@ import type { FaultSpan, Outline, ProcessPlace, RoleSpan } from "./messages.ts";
 export function outlineOf(recording: Recording, run: FullRunResult, wallMs: number): Outline {
   const { world } = recording.simulation;
   const { history, figures: _, ...result } = run;
-  const { label, labels } = labelled(recording);
+  const columns = recording.log.columns();
+  const { label, labels } = labelled(recording, columns);
   return {
     result,
-    columns: recording.log.columns(),
+    columns,
     label,
     labels,
     processes: placesOf(recording),
@@ -64,13 +65,18 @@ function placesOf({ simulation }: Recording): readonly ProcessPlace[] {
   });
 }
 
-/** A label for each event; equal messages are described once. */
-function labelled(recording: Recording): Pick<Outline, "label" | "labels"> {
+/** A label for each event; what is sent is described once, not when it arrives. */
+function labelled(
+  recording: Recording,
+  { kinds, steps, others, settled }: EventColumns,
+): Pick<Outline, "label" | "labels"> {
   const { log } = recording;
-  const label = new Uint16Array(log.length - log.first);
+  const label = new Uint16Array(kinds.length);
   const labels: string[] = [""];
   const places = new Map<string, number>([["", 0]]);
-  const known = new Map<unknown, number>();
+  /** By position of a fact, and by the step in which something arrives: a label's place. */
+  const ofFacts = new Uint16Array(recording.facts.length);
+  const ofArrivals = new Uint16Array((steps.at(-1) ?? 0) + 1);
   const placeOf = (text: string): number => {
     let place = places.get(text);
     if (place === undefined) {
@@ -80,21 +86,23 @@ function labelled(recording: Recording): Pick<Outline, "label" | "labels"> {
     }
     return place;
   };
-  for (const event of log.events()) {
-    const { payload } = event;
-    const isObject = typeof payload === "object" && payload !== null && isSent(event.kind);
-    let place = isObject ? known.get(payload) : undefined;
-    if (place === undefined) {
-      place = placeOf(labelOf(recording, event));
-      if (isObject) known.set(payload, place);
+  for (let row = 0; row < kinds.length; row++) {
+    const kind = kinds[row] as number;
+    const step = steps[row] as number;
+    const other = others[row] as number;
+    let place = kind === FACT ? ofFacts[other] : isArrival(kind) ? ofArrivals[step] : 0;
+    if (place === undefined || place === 0) {
+      place = placeOf(labelOf(recording, log.at(log.first + row)));
+      if (kind === FACT) ofFacts[other] = place;
     }
-    label[event.index - log.first] = place;
+    if (kind === SENT) ofArrivals[settled[row] as number] = place;
+    label[row] = place;
   }
   return { label, labels };
 }
 
-function isSent(kind: number): boolean {
-  return kind === SENT || kind === MESSAGE || kind === SESSION_MESSAGE || kind === HELD;
+function isArrival(kind: number): boolean {
+  return kind === MESSAGE || kind === SESSION_MESSAGE || kind === REQUEST || kind === REPLY;
 }
 
 function labelOf(recording: Recording, event: LoggedEvent): string {
@@ -116,7 +124,7 @@ function labelOf(recording: Recording, event: LoggedEvent): string {
     case DISK:
     case DISK_FAILED:
     case ISSUED:
-      return [...new Set((payload as Batch).writes.map((write) => write.kind))].join("+") || "sync";
+      return batchLabel(payload as Batch);
     case FACT:
       return recording.facts[other]?.name ?? "";
     case FAULT:
@@ -136,6 +144,13 @@ function labelOf(recording: Recording, event: LoggedEvent): string {
     default:
       return "";
   }
+}
+
+function batchLabel({ writes }: Batch): string {
+  const [first] = writes;
+  if (first === undefined) return "sync";
+  if (writes.length === 1) return first.kind;
+  return [...new Set(writes.map(({ kind }) => kind))].join("+");
 }
 
 function sentLabel(recording: Recording, address: number, payload: unknown): string {
@@ -161,8 +176,12 @@ function spansOf({ log, simulation }: Recording): Pick<Outline, "faults" | "role
     openRoles.set(address, roles.length);
     roles.push({ address, step, fromUs: atUs, toUs: endUs, role, term });
   };
-  for (const event of log.events()) {
-    const { kind, atUs, step, payload } = event;
+  for (let index = log.first; index < log.length; index++) {
+    const kind = log.kindAt(index);
+    if (kind !== FAULT && kind !== FAULT_ENDED && kind !== ROLE && kind !== CRASH && kind !== START)
+      continue;
+    const event = log.at(index);
+    const { atUs, step, payload } = event;
     if (kind === FAULT) {
       const { id, fault, words } = payload as FaultEvent;
       openFaults.set(id, faults.length);

@@ -19,7 +19,8 @@ import { outlineOf } from "./outline.ts";
 /** What a worker may name of its thread. */
 interface Thread {
   onmessage: ((event: { readonly data: AskMessage }) => void) | null;
-  postMessage(message: AnswerMessage): void;
+  /** @param transfer buffers that the receiver gets instead of a copy. */
+  postMessage(message: AnswerMessage, transfer?: readonly ArrayBufferLike[]): void;
 }
 
 /** Steps after which the page hears how far a run is. */
@@ -46,12 +47,19 @@ export function serve(carried: readonly OwnCarried[]): void {
   for (const own of carried) owns.set(own.file, own);
   thread.onmessage = ({ data: { id, ask } }) => {
     try {
-      thread.postMessage({ id, kind: "answer", answer: answerTo(id, ask) });
+      const answer = answerTo(id, ask);
+      thread.postMessage({ id, kind: "answer", answer }, buffersOf(answer));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       thread.postMessage({ id, kind: "refused", message });
     }
   };
+}
+
+/** What of an answer is handed over: an outline holds some 50 bytes an event. */
+function buffersOf(answer: Answers[keyof Answers]): readonly ArrayBufferLike[] {
+  if (answer === null || !("columns" in answer)) return [];
+  return [...Object.values(answer.columns), answer.label].map(({ buffer }) => buffer);
 }
 
 /** What a scenario may name. */

@@ -8,6 +8,7 @@ import {
   FATES,
   FAULT,
   HELD,
+  INVOKED,
   ROLE,
   SENT,
   STEP_MAX,
@@ -55,6 +56,8 @@ export class RunView {
   readonly faults: readonly number[];
   readonly elections: readonly number[];
   readonly crashes: readonly number[];
+  /** The events that invoke an operation, ascending. */
+  readonly invocations: Int32Array;
   /** By step: its event; -1: none was recorded. */
   readonly #eventOf: Int32Array;
   readonly #laneOf: ReadonlyMap<number, number>;
@@ -74,8 +77,9 @@ export class RunView {
     this.endUs = Math.max(1, result.virtualUs, times.at(-1) ?? 0);
     this.messages = this.#messages();
     this.violations = ascending(result.violations.map(({ step }) => step));
-    this.faults = this.#stepsOf(FAULT);
-    this.crashes = this.#stepsOf(CRASH);
+    this.faults = ascending(this.#eventsOfKind(FAULT).map((event) => steps[event] as number));
+    this.crashes = ascending(this.#eventsOfKind(CRASH).map((event) => steps[event] as number));
+    this.invocations = Int32Array.from(this.#eventsOfKind(INVOKED));
     this.elections = ascending(
       roles.filter(({ role }) => role === "leader").map(({ step }) => step),
     );
@@ -149,16 +153,31 @@ export class RunView {
     return event < 0 ? 0 : (this.outline.columns.actors[event] as number);
   }
 
-  /** The steps that a step brought about, ascending. */
-  effectsOf(step: number): readonly number[] {
+  /** The steps that a step brought about, ascending: at most so many. */
+  effectsOf(step: number, most: number = Number.POSITIVE_INFINITY): readonly number[] {
+    this.#effects ??= this.#effectsByCause();
+    const { first, next } = this.#effects;
     const effects: number[] = [];
-    const { kinds, causes, steps } = this.outline.columns;
-    for (let event = this.eventsOf(step).to; event < kinds.length; event++) {
-      if ((kinds[event] as number) <= STEP_MAX && causes[event] === step) {
-        effects.push(steps[event] as number);
-      }
+    let effect = first[step] as number;
+    for (; effect > 0 && effects.length < most; effect = next[effect] as number) {
+      effects.push(effect);
     }
     return effects;
+  }
+
+  #effects: { readonly first: Int32Array; readonly next: Int32Array } | null = null;
+
+  /** By step the first that it brought about, and by step the next of the same cause; 0: none. */
+  #effectsByCause() {
+    const first = new Int32Array(this.steps + 1);
+    const next = new Int32Array(this.steps + 1);
+    for (let step = this.steps; step > 0; step--) {
+      if (this.eventOf(step) < 0) continue;
+      const cause = this.causeOf(step);
+      next[step] = first[cause] as number;
+      first[cause] = step;
+    }
+    return { first, next };
   }
 
   /**
@@ -197,13 +216,13 @@ export class RunView {
     return previous;
   }
 
-  #stepsOf(kind: number): readonly number[] {
-    const { kinds, steps } = this.outline.columns;
+  #eventsOfKind(kind: number): readonly number[] {
+    const { kinds } = this.outline.columns;
     const found: number[] = [];
-    for (let event = 0; event < kinds.length; event++) {
-      if (kinds[event] === kind) found.push(steps[event] as number);
+    for (let event = kinds.indexOf(kind); event >= 0; event = kinds.indexOf(kind, event + 1)) {
+      found.push(event);
     }
-    return ascending(found);
+    return found;
   }
 
   #messages(): Messages {

@@ -13,9 +13,20 @@ export interface Colours {
   readonly good: string;
 }
 
-/** The theme's colours, as the style sheet has them. */
-export function coloursOf(element: Element): Colours {
-  const style = getComputedStyle(element);
+const read = new Map<string, Colours>();
+
+/** The colours of the theme that is shown, as the style sheet has them. */
+export function coloursOf(theme: string): Colours {
+  const known = read.get(theme);
+  if (known !== undefined) return known;
+  const colours = coloursNow();
+  // Until the page has chosen, what is shown is not yet of this theme.
+  if (document.documentElement.dataset["theme"] === theme) read.set(theme, colours);
+  return colours;
+}
+
+function coloursNow(): Colours {
+  const style = getComputedStyle(document.documentElement);
   const named = (name: string) => style.getPropertyValue(name).trim();
   return {
     background: named("--bg"),

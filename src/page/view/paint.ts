@@ -3,7 +3,6 @@ import {
   CRASH,
   DISK,
   DISK_FAILED,
-  INVOKED,
   ISSUED,
   PAUSED,
   RESUMED,
@@ -194,20 +193,20 @@ function paintOperations(context: Context, scene: Scene, colours: Colours): void
   const { view, width, laneHeight } = scene;
   const { from, to } = scene.window;
   if (scene.window.axis === "steps") return;
-  const { kinds, actors, numbers } = view.outline.columns;
+  const { actors, numbers } = view.outline.columns;
   const concerned = new Set(view.outline.result.violations.flatMap((one) => one.operations ?? []));
   const high = Math.max(6, Math.min(15, laneHeight * 0.34));
   context.font = SMALL;
   context.textBaseline = "middle";
   context.textAlign = "left";
-  for (let event = 0; event < kinds.length; event++) {
-    if (kinds[event] !== INVOKED) continue;
+  for (const event of view.invocations) {
     const number = numbers[event] as number;
     const operation = view.outline.history[number];
     const lane = view.laneOf(actors[event] as number);
     if (operation === undefined || lane < 0 || operation.invokedUs === null) continue;
     const endUs = operation.completedUs ?? view.endUs;
-    if (endUs < from || operation.invokedUs > to) continue;
+    if (operation.invokedUs > to) break;
+    if (endUs < from) continue;
     const x1 = Math.max(GUTTER - 2, xOf(scene, operation.invokedUs));
     const x2 = Math.min(width + 2, Math.max(x1 + 1.5, xOf(scene, endUs)));
     const y = yOf(scene, lane);
@@ -523,6 +522,7 @@ function triangle(context: Context, x: number, y: number, size: number, towards:
 
 /** As much of a text as has room, with an ellipsis. */
 function fitted(context: Context, text: string, width: number): string {
+  if (width < 10) return "";
   if (context.measureText(text).width <= width) return text;
   for (let length = Math.min(text.length, Math.floor(width / 4)); length > 1; length--) {
     const shorter = `${text.slice(0, length)}…`;
