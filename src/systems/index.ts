@@ -13,6 +13,7 @@ import { redlock } from "./locks/redlock/redlock.ts";
 import { multiPaxos } from "./multi-paxos.ts";
 import { paxos } from "./paxos.ts";
 import { paxosCommit } from "./paxos-commit.ts";
+import { primaryBackup } from "./primary-backup/primary-backup.ts";
 import { raft } from "./raft.ts";
 import { shardedStore } from "./sharded-store/sharded-store.ts";
 import type { System } from "./system.ts";
@@ -47,6 +48,7 @@ export const systems: ReadonlyMap<string, System> = new Map(
     heartbeatDetector,
     chenDetector,
     phiDetector,
+    primaryBackup,
   ].map((system) => [system.name, system]),
 );
 

@@ -159,7 +159,7 @@ describe("the judges of a chain", () => {
     [
       "an answer that one member does not hold",
       ["chain", "told", 1, 2, 2],
-      "answered-is-kept: a client was answered as of update 2, and n2, which is in the chain of " +
+      "answered-is-kept: a client was answered as of update 2, and n2, which is a replica in " +
         "epoch 2 and counts as whole, holds 1",
     ],
     [
@@ -185,7 +185,7 @@ describe("the judges of a chain", () => {
       ["configuration", "whole", 1, 3, 3],
     ];
     expect(findings([...lawful, ...joins])).toEqual([
-      "answered-is-kept: a client was answered as of update 1, and n3, which is in the chain of " +
+      "answered-is-kept: a client was answered as of update 1, and n3, which is a replica in " +
         "epoch 3 and counts as whole, holds 0",
     ]);
   });

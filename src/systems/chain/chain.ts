@@ -7,16 +7,19 @@ import { readFreshness } from "../../checkers/invariants/read-freshness.ts";
 import { bind, type Invariant } from "../../checkers/property.ts";
 import { kv } from "../../objects/kv.ts";
 import { ofService } from "../of-service.ts";
+import { answeredIsKept } from "../ordered-replicas/answered-is-kept.ts";
+import { updatePropagation } from "../ordered-replicas/update-propagation.ts";
 import type { System } from "../system.ts";
 import { configurationOf, configurationRules } from "./configuration.ts";
 import { chainGoals } from "./goals.ts";
-import { answeredIsKept, inprocessRequests } from "./kept-by-all.ts";
+import { inprocessRequests } from "./inprocess-requests.ts";
 import { chainMutants, craqMutants } from "./mutants.ts";
 import { chainNode, steps } from "./node.ts";
 import { rules } from "./rules.ts";
-import { updatePropagation } from "./update-propagation.ts";
 
 const CHAIN = "van Renesse and Schneider 2004";
+
+const NAMES = { replicas: "chain", configuration: "configuration", joins: true };
 
 const services = (reads: string): System["services"] => [
   {
@@ -38,9 +41,9 @@ const services = (reads: string): System["services"] => [
 
 /** What both promise. CRAQ's reads are fresh object by object: that the clients' history shows. */
 const invariants = [
-  updatePropagation,
+  updatePropagation(NAMES, `${CHAIN}, §3, Update Propagation Invariant`),
   inprocessRequests,
-  answeredIsKept,
+  answeredIsKept(NAMES, `${CHAIN}, §3.1`),
   ofService(
     "chain",
     bind(

@@ -1,8 +1,17 @@
 /**
- * The chains that there have been, as the judges know them: who came after whom in which epoch, and
- * which history each had.
+ * Replicas in an order that a configuration service says (a chain, a primary and its backup), as
+ * their judges know them: who came after whom in which epoch, and which history each had.
  */
-import type { AuditView } from "../../checkers/property.ts";
+
+/** The system's services. */
+export interface Names {
+  /** The replicas: asserts `held`. */
+  readonly replicas: string;
+  /** Who is one, in which order: asserts `follows` and `whole`. */
+  readonly configuration: string;
+  /** Whether it asserts `joins` as well. */
+  readonly joins: boolean;
+}
 
 /** The place of a member in one epoch. */
 export interface Place {
@@ -22,11 +31,6 @@ export interface Epochs {
 /** The name of a history: a node that was removed begins another. */
 export function lineOf(member: number, since: number): string {
   return `${member}/${since}`;
-}
-
-/** What member of the chain a number is, for messages. */
-export function named(view: AuditView, member: number): string {
-  return view.nameOf("chain", member);
 }
 
 /**
