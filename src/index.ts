@@ -35,7 +35,7 @@ export type { Domain } from "./kernel/choices/domain.ts";
 export { modelNamed, objects } from "./objects/index.ts";
 export { type Model, modelOf } from "./objects/model.ts";
 export type { SequentialObject } from "./objects/object.ts";
-export type { IncomingCall, Process, ProcessDisk } from "./programs/api.ts";
+export type { IncomingCall, Process, ProcessChannel, ProcessDisk } from "./programs/api.ts";
 export type { Asked } from "./programs/asked.ts";
 export type { Context } from "./programs/context.ts";
 export type { ProgramImage } from "./programs/image.ts";
@@ -76,7 +76,7 @@ export { parseScenario } from "./scenario/parse.ts";
 export { resolveScenario, scenarioJsonSchema } from "./scenario/resolve.ts";
 export type { Scenario } from "./scenario/scenario.ts";
 export { type ForkPlace, type ForkSettings, Futures, NoForkError } from "./search/futures.ts";
-export { invariants } from "./systems/index.ts";
+export { invariants, systems } from "./systems/index.ts";
 export {
   defineSystem,
   type OwnMutant,

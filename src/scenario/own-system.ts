@@ -141,7 +141,7 @@ function problemsOf(given: unknown, file: string): readonly InputProblem[] {
     items.forEach((item, index) => {
       const path = `${field}[${index}].name`;
       checkName(item?.name, path, wrong);
-      if (ours.has(item?.name))
+      if (ours.has(item?.name) && !isOurInvariant(item))
         wrong(path, `${item.name} is the name of one of ours: take another`);
       if (seen.has(item?.name)) wrong(path, `${item.name} is named twice`);
       seen.add(item?.name);
@@ -163,6 +163,14 @@ function problemsOf(given: unknown, file: string): readonly InputProblem[] {
       );
   });
   return problems;
+}
+
+/** Whether it promises what one of ours does, under the same name. */
+function isOurInvariant({ name, statement, source }: Partial<Invariant>): boolean {
+  const all = [...REGISTERED.systems.values()].flatMap(({ invariants }) => invariants);
+  return all.some(
+    (one) => one.name === name && one.statement === statement && one.source === source,
+  );
 }
 
 /** Services have names of their own, and run what there is. */

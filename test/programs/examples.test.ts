@@ -42,3 +42,25 @@ describe.each(folders)("%s", (name) => {
     }
   });
 });
+
+/** A scenario without what differs: where its schema is, what runs, and its comments. */
+function shared(text: string): string {
+  return text
+    .split("\n")
+    .filter((line) => !/^(#|protocol: |system: )/.test(line))
+    .join("\n");
+}
+
+describe("raft-with-channels", () => {
+  const own = join(FOLDER, "raft-with-channels");
+  const plain = fileURLToPath(new URL("../../scenarios/raft/", import.meta.url));
+  const same = ["lossy-network", "partitioned-leader", "paused-leader"];
+
+  it.each([...same, "rolling-crashes", "skewed-clocks"])("passes our own Raft's %s", (name) => {
+    const [mine, ours] = [own, plain].map((folder) =>
+      shared(readFileSync(join(folder, `${name}.yaml`), "utf8")),
+    );
+    expect(mine).toBe(ours);
+    expect(mine).toContain("expect: pass");
+  });
+});
