@@ -17,6 +17,7 @@ interface Ended {
   readonly runs: readonly Pick<ReportedRun, "verdict" | "met">[];
   readonly errors?: readonly unknown[] | undefined;
   readonly notRun?: readonly unknown[] | undefined;
+  readonly bailed?: boolean | undefined;
 }
 
 /**
@@ -32,7 +33,7 @@ export function exitCodeOf(document: Ended, partial: boolean): number {
     run.verdict === "pass" ? !partial : run.verdict !== "unknown",
   );
   if (failed) return EXIT.notMet;
-  const isWhole = (document.notRun ?? []).length === 0;
+  const isWhole = document.bailed || (document.notRun ?? []).length === 0;
   if (!isWhole || unmet.some((run) => run.verdict === "unknown")) return EXIT.undecided;
   return document.runs.length === 0 ? EXIT.nothingRan : EXIT.met;
 }

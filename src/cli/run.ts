@@ -126,6 +126,7 @@ async function runFiles(
         verified: verify,
         shard: plan.sweep.shard,
         notRun: sweep.notRun(),
+        bailed: plan.sweep.bail !== undefined && !signal.aborted,
         simulations,
         elapsedMs: () => performance.now() - began,
       },

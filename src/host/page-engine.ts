@@ -22,8 +22,18 @@ export interface Carried {
   readonly own: SystemBundle | null;
 }
 
+/** The engine made last: pages that are written one after the other mostly need the same. */
+let last: { readonly key: string; readonly engine: Promise<string> } | null = null;
+
 /** @returns the script of the page's worker. @throws {Error} if it cannot be bundled. */
-export async function pageEngine(carried: readonly Carried[]): Promise<string> {
+export function pageEngine(carried: readonly Carried[]): Promise<string> {
+  const owns = carried.map(({ own }) => own);
+  const key = json([[...neededBy(carried)].sort(), owns, programsOf(carried)]);
+  if (last?.key !== key) last = { key, engine: bundled(carried) };
+  return last.engine;
+}
+
+async function bundled(carried: readonly Carried[]): Promise<string> {
   const { rolldown } = await import("rolldown");
   const systems = new Map<string, SystemBundle>(
     carried.flatMap(({ own }) => (own === null ? [] : [[`\0own:${own.file}`, own] as const])),

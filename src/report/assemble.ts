@@ -32,6 +32,8 @@ export interface Assembly {
   readonly shard?: Shard | undefined;
   /** What was to run and did not; scenarios by index. */
   readonly notRun?: ReturnType<Sweep<unknown>["notRun"]>;
+  /** Whether failures ended the runs, as was asked. */
+  readonly bailed?: boolean;
   /** The path of a failing run's artifact, null if it leaves none. */
   readonly artifactOf: (scenario: Scenario, run: RunResult, met: boolean) => string | null;
 }
@@ -69,6 +71,7 @@ export function assemble(assembly: Assembly): ResultDocument {
     ...(assembly.verified ? { verified: true as const } : {}),
     ...(assembly.shard === undefined ? {} : { shard: { ...assembly.shard } }),
     ...(notRun.length > 0 ? { notRun } : {}),
+    ...(assembly.bailed && notRun.length > 0 ? { bailed: true as const } : {}),
   };
 }
 

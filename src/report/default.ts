@@ -49,7 +49,7 @@ export const defaultReporter: Reporter = {
       lines.push("", `${paint.bad("!")} ${paint.strong(where)}  ${fault.kind}`);
       lines.push(...fault.message.split("\n").flatMap((line) => wrap(line, columns, "    ")));
     }
-    const isWhole = (document.notRun ?? []).length === 0;
+    const isWhole = document.bailed || (document.notRun ?? []).length === 0;
     if (!quiet || lines.length > 0 || !isWhole) lines.push("", ...totals(rendering));
     if (summarized) lines.push("", ...nextSteps(rows, program, columns, paint));
     return lines.length === 0 ? "" : `${lines.join("\n")}\n`;

@@ -100,6 +100,10 @@ export const documentShape = record({
     "Seeds that were asked for and did not run: a bail or an interruption came before. Absent: " +
       "all ran.",
   ),
+  bailed: optional(
+    literal(true),
+    "Present if failures ended the runs, as `--bail` asks: seeds that did not run are no gap.",
+  ),
 });
 
 /** One run as it is reported. Without figures: those of comparisons are in `comparison`. */

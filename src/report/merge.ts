@@ -37,7 +37,8 @@ export function mergeDocuments(documents: readonly ResultDocument[]): ResultDocu
   const runs = [...groups.values()].flatMap((group) =>
     withExpectedFailure(group.sort((a, b) => byNumber(a.seed, b.seed))),
   );
-  const notRun = documents.flatMap((document) => document.notRun ?? []);
+  const incomplete = documents.filter((document) => (document.notRun ?? []).length > 0);
+  const notRun = incomplete.flatMap((document) => document.notRun ?? []);
   const versions = [...new Set(documents.map((document) => document.version))].sort(byText);
   return {
     version: versions.join("+"),
@@ -50,6 +51,9 @@ export function mergeDocuments(documents: readonly ResultDocument[]): ResultDocu
       ? { verified: true as const }
       : {}),
     ...(notRun.length > 0 ? { notRun } : {}),
+    ...(notRun.length > 0 && incomplete.every(({ bailed }) => bailed)
+      ? { bailed: true as const }
+      : {}),
   };
 }
 

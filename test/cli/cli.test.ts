@@ -16,19 +16,19 @@ object: kv
 workload: { kind: mixed, clients: 2, rate: 50/s, keys: 4, mix: { read: 1, write: 1 } }
 `;
 
-/** Leaders without the committed entries: nearly every seed finds it. */
+/** Leaders without the committed entries: seed 4 is the first that finds it. */
 const PLANTED = `
 name: An election without the restriction on logs
 version: 1
 protocol: raft
 nodes: 5
-duration: 4s
+duration: 2s
 network: { latency: 1ms..10ms, loss: 1%, duplicate: 0.5% }
 disk: { sync: 1ms..5ms }
 object: kv
-workload: { kind: mixed, clients: 5, rate: 100/s, keys: 8, mix: { read: 5, write: 3, cas: 2 } }
+workload: { kind: mixed, clients: 5, rate: 50/s, keys: 8, mix: { read: 5, write: 3, cas: 2 } }
 faults:
-  - { every: 150ms, from: 0s, until: 4s, for: 20ms, oneOf: [{ crash: random }] }
+  - { every: 150ms, from: 0s, until: 2s, for: 20ms, oneOf: [{ crash: random }] }
 mutant: no-election-restriction
 `;
 

@@ -34,6 +34,12 @@ test("3 if seeds that were asked for did not run, unless one that did failed", (
   expect(exitCodeOf(documentOf([failedRun], { notRun }), false)).toBe(1);
 });
 
+test("0 if seeds did not run because failures that were expected ended the runs, as asked", () => {
+  const notRun = [{ scenario: "a.yaml", protocol: "raft", first: 3, last: 4, count: 2 }];
+  expect(exitCodeOf(documentOf([sampleRun()], { notRun, bailed: true }), false)).toBe(0);
+  expect(exitCodeOf(documentOf([failedRun], { notRun, bailed: true }), false)).toBe(1);
+});
+
 test("4 for a run that is not deterministic or a fault of the program, before all verdicts", () => {
   expect(exitCodeOf(sample, false)).toBe(4);
 });

@@ -16,15 +16,8 @@ describe.each(folders)("%s", (name) => {
   const texts = files.map((file) => readFileSync(join(folder, file), "utf8"));
 
   it("ends as its scenarios expect", async () => {
-    const { status, stdout, stderr } = await rashomon(folderOf({}), [
-      "run",
-      folder,
-      "--seeds",
-      "101..102",
-      "--workers",
-      "1",
-      "--quiet",
-    ]);
+    const argv = ["run", folder, "--seeds", "101..102", "--quiet"];
+    const { status, stdout, stderr } = await rashomon(folderOf({}), argv);
     expect(status, stdout + stderr).toBe(0);
   });
 
