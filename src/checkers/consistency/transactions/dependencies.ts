@@ -6,6 +6,7 @@
  */
 import type { Evidence } from "./evidence.ts";
 import { Graph, NO_VERSION, PROCESS, REALTIME, RW, WR, WW } from "./graph.ts";
+import { orderBy } from "./order.ts";
 import { OK, operationOf } from "./transaction.ts";
 import { INITIAL, LIST } from "./versions.ts";
 
@@ -284,39 +285,4 @@ function addRealTime(graph: Graph, { transactions, included, meter }: Evidence):
     graph.add(moment, number, REALTIME, NO_VERSION);
     used = true;
   }
-}
-
-/** The places of numbers in ascending order, without those that are infinite. */
-function orderBy(values: Float64Array): Int32Array {
-  const { length } = values;
-  let greatest = -1;
-  let finite = 0;
-  let isAscending = true;
-  for (let at = 0; at < length; at++) {
-    const value = values[at] as number;
-    if (value === Number.POSITIVE_INFINITY) continue;
-    finite++;
-    if (value < greatest) isAscending = false;
-    else greatest = value;
-  }
-  const order = new Int32Array(finite);
-  let count = 0;
-  for (let at = 0; at < length; at++) {
-    if (values[at] !== Number.POSITIVE_INFINITY) order[count++] = at;
-  }
-  if (isAscending) return order;
-  // Positions are whole and close: a table sorts them.
-  const table = new Int32Array(greatest < 4 * length ? greatest + 1 : 0);
-  let isTable = table.length > 0;
-  for (let at = 0; at < finite && isTable; at++) {
-    const value = values[order[at] as number] as number;
-    isTable = Number.isInteger(value) && value >= 0 && table[value] === 0;
-    if (isTable) table[value] = (order[at] as number) + 1;
-  }
-  if (!isTable) return order.sort((a, b) => (values[a] as number) - (values[b] as number) || a - b);
-  count = 0;
-  for (let value = 0; value < table.length; value++) {
-    if ((table[value] as number) > 0) order[count++] = (table[value] as number) - 1;
-  }
-  return order;
 }

@@ -7,8 +7,9 @@
  * and one that it violates is repaired.
  */
 import type { Meter } from "../../linearizability/limits.ts";
-import { type Adjacency, backwards } from "./graph.ts";
+import type { Adjacency } from "./graph.ts";
 import { type Column, column } from "./ints.ts";
+import { type Added, PrecedenceWalks } from "./precedence-walks.ts";
 
 /** Pairs, flat: `[u, v, u, v...]`; at least one u must come before its v. */
 export type Clause = readonly number[];
@@ -31,34 +32,14 @@ export type Outcome =
   | { readonly kind: "none"; readonly clause: Clause }
   | { readonly kind: "undecided" };
 
-/** A pair that was added: decided, or forced by others (by their places in the trail). */
-interface Added {
-  readonly from: number;
-  readonly to: number;
-  readonly level: number;
-  readonly because: readonly number[];
-}
-
 const NONE: readonly number[] = [];
 
 export class PrecedenceSearch {
   /** By event: its place in the order, and by place: the event. */
   readonly place: Column;
   readonly #order: Column;
-  readonly #graph: Adjacency;
-  #back: { start: Column; source: Column } | null = null;
-  readonly #trail: Added[] = [];
-  /** By event: pairs added that leave it, and that end in it, by their places in the trail. */
-  readonly #leaving = new Map<number, number[]>();
-  readonly #ending = new Map<number, number[]>();
+  readonly #walks: PrecedenceWalks;
   readonly #learned: Clause[] = [];
-  /** By event: the walk that met it last. */
-  readonly #seen: Column;
-  /** What a walk finds, in its order: the event, where it came from, and by which pair if any. */
-  readonly #found: Column;
-  readonly #cameBy: Column;
-  readonly #via: Column;
-  #mark = 0;
   #level = 0;
   /** How often a pair was added, those taken back included. */
   #additions = 0;
@@ -79,7 +60,6 @@ export class PrecedenceSearch {
     repairsMax = Number.POSITIVE_INFINITY,
   ) {
     this.#repairsLeft = repairsMax;
-    this.#graph = graph;
     this.#order = order.slice();
     this.place = column(graph.size);
     order.forEach((event, at) => {
@@ -87,10 +67,7 @@ export class PrecedenceSearch {
     });
     this.#clauses = clauses;
     this.#meter = meter;
-    this.#seen = column(graph.size);
-    this.#found = column(graph.size);
-    this.#cameBy = column(graph.size);
-    this.#via = column(graph.size);
+    this.#walks = new PrecedenceWalks(graph, this.place, meter);
   }
 
   run(): Outcome {
@@ -152,7 +129,7 @@ export class PrecedenceSearch {
     const because = new Set<number>();
     let possible = -1;
     for (let at = 0; at < clause.length; at += 2) {
-      const path = this.#path(clause[at + 1] as number, clause[at] as number);
+      const path = this.#walks.path(clause[at + 1] as number, clause[at] as number);
       if (path !== null) for (const one of path) because.add(one);
       else if (possible < 0) possible = at;
       else {
@@ -173,29 +150,31 @@ export class PrecedenceSearch {
    */
   #learn(clause: Clause, conflict: Set<number>): Outcome | null {
     let level = 0;
-    for (const one of conflict) level = Math.max(level, (this.#trail[one] as Added).level);
+    for (const one of conflict) level = Math.max(level, (this.#walks.trail[one] as Added).level);
     if (level === 0) return { kind: "none", clause };
-    const reasons = new Set([...conflict].filter((one) => (this.#trail[one] as Added).level > 0));
+    const reasons = new Set(
+      [...conflict].filter((one) => (this.#walks.trail[one] as Added).level > 0),
+    );
     const ofLevel = (): number[] =>
       [...reasons]
-        .filter((one) => (this.#trail[one] as Added).level === level)
+        .filter((one) => (this.#walks.trail[one] as Added).level === level)
         .sort((a, b) => b - a);
     let top = ofLevel();
     while (top.length > 1) {
       const last = top[0] as number;
       reasons.delete(last);
-      for (const one of (this.#trail[last] as Added).because) {
-        if ((this.#trail[one] as Added).level > 0) reasons.add(one);
+      for (const one of (this.#walks.trail[last] as Added).because) {
+        if ((this.#walks.trail[one] as Added).level > 0) reasons.add(one);
       }
       top = ofLevel();
     }
-    const turned = this.#trail[top[0] as number] as Added;
+    const turned = this.#walks.trail[top[0] as number] as Added;
     reasons.delete(top[0] as number);
     const others = [...reasons];
     const learned = [turned.to, turned.from];
     let back = 0;
     for (const one of others) {
-      const { from, to, level: its } = this.#trail[one] as Added;
+      const { from, to, level: its } = this.#walks.trail[one] as Added;
       learned.push(to, from);
       back = Math.max(back, its);
     }
@@ -203,18 +182,16 @@ export class PrecedenceSearch {
     if (learned.length > 2) this.#learned.push(learned);
     // The clause that showed the conflict may be violated still.
     for (const event of clause) this.#moved.push(event);
-    const path = this.#path(turned.from, turned.to);
+    const path = this.#walks.path(turned.from, turned.to);
     if (path === null) this.#add(turned.to, turned.from, others);
     else return this.#learn(learned, new Set([...path, ...others]));
     return null;
   }
 
   #backTo(level: number): void {
-    const trail = this.#trail;
+    const trail = this.#walks.trail;
     while (trail.length > 0 && (trail[trail.length - 1] as Added).level > level) {
-      const { from, to } = trail.pop() as Added;
-      this.#leaving.get(from)?.pop();
-      this.#ending.get(to)?.pop();
+      this.#walks.drop();
     }
     this.#level = level;
   }
@@ -222,18 +199,16 @@ export class PrecedenceSearch {
   /** Adds a pair that closes no cycle and moves the events between its ends. */
   #add(from: number, to: number, because: readonly number[]): void {
     this.#additions++;
-    const number = this.#trail.push({ from, to, level: this.#level, because }) - 1;
-    pushed(this.#leaving, from, number);
-    pushed(this.#ending, to, number);
+    this.#walks.add({ from, to, level: this.#level, because });
     const low = this.place[to] as number;
     const high = this.place[from] as number;
     if (high < low) return;
-    const after = this.#reach(to, high, true).sort(
-      (a, b) => (this.place[a] as number) - (this.place[b] as number),
-    );
-    const before = this.#reach(from, low, false).sort(
-      (a, b) => (this.place[a] as number) - (this.place[b] as number),
-    );
+    const after = this.#walks
+      .reach(to, high, true)
+      .sort((a, b) => (this.place[a] as number) - (this.place[b] as number));
+    const before = this.#walks
+      .reach(from, low, false)
+      .sort((a, b) => (this.place[a] as number) - (this.place[b] as number));
     const events = [...before, ...after];
     const places = events.map((event) => this.place[event] as number).sort((a, b) => a - b);
     events.forEach((event, at) => {
@@ -243,93 +218,4 @@ export class PrecedenceSearch {
       this.#moved.push(event);
     });
   }
-
-  /** The events reached from one, forwards up to a place or backwards down to one. */
-  #reach(from: number, limit: number, forwards: boolean): number[] {
-    const mark = ++this.#mark;
-    const found = [from];
-    this.#seen[from] = mark;
-    const visit = (event: number): void => {
-      if (this.#seen[event] === mark) return;
-      const place = this.place[event] as number;
-      if (forwards ? place > limit : place < limit) return;
-      this.#seen[event] = mark;
-      found.push(event);
-    };
-    const start = forwards ? this.#graph.start : this.#backward().start;
-    const ends = forwards ? this.#graph.target : this.#backward().source;
-    const pairs = forwards ? this.#leaving : this.#ending;
-    for (let at = 0; at < found.length; at++) {
-      this.#meter.demand();
-      const event = found[at] as number;
-      const until = start[event + 1] as number;
-      for (let next = start[event] as number; next < until; next++) visit(ends[next] as number);
-      for (const number of pairs.get(event) ?? NONE) {
-        const pair = this.#trail[number] as Added;
-        visit(forwards ? pair.to : pair.from);
-      }
-    }
-    return found;
-  }
-
-  /** The pairs added on some path, by their places in the trail; null if there is no path. */
-  #path(from: number, to: number): number[] | null {
-    const { place } = this;
-    const limit = place[to] as number;
-    if ((place[from] as number) > limit) return null;
-    const mark = ++this.#mark;
-    const seen = this.#seen;
-    const found = this.#found;
-    const cameBy = this.#cameBy;
-    const via = this.#via;
-    const { start, target } = this.#graph;
-    let count = 0;
-    seen[from] = mark;
-    found[count++] = from;
-    for (let at = 0; at < count; at++) {
-      this.#meter.demand();
-      const event = found[at] as number;
-      if (event === to) return this.#pairsUpTo(at);
-      const until = start[event + 1] as number;
-      for (let next = start[event] as number; next < until; next++) {
-        const end = target[next] as number;
-        if (seen[end] === mark || (place[end] as number) > limit) continue;
-        seen[end] = mark;
-        cameBy[count] = at;
-        via[count] = -1;
-        found[count++] = end;
-      }
-      const leaving = this.#leaving.get(event);
-      if (leaving === undefined) continue;
-      for (const number of leaving) {
-        const end = (this.#trail[number] as Added).to;
-        if (seen[end] === mark || (place[end] as number) > limit) continue;
-        seen[end] = mark;
-        cameBy[count] = at;
-        via[count] = number;
-        found[count++] = end;
-      }
-    }
-    return null;
-  }
-
-  /** The pairs by which the last walk came to what it found there. */
-  #pairsUpTo(place: number): number[] {
-    const pairs: number[] = [];
-    for (let at = place; at > 0; at = this.#cameBy[at] as number) {
-      if ((this.#via[at] as number) >= 0) pairs.push(this.#via[at] as number);
-    }
-    return pairs;
-  }
-
-  #backward(): { start: Column; source: Column } {
-    this.#back ??= backwards(this.#graph);
-    return this.#back;
-  }
-}
-
-function pushed(map: Map<number, number[]>, key: number, item: number): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [item]);
-  else list.push(item);
 }
