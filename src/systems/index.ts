@@ -5,6 +5,7 @@ import { chain, craq } from "./chain/chain.ts";
 import { counter } from "./counter/counter.ts";
 import { shardedCounter } from "./counter/sharded-counter.ts";
 import { chenDetector, heartbeatDetector, phiDetector } from "./detectors/heartbeat-detectors.ts";
+import { swim } from "./detectors/swim/swim.ts";
 import { gossipCounter } from "./gossip-counter.ts";
 import { anyHappened } from "./happened.ts";
 import { fencedLock } from "./locks/fenced-lock.ts";
@@ -49,6 +50,7 @@ export const systems: ReadonlyMap<string, System> = new Map(
     chenDetector,
     phiDetector,
     primaryBackup,
+    swim,
   ].map((system) => [system.name, system]),
 );
 

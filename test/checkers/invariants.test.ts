@@ -737,6 +737,55 @@ describe.each(cases)("$name of $protocol", ({ protocol, name, lawful, broken, me
 
 /** By system and invariant over its services: facts are `SERVICE.fact`. */
 const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
+  swim: {
+    "own-incarnation": {
+      lawful: [
+        ["swim.raised", 1, 0],
+        ["swim.holds", 2, 1, 1, 0],
+        ["swim.raised", 1, 1],
+        ["swim.holds", 2, 1, 0, 1],
+        // It starts over after a restart, and others know of what it was in before.
+        ["swim.crashed", 1],
+        ["swim.restarted", 1],
+        ["swim.raised", 1, 0],
+        ["swim.holds", 3, 1, 2, 1],
+      ],
+      broken: [["swim.holds", 4, 1, 1, 2]],
+      message: "n4 holds n1 for suspect in incarnation 2, and it has been in 1 at most",
+    },
+    "overrides-in-order": {
+      lawful: [
+        ["swim.raised", 1, 2],
+        ["swim.holds", 2, 1, 1, 0],
+        ["swim.holds", 2, 1, 2, 0],
+        ["swim.holds", 2, 1, 0, 1],
+        ["swim.holds", 2, 1, 1, 2],
+        ["swim.holds", 3, 1, 1, 0],
+        ["swim.restarted", 3],
+        ["swim.holds", 3, 1, 1, 0],
+      ],
+      broken: [["swim.holds", 2, 1, 0, 2]],
+      message: "n2 held n1 for suspect in incarnation 2, and now for alive in 2",
+    },
+    "suspicion-ends": {
+      lawful: [
+        ["swim.borne", 1, 500],
+        ["swim.suspects", 1, 2, 1_000],
+        ["swim.looked", 1, 1_500],
+        ["swim.declares", 1, 2],
+        ["swim.suspects", 1, 3, 1_600],
+        ["swim.trusts", 1, 3],
+        ["swim.looked", 1, 9_000],
+        ["swim.suspects", 1, 3, 9_000],
+        ["swim.paused", 1],
+        ["swim.looked", 1, 20_000],
+        ["swim.suspects", 1, 3, 20_000],
+        ["swim.suspects", 1, 2, 20_200],
+      ],
+      broken: [["swim.looked", 1, 20_501]],
+      message: "n1 has suspected n3 for 501us, and bears it for 500us",
+    },
+  },
   "heartbeat-detector": {
     "suspected-in-time": {
       lawful: [

@@ -8,6 +8,8 @@ import { resolveScenario } from "../../src/scenario/resolve.ts";
 import { chen, type Estimator, fixed, phi } from "../../src/systems/detectors/estimators.ts";
 import { DETECTOR_FACTS } from "../../src/systems/detectors/facts.ts";
 import { qualityOf } from "../../src/systems/detectors/quality.ts";
+import { type News, spread, takeUpdates } from "../../src/systems/detectors/swim/gossip.ts";
+import { ALIVE, DEAD, SUSPECT, swimRules } from "../../src/systems/detectors/swim/rules.ts";
 
 /** When the next heartbeat is overdue, after those that came at these moments, numbered from 1. */
 function overdueAfter(estimator: Estimator, settings: Settings, ...came: readonly number[]) {
@@ -146,4 +148,61 @@ it("a script waits for what a detector says, by the name of its service", () => 
     "waits",
   );
   expect(simulate(scenario, "phi-detector", 1).verdict).toBe("pass");
+});
+
+describe("swim", () => {
+  it("lets suspect override alive, and dead suspect; a later incarnation overrides all", () => {
+    const order = [0, 1].flatMap((incarnation) =>
+      ([ALIVE, SUSPECT, DEAD] as const).map((status) => ({ status, incarnation })),
+    );
+    for (const [one, known] of order.entries()) {
+      for (const [other, got] of order.entries()) {
+        expect(swimRules.overrides(known, got)).toBe(other > one);
+      }
+    }
+  });
+
+  it("refutes in a later incarnation than the one that it is accused in, and never in an earlier", () => {
+    expect(swimRules.refutedIn(0, 0)).toBe(1);
+    expect(swimRules.refutedIn(0, 7)).toBe(8);
+    expect(swimRules.refutedIn(5, 2)).toBe(5);
+    expect(swimRules.refutes({ status: ALIVE, incarnation: 9 }, 0)).toBe(false);
+  });
+
+  it("sends news so many times, the least sent first, and what concerns the receiver always", () => {
+    const news: News = new Map();
+    spread(news, [1, SUSPECT, 0]);
+    // log2 of 5 members takes 3 bits: 9 times.
+    for (let time = 0; time < 8; time++) expect(takeUpdates(news, 5, null)).toHaveLength(1);
+    spread(news, [2, DEAD, 0]);
+    expect(takeUpdates(news, 5, null)).toEqual([
+      [2, DEAD, 0],
+      [1, SUSPECT, 0],
+    ]);
+    expect(takeUpdates(news, 5, [3, DEAD, 4])).toEqual([
+      [3, DEAD, 4],
+      [2, DEAD, 0],
+    ]);
+    spread(news, [2, ALIVE, 1]);
+    expect(takeUpdates(news, 5, null)).toEqual([[2, ALIVE, 1]]);
+  });
+
+  it("sends as many messages a member and period, however many members there are", () => {
+    const [few = 0, many = 0] = [4, 12].map((nodes) => {
+      const scenario = resolveScenario(
+        {
+          version: 1,
+          system: "swim",
+          nodes,
+          services: { swim: { on: `n1..n${nodes}` } },
+          duration: "2s",
+        },
+        "calm",
+      );
+      const { happened, virtualUs } = simulate(scenario, "swim", 1);
+      return (happened["messages-sent"] ?? 0) / nodes / (virtualUs / 100_000);
+    });
+    expect(few).toBeCloseTo(2, 0);
+    expect(many).toBeCloseTo(few, 0);
+  });
 });

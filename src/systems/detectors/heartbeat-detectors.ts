@@ -130,8 +130,7 @@ export const heartbeatDetector: System = detectorOf({
       {
         name: "half-the-timeout",
         about: "A peer is suspected after half of the time that it has.",
-        origin:
-          "Chen, Toueg and Aguilera 2002, §2.2: a shorter T_D is paid for in mistakes",
+        origin: "Chen, Toueg and Aguilera 2002, §2.2: a shorter T_D is paid for in mistakes",
       },
     ),
   ],

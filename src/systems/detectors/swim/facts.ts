@@ -1,0 +1,24 @@
+/** What members of SWIM say of themselves, beside what all detectors say. */
+import { claim } from "../../../protocol/facts.ts";
+import { DETECTOR_FACTS } from "../facts.ts";
+
+const { promises, awaits, suspects, trusts, looked } = DETECTOR_FACTS;
+
+export const SWIM_FACTS = {
+  promises,
+  awaits,
+  suspects,
+  trusts,
+  looked,
+  borne: claim("`node` bears a suspicion for `forUs` by its clock at most", "node", "forUs"),
+  declares: claim("`node` takes `peer` for dead from now on", "node", "peer"),
+  raised: claim("`node` is in its `incarnation`", "node", "incarnation"),
+  holds: claim(
+    "`node` has come to hold `peer` for `status` (0: alive, 1: suspect, 2: dead) in its " +
+      "`incarnation`",
+    "node",
+    "peer",
+    "status",
+    "incarnation",
+  ),
+} as const;

@@ -1,0 +1,234 @@
+/**
+ * A member of SWIM (Das, Gupta and Motivala 2002): each period it probes one other, in a random
+ * order of all, by a ping, and if no ack comes by way of others; who does not answer is suspected,
+ * and declared dead unless it refutes that in time. News travels with the probes.
+ */
+import type { Parameters, Settings } from "../../../core/parameters.ts";
+import { CRASH_RECOVERY } from "../../../protocol/fault-model.ts";
+import type { NodeId } from "../../../protocol/node-id.ts";
+import type { Protocol } from "../../../protocol/protocol.ts";
+import { sizeOf } from "../../../protocol/quorum.ts";
+import { SWIM_FACTS } from "./facts.ts";
+import { takeUpdates } from "./gossip.ts";
+import { describeMessage, digestMessage, type Message, type Update } from "./messages.ts";
+import { ALIVE, DEAD, type Standing, type SwimRules } from "./rules.ts";
+import { accuse, declareDead, hear, standingOf } from "./standing.ts";
+import type { Membership, Swim, SwimSelf } from "./state.ts";
+
+/** When a timer that is due may be handled at the latest, by the clock that it is set by. */
+const TICK_US = 1_000;
+
+const duration = (about: string, usual: number, min = 1_000) =>
+  ({ kind: "duration", about, default: usual, min }) as const;
+
+const OPTIONS: Parameters = {
+  period: duration("How often a member probes another.", 100_000),
+  ackTimeout: duration("How long it waits for an ack before it asks others to ping.", 40_000),
+  suspicion: duration("How long a suspected member has to refute that.", 500_000),
+  reconnect: duration(
+    "How often one that was declared dead is pinged all the same; 0: never.",
+    300_000,
+    0,
+  ),
+  helpers: {
+    kind: "integer",
+    about: "How many others are asked to ping.",
+    default: 3,
+    min: 0,
+    max: 16,
+  },
+  awareness: {
+    kind: "integer",
+    about:
+      "By how much a member that finds all others silent slows its probes at most (Lifeguard).",
+    default: 0,
+    min: 0,
+    max: 8,
+  },
+};
+
+function swimOf(rules: SwimRules, options: Settings): Swim {
+  const number = (name: string) => options[name] as number;
+  return {
+    rules,
+    periodUs: number("period"),
+    ackUs: Math.min(number("ackTimeout"), number("period") - 1),
+    helpers: number("helpers"),
+    suspicionUs: number("suspicion"),
+    reconnectUs: number("reconnect"),
+    awareness: number("awareness"),
+  };
+}
+
+/** @param rules those of SWIM, or wrong ones. */
+export function swimMember(rules: SwimRules): Protocol<Membership, Message> {
+  return {
+    name: "swim-member",
+    about: "Membership by probes and gossip (Das, Gupta and Motivala 2002).",
+    options: OPTIONS,
+    faultModel: CRASH_RECOVERY,
+    leaderless: true,
+    facts: SWIM_FACTS,
+    describe: describeMessage,
+    digest: digestMessage,
+    factsOfMessage: () => undefined,
+    factsOfWrite: () => undefined,
+    instance: ({ options }) => {
+      const swim = swimOf(rules, options);
+      return {
+        start: (_disk, self) => start(swim, self),
+        onMessage(state, from, message, self) {
+          hear(swim, state, message.updates, self);
+          onProbe(state, from, message, self);
+        },
+        onTimer(state, timer, self) {
+          if (timer === "period") onPeriod(swim, state, self);
+          else if (timer === "indirect") askOthers(swim, state, self);
+          else if (timer === "reconnect") reconnect(swim, state, self);
+          else declareDead(swim, state, Number(timer.split(" ")[1]), self);
+        },
+        onRequest: () => undefined,
+        onDisk: () => undefined,
+        observe: ({ others, incarnation }) => ({
+          role: "member",
+          term: incarnation,
+          leader: 0,
+          commitIndex: 0,
+          lastIndex: 0,
+          unsettled: [...others.values()].filter(({ status }) => status !== ALIVE).length,
+        }),
+        // All are to be trusted again in the end: so none may be gone for ever.
+        quorate: ({ others }, nodes) => sizeOf(nodes) === others.size + 1,
+      };
+    },
+  };
+}
+
+function start(swim: Swim, self: SwimSelf): Membership {
+  const { periodUs, awareness, suspicionUs, reconnectUs } = swim;
+  const longestUs = periodUs * (awareness + 1);
+  // A round comes to each once: from the first of one to the last of the next.
+  self.assert("promises", 0, (2 * self.peers.length + 1) * longestUs + TICK_US);
+  self.assert("borne", suspicionUs + TICK_US);
+  self.assert("raised", 0);
+  const others = new Map<NodeId, Standing>();
+  for (const peer of self.peers) {
+    others.set(peer, { status: ALIVE, incarnation: 0 });
+    self.assert("awaits", peer, self.monotonicNow());
+  }
+  if (self.peers.length > 0) self.setTimer("period", self.random("first-period", periodUs) + 1);
+  if (reconnectUs > 0) self.setTimer("reconnect", reconnectUs);
+  return {
+    incarnation: 0,
+    others,
+    news: new Map(),
+    order: [],
+    turn: 0,
+    // An ack of a probe before a restart must not pass for that of one after it.
+    probe: self.random("first-probe", 2 ** 30),
+    target: 0,
+    score: 0,
+  };
+}
+
+/** Ends a period, and begins the next with a probe of whose turn it is. */
+function onPeriod(swim: Swim, state: Membership, self: SwimSelf): void {
+  if (state.target !== 0) {
+    state.score = Math.min(swim.awareness, state.score + 1);
+    accuse(swim, state, state.target, self);
+  }
+  self.assert("looked", self.monotonicNow());
+  state.probe++;
+  state.target = nextTarget(swim, state, self);
+  const slower = state.score + 1;
+  if (state.target !== 0) {
+    send(state, state.target, "ping", state.probe, state.target, self.id, self);
+    self.setTimer("indirect", swim.ackUs * slower);
+  }
+  self.setTimer("period", swim.periodUs * slower);
+}
+
+/** §4.3: round-robin, in an order that is drawn anew for each round. @returns 0: nobody is left. */
+function nextTarget(swim: Swim, state: Membership, self: SwimSelf): NodeId {
+  for (let looked = 0; looked <= 2 * self.peers.length; looked++) {
+    if (state.turn >= state.order.length) {
+      state.order = shuffled(self);
+      state.turn = 0;
+    }
+    const member = state.order[state.turn] as NodeId;
+    const standing = standingOf(state, member);
+    if (swim.rules.isPassedOver(standing)) {
+      state.turn++;
+      continue;
+    }
+    if (standing.status === DEAD) return 0;
+    state.turn++;
+    return member;
+  }
+  return 0;
+}
+
+function shuffled(self: SwimSelf): NodeId[] {
+  const order = [...self.peers];
+  for (let last = order.length - 1; last > 0; last--) {
+    const at = self.random("order", last + 1);
+    [order[last], order[at]] = [order[at] as NodeId, order[last] as NodeId];
+  }
+  return order;
+}
+
+/** No ack has come: others, drawn at random, are asked to ping. */
+function askOthers(swim: Swim, state: Membership, self: SwimSelf): void {
+  if (state.target === 0) return;
+  const able = self.peers.filter(
+    (peer) => peer !== state.target && standingOf(state, peer).status !== DEAD,
+  );
+  for (let asked = 0; asked < swim.helpers && able.length > 0; asked++) {
+    const [helper] = able.splice(self.random("helper", able.length), 1);
+    send(state, helper as NodeId, "ping-req", state.probe, state.target, self.id, self);
+  }
+}
+
+/** One that was declared dead, drawn at random, is told so: it refutes that if it is not. */
+function reconnect(swim: Swim, state: Membership, self: SwimSelf): void {
+  const dead = self.peers.filter((peer) => standingOf(state, peer).status === DEAD);
+  if (dead.length > 0) {
+    const peer = dead[self.random("reconnect", dead.length)] as NodeId;
+    send(state, peer, "ping", 0, peer, self.id, self);
+  }
+  self.setTimer("reconnect", swim.reconnectUs);
+}
+
+function onProbe(
+  state: Membership,
+  from: NodeId,
+  { type, probe, target, asker }: Message,
+  self: SwimSelf,
+): void {
+  if (type === "ping") send(state, from, "ack", probe, self.id, asker, self);
+  else if (type === "ping-req") send(state, target, "ping", probe, target, asker, self);
+  else if (asker !== self.id) send(state, asker, "ack", probe, target, asker, self);
+  else if (probe === state.probe && target === state.target) {
+    state.target = 0;
+    state.score = Math.max(0, state.score - 1);
+    self.cancelTimer("indirect");
+    const isTrusted = standingOf(state, target).status === ALIVE;
+    if (isTrusted) self.assert("awaits", target, self.monotonicNow());
+  }
+}
+
+/** Sends with news; first of all it tells the other what is held against it (Lifeguard, §III). */
+function send(
+  state: Membership,
+  to: NodeId,
+  type: Message["type"],
+  probe: number,
+  target: NodeId,
+  asker: NodeId,
+  self: SwimSelf,
+): void {
+  const { status, incarnation } = standingOf(state, to);
+  const first: Update | null = status === ALIVE ? null : [to, status, incarnation];
+  const updates = takeUpdates(state.news, state.others.size + 1, first);
+  self.send(to, { type, probe, target, asker, updates });
+}

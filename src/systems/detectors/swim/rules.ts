@@ -1,0 +1,42 @@
+/**
+ * The decisions that SWIM's membership rests on (Das, Gupta and Motivala 2002, §4), each taking
+ * what it decides on.
+ */
+
+/** What is known of a member: of two at one incarnation the later one here overrides. */
+export const ALIVE = 0;
+export const SUSPECT = 1;
+export const DEAD = 2;
+
+export type Status = typeof ALIVE | typeof SUSPECT | typeof DEAD;
+
+/** A status of a member's incarnation. Only the member itself raises its incarnation. */
+export interface Standing {
+  readonly status: Status;
+  readonly incarnation: number;
+}
+
+export type SwimRules = typeof swimRules;
+
+export const swimRules = {
+  /**
+   * §4.2, but that death is no end: a later incarnation overrides it, or nobody who was declared
+   * dead by mistake could come back.
+   */
+  overrides: (known: Standing, got: Standing): boolean =>
+    got.incarnation > known.incarnation ||
+    (got.incarnation === known.incarnation && got.status > known.status),
+  /**
+   * A member that hears that it is suspected, or dead, says that it is alive: again, where that was
+   * said of an incarnation before its own, since its word to the contrary has not come to all.
+   */
+  refutes: ({ status }: Standing, _own: number): boolean => status !== ALIVE,
+  /** The incarnation that a member refutes in what is said of one: a later one. */
+  refutedIn: (own: number, incarnation: number): number => Math.max(own, incarnation + 1),
+  /** The incarnation that a member is accused in: the last one known. */
+  accusedIn: (known: number): number => known,
+  /** Whether a suspicion that is not refuted in time becomes a declaration of death. */
+  suspicionEnds: (): boolean => true,
+  /** Whether a member is left out where it is its turn to be probed, and the next one is probed. */
+  isPassedOver: ({ status }: Standing): boolean => status === DEAD,
+};

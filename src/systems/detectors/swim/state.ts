@@ -1,0 +1,35 @@
+/** The state of a member of SWIM, and what follows from its options alone. */
+import type { NodeId } from "../../../protocol/node-id.ts";
+import type { Self } from "../../../protocol/protocol.ts";
+import type { News } from "./gossip.ts";
+import type { Message } from "./messages.ts";
+import type { Standing, SwimRules } from "./rules.ts";
+
+export interface Swim {
+  readonly rules: SwimRules;
+  readonly periodUs: number;
+  readonly ackUs: number;
+  readonly helpers: number;
+  readonly suspicionUs: number;
+  /** 0: those that were declared dead are never probed again. */
+  readonly reconnectUs: number;
+  /** The highest score of its own health (Lifeguard); 0: periods are as long whatever happens. */
+  readonly awareness: number;
+}
+
+export interface Membership {
+  incarnation: number;
+  /** What it holds of the others. */
+  readonly others: Map<NodeId, Standing>;
+  readonly news: News;
+  /** The round of probes: all others in an order drawn for it, and whose turn is next. */
+  order: NodeId[];
+  turn: number;
+  /** The probe of this period: its number, and whom it probes; 0: nobody, or there was an ack. */
+  probe: number;
+  target: NodeId;
+  /** How unhealthy it seems to itself: 0: not at all. */
+  score: number;
+}
+
+export type SwimSelf = Self<Message>;
