@@ -162,14 +162,14 @@ describe("swim", () => {
     }
   });
 
-  it("refutes in a later incarnation than the one that it is accused in, and never in an earlier", () => {
+  it("refutes in a later incarnation than it is accused in, and never in an earlier", () => {
     expect(swimRules.refutedIn(0, 0)).toBe(1);
     expect(swimRules.refutedIn(0, 7)).toBe(8);
     expect(swimRules.refutedIn(5, 2)).toBe(5);
     expect(swimRules.refutes({ status: ALIVE, incarnation: 9 }, 0)).toBe(false);
   });
 
-  it("sends news so many times, the least sent first, and what concerns the receiver always", () => {
+  it("sends news so many times, the least sent first, and what is of the receiver always", () => {
     const news: News = new Map();
     spread(news, [1, SUSPECT, 0]);
     // log2 of 5 members takes 3 bits: 9 times.

@@ -20,8 +20,8 @@ export const ownIncarnation: Invariant<{ readonly highest: Map<number, number> }
       const reached = highest.get(peer) ?? 0;
       if (incarnation <= reached) return;
       view.report(
-        `${view.nameOf(SERVICE, node)} holds ${view.nameOf(SERVICE, peer)} for ${name(status)} in ` +
-          `incarnation ${incarnation}, and it has been in ${reached} at most`,
+        `${view.nameOf(SERVICE, node)} holds ${view.nameOf(SERVICE, peer)} for ${name(status)} ` +
+          `in incarnation ${incarnation}, and it has been in ${reached} at most`,
         [view.addressOf(SERVICE, node), view.addressOf(SERVICE, peer)],
       );
     },
