@@ -6,6 +6,9 @@ import type { Declaration, Instances, Protocol } from "../protocol/protocol.ts";
 import { abd, steps as abdSteps } from "./abd/abd.ts";
 import { mutants as abdMutants } from "./abd/mutants/index.ts";
 import { rules as abdRules } from "./abd/rules.ts";
+import { dynamo, steps as dynamoSteps } from "./dynamo/dynamo.ts";
+import { mutants as dynamoMutants } from "./dynamo/mutants/index.ts";
+import { rules as dynamoRules } from "./dynamo/rules.ts";
 import { gossipCounter, steps as gossipCounterSteps } from "./gossip-counter/gossip-counter.ts";
 import { mutants as gossipCounterMutants } from "./gossip-counter/mutants/index.ts";
 import { rules as gossipCounterRules } from "./gossip-counter/rules.ts";
@@ -94,5 +97,6 @@ export const protocols: ReadonlyMap<string, ProtocolEntry> = new Map(
     entry(paxosCommit, paxosCommitRules, paxosCommitSteps, paxosCommitMutants),
     entry(abd, abdRules, abdSteps, abdMutants),
     entry(gossipCounter, gossipCounterRules, gossipCounterSteps, gossipCounterMutants),
+    entry(dynamo, dynamoRules, dynamoSteps, dynamoMutants),
   ].map((made) => [made.name, made]),
 );

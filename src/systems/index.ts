@@ -6,6 +6,7 @@ import { counter } from "./counter/counter.ts";
 import { shardedCounter } from "./counter/sharded-counter.ts";
 import { chenDetector, heartbeatDetector, phiDetector } from "./detectors/heartbeat-detectors.ts";
 import { swim } from "./detectors/swim/swim.ts";
+import { dynamo } from "./dynamo.ts";
 import { gossipCounter } from "./gossip-counter.ts";
 import { anyHappened } from "./happened.ts";
 import { fencedLock } from "./locks/fenced-lock.ts";
@@ -35,6 +36,7 @@ export const systems: ReadonlyMap<string, System> = new Map(
     paxosCommit,
     abd,
     gossipCounter,
+    dynamo,
     fencedLock,
     redlock,
     naiveTable,

@@ -23,6 +23,69 @@ interface Case {
 /** Three nodes hold entry 1 of term 1. */
 const held: readonly Told[] = [1, 2, 3].map((node) => ["durable", node, 1, 1, 11] as const);
 
+/** n1 holds write 1 of its own (writer 33) of key 7, and n2 too. */
+const kept: readonly Told[] = [1, 2].flatMap((node): readonly Told[] => [
+  ["opens", node, node, 7, 1],
+  ["keeps", node, node, 7, 33, 1, 11],
+  ["closes", node, node, 7],
+]);
+
+const DYNAMO: Record<string, Case> = {
+  "dropped-for-a-descendant": {
+    lawful: [
+      ...kept,
+      ["opens", 1, 1, 7, 1],
+      ["keeps", 1, 1, 7, 34, 1, 12],
+      ["knows", 1, 1, 7, 33, 1],
+      ["closes", 1, 1, 7],
+      // Kept for n2, which has it.
+      ["opens", 3, 2, 7, 1],
+      ["keeps", 3, 2, 7, 33, 1, 11],
+      ["closes", 3, 2, 7],
+      ["opens", 3, 2, 7, 0],
+      ["closes", 3, 2, 7],
+    ],
+    broken: [
+      ["opens", 2, 2, 7, 1],
+      ["keeps", 2, 2, 7, 34, 1, 12],
+      ["closes", 2, 2, 7],
+    ],
+    message: "n2's disk dropped write 1 of n1.1 and holds nothing that descends from it",
+  },
+  "stored-is-durable": {
+    lawful: [...kept, ["vouched", 1, 1, 7, 33, 1]],
+    broken: [["vouched", 3, 3, 7, 33, 1]],
+    message: "n3 sent word that its disk holds write 1 of n1.1, and it does not",
+  },
+  "one-content-a-dot": {
+    lawful: kept,
+    broken: [["keeps", 3, 3, 7, 33, 1, 12]],
+    message: "n3's disk holds write 1 of n1.1 with another content than before",
+  },
+  "acknowledged-by-w": {
+    lawful: [...kept, ["written", 1, 7, 33, 1, 2]],
+    broken: [["written", 1, 7, 33, 1, 3]],
+    message: "n1 answered write 1 of n1.1, which 2 disks hold and 3 were to hold",
+  },
+  "reads-see-acknowledged": {
+    lawful: [
+      ["written", 1, 7, 33, 1, 2],
+      ["looks", 2, 5, 7],
+      ["written", 1, 7, 33, 2, 2],
+      ["finds", 2, 5, 33, 1],
+      ["returns", 2, 5, 7, 1],
+      ["looks", 2, 6, 7],
+      ["returns", 2, 6, 7, 0],
+    ],
+    broken: [
+      ["looks", 2, 7, 7],
+      ["finds", 2, 7, 33, 1],
+      ["returns", 2, 7, 7, 1],
+    ],
+    message: "n2 answered a read without write 2 of n1.1, which had been answered before it began",
+  },
+};
+
 /** What is promised of any atomic commitment. */
 const COMMITMENT: Record<string, Case> = {
   "one-decision": {
@@ -575,6 +638,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     },
   },
   "gossip-counter": GOSSIP_COUNTER,
+  dynamo: DYNAMO,
   zab: {
     "one-leader-per-epoch": {
       lawful: [
@@ -735,6 +799,35 @@ describe.each(cases)("$name of $protocol", ({ protocol, name, lawful, broken, me
   });
 });
 
+/** A chain of two in epoch 2: the head, n4, holds two updates, the tail one. */
+const CHAIN: readonly Told[] = [
+  ["configuration.follows", 1, 2, 1, 1, 0],
+  ["configuration.follows", 1, 2, 2, 2, 1],
+  ["configuration.whole", 1, 2, 1],
+  ["configuration.whole", 1, 2, 2],
+  ["configuration.follows", 2, 2, 1, 1, 0],
+  ["chain.held", 1, 2, 1, 1, 77],
+  ["chain.held", 1, 2, 1, 2, 88],
+  ["chain.held", 2, 2, 2, 1, 77],
+  ["chain.acknowledged", 2, 2, 1, 1],
+  ["chain.told", 1, 1, 1],
+];
+
+/** View 2: the primary, n4, holds two updates, its backup one. */
+const PAIR: readonly Told[] = [
+  ["views.follows", 1, 2, 1, 1, 0],
+  ["views.whole", 1, 2, 1],
+  ["views.follows", 1, 2, 2, 2, 1],
+  ["views.whole", 1, 2, 2],
+  ["replicas.held", 1, 2, 1, 1, 77],
+  ["replicas.held", 1, 2, 1, 2, 88],
+  ["replicas.acted", 1, 2],
+  ["replicas.held", 2, 2, 2, 1, 77],
+  ["replicas.backed", 2, 2, 1],
+  ["replicas.told", 1, 1, 1],
+  ["replicas.served", 1, 2],
+];
+
 /** By system and invariant over its services: facts are `SERVICE.fact`. */
 const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   swim: {
@@ -833,6 +926,69 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       ],
       broken: [["heartbeat.heard", 1, 2, 0, 9]],
       message: "n1 takes word 9 of n2 for a sign of life, and had had word 9",
+    },
+  },
+  chain: {
+    "update-propagation": {
+      lawful: CHAIN,
+      broken: [["chain.held", 2, 2, 2, 2, 99]],
+      message:
+        "n5's disk holds update 2, in epoch 2, and the history of its predecessor n4 has another " +
+        "update at, or before, 2",
+    },
+    "inprocess-requests": {
+      lawful: CHAIN,
+      broken: [["chain.acknowledged", 2, 2, 2, 1]],
+      message:
+        "n5 sent word in epoch 2 that the tail has 1 updates and itself 2, and its own disk holds 1",
+    },
+    "answered-is-kept": {
+      lawful: CHAIN,
+      broken: [["chain.told", 1, 2, 2]],
+      message:
+        "a client was answered as of update 2, and n5, which is a replica in epoch 2 and counts " +
+        "as whole, holds 1",
+    },
+    "read-freshness": {
+      lawful: [...CHAIN, ["chain.asked", 1, 2, 5], ["chain.read", 2, 1, 2, 1]],
+      broken: [["chain.read", 2, 1, 2, 0]],
+      message:
+        "n5 answered a read of c1 from its state after entry 0, although entry 1 had been " +
+        "reported before",
+    },
+    "exactly-once": {
+      lawful: [
+        ["chain.performed", 1, 1, 1, 1],
+        ["chain.performed", 2, 1, 1, 1],
+      ],
+      broken: [["chain.performed", 1, 2, 1, 1]],
+      message: "operation 1 of session 1 took effect at entry 1 and, on n4, at entry 2",
+    },
+  },
+  "primary-backup": {
+    "one-primary-a-view": {
+      lawful: PAIR,
+      broken: [["replicas.served", 2, 2]],
+      message: "n5 acted as the primary of view 2, which is n4's",
+    },
+    "backed-is-durable": {
+      lawful: PAIR,
+      broken: [["replicas.backed", 2, 2, 2]],
+      message: "n5 sent word in view 2 that its disk holds 2 updates, and it holds 1",
+    },
+    "update-propagation": {
+      lawful: PAIR,
+      broken: [["replicas.held", 2, 2, 2, 2, 99]],
+      message:
+        "n5's disk holds update 2, in epoch 2, and the history of its predecessor n4 has another " +
+        "update at, or before, 2",
+    },
+    "answered-is-kept": {
+      lawful: PAIR,
+      broken: [["replicas.told", 1, 2, 2]],
+      message:
+        "a client was answered as of update 2, and n5, which is a replica in epoch 2 and counts " +
+        "as whole, holds 1",
     },
   },
   "fenced-lock": {

@@ -34,6 +34,8 @@ const TWINS: Readonly<Record<string, string>> = {
 
 /** Those whose bug needs other steps to be seen at every seed: it has a file of its own. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
+  "chain-head-dies": "head-answers",
+  "chain-tail-dies": "in-flight-lost-at-removal",
   "holder-dies-no-leader": "expiry-never-read",
   "hot-key": "balances-by-old-loads",
   "observer-quorum": "observer-counted",

@@ -128,53 +128,14 @@ const lawful: readonly Told[] = [
 ];
 
 describe("the judges of a chain", () => {
-  it("find nothing in a lawful run", () => {
-    expect(findings(lawful)).toEqual([]);
-  });
-
-  it.each([
-    [
-      "another update than the predecessor's",
-      ["chain", "held", 2, 2, 2, 2, 99],
-      "update-propagation: n2's disk holds update 2, in epoch 2, and the history of its " +
-        "predecessor n1 has another update at, or before, 2",
-    ],
-    [
-      "a hole",
-      ["chain", "held", 2, 2, 2, 3, 88],
+  it("find a hole in a history, and one that goes on after a removal", () => {
+    expect(findings([...lawful, ["chain", "held", 2, 2, 2, 3, 88]])[0]).toBe(
       "update-propagation: n2's disk holds update 3 of a history that had 1",
-    ],
-    [
-      "a history that goes on after a removal",
-      ["chain", "held", 2, 2, 1, 1, 77],
+    );
+    expect(findings([...lawful, ["chain", "held", 2, 2, 1, 1, 77]])[0]).toBe(
       "update-propagation: n2 took update 1 of a history that began in epoch 1 in epoch 2, in " +
         "which it has a history that began in 2",
-    ],
-    [
-      "word of what the disk does not hold",
-      ["chain", "acknowledged", 2, 2, 2, 1],
-      "inprocess-requests: n2 sent word in epoch 2 that the tail has 1 updates and itself 2, and " +
-        "its own disk holds 1",
-    ],
-    [
-      "an answer that one member does not hold",
-      ["chain", "told", 1, 2, 2],
-      "answered-is-kept: a client was answered as of update 2, and n2, which is a replica in " +
-        "epoch 2 and counts as whole, holds 1",
-    ],
-    [
-      "a read from the past",
-      ["chain", "read", 2, 1, 2, 0],
-      "read-freshness: n2 answered a read of c1 from its state after entry 0, although entry 1 " +
-        "had been reported before",
-    ],
-    [
-      "an update that is done twice",
-      ["chain", "performed", 1, 2, 1, 1],
-      "exactly-once: operation 1 of session 1 took effect at entry 1 and, on n1, at entry 2",
-    ],
-  ] satisfies [string, Told, string][])("find %s", (_what, fact, message) => {
-    expect(findings([...lawful, fact])[0]).toBe(message);
+    );
   });
 
   it("find that a newcomer counts as whole without what was answered", () => {

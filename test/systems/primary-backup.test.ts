@@ -1,14 +1,9 @@
 /** A primary and its backup: what they promise on any consensus, and what their views decide. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { Audit } from "../../src/checkers/audit/audit.ts";
-import type { FactTable } from "../../src/protocol/facts.ts";
-import { WORLD_FACTS } from "../../src/protocol/shared-facts.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { FACTS } from "../../src/systems/primary-backup/facts.ts";
-import { primaryBackup } from "../../src/systems/primary-backup/primary-backup.ts";
 import { type View, viewRules, viewsOf } from "../../src/systems/primary-backup/views.ts";
 
 const FILE = "scenarios/primary-backup/pb-everything-at-once.yaml";
@@ -78,72 +73,5 @@ describe("a view service", () => {
       [1, 2, 1],
     ];
     expect(viewAfter(...known, ...beats(3, 0), ...beats(1, 2))).toBe("3: 1, 3");
-  });
-});
-
-type Told = readonly [service: "replicas" | "views", fact: string, ...numbers: number[]];
-
-function findings(stream: readonly Told[]): readonly string[] {
-  const views = viewsOf(viewRules).facts as FactTable;
-  const scope = { nodes: 3, invariants: [], listeners: [], recorders: [], names: null };
-  const audit = new Audit({
-    scopes: [
-      { ...scope, name: "views", facts: { ...WORLD_FACTS, ...views }, base: 0 },
-      { ...scope, name: "replicas", facts: { ...WORLD_FACTS, ...FACTS }, base: 3 },
-    ],
-    across: primaryBackup.invariants,
-  } as never);
-  for (const [service, fact, ...numbers] of stream) {
-    audit.factsOf[service === "replicas" ? 1 : 0]?.[fact as never]?.(...(numbers as never[]));
-  }
-  return audit.findings.map(({ invariant, message }) => `${invariant}: ${message}`);
-}
-
-/** View 2: the primary holds two updates, its backup one. */
-const lawful: readonly Told[] = [
-  ["views", "follows", 1, 2, 1, 1, 0],
-  ["views", "whole", 1, 2, 1],
-  ["views", "follows", 1, 2, 2, 2, 1],
-  ["views", "whole", 1, 2, 2],
-  ["replicas", "held", 1, 2, 1, 1, 77],
-  ["replicas", "held", 1, 2, 1, 2, 88],
-  ["replicas", "acted", 1, 2],
-  ["replicas", "held", 2, 2, 2, 1, 77],
-  ["replicas", "backed", 2, 2, 1],
-  ["replicas", "asked", 1, 1, 5],
-  ["replicas", "told", 1, 1, 1],
-  ["replicas", "served", 1, 2],
-];
-
-describe("the judges of views", () => {
-  it("find nothing in a lawful run", () => {
-    expect(findings(lawful)).toEqual([]);
-  });
-
-  it.each([
-    [
-      "two primaries of a view",
-      ["replicas", "served", 2, 2],
-      "one-primary-a-view: n2 acted as the primary of view 2, which is n1's",
-    ],
-    [
-      "word of what the backup's disk does not hold",
-      ["replicas", "backed", 2, 2, 2],
-      "backed-is-durable: n2 sent word in view 2 that its disk holds 2 updates, and it holds 1",
-    ],
-    [
-      "an answer that the backup does not hold",
-      ["replicas", "told", 1, 2, 2],
-      "answered-is-kept: a client was answered as of update 2, and n2, which is a replica in " +
-        "epoch 2 and counts as whole, holds 1",
-    ],
-    [
-      "another update than the primary's",
-      ["replicas", "held", 2, 2, 2, 2, 99],
-      "update-propagation: n2's disk holds update 2, in epoch 2, and the history of its " +
-        "predecessor n1 has another update at, or before, 2",
-    ],
-  ] satisfies [string, Told, string][])("find %s", (_what, fact, message) => {
-    expect(findings([...lawful, fact])[0]).toBe(message);
   });
 });

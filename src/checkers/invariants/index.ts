@@ -59,4 +59,11 @@ export {
 } from "./timestamps.ts";
 export { toldIsDurable } from "./told-is-durable.ts";
 export { validity } from "./validity.ts";
+export {
+  acknowledgedByW,
+  droppedForADescendant,
+  oneContentADot,
+  readsSeeAcknowledged,
+  storedIsDurable,
+} from "./versions.ts";
 export { votesSafe } from "./votes-safe.ts";

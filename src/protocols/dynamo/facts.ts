@@ -1,0 +1,100 @@
+/** What messages, writes and coordinators of the store assert. */
+import { mixValue } from "../../core/hash.ts";
+import type { Value } from "../../core/json.ts";
+import type { Write } from "../../protocol/disk.ts";
+import { claim, type Facts, fact } from "../../protocol/facts.ts";
+import type { NodeId } from "../../protocol/node-id.ts";
+import type { Message } from "./messages.ts";
+import type { Entry } from "./storage.ts";
+import { clockOf, digestVersions } from "./versions.ts";
+
+export const FACTS = {
+  opens: fact(
+    "`node`'s disk is to hold `versions` of `key`, for `owner`: `keeps` and `knows` say which",
+    "node",
+    "owner",
+    "key",
+    "versions",
+  ),
+  keeps: fact(
+    "one of them is `writer`'s write `count`, whose content is `digest`",
+    "node",
+    "owner",
+    "key",
+    "writer",
+    "count",
+    "digest",
+  ),
+  knows: fact(
+    "the writers of some of them had seen the writes of `writer` up to `count`",
+    "node",
+    "owner",
+    "key",
+    "writer",
+    "count",
+  ),
+  closes: fact(
+    "that is all that `node`'s disk holds of `key`, for `owner`",
+    "node",
+    "owner",
+    "key",
+  ),
+  vouched: fact(
+    "`node` sent word that its disk holds `writer`'s write `count` of `key`, or what has replaced " +
+      "it, for `owner`",
+    "node",
+    "owner",
+    "key",
+    "writer",
+    "count",
+  ),
+  written: claim(
+    "`node` answers `writer`'s write `count` of `key`, which `w` disks are to hold",
+    "node",
+    "key",
+    "writer",
+    "count",
+    "w",
+  ),
+  looks: claim("`node` begins the read `operation` of `key`", "node", "operation", "key"),
+  finds: claim(
+    "what `node` answers to the read `operation` is of the write `count` of `writer`, or later",
+    "node",
+    "operation",
+    "writer",
+    "count",
+  ),
+  returns: claim(
+    "`node` answers the read `operation` of `key`, `strict` or not",
+    "node",
+    "operation",
+    "key",
+    "strict",
+  ),
+} as const;
+
+type StoreFacts = Facts<typeof FACTS>;
+
+/** What a key is called in facts. */
+export function keyNumber(key: Value): number {
+  return mixValue(0, key) >>> 0;
+}
+
+export function factsOfMessage(from: NodeId, _to: NodeId, message: Message, facts: Facts): void {
+  if (message.type !== "stored" || message.count === 0) return;
+  const { owner, key, writer, count } = message;
+  (facts as StoreFacts).vouched(from, owner, keyNumber(key), writer, count);
+}
+
+export function factsOfWrite(node: NodeId, write: Write, facts: Facts): void {
+  if (write.kind !== "append") return;
+  const { owner, key: name, versions } = write.entry as Entry;
+  const { opens, keeps, knows, closes } = facts as StoreFacts;
+  const key = keyNumber(name);
+  opens(node, owner, key, versions.length);
+  for (const version of versions) {
+    keeps(node, owner, key, version.writer, version.count, digestVersions([version]));
+  }
+  for (const [writer, count] of clockOf(versions, false)) knows(node, owner, key, writer, count);
+  closes(node, owner, key);
+}

@@ -1,0 +1,23 @@
+/** The registry of the store's mutants: one line each. */
+import { acknowledgedByOne } from "./acknowledged-by-one.ts";
+import { epochNotKept } from "./epoch-not-kept.ts";
+import { hintForgotten } from "./hint-forgotten.ts";
+import { lastWriteWins } from "./last-write-wins.ts";
+import type { DynamoMutant } from "./mutant.ts";
+import { noAntiEntropy } from "./no-anti-entropy.ts";
+import { sloppyTakenForStrict } from "./sloppy-taken-for-strict.ts";
+import { storedBeforeSync } from "./stored-before-sync.ts";
+import { tombstonesCollected } from "./tombstones-collected.ts";
+import { vectorsWithoutDots } from "./vectors-without-dots.ts";
+
+export const mutants: readonly DynamoMutant[] = [
+  lastWriteWins,
+  vectorsWithoutDots,
+  tombstonesCollected,
+  storedBeforeSync,
+  sloppyTakenForStrict,
+  acknowledgedByOne,
+  noAntiEntropy,
+  epochNotKept,
+  hintForgotten,
+];
