@@ -30,6 +30,8 @@ const TWINS: Readonly<Record<string, string>> = {
   "3pc-crash-instead": "outcome-not-looked-at",
   "3pc-last-one-decides": "pre-commit-left-out",
   "3pc-total-failure": "outcome-not-looked-at",
+  "chain-head-dies": "head-answers",
+  "chain-tail-dies": "passed-before-sync",
 };
 
 /** Those whose bug needs other steps to be seen at every seed: it has a file of its own. */
