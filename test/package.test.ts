@@ -18,6 +18,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { commandsOf, samplesOf } from "./support/samples.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
@@ -98,6 +99,7 @@ test("the package holds what its documents name, and no map without its source",
       .map((target) => `${document}: ${target}`);
   });
   expect(lacking).toEqual([]);
+  expect(files.filter((file) => file.startsWith("docs/decisions"))).toEqual([]);
 });
 
 describe("init in a project that has a package.json", () => {
@@ -162,6 +164,30 @@ test("init --system makes a system whose types hold, whose test passes, and whos
   expect(tested.stdout + tested.stderr).toContain("4 passed");
   const { status, stdout } = rashomon("run", "own/system", "--seeds", "1..3");
   expect([status, stdout]).toEqual([0, expect.stringContaining("3 failed as expected")]);
+});
+
+test("its document leads from nothing to a found bug, step by step, with what is in the package", () => {
+  const document = "docs/systems-of-your-own.md";
+  const walk = join(project, "walk");
+  const ended: (number | null)[] = [];
+  for (const { command, output } of samplesOf(document).flatMap(commandsOf)) {
+    if (command.startsWith("cat ")) {
+      const file = join(walk, command.slice(4));
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, `${(output ?? []).join("\n")}\n`);
+    } else if (/^rashomon (run|replay) /.test(command)) {
+      const main = join(project, "node_modules/rashomon", manifest.bin.rashomon);
+      const argv = [main, ...command.split(" ").slice(1)];
+      const { status, stdout } = spawnSync(process.execPath, argv, { cwd: walk, encoding: "utf8" });
+      // All that is shown but what "..." leaves out and how long it took.
+      const lines = (output ?? []).filter(
+        (line) => line !== "..." && !/ \d+(\.\d+)? m?s$/.test(line),
+      );
+      expect(lines.filter((line) => !stdout.includes(line))).toEqual([]);
+      ended.push(status);
+    }
+  }
+  expect(ended).toEqual([1, 1]);
 });
 
 test("init in a new folder makes a project that takes the package from where it lies", () => {

@@ -59,14 +59,14 @@ it("what is drawn anew is what was asked for", () => {
 });
 
 it("a planted bug that the run does not show is found in one of its futures, with a story", () => {
-  const scenario = short("raft", 4, "no-election-restriction");
+  const scenario = short("raft", 4, "follower-read");
   const seed = 3;
   const settings = { scenario, protocol: "raft", seed, place: { step: 300 } };
   const futures = new Futures({ ...settings, classes: choiceClasses });
   for (let future = 1; future <= 200; future++) {
     const [violation] = futures.run(future).violations;
     if (violation === undefined) continue;
-    const planted = protocols.get("raft")?.mutants.get("no-election-restriction");
+    const planted = protocols.get("raft")?.mutants.get("follower-read");
     expect(planted?.detectors).toContain(violation.check);
     const fork = { step: futures.step, future, classes: choiceClasses };
     const story = tellStory(scenario, "raft", seed, violation, 20, { fork });
