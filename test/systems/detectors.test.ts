@@ -132,6 +132,28 @@ it("a sender that was paused keeps to its times: Chen's estimate is right at onc
   expect(happened["mistakes"]).toBeLessThanOrEqual(4);
 });
 
+it("a member that starts while its machine stands still is not judged for what it misses", () => {
+  const scenario = resolveScenario(
+    {
+      version: 1,
+      system: "heartbeat-detector",
+      nodes: 5,
+      duration: "5s",
+      script: [
+        { wait: "1s" },
+        { pause: "n1" },
+        { kill: "n1" },
+        { restart: "n1" },
+        { wait: "2s" },
+        { resume: "n1" },
+      ],
+    },
+    "starts-paused",
+  );
+  const { verdict, violations } = simulate(scenario, "heartbeat-detector", 1);
+  expect({ verdict, violations }).toEqual({ verdict: "pass", violations: [] });
+});
+
 it("a script waits for what a detector says, by the name of its service", () => {
   const scenario = resolveScenario(
     {

@@ -29,7 +29,11 @@ export const swim: System = {
       happened: [qualityOf("suspects"), qualityOf("declares", "dead-")] as never,
     },
   ],
-  space: { rhythm: () => ({ beatUs: 100_000, patienceUs: 800_000 }) },
+  // A probe by way of others takes four messages, and has to end within its period (§3.1).
+  space: {
+    network: { latency: ["1ms..2ms", "1ms..10ms", "5ms..20ms"] },
+    rhythm: () => ({ beatUs: 100_000, patienceUs: 800_000 }),
+  },
   invariants: [
     suspectedInTime("swim"),
     ownIncarnation,
