@@ -8,6 +8,7 @@ import { findScenarios, loadScenarios } from "../../src/cli/scenarios.ts";
 import { must } from "../../src/core/assert.ts";
 import { protocols } from "../../src/protocols/index.ts";
 import { simulate } from "../../src/runner/simulate.ts";
+import { systems } from "../../src/systems/index.ts";
 
 /**
  * The bug that the steps are made for, where no file beside has it: X.yaml has X-mutant.yaml else.
@@ -81,7 +82,8 @@ it.each(Object.entries(TWINS))("%s fails with %s, by a declared detector", (name
     name,
   );
   const [protocol = ""] = scenario.protocols;
-  const { detectors } = must(protocols.get(protocol)?.mutants.get(mutant), mutant);
+  const ofSystem = systems.get(protocol)?.mutants?.find(({ name }) => name === mutant);
+  const { detectors } = must(protocols.get(protocol)?.mutants.get(mutant) ?? ofSystem, mutant);
   const planted = { ...scenario, mutants: { [protocol]: mutant } };
   for (const seed of [scenario.seeds.first, 710_003, 40_000_009]) {
     const { violations } = simulate(planted, protocol, seed);
