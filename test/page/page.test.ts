@@ -91,7 +91,7 @@ describe("a page of one run", () => {
         field.dispatchEvent(new Event("change", { bubbles: true }));
         const shown = 'section[aria-label="Step ' + step + '"][aria-busy=false]';
         while (document.querySelector(shown) === null) await new Promise((go) => setTimeout(go));
-        const about = "State of n" + node + " after step " + step + ": copy";
+        const about = "Copy as JSON: State of n" + node + " after step " + step;
         const button = document.querySelector('[aria-label="' + about + '"]');
         copied = null;
         button?.click();
@@ -145,7 +145,9 @@ describe("a page of one run", () => {
     await page.getByRole("button", { name: "lose it" }).first().click();
     const hash = await page.getByTestId("branch-hash").textContent();
     expect(hash).not.toBe(await page.getByTestId("hash").textContent());
-    await page.getByRole("button", { name: "The branch as a scenario file: copy" }).click();
+    await page
+      .getByRole("button", { name: "Copy as a scenario: The branch as a scenario file" })
+      .click();
     const branch = join(folder, "branch.json");
     writeFileSync(branch, await copied(page));
     const { stdout } = await rashomon(folder, ["run", branch, "--seed", "1", "--json"]);

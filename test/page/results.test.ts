@@ -31,6 +31,15 @@ describe("the page of a sweep", () => {
     await page.getByRole("button", { name: "seed 3: fail" }).click();
     const hash = await page.getByTestId("hash").textContent();
     expect(hash).toBe(await page.getByTestId("recorded").textContent());
+    await page.keyboard.press("s");
+    await page.locator("#panel select").selectOption({ index: 1 });
+    await page.getByTestId("parting").getByText("They first differ in").waitFor();
+    await page.getByText("What n", { exact: false }).waitFor();
+    for (const tab of ["Beside", "Operations", "Why", "Find", "What if", "Step"]) {
+      await page.getByRole("tab", { name: tab }).click();
+      expect([tab, ...(await audited(page))]).toEqual([tab]);
+    }
+    expect(complaints).toEqual([]);
     await page.keyboard.press("r");
     await page.getByLabel("What is looked for in every run").fill("kind:violation");
     await page.getByRole("button", { name: "Ask 8 runs" }).click();

@@ -1,7 +1,7 @@
 /** Deep links: which run, step, window and view, in the fragment of the page's address. */
 import type { Axis } from "./window.ts";
 
-export const TABS = ["step", "operations", "why", "find", "what-if"] as const;
+export const TABS = ["step", "operations", "why", "find", "what-if", "beside"] as const;
 export type Tab = (typeof TABS)[number];
 
 /** What a link says; absent: the page's own choice. */
@@ -13,6 +13,8 @@ export interface Link {
   readonly from?: number;
   readonly to?: number;
   readonly tab?: Tab;
+  /** Place of the run that is shown beside it. */
+  readonly beside?: number;
   /** Steps that are pinned. */
   readonly pins?: readonly number[];
 }
@@ -57,6 +59,7 @@ export function parseLink(fragment: string): Link {
     ...number("step"),
     ...number("from"),
     ...number("to"),
+    ...number("beside"),
     ...(axis === "time" || axis === "steps" ? { axis } : {}),
     ...(tab === undefined ? {} : { tab }),
     ...(pins.length === 0 ? {} : { pins: pins.map(Number).slice(0, 2) }),

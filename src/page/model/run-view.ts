@@ -4,17 +4,16 @@ import {
   CRASH,
   DROP,
   DROPPED,
-  DUPLICATED,
   FATES,
   FAULT,
   HELD,
   INVOKED,
   ROLE,
-  SENT,
   STEP_MAX,
   VIOLATION,
 } from "../../world/event.ts";
 import type { Outline, ProcessPlace } from "../engine/messages.ts";
+import { type Messages, messagesOf } from "./sent-messages.ts";
 
 export interface Lane {
   /** What events call the process or client of the lane. */
@@ -24,25 +23,6 @@ export interface Lane {
   readonly kind: "process" | "client";
   /** The machine, where it runs several processes; else empty. */
   readonly machine: string;
-}
-
-/** Messages from end to end, a column each. */
-export interface Messages {
-  readonly count: number;
-  /** The event that sent it. */
-  readonly event: Int32Array;
-  readonly fromLane: Int16Array;
-  readonly toLane: Int16Array;
-  readonly fromUs: Float64Array;
-  readonly fromStep: Int32Array;
-  /** Where nothing arrived: where it began. */
-  readonly toUs: Float64Array;
-  /** The step that delivered or dropped it; 0: none did. */
-  readonly toStep: Int32Array;
-  /** A position in `FATES`. */
-  readonly fate: Uint8Array;
-  /** 1: the weather made a second copy. */
-  readonly twice: Uint8Array;
 }
 
 export class RunView {
@@ -75,7 +55,7 @@ export class RunView {
       if ((kinds[event] as number) <= STEP_MAX && step <= this.steps) this.#eventOf[step] = event;
     }
     this.endUs = Math.max(1, result.virtualUs, times.at(-1) ?? 0);
-    this.messages = this.#messages();
+    this.messages = messagesOf(this);
     this.violations = ascending(result.violations.map(({ step }) => step));
     this.faults = ascending(this.#eventsOfKind(FAULT).map((event) => steps[event] as number));
     this.crashes = ascending(this.#eventsOfKind(CRASH).map((event) => steps[event] as number));
@@ -129,6 +109,13 @@ export class RunView {
 
   labelOf(event: number): string {
     return this.outline.labels[this.outline.label[event] ?? 0] ?? "";
+  }
+
+  /** What messages are called, in the order of the alphabet. */
+  sentLabels(): readonly string[] {
+    const { label, labels } = this.outline;
+    const seen = new Set(Array.from(this.messages.event, (event) => label[event] ?? 0));
+    return [...seen].map((place) => labels[place] ?? "").sort();
   }
 
   /** The events of a step: from its own on, to before the next step's. */
@@ -223,42 +210,6 @@ export class RunView {
       found.push(event);
     }
     return found;
-  }
-
-  #messages(): Messages {
-    const { kinds, steps, times, actors, others, marks, settled } = this.outline.columns;
-    let count = 0;
-    for (const kind of kinds) if (kind === SENT) count++;
-    const messages = {
-      count,
-      event: new Int32Array(count),
-      fromLane: new Int16Array(count),
-      toLane: new Int16Array(count),
-      fromUs: new Float64Array(count),
-      fromStep: new Int32Array(count),
-      toUs: new Float64Array(count),
-      toStep: new Int32Array(count),
-      fate: new Uint8Array(count),
-      twice: new Uint8Array(count),
-    };
-    let at = 0;
-    for (let event = 0; event < kinds.length; event++) {
-      if (kinds[event] !== SENT) continue;
-      const mark = marks[event] as number;
-      const end = settled[event] as number;
-      const arrival = end === 0 ? -1 : this.eventOf(end);
-      messages.event[at] = event;
-      messages.fromLane[at] = this.laneOf(actors[event] as number);
-      messages.toLane[at] = this.laneOf(others[event] as number);
-      messages.fromUs[at] = times[event] as number;
-      messages.fromStep[at] = steps[event] as number;
-      messages.toUs[at] = times[arrival < 0 ? event : arrival] as number;
-      messages.toStep[at] = arrival < 0 ? 0 : end;
-      messages.fate[at] = mark % DUPLICATED;
-      messages.twice[at] = mark >= DUPLICATED ? 1 : 0;
-      at++;
-    }
-    return messages;
   }
 
   /** The message that a step delivered or dropped; -1: none. */

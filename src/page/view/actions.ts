@@ -32,6 +32,7 @@ export const ACTIONS = {
   "tab-why": ["3", "why"],
   "tab-find": ["/", "find"],
   "tab-what-if": ["w", "what if"],
+  "tab-beside": ["s", "another run beside this one"],
   results: ["r", "all results, where there are several"],
   theme: ["t", "light or dark"],
   help: ["?", "this help"],

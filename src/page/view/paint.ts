@@ -34,6 +34,8 @@ export interface Marks {
   readonly hovered: number | null;
   /** By step 1: it is part of what led to the step that is asked about; null: nothing is asked. */
   readonly cone: Uint8Array | null;
+  /** The first step in which another run differs; 0: none is beside it, or it does not differ. */
+  readonly parting: number;
   /** Which labels of messages are shown; null: all. */
   readonly only: ReadonlySet<string> | null;
 }
@@ -41,6 +43,8 @@ export interface Marks {
 /** More messages than this are drawn as thin lines, more than that as a haze. */
 const HEADS_MAX = 900;
 const LINES_MAX = 6_000;
+/** What is written at the first step in which the run beside differs. */
+const PARTING = "first difference";
 /** So few are labelled. */
 const LABELS_MAX = 60;
 
@@ -429,6 +433,14 @@ function paintMarks(context: Context, scene: Scene, marks: Marks, colours: Colou
     context.fillStyle = colours.background;
     context.textAlign = "left";
     context.fillText(check, left + 5, height - 16);
+  }
+  if (marks.parting > 0) {
+    const x = lineAt(marks.parting, colours.accent, [2, 3], 2);
+    context.fillStyle = colours.accent;
+    context.textAlign = "left";
+    const { width } = context.measureText(PARTING);
+    const left = x + 4 + width > scene.width ? x - 4 - width : x + 4;
+    context.fillText(PARTING, left, height - 34);
   }
   marks.pins.forEach((step, place) => {
     const x = lineAt(step, colours.warn, [6, 3], 1.5);
