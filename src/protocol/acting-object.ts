@@ -5,7 +5,7 @@
  */
 import type { Value } from "../core/json.ts";
 import type { Answered } from "./asking.ts";
-import { type Deadlines, EXPIRY_TIMER, Expiring } from "./expiring.ts";
+import { type Deadlines, EXPIRY_TIMER, Expiring, noDeadlines } from "./expiring.ts";
 import type { NodeId } from "./node-id.ts";
 import { type Handlers, instanceOf, type Protocol, type Self, type Setup } from "./protocol.ts";
 import type { Command, Request } from "./request.ts";
@@ -26,7 +26,7 @@ interface ActingState {
   readonly inner: unknown;
   /** By service that is asked: which ask, as `keyOf`. Empty while another leads. */
   readonly performing: Map<string, number>;
-  /** Of an object with `expiries` alone: by id. Empty while another leads. */
+  /** Of an object with `expiries` alone. Empty while another leads. */
   readonly deadlines?: Deadlines;
 }
 
@@ -116,7 +116,7 @@ class Acting {
         const inner = below.start(disk, self, this.#setup);
         this.#self = null;
         const own = { inner, performing: new Map() };
-        return this.#expiring === null ? own : { ...own, deadlines: new Map() };
+        return this.#expiring === null ? own : { ...own, deadlines: noDeadlines() };
       },
       onMessage: (state, from, message, self, session) =>
         run(state, self, (inner) => below.onMessage(inner, from, message, self, session)),
@@ -223,7 +223,15 @@ class Acting {
    * An answer goes through the service's own log, asked for in the session of what was asked: the
    * next ask follows when that is applied.
    */
-  #answered({ performing }: ActingState, { service, reply }: Answered, self: Self<unknown>): void {
+  #answered(
+    { inner, performing, deadlines }: ActingState,
+    { service, command: asked, reply }: Answered,
+    self: Self<unknown>,
+  ): void {
+    if (service === this.#service && asked.f !== ANSWER && deadlines !== undefined) {
+      // Answered while it led, for asks of one that leads no more are forgotten.
+      this.#expiring?.answered(deadlines, this.#stateOf(inner), self);
+    }
     const key = performing.get(service);
     if (service === this.#service || key === undefined) return;
     const index = Math.floor(key / NUMBERS);

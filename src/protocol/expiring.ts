@@ -16,8 +16,19 @@ interface Deadline {
   readonly proposed: boolean;
 }
 
-/** What a leader waits for, by id: part of its state. */
-export type Deadlines = Map<number, Deadline>;
+/** What a leader waits for: part of its state. */
+export interface Deadlines {
+  readonly byId: Map<number, Deadline>;
+  /**
+   * Whether a proposal is in flight. One at a time: more would queue up where the service is slow,
+   * each void before its turn.
+   */
+  isAsking: boolean;
+}
+
+export function noDeadlines(): Deadlines {
+  return { byId: new Map(), isAsking: false };
+}
 
 export class Expiring {
   readonly #object: ReplicatedObject;
@@ -38,37 +49,48 @@ export class Expiring {
   watch(deadlines: Deadlines, state: unknown, self: Self<unknown>): void {
     if (state === null) {
       this.#watched = null;
-      if (deadlines.size === 0) return;
-      deadlines.clear();
+      if (deadlines.byId.size === 0 && !deadlines.isAsking) return;
+      deadlines.byId.clear();
+      deadlines.isAsking = false;
       self.cancelTimer(EXPIRY_TIMER);
       self.forget(this.#service);
       return;
     }
     if (state === undefined || state === this.#watched) return;
     this.#watched = state;
+    const { byId } = deadlines;
     const nowUs = self.monotonicNow();
     const ids = new Set<number>();
     let isChanged = false;
     for (const { id, since, afterUs } of this.#of(state)) {
       ids.add(id);
-      if (deadlines.get(id)?.since === since) continue;
-      deadlines.set(id, { since, dueUs: nowUs + afterUs, proposed: false });
+      if (byId.get(id)?.since === since) continue;
+      byId.set(id, { since, dueUs: nowUs + afterUs, proposed: false });
       isChanged = true;
     }
-    for (const id of deadlines.keys()) {
-      if (!ids.has(id)) isChanged = deadlines.delete(id) || isChanged;
+    for (const id of byId.keys()) {
+      if (!ids.has(id)) isChanged = byId.delete(id) || isChanged;
     }
     if (isChanged) arm(deadlines, self);
   }
 
-  /** Proposes what is due, as the object has it now. */
+  /** A proposal of this leader has been answered. */
+  answered(deadlines: Deadlines, state: unknown, self: Self<unknown>): void {
+    deadlines.isAsking = false;
+    this.propose(deadlines, state, self);
+  }
+
+  /** Proposes the first that is due, as the object has it now. */
   propose(deadlines: Deadlines, state: unknown, self: Self<unknown>): void {
+    const { byId } = deadlines;
     const nowUs = self.monotonicNow();
-    for (const { id, since, command } of this.#of(state)) {
-      const deadline = deadlines.get(id);
+    for (const { id, since, command } of deadlines.isAsking ? [] : this.#of(state)) {
+      const deadline = byId.get(id);
       if (deadline?.since !== since || deadline.proposed || deadline.dueUs > nowUs) continue;
-      deadlines.set(id, { ...deadline, proposed: true });
+      byId.set(id, { ...deadline, proposed: true });
+      deadlines.isAsking = true;
       self.ask(this.#service, command);
+      break;
     }
     arm(deadlines, self);
   }
@@ -78,12 +100,12 @@ export class Expiring {
   }
 }
 
-/** Sets the timer to the next moment at which something is due. */
-function arm(deadlines: Deadlines, self: Self<unknown>): void {
+/** Sets the timer to the next moment at which something is due, unless an answer comes first. */
+function arm({ byId, isAsking }: Deadlines, self: Self<unknown>): void {
   let dueUs = Number.POSITIVE_INFINITY;
-  for (const deadline of deadlines.values()) {
+  for (const deadline of byId.values()) {
     if (!deadline.proposed) dueUs = Math.min(dueUs, deadline.dueUs);
   }
-  if (dueUs === Number.POSITIVE_INFINITY) self.cancelTimer(EXPIRY_TIMER);
+  if (isAsking || dueUs === Number.POSITIVE_INFINITY) self.cancelTimer(EXPIRY_TIMER);
   else self.setTimer(EXPIRY_TIMER, Math.max(1, dueUs - self.monotonicNow()));
 }

@@ -12,6 +12,7 @@ import { anyHappened } from "./happened.ts";
 import { fencedLock } from "./locks/fenced-lock.ts";
 import { naiveLocal, naiveNoExpiry, naiveTable } from "./locks/naive/naive.ts";
 import { redlock } from "./locks/redlock/redlock.ts";
+import { sequentialNode } from "./locks/sequential-node/sequential-node.ts";
 import { multiPaxos } from "./multi-paxos.ts";
 import { paxos } from "./paxos.ts";
 import { paxosCommit } from "./paxos-commit.ts";
@@ -38,6 +39,7 @@ export const systems: ReadonlyMap<string, System> = new Map(
     gossipCounter,
     dynamo,
     fencedLock,
+    sequentialNode,
     redlock,
     naiveTable,
     naiveNoExpiry,

@@ -1070,6 +1070,22 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       message: "n5 believes that it holds the lock, and so does n4",
     },
   },
+  "sequential-node": {
+    "one-woken": {
+      lawful: [
+        ["locks.fired", 1, 9, 6, 5],
+        // A member that lags fires what others have fired before.
+        ["locks.fired", 2, 9, 6, 5],
+        ["locks.fired", 1, 12, 7, 6],
+        ["locks.fired", 2, 12, 7, 6],
+        // A session that ends takes two nodes with it, each watched by one.
+        ["locks.fired", 1, 15, 8, 13],
+        ["locks.fired", 1, 15, 9, 14],
+      ],
+      broken: [["locks.fired", 1, 15, 10, 14]],
+      message: "the end of one node fired the watches of sessions 9 and 10 on node 14",
+    },
+  },
   transfers: {
     "moved-once": {
       lawful: [

@@ -7,11 +7,8 @@ import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Reply } from "../../protocol/request.ts";
 import { type HolderRules, holderRules } from "./holder-rules.ts";
-import { HOLDER_FACTS, OVERDUE_US, REST_US, WORK_US } from "./holding.ts";
+import { HOLDER_FACTS, KEEP_US, OVERDUE_US, REST_US, WORK_US } from "./holding.ts";
 import { begin, goOn, onResource, use, type Ways, type Working } from "./working.ts";
-
-/** How often it renews its session, and asks whether it is its turn. */
-const KEEP_US = 120_000;
 
 interface Holder extends Working {
   /**

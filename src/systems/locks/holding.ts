@@ -5,6 +5,8 @@ import type { Self } from "../../protocol/protocol.ts";
 /** How long they work on what they read or write, and how long they rest without the lock. */
 export const WORK_US = 40_000;
 export const REST_US = 150_000;
+/** How often they renew their sessions, where they have any. */
+export const KEEP_US = 120_000;
 /** How often they read and write back while they have the lock, at most. */
 export const WRITES_MAX = 3;
 /**

@@ -25,7 +25,7 @@ const EMPTY: Lock = {
   restsForUs: 0,
 };
 
-const FACTS = {
+export const LOCK_FACTS = {
   queued: claim("At `index` `node` put `holder` at the end of the line", "node", "index", "holder"),
   granted: claim(
     "At `index` `node` granted the lock to `holder`, in `session`, with `token`",
@@ -58,7 +58,7 @@ export function leaseLockOf(rules: LockRules): ServedObject {
       expire: { readOnly: false, answersWhether: true },
       "rest-is-over": { readOnly: false, answersWhether: true },
     },
-    facts: FACTS,
+    facts: LOCK_FACTS,
     initial: () => EMPTY as never,
     apply: (state: never, call: Call, at = { index: 0, timeUs: 0 }) =>
       applied(rules, state, call, at) as Applied<never>,
