@@ -6,7 +6,9 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * long all take together, and nothing else.
  */
 const LONG: readonly string[] = [
-  "scenarios/others.test.ts",
+  "scenarios/lock.test.ts",
+  "scenarios/commit.test.ts",
+  "scenarios/shards.test.ts",
   "host/campaign/queue-store.test.ts",
   "scenarios/raft.test.ts",
   "cli/campaign.test.ts",
@@ -17,6 +19,11 @@ const LONG: readonly string[] = [
   "cli/cli.test.ts",
   "scenarios/paxos.test.ts",
   "scenarios.test.ts",
+  "scenarios/chain.test.ts",
+  "scenarios/counter.test.ts",
+  "scenarios/detector.test.ts",
+  "scenarios/replication.test.ts",
+  "scenarios/others.test.ts",
   "runner/identity.test.ts",
   "runner/traces/traces.test.ts",
   "page/results.test.ts",

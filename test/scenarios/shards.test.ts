@@ -1,0 +1,4 @@
+/** What holds for every scenario of the sharded store. */
+import { testScenarios } from "../support/scenario-tests.ts";
+
+testScenarios("shards");
