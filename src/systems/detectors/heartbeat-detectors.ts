@@ -15,13 +15,15 @@ interface Kind {
   readonly service: string;
   readonly about: string;
   readonly estimator: Estimator;
+  /** How wrong clocks may be for it, parts per million; absent: as wrong as for all. */
+  readonly driftMaxPpm?: number;
   /** Planted bugs of its own. */
   readonly mutants?: (runs: (estimator: Estimator) => Protocol) => readonly SystemMutant[];
 }
 
 const ALWAYS = { fault: [], equivalent: false } as const;
 
-function detectorOf({ name, service, about, estimator, mutants }: Kind): System {
+function detectorOf({ name, service, about, estimator, driftMaxPpm, mutants }: Kind): System {
   const make = (rules: HeartbeatRules, how = estimator) =>
     heartbeatsOf(service, about, how, rules) as unknown as Protocol;
   const wrong = (rules: Partial<HeartbeatRules>) => ({
@@ -40,7 +42,13 @@ function detectorOf({ name, service, about, estimator, mutants }: Kind): System 
         happened: [qualityOf("suspects") as never],
       },
     ],
-    space: { rhythm: () => ({ beatUs: 100_000, patienceUs: 400_000 }) },
+    space: {
+      rhythm: () => ({
+        beatUs: 100_000,
+        patienceUs: 400_000,
+        ...(driftMaxPpm !== undefined && { driftMaxPpm }),
+      }),
+    },
     invariants: [
       suspectedInTime(service),
       ...(waits ? [notSuspectedTooSoon(service)] : []),
@@ -143,6 +151,9 @@ export const chenDetector: System = detectorOf({
     "Members send heartbeats, and expect the next where the last ones came on average, plus a " +
     "margin (Chen, Toueg and Aguilera 2002).",
   estimator: chen,
+  // Where two clocks drift apart by a rate r, the average over the window is wrong by half of the
+  // window times r: that must be less than the margin.
+  driftMaxPpm: 10_000,
 });
 
 export const phiDetector: System = detectorOf({

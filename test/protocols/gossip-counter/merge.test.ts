@@ -1,4 +1,4 @@
-/** The merge of two states of a counter is a join: in what order, and how often, is all the same. */
+/** The merge of two states of a counter is a join: in what order, and how often, makes no odds. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { mergeBySum } from "../../../src/protocols/gossip-counter/mutants/merge-by-sum.ts";
