@@ -8,8 +8,10 @@ import { fileURLToPath } from "node:url";
 import type { Plugin } from "rolldown";
 import { LANGUAGE } from "../programs/globals.ts";
 import { type ProgramImage, parametersOf } from "../programs/image.ts";
+import { protocols } from "../protocols/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Registries } from "../scenario/scope.ts";
+import { systems } from "../systems/index.ts";
 import type { SystemBundle } from "./own-systems.ts";
 
 /** The modules that the program itself is made of: beside this one, or its bundle. */
@@ -35,7 +37,7 @@ export function pageEngine(carried: readonly Carried[]): Promise<string> {
 
 async function bundled(carried: readonly Carried[]): Promise<string> {
   const { rolldown } = await import("rolldown");
-  const systems = new Map<string, SystemBundle>(
+  const owns = new Map<string, SystemBundle>(
     carried.flatMap(({ own }) => (own === null ? [] : [[`\0own:${own.file}`, own] as const])),
   );
   const programs = programsOf(carried);
@@ -48,20 +50,20 @@ async function bundled(carried: readonly Carried[]): Promise<string> {
       {
         name: "page",
         resolveId(id) {
-          if (id === ENTRY || id === PROGRAMS || systems.has(id)) return id;
+          if (id === ENTRY || id === PROGRAMS || owns.has(id)) return id;
           return id === "rashomon" ? resolve(SOURCES, "index.js") : null;
         },
         load(id) {
-          if (id === ENTRY) return entryText([...systems]);
+          if (id === ENTRY) return entryText([...owns]);
           if (id === PROGRAMS) return { code: programsText(programs), moduleSideEffects: true };
-          return systems.get(id)?.code ?? null;
+          return owns.get(id)?.code ?? null;
         },
       },
       onlyOf(neededBy(carried)),
     ],
   });
   // What users wrote may go by the names of functions and classes.
-  const keepNames = systems.size + programs.length > 0;
+  const keepNames = owns.size + programs.length > 0;
   const { output } = await bundler.generate({ format: "iife", minify: true, keepNames });
   await bundler.close();
   return output[0].code;
@@ -119,35 +121,29 @@ function neededBy(carried: readonly Carried[]): ReadonlySet<string> {
 }
 
 /**
- * Our registries, with those of their entries alone that come from a file or a folder of a name
- * that is needed; nothing else imports the others.
+ * Our registries, with those of their entries alone whose names are needed; nothing else imports
+ * the others. A registry lists its entries in one literal, in the order of its map.
  */
 function onlyOf(needed: ReadonlySet<string>): Plugin {
-  const registries = ["protocols", "systems"].map((folder) => resolve(SOURCES, folder, "index.js"));
+  const registries = new Map<string, readonly string[]>([
+    [resolve(SOURCES, "protocols", "index.js"), [...protocols.keys()]],
+    [resolve(SOURCES, "systems", "index.js"), [...systems.keys()]],
+  ]);
   return {
     name: "only-of",
     transform(code, id) {
-      if (!registries.includes(id)) return null;
-      const from = new Map<string, string>();
-      const left: Span[] = [];
-      let entries = 0;
-      for (const statement of this.parse(code).body as unknown as readonly Syntax[]) {
-        if (statement.type === "ImportDeclaration") {
-          const [, name = ""] =
-            /^\.\/([^/]+?)(?:\.js)?(?:\/|$)/.exec(statement.source?.value ?? "") ?? [];
-          for (const { local } of statement.specifiers ?? []) from.set(local.name, name);
-        } else if (statement.type === "ExportNamedDeclaration") {
-          for (const element of elementsOf(statement)) {
-            const names = [...code.slice(element.start, element.end).matchAll(/\w+/g)];
-            const sources = names.flatMap(([word]) => from.get(word) ?? []);
-            entries++;
-            if (!sources.some((name) => needed.has(name))) left.push(element);
-          }
-        }
+      const names = registries.get(id);
+      if (names === undefined) return null;
+      const body = this.parse(code).body as unknown as readonly Syntax[];
+      const elements = body.flatMap((statement) => elementsOf(statement));
+      if (elements.length !== names.length) {
+        throw new RangeError(`${id} lists ${elements.length} entries, and has ${names.length}`);
       }
-      if (entries === 0) throw new RangeError(`${id} lists nothing`);
-      return left.reduceRight(
-        (text, { start, end }) => `${text.slice(0, start)}${text.slice(end).replace(/^\s*,/, "")}`,
+      return elements.reduceRight(
+        (text, { start, end }, place) =>
+          needed.has(names[place] as string)
+            ? text
+            : `${text.slice(0, start)}${text.slice(end).replace(/^\s*,/, "")}`,
         code,
       );
     },
@@ -160,10 +156,7 @@ interface Span {
 }
 
 /** What is read of the syntax of a registry. */
-interface Syntax extends Span {
-  readonly type: string;
-  readonly source?: { readonly value: string };
-  readonly specifiers?: readonly { readonly local: { readonly name: string } }[];
+interface Syntax {
   readonly declaration?: {
     readonly declarations?: readonly { readonly init?: Creation | null }[];
   } | null;
