@@ -285,6 +285,9 @@ export class Phases implements Actor {
     const { services } = this.#world;
     if (services.some((service) => this.#disagreeing(service).length > 0)) return false;
     if (services.some((service) => this.#unsettled(service).length > 0)) return false;
+    // Without a leader there is no one log: two may have come as far, and not know the same yet.
+    if (services.some((service) => isLeaderless(service) && this.#apart(service) !== null))
+      return false;
     // No client shows that the leader can commit anything: what its office begins with must be.
     return this.#isAsked || led.every((service) => this.#isEstablished(service));
   }
@@ -427,6 +430,8 @@ export class Phases implements Actor {
       const names = nodes.map((id) => this.#nameOf(id)).join(", ");
       return { message: `${names} still had something unsettled ${within}`, nodes };
     }
+    const apart = this.#any((service) => (isLeaderless(service) ? this.#apart(service) : null));
+    if (apart !== null) return apart;
     const slow = this.#led().find((service) => !this.#isEstablished(service));
     if (!this.#isAsked && slow !== undefined) return this.#unestablished(slow, within);
     return { message: `operations stayed open ${within}`, nodes: [] };
@@ -440,6 +445,10 @@ export class Phases implements Actor {
     }
     return null;
   }
+}
+
+function isLeaderless({ protocol }: Service): boolean {
+  return protocol.leaderless === true;
 }
 
 /** When the last of the messages in flight arrives; 0: none is. */
