@@ -21,5 +21,6 @@ export const rules = {
   lacks: (held: readonly Version[], all: readonly Version[]): boolean =>
     all.some((version) => !held.some((one) => isSame(one, version))),
   /** A node that stands in keeps a version until the disk of its replica holds it. */
-  mayForget: (sent: readonly Version[], held: readonly Version[]): boolean => sent === held,
+  mayForget: (sent: readonly Version[], held: readonly Version[]): boolean =>
+    held.every((version) => sent.some((one) => isSame(one, version))),
 };
