@@ -43,7 +43,10 @@ it("each lesson asks for a prediction, and shows its run, the broken one, and th
     expect(await page.getByTestId("recorded").textContent()).not.toBe(first);
     expect(await hashes()).toEqual([name, true]);
     await page.getByRole("button", { name: "The rule that saves it" }).click();
-    await page.getByText(lesson.rule[0]?.text.split("`")[0] ?? "").first().waitFor();
+    await page
+      .getByText(lesson.rule[0]?.text.split("`")[0] ?? "")
+      .first()
+      .waitFor();
     expect([name, ...complaints]).toEqual([name]);
     await page.close();
   }
