@@ -1,14 +1,6 @@
 /** `rashomon campaign`: on one machine, in shards, and over a queue, what one command says. */
 import { execFileSync } from "node:child_process";
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  truncateSync,
-} from "node:fs";
+import { chmodSync, cpSync, readdirSync, readFileSync, symlinkSync, truncateSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SERVERS, type Server } from "../../bench/campaign/servers.ts";
@@ -196,13 +188,17 @@ describe("a queue that cannot be used", () => {
     ["redis", [], "bullmq and ioredis: npm install bullmq@6 ioredis"],
     ["postgres", ["bullmq"], "bullmq and pg: npm install bullmq@6 pg"],
   ] as const)("says which packages %s needs, if %j is there", async (kind, there, said) => {
-    const project = folderOf(
-      Object.fromEntries(there.map((name) => [`node_modules/${name}/index.js`, ""])),
-    );
+    const absent = ["bullmq", "ioredis", "pg"].filter((name) => !there.some((one) => one === name));
+    const project = folderOf({
+      ...Object.fromEntries(there.map((name) => [`node_modules/${name}/index.js`, ""])),
+      // As good as none, and hides what is installed above the folder.
+      ...Object.fromEntries(
+        absent.map((name) => [`node_modules/${name}/package.json`, '{ "main": "./none.js" }']),
+      ),
+    });
     const modules = join(import.meta.dirname, "../../node_modules");
     for (const name of readdirSync(modules)) {
       if (["bullmq", "ioredis", "pg"].includes(name)) continue;
-      mkdirSync(join(project, "node_modules"), { recursive: true });
       symlinkSync(join(modules, name), join(project, "node_modules", name));
     }
     const package_ = join(project, "node_modules/rashomon");
