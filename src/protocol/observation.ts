@@ -3,6 +3,7 @@
  * scenarios.
  */
 import type { NodeId } from "./node-id.ts";
+import type { NodeSet } from "./quorum.ts";
 
 export interface Observation {
   /**
@@ -29,6 +30,8 @@ export interface Observation {
    * in doubt about: a cluster has recovered when no node has any. Absent: none.
    */
   readonly unsettled?: number;
+  /** Members with which it has something to settle; those that are gone for ever do not count. */
+  readonly unsettledWith?: NodeSet;
   /** Who takes part, as the node sees it, as a set of bits; absent: all nodes do. */
   readonly members?: number;
 }

@@ -6,7 +6,7 @@ import { formatDuration } from "../core/units.ts";
 import type { Actor } from "../protocol/actor.ts";
 import type { Address, MachineId } from "../protocol/node-id.ts";
 import type { Replica } from "../protocol/protocol.ts";
-import { hasNode } from "../protocol/quorum.ts";
+import { hasNode, setOf } from "../protocol/quorum.ts";
 import type { WorkloadClient } from "../workloads/workload.ts";
 import { MESSAGE, SESSION, SESSION_MESSAGE } from "../world/event.ts";
 import type { Service } from "../world/service.ts";
@@ -397,7 +397,11 @@ export class Phases implements Actor {
 
   /** The members that have something left to learn or to see through. */
   #unsettled(service: Service): readonly Address[] {
-    return service.ids.filter((id) => (this.#world.observe(id)?.unsettled ?? 0) > 0);
+    const left = setOf(this.#members(service).map((id) => id - service.base));
+    return service.ids.filter((id) => {
+      const { unsettled = 0, unsettledWith = 0 } = this.#world.observe(id) ?? {};
+      return unsettled > 0 || (unsettledWith & left) !== 0;
+    });
   }
 
   #reason(): NoRecovery {

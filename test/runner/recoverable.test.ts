@@ -24,8 +24,9 @@ function runWithout(lost: readonly string[], given: object = {}, protocol = "raf
 describe("a cluster that loses disks for ever", () => {
   const names = [...protocols.keys()];
 
-  // All participants hold a part of the data: none can be done without.
-  const electing = names.filter((name) => !name.endsWith("-commit"));
+  // All participants hold a part of the data: none can be done without. Of a store of quorums W
+  // disks hold what was acknowledged, however many nodes there are.
+  const electing = names.filter((name) => !name.endsWith("-commit") && name !== "dynamo");
 
   it.each(electing)("%s recovers with what is left of a minority's loss", (protocol) => {
     expect(runWithout(["n1", "n4"], {}, protocol).verdict).toBe("pass");
@@ -51,6 +52,13 @@ describe("a cluster that loses disks for ever", () => {
       },
     ]);
     expect(run.virtualUs).toBe(1_500_000);
+  });
+
+  it("counts the disks that hold what was acknowledged", () => {
+    expect(runWithout(["n1"], {}, "dynamo").verdict).toBe("pass");
+    expect(runWithout(["n1", "n4"], {}, "dynamo").verdict).toBe("unrecoverable");
+    const three = { options: { w: 3, r: 1, sloppy: false } };
+    expect(runWithout(["n1"], three, "dynamo").verdict).toBe("unrecoverable");
   });
 
   it("counts the protocol's own quorums", () => {

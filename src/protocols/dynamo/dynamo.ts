@@ -8,7 +8,7 @@ import type { DiskImage, DiskOutcome, Ticket } from "../../protocol/disk.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Declaration, Handlers, Instances, Setup } from "../../protocol/protocol.ts";
-import { sizeOf } from "../../protocol/quorum.ts";
+import { hasNode, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
 import * as coordinator from "./coordinator.ts";
 import { FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
 import { describeMessage, digestMessage, type Message } from "./messages.ts";
@@ -153,10 +153,27 @@ export const steps: Steps = {
   onItems: replica.onItems,
 };
 
-/** Peers with which it may differ, and keys that it keeps for others. */
-function unsettledOf({ nodes }: Store, { node, held, agreed }: StoreState): number {
-  const hints = [...held.values()].filter(({ owner }) => owner !== node).length;
-  return hints + (nodes - 1 - sizeOf(agreed));
+/** Peers with which it may differ, and those for which it keeps keys. */
+function unsettledWith({ nodes }: Store, { node, held, agreed }: StoreState): NodeSet {
+  let others: NodeSet = 0;
+  for (let peer = 1; peer <= nodes; peer++) {
+    if (peer !== node && !hasNode(agreed, peer)) others = withNode(others, peer);
+  }
+  for (const { owner } of held.values()) if (owner !== node) others = withNode(others, owner);
+  return others;
+}
+
+/**
+ * Whether what was acknowledged is left on some disk, and R and W nodes answer for every key: with
+ * so many disks lost, whichever they are. Where quorums are sloppy, one other node stands in for
+ * each replica, as far as there are others.
+ */
+function isQuorate({ nodes, n, r, w, sloppy }: Store, left: NodeSet): boolean {
+  const lost = nodes - sizeOf(left);
+  const others = sloppy ? Math.min(n, nodes - n) : 0;
+  const alone = Math.min(lost, n - others);
+  const silent = alone + Math.min(others, (lost - alone) >> (sloppy ? 1 : 0));
+  return lost < w && n - silent >= Math.max(r, w);
 }
 
 function handlersOf(store: Store): Handlers<StoreState, Message> {
@@ -172,10 +189,9 @@ function handlersOf(store: Store): Handlers<StoreState, Message> {
       leader: 0,
       commitIndex: 0,
       lastIndex: 0,
-      unsettled: unsettledOf(store, state),
+      unsettledWith: unsettledWith(store, state),
     }),
-    // Some node must have its disk: who answers then is a matter of R, W and time.
-    quorate: (_state, nodes) => nodes !== 0,
+    quorate: (_state, left) => isQuorate(store, left),
   };
 }
 
