@@ -64,7 +64,8 @@ function missingText(missing: NonNullable<SearchDocument["missing"]>): string {
     .map(({ first, last }) => (first === last ? `${first}` : `${first}..${last}`));
   const more = missing.length - shown.length;
   const rest = more > 0 ? `, and ${formatCount(more)} ranges more` : "";
-  return `Not run: ${formatCount(count)} ${count === 1 ? "seed" : "seeds"}: ${shown.join(", ")}${rest}.`;
+  const seeds = `${formatCount(count)} ${count === 1 ? "seed" : "seeds"}`;
+  return `Not run: ${seeds}: ${shown.join(", ")}${rest}.`;
 }
 
 function headOf({ system, strategy, seeds, runs, steps, verdicts }: SearchDocument): string {

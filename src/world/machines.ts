@@ -383,7 +383,7 @@ export class Machines {
     this.#world.record(START, node.address, 0, node.disk.incarnation, null);
     stage.start(node);
     node.facts.started(node.id);
-    // A process may start while its machine stands still: then it goes on with it.
+    // A process may start while its machine is paused: then it resumes with it.
     if (node.pauses > 0) node.facts.paused(node.id);
     agenda.onAccountOf(present);
   }

@@ -893,7 +893,7 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
         ["heartbeat.resumed", 1],
         ["heartbeat.looked", 1, 9_000],
         ["heartbeat.awaits", 1, 2, 9_000],
-        // A restart: whoever started before waits for nobody.
+        // A restart: those that started before no longer wait.
         ["heartbeat.crashed", 1],
         ["heartbeat.restarted", 1],
         ["heartbeat.promises", 1, 300, 301],

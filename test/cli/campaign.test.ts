@@ -1,5 +1,5 @@
 /** `rashomon campaign`: on one machine, in shards, and over a queue, what one command says. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, cpSync, readdirSync, readFileSync, symlinkSync, truncateSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -235,12 +235,23 @@ describe.each(["redis", "postgres"] as const)(
     });
     afterAll(() => server.stop());
 
-    /** A command on this queue, in a process of its own. */
-    const shared = (out: string, ...argv: readonly string[]) => {
+    const environment = () => {
       const url = kind === "redis" ? server.url : `${server.url}?sslmode=verify-full`;
-      const environment = { RASHOMON_QUEUE: url, NODE_EXTRA_CA_CERTS: certificate };
-      return rashomonProcess(folder, ["campaign", ...argv, "--out", out], environment);
+      return { RASHOMON_QUEUE: url, NODE_EXTRA_CA_CERTS: certificate };
     };
+    /** A command on this queue, in a process of its own. */
+    const shared = (out: string, ...argv: readonly string[]) =>
+      rashomonProcess(folder, ["campaign", ...argv, "--out", out], environment());
+    /** The same, sent a signal once it works. @returns its exit code. */
+    const sharedUntil = (signal: NodeJS.Signals, out: string, ...argv: readonly string[]) =>
+      new Promise<number | null>((resolve) => {
+        const env = { PATH: process.env["PATH"], ...environment() };
+        const given = [MAIN, "campaign", ...argv, "--out", out];
+        const child = spawn(process.execPath, given, { cwd: folder, env });
+        child.stderr.once("data", () => child.kill(signal));
+        child.stdout.resume();
+        child.on("close", resolve);
+      });
 
     it("searches by what was learnt as one search does, whoever does the rounds", async () => {
       const ids = LEARNING.map(([strategy, file]) => {
@@ -254,6 +265,16 @@ describe.each(["redis", "postgres"] as const)(
         const report = shared(out, "report", ids[at] as string, "--json", "--quiet");
         expect(plain(report.stdout, out)).toBe(await searchedBy(strategy, file));
       }
+    });
+
+    it("has a worker that is told to stop give back what it was at, and another ends it", async () => {
+      const out = `stopped-${kind}`;
+      const given = ["planted.yaml", "--strategy", "swarm", "--seeds", "1..24", "--piece", "1"];
+      expect(shared(out, "start", ...given).status).toBe(0);
+      const left = await sharedUntil("SIGTERM", out, "work", "--workers", "1", "--grace", "100ms");
+      expect(left).toBe(0);
+      expect(shared(out, "work", "--workers", "1").status).toBeOneOf([0, 5]);
+      expect(plain(shared(out, "report", "--json", "--quiet").stdout, out)).toBe(local);
     });
 
     it("says what a search says, and never its password", async () => {

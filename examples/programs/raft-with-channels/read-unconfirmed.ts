@@ -1,4 +1,4 @@
-/** The mistake: a read is answered by a leader that nobody has confirmed since it came. */
+/** The mistake: a read is answered by a leader that no majority has confirmed since it came. */
 import type { Process } from "rashomon";
 import { run } from "./roles.js";
 import { RULES } from "./server.js";

@@ -47,7 +47,7 @@ export const slotNeverFalls: Property<Slots> = {
   },
 };
 
-/** Nobody holds more of a slot than its owner ever had on disk. */
+/** No replica holds more of a slot than its owner ever had on disk. */
 export const slotWithinOwner: Property<Slots> = {
   initial: () => ({ durable: new Map() }),
   on: {

@@ -47,7 +47,9 @@ function keptOf({ kept }: Disks, key: number): Map<string, Kept> {
   return known;
 }
 
-/** The folds that follow the disks. @param changed told of each set that takes another's place. */
+/**
+ * The folds that follow the disks. @param changed called for each set that takes another's place.
+ */
 function following<State extends Disks>(
   changed?: (
     state: State,
@@ -115,7 +117,7 @@ export const storedIsDurable: Property<Disks> = {
   },
 };
 
-/** A dot stands for one content, whoever holds it. */
+/** A dot means one content on every node that holds it. */
 export const oneContentADot: Property<{ readonly contents: Map<string, number> }> = {
   initial: () => ({ contents: new Map() }),
   on: {

@@ -41,6 +41,7 @@ export function statusLines(status: CampaignStatus, columns: number): readonly s
   const of = pieces.of === null ? "" : ` of ${formatCount(pieces.of)}`;
   const rate = runsPerS === null ? "" : `, ${runsPerS} runs/s`;
   const processes = Object.values(machines).reduce((sum, count) => sum + count, 0);
+  const word = processes === 1 ? "process" : "processes";
   const left = leftS === null ? "" : `, about ${lengthText(leftS)} left`;
   const atWork = `${formatCount(pieces.active)} at work, ${formatCount(pieces.waiting)} waiting`;
   return [
@@ -50,7 +51,7 @@ export function statusLines(status: CampaignStatus, columns: number): readonly s
     `  runs      ${formatCount(runs)}${rate}`,
     `  failures  ${formatCount(failures)}`,
     ...named(Object.entries(status.kinds).map(([kind, count]) => `${INDENT}${kind}: ${count}`)),
-    `  machines  ${Object.keys(machines).length}, ${formatCount(processes)} ${processes === 1 ? "process" : "processes"}`,
+    `  machines  ${Object.keys(machines).length}, ${formatCount(processes)} ${word}`,
     ...named(status.setAside.map(({ key, reason }) => `  set aside ${key}: ${reason}`)),
   ].flatMap((line) => wrapped(terminalLine(line), columns));
 }

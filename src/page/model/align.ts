@@ -22,7 +22,7 @@ export interface Alignment {
   readonly matched: number;
   /** Null: both runs are the same. */
   readonly parting: Parting | null;
-  /** By the name of whoever acts: its steps in both, ascending. */
+  /** By the name of the process that acts: its steps in both, ascending. */
   readonly actors: ReadonlyMap<string, StepsOfBoth>;
 }
 
@@ -75,7 +75,7 @@ function kinds(): Kinds {
   };
 }
 
-/** By the name of whoever acts: its steps, ascending. */
+/** By the name of the process that acts: its steps, ascending. */
 function stepsByActor(view: RunView): ReadonlyMap<string, readonly number[]> {
   const byActor = new Map<string, number[]>();
   for (let step = 1; step <= view.steps; step++) {

@@ -11,7 +11,7 @@ import type { Store, StoreSelf } from "./steps.ts";
 import { placeOf } from "./storage.ts";
 import { digestVersions, merged, type Version } from "./versions.ts";
 
-/** All versions of a key on this node, whoever they are kept for. */
+/** All versions of a key on this node, its own and those kept for others. */
 function versionsOf({ rules }: Store, { held }: StoreState, key: Value): readonly Version[] {
   let versions: readonly Version[] = [];
   const name = JSON.stringify(key);

@@ -46,7 +46,7 @@ export type RenewInput = readonly [node: number, epoch: number, whole: number];
 export interface ConfigurationRules {
   /** Who counts as having the whole history: one that says so of the present epoch. */
   countsAsWhole(said: boolean, epoch: number, current: number): boolean;
-  /** Whether these may be left as the chain: somebody must have the whole history. */
+  /** Whether these may be left as the chain: one must have the whole history. */
   mayBeLeft(left: readonly Member[]): boolean;
 }
 

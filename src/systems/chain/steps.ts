@@ -87,7 +87,10 @@ export interface Steps {
   onRead: OfRead;
   /** The configuration service has answered: the epoch of the reads that waited for it. */
   onConfirmed(chain: Chain, state: ChainState, epoch: number, self: ChainSelf): void;
-  /** The chain has changed: reads that wait are begun again, or sent to whoever answers them. */
+  /**
+   * The chain has changed: reads that wait are begun again, or sent to the member that answers
+   * them.
+   */
   beginReadsAgain: Step;
   /** Answers a read, or asks the tail first. */
   serve: OfRead;

@@ -25,7 +25,7 @@ function answer(request: Request, count: number, self: Self<never>): void {
   self.reply(request, { status: "ok", output, leader: self.id });
 }
 
-/** Each server counts in its memory, whoever asks, and is at 0 when it starts again. */
+/** Each server counts in its memory, for every client, and is at 0 when it starts again. */
 export const local: Protocol<{ count: number }, never> = {
   ...PLAIN,
   name: "local-counter",

@@ -23,7 +23,7 @@ function waitedFor({ since }: Waiting, node: number): Map<number, number> {
   return own;
 }
 
-/** Who stops, for good or for a while, waits for nobody. */
+/** A process that stops, for good or for a while, no longer watches the others. */
 function forget({ since }: Waiting, _view: AuditView, node: number): void {
   since.delete(node);
 }

@@ -2,7 +2,7 @@
  * The quality of service of a failure detector (Chen, Toueg and Aguilera 2002, §2.2), by ordered
  * pair of observer and observed: how long a crash goes unnoticed, how often and for how long one is
  * suspected that runs. Figures, never a verdict. True time; paused machines count apart, since
- * nobody can tell them from crashed ones.
+ * they look the same as crashed ones.
  */
 import type { Count } from "../../checkers/happened/count.ts";
 

@@ -31,7 +31,7 @@ interface Clocked {
 
 type Done = Applied<never> & { readonly says?: readonly Said[] };
 
-/** A lock that ends sessions by the wall clock of whoever leads: each entry ends what is over. */
+/** A lock that ends sessions by the wall clock of the leader: each entry ends what is over. */
 const byWallClock: ServedObject = {
   ...leaseLock,
   initial: () => ({ lock: leaseLock.initial(), renewedUs: new Map() }) as never,

@@ -157,7 +157,7 @@ function expire(rules: LockRules, lock: Lock, id: number, renewed: number, at: L
   return granted(rules, state, at, true, [["expired", at.index, id]]);
 }
 
-/** Grants the lock to the next in line, if it is free, does not rest, and somebody waits. */
+/** Grants the lock to the next in line, if it is free, does not rest, and a session waits. */
 function granted(
   rules: LockRules,
   lock: Lock,

@@ -12,5 +12,5 @@ export const resourceRules: ResourceRules = {
   records: () => true,
 };
 
-/** Of a service whose grants have no order: whoever comes is served. */
+/** Of a service whose grants have no order: every request is served. */
 export const unfenced: ResourceRules = { ...resourceRules, takes: () => true };

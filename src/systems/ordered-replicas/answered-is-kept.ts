@@ -1,4 +1,4 @@
-/** The judge of answers: whoever is a replica later has what a client was answered. */
+/** The judge of answers: every later replica has what a client was answered. */
 import type { AuditView, Invariant } from "../../checkers/property.ts";
 import { type Epochs, entered, lineOf, type Names } from "./lines.ts";
 

@@ -1,9 +1,9 @@
-/** A node that stands in forgets a version when it has sent it. */
+/** A substitute forgets a version when it has sent it. */
 import type { DynamoMutant } from "./mutant.ts";
 
 export const hintForgotten: DynamoMutant = {
   name: "hint-forgotten",
-  about: "A node that stands in forgets a version when it has sent it, arrived or not.",
+  about: "A substitute forgets a version when it has sent it, arrived or not.",
   fault: ["partition", "loss"],
   detectors: ["dropped-for-a-descendant"],
   origin: "DeCandia and others 2007, §4.6: a hint is deleted once the transfer succeeds",

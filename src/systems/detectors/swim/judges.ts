@@ -6,7 +6,7 @@ const SERVICE = "swim";
 
 const name = (status: number): string => ["alive", "suspect", "dead"][status] as string;
 
-/** Nobody holds an incarnation of a member that it was not in. */
+/** No member holds an incarnation of a member that it was not in. */
 export const ownIncarnation: Invariant<{ readonly highest: Map<number, number> }> = {
   name: "own-incarnation",
   statement: "Only a member itself raises its incarnation.",

@@ -148,7 +148,7 @@ function onPeriod(swim: Swim, state: Membership, self: SwimSelf): void {
   self.setTimer("period", swim.periodUs * slower);
 }
 
-/** §4.3: round-robin, in an order that is drawn for each round. @returns 0: nobody is left. */
+/** §4.3: round-robin, in an order that is drawn for each round. @returns 0: none is left. */
 function nextTarget(swim: Swim, state: Membership, self: SwimSelf): NodeId {
   for (let looked = 0; looked <= 2 * self.peers.length; looked++) {
     if (state.turn >= state.order.length) {
@@ -217,7 +217,7 @@ function onProbe(
   }
 }
 
-/** Sends with news; first of all it tells the other what is held against it (Lifeguard). */
+/** Sends with news; first the suspicions that it knows of the receiver (Lifeguard). */
 function send(
   state: Membership,
   to: NodeId,

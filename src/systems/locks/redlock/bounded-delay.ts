@@ -1,4 +1,4 @@
-/** What Redlock rests on: no process stands still, no message is late, no clock is set. */
+/** What Redlock rests on: no process is paused, no message is late, no clock is set. */
 import type { FaultModel } from "../../../protocol/fault-model.ts";
 
 export const BOUNDED_DELAY: FaultModel = {

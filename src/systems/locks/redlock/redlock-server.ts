@@ -9,7 +9,7 @@ import { type Key, type ServerRules, serverRules } from "./redlock-rules.ts";
 
 interface Server {
   key: Key | null;
-  /** By its monotonic clock; before, it answers nobody. */
+  /** By its monotonic clock; before that, it does not answer. */
   awakeUs: number;
   /** By asker, its last request and the answer to it: a connection brings each request once. */
   answered: Map<number, Answer>;
