@@ -46,8 +46,11 @@ describe("the page of a sweep", () => {
     await page.getByText("It happened in 4 of 8 runs.").waitFor();
     await page.getByRole("button", { name: "Ask 8 runs" }).waitFor();
     expect(await audited(page)).toEqual([]);
+    await page.evaluate(`held = []; setTimeout = (late) => held.push(late)`);
     await page.getByRole("listitem").getByRole("button", { name: "seed 2" }).click();
     await page.getByTestId("hash").waitFor();
+    // The address of the run is written when the reader is on the way back already.
+    await page.evaluate(`addEventListener("popstate", () => held.at(-1)())`);
     await page.goBack();
     // What was asked is still there.
     await page.getByText("It happened in 4 of 8 runs.").waitFor();
