@@ -43,5 +43,6 @@ export default defineConfig({
     // how long it took.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 270_000 } },
   },
 });

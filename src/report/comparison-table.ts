@@ -6,44 +6,80 @@ import type { Cell } from "./table.ts";
 import { formatMs } from "./time.ts";
 import { wrap } from "./wrap.ts";
 
-const HEAD = [
-  "protocol",
-  "passed",
-  "done/s",
-  "p50",
-  "p95",
-  "p99",
-  "msgs/op",
-  "bytes/op",
-  "syncs/op",
-  "elections",
-  "longest gap",
+type Row = Comparison["protocols"][number];
+
+/** A column of the table. */
+interface Column {
+  readonly head: string;
+  readonly text: (row: Row) => string;
+  /** Whether it says something of a system; where it says nothing of any, it is left out. */
+  readonly isFilled: (row: Row) => boolean;
+}
+
+/** Of systems that no client asks for anything, all such figures are 0, or the whole run. */
+const hasCompleted = ({ latencyUs }: Row): boolean => latencyUs !== null;
+const latency = (percent: "p50" | "p95" | "p99"): Column => ({
+  head: percent,
+  text: ({ latencyUs }) => (latencyUs === null ? "-" : formatMs(latencyUs[percent] / 1_000)),
+  isFilled: hasCompleted,
+});
+
+const RATE = "done/s";
+const COLUMNS: readonly Column[] = [
+  { head: "protocol", text: ({ protocol }) => protocol, isFilled: () => true },
+  {
+    head: "passed",
+    text: ({ verdicts, runs }) => `${verdicts.pass}/${runs}`,
+    isFilled: () => true,
+  },
+  { head: RATE, text: ({ throughput }) => throughput.toFixed(1), isFilled: hasCompleted },
+  latency("p50"),
+  latency("p95"),
+  latency("p99"),
+  {
+    head: "msgs/op",
+    text: (row) => row.messagesPerOperation.toFixed(2),
+    isFilled: ({ messagesPerOperation }) => messagesPerOperation > 0,
+  },
+  {
+    head: "bytes/op",
+    text: ({ bytesPerOperation }) => bytesPerOperation?.toFixed(0) ?? "-",
+    isFilled: ({ bytesPerOperation }) => (bytesPerOperation ?? 0) > 0,
+  },
+  {
+    head: "syncs/op",
+    text: (row) => row.diskSyncsPerOperation.toFixed(2),
+    isFilled: ({ diskSyncsPerOperation }) => diskSyncsPerOperation > 0,
+  },
+  {
+    head: "elections",
+    text: ({ elections }) => elections.toFixed(1),
+    isFilled: ({ elections }) => elections > 0,
+  },
+  {
+    head: "longest gap",
+    text: ({ longestGapUs }) => formatMs(longestGapUs / 1_000),
+    isFilled: hasCompleted,
+  },
 ];
+
+/** One that systems of a kind are compared by; 0 of it says something. */
+const ownColumn = (name: string): Column => ({
+  head: name.replaceAll("-", " "),
+  text: ({ own }) => own?.[name]?.toFixed(1) ?? "-",
+  isFilled: () => true,
+});
 
 /** One scenario's protocols side by side, and how long clients waited after each fault. */
 export function comparisonLines(comparison: Comparison, columns: number, paint: Paint): string[] {
-  const own = [...new Set(comparison.protocols.flatMap((row) => Object.keys(row.own ?? {})))];
+  const { protocols } = comparison;
+  const own = [...new Set(protocols.flatMap((row) => Object.keys(row.own ?? {})))];
+  const shown = [...COLUMNS, ...own.map(ownColumn)].filter(({ isFilled }) =>
+    protocols.some(isFilled),
+  );
   const rows: Cell[][] = [
-    [...HEAD, ...own.map((name) => name.replaceAll("-", " "))].map((text) => ({
-      text,
-      paint: paint.dim,
-    })),
-    ...comparison.protocols.map((row) =>
-      [
-        row.protocol,
-        `${row.verdicts.pass}/${row.runs}`,
-        row.throughput.toFixed(1),
-        row.latencyUs === null ? "-" : formatMs(row.latencyUs.p50 / 1_000),
-        row.latencyUs === null ? "-" : formatMs(row.latencyUs.p95 / 1_000),
-        row.latencyUs === null ? "-" : formatMs(row.latencyUs.p99 / 1_000),
-        row.messagesPerOperation.toFixed(2),
-        row.bytesPerOperation?.toFixed(0) ?? "-",
-        row.diskSyncsPerOperation.toFixed(2),
-        row.elections.toFixed(1),
-        formatMs(row.longestGapUs / 1_000),
-        ...own.map((name) => row.own?.[name]?.toFixed(1) ?? "-"),
-      ].map((text) => ({ text })),
-    ),
+    shown.map(({ head }) => ({ text: head, paint: paint.dim })),
+    ...protocols.map((row) => shown.map(({ text }) => ({ text: text(row) }))),
   ];
   const { first, last, count } = comparison.seeds;
   const seeds = count === 1 ? `seed ${first}` : `${count} seeds, ${first}..${last}`;
@@ -60,7 +96,10 @@ export function comparisonLines(comparison: Comparison, columns: number, paint: 
  * are.
  */
 function unlikeLines({ protocols, seeds, targetsDiffer }: Comparison): string[] {
-  const lines = ["done/s is the offered load times availability, no capacity."];
+  const lines: string[] = [];
+  if (protocols.some(hasCompleted)) {
+    lines.push(`${RATE} is the offered load times availability, no capacity.`);
+  }
   if (protocols.some(({ reads }) => reads !== undefined)) lines.push(readsLine(protocols));
   if (targetsDiffer > 0) {
     const runs = seeds.count === 1 ? "this seed" : `${targetsDiffer} of ${seeds.count} seeds`;
@@ -89,7 +128,7 @@ function unavailableLines(comparison: Comparison, columns: number, paint: Paint)
   const faults = [
     ...new Set(protocols.flatMap((row) => row.unavailable.map(({ fault }) => fault))),
   ];
-  if (faults.length === 0) return [];
+  if (faults.length === 0 || !protocols.some(hasCompleted)) return [];
   const single = seeds.count === 1;
   const what = single
     ? "longest wait after (and the node it hit)"
@@ -108,7 +147,7 @@ function unavailableLines(comparison: Comparison, columns: number, paint: Paint)
 }
 
 /** `221 ms, 278 ms`. */
-function waits({ unavailable }: Comparison["protocols"][number], fault: string): string {
+function waits({ unavailable }: Row, fault: string): string {
   const waited = unavailable.find((wait) => wait.fault === fault);
   if (waited === undefined) return "-";
   return `${formatMs(waited.medianUs / 1_000)}, ${formatMs(waited.longestUs / 1_000)}`;

@@ -2,6 +2,7 @@
  * A row for each scenario with one of its protocols: which seeds ran, what they came to, what
  * happened.
  */
+import { overRuns } from "../checkers/happened/count.ts";
 import { formatCount } from "../core/units.ts";
 import type { ReportedRun } from "./document.ts";
 import { type FittedColumn, fitted } from "./fit.ts";
@@ -139,9 +140,12 @@ function isTelling(name: string): boolean {
 /** `elections 6, crashes 4, partition 2`. */
 function happenedIn(row: Row): string {
   const counts = new Map<string, number>();
-  for (const run of row) {
-    for (const [name, count] of Object.entries(run.happened)) {
-      if (isTelling(name)) counts.set(name, (counts.get(name) ?? 0) + count);
+  for (const { happened } of row) {
+    for (const [name, count] of Object.entries(happened)) {
+      const how = overRuns(name);
+      if (how === "nothing" || !isTelling(name)) continue;
+      const before = counts.get(name) ?? 0;
+      counts.set(name, how === "highest" ? Math.max(before, count) : before + count);
     }
   }
   const seen = [...counts].filter(([, count]) => count > 0).slice(0, HAPPENED_MAX);

@@ -7,11 +7,26 @@ const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
 /** Where the browser is; undefined: there is none. */
 export const browserPath = CHROMIUM.find((path) => existsSync(path));
 
-export async function launch(): Promise<Browser> {
+/**
+ * How long a page may take to show what a test waits for: as long as a test may, nearly, so that
+ * what was waited for is named. A busy machine may be many times slower than ours.
+ */
+const PATIENCE_MS = 270_000;
+
+/** Files of tests that one process runs share a browser: starting one takes a second. */
+let launched: Promise<Browser> | undefined;
+
+/** The browser of this process, which ends with it. */
+export function launch(): Promise<Browser> {
   if (browserPath === undefined) {
     throw new Error("the tests of the page need a browser: apt-get install chromium");
   }
-  return await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] });
+  launched ??= chromium.launch({
+    executablePath: browserPath,
+    args: ["--no-sandbox"],
+    timeout: PATIENCE_MS,
+  });
+  return launched;
 }
 
 /** What a page did that it should not, in words. */
@@ -24,6 +39,7 @@ export interface Watched {
 /** Opens a file, and listens. */
 export async function openFile(browser: Browser, file: string, fragment = ""): Promise<Watched> {
   const page = await browser.newPage({ viewport: { width: 1360, height: 860 } });
+  page.setDefaultTimeout(PATIENCE_MS);
   const url = `file://${file}`;
   const complaints: string[] = [];
   page.on("request", (request) => {

@@ -17,7 +17,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
   rmSync(folder, { recursive: true });
 });
 

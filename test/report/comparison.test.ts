@@ -90,6 +90,27 @@ test("the default reporter shows them as a table", async () => {
   await expect(text).toMatchFileSnapshot("../golden/report/comparison.txt");
 });
 
+test("a column that no system fills is left out, and waits of clients where no client asks", () => {
+  const asleep = ["swim", "phi-detector"].map((protocol) => {
+    const run = resultOf(protocol, 1, 0);
+    const nothing = { messagesPerOperation: 0, bytesPerOperation: 0, diskSyncsPerOperation: 0 };
+    const figures = { ...run.figures, ...nothing, own: { detections: 3, missed: 0 } };
+    return { ...run, happened: {}, figures };
+  });
+  const linesOf = (runs: readonly RunResult[]) =>
+    comparisonLines(compare(runs)?.[0] as Comparison, 200, plainPaint);
+  const lines = linesOf(asleep);
+  expect(lines.slice(1).map((line) => line.trim().replaceAll(/ {2,}/g, "|"))).toEqual([
+    "protocol|passed|detections|missed",
+    "swim|1/1|3.0|0.0",
+    "phi-detector|1/1|3.0|0.0",
+  ]);
+  // One that fills it is enough.
+  const [heads = ""] = linesOf([...asleep, resultOf("raft", 1, 50)]).slice(1);
+  expect(heads).toContain("passed  done/s");
+  expect(heads).toContain("msgs/op  bytes/op  syncs/op  elections  longest gap");
+});
+
 test("what is not alike is said: how each protocol reads, and where faults hit other nodes", () => {
   const [comparison] = compare([read("raft", "read-index"), read("zab", "sync")]) ?? [];
   const text = comparisonLines(comparison as Comparison, 200, plainPaint).join("\n");

@@ -39,6 +39,18 @@ describe("the default reporter", () => {
     );
   });
 
+  test("adds counts over the seeds, takes the highest of what is one, and adds no times", () => {
+    const runs = [3, 5, 4].map((term, at) =>
+      sampleRun({
+        seed: at + 1,
+        happened: { "left.elections": 2, "left.highest-term": term, "detection-ms": 250 },
+      }),
+    );
+    const text = render("default", renderingOf(documentOf(runs), { columns: 200 }));
+    expect(text.replace(/\s+/g, " ")).toContain("left.elections 6, left.highest term 5");
+    expect(text).not.toContain("detection");
+  });
+
   test("says so when nothing ran", () => {
     expect(render("default", renderingOf(documentOf([])))).toContain("Nothing ran.");
   });

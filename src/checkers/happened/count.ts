@@ -15,6 +15,15 @@ export interface Count<State = unknown> extends Property<State> {
   readonly counted: { counted(state: State): Readonly<Record<string, number>> }["counted"];
 }
 
+/**
+ * How the counts of several runs become one: a sum, but the highest of those that are named
+ * `highest-...`, and nothing of times (`...-ms`), which are means or maxima of one run.
+ */
+export function overRuns(name: string): "sum" | "highest" | "nothing" {
+  if (name.endsWith("-ms")) return "nothing";
+  return /^(.+\.)?highest-/.test(name) ? "highest" : "sum";
+}
+
 /** How often a fact is asserted. */
 export function tally(name: string, fact: string): Count<{ count: number }> {
   return {
@@ -30,6 +39,7 @@ export function tally(name: string, fact: string): Count<{ count: number }> {
 
 /**
  * The highest number that a fact carries.
+ * @param name begins with `highest-`, so that over several runs the highest is shown, not a sum.
  * @param field its place among the fact's first four fields, from 0.
  * @param shown what is shown of it.
  */
