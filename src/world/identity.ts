@@ -62,6 +62,15 @@ interface KeptBatch {
 /** Batches whose digests are kept; at so many all are dropped. */
 const BATCHES_MAX = 1_024;
 
+/** Digests of processes under other names that are kept; at so many all are dropped. */
+const RENAMED_MAX = 100_000;
+
+/** A digest under other names, beside the one under the own. */
+interface Renamed {
+  readonly own: Digest;
+  readonly digest: Digest;
+}
+
 /** A process at the digester: who is who for it. */
 interface MutableNames extends Names {
   tickets: number;
@@ -93,19 +102,27 @@ export class WorldIdentity {
   /** Entries whose part in the sum changes with time or with their lane. */
   readonly #special: number[] = [];
   readonly #batches = new Map<Batch, KeptBatch>();
+  /** The same world with all nodes under their own names; null: not given. */
+  readonly #own: WorldIdentity | null;
+  /** By the lower half of a process's digest under own names. */
+  readonly #renamed = new Map<number, Renamed>();
 
   /**
    * @param now the clock of an address, where each has one of its own (abstract time); default: the
    * world's.
    * @param renamed by node id, what each is called: the identity of the world with its nodes
    * exchanged; null: as they are. For a world of one service.
+   * @param own the identity of the same world as it is: what a process is under other names follows
+   * from what it is under its own, so that equal ones are read once.
    */
   constructor(
     world: World,
     now: ((address: number) => number) | null = null,
     renamed: readonly number[] | null = null,
+    own: WorldIdentity | null = null,
   ) {
     this.#world = world;
+    this.#own = own;
     this.#now = now ?? (() => world.agenda.nowUs);
     const readings = world.services.map(({ protocol }) => protocol.readings ?? PLAIN);
     this.#receiversClock = readings.map(({ receiversClock }) => new Set(receiversClock ?? []));
@@ -143,10 +160,39 @@ export class WorldIdentity {
     const node = this.#world.nodes[address] as NodeHost;
     const kept = this.#nodes[address] as Kept;
     if (kept.revision !== node.revision) {
-      kept.digest = this.#digestOf(node);
+      kept.digest = this.#own === null ? this.#digestOf(node) : this.#renamedOf(node, this.#own);
       kept.revision = node.revision;
     }
     return kept.digest;
+  }
+
+  #renamedOf(node: NodeHost, world: WorldIdentity): Digest {
+    const own = world.processOf(node.address);
+    const known = this.#renamed.get(own.low);
+    if (known !== undefined && areEqual(known.own, own)) return known.digest;
+    const digest = this.#digestOf(node);
+    if (this.#renamed.size >= RENAMED_MAX) this.#renamed.clear();
+    this.#renamed.set(own.low, { own, digest });
+    return digest;
+  }
+
+  /** By node: the digest of its process, null where it is not known. Goes with a snapshot. */
+  digests(): readonly (Digest | null)[] {
+    return this.#world.ids.map((id) => {
+      const { revision, digest } = this.#nodes[id] as Kept;
+      return revision === this.#world.nodes[id]?.revision ? digest : null;
+    });
+  }
+
+  /** The world is again as it was when these were its `digests`. */
+  recall(digests: readonly (Digest | null)[]): void {
+    for (const [at, id] of this.#world.ids.entries()) {
+      const digest = digests[at];
+      if (digest == null) continue;
+      const kept = this.#nodes[id] as Kept;
+      kept.digest = digest;
+      kept.revision = (this.#world.nodes[id] as NodeHost).revision;
+    }
   }
 
   /**
@@ -544,6 +590,17 @@ export class WorldIdentity {
     high.set(this.#high);
     this.#high = high;
   }
+}
+
+function areEqual(one: Digest, other: Digest): boolean {
+  return (
+    one.low === other.low &&
+    one.high === other.high &&
+    one.sumLow === other.sumLow &&
+    one.sumHigh === other.sumHigh &&
+    one.weightsLow === other.weightsLow &&
+    one.weightsHigh === other.weightsHigh
+  );
 }
 
 /** 53 bits of 64. */

@@ -3,6 +3,7 @@
  * operations and a bound for terms.
  */
 import type { Settings } from "../../core/parameters.ts";
+import type { NodeId } from "../../protocol/node-id.ts";
 import { request } from "../../protocol/request.ts";
 import { type Order, type Reductions, UNREDUCED } from "./bounds.ts";
 import { type Exploration, explore } from "./explore.ts";
@@ -39,10 +40,25 @@ export interface SmallCluster {
 
 const REDUCED: Reductions = { useless: true, silent: true, alike: [], asleep: true };
 
-function reductionsOf(reduced: boolean | Reductions): Reductions {
+function reductionsOf({ reduced = true, protocol, nodes }: SmallCluster): Reductions {
   if (typeof reduced !== "boolean") return reduced;
-  return reduced ? REDUCED : UNREDUCED;
+  if (!reduced) return UNREDUCED;
+  return ARE_ALIKE[protocol] ? { ...REDUCED, inOrder: nodesOf(nodes) } : REDUCED;
 }
+
+function nodesOf(count: number): readonly NodeId[] {
+  return Array.from({ length: count }, (_, at) => at + 1);
+}
+
+/**
+ * Whether nodes may be exchanged at first. Servers of Raft are told apart by equality only; ballots
+ * and elections of the others order nodes by id.
+ */
+const ARE_ALIKE: Readonly<Record<ClusterName, boolean>> = {
+  raft: true,
+  "multi-paxos": false,
+  zab: false,
+};
 
 const ELECTION_US = { min: 10 * SAME_US, max: 10 * SAME_US };
 
@@ -87,7 +103,7 @@ export function exploreCluster(cluster: SmallCluster): Exploration {
       statesMax,
       ...(cluster.alarms === undefined ? {} : { alarms: cluster.alarms }),
     },
-    reductions: reductionsOf(cluster.reduced ?? true),
+    reductions: reductionsOf(cluster),
     order: cluster.order ?? "depth",
     ...(onTerminal === undefined ? {} : { onTerminal }),
     stop: cluster.stop ?? ((check) => detectors?.includes(check) ?? true),

@@ -133,7 +133,8 @@ class Search {
     const actions = this.#enter(slept);
     const awake = this.#awake;
     const isBusy = walk.busy !== 0;
-    const saved = actions.length > 1 || (isBusy && this.#entered) ? walk.save() : null;
+    const mayGoOn = isBusy || walk.isHeldBack;
+    const saved = actions.length > 1 || (mayGoOn && this.#entered) ? walk.save() : null;
     const state = this.#here();
     const path = this.#path;
     let asleep = slept;
@@ -154,10 +155,13 @@ class Search {
       this.#path = path;
     }
     if (state === null || awake !== null || followers > 0 || this.#over) return;
-    if (!isBusy || this.#isEnd(saved as Saved)) this.#end(state);
+    if (!mayGoOn || this.#isEnd(saved as Saved)) this.#end(state);
   }
 
-  /** Whether nothing comes of what other processes can do either, where one is to be next. */
+  /**
+   * Whether nothing comes of what other processes can do either, where one is to be next, or some
+   * have to wait for their first step.
+   */
   #isEnd(saved: Saved): boolean {
     const walk = this.#walk;
     walk.goBack(saved);
@@ -180,7 +184,7 @@ class Search {
       for (const { saved, path } of found) {
         walk.goBack(saved);
         this.#path = path;
-        const isBusy = walk.busy !== 0;
+        const mayGoOn = walk.busy !== 0 || walk.isHeldBack;
         const actions = this.#enter([]);
         const state = this.#here();
         let followers = 0;
@@ -192,7 +196,8 @@ class Search {
           this.#path = path;
         }
         if (this.#over) break;
-        if (state !== null && followers === 0 && (!isBusy || this.#isEnd(saved))) this.#end(state);
+        if (state === null || followers > 0) continue;
+        if (!mayGoOn || this.#isEnd(saved)) this.#end(state);
       }
       found = next;
     }
@@ -239,13 +244,14 @@ class Search {
   /** What is to be taken from the present state: by key, or all. */
   #reached(slept: readonly Sleeper[]): "all" | readonly number[] {
     const identity = this.#identity;
-    const { busy, budgets } = this.#walk;
+    const { busy, budgets, begun, isHeldBack } = this.#walk;
     identity.read();
     const { names } = identity;
     const sum = this.#sum;
     sum.low = identity.low;
     sum.high = identity.high;
     const used = budgets.used(names);
+    if (isHeldBack) sum.add(2, begun, 0);
     const asleep = slept.length === 0 ? NO_KEYS : slept.map(({ key }) => key);
     if (busy !== 0) {
       if (this.#visited.has(sum.low, sum.high, used, asleep)) return NO_KEYS;

@@ -38,6 +38,7 @@ export class StateIdentity {
     this.#walk = walk;
     this.#alike = alike;
     const now = (address: number) => walk.time.nowOf(address);
+    const plain = walk.identity;
     const ids = [0, ...world.ids];
     const named = (order: readonly NodeId[]) =>
       ids.map((id) => {
@@ -49,18 +50,18 @@ export class StateIdentity {
         ? [
             {
               names: null,
-              world: new WorldIdentity(world, now),
+              world: plain,
               addJudges: (total) => audit.addTo(total),
             },
           ]
         : ordersOf(alike).map((order) => {
             const names = named(order);
             const addJudges = audit.renamed(names);
-            return { names, world: new WorldIdentity(world, now, names), addJudges };
+            return { names, world: new WorldIdentity(world, now, names, plain), addJudges };
           });
     const [first = 0] = alike;
     this.#blurred =
-      alike.length < 2 ? null : new WorldIdentity(world, now, named(alike.map(() => first)));
+      alike.length < 2 ? null : new WorldIdentity(world, now, named(alike.map(() => first)), plain);
   }
 
   /** Reads the present state. */

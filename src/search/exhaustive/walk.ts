@@ -90,6 +90,9 @@ export interface Saved {
   readonly doomed: NodeId;
   readonly busy: NodeId;
   readonly last: NodeId | null;
+  readonly begun: number;
+  /** By node: the digest of its process, null where it was not read. */
+  readonly digests: readonly (Digest | null)[];
 }
 
 export class Walk implements Present {
@@ -101,6 +104,9 @@ export class Walk implements Present {
   readonly #knowledge: Knowledge;
   readonly #silent: boolean;
   readonly #asleep: boolean;
+  /** Processes that have their first steps in this order, and how many of them have had theirs. */
+  readonly #inOrder: readonly NodeId[];
+  #begun = 0;
   /** The process that is going to crash, 0: none. */
   #doomed: NodeId = 0;
   /**
@@ -112,8 +118,8 @@ export class Walk implements Present {
   #next = 0;
   /** The last step, and whether it commutes with none. */
   #taken: Sleeper & { readonly isOver: boolean } = NO_STEP;
-  /** Reads processes, to see whether a step has changed one. */
-  readonly #processes: WorldIdentity;
+  /** The world as it is, with all nodes under their own names. */
+  readonly identity: WorldIdentity;
 
   /**
    * @param reductions `silent`: a step that no other process sees is taken just before the next of
@@ -123,7 +129,7 @@ export class Walk implements Present {
     world: World,
     audit: Audit,
     bounds: Bounds,
-    { silent, asleep = false }: Pick<Reductions, "silent" | "asleep">,
+    { silent, asleep = false, inOrder = [] }: Pick<Reductions, "silent" | "asleep" | "inOrder">,
     knowledge: Knowledge = NOTHING_KNOWN,
   ) {
     this.#world = world;
@@ -132,6 +138,7 @@ export class Walk implements Present {
     this.#knowledge = knowledge;
     this.#silent = silent;
     this.#asleep = asleep;
+    this.#inOrder = inOrder;
     this.budgets = new Budgets(bounds, world.ids.length);
     const addresses = world.network.clientAddress(world.clients.length);
     this.time = new AbstractTime(world.agenda, world.lanes, addresses);
@@ -141,7 +148,7 @@ export class Walk implements Present {
         return this.#next;
       },
     });
-    this.#processes = new WorldIdentity(world);
+    this.identity = new WorldIdentity(world, (address) => this.time.nowOf(address));
     this.#settle();
   }
 
@@ -170,12 +177,31 @@ export class Walk implements Present {
     return this.#world.ids.every((id) => (this.#world.observe(id)?.term ?? 0) <= terms);
   }
 
-  /** What others could do next, while a certain process is to be next. */
+  /** How many of those that begin in a certain order have begun. */
+  get begun(): number {
+    return this.#begun;
+  }
+
+  /**
+   * Whether some process may not step yet, because another is to step for the first time before.
+   */
+  get isHeldBack(): boolean {
+    return this.#begun < this.#inOrder.length;
+  }
+
+  #isHeldBack(node: NodeId): boolean {
+    return this.#inOrder.indexOf(node) > this.#begun;
+  }
+
+  /** What others could do next, in whatever order, while a certain process is to be next. */
   actionsOfOthers(): readonly Action[] {
     const busy = this.#busy;
+    const begun = this.#begun;
     this.#busy = 0;
+    this.#begun = this.#inOrder.length;
     const actions = this.actions();
     this.#busy = busy;
+    this.#begun = begun;
     return actions.filter(({ what, at }) => what < CRASH && this.#world.lanes.ownerOf(at) !== busy);
   }
 
@@ -190,9 +216,10 @@ export class Walk implements Present {
       const at = heads.slots[place] as number;
       const owner = heads.owner(place);
       if (kind === DISK || (this.#busy !== 0 && owner !== this.#busy)) continue;
+      if (this.#isHeldBack(owner)) continue;
       if (heads.isTimed(place) && this.timersLeft(owner) <= 0) continue;
       if (kind === MESSAGE && this.#isDeferred(at)) continue;
-      const key = this.#asleep ? this.#processes.entryOf(at) : 0;
+      const key = this.#asleep ? this.identity.entryOf(at) : 0;
       // Of two that are alike one is enough.
       if (key !== 0 && actions.some((other) => other.key === key)) continue;
       actions.push({ what: STEP, at, key });
@@ -232,7 +259,7 @@ export class Walk implements Present {
     // What no other process saw of one that crashes, it may as well not have done.
     if (this.#busy !== 0) return;
     for (const node of this.#world.ids) {
-      if (this.#doomed !== 0 && this.#doomed !== node) continue;
+      if ((this.#doomed !== 0 && this.#doomed !== node) || this.#isHeldBack(node)) continue;
       if (this.#silent && (this.#last ?? node) !== node) continue;
       actions.push({ what: CRASH + node, at: 0, key: 0 });
     }
@@ -268,6 +295,7 @@ export class Walk implements Present {
       this.budgets.crashed();
       this.#doomed = 0;
       this.#last = node;
+      this.#begins(node);
       this.time.turnTo(node);
       world.machines.crash(node);
       world.machines.restart(node);
@@ -279,6 +307,7 @@ export class Walk implements Present {
     if (lanes.isTimed(at)) this.budgets.fired(owner);
     if (what === DOOMING) this.#doomed = owner;
     this.#last = owner;
+    this.#begins(owner);
     if (what === TWICE) this.#double(at);
     this.#next = at;
     const isTimed = lanes.isTimed(at);
@@ -287,7 +316,7 @@ export class Walk implements Present {
     const incarnation = this.#asleep ? this.#incarnationOf(owner) : 0;
     const seen = this.#seen(owner, this.#doomed);
     const isArrival = !lanes.isTimed(at) && world.nodes[owner] !== undefined;
-    const before = isArrival ? this.#processes.processOf(owner) : null;
+    const before = isArrival ? this.identity.processOf(owner) : null;
     world.step();
     const { doomed } = this;
     // A process that writes nothing may as well crash later.
@@ -300,7 +329,11 @@ export class Walk implements Present {
     }
     const isSilent = this.#seen(owner, doomed) === seen;
     this.#busy = this.#silent && isSilent ? owner : 0;
-    return !(isSilent && before !== null && areEqual(before, this.#processes.processOf(owner)));
+    return !(isSilent && before !== null && areEqual(before, this.identity.processOf(owner)));
+  }
+
+  #begins(node: NodeId): void {
+    if (this.#inOrder[this.#begun] === node) this.#begun++;
   }
 
   /** Of a process that runs, -1 while it does not: one that ends itself touches its sessions. */
@@ -395,10 +428,13 @@ export class Walk implements Present {
       doomed: this.#doomed,
       busy: this.#busy,
       last: this.#last,
+      begun: this.#begun,
+      digests: this.identity.digests(),
     };
   }
 
-  goBack({ world, audit, clocks, budgets, doomed, busy, last }: Saved): void {
+  goBack(saved: Saved): void {
+    const { world, audit, clocks, budgets, doomed, busy, last, begun, digests } = saved;
     this.#world.restore(world);
     this.#audit.restore(audit);
     this.time.restore(clocks);
@@ -406,6 +442,8 @@ export class Walk implements Present {
     this.#doomed = doomed;
     this.#busy = busy;
     this.#last = last;
+    this.#begun = begun;
+    this.identity.recall(digests);
   }
 }
 

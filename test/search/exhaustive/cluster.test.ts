@@ -51,6 +51,31 @@ describe.each([
   it("ends in the same states where steps that nobody sees are taken late", () => {
     const plain = all({ ...cluster, reduced: useless });
     expect(all({ ...cluster, reduced: { ...useless, silent: true } }).seen).toEqual(plain.seen);
-    expect(all(cluster).seen).toEqual(plain.seen);
+    const both = all({ ...cluster, reduced: { ...useless, silent: true, asleep: true } });
+    expect(both.seen).toEqual(plain.seen);
   });
 });
+
+describe.each([undefined, "double-vote", "commit-goes-back"])(
+  "raft, %s, on two nodes",
+  (mutant) => {
+    it("ends in the same states but for names, where one node has the first step", () => {
+      const cluster = {
+        ...small,
+        protocol: "raft" as const,
+        ...(mutant === undefined ? {} : { mutant }),
+      };
+      const useless = { ...UNREDUCED, useless: true };
+      const plain = all({ ...cluster, reduced: useless });
+      const [one, other] = [
+        [1, 2],
+        [2, 1],
+      ].map((inOrder) => all({ ...cluster, reduced: { ...useless, silent: true, inOrder } }));
+      if (one === undefined || other === undefined) throw new Error("there are two");
+      for (const { seen } of [one, other]) expect(seen.checks).toEqual(plain.seen.checks);
+      expect([...new Set([...one.seen.ends, ...other.seen.ends])].sort()).toEqual(plain.seen.ends);
+      expect(one.states).toBeLessThan(plain.states);
+      expect(one.seen.ends).toHaveLength(other.seen.ends.length);
+    });
+  },
+);
