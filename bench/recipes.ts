@@ -221,6 +221,16 @@ export const recipes: readonly Recipe[] = [
     answer: (draws, f, right) => (f === "acquire" ? another(draws, 3) : right !== true),
   },
   {
+    name: "lease-lock",
+    object: object("lease-lock"),
+    call: (draws) => {
+      const functions = ["acquire", "acquire", "release", "expire", "keep-alive"];
+      const f = functions[draws.below(5)] ?? "acquire";
+      return call(f, f === "acquire" ? null : 1 + draws.below(4));
+    },
+    answer: (draws, f, right) => (f === "acquire" ? another(draws, 4) : right !== true),
+  },
+  {
     name: "counter",
     object: object("counter"),
     call: (draws) =>

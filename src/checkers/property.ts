@@ -18,6 +18,8 @@ export interface AuditView extends Ghosts {
    * what distinguishes states: its reading is `unread`.
    */
   now(): number;
+  /** Since when no fault acts any more, late messages included; before that `Infinity`. */
+  calm(): number;
   /** @param nodes those concerned; over services: their addresses. */
   report(message: string, nodes: readonly NodeId[]): void;
   /** The address of a service's member, for what is judged over services. */
@@ -74,7 +76,20 @@ export interface Invariant<State = unknown> extends Property<State> {
   readonly source: string;
   /** Further properties under this name. */
   readonly and?: readonly Property[];
+  /** Judges what was kept, once a run is over in which nothing else was found. */
+  atEnd?(state: State, view: AuditView, ending: Ending): Conclusion;
 }
+
+/** How a run ended. */
+export interface Ending {
+  /** Whether all had recovered from the faults, which were over. */
+  readonly recovered: boolean;
+  /** How much work a judgement may take. */
+  readonly workMax: number;
+}
+
+/** Whether a judgement was possible within its work; what it found is reported. */
+export type Conclusion = "decided" | "unknown";
 
 /** Binds properties to a name and the words of a paper. */
 export function bind(

@@ -6,6 +6,7 @@ import { counter } from "./counter.ts";
 import { fencingLock } from "./fencing-lock.ts";
 import { fifoQueue } from "./fifo-queue.ts";
 import { kv } from "./kv.ts";
+import { leaseLock } from "./lease-lock.ts";
 import { list } from "./list.ts";
 import { type Model, modelOf } from "./model.ts";
 import { multiRegister } from "./multi-register.ts";
@@ -30,6 +31,7 @@ const all: readonly SequentialObject<unknown>[] = [
   mutex,
   semaphore,
   fencingLock,
+  leaseLock,
   list,
   consensus,
 ];

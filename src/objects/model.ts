@@ -61,7 +61,10 @@ export interface Model<State = unknown> {
   readonly algorithm?: Algorithm;
 }
 
-/** The model of a deterministic object: an answer is right if it equals what `apply` returns. */
+/**
+ * The model of an object: an answer is right if it equals what `apply` returns, or the object
+ * allows it.
+ */
 export function modelOf<State>(object: SequentialObject<State>): Model<State> {
   const isRight = (output: Value, call: Observed): boolean =>
     agrees(output, call.output, object.functions[call.f]?.answersWhether === true);
@@ -70,6 +73,7 @@ export function modelOf<State>(object: SequentialObject<State>): Model<State> {
     name: object.name,
     initial: (value) => object.initial(value),
     step: (state, call) => {
+      if (object.allows !== undefined) return object.allows(state, call, call.output);
       const applied = object.apply(state, call);
       return isRight(applied.output, call) ? [applied.state] : [];
     },

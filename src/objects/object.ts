@@ -63,10 +63,10 @@ export interface FunctionShape {
 }
 
 /**
- * A deterministic sequential object. States are plain immutable data: `apply` returns a new one and
- * changes nothing. Where `partitioned`, the object is a map of independent parts, one a key, and
- * `State` is the state of one part (Horn and Kroening 2015: such a history is linearizable iff each
- * part's is).
+ * A sequential object, which does the same wherever it is replicated. States are plain immutable
+ * data: `apply` returns a new one and changes nothing. Where `partitioned`, the object is a map of
+ * independent parts, one a key, and `State` is the state of one part (Horn and Kroening 2015: such
+ * a history is linearizable iff each part's is).
  */
 export interface SequentialObject<State = Value> {
   readonly name: string;
@@ -91,6 +91,12 @@ export interface SequentialObject<State = Value> {
     call: Call,
     at?: { readonly index: number; readonly timeUs: number },
   ): Applied<State>;
+  /**
+   * The states after a call that was answered so, none: it cannot be; `undefined`: the answer is
+   * not known. For an object that may answer in several ways, of which `apply` takes one. Absent:
+   * what `apply` says alone.
+   */
+  allows?(state: State, call: Call, output: Value | undefined): readonly State[];
   /**
    * The object on a state that it changes in place, for what replays a long history: each call
    * answers as `apply` would. An answer is valid until the next call. Absent: `apply` costs no

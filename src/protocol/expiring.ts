@@ -84,11 +84,12 @@ export class Expiring {
   propose(deadlines: Deadlines, state: unknown, self: Self<unknown>): void {
     const { byId } = deadlines;
     const nowUs = self.monotonicNow();
-    for (const { id, since, command } of deadlines.isAsking ? [] : this.#of(state)) {
+    for (const { id, since, command, says = [] } of deadlines.isAsking ? [] : this.#of(state)) {
       const deadline = byId.get(id);
       if (deadline?.since !== since || deadline.proposed || deadline.dueUs > nowUs) continue;
       byId.set(id, { ...deadline, proposed: true });
       deadlines.isAsking = true;
+      for (const [fact, a, b, c, d] of says) self.assert(fact, a, b, c, d);
       self.ask(this.#service, command);
       break;
     }

@@ -42,6 +42,8 @@ export interface Expiry {
   readonly afterUs: number;
   /** Carries `since`, so that it does nothing if a later entry came first. */
   readonly command: Command;
+  /** What a leader says of itself as it proposes it: facts that the object declares. */
+  readonly says?: readonly Said[];
 }
 
 /** A command's place in the log. */

@@ -55,6 +55,10 @@ export function judge(
       simulation.violate("progress", `none of ${asked} operations ${f} was ever answered`, []);
     }
   }
+  if (simulation.violations.length === 0) {
+    const recovered = phases.beyond === null && phases.noRecovery === null;
+    undecided = simulation.conclude(recovered, scenario.limits.checkWorkMax) || undecided;
+  }
   const failed = simulation.violations.length > 0;
   const beyond = scenario.checks.includes("progress") ? phases.beyond : null;
   if (!failed && beyond !== null) simulation.violate("recoverable", beyond.message, beyond.nodes);

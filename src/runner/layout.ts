@@ -164,7 +164,7 @@ function serviceOf(
   const on = placed?.on ?? declared.on;
   const object = declared.object ?? must(objects.get("kv"), "there is an object kv");
   const { base, options } = baseOf(runs, declared.options, placed, shared);
-  const acts = acting(base, object, name);
+  const acts = acting(planted?.around?.[name]?.(base) ?? base, object, name);
   const wrap = planted?.self?.[name];
   const protocol = wrap === undefined ? acts : (throughWorld(acts as Wrapped, wrap) as Protocol);
   return {

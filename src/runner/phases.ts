@@ -85,6 +85,12 @@ export class Phases implements Actor {
     this.#heal = heal;
   }
 
+  /** Since when no fault acts any more; `Infinity` before the heal. */
+  get calmUs(): number {
+    if (this.phase === "chaos") return Number.POSITIVE_INFINITY;
+    return Math.max(this.#healedUs, this.#calmUs);
+  }
+
   join(): void {
     this.#actor = this.#world.addActor(this);
     this.#world.wake(this.#actor, this.#settings.durationUs, HEAL);

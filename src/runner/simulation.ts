@@ -4,6 +4,7 @@
  */
 
 import { Audit, type AuditSnapshot } from "../checkers/audit/audit.ts";
+import type { Clock } from "../checkers/audit/findings.ts";
 import type { Count } from "../checkers/happened/count.ts";
 import type { Invariant, Property } from "../checkers/property.ts";
 import { must } from "../core/assert.ts";
@@ -204,7 +205,6 @@ export class Simulation {
     if (windowUs > 0) {
       this.world.scheduleBy(new WithinWindow(this.world.agenda, this.world.lanes, windowUs));
     }
-    this.audit.clock = this.world;
     const { counts } = this.world;
     // For comparisons only, since it takes time.
     if (scenario.protocols.length > 1) {
@@ -240,6 +240,7 @@ export class Simulation {
       this.injector.stop();
       this.script?.stop();
     });
+    this.audit.clock = clockOf(this.world, this.phases);
     this.#recordings = parts.recordings ?? [];
     // A plan of many faults may be more than the limit of pending events allows.
     this.#guarded(() => {
@@ -343,6 +344,16 @@ export class Simulation {
     for (const recording of this.#recordings) recording.violated?.(violation);
   }
 
+  /**
+   * The run is over: what waits for that is judged.
+   * @returns whether something could not be decided.
+   */
+  conclude(recovered: boolean, workMax: number): boolean {
+    const conclusion = this.audit.conclude({ recovered, workMax });
+    this.#collect();
+    return conclusion === "unknown";
+  }
+
   /** Enters the digests of all node states into the hash. */
   markStates(): void {
     this.#guarded(() => this.world.markStates());
@@ -423,4 +434,19 @@ export class Simulation {
     }
     this.audit.findings.length = 0;
   }
+}
+
+/** How far the run is, for its judges. */
+function clockOf(world: World, phases: Phases): Clock {
+  return {
+    get steps() {
+      return world.steps;
+    },
+    get nowUs() {
+      return world.nowUs;
+    },
+    get calmUs() {
+      return phases.calmUs;
+    },
+  };
 }

@@ -73,6 +73,8 @@ export interface SystemMutant extends MutantInfo {
   readonly replaces?: Readonly<
     Record<string, Partial<Pick<ServiceDeclaration, "runs" | "object">>>
   >;
+  /** By service: what its members run, made of what they would run without the bug. */
+  readonly around?: Readonly<Record<string, (protocol: Protocol) => Protocol>>;
   /** By service: what its members ask the world through. */
   readonly self?: Readonly<Record<string, (self: Self<unknown>) => Partial<Self<unknown>>>>;
 }

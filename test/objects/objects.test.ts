@@ -38,6 +38,7 @@ describe("every object", () => {
       "mutex",
       "semaphore",
       "fencing-lock",
+      "lease-lock",
       "list",
       "consensus",
     ]);
@@ -179,8 +180,53 @@ describe("answers", () => {
     expect(answers("fencing-lock", calls)).toEqual([1, null, true, false, true, false, 2]);
   });
 
+  test("a lock with leases is free again when a grant is released or expires", () => {
+    const calls = [
+      ["acquire"],
+      ["acquire"],
+      ["keep-alive", 1],
+      ["expire", 1],
+      ["keep-alive", 1],
+      ["acquire"],
+      ["release", 1],
+      ["release", 2],
+    ] as const;
+    expect(answers("lease-lock", calls)).toEqual([1, null, true, true, false, 2, false, true]);
+  });
+
   test("a list answers all that was appended", () => {
     expect(answers("list", [["append", 1], ["append", 1], ["read"]])).toEqual([null, null, [1, 1]]);
+  });
+});
+
+describe("the model of a lock with leases", () => {
+  const model = modelOf(must(objects.get("lease-lock"), "lease-lock"));
+  const step = (state: Value | undefined, f: string, input: Value, output?: Value) =>
+    model.step(state as Value, { f, key: null, input, output });
+  const free = { last: 4, held: 0 };
+
+  test("takes any token above all before it, and no other", () => {
+    expect(step(free, "acquire", null, 9)).toEqual([{ last: 9, held: 9 }]);
+    expect(step(free, "acquire", null, 4)).toEqual([]);
+    expect(step(free, "acquire", null, null)).toEqual([]);
+    expect(step({ last: 9, held: 9 }, "acquire", null, 10)).toEqual([]);
+  });
+
+  test("finds out later which token it was that nobody was told", () => {
+    const [hidden] = step(free, "acquire", null);
+    expect(step(hidden, "acquire", null, 7)).toEqual([]);
+    expect(step(hidden, "expire", 4, true)).toEqual([]);
+    expect(step(hidden, "expire", 7, true)).toEqual([{ last: 7, held: 0 }]);
+    expect(step(hidden, "keep-alive", 7, true)).toEqual([{ last: 7, held: 7 }]);
+    expect(step(hidden, "keep-alive", 7, false)).toEqual([hidden]);
+  });
+
+  test("ends a grant by its own token alone", () => {
+    const held = { last: 4, held: 4 };
+    expect(step(held, "release", 3, true)).toEqual([]);
+    expect(step(held, "release", 4, false)).toEqual([]);
+    expect(step(held, "release", 4)).toEqual([free]);
+    expect(step(free, "expire", 4, true)).toEqual([]);
   });
 });
 

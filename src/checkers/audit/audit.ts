@@ -8,7 +8,7 @@ import { forget, type Gate } from "../../core/dispatch.ts";
 import { immutableFields } from "../../core/reading.ts";
 import type { FactTable } from "../../protocol/facts.ts";
 import { WORLD_FACTS, type WorldFacts } from "../../protocol/shared-facts.ts";
-import type { Invariant, Property } from "../property.ts";
+import type { Conclusion, Ending, Invariant, Property } from "../property.ts";
 import { type Clock, type Finding, membersOf, viewOf } from "./findings.ts";
 import {
   type Cell,
@@ -120,6 +120,16 @@ export class Audit {
     const cell = this.#cells.find((one) => one.property === listener && one.scope === scope);
     if (cell === undefined) throw new RangeError("the audit has no such listener");
     return cell.state as State;
+  }
+
+  /** Has all be judged that waits for the end of the run. */
+  conclude(ending: Ending): Conclusion {
+    let conclusion: Conclusion = "decided";
+    for (const { property, state, view } of this.#cells) {
+      const { atEnd } = property as Invariant;
+      if (atEnd?.(state, view, ending) === "unknown") conclusion = "unknown";
+    }
+    return conclusion;
   }
 
   /**

@@ -19,6 +19,8 @@ export interface Finding {
 export interface Clock {
   readonly steps: number;
   readonly nowUs: number;
+  /** Since when no fault acts any more; absent or `Infinity`: some may. */
+  readonly calmUs?: number;
 }
 
 /** Where reports go. */
@@ -66,7 +68,8 @@ export function viewOf(
   };
   const { addressOf, nameOf } = members;
   const now = () => desk.clock.nowUs;
-  const view: Record<string, unknown> = { nodes, now, report, addressOf, nameOf };
+  const calm = () => desk.clock.calmUs ?? Number.POSITIVE_INFINITY;
+  const view: Record<string, unknown> = { nodes, now, calm, report, addressOf, nameOf };
   for (const ghost of property.uses ?? []) view[ghost] = ghosts.get(`${scope} ${ghost}`)?.ghost;
   return view as unknown as AuditView;
 }

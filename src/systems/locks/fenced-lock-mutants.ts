@@ -6,6 +6,8 @@ import { holderOf } from "./holder.ts";
 import { type HolderRules, holderRules } from "./holder-rules.ts";
 import { leaseLock, leaseLockOf, TTL_US } from "./lease-lock.ts";
 import { type Lock, type LockRules, lockRules } from "./lock-rules.ts";
+import { impatientHolder } from "./mutants/acquires-again.ts";
+import { answersAtOnce } from "./mutants/keep-alive-at-once.ts";
 import { resourceOf } from "./resource.ts";
 import { type ResourceRules, resourceRules, unfenced } from "./resource-rules.ts";
 
@@ -57,6 +59,16 @@ const byWallClock: ServedObject = {
 
 /** A lock whose sessions end by release alone. */
 const endless: ServedObject = { ...leaseLock, expiries: () => [] };
+
+/** A lock whose leader counts one time for all sessions: whatever is renewed, it begins anew. */
+const oneTimer: ServedObject = {
+  ...leaseLock,
+  expiries(state) {
+    const ends = leaseLock.expiries?.(state) ?? [];
+    const newest = Math.max(...ends.map(({ since }) => since));
+    return ends.map((end) => ({ ...end, since: newest }));
+  },
+};
 
 const ALWAYS = { fault: [], equivalent: false } as const;
 const PAUSE = { fault: ["pause"], equivalent: false } as const;
@@ -166,8 +178,36 @@ export const fencedLockMutants: readonly SystemMutant[] = [
     name: "expiry-never-read",
     about: "Renewals are kept, and nothing ends a session that is renewed no more.",
     fault: ["crash"],
-    detectors: ["progress"],
+    detectors: ["passes-on-in-time", "progress"],
     origin: "locks of tutorials that store when they expire and never look at it",
     replaces: { locks: { object: endless } },
+  },
+  {
+    ...ALWAYS,
+    name: "one-timer-for-all",
+    about: "The leader counts one time for all sessions: each renewal begins it anew.",
+    fault: ["crash"],
+    detectors: ["passes-on-in-time", "progress"],
+    origin: "a timer of the lock service where there should be one of each session",
+    replaces: { locks: { object: oneTimer } },
+  },
+  {
+    ...ALWAYS,
+    name: "keep-alive-by-old-leader",
+    about: "A leader answers a keep-alive at once, by what it knows: it may lead no more.",
+    fault: ["partition"],
+    detectors: ["linearizable-lock", "one-believer"],
+    origin:
+      "Burrows 2006, §2.8: sessions are kept alive by the master, while it holds its master lease",
+    around: { locks: answersAtOnce },
+  },
+  {
+    ...ALWAYS,
+    name: "acquires-again",
+    about: "A late reply to an acquire is taken for a lost one: the retry opens another session.",
+    fault: ["delay"],
+    detectors: ["linearizable-lock"],
+    origin: "RIFL (Lee and others 2015), §1: a retry that the service cannot know for one",
+    replaces: { holders: { runs: impatientHolder as never } },
   },
 ];

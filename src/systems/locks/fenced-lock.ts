@@ -12,6 +12,8 @@ import { fencedLockGoals } from "./goals.ts";
 import { oneCurrentToken, tokensRise, waitersInOrder } from "./grants.ts";
 import { holder } from "./holder.ts";
 import { leaseLock } from "./lease-lock.ts";
+import { linearizableLock } from "./linearizable-lock.ts";
+import { passesOn } from "./passes-on.ts";
 import { resource } from "./resource.ts";
 
 export const fencedLock: System = {
@@ -50,6 +52,8 @@ export const fencedLock: System = {
     effectsInGrantOrder,
     noLostUpdate,
     oneBeliever({ services: ["locks"], jumpsCount: false }),
+    passesOn,
+    linearizableLock,
   ] as readonly Invariant[],
   happened: [],
   mutants: fencedLockMutants,

@@ -6,6 +6,7 @@
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Reply } from "../../protocol/request.ts";
+import { CALL_FACTS, completed, invoked } from "./calls.ts";
 import { type HolderRules, holderRules } from "./holder-rules.ts";
 import { HOLDER_FACTS, KEEP_US, OVERDUE_US, REST_US, WORK_US } from "./holding.ts";
 import { begin, goOn, onResource, use, type Ways, type Working } from "./working.ts";
@@ -57,7 +58,7 @@ export function holderOf(rules: HolderRules): Protocol<Holder, never> {
     },
     faultModel: CRASH_RECOVERY,
     leaderless: true,
-    facts: HOLDER_FACTS,
+    facts: { ...HOLDER_FACTS, ...CALL_FACTS },
     describe: () => ({ kind: "nothing", fields: {} }),
     factsOfMessage: () => undefined,
     factsOfWrite: () => undefined,
@@ -93,7 +94,10 @@ export function holderOf(rules: HolderRules): Protocol<Holder, never> {
       else if (command.f === "keep-alive") {
         const [session] = command.input as readonly number[];
         if (session === state.session) onKept(state, reply, rules, self);
-      } else if (state.phase === "releasing") rest(state, self);
+      } else if (state.phase === "releasing") {
+        completed("release", reply.output === true ? 1 : 0, self);
+        rest(state, self);
+      }
     },
     observe: ({ phase, token, isOverdue }) => ({
       role: phase,
@@ -120,6 +124,7 @@ function acquire(state: Holder, self: Asker): void {
   state.phase = "acquiring";
   state.askedUs = self.monotonicNow();
   state.wantedUs = state.askedUs;
+  invoked("acquire", 0, self);
   self.ask("locks", { f: "acquire", key: null, input: [self.id, state.delayUs] });
 }
 
@@ -135,10 +140,14 @@ function keepAlive(state: Holder, self: Asker): void {
   if (state.session === 0 || state.phase === "releasing") return;
   state.askedUs = self.monotonicNow();
   state.isOverdue = state.phase === "waiting" && state.askedUs - state.wantedUs > OVERDUE_US;
+  if (state.phase !== "waiting") invoked("keep-alive", state.token, self);
   self.ask("locks", { f: "keep-alive", key: null, input: [state.session] });
 }
 
 function onKept(state: Holder, { output }: Reply, rules: HolderRules, self: Asker): void {
+  if (state.phase !== "waiting") {
+    completed("keep-alive", output === state.token ? 1 : 0, self);
+  }
   if (state.phase === "releasing") return;
   if (output === null) rest(state, self);
   else answered(state, output as number, rules, self);
@@ -150,6 +159,7 @@ function answered(state: Holder, token: number, rules: HolderRules, self: Asker)
   self.setTimer("keep alive", KEEP_US);
   if (state.phase === "waiting" && token !== 0) {
     state.isOverdue = false;
+    completed("acquire", token, self);
     begin(state, token, WAYS, self);
   } else if (state.phase === "jeopardy") goOn(state, WAYS, self);
 }
@@ -159,6 +169,7 @@ const WAYS: Ways<Holder> = {
   marginUs: 0,
   release(state, self) {
     state.phase = "releasing";
+    invoked("release", state.token, self);
     self.cancelTimer("keep alive");
     self.ask("locks", { f: "release", key: null, input: [state.session, state.token] });
   },

@@ -45,6 +45,16 @@ export const LOCK_FACTS = {
   expired: claim("At `index` `node` ended `session`", "node", "index", "session"),
 };
 
+/** Sessions: what became of them, and what a leader meant to do. */
+const SESSION_FACTS = {
+  renewed: claim("At `index` `node` renewed `session`", "node", "index", "session"),
+  ending: claim(
+    "`node`, a leader, proposed to end `session`, which it saw renewed no more",
+    "node",
+    "session",
+  ),
+};
+
 /** @param rules those of the lock, or of a wrong one. */
 export function leaseLockOf(rules: LockRules): ServedObject {
   return {
@@ -58,7 +68,7 @@ export function leaseLockOf(rules: LockRules): ServedObject {
       expire: { readOnly: false, answersWhether: true },
       "rest-is-over": { readOnly: false, answersWhether: true },
     },
-    facts: LOCK_FACTS,
+    facts: { ...LOCK_FACTS, ...SESSION_FACTS },
     initial: () => EMPTY as never,
     apply: (state: never, call: Call, at = { index: 0, timeUs: 0 }) =>
       applied(rules, state, call, at) as Applied<never>,
@@ -75,7 +85,8 @@ function expiriesOf({ sessions, restsSince, restsForUs }: Lock): readonly Expiry
     since: renewed,
     afterUs: TTL_US,
     command: { f: "expire", key: null, input: [id, renewed] },
-  }));
+    says: [["ending", id]],
+  })) satisfies readonly Expiry[];
   if (restsSince === 0) return ends;
   const command = { f: "rest-is-over", key: null, input: [restsSince] };
   return [...ends, { id: 0, since: restsSince, afterUs: restsForUs, command }];
@@ -129,7 +140,8 @@ function keepAlive(lock: Lock, id: number, index: number): Done {
   const sessions = lock.sessions.map((session) =>
     session.id === id ? { ...session, renewed: index } : session,
   );
-  return { state: { ...lock, sessions }, output: lock.owner === id ? lock.token : 0 };
+  const output = lock.owner === id ? lock.token : 0;
+  return { state: { ...lock, sessions }, output, says: [["renewed", index, id]] };
 }
 
 function release(rules: LockRules, lock: Lock, id: number, token: number, at: LogPlace): Done {

@@ -1,0 +1,80 @@
+/** The judge of how long a session lasts that is renewed no more: its lock is to pass on. */
+import type { AuditView, Conclusion, Ending, Invariant } from "../../checkers/property.ts";
+import { type Bound, boundBreaks, RHO_PPM } from "./clock-bound.ts";
+import { TTL_US } from "./lease-lock.ts";
+
+/** The time to live by the leader's clock, which may run slow. */
+const TTL_AT_MOST_US = Math.ceil((TTL_US * 1_000_000) / (1_000_000 - RHO_PPM));
+/** How long the service may be without a leader. */
+const ELECTION_US = 1_000_000;
+/** Two rounds of messages, if none takes longer than 50 ms: to propose the end, and to apply it. */
+const ROUNDS_US = 200_000;
+
+const WITHIN_US = TTL_AT_MOST_US + ELECTION_US + ROUNDS_US;
+
+interface Sessions extends Bound {
+  /** By entry that some member has applied: what others apply later is nothing new. */
+  heard: number;
+  /** By session that has not ended, when it was opened or renewed; the oldest first. */
+  readonly renewedUs: Map<number, number>;
+  /** Who leads, and since when: each leader counts anew. */
+  office: number;
+  ledUs: number;
+}
+
+export const passesOn: Invariant<Sessions> = {
+  name: "passes-on-in-time",
+  statement:
+    "After the heal, while clocks run within 10 % of time, a session that is renewed no more ends " +
+    "within its time to live, an election and two rounds; each new leader counts anew.",
+  source: "Gray and Cheriton 1989, §2; Burrows 2006, §2.8, §2.9",
+  initial: () => ({ heard: 0, renewedUs: new Map(), office: 0, ledUs: 0, isBroken: false }),
+  readings: { renewedUs: "unread", ledUs: "unread" },
+  on: {
+    ...boundBreaks<Sessions>(["locks"], false),
+    "locks.lead"(state, view, _node, office) {
+      if (office <= state.office) return;
+      state.office = office;
+      state.ledUs = view.now();
+    },
+    "locks.queued": (state, view, _node, index) => renewed(state, view, index, index),
+    "locks.renewed": (state, view, _node, index, session) => renewed(state, view, index, session),
+    "locks.released"(state, _view, _node, _index, session) {
+      state.renewedUs.delete(session);
+    },
+    "locks.expired"(state, view, _node, _index, session) {
+      look(state, view);
+      state.renewedUs.delete(session);
+    },
+  },
+  atEnd(state, view, _ending: Ending): Conclusion {
+    look(state, view);
+    return "decided";
+  },
+};
+
+function renewed(state: Sessions, view: AuditView, index: number, session: number): void {
+  look(state, view);
+  if (index <= state.heard) return;
+  state.heard = index;
+  // Last in the order of renewals.
+  state.renewedUs.delete(session);
+  state.renewedUs.set(session, view.now());
+}
+
+/** Whether the session that was renewed longest ago should have ended. */
+function look({ renewedUs, ledUs, isBroken }: Sessions, view: AuditView): void {
+  if (isBroken) return;
+  for (const [session, sinceUs] of renewedUs) {
+    const lateUs = view.now() - Math.max(sinceUs, ledUs, view.calm()) - WITHIN_US;
+    if (lateUs > 0) {
+      view.report(
+        `session ${session} was renewed last ${view.now() - sinceUs}us ago, and has not ended ` +
+          `though clocks, leaders and faults excuse no more than ${view.now() - sinceUs - lateUs}us`,
+        [],
+      );
+      renewedUs.delete(session);
+    }
+    return;
+  }
+}
