@@ -154,15 +154,25 @@ export class Digests {
     if (chunk.length < CHUNK_LENGTH || !isRecord(first)) return null;
     const met = this.#chunks.get(first) ?? this.#before.get(first);
     // A full chunk never changes.
-    if (met?.entries === chunk || met?.entries.every((entry, at) => entry === chunk[at])) {
+    if (met !== undefined && (met.entries === chunk || isSameChunk(met.entries, chunk))) {
       this.#chunks.set(first, met);
       return met.digests;
     }
-    if (!chunk.every(isRecord)) return null;
-    const digests = Int32Array.from(chunk, (entry) => this.ofRecord(entry));
+    const digests = new Int32Array(CHUNK_LENGTH);
+    for (let at = 0; at < CHUNK_LENGTH; at++) {
+      const entry = chunk[at];
+      if (!isRecord(entry)) return null;
+      // The chunk is kept, so its records need not be.
+      digests[at] = digestRecord(entry, null);
+    }
     this.#chunks.set(first, { entries: chunk, digests });
     return digests;
   }
+}
+
+function isSameChunk(one: readonly unknown[], other: readonly unknown[]): boolean {
+  for (let at = 0; at < CHUNK_LENGTH; at++) if (one[at] !== other[at]) return false;
+  return true;
 }
 
 interface ChunkDigests {

@@ -3,7 +3,7 @@ import { type Factory, type Form, factoryFor, type Listener } from "../../core/d
 import type { FactTable } from "../../protocol/facts.ts";
 import type { Ghost, GhostFolds } from "../ghosts/ghost.ts";
 import { ghosts } from "../ghosts/index.ts";
-import type { AuditView, Fold, Property } from "../property.ts";
+import type { AuditView, Property } from "../property.ts";
 import { Held } from "./held.ts";
 import { ACROSS, type PlacedProperty, type Scope } from "./judged.ts";
 
@@ -53,15 +53,31 @@ export function ghostsFor(
   return placed;
 }
 
-/** What a cell does with a fact of a service; undefined: it does not listen to it. */
-export function foldOf(
-  cell: Cell,
+/** A cell, by its place, and what it does with a fact. */
+interface Hearing {
+  readonly at: number;
+  readonly run: Listener["run"];
+}
+
+/** Who listens to which fact of a service: by its name, in the order of the cells. */
+function hearingsOf(
+  cells: readonly Cell[],
   scope: number,
   service: string,
-  fact: string,
-): Fold<unknown> | undefined {
-  if (cell.scope === scope) return cell.property.on[fact];
-  return cell.scope === ACROSS ? cell.property.on[`${service}.${fact}`] : undefined;
+): ReadonlyMap<string, readonly Hearing[]> {
+  const hearings = new Map<string, Hearing[]>();
+  const prefix = `${service}.`;
+  cells.forEach(({ scope: own, property }, at) => {
+    for (const [name, run] of Object.entries(property.on)) {
+      if (own !== scope && !(own === ACROSS && name.startsWith(prefix))) continue;
+      const fact = own === scope ? name : name.slice(prefix.length);
+      const hearing = { at, run: run as Listener["run"] };
+      const known = hearings.get(fact);
+      if (known === undefined) hearings.set(fact, [hearing]);
+      else known.push(hearing);
+    }
+  });
+  return hearings;
 }
 
 /** Whether a property declares something of a fact of a service. */
@@ -131,19 +147,19 @@ export function planOf(
   const calls: Call[] = [];
   const changing: (readonly number[])[] = [];
   const shape = new Map<string, Form>();
+  const hearings = hearingsOf(cells, scope, service);
   for (const [fact, { fields }] of Object.entries(facts)) {
     const before = calls.length;
     callsOf(calls, "on", fact, ghosts);
     const changed: number[] = [];
     let isSteady = fields.length === 2 && !ghosts.some((ghost) => changesWith(ghost, fact));
-    cells.forEach((cell, at) => {
-      const run = foldOf(cell, scope, service, fact) as Listener["run"] | undefined;
-      if (run === undefined) return;
+    for (const { at, run } of hearings.get(fact) ?? []) {
+      const cell = cells[at] as Cell;
       const { steady, looksAt } = cell.property;
       if (!isAmong(steady, cell, scope, service, fact)) isSteady = false;
       if (!isAmong(looksAt, cell, scope, service, fact)) changed.push(at);
       calls.push({ run, ghost: -1, cell: at });
-    });
+    }
     callsOf(calls, "after", fact, ghosts);
     changing.push(changed);
     const listeners = calls.length - before;

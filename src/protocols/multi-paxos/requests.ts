@@ -94,6 +94,7 @@ export function answerRead(
   self: PaxosSelf,
 ): void {
   const output = query(state.machine, paxos.object, request.command);
-  const answer = { status: "ok", output, leader: state.leader, index: state.executed } as const;
-  self.reply(request, ballot === 0 ? answer : { ...answer, leaseTerm: ballot });
+  const { leader, executed: index } = state;
+  if (ballot === 0) self.reply(request, { status: "ok", output, leader, index });
+  else self.reply(request, { status: "ok", output, leader, index, leaseTerm: ballot });
 }

@@ -25,8 +25,9 @@ export function answerRead(
   self: RaftSelf,
 ): void {
   const output = query(state.machine, raft.object, request.command);
-  const answer = { status: "ok", output, leader: state.leader, index: state.appliedIndex } as const;
-  self.reply(request, leaseTerm === 0 ? answer : { ...answer, leaseTerm });
+  const { leader, appliedIndex: index } = state;
+  if (leaseTerm === 0) self.reply(request, { status: "ok", output, leader, index });
+  else self.reply(request, { status: "ok", output, leader, index, leaseTerm });
 }
 
 /** A client's read at the leader: by its lease at once, else by a round of heartbeats. */

@@ -46,10 +46,11 @@ export function order(zab: Zab, state: ZabState, request: Request, self: ZabSelf
 
 export function answerRead(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void {
   const output = query(state.machine, zab.object, request.command);
-  const index = state.delivered;
-  const answer = { status: "ok", output, leader: state.leader, seen: index } as const;
+  const { leader, delivered: index } = state;
   // A local read promises no freshness, and says nothing that it could be held to.
-  self.reply(request, zab.options.reads === "local" ? answer : { ...answer, index });
+  if (zab.options.reads === "local") {
+    self.reply(request, { status: "ok", output, leader, seen: index });
+  } else self.reply(request, { status: "ok", output, leader, seen: index, index });
 }
 
 function syncOf(request: Pick<Request, "client" | "sequence">): Sync {
