@@ -5,7 +5,7 @@ import { readText } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
 import { readScenario } from "../host/read-scenario.ts";
 import { parseDocument, type ResultDocument } from "../report/document.ts";
-import { lostShards, mergeDocuments } from "../report/merge.ts";
+import { mergeDocuments } from "../report/merge.ts";
 import { type OtherDocument, parseOther } from "../report/other-documents.ts";
 import { type Artifact, isArtifact, parseArtifact } from "../runner/artifact.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -103,7 +103,7 @@ async function report(given: ReportArguments, io: Io): Promise<number> {
   const scenarios = isPage ? await scenariosFor(document, artifacts, io) : [];
   const rendering = { document, elapsedMs: null, quiet, verbose, folders };
   await writeReports(outputs, rendering, scenarios, io);
-  const lost = lostShards(documents);
+  const { lostShards: lost = [] } = document;
   if (lost.length === 0) return exitCodeOf(document, false);
   io.stderr.write(
     `Results are missing: ${lost.length === 1 ? "shard" : "shards"} ${lost.join(", ")}. ` +

@@ -100,6 +100,10 @@ export const documentShape = record({
     "Seeds that were asked for and did not run: a bail or an interruption came before. Absent: " +
       "all ran.",
   ),
+  lostShards: optional(
+    list(words, { words: "a list of shards" }),
+    "Of merged results: parts that were not among them, as `2/3`. Absent: none is missing.",
+  ),
   bailed: optional(
     literal(true),
     "Present if failures ended the runs, as `--bail` asks: seeds that did not run are no gap.",

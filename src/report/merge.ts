@@ -39,6 +39,7 @@ export function mergeDocuments(documents: readonly ResultDocument[]): ResultDocu
   );
   const incomplete = documents.filter((document) => (document.notRun ?? []).length > 0);
   const notRun = incomplete.flatMap((document) => document.notRun ?? []);
+  const lost = lostShards(documents);
   const versions = [...new Set(documents.map((document) => document.version))].sort(byText);
   return {
     version: versions.join("+"),
@@ -51,6 +52,7 @@ export function mergeDocuments(documents: readonly ResultDocument[]): ResultDocu
       ? { verified: true as const }
       : {}),
     ...(notRun.length > 0 ? { notRun } : {}),
+    ...(lost.length > 0 ? { lostShards: lost } : {}),
     ...(notRun.length > 0 && incomplete.every(({ bailed }) => bailed)
       ? { bailed: true as const }
       : {}),
@@ -59,20 +61,25 @@ export function mergeDocuments(documents: readonly ResultDocument[]): ResultDocu
 
 /**
  * Parts of a sweep that are not among the documents: `2/3`. Documents that are not parts do not
- * count.
+ * count; what was merged before holds all parts but those that it names.
  */
-export function lostShards(documents: readonly ResultDocument[]): readonly string[] {
-  const parts = new Map<number, Set<number>>();
-  for (const { shard } of documents) {
-    if (shard === undefined) continue;
-    const those = parts.get(shard.count) ?? new Set();
-    parts.set(shard.count, those.add(shard.index));
+function lostShards(documents: readonly ResultDocument[]): readonly string[] {
+  const asked = new Set<string>();
+  const given = new Set<string>();
+  const note = (count: number, has: (shard: string) => boolean): void => {
+    for (let index = 1; index <= count; index++) {
+      const shard = `${index}/${count}`;
+      asked.add(shard);
+      if (has(shard)) given.add(shard);
+    }
+  };
+  for (const { shard, lostShards: lost = [] } of documents) {
+    if (shard !== undefined) note(shard.count, (one) => one === `${shard.index}/${shard.count}`);
+    for (const count of new Set(lost.map((one) => Number(one.split("/")[1])))) {
+      note(count, (one) => !lost.includes(one));
+    }
   }
-  return [...parts].flatMap(([count, those]) =>
-    Array.from({ length: count }, (_, at) => at + 1)
-      .filter((index) => !those.has(index))
-      .map((index) => `${index}/${count}`),
-  );
+  return [...asked].filter((shard) => !given.has(shard));
 }
 
 /**

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Timeline } from "../../src/runner/timeline.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { rashomon } from "../cli/rashomon.ts";
+import { audited } from "./accessibility.ts";
 import { launch, openFile } from "./browser.ts";
 
 const SCENARIO = "scenarios/raft/figure-8-mutant.yaml";
@@ -151,6 +152,25 @@ describe("a page of one run", () => {
     writeFileSync(branch, await copied(page));
     const { stdout } = await rashomon(folder, ["run", branch, "--seed", "1", "--json"]);
     expect(JSON.parse(stdout).runs[0].hash).toBe(hash);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it("shrinks the failure beside the run, and the command line runs that to the same hash", async () => {
+    const { page, complaints } = await opened();
+    await page.getByRole("tab", { name: "Beside" }).click();
+    await page.getByRole("button", { name: "Shrink this failure" }).click();
+    const hash = await page.getByTestId("shrunk-hash").textContent();
+    expect(await page.getByTestId("shrunk").textContent()).toContain("Each decision is needed.");
+    await page
+      .getByRole("button", { name: "Copy as a scenario: The shrunk failure as a scenario file" })
+      .click();
+    writeFileSync(join(folder, "shrunk.json"), await copied(page));
+    const given = ["run", "shrunk.json", "--seed", "1", "--json", "--out", folder];
+    const { stdout } = await rashomon(folder, given);
+    const [run] = JSON.parse(stdout).runs;
+    expect([run.hash, run.violations[0].check, run.met]).toEqual([hash, "commits-own-term", true]);
+    expect(await audited(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await page.close();
   });

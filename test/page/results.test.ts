@@ -102,3 +102,51 @@ describe("the page of planted bugs", () => {
     await page.close();
   });
 });
+
+describe("the page of strategies compared", () => {
+  it("has each strategy's finds, and a drawing of each bug", async () => {
+    const file = join(folder, "strategies.html");
+    const given = ["compare-strategies", "raft", "--mutants", "double-vote", "--trials", "2"];
+    const two = ["--strategies", "uniform", "swarm", "--json", "--reporter", `html=${file}`];
+    const { stdout } = await rashomon(process.cwd(), [...given, ...two]);
+    const { ranking } = JSON.parse(stdout) as { ranking: readonly { found: number }[] };
+    const { page, complaints } = await openFile(browser, file);
+    for (const [at, name] of ["swarm", "uniform"].entries()) {
+      const found = ranking[at]?.found;
+      await page.getByRole("row", { name: `${name} ${found} of 2` }).waitFor();
+    }
+    await page.getByText("raft: double-vote").waitFor();
+    expect(await audited(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+describe("the page of shards", () => {
+  it("is that of all runs when the shards are merged, and names what is missing of one", async () => {
+    const run = ["run", "scenarios/raft/calm.yaml", "--seeds", "1..4", "--json"];
+    const shards = ["1/2", "2/2"].map((shard) => ({
+      shard,
+      saved: join(folder, `${shard.replace("/", "-")}.json`),
+    }));
+    for (const { shard, saved } of shards) {
+      const { stdout } = await rashomon(process.cwd(), [...run, "--shard", shard]);
+      writeFileSync(saved, stdout);
+    }
+    const reported = async (saved: readonly string[]) => {
+      const file = join(folder, `${saved.length}-shards.html`);
+      await rashomon(process.cwd(), ["report", ...saved, "--reporter", `html=${file}`]);
+      return await openFile(browser, file);
+    };
+    const whole = await reported(shards.map(({ saved }) => saved));
+    await whole.page.getByRole("heading", { name: "4 runs of 1 scenario" }).waitFor();
+    await whole.page.getByRole("button", { name: "seed 4: pass" }).click();
+    const hash = await whole.page.getByTestId("hash").textContent();
+    expect(hash).toBe(await whole.page.getByTestId("recorded").textContent());
+    expect(whole.complaints).toEqual([]);
+    await whole.page.close();
+    const part = await reported(shards.slice(1).map(({ saved }) => saved));
+    await part.page.getByText("Results are missing: shard 1/2.").waitFor();
+    await part.page.close();
+  });
+});

@@ -40,6 +40,20 @@ describe("merging documents", () => {
     expect(merged.errors).toMatchObject([{ kind: "not-deterministic", seed: 1 }]);
   });
 
+  test("names the shards that are missing, until they have come", () => {
+    const part = (index: number) => ({
+      ...documentOf([sampleRun({ seed: index })]),
+      shard: { index, count: 3 },
+    });
+    const merged = mergeDocuments([part(1), part(3)]);
+    expect(merged.lostShards).toEqual(["2/3"]);
+    expect(parseDocument(formatDocument(merged), "x.json").lostShards).toEqual(["2/3"]);
+    expect(mergeDocuments([merged]).lostShards).toEqual(["2/3"]);
+    expect(mergeDocuments([merged, documentOf([])]).lostShards).toEqual(["2/3"]);
+    expect(mergeDocuments([merged, part(2)]).lostShards).toBeUndefined();
+    expect(mergeDocuments([part(1), part(2), part(3)]).lostShards).toBeUndefined();
+  });
+
   test("lets one seed that fails as expected speak for the whole range", () => {
     const passed = documentOf([sampleRun({ seed: 1, met: false })]);
     const failed = documentOf([sampleRun({ seed: 2, verdict: "fail", met: true })]);

@@ -20,7 +20,7 @@ import { changesBetween } from "./changes.ts";
 import type { ProcessState, RunOrder, WorldMoment } from "./messages.ts";
 
 /** Steps between checkpoints at first. */
-const CHECKPOINT_EVERY = 1_024;
+const CHECKPOINT_EVERY = 4_096;
 /** At this many checkpoints every other one is dropped, and the distance doubled. */
 const CHECKPOINTS_MAX = 512;
 /** Events that are kept while a moment is looked for: they are not read. */

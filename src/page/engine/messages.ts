@@ -97,6 +97,15 @@ export interface Completions {
   readonly faults: readonly FaultSpan[];
 }
 
+/** The smallest scenario found that fails as a run does. */
+export interface Smaller {
+  readonly scenario: PageScenario;
+  readonly before: { readonly decisions: number; readonly steps: number };
+  readonly after: { readonly decisions: number; readonly steps: number };
+  /** Whether nothing more can be left out: not so where it was ended. */
+  readonly minimal: boolean;
+}
+
 /** What the page asks for. */
 export type Ask =
   | { readonly kind: "run"; readonly order: RunOrder }
@@ -110,7 +119,11 @@ export type Ask =
   | { readonly kind: "count"; readonly order: RunOrder; readonly question: string }
   | { readonly kind: "completions"; readonly order: RunOrder; readonly eachUs: number }
   /** What was chosen in a step: the run is made once more when it is first asked. */
-  | { readonly kind: "choices"; readonly order: RunOrder; readonly step: number };
+  | { readonly kind: "choices"; readonly order: RunOrder; readonly step: number }
+  /** The smallest scenario that fails in the same way: takes up to half a minute. */
+  | { readonly kind: "smaller"; readonly order: RunOrder }
+  /** Ends that with the best so far. */
+  | { readonly kind: "enough" };
 
 /** What the worker answers, by the kind of what was asked. */
 export interface Answers {
@@ -123,6 +136,8 @@ export interface Answers {
   readonly choices: readonly AskedChoice[];
   readonly count: Counted;
   readonly completions: Completions;
+  readonly smaller: Smaller;
+  readonly enough: null;
 }
 
 export interface AskMessage {
@@ -133,5 +148,5 @@ export interface AskMessage {
 export type AnswerMessage =
   | { readonly id: number; readonly kind: "answer"; readonly answer: Answers[keyof Answers] }
   | { readonly id: number; readonly kind: "refused"; readonly message: string }
-  /** Steps that were made so far. */
+  /** Steps that were simulated so far. */
   | { readonly id: number; readonly kind: "progress"; readonly steps: number };

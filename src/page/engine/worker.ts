@@ -12,13 +12,22 @@ import { find } from "../model/find.ts";
 import { RunView } from "../model/run-view.ts";
 import { CarriedRun } from "./carried-run.ts";
 import { type AskedChoice, choicesAsked } from "./choices-asked.ts";
-import type { AnswerMessage, Answers, Ask, AskMessage, Outline, RunOrder } from "./messages.ts";
+import type {
+  AnswerMessage,
+  Answers,
+  Ask,
+  AskMessage,
+  Outline,
+  RunOrder,
+  Smaller,
+} from "./messages.ts";
 import { ordered } from "./ordered.ts";
 import { outlineOf } from "./outline.ts";
+import { smaller } from "./smaller.ts";
 
 /** What a worker may name of its thread. */
 interface Thread {
-  onmessage: ((event: { readonly data: AskMessage }) => void) | null;
+  onmessage: ((event: { readonly data: AskMessage }) => Promise<void>) | null;
   /** @param transfer buffers that the receiver gets instead of a copy. */
   postMessage(message: AnswerMessage, transfer?: readonly ArrayBufferLike[]): void;
 }
@@ -32,6 +41,8 @@ const owns = new Map<string, OwnCarried>();
 let current: CarriedRun | null = null;
 /** By step; null: not asked for yet. */
 let choices: ReadonlyMap<number, readonly AskedChoice[]> | null = null;
+/** Whether shrinking is to end with the best so far. */
+let isEnough = false;
 
 /** A system of a user's own, as it is bundled into the engine. */
 export interface OwnCarried {
@@ -45,9 +56,9 @@ export interface OwnCarried {
 /** Answers the page from now on. */
 export function serve(carried: readonly OwnCarried[]): void {
   for (const own of carried) owns.set(own.file, own);
-  thread.onmessage = ({ data: { id, ask } }) => {
+  thread.onmessage = async ({ data: { id, ask } }) => {
     try {
-      const answer = answerTo(id, ask);
+      const answer = await answerTo(id, ask);
       thread.postMessage({ id, kind: "answer", answer }, buffersOf(answer));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -74,14 +85,13 @@ function carriedRun(order: RunOrder, travels = true): CarriedRun {
   return new CarriedRun(order, { known: knownBy(order.scenario) }, { travels });
 }
 
-function answerTo(id: number, ask: Ask): Answers[keyof Answers] {
+/** An answer, at once but for what can be ended on its way. */
+function answerTo(id: number, ask: Ask): Answers[keyof Answers] | Promise<Smaller> {
   switch (ask.kind) {
     case "run": {
       const began = performance.now();
       const run = carriedRun(ask.order);
-      while (!run.advance(PROGRESS_EVERY)) {
-        thread.postMessage({ id, kind: "progress", steps: run.steps });
-      }
+      while (!run.advance(PROGRESS_EVERY)) tell(id, run.steps);
       const { result } = run;
       current = run;
       choices = null;
@@ -125,7 +135,21 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] {
       choices ??= choicesAsked(helping(ask.order).scenario, protocol, seed, { known });
       return choices.get(ask.step) ?? [];
     }
+    case "smaller":
+      isEnough = false;
+      return smaller(ask.order, {
+        known: knownBy(ask.order.scenario),
+        onProgress: (steps) => tell(id, steps),
+        isEnough: () => isEnough,
+      });
+    case "enough":
+      isEnough = true;
+      return null;
   }
+}
+
+function tell(id: number, steps: number): void {
+  thread.postMessage({ id, kind: "progress", steps });
 }
 
 /** All of a run that is made for one question alone. */

@@ -1,13 +1,13 @@
 /** A run that is shown beside the one of the page, made in a worker of its own. */
 
 import type { PageScenario } from "../../report/page.ts";
-import type { RunOrder } from "../engine/messages.ts";
+import type { RunOrder, Smaller } from "../engine/messages.ts";
 import { type Alignment, aligned } from "../model/align.ts";
 import { firstDifference } from "../model/difference.ts";
 import { RunView } from "../model/run-view.ts";
 import { startWorker, type WorkerClient } from "../worker-client.ts";
 
-/** A run that went another way. */
+/** A run of a scenario that was made here: it went another way, or is the shrunk failure. */
 export interface BranchShown {
   readonly words: string;
   readonly verdict: string;
@@ -53,12 +53,15 @@ export async function wordsAt(
 
 /** What is shown of it. */
 export interface Beside {
+  readonly label: "Beside" | "What if" | "Shrunk";
   readonly title: string;
   readonly view: RunView;
   readonly alignment: Alignment;
-  /** Its place among the page's runs; null: it is a branch. */
+  /** Its place among the page's runs; null: it was made here. */
   readonly run: number | null;
   readonly branch: BranchShown | null;
+  /** Of the shrunk failure: what it was made of, and what is left. */
+  readonly smaller: Smaller | null;
   /** Its events in words. */
   readonly words: (from: number, to: number) => Promise<readonly string[]>;
 }
