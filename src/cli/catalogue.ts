@@ -1,5 +1,7 @@
 /** What there is, by kind, from the registries: the rows of `rashomon list`. */
+
 import { consistencyChecks } from "../checkers/consistency/index.ts";
+import { ISOLATION_LEVELS } from "../checkers/consistency/transactional.ts";
 import type { Parameters } from "../core/parameters.ts";
 import { faults } from "../faults/index.ts";
 import { objects } from "../objects/index.ts";
@@ -102,6 +104,11 @@ const CHECKS: readonly CatalogueItem[] = [
     name: "sequential",
     about: "One order that keeps each client's own explains every answer; judged where asked for",
   },
+  ...ISOLATION_LEVELS.map((name) => ({
+    name,
+    about: "Transactions show that level of isolation; judged where it is promised or asked for",
+  })),
+  { name: "bank", about: "Each transaction that reads all accounts finds the same total" },
   { name: "invariants", about: "All invariants below that the protocol promises" },
   { name: "progress", about: "After the last fault operations succeed and replicas agree" },
   { name: "node-error", about: "No handler of a node throws" },

@@ -1,4 +1,5 @@
 /** The stories of the failures that a report shows. */
+import { TRANSACTION_CHECKS } from "../checkers/consistency/transactional.ts";
 import { formatCount } from "../core/units.ts";
 import type { Simulations } from "../host/simulations.ts";
 import type { ResultDocument } from "../report/document.ts";
@@ -10,7 +11,13 @@ import type { Scenario } from "../scenario/scenario.ts";
 const WORK = 40_000;
 const STEPS_MAX = 50_000;
 /** Checks whose futures would have to be followed to their ends. */
-const JUDGED_WHOLE = ["progress", "recoverable", "sequential", "no-progress"];
+const JUDGED_WHOLE: readonly string[] = [
+  "progress",
+  "recoverable",
+  "sequential",
+  ...TRANSACTION_CHECKS,
+  "no-progress",
+];
 
 /**
  * Re-runs the failing runs whose story is worth telling.

@@ -45,6 +45,12 @@ export interface Applied<State> {
  */
 export type Drawn = "value" | "text" | "change" | "amount" | "member" | "token" | "transaction";
 
+/**
+ * A step of a transaction: `read` and `write` a register, `append` to a list, `add` an amount to a
+ * number.
+ */
+export type StepKind = "read" | "write" | "append" | "add";
+
 /** What is known of a function before it is called. */
 export interface FunctionShape {
   /** A read-only call never changes the state. */
@@ -53,6 +59,8 @@ export interface FunctionShape {
   readonly takes?: Argument;
   /** What workloads call it with; absent: nothing (null). */
   readonly drawn?: Drawn;
+  /** Of a transaction: the kinds of its steps; absent: reads and writes. */
+  readonly steps?: readonly StepKind[];
   /**
    * Whether it answers true or false for whether it took place: then an answer of null says that it
    * did.

@@ -6,6 +6,11 @@
 import { certify } from "../checkers/certificates/order.ts";
 import type { CheckVerdict } from "../checkers/consistency/check.ts";
 import { sequential } from "../checkers/consistency/sequential.ts";
+import {
+  checkTransactions,
+  TRANSACTION_CHECKS,
+  type TransactionCheck,
+} from "../checkers/consistency/transactional.ts";
 import { explain } from "../checkers/explain/explain.ts";
 import { checkLinearizable } from "../checkers/linearizability/check.ts";
 import { assert } from "../core/assert.ts";
@@ -44,6 +49,10 @@ export function judge(
   }
   if (scenario.checks.includes("sequential")) {
     undecided = judgeSequentially(simulation, scenario, history) === "unknown" || undecided;
+  }
+  for (const check of TRANSACTION_CHECKS) {
+    if (!scenario.checks.includes(check)) continue;
+    undecided = judgeTransactions(simulation, scenario, history, check) === "unknown" || undecided;
   }
   if (scenario.checks.includes("progress") && phases.noRecovery !== null) {
     const { message, nodes } = phases.noRecovery;
@@ -154,6 +163,26 @@ function judgeSequentially(
     const words = [judged.summary, ...judged.findings.map(({ message }) => message)];
     simulation.violate("sequential", words.join("\n"), []);
   }
+  return judged.verdict;
+}
+
+/** Says whether transactions show what they are promised: a level of isolation, or the total. */
+function judgeTransactions(
+  simulation: Simulation,
+  scenario: Scenario,
+  history: readonly Operation[],
+  check: TransactionCheck,
+): CheckVerdict {
+  const budget = { work: scenario.limits.checkWorkMax };
+  const judged = checkTransactions(check, { history, model: null, budget });
+  if (judged.verdict !== "illegal") return judged.verdict;
+  const words = [judged.summary, ...judged.findings.map(({ message }) => message)];
+  const [first] = judged.findings;
+  const operations = [...(first?.operations ?? [])].sort((a, b) => a - b);
+  const step = Math.max(0, ...operations.map((one) => simulation.history.stepOf(one)));
+  const atUs = Math.max(0, ...operations.map((one) => history[one]?.completedUs ?? 0));
+  const seen = { step: step || simulation.world.steps, atUs: atUs || simulation.world.nowUs };
+  simulation.violate(check, words.join("\n"), [], seen, null, operations);
   return judged.verdict;
 }
 

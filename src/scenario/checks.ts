@@ -1,4 +1,5 @@
 /** How a scenario is judged: its checks, and what it expects of them. */
+import { ISOLATION_LEVELS, TRANSACTION_CHECKS } from "../checkers/consistency/transactional.ts";
 import { list } from "../core/shape/collections.ts";
 import { fields, optional, required } from "../core/shape/fields.ts";
 import { oneOf, text } from "../core/shape/leaves.ts";
@@ -8,19 +9,32 @@ import type { CheckName, Expectation, ExpectedFailure } from "./scenario.ts";
 import type { Registries, Scope } from "./scope.ts";
 
 /** What `checks` may name. */
-const CHECKS: readonly CheckName[] = ["linearizable", "sequential", "invariants", "progress"];
+const CHECKS: readonly CheckName[] = [
+  "linearizable",
+  "sequential",
+  ...TRANSACTION_CHECKS,
+  "invariants",
+  "progress",
+];
 
 /** What is linearizable is sequentially consistent, too. */
 const USUAL_CHECKS: readonly CheckName[] = ["linearizable", "invariants", "progress"];
 
 /**
  * What is judged of these systems where a scenario does not say: nothing that one of them does not
- * promise.
+ * promise. Where they promise a level of isolation, a bank is judged by its total.
+ * @param kind of the workload.
  */
 export function usualChecks(
   { systems }: Pick<Registries, "systems">,
   names: readonly string[],
+  kind: string,
 ): readonly CheckName[] {
+  const levels = names.map((name) => systems.get(name)?.isolation);
+  const weakest = ISOLATION_LEVELS.find((level) => levels.includes(level));
+  if (weakest !== undefined) {
+    return [kind === "bank" ? "bank" : weakest, "invariants", "progress"];
+  }
   if (!names.some((name) => systems.get(name)?.weaker === true)) return USUAL_CHECKS;
   return USUAL_CHECKS.filter((check) => check !== "linearizable");
 }
@@ -34,6 +48,7 @@ export const checks = list(oneOf("check", CHECKS), {
 const OTHER_FAILURES = [
   "linearizable",
   "sequential",
+  ...TRANSACTION_CHECKS,
   "progress",
   "script",
   "node-error",

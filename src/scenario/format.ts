@@ -152,6 +152,7 @@ const FIELDS = {
   ),
   workload: defaulted(workload, "What clients ask.", absent(workload), (read, scope: Scope) => {
     scope.clients = read.clients;
+    scope.kind = read.kind;
   }),
   given: optional(given, "What disks hold at the start, by process, in the protocol's words."),
   script: defaulted(script, "Directed steps, in order.", [], (read, scope: Scope) => {
@@ -165,7 +166,7 @@ const FIELDS = {
   checks: defaulted(
     checks,
     "What is judged.",
-    ({ known, protocols: names }: Scope) => usualChecks(known, names),
+    ({ known, protocols: names, kind }: Scope) => usualChecks(known, names, kind),
     (read, scope: Scope) => {
       scope.checks = read;
     },

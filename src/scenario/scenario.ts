@@ -3,6 +3,7 @@
  * it, a seed and this version.
  */
 
+import type { TransactionCheck } from "../checkers/consistency/transactional.ts";
 import type { Value } from "../core/json.ts";
 import type { Settings } from "../core/parameters.ts";
 import type { Base } from "../kernel/choices/bases.ts";
@@ -54,7 +55,12 @@ export interface FaultChoice {
   readonly settings: Settings;
 }
 
-export type CheckName = "linearizable" | "sequential" | "invariants" | "progress";
+export type CheckName =
+  | "linearizable"
+  | "sequential"
+  | TransactionCheck
+  | "invariants"
+  | "progress";
 
 /** The verdict that the runs of a scenario must have. */
 export type Expectation = "pass" | "unrecoverable" | ExpectedFailure;

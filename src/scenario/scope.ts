@@ -71,6 +71,8 @@ export interface Scope {
   object: string;
   /** How many clients the workload has. */
   clients: number;
+  /** The kind of the workload. */
+  kind: string;
   script: readonly ScriptStep[];
   checks: readonly CheckName[];
   /** The names that the steps above have taken. */
@@ -100,6 +102,7 @@ export function scopeOf(
     durationUs: 10_000_000,
     object: "kv",
     clients: 5,
+    kind: "mixed",
     script: [],
     checks: [],
     taken: { rules: new Set(), names: new Set(), steps: new Set() },

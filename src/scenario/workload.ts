@@ -25,7 +25,7 @@ export interface WorkloadSource {
 
 type Read = Scenario["workload"];
 
-function ofKind({ name, parameters }: Workload): Shape<WorkloadSource, Read, Scope> {
+function ofKind({ name, parameters, refusal }: Workload): Shape<WorkloadSource, Read, Scope> {
   const shape = fields<Readonly<Record<string, AnyField>>, Scope>(
     {
       kind:
@@ -42,6 +42,8 @@ function ofKind({ name, parameters }: Workload): Shape<WorkloadSource, Read, Sco
     ({ kind, clients, ...settings }, at, reader, scope) => {
       const read = { kind, clients, settings } as Read;
       checkMix(read, at, reader, scope);
+      const refused = refusal?.(objectOf(scope) ?? { functions: {} }) ?? null;
+      if (refused !== null) reader.wrong([...at, "kind"], refused);
       return read;
     },
     ({ kind, clients, settings }) => ({ kind, clients, ...settings }),

@@ -123,7 +123,7 @@ export class CalmBase {
       nodes: NODES,
       duration: length(SILENCES.run),
       heal: length(SILENCES.heal),
-      checks: usualChecks(known, [protocol]).filter((check) => check !== "progress"),
+      checks: usualChecks(known, [protocol], "mixed").filter((check) => check !== "progress"),
       ...(object === "register" ? { object } : {}),
       workload: { clients: 2 },
       faults: crashes.map(({ node, atUs, forUs }) => ({

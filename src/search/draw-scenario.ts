@@ -243,7 +243,9 @@ function promised(
   const { clocks, network, workload, faults } = scenario;
   const asked: Settings = { ...workload.settings, kind: workload.kind };
   if (!space.recovers(options, asked)) {
-    return { checks: usualChecks(known, [protocol]).filter((check) => check !== "progress") };
+    return {
+      checks: usualChecks(known, [protocol], workload.kind).filter((check) => check !== "progress"),
+    };
   }
   // What is late when the faults end is on its way still: a leader may be heard too late once more.
   const isLate = faults.some(({ oneOf }) =>

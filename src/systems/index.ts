@@ -16,6 +16,7 @@ import { sequentialNode } from "./locks/sequential-node/sequential-node.ts";
 import { multiPaxos } from "./multi-paxos.ts";
 import { paxos } from "./paxos.ts";
 import { paxosCommit } from "./paxos-commit.ts";
+import { percolator, percolatorSerializable } from "./percolator/percolator.ts";
 import { primaryBackup } from "./primary-backup/primary-backup.ts";
 import { raft } from "./raft.ts";
 import { shardedStore } from "./sharded-store/sharded-store.ts";
@@ -45,6 +46,8 @@ export const systems: ReadonlyMap<string, System> = new Map(
     naiveNoExpiry,
     naiveLocal,
     transfers,
+    percolator,
+    percolatorSerializable,
     shardedStore,
     counter,
     shardedCounter,

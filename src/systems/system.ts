@@ -3,6 +3,7 @@
  * it, on all machines; others name their services.
  */
 
+import type { IsolationLevel } from "../checkers/consistency/transactional.ts";
 import type { Count } from "../checkers/happened/count.ts";
 import type { Invariant } from "../checkers/property.ts";
 import type { Settings } from "../core/parameters.ts";
@@ -37,6 +38,11 @@ export interface System {
    * a scenario asks for it.
    */
   readonly weaker?: true;
+  /**
+   * What the transactions of its clients are promised: then they are judged by that in place of
+   * linearizability.
+   */
+  readonly isolation?: IsolationLevel;
   /** Where it is searched; absent: a default made from its declared options and bounds. */
   readonly space?: Space;
   /** What a search of it should come to sometimes; over services facts are `SERVICE.fact`. */

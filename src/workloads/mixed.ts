@@ -4,375 +4,46 @@
  */
 import { must } from "../core/assert.ts";
 import type { Value } from "../core/json.ts";
-import type { Reading } from "../core/reading.ts";
-import { momentAfter } from "../kernel/choices/drawn.ts";
-import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
-import { hintOf, nextMember } from "../protocol/asking.ts";
-import type { NodeId } from "../protocol/node-id.ts";
-import {
-  type Command,
-  operationKey,
-  type Reply,
-  type Request,
-  request,
-} from "../protocol/request.ts";
+import type { RandomStream } from "../kernel/streams.ts";
+import type { Command } from "../protocol/request.ts";
+import { type Asker, AskingClient } from "./asking-client.ts";
+import { PATIENCE, RATE } from "./client-parameters.ts";
 import { type FunctionMix, functionMix, MIX_NAMES, SeenValues } from "./function-mix.ts";
-import { operations } from "./operation.ts";
-import type { ClientSetup, Workload, WorkloadClient } from "./workload.ts";
+import { keyName } from "./key-name.ts";
+import type { ClientSetup, Workload } from "./workload.ts";
 
-/** An operation that is open. */
-interface Open {
-  readonly request: Request;
-  /** Its number in the history. */
-  readonly operation: number;
-  readonly invokedUs: number;
-  /** When the client gives up. */
-  readonly deadlineUs: number;
-  /** When it asks another node. */
-  retryUs: number;
-}
-
-interface MixedSnapshot {
-  readonly stream: StreamPosition;
-  readonly open: Open | null;
-  readonly process: number;
-  readonly sequence: number;
-  readonly node: NodeId;
-  readonly nextUs: number;
-  readonly wakeUs: number;
-  readonly wakes: number;
-  readonly stopped: boolean;
-  readonly seen: readonly (readonly [Value, Value])[];
-  readonly completions: readonly number[];
-  readonly progress: number;
-  readonly restarted: boolean;
-}
-
-const NEVER = Number.POSITIVE_INFINITY;
-
-/**
- * The names of the first keys: all operations on a key hold the same text, so that maps find it
- * without comparing letters.
- */
-const KEY_NAMES: readonly string[] = Array.from({ length: 256 }, (_, index) => `k${index}`);
-
-/** Of a mixed client's snapshot. What it completed before matters to nothing that it does. */
-const READINGS: Readonly<Record<string, Reading>> = {
-  stream: "unread",
-  completions: "unread",
-  operation: "unread",
-  request: "immutable",
-  invokedUs: "time",
-  deadlineUs: "time",
-  retryUs: "time",
-  nextUs: "time",
-  wakeUs: "time",
-};
-
-class MixedClient implements WorkloadClient {
-  readonly name: string;
-  readonly readings = READINGS;
+class MixedAsker implements Asker {
   readonly #setup: ClientSetup;
   readonly #mix: FunctionMix;
-  readonly #intervalUs: number;
-  readonly #timeoutUs: number;
-  readonly #retryUs: number;
-  readonly #backoffUs: number;
-  #open: Open | null = null;
-  /** The history's process: a new one after each operation whose end is unknown, as in Jepsen. */
-  #process: number;
-  #sequence = 0;
-  /** The node that the client asks: the last that answered, or that was named as the leader. */
-  #node: NodeId;
-  #nextUs = 0;
-  #wakeUs = NEVER;
-  #wakes = 0;
-  #stopped = false;
-  /** Whether the client has started again since it planned its next operation. */
-  #restarted = false;
   readonly #seen = new SeenValues();
-  /** Invocation times of the operations that ended in `ok`. */
-  #completions: number[] = [];
-  /** How far the nodes had come whose answers it has seen. */
-  #progress = 0;
 
   constructor(setup: ClientSetup) {
     this.#setup = setup;
-    this.name = `c${setup.number}`;
-    this.#process = setup.number;
-    this.#node = this.#homeNode();
-    const { settings } = setup;
-    const rate = settings["rate"] as number;
-    this.#intervalUs = rate === 0 ? 0 : Math.round((1_000_000 * setup.clients) / rate);
-    this.#timeoutUs = settings["timeout"] as number;
-    this.#retryUs = settings["retry"] as number;
-    this.#backoffUs = settings["backoff"] as number;
-    const mix = settings["mix"] as Readonly<Record<string, number>>;
+    const mix = setup.settings["mix"] as Readonly<Record<string, number>>;
     this.#mix = functionMix(mix, setup.object.functions);
   }
 
-  get busy(): boolean {
-    return this.#open !== null;
-  }
-
-  begin(): void {
-    this.#plan(this.#setup.port.clockUs);
-    this.#arm();
-  }
-
-  stop(): void {
-    this.#stopped = true;
-  }
-
-  completedSince(us: number): number {
-    let count = 0;
-    for (let at = this.#completions.length - 1; at >= 0; at--) {
-      if ((this.#completions[at] as number) < us) break;
-      count++;
-    }
-    return count;
-  }
-
-  due(token: number): boolean {
-    if (token !== this.#wakes) return false;
-    if (this.#wanted() > this.#setup.port.clockUs) {
-      this.#wakeUs = NEVER;
-      this.#arm();
-      return false;
-    }
-    if (this.#open !== null || !this.#skips()) return true;
-    this.#wakeUs = NEVER;
-    this.#arm();
-    return false;
-  }
-
-  onWake(): void {
-    const { clockUs } = this.#setup.port;
-    const open = this.#open;
-    if (open === null) this.#invoke();
-    else if (clockUs >= open.deadlineUs) this.#giveUp(open);
-    else this.#retry(open, this.#otherNode());
-    this.#wakeUs = NEVER;
-    this.#arm();
-  }
-
-  onReply(answered: Request, reply: Reply, from: NodeId): void {
-    const open = this.#open;
-    if (open === null || open.request.sequence !== answered.sequence) return;
-    if (reply.status === "ok") {
-      this.#node = from;
-      if (reply.seen !== undefined && reply.seen > this.#progress) this.#progress = reply.seen;
-      this.#complete(open, reply.output);
-    } else if (from === this.#node) {
-      // The node that was asked last knows better, or knows nothing: then wait a little before
-      // asking another.
-      const hint = hintOf(reply, from);
-      if (hint !== 0) this.#retry(open, hint);
-      else open.retryUs = Math.min(open.retryUs, this.#setup.port.clockUs + this.#backoffUs);
-    }
-    this.#arm();
-  }
-
-  /**
-   * Another process of the history follows, which knows nothing of the one before. The moment of
-   * the next operation is drawn once, however often the client stops: a restart draws nothing.
-   */
-  onCrash(): void {
-    const { history, port, clients } = this.#setup;
-    if (this.#open !== null) {
-      history.complete(this.#open.operation, "info", null, port.nowUs, port.steps);
-      this.#plan(port.clockUs);
-    }
-    this.#open = null;
-    this.#process += clients;
-    this.#node = this.#homeNode();
-    this.#seen.restore([]);
-    this.#progress = 0;
-    this.#wakeUs = NEVER;
-  }
-
-  onRestart(): void {
-    this.#restarted = true;
-    this.#arm();
-  }
-
-  snapshot(): MixedSnapshot {
-    return {
-      stream: this.#setup.stream.snapshot(),
-      open: this.#open === null ? null : { ...this.#open },
-      process: this.#process,
-      sequence: this.#sequence,
-      node: this.#node,
-      nextUs: this.#nextUs,
-      wakeUs: this.#wakeUs,
-      wakes: this.#wakes,
-      stopped: this.#stopped,
-      seen: this.#seen.snapshot(),
-      completions: [...this.#completions],
-      progress: this.#progress,
-      restarted: this.#restarted,
-    };
-  }
-
-  restore(snapshot: MixedSnapshot): void {
-    this.#setup.stream.restore(snapshot.stream);
-    this.#open = snapshot.open === null ? null : { ...snapshot.open };
-    this.#process = snapshot.process;
-    this.#sequence = snapshot.sequence;
-    this.#node = snapshot.node;
-    this.#nextUs = snapshot.nextUs;
-    this.#wakeUs = snapshot.wakeUs;
-    this.#wakes = snapshot.wakes;
-    this.#stopped = snapshot.stopped;
-    this.#seen.restore(snapshot.seen);
-    this.#completions = [...snapshot.completions];
-    this.#progress = snapshot.progress;
-    this.#restarted = snapshot.restarted;
-  }
-
-  #invoke(): void {
-    const command = this.#next();
-    if (command === null) {
-      this.#done();
-      return;
-    }
-    const { port, history, object, number } = this.#setup;
-    const sequence = this.#sequence;
-    const { f, key, input } = command;
-    const { readOnly } = must(object.functions[f], "the function was found in the object");
-    const operation = history.invoke(this.#process, f, key, input, port.nowUs);
-    const invokedUs = port.nowUs;
-    this.#open = {
-      request: this.#asked(request(number, sequence, command, readOnly)),
-      operation,
-      invokedUs,
-      deadlineUs: port.clockUs + this.#timeoutUs,
-      retryUs: NEVER,
-    };
-    this.#retry(this.#open, this.#node);
-  }
-
-  /** The next operation; null if it is removed. */
-  #next(): Command | null {
-    const { stream, object, number, chooser } = this.#setup;
-    const sequence = ++this.#sequence;
-    const drawn = this.#draw(stream, sequence);
-    const { choices } = chooser;
-    if (choices === null) return drawn;
-    const functions = Object.keys(object.functions);
-    const domain = operations((other) => this.#draw(other, sequence), functions);
-    const key = operationKey(number, sequence);
-    const command = choices.ask("operation", key, domain, drawn);
-    // It was planned for an earlier moment if the client was still busy then. The wake may be late.
-    // A restart holds it up as well, but that follows from the fault, and not from the choice.
-    if (command !== null && !this.#restarted) {
-      choices.settled("operation", `${key} moment`, this.#wakeUs);
-    }
-    return command;
-  }
-
-  #draw(stream: RandomStream, sequence: number): Command {
-    const { object, settings, number, clients } = this.#setup;
+  draw(stream: RandomStream, fresh: number): Command {
+    const { object, settings } = this.#setup;
     const f = this.#mix.draw(stream);
     const key = object.partitioned ? keyName(stream.below(settings["keys"] as number)) : null;
-    const fresh = sequence * clients + number - 1;
     const values = settings["values"] as number;
     const value = values === 0 ? fresh : stream.below(values);
     const shape = must(object.functions[f], "the function was found in the object");
     return { f, key, input: this.#seen.inputOf(shape, key, value, stream) };
   }
 
-  /**
-   * Whether the next operation is removed: it keeps its number and its draws, and makes no step.
-   */
-  #skips(): boolean {
-    const { chooser, number } = this.#setup;
-    const { choices } = chooser;
-    if (choices === null || !choices.removes("operation", operationKey(number, this.#sequence + 1)))
-      return false;
-    this.#next();
-    this.#done();
-    return true;
+  learn(command: Command, output: Value): void {
+    this.#seen.learn(command, output);
   }
 
-  /** With how far the client has seen its cluster come, where the protocol says such a thing. */
-  #asked(plain: Request): Request {
-    if (this.#progress === 0) return plain;
-    const { client, sequence, command, readOnly, digest } = plain;
-    return { client, sequence, command, readOnly, digest, seen: this.#progress };
+  snapshot(): readonly (readonly [Value, Value])[] {
+    return this.#seen.snapshot();
   }
 
-  /** Asks a node for the open operation. */
-  #retry(open: Open, node: NodeId): void {
-    this.#node = node;
-    const { port, number } = this.#setup;
-    open.retryUs = Math.min(open.deadlineUs, port.clockUs + this.#retryUs);
-    port.submit(number, node, open.request);
+  restore(snapshot: readonly (readonly [Value, Value])[]): void {
+    this.#seen.restore(snapshot);
   }
-
-  #complete(open: Open, output: Value): void {
-    const { history, port } = this.#setup;
-    history.complete(open.operation, "ok", output, port.nowUs, port.steps);
-    this.#completions.push(open.invokedUs);
-    this.#seen.learn(open.request.command, output);
-    this.#done();
-  }
-
-  /**
-   * It is unknown whether the operation took or will take effect; the process is not used again.
-   */
-  #giveUp(open: Open): void {
-    const { history, port, clients } = this.#setup;
-    history.complete(open.operation, "info", null, port.nowUs, port.steps);
-    this.#process += clients;
-    this.#node = this.#otherNode();
-    this.#done();
-  }
-
-  #done(): void {
-    this.#open = null;
-    this.#plan(Math.max(this.#nextUs, this.#setup.port.clockUs - this.#intervalUs));
-  }
-
-  /** When something has to be done next, whatever it is. */
-  #wanted(): number {
-    if (this.#open !== null) return Math.min(this.#open.retryUs, this.#open.deadlineUs);
-    return this.#stopped ? NEVER : this.#nextUs;
-  }
-
-  /** Asks for a wake when something has to be done next, unless an earlier one is pending. */
-  #arm(): void {
-    const { port, number } = this.#setup;
-    const wanted = Math.max(this.#wanted(), port.clockUs);
-    if (wanted === NEVER || this.#wakeUs <= wanted) return;
-    this.#wakeUs = wanted;
-    port.wakeAt(number, wanted, ++this.#wakes);
-  }
-
-  /** When the next operation is to be invoked: after a gap from nothing to twice the mean. */
-  #plan(afterUs: number): void {
-    const { stream, port, chooser, number } = this.#setup;
-    this.#nextUs = afterUs + stream.between(0, 2 * this.#intervalUs);
-    this.#restarted = false;
-    const { choices } = chooser;
-    if (choices === null) return;
-    const key = `${operationKey(number, this.#sequence + 1)} moment`;
-    const moments = momentAfter(port.clockUs, afterUs, 2 * this.#intervalUs);
-    this.#nextUs = choices.ask("operation", key, moments, this.#nextUs);
-  }
-
-  #homeNode(): NodeId {
-    const { number, nodes } = this.#setup;
-    return ((number - 1) % nodes) + 1;
-  }
-
-  #otherNode(): NodeId {
-    return nextMember(this.#node, this.#setup.nodes);
-  }
-}
-
-function keyName(index: number): string {
-  return KEY_NAMES[index] ?? `k${index}`;
 }
 
 export const mixed: Workload = {
@@ -381,12 +52,7 @@ export const mixed: Workload = {
     "Reads, writes, cas, appends and deletes of random keys, by weight; of other objects, " +
     "their own reads and updates.",
   parameters: {
-    rate: {
-      kind: "rate",
-      about: "Operations per second of all clients together; 0: each asks again at once.",
-      default: 100,
-      min: 0,
-    },
+    ...RATE,
     keys: { kind: "integer", about: "Number of keys.", default: 8, min: 1, max: 1_000_000 },
     mix: {
       kind: "weights",
@@ -403,24 +69,7 @@ export const mixed: Workload = {
       default: 0,
       min: 0,
     },
-    timeout: {
-      kind: "duration",
-      about: "When a client gives up: the operation's end is then unknown (info).",
-      default: 1_000_000,
-      min: 1,
-    },
-    retry: {
-      kind: "duration",
-      about: "When a client asks another node for the same operation.",
-      default: 200_000,
-      min: 1,
-    },
-    backoff: {
-      kind: "duration",
-      about: "How long a client waits after a node that knows of no leader.",
-      default: 20_000,
-      min: 1,
-    },
+    ...PATIENCE,
   },
-  client: (setup) => new MixedClient(setup),
+  client: (setup) => new AskingClient(setup, new MixedAsker(setup)),
 };

@@ -40,5 +40,9 @@ export interface Workload {
   /** One sentence. */
   readonly about: string;
   readonly parameters: Parameters;
+  /**
+   * Why its clients cannot ask this object for anything; null: they can. Absent: they always can.
+   */
+  refusal?(object: Pick<SequentialObject, "functions">): string | null;
   client(setup: ClientSetup): WorkloadClient;
 }

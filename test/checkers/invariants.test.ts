@@ -1151,6 +1151,43 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       message: "n7 moved the amount of transfer 1 twice: 5 to leave 105, and 5 to leave 110",
     },
   },
+  percolator: {
+    "one-outcome": {
+      lawful: [
+        ["s1.rowsCommitted", 1, 5, 9, 1],
+        ["s2.rowsCommitted", 2, 5, 9, 0],
+        // A member that lags applies what others have applied before.
+        ["s1.rowsCommitted", 2, 5, 9, 1],
+        ["s2.rowsRolledBack", 1, 6],
+        ["s1.rowsRolledBack", 1, 6],
+      ],
+      broken: [["s2.rowsRolledBack", 3, 5]],
+      message:
+        "the transaction that started at 5 is rolled back on n6, and committed at 9 elsewhere",
+    },
+    "operation-committed-once": {
+      lawful: [
+        ["transactors.tried", 1, 2, 7, 5],
+        ["transactors.tried", 2, 2, 7, 6],
+        ["s1.rowsCommitted", 1, 5, 9, 1],
+        ["s1.rowsCommitted", 2, 5, 9, 1],
+        ["s1.rowsRolledBack", 1, 6],
+      ],
+      broken: [["s1.rowsCommitted", 1, 6, 11, 1]],
+      message:
+        "operation 7 of c2 is committed as the transaction that started at 6, and had been as " +
+        "the one that started at 5",
+    },
+    "timestamps-only-rise": {
+      lawful: [
+        ["oracle.gave", 1, 1],
+        ["oracle.gave", 1, 2],
+        ["oracle.gave", 1, 65],
+      ],
+      broken: [["oracle.gave", 1, 65]],
+      message: "n7 gave timestamp 65 after 65",
+    },
+  },
   // At the start shards 0, 2, 3 and 5 are on g1 (n4 to n6), the others on g2 (n7 to n9).
   "sharded-store": {
     "one-owner": {

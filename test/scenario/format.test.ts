@@ -49,6 +49,8 @@ const BEYOND_A_SCHEMA: Readonly<Record<string, RegExp>> = {
   "harm beyond a fault model": /which .* does not promise to tolerate/,
   "objects that a protocol does not replicate": /replicates .* and nothing else/,
   "a mix of which the object has nothing": /^workload\.mix: nothing of this is in/,
+  "transactions of an object that has none, or not such":
+    /^workload\.kind: it(s transactions| asks)/,
   "options of protocols that are not compared": /^(options|mutant)\.[a-z-]+: unknown field/,
   "states that a protocol does not start from": /^given\.(?!.*(unknown|expected the node))/,
   "rules that no step has made": /unknown rule|all means every rule/,

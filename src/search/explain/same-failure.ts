@@ -1,4 +1,5 @@
 /** Whether a run fails as another did, as early as that can be said. */
+import { TRANSACTION_CHECKS } from "../../checkers/consistency/transactional.ts";
 import { checkLinearizable } from "../../checkers/linearizability/check.ts";
 import { modelOf } from "../../objects/model.ts";
 import { fingerprintOf } from "../../runner/fingerprint.ts";
@@ -26,7 +27,13 @@ export const SAME_WAY = 1;
 export const SAME_FAILURE = 2;
 
 /** Checks that only a whole run is judged by: how it ended, what it came to. */
-const OF_WHOLE_RUNS = ["progress", "recoverable", "sequential", "no-progress"];
+const OF_WHOLE_RUNS: readonly string[] = [
+  "progress",
+  "recoverable",
+  "sequential",
+  ...TRANSACTION_CHECKS,
+  "no-progress",
+];
 
 /**
  * What counts as about the same time, in microseconds: a twentieth of what the run took until then,

@@ -1,0 +1,367 @@
+/**
+ * A client that asks for one operation after another: it plans their moments, retries at other
+ * nodes, and gives up in the end. What it asks for is another's concern.
+ */
+import { must } from "../core/assert.ts";
+import type { Value } from "../core/json.ts";
+import type { Reading } from "../core/reading.ts";
+import { momentAfter } from "../kernel/choices/drawn.ts";
+import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
+import { hintOf, nextMember } from "../protocol/asking.ts";
+import type { NodeId } from "../protocol/node-id.ts";
+import {
+  type Command,
+  operationKey,
+  type Reply,
+  type Request,
+  request,
+} from "../protocol/request.ts";
+import { operations } from "./operation.ts";
+import type { ClientSetup, WorkloadClient } from "./workload.ts";
+
+/** An operation that is open. */
+interface Open {
+  readonly request: Request;
+  /** Its number in the history. */
+  readonly operation: number;
+  readonly invokedUs: number;
+  /** When the client gives up. */
+  readonly deadlineUs: number;
+  /** When it asks another node. */
+  retryUs: number;
+}
+
+/** What a client asks for, and what it keeps of the answers to that end. */
+export interface Asker {
+  /** @param value one that no other operation has, if it takes one. */
+  draw(stream: RandomStream, value: number): Command;
+  /** An operation was answered. */
+  learn(command: Command, output: Value): void;
+  snapshot(): readonly (readonly [Value, Value])[];
+  restore(snapshot: readonly (readonly [Value, Value])[]): void;
+}
+
+interface AskingSnapshot {
+  readonly stream: StreamPosition;
+  readonly open: Open | null;
+  readonly process: number;
+  readonly sequence: number;
+  readonly node: NodeId;
+  readonly nextUs: number;
+  readonly wakeUs: number;
+  readonly wakes: number;
+  readonly stopped: boolean;
+  readonly seen: readonly (readonly [Value, Value])[];
+  readonly completions: readonly number[];
+  readonly progress: number;
+  readonly restarted: boolean;
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** Of a client's snapshot. What it completed before matters to nothing that it does. */
+const READINGS: Readonly<Record<string, Reading>> = {
+  stream: "unread",
+  completions: "unread",
+  operation: "unread",
+  request: "immutable",
+  invokedUs: "time",
+  deadlineUs: "time",
+  retryUs: "time",
+  nextUs: "time",
+  wakeUs: "time",
+};
+
+export class AskingClient implements WorkloadClient {
+  readonly name: string;
+  readonly readings = READINGS;
+  readonly #setup: ClientSetup;
+  readonly #asker: Asker;
+  readonly #intervalUs: number;
+  readonly #timeoutUs: number;
+  readonly #retryUs: number;
+  readonly #backoffUs: number;
+  #open: Open | null = null;
+  /** The history's process: a new one after each operation whose end is unknown, as in Jepsen. */
+  #process: number;
+  #sequence = 0;
+  /** The node that the client asks: the last that answered, or that was named as the leader. */
+  #node: NodeId;
+  #nextUs = 0;
+  #wakeUs = NEVER;
+  #wakes = 0;
+  #stopped = false;
+  /** Whether the client has started again since it planned its next operation. */
+  #restarted = false;
+  /** Invocation times of the operations that ended in `ok`. */
+  #completions: number[] = [];
+  /** How far the nodes had come whose answers it has seen. */
+  #progress = 0;
+
+  constructor(setup: ClientSetup, asker: Asker) {
+    this.#setup = setup;
+    this.#asker = asker;
+    this.name = `c${setup.number}`;
+    this.#process = setup.number;
+    this.#node = this.#homeNode();
+    const { settings } = setup;
+    const rate = settings["rate"] as number;
+    this.#intervalUs = rate === 0 ? 0 : Math.round((1_000_000 * setup.clients) / rate);
+    this.#timeoutUs = settings["timeout"] as number;
+    this.#retryUs = settings["retry"] as number;
+    this.#backoffUs = settings["backoff"] as number;
+  }
+
+  get busy(): boolean {
+    return this.#open !== null;
+  }
+
+  begin(): void {
+    this.#plan(this.#setup.port.clockUs);
+    this.#arm();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  completedSince(us: number): number {
+    let count = 0;
+    for (let at = this.#completions.length - 1; at >= 0; at--) {
+      if ((this.#completions[at] as number) < us) break;
+      count++;
+    }
+    return count;
+  }
+
+  due(token: number): boolean {
+    if (token !== this.#wakes) return false;
+    if (this.#wanted() > this.#setup.port.clockUs) {
+      this.#wakeUs = NEVER;
+      this.#arm();
+      return false;
+    }
+    if (this.#open !== null || !this.#skips()) return true;
+    this.#wakeUs = NEVER;
+    this.#arm();
+    return false;
+  }
+
+  onWake(): void {
+    const { clockUs } = this.#setup.port;
+    const open = this.#open;
+    if (open === null) this.#invoke();
+    else if (clockUs >= open.deadlineUs) this.#giveUp(open);
+    else this.#retry(open, this.#otherNode());
+    this.#wakeUs = NEVER;
+    this.#arm();
+  }
+
+  onReply(answered: Request, reply: Reply, from: NodeId): void {
+    const open = this.#open;
+    if (open === null || open.request.sequence !== answered.sequence) return;
+    if (reply.status === "ok") {
+      this.#node = from;
+      if (reply.seen !== undefined && reply.seen > this.#progress) this.#progress = reply.seen;
+      this.#complete(open, reply.output);
+    } else if (from === this.#node) {
+      // The node that was asked last knows better, or knows nothing: then wait a little before
+      // asking another.
+      const hint = hintOf(reply, from);
+      if (hint !== 0) this.#retry(open, hint);
+      else open.retryUs = Math.min(open.retryUs, this.#setup.port.clockUs + this.#backoffUs);
+    }
+    this.#arm();
+  }
+
+  /**
+   * Another process of the history follows, which knows nothing of the one before. The moment of
+   * the next operation is drawn once, however often the client stops: a restart draws nothing.
+   */
+  onCrash(): void {
+    const { history, port, clients } = this.#setup;
+    if (this.#open !== null) {
+      history.complete(this.#open.operation, "info", null, port.nowUs, port.steps);
+      this.#plan(port.clockUs);
+    }
+    this.#open = null;
+    this.#process += clients;
+    this.#node = this.#homeNode();
+    this.#asker.restore([]);
+    this.#progress = 0;
+    this.#wakeUs = NEVER;
+  }
+
+  onRestart(): void {
+    this.#restarted = true;
+    this.#arm();
+  }
+
+  snapshot(): AskingSnapshot {
+    return {
+      stream: this.#setup.stream.snapshot(),
+      open: this.#open === null ? null : { ...this.#open },
+      process: this.#process,
+      sequence: this.#sequence,
+      node: this.#node,
+      nextUs: this.#nextUs,
+      wakeUs: this.#wakeUs,
+      wakes: this.#wakes,
+      stopped: this.#stopped,
+      seen: this.#asker.snapshot(),
+      completions: [...this.#completions],
+      progress: this.#progress,
+      restarted: this.#restarted,
+    };
+  }
+
+  restore(snapshot: AskingSnapshot): void {
+    this.#setup.stream.restore(snapshot.stream);
+    this.#open = snapshot.open === null ? null : { ...snapshot.open };
+    this.#process = snapshot.process;
+    this.#sequence = snapshot.sequence;
+    this.#node = snapshot.node;
+    this.#nextUs = snapshot.nextUs;
+    this.#wakeUs = snapshot.wakeUs;
+    this.#wakes = snapshot.wakes;
+    this.#stopped = snapshot.stopped;
+    this.#asker.restore(snapshot.seen);
+    this.#completions = [...snapshot.completions];
+    this.#progress = snapshot.progress;
+    this.#restarted = snapshot.restarted;
+  }
+
+  #invoke(): void {
+    const command = this.#next();
+    if (command === null) {
+      this.#done();
+      return;
+    }
+    const { port, history, object, number } = this.#setup;
+    const sequence = this.#sequence;
+    const { f, key, input } = command;
+    const { readOnly } = must(object.functions[f], "the function was found in the object");
+    const operation = history.invoke(this.#process, f, key, input, port.nowUs);
+    const invokedUs = port.nowUs;
+    this.#open = {
+      request: this.#asked(request(number, sequence, command, readOnly)),
+      operation,
+      invokedUs,
+      deadlineUs: port.clockUs + this.#timeoutUs,
+      retryUs: NEVER,
+    };
+    this.#retry(this.#open, this.#node);
+  }
+
+  /** The next operation; null if it is removed. */
+  #next(): Command | null {
+    const { stream, object, number, chooser } = this.#setup;
+    const sequence = ++this.#sequence;
+    const drawn = this.#draw(stream, sequence);
+    const { choices } = chooser;
+    if (choices === null) return drawn;
+    const functions = Object.keys(object.functions);
+    const domain = operations((other) => this.#draw(other, sequence), functions);
+    const key = operationKey(number, sequence);
+    const command = choices.ask("operation", key, domain, drawn);
+    // It was planned for an earlier moment if the client was still busy then. The wake may be late.
+    // A restart holds it up as well, but that follows from the fault, and not from the choice.
+    if (command !== null && !this.#restarted) {
+      choices.settled("operation", `${key} moment`, this.#wakeUs);
+    }
+    return command;
+  }
+
+  #draw(stream: RandomStream, sequence: number): Command {
+    const { number, clients } = this.#setup;
+    return this.#asker.draw(stream, sequence * clients + number - 1);
+  }
+
+  /**
+   * Whether the next operation is removed: it keeps its number and its draws, and makes no step.
+   */
+  #skips(): boolean {
+    const { chooser, number } = this.#setup;
+    const { choices } = chooser;
+    if (choices === null || !choices.removes("operation", operationKey(number, this.#sequence + 1)))
+      return false;
+    this.#next();
+    this.#done();
+    return true;
+  }
+
+  /** With how far the client has seen its cluster come, where the protocol says such a thing. */
+  #asked(plain: Request): Request {
+    if (this.#progress === 0) return plain;
+    const { client, sequence, command, readOnly, digest } = plain;
+    return { client, sequence, command, readOnly, digest, seen: this.#progress };
+  }
+
+  /** Asks a node for the open operation. */
+  #retry(open: Open, node: NodeId): void {
+    this.#node = node;
+    const { port, number } = this.#setup;
+    open.retryUs = Math.min(open.deadlineUs, port.clockUs + this.#retryUs);
+    port.submit(number, node, open.request);
+  }
+
+  #complete(open: Open, output: Value): void {
+    const { history, port } = this.#setup;
+    history.complete(open.operation, "ok", output, port.nowUs, port.steps);
+    this.#completions.push(open.invokedUs);
+    this.#asker.learn(open.request.command, output);
+    this.#done();
+  }
+
+  /**
+   * It is unknown whether the operation took or will take effect; the process is not used again.
+   */
+  #giveUp(open: Open): void {
+    const { history, port, clients } = this.#setup;
+    history.complete(open.operation, "info", null, port.nowUs, port.steps);
+    this.#process += clients;
+    this.#node = this.#otherNode();
+    this.#done();
+  }
+
+  #done(): void {
+    this.#open = null;
+    this.#plan(Math.max(this.#nextUs, this.#setup.port.clockUs - this.#intervalUs));
+  }
+
+  /** When something has to be done next, whatever it is. */
+  #wanted(): number {
+    if (this.#open !== null) return Math.min(this.#open.retryUs, this.#open.deadlineUs);
+    return this.#stopped ? NEVER : this.#nextUs;
+  }
+
+  /** Asks for a wake when something has to be done next, unless an earlier one is pending. */
+  #arm(): void {
+    const { port, number } = this.#setup;
+    const wanted = Math.max(this.#wanted(), port.clockUs);
+    if (wanted === NEVER || this.#wakeUs <= wanted) return;
+    this.#wakeUs = wanted;
+    port.wakeAt(number, wanted, ++this.#wakes);
+  }
+
+  /** When the next operation is to be invoked: after a gap from nothing to twice the mean. */
+  #plan(afterUs: number): void {
+    const { stream, port, chooser, number } = this.#setup;
+    this.#nextUs = afterUs + stream.between(0, 2 * this.#intervalUs);
+    this.#restarted = false;
+    const { choices } = chooser;
+    if (choices === null) return;
+    const key = `${operationKey(number, this.#sequence + 1)} moment`;
+    const moments = momentAfter(port.clockUs, afterUs, 2 * this.#intervalUs);
+    this.#nextUs = choices.ask("operation", key, moments, this.#nextUs);
+  }
+
+  #homeNode(): NodeId {
+    const { number, nodes } = this.#setup;
+    return ((number - 1) % nodes) + 1;
+  }
+
+  #otherNode(): NodeId {
+    return nextMember(this.#node, this.#setup.nodes);
+  }
+}

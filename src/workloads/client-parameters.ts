@@ -1,0 +1,34 @@
+/** The parameters of all clients that ask for one operation after another. */
+import type { Parameters } from "../core/parameters.ts";
+
+/** How often clients ask. */
+export const RATE: Parameters = {
+  rate: {
+    kind: "rate",
+    about: "Operations per second of all clients together; 0: each asks again at once.",
+    default: 100,
+    min: 0,
+  },
+};
+
+/** How long they wait. */
+export const PATIENCE: Parameters = {
+  timeout: {
+    kind: "duration",
+    about: "When a client gives up: the operation's end is then unknown (info).",
+    default: 1_000_000,
+    min: 1,
+  },
+  retry: {
+    kind: "duration",
+    about: "When a client asks another node for the same operation.",
+    default: 200_000,
+    min: 1,
+  },
+  backoff: {
+    kind: "duration",
+    about: "How long a client waits after a node that knows of no leader.",
+    default: 20_000,
+    min: 1,
+  },
+};
