@@ -19,6 +19,11 @@ export function explainText(explained: Explanation, terminal: number, paint: Pai
     ...violation.message.split("\n").flatMap((line) => wrap(line, columns, "    ", "      ")),
     ...section("What led to it"),
     ...story.flatMap((line) => sentence(line, columns)),
+    ...(explained.repeated.length > 0 ? section("Again and again, since the last fault") : []),
+    ...explained.repeated.flatMap(({ times, event }) =>
+      wrap(`${formatCount(times)} times such as: ${event}`, columns, "  ", "    "),
+    ),
+    ...quietLines(explained, columns),
     ...section("The nodes, when it was seen"),
     ...nodeTable(explained),
     ...explained.logs.flatMap((logs) => logTable(logs, columns)),
@@ -42,6 +47,12 @@ export function explainText(explained: Explanation, terminal: number, paint: Pai
   }
   lines.push("", ...wrap(conclusionOf(explained), columns, "  ", "  ").map(paint.dim));
   return `${lines.join("\n")}\n`;
+}
+
+function quietLines({ quietSince }: Explanation, columns: number): string[] {
+  if (quietSince === null) return [];
+  const words = `Since step ${formatCount(quietSince)} no node has got anything from another: each waits.`;
+  return ["", ...wrap(words, columns, "  ", "  ")];
 }
 
 function sentence(line: string, columns: number): string[] {

@@ -166,6 +166,45 @@ describe("an explanation", () => {
   });
 });
 
+describe("a run without progress", () => {
+  const electing = (mutant: string) => ({
+    name: "No leader",
+    version: 1,
+    protocol: "zab",
+    mutant,
+    options: { tickTime: "20ms", finalizeWait: "10ms" },
+    nodes: 3,
+    duration: "3s",
+    heal: "2s",
+    network: { latency: "1ms..10ms", loss: "5%" },
+    disk: { sync: "1ms..5ms" },
+    workload: { clients: 1, rate: "20/s" },
+    faults: [
+      {
+        every: "300ms",
+        from: "300ms",
+        until: "2800ms",
+        oneOf: [{ crash: "majority" }, { crash: "leader" }],
+      },
+    ],
+  });
+
+  test("is explained by what its nodes do again and again", () => {
+    const failure = failing(electing("election-ignores-zxid"), "progress");
+    const { repeated, quietSince } = explainFailure({ ...failure, workMax: 1 });
+    expect(quietSince).toBeNull();
+    expect(repeated[0]?.event).toMatch(/^n\d votes for n\d in term \d+$/);
+    expect(repeated[0]?.times).toBeGreaterThan(10);
+  });
+
+  test("is explained by when its nodes have heard of each other for the last time", () => {
+    const failure = failing(electing("votes-sent-once"), "progress");
+    const { quietSince, violation } = explainFailure({ ...failure, workMax: 1 });
+    expect(quietSince).toBeGreaterThan(0);
+    expect(quietSince).toBeLessThan(violation.step);
+  });
+});
+
 test("a future with what is under way drawn anew is a function of its number, warm or from the start", () => {
   const { mutant: _mutant, ...correct } = VOTES;
   const scenario = resolveScenario(correct, "votes.yaml");

@@ -7,6 +7,9 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import { request } from "../../protocol/request.ts";
 import { type Order, type Reductions, UNREDUCED } from "./bounds.ts";
 import { type Exploration, explore } from "./explore.ts";
+import type { Knowledge } from "./knowledge.ts";
+import { KNOWN_OF_MULTI_PAXOS } from "./known-of-multi-paxos.ts";
+import { KNOWN_OF_RAFT } from "./known-of-raft.ts";
 import { SAME_US, smallWorld } from "./small-world.ts";
 
 /** What `exploreCluster` can explore. */
@@ -32,6 +35,11 @@ export interface SmallCluster {
   readonly options?: Settings;
   /** Whether states and orders that add nothing are left out, or which; default: all. */
   readonly reduced?: boolean | Reductions;
+  /**
+   * Whether messages of which nothing comes are taken out of flight, in the correct protocol;
+   * default: where there is neither a mutant nor a crash.
+   */
+  readonly ignoring?: boolean;
   readonly order?: Order;
   readonly onTerminal?: (identity: string) => void;
   /** Default: at the first violation, or at a mutant's declared detector. */
@@ -75,6 +83,11 @@ const CLUSTERS: Readonly<Record<ClusterName, Settings>> = {
   zab: { reads: "transaction" },
 };
 
+const KNOWN: Readonly<Partial<Record<ClusterName, Knowledge>>> = {
+  raft: KNOWN_OF_RAFT,
+  "multi-paxos": KNOWN_OF_MULTI_PAXOS,
+};
+
 /** Explores a small cluster: to the end, or to the first violation (of a mutant: by a detector). */
 export function exploreCluster(cluster: SmallCluster): Exploration {
   const { protocol, nodes, operations, terms, crashes, duplicates, statesMax, mutant } = cluster;
@@ -92,7 +105,11 @@ export function exploreCluster(cluster: SmallCluster): Exploration {
       world.submit(client, node, request(client, 1, write, false));
     }
   }
-  const { onTerminal } = cluster;
+  const { onTerminal, reduced = true } = cluster;
+  const knowledge = KNOWN[protocol];
+  // What is known relies on what a process has promised, which a crash may undo before it is
+  // durable.
+  const isKnown = cluster.ignoring ?? (mutant === undefined && reduced === true && crashes === 0);
   const timers = [0, ...new Array<number>(nodes).fill(cluster.timers)];
   return explore(world, audit, {
     bounds: {
@@ -105,6 +122,7 @@ export function exploreCluster(cluster: SmallCluster): Exploration {
     },
     reductions: reductionsOf(cluster),
     order: cluster.order ?? "depth",
+    ...(isKnown && knowledge !== undefined ? { knowledge } : {}),
     ...(onTerminal === undefined ? {} : { onTerminal }),
     stop: cluster.stop ?? ((check) => detectors?.includes(check) ?? true),
   });

@@ -7,11 +7,13 @@ import type { Audit } from "../../checkers/audit/audit.ts";
 import { DigestSum } from "../../core/digest.ts";
 import { hexOf } from "../../core/hash.ts";
 import type { World } from "../../world/world.ts";
+import { type Action, type Taken, wordsOf } from "./action.ts";
 import type { Bounds, Order, Reductions } from "./bounds.ts";
 import { StateIdentity } from "./identity.ts";
+import type { Knowledge } from "./knowledge.ts";
 import type { Sleeper } from "./sleep-sets.ts";
 import { Visited } from "./visited.ts";
-import { type Action, type Knowledge, type Saved, type Taken, Walk, wordsOf } from "./walk.ts";
+import { type Saved, Walk } from "./walk.ts";
 
 /** What a search came to. */
 export interface Exploration {

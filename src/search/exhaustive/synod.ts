@@ -10,8 +10,8 @@ import type { Message } from "../../protocols/paxos/messages.ts";
 import type { PaxosState } from "../../protocols/paxos/state.ts";
 import type { Order } from "./bounds.ts";
 import { type Exploration, explore } from "./explore.ts";
+import type { Present } from "./knowledge.ts";
 import { SAME_US, smallWorld } from "./small-world.ts";
-import type { Present } from "./walk.ts";
 
 export interface SmallSynod {
   /** n1 and n2 propose, so many after them accept, the last learns. */

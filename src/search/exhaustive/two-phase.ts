@@ -26,8 +26,9 @@ import type { CommitState } from "../../protocols/two-phase-commit/state.ts";
 import type { Steps } from "../../protocols/two-phase-commit/steps.ts";
 import { steps, twoPhaseCommit } from "../../protocols/two-phase-commit/two-phase-commit.ts";
 import { StateIdentity } from "./identity.ts";
+import type { Knowledge } from "./knowledge.ts";
 import { smallWorldOf } from "./small-world.ts";
-import { type Knowledge, Walk } from "./walk.ts";
+import { Walk } from "./walk.ts";
 
 /** n1 coordinates and holds nothing; the resource managers are the nodes after it. */
 const MANAGER = 1;

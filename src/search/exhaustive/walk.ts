@@ -11,63 +11,18 @@
  * durable though nothing followed from them are among those whose messages are late for ever.)
  */
 import type { Audit, AuditSnapshot } from "../../checkers/audit/audit.ts";
-import type { Digest } from "../../core/digest.ts";
+import { type Digest, DigestSum } from "../../core/digest.ts";
 import { mix } from "../../core/hash.ts";
 import { AbstractTime } from "../../kernel/abstract-time.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import { nodeName } from "../../protocol/node-id.ts";
-import { DISK, MESSAGE, REPLY } from "../../world/event.ts";
+import { DISK, MESSAGE, REPLY, REQUEST } from "../../world/event.ts";
 import { WorldIdentity } from "../../world/identity.ts";
 import type { World, WorldSnapshot } from "../../world/world.ts";
+import { type Action, CRASH, DOOMING, STEP, type Taken, TWICE } from "./action.ts";
 import type { Bounds, Reductions } from "./bounds.ts";
 import { Budgets, type BudgetsSnapshot } from "./budgets.ts";
+import { type Knowledge, NOTHING_KNOWN, type Present } from "./knowledge.ts";
 import { commute, type Sleeper } from "./sleep-sets.ts";
-
-/** Steps, by what is done with an entry; a crash is `CRASH + node`. */
-const STEP = 0;
-const DOOMING = 1;
-const TWICE = 2;
-const CRASH = 16;
-
-export interface Action {
-  readonly what: number;
-  /** The entry's slot; of a crash 0. */
-  readonly at: number;
-  /** What it is, where steps may sleep; 0: that cannot be said, or is not asked. */
-  readonly key: number;
-}
-
-/** A step that was taken, to be put into words. */
-export interface Taken {
-  readonly what: number;
-  readonly to: NodeId;
-  readonly payload: unknown;
-}
-
-/** The state that a walk has come to. */
-export interface Present {
-  stateOf(node: NodeId): unknown;
-  /** How often timers of a process may fire from now on. */
-  timersLeft(node: NodeId): number;
-  /** The datagrams in flight to a process, in no particular order. */
-  inFlightTo(node: NodeId): readonly unknown[];
-}
-
-/** What is known of a protocol beforehand: it spares states that add nothing. */
-export interface Knowledge {
-  /**
-   * Whether nothing will come of a datagram, whenever it arrives: it is taken out of what is in
-   * flight.
-   */
-  ignores(message: unknown, from: NodeId, to: NodeId, present: Present): boolean;
-  /**
-   * Whether a datagram may as well arrive later, in any state from which it would make a difference
-   * now: it does not arrive in this one.
-   */
-  defers(message: unknown, from: NodeId, to: NodeId, present: Present): boolean;
-}
-
-const NOTHING_KNOWN: Knowledge = { ignores: () => false, defers: () => false };
 
 const NONE: readonly Sleeper[] = [];
 
@@ -168,6 +123,10 @@ export class Walk implements Present {
 
   timersLeft(node: NodeId): number {
     return this.budgets.timersLeft(node);
+  }
+
+  get termsMax(): number {
+    return this.#bounds.terms ?? Number.POSITIVE_INFINITY;
   }
 
   /** Whether no node has come to a term past the bound. */
@@ -317,6 +276,9 @@ export class Walk implements Present {
     const seen = this.#seen(owner, this.#doomed);
     const isArrival = !lanes.isTimed(at) && world.nodes[owner] !== undefined;
     const before = isArrival ? this.identity.processOf(owner) : null;
+    const judged = this.#knowledge === NOTHING_KNOWN ? null : this.#judged();
+    const kept = this.#kept(owner, this.#doomed);
+    const pending = world.agenda.size;
     world.step();
     const { doomed } = this;
     // A process that writes nothing may as well crash later.
@@ -329,7 +291,23 @@ export class Walk implements Present {
     }
     const isSilent = this.#seen(owner, doomed) === seen;
     this.#busy = this.#silent && isSilent ? owner : 0;
-    return !(isSilent && before !== null && areEqual(before, this.identity.processOf(owner)));
+    if (before === null || !areEqual(before, this.identity.processOf(owner))) return true;
+    if (isSilent) return false;
+    // What it has sent may be known to be ignored, and what it has told the judges be known to
+    // them.
+    return !(
+      judged !== null &&
+      world.agenda.size === pending - 1 &&
+      this.#kept(owner, doomed) === kept &&
+      this.#judged() === judged
+    );
+  }
+
+  /** What judges know. */
+  #judged(): string {
+    const sum = new DigestSum();
+    this.#audit.addTo(sum);
+    return sum.text();
   }
 
   #begins(node: NodeId): void {
@@ -347,9 +325,14 @@ export class Walk implements Present {
    * it is while nothing is seen. What a process writes that is going to crash is never seen.
    */
   #seen(owner: NodeId, doomed: NodeId): number {
-    const { counts, sessions, nodes } = this.#world;
-    const writes = owner === doomed ? 0 : (nodes[owner]?.disk.tickets ?? 0);
-    let seen = mix(mix(counts.messagesSent, this.#audit.heard), writes);
+    const { counts } = this.#world;
+    return mix(mix(counts.messagesSent, this.#audit.heard), this.#kept(owner, doomed));
+  }
+
+  /** Of that what its disk and its sessions keep. */
+  #kept(owner: NodeId, doomed: NodeId): number {
+    const { sessions, nodes } = this.#world;
+    let seen = owner === doomed ? 0 : (nodes[owner]?.disk.tickets ?? 0);
     for (const { id, ends } of sessions.all()) {
       seen = mix(mix(mix(seen, id), ends[0].length), ends[1].length);
     }
@@ -394,9 +377,11 @@ export class Walk implements Present {
 
   #isDead(slot: number): boolean {
     const { agenda } = this.#world;
-    if (agenda.kindOf(slot) === REPLY) return true;
-    if (agenda.kindOf(slot) !== MESSAGE) return false;
+    const kind = agenda.kindOf(slot);
+    if (kind === REPLY) return true;
     const to = agenda.firstOf(slot);
+    if (kind === REQUEST) return this.#knowledge.ignoresRequests?.(to, this) ?? false;
+    if (kind !== MESSAGE) return false;
     const from = agenda.secondOf(slot);
     return this.#knowledge.ignores(agenda.payloadOf(slot), from, to, this);
   }
@@ -454,13 +439,4 @@ function areEqual(one: Digest, other: Digest): boolean {
     one.sumLow === other.sumLow &&
     one.sumHigh === other.sumHigh
   );
-}
-
-/** A step in words. */
-export function wordsOf({ what, to, payload }: Taken): string {
-  if (what >= CRASH) {
-    return `${nodeName(to)} crashes and restarts, and has lost what was not durable`;
-  }
-  const done = payload === null ? "waits no longer" : JSON.stringify(payload);
-  return `${nodeName(to)} ${done}${what === TWICE ? ", which will arrive again" : ""}`;
 }

@@ -3,13 +3,14 @@
  * inevitable.
  */
 import { type ChoiceClass, choiceClasses } from "../../kernel/choices/classes.ts";
+import type { EventLog } from "../../kernel/event-log.ts";
 import { fingerprintOf } from "../../runner/fingerprint.ts";
 import { Recording } from "../../runner/recording.ts";
 import type { RunResult, Violation } from "../../runner/result.ts";
 import { Simulation, type SimulationParts } from "../../runner/simulation.ts";
 import { type Line, linesOf, sentencesOf } from "../../runner/story.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { COMPLETED, FAULT, FAULT_ENDED, INVOKED, NOTE } from "../../world/event.ts";
+import { COMPLETED, FAULT, FAULT_ENDED, INVOKED, NOTE, STEP_MAX } from "../../world/event.ts";
 import { choicesBehind } from "./choices-behind.ts";
 import { causalPast, chainOf } from "./cone.ts";
 import { inevitableFrom, isApart, type Point, type Rise, sampleCurve } from "./curve.ts";
@@ -20,6 +21,7 @@ import { neededFault } from "./needed-fault.ts";
 import { horizonOf, isOfWholeRun, type WantedFailure } from "./same-failure.ts";
 import { StepsSeen } from "./steps-seen.ts";
 import { WarmRun } from "./warm-run.ts";
+import { quietSince, whatRepeats } from "./what-repeats.ts";
 import { wrongStep } from "./wrong-step.ts";
 
 /** What is to be explained: one failing run. */
@@ -39,6 +41,8 @@ export interface ExplainSettings {
 /** Steps that are handled for the curve at least, and for each step of the run. */
 const WORK_MIN = 500_000;
 const WORK_PER_STEP = 12;
+/** For each step of a run that is judged as a whole: each future is followed to its end. */
+const WORK_PER_STEP_OF_WHOLE = 40;
 /** Events of the run that are looked back at. */
 const EVENTS_KEPT = 1_000_000;
 /** Lines of a story, and steps of a chain of causes. */
@@ -57,7 +61,7 @@ export function explainFailure(
   const { simulation, recording, watch } = recorded(settings, violation, parts);
   const { log } = recording;
   const lines = linesOf(recording, violation);
-  const roots = rootsOf(recording, violation);
+  const roots = rootsOf(recording, violation, simulation.world.ids.length);
   const past = causalPast(log, roots);
   const isPast = new Set(past);
   const inPast = lines.filter(({ step, who, pinned }) => {
@@ -69,7 +73,8 @@ export function explainFailure(
   const classes = redrawnBy(scenario, faultsToo);
   const wanted: WantedFailure = { scenario, protocol, seed, fingerprint, violation };
   const warm = new WarmRun(wanted, classes, parts);
-  const workMax = settings.workMax ?? Math.max(WORK_MIN, WORK_PER_STEP * violation.step);
+  const workPerStep = isOfWholeRun(violation) ? WORK_PER_STEP_OF_WHOLE : WORK_PER_STEP;
+  const workMax = settings.workMax ?? Math.max(WORK_MIN, workPerStep * violation.step);
   const curve = sampleCurve({
     milestones,
     past,
@@ -128,6 +133,10 @@ export function explainFailure(
       storyOf(inPast, violation, decisive.step, settings.storyMax ?? STORY_LINES),
     ),
     chain: chain.flatMap((step) => seen.sentence(step)),
+    quietSince: isOfWholeRun(violation)
+      ? (quietSince(log, world.ids.length, violation.atUs)?.step ?? null)
+      : null,
+    repeated: isOfWholeRun(violation) ? [...whatRepeats(recording, lines)] : [],
     nodes: nodesOf(simulation),
     logs: watch.compared(simulation),
     curve: curve.points.map(pointOf),
@@ -158,17 +167,33 @@ function recorded(
   return { simulation, recording, watch };
 }
 
-/** The steps that show a violation: of clients' operations, where these begin and end. */
-function rootsOf({ log }: Recording, { step, operations = [] }: Violation): readonly number[] {
+/**
+ * The steps that show a violation: of clients' operations, where these begin and end; of a whole
+ * run, that each node did nothing more after its last one.
+ */
+function rootsOf({ log }: Recording, violation: Violation, nodeCount: number): readonly number[] {
+  const { step, operations = [] } = violation;
   const concerned = new Set(operations);
   const roots = [step];
-  if (concerned.size === 0) return roots;
+  if (concerned.size === 0) {
+    return isOfWholeRun(violation) ? [...roots, ...lastSteps(log, step, nodeCount)] : roots;
+  }
   for (const event of log.events()) {
     if (event.step > step) break;
     if (event.kind !== INVOKED && event.kind !== COMPLETED) continue;
     if (concerned.has(event.number)) roots.push(event.step);
   }
   return roots;
+}
+
+/** The last step of each node up to one. */
+function lastSteps(log: EventLog, end: number, nodeCount: number): Iterable<number> {
+  const lasts = new Map<number, number>();
+  for (const { kind, step, actor } of log.events()) {
+    if (step > end) break;
+    if (kind <= STEP_MAX && actor >= 1 && actor <= nodeCount) lasts.set(actor, step);
+  }
+  return lasts.values();
 }
 
 /**

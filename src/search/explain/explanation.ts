@@ -87,6 +87,12 @@ const logs = record({
 
 export type LogsCompared = ReadOf<typeof logs>;
 
+const repeated = record({
+  times: required(count),
+  step: required(count, "Of the last of them."),
+  event: required(words, "The last of them, in words; the others differ from it by numbers."),
+});
+
 /** Why a run failed. */
 export const explanation = record({
   scenario: required(words),
@@ -98,6 +104,16 @@ export const explanation = record({
   chain: required(
     texts("sentences"),
     "The steps each of which brought the next about, up to the one that shows the violation.",
+  ),
+  quietSince: required(
+    nullable(count),
+    "Of a failure that only a whole run shows (no progress): the last step in which a node got something from another, where most of the " +
+      "time since the last fault was after it; null: they went on.",
+  ),
+  repeated: required(
+    list(repeated, { words: "a list of events" }),
+    "Of such a failure: what its nodes did again and again " +
+      "since the last fault, the most frequent first.",
   ),
   nodes: required(list(node, { words: "a list of nodes" }), "As they were when it was seen."),
   logs: required(list(logs, { words: "a list of logs" }), "Where disks hold different entries."),

@@ -79,3 +79,39 @@ describe.each([undefined, "double-vote", "commit-goes-back"])(
     });
   },
 );
+
+describe.each([
+  ["raft", undefined],
+  ["raft", "double-vote"],
+  ["raft", "old-term-vote-granted"],
+  ["raft", "no-dedup"],
+  ["multi-paxos", undefined],
+  ["multi-paxos", "one-accept-is-chosen"],
+  ["multi-paxos", "ballot-without-id"],
+  ["multi-paxos", "no-dedup"],
+] as const)("%s, %s, on two nodes", (protocol, mutant) => {
+  it("breaks the same where messages of which nothing comes are taken out of flight", () => {
+    const cluster = { ...small, protocol, ...(mutant === undefined ? {} : { mutant }) };
+    const reduced = { ...UNREDUCED, useless: true, silent: true };
+    const plain = all({ ...cluster, reduced });
+    const known = all({ ...cluster, reduced, ignoring: true });
+    expect(known.seen.checks).toEqual(plain.seen.checks);
+    expect(known.states).toBeLessThan(plain.states);
+  });
+});
+
+describe("three nodes with one operation", () => {
+  it.each([
+    ["raft", 2, 0, 1_556],
+    ["raft", 1, 1, 84],
+    ["multi-paxos", 1, 1, 2_485],
+  ] as const)(
+    "of %s keep what it promises in every state, of %i terms, %i operations",
+    (protocol, terms, operations, states) => {
+      const cluster = { ...small, protocol, nodes: 3, terms, operations, alarms: terms };
+      const found = exploreCluster(cluster);
+      expect(found.violations).toEqual([]);
+      expect([found.complete, found.states]).toEqual([true, states]);
+    },
+  );
+});

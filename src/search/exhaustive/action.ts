@@ -1,0 +1,33 @@
+/** What may happen next in a small world, and a step that was taken in words. */
+import type { NodeId } from "../../protocol/node-id.ts";
+import { nodeName } from "../../protocol/node-id.ts";
+
+/** Steps, by what is done with an entry; a crash is `CRASH + node`. */
+export const STEP = 0;
+export const DOOMING = 1;
+export const TWICE = 2;
+export const CRASH = 16;
+
+export interface Action {
+  readonly what: number;
+  /** The entry's slot; of a crash 0. */
+  readonly at: number;
+  /** What it is, where steps may sleep; 0: that cannot be said, or is not asked. */
+  readonly key: number;
+}
+
+/** A step that was taken, to be put into words. */
+export interface Taken {
+  readonly what: number;
+  readonly to: NodeId;
+  readonly payload: unknown;
+}
+
+/** A step in words. */
+export function wordsOf({ what, to, payload }: Taken): string {
+  if (what >= CRASH) {
+    return `${nodeName(to)} crashes and restarts, and has lost what was not durable`;
+  }
+  const done = payload === null ? "waits no longer" : JSON.stringify(payload);
+  return `${nodeName(to)} ${done}${what === TWICE ? ", which will arrive again" : ""}`;
+}
