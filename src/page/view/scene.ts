@@ -132,11 +132,29 @@ export function seenEvents({ view, window }: Scene): {
   return { from: first(window.from, false), to: first(window.to, true) };
 }
 
+/** The ends of a line, in pixels. */
+export interface Ends {
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+}
+
+/** What is marked in the picture. */
+export interface Marks {
+  readonly step: number;
+  readonly pins: readonly number[];
+  readonly hovered: number | null;
+  /** By step 1: it is part of what led to the step that is asked about; null: nothing is asked. */
+  readonly cone: Uint8Array | null;
+  /** The first step in which another run differs; 0: none is beside it, or it does not differ. */
+  readonly parting: number;
+  /** Which labels of messages are shown; null: all. */
+  readonly only: ReadonlySet<string> | null;
+}
+
 /** Both ends of a message, in pixels; of what never arrives, a short line towards its receiver. */
-export function endsOf(
-  scene: Scene,
-  message: number,
-): { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number } {
+export function endsOf(scene: Scene, message: number): Ends {
   const { messages } = scene.view;
   const { axis } = scene.window;
   const from = axis === "time" ? messages.fromUs[message] : messages.fromStep[message];
@@ -189,7 +207,7 @@ export function isArrival(kind: number): boolean {
   return kind === MESSAGE || (kind >= 4 && kind <= 7 && kind !== 6);
 }
 
-function distance({ x1, y1, x2, y2 }: ReturnType<typeof endsOf>, x: number, y: number): number {
+function distance({ x1, y1, x2, y2 }: Ends, x: number, y: number): number {
   const length = (x2 - x1) ** 2 + (y2 - y1) ** 2;
   const share = length === 0 ? 0 : ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / length;
   const part = Math.max(0, Math.min(1, share));
