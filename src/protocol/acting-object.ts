@@ -3,6 +3,7 @@
  * is asked by the leader of theirs. Any protocol that shows its object's state can run below: it
  * knows of none of this.
  */
+import { assert } from "../core/assert.ts";
 import type { Value } from "../core/json.ts";
 import type { Answered } from "./asking.ts";
 import { type Deadlines, EXPIRY_TIMER, Expiring, noDeadlines } from "./expiring.ts";
@@ -13,6 +14,12 @@ import type { LogPlace, Outgoing, ReplicatedObject } from "./state-machine.ts";
 
 /** The command by which an answer comes into the log of the service that asked. */
 export const ANSWER = "answer";
+
+/**
+ * The fact by which a member says what its clock showed when it took a request in, of an object
+ * that declares it.
+ */
+const CLOCKED = "clocked";
 
 /** What `ANSWER` brings: which ask was answered, and how. */
 export interface AnswerInput {
@@ -47,6 +54,11 @@ export function acting(protocol: Protocol, object: ReplicatedObject, service: st
   const { placed, facts, outbox, expiries } = object;
   if (!placed && facts === undefined && outbox === undefined && expiries === undefined) {
     return protocol;
+  }
+  for (const name of Object.keys(facts ?? {})) {
+    assert(!(name in (protocol.facts ?? {})), "an object's facts have names of their own", {
+      name,
+    });
   }
   const { digest, digestWrite, factsOfSetup, factsOfIssue, refusal, doubts, given } = protocol;
   return {
@@ -179,7 +191,9 @@ class Acting {
   #stamped(request: Request, self: Self<unknown>): Request {
     const { command } = request;
     if (command.timeUs !== undefined) return request;
-    return { ...request, command: { ...command, timeUs: Math.max(0, self.wallNow()) } };
+    const timeUs = Math.max(0, self.wallNow());
+    if (this.#object.facts?.[CLOCKED] !== undefined) self.assert(CLOCKED, timeUs);
+    return { ...request, command: { ...command, timeUs } };
   }
 
   /** A leader asks for the first of what is to be asked of each service; no other member asks. */

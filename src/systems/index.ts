@@ -20,6 +20,7 @@ import { percolator, percolatorSerializable } from "./percolator/percolator.ts";
 import { primaryBackup } from "./primary-backup/primary-backup.ts";
 import { raft } from "./raft.ts";
 import { shardedStore } from "./sharded-store/sharded-store.ts";
+import { spanner } from "./spanner/spanner.ts";
 import type { System } from "./system.ts";
 import { threePhaseCommit } from "./three-phase-commit.ts";
 import { transfers } from "./transfers/transfers.ts";
@@ -48,6 +49,7 @@ export const systems: ReadonlyMap<string, System> = new Map(
     transfers,
     percolator,
     percolatorSerializable,
+    spanner,
     shardedStore,
     counter,
     shardedCounter,

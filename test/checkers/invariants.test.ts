@@ -1188,6 +1188,57 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       message: "n7 gave timestamp 65 after 65",
     },
   },
+  spanner: {
+    "one-commit": {
+      lawful: [
+        ["g1.voted", 1, 17, 5],
+        ["g2.voted", 1, 17, 6],
+        ["g1.chose", 1, 17, 90, 6],
+        ["g1.applied", 1, 17, 90],
+        ["g2.applied", 1, 17, 90],
+        ["g1.dropped", 1, 21, 0],
+        ["g2.voted", 1, 25, 7],
+        ["g2.dropped", 1, 25, 1],
+      ],
+      broken: [["g2.dropped", 2, 17, 0]],
+      message: "n5 gives up transaction 17, which is committed",
+    },
+    "shown-once": {
+      lawful: [
+        ["g1.acknowledges", 1, 17, 2, 4, 90],
+        ["g1.acknowledges", 2, 17, 2, 4, 90],
+        ["g1.acknowledges", 1, 21, 2, 5, 95],
+      ],
+      broken: [["g1.acknowledges", 1, 29, 2, 4, 99]],
+      message: "operation 4 of c2 is committed as transaction 29, and had been as transaction 17",
+    },
+    "versions-rise": {
+      lawful: [
+        ["g1.wrote", 1, 7, 90, 12],
+        ["g1.wrote", 1, 8, 90, 12],
+        ["g1.wrote", 1, 7, 95, 13],
+        // A member that lags, or starts again, applies what has been applied before.
+        ["g1.wrote", 2, 7, 90, 12],
+        ["g2.wrote", 1, 7, 50, 3],
+      ],
+      broken: [["g1.wrote", 2, 7, 94, 15]],
+      message: "n2 wrote a version at 94 after one at 95",
+    },
+    "external-order": {
+      lawful: [
+        ["transactors.asked", 1, 1, 0],
+        ["transactors.asked", 2, 1, 0],
+        ["transactors.told", 1, 1, 90],
+        ["transactors.told", 2, 1, 80],
+        ["transactors.asked", 2, 2, 0],
+        ["transactors.told", 2, 2, 91],
+        ["transactors.asked", 1, 2, 0],
+      ],
+      broken: [["transactors.told", 1, 2, 91]],
+      message:
+        "operation 2 of c1 has timestamp 91, and 91 had been answered before it was asked for",
+    },
+  },
   // At the start shards 0, 2, 3 and 5 are on g1 (n4 to n6), the others on g2 (n7 to n9).
   "sharded-store": {
     "one-owner": {

@@ -1,0 +1,91 @@
+/** What a group replicates: rows, locks, votes, and the transactions that it coordinates. */
+import type { Value } from "../../core/json.ts";
+import type { Applied } from "../../objects/object.ts";
+import type { Said } from "../../protocol/state-machine.ts";
+import type { Cell, Lock } from "./groups.ts";
+import type { Holder } from "./rules.ts";
+
+/** A transaction that has locks here. */
+export interface Held extends Holder {
+  /** The entry that gave it its locks, or prepared it. */
+  readonly since: number;
+  readonly locks: readonly Lock[];
+  /** What it writes here, once it is prepared. */
+  readonly cells: readonly Cell[];
+}
+
+/** A transaction that this group coordinates and has not forgotten. */
+export interface Coordinated {
+  readonly id: number;
+  readonly client: number;
+  readonly operation: number;
+  readonly output: Value;
+  readonly parts: readonly (readonly [group: number, cells: readonly Cell[]])[];
+  /**
+   * `preparing`: votes are missing; `waiting`: committed, and not to be seen before its timestamp
+   * is past everywhere; `telling`: participants do not all know the outcome.
+   */
+  readonly phase: "preparing" | "waiting" | "telling";
+  /** The entry by which it came to its phase. */
+  readonly since: number;
+  /** Participants that have answered in this phase; those that coordinate: from the start. */
+  readonly answered: readonly number[];
+  /** Participants that have voted yes. */
+  readonly votes: readonly number[];
+  /** The highest timestamp of a vote; then that of the commit; 0: aborted. */
+  readonly timestamp: number;
+  readonly waitUs: number;
+}
+
+/** A client's last operation that was committed. */
+export interface Session {
+  readonly id: number;
+  readonly operation: number;
+  readonly output: Value;
+  readonly timestamp: number;
+}
+
+export interface Group {
+  /** The highest timestamp that it has given or seen. */
+  readonly last: number;
+  readonly rows: ReadonlyMap<string, Value>;
+  readonly held: ReadonlyMap<number, Held>;
+  readonly coordinated: ReadonlyMap<number, Coordinated>;
+  readonly sessions: ReadonlyMap<number, Session>;
+}
+
+export const EMPTY: Group = {
+  last: 0,
+  rows: new Map(),
+  held: new Map(),
+  coordinated: new Map(),
+  sessions: new Map(),
+};
+
+export type Done = Applied<Group> & { readonly says?: readonly Said[] };
+
+/** Where in the log a command is. */
+export interface Place {
+  readonly index: number;
+  readonly timeUs: number;
+}
+
+export function withHeld(state: Group, held: Held): Group {
+  return { ...state, held: new Map(state.held).set(held.id, held) };
+}
+
+export function withoutHeld(state: Group, id: number): Group {
+  const held = new Map(state.held);
+  held.delete(id);
+  return { ...state, held };
+}
+
+export function withCoordinated(state: Group, one: Coordinated): Group {
+  return { ...state, coordinated: new Map(state.coordinated).set(one.id, one) };
+}
+
+export function withoutCoordinated(state: Group, id: number): Group {
+  const coordinated = new Map(state.coordinated);
+  coordinated.delete(id);
+  return { ...state, coordinated };
+}

@@ -1,0 +1,134 @@
+/**
+ * What one group replicates (Corbett and others 2012, §2.1 and §4.2): its rows, a lock table, the
+ * votes that it has cast as a participant, and the transactions that it coordinates.
+ */
+import type { Value } from "../../core/json.ts";
+import type { Applied, Call } from "../../objects/object.ts";
+import { ANSWER, type AnswerInput } from "../../protocol/acting-object.ts";
+import { claim } from "../../protocol/facts.ts";
+import type { Expiry } from "../../protocol/state-machine.ts";
+import type { ServedObject } from "../system.ts";
+import { answered, asks, begin, commit, outcome, show } from "./coordinator.ts";
+import { type Done, EMPTY, type Group, type Place } from "./group-state.ts";
+import {
+  type BeginInput,
+  type Cell,
+  type CommitInput,
+  LOCK_TTL_US,
+  type LockInput,
+} from "./groups.ts";
+import { decide, lock, prepare, release, unprepared } from "./participant.ts";
+import type { GroupRules } from "./rules.ts";
+
+const FACTS = {
+  clocked: claim("`node` took a request in when its clock showed `timeUs`", "node", "timeUs"),
+  locked: claim("`node` gave transaction `id` the locks that it needs here", "node", "id"),
+  voted: claim("`node` has the vote of yes for transaction `id`", "node", "id", "timestamp"),
+  chose: claim(
+    "`node`'s group commits `id` at `timestamp`, for all of `groups`",
+    "node",
+    "id",
+    "timestamp",
+    "groups",
+  ),
+  acknowledges: claim(
+    "`node` shows `id`, which is `operation` of `client`, at `timestamp`",
+    "node",
+    "id",
+    "client",
+    "operation",
+    "timestamp",
+  ),
+  applied: claim("`node` did what `id` had to do here, at `timestamp`", "node", "id", "timestamp"),
+  dropped: claim(
+    "`node` gave up the locks of `id`; `decided`: because it is aborted",
+    "node",
+    "id",
+    "decided",
+  ),
+  missing: claim(
+    "`node` was told to commit `id` at `timestamp`, and has nothing of it",
+    "node",
+    "id",
+    "timestamp",
+  ),
+  wrote: claim(
+    "`node`'s entry at `index` wrote `row` at `timestamp`",
+    "node",
+    "row",
+    "timestamp",
+    "index",
+  ),
+} as const;
+
+export function groupOf(group: number, rules: GroupRules): ServedObject {
+  return {
+    name: "spanner-group",
+    partitioned: false,
+    placed: true,
+    functions: {
+      begin: { readOnly: false },
+      lock: { readOnly: false },
+      commit: { readOnly: false },
+      prepare: { readOnly: false },
+      decide: { readOnly: false },
+      release: { readOnly: false },
+      expire: { readOnly: false },
+      show: { readOnly: false },
+      outcome: { readOnly: true },
+    },
+    facts: FACTS,
+    initial: () => EMPTY as never,
+    apply: (state: never, call: Call, at: Place = { index: 0, timeUs: 0 }): Applied<never> =>
+      apply(group, rules, state, call, at) as Applied<never>,
+    outbox: (state) => asks(state as never),
+    expiries: (state) => expiries(rules, state as never),
+  };
+}
+
+function apply(group: number, rules: GroupRules, state: Group, call: Call, at: Place): Done {
+  const { f, input } = call;
+  const numbers = input as readonly number[];
+  const [id = 0, second = 0] = Array.isArray(numbers) ? numbers : [];
+  switch (f) {
+    case "begin":
+      return begin(rules, state, input as unknown as BeginInput, group, at);
+    case "lock":
+      return lock(rules, state, input as unknown as LockInput, at.index);
+    case "commit":
+      return commit(rules, state, input as unknown as CommitInput, group, at);
+    case "prepare": {
+      const [, cells] = input as unknown as readonly [number, readonly Cell[]];
+      return prepare(rules, state, id, cells, at.index);
+    }
+    case "decide":
+      return decide(state, id, second, at.index);
+    case "release":
+      return release(state, id, null);
+    case "expire":
+      return release(state, id, second);
+    case "show":
+      return show(state, id, second, at.index);
+    case "outcome":
+      return { state, output: outcome(state, id, second) };
+    case ANSWER:
+      return answered(rules, state, input as unknown as AnswerInput, at);
+    default:
+      throw new TypeError(`a group has no function "${f}"`);
+  }
+}
+
+/** Commit waits, and locks of transactions whose client may have died. */
+function expiries(rules: GroupRules, state: Group): readonly Expiry[] {
+  const due: Expiry[] = [];
+  for (const { id, phase, since, waitUs } of state.coordinated.values()) {
+    if (phase !== "waiting") continue;
+    const command = { f: "show", key: null, input: [id, since] as Value };
+    due.push({ id: 2 * id, since, afterUs: waitUs, command });
+  }
+  for (const { id, since } of rules.takesOldLocks ? unprepared(state) : []) {
+    const command = { f: "expire", key: null, input: [id, since] as Value };
+    due.push({ id: 2 * id + 1, since, afterUs: LOCK_TTL_US, command });
+  }
+  return due;
+}

@@ -1,0 +1,90 @@
+/** One transaction as a transactor carries it. */
+import type { Value } from "../../core/json.ts";
+import {
+  answerOf,
+  type TransactionStep,
+  transactionSteps,
+  valueAfter,
+} from "../../objects/transactional.ts";
+import type { Request } from "../../protocol/request.ts";
+import { type Cell, type CommitInput, groupOf, type Lock } from "./groups.ts";
+
+export interface Transaction {
+  readonly request: Request;
+  phase: "beginning" | "locking" | "committing" | "asking" | "resting";
+  id: number;
+  /** That of its first try: who is tried again does not get younger. */
+  age: number;
+  found: Map<string, Value>;
+  output: Value;
+  /** Groups that have not given their locks yet. */
+  left: number[];
+  /** How often it has rested: each time for longer. */
+  rests: number;
+  /** What comes after a rest; `lock`: ask again those that are left. */
+  after: "begin" | "lock" | "ask";
+}
+
+export function transactionOf(request: Request): Transaction {
+  return {
+    request,
+    phase: "beginning",
+    id: 0,
+    age: 0,
+    found: new Map(),
+    output: null,
+    left: [],
+    rests: 0,
+    after: "begin",
+  };
+}
+
+export function keyOf({ client, sequence }: Request): string {
+  return `${client}/${sequence}`;
+}
+
+function stepsOf({ request }: Transaction): readonly TransactionStep[] {
+  return transactionSteps(request.command.input);
+}
+
+/** The locks that it needs: exclusive for what it writes. */
+export function locksOf(transaction: Transaction): readonly Lock[] {
+  const modes = new Map<string, Lock[1]>();
+  for (const { kind, name } of stepsOf(transaction)) {
+    if (kind !== "read") modes.set(name, "exclusive");
+    else if (!modes.has(name)) modes.set(name, "shared");
+  }
+  return [...modes];
+}
+
+/** The groups that it needs, that of its first step first: that one coordinates. */
+export function groupsOf(transaction: Transaction): readonly number[] {
+  const groups = new Set(stepsOf(transaction).map(({ name }) => groupOf(name)));
+  return groups.size === 0 ? [1] : [...groups];
+}
+
+export function coordinatorOf(transaction: Transaction): number {
+  return groupsOf(transaction)[0] as number;
+}
+
+/** Does its steps on what it has read: what the coordinator is asked to commit. */
+export function work(transaction: Transaction): CommitInput {
+  const { request, found, id } = transaction;
+  const values = new Map(found);
+  const written = new Set<string>();
+  transaction.output = stepsOf(transaction).map((step): Value => {
+    const before = values.get(step.name) ?? null;
+    if (step.kind !== "read") {
+      values.set(step.name, valueAfter(step, before));
+      written.add(step.name);
+    }
+    return answerOf(step, before);
+  });
+  const cells = [...written].map((row): Cell => [row, values.get(row) ?? null]);
+  const parts = groupsOf(transaction).map((group): readonly [number, readonly Cell[]] => [
+    group,
+    cells.filter(([row]) => groupOf(row) === group),
+  ]);
+  const { client, sequence } = request;
+  return { id, client, operation: sequence, output: transaction.output, parts };
+}
