@@ -6,7 +6,10 @@ import type { Operation } from "../history/operation.ts";
 
 /** Below this chance that it is chance, it is none. */
 const CHANCE_MAX = 1e-12;
-/** Fewer show nothing, however many of the others are answered. */
+/**
+ * Fewer show nothing, however many of the others are answered; and how often the others are
+ * answered is not known from fewer.
+ */
 const ASKED_MIN = 10;
 
 /**
@@ -28,7 +31,7 @@ export function neverAnswered(
   }
   const unanswered = [...asked].filter(([f]) => !answered.has(f));
   const others = history.length - unanswered.reduce((sum, [, count]) => sum + count, 0);
-  if (others === 0) return [];
+  if (others < ASKED_MIN) return [];
   return unanswered
     .filter(([, count]) => count >= ASKED_MIN && power(1 - completed / others, count) < CHANCE_MAX)
     .map(([f, count]) => ({ f, asked: count }));

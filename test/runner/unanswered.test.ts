@@ -18,6 +18,7 @@ it("reads that are never answered, while writes are, are named", () => {
 it.each([
   ["one that was answered", [...operations("read", 200, 1), ...operations("write", 200, 200)]],
   ["too few to say", [...operations("read", 9, 0), ...operations("write", 200, 200)]],
+  ["of the others there was one", [...operations("read", 22, 0), ...operations("write", 1, 1)]],
   ["hardly anything was answered", [...operations("read", 30, 0), ...operations("write", 100, 20)]],
   ["nothing was answered", [...operations("read", 300, 0), ...operations("write", 300, 0)]],
   ["nothing was asked", []],
