@@ -24,15 +24,20 @@ export interface Carried {
   readonly own: SystemBundle | null;
 }
 
-/** The engine made last: pages that are written one after the other mostly need the same. */
-let last: { readonly key: string; readonly engine: Promise<string> } | null = null;
+/** The engines made last, the newest last: pages that one process writes mostly need the same. */
+const made = new Map<string, Promise<string>>();
+const MADE_MAX = 8;
 
 /** @returns the script of the page's worker. @throws {Error} if it cannot be bundled. */
 export function pageEngine(carried: readonly Carried[]): Promise<string> {
   const owns = carried.map(({ own }) => own);
   const key = json([[...neededBy(carried)].sort(), owns, programsOf(carried)]);
-  if (last?.key !== key) last = { key, engine: bundled(carried) };
-  return last.engine;
+  const engine = made.get(key) ?? bundled(carried);
+  made.delete(key);
+  made.set(key, engine);
+  const [oldest = key] = made.keys();
+  if (made.size > MADE_MAX) made.delete(oldest);
+  return engine;
 }
 
 async function bundled(carried: readonly Carried[]): Promise<string> {

@@ -1,11 +1,11 @@
 /** A browser for the tests of pages: Debian's Chromium, with no network. */
 import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { chromium, type Page } from "playwright-core";
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** Where the browser is; undefined: there is none. */
-export const browserPath = CHROMIUM.find((path) => existsSync(path));
+/** The window of every page. */
+const VIEWPORT = { width: 1360, height: 860 };
 
 /**
  * How long a page may take to show what a test waits for: as long as a test may, nearly, so that
@@ -13,20 +13,23 @@ export const browserPath = CHROMIUM.find((path) => existsSync(path));
  */
 const PATIENCE_MS = 270_000;
 
-/** Files of tests that one process runs share a browser: starting one takes a second. */
-let launched: Promise<Browser> | undefined;
+/**
+ * One after the other, all files are opened in one page, and the files of tests that a process runs
+ * share it: a page of its own for each takes as long as all else that it does.
+ */
+let shared: Promise<Page> | undefined;
 
-/** The browser of this process, which ends with it. */
-export function launch(): Promise<Browser> {
-  if (browserPath === undefined) {
+/** The page of this process, which ends with it. */
+async function launchedPage(): Promise<Page> {
+  const executablePath = CHROMIUM.find((path) => existsSync(path));
+  if (executablePath === undefined) {
     throw new Error("the tests of the page need a browser: apt-get install chromium");
   }
-  launched ??= chromium.launch({
-    executablePath: browserPath,
-    args: ["--no-sandbox"],
-    timeout: PATIENCE_MS,
-  });
-  return launched;
+  const args = ["--no-sandbox"];
+  const browser = await chromium.launch({ executablePath, args, timeout: PATIENCE_MS });
+  const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  return page;
 }
 
 /** What a page did that it should not, in words. */
@@ -36,10 +39,14 @@ export interface Watched {
   readonly complaints: readonly string[];
 }
 
-/** Opens a file, and listens. */
-export async function openFile(browser: Browser, file: string, fragment = ""): Promise<Watched> {
-  const page = await browser.newPage({ viewport: { width: 1360, height: 860 } });
-  page.setDefaultTimeout(PATIENCE_MS);
+/** Opens a file in the place of the one before, and listens. */
+export async function openFile(file: string, fragment = ""): Promise<Watched> {
+  shared ??= launchedPage();
+  const page = await shared;
+  page.removeAllListeners();
+  // Another fragment of the same file would not be read anew.
+  await page.goto("about:blank");
+  await page.setViewportSize(VIEWPORT);
   const url = `file://${file}`;
   const complaints: string[] = [];
   page.on("request", (request) => {

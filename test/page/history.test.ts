@@ -2,17 +2,14 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rashomon } from "../cli/rashomon.ts";
-import { launch, openFile } from "./browser.ts";
+import { openFile } from "./browser.ts";
 
-let browser: Browser;
 let folder = "";
 
-beforeAll(async () => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "rashomon-history-"));
-  browser = await launch();
 });
 
 afterAll(async () => {
@@ -26,7 +23,7 @@ async function opened(parameters: readonly string[], fragment = "") {
   const { status } = await rashomon(folder, ["check", ...parameters, "--html", "--out", file]);
   expect(status).toBeLessThanOrEqual(1);
   expect(statSync(file).size).toBeLessThanOrEqual(400_000);
-  const watched = await openFile(browser, file, fragment);
+  const watched = await openFile(file, fragment);
   await watched.page.getByTestId("verdict").waitFor();
   return watched;
 }
@@ -49,10 +46,8 @@ describe("a page of histories", () => {
     const link = await page.evaluate<string>("location.hash");
     const chosen = await page.getByTestId("chosen").textContent();
     expect(complaints).toEqual([]);
-    await page.close();
-    const again = await openFile(browser, join(folder, "history.html"), link);
+    const again = await openFile(join(folder, "history.html"), link);
     expect(await again.page.getByTestId("chosen").textContent()).toBe(chosen);
-    await again.page.close();
   });
 
   it("draws the cycles of transactions", async () => {
@@ -103,7 +98,6 @@ describe("a page of histories", () => {
       "T1 read x as it was at first, before 1",
     );
     expect(complaints).toEqual([]);
-    await page.close();
   });
 
   it("shows names and values that look like markup as text", async () => {
@@ -120,7 +114,6 @@ describe("a page of histories", () => {
     expect(await page.locator("img").count()).toBe(0);
     expect(await page.getByRole("tabpanel").textContent()).toContain("<img");
     expect(complaints).toEqual([]);
-    await page.close();
   });
 
   it("marks where an order takes each operation of a correct history, key by key", async () => {
@@ -131,6 +124,5 @@ describe("a page of histories", () => {
     await page.keyboard.press("Shift+ArrowRight");
     expect(await page.getByTestId("states").textContent()).toContain("→");
     expect(complaints).toEqual([]);
-    await page.close();
   });
 });

@@ -2,18 +2,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readLessons } from "../../src/host/lessons.ts";
 import { rashomon } from "../cli/rashomon.ts";
-import { launch, openFile } from "./browser.ts";
+import { openFile } from "./browser.ts";
 
-let browser: Browser;
 let folder = "";
 
-beforeAll(async () => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "rashomon-lessons-"));
-  browser = await launch();
 });
 
 afterAll(async () => {
@@ -25,7 +22,7 @@ it("each lesson asks for a prediction, and shows its run, the broken one, and th
   const lessons = readLessons();
   expect(lessons.length).toBeGreaterThanOrEqual(12);
   for (const { name, lesson } of lessons) {
-    const { page, complaints } = await openFile(browser, join(folder, `${name}.html`));
+    const { page, complaints } = await openFile(join(folder, `${name}.html`));
     const hashes = async () => {
       const hash = await page.getByTestId("hash").textContent();
       return [name, hash === (await page.getByTestId("recorded").textContent())];
@@ -47,6 +44,5 @@ it("each lesson asks for a prediction, and shows its run, the broken one, and th
       .first()
       .waitFor();
     expect([name, ...complaints]).toEqual([name]);
-    await page.close();
   }
 });

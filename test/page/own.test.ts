@@ -2,17 +2,14 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rashomon } from "../cli/rashomon.ts";
-import { launch, openFile } from "./browser.ts";
+import { openFile } from "./browser.ts";
 
-let browser: Browser;
 let folder = "";
 
-beforeAll(async () => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "rashomon-own-page-"));
-  browser = await launch();
 });
 
 afterAll(async () => {
@@ -24,11 +21,10 @@ async function madeAgain(scenario: string): Promise<void> {
   const what = ["run", scenario, "--seed", "3", "--out", folder];
   await rashomon(process.cwd(), [...what, "--reporter", `html=${file}`]);
   expect(statSync(file).size).toBeLessThanOrEqual(400_000);
-  const { page, complaints } = await openFile(browser, file);
+  const { page, complaints } = await openFile(file);
   const hash = await page.getByTestId("hash").textContent();
   expect(hash).toBe(await page.getByTestId("recorded").textContent());
   expect(complaints).toEqual([]);
-  await page.close();
 }
 
 describe("a page of code of users' own", () => {

@@ -2,24 +2,22 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Timeline } from "../../src/runner/timeline.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { rashomon } from "../cli/rashomon.ts";
 import { audited } from "./accessibility.ts";
-import { launch, openFile } from "./browser.ts";
+import { openFile } from "./browser.ts";
 
 const SCENARIO = "scenarios/raft/figure-8-mutant.yaml";
 
-let browser: Browser;
 let folder = "";
 let file = "";
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "rashomon-page-"));
   file = join(folder, "page.html");
-  browser = await launch();
   await rashomon(process.cwd(), ["run", SCENARIO, "--reporter", `html=${file}`, "--out", folder]);
 });
 
@@ -32,7 +30,7 @@ async function opened(
   fragment = "",
   path = file,
 ): Promise<{ page: Page; complaints: readonly string[] }> {
-  const watched = await openFile(browser, path, fragment);
+  const watched = await openFile(path, fragment);
   await watched.page.getByTestId("hash").waitFor();
   await watched.page.evaluate(`
     globalThis.copied = "";
@@ -56,7 +54,6 @@ describe("a page of one run", () => {
     expect(hash).toBe(await page.getByTestId("recorded").textContent());
     expect(hash).toMatch(/^[0-9a-f]{16}$/);
     expect(complaints).toEqual([]);
-    await page.close();
   });
 
   it("shows states after 100 random steps as `replay --state` does", async () => {
@@ -106,7 +103,6 @@ describe("a page of one run", () => {
       const text = state === null ? null : JSON.stringify(state, plain, 2);
       expect([step, node, texts[place]]).toEqual([step, node, text]);
     });
-    await page.close();
   });
 
   it("is walked by keys, and its address says where one is", async () => {
@@ -130,12 +126,10 @@ describe("a page of one run", () => {
     await expect.poll(fragment).toContain("tab=why");
     const link = await fragment();
     const pinned = await step();
-    await page.close();
     const again = await opened(link);
     expect(await again.page.getByTestId("step").inputValue()).toBe(pinned);
     expect(await again.page.getByRole("tab", { selected: true }).textContent()).toContain("Why");
     expect(await again.page.evaluate<string>("location.hash")).toBe(link);
-    await again.page.close();
   });
 
   it("goes another way, and the command line runs the branch to the same hash", async () => {
@@ -153,7 +147,6 @@ describe("a page of one run", () => {
     const { stdout } = await rashomon(folder, ["run", branch, "--seed", "1", "--json"]);
     expect(JSON.parse(stdout).runs[0].hash).toBe(hash);
     expect(complaints).toEqual([]);
-    await page.close();
   });
 
   it("shrinks the failure beside the run, and the command line runs that to the same hash", async () => {
@@ -182,11 +175,10 @@ describe("a page of one run", () => {
     writeFileSync(source, text.replace(/^name: .*$/m, `name: ${JSON.stringify(evil)}`));
     const page = join(folder, "evil.html");
     await rashomon(folder, ["run", source, "--reporter", `html=${page}`]);
-    const watched = await openFile(browser, page);
+    const watched = await openFile(page);
     await watched.page.getByTestId("hash").waitFor();
     expect(await watched.page.getByRole("heading", { level: 1 }).textContent()).toBe(evil);
     expect(await watched.page.locator("img").count()).toBe(0);
     expect(watched.complaints).toEqual([]);
-    await watched.page.close();
   });
 });

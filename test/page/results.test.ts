@@ -2,18 +2,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rashomon } from "../cli/rashomon.ts";
 import { audited } from "./accessibility.ts";
-import { launch, openFile } from "./browser.ts";
+import { openFile } from "./browser.ts";
 
-let browser: Browser;
 let folder = "";
 
-beforeAll(async () => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "rashomon-results-"));
-  browser = await launch();
 });
 
 afterAll(async () => {
@@ -26,7 +23,7 @@ describe("the page of a sweep", () => {
     const scenarios = ["scenarios/raft/figure-8-mutant.yaml", "scenarios/raft/calm.yaml"];
     const how = ["--seeds", "1..4", "--out", folder, "--reporter", `html=${file}`];
     await rashomon(process.cwd(), ["run", ...scenarios, ...how]);
-    const { page, complaints } = await openFile(browser, file);
+    const { page, complaints } = await openFile(file);
     await page.getByRole("button", { name: "seed 3: fail" }).click();
     const hash = await page.getByTestId("hash").textContent();
     expect(hash).toBe(await page.getByTestId("recorded").textContent());
@@ -54,7 +51,6 @@ describe("the page of a sweep", () => {
     // What was asked is still there.
     await page.getByText("It happened in 4 of 8 runs.").waitFor();
     expect(complaints).toEqual([]);
-    await page.close();
   });
 });
 
@@ -76,12 +72,11 @@ describe("the page of a search", () => {
     const again = await rashomon(folder, ["report", saved, "--reporter", `html=${second}`]);
     expect(again.stderr).toContain(second);
     for (const file of [first, second]) {
-      const { page, complaints } = await openFile(browser, file);
+      const { page, complaints } = await openFile(file);
       await page.getByRole("button", { name: `seed ${failures[0]?.seed}`, exact: true }).click();
       const hash = await page.getByTestId("hash").textContent();
       expect(hash).toBe(await page.getByTestId("recorded").textContent());
       expect(complaints).toEqual([]);
-      await page.close();
     }
   });
 });
@@ -95,11 +90,10 @@ describe("the page of planted bugs", () => {
     writeFileSync(saved, stdout);
     await rashomon(folder, ["report", saved, "--reporter", `html=${saved}.html`]);
     expect(readFileSync(`${saved}.html`).length).toBeGreaterThan(10_000);
-    const { page, complaints } = await openFile(browser, file);
+    const { page, complaints } = await openFile(file);
     await page.getByRole("row", { name: /figure-8/ }).waitFor();
     expect(await audited(page)).toEqual([]);
     expect(complaints).toEqual([]);
-    await page.close();
   });
 });
 
