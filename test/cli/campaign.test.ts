@@ -31,6 +31,12 @@ const begun = (out: string, ...more: readonly string[]) => {
   const given = ["planted.yaml", "--strategy", "swarm", "--seeds", "1..24", "--piece", "5"];
   return run("campaign", "start", ...given, "--json", "--out", out, ...more);
 };
+/** A server that does not answer is waited for: these commands begin before all else, and wait. */
+const unanswered = ["redis://127.0.0.1:1/0", "postgres://127.0.0.1:1/x"].map((url) =>
+  endedProcess(folder, ["campaign", "status", "--queue", url]),
+);
+/** After one lease at most it is looked what is due. */
+const LEASE = ["--lease", "1s"] as const;
 /** Paths of artifacts are of the folder. */
 const plain = (text: string, out: string) => text.replaceAll(`"${out}/`, '"');
 /** How long a run took is not the same twice. */
@@ -173,10 +179,7 @@ describe("a campaign on one machine", () => {
 
 describe("a queue that cannot be used", () => {
   it("ends the command, with the reason, where no server answers", async () => {
-    const ended = ["redis://127.0.0.1:1/0", "postgres://127.0.0.1:1/x"].map((url) =>
-      endedProcess(folder, ["campaign", "status", "--queue", url]),
-    );
-    for (const { status, stderr } of await Promise.all(ended)) {
+    for (const { status, stderr } of await Promise.all(unanswered)) {
       expect(status).toBe(2);
       expect(stderr).toMatch(
         /^--queue: \w+:\/\/127.0.0.1:1\/\w cannot be used as a queue: .*REFUSED/,
@@ -212,6 +215,61 @@ describe("a queue that cannot be used", () => {
   });
 });
 
+describe.each(["redis", "postgres"] as const)("a campaign over a queue on %s", (kind) => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await SERVERS[kind]();
+  });
+  afterAll(() => server.stop());
+
+  /** A command on this queue. */
+  const shared = (out: string, ...argv: readonly string[]) =>
+    rashomon(folder, ["campaign", ...argv, "--out", out], {
+      environment: { RASHOMON_QUEUE: server.url },
+    });
+
+  it("searches by what was learnt as one search does, whoever does the rounds", async () => {
+    const ids: string[] = [];
+    for (const [strategy, file] of LEARNING) {
+      const shape = ["--strategy", strategy, "--seeds", LEARNT, "--piece", "9"];
+      const { stdout } = await shared(strategy, "start", file, ...shape);
+      ids.push(/Campaign (\w+)/.exec(stdout)?.[1] as string);
+    }
+    expect((await shared("work", "work", "--workers", "2", ...LEASE)).status).toBe(0);
+    for (const [at, [strategy, file]] of LEARNING.entries()) {
+      const out = `${strategy}-${kind}`;
+      const report = await shared(out, "report", ids[at] as string, "--json", "--quiet");
+      expect(plain(report.stdout, out)).toBe(await searchedBy(strategy, file));
+    }
+  });
+
+  it("has a worker that is told to stop give back what it was at, and another ends it", async () => {
+    const out = `stopped-${kind}`;
+    const given = ["planted.yaml", "--strategy", "swarm", "--seeds", "1..24", "--piece", "1"];
+    expect((await shared(out, "start", ...given)).status).toBe(0);
+    const argv = ["campaign", "work", "--workers", "1", "--grace", "100ms", "--out", out];
+    expect(await stopped("SIGTERM", argv, { RASHOMON_QUEUE: server.url })).toBe(0);
+    expect((await shared(out, "work", "--workers", "1", ...LEASE)).status).toBeOneOf([0, 5]);
+    const report = await shared(out, "report", "--json", "--quiet");
+    expect(plain(report.stdout, out)).toBe(local);
+  });
+});
+
+/** Has a process of its own work, and sends it a signal once it does. @returns its exit code. */
+function stopped(
+  signal: NodeJS.Signals,
+  argv: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<number | null> {
+  return new Promise((resolve) => {
+    const env = { PATH: process.env["PATH"], ...environment };
+    const child = spawn(process.execPath, [MAIN, ...argv], { cwd: folder, env });
+    child.stderr.once("data", () => child.kill(signal));
+    child.stdout.resume();
+    child.on("close", resolve);
+  });
+}
+
 describe.each(["redis", "postgres"] as const)(
   "a campaign over an encrypted queue on %s",
   (kind) => {
@@ -242,46 +300,12 @@ describe.each(["redis", "postgres"] as const)(
     /** A command on this queue, in a process of its own. */
     const shared = (out: string, ...argv: readonly string[]) =>
       rashomonProcess(folder, ["campaign", ...argv, "--out", out], environment());
-    /** The same, sent a signal once it works. @returns its exit code. */
-    const sharedUntil = (signal: NodeJS.Signals, out: string, ...argv: readonly string[]) =>
-      new Promise<number | null>((resolve) => {
-        const env = { PATH: process.env["PATH"], ...environment() };
-        const given = [MAIN, "campaign", ...argv, "--out", out];
-        const child = spawn(process.execPath, given, { cwd: folder, env });
-        child.stderr.once("data", () => child.kill(signal));
-        child.stdout.resume();
-        child.on("close", resolve);
-      });
-
-    it("searches by what was learnt as one search does, whoever does the rounds", async () => {
-      const ids = LEARNING.map(([strategy, file]) => {
-        const shape = ["--strategy", strategy, "--seeds", LEARNT, "--piece", "9"];
-        const { stdout } = shared(strategy, "start", file, ...shape);
-        return /Campaign (\w+)/.exec(stdout)?.[1] as string;
-      });
-      expect(shared("work", "work", "--workers", "2").status).toBe(0);
-      for (const [at, [strategy, file]] of LEARNING.entries()) {
-        const out = `${strategy}-${kind}`;
-        const report = shared(out, "report", ids[at] as string, "--json", "--quiet");
-        expect(plain(report.stdout, out)).toBe(await searchedBy(strategy, file));
-      }
-    });
-
-    it("has a worker that is told to stop give back what it was at, and another ends it", async () => {
-      const out = `stopped-${kind}`;
-      const given = ["planted.yaml", "--strategy", "swarm", "--seeds", "1..24", "--piece", "1"];
-      expect(shared(out, "start", ...given).status).toBe(0);
-      const left = await sharedUntil("SIGTERM", out, "work", "--workers", "1", "--grace", "100ms");
-      expect(left).toBe(0);
-      expect(shared(out, "work", "--workers", "1").status).toBeOneOf([0, 5]);
-      expect(plain(shared(out, "report", "--json", "--quiet").stdout, out)).toBe(local);
-    });
 
     it("says what a search says, and never its password", async () => {
       const out = `queue-${kind}`;
       const given = ["planted.yaml", "--strategy", "swarm", "--seeds", "1..24", "--piece", "5"];
       const started = shared(out, "start", ...given);
-      const worked = shared(out, "work", "--workers", "2");
+      const worked = shared(out, "work", "--workers", "2", ...LEASE);
       const status = shared(out, "status", "--json");
       const report = shared(out, "report", "--json", "--quiet");
       expect([started.status, worked.status, status.status, report.status]).toEqual([0, 0, 0, 1]);
