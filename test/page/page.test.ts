@@ -165,7 +165,6 @@ describe("a page of one run", () => {
     expect([run.hash, run.violations[0].check, run.met]).toEqual([hash, "commits-own-term", true]);
     expect(await audited(page)).toEqual([]);
     expect(complaints).toEqual([]);
-    await page.close();
   });
 
   it("shows names that look like markup as text", async () => {

@@ -104,7 +104,7 @@ describe("the page of strategies compared", () => {
     const two = ["--strategies", "uniform", "swarm", "--json", "--reporter", `html=${file}`];
     const { stdout } = await rashomon(process.cwd(), [...given, ...two]);
     const { ranking } = JSON.parse(stdout) as { ranking: readonly { found: number }[] };
-    const { page, complaints } = await openFile(browser, file);
+    const { page, complaints } = await openFile(file);
     for (const [at, name] of ["swarm", "uniform"].entries()) {
       const found = ranking[at]?.found;
       await page.getByRole("row", { name: `${name} ${found} of 2` }).waitFor();
@@ -112,7 +112,6 @@ describe("the page of strategies compared", () => {
     await page.getByText("raft: double-vote").waitFor();
     expect(await audited(page)).toEqual([]);
     expect(complaints).toEqual([]);
-    await page.close();
   });
 });
 
@@ -130,7 +129,7 @@ describe("the page of shards", () => {
     const reported = async (saved: readonly string[]) => {
       const file = join(folder, `${saved.length}-shards.html`);
       await rashomon(process.cwd(), ["report", ...saved, "--reporter", `html=${file}`]);
-      return await openFile(browser, file);
+      return await openFile(file);
     };
     const whole = await reported(shards.map(({ saved }) => saved));
     await whole.page.getByRole("heading", { name: "4 runs of 1 scenario" }).waitFor();

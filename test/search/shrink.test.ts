@@ -52,7 +52,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   "raft, reply-on-append": drawn("raft", "reply-on-append"),
   "multi-paxos, accept-below-promise": drawn("multi-paxos", "accept-below-promise"),
   "a script": fileAt("scenarios/paxos/mutants/no-dedup.yaml"),
-  "several services": fileAt("scenarios/systems/fenced-lock-mutant.yaml"),
+  "several services": fileAt("scenarios/systems/transfers-mutant.yaml"),
 };
 
 describe.each(Object.entries(FAILURES))("a failure of %s", (_, failure) => {
