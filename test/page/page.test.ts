@@ -88,8 +88,9 @@ describe("a page of one run", () => {
         field.dispatchEvent(new Event("change", { bubbles: true }));
         const shown = 'section[aria-label="Step ' + step + '"][aria-busy=false]';
         while (document.querySelector(shown) === null) await new Promise((go) => setTimeout(go));
-        const about = "Copy as JSON: State of n" + node + " after step " + step;
-        const button = document.querySelector('[aria-label="' + about + '"]');
+        // Where it was pressed a moment ago it says "Copied" still.
+        const about = ": State of n" + node + " after step " + step;
+        const button = document.querySelector('[aria-label$="' + about + '"]');
         copied = null;
         button?.click();
         texts.push(copied);

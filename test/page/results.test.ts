@@ -137,9 +137,7 @@ describe("the page of shards", () => {
     const hash = await whole.page.getByTestId("hash").textContent();
     expect(hash).toBe(await whole.page.getByTestId("recorded").textContent());
     expect(whole.complaints).toEqual([]);
-    await whole.page.close();
     const part = await reported(shards.slice(1).map(({ saved }) => saved));
     await part.page.getByText("Results are missing: shard 1/2.").waitFor();
-    await part.page.close();
   });
 });
