@@ -5,15 +5,16 @@
 import type { Ballot } from "../../protocol/ballot.ts";
 import { roundOf } from "../../protocol/ballot.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Message } from "../../protocols/multi-paxos/messages.ts";
+import type { Heartbeat, Message } from "../../protocols/multi-paxos/messages.ts";
 import type { MultiPaxosState } from "../../protocols/multi-paxos/state.ts";
 import type { Knowledge, Present } from "./knowledge.ts";
 
 /**
  * A proposer's ballots only rise: what answers one that it has given up is ignored. What an
- * acceptor has promised only rises: it refuses what is below. A refusal of a ballot that was given
- * up says only which round to exceed, for a node whose timer may still fire. That a leader is heard
- * is asked only when its timer fires.
+ * acceptor has promised only rises: it refuses what is below. A refusal moves a proposer to a
+ * further ballot, if its timer may still fire; else it only silences it, as a loss of all answers
+ * does: it does nothing then that it could not do as a leader that hears nothing. That a leader is
+ * heard is asked only when its timer fires.
  */
 export const KNOWN_OF_MULTI_PAXOS: Knowledge = {
   ignores(message, from, to, present) {
@@ -28,19 +29,15 @@ export const KNOWN_OF_MULTI_PAXOS: Knowledge = {
       case "heard":
         return isLast || isGivenUp(sent.ballot, to, present);
       case "nack":
-        // The first refusal ends the ballot, and no other says more.
-        if (isLast && isRefusedElse(message, sent.ballot, to, present)) return true;
         return (
-          isGivenUp(sent.ballot, to, present) && (isLast || roundOf(sent.promised) <= state.round)
+          isLast || (isGivenUp(sent.ballot, to, present) && roundOf(sent.promised) <= state.round)
         );
       case "prepare":
       case "accept":
+        return sent.ballot < state.promised && isRefusalIgnored(sent.ballot, from, present);
       case "heartbeat":
-        return (
-          sent.ballot < state.promised &&
-          isGivenUp(sent.ballot, from, present) &&
-          isRoundless(from, present)
-        );
+        if (sent.ballot < state.promised) return isRefusalIgnored(sent.ballot, from, present);
+        return present.timersLeft(from) === 0 && isKnown(sent, from, state);
       case "learnt":
         return (
           sent.from + sent.decrees.length - 1 <= state.executed && sent.decided <= state.executed
@@ -55,18 +52,21 @@ export const KNOWN_OF_MULTI_PAXOS: Knowledge = {
     present.timersLeft(to) === 0 && (present.stateOf(to) as MultiPaxosState).role === "follower",
 };
 
-/** Whether another refusal of a ballot is in flight. */
-function isRefusedElse(one: unknown, ballot: Ballot, to: NodeId, present: Present): boolean {
-  return present.inFlightTo(to).some((other) => {
-    const { type, ballot: refused } = other as Message & { readonly ballot?: Ballot };
-    return other !== one && type === "nack" && refused === ballot;
-  });
+/** Whether a heartbeat says nothing to a follower, which has promised its ballot on disk. */
+function isKnown({ ballot, decided }: Heartbeat, leader: NodeId, state: MultiPaxosState): boolean {
+  const { role, promised, remembered, executed } = state;
+  const follows = role === "follower" && state.leader === leader && promised === ballot;
+  return follows && remembered >= ballot && decided <= executed;
 }
 
-/** Whether a proposer need not hear of any round to exceed: it campaigns no more. */
-function isRoundless(proposer: NodeId, present: Present): boolean {
+/**
+ * Whether nothing comes of a refusal, whatever ballot it names: its receiver campaigns no more, or
+ * has given up what is refused and knows of the highest round.
+ */
+function isRefusalIgnored(ballot: Ballot, proposer: NodeId, present: Present): boolean {
+  if (present.timersLeft(proposer) === 0) return true;
   const { round } = present.stateOf(proposer) as MultiPaxosState;
-  return present.timersLeft(proposer) === 0 || round >= present.termsMax;
+  return round >= present.termsMax && isGivenUp(ballot, proposer, present);
 }
 
 /** Whether a proposer has given one of its ballots up: it never uses it again. */

@@ -104,7 +104,7 @@ describe("three nodes with one operation", () => {
   it.each([
     ["raft", 2, 0, 1_556],
     ["raft", 1, 1, 84],
-    ["multi-paxos", 1, 1, 2_485],
+    ["multi-paxos", 1, 1, 1_156],
   ] as const)(
     "of %s keep what it promises in every state, of %i terms, %i operations",
     (protocol, terms, operations, states) => {
