@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { readText } from "../host/files.ts";
 import { folderOf } from "../report/folders.ts";
 
+/** ` ([docs/locks.md](../../docs/locks.md))`: nothing that a terminal can follow. */
+const LINK_ASIDE = / \(\[[^\]]*\]\([^)]*\)\)/g;
+
 /** By folder, those that have one. @param files of scenarios. */
 export function folderSentences(files: readonly string[]): ReadonlyMap<string, string> {
   const sentences = new Map<string, string>();
@@ -13,7 +16,8 @@ export function folderSentences(files: readonly string[]): ReadonlyMap<string, s
     const paragraph = readText(path)
       .split(/\n\s*\n/)
       .find((text) => !/^\s*(#|$)/.test(text));
-    const sentence = /^.*?[.!?](?=\s|$)/.exec((paragraph ?? "").trim().replace(/\s+/g, " "))?.[0];
+    const plain = (paragraph ?? "").trim().replace(/\s+/g, " ").replace(LINK_ASIDE, "");
+    const sentence = /^.*?[.!?](?=\s|$)/.exec(plain)?.[0];
     if (sentence !== undefined) sentences.set(folder, sentence);
   }
   return sentences;

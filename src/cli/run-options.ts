@@ -7,6 +7,7 @@ export interface RunArguments {
   readonly scenario: readonly string[];
   readonly seed: string | undefined;
   readonly seeds: string | undefined;
+  readonly filesFrom: string | undefined;
   readonly grep: string | undefined;
   readonly list: boolean;
   readonly lastFailed: boolean;
@@ -32,6 +33,7 @@ export function runOptions(yargs: Argv<object>) {
     .positional("scenario", { describe: "Scenario files, folders or globs", type: "string" })
     .option("seed", { ...text("One seed"), conflicts: "seeds" })
     .option("seeds", text("A range, both ends included: 1..500"))
+    .option("files-from", text("Also the scenario files that this file lists, a line each"))
     .option("grep", {
       ...text("Only scenarios whose path or name this regular expression matches"),
       alias: "g",

@@ -17,7 +17,7 @@ import { listedOf, listText } from "./list-scenarios.ts";
 import { type Output, outputsOf, writable } from "./outputs.ts";
 import { showProgress } from "./progress.ts";
 import { type RunArguments, runOptions } from "./run-options.ts";
-import { findScenarios, loadScenarios } from "./scenarios.ts";
+import { findScenarios, listedIn, loadScenarios } from "./scenarios.ts";
 import { tellRuns } from "./tell-runs.ts";
 import { paintOf } from "./terminal.ts";
 import { watchFiles } from "./watch.ts";
@@ -156,7 +156,8 @@ function list(scenarios: readonly Scenario[], { given, seeds }: Plan, io: Io): n
  */
 function sweepOf(given: RunArguments): { patterns: readonly string[]; sweepOptions: SweepOptions } {
   const shard = given.shard === undefined ? {} : { shard: parseShard(given.shard) };
-  const patterns = given.scenario ?? [];
+  const listed = given.filesFrom === undefined ? [] : listedIn(given.filesFrom);
+  const patterns = [...(given.scenario ?? []), ...listed];
   if (given.bail === undefined) return { patterns, sweepOptions: shard };
   if (given.bail === "" || /^\d/.test(given.bail)) {
     const bail = given.bail === "" ? 1 : parseCount("--bail", given.bail, 1);
