@@ -51,7 +51,7 @@ export const STEPS: Argument = {
         Array.isArray(step) &&
         step.length >= 2 &&
         step.length <= 3 &&
-        (step[0] === "read" || step[0] === "write") &&
+        (step[0] === "read" || step[0] === "write" || step[0] === "add") &&
         SCALAR.fits(step[1] as Value),
     ),
 };

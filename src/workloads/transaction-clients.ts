@@ -46,7 +46,7 @@ export function transactionWorkload(declared: Declared): Workload {
       const lacking = needs.filter((kind) => !has.includes(kind));
       return lacking.length === 0
         ? null
-        : `its transactions ${lacking.join(" and ")}, and here they can ${has.join(" and ")}`;
+        : `its transactions ${lacking.join(", ")}, and here they can ${has.join(", ")}`;
     },
     client: (setup) =>
       new AskingClient(setup, {

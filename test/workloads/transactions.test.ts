@@ -27,8 +27,8 @@ describe("workloads of transactions", () => {
   });
 
   it("says which steps an object lacks", () => {
-    expect(workloads.get("bank")?.refusal?.(multiRegister)).toBe(
-      "its transactions add, and here they can read and write",
+    expect(workloads.get("list-append")?.refusal?.(multiRegister)).toBe(
+      "its transactions append, and here they can read, write, add",
     );
   });
 
@@ -72,5 +72,39 @@ describe("a transactional object", () => {
       ["add", "y", 3],
       ["write", "z", 7],
     ]);
+  });
+});
+
+describe("a multi-register", () => {
+  it("adds to numbers, and answers what they have become", () => {
+    const input = [
+      ["add", "x", -3],
+      ["read", "x", null],
+      ["add", "x", 5],
+    ];
+    const { state, output } = multiRegister.apply({}, { f: "txn", key: null, input });
+    expect(state).toEqual({ x: 2 });
+    expect(output).toEqual([
+      ["add", "x", -3],
+      ["read", "x", -3],
+      ["add", "x", 2],
+    ]);
+  });
+
+  it("is judged with its additions: one order explains them, or none", () => {
+    const bankOf = (mutant: string | undefined) => {
+      const protocol = "two-phase-commit";
+      const workload = { kind: "bank", clients: 4, rate: "80/s" };
+      const scenario = {
+        version: 1,
+        protocol,
+        duration: "2s",
+        workload,
+        ...(mutant && { mutant }),
+      };
+      return simulate(resolveScenario(scenario, "test"), protocol, 1).violations[0]?.check;
+    };
+    expect(bankOf(undefined)).toBeUndefined();
+    expect(bankOf("locks-given-back-at-vote")).toBe("linearizable");
   });
 });

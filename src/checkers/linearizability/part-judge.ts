@@ -177,6 +177,8 @@ export class PartJudge {
           },
         );
       case "multi-register":
+        // What an addition leaves depends on what was there: its class is not known beforehand.
+        if (history.some(adds)) return null;
         return this.#searched(new MultiRegisterMachine(history, layout, 0, this.#initial), 0);
       default:
         return null;
@@ -202,4 +204,9 @@ export class PartJudge {
     const cut = cutToReturns(this.#history, layout, part, until);
     return new Prefix(this.#inner, cut, this.#model as Model, this.#initial);
   }
+}
+
+/** Whether a transaction adds to numbers. */
+function adds({ input }: Operation): boolean {
+  return Array.isArray(input) && input.some((step) => Array.isArray(step) && step[0] === "add");
 }

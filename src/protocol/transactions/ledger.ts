@@ -38,8 +38,9 @@ export function resolve(ledger: Ledger, transaction: Transaction, commit: boolea
   const part = ledger.prepared.get(transaction);
   if (part === undefined) return;
   if (commit) {
-    for (const { kind, register, value } of part.work) {
-      if (kind === "write") ledger.registers.set(register, value);
+    for (const { at, kind, register, value } of part.work) {
+      if (kind === "read") continue;
+      ledger.registers.set(register, kind === "add" ? answeredAt(part.outputs, at) : value);
     }
   }
   unlock(ledger.locks, transaction, part.work);
@@ -77,9 +78,21 @@ export function outputsOf(
       written.set(register, value);
       return [at, [kind, register, value]];
     }
-    const read = written.get(register) ?? registers.get(register) ?? null;
-    return [at, [kind, register, read]];
+    const held = written.get(register) ?? registers.get(register) ?? null;
+    if (kind === "read") return [at, [kind, register, held]];
+    const sum = Number(held ?? 0) + Number(value);
+    written.set(register, sum);
+    return [at, [kind, register, sum]];
   });
+}
+
+/** What the step at a place was answered, by the outputs of its part. */
+function answeredAt(outputs: readonly Value[], place: number): Value {
+  for (const item of outputs) {
+    const [at, step] = item as readonly Value[];
+    if (at === place) return (step as readonly Value[])[2] ?? null;
+  }
+  return null;
 }
 
 /**

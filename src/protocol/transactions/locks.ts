@@ -27,7 +27,7 @@ export function lock(locks: Locks, transaction: Transaction, work: readonly Step
       held = { writer: 0, readers: [] };
       locks.set(register, held);
     }
-    if (kind === "write") held.writer = transaction;
+    if (kind !== "read") held.writer = transaction;
     else if (!held.readers.includes(transaction)) {
       held.readers.push(transaction);
       held.readers.sort((a, b) => a - b);

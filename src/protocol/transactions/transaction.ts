@@ -20,10 +20,10 @@ export function coordinatorOf(transaction: Transaction): NodeId {
   return transaction % BALLOTS_PER_ROUND;
 }
 
-/** One read or write, and its place in the client's transaction. */
+/** One read, write or addition, and its place in the client's transaction. */
 export interface Step {
   readonly at: number;
-  readonly kind: "read" | "write";
+  readonly kind: "read" | "write" | "add";
   readonly register: string;
   readonly value: Value;
 }
@@ -44,11 +44,15 @@ export function placed(input: Value, nodes: number): ReadonlyMap<NodeId, readonl
   const asked = (Array.isArray(input) ? input : []) as readonly (readonly Value[])[];
   for (const [at, [kind = null, name = null, value = null]] of asked.entries()) {
     const register = String(name);
-    const step: Step = { at, kind: kind === "read" ? "read" : "write", register, value };
+    const step: Step = { at, kind: kindOf(kind), register, value };
     const holder = holderOf(register, nodes);
     const part = parts.get(holder);
     if (part === undefined) parts.set(holder, [step]);
     else part.push(step);
   }
   return parts;
+}
+
+function kindOf(asked: Value): Step["kind"] {
+  return asked === "read" || asked === "add" ? asked : "write";
 }

@@ -6,7 +6,7 @@ export const locksGivenBackAtVote: CommitMutant = {
   name: "locks-given-back-at-vote",
   about: "A participant releases its locks when it votes, before the transaction is decided.",
   fault: [],
-  detectors: ["linearizable"],
+  detectors: ["linearizable", "bank"],
   origin: "Bernstein, Hadzilacos and Goodman 1987, §7.2: locks are held until the decision",
   equivalent: false,
   steps: (correct) => ({
