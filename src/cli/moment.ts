@@ -18,7 +18,11 @@ export function momentText(node: number, moment: Moment, paint: Paint): string {
     `  ${terminalLine(moment.what)}`,
     ...(moment.cause === 0 ? [] : [paint.dim(`  because of step ${formatCount(moment.cause)}`)]),
     "",
-    paint.dim("What the step changed:"),
+    paint.dim(
+      moment.since === null
+        ? "What the step changed:"
+        : `What differs from before the crash, after step ${formatCount(moment.since)}:`,
+    ),
   ];
   for (const { path, before, after } of moment.changes) {
     lines.push(`  ${terminalLine(path)}`);

@@ -101,16 +101,22 @@ export const replayCommand: Command<ReplayArguments> = {
   run: replay,
 };
 
+const SCENARIO_FILE = /\.ya?ml$/;
+
 async function replay(given: ReplayArguments, io: Io): Promise<number> {
   const trace = traceDestinationOf(given);
   const { json, reporter } = given;
   const outputs = trace === null ? writable(outputsOf({ json, reporter })) : [];
   const stallMs = parseMs("--stall", given.stall);
   const place = given.state === undefined ? null : parsePlace(given.state);
-  const { artifact, scenario, protocol, seed } = await whichRun(
-    given,
-    given.state !== undefined || given.trace !== undefined,
-  );
+  const mayBeScenario = given.state !== undefined || given.trace !== undefined;
+  if (!mayBeScenario && SCENARIO_FILE.test(given.artifact)) {
+    const message =
+      "expected a failure artifact, in JSON; of a scenario, --state and --trace show a run, " +
+      "and `rashomon run` makes it again";
+    throw new InputError([{ file: given.artifact, message }]);
+  }
+  const { artifact, scenario, protocol, seed } = await whichRun(given, mayBeScenario);
   const name = { scenario: 0, protocol, seed };
   const simulations = new Simulations([scenario], { workers: io.threads ? 1 : 0, stallMs });
   try {

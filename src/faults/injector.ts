@@ -40,7 +40,7 @@ export interface FaultEvent {
   /** The plan's id, and which time it was, from 1: `oneOf@1s/3`. */
   readonly id: string;
   readonly fault: string;
-  /** The nodes it hits; empty when it ends. */
+  /** The nodes it hits. */
   readonly words: string;
 }
 
@@ -50,6 +50,7 @@ interface Running {
   /** The plan's id, and which time it is: `oneOf@1s/3`. */
   readonly id: string;
   readonly fault: string;
+  readonly words: string;
   readonly damage: Damage;
   /** Infinity: lasts until the heal phase. */
   readonly endsUs: number;
@@ -240,7 +241,8 @@ export class Injector implements Actor {
     this.#world.tell(FAULT, 0, 0, 0, { id, fault: fault.name, words } satisfies FaultEvent);
     const instance = ++this.#instances;
     const endsUs = this.#world.nowUs + lastsUs;
-    this.#running.push({ instance, id, fault: fault.name, damage: begun.damage, endsUs });
+    const { damage } = begun;
+    this.#running.push({ instance, id, fault: fault.name, words, damage, endsUs });
     this.decisions.push({
       id,
       fault: fault.name,
@@ -256,9 +258,9 @@ export class Injector implements Actor {
   #end(instance: number): void {
     const at = this.#running.findIndex((running) => running.instance === instance);
     const [running] = this.#running.splice(at, 1);
-    const { id, fault, damage } = must(running, "the fault runs");
+    const { id, fault, words, damage } = must(running, "the fault runs");
     this.#faultNamed(fault).end(this.#world, damage);
-    this.#world.tell(FAULT_ENDED, 0, 0, 0, { id, fault, words: "" } satisfies FaultEvent);
+    this.#world.tell(FAULT_ENDED, 0, 0, 0, { id, fault, words } satisfies FaultEvent);
   }
 
   /** `partition@5s~1f0c/3`: the fault of a plan that came last (0), or comes next (1). */

@@ -140,12 +140,11 @@ export function narrate(run: Narrated, event: Told): string {
       return number === 0 ? `${who} goes on` : `${who} stays paused`;
     case HALTED:
       return `${who} halts: ${String(payload)}`;
-    case FAULT: {
+    case FAULT:
+    case FAULT_ENDED: {
       const { fault, words } = payload as FaultEvent;
-      return `${fault} begins: ${words}`;
+      return `${fault} ${kind === FAULT ? "begins" : "ends"}: ${words}`;
     }
-    case FAULT_ENDED:
-      return `${(payload as FaultEvent).fault} ends`;
     case INVOKED:
       return `${who} invokes ${callWords(run.operation(number))}`;
     case COMPLETED:

@@ -5,8 +5,9 @@
 import { clonePlain } from "../core/clone.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { CRASH, STEP_MAX } from "../world/event.ts";
+import { CRASH, START, STEP_MAX } from "../world/event.ts";
 import type { Recorder } from "../world/tap.ts";
+import { changesBetween } from "./changes.ts";
 import { type Change, inspectorOf } from "./inspect.ts";
 import { Recording } from "./recording.ts";
 import { Simulation, type SimulationParts, type SimulationSnapshot } from "./simulation.ts";
@@ -40,8 +41,13 @@ export interface Moment {
   readonly what: string;
   /** The node's state; null while it is down. */
   readonly state: unknown;
-  /** What the step changed in that node; empty if it was another's step. */
+  /**
+   * What the step changed in that node; empty if it was another's step. Of a start after a crash:
+   * what differs from the state before the crash.
+   */
   readonly changes: readonly Change[];
+  /** Of a start after a crash: the step before the crash. Null otherwise. */
+  readonly since: number | null;
 }
 
 export class Timeline {
@@ -53,6 +59,8 @@ export class Timeline {
   readonly #recording: Recording;
   #checkpoints: SimulationSnapshot[] = [];
   readonly #nodes: number;
+  /** By node: the steps in which it crashed, in order. */
+  readonly #crashes = new Map<NodeId, number[]>();
 
   /** Runs the scenario once, to its end. */
   constructor(scenario: Scenario, protocol: string, seed: number, parts: SimulationParts = {}) {
@@ -67,6 +75,16 @@ export class Timeline {
     this.#recording.end();
     this.#nodes = scenario.nodes;
     const simulation = this.#simulation;
+    const crashes: Recorder = {
+      hear: (kind, actor) => {
+        if (kind !== CRASH) return;
+        const before = this.#crashes.get(actor);
+        if (before === undefined) this.#crashes.set(actor, [simulation.world.steps]);
+        else before.push(simulation.world.steps);
+      },
+      handled: () => undefined,
+    };
+    simulation.world.attach(crashes);
     simulation.boot();
     let every = CHECKPOINT_EVERY;
     if (!simulation.canSnapshot) simulation.run();
@@ -78,6 +96,7 @@ export class Timeline {
       }
       simulation.run(this.#checkpoints.length * every);
     }
+    simulation.world.detach(crashes);
     this.steps = simulation.world.steps;
     simulation.world.markStates();
     this.hash = simulation.world.trace.digest();
@@ -109,12 +128,14 @@ export class Timeline {
     // One entry of the agenda may be several steps: the state that is wanted is the one before the
     // next of them.
     let held = world.node(node).state;
+    let started = false;
     let state: { readonly value: unknown } | null = null;
     const watcher: Recorder = {
       hear(kind, actor) {
         if (kind > STEP_MAX) return;
         if (world.steps > step) state ??= { value: clonePlain(held) };
         else if (kind === CRASH && actor === node) held = null;
+        else if (kind === START && actor === node) started = world.steps === step;
       },
       handled(id) {
         if (id === node && world.steps <= step) held = world.node(node).state;
@@ -125,7 +146,16 @@ export class Timeline {
     world.detach(watcher);
     world.detach(inspector);
     state ??= { value: clonePlain(held) };
-    return { ...this.#step(step), state: state.value, changes };
+    const what = this.#step(step);
+    if (!started) return { ...what, state: state.value, changes, since: null };
+    const crash = this.#crashes.get(node)?.findLast((one) => one < step) ?? 0;
+    if (crash <= 1) return { ...what, state: state.value, changes, since: null };
+    const before = this.at(node, crash - 1).state;
+    const differences = changesBetween(before, state.value).map(({ path, ...sides }) => ({
+      path: path.join("."),
+      ...sides,
+    }));
+    return { ...what, state: state.value, changes: differences, since: crash - 1 };
   }
 
   /** What the recording has of a step. */

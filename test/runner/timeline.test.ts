@@ -4,6 +4,7 @@ import type { RaftState } from "../../src/protocols/raft/state.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import { Simulation } from "../../src/runner/simulation.ts";
 import { Timeline } from "../../src/runner/timeline.ts";
+import { CRASH, START } from "../../src/world/event.ts";
 import { scenario } from "../support/scenario.ts";
 
 const chaos = scenario({ durationUs: 8_000_000 }, { rate: 300 });
@@ -53,6 +54,31 @@ describe("a timeline", () => {
       changes++;
     }
     expect(changes).toBeGreaterThan(0);
+  });
+
+  it("shows what a start after a crash lost, against the state before the crash", () => {
+    const fresh = new Simulation(chaos, "raft", 4);
+    const crashed = new Set<number>();
+    const starts: (readonly [node: number, step: number])[] = [];
+    fresh.boot();
+    fresh.world.attach({
+      hear(kind, actor) {
+        if (kind === CRASH) crashed.add(actor);
+        if (kind === START && crashed.has(actor)) starts.push([actor, fresh.world.steps]);
+      },
+      handled: () => undefined,
+    });
+    fresh.run();
+    expect(starts.length).toBeGreaterThan(0);
+    for (const [node, step] of starts.slice(0, 3)) {
+      const { since, changes, state } = timeline.at(node, step);
+      expect(since).toBeLessThan(step);
+      const before = timeline.at(node, since as number).state as RaftState;
+      const roles = [before.role, (state as RaftState).role];
+      const role = changes.find(({ path }) => path === "role");
+      expect(roles).toEqual(role === undefined ? [roles[1], roles[0]] : [role.before, role.after]);
+      expect(timeline.at(node, since as number).since).toBeNull();
+    }
   });
 
   it("refuses steps and nodes that are not there", () => {

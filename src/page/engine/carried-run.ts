@@ -3,6 +3,7 @@
  * the state of every process after any step is reached in a few milliseconds.
  */
 import { clonePlain } from "../../core/clone.ts";
+import { changesBetween } from "../../runner/changes.ts";
 import { judge } from "../../runner/judge.ts";
 import { Recording } from "../../runner/recording.ts";
 import type { FullRunResult } from "../../runner/result.ts";
@@ -14,9 +15,8 @@ import {
 import { resolveScenario } from "../../scenario/resolve.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { REGISTERED } from "../../scenario/scope.ts";
-import { CRASH, STEP_MAX } from "../../world/event.ts";
+import { CRASH, START, STEP_MAX } from "../../world/event.ts";
 import type { Recorder } from "../../world/tap.ts";
-import { changesBetween } from "./changes.ts";
 import type { ProcessState, RunOrder, WorldMoment } from "./messages.ts";
 
 /** Steps between checkpoints at first. */
@@ -123,9 +123,29 @@ export class CarriedRun {
     const states = (after ?? all()).map((state, place): ProcessState => {
       const address = world.ids[place] as number;
       const changes = address === actor && step > 0 ? changesBetween(before, state) : [];
-      return { address, state, changes };
+      return { address, state, changes, since: null };
     });
-    return { step, states };
+    const crash = this.#crashBefore(step, actor);
+    if (crash <= 1) return { step, states };
+    const since = crash - 1;
+    const { states: lost } = this.moment(since);
+    const compared = states.map((one, place) => {
+      if (one.address !== actor) return one;
+      return { ...one, changes: changesBetween(lost[place]?.state, one.state), since };
+    });
+    return { step, states: compared };
+  }
+
+  /** Of a step in which a process starts: its last crash before; 0: it is no such step. */
+  #crashBefore(step: number, actor: number): number {
+    const { log } = this.recording;
+    const at = log.firstOf(step);
+    if (actor === 0 || log.at(at).kind !== START) return 0;
+    for (let index = at - 1; index >= log.first; index--) {
+      const { kind, actor: whose, step: when } = log.at(index);
+      if (kind === CRASH && whose === actor) return when;
+    }
+    return 0;
   }
 
   /** The process that a step is of; 0: it is of none. */

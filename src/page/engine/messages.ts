@@ -2,9 +2,9 @@
 import type { Operation } from "../../history/operation.ts";
 import type { EventColumns } from "../../kernel/event-log.ts";
 import type { PageScenario } from "../../report/page.ts";
+import type { StateChange } from "../../runner/changes.ts";
 import type { FullRunResult } from "../../runner/result.ts";
 import type { Explanation } from "../../search/explain/explanation.ts";
-import type { StateChange } from "./changes.ts";
 import type { AskedChoice } from "./choices-asked.ts";
 import type { Ordered } from "./ordered.ts";
 
@@ -72,7 +72,10 @@ export interface ProcessState {
   readonly address: number;
   /** As plain data, a map as a list of pairs; null while it is down. */
   readonly state: unknown;
+  /** By the step; of a start after a crash: what differs from the state before the crash. */
   readonly changes: readonly StateChange[];
+  /** Of a start after a crash: the step before the crash. Null otherwise. */
+  readonly since: number | null;
 }
 
 /** All processes after a step. */

@@ -1,5 +1,5 @@
 /** Values of states as text and as trees. */
-import { entriesOf } from "../engine/changes.ts";
+import { entriesOf } from "../../runner/changes.ts";
 
 /** One line; what is long is cut. */
 export function shortText(value: unknown, length = 120): string {

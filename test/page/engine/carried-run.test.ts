@@ -13,6 +13,7 @@ import { simulate } from "../../../src/runner/simulate.ts";
 import { Timeline } from "../../../src/runner/timeline.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";
 import { explicitSource, resolveScenario } from "../../../src/scenario/resolve.ts";
+import { CRASH, START } from "../../../src/world/event.ts";
 
 function carried(file: string, protocol: string, seed: number) {
   const scenario = parseScenario(readFileSync(file, "utf8"), file);
@@ -49,6 +50,28 @@ describe("a run made again", () => {
     expect(new Set(states.flatMap((one) => (one.changes.length > 0 ? [one.address] : [])))).toEqual(
       new Set([view.actorOf(election)]),
     );
+  });
+
+  it("says what a start after a crash lost, as a timeline does", () => {
+    const timeline = new Timeline(scenario, "raft", 3);
+    const { log } = run.recording;
+    const down = new Set<number>();
+    const starts: number[] = [];
+    for (let index = log.first; index < log.length; index++) {
+      const { kind, actor, step } = log.at(index);
+      if (kind === CRASH) down.add(actor);
+      else if (kind === START && down.has(actor)) starts.push(step);
+    }
+    expect(starts.length).toBeGreaterThan(0);
+    for (const step of starts.slice(0, 3)) {
+      const { states } = run.moment(step);
+      const [lost] = states.filter(({ since }) => since !== null);
+      const told = timeline.at(lost?.address ?? 0, step);
+      expect(lost?.since).toBe(told.since);
+      expect(lost?.changes.map(({ path }) => path.join("."))).toEqual(
+        told.changes.map(({ path }) => path),
+      );
+    }
   });
 
   it("has each delivered message arrive after it was sent, at its receiver", () => {

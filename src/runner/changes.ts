@@ -1,6 +1,6 @@
 /** States as plain data that can be shown, and what differs between two of them. */
-import { isChunkedLog, sliceOf } from "../../core/chunked-log.ts";
-import { at, type Column, isColumn } from "../../core/column.ts";
+import { isChunkedLog, sliceOf } from "../core/chunked-log.ts";
+import { at, type Column, isColumn } from "../core/column.ts";
 
 /** A field that a step changed. Undefined: it was not there. */
 export interface StateChange {
