@@ -4,8 +4,8 @@
  *
  *     npm run bench:artifacts -- [FAILURES] [SEED] [PROTOCOL]
  *
- * So many failures (default 50), evenly spread over the protocols; runs are drawn from SEED
- * (default 1) on. No file is touched: the edited sources become a module in memory.
+ * So many failures (default 50), evenly spread over the protocols that have edits; runs are drawn
+ * from SEED (default 1) on. No file is touched: the edited sources become a module in memory.
  */
 import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,7 +24,8 @@ const SOURCE = fileURLToPath(new URL("src/", ROOT));
 const WAYS = ["seed", "decisions"] as const;
 
 const [count = "50", first = "1", only] = process.argv.slice(2);
-const names = [...protocols.keys()].filter((name) => only === undefined || name === only);
+const edits = new Set(EDITS.map(({ protocol }) => protocol));
+const names = [...protocols.keys()].filter((name) => edits.has(name) && name === (only ?? name));
 const texts = protocolTexts(SOURCE);
 const loaded = new Map<string, readonly (readonly [edit: string, known: Registries])[]>();
 const again = new Map<string, number>();

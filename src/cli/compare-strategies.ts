@@ -19,6 +19,7 @@ import {
 } from "../search/compare.ts";
 import { Search } from "../search/search.ts";
 import { strategies } from "../search/strategies/index.ts";
+import type { Strategy } from "../search/strategies/strategy.ts";
 import { subjectOf } from "../search/subject.ts";
 import { parseCount, unknownName } from "./arguments.ts";
 import type { Command } from "./command.ts";
@@ -103,16 +104,19 @@ async function run(given: CompareArguments, io: Io): Promise<number> {
   const interrupt = untilInterrupted();
   const compared: Compared[] = [];
   let done = 0;
-  const all = planted.length * chosen.length * trials;
+  // What ends by itself draws nothing: it takes its runs in order, and all trials would be one.
+  const trialsOf = (strategy: Strategy) => (strategy.trials === undefined ? trials : 1);
+  const firstOf = (strategy: Strategy) => (strategy.trials === undefined ? first : 1);
+  const all = planted.length * chosen.reduce((sum, one) => sum + trialsOf(one), 0);
   const said = () => `${formatCount(done)} of ${formatCount(all)} trials`;
   const progress = showCounting(given.quiet, io.stderr, said);
   try {
     for (const { protocol, mutant } of planted) {
       for (const strategy of chosen) {
         const finds: (number | null)[] = [];
-        for (let trial = 0; trial < trials && !interrupt.signal.aborted; trial++) {
+        for (let trial = 0; trial < trialsOf(strategy) && !interrupt.signal.aborted; trial++) {
           const parameters = defaults(strategy.parameters);
-          const settings = { parameters, seeds: seedsOfTrial(first, trial) };
+          const settings = { parameters, seeds: seedsOfTrial(firstOf(strategy), trial) };
           const subject = subjectOf(protocol, mutant.name);
           const search = new Search(strategy, subject, settings, { stepsMax });
           await runSearch([search], {
