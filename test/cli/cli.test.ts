@@ -321,7 +321,7 @@ describe("list and schema", () => {
   test("list systems shows each service with what it may run, list mutants the systems' own", async () => {
     const { stdout } = await rashomon(folder, ["list", "systems"]);
     expect(stdout).toMatch(/^transfers {2,}\S/m);
-    expect(stdout).toContain("n3 to n5. [raft | multi-paxos | zab]");
+    expect(stdout.replace(/\s+/g, " ")).toContain("n3 to n5. [raft | multi-paxos | zab]");
     const { mutants } = JSON.parse((await rashomon(folder, ["list", "mutants", "--json"])).stdout);
     expect(mutants).toContainEqual(
       expect.objectContaining({ name: "unfenced-resource", system: "fenced-lock" }),
