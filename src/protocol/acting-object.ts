@@ -189,11 +189,11 @@ class Acting {
 
   /** A request with the wall clock of the member that takes it in. */
   #stamped(request: Request, self: Self<unknown>): Request {
-    const { command } = request;
-    if (command.timeUs !== undefined) return request;
+    const { f, key, input, timeUs: given } = request.command;
+    if (given !== undefined) return request;
     const timeUs = Math.max(0, self.wallNow());
     if (this.#object.facts?.[CLOCKED] !== undefined) self.assert(CLOCKED, timeUs);
-    return { ...request, command: { ...command, timeUs } };
+    return { ...request, command: { f, key, input, timeUs } };
   }
 
   /** A leader asks for the first of what is to be asked of each service; no other member asks. */

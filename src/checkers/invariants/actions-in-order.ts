@@ -40,15 +40,16 @@ export const actionsInOrder: Property<State> = {
     acknowledged(state, view, node, epoch, index, leader) {
       const before = state.acked[node] as number;
       state.acked[node] = index;
-      const who = `${nodeName(node)} acknowledged transaction ${index} to ${nodeName(leader)}`;
+      let fault = "";
       if (state.epochs[node] !== epoch) {
-        view.report(`${who} before it acknowledged the history of epoch ${epoch}`, [node, leader]);
+        fault = ` before it acknowledged the history of epoch ${epoch}`;
         // (A new voter has learnt what came before as an observer, which acknowledges nothing.)
       } else if (index !== before + 1 && !(index > before && mayBeNew(state, node))) {
-        view.report(`${who} after transaction ${before}`, [node, leader]);
-      } else if (view.logs.termAt(node, index) !== epoch) {
-        view.report(`${who}, but its disk does not hold it`, [node, leader]);
-      }
+        fault = ` after transaction ${before}`;
+      } else if (view.logs.termAt(node, index) !== epoch) fault = ", but its disk does not hold it";
+      if (fault === "") return;
+      const who = `${nodeName(node)} acknowledged transaction ${index} to ${nodeName(leader)}`;
+      view.report(who + fault, [node, leader]);
     },
   },
 };

@@ -101,7 +101,7 @@ export function serveReads(raft: Raft, state: RaftState, self: RaftSelf): void {
       if (read.round > state.round) wanted = true;
     } else serve(raft, state, read, self);
   }
-  reads.length = waiting;
+  while (reads.length > waiting) reads.pop();
   if (confirmed && wanted) startRound(raft, state, self);
 }
 

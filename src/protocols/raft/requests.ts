@@ -30,7 +30,8 @@ export function onCommand(raft: Raft, state: RaftState, request: Request, self: 
   }
   const cached = request.command.f === REGISTER ? null : cachedAnswer(raft, state, request);
   if (cached !== null) {
-    self.reply(request, { ...cached, leader: self.id });
+    const { status, output } = cached;
+    self.reply(request, { status, output, leader: self.id });
     return;
   }
   const index = raft.steps.propose(raft, state, request, null, self);
