@@ -6,11 +6,10 @@
 import type { Value } from "../../core/json.ts";
 import { claim } from "../../protocol/facts.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
-import type { Protocol, Self } from "../../protocol/protocol.ts";
+import type { Protocol } from "../../protocol/protocol.ts";
 import {
   type Blocking,
   byShard,
-  type Cell,
   type GetInput,
   type GetOutput,
   type PrewriteOutput,
@@ -27,27 +26,17 @@ import {
   work,
 } from "./transaction.ts";
 import type { Remedy, TransactorRules } from "./transactor-rules.ts";
-
-/**
- * How long to wait for a lock that is not old, and before another try: from this to twice as long
- * at first, then twice that, up to so many doublings.
- */
-const REST_US = 20_000;
-const DOUBLINGS_MAX = 4;
-
-interface Transactor {
-  /** By client and operation. */
-  open: Map<string, Transaction>;
-  /**
-   * By service and number of the ask: which transaction asked, empty: none waits for the answer.
-   */
-  asked: Map<string, string>;
-  /** By start of a transaction whose lock was in the way: since when. */
-  seen: Map<number, number>;
-  readonly ttlUs: number;
-}
-
-type Asker = Self<never>;
+import {
+  type Asker,
+  answer,
+  ask,
+  isOutdated,
+  otherShards,
+  rest,
+  rowsOf,
+  type Transactor,
+  tell,
+} from "./transactor-state.ts";
 
 export function transactorOf(rules: TransactorRules): Protocol<Transactor, never> {
   return {
@@ -111,23 +100,6 @@ export function transactorOf(rules: TransactorRules): Protocol<Transactor, never
       unsettled: open.size,
     }),
   };
-}
-
-function ask(
-  state: Transactor,
-  transaction: Transaction,
-  service: string,
-  f: string,
-  input: unknown,
-  self: Asker,
-): void {
-  const number = self.ask(service, { f, key: null, input: input as Value });
-  state.asked.set(`${service} ${number}`, keyOf(transaction.request));
-}
-
-/** Asks for what nothing waits for. */
-function tell(service: string, f: string, input: unknown, self: Asker): void {
-  self.ask(service, { f, key: null, input: input as Value });
 }
 
 function begin(state: Transactor, transaction: Transaction, self: Asker): void {
@@ -229,10 +201,6 @@ function onAllRead(
   }
 }
 
-function answer({ request }: Transaction, output: Value, self: Asker): void {
-  self.reply(request, { status: "ok", output, leader: self.id });
-}
-
 /** The primary's shard first: no other lock is ever there without its primary. */
 function lockPrimary(state: Transactor, transaction: Transaction, self: Asker): void {
   const { client, sequence } = transaction.request;
@@ -246,16 +214,6 @@ function lockAt(state: Transactor, transaction: Transaction, shard: string, self
   const cells = transaction.cells.filter(([row]) => shardOf(row) === shard);
   const input = [transaction.start, primaryOf(transaction), cells];
   ask(state, transaction, shard, "prewrite", input, self);
-}
-
-function rowsOf({ cells }: Transaction): readonly string[] {
-  return cells.map(([row]: Cell) => row);
-}
-
-/** The shards of its rows, that of its primary left out. */
-function otherShards(transaction: Transaction): readonly string[] {
-  const first = shardOf(primaryOf(transaction));
-  return [...byShard(rowsOf(transaction)).keys()].filter((shard) => shard !== first);
 }
 
 function onLocked(
@@ -394,13 +352,6 @@ function apply(
   else rest(transaction, after, self);
 }
 
-function rest(transaction: Transaction, after: Transaction["after"], self: Asker): void {
-  transaction.phase = "resting";
-  transaction.after = after;
-  const restUs = REST_US << Math.min(transaction.rests++, DOUBLINGS_MAX);
-  self.setTimer(keyOf(transaction.request), restUs + self.random("rest", restUs));
-}
-
 function goOn(
   state: Transactor,
   transaction: Transaction,
@@ -410,12 +361,4 @@ function goOn(
   if (isOutdated(state, transaction)) state.open.delete(keyOf(transaction.request));
   else if (transaction.after === "begin") begin(state, transaction, self);
   else read(state, transaction, rules, self);
-}
-
-/** Whether its client has gone on to a later operation: nobody waits for this one any more. */
-function isOutdated({ open }: Transactor, { request }: Transaction): boolean {
-  for (const { request: other } of open.values()) {
-    if (other.client === request.client && other.sequence > request.sequence) return true;
-  }
-  return false;
 }
