@@ -211,7 +211,9 @@ type Describe = (message: unknown) => MessageLabel;
 
 function messageWords(label: Describe, message: unknown, sender: string): string {
   const { kind, fields } = label(message);
-  const words = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
+  const words = Object.entries(fields).map(
+    ([name, value]) => `${name}=${value === "" ? "none" : value}`,
+  );
   return `${kind}${sender}${words.length > 0 ? `: ${words.join(" ")}` : ""}`;
 }
 
