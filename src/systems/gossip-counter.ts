@@ -1,5 +1,6 @@
 /** The gossiping counter: what it promises, what is counted of it, where it is searched. */
 import { tally } from "../checkers/happened/count.ts";
+import { addsUp } from "../checkers/invariants/adds-up.ts";
 import {
   acknowledgedIsDurable,
   countedOnce,
@@ -82,6 +83,16 @@ export const gossipCounter: System = {
         source: "Gray and Reuter 1992, §9: log before reply",
       },
       acknowledgedIsDurable,
+    ),
+    bind(
+      {
+        name: "adds-up",
+        statement:
+          "After the heal all replicas agree on the sum of what was acknowledged and of some of what " +
+          "was not; what only a lost disk held may be missing.",
+        source: `${STUDY}, §2.2, eventual convergence; Jepsen's counter checker`,
+      },
+      addsUp as never,
     ),
   ],
   sometimes: [asksAgain, countsInPartition, countsAfterRestart] as readonly Goal[],

@@ -19,6 +19,7 @@ import { paxosCommit } from "./paxos-commit.ts";
 import { percolator, percolatorSerializable } from "./percolator/percolator.ts";
 import { primaryBackup } from "./primary-backup/primary-backup.ts";
 import { raft } from "./raft.ts";
+import { sequencer } from "./sequencer/sequencer.ts";
 import { shardedStore } from "./sharded-store/sharded-store.ts";
 import { spanner } from "./spanner/spanner.ts";
 import type { System } from "./system.ts";
@@ -53,6 +54,7 @@ export const systems: ReadonlyMap<string, System> = new Map(
     shardedStore,
     counter,
     shardedCounter,
+    sequencer,
     chain,
     craq,
     heartbeatDetector,

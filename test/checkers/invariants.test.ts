@@ -150,6 +150,22 @@ const COMMITMENT: Record<string, Case> = {
 
 /** What a counter promises whose replicas count apart. */
 const GOSSIP_COUNTER: Record<string, Case> = {
+  "adds-up": {
+    lawful: [
+      ["recovered", 1, 33, 0, 0],
+      ["recovered", 2, 34, 0, 0],
+      ["taken", 1, 1, 1, 5],
+      ["taken", 1, 1, 2, 3],
+      ["taken", 2, 2, 1, -1],
+      ["replied", 1, 1, 1],
+      ["holds", 2, 33, 5, 0],
+      ["holds", 1, 34, 0, 1],
+    ],
+    broken: [["holds", 3, 33, 7, 0]],
+    message:
+      "all replicas agree on 6, where what was acknowledged makes 5 and no part of what was not " +
+      "(3, -1) makes the rest",
+  },
   "reads-within-bounds": {
     lawful: [
       ["recovered", 1, 33, 0, 0],
@@ -780,6 +796,7 @@ function found(protocol: string, name: string, stream: readonly Told[]): readonl
     if (tell === undefined) throw new Error(`${protocol} declares no fact ${fact}`);
     tell(...numbers);
   }
+  audit.conclude({ recovered: true, workMax: 10_000 });
   return audit.findings.map(({ message }) => message);
 }
 
@@ -1120,6 +1137,39 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       ],
       message:
         "n5 keep-alive 9 = true after n5's release 9 = true had completed at 0.000000 s; no order explains it.",
+    },
+  },
+  sequencer: {
+    "blocks-disjoint": {
+      lawful: [
+        ["blocks.allocated", 1, 2, 1, 1, 10],
+        ["blocks.allocated", 1, 3, 2, 11, 10],
+        // A member that lags applies what others have applied before.
+        ["blocks.allocated", 2, 2, 1, 1, 10],
+      ],
+      broken: [["blocks.allocated", 1, 4, 3, 20, 10]],
+      message: "n6 was given the ids from 20 on, and those below 21 had been given away",
+    },
+    "ids-unique": {
+      lawful: [
+        ["blocks.allocated", 1, 2, 1, 1, 10],
+        ["servers.issued", 1, 1, 1],
+        ["servers.issued", 1, 1, 2],
+        ["blocks.allocated", 1, 3, 2, 11, 10],
+        ["servers.issued", 2, 11, 11],
+      ],
+      broken: [["servers.issued", 1, 1, 2]],
+      message: "n4 gave a client id 2, which n4 had given to another",
+    },
+    "offsets-rise": {
+      lawful: [
+        ["blocks.allocated", 1, 2, 1, 1, 10],
+        ["blocks.allocated", 1, 3, 1, 11, 10],
+        ["servers.issued", 1, 11, 11],
+        ["servers.issued", 1, 1, 5],
+      ],
+      broken: [["servers.issued", 1, 1, 4]],
+      message: "n4 gave a client id 4 after 5 of the same block",
     },
   },
   "sequential-node": {

@@ -13,6 +13,12 @@ export const counter: System = {
   name: "counter",
   about: "A counter by consensus, and servers in front of it that keep nothing.",
   front: "servers",
+  // An add passes a server and a consensus: those that wait when the faults end have to end in
+  // time.
+  space: {
+    workload: { rate: { from: "10/s", to: "80/s" }, clients: { from: 1, to: 6 } },
+    rhythm: () => ({ beatUs: 20_000, patienceUs: 300_000 }),
+  },
   services: [
     {
       name: "store",

@@ -36,6 +36,10 @@ export const shardedCounter: System = {
   name: "sharded-counter",
   about: "A counter in two shards: an add goes to one of them, a read sums both up.",
   front: "servers",
+  space: {
+    workload: { rate: { from: "10/s", to: "80/s" }, clients: { from: 1, to: 6 } },
+    rhythm: () => ({ beatUs: 20_000, patienceUs: 300_000 }),
+  },
   services: [
     ...SHARDS.map(shard),
     {

@@ -1,5 +1,6 @@
 /** The registry of the gossiping counter's mutants: one line each. */
 import { acknowledgedBeforeSync } from "./acknowledged-before-sync.ts";
+import { addsOverwritten } from "./adds-overwritten.ts";
 import { deltaAppliedTwice } from "./delta-applied-twice.ts";
 import { gossipBeforeSync } from "./gossip-before-sync.ts";
 import { identityReused } from "./identity-reused.ts";
@@ -20,4 +21,5 @@ export const mutants: readonly CounterMutant[] = [
   readsLastRound,
   largerNetWins,
   noAntiEntropy,
+  addsOverwritten,
 ];
