@@ -15,8 +15,13 @@ const WITHIN_US = TTL_AT_MOST_US + ELECTION_US + ROUNDS_US;
 interface Sessions extends Bound {
   /** By entry that some member has applied: what others apply later is nothing new. */
   heard: number;
-  /** By session that has not ended, when it was opened or renewed; the oldest first. */
-  readonly renewedUs: Map<number, number>;
+  /**
+   * By session that has not ended, when it was opened or renewed, and how many had been ended then;
+   * the oldest first.
+   */
+  readonly renewed: Map<number, readonly [us: number, ended: number]>;
+  /** How many the service has ended: it does so one after the other, and each takes its rounds. */
+  ended: number;
   /** Who leads, and since when: each leader counts anew. */
   office: number;
   ledUs: number;
@@ -26,10 +31,18 @@ export const passesOn: Invariant<Sessions> = {
   name: "passes-on-in-time",
   statement:
     "After the heal, while clocks run within 10 % of time, a session that is renewed no more ends " +
-    "within its time to live, an election and two rounds; each new leader counts anew.",
+    "within its time to live, an election and two rounds, two more for each that ends before it; " +
+    "each new leader counts anew.",
   source: "Gray and Cheriton 1989, §2; Burrows 2006, §2.8, §2.9",
-  initial: () => ({ heard: 0, renewedUs: new Map(), office: 0, ledUs: 0, isBroken: false }),
-  readings: { renewedUs: "unread", ledUs: "unread" },
+  initial: () => ({
+    heard: 0,
+    renewed: new Map(),
+    ended: 0,
+    office: 0,
+    ledUs: 0,
+    isBroken: false,
+  }),
+  readings: { renewed: "unread", ledUs: "unread" },
   on: {
     ...boundBreaks<Sessions>(["locks"], false),
     "locks.lead"(state, view, _node, office) {
@@ -40,11 +53,11 @@ export const passesOn: Invariant<Sessions> = {
     "locks.queued": (state, view, _node, index) => renewed(state, view, index, index),
     "locks.renewed": (state, view, _node, index, session) => renewed(state, view, index, session),
     "locks.released"(state, _view, _node, _index, session) {
-      state.renewedUs.delete(session);
+      state.renewed.delete(session);
     },
     "locks.expired"(state, view, _node, _index, session) {
       look(state, view);
-      state.renewedUs.delete(session);
+      if (state.renewed.delete(session)) state.ended++;
     },
   },
   atEnd(state, view, _ending: Ending): Conclusion {
@@ -58,22 +71,23 @@ function renewed(state: Sessions, view: AuditView, index: number, session: numbe
   if (index <= state.heard) return;
   state.heard = index;
   // Last in the order of renewals.
-  state.renewedUs.delete(session);
-  state.renewedUs.set(session, view.now());
+  state.renewed.delete(session);
+  state.renewed.set(session, [view.now(), state.ended]);
 }
 
 /** Whether the session that was renewed longest ago should have ended. */
-function look({ renewedUs, ledUs, isBroken }: Sessions, view: AuditView): void {
+function look({ renewed: sessions, ended, ledUs, isBroken }: Sessions, view: AuditView): void {
   if (isBroken) return;
-  for (const [session, sinceUs] of renewedUs) {
-    const lateUs = view.now() - Math.max(sinceUs, ledUs, view.calm()) - WITHIN_US;
+  for (const [session, [sinceUs, before]] of sessions) {
+    const withinUs = WITHIN_US + (ended - before) * ROUNDS_US;
+    const lateUs = view.now() - Math.max(sinceUs, ledUs, view.calm()) - withinUs;
     if (lateUs > 0) {
       view.report(
         `session ${session} was renewed last ${view.now() - sinceUs}us ago, and has not ended ` +
           `though clocks, leaders and faults excuse no more than ${view.now() - sinceUs - lateUs}us`,
         [],
       );
-      renewedUs.delete(session);
+      sessions.delete(session);
     }
     return;
   }
