@@ -20,6 +20,8 @@ export interface AuditView extends Ghosts {
   now(): number;
   /** Since when no fault acts any more, late messages included; before that `Infinity`. */
   calm(): number;
+  /** Whether a node has lost its disk for good; over services: by address. */
+  isLost(node: NodeId): boolean;
   /** @param nodes those concerned; over services: their addresses. */
   report(message: string, nodes: readonly NodeId[]): void;
   /** The address of a service's member, for what is judged over services. */

@@ -222,8 +222,8 @@ function sentWords(label: Describe, payload: unknown): string {
   if (typeof payload === "object" && payload !== null) {
     if ("command" in payload) return `request ${requestWords(payload as Request)}`;
     if ("reply" in payload) {
-      const { request } = payload as { reply: Reply; request: Request };
-      return `answer to ${requestWords(request)}`;
+      const { request, reply } = payload as { reply: Reply; request: Request };
+      return `answer to ${requestWords(request)} -> ${replyWords(reply)}`;
     }
   }
   return messageWords(label, payload, "");

@@ -448,5 +448,6 @@ function clockOf(world: World, phases: Phases): Clock {
     get calmUs() {
       return phases.calmUs;
     },
+    isLost: (address) => world.node(address).disk.lost,
   };
 }

@@ -21,6 +21,8 @@ export interface Clock {
   readonly nowUs: number;
   /** Since when no fault acts any more; absent or `Infinity`: some may. */
   readonly calmUs?: number;
+  /** Whether a process has lost its disk for good; absent: none has. */
+  isLost?(address: Address): boolean;
 }
 
 /** Where reports go. */
@@ -69,7 +71,8 @@ export function viewOf(
   const { addressOf, nameOf } = members;
   const now = () => desk.clock.nowUs;
   const calm = () => desk.clock.calmUs ?? Number.POSITIVE_INFINITY;
-  const view: Record<string, unknown> = { nodes, now, calm, report, addressOf, nameOf };
+  const isLost = (node: NodeId) => desk.clock.isLost?.(base + node) ?? false;
+  const view: Record<string, unknown> = { nodes, now, calm, isLost, report, addressOf, nameOf };
   for (const ghost of property.uses ?? []) view[ghost] = ghosts.get(`${scope} ${ghost}`)?.ghost;
   return view as unknown as AuditView;
 }

@@ -51,11 +51,12 @@ export const addsUp: Property<Adds> & {
     },
   },
   atEnd({ identities, taken, heard }, view, { recovered }) {
-    // What all agree on is what others have heard of a slot; one alone is heard by nobody.
-    if (!recovered || view.nodes === 1) return "decided";
+    // What all agree on is what others have heard of a slot: one that is alone is not heard.
+    const left = [...identities].filter(([node]) => !view.isLost(node));
+    if (!recovered || view.nodes === 1 || left.length === 1) return "decided";
     let count = 0;
     for (const { plus, minus } of heard.values()) count += plus - minus;
-    const present = new Set(identities.values());
+    const present = new Set(left.map(([, identity]) => identity));
     let definite = 0;
     const doubtful: number[] = [];
     for (const { identity, amount, isAcknowledged } of taken.values()) {

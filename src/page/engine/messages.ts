@@ -5,6 +5,7 @@ import type { PageScenario } from "../../report/page.ts";
 import type { StateChange } from "../../runner/changes.ts";
 import type { FullRunResult } from "../../runner/result.ts";
 import type { Explanation } from "../../search/explain/explanation.ts";
+import type { Found } from "../model/find.ts";
 import type { AskedChoice } from "./choices-asked.ts";
 import type { Ordered } from "./ordered.ts";
 
@@ -114,6 +115,8 @@ export type Ask =
   | { readonly kind: "run"; readonly order: RunOrder }
   | { readonly kind: "moment"; readonly step: number }
   | { readonly kind: "words"; readonly from: number; readonly to: number }
+  /** The events that match a question, the first `max` of them. */
+  | { readonly kind: "find"; readonly question: string; readonly max: number }
   /** What the judge of linearizability says; null: the scenario does not ask it. */
   | { readonly kind: "order" }
   /** Why the run failed: takes seconds, and is asked of a worker of its own. */
@@ -134,6 +137,7 @@ export interface Answers {
   readonly moment: WorldMoment;
   /** Of events from one index to before another, a line each. */
   readonly words: readonly string[];
+  readonly find: Found;
   readonly order: Ordered | null;
   readonly why: Explanation;
   readonly choices: readonly AskedChoice[];

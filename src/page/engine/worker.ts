@@ -4,6 +4,7 @@
  */
 import type { Operation } from "../../history/operation.ts";
 import type { PageScenario } from "../../report/page.ts";
+import type { Recording } from "../../runner/recording.ts";
 import { withPrograms } from "../../scenario/own-programs.ts";
 import { withSystem } from "../../scenario/own-system.ts";
 import { REGISTERED, type Registries } from "../../scenario/scope.ts";
@@ -12,15 +13,7 @@ import { find } from "../model/find.ts";
 import { RunView } from "../model/run-view.ts";
 import { CarriedRun } from "./carried-run.ts";
 import { type AskedChoice, choicesAsked } from "./choices-asked.ts";
-import type {
-  AnswerMessage,
-  Answers,
-  Ask,
-  AskMessage,
-  Outline,
-  RunOrder,
-  Smaller,
-} from "./messages.ts";
+import type { AnswerMessage, Answers, Ask, AskMessage, RunOrder, Smaller } from "./messages.ts";
 import { ordered } from "./ordered.ts";
 import { outlineOf } from "./outline.ts";
 import { smaller } from "./smaller.ts";
@@ -39,6 +32,8 @@ const thread = globalThis as unknown as Thread;
 /** By file: the systems of users' own that the engine holds. */
 const owns = new Map<string, OwnCarried>();
 let current: CarriedRun | null = null;
+/** Of it, to find events; null: nothing was looked for yet. */
+let view: RunView | null = null;
 /** By step; null: not asked for yet. */
 let choices: ReadonlyMap<number, readonly AskedChoice[]> | null = null;
 /** Whether shrinking is to end with the best so far. */
@@ -94,6 +89,7 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] | Promise<Smalle
       while (!run.advance(PROGRESS_EVERY)) tell(id, run.steps);
       const { result } = run;
       current = run;
+      view = null;
       choices = null;
       return outlineOf(run.recording, result, performance.now() - began);
     }
@@ -104,6 +100,11 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] | Promise<Smalle
       return Array.from({ length: Math.max(0, ask.to - ask.from) }, (_, at) =>
         recording.words(recording.log.at(ask.from + at)),
       );
+    }
+    case "find": {
+      const { recording } = made();
+      view ??= new RunView(outlineOf(recording, made().result, 0));
+      return find(view, ask.question, ask.max, wordsIn(recording));
     }
     case "order": {
       const { scenario, result, recording } = made();
@@ -118,15 +119,17 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] | Promise<Smalle
       return explainFailure({ scenario, protocol, seed, run: result }, { known });
     }
     case "count": {
-      const view = new RunView(outlineFor(ask.order));
-      const { count, events } = find(view, ask.question, 1);
+      const run = whole(ask.order);
+      const asked = new RunView(outlineOf(run.recording, run.result, 0));
+      const { count, events } = find(asked, ask.question, 1, wordsIn(run.recording));
       const [first] = events;
-      const { steps, times } = view.outline.columns;
+      const { steps, times } = asked.outline.columns;
       const place = first ?? -1;
       return { count, step: steps[place] ?? 0, atUs: times[place] ?? 0 };
     }
     case "completions": {
-      const { history, faults } = outlineFor(ask.order);
+      const run = whole(ask.order);
+      const { history, faults } = outlineOf(run.recording, run.result, 0);
       return { eachUs: ask.eachUs, counts: completionsOf(history, ask.eachUs), faults };
     }
     case "choices": {
@@ -152,11 +155,15 @@ function tell(id: number, steps: number): void {
   thread.postMessage({ id, kind: "progress", steps });
 }
 
-/** All of a run that is made for one question alone. */
-function outlineFor(order: RunOrder): Outline {
+/** A run that is made for one question alone. */
+function whole(order: RunOrder): CarriedRun {
   const run = carriedRun(order, false);
   while (!run.advance(Number.POSITIVE_INFINITY));
-  return outlineOf(run.recording, run.result, 0);
+  return run;
+}
+
+function wordsIn(recording: Recording): (event: number) => string {
+  return (event) => recording.words(recording.log.at(event));
 }
 
 function completionsOf(history: readonly Operation[], eachUs: number): readonly number[] {

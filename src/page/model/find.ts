@@ -20,30 +20,49 @@ interface Condition {
 /** What questions may name, for the help beside the field. */
 export const QUESTION_HELP =
   "Words that all have to hold: n2, append-entries, kind:crash, fate:lost, to:n3, from:n1, " +
-  "term:4, after:3400, before:3500; a word alone is a node, a kind, a fate or part of a label.";
+  "term:4, after:3400, before:3500, slot=199; a word alone is a node, a kind, a fate or part of what the " +
+  "event says.";
 
-/** @throws nothing: what is not understood matches nothing. */
-export function find(view: RunView, question: string, max: number): Found {
+/**
+ * What is not understood matches nothing.
+ * @param words an event as it is said: the last that is looked at, since it is made for that.
+ */
+export function find(
+  view: RunView,
+  question: string,
+  max: number,
+  words: (event: number) => string,
+): Found {
+  const names = new Set(view.lanes.map(({ name }) => name));
   const conditions = question
     .trim()
     .split(/\s+/)
     .filter((word) => word !== "")
     .map((word): Condition => {
       const [, name = "", value = ""] = /^([a-z]+):(.+)$/.exec(word) ?? [];
-      return name === "" ? { name: "any", value: word.toLowerCase() } : { name, value };
+      if (name !== "") return { name, value };
+      return names.has(word)
+        ? { name: "node", value: word }
+        : { name: "any", value: word.toLowerCase() };
     });
   if (conditions.length === 0) return { events: [], count: 0 };
+  conditions.sort((a, b) => Number(a.name === "any") - Number(b.name === "any"));
   const events: number[] = [];
   let count = 0;
   for (let event = 0; event < view.events; event++) {
-    if (!conditions.every((condition) => holds(view, event, condition))) continue;
+    if (!conditions.every((condition) => holds(view, event, condition, words))) continue;
     count++;
     if (events.length < max) events.push(event);
   }
   return { events, count };
 }
 
-function holds(view: RunView, event: number, { name, value }: Condition): boolean {
+function holds(
+  view: RunView,
+  event: number,
+  { name, value }: Condition,
+  words: (event: number) => string,
+): boolean {
   const { columns } = view.outline;
   const kind = columns.kinds[event] as number;
   const step = columns.steps[event] as number;
@@ -72,10 +91,10 @@ function holds(view: RunView, event: number, { name, value }: Condition): boolea
       return termOf(view, actor, columns.times[event] as number) === Number(value);
     case "any":
       return (
-        view.nameOf(actor) === value ||
         EVENT_NAMES[kind] === value ||
         (kind === SENT && fateName((columns.marks[event] as number) % 8) === value) ||
-        view.labelOf(event).toLowerCase().includes(value)
+        view.labelOf(event).toLowerCase().includes(value) ||
+        words(event).toLowerCase().includes(value)
       );
     default:
       return false;

@@ -27,6 +27,7 @@ describe("a run made again", () => {
   const { scenario, source, run } = carried("scenarios/raft/everything-at-once.yaml", "raft", 3);
   const whole = simulate(scenario, "raft", 3);
   const view = new RunView(outlineOf(run.recording, run.result, 0));
+  const words = (event: number) => run.recording.words(run.recording.log.at(event));
 
   it("has the hash of the run", () => {
     expect(run.result.hash).toBe(whole.hash);
@@ -94,13 +95,25 @@ describe("a run made again", () => {
     expect(cone.indexOf(0, 1)).toBeLessThan(step);
   });
 
+  it("finds events by what they say", () => {
+    const { events, count } = find(view, "success=false n2 kind:message", 5, words);
+    expect(count).toBeGreaterThan(0);
+    for (const event of events) expect(words(event)).toContain("success=false");
+    let plain = 0;
+    for (let event = 0; event < view.events; event++) {
+      const isThere = words(event).includes("success=false") && words(event).startsWith("n2 gets");
+      if (isThere) plain++;
+    }
+    expect(count).toBe(plain);
+  });
+
   it("finds events by all words of a question", () => {
-    const { events, count } = find(view, "kind:sent from:n2 fate:lost", 5);
+    const { events, count } = find(view, "kind:sent from:n2 fate:lost", 5, words);
     expect(count).toBeGreaterThan(0);
     for (const event of events) {
       expect(view.nameOf(view.outline.columns.actors[event] as number)).toBe("n2");
     }
-    expect(find(view, "n2 nonsense:1", 5).count).toBe(0);
+    expect(find(view, "n2 nonsense:1", 5, words).count).toBe(0);
   });
 
   it("places linearization points within their operations", () => {
