@@ -5,7 +5,6 @@ import type { PageScenario } from "../../report/page.ts";
 import type { StateChange } from "../../runner/changes.ts";
 import type { FullRunResult } from "../../runner/result.ts";
 import type { Explanation } from "../../search/explain/explanation.ts";
-import type { Found } from "../model/find.ts";
 import type { AskedChoice } from "./choices-asked.ts";
 import type { Ordered } from "./ordered.ts";
 
@@ -99,6 +98,14 @@ export interface Completions {
   readonly eachUs: number;
   readonly counts: readonly number[];
   readonly faults: readonly FaultSpan[];
+}
+
+/** The events that match a question. */
+export interface Found {
+  /** Indices of events, in order; at most as many as asked for. */
+  readonly events: readonly number[];
+  /** How many match in all. */
+  readonly count: number;
 }
 
 /** The smallest scenario found that fails as a run does. */

@@ -2,14 +2,8 @@
  * Questions: the events of a run that match words, by kind, label, process, term, step, outcome.
  */
 import { EVENT_NAMES, SENT } from "../../world/event.ts";
+import type { Found } from "../engine/messages.ts";
 import { fateName, type RunView } from "./run-view.ts";
-
-export interface Found {
-  /** Indices of events, in order; at most as many as asked for. */
-  readonly events: readonly number[];
-  /** How many match in all. */
-  readonly count: number;
-}
 
 /** A condition: all words of a question have to hold. */
 interface Condition {
