@@ -150,6 +150,21 @@ describe("a page of one run", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("finds events by what they say, and goes to one", async () => {
+    const { page, complaints } = await opened();
+    await page.getByRole("tab", { name: "Find" }).click();
+    await page.getByLabel("Question").fill("votedfor");
+    await page.getByText(/^[1-9]\d* events$/).waitFor();
+    const first = page.locator("#panel li").first();
+    expect(await first.textContent()).toMatch(/votedFor/);
+    const step = await first.getByRole("button").textContent();
+    await first.getByRole("button").click();
+    expect(await page.getByTestId("step").inputValue()).toBe(step);
+    await page.getByLabel("Question").fill("nowhere-said");
+    await page.getByText("0 events").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it("shrinks the failure beside the run, and the command line runs that to the same hash", async () => {
     const { page, complaints } = await opened();
     await page.getByRole("tab", { name: "Beside" }).click();
