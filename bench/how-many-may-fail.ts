@@ -15,6 +15,23 @@ const REPLICATED: readonly Cluster[] = [
   { name: "raft, 3 and 2 learners", protocol: "raft", nodes: 5, options: { voters: 3 } },
 ];
 
+/** n1 to n3 are the configuration service; so many members of the chain come after them. */
+const chainOf = (members: number, besides: readonly string[] = []): Cluster => ({
+  name: `chain, ${members}${besides.length === 0 ? "" : `, ${besides.join(" and ")} down as well`}`,
+  protocol: "chain",
+  nodes: 3 + members,
+  services: { configuration: { on: "n1..n3" }, chain: { on: `n4..n${3 + members}` } },
+  first: 4,
+  besides,
+});
+const CHAINS: readonly Cluster[] = [
+  chainOf(2),
+  chainOf(3),
+  chainOf(4),
+  chainOf(3, ["n1"]),
+  chainOf(3, ["n1", "n2"]),
+];
+
 const Q = (phase1Quorum: number, phase2Quorum: number) => ({ phase1Quorum, phase2Quorum });
 const HALVES: readonly Cluster[] = [
   { name: "Q1 = 3, Q2 = 3", protocol: "multi-paxos", nodes: 4 },
@@ -54,6 +71,15 @@ for (const cluster of REPLICATED) {
     failures >= cluster.nodes ? "" : fateOf(cluster, failures, SEEDS),
   );
   row([cluster.name, ...cells]);
+}
+process.stdout.write("\n");
+head(["members of a chain", ...FAILURES.map((failures) => `${failures} down`)]);
+for (const chain of CHAINS) {
+  const members = chain.nodes - 3;
+  row([
+    chain.name,
+    ...FAILURES.map((failures) => (failures > members ? "" : fateOf(chain, failures, SEEDS))),
+  ]);
 }
 process.stdout.write("\n");
 head(["Multi-Paxos, 4 nodes", "2 down", "cut in halves"]);

@@ -30,9 +30,15 @@ export interface Cluster {
   readonly nodes: number;
   readonly options?: Settings;
   readonly mutant?: string;
+  /** Of a system: where its services run, where that is not as usual. */
+  readonly services?: Readonly<Record<string, { readonly on: string }>>;
+  /** Who crashes first, by number; default: n1. */
+  readonly first?: number;
+  /** Who crashes whatever else does. */
+  readonly besides?: readonly string[];
 }
 
-/** Crashes of the first so many nodes, or a cut through the middle. */
+/** Crashes of so many nodes, one number after the other, or a cut through the middle. */
 export type Failure = number | "halves";
 
 /** Failures begin at a second and last for three; what is asked in the last two of them counts. */
@@ -40,7 +46,8 @@ const FROM_US = 2_000_000;
 const UNTIL_US = 4_000_000;
 
 export function fateOf(cluster: Cluster, failure: Failure, seeds: readonly number[]): Fate {
-  const fates = new Set(seeds.map((seed) => fateIn(runOf(cluster, failure, seed))));
+  const { nodes } = cluster;
+  const fates = new Set(seeds.map((seed) => fateIn(runOf(cluster, failure, seed), nodes)));
   if (fates.has("unsafe")) return "unsafe";
   if (fates.has("does not recover")) return "does not recover";
   const [only] = fates;
@@ -48,22 +55,21 @@ export function fateOf(cluster: Cluster, failure: Failure, seeds: readonly numbe
 }
 
 function runOf(cluster: Cluster, failure: Failure, seed: number): FullRunResult {
-  const { protocol, nodes, options = {}, mutant } = cluster;
+  const { protocol, nodes, options = {}, mutant, services, first = 1, besides = [] } = cluster;
   const names = Array.from({ length: nodes }, (_, at) => `n${at + 1}`);
   const middle = Math.ceil(nodes / 2);
   const during = { at: "1s", for: "3s" };
+  const down =
+    failure === "halves" ? [] : [...besides, ...names.slice(first - 1).slice(0, failure)];
   const fault =
     failure === "halves"
       ? [{ ...during, partition: [names.slice(0, middle), names.slice(middle)] }]
-      : failure === 0
-        ? []
-        : [{ at: "1s", crash: names.slice(0, failure), restartAfter: "3s" }];
+      : down.map((crash) => ({ at: "1s", crash, restartAfter: "3s" }));
   const scenario = resolveScenario(
     {
       version: 1,
-      protocol,
+      ...(services === undefined ? { protocol, options } : { system: protocol, services }),
       nodes,
-      options,
       duration: "4500ms",
       network: { latency: "1ms..3ms" },
       workload: { clients: nodes, rate: "40/s", keys: 4 },
@@ -75,19 +81,20 @@ function runOf(cluster: Cluster, failure: Failure, seed: number): FullRunResult 
   return simulate(scenario, protocol, seed);
 }
 
-function fateIn({ verdict, violations, history }: FullRunResult): Fate {
+/** A client is another process of the history after what it has given up: `clients` further. */
+function fateIn({ verdict, violations, history }: FullRunResult, clients: number): Fate {
   if (verdict === "fail") {
     return violations.some(({ check }) => check !== "progress") ? "unsafe" : "does not recover";
   }
   const asked = history.filter(isDuring);
-  const clients = new Set(asked.map(({ process }) => process));
+  const asking = new Set(asked.map(({ process }) => process % clients));
   const served = new Set(
     asked
       .filter(({ outcome, completedUs }) => outcome === "ok" && (completedUs ?? 0) <= UNTIL_US)
-      .map(({ process }) => process),
+      .map(({ process }) => process % clients),
   );
   if (served.size === 0) return "stops";
-  return served.size === clients.size ? "serves" : "in part";
+  return served.size === asking.size ? "serves" : "in part";
 }
 
 /** A client that was asking before it, and is still waiting, counts as one that asks. */

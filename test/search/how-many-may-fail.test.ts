@@ -20,6 +20,15 @@ describe("a cluster of n", () => {
     expect(fateOf(register, 2, [1])).toBe("stops");
   });
 
+  it("of a chain bears all members but one, as long as its configuration service goes on", () => {
+    const services = { configuration: { on: "n1..n3" }, chain: { on: "n4..n6" } };
+    const chain = { name: "chain", protocol: "chain", nodes: 6, services, first: 4 };
+    expect(fateOf(chain, 2, [1])).toBe("serves");
+    expect(fateOf(chain, 3, [1])).toBe("stops");
+    expect(fateOf({ ...chain, besides: ["n1"] }, 2, [1, 2])).toBe("serves");
+    expect(fateOf({ ...chain, besides: ["n1", "n2"] }, 1, [1])).toBe("stops");
+  });
+
   it("gains nothing by observers", () => {
     const observed = { name: "zab", protocol: "zab", nodes: 5, options: { observers: 2 } };
     expect(fateOf(observed, 2, [1])).toBe("stops");
