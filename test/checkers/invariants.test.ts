@@ -1415,6 +1415,21 @@ it("no invariant is without a stream that it fires on", () => {
   expect([...invariants.keys()].filter((name) => !shown.has(name))).toEqual([]);
 });
 
+it("votes-safe of multi-paxos names who had voted for another value", () => {
+  const stream: readonly Told[] = [
+    ["remembered", 1, 5, 0],
+    ["remembered", 2, 5, 0],
+    ["proposed", 1, 1, 5, 11],
+    ["journaled", 1, 1, 5, 11],
+    ["remembered", 1, 9, 0],
+    ["remembered", 3, 9, 0],
+    ["proposed", 2, 1, 9, 12],
+  ];
+  expect(found("multi-paxos", "votes-safe", stream)).toEqual([
+    "n2 proposed, for slot 1 in ballot 9, a value that no quorum shows to be safe: n1 had voted for another in ballot 5",
+  ]);
+});
+
 it("commit-monotonic of raft fires where a follower's own commit index falls", () => {
   const stream: readonly Told[] = [
     ["committed", 2, 5],

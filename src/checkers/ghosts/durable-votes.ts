@@ -138,6 +138,12 @@ export class DurableVotes implements Ghost {
     else ghost.conflict = slot;
   }
 
+  /** The latest votes below a ballot for another value, as far as they are kept; null: none. */
+  otherVotes(slot: number, ballot: number, digest: number): Readonly<Ballot> | null {
+    const votes = this.#ghost.ballots.get(slot) ?? NONE;
+    return votes.findLast((vote) => vote.ballot < ballot && vote.digest !== digest) ?? null;
+  }
+
   /**
    * Whether a quorum's promises and votes show a value to be safe in a ballot (Lamport's
    * ShowsSafeAt): all of them have promised it or more, and the latest vote below it among them, if

@@ -4,7 +4,15 @@
  */
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../property.ts";
+import { nodesOf } from "../../protocol/quorum.ts";
+import type { AuditView, Property } from "../property.ts";
+
+/** Who had voted for another value. */
+function others(votes: ReturnType<AuditView["votes"]["otherVotes"]>): string {
+  if (votes === null) return "";
+  const names = nodesOf(votes.acceptors).map(nodeName).join(", ");
+  return `: ${names} had voted for another in ballot ${votes.ballot}`;
+}
 
 export const votesSafe: Property<{ readonly judged: Column }> = {
   uses: ["votes"],
@@ -25,7 +33,7 @@ export const votesSafe: Property<{ readonly judged: Column }> = {
       const why =
         chosenIn !== 0 && chosenIn < ballot
           ? `another value than was chosen in ballot ${chosenIn}`
-          : "a value that no quorum shows to be safe";
+          : `a value that no quorum shows to be safe${others(votes.otherVotes(slot, ballot, digest))}`;
       view.report(`${nodeName(node)} proposed, for slot ${slot} in ballot ${ballot}, ${why}`, [
         node,
       ]);
