@@ -216,11 +216,12 @@ const SCENARIO = /\.(ya?ml|json)$/;
 async function plansOfOwn(file: string): Promise<readonly MutantPlan[]> {
   const [scenario] = await loadScenarios(findScenarios([file]));
   const own = scenario === undefined ? null : knownBy(scenario);
-  if (scenario === undefined || !own?.own) {
+  const [named, another] = own?.owns ?? [];
+  if (scenario === undefined || own === null || named === undefined || another !== undefined) {
     const message = "expected a scenario of a system of your own: system: ./my-system.ts";
     throw new InputError([{ file, message }]);
   }
-  const { protocol } = own.own;
+  const { protocol } = named;
   const beside = await loadScenarios(findScenarios([dirname(file)]));
   const directed = beside.filter((other) => knownBy(other) === own);
   const mutants = [

@@ -1,12 +1,11 @@
 /** The run that a command's arguments name: that of a failure artifact, or of a scenario. */
 import { InputError } from "../core/errors.ts";
 import { readText } from "../host/files.ts";
-import { bundleSystem, codeDigest, knownBy, loadSystem } from "../host/own-systems.ts";
+import { bundleSystems, codeDigest, knownBy, loadSystems } from "../host/own-systems.ts";
 import { registriesWith } from "../host/programs.ts";
 import { readScenario } from "../host/read-scenario.ts";
 import { type Artifact, isArtifact, parseArtifact } from "../runner/artifact.ts";
-import { programsNamed } from "../scenario/parse.ts";
-import { SYSTEM_FILE } from "../scenario/protocol-fields.ts";
+import { programsNamed, systemFilesOf } from "../scenario/parse.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Registries } from "../scenario/scope.ts";
@@ -108,11 +107,11 @@ async function systemFor(
   source: unknown,
   file: string,
 ): Promise<Registries | undefined> {
-  const named = (source as { readonly system?: unknown } | null)?.system;
-  if (typeof named !== "string" || !SYSTEM_FILE.test(named)) return undefined;
-  const bundle = await bundleSystem(artifact.scenario.file, named);
+  const named = systemFilesOf(source);
+  if (named.length === 0) return undefined;
+  const bundle = await bundleSystems(artifact.scenario.file, named);
   refuseOther(artifact, file, "systemCode", bundle.file, bundle.digest);
-  return loadSystem(bundle);
+  return loadSystems(bundle);
 }
 
 /** A user's code is not run by an artifact of other sources. @throws {InputError} */

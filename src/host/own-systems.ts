@@ -6,25 +6,34 @@ import { createHash } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { must } from "../core/assert.ts";
-import { InputError, thrownText } from "../core/errors.ts";
+import { InputError, type InputProblem, thrownText } from "../core/errors.ts";
+import { pathText } from "../core/shape/reader.ts";
 import type { ProgramImage } from "../programs/image.ts";
 import { withSystem } from "../scenario/own-system.ts";
-import { SYSTEM_FILE } from "../scenario/protocol-fields.ts";
+import { type NamedFile, systemFilesOf } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { REGISTERED, type Registries } from "../scenario/scope.ts";
 import { bundle } from "./bundle.ts";
 import { protocolCode } from "./program.ts";
 
-/** A system as text: what another thread can load. */
-export interface SystemBundle {
+/** A system as text. */
+export interface SystemText {
   /** Its file, by the folder of the scenario that names it. */
   readonly file: string;
   /** As the scenario names it. */
   readonly named: string;
   readonly code: string;
-  /** 16 hexadecimal digits over all of its sources. */
+}
+
+/** The systems that one scenario names, as text: what another thread can load. */
+export interface SystemBundle {
+  /** Their files, in the scenario's order. */
+  readonly file: string;
+  /** At least one. */
+  readonly systems: readonly SystemText[];
+  /** 16 hexadecimal digits over all of their sources. */
   readonly digest: string;
-  /** The programs among its services. */
+  /** The programs among their services. */
   readonly programs: readonly ProgramImage[];
 }
 
@@ -33,48 +42,74 @@ interface Loaded {
   readonly known: Registries;
 }
 
-/** By file: what this thread has loaded. */
+/** By files: what this thread has loaded. */
 const loaded = new Map<string, Loaded>();
 
 /** This program's library, which a system shares with the program that runs it. */
 const ENGINE = new URL("../index.js", import.meta.url).href;
 
 /**
- * The system that a scenario names, bundled: nothing of it has run.
- * @param scenarioFile whose folder it must be in, or below.
- * @throws {InputError} naming what cannot be read or hosted.
+ * The systems that a scenario names, bundled: nothing of them has run.
+ * @param scenarioFile whose folder they must be in, or below.
+ * @param names at least one, as the scenario has them.
+ * @throws {InputError} naming what cannot be read or hosted, of all of them.
  */
-export async function bundleSystem(scenarioFile: string, named: string): Promise<SystemBundle> {
+export async function bundleSystems(
+  scenarioFile: string,
+  names: readonly NamedFile[],
+): Promise<SystemBundle> {
   const folder = dirname(scenarioFile);
-  const file = join(folder, named);
-  const wrong = (message: string) =>
-    new InputError([{ file: scenarioFile, path: "system", message }]);
-  if (!existsSync(file)) throw wrong(`there is no file ${file}`);
-  const beside = relative(realpathSync(folder), realpathSync(file));
-  if (beside.startsWith("..") || isAbsolute(beside)) {
-    throw wrong(`expected a file below the scenario's folder, got ${named}`);
-  }
-  const { code, files, programs } = await bundle(file, { root: folder });
+  const problems: InputProblem[] = [];
+  const systems: SystemText[] = [];
+  const programs: ProgramImage[] = [];
+  const read: string[] = [];
   const hash = createHash("sha256");
-  for (const { path, digest } of files) hash.update(`${path}\0${digest}\0`);
-  sources.set(
-    scenarioFile,
-    files.map(({ path }) => join(dirname(file), path)),
-  );
-  return { file, named, code, digest: hash.digest("hex").slice(0, 16), programs };
+  for (const { named, path, ...place } of names) {
+    const file = join(folder, named);
+    const message = misplaced(folder, file, named);
+    if (message !== null) {
+      problems.push({ file: scenarioFile, ...place, path: pathText(path), message });
+      continue;
+    }
+    try {
+      const { code, files, programs: held } = await bundle(file, { root: folder });
+      for (const source of files) hash.update(`${source.path}\0${source.digest}\0`);
+      read.push(...files.map((source) => join(dirname(file), source.path)));
+      systems.push({ file, named, code });
+      programs.push(...held);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  sources.set(scenarioFile, [...new Set(read)]);
+  const digest = hash.digest("hex").slice(0, 16);
+  return { file: systems.map(({ file }) => file).join(", "), systems, digest, programs };
 }
 
-/** Loads a system in this thread. @throws {InputError} if it is none, or throws. */
-export async function loadSystem(system: SystemBundle): Promise<Registries> {
-  const before = loaded.get(system.file);
-  if (before !== undefined && before.bundle.digest === system.digest) return before.known;
-  const module = await imported(system);
-  const known = withSystem(module["default"], system.file, system.named);
-  loaded.set(system.file, { bundle: system, known });
+/** What is wrong with where a file lies; null: nothing. */
+function misplaced(folder: string, file: string, named: string): string | null {
+  if (!existsSync(file)) return `there is no file ${file}`;
+  const beside = relative(realpathSync(folder), realpathSync(file));
+  const isOutside = beside.startsWith("..") || isAbsolute(beside);
+  return isOutside ? `expected a file below the scenario's folder, got ${named}` : null;
+}
+
+/** Loads systems in this thread. @throws {InputError} if one is none, or throws. */
+export async function loadSystems(bundle: SystemBundle): Promise<Registries> {
+  const before = loaded.get(bundle.file);
+  if (before !== undefined && before.bundle.digest === bundle.digest) return before.known;
+  let known = REGISTERED;
+  for (const system of bundle.systems) {
+    const module = await imported(system);
+    known = withSystem(module["default"], system.file, system.named, known);
+  }
+  loaded.set(bundle.file, { bundle, known });
   return known;
 }
 
-async function imported({ file, code }: SystemBundle): Promise<Readonly<Record<string, unknown>>> {
+async function imported({ file, code }: SystemText): Promise<Readonly<Record<string, unknown>>> {
   const linked = code.replace(
     /^((?:import|export)\b[^"'`;\n]*)"rashomon";?$/gm,
     (_, head: string) => `${head}${JSON.stringify(ENGINE)};`,
@@ -88,21 +123,21 @@ async function imported({ file, code }: SystemBundle): Promise<Readonly<Record<s
   }
 }
 
-/** All that a scenario may name: what is registered, and the system of its own that was loaded. */
+/** All that a scenario may name: what is registered, and its own systems, which were loaded. */
 export function knownBy(scenario: Scenario): Registries {
   return loadedFor(scenario)?.known ?? REGISTERED;
 }
 
-/** The system of a user's own that a scenario runs; null: it runs none. */
+/** The systems of a user's own that a scenario runs; null: it runs none. */
 export function ownBundle(scenario: Scenario): SystemBundle | null {
   return loadedFor(scenario)?.bundle ?? null;
 }
 
-/** By scenario file: the sources of the system that it named when it was read last. */
+/** By scenario file: the sources of the systems that it named when it was read last. */
 const sources = new Map<string, readonly string[]>();
 
 /**
- * The sources of the system that a scenario file named when it was read last; none: it named none.
+ * The sources of the systems that a scenario file named when it was read last; none: it named none.
  */
 export function systemSources(scenarioFile: string): readonly string[] {
   return sources.get(scenarioFile) ?? [];
@@ -120,14 +155,15 @@ export function bundlesOf(scenarios: readonly Scenario[]): readonly SystemBundle
  */
 export function codeDigest(scenario: Scenario, protocol: string): string {
   const own = loadedFor(scenario);
-  if (own !== null && own.known.own?.protocol === protocol) return own.bundle.digest;
+  if (own?.known.owns.some((one) => one.protocol === protocol)) return own.bundle.digest;
   const program = scenario.programs?.[protocol];
   if (program === undefined) return protocolCode(protocol);
   return createHash("sha256").update(program.code).digest("hex").slice(0, 16);
 }
 
-function loadedFor({ file, system }: Pick<Scenario, "file" | "system">): Loaded | null {
-  if (system === null || !SYSTEM_FILE.test(system)) return null;
-  const path = join(dirname(file), system);
-  return must(loaded.get(path), `the system ${path} was loaded before its scenario was read`);
+function loadedFor(scenario: Pick<Scenario, "file" | "system" | "systems">): Loaded | null {
+  const names = systemFilesOf(scenario);
+  if (names.length === 0) return null;
+  const files = names.map(({ named }) => join(dirname(scenario.file), named)).join(", ");
+  return must(loaded.get(files), `${files} was loaded before its scenario was read`);
 }

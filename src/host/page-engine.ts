@@ -12,12 +12,12 @@ import { protocols } from "../protocols/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Registries } from "../scenario/scope.ts";
 import { systems } from "../systems/index.ts";
-import type { SystemBundle } from "./own-systems.ts";
+import type { SystemBundle, SystemText } from "./own-systems.ts";
 
 /** The modules that the program itself is made of: beside this one, or its bundle. */
 const SOURCES = fileURLToPath(new URL("../", import.meta.url));
 
-/** A scenario, what it may name, and the system of a user's own among that. */
+/** A scenario, what it may name, and the systems of a user's own among that. */
 export interface Carried {
   readonly scenario: Scenario;
   readonly known: Registries;
@@ -42,8 +42,9 @@ export function pageEngine(carried: readonly Carried[]): Promise<string> {
 
 async function bundled(carried: readonly Carried[]): Promise<string> {
   const { rolldown } = await import("rolldown");
-  const owns = new Map<string, SystemBundle>(
-    carried.flatMap(({ own }) => (own === null ? [] : [[`\0own:${own.file}`, own] as const])),
+  const bundles = [...new Set(carried.flatMap(({ own }) => own ?? []))];
+  const owns = new Map<string, SystemText>(
+    bundles.flatMap(({ systems }) => systems.map((one) => [ownId(one), one] as const)),
   );
   const programs = programsOf(carried);
   const bundler = await rolldown({
@@ -59,7 +60,7 @@ async function bundled(carried: readonly Carried[]): Promise<string> {
           return id === "rashomon" ? resolve(SOURCES, "index.js") : null;
         },
         load(id) {
-          if (id === ENTRY) return entryText([...owns]);
+          if (id === ENTRY) return entryText(bundles);
           if (id === PROGRAMS) return { code: programsText(programs), moduleSideEffects: true };
           return owns.get(id)?.code ?? null;
         },
@@ -78,16 +79,23 @@ const ENTRY = "\0page-engine";
 
 const PROGRAMS = "\0page-programs";
 
+const ownId = ({ file }: SystemText): string => `\0own:${file}`;
+
 /** Serves the page, with users' systems: they find their programs written. */
-function entryText(systems: readonly (readonly [id: string, own: SystemBundle])[]): string {
-  const named = systems.map(([, { file, named }], at) => {
-    return `{ system: system${at}, file: ${json(file)}, named: ${json(named)} }`;
+function entryText(bundles: readonly SystemBundle[]): string {
+  const ids = [...new Set(bundles.flatMap(({ systems }) => systems.map(ownId)))];
+  const held = bundles.map(({ file, systems }) => {
+    const named = systems.map((one) => {
+      const { file, named } = one;
+      return `{ system: system${ids.indexOf(ownId(one))}, file: ${json(file)}, named: ${json(named)} }`;
+    });
+    return `{ file: ${json(file)}, systems: [${named.join(", ")}] }`;
   });
   return [
     `import ${json(PROGRAMS)};`,
     `import { serve } from ${json(resolve(SOURCES, "page/engine/worker.js"))};`,
-    ...systems.map(([id], at) => `import system${at} from ${json(id)};`),
-    `serve([${named.join(", ")}]);`,
+    ...ids.map((id, at) => `import system${at} from ${json(id)};`),
+    `serve([${held.join(", ")}]);`,
   ].join("\n");
 }
 

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { must } from "../core/assert.ts";
 import { errorText, thrownText } from "../core/errors.ts";
-import { loadSystem } from "./own-systems.ts";
+import { loadSystems } from "./own-systems.ts";
 import { STEPS, TASK, type TaskAnswer, type TaskMessage, type WorkerSetup } from "./pool.ts";
 import type { WorkerShare } from "./simulations.ts";
 import { perform, type Task, type TaskResult } from "./tasks.ts";
@@ -19,7 +19,7 @@ process.on("unhandledRejection", (reason) => {
   );
 });
 
-for (const system of systems) await loadSystem(system);
+for (const bundle of systems) await loadSystems(bundle);
 
 port.on("message", ({ number, task }: TaskMessage<Task>) => {
   Atomics.store(pulse, STEPS, 0);

@@ -21,7 +21,7 @@ export interface PageScenario {
   readonly name: string;
   /** Written out, every default included. */
   readonly source: Value;
-  /** The file of the system of a user's own that it names: the engine holds it. */
+  /** The files of the systems of a user's own that it names: the engine holds them. */
   readonly own?: string;
   /** The awaiting programs that it names, by name. */
   readonly programs?: NonNullable<Scenario["programs"]>;

@@ -172,7 +172,7 @@ export function comparedWith(
  * expectations left out.
  */
 export function scenarioDigest(scenario: Scenario): string {
-  const { system: _system, ...run } = scenario;
+  const { system: _system, systems: _systems, ...run } = scenario;
   const settled = {
     ...run,
     file: "",

@@ -21,6 +21,7 @@ import {
   protocol,
   protocolOfSystem,
   protocols,
+  SYSTEM_FILE,
   system,
   systems,
   usualOptions,
@@ -83,10 +84,10 @@ const FIELDS = {
       },
     },
   ),
-  systems: optional(systems, "Several systems by name, compared as protocols are.", {
+  systems: optional(systems, "Several systems, by name or file, compared as protocols are.", {
     always: true,
     note: (read, scope: Scope) => {
-      scope.protocols = read;
+      scope.protocols = read.map((named) => protocolOfSystem(named, scope));
       scope.several = true;
     },
   }),
@@ -305,6 +306,7 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
     name: read.name,
     version: 1,
     system: read.system ?? null,
+    ...(read.systems?.some((named) => SYSTEM_FILE.test(named)) && { systems: read.systems }),
     protocols: names,
     services: read.services ?? [],
     options: read.options,
@@ -336,12 +338,13 @@ function fieldsOf(scenario: Scenario, scope: Scope): Read {
   const { protocols: names, given: state, mutants: planted, services: placed } = scenario;
   const [first = ""] = names;
   const { systems: all } = scope.known;
-  const isSystem = names.some((name) => all.get(name)?.services !== undefined);
+  const isSystem =
+    scenario.systems !== undefined || names.some((name) => all.get(name)?.services !== undefined);
   return {
     name: scenario.name,
     version: 1,
     ...(scenario.system !== null && { system: scenario.system }),
-    ...(isSystem && names.length > 1 && { systems: names }),
+    ...(isSystem && names.length > 1 && { systems: scenario.systems ?? names }),
     ...(!isSystem && (names.length === 1 ? { protocol: first } : { protocols: names })),
     ...(placed.length > 0 && { services: placed }),
     options: scenario.options,

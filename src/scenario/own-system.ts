@@ -45,10 +45,17 @@ const FIELDS: readonly (keyof OwnSystem)[] = [
  * All that is registered, and the system.
  * @param file names it in errors.
  * @param named as scenarios name it.
+ * @param before what is registered, with other systems of the user's own.
  * @throws {InputError} with everything that is wrong with the system.
  */
-export function withSystem(given: unknown, file: string, named = file): Registries {
-  const problems = problemsOf(given, file);
+export function withSystem(
+  given: unknown,
+  file: string,
+  named = file,
+  before: Registries = REGISTERED,
+): Registries {
+  const problems = [...problemsOf(given, file)];
+  if (problems.length === 0) problems.push(...sharedNames(given as OwnSystem, file, before));
   if (problems.length > 0) throw new InputError(problems);
   const system = given as OwnSystem;
   const { name, protocol, invariants = [], happened = [] } = system;
@@ -59,21 +66,54 @@ export function withSystem(given: unknown, file: string, named = file): Registri
   ) => new Map([...all, ...own.map((item) => [item.name, item] as const)]);
   const known: Registries = {
     protocols: added(
-      REGISTERED.protocols,
+      before.protocols,
       protocol === undefined ? [] : [entryOf(protocol, (system.mutants ?? []) as OwnMutant[])],
     ),
-    objects: added(REGISTERED.objects, system.objects),
-    workloads: added(REGISTERED.workloads, system.workloads),
-    faults: added(REGISTERED.faults, system.faults),
+    objects: added(before.objects, system.objects),
+    workloads: added(before.workloads, system.workloads),
+    faults: added(before.faults, system.faults),
     invariants: added(
-      REGISTERED.invariants,
+      before.invariants,
       invariants.map((one) => ({ ...one, protocols: [runs] })),
     ),
-    systems: new Map([...REGISTERED.systems, [runs, judgedOf(system, invariants, happened)]]),
-    own: { name, file: named, protocol: runs },
+    systems: new Map([...before.systems, [runs, judgedOf(system, invariants, happened)]]),
+    owns: [...before.owns, { name, file: named, protocol: runs }],
   };
   checkSpace(system, known, file);
   return known;
+}
+
+/** Systems of one scenario may have no names in common: a scenario goes by these. */
+function sharedNames(
+  { name, protocol, invariants = [], objects = [], workloads = [], faults = [] }: OwnSystem,
+  file: string,
+  before: Registries,
+): readonly InputProblem[] {
+  const runs = protocol?.name ?? name;
+  const taken: readonly (readonly [path: string, name: string, isTaken: boolean])[] = [
+    ["name", name, before.owns.some((other) => other.name === name)],
+    [
+      protocol === undefined ? "name" : "protocol.name",
+      runs,
+      before.owns.some((other) => other.protocol === runs),
+    ],
+    ...Object.entries({ objects, workloads, faults }).flatMap(([field, items]) =>
+      items.map(({ name: one }, at) => {
+        const known: ReadonlyMap<string, unknown> = before[field as "objects"];
+        return [`${field}[${at}].name`, one, known.has(one)] as const;
+      }),
+    ),
+    ...invariants.map((one, at) => {
+      const isTaken = before.invariants.has(one.name) && !isOurInvariant(one);
+      return [`invariants[${at}].name`, one.name, isTaken] as const;
+    }),
+  ];
+  return taken
+    .filter(([, , isTaken]) => isTaken)
+    .map(([path, one]) => {
+      const message = `${one} is a name in another system of the scenario: take another`;
+      return { file, path, message };
+    });
 }
 
 /** How its runs are judged, and what of them runs where. */
@@ -369,7 +409,8 @@ function resolved(
   file: string,
 ): readonly InputProblem[] {
   try {
-    resolveScenario({ version: 1, system: known.own?.name, ...fields }, file, undefined, known);
+    const system = known.owns.at(-1)?.name;
+    resolveScenario({ version: 1, system, ...fields }, file, undefined, known);
     return [];
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

@@ -143,17 +143,49 @@ function parsed(text: string, file: string, known: Registries): Scenario {
 }
 
 /**
- * The file of the system that a scenario's text names, as it does; null: it names none, or is no
+ * The files of the systems that a scenario's text names, as it does; none: it names none, or is no
  * scenario.
  */
-export function systemFileIn(text: string): string | null {
-  if (!/\bsystem\b/.test(text)) return null;
+export function systemFilesIn(text: string): readonly NamedFile[] {
+  if (!/\bsystems?\b/.test(text)) return [];
   try {
-    const named: unknown = documentOf(text, new LineCounter()).get("system");
-    return typeof named === "string" && SYSTEM_FILE.test(named) ? named : null;
+    const lines = new LineCounter();
+    const document = documentOf(text, lines);
+    const places = new Places(document.contents);
+    return systemFilesOf(document.toJS()).map((one) => {
+      const offset = places.offsetOf(one.path, false);
+      if (offset === null) return one;
+      const { line, col } = lines.linePos(offset);
+      return { ...one, line, column: col };
+    });
   } catch {
-    return null;
+    return [];
   }
+}
+
+/** A file that a scenario names, and where. */
+export interface NamedFile {
+  readonly named: string;
+  readonly path: Path;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** The same of a scenario's source, each file once. */
+export function systemFilesOf(source: unknown): readonly NamedFile[] {
+  const { system, systems } = (source ?? {}) as Readonly<Record<string, unknown>>;
+  const listed = Array.isArray(systems) ? (systems as readonly unknown[]) : [];
+  const all: readonly (readonly [unknown, Path])[] = [
+    [system, ["system"]],
+    ...listed.map((name, at) => [name, ["systems", at]] as const),
+  ];
+  const found = new Map<string, NamedFile>();
+  for (const [named, path] of all) {
+    if (typeof named === "string" && SYSTEM_FILE.test(named) && !found.has(named)) {
+      found.set(named, { named, path });
+    }
+  }
+  return [...found.values()];
 }
 
 /**

@@ -5,7 +5,7 @@ import { choice } from "../core/shape/leaves.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { settings } from "../core/shape/settings.ts";
 import { drawnOf, mapped, type Shape } from "../core/shape/shape.ts";
-import type { Scope } from "./scope.ts";
+import type { NamedSystem, Scope } from "./scope.ts";
 
 /** How an awaiting program is named in place of a protocol: its path from the scenario's folder. */
 export const PROGRAM = /^\.\/.*\.[cm]?[jt]s$/;
@@ -22,7 +22,7 @@ export const system: Shape<string, string, Scope> = {
       reader.expected(at, this.words, value);
       return undefined;
     }
-    if (value === known.own?.file || value === known.own?.name) return value;
+    if (ownOf(value, known) !== undefined) return value;
     if (!SYSTEM_FILE.test(value)) {
       return reader.name(value, at, "system", systemNames(known)) ?? undefined;
     }
@@ -40,14 +40,20 @@ export const system: Shape<string, string, Scope> = {
 };
 
 /** Those of ours are called as their protocols are. */
-function systemNames({ systems, own }: Scope["known"]): string[] {
-  const names = [...systems.keys()].filter((name) => name !== own?.protocol);
-  return own === null ? names : [...names, own.name];
+function systemNames({ systems, owns }: Scope["known"]): string[] {
+  const runs = owns.map(({ protocol }) => protocol);
+  const ours = [...systems.keys()].filter((name) => !runs.includes(name));
+  return [...ours, ...owns.map(({ name }) => name)];
+}
+
+/** The system of a user's own that is named so: by its file, or by its name. */
+function ownOf(named: string, { owns }: Scope["known"]): NamedSystem | undefined {
+  return owns.find(({ file, name }) => named === file || named === name);
 }
 
 /** What a system runs: its file, or its name, says which. */
 export function protocolOfSystem(named: string, { known }: Scope): string {
-  return named === known.own?.file || named === known.own?.name ? known.own.protocol : named;
+  return ownOf(named, known)?.protocol ?? named;
 }
 
 /** One protocol. */
@@ -88,11 +94,19 @@ export const protocols: Shape<readonly string[], readonly string[], Scope> = {
       : undefined,
 };
 
-/** Several systems of ours by name, each under the same faults and network weather. */
+/** Several systems, each under the same faults and network weather. */
 export const systems: Shape<readonly string[], readonly string[], Scope> = {
-  ...each(
-    choice("system", ({ known }: Scope) => systemNames(known)),
-    "system",
+  ...mapped(
+    each(system, "system"),
+    (read, at: Path, reader: Reader, scope: Scope) => {
+      const runs = read.map((named) => protocolOfSystem(named, scope));
+      read.forEach((named, index) => {
+        const before = read[runs.indexOf(runs[index] as string)];
+        if (before !== named) reader.wrong([...at, index], `${named} is ${before}, named twice`);
+      });
+      return read;
+    },
+    (read) => read,
   ),
   draw: () => undefined,
 };

@@ -106,6 +106,8 @@ export interface Scenario {
   readonly version: 1;
   /** The system that the file names, as it does; null: it names a protocol. */
   readonly system: string | null;
+  /** The systems that the file lists, as it does, where some are files; absent: none are. */
+  readonly systems?: readonly string[];
   /**
    * One or several; with several, each runs under the same faults and network weather. Of a system
    * of several services, its name.

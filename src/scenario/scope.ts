@@ -29,14 +29,17 @@ export interface Registries {
   readonly programs?: ReadonlyMap<string, ProgramImage>;
   /** By protocol: how it is judged. */
   readonly systems: ReadonlyMap<string, System>;
-  /** The system of a user's own; null: there is none. */
-  readonly own: {
-    readonly name: string;
-    /** As a scenario names it. */
-    readonly file: string;
-    /** The name of what it runs. */
-    readonly protocol: string;
-  } | null;
+  /** The systems of a user's own. */
+  readonly owns: readonly NamedSystem[];
+}
+
+/** A system of a user's own, and how a scenario may name it. */
+export interface NamedSystem {
+  readonly name: string;
+  /** As a scenario names it. */
+  readonly file: string;
+  /** The name of what it runs. */
+  readonly protocol: string;
 }
 
 /** All that is registered. */
@@ -47,7 +50,7 @@ export const REGISTERED: Registries = {
   faults,
   invariants,
   systems,
-  own: null,
+  owns: [],
 };
 
 /** Fields note here what those below them go by. */

@@ -7,7 +7,7 @@ import { isAbsolute } from "node:path";
 import type { CampaignFile, CampaignSpec } from "../../campaign/spec.ts";
 import { must } from "../../core/assert.ts";
 import { InputError } from "../../core/errors.ts";
-import { systemFileIn } from "../../scenario/parse.ts";
+import { systemFilesIn } from "../../scenario/parse.ts";
 import { explicitSource } from "../../scenario/resolve.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { strategies } from "../../search/strategies/index.ts";
@@ -93,7 +93,7 @@ async function scenarioOf({ file, text, digest, code }: CampaignFile): Promise<S
   if (code !== "" && isOutside) {
     throw refusal(`${file} names code of its own, and lies outside of the working folder`);
   }
-  if (code === "" && systemFileIn(text) !== null) {
+  if (code === "" && systemFilesIn(text).length > 0) {
     throw refusal(`${file} names code of its own, of which the campaign has no digest`);
   }
   const scenario = await readScenario(text, file, (system) => {

@@ -29,7 +29,7 @@ interface Thread {
 const PROGRESS_EVERY = 10_000;
 
 const thread = globalThis as unknown as Thread;
-/** By file: the systems of users' own that the engine holds. */
+/** By the bundle that a scenario names: the systems of users' own that the engine holds. */
 const owns = new Map<string, OwnCarried>();
 let current: CarriedRun | null = null;
 /** Of it, to find events; null: nothing was looked for yet. */
@@ -39,13 +39,17 @@ let choices: ReadonlyMap<number, readonly AskedChoice[]> | null = null;
 /** Whether shrinking is to end with the best so far. */
 let isEnough = false;
 
-/** A system of a user's own, as it is bundled into the engine. */
+/** The systems of a user's own that a scenario names, as they are bundled into the engine. */
 export interface OwnCarried {
-  /** What its file exports by default. */
-  readonly system: unknown;
+  /** Their files. */
   readonly file: string;
-  /** As scenarios name it. */
-  readonly named: string;
+  readonly systems: readonly {
+    /** What its file exports by default. */
+    readonly system: unknown;
+    readonly file: string;
+    /** As scenarios name it. */
+    readonly named: string;
+  }[];
 }
 
 /** Answers the page from now on. */
@@ -71,8 +75,10 @@ function buffersOf(answer: Answers[keyof Answers]): readonly ArrayBufferLike[] {
 /** What a scenario may name. */
 function knownBy({ own, programs }: PageScenario): Registries {
   const carried = own === undefined ? undefined : owns.get(own);
-  const known =
-    carried === undefined ? REGISTERED : withSystem(carried.system, carried.file, carried.named);
+  const known = (carried?.systems ?? []).reduce(
+    (before, { system, file, named }) => withSystem(system, file, named, before),
+    REGISTERED,
+  );
   return programs === undefined ? known : withPrograms(new Map(Object.entries(programs)), known);
 }
 
