@@ -3,7 +3,6 @@
  * order of all, by a ping, and if no ack comes by way of others; who does not answer is suspected,
  * and declared dead unless it refutes that in time. News travels with the probes.
  */
-import type { Parameters, Settings } from "../../../core/parameters.ts";
 import { CRASH_RECOVERY } from "../../../protocol/fault-model.ts";
 import type { NodeId } from "../../../protocol/node-id.ts";
 import type { Protocol } from "../../../protocol/protocol.ts";
@@ -11,6 +10,8 @@ import { sizeOf } from "../../../protocol/quorum.ts";
 import { SWIM_FACTS } from "./facts.ts";
 import { takeUpdates } from "./gossip.ts";
 import { describeMessage, digestMessage, type Message, type Update } from "./messages.ts";
+import { SWIM_OPTIONS, swimOf } from "./options.ts";
+import { onExchange, push } from "./push-pull.ts";
 import { ALIVE, DEAD, type Standing, type SwimRules } from "./rules.ts";
 import { accuse, declareDead, hear, standingOf } from "./standing.ts";
 import type { Membership, Swim, SwimSelf } from "./state.ts";
@@ -18,54 +19,12 @@ import type { Membership, Swim, SwimSelf } from "./state.ts";
 /** When a timer that is due may be handled at the latest, by the clock that it is set by. */
 const TICK_US = 1_000;
 
-const duration = (about: string, usual: number, min = 1_000) =>
-  ({ kind: "duration", about, default: usual, min }) as const;
-
-const OPTIONS: Parameters = {
-  period: duration("How often a member probes another.", 100_000),
-  ackTimeout: duration("How long it waits for an ack before it asks others to ping.", 40_000),
-  suspicion: duration("How long a suspected member has to refute that.", 500_000),
-  reconnect: duration(
-    "How often one that was declared dead is pinged all the same; 0: never.",
-    300_000,
-    0,
-  ),
-  helpers: {
-    kind: "integer",
-    about: "How many others are asked to ping.",
-    default: 3,
-    min: 0,
-    max: 16,
-  },
-  awareness: {
-    kind: "integer",
-    about:
-      "By how much a member that finds all others silent slows its probes at most (Lifeguard).",
-    default: 0,
-    min: 0,
-    max: 8,
-  },
-};
-
-function swimOf(rules: SwimRules, options: Settings): Swim {
-  const number = (name: string) => options[name] as number;
-  return {
-    rules,
-    periodUs: number("period"),
-    ackUs: Math.min(number("ackTimeout"), number("period") - 1),
-    helpers: number("helpers"),
-    suspicionUs: number("suspicion"),
-    reconnectUs: number("reconnect"),
-    awareness: number("awareness"),
-  };
-}
-
 /** @param rules those of SWIM, or wrong ones. */
 export function swimMember(rules: SwimRules): Protocol<Membership, Message> {
   return {
     name: "swim-member",
     about: "Membership by probes and gossip (Das, Gupta and Motivala 2002).",
-    options: OPTIONS,
+    options: SWIM_OPTIONS,
     faultModel: CRASH_RECOVERY,
     leaderless: true,
     facts: SWIM_FACTS,
@@ -78,6 +37,10 @@ export function swimMember(rules: SwimRules): Protocol<Membership, Message> {
       return {
         start: (_disk, self) => start(swim, self),
         onMessage(state, from, message, self) {
+          if (message.type === "push" || message.type === "pull") {
+            onExchange(swim, state, from, message, self);
+            return;
+          }
           hear(swim, state, message.updates, self);
           onProbe(state, from, message, self);
         },
@@ -85,6 +48,7 @@ export function swimMember(rules: SwimRules): Protocol<Membership, Message> {
           if (timer === "period") onPeriod(swim, state, self);
           else if (timer === "indirect") askOthers(swim, state, self);
           else if (timer === "reconnect") reconnect(swim, state, self);
+          else if (timer === "push-pull") push(swim, state, self);
           else declareDead(swim, state, Number(timer.split(" ")[1]), self);
         },
         onRequest: () => undefined,
@@ -105,7 +69,7 @@ export function swimMember(rules: SwimRules): Protocol<Membership, Message> {
 }
 
 function start(swim: Swim, self: SwimSelf): Membership {
-  const { periodUs, awareness, suspicionUs, reconnectUs } = swim;
+  const { periodUs, awareness, suspicionUs, reconnectUs, pushPullUs } = swim;
   const longestUs = periodUs * (awareness + 1);
   // A round comes to each once: from the first of one to the last of the next.
   self.assert("promises", 0, (2 * self.peers.length + 1) * longestUs + TICK_US);
@@ -118,6 +82,7 @@ function start(swim: Swim, self: SwimSelf): Membership {
   }
   if (self.peers.length > 0) self.setTimer("period", self.random("first-period", periodUs) + 1);
   if (reconnectUs > 0) self.setTimer("reconnect", reconnectUs);
+  if (pushPullUs > 0) self.setTimer("push-pull", self.random("first-push", pushPullUs) + 1);
   return {
     incarnation: 0,
     others,

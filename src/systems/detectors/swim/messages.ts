@@ -4,12 +4,20 @@ import type { NodeId } from "../../../protocol/node-id.ts";
 import type { MessageLabel } from "../../../protocol/protocol.ts";
 import type { Status } from "./rules.ts";
 
-/** What is said of a member. */
-export type Update = readonly [member: NodeId, status: Status, incarnation: number];
+/** What is said of a member; of a suspicion also who found it silent, where that matters. */
+export type Update = readonly [
+  member: NodeId,
+  status: Status,
+  incarnation: number,
+  accuser?: NodeId,
+];
 
 export interface Message {
-  /** `ping-req` asks for a ping of `target`; `ack` answers either, for `target`. */
-  readonly type: "ping" | "ping-req" | "ack";
+  /**
+   * `ping-req` asks for a ping of `target`; `ack` answers either, for `target`. `push` says all
+   * that its sender holds, and `pull` answers with the same.
+   */
+  readonly type: "ping" | "ping-req" | "ack" | "push" | "pull";
   /** The probe's number, of the one that began it. */
   readonly probe: number;
   readonly target: NodeId;
@@ -18,21 +26,23 @@ export interface Message {
   readonly updates: readonly Update[];
 }
 
-const KINDS = { ping: 1, "ping-req": 2, ack: 3 } as const;
+const KINDS = { ping: 1, "ping-req": 2, ack: 3, push: 4, pull: 5 } as const;
 
 /** 32 bits of everything a message holds. */
 export function digestMessage({ type, probe, target, asker, updates }: Message): number {
   let digest = mix(mix(mix(KINDS[type], probe), target), asker);
-  for (const [member, status, incarnation] of updates) {
+  for (const [member, status, incarnation, accuser] of updates) {
     digest = mix(mix(mix(digest, member), status), incarnation);
+    if (accuser !== undefined) digest = mix(digest, accuser);
   }
   return digest;
 }
 
 /** A message as selectors and stories name it. */
 export function describeMessage({ type, probe, target, asker, updates }: Message): MessageLabel {
-  const said = updates.map(([member, status, incarnation]) => {
-    return `n${member} ${["alive", "suspect", "dead"][status]} ${incarnation}`;
+  const said = updates.map(([member, status, incarnation, accuser]) => {
+    const by = accuser === undefined ? "" : ` by n${accuser}`;
+    return `n${member} ${["alive", "suspect", "dead"][status]} ${incarnation}${by}`;
   });
   return { kind: type, fields: { probe, target, asker, updates: said.join(", ") } };
 }

@@ -37,6 +37,10 @@ export const swimRules = {
   accusedIn: (known: number): number => known,
   /** Whether a suspicion that is not refuted in time becomes a declaration of death. */
   suspicionEnds: (): boolean => true,
+  /** Whom all that is known is exchanged with: the dead as well, or two sides never meet again. */
+  isExchangedWith: (_known: Standing): boolean => true,
+  /** What is held of another, as one hears it that exchanges: a death has to prove itself anew. */
+  exchangedAs: (status: Status): Status => (status === DEAD ? SUSPECT : status),
   /** Whether a member is left out where it is its turn to be probed, and the next one is probed. */
   isPassedOver: ({ status }: Standing): boolean => status === DEAD,
 };

@@ -13,6 +13,8 @@ export interface Swim {
   readonly suspicionUs: number;
   /** 0: those that were declared dead are never probed again. */
   readonly reconnectUs: number;
+  /** 0: members never exchange all that they hold. */
+  readonly pushPullUs: number;
   /** The highest score of its own health (Lifeguard); 0: periods are as long whatever happens. */
   readonly awareness: number;
 }

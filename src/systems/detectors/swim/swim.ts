@@ -101,6 +101,15 @@ export const swim: System = {
       replaces: wrong({ refutes: () => false }),
     },
     {
+      fault: ["partition"],
+      equivalent: false,
+      name: "exchanges-with-the-living",
+      about: "All that is held is exchanged with the living only: two sides never meet again.",
+      detectors: ["progress"],
+      origin: "memberlist, whose push-pull draws from the living; serf reconnects to the others",
+      replaces: wrong({ isExchangedWith: ({ status }) => status !== DEAD }),
+    },
+    {
       ...CRASH,
       name: "suspicion-without-timeout",
       about: "A suspicion that is not refuted stays one: nobody is ever declared dead.",
