@@ -7,7 +7,7 @@ import { must } from "../../src/core/assert.ts";
 import { Pool } from "../../src/host/pool.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";
-import type { SeedRange } from "../../src/search/sweep.ts";
+import type { SeedRange } from "../../src/search/seeds.ts";
 import { bundle } from "./bundle.ts";
 import { instrumented, type Mutant, mutate, type Source } from "./mutants.ts";
 

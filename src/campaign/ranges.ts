@@ -1,6 +1,6 @@
 /** Ranges of seeds, both ends included: what of one is not in others. */
 import { byNumber } from "../core/order.ts";
-import type { SeedRange } from "../search/sweep.ts";
+import type { SeedRange } from "../search/seeds.ts";
 
 /** What of a range is in none of others. Ascending. */
 export function without(range: SeedRange, others: readonly SeedRange[]): readonly SeedRange[] {

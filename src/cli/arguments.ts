@@ -2,7 +2,7 @@
 import { InputError, nearest } from "../core/errors.ts";
 import { SEEDS_MAX } from "../core/quantities.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { SeedRange, Shard } from "../search/sweep.ts";
+import type { SeedRange, Shard } from "../search/seeds.ts";
 
 function wrong(argument: string, expected: string, given: string): InputError {
   return new InputError([

@@ -1,4 +1,7 @@
-/** What a command touches of the process it runs in: where it prints, and the environment. */
+/**
+ * What a command touches of the process it runs in: where it prints, how wide lines are there, and
+ * the environment.
+ */
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { Writable } from "node:stream";

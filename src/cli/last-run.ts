@@ -7,7 +7,7 @@ import { required } from "../core/shape/fields.ts";
 import { count, readRecord, record, words } from "../core/shape/record.ts";
 import { readText, writeWhole } from "../host/files.ts";
 import type { ResultDocument } from "../report/document.ts";
-import type { SeedRange } from "../search/sweep.ts";
+import type { SeedRange } from "../search/seeds.ts";
 
 const NAME = ".last-run.json";
 

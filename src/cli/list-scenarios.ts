@@ -3,7 +3,7 @@ import { terminalLine } from "../core/escape/terminal.ts";
 import type { Paint } from "../report/paint.ts";
 import { wrap } from "../report/wrap.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { SeedRange } from "../search/sweep.ts";
+import type { SeedRange } from "../search/seeds.ts";
 
 /** What is known of a scenario that is about to run. */
 export interface ListedScenario {

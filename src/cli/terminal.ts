@@ -1,7 +1,4 @@
-/**
- * What a stream can show: colours, or none where they would not be seen; and how wide its lines
- * are.
- */
+/** What a stream can show: colours, or none where they would not be seen. */
 import { Chalk, type ChalkInstance } from "chalk";
 import { type Paint, plainPaint } from "../report/paint.ts";
 import type { Io, Output } from "./io.ts";

@@ -3,7 +3,8 @@ import { must } from "../core/assert.ts";
 import type { RunResult } from "../runner/result.ts";
 import { expectationOf, metOf } from "../scenario/expectation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Job, Shard, Sweep, SweepGroup } from "../search/sweep.ts";
+import type { Shard } from "../search/seeds.ts";
+import type { Job, Sweep, SweepGroup } from "../search/sweep.ts";
 import { compare } from "./comparison.ts";
 import {
   type ReportedFault,

@@ -5,7 +5,7 @@
 import { hashText } from "../core/hash.ts";
 import type { MutantInfo } from "../protocol/mutant.ts";
 import type { Search } from "./search.ts";
-import type { SeedRange } from "./sweep.ts";
+import type { SeedRange } from "./seeds.ts";
 
 /** Which half of the mutants one belongs to: those to tune by, those to report. */
 export type Half = "tuning" | "reporting";

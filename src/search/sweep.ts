@@ -3,18 +3,7 @@
  * place whatever the workers.
  */
 import { assert, must } from "../core/assert.ts";
-
-/** Seeds, both included. */
-export interface SeedRange {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** Part `index` (from 1) of `count`: the seeds with seed mod count = index - 1. */
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
-}
+import { firstSeed, type SeedRange, type Shard, WHOLE } from "./seeds.ts";
 
 /** The seeds of one scenario and protocol, or of several scenarios that share them out. */
 export interface SweepGroup {
@@ -80,7 +69,7 @@ export class Sweep<Result> {
   #next = 0;
 
   constructor(groups: readonly SweepGroup[], options: SweepOptions = {}) {
-    const shard = options.shard ?? { index: 1, count: 1 };
+    const shard = options.shard ?? WHOLE;
     let base = 0;
     this.#spans = groups.map((group) => {
       const first = firstSeed(group.seeds.first, shard);
@@ -191,12 +180,6 @@ export class Sweep<Result> {
       seed,
     };
   }
-}
-
-/** The lowest seed of a shard that is at least `from`. */
-function firstSeed(from: number, shard: Shard): number {
-  const ahead = (shard.index - 1 - (from % shard.count) + shard.count) % shard.count;
-  return from + ahead;
 }
 
 function insert(ids: number[], id: number): void {

@@ -8,10 +8,11 @@ import { readText } from "../../host/files.ts";
 import { knownBy } from "../../host/own-systems.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { runTrial } from "../../search/run-trial.ts";
+import type { SeedRange } from "../../search/seeds.ts";
+import { partOf, WHOLE } from "../../search/seeds.ts";
 import { strategies } from "../../search/strategies/index.ts";
 import type { Strategy, Trial } from "../../search/strategies/strategy.ts";
 import type { Subject } from "../../search/subject.ts";
-import type { SeedRange, Shard } from "../../search/sweep.ts";
 import { systems } from "../../systems/index.ts";
 import { parseCount, parseMs, parseSeeds, parseShard } from "../arguments.ts";
 import { findScenarios, loadScenarios } from "../scenarios.ts";
@@ -123,7 +124,7 @@ function seedsOf({ seeds, time }: CampaignArguments, usual: SeedRange): SeedRang
   return time === undefined ? usual : { first: usual.first, last: SEEDS_LAST };
 }
 
-/** A group of seeds, or the part of it that a shard makes: the I-th of N parts that follow. */
+/** A group of seeds, or the part of it that a shard makes. */
 function groupOf(
   { piece, shard }: CampaignArguments,
   what: Pick<SeedGroup, "scenario" | "protocol">,
@@ -131,16 +132,12 @@ function groupOf(
   trialOf: (seed: number) => Trial | null,
 ): SeedGroup {
   const pieceSeeds = piece === undefined ? sizeOf(seeds, trialOf) : parseCount("--piece", piece, 1);
-  const part = partOf(seeds, shard === undefined ? { index: 1, count: 1 } : parseShard(shard));
+  const part = partOf(seeds, shard === undefined ? WHOLE : parseShard(shard));
+  if (part === null) {
+    const count = seeds.last - seeds.first + 1;
+    throw wrong("--shard", `expected at most ${count} parts: so many seeds there are`);
+  }
   return { ...what, ...part, begins: seeds.first, ends: seeds.last, pieceSeeds };
-}
-
-function partOf({ first, last }: SeedRange, { index, count }: Shard): SeedRange {
-  const seeds = last - first + 1;
-  const from = first + Math.floor((seeds * (index - 1)) / count);
-  const to = first + Math.floor((seeds * index) / count) - 1;
-  if (to < from) throw wrong("--shard", `expected at most ${seeds} parts: so many seeds there are`);
-  return { first: from, last: to };
 }
 
 /** By steps, not by time: so the pieces are the same wherever the campaign begins. */

@@ -2,7 +2,7 @@
 import { without } from "../../campaign/ranges.ts";
 import { must } from "../../core/assert.ts";
 import { trialOf } from "../../host/campaign/perform-task.ts";
-import type { SeedRange } from "../../search/sweep.ts";
+import type { SeedRange } from "../../search/seeds.ts";
 import type { Tally } from "../../search/tally.ts";
 import type { Io } from "../io.ts";
 import { tellSearch } from "../tell-search.ts";

@@ -1,7 +1,7 @@
 /** A plan of one trial a seed, each drawn by its seed alone: nothing is learnt. */
 import type { Scenario } from "../../scenario/scenario.ts";
+import type { SeedRange } from "../seeds.ts";
 import type { Subject } from "../subject.ts";
-import type { SeedRange } from "../sweep.ts";
 import type { Plan } from "./strategy.ts";
 
 export function bySeed(
