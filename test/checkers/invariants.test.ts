@@ -848,6 +848,20 @@ const PAIR: readonly Told[] = [
 /** By system and invariant over its services: facts are `SERVICE.fact`. */
 const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   swim: {
+    "death-fits-accusers": {
+      lawful: [
+        ["swim.confirmed", 1, 500, 3_000, 3],
+        ["swim.suspects", 1, 2, 100],
+        ["swim.accused", 1, 2, 1],
+        ["swim.accused", 1, 2, 3],
+        ["swim.outlived", 1, 2, 1_750],
+        ["swim.suspects", 1, 2, 9_000],
+        ["swim.accused", 1, 2, 3],
+        ["swim.accused", 1, 2, 3],
+      ],
+      broken: [["swim.outlived", 1, 2, 1_750]],
+      message: "n1 declares n2 dead after 1750us, and with 1 that accuse it has to wait for 3000us",
+    },
     "own-incarnation": {
       lawful: [
         ["swim.raised", 1, 0],

@@ -10,6 +10,7 @@ import { DETECTOR_FACTS } from "../../src/systems/detectors/facts.ts";
 import { qualityOf } from "../../src/systems/detectors/quality.ts";
 import { type News, spread, takeUpdates } from "../../src/systems/detectors/swim/gossip.ts";
 import { ALIVE, DEAD, SUSPECT, swimRules } from "../../src/systems/detectors/swim/rules.ts";
+import { confirmationsOf, spanOf } from "../../src/systems/detectors/swim/suspicion.ts";
 
 /** When the next heartbeat is overdue, after those that came at these moments, numbered from 1. */
 function overdueAfter(estimator: Estimator, settings: Settings, ...came: readonly number[]) {
@@ -189,6 +190,14 @@ describe("swim", () => {
     expect(swimRules.refutedIn(0, 7)).toBe(8);
     expect(swimRules.refutedIn(5, 2)).toBe(5);
     expect(swimRules.refutes({ status: ALIVE, incarnation: 9 }, 0)).toBe(false);
+  });
+
+  it("bears a suspicion for less with each further accuser, as their logarithm says", () => {
+    const spans = [0, 1, 2, 3, 9].map((count) => spanOf(500, 3_000, 3, count));
+    expect(spans).toEqual([3_000, 1_750, 1_020, 500, 500]);
+    expect([0, 1].map((count) => spanOf(500, 3_000, 1, count))).toEqual([3_000, 500]);
+    expect(spanOf(500, 3_000, confirmationsOf(2), 0)).toBe(500);
+    expect([3, 4, 5, 12].map(confirmationsOf)).toEqual([1, 2, 3, 3]);
   });
 
   it("sends news so many times, the least sent first, and what is of the receiver always", () => {

@@ -21,4 +21,24 @@ export const SWIM_FACTS = {
     "status",
     "incarnation",
   ),
+  confirmed: claim(
+    "`node` bears a suspicion for `latestUs` where one accuses, and for `soonestUs` where " +
+      "`confirmations` more do",
+    "node",
+    "soonestUs",
+    "latestUs",
+    "confirmations",
+  ),
+  accused: claim(
+    "`node` has learned that `accuser` finds `peer` silent",
+    "node",
+    "peer",
+    "accuser",
+  ),
+  outlived: claim(
+    "`node` declares `peer` dead, `forUs` by its clock after it began to suspect it",
+    "node",
+    "peer",
+    "forUs",
+  ),
 } as const;

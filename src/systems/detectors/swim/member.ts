@@ -8,13 +8,14 @@ import type { NodeId } from "../../../protocol/node-id.ts";
 import type { Protocol } from "../../../protocol/protocol.ts";
 import { sizeOf } from "../../../protocol/quorum.ts";
 import { SWIM_FACTS } from "./facts.ts";
-import { takeUpdates } from "./gossip.ts";
-import { describeMessage, digestMessage, type Message, type Update } from "./messages.ts";
+import { describeMessage, digestMessage, type Message } from "./messages.ts";
 import { SWIM_OPTIONS, swimOf } from "./options.ts";
+import { askOthers, onNoAnswer, onProbe, send } from "./probe.ts";
 import { onExchange, push } from "./push-pull.ts";
 import { ALIVE, DEAD, type Standing, type SwimRules } from "./rules.ts";
 import { accuse, declareDead, hear, standingOf } from "./standing.ts";
 import type { Membership, Swim, SwimSelf } from "./state.ts";
+import { confirmationsOf } from "./suspicion.ts";
 
 /** When a timer that is due may be handled at the latest, by the clock that it is set by. */
 const TICK_US = 1_000;
@@ -42,13 +43,14 @@ export function swimMember(rules: SwimRules): Protocol<Membership, Message> {
             return;
           }
           hear(swim, state, message.updates, self);
-          onProbe(state, from, message, self);
+          onProbe(swim, state, from, message, self);
         },
         onTimer(state, timer, self) {
           if (timer === "period") onPeriod(swim, state, self);
           else if (timer === "indirect") askOthers(swim, state, self);
           else if (timer === "reconnect") reconnect(swim, state, self);
           else if (timer === "push-pull") push(swim, state, self);
+          else if (timer.startsWith("nack ")) onNoAnswer(swim, state, timer, self);
           else declareDead(swim, state, Number(timer.split(" ")[1]), self);
         },
         onRequest: () => undefined,
@@ -69,11 +71,15 @@ export function swimMember(rules: SwimRules): Protocol<Membership, Message> {
 }
 
 function start(swim: Swim, self: SwimSelf): Membership {
-  const { periodUs, awareness, suspicionUs, reconnectUs, pushPullUs } = swim;
+  const { periodUs, awareness, suspicionUs, suspicionMaxUs, reconnectUs, pushPullUs } = swim;
   const longestUs = periodUs * (awareness + 1);
   // A round comes to each once: from the first of one to the last of the next.
   self.assert("promises", 0, (2 * self.peers.length + 1) * longestUs + TICK_US);
-  self.assert("borne", suspicionUs + TICK_US);
+  self.assert("borne", Math.max(suspicionUs, suspicionMaxUs) + TICK_US);
+  if (suspicionMaxUs > 0) {
+    const confirmations = confirmationsOf(self.peers.length + 1);
+    self.assert("confirmed", suspicionUs, suspicionMaxUs, confirmations);
+  }
   self.assert("raised", 0);
   const others = new Map<NodeId, Standing>();
   for (const peer of self.peers) {
@@ -93,21 +99,26 @@ function start(swim: Swim, self: SwimSelf): Membership {
     probe: self.random("first-probe", 2 ** 30),
     target: 0,
     score: 0,
+    ...(awareness + suspicionMaxUs === 0
+      ? {}
+      : { lifeguard: { nacksDue: 0, suspicions: new Map() } }),
   };
 }
 
 /** Ends a period, and begins the next with a probe of whose turn it is. */
 function onPeriod(swim: Swim, state: Membership, self: SwimSelf): void {
   if (state.target !== 0) {
-    state.score = Math.min(swim.awareness, state.score + 1);
+    const isUnheard = (state.lifeguard?.nacksDue ?? 0) > 0;
+    state.score = Math.min(swim.awareness, state.score + (isUnheard ? 2 : 1));
     accuse(swim, state, state.target, self);
   }
   self.assert("looked", self.monotonicNow());
   state.probe++;
+  if (state.lifeguard !== undefined) state.lifeguard.nacksDue = 0;
   state.target = nextTarget(swim, state, self);
   const slower = state.score + 1;
   if (state.target !== 0) {
-    send(state, state.target, "ping", state.probe, state.target, self.id, self);
+    send(swim, state, state.target, "ping", state.probe, state.target, self.id, self);
     self.setTimer("indirect", swim.ackUs * slower);
   }
   self.setTimer("period", swim.periodUs * slower);
@@ -142,58 +153,12 @@ function shuffled(self: SwimSelf): NodeId[] {
   return order;
 }
 
-/** No ack has come: others, drawn at random, are asked to ping. */
-function askOthers(swim: Swim, state: Membership, self: SwimSelf): void {
-  if (state.target === 0) return;
-  const able = self.peers.filter(
-    (peer) => peer !== state.target && standingOf(state, peer).status !== DEAD,
-  );
-  for (let asked = 0; asked < swim.helpers && able.length > 0; asked++) {
-    const [helper] = able.splice(self.random("helper", able.length), 1);
-    send(state, helper as NodeId, "ping-req", state.probe, state.target, self.id, self);
-  }
-}
-
 /** One that was declared dead, drawn at random, is told so: it refutes that if it is not. */
 function reconnect(swim: Swim, state: Membership, self: SwimSelf): void {
   const dead = self.peers.filter((peer) => standingOf(state, peer).status === DEAD);
   if (dead.length > 0) {
     const peer = dead[self.random("reconnect", dead.length)] as NodeId;
-    send(state, peer, "ping", 0, peer, self.id, self);
+    send(swim, state, peer, "ping", 0, peer, self.id, self);
   }
   self.setTimer("reconnect", swim.reconnectUs);
-}
-
-function onProbe(
-  state: Membership,
-  from: NodeId,
-  { type, probe, target, asker }: Message,
-  self: SwimSelf,
-): void {
-  if (type === "ping") send(state, from, "ack", probe, self.id, asker, self);
-  else if (type === "ping-req") send(state, target, "ping", probe, target, asker, self);
-  else if (asker !== self.id) send(state, asker, "ack", probe, target, asker, self);
-  else if (probe === state.probe && target === state.target) {
-    state.target = 0;
-    state.score = Math.max(0, state.score - 1);
-    self.cancelTimer("indirect");
-    const isTrusted = standingOf(state, target).status === ALIVE;
-    if (isTrusted) self.assert("awaits", target, self.monotonicNow());
-  }
-}
-
-/** Sends with news; first the suspicions that it knows of the receiver (Lifeguard). */
-function send(
-  state: Membership,
-  to: NodeId,
-  type: Message["type"],
-  probe: number,
-  target: NodeId,
-  asker: NodeId,
-  self: SwimSelf,
-): void {
-  const { status, incarnation } = standingOf(state, to);
-  const first: Update | null = status === ALIVE ? null : [to, status, incarnation];
-  const updates = takeUpdates(state.news, state.others.size + 1, first);
-  self.send(to, { type, probe, target, asker, updates });
 }

@@ -14,10 +14,11 @@ export type Update = readonly [
 
 export interface Message {
   /**
-   * `ping-req` asks for a ping of `target`; `ack` answers either, for `target`. `push` says all
+   * `ping-req` asks for a ping of `target`; `ack` answers either, for `target`, and `nack` says
+   * that a helper has had no ack. `push` says all
    * that its sender holds, and `pull` answers with the same.
    */
-  readonly type: "ping" | "ping-req" | "ack" | "push" | "pull";
+  readonly type: "ping" | "ping-req" | "ack" | "nack" | "push" | "pull";
   /** The probe's number, of the one that began it. */
   readonly probe: number;
   readonly target: NodeId;
@@ -26,7 +27,14 @@ export interface Message {
   readonly updates: readonly Update[];
 }
 
-const KINDS = { ping: 1, "ping-req": 2, ack: 3, push: 4, pull: 5 } as const;
+const KINDS = {
+  ping: 1,
+  "ping-req": 2,
+  ack: 3,
+  push: 4,
+  pull: 5,
+  nack: 6,
+} as const;
 
 /** 32 bits of everything a message holds. */
 export function digestMessage({ type, probe, target, asker, updates }: Message): number {
@@ -44,5 +52,8 @@ export function describeMessage({ type, probe, target, asker, updates }: Message
     const by = accuser === undefined ? "" : ` by n${accuser}`;
     return `n${member} ${["alive", "suspect", "dead"][status]} ${incarnation}${by}`;
   });
-  return { kind: type, fields: { probe, target, asker, updates: said.join(", ") } };
+  return {
+    kind: type,
+    fields: { probe, target, asker, updates: said.join(", ") },
+  };
 }

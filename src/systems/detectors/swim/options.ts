@@ -10,6 +10,12 @@ export const SWIM_OPTIONS: Parameters = {
   period: duration("How often a member probes another.", 100_000),
   ackTimeout: duration("How long it waits for an ack before it asks others to ping.", 40_000),
   suspicion: duration("How long a suspected member has to refute that.", 500_000),
+  suspicionMax: duration(
+    "How long it has as long as only one accuses it: less with each further one that does, down " +
+      "to suspicion (Lifeguard); 0: suspicion, whoever accuses.",
+    0,
+    0,
+  ),
   reconnect: duration(
     "How often one that was declared dead is pinged all the same; 0: never.",
     300_000,
@@ -35,18 +41,27 @@ export const SWIM_OPTIONS: Parameters = {
     min: 0,
     max: 8,
   },
+  buddy: {
+    kind: "boolean",
+    about: "Whether who sends to a suspected member says that it is suspected (Lifeguard).",
+    default: true,
+  },
 };
 
 export function swimOf(rules: SwimRules, options: Settings): Swim {
   const number = (name: string) => options[name] as number;
+  const suspicionUs = number("suspicion");
   return {
     rules,
     periodUs: number("period"),
     ackUs: Math.min(number("ackTimeout"), number("period") - 1),
     helpers: number("helpers"),
-    suspicionUs: number("suspicion"),
+    suspicionUs,
+    suspicionMaxUs:
+      number("suspicionMax") === 0 ? 0 : Math.max(suspicionUs, number("suspicionMax")),
     reconnectUs: number("reconnect"),
     pushPullUs: number("pushPull"),
     awareness: number("awareness"),
+    buddy: options["buddy"] === true,
   };
 }

@@ -29,7 +29,7 @@ export function onExchange(
   hear(
     swim,
     state,
-    updates.map((update) => asHeard(swim, from, update)),
+    updates.map((update) => asHeard(swim, update)),
     self,
   );
   if (type === "push") self.send(from, exchange(state, "pull", from, self));
@@ -38,15 +38,22 @@ export function onExchange(
 /**
  * What one holds of another that it holds for dead is no news of its death: it may be long over.
  */
-function asHeard({ rules }: Swim, from: NodeId, update: Update): Update {
-  const [member, status, incarnation] = update;
-  return [member, rules.exchangedAs(status), incarnation, from];
+function asHeard({ rules }: Swim, [member, status, incarnation, accuser]: Update): Update {
+  const heard = rules.exchangedAs(status);
+  return accuser === undefined
+    ? [member, heard, incarnation]
+    : [member, heard, incarnation, accuser];
 }
 
 function exchange(state: Membership, type: "push" | "pull", to: NodeId, self: SwimSelf): Message {
   const updates: Update[] = [[self.id, ALIVE, state.incarnation]];
   for (const [member, { status, incarnation }] of state.others) {
-    updates.push([member, status, incarnation]);
+    const [accuser] = state.lifeguard?.suspicions.get(member)?.accusers ?? [];
+    updates.push(
+      accuser === undefined
+        ? [member, status, incarnation]
+        : [member, status, incarnation, accuser],
+    );
   }
   return { type, probe: 0, target: to, asker: self.id, updates };
 }

@@ -2,6 +2,7 @@
  * The decisions that SWIM's membership rests on (Das, Gupta and Motivala 2002, §4), each taking
  * what it decides on.
  */
+import type { NodeId } from "../../../protocol/node-id.ts";
 
 /** What is known of a member: of two at one incarnation the later one here overrides. */
 export const ALIVE = 0;
@@ -37,6 +38,9 @@ export const swimRules = {
   accusedIn: (known: number): number => known,
   /** Whether a suspicion that is not refuted in time becomes a declaration of death. */
   suspicionEnds: (): boolean => true,
+  /** Lifeguard: whether an accusation is one of its own; one that comes again is not. */
+  isNewAccuser: (accusers: readonly NodeId[], accuser: NodeId): boolean =>
+    !accusers.includes(accuser),
   /** Whom all that is known is exchanged with: the dead as well, or two sides never meet again. */
   isExchangedWith: (_known: Standing): boolean => true,
   /** What is held of another, as one hears it that exchanges: a death has to prove itself anew. */

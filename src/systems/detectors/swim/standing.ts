@@ -5,6 +5,7 @@ import { spread } from "./gossip.ts";
 import type { Update } from "./messages.ts";
 import { ALIVE, DEAD, type Standing, SUSPECT } from "./rules.ts";
 import type { Membership, Swim, SwimSelf } from "./state.ts";
+import { beginSuspicion, confirm } from "./suspicion.ts";
 
 export function hear(
   swim: Swim,
@@ -12,12 +13,22 @@ export function hear(
   updates: readonly Update[],
   self: SwimSelf,
 ): void {
-  for (const [member, status, incarnation] of updates) {
+  for (const [member, status, incarnation, accuser] of updates) {
     const got: Standing = { status, incarnation };
     if (member === self.id) hearOfItself(swim, state, got, self);
-    else if (swim.rules.overrides(standingOf(state, member), got))
-      hold(swim, state, member, got, self);
+    else {
+      const known = standingOf(state, member);
+      if (swim.rules.overrides(known, got)) hold(swim, state, member, got, self, accuser);
+      else if (accuser !== undefined && isSameSuspicion(known, got)) {
+        confirm(swim, state, member, accuser, self);
+      }
+    }
   }
+}
+
+function isSameSuspicion(known: Standing, got: Standing): boolean {
+  const isSuspicion = known.status === SUSPECT && got.status === SUSPECT;
+  return isSuspicion && known.incarnation === got.incarnation;
 }
 
 export function standingOf({ others }: Membership, member: NodeId): Standing {
@@ -36,18 +47,29 @@ function hearOfItself(swim: Swim, state: Membership, got: Standing, self: SwimSe
   spread(state.news, [self.id, ALIVE, state.incarnation]);
 }
 
-/** Holds a member for what was heard, or found, and passes it on. */
+/**
+ * Holds a member for what was heard, or found, and passes it on.
+ * @param accuser who has found it silent, where it is said.
+ */
 export function hold(
   swim: Swim,
   state: Membership,
   member: NodeId,
   got: Standing,
   self: SwimSelf,
+  accuser: NodeId = self.id,
 ): void {
   const before = standingOf(state, member);
   const { status, incarnation } = got;
   state.others.set(member, got);
-  spread(state.news, [member, status, incarnation]);
+  const isAware = swim.suspicionMaxUs > 0;
+  spread(
+    state.news,
+    isAware && status === SUSPECT
+      ? [member, status, incarnation, accuser]
+      : [member, status, incarnation],
+  );
+  state.lifeguard?.suspicions.delete(member);
   self.assert("holds", member, status, incarnation);
   const timer = `suspicion ${member}`;
   const wasTrusted = before.status === ALIVE;
@@ -59,7 +81,8 @@ export function hold(
     // One that had been declared dead has come back in between.
     if (before.status === DEAD) self.assert("trusts", member);
     self.assert("suspects", member, self.monotonicNow());
-    if (swim.rules.suspicionEnds()) self.setTimer(timer, swim.suspicionUs);
+    if (isAware) beginSuspicion(swim, state, member, accuser, self);
+    else if (swim.rules.suspicionEnds()) self.setTimer(timer, swim.suspicionUs);
   } else {
     self.cancelTimer(timer);
     if (wasTrusted) self.assert("suspects", member, self.monotonicNow());
@@ -70,6 +93,7 @@ export function hold(
 /** What it found out itself: a member does not answer. */
 export function accuse(swim: Swim, state: Membership, member: NodeId, self: SwimSelf): void {
   const known = standingOf(state, member);
+  if (known.status === SUSPECT) confirm(swim, state, member, self.id, self);
   if (known.status !== ALIVE) return;
   const incarnation = swim.rules.accusedIn(known.incarnation);
   hold(swim, state, member, { status: SUSPECT, incarnation }, self);
@@ -78,5 +102,9 @@ export function accuse(swim: Swim, state: Membership, member: NodeId, self: Swim
 /** The time in which a suspicion could be refuted is over. */
 export function declareDead(swim: Swim, state: Membership, member: NodeId, self: SwimSelf): void {
   const { status, incarnation } = standingOf(state, member);
+  const suspicion = state.lifeguard?.suspicions.get(member);
+  if (suspicion !== undefined) {
+    self.assert("outlived", member, self.monotonicNow() - suspicion.sinceUs);
+  }
   if (status === SUSPECT) hold(swim, state, member, { status: DEAD, incarnation }, self);
 }

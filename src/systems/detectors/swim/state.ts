@@ -11,12 +11,16 @@ export interface Swim {
   readonly ackUs: number;
   readonly helpers: number;
   readonly suspicionUs: number;
+  /** Where only one accuses (Lifeguard); 0: `suspicionUs`, whoever does. */
+  readonly suspicionMaxUs: number;
   /** 0: those that were declared dead are never probed again. */
   readonly reconnectUs: number;
   /** 0: members never exchange all that they hold. */
   readonly pushPullUs: number;
   /** The highest score of its own health (Lifeguard); 0: periods are as long whatever happens. */
   readonly awareness: number;
+  /** Whether who sends to a suspected member says so (Lifeguard). */
+  readonly buddy: boolean;
 }
 
 export interface Membership {
@@ -32,6 +36,22 @@ export interface Membership {
   target: NodeId;
   /** How unhealthy it seems to itself: 0: not at all. */
   score: number;
+  /** Absent where it is not aware of itself: neither `awareness` nor `suspicionMaxUs`. */
+  readonly lifeguard?: Lifeguard;
+}
+
+/** What Lifeguard adds to a member's state. */
+export interface Lifeguard {
+  /** Of this period's probe, how many helpers have said neither ack nor nack. */
+  nacksDue: number;
+  /** With `suspicionMaxUs`: whom it suspects since when, by its own clock, and who accuses it. */
+  readonly suspicions: Map<NodeId, Suspicion>;
+}
+
+export interface Suspicion {
+  readonly sinceUs: number;
+  /** Those that found it silent, as far as is known here; no more than count. */
+  readonly accusers: readonly NodeId[];
 }
 
 export type SwimSelf = Self<Message>;

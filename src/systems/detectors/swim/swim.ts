@@ -5,6 +5,7 @@ import { detectorGoals } from "../goals.ts";
 import { suspectedInTime } from "../judges.ts";
 import { qualityOf } from "../quality.ts";
 import { overridesInOrder, ownIncarnation, suspicionEnds } from "./judges.ts";
+import { deathFitsAccusers } from "./lifeguard-judge.ts";
 import { swimMember } from "./member.ts";
 import { ALIVE, DEAD, type SwimRules, swimRules } from "./rules.ts";
 
@@ -39,6 +40,7 @@ export const swim: System = {
     ownIncarnation,
     overridesInOrder,
     suspicionEnds,
+    deathFitsAccusers,
   ] as System["invariants"],
   happened: [],
   sometimes: detectorGoals("swim"),
@@ -108,6 +110,14 @@ export const swim: System = {
       detectors: ["progress"],
       origin: "memberlist, whose push-pull draws from the living; serf reconnects to the others",
       replaces: wrong({ isExchangedWith: ({ status }) => status !== DEAD }),
+    },
+    {
+      ...CRASH,
+      name: "counts-an-accuser-twice",
+      about: "With Lifeguard, an accusation that is heard again counts as one more.",
+      detectors: ["death-fits-accusers"],
+      origin: "Dadgar, Phillips and Currey 2018, §IV-B: independent suspicions",
+      replaces: wrong({ isNewAccuser: () => true }),
     },
     {
       ...CRASH,
