@@ -165,7 +165,7 @@ async function worked(
     if (isOver || victim === undefined || performance.now() - victim.beganMs < YOUNG_MS) continue;
     victim.child.kill("SIGKILL");
     counted.kills++;
-    if (counted.restarts < Math.floor((counted.kills * restarts) / kills)) {
+    if (counted.restarts < Math.ceil((counted.kills * restarts) / kills)) {
       counted.restarts++;
       await server.restart();
     }
