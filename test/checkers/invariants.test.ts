@@ -1162,7 +1162,7 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
         ["blocks.allocated", 2, 2, 1, 1, 10],
       ],
       broken: [["blocks.allocated", 1, 4, 3, 20, 10]],
-      message: "n6 was given the ids from 20 on, and those below 21 had been given away",
+      message: "n6 was given the ids from 20 on, and those below 21 had been allocated",
     },
     "ids-unique": {
       lawful: [

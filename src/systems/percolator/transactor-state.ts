@@ -63,7 +63,7 @@ export function rest(transaction: Transaction, after: Transaction["after"], self
   self.setTimer(keyOf(transaction.request), restUs + self.random("rest", restUs));
 }
 
-/** Whether its client has gone on to a later operation: nobody waits for this one any more. */
+/** Whether its client has gone on to a later operation, and waits for this one no more. */
 export function isOutdated({ open }: Transactor, { request }: Transaction): boolean {
   for (const { request: other } of open.values()) {
     if (other.client === request.client && other.sequence > request.sequence) return true;

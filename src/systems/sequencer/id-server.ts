@@ -8,7 +8,7 @@ import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Request } from "../../protocol/request.ts";
 
-/** Ids that nobody else has. */
+/** Ids that no other server has. */
 export interface Block {
   readonly first: number;
   readonly size: number;
@@ -23,7 +23,7 @@ interface IdServer {
 }
 
 export interface IdServerRules {
-  /** The id that it gives away, of a block of which so many are used. */
+  /** The next id that it issues, of a block of which so many are used. */
   next(block: Block, used: number): number;
 }
 

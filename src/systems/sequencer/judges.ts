@@ -6,7 +6,7 @@ import type { Invariant } from "../../checkers/property.ts";
 export const blocksDisjoint: Invariant<{ heard: number; end: number }> = {
   name: "blocks-disjoint",
   statement: "Each block begins after all ids of the blocks that were allocated before it.",
-  source: "Snowflake's and hi/lo generators: ranges that nobody else has",
+  source: "Snowflake's and hi/lo generators: ranges of one owner each",
   initial: () => ({ heard: 0, end: 0 }),
   on: {
     "blocks.allocated"(state, view, node, index, server, first, size) {
@@ -16,7 +16,7 @@ export const blocksDisjoint: Invariant<{ heard: number; end: number }> = {
       if (first < state.end) {
         view.report(
           `${view.nameOf("servers", server)} was given the ids from ${first} on, and those below ` +
-            `${state.end} had been given away`,
+            `${state.end} had been allocated`,
           [view.addressOf("blocks", node)],
         );
       }
@@ -34,7 +34,7 @@ interface Issued {
 
 export const idsUnique: Invariant<Issued> = {
   name: "ids-unique",
-  statement: "No id is given away twice, and each is of a block that its server was given.",
+  statement: "No id is issued twice, and each is of a block that its server was given.",
   source: "Jepsen's unique-ids",
   initial: () => ({ blocks: new Map(), by: new Map() }),
   on: {
@@ -60,7 +60,7 @@ export const idsUnique: Invariant<Issued> = {
 
 export const offsetsRise: Invariant<Map<number, number>> = {
   name: "offsets-rise",
-  statement: "Of one block each id is above those that were given away before it.",
+  statement: "Of one block each id is above those that were issued before it.",
   source: "the order that a block can promise; there is none across servers",
   initial: () => new Map(),
   on: {

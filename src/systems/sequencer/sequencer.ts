@@ -22,7 +22,7 @@ export const sequencer: System = {
   services: [
     {
       name: "blocks",
-      about: "Which ids are given away, replicated: n1 to n3.",
+      about: "Which ids are allocated, replicated: n1 to n3.",
       runs: ["raft", "multi-paxos", "zab"],
       on: [1, 2, 3],
       object: allocatorOf(allocatorRules),

@@ -111,7 +111,7 @@ export function show(state: Group, id: number, since: number, index: number): Do
   return { ...tell({ ...state, sessions }, one, index, says), output: true };
 }
 
-/** Begins the second phase: the outcome takes effect here, and others are told. */
+/** Begins the second phase: the outcome takes effect here, and is sent to the others. */
 function tell(
   state: Group,
   one: Coordinated,
@@ -162,7 +162,7 @@ export function asks({ coordinated }: Group): readonly Outgoing[] {
   return outgoing;
 }
 
-/** How a transaction stands, as far as its client may know. */
+/** The state of a transaction, as far as its client may know. */
 export function outcome(
   { coordinated, sessions }: Group,
   id: number,

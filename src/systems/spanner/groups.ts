@@ -56,5 +56,5 @@ export interface CommitInput {
   readonly parts: readonly (readonly [group: number, cells: readonly Cell[]])[];
 }
 
-/** How a transaction stands: 0 aborted, null not decided or not visible, else its timestamp. */
+/** The state of a transaction: 0 aborted, null not decided or not visible, else its timestamp. */
 export type OutcomeOutput = number | null;

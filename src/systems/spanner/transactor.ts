@@ -234,7 +234,7 @@ function goOn(
   else askForLocks(state, transaction, rules, self);
 }
 
-/** Whether its client has gone on to a later operation: nobody waits for this one any more. */
+/** Whether its client has gone on to a later operation, and waits for this one no more. */
 function isOutdated({ open }: Transactor, { request }: Transaction): boolean {
   for (const { request: other } of open.values()) {
     if (other.client === request.client && other.sequence > request.sequence) return true;
