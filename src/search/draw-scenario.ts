@@ -93,8 +93,9 @@ function drawn(
   space.together(so);
 
   const { options, workload } = so;
-  const setup = resolved(subject, name, { nodes, options });
-  const settled = (setup.options[protocol] ?? {}) as Settings;
+  const placed = servicesOf(space, so, features);
+  const setup = resolved(subject, name, { nodes, options, ...placed });
+  const settled = settledOf(setup, protocol);
   const rhythm = space.rhythm(settled);
   const { patienceUs } = rhythm;
   const scale = (times: number) => times * patienceUs;
@@ -111,6 +112,7 @@ function drawn(
   const base = {
     nodes,
     options,
+    ...placed,
     duration: formatDuration(durationUs),
     heal: formatDuration(Math.max(HEAL.leastUs, scale(HEAL.silences))),
     network: {
@@ -140,6 +142,20 @@ function drawn(
   );
   const whole = resolved(subject, name, { ...base, faults });
   return resolved(subject, name, { ...base, faults, ...promised(subject, space, whole, settled) });
+}
+
+/** The options of services that are on. */
+function servicesOf({ services }: Required<Space>, so: Drawn, features: Features): Source {
+  const drawn = Object.entries(services).map(([service, values]) => {
+    return [service, { options: drawFields(`services.${service}`, values, so, features) }];
+  });
+  return drawn.length === 0 ? {} : { services: Object.fromEntries(drawn) };
+}
+
+/** The options of a protocol; of a system by service those that it does not leave as usual. */
+function settledOf({ options, services }: Scenario, protocol: string): Settings {
+  if (services.length === 0) return options[protocol] ?? {};
+  return Object.fromEntries(services.map((service) => [service.name, service.options ?? {}]));
 }
 
 /** How many machines there are. */

@@ -31,6 +31,7 @@ export function spaceOf({ system, protocol, known }: Subject): Required<Space> {
         return values === null ? [] : [[name, values]];
       }),
     ),
+    services: {},
     object: [],
     network: NETWORK,
     clocks: {},

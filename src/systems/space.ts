@@ -59,6 +59,8 @@ export interface Space {
   readonly nodes?: Values;
   /** By option of the protocol; with services of none. */
   readonly options?: FieldValues;
+  /** By service of the system, then by option of what it runs. */
+  readonly services?: Readonly<Record<string, Readonly<Record<string, Values>>>>;
   readonly object?: Values;
   /** Laid over what clients may be anyway. */
   readonly workload?: Readonly<Record<string, Values>>;
@@ -71,7 +73,10 @@ export interface Space {
    * Changes what was drawn where it does not go together: one option wants another, or less load.
    */
   readonly together?: (drawn: Drawn) => void;
-  /** By the options as resolved; default: from the durations among them. */
+  /**
+   * By the options as resolved, of services by their names those that are not as usual; default:
+   * from the durations among them.
+   */
   readonly rhythm?: (options: Settings) => Rhythm;
   /**
    * Whether the cluster recovers once all faults have ended, with these options and this workload;

@@ -44,6 +44,21 @@ describe.each([...systems.keys()])("the space of %s", (name) => {
   });
 });
 
+describe("the options of a service", () => {
+  it("are drawn, and a swim that never asks the dead is not asked to come together", () => {
+    const subject = subjectOf("swim");
+    const kinds = new Set<string>();
+    for (let seed = 1; seed <= 100; seed++) {
+      const { services, checks } = drawScenario(subject, seed, SWARM);
+      const { reconnect = 300_000, pushPull = 0 } = services[0]?.options ?? {};
+      const isJudged = checks.includes("progress");
+      expect(isJudged).toBe(reconnect !== 0 || pushPull !== 0);
+      kinds.add(`${reconnect === 0} ${pushPull === 0}`);
+    }
+    expect(kinds.size).toBe(4);
+  });
+});
+
 describe("leases", () => {
   it("are never drawn under clocks that are wronger than they bear, faults added up", () => {
     const subject = subjectOf("raft");

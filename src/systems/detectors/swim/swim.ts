@@ -1,5 +1,6 @@
 /** SWIM as a system: what it promises, what is measured of it, how it breaks. */
 import type { Protocol } from "../../../protocol/protocol.ts";
+import { swimSpace } from "../../spaces/swim.ts";
 import type { System, SystemMutant } from "../../system.ts";
 import { detectorGoals } from "../goals.ts";
 import { suspectedInTime } from "../judges.ts";
@@ -30,11 +31,7 @@ export const swim: System = {
       happened: [qualityOf("suspects"), qualityOf("declares", "dead-")] as never,
     },
   ],
-  // A probe by way of others takes four messages, and has to end within its period (§3.1).
-  space: {
-    network: { latency: ["1ms..2ms", "1ms..10ms", "5ms..20ms"] },
-    rhythm: () => ({ beatUs: 100_000, patienceUs: 800_000 }),
-  },
+  space: swimSpace,
   invariants: [
     suspectedInTime("swim"),
     ownIncarnation,
