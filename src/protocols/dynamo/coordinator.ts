@@ -8,7 +8,7 @@ import type { Request } from "../../protocol/request.ts";
 import { keyNumber } from "./facts.ts";
 import type { Stored, Versions } from "./messages.ts";
 import { preference } from "./ring.ts";
-import type { Operation, StoreState } from "./state.ts";
+import { nextOperation, type Operation, type StoreState } from "./state.ts";
 import type { Store, StoreSelf } from "./steps.ts";
 import { clockOf, merged, shown, type Version } from "./versions.ts";
 
@@ -28,7 +28,7 @@ export function onRequest(
     if (other.sequence >= sequence) return;
     end(state, id, self);
   }
-  const id = state.epoch * 16_777_216 + ++state.count;
+  const id = nextOperation(state);
   const operation: Operation = {
     request,
     phase: "query",

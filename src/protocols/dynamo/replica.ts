@@ -6,7 +6,7 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import { withNode } from "../../protocol/quorum.ts";
 import type { Compare, Items, Message, Query, Store as StoreIt } from "./messages.ts";
 import { BUCKETS, bucketOf, preference } from "./ring.ts";
-import type { Held, StoreState, Then } from "./state.ts";
+import { type Held, nextOperation, type StoreState, type Then } from "./state.ts";
 import type { Store, StoreSelf } from "./steps.ts";
 import { placeOf } from "./storage.ts";
 import { digestVersions, merged, type Version } from "./versions.ts";
@@ -69,10 +69,15 @@ export function take(
   steps.persist(store, state, held, thenSend, self);
 }
 
+/**
+ * No number is used twice, whatever crashes: word that an earlier version has arrived may come
+ * late, and must not be taken for word of another. So none is given before the epoch is on disk.
+ */
 export function handOff(_store: Store, state: StoreState, self: StoreSelf): void {
+  if (state.opening !== 0) return;
   for (const [place, { key, owner, versions }] of state.held) {
     if (owner === state.node) continue;
-    const operation = -++state.count;
+    const operation = -nextOperation(state);
     for (const [other, sent] of state.handoffs) {
       if (sent.place === place) state.handoffs.delete(other);
     }

@@ -61,5 +61,13 @@ export interface StoreState {
   agreed: NodeSet;
 }
 
+/** Operations of one epoch. */
+const OPERATIONS = 16_777_216;
+
+/** The number of an operation that begins: no other of this node has it, in any epoch. */
+export function nextOperation(state: StoreState): number {
+  return state.epoch * OPERATIONS + ++state.count;
+}
+
 /** What leaves when an entry is durable. */
 export type Then = readonly Release<Message>[];

@@ -6,6 +6,7 @@ import { counter as counterObject } from "../../objects/counter.ts";
 import { register } from "../../objects/register.ts";
 import type { ServedObject, System } from "../system.ts";
 import { local, readAddWrite } from "./naive.ts";
+import { patientFew } from "./patient-few.ts";
 import { serverOf, serverRules } from "./server.ts";
 import { tallyOf, tallyRules } from "./tally.ts";
 
@@ -13,10 +14,8 @@ export const counter: System = {
   name: "counter",
   about: "A counter by consensus, and servers in front of it that keep nothing.",
   front: "servers",
-  // An add passes a server and a consensus: those that wait when the faults end have to end in
-  // time.
   space: {
-    workload: { rate: { from: "10/s", to: "80/s" }, clients: { from: 1, to: 6 } },
+    workload: patientFew,
     rhythm: () => ({ beatUs: 20_000, patienceUs: 300_000 }),
   },
   services: [

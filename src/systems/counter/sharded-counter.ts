@@ -5,6 +5,7 @@
  */
 import { counter as counterObject } from "../../objects/counter.ts";
 import type { ServedObject, ServiceDeclaration, System } from "../system.ts";
+import { patientFew } from "./patient-few.ts";
 import { type ServerRules, serverOf, serverRules } from "./server.ts";
 import { tallyOf, tallyRules } from "./tally.ts";
 
@@ -37,7 +38,7 @@ export const shardedCounter: System = {
   about: "A counter in two shards: an add goes to one of them, a read sums both up.",
   front: "servers",
   space: {
-    workload: { rate: { from: "10/s", to: "80/s" }, clients: { from: 1, to: 6 } },
+    workload: patientFew,
     rhythm: () => ({ beatUs: 20_000, patienceUs: 300_000 }),
   },
   services: [

@@ -53,6 +53,30 @@ export const primaryBackupMutants: readonly SystemMutant[] = [
     replaces: wrong({ mayRead: () => true }),
   },
   {
+    name: "waiting-reads-first",
+    about:
+      "A primary that is left without a backup answers the reads that waited for it before it has " +
+      "done what is on its disk.",
+    fault: ["crash"],
+    detectors: ["read-freshness", "linearizable"],
+    origin: "first seen in this system itself, by random search",
+    equivalent: false,
+    replaces: wrong(
+      {},
+      {
+        adopt: (pair, state, view, self) => {
+          const waiting = [...state.reading, ...state.reads];
+          if (view.primary === state.node && view.backup === 0) {
+            state.reading = [];
+            state.reads = [];
+            for (const request of waiting) pair.steps.answer(pair, state, request, self);
+          }
+          steps.adopt(pair, state, view, self);
+        },
+      },
+    ),
+  },
+  {
     name: "acknowledged-before-sync",
     about: "A backup acknowledges an update before its disk holds it.",
     fault: ["crash", "unsynced-loss"],

@@ -67,8 +67,10 @@ export function adopt(pair: Pair, state: ReplicaState, view: View, self: Replica
   const waiting = [...state.reading, ...state.reads];
   state.reading = [];
   state.reads = [];
-  for (const request of waiting) steps.onRead(pair, state, request, self);
+  // What is on the disk is complete without a backup: a read that waited must see it, after a
+  // restart too, where nothing has been done yet.
   steps.advance(pair, state, self);
+  for (const request of waiting) steps.onRead(pair, state, request, self);
   steps.resend(pair, state, self);
   // A view is followed by another once its primary knows it.
   if (view.primary === node) steps.ping(pair, state, self);

@@ -184,8 +184,15 @@ function ask(state: Holder, f: string, more: readonly number[], self: Asker): vo
   self.ask("locks", { f, key: null, input: [state.session, ...more] });
 }
 
+/**
+ * The ping in flight is given up, as the create renews the session too: it would wait for its
+ * reply, and where that takes longer than `connection` would be taken for lost before it was sent,
+ * each time anew.
+ */
 function create(state: Holder, self: Asker): void {
   state.phase = "creating";
+  self.forget("locks");
+  self.setTimer("ping", KEEP_US);
   self.setTimer("connection", state.connectionUs);
   ask(state, "create", [], self);
 }
