@@ -1,6 +1,7 @@
 /** The registry of the store's mutants: one line each. */
 import { acknowledgedByOne } from "./acknowledged-by-one.ts";
 import { epochNotKept } from "./epoch-not-kept.ts";
+import { handoffNumberReused } from "./handoff-number-reused.ts";
 import { hintForgotten } from "./hint-forgotten.ts";
 import { lastWriteWins } from "./last-write-wins.ts";
 import type { DynamoMutant } from "./mutant.ts";
@@ -20,4 +21,5 @@ export const mutants: readonly DynamoMutant[] = [
   noAntiEntropy,
   epochNotKept,
   hintForgotten,
+  handoffNumberReused,
 ];
