@@ -7,6 +7,7 @@ import { mix } from "../src/core/hash.ts";
 import { kv } from "../src/objects/kv.ts";
 import { CRASH_RECOVERY } from "../src/protocol/fault-model.ts";
 import type { Protocol } from "../src/protocol/protocol.ts";
+import { WORLD_FACTS } from "../src/protocol/shared-facts.ts";
 import { World } from "../src/world/world.ts";
 
 interface EchoMessage {
@@ -70,7 +71,7 @@ export function echoWorld(protocol: Protocol): World {
       disk: { syncMinUs: 100, syncMaxUs: 200 },
       limits: { stepsMax: 1e12, stepsAtOnceMax: 1e9, pendingMax: 1e6 },
     },
-    new Audit([], 5).facts,
+    new Audit([], 5, { ...WORLD_FACTS, ...protocol.facts }).facts,
   );
   world.boot();
   return world;
