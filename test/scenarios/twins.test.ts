@@ -42,6 +42,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "holder-dies-no-leader": "expiry-never-read",
   "hot-key": "balances-by-old-loads",
   "observer-quorum": "observer-counted",
+  "slow-observer-aware": "counts-an-accuser-twice",
   "voters-learnt-by-a-leader": "voters-learnt-by-leader",
   "zxid-set-early": "zxid-set-early",
   "3pc-coordinator-dies": "no-takeover",
