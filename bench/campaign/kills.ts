@@ -55,7 +55,7 @@ mutant: half-quorum
 `;
 const LEASE = "1s";
 /** A process that is younger is still starting. */
-const YOUNG_MS = 1_000;
+const YOUNG_MS = 300;
 
 /** What a search of so many seeds says on this machine alone, by each number of workers. */
 export async function localReports(

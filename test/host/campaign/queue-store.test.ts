@@ -151,22 +151,23 @@ describe.each(["redis", "postgres"] as const)("a queue on %s", (kind) => {
 });
 
 // At length: npm run bench:campaign -- kills redis postgres 20000 1000 20
-const local = localReports(60, ["1"]);
+const PIECES = 240;
+const local = localReports(PIECES, ["1"]);
 describe.each(["redis", "postgres"] as const)("a campaign on %s", (store) => {
   it("loses nothing and counts nothing twice under four kills and a restart", async () => {
     const order = {
       store,
-      pieces: 60,
+      pieces: PIECES,
       kills: 4,
       restarts: 1,
       processes: [1, 1],
       seed: 7,
-      everyMs: 150,
+      everyMs: 60,
     };
     const outcome = await killCampaign(order, await local);
     expect(outcome).toMatchObject({
-      runs: 60,
-      of: 60,
+      runs: PIECES,
+      of: PIECES,
       isSame: { 1: true },
       setAside: 0,
       restarts: 1,
