@@ -51,7 +51,8 @@ export function explainText(explained: Explanation, terminal: number, paint: Pai
 
 function quietLines({ quietSince }: Explanation, columns: number): string[] {
   if (quietSince === null) return [];
-  const words = `Since step ${formatCount(quietSince)} no node has got anything from another: each waits.`;
+  const step = formatCount(quietSince);
+  const words = `Since step ${step} no node has got anything from another: each waits.`;
   return ["", ...wrap(words, columns, "  ", "  ")];
 }
 

@@ -9,6 +9,7 @@ import { mergeDocuments } from "../report/merge.ts";
 import { type OtherDocument, parseOther } from "../report/other-documents.ts";
 import { type Artifact, isArtifact, parseArtifact } from "../runner/artifact.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { shardText } from "../search/seeds.ts";
 import { systemOf } from "../systems/index.ts";
 import type { Command } from "./command.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
@@ -106,8 +107,8 @@ async function report(given: ReportArguments, io: Io): Promise<number> {
   const { lostShards: lost = [] } = document;
   if (lost.length === 0) return exitCodeOf(document, false);
   io.stderr.write(
-    `Results are missing: ${lost.length === 1 ? "shard" : "shards"} ${lost.join(", ")}. ` +
-      "What is above is not the whole.\n",
+    `Results are missing: ${lost.length === 1 ? "shard" : "shards"} ` +
+      `${lost.map(shardText).join(", ")}. What is above is not the whole.\n`,
   );
   return EXIT.badInput;
 }

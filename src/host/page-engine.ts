@@ -87,7 +87,8 @@ function entryText(bundles: readonly SystemBundle[]): string {
   const held = bundles.map(({ file, systems }) => {
     const named = systems.map((one) => {
       const { file, named } = one;
-      return `{ system: system${ids.indexOf(ownId(one))}, file: ${json(file)}, named: ${json(named)} }`;
+      const system = `system${ids.indexOf(ownId(one))}`;
+      return `{ system: ${system}, file: ${json(file)}, named: ${json(named)} }`;
     });
     return `{ file: ${json(file)}, systems: [${named.join(", ")}] }`;
   });

@@ -11,7 +11,8 @@ interface State {
   /** The highest token that is known to have been handed out; 0 before the first. */
   readonly last: number;
   /**
-   * The current grant; 0: the lock is free; `HIDDEN`: a token above `last` that nobody was told.
+   * The current grant; 0: the lock is free; `HIDDEN`: a token above `last` that no answer has
+   * shown.
    */
   readonly held: number;
 }
@@ -65,7 +66,7 @@ function acquired(state: State, output: Value | undefined): readonly State[] {
   return isHigher ? [{ last: output, held: output }] : [];
 }
 
-/** What names a token may be about one that nobody was told. */
+/** What names a token may be about one that no answer has shown. */
 function ended(state: State, call: Call, output: Value | undefined): readonly State[] {
   const { last, held } = state;
   const token = call.input;

@@ -26,13 +26,8 @@ export const transactional: SequentialObject<State> = {
   initial: () => ({}),
   apply(state: State, { f, input }: Call): Applied<State> {
     if (f !== "txn") throw new TypeError(`there is no function "${f}": txn`);
-    let current = state;
-    const output = transactionSteps(input).map((step): Value => {
-      const before = current[step.name] ?? null;
-      if (step.kind !== "read") current = { ...current, [step.name]: valueAfter(step, before) };
-      return answerOf(step, before);
-    });
-    return { state: current, output };
+    const { written, output } = performed(transactionSteps(input), (name) => state[name] ?? null);
+    return { state: { ...state, ...Object.fromEntries(written) }, output };
   },
 };
 
@@ -46,8 +41,30 @@ export function transactionSteps(input: Value): readonly TransactionStep[] {
   }));
 }
 
+/** What steps come to, one after the other. */
+export interface Performed {
+  /** By name, in the order of the first write: what it holds then. */
+  readonly written: ReadonlyMap<string, Value>;
+  /** The steps as their client is answered them. */
+  readonly output: Value[];
+}
+
+/** @param held what a name holds before all of them. */
+export function performed(
+  steps: readonly TransactionStep[],
+  held: (name: string) => Value,
+): Performed {
+  const written = new Map<string, Value>();
+  const output = steps.map((step): Value => {
+    const before = written.has(step.name) ? (written.get(step.name) as Value) : held(step.name);
+    if (step.kind !== "read") written.set(step.name, valueAfter(step, before));
+    return answerOf(step, before);
+  });
+  return { written, output };
+}
+
 /** What its name holds after a step. @param before what it held. */
-export function valueAfter({ kind, value }: TransactionStep, before: Value): Value {
+function valueAfter({ kind, value }: TransactionStep, before: Value): Value {
   switch (kind) {
     case "read":
       return before;
@@ -61,7 +78,7 @@ export function valueAfter({ kind, value }: TransactionStep, before: Value): Val
 }
 
 /** The step as its client is answered it. */
-export function answerOf(step: TransactionStep, before: Value): Value {
+function answerOf(step: TransactionStep, before: Value): Value {
   const { kind, name, value } = step;
   if (kind === "read") return [kind, name, before];
   return [kind, name, kind === "add" ? valueAfter(step, before) : value];

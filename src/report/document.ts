@@ -10,6 +10,7 @@ import { count, record, recordOf, words } from "../core/shape/record.ts";
 import type { ReadOf } from "../core/shape/shape.ts";
 import { jsonOf } from "../runner/own-file.ts";
 import { RUN, type violation } from "../runner/result.ts";
+import { SHARDS_MAX } from "../search/seeds.ts";
 import { STANDINGS } from "../search/triage.ts";
 import { comparison } from "./comparison.ts";
 
@@ -31,7 +32,7 @@ const runShape = record({
 
 const shardShape = record({
   index: required(whole(1), "From 1."),
-  count: required(whole(1)),
+  count: required(whole(1, SHARDS_MAX)),
 });
 
 const notRunShape = record({
@@ -101,8 +102,8 @@ export const documentShape = record({
       "all ran.",
   ),
   lostShards: optional(
-    list(words, { words: "a list of shards" }),
-    "Of merged results: parts that were not among them, as `2/3`. Absent: none is missing.",
+    list(shardShape, { words: "a list of shards" }),
+    "Of merged results: parts that were not among them. Absent: none is missing.",
   ),
   bailed: optional(
     literal(true),

@@ -1,5 +1,6 @@
 /** Puts saved results together: the shards of a sweep, or what several jobs ran. */
 import { byNumber, byText } from "../core/order.ts";
+import type { Shard } from "../search/seeds.ts";
 import { mergeComparisons } from "./comparison.ts";
 import { type ReportedRun, type ResultDocument, summaryOf } from "./document.ts";
 import { runKey } from "./reporter.ts";
@@ -60,26 +61,24 @@ export function mergeDocuments(documents: readonly ResultDocument[]): ResultDocu
 }
 
 /**
- * Parts of a sweep that are not among the documents: `2/3`. Documents that are not parts do not
- * count; what was merged before holds all parts but those that it names.
+ * Parts of a sweep that are not among the documents. Documents that are not parts do not count;
+ * what was merged before holds all parts but those that it names.
  */
-function lostShards(documents: readonly ResultDocument[]): readonly string[] {
-  const asked = new Set<string>();
-  const given = new Set<string>();
-  const note = (count: number, has: (shard: string) => boolean): void => {
-    for (let index = 1; index <= count; index++) {
-      const shard = `${index}/${count}`;
-      asked.add(shard);
-      if (has(shard)) given.add(shard);
-    }
+function lostShards(documents: readonly ResultDocument[]): readonly Shard[] {
+  /** By count of parts: those that are missing so far. */
+  const missing = new Map<number, ReadonlySet<number>>();
+  const note = (count: number, has: (index: number) => boolean): void => {
+    const before = missing.get(count) ?? Array.from({ length: count }, (_, at) => at + 1);
+    missing.set(count, new Set([...before].filter((index) => !has(index))));
   };
   for (const { shard, lostShards: lost = [] } of documents) {
-    if (shard !== undefined) note(shard.count, (one) => one === `${shard.index}/${shard.count}`);
-    for (const count of new Set(lost.map((one) => Number(one.split("/")[1])))) {
-      note(count, (one) => !lost.includes(one));
+    if (shard !== undefined) note(shard.count, (index) => index === shard.index);
+    for (const count of new Set(lost.map((one) => one.count))) {
+      const named = new Set(lost.flatMap((one) => (one.count === count ? one.index : [])));
+      note(count, (index) => !named.has(index));
     }
   }
-  return [...asked].filter((shard) => !given.has(shard));
+  return [...missing].flatMap(([count, those]) => [...those].map((index) => ({ index, count })));
 }
 
 /**

@@ -12,6 +12,14 @@ export interface Shard {
   readonly count: number;
 }
 
+/** Six digits, as `--shard` takes them: those that are missing are listed one by one. */
+export const SHARDS_MAX = 999_999;
+
+/** `2/3`. */
+export function shardText({ index, count }: Shard): string {
+  return `${index}/${count}`;
+}
+
 /** All of it. */
 export const WHOLE: Shard = { index: 1, count: 1 };
 

@@ -88,8 +88,8 @@ export const gossipCounter: System = {
       {
         name: "adds-up",
         statement:
-          "After the heal all replicas agree on the sum of what was acknowledged and of some of what " +
-          "was not; what only a lost disk held may be missing.",
+          "After the heal all replicas agree on the sum of what was acknowledged and of some of " +
+          "what was not; what only a lost disk held may be missing.",
         source: `${STUDY}, §2.2, eventual convergence; Jepsen's counter checker`,
       },
       addsUp as never,

@@ -46,10 +46,12 @@ describe("merging documents", () => {
       shard: { index, count: 3 },
     });
     const merged = mergeDocuments([part(1), part(3)]);
-    expect(merged.lostShards).toEqual(["2/3"]);
-    expect(parseDocument(formatDocument(merged), "x.json").lostShards).toEqual(["2/3"]);
-    expect(mergeDocuments([merged]).lostShards).toEqual(["2/3"]);
-    expect(mergeDocuments([merged, documentOf([])]).lostShards).toEqual(["2/3"]);
+    expect(merged.lostShards).toEqual([{ index: 2, count: 3 }]);
+    expect(parseDocument(formatDocument(merged), "x.json").lostShards).toEqual([
+      { index: 2, count: 3 },
+    ]);
+    expect(mergeDocuments([merged]).lostShards).toEqual([{ index: 2, count: 3 }]);
+    expect(mergeDocuments([merged, documentOf([])]).lostShards).toEqual([{ index: 2, count: 3 }]);
     expect(mergeDocuments([merged, part(2)]).lostShards).toBeUndefined();
     expect(mergeDocuments([part(1), part(2), part(3)]).lostShards).toBeUndefined();
   });

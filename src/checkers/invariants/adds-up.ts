@@ -66,8 +66,8 @@ export const addsUp: Property<Adds> & {
     }
     if (!sumsOf(doubtful).has(count - definite)) {
       view.report(
-        `all replicas agree on ${count}, where what was acknowledged makes ${definite} and no part ` +
-          `of what was not (${doubtful.length === 0 ? "nothing" : doubtful.join(", ")}) makes the rest`,
+        `all replicas agree on ${count}, where what was acknowledged makes ${definite} and no ` +
+          `part of what was not (${doubtful.join(", ") || "nothing"}) makes the rest`,
         [],
       );
     }

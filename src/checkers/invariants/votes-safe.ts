@@ -33,7 +33,8 @@ export const votesSafe: Property<{ readonly judged: Column }> = {
       const why =
         chosenIn !== 0 && chosenIn < ballot
           ? `another value than was chosen in ballot ${chosenIn}`
-          : `a value that no quorum shows to be safe${others(votes.otherVotes(slot, ballot, digest))}`;
+          : "a value that no quorum shows to be safe" +
+            others(votes.otherVotes(slot, ballot, digest));
       view.report(`${nodeName(node)} proposed, for slot ${slot} in ballot ${ballot}, ${why}`, [
         node,
       ]);

@@ -14,8 +14,8 @@ interface Condition {
 /** What questions may name, for the help beside the field. */
 export const QUESTION_HELP =
   "Words that all have to hold: n2, append-entries, kind:crash, fate:lost, to:n3, from:n1, " +
-  "term:4, after:3400, before:3500, slot=199; a word alone is a node, a kind, a fate or part of what the " +
-  "event says.";
+  "term:4, after:3400, before:3500, slot=199; a word alone is a node, a kind, a fate or part of " +
+  "what the event says.";
 
 /**
  * What is not understood matches nothing.

@@ -107,7 +107,8 @@ export const explanation = record({
   ),
   quietSince: required(
     nullable(count),
-    "Of a failure that only a whole run shows (no progress): the last step in which a node got something from another, where most of the " +
+    "Of a failure that only a whole run shows (no progress): the last step in which a node got " +
+      "something from another, where most of the " +
       "time since the last fault was after it; null: they went on.",
   ),
   repeated: required(

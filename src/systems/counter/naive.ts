@@ -3,15 +3,13 @@ import type { Value } from "../../core/json.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Request } from "../../protocol/request.ts";
+import { HEARS_NO_MESSAGES } from "../../protocol/without-messages.ts";
 
 const PLAIN = {
   options: {},
   faultModel: CRASH_RECOVERY,
   leaderless: true,
-  describe: () => ({ kind: "nothing", fields: {} }),
-  factsOfMessage: () => undefined,
-  factsOfWrite: () => undefined,
-  onMessage: () => undefined,
+  ...HEARS_NO_MESSAGES,
   onTimer: () => undefined,
   onDisk: () => undefined,
 } as const;

@@ -6,6 +6,7 @@ import type { Value } from "../../core/json.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Command, Request } from "../../protocol/request.ts";
+import { HEARS_NO_MESSAGES } from "../../protocol/without-messages.ts";
 import type { TallyInput } from "./tally.ts";
 
 /** What a client waits for. */
@@ -43,11 +44,8 @@ export function serverOf(groups: readonly string[], rules: ServerRules): Protoco
     options: {},
     faultModel: CRASH_RECOVERY,
     leaderless: true,
-    describe: () => ({ kind: "nothing", fields: {} }),
-    factsOfMessage: () => undefined,
-    factsOfWrite: () => undefined,
+    ...HEARS_NO_MESSAGES,
     start: () => ({ open: new Map(), asked: new Map() }),
-    onMessage: () => undefined,
     onTimer: () => undefined,
     onDisk: () => undefined,
     onRequest(state, request, self) {

@@ -6,6 +6,7 @@
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Reply } from "../../protocol/request.ts";
+import { HEARS_NO_MESSAGES } from "../../protocol/without-messages.ts";
 import { CALL_FACTS, completed, invoked } from "./calls.ts";
 import { type HolderRules, holderRules } from "./holder-rules.ts";
 import { HOLDER_FACTS, KEEP_US, OVERDUE_US, REST_US, WORK_US } from "./holding.ts";
@@ -59,9 +60,7 @@ export function holderOf(rules: HolderRules): Protocol<Holder, never> {
     faultModel: CRASH_RECOVERY,
     leaderless: true,
     facts: { ...HOLDER_FACTS, ...CALL_FACTS },
-    describe: () => ({ kind: "nothing", fields: {} }),
-    factsOfMessage: () => undefined,
-    factsOfWrite: () => undefined,
+    ...HEARS_NO_MESSAGES,
     start(_disk, self, { options }) {
       const state: Holder = {
         phase: "resting",
@@ -79,7 +78,6 @@ export function holderOf(rules: HolderRules): Protocol<Holder, never> {
       rest(state, self);
       return state;
     },
-    onMessage: () => undefined,
     onRequest: () => undefined,
     onDisk: () => undefined,
     onTimer(state, timer, self) {

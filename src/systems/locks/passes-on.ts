@@ -30,9 +30,9 @@ interface Sessions extends Bound {
 export const passesOn: Invariant<Sessions> = {
   name: "passes-on-in-time",
   statement:
-    "After the heal, while clocks run within 10 % of time, a session that is renewed no more ends " +
-    "within its time to live, an election and two rounds, two more for each that ends before it; " +
-    "each new leader counts anew.",
+    "After the heal, while clocks run within 10 % of time, a session that is renewed no more " +
+    "ends within its time to live, an election and two rounds, two more for each that ends " +
+    "before it; each new leader counts anew.",
   source: "Gray and Cheriton 1989, §2; Burrows 2006, §2.8, §2.9",
   initial: () => ({
     heard: 0,
@@ -82,9 +82,10 @@ function look({ renewed: sessions, ended, ledUs, isBroken }: Sessions, view: Aud
     const withinUs = WITHIN_US + (ended - before) * ROUNDS_US;
     const lateUs = view.now() - Math.max(sinceUs, ledUs, view.calm()) - withinUs;
     if (lateUs > 0) {
+      const agoUs = view.now() - sinceUs;
       view.report(
-        `session ${session} was renewed last ${view.now() - sinceUs}us ago, and has not ended ` +
-          `though clocks, leaders and faults excuse no more than ${view.now() - sinceUs - lateUs}us`,
+        `session ${session} was renewed last ${agoUs}us ago, and has not ended though clocks, ` +
+          `leaders and faults excuse no more than ${agoUs - lateUs}us`,
         [],
       );
       sessions.delete(session);

@@ -8,6 +8,7 @@ import { fact } from "../../protocol/facts.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Request } from "../../protocol/request.ts";
+import { HEARS_NO_MESSAGES } from "../../protocol/without-messages.ts";
 import { type ResourceRules, resourceRules } from "./resource-rules.ts";
 
 /** The last operation, as the disk has it. */
@@ -48,8 +49,7 @@ export function resourceOf(rules: ResourceRules): Protocol<Resource, never> {
       ),
       wrote: fact("`node`'s disk holds `value`, written with `token`", "node", "token", "value"),
     },
-    describe: () => ({ kind: "nothing", fields: {} }),
-    factsOfMessage: () => undefined,
+    ...HEARS_NO_MESSAGES,
     factsOfWrite(node, write, facts) {
       if (write.kind !== "put" || write.key !== "last") return;
       const { token, holder, value, isWrite } = write.value as Last;
@@ -58,7 +58,6 @@ export function resourceOf(rules: ResourceRules): Protocol<Resource, never> {
       if (isWrite) told["wrote"]?.(node, token, value);
     },
     start: (disk) => ({ last: (disk.get("last") as Last | undefined) ?? NONE, pending: new Map() }),
-    onMessage: () => undefined,
     onTimer: () => undefined,
     onRequest: (state, request, self) => serve(state, request, rules, self),
     onDisk(state, ticket, outcome, self) {

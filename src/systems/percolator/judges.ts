@@ -28,7 +28,7 @@ export const oneOutcome: Invariant<Outcomes> = {
   statement:
     "A transaction is committed on all its rows at one timestamp, its primary first, or rolled " +
     "back on all.",
-  source: "Peng and Dabek 2010, §2.2: the primary lock is the point at which a transaction commits",
+  source: "Peng and Dabek 2010, §2.2: a transaction commits at its primary lock",
   initial: () => ({ outcomes: new Map(), decided: new Set() }),
   on: {
     ...ofShards<Outcomes>(

@@ -45,7 +45,7 @@ function sharedMutants(base: TransactorRules): readonly SystemMutant[] {
       name: "timestamps-used-again",
       about: "The oracle does not look at its disk when it starts.",
       detectors: ["timestamps-only-rise"],
-      origin: "Peng and Dabek 2010, §2.3: after a failure it goes on above all that were allocated",
+      origin: "Peng and Dabek 2010, §2.3: after a failure it goes on above all allocated",
       replaces: withOracle({ lastOf: () => 0 }),
     },
     {

@@ -8,6 +8,7 @@ import { claim } from "../../protocol/facts.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Request } from "../../protocol/request.ts";
+import { HEARS_NO_MESSAGES } from "../../protocol/without-messages.ts";
 
 interface Oracle {
   /** The timestamp that was given last. */
@@ -43,9 +44,7 @@ export function oracleOf(rules: OracleRules): Protocol<Oracle, never> {
     faultModel: CRASH_RECOVERY,
     leaderless: true,
     facts: { gave: claim("`node` gave `timestamp`", "node", "timestamp") },
-    describe: () => ({ kind: "nothing", fields: {} }),
-    factsOfMessage: () => undefined,
-    factsOfWrite: () => undefined,
+    ...HEARS_NO_MESSAGES,
     readings: { fields: { ticket: "ticket", waiting: "immutable" } },
     start(disk, self, { options }) {
       const limit = Number(disk.get("limit") ?? 0);
@@ -55,7 +54,6 @@ export function oracleOf(rules: OracleRules): Protocol<Oracle, never> {
       takeBlock(state, self);
       return state;
     },
-    onMessage: () => undefined,
     onTimer: () => undefined,
     onRequest(state, request, self) {
       state.waiting.push(request);

@@ -1,11 +1,6 @@
 /** One transaction as a transactor carries it: what it needs, what it has read, what it writes. */
 import type { Value } from "../../core/json.ts";
-import {
-  answerOf,
-  type TransactionStep,
-  transactionSteps,
-  valueAfter,
-} from "../../objects/transactional.ts";
+import { performed, type TransactionStep, transactionSteps } from "../../objects/transactional.ts";
 import type { Request } from "../../protocol/request.ts";
 import { type Blocking, type Cell, SHARDS, sessionRow, shardOf, type Timestamp } from "./rows.ts";
 
@@ -63,11 +58,6 @@ export function transactionOf(request: Request): Transaction {
   };
 }
 
-/** By client and operation: a later operation of a client does not end an earlier one. */
-export function keyOf({ client, sequence }: Request): string {
-  return `${client}/${sequence}`;
-}
-
 function writes({ kind }: TransactionStep): boolean {
   return kind !== "read";
 }
@@ -100,21 +90,15 @@ export function lastDone({ request, found }: Transaction): LastDone | null {
 export function work(transaction: Transaction, locksReads: boolean): void {
   const { request, found } = transaction;
   const steps = transactionSteps(request.command.input);
-  const values = new Map(found);
-  transaction.output = steps.map((step): Value => {
-    const before = values.get(step.name) ?? null;
-    if (writes(step)) values.set(step.name, valueAfter(step, before));
-    return answerOf(step, before);
-  });
-  const written = new Set(steps.filter(writes).map(({ name }) => name));
-  const cells = [...written].map((row): Cell => [row, values.get(row) ?? null, "put"]);
+  const { written, output } = performed(steps, (row) => found.get(row) ?? null);
+  transaction.output = output;
+  const cells = [...written].map(([row, value]): Cell => [row, value, "put"]);
   if (cells.length > 0) {
     const session: Value = [request.sequence, transaction.output];
     cells.push([sessionRow(request.client), session, "put"]);
     if (locksReads) {
-      for (const { name } of steps) {
+      for (const name of new Set(steps.map(({ name }) => name))) {
         if (!written.has(name)) cells.push([name, null, "lock"]);
-        written.add(name);
       }
     }
   }

@@ -1,40 +1,18 @@
 /** What a transactor keeps, and how it asks, answers and rests. */
 import type { Value } from "../../core/json.ts";
-import type { Self } from "../../protocol/protocol.ts";
+import { type Asker, rest as restBefore, type Transactor as Transactors } from "../transactors.ts";
 import { byShard, type Cell, shardOf } from "./rows.ts";
-import { keyOf, primaryOf, type Transaction } from "./transaction.ts";
+import { primaryOf, type Transaction } from "./transaction.ts";
 
 /**
- * How long to wait for a lock that is not old, and before another try: from this to twice as long
- * at first, then twice that, up to so many doublings.
+ * A rest, before another try or for a lock that is not old, is twice as long up to so many times.
  */
-const REST_US = 20_000;
 const DOUBLINGS_MAX = 4;
 
-export interface Transactor {
-  /** By client and operation. */
-  open: Map<string, Transaction>;
-  /**
-   * By service and number of the ask: which transaction asked, empty: none waits for the answer.
-   */
-  asked: Map<string, string>;
+export interface Transactor extends Transactors<Transaction> {
   /** By start of a transaction whose lock was in the way: since when. */
   seen: Map<number, number>;
   readonly ttlUs: number;
-}
-
-export type Asker = Self<never>;
-
-export function ask(
-  state: Transactor,
-  transaction: Transaction,
-  service: string,
-  f: string,
-  input: unknown,
-  self: Asker,
-): void {
-  const number = self.ask(service, { f, key: null, input: input as Value });
-  state.asked.set(`${service} ${number}`, keyOf(transaction.request));
 }
 
 /** Asks for what nothing waits for. */
@@ -57,16 +35,5 @@ export function otherShards(transaction: Transaction): readonly string[] {
 }
 
 export function rest(transaction: Transaction, after: Transaction["after"], self: Asker): void {
-  transaction.phase = "resting";
-  transaction.after = after;
-  const restUs = REST_US << Math.min(transaction.rests++, DOUBLINGS_MAX);
-  self.setTimer(keyOf(transaction.request), restUs + self.random("rest", restUs));
-}
-
-/** Whether its client has gone on to a later operation, and waits for this one no more. */
-export function isOutdated({ open }: Transactor, { request }: Transaction): boolean {
-  for (const { request: other } of open.values()) {
-    if (other.client === request.client && other.sequence > request.sequence) return true;
-  }
-  return false;
+  restBefore(transaction, after, DOUBLINGS_MAX, self);
 }

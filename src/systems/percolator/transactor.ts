@@ -5,8 +5,8 @@
  */
 import type { Value } from "../../core/json.ts";
 import { claim } from "../../protocol/facts.ts";
-import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol } from "../../protocol/protocol.ts";
+import { type Asker, ask, isOutdated, keyOf, transactors } from "../transactors.ts";
 import {
   type Blocking,
   byShard,
@@ -17,7 +17,6 @@ import {
   shardOf,
 } from "./rows.ts";
 import {
-  keyOf,
   lastDone,
   primaryOf,
   rowsToRead,
@@ -26,17 +25,7 @@ import {
   work,
 } from "./transaction.ts";
 import type { Remedy, TransactorRules } from "./transactor-rules.ts";
-import {
-  type Asker,
-  answer,
-  ask,
-  isOutdated,
-  otherShards,
-  rest,
-  rowsOf,
-  type Transactor,
-  tell,
-} from "./transactor-state.ts";
+import { answer, otherShards, rest, rowsOf, type Transactor, tell } from "./transactor-state.ts";
 
 export function transactorOf(rules: TransactorRules): Protocol<Transactor, never> {
   return {
@@ -51,8 +40,6 @@ export function transactorOf(rules: TransactorRules): Protocol<Transactor, never
         max: 60_000_000,
       },
     },
-    faultModel: CRASH_RECOVERY,
-    leaderless: true,
     facts: {
       tried: claim(
         "`node` tries `operation` of `client` as the transaction that started at `start`",
@@ -62,9 +49,6 @@ export function transactorOf(rules: TransactorRules): Protocol<Transactor, never
         "start",
       ),
     },
-    describe: () => ({ kind: "nothing", fields: {} }),
-    factsOfMessage: () => undefined,
-    factsOfWrite: () => undefined,
     readings: { fields: { seen: "unread", request: "immutable" } },
     start: (_disk, _self, { options }) => ({
       open: new Map(),
@@ -72,32 +56,12 @@ export function transactorOf(rules: TransactorRules): Protocol<Transactor, never
       seen: new Map(),
       ttlUs: options["ttl"] as number,
     }),
-    onMessage: () => undefined,
-    onDisk: () => undefined,
-    onRequest(state, request, self) {
-      if (state.open.has(keyOf(request))) return;
-      const transaction = transactionOf(request);
-      state.open.set(keyOf(request), transaction);
-      begin(state, transaction, self);
-    },
-    onTimer(state, timer, self) {
-      const transaction = state.open.get(timer);
-      if (transaction?.phase === "resting") goOn(state, transaction, rules, self);
-    },
-    onAnswer(state, { service, number, reply }, self) {
-      const key = `${service} ${number}`;
-      const transaction = state.open.get(state.asked.get(key) ?? "");
-      state.asked.delete(key);
-      if (transaction !== undefined)
-        answered(state, transaction, service, reply.output, rules, self);
-    },
-    observe: ({ open }) => ({
-      role: "transactor",
-      term: 0,
-      leader: 0,
-      commitIndex: 0,
-      lastIndex: 0,
-      unsettled: open.size,
+    ...transactors<Transactor, Transaction>({
+      transactionOf,
+      begin,
+      answered: (state, transaction, service, output, self) =>
+        answered(state, transaction, service, output, rules, self),
+      goOn: (state, transaction, self) => goOn(state, transaction, rules, self),
     }),
   };
 }

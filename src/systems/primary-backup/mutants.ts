@@ -55,8 +55,8 @@ export const primaryBackupMutants: readonly SystemMutant[] = [
   {
     name: "waiting-reads-first",
     about:
-      "A primary that is left without a backup answers the reads that waited for it before it has " +
-      "done what is on its disk.",
+      "A primary that is left without a backup answers the reads that waited for it before it " +
+      "has done what is on its disk.",
     fault: ["crash"],
     detectors: ["read-freshness", "linearizable"],
     origin: "first seen in this system itself, by random search",

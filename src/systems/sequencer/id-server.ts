@@ -7,6 +7,7 @@ import { claim } from "../../protocol/facts.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Request } from "../../protocol/request.ts";
+import { WITHOUT_MESSAGES } from "../../protocol/without-messages.ts";
 
 /** Ids that no other server has. */
 export interface Block {
@@ -54,9 +55,7 @@ export function idServerOf(rules: IdServerRules): Protocol<IdServer, never> {
         "id",
       ),
     },
-    describe: () => ({ kind: "nothing", fields: {} }),
-    factsOfMessage: () => undefined,
-    factsOfWrite: () => undefined,
+    ...WITHOUT_MESSAGES,
     instance: ({ options }) => {
       const size = options["block"] as number;
       return {

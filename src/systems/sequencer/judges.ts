@@ -67,10 +67,10 @@ export const offsetsRise: Invariant<Map<number, number>> = {
     "servers.issued"(last, view, node, first, id) {
       const before = last.get(first) ?? 0;
       if (id < before) {
-        view.report(
-          `${view.nameOf("servers", node)} gave a client id ${id} after ${before} of the same block`,
-          [view.addressOf("servers", node)],
-        );
+        const name = view.nameOf("servers", node);
+        view.report(`${name} gave a client id ${id} after ${before} of the same block`, [
+          view.addressOf("servers", node),
+        ]);
       }
       last.set(first, Math.max(before, id));
     },

@@ -7,6 +7,7 @@ import type { Value } from "../../core/json.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Reply } from "../../protocol/request.ts";
+import { HEARS_NO_MESSAGES } from "../../protocol/without-messages.ts";
 import type { ClaimOutput } from "./shard-map.ts";
 import { groupName } from "./shards.ts";
 
@@ -50,14 +51,11 @@ export function moverOf({ order }: MoverRules): Protocol<Mover, never> {
     options: {},
     faultModel: CRASH_RECOVERY,
     leaderless: true,
-    describe: () => ({ kind: "nothing", fields: {} }),
-    factsOfMessage: () => undefined,
-    factsOfWrite: () => undefined,
+    ...HEARS_NO_MESSAGES,
     start(_disk, self) {
       rest(self);
       return { task: null, at: -1, pending: 0 };
     },
-    onMessage: () => undefined,
     onRequest: () => undefined,
     onDisk: () => undefined,
     onTimer: (state, _timer, self) => askForMove(state, self),

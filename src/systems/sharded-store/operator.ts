@@ -6,6 +6,7 @@ import type { Value } from "../../core/json.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Reply } from "../../protocol/request.ts";
+import { WITHOUT_MESSAGES } from "../../protocol/without-messages.ts";
 import { proposalOf } from "./balancing.ts";
 import type { OwnersOutput } from "./shard-map.ts";
 import { FIRST_GROUPS, GROUPS, groupName, SHARDS } from "./shards.ts";
@@ -49,9 +50,7 @@ export const operator: Protocol<Operator, never> = {
   options: OPTIONS,
   faultModel: CRASH_RECOVERY,
   leaderless: true,
-  describe: () => ({ kind: "nothing", fields: {} }),
-  factsOfMessage: () => undefined,
-  factsOfWrite: () => undefined,
+  ...WITHOUT_MESSAGES,
   instance({ options }) {
     const everyUs = options["every"] as number;
     const balances = options["balance"] as boolean;

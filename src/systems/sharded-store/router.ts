@@ -6,6 +6,7 @@ import type { Value } from "../../core/json.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Request } from "../../protocol/request.ts";
+import { HEARS_NO_MESSAGES } from "../../protocol/without-messages.ts";
 import type { DoInput, DoOutput } from "./shard-group.ts";
 import type { OwnersOutput } from "./shard-map.ts";
 import { groupName, shardOf } from "./shards.ts";
@@ -42,9 +43,7 @@ export function routerOf(rules: RouterRules): Protocol<Router, never> {
     options: {},
     faultModel: CRASH_RECOVERY,
     leaderless: true,
-    describe: () => ({ kind: "nothing", fields: {} }),
-    factsOfMessage: () => undefined,
-    factsOfWrite: () => undefined,
+    ...HEARS_NO_MESSAGES,
     start(_disk, self) {
       const state: Router = {
         version: 0,
@@ -57,7 +56,6 @@ export function routerOf(rules: RouterRules): Protocol<Router, never> {
       fetch(state, self);
       return state;
     },
-    onMessage: () => undefined,
     onDisk: () => undefined,
     onRequest(state, request, self) {
       const known = state.pending.get(request.client);

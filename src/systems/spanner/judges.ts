@@ -111,8 +111,8 @@ function keyOf(client: number, operation: number): string {
 export const externalOrder: Invariant<Order> = {
   name: "external-order",
   statement:
-    `While the groups' clocks are within ${EPSILON_US / 1_000} ms of true time, a transaction that ` +
-    "is asked for when another has been answered has a higher timestamp.",
+    `While the groups' clocks are within ${EPSILON_US / 1_000} ms of true time, a transaction ` +
+    "that is asked for when another has been answered has a higher timestamp.",
   source: "Corbett and others 2012, §4.1.2 (external consistency, commit wait)",
   initial: () => ({ greatest: 0, floors: new Map(), isBroken: false }),
   on: {
@@ -127,8 +127,8 @@ export const externalOrder: Invariant<Order> = {
       const floor = state.floors.get(keyOf(client, operation)) ?? 0;
       if (timestamp <= floor && timestamp !== 0 && !state.isBroken) {
         view.report(
-          `operation ${operation} of c${client} has timestamp ${timestamp}, and ${floor} had been ` +
-            "answered before it was asked for",
+          `operation ${operation} of c${client} has timestamp ${timestamp}, and ${floor} had ` +
+            "been answered before it was asked for",
           [],
         );
       }

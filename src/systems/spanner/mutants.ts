@@ -23,7 +23,7 @@ export const spannerMutants: readonly SystemMutant[] = [
     name: "locks-released-at-vote",
     about: "A group frees its locks when it votes, before the decision is in any log.",
     detectors: ["versions-rise", "strict-serializable", "bank"],
-    origin: "Bernstein, Hadzilacos and Goodman 1987, §7.4: strict two-phase locking and commitment",
+    origin: "Bernstein, Hadzilacos and Goodman 1987, §7.4: strict two-phase locking, commitment",
     replaces: withGroups({ keptWhenPrepared: () => [] }),
   },
   {
@@ -59,7 +59,7 @@ export const spannerMutants: readonly SystemMutant[] = [
     name: "voters-are-wounded",
     about: "An older transaction takes the locks even of one that has voted yes.",
     detectors: ["one-commit"],
-    origin: `${SPANNER}, §4.2.1; Rosenkrantz, Stearns and Lewis 1978: wound, unless it is committing`,
+    origin: `${SPANNER}, §4.2.1; Rosenkrantz, Stearns and Lewis 1978: wound, unless committing`,
     replaces: withGroups({
       wounds: (asking, holding) => groupRules.wounds(asking, { ...holding, isPrepared: false }),
     }),

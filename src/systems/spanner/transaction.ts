@@ -1,11 +1,6 @@
 /** One transaction as a transactor carries it. */
 import type { Value } from "../../core/json.ts";
-import {
-  answerOf,
-  type TransactionStep,
-  transactionSteps,
-  valueAfter,
-} from "../../objects/transactional.ts";
+import { performed, type TransactionStep, transactionSteps } from "../../objects/transactional.ts";
 import type { Request } from "../../protocol/request.ts";
 import { type Cell, type CommitInput, groupOf, type Lock } from "./groups.ts";
 
@@ -39,10 +34,6 @@ export function transactionOf(request: Request): Transaction {
   };
 }
 
-export function keyOf({ client, sequence }: Request): string {
-  return `${client}/${sequence}`;
-}
-
 function stepsOf({ request }: Transaction): readonly TransactionStep[] {
   return transactionSteps(request.command.input);
 }
@@ -70,17 +61,9 @@ export function coordinatorOf(transaction: Transaction): number {
 /** Does its steps on what it has read: what the coordinator is asked to commit. */
 export function work(transaction: Transaction): CommitInput {
   const { request, found, id } = transaction;
-  const values = new Map(found);
-  const written = new Set<string>();
-  transaction.output = stepsOf(transaction).map((step): Value => {
-    const before = values.get(step.name) ?? null;
-    if (step.kind !== "read") {
-      values.set(step.name, valueAfter(step, before));
-      written.add(step.name);
-    }
-    return answerOf(step, before);
-  });
-  const cells = [...written].map((row): Cell => [row, values.get(row) ?? null]);
+  const { written, output } = performed(stepsOf(transaction), (row) => found.get(row) ?? null);
+  transaction.output = output;
+  const cells: readonly Cell[] = [...written];
   const parts = groupsOf(transaction).map((group): readonly [number, readonly Cell[]] => [
     group,
     cells.filter(([row]) => groupOf(row) === group),

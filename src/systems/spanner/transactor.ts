@@ -4,8 +4,16 @@
  * transaction needs it no more.
  */
 import type { Value } from "../../core/json.ts";
-import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
-import type { Protocol, Self } from "../../protocol/protocol.ts";
+import type { Protocol } from "../../protocol/protocol.ts";
+import {
+  type Asker,
+  ask,
+  isOutdated,
+  keyOf,
+  rest,
+  type Transactor,
+  transactors,
+} from "../transactors.ts";
 import {
   type BeginOutput,
   groupName,
@@ -17,90 +25,53 @@ import type { TransactorRules } from "./rules.ts";
 import {
   coordinatorOf,
   groupsOf,
-  keyOf,
   locksOf,
   type Transaction,
   transactionOf,
   work,
 } from "./transaction.ts";
 
-/** How long to rest: from this to twice as long at first, then longer, up to so many doublings. */
-const REST_US = 20_000;
+/** A rest is twice as long as the one before, up to so many times. */
 const DOUBLINGS_MAX = 3;
 
-interface Transactor {
-  /** By client and operation. */
-  open: Map<string, Transaction>;
-  /** By service and number of the ask: which transaction asked. */
-  asked: Map<string, string>;
-}
+type State = Transactor<Transaction>;
 
-type Asker = Self<never>;
-
-export function transactorOf(rules: TransactorRules): Protocol<Transactor, never> {
+export function transactorOf(rules: TransactorRules): Protocol<State, never> {
   return {
     name: "spanner-transactor",
     about: "Runs clients' transactions on groups that lock, vote and commit.",
     options: {},
-    faultModel: CRASH_RECOVERY,
-    leaderless: true,
-    describe: () => ({ kind: "nothing", fields: {} }),
-    factsOfMessage: () => undefined,
-    factsOfWrite: () => undefined,
     readings: { fields: { request: "immutable" } },
     start: () => ({ open: new Map(), asked: new Map() }),
-    onMessage: () => undefined,
-    onDisk: () => undefined,
-    onRequest(state, request, self) {
-      if (state.open.has(keyOf(request))) return;
-      const transaction = transactionOf(request);
-      state.open.set(keyOf(request), transaction);
-      begin(state, transaction, self);
-    },
-    onTimer(state, timer, self) {
-      const transaction = state.open.get(timer);
-      if (transaction?.phase === "resting") goOn(state, transaction, rules, self);
-    },
-    onAnswer(state, { service, number, reply }, self) {
-      const key = `${service} ${number}`;
-      const transaction = state.open.get(state.asked.get(key) ?? "");
-      state.asked.delete(key);
-      if (transaction === undefined) return;
-      const group = Number(service.slice(1));
-      answered(state, transaction, group, reply.output, rules, self);
-    },
-    observe: ({ open }) => ({
-      role: "transactor",
-      term: 0,
-      leader: 0,
-      commitIndex: 0,
-      lastIndex: 0,
-      unsettled: open.size,
+    ...transactors<State, Transaction>({
+      transactionOf,
+      begin,
+      answered: (state, transaction, service, output, self) =>
+        answered(state, transaction, Number(service.slice(1)), output, rules, self),
+      goOn: (state, transaction, self) => goOn(state, transaction, rules, self),
     }),
   };
 }
 
-function ask(
-  state: Transactor,
+function askGroup(
+  state: State,
   transaction: Transaction,
   group: number,
   f: string,
   input: unknown,
   self: Asker,
 ): void {
-  const service = groupName(group);
-  const number = self.ask(service, { f, key: null, input: input as Value });
-  state.asked.set(`${service} ${number}`, keyOf(transaction.request));
+  ask(state, transaction, groupName(group), f, input, self);
 }
 
-function begin(state: Transactor, transaction: Transaction, self: Asker): void {
+function begin(state: State, transaction: Transaction, self: Asker): void {
   const { client, sequence } = transaction.request;
   transaction.phase = "beginning";
-  ask(state, transaction, coordinatorOf(transaction), "begin", [client, sequence], self);
+  askGroup(state, transaction, coordinatorOf(transaction), "begin", [client, sequence], self);
 }
 
 function answered(
-  state: Transactor,
+  state: State,
   transaction: Transaction,
   group: number,
   output: Value,
@@ -127,7 +98,7 @@ function answered(
 }
 
 function onBegun(
-  state: Transactor,
+  state: State,
   transaction: Transaction,
   output: BeginOutput,
   rules: TransactorRules,
@@ -146,7 +117,7 @@ function onBegun(
 
 /** One group after the other, in the order of their numbers. */
 function askForLocks(
-  state: Transactor,
+  state: State,
   transaction: Transaction,
   rules: TransactorRules,
   self: Asker,
@@ -154,11 +125,11 @@ function askForLocks(
   const [group = 0] = [...transaction.left].sort((a, b) => a - b);
   transaction.phase = "locking";
   const locks = rules.locksOf(locksOf(transaction)).filter(([row]) => groupOf(row) === group);
-  ask(state, transaction, group, "lock", [transaction.id, transaction.age, locks], self);
+  askGroup(state, transaction, group, "lock", [transaction.id, transaction.age, locks], self);
 }
 
 function onLock(
-  state: Transactor,
+  state: State,
   transaction: Transaction,
   group: number,
   output: LockOutput,
@@ -166,7 +137,7 @@ function onLock(
   self: Asker,
 ): void {
   if (output === "wait") {
-    rest(transaction, "lock", self);
+    rest(transaction, "lock", DOUBLINGS_MAX, self);
     return;
   }
   for (const [row, value] of output) transaction.found.set(row, value);
@@ -176,22 +147,22 @@ function onLock(
     return;
   }
   transaction.phase = "committing";
-  ask(state, transaction, coordinatorOf(transaction), "commit", work(transaction), self);
+  askGroup(state, transaction, coordinatorOf(transaction), "commit", work(transaction), self);
 }
 
-function askForOutcome(state: Transactor, transaction: Transaction, self: Asker): void {
+function askForOutcome(state: State, transaction: Transaction, self: Asker): void {
   const { id, request } = transaction;
   transaction.phase = "asking";
-  ask(state, transaction, coordinatorOf(transaction), "outcome", [id, request.client], self);
+  askGroup(state, transaction, coordinatorOf(transaction), "outcome", [id, request.client], self);
 }
 
 function onOutcome(
-  state: Transactor,
+  state: State,
   transaction: Transaction,
   output: OutcomeOutput,
   self: Asker,
 ): void {
-  if (output === null) rest(transaction, "ask", self);
+  if (output === null) rest(transaction, "ask", DOUBLINGS_MAX, self);
   else if (output === 0) tryAgain(transaction, [], self);
   else end(state, transaction, transaction.output, output, self);
 }
@@ -201,11 +172,11 @@ function tryAgain(transaction: Transaction, groups: readonly number[], self: Ask
   for (const group of groups) {
     self.ask(groupName(group), { f: "release", key: null, input: [transaction.id] });
   }
-  rest(transaction, "begin", self);
+  rest(transaction, "begin", DOUBLINGS_MAX, self);
 }
 
 function end(
-  state: Transactor,
+  state: State,
   { request }: Transaction,
   output: Value,
   timestamp: number,
@@ -215,29 +186,9 @@ function end(
   self.reply(request, { status: "ok", output, leader: self.id, index: timestamp });
 }
 
-function rest(transaction: Transaction, after: Transaction["after"], self: Asker): void {
-  transaction.phase = "resting";
-  transaction.after = after;
-  const restUs = REST_US << Math.min(transaction.rests++, DOUBLINGS_MAX);
-  self.setTimer(keyOf(transaction.request), restUs + self.random("rest", restUs));
-}
-
-function goOn(
-  state: Transactor,
-  transaction: Transaction,
-  rules: TransactorRules,
-  self: Asker,
-): void {
+function goOn(state: State, transaction: Transaction, rules: TransactorRules, self: Asker): void {
   if (transaction.after === "ask") askForOutcome(state, transaction, self);
   else if (isOutdated(state, transaction)) state.open.delete(keyOf(transaction.request));
   else if (transaction.after === "begin") begin(state, transaction, self);
   else askForLocks(state, transaction, rules, self);
-}
-
-/** Whether its client has gone on to a later operation, and waits for this one no more. */
-function isOutdated({ open }: Transactor, { request }: Transaction): boolean {
-  for (const { request: other } of open.values()) {
-    if (other.client === request.client && other.sequence > request.sequence) return true;
-  }
-  return false;
 }

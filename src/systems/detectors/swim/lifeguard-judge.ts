@@ -21,8 +21,8 @@ interface Accusations {
 export const deathFitsAccusers: Invariant<Accusations> = {
   name: "death-fits-accusers",
   statement:
-    "A member is declared dead no sooner than the time that the number of its accusers leaves it, " +
-    "by the clock of the one that suspects it.",
+    "A member is declared dead no sooner than the time that the number of its accusers leaves " +
+    "it, by the clock of the one that suspects it.",
   source: "Dadgar, Phillips and Currey 2018, §IV-B",
   initial: () => ({ times: new Map(), accusers: new Map() }),
   readings: { times: "unread" },

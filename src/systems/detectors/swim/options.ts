@@ -12,7 +12,7 @@ export const SWIM_OPTIONS: Parameters = {
   suspicion: duration("How long a suspected member has to refute that.", 500_000),
   suspicionMax: duration(
     "How long it has as long as only one accuses it: less with each further one that does, down " +
-      "to suspicion (Lifeguard); 0: suspicion, whoever accuses.",
+      "to suspicion (Lifeguard); 0: suspicion, however many accuse.",
     0,
     0,
   ),

@@ -1,7 +1,7 @@
 /**
  * Now and then a member sends all that it holds to another, drawn from all, and gets back what that
- * one holds (as memberlist does, which draws from the living only): so news reaches whom nobody
- * probes, and two sides that hold each other for dead find together.
+ * one holds (as memberlist does, which draws from the living only): so news reaches a member that
+ * no other probes, and two sides that hold each other for dead find together.
  */
 import type { NodeId } from "../../../protocol/node-id.ts";
 import type { Message, Update } from "./messages.ts";

@@ -11,7 +11,7 @@ export interface Swim {
   readonly ackUs: number;
   readonly helpers: number;
   readonly suspicionUs: number;
-  /** Where only one accuses (Lifeguard); 0: `suspicionUs`, whoever does. */
+  /** Where only one accuses (Lifeguard); 0: `suspicionUs`, however many do. */
   readonly suspicionMaxUs: number;
   /** 0: those that were declared dead are never probed again. */
   readonly reconnectUs: number;

@@ -2,6 +2,7 @@
 import { CRASH_RECOVERY } from "../../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../../protocol/protocol.ts";
 import type { Request } from "../../../protocol/request.ts";
+import { HEARS_NO_MESSAGES } from "../../../protocol/without-messages.ts";
 import { TTL_US } from "../lease-lock.ts";
 
 /** Whoever has the lock, by machine, and until when by the server's wall clock. */
@@ -35,16 +36,13 @@ export const lockTable: Protocol<Table, never> = {
   },
   faultModel: CRASH_RECOVERY,
   leaderless: true,
-  describe: () => ({ kind: "nothing", fields: {} }),
-  factsOfMessage: () => undefined,
-  factsOfWrite: () => undefined,
+  ...HEARS_NO_MESSAGES,
   start: (_disk, _self, { options }) => ({
     row: null,
     answered: new Map(),
     readsExpiry: options["readsExpiry"] as boolean,
     comparesHolder: options["comparesHolder"] as boolean,
   }),
-  onMessage: () => undefined,
   onTimer: () => undefined,
   onDisk: () => undefined,
   onRequest(state, request, self) {

@@ -4,6 +4,7 @@
  */
 import { CRASH_RECOVERY } from "../../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../../protocol/protocol.ts";
+import { HEARS_NO_MESSAGES } from "../../../protocol/without-messages.ts";
 import { HOLDER_FACTS, nextGrant, OVERDUE_US, REST_US, WORK_US } from "../holding.ts";
 import { begin, onResource, use, type Ways, type Working } from "../working.ts";
 
@@ -69,9 +70,7 @@ function holderOf(name: string, about: string, asksTable: boolean): Protocol<Hol
     faultModel: CRASH_RECOVERY,
     leaderless: true,
     facts: HOLDER_FACTS,
-    describe: () => ({ kind: "nothing", fields: {} }),
-    factsOfMessage: () => undefined,
-    factsOfWrite: () => undefined,
+    ...HEARS_NO_MESSAGES,
     start(_disk, self, { options }) {
       const state: Holder = {
         phase: "resting",
@@ -88,7 +87,6 @@ function holderOf(name: string, about: string, asksTable: boolean): Protocol<Hol
       rest(state, self);
       return state;
     },
-    onMessage: () => undefined,
     onRequest: () => undefined,
     onDisk: () => undefined,
     onTimer(state, _timer, self) {

@@ -4,6 +4,7 @@
  * everywhere afterwards. It starts nothing that may not arrive in time.
  */
 import type { Protocol, Self } from "../../../protocol/protocol.ts";
+import { HEARS_NO_MESSAGES } from "../../../protocol/without-messages.ts";
 import { HOLDER_FACTS, nextGrant, OVERDUE_US, REST_US, WORK_US } from "../holding.ts";
 import { TTL_US } from "../lease-lock.ts";
 import { begin, goOn, onResource, use, type Ways, type Working } from "../working.ts";
@@ -57,9 +58,7 @@ export function redlockHolderOf(rules: RedlockRules): Protocol<Holder, never> {
     faultModel: BOUNDED_DELAY,
     leaderless: true,
     facts: HOLDER_FACTS,
-    describe: () => ({ kind: "nothing", fields: {} }),
-    factsOfMessage: () => undefined,
-    factsOfWrite: () => undefined,
+    ...HEARS_NO_MESSAGES,
     start(_disk, self, { options }) {
       const state: Holder = {
         phase: "resting",
@@ -79,7 +78,6 @@ export function redlockHolderOf(rules: RedlockRules): Protocol<Holder, never> {
       rest(state, REST_US, self);
       return state;
     },
-    onMessage: () => undefined,
     onRequest: () => undefined,
     onDisk: () => undefined,
     onTimer(state, timer, self) {

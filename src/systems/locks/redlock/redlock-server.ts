@@ -4,6 +4,7 @@
  */
 import type { Protocol, Self } from "../../../protocol/protocol.ts";
 import type { Request } from "../../../protocol/request.ts";
+import { HEARS_NO_MESSAGES } from "../../../protocol/without-messages.ts";
 import { BOUNDED_DELAY } from "./bounded-delay.ts";
 import { type Key, type ServerRules, serverRules } from "./redlock-rules.ts";
 
@@ -28,15 +29,12 @@ export function redlockServerOf(rules: ServerRules): Protocol<Server, never> {
     options: {},
     faultModel: BOUNDED_DELAY,
     leaderless: true,
-    describe: () => ({ kind: "nothing", fields: {} }),
-    factsOfMessage: () => undefined,
-    factsOfWrite: () => undefined,
+    ...HEARS_NO_MESSAGES,
     start: (_disk, self) => ({
       key: null,
       awakeUs: self.monotonicNow() + rules.restUs,
       answered: new Map(),
     }),
-    onMessage: () => undefined,
     onTimer: () => undefined,
     onDisk: () => undefined,
     onRequest(state, request, self) {

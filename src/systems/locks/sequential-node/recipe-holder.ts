@@ -5,6 +5,7 @@
 import { CRASH_RECOVERY } from "../../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../../protocol/protocol.ts";
 import type { Reply, Request } from "../../../protocol/request.ts";
+import { HEARS_NO_MESSAGES } from "../../../protocol/without-messages.ts";
 import { HOLDER_FACTS, KEEP_US, OVERDUE_US, REST_US, WORK_US } from "../holding.ts";
 import { begin, goOn, onResource, use, type Ways, type Working } from "../working.ts";
 import { NODE_DELETED } from "./directory.ts";
@@ -63,9 +64,7 @@ export function recipeHolderOf(rules: RecipeRules): Protocol<Holder, never> {
     faultModel: CRASH_RECOVERY,
     leaderless: true,
     facts: HOLDER_FACTS,
-    describe: () => ({ kind: "nothing", fields: {} }),
-    factsOfMessage: () => undefined,
-    factsOfWrite: () => undefined,
+    ...HEARS_NO_MESSAGES,
     start(_disk, self, { options }) {
       const state: Holder = {
         phase: "resting",
@@ -86,7 +85,6 @@ export function recipeHolderOf(rules: RecipeRules): Protocol<Holder, never> {
       rest(state, self);
       return state;
     },
-    onMessage: () => undefined,
     onDisk: () => undefined,
     onRequest: (state, request, self) => onEvent(state, request, rules, self),
     onTimer(state, timer, self) {
