@@ -13,7 +13,7 @@ if (what === "kills") {
   const [pieces = 20_000, kills = 1_000, restarts = 20] = given.map(Number).filter(Number.isFinite);
   const local = await localReports(pieces, ["1", "2", "16"], tell);
   for (const store of stores.length === 0 ? (["redis", "postgres"] as const) : stores) {
-    const order = { store, pieces, kills, restarts, processes: [1, 2, 1], seed: 1, everyMs: 500 };
+    const order = { store, pieces, kills, restarts, processes: [1, 2, 1], seed: 1, everyStarts: 2 };
     const onProgress = (text: string) => tell(`${store}: ${text}`);
     print({ store, ...(await killCampaign({ ...order, onProgress }, local)) });
   }

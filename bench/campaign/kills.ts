@@ -20,8 +20,11 @@ export interface KillOrder {
   readonly processes: readonly number[];
   /** Of the moments at which they are killed. */
   readonly seed: number;
-  /** Between two kills, on average, milliseconds. */
-  readonly everyMs: number;
+  /**
+   * Between two kills, on average, in start-ups of a process: those take a second of a busy machine
+   * and a tenth of a fast one, as the pieces do.
+   */
+  readonly everyStarts: number;
   readonly onProgress?: (text: string) => void;
 }
 
@@ -45,7 +48,7 @@ const FILE = "tiny.yaml";
 const SCENARIO = `version: 1
 protocol: paxos
 nodes: 3
-duration: 100ms
+duration: 400ms
 network: { latency: 1ms..5ms, loss: 10% }
 disk: { sync: 1ms..2ms }
 workload: { clients: 1, rate: 20/s }
@@ -54,9 +57,6 @@ faults:
 mutant: half-quorum
 `;
 const LEASE = "1s";
-/** A process that is younger is still starting. */
-const YOUNG_MS = 300;
-
 /** What a search of so many seeds says on this machine alone, by each number of workers. */
 export async function localReports(
   seeds: number,
@@ -87,8 +87,10 @@ export function killCampaign(
     const beganMs = performance.now();
     try {
       const shape = ["--strategy", "swarm", "--piece", "1"];
+      const startMs = performance.now();
       await campaign("start", FILE, "--seeds", `1..${pieces}`, ...shape);
-      const killed = await worked(order, server, folder);
+      const startupMs = Math.ceil(performance.now() - startMs);
+      const killed = await worked(order, server, folder, startupMs);
       // A worker that is not killed does what is left; where nothing is, it ends with 5.
       await campaign("work", "--workers", "1", "--lease", LEASE).catch(() => "");
       const { setAside, takenOver } = JSON.parse(await campaign("status", "--json")) as {
@@ -133,9 +135,10 @@ function plain(report: string): string {
 
 /** Has processes work and die until the campaign is over. */
 async function worked(
-  { kills, restarts, processes, seed, everyMs, onProgress }: KillOrder,
+  { kills, restarts, processes, seed, everyStarts, onProgress }: KillOrder,
   server: Server,
   folder: string,
+  startupMs: number,
 ): Promise<{ readonly kills: number; readonly restarts: number }> {
   const random = new RandomStream(String(seed), "kills");
   const alive: { readonly child: ChildProcess; readonly beganMs: number }[] = [];
@@ -159,10 +162,12 @@ async function worked(
   for (const workers of processes) begin(workers);
   const counted = { kills: 0, restarts: 0 };
   while (!isOver && counted.kills < kills) {
-    await new Promise((resolve) => setTimeout(resolve, random.between(1, 2 * everyMs)));
-    // The oldest: those that have just begun have nothing to lose yet.
+    await new Promise((resolve) =>
+      setTimeout(resolve, random.between(1, Math.ceil(2 * everyStarts * startupMs))),
+    );
+    // The oldest: those that are still starting have nothing to lose yet.
     const [victim] = alive;
-    if (isOver || victim === undefined || performance.now() - victim.beganMs < YOUNG_MS) continue;
+    if (isOver || victim === undefined || performance.now() - victim.beganMs < startupMs) continue;
     victim.child.kill("SIGKILL");
     counted.kills++;
     if (counted.restarts < Math.ceil((counted.kills * restarts) / kills)) {

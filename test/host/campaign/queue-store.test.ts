@@ -162,7 +162,7 @@ describe.each(["redis", "postgres"] as const)("a campaign on %s", (store) => {
       restarts: 1,
       processes: [1, 1],
       seed: 7,
-      everyMs: 60,
+      everyStarts: 0.25,
     };
     const outcome = await killCampaign(order, await local);
     expect(outcome).toMatchObject({
