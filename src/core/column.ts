@@ -72,12 +72,20 @@ export function cut(column: Column, size: number): void {
   if (size >= column.size) return;
   const { pages } = column;
   pages.length = (size + WITHIN) >> CHUNK_BITS;
-  // What was a full chunk, and so may be shared, becomes the last one.
-  const last = pages[pages.length - 1];
-  if (last !== undefined) {
-    pages[pages.length - 1] = last.slice(0, size - ((pages.length - 1) << CHUNK_BITS));
+  // What is left may end in places that were never set: the size is that of what was.
+  let length = size - ((pages.length - 1) << CHUNK_BITS);
+  for (let last = pages.at(-1); last !== undefined; last = pages.at(-1)) {
+    length = Math.min(length, last.length);
+    while (length > 0 && last[length - 1] === undefined) length--;
+    if (length > 0) {
+      // What was a full chunk, and so may be shared, becomes the last one.
+      pages[pages.length - 1] = last.slice(0, length);
+      break;
+    }
+    pages.pop();
+    length = CHUNK_LENGTH;
   }
-  column.size = size;
+  column.size = pages.length === 0 ? 0 : ((pages.length - 1) << CHUNK_BITS) + length;
 }
 
 /** Whether plain data is a column. */

@@ -48,6 +48,20 @@ it("holds what was put, and no copy of it ever changes", () => {
   );
 });
 
+it("is as if it had never been set where it was cut down to what was set further below", () => {
+  const column = emptyColumn();
+  put(column, 3, 7);
+  put(column, 200, 1);
+  cut(column, 150);
+  const short = emptyColumn();
+  put(short, 3, 7);
+  expect(column).toEqual(short);
+  put(column, 54, 9);
+  expect([at(column, 3), at(column, 54), at(column, 4)]).toEqual([7, 9, undefined]);
+  cut(column, 2);
+  expect(column).toEqual(emptyColumn());
+});
+
 it("is the same data however it was filled", () => {
   const upward = emptyColumn();
   const downward = emptyColumn();
