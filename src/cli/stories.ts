@@ -1,5 +1,6 @@
 /** The stories of the failures that a report shows. */
 import { TRANSACTION_CHECKS } from "../checkers/consistency/transactional.ts";
+import { WEAKER_CHECKS } from "../checkers/consistency/weaker.ts";
 import { formatCount } from "../core/units.ts";
 import type { Simulations } from "../host/simulations.ts";
 import type { ResultDocument } from "../report/document.ts";
@@ -14,7 +15,7 @@ const STEPS_MAX = 50_000;
 const JUDGED_WHOLE: readonly string[] = [
   "progress",
   "recoverable",
-  "sequential",
+  ...WEAKER_CHECKS,
   ...TRANSACTION_CHECKS,
   "no-progress",
 ];

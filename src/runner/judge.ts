@@ -4,13 +4,13 @@
  */
 
 import { certify } from "../checkers/certificates/order.ts";
-import type { CheckVerdict } from "../checkers/consistency/check.ts";
-import { sequential } from "../checkers/consistency/sequential.ts";
+import type { CheckOutcome, CheckVerdict } from "../checkers/consistency/check.ts";
 import {
   checkTransactions,
   TRANSACTION_CHECKS,
   type TransactionCheck,
 } from "../checkers/consistency/transactional.ts";
+import { checkWeaker, WEAKER_CHECKS, type WeakerCheck } from "../checkers/consistency/weaker.ts";
 import { explain } from "../checkers/explain/explain.ts";
 import { checkLinearizable } from "../checkers/linearizability/check.ts";
 import { assert } from "../core/assert.ts";
@@ -27,10 +27,10 @@ import { vacuousOf } from "./vacuous.ts";
 /** Configurations that looking for the smallest reason may explore. */
 const EXPLAIN_WORK_MAX = 400_000;
 /**
- * Configurations that the search for a sequential order may explore: each takes more memory than
- * the linearizability checker's.
+ * Configurations that the search for an order may explore that is not true to real time: each takes
+ * more memory than the linearizability checker's.
  */
-const SEQUENTIAL_WORK_MAX = 2_000_000;
+const WEAKER_WORK_MAX = 2_000_000;
 
 /** Judges what the audit does not see, and sums up. */
 export function judge(
@@ -47,8 +47,9 @@ export function judge(
   if (scenario.checks.includes("linearizable")) {
     undecided = judgeHistory(simulation, scenario, history) === "unknown";
   }
-  if (scenario.checks.includes("sequential")) {
-    undecided = judgeSequentially(simulation, scenario, history) === "unknown" || undecided;
+  for (const check of WEAKER_CHECKS) {
+    if (!scenario.checks.includes(check)) continue;
+    undecided = judgeWeakly(simulation, scenario, history, check) !== "decided" || undecided;
   }
   for (const check of TRANSACTION_CHECKS) {
     if (!scenario.checks.includes(check)) continue;
@@ -147,23 +148,19 @@ function judgeHistory(
   return verdict;
 }
 
-/**
- * Says whether one order that keeps every client's own explains the answers, whatever the clock
- * says.
- */
-function judgeSequentially(
+/** Says whether the history keeps to a level that is weaker than linearizability. */
+function judgeWeakly(
   simulation: Simulation,
   scenario: Scenario,
   history: readonly Operation[],
-): CheckVerdict {
-  const object = simulation.object;
-  const work = Math.min(scenario.limits.checkWorkMax, SEQUENTIAL_WORK_MAX);
-  const judged = sequential.run({ history, model: modelOf(object), budget: { work } });
-  if (judged.verdict === "illegal") {
-    const words = [judged.summary, ...judged.findings.map(({ message }) => message)];
-    simulation.violate("sequential", words.join("\n"), []);
-  }
-  return judged.verdict;
+  check: WeakerCheck,
+): "decided" | "unknown" {
+  const work = Math.min(scenario.limits.checkWorkMax, WEAKER_WORK_MAX);
+  const { staleness: bound } = scenario;
+  const model = modelOf(simulation.object);
+  const judged = checkWeaker(check, { history, model, budget: { work }, ...(bound && { bound }) });
+  if (judged.verdict === "illegal") report(simulation, history, check, judged);
+  return judged.verdict === "ok" || judged.verdict === "illegal" ? "decided" : "unknown";
 }
 
 /** Says whether transactions show what they are promised: a level of isolation, or the total. */
@@ -175,15 +172,24 @@ function judgeTransactions(
 ): CheckVerdict {
   const budget = { work: scenario.limits.checkWorkMax };
   const judged = checkTransactions(check, { history, model: null, budget });
-  if (judged.verdict !== "illegal") return judged.verdict;
-  const words = [judged.summary, ...judged.findings.map(({ message }) => message)];
-  const [first] = judged.findings;
+  if (judged.verdict === "illegal") report(simulation, history, check, judged);
+  return judged.verdict;
+}
+
+/** Of what a check found, the first is what the violation shows. */
+function report(
+  simulation: Simulation,
+  history: readonly Operation[],
+  check: string,
+  { summary, findings }: CheckOutcome,
+): void {
+  const words = [summary, ...findings.map(({ message }) => message)];
+  const [first] = findings;
   const operations = [...(first?.operations ?? [])].sort((a, b) => a - b);
   const step = Math.max(0, ...operations.map((one) => simulation.history.stepOf(one)));
   const atUs = Math.max(0, ...operations.map((one) => history[one]?.completedUs ?? 0));
   const seen = { step: step || simulation.world.steps, atUs: atUs || simulation.world.nowUs };
   simulation.violate(check, words.join("\n"), [], seen, null, operations);
-  return judged.verdict;
 }
 
 function countOperations(history: readonly Operation[]): OperationCounts {

@@ -10,7 +10,7 @@ import type { Path, Reader } from "../core/shape/reader.ts";
 import { mapped, type Schema, type Shape, type SourceOf } from "../core/shape/shape.ts";
 import { namesOnlyClients } from "../faults/target.ts";
 import { checkSetups, doubtsOf, surroundingsOf } from "./check-setups.ts";
-import { checks, expectation, usualChecks } from "./checks.ts";
+import { checks, checkVersions, expectation, usualChecks } from "./checks.ts";
 import { choices } from "./choices.ts";
 import { faultPlans } from "./fault-plans.ts";
 import { given } from "./given.ts";
@@ -29,6 +29,7 @@ import {
 import type { FaultPlan, Scenario } from "./scenario.ts";
 import { frontObject, objectOf, type Scope } from "./scope.ts";
 import { checkFronts, checkSystem, declaredIn, services } from "./services.ts";
+import { checkStaleness, staleness } from "./staleness.ts";
 import { script } from "./steps.ts";
 import { checkClocks, clocks, disk, network } from "./weather.ts";
 import { workload } from "./workload.ts";
@@ -172,6 +173,10 @@ const FIELDS = {
       scope.checks = read;
     },
   ),
+  staleness: optional(
+    staleness,
+    "How stale reads may be, for checks: [bounded-staleness]: versions (3) or time (200ms).",
+  ),
   mutant: optional(
     mutants,
     "A planted bug: a name, or names by node; with protocols, by protocol.",
@@ -277,6 +282,8 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
   checkSystem(reader, at, scope, read.services ?? [], {
     clients: read.workload.clients,
   });
+  checkStaleness(reader, at, read.staleness, scope);
+  checkVersions(reader, at, scope);
   if (!isNamed) {
     reader.wrong(at, `protocol is missing; known: ${[...known.protocols.keys()].join(", ")}`);
   }
@@ -325,6 +332,7 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
     given: read.given ?? new Map(),
     script: read.script,
     checks: read.checks,
+    ...(read.staleness !== undefined && { staleness: read.staleness }),
     mutants: planted,
     doubts: doubtsOf(reader, known, read.options, setup, surroundings),
     expect: read.expect,
@@ -363,6 +371,7 @@ function fieldsOf(scenario: Scenario, scope: Scope): Read {
     faults: scenario.faults,
     ...(scenario.choices !== undefined && { choices: scenario.choices }),
     checks: scenario.checks,
+    ...(scenario.staleness !== undefined && { staleness: scenario.staleness }),
     ...(Object.keys(planted).length > 0 && { mutant: planted }),
     expect: scenario.expect,
     limits: scenario.limits,

@@ -3,7 +3,9 @@
  * it, a seed and this version.
  */
 
+import type { Bound } from "../checkers/consistency/check.ts";
 import type { TransactionCheck } from "../checkers/consistency/transactional.ts";
+import type { WeakerCheck } from "../checkers/consistency/weaker.ts";
 import type { Value } from "../core/json.ts";
 import type { Settings } from "../core/parameters.ts";
 import type { Base } from "../kernel/choices/bases.ts";
@@ -57,7 +59,7 @@ export interface FaultChoice {
 
 export type CheckName =
   | "linearizable"
-  | "sequential"
+  | WeakerCheck
   | TransactionCheck
   | "invariants"
   | "progress";
@@ -161,6 +163,8 @@ export interface Scenario {
   /** The directed steps; empty: none. */
   readonly script: readonly ScriptStep[];
   readonly checks: readonly CheckName[];
+  /** How stale reads may be, where `bounded-staleness` is judged. */
+  readonly staleness?: Bound;
   /**
    * By protocol: options that leave a correct cluster little hope, in sentences. Said where a run
    * fails; nothing is refused for it.

@@ -1,4 +1,4 @@
-/** The contract of the verdict where a scenario asks for sequential consistency. */
+/** The contract of the verdict where a scenario asks for less than linearizability. */
 import { describe, expect, it } from "vitest";
 import { simulateScenario } from "../../src/runner/library.ts";
 import { echo } from "../support/echo.ts";
@@ -49,5 +49,67 @@ describe("a run judged sequentially", () => {
   it("cannot be expected to fail unless it is asked for", async () => {
     const wrong = { ...readers, expect: { fail: "sequential" } };
     await expect(simulateScenario(wrong)).rejects.toThrow("checks does not have sequential");
+  });
+});
+
+describe("a run judged by how stale its reads are", () => {
+  const seeds = [1, 2, 3];
+  const checksOf = async (source: Readonly<Record<string, unknown>>): Promise<string[]> => {
+    const found = new Set<string>();
+    for (const seed of seeds) {
+      const { violations } = await simulateScenario({ ...readers, ...source } as never, { seed });
+      for (const { check } of violations) found.add(check);
+    }
+    return [...found];
+  };
+
+  it("passes with a bound that reads keep to, in time or in versions", async () => {
+    expect(await checksOf({ checks: ["bounded-staleness"], staleness: "5s" })).toEqual([]);
+    expect(await checksOf({ checks: ["bounded-staleness"], staleness: 200 })).toEqual([]);
+  });
+
+  it("fails with a bound that they do not keep to", async () => {
+    const time = await checksOf({ checks: ["bounded-staleness"], staleness: "1us" });
+    const versions = await checksOf({ checks: ["bounded-staleness"], staleness: 0 });
+    expect([time, versions]).toEqual([["bounded-staleness"], ["bounded-staleness"]]);
+  });
+
+  it("needs the bound with the check, and the check with the bound", async () => {
+    const unbounded = { ...readers, checks: ["bounded-staleness"] } as const;
+    await expect(simulateScenario(unbounded)).rejects.toThrow("needs a bound");
+    const unjudged = { ...readers, checks: ["sequential"], staleness: 3 } as const;
+    await expect(simulateScenario(unjudged)).rejects.toThrow("goes with checks");
+  });
+});
+
+describe("a run judged by prefixes and by sessions", () => {
+  it("passes where replicas answer from what they have applied in order", async () => {
+    const source = { ...readers, checks: ["monotonic-prefix", "monotonic-reads"] } as const;
+    expect((await simulateScenario(source, { seed: 3 })).verdict).toBe("pass");
+  });
+
+  it("fails where a client does not see what it wrote", async () => {
+    const amnesiac = {
+      version: 1,
+      protocol: "echo",
+      duration: "1s",
+      heal: "1s",
+      workload: { clients: 2, rate: "100/s", keys: 1, mix: { read: 1, write: 1 } },
+      checks: ["read-your-writes"],
+      expect: { fail: "read-your-writes" },
+    } as const;
+    const { met, violations } = await simulateScenario(amnesiac, { host: echo() });
+    expect(met).toBe(true);
+    expect(violations[0]?.message).toContain("after its own put");
+  });
+
+  it("refuses a check of versions for an object whose answers show none", async () => {
+    const counted = {
+      version: 1,
+      protocol: "raft",
+      object: "counter",
+      checks: ["causal"],
+    } as const;
+    await expect(simulateScenario(counted)).rejects.toThrow("not a counter");
   });
 });

@@ -58,6 +58,8 @@ const BEYOND_A_SCHEMA: Readonly<Record<string, RegExp>> = {
   "facts that last": /a fact appears at a moment|that a fact does not appear/,
   "functions of another object": /unknown function of|takes .*, got/,
   "decisions that their class cannot have": /^choices\.decisions\.\w+\./,
+  "checks that do not fit object or bound":
+    /needs a bound|goes with checks|what is written or appended/,
   "failures that cannot happen":
     /cannot fail|: \S+ judges |which step|has no step|steps are of scripts|unknown step|is judged with progress/,
 };

@@ -1,5 +1,6 @@
 /** Whether a run fails as another did, as early as that can be said. */
 import { TRANSACTION_CHECKS } from "../../checkers/consistency/transactional.ts";
+import { WEAKER_CHECKS } from "../../checkers/consistency/weaker.ts";
 import { checkLinearizable } from "../../checkers/linearizability/check.ts";
 import { modelOf } from "../../objects/model.ts";
 import { fingerprintOf } from "../../runner/fingerprint.ts";
@@ -30,7 +31,7 @@ export const SAME_FAILURE = 2;
 const OF_WHOLE_RUNS: readonly string[] = [
   "progress",
   "recoverable",
-  "sequential",
+  ...WEAKER_CHECKS,
   ...TRANSACTION_CHECKS,
   "no-progress",
 ];
