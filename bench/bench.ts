@@ -3,7 +3,7 @@
  * calibration loop.
  */
 import { cpus } from "node:os";
-import { formatCount } from "../src/core/units.ts";
+import { formatCount } from "../src/core/formatting.ts";
 import { ROW_BYTES } from "../src/kernel/event-log.ts";
 import type { Protocol } from "../src/protocol/protocol.ts";
 import { protocols } from "../src/protocols/index.ts";

@@ -14,7 +14,7 @@ import { EXIT } from "../src/cli/exit-code.ts";
 import { untilInterrupted } from "../src/cli/interrupt.ts";
 import { findScenarios, loadScenarios } from "../src/cli/scenarios.ts";
 import { InputError, nearest } from "../src/core/errors.ts";
-import { formatCount } from "../src/core/units.ts";
+import { formatCount } from "../src/core/formatting.ts";
 import { protocols } from "../src/protocols/index.ts";
 import { protocolTexts, sourcesOf } from "./operators/bundle.ts";
 import { readEquivalents, stale } from "./operators/equivalents.ts";

@@ -3,7 +3,7 @@
  * program, in turns within one process: steps a second of CPU time, medians and maxima.
  */
 import { fileURLToPath } from "node:url";
-import { formatCount } from "../src/core/units.ts";
+import { formatCount } from "../src/core/formatting.ts";
 import { loadProgram } from "../src/host/programs.ts";
 import type { Protocol } from "../src/protocol/protocol.ts";
 import { echo, echoWorld } from "./echo.ts";

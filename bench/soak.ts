@@ -4,8 +4,8 @@
  * any of all that is due within it, as the ties have it, instead of the earliest.
  */
 import { parseArgs } from "node:util";
+import { formatCount } from "../src/core/formatting.ts";
 import { parseDuration } from "../src/core/quantities.ts";
-import { formatCount } from "../src/core/units.ts";
 import { simulate } from "../src/runner/simulate.ts";
 import { strategies } from "../src/search/strategies/index.ts";
 import { subjectOf } from "../src/search/subject.ts";

@@ -2,7 +2,7 @@
  * What became of operator mutants, as people read it: caught of all, by operator, and those that
  * were not caught.
  */
-import { formatCount } from "../../src/core/units.ts";
+import { formatCount } from "../../src/core/formatting.ts";
 import { type Mutant, oneLine } from "./mutants.ts";
 import { operators } from "./operators.ts";
 import type { Fate } from "./trial.ts";

@@ -2,7 +2,7 @@
 import type { Certificate } from "../checkers/certificates/certificate.ts";
 import { unreachable } from "../core/assert.ts";
 import { cleaned, terminalText } from "../core/escape/terminal.ts";
-import { formatCount } from "../core/units.ts";
+import { formatCount } from "../core/formatting.ts";
 import type { FileReport } from "../host/check-history.ts";
 import type { Paint } from "../report/paint.ts";
 

@@ -1,6 +1,6 @@
 /** What `rashomon choices` prints for people. */
 import { terminalLine } from "../core/escape/terminal.ts";
-import { formatCount, formatMoment } from "../core/units.ts";
+import { formatCount, formatMoment } from "../core/formatting.ts";
 import type { Base } from "../kernel/choices/bases.ts";
 import { CHOICE_CLASSES, type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
 import { type Cell, table } from "../report/table.ts";

@@ -2,8 +2,9 @@
  * `rashomon compare-strategies`: after how many steps each strategy finds planted bugs, in several
  * trials each.
  */
+
+import { formatCount } from "../core/formatting.ts";
 import { defaults } from "../core/parameters.ts";
-import { formatCount } from "../core/units.ts";
 import { runSearch } from "../host/run-search.ts";
 import { Simulations } from "../host/simulations.ts";
 import type { MutantInfo } from "../protocol/mutant.ts";

@@ -2,7 +2,7 @@
  * The curve of inevitability as text: the share of failing futures by step, one column a stretch of
  * the run.
  */
-import { formatCount } from "../core/units.ts";
+import { formatCount } from "../core/formatting.ts";
 import type { CurvePoint } from "../search/explain/explanation.ts";
 
 const ROWS = 6;

@@ -3,7 +3,7 @@
  * from a calm one in few places, and how many there are.
  */
 import { InputError } from "../core/errors.ts";
-import { formatCount } from "../core/units.ts";
+import { formatCount } from "../core/formatting.ts";
 import type { Departure } from "../search/calm-base.ts";
 import { CLUSTER_NAMES, type ClusterName, exploreCluster } from "../search/exhaustive/cluster.ts";
 import { type DeparturesExplored, exploreDepartures } from "../search/exhaustive/departing.ts";

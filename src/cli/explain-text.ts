@@ -1,6 +1,6 @@
 /** What `rashomon explain` prints: the same for people, in 80 columns. */
 import { terminalLine } from "../core/escape/terminal.ts";
-import { formatCount, formatMoment } from "../core/units.ts";
+import { formatCount, formatMoment } from "../core/formatting.ts";
 import { whereOf } from "../report/failure.ts";
 import type { Paint } from "../report/paint.ts";
 import { wrap } from "../report/wrap.ts";

@@ -1,6 +1,6 @@
 /** What `rashomon fork` prints: one document, and the same for people. */
 import { terminalLine } from "../core/escape/terminal.ts";
-import { formatCount, formatMoment } from "../core/units.ts";
+import { formatCount, formatMoment } from "../core/formatting.ts";
 import { type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
 import { shellWord } from "../report/commands.ts";
 import { summaryOf as countsOf, type ResultDocument } from "../report/document.ts";

@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import { jsonText } from "../core/escape/json.ts";
 import { terminalLine, terminalText } from "../core/escape/terminal.ts";
-import { formatCount, formatMoment } from "../core/units.ts";
+import { formatCount, formatMoment } from "../core/formatting.ts";
 import { nodeName } from "../protocol/node-id.ts";
 import type { Paint } from "../report/paint.ts";
 import type { Moment } from "../runner/timeline.ts";

@@ -2,7 +2,7 @@
  * What `rashomon mutants` prints for people: a table on the terminal, or the sections of
  * docs/mutants.md.
  */
-import { formatCount } from "../core/units.ts";
+import { formatCount } from "../core/formatting.ts";
 import { type Cell, table } from "../report/table.ts";
 import { type MutantOutcome, summarize } from "../search/mutants.ts";
 

@@ -2,7 +2,7 @@
  * `rashomon placements`: what each placement does with the same keys and nodes, as a table: the
  * largest and the smallest load, and the keys that a join and a leave move.
  */
-import { formatCount } from "../core/units.ts";
+import { formatCount } from "../core/formatting.ts";
 import { type Cell, table } from "../report/table.ts";
 import { placements } from "../systems/placements/index.ts";
 import { type Figures, type Moved, measure } from "../systems/placements/measure.ts";

@@ -1,7 +1,7 @@
 /** Progress on standard error: a live bar on a terminal, a line now and then elsewhere. */
 import type { Writable } from "node:stream";
 import { SingleBar } from "cli-progress";
-import { formatCount } from "../core/units.ts";
+import { formatCount } from "../core/formatting.ts";
 import { columnsOf, type Output } from "./io.ts";
 
 export interface Progress {

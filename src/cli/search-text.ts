@@ -1,6 +1,6 @@
 /** What `rashomon search` prints for people. */
 import { terminalLine } from "../core/escape/terminal.ts";
-import { formatCount } from "../core/units.ts";
+import { formatCount } from "../core/formatting.ts";
 import type { Paint } from "../report/paint.ts";
 import { type Cell, table } from "../report/table.ts";
 import { wrap } from "../report/wrap.ts";

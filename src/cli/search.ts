@@ -3,8 +3,8 @@
  * and says what was covered.
  */
 import { InputError } from "../core/errors.ts";
+import { formatCount } from "../core/formatting.ts";
 import { defaults } from "../core/parameters.ts";
-import { formatCount } from "../core/units.ts";
 import { knownBy } from "../host/own-systems.ts";
 import { runSearch } from "../host/run-search.ts";
 import { shrunkTrial } from "../host/shrink-failure.ts";

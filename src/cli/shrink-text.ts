@@ -1,6 +1,6 @@
 /** What `rashomon shrink` says: how far it is, and what it came to. */
 import { terminalLine } from "../core/escape/terminal.ts";
-import { formatCount } from "../core/units.ts";
+import { formatCount } from "../core/formatting.ts";
 import { faultsOf, operationsOf, othersOf } from "../search/shrink/candidate.ts";
 import type { ShrinkProgress, Shrunk } from "../search/shrink/shrink.ts";
 

@@ -1,7 +1,7 @@
 /** The stories of the failures that a report shows. */
 import { TRANSACTION_CHECKS } from "../checkers/consistency/transactional.ts";
 import { WEAKER_CHECKS } from "../checkers/consistency/weaker.ts";
-import { formatCount } from "../core/units.ts";
+import { formatCount } from "../core/formatting.ts";
 import type { Simulations } from "../host/simulations.ts";
 import type { ResultDocument } from "../report/document.ts";
 import { runsWithScreens, runsWithStories, STORY_LINES_MAX } from "../report/failure.ts";

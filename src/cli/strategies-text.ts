@@ -1,5 +1,5 @@
 /** What `rashomon compare-strategies` prints for people. */
-import { formatCount } from "../core/units.ts";
+import { formatCount } from "../core/formatting.ts";
 import { type Cell, table } from "../report/table.ts";
 import type { StrategiesDocument } from "../search/compare.ts";
 

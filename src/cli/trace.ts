@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InputError, type InputProblem, nearest } from "../core/errors.ts";
 import { jsonText } from "../core/escape/json.ts";
-import { formatCount } from "../core/units.ts";
+import { formatCount } from "../core/formatting.ts";
 import { probeWritable } from "../host/files.ts";
 import type { Simulations } from "../host/simulations.ts";
 import type { RunName } from "../host/tasks.ts";

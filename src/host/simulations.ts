@@ -4,7 +4,7 @@
  */
 import { assert, must } from "../core/assert.ts";
 import { errorText, InputError } from "../core/errors.ts";
-import { formatCount } from "../core/units.ts";
+import { formatCount } from "../core/formatting.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import type { Course, Replayed } from "../runner/course.ts";
 import type { Fork } from "../runner/fork.ts";

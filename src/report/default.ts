@@ -2,7 +2,7 @@
  * The report for people: a row for each scenario and protocol, or a line for each folder of many; a
  * screen for each failure; what to do next.
  */
-import { formatCount } from "../core/units.ts";
+import { formatCount } from "../core/formatting.ts";
 import { isRegression } from "../search/keep.ts";
 import { commandLines, shellWord } from "./commands.ts";
 import { comparisonLines } from "./comparison-table.ts";

@@ -2,7 +2,7 @@
  * A failure's screen: which property, where, when, which nodes; the story; the command that replays
  * it. At most 40 lines.
  */
-import { formatCount, formatMoment } from "../core/units.ts";
+import { formatCount, formatMoment } from "../core/formatting.ts";
 import { commandLines, replayCommand, rerunCommand } from "./commands.ts";
 import type { ReportedRun, ReportedViolation, ResultDocument } from "./document.ts";
 import type { Paint } from "./paint.ts";

@@ -2,7 +2,7 @@
  * Many scenarios by folder: how many there are, what their runs came to, and the sentence of what
  * they show.
  */
-import { formatCount } from "../core/units.ts";
+import { formatCount } from "../core/formatting.ts";
 import type { ReportedRun } from "./document.ts";
 import { fitted } from "./fit.ts";
 import type { Paint } from "./paint.ts";

@@ -3,7 +3,7 @@
  * happened.
  */
 import { overRuns } from "../checkers/happened/count.ts";
-import { formatCount } from "../core/units.ts";
+import { formatCount } from "../core/formatting.ts";
 import type { ReportedRun } from "./document.ts";
 import { type FittedColumn, fitted } from "./fit.ts";
 import type { Paint } from "./paint.ts";

@@ -3,8 +3,9 @@
  * and must be the same. A variable outside of the nodes' states, which lives from run to run, shows
  * here.
  */
+
+import { formatCount, formatMoment } from "../core/formatting.ts";
 import { finish, hashText, mix, mixValue } from "../core/hash.ts";
-import { formatCount, formatMoment } from "../core/units.ts";
 import { firstDifference, type LoggedEvent } from "../kernel/event-log.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import {

@@ -6,8 +6,8 @@
 import type { Count } from "../checkers/happened/count.ts";
 import type { Invariant } from "../checkers/property.ts";
 import { InputError, nearest, thrownText } from "../core/errors.ts";
+import { formatMoment } from "../core/formatting.ts";
 import { isWhole } from "../core/json.ts";
-import { formatMoment } from "../core/units.ts";
 import type { ChoicesOfRun } from "../kernel/choices/choices.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { Protocol } from "../protocol/protocol.ts";

@@ -1,5 +1,5 @@
 /** Narration: an event in one line, as a person would say it. */
-import { formatDuration, formatMoment } from "../core/units.ts";
+import { formatDuration, formatMoment } from "../core/formatting.ts";
 import type { FaultEvent } from "../faults/injector.ts";
 import type { Operation } from "../history/operation.ts";
 import type { LoggedEvent } from "../kernel/event-log.ts";

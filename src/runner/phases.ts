@@ -2,7 +2,7 @@
  * The phases of a run: chaos, then heal (all faults end), then a bounded time in which the cluster
  * must recover.
  */
-import { formatDuration } from "../core/units.ts";
+import { formatDuration } from "../core/formatting.ts";
 import type { Actor } from "../protocol/actor.ts";
 import type { Address, MachineId } from "../protocol/node-id.ts";
 import type { Replica } from "../protocol/protocol.ts";

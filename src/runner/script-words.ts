@@ -2,8 +2,9 @@
  * What a directed step does, in one line of a story. Steps that only wait or look do nothing, and
  * have no words.
  */
+
+import { formatDuration } from "../core/formatting.ts";
 import { textOf } from "../core/shown.ts";
-import { formatDuration } from "../core/units.ts";
 import type { MessageSelector, ScriptStep } from "../scenario/script.ts";
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { Property } from "../checkers/property.ts";
 import { must, unreachable } from "../core/assert.ts";
-import { formatDuration } from "../core/units.ts";
+import { formatDuration } from "../core/formatting.ts";
 import type { HistoryRecorder } from "../history/recorder.ts";
 import type { Client } from "../protocol/client.ts";
 import type { FactTable } from "../protocol/facts.ts";

@@ -1,7 +1,7 @@
 /**
  * The story of a failure: the run once more, recorded, and of what happened the lines that matter.
  */
-import { formatMoment } from "../core/units.ts";
+import { formatMoment } from "../core/formatting.ts";
 import type { LoggedEvent } from "../kernel/event-log.ts";
 import type { Observation } from "../protocol/observation.ts";
 import type { Scenario } from "../scenario/scenario.ts";

@@ -2,7 +2,7 @@
  * Traps: while a handler is on the stack, whatever would make a run depend on the machine throws,
  * naming itself.
  */
-import { formatMoment } from "../core/units.ts";
+import { formatMoment } from "../core/formatting.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { World } from "../world/world.ts";
 import {

@@ -1,4 +1,6 @@
 /** The fault schedule of a scenario: each fault once, or some of them again and again. */
+
+import { formatDuration } from "../core/formatting.ts";
 import type { Value } from "../core/json.ts";
 import { PATTERNS, parseDuration } from "../core/quantities.ts";
 import { list, variants } from "../core/shape/collections.ts";
@@ -9,7 +11,6 @@ import type { Path, Reader } from "../core/shape/reader.ts";
 import { setting, settingFields } from "../core/shape/settings.ts";
 import { drawnOf, mapped, type Shape } from "../core/shape/shape.ts";
 import { shown } from "../core/shown.ts";
-import { formatDuration } from "../core/units.ts";
 import type { Fault } from "../faults/fault.ts";
 import { contentId } from "./fault-id.ts";
 import type { FaultChoice, FaultPlan } from "./scenario.ts";

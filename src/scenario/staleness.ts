@@ -5,7 +5,7 @@ import { leaf } from "../core/shape/leaves.ts";
 import { duration } from "../core/shape/quantity.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { drawnOf, type Schema, type Shape } from "../core/shape/shape.ts";
-import { formatDuration } from "../core/units.ts";
+import { formatDuration } from "../core/formatting.ts";
 import type { Scope } from "./scope.ts";
 
 function parse(value: unknown): Bound | null {

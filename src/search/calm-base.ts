@@ -2,8 +2,9 @@
  * The calm run of a system and where it could go otherwise: three nodes, two operations, shortest
  * latencies, no faults. What departs from it is laid over it.
  */
+
+import { formatDuration } from "../core/formatting.ts";
 import type { Value } from "../core/json.ts";
-import { formatDuration } from "../core/units.ts";
 import type { ChoiceClass } from "../kernel/choices/classes.ts";
 import type { Decision, Listener } from "../kernel/choices/decisions.ts";
 import { objects } from "../objects/index.ts";

@@ -2,9 +2,10 @@
  * Fault plans drawn from what faults declare of themselves: which kinds, how often, how long, how
  * hard, at whom and in which part of the run. No kind of fault is known here by name.
  */
+
+import { formatDuration } from "../core/formatting.ts";
 import type { Value } from "../core/json.ts";
 import type { Parameter } from "../core/parameters.ts";
-import { formatDuration } from "../core/units.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { Registries } from "../scenario/scope.ts";
 import type { Draw, Rhythm, Space } from "../systems/space.ts";

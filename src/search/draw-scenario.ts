@@ -3,8 +3,8 @@
  * be written as a file, and expects nothing that it cannot promise.
  */
 import { InputError } from "../core/errors.ts";
+import { formatDuration } from "../core/formatting.ts";
 import type { Settings } from "../core/parameters.ts";
-import { formatDuration } from "../core/units.ts";
 import { usualChecks } from "../scenario/checks.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";

@@ -1,6 +1,7 @@
 /** Draws for a scenario: a stream for each of its fields, so that one field more moves no other. */
+
+import { formatDuration } from "../core/formatting.ts";
 import { parseDuration, parseRate, parseRatio, parseSize } from "../core/quantities.ts";
-import { formatDuration } from "../core/units.ts";
 import { RandomStream } from "../kernel/streams.ts";
 import type { Between, Draw } from "../systems/space.ts";
 

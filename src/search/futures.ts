@@ -2,7 +2,7 @@
  * Futures: one run is brought to some moment once, and continues from there in as many ways as
  * wanted.
  */
-import { formatDuration } from "../core/units.ts";
+import { formatDuration } from "../core/formatting.ts";
 import type { ChoiceClass } from "../kernel/choices/classes.ts";
 import { judge } from "../runner/judge.ts";
 import type { FullRunResult } from "../runner/result.ts";

@@ -2,9 +2,10 @@
  * The space of any system: what it declares, and for all else a default from what is declared of
  * its protocol's options, with their bounds, and of the faults that it promises to bear.
  */
+
+import { formatDuration } from "../core/formatting.ts";
 import type { Parameter, Range, Settings } from "../core/parameters.ts";
 import { setting } from "../core/shape/settings.ts";
-import { formatDuration } from "../core/units.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import type { Registries } from "../scenario/scope.ts";
 import type { Draw, Rhythm, Space, Values } from "../systems/space.ts";

@@ -1,5 +1,5 @@
 /** Runs of which tests look at what was recorded. */
-import { formatMoment } from "../../src/core/units.ts";
+import { formatMoment } from "../../src/core/formatting.ts";
 import type { LoggedEvent } from "../../src/kernel/event-log.ts";
 import { Recording } from "../../src/runner/recording.ts";
 import type { Simulation } from "../../src/runner/simulation.ts";

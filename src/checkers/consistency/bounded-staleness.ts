@@ -4,7 +4,7 @@
  * et al. 2011). Both are linearizability: of an object that remembers its last states, and of a
  * history whose reads began earlier.
  */
-import { formatDuration } from "../../core/units.ts";
+import { formatDuration } from "../../core/formatting.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
 import { checkLinearizable, type LinearizabilityResult } from "../linearizability/check.ts";

@@ -3,9 +3,10 @@
  * duplicated.
  * @see jepsen.checker/set-full
  */
+
+import { formatDuration } from "../../core/formatting.ts";
 import type { Value } from "../../core/json.ts";
 import { textOf } from "../../core/json.ts";
-import { formatDuration } from "../../core/units.ts";
 import type { Operation } from "../../history/operation.ts";
 import { valueText } from "../explain/words.ts";
 import {

@@ -3,7 +3,7 @@
  * only if it was written wholly after the one read and wholly before the read began.
  */
 
-import { formatDuration } from "../../core/units.ts";
+import { formatDuration } from "../../core/formatting.ts";
 import type { Operation } from "../../history/operation.ts";
 import { deed } from "../explain/words.ts";
 import { accessesOf, NO_READ, UNWRITTEN } from "./accesses.ts";

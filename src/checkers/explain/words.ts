@@ -1,6 +1,7 @@
 /** Operations and violations in words. */
+
+import { formatMoment } from "../../core/formatting.ts";
 import type { Value } from "../../core/json.ts";
-import { formatMoment } from "../../core/units.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Edge } from "./edges.ts";
 

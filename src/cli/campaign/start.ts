@@ -3,7 +3,7 @@
 import { pieceCount } from "../../campaign/pieces.ts";
 import type { CampaignSpec } from "../../campaign/spec.ts";
 import { InputError } from "../../core/errors.ts";
-import { formatCount } from "../../core/units.ts";
+import { formatCount } from "../../core/formatting.ts";
 import { advance } from "../../host/campaign/advance.ts";
 import { campaignId, openCampaign } from "../../host/campaign/open-campaign.ts";
 import type { Board, CampaignRecord, Store } from "../../host/campaign/store.ts";

@@ -1,6 +1,6 @@
 /** How far a campaign is, as lines of a terminal's width. */
 import { terminalLine } from "../../core/escape/terminal.ts";
-import { formatCount } from "../../core/units.ts";
+import { formatCount } from "../../core/formatting.ts";
 import type { SetAside } from "../../host/campaign/store.ts";
 import { wrap } from "../../report/wrap.ts";
 

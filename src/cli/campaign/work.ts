@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { countsOfPart, isPart } from "../../campaign/results.ts";
 import { InputError } from "../../core/errors.ts";
 import { terminalLine } from "../../core/escape/terminal.ts";
-import { formatCount } from "../../core/units.ts";
+import { formatCount } from "../../core/formatting.ts";
 import { type OpenCampaign, openCampaign } from "../../host/campaign/open-campaign.ts";
 import type { CampaignRecord, Store } from "../../host/campaign/store.ts";
 import { type WorkEnd, workOn } from "../../host/campaign/work.ts";

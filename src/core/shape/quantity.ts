@@ -2,6 +2,8 @@
  * Shapes of quantities: one line each says how it is written, what it becomes, and what it looks
  * like in a JSON Schema.
  */
+
+import { formatDuration } from "../formatting.ts";
 import type { Value } from "../json.ts";
 import type { Range } from "../parameters.ts";
 import {
@@ -16,7 +18,6 @@ import {
   parseSize,
   SEED_MAX,
 } from "../quantities.ts";
-import { formatDuration } from "../units.ts";
 import { leaf } from "./leaves.ts";
 import { type Draws, drawnOf, type Schema } from "./shape.ts";
 

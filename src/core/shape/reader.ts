@@ -3,9 +3,9 @@
  * is.
  */
 import { nearest } from "../errors.ts";
+import { formatDuration } from "../formatting.ts";
 import { DURATION_MAX_US, isTooLong } from "../quantities.ts";
 import { shown } from "../shown.ts";
-import { formatDuration } from "../units.ts";
 
 /** Where something is in the source. */
 export type Path = readonly (string | number)[];

@@ -2,9 +2,10 @@
  * Declared parameters as shapes: what a protocol, a fault or a workload says that it can be given
  * becomes fields of a file, with units, bounds and defaults.
  */
+
+import { formatDuration } from "../formatting.ts";
 import type { Value } from "../json.ts";
 import type { Parameter, ParameterKind, Parameters, Range, Settings } from "../parameters.ts";
-import { formatDuration } from "../units.ts";
 import { type AnyField, defaulted, fields, required } from "./fields.ts";
 import { anyText, flag, leaf } from "./leaves.ts";
 import { duration, durationRange, rate, ratio, size } from "./quantity.ts";

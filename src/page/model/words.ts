@@ -1,5 +1,5 @@
 /** Numbers and times as the page writes them. */
-import { formatCount, formatMoment } from "../../core/units.ts";
+import { formatCount, formatMoment } from "../../core/formatting.ts";
 
 /** `78,000`. */
 export const count = formatCount;

@@ -1,6 +1,7 @@
 /** The options of Multi-Paxos: what a scenario may set, and the values they resolve to. */
+
+import { formatDuration } from "../../core/formatting.ts";
 import type { Parameters, Range, Settings } from "../../core/parameters.ts";
-import { formatDuration } from "../../core/units.ts";
 import type { Refusal, Setup, Surroundings } from "../../protocol/protocol.ts";
 
 /** Durations in microseconds, both bounds included. */

@@ -6,8 +6,9 @@
  * Messages: `prepare` and `promise` (phase 1), `accept` and `accepted` (phase 2), `nack`; `ask` and
  * `decided` let a learner catch up that missed the acceptances.
  */
+
+import { formatDuration } from "../../core/formatting.ts";
 import type { Parameters, Range, Settings } from "../../core/parameters.ts";
-import { formatDuration } from "../../core/units.ts";
 import type { DiskImage, DiskOutcome } from "../../protocol/disk.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { NodeId } from "../../protocol/node-id.ts";

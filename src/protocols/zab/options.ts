@@ -1,6 +1,7 @@
 /** The options of Zab, and what follows from them for all servers of a run. */
+
+import { formatDuration } from "../../core/formatting.ts";
 import type { Parameters, Settings } from "../../core/parameters.ts";
-import { formatDuration } from "../../core/units.ts";
 import type { Refusal, Setup, Surroundings } from "../../protocol/protocol.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
 import type { Rules } from "./rules.ts";

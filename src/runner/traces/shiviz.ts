@@ -9,7 +9,7 @@
  */
 import { jsonText } from "../../core/escape/json.ts";
 import { terminalLine } from "../../core/escape/terminal.ts";
-import { formatMoment } from "../../core/units.ts";
+import { formatMoment } from "../../core/formatting.ts";
 import type { LoggedEvent } from "../../kernel/event-log.ts";
 import {
   COMPLETED,

@@ -1,5 +1,5 @@
 /** The steps of a recorded run in words: who acted, what it was, what came of it. */
-import { formatMoment } from "../../core/units.ts";
+import { formatMoment } from "../../core/formatting.ts";
 import type { LoggedEvent } from "../../kernel/event-log.ts";
 import type { Recording } from "../../runner/recording.ts";
 import {

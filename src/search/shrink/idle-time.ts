@@ -3,9 +3,10 @@
  * earlier. A decision that is known by its occurrence (the 53rd heartbeat) is found again by the
  * moment to which it moves.
  */
+
+import { formatDuration } from "../../core/formatting.ts";
 import type { Value } from "../../core/json.ts";
 import { parseDuration } from "../../core/quantities.ts";
-import { formatDuration } from "../../core/units.ts";
 import type { ChoiceClass } from "../../kernel/choices/classes.ts";
 import type { Decision } from "../../kernel/choices/decisions.ts";
 import { type Candidate, operationIn, plansOf } from "./candidate.ts";

@@ -1,6 +1,7 @@
 /** The smallest scenario as a file: only what is not so by default, and what it is to come to. */
+
+import { formatCount } from "../../core/formatting.ts";
 import type { Value } from "../../core/json.ts";
-import { formatCount } from "../../core/units.ts";
 import { scenarioDigest } from "../../runner/artifact.ts";
 import { decisions as decisionsShape } from "../../scenario/choices.ts";
 import { resolveScenario } from "../../scenario/resolve.ts";

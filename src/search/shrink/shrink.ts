@@ -1,6 +1,7 @@
 /** Shrinks a failure: the smallest scenario that still fails in the same way. */
+
+import { formatDuration } from "../../core/formatting.ts";
 import { parseDuration } from "../../core/quantities.ts";
-import { formatDuration } from "../../core/units.ts";
 import { fingerprintOf } from "../../runner/fingerprint.ts";
 import type { RunResult } from "../../runner/result.ts";
 import { REGISTERED, type Registries } from "../../scenario/scope.ts";

@@ -2,9 +2,10 @@
  * Plainer values: faults that name whom they hit, round moments, small inputs, options at their
  * defaults.
  */
+
+import { formatDuration } from "../../core/formatting.ts";
 import type { Value } from "../../core/json.ts";
 import { parseDuration } from "../../core/quantities.ts";
-import { formatDuration } from "../../core/units.ts";
 import type { Decision } from "../../kernel/choices/decisions.ts";
 import { type Candidate, plansOf, type Source, withFields } from "./candidate.ts";
 import type { Pass, Shrinking } from "./shrinking.ts";

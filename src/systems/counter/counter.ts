@@ -3,9 +3,8 @@
  * of those who ask. What tutorials build instead are its planted bugs.
  */
 import { counter as counterObject } from "../../objects/counter.ts";
-import { register } from "../../objects/register.ts";
 import type { ServedObject, System } from "../system.ts";
-import { local, readAddWrite } from "./naive.ts";
+import { counterMutants } from "./mutants.ts";
 import { patientFew } from "./patient-few.ts";
 import { serverOf, serverRules } from "./server.ts";
 import { tallyOf, tallyRules } from "./tally.ts";
@@ -36,36 +35,5 @@ export const counter: System = {
   ],
   invariants: [],
   happened: [],
-  mutants: [
-    {
-      name: "naive-local",
-      about: "Each server counts in its memory, and is at 0 when it starts again.",
-      fault: [],
-      detectors: ["linearizable"],
-      origin: "tutorials: a counter as a variable of a web server, behind a load balancer",
-      equivalent: false,
-      replaces: { servers: { runs: local as never } },
-    },
-    {
-      name: "read-add-write",
-      about: "A server reads the count, adds, and writes it: another one does so in between.",
-      fault: [],
-      detectors: ["linearizable"],
-      origin: "the lost update: Berenson and others 1995, P4",
-      equivalent: false,
-      replaces: {
-        store: { object: register as ServedObject },
-        servers: { runs: readAddWrite as never },
-      },
-    },
-    {
-      name: "retry-counted-twice",
-      about: "The store does not look at who asks: what is sent again is counted again.",
-      fault: ["loss"],
-      detectors: ["linearizable"],
-      origin: "RIFL (Lee and others 2015), §1",
-      equivalent: false,
-      replaces: { store: { object: tallyOf({ isRetry: () => false }) } },
-    },
-  ],
+  mutants: counterMutants,
 };

@@ -25,6 +25,9 @@ interface Server {
   asked: Map<string, Request>;
 }
 
+/** The groups of the counter in shards. */
+export const SHARDS = ["s1", "s2"] as const;
+
 export interface ServerRules {
   /** The place of the group that counts an add, among so many: the same wherever it is asked. */
   groupOf(client: number, operation: number, groups: number, server: number): number;

@@ -5,11 +5,10 @@
  */
 import { counter as counterObject } from "../../objects/counter.ts";
 import type { ServedObject, ServiceDeclaration, System } from "../system.ts";
+import { shardedCounterMutants } from "./mutants.ts";
 import { patientFew } from "./patient-few.ts";
-import { type ServerRules, serverOf, serverRules } from "./server.ts";
+import { SHARDS, serverOf, serverRules } from "./server.ts";
 import { tallyOf, tallyRules } from "./tally.ts";
-
-const SHARDS = ["s1", "s2"] as const;
 
 /** A counter whose clients add 1; a script may ask for more, or less. */
 const unitCounter: ServedObject = {
@@ -27,10 +26,6 @@ function shard(name: string, at: number): ServiceDeclaration {
     on: [first, first + 1, first + 2],
     object: tallyOf(tallyRules),
   };
-}
-
-function otherwise(rules: Partial<ServerRules>) {
-  return { servers: { runs: serverOf(SHARDS, { ...serverRules, ...rules }) as never } };
 }
 
 export const shardedCounter: System = {
@@ -53,25 +48,5 @@ export const shardedCounter: System = {
   ],
   invariants: [],
   happened: [],
-  mutants: [
-    {
-      name: "reads-one-shard",
-      about: "A read asks the first shard, and takes its part for the count.",
-      fault: [],
-      detectors: ["linearizable"],
-      origin: "Firestore, distributed counters: the count is the sum over all shards",
-      equivalent: false,
-      replaces: otherwise({ readFrom: ([first = ""]) => [first] }),
-    },
-    {
-      name: "retry-at-another-shard",
-      about:
-        "Each server has a shard of its own: an add that another one is asked for counts twice.",
-      fault: ["loss"],
-      detectors: ["linearizable"],
-      origin: "RIFL (Lee and others 2015), §3.3: completion records are where the object is",
-      equivalent: false,
-      replaces: otherwise({ groupOf: (_client, _operation, groups, server) => server % groups }),
-    },
-  ],
+  mutants: shardedCounterMutants,
 };

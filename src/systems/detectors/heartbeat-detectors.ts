@@ -7,6 +7,7 @@ import { detectorGoals } from "./goals.ts";
 import { type HeartbeatRules, heartbeatRules } from "./heartbeat-rules.ts";
 import { heartbeatsOf } from "./heartbeats.ts";
 import { notSuspectedTooSoon, onlyNews, suspectedInTime } from "./judges.ts";
+import { fixedMutants, heartbeatMutants, phiMutants } from "./mutants.ts";
 import { qualityOf } from "./quality.ts";
 
 interface Kind {
@@ -21,14 +22,9 @@ interface Kind {
   readonly mutants?: (runs: (estimator: Estimator) => Protocol) => readonly SystemMutant[];
 }
 
-const ALWAYS = { fault: [], equivalent: false } as const;
-
 function detectorOf({ name, service, about, estimator, driftMaxPpm, mutants }: Kind): System {
   const make = (rules: HeartbeatRules, how = estimator) =>
     heartbeatsOf(service, about, how, rules) as unknown as Protocol;
-  const wrong = (rules: Partial<HeartbeatRules>) => ({
-    [service]: { runs: make({ ...heartbeatRules, ...rules }) },
-  });
   const waits = estimator.soonestUs(defaultsOf(estimator)) > 0;
   return {
     name,
@@ -57,46 +53,7 @@ function detectorOf({ name, service, about, estimator, driftMaxPpm, mutants }: K
     happened: [],
     sometimes: detectorGoals(service),
     mutants: [
-      {
-        ...ALWAYS,
-        name: "any-heartbeat-counts",
-        about: "A heartbeat that was overtaken, or comes twice, is a sign of life.",
-        fault: ["duplication"],
-        detectors: ["only-news"],
-        origin: "Chen, Toueg and Aguilera 2002, NFD-E: only a higher number counts",
-        replaces: wrong({ isNews: () => true }),
-      },
-      {
-        ...ALWAYS,
-        name: "restart-unnoticed",
-        about: "Heartbeats are told apart by number alone, and a restarted member starts over.",
-        fault: ["crash"],
-        detectors: ["progress"],
-        origin:
-          "Lakshman and Malik 2010 (Cassandra): a generation goes with each heartbeat version",
-        replaces: wrong({ isNews: (known, got) => got.sequence > known.sequence }),
-      },
-      {
-        ...ALWAYS,
-        name: "suspects-for-ever",
-        about: "Who was suspected once is never trusted again.",
-        fault: ["pause"],
-        detectors: ["progress"],
-        origin: "Chandra and Toueg 1996, eventual strong accuracy: a wrong suspicion is taken back",
-        replaces: wrong({
-          mayTrust: (overdueUs, nowUs, wasSuspected) =>
-            !wasSuspected && heartbeatRules.mayTrust(overdueUs, nowUs, wasSuspected),
-        }),
-      },
-      {
-        ...ALWAYS,
-        name: "waits-once",
-        about: "Who is trusted again after a suspicion is never suspected any more.",
-        fault: ["pause", "crash"],
-        detectors: ["suspected-in-time"],
-        origin: "Chandra and Toueg 1996, strong completeness",
-        replaces: wrong({ waitsFor: (suspicions) => suspicions === 0 }),
-      },
+      ...heartbeatMutants(service, (rules) => make({ ...heartbeatRules, ...rules })),
       ...(mutants?.((how) => make(heartbeatRules, how)) ?? []),
     ],
   };
@@ -108,40 +65,12 @@ function defaultsOf({ options }: Estimator): Settings {
   );
 }
 
-/** A planted bug of how long is waited. */
-function estimates(
-  service: string,
-  runs: Protocol,
-  words: Pick<SystemMutant, "name" | "about" | "origin">,
-): SystemMutant {
-  return {
-    ...ALWAYS,
-    ...words,
-    detectors: ["not-suspected-too-soon"],
-    replaces: { [service]: { runs } },
-  };
-}
-
 export const heartbeatDetector: System = detectorOf({
   name: "heartbeat-detector",
   service: "heartbeat",
   about: "Members send heartbeats, and suspect who is silent for a fixed time.",
   estimator: fixed,
-  mutants: (runs) => [
-    estimates(
-      "heartbeat",
-      runs({
-        ...fixed,
-        overdueUs: (arrivals, settings) =>
-          fixed.overdueUs(arrivals, settings) - Math.floor((settings["timeout"] as number) / 2),
-      }),
-      {
-        name: "half-the-timeout",
-        about: "A peer is suspected after half of the time that it has.",
-        origin: "Chen, Toueg and Aguilera 2002, §2.2: a shorter T_D is paid for in mistakes",
-      },
-    ),
-  ],
+  mutants: fixedMutants,
 });
 
 export const chenDetector: System = detectorOf({
@@ -163,20 +92,5 @@ export const phiDetector: System = detectorOf({
     "Members send heartbeats, and suspect who is later than the last intervals make likely " +
     "(phi accrual, Hayashibara and others 2004).",
   estimator: phi,
-  mutants: (runs) => [
-    estimates(
-      "phi",
-      runs({
-        ...phi,
-        overdueUs: (arrivals, settings) =>
-          phi.overdueUs(arrivals, { ...settings, deviationMin: 0 }),
-      }),
-      {
-        name: "no-floor",
-        about:
-          "The deviation has no floor: after regular heartbeats the least delay is suspicious.",
-        origin: "Akka, phi accrual failure detector: min-std-deviation",
-      },
-    ),
-  ],
+  mutants: phiMutants,
 });

@@ -7,12 +7,12 @@ import type { Invariant } from "../../checkers/property.ts";
 import type { System } from "../system.ts";
 import { holdings, oneBeliever } from "./beliefs.ts";
 import { effectsInGrantOrder, lostUpdates, noLostUpdate } from "./effects.ts";
-import { fencedLockMutants } from "./fenced-lock-mutants.ts";
 import { fencedLockGoals } from "./goals.ts";
 import { oneCurrentToken, tokensRise, waitersInOrder } from "./grants.ts";
 import { holder } from "./holder.ts";
 import { leaseLock } from "./lease-lock.ts";
 import { linearizableLock } from "./linearizable-lock.ts";
+import { fencedLockMutants } from "./mutants/index.ts";
 import { passesOn } from "./passes-on.ts";
 import { resource } from "./resource.ts";
 

@@ -8,7 +8,7 @@ import { allocatorOf, allocatorRules } from "./allocator.ts";
 import { idServerOf, idServerRules } from "./id-server.ts";
 import { ids } from "./ids.ts";
 import { blocksDisjoint, idsUnique, offsetsRise } from "./judges.ts";
-import { remembersItsBlock } from "./mutants/remembers-its-block.ts";
+import { sequencerMutants } from "./mutants/index.ts";
 
 export const sequencer: System = {
   name: "sequencer",
@@ -37,37 +37,5 @@ export const sequencer: System = {
   ],
   invariants: [blocksDisjoint, idsUnique, offsetsRise] as readonly Invariant[],
   happened: [],
-  mutants: [
-    {
-      name: "ids-used-again",
-      about: "A server writes down its block, not what it has used of it, and begins it anew.",
-      fault: ["crash"],
-      equivalent: false,
-      detectors: ["ids-unique", "offsets-rise"],
-      origin: "hi/lo generators that keep the block across a restart, and count in memory",
-      around: { servers: remembersItsBlock },
-    },
-    {
-      name: "blocks-overlap",
-      about: "A block begins with the last id of the one before it.",
-      fault: [],
-      equivalent: false,
-      detectors: ["blocks-disjoint"],
-      origin: "a range with both ends included, taken for one without its end",
-      replaces: { blocks: { object: allocatorOf({ after: (first, size) => first + size - 1 }) } },
-    },
-    {
-      name: "last-id-first",
-      about: "A server uses its block up from the end.",
-      fault: [],
-      equivalent: false,
-      detectors: ["offsets-rise"],
-      origin: "free ids on a stack",
-      replaces: {
-        servers: {
-          runs: idServerOf({ next: ({ first, size }, used) => first + size - 1 - used }) as never,
-        },
-      },
-    },
-  ],
+  mutants: sequencerMutants,
 };

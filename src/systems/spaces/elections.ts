@@ -1,7 +1,8 @@
 /** What the spaces of protocols share whose nodes elect a leader that they wait for. */
+
+import { formatDuration } from "../../core/formatting.ts";
 import type { Range, Settings } from "../../core/parameters.ts";
 import { parseDurationRange } from "../../core/quantities.ts";
-import { formatDuration } from "../../core/units.ts";
 import type { Drawn, Rhythm, Values } from "../space.ts";
 
 /** Of an option that was left alone. */

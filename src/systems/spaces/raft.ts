@@ -1,6 +1,7 @@
 /** Where Raft is searched: its features, each on or off. */
+
+import { formatDuration } from "../../core/formatting.ts";
 import { parseDurationRange } from "../../core/quantities.ts";
-import { formatDuration } from "../../core/units.ts";
 import type { Space } from "../space.ts";
 import {
   administrators,

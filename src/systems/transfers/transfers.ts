@@ -8,6 +8,7 @@ import type { System } from "../system.ts";
 import { account } from "./account.ts";
 import { coordinator } from "./coordinator.ts";
 import { transfersGoals } from "./goals.ts";
+import { transfersMutants } from "./mutants.ts";
 
 /** Of one shard: what each transfer did, by the balance that it left (each applies it alike). */
 interface Moves {
@@ -120,20 +121,5 @@ export const transfers: System = {
   sometimes: transfersGoals,
   invariants: [movedOnce as Invariant],
   happened: [],
-  mutants: [
-    {
-      name: "asks-as-itself",
-      about: "A leader asks in a session of its own process instead of that of its service.",
-      fault: ["crash"],
-      detectors: ["moved-once"],
-      origin: "RIFL (Lee and others 2015), §2: a retry without the identity of the first try",
-      equivalent: false,
-      self: {
-        coordinator: (self) => ({
-          ask: (service, command, as) =>
-            service === "coordinator" ? self.ask(service, command, as) : self.ask(service, command),
-        }),
-      },
-    },
-  ],
+  mutants: transfersMutants,
 };

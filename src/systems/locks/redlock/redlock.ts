@@ -9,8 +9,8 @@ import { holdings, oneBeliever } from "../beliefs.ts";
 import { lostUpdates, noLostUpdate } from "../effects.ts";
 import { resourceOf } from "../resource.ts";
 import { unfenced } from "../resource-rules.ts";
+import { redlockMutants } from "./mutants.ts";
 import { redlockHolder, SERVERS } from "./redlock-holder.ts";
-import { redlockMutants } from "./redlock-mutants.ts";
 import { redlockServer } from "./redlock-server.ts";
 
 const servers: readonly ServiceDeclaration[] = SERVERS.map((name, at) => ({

@@ -4,7 +4,7 @@
  * others 2010, §2.4). The node's number is its fencing token.
  */
 import type { Invariant } from "../../../checkers/property.ts";
-import { formatDuration } from "../../../core/units.ts";
+import { formatDuration } from "../../../core/formatting.ts";
 import type { Values } from "../../space.ts";
 import type { System } from "../../system.ts";
 import { holdings, oneBeliever } from "../beliefs.ts";
@@ -13,9 +13,9 @@ import { fencedLockGoals } from "../goals.ts";
 import { waitersInOrder } from "../grants.ts";
 import { resource } from "../resource.ts";
 import { directory } from "./directory.ts";
+import { sequentialNodeMutants } from "./mutants.ts";
 import { oneWoken } from "./one-woken.ts";
 import { recipeHolder } from "./recipe-holder.ts";
-import { sequentialNodeMutants } from "./sequential-node-mutants.ts";
 
 export const sequentialNode: System = {
   name: "sequential-node",

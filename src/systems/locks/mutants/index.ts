@@ -1,15 +1,15 @@
 /** Planted bugs of the fenced lock: what has gone wrong in such services, one rule each. */
-import type { Applied, Call } from "../../objects/object.ts";
-import type { LogPlace, Said } from "../../protocol/state-machine.ts";
-import type { ServedObject, SystemMutant } from "../system.ts";
-import { holderOf } from "./holder.ts";
-import { type HolderRules, holderRules } from "./holder-rules.ts";
-import { leaseLock, leaseLockOf, TTL_US } from "./lease-lock.ts";
-import { type Lock, type LockRules, lockRules } from "./lock-rules.ts";
-import { impatientHolder } from "./mutants/acquires-again.ts";
-import { answersAtOnce } from "./mutants/keep-alive-at-once.ts";
-import { resourceOf } from "./resource.ts";
-import { type ResourceRules, resourceRules, unfenced } from "./resource-rules.ts";
+import type { Applied, Call } from "../../../objects/object.ts";
+import type { LogPlace, Said } from "../../../protocol/state-machine.ts";
+import type { ServedObject, SystemMutant } from "../../system.ts";
+import { holderOf } from "../holder.ts";
+import { type HolderRules, holderRules } from "../holder-rules.ts";
+import { leaseLock, leaseLockOf, TTL_US } from "../lease-lock.ts";
+import { type Lock, type LockRules, lockRules } from "../lock-rules.ts";
+import { resourceOf } from "../resource.ts";
+import { type ResourceRules, resourceRules, unfenced } from "../resource-rules.ts";
+import { impatientHolder } from "./acquires-again.ts";
+import { answersAtOnce } from "./keep-alive-at-once.ts";
 
 type Replaced = NonNullable<SystemMutant["replaces"]>;
 

@@ -1,6 +1,6 @@
 /** The contract of units as people read them. */
 import { expect, it } from "vitest";
-import { formatCount, formatDuration, formatMoment } from "../../src/core/units.ts";
+import { formatCount, formatDuration, formatMoment } from "../../src/core/formatting.ts";
 
 it("moments show microseconds, durations the shortest exact text, counts their thousands", () => {
   expect(formatMoment(1_234_567)).toBe("1.234567 s");
