@@ -1,11 +1,11 @@
 /** How stale the reads of a scenario's runs may be: by versions, or by time. */
 import type { Bound } from "../checkers/consistency/check.ts";
+import { formatDuration } from "../core/formatting.ts";
 import { parseDuration } from "../core/quantities.ts";
 import { leaf } from "../core/shape/leaves.ts";
 import { duration } from "../core/shape/quantity.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { drawnOf, type Schema, type Shape } from "../core/shape/shape.ts";
-import { formatDuration } from "../core/formatting.ts";
 import type { Scope } from "./scope.ts";
 
 function parse(value: unknown): Bound | null {
