@@ -15,6 +15,11 @@ import {
   type Workload,
   workloads,
 } from "../src/index.ts";
+import { withSystem } from "../src/scenario/own-system.ts";
+import { parseScenario } from "../src/scenario/parse.ts";
+import { drawScenario } from "../src/search/draw-scenario.ts";
+import { SWARM } from "../src/search/strategies/swarm.ts";
+import { subjectOf, subjectOfScenario } from "../src/search/subject.ts";
 
 /** Counts the requests that it hears, and says of itself how many they are. */
 const tower: Protocol<{ bells: number }, never> = {
@@ -240,6 +245,47 @@ describe("a system of one's own of several services", () => {
   test("has a bug of one of them found by an invariant over all", async () => {
     const run = await simulate({ ...source, mutant: "eager" }, { seed: 1, system: town });
     expect(run.violations[0]?.check, run.report()).toBe("one-bell-at-a-time");
+  });
+
+  test("has options of its services drawn where its space has them", () => {
+    const space = { services: { register: { entriesMax: [3, 5] } } };
+    const known = withSystem({ ...town, space }, "town.ts", "town");
+    const subject = subjectOf("town", undefined, known);
+    const drawn = Array.from({ length: 12 }, (_, seed) => {
+      const { services } = drawScenario(subject, seed, SWARM);
+      return services.find(({ name }) => name === "register")?.options?.["entriesMax"];
+    });
+    expect(new Set(drawn)).toEqual(new Set([3, 5, 64]));
+  });
+
+  test("keeps what a scenario says of a service, and draws the rest", () => {
+    const space = {
+      services: { tower: { limit: [7] }, register: { snapshotEvery: [5], reads: ["lease"] } },
+    };
+    const known = withSystem({ ...town, space }, "town.ts", "town");
+    const services = { register: { on: "n2..n4", options: { snapshotEvery: 9 } } };
+    const text = JSON.stringify({ ...source, services });
+    const subject = subjectOfScenario(parseScenario(text, "town.yaml", known), known);
+    const drawn = Array.from({ length: 16 }, (_, seed) => {
+      const { services: all } = drawScenario(subject, seed, SWARM);
+      const of = (name: string) => all.find((service) => service.name === name)?.options ?? {};
+      return [of("tower")["limit"], of("register")["snapshotEvery"], of("register")["reads"]];
+    });
+    const seen = (at: number) => new Set(drawn.map((values) => values[at]));
+    expect(seen(0)).toEqual(new Set([7, 1_000]));
+    expect(seen(1)).toEqual(new Set([9]));
+    expect(seen(2)).toEqual(new Set(["read-index", "lease"]));
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ["a service", { towr: {} }, /space\.services\.towr: .*: expected one of tower, register/],
+    ["an option", { tower: { limt: [1] } }, /space\.services\.tower\.limt\[0\]: .*"limit"/],
+    ["a value", { tower: { limit: [0] } }, /services\.tower\.options\.limit: expected at least 1/],
+    ["a list", { tower: { limit: 5 } }, /space\.services\.tower\.limit: expected a list/],
+    ["options", { tower: [5] }, /space\.services\.tower: expected what its options may be/],
+  ])("has %s of its space checked as scenarios are", async (_, services, said) => {
+    const odd = { ...town, space: { services } };
+    await expect(simulate(source, { system: odd as never })).rejects.toThrow(said);
   });
 
   test("is refused where a service runs what there is not", async () => {

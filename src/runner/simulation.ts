@@ -46,14 +46,26 @@ export interface SimulationSnapshot {
   readonly violations: readonly Violation[];
 }
 
+/** A service as its recorders see it. */
+export interface RecordedService {
+  /** Empty where there is one. */
+  readonly name: string;
+  /** Plus a member, it is the member's address. */
+  readonly base: number;
+  /**
+   * What is before a fact in the names that the system's own invariants and goals go by: `SERVICE.`
+   * where the system names services, though there be one; empty for the system of a protocol.
+   */
+  readonly prefix: string;
+}
+
 /** Records a run, as a part of its simulation. */
 export interface RunRecorder {
   /**
    * A fold that gets every fact after the invariants, and judges nothing.
    * @param facts those that may be asserted of a service; asked once for each.
-   * @param service its name, empty where there is one, and what makes its members addresses.
    */
-  fold?(facts: FactTable, service: { readonly name: string; readonly base: number }): Property;
+  fold?(facts: FactTable, service: RecordedService): Property;
   /**
    * The simulation is before its start, or has just been restored: what follows is to be
    * recorded.
@@ -162,6 +174,7 @@ export class Simulation {
     for (const { count, scope } of this.counts) counted[scope]?.push(count);
     let base = 0;
     const scopes = services.map(({ name, facts, invariants, on }, number) => {
+      const prefix = layout.isAlone ? "" : `${name}.`;
       const scope = {
         name,
         nodes: on.length,
@@ -172,12 +185,10 @@ export class Simulation {
         ],
         listeners: [
           ...(counted[number] ?? []),
-          ...(this.script === null
-            ? []
-            : [this.script.foldOf(facts, layout.isAlone ? "" : `${name}.`)]),
+          ...(this.script === null ? [] : [this.script.foldOf(facts, prefix)]),
         ],
         recorders: (parts.recordings ?? []).flatMap(
-          (recording) => recording.fold?.(facts, { name: isAlone ? "" : name, base }) ?? [],
+          (recording) => recording.fold?.(facts, { name: isAlone ? "" : name, base, prefix }) ?? [],
         ),
         base,
         names,

@@ -17,7 +17,7 @@ import type { ProtocolEntry } from "../protocols/index.ts";
 import { anyHappened } from "../systems/happened.ts";
 import type { OwnMutant, OwnService, OwnServicesMutant, OwnSystem } from "../systems/own.ts";
 import type { ServiceDeclaration, System, SystemMutant } from "../systems/system.ts";
-import { resolveScenario } from "./resolve.ts";
+import { checkSpace } from "./own-space.ts";
 import { REGISTERED, type Registries } from "./scope.ts";
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -314,110 +314,4 @@ function made(protocol: Protocol): Declaration & Instances {
     ...(declared as unknown as Declaration),
     instance: (setup) => instanceOf(protocol, setup),
   };
-}
-
-/** What a space may say, beside the fields of scenarios. */
-const OF_SPACE = ["together", "rhythm", "recovers", "stays"];
-const SPACED = ["nodes", "options", "object", "workload", "network", "clocks", "disk", "faults"];
-
-/** What the space has of a field must be what a scenario could have there. */
-function checkSpace({ space = {} }: OwnSystem, known: Registries, file: string): void {
-  const problems: InputProblem[] = [];
-  for (const [field, values] of Object.entries(space)) {
-    const path = `space.${field}`;
-    if (OF_SPACE.includes(field)) {
-      if (typeof values !== "function") {
-        problems.push({ file, path, message: `expected a function, got ${shown(values)}` });
-      }
-    } else if (!SPACED.includes(field)) {
-      const expected = [...SPACED, ...OF_SPACE].join(", ");
-      const message = `there is no such field of a space; expected ${expected}`;
-      problems.push({ file, path, message });
-    } else if (field === "faults") {
-      problems.push(...faultProblems(values, known, file));
-    } else if (isValues(values)) {
-      const wrap = (value: unknown) => ({ [field]: value });
-      problems.push(...valueProblems(values, path, wrap, known, file));
-    } else if (typeof values === "object" && values !== null) {
-      // A setting of clients is that of their kind.
-      const kinds = (values as { readonly kind?: unknown }).kind;
-      const [kind] = field === "workload" && Array.isArray(kinds) ? (kinds as unknown[]) : [];
-      for (const [name, inner] of Object.entries(values)) {
-        const wrap = (value: unknown) => ({
-          [field]: { ...(kind === undefined ? {} : { kind }), [name]: value },
-        });
-        problems.push(...valueProblems(inner, `${path}.${name}`, wrap, known, file));
-      }
-    } else {
-      const message = `expected a list of what it may be, { from, to } or a function, got ${shown(values)}`;
-      problems.push({ file, path, message });
-    }
-  }
-  if (problems.length > 0) throw new InputError(problems);
-}
-
-function isValues(values: unknown): boolean {
-  if (typeof values === "function" || Array.isArray(values)) return true;
-  return typeof values === "object" && values !== null && "from" in values;
-}
-
-/**
- * Each of a list, or both bounds, as a scenario would have it. A function says when it is drawn.
- */
-function valueProblems(
-  values: unknown,
-  path: string,
-  wrap: (value: unknown) => object,
-  known: Registries,
-  file: string,
-): readonly InputProblem[] {
-  if (typeof values === "function") return [];
-  if (!isValues(values)) {
-    const message = `expected a list of what it may be, { from, to } or a function, got ${shown(values)}`;
-    return [{ file, path, message }];
-  }
-  const { from, to } = values as { readonly from?: unknown; readonly to?: unknown };
-  const ways: readonly (readonly [string, unknown])[] = Array.isArray(values)
-    ? values.map((value: unknown, index) => [`${path}[${index}]`, value] as const)
-    : [
-        [`${path}.from`, from],
-        [`${path}.to`, to],
-      ];
-  return ways.flatMap(([at, value]) => resolved(wrap(value), at, known, file));
-}
-
-/** Kinds of faults by name, or plans as a scenario has them. */
-function faultProblems(faults: unknown, known: Registries, file: string): readonly InputProblem[] {
-  if (!Array.isArray(faults)) {
-    const message = `expected a list of faults, got ${shown(faults)}`;
-    return [{ file, path: "space.faults", message }];
-  }
-  return faults.flatMap((fault: unknown, index) => {
-    const path = `space.faults[${index}]`;
-    if (typeof fault !== "string") return resolved({ faults: [fault] }, path, known, file);
-    if (known.faults.has(fault)) return [];
-    const message = `there is no fault ${shown(fault)}; known: ${[...known.faults.keys()].join(", ")}`;
-    return [{ file, path, message }];
-  });
-}
-
-/** What is wrong with a scenario of the system that has these fields. */
-function resolved(
-  fields: object,
-  path: string,
-  known: Registries,
-  file: string,
-): readonly InputProblem[] {
-  try {
-    const system = known.owns.at(-1)?.name;
-    resolveScenario({ version: 1, system, ...fields }, file, undefined, known);
-    return [];
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return error.problems.map((problem) => ({
-      file,
-      path,
-      message: `${problem.path ?? ""}: ${problem.message}`,
-    }));
-  }
 }

@@ -12,7 +12,7 @@ import type { Fold, Property } from "../checkers/property.ts";
 import { finish, hashText, mix } from "../core/hash.ts";
 import type { FaultEvent } from "../faults/injector.ts";
 import type { FactTable } from "../protocol/facts.ts";
-import type { RunRecorder, Simulation } from "../runner/simulation.ts";
+import type { RecordedService, RunRecorder, Simulation } from "../runner/simulation.ts";
 import type { Goal, Moment } from "../systems/goal.ts";
 import { FAULT, FAULT_ENDED } from "../world/event.ts";
 import type { Recorder } from "../world/tap.ts";
@@ -69,17 +69,17 @@ export class Coverage implements RunRecorder, Recorder {
     this.#goals = goals.map((goal) => ({ goal, state: goal.initial() }));
   }
 
-  fold(
-    table: FactTable,
-    { name: service, base }: { readonly name: string; readonly base: number },
-  ): Property<null> {
+  fold(table: FactTable, { name: service, base, prefix }: RecordedService): Property<null> {
     const on: Record<string, Fold<null>> = {};
     const moment = this.#momentOf(base);
     for (const [fact, { fields }] of Object.entries(table)) {
       const name = service === "" ? fact : `${service}.${fact}`;
       const code = hashText(name);
       const isClients = fields[0] === "client";
-      const pursued = this.#goals.filter(({ goal }) => Object.hasOwn(goal.on, name));
+      const pursued = this.#goals.flatMap(({ goal, state }) => {
+        const reached = goal.on[`${prefix}${fact}`];
+        return reached === undefined ? [] : [{ goal: goal.name, state, reached }];
+      });
       let isNew = true;
       on[fact] = (_state, _view, node = 0, b = 0, c = 0, d = 0) => {
         if (isNew) {
@@ -87,11 +87,9 @@ export class Coverage implements RunRecorder, Recorder {
           this.#facts.add(name);
         }
         this.#fact(code, isClients ? 0 : base + node);
-        for (const { goal, state } of pursued) {
-          if (this.#reached.has(goal.name)) continue;
-          if (goal.on[name]?.(state, moment, node, b, c, d)) {
-            this.#reached.add(goal.name);
-          }
+        for (const { goal, state, reached } of pursued) {
+          if (this.#reached.has(goal)) continue;
+          if (reached(state, moment, node, b, c, d)) this.#reached.add(goal);
         }
       };
     }

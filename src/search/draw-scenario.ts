@@ -73,7 +73,22 @@ function resolved({ given, file, known }: Subject, name: string, fields: Source)
     const own = given[field];
     if (isMap(own) && isMap(fields[field])) source[field] = { ...fields[field], ...own };
   }
+  const { services } = given;
+  if (isMap(services) && isMap(fields["services"])) {
+    source["services"] = servicesTogether(services, fields["services"]);
+  }
   return resolveScenario(source, file, undefined, known);
+}
+
+/** Of each service what is given of it, and of its options those that are drawn beside. */
+function servicesTogether(given: Source, drawn: Source): Source {
+  const together = Object.entries(drawn).map(([service, fields]) => {
+    const own = given[service];
+    if (!isMap(own) || !isMap(fields)) return [service, fields];
+    const options = { ...(fields["options"] as Source), ...(own["options"] as Source) };
+    return [service, { ...own, options }];
+  });
+  return { ...given, ...Object.fromEntries(together) };
 }
 
 function drawn(

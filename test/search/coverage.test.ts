@@ -1,0 +1,23 @@
+/** What a run covered: goals go by the facts of its system, be it of one service or several. */
+import { expect, it } from "vitest";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import { runTrial } from "../../src/search/run-trial.ts";
+
+it.each(["swim", "heartbeat-detector", "phi-detector", "chen-detector"])(
+  "a goal of %s, which names its only service, is reached",
+  (system) => {
+    const scenario = parseScenario(
+      `
+      version: 1
+      system: ${system}
+      duration: 3s
+      faults:
+        - { at: 500ms, pause: n1, for: 1s }
+        - { at: 800ms, crash: n2, restartAfter: 2s }
+      `,
+      "coverage.yaml",
+    );
+    const { goals } = runTrial({ scenario, protocol: system, seed: 1 });
+    expect(goals).toEqual(["crash-is-suspected", "suspicion-is-taken-back"]);
+  },
+);
