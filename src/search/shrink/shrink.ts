@@ -147,12 +147,15 @@ const REMOVALS: Passes = {
   clients: fewerClients,
 };
 
+const LESS: Passes = { ...REMOVALS, "idle time": lessIdleTime };
+
 /**
  * What is gone through in turn. A removal may make room for another, so removals are gone through
- * until none is left; so they end, for each makes less of something. Values are made plainer once.
+ * until none is left; so they end, for each makes less of something. Values are made plainer once;
+ * moments are rounded when no more time can be taken out.
  */
 const ROUNDS: readonly { readonly passes: Passes; readonly again: boolean }[] = [
-  { passes: { ...REMOVALS, "idle time": lessIdleTime }, again: true },
+  { passes: LESS, again: true },
   {
     passes: {
       script: fewerScriptSteps,
@@ -160,10 +163,11 @@ const ROUNDS: readonly { readonly passes: Passes; readonly again: boolean }[] = 
       lengths: shorterFaults,
       inputs: smallInputs,
       options: defaultOptions,
-      moments: roundTimes,
     },
     again: false,
   },
+  { passes: LESS, again: true },
+  { passes: { moments: roundTimes }, again: false },
   { passes: REMOVALS, again: true },
 ];
 

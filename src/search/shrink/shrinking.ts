@@ -52,12 +52,18 @@ export class Shrinking {
   /**
    * Runs a candidate, and keeps it if it fails in the same way.
    * @param endsBeforeUs and before that moment; absent: at any.
+   * @param isPlainer nothing is taken out, and values are only plainer: that is worth no step more.
    */
   attempt(
     candidate: Candidate,
-    { decider, endsBeforeUs }: { decider?: NotingDecider; endsBeforeUs?: number } = {},
+    {
+      decider,
+      endsBeforeUs,
+      isPlainer = false,
+    }: { decider?: NotingDecider; endsBeforeUs?: number; isPlainer?: boolean } = {},
   ): boolean {
-    const longest = this.#best.run.steps * LONGER + LONGER_STEPS;
+    const { steps } = this.#best.run;
+    const longest = isPlainer ? steps : steps * LONGER + LONGER_STEPS;
     const tried = this.trials.run(candidate, Math.min(this.#stepsMax, longest), decider);
     if (tried === null) return false;
     if (endsBeforeUs !== undefined && endOf(tried.run) >= endsBeforeUs) return false;

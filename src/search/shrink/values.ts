@@ -47,23 +47,27 @@ function explicitly(plan: Fields, fault: string, words: string): Fields | null {
   return { [fault]: [one.split(" "), other.split(" ")], direction };
 }
 
-/** Moments and lengths of faults and operations in whole milliseconds, or tens or hundreds. */
+/**
+ * Moments and lengths of faults and operations in whole hundreds of milliseconds, or tens, or
+ * whole ones: earlier ones first.
+ */
 export function* roundTimes(shrinking: Shrinking): Pass {
   for (const unitUs of [100_000, 10_000, 1_000]) {
-    const whole = rounded(shrinking.best, unitUs);
-    if (JSON.stringify(whole) === JSON.stringify(shrinking.best)) continue;
-    const isFound = shrinking.attempt(whole);
-    yield;
-    if (isFound) return;
+    for (const toWhole of [Math.floor, Math.round, Math.ceil]) {
+      const whole = rounded(shrinking.best, (us) => toWhole(us / unitUs) * unitUs);
+      if (JSON.stringify(whole) === JSON.stringify(shrinking.best)) continue;
+      const isFound = shrinking.attempt(whole, { isPlainer: true });
+      yield;
+      if (isFound) return;
+    }
   }
 }
 
-function rounded({ source, decisions }: Candidate, unitUs: number): Candidate {
-  const up = (us: number): number => Math.ceil(us / unitUs) * unitUs;
+function rounded({ source, decisions }: Candidate, toWhole: (us: number) => number): Candidate {
   const faults = plansOf(source).map((plan) => {
     const times = ["at", "for"].flatMap((name) => {
       const us = parseDuration(plan[name]);
-      return us === null ? [] : [[name, formatDuration(up(us))] as const];
+      return us === null ? [] : [[name, formatDuration(toWhole(us))] as const];
     });
     return { ...plan, ...Object.fromEntries(times) };
   });
@@ -72,7 +76,7 @@ function rounded({ source, decisions }: Candidate, unitUs: number): Candidate {
     decisions: decisions.map((decision): Decision => {
       const [kind, key, value] = decision;
       const isMoment = kind === "operation" && key.endsWith(" moment");
-      return isMoment ? [kind, key, up(value as number)] : decision;
+      return isMoment ? [kind, key, toWhole(value as number)] : decision;
     }),
   };
 }
@@ -131,7 +135,8 @@ export function* defaultOptions(shrinking: Shrinking): Pass {
     yield;
     if (isAtOnce || name === "given") continue;
     for (const field of Object.keys(whole() ?? {}).filter((one) => one !== "clients")) {
-      shrinking.attempt(withFields(shrinking.best, { [name]: lacking(whole() ?? {}, field) }));
+      const without = withFields(shrinking.best, { [name]: lacking(whole() ?? {}, field) });
+      shrinking.attempt(without, { isPlainer: true });
       yield;
     }
   }
