@@ -143,7 +143,7 @@ async function run(given: CompareArguments, io: Io): Promise<number> {
       }
     }
     progress.stop();
-    const ranking = rankingOf(compared, BASE);
+    const ranking = rankingOf(compared, BASE, stepsMax);
     const document: StrategiesDocument = { trials, stepsMax, first, compared, ranking };
     const text = given.json ? JSON.stringify(document, null, 2) : strategiesText(document);
     io.stdout.write(`${text}\n`);

@@ -24,7 +24,7 @@ export function strategiesText({ compared, ranking, stepsMax }: StrategiesDocume
   const sides = ["left", "left", "left", "left", "right", "right", "right", "right"] as const;
   const ranked = ranking.map(({ strategy, found, trials, ratio }) => {
     const by =
-      ratio === null ? "" : `; its median steps over those of ${BASE}: ${ratio.toFixed(2)}`;
+      ratio === null ? "" : `; its mean steps to a find over those of ${BASE}: ${ratio.toFixed(2)}`;
     return `${strategy}: found in ${found} of ${trials} trials${by}`;
   });
   return [...table(cells, sides), "", ...ranked].join("\n");

@@ -57,6 +57,16 @@ export function quartilesOf(finds: Finds): Quartiles {
   return { lower: at(1), median: at(2), upper: at(3) };
 }
 
+/**
+ * After how many steps a strategy finds a mutant in the mean: the steps of all its trials over its
+ * finds and half of one. A trial that found nothing counts with all of its steps: what is seldom
+ * found is not left out, and what was never found has a value as well.
+ */
+export function meanSteps(finds: Finds, stepsMax: number): number {
+  const steps = finds.reduce<number>((sum, find) => sum + (find ?? stepsMax), 0);
+  return steps / (finds.filter((find) => find !== null).length + 0.5);
+}
+
 /** What a strategy came to with one mutant. */
 export interface Compared {
   readonly protocol: string;
@@ -74,8 +84,8 @@ export interface Ranked {
   readonly found: number;
   readonly trials: number;
   /**
-   * The median, over the mutants that both found in half of their trials, of its median steps over
-   * those of the strategy that it is compared with; null: there is no such mutant.
+   * The median, over the mutants that any of the two found, of its mean steps to a find over those
+   * of the strategy that it is compared with; null: there is no such mutant.
    */
   readonly ratio: number | null;
 }
@@ -92,8 +102,15 @@ export interface StrategiesDocument {
   readonly ranking: readonly Ranked[];
 }
 
-/** @param base the strategy that others are compared with. */
-export function rankingOf(compared: readonly Compared[], base: string): readonly Ranked[] {
+/**
+ * @param base the strategy that others are compared with.
+ * @param stepsMax of a trial.
+ */
+export function rankingOf(
+  compared: readonly Compared[],
+  base: string,
+  stepsMax: number,
+): readonly Ranked[] {
   const names = [...new Set(compared.map(({ strategy }) => strategy))];
   const key = ({ protocol, mutant }: Compared) => `${protocol}/${mutant}`;
   const bases = new Map(
@@ -103,9 +120,10 @@ export function rankingOf(compared: readonly Compared[], base: string): readonly
     const own = compared.filter((one) => one.strategy === strategy);
     const finds = own.flatMap((one) => one.finds);
     const ratios = own.flatMap((one) => {
-      const other = bases.get(key(one))?.quartiles.median ?? null;
-      const { median } = one.quartiles;
-      return median === null || other === null ? [] : [median / other];
+      const other = bases.get(key(one))?.finds;
+      if (other === undefined) return [];
+      if ([...one.finds, ...other].every((find) => find === null)) return [];
+      return [meanSteps(one.finds, stepsMax) / meanSteps(other, stepsMax)];
     });
     return {
       strategy,

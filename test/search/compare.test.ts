@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   type Compared,
   halfOf,
+  meanSteps,
   quartilesOf,
   rankingOf,
   seedsOfTrial,
@@ -42,7 +43,7 @@ describe("the trials of a strategy", () => {
     expect(halves.filter((half) => half === "reporting").length).toBeGreaterThan(30);
   });
 
-  it("rank it by its medians over those of another, mutant by mutant", () => {
+  it("rank it by its mean steps over those of another, where any of the two found a mutant", () => {
     const one = (strategy: string, mutant: string, finds: (number | null)[]): Compared => ({
       protocol: "raft",
       mutant,
@@ -54,15 +55,23 @@ describe("the trials of a strategy", () => {
     const ranking = rankingOf(
       [
         one("uniform", "a", [10, 10, 10]),
-        one("uniform", "b", [null, null, 10]),
-        one("other", "a", [5, 5, null]),
+        one("uniform", "b", [null, null, null]),
+        one("uniform", "c", [null, null, null]),
+        one("other", "a", [20, 30, 20]),
         one("other", "b", [1, 1, 1]),
+        one("other", "c", [null, null, null]),
       ],
       "uniform",
+      100,
     );
-    expect(ranking).toEqual([
-      { strategy: "uniform", found: 4, trials: 6, ratio: 1 },
-      { strategy: "other", found: 5, trials: 6, ratio: 0.5 },
-    ]);
+    // Of b: 3 steps and 3.5 finds over 300 steps and half a find; of a 70 over 30.
+    expect(ranking[0]).toEqual({ strategy: "uniform", found: 3, trials: 9, ratio: 1 });
+    expect(ranking[1]).toMatchObject({ strategy: "other", found: 6, trials: 9 });
+    expect(ranking[1]?.ratio).toBeCloseTo(3 / 3.5 / (300 / 0.5));
+  });
+
+  it("counts a trial that found nothing with all of its steps", () => {
+    expect(meanSteps([10, null, 40], 100)).toBeCloseTo(150 / 2.5);
+    expect(meanSteps([null, null], 100)).toBe(400);
   });
 });
