@@ -10,6 +10,7 @@ import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Draw, Drawn, FieldValues, Rhythm, Space, Values } from "../systems/space.ts";
 import { drawFaults } from "./draw-faults.ts";
+import { chaosBySilences, chaosBySteps } from "./draw-length.ts";
 import { drawBetween } from "./draws.ts";
 import { Features, type Manner } from "./manner.ts";
 import { driftMaxOf, spaceOf, wrong } from "./space.ts";
@@ -17,9 +18,6 @@ import type { Subject } from "./subject.ts";
 
 /** So often is drawn anew what a protocol refuses, or doubts; then its settings are the usual. */
 const ATTEMPTS = 40;
-/** Chaos lasts so many silences that the system bears, within these bounds. */
-const SILENCES = { least: 10, most: 100 };
-const CHAOS = { leastUs: 500_000, mostUs: 10_000_000 };
 /** Recovery may take that long, or so many silences. */
 const HEAL = { leastUs: 15_000_000, silences: 60 };
 const STAY_US = 1_000_000;
@@ -109,16 +107,16 @@ function drawn(
 
   const { options, workload } = so;
   const placed = servicesOf(space, so, features);
+  const setting = { nodes, options, ...placed, workload };
   const setup = resolved(subject, name, { nodes, options, ...placed });
   const settled = settledOf(setup, protocol);
   const rhythm = space.rhythm(settled);
   const { patienceUs } = rhythm;
   const scale = (times: number) => times * patienceUs;
-  const durationUs = bounded(
-    field("duration").scaled(scale(SILENCES.least), scale(SILENCES.most)),
-    CHAOS.leastUs,
-    CHAOS.mostUs,
-  );
+  const durationUs =
+    manner.lengths === "silences"
+      ? chaosBySilences(rhythm, field("duration"))
+      : chaosBySteps(resolved(subject, name, setting), rhythm, field("duration"));
   const driftPpm = driftMaxOf(rhythm);
   const clocks = {
     ...clocksOf(features, rhythm),
@@ -284,8 +282,4 @@ function promised(
   );
   const isRough = isLate || clocks.driftMaxPpm > STAYS.driftPpm || network.lossPpm > STAYS.lossPpm;
   return isRough || !space.stays(options, asked) ? {} : { stays: formatDuration(STAY_US) };
-}
-
-function bounded(number: number, least: number, most: number): number {
-  return Math.max(least, Math.min(most, number));
 }

@@ -5,6 +5,13 @@ export interface Manner {
   readonly measure: Measure;
   /** How many of a hundred features are on: drawn for each scenario, for options and for faults. */
   readonly densities: readonly number[];
+  /** Of the kinds of faults other shares than of the rest; absent: the same. */
+  readonly faultDensities?: readonly number[];
+  /**
+   * How long faults come: some silences that the system bears, each doubling as likely; or as long
+   * as about so many steps take, of which each doubling costs as much in all.
+   */
+  readonly lengths: "silences" | "steps";
   /** Whether each kind of fault has plans of its own; else one plan has all kinds, evenly. */
   readonly plans: "each" | "one";
 }
@@ -14,10 +21,14 @@ export class Features {
   readonly draws: FieldDraws;
   readonly #densities: ReadonlyMap<string, number>;
 
-  constructor(seed: string, { measure, densities }: Manner) {
+  constructor(seed: string, { measure, densities, faultDensities = densities }: Manner) {
     this.draws = new FieldDraws(seed, measure);
-    const density = (of: string) => this.draws.of(`density of ${of}`).pick(densities);
-    this.#densities = new Map(["settings", "faults"].map((of) => [of, density(of)]));
+    const density = (of: string, among: readonly number[]) =>
+      this.draws.of(`density of ${of}`).pick(among);
+    this.#densities = new Map([
+      ["settings", density("settings", densities)],
+      ["faults", density("faults", faultDensities)],
+    ]);
   }
 
   /** Whether a feature is on, whatever others are. */

@@ -9,10 +9,17 @@ import { explicitSource, resolveScenario } from "../../scenario/resolve.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { type CorpusEntry, distinct, NOTHING_LEARNT, roundEnd } from "../corpus.ts";
 import { drawScenario } from "../draw-scenario.ts";
+import type { Manner } from "../manner.ts";
 import type { Subject } from "../subject.ts";
 import { prioritised } from "./pct.ts";
 import type { Plan, Strategy, StrategySettings, Trial, TrialOutcome } from "./strategy.ts";
 import { SWARM } from "./swarm.ts";
+
+/**
+ * Shorter runs than the swarm's, with more kinds of faults: there are more of them to learn from in
+ * as many steps.
+ */
+export const BRISK: Manner = { ...SWARM, faultDensities: [60, 80, 100], lengths: "steps" };
 
 /** Of so many trials one is drawn anew. */
 const FRESH = 2;
@@ -73,7 +80,7 @@ class Guided implements Plan {
     const parent = stream.below(FRESH) === 0 ? undefined : this.#chosen(stream);
     const made =
       parent === undefined
-        ? drawScenario(this.#subject, seed, SWARM)
+        ? drawScenario(this.#subject, seed, BRISK)
         : this.#changed(this.#resolved(parent.source), stream);
     // It is what its source says: as that it is kept, and handed to other machines.
     return this.#resolved(explicitSource(made, this.#subject.known));

@@ -11,6 +11,7 @@ import type { Strategy } from "./strategy.ts";
 export const SWARM: Manner = {
   measure: "doublings",
   densities: [20, 40, 60, 80],
+  lengths: "silences",
   plans: "each",
 };
 

@@ -7,7 +7,12 @@ import type { Manner } from "../manner.ts";
 import { bySeed } from "./by-seed.ts";
 import type { Strategy } from "./strategy.ts";
 
-export const UNIFORM: Manner = { measure: "numbers", densities: [50], plans: "one" };
+export const UNIFORM: Manner = {
+  measure: "numbers",
+  densities: [50],
+  lengths: "silences",
+  plans: "one",
+};
 
 export const uniform: Strategy = {
   name: "uniform",
