@@ -10,8 +10,8 @@ const RESIDENT_LEEWAY_BYTES = 32 * 2 ** 20;
 const RESIDENT_SLACK_BYTES = 16 * 2 ** 20;
 /** The checker's own arrays may take this much whatever is resident already. */
 const ARRAYS_BYTES_MIN = 8 * 2 ** 20;
-/** Resident memory is asked for every sixteenth time that the clock is. */
-const RESIDENT_MASK = 15;
+/** Resident memory is asked for at most so often: it costs some 10 us. */
+const RESIDENT_EVERY_MS = 2;
 
 /**
  * What one check may spend. The process's resident memory may grow to what was asked, and a little
@@ -23,19 +23,21 @@ const RESIDENT_MASK = 15;
 export function budgetOf(
   { timeoutMs, memoryBytes }: { readonly timeoutMs: number; readonly memoryBytes: number },
   interrupted: () => boolean,
-): Budget {
+): Pick<Required<Budget>, "memoryBytes" | "expired"> {
   const deadline = timeoutMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs;
   const grown = process.memoryUsage.rss() + RESIDENT_LEEWAY_BYTES;
   const residentMax = Math.min(residentMost(memoryBytes), Math.max(memoryBytes, grown));
-  let polls = 0;
+  let looked = 0;
   return {
     memoryBytes: arraysWithin(memoryBytes),
     expired: () => {
       if (interrupted()) return "interrupt";
-      if ((++polls & RESIDENT_MASK) === 0 && process.memoryUsage.rss() > residentMax) {
-        return "memory";
+      const now = performance.now();
+      if (now - looked > RESIDENT_EVERY_MS) {
+        if (process.memoryUsage.rss() > residentMax) return "memory";
+        looked = now;
       }
-      return performance.now() > deadline;
+      return now > deadline;
     },
   };
 }
@@ -45,7 +47,7 @@ function residentMost(memoryBytes: number): number {
 }
 
 /** What the checker's own arrays may take from here on. */
-export function arraysWithin(memoryBytes: number): number {
+function arraysWithin(memoryBytes: number): number {
   const left = residentMost(memoryBytes) - process.memoryUsage.rss();
   return Math.max(ARRAYS_BYTES_MIN, Math.min(memoryBytes, left));
 }

@@ -23,7 +23,7 @@ import type { Operation } from "../history/operation.ts";
 import { objects } from "../objects/index.ts";
 import { keyed, type Model } from "../objects/model.ts";
 import type { PageHistory } from "../report/history-page.ts";
-import { arraysWithin, budgetOf } from "./check-budget.ts";
+import { budgetOf } from "./check-budget.ts";
 import { type LoadedModel, loadModel } from "./models.ts";
 import { pageHistory } from "./page-history.ts";
 import { readHistory } from "./read-history.ts";
@@ -91,6 +91,8 @@ export type FileExplanation =
       readonly kind: "illegal";
       readonly culprit: ShownOperation;
       readonly core: readonly ShownOperation[];
+      /** Earlier operations of a core that the budget left too long to be shown whole. */
+      readonly coreOmitted: number;
     })
   | {
       readonly kind: "unknown";
@@ -119,6 +121,8 @@ const IMPLIED: CheckOutcome = {
 const EXPLAIN_MS = 20_000;
 /** What a judgement of a prefix of an undecided history may explore. */
 const VERIFY_WORK_MAX = 100_000;
+/** So many operations of a core are spelled out, the latest. */
+const CORE_SHOWN_MAX = 1_000;
 /** A witness of more operations is not drawn. */
 const DRAWN_MAX = 40;
 
@@ -320,10 +324,10 @@ function explanationOf(
   }
   if (result.failure === null) return null;
   const patience = task.timeoutMs === 0 ? EXPLAIN_MS : Math.min(EXPLAIN_MS, task.timeoutMs);
-  const until = performance.now() + patience;
+  const budget = budgetOf({ ...task, timeoutMs: patience }, interrupted);
   const { culprit, core, ...rest } = explain(operations, model, result.failure, {
-    memoryBytes: arraysWithin(task.memoryBytes),
-    expired: () => interrupted() || performance.now() > until,
+    memoryBytes: budget.memoryBytes,
+    expired: () => budget.expired() !== false,
     ...(initial === undefined ? {} : { initial }),
   });
   const shown = (index: number): ShownOperation => ({
@@ -334,7 +338,8 @@ function explanationOf(
     kind: "illegal",
     ...rest,
     culprit: shown(culprit),
-    core: core.map(shown),
+    core: core.slice(-CORE_SHOWN_MAX).map(shown),
+    coreOmitted: Math.max(0, core.length - CORE_SHOWN_MAX),
   };
 }
 
@@ -346,15 +351,15 @@ function verifiedOf(
   { timeoutMs, memoryBytes }: CheckTask,
   interrupted: () => boolean,
 ): Verified | null {
-  const until = performance.now() + (timeoutMs === 0 ? EXPLAIN_MS : timeoutMs / 20);
-  const expired = (): boolean => interrupted() || performance.now() > until;
+  const patience = timeoutMs === 0 ? EXPLAIN_MS : timeoutMs / 20;
+  const budget = budgetOf({ timeoutMs: patience, memoryBytes }, interrupted);
   const judge = (history: readonly Operation[]) =>
     checkLinearizable(history, model, {
       failure: false,
-      budget: { memoryBytes: arraysWithin(memoryBytes), expired, work: VERIFY_WORK_MAX },
+      budget: { ...budget, work: VERIFY_WORK_MAX },
       ...(initial === undefined ? {} : { initial }),
     }).verdict;
-  return verifiedPrefix(operations, judge, () => !expired());
+  return verifiedPrefix(operations, judge, () => budget.expired() === false);
 }
 
 function drawn(operations: readonly Operation[], witness: readonly number[]): string | null {

@@ -57,6 +57,23 @@ describe("--memory", () => {
       expect(peak, `${model} of ${history.length}`).toBeLessThan(1.5 * 96);
     }
   }, 120_000);
+
+  it("is kept to while a reason is looked for, and by the answer that has it", () => {
+    const file = join(folderOf({}), "history.jsonl");
+    const stack = { kind: "stack", operations: 150_000, concurrency: 50, values: null } as const;
+    const history = objectHistory({
+      ...stack,
+      infoPermille: 20,
+      readEvery: 4,
+      wrong: true,
+      seed: 1,
+    });
+    writeFileSync(file, encodeJsonl(history));
+    const budget = ["--memory", "128MiB", "--timeout", "4s"];
+    expect(peakMiB([MAIN, "check", file, "--model", "stack", ...budget, "--json"])).toBeLessThan(
+      1.5 * 128,
+    );
+  }, 120_000);
 });
 
 describe("--resume", () => {

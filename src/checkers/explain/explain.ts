@@ -39,7 +39,9 @@ export interface Explanation {
   readonly headline: string;
   /** The first operation that cannot be placed. */
   readonly culprit: number;
-  /** An order of everything that had completed before the culprit did. */
+  /**
+   * An order of what had completed before the culprit did: all of it, unless the budget ran out.
+   */
   readonly prefix: readonly number[];
   /** The operations of the smallest failing sub-history found. */
   readonly core: readonly number[];

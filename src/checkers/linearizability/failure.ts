@@ -6,12 +6,11 @@ import type { Reach } from "./explained.ts";
 import type { Meter } from "./limits.ts";
 import type { PartJudge } from "./part-judge.ts";
 
-/**
- * What was found: the return (its rank among those of the part) and an order of what came before
- * it.
- */
+/** What was found: up to and including this return, no order exists. */
 export interface FirstFailure {
+  /** Its rank among the returns of the part. */
   readonly index: number;
+  /** An order of as many returns as are proved to have one: if exact, of all before it. */
   readonly prefix: readonly number[];
   /**
    * Whether every return before it is proved to have an order: false where the budget ran out on
@@ -38,7 +37,8 @@ export function firstFailure(
    */
   let prefix: readonly number[] | null = [];
   let until = high;
-  let exact = true;
+  /** So many returns are proved to have no order; fewer are looked at where one is undecided. */
+  let refuted = high;
   /** The prefix to judge next, if there is a reason to. */
   let guess = -1;
   let step = 1;
@@ -46,7 +46,7 @@ export function firstFailure(
     guess = -1;
     // What a judgement that did not end rests on is not known yet.
     if (isIllegal && illegalAt < until) {
-      if (sure) until = illegalAt;
+      if (sure) until = refuted = illegalAt;
       guess = sure ? until - 1 : illegalAt;
     } else if (isIllegal && illegalAt === until) {
       guess = Math.max(until - step, (low + until) >> 1);
@@ -67,16 +67,16 @@ export function firstFailure(
       guess = -1;
       continue;
     }
-    if (verdict === "unknown") exact = false;
     until = next;
+    if (verdict === "illegal") refuted = next;
     learn(judge.reach(), verdict === "illegal");
-    // Nothing more would be learned: what is explained is all that is known.
-    if (meter.isStopped) until = low + 1;
+    // Nothing more would be learned.
+    if (meter.isStopped) break;
   }
   if (prefix === null && meter.isStopped) prefix = [];
   if (prefix === null) {
     judge.begin(part, low);
     prefix = judge.run(meter) === "ok" ? judge.explained().order : [];
   }
-  return { index: until - 1, prefix, exact };
+  return { index: refuted - 1, prefix, exact: refuted - low === 1 };
 }
