@@ -47,7 +47,7 @@ test("names what is proved where a prefix before it stays undecided", () => {
   const run = judge.run.bind(judge);
   let count = 0;
   // One judgement in the middle runs out of a budget of its own.
-  judge.run = (meter) => (++count === 3 ? "unknown" : run(meter));
+  judge.run = (meter) => (++count === 4 ? "unknown" : run(meter));
   const { index, exact } = firstFailure(judge, 0, RETURNS, new Meter(undefined));
   expect(index).toBeGreaterThanOrEqual(123_456);
   expect(exact).toBe(false);
