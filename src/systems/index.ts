@@ -1,7 +1,7 @@
 /** The registry of systems: one line each. */
 import type { Invariant } from "../checkers/property.ts";
 import { abd } from "./abd.ts";
-import { chain, craq } from "./chain/chain.ts";
+import { chain, craq, craqEventual } from "./chain/chain.ts";
 import { counter } from "./counter/counter.ts";
 import { shardedCounter } from "./counter/sharded-counter.ts";
 import { chenDetector, heartbeatDetector, phiDetector } from "./detectors/heartbeat-detectors.ts";
@@ -57,6 +57,7 @@ export const systems: ReadonlyMap<string, System> = new Map(
     sequencer,
     chain,
     craq,
+    craqEventual,
     heartbeatDetector,
     chenDetector,
     phiDetector,

@@ -16,6 +16,8 @@ import { inprocessRequests } from "./inprocess-requests.ts";
 import { chainMutants, craqMutants } from "./mutants.ts";
 import { chainNode, steps } from "./node.ts";
 import { rules } from "./rules.ts";
+import { weakReadMutants } from "./weak-read-mutants.ts";
+import { boundedInconsistency, shownNeverFalls } from "./weak-reads.ts";
 
 const CHAIN = "van Renesse and Schneider 2004";
 
@@ -100,4 +102,24 @@ export const craq: System = {
   services: services("any") as NonNullable<System["services"]>,
   invariants,
   mutants: craqMutants,
+};
+
+export const craqEventual: System = {
+  ...common,
+  name: "craq-eventual",
+  about: "CRAQ with reads that ask no other member: eventual, or within a bound.",
+  services: services("eventual") as NonNullable<System["services"]>,
+  weaker: true,
+  invariants: [...invariants, shownNeverFalls, boundedInconsistency] as readonly Invariant[],
+  mutants: weakReadMutants,
+  space: {
+    ...common.space,
+    services: {
+      chain: {
+        reads: ["bounded"],
+        staleFor: ["20ms", "100ms", "300ms"],
+        aheadMax: [0, 1, 4],
+      },
+    },
+  },
 };

@@ -2,6 +2,7 @@
 import type { Write } from "../../protocol/disk.ts";
 import { claim, type Facts, fact } from "../../protocol/facts.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
+import type { Setup } from "../../protocol/protocol.ts";
 import { digestRequest } from "../../protocol/request.ts";
 import { MACHINE_FACTS } from "../../protocol/shared-facts.ts";
 import type { Message } from "./messages.ts";
@@ -26,10 +27,36 @@ export const FACTS = {
   ),
   passed: fact("`node` passed the update at `index` down, in `epoch`", "node", "epoch", "index"),
   performed: MACHINE_FACTS.performed,
+  shown: claim(
+    "`node` answered a read with the first `index` updates of the history that it began in epoch " +
+      "`joined`, whether the tail has them or not",
+    "node",
+    "joined",
+    "index",
+  ),
+  bounds: fact(
+    "Reads of `node` are to be as new as what clients had been answered `staleFor` microseconds " +
+      "before they were asked for, and with at most `aheadMax` updates more than the tail has",
+    "node",
+    "staleFor",
+    "aheadMax",
+  ),
+  bounded: claim(
+    "`node` answered a read within its bounds, with the first `index` updates",
+    "node",
+    "client",
+    "sequence",
+    "index",
+  ),
   dirty: claim("`node` asked the tail for its version, in `epoch`", "node", "epoch"),
 } as const;
 
 type ChainFacts = Facts<typeof FACTS>;
+
+export function factsOfSetup(node: NodeId, { options }: Setup, facts: Facts): void {
+  if (options["reads"] !== "bounded") return;
+  (facts as ChainFacts).bounds(node, options["staleFor"] as number, options["aheadMax"] as number);
+}
 
 export function factsOfMessage(from: NodeId, _to: NodeId, message: Message, facts: Facts): void {
   const { acknowledged, passed } = facts as ChainFacts;

@@ -16,7 +16,7 @@ interface Wrong {
   readonly configuration?: Partial<ConfigurationRules>;
 }
 
-function wrong({ rules: decided, steps: done, configuration }: Wrong): Replaced {
+export function wrong({ rules: decided, steps: done, configuration }: Wrong): Replaced {
   if (configuration !== undefined) {
     const object = configurationOf({ ...configurationRules, ...configuration });
     return { configuration: { object } };
@@ -35,7 +35,7 @@ const atOnce: Steps["take"] = (chain, state, request, self) => {
   chain.steps.advance(chain, state, self);
 };
 
-const shared: readonly SystemMutant[] = [
+export const sharedMutants: readonly SystemMutant[] = [
   {
     name: "passed-before-sync",
     about: "A member passes an update on, or acknowledges it, before its own disk holds it.",
@@ -133,7 +133,7 @@ const shared: readonly SystemMutant[] = [
 ];
 
 export const chainMutants: readonly SystemMutant[] = [
-  ...shared,
+  ...sharedMutants,
   {
     name: "removed-tail-answers",
     about: "The tail answers reads at once; it may have been removed, and not know it.",
@@ -158,7 +158,7 @@ export const chainMutants: readonly SystemMutant[] = [
 ];
 
 export const craqMutants: readonly SystemMutant[] = [
-  ...shared,
+  ...sharedMutants,
   {
     name: "dirty-read",
     about: "A member answers a read with an update that is still on its way down.",

@@ -11,7 +11,7 @@ import type { Declaration, Handlers, Instances, Setup } from "../../protocol/pro
 import { hasNode } from "../../protocol/quorum.ts";
 import { digestMachine } from "../../protocol/state-machine.ts";
 import type { ChainConfiguration } from "./configuration.ts";
-import { FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
+import { FACTS, factsOfMessage, factsOfSetup, factsOfWrite } from "./facts.ts";
 import * as membership from "./membership.ts";
 import { describeMessage, digestMessage, type Message } from "./messages.ts";
 import { isWhole, roleOf } from "./places.ts";
@@ -19,7 +19,7 @@ import { READINGS } from "./readings.ts";
 import * as reads from "./reads.ts";
 import type { Rules } from "./rules.ts";
 import type { ChainState } from "./state.ts";
-import type { Chain, ChainSelf, Steps } from "./steps.ts";
+import type { Chain, ChainSelf, Steps, WeakReads } from "./steps.ts";
 import { persist, persistJoined, recovered } from "./storage.ts";
 import * as updates from "./updates.ts";
 
@@ -39,9 +39,23 @@ const OPTIONS: Parameters = {
   },
   reads: {
     kind: "text",
-    about: "Who answers reads: the tail; or any member (CRAQ).",
+    about:
+      "Who answers reads: the tail; or any member (CRAQ), fresh (any), with whatever it has " +
+      "(eventual), or with what is not older or newer than a bound (bounded).",
     default: "tail",
-    choices: ["tail", "any"],
+    choices: ["tail", "any", "eventual", "bounded"],
+  },
+  staleFor: {
+    kind: "duration",
+    about: "With bounded reads: how stale they may be while a member cannot be reached.",
+    default: 300_000,
+    min: 1_000,
+  },
+  aheadMax: {
+    kind: "integer",
+    about: "With bounded reads: with how many updates more than the tail's they may answer.",
+    default: 4,
+    min: 0,
   },
 };
 
@@ -144,6 +158,7 @@ export const steps: Steps = {
   beginReadsAgain: reads.beginReadsAgain,
   serve: reads.serve,
   answer: reads.answer,
+  show: reads.show,
   query: reads.query,
   onQuery: reads.onQuery,
   onVersion: reads.onVersion,
@@ -190,6 +205,13 @@ function handlersOf(chain: Chain): Handlers<ChainState, Message> {
   };
 }
 
+function weakReadsOf(options: Setup["options"]): WeakReads | null {
+  const always = Number.POSITIVE_INFINITY;
+  if (options["reads"] === "eventual") return { trustUs: always, aheadMax: always };
+  if (options["reads"] !== "bounded") return null;
+  return { trustUs: options["staleFor"] as number, aheadMax: options["aheadMax"] as number };
+}
+
 /** The chain, made from its rules and steps: as they should be, or with a planted bug. */
 export function chainNode(
   rules: Rules,
@@ -208,13 +230,15 @@ export function chainNode(
         object,
         renewUs: options["renew"] as number,
         resendUs: options["resend"] as number,
-        anyReads: options["reads"] === "any",
+        anyReads: options["reads"] !== "tail",
+        weak: weakReadsOf(options),
       });
     },
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,
     facts: FACTS,
+    factsOfSetup,
     factsOfMessage,
     factsOfWrite,
   };

@@ -5,6 +5,8 @@ export const READINGS: Readings = {
   fields: {
     node: "node",
     members: "node",
+    askedAtUs: "time",
+    confirmedAtUs: "time",
     joining: "node",
     writing: "by-ticket",
     ahead: "immutable",

@@ -1,12 +1,12 @@
 /**
  * Reads: at the tail; in CRAQ (Terrace and Freedman 2009) at any member, which asks the tail for
  * its version while an update of the object is on its way down. The configuration service is asked
- * first whether the epoch is the present one.
+ * first whether the epoch is the present one. Weaker reads (§2.4) ask neither while they may not.
  */
 import type { Value } from "../../core/json.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Request } from "../../protocol/request.ts";
-import { query as queryMachine } from "../../protocol/state-machine.ts";
+import { emptyMachine, perform, query as queryMachine } from "../../protocol/state-machine.ts";
 import type { Query, Version } from "./messages.ts";
 import { hasReads, headOf, isWhole, tailOf } from "./places.ts";
 import type { ChainState } from "./state.ts";
@@ -17,8 +17,23 @@ export function onRead(chain: Chain, state: ChainState, request: Request, self: 
     self.reply(request, { status: "not-leader", output: null, leader: tailOf(state) });
     return;
   }
+  const whole = isWhole(chain, state, self.id);
+  if (whole && isTrusted(chain, state, self)) {
+    chain.steps.serve(chain, state, request, self);
+    return;
+  }
   state.reads.push(request);
-  if (isWhole(chain, state, self.id)) chain.steps.renew(chain, state, self);
+  if (whole) chain.steps.renew(chain, state, self);
+}
+
+/** Whether the configuration service need not be asked. */
+function isTrusted(
+  { rules, weak }: Chain,
+  { confirmedAtUs }: ChainState,
+  self: ChainSelf,
+): boolean {
+  if (weak === null || confirmedAtUs < 0) return weak?.trustUs === Number.POSITIVE_INFINITY;
+  return rules.isTrusted(self.monotonicNow() - confirmedAtUs, weak.trustUs);
 }
 
 export function onConfirmed(chain: Chain, state: ChainState, epoch: number, self: ChainSelf): void {
@@ -28,6 +43,9 @@ export function onConfirmed(chain: Chain, state: ChainState, epoch: number, self
     chain.rules.mayAnswer(epoch, state.epoch) &&
     hasReads(chain, state, self.id) &&
     isWhole(chain, state, self.id);
+  if (may && chain.weak !== null) {
+    state.confirmedAtUs = chain.rules.confirmedAt(state.askedAtUs, self.monotonicNow());
+  }
   if (!may) state.reads.unshift(...confirming);
   else for (const request of confirming) chain.steps.serve(chain, state, request, self);
 }
@@ -42,6 +60,12 @@ export function beginReadsAgain(chain: Chain, state: ChainState, self: ChainSelf
 }
 
 export function serve(chain: Chain, state: ChainState, request: Request, self: ChainSelf): void {
+  const { rules, weak } = chain;
+  const ahead = rules.versionShown(state.durable, state.history.length) - state.committed;
+  if (weak !== null && rules.mayShow(ahead, weak.aheadMax)) {
+    chain.steps.show(chain, state, request, self);
+    return;
+  }
   const last = lastUpdateOf(chain, state, request.command.key);
   if (tailOf(state) === self.id || chain.rules.isClean(last, state.committed)) {
     chain.steps.answer(chain, state, request, self);
@@ -65,6 +89,26 @@ export function answer(chain: Chain, state: ChainState, request: Request, self: 
   const output = queryMachine(state.machine, chain.object, request.command);
   const index = state.committed;
   self.reply(request, { status: "ok", output, leader: headOf(state), index });
+}
+
+export function show(chain: Chain, state: ChainState, request: Request, self: ChainSelf): void {
+  const { object, rules, weak } = chain;
+  const { joined, history, durable, committed } = state;
+  const index = rules.versionShown(durable, history.length);
+  const { key } = request.command;
+  const part = object.partitioned ? key : null;
+  // The object alone, after the updates of it that the tail is not known to hold.
+  const machine = emptyMachine();
+  const clean = state.machine.parts.get(part);
+  if (clean !== undefined) machine.parts.set(part, clean);
+  for (let at = committed; at < index; at++) {
+    const { command } = history[at] as Request;
+    if (!object.partitioned || command.key === key) perform(machine, object, command, at + 1);
+  }
+  const output = queryMachine(machine, object, request.command);
+  self.reply(request, { status: "ok", output, leader: headOf(state) });
+  if (weak?.trustUs === Number.POSITIVE_INFINITY) self.assert("shown", joined, index);
+  else if (weak !== null) self.assert("bounded", request.client, request.sequence, index);
 }
 
 /** One question for all that wait: the tail is asked after they came. */

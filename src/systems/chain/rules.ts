@@ -29,6 +29,20 @@ export const rules = {
    * epoch: a member that was removed may only be slow.
    */
   mayAnswer: (confirmed: number, epoch: number): boolean => confirmed === epoch,
+  /**
+   * CRAQ, §2.4: a member answers without asking the configuration service if that has confirmed its
+   * place not longer ago than its reads may be stale. What had been answered by then is on its disk.
+   */
+  isTrusted: (sinceUs: number, trustUs: number): boolean => sinceUs <= trustUs,
+  /** It counts from its question, for the service may have answered right after that. */
+  confirmedAt: (askedUs: number, _answeredUs: number): number => askedUs,
+  /**
+   * CRAQ, §2.4: an object is read at the newest version that is on the member's disk, so that its
+   * reads never go back, not even over a crash.
+   */
+  versionShown: (durable: number, _received: number): number => durable,
+  /** With bounded inconsistency only so many updates before the tail has them. */
+  mayShow: (ahead: number, aheadMax: number): boolean => ahead <= aheadMax,
   /** CRAQ: a member answers by itself while no update of the object is on its way down. */
   isClean: (lastUpdate: number, committed: number): boolean => lastUpdate <= committed,
   /** CRAQ: which version is read, once the tail has named its own: it may be replaced by now. */

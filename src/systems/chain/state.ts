@@ -54,6 +54,10 @@ export interface ChainState {
   reads: Request[];
   confirming: Request[];
   asking: boolean;
+  /** With bounded reads: when it was last asked, and as of when it has confirmed the epoch. */
+  askedAtUs: number;
+  /** -1: it has not, in this epoch. */
+  confirmedAtUs: number;
   /** CRAQ: reads that wait for the next question to the tail, and for its answer. */
   dirty: Request[];
   querying: Request[];

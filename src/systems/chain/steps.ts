@@ -14,6 +14,17 @@ import type { ChainState } from "./state.ts";
 
 export type ChainSelf = Self<Message>;
 
+/** CRAQ's weaker reads (Terrace and Freedman 2009, §2.4). */
+export interface WeakReads {
+  /**
+   * How long a member relies on the configuration service's last word, microseconds; Infinity: for
+   * ever.
+   */
+  readonly trustUs: number;
+  /** How many updates that the tail is not known to hold may be shown; Infinity: all. */
+  readonly aheadMax: number;
+}
+
 /** What follows from rules, steps and setup alone: a node has it beside its state. */
 export interface Chain {
   readonly rules: Rules;
@@ -25,6 +36,8 @@ export interface Chain {
   readonly resendUs: number;
   /** CRAQ: every member answers reads; else the tail does. */
   readonly anyReads: boolean;
+  /** How its reads are weaker than fresh; null: they are not. */
+  readonly weak: WeakReads | null;
 }
 
 type Step = (chain: Chain, state: ChainState, self: ChainSelf) => void;
@@ -95,6 +108,8 @@ export interface Steps {
   /** Answers a read, or asks the tail first. */
   serve: OfRead;
   answer: OfRead;
+  /** Answers a read with whatever its disk holds. */
+  show: OfRead;
   query: Step;
   onQuery: OfMessage<Query>;
   onVersion: OfMessage<Version>;
