@@ -10,7 +10,7 @@ import type { Chain, ChainSelf } from "./steps.ts";
 export function renew(chain: Chain, state: ChainState, self: ChainSelf): void {
   if (state.asking) return;
   state.asking = true;
-  if (chain.weak !== null) state.askedAtUs = self.monotonicNow();
+  if (state.trust !== undefined) state.trust.askedAtUs = self.monotonicNow();
   state.confirming.push(...state.reads);
   state.reads = [];
   state.told = isWhole(chain, state, self.id);
@@ -49,7 +49,7 @@ export function adopt(
   state.ahead.clear();
   state.offered = headOf(state) === self.id ? 0 : -1;
   state.told = false;
-  state.confirmedAtUs = -1;
+  if (state.trust !== undefined) state.trust.confirmedAtUs = -1;
   state.passed = -1;
   state.sent = 0;
   steps.beginReadsAgain(chain, state, self);

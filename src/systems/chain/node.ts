@@ -61,6 +61,7 @@ const OPTIONS: Parameters = {
 
 function start(chain: Chain, disk: DiskImage, self: ChainSelf): ChainState {
   const state = recovered(disk, self.id);
+  if (chain.weak !== null) state.trust = { askedAtUs: 0, confirmedAtUs: -1 };
   chain.steps.renew(chain, state, self);
   renewLater(chain, self);
   return state;

@@ -27,13 +27,10 @@ export function onRead(chain: Chain, state: ChainState, request: Request, self: 
 }
 
 /** Whether the configuration service need not be asked. */
-function isTrusted(
-  { rules, weak }: Chain,
-  { confirmedAtUs }: ChainState,
-  self: ChainSelf,
-): boolean {
-  if (weak === null || confirmedAtUs < 0) return weak?.trustUs === Number.POSITIVE_INFINITY;
-  return rules.isTrusted(self.monotonicNow() - confirmedAtUs, weak.trustUs);
+function isTrusted({ rules, weak }: Chain, { trust }: ChainState, self: ChainSelf): boolean {
+  if (weak === null || trust === undefined) return false;
+  if (trust.confirmedAtUs < 0) return weak.trustUs === Number.POSITIVE_INFINITY;
+  return rules.isTrusted(self.monotonicNow() - trust.confirmedAtUs, weak.trustUs);
 }
 
 export function onConfirmed(chain: Chain, state: ChainState, epoch: number, self: ChainSelf): void {
@@ -43,8 +40,9 @@ export function onConfirmed(chain: Chain, state: ChainState, epoch: number, self
     chain.rules.mayAnswer(epoch, state.epoch) &&
     hasReads(chain, state, self.id) &&
     isWhole(chain, state, self.id);
-  if (may && chain.weak !== null) {
-    state.confirmedAtUs = chain.rules.confirmedAt(state.askedAtUs, self.monotonicNow());
+  const { trust } = state;
+  if (may && trust !== undefined) {
+    trust.confirmedAtUs = chain.rules.confirmedAt(trust.askedAtUs, self.monotonicNow());
   }
   if (!may) state.reads.unshift(...confirming);
   else for (const request of confirming) chain.steps.serve(chain, state, request, self);

@@ -11,6 +11,14 @@ export interface Writing {
   readonly joined: number;
 }
 
+/** How long ago the configuration service was heard, by the node's monotonic clock. */
+export interface Trust {
+  /** When it was last asked. */
+  askedAtUs: number;
+  /** As of when it has confirmed the epoch; -1: it has not. */
+  confirmedAtUs: number;
+}
+
 export interface ChainState {
   /** Its number in the chain's service. */
   readonly node: NodeId;
@@ -54,10 +62,8 @@ export interface ChainState {
   reads: Request[];
   confirming: Request[];
   asking: boolean;
-  /** With bounded reads: when it was last asked, and as of when it has confirmed the epoch. */
-  askedAtUs: number;
-  /** -1: it has not, in this epoch. */
-  confirmedAtUs: number;
+  /** With CRAQ's weaker reads only. */
+  trust?: Trust;
   /** CRAQ: reads that wait for the next question to the tail, and for its answer. */
   dirty: Request[];
   querying: Request[];

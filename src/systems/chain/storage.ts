@@ -67,8 +67,6 @@ export function recovered(disk: DiskImage, node: NodeId): ChainState {
     reads: [],
     confirming: [],
     asking: false,
-    askedAtUs: 0,
-    confirmedAtUs: -1,
     dirty: [],
     querying: [],
     query: 0,
