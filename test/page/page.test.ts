@@ -56,6 +56,25 @@ describe("a page of one run", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("opens with what went wrong: the rule, the step that decided it, and what led there", async () => {
+    const { page, complaints } = await opened();
+    const panel = page.getByRole("tabpanel");
+    await page.getByTestId("story").waitFor();
+    const text = (await panel.textContent()) ?? "";
+    expect(text).toContain("Only log entries from the leader's current term are committed");
+    expect(text).toContain("Ongaro 2014, §3.6.2");
+    expect(text).toMatch(/Decided\s*step 230/);
+    expect(text).toContain("which n4 sent in");
+    const lines = page.getByTestId("story").getByRole("button");
+    const [first] = await lines.allTextContents();
+    expect(first).toContain("n1: on disk now: entry 2");
+    await lines.first().click();
+    expect(await page.getByTestId("step").inputValue()).toBe("27");
+    await page.getByRole("button", { name: "State of every node" }).click();
+    await page.getByTestId("state-n1").getByText("no one").first().waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it("shows states after 100 random steps as `replay --state` does", async () => {
     const source = "scenarios/raft/lossy-network.yaml";
     const path = join(folder, "long.html");
@@ -122,7 +141,7 @@ describe("a page of one run", () => {
     await page.getByRole("dialog").waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
-    await page.keyboard.press("3");
+    await page.keyboard.press("4");
     const fragment = () => page.evaluate<string>("location.hash");
     await expect.poll(fragment).toContain("tab=why");
     const link = await fragment();

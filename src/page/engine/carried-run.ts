@@ -29,7 +29,7 @@ const KEPT_MAX = 1_024;
 export class CarriedRun {
   readonly scenario: Scenario;
   readonly recording = new Recording();
-  readonly #order: RunOrder;
+  readonly order: RunOrder;
   readonly #parts: SimulationParts;
   readonly #simulation: Simulation;
   /** Goes back and forth; null: no moment was asked for yet. */
@@ -47,7 +47,7 @@ export class CarriedRun {
     const { source, file } = order.scenario;
     this.#travels = travels;
     this.scenario = resolveScenario(source, file, undefined, parts.known ?? REGISTERED);
-    this.#order = order;
+    this.order = order;
     this.#parts = parts;
     this.#simulation = this.#made(this.recording);
     this.#simulation.boot();
@@ -55,7 +55,7 @@ export class CarriedRun {
   }
 
   #made(recording: Recording): Simulation {
-    const { protocol, seed } = this.#order;
+    const { protocol, seed } = this.order;
     const recordings = [...(this.#parts.recordings ?? []), recording];
     return new Simulation(this.scenario, protocol, seed, { ...this.#parts, recordings });
   }
@@ -88,7 +88,7 @@ export class CarriedRun {
 
   /** The verdict; the run is to be over. */
   get result(): FullRunResult {
-    const { protocol, seed } = this.#order;
+    const { protocol, seed } = this.order;
     this.#result ??= judge(this.#simulation, this.scenario, protocol, seed);
     return this.#result;
   }

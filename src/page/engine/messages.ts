@@ -4,6 +4,7 @@ import type { EventColumns } from "../../kernel/event-log.ts";
 import type { PageScenario } from "../../report/page.ts";
 import type { StateChange } from "../../runner/changes.ts";
 import type { FullRunResult } from "../../runner/result.ts";
+import type { Brief } from "../../search/explain/brief.ts";
 import type { Explanation } from "../../search/explain/explanation.ts";
 import type { AskedChoice } from "./choices-asked.ts";
 import type { Ordered } from "./ordered.ts";
@@ -25,9 +26,14 @@ export interface ProcessPlace {
   readonly machine: string;
   /** The service that it is a member of; empty where there is one service. */
   readonly service: string;
+  /** A member of its service has the address `base` plus its number. */
+  readonly base: number;
+  /** The fields of its state that hold sets of members as bits, and those that hold a member. */
+  readonly sets: readonly string[];
+  readonly nodes: readonly string[];
 }
 
-/** A fault while it lasted. */
+/** A fault while it lasted; what a script does, with an empty `fault`. */
 export interface FaultSpan {
   readonly id: string;
   readonly fault: string;
@@ -117,9 +123,38 @@ export interface Smaller {
   readonly minimal: boolean;
 }
 
+/** The rule that a run broke, in the words of the system that promises it. */
+export interface Rule {
+  readonly statement: string;
+  /** Paper and section. */
+  readonly source: string;
+}
+
+/** A bug that the scenario plants. */
+export interface PlantedBug {
+  readonly name: string;
+  readonly about: string;
+  readonly origin: string;
+  /** The nodes that run it; empty: all. */
+  readonly nodes: readonly string[];
+}
+
+/** What went wrong, in brief. */
+export interface Story extends Brief {
+  /** Null: the check is no invariant of a system, but one of answers or of the whole run. */
+  readonly rule: Rule | null;
+  readonly planted: readonly PlantedBug[];
+  /** Of answers that no order explains: why, a sentence each. */
+  readonly reasons: readonly string[];
+}
+
 /** What the page asks for. */
 export type Ask =
   | { readonly kind: "run"; readonly order: RunOrder }
+  /** Why it failed, as far as the recording says it; null: it did not. */
+  | { readonly kind: "story" }
+  /** The steps that led to one most directly. */
+  | { readonly kind: "direct"; readonly step: number }
   | { readonly kind: "moment"; readonly step: number }
   | { readonly kind: "words"; readonly from: number; readonly to: number }
   /** The events that match a question, the first `max` of them. */
@@ -141,6 +176,8 @@ export type Ask =
 /** What the worker answers, by the kind of what was asked. */
 export interface Answers {
   readonly run: Outline;
+  readonly story: Story | null;
+  readonly direct: readonly number[];
   readonly moment: WorldMoment;
   /** Of events from one index to before another, a line each. */
   readonly words: readonly string[];

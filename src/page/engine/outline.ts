@@ -6,6 +6,7 @@ import type { EventColumns, LoggedEvent } from "../../kernel/event-log.ts";
 import type { Observation } from "../../protocol/observation.ts";
 import type { Recording } from "../../runner/recording.ts";
 import type { FullRunResult } from "../../runner/result.ts";
+import type { ScriptStep } from "../../scenario/script.ts";
 import type { Batch } from "../../world/disk.ts";
 import {
   COMPLETED,
@@ -35,9 +36,19 @@ import {
   WAKE,
 } from "../../world/event.ts";
 import type { FaultSpan, Outline, ProcessPlace, RoleSpan } from "./messages.ts";
+import { spansOfScript } from "./script-spans.ts";
 
-/** All of a run that is drawn. @param wallMs real time that the run took. */
-export function outlineOf(recording: Recording, run: FullRunResult, wallMs: number): Outline {
+/**
+ * All of a run that is drawn.
+ * @param wallMs real time that the run took.
+ * @param script the directed steps of its scenario.
+ */
+export function outlineOf(
+  recording: Recording,
+  run: FullRunResult,
+  wallMs: number,
+  script: readonly ScriptStep[] = [],
+): Outline {
   const { world } = recording.simulation;
   const { history, figures: _, ...result } = run;
   const columns = recording.log.columns();
@@ -50,7 +61,7 @@ export function outlineOf(recording: Recording, run: FullRunResult, wallMs: numb
     processes: placesOf(recording),
     clients: world.clients.length,
     others: world.actors.slice(world.clients.length).map(({ name }) => name),
-    ...spansOf(recording),
+    ...spansOf(recording, script),
     history,
     wallMs,
   };
@@ -60,8 +71,17 @@ function placesOf({ simulation }: Recording): readonly ProcessPlace[] {
   const { world } = simulation;
   const isAlone = world.services.length === 1;
   return world.ids.map((address) => {
-    const { machine, service, name } = world.node(address);
-    return { address, name, machine: machine.name, service: isAlone ? "" : service.name };
+    const { machine, service, name, base, protocol } = world.node(address);
+    const readings = Object.entries(protocol.readings?.fields ?? {});
+    return {
+      address,
+      name,
+      machine: machine.name,
+      service: isAlone ? "" : service.name,
+      base,
+      sets: readings.flatMap(([field, reading]) => (reading === "nodes" ? [field] : [])),
+      nodes: readings.flatMap(([field, reading]) => (reading === "node" ? [field] : [])),
+    };
   });
 }
 
@@ -162,7 +182,11 @@ function sentLabel(recording: Recording, address: number, payload: unknown): str
 }
 
 /** What lasts: faults from their beginning to their end, roles from one to the next. */
-function spansOf({ log, simulation }: Recording): Pick<Outline, "faults" | "roles"> {
+function spansOf(
+  recording: Recording,
+  script: readonly ScriptStep[],
+): Pick<Outline, "faults" | "roles"> {
+  const { log, simulation } = recording;
   const endUs = simulation.world.nowUs;
   const faults: FaultSpan[] = [];
   const openFaults = new Map<string, number>();
@@ -198,5 +222,6 @@ function spansOf({ log, simulation }: Recording): Pick<Outline, "faults" | "role
     } else if (kind === CRASH) beginRole(event, "down", 0);
     else if (kind === START) beginRole(event, "up", 0);
   }
-  return { faults, roles };
+  const all = [...faults, ...spansOfScript(recording, script)];
+  return { faults: all.sort((a, b) => a.fromUs - b.fromUs || a.step - b.step), roles };
 }

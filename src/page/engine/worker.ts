@@ -8,6 +8,7 @@ import type { Recording } from "../../runner/recording.ts";
 import { withPrograms } from "../../scenario/own-programs.ts";
 import { withSystem } from "../../scenario/own-system.ts";
 import { REGISTERED, type Registries } from "../../scenario/scope.ts";
+import { directPast } from "../../search/explain/brief.ts";
 import { explainFailure } from "../../search/explain/explain.ts";
 import { find } from "../model/find.ts";
 import { RunView } from "../model/run-view.ts";
@@ -17,6 +18,7 @@ import type { AnswerMessage, Answers, Ask, AskMessage, RunOrder, Smaller } from 
 import { ordered } from "./ordered.ts";
 import { outlineOf } from "./outline.ts";
 import { smaller } from "./smaller.ts";
+import { storyOf } from "./story.ts";
 
 /** What a worker may name of its thread. */
 interface Thread {
@@ -97,8 +99,12 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] | Promise<Smalle
       current = run;
       view = null;
       choices = null;
-      return outlineOf(run.recording, result, performance.now() - began);
+      return outlineOf(run.recording, result, performance.now() - began, run.scenario.script);
     }
+    case "story":
+      return storyOf(made(), made().order.protocol, knownBy(made().order.scenario));
+    case "direct":
+      return directPast(made().recording, ask.step);
     case "moment":
       return made().moment(ask.step);
     case "words": {

@@ -1,7 +1,15 @@
 /**
  * Questions: the events of a run that match words, by kind, label, process, term, step, outcome.
  */
-import { EVENT_NAMES, SENT } from "../../world/event.ts";
+import {
+  DROP,
+  EVENT_NAMES,
+  MESSAGE,
+  REPLY,
+  REQUEST,
+  SENT,
+  SESSION_MESSAGE,
+} from "../../world/event.ts";
 import type { Found } from "../engine/messages.ts";
 import { fateName, type RunView } from "./run-view.ts";
 
@@ -11,6 +19,9 @@ interface Condition {
   readonly value: string;
 }
 
+/** Steps in which what was sent arrives, or is dropped on its way. */
+const ARRIVALS: ReadonlySet<number> = new Set([MESSAGE, SESSION_MESSAGE, REQUEST, REPLY, DROP]);
+
 /** What questions may name, for the help beside the field. */
 export const QUESTION_HELP =
   "Words that all have to hold: n2, append-entries, kind:crash, fate:lost, to:n3, from:n1, " +
@@ -18,7 +29,8 @@ export const QUESTION_HELP =
   "what the event says.";
 
 /**
- * What is not understood matches nothing.
+ * What is not understood matches nothing. Where sending matches, the arrival is not found again:
+ * the sending says when it was.
  * @param words an event as it is said: the last that is looked at, since it is made for that.
  */
 export function find(
@@ -42,9 +54,15 @@ export function find(
   if (conditions.length === 0) return { events: [], count: 0 };
   conditions.sort((a, b) => Number(a.name === "any") - Number(b.name === "any"));
   const events: number[] = [];
+  const { kinds, steps, settled } = view.outline.columns;
+  /** Steps in which something arrives whose sending was found. */
+  const arrivals = new Set<number>();
   let count = 0;
   for (let event = 0; event < view.events; event++) {
+    const kind = kinds[event] as number;
+    if (ARRIVALS.has(kind) && arrivals.has(steps[event] as number)) continue;
     if (!conditions.every((condition) => holds(view, event, condition, words))) continue;
+    if (kind === SENT && settled[event] !== 0) arrivals.add(settled[event] as number);
     count++;
     if (events.length < max) events.push(event);
   }

@@ -1,7 +1,7 @@
 /** Deep links: which run, step, window and view, in the fragment of the page's address. */
 import type { Axis } from "./window.ts";
 
-export const TABS = ["step", "operations", "why", "find", "what-if", "beside"] as const;
+export const TABS = ["story", "step", "operations", "why", "find", "what-if", "beside"] as const;
 export type Tab = (typeof TABS)[number];
 
 /** What a link says; absent: the page's own choice. */

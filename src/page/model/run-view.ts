@@ -57,7 +57,10 @@ export class RunView {
     this.endUs = Math.max(1, result.virtualUs, times.at(-1) ?? 0);
     this.messages = messagesOf(this);
     this.violations = ascending(result.violations.map(({ step }) => step));
-    this.faults = ascending(this.#eventsOfKind(FAULT).map((event) => steps[event] as number));
+    this.faults = ascending([
+      ...this.#eventsOfKind(FAULT).map((event) => steps[event] as number),
+      ...outline.faults.map(({ step }) => step).filter((step) => step > 0),
+    ]);
     this.crashes = ascending(this.#eventsOfKind(CRASH).map((event) => steps[event] as number));
     this.invocations = Int32Array.from(this.#eventsOfKind(INVOKED));
     this.elections = ascending(

@@ -1,5 +1,7 @@
 /** Values of states as text and as trees. */
+import { nodesOf as membersOf } from "../../protocol/quorum.ts";
 import { entriesOf } from "../../runner/changes.ts";
+import type { ProcessPlace } from "../engine/messages.ts";
 
 /** One line; what is long is cut. */
 export function shortText(value: unknown, length = 120): string {
@@ -56,4 +58,25 @@ export function summaryOf(value: unknown): string {
     return `${entries.size} (${range})`;
   }
   return shortText(value, 70);
+}
+
+/** What a number of a state means beside itself, by the name of its field; empty: nothing more. */
+export type Meaning = (field: string | number, value: unknown) => string;
+
+/** Says who is meant by the numbers of a process's state: `n1, n3` of a set that is bits. */
+export function meaningOf(
+  { sets, nodes, base }: Pick<ProcessPlace, "sets" | "nodes" | "base">,
+  nameOf: (address: number) => string,
+): Meaning {
+  const named = (member: number) => nameOf(base + member) || `node ${member}`;
+  return (field, value) => {
+    if (typeof field !== "string" || typeof value !== "number" || !Number.isInteger(value)) {
+      return "";
+    }
+    if (sets.includes(field) && value >= 0) {
+      return value === 0 ? "no one" : membersOf(value).map(named).join(", ");
+    }
+    if (nodes.includes(field)) return value <= 0 ? "no one" : named(value);
+    return "";
+  };
 }

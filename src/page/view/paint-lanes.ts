@@ -1,26 +1,31 @@
 /** Draws what lies below all else: faults, the axis, lanes with their roles, and their names. */
+import type { FaultSpan } from "../engine/messages.ts";
 import { axisText, ticksOf } from "../model/ticks.ts";
 import { type Colours, termColour } from "./colours.ts";
-import { AXIS, faultRowOf, faultY, GUTTER, type Scene, xOf, yOf } from "./scene.ts";
+import { AXIS, faultBars, faultY, GUTTER, type Scene, xOf, yOf } from "./scene.ts";
 import { type Box, type Context, FONT, fitted, SMALL } from "./strokes.ts";
 
+/** A fault's name as its bar has it. */
+export function faultText({ fault, words }: Pick<FaultSpan, "fault" | "words">): string {
+  return [fault, words].filter((part) => part !== "").join(" ");
+}
+
+/** No name covers another: each has room up to the next bar of its row. */
 export function paintFaults(context: Context, scene: Scene, colours: Colours): void {
-  const { view, height, width } = scene;
-  const rows = faultRowOf(view);
+  const { view, height } = scene;
   context.font = SMALL;
   context.textBaseline = "middle";
   context.textAlign = "left";
-  view.outline.faults.forEach(({ fault, words, fromUs, toUs, step }, place) => {
-    const isTime = scene.window.axis === "time";
-    const x1 = xOf(scene, isTime ? fromUs : step);
-    const x2 = Math.max(x1 + 2, xOf(scene, isTime ? toUs : view.stepAt(toUs)));
-    if (x2 < GUTTER || x1 > width) return;
-    const y = faultY(rows[place] ?? 0);
-    context.globalAlpha = 0.09;
+  for (const { fault, row, x1, x2, roomEnd } of faultBars(scene)) {
+    const span = view.outline.faults[fault] as FaultSpan;
+    const y = faultY(row);
     context.fillStyle = colours.warn;
-    context.fillRect(x1, y, x2 - x1, height);
+    if (isOverAll(span)) {
+      context.globalAlpha = 0.07;
+      context.fillRect(x1, y, x2 - x1, height);
+    }
     context.globalAlpha = 0.28;
-    context.fillRect(x1, y + 1, x2 - x1, 13);
+    context.fillRect(x1, y + 1, Math.max(2, Math.min(x2, roomEnd) - x1 - 1), 13);
     context.globalAlpha = 1;
     context.strokeStyle = colours.warn;
     context.lineWidth = 1;
@@ -29,10 +34,15 @@ export function paintFaults(context: Context, scene: Scene, colours: Colours): v
     context.lineTo(Math.round(x1) + 0.5, y + 14);
     context.stroke();
     const from = Math.max(GUTTER, x1) + 4;
-    const text = fitted(context, words === "" ? fault : `${fault} ${words}`, x2 - from - 2);
+    const text = fitted(context, faultText(span), roomEnd - from - 3);
     context.fillStyle = colours.text;
     if (text !== "") context.fillText(text, from, y + 8);
-  });
+  }
+}
+
+/** Whether lanes are shaded while it lasts: rules for single messages are seen at these. */
+function isOverAll({ fault, words }: FaultSpan): boolean {
+  return fault !== "" || words.startsWith("cuts ");
 }
 
 export function paintAxis(context: Context, scene: Scene, colours: Colours): void {

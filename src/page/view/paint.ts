@@ -13,6 +13,7 @@ import { operationText } from "../model/operations.ts";
 import type { Colours } from "./colours.ts";
 import { paintAxis, paintFaults, paintLanes, paintNames } from "./paint-lanes.ts";
 import { paintMessages } from "./paint-messages.ts";
+import { paintNumbers } from "./paint-numbers.ts";
 import { eventX, GUTTER, type Marks, type Scene, seenEvents, xOf, yOf } from "./scene.ts";
 import { type Context, cross, FONT, fitted, SMALL, triangle } from "./strokes.ts";
 
@@ -38,6 +39,7 @@ export function paint(context: Context, scene: Scene, marks: Marks, colours: Col
   paintMessages(context, scene, marks, colours, taken);
   paintEvents(context, scene, marks, colours);
   paintMarks(context, scene, marks, colours);
+  paintNumbers(context, scene, marks, colours);
   context.restore();
   paintNames(context, scene, colours);
 }

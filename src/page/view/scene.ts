@@ -1,5 +1,6 @@
 /** Where things are in the picture of space and time: pixels of lanes, moments and messages. */
 import { CRASH, DISK, DROP, MESSAGE, STEP_MAX } from "../../world/event.ts";
+import type { FaultSpan } from "../engine/messages.ts";
 import type { RunView } from "../model/run-view.ts";
 import type { Window } from "../model/window.ts";
 
@@ -7,7 +8,7 @@ import type { Window } from "../model/window.ts";
 export const GUTTER = 62;
 export const AXIS = 20;
 const FAULT_ROW = 15;
-const FAULT_ROWS_MAX = 3;
+const FAULT_ROWS_MAX = 5;
 /** A lane is at least so high; more lanes than fit are scrolled. */
 const LANE_MIN = 20;
 const LANE_MAX = 132;
@@ -53,7 +54,10 @@ function rowsOf(view: RunView): number {
 
 const rows = new WeakMap<RunView, readonly number[]>();
 
-/** By fault, the first row that is free when it begins. */
+/** What is over at once takes this share of the run in its row, so that its name has room. */
+const ROOM_OF_MOMENT = 0.04;
+
+/** By fault, the first row that is free when it begins; of more than there are rows, the last. */
 export function faultRowOf(view: RunView): readonly number[] {
   const known = rows.get(view);
   if (known !== undefined) return known;
@@ -61,7 +65,7 @@ export function faultRowOf(view: RunView): readonly number[] {
   const made = view.outline.faults.map(({ fromUs, toUs }) => {
     const free = ends.findIndex((end) => end <= fromUs);
     const row = free >= 0 ? free : Math.min(ends.length, FAULT_ROWS_MAX - 1);
-    ends[row] = Math.max(ends[row] ?? 0, toUs);
+    ends[row] = Math.max(ends[row] ?? 0, toUs, fromUs + view.endUs * ROOM_OF_MOMENT);
     return row;
   });
   rows.set(view, made);
@@ -70,6 +74,51 @@ export function faultRowOf(view: RunView): readonly number[] {
 
 export function faultY(row: number): number {
   return AXIS + row * FAULT_ROW;
+}
+
+/** A fault's bar, in pixels: what is over at once is as wide as a mark. */
+export interface FaultBar {
+  readonly fault: number;
+  readonly row: number;
+  readonly x1: number;
+  readonly x2: number;
+  /** Where the room for its name ends: the next bar of its row begins there. */
+  readonly roomEnd: number;
+}
+
+/** The bars of faults that are seen, in the order of their beginnings. */
+export function faultBars(scene: Scene): readonly FaultBar[] {
+  const { view, width, window } = scene;
+  const places = faultRowOf(view);
+  const placeOf = (us: number, step: number) => (window.axis === "time" ? us : step);
+  const bars: FaultBar[] = [];
+  /** By row: where the bar to the right of it begins. */
+  const next: number[] = [];
+  for (let fault = view.outline.faults.length - 1; fault >= 0; fault--) {
+    const { fromUs, toUs, step } = view.outline.faults[fault] as FaultSpan;
+    const row = places[fault] as number;
+    const x1 = xOf(scene, placeOf(fromUs, step));
+    const end = toUs === fromUs ? x1 : xOf(scene, placeOf(toUs, view.stepAt(toUs)));
+    const x2 = Math.max(x1 + 2, end);
+    const roomEnd = Math.min(width, next[row] ?? width);
+    next[row] = x1;
+    if (x2 >= GUTTER && x1 <= width) bars.push({ fault, row, x1, x2, roomEnd });
+  }
+  return bars.reverse();
+}
+
+/** The faults at a point of the rows in which they are named. */
+export function faultsNear(scene: Scene, x: number, y: number): readonly FaultSpan[] {
+  const row = Math.floor((y - AXIS) / FAULT_ROW);
+  if (row < 0 || row >= scene.faultRows || x < GUTTER) return [];
+  return faultBars(scene)
+    .filter((bar) => bar.row === row && bar.x1 <= x + 2 && Math.max(bar.x2, named(bar)) >= x - 2)
+    .map(({ fault }) => scene.view.outline.faults[fault] as FaultSpan);
+}
+
+/** How far the name of a bar reaches at most. */
+function named({ x1, roomEnd }: FaultBar): number {
+  return Math.min(roomEnd, x1 + 160);
 }
 
 /** The x of a place on the axis. */
@@ -149,6 +198,8 @@ export interface Marks {
   readonly cone: Uint8Array | null;
   /** The first step in which another run differs; 0: none is beside it, or it does not differ. */
   readonly parting: number;
+  /** The steps of the story, with the numbers that its lines have. */
+  readonly numbered: readonly { readonly step: number; readonly number: number }[];
   /** Which labels of messages are shown; null: all. */
   readonly only: ReadonlySet<string> | null;
 }

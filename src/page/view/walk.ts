@@ -6,13 +6,20 @@ import type { RunView } from "../model/run-view.ts";
 import { moved, onAxis, showing, type Window, whole, within, zoomed } from "../model/window.ts";
 import type { Action } from "./actions.ts";
 
+/**
+ * Of what led to the chosen step: all is drawn alike, what led there most directly, all its past.
+ */
+export type Cone = "off" | "direct" | "past";
+
+const NEXT_CONE: Readonly<Record<Cone, Cone>> = { off: "direct", direct: "past", past: "off" };
+
 /** What is looked at of a run, and how. */
 export interface Place {
   readonly step: number;
   readonly window: Window;
   readonly tab: Tab;
   readonly pins: readonly number[];
-  readonly cone: boolean;
+  readonly cone: Cone;
   readonly playing: boolean;
 }
 
@@ -79,7 +86,7 @@ export function walked(view: RunView, place: Place, action: Action): Partial<Pla
     case "axis":
       return { window: onAxis(view, window, window.axis === "time" ? "steps" : "time") };
     case "cone":
-      return { cone: !place.cone };
+      return { cone: NEXT_CONE[place.cone] };
     // What is of the page.
     case "theme":
     case "help":

@@ -21,7 +21,7 @@ import {
 } from "../../world/event.ts";
 
 /** Facts that every message tells: they say nothing that the event does not. */
-const QUIET: ReadonlySet<string> = new Set([
+export const QUIET_FACTS: ReadonlySet<string> = new Set([
   "asked",
   "told",
   "term",
@@ -137,7 +137,7 @@ export class StepsSeen {
       if (kind === VIOLATION || kind === FAULT || kind === FAULT_ENDED || kind === NOTE) return 1;
       if (kind === FACT) {
         const { name = "" } = recording.facts[other] ?? {};
-        return QUIET.has(name.slice(name.lastIndexOf(".") + 1)) ? -1 : 2;
+        return QUIET_FACTS.has(name.slice(name.lastIndexOf(".") + 1)) ? -1 : 2;
       }
       if (kind === INVOKED || kind === COMPLETED) return 3;
       return kind === SENT ? 4 : -1;

@@ -61,7 +61,10 @@ export function wrongStep({ log, past, sealed, end, isShown, nodeCount }: WrongS
  * to the disk in it, and a timer that has been set since the node started fires as the start has
  * it.
  */
-function decidedIn(shown: LoggedEvent, events: ReadonlyMap<number, LoggedEvent>): LoggedEvent {
+export function decidedIn(
+  shown: LoggedEvent,
+  events: ReadonlyMap<number, LoggedEvent>,
+): LoggedEvent {
   for (let event = shown; ; ) {
     const cause = events.get(event.cause);
     if (cause === undefined || cause.actor !== event.actor) return event;
@@ -70,7 +73,7 @@ function decidedIn(shown: LoggedEvent, events: ReadonlyMap<number, LoggedEvent>)
   }
 }
 
-function eventsOf(log: EventLog): ReadonlyMap<number, LoggedEvent> {
+export function eventsOf(log: EventLog): ReadonlyMap<number, LoggedEvent> {
   const events = new Map<number, LoggedEvent>();
   for (const event of log.events()) if (event.kind <= STEP_MAX) events.set(event.step, event);
   return events;
