@@ -61,6 +61,20 @@ const COLUMNS: readonly Column[] = [
     text: ({ longestGapUs }) => formatMs(longestGapUs / 1_000),
     isFilled: hasCompleted,
   },
+  {
+    head: "stale reads",
+    text: ({ staleness: of }) =>
+      of === undefined ? "-" : `${((of.stale * 100) / of.reads).toFixed(1)} %`,
+    isFilled: ({ staleness }) => staleness !== undefined,
+  },
+  {
+    head: "by up to",
+    text: ({ staleness: of }) =>
+      of === undefined || of.stale === 0
+        ? "-"
+        : `${of.versionsMax} version${of.versionsMax === 1 ? "" : "s"}, ${formatMs(of.ageMaxUs / 1_000)}`,
+    isFilled: ({ staleness }) => (staleness?.stale ?? 0) > 0,
+  },
 ];
 
 /** One that systems of a kind are compared by; 0 of it says something. */

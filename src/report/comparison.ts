@@ -8,7 +8,7 @@ import { optional, required } from "../core/shape/fields.ts";
 import { literal } from "../core/shape/leaves.ts";
 import { count, number, numbers, record, words } from "../core/shape/record.ts";
 import type { ReadOf } from "../core/shape/shape.ts";
-import { figures, type RunFigures, type RunResult, verdict } from "../runner/result.ts";
+import { figures, type RunFigures, type RunResult, staleness, verdict } from "../runner/result.ts";
 
 const percentiles = nullable(
   record({ p50: required(number), p95: required(number), p99: required(number) }),
@@ -42,6 +42,7 @@ const protocolShape = record({
   diskSyncsPerOperation: required(number, "Median over the seeds."),
   elections: required(number, "A run, mean over the seeds."),
   longestGapUs: required(number, "The longest of all seeds."),
+  staleness: optional(staleness, "Of all seeds: sums of reads, the most versions and time."),
   own: optional(numbers, "What systems of its kind are compared by: a run, mean over the seeds."),
   unavailable: required(
     list(
@@ -171,8 +172,25 @@ function summarized(protocol: string, rows: readonly SeedFigures[]): ProtocolFig
     diskSyncsPerOperation: median(figures.map((run) => run.diskSyncsPerOperation)),
     elections: rows.reduce((sum, row) => sum + row.elections, 0) / Math.max(1, rows.length),
     longestGapUs: figures.reduce((longest, run) => Math.max(longest, run.longestGapUs), 0),
+    ...stalenessOf(figures),
     ...ownMeans(figures),
     unavailable: unavailableBy(figures.flatMap(({ unavailable }) => unavailable)),
+  };
+}
+
+/** Of the seeds in which it was measured. */
+function stalenessOf(figures: readonly RunFigures[]): Pick<ProtocolFigures, "staleness"> {
+  const measured = figures.flatMap((run) => run.staleness ?? []);
+  if (measured.length === 0) return {};
+  const most = (of: (one: (typeof measured)[number]) => number) =>
+    measured.reduce((highest, one) => Math.max(highest, of(one)), 0);
+  return {
+    staleness: {
+      reads: measured.reduce((sum, { reads }) => sum + reads, 0),
+      stale: measured.reduce((sum, { stale }) => sum + stale, 0),
+      versionsMax: most(({ versionsMax }) => versionsMax),
+      ageMaxUs: most(({ ageMaxUs }) => ageMaxUs),
+    },
   };
 }
 

@@ -21,6 +21,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { figuresOf } from "./figures.ts";
 import type { FullRunResult, OperationCounts, RunFigures, Verdict } from "./result.ts";
 import type { Simulation } from "./simulation.ts";
+import { staleReadsOf } from "./stale-reads.ts";
 import { neverAnswered } from "./unanswered.ts";
 import { vacuousOf } from "./vacuous.ts";
 
@@ -111,6 +112,7 @@ export function judge(
     figures: {
       ...figuresOf(history, world, scenario.durationUs, simulation.injector.decisions),
       ...readsOf(scenario, protocol, simulation),
+      ...staleReadsOf(scenario, object, history),
       ...ownFiguresOf(simulation, happened),
     },
     history,

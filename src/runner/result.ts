@@ -75,6 +75,16 @@ const unavailability = record({
 /** How long clients waited at worst after a fault began and before the next one did. */
 export type Unavailability = ReadOf<typeof unavailability>;
 
+/** How stale reads were: sure lower bounds, from what clients saw. */
+export const staleness = record({
+  reads: required(count, "Of which it is known what wrote the value."),
+  stale: required(count, "Those that were older than another write, wholly before the read."),
+  versionsMax: required(count, "By how many such writes, at most."),
+  ageMaxUs: required(number, "For how long one had been complete, at most; microseconds."),
+});
+
+export type Staleness = ReadOf<typeof staleness>;
+
 /** What one protocol cost and gave under the scenario's faults. */
 export const figures = record({
   throughput: required(
@@ -96,6 +106,10 @@ export const figures = record({
   unavailable: required(
     list(unavailability, { words: "a list of faults" }),
     "By fault as they began: the longest wait until the next one, microseconds.",
+  ),
+  staleness: optional(
+    staleness,
+    "How stale reads were; absent: linearizability is judged, or the object has no versions.",
   ),
   own: optional(numbers, "What systems of its kind are compared by; absent: nothing of its own."),
 });

@@ -161,3 +161,20 @@ test("the work of a comparison grows with its runs, not with their square", () =
   };
   expect(looksAt(400)).toBeLessThan(2.5 * looksAt(200));
 });
+
+test("staleness is summed over the seeds in which it was measured, and has its columns", () => {
+  const stale = (seed: number, staleReads: number): RunResult => {
+    const run = resultOf("dynamo", seed, 50);
+    const measured = { reads: 100, stale: staleReads, versionsMax: seed, ageMaxUs: 3_000 * seed };
+    return { ...run, figures: { ...run.figures, staleness: measured } };
+  };
+  const [compared] = compare([resultOf("raft", 1, 90), stale(1, 1), stale(2, 4)]) ?? [];
+  expect(compared?.protocols.map(({ staleness }) => staleness)).toEqual([
+    undefined,
+    { reads: 200, stale: 5, versionsMax: 2, ageMaxUs: 6_000 },
+  ]);
+  const lines = comparisonLines(compared as Comparison, 200, plainPaint).join("\n");
+  expect(lines).toMatch(/stale reads +by up to\n/);
+  expect(lines).toMatch(/raft .* - +-\n/);
+  expect(lines).toMatch(/dynamo .* 2\.5 % +2 versions, 6\.0 ms\n/);
+});

@@ -31,7 +31,8 @@ export const rules = {
   mayAnswer: (confirmed: number, epoch: number): boolean => confirmed === epoch,
   /**
    * CRAQ, §2.4: a member answers without asking the configuration service if that has confirmed its
-   * place not longer ago than its reads may be stale. What had been answered by then is on its disk.
+   * place not longer ago than its reads may be stale. What had been answered by then is on its
+   * disk.
    */
   isTrusted: (sinceUs: number, trustUs: number): boolean => sinceUs <= trustUs,
   /** It counts from its question, for the service may have answered right after that. */

@@ -37,7 +37,9 @@ interface Floor {
 interface Nearness extends Bound {
   staleForUs: number;
   aheadMax: number;
-  /** What clients were answered, rising, with the moments; of the past only the last that counts. */
+  /**
+   * What clients were answered, rising, with the moments; of the past only the last that counts.
+   */
   readonly answers: { readonly atUs: number; readonly index: number }[];
   /** By client, of its latest operation. */
   readonly floors: Map<number, Floor>;
