@@ -5,10 +5,12 @@
 import { InputError } from "../core/errors.ts";
 import { formatDuration } from "../core/formatting.ts";
 import type { Settings } from "../core/parameters.ts";
+import type { ProtocolEntry } from "../protocols/index.ts";
 import { usualChecks } from "../scenario/checks.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Draw, Drawn, FieldValues, Rhythm, Space, Values } from "../systems/space.ts";
+import type { ServiceDeclaration } from "../systems/system.ts";
 import { drawFaults } from "./draw-faults.ts";
 import { chaosBySilences, chaosBySteps } from "./draw-length.ts";
 import { drawBetween } from "./draws.ts";
@@ -106,7 +108,7 @@ function drawn(
   space.together(so);
 
   const { options, workload } = so;
-  const placed = servicesOf(space, so, features);
+  const placed = servicesOf(subject, space, so, features);
   const setting = { nodes, options, ...placed, workload };
   const setup = resolved(subject, name, { nodes, options, ...placed });
   const settled = settledOf(setup, protocol);
@@ -157,12 +159,49 @@ function drawn(
   return resolved(subject, name, { ...base, faults, ...promised(subject, space, whole, settled) });
 }
 
-/** The options of services that are on. */
-function servicesOf({ services }: Required<Space>, so: Drawn, features: Features): Source {
-  const drawn = Object.entries(services).map(([service, values]) => {
-    return [service, { options: drawFields(`services.${service}`, values, so, features) }];
+/** What services run, where they may run several, and those of its options that are on. */
+function servicesOf(
+  { system, known, given }: Subject,
+  space: Required<Space>,
+  so: Drawn,
+  features: Features,
+): Source {
+  const placed = isMap(given["services"]) ? given["services"] : {};
+  const drawn = (system.services ?? []).flatMap(({ name, runs }) => {
+    const path = `services.${name}`;
+    const own = isMap(placed[name]) ? placed[name] : {};
+    const protocol = own["protocol"] ?? protocolOf(`${path}.protocol`, runs, features);
+    const values = optionsOf(space.services[name] ?? {}, known.protocols.get(String(protocol)));
+    const options = drawFields(path, values, so, features);
+    if (protocol === undefined && space.services[name] === undefined) return [];
+    return [[name, { ...(protocol === undefined ? {} : { protocol }), options }] as const];
   });
   return drawn.length === 0 ? {} : { services: Object.fromEntries(drawn) };
+}
+
+/** One of several that a service may run; undefined: the usual one. */
+function protocolOf(
+  path: string,
+  runs: ServiceDeclaration["runs"],
+  features: Features,
+): string | undefined {
+  if (!isNamed(runs) || !features.has("settings", path)) return undefined;
+  const others = runs.slice(1);
+  return others.length === 0 ? undefined : features.draws.of(path).pick(others);
+}
+
+function isNamed(runs: ServiceDeclaration["runs"]): runs is readonly [string, ...string[]] {
+  return Array.isArray(runs);
+}
+
+/** Those that a protocol has. @param entry undefined: the one that the space is made for. */
+function optionsOf(
+  values: Readonly<Record<string, Values>>,
+  entry: ProtocolEntry | undefined,
+): Readonly<Record<string, Values>> {
+  if (entry === undefined) return values;
+  const has = ([option]: readonly [string, Values]) => Object.hasOwn(entry.options, option);
+  return Object.fromEntries(Object.entries(values).filter(has));
 }
 
 /** The options of a protocol; of a system by service those that it does not leave as usual. */

@@ -44,6 +44,19 @@ describe.each([...systems.keys()])("the space of %s", (name) => {
   });
 });
 
+describe("what a service runs", () => {
+  it("is each protocol that it may run, in some scenarios, with options of that one", () => {
+    const subject = subjectOf("fenced-lock");
+    const drawn = Array.from({ length: 60 }, (_, seed) => {
+      const { services } = drawScenario(subject, seed, SWARM);
+      const { protocol = "raft", options } = services.find(({ name }) => name === "locks") ?? {};
+      return `${protocol} ${options?.["checkQuorum"]}`;
+    });
+    const all = ["raft true", "raft false", "multi-paxos undefined", "zab undefined"];
+    expect(new Set(drawn)).toEqual(new Set(all));
+  });
+});
+
 describe("the options of a service", () => {
   it("are drawn, and a swim that never asks the dead is not asked to come together", () => {
     const subject = subjectOf("swim");

@@ -1,6 +1,7 @@
 /** Three detectors of failures by heartbeats, which differ in how long they wait for one. */
 import type { Settings } from "../../core/parameters.ts";
 import type { Protocol } from "../../protocol/protocol.ts";
+import type { Values } from "../space.ts";
 import type { System, SystemMutant } from "../system.ts";
 import { chen, type Estimator, fixed, phi } from "./estimators.ts";
 import { detectorGoals } from "./goals.ts";
@@ -16,13 +17,16 @@ interface Kind {
   readonly service: string;
   readonly about: string;
   readonly estimator: Estimator;
+  /** What its options may be where it is searched, beside how often members speak. */
+  readonly drawn: Readonly<Record<string, Values>>;
   /** How wrong clocks may be for it, parts per million; absent: as wrong as for all. */
   readonly driftMaxPpm?: number;
   /** Planted bugs of its own. */
   readonly mutants?: (runs: (estimator: Estimator) => Protocol) => readonly SystemMutant[];
 }
 
-function detectorOf({ name, service, about, estimator, driftMaxPpm, mutants }: Kind): System {
+function detectorOf(kind: Kind): System {
+  const { name, service, about, estimator, drawn, driftMaxPpm, mutants } = kind;
   const make = (rules: HeartbeatRules, how = estimator) =>
     heartbeatsOf(service, about, how, rules) as unknown as Protocol;
   const waits = estimator.soonestUs(defaultsOf(estimator)) > 0;
@@ -39,6 +43,7 @@ function detectorOf({ name, service, about, estimator, driftMaxPpm, mutants }: K
       },
     ],
     space: {
+      services: { [service]: { interval: ["50ms", "100ms"], ...drawn } },
       rhythm: () => ({
         beatUs: 100_000,
         patienceUs: 400_000,
@@ -70,6 +75,7 @@ export const heartbeatDetector: System = detectorOf({
   service: "heartbeat",
   about: "Members send heartbeats, and suspect who is silent for a fixed time.",
   estimator: fixed,
+  drawn: { timeout: ["200ms", "500ms", "1s"] },
   mutants: fixedMutants,
 });
 
@@ -80,6 +86,7 @@ export const chenDetector: System = detectorOf({
     "Members send heartbeats, and expect the next where the last ones came on average, plus a " +
     "margin (Chen, Toueg and Aguilera 2002).",
   estimator: chen,
+  drawn: { window: [10, 30], margin: ["100ms", "400ms"], timeoutMax: ["1s", "3s"] },
   // Where two clocks drift apart by a rate r, the average over the window is wrong by half of the
   // window times r: that must be less than the margin.
   driftMaxPpm: 10_000,
@@ -92,5 +99,6 @@ export const phiDetector: System = detectorOf({
     "Members send heartbeats, and suspect who is later than the last intervals make likely " +
     "(phi accrual, Hayashibara and others 2004).",
   estimator: phi,
+  drawn: { window: [10, 30], threshold: [4, 12], pause: ["200ms"], timeoutMax: ["1s", "3s"] },
   mutants: phiMutants,
 });

@@ -27,7 +27,7 @@ export function heartbeatMutants(
       name: "restart-unnoticed",
       about: "Heartbeats are told apart by number alone, and a restarted member starts over.",
       fault: ["crash"],
-      detectors: ["progress"],
+      detectors: ["progress", "only-news"],
       origin: "Lakshman and Malik 2010 (Cassandra): a generation goes with each heartbeat version",
       replaces: wrong({ isNews: (known, got) => got.sequence > known.sequence }),
     },

@@ -43,7 +43,10 @@ export const fencedLock: System = {
       happened: [lostUpdates as never],
     },
   ],
-  space: { rhythm: () => ({ beatUs: 20_000, patienceUs: 600_000 }) },
+  space: {
+    services: { locks: { checkQuorum: [false], preVote: [false] } },
+    rhythm: () => ({ beatUs: 20_000, patienceUs: 600_000 }),
+  },
   sometimes: fencedLockGoals,
   invariants: [
     oneCurrentToken,
