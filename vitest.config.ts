@@ -1,7 +1,8 @@
 /**
- * Tests run the compiled modules of `dist/`, in as many processes as there are cores; a process
- * runs many files, so that what one has loaded and compiled serves the next.
+ * Tests run the compiled modules of `dist/`, in one process more than there are cores; a
+ * process runs many files, so that what one has loaded and compiled serves the next.
  */
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/support/longest-first.ts";
@@ -37,7 +38,8 @@ export default defineConfig({
     // No file changes what another could see: modules hold no state. (vmThreads are 3.7 times
     // slower for this code.)
     isolate: false,
-    maxWorkers: "100%",
+    // One more than there are cores: some wait for servers, browsers and other processes.
+    maxWorkers: availableParallelism() + 1,
     // Runs leave much that is soon gone: fewer collections, by one thread each, take a tenth less.
     execArgv: ["--max-semi-space-size=64", "--single-threaded-gc"],
     sequence: { sequencer: LongestFirst },

@@ -7,12 +7,12 @@ import type { CurvePoint } from "../search/explain/explanation.ts";
 
 const ROWS = 6;
 const WIDTH_MAX = 60;
-/** What stands before the picture: `100 % |`. */
+/** What is printed before the picture: `100 % |`. */
 const MARGIN = 8;
 
 /**
  * `#`: futures with this very failure; `.`: others that fail in the same way. Most of the width is
- * given to where samples are: each stands in a column of its own.
+ * given to where samples are: each has a column of its own.
  */
 export function curvePicture(points: readonly CurvePoint[], columns: number): string[] {
   const width = Math.min(WIDTH_MAX, columns - MARGIN - 2);

@@ -98,7 +98,7 @@ function refuseHarmless(file: string, { protocol, seed, verdict, violations, ste
     violation === undefined
       ? `there is nothing to explain: ${which} ends as ${verdict}`
       : violation.check === "no-progress" && violation.step === steps
-        ? `${which} hangs at step ${steps}: \`rashomon replay\` tells its story`
+        ? `${which} hangs at step ${steps}: \`rashomon replay\` prints its story`
         : null;
   if (message !== null) throw new InputError([{ file, message }]);
 }

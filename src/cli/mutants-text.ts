@@ -71,7 +71,7 @@ const PAGE_HEAD = [
   "",
   "Each mutant replaces rules of a protocol by a mistake that was really made. It declares its detectors: the checks that",
   "should catch it. Only they count. Directed: the scenario file that plants it, at its first seed, whose opening comment",
-  "tells how it shows; found if it fails as it says, by a declared detector. Found: in how many random runs a declared detector alarmed first (with `--bail`, the runs end",
+  "shows how it fails; found if it fails as it says, by a declared detector. Found: in how many random runs a declared detector alarmed first (with `--bail`, the runs end",
   "at the first such seed). Other alarms: checks that are not declared but alarmed first, with the number of those runs; they",
   "do not count. An equivalent mutant does no harm, because another guard covers it.",
   "",

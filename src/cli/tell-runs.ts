@@ -15,7 +15,7 @@ import { type Output, writeReports } from "./outputs.ts";
 import { withStories } from "./stories.ts";
 
 export interface ToldRuns extends Omit<Assembly, "version" | "artifactOf"> {
-  /** Makes the runs again whose stories are told. */
+  /** Makes the runs again whose stories are printed. */
   readonly simulations: Simulations;
   /** How long all of it took, milliseconds; null: unknown. */
   readonly elapsedMs: () => number | null;

@@ -11,7 +11,7 @@
  * its kind.
  * - `node`, `nodes`, `ballot`, `session`: a `NodeId`, a `NodeSet`, a `Ballot`, a `SessionId`.
  * - `ticket`: a disk's ticket, counted as its distance to the last one that the disk issued; 0
- *   stands for "none".
+ *   means "none".
  * - `by-node`, `by-ballot`, `by-session`, `by-ticket`: a map with such keys; also an array with
  *   such indices.
  * - `immutable`: what is there never changes, so that its digest is kept, and copies of a state

@@ -17,7 +17,7 @@ interface Open {
 }
 
 /**
- * An operation stands for itself and for the set of those that were over when it was invoked. Those
+ * An operation represents itself and the set of those that were over when it was invoked. Those
  * sets grow along the history, so that this is all there is to the order of real time.
  */
 export class HistoryIdentity {

@@ -45,7 +45,7 @@ export function protocolCode(protocol: string): string {
   return code;
 }
 
-/** What is not part of a run: who asks for it, and how it is told. */
+/** What is not part of a run: who asks for it, and how it is printed. */
 const BESIDE = /^(host|cli|report|bundle|campaign)\//;
 
 /** 16 hexadecimal digits over all of this program's code that a run depends on. */

@@ -1,4 +1,4 @@
-/** Drives searches: keeps every worker busy, and stops when they are over or told to. */
+/** Drives searches: keeps every worker busy, and stops when they are over or asked to. */
 import type { TrialEnd } from "../search/search.ts";
 import type { Trial } from "../search/strategies/strategy.ts";
 import type { Simulations } from "./simulations.ts";

@@ -25,7 +25,7 @@ export const PAIR: Argument = {
 
 /** What a collection holds that answers null for "there is none". */
 export const PRESENT: Argument = {
-  words: "a value: null stands for none",
+  words: "a value: null means none",
   fits: (value) => value !== null,
 };
 

@@ -25,7 +25,7 @@ export const leaseLock: SequentialObject<State> = {
   partitioned: false,
   functions: {
     acquire: { readOnly: false },
-    // That it was answered may tell a token that was not known: no mere read.
+    // Its answer may carry a token that was not known: no mere read.
     "keep-alive": { readOnly: false, answersWhether: true, drawn: "token" },
     release: { readOnly: false, answersWhether: true, drawn: "token" },
     expire: { readOnly: false, answersWhether: true, drawn: "token" },

@@ -20,7 +20,7 @@ const runShape = record({
   artifact: required(nullable(words), "The failure artifact's path; null if the run left none."),
   story: optional(
     list(words, { words: "a list of sentences" }),
-    "The last relevant steps before the first violation, a sentence each; told of a few failing " +
+    "The last relevant steps before the first violation, a sentence each; given for a few failing " +
       "runs.",
   ),
   decisive: optional(

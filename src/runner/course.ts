@@ -17,7 +17,7 @@ import type { FullRunResult } from "./result.ts";
 import { Simulation, type SimulationParts } from "./simulation.ts";
 
 /**
- * A course as it stands in a file. `contents` are classes and keys without their occurrences (these
+ * A course as a file has it. `contents` are classes and keys without their occurrences (these
  * are counted in order), `of` and `values` are by choice: an index of a content, and the decision.
  */
 export interface Course {
@@ -55,7 +55,7 @@ export interface Divergence {
 }
 
 const OCCURRENCE = / #(\d+)$/;
-/** Stands for the next occurrence. */
+/** Means the next occurrence. */
 const NEXT = " #";
 
 /** Decisions in the order in which they were asked, as a course. */

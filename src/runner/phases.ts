@@ -68,7 +68,7 @@ export class Phases implements Actor {
   #offices: readonly Office[] = [];
   /**
    * By service, the highest index known to be committed when half of the time for recovery had
-   * passed; none before. What other services ask all the time never stands still.
+   * passed; none before. Requests of other services never end.
    */
   #halfway: readonly number[] = [];
 

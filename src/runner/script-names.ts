@@ -9,6 +9,9 @@ export type Remembered = readonly (readonly [name: string, address: Address])[];
 
 export class ScriptNames {
   #remembered = new Map<string, Address>();
+  /** What names mean that mean the same processes throughout a run of this world. */
+  #fixed = new Map<string, readonly Address[]>();
+  #of: World | null = null;
 
   /** From now on a name is that of one process. */
   remember(name: string, address: Address): void {
@@ -19,14 +22,22 @@ export class ScriptNames {
   processes(world: World, name: string): readonly Address[] {
     const remembered = this.#remembered.get(name);
     if (remembered !== undefined) return [remembered];
+    if (this.#of !== world) this.#fixed = new Map();
+    this.#of = world;
+    const fixed = this.#fixed.get(name);
+    if (fixed !== undefined) return fixed;
     const { who, service } = partsOf(name);
     const services = world.services.filter((one) => service === "" || one.name === service);
-    if (who === "all" || who === "any") return services.flatMap(({ ids }) => ids);
     if (who === "leader" || who === "follower") {
       return services.flatMap((one) => memberOf(world, one, who));
     }
     const machine = parseNode(who);
-    return services.flatMap(({ ids, on }) => ids.filter((_, at) => on[at] === machine));
+    const found =
+      who === "all" || who === "any"
+        ? services.flatMap(({ ids }) => ids)
+        : services.flatMap(({ ids, on }) => ids.filter((_, at) => on[at] === machine));
+    this.#fixed.set(name, found);
+    return found;
   }
 
   /** The machines that a name means; none: no process or machine is what it says. */

@@ -48,7 +48,7 @@ const TOLD_FACTS: ReadonlySet<string> = new Set(["vote", "truncated"]);
  * The last relevant steps before a violation, one a line, with step number and time, in the order
  * in which they happened: what faults and scripts did, who led, who voted, what disks lost, and the
  * very last steps of the nodes concerned. Where an invariant did not hold, the last line is the
- * fact that shows it; where clients' operations have no order, each of these is told with its
+ * fact that shows it; where clients' operations have no order, each of these is printed with its
  * invocation and completion.
  * @param violation for a handler that never returned, give the step before it.
  * @param linesMax at least 10.
@@ -105,7 +105,7 @@ export function linesOf(recording: Recording, violation: Violation): readonly Li
   const roles = new Map<number, Observation>();
   let lines: Line[] = [];
   /**
-   * Where a waking of faults or script is in the lines: what it does is told there, before what
+   * Where a waking of faults or script is in the lines: what it does is printed there, before what
    * follows from it.
    */
   let waking = -1;
@@ -119,7 +119,7 @@ export function linesOf(recording: Recording, violation: Violation): readonly Li
     // One step may say the same to several others: a candidate asks all of them for a vote.
     if (!(milestone && isSaid(lines.at(-1), line))) lines.push(line);
   };
-  /** Of faults and scripts: told before what has been told of the waking in which they act. */
+  /** Of faults and scripts: printed before what the waking in which they act has already added. */
   const addCause = (event: LoggedEvent) => {
     if (waking === -1 || wakingEvent === null) {
       add(event, [], true);
@@ -138,7 +138,7 @@ export function linesOf(recording: Recording, violation: Violation): readonly Li
     const { kind, step, actor, other } = event;
     if (step > violation.step) break;
     // The story ends with the fact that shows the violation; only a role that came of the same step
-    // is told before.
+    // is printed before.
     if (witness !== null && kind !== ROLE) continue;
     if (kind <= STEP_MAX) {
       if (kind === WAKE && actor > nodes + clients) {

@@ -10,7 +10,8 @@ import { judge } from "../../src/runner/judge.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import { Simulation } from "../../src/runner/simulation.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";
+import { drawnScenarios, shortened } from "../support/drawn.ts";
+import { expectSame } from "../support/same.ts";
 
 const SHORT_US = 1_500_000;
 /** Decisions that any run has: one client that asks twice a second leaves some ninety. */
@@ -53,7 +54,7 @@ function settingsOf(protocol: string) {
     })
     .map(({ place, seed, share, windowUs }) => ({
       setting: {
-        scenario: { ...(scenarios[place] as Scenario), durationUs: SHORT_US },
+        scenario: shortened(scenarios[place] as Scenario, SHORT_US),
         protocol,
         seed,
         windowUs,
@@ -88,12 +89,12 @@ describe.each([...protocols.keys()])("the choices of %s", (protocol) => {
       fc.property(cases, ({ setting }) => {
         const plain = runOf(setting);
         const { run, decisions } = recordedOf(setting);
-        expect(run).toEqual(plain);
+        expectSame(run, plain);
         const decider = new Decisions(JSON.parse(JSON.stringify([...decisions])) as Decision[]);
         // Under another seed, whatever was not asked of the choices would come out otherwise.
         const other = { ...setting, seed: setting.seed + 1 };
         for (const base of ["keyed", "calm", "weather"] as const) {
-          expect({ ...runOf(other, { base, decider }), seed: setting.seed }).toEqual(plain);
+          expectSame({ ...runOf(other, { base, decider }), seed: setting.seed }, plain);
         }
       }),
       { numRuns: 2 },
@@ -231,8 +232,8 @@ describe.each([...protocols.keys()])("the choices of %s", (protocol) => {
         const second = make();
         second.simulation.restore(structuredClone(first.simulation.snapshot()));
         second.simulation.run();
-        expect(judge(second.simulation, scenario, protocol, seed)).toEqual(run);
-        expect([...second.listener]).toEqual([...decisions]);
+        expectSame(judge(second.simulation, scenario, protocol, seed), run);
+        expectSame([...second.listener], [...decisions]);
         const ordinary = new Simulation(scenario, protocol, seed);
         expect(() => ordinary.restore(first.simulation.snapshot())).toThrow("choices");
       }),

@@ -10,7 +10,7 @@ import { protocols } from "../../src/protocols/index.ts";
 import { Identity } from "../../src/runner/identity.ts";
 import { Simulation, type SimulationSnapshot } from "../../src/runner/simulation.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";
+import { drawnScenarios } from "../support/drawn.ts";
 
 const all = [...protocols.keys()];
 const drawn = new Map(all.map((protocol) => [protocol, drawnScenarios(protocol)]));

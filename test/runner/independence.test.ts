@@ -7,7 +7,7 @@ import { protocols } from "../../src/protocols/index.ts";
 import { Identity } from "../../src/runner/identity.ts";
 import { Simulation, type SimulationSnapshot } from "../../src/runner/simulation.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";
+import { drawnScenarios } from "../support/drawn.ts";
 
 const WINDOW_US = 5_000;
 /** Pairs tried in a state: of a few hundred. */

@@ -16,7 +16,8 @@ import { judge } from "../../src/runner/judge.ts";
 import { Simulation } from "../../src/runner/simulation.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";
+import { drawnScenarios, shortened } from "../support/drawn.ts";
+import { expectSame } from "../support/same.ts";
 
 /** A run, and where it is left. */
 interface Journey {
@@ -55,7 +56,7 @@ function bothFrom(journey: Journey, share: number, tapped: boolean) {
   second.restore(copy);
   const here = resultOf(first, journey);
   // What went on from it has left it as it was.
-  expect(saved).toEqual(copy);
+  expectSame(saved, copy);
   return { here, there: resultOf(second, journey), whole: resultOf(whole, journey) };
 }
 
@@ -70,10 +71,10 @@ describe.each([...protocols.keys()])("a run of %s", (protocol) => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         fc.boolean(),
         (place, seed, share, tapped) => {
-          const scenario = { ...(scenarios[place] as Scenario), durationUs: SHORT_US };
+          const scenario = shortened(scenarios[place] as Scenario, SHORT_US);
           const { here, there, whole } = bothFrom({ scenario, protocol, seed }, share, tapped);
-          expect(here).toEqual(whole);
-          expect(there).toEqual(whole);
+          expectSame(here, whole);
+          expectSame(there, whole);
         },
       ),
       { numRuns: 6 },
@@ -92,18 +93,15 @@ describe("a directed scenario", () => {
     const journey = { scenario, protocol: scenario.protocols[0] as string, seed: 7 };
     for (const share of [0, 0.2, 0.5, 0.8, 1]) {
       const { here, there, whole } = bothFrom(journey, share, false);
-      expect(here).toEqual(whole);
-      expect(there).toEqual(whole);
+      expectSame(here, whole);
+      expectSame(there, whole);
     }
   });
 });
 
 it("a snapshot goes through a file into another process", () => {
   const protocol = "raft";
-  const scenario = {
-    ...(drawnScenarios(protocol, undefined, 4)[3] as Scenario),
-    durationUs: SHORT_US,
-  };
+  const scenario = { ...(drawnScenarios(protocol)[3] as Scenario), durationUs: SHORT_US };
   const journey = { scenario, protocol, seed: 12 };
   const first = startOf(journey);
   first.run(2_000);

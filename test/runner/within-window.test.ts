@@ -4,8 +4,8 @@ import type { Lanes } from "../../src/kernel/lanes.ts";
 import { WithinWindow } from "../../src/kernel/within-window.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";
 import type { World } from "../../src/world/world.ts";
+import { drawnScenarios } from "../support/drawn.ts";
 
 /** Verdicts of `count` seeds. @param lanes what the scheduler believes of the lanes of a world. */
 function soaked(protocol: string, count: number, lanes = (world: World): Lanes => world.lanes) {

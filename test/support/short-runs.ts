@@ -4,7 +4,7 @@
  */
 import { protocols } from "../../src/protocols/index.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";
+import { drawnScenarios, shortened } from "./drawn.ts";
 
 export interface ShortRun {
   readonly protocol: string;
@@ -22,7 +22,7 @@ export function shortRuns(count: number, durationUs: number): readonly ShortRun[
       return {
         protocol,
         seed: 501 + at,
-        scenario: { ...scenario, durationUs, healUs: durationUs },
+        scenario: { ...shortened(scenario, durationUs), healUs: durationUs },
       };
     });
   });

@@ -21,7 +21,7 @@ export function proven(
   if (outcome.verdict !== "ok") return outcome;
   if (certificate !== null && flaw === null) return { ...outcome, certificate };
   const why = flaw === null ? "" : ` (${flaw})`;
-  const summary = `nothing speaks against it, but nothing found proves it either${why}`;
+  const summary = `nothing found rules it out, and nothing found proves it${why}`;
   return { ...outcome, verdict: "unknown", summary };
 }
 

@@ -8,7 +8,7 @@ import type { Property } from "../property.ts";
 
 const WORDS = ["abort", "commit"] as const;
 
-/** By transaction: the nodes whose disks hold an abort, and those that hold or tell a commit. */
+/** By transaction: the nodes whose disks hold an abort, and those that hold or report a commit. */
 interface Outcomes {
   readonly holders: Map<number, [aborted: NodeSet, committed: NodeSet]>;
 }

@@ -1,6 +1,6 @@
 /**
  * Sets that only grow and are read whole. The answers, by size, must lie one inside the next, and
- * so give away between which two of them each member came. What is left is placed as late as it may
+ * so show between which two of them each member came. What is left is placed as late as it may
  * be, so that the set is as small as it may be at any time: linear in the operations and in the
  * members read.
  */

@@ -35,7 +35,7 @@ export interface Layout {
 }
 
 /**
- * Makes layouts; its arrays are used again by the next one, so a layout lives until the next call
+ * Makes layouts; its arrays are used again by the next one, so a layout is valid until the next call
  * of `arrange`.
  */
 export class Arranger {

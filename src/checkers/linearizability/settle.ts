@@ -22,7 +22,7 @@ export class Settler {
 
   /**
    * Rewrites a problem that is `distinct`, that has crashed operations and that zones leave open;
-   * `needed` tells of its values whether they must have been there. A crashed operation whose value
+   * `needed` says of its values whether they must have been there. A crashed operation whose value
    * is needed took effect before the first that saw it returned, so it is given a return just
    * before that one, which loses and adds nothing. Of the others, with `few`, only writes of what
    * no read saw and none is known to have missed are kept, all under one value: an order of what

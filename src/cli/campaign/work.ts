@@ -73,7 +73,7 @@ async function workAll(
   return EXIT.met;
 }
 
-/** Works on one campaign until it is over, stopped, or the program is told to leave. */
+/** Works on one campaign until it is over, stopped, or the program is asked to leave. */
 export async function workThrough(
   store: Store,
   record: CampaignRecord,

@@ -47,7 +47,7 @@ function sessionsIn(text: string, problems: Problems): SessionTransaction[] {
   if (inexact !== null) {
     problems.add(
       1,
-      `the number ${shown(inexact)} cannot be told from its neighbours: expected one up to 2^53`,
+      `the number ${shown(inexact)} cannot be distinguished from its neighbours: expected one up to 2^53`,
     );
     return [];
   }

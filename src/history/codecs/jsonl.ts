@@ -56,7 +56,7 @@ export function takeJson(
   if (inexact !== null) {
     history.problem(
       lineNumber,
-      `the number ${shown(inexact)} cannot be told from its neighbours: expected one up to 2^53, or a text`,
+      `the number ${shown(inexact)} cannot be distinguished from its neighbours: expected one up to 2^53, or a text`,
     );
     return;
   }

@@ -33,13 +33,26 @@ export class QueueCrew implements Crew {
     handler: Handler,
     { workers, name: process, leaseMs, onTrouble, onQuiet }: WorkOptions,
   ) {
+    let atWork = 0;
     const perform = async (job: Job, token?: string): Promise<string> => {
-      const task = readTask(job.data, place.shown);
-      const attempt = { vanished: job.stalledCounter, signal: this.#given.signal };
-      const result: CampaignResult = await handler(task, attempt);
-      if (!this.#given.signal.aborted) return packed(result);
-      await job.moveToWait(token);
-      throw new bull.WaitingError();
+      atWork++;
+      try {
+        const task = readTask(job.data, place.shown);
+        const attempt = { vanished: job.stalledCounter, signal: this.#given.signal };
+        const result: CampaignResult = await handler(task, attempt);
+        if (!this.#given.signal.aborted) return packed(result);
+        await job.moveToWait(token);
+        throw new bull.WaitingError();
+      } finally {
+        atWork--;
+      }
+    };
+    // "drained" comes when no task is left to begin: the last may be at work for long after it.
+    const onEnded = (): void => {
+      // By then the next task, if one was there, has begun.
+      setImmediate(() => {
+        if (atWork === 0 && !this.#hasLeft) onQuiet();
+      });
     };
     this.#onTrouble = (error) => onTrouble(withoutSecrets(thrownText(error), place));
     this.#retryMs = Math.min(leaseMs, 5_000);
@@ -62,6 +75,7 @@ export class QueueCrew implements Crew {
       );
       worker.on("error", this.#onTrouble);
       worker.on("drained", onQuiet);
+      worker.on("completed", onEnded);
       return worker;
     };
     this.#worker = this.#begin();

@@ -108,7 +108,7 @@ export interface WorkOptions {
   readonly leaseMs: number;
   /** Hears of what goes wrong with the queue, without passwords. */
   readonly onTrouble: (message: string) => void;
-  /** Called when no task is left to begin. */
+  /** Called when no task is left to begin, and when the last of those at work here has ended. */
   readonly onQuiet: () => void;
 }
 

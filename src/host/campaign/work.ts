@@ -1,6 +1,6 @@
 /**
  * A process that works on a campaign: does its tasks in threads that stay, brings it forward now
- * and then, and leaves when it is over, stopped, or told to.
+ * and then, and leaves when it is over, stopped, or asked to.
  */
 import type { CampaignResult } from "../../campaign/results.ts";
 import type { CampaignTask } from "../../campaign/tasks.ts";

@@ -9,7 +9,7 @@ import { fieldsOf } from "./itf.ts";
 
 export interface TraceOptions {
   /**
-   * Steps that are written, both included; default all. Step 0 stands for what comes before the
+   * Steps that are written, both included; default all. Step 0 is what comes before the
    * first.
    */
   readonly first?: number;

@@ -62,8 +62,8 @@ describe("EDN", () => {
 
 describe("JSON", () => {
   test.each([
-    [invoke("9007199254740993"), 'the number "9007199254740993" cannot be told'],
-    [invoke("1e400"), 'the number "1e400" cannot be told'],
+    [invoke("9007199254740993"), 'the number "9007199254740993" cannot be distinguished'],
+    [invoke("1e400"), 'the number "1e400" cannot be distinguished'],
     [invoke(`${"[".repeat(3_000)}${"]".repeat(3_000)}`), "expected a value of at most 100 levels"],
     ['{"process":0,"type":"invoke","f":5}', '"f": expected a text'],
   ])("%.60s is refused", (line, message) => {
@@ -91,8 +91,8 @@ describe("arguments and answers", () => {
     ["fifo-queue", "enqueue"],
     ["stack", "push"],
     ["priority-queue", "insert"],
-  ])("%s %s of null, which stands for none, is refused", (model, f) => {
-    expect(problemsOf(invoke("null", f), model)[0]).toContain(`${f} takes a value: null stands`);
+  ])("%s %s of null, which means none, is refused", (model, f) => {
+    expect(problemsOf(invoke("null", f), model)[0]).toContain(`${f} takes a value: null means`);
   });
 
   test.each([

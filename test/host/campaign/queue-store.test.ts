@@ -131,6 +131,30 @@ describe.each(["redis", "postgres"] as const)("a queue on %s", (kind) => {
     expect(await board.done()).toEqual(new Set([taskOf(9).key]));
   });
 
+  it("says that nothing is left when the last task ends, not only when the last begins", async () => {
+    const board = store.board("quiet");
+    let end: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    let quiet = 0;
+    const perform = async ({ key }: CampaignTask): Promise<CampaignResult> => {
+      if (key === taskOf(1).key) await held;
+      return RESULT;
+    };
+    const onQuiet = () => {
+      quiet++;
+    };
+    const crew = board.work(perform, options({ onQuiet }));
+    await board.add([taskOf(1), taskOf(2)]);
+    await ended(board, 1);
+    const before = quiet;
+    end();
+    await ended(board, 2);
+    while (quiet === before) await new Promise((next) => setTimeout(next, 20));
+    await crew.leave(0);
+  });
+
   it("keeps campaigns, and names who is connected", async () => {
     const board = store.board("named");
     const crew = board.work(async () => RESULT, options({ name: "a machine/12" }));
