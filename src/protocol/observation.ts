@@ -21,8 +21,8 @@ export interface Observation {
   readonly lastIndex: number;
   /**
    * Of a leader: whether all is committed that its office has to begin with, before which nothing
-   * of its own can be: an entry of its term, the slots that were open before it. Absent: a node that
-   * has the role has done that, or the protocol does not say.
+   * of its own can be: an entry of its term, the slots that were open before it. Absent: a node
+   * that has the role has done that, or the protocol does not say.
    */
   readonly established?: boolean;
   /**

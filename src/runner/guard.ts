@@ -1,7 +1,7 @@
 /**
  * The determinism guard: a sampled run is made a second time, in the same way and the same thread,
- * and must be the same. A variable outside of the nodes' states, which keeps its value from run to run, shows
- * here.
+ * and must be the same. A variable outside of the nodes' states, which keeps its value from run to
+ * run, shows here.
  */
 
 import { formatCount, formatMoment } from "../core/formatting.ts";

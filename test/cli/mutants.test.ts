@@ -72,7 +72,14 @@ describe("mutants", () => {
   });
 
   test("interrupted, prints the table of what has run, and exits with 130", async () => {
-    const ended = await interrupted(folder, ["mutants", "zab", "--seeds", "1..100000", "--workers", "1"]);
+    const ended = await interrupted(folder, [
+      "mutants",
+      "zab",
+      "--seeds",
+      "1..100000",
+      "--workers",
+      "1",
+    ]);
     expect(ended.status).toBe(130);
     expect(ended.stdout).toMatch(/^mutant +directed/m);
     expect(ended.stdout).toContain("Interrupted: these are the runs so far.");

@@ -11,12 +11,9 @@ import type { Output } from "../../src/cli/io.ts";
 import { BUNDLE } from "../support/bundle.ts";
 
 export const MAIN = join(BUNDLE, "main.js");
-
-/**
- * The program as it is published, for what starts threads: those load it, and one file is quick.
- */
-const bundled = (): Promise<typeof import("../../src/cli/rashomon.ts")> =>
-  import(/* @vite-ignore */ pathToFileURL(join(BUNDLE, "rashomon.js")).href);
+const { main } = (await import(
+  /* @vite-ignore */ pathToFileURL(join(BUNDLE, "rashomon.js")).href
+)) as typeof import("../../src/cli/rashomon.ts");
 
 /** The environment of a plain terminal: no colours, no CI server. */
 function plainEnvironment(changes: Readonly<Record<string, string>>): Record<string, string> {
@@ -70,8 +67,6 @@ export async function rashomon(
   const before = process.cwd();
   process.chdir(cwd);
   try {
-    // Its modules are those of all other tests of this process, and hot.
-    const { main } = await (threads ? bundled() : import("../../src/cli/rashomon.ts"));
     const status = await main(argv, {
       program: "rashomon",
       threads,

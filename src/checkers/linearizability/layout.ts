@@ -35,8 +35,8 @@ export interface Layout {
 }
 
 /**
- * Makes layouts; its arrays are used again by the next one, so a layout is valid until the next call
- * of `arrange`.
+ * Makes layouts; its arrays are used again by the next one, so a layout is valid until the next
+ * call of `arrange`.
  */
 export class Arranger {
   readonly #layout: Layout = {

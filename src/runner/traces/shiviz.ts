@@ -95,8 +95,8 @@ class ShivizWriter {
     } else if (kind === FAULT || kind === FAULT_ENDED) {
       this.#tell(recording, event, "faults", false);
     } else if (kind === NOTE && actor === 0) {
-      // A script acts between two steps, whichever process took the last one; else it is who was woken that
-      // says so.
+      // A script acts between two steps, whichever process took the last one; else it is who was
+      // woken that says so.
       const acting = this.#hostOf(cause) ?? "script";
       this.#tell(recording, event, /^[nc]\d+$/.test(acting) ? "script" : acting, false);
     } else if (kind === INVOKED || kind === COMPLETED) {
