@@ -29,7 +29,7 @@ function runScript(script: readonly unknown[], seed = 1): Simulation {
 const messageOf = (simulation: Simulation) => simulation.violations[0]?.message ?? null;
 
 describe("a script", () => {
-  it("keeps timers from firing until it fires them: nobody stands for election unless told to", () => {
+  it("keeps timers from firing until it fires them: no node campaigns by itself", () => {
     expect(runScript([{ wait: "2s" }]).world.leader()).not.toBe(0);
     const idle = runScript([
       { expect: { node: "any", role: "leader", not: true }, within: "2s", always: true },
