@@ -5,6 +5,7 @@ import {
   droppedForADescendant,
   oneContentADot,
   readsSeeAcknowledged,
+  replicasConverge,
   storedIsDurable,
 } from "../checkers/invariants/versions.ts";
 import { bind } from "../checkers/property.ts";
@@ -80,6 +81,14 @@ export const dynamo: System = {
         source: `${DYNAMO}, §4.5`,
       },
       readsSeeAcknowledged,
+    ),
+    bind(
+      {
+        name: "replicas-converge",
+        statement: "After the heal the disks of all replicas of a key hold the same versions.",
+        source: `${DYNAMO}, §4.7, replica synchronization`,
+      },
+      replicasConverge,
     ),
   ],
   happened: [

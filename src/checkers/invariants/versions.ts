@@ -3,7 +3,7 @@
  * one that descends from it, and what is acknowledged is on as many disks as was said.
  */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { AuditView, Property } from "../property.ts";
+import type { AuditView, Invariant, Property } from "../property.ts";
 
 /** What a disk holds of a key. */
 interface Kept {
@@ -193,5 +193,60 @@ export const readsSeeAcknowledged: Property<Reads> = {
         );
       }
     },
+  },
+};
+
+interface Replicas extends Disks {
+  /** By key, who is to hold it. */
+  readonly owners: Map<number, Set<number>>;
+  /** By node, how many sets are on their way to its disk. */
+  readonly pending: Map<number, number>;
+}
+
+const FOLLOWED = following<Replicas>();
+
+/**
+ * Once all have recovered, and no disk is being written, each replica of a key holds what every
+ * other does.
+ */
+export const replicasConverge: Property<Replicas> & Pick<Invariant<Replicas>, "atEnd"> = {
+  initial: () => ({ ...noDisks(), owners: new Map(), pending: new Map() }),
+  on: {
+    ...FOLLOWED,
+    closes(state, view, node, owner, key) {
+      FOLLOWED["closes"]?.(state, view, node, owner, key);
+      state.pending.set(node, Math.max(0, (state.pending.get(node) ?? 0) - 1));
+    },
+    belongs({ owners }, _view, owner, key) {
+      const known = owners.get(key) ?? new Set<number>();
+      owners.set(key, known.add(owner));
+    },
+    issues({ pending }, _view, node) {
+      pending.set(node, (pending.get(node) ?? 0) + 1);
+    },
+    crashed({ pending }, _view, node) {
+      pending.set(node, 0);
+    },
+  },
+  atEnd(state, view, { recovered }) {
+    const isWriting = [...state.pending.values()].some((count) => count > 0);
+    if (!recovered || isWriting) return "decided";
+    for (const [key, owners] of state.owners) {
+      const left = [...owners].filter((owner) => !view.isLost(owner)).sort((a, b) => a - b);
+      const places = keptOf(state, key);
+      const dots = (owner: number): string =>
+        [...(places.get(placeOf(owner, owner))?.dots ?? [])]
+          .sort((a, b) => (a < b ? -1 : 1))
+          .join(" ");
+      const [first = 0] = left;
+      const other = left.find((owner) => dots(owner) !== dots(first));
+      if (other === undefined) continue;
+      view.report(
+        `all have recovered, and of one key ${nodeName(first)} holds the versions ` +
+          `${dots(first) || "none"}, ${nodeName(other)} ${dots(other) || "none"}`,
+        [first, other],
+      );
+    }
+    return "decided";
   },
 };

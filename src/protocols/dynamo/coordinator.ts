@@ -7,7 +7,7 @@ import { hasNode, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { keyNumber } from "./facts.ts";
 import type { Stored, Versions } from "./messages.ts";
-import { preference } from "./ring.ts";
+import { preference } from "./preference.ts";
 import { nextOperation, type Operation, type StoreState } from "./state.ts";
 import type { Store, StoreSelf } from "./steps.ts";
 import { clockOf, merged, shown, type Version } from "./versions.ts";

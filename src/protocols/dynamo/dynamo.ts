@@ -10,7 +10,7 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import type { Declaration, Handlers, Instances, Setup } from "../../protocol/protocol.ts";
 import { hasNode, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
 import * as coordinator from "./coordinator.ts";
-import { FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
+import { FACTS, factsOfIssue, factsOfMessage, factsOfWrite } from "./facts.ts";
 import { describeMessage, digestMessage, type Message } from "./messages.ts";
 import { READINGS } from "./readings.ts";
 import * as replica from "./replica.ts";
@@ -40,6 +40,13 @@ const OPTIONS: Parameters = {
     default: 200_000,
     min: 5_000,
   },
+  depth: {
+    kind: "integer",
+    about: "How many levels of hashes replicas compare before keys; each has eight times as many.",
+    default: 1,
+    min: 1,
+    max: 4,
+  },
 };
 
 function storeOf(rules: Rules, steps: Steps, { options, nodes, object }: Setup): Store {
@@ -55,12 +62,14 @@ function storeOf(rules: Rules, steps: Steps, { options, nodes, object }: Setup):
     sloppy: options["sloppy"] as boolean,
     resendUs: options["resend"] as number,
     compareUs: options["compare"] as number,
+    depth: options["depth"] as number,
   };
 }
 
 /** A writer of an earlier epoch never writes again: its dots are its own. */
 function start(store: Store, disk: DiskImage, self: StoreSelf): StoreState {
   const state = recovered(disk, self.id);
+  for (const held of state.held.values()) store.steps.updateTrees(store, state, held, []);
   state.epoch++;
   state.opening = store.steps.persistEpoch(store, state.epoch, self);
   compareLater(store, self);
@@ -147,6 +156,7 @@ export const steps: Steps = {
   onQuery: replica.onQuery,
   onStore: replica.onStore,
   take: replica.take,
+  updateTrees: replica.updateTrees,
   handOff: replica.handOff,
   compare: replica.compare,
   onCompare: replica.onCompare,
@@ -214,6 +224,7 @@ export function dynamo(
     readings: READINGS,
     facts: FACTS,
     factsOfMessage,
+    factsOfIssue,
     factsOfWrite,
   };
 }

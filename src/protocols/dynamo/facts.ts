@@ -9,6 +9,8 @@ import type { Entry } from "./storage.ts";
 import { clockOf, digestVersions } from "./versions.ts";
 
 export const FACTS = {
+  belongs: fact("`owner` is one of the replicas of `key`", "owner", "key"),
+  issues: fact("`node` handed a set of versions to its disk", "node"),
   opens: fact(
     "`node`'s disk is to hold `versions` of `key`, for `owner`: `keeps` and `knows` say which",
     "node",
@@ -81,9 +83,15 @@ export function keyNumber(key: Value): number {
 }
 
 export function factsOfMessage(from: NodeId, _to: NodeId, message: Message, facts: Facts): void {
+  if (message.type === "store")
+    (facts as StoreFacts).belongs(message.owner, keyNumber(message.key));
   if (message.type !== "stored" || message.count === 0) return;
   const { owner, key, writer, count } = message;
   (facts as StoreFacts).vouched(from, owner, keyNumber(key), writer, count);
+}
+
+export function factsOfIssue(node: NodeId, write: Write, facts: Facts): void {
+  if (write.kind === "append") (facts as StoreFacts).issues(node);
 }
 
 export function factsOfWrite(node: NodeId, write: Write, facts: Facts): void {

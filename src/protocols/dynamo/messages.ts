@@ -40,16 +40,23 @@ export interface Stored {
   readonly count: number;
 }
 
-/** Anti-entropy: 32 bits of each bucket of the keys that we both hold. */
+/**
+ * Anti-entropy: the hashes of the children of an inner node of the tree of the keys that we both
+ * hold.
+ */
 export interface Compare {
   readonly type: "compare";
+  /** 0: the root's. */
+  readonly level: number;
+  /** Which of its level. */
+  readonly path: number;
   readonly hashes: readonly number[];
 }
 
-/** In these buckets we differ (none: in no bucket): what I hold there. */
+/** In these leaves we differ: what I hold there. */
 export interface Items {
   readonly type: "items";
-  readonly buckets: readonly number[];
+  readonly leaves: readonly number[];
   readonly items: readonly (readonly [key: Value, versions: readonly Version[]])[];
   /** Whether the other is to send what it holds in turn. */
   readonly answers: boolean;
@@ -83,7 +90,10 @@ export function describeMessage(message: Message): MessageLabel {
         fields: { operation: message.operation, key: text(message.key), owner: message.owner },
       };
     case "compare":
-      return { kind: "compare", fields: {} };
+      return {
+        kind: "compare",
+        fields: message.level === 0 ? {} : { level: message.level, path: message.path },
+      };
     case "items":
       return { kind: "items", fields: { items: message.items.length, answers: message.answers } };
   }
@@ -111,12 +121,12 @@ export function digestMessage(message: Message): number {
       return mixNumber(mixNumber(mix(keyed(4, message), owner), writer), count);
     }
     case "compare":
-      return message.hashes.reduce(mix, 5);
+      return message.hashes.reduce(mix, 5 + 8 * message.level + 64 * message.path);
     case "items": {
-      const buckets = message.buckets.reduce(mix, message.answers ? 7 : 6);
+      const leaves = message.leaves.reduce(mix, message.answers ? 7 : 6);
       return message.items.reduce(
         (hash, [key, versions]) => mix(mixValue(hash, key), digestVersions(versions)),
-        buckets,
+        leaves,
       );
     }
   }

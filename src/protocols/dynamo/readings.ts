@@ -9,6 +9,7 @@ export const READINGS: Readings = {
     heard: "nodes",
     stored: "nodes",
     agreed: "nodes",
+    trees: "by-node",
     answers: "by-node",
     opening: "ticket",
     versions: "immutable",

@@ -1,15 +1,14 @@
 /** A replica: merges what it is sent, keeps versions for others, compares with its peers. */
-
-import { mix, mixValue } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { withNode } from "../../protocol/quorum.ts";
 import type { Compare, Items, Message, Query, Store as StoreIt } from "./messages.ts";
-import { BUCKETS, bucketOf, preference } from "./ring.ts";
+import { preference } from "./preference.ts";
 import { type Held, nextOperation, type StoreState, type Then } from "./state.ts";
 import type { Store, StoreSelf } from "./steps.ts";
 import { placeOf } from "./storage.ts";
-import { digestVersions, merged, type Version } from "./versions.ts";
+import { addToLeaf, BRANCHES, childrenOf, emptyTree, leafOf, type Tree } from "./tree.ts";
+import { merged, type Version } from "./versions.ts";
 
 /** All versions of a key on this node, its own and those kept for others. */
 function versionsOf({ rules }: Store, { held }: StoreState, key: Value): readonly Version[] {
@@ -65,6 +64,7 @@ export function take(
   }
   const held: Held = { key, owner, versions: after };
   state.held.set(place, held);
+  steps.updateTrees(store, state, held, before);
   state.agreed = 0;
   steps.persist(store, state, held, thenSend, self);
 }
@@ -96,57 +96,88 @@ function shared({ nodes, n }: Store, { node, held }: StoreState, peer: NodeId): 
   });
 }
 
-function hashesOf(items: readonly Held[]): readonly number[] {
-  const hashes = new Array<number>(BUCKETS).fill(0);
-  for (const { key, versions } of items) {
-    const bucket = bucketOf(key);
-    hashes[bucket] =
-      ((hashes[bucket] as number) + mix(mixValue(1, key), digestVersions(versions))) | 0;
+export function updateTrees(
+  store: Store,
+  state: StoreState,
+  { key, owner, versions }: Held,
+  before: readonly Version[],
+): void {
+  const { node } = state;
+  const replicas = preference(key, store.nodes).slice(0, store.n);
+  if (owner !== node || !replicas.includes(node)) return;
+  const { hashOfItem } = store.rules;
+  const old = before.length === 0 ? 0 : hashOfItem(key, before);
+  const change = (hashOfItem(key, versions) - old) | 0;
+  for (const peer of replicas) {
+    if (peer !== node) addToLeaf(treeOf(store, state, peer), leafOf(key, store.depth), change);
   }
-  return hashes;
 }
 
+function treeOf({ depth }: Store, { trees }: StoreState, peer: NodeId): Tree {
+  const known = trees.get(peer) ?? emptyTree(depth);
+  trees.set(peer, known);
+  return known;
+}
+
+function sendHashes(
+  store: Store,
+  state: StoreState,
+  { level, path }: Pick<Compare, "level" | "path">,
+  to: NodeId,
+  self: StoreSelf,
+): void {
+  const hashes = childrenOf(treeOf(store, state, to), store.depth, level, path);
+  self.send(to, { type: "compare", level, path, hashes });
+}
+
+/** Begins at the root. */
 export function compare(store: Store, state: StoreState, self: StoreSelf): void {
-  for (const peer of self.peers) {
-    self.send(peer, { type: "compare", hashes: hashesOf(shared(store, state, peer)) });
-  }
+  for (const peer of self.peers) sendHashes(store, state, { level: 0, path: 0 }, peer, self);
 }
 
 export function onCompare(
   store: Store,
   state: StoreState,
   from: NodeId,
-  { hashes }: Compare,
+  { level, path, hashes }: Compare,
   self: StoreSelf,
 ): void {
-  const own = shared(store, state, from);
-  const differing = hashesOf(own).flatMap((hash, at) => (hash === hashes[at] ? [] : [at]));
-  if (differing.length === 0) state.agreed = withNode(state.agreed, from);
-  else sendItems(own, differing, true, from, self);
+  const own = childrenOf(treeOf(store, state, from), store.depth, level, path);
+  const differing = own.flatMap((hash, at) => (hash === hashes[at] ? [] : [path * BRANCHES + at]));
+  if (differing.length === 0) {
+    if (level === 0) state.agreed = withNode(state.agreed, from);
+  } else if (level + 1 === store.depth) {
+    sendItems(store, state, differing, true, from, self);
+  } else {
+    for (const below of differing) {
+      sendHashes(store, state, { level: level + 1, path: below }, from, self);
+    }
+  }
 }
 
 function sendItems(
-  own: readonly Held[],
-  buckets: readonly number[],
+  store: Store,
+  state: StoreState,
+  leaves: readonly number[],
   answers: boolean,
   to: NodeId,
   self: StoreSelf,
 ): void {
-  const items = own
-    .filter(({ key }) => buckets.includes(bucketOf(key)))
+  const items = shared(store, state, to)
+    .filter(({ key }) => leaves.includes(leafOf(key, store.depth)))
     .map(({ key, versions }) => [key, versions] as const);
-  self.send(to, { type: "items", buckets, items, answers });
+  self.send(to, { type: "items", leaves, items, answers });
 }
 
 export function onItems(
   store: Store,
   state: StoreState,
   from: NodeId,
-  { buckets, items, answers }: Items,
+  { leaves, items, answers }: Items,
   self: StoreSelf,
 ): void {
   const owner = state.node;
-  if (answers) sendItems(shared(store, state, from), buckets, false, from, self);
+  if (answers) sendItems(store, state, leaves, false, from, self);
   for (const [key, versions] of items) {
     store.steps.take(store, state, { key, owner }, versions, [], self);
   }

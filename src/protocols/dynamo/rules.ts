@@ -2,8 +2,10 @@
  * The decisions that the store rests on (DeCandia and others 2007; dotted version vectors:
  * Preguiça and others 2010), each taking what it decides on.
  */
+import { mix, mixValue } from "../../core/hash.ts";
+import type { Value } from "../../core/json.ts";
 import { type NodeSet, sizeOf } from "../../protocol/quorum.ts";
-import { covers, isSame, type Version } from "./versions.ts";
+import { covers, digestVersions, isSame, type Version } from "./versions.ts";
 
 export type Rules = typeof rules;
 
@@ -20,6 +22,9 @@ export const rules = {
   /** A read repairs the replicas that answered with less than all have together. */
   lacks: (held: readonly Version[], all: readonly Version[]): boolean =>
     all.some((version) => !held.some((one) => isSame(one, version))),
+  /** What a key adds to its leaf of a tree: it changes with every version. */
+  hashOfItem: (key: Value, versions: readonly Version[]): number =>
+    mix(mixValue(1, key), digestVersions(versions)),
   /** A node that stands in keeps a version until the disk of its replica holds it. */
   mayForget: (sent: readonly Version[], held: readonly Version[]): boolean =>
     held.every((version) => sent.some((one) => isSame(one, version))),

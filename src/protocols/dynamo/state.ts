@@ -5,6 +5,7 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import type { Message } from "./messages.ts";
+import type { Tree } from "./tree.ts";
 import type { Version } from "./versions.ts";
 
 /** Of a key, on a node: its own versions, and those that it keeps for others. */
@@ -57,6 +58,8 @@ export interface StoreState {
   // Hints and anti-entropy.
   /** By operation: what was sent to its owner. */
   handoffs: Map<number, { readonly place: string; readonly versions: readonly Version[] }>;
+  /** By peer, of the keys that both replicate. */
+  trees: Map<NodeId, Tree>;
   /** Peers with which nothing has differed since anything changed here. */
   agreed: NodeSet;
 }

@@ -36,6 +36,8 @@ export interface Store {
   readonly sloppy: boolean;
   readonly resendUs: number;
   readonly compareUs: number;
+  /** Levels of a tree below its root. */
+  readonly depth: number;
 }
 
 type OfOperation = (
@@ -85,6 +87,8 @@ export interface Steps {
     thenSend: Then,
     self: StoreSelf,
   ): void;
+  /** Versions that it holds as a replica have changed: so do its trees. */
+  updateTrees(store: Store, state: StoreState, held: Held, before: readonly Version[]): void;
   /** Offers what is kept for others to them. */
   handOff(store: Store, state: StoreState, self: StoreSelf): void;
   compare(store: Store, state: StoreState, self: StoreSelf): void;

@@ -65,6 +65,7 @@ export function recovered(disk: DiskImage, node: NodeId): StoreState {
     count: 0,
     operations: new Map(),
     handoffs: new Map(),
+    trees: new Map(),
     agreed: 0,
   };
 }

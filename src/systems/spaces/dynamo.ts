@@ -10,6 +10,7 @@ export const dynamoSpace: Space = {
     w: [1, 2, 2, 3],
     sloppy: [true, false],
     resend: { from: "10ms", to: "300ms" },
+    depth: [2, 3],
     compare: { from: "50ms", to: "500ms" },
   },
   workload: { rate: { from: "5/s", to: "60/s" }, keys: { from: 1, to: 8 } },

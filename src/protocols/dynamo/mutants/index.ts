@@ -1,6 +1,7 @@
 /** The registry of the store's mutants: one line each. */
 import { acknowledgedByOne } from "./acknowledged-by-one.ts";
 import { epochNotKept } from "./epoch-not-kept.ts";
+import { handedOffNotInTrees } from "./handed-off-not-in-trees.ts";
 import { handoffNumberReused } from "./handoff-number-reused.ts";
 import { hintForgotten } from "./hint-forgotten.ts";
 import { lastWriteWins } from "./last-write-wins.ts";
@@ -9,6 +10,7 @@ import { noAntiEntropy } from "./no-anti-entropy.ts";
 import { sloppyTakenForStrict } from "./sloppy-taken-for-strict.ts";
 import { storedBeforeSync } from "./stored-before-sync.ts";
 import { tombstonesCollected } from "./tombstones-collected.ts";
+import { treesOfKeys } from "./trees-of-keys.ts";
 import { vectorsWithoutDots } from "./vectors-without-dots.ts";
 
 export const mutants: readonly DynamoMutant[] = [
@@ -22,4 +24,6 @@ export const mutants: readonly DynamoMutant[] = [
   epochNotKept,
   hintForgotten,
   handoffNumberReused,
+  handedOffNotInTrees,
+  treesOfKeys,
 ];
