@@ -19,10 +19,26 @@ export function scenarioRuns(within: (path: string) => boolean): readonly Scenar
     .sort()
     .flatMap((path) => {
       const file = join("scenarios", path);
-      const text = readFileSync(file, "utf8");
-      const scenario = parseScenario(text, file);
+      const { text, scenario } = fileAt(file);
       return scenario.protocols.map((protocol) => ({ file, text, protocol, scenario }));
     });
+}
+
+interface ScenarioFile {
+  readonly text: string;
+  readonly scenario: Scenario;
+}
+
+/** Read once for all files of tests that a process runs. */
+const read = new Map<string, ScenarioFile>();
+
+function fileAt(file: string): ScenarioFile {
+  const known = read.get(file);
+  if (known !== undefined) return known;
+  const text = readFileSync(file, "utf8");
+  const fresh = { text, scenario: parseScenario(text, file) };
+  read.set(file, fresh);
+  return fresh;
 }
 
 /** What is known of a plain run: its hash, and how many steps it takes. */
