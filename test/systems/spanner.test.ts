@@ -86,6 +86,33 @@ describe("a group", () => {
   });
 });
 
+describe("a group that is read at a timestamp", () => {
+  const read = (timestamp: number) => ["read", [timestamp, ["x"]]] as const;
+  const written = (id: number, value: number, timestamp: number) =>
+    [lock(id, 1), ["prepare", [id, [["x", value]]]], ["decide", [id, timestamp]]] as const;
+
+  it("answers with the version of then, whatever was written later", () => {
+    const commands = [...written(5, 7, 90), ...written(9, 8, 200), read(89), read(90), read(250)];
+    expect(answersOf(commands).slice(6)).toEqual([[["x", null]], [["x", 7]], [["x", 8]]]);
+  });
+
+  it("waits for one that has voted at or below it, and for no other", () => {
+    const [first, ...rest] = written(9, 8, 200);
+    const [vote, decide] = rest;
+    const commands = [...written(5, 7, 90), first, vote, read(90), read(91), decide, read(91)];
+    expect(answersOf(commands).slice(5)).toEqual([[["x", 7]], "wait", true, [["x", 7]]]);
+  });
+
+  it("votes above it from then on", () => {
+    expect(answersOf([read(500), lock(5, 1), ["prepare", [5, []]]])[2]).toBe(501);
+  });
+
+  it("says so where the versions of then are gone", () => {
+    const commands = [...written(5, 7, 90), ...written(9, 8, 9_000_000), read(90)];
+    expect(answersOf(commands)[6]).toBe("old");
+  });
+});
+
 describe("the rules", () => {
   it("wait until the timestamp is past on a clock that is late, with a margin", () => {
     const waitUs = groupRules.commitWaitUs(1_000 + EPSILON_US, 1_000);

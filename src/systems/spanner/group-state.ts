@@ -12,6 +12,8 @@ export interface Held extends Holder {
   readonly locks: readonly Lock[];
   /** What it writes here, once it is prepared. */
   readonly cells: readonly Cell[];
+  /** The timestamp of its vote; 0: it has not voted. */
+  readonly votedAt: number;
 }
 
 /** A transaction that this group coordinates and has not forgotten. */
@@ -45,10 +47,14 @@ export interface Session {
   readonly timestamp: number;
 }
 
+export type Version = readonly [timestamp: number, value: Value];
+
 export interface Group {
   /** The highest timestamp that it has given or seen. */
   readonly last: number;
   readonly rows: ReadonlyMap<string, Value>;
+  /** By row, its versions of the last seconds and one from before, ascending. */
+  readonly versions: ReadonlyMap<string, readonly Version[]>;
   readonly held: ReadonlyMap<number, Held>;
   readonly coordinated: ReadonlyMap<number, Coordinated>;
   readonly sessions: ReadonlyMap<number, Session>;
@@ -57,6 +63,7 @@ export interface Group {
 export const EMPTY: Group = {
   last: 0,
   rows: new Map(),
+  versions: new Map(),
   held: new Map(),
   coordinated: new Map(),
   sessions: new Map(),

@@ -16,9 +16,11 @@ import {
   type CommitInput,
   LOCK_TTL_US,
   type LockInput,
+  type ReadInput,
 } from "./groups.ts";
 import { decide, lock, prepare, release, unprepared } from "./participant.ts";
 import type { GroupRules } from "./rules.ts";
+import { read } from "./snapshot-reads.ts";
 
 const FACTS = {
   clocked: claim("`node` took a request in when its clock showed `timeUs`", "node", "timeUs"),
@@ -75,6 +77,7 @@ export function groupOf(group: number, rules: GroupRules): ServedObject {
       release: { readOnly: false },
       expire: { readOnly: false },
       show: { readOnly: false },
+      read: { readOnly: false },
       outcome: { readOnly: true },
     },
     facts: FACTS,
@@ -107,6 +110,8 @@ function apply(group: number, rules: GroupRules, state: Group, call: Call, at: P
       return release(state, id, null);
     case "expire":
       return release(state, id, second);
+    case "read":
+      return read(rules, state, input as unknown as ReadInput);
     case "show":
       return show(state, id, second, at.index);
     case "outcome":

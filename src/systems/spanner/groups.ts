@@ -47,6 +47,10 @@ export type BeginOutput =
 export type LockInput = readonly [id: number, age: number, locks: readonly Lock[]];
 export type LockOutput = "wait" | readonly Cell[];
 
+export type ReadInput = readonly [timestamp: number, rows: readonly string[]];
+/** `old`: versions of that time are gone. */
+export type ReadOutput = "wait" | "old" | readonly Cell[];
+
 export interface CommitInput {
   readonly id: number;
   readonly client: number;

@@ -2,7 +2,7 @@
 import type { SystemMutant } from "../system.ts";
 import { groupOf } from "./group.ts";
 import { GROUPS, groupName } from "./groups.ts";
-import { type GroupRules, groupRules } from "./rules.ts";
+import { type GroupRules, groupRules, transactorRules } from "./rules.ts";
 import { transactorOf } from "./transactor.ts";
 
 type Replaced = NonNullable<SystemMutant["replaces"]>;
@@ -99,7 +99,39 @@ export const spannerMutants: readonly SystemMutant[] = [
     replaces: {
       transactors: {
         runs: transactorOf({
+          ...transactorRules,
           locksOf: (locks) => locks.map(([row, mode]) => [row, mode === "shared" ? "none" : mode]),
+        }) as never,
+      },
+    },
+  },
+  {
+    ...ANY,
+    name: "votes-ignored-by-reads",
+    about: "A read at a timestamp does not wait for those that have voted at or below it (t_TM).",
+    detectors: ["strict-serializable"],
+    origin: `${SPANNER}, §4.1.3: t_safe is the lesser of t_Paxos and t_TM`,
+    replaces: withGroups({ isSafe: () => true }),
+  },
+  {
+    ...ANY,
+    name: "votes-below-a-read",
+    about: "A group votes at or below a timestamp at which it has answered a read (t_Paxos).",
+    detectors: ["strict-serializable"],
+    origin: `${SPANNER}, §4.1.3 and §4.2.4, MinNextTS: no later write at or before t_Paxos`,
+    replaces: withGroups({ lastAfterRead: (last) => last }),
+  },
+  {
+    ...ANY,
+    name: "reads-at-own-clock",
+    about: "A transaction that only reads does so at its transactor's time, which may be late.",
+    detectors: ["strict-serializable"],
+    origin: `${SPANNER}, §4.1.4: s_read = TT.now().latest`,
+    replaces: {
+      transactors: {
+        runs: transactorOf({
+          ...transactorRules,
+          readsAt: (timeUs) => Math.max(0, timeUs),
         }) as never,
       },
     },

@@ -11,6 +11,7 @@ import {
 } from "./group-state.ts";
 import { type Cell, type Lock, type LockInput, rowNumber } from "./groups.ts";
 import type { GroupRules } from "./rules.ts";
+import { withVersion } from "./snapshot-reads.ts";
 
 /** Two locks that cannot be held at once. */
 function conflict(locks: readonly Lock[], others: readonly Lock[]): boolean {
@@ -33,7 +34,7 @@ export function lock(
   [id, age, locks]: LockInput,
   index: number,
 ): Done {
-  const asking: Held = { id, age, isPrepared: false, since: index, locks, cells: [] };
+  const asking: Held = { id, age, isPrepared: false, since: index, locks, cells: [], votedAt: 0 };
   let state = before;
   const says: Said[] = [];
   for (const other of before.held.values()) {
@@ -60,7 +61,7 @@ export function prepare(
   const timestamp = state.last + 1;
   const locks = rules.keptWhenPrepared(held.locks);
   const isPrepared = rules.remembersVotes;
-  const voted: Held = { ...held, locks, cells, isPrepared, since: index };
+  const voted: Held = { ...held, locks, cells, isPrepared, since: index, votedAt: timestamp };
   return {
     state: withHeld({ ...state, last: timestamp }, voted),
     output: timestamp,
@@ -77,12 +78,15 @@ export function decide(state: Group, id: number, timestamp: number, index: numbe
   const free = withoutHeld(state, id);
   if (timestamp === 0) return { state: free, output: true, says: [["dropped", id, 1]] };
   const rows = new Map(state.rows);
+  const versions = new Map(state.versions);
   const says: Said[] = [["applied", id, timestamp]];
   for (const [row, value] of held.cells) {
     rows.set(row, value);
+    versions.set(row, withVersion(versions.get(row) ?? [], [timestamp, value]));
     says.push(["wrote", rowNumber(row), timestamp, index]);
   }
-  return { state: { ...free, rows, last: Math.max(state.last, timestamp) }, output: true, says };
+  const last = Math.max(state.last, timestamp);
+  return { state: { ...free, rows, versions, last }, output: true, says };
 }
 
 /** Its client has gone, or has given it up: without a vote it has no right to its locks. */

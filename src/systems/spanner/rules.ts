@@ -30,6 +30,10 @@ export interface GroupRules {
   timestamp(prepared: number, last: number, timeUs: number): number;
   /** How long to wait from the decision until it is seen. */
   commitWaitUs(timestamp: number, timeUs: number): number;
+  /** Whether a read at a timestamp misses nothing. @param votes timestamps, not yet decided. */
+  isSafe(timestamp: number, votes: readonly number[]): boolean;
+  /** The highest timestamp that it has given or seen, after a read: it votes above. */
+  lastAfterRead(last: number, timestamp: number): number;
   /** Whether locks are taken away where no vote has come for long: a client may have died. */
   readonly takesOldLocks: boolean;
   /** Whether an operation that is sent again is looked for among those committed. */
@@ -49,6 +53,8 @@ export const groupRules: GroupRules = {
     const waitUs = Math.max(0, timestamp - timeUs) + EPSILON_US;
     return waitUs + Math.ceil(waitUs / RATE_MARGIN);
   },
+  isSafe: (timestamp, votes) => votes.every((vote) => vote > timestamp),
+  lastAfterRead: (last, timestamp) => Math.max(last, timestamp),
   takesOldLocks: true,
   looksForRetries: true,
 };
@@ -56,6 +62,11 @@ export const groupRules: GroupRules = {
 export interface TransactorRules {
   /** The locks that it takes for what it reads and writes. */
   locksOf(locks: readonly Lock[]): readonly Lock[];
+  /** At which timestamp it reads what it only reads: no commit that was seen has a later one. */
+  readsAt(timeUs: number): number;
 }
 
-export const transactorRules: TransactorRules = { locksOf: (locks) => locks };
+export const transactorRules: TransactorRules = {
+  locksOf: (locks) => locks,
+  readsAt: (timeUs) => Math.max(0, timeUs) + EPSILON_US,
+};

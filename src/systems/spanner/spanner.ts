@@ -52,6 +52,7 @@ export const spanner: System = {
       Object.assign(workload, { retry: "2s", timeout: "8s" });
     },
     network: { loss: { from: "0.1%", to: "4%" }, duplicate: { from: "0.1%", to: "20%" } },
+    services: { transactors: { snapshotReads: [true] } },
     // Clocks that are further off than that promise nothing, and a timestamp far ahead is waited
     // for.
     clocks: {

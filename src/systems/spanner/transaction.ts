@@ -6,18 +6,20 @@ import { type Cell, type CommitInput, groupOf, type Lock } from "./groups.ts";
 
 export interface Transaction {
   readonly request: Request;
-  phase: "beginning" | "locking" | "committing" | "asking" | "resting";
+  phase: "beginning" | "reading" | "locking" | "committing" | "asking" | "resting";
   id: number;
   /** That of its first try: who is tried again does not get younger. */
   age: number;
   found: Map<string, Value>;
   output: Value;
+  /** Of one that only reads, where those read at a timestamp. */
+  readsAt: number;
   /** Groups that have not given their locks yet. */
   left: number[];
   /** How often it has rested: each time for longer. */
   rests: number;
-  /** What comes after a rest; `lock`: ask again those that are left. */
-  after: "begin" | "lock" | "ask";
+  /** What comes after a rest; `lock`, `read`: ask again those that are left. */
+  after: "begin" | "read" | "lock" | "ask";
 }
 
 export function transactionOf(request: Request): Transaction {
@@ -28,6 +30,7 @@ export function transactionOf(request: Request): Transaction {
     age: 0,
     found: new Map(),
     output: null,
+    readsAt: 0,
     left: [],
     rests: 0,
     after: "begin",
@@ -46,6 +49,21 @@ export function locksOf(transaction: Transaction): readonly Lock[] {
     else if (!modes.has(name)) modes.set(name, "shared");
   }
   return [...modes];
+}
+
+export function onlyReads(transaction: Transaction): boolean {
+  return stepsOf(transaction).every(({ kind }) => kind === "read");
+}
+
+/** The rows that it reads in a group. */
+export function rowsIn(transaction: Transaction, group: number): readonly string[] {
+  const rows = new Set(stepsOf(transaction).map(({ name }) => name));
+  return [...rows].filter((row) => groupOf(row) === group);
+}
+
+/** What one that only reads answers. */
+export function answerOf(transaction: Transaction): Value {
+  return performed(stepsOf(transaction), (row) => transaction.found.get(row) ?? null).output;
 }
 
 /** The groups that it needs, that of its first step first: that one coordinates. */

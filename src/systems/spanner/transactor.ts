@@ -4,6 +4,7 @@
  * transaction needs it no more.
  */
 import type { Value } from "../../core/json.ts";
+import type { Parameters } from "../../core/parameters.ts";
 import type { Protocol } from "../../protocol/protocol.ts";
 import {
   type Asker,
@@ -20,12 +21,16 @@ import {
   groupOf,
   type LockOutput,
   type OutcomeOutput,
+  type ReadOutput,
 } from "./groups.ts";
 import type { TransactorRules } from "./rules.ts";
 import {
+  answerOf,
   coordinatorOf,
   groupsOf,
   locksOf,
+  onlyReads,
+  rowsIn,
   type Transaction,
   transactionOf,
   work,
@@ -34,18 +39,33 @@ import {
 /** A rest is twice as long as the one before, up to so many times. */
 const DOUBLINGS_MAX = 3;
 
-type State = Transactor<Transaction>;
+interface State extends Transactor<Transaction> {
+  /** Present where transactions that only read take no locks. */
+  readonly readsAtTimestamps?: true;
+}
+
+const OPTIONS: Parameters = {
+  snapshotReads: {
+    kind: "boolean",
+    about: "Whether transactions that only read do so at a timestamp, without locks.",
+    default: false,
+  },
+};
 
 export function transactorOf(rules: TransactorRules): Protocol<State, never> {
   return {
     name: "spanner-transactor",
     about: "Runs clients' transactions on groups that lock, vote and commit.",
-    options: {},
-    readings: { fields: { request: "immutable" } },
-    start: () => ({ open: new Map(), asked: new Map() }),
+    options: OPTIONS,
+    readings: { fields: { request: "immutable", readsAt: "time" } },
+    start: (_disk, _self, { options }) => ({
+      open: new Map(),
+      asked: new Map(),
+      ...(options["snapshotReads"] === true && { readsAtTimestamps: true }),
+    }),
     ...transactors<State, Transaction>({
       transactionOf,
-      begin,
+      begin: (state, transaction, self) => begin(state, transaction, rules, self),
       answered: (state, transaction, service, output, self) =>
         answered(state, transaction, Number(service.slice(1)), output, rules, self),
       goOn: (state, transaction, self) => goOn(state, transaction, rules, self),
@@ -64,8 +84,15 @@ function askGroup(
   ask(state, transaction, groupName(group), f, input, self);
 }
 
-function begin(state: State, transaction: Transaction, self: Asker): void {
+function begin(state: State, transaction: Transaction, rules: TransactorRules, self: Asker): void {
   const { client, sequence } = transaction.request;
+  if (state.readsAtTimestamps && onlyReads(transaction)) {
+    transaction.readsAt = rules.readsAt(self.wallNow());
+    transaction.found = new Map();
+    transaction.left = [...groupsOf(transaction)];
+    askToRead(state, transaction, self);
+    return;
+  }
   transaction.phase = "beginning";
   askGroup(state, transaction, coordinatorOf(transaction), "begin", [client, sequence], self);
 }
@@ -81,6 +108,9 @@ function answered(
   switch (transaction.phase) {
     case "beginning":
       onBegun(state, transaction, output as unknown as BeginOutput, rules, self);
+      return;
+    case "reading":
+      onRead(state, transaction, group, output as unknown as ReadOutput, self);
       return;
     case "locking":
       onLock(state, transaction, group, output as unknown as LockOutput, rules, self);
@@ -113,6 +143,31 @@ function onBegun(
     transaction.left = [...groupsOf(transaction)];
     askForLocks(state, transaction, rules, self);
   }
+}
+
+/** One group after the other. */
+function askToRead(state: State, transaction: Transaction, self: Asker): void {
+  const [group = 0] = transaction.left;
+  transaction.phase = "reading";
+  const input = [transaction.readsAt, rowsIn(transaction, group)];
+  askGroup(state, transaction, group, "read", input, self);
+}
+
+function onRead(
+  state: State,
+  transaction: Transaction,
+  group: number,
+  output: ReadOutput,
+  self: Asker,
+): void {
+  if (output === "wait" || output === "old") {
+    rest(transaction, output === "wait" ? "read" : "begin", DOUBLINGS_MAX, self);
+    return;
+  }
+  for (const [row, value] of output) transaction.found.set(row, value);
+  transaction.left = transaction.left.filter((other) => other !== group);
+  if (transaction.left.length > 0) askToRead(state, transaction, self);
+  else end(state, transaction, answerOf(transaction), 0, self);
 }
 
 /** One group after the other, in the order of their numbers. */
@@ -189,6 +244,7 @@ function end(
 function goOn(state: State, transaction: Transaction, rules: TransactorRules, self: Asker): void {
   if (transaction.after === "ask") askForOutcome(state, transaction, self);
   else if (isOutdated(state, transaction)) state.open.delete(keyOf(transaction.request));
-  else if (transaction.after === "begin") begin(state, transaction, self);
+  else if (transaction.after === "begin") begin(state, transaction, rules, self);
+  else if (transaction.after === "read") askToRead(state, transaction, self);
   else askForLocks(state, transaction, rules, self);
 }
