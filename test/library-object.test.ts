@@ -70,7 +70,7 @@ it("refuses options that it does not know, and values that they cannot have", as
   );
 });
 
-it("tells a story though the start threw, and reports it", async () => {
+it("prints a story though the start threw, and reports it", async () => {
   const host = {
     ...echo(),
     start: () => {

@@ -67,7 +67,7 @@ it("judges a history", async () => {
   expect(() => modelNamed("kw")).toThrow('there is no object "kw": expected kv');
 });
 
-it("plants a bug by a rule, a step, or what stands between a node and its world", () => {
+it("plants a bug by a rule, a step, or what is between a node and its world", () => {
   const voteNotPersisted: RaftMutant = {
     name: "vote-not-persisted",
     about: "The vote is not written to disk: a restarted server votes again in the same term.",

@@ -96,7 +96,7 @@ it("bad input rejects with every problem", async () => {
   await expect(bad).rejects.toThrow(/nodes: expected .*\n.*duration: expected/);
 });
 
-it("a failing run tells its story", async () => {
+it("a failing run prints its story", async () => {
   const scenario = {
     version: 1,
     protocol: "raft",

@@ -105,7 +105,7 @@ export const raft: System = {
     bind(
       {
         name: "term-monotonic",
-        statement: "The term in which a server speaks never decreases, across restarts.",
+        statement: "The term in which a server sends never decreases, across restarts.",
         source: "Ongaro 2014, §3.3 and §3.8",
       },
       termMonotonic,

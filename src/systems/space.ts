@@ -42,7 +42,7 @@ export type FieldValues = Values | Readonly<Record<string, Values>>;
 
 /** What is quick and what is slow to a system: delays and faults are drawn in this measure. */
 export interface Rhythm {
-  /** How often it speaks when all is well, microseconds. */
+  /** How often it sends when all is well, microseconds. */
   readonly beatUs: number;
   /** After how long a silence it acts at the latest, microseconds. */
   readonly patienceUs: number;

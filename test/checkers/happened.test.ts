@@ -170,7 +170,7 @@ describe.each(["raft", "multi-paxos", "zab"])("in runs of %s", (protocol) => {
   });
 });
 
-it("the highest ballot of Paxos is told as its round, a term as it is", () => {
+it("the highest ballot of Paxos is reported as its round, a term as it is", () => {
   const calm = { at: "3s", pause: "n3", for: "10ms" };
   const paxos = run("multi-paxos", {}, calm).happened;
   expect(paxos["highest-round"]).toBeGreaterThan(0);

@@ -228,7 +228,7 @@ describe.each(["redis", "postgres"] as const)("a campaign over a queue on %s", (
       environment: { RASHOMON_QUEUE: server.url },
     });
 
-  it("searches by what was learnt as one search does, whoever does the rounds", async () => {
+  it("searches by what was learnt as one search does, whichever worker does the rounds", async () => {
     const ids: string[] = [];
     for (const [strategy, file] of LEARNING) {
       const shape = ["--strategy", strategy, "--seeds", LEARNT, "--piece", "9"];
@@ -243,7 +243,7 @@ describe.each(["redis", "postgres"] as const)("a campaign over a queue on %s", (
     }
   });
 
-  it("has a worker that is told to stop give back what it was at, and another ends it", async () => {
+  it("has a worker that is asked to stop give back what it was at, and another ends it", async () => {
     const out = `stopped-${kind}`;
     const given = ["planted.yaml", "--strategy", "swarm", "--seeds", "1..24", "--piece", "1"];
     expect((await shared(out, "start", ...given)).status).toBe(0);

@@ -159,7 +159,7 @@ function fieldsAreThere(command: string, folder: string): void {
 /** Text without how far its lines are indented. */
 const flat = (text: string): string => text.replaceAll(/^ +/gm, "").trim();
 
-test("each sample in TypeScript stands in a test, which is typed and run", () => {
+test("each sample in TypeScript is in a test, which is typed and run", () => {
   const tests = readdirSync("test", { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".test.ts"))
     .map((name) => flat(readFileSync(join("test", name), "utf8")));

@@ -65,7 +65,7 @@ test.each(documents)("%s shows no command or option that there is not", (documen
   expect(wrong).toEqual([]);
 });
 
-test("docs/cli.md speaks of every option of run", () => {
+test("docs/cli.md names every option of run", () => {
   const text = readFileSync("docs/cli.md", "utf8");
   const silent = [...optionsIn(helps.get("run") ?? "")].filter(
     (name) => !text.includes(`--${name}`),

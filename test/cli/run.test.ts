@@ -92,7 +92,7 @@ describe("a summary of many scenarios", () => {
     }
   });
 
-  test("has a row for each scenario when told to be verbose", async () => {
+  test("has a row for each scenario when asked to be verbose", async () => {
     const { stdout } = await rashomon(folder, ["run", "many", "--verbose"]);
     for (let index = 0; index < 24; index++)
       expect(stdout).toContain(`with-a-name-that-takes-its-place-${index}.yaml`);

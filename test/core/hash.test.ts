@@ -31,7 +31,7 @@ describe("a structural digest", () => {
     expect(new Set(digests).size).toBe(digests.length);
   });
 
-  it("tells whole numbers beyond 32 bits from their low bits", () => {
+  it("distinguishes whole numbers beyond 32 bits from their low bits", () => {
     expect(mixNumber(0, 5)).not.toBe(mixNumber(0, 5 + 2 ** 32));
     expect(mixNumber(0, 0.5)).not.toBe(mixNumber(0, 0));
   });

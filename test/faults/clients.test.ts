@@ -199,7 +199,7 @@ describe("a client that is cut off", () => {
     expect(answered(1)).toBeGreaterThan(10);
   });
 
-  it("reaches the part of the cluster that it stands with", () => {
+  it("reaches the part of the cluster on its side", () => {
     const split = [
       ["n1", "c1"],
       ["n2", "n3", "c2"],
@@ -373,7 +373,7 @@ describe("a run with faults at its clients", () => {
     }
   });
 
-  it("is told with the names of its clients", () => {
+  it("is printed with the names of its clients", () => {
     const scenario = scenarioOf([{ at: "1s", crash: "c2", restartAfter: "100ms" }]);
     const recording = new Recording();
     const simulation = new Simulation(scenario, "raft", 1, { recordings: [recording] });

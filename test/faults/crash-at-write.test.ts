@@ -8,7 +8,7 @@ import { resolveScenario } from "../../src/scenario/resolve.ts";
 import { begin, writers } from "../support/writers.ts";
 
 describe("a crash at a write", () => {
-  it("before it: the write is lost, and the node is not told", () => {
+  it("before it: the write is lost, and the node is not notified", () => {
     const { world, told, until } = writers();
     const { end } = begin(world, "crash-at-write", { target: "n1", moment: "before", among: 1 });
     expect(world.node(1).up).toBe(true);
@@ -20,7 +20,7 @@ describe("a crash at a write", () => {
     expect(world.node(1).up).toBe(true);
   });
 
-  it("after it: the write has landed, and the node is not told", () => {
+  it("after it: the write is durable, and the node is not notified", () => {
     const { world, told, until } = writers();
     begin(world, "crash-at-write", { target: "n1", moment: "after", among: 1 });
     until(1_500);

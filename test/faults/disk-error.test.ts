@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { begin, writers } from "../support/writers.ts";
 
 describe("a disk error", () => {
-  it("fails one write and all behind it, so that a log has no holes", () => {
+  it("fails one write and all after it, so that a log has no holes", () => {
     const { world, told, until } = writers();
     begin(world, "disk-error", { target: "all", among: 1 });
     until(3_500);

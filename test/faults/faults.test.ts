@@ -199,7 +199,7 @@ describe("a delay", () => {
     expect(new Set(added(world, 1, 2))).toEqual(new Set([0]));
   });
 
-  it("delays a share of the messages, and one direction, when told so", () => {
+  it("delays a share of the messages, and one direction, when asked to", () => {
     const world = worldOf(3);
     begin(world, "delay", { ...settings, share: 100_000, direction: "out" });
     const late = added(world, 1, 2).filter((us) => us > 0);

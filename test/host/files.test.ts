@@ -106,7 +106,7 @@ test("a file of two names keeps both, and a file its permissions", () => {
   expect(statSync(secret).mode & 0o777).toBe(0o600);
 });
 
-test("a pipe that nobody writes or reads is refused and not waited for", () => {
+test("a pipe that is neither written nor read is refused and not waited for", () => {
   const path = pipe("pipe");
   expect(() => readText(path)).toThrow(/pipe: cannot be read: it is a pipe: expected a file/);
   expect(() => writeWhole(path, "text")).toThrow(

@@ -27,12 +27,12 @@ test("a file is taken as it is, whatever its name", () => {
   expect(found("raft/notes.md", "b.yaml")).toEqual(["raft/notes.md", "b.yaml"]);
 });
 
-test("a folder stands for all scenario files below it, by name", () => {
+test("a folder means all scenario files below it, by name", () => {
   expect(found("")).toEqual(["a.yaml", "b.yaml", "raft/c.yml", "raft/deep/d.json"]);
   expect(found("raft")).toEqual(["raft/c.yml", "raft/deep/d.json"]);
 });
 
-test("a glob stands for all files that match, and a file named twice counts once", () => {
+test("a glob means all files that match, and a file named twice counts once", () => {
   expect(found("*.yaml", "a.yaml")).toEqual(["a.yaml", "b.yaml"]);
   expect(found("**/*.{yml,json}")).toEqual(["raft/c.yml", "raft/deep/d.json"]);
   expect(found("nothing/*.yaml")).toEqual([]);
@@ -65,7 +65,7 @@ describe("a glob", () => {
   });
 });
 
-test("a link that leads nowhere or to itself breaks nothing, and is left to whoever reads it", () => {
+test("a link that leads nowhere or to itself breaks nothing, and is left to what reads it", () => {
   mkdirSync(join(root, "links"));
   writeFileSync(join(root, "links/a.yaml"), "");
   symlinkSync("loop.yaml", join(root, "links/loop.yaml"));

@@ -32,7 +32,7 @@ test("more tasks than workers are all done", async () => {
   );
 });
 
-test("a task that throws is told apart from one whose thread dies, and the pool goes on", async () => {
+test("a task that throws is distinguished from one whose thread dies, and the pool goes on", async () => {
   const pool = poolOf(1);
   const outcomes = await Promise.all([
     pool.run({ do: "fail" }),
@@ -48,7 +48,7 @@ test("a task that throws is told apart from one whose thread dies, and the pool 
   ]);
 });
 
-test("a task whose pulse stands still is ended with the step it hangs in, and the pool goes on", async () => {
+test("a task whose pulse stops is ended with the step it hangs in, and the pool goes on", async () => {
   const pool = poolOf(1, 2_000);
   const outcomes = await Promise.all([
     pool.run({ do: "hang", step: 891 }),

@@ -26,7 +26,7 @@ it("moves a process's clock to the deadline of its timer, and no other clock", (
   expect([agenda.nowUs, time.nowOf(1), time.nowOf(2), time.nowOf(0)]).toEqual([50, 50, 0, 50]);
 });
 
-it("lets a message arrive at any time by the clock of whoever receives it", () => {
+it("lets a message arrive at any time by the clock of the receiver", () => {
   const agenda = new Agenda();
   const time = timeOf(agenda);
   const late = agenda.add(900, 0, MESSAGE, 2, 0, 0, null);

@@ -212,7 +212,7 @@ describe("the model of a lock with leases", () => {
     expect(step({ last: 9, held: 9 }, "acquire", null, 10)).toEqual([]);
   });
 
-  test("finds out later which token it was that nobody was told", () => {
+  test("finds out later which token it was that was never answered", () => {
     const [hidden] = step(free, "acquire", null);
     expect(step(hidden, "acquire", null, 7)).toEqual([]);
     expect(step(hidden, "expire", 4, true)).toEqual([]);
@@ -234,7 +234,7 @@ describe("the model of an object", () => {
   const model = modelOf(must(objects.get("cas-register"), "cas-register"));
   const cas = { f: "cas", key: null, input: [1, 2] };
 
-  test("accepts any answer where nobody knows it", () => {
+  test("accepts any answer where it is not known", () => {
     expect(model.step(1, { ...cas, output: undefined })).toEqual([2]);
     expect(model.step(3, { ...cas, output: undefined })).toEqual([3]);
   });

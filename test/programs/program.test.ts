@@ -223,7 +223,7 @@ describe("what can be seen of a program", () => {
     });
   });
 
-  it("is plain data, or its sender is told so", async () => {
+  it("is plain data, or its sender gets an error", async () => {
     const { halts } = await watched(
       "export default async function main(self) { self.show({ f() {} }); }",
     );

@@ -146,7 +146,7 @@ async function calls(body: string, source = {}) {
 }
 
 describe("calls", () => {
-  it("are answered, or told why not", async () => {
+  it("are answered, or refused with the reason", async () => {
     expect(
       await calls(`await call("add", [2, 3]); await call("fail"); await call("nope");`),
     ).toEqual([
@@ -165,7 +165,7 @@ describe("calls", () => {
     ]);
   });
 
-  it("end with their context, and the callee is told", async () => {
+  it("end with their context, and the callee is notified", async () => {
     const notes = await calls(`
       const { context, cancel } = self.background.withCancel(); setTimeout(cancel, 10);
       self.log(String(await call("slow", 100, { context })));

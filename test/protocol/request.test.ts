@@ -6,7 +6,7 @@ import { digestRequest, request } from "../../src/protocol/request.ts";
 
 const asked = request(1, 7, { f: "cas", key: "k", input: [1, 2] }, false);
 
-it("is what the client computed, for a request that nobody has altered", () => {
+it("is what the client computed, for a request that was not altered", () => {
   expect(digestRequest(asked)).toBe(asked.digest);
   expect(digestRequest({ ...asked, digest: 0 })).toBe(asked.digest);
 });

@@ -17,16 +17,16 @@ function golden(name: string): string {
 }
 
 describe("the default reporter", () => {
-  test("shows a row for each scenario and a screen for each failure nobody expected", async () => {
+  test("shows a row for each scenario and a screen for each failure that was not expected", async () => {
     await expect(render("default")).toMatchFileSnapshot(golden("default.txt"));
   });
 
-  test("shows only what failed when told to be quiet", async () => {
+  test("shows only what failed when asked to be quiet", async () => {
     const quiet = renderingOf(sample, { quiet: true });
     await expect(render("default", quiet)).toMatchFileSnapshot(golden("default-quiet.txt"));
   });
 
-  test("prints nothing when told to be quiet and all is as expected", () => {
+  test("prints nothing when asked to be quiet and all is as expected", () => {
     const fine = renderingOf(documentOf([sampleRun()]), { quiet: true });
     expect(render("default", fine)).toBe("");
   });

@@ -22,7 +22,7 @@ function scenarioOf(protocols: readonly string[]) {
   );
 }
 
-test("after each fault, the longest wait that reaches behind its beginning", () => {
+test("after each fault, the longest wait that ends after its beginning", () => {
   const { history, figures } = simulate(scenarioOf(["raft"]), "raft", 1);
   const completions = history
     .flatMap(({ outcome, completedUs }) => (outcome === "ok" ? (completedUs ?? []) : []))

@@ -111,7 +111,7 @@ describe.each(all)("the identity of a state of %s", (protocol) => {
     expect(seen.size / steps).toBeGreaterThan(0.85);
   });
 
-  it("is another when one word of it is another, wherever that stands", () => {
+  it("is another when one word of it is another, wherever that is", () => {
     const choices = fc.array(fc.nat(), { minLength: 10, maxLength: 10 });
     fc.assert(
       fc.property(runs, choices, ({ place, seed, steps }, choices) => {

@@ -137,7 +137,7 @@ test("a timer of no delay that is set again and again is named", () => {
   expect(violation?.message).toContain("the timer tick of n");
 });
 
-test("timers of ever new names, and sessions that nobody closes, are leaks", () => {
+test("timers of ever new names, and sessions that are never closed, are leaks", () => {
   const timers = echo({
     onTimer: (state, self) => {
       for (let at = 0; at < 3_000; at++) self.setTimer(`${state.count}/${at}`, 10_000_000);
@@ -156,7 +156,7 @@ test("timers of ever new names, and sessions that nobody closes, are leaks", () 
   ).toContain("more than 100000 sessions are open");
 });
 
-test("process.getBuiltinModule is told so in strict mode", () => {
+test("process.getBuiltinModule gets an error that says so in strict mode", () => {
   if (typeof process.getBuiltinModule !== "function") return;
   const violation = violationOf(() => process.getBuiltinModule("node:os"), true);
   expect(violation?.message).toContain("process.getBuiltinModule() was called");

@@ -41,7 +41,7 @@ describe("a cluster that loses disks for ever", () => {
     expect(runWithout(["n1", "n2", "n3", "n4", "n5"], {}, protocol).verdict).toBe("unrecoverable");
   });
 
-  it.each(deciding)("%s is beyond recovery without a quorum, and nobody waits", (protocol) => {
+  it.each(deciding)("%s is beyond recovery without a quorum, and is not waited for", (protocol) => {
     const run = runWithout(["n1", "n4", "n5"], {}, protocol);
     expect(run.verdict).toBe("unrecoverable");
     expect(run.violations).toMatchObject([
@@ -83,7 +83,7 @@ describe("a cluster that loses disks for ever", () => {
     expect([run.verdict, run.violations]).toEqual(["pass", []]);
   });
 
-  it("cannot be told to restart a machine whose disk is lost", () => {
+  it("cannot restart a machine whose disk is lost", () => {
     const faults = [{ at: "1s", crash: "n1", disk: "lost", restartAfter: "100ms" }];
     expect(() => runWithout([], { faults })).toThrow(
       "faults[0].restartAfter: a machine whose disk is lost never starts again",

@@ -75,7 +75,7 @@ describe("steps in a world of several services", () => {
     expect(messageOf(simulation)).toBeNull();
   });
 
-  it("fail in their setup where nobody leads", () => {
+  it("fail in their setup where no node leads", () => {
     const simulation = run([{ crash: "leader/left" }]);
     expect(simulation.violations[0]?.check).toBe("setup");
     expect(messageOf(simulation)).toContain("no member of left leads when this step is taken");

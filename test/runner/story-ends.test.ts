@@ -24,7 +24,7 @@ it.each([["scenarios/raft/figure-8-mutant.yaml", /^step \d+ .* n1 announced: ter
   },
 );
 
-it("a vote that shows the violation is told once", () => {
+it("a vote that shows the violation is printed once", () => {
   const file = "scenarios/raft/mutants/vote-not-persisted.yaml";
   const scenario = parseScenario(readFileSync(file, "utf8"), file);
   for (const seed of [1, 2, 3]) {

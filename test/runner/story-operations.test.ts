@@ -37,7 +37,7 @@ describe.each(CASES)("the story of %s", (file, protocol) => {
     expect(core.map((number) => history[number]?.completedUs)).toContain(violation.atUs);
   });
 
-  it("tells the invocation of each, and the completion with what was answered", () => {
+  it("prints the invocation of each, and the completion with what was answered", () => {
     const lines = story(30);
     for (const number of core) {
       const { f, key, input, output, invokedUs } = history[number] ?? {};

@@ -18,7 +18,7 @@ function firstFailure(): FullRunResult & { readonly violation: Violation } {
   throw new Error("the planted bug was not found in 60 seeds");
 }
 
-it("tells at most so many lines, with rising step numbers, and ends at the violation", () => {
+it("prints at most so many lines, with rising step numbers, and ends at the violation", () => {
   const { seed, violation } = firstFailure();
   for (const linesMax of [10, 30]) {
     const lines = tellStory(planted, "raft", seed, violation, linesMax);

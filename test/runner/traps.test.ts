@@ -47,7 +47,7 @@ describe("in strict mode a handler that calls", () => {
     expect(violation?.message).toContain(`(step ${violation?.step}): use ${instead}`);
   });
 
-  it("reads process.env is told so", () => {
+  it("reads process.env gets an error that says so", () => {
     const violation = violationOf(() => process.env["HOME"]);
     expect(violation?.message).toMatch(
       /process\.env was read by node n1 at 0\.003\d* s \(step \d+\): use the protocol's options/,

@@ -87,7 +87,7 @@ describe("the curve", () => {
     expect(seal.to.step).toBe(637);
   });
 
-  test("tells a rise from what sealed it", () => {
+  test("distinguishes a rise from what sealed it", () => {
     const share = (step: number) => (step < 300 ? 0 : step < 800 ? 6 : 8);
     const { rise, seal } = sampleCurve(sampling((step, future) => future % 8 < share(step)));
     expect(rise?.to.step).toBe(300);
@@ -119,7 +119,7 @@ describe("an explanation", () => {
     expect([last?.step, last?.same]).toEqual([violation?.step, last?.futures]);
   });
 
-  test("names steps of the run that its own record tells, no later than the violation", () => {
+  test("names steps of the run that its own record has, no later than the violation", () => {
     const { decisive, turned, sealed } = explained;
     for (const turn of [decisive, turned, sealed]) {
       expect(turn.step).toBeLessThanOrEqual(violation?.step ?? 0);

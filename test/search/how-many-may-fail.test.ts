@@ -58,7 +58,7 @@ describe("a participant in doubt", () => {
     expect(doubtFateOf(paxos, 2, [1])).toBe("waits");
   });
 
-  it("decides in three phases, whoever has crashed", () => {
+  it("decides in three phases, whichever nodes have crashed", () => {
     const three = { name: "3PC", protocol: "three-phase-commit", nodes: 5 };
     expect(doubtFateOf(three, 4, [1])).toBe("decides");
   });

@@ -73,7 +73,7 @@ describe("the configuration of a chain", () => {
     expect(chainAfter(...two)).toBe("3: 1 > 2");
   });
 
-  it("lets nobody join while the tail may lack a part of the history", () => {
+  it("lets no node join while the tail may lack a part of the history", () => {
     expect(chainAfter([1, 0, 0], [2, 0, 0], [2, 2, 1], [3, 3, 0])).toBe("3: 1 > 2?");
   });
 

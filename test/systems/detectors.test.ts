@@ -133,7 +133,7 @@ it("a sender that was paused keeps to its times: Chen's estimate is right at onc
   expect(happened["mistakes"]).toBeLessThanOrEqual(4);
 });
 
-it("a member that starts while its machine stands still is not judged for what it misses", () => {
+it("a member that starts while its machine is paused is not judged for what it misses", () => {
   const scenario = resolveScenario(
     {
       version: 1,

@@ -84,7 +84,7 @@ const nodes = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), {
 const keys = fc.array(fc.string({ maxLength: 4 }), { maxLength: 30 });
 
 describe.each(["ring", "rendezvous"])("%s", (name) => {
-  it("moves a key to the newcomer or not at all, whoever joins", () => {
+  it("moves a key to the newcomer or not at all, whichever node joins", () => {
     fc.assert(
       fc.property(nodes, keys, fc.nat(), (all, some, at) => {
         const newcomer = all[at % all.length] as string;

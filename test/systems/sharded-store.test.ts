@@ -122,7 +122,7 @@ describe("the map", () => {
     expect(mapRules.mayClaim(claimed, 2, 500)).toBe(true);
   });
 
-  it("counts a version once, whoever says that it is installed", () => {
+  it("counts a version once, whichever node says that it is installed", () => {
     expect(mapRules.confirms({ ...idle, move }, 5)).toBe(true);
     expect(mapRules.confirms({ ...idle, move }, 6)).toBe(false);
     expect(mapRules.confirms({ ...idle, move: { ...move, step: "collect" } }, 5)).toBe(false);

@@ -52,7 +52,7 @@ describe("a group", () => {
     ]);
   });
 
-  it("lets nobody take the locks of one that has voted", () => {
+  it("lets no other take the locks of one that has voted", () => {
     const expire = ["expire", [5, 1]] as const;
     const vote = ["prepare", [5, [["x", 7]]]] as const;
     const decide = ["decide", [5, 90]] as const;

@@ -26,7 +26,7 @@ describe("the monotonic clock", () => {
     );
   });
 
-  it("tells the first moment at which it shows a time", () => {
+  it("gives the first moment at which it shows a time", () => {
     fc.assert(
       fc.property(
         rate,

@@ -51,14 +51,14 @@ describe("a disk", () => {
     );
   });
 
-  it("may land batches in any order where no barrier stands between them", () => {
+  it("may make batches durable in any order where no barrier is between them", () => {
     const { disk, landed, land } = setUp();
     for (let value = 0; value < 20; value++) disk.batch([put(value)]);
     while (land());
     expect(landed).not.toEqual([...landed].sort((a, b) => a - b));
   });
 
-  it("writes what waited behind a barrier in one group commit", () => {
+  it("writes what waited for a barrier in one group commit", () => {
     const { disk, land, landed } = setUp();
     for (let value = 0; value < 5; value++) {
       disk.batch([put(value)]);
@@ -83,7 +83,7 @@ describe("a disk", () => {
     expect([disk.get("k1"), disk.get("k2"), disk.get("k3")]).toEqual([1, undefined, undefined]);
   });
 
-  it("may have finished a prefix of the flying batches when the power went, never what waited behind a barrier", () => {
+  it("may have finished a prefix of the batches in flight at a power loss, never what waits for a barrier", () => {
     const { disk } = setUp();
     disk.batch([put(1)]);
     disk.batch([put(2)]);

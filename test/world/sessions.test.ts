@@ -141,7 +141,7 @@ describe("a session", () => {
     expect(stateOf(world, 2).news).toEqual(["up 1", "over 1"]);
   });
 
-  it("tells its ends of a break separately, and late", () => {
+  it("notifies its ends of a break separately, and late", () => {
     const moments = ["1", "2", "3", "4", "5", "6"].map((seed) => {
       const world = worldOf(seed);
       runUntil(world, 100_000);

@@ -31,7 +31,7 @@ describe("a named timer", () => {
     expect(timers.isSet("election")).toBe(false);
   });
 
-  it("moved later fires only then, and stands in the agenda once", () => {
+  it("moved later fires only then, and is in the agenda once", () => {
     const { agenda, timers, fired } = setUp();
     timers.set("election", 100);
     timers.set("election", 500);

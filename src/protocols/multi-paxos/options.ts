@@ -35,7 +35,7 @@ export const OPTIONS: Parameters = {
   },
   heartbeat: {
     kind: "duration",
-    about: "How often a leader speaks, and sends again what was not accepted.",
+    about: "How often a leader sends a heartbeat, and sends again what was not accepted.",
     default: 50_000,
     min: 100,
   },
@@ -138,7 +138,7 @@ export function doubtsOf(
   }
   if (heartbeatUs >= electionMaxUs) {
     const reason =
-      `a leader that speaks every ${formatDuration(heartbeatUs)} cannot keep others from ` +
+      `a leader that sends every ${formatDuration(heartbeatUs)} cannot keep others from ` +
       `preparing a ballot after ${formatDuration(electionMaxUs)}: expected less than ` +
       "electionTimeout";
     doubts.push({ option: "heartbeat", reason });

@@ -48,7 +48,7 @@ export interface MultiPaxos {
   readonly initial: Configuration;
 }
 
-/** What a journal tells, but for the slots that come after `decided`: those are in the state. */
+/** What a journal holds, but for the slots that come after `decided`: those are in the state. */
 export interface Replayed {
   /** Everything up to here had been executed. */
   readonly decided: number;
@@ -141,7 +141,7 @@ export interface Steps {
     ballot: Ballot,
     accepted: Pick<Accept, "decree">,
   ): readonly Write[];
-  /** The leader lives. */
+  /** The leader is alive. */
   onHeartbeat(
     paxos: MultiPaxos,
     state: MultiPaxosState,

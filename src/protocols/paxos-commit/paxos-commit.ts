@@ -4,8 +4,9 @@
  * of its clients' transactions, in which it takes part always, and an acceptor of its neighbours'.
  *
  * Messages: `prepare`; `accept` and `accepted` (phase 2 of each participant's instance, in ballot 0
- * from the participant itself); `claim`, `promise` and `refused` (phase 1 of whoever takes over);
- * `decision` and `ack`. With F = 0 the coordinator is the only acceptor: that is two-phase commit.
+ * from the participant itself); `claim`, `promise` and `refused` (phase 1 of a node that takes
+ * over); `decision` and `ack`. With F = 0 the coordinator is the only acceptor: that is two-phase
+ * commit.
  */
 import type { Parameters, Settings } from "../../core/parameters.ts";
 import type { DiskImage, DiskOutcome, Ticket } from "../../protocol/disk.ts";

@@ -39,7 +39,7 @@ export const OPTIONS: Parameters = {
   },
   heartbeat: {
     kind: "duration",
-    about: "How often a leader speaks; well below the election timeout.",
+    about: "How often a leader sends a heartbeat; well below the election timeout.",
     default: 50_000,
     min: 100,
   },
@@ -114,7 +114,7 @@ export const OPTIONS: Parameters = {
   },
   sessionTimeout: {
     kind: "duration",
-    about: "How long a registered session lives without an operation, by the log's time.",
+    about: "How long a registered session is valid without an operation, by the log's time.",
     default: 10_000_000,
     min: 1_000,
   },
@@ -157,7 +157,7 @@ export function refusalOfOptions({ options }: Setup): Refusal | null {
   const { heartbeatUs, electionMaxUs, sessions, sessionTimeoutUs } = optionsOf(options);
   if (heartbeatUs >= electionMaxUs) {
     const reason =
-      `a leader that speaks every ${formatDuration(heartbeatUs)} cannot keep followers from ` +
+      `a leader that sends every ${formatDuration(heartbeatUs)} cannot keep followers from ` +
       `standing after ${formatDuration(electionMaxUs)}: expected less than electionTimeout`;
     return { option: "heartbeat", reason };
   }

@@ -21,7 +21,7 @@ export function lead(zab: Zab, state: ZabState, self: ZabSelf): void {
   zab.steps.considerEpoch(zab, state, self);
 }
 
-/** A session came up or is over. Everything about a learner lives and dies with its session. */
+/** A session came up or is over. What is kept about a learner ends with its session. */
 export function onLearnerSession(
   _zab: Zab,
   state: ZabState,

@@ -26,8 +26,8 @@ export const rules = {
     (vote.epoch === than.epoch &&
       (vote.zxid > than.zxid || (vote.zxid === than.zxid && vote.leader > than.leader))),
   /**
-   * FastLeaderElection.initialVote: what speaks for a server: the last transaction of its history,
-   * and nothing that is only planned.
+   * FastLeaderElection.initialVote: by what a server is ranked: the last transaction of its
+   * history, and nothing that is only planned.
    */
   votedZxid: (state: ZabState): number => lastZxid(state),
   /**

@@ -8,7 +8,7 @@ import type { Explanation, LogsCompared } from "./explanation.ts";
 /** Indices of logs that are shown at most: the last ones. */
 const ROWS_MAX = 12;
 
-/** Sees the logs on the disks of each service that tells of some. */
+/** Sees the logs on the disks of each service that shows some. */
 export class LogWatch implements RunRecorder {
   readonly #views = new Map<string, AuditView>();
 

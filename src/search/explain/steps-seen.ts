@@ -20,7 +20,7 @@ import {
   WAKE,
 } from "../../world/event.ts";
 
-/** Facts that every message tells: they say nothing that the event does not. */
+/** Facts that every message asserts: they say nothing that the event does not. */
 export const QUIET_FACTS: ReadonlySet<string> = new Set([
   "asked",
   "told",

@@ -26,7 +26,7 @@ export class WarmRun {
   readonly #untilUs: number;
   readonly #simulation: Simulation;
   readonly #checkpoints: SimulationSnapshot[] = [];
-  /** The fork at which it stands. */
+  /** The fork that it is at. */
   #at: {
     readonly step: number;
     readonly place: number;

@@ -15,7 +15,7 @@ export interface ChoiceSettings {
   readonly decisions: readonly Decision[];
 }
 
-/** One run to make: running it is a function of what stands here. Plain data. */
+/** One run to make: running it is a function of what is here. Plain data. */
 export interface Trial {
   readonly scenario: Scenario;
   readonly protocol: string;

@@ -38,7 +38,7 @@ export interface Estimator {
   latestUs(settings: Settings): number;
 }
 
-/** How often every detector speaks. */
+/** How often every detector sends. */
 const INTERVAL: Parameters = {
   interval: {
     kind: "duration",

@@ -11,7 +11,7 @@ import type { Expiry, LogPlace, Said } from "../../protocol/state-machine.ts";
 import type { ServedObject } from "../system.ts";
 import { type Lock, type LockRules, lockRules, type Session } from "./lock-rules.ts";
 
-/** How long a session lives after its last renewal, by the leader's clock. */
+/** How long a session is valid after its last renewal, by the leader's clock. */
 export const TTL_US = 600_000;
 
 type Done = Applied<Lock> & { readonly says?: readonly Said[] };

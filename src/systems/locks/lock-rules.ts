@@ -1,6 +1,6 @@
 /** What the lock decides: to whom it goes, when it is free again, and by which token. */
 
-/** A holder's session: it lives while it is renewed. */
+/** A holder's session: it is valid while it is renewed. */
 export interface Session {
   /** The index of the entry that opened it. */
   readonly id: number;

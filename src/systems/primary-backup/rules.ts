@@ -5,7 +5,7 @@
 export type Rules = typeof rules;
 
 export const rules = {
-  /** A replica takes word of its own view only: a primary of an earlier one is told nothing. */
+  /** A replica takes messages of its own view only: a primary of an earlier one gets no reply. */
   isOfView: (number: number, current: number): boolean => number === current,
   /** The backup takes updates in the primary's order, without a gap. */
   isNext: (index: number, last: number): boolean => index === last + 1,

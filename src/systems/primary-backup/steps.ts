@@ -63,6 +63,6 @@ export interface Steps {
   take: OfRequest;
   onReplicate: OfMessage<Replicate>;
   onProbe: OfMessage<Probe>;
-  /** Sends the primary word of what the disk holds. */
+  /** Reports to the primary what the disk holds. */
   hold(pair: Pair, state: ReplicaState, number: number, self: ReplicaSelf): void;
 }

@@ -23,8 +23,8 @@ export const timeouts: Readonly<Record<string, Values>> = {
   heartbeat: (draw, drawn) => formatDuration(draw.scaled(5_000, timeoutOf(drawn).min >> 1)),
 };
 
-/** A leader that speaks too seldom for the waiting drawn speaks four times in it. */
-export function keepsSpeaking(drawn: Drawn): void {
+/** A leader that sends too seldom for the timeout drawn sends four heartbeats in it. */
+export function keepsSending(drawn: Drawn): void {
   const { min } = timeoutOf(drawn);
   if (drawn.options["heartbeat"] !== undefined || min >= 100_000) return;
   drawn.options["heartbeat"] = formatDuration(min >> 2);
@@ -39,7 +39,7 @@ export function electionRhythm(options: Settings): Rhythm {
     : beat;
 }
 
-/** Whether a leader is heard in time: it speaks several times before anyone stops waiting. */
+/** Whether a leader is heard in time: it sends several times before a follower stops waiting. */
 export function isHeard(options: Settings): boolean {
   const { min } = options["electionTimeout"] as unknown as Range;
   return 4 * (options["heartbeat"] as number) <= min;

@@ -1,6 +1,6 @@
 /** Where Multi-Paxos is searched: its features, each on or off. */
 import type { Space } from "../space.ts";
-import { administrators, electionRhythm, keepsSpeaking, spare, timeouts } from "./elections.ts";
+import { administrators, electionRhythm, keepsSending, spare, timeouts } from "./elections.ts";
 
 /** With a smaller window few operations are decided at once. */
 const NARROW = 4;
@@ -24,7 +24,7 @@ export const multiPaxosSpace: Space = {
   },
   workload: administrators,
   together(drawn) {
-    keepsSpeaking(drawn);
+    keepsSending(drawn);
     if (((drawn.options["window"] as number | undefined) ?? NARROW) < NARROW) spare(drawn);
   },
   rhythm: electionRhythm,

@@ -7,7 +7,7 @@ import {
   administrators,
   electionRhythm,
   isHeard,
-  keepsSpeaking,
+  keepsSending,
   spare,
   timeouts,
 } from "./elections.ts";
@@ -47,7 +47,7 @@ export const raftSpace: Space = {
   workload: administrators,
   together(drawn) {
     const { options, workload } = drawn;
-    keepsSpeaking(drawn);
+    keepsSending(drawn);
     if (options["sessions"] === "registered") {
       workload["kind"] = "administered";
       workload["registered"] = true;
@@ -59,7 +59,7 @@ export const raftSpace: Space = {
   rhythm: electionRhythm,
   // §4.2.3: a server that was removed disturbs the others, unless they ignore it.
   recovers: ({ checkQuorum }, { kind }) => checkQuorum === true || kind !== "administered",
-  // Who stands without asking first may end a leader's office; an administrator does at will.
+  // A server that campaigns without pre-vote may end a leader's term; so may an administrator.
   stays: (options, { kind }) =>
     kind !== "administered" && options["preVote"] === true && isHeard(options),
 };

@@ -6,7 +6,7 @@ import type { Operation } from "../../../src/history/operation.ts";
 import { inputOf, serial } from "./helpers.ts";
 
 describe("set-full", () => {
-  it("tells stable, lost, late and never read elements apart", () => {
+  it("distinguishes stable, lost, late and never read elements", () => {
     const history = serial([
       [0, "add", 1],
       [0, "add", 2],
@@ -69,7 +69,7 @@ describe("set-full", () => {
     expect(setFull.run(inputOf([crashed, ...rest], null)).figures).toMatchObject({ lost: 1 });
   });
 
-  it("reports an element that stands twice in one answer", () => {
+  it("reports an element that is twice in one answer", () => {
     const history = serial([
       [0, "add", 1],
       [1, "read", null, [1, 1]],

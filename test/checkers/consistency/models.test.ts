@@ -67,7 +67,7 @@ describe("causal models, each against its definition", () => {
     });
   }
 
-  it("tells causal memory and causal convergence apart", () => {
+  it("distinguishes causal memory and causal convergence", () => {
     // Two sessions see two concurrent writes in different orders, each for good.
     const diverging = serial([
       [0, "write", 1],
@@ -182,7 +182,7 @@ describe("bounded staleness, against its definition", () => {
     expect(Math.min(yes, no)).toBeGreaterThan(50);
   });
 
-  it("measures where no bound is given, and does not apply where time is not told", () => {
+  it("measures where no bound is given, and does not apply where time is not known", () => {
     const stale = serial([
       [0, "write", 1],
       [0, "write", 2],

@@ -171,7 +171,7 @@ describe("explain", () => {
     ]);
   });
 
-  it("says that nobody asked for a value that was read", () => {
+  it("says that no operation asked for a value that was read", () => {
     const { words } = explained(serial([[0, "read", null, 4]]));
     expect(words.slice(0, 2)).toEqual([
       "c0 read 4 (completed at 0.000010 s); no order explains it.",

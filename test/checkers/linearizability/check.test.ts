@@ -124,7 +124,7 @@ describe("crashed operations of distinct values, with refused cas", () => {
     expect(verdict([refused(null, -2, -1), ...chain])).toBe("illegal");
   });
 
-  test("one whose value nobody saw may be why a cas was refused", () => {
+  test("one whose value was never read may be why a cas was refused", () => {
     expect(verdict([...seen, write(2, 4)])).toBe("ok");
     expect(verdict([...seen, write(2, 12)])).toBe("illegal");
     expect(verdict([...seen, op("cas", [1, 2], null, 4)])).toBe("ok");
@@ -313,7 +313,7 @@ describe("lists and sets that are read whole", () => {
     expect(verdict([append(1, 0, 1), append(2, 2, 3), read([2, 1], 4, 5)], list)).toBe("illegal");
   });
 
-  test("of equal appends the one that must return first stands first", () => {
+  test("of equal appends the one that must return first is placed first", () => {
     const history = [append(1, 0, 9), append(1, 1, 2), append(2, 3, 4), read([1, 2, 1], 10, 11)];
     expect(verdict(history, list)).toBe("ok");
     expect(verdict([...history, read([1, 1], 5, 6)], list)).toBe("illegal");

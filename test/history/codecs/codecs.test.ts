@@ -295,7 +295,7 @@ describe("kv-edn", () => {
 });
 
 describe("detection", () => {
-  it("tells the formats apart by their first lines", () => {
+  it("distinguishes the formats by their first lines", () => {
     const of = (text: string) => detectCodec(text.split("\n"), "h").name;
     expect(of('{"process":0,"type":"invoke","f":"read"}')).toBe("jsonl");
     expect(of("INFO  jepsen.util - 0\t:invoke\t:read\tnil")).toBe("jepsen-log");

@@ -17,7 +17,7 @@ const JEPSEN = `[{"index":0,"process":0,"type":"invoke","f":"txn","value":[["app
   "type":"ok","f":"txn","value":[["append","x",1]],"time":5000}]`;
 
 describe("polysi-text", () => {
-  it("reads steps as transactions of sessions; 0 that nobody wrote is what was there at first", () => {
+  it("reads steps as transactions of sessions; 0 that was never written is what was there at first", () => {
     expect(brief(decode(polysiText, POLYSI))).toEqual([
       '0 txn null [["w",1,7]] -> [["w",1,7]] ok [0,1]',
       '1 txn null [["r",1,null],["r",2,null],["w",2,8]] -> [["r",1,7],["r",2,null],["w",2,8]] ok [2,3]',
@@ -91,7 +91,7 @@ describe("jepsen-json", () => {
 });
 
 describe("detection", () => {
-  it("tells the formats apart", () => {
+  it("distinguishes the formats", () => {
     const named = (text: string) => detectCodec(text.split("\n"), "h").name;
     expect(named(POLYSI)).toBe("polysi-text");
     expect(named(DBCOP_TEXT)).toBe("dbcop-text");

@@ -54,7 +54,7 @@ describe("the grid of seeds", () => {
 });
 
 describe("failures", () => {
-  it("are told apart by their fingerprints, with the lowest seed and what triage says", () => {
+  it("are distinguished by their fingerprints, with the lowest seed and what triage says", () => {
     const runs = [failed(9, "log-matching"), failed(3, "log-matching"), failed(5, "one-leader")];
     const document = {
       runs,

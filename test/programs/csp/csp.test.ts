@@ -123,7 +123,7 @@ describe("locks", () => {
     expect(notes).toEqual(["a 1", "b 1", "c 1"]);
   });
 
-  it("are not re-entrant: who holds one and asks for it again is told so", async () => {
+  it("are not re-entrant: who holds one and asks for it again gets an error", async () => {
     const { halts } = await run(
       'const lock = self.mutex("accounts"); await lock.lock(); await lock.lock();',
     );
@@ -142,7 +142,7 @@ describe("locks", () => {
     );
   });
 
-  it("cannot be unlocked where nobody holds them, nor a wait group fall below 0", async () => {
+  it("cannot be unlocked where no task holds them, nor a wait group fall below 0", async () => {
     const { halts } = await run('self.mutex("m").unlock();');
     expect(halts[0]).toContain('LockError "unlock of m, which is not locked"');
     expect((await run("self.waitGroup('g').done();")).halts[0]).toContain(
@@ -160,7 +160,7 @@ describe("locks", () => {
 });
 
 describe("a context", () => {
-  it("closes its done channel when it ends; cancelling waits for nobody", async () => {
+  it("closes its done channel when it ends; cancelling waits for no task", async () => {
     const notes = await notesOf(`
       const { context, cancel } = self.background.withCancel();
       self.spawn(async () => { await self.select([{ receive: self.done(context) }, { receive: self.after(500) }]); await self.sleep(5); log("child at " + performance.now()); });

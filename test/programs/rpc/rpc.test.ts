@@ -47,7 +47,7 @@ describe("a retry", () => {
     expect(of(1, notes)).toEqual(["deadline-exceeded at 105"]);
   });
 
-  it("tells the callee how much of the deadline is left", async () => {
+  it("sends the callee how much of the deadline is left", async () => {
     const notes = await notesOf(
       `await self.call(2, "never", 1, { timeoutMs: 60, retry: { attempts: 2, attemptMs: 30, backoffMs: 1 } }).catch(() => {});`,
       `self.serve("never", (_, { context }) => { log(Math.round((context.deadlineUs - self.nowUs()) / 1000)); return new Promise(() => {}); });`,

@@ -39,7 +39,7 @@ describe("a scenario", () => {
   const parse = (options: string, others?: string) =>
     parseScenario(scenarioOf(options, others), "x.yaml");
 
-  it("whose other quorum is left a majority is told of the one it gave", async () => {
+  it("whose other quorum is left a majority gets the one it gave named", async () => {
     expect(() => parse("{ phase1Quorum: 2 }")).toThrow(
       `x.yaml:5:26 options.phase1Quorum: ${REASON}`,
     );
@@ -68,14 +68,14 @@ describe("a scenario", () => {
     );
   });
 
-  it("of several protocols is told where its options stand", async () => {
+  it("of several protocols gets the place of its options named", async () => {
     const text = `version: 1\nprotocols: [raft, multi-paxos]\nnodes: 5\noptions:\n  multi-paxos: { phase1Quorum: 2, phase2Quorum: 3 }\n`;
     expect(() => parseScenario(text, "x.yaml")).toThrow(
       `x.yaml:5:49 options.multi-paxos.phase2Quorum: ${REASON}`,
     );
   });
 
-  it("whose planted bug is that nobody looks, runs", async () => {
+  it("whose planted bug is that quorums are not checked, runs", async () => {
     const bug = "mutant: non-intersecting-quorums\n";
     expect(() => parse("{ phase1Quorum: 2, phase2Quorum: 3 }", bug)).not.toThrow();
   });

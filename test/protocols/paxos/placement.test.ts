@@ -29,7 +29,7 @@ describe("proposers, acceptors and learners apart", () => {
     expect(ends("accept", 1)).toEqual(["n2", "n3", "n4"]);
   });
 
-  it("acceptors tell the learners and nobody else", () => {
+  it("acceptors notify the learners and no other node", () => {
     expect(ends("accepted", 0)).toEqual(["n2", "n3", "n4"]);
     expect(ends("accepted", 1)).toEqual(["n2", "n5"]);
   });

@@ -48,7 +48,7 @@ describe.each([
     expect(asleep.transitions).toBeLessThan(plain.transitions);
   });
 
-  it("ends in the same states where steps that nobody sees are taken late", () => {
+  it("ends in the same states where steps that no other node sees are taken late", () => {
     const plain = all({ ...cluster, reduced: useless });
     expect(all({ ...cluster, reduced: { ...useless, silent: true } }).seen).toEqual(plain.seen);
     const both = all({ ...cluster, reduced: { ...useless, silent: true, asleep: true } });

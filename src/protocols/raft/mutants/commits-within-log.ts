@@ -1,6 +1,6 @@
 /**
  * For mutants that take entries for replicated that are not: a server commits no further than its
- * own log, and so lives to show what it did.
+ * own log, and so runs on to show what it did.
  */
 import { lastIndex } from "../state.ts";
 import type { Steps } from "../steps.ts";

@@ -5,7 +5,7 @@ import type { Request } from "../../../protocol/request.ts";
 import { HEARS_NO_MESSAGES } from "../../../protocol/without-messages.ts";
 import { TTL_US } from "../lease-lock.ts";
 
-/** Whoever has the lock, by machine, and until when by the server's wall clock. */
+/** Who has the lock, by machine, and until when by the server's wall clock. */
 interface Row {
   readonly holder: number;
   readonly untilUs: number;

@@ -130,7 +130,7 @@ const WAYS: Ways<Holder> = {
   refused: lose,
 };
 
-/** Without the lock; its session lives on. */
+/** Without the lock; its session continues. */
 function rest(state: Holder, self: Asker): void {
   state.phase = "resting";
   state.node = 0;

@@ -1,5 +1,5 @@
 /**
- * ZooKeeper's recipe for locks over any of the consensus protocols: whoever has the lowest
+ * ZooKeeper's recipe for locks over any of the consensus protocols: the session with the lowest
  * sequential ephemeral node has the lock, and each waiter watches the one before it (Hunt and
  * others 2010, §2.4). The node's number is its fencing token.
  */

@@ -71,7 +71,7 @@ describe("cycles", () => {
     expect(figuresOf(history)["anomalies"]).toEqual({ "G-single": 1, "G2-item": 50 });
   });
 
-  it("tells G-nonadjacent from G-single", () => {
+  it("distinguishes G-nonadjacent from G-single", () => {
     const history = [
       txn(0, [
         ["append", "x", 1],

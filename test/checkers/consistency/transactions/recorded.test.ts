@@ -14,7 +14,7 @@ function judge(name: string, level: Level = "serializable") {
 }
 
 describe("transactions of recorded histories", () => {
-  it("a lost update shows though nobody reads what was appended", () => {
+  it("a lost update shows though what was appended is never read", () => {
     expect(judge("lost.jsonl")).toEqual({
       verdict: "illegal",
       anomalies: { "lost-update": 1, "G2-item": 1, "G-single-realtime": 1 },
