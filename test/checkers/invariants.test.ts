@@ -84,6 +84,15 @@ const DYNAMO: Record<string, Case> = {
     ],
     message: "n2 answered a read without write 2 of n1.1, which had been answered before it began",
   },
+  "replicas-converge": {
+    lawful: [["belongs", 1, 7], ["belongs", 2, 7], ...kept],
+    broken: [
+      ["opens", 2, 2, 7, 1],
+      ["keeps", 2, 2, 7, 33, 2, 0],
+      ["closes", 2, 2, 7],
+    ],
+    message: "all have recovered, and of one key n1 holds the versions 33.1, n2 33.2",
+  },
 };
 
 /** What is promised of any atomic commitment. */
@@ -994,6 +1003,29 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       ],
       broken: [["chain.performed", 1, 2, 1, 1]],
       message: "operation 1 of session 1 took effect at entry 1 and, on n4, at entry 2",
+    },
+  },
+  "craq-eventual": {
+    "shown-never-falls": {
+      lawful: [
+        ["chain.shown", 1, 2, 3],
+        ["chain.shown", 2, 2, 1],
+        ["chain.shown", 1, 5, 0],
+      ],
+      broken: [["chain.shown", 2, 2, 0]],
+      message: "n5 answered a read with 0 updates, and an earlier one with 1",
+    },
+    "bounded-inconsistency": {
+      lawful: [
+        ["chain.bounds", 1, 300_000, 2],
+        ["chain.performed", 3, 1, 1, 1],
+        ["chain.asked", 6, 1, 0],
+        ["chain.bounded", 1, 6, 1, 3],
+      ],
+      broken: [["chain.bounded", 1, 6, 1, 4]],
+      message:
+        "n4 answered a read of c6 with 4 updates, of which the tail has 1, and at most 2 more were " +
+        "allowed",
     },
   },
   "primary-backup": {
