@@ -2,6 +2,7 @@
  * The event log: what happened in a run, one row an event, in typed columns with a table of
  * payloads beside them.
  */
+import { NumberLists } from "./number-lists.ts";
 
 /**
  * One event. What `actor`, `other`, `number` and `payload` are is the kind's: `world/event.ts` says
@@ -54,8 +55,11 @@ export interface EventColumns {
 
 const CAPACITY_AT_FIRST = 1 << 10;
 
+/** Rows from the end that are looked at first. */
+const FIRST_LOOK_BACK = 64;
+
 /** Bytes of a row, its payload's own content aside. */
-export const ROW_BYTES = 1 + 4 + 8 + 4 + 4 + 4 + 8 + 1 + 4 + 8;
+export const ROW_BYTES = 1 + 4 + 8 + 4 + 4 + 4 + 8 + 1 + 4 + 4 + 8;
 
 /** Grows as needed; with a limit, it keeps the last events only. */
 export class EventLog {
@@ -76,6 +80,12 @@ export class EventLog {
   #marks = new Uint8Array(0);
   #settled = new Int32Array(0);
   #payloads: unknown[] = [];
+  /**
+   * By row, where its payload's numbers are, from 1; 0: its payload is in `#payloads`. An array for
+   * each of some 100,000 facts costs more than the run: the collector copies what stays.
+   */
+  #listed = new Int32Array(0);
+  readonly #lists = new NumberLists();
 
   /**
    * @param keptMax past twice as many events the oldest are dropped; at least that many stay.
@@ -115,7 +125,25 @@ export class EventLog {
     this.#marks[row] = mark;
     this.#settled[row] = 0;
     this.#payloads[row] = payload;
+    this.#listed[row] = 0;
     return this.length++;
+  }
+
+  /** Adds an event whose payload is a list of numbers. @returns its index. */
+  addList(
+    kind: number,
+    step: number,
+    atUs: number,
+    cause: number,
+    actor: number,
+    other: number,
+    number: number,
+    list: readonly number[],
+    mark = 0,
+  ): number {
+    const index = this.add(kind, step, atUs, cause, actor, other, number, null, mark);
+    this.#listed[index - this.first] = this.#lists.add(list);
+    return index;
   }
 
   /** The event at an index from `first` to below `length`. */
@@ -132,8 +160,13 @@ export class EventLog {
       number: this.#numbers[row] as number,
       mark: this.#marks[row] as number,
       settled: this.#settled[row] as number,
-      payload: this.#payloads[row],
+      payload: this.#payloadOf(row),
     };
+  }
+
+  #payloadOf(row: number): unknown {
+    const place = this.#listed[row] as number;
+    return place === 0 ? this.#payloads[row] : this.#lists.at(place);
   }
 
   kindAt(index: number): number {
@@ -181,8 +214,11 @@ export class EventLog {
    * the next.
    */
   firstOf(step: number): number {
-    let low = 0;
     let high = this.length - this.first;
+    // What is asked for is mostly near the end: what was sent arrives soon.
+    let back = FIRST_LOOK_BACK;
+    while (back < high && (this.#steps[high - back] as number) >= step) back *= 4;
+    let low = Math.max(0, high - back);
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((this.#steps[middle] as number) < step) low = middle + 1;
@@ -220,6 +256,7 @@ export class EventLog {
   /** Forgets everything. */
   clear(): void {
     this.#payloads.length = 0;
+    this.#lists.clear();
     this.length = 0;
     this.first = 0;
   }
@@ -234,6 +271,7 @@ export class EventLog {
     for (const column of this.#columns()) column.copyWithin(0, count);
     this.#payloads.splice(0, count);
     this.first += count;
+    this.#lists.keepFrom(this.#listed.subarray(0, this.length - this.first));
   }
 
   #columns() {
@@ -247,6 +285,7 @@ export class EventLog {
       this.#numbers,
       this.#marks,
       this.#settled,
+      this.#listed,
     ];
   }
 
@@ -277,6 +316,7 @@ export class EventLog {
     this.#numbers = float64(this.#numbers);
     this.#marks = uint8(this.#marks);
     this.#settled = int32(this.#settled);
+    this.#listed = int32(this.#listed);
   }
 }
 

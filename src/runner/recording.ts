@@ -235,7 +235,8 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
     const [who = 0] = numbers;
     const { fields = [], base = 0 } = this.facts[place] ?? {};
     const actor = fields[0] === "client" ? this.#askerOf(who) : base + who;
-    this.#add(FACT, world.agenda.cause, actor, place, last, numbers, shows);
+    const { agenda, steps, nowUs } = world;
+    this.log.addList(FACT, steps, nowUs, agenda.cause, actor, place, last, numbers, shows);
   }
 
   /** The address of a client, or of a process that asks as one. */

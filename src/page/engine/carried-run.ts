@@ -32,26 +32,25 @@ export class CarriedRun {
   readonly order: RunOrder;
   readonly #parts: SimulationParts;
   readonly #simulation: Simulation;
+  /**
+   * Makes the run once more, for checkpoints: so the first time, for which a person waits, has none
+   * to make. Null: nothing was asked of it yet.
+   */
+  #second: Simulation | null = null;
   /** Goes back and forth; null: no moment was asked for yet. */
   #traveller: Simulation | null = null;
   #checkpoints: SimulationSnapshot[] = [];
   #every = CHECKPOINT_EVERY;
   #result: FullRunResult | null = null;
-  readonly #travels: boolean;
 
-  /**
-   * @param settings `travels`: whether its moments will be asked for: then checkpoints are kept.
-   * @throws {InputError} for a scenario that this version does not take.
-   */
-  constructor(order: RunOrder, parts: SimulationParts = {}, { travels = true } = {}) {
+  /** @throws {InputError} for a scenario that this version does not take. */
+  constructor(order: RunOrder, parts: SimulationParts = {}) {
     const { source, file } = order.scenario;
-    this.#travels = travels;
     this.scenario = resolveScenario(source, file, undefined, parts.known ?? REGISTERED);
     this.order = order;
     this.#parts = parts;
     this.#simulation = this.#made(this.recording);
     this.#simulation.boot();
-    this.#keep();
   }
 
   #made(recording: Recording): Simulation {
@@ -67,20 +66,29 @@ export class CarriedRun {
   /** Runs on. @returns whether the run is over. */
   advance(steps: number): boolean {
     const simulation = this.#simulation;
-    const end = simulation.world.steps + steps;
-    while (!simulation.ended && simulation.world.steps < end) {
-      const next = this.#checkpoints.length * this.#every;
-      simulation.run(this.#travels && simulation.canSnapshot ? Math.min(end, next) : end);
-      this.#keep();
-    }
+    if (!simulation.ended) simulation.run(simulation.world.steps + steps);
     return simulation.ended;
   }
 
-  #keep(): void {
-    const simulation = this.#simulation;
-    if (!this.#travels || !simulation.canSnapshot || simulation.ended) return;
-    if (simulation.world.steps < this.#checkpoints.length * this.#every) return;
-    this.#checkpoints.push(simulation.snapshot());
+  /**
+   * Makes checkpoints on to the next one. @returns whether moments up to a step are near one.
+   */
+  prepare(step: number): boolean {
+    if (this.#second === null) {
+      this.#second = this.#made(new Recording({ keptMax: KEPT_MAX }));
+      this.#second.boot();
+      this.#keep(this.#second);
+    }
+    const second = this.#second;
+    if (second.ended || !second.canSnapshot || second.world.steps >= step) return true;
+    second.run(this.#checkpoints.length * this.#every);
+    this.#keep(second);
+    return false;
+  }
+
+  #keep(second: Simulation): void {
+    if (!second.canSnapshot || second.ended) return;
+    this.#checkpoints.push(second.snapshot());
     if (this.#checkpoints.length < CHECKPOINTS_MAX) return;
     this.#checkpoints = this.#checkpoints.filter((_, place) => place % 2 === 0);
     this.#every *= 2;
@@ -95,6 +103,7 @@ export class CarriedRun {
 
   /** Every process right after a step, `0 <= step <= steps`, and what the step changed. */
   moment(step: number): WorldMoment {
+    while (!this.prepare(step));
     const simulation = this.#before(step);
     const { world } = simulation;
     const actor = this.#actorOf(step);

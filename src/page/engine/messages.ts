@@ -6,6 +6,7 @@ import type { StateChange } from "../../runner/changes.ts";
 import type { FullRunResult } from "../../runner/result.ts";
 import type { Brief } from "../../search/explain/brief.ts";
 import type { Explanation } from "../../search/explain/explanation.ts";
+import type { PlacesIn } from "../model/run-view.ts";
 import type { AskedChoice } from "./choices-asked.ts";
 import type { Ordered } from "./ordered.ts";
 
@@ -71,6 +72,12 @@ export interface Outline {
   readonly history: readonly Operation[];
   /** Real time of the run in the page, milliseconds. */
   readonly wallMs: number;
+}
+
+/** A run as the worker hands it over: what takes long to look up is looked up there. */
+export interface MadeRun {
+  readonly outline: Outline;
+  readonly places: PlacesIn;
 }
 
 /** A process at a moment. */
@@ -175,7 +182,7 @@ export type Ask =
 
 /** What the worker answers, by the kind of what was asked. */
 export interface Answers {
-  readonly run: Outline;
+  readonly run: MadeRun;
   readonly story: Story | null;
   readonly direct: readonly number[];
   readonly moment: WorldMoment;

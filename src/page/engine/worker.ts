@@ -11,7 +11,7 @@ import { REGISTERED, type Registries } from "../../scenario/scope.ts";
 import { directPast } from "../../search/explain/brief.ts";
 import { explainFailure } from "../../search/explain/explain.ts";
 import { find } from "../model/find.ts";
-import { RunView } from "../model/run-view.ts";
+import { placesIn, RunView } from "../model/run-view.ts";
 import { CarriedRun } from "./carried-run.ts";
 import { type AskedChoice, choicesAsked } from "./choices-asked.ts";
 import type { AnswerMessage, Answers, Ask, AskMessage, RunOrder, Smaller } from "./messages.ts";
@@ -29,6 +29,10 @@ interface Thread {
 
 /** Steps after which the page hears how far a run is. */
 const PROGRESS_EVERY = 10_000;
+
+/** Real time after the run is handed over: it is drawn first; and between two checkpoints. */
+const PREPARE_AFTER_MS = 400;
+const PREPARE_ON_AFTER_MS = 2;
 
 const thread = globalThis as unknown as Thread;
 /** By the bundle that a scenario names: the systems of users' own that the engine holds. */
@@ -70,8 +74,16 @@ export function serve(carried: readonly OwnCarried[]): void {
 
 /** What of an answer is handed over: an outline holds some 50 bytes an event. */
 function buffersOf(answer: Answers[keyof Answers]): readonly ArrayBufferLike[] {
-  if (answer === null || !("columns" in answer)) return [];
-  return [...Object.values(answer.columns), answer.label].map(({ buffer }) => buffer);
+  if (answer === null || !("outline" in answer)) return [];
+  const { outline, places } = answer;
+  const { count: _, ...messages } = places.messages;
+  return [
+    ...Object.values(outline.columns),
+    outline.label,
+    ...Object.values(messages),
+    places.eventOf,
+    places.invocations,
+  ].map(({ buffer }) => buffer);
 }
 
 /** What a scenario may name. */
@@ -84,8 +96,15 @@ function knownBy({ own, programs }: PageScenario): Registries {
   return programs === undefined ? known : withPrograms(new Map(Object.entries(programs)), known);
 }
 
-function carriedRun(order: RunOrder, travels = true): CarriedRun {
-  return new CarriedRun(order, { known: knownBy(order.scenario) }, { travels });
+function carriedRun(order: RunOrder): CarriedRun {
+  return new CarriedRun(order, { known: knownBy(order.scenario) });
+}
+
+/** Between answers, makes ready for moments of a run to be asked for. */
+function prepareFor(run: CarriedRun, afterMs = PREPARE_AFTER_MS): void {
+  setTimeout(() => {
+    if (run === current && !run.prepare(run.steps)) prepareFor(run, PREPARE_ON_AFTER_MS);
+  }, afterMs);
 }
 
 /** An answer, at once but for what can be ended on its way. */
@@ -99,7 +118,10 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] | Promise<Smalle
       current = run;
       view = null;
       choices = null;
-      return outlineOf(run.recording, result, performance.now() - began, run.scenario.script);
+      const wallMs = performance.now() - began;
+      const outline = outlineOf(run.recording, result, wallMs, run.scenario.script);
+      prepareFor(run);
+      return { outline, places: placesIn(outline) };
     }
     case "story":
       return storyOf(made(), made().order.protocol, knownBy(made().order.scenario));
@@ -169,7 +191,7 @@ function tell(id: number, steps: number): void {
 
 /** A run that is made for one question alone. */
 function whole(order: RunOrder): CarriedRun {
-  const run = carriedRun(order, false);
+  const run = carriedRun(order);
   while (!run.advance(Number.POSITIVE_INFINITY));
   return run;
 }

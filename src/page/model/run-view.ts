@@ -25,6 +25,50 @@ export interface Lane {
   readonly machine: string;
 }
 
+/** What is found by looking through all events of a run. */
+export interface PlacesIn {
+  /** By step: its event; -1: none was recorded. */
+  readonly eventOf: Int32Array;
+  readonly messages: Messages;
+  /** Steps of faults, ascending; likewise crashes. */
+  readonly faults: readonly number[];
+  readonly crashes: readonly number[];
+  /** The events that invoke an operation, ascending. */
+  readonly invocations: Int32Array;
+  readonly endUs: number;
+}
+
+/** Looks through all events, once. */
+export function placesIn(outline: Outline): PlacesIn {
+  const { columns, result } = outline;
+  const { kinds, steps, times } = columns;
+  const eventOf = new Int32Array(result.steps + 1).fill(-1);
+  const faults = outline.faults.map(({ step }) => step).filter((step) => step > 0);
+  const crashes: number[] = [];
+  const invocations: number[] = [];
+  for (let event = 0; event < kinds.length; event++) {
+    const kind = kinds[event] as number;
+    const step = steps[event] as number;
+    if (kind <= STEP_MAX && step <= result.steps) eventOf[step] = event;
+    if (kind === FAULT) faults.push(step);
+    else if (kind === CRASH) crashes.push(step);
+    else if (kind === INVOKED) invocations.push(event);
+  }
+  const lanes = new Map(lanesOf(outline).map(({ address }, lane) => [address, lane]));
+  return {
+    eventOf,
+    messages: messagesOf({
+      outline,
+      eventOf: (step) => eventOf[step] ?? -1,
+      laneOf: (address) => lanes.get(address) ?? -1,
+    }),
+    faults: ascending(faults),
+    crashes: ascending(crashes),
+    invocations: Int32Array.from(invocations),
+    endUs: Math.max(1, result.virtualUs, times.at(-1) ?? 0),
+  };
+}
+
 export class RunView {
   readonly outline: Outline;
   readonly lanes: readonly Lane[];
@@ -42,27 +86,19 @@ export class RunView {
   readonly #eventOf: Int32Array;
   readonly #laneOf: ReadonlyMap<number, number>;
 
-  constructor(outline: Outline) {
+  constructor(outline: Outline, places: PlacesIn = placesIn(outline)) {
     this.outline = outline;
-    const { columns, result, roles } = outline;
+    const { result, roles } = outline;
     this.steps = result.steps;
     this.lanes = lanesOf(outline);
     this.#laneOf = new Map(this.lanes.map(({ address }, lane) => [address, lane]));
-    this.#eventOf = new Int32Array(this.steps + 1).fill(-1);
-    const { kinds, steps, times } = columns;
-    for (let event = 0; event < kinds.length; event++) {
-      const step = steps[event] as number;
-      if ((kinds[event] as number) <= STEP_MAX && step <= this.steps) this.#eventOf[step] = event;
-    }
-    this.endUs = Math.max(1, result.virtualUs, times.at(-1) ?? 0);
-    this.messages = messagesOf(this);
+    this.#eventOf = places.eventOf;
+    this.endUs = places.endUs;
+    this.messages = places.messages;
     this.violations = ascending(result.violations.map(({ step }) => step));
-    this.faults = ascending([
-      ...this.#eventsOfKind(FAULT).map((event) => steps[event] as number),
-      ...outline.faults.map(({ step }) => step).filter((step) => step > 0),
-    ]);
-    this.crashes = ascending(this.#eventsOfKind(CRASH).map((event) => steps[event] as number));
-    this.invocations = Int32Array.from(this.#eventsOfKind(INVOKED));
+    this.faults = places.faults;
+    this.crashes = places.crashes;
+    this.invocations = places.invocations;
     this.elections = ascending(
       roles.filter(({ role }) => role === "leader").map(({ step }) => step),
     );
@@ -204,15 +240,6 @@ export class RunView {
     }
     this.#previous = previous;
     return previous;
-  }
-
-  #eventsOfKind(kind: number): readonly number[] {
-    const { kinds } = this.outline.columns;
-    const found: number[] = [];
-    for (let event = kinds.indexOf(kind); event >= 0; event = kinds.indexOf(kind, event + 1)) {
-      found.push(event);
-    }
-    return found;
   }
 
   /** The message that a step delivered or dropped; -1: none. */

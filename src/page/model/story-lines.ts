@@ -30,3 +30,10 @@ export function signed(
     return { ...line, number: hasLane ? (numbers.get(line.step) ?? 0) : 0 };
   });
 }
+
+/** The numbers that the picture has, each once. */
+export function numbersOf(lines: readonly Signed[]): readonly Signed[] {
+  return lines.filter(
+    ({ number }, at) => number > 0 && lines.findIndex((one) => one.number === number) === at,
+  );
+}

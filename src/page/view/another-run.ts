@@ -79,7 +79,8 @@ export class AnotherRun {
     this.close();
     const client = await startWorker(this.#engine);
     this.#client = client;
-    const view = new RunView(await client.ask({ kind: "run", order }));
+    const { outline, places } = await client.ask({ kind: "run", order });
+    const view = new RunView(outline, places);
     const words = async (from: number, to: number) => await client.ask({ kind: "words", from, to });
     return { view, alignment: aligned(one, view), words };
   }

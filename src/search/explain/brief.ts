@@ -19,6 +19,7 @@ import {
   ROLE,
   START,
   STEP_MAX,
+  WAKE,
 } from "../../world/event.ts";
 import { causalPast, chainOf } from "./cone.ts";
 import { type Asserted, assertedIn, differsBy, isOn, type Subject, subjectOf } from "./evidence.ts";
@@ -114,7 +115,8 @@ export function briefOf(recording: Recording, violation: Violation): Brief {
   if (decided !== null) {
     chainOf(log, decided.step).forEach((step, at) => {
       const event = events.get(step);
-      if (event !== undefined) add("cause", event, at);
+      // That a script or the phases wake says nothing: what they do is told.
+      if (event !== undefined && event.kind !== WAKE) add("cause", event, at);
     });
   }
   found.forEach(({ event }, at) => {
@@ -150,10 +152,16 @@ export function briefOf(recording: Recording, violation: Violation): Brief {
       .sort((a, b) => a.step - b.step)
       .slice(-LINES_MAX)
       .map(({ rank: _, ...line }) => line),
-    repeated: isOfWholeRun(violation)
-      ? [...whatRepeats(recording, linesOf(recording, violation))]
-      : [],
+    repeated: isOfWholeRun(violation) ? repeatedBy(recording, violation) : [],
   };
+}
+
+/** What the nodes that it names did again and again; where they did nothing so, all nodes. */
+function repeatedBy(recording: Recording, violation: Violation): readonly Repeated[] {
+  const all = linesOf(recording, violation);
+  const own = all.filter(({ who }) => who.some((one) => isNamed(violation, recording, one)));
+  const found = whatRepeats(recording, own);
+  return found.length > 0 ? found : whatRepeats(recording, all);
 }
 
 function isHarm(kind: number): boolean {
