@@ -44,9 +44,7 @@ export class NumberLists {
   }
 
   #grow(atLeast: number): void {
-    const larger = new Float64Array(
-      Math.max(CAPACITY_AT_FIRST, atLeast, 2 * this.#numbers.length),
-    );
+    const larger = new Float64Array(Math.max(CAPACITY_AT_FIRST, atLeast, 2 * this.#numbers.length));
     larger.set(this.#numbers);
     this.#numbers = larger;
   }

@@ -6,7 +6,6 @@ import type { StateChange } from "../../runner/changes.ts";
 import type { FullRunResult } from "../../runner/result.ts";
 import type { Brief } from "../../search/explain/brief.ts";
 import type { Explanation } from "../../search/explain/explanation.ts";
-import type { PlacesIn } from "../model/run-view.ts";
 import type { AskedChoice } from "./choices-asked.ts";
 import type { Ordered } from "./ordered.ts";
 
@@ -72,6 +71,38 @@ export interface Outline {
   readonly history: readonly Operation[];
   /** Real time of the run in the page, milliseconds. */
   readonly wallMs: number;
+}
+
+/** Messages from end to end, a column each. */
+export interface Messages {
+  readonly count: number;
+  /** The event that sent it. */
+  readonly event: Int32Array;
+  readonly fromLane: Int16Array;
+  readonly toLane: Int16Array;
+  readonly fromUs: Float64Array;
+  readonly fromStep: Int32Array;
+  /** Where nothing arrived: where it began. */
+  readonly toUs: Float64Array;
+  /** The step that delivered or dropped it; 0: none did. */
+  readonly toStep: Int32Array;
+  /** A position in `FATES`. */
+  readonly fate: Uint8Array;
+  /** 1: the weather made a second copy. */
+  readonly twice: Uint8Array;
+}
+
+/** What is found by looking through all events of a run. */
+export interface PlacesIn {
+  /** By step: its event; -1: none was recorded. */
+  readonly eventOf: Int32Array;
+  readonly messages: Messages;
+  /** Steps of faults, ascending; likewise crashes. */
+  readonly faults: readonly number[];
+  readonly crashes: readonly number[];
+  /** The events that invoke an operation, ascending. */
+  readonly invocations: Int32Array;
+  readonly endUs: number;
 }
 
 /** A run as the worker hands it over: what takes long to look up is looked up there. */

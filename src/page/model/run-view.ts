@@ -12,8 +12,8 @@ import {
   STEP_MAX,
   VIOLATION,
 } from "../../world/event.ts";
-import type { Outline, ProcessPlace } from "../engine/messages.ts";
-import { type Messages, messagesOf } from "./sent-messages.ts";
+import type { Messages, Outline, PlacesIn, ProcessPlace } from "../engine/messages.ts";
+import { messagesOf } from "./sent-messages.ts";
 
 export interface Lane {
   /** What events call the process or client of the lane. */
@@ -23,19 +23,6 @@ export interface Lane {
   readonly kind: "process" | "client";
   /** The machine, where it runs several processes; else empty. */
   readonly machine: string;
-}
-
-/** What is found by looking through all events of a run. */
-export interface PlacesIn {
-  /** By step: its event; -1: none was recorded. */
-  readonly eventOf: Int32Array;
-  readonly messages: Messages;
-  /** Steps of faults, ascending; likewise crashes. */
-  readonly faults: readonly number[];
-  readonly crashes: readonly number[];
-  /** The events that invoke an operation, ascending. */
-  readonly invocations: Int32Array;
-  readonly endUs: number;
 }
 
 /** Looks through all events, once. */

@@ -1,25 +1,6 @@
 /** The messages of a run as they are drawn: from where each was sent to where it arrived. */
 import { DUPLICATED, SENT } from "../../world/event.ts";
-import type { Outline } from "../engine/messages.ts";
-
-/** Messages from end to end, a column each. */
-export interface Messages {
-  readonly count: number;
-  /** The event that sent it. */
-  readonly event: Int32Array;
-  readonly fromLane: Int16Array;
-  readonly toLane: Int16Array;
-  readonly fromUs: Float64Array;
-  readonly fromStep: Int32Array;
-  /** Where nothing arrived: where it began. */
-  readonly toUs: Float64Array;
-  /** The step that delivered or dropped it; 0: none did. */
-  readonly toStep: Int32Array;
-  /** A position in `FATES`. */
-  readonly fate: Uint8Array;
-  /** 1: the weather made a second copy. */
-  readonly twice: Uint8Array;
-}
+import type { Messages, Outline } from "../engine/messages.ts";
 
 /** What is asked of a run: its event by step, -1 without one, and its lane by address. */
 interface Places {
