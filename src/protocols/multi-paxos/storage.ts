@@ -141,8 +141,16 @@ export function replay(state: MultiPaxosState, disk: DiskImage): Replayed {
     if (slot > decided) {
       if (ballot === 0) state.learnt.set(slot, decree);
       else state.votes.set(slot, { ballot, decree });
-    } else if (ballot === 0) learnt[slot - executed - 1] = decree;
-    else voted[slot - executed - 1] = entry;
+    } else if (ballot === 0) place(learnt, slot - executed - 1, decree);
+    else place(voted, slot - executed - 1, entry);
   }
   return { decided, highest, voted, learnt };
+}
+
+/** A list with holes is slow to read; one that fills a gap as wide as this would be large. */
+const GAP_MAX = 4_096;
+
+function place<T>(list: (T | undefined)[], at: number, item: T): void {
+  if (at - list.length <= GAP_MAX) while (list.length < at) list.push(undefined);
+  list[at] = item;
 }
