@@ -115,7 +115,7 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
     this.#handler = handler;
   }
 
-  /** @param leader the member to ask instead; 0: unknown. */
+  /** @param leader the member to ask instead; 0: unknown. One that there is not fails the run. */
   notLeader(leader: NodeId = 0): NotLeader {
     return new NotLeader(leader);
   }
@@ -247,7 +247,11 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
     const promise = pending();
     const reply = (status: "ok" | "not-leader", output: Value, leader: NodeId): void => {
       this.#requests--;
-      this.#turns.world.reply(request, { status, output, leader });
+      try {
+        this.#turns.world.reply(request, { status, output, leader });
+      } catch (error) {
+        this.#turns.fails(error);
+      }
     };
     const done = promise.then(
       (output: unknown) => reply("ok", copyOf(output ?? null, "an output") as Value, 0),

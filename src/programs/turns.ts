@@ -46,7 +46,7 @@ export class Turns {
   #rejected: Rejected[] = [];
   #world: Self<unknown> | null = null;
   #ended: string | null = null;
-  #fault: HostError | null = null;
+  #fault: unknown = null;
   readonly #stacks: Stacks;
 
   constructor(world: Self<unknown>, stacks: Stacks = NO_STACKS) {
@@ -153,8 +153,14 @@ export class Turns {
 
   /** The host lacks something: said when the turn ends, whatever the program does about it. */
   lacks(what: string): HostError {
-    this.#fault ??= new HostError(what);
-    return this.#fault;
+    const lack = new HostError(what);
+    this.fails(lack);
+    return lack;
+  }
+
+  /** What no program can be told of, for its answer was on its way: thrown when the turn ends. */
+  fails(error: unknown): void {
+    this.#fault ??= error;
   }
 
   #drain(): void {
@@ -188,7 +194,7 @@ export class Turns {
 
   #failed(how: string, error: unknown): void {
     if (error instanceof HostError) {
-      this.#fault ??= error;
+      this.fails(error);
       return;
     }
     const place = this.#stacks.placeOn(error);

@@ -196,7 +196,9 @@ export class NodeHost implements Self<unknown> {
     return choices.ask("draw", key, below(bound, calm), drawn);
   }
 
+  /** @throws {RangeError} for a refusal that names no member of this service, nor 0. */
   reply(request: Request, reply: Reply): void {
+    if (reply.status !== "ok") this.#leader(reply.leader);
     this.#world.reply(this, request, reply);
   }
 
@@ -250,6 +252,15 @@ export class NodeHost implements Self<unknown> {
     if (!(Number.isSafeInteger(to) && to >= 1 && to <= this.peers.length + 1)) {
       throw new RangeError(`there is no node ${to} to send to`);
     }
+  }
+
+  /** What a refusal names: whoever asked would ask it next. */
+  #leader(leader: NodeId): void {
+    const members = this.peers.length + 1;
+    if (Number.isSafeInteger(leader) && leader >= 0 && leader <= members) return;
+    throw new RangeError(
+      `there is no node ${leader} to send a client to, of ${members}; 0 means none`,
+    );
   }
 
   /** The protocol's state; null before the first start and while the node is down. */

@@ -49,6 +49,18 @@ describe("the processes of a program", () => {
   });
 });
 
+it("a client that a program sends to no node is its node-error, not a fault of the host", async () => {
+  const { verdict, violations } = await runOf(
+    "export default async function main(self) { self.onRequest(() => { throw self.notLeader(3); }); }",
+  );
+  expect(verdict).toBe("fail");
+  expect(violations[0]).toMatchObject({
+    check: "node-error",
+    nodes: [expect.stringMatching(/^n/)],
+  });
+  expect(violations[0]?.message).toContain("there is no node 3 to send a client to");
+});
+
 describe("a program ends", () => {
   it.each([
     [

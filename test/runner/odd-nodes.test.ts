@@ -99,6 +99,21 @@ test("a message that is not plain data is named with its place", () => {
   }
 });
 
+test.each([
+  [3, "there is no node 3 to send a client to, of 2; 0 means none"],
+  [-1, "there is no node -1 to send a client to"],
+  ["n1", "there is no node n1 to send a client to"],
+  [undefined, "there is no node undefined to send a client to"],
+])("a client that is sent to %s, which is no node, is a node-error at once", (leader, said) => {
+  const protocol = changed(echo(), () => ({
+    onRequest: (_state, request, self) =>
+      self.reply(request, { status: "not-leader", output: null, leader: leader as number }),
+  }));
+  const [violation] = simulate(calm, "raft", 1, { strict: false, protocol }).violations;
+  expect(violation).toMatchObject({ check: "node-error", nodes: [expect.stringMatching(/^n/)] });
+  expect(violation?.message).toContain(said);
+});
+
 test("a thrown thing whose text throws is a node-error", () => {
   const violation = violationOf(() => {
     const thrown: unknown = {
