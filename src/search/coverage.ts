@@ -81,7 +81,8 @@ export class Coverage implements RunRecorder, Recorder {
         return reached === undefined ? [] : [{ goal: goal.name, state, reached }];
       });
       let isNew = true;
-      on[fact] = (_state, _view, node = 0, b = 0, c = 0, d = 0) => {
+      on[fact] = (_state, _view, ...numbers) => {
+        const [node = 0] = numbers;
         if (isNew) {
           isNew = false;
           this.#facts.add(name);
@@ -89,7 +90,7 @@ export class Coverage implements RunRecorder, Recorder {
         this.#fact(code, isClients ? 0 : base + node);
         for (const { goal, state, reached } of pursued) {
           if (this.#reached.has(goal)) continue;
-          if (reached(state, moment, node, b, c, d)) this.#reached.add(goal);
+          if (reached(state, moment, ...numbers)) this.#reached.add(goal);
         }
       };
     }

@@ -1,4 +1,5 @@
 /** What a run covered: goals go by the facts of its system, be it of one service or several. */
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { runTrial } from "../../src/search/run-trial.ts";
@@ -21,3 +22,12 @@ it.each(["swim", "heartbeat-detector", "phi-detector", "chen-detector"])(
     expect(goals).toEqual(["crash-is-suspected", "suspicion-is-taken-back"]);
   },
 );
+
+it.each([
+  ["another-head", "chain", "scenarios/chain/chain-head-dies.yaml"],
+  ["backup-promoted", "primary-backup", "scenarios/primary-backup/pb-failover.yaml"],
+])("%s, which goes by the fifth number of a fact, is reached", (goal, system, file) => {
+  const scenario = parseScenario(readFileSync(file, "utf8"), file);
+  const { goals } = runTrial({ scenario, protocol: system, seed: 1 });
+  expect(goals).toContain(goal);
+});
