@@ -7,6 +7,7 @@ import type { Registries } from "./scope.ts";
 
 /** What a space may say, beside the fields of scenarios. */
 const OF_SPACE = ["together", "rhythm", "recovers", "stays"];
+const FLAGS = ["anyOrder"];
 const SPACED = [
   "nodes",
   "options",
@@ -35,8 +36,12 @@ export function checkSpace(
       if (typeof values !== "function") {
         problems.push({ file, path, message: `expected a function, got ${shown(values)}` });
       }
+    } else if (FLAGS.includes(field)) {
+      if (typeof values !== "boolean") {
+        problems.push({ file, path, message: `expected true or false, got ${shown(values)}` });
+      }
     } else if (!SPACED.includes(field)) {
-      const expected = [...SPACED, ...OF_SPACE].join(", ");
+      const expected = [...SPACED, ...OF_SPACE, ...FLAGS].join(", ");
       const message = `there is no such field of a space; expected ${expected}`;
       problems.push({ file, path, message });
     } else if (field === "faults") {

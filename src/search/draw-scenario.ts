@@ -11,6 +11,7 @@ import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Draw, Drawn, FieldValues, Rhythm, Space, Values } from "../systems/space.ts";
 import type { ServiceDeclaration } from "../systems/system.ts";
+import { patientFor, timesOf } from "./draw-clients.ts";
 import { drawFaults } from "./draw-faults.ts";
 import { chaosBySilences, chaosBySteps } from "./draw-length.ts";
 import { drawBetween } from "./draws.ts";
@@ -124,19 +125,21 @@ function drawn(
     ...clocksOf(features, rhythm),
     ...drawFields("clocks", space.clocks, so, features),
   };
+  const network = {
+    ...latencyOf(features, rhythm),
+    ...drawFields("network", space.network, so, features),
+  };
+  const times = timesOf(features, rhythm);
   const base = {
     nodes,
     options,
     ...placed,
     duration: formatDuration(durationUs),
     heal: formatDuration(Math.max(HEAL.leastUs, scale(HEAL.silences))),
-    network: {
-      ...latencyOf(features, rhythm),
-      ...drawFields("network", space.network, so, features),
-    },
+    network,
     clocks,
     disk: { ...syncOf(features, rhythm), ...drawFields("disk", space.disk, so, features) },
-    workload: { ...timesOf(features, rhythm), ...workload },
+    workload: { ...times, ...patientFor(network, times, setup), ...workload },
     ...objectOf(space, so, features),
   };
   const calm = resolved(subject, name, base);
@@ -287,17 +290,6 @@ function clocksOf(features: Features, rhythm: Rhythm): Source {
   return {
     ...(features.has("settings", "clocks.offset") ? offset : {}),
     ...(features.has("settings", "clocks.drift") ? drift : {}),
-  };
-}
-
-/** Clients that ask another node at once, or hardly ever, and that give up soon or late. */
-function timesOf(features: Features, { beatUs, patienceUs }: Rhythm): Source {
-  const draw = features.draws.of("workload.times");
-  const retry = { retry: formatDuration(draw.scaled(Math.max(5_000, beatUs), 4 * patienceUs)) };
-  const timeout = { timeout: formatDuration(draw.scaled(2 * patienceUs, 20 * patienceUs)) };
-  return {
-    ...(features.has("settings", "workload.retry") ? retry : {}),
-    ...(features.has("settings", "workload.timeout") ? timeout : {}),
   };
 }
 

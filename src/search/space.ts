@@ -41,6 +41,7 @@ export function spaceOf({ system, protocol, known }: Subject): Required<Space> {
     rhythm: (options) => rhythmFrom(entry?.options ?? {}, options),
     recovers: () => true,
     stays: () => false,
+    anyOrder: true,
     ...declared,
     workload: { ...CLIENTS, ...declared.workload },
     faults: declared.faults ?? bearable(protocol, known),

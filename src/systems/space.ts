@@ -84,6 +84,11 @@ export interface Space {
    */
   readonly recovers?: (options: Settings, workload: Settings) => boolean;
   /**
+   * Whether what is due may come in another order within a window, as PCT has it; default: it may.
+   * Not where it is promised that something is noticed within a time, for that is then later.
+   */
+  readonly anyOrder?: boolean;
+  /**
    * Whether a leader stays once all have recovered, with these options and this workload; default:
    * that is not promised.
    */

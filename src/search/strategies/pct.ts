@@ -54,7 +54,8 @@ function drawn(subject: Subject, seed: number, late: number): Scenario {
 /**
  * A scenario whose order within a window goes by priorities: a silence, halved so often. That it
  * makes progress, and that a leader stays, is then not asked: with bounds that are tight already,
- * what is late by a window may prevent it. A directed scenario keeps its own order.
+ * what is late by a window may prevent it. A directed scenario keeps its own order, and
+ * so does a system that promises to notice something within a time.
  */
 export function prioritised(
   subject: Subject,
@@ -63,7 +64,9 @@ export function prioritised(
   priorities: PrioritySettings,
 ): Scenario {
   if (scenario.script.length > 0 || subject.scenario?.choices !== undefined) return scenario;
-  const { patienceUs } = spaceOf(subject).rhythm(scenario.options[subject.protocol] ?? {});
+  const { rhythm, anyOrder } = spaceOf(subject);
+  if (!anyOrder) return scenario;
+  const { patienceUs } = rhythm(scenario.options[subject.protocol] ?? {});
   const windowUs = Math.max(1, Math.floor(patienceUs / 2 ** halvings));
   const choices = {
     base: "weather",

@@ -44,6 +44,7 @@ function detectorOf(kind: Kind): System {
     ],
     space: {
       services: { [service]: { interval: ["50ms", "100ms"], ...drawn } },
+      anyOrder: false,
       rhythm: () => ({
         beatUs: 100_000,
         patienceUs: 400_000,

@@ -30,6 +30,7 @@ export const swimSpace: Space = {
     const { period = 0, suspicion = 0 } = optionsOf(options);
     return { beatUs: period, patienceUs: 3 * period + suspicion };
   },
+  anyOrder: false,
   // As the paper has it, two sides that hold each other for dead never find together.
   recovers: (options) => {
     const { reconnect = 0, pushPull = 0 } = optionsOf(options);

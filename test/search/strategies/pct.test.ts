@@ -57,6 +57,16 @@ describe("pct", () => {
     }
   });
 
+  it("leaves the order alone where something is noticed within a time", () => {
+    for (const system of ["swim", "heartbeat-detector"]) {
+      expect(trials(1, 3, system).map(({ scenario }) => scenario.choices)).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+    }
+  });
+
   it("raises no alarm with correct protocols", () => {
     for (const system of ["raft", "zab", "multi-paxos", "paxos"]) {
       for (const trial of trials(1, 3, system)) {

@@ -1,0 +1,35 @@
+/** How long clients wait in a scenario that is drawn, before they ask again and give up. */
+import { formatDuration } from "../core/formatting.ts";
+import { parseDuration, parseDurationRange } from "../core/quantities.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Rhythm } from "../systems/space.ts";
+import type { Features } from "./manner.ts";
+
+type Source = Readonly<Record<string, unknown>>;
+
+/** An answer takes so many ways at most: to the leader, to the others and back, twice over. */
+const WAYS = 8;
+
+/** Clients that ask another node at once, or hardly ever, and that give up soon or late. */
+export function timesOf(features: Features, { beatUs, patienceUs }: Rhythm): Source {
+  const draw = features.draws.of("workload.times");
+  const retry = { retry: formatDuration(draw.scaled(Math.max(5_000, beatUs), 4 * patienceUs)) };
+  const timeout = { timeout: formatDuration(draw.scaled(2 * patienceUs, 20 * patienceUs)) };
+  return {
+    ...(features.has("settings", "workload.retry") ? retry : {}),
+    ...(features.has("settings", "workload.timeout") ? timeout : {}),
+  };
+}
+
+/**
+ * On links so slow that usual clients would give up before an answer, all wait for one before they
+ * ask again: else what they ask again is more and more of the load, and nothing is ever answered.
+ */
+export function patientFor({ latency }: Source, times: Source, { workload }: Scenario): Source {
+  const { timeout = Number.POSITIVE_INFINITY } = workload.settings as { readonly timeout?: number };
+  const answerUs = WAYS * (parseDurationRange(latency)?.max ?? 0);
+  if (answerUs <= timeout) return {};
+  const least = (us: number, name: string) =>
+    formatDuration(Math.max(us, parseDuration(times[name]) ?? 0));
+  return { timeout: least(2 * answerUs, "timeout"), retry: least(answerUs, "retry") };
+}
