@@ -1,10 +1,11 @@
 /**
  * Makes the templates of pages: what shows them, in one file each with empty places for data and
- * for the engine. Part of `npm run build`; nothing is done where nothing has changed.
+ * for the engine. Part of `npm run build` and of what tests begin with; nothing is done where
+ * nothing has changed.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ALPHABET, packed } from "../dist/src/host/packed.js";
 
@@ -16,25 +17,50 @@ const PAGES = { page: "main.ts", history: "history.ts" };
 /** Where the build has a kind of page. */
 const templateOf = (kind) => join(root, `dist/src/page/${kind}.html`);
 
-/** Makes those that a source is newer than. */
+/** What the templates were made of, and what came of it: hashes, beside what a package holds. */
+const RECORD = join(root, "dist/.pages");
+
+/**
+ * Makes them where what they are made of, or one of them, is not what it was. Times of files say
+ * nothing of that: a checkout may give any.
+ */
 export async function buildPage() {
-  const newest = newestSource();
-  const due = Object.entries(PAGES).filter(([kind]) => {
-    const made = statSync(templateOf(kind), { throwIfNoEntry: false });
-    return made === undefined || made.mtimeMs <= newest;
-  });
-  if (due.length === 0) return;
+  const inputs = hashOfInputs();
+  if (isMadeOf(inputs)) return;
   const [{ build: vite }, { svelte }] = await Promise.all([
     import("vite"),
     import("@sveltejs/vite-plugin-svelte"),
   ]);
-  for (const [kind, entry] of due) {
-    const file = templateOf(kind);
-    mkdirSync(dirname(file), { recursive: true });
-    const beside = `${file}.${process.pid}.tmp`;
-    writeFileSync(beside, template(await appTexts(vite, svelte, entry)));
-    renameSync(beside, file);
+  const { NODE_ENV } = process.env;
+  // It overrides Vite's mode: under a test runner, the page would have what helps to develop it.
+  process.env.NODE_ENV = "production";
+  try {
+    for (const [kind, entry] of Object.entries(PAGES)) {
+      writeWhole(templateOf(kind), template(await appTexts(vite, svelte, entry)));
+    }
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
   }
+  writeWhole(RECORD, record(inputs));
+}
+
+/** Others that read it see all of it, or what was there before. */
+function writeWhole(file, text) {
+  mkdirSync(dirname(file), { recursive: true });
+  const beside = `${file}.${process.pid}.tmp`;
+  writeFileSync(beside, text);
+  renameSync(beside, file);
+}
+
+function isMadeOf(inputs) {
+  const files = [RECORD, ...Object.keys(PAGES).map(templateOf)];
+  return files.every((file) => existsSync(file)) && readFileSync(RECORD, "utf8") === record(inputs);
+}
+
+function record(inputs) {
+  const made = Object.keys(PAGES).map((kind) => `${kind} ${hashOf([templateOf(kind)])}\n`);
+  return `inputs ${inputs}\n${made.join("")}`;
 }
 
 /** Script and style of what is shown. */
@@ -116,15 +142,22 @@ function template({ script, style }) {
 `;
 }
 
-/** When a source was last changed, in ms since 1970. */
-function newestSource() {
-  const below = (folder) =>
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /\.(ts|svelte|css)$/.test(entry.name))
-      .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-      .filter((path) => !/[\\/]src[\\/](cli|host)[\\/]/.test(path));
-  return [...below(join(root, "src")), fileURLToPath(import.meta.url)].reduce(
-    (newest, file) => Math.max(newest, statSync(file).mtimeMs),
-    0,
-  );
+/** Of all sources but those of the command line, of this file, and of the packages' versions. */
+function hashOfInputs() {
+  const sources = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(ts|svelte|css)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .filter((path) => !/[\\/]src[\\/](cli|host)[\\/]/.test(path))
+    .sort();
+  const others = ["src/host/packed.ts", "package-lock.json"].map((file) => join(root, file));
+  return hashOf([...sources, ...others, fileURLToPath(import.meta.url)]);
+}
+
+function hashOf(files) {
+  const hash = createHash("sha256");
+  for (const file of files) {
+    const bytes = readFileSync(file);
+    hash.update(`${relative(root, file)} ${bytes.length}\n`).update(bytes);
+  }
+  return hash.digest("hex");
 }
