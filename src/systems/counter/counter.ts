@@ -14,7 +14,7 @@ export const counter: System = {
   about: "A counter by consensus, and servers in front of it that keep nothing.",
   front: "servers",
   space: {
-    workload: patientFew,
+    ...patientFew,
     rhythm: () => ({ beatUs: 20_000, patienceUs: 300_000 }),
   },
   services: [

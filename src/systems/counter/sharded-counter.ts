@@ -33,7 +33,7 @@ export const shardedCounter: System = {
   about: "A counter in two shards: an add goes to one of them, a read sums both up.",
   front: "servers",
   space: {
-    workload: patientFew,
+    ...patientFew,
     rhythm: () => ({ beatUs: 20_000, patienceUs: 300_000 }),
   },
   services: [

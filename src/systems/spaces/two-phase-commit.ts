@@ -7,13 +7,16 @@ export const twoPhaseCommitSpace: Space = {
   ...commitmentLoad,
   nodes: [2, 3, 3, 4, 5],
   options: {
-    voteTimeout: { from: "5ms", to: "1s" },
+    voteTimeout: { from: "50ms", to: "1s" },
     resend: { from: "10ms", to: "300ms" },
     doubt: { from: "10ms", to: "500ms" },
     termination: ["coordinator"],
   },
   rhythm: (options: Settings) => ({
     beatUs: options["resend"] as number,
-    patienceUs: Math.max(options["voteTimeout"] as number, options["doubt"] as number),
+    // Links and disks are drawn by it, and votes must be in before: a message, a sync and a
+    // message. Seed 73000047 waited for 6.6 ms with syncs of 7.6 to 9.1 ms, and aborted every
+    // transaction.
+    patienceUs: options["voteTimeout"] as number,
   }),
 };
