@@ -52,7 +52,7 @@ export function wordsOfStep(step: ScriptStep, nameOf: (name: string) => string):
     case "heal":
       return "heals its partitions";
     case "drift":
-      return `lets the clocks of ${machines(step.nodes)} run ${step.ratePpm} ppm faster`;
+      return `lets the clocks of ${machines(step.nodes)} run ${pace(step.ratePpm)}`;
     case "jump":
       return `sets the wall clocks of ${machines(step.nodes)} by ${formatDuration(step.byUs)}`;
     case "request": {
@@ -63,6 +63,12 @@ export function wordsOfStep(step: ScriptStep, nameOf: (name: string) => string):
     default:
       return null;
   }
+}
+
+/** `35 % slower`, `0.02 % faster`. */
+function pace(ratePpm: number): string {
+  if (ratePpm === 0) return "at the right rate";
+  return `${Math.abs(ratePpm) / 10_000} % ${ratePpm < 0 ? "slower" : "faster"}`;
 }
 
 function messages(

@@ -152,8 +152,13 @@ export function briefOf(recording: Recording, violation: Violation): Brief {
       .sort((a, b) => a.step - b.step)
       .slice(-LINES_MAX)
       .map(({ rank: _, ...line }) => line),
-    repeated: isOfWholeRun(violation) ? repeatedBy(recording, violation) : [],
+    repeated: goesOn(violation) ? repeatedBy(recording, violation) : [],
   };
+}
+
+/** Whether it is of what the run did until its end; what operations show is of these. */
+function goesOn(violation: Violation): boolean {
+  return isOfWholeRun(violation) && (violation.operations ?? []).length === 0;
 }
 
 /** What the nodes that it names did again and again; where they did nothing so, all nodes. */
