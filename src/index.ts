@@ -45,13 +45,15 @@ export type { CallError } from "./programs/rpc/call-error.ts";
 export type { CallOptions } from "./programs/rpc/calls.ts";
 export type { BudgetOptions, Retry, RetryBudget } from "./programs/rpc/retry.ts";
 export type { Incoming, ServeOptions } from "./programs/rpc/serving.ts";
+export type { Answered, AskedAs } from "./protocol/asking.ts";
+export type { ClientPort } from "./protocol/client.ts";
 export type { Disk, DiskImage, DiskOutcome, Ticket, Write } from "./protocol/disk.ts";
 export { claim, type FactDeclaration, type Facts, type FactTable, fact } from "./protocol/facts.ts";
 export { CRASH_RECOVERY, type FaultModel } from "./protocol/fault-model.ts";
 export { type NodeId, nodeName, type SessionId } from "./protocol/node-id.ts";
 export type { Observation } from "./protocol/observation.ts";
 export type { MessageLabel, Protocol, Self, Setup } from "./protocol/protocol.ts";
-export type { Reply, Request } from "./protocol/request.ts";
+export type { Command, Reply, Request } from "./protocol/request.ts";
 export {
   ACCEPTOR_FACTS,
   LOG_FACTS,
