@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { EXIT } from "../../src/cli/exit-code.ts";
 import { RandomStream } from "../../src/kernel/streams.ts";
 import { SERVERS, type Server } from "./servers.ts";
 
@@ -154,8 +155,8 @@ async function worked(
     alive.push(one);
     child.once("exit", (code, signal) => {
       alive.splice(alive.indexOf(one), 1);
-      // One that found no server, while that starts again, is started again, as a supervisor does.
-      if (signal === null && (code === 0 || code === 1)) isOver = true;
+      // One that found no server, or lost it, is started again, as a supervisor does.
+      if (signal === null && (code === EXIT.met || code === EXIT.nothingRan)) isOver = true;
       else if (!isOver) begin(workers);
     });
   };
