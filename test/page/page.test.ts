@@ -56,14 +56,14 @@ describe("a page of one run", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("opens with what went wrong: the rule, the step that decided it, and what led there", async () => {
+  it("opens with what went wrong: the rule, the step that broke it, and what led there", async () => {
     const { page, complaints } = await opened();
     const panel = page.getByRole("tabpanel");
     await page.getByTestId("story").waitFor();
     const text = (await panel.textContent()) ?? "";
     expect(text).toContain("Only log entries from the leader's current term are committed");
     expect(text).toContain("Ongaro 2014, §3.6.2");
-    expect(text).toMatch(/Decided\s*step 230/);
+    expect(text).toMatch(/Broken in\s*step 230/);
     expect(text).toContain("which n4 sent in");
     const lines = page.getByTestId("story").getByRole("button");
     const [first] = await lines.allTextContents();
