@@ -158,7 +158,9 @@ export class Turns {
     return lack;
   }
 
-  /** What no program can be told of, for its answer was on its way: thrown when the turn ends. */
+  /**
+   * An error that no program can catch, as its answer was sent already: thrown when the turn ends.
+   */
   fails(error: unknown): void {
     this.#fault ??= error;
   }

@@ -254,7 +254,7 @@ export class NodeHost implements Self<unknown> {
     }
   }
 
-  /** What a refusal names: whoever asked would ask it next. */
+  /** The node that a refusal names: the client would ask it next. */
   #leader(leader: NodeId): void {
     const members = this.peers.length + 1;
     if (Number.isSafeInteger(leader) && leader >= 0 && leader <= members) return;

@@ -6,7 +6,8 @@ import type { AuditView } from "../../src/checkers/property.ts";
 type Fact = readonly [name: string, ...numbers: readonly number[]];
 
 /**
- * Node 1 to 3 are to hold key 9; whoever is listed has a disk that holds the write of that number.
+ * Node 1 to 3 are to hold key 9; a node that is listed has a disk that holds the write of that
+ * number.
  */
 function holding(disks: Readonly<Record<number, number>>): Fact[] {
   return [

@@ -12,6 +12,17 @@ const readers = {
   workload: { clients: 5, rate: "200/s", keys: 1, mix: { read: 1, write: 1 } },
 };
 
+/** A protocol that keeps nothing, judged by one check that it fails. */
+const amnesiac = (check: "sequential" | "read-your-writes") => ({
+  version: 1,
+  protocol: "echo",
+  duration: "1s",
+  heal: "1s",
+  workload: { clients: 2, rate: "100/s", keys: 1, mix: { read: 1, write: 1 } },
+  checks: [check],
+  expect: { fail: check },
+});
+
 describe("a run judged sequentially", () => {
   it("passes although it is not linearizable", async () => {
     const both = { ...readers, checks: ["linearizable", "sequential"] };
@@ -26,16 +37,8 @@ describe("a run judged sequentially", () => {
   });
 
   it("fails where no order explains what a client saw, its own order kept", async () => {
-    const amnesiac = {
-      version: 1,
-      protocol: "echo",
-      duration: "1s",
-      heal: "1s",
-      workload: { clients: 2, rate: "100/s", keys: 1, mix: { read: 1, write: 1 } },
-      checks: ["sequential"],
-      expect: { fail: "sequential" },
-    };
-    const { verdict, met, violations } = await simulateScenario(amnesiac, { host: echo() });
+    const source = amnesiac("sequential");
+    const { verdict, met, violations } = await simulateScenario(source, { host: echo() });
     expect([verdict, met]).toEqual(["fail", true]);
     expect(violations[0]?.message).toContain("no order of the processes' operations");
   });
@@ -89,16 +92,8 @@ describe("a run judged by prefixes and by sessions", () => {
   });
 
   it("fails where a client does not see what it wrote", async () => {
-    const amnesiac = {
-      version: 1,
-      protocol: "echo",
-      duration: "1s",
-      heal: "1s",
-      workload: { clients: 2, rate: "100/s", keys: 1, mix: { read: 1, write: 1 } },
-      checks: ["read-your-writes"],
-      expect: { fail: "read-your-writes" },
-    } as const;
-    const { met, violations } = await simulateScenario(amnesiac, { host: echo() });
+    const source = amnesiac("read-your-writes");
+    const { met, violations } = await simulateScenario(source, { host: echo() });
     expect(met).toBe(true);
     expect(violations[0]?.message).toContain("after its own put");
   });

@@ -4,7 +4,7 @@ import { drawnScenarios as draw } from "../../src/search/drawn-scenarios.ts";
 
 const drawn = new Map<string, readonly Scenario[]>();
 
-/** Thirty of them; nobody changes a scenario. */
+/** Thirty of them, shared: no test changes a scenario. */
 export function drawnScenarios(system: string): readonly Scenario[] {
   const known = drawn.get(system) ?? draw(system);
   drawn.set(system, known);

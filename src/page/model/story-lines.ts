@@ -2,7 +2,7 @@
 import type { BriefLine, LineKind } from "../../search/explain/brief.ts";
 import type { RunView } from "./run-view.ts";
 
-/** What stands for a line that has no number. */
+/** The sign of a line that has no number. */
 export const SIGN_OF: Readonly<Record<LineKind, string>> = {
   fault: "⚡",
   client: "◇",

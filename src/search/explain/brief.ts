@@ -1,7 +1,8 @@
 /**
- * A failure in brief: which rule was broken and in whose words, by whom, in which step it was
- * decided, and the few events that led there. Read from one recording of the run, so it is there at
- * once; when it became inevitable takes futures (`explain.ts`).
+ * A failure in brief: which rule was broken and in whose words, by whom, in which step (`decided`:
+ * an earlier mistake of another node is not looked for), and the few events that led there. Read
+ * from one recording of the run, so it is there at once; when it became inevitable takes futures
+ * (`explain.ts`).
  */
 import type { LoggedEvent } from "../../kernel/event-log.ts";
 import type { Observation } from "../../protocol/observation.ts";
@@ -115,7 +116,7 @@ export function briefOf(recording: Recording, violation: Violation): Brief {
   if (decided !== null) {
     chainOf(log, decided.step).forEach((step, at) => {
       const event = events.get(step);
-      // That a script or the phases wake says nothing: what they do is told.
+      // A wake of a script or of the phases is no news: what they do has events of its own.
       if (event !== undefined && event.kind !== WAKE) add("cause", event, at);
     });
   }

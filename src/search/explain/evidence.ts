@@ -47,7 +47,7 @@ export interface Asserted {
   readonly fields: ReadonlyMap<string, number>;
 }
 
-/** The facts of some steps, in their order; those that every message tells are left out. */
+/** The facts of some steps, in their order; those that repeat a message are left out. */
 export function assertedIn(
   { log, facts }: Pick<Recording, "log" | "facts">,
   isWanted: (step: number) => boolean,
