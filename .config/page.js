@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ALPHABET, packed } from "../dist/src/host/packed.js";
+import { ESCAPED, ESCAPES_FROM, packed } from "../dist/src/host/packed.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -84,19 +84,31 @@ async function appTexts(vite, svelte, entry) {
 }
 
 /** Unpacks the script of what is shown, and runs it: the one script whose text is in the file. */
-const LOADER = `const alphabet = ${JSON.stringify(ALPHABET)};
+const LOADER = `const escaped = ${JSON.stringify(ESCAPED)};
 globalThis.unpacked = async (id) => {
-  const [length, text] = document.getElementById(id).textContent.split(" ");
-  const values = new Uint8Array(128);
-  for (let at = 0; at < 85; at++) values[alphabet.charCodeAt(at)] = at;
-  const digits = new TextEncoder().encode(text);
-  const view = new DataView(new ArrayBuffer((digits.length / 5) * 4));
-  for (let at = 0; at < digits.length; at += 5) {
-    let word = 0;
-    for (let digit = at; digit < at + 5; digit++) word = word * 85 + values[digits[digit]];
-    view.setUint32((at / 5) * 4, word);
+  const text = document.getElementById(id).textContent;
+  const start = text.indexOf(" ") + 1;
+  const bytes = new Uint8Array(Number(text.slice(0, start)));
+  let at = 0;
+  let held = 0;
+  let bits = 0;
+  const add = (code) => {
+    held = ((held & 127) << 7) | code;
+    bits += 7;
+    if (bits < 8) return;
+    bits -= 8;
+    bytes[at++] = held >> bits;
+  };
+  for (let place = start; place < text.length; place++) {
+    const code = text.charCodeAt(place);
+    if (code < 128) add(code);
+    else {
+      const both = code - ${ESCAPES_FROM};
+      add(escaped[both >> 7]);
+      add(both & 127);
+    }
   }
-  const plain = new Blob([view.buffer.slice(0, Number(length))]).stream();
+  const plain = new Blob([bytes]).stream();
   return new Response(plain.pipeThrough(new DecompressionStream("gzip"))).text();
 };
 (async () => {

@@ -14,7 +14,7 @@ export async function runPageSizes(): Promise<readonly (readonly [system: string
   for (const name of systems.keys()) {
     const scenario = resolveScenario({ name, version: 1, system: name, duration: "1s" }, name);
     const { template, engine } = await pageParts([scenario]);
-    sizes.push([name, template.length + engine.length]);
+    sizes.push([name, Buffer.byteLength(template) + Buffer.byteLength(engine)]);
   }
   return sizes.sort(([, a], [, b]) => b - a);
 }
