@@ -83,13 +83,14 @@ function sweepItemOf(job: Job, scenario: Scenario, outcome: RunOutcome): SweepIt
   if (outcome.kind === "fault") {
     return { job, run: null, fault: { kind: "internal", ...at, message: outcome.message } };
   }
-  const { result, wallMs, difference } = outcome;
+  const { result, wallMs, difference, unreached } = outcome;
   const fault = difference && {
     kind: "not-deterministic" as const,
     ...at,
     message: difference.message,
   };
-  return { job, run: { result, wallMs, difference }, fault };
+  const seen = unreached === undefined ? {} : { unreached };
+  return { job, run: { result, wallMs, difference, ...seen }, fault };
 }
 
 function classOf({ run, fault, job }: SweepItem, scenario: Scenario): JobClass {

@@ -26,6 +26,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { type ExplainSettings, explainFailure } from "../search/explain/explain.ts";
 import type { Explanation } from "../search/explain/explanation.ts";
 import { type ForkPlace, Futures, NoForkError } from "../search/futures.ts";
+import { Reach } from "../search/reach.ts";
 import { runTrial } from "../search/run-trial.ts";
 import type { Trial, TrialOutcome } from "../search/strategies/strategy.ts";
 import { STEP_MAX } from "../world/event.ts";
@@ -105,6 +106,8 @@ export interface FinishedFuture {
 export interface FinishedRun {
   readonly result: RunResult;
   readonly wallMs: number;
+  /** What a system of a user's own did not reach; absent: it is one of ours. */
+  readonly unreached?: readonly string[];
   /** How a second, strict run differed; null if it did not, or was not asked for. */
   readonly difference: Difference | null;
 }
@@ -168,9 +171,11 @@ function performNamed(
   switch (task.kind) {
     case "run": {
       const began = performance.now();
+      const reach = Reach.of(parts.known, protocol);
+      const seen = reach === null ? parts : { ...parts, recordings: [reach] };
       const { result, difference } = task.verify
-        ? verify(scenario, protocol, seed, parts)
-        : { result: simulate(scenario, protocol, seed, parts), difference: null };
+        ? verify(scenario, protocol, seed, seen)
+        : { result: simulate(scenario, protocol, seed, seen), difference: null };
       const wallMs = Math.round((performance.now() - began) * 1_000) / 1_000;
       const { history: _history, ...kept } = result;
       const isAgain = !task.verify && isGuarded(seed, task.guard);
@@ -178,7 +183,14 @@ function performNamed(
         difference ??
         (isAgain ? guarded(scenario, protocol, seed, kept, parts) : null) ??
         shadowDifference(scenario, kept, pulse);
-      return { kind: "run", result: kept, wallMs, difference: other };
+      const unreached = reach?.unreached(result.happened);
+      return {
+        kind: "run",
+        result: kept,
+        wallMs,
+        difference: other,
+        ...(unreached === undefined ? {} : { unreached }),
+      };
     }
     case "story": {
       const { violation, linesMax, fork } = task;

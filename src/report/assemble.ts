@@ -16,7 +16,11 @@ import {
 /** What a job of the sweep left. */
 export interface JobResult {
   readonly job: Job;
-  readonly run: { readonly result: RunResult; readonly wallMs: number } | null;
+  readonly run: {
+    readonly result: RunResult;
+    readonly wallMs: number;
+    readonly unreached?: readonly string[];
+  } | null;
   readonly fault: ReportedFault | null;
 }
 
@@ -57,6 +61,7 @@ export function assemble(assembly: Assembly): ResultDocument {
       return reported(result, wallMs, isMet, assembly.artifactOf(scenario, result, isMet));
     });
   });
+  const unreached = byGroup.flatMap((those) => unreachedIn(those));
   const errors = results.flatMap(({ fault }) => (fault === null ? [] : [fault]));
   const notRun = (assembly.notRun ?? []).map(({ scenario, ...rest }) => ({
     scenario: must(scenarios[scenario], "the scenario of a group").file,
@@ -67,6 +72,7 @@ export function assemble(assembly: Assembly): ResultDocument {
     runs,
     summary: summaryOf(runs),
     comparison: compare(results.flatMap(({ run }) => (run === null ? [] : [run.result]))),
+    ...(unreached.length > 0 ? { unreached } : {}),
     ...(errors.length > 0 ? { errors } : {}),
     ...(assembly.interrupted ? { interrupted: true as const } : {}),
     ...(assembly.verified ? { verified: true as const } : {}),
@@ -74,6 +80,20 @@ export function assemble(assembly: Assembly): ResultDocument {
     ...(notRun.length > 0 ? { notRun } : {}),
     ...(assembly.bailed && notRun.length > 0 ? { bailed: true as const } : {}),
   };
+}
+
+/** What no seed of several reached; empty where none passed: a failed run ends early. */
+function unreachedIn(
+  those: readonly NonNullable<JobResult["run"]>[],
+): NonNullable<ResultDocument["unreached"]> {
+  const [first, ...more] = those;
+  if (first === undefined || more.length === 0) return [];
+  if (!those.some(({ result }) => result.verdict === "pass")) return [];
+  const names = (first.unreached ?? []).filter((name) =>
+    more.every(({ unreached = [] }) => unreached.includes(name)),
+  );
+  const { scenario, protocol } = first.result;
+  return names.length === 0 ? [] : [{ scenario, protocol, names }];
 }
 
 function reported(

@@ -122,6 +122,9 @@ function totals({ document, elapsedMs, columns, paint, program }: Rendering): st
   return [
     ...lines,
     ...triageLines(document.triage ?? [], columns),
+    ...(document.unreached ?? []).flatMap(({ scenario, names }) =>
+      wrap(`Note: no seed of ${scenario} reached ${names.join(", ")}.`, columns),
+    ),
     ...runs
       .filter(({ met, verdict, scenario }) => !met && verdict === "pass" && isRegression(scenario))
       .flatMap(({ scenario }) => [

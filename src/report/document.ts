@@ -73,6 +73,18 @@ export const documentShape = record({
     list(faultShape, { words: "a list of errors" }),
     "Runs that could not be judged: not deterministic, or a fault of the program. Absent: none.",
   ),
+  unreached: optional(
+    list(
+      record({
+        scenario: required(words),
+        protocol: required(words),
+        names: required(list(words, { words: "a list of names" }), "`fact NAME`, `goal NAME`."),
+      }),
+      { words: "a list of scenarios" },
+    ),
+    "Of a user's own systems over several seeds: declared facts and goals that no run reached. " +
+      "Absent: there are none.",
+  ),
   interrupted: optional(literal(true), "Present if the command was interrupted."),
   triage: optional(
     list(

@@ -41,12 +41,14 @@ export function mergeDocuments(documents: readonly ResultDocument[]): ResultDocu
   const incomplete = documents.filter((document) => (document.notRun ?? []).length > 0);
   const notRun = incomplete.flatMap((document) => document.notRun ?? []);
   const lost = lostShards(documents);
+  const unreached = unreachedInAll(documents);
   const versions = [...new Set(documents.map((document) => document.version))].sort(byText);
   return {
     version: versions.join("+"),
     runs,
     summary: summaryOf(runs),
     comparison: mergeComparisons(documents.map((document) => document.comparison)),
+    ...(unreached.length > 0 ? { unreached } : {}),
     ...(errors.length > 0 ? { errors } : {}),
     ...(documents.some((document) => document.interrupted) ? { interrupted: true as const } : {}),
     ...(documents.length > 0 && documents.every((document) => document.verified)
@@ -89,4 +91,23 @@ function withExpectedFailure(group: ReportedRun[]): ReportedRun[] {
   return group.map((run) =>
     run.verdict === "pass" || run.verdict === "unrecoverable" ? { ...run, met: true } : run,
   );
+}
+
+/**
+ * What no run of any document reached: the notes of all that ran a scenario, in common. A document
+ * without a note of it may have reached everything, or have run one seed: then nothing is said.
+ */
+function unreachedInAll(
+  documents: readonly ResultDocument[],
+): NonNullable<ResultDocument["unreached"]> {
+  const [first, ...more] = documents;
+  return (first?.unreached ?? []).flatMap(({ scenario, protocol, names }) => {
+    const isSame = (other: { scenario: string; protocol: string }): boolean =>
+      other.scenario === scenario && other.protocol === protocol;
+    const others = more.filter(({ runs }) => runs.some(isSame));
+    const common = names.filter((name) =>
+      others.every(({ unreached = [] }) => unreached.find(isSame)?.names.includes(name)),
+    );
+    return common.length === 0 ? [] : [{ scenario, protocol, names: common }];
+  });
 }

@@ -29,14 +29,15 @@ export interface Verified {
 /**
  * Runs a seed plain, then strict, and compares hash and violations. Only if they differ, both run
  * again to find the step.
+ * @param options whose recordings are of the first plain run.
  */
 export function verify(
   scenario: Scenario,
   protocol: string,
   seed: number,
-  options: Omit<SimulateOptions, "strict" | "recordings"> = {},
+  { recordings = [], ...options }: Omit<SimulateOptions, "strict"> = {},
 ): Verified {
-  const result = simulate(scenario, protocol, seed, { ...options, strict: false });
+  const result = simulate(scenario, protocol, seed, { ...options, strict: false, recordings });
   const strict = simulate(scenario, protocol, seed, { ...options, strict: true });
   const same =
     result.hash === strict.hash &&

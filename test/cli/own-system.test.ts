@@ -35,6 +35,33 @@ test("its scenario passes and its planted bug is found at every seed, in workers
   ]);
 });
 
+test("what it declares and no seed reached is said, in workers as when seeds run twice", async () => {
+  const goal = (name: string, fact: string) =>
+    `{ name: "${name}", about: "-", initial: () => null, on: { ${fact}: () => true } }`;
+  const more = readFileSync(join(folder, "system/journal.ts"), "utf8")
+    .replace("const FACTS = {", 'const FACTS = {\n  dropped: claim("`node` dropped", "node"),')
+    .replace(
+      /^ {2}invariants: /m,
+      `  sometimes: [${goal("is-stored", "stored")}, ${goal("is-dropped", "dropped")}],\n$&`,
+    );
+  writeFileSync(join(folder, "system/more.ts"), more);
+  const change = (text: string) => text.replace("./journal.ts", "./more.ts").replace("5s", "1s");
+  const scenario = changed("more.yaml", change);
+  const argv = ["run", scenario, "--seeds", "1..2"];
+  const unreached = [
+    { scenario: scenario, protocol: "journal", names: ["fact dropped", "goal is-dropped"] },
+  ];
+  for (const how of [["--workers", "2"], ["--verify"]]) {
+    const { stdout } = await rashomon(folder, [...argv, ...how, "--json"]);
+    expect(JSON.parse(stdout).unreached).toEqual(unreached);
+  }
+  const { stdout } = await rashomon(folder, argv);
+  expect(stdout).toContain("no seed of system/more.yaml reached fact dropped, goal is-dropped.");
+  const { stdout: one } = await rashomon(folder, ["run", scenario, "--seed", "1"]);
+  expect(one).not.toContain("reached");
+  rmSync(join(folder, scenario));
+});
+
 describe("every command works on it", () => {
   test.each([
     ["fork", ["--seed", "3", "--at", "1s", "--futures", "2"], "2 passed"],

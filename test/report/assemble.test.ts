@@ -1,7 +1,7 @@
 /**
  * From a sweep's results to a document: each result is looked at as often, however many there are.
  */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { assemble, type JobResult } from "../../src/report/assemble.ts";
 import { resolveScenario } from "../../src/scenario/resolve.ts";
 import { sampleRun } from "./sample.ts";
@@ -44,4 +44,38 @@ test("the work of a document grows with its runs, not with runs times scenarios"
     return count;
   };
   expect(looksAt(200)).toBeLessThan(2.5 * looksAt(100));
+});
+
+describe("what no seed reached", () => {
+  const unreachedOf = (
+    ...runs: readonly { readonly verdict?: "fail"; readonly unreached: readonly string[] }[]
+  ) => {
+    const results = runs.map(({ unreached, ...changes }, at): JobResult => {
+      const result = { ...sampleRun(), figures: FIGURES, ...changes };
+      const job = { id: at, group: 0, scenario: 0, protocol: "raft", seed: at + 1 };
+      return { job, run: { result, wallMs: 1, unreached }, fault: null };
+    });
+    return assemble({
+      version: "0",
+      scenarios: [scenario],
+      groups: [{ scenario: 0, protocol: "raft", seeds: { first: 1, last: runs.length } }],
+      results,
+      interrupted: false,
+      artifactOf: () => null,
+    }).unreached?.flatMap(({ names }) => names);
+  };
+
+  test("is what all of several runs have in common", () => {
+    expect(
+      unreachedOf({ unreached: ["fact a", "goal b"] }, { unreached: ["goal b", "fact c"] }),
+    ).toEqual(["goal b"]);
+    expect(unreachedOf({ unreached: ["fact a"] }, { unreached: [] })).toBeUndefined();
+  });
+
+  test("is not said of one run, nor where none passed", () => {
+    expect(unreachedOf({ unreached: ["fact a"] })).toBeUndefined();
+    const failed = { verdict: "fail", unreached: ["fact a"] } as const;
+    expect(unreachedOf(failed, failed)).toBeUndefined();
+    expect(unreachedOf(failed, { unreached: ["fact a"] })).toEqual(["fact a"]);
+  });
 });

@@ -40,6 +40,19 @@ describe("merging documents", () => {
     expect(merged.errors).toMatchObject([{ kind: "not-deterministic", seed: 1 }]);
   });
 
+  test("says what no run reached only where every document that ran the scenario says it", () => {
+    const part = (seed: number, ...names: string[]) => {
+      const run = sampleRun({ seed });
+      const unreached = [{ scenario: run.scenario, protocol: run.protocol, names }];
+      return documentOf([run], names.length === 0 ? {} : { unreached });
+    };
+    const both = mergeDocuments([part(1, "fact a", "goal b"), part(2, "goal b"), documentOf([])]);
+    expect(both.unreached?.map(({ names }) => names)).toEqual([["goal b"]]);
+    expect(parseDocument(formatDocument(both), "x.json").unreached).toEqual(both.unreached);
+    expect(mergeDocuments([part(1, "fact a"), part(2)]).unreached).toBeUndefined();
+    expect(mergeDocuments([part(1, "fact a"), part(2, "fact b")]).unreached).toBeUndefined();
+  });
+
   test("names the shards that are missing, until they have come", () => {
     const part = (index: number) => ({
       ...documentOf([sampleRun({ seed: index })]),
