@@ -40,6 +40,7 @@ export type { Asked } from "./programs/asked.ts";
 export type { Context } from "./programs/context.ts";
 export type { ProgramImage } from "./programs/image.ts";
 export { type ProgramDeclaration, programProtocol } from "./programs/program.ts";
+export type { AskedCommand, AskOptions } from "./programs/rpc/asks.ts";
 export type { Breaker, BreakerOptions } from "./programs/rpc/breaker.ts";
 export type { CallError } from "./programs/rpc/call-error.ts";
 export type { CallOptions } from "./programs/rpc/calls.ts";

@@ -10,6 +10,7 @@ import type { Asked, NotLeader } from "./asked.ts";
 import type { Context } from "./context.ts";
 import type { Chosen, Received } from "./csp/channel.ts";
 import type { SpawnOptions } from "./csp/waits.ts";
+import type { AskedCommand, AskOptions } from "./rpc/asks.ts";
 import type { Breaker, BreakerOptions } from "./rpc/breaker.ts";
 import type { CallOptions } from "./rpc/calls.ts";
 import type { BudgetOptions, RetryBudget } from "./rpc/retry.ts";
@@ -51,6 +52,21 @@ export interface Process {
     method: (argument: Argument, call: IncomingCall) => unknown,
     options?: ServeOptions,
   ): void;
+  /**
+   * Asks another service of the system, as a client does: one member after another, until it is
+   * answered. One ask of a service is in flight, later ones wait; all end with this process.
+   * @returns the output; rejected with a `CallError`, after which it may take effect yet. A service
+   * that there is not is a `node-error`.
+   */
+  ask<Output = unknown>(
+    service: string,
+    command: AskedCommand,
+    options?: AskOptions,
+  ): Promise<Output>;
+  /**
+   * Asks a service for nothing more of what is pending: its promises are rejected as `cancelled`.
+   */
+  forget(service: string): void;
   /** Limits the retries of all calls that share it, as gRPC's retry throttling does. */
   retryBudget(options?: BudgetOptions): RetryBudget;
   /** A circuit breaker: refuses the calls that share it while their callee does not answer. */

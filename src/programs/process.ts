@@ -1,15 +1,15 @@
 /**
  * What a program is given: its process, through which it meets the others, its clients, its disk.
  */
-import type { Value } from "../core/json.ts";
 import type { Settings } from "../core/parameters.ts";
+import type { Answered } from "../protocol/asking.ts";
 import type { DiskImage } from "../protocol/disk.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import type { Setup } from "../protocol/protocol.ts";
-import type { Command, Request } from "../protocol/request.ts";
+import type { Request } from "../protocol/request.ts";
 import type { ReplicatedObject } from "../protocol/state-machine.ts";
 import type { Process } from "./api.ts";
-import { type Asked, NotLeader } from "./asked.ts";
+import { NotLeader } from "./asked.ts";
 import { Context } from "./context.ts";
 import { type Case, Channel, type Chosen, select } from "./csp/channel.ts";
 import { Mutex, WaitGroup } from "./csp/locks.ts";
@@ -18,6 +18,8 @@ import { ProgramDisk } from "./disk.ts";
 import type { Frame } from "./frames.ts";
 import { copyOf } from "./plain.ts";
 import { type ProgramPromise, pending, reject, resolve } from "./promise.ts";
+import { ClientRequests, type RequestHandler } from "./requests.ts";
+import { type AskedCommand, type AskOptions, ProgramAsks } from "./rpc/asks.ts";
 import { Breaker, type BreakerOptions } from "./rpc/breaker.ts";
 import { type CallOptions, Calls } from "./rpc/calls.ts";
 import { type BudgetOptions, RetryBudget } from "./rpc/retry.ts";
@@ -25,7 +27,6 @@ import { type Method, type ServeOptions, Serving } from "./rpc/serving.ts";
 import type { Turns } from "./turns.ts";
 
 type Receiver = (body: never, from: NodeId) => unknown;
-type RequestHandler = (asked: Asked) => unknown;
 
 /** What a program is given at run time: its members are those of the API. */
 export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> {
@@ -43,11 +44,11 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
   readonly background = new Context(null, null);
   readonly #turns: Turns;
   readonly #calls: Calls;
+  readonly #asks: ProgramAsks;
   readonly #serving: Serving;
+  readonly #requests: ClientRequests;
   readonly #receivers = new Map<string, Receiver>();
-  #handler: RequestHandler | null = null;
   #shown: Readonly<Record<string, unknown>> = {};
-  #requests = 0;
 
   constructor(turns: Turns, image: DiskImage, setup: Setup) {
     const { world } = turns;
@@ -59,7 +60,9 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
     this.object = setup.object;
     this.disk = new ProgramDisk(turns, image);
     this.#calls = new Calls(turns, this.background, world.random("incarnation", 2 ** 32));
+    this.#asks = new ProgramAsks(turns, this.background);
     this.#serving = new Serving(turns, this.background, this.disk);
+    this.#requests = new ClientRequests(turns);
     openWhen(turns, () => this.#isOpen());
   }
 
@@ -96,6 +99,19 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
     this.#serving.serve(name, method, options);
   }
 
+  /**
+   * Asks another service, as a client does: one member after another, until it is answered.
+   * @returns a promise of the output, which is rejected with a `CallError`.
+   */
+  ask(service: string, command: AskedCommand, options: AskOptions = {}): ProgramPromise {
+    return this.#asks.ask(service, command, options);
+  }
+
+  /** A service is asked for nothing more of what is pending; it may take effect yet. */
+  forget(service: string): void {
+    this.#asks.forget(service);
+  }
+
   /** Limits the retries of all calls that share it. */
   retryBudget(options: BudgetOptions = {}): RetryBudget {
     return new RetryBudget(options);
@@ -111,8 +127,7 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
    * `self.notLeader(node)` to send the client elsewhere.
    */
   onRequest(handler: RequestHandler): void {
-    if (typeof handler !== "function") throw new TypeError("onRequest wants a function");
-    this.#handler = handler;
+    this.#requests.handleBy(handler);
   }
 
   /** @param leader the member to ask instead; 0: unknown. One that there is not fails the run. */
@@ -238,40 +253,18 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
     }
   }
 
+  answered(answer: Answered): void {
+    this.#asks.answered(answer);
+  }
+
   request(request: Request): unknown {
-    const { client, sequence, readOnly, command } = request;
-    const handler = this.#handler;
-    if (handler === null) return undefined;
-    this.#requests++;
-    const asked = { ...(copyOf(command, "a request") as Command), client, sequence, readOnly };
-    const promise = pending();
-    const reply = (status: "ok" | "not-leader", output: Value, leader: NodeId): void => {
-      this.#requests--;
-      try {
-        this.#turns.world.reply(request, { status, output, leader });
-      } catch (error) {
-        this.#turns.fails(error);
-      }
-    };
-    const done = promise.then(
-      (output: unknown) => reply("ok", copyOf(output ?? null, "an output") as Value, 0),
-      (error: unknown) => {
-        if (!(error instanceof NotLeader)) throw error;
-        reply("not-leader", null, error.leader);
-      },
-    );
-    try {
-      resolve(promise as ProgramPromise<never>, handler(asked));
-    } catch (error) {
-      reject(promise as ProgramPromise<never>, error);
-    }
-    return done;
+    return this.#requests.perform(request);
   }
 
   /** Whether anything that the world delivers may wake the program. */
   #isOpen(): boolean {
-    const listens = this.#receivers.size > 0 || this.#handler !== null || this.#serving.isServing;
-    return listens || this.#calls.count > 0 || this.disk.writing > 0;
+    const hears = this.#receivers.size > 0 || this.#requests.areHandled || this.#serving.isServing;
+    return hears || this.#calls.count + this.#asks.count + this.disk.writing > 0;
   }
 
   /** What a state says of a program. */
@@ -281,8 +274,9 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
       waits: {
         timers: this.#turns.timers.size,
         calls: this.#calls.count,
+        asks: this.#asks.count,
         serving: this.#serving.count,
-        requests: this.#requests,
+        requests: this.#requests.count,
         writes: this.disk.writing,
         blocked: blockedIn(this.#turns),
       },
@@ -294,6 +288,8 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
 export interface Waits {
   readonly timers: number;
   readonly calls: number;
+  /** Tasks that wait for answers of other services. */
+  readonly asks: number;
   readonly serving: number;
   readonly requests: number;
   readonly writes: number;

@@ -139,6 +139,11 @@ function handlersOf(compiled: Compiled, setup: Setup): Handlers<ProgramState, Fr
       rest(state, self);
     },
 
+    onAnswer(state, answer, self) {
+      turns?.turn(self, () => process?.answered(answer));
+      rest(state, self);
+    },
+
     onDisk(state, ticket, outcome, self) {
       turns?.turn(self, () => process?.disk.ended(ticket, outcome));
       rest(state, self);

@@ -1,17 +1,25 @@
 /** The examples of awaiting programs: each scenario ends as it expects, whatever the seed. */
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { folderOf, rashomon } from "../cli/rashomon.ts";
 
-const FOLDER = fileURLToPath(new URL("../../examples/programs/", import.meta.url));
-const folders = readdirSync(FOLDER, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+const EXAMPLES = fileURLToPath(new URL("../../examples/", import.meta.url));
+const FOLDER = join(EXAMPLES, "programs");
+/** Each of one system: of one program each, and of services of programs. */
+const folders = [
+  ...foldersIn(FOLDER),
+  ...foldersIn(EXAMPLES).filter((folder) => folder !== FOLDER),
+].map((folder) => [relative(EXAMPLES, folder), folder] as const);
 
-describe.each(folders)("%s", (name) => {
-  const folder = join(FOLDER, name);
+function foldersIn(path: string): readonly string[] {
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(path, name));
+}
+
+describe.each(folders)("%s", (_, folder) => {
   const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
   const texts = files.map((file) => readFileSync(join(folder, file), "utf8"));
 
@@ -26,9 +34,8 @@ describe.each(folders)("%s", (name) => {
       .filter((file) => file.endsWith(".ts"))
       .map((file) => readFileSync(join(folder, file), "utf8"))
       .find((text) => text.includes("defineSystem("));
-    const planted = [...(system ?? "").matchAll(/^ {6}name: "([a-z-]+)",$/gm)].map(
-      ([, mutant]) => mutant,
-    );
+    const [, mutants = ""] = (system ?? "").split("  mutants: [");
+    const planted = [...mutants.matchAll(/^ {6}name: "([a-z-]+)",$/gm)].map(([, mutant]) => mutant);
     expect(planted.length).toBeGreaterThan(0);
     for (const mutant of planted) {
       expect(texts.some((text) => text.includes(`mutant: ${mutant}\n`))).toBe(true);
