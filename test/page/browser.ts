@@ -2,7 +2,13 @@
 import { existsSync } from "node:fs";
 import { chromium, type Page } from "playwright-core";
 
-const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+/** The first that there is: the shell is the same browser without a window, and takes a third less. */
+const CHROMIUM = [
+  "/usr/bin/chromium-headless-shell",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
 
 /** The window of every page. */
 const VIEWPORT = { width: 1360, height: 860 };
