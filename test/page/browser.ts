@@ -2,7 +2,9 @@
 import { existsSync } from "node:fs";
 import { chromium, type Page } from "playwright-core";
 
-/** The first that there is: the shell is the same browser without a window, and takes a third less. */
+/**
+ * The first that there is: the shell is the same browser without a window, and takes a third less.
+ */
 const CHROMIUM = [
   "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
