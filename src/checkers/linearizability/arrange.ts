@@ -6,10 +6,11 @@ import type { Model } from "../../objects/model.ts";
 import { observedOf } from "../observed.ts";
 import type { Arranger, Layout } from "./layout.ts";
 import type { Meter } from "./limits.ts";
+import { unseenTransactions } from "./unseen-transactions.ts";
 
 /**
- * Operations that did not take effect, and crashed ones that only read, are left out. Null if the
- * meter ended it.
+ * Operations that did not take effect, and crashed ones that only read, or of which nothing was
+ * seen, are left out. Null if the meter ended it.
  */
 export function arrange(
   arranger: Arranger,
@@ -21,6 +22,7 @@ export function arrange(
   const keys: Value[] = [];
   const partitioned = model.partition !== undefined;
   const parts = new Map<string, number>();
+  const isUnseen = model.algorithm === "multi-register" ? unseenTransactions(history) : () => false;
   if (!partitioned && history.length > 0) keys.push(null);
   for (let index = 0; index < history.length; index++) {
     const operation = history[index] as Operation;
@@ -28,6 +30,7 @@ export function arrange(
     partOf[index] = -1;
     if (operation.outcome === "fail") continue;
     if (operation.outcome === "info" && model.readOnly?.(observedOf(operation)) === true) continue;
+    if (isUnseen(index)) continue;
     if (!partitioned) {
       partOf[index] = 0;
       continue;

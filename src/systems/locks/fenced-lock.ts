@@ -12,6 +12,7 @@ import { oneCurrentToken, tokensRise, waitersInOrder } from "./grants.ts";
 import { holder } from "./holder.ts";
 import { leaseLock } from "./lease-lock.ts";
 import { linearizableLock } from "./linearizable-lock.ts";
+import { timelyLinks } from "./links.ts";
 import { fencedLockMutants } from "./mutants/index.ts";
 import { passesOn } from "./passes-on.ts";
 import { resource } from "./resource.ts";
@@ -44,6 +45,7 @@ export const fencedLock: System = {
     },
   ],
   space: {
+    ...timelyLinks,
     services: { locks: { checkQuorum: [false], preVote: [false] } },
     rhythm: () => ({ beatUs: 20_000, patienceUs: 600_000 }),
   },

@@ -86,8 +86,9 @@ export function holderOf(rules: HolderRules): Protocol<Holder, never> {
       else if (state.phase === "holding") use(state, self);
       else if (state.phase === "jeopardy") rest(state, self);
     },
-    onAnswer(state, { service, command, reply }, self) {
-      if (service === "resource") onResource(state, reply, WAYS, self);
+    onAnswer(state, answer, self) {
+      const { service, command, reply } = answer;
+      if (service === "resource") onResource(state, answer, WAYS, self);
       else if (command.f === "acquire") onAcquired(state, reply, rules, self);
       else if (command.f === "keep-alive") {
         const [session] = command.input as readonly number[];

@@ -2,8 +2,8 @@
  * What all holders do with the lock, whichever lock it is: while they believe that they hold it,
  * they read the resource and write back what they read, plus one.
  */
+import type { Answered } from "../../protocol/asking.ts";
 import type { Self } from "../../protocol/protocol.ts";
-import type { Reply } from "../../protocol/request.ts";
 import { WRITES_MAX } from "./holding.ts";
 
 /** The part of a holder's state that is about its work. */
@@ -77,14 +77,24 @@ export function use(state: Working, self: Asker): void {
   }
 }
 
+/**
+ * Whether the resource has answered what is asked of it now. What an earlier grant asked for may
+ * be answered in a later one: that says nothing of the resource as it is now.
+ */
+export function isCurrent({ phase, token }: Working, { command }: Answered): boolean {
+  const [asked] = command.input as readonly number[];
+  return asked === token && phase === (command.f === "read" ? "reading" : "writing");
+}
+
 /** The resource has answered. */
 export function onResource<State extends Working>(
   state: State,
-  { output }: Reply,
+  answer: Answered,
   ways: Ways<State>,
   self: Asker,
 ): void {
-  if (state.phase !== "reading" && state.phase !== "writing") return;
+  if (!isCurrent(state, answer)) return;
+  const { output } = answer.reply;
   if (output === null) {
     ways.refused(state, self);
     return;

@@ -4,6 +4,7 @@ import { Draws, type Recipe, randomHistory } from "../../../bench/random-history
 import { certify } from "../../../src/checkers/certificates/order.ts";
 import { checkLinearizable } from "../../../src/checkers/linearizability/check.ts";
 import type { Value } from "../../../src/core/json.ts";
+import type { Operation } from "../../../src/history/operation.ts";
 import { type Model, modelOf } from "../../../src/objects/model.ts";
 import { multiRegister } from "../../../src/objects/multi-register.ts";
 
@@ -84,5 +85,31 @@ describe("the machine of several registers", () => {
     expect(checkLinearizable(history, model, { initial: { x: [1], y: 2 } }).verdict).toBe("ok");
     expect(checkLinearizable(history, model, { initial: { x: [2] } }).verdict).toBe("illegal");
     expect(checkLinearizable(history, model).verdict).toBe("illegal");
+  });
+
+  it("leaves out transactions without an answer of which nothing was seen", () => {
+    const txn = (process: number, input: Value, output: Value | null): Operation => ({
+      process,
+      f: "txn",
+      key: null,
+      input,
+      output,
+      outcome: output === null ? "info" : "ok",
+      invoked: process,
+      completed: output === null ? Number.POSITIVE_INFINITY : 100 + process,
+      invokedUs: null,
+      completedUs: null,
+    });
+    const lost = Array.from({ length: 40 }, (_, at) =>
+      txn(at, [["write", `x${at % 3}`, at]], null),
+    );
+    const read = (value: Value): Operation =>
+      txn(50, [["read", "x1", null]], [["read", "x1", value]]);
+    const budget = { work: 100 };
+    expect(checkLinearizable([...lost, read(7)], model, { budget }).verdict).toBe("ok");
+    expect(checkLinearizable([...lost, read(99)], model, { budget }).verdict).toBe("illegal");
+    // What an addition has made of a register shows what was there.
+    const sum = txn(60, [["add", "x1", 1]], [["add", "x1", 8]]);
+    expect(checkLinearizable([...lost.slice(0, 8), sum], model).verdict).toBe("ok");
   });
 });

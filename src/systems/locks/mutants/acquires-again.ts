@@ -1,6 +1,5 @@
 /** A holder that takes a late reply to its acquire for a lost one, and acquires once more. */
-import { instanceOf, type Protocol } from "../../../protocol/protocol.ts";
-import { holder } from "../holder.ts";
+import { holderWith } from "./of-holder.ts";
 
 /** How long it waits for the reply. */
 const PATIENCE_US = 250_000;
@@ -13,26 +12,15 @@ interface Acquiring {
   readonly delayUs: number;
 }
 
-const { name, about, options, faultModel, facts, describe } = holder;
-const { factsOfMessage, factsOfWrite } = holder;
-
-export const impatientHolder = {
-  ...{ name, about, options, faultModel, facts, describe, factsOfMessage, factsOfWrite },
-  leaderless: true,
-  instance(setup) {
-    const handlers = instanceOf(holder as Protocol, setup);
-    return {
-      ...handlers,
-      onTimer(state, timer, self) {
-        const { delayUs } = state as Acquiring;
-        if (timer !== NO_REPLY) handlers.onTimer(state, timer, self);
-        else if ((state as Acquiring).phase === "acquiring") {
-          // Another request, which the service cannot know for the same.
-          self.forget("locks");
-          self.ask("locks", { f: "acquire", key: null, input: [self.id, delayUs] });
-        }
-        if ((state as Acquiring).phase === "acquiring") self.setTimer(NO_REPLY, PATIENCE_US);
-      },
-    };
+export const impatientHolder = holderWith((handlers) => ({
+  onTimer(state, timer, self) {
+    const { delayUs } = state as Acquiring;
+    if (timer !== NO_REPLY) handlers.onTimer(state, timer, self);
+    else if ((state as Acquiring).phase === "acquiring") {
+      // Another request, which the service cannot know for the same.
+      self.forget("locks");
+      self.ask("locks", { f: "acquire", key: null, input: [self.id, delayUs] });
+    }
+    if ((state as Acquiring).phase === "acquiring") self.setTimer(NO_REPLY, PATIENCE_US);
   },
-} as Protocol;
+}));

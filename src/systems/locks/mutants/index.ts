@@ -10,6 +10,7 @@ import { resourceOf } from "../resource.ts";
 import { type ResourceRules, resourceRules, unfenced } from "../resource-rules.ts";
 import { impatientHolder } from "./acquires-again.ts";
 import { answersAtOnce } from "./keep-alive-at-once.ts";
+import { takesLateAnswers } from "./late-answer-taken.ts";
 
 type Replaced = NonNullable<SystemMutant["replaces"]>;
 
@@ -209,5 +210,14 @@ export const fencedLockMutants: readonly SystemMutant[] = [
     detectors: ["linearizable-lock"],
     origin: "RIFL (Lee and others 2015), §1: a retry that the service cannot know for one",
     replaces: { holders: { runs: impatientHolder as never } },
+  },
+  {
+    ...ALWAYS,
+    name: "late-answer-taken",
+    about: "A holder takes the answer to what it asked by an earlier grant for that of its latest.",
+    fault: ["partition"],
+    detectors: ["no-lost-update"],
+    origin: "first seen in this system itself, by random search",
+    replaces: { holders: { runs: takesLateAnswers as never } },
   },
 ];

@@ -97,8 +97,9 @@ function holderOf(name: string, about: string, asksTable: boolean): Protocol<Hol
         else has(state, ways, self);
       }
     },
-    onAnswer(state, { service, command, reply }, self) {
-      if (service === "resource") onResource(state, reply, ways, self);
+    onAnswer(state, answer, self) {
+      const { service, command, reply } = answer;
+      if (service === "resource") onResource(state, answer, ways, self);
       else if (command.f === "release") rest(state, self);
       else if (reply.output === true || !state.heedsAnswer) has(state, ways, self);
       else rest(state, self, RETRY_US);

@@ -7,7 +7,7 @@ import type { Protocol, Self } from "../../../protocol/protocol.ts";
 import { HEARS_NO_MESSAGES } from "../../../protocol/without-messages.ts";
 import { HOLDER_FACTS, nextGrant, OVERDUE_US, REST_US, WORK_US } from "../holding.ts";
 import { TTL_US } from "../lease-lock.ts";
-import { begin, goOn, onResource, use, type Ways, type Working } from "../working.ts";
+import { begin, goOn, isCurrent, onResource, use, type Ways, type Working } from "../working.ts";
 import { BOUNDED_DELAY } from "./bounded-delay.ts";
 import { type RedlockRules, redlockRules } from "./redlock-rules.ts";
 
@@ -88,10 +88,11 @@ export function redlockHolderOf(rules: RedlockRules): Protocol<Holder, never> {
         self.setTimer("give up", state.answerUs);
       }
     },
-    onAnswer(state, { service, command, reply }, self) {
+    onAnswer(state, answer, self) {
+      const { service, command, reply } = answer;
       if (service === "resource") {
-        if (state.phase === "reading" || state.phase === "writing") self.cancelTimer("give up");
-        onResource(state, reply, waysOf(state), self);
+        if (isCurrent(state, answer)) self.cancelTimer("give up");
+        onResource(state, answer, waysOf(state), self);
         return;
       }
       const [value] = command.input as readonly number[];

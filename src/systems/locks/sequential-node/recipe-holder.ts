@@ -94,9 +94,10 @@ export function recipeHolderOf(rules: RecipeRules): Protocol<Holder, never> {
       else if (state.phase === "holding") use(state, self);
       else if (state.phase === "jeopardy") lose(state, self);
     },
-    onAnswer(state, { service, command, reply }, self) {
+    onAnswer(state, answer, self) {
+      const { service, command, reply } = answer;
       if (service === "resource") {
-        onResource(state, reply, WAYS, self);
+        onResource(state, answer, WAYS, self);
         return;
       }
       const [session] = command.input as readonly number[];

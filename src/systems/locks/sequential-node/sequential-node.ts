@@ -4,13 +4,12 @@
  * others 2010, §2.4). The node's number is its fencing token.
  */
 import type { Invariant } from "../../../checkers/property.ts";
-import { formatDuration } from "../../../core/formatting.ts";
-import type { Values } from "../../space.ts";
 import type { System } from "../../system.ts";
 import { holdings, oneBeliever } from "../beliefs.ts";
 import { effectsInGrantOrder, lostUpdates, noLostUpdate } from "../effects.ts";
 import { fencedLockGoals } from "../goals.ts";
 import { waitersInOrder } from "../grants.ts";
+import { timelyLinks } from "../links.ts";
 import { resource } from "../resource.ts";
 import { directory } from "./directory.ts";
 import { sequentialNodeMutants } from "./mutants.ts";
@@ -44,18 +43,7 @@ export const sequentialNode: System = {
       happened: [lostUpdates as never],
     },
   ],
-  // A renewal by way of a follower is six messages and two syncs, one after the other: 240 ms at
-  // most, and 200 ms more if one is lost. The lease is worth 490 ms: where replies take longer, a
-  // holder is in jeopardy as often as it is not, and the others wait (seed 202: 68 ms and 50 ms).
-  space: {
-    rhythm: () => ({ beatUs: 20_000, patienceUs: 600_000 }),
-    network: {
-      latency: between(100, 30_000),
-      loss: { from: "0.1%", to: "10%" },
-      duplicate: { from: "0.1%", to: "20%" },
-    },
-    disk: { sync: between(50, 30_000) },
-  },
+  space: { ...timelyLinks, rhythm: () => ({ beatUs: 20_000, patienceUs: 600_000 }) },
   sometimes: fencedLockGoals,
   invariants: [
     waitersInOrder,
@@ -67,11 +55,3 @@ export const sequentialNode: System = {
   happened: [],
   mutants: sequentialNodeMutants,
 };
-
-/** Closed interval of microseconds, itself between two. */
-function between(leastUs: number, mostUs: number): Values {
-  return (draw) => {
-    const low = draw.scaled(leastUs, mostUs);
-    return `${formatDuration(low)}..${formatDuration(draw.scaled(low, mostUs))}`;
-  };
-}
