@@ -26,6 +26,9 @@ export function explainText(explained: Explanation, terminal: number, paint: Pai
     ...quietLines(explained, columns),
     ...section("The nodes, when it was seen"),
     ...nodeTable(explained),
+    ...explained.nodes.flatMap(({ name, waits = "" }) =>
+      waits === "" ? [] : wrap(`${name} has not done: ${waits}`, columns, "  ", "    "),
+    ),
     ...explained.logs.flatMap((logs) => logTable(logs, columns)),
     ...section("When it became inevitable"),
     ...curvePicture(explained.curve, columns),

@@ -82,6 +82,33 @@ export function programOf(image: ProgramImage): Protocol {
   return known;
 }
 
+/** Whether a protocol is an awaiting program. */
+export function isProgram({ cannot }: Pick<Protocol, "cannot">): boolean {
+  return cannot === CANNOT;
+}
+
+/** What a program waits for, in words; empty: for nothing, or it is no program. */
+export function waitsWords(protocol: Pick<Protocol, "cannot">, state: unknown): string {
+  if (!isProgram(protocol)) return "";
+  const { waits } = state as ProgramState;
+  if (waits === null) return "";
+  const { timers, calls, asks, serving, requests, writes, blocked } = waits;
+  const counts: readonly (readonly [number, one: string, several: string])[] = [
+    [requests, "request that it has not answered", "requests that it has not answered"],
+    [serving, "call that it serves", "calls that it serves"],
+    [calls, "answer to a call", "answers to calls"],
+    [asks, "answer of a service", "answers of services"],
+    [writes, "write", "writes"],
+    [blocked, "task at a channel or lock", "tasks at channels or locks"],
+    [timers, "timer", "timers"],
+  ];
+  return counts
+    .flatMap(([count, one, several]) =>
+      count === 0 ? [] : [`${count} ${count === 1 ? one : several}`],
+    )
+    .join(", ");
+}
+
 /** Its closures are in no state: runs that need one of an earlier moment are made again. */
 const CANNOT = { snapshot: "what an awaiting program waits for is held in closures" } as const;
 

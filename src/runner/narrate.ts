@@ -7,7 +7,6 @@ import type { Write } from "../protocol/disk.ts";
 import { nodeName } from "../protocol/node-id.ts";
 import type { Observation } from "../protocol/observation.ts";
 import type { MessageLabel } from "../protocol/protocol.ts";
-import { nodesOf } from "../protocol/quorum.ts";
 import type { Reply, Request } from "../protocol/request.ts";
 import type { Batch } from "../world/disk.ts";
 import {
@@ -42,6 +41,7 @@ import {
   VIOLATION,
   WAKE,
 } from "../world/event.ts";
+import { factWords, type NamedFact } from "./fact-words.ts";
 import type { Violation } from "./result.ts";
 
 /** What narration needs to know of the run. */
@@ -54,12 +54,7 @@ export interface Narrated {
   readonly clients: number;
   /** By address above those of the nodes: clients, then what else acts. */
   readonly actors: readonly { readonly name: string }[];
-  /** A member's address is `base` plus its number. */
-  readonly facts: readonly {
-    readonly name: string;
-    readonly fields: readonly string[];
-    readonly base: number;
-  }[];
+  readonly facts: readonly NamedFact[];
   /** A client's operation by its number. */
   operation(number: number): Operation;
   /** Whether a call of that name only reads. */
@@ -150,10 +145,13 @@ export function narrate(run: Narrated, event: Told): string {
     case COMPLETED:
       return completionWords(run, who, run.operation(number));
     case FACT: {
-      const { name = "", fields = [], base = 0 } = run.facts[other] ?? {};
-      const named = (member: number) => run.names[base + member] ?? nodeName(member);
-      const asker = fields[0] === "client" ? who : "";
-      return factWords(name, fields, payload as readonly number[], number, named, asker);
+      const fact = run.facts[other] ?? NO_FACT;
+      return factWords(fact, {
+        numbers: payload as readonly number[],
+        last: number,
+        named: (member) => run.names[fact.base + member] ?? nodeName(member),
+        asker: fact.fields[0] === "client" ? who : "",
+      });
     }
     case NOTE:
       return actor === 0 ? String(payload) : `${who}: ${String(payload)}`;
@@ -170,42 +168,7 @@ export function narrate(run: Narrated, event: Told): string {
   }
 }
 
-/**
- * Fields of facts that name a node, or a set of nodes; and those that mean nothing to a person.
- */
-const NODES = ["node", "candidate", "leader", "peer"];
-const SETS = ["voters", "outgoing", "members"];
-const DIGESTS = ["digest", "chain"];
-
-/**
- * A fact in one line: `n1 delivered: index=3 term=4`. @param last of a truncation, the last index
- * before it.
- * @param named what a member is called. @param asker of a fact about a client's operation, who.
- */
-function factWords(
-  name: string,
-  fields: readonly string[],
-  numbers: readonly number[],
-  last: number,
-  named: (member: number) => string,
-  asker: string,
-): string {
-  const [who = 0, second = 0, third = 0] = numbers;
-  const fact = name.slice(name.lastIndexOf(".") + 1);
-  if (fact === "vote") return `${named(who)} votes for ${named(third)} in term ${second}`;
-  if (fact === "truncated" && second <= last) {
-    return `${named(who)} removes entries ${second} to ${last} from its disk`;
-  }
-  const words = fields.map((field, at) => {
-    const number = numbers[at] ?? 0;
-    if (NODES.includes(field)) return `${field}=${named(number)}`;
-    if (SETS.includes(field)) return `${field}=${nodesOf(number).map(named).join(",")}`;
-    return `${field}=${number}`;
-  });
-  const subject = asker === "" ? named(who) : asker;
-  const rest = words.filter((_, at) => at > 0 && !DIGESTS.includes(fields[at] ?? ""));
-  return `${subject} ${name}${rest.length > 0 ? `: ${rest.join(" ")}` : ""}`;
-}
+const NO_FACT: NamedFact = { name: "", fields: [], base: 0, about: "" };
 
 type Describe = (message: unknown) => MessageLabel;
 

@@ -30,9 +30,10 @@ import {
   VIOLATION,
 } from "../world/event.ts";
 import type { Recorder } from "../world/tap.ts";
+import { isOurFact } from "./fact-words.ts";
 import { addressName, type Narrated, narrate, type Told } from "./narrate.ts";
 import type { Violation } from "./result.ts";
-import type { RunRecorder, Simulation } from "./simulation.ts";
+import type { RecordedService, RunRecorder, Simulation } from "./simulation.ts";
 
 /** Events that are looked through for the one that sent what arrives: a step has far fewer. */
 const LOOKED_AT_MAX = 4_096;
@@ -118,15 +119,16 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
    */
   fold(
     table: FactTable,
-    { name: service, base }: { readonly name: string; readonly base: number },
+    { name: service, base, isOwn }: Pick<RecordedService, "name" | "base" | "isOwn">,
   ): Property<null> {
     const before = base === 0 ? [] : this.facts;
-    const own = Object.entries(table).map(([name, { fields }]) => ({
+    const added = Object.entries(table).map(([name, declaration]) => ({
       name: service === "" ? name : `${service}.${name}`,
-      fields,
+      fields: declaration.fields,
       base,
+      about: isOwn && !isOurFact(declaration) ? declaration.about : "",
     }));
-    this.facts = [...before, ...own];
+    this.facts = [...before, ...added];
     const on: Record<string, Fold<null>> = {};
     Object.keys(table).forEach((name, at) => {
       const place = before.length + at;

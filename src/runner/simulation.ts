@@ -57,6 +57,8 @@ export interface RecordedService {
    * where the system names services, though there be one; empty for the system of a protocol.
    */
   readonly prefix: string;
+  /** Whether it runs a protocol of a user's own: what its facts mean only its declaration says. */
+  readonly isOwn: boolean;
 }
 
 /** Records a run, as a part of its simulation. */
@@ -172,9 +174,15 @@ export class Simulation {
     ]);
     const counted: Count[][] = services.map(() => []);
     for (const { count, scope } of this.counts) counted[scope]?.push(count);
+    const isOurs = REGISTERED.protocols.has(protocolName) || REGISTERED.systems.has(protocolName);
     let base = 0;
-    const scopes = services.map(({ name, facts, invariants, on }, number) => {
-      const prefix = layout.isAlone ? "" : `${name}.`;
+    const scopes = services.map(({ name, protocol, facts, invariants, on }, number) => {
+      const seen = {
+        name: isAlone ? "" : name,
+        base,
+        prefix: layout.isAlone ? "" : `${name}.`,
+        isOwn: !isOurs && !REGISTERED.protocols.has(protocol.name),
+      };
       const scope = {
         name,
         nodes: on.length,
@@ -185,10 +193,10 @@ export class Simulation {
         ],
         listeners: [
           ...(counted[number] ?? []),
-          ...(this.script === null ? [] : [this.script.foldOf(facts, prefix)]),
+          ...(this.script === null ? [] : [this.script.foldOf(facts, seen.prefix)]),
         ],
         recorders: (parts.recordings ?? []).flatMap(
-          (recording) => recording.fold?.(facts, { name: isAlone ? "" : name, base, prefix }) ?? [],
+          (recording) => recording.fold?.(facts, seen) ?? [],
         ),
         base,
         names,

@@ -18,6 +18,8 @@ import {
   STEP_MAX,
   WAKE,
 } from "../world/event.ts";
+import { shortName } from "./fact-words.ts";
+import { telling } from "./own-facts.ts";
 import { Recording } from "./recording.ts";
 import type { Violation } from "./result.ts";
 import { Simulation, type SimulationParts } from "./simulation.ts";
@@ -42,7 +44,7 @@ const LINES_KEPT = 8_000;
 const LAST_STEPS = 8;
 
 /** Facts that are shown whenever they are asserted. */
-const TOLD_FACTS: ReadonlySet<string> = new Set(["vote", "truncated"]);
+const SHOWN_FACTS: ReadonlySet<string> = new Set(["vote", "truncated"]);
 
 /**
  * The last relevant steps before a violation, one a line, with step number and time, in the order
@@ -112,6 +114,8 @@ export function linesOf(recording: Recording, violation: Violation): readonly Li
   let wakingEvent: LoggedEvent | null = null;
   /** The fact that shows the violation. */
   let witness: Line | null = null;
+  /** Facts of a user's own protocol, and their lines: which are shown follows from the witness. */
+  let own = new Map<LoggedEvent, Line>();
 
   const add = (event: LoggedEvent, who: readonly number[], milestone: boolean, pinned = false) => {
     const { step, atUs } = event;
@@ -162,19 +166,26 @@ export function linesOf(recording: Recording, violation: Violation): readonly Li
       roles.set(actor, now);
       if (before?.role !== now.role || now.role === "leader") add(event, [actor], true);
     } else if (kind === FACT) {
-      const { name: full = "", base = 0 } = recording.facts[other] ?? {};
-      const name = full.slice(full.lastIndexOf(".") + 1);
+      const { name: full = "", base = 0, about = "" } = recording.facts[other] ?? {};
+      const name = shortName(full);
       if (event.mark === 1) witness = { ...event, event, who: [], milestone: true, pinned: false };
-      else if (TOLD_FACTS.has(name) && isNews(name, event))
+      else if (about !== "") {
+        const line = { ...event, event, who: [], milestone: true, pinned: false };
+        own.set(event, line);
+        lines.push(line);
+      } else if (SHOWN_FACTS.has(name) && isNews(name, event))
         add(event, concernedBy(name, base, event), true);
     }
     if (lines.length > 2 * LINES_KEPT) {
       const old = lines.slice(0, LINES_KEPT).filter(({ pinned }) => pinned);
       lines = [...old, ...lines.slice(LINES_KEPT)];
       waking = Math.max(-1, waking - LINES_KEPT + old.length);
+      own = new Map(lines.flatMap((line) => (own.has(line.event) ? [[line.event, line]] : [])));
     }
   }
-  return witness === null ? lines : [...lines, witness];
+  const shown = telling([...own.keys()], recording.facts, witness?.event ?? null);
+  const kept = lines.filter(({ event }) => !own.has(event) || shown.has(event));
+  return witness === null ? kept : [...kept, witness];
 }
 
 /** A truncation that removes nothing is none. */

@@ -1,5 +1,6 @@
 /** What differs between the nodes of a run: what is seen of each, and their logs side by side. */
 import type { AuditView, Fold, Property } from "../../checkers/property.ts";
+import { waitsWords } from "../../programs/program.ts";
 import type { FactTable } from "../../protocol/facts.ts";
 import { nodeName } from "../../protocol/node-id.ts";
 import type { RunRecorder, Simulation } from "../../runner/simulation.ts";
@@ -72,13 +73,15 @@ function entryOf({ logs }: AuditView, member: number, index: number): string {
 export function nodesOf({ world }: Simulation): Explanation["nodes"] {
   return world.ids.map((id) => {
     const name = world.names[id] ?? nodeName(id);
-    const seen = world.observe(id);
-    if (seen === null) {
+    const observed = world.observe(id);
+    if (observed === null) {
       return { name, up: false, role: "", term: 0, leader: "", commitIndex: 0, lastIndex: 0 };
     }
-    const { role, term, leader, commitIndex, lastIndex } = seen;
-    const { base } = world.node(id);
+    const { role, term, leader, commitIndex, lastIndex } = observed;
+    const { base, protocol, state } = world.node(id);
     const followed = leader === 0 ? "" : (world.names[base + leader] ?? "");
-    return { name, up: true, role, term, leader: followed, commitIndex, lastIndex };
+    const waits = waitsWords(protocol, state);
+    const seen = { name, up: true, role, term, leader: followed, commitIndex, lastIndex };
+    return waits === "" ? seen : { ...seen, waits };
   });
 }

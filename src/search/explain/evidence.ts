@@ -3,6 +3,7 @@
  * that shows it (the same index, ballot, key), and what was done in its name.
  */
 import type { LoggedEvent } from "../../kernel/event-log.ts";
+import { shortName } from "../../runner/fact-words.ts";
 import type { Recording } from "../../runner/recording.ts";
 import { FACT } from "../../world/event.ts";
 import { QUIET_FACTS } from "./steps-seen.ts";
@@ -57,9 +58,10 @@ export function assertedIn(
     if (log.kindAt(index) !== FACT) continue;
     const event = log.at(index);
     if (!isWanted(event.step)) continue;
-    const { name = "", fields = [] } = facts[event.other] ?? {};
-    const fact = name.slice(name.lastIndexOf(".") + 1);
-    if ((QUIET_FACTS.has(fact) || OF_SENDING.has(fact)) && event.mark !== 1) continue;
+    const { name = "", fields = [], about = "" } = facts[event.other] ?? {};
+    const fact = shortName(name);
+    const isQuiet = about === "" && (QUIET_FACTS.has(fact) || OF_SENDING.has(fact));
+    if (isQuiet && event.mark !== 1) continue;
     const numbers = event.payload as readonly number[];
     const named = fields.map((field, at): [string, number] => [field, numbers[at] ?? 0]);
     asserted.push({ name, event: { ...event }, fields: new Map(named) });

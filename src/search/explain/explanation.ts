@@ -1,6 +1,6 @@
 /** What an explanation says: the record that the screen and `--json` share, declared once. */
 import { list, nullable } from "../../core/shape/collections.ts";
-import { required } from "../../core/shape/fields.ts";
+import { optional, required } from "../../core/shape/fields.ts";
 import { amount, anything, flag } from "../../core/shape/leaves.ts";
 import { count, number, record, words } from "../../core/shape/record.ts";
 import type { ReadOf } from "../../core/shape/shape.ts";
@@ -64,6 +64,7 @@ const node = record({
   leader: required(words, "Whom it follows; empty: no one."),
   commitIndex: required(count),
   lastIndex: required(count),
+  waits: optional(words, "What an awaiting program has not done yet: `3 calls that it serves`."),
 });
 
 const logs = record({

@@ -1,6 +1,7 @@
 /** The steps of a recorded run in words: who acted, what it was, what came of it. */
 import { formatMoment } from "../../core/formatting.ts";
 import type { LoggedEvent } from "../../kernel/event-log.ts";
+import { shortName } from "../../runner/fact-words.ts";
 import type { Recording } from "../../runner/recording.ts";
 import {
   COMPLETED,
@@ -20,7 +21,7 @@ import {
   WAKE,
 } from "../../world/event.ts";
 
-/** Facts that every message asserts: they say nothing that the event does not. */
+/** Facts of ours that every message asserts: they say nothing that the event does not. */
 export const QUIET_FACTS: ReadonlySet<string> = new Set([
   "asked",
   "told",
@@ -136,8 +137,8 @@ export class StepsSeen {
       if (kind === ROLE || kind === HALTED) return 0;
       if (kind === VIOLATION || kind === FAULT || kind === FAULT_ENDED || kind === NOTE) return 1;
       if (kind === FACT) {
-        const { name = "" } = recording.facts[other] ?? {};
-        return QUIET_FACTS.has(name.slice(name.lastIndexOf(".") + 1)) ? -1 : 2;
+        const { name = "", about = "" } = recording.facts[other] ?? {};
+        return about === "" && QUIET_FACTS.has(shortName(name)) ? -1 : 2;
       }
       if (kind === INVOKED || kind === COMPLETED) return 3;
       return kind === SENT ? 4 : -1;

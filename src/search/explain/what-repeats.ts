@@ -1,8 +1,9 @@
 /** What goes on while a run makes no progress: what its nodes did again and again, to no effect. */
 import type { EventLog, LoggedEvent } from "../../kernel/event-log.ts";
+import { isProgram } from "../../programs/program.ts";
 import type { Recording } from "../../runner/recording.ts";
 import type { Line } from "../../runner/story.ts";
-import { FAULT, FAULT_ENDED, MESSAGE, SESSION_MESSAGE } from "../../world/event.ts";
+import { FAULT, FAULT_ENDED, MESSAGE, SESSION_MESSAGE, TIMER } from "../../world/event.ts";
 
 /** What happened several times, but for the numbers in it. */
 export interface Repeated {
@@ -34,7 +35,7 @@ export function whatRepeats(recording: Recording, lines: readonly Line[]): reado
 function counted(recording: Recording, lines: readonly Line[]): readonly Repeated[] {
   const found = new Map<string, Repeated>();
   for (const { step, event, who } of lines) {
-    if (who.length === 0) continue;
+    if (who.length === 0 || isWakeOfProgram(recording, event)) continue;
     const words = recording.words(event);
     const key = words.replace(/(?<![a-z])\d[\d,.:]*/g, "#");
     found.set(key, { times: (found.get(key)?.times ?? 0) + 1, step, event: words });
@@ -43,6 +44,11 @@ function counted(recording: Recording, lines: readonly Line[]): readonly Repeate
     .filter(({ times }) => times >= TIMES_MIN)
     .sort((a, b) => b.times - a.times || a.step - b.step)
     .slice(0, SHOWN_MAX);
+}
+
+/** The one timer of a program's runtime, which fires for whatever the program awaits. */
+function isWakeOfProgram({ simulation }: Recording, { kind, actor }: LoggedEvent): boolean {
+  return kind === TIMER && isProgram(simulation.world.node(actor).protocol);
 }
 
 /**
