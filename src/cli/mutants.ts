@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { defaults } from "../core/parameters.ts";
+import { refuseCode } from "../host/code-file.ts";
 import { readText, writeWhole } from "../host/files.ts";
 import { knownBy } from "../host/own-systems.ts";
 import { runSearch } from "../host/run-search.ts";
@@ -250,6 +251,7 @@ async function plansOf(given: MutantsArguments): Promise<readonly MutantPlan[]> 
   const wanted = given.only;
   const known = names.flatMap((name) => {
     const system = systems.get(name);
+    if (system === undefined) refuseCode(name);
     if (system === undefined) throw unknownName("system", name, [...systems.keys()]);
     const mutants = [...(protocols.get(name)?.mutants.values() ?? []), ...(system.mutants ?? [])];
     return mutants.map((mutant) => ({ name, mutant }));

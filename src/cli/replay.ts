@@ -4,6 +4,7 @@
  */
 import { must } from "../core/assert.ts";
 import { InputError } from "../core/errors.ts";
+import { refuseCode } from "../host/code-file.ts";
 import { codeDigest } from "../host/own-systems.ts";
 import { unpackCourse } from "../host/packed-course.ts";
 import { programVersion } from "../host/program.ts";
@@ -109,6 +110,7 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
   const outputs = trace === null ? writable(outputsOf({ json, reporter })) : [];
   const stallMs = parseMs("--stall", given.stall);
   const place = given.state === undefined ? null : parsePlace(given.state);
+  refuseCode(given.artifact);
   const mayBeScenario = given.state !== undefined || given.trace !== undefined;
   if (!mayBeScenario && SCENARIO_FILE.test(given.artifact)) {
     const message =

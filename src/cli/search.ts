@@ -5,6 +5,7 @@
 import { InputError } from "../core/errors.ts";
 import { formatCount } from "../core/formatting.ts";
 import { defaults } from "../core/parameters.ts";
+import { refuseCode } from "../host/code-file.ts";
 import { knownBy } from "../host/own-systems.ts";
 import { runSearch } from "../host/run-search.ts";
 import { shrunkTrial } from "../host/shrink-failure.ts";
@@ -167,6 +168,7 @@ export function strategyNamed(name: string): Strategy {
 /** A system by name, or a scenario by its file. @throws {InputError} */
 export async function subjectGiven(given: string): Promise<Subject> {
   if (systems.has(given)) return subjectOf(given);
+  refuseCode(given);
   if (!SCENARIO.test(given)) {
     throw unknownName("system or scenario file", given, [...systems.keys()], "search");
   }

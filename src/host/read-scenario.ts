@@ -1,6 +1,7 @@
 /** From the text of a scenario file to the scenario, with the code of its own that it names. */
 import { parseScenario, programsNamed, systemFilesIn } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { refuseCode } from "./code-file.ts";
 import { bundleSystems, loadSystems, type SystemBundle } from "./own-systems.ts";
 import { registriesWith } from "./programs.ts";
 
@@ -15,6 +16,7 @@ export async function readScenario(
   file: string,
   before: (systems: SystemBundle) => void = () => undefined,
 ): Promise<Scenario> {
+  refuseCode(file);
   const named = systemFilesIn(text);
   const bundle = named.length === 0 ? null : await bundleSystems(file, named);
   if (bundle !== null) before(bundle);

@@ -92,6 +92,18 @@ describe("every command works on it", () => {
   });
 });
 
+test.each(["run", "search", "mutants", "replay", "explain", "shrink", "choices"])(
+  "%s of the file of a system names its scenarios",
+  async (command) => {
+    const { status, stderr } = await rashomon(folder, [command, "system/journal.ts"]);
+    expect([status, stderr.trim()]).toEqual([
+      2,
+      "system/journal.ts: expected a scenario, got code; it is named in " +
+        "system/journal-hasty.yaml, system/journal.yaml",
+    ]);
+  },
+);
+
 describe("an artifact of it", () => {
   test("replays on the same sources, and on no others", async () => {
     const failing = changed(
