@@ -15,18 +15,19 @@ export function figuresOf(
   faults: readonly FaultDecision[],
 ): RunFigures {
   const latenciesSeen: number[] = [];
-  const completionsSeen: number[] = [];
+  // By event, as each operation has two of them: so they are in order without being sorted.
+  const completionOf = new Float64Array(2 * history.length).fill(-1);
   let completed = 0;
-  for (const { outcome, invokedUs, completedUs } of history) {
+  for (const { outcome, invokedUs, completed: event, completedUs } of history) {
     if (outcome !== "ok" || invokedUs === null || completedUs === null) continue;
     completed++;
     if (completedUs > durationUs) continue;
     latenciesSeen.push(completedUs - invokedUs);
-    completionsSeen.push(completedUs);
+    completionOf[event] = completedUs;
   }
   // Typed arrays sort by number without a comparator, and many times faster than with one.
   const latencies = Float64Array.from(latenciesSeen).sort();
-  const completions = Float64Array.from(completionsSeen).sort();
+  const completions = completionOf.filter((us) => us >= 0);
   let longestGapUs = 0;
   let before = 0;
   for (let at = 0; at <= completions.length; at++) {

@@ -3,8 +3,8 @@
  * returned. Where values repeat, a read has several possible sources; then only what holds for all
  * of them is used.
  */
-import type { Value } from "../../core/json.ts";
-import { textOf } from "../../core/json.ts";
+import { ByValue } from "../../core/by-value.ts";
+import { sameValue, type Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import { accessOf } from "../certificates/access.ts";
 import { observedOf } from "../observed.ts";
@@ -49,8 +49,8 @@ interface Version {
 
 /** The versions of one key: by the value written whole, and by what was appended. */
 interface Versions {
-  readonly whole: Map<Value, Version>;
-  readonly appended: Map<Value, Version>;
+  readonly whole: ByValue<Version>;
+  readonly appended: ByValue<Version>;
   /** The lengths of the texts appended. */
   readonly lengths: Set<number>;
 }
@@ -67,7 +67,7 @@ export function accessesOf(
 ): Accesses | null {
   const { history } = input;
   const keys: Value[] = [];
-  const keyNumber = new Map<string, number>();
+  const keyNumber = new ByValue<number>();
   const keyOf = new Int32Array(history.length).fill(-1);
   const writes = new Uint8Array(history.length);
   const source = new Int32Array(history.length).fill(NO_READ);
@@ -80,13 +80,12 @@ export function accessesOf(
     if (operation.outcome === "fail") continue;
     const effect = effectOf(operation);
     if (effect === "other") return null;
-    const text = textOf(operation.key);
-    let key = keyNumber.get(text);
+    let key = keyNumber.get(operation.key);
     if (key === undefined) {
       key = keys.length;
-      keyNumber.set(text, key);
+      keyNumber.set(operation.key, key);
       keys.push(operation.key);
-      versions.push({ whole: new Map(), appended: new Map(), lengths: new Set() });
+      versions.push({ whole: new ByValue(), appended: new ByValue(), lengths: new Set() });
     }
     keyOf[index] = key;
     if (effect === "reads") continue;
@@ -138,13 +137,12 @@ export function startOf({
   if (model !== null && typeof state === "object" && state !== null) {
     return (operation) => model.step(state, observedOf(operation)).length > 0;
   }
-  const name = nameOf(state as Value);
+  const first = state as Value;
   return (operation) => {
-    const refused = accessOf(operation)?.refused;
     const seen = seenBy(operation);
-    return seen === undefined
-      ? refused !== undefined && nameOf(refused) !== name
-      : nameOf(seen) === name;
+    if (seen !== undefined) return sameValue(seen, first);
+    const refused = accessOf(operation)?.refused;
+    return refused !== undefined && !sameValue(refused, first);
   };
 }
 
@@ -159,11 +157,11 @@ function addWriter(
 ): boolean {
   const grows = "appended" in effect;
   const versions = grows ? appended : whole;
-  const name = nameOf(grows ? effect.appended : effect.written);
+  const value = grows ? effect.appended : effect.written;
   if (grows && typeof effect.appended === "string") lengths.add(effect.appended.length);
-  const version = versions.get(name);
+  const version = versions.get(value);
   if (version === undefined) {
-    versions.set(name, { writers: [index], completedMax: [completed] });
+    versions.set(value, { writers: [index], completedMax: [completed] });
     return !grows;
   }
   version.writers.push(index);
@@ -174,15 +172,19 @@ function addWriter(
 
 /** The versions that a value can be: written whole, or what an append left that it ends in. */
 function candidatesOf({ whole, appended, lengths }: Versions, seen: Value): Version[] {
-  const candidates: (Version | undefined)[] = [whole.get(nameOf(seen))];
+  const candidates: Version[] = [];
+  const add = (version: Version | undefined) => {
+    if (version !== undefined) candidates.push(version);
+  };
+  add(whole.get(seen));
   if (typeof seen === "string") {
     for (const length of lengths) {
-      if (length <= seen.length) candidates.push(appended.get(nameOf(seen.slice(-length))));
+      if (length <= seen.length) add(appended.get(seen.slice(-length)));
     }
   } else if (Array.isArray(seen) && seen.length > 0) {
-    candidates.push(appended.get(nameOf(seen[seen.length - 1] as Value)));
+    add(appended.get(seen[seen.length - 1] as Value));
   }
-  return candidates.filter((version) => version !== undefined);
+  return candidates;
 }
 
 function isEmpty(value: Value): boolean {
@@ -221,14 +223,6 @@ function seenBy({ f, input, output, outcome }: Operation): Value | undefined {
     return (input as readonly Value[])[0] ?? null;
   }
   return undefined;
-}
-
-/**
- * A name for a value, the same for equal values: numbers and texts name themselves, with a mark
- * that keeps texts apart.
- */
-function nameOf(value: Value): Value {
-  return typeof value === "number" ? value : `=${textOf(value)}`;
 }
 
 /** How many writers of a version were invoked before a position. */
