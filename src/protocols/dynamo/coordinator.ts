@@ -7,7 +7,6 @@ import { hasNode, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { keyNumber } from "./facts.ts";
 import type { Stored, Versions } from "./messages.ts";
-import { preference } from "./preference.ts";
 import { nextOperation, type Operation, type StoreState } from "./state.ts";
 import type { Store, StoreSelf } from "./steps.ts";
 import { clockOf, merged, shown, type Version } from "./versions.ts";
@@ -53,10 +52,10 @@ export function ask(
   operation: Operation,
   self: StoreSelf,
 ): void {
-  const { nodes, n, sloppy, rules } = store;
+  const { n, sloppy, rules, preference } = store;
   const { phase, heard, stored, versions, waited, request } = operation;
   const { key } = request.command;
-  const order = preference(key, nodes);
+  const order = preference(key);
   const others = rules.mayStandIn(sloppy, waited) ? order.slice(n) : [];
   for (const [at, owner] of order.slice(0, n).entries()) {
     if (hasNode(phase === "query" ? heard : stored, owner)) continue;
@@ -127,7 +126,7 @@ export function endQuery(
 }
 
 export function repair(
-  { rules, nodes, n }: Store,
+  { rules, n, preference }: Store,
   _state: StoreState,
   _id: number,
   { request, versions, answers }: Operation,
@@ -135,7 +134,7 @@ export function repair(
 ): void {
   const { key } = request.command;
   if (versions.length === 0) return;
-  for (const owner of preference(key, nodes).slice(0, n)) {
+  for (const owner of preference(key).slice(0, n)) {
     const held = answers.get(owner);
     if (held === undefined || !rules.lacks(held, versions)) continue;
     self.send(owner, { type: "store", operation: 0, key, owner, versions });

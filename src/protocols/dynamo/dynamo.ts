@@ -12,6 +12,7 @@ import { hasNode, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.t
 import * as coordinator from "./coordinator.ts";
 import { FACTS, factsOfIssue, factsOfMessage, factsOfWrite } from "./facts.ts";
 import { describeMessage, digestMessage, type Message } from "./messages.ts";
+import { PLACEMENTS, preferenceOf } from "./preference.ts";
 import { READINGS } from "./readings.ts";
 import * as replica from "./replica.ts";
 import type { Rules } from "./rules.ts";
@@ -27,6 +28,13 @@ const OPTIONS: Parameters = {
     kind: "boolean",
     about: "Whether other nodes stand in for replicas that do not answer, and hand off later.",
     default: true,
+  },
+  placement: {
+    kind: "text",
+    about:
+      "How the nodes of a key are chosen: by rendezvous hashing, or on a ring as in the paper.",
+    default: "rendezvous",
+    choices: PLACEMENTS,
   },
   resend: {
     kind: "duration",
@@ -60,6 +68,7 @@ function storeOf(rules: Rules, steps: Steps, { options, nodes, object }: Setup):
     r: Math.min(n, options["r"] as number),
     w: Math.min(n, options["w"] as number),
     sloppy: options["sloppy"] as boolean,
+    preference: preferenceOf(options["placement"] as (typeof PLACEMENTS)[number], nodes),
     resendUs: options["resend"] as number,
     compareUs: options["compare"] as number,
     depth: options["depth"] as number,

@@ -3,7 +3,6 @@ import type { Value } from "../../core/json.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { withNode } from "../../protocol/quorum.ts";
 import type { Compare, Items, Message, Query, Store as StoreIt } from "./messages.ts";
-import { preference } from "./preference.ts";
 import { type Held, nextOperation, type StoreState, type Then } from "./state.ts";
 import type { Store, StoreSelf } from "./steps.ts";
 import { placeOf } from "./storage.ts";
@@ -89,9 +88,13 @@ export function handOff(_store: Store, state: StoreState, self: StoreSelf): void
 // --- anti-entropy ---
 
 /** What this node holds as a replica, of the keys that a peer replicates too. */
-function shared({ nodes, n }: Store, { node, held }: StoreState, peer: NodeId): readonly Held[] {
+function shared(
+  { n, preference }: Store,
+  { node, held }: StoreState,
+  peer: NodeId,
+): readonly Held[] {
   return [...held.values()].filter(({ key, owner }) => {
-    const replicas = preference(key, nodes).slice(0, n);
+    const replicas = preference(key).slice(0, n);
     return owner === node && replicas.includes(node) && replicas.includes(peer);
   });
 }
@@ -103,7 +106,7 @@ export function updateTrees(
   before: readonly Version[],
 ): void {
   const { node } = state;
-  const replicas = preference(key, store.nodes).slice(0, store.n);
+  const replicas = store.preference(key).slice(0, store.n);
   if (owner !== node || !replicas.includes(node)) return;
   const { hashOfItem } = store.rules;
   const old = before.length === 0 ? 0 : hashOfItem(key, before);

@@ -17,6 +17,7 @@ import type {
   Store as StoreIt,
   Versions,
 } from "./messages.ts";
+import type { Preference } from "./preference.ts";
 import type { Rules } from "./rules.ts";
 import type { Held, Operation, StoreState, Then } from "./state.ts";
 import type { Version } from "./versions.ts";
@@ -34,6 +35,7 @@ export interface Store {
   readonly r: number;
   readonly w: number;
   readonly sloppy: boolean;
+  readonly preference: Preference;
   readonly resendUs: number;
   readonly compareUs: number;
   /** Levels of a tree below its root. */

@@ -2,8 +2,9 @@
  * Consistent hashing with bounded loads: a ring on which a node takes at most ceil(c m / n) of m
  * keys; a key goes on around the circle until it meets a node that has room.
  */
+
+import { type Point, pointAfter, pointsOf } from "../../protocol/ring.ts";
 import { hashOf, type Placement } from "./placement.ts";
-import { type Point, pointAfter, pointsOf } from "./ring.ts";
 
 /** c as a fraction: 5 / 4. */
 const OVER = 5;

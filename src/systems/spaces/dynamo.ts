@@ -9,6 +9,7 @@ export const dynamoSpace: Space = {
     r: [1, 2, 2, 3],
     w: [1, 2, 2, 3],
     sloppy: [true, false],
+    placement: ["rendezvous", "ring"],
     resend: { from: "10ms", to: "300ms" },
     depth: [2, 3],
     compare: { from: "50ms", to: "500ms" },
