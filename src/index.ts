@@ -32,6 +32,7 @@ export type { ChoicesOfRun } from "./kernel/choices/choices.ts";
 export { CHOICE_CLASSES, type ChoiceClass, choiceClasses } from "./kernel/choices/classes.ts";
 export { type Decider, Decisions, type Listener } from "./kernel/choices/decisions.ts";
 export type { Domain } from "./kernel/choices/domain.ts";
+export type { RandomStream } from "./kernel/streams.ts";
 export { modelNamed, objects } from "./objects/index.ts";
 export { type Model, modelOf } from "./objects/model.ts";
 export type { SequentialObject } from "./objects/object.ts";
@@ -87,6 +88,8 @@ export {
   type OwnServicesMutant,
   type OwnSystem,
 } from "./systems/own.ts";
+export { type Asker, AskingClient } from "./workloads/asking-client.ts";
+export { PATIENCE, RATE } from "./workloads/client-parameters.ts";
 export { workloads } from "./workloads/index.ts";
 export type { ClientSetup, Workload, WorkloadClient } from "./workloads/workload.ts";
 export { properties };

@@ -166,6 +166,36 @@ test("init --system makes a system whose types hold, whose test passes, and whos
   expect([status, stdout]).toEqual([0, expect.stringContaining("3 failed as expected")]);
 });
 
+test("each relative link of a document leads to a file of the package, and to a heading in it", () => {
+  const top = join(project, "node_modules/rashomon");
+  const documents = readdirSync(top, { recursive: true, encoding: "utf8" }).filter(
+    (path) => path.endsWith(".md") && !path.includes("node_modules"),
+  );
+  const dead = documents.flatMap((document) => {
+    const text = readFileSync(join(top, document), "utf8").replace(/^```[\s\S]*?^```$/gm, "");
+    return [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = ""]) => {
+      if (/^[a-z]+:/.test(link)) return [];
+      const [path = "", heading = ""] = link.split("#");
+      const file = path === "" ? join(top, document) : join(top, dirname(document), path);
+      const isThere = existsSync(file) && (heading === "" || headingsOf(file).includes(heading));
+      return isThere ? [] : [`${document}: ${link}`];
+    });
+  });
+  expect(documents.length).toBeGreaterThan(40);
+  expect(dead).toEqual([]);
+});
+
+/** The headings of a document as links name them. */
+function headingsOf(file: string): readonly string[] {
+  const text = readFileSync(file, "utf8").replace(/^```[\s\S]*?^```$/gm, "");
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\d\s_-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
 test("its document leads from nothing to a found bug, step by step, with what is in the package", () => {
   const document = "docs/systems-of-your-own.md";
   const walk = join(project, "walk");
@@ -187,7 +217,10 @@ test("its document leads from nothing to a found bug, step by step, with what is
       ended.push(status);
     }
   }
-  expect(ended).toEqual([1, 1]);
+  expect(ended).toEqual([1, 1, 0]);
+  cpSync(join(project, "own/tsconfig.json"), join(walk, "tsconfig.json"));
+  const types = node("node_modules/typescript/bin/tsc", "-p", "walk");
+  expect([types.status, types.stdout]).toEqual([0, ""]);
 });
 
 test("init in a new folder makes a project that takes the package from where it lies", () => {

@@ -31,14 +31,23 @@ interface Open {
   retryUs: number;
 }
 
-/** What a client asks for, and what it keeps of the answers to that end. */
+/**
+ * What a client asks for, and what it keeps of the answers to that end. One that keeps nothing has
+ * `draw` alone; one that does has `snapshot` and `restore` too.
+ */
 export interface Asker {
-  /** @param value one that no other operation has, if it takes one. */
+  /**
+   * The next operation.
+   * @param stream the client's own: all that is drawn is drawn from it.
+   * @param value one that no other operation has, if it takes one.
+   */
   draw(stream: RandomStream, value: number): Command;
   /** An operation was answered. */
-  learn(command: Command, output: Value): void;
-  snapshot(): readonly (readonly [Value, Value])[];
-  restore(snapshot: readonly (readonly [Value, Value])[]): void;
+  learn?(command: Command, output: Value): void;
+  /** What it keeps, as pairs of plain data. */
+  snapshot?(): readonly (readonly [Value, Value])[];
+  /** Goes back to what was kept; to nothing, when its machine stops. */
+  restore?(snapshot: readonly (readonly [Value, Value])[]): void;
 }
 
 interface AskingSnapshot {
@@ -187,7 +196,7 @@ export class AskingClient implements WorkloadClient {
     this.#open = null;
     this.#process += clients;
     this.#node = this.#homeNode();
-    this.#asker.restore([]);
+    this.#asker.restore?.([]);
     this.#progress = 0;
     this.#wakeUs = NEVER;
   }
@@ -208,7 +217,7 @@ export class AskingClient implements WorkloadClient {
       wakeUs: this.#wakeUs,
       wakes: this.#wakes,
       stopped: this.#stopped,
-      seen: this.#asker.snapshot(),
+      seen: this.#asker.snapshot?.() ?? [],
       completions: [...this.#completions],
       progress: this.#progress,
       restarted: this.#restarted,
@@ -225,7 +234,7 @@ export class AskingClient implements WorkloadClient {
     this.#wakeUs = snapshot.wakeUs;
     this.#wakes = snapshot.wakes;
     this.#stopped = snapshot.stopped;
-    this.#asker.restore(snapshot.seen);
+    this.#asker.restore?.(snapshot.seen);
     this.#completions = [...snapshot.completions];
     this.#progress = snapshot.progress;
     this.#restarted = snapshot.restarted;
@@ -309,7 +318,7 @@ export class AskingClient implements WorkloadClient {
     const { history, port } = this.#setup;
     history.complete(open.operation, "ok", output, port.nowUs, port.steps);
     this.#completions.push(open.invokedUs);
-    this.#asker.learn(open.request.command, output);
+    this.#asker.learn?.(open.request.command, output);
     this.#done();
   }
 
