@@ -2,7 +2,7 @@
  * The house rules, read from the syntax trees of the source: who may import whom, and what is never
  * named.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -56,6 +56,31 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   host: [...ALL_BUT_SEARCH, "search", "campaign", "report"],
   cli: [...ALL_BUT_SEARCH, "search", "campaign", "report", "host"],
 };
+
+const DOCUMENT = readFileSync("docs/architecture.md", "utf8");
+
+it("docs/architecture.md has the same folders, which may import the same", () => {
+  const rows = [...DOCUMENT.matchAll(/^\| `([a-z]+)` \| .* \| ([a-z, ]+) \|$/gm)];
+  const said: Record<string, readonly string[]> = {};
+  for (const [, folder = "", words = ""] of rows) {
+    const [all, but = ""] = words.split(" but ");
+    const above = Object.keys(said).filter((name) => name !== but);
+    said[folder] = words === "nothing" ? [] : all === "all above" ? above : words.split(", ");
+  }
+  const sorted = (table: Readonly<Record<string, readonly string[]>>) =>
+    Object.entries(table)
+      .map(([folder, others]) => `${folder}: ${[...others].sort().join(" ")}`)
+      .sort();
+  expect(sorted(said)).toEqual(sorted(MAY_IMPORT));
+});
+
+it("each file that docs/architecture.md names is there", () => {
+  const paths = [...DOCUMENT.matchAll(/`((?:[a-z-]+\/)+[a-z-]+(?:\.ts)?)`/g)].map(
+    ([, path = ""]) => path,
+  );
+  expect(paths.length).toBeGreaterThan(25);
+  expect(paths.filter((path) => !existsSync(`src/${path}`) && !existsSync(path))).toEqual([]);
+});
 
 /** The packages that a folder may import; `node:` stands for all modules of Node. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
