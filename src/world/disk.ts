@@ -317,10 +317,11 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   /**
    * The node stops: what is in flight and waits is lost, but for the first `landing` of the batches
    * in flight, which the disk had finished when the power went. Returns those, in order; the node
-   * did not learn of them.
+   * did not learn of them. Once a batch of this incarnation has failed none is finished any more:
+   * what followed it in the log would leave a gap.
    */
   crash(landing: number): readonly Batch[] {
-    const flying = this.#flying.flatMap(batchesOf);
+    const flying = this.#broken ? [] : this.#flying.flatMap(batchesOf);
     this.#incarnation++;
     this.#ambush = null;
     this.#broken = false;

@@ -93,6 +93,18 @@ describe("a disk", () => {
     expect(disk.crash(9).map(({ ticket }) => ticket)).toEqual([1, 2]);
   });
 
+  it("has finished nothing at a stop once a batch has failed: its log would have a gap", () => {
+    const { disk } = setUp();
+    disk.apply({ kind: "append", index: 1, entry: "a" });
+    disk.batch([{ kind: "append", index: 2, entry: "b" }]);
+    disk.batch([{ kind: "append", index: 3, entry: "c" }]);
+    disk.lay({ landing: 0, fate: "fails" });
+    expect(disk.fate()).toBe("fails");
+    expect(disk.crash(disk.flying)).toEqual([]);
+    disk.batch([{ kind: "append", index: 2, entry: "d" }]);
+    expect(disk.crash(1)).toHaveLength(1);
+  });
+
   it("keeps a log without gaps and drops its tail and head", () => {
     const { disk } = setUp();
     for (let index = 1; index <= 5; index++) disk.apply({ kind: "append", index, entry: index });
