@@ -9,14 +9,16 @@ import type { ProtocolEntry } from "../protocols/index.ts";
 import { usualChecks } from "../scenario/checks.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Draw, Drawn, FieldValues, Rhythm, Space, Values } from "../systems/space.ts";
+import type { Draw, Drawn, FieldValues, Space, Values } from "../systems/space.ts";
 import type { ServiceDeclaration } from "../systems/system.ts";
 import { patientFor, timesOf } from "./draw-clients.ts";
 import { drawFaults } from "./draw-faults.ts";
 import { chaosBySilences, chaosBySteps } from "./draw-length.ts";
+import { drawOrder } from "./draw-order.ts";
+import { clocksOf, latencyOf, syncOf } from "./draw-weather.ts";
 import { drawBetween } from "./draws.ts";
 import { Features, type Manner } from "./manner.ts";
-import { driftMaxOf, spaceOf, wrong } from "./space.ts";
+import { driftMaxOf, spaceOf } from "./space.ts";
 import type { Subject } from "./subject.ts";
 
 /** So often is drawn anew what a protocol refuses, or doubts; then its settings are the usual. */
@@ -24,13 +26,18 @@ const ATTEMPTS = 40;
 /** Recovery may take that long, or so many silences. */
 const HEAL = { leastUs: 15_000_000, silences: 60 };
 const STAY_US = 1_000_000;
+/**
+ * A search goes on instead of following one run, or judging it, for ever: correct systems make some
+ * hundred thousand steps at most, and what is decided at all is nearly always decided at once.
+ */
+const LIMITS = { steps: 1_000_000, checkWork: 2_000_000 };
 /** A leader is not asked to stay where clocks are wronger than that, or more messages are lost. */
 const STAYS = { driftPpm: 10_000, lossPpm: 20_000 };
 
 /** Drawn in every scenario. */
 const ALWAYS = ["workload.kind"];
 /** Of these the subject may give some parts, and the others are drawn. */
-const PARTLY = ["options", "workload", "network", "clocks", "disk"];
+const PARTLY = ["options", "workload", "network", "clocks", "disk", "limits"];
 
 type Source = Readonly<Record<string, unknown>>;
 
@@ -141,6 +148,7 @@ function drawn(
     disk: { ...syncOf(features, rhythm), ...drawFields("disk", space.disk, so, features) },
     workload: { ...times, ...patientFor(network, times, setup), ...workload },
     ...objectOf(space, so, features),
+    limits: LIMITS,
   };
   const calm = resolved(subject, name, base);
   const services = system.services?.map((service) => service.name) ?? [];
@@ -159,7 +167,9 @@ function drawn(
     manner,
   );
   const whole = resolved(subject, name, { ...base, faults });
-  return resolved(subject, name, { ...base, faults, ...promised(subject, space, whole, settled) });
+  const fields = { ...base, faults, ...promised(subject, space, whole, settled) };
+  const scenario = resolved(subject, name, fields);
+  return manner.orders === "due" ? scenario : drawOrder(subject, scenario, field("order"));
 }
 
 /** What services run, where they may run several, and those of its options that are on. */
@@ -261,36 +271,6 @@ function isWhole(values: FieldValues): values is Values {
 function objectOf({ object }: Required<Space>, so: Drawn, { draws }: Features): Source {
   if (isEmpty(object)) return {};
   return { object: drawOne(object, draws.of("object"), so) };
-}
-
-/** Links from very quick to nearly as slow as the system bears. */
-function latencyOf(features: Features, { patienceUs }: Rhythm): Source {
-  if (!features.has("settings", "network.latency")) return {};
-  const draw = features.draws.of("network.latency");
-  const most = Math.max(200, patienceUs >> 3);
-  const low = draw.scaled(100, most);
-  return { latency: `${formatDuration(low)}..${formatDuration(draw.scaled(low, most))}` };
-}
-
-/** Disks likewise. */
-function syncOf(features: Features, { patienceUs }: Rhythm): Source {
-  if (!features.has("settings", "disk.sync")) return {};
-  const draw = features.draws.of("disk.sync");
-  const most = Math.max(200, patienceUs >> 3);
-  const low = draw.scaled(50, most);
-  return { sync: `${formatDuration(low)}..${formatDuration(draw.scaled(low, most))}` };
-}
-
-/** Clocks that are wrong from the start: by seconds, and as fast or slow as they may be. */
-function clocksOf(features: Features, rhythm: Rhythm): Source {
-  const draw = features.draws.of("clocks");
-  const offset = { offset: formatDuration(draw.scaled(1_000, 10_000_000)) };
-  const most = driftMaxOf(rhythm);
-  const drift = { drift: `${most < 1 ? 0 : wrong(draw, most)}ppm` };
-  return {
-    ...(features.has("settings", "clocks.offset") ? offset : {}),
-    ...(features.has("settings", "clocks.drift") ? drift : {}),
-  };
 }
 
 /** What is expected of the scenario: all that is usual, but what its options cannot promise. */

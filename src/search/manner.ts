@@ -14,14 +14,21 @@ export interface Manner {
   readonly lengths: "silences" | "steps";
   /** Whether each kind of fault has plans of its own; else one plan has all kinds, evenly. */
   readonly plans: "each" | "one";
+  /** What comes first: what is due first; or by priorities, for half of the scenarios. */
+  readonly orders: "due" | "drawn";
+  /** Settings that are on in all scenarios; absent: none. */
+  readonly always?: readonly string[];
 }
 
 /** One scenario's draws in a manner. */
 export class Features {
   readonly draws: FieldDraws;
   readonly #densities: ReadonlyMap<string, number>;
+  readonly #always: readonly string[];
 
-  constructor(seed: string, { measure, densities, faultDensities = densities }: Manner) {
+  constructor(seed: string, manner: Manner) {
+    const { measure, densities, faultDensities = densities, always = [] } = manner;
+    this.#always = always;
     this.draws = new FieldDraws(seed, measure);
     const density = (of: string, among: readonly number[]) =>
       this.draws.of(`density of ${of}`).pick(among);
@@ -33,6 +40,7 @@ export class Features {
 
   /** Whether a feature is on, whatever others are. */
   has(of: "settings" | "faults", feature: string): boolean {
+    if (this.#always.includes(feature)) return true;
     return this.draws.of(`on ${feature}`).below(100) < (this.#densities.get(of) ?? 100);
   }
 }

@@ -8,18 +8,15 @@ import { RandomStream } from "../../kernel/streams.ts";
 import { explicitSource, resolveScenario } from "../../scenario/resolve.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { type CorpusEntry, distinct, NOTHING_LEARNT, roundEnd } from "../corpus.ts";
+import { prioritised } from "../draw-order.ts";
 import { drawScenario } from "../draw-scenario.ts";
 import type { Manner } from "../manner.ts";
 import type { Subject } from "../subject.ts";
-import { prioritised } from "./pct.ts";
 import type { Plan, Strategy, StrategySettings, Trial, TrialOutcome } from "./strategy.ts";
 import { SWARM } from "./swarm.ts";
 
-/**
- * Shorter runs than the swarm's, with more kinds of faults: there are more of them to learn from in
- * as many steps.
- */
-export const BRISK: Manner = { ...SWARM, faultDensities: [60, 80, 100], lengths: "steps" };
+/** As the swarm draws, with more kinds of faults. */
+export const BRISK: Manner = { ...SWARM, faultDensities: [60, 80, 100] };
 
 /** Of so many trials one is drawn anew. */
 const FRESH = 2;

@@ -12,6 +12,7 @@ export const UNIFORM: Manner = {
   densities: [50],
   lengths: "silences",
   plans: "one",
+  orders: "due",
 };
 
 export const uniform: Strategy = {

@@ -45,9 +45,9 @@ export function isHeard(options: Settings): boolean {
   return 4 * (options["heartbeat"] as number) <= min;
 }
 
-/** Clients that ask much, and an administrator beside them. */
+/** Clients that ask once in a silence, or much; and an administrator beside them. */
 export const administrators: Readonly<Record<string, Values>> = {
-  rate: { from: "10/s", to: "500/s" },
+  rate: { from: "3/s", to: "500/s" },
   kind: ["mixed", "administered"],
   changes: (draw, { workload }) => {
     if (workload["kind"] !== "administered") return undefined;
