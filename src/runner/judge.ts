@@ -3,6 +3,7 @@
  * recovered.
  */
 
+import { ACROSS } from "../checkers/audit/judged.ts";
 import { certify } from "../checkers/certificates/order.ts";
 import type { CheckOutcome, CheckVerdict } from "../checkers/consistency/check.ts";
 import {
@@ -45,6 +46,8 @@ export function judge(
   const history = simulation.history.history();
   const doubts = scenario.doubts[protocol] ?? [];
   let undecided = false;
+  /** What the run is judged by in place of what the scenario asks for. */
+  const weaker: Record<string, number> = {};
   if (scenario.checks.includes("linearizable")) {
     undecided = judgeHistory(simulation, scenario, history) === "unknown";
   }
@@ -52,9 +55,11 @@ export function judge(
     if (!scenario.checks.includes(check)) continue;
     undecided = judgeWeakly(simulation, scenario, history, check) !== "decided" || undecided;
   }
-  for (const check of TRANSACTION_CHECKS) {
-    if (!scenario.checks.includes(check)) continue;
-    undecided = judgeTransactions(simulation, scenario, history, check) === "unknown" || undecided;
+  for (const asked of TRANSACTION_CHECKS) {
+    if (!scenario.checks.includes(asked)) continue;
+    const level = promisedLevel(simulation, scenario, protocol, asked);
+    if (level !== asked) weaker[`judged-${level}`] = 1;
+    undecided = judgeTransactions(simulation, scenario, history, level) === "unknown" || undecided;
   }
   if (scenario.checks.includes("progress") && phases.noRecovery !== null) {
     const { message, nodes } = phases.noRecovery;
@@ -84,7 +89,7 @@ export function judge(
   const object = simulation.object;
   const faults = simulation.injector.decisions.length;
   const unusedRules = simulation.script?.unusedRules() ?? [];
-  const happened = happenedIn(simulation);
+  const happened = { ...happenedIn(simulation), ...weaker };
   // What is counted of a service that is alone has no prefix.
   const isAlone = world.services.length === 1;
   const counted = (fact: string) => (isAlone ? fact.slice(fact.indexOf(".") + 1) : fact);
@@ -163,6 +168,23 @@ function judgeWeakly(
   const judged = checkWeaker(check, { history, model, budget: { work }, ...(bound && { bound }) });
   if (judged.verdict === "illegal") report(simulation, history, check, judged);
   return judged.verdict === "ok" || judged.verdict === "illegal" ? "decided" : "unknown";
+}
+
+/**
+ * The level of isolation that is promised of this run: another where its clocks were too far off.
+ */
+function promisedLevel(
+  { known, across, audit }: Simulation,
+  scenario: Scenario,
+  protocol: string,
+  check: TransactionCheck,
+): TransactionCheck {
+  const { isolation, withClocksOff } = known.systems.get(protocol) ?? {};
+  if (withClocksOff === undefined || check !== isolation) return check;
+  const { noticedBy } = withClocksOff;
+  const isNoticed = scenario.checks.includes("invariants") && across.includes(noticedBy as never);
+  const isOff = isNoticed && audit.stateOf(noticedBy, ACROSS).isBroken;
+  return isOff ? withClocksOff.isolation : check;
 }
 
 /** Says whether transactions show what they are promised: a level of isolation, or the total. */

@@ -43,6 +43,14 @@ export interface System {
    * linearizability.
    */
   readonly isolation?: IsolationLevel;
+  /**
+   * Where `isolation` rests on clocks: which invariant over services notices that some were further
+   * off than that, and what is promised all the same.
+   */
+  readonly withClocksOff?: {
+    readonly noticedBy: Invariant<{ isBroken: boolean }>;
+    readonly isolation: IsolationLevel;
+  };
   /** Where it is searched; absent: a default made from its declared options and bounds. */
   readonly space?: Space;
   /** What a search of it should come to sometimes; over services facts are `SERVICE.fact`. */

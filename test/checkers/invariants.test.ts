@@ -1334,6 +1334,17 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       message:
         "operation 2 of c1 has timestamp 91, and 91 had been answered before it was asked for",
     },
+    "reads-in-order": {
+      lawful: [
+        ["transactors.asked", 1, 1, 0],
+        ["g1.acknowledges", 1, 17, 2, 4, 90],
+        ["transactors.reads", 1, 1, 1, 80, 0],
+        ["transactors.asked", 2, 5, 0],
+        ["transactors.reads", 1, 2, 5, 90, 0],
+      ],
+      broken: [["transactors.reads", 2, 2, 5, 89, 0]],
+      message: "operation 5 of c2 reads at 89, and 90 had been shown before it was asked for",
+    },
   },
   // At the start shards 0, 2, 3 and 5 are on g1 (n4 to n6), the others on g2 (n7 to n9).
   "sharded-store": {

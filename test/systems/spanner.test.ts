@@ -22,6 +22,15 @@ describe("two-phase commit over groups", () => {
     const clocks = { ...everything.clocks, offsetMaxUs: 900_000 };
     expect(simulate({ ...everything, clocks }, "spanner", 1).violations).toEqual([]);
   });
+
+  it("is judged serializable where reads at timestamps rest on clocks that are too far off", () => {
+    const services = [{ name: "transactors", options: { snapshotReads: true } }];
+    const clocks = { ...everything.clocks, offsetMaxUs: 900_000 };
+    const run = simulate({ ...everything, services, clocks }, "spanner", 1);
+    expect([run.verdict, run.happened["judged-serializable"]]).toEqual(["pass", 1]);
+    const right = simulate({ ...everything, services }, "spanner", 1);
+    expect(right.happened).not.toHaveProperty("judged-serializable");
+  });
 });
 
 /** What a group answers to commands, the first at index 1, one microsecond apart. */

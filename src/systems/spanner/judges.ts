@@ -96,17 +96,36 @@ export const versionsRise: Invariant<Versions> = {
 };
 
 interface Order {
-  /** The greatest timestamp that any client has been answered with. */
+  /** The greatest timestamp that any client has been answered with, or may have seen. */
   greatest: number;
-  /** By client and operation, that when the operation was first asked for. */
+  /** By client and operation, what it was when the operation was first asked for. */
   readonly floors: Map<string, number>;
   /** Whether some clock was further from true time than is promised: then nothing is judged. */
   isBroken: boolean;
 }
 
+const NOTHING_ANSWERED = (): Order => ({ greatest: 0, floors: new Map(), isBroken: false });
+
 function keyOf(client: number, operation: number): string {
   return `${client}/${operation}`;
 }
+
+function isOff(clockUs: number, nowUs: number): boolean {
+  return Math.abs(clockUs - nowUs) > EPSILON_US;
+}
+
+/**
+ * What each transaction finds answered when it is asked for, and whether groups' clocks are off.
+ */
+const asked: Folds<Order> = {
+  ...ofGroups<Order>("clocked", () => (state, view, _node, timeUs) => {
+    if (isOff(timeUs, view.now())) state.isBroken = true;
+  }),
+  "transactors.asked"({ floors, greatest }, _view, client, operation) {
+    const key = keyOf(client, operation);
+    if (!floors.has(key)) floors.set(key, greatest);
+  },
+};
 
 export const externalOrder: Invariant<Order> = {
   name: "external-order",
@@ -114,15 +133,9 @@ export const externalOrder: Invariant<Order> = {
     `While the groups' clocks are within ${EPSILON_US / 1_000} ms of true time, a transaction ` +
     "that is asked for when another has been answered has a higher timestamp.",
   source: "Corbett and others 2012, §4.1.2 (external consistency, commit wait)",
-  initial: () => ({ greatest: 0, floors: new Map(), isBroken: false }),
+  initial: NOTHING_ANSWERED,
   on: {
-    ...ofGroups<Order>("clocked", () => (state, view, _node, timeUs) => {
-      if (Math.abs(timeUs - view.now()) > EPSILON_US) state.isBroken = true;
-    }),
-    "transactors.asked"({ floors, greatest }, _view, client, operation) {
-      const key = keyOf(client, operation);
-      if (!floors.has(key)) floors.set(key, greatest);
-    },
+    ...asked,
     "transactors.told"(state, view, client, operation, timestamp) {
       const floor = state.floors.get(keyOf(client, operation)) ?? 0;
       if (timestamp <= floor && timestamp !== 0 && !state.isBroken) {
@@ -133,6 +146,35 @@ export const externalOrder: Invariant<Order> = {
         );
       }
       state.greatest = Math.max(state.greatest, timestamp);
+    },
+  },
+};
+
+export const readsInOrder: Invariant<Order> = {
+  name: "reads-in-order",
+  statement:
+    `While clocks are within ${EPSILON_US / 1_000} ms of true time, those of transactors too, a ` +
+    "transaction that reads at a timestamp does so at none below any that had been shown when it " +
+    "was asked for.",
+  source: "Corbett and others 2012, §4.1.4: s_read = TT.now().latest",
+  initial: NOTHING_ANSWERED,
+  on: {
+    ...asked,
+    ...ofGroups<Order>(
+      "acknowledges",
+      () => (state, _view, _node, _id, _client, _op, timestamp) => {
+        state.greatest = Math.max(state.greatest, timestamp);
+      },
+    ),
+    "transactors.reads"(state, view, node, client, operation, timestamp, clockUs) {
+      if (isOff(clockUs, view.now())) state.isBroken = true;
+      const floor = state.floors.get(keyOf(client, operation)) ?? 0;
+      if (timestamp >= floor || state.isBroken) return;
+      view.report(
+        `operation ${operation} of c${client} reads at ${timestamp}, and ${floor} had been shown ` +
+          "before it was asked for",
+        [view.addressOf("transactors", node)],
+      );
     },
   },
 };

@@ -30,7 +30,7 @@ export const spannerMutants: readonly SystemMutant[] = [
     ...ANY,
     name: "commit-wait-left-out",
     about: "A commit is seen at once, though its timestamp is not past on all clocks.",
-    detectors: ["external-order"],
+    detectors: ["external-order", "reads-in-order"],
     origin: `${SPANNER}, §4.1.2, commit wait`,
     replaces: withGroups({ commitWaitUs: () => 0 }),
   },
@@ -38,7 +38,7 @@ export const spannerMutants: readonly SystemMutant[] = [
     ...ANY,
     name: "clock-error-underestimated",
     about: "Timestamps and waits are made for clocks that are wrong by 1 ms.",
-    detectors: ["external-order"],
+    detectors: ["external-order", "reads-in-order"],
     origin: `${SPANNER}, §3: TrueTime is worth what its error bound is`,
     replaces: withGroups({
       timestamp: (prepared, last, timeUs) => Math.max(prepared, last + 1, timeUs + 1_000),
@@ -125,7 +125,7 @@ export const spannerMutants: readonly SystemMutant[] = [
     ...ANY,
     name: "reads-at-own-clock",
     about: "A transaction that only reads does so at its transactor's time, which may be late.",
-    detectors: ["strict-serializable"],
+    detectors: ["reads-in-order", "strict-serializable"],
     origin: `${SPANNER}, §4.1.4: s_read = TT.now().latest`,
     replaces: {
       transactors: {

@@ -10,7 +10,7 @@ import type { ServedObject, ServiceDeclaration, System } from "../system.ts";
 import { spannerGoals } from "./goals.ts";
 import { groupOf } from "./group.ts";
 import { EPSILON_US, GROUPS, groupName } from "./groups.ts";
-import { externalOrder, oneCommit, shownOnce, versionsRise } from "./judges.ts";
+import { externalOrder, oneCommit, readsInOrder, shownOnce, versionsRise } from "./judges.ts";
 import { spannerMutants } from "./mutants.ts";
 import { groupRules, transactorRules } from "./rules.ts";
 import { transactorOf } from "./transactor.ts";
@@ -44,6 +44,7 @@ export const spanner: System = {
   about: "Two-phase commit over consensus groups, with wound-wait locks and commit wait.",
   front: "transactors",
   isolation: "strict-serializable",
+  withClocksOff: { noticedBy: readsInOrder, isolation: "serializable" },
   space: {
     // Locks are held for two rounds of consensus and the commit wait.
     workload: CLIENTS,
@@ -53,8 +54,7 @@ export const spanner: System = {
     },
     network: { loss: { from: "0.1%", to: "4%" }, duplicate: { from: "0.1%", to: "20%" } },
     services: { transactors: { snapshotReads: [true] } },
-    // Clocks that are further off than that promise nothing, and a timestamp far ahead is waited
-    // for.
+    // A timestamp far ahead is waited for: clocks jump by a little only.
     clocks: {
       offset: (draw) => `${draw.below(2) === 0 ? OFFSET_MAX_MS : draw.between(1, OFFSET_MAX_MS)}ms`,
     },
@@ -68,6 +68,7 @@ export const spanner: System = {
       "delay",
       "disk-full",
       "disk-error",
+      { every: "700ms", oneOf: [{ "clock-jump": "random", by: "1ms..150ms" }] },
     ],
     rhythm: () => ({ beatUs: 20_000, patienceUs: 100_000, driftMaxPpm: 300 }),
   },
@@ -82,7 +83,13 @@ export const spanner: System = {
     },
   ],
   sometimes: spannerGoals,
-  invariants: [oneCommit, shownOnce, versionsRise, externalOrder] as readonly Invariant[],
+  invariants: [
+    oneCommit,
+    shownOnce,
+    versionsRise,
+    externalOrder,
+    readsInOrder,
+  ] as readonly Invariant[],
   happened: [],
   mutants: spannerMutants,
 };

@@ -5,6 +5,7 @@
  */
 import type { Value } from "../../core/json.ts";
 import type { Parameters } from "../../core/parameters.ts";
+import { claim } from "../../protocol/facts.ts";
 import type { Protocol } from "../../protocol/protocol.ts";
 import {
   type Asker,
@@ -52,11 +53,23 @@ const OPTIONS: Parameters = {
   },
 };
 
+const FACTS = {
+  reads: claim(
+    "`node` reads `operation` of `client` at `timestamp`, by its clock at `clockUs`",
+    "node",
+    "client",
+    "operation",
+    "timestamp",
+    "clockUs",
+  ),
+} as const;
+
 export function transactorOf(rules: TransactorRules): Protocol<State, never> {
   return {
     name: "spanner-transactor",
     about: "Runs clients' transactions on groups that lock, vote and commit.",
     options: OPTIONS,
+    facts: FACTS,
     readings: { fields: { request: "immutable", readsAt: "time" } },
     start: (_disk, _self, { options }) => ({
       open: new Map(),
@@ -87,7 +100,9 @@ function askGroup(
 function begin(state: State, transaction: Transaction, rules: TransactorRules, self: Asker): void {
   const { client, sequence } = transaction.request;
   if (state.readsAtTimestamps && onlyReads(transaction)) {
-    transaction.readsAt = rules.readsAt(self.wallNow());
+    const clockUs = self.wallNow();
+    transaction.readsAt = rules.readsAt(clockUs);
+    self.assert("reads", client, sequence, transaction.readsAt, clockUs);
     transaction.found = new Map();
     transaction.left = [...groupsOf(transaction)];
     askToRead(state, transaction, self);
