@@ -7,6 +7,8 @@ import type { RunResult } from "../../runner/result.ts";
 import { REGISTERED, type Registries } from "../../scenario/scope.ts";
 import { type Candidate, plansOf, sizeOf, withFields } from "./candidate.ts";
 import { lessIdleTime } from "./idle-time.ts";
+import { otherMoments } from "./moments.ts";
+import { slowerPace } from "./pace.ts";
 import {
   allAtOnce,
   fewerClients,
@@ -163,6 +165,8 @@ const ROUNDS: readonly { readonly passes: Passes; readonly again: boolean }[] = 
       lengths: shorterFaults,
       inputs: smallInputs,
       options: defaultOptions,
+      pace: slowerPace,
+      "other moments": otherMoments,
     },
     again: false,
   },

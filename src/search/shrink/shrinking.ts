@@ -9,9 +9,17 @@ import type { NotingDecider, Trials, Tried } from "./trials.ts";
 /** What takes something out of the best candidate again and again; it pauses after each run. */
 export type Pass = Generator<void, void, undefined>;
 
+/** How a candidate is run, and what it must be beyond failing in the same way. */
+interface Wanted {
+  readonly decider?: NotingDecider;
+  readonly endsBeforeUs?: number;
+  readonly isPlainer?: boolean;
+  readonly isShorter?: boolean;
+}
+
 /** A run may become so much longer when something is taken out. */
 const LONGER = 1.25;
-const LONGER_STEPS = 300;
+const LONGER_STEPS = 20;
 
 export class Shrinking {
   readonly trials: Trials;
@@ -53,17 +61,15 @@ export class Shrinking {
    * Runs a candidate, and keeps it if it fails in the same way.
    * @param endsBeforeUs and before that moment; absent: at any.
    * @param isPlainer nothing is taken out, and values are only plainer: that is worth no step more.
+   * @param isShorter it is to have fewer steps.
    */
   attempt(
     candidate: Candidate,
-    {
-      decider,
-      endsBeforeUs,
-      isPlainer = false,
-    }: { decider?: NotingDecider; endsBeforeUs?: number; isPlainer?: boolean } = {},
+    { decider, endsBeforeUs, isPlainer = false, isShorter = false }: Wanted = {},
   ): boolean {
     const { steps } = this.#best.run;
-    const longest = isPlainer ? steps : steps * LONGER + LONGER_STEPS;
+    const longer = isPlainer ? steps : steps * LONGER + LONGER_STEPS;
+    const longest = isShorter ? steps - 1 : longer;
     const tried = this.trials.run(candidate, Math.min(this.#stepsMax, longest), decider);
     if (tried === null) return false;
     if (endsBeforeUs !== undefined && endOf(tried.run) >= endsBeforeUs) return false;

@@ -77,6 +77,11 @@ export class Trials {
     this.#settings = settings;
   }
 
+  /** All that a candidate may name. */
+  get known(): Registries {
+    return this.#settings.known;
+  }
+
   /**
    * Runs a candidate.
    * @param stepsMax a run that is longer does not count.
