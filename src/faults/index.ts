@@ -11,6 +11,7 @@ import { kill } from "./kill.ts";
 import { lossBurst } from "./loss-burst.ts";
 import { partition } from "./partition.ts";
 import { pause } from "./pause.ts";
+import { wipe } from "./wipe.ts";
 
 /** By name, in the order `rashomon list faults` shows them. */
 export const faults: ReadonlyMap<string, Fault> = new Map(
@@ -26,5 +27,6 @@ export const faults: ReadonlyMap<string, Fault> = new Map(
     diskError,
     clockJump,
     clockDrift,
+    wipe,
   ].map((fault) => [fault.name, fault]),
 );

@@ -14,6 +14,7 @@ const HARMS = [
   "clock-drift",
   "clock-jump",
   "disk-error",
+  "disk-loss",
   "disk-corruption",
 ] as const;
 export type Harm = (typeof HARMS)[number];
@@ -29,5 +30,10 @@ export interface FaultModel {
  * Zab without leases).
  */
 export const CRASH_RECOVERY: FaultModel = {
-  safeUnder: new Set(HARMS.filter((harm) => harm !== "disk-corruption")),
+  safeUnder: new Set(HARMS.filter((harm) => harm !== "disk-loss" && harm !== "disk-corruption")),
+};
+
+/** Of those that bear machines whose disks are empty when they start again. */
+export const CRASH_AND_LOSS: FaultModel = {
+  safeUnder: new Set<Harm>([...CRASH_RECOVERY.safeUnder, "disk-loss"]),
 };

@@ -34,6 +34,7 @@ const REGISTERS = 4;
 const STEPS_MAX = 3;
 /** A counter is moved by 1 to this much. */
 const AMOUNT_MAX = 5;
+const WHOLE_PPM = 1_000_000;
 
 /** The functions of an object that a weight of the mix draws, each with that weight. */
 function functionsOf(name: string, functions: Functions): readonly string[] {
@@ -97,6 +98,12 @@ export class FunctionMix {
  */
 export class SeenValues {
   #seen = new Map<Value, Value>();
+  readonly #downPpm: number;
+
+  /** @param downPpm how many of a million amounts are taken away. */
+  constructor(downPpm: number) {
+    this.#downPpm = downPpm;
+  }
 
   /** What a function is called with. @param value that no other call has, if it takes one. */
   inputOf({ drawn }: FunctionShape, key: Value, value: number, stream: RandomStream): Value {
@@ -110,7 +117,7 @@ export class SeenValues {
       case "change":
         return [this.#seen.get(key) ?? null, value];
       case "amount":
-        return stream.between(1, AMOUNT_MAX);
+        return amount(this.#downPpm, stream);
       case "member":
         return stream.below(MEMBERS);
       case "token":
@@ -138,6 +145,12 @@ export class SeenValues {
   restore(snapshot: readonly (readonly [Value, Value])[]): void {
     this.#seen = new Map(snapshot);
   }
+}
+
+/** Nothing is drawn of a sign that is always the same. */
+function amount(downPpm: number, stream: RandomStream): number {
+  const size = stream.between(1, AMOUNT_MAX);
+  return downPpm > 0 && stream.below(WHOLE_PPM) < downPpm ? -size : size;
 }
 
 /**

@@ -15,10 +15,11 @@ import type { ClientSetup, Workload } from "./workload.ts";
 class MixedAsker implements Asker {
   readonly #setup: ClientSetup;
   readonly #mix: FunctionMix;
-  readonly #seen = new SeenValues();
+  readonly #seen: SeenValues;
 
   constructor(setup: ClientSetup) {
     this.#setup = setup;
+    this.#seen = new SeenValues(setup.settings["down"] as number);
     const mix = setup.settings["mix"] as Readonly<Record<string, number>>;
     this.#mix = functionMix(mix, setup.object.functions);
   }
@@ -68,6 +69,13 @@ export const mixed: Workload = {
       about: "Written values are drawn from this many; 0: every value is written once.",
       default: 0,
       min: 0,
+    },
+    down: {
+      kind: "ratio",
+      about: "Of a counter: which part of the amounts is taken away.",
+      default: 0,
+      min: 0,
+      max: 1_000_000,
     },
     ...PATIENCE,
   },

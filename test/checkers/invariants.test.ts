@@ -169,11 +169,17 @@ const GOSSIP_COUNTER: Record<string, Case> = {
       ["replied", 1, 1, 1],
       ["holds", 2, 33, 5, 0],
       ["holds", 1, 34, 0, 1],
+      // What only a disk held that was wiped since is gone, whatever had been acknowledged.
+      ["recovered", 3, 35, 0, 0],
+      ["taken", 3, 3, 1, 9],
+      ["replied", 3, 3, 1],
+      ["holds", 3, 33, 5, 0],
+      ["recovered", 3, 36, 0, 0],
     ],
-    broken: [["holds", 3, 33, 7, 0]],
+    broken: [["holds", 2, 33, 7, 0]],
     message:
       "all replicas agree on 6, where what was acknowledged makes 5 and no part of what was not " +
-      "(3, -1) makes the rest",
+      "(3, -1, 9) makes the rest",
   },
   "reads-within-bounds": {
     lawful: [

@@ -11,13 +11,20 @@ interface Taken {
   readonly isAcknowledged: boolean;
 }
 
+interface Slot {
+  readonly holder: number;
+  readonly owner: number;
+  plus: number;
+  minus: number;
+}
+
 interface Adds {
   /** By node, as whom it counts, since its disk is what it is. */
   readonly identities: Map<number, number>;
   /** By identity, client and number. */
   readonly taken: Map<string, Taken>;
-  /** By identity, the most that another replica has heard of its slot. */
-  readonly heard: Map<number, { plus: number; minus: number }>;
+  /** By who holds it and whose it is, the most that a replica has heard of another's slot. */
+  readonly heard: Map<string, Slot>;
 }
 
 function keyOf({ identities }: Adds, node: number, client: number, sequence: number): string {
@@ -43,9 +50,11 @@ export const addsUp: Property<Adds> & {
       const add = state.taken.get(key);
       if (add !== undefined) state.taken.set(key, { ...add, isAcknowledged: true });
     },
-    holds({ heard }, _view, _node, identity, plus, minus) {
-      const slot = heard.get(identity) ?? { plus: 0, minus: 0 };
-      heard.set(identity, slot);
+    holds({ heard, identities }, _view, node, owner, plus, minus) {
+      const holder = identities.get(node) ?? 0;
+      const key = `${holder} ${owner}`;
+      const slot = heard.get(key) ?? { holder, owner, plus: 0, minus: 0 };
+      heard.set(key, slot);
       slot.plus = Math.max(slot.plus, plus);
       slot.minus = Math.max(slot.minus, minus);
     },
@@ -54,9 +63,8 @@ export const addsUp: Property<Adds> & {
     // What all agree on is what others have heard of a slot: one that is alone is not heard.
     const left = [...identities].filter(([node]) => !view.isLost(node));
     if (!recovered || view.nodes === 1 || left.length === 1) return "decided";
-    let count = 0;
-    for (const { plus, minus } of heard.values()) count += plus - minus;
     const present = new Set(left.map(([, identity]) => identity));
+    const count = countOf([...heard.values()].filter(({ holder }) => present.has(holder)));
     let definite = 0;
     const doubtful: number[] = [];
     for (const { identity, amount, isAcknowledged } of taken.values()) {
@@ -74,6 +82,19 @@ export const addsUp: Property<Adds> & {
     return "decided";
   },
 };
+
+/** The count of those who hold all of these slots: of each the most that one holds of it. */
+function countOf(slots: readonly Slot[]): number {
+  const most = new Map<number, { plus: number; minus: number }>();
+  for (const { owner, plus, minus } of slots) {
+    const known = most.get(owner) ?? { plus: 0, minus: 0 };
+    most.set(owner, {
+      plus: Math.max(known.plus, plus),
+      minus: Math.max(known.minus, minus),
+    });
+  }
+  return [...most.values()].reduce((sum, { plus, minus }) => sum + plus - minus, 0);
+}
 
 /** The sums of all parts of some whole numbers. */
 function sumsOf(amounts: readonly number[]): ReadonlySet<number> {

@@ -8,7 +8,7 @@
 import { mix } from "../../core/hash.ts";
 import type { Parameters } from "../../core/parameters.ts";
 import type { DiskImage, DiskOutcome, Ticket } from "../../protocol/disk.ts";
-import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
+import { CRASH_AND_LOSS } from "../../protocol/fault-model.ts";
 import type { Declaration, Handlers, Instances, Setup } from "../../protocol/protocol.ts";
 import * as clients from "./clients.ts";
 import { FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
@@ -155,7 +155,7 @@ export function gossipCounter(
       "A G- or PN-counter (Shapiro and others 2011): each replica counts in a slot of its own and " +
       "gossips",
     options: OPTIONS,
-    faultModel: CRASH_RECOVERY,
+    faultModel: CRASH_AND_LOSS,
     object: "counter",
     leaderless: true,
     instance: (setup) => handlersOf(counterOf(rules, steps, setup)),

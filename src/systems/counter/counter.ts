@@ -15,6 +15,7 @@ export const counter: System = {
   front: "servers",
   space: {
     ...patientFew,
+    workload: { ...patientFew.workload, down: ["20%", "50%"] },
     rhythm: () => ({ beatUs: 20_000, patienceUs: 300_000 }),
   },
   services: [

@@ -9,6 +9,10 @@ export const gossipCounterSpace: Space = {
     exchange: { from: "10ms", to: "1s" },
     kind: ["g"],
   },
+  workload: {
+    down: (draw, { options }) =>
+      options["kind"] === "g" ? undefined : draw.pick(["20%", "50%", "80%"]),
+  },
   rhythm: (options: Settings) => ({
     beatUs: options["gossip"] as number,
     patienceUs: options["exchange"] as number,
