@@ -17,6 +17,8 @@ export interface Calls {
   /** Invocations and completions so far. */
   events: number;
   readonly operations: Operation[];
+  /** By the event of a completion, its step. */
+  readonly steps: Map<number, number>;
 }
 
 /** When a call began. */
@@ -26,7 +28,7 @@ export interface Begun {
 }
 
 export function noCalls(): Calls {
-  return { events: 0, operations: [] };
+  return { events: 0, operations: [], steps: new Map() };
 }
 
 /** A call begins now, whatever it will have been. */
@@ -47,6 +49,7 @@ export function call(
 
 export function complete(calls: Calls, place: number, output: Value, view: AuditView): void {
   const operation = calls.operations[place] as Operation;
+  calls.steps.set(calls.events, view.step());
   calls.operations[place] = {
     ...operation,
     output,
@@ -57,23 +60,26 @@ export function complete(calls: Calls, place: number, output: Value, view: Audit
 }
 
 /**
- * Reports why no order explains the answers, if none does.
+ * Reports why no order explains the answers, if none does, and in which step the first call that
+ * none explains was complete.
  * @param says whether a call that is not complete may have done something.
- * @param who is who, by process.
+ * @param who is who, by process. @param nodeOf its address; 0: it is no node.
  */
 export function judgeCalls(
-  { operations }: Calls,
+  { operations, steps }: Calls,
   model: Model,
   {
     view,
     ending,
     says,
     who,
+    nodeOf,
   }: {
     readonly view: AuditView;
     readonly ending: Ending;
     readonly says: (operation: Operation) => boolean;
     readonly who: (process: number) => string;
+    readonly nodeOf: (process: number) => number;
   },
 ): Conclusion {
   const history = operations
@@ -83,8 +89,11 @@ export function judgeCalls(
   const { verdict, failure } = checkLinearizable(history, model, { budget });
   if (verdict === "unknown") return "unknown";
   if (failure === null) return "decided";
-  const { words } = explain(history, model, failure, { workMax: EXPLAIN_WORK_MAX });
+  const { culprit, words } = explain(history, model, failure, { workMax: EXPLAIN_WORK_MAX });
   const named = words.map((line) => line.replace(/\bc(\d+)\b/g, (_, number) => who(+number)));
-  view.report(named.join("\n"), []);
+  const { process = 0, completed = 0, completedUs = null } = history[culprit] ?? {};
+  const node = nodeOf(process);
+  const seen = { step: steps.get(completed) ?? view.step(), atUs: completedUs ?? view.now() };
+  view.report(named.join("\n"), node === 0 ? [] : [node], seen);
   return "decided";
 }

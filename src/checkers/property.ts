@@ -18,16 +18,27 @@ export interface AuditView extends Ghosts {
    * what distinguishes states: its reading is `unread`.
    */
   now(): number;
+  /** The step of the fact; as `now`, nothing that distinguishes states. */
+  step(): number;
   /** Since when no fault acts any more, late messages included; before that `Infinity`. */
   calm(): number;
   /** Whether a node has lost its disk for good; over services: by address. */
   isLost(node: NodeId): boolean;
-  /** @param nodes those concerned; over services: their addresses. */
-  report(message: string, nodes: readonly NodeId[]): void;
+  /**
+   * @param nodes those concerned; over services: their addresses.
+   * @param seen when it was seen; absent: now.
+   */
+  report(message: string, nodes: readonly NodeId[], seen?: Seen): void;
   /** The address of a service's member, for what is judged over services. */
   addressOf(service: string, member: NodeId): Address;
   /** What that member is called: `n3`, `n3/config`. */
   nameOf(service: string, member: NodeId): string;
+}
+
+/** A step, and its virtual time. */
+export interface Seen {
+  readonly step: number;
+  readonly atUs: number;
 }
 
 /**

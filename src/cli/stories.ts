@@ -68,7 +68,7 @@ async function firstDecided(
     return null;
   }
   const { protocol, seed, verdict, violations } = run;
-  const order = { run: { verdict, violations }, workMax: WORK, storyMax: 1 };
+  const order = { run: { verdict, violations }, workMax: WORK };
   try {
     const explained = await simulations.explanation({ scenario, protocol, seed }, order);
     const { enabled, decisive, sealed } = explained;

@@ -16,13 +16,13 @@ import type { RunResult, Violation } from "../runner/result.ts";
 import { SHADOW_EVERY, shadowHash } from "../runner/shadow.ts";
 import { simulate } from "../runner/simulate.ts";
 import { Simulation } from "../runner/simulation.ts";
-import { tellStory } from "../runner/story.ts";
 import { type Moment, Timeline } from "../runner/timeline.ts";
 import type { TraceEnd } from "../runner/traces/format.ts";
 import { traceFormats } from "../runner/traces/index.ts";
 import { traceRun } from "../runner/traces/trace-run.ts";
 import { type Difference, verify } from "../runner/verify.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { briefStory } from "../search/explain/brief-story.ts";
 import { type ExplainSettings, explainFailure } from "../search/explain/explain.ts";
 import type { Explanation } from "../search/explain/explanation.ts";
 import { type ForkPlace, Futures, NoForkError } from "../search/futures.ts";
@@ -92,7 +92,7 @@ export interface TraceOrder {
 }
 
 /** What is to be explained, and how much of that is wanted. */
-export type ExplainOrder = Pick<ExplainSettings, "run" | "faultsToo" | "workMax" | "storyMax">;
+export type ExplainOrder = Pick<ExplainSettings, "run" | "faultsToo" | "workMax">;
 
 /** A future without its history, where the run was forked, and how long it took from there. */
 export interface FinishedFuture {
@@ -197,7 +197,7 @@ function performNamed(
       const forked = { ...parts, ...(fork === undefined ? {} : { fork }) };
       return {
         kind: "story",
-        lines: tellStory(scenario, protocol, seed, violation, linesMax, forked),
+        lines: briefStory({ scenario, protocol, seed, violation }, linesMax, forked),
       };
     }
     case "future":

@@ -13,6 +13,8 @@ export interface NamedFact {
   readonly base: number;
   /** The sentence that declares it; empty: the fact is one of ours. */
   readonly about: string;
+  /** The sentence that declares it, ours as well. */
+  readonly declared?: string;
 }
 
 /** What narration says of a fact's numbers. */
@@ -29,9 +31,9 @@ export interface FactNumbers {
 /**
  * Fields of facts that name a node, or a set of nodes; and those that mean nothing to a person.
  */
-const NODES = ["node", "candidate", "leader", "peer"];
-const SETS = ["voters", "outgoing", "members"];
-const DIGESTS = ["digest", "chain"];
+export const NODES: readonly string[] = ["node", "candidate", "leader", "peer"];
+export const SETS: readonly string[] = ["voters", "outgoing", "members"];
+export const DIGESTS: readonly string[] = ["digest", "chain"];
 
 let ours: ReadonlySet<FactDeclaration> | null = null;
 
@@ -94,7 +96,7 @@ function declaredWords(
 }
 
 function numberWords(field: string, number: number, named: (member: number) => string): string {
-  if (NODES.includes(field)) return named(number);
+  if (NODES.includes(field)) return number === 0 ? "none" : named(number);
   if (SETS.includes(field)) return nodesOf(number).map(named).join(",");
   return String(number);
 }

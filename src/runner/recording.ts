@@ -30,6 +30,7 @@ import {
   VIOLATION,
 } from "../world/event.ts";
 import type { Recorder } from "../world/tap.ts";
+import { factSentence } from "./fact-sentence.ts";
 import { isOurFact } from "./fact-words.ts";
 import { addressName, type Narrated, narrate, type Told } from "./narrate.ts";
 import type { Violation } from "./result.ts";
@@ -98,6 +99,25 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
     return narrate(narratedOf(this.simulation, this.facts), event);
   }
 
+  /** Of a fact of ours, what it means, in a sentence; of other events, as `words`. */
+  sentence(event: Told): string {
+    const { kind, other, payload } = event;
+    const fact = this.facts[other];
+    if (kind !== FACT || fact === undefined || fact.about !== "") return this.words(event);
+    const { name, declared: about = "", fields, base } = fact;
+    const isPlain = /(^|\.)(vote|truncated)$/.test(name);
+    if (about === "" || isPlain || fields[0] === "client") return this.words(event);
+    const { world } = this.simulation;
+    const member = (number: number) => this.nameOf(base + number);
+    return factSentence({ about, fields }, payload as readonly number[], {
+      member,
+      other: (field, number) => {
+        const service = world.services.find((one) => one.name === `${field}s`);
+        return service === undefined ? null : this.nameOf(service.base + number);
+      },
+    });
+  }
+
   /** A message's kind and fields, as the protocol of its receiver (or sender) describes them. */
   describe(address: Address, message: unknown): MessageLabel {
     return this.simulation.world.node(address).protocol.describe(message);
@@ -127,6 +147,7 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
       fields: declaration.fields,
       base,
       about: isOwn && !isOurFact(declaration) ? declaration.about : "",
+      declared: declaration.about,
     }));
     this.facts = [...before, ...added];
     const on: Record<string, Fold<null>> = {};

@@ -67,9 +67,9 @@ describe("a page of one run", () => {
     expect(text).toContain("which n4 sent in");
     const lines = page.getByTestId("story").getByRole("button");
     const [first] = await lines.allTextContents();
-    expect(first).toContain("n1: on disk now: entry 2");
+    expect(first).toContain("n1 votes for n1 in term 2");
     await lines.first().click();
-    expect(await page.getByTestId("step").inputValue()).toBe("27");
+    expect(await page.getByTestId("step").inputValue()).toBe("8");
     await page.getByRole("button", { name: "State of every node" }).click();
     await page.getByTestId("state-n1").getByText("no one").first().waitFor();
     expect(complaints).toEqual([]);

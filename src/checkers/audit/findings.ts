@@ -1,6 +1,6 @@
 /** Findings: how a property reports that it does not hold, and what becomes of the report. */
 import { type Address, type NodeId, nodeName } from "../../protocol/node-id.ts";
-import type { AuditView } from "../property.ts";
+import type { AuditView, Seen } from "../property.ts";
 import type { PlacedGhosts } from "./folds.ts";
 import type { PlacedProperty, Scope } from "./judged.ts";
 
@@ -57,22 +57,34 @@ export function viewOf(
   members: Members,
 ): AuditView {
   const { base = 0, names = null } = scopes[scope] ?? {};
-  const report = (message: string, concerned: readonly NodeId[]) => {
-    const { steps, nowUs } = desk.clock;
+  const step = () => desk.clock.steps;
+  const now = () => desk.clock.nowUs;
+  const report = (
+    message: string,
+    concerned: readonly NodeId[],
+    seen: Seen = { step: step(), atUs: now() },
+  ) => {
     desk.forgetHeard();
     desk.findings.push({
       invariant: name,
       message: names === null ? message : withProcessNames(message, base, names),
       nodes: base === 0 ? concerned : concerned.map((member) => base + member),
-      step: steps,
-      atUs: nowUs,
+      ...seen,
     });
   };
   const { addressOf, nameOf } = members;
-  const now = () => desk.clock.nowUs;
   const calm = () => desk.clock.calmUs ?? Number.POSITIVE_INFINITY;
   const isLost = (node: NodeId) => desk.clock.isLost?.(base + node) ?? false;
-  const view: Record<string, unknown> = { nodes, now, calm, isLost, report, addressOf, nameOf };
+  const view: Record<string, unknown> = {
+    nodes,
+    now,
+    step,
+    calm,
+    isLost,
+    report,
+    addressOf,
+    nameOf,
+  };
   for (const ghost of property.uses ?? []) view[ghost] = ghosts.get(`${scope} ${ghost}`)?.ghost;
   return view as unknown as AuditView;
 }

@@ -3,6 +3,7 @@ import type { MutantInfo } from "../../protocol/mutant.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Registries } from "../../scenario/scope.ts";
 import { briefOf } from "../../search/explain/brief.ts";
+import { withPlantedBug } from "../../search/explain/planted-bug.ts";
 import type { CarriedRun } from "./carried-run.ts";
 import type { PlantedBug, Rule, Story } from "./messages.ts";
 import { ordered } from "./ordered.ts";
@@ -13,8 +14,9 @@ export function storyOf(run: CarriedRun, protocol: string, known: Registries): S
   const [violation] = result.violations;
   if (violation === undefined) return null;
   const { check } = violation;
+  const named = { scenario, protocol, seed: run.order.seed };
   return {
-    ...briefOf(recording, violation),
+    ...withPlantedBug(briefOf(recording, violation), recording, named, violation.step, { known }),
     rule: ruleOf(check, known),
     planted: plantedIn(scenario, protocol, known),
     reasons: check === "linearizable" ? reasonsOf(run) : [],

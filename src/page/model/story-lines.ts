@@ -1,5 +1,5 @@
 /** The lines of a story as the page lists them, with the numbers that the picture has as well. */
-import type { BriefLine, LineKind } from "../../search/explain/brief.ts";
+import type { BriefLine, LineKind } from "../../search/explain/brief-lines.ts";
 import type { RunView } from "./run-view.ts";
 
 /** The sign of a line that has no number. */
@@ -9,6 +9,7 @@ export const SIGN_OF: Readonly<Record<LineKind, string>> = {
   role: "★",
   evidence: "•",
   cause: "•",
+  planted: "⚑",
   decided: "✗",
   seen: "✗",
 };

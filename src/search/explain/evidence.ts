@@ -12,7 +12,7 @@ import { QUIET_FACTS } from "./steps-seen.ts";
  * Fields that say who, or that mean nothing to a person: two facts with the same are not therefore
  * about the same.
  */
-const NO_SUBJECT: ReadonlySet<string> = new Set([
+export const NO_SUBJECT: ReadonlySet<string> = new Set([
   "node",
   "peer",
   "candidate",
@@ -25,14 +25,22 @@ const NO_SUBJECT: ReadonlySet<string> = new Set([
   "chain",
 ]);
 
+/** Fields that mean nothing to a person. */
+export const DIGESTS: ReadonlySet<string> = new Set(["digest", "chain"]);
+
 /** Fields that say under whom: facts on one index are evidence whatever their term is. */
 const REIGNS: ReadonlySet<string> = new Set(["term", "ballot", "epoch", "view", "round", "era"]);
 
 /** Facts of a leader that sending asserts again and again: the messages are drawn. */
-const OF_SENDING: ReadonlySet<string> = new Set(["lead", "continued", "replicated"]);
+const OF_SENDING: ReadonlySet<string> = new Set(["lead", "continued", "replicated", "announced"]);
 
 /** Fields that mean something within one service only. */
-const OF_ONE_SERVICE: ReadonlySet<string> = new Set([...REIGNS, "index", "slot", "sequence"]);
+export const OF_ONE_SERVICE: ReadonlySet<string> = new Set([
+  ...REIGNS,
+  "index",
+  "slot",
+  "sequence",
+]);
 
 /** What a violation is about: by field of facts, a number. */
 export interface Subject {
@@ -75,7 +83,7 @@ export function subjectOf({ name, fields }: Asserted): Subject {
   return { service: serviceOf(name), numbers: new Map(numbers) };
 }
 
-function serviceOf(name: string): string {
+export function serviceOf(name: string): string {
   return name.slice(0, Math.max(0, name.lastIndexOf(".")));
 }
 

@@ -8,9 +8,11 @@ import { fingerprintOf } from "../../runner/fingerprint.ts";
 import { Recording } from "../../runner/recording.ts";
 import type { RunResult, Violation } from "../../runner/result.ts";
 import { Simulation, type SimulationParts } from "../../runner/simulation.ts";
-import { type Line, linesOf, sentencesOf } from "../../runner/story.ts";
+import { linesOf } from "../../runner/story.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { COMPLETED, FAULT, FAULT_ENDED, INVOKED, NOTE, STEP_MAX } from "../../world/event.ts";
+import { COMPLETED, INVOKED, STEP_MAX } from "../../world/event.ts";
+import { briefOf } from "./brief.ts";
+import { sentencesOf } from "./brief-story.ts";
 import { choicesBehind } from "./choices-behind.ts";
 import { causalPast, chainOf } from "./cone.ts";
 import { inevitableFrom, isApart, type Point, type Rise, sampleCurve } from "./curve.ts";
@@ -18,6 +20,7 @@ import { LogWatch, nodesOf } from "./differences.ts";
 import type { CurvePoint, Explanation, Turn } from "./explanation.ts";
 import { likelyShares } from "./interval.ts";
 import { neededFault } from "./needed-fault.ts";
+import { withPlantedBug } from "./planted-bug.ts";
 import { horizonOf, isOfWholeRun, type WantedFailure } from "./same-failure.ts";
 import { StepsSeen } from "./steps-seen.ts";
 import { WarmRun } from "./warm-run.ts";
@@ -35,7 +38,6 @@ export interface ExplainSettings {
   readonly faultsToo?: boolean;
   /** Steps that may be handled for the curve; default: what some seconds allow. */
   readonly workMax?: number;
-  readonly storyMax?: number;
 }
 
 /** Steps that are handled for the curve at least, and for each step of the run. */
@@ -45,8 +47,7 @@ const WORK_PER_STEP = 12;
 const WORK_PER_STEP_OF_WHOLE = 40;
 /** Events of the run that are looked back at. */
 const EVENTS_KEPT = 1_000_000;
-/** Lines of a story, and steps of a chain of causes. */
-const STORY_LINES = 16;
+/** Steps of a chain of causes. */
 const CHAIN_STEPS = 8;
 
 /** @throws {RangeError} for a run that has no violation. */
@@ -121,6 +122,7 @@ export function explainFailure(
   const before = simulation.injector.decisions.filter(({ atUs }) => atUs <= violation.atUs);
   const needed = neededFault(wanted, before, Math.floor(workMax / 4), parts);
   const horizon = horizonOf(violation);
+  const brief = briefOf(recording, violation);
   const chain = chainOf(log, violation.step).slice(-CHAIN_STEPS);
   return {
     scenario: scenario.file,
@@ -128,10 +130,7 @@ export function explainFailure(
     seed,
     fingerprint,
     violation,
-    story: sentencesOf(
-      recording,
-      storyOf(inPast, violation, decisive.step, settings.storyMax ?? STORY_LINES),
-    ),
+    story: [...sentencesOf(withPlantedBug(brief, recording, settings, violation.step, parts))],
     chain: chain.flatMap((step) => seen.sentence(step)),
     quietSince: isOfWholeRun(violation)
       ? (quietSince(log, world.ids.length, violation.atUs)?.step ?? null)
@@ -206,27 +205,4 @@ function redrawnBy({ choices }: Scenario, faultsToo: boolean): readonly ChoiceCl
     if (kind === "operation") return choices?.operations !== "decided";
     return kind !== "clock";
   });
-}
-
-/**
- * The lines that have room: what the violation is about, what concerns its nodes, then what else
- * led to it, the latest first.
- */
-function storyOf(
-  lines: readonly Line[],
-  violation: Violation,
-  decisive: number,
-  linesMax: number,
-): readonly Line[] {
-  const rank = ({ step, milestone, pinned, event }: Line): number => {
-    if (pinned || step === decisive || step === violation.step) return 0;
-    const { kind } = event;
-    if (kind === FAULT || kind === FAULT_ENDED || kind === NOTE) return 2;
-    return milestone ? 1 : 3;
-  };
-  const ranked = lines
-    .map((line, at) => ({ line, at, rank: rank(line) }))
-    .sort((a, b) => a.rank - b.rank || b.at - a.at)
-    .slice(0, linesMax);
-  return ranked.sort((a, b) => a.at - b.at).map(({ line }) => line);
 }

@@ -75,7 +75,12 @@ function violationsOf(simulation: Simulation, wanted: WantedFailure): readonly V
   if (isOfWholeRun(violation)) {
     return judge(simulation, scenario, protocol, seed).violations;
   }
-  if (violation.check !== "linearizable") return [];
+  if (violation.check !== "linearizable") {
+    // What is judged by a whole history of facts, at the end of the run or at the horizon.
+    if (simulation.ended) return judge(simulation, scenario, protocol, seed).violations;
+    simulation.conclude(false, scenario.limits.checkWorkMax);
+    return violations;
+  }
   const history = simulation.history.history();
   const budget = { work: scenario.limits.checkWorkMax };
   const { failure } = checkLinearizable(history, modelOf(simulation.object), { budget });

@@ -54,11 +54,15 @@ function lastRole(
 }
 
 /** The step that shows it, the one that decided it, and the ends of the operations concerned. */
-export function rootsOf(
-  { log }: Recording,
-  { step, operations = [] }: Violation,
-  decided: LoggedEvent | null,
-): readonly number[] {
+export function rootsOf({
+  recording: { log },
+  violation: { step, operations = [] },
+  decided,
+}: {
+  readonly recording: Recording;
+  readonly violation: Violation;
+  readonly decided: LoggedEvent | null;
+}): readonly number[] {
   const roots = [step, ...(decided === null ? [] : [decided.step])];
   if (operations.length === 0) return roots;
   const concerned = new Set(operations);

@@ -49,7 +49,13 @@ export const linearizableLock: Invariant<LockCalls> = {
     tokens: new Map(),
     ending: new Map(),
   }),
-  readings: { events: "unread", operations: "unread", open: "unread", ending: "unread" },
+  readings: {
+    events: "unread",
+    operations: "unread",
+    steps: "unread",
+    open: "unread",
+    ending: "unread",
+  },
   on: {
     "holders.invoked"(state, view, node, number, token) {
       const places = state.open.get(node) ?? [];
@@ -89,5 +95,6 @@ export const linearizableLock: Invariant<LockCalls> = {
       // A keep-alive that was never answered says nothing.
       says: ({ f }) => f !== "keep-alive",
       who: (process) => (process === SERVICE ? "the service" : view.nameOf("holders", process)),
+      nodeOf: (process) => (process === SERVICE ? 0 : view.addressOf("holders", process)),
     }),
 };
