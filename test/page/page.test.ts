@@ -71,7 +71,7 @@ describe("a page of one run", () => {
     await lines.first().click();
     expect(await page.getByTestId("step").inputValue()).toBe(first);
     await page.getByRole("button", { name: "State of every node" }).click();
-    await page.getByTestId("state-n1").getByText("no one").first().waitFor();
+    await page.getByTestId("state-n1").getByText("candidate").first().waitFor();
     expect(complaints).toEqual([]);
   });
 
