@@ -14,6 +14,7 @@ import { parseCount, parseMs, unknownName } from "./arguments.ts";
 import { ArtifactWriter } from "./artifacts.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
+import { goingOn, type SoFar } from "./how-far.ts";
 import type { Io } from "./io.ts";
 import { subjectGiven } from "./search.ts";
 
@@ -69,7 +70,7 @@ export const exhaustCommand: Command<ExhaustArguments> = {
       .option("crashes", bound(`Crashes (default: 0; of departures ${CRASHES})`))
       .option("duplicates", { ...bound("Messages that arrive twice"), default: "0" })
       .option("states", { ...bound("States after which it gives up"), default: "1000000" })
-      .option("time", bound("With --departures: how long, after which it gives up"))
+      .option("time", bound("How long, after which it gives up"))
       .option("breadth", {
         describe: "Breadth first: the first violation is a shortest one",
         type: "boolean",
@@ -112,6 +113,11 @@ function mutantsOf({ protocol, system, known }: Subject) {
   return new Map(all.map((mutant) => [mutant.name, mutant]));
 }
 
+/** How long it may take; 0: for ever. */
+function timeMsOf({ time }: ExhaustArguments): number {
+  return time === undefined ? 0 : parseMs("--time", time);
+}
+
 function boundOf(option: string, text: string, least = 0): number {
   const bound = parseCount(option, text, least);
   if (bound <= BOUND_MAX) return bound;
@@ -121,7 +127,7 @@ function boundOf(option: string, text: string, least = 0): number {
 
 // --- every state ---
 
-function states(given: ExhaustArguments, { protocol }: Subject, { stdout }: Io): number {
+function states(given: ExhaustArguments, { protocol }: Subject, { stdout, stderr }: Io): number {
   const isSynod = protocol === "paxos";
   if (!isSynod && !CLUSTER_NAMES.includes(protocol as ClusterName)) {
     const names = ["paxos", ...CLUSTER_NAMES];
@@ -138,6 +144,7 @@ function states(given: ExhaustArguments, { protocol }: Subject, { stdout }: Io):
     statesMax: parseCount("--states", given.states, 1),
     order: given.breadth ? ("breadth" as const) : ("depth" as const),
     reduced: !given.plain,
+    goesOn: goingOn(timeMsOf(given), stderr),
     ...(given.mutant === undefined ? {} : { mutant: given.mutant }),
   };
   const start = process.cpuUsage();
@@ -181,10 +188,9 @@ function statesText(found: Exploration, seconds: number): string {
 function byDepartures(given: ExhaustArguments, subject: Subject, io: Io): number {
   const most = boundOf("--departures", given.departures ?? "0");
   const crashes = boundOf("--crashes", given.crashes ?? CRASHES);
-  const timeMs = given.time === undefined ? 0 : parseMs("--time", given.time);
-  const endMs = performance.now() + timeMs;
+  const isAsked = goingOn(timeMsOf(given), io.stderr);
   let asked = 0;
-  const goesOn = () => timeMs === 0 || ++asked % RUNS_UNTIMED !== 0 || performance.now() < endMs;
+  const goesOn = (soFar: SoFar) => ++asked % RUNS_UNTIMED !== 0 || isAsked(soFar);
   const { mutant } = given;
   const detectors = mutant === undefined ? [] : (mutantsOf(subject).get(mutant)?.detectors ?? []);
   const found = exploreDepartures(

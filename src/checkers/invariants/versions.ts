@@ -20,7 +20,11 @@ interface Disks {
 }
 
 function noDisks(): Disks {
-  return { kept: new Map(), coming: { dots: new Set(), seen: new Map() } };
+  return { kept: new Map(), coming: nothing() };
+}
+
+function nothing(): Kept {
+  return { dots: new Set(), seen: new Map() };
 }
 
 function dotOf(writer: number, count: number): string {
@@ -60,7 +64,7 @@ function following<State extends Disks>(
 ): Property<State>["on"] {
   return {
     opens(state) {
-      state.coming = { dots: new Set(), seen: new Map() };
+      state.coming = nothing();
     },
     keeps({ coming }, _view, _node, _owner, _key, writer, count) {
       coming.dots.add(dotOf(writer, count));
@@ -72,6 +76,8 @@ function following<State extends Disks>(
       const places = keptOf(state, key);
       const before = places.get(placeOf(node, owner));
       places.set(placeOf(node, owner), state.coming);
+      // Which write was the last one makes no difference between two states.
+      state.coming = nothing();
       if (before !== undefined) changed?.(state, view, { node, owner, key }, before);
     },
   };

@@ -6,7 +6,7 @@ import type { Settings } from "../../core/parameters.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { request } from "../../protocol/request.ts";
 import { type Order, type Reductions, UNREDUCED } from "./bounds.ts";
-import { type Exploration, explore } from "./explore.ts";
+import { type Exploration, explore, type SearchSettings } from "./explore.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { KNOWN_OF_MULTI_PAXOS } from "./known-of-multi-paxos.ts";
 import { KNOWN_OF_RAFT } from "./known-of-raft.ts";
@@ -42,6 +42,7 @@ export interface SmallCluster {
   readonly ignoring?: boolean;
   readonly order?: Order;
   readonly onTerminal?: (identity: string) => void;
+  readonly goesOn?: SearchSettings["goesOn"];
   /** Default: at the first violation, or at a mutant's declared detector. */
   readonly stop?: (check: string) => boolean;
 }
@@ -105,7 +106,7 @@ export function exploreCluster(cluster: SmallCluster): Exploration {
       world.submit(client, node, request(client, 1, write, false));
     }
   }
-  const { onTerminal, reduced = true } = cluster;
+  const { onTerminal, goesOn, reduced = true } = cluster;
   const knowledge = KNOWN[protocol];
   // What is known relies on what a process has promised, which a crash may undo before it is
   // durable.
@@ -124,6 +125,7 @@ export function exploreCluster(cluster: SmallCluster): Exploration {
     order: cluster.order ?? "depth",
     ...(isKnown && knowledge !== undefined ? { knowledge } : {}),
     ...(onTerminal === undefined ? {} : { onTerminal }),
+    ...(goesOn === undefined ? {} : { goesOn }),
     stop: cluster.stop ?? ((check) => detectors?.includes(check) ?? true),
   });
 }

@@ -33,7 +33,7 @@ export interface DepartureSettings {
   /** Whether a failure with this first check ends the search; default: none does. */
   readonly stop?: (check: string) => boolean;
   /** Asked before each run: false ends the search. */
-  readonly goesOn?: () => boolean;
+  readonly goesOn?: (soFar: Pick<DeparturesExplored, "runs" | "steps" | "states">) => boolean;
   /** Whether states that have been met are continued again, too; default: they are not. */
   readonly isPlain?: boolean;
 }
@@ -157,6 +157,12 @@ class Departing implements Decider, Listener, Recorder {
     };
   }
 
+  #goesOn(): boolean {
+    const { goesOn } = this.#settings;
+    if (goesOn === undefined) return true;
+    return goesOn({ runs: this.#runs, steps: this.#steps, states: this.#visited.states });
+  }
+
   /**
    * Makes the run that goes on from here and departs no further, then all that depart from it, the
    * last first: those before come to states that have been met then.
@@ -170,7 +176,7 @@ class Departing implements Decider, Listener, Recorder {
       for (let place = places.length - 1; place >= from; place--) {
         const mayCrash = crashed < crashes;
         for (const departure of this.#base.at(places[place] as Place, mayCrash)) {
-          if (this.#isOver || this.#settings.goesOn?.() === false) {
+          if (this.#isOver || !this.#goesOn()) {
             this.#isOver = true;
             return;
           }

@@ -37,6 +37,12 @@ export interface FoundViolation {
   readonly path: readonly string[];
 }
 
+/** How far a search has come. */
+export type SoFar = Pick<Exploration, "states" | "transitions" | "depth">;
+
+/** States between two questions whether to go on. */
+const ASKED_EVERY = 4_096;
+
 /** How to search. */
 export interface SearchSettings {
   readonly bounds: Bounds;
@@ -47,6 +53,8 @@ export interface SearchSettings {
   readonly knowledge?: Knowledge;
   /** Whether a violation of this check ends the search; default: the first of any does. */
   readonly stop?: (check: string) => boolean;
+  /** Asked once in some thousand states: false ends the search. Default: it goes on. */
+  readonly goesOn?: (soFar: SoFar) => boolean;
   /** Hears the identity of each state in which nothing more can happen, the first time. */
   readonly onTerminal?: (identity: string) => void;
 }
@@ -211,9 +219,17 @@ class Search {
     this.#awake = toTake === "all" ? null : toTake;
     this.#entered = toTake === "all" || toTake.length > 0;
     if (!this.#entered) return [];
-    if (this.#visited.states >= this.#settings.bounds.statesMax) this.#over = true;
     this.#depth = Math.max(this.#depth, this.#path?.length ?? 0);
+    if (this.#isEnough()) this.#over = true;
     return this.#walk.actions();
+  }
+
+  #isEnough(): boolean {
+    const { bounds, goesOn } = this.#settings;
+    const { states } = this.#visited;
+    if (states >= bounds.statesMax) return true;
+    if (goesOn === undefined || states % ASKED_EVERY !== 0) return false;
+    return !goesOn({ states, transitions: this.#transitions, depth: this.#depth });
   }
 
   /** The identity of the state that was entered, null if it was visited before. */

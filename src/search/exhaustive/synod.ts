@@ -9,7 +9,7 @@ import { request } from "../../protocol/request.ts";
 import type { Message } from "../../protocols/paxos/messages.ts";
 import type { PaxosState } from "../../protocols/paxos/state.ts";
 import type { Order } from "./bounds.ts";
-import { type Exploration, explore } from "./explore.ts";
+import { type Exploration, explore, type SearchSettings } from "./explore.ts";
 import type { Present } from "./knowledge.ts";
 import { SAME_US, smallWorld } from "./small-world.ts";
 
@@ -36,6 +36,7 @@ export interface SmallSynod {
   readonly useless?: boolean;
   readonly order?: Order;
   readonly onTerminal?: (identity: string) => void;
+  readonly goesOn?: SearchSettings["goesOn"];
   /** Default: at the first violation, or at a mutant's declared detector. */
   readonly stop?: (check: string) => boolean;
 }
@@ -75,7 +76,7 @@ export function exploreSynod(synod: SmallSynod): Exploration {
   for (const _ of [1, 2]) world.step();
   const timers = [0, ballots - 1, ballots - 1];
   const { reduced = true, symmetric = reduced, useless = reduced } = synod;
-  const { order = "depth", onTerminal } = synod;
+  const { order = "depth", onTerminal, goesOn } = synod;
   const alike = Array.from({ length: acceptors }, (_, at) => PROPOSERS + 1 + at);
   return explore(world, audit, {
     bounds: { timers, crashes, duplicates, statesMax },
@@ -83,6 +84,7 @@ export function exploreSynod(synod: SmallSynod): Exploration {
     order,
     ...((synod.ignoring ?? mutant === undefined) ? { knowledge: { ignores, defers } } : {}),
     ...(onTerminal === undefined ? {} : { onTerminal }),
+    ...(goesOn === undefined ? {} : { goesOn }),
     stop: synod.stop ?? ((check) => detectors?.includes(check) ?? true),
   });
 }
