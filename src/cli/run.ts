@@ -17,9 +17,9 @@ import { type FailedSeeds, readLastRun } from "./last-run.ts";
 import { listedOf, listText } from "./list-scenarios.ts";
 import { type Output, outputsOf, writable } from "./outputs.ts";
 import { showProgress } from "./progress.ts";
+import { reportRuns } from "./report-runs.ts";
 import { type RunArguments, runOptions } from "./run-options.ts";
 import { findScenarios, listedIn, loadScenarios } from "./scenarios.ts";
-import { tellRuns } from "./tell-runs.ts";
 import { paintOf } from "./terminal.ts";
 import { watchFiles } from "./watch.ts";
 import { workersOf } from "./workers.ts";
@@ -118,7 +118,7 @@ async function runFiles(
     const onSettled = (_item: SweepItem, how: string): void => progress.advance(how === "failure");
     await runSweep(sweep, { ...drive, onSettled, signal });
     progress.stop();
-    const { code } = await tellRuns(
+    const { code } = await reportRuns(
       {
         scenarios,
         groups,

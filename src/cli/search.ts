@@ -21,9 +21,9 @@ import { showCounting } from "./counting.ts";
 import { GUARD_OPTION } from "./guard-option.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import type { Io } from "./io.ts";
+import { reportSearch } from "./report-search.ts";
 import { PAGE_OPTION, pageFileOf } from "./result-page.ts";
 import { loadScenarios } from "./scenarios.ts";
-import { tellSearch } from "./tell-search.ts";
 import { WORKERS_ABOUT, workersOf } from "./workers.ts";
 
 interface SearchArguments {
@@ -135,7 +135,7 @@ async function run(given: SearchArguments, io: Io): Promise<number> {
     });
     progress.stop();
     const { signal } = interrupt;
-    return await tellSearch(
+    return await reportSearch(
       {
         tally: search.tally(),
         subject,

@@ -7,8 +7,8 @@ import { type OpenCampaign, openCampaign } from "../../host/campaign/open-campai
 import type { CampaignRecord, Store } from "../../host/campaign/store.ts";
 import type { Io } from "../io.ts";
 import { type CampaignArguments, recordGiven, storeOf } from "./arguments.ts";
-import { tellCampaign } from "./tell.ts";
-import type { ToldCampaign } from "./told.ts";
+import { reportCampaign } from "./report-campaign.ts";
+import type { ReportedCampaign } from "./reported.ts";
 
 export async function report(given: CampaignArguments, io: Io): Promise<number> {
   const folders = (given.subject ?? []).filter(isFolder);
@@ -16,7 +16,7 @@ export async function report(given: CampaignArguments, io: Io): Promise<number> 
   const store = await storeOf(given, io);
   try {
     const record = await recordGiven(store, given.subject?.[0]);
-    return await tellCampaign([await toldOf(store, record)], given, io);
+    return await reportCampaign([await toldOf(store, record)], given, io);
   } finally {
     await store.close();
   }
@@ -28,7 +28,7 @@ async function reportFolders(
   given: CampaignArguments,
   io: Io,
 ): Promise<number> {
-  const told: ToldCampaign[] = [];
+  const told: ReportedCampaign[] = [];
   for (const folder of folders) {
     const below = join(folder, "campaigns");
     const store = new LocalStore(existsSync(below) ? below : folder);
@@ -40,10 +40,10 @@ async function reportFolders(
     const message = `${folders[at + 1]} and ${folders[0]} are no shards of one campaign`;
     throw new InputError([{ file: "report", message }]);
   });
-  return tellCampaign(told, given, io);
+  return reportCampaign(told, given, io);
 }
 
-async function toldOf(store: Store, record: CampaignRecord): Promise<ToldCampaign> {
+async function toldOf(store: Store, record: CampaignRecord): Promise<ReportedCampaign> {
   const campaign = await openCampaign(record.spec);
   return { campaign, board: store.board(record.id), interrupted: false };
 }

@@ -10,8 +10,8 @@ import type { Board, CampaignRecord, Store } from "../../host/campaign/store.ts"
 import { EXIT } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { type CampaignArguments, hasQueue, storeOf } from "./arguments.ts";
+import { reportCampaign } from "./report-campaign.ts";
 import { specOf } from "./spec-of.ts";
-import { tellCampaign } from "./tell.ts";
 import { workThrough } from "./work.ts";
 
 export async function start(given: CampaignArguments, io: Io): Promise<number> {
@@ -34,7 +34,7 @@ export async function start(given: CampaignArguments, io: Io): Promise<number> {
     const end = await workThrough(store, record, campaign, given, io);
     const shard = given.shard === undefined ? {} : { isPart: true };
     const told = { campaign, board, interrupted: end === "left", ...shard };
-    return await tellCampaign([told], given, io);
+    return await reportCampaign([told], given, io);
   } finally {
     await store.close();
   }

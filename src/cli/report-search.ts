@@ -1,4 +1,4 @@
-/** Says what a search came to: writes its failures, prints its document, remembers what it saw. */
+/** Reports what a search came to: writes its failures, prints its document, remembers what it saw. */
 import { writeWhole } from "../host/files.ts";
 import { knownBy } from "../host/own-systems.ts";
 import { programVersion } from "../host/program.ts";
@@ -28,7 +28,7 @@ export interface FailedTrial {
   readonly result: RunResult;
 }
 
-export interface ToldSearch extends Omit<DocumentParts, "version" | "files"> {
+export interface ReportedSearch extends Omit<DocumentParts, "version" | "files"> {
   readonly tally: Tally;
   readonly subject: Subject;
   readonly failures: readonly FailedTrial[];
@@ -36,24 +36,28 @@ export interface ToldSearch extends Omit<DocumentParts, "version" | "files"> {
   readonly shrunkOf: (failure: FailedTrial) => Promise<string | null>;
 }
 
-interface Telling {
+interface Reporting {
   readonly out: string;
   readonly json: boolean;
   readonly reporter: readonly string[] | undefined;
 }
 
 /** @returns the exit code. */
-export async function tellSearch(told: ToldSearch, telling: Telling, io: Io): Promise<number> {
-  const { tally, subject, interrupted } = told;
-  const page = pageFileOf(telling.reporter, telling.out);
-  const files = await filesOf(told, telling.out, io);
-  const document = documentOf(tally, subject, { ...told, version: programVersion(), files });
+export async function reportSearch(
+  reported: ReportedSearch,
+  reporting: Reporting,
+  io: Io,
+): Promise<number> {
+  const { tally, subject, interrupted } = reported;
+  const page = pageFileOf(reporting.reporter, reporting.out);
+  const files = await filesOf(reported, reporting.out, io);
+  const document = documentOf(tally, subject, { ...reported, version: programVersion(), files });
   const what = `search ${document.scenario ?? document.system}`;
-  const triage = interrupted ? [] : triaged(telling.out, seenBy(document, what));
+  const triage = interrupted ? [] : triaged(reporting.out, seenBy(document, what));
   const full = triage.length === 0 ? document : { ...document, triage };
   const columns = columnsOf(io.stdout);
   io.stdout.write(
-    telling.json
+    reporting.json
       ? `${JSON.stringify(full, null, 2)}\n`
       : searchText(document, subject.system, columns, paintOf(io.stdout, io)) +
           triageLines(triage, columns)
@@ -61,7 +65,7 @@ export async function tellSearch(told: ToldSearch, telling: Telling, io: Io): Pr
             .join(""),
   );
   if (page !== null) {
-    const runs = told.failures.map((failure) => {
+    const runs = reported.failures.map((failure) => {
       return pageRun(failure, files.get(failure.fingerprint)?.artifact ?? null);
     });
     await writeResultPage(page, runs, { searches: [full] }, io);
@@ -99,7 +103,7 @@ function seenBy({ failures, seeds, system }: SearchDocument, what: string): Swee
  * code of a user's own is left as it is: a file of the reports' folder could not name that code.
  */
 async function filesOf(
-  { failures, shrunkOf, interrupted }: ToldSearch,
+  { failures, shrunkOf, interrupted }: ReportedSearch,
   folder: string,
   io: Io,
 ): Promise<DocumentParts["files"]> {

@@ -4,7 +4,7 @@ import type { OpenCampaign } from "../../host/campaign/open-campaign.ts";
 import type { Board } from "../../host/campaign/store.ts";
 
 /** A campaign, or a shard of one, and its results. */
-export interface ToldCampaign {
+export interface ReportedCampaign {
   readonly campaign: OpenCampaign;
   readonly board: Board;
   readonly interrupted: boolean;
@@ -14,11 +14,11 @@ export interface ToldCampaign {
 
 /** What the failure of a seed shrinks to; null: none smaller, or it is not known. */
 export async function shrunkIn(
-  told: readonly ToldCampaign[],
+  reported: readonly ReportedCampaign[],
   group: number,
   seed: number,
 ): Promise<string | null> {
-  for (const { board } of told) {
+  for (const { board } of reported) {
     for await (const { result } of board.results([shrinkKey(group, seed)])) {
       if (result.kind === "shrunk" && result.text !== null) return result.text;
     }

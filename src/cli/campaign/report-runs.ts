@@ -1,4 +1,4 @@
-/** Says what a campaign that ran scenarios came to, as `rashomon run` does. */
+/** Reports what a campaign that ran scenarios came to, as `rashomon run` does. */
 import { rangesOf, without } from "../../campaign/ranges.ts";
 import type { RanSeed } from "../../campaign/results.ts";
 import { must } from "../../core/assert.ts";
@@ -8,17 +8,17 @@ import { Simulations } from "../../host/simulations.ts";
 import type { Assembly } from "../../report/assemble.ts";
 import type { Io } from "../io.ts";
 import { outputsOf, writable } from "../outputs.ts";
-import { tellRuns } from "../tell-runs.ts";
+import { reportRuns } from "../report-runs.ts";
 import type { CampaignArguments } from "./arguments.ts";
-import { shrunkIn, type ToldCampaign } from "./told.ts";
+import { type ReportedCampaign, shrunkIn } from "./reported.ts";
 
-export async function tellRan(
+export async function reportCampaignRuns(
   ran: readonly RanSeed[],
-  told: readonly ToldCampaign[],
+  reported: readonly ReportedCampaign[],
   given: CampaignArguments,
   io: Io,
 ): Promise<number> {
-  const [{ campaign, isPart = false }] = told as [ToldCampaign];
+  const [{ campaign, isPart = false }] = reported as [ReportedCampaign];
   const { spec, scenarios } = campaign;
   const { stallMs, timeMs } = spec;
   const groups = spec.groups.map(({ scenario, protocol, begins, ends, first, last }, at) => {
@@ -43,12 +43,12 @@ export async function tellRan(
   });
   const simulations = new Simulations(scenarios, { workers: io.threads ? 1 : 0, stallMs });
   try {
-    const { document, code } = await tellRuns(
+    const { document, code } = await reportRuns(
       {
         scenarios,
         groups,
         results,
-        interrupted: told.some(({ interrupted }) => interrupted),
+        interrupted: reported.some(({ interrupted }) => interrupted),
         shard: undefined,
         notRun,
         simulations,
@@ -62,7 +62,7 @@ export async function tellRan(
       const group = groups.findIndex((one) => {
         return one.protocol === protocol && scenarios[one.scenario]?.file === scenario;
       });
-      const text = await shrunkIn(told, group, seed);
+      const text = await shrunkIn(reported, group, seed);
       if (text === null) continue;
       const file = `${artifact.replace(/\.json$/, "")}-shrunk.yaml`;
       writeWhole(file, text);

@@ -1,4 +1,4 @@
-/** Says what runs of scenarios came to: writes failures and reports, remembers what was seen. */
+/** Reports what runs of scenarios came to: writes failures and reports, remembers what was seen. */
 import { programVersion } from "../host/program.ts";
 import type { Simulations } from "../host/simulations.ts";
 import { type Assembly, assemble } from "../report/assemble.ts";
@@ -14,14 +14,14 @@ import { keepLastRun } from "./last-run.ts";
 import { type Output, writeReports } from "./outputs.ts";
 import { withStories } from "./stories.ts";
 
-export interface ToldRuns extends Omit<Assembly, "version" | "artifactOf"> {
+export interface ReportedRuns extends Omit<Assembly, "version" | "artifactOf"> {
   /** Makes the runs again whose stories are printed. */
   readonly simulations: Simulations;
   /** How long all of it took, milliseconds; null: unknown. */
   readonly elapsedMs: () => number | null;
 }
 
-interface Telling {
+interface Reporting {
   readonly out: string;
   readonly artifacts: "unexpected" | "all" | "none";
   readonly outputs: readonly Output[];
@@ -30,21 +30,21 @@ interface Telling {
 }
 
 /** @returns what was said, and the exit code. */
-export async function tellRuns(
-  told: ToldRuns,
-  telling: Telling,
+export async function reportRuns(
+  reported: ReportedRuns,
+  reporting: Reporting,
   io: Io,
 ): Promise<{ readonly document: ResultDocument; readonly code: number }> {
-  const { scenarios, simulations, interrupted, shard } = told;
-  const { out, outputs, quiet, verbose } = telling;
+  const { scenarios, simulations, interrupted, shard } = reported;
+  const { out, outputs, quiet, verbose } = reporting;
   const writer = new ArtifactWriter(out, scenarios, io.stderr);
   const wanted = (met: boolean) =>
-    telling.artifacts === "all" || (telling.artifacts === "unexpected" && !met);
+    reporting.artifacts === "all" || (reporting.artifacts === "unexpected" && !met);
   const courses = interrupted
     ? null
-    : await coursesOf(told.results, simulations, ({ met }) => wanted(met));
+    : await coursesOf(reported.results, simulations, ({ met }) => wanted(met));
   const assembled = assemble({
-    ...told,
+    ...reported,
     version: programVersion(),
     artifactOf: (scenario, result, met) =>
       wanted(met) ? writer.write(scenario, result, courses?.get(result)) : null,
@@ -58,7 +58,7 @@ export async function tellRuns(
   const document: ResultDocument =
     triage.length === 0 ? storied : { ...storied, triage: [...triage] };
   const folders = folderSentences(scenarios.map(({ file }) => file));
-  const rendering = { document, elapsedMs: told.elapsedMs(), quiet, verbose, folders };
+  const rendering = { document, elapsedMs: reported.elapsedMs(), quiet, verbose, folders };
   await writeReports(outputs, rendering, scenarios, io);
   return { document, code: exitCodeOf(document, (shard?.count ?? 1) > 1) };
 }

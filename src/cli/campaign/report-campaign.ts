@@ -6,25 +6,25 @@ import { terminalLine } from "../../core/escape/terminal.ts";
 import { wholeOf } from "../../host/campaign/perform-task.ts";
 import type { Io } from "../io.ts";
 import type { CampaignArguments } from "./arguments.ts";
-import { tellRan } from "./tell-ran.ts";
-import { tellSearched } from "./tell-searched.ts";
-import type { ToldCampaign } from "./told.ts";
+import { reportCampaignRuns } from "./report-runs.ts";
+import { reportCampaignSearch } from "./report-search.ts";
+import type { ReportedCampaign } from "./reported.ts";
 
 /** @returns the exit code. */
-export async function tellCampaign(
-  told: readonly ToldCampaign[],
+export async function reportCampaign(
+  reported: readonly ReportedCampaign[],
   given: CampaignArguments,
   io: Io,
 ): Promise<number> {
-  const [{ campaign }] = told as [ToldCampaign];
+  const [{ campaign }] = reported as [ReportedCampaign];
   let whole: Part = nothingOf(campaign.spec.kind);
-  for (const one of told) {
+  for (const one of reported) {
     whole = joinedParts(whole, await wholeOf(one.campaign, one.board));
     for (const { key, reason } of await one.board.aside()) {
       io.stderr.write(`${terminalLine(`Set aside after three attempts: ${key}: ${reason}`)}\n`);
     }
   }
   return whole.kind === "search"
-    ? tellSearched(whole.tally, told, given, io)
-    : tellRan(whole.runs, told, given, io);
+    ? reportCampaignSearch(whole.tally, reported, given, io)
+    : reportCampaignRuns(whole.runs, reported, given, io);
 }
