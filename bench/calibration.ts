@@ -7,7 +7,7 @@ import { Agenda } from "../src/kernel/agenda.ts";
 
 /** Turns of the loop in a measurement. */
 const TURNS = 2_000_000;
-/** Entries that stand in the heap. */
+/** Entries in the heap. */
 const STANDING = 512;
 
 /**

@@ -72,7 +72,7 @@ if (one >= 0) {
   }
 }
 
-/** CPU time of judging alone, certificate verified; the history stands in memory. */
+/** CPU time of judging alone, certificate verified; the history is in memory. */
 function measured(shape: TransactionsShape): Measured {
   const history = generateTransactions(shape);
   const times: number[] = [];

@@ -76,7 +76,7 @@ function judge({ history, model, initial }: Recorded, failure = false): string {
   return checkLinearizable(history, model, { ...options, failure }).verdict;
 }
 
-/** Every recorded history; what stands in the tables, and the figures. */
+/** Every recorded history; what is in the tables, and the figures. */
 function recorded(): { lines: string[]; results: Measured[] } {
   const all = recordedHistories(new URL("test/data/histories/", root));
   const wrong = all.filter((one) => judge(one) !== one.verdict).map(({ file }) => file);

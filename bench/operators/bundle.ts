@@ -14,7 +14,7 @@ export interface BundleOptions {
    * changes nothing.
    */
   readonly texts: ReadonlyMap<string, string>;
-  /** Texts that stand in for them. */
+  /** Texts that replace them. */
   readonly changed: ReadonlyMap<string, string>;
   /** Where a source outside `protocols/` is loaded from; null: it becomes part of the bundle. */
   external(path: string): string | null;

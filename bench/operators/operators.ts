@@ -127,7 +127,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   [
     "call-left-out",
     {
-      about: "A call whose result nobody uses is left out.",
+      about: "A call whose result is not used is left out.",
       changes: (node) =>
         node.type === "ExpressionStatement" &&
         (node["expression"] as Node).type === "CallExpression"

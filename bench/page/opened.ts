@@ -18,7 +18,7 @@ export interface Opened {
   readonly heldUpMs: number;
 }
 
-/** Notes how long the page's thread is busy at one time; Chromium tells of 50 ms and more. */
+/** Notes how long the page's thread is busy at one time; Chromium reports 50 ms and more. */
 const WATCH = `
   globalThis.heldUp = 0;
   new PerformanceObserver((list) => {
@@ -29,7 +29,7 @@ const WATCH = `
 /** In the page: resolves when what is shown now is drawn. */
 const DRAWN = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))";
 
-/** Opens a file in a tab of its own, and waits for what tells that it is there. */
+/** Opens a file in a tab of its own, and waits for what shows that it is there. */
 export async function opened(browser: Browser, file: string, awaited: string): Promise<Opened> {
   const page = await browser.newPage({ viewport: { width: 1360, height: 860 } });
   await page.addInitScript(WATCH);

@@ -25,7 +25,7 @@ export type HeardAs<Table extends FactTable = FactTable> = {
  * @param facts where the facts are declared that take the place of others.
  * @param heard by the name of a fact that the property listens to.
  * @throws {RangeError} if the property does not listen to a fact, if a fact or a field that should
- * stand for it is not declared, or if a ghost that the property asks for is made from that fact:
+ * take its place is not declared, or if a ghost that the property asks for is made from that fact:
  * such facts are declared as `LOG_FACTS` and `ACCEPTOR_FACTS` have them.
  */
 export function hearing<State, const Table extends FactTable>(

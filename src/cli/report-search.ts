@@ -1,4 +1,6 @@
-/** Reports what a search came to: writes its failures, prints its document, remembers what it saw. */
+/**
+ * Reports what a search came to: writes its failures, prints its document, remembers what it saw.
+ */
 import { writeWhole } from "../host/files.ts";
 import { knownBy } from "../host/own-systems.ts";
 import { programVersion } from "../host/program.ts";

@@ -11,6 +11,7 @@ import { type Artifact, isArtifact, parseArtifact } from "../runner/artifact.ts"
 import type { Scenario } from "../scenario/scenario.ts";
 import { shardText } from "../search/seeds.ts";
 import { systemOf } from "../systems/index.ts";
+import { scenarioOf } from "./artifact-scenario.ts";
 import type { Command } from "./command.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { folderSentences } from "./folder-sentences.ts";
@@ -22,7 +23,6 @@ import { type PageRun, pageFileOf, writeResultPage } from "./result-page.ts";
 import { searchText } from "./search-text.ts";
 import { strategiesText } from "./strategies-text.ts";
 import { paintOf } from "./terminal.ts";
-import { scenarioOf } from "./which-run.ts";
 
 interface ReportArguments {
   readonly result: readonly string[] | undefined;

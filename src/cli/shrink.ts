@@ -121,7 +121,7 @@ export async function shrinkTo(
   return shrunk;
 }
 
-/** `reports/x-shrunk.yaml`; a scenario that names code of its own must stand near it. */
+/** `reports/x-shrunk.yaml`; a scenario that names code of its own must be near it. */
 function usualOut(artifact: string, { scenario }: WhichRun): string {
   const name = artifact.replace(/\.(json|ya?ml)$/, "");
   if (codeOf(scenario) === null) return `${name}-shrunk.yaml`;

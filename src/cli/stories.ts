@@ -21,7 +21,7 @@ const JUDGED_WHOLE: readonly string[] = [
 ];
 
 /**
- * Re-runs the failing runs whose story is worth telling.
+ * Re-runs the failing runs whose story is shown.
  * @returns the document with their last relevant steps.
  */
 export async function withStories(

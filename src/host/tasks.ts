@@ -291,7 +291,7 @@ function futureOf(
 
 /**
  * For one seed in a thousand: whether the run in inspect mode is another. A handler that changes a
- * state it has given away shows here.
+ * state that it has sent shows here.
  */
 function shadowDifference(
   scenario: Scenario,

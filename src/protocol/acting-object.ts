@@ -168,7 +168,9 @@ class Acting {
     };
   }
 
-  /** The object as the protocol below applies it: with the log's time, and telling what it did. */
+  /**
+   * The object as the protocol below applies it: with the log's time, and asserting what it did.
+   */
   #told(): ReplicatedObject {
     const object = this.#object;
     return {

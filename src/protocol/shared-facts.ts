@@ -9,8 +9,8 @@ export const WORLD_FACTS = {
     "sequence",
     "digest",
   ),
-  told: fact(
-    "A `client` received the outcome of an operation, as of `index`",
+  received: fact(
+    "A `client` received a reply to its operation, as of `index`",
     "client",
     "sequence",
     "index",

@@ -19,7 +19,7 @@ const SCREENS_MAX = 3;
 const STORIES_MAX = 10;
 
 /**
- * The failing runs whose story is worth telling: the lowest seed of each scenario, protocol and
+ * The failing runs whose story is shown: the lowest seed of each scenario, protocol and
  * check that was not expected, at most ten. An expected failure has one only where it is all that
  * ran.
  */

@@ -24,7 +24,7 @@ import { Recording } from "./recording.ts";
 import type { Violation } from "./result.ts";
 import { Simulation, type SimulationParts } from "./simulation.ts";
 
-/** A line, and what makes it worth telling. */
+/** A line, and what makes it worth a line. */
 export interface Line {
   readonly step: number;
   readonly atUs: number;

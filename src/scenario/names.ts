@@ -24,7 +24,7 @@ interface Place {
   readonly clients?: boolean;
   /** Words that mean several, or any, alone or of one service: `all/left`. */
   readonly words?: readonly string[];
-  /** Words that stand alone. */
+  /** Words that are used alone. */
   readonly alone?: readonly string[];
 }
 

@@ -26,7 +26,7 @@ export interface Condition {
   readonly node: string;
   /**
    * The fields of its observation that must be equal (`role`, `term`, `leader`: the machine of the
-   * leader, 0: nobody) ...
+   * leader, 0: none) ...
    */
   readonly equals: Readonly<Record<string, number | string>>;
   /**

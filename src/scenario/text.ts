@@ -6,7 +6,7 @@ import type { Value } from "../core/json.ts";
 const FLOW_MAX = 88;
 const COLUMNS = 98;
 
-/** @param about lines that stand above it, as comments. */
+/** @param about lines that come before it, as comments. */
 export function scenarioText(source: Value, about: readonly string[] = []): string {
   const document = new Document(source, { version: "1.2" });
   if (isMap(document.contents)) {

@@ -9,7 +9,7 @@ import type { Registries } from "../scenario/scope.ts";
 
 /** Where kept scenarios are. */
 export const REGRESSIONS = "scenarios/regressions";
-/** What one is called that must stand beside the code that it names. */
+/** What one is called that must be beside the code that it names. */
 const BESIDE = ".regression.yaml";
 
 export interface Kept {

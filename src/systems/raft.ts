@@ -211,7 +211,7 @@ export const raft: System = {
       {
         name: "role-transitions",
         statement:
-          "Only a candidate becomes a leader, in the term in which it stood; and a leader " +
+          "Only a candidate becomes a leader, in the term in which it campaigned; and a leader " +
           "stays one until it is in a later term or steps down for good.",
         source: "Ongaro 2014, §3.3, figure 3.3; CCF's StateTransitionsProp, R21",
       },

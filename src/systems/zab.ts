@@ -107,7 +107,7 @@ export const zab: System = {
         name: "epochs-only-rise",
         statement:
           "A server's acceptedEpoch and currentEpoch never fall, currentEpoch <= " +
-          "acceptedEpoch, and an epoch is told only when the disk remembers it.",
+          "acceptedEpoch, and an epoch is sent only when the disk holds it.",
         source: "Junqueira 2011 (f.p and f.a); ZooKeeper QuorumPeer, ZOOKEEPER-1653",
       },
       epochsOnlyRise,

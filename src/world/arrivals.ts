@@ -260,7 +260,7 @@ export function onReply(
   const client = world.clients[index] as Client;
   world.touchBy(index);
   const { client: number, sequence } = answer.request;
-  world.facts.told(number, sequence, answer.reply.index ?? 0);
+  world.facts.received(number, sequence, answer.reply.index ?? 0);
   world.choices?.originates(world.agenda.cause, operationKey(number, sequence));
   client.onReply(answer.request, answer.reply, from - world.front.base);
 }
@@ -286,7 +286,7 @@ export function onAnswer(
   world.record(REPLY, address, from, digest, answer);
   const { service, id } = world.nodes[from] as NodeHost;
   const { request, reply } = answer;
-  service.facts.told(request.client, request.sequence, reply.index ?? 0);
+  service.facts.received(request.client, request.sequence, reply.index ?? 0);
   const ended = node.asks?.onReply(service.number, request, reply, id) ?? null;
   if (ended === null) return;
   const { sequence: number, command } = ended;

@@ -43,7 +43,7 @@ export const CRASH = 10;
  */
 export const DROP = 11;
 /**
- * A datagram that a script kept back and now hands over: as `MESSAGE`, but no cut stops it. It is
+ * A datagram that a script kept back and now delivers: as `MESSAGE`, but no cut stops it. It is
  * recorded as a message.
  */
 export const RELEASED = 12;

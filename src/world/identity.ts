@@ -368,7 +368,9 @@ export class WorldIdentity {
     if (host?.reached) this.#addHost(host, nowUs - monotonicUs);
   }
 
-  /** What faults have done to a client's machine. @param lateUs its clock, behind the world's. */
+  /**
+   * What faults have done to a client's machine. @param lateUs how much its clock lags the world's.
+   */
   #addHost({ address, up, lost, pauses, waiting, machine }: ClientHost, lateUs: number): void {
     const place = mix(HOST, address);
     const { clock } = machine;

@@ -51,6 +51,6 @@ export function processNames(services: readonly Pick<Service, "name" | "on">[]):
 function claimsOf({ facts: declared = {} }: Protocol, facts: WorldFacts): Facts {
   const claims = Object.entries(declared).filter(([, { claim }]) => claim);
   return Object.fromEntries(
-    claims.map(([name]) => [name, must(facts[name], `the fact ${name} can be told`)]),
+    claims.map(([name]) => [name, must(facts[name], `the fact ${name} can be asserted`)]),
   );
 }

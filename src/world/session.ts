@@ -41,7 +41,7 @@ export interface SessionsSnapshot {
 }
 
 /**
- * What becomes of a message that falls due: it is handed over, waits for its link, or is lost for
+ * What becomes of a message that falls due: it is delivered, waits for its link, or is lost for
  * ever.
  */
 export type Fate = "arrives" | "waits" | "lost";

@@ -346,7 +346,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     },
     "read-freshness": {
       lawful: [
-        ["told", 1, 1, 5],
+        ["received", 1, 1, 5],
         ["asked", 2, 1, 7],
         ["read", 1, 2, 1, 5],
       ],
@@ -378,7 +378,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     "snapshot-prefix": {
       lawful: [],
       broken: [["snapshotted", 1, 4, 1, 77]],
-      message: "n1 keeps a snapshot up to entry 4, which nobody has applied",
+      message: "n1 keeps a snapshot up to entry 4, which no server has applied",
     },
     "machine-determinism": {
       lawful: [
@@ -644,7 +644,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     },
     "read-freshness": {
       lawful: [
-        ["told", 1, 1, 5],
+        ["received", 1, 1, 5],
         ["asked", 2, 1, 1],
         ["read", 1, 2, 1, 5],
       ],
@@ -655,7 +655,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     },
     "writes-follow": {
       lawful: [
-        ["told", 1, 1, 2097185],
+        ["received", 1, 1, 2097185],
         ["asked", 2, 1, 1],
         ["propagated", 2, 3145762, 12, 2, 1],
       ],
@@ -842,7 +842,7 @@ const CHAIN: readonly Told[] = [
   ["chain.held", 1, 2, 1, 2, 88],
   ["chain.held", 2, 2, 2, 1, 77],
   ["chain.acknowledged", 2, 2, 1, 1],
-  ["chain.told", 1, 1, 1],
+  ["chain.received", 1, 1, 1],
 ];
 
 /** View 2: the primary, n4, holds two updates, its backup one. */
@@ -856,7 +856,7 @@ const PAIR: readonly Told[] = [
   ["replicas.acted", 1, 2],
   ["replicas.held", 2, 2, 2, 1, 77],
   ["replicas.backed", 2, 2, 1],
-  ["replicas.told", 1, 1, 1],
+  ["replicas.received", 1, 1, 1],
   ["replicas.served", 1, 2],
 ];
 
@@ -990,7 +990,7 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     },
     "answered-is-kept": {
       lawful: CHAIN,
-      broken: [["chain.told", 1, 2, 2]],
+      broken: [["chain.received", 1, 2, 2]],
       message:
         "a client was answered as of update 2, and n5, which is a replica in epoch 2 and counts " +
         "as whole, holds 1",
@@ -1054,7 +1054,7 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     },
     "answered-is-kept": {
       lawful: PAIR,
-      broken: [["replicas.told", 1, 2, 2]],
+      broken: [["replicas.received", 1, 2, 2]],
       message:
         "a client was answered as of update 2, and n5, which is a replica in epoch 2 and counts " +
         "as whole, holds 1",
@@ -1330,13 +1330,13 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       lawful: [
         ["transactors.asked", 1, 1, 0],
         ["transactors.asked", 2, 1, 0],
-        ["transactors.told", 1, 1, 90],
-        ["transactors.told", 2, 1, 80],
+        ["transactors.received", 1, 1, 90],
+        ["transactors.received", 2, 1, 80],
         ["transactors.asked", 2, 2, 0],
-        ["transactors.told", 2, 2, 91],
+        ["transactors.received", 2, 2, 91],
         ["transactors.asked", 1, 2, 0],
       ],
-      broken: [["transactors.told", 1, 2, 91]],
+      broken: [["transactors.received", 1, 2, 91]],
       message:
         "operation 2 of c1 has timestamp 91, and 91 had been answered before it was asked for",
     },

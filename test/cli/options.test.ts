@@ -29,7 +29,7 @@ test("docs/options.md is the help of every command", async () => {
     ([name, text]) => `## rashomon ${name}\n\`\`\`\n${text}\n\`\`\`\n`,
   );
   await expect(
-    `# Every option\n\nWhat \`rashomon COMMAND --help\` prints. What it is for stands in ` +
+    `# Every option\n\nWhat \`rashomon COMMAND --help\` prints. What it is for is in ` +
       `[cli.md](cli.md).\n\n${sections.join("\n")}`,
   ).toMatchFileSnapshot("../../docs/options.md");
 });

@@ -120,7 +120,7 @@ const lawful: readonly Told[] = [
   ["chain", "held", 2, 2, 2, 1, 77],
   ["chain", "acknowledged", 2, 2, 1, 1],
   ["chain", "asked", 1, 1, 5],
-  ["chain", "told", 1, 1, 1],
+  ["chain", "received", 1, 1, 1],
   ["chain", "asked", 1, 2, 5],
   ["chain", "read", 2, 1, 2, 1],
   ["chain", "performed", 1, 1, 1, 1],

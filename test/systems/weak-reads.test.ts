@@ -48,7 +48,7 @@ describe("bounded-inconsistency", () => {
     [0, "chain.bounds", 1, 900, 2],
     [10, "chain.performed", 3, 1, 5, 1],
     [20, "chain.performed", 3, 2, 5, 2],
-    [30, "chain.told", 5, 2, 2],
+    [30, "chain.received", 5, 2, 2],
   ];
   // 900 us are 1,000 where a clock is slow by a tenth.
   const asked = (atUs: number, index: number): Fact[] => [

@@ -108,7 +108,7 @@ export default defineSystem({
     },
     {
       name: "read-unconfirmed",
-      about: "A read is answered by a leader that nobody has confirmed since it came.",
+      about: "A read is answered by a leader that no other has confirmed since it came.",
       detectors: ["linearizable", "read-freshness"],
       protocol: raft(readUnconfirmed),
     },

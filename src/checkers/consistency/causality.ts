@@ -203,7 +203,7 @@ function walk(
     const one = history[index] as Operation;
     if (from === AMBIGUOUS) return;
     if (from === UNWRITTEN) {
-      findings.add([index], () => `${deed(one)}, which nobody wrote`);
+      findings.add([index], () => `${deed(one)}, which no operation wrote`);
       return;
     }
     for (const newer of latestWrites(causality, keyOf[index] as number, clock)) {

@@ -40,7 +40,7 @@ export function committedIsDurable<Known>(
           if (!groups.every((group) => isMajority(holders, group))) {
             const ids = Array.from({ length: view.nodes }, (_, at) => at + 1);
             const holding = ids.filter((id) => hasNode(holders, id));
-            const names = holding.map(nodeName).join(", ") || "nobody";
+            const names = holding.map(nodeName).join(", ") || "no server";
             view.report(say(node, index, term, names), [node, ...holding]);
           }
         }

@@ -4,23 +4,23 @@ import type { Property } from "../property.ts";
 
 interface State {
   /** The highest index that a reply to a client has shown. */
-  told: number;
+  answered: number;
   /** By client: its latest operation, and that index when it was first asked. */
   readonly sequences: number[];
   readonly floors: number[];
 }
 
 export const readFreshness: Property<State> = {
-  initial: () => ({ told: 0, sequences: [], floors: [] }),
+  initial: () => ({ answered: 0, sequences: [], floors: [] }),
   looksAt: ["read"],
   on: {
     asked(state, _view, client, sequence) {
       if (state.sequences[client] === sequence) return;
       state.sequences[client] = sequence;
-      state.floors[client] = state.told;
+      state.floors[client] = state.answered;
     },
-    told(state, _view, _client, _sequence, index) {
-      if (index > state.told) state.told = index;
+    received(state, _view, _client, _sequence, index) {
+      if (index > state.answered) state.answered = index;
     },
     read(state, view, node, client, sequence, index) {
       if (state.sequences[client] !== sequence) return;

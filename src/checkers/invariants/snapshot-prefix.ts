@@ -27,7 +27,7 @@ export const snapshotPrefix: Property<State> = {
       if (known === prefix) return;
       view.report(
         known === undefined
-          ? `${nodeName(node)} keeps a snapshot up to entry ${index}, which nobody has applied`
+          ? `${nodeName(node)} keeps a snapshot up to entry ${index}, which no server has applied`
           : `${nodeName(node)} keeps a snapshot up to entry ${index} of a log that is not the committed one`,
         [node],
       );

@@ -92,7 +92,7 @@ export const confirmedIsDurable: Property<{ readonly tags: number[] }> = {
 
 interface Floors {
   /** The highest timestamp that an answer to a client has shown. */
-  told: number;
+  answered: number;
   /** By client: its latest operation, and that timestamp when it was first asked. */
   readonly sequences: number[];
   readonly floors: number[];
@@ -100,16 +100,16 @@ interface Floors {
 
 /** A write comes after all that had completed when it was asked for. */
 export const writesFollow: Property<Floors> = {
-  initial: () => ({ told: 0, sequences: [], floors: [] }),
+  initial: () => ({ answered: 0, sequences: [], floors: [] }),
   looksAt: ["propagated"],
   on: {
     asked(state, _view, client, sequence) {
       if (state.sequences[client] === sequence) return;
       state.sequences[client] = sequence;
-      state.floors[client] = state.told;
+      state.floors[client] = state.answered;
     },
-    told(state, _view, _client, _sequence, tag) {
-      if (tag > state.told) state.told = tag;
+    received(state, _view, _client, _sequence, tag) {
+      if (tag > state.answered) state.answered = tag;
     },
     propagated(state, view, node, tag, _digest, client, sequence) {
       if (client === 0 || state.sequences[client] !== sequence) return;

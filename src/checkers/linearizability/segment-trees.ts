@@ -18,7 +18,7 @@ export class MaxTree {
     this.#keys = new Int32Array(2 * leaves).fill(NONE);
   }
 
-  /** Sets a key without telling the rest: `build` does, once for all. */
+  /** Sets a key and leaves the rest as it is: `build` does, once for all. */
   put(at: number, key: number): void {
     this.#keys[this.#leaves + at] = key;
   }

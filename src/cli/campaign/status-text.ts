@@ -35,7 +35,7 @@ const INDENT = " ".repeat(12);
 /** Kinds of failure, machines and tasks set aside that are named each; of others how many. */
 const NAMED = 8;
 
-/** No line is wider than the terminal: what is live takes the place of what stood there. */
+/** No line is wider than the terminal: what is live takes the place of what was there. */
 export function statusLines(status: CampaignStatus, columns: number): readonly string[] {
   const { campaign, queue, state, pieces, runs, runsPerS, failures, machines, leftS } = status;
   const of = pieces.of === null ? "" : ` of ${formatCount(pieces.of)}`;

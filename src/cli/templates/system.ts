@@ -141,7 +141,7 @@ function journal(hasty: boolean): Protocol<State, never> {
 const answeredIsStored = bind(
   {
     name: "answered-is-stored",
-    statement: "What a client was answered is on the disk of whoever answered.",
+    statement: "What a client was answered is on the disk of the node that answered.",
     source: "our design, section 1",
   },
   {

@@ -13,7 +13,7 @@ const EXAMPLE = '{"process":0,"type":"invoke","f":"write","value":3}';
 
 export const jsonl: Codec = {
   name: "jsonl",
-  about: `one JSON object a line, ${EXAMPLE}; "key" and "time" (microseconds) may stand in it`,
+  about: `one JSON object a line, ${EXAMPLE}; "key" and "time" (microseconds) may be in it`,
   detect: (lines) => lines.some((line) => /^\s*\{\s*"/.test(line)),
   decoder: (options: DecodeOptions): Decoder => {
     const history = new HistoryAssembler(options, {

@@ -30,7 +30,7 @@ interface Thread {
 /** Steps after which the page hears how far a run is. */
 const PROGRESS_EVERY = 10_000;
 
-/** Real time after the run is handed over: it is drawn first; and between two checkpoints. */
+/** Real time after the run is sent: it is drawn first; and between two checkpoints. */
 const PREPARE_AFTER_MS = 400;
 const PREPARE_ON_AFTER_MS = 2;
 
@@ -72,7 +72,7 @@ export function serve(carried: readonly OwnCarried[]): void {
   };
 }
 
-/** What of an answer is handed over: an outline holds some 50 bytes an event. */
+/** What of an answer is sent: an outline holds some 50 bytes an event. */
 function buffersOf(answer: Answers[keyof Answers]): readonly ArrayBufferLike[] {
   if (answer === null || !("outline" in answer)) return [];
   const { outline, places } = answer;

@@ -277,5 +277,7 @@ export function isGone(fate: number): boolean {
   return fate === DROPPED || fateName(fate) === "lost" || fateName(fate) === "cut";
 }
 
-/** Kinds that the list of events tells apart; `VIOLATION` and the like are rare and always told. */
+/**
+ * Kinds that the list of events tells apart; `VIOLATION` and the like are rare and always listed.
+ */
 export const RARE: ReadonlySet<number> = new Set([VIOLATION, FAULT, ROLE, CRASH, HELD]);

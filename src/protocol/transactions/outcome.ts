@@ -67,7 +67,7 @@ export interface Outcomes<P extends OwnedPart> extends Ledger<P>, Clients {
 }
 
 export type EndEntry =
-  /** This node's part is done. Forced before it is told or acknowledged. */
+  /** This node's part is done. Forced before it is sent or acknowledged. */
   | {
       readonly type: "committed";
       readonly transaction: Transaction;

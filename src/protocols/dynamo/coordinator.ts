@@ -109,8 +109,8 @@ export function endQuery(
     context: clockOf(versions),
     value: applied.state as never,
   };
-  // All that it has written itself goes along until something descends from it: so whoever has seen
-  // one write of a writer has seen, or holds, all before it, and a context of counts is exact.
+  // All that it has written itself goes along until something descends from it: so any that has
+  // seen one write of a writer has seen, or holds, all before it, and a context of counts is exact.
   const own = state.own.get(place) ?? [];
   const set = merged(
     merged(own, versions, store.rules.isObsolete),

@@ -13,7 +13,7 @@ const NODES = 32;
 
 export const rules = {
   /**
-   * A replica counts in a slot of its own, for nobody else may change it. One that has lost its
+   * A replica counts in a slot of its own, for no other may change it. One that has lost its
    * disk is another replica: it no longer knows what it had counted.
    */
   identity: (drawn: number, node: NodeId): Identity => drawn * NODES + node,

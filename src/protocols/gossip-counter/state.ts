@@ -40,7 +40,7 @@ export interface CounterState {
   pending: Map<Ticket, Pending>;
   /** Slots that have changed since the last round of gossip. */
   changed: Set<Identity>;
-  /** The last entry of its log, and the last that a checkpoint stands for. */
+  /** The last entry of its log, and the last that a checkpoint covers. */
   lastIndex: number;
   checkpoint: number;
 }

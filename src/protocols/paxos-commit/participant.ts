@@ -72,7 +72,7 @@ export function waitFor(commit: Commit, transaction: Transaction, self: CommitSe
 }
 
 /**
- * What a quorum of acceptors has on disk is decided: it is told at once, whatever becomes of this
+ * What a quorum of acceptors has on disk is decided: it is sent at once, whatever becomes of this
  * node. It is acknowledged when it is on this disk too.
  */
 export function conclude(

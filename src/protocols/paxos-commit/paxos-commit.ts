@@ -79,7 +79,7 @@ function refusal({ options, nodes }: Setup): Refusal | null {
   };
 }
 
-/** Locks are taken again; it finds out about what it had voted yes to, and tells outcomes again. */
+/** Locks are taken again; it finds out about what it had voted yes to, and sends outcomes again. */
 function start(commit: Commit, disk: DiskImage, self: CommitSelf): PaxosCommitState {
   const state = recovered(disk, self.id);
   state.epoch++;

@@ -25,7 +25,7 @@ export interface Commit {
   readonly failures: number;
   /** How long a coordinator waits for votes, microseconds. */
   readonly voteUs: number;
-  /** How long a coordinator waits for acknowledgements before it tells its decision again. */
+  /** How long a coordinator waits for acknowledgements before it sends its decision again. */
   readonly resendUs: number;
   /** How long a participant is in doubt before it takes over, at least; at most twice as long. */
   readonly doubtUs: number;

@@ -53,7 +53,7 @@ export function rollBack(raft: Raft, state: RaftState, from: number): void {
   refreshConfiguration(raft, state);
 }
 
-/** Whether this server may stand for election. */
+/** Whether this server may campaign. */
 export function mayCampaign(raft: Raft, state: RaftState, self: NodeId): boolean {
   const { index, configuration } = state.configuration;
   const place = state.configurations.findIndex((placed) => placed.index === index);

@@ -21,7 +21,7 @@ export function givenDisk(given: Given, nodes: number): readonly Write[] {
   if (!isWhole(term)) throw new RangeError("term: expected a whole number");
   const vote = typeof votedFor === "string" ? parseNode(votedFor) : votedFor;
   if (!isWhole(vote) || vote > nodes) {
-    throw new RangeError(`votedFor: expected a node from n1 to n${nodes}, 0 for nobody`);
+    throw new RangeError(`votedFor: expected a node from n1 to n${nodes}, 0 for none`);
   }
   if (!Array.isArray(log)) {
     throw new RangeError("log: expected the terms of its entries, such as [1, 1, 2]");

@@ -88,7 +88,7 @@ export function appendEntries(raft: Raft, state: RaftState, entries: readonly En
 }
 
 /**
- * Drops the entries from an index on, in memory and from what flies.
+ * Drops the entries from an index on, in memory and from what is in flight.
  * @returns the write that does it on disk.
  */
 export function truncate(raft: Raft, state: RaftState, from: number): Write {

@@ -49,7 +49,7 @@ export interface StateRequest {
 }
 
 /**
- * It is uncertain, or committable: a pre-commit is on its disk. What is decided is told instead.
+ * It is uncertain, or committable: a pre-commit is on its disk. What is decided is sent instead.
  */
 export interface StateReply {
   readonly type: "state";

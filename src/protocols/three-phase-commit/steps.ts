@@ -23,7 +23,7 @@ export interface Commit {
   readonly nodes: number;
   /** What a question and its answer take at most, a record on disk included, microseconds. */
   readonly roundUs: number;
-  /** How long a coordinator waits for acknowledgements before it tells its decision again. */
+  /** How long a coordinator waits for acknowledgements before it sends its decision again. */
   readonly resendUs: number;
 }
 
@@ -145,7 +145,7 @@ export interface Steps {
   // --- how it ends (outcome.ts) ---
 
   /**
-   * The transaction has ended here; told and acknowledged when the record is durable.
+   * The transaction has ended here; sent and acknowledged when the record is durable.
    * @param tells whom this node tells, itself left out.
    */
   conclude(

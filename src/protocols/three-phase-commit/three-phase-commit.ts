@@ -77,7 +77,7 @@ function doubts(
   return [{ option: "round", reason }];
 }
 
-/** Locks are taken again; it asks about what it had voted yes to, and tells outcomes again. */
+/** Locks are taken again; it asks about what it had voted yes to, and sends outcomes again. */
 function start(commit: Commit, disk: DiskImage, self: CommitSelf): ThreePhaseState {
   const state = recovered(disk, self.id);
   state.epoch++;

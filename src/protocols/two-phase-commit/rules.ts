@@ -31,7 +31,7 @@ export const rules = {
    * of what it does not know it says that it was aborted.
    */
   mayForget: (acks: NodeSet, participants: NodeSet): boolean => acks === participants,
-  /** Whether this coordinator can tell the outcome: not before it is decided, and on its disk. */
+  /** Whether this coordinator may send the outcome: not before it is decided, and on its disk. */
   knowsOutcome: (transaction: Transaction, { undecided }: CommitState): boolean =>
     !undecided.has(transaction),
   /**

@@ -21,7 +21,7 @@ export interface Commit {
   readonly nodes: number;
   /** How long a coordinator waits for votes, microseconds. */
   readonly voteUs: number;
-  /** How long a coordinator waits for acknowledgements before it tells its decision again. */
+  /** How long a coordinator waits for acknowledgements before it sends its decision again. */
   readonly resendUs: number;
   /** How long a participant is in doubt before it asks, and asks again. */
   readonly doubtUs: number;

@@ -68,7 +68,7 @@ export const rules = {
    * another leader.
    */
   countsAsAck: (answer: EpochAnswer): boolean => answer === "accept",
-  /** Leader.waitForEpochAck: a leader whose history is behind a follower's gives up. */
+  /** Leader.waitForEpochAck: a leader whose history is shorter than a follower's gives up. */
   isAhead: (epoch: number, zxid: number, thanEpoch: number, thanZxid: number): boolean =>
     epoch > thanEpoch || (epoch === thanEpoch && zxid > thanZxid),
 

@@ -61,8 +61,8 @@ export function appendTxn(state: ZabState, txn: Txn, writes: Write[]): void {
 }
 
 /**
- * Drops the transactions from an index on, in memory, from what flies, and (by the write it adds)
- * on disk.
+ * Drops the transactions from an index on, in memory, from what is in flight, and (by the write it
+ * adds) on disk.
  */
 export function truncate(state: ZabState, from: number, writes: Write[]): void {
   if (from > lastIndex(state)) return;

@@ -33,7 +33,9 @@ export class StateIdentity {
   readonly #blurred: WorldIdentity | null;
   readonly #sum = new DigestSum();
 
-  /** @param alike processes of which each may stand for any other; none or one: all differ. */
+  /**
+   * @param alike processes of which each may be exchanged for any other; none or one: all differ.
+   */
   constructor(world: World, audit: Audit, walk: Walk, alike: readonly NodeId[]) {
     this.#walk = walk;
     this.#alike = alike;

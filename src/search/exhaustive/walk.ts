@@ -293,7 +293,7 @@ export class Walk implements Present {
     this.#busy = this.#silent && isSilent ? owner : 0;
     if (before === null || !areEqual(before, this.identity.processOf(owner))) return true;
     if (isSilent) return false;
-    // What it has sent may be known to be ignored, and what it has told the judges be known to
+    // What it has sent may be known to be ignored, and what it has asserted be known to
     // them.
     return !(
       judged !== null &&

@@ -1,5 +1,5 @@
 /**
- * The choices behind a step: what decided that it happened when and as it did, by the keys under
+ * The choices of a step: what decided that it happened when and as it did, by the keys under
  * which a scenario can decide it otherwise.
  */
 import type { Value } from "../../core/json.ts";

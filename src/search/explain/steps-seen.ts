@@ -24,7 +24,7 @@ import {
 /** Facts of ours that every message asserts: they say nothing that the event does not. */
 export const QUIET_FACTS: ReadonlySet<string> = new Set([
   "asked",
-  "told",
+  "received",
   "term",
   "answered",
   "performed",

@@ -78,7 +78,7 @@ export class WarmRun {
   #restored(step: number, future: number): Simulation {
     const simulation = this.#simulation;
     if (this.#at?.step !== step) {
-      // A checkpoint may stand past its step: one entry of the agenda may be several steps.
+      // A checkpoint may be past its step: one entry of the agenda may be several steps.
       const before = this.#checkpoints.findLast(({ world }) => world.trace.steps <= step);
       const checkpoint = before ?? (this.#checkpoints[0] as SimulationSnapshot);
       simulation.forkAs(null);

@@ -69,7 +69,7 @@ export const boundedInconsistency: Invariant<Nearness> = {
       state.staleForUs = Math.ceil((staleForUs * 1_000_000) / (1_000_000 - RHO_PPM));
       state.aheadMax = aheadMax;
     },
-    "chain.told"({ answers }, view, _client, _sequence, index) {
+    "chain.received"({ answers }, view, _client, _sequence, index) {
       if (index > (answers.at(-1)?.index ?? 0)) answers.push({ atUs: view.now(), index });
     },
     "chain.asked"({ answers, floors, staleForUs }, view, client, sequence) {

@@ -28,7 +28,7 @@ interface Answered extends Lengths {
   /** The latest epoch. */
   epoch: number;
   /** The highest index of any answer. */
-  told: number;
+  answered: number;
 }
 
 /** Looks at one replica of the latest epoch. */
@@ -37,9 +37,9 @@ function look(state: Answered, view: AuditView, replicas: string, member: number
   if (place === undefined) return;
   const line = lineOf(member, place.since);
   const length = state.lengths.get(line) ?? 0;
-  if (!state.whole.has(line) || length >= state.told) return;
+  if (!state.whole.has(line) || length >= state.answered) return;
   view.report(
-    `a client was answered as of update ${state.told}, and ${view.nameOf(replicas, member)}, which is a ` +
+    `a client was answered as of update ${state.answered}, and ${view.nameOf(replicas, member)}, which is a ` +
       `replica in epoch ${state.epoch} and counts as whole, holds ${length}`,
     [view.addressOf(replicas, member)],
   );
@@ -58,7 +58,7 @@ export function answeredIsKept(names: Names, source: string): Invariant<Answered
       lengths: new Map(),
       epoch: 0,
       whole: new Set(),
-      told: 0,
+      answered: 0,
     }),
     on: {
       [`${replicas}.held`]: held,
@@ -79,9 +79,9 @@ export function answeredIsKept(names: Names, source: string): Invariant<Answered
       [`${configuration}.whole`](state, view, _node, epoch, member) {
         if (counted(state, epoch, member)) look(state, view, replicas, member);
       },
-      [`${replicas}.told`](state, view, _client, _sequence, index) {
-        if (!(index > state.told)) return;
-        state.told = index;
+      [`${replicas}.received`](state, view, _client, _sequence, index) {
+        if (!(index > state.answered)) return;
+        state.answered = index;
         for (const member of state.places.get(state.epoch)?.keys() ?? [])
           look(state, view, replicas, member);
       },

@@ -86,7 +86,7 @@ function apply(rules: ColumnRules, state: Shard, { f, input }: Call): Done {
   }
 }
 
-/** What rows held at a moment; not known while a lock may stand for a commit before it. */
+/** What rows held at a moment; not known while a lock may hide a commit before it. */
 function get(rules: ColumnRules, { rows }: Shard, [start, names]: GetInput): GetOutput {
   const found: (readonly [row: string, value: Value])[] = [];
   for (const name of names) {

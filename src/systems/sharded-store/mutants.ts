@@ -38,7 +38,7 @@ function withRules({ groups, map, movers, routers }: Wrong): Replaced {
 /** A ring whose points are made from a node's place in the list, which changes when others go. */
 const ringByPlace: Placement = {
   name: "ring-by-place",
-  about: "A ring whose points depend on where in the list a node stands.",
+  about: "A ring whose points depend on where in the list a node is.",
   source: "naive",
   assign(keys, nodes) {
     const points = nodes
@@ -144,7 +144,7 @@ export const shardedStoreMutants: readonly SystemMutant[] = [
     about: "A move is given to one mover, once: when that one dies, the shard stays frozen.",
     fault: ["crash"],
     detectors: ["progress"],
-    origin: `${LAB}: the controller dies in the middle of a change, and nobody finishes it`,
+    origin: `${LAB}: the controller dies in the middle of a change, and no other finishes it`,
     equivalent: false,
     replaces: withRules({ map: { mayClaim: ({ claim }) => claim === null } }),
   },

@@ -136,7 +136,7 @@ export const externalOrder: Invariant<Order> = {
   initial: NOTHING_ANSWERED,
   on: {
     ...asked,
-    "transactors.told"(state, view, client, operation, timestamp) {
+    "transactors.received"(state, view, client, operation, timestamp) {
       const floor = state.floors.get(keyOf(client, operation)) ?? 0;
       if (timestamp <= floor && timestamp !== 0 && !state.isBroken) {
         view.report(

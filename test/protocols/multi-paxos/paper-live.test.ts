@@ -62,7 +62,7 @@ describe("PML: Paxos Made Live", () => {
     expect(cluster.take("promise").length).toBe(1);
   });
 
-  it("§5.2: whoever granted it does not stand itself meanwhile", () => {
+  it("§5.2: a server that granted it does not campaign itself meanwhile", () => {
     const cluster = master();
     cluster.fire(2, "election");
     expect(cluster.state(2).role).toBe("follower");

@@ -236,8 +236,7 @@ const SENTENCES: readonly Sentence[] = [
   },
   {
     section: "§6.4.1",
-    paraphrase:
-      "A lease ends before anybody else can be elected, whatever clocks do within the bound.",
+    paraphrase: "A lease ends before another can be elected, whatever clocks do within the bound.",
     mutants: ["lease-too-long", "lease-under-skew", "lease-during-transfer", "lease-voter-restart"],
   },
   {

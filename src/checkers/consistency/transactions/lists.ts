@@ -82,7 +82,8 @@ function chainOf(key: number, { list, transaction }: ListRead, evidence: Evidenc
       evidence.odd(
         "unwritten-read",
         [transaction],
-        () => `it read ${valueText(value)} of ${evidence.keyText(key)}, which nobody appended`,
+        () =>
+          `it read ${valueText(value)} of ${evidence.keyText(key)}, which no transaction appended`,
       );
     } else if (transactions.outcome[writer] === FAIL) {
       failed = writer;
@@ -138,7 +139,8 @@ function notElements(key: number, { list, transaction }: ListRead, evidence: Evi
       evidence.odd(
         "unwritten-read",
         [transaction],
-        () => `it read ${valueText(value)} of ${evidence.keyText(key)}, which nobody appended`,
+        () =>
+          `it read ${valueText(value)} of ${evidence.keyText(key)}, which no transaction appended`,
       );
     } else if (transactions.outcome[writer] === FAIL) {
       evidence.odd(

@@ -114,7 +114,7 @@ function readRegister(
     evidence.odd(
       "unwritten-read",
       [number],
-      () => `it read ${valueText(value)} of ${evidence.keyText(key)}, which nobody wrote`,
+      () => `it read ${valueText(value)} of ${evidence.keyText(key)}, which no operation wrote`,
     );
   } else if (isFirst || (version !== state.version && !state.own)) evidence.source(number, version);
   state.version = version;
@@ -133,7 +133,8 @@ function readList(
     evidence.odd(
       "unwritten-read",
       [number],
-      () => `it read ${valueText(value)} of the list ${evidence.keyText(key)}, which nobody wrote`,
+      () =>
+        `it read ${valueText(value)} of the list ${evidence.keyText(key)}, which no operation wrote`,
     );
     return;
   }

@@ -88,7 +88,7 @@ function hash(key: number, value: number): number {
 }
 
 /**
- * A name for a value, the same for equal values only: numbers stand for themselves, texts with a
+ * A name for a value, the same for equal values only: numbers name themselves, texts with a
  * mark.
  */
 export function nameOf(value: Value): Value {

@@ -3,7 +3,8 @@ import type { DynamoMutant } from "./mutant.ts";
 
 export const lastWriteWins: DynamoMutant = {
   name: "last-write-wins",
-  about: "Of two versions the one with the later wall clock is kept, whoever had seen which.",
+  about:
+    "Of two versions the one with the later wall clock is kept, whichever writer had seen which.",
   fault: ["clock-jump"],
   detectors: ["acknowledged-by-w", "dropped-for-a-descendant", "stored-is-durable"],
   origin: "Cassandra, and what Jepsen (Kingsbury 2013) shows of it; DeCandia and others 2007, §4.4",

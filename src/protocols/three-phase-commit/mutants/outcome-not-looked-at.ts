@@ -7,7 +7,7 @@ export const outcomeNotLookedAt: ThreePhaseMutant = {
   about: "Asked about what it has decided, a participant aborts it, as what it has not voted on.",
   fault: ["crash"],
   detectors: ["decision-stays", "one-decision"],
-  origin: "Bernstein, Hadzilacos and Goodman 1987, §7.5, TR1 and TR2: a decision is told",
+  origin: "Bernstein, Hadzilacos and Goodman 1987, §7.5, TR1 and TR2: a decision is sent",
   equivalent: false,
   steps: (correct) => ({
     onStateRequest(commit, state, from, request, self) {

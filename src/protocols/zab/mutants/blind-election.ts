@@ -1,4 +1,4 @@
-/** A pair: elections ignore zxids, and the leader does not check whether it is behind. */
+/** A pair: elections ignore zxids, and the leader does not check whether it lags. */
 import type { ZabMutant } from "./mutant.ts";
 
 export const blindElection: ZabMutant = {

@@ -15,7 +15,7 @@ export const snapshotSentShort: ZabMutant = {
   about: "A snapshot loses one key on its way to a learner.",
   fault: ["crash"],
   detectors: ["machine-determinism", "linearizable", "progress"],
-  origin: "ZooKeeper's fuzzy snapshots: what they miss the log behind them must bring (R15)",
+  origin: "ZooKeeper's fuzzy snapshots: what they miss the log after them must bring (R15)",
   equivalent: false,
   self: (self) => ({ sendIn: (session, message) => self.sendIn(session, short(message)) }),
 };

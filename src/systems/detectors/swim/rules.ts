@@ -21,7 +21,7 @@ export type SwimRules = typeof swimRules;
 
 export const swimRules = {
   /**
-   * §4.2, but that death is no end: a later incarnation overrides it, or nobody who was declared
+   * §4.2, but that death is no end: a later incarnation overrides it, or none that was declared
    * dead by mistake could come back.
    */
   overrides: (known: Standing, got: Standing): boolean =>

@@ -97,7 +97,8 @@ export const fencedLockMutants: readonly SystemMutant[] = [
   {
     ...ALWAYS,
     name: "token-from-clock",
-    about: "The token is the log's time in milliseconds, which stands still while clocks disagree.",
+    about:
+      "The token is the log's time in milliseconds, which does not advance while clocks disagree.",
     fault: ["clock-jump"],
     detectors: ["tokens-rise"],
     origin: "Kleppmann 2016: a timestamp is no fencing token",
@@ -122,7 +123,7 @@ export const fencedLockMutants: readonly SystemMutant[] = [
   {
     ...PAUSE,
     name: "released-by-anybody",
-    about: "A release frees the lock whoever has it, and whatever the token is.",
+    about: "A release frees the lock whichever holder has it, and whatever the token is.",
     detectors: ["one-current-token"],
     origin: "Redis, SET: the pattern of deleting a key without comparing its value",
     replaces: withLock({ releases: ({ owner }) => owner !== 0 }),
@@ -139,7 +140,7 @@ export const fencedLockMutants: readonly SystemMutant[] = [
   {
     ...ALWAYS,
     name: "last-come-first-served",
-    about: "The lock goes to whoever asked last.",
+    about: "The lock goes to the last that asked.",
     detectors: ["waiters-in-order"],
     origin: "Hunt and others 2010, §2.4: requests in the order of their arrival",
     replaces: withLock({ next: (queue) => queue.at(-1) }),
