@@ -1,6 +1,7 @@
 /** What a search came to: the document that `rashomon search --json` prints. */
 import type { RunResult } from "../runner/result.ts";
 import { type CurvePoint, curveOf, type Estimate, estimateOf } from "./discovery.ts";
+import { spaceOf } from "./space.ts";
 import type { Subject } from "./subject.ts";
 import type { Counts, Tally } from "./tally.ts";
 
@@ -64,8 +65,9 @@ export interface DocumentParts {
 }
 
 export function documentOf(tally: Tally, subject: Subject, parts: DocumentParts): SearchDocument {
-  const { system, protocol, known, scenario } = subject;
-  const kinds = [...known.faults.keys()];
+  const { system, protocol, scenario } = subject;
+  // Those that may be drawn: of others there can be none.
+  const kinds = spaceOf(subject).faults.filter((fault) => typeof fault === "string");
   const runs = tally.spans.reduce((sum, span) => sum + span.runs, 0);
   const steps = tally.spans.reduce((sum, span) => sum + span.steps, 0);
   const { missing = [] } = parts;

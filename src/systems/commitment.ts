@@ -16,12 +16,7 @@ import {
 } from "../checkers/invariants/atomic-commitment.ts";
 import { bind, type Invariant } from "../checkers/property.ts";
 import type { Goal } from "./goal.ts";
-import {
-  abortsAfterVotesOfYes,
-  asksAgain,
-  commitsInPartition,
-  resolvesInDoubtAfterRestart,
-} from "./goals.ts";
+import { abortsAfterVotesOfYes, asksAgain, resolvesInDoubtAfterRestart } from "./goals.ts";
 import { machinesHappened } from "./happened.ts";
 
 const BOOK = "Bernstein, Hadzilacos and Goodman 1987, §7.3";
@@ -101,6 +96,5 @@ export const commitmentHappened: readonly Count[] = [
 export const commitmentGoals = [
   resolvesInDoubtAfterRestart,
   abortsAfterVotesOfYes,
-  commitsInPartition,
   asksAgain,
 ] as readonly Goal[];

@@ -1,4 +1,5 @@
 /** The goals that several systems have, each bound to the facts that it goes by. */
+import { coordinatorOf } from "../protocol/transactions/transaction.ts";
 import type { Goal } from "./goal.ts";
 
 /** Offices (terms, epochs, ballots) of two nodes at once, each a leader by its own account. */
@@ -236,6 +237,24 @@ export const commitsInPartition: Goal<null> = {
   about: "A coordinator's disk takes a commit while links are cut.",
   initial: () => null,
   on: { decided: (_state, moment) => moment.faults("partition") > 0 },
+};
+
+/** What a protocol is for that does not block: those that are left decide. */
+export const decidesWithoutCoordinator: Goal<{ readonly down: Set<number> }> = {
+  name: "decides-without-coordinator",
+  about: "A participant's disk takes an outcome while the coordinator of the transaction is down.",
+  initial: () => ({ down: new Set() }),
+  on: {
+    crashed({ down }, _moment, node = 0) {
+      down.add(node);
+      return false;
+    },
+    restarted({ down }, _moment, node = 0) {
+      down.delete(node);
+      return false;
+    },
+    resolved: ({ down }, _moment, _node, transaction = 0) => down.has(coordinatorOf(transaction)),
+  },
 };
 
 /** A read that found a copy which no majority held. */

@@ -2,6 +2,8 @@
 import { nonBlocking } from "../checkers/invariants/non-blocking.ts";
 import { bind } from "../checkers/property.ts";
 import { commitmentGoals, commitmentHappened, commitmentInvariants } from "./commitment.ts";
+import type { Goal } from "./goal.ts";
+import { decidesWithoutCoordinator } from "./goals.ts";
 import { threePhaseCommitSpace } from "./spaces/three-phase-commit.ts";
 import type { System } from "./system.ts";
 
@@ -19,6 +21,6 @@ export const threePhaseCommit: System = {
       nonBlocking,
     ),
   ],
-  sometimes: commitmentGoals,
+  sometimes: [...commitmentGoals, decidesWithoutCoordinator] as readonly Goal[],
   happened: commitmentHappened,
 };

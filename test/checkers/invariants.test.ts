@@ -1239,6 +1239,23 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       broken: [["locks.fired", 1, 15, 10, 14]],
       message: "the end of one node fired the watches of sessions 9 and 10 on node 14",
     },
+    "passes-on-in-time": {
+      lawful: [
+        ["at", 1_000_000],
+        ["locks.lead", 1, 2],
+        ["locks.renewed", 1, 5, 5],
+        ["locks.renewed", 1, 6, 6],
+        ["at", 2_800_000],
+        ["locks.ended", 1, 9, 5],
+        ["locks.renewed", 1, 10, 6],
+        // The end of a node is not that of its session.
+        ["locks.released", 1, 11, 8, 8],
+      ],
+      broken: [["at", 4_900_000]],
+      message:
+        "session 6 was renewed last 2100000us ago, and has not ended though clocks, leaders and " +
+        "faults excuse no more than 1866667us",
+    },
   },
   transfers: {
     "moved-once": {

@@ -66,6 +66,20 @@ export const passesOn: Invariant<Sessions> = {
   },
 };
 
+/** The same of a directory, whose sessions live on when they have given the lock back. */
+export const sessionsEnd: Invariant<Sessions> = {
+  ...passesOn,
+  on: {
+    ...boundBreaks<Sessions>(["locks"], false),
+    "locks.lead": passesOn.on["locks.lead"] as Invariant<Sessions>["on"][string],
+    "locks.renewed": (state, view, _node, index, session) => renewed(state, view, index, session),
+    "locks.ended"(state, view, _node, _index, session) {
+      look(state, view);
+      if (state.renewed.delete(session)) state.ended++;
+    },
+  },
+};
+
 function renewed(state: Sessions, view: AuditView, index: number, session: number): void {
   look(state, view);
   if (index <= state.heard) return;

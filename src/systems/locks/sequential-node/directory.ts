@@ -82,6 +82,8 @@ export function directoryOf(rules: DirectoryRules): ServedObject {
     },
     facts: {
       ...LOCK_FACTS,
+      renewed: claim("At `index` `node` opened or renewed `session`", "node", "index", "session"),
+      ended: claim("At `index` `node` ended `session`", "node", "index", "session"),
       fired: claim(
         "At `index` `node` fired the watch of `session` on `sequence` (0: on the directory)",
         "node",
@@ -133,11 +135,23 @@ function apply(
   const [first = 0, second = 0] = input as readonly number[];
   if (f === "connect") {
     const session = { id: index, holder: first, renewed: index };
-    return { state: { ...state, sessions: [...state.sessions, session] }, output: index };
+    const says: readonly Said[] = [["renewed", index, index]];
+    return { state: { ...state, sessions: [...state.sessions, session] }, output: index, says };
   }
   if (f === "expire") return expired(state, first, second, index);
   if (!state.sessions.some(({ id }) => id === first)) return { state, output: null };
-  const renewed = renewedBy(state, first, index);
+  const done = asked(rules, renewedBy(state, first, index), f, [first, second], index);
+  return { ...done, says: [["renewed", index, first], ...(done.says ?? [])] };
+}
+
+/** What a session that lives asks for. */
+function asked(
+  rules: DirectoryRules,
+  renewed: Directory,
+  f: string,
+  [first, second]: readonly [session: number, sequence: number],
+  index: number,
+): Done {
   switch (f) {
     case "ping":
       return { state: renewed, output: true };
@@ -201,7 +215,8 @@ function expired(state: Directory, id: number, renewed: number, index: number): 
     watches: state.watches.filter((watch) => watch.session !== id),
     fired: state.fired.filter((watch) => watch.session !== id),
   };
-  const says = own.map(({ sequence }): Said => ["expired", index, sequence]);
+  const gone = own.map(({ sequence }): Said => ["expired", index, sequence]);
+  const says: readonly Said[] = [["ended", index, id], ...gone];
   return changed(state, without(left, own, index), true, index, says);
 }
 

@@ -2,7 +2,7 @@
 import type { SystemMutant } from "../../system.ts";
 import { resourceOf } from "../resource.ts";
 import { resourceRules, unfenced } from "../resource-rules.ts";
-import { type DirectoryRules, directoryOf, directoryRules } from "./directory.ts";
+import { type DirectoryRules, directory, directoryOf, directoryRules } from "./directory.ts";
 import { recipeHolderOf } from "./recipe-holder.ts";
 import { type RecipeRules, recipeRules } from "./recipe-rules.ts";
 
@@ -88,5 +88,14 @@ export const sequentialNodeMutants: readonly SystemMutant[] = [
     replaces: withDirectory({
       isLower: ({ sequence }, other) => String(sequence) < String(other.sequence),
     }),
+  },
+  {
+    name: "sessions-without-end",
+    about: "Nothing ends a session that is renewed no more: its nodes are not ephemeral.",
+    fault: ["crash"],
+    equivalent: false,
+    detectors: ["passes-on-in-time", "progress"],
+    origin: "recipes for locks with nodes that are not ephemeral; leftover locks of dead clients",
+    replaces: { locks: { object: { ...directory, expiries: () => [] } } },
   },
 ];

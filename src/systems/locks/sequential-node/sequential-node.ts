@@ -10,6 +10,7 @@ import { effectsInGrantOrder, lostUpdates, noLostUpdate } from "../effects.ts";
 import { fencedLockGoals } from "../goals.ts";
 import { waitersInOrder } from "../grants.ts";
 import { timelyLinks } from "../links.ts";
+import { sessionsEnd } from "../passes-on.ts";
 import { resource } from "../resource.ts";
 import { directory } from "./directory.ts";
 import { sequentialNodeMutants } from "./mutants.ts";
@@ -51,6 +52,7 @@ export const sequentialNode: System = {
     effectsInGrantOrder,
     noLostUpdate,
     oneBeliever({ services: ["locks"], jumpsCount: false }),
+    sessionsEnd,
   ] as readonly Invariant[],
   happened: [],
   mutants: sequentialNodeMutants,
