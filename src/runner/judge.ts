@@ -244,16 +244,21 @@ function happenedIn(simulation: Simulation): Readonly<Record<string, number>> {
   };
 }
 
-/** Of what happened, what systems of this kind are compared by. */
+/**
+ * Of what happened, what systems of this kind are compared by: named without their service where
+ * only one of a system has such a figure, so that those of several systems are in one column.
+ */
 function ownFiguresOf(
   { counts }: Simulation,
   happened: Readonly<Record<string, number>>,
 ): Pick<RunFigures, "own"> {
-  const names = counts.flatMap(({ count, prefix }) =>
-    (count.compared ?? []).map((name) => `${prefix}${name}`),
+  const all = counts.flatMap(({ count, prefix }) =>
+    (count.compared ?? []).map((name) => ({ name, full: `${prefix}${name}` })),
   );
-  if (names.length === 0) return {};
-  return { own: Object.fromEntries(names.map((name) => [name, happened[name] ?? 0])) };
+  if (all.length === 0) return {};
+  const isAlone = (name: string) => all.filter((one) => one.name === name).length === 1;
+  const own = all.map(({ name, full }) => [isAlone(name) ? name : full, happened[full] ?? 0]);
+  return { own: Object.fromEntries(own) };
 }
 
 /** How the protocol answers reads, if that is an option of its. */

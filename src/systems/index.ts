@@ -6,6 +6,7 @@ import { counter } from "./counter/counter.ts";
 import { shardedCounter } from "./counter/sharded-counter.ts";
 import { chenDetector, heartbeatDetector, phiDetector } from "./detectors/heartbeat-detectors.ts";
 import { swim } from "./detectors/swim/swim.ts";
+import { consensusView } from "./detectors/view/view.ts";
 import { dynamo } from "./dynamo.ts";
 import { gossipCounter } from "./gossip-counter.ts";
 import { anyHappened } from "./happened.ts";
@@ -63,6 +64,7 @@ export const systems: ReadonlyMap<string, System> = new Map(
     phiDetector,
     primaryBackup,
     swim,
+    consensusView,
   ].map((system) => [system.name, system]),
 );
 

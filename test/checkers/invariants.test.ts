@@ -925,6 +925,46 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       message: "n1 has suspected n3 for 501us, and bears it for 500us",
     },
   },
+  "consensus-view": {
+    "one-view-a-number": {
+      lawful: [
+        ["members.installs", 1, 2, 0b0110],
+        ["members.installs", 2, 2, 0b0110],
+        ["members.installs", 3, 3, 0b1110],
+        ["members.installs", 1, 3, 0b1110],
+      ],
+      broken: [["members.installs", 2, 3, 0b0010]],
+      message:
+        "n2/members installed view 3 with n1/members, and another had installed it with " +
+        "n1/members n2/members n3/members",
+    },
+    "views-in-order": {
+      lawful: [
+        ["members.installs", 1, 2, 0b0110],
+        ["members.installs", 1, 7, 0b0110],
+        ["members.installs", 2, 3, 0b0110],
+        ["members.restarted", 1],
+        ["members.installs", 1, 4, 0b0010],
+      ],
+      broken: [["members.installs", 1, 4, 0b0010]],
+      message: "n1/members installed view 4, and had view 4",
+    },
+    "removed-if-silent": {
+      lawful: [
+        ["group.renewed", 1, 10, 4],
+        ["group.renewed", 1, 11, 5],
+        ["group.removed", 1, 12, 4, 10],
+        // Others apply the same entries later, some when one of them is far ahead.
+        ["group.renewed", 1, 20, 4],
+        ["group.renewed", 2, 10, 4],
+        ["group.removed", 2, 12, 4, 10],
+        ["group.renewed", 2, 20, 4],
+      ],
+      broken: [["group.removed", 2, 30, 4, 10]],
+      message:
+        "n4 was taken out of the view at 30, for silence since 10, and had renewed its place at 20",
+    },
+  },
   "heartbeat-detector": {
     "suspected-in-time": {
       lawful: [

@@ -33,6 +33,7 @@ const TWINS: Readonly<Record<string, string>> = {
   "3pc-total-failure": "outcome-not-looked-at",
   "chain-head-dies": "head-answers",
   "chain-tail-dies": "passed-before-sync",
+  "view-renewed-unseen": "removed-though-renewed",
 };
 
 /** Those whose bug needs other steps to be seen at every seed: it has a file of its own. */
@@ -42,6 +43,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "holder-dies-no-leader": "expiry-never-read",
   "hot-key": "balances-by-old-loads",
   "observer-quorum": "observer-counted",
+  "view-cut-off": "never-back",
   "slow-observer-aware": "counts-an-accuser-twice",
   "voters-learnt-by-a-leader": "voters-learnt-by-leader",
   "zxid-set-early": "zxid-set-early",
