@@ -112,8 +112,8 @@ function mixObject(hash: number, value: object, known: Digests | null): number {
 export class Digests {
   readonly #records = new Map<object, number>();
   /**
-   * By the first entry: the logs of several nodes have equal chunks. Those of the last time, and of
-   * this one.
+   * By chunk, and by its first entry: the logs of several nodes have equal chunks. Those of the last
+   * time, and of this one.
    */
   #before = new Map<object, ChunkDigests>();
   #chunks = new Map<object, ChunkDigests>();
@@ -152,11 +152,12 @@ export class Digests {
   #ofChunk(chunk: readonly unknown[]): Int32Array | null {
     const [first] = chunk;
     if (chunk.length < CHUNK_LENGTH || !isRecord(first)) return null;
-    const met = this.#chunks.get(first) ?? this.#before.get(first);
     // A full chunk never changes.
-    if (met !== undefined && (met.entries === chunk || isSameChunk(met.entries, chunk))) {
-      this.#chunks.set(first, met);
-      return met.digests;
+    const known = this.#chunks.get(chunk) ?? this.#before.get(chunk);
+    if (known !== undefined) return this.#keep(chunk, first, known);
+    const alike = this.#chunks.get(first) ?? this.#before.get(first);
+    if (alike !== undefined && isSameChunk(alike.entries, chunk)) {
+      return this.#keep(chunk, first, alike);
     }
     const digests = new Int32Array(CHUNK_LENGTH);
     for (let at = 0; at < CHUNK_LENGTH; at++) {
@@ -165,8 +166,13 @@ export class Digests {
       // The chunk is kept, so its records need not be.
       digests[at] = digestRecord(entry, null);
     }
-    this.#chunks.set(first, { entries: chunk, digests });
-    return digests;
+    return this.#keep(chunk, first, { entries: chunk, digests });
+  }
+
+  #keep(chunk: object, first: object, digested: ChunkDigests): Int32Array {
+    this.#chunks.set(chunk, digested);
+    this.#chunks.set(first, digested);
+    return digested.digests;
   }
 }
 

@@ -58,4 +58,12 @@ export interface DiskImage {
   readonly lastIndex: number;
   /** The entry at an index, undefined outside the log. */
   entry(index: number): unknown;
+  /**
+   * What an earlier start of this process kept, if the log has only grown since; else undefined. It
+   * is memory that outlives a crash, so it may only save work: a start without it must give the
+   * same, as it has to after a snapshot of the run is restored.
+   */
+  recall?(): unknown;
+  /** Keeps something for the next start. */
+  keep?(made: unknown): void;
 }

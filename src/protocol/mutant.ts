@@ -4,6 +4,7 @@
  * and its world. The protocol knows of none.
  */
 import type { Declaration, Instances, Self } from "./protocol.ts";
+import { through } from "./through.ts";
 
 /** A planted bug. `Rules` are a protocol's decisions, `Steps` its steps by name. */
 export interface Mutant<Rules, Steps = unknown, Message = unknown> {
@@ -86,36 +87,5 @@ export function throughWorld<State, Message>(
           handlers.onDisk(state, ticket, outcome, seen(self)),
       };
     },
-  };
-}
-
-/** The same world, in some things another: for a step that is to see it so. */
-export function through<Message>(
-  self: Self<Message>,
-  other: Partial<Self<Message>>,
-): Self<Message> {
-  return { ...delegate(self), ...other };
-}
-
-function delegate<Message>(self: Self<Message>): Self<Message> {
-  return {
-    id: self.id,
-    peers: self.peers,
-    disk: self.disk,
-    send: (to, message) => self.send(to, message),
-    openSession: (peer) => self.openSession(peer),
-    sendIn: (session, message) => self.sendIn(session, message),
-    closeSession: (session) => self.closeSession(session),
-    setTimer: (name, delayUs) => self.setTimer(name, delayUs),
-    cancelTimer: (name) => self.cancelTimer(name),
-    monotonicNow: () => self.monotonicNow(),
-    wallNow: () => self.wallNow(),
-    random: (purpose, bound) => self.random(purpose, bound),
-    reply: (request, reply) => self.reply(request, reply),
-    ask: (service, command, as) => self.ask(service, command, as),
-    forget: (service) => self.forget(service),
-    assert: (claim, a, b, c, d) => self.assert(claim, a, b, c, d),
-    halt: (note) => self.halt(note),
-    log: (note) => self.log(note),
   };
 }

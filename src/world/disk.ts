@@ -86,6 +86,8 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   readonly #owner: string;
   readonly #place: number;
   #log: ChunkedLog<unknown> = emptyLog(1);
+  /** What the last start kept; undefined once something of the log is gone. In no snapshot. */
+  #kept: unknown = undefined;
   #records = new Map<string, unknown>();
   #tickets = 0;
   /** Commits asked for over all incarnations: what the weather goes by. */
@@ -163,6 +165,14 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     return entryAt(this.#log, index);
   }
 
+  recall(): unknown {
+    return this.#kept;
+  }
+
+  keep(made: unknown): void {
+    this.#kept = made;
+  }
+
   batch(writes: readonly Write[], thenSend: readonly Release<unknown>[] = NOTHING): Ticket {
     const ticket = ++this.#tickets;
     const batch: Batch = {
@@ -219,6 +229,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   /** All that it held is gone; what comes back finds it empty. */
   wipe(): void {
     this.#log = emptyLog(1);
+    this.#kept = undefined;
     this.#records = new Map();
   }
 
@@ -299,9 +310,11 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
         break;
       case "truncate":
         truncateFrom(this.#log, write.from);
+        this.#kept = undefined;
         break;
       case "trim":
         trimThrough(this.#log, write.through);
+        this.#kept = undefined;
         break;
       case "put":
         this.#records.set(write.key, write.value);
@@ -380,6 +393,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
 
   restore(snapshot: DiskSnapshot): void {
     this.#log = clonePlain(snapshot.log);
+    this.#kept = undefined;
     this.#records = new Map(snapshot.records);
     this.#tickets = snapshot.tickets;
     this.#commits = snapshot.commits;

@@ -12,8 +12,8 @@ import {
   PROPOSAL_FACTS,
 } from "../../protocol/shared-facts.ts";
 import { digestDecree, type Message } from "./messages.ts";
-import type { Snapshot } from "./state.ts";
-import { ACCEPTOR, type JournalEntry, SNAPSHOT, type StoredAcceptor } from "./storage.ts";
+import type { JournalEntry, Snapshot } from "./state.ts";
+import { ACCEPTOR, SNAPSHOT, type StoredAcceptor } from "./storage.ts";
 
 const { term, lead, announced } = OFFICE_FACTS;
 

@@ -5,8 +5,9 @@ import { isWhole, type Value } from "../../core/json.ts";
 import type { Write } from "../../protocol/disk.ts";
 import type { Given } from "../../protocol/protocol.ts";
 import { request } from "../../protocol/request.ts";
+import type { JournalEntry } from "./state.ts";
 import { type Decree, NO_OP } from "./state.ts";
-import { ACCEPTOR, type JournalEntry, type StoredAcceptor } from "./storage.ts";
+import { ACCEPTOR, type StoredAcceptor } from "./storage.ts";
 
 /**
  * `{ promised: 66, votes: { 1: [33, 5], 3: [66, null] }, decided: 1 }`: by slot the ballot (`round

@@ -10,6 +10,7 @@ import { majorityOf, sizeOf } from "../../protocol/quorum.ts";
 import { emptyMachine } from "../../protocol/state-machine.ts";
 import { refusalOf } from "./configuration.ts";
 import { executeNext } from "./deliver.ts";
+import { Claims, keptOf, mayKeep, recalled, resume } from "./kept.ts";
 import { optionsOf } from "./options.ts";
 import type { Rules } from "./rules.ts";
 import type { Configuration, Decree, MultiPaxosState } from "./state.ts";
@@ -68,21 +69,28 @@ export function start(paxos: MultiPaxos, disk: DiskImage, self: PaxosSelf): Mult
 function load(paxos: MultiPaxos, state: MultiPaxosState, disk: DiskImage, self: PaxosSelf): void {
   const snapshot = storedSnapshot(disk);
   if (snapshot !== null) paxos.steps.restore(paxos, state, snapshot, self);
+  const kept = recalled(disk);
+  if (kept !== null) resume(state, kept, self);
   const first = state.executed + 1;
-  const { decided, highest, voted, learnt } = paxos.steps.replay(state, disk);
+  const replayed = paxos.steps.replay(state, disk, kept?.head);
+  const { decided, highest, voted, learnt, head } = replayed;
   state.promised = paxos.rules.restoredPromise(storedAcceptor(disk)?.promised ?? 0, highest);
   state.remembered = state.promised;
+  const claims = kept?.claims ?? new Claims();
+  const heard = mayKeep(paxos, state) ? claims.hear(self) : self;
   // The last vote for a slot that had been executed is what was chosen there, unless it was learnt
   // from others.
   for (let slot = first; slot <= decided; slot++) {
     const vote = voted[slot - first];
     const decree = learnt[slot - first] ?? vote?.decree;
     if (decree === undefined) {
-      keepRest(state, slot, first, { decided, highest, voted, learnt });
+      keepRest(state, slot, first, replayed);
       break;
     }
-    executeNext(paxos, state, decree, vote?.ballot ?? 0, self);
+    executeNext(paxos, state, decree, vote?.ballot ?? 0, heard);
   }
+  const isWhole = mayKeep(paxos, state) && state.executed === decided;
+  disk.keep?.(isWhole ? keptOf(state, head, claims) : undefined);
   paxos.steps.deliver(paxos, state, self);
 }
 

@@ -30,6 +30,32 @@ export interface Vote {
   readonly decree: Decree;
 }
 
+/**
+ * What the disk keeps of a slot: a vote; or (ballot 0) a decree that was learnt to be chosen. `decided`: everything up to there
+ * was executed when it was written.
+ */
+export interface JournalEntry {
+  readonly slot: number;
+  readonly ballot: Ballot;
+  readonly decree: Decree;
+  readonly decided: number;
+}
+
+/** How far a start has read the journal. Never changed. */
+export interface Head {
+  /** The last index that it has read. */
+  readonly through: number;
+  /** Everything up to here was executed, as entries say. */
+  readonly decided: number;
+  /** The highest ballot of a vote. */
+  readonly highest: Ballot;
+  readonly lastVoted: number;
+  /** By place: the slot that is written there. */
+  readonly slots: ChunkedLog<number>;
+  /** What was read of slots that were not known to be executed. */
+  readonly rest: readonly JournalEntry[];
+}
+
 /** The acceptors of the slots from `from` on. Immutable. */
 export interface Configuration {
   readonly from: number;

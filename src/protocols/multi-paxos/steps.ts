@@ -27,6 +27,7 @@ import type { Rules } from "./rules.ts";
 import type {
   Configuration,
   Decree,
+  Head,
   Item,
   MultiPaxosState,
   Open,
@@ -54,10 +55,12 @@ export interface Replayed {
   readonly decided: number;
   /** The highest ballot of a vote. */
   readonly highest: Ballot;
-  /** By slot, from the one after the snapshot: the last votes. */
+  /** By slot, from the one after the snapshot, or what is executed already: the last votes. */
   readonly voted: readonly (Vote | undefined)[];
   /** By slot, likewise: what was learnt from others. */
   readonly learnt: readonly (Decree | undefined)[];
+  /** How far it has been read, for the next start. */
+  readonly head: Head;
 }
 
 export interface Steps {
@@ -65,8 +68,8 @@ export interface Steps {
 
   /** PMS §2.5: what the disk kept comes back. */
   start(paxos: MultiPaxos, disk: DiskImage, self: PaxosSelf): MultiPaxosState;
-  /** Reads votes and what was learnt from the journal. */
-  replay(state: MultiPaxosState, disk: DiskImage): Replayed;
+  /** Reads votes and what was learnt from the journal, from the head on. */
+  replay(state: MultiPaxosState, disk: DiskImage, head?: Head): Replayed;
   /** A batch is durable, or failed. */
   onDisk(
     paxos: MultiPaxos,

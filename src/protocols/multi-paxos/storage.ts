@@ -3,12 +3,12 @@
  * votes in a journal in the order in which it gave them, and a snapshot in place of what is
  * executed and cut from the journal.
  */
-import { append, emptyLog, entryAt, trimThrough } from "../../core/chunked-log.ts";
+import { append, copyLog, emptyLog, entryAt, trimThrough } from "../../core/chunked-log.ts";
 import type { Ballot } from "../../protocol/ballot.ts";
 import type { DiskImage, Release, Ticket, Write } from "../../protocol/disk.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Message } from "./messages.ts";
-import type { Decree, MultiPaxosState, Snapshot, Vote } from "./state.ts";
+import type { Decree, Head, JournalEntry, MultiPaxosState, Snapshot, Vote } from "./state.ts";
 import type { MultiPaxos, PaxosSelf, Replayed } from "./steps.ts";
 
 /** The record of the promise. */
@@ -27,17 +27,6 @@ export interface StoredAcceptor {
   readonly phase2: number;
   readonly members: NodeSet;
   readonly alpha: number;
-}
-
-/**
- * A vote; or (ballot 0) a decree that was learnt to be chosen. `decided`: everything up to there
- * was executed when it was written.
- */
-export interface JournalEntry {
-  readonly slot: number;
-  readonly ballot: Ballot;
-  readonly decree: Decree;
-  readonly decided: number;
 }
 
 /**
@@ -116,35 +105,52 @@ export function storedSnapshot(disk: DiskImage): Snapshot | null {
   return (disk.get(SNAPSHOT) as Snapshot | undefined) ?? null;
 }
 
+function nothingOf({ firstIndex }: DiskImage): Head {
+  const slots = emptyLog<number>(firstIndex);
+  return { through: firstIndex - 1, decided: 0, highest: 0, lastVoted: 0, slots, rest: [] };
+}
+
 /**
  * Replays the journal. Of slots that had been executed, which may be all of a long journal, nothing
  * comes into the maps of the state, from which they would have to be taken again.
+ * @param head that need not be read again: the state is the one after what it says to be executed.
  */
-export function replay(state: MultiPaxosState, disk: DiskImage): Replayed {
+export function replay(
+  state: MultiPaxosState,
+  disk: DiskImage,
+  head: Head = nothingOf(disk),
+): Replayed {
   const { executed } = state;
-  let decided = Math.max(executed, storedAcceptor(disk)?.decided ?? 0);
-  let highest = 0;
-  for (let index = disk.firstIndex; index <= disk.lastIndex; index++) {
+  let { decided: said, highest, lastVoted } = head;
+  const slots = copyLog(head.slots);
+  const read = [...head.rest];
+  for (let index = head.through + 1; index <= disk.lastIndex; index++) {
     const entry = disk.entry(index) as JournalEntry;
-    if (entry.decided > decided) decided = entry.decided;
+    if (entry.decided > said) said = entry.decided;
     if (entry.ballot > highest) highest = entry.ballot;
+    append(slots, entry.slot);
+    read.push(entry);
   }
+  const decided = Math.max(executed, said, storedAcceptor(disk)?.decided ?? 0);
   const voted: (Vote | undefined)[] = [];
   const learnt: (Decree | undefined)[] = [];
-  state.journal = emptyLog<number>(disk.firstIndex);
-  for (let index = disk.firstIndex; index <= disk.lastIndex; index++) {
-    const entry = disk.entry(index) as JournalEntry;
+  const rest: JournalEntry[] = [];
+  for (const entry of read) {
     const { slot, ballot, decree } = entry;
-    append(state.journal, slot);
     if (slot <= executed) continue;
-    if (slot > state.lastVoted) state.lastVoted = slot;
+    if (slot > lastVoted) lastVoted = slot;
     if (slot > decided) {
+      rest.push(entry);
       if (ballot === 0) state.learnt.set(slot, decree);
       else state.votes.set(slot, { ballot, decree });
     } else if (ballot === 0) place(learnt, slot - executed - 1, decree);
     else place(voted, slot - executed - 1, entry);
   }
-  return { decided, highest, voted, learnt };
+  state.journal = copyLog(slots);
+  state.lastVoted = lastVoted;
+  const through = disk.lastIndex;
+  const next: Head = { through, decided: said, highest, lastVoted, slots, rest };
+  return { decided, highest, voted, learnt, head: next };
 }
 
 /** A list with holes is slow to read; one that fills a gap as wide as this would be large. */

@@ -1,5 +1,5 @@
 /** What a learner missed is encoded anew for it, and not as it was broadcast. */
-import { through } from "../../../protocol/mutant.ts";
+import { through } from "../../../protocol/through.ts";
 import type { Message } from "../messages.ts";
 import type { ZabMutant } from "./mutant.ts";
 
