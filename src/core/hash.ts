@@ -112,8 +112,8 @@ function mixObject(hash: number, value: object, known: Digests | null): number {
 export class Digests {
   readonly #records = new Map<object, number>();
   /**
-   * By chunk, and by its first entry: the logs of several nodes have equal chunks. Those of the last
-   * time, and of this one.
+   * By chunk, and by its first entry: the logs of several nodes have equal chunks. Those of the
+   * last time, and of this one.
    */
   #before = new Map<object, ChunkDigests>();
   #chunks = new Map<object, ChunkDigests>();

@@ -31,8 +31,8 @@ export interface Vote {
 }
 
 /**
- * What the disk keeps of a slot: a vote; or (ballot 0) a decree that was learnt to be chosen. `decided`: everything up to there
- * was executed when it was written.
+ * What the disk keeps of a slot: a vote; or (ballot 0) a decree that was learnt to be chosen.
+ * `decided`: everything up to there was executed when it was written.
  */
 export interface JournalEntry {
   readonly slot: number;
