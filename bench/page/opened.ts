@@ -12,8 +12,9 @@ export interface Opened {
   readonly renderers: readonly number[];
   /** Until the run was made again and drawn. */
   readonly took: Took;
-  /** What the worker says of the run and its judgement alone, real time. */
+  /** What the worker says of the run alone, and of its judgement after it, real time. */
   readonly runMs: number;
+  readonly judgedMs: number;
   /** The longest that the page's thread was held up, real time: nothing was heard meanwhile. */
   readonly heldUpMs: number;
 }
@@ -44,8 +45,9 @@ export async function opened(browser: Browser, file: string, awaited: string): P
   const took = { ...since(before, now), wallMs };
   const heldUpMs = await page.evaluate<number>("heldUp");
   const text = (await page.locator("header").first().textContent()) ?? "";
-  const [, runMs = "0"] = /in (\d+) ms/.exec(text) ?? [];
-  return { page, renderers: now, took, runMs: Number(runMs), heldUpMs };
+  const [, runMs = "0", judgedMs = "0"] = /in (\d+) ms, judged in (\d+) ms/.exec(text) ?? [];
+  const times = { runMs: Number(runMs), judgedMs: Number(judgedMs) };
+  return { page, renderers: now, took, ...times, heldUpMs };
 }
 
 function since(before: ThreadTimes, renderers: readonly number[]): ThreadTimes {

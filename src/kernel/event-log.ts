@@ -99,6 +99,11 @@ export class EventLog {
     this.#spill = spill;
   }
 
+  /** Has room for so many events from now on: growing again and again copies what there is. */
+  reserve(events: number): void {
+    if (events > this.#capacity) this.#growTo(events);
+  }
+
   /** Adds an event. @returns its index. */
   add(
     kind: number,
@@ -290,7 +295,10 @@ export class EventLog {
   }
 
   #grow(): void {
-    const capacity = Math.max(CAPACITY_AT_FIRST, 2 * this.#capacity);
+    this.#growTo(Math.max(CAPACITY_AT_FIRST, 2 * this.#capacity));
+  }
+
+  #growTo(capacity: number): void {
     const int32 = (old: Int32Array) => {
       const larger = new Int32Array(capacity);
       larger.set(old);

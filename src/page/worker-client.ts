@@ -55,3 +55,19 @@ export async function startWorker(engine: () => Promise<string>): Promise<Worker
   const url = URL.createObjectURL(new Blob([await engine()], { type: "text/javascript" }));
   return new WorkerClient(new Worker(url));
 }
+
+let ahead: Promise<WorkerClient> | null = null;
+
+/** Starts the worker of the first run before the page is there to ask it. */
+export function startAhead(engine: () => Promise<string>): void {
+  ahead = startWorker(engine);
+  // Whoever takes it hears why it failed.
+  ahead.catch(() => undefined);
+}
+
+/** The worker that was started ahead, once; else another. */
+export function firstWorker(engine: () => Promise<string>): Promise<WorkerClient> {
+  const first = ahead ?? startWorker(engine);
+  ahead = null;
+  return first;
+}

@@ -61,7 +61,7 @@ export interface PageData {
 export type OtherResults = Partial<Pick<PageData, "searches" | "mutants" | "strategies">>;
 
 /** Data that is longer is packed. */
-const PLAIN_MAX = 12_000;
+const PLAIN_MAX = 2_000;
 
 /** What a page shows. */
 export function pageData(

@@ -23,6 +23,9 @@ import type { ProcessState, RunOrder, WorldMoment } from "./messages.ts";
 const CHECKPOINT_EVERY = 4_096;
 /** At this many checkpoints every other one is dropped, and the distance doubled. */
 const CHECKPOINTS_MAX = 512;
+/** Events that steps of most protocols have on average, and the most that are made room for. */
+const EVENTS_A_STEP = 6;
+const EVENTS_RESERVED_MAX = 2_000_000;
 /** Events that are kept while a moment is looked for: they are not read. */
 const KEPT_MAX = 1_024;
 
@@ -49,6 +52,8 @@ export class CarriedRun {
     this.scenario = resolveScenario(source, file, undefined, parts.known ?? REGISTERED);
     this.order = order;
     this.#parts = parts;
+    const { steps = 0 } = order;
+    this.recording.log.reserve(Math.min(EVENTS_RESERVED_MAX, EVENTS_A_STEP * steps));
     this.#simulation = this.#made(this.recording);
     this.#simulation.boot();
   }
@@ -97,7 +102,8 @@ export class CarriedRun {
   /** The verdict; the run is to be over. */
   get result(): FullRunResult {
     const { protocol, seed } = this.order;
-    this.#result ??= judge(this.#simulation, this.scenario, protocol, seed);
+    // Where its hash is that of the command line's run, its history has been certified there.
+    this.#result ??= judge(this.#simulation, this.scenario, protocol, seed, false);
     return this.#result;
   }
 

@@ -14,6 +14,8 @@ export interface RunOrder {
   readonly scenario: PageScenario;
   readonly protocol: string;
   readonly seed: number;
+  /** How many it had when it was recorded; absent: not known. */
+  readonly steps?: number;
 }
 
 /** A process, as lanes and states name it. */
@@ -53,6 +55,14 @@ export interface RoleSpan {
   readonly term: number;
 }
 
+/** Real time in the page, milliseconds. */
+export interface Took {
+  /** The run itself. */
+  readonly runMs: number;
+  /** The judgement of its history, after it. */
+  readonly judgedMs: number;
+}
+
 /** All of a run that is drawn. */
 export interface Outline {
   readonly result: Omit<FullRunResult, "history" | "figures">;
@@ -69,8 +79,7 @@ export interface Outline {
   readonly faults: readonly FaultSpan[];
   readonly roles: readonly RoleSpan[];
   readonly history: readonly Operation[];
-  /** Real time of the run in the page, milliseconds. */
-  readonly wallMs: number;
+  readonly took: Took;
 }
 
 /** Messages from end to end, a column each. */

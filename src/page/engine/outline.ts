@@ -35,18 +35,19 @@ import {
   VIOLATION,
   WAKE,
 } from "../../world/event.ts";
-import type { FaultSpan, Outline, ProcessPlace, RoleSpan } from "./messages.ts";
+import type { FaultSpan, Outline, ProcessPlace, RoleSpan, Took } from "./messages.ts";
 import { spansOfScript } from "./script-spans.ts";
+
+const NO_TIME: Took = { runMs: 0, judgedMs: 0 };
 
 /**
  * All of a run that is drawn.
- * @param wallMs real time that the run took.
  * @param script the directed steps of its scenario.
  */
 export function outlineOf(
   recording: Recording,
   run: FullRunResult,
-  wallMs: number,
+  took: Took = NO_TIME,
   script: readonly ScriptStep[] = [],
 ): Outline {
   const { world } = recording.simulation;
@@ -63,7 +64,7 @@ export function outlineOf(
     others: world.actors.slice(world.clients.length).map(({ name }) => name),
     ...spansOf(recording, script),
     history,
-    wallMs,
+    took,
   };
 }
 

@@ -114,12 +114,13 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] | Promise<Smalle
       const began = performance.now();
       const run = carriedRun(ask.order);
       while (!run.advance(PROGRESS_EVERY)) tell(id, run.steps);
+      const runMs = performance.now() - began;
       const { result } = run;
+      const took = { runMs, judgedMs: performance.now() - began - runMs };
       current = run;
       view = null;
       choices = null;
-      const wallMs = performance.now() - began;
-      const outline = outlineOf(run.recording, result, wallMs, run.scenario.script);
+      const outline = outlineOf(run.recording, result, took, run.scenario.script);
       prepareFor(run);
       return { outline, places: placesIn(outline) };
     }
@@ -137,7 +138,7 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] | Promise<Smalle
     }
     case "find": {
       const { recording } = made();
-      view ??= new RunView(outlineOf(recording, made().result, 0));
+      view ??= new RunView(outlineOf(recording, made().result));
       return find(view, ask.question, ask.max, wordsIn(recording));
     }
     case "order": {
@@ -154,7 +155,7 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] | Promise<Smalle
     }
     case "count": {
       const run = whole(ask.order);
-      const asked = new RunView(outlineOf(run.recording, run.result, 0));
+      const asked = new RunView(outlineOf(run.recording, run.result));
       const { count, events } = find(asked, ask.question, 1, wordsIn(run.recording));
       const [first] = events;
       const { steps, times } = asked.outline.columns;
@@ -163,7 +164,7 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] | Promise<Smalle
     }
     case "completions": {
       const run = whole(ask.order);
-      const { history, faults } = outlineOf(run.recording, run.result, 0);
+      const { history, faults } = outlineOf(run.recording, run.result);
       return { eachUs: ask.eachUs, counts: completionsOf(history, ask.eachUs), faults };
     }
     case "choices": {

@@ -12,5 +12,5 @@ export function orderOf(
   const scenario = scenarios.find(({ file }) => file === run.scenario);
   if (scenario === undefined) return "the page does not carry its scenario";
   if (scenario.refused !== undefined) return scenario.refused;
-  return { scenario, protocol: run.protocol, seed: run.seed };
+  return { scenario, protocol: run.protocol, seed: run.seed, steps: run.steps };
 }

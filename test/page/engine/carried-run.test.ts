@@ -26,7 +26,7 @@ function carried(file: string, protocol: string, seed: number) {
 describe("a run made again", () => {
   const { scenario, source, run } = carried("scenarios/raft/everything-at-once.yaml", "raft", 3);
   const whole = simulate(scenario, "raft", 3);
-  const view = new RunView(outlineOf(run.recording, run.result, 0));
+  const view = new RunView(outlineOf(run.recording, run.result));
   const words = (event: number) => run.recording.words(run.recording.log.at(event));
 
   it("has the hash of the run", () => {

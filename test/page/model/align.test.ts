@@ -12,7 +12,7 @@ function made(file: string): RunView {
   const source = explicitSource(parseScenario(readFileSync(file, "utf8"), file));
   const run = new CarriedRun({ scenario: { file, name: "", source }, protocol: "raft", seed: 1 });
   while (!run.advance(5_000));
-  return new RunView(outlineOf(run.recording, run.result, 0));
+  return new RunView(outlineOf(run.recording, run.result));
 }
 
 describe("pairs of equal numbers", () => {
