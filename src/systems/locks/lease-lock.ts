@@ -46,7 +46,7 @@ export const LOCK_FACTS = {
 };
 
 /** Sessions: what became of them, and what a leader meant to do. */
-const SESSION_FACTS = {
+export const SESSION_FACTS = {
   renewed: claim("At `index` `node` renewed `session`", "node", "index", "session"),
   ending: claim(
     "`node`, a leader, proposed to end `session`, which it saw renewed no more",

@@ -9,7 +9,7 @@ import { type Lock, type LockRules, lockRules } from "../lock-rules.ts";
 import { resourceOf } from "../resource.ts";
 import { type ResourceRules, resourceRules, unfenced } from "../resource-rules.ts";
 import { impatientHolder } from "./acquires-again.ts";
-import { answersAtOnce } from "./keep-alive-at-once.ts";
+import { keepAliveAtOnce } from "./keep-alive-at-once.ts";
 import { takesLateAnswers } from "./late-answer-taken.ts";
 
 type Replaced = NonNullable<SystemMutant["replaces"]>;
@@ -201,7 +201,7 @@ export const fencedLockMutants: readonly SystemMutant[] = [
     detectors: ["linearizable-lock", "one-believer"],
     origin:
       "Burrows 2006, §2.8: sessions are kept alive by the master, while it holds its master lease",
-    around: { locks: answersAtOnce },
+    around: { locks: keepAliveAtOnce },
   },
   {
     ...ALWAYS,

@@ -9,7 +9,7 @@ import { ANSWER, type AnswerInput } from "../../../protocol/acting-object.ts";
 import { claim } from "../../../protocol/facts.ts";
 import type { Expiry, LogPlace, Outgoing, Said } from "../../../protocol/state-machine.ts";
 import type { ServedObject } from "../../system.ts";
-import { LOCK_FACTS, TTL_US } from "../lease-lock.ts";
+import { LOCK_FACTS, SESSION_FACTS, TTL_US } from "../lease-lock.ts";
 
 interface Session {
   /** The index of the entry that opened it. */
@@ -82,7 +82,7 @@ export function directoryOf(rules: DirectoryRules): ServedObject {
     },
     facts: {
       ...LOCK_FACTS,
-      renewed: claim("At `index` `node` opened or renewed `session`", "node", "index", "session"),
+      ...SESSION_FACTS,
       ended: claim("At `index` `node` ended `session`", "node", "index", "session"),
       fired: claim(
         "At `index` `node` fired the watch of `session` on `sequence` (0: on the directory)",
@@ -102,12 +102,15 @@ export function directoryOf(rules: DirectoryRules): ServedObject {
 
 export const directory = directoryOf(directoryRules);
 
-function expiriesOf({ sessions }: Directory): readonly Expiry[] {
+function expiriesOf({ sessions, nodes }: Directory): readonly Expiry[] {
   return sessions.map(({ id, renewed }) => ({
     id,
     since: renewed,
     afterUs: TTL_US,
     command: { f: "expire", key: null, input: [id, renewed] },
+    says: nodes.flatMap(({ session, sequence }) =>
+      session === id ? [["ending", sequence] as const] : [],
+    ),
   }));
 }
 

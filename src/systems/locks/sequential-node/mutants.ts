@@ -1,5 +1,6 @@
 /** Planted bugs of the recipe: what those who write it down leave out. */
 import type { SystemMutant } from "../../system.ts";
+import { pingAtOnce } from "../mutants/keep-alive-at-once.ts";
 import { resourceOf } from "../resource.ts";
 import { resourceRules, unfenced } from "../resource-rules.ts";
 import { type DirectoryRules, directory, directoryOf, directoryRules } from "./directory.ts";
@@ -97,5 +98,15 @@ export const sequentialNodeMutants: readonly SystemMutant[] = [
     detectors: ["passes-on-in-time", "progress"],
     origin: "recipes for locks with nodes that are not ephemeral; leftover locks of dead clients",
     replaces: { locks: { object: { ...directory, expiries: () => [] } } },
+  },
+  {
+    name: "ping-by-old-leader",
+    about: "A leader answers a ping by the sessions that it knows, and may lead no more.",
+    fault: ["partition"],
+    equivalent: false,
+    detectors: ["linearizable-lock"],
+    origin:
+      "Burrows 2006, §2.8: sessions are kept alive by the master, while it holds its master lease",
+    around: { locks: pingAtOnce },
   },
 ];

@@ -6,37 +6,12 @@ import { CRASH_RECOVERY } from "../../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../../protocol/protocol.ts";
 import type { Reply, Request } from "../../../protocol/request.ts";
 import { HEARS_NO_MESSAGES } from "../../../protocol/without-messages.ts";
+import { CALL_FACTS, completed, invoked } from "../calls.ts";
 import { HOLDER_FACTS, KEEP_US, OVERDUE_US, REST_US, WORK_US } from "../holding.ts";
-import { begin, goOn, onResource, use, type Ways, type Working } from "../working.ts";
+import { begin, goOn, onResource, use, type Ways } from "../working.ts";
 import { NODE_DELETED } from "./directory.ts";
 import { type RecipeRules, recipeRules } from "./recipe-rules.ts";
-
-interface Holder extends Working {
-  phase:
-    | "resting"
-    | "connecting"
-    | "creating"
-    | "looking"
-    | "watching"
-    | "waiting"
-    | "holding"
-    | "reading"
-    | "writing"
-    | "jeopardy"
-    | "deleting";
-  /** 0: it has none. */
-  session: number;
-  /** When it asked for what renewed its session last. */
-  askedUs: number;
-  /** The number of its node; 0: it knows of none. */
-  node: number;
-  /** What it watches, or is about to; 0: the directory. */
-  watched: number;
-  isWanting: boolean;
-  isOverdue: boolean;
-  graceUs: number;
-  connectionUs: number;
-}
+import type { Holder } from "./recipe-state.ts";
 
 type Asker = Self<never>;
 
@@ -63,7 +38,7 @@ export function recipeHolderOf(rules: RecipeRules): Protocol<Holder, never> {
     },
     faultModel: CRASH_RECOVERY,
     leaderless: true,
-    facts: HOLDER_FACTS,
+    facts: { ...HOLDER_FACTS, ...CALL_FACTS },
     ...HEARS_NO_MESSAGES,
     start(_disk, self, { options }) {
       const state: Holder = {
@@ -77,6 +52,7 @@ export function recipeHolderOf(rules: RecipeRules): Protocol<Holder, never> {
         askedUs: 0,
         node: 0,
         watched: 0,
+        kept: 0,
         isWanting: false,
         isOverdue: false,
         graceUs: options["grace"] as number,
@@ -101,9 +77,13 @@ export function recipeHolderOf(rules: RecipeRules): Protocol<Holder, never> {
         return;
       }
       const [session] = command.input as readonly number[];
-      if (command.f === "connect") onConnected(state, reply, rules, self);
-      else if (session !== state.session) return;
-      else if (reply.output === null) lose(state, self);
+      if (command.f === "connect") {
+        onConnected(state, reply, rules, self);
+        return;
+      }
+      if (session !== state.session) return;
+      told(state, command.f, reply, self);
+      if (reply.output === null) lose(state, self);
       else onReply(state, command.f, reply, rules, self);
     },
     observe: ({ phase, token, isOverdue }) => ({
@@ -131,6 +111,21 @@ const WAYS: Ways<Holder> = {
   refused: lose,
 };
 
+/** It knows whether its token was current when it asked for it to be kept, or released. */
+function told(state: Holder, f: string, { output }: Reply, self: Asker): void {
+  const answer = output === true ? 1 : 0;
+  if (f === "delete") completed("release", answer, self);
+  if (f !== "ping" || state.kept === 0) return;
+  state.kept = 0;
+  completed("keep-alive", answer, self);
+}
+
+/** What it has asked the directory for, it asks for no more. */
+function forget(state: Holder, self: Asker): void {
+  state.kept = 0;
+  self.forget("locks");
+}
+
 /** Without the lock; its session continues. */
 function rest(state: Holder, self: Asker): void {
   state.phase = "resting";
@@ -145,13 +140,14 @@ function lose(state: Holder, self: Asker): void {
   state.session = 0;
   self.cancelTimer("ping");
   self.cancelTimer("connection");
-  self.forget("locks");
+  forget(state, self);
   rest(state, self);
 }
 
 function want(state: Holder, self: Asker): void {
   state.wantedUs = self.monotonicNow();
   state.isWanting = true;
+  invoked("acquire", 0, self);
   if (state.session !== 0) create(state, self);
   else {
     state.phase = "connecting";
@@ -172,10 +168,15 @@ function renewed(state: Holder, rules: RecipeRules, self: Asker): void {
   self.setTimer("ping", KEEP_US);
 }
 
+/** Where it has the lock, as far as it knows. */
+const HAVING: ReadonlySet<string> = new Set(["holding", "reading", "writing", "jeopardy"]);
+
 function ping(state: Holder, self: Asker): void {
   if (state.session === 0) return;
   state.askedUs = self.monotonicNow();
   state.isOverdue = state.isWanting && state.askedUs - state.wantedUs > OVERDUE_US;
+  state.kept = HAVING.has(state.phase) ? state.token : 0;
+  if (state.kept !== 0) invoked("keep-alive", state.kept, self);
   ask(state, "ping", [], self);
 }
 
@@ -190,7 +191,7 @@ function ask(state: Holder, f: string, more: readonly number[], self: Asker): vo
  */
 function create(state: Holder, self: Asker): void {
   state.phase = "creating";
-  self.forget("locks");
+  forget(state, self);
   self.setTimer("ping", KEEP_US);
   self.setTimer("connection", state.connectionUs);
   ask(state, "create", [], self);
@@ -203,6 +204,7 @@ function look(state: Holder, self: Asker): void {
 
 function remove(state: Holder, self: Asker): void {
   state.phase = "deleting";
+  invoked("release", state.token, self);
   ask(state, "delete", [state.node], self);
 }
 
@@ -212,7 +214,7 @@ function remove(state: Holder, self: Asker): void {
  */
 function onLost(state: Holder, rules: RecipeRules, self: Asker): void {
   if (state.phase !== "creating") return;
-  self.forget("locks");
+  forget(state, self);
   if (state.session !== 0) self.setTimer("ping", KEEP_US);
   if (rules.looksForItsOwn()) look(state, self);
   else create(state, self);
@@ -269,6 +271,7 @@ function onVanished(state: Holder, rules: RecipeRules, self: Asker): void {
 function take(state: Holder, self: Asker): void {
   state.isWanting = false;
   state.isOverdue = false;
+  completed("acquire", state.node, self);
   begin(state, state.node, WAYS, self);
 }
 

@@ -9,6 +9,7 @@ import { holdings, oneBeliever } from "../beliefs.ts";
 import { effectsInGrantOrder, lostUpdates, noLostUpdate } from "../effects.ts";
 import { fencedLockGoals } from "../goals.ts";
 import { waitersInOrder } from "../grants.ts";
+import { linearizableLock } from "../linearizable-lock.ts";
 import { timelyLinks } from "../links.ts";
 import { sessionsEnd } from "../passes-on.ts";
 import { resource } from "../resource.ts";
@@ -53,6 +54,7 @@ export const sequentialNode: System = {
     noLostUpdate,
     oneBeliever({ services: ["locks"], jumpsCount: false }),
     sessionsEnd,
+    linearizableLock,
   ] as readonly Invariant[],
   happened: [],
   mutants: sequentialNodeMutants,
