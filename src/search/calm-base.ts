@@ -3,11 +3,11 @@
  * latencies, no faults. What departs from it is laid over it.
  */
 
+import { InputError } from "../core/errors.ts";
 import { formatDuration } from "../core/formatting.ts";
 import type { Value } from "../core/json.ts";
 import type { ChoiceClass } from "../kernel/choices/classes.ts";
 import type { Decision, Listener } from "../kernel/choices/decisions.ts";
-import { objects } from "../objects/index.ts";
 import { simulate } from "../runner/simulate.ts";
 import type { RunRecorder, Simulation } from "../runner/simulation.ts";
 import { usualChecks } from "../scenario/checks.ts";
@@ -117,9 +117,9 @@ export class CalmBase {
     const [writeAt, readAt] = SILENCES.operations;
     const moment = (silences: number) => Math.floor(silences * this.#patienceUs);
     const length = (silences: number) => formatDuration(moment(silences));
-    const { known, protocol } = this.#subject;
-    const object = protocol === "paxos" ? "consensus" : "register";
-    const [write, read] = operationsOf(object);
+    const { file, known, protocol } = this.#subject;
+    const object = known.protocols.get(protocol)?.make().object ?? "register";
+    const [write, read] = operationsOf(object, file);
     return resolved(this.#subject, {
       nodes: NODES,
       duration: length(SILENCES.run),
@@ -153,19 +153,39 @@ function decided(kind: ChoiceClass, key: string, decision: Value): Departure {
   return { kind: "decision", decision: [kind, key, decision] };
 }
 
-function operationsOf(object: string): readonly [Value, Value] {
-  const functions = Object.keys(objects.get(object)?.functions ?? {});
-  if (!functions.includes("write")) {
-    const [f = "propose"] = functions;
-    return [
-      { f, key: null, input: 1 },
-      { f, key: null, input: 2 },
-    ];
-  }
-  return [
+/** What two transactions touch: several participants have some of it. */
+const REGISTERS = ["r0", "r1", "r2"];
+
+/** The two operations of a calm run, by object: one that changes it and one that reads it. */
+const OPERATIONS: Readonly<Record<string, readonly [Value, Value]>> = {
+  register: [
     { f: "write", key: null, input: 1 },
     { f: "read", key: null, input: null },
-  ];
+  ],
+  consensus: [
+    { f: "propose", key: null, input: 1 },
+    { f: "propose", key: null, input: 2 },
+  ],
+  kv: [
+    { f: "put", key: "k0", input: 1 },
+    { f: "get", key: "k0", input: null },
+  ],
+  counter: [
+    { f: "add", key: null, input: 1 },
+    { f: "read", key: null, input: null },
+  ],
+  "multi-register": [
+    { f: "txn", key: null, input: REGISTERS.map((name) => ["write", name, 1]) },
+    { f: "txn", key: null, input: REGISTERS.map((name) => ["read", name, null]) },
+  ],
+};
+
+/** @throws {InputError} if there are none of that object. */
+function operationsOf(object: string, file: string): readonly [Value, Value] {
+  const operations = OPERATIONS[object];
+  if (operations !== undefined) return operations;
+  const message = `there is no calm run of a ${object}: of ${Object.keys(OPERATIONS).join(", ")}`;
+  throw new InputError([{ file, path: "object", message }]);
 }
 
 function resolved({ given, file, known }: Subject, fields: Record<string, unknown>): Scenario {

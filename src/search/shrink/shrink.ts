@@ -6,6 +6,7 @@ import { fingerprintOf } from "../../runner/fingerprint.ts";
 import type { RunResult } from "../../runner/result.ts";
 import { REGISTERED, type Registries } from "../../scenario/scope.ts";
 import { type Candidate, plansOf, sizeOf, withFields } from "./candidate.ts";
+import { fromCalm } from "./from-calm.ts";
 import { lessIdleTime } from "./idle-time.ts";
 import { otherMoments } from "./moments.ts";
 import { slowerPace } from "./pace.ts";
@@ -116,7 +117,8 @@ export function* shrinkingOf(
     trialSteps: trials.steps,
     minimal,
   });
-  for (const { passes, again } of ROUNDS) {
+  const calm: Passes = { "calm runs": (best) => fromCalm(best, failure, known) };
+  for (const { passes, again } of [FIRST, { passes: calm, again: false }, ...ROUNDS]) {
     for (let accepted = -1; accepted !== shrinking.accepted; ) {
       accepted = again ? shrinking.accepted : -1;
       for (const [pass, made] of Object.entries(passes)) {
@@ -151,13 +153,20 @@ const REMOVALS: Passes = {
 
 const LESS: Passes = { ...REMOVALS, "idle time": lessIdleTime };
 
+interface Round {
+  readonly passes: Passes;
+  readonly again: boolean;
+}
+
+/** What comes before calm runs are tried: they are worth it only where much is left. */
+const FIRST: Round = { passes: LESS, again: true };
+
 /**
  * What is gone through in turn. A removal may make room for another, so removals are gone through
  * until none is left; so they end, for each makes less of something. Values are made plainer once;
  * moments are rounded when no more time can be taken out.
  */
-const ROUNDS: readonly { readonly passes: Passes; readonly again: boolean }[] = [
-  { passes: LESS, again: true },
+const ROUNDS: readonly Round[] = [
   {
     passes: {
       script: fewerScriptSteps,

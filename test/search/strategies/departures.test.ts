@@ -74,6 +74,7 @@ describe("departures", () => {
   it.each([
     ["paxos", "half-quorum"],
     ["paxos", "promise-not-persisted"],
+    ["two-phase-commit", "decision-not-forced"],
   ] as const)("find, of %s, %s with one departure at most", (system, mutant) => {
     const found = [...trialsOf(system, 1, mutant)].some(
       (trial) => runTrial(trial).result.verdict === "fail",
