@@ -56,6 +56,12 @@ export function showing(view: RunView, window: Window, step: number): Window {
   return within(view, { ...window, from: place - half, to: place + half });
 }
 
+/** The window as it is where a step is in it at all, else with the step well inside of it. */
+export function reaching(view: RunView, window: Window, step: number): Window {
+  const place = placeOf(view, window.axis, step);
+  return place >= window.from && place <= window.to ? window : showing(view, window, step);
+}
+
 /** The same part of the run on the other axis. */
 export function onAxis(view: RunView, window: Window, axis: Axis): Window {
   if (axis === window.axis) return window;

@@ -147,7 +147,7 @@ export class StepsSeen {
       .map((event, at) => ({ event, at, rank: rank(event) }))
       .filter(({ rank: place }) => place >= 0)
       .sort((a, b) => a.rank - b.rank || a.at - b.at);
-    const said = ranked.map(({ event }) => recording.words(event).split("\n")[0] as string);
+    const said = ranked.map(({ event }) => recording.sentence(event).split("\n")[0] as string);
     return [...new Set(said)].slice(0, DID_MAX);
   }
 }
