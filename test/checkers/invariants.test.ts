@@ -1026,7 +1026,8 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       lawful: CHAIN,
       broken: [["chain.acknowledged", 2, 2, 2, 1]],
       message:
-        "n5 sent word in epoch 2 that the tail has 1 updates and itself 2, and its own disk holds 1",
+        "n5 sent word in epoch 2 that the tail has 1 updates and itself 2, and its own disk " +
+        "holds 1",
     },
     "answered-is-kept": {
       lawful: CHAIN,
@@ -1070,7 +1071,8 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       ],
       broken: [["chain.bounded", 1, 6, 1, 4]],
       message:
-        "n4 answered a read of c6 with 4 updates, of which the tail has 1, and at most 2 more were " +
+        "n4 answered a read of c6 with 4 updates, of which the tail has 1, and at most 2 more " +
+        "were " +
         "allowed",
     },
   },
@@ -1228,7 +1230,8 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
         ["holders.completed", 2, 2, 1],
       ],
       message:
-        "n5 keep-alive 9 = true after n5's release 9 = true had completed at 0.000000 s; no order explains it.",
+        "n5 keep-alive 9 = true after n5's release 9 = true had completed at 0.000000 s; no " +
+        "order explains it.",
     },
   },
   sequencer: {
@@ -1546,7 +1549,8 @@ it("votes-safe of multi-paxos names who had voted for another value", () => {
     ["proposed", 2, 1, 9, 12],
   ];
   expect(found("multi-paxos", "votes-safe", stream)).toEqual([
-    "n2 proposed, for slot 1 in ballot 9, a value that no quorum shows to be safe: n1 had voted for another in ballot 5",
+    "n2 proposed, for slot 1 in ballot 9, a value that no quorum shows to be safe: n1 had " +
+      "voted for another in ballot 5",
   ]);
 });
 

@@ -115,7 +115,8 @@ describe("rashomon check", () => {
       "      write 1",
       "  c1        [-X-]",
       "            read nil",
-      "  (numbers: an order that explains the rest; X: read nil has no place in any; time runs to the right, not to scale)",
+      "  (numbers: an order that explains the rest; X: read nil has no place in any; time runs " +
+        "to the right, not to scale)",
       "",
       "",
     ]);
@@ -168,7 +169,9 @@ describe("rashomon check", () => {
     ]);
     expect(status).toBe(2);
     expect(stderr).toBe(
-      'bad.jsonl:1: process 0 completes write (ok) that it never invoked: expected an invoke of process 0 before this line\nbad.jsonl:2: unknown function "writ": register has read, write; did you mean write?\n',
+      "bad.jsonl:1: process 0 completes write (ok) that it never invoked: expected an invoke " +
+        'of process 0 before this line\nbad.jsonl:2: unknown function "writ": register has read, ' +
+        "write; did you mean write?\n",
     );
     expect(stdout).toContain("ok       ok.jsonl");
   });

@@ -225,7 +225,8 @@ describe("bad usage and bad input", () => {
     [["rum", "scenarios"], 'there is no command "rum"; near it: run'],
     [
       ["voyage", "--help"],
-      'there is no command "voyage"; expected run, search, campaign, exhaust, replay, explain, shrink, keep',
+      'there is no command "voyage"; expected run, search, campaign, exhaust, replay, explain, ' +
+        "shrink, keep",
     ],
     [["lost", "-h"], 'there is no command "lost"; near it: list'],
     [["list", "fault"], "Invalid values"],

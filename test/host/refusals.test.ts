@@ -142,7 +142,8 @@ describe("a program may", () => {
 describe("a bundle as it is", () => {
   it("keeps async code, the engine and Node's modules, and lists its files with their digests", async () => {
     const path = fileOf(
-      'import { faults } from "rashomon"; import { sep } from "node:path"; import { x } from "./x.ts"; export const f = async () => [faults, sep, x];',
+      'import { faults } from "rashomon"; import { sep } from "node:path"; import { x } from ' +
+        '"./x.ts"; export const f = async () => [faults, sep, x];',
     );
     writeFileSync(join(dirname(path), "x.ts"), "export const x: number = 1;");
     const { code, files } = await bundle(path);

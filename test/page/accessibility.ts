@@ -17,7 +17,8 @@ export async function audited(page: Page): Promise<readonly string[]> {
   // The debugger's own world: the page's policy lets no other script run.
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<Found>(
-    "axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })",
+    "axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true " +
+      "} } })",
   );
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ html, failureSummary = "" }) => `${id}: ${help}: ${html} ${failureSummary}`),

@@ -51,7 +51,8 @@ describe("the processes of a program", () => {
 
 it("a client that a program sends to no node is its node-error, not a fault of the host", async () => {
   const { verdict, violations } = await runOf(
-    "export default async function main(self) { self.onRequest(() => { throw self.notLeader(3); }); }",
+    "export default async function main(self) { self.onRequest(() => { throw " +
+      "self.notLeader(3); }); }",
   );
   expect(verdict).toBe("fail");
   expect(violations[0]).toMatchObject({

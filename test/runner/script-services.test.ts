@@ -192,7 +192,8 @@ describe("a step that names no process of the system is refused, with what would
     ],
     [
       { crash: "leader" },
-      "whose leader? transfers has several services: expected leader/coordinator, leader/left or leader/right",
+      "whose leader? transfers has several services: expected leader/coordinator, leader/left " +
+        "or leader/right",
     ],
     [{ crash: "n3/left" }, "n3/left is one process of n3: expected a machine: n3"],
     [{ crash: "n9" }, 'expected a node from n1 to n7, or leader/coordinator, got "n9"'],

@@ -207,7 +207,8 @@ describe("a script", () => {
     const run = runScript([{ expect: { node: "n1", role: "leader" }, within: "50ms" }]);
     expect(run.violations[0]).toMatchObject({ check: "script", scriptStep: "step 2" });
     expect(messageOf(run)).toBe(
-      "step 2 of the script: expected n1 to have role leader, but it is follower, term 4, commitIndex 0, lastIndex 2 within 50ms",
+      "step 2 of the script: expected n1 to have role leader, but it is follower, term 4, " +
+        "commitIndex 0, lastIndex 2 within 50ms",
     );
   });
 

@@ -122,7 +122,8 @@ describe("an error names file, line, column, path and what would be right", () =
     [
       "a fault after the end",
       "duration: 5s\nfaults: [{ at: 9s, crash: n1 }]",
-      "x.yaml:4:16 faults[0].at: the fault begins at 9s, after the chaos phase has ended (duration: 5s)",
+      "x.yaml:4:16 faults[0].at: the fault begins at 9s, after the chaos phase has ended " +
+        "(duration: 5s)",
     ],
     [
       "an unknown check",
@@ -157,12 +158,14 @@ describe("an error names file, line, column, path and what would be right", () =
     [
       "a step that is none",
       "script: [{ relese: all }]",
-      'x.yaml:3:12 script[0].relese: unknown step "relese"; did you mean "release" or "request" or "resume"?',
+      'x.yaml:3:12 script[0].relese: unknown step "relese"; did you mean "release" or ' +
+        '"request" or "resume"?',
     ],
     [
       "a condition that says nothing",
       "script: [{ when: { node: n1 } }]",
-      "x.yaml:3:18 script[0].when: the condition says nothing: give fact, or some of role, term, leader, commitIndex, lastIndex, syncing",
+      "x.yaml:3:18 script[0].when: the condition says nothing: give fact, or some of role, " +
+        "term, leader, commitIndex, lastIndex, syncing",
     ],
     [
       "a number that is none in a condition",
@@ -202,7 +205,8 @@ describe("an error names file, line, column, path and what would be right", () =
     [
       "a length in a oneOf",
       "faults: [{ every: 1s, oneOf: [{ crash: leader, restartAfter: 2s }] }]",
-      "x.yaml:3:62 faults[0].oneOf[0].restartAfter: the `for` beside `every` sets how long each fault of a oneOf lasts",
+      "x.yaml:3:62 faults[0].oneOf[0].restartAfter: the `for` beside `every` sets how long " +
+        "each fault of a oneOf lasts",
     ],
     [
       "two faults of one name",
@@ -212,7 +216,8 @@ describe("an error names file, line, column, path and what would be right", () =
     [
       "a schedule that begins after the end",
       "faults: [{ every: 1s, from: 20s, until: 30s, oneOf: [crash] }]",
-      "x.yaml:3:29 faults[0].from: the faults begin at 20s, after the chaos phase has ended (duration: 10s)",
+      "x.yaml:3:29 faults[0].from: the faults begin at 20s, after the chaos phase has ended " +
+        "(duration: 10s)",
     ],
     [
       "a fault at nobody",
@@ -226,8 +231,10 @@ describe("an error names file, line, column, path and what would be right", () =
     ],
     [
       "a failure of a script that does not say where",
-      "script: [{ expect: { node: n1, role: leader }, as: a }, { expect: { node: n1, term: 1 } }]\nexpect: { fail: script }",
-      "x.yaml:4:9 expect: which step must fail? Say step: NAME, and give the step that name by as: NAME; there are a, step 2",
+      "script: [{ expect: { node: n1, role: leader }, as: a }, { expect: { node: n1, term: 1 } " +
+        "}]\nexpect: { fail: script }",
+      "x.yaml:4:9 expect: which step must fail? Say step: NAME, and give the step that name by " +
+        "as: NAME; there are a, step 2",
     ],
     [
       "a failure of a step that is not there",
@@ -247,11 +254,13 @@ describe("an error names file, line, column, path and what would be right", () =
     [
       "a failure before anything is judged",
       "expect: { fail: setup }",
-      "x.yaml:3:17 expect.fail: a script that is not set up shows nothing: expect a check, or a step of it",
+      "x.yaml:3:17 expect.fail: a script that is not set up shows nothing: expect a check, or " +
+        "a step of it",
     ],
     [
       "two steps of one name",
-      "script: [{ expect: { node: n1, term: 1 }, as: a }, { expect: { node: n1, term: 2 }, as: a }]",
+      "script: [{ expect: { node: n1, term: 1 }, as: a }, { expect: { node: n1, term: 2 }, as: " +
+        "a }]",
       'x.yaml:3:89 script[1].as: another step is called "a" already',
     ],
     [

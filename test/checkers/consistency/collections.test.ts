@@ -23,7 +23,8 @@ describe("set-full", () => {
         {
           operations: [0],
           message:
-            "1 was lost: it had been there, it was last returned by the read of event 6, and the read of event 8 did not return it",
+            "1 was lost: it had been there, it was last returned by the read of event 6, and " +
+            "the read of event 8 did not return it",
         },
       ],
       figures: {

@@ -167,7 +167,8 @@ describe("explain", () => {
       "          write 5",
       "c3              [-X-]",
       "                read 2",
-      "(numbers: an order that explains the rest; X: read 2 has no place in any; time runs to the right, not to scale)",
+      "(numbers: an order that explains the rest; X: read 2 has no place in any; time runs to " +
+        "the right, not to scale)",
     ]);
   });
 
@@ -318,7 +319,8 @@ describe("a culprit that changed nothing only by its answer", () => {
     const { culprit, core, minimal, words } = explained(history);
     expect({ culprit, core, minimal }).toEqual({ culprit: 1, core: [1, 2], minimal: true });
     expect(words[1]).toBe(
-      "These operations cannot all have happened so, and were any one of them not answered, the rest could:",
+      "These operations cannot all have happened so, and were any one of them not answered, " +
+        "the rest could:",
     );
   });
 });

@@ -29,6 +29,7 @@ test("operations that are alike share one line", () => {
 test("all that one operation had to wait for share one line, and no two have the same name", () => {
   const edges = [first, second, other].map((before) => ({ before, after: last }));
   expect(edgeLines(edges, [first, second, other, last])).toEqual([
-    "  c1's write of 5 (invoked at event 0), c1's write of 5 (invoked at event 4) and c2's write of 5 had completed before c3's write of 6 was invoked",
+    "  c1's write of 5 (invoked at event 0), c1's write of 5 (invoked at event 4) and c2's " +
+      "write of 5 had completed before c3's write of 6 was invoked",
   ]);
 });

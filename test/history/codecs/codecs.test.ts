@@ -46,9 +46,11 @@ not json
     expect(
       problems.map((problem) => problem.replace(/JSON object such as.*/, "JSON object")),
     ).toEqual([
-      "h:1: process 0 completes write (ok) that it never invoked: expected an invoke of process 0 before this line",
+      "h:1: process 0 completes write (ok) that it never invoked: expected an invoke of " +
+        "process 0 before this line",
       'h:2: unknown function "wrte": cas-register has read, write, cas; did you mean write?',
-      "h:3: process 0 invokes write while its wrte of line 2 is still open: complete that first (ok, fail or info), or use another process",
+      "h:3: process 0 invokes write while its wrte of line 2 is still open: complete that " +
+        "first (ok, fail or info), or use another process",
       'h:4: "type": expected "invoke", "ok", "fail" or "info", got "done"',
       'h:5: "process": expected a whole number, got 0.5',
       "h:6: process 0 completes read, but its open operation (line 3) is write",
@@ -162,7 +164,8 @@ INFO  jepsen.util - 3\t:fail\t:cas\t[1 2]`;
 
   it("names a line whose process is not followed by a type", () => {
     expect(problemsOf(jepsenLog, "INFO  jepsen.util - 0\t:begin\t:read\tnil")).toEqual([
-      'h:1: expected ":invoke", ":ok", ":fail" or ":info" and a function after the process, got ":begin"',
+      'h:1: expected ":invoke", ":ok", ":fail" or ":info" and a function after the process, ' +
+        'got ":begin"',
     ]);
   });
 });
@@ -305,7 +308,8 @@ describe("detection", () => {
 
   it("names the formats when the content is none of them", () => {
     expect(() => detectCodec(["hello"], "h")).toThrow(
-      "h:1: the format is not known by its content: expected one of dbcop-json, jepsen-json, jsonl, jepsen-log, kv-edn, jepsen-edn",
+      "h:1: the format is not known by its content: expected one of dbcop-json, jepsen-json, " +
+        "jsonl, jepsen-log, kv-edn, jepsen-edn",
     );
     expect(() => detectCodec([], "h")).toThrow("the file is empty");
     expect(() => codecNamed("jepsen-edm")).toThrow('got "jepsen-edm"; did you mean jepsen-edn?');

@@ -20,14 +20,16 @@ describe("polysi-text", () => {
   it("reads steps as transactions of sessions; 0 that was never written is what was there at first", () => {
     expect(brief(decode(polysiText, POLYSI))).toEqual([
       '0 txn null [["w",1,7]] -> [["w",1,7]] ok [0,1]',
-      '1 txn null [["r",1,null],["r",2,null],["w",2,8]] -> [["r",1,7],["r",2,null],["w",2,8]] ok [2,3]',
+      '1 txn null [["r",1,null],["r",2,null],["w",2,8]] -> [["r",1,7],["r",2,null],["w",2,8]] ' +
+        "ok [2,3]",
     ]);
     expect(decode(polysiText, "w(1,0,0,0)\nr(1,0,0,1)")[1]?.output).toEqual([["r", 1, 0]]);
   });
 
   it("names the line that is no step", () => {
     expect(problemsOf(polysiText, "w(1,7,0,0)\nx(1)")).toEqual([
-      'h:2: expected a step such as w(1,7,0,3): key, value, session and transaction as whole numbers, got "x(1)"',
+      "h:2: expected a step such as w(1,7,0,3): key, value, session and transaction as whole " +
+        'numbers, got "x(1)"',
     ]);
   });
 });

@@ -180,8 +180,10 @@ describe("a deadlock", () => {
       self.spawn(async () => { await self.select([{ receive: null }, { send: self.channel(0, "out"), value: 1 }]); }, { name: "chooser" });
       await group.wait();`);
     expect(halts[0]).toBe(
-      "crashes: deadlock: producer waits to send on jobs; clerk waits for accounts, which main holds; " +
-        "chooser waits to receive from a nil channel or to send on out; main waits for workers, of which 2 are left",
+      "crashes: deadlock: producer waits to send on jobs; clerk waits for accounts, which main " +
+        "holds; " +
+        "chooser waits to receive from a nil channel or to send on out; main waits for " +
+        "workers, of which 2 are left",
     );
   });
 

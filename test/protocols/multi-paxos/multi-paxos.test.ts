@@ -46,7 +46,8 @@ describe("quorums", () => {
 
   it("that need not intersect are refused, with the reason", () => {
     expect(() => sharedBy(rules, steps, setup(2, 3, 5))).toThrow(
-      "quorums of 2 promises (phase1Quorum) and 3 acceptances (phase2Quorum) of 5 acceptors need not intersect: they must come to more than 5 together",
+      "quorums of 2 promises (phase1Quorum) and 3 acceptances (phase2Quorum) of 5 acceptors " +
+        "need not intersect: they must come to more than 5 together",
     );
     expect(() => sharedBy(rules, steps, setup(6, 1, 5))).toThrow("5 acceptors have no quorum of 6");
   });

@@ -12,7 +12,8 @@ const scenarioOf = (options: string, others = "") =>
 
 const APART = scenarioOf("{ phase1Quorum: 2, phase2Quorum: 3 }");
 const REASON =
-  "quorums of 2 promises (phase1Quorum) and 3 acceptances (phase2Quorum) of 5 acceptors need not intersect: they must come to more than 5 together";
+  "quorums of 2 promises (phase1Quorum) and 3 acceptances (phase2Quorum) of 5 acceptors need " +
+  "not intersect: they must come to more than 5 together";
 
 const folder = folderOf({
   "apart.yaml": APART,

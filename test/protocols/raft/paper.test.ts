@@ -24,7 +24,8 @@ const SENTENCES: readonly Sentence[] = [
   {
     section: "§3.3",
     quote:
-      "If a candidate or leader discovers that its term is out of date, it immediately reverts to follower state.",
+      "If a candidate or leader discovers that its term is out of date, it immediately reverts " +
+      "to follower state.",
     mutants: ["no-step-down-on-higher-term"],
   },
   {
@@ -40,31 +41,36 @@ const SENTENCES: readonly Sentence[] = [
   {
     section: "§3.4",
     quote:
-      "A candidate wins an election if it receives votes from a majority of the servers in the full cluster for the same term.",
+      "A candidate wins an election if it receives votes from a majority of the servers in the " +
+      "full cluster for the same term.",
     mutants: ["quorum-half", "stale-vote-counted"],
   },
   {
     section: "§3.4",
     quote:
-      "Each server will vote for at most one candidate in a given term, on a first-come-first-served basis.",
+      "Each server will vote for at most one candidate in a given term, on a " +
+      "first-come-first-served basis.",
     mutants: ["double-vote", "keep-vote-on-new-term", "vote-cleared-on-append"],
   },
   {
     section: "§3.4",
     quote:
-      "Raft uses randomized election timeouts to ensure that split votes are rare and that they are resolved quickly.",
+      "Raft uses randomized election timeouts to ensure that split votes are rare and that " +
+      "they are resolved quickly.",
     mutants: ["fixed-election-timeout"],
   },
   {
     section: "§3.5",
     quote:
-      "A log entry is committed once the leader that created the entry has replicated it on a majority of the servers.",
+      "A log entry is committed once the leader that created the entry has replicated it on a " +
+      "majority of the servers.",
     mutants: ["apply-before-commit", "reply-on-append"],
   },
   {
     section: "§3.5",
     quote:
-      "If the follower does not find an entry in its log with the same index and term, then it refuses the new entries.",
+      "If the follower does not find an entry in its log with the same index and term, then it " +
+      "refuses the new entries.",
     mutants: ["prev-check-missing", "prev-index-only"],
   },
   {
@@ -86,7 +92,8 @@ const SENTENCES: readonly Sentence[] = [
   {
     section: "§3.6.1",
     quote:
-      "If the logs have last entries with different terms, then the log with the later term is more up-to-date.",
+      "If the logs have last entries with different terms, then the log with the later term is " +
+      "more up-to-date.",
     mutants: ["log-check-length-only", "no-election-restriction"],
   },
   {
@@ -127,13 +134,15 @@ const SENTENCES: readonly Sentence[] = [
   {
     section: "§3.10",
     quote:
-      "If leadership transfer does not complete after about an election timeout, the prior leader aborts the transfer and resumes accepting client requests.",
+      "If leadership transfer does not complete after about an election timeout, the prior " +
+      "leader aborts the transfer and resumes accepting client requests.",
     mutants: ["transfer-never-given-up"],
   },
   {
     section: "§4.3, paper §6",
     quote:
-      "A server always uses the latest configuration in its log, regardless of whether the entry is committed.",
+      "A server always uses the latest configuration in its log, regardless of whether the " +
+      "entry is committed.",
     mutants: ["config-at-apply", "new-leader-ignores-uncommitted-config"],
   },
   {
@@ -164,19 +173,22 @@ const SENTENCES: readonly Sentence[] = [
   {
     section: "§4.2.2",
     paraphrase:
-      "A server that its own latest configuration does not contain still campaigns until that is committed.",
+      "A server that its own latest configuration does not contain still campaigns until that " +
+      "is committed.",
     mutants: ["removed-does-not-campaign"],
   },
   {
     section: "§4.2.3",
     quote:
-      "If a server receives a RequestVote request within the minimum election timeout of hearing from a current leader, it does not update its term or grant its vote.",
+      "If a server receives a RequestVote request within the minimum election timeout of " +
+      "hearing from a current leader, it does not update its term or grant its vote.",
     mutants: ["lease-without-stickiness", "lease-forgotten-with-term"],
   },
   {
     section: "§4.3",
     quote:
-      "Agreement (for elections and entry commitment) requires separate majorities from both the old and new configurations.",
+      "Agreement (for elections and entry commitment) requires separate majorities from both " +
+      "the old and new configurations.",
     mutants: ["joint-union-quorum"],
   },
   {
@@ -197,19 +209,22 @@ const SENTENCES: readonly Sentence[] = [
   {
     section: "figure 5.3",
     quote:
-      "If existing log entry has same index and term as snapshot's last included entry, retain log entries following it and reply.",
+      "If existing log entry has same index and term as snapshot's last included entry, retain " +
+      "log entries following it and reply.",
     mutants: ["snapshot-keeps-suffix", "snapshot-stale-install"],
   },
   {
     section: "§6.2",
     quote:
-      "A leader in Raft steps down if an election timeout elapses without a successful round of heartbeats to a majority of its cluster.",
+      "A leader in Raft steps down if an election timeout elapses without a successful round " +
+      "of heartbeats to a majority of its cluster.",
     mutants: ["no-check-quorum"],
   },
   {
     section: "§6.3",
     quote:
-      "If a server receives a command whose serial number has already been executed, it responds immediately without re-executing the request.",
+      "If a server receives a command whose serial number has already been executed, it " +
+      "responds immediately without re-executing the request.",
     mutants: ["no-dedup"],
   },
   {
@@ -220,7 +235,8 @@ const SENTENCES: readonly Sentence[] = [
   {
     section: "§6.4",
     quote:
-      "If the leader has not yet marked an entry from its current term committed, it waits until it has done so.",
+      "If the leader has not yet marked an entry from its current term committed, it waits " +
+      "until it has done so.",
     mutants: ["readindex-no-term-commit", "no-no-op"],
   },
   {

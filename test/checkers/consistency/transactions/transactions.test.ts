@@ -66,7 +66,9 @@ describe("transactions", () => {
       strongest: "none",
       anomalies: { G0: 1 },
       message:
-        'G0: T1 = c0 txn [["append","x",1],["append","y",1]]; T2 = c1 txn [["append","x",2],["append","y",2]]: T1 -ww-> T2 (T1 appended 1 to x before 2), T2 -ww-> T1 (T2 appended 2 to y before 1)',
+        'G0: T1 = c0 txn [["append","x",1],["append","y",1]]; T2 = c1 txn ' +
+        '[["append","x",2],["append","y",2]]: T1 -ww-> T2 (T1 appended 1 to x before 2), T2 ' +
+        "-ww-> T1 (T2 appended 2 to y before 1)",
     });
   });
 
@@ -160,7 +162,9 @@ describe("transactions", () => {
       strongest: "strong-snapshot-isolation",
       anomalies: { "G2-item": 1 },
       message:
-        'G2-item: T1 = c0 txn [["r","x",null],["w","y",1]]; T2 = c1 txn [["r","y",null],["w","x",1]]: T1 -rw-> T2 (T1 read x as it was at first, before 1), T2 -rw-> T1 (T2 read y as it was at first, before 1)',
+        'G2-item: T1 = c0 txn [["r","x",null],["w","y",1]]; T2 = c1 txn ' +
+        '[["r","y",null],["w","x",1]]: T1 -rw-> T2 (T1 read x as it was at first, before 1), ' +
+        "T2 -rw-> T1 (T2 read y as it was at first, before 1)",
     });
   });
 
