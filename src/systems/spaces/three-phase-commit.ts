@@ -21,6 +21,7 @@ export const threePhaseCommitSpace: Space = {
   clocks: { offset: ["0ms", "50ms"], drift: ["0ppm", "200ppm"] },
   disk: { sync: ["1ms..5ms", "1ms..2ms"] },
   faults: ["crash", "crash-at-write"],
+  anyOrder: false,
   rhythm: (options: Settings) => ({
     beatUs: options["resend"] as number,
     patienceUs: 4 * (options["round"] as number),

@@ -48,6 +48,7 @@ export const redlock: System = {
       loss: ["0%", "1%", "5%", "20%"],
       duplicate: ["0%", "1%", "10%"],
     },
+    anyOrder: false,
     faults: [
       "crash",
       "crash-at-write",

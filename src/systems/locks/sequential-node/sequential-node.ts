@@ -45,7 +45,11 @@ export const sequentialNode: System = {
       happened: [lostUpdates as never],
     },
   ],
-  space: { ...timelyLinks, rhythm: () => ({ beatUs: 20_000, patienceUs: 600_000 }) },
+  space: {
+    ...timelyLinks,
+    rhythm: () => ({ beatUs: 20_000, patienceUs: 600_000 }),
+    anyOrder: false,
+  },
   sometimes: fencedLockGoals,
   invariants: [
     waitersInOrder,
