@@ -7,6 +7,7 @@ import type { FullRunResult } from "../../runner/result.ts";
 import type { Brief } from "../../search/explain/brief.ts";
 import type { Explanation } from "../../search/explain/explanation.ts";
 import type { AskedChoice } from "./choices-asked.ts";
+import type { JudgedTransactions } from "./cycles.ts";
 import type { Ordered } from "./ordered.ts";
 
 /** Which run. */
@@ -208,6 +209,8 @@ export type Ask =
   | { readonly kind: "find"; readonly question: string; readonly max: number }
   /** What the judge of linearizability says; null: the scenario does not ask it. */
   | { readonly kind: "order" }
+  /** What the checks of transactions say; none: the scenario has no such check. */
+  | { readonly kind: "cycles" }
   /** Why the run failed: takes seconds, and is asked of a worker of its own. */
   | { readonly kind: "why"; readonly order: RunOrder }
   /** How often a question is met in a run, which is made for that alone. */
@@ -230,6 +233,7 @@ export interface Answers {
   readonly words: readonly string[];
   readonly find: Found;
   readonly order: Ordered | null;
+  readonly cycles: readonly JudgedTransactions[];
   readonly why: Explanation;
   readonly choices: readonly AskedChoice[];
   readonly count: Counted;

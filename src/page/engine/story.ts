@@ -1,4 +1,5 @@
 /** What went wrong in a run, in brief: with the rule in its system's words, and planted bugs. */
+import { consistencyChecks } from "../../checkers/consistency/index.ts";
 import type { MutantInfo } from "../../protocol/mutant.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Registries } from "../../scenario/scope.ts";
@@ -35,6 +36,16 @@ const OTHER_RULES: Readonly<Record<string, Rule>> = {
       "One order of all operations, in which each client's are as it asked, explains every answer",
     source: "Lamport 1979",
   },
+  serializable: {
+    statement: "One order of all transactions, one after the other, explains what each of them saw",
+    source: "Papadimitriou 1979",
+  },
+  "strict-serializable": {
+    statement:
+      "One order of all transactions explains what each of them saw, and has none before one " +
+      "that had ended when it began",
+    source: "Papadimitriou 1979",
+  },
   progress: {
     statement:
       "Once faults are over, requests are answered again within the time that the scenario allows",
@@ -50,11 +61,20 @@ const OTHER_RULES: Readonly<Record<string, Rule>> = {
   },
 };
 
-function ruleOf(check: string, { invariants }: Registries): Rule | null {
+/** The rule of a check; null: it has no words. */
+export function ruleOf(check: string, { invariants }: Registries): Rule | null {
   const promised = invariants.get(check);
-  if (promised === undefined) return OTHER_RULES[check] ?? null;
+  if (promised === undefined) return OTHER_RULES[check] ?? ruleOfLevel(check);
   const { statement, source } = promised;
   return { statement, source };
+}
+
+/** Of a level of consistency, what it says of itself; its source is in brackets. */
+function ruleOfLevel(check: string): Rule | null {
+  const { about = "" } = consistencyChecks.get(check) ?? {};
+  const [, statement = about, source = ""] = /^(.*) \(([^()]*)\)$/s.exec(about) ?? [];
+  if (statement === "") return null;
+  return { statement: `${statement.slice(0, 1).toUpperCase()}${statement.slice(1)}`, source };
 }
 
 function plantedIn(

@@ -56,6 +56,7 @@ export class RunWorkers {
     find: (question: string, max: number): Promise<Answers["find"]> =>
       this.#made().ask({ kind: "find", question, max }),
     order: (): Promise<Answers["order"]> => this.#made().ask({ kind: "order" }),
+    cycles: (): Promise<Answers["cycles"]> => this.#made().ask({ kind: "cycles" }),
     why: async (): Promise<Answers["why"]> =>
       await (await this.#helping()).ask({ kind: "why", order: this.#ordered() }),
     choices: async (step: number): Promise<Answers["choices"]> =>

@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Value } from "../../../src/core/json.ts";
 import { CarriedRun } from "../../../src/page/engine/carried-run.ts";
+import { cyclesOf } from "../../../src/page/engine/cycles.ts";
 import { ordered } from "../../../src/page/engine/ordered.ts";
 import { outlineOf } from "../../../src/page/engine/outline.ts";
+import { ruleOf, storyOf } from "../../../src/page/engine/story.ts";
 import { branched } from "../../../src/page/model/branch.ts";
 import { find } from "../../../src/page/model/find.ts";
 import { pointsOf } from "../../../src/page/model/points.ts";
@@ -13,6 +15,7 @@ import { simulate } from "../../../src/runner/simulate.ts";
 import { Timeline } from "../../../src/runner/timeline.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";
 import { explicitSource, resolveScenario } from "../../../src/scenario/resolve.ts";
+import { REGISTERED } from "../../../src/scenario/scope.ts";
 import { CRASH, START } from "../../../src/world/event.ts";
 
 function carried(file: string, protocol: string, seed: number) {
@@ -134,5 +137,24 @@ describe("a run made again", () => {
     const over = { ...none, choices: { base: "weather" } };
     const again = simulate(resolveScenario(over, "x.yaml"), "raft", 3);
     expect(again.hash).toBe(whole.hash);
+  });
+});
+
+describe("a run of transactions that is no order's", () => {
+  const { run } = carried("scenarios/spanner/read-then-voted-mutant.yaml", "spanner", 1);
+
+  it("has the cycle, of operations of its history", () => {
+    const [judged] = cyclesOf(run);
+    expect([judged?.check, judged?.verdict]).toEqual(["strict-serializable", "illegal"]);
+    const [cycle] = judged?.cycles ?? [];
+    expect(cycle?.anomaly).toBe("G-single");
+    const calls = cycle?.members.map(({ operation }) => run.result.history[operation]?.f);
+    expect(calls).toEqual(["txn", "txn"]);
+  });
+
+  it("has a rule for its level, and for weaker ones", () => {
+    const story = storyOf(run, "spanner", REGISTERED);
+    expect(story?.rule?.source).toBe("Papadimitriou 1979");
+    expect(ruleOf("causal", REGISTERED)?.source).toBe("Bouajjani et al. 2017");
   });
 });

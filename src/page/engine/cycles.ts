@@ -1,0 +1,23 @@
+/** The cycles that transactions of a run make, where its scenario judges transactions. */
+import type { CheckVerdict } from "../../checkers/consistency/check.ts";
+import { checkTransactions, TRANSACTION_CHECKS } from "../../checkers/consistency/transactional.ts";
+import type { DrawnCycle } from "../../checkers/consistency/transactions/drawn-cycle.ts";
+import type { CarriedRun } from "./carried-run.ts";
+
+/** What one check of transactions says, with its cycles to be drawn. */
+export interface JudgedTransactions {
+  readonly check: string;
+  readonly verdict: CheckVerdict;
+  readonly summary: string;
+  readonly cycles: readonly DrawnCycle[];
+}
+
+export function cyclesOf({ scenario, result }: CarriedRun): readonly JudgedTransactions[] {
+  const { history } = result;
+  const budget = { work: scenario.limits.checkWorkMax };
+  return TRANSACTION_CHECKS.filter((check) => scenario.checks.includes(check)).map((check) => {
+    const judged = checkTransactions(check, { history, model: null, budget, draw: true });
+    const { verdict, summary, cycles = [] } = judged;
+    return { check, verdict, summary, cycles };
+  });
+}
