@@ -62,6 +62,8 @@ async function bundled(carried: readonly Carried[]): Promise<string> {
         load(id) {
           if (id === ENTRY) return entryText(bundles);
           if (id === PROGRAMS) return { code: programsText(programs), moduleSideEffects: true };
+          // What users' systems run is not known: it may be a program.
+          if (id === RUNTIME && programs.length + owns.size === 0) return NO_RUNTIME;
           return owns.get(id)?.code ?? null;
         },
       },
@@ -78,6 +80,16 @@ async function bundled(carried: readonly Carried[]): Promise<string> {
 const ENTRY = "\0page-engine";
 
 const PROGRAMS = "\0page-programs";
+
+/** What hosts programs: half of it is their Promise, channels and calls. */
+const RUNTIME = resolve(SOURCES, "programs", "program.js");
+
+/** In its place, where no scenario runs a program. */
+const NO_RUNTIME = `
+  export const isProgram = () => false;
+  export const waitsWords = () => "";
+  export function programOf() { throw new RangeError("no program was carried"); }
+`;
 
 const ownId = ({ file }: SystemText): string => `\0own:${file}`;
 

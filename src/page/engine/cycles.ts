@@ -2,7 +2,8 @@
 import type { CheckVerdict } from "../../checkers/consistency/check.ts";
 import { checkTransactions, TRANSACTION_CHECKS } from "../../checkers/consistency/transactional.ts";
 import type { DrawnCycle } from "../../checkers/consistency/transactions/drawn-cycle.ts";
-import type { CarriedRun } from "./carried-run.ts";
+import type { Operation } from "../../history/operation.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
 
 /** What one check of transactions says, with its cycles to be drawn. */
 export interface JudgedTransactions {
@@ -12,8 +13,10 @@ export interface JudgedTransactions {
   readonly cycles: readonly DrawnCycle[];
 }
 
-export function cyclesOf({ scenario, result }: CarriedRun): readonly JudgedTransactions[] {
-  const { history } = result;
+export function cyclesOf(
+  scenario: Pick<Scenario, "checks" | "limits">,
+  history: readonly Operation[],
+): readonly JudgedTransactions[] {
   const budget = { work: scenario.limits.checkWorkMax };
   return TRANSACTION_CHECKS.filter((check) => scenario.checks.includes(check)).map((check) => {
     const judged = checkTransactions(check, { history, model: null, budget, draw: true });

@@ -149,7 +149,7 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] | Promise<Smalle
       return ordered(result.history, object, scenario.limits.checkWorkMax);
     }
     case "cycles":
-      return cyclesOf(made());
+      return cyclesOf(made().scenario, made().result.history);
     case "why": {
       const { scenario, result } = helping(ask.order);
       const { protocol, seed } = ask.order;

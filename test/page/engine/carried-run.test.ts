@@ -144,7 +144,7 @@ describe("a run of transactions that is no order's", () => {
   const { run } = carried("scenarios/spanner/read-then-voted-mutant.yaml", "spanner", 1);
 
   it("has the cycle, of operations of its history", () => {
-    const [judged] = cyclesOf(run);
+    const [judged] = cyclesOf(run.scenario, run.result.history);
     expect([judged?.check, judged?.verdict]).toEqual(["strict-serializable", "illegal"]);
     const [cycle] = judged?.cycles ?? [];
     expect(cycle?.anomaly).toBe("G-single");
