@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { pageData } from "../support/page-data.ts";
 import { folderOf, rashomon } from "./rashomon.ts";
 
 const FILE = "system/both.yaml";
@@ -53,7 +54,7 @@ test("each runs under the same faults, in this thread as in workers, and a page 
     ["raft", "pass"],
   ]);
   expect(comparison[0].protocols).toHaveLength(3);
-  const page = readFileSync(at("page.html"), "utf8");
+  const page = pageData(readFileSync(at("page.html"), "utf8"));
   expect(page).toContain('"own":"system/journal.ts, system/ledger.ts"');
   expect(page).not.toContain('"refused"');
   const threaded = JSON.parse((await run("--json", "--workers", "1")).stdout);
