@@ -61,7 +61,8 @@ export interface DiskImage {
   /**
    * What an earlier start of this process kept, if the log has only grown since; else undefined. It
    * is memory that outlives a crash, so it may only save work: a start without it must give the
-   * same, as it has to after a snapshot of the run is restored.
+   * same, as it has to after a snapshot of the run is restored. In strict mode nothing is kept, so
+   * that a start which relies on it makes the runs differ (`--verify`).
    */
   recall?(): unknown;
   /** Keeps something for the next start. */

@@ -10,8 +10,11 @@ export function isStrict(seed: number): boolean {
   return seed % STRICT_EVERY === 0;
 }
 
-/** Runs with whatever leaves a handler frozen, and with traps for what handlers must not call. */
+/**
+ * Runs with whatever leaves a handler frozen, with traps for what handlers must not call, and
+ * without what starts keep for later ones.
+ */
 export function runStrictly(world: World, run: () => void): void {
-  world.freezeAll();
+  world.beStrict();
   withTraps(world, run);
 }

@@ -88,6 +88,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   #log: ChunkedLog<unknown> = emptyLog(1);
   /** What the last start kept; undefined once something of the log is gone. In no snapshot. */
   #kept: unknown = undefined;
+  #keeps = true;
   #records = new Map<string, unknown>();
   #tickets = 0;
   /** Commits asked for over all incarnations: what the weather goes by. */
@@ -170,7 +171,13 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   }
 
   keep(made: unknown): void {
-    this.#kept = made;
+    if (this.#keeps) this.#kept = made;
+  }
+
+  /** From now on each start finds nothing kept: what it comes to must be the same (strict mode). */
+  keepNothing(): void {
+    this.#keeps = false;
+    this.#kept = undefined;
   }
 
   batch(writes: readonly Write[], thenSend: readonly Release<unknown>[] = NOTHING): Ticket {

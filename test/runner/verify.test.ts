@@ -47,3 +47,18 @@ test("a handler that changes a message it was given is found", () => {
   const { difference } = verify(small, "raft", 7, { protocol: spoiled(spoil) });
   expect(difference?.message).toContain("TypeError");
 });
+
+test("a start that goes by what an earlier start of its process kept is found", () => {
+  const raft = must(protocols.get("raft"), "there is a raft").make();
+  const remembering = changed(raft, ({ start }) => ({
+    start(disk, self, given) {
+      const isFirst = disk.recall?.() === undefined;
+      disk.keep?.(true);
+      if (!isFirst) self.setTimer("remembers", 1_000);
+      return start(disk, self, given);
+    },
+  }));
+  const { result, difference } = verify(scenario(), "raft", 3, { protocol: remembering });
+  expect(result.happened["crashes"]).toBeGreaterThan(0);
+  expect(difference?.step).toBeGreaterThan(100);
+});

@@ -300,7 +300,7 @@ describe("a message", () => {
     const world = worldOf({
       onTimer: (_state, self) => self.send(2, message),
     });
-    world.freezeAll();
+    world.beStrict();
     runUntil(world, 5_000);
     expect(() => {
       (message as { count: number }).count = 2;
