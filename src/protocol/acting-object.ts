@@ -5,7 +5,7 @@
  */
 import { assert } from "../core/assert.ts";
 import type { Value } from "../core/json.ts";
-import type { Answered } from "./asking.ts";
+import { type Answered, ASKS_MAX, askPlace } from "./asking.ts";
 import { type Deadlines, EXPIRY_TIMER, Expiring, noDeadlines } from "./expiring.ts";
 import type { NodeId } from "./node-id.ts";
 import { type Handlers, instanceOf, type Protocol, type Self, type Setup } from "./protocol.ts";
@@ -31,7 +31,7 @@ export interface AnswerInput {
 /** A member's state: that of the protocol below, and what it is performing as a leader. */
 interface ActingState {
   readonly inner: unknown;
-  /** By service that is asked: which ask, as `keyOf`. Empty while another leads. */
+  /** By service that is asked: which ask, as `askPlace`. Empty while another leads. */
   readonly performing: Map<string, number>;
   /** Of an object with `expiries` alone. Empty while another leads. */
   readonly deadlines?: Deadlines;
@@ -42,9 +42,6 @@ interface Timed {
   readonly timeUs: number;
   readonly state: unknown;
 }
-
-/** Asks of one log entry. */
-const NUMBERS = 8;
 
 /**
  * The protocol, for an object that acts; itself, for any other.
@@ -208,8 +205,8 @@ class Acting {
     }
     const first = this.#firstOfEach(inner);
     for (const [service, ask] of first) {
-      if (performing.get(service) === keyOf(ask)) continue;
-      performing.set(service, keyOf(ask));
+      if (performing.get(service) === askPlace(ask)) continue;
+      performing.set(service, askPlace(ask));
       const { index, number, command } = ask;
       self.ask(service, command, { session: service, index, number });
     }
@@ -230,7 +227,7 @@ class Acting {
     if (state === undefined) return first;
     for (const ask of this.#object.outbox?.(state as never) ?? []) {
       const known = first.get(ask.service);
-      if (known === undefined || keyOf(ask) < keyOf(known)) first.set(ask.service, ask);
+      if (known === undefined || askPlace(ask) < askPlace(known)) first.set(ask.service, ask);
     }
     return first;
   }
@@ -250,15 +247,10 @@ class Acting {
     }
     const key = performing.get(service);
     if (service === this.#service || key === undefined) return;
-    const index = Math.floor(key / NUMBERS);
-    const number = key % NUMBERS;
+    const index = Math.floor(key / ASKS_MAX);
+    const number = key % ASKS_MAX;
     const input = { index, number, output: reply.output };
     const command = { f: ANSWER, key: null, input };
     self.ask(this.#service, command, { session: service, index, number });
   }
-}
-
-/** An ask's place among all of its service: later entries ask later. */
-function keyOf({ index, number }: Pick<Outgoing, "index" | "number">): number {
-  return index * NUMBERS + number;
 }

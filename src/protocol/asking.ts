@@ -3,6 +3,7 @@
  * other services follow the same rules: stay with the member that answered last, follow the hint of
  * one that does not lead, and try the next after a time.
  */
+import { isWhole } from "../core/json.ts";
 import type { NodeId } from "./node-id.ts";
 import type { Command, Reply } from "./request.ts";
 
@@ -20,6 +21,19 @@ export interface AskedAs {
   readonly session: string;
   readonly index: number;
   readonly number: number;
+}
+
+/** Asks that an entry of a log may make. */
+export const ASKS_MAX = 8;
+
+/**
+ * The place of an ask in its session, later ones higher.
+ * @throws {RangeError} for a number by which two asks would have one place.
+ */
+export function askPlace({ index, number }: Pick<AskedAs, "index" | "number">): number {
+  if (isWhole(index) && isWhole(number) && number < ASKS_MAX) return index * ASKS_MAX + number;
+  const got = `index ${index} and number ${number}`;
+  throw new RangeError(`an ask has an index and a number below ${ASKS_MAX}, got ${got}`);
 }
 
 /** What became of an ask, once it is final. */

@@ -61,7 +61,8 @@ export function assemble(assembly: Assembly): ResultDocument {
       return reported(result, wallMs, isMet, assembly.artifactOf(scenario, result, isMet));
     });
   });
-  const unreached = byGroup.flatMap((those) => unreachedIn(those));
+  const isPart = (assembly.shard?.count ?? 1) > 1;
+  const unreached = byGroup.flatMap((those) => unreachedIn(those, isPart));
   const errors = results.flatMap(({ fault }) => (fault === null ? [] : [fault]));
   const notRun = (assembly.notRun ?? []).map(({ scenario, ...rest }) => ({
     scenario: must(scenarios[scenario], "the scenario of a group").file,
@@ -82,12 +83,16 @@ export function assemble(assembly: Assembly): ResultDocument {
   };
 }
 
-/** What no seed of several reached; empty where none passed: a failed run ends early. */
+/**
+ * What no seed of several reached; empty where none passed: a failed run ends early.
+ * @param isPart one seed is enough: the other shards have others.
+ */
 function unreachedIn(
   those: readonly NonNullable<JobResult["run"]>[],
+  isPart: boolean,
 ): NonNullable<ResultDocument["unreached"]> {
   const [first, ...more] = those;
-  if (first === undefined || more.length === 0) return [];
+  if (first === undefined || (more.length === 0 && !isPart)) return [];
   if (!those.some(({ result }) => result.verdict === "pass")) return [];
   const names = (first.unreached ?? []).filter((name) =>
     more.every(({ unreached = [] }) => unreached.includes(name)),

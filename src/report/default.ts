@@ -122,9 +122,7 @@ function totals({ document, elapsedMs, columns, paint, program }: Rendering): st
   return [
     ...lines,
     ...triageLines(document.triage ?? [], columns),
-    ...(document.unreached ?? []).flatMap(({ scenario, names }) =>
-      wrap(`Note: no seed of ${scenario} reached ${names.join(", ")}.`, columns),
-    ),
+    ...unreachedLines(document, columns),
     ...runs
       .filter(({ met, verdict, scenario }) => !met && verdict === "pass" && isRegression(scenario))
       .flatMap(({ scenario }) => [
@@ -134,6 +132,19 @@ function totals({ document, elapsedMs, columns, paint, program }: Rendering): st
       ]),
     ...wrap(text, columns).map((line) => line.replace(met, colour(met))),
   ];
+}
+
+/**
+ * Not of one run alone, which may be all that a shard has. The system is named where one has more.
+ */
+function unreachedLines({ runs, unreached = [] }: ResultDocument, columns: number): string[] {
+  return unreached.flatMap(({ scenario, protocol, names }) => {
+    const all = runs.filter((run) => run.scenario === scenario);
+    const own = all.filter((run) => run.protocol === protocol);
+    if (own.length < 2) return [];
+    const which = own.length < all.length ? `${scenario} with ${protocol}` : scenario;
+    return wrap(`Note: no seed of ${which} reached ${names.join(", ")}.`, columns);
+  });
 }
 
 /** `Not run: scenarios/x.yaml raft, seeds 41..60`. */

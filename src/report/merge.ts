@@ -95,19 +95,23 @@ function withExpectedFailure(group: ReportedRun[]): ReportedRun[] {
 
 /**
  * What no run of any document reached: the notes of all that ran a scenario, in common. A document
- * without a note of it may have reached everything, or have run one seed: then nothing is said.
+ * without a note of it may have reached everything, or have seen only failures: then nothing is
+ * said.
  */
 function unreachedInAll(
   documents: readonly ResultDocument[],
 ): NonNullable<ResultDocument["unreached"]> {
-  const [first, ...more] = documents;
-  return (first?.unreached ?? []).flatMap(({ scenario, protocol, names }) => {
+  type Note = NonNullable<ResultDocument["unreached"]>[number];
+  const notes = new Map<string, Note>();
+  for (const note of documents.flatMap(({ unreached = [] }) => unreached)) {
+    const { scenario, protocol } = note;
     const isSame = (other: { scenario: string; protocol: string }): boolean =>
       other.scenario === scenario && other.protocol === protocol;
-    const others = more.filter(({ runs }) => runs.some(isSame));
-    const common = names.filter((name) =>
-      others.every(({ unreached = [] }) => unreached.find(isSame)?.names.includes(name)),
+    const all = documents.filter(({ runs }) => runs.some(isSame));
+    const names = note.names.filter((name) =>
+      all.every(({ unreached = [] }) => unreached.find(isSame)?.names.includes(name)),
     );
-    return common.length === 0 ? [] : [{ scenario, protocol, names: common }];
-  });
+    if (names.length > 0) notes.set(JSON.stringify([scenario, protocol]), { ...note, names });
+  }
+  return [...notes.values()];
 }

@@ -2,16 +2,20 @@
  * What a process asks of services: in each session one ask is in flight, the rest wait in order.
  * Asks are repeated until they are answered or forgotten; they end with the process.
  */
-import { type AskedAs, BACKOFF_US, hintOf, nextMember, RETRY_US } from "../protocol/asking.ts";
+import {
+  type AskedAs,
+  askPlace,
+  BACKOFF_US,
+  hintOf,
+  nextMember,
+  RETRY_US,
+} from "../protocol/asking.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import { type Command, type Reply, type Request, request } from "../protocol/request.ts";
 import type { Service } from "./service.ts";
 
 /** The timer by which asks are repeated. */
 export const ASK_TIMER = "ask again";
-
-/** Asks of one log entry. */
-const NUMBERS = 8;
 
 /** One ask, as plain data. */
 interface Ask {
@@ -54,18 +58,16 @@ export class Asks {
     this.#port = port;
   }
 
-  /** @throws {RangeError} if there is no such service. @returns the ask's number in its session. */
+  /**
+   * @throws {RangeError} if there is no such service, or a number is none that an ask has.
+   * @returns the ask's number in its session.
+   */
   ask(name: string, command: Command, as: AskedAs | null): number {
     const service = this.#service(name);
     const made =
       as === null
         ? request(this.#port.session, ++this.#sequence, command, false)
-        : request(
-            this.#port.sessionFor(this.#service(as.session)),
-            as.index * NUMBERS + as.number,
-            command,
-            false,
-          );
+        : request(this.#port.sessionFor(this.#service(as.session)), askPlace(as), command, false);
     // A session continues with its latest ask: all earlier ones have completed by then.
     if (as !== null) this.#drop((ask) => isSame(ask, service.number, made.client));
     const ask: Ask = { service: service.number, request: made, member: 0, retryUs: 0 };

@@ -2,7 +2,7 @@
  * From a sweep's results to a document: each result is looked at as often, however many there are.
  */
 import { describe, expect, test } from "vitest";
-import { assemble, type JobResult } from "../../src/report/assemble.ts";
+import { type Assembly, assemble, type JobResult } from "../../src/report/assemble.ts";
 import { resolveScenario } from "../../src/scenario/resolve.ts";
 import { sampleRun } from "./sample.ts";
 
@@ -47,9 +47,9 @@ test("the work of a document grows with its runs, not with runs times scenarios"
 });
 
 describe("what no seed reached", () => {
-  const unreachedOf = (
-    ...runs: readonly { readonly verdict?: "fail"; readonly unreached: readonly string[] }[]
-  ) => {
+  type Reached = { readonly verdict?: "fail"; readonly unreached: readonly string[] };
+  const unreachedOf = (...runs: readonly Reached[]) => namesOf(runs);
+  const namesOf = (runs: readonly Reached[], shard?: Assembly["shard"]) => {
     const results = runs.map(({ unreached, ...changes }, at): JobResult => {
       const result = { ...sampleRun(), figures: FIGURES, ...changes };
       const job = { id: at, group: 0, scenario: 0, protocol: "raft", seed: at + 1 };
@@ -62,6 +62,7 @@ describe("what no seed reached", () => {
       results,
       interrupted: false,
       artifactOf: () => null,
+      ...(shard === undefined ? {} : { shard }),
     }).unreached?.flatMap(({ names }) => names);
   };
 
@@ -77,5 +78,10 @@ describe("what no seed reached", () => {
     const failed = { verdict: "fail", unreached: ["fact a"] } as const;
     expect(unreachedOf(failed, failed)).toBeUndefined();
     expect(unreachedOf(failed, { unreached: ["fact a"] })).toEqual(["fact a"]);
+  });
+
+  test("is said of one run that is a shard's, for the others", () => {
+    const shard = { index: 1, count: 2 };
+    expect(namesOf([{ unreached: ["fact a"] }], shard)).toEqual(["fact a"]);
   });
 });

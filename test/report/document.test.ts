@@ -49,6 +49,11 @@ describe("merging documents", () => {
     const both = mergeDocuments([part(1, "fact a", "goal b"), part(2, "goal b"), documentOf([])]);
     expect(both.unreached?.map(({ names }) => names)).toEqual([["goal b"]]);
     expect(parseDocument(formatDocument(both), "x.json").unreached).toEqual(both.unreached);
+    const first = documentOf([]);
+    expect(mergeDocuments([first, part(1, "fact a")]).unreached).toEqual(
+      mergeDocuments([part(1, "fact a"), first]).unreached,
+    );
+    expect(mergeDocuments([first, part(1, "fact a")]).unreached).toHaveLength(1);
     expect(mergeDocuments([part(1, "fact a"), part(2)]).unreached).toBeUndefined();
     expect(mergeDocuments([part(1, "fact a"), part(2, "fact b")]).unreached).toBeUndefined();
   });

@@ -73,6 +73,18 @@ describe("the default reporter", () => {
     expect(screen.findIndex((line) => line.includes("--seed 7"))).toBeLessThan(40);
     expect(text).toContain("step 199");
   });
+
+  test("says what no seed reached, of which system where a scenario has several", () => {
+    const two = [1, 2].map((seed) => sampleRun({ seed, scenario: "a.yaml" }));
+    const zab = sampleRun({ scenario: "a.yaml", protocol: "zab" });
+    const unreached = [{ scenario: "a.yaml", protocol: "raft", names: ["fact a", "goal b"] }];
+    const textOf = (...runs: (typeof zab)[]) =>
+      render("default", renderingOf(documentOf(runs, { unreached })));
+    expect(textOf(...two)).toContain("Note: no seed of a.yaml reached fact a, goal b.");
+    expect(textOf(...two, zab)).toContain("Note: no seed of a.yaml with raft reached fact a");
+    // One run may be all that a shard has.
+    expect(textOf(zab, ...two.slice(1))).not.toContain("Note");
+  });
 });
 
 describe("the json reporter", () => {

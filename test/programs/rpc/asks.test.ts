@@ -109,6 +109,14 @@ describe("self.ask", () => {
     expect(messages[0]).toContain("there is no service stor to ask: there are asker, store");
   });
 
+  it("under a number that another ask would have is the program's node-error", async () => {
+    const as = '{ as: { session: "store", index: 1, number: 8 } }';
+    const { messages } = notesOf(await programs(`await self.ask("store", { f: "add" }, ${as});`));
+    expect(messages[0]).toContain(
+      "an ask has an index and a number below 8, got index 1 and number 8",
+    );
+  });
+
   it("is an end that the world delivers: a task that waits for it is no deadlock", async () => {
     const notes = await noted(
       `const channel = self.channel(0, "answers");
