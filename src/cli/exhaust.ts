@@ -27,6 +27,7 @@ interface ExhaustArguments {
   readonly terms: string;
   readonly timers: string;
   readonly alarms: string | undefined;
+  readonly anyLeader: boolean;
   readonly acceptors: string;
   readonly ballots: string;
   readonly crashes: string | undefined;
@@ -65,6 +66,11 @@ export const exhaustCommand: Command<ExhaustArguments> = {
       .option("terms", { ...bound("The highest term, ballot's round or epoch"), default: "1" })
       .option("timers", { ...bound("How often timers of each node may fire"), default: "1" })
       .option("alarms", bound("How often timers may fire in all"))
+      .option("any-leader", {
+        describe: "Of zab: an election may name anyone at any time; to decide takes a timer",
+        type: "boolean",
+        default: false,
+      })
       .option("acceptors", { ...bound("Of paxos, the synod: 2 or 3"), default: "2" })
       .option("ballots", { ...bound("Of paxos: ballots of each of two proposers"), default: "1" })
       .option("crashes", bound(`Crashes (default: 0; of departures ${CRASHES})`))
@@ -138,6 +144,10 @@ function states(given: ExhaustArguments, { protocol }: Subject, { stdout, stderr
     const message = `expected 2 or 3, got ${acceptors}`;
     throw new InputError([{ file: "--acceptors", message }]);
   }
+  if (given.anyLeader && protocol !== "zab") {
+    const message = `elections of zab only, not of ${protocol}, may name anyone`;
+    throw new InputError([{ file: "--any-leader", message }]);
+  }
   const common = {
     crashes: boundOf("--crashes", given.crashes ?? "0"),
     duplicates: boundOf("--duplicates", given.duplicates),
@@ -153,6 +163,7 @@ function states(given: ExhaustArguments, { protocol }: Subject, { stdout, stderr
     : exploreCluster({
         ...common,
         protocol: protocol as ClusterName,
+        anyLeader: given.anyLeader,
         nodes: boundOf("--nodes", given.nodes, 1),
         operations: boundOf("--operations", given.operations, 1),
         terms: boundOf("--terms", given.terms, 1),

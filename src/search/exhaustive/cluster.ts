@@ -5,11 +5,13 @@
 import type { Settings } from "../../core/parameters.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { request } from "../../protocol/request.ts";
+import { withAnyLeader } from "./any-leader.ts";
 import { type Order, type Reductions, UNREDUCED } from "./bounds.ts";
 import { type Exploration, explore, type SearchSettings } from "./explore.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { KNOWN_OF_MULTI_PAXOS } from "./known-of-multi-paxos.ts";
 import { KNOWN_OF_RAFT } from "./known-of-raft.ts";
+import { KNOWN_OF_ZAB } from "./known-of-zab.ts";
 import { SAME_US, smallWorld } from "./small-world.ts";
 
 /** What `exploreCluster` can explore. */
@@ -18,6 +20,10 @@ export type ClusterName = (typeof CLUSTER_NAMES)[number];
 
 export interface SmallCluster {
   readonly protocol: ClusterName;
+  /**
+   * Of Zab: whether elections may name anyone, at any time; default: as FastLeaderElection does.
+   */
+  readonly anyLeader?: boolean;
   readonly nodes: number;
   /** Each by a client of its own, to every node: what a node does not get is late for ever. */
   readonly operations: number;
@@ -49,10 +55,11 @@ export interface SmallCluster {
 
 const REDUCED: Reductions = { useless: true, silent: true, alike: [], asleep: true };
 
-function reductionsOf({ reduced = true, protocol, nodes }: SmallCluster): Reductions {
+function reductionsOf(cluster: SmallCluster): Reductions {
+  const { reduced = true, protocol, nodes, anyLeader = false } = cluster;
   if (typeof reduced !== "boolean") return reduced;
   if (!reduced) return UNREDUCED;
-  return ARE_ALIKE[protocol] ? { ...REDUCED, inOrder: nodesOf(nodes) } : REDUCED;
+  return anyLeader || ARE_ALIKE[protocol] ? { ...REDUCED, inOrder: nodesOf(nodes) } : REDUCED;
 }
 
 function nodesOf(count: number): readonly NodeId[] {
@@ -61,7 +68,7 @@ function nodesOf(count: number): readonly NodeId[] {
 
 /**
  * Whether nodes may be exchanged at first. Servers of Raft are told apart by equality only; ballots
- * and elections of the others order nodes by id.
+ * and elections of the others order nodes by id (but for those of Zab that may name anyone).
  */
 const ARE_ALIKE: Readonly<Record<ClusterName, boolean>> = {
   raft: true,
@@ -89,6 +96,10 @@ const KNOWN: Readonly<Partial<Record<ClusterName, Knowledge>>> = {
   "multi-paxos": KNOWN_OF_MULTI_PAXOS,
 };
 
+function knowledgeOf({ protocol, anyLeader = false }: SmallCluster): Knowledge | undefined {
+  return anyLeader ? KNOWN_OF_ZAB : KNOWN[protocol];
+}
+
 /** Explores a small cluster: to the end, or to the first violation (of a mutant: by a detector). */
 export function exploreCluster(cluster: SmallCluster): Exploration {
   const { protocol, nodes, operations, terms, crashes, duplicates, statesMax, mutant } = cluster;
@@ -99,6 +110,7 @@ export function exploreCluster(cluster: SmallCluster): Exploration {
     clients: operations,
     options: { ...CLUSTERS[protocol], ...cluster.options },
     mutant,
+    instead: cluster.anyLeader === true ? withAnyLeader : undefined,
   });
   for (let client = 1; client <= operations; client++) {
     const write = { f: "write", key: null, input: client };
@@ -107,7 +119,7 @@ export function exploreCluster(cluster: SmallCluster): Exploration {
     }
   }
   const { onTerminal, goesOn, reduced = true } = cluster;
-  const knowledge = KNOWN[protocol];
+  const knowledge = knowledgeOf(cluster);
   // What is known relies on what a process has promised, which a crash may undo before it is
   // durable.
   const isKnown = cluster.ignoring ?? (mutant === undefined && reduced === true && crashes === 0);

@@ -24,6 +24,8 @@ export interface SmallWorld {
   readonly options: Settings;
   /** Plants a bug. */
   readonly mutant?: string | undefined;
+  /** What is explored in place of the protocol; absent: the protocol. */
+  readonly instead?: ((protocol: Protocol) => Protocol) | undefined;
 }
 
 /** A small world that has booted, with its judges. */
@@ -36,9 +38,9 @@ export interface MadeWorld {
 
 /** @throws {AssertionError} if there is no such protocol, object or mutant. */
 export function smallWorld(small: SmallWorld): MadeWorld {
-  const { mutant } = small;
+  const { mutant, instead = (made: Protocol) => made } = small;
   const entry = must(protocols.get(small.protocol), `there is a protocol ${small.protocol}`);
-  const protocol = entry.make(mutant);
+  const protocol = instead(entry.make(mutant));
   const { invariants } = systemOf(small.protocol);
   const made = smallWorldOf({ ...small, protocol, invariants });
   const detectors = mutant === undefined ? null : (entry.mutants.get(mutant)?.detectors ?? []);
@@ -46,7 +48,7 @@ export function smallWorld(small: SmallWorld): MadeWorld {
 }
 
 /** A small world of a protocol that need not be registered, judged by these invariants. */
-export interface SmallWorldOf extends Omit<SmallWorld, "protocol" | "mutant"> {
+export interface SmallWorldOf extends Omit<SmallWorld, "protocol" | "mutant" | "instead"> {
   readonly protocol: Protocol;
   readonly invariants: readonly Invariant[];
 }
