@@ -99,6 +99,15 @@ it("says which node gave each answer that no order explains", () => {
   expect(said).toContain("n1 is leader in term 1, commit index 0");
 });
 
+it("names of a judged history the step in which the contradicting answer was complete", () => {
+  const { brief, violation } = failed("scenarios/percolator/bank-mutant.yaml");
+  expect(violation.check).toBe("bank");
+  expect(brief.decided).toBeNull();
+  const { step, node, did = [] } = brief.completed ?? {};
+  expect([step, node]).toEqual([violation.step, "c3"]);
+  expect(did.join()).toMatch(/c3 txn .* completes: /);
+});
+
 it("knows where a planted bug first shows, against the run without it", () => {
   const file = "scenarios/raft/vote-not-persisted.yaml";
   const { scenario, recording, brief, violation } = failed(file);

@@ -34,3 +34,8 @@ export function commandsOf(
     },
   ];
 }
+
+/** Makes the page of a shrunk failure, which opens on the steps before its violation. */
+export function shrunkCommand(file: string, seed: number, program: string): string {
+  return `${program} run ${shellWord(file)} --seed ${seed} --reporter html`;
+}

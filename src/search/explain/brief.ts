@@ -35,6 +35,11 @@ export interface DecidedStep {
 export interface Brief {
   /** Null: it is no one step's doing; no progress, or a whole history. */
   readonly decided: DecidedStep | null;
+  /**
+   * Where none is: of what clients' answers show, the step in which the last of them that
+   * contradict each other was complete.
+   */
+  readonly completed: DecidedStep | null;
   readonly lines: readonly BriefLine[];
   /** Of a run that makes no progress: what its nodes did again and again. */
   readonly repeated: readonly Repeated[];
@@ -50,8 +55,12 @@ export function briefOf(recording: Recording, violation: Violation): Brief {
   const decided = shown === null || !isNode(shown.actor) ? null : decidedIn(shown, events);
   const judgedBy = heardBy(simulation.known.invariants.get(violation.check));
   const found = { recording, violation, events, decided, judgedBy };
+  const isAnswered = decided === null && (violation.operations ?? []).length > 0;
+  const completed = isAnswered ? events.get(violation.step) : undefined;
+  const told = (event: LoggedEvent) => decidedStep(recording, event, seen, violation);
   return {
-    decided: decided === null ? null : decidedStep(recording, decided, seen, violation),
+    decided: decided === null ? null : told(decided),
+    completed: completed === undefined ? null : told(completed),
     lines: new BriefLines(found).all(),
     repeated: goesOn(violation) ? repeatedBy(recording, violation) : [],
   };
