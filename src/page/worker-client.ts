@@ -61,7 +61,7 @@ let ahead: Promise<WorkerClient> | null = null;
 /** Starts the worker of the first run before the page is there to ask it. */
 export function startAhead(engine: () => Promise<string>): void {
   ahead = startWorker(engine);
-  // Whoever takes it hears why it failed.
+  // A failure is reported by `firstWorker`, which returns the same promise.
   ahead.catch(() => undefined);
 }
 

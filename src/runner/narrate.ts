@@ -62,7 +62,7 @@ export interface Narrated {
 }
 
 /** An event, as far as it is narrated. */
-export type Told = Pick<
+export type Narratable = Pick<
   LoggedEvent,
   "kind" | "actor" | "other" | "number" | "mark" | "settled" | "payload"
 >;
@@ -80,7 +80,7 @@ export function addressName(
 }
 
 /** What an event was: `n2 gets append-entries from n1: term=3 prevLogIndex=7`. */
-export function narrate(run: Narrated, event: Told): string {
+export function narrate(run: Narrated, event: Narratable): string {
   const { kind, actor, other, number, payload } = event;
   // One end of what is sent is a process, and a message's ends run one protocol.
   const label = (message: unknown) =>
@@ -220,7 +220,7 @@ function completionWords(run: Narrated, who: string, operation: Operation): stri
 }
 
 /** What became of something sent, where it is known. */
-function fateWords({ mark, settled }: Told): string {
+function fateWords({ mark, settled }: Narratable): string {
   const twice = mark >= DUPLICATED ? ", twice" : "";
   const fate = FATES[mark % DUPLICATED];
   if (fate === undefined || fate === "in-flight") return twice;

@@ -32,7 +32,7 @@ import {
 import type { Recorder } from "../world/tap.ts";
 import { factSentence } from "./fact-sentence.ts";
 import { isOurFact } from "./fact-words.ts";
-import { addressName, type Narrated, narrate, type Told } from "./narrate.ts";
+import { addressName, type Narratable, type Narrated, narrate } from "./narrate.ts";
 import type { Violation } from "./result.ts";
 import type { RecordedService, RunRecorder, Simulation } from "./simulation.ts";
 
@@ -95,12 +95,12 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
   }
 
   /** An event in one line. */
-  words(event: Told): string {
+  words(event: Narratable): string {
     return narrate(narratedOf(this.simulation, this.facts), event);
   }
 
   /** Of a fact of ours, what it means, in a sentence; of other events, as `words`. */
-  sentence(event: Told): string {
+  sentence(event: Narratable): string {
     const { kind, other, payload } = event;
     const fact = this.facts[other];
     if (kind !== FACT || fact === undefined || fact.about !== "") return this.words(event);

@@ -17,7 +17,7 @@ export const readFreshness = bind(
   {
     name: "read-freshness",
     statement:
-      "A read returns a state no older than any state that a client had been answered from when the " +
+      "A read returns a state no older than any that an answer to a client had shown when the " +
       "read began.",
     source: "Ongaro 2014, §6.4, R19",
   },

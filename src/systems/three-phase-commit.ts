@@ -15,7 +15,7 @@ export const threePhaseCommit: System = {
     bind(
       {
         name: "non-blocking",
-        statement: "A participant that runs decides in a bounded time, whichever crash.",
+        statement: "A participant that runs decides in a bounded time, whichever others crash.",
         source: "Skeen 1981; Bernstein, Hadzilacos and Goodman 1987, §7.5",
       },
       nonBlocking,

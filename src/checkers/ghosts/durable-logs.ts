@@ -66,8 +66,12 @@ export class DurableLogs implements Ghost {
     add(log, term, digest, chain(at(log.chains, index - 1) ?? 0, term, digest));
   }
 
-  /** Entries with index >= `from` are gone. */
+  /** Entries with index >= `from` are gone; the empty prefix is not, however low `from` is. */
   truncate(node: NodeId, from: number): void {
+    this.#cut(node, Math.max(1, from));
+  }
+
+  #cut(node: NodeId, from: number): void {
     const { terms, digests, chains } = this.#toChange(node);
     cut(terms, from);
     cut(digests, from);
@@ -83,7 +87,7 @@ export class DurableLogs implements Ghost {
     if (at(this.#of(node).chains, index) === prefix) return;
     const log = this.#toChange(node);
     const source = this.#logs.find((other) => at(other.chains, index) === prefix);
-    this.truncate(node, 0);
+    this.#cut(node, 0);
     for (let place = 0; place < index; place++) {
       const known = source !== undefined;
       add(

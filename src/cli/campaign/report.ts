@@ -16,7 +16,7 @@ export async function report(given: CampaignArguments, io: Io): Promise<number> 
   const store = await storeOf(given, io);
   try {
     const record = await recordGiven(store, given.subject?.[0]);
-    return await reportCampaign([await toldOf(store, record)], given, io);
+    return await reportCampaign([await reportedOf(store, record)], given, io);
   } finally {
     await store.close();
   }
@@ -28,22 +28,22 @@ async function reportFolders(
   given: CampaignArguments,
   io: Io,
 ): Promise<number> {
-  const told: ReportedCampaign[] = [];
+  const reported: ReportedCampaign[] = [];
   for (const folder of folders) {
     const below = join(folder, "campaigns");
     const store = new LocalStore(existsSync(below) ? below : folder);
-    told.push(await toldOf(store, await recordGiven(store, undefined)));
+    reported.push(await reportedOf(store, await recordGiven(store, undefined)));
   }
-  const [first, ...others] = told.map(({ campaign }) => wholeSpec(campaign));
+  const [first, ...others] = reported.map(({ campaign }) => wholeSpec(campaign));
   others.forEach((other, at) => {
     if (other === first) return;
     const message = `${folders[at + 1]} and ${folders[0]} are no shards of one campaign`;
     throw new InputError([{ file: "report", message }]);
   });
-  return reportCampaign(told, given, io);
+  return reportCampaign(reported, given, io);
 }
 
-async function toldOf(store: Store, record: CampaignRecord): Promise<ReportedCampaign> {
+async function reportedOf(store: Store, record: CampaignRecord): Promise<ReportedCampaign> {
   const campaign = await openCampaign(record.spec);
   return { campaign, board: store.board(record.id), interrupted: false };
 }

@@ -33,8 +33,8 @@ export async function start(given: CampaignArguments, io: Io): Promise<number> {
     const campaign = await openCampaign(spec);
     const end = await workThrough(store, record, campaign, given, io);
     const shard = given.shard === undefined ? {} : { isPart: true };
-    const told = { campaign, board, interrupted: end === "left", ...shard };
-    return await reportCampaign([told], given, io);
+    const reported = { campaign, board, interrupted: end === "left", ...shard };
+    return await reportCampaign([reported], given, io);
   } finally {
     await store.close();
   }

@@ -65,8 +65,8 @@ export function leadingFacts(
     done.add(next.fact);
     const shares = groups.sharing(next.fact, isJudged);
     for (const [other, share] of shares) {
-      const told = isJudged(other) ? 1 : isVote(other) ? VOTED : BESIDE;
-      const bias = isJudged(other) && isNamed(other) ? NAMED : told;
+      const usual = isJudged(other) ? 1 : isVote(other) ? VOTED : BESIDE;
+      const bias = isJudged(other) && isNamed(other) ? NAMED : usual;
       const weight = next.weight * FADING * Math.min(LIKE_MAX, share * bias);
       if (weight > (weights.get(other) ?? 0)) weights.set(other, weight);
     }

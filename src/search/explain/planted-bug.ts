@@ -51,7 +51,8 @@ function firstShown(
   if (recording.log.first > 0) return null;
   const other = new Recording();
   const { [protocol]: _, ...mutants } = scenario.mutants;
-  const recordings = [...(parts.recordings ?? []), other];
+  // The caller's recordings are of the run with the bug.
+  const recordings = [other];
   const without = { ...scenario, mutants };
   const simulation = new Simulation(without, protocol, seed, { ...parts, recordings });
   simulation.boot();

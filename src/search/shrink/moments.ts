@@ -1,6 +1,6 @@
 /**
  * Other moments: an operation that comes a little later may not have to wait for another, and a
- * fault a little earlier may save what nobody needed.
+ * fault a little earlier may leave out what the failure does without.
  */
 import { formatDuration } from "../../core/formatting.ts";
 import { parseDuration } from "../../core/quantities.ts";

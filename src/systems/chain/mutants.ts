@@ -123,7 +123,7 @@ export const sharedMutants: readonly SystemMutant[] = [
   },
   {
     name: "last-whole-removed",
-    about: "The configuration service removes any that is silent, be it the last with the history.",
+    about: "The configuration service removes any silent server, even the last with the history.",
     fault: ["crash"],
     detectors: ["answered-is-kept", "read-freshness", "linearizable", "update-propagation"],
     origin: `${CHAIN}, §3: at most n - 1 servers fail`,

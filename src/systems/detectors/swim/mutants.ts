@@ -15,7 +15,7 @@ export const swimMutants: readonly SystemMutant[] = [
   {
     ...CRASH,
     name: "stuck-at-the-dead",
-    about: "Where it is the turn of a dead member none is probed, for ever.",
+    about: "When the turn comes to a dead member, no member is probed any more.",
     detectors: ["suspected-in-time"],
     origin: "Das, Gupta and Motivala 2002, §4.3: the dead leave the list that is probed",
     replaces: wrong({ isPassedOver: () => false }),
@@ -89,7 +89,7 @@ export const swimMutants: readonly SystemMutant[] = [
   {
     ...CRASH,
     name: "suspicion-without-timeout",
-    about: "A suspicion that is not refuted stays one: none is ever declared dead.",
+    about: "A suspicion that is not refuted stays one: no member is ever declared dead.",
     detectors: ["suspicion-ends"],
     origin: "Das, Gupta and Motivala 2002, §4.2: a suspicion times out",
     replaces: wrong({ suspicionEnds: () => false }),

@@ -31,7 +31,9 @@ export interface Membership {
   /** The round of probes: all others in an order drawn for it, and whose turn is next. */
   order: NodeId[];
   turn: number;
-  /** The probe of this period: its number, and whom it probes; 0: none, or there was an ack. */
+  /**
+   * The probe of this period: its number, and whom it probes; 0: no member, or there was an ack.
+   */
   probe: number;
   target: NodeId;
   /** How unhealthy it seems to itself: 0: not at all. */

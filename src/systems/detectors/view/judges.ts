@@ -93,5 +93,5 @@ function namesOf(view: AuditView, bits: number): string {
   for (let id = 1; 2 ** id <= bits; id++) {
     if (Math.floor(bits / 2 ** id) % 2 === 1) names.push(view.nameOf("members", id));
   }
-  return names.length === 0 ? "nobody" : names.join(" ");
+  return names.length === 0 ? "no member" : names.join(" ");
 }

@@ -1,6 +1,6 @@
 /**
  * A member of a group whose view is decided by consensus: it renews its place every so often, and
- * takes from the answer who is in the view. It suspects nobody by itself.
+ * takes from the answer who is in the view. It suspects no member by itself.
  */
 
 import { claim } from "../../../protocol/facts.ts";

@@ -123,7 +123,7 @@ export const fencedLockMutants: readonly SystemMutant[] = [
   {
     ...PAUSE,
     name: "released-by-anybody",
-    about: "A release frees the lock whichever holder has it, and whatever the token is.",
+    about: "A release frees the lock, whichever holder has it and whatever the token is.",
     detectors: ["one-current-token"],
     origin: "Redis, SET: the pattern of deleting a key without comparing its value",
     replaces: withLock({ releases: ({ owner }) => owner !== 0 }),

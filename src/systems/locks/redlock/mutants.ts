@@ -39,7 +39,7 @@ export const redlockMutants: readonly SystemMutant[] = [
   {
     ...DETECTORS,
     name: "deletes-any-value",
-    about: "A server deletes the key for any that asks, whatever value the key has.",
+    about: "A server deletes the key for any client that asks, whatever value the key has.",
     fault: [],
     origin: "Sanfilippo 2014: remove the key only if it exists and its value is the one expected",
     replaces: withServers({ deletes: () => true }),

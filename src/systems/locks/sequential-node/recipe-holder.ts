@@ -82,7 +82,7 @@ export function recipeHolderOf(rules: RecipeRules): Protocol<Holder, never> {
         return;
       }
       if (session !== state.session) return;
-      told(state, command.f, reply, self);
+      assertCompleted(state, command.f, reply, self);
       if (reply.output === null) lose(state, self);
       else onReply(state, command.f, reply, rules, self);
     },
@@ -112,7 +112,7 @@ const WAYS: Ways<Holder> = {
 };
 
 /** It knows whether its token was current when it asked for it to be kept, or released. */
-function told(state: Holder, f: string, { output }: Reply, self: Asker): void {
+function assertCompleted(state: Holder, f: string, { output }: Reply, self: Asker): void {
   const answer = output === true ? 1 : 0;
   if (f === "delete") completed("release", answer, self);
   if (f !== "ping" || state.kept === 0) return;
