@@ -131,6 +131,21 @@ describe("a run made again", () => {
     }
   });
 
+  it("knows what the object held after each operation of the order", () => {
+    const { history } = run.result;
+    const { order, held } = ordered(history, run.recording.simulation.object, 10_000_000);
+    expect(held).toHaveLength(order.length);
+    const reads = order.flatMap((number, place) => {
+      const { f, output, outcome } = history[number] ?? {};
+      return f === "get" && outcome === "ok" ? [[output, held?.[place]] as const] : [];
+    });
+    expect(reads.length).toBeGreaterThan(0);
+    // A read answers what was held, and leaves it.
+    for (const [output, after] of reads) {
+      expect(after).toBe(output === null ? "nil" : JSON.stringify(output));
+    }
+  });
+
   it("is the same run as a branch that decides nothing otherwise", () => {
     const page = { file: "x.yaml", name: "x", source };
     const none = branched(page, []).source as Readonly<Record<string, Value>>;
