@@ -1,6 +1,6 @@
 /** Facts in words: those of a user's own protocol in the words of their declarations. */
 import { PROGRAM_FACTS } from "../programs/facts.ts";
-import type { FactDeclaration } from "../protocol/facts.ts";
+import type { FactDeclaration, FactTable } from "../protocol/facts.ts";
 import { nodesOf } from "../protocol/quorum.ts";
 import { WORLD_FACTS } from "../protocol/shared-facts.ts";
 import { REGISTERED } from "../scenario/scope.ts";
@@ -28,23 +28,43 @@ export interface FactNumbers {
   readonly asker: string;
 }
 
-/**
- * Fields of facts that name a node, or a set of nodes; and those that mean nothing to a person.
- */
+/** Fields of facts that name a node. */
 export const NODES: readonly string[] = ["node", "candidate", "leader", "peer"];
+/** Those that name a set of nodes. */
 export const SETS: readonly string[] = ["voters", "outgoing", "members"];
+/** Those that mean nothing to a person. */
 export const DIGESTS: readonly string[] = ["digest", "chain"];
 
 let ours: ReadonlySet<FactDeclaration> | null = null;
 
 /** Whether a fact is declared by one of our protocols, which a user's own may assert too. */
-export function isOurFact(declaration: FactDeclaration): boolean {
+function isOurFact(declaration: FactDeclaration): boolean {
   ours ??= new Set<FactDeclaration>([
     ...Object.values(WORLD_FACTS),
     ...Object.values(PROGRAM_FACTS),
     ...[...REGISTERED.protocols.values()].flatMap(({ facts }) => Object.values(facts ?? {})),
   ]);
   return ours.has(declaration);
+}
+
+/** The facts of a service, as a recording knows them. @param isOwn whether a user declares them. */
+export function namedFacts(
+  table: FactTable,
+  { name: service, base, isOwn }: { name: string; base: number; isOwn: boolean },
+): readonly NamedFact[] {
+  return Object.entries(table).map(([name, declaration]) => ({
+    name: service === "" ? name : `${service}.${name}`,
+    fields: declaration.fields,
+    base,
+    about: isOwn && !isOurFact(declaration) ? declaration.about : "",
+    declared: declaration.about,
+  }));
+}
+
+/** Whether a fact of ours is said better by its declaration than by `factWords`. */
+export function hasSentence({ name, fields, about, declared = "" }: NamedFact): boolean {
+  const isPlain = shortName(name) === "vote" || shortName(name) === "truncated";
+  return about === "" && declared !== "" && !isPlain && fields[0] !== "client";
 }
 
 /** A fact in one line: `n1 delivered: index=3 term=4`. */

@@ -31,7 +31,7 @@ import {
 } from "../world/event.ts";
 import type { Recorder } from "../world/tap.ts";
 import { factSentence } from "./fact-sentence.ts";
-import { isOurFact } from "./fact-words.ts";
+import { hasSentence, namedFacts } from "./fact-words.ts";
 import { addressName, type Narratable, type Narrated, narrate } from "./narrate.ts";
 import type { Violation } from "./result.ts";
 import type { RecordedService, RunRecorder, Simulation } from "./simulation.ts";
@@ -102,15 +102,12 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
   /** Of a fact of ours, what it means, in a sentence; of other events, as `words`. */
   sentence(event: Narratable): string {
     const { kind, other, payload } = event;
-    const fact = this.facts[other];
-    if (kind !== FACT || fact === undefined || fact.about !== "") return this.words(event);
-    const { name, declared: about = "", fields, base } = fact;
-    const isPlain = /(^|\.)(vote|truncated)$/.test(name);
-    if (about === "" || isPlain || fields[0] === "client") return this.words(event);
+    const fact = kind === FACT ? this.facts[other] : undefined;
+    if (fact === undefined || !hasSentence(fact)) return this.words(event);
+    const { declared: about = "", fields, base } = fact;
     const { world } = this.simulation;
-    const member = (number: number) => this.nameOf(base + number);
     return factSentence({ about, fields }, payload as readonly number[], {
-      member,
+      member: (number) => this.nameOf(base + number),
       other: (field, number) => {
         const service = world.services.find((one) => one.name === `${field}s`);
         return service === undefined ? null : this.nameOf(service.base + number);
@@ -139,17 +136,10 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
    */
   fold(
     table: FactTable,
-    { name: service, base, isOwn }: Pick<RecordedService, "name" | "base" | "isOwn">,
+    service: Pick<RecordedService, "name" | "base" | "isOwn">,
   ): Property<null> {
-    const before = base === 0 ? [] : this.facts;
-    const added = Object.entries(table).map(([name, declaration]) => ({
-      name: service === "" ? name : `${service}.${name}`,
-      fields: declaration.fields,
-      base,
-      about: isOwn && !isOurFact(declaration) ? declaration.about : "",
-      declared: declaration.about,
-    }));
-    this.facts = [...before, ...added];
+    const before = service.base === 0 ? [] : this.facts;
+    this.facts = [...before, ...namedFacts(table, service)];
     const on: Record<string, Fold<null>> = {};
     Object.keys(table).forEach((name, at) => {
       const place = before.length + at;

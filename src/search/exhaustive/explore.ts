@@ -7,10 +7,11 @@ import type { Audit } from "../../checkers/audit/audit.ts";
 import { DigestSum } from "../../core/digest.ts";
 import { hexOf } from "../../core/hash.ts";
 import type { World } from "../../world/world.ts";
-import { type Action, type Taken, wordsOf } from "./action.ts";
+import type { Action } from "./action.ts";
 import type { Bounds, Order, Reductions } from "./bounds.ts";
 import { StateIdentity } from "./identity.ts";
 import type { Knowledge } from "./knowledge.ts";
+import { type Path, wordsAlong } from "./path.ts";
 import type { Sleeper } from "./sleep-sets.ts";
 import { Visited } from "./visited.ts";
 import { type Saved, Walk } from "./walk.ts";
@@ -77,13 +78,6 @@ interface Found {
 interface State {
   readonly low: number;
   readonly high: number;
-}
-
-/** Steps, the last first. */
-interface Path {
-  readonly taken: Taken;
-  readonly before: Path | null;
-  readonly length: number;
 }
 
 const NO_KEYS: readonly number[] = [];
@@ -285,18 +279,15 @@ class Search {
     const { stop = () => true } = this.#settings;
     for (const { invariant, message } of findings) {
       if (!this.#violations.has(invariant)) {
-        this.#violations.set(invariant, { check: invariant, message, path: pathOf(this.#path) });
+        this.#violations.set(invariant, {
+          check: invariant,
+          message,
+          path: wordsAlong(this.#path),
+        });
       }
       if (stop(invariant)) this.#over = true;
     }
     findings.length = 0;
     return true;
   }
-}
-
-/** The steps in words, the first first. */
-function pathOf(path: Path | null): readonly string[] {
-  const words: string[] = [];
-  for (let step = path; step !== null; step = step.before) words.push(wordsOf(step.taken));
-  return words.reverse();
 }

@@ -3,7 +3,7 @@
  * that shows it (the same index, ballot, key), and what was done in its name.
  */
 import type { LoggedEvent } from "../../kernel/event-log.ts";
-import { shortName } from "../../runner/fact-words.ts";
+import { DIGESTS, shortName } from "../../runner/fact-words.ts";
 import type { Recording } from "../../runner/recording.ts";
 import { FACT } from "../../world/event.ts";
 import { QUIET_FACTS } from "./steps-seen.ts";
@@ -21,12 +21,8 @@ export const NO_SUBJECT: ReadonlySet<string> = new Set([
   "voters",
   "outgoing",
   "members",
-  "digest",
-  "chain",
+  ...DIGESTS,
 ]);
-
-/** Fields that mean nothing to a person. */
-export const DIGESTS: ReadonlySet<string> = new Set(["digest", "chain"]);
 
 /** Fields that say under whom: facts on one index are evidence whatever their term is. */
 const REIGNS: ReadonlySet<string> = new Set(["term", "ballot", "epoch", "view", "round", "era"]);

@@ -4,7 +4,8 @@
  * than what many do; what the broken rule is judged by says more than other facts. That one message
  * came before another says nothing here.
  */
-import { type Asserted, DIGESTS, NO_SUBJECT, OF_ONE_SERVICE, serviceOf } from "./evidence.ts";
+import { DIGESTS } from "../../runner/fact-words.ts";
+import { type Asserted, NO_SUBJECT, OF_ONE_SERVICE, serviceOf } from "./evidence.ts";
 
 export interface Following {
   /** The facts that the broken rule listens to, without their service; empty: not known. */
@@ -103,7 +104,7 @@ export function firstOfEach(
     const { name, fields, event } = one;
     const isReplicated = PLACES.some((field) => fields.has(field));
     const whose = !isReplicated && isNamed(one) ? event.actor : 0;
-    const numbers = [...fields].filter(([field], at) => at > 0 && !DIGESTS.has(field));
+    const numbers = [...fields].filter(([field], at) => at > 0 && !DIGESTS.includes(field));
     const key = `${name} ${whose} ${numbers.join()}`;
     if (said.has(key) && event.mark !== 1) return false;
     said.add(key);
