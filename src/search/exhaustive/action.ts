@@ -21,13 +21,20 @@ export interface Taken {
   readonly what: number;
   readonly to: NodeId;
   readonly payload: unknown;
+  /** The name of the timer that fires, null: it is something else. */
+  readonly timer: string | null;
+  /** The other end of the session of which it is news; 0: it is none. */
+  readonly peer: NodeId;
 }
 
 /** A step in words. */
-export function wordsOf({ what, to, payload }: Taken): string {
+export function wordsOf(taken: Taken): string {
+  const { what, to, timer, peer } = taken;
   if (what >= CRASH) {
     return `${nodeName(to)} crashes and restarts, and has lost what was not durable`;
   }
-  const done = payload === null ? "waits no longer" : JSON.stringify(payload);
+  if (timer !== null) return `${nodeName(to)}: timer "${timer}" fires`;
+  if (peer !== 0) return `${nodeName(to)} has news of its session with ${nodeName(peer)}`;
+  const done = JSON.stringify(taken.payload);
   return `${nodeName(to)} ${done}${what === TWICE ? ", which will arrive again" : ""}`;
 }

@@ -15,7 +15,7 @@ import { type Digest, DigestSum } from "../../core/digest.ts";
 import { mix } from "../../core/hash.ts";
 import { AbstractTime } from "../../kernel/abstract-time.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import { DISK, MESSAGE, REPLY, REQUEST } from "../../world/event.ts";
+import { DISK, MESSAGE, REPLY, REQUEST, TIMER } from "../../world/event.ts";
 import { WorldIdentity } from "../../world/identity.ts";
 import type { World, WorldSnapshot } from "../../world/world.ts";
 import { type Action, CRASH, DOOMING, STEP, type Taken, TWICE } from "./action.ts";
@@ -399,9 +399,12 @@ export class Walk implements Present {
   }
 
   takenOf({ what, at }: Action): Taken {
-    if (what >= CRASH) return { what, to: what - CRASH, payload: null };
-    const { agenda, lanes } = this.#world;
-    return { what, to: lanes.ownerOf(at), payload: agenda.payloadOf(at) };
+    if (what >= CRASH) return { what, to: what - CRASH, payload: null, timer: null, peer: 0 };
+    const { agenda, lanes, nodes } = this.#world;
+    const to = lanes.ownerOf(at);
+    const isTimer = agenda.kindOf(at) === TIMER;
+    const timer = isTimer ? (nodes[to]?.timers.nameOf(agenda.secondOf(at)) ?? null) : null;
+    return { what, to, payload: agenda.payloadOf(at), timer, peer: lanes.peerOf(at) };
   }
 
   save(): Saved {
