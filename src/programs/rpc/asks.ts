@@ -11,7 +11,7 @@ import { copyOf } from "../plain.ts";
 import { type ProgramPromise, pending, reject, resolve } from "../promise.ts";
 import type { Timer } from "../timers.ts";
 import type { Turns } from "../turns.ts";
-import { CallError, type CallErrorCode } from "./call-error.ts";
+import { CallError, type CallErrorCode, endedCall } from "./call-error.ts";
 
 export interface AskOptions {
   /** On whose account; who waits gives up when it ends. */
@@ -75,7 +75,7 @@ export class ProgramAsks {
     const promise = pending<never>();
     const { error } = context;
     if (error !== null) {
-      reject(promise, ended(error, service));
+      reject(promise, endedCall(error, askOf(service)));
       return promise as ProgramPromise;
     }
     this.#keepTo(service, as === undefined ? ITSELF : `session ${as.session}`);
@@ -147,7 +147,7 @@ export class ProgramAsks {
   #fail(waiting: Waiting, error: ContextError): void {
     if (!this.#waiting.has(waiting)) return;
     this.#forget(waiting);
-    reject(waiting.promise, ended(error, waiting.service));
+    reject(waiting.promise, endedCall(error, askOf(waiting.service)));
   }
 
   #forget(waiting: Waiting): void {
@@ -157,11 +157,10 @@ export class ProgramAsks {
   }
 }
 
-function ended({ code }: ContextError, service: string): CallError {
-  const what = code === "cancelled" ? "was cancelled" : "was not answered by its deadline";
-  return refused(code, service, what);
+function askOf(service: string): string {
+  return `what was asked of ${service}`;
 }
 
 function refused(code: CallErrorCode, service: string, what: string): CallError {
-  return new CallError(code, `what was asked of ${service} ${what}`);
+  return new CallError(code, `${askOf(service)} ${what}`);
 }

@@ -1,5 +1,4 @@
 /** Why a call has no answer. */
-import type { NodeId } from "../../protocol/node-id.ts";
 import type { ContextError } from "../context.ts";
 
 /**
@@ -27,8 +26,11 @@ export class CallError extends Error {
   }
 }
 
-/** The error of a call that its context or its deadline ended. */
-export function endedCall({ code }: ContextError, name: string, to: NodeId): CallError {
-  const what = code === "cancelled" ? "was cancelled" : "was not answered by its deadline";
-  return new CallError(code, `the call of "${name}" at n${to} ${what}`);
+/**
+ * The error of a call, or of an ask, that its context or its deadline ended.
+ * @param what it was: `the call of "put" at n2`.
+ */
+export function endedCall({ code }: ContextError, what: string): CallError {
+  const how = code === "cancelled" ? "was cancelled" : "was not answered by its deadline";
+  return new CallError(code, `${what} ${how}`);
 }

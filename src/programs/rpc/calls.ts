@@ -76,11 +76,11 @@ export class Calls {
     const promise = pending<never>();
     const { error } = context;
     if (error !== null) {
-      reject(promise, endedCall(error, name, to));
+      reject(promise, endedCall(error, callOf(name, to)));
       return promise as ProgramPromise;
     }
     if (breaker !== undefined && !breaker.admits()) {
-      const message = `the call of "${name}" at n${to} was not sent: its circuit breaker is open`;
+      const message = `${callOf(name, to)} was not sent: its circuit breaker is open`;
       reject(promise, new CallError("unavailable", message));
       return promise as ProgramPromise;
     }
@@ -161,7 +161,7 @@ export class Calls {
       options.breaker?.cancelled();
       this.#cancelAt(calling, null);
     } else options.breaker?.unanswered();
-    reject(promise, endedCall(error, frame.name, first));
+    reject(promise, endedCall(error, callOf(frame.name, first)));
   }
 
   /** Cancels a call at the nodes that it was sent to. @param but that one, which has answered. */
@@ -182,4 +182,8 @@ export class Calls {
 function earlier(a: number | null, b: number | null): number | null {
   if (a === null || b === null) return a ?? b;
   return Math.min(a, b);
+}
+
+function callOf(name: string, to: NodeId): string {
+  return `the call of "${name}" at n${to}`;
 }
