@@ -1,4 +1,7 @@
-/** Facts in words: those of a user's own protocol in the words of their declarations. */
+/**
+ * Facts in words: by name and fields, or as a sentence, in the words of their declarations. Those
+ * of a user's own protocol are always said so.
+ */
 import { PROGRAM_FACTS } from "../programs/facts.ts";
 import type { FactDeclaration, FactTable } from "../protocol/facts.ts";
 import { nodesOf } from "../protocol/quorum.ts";
@@ -70,8 +73,11 @@ export function hasSentence({ name, fields, about, declared = "" }: NamedFact): 
 /** A fact in one line: `n1 delivered: index=3 term=4`. */
 export function factWords(fact: NamedFact, given: FactNumbers): string {
   const { name, fields, about } = fact;
-  if (about !== "") return declaredWords(fact, given);
   const { numbers, last, named, asker } = given;
+  if (about !== "") {
+    const names = { member: named, other: () => null, isBare: true };
+    return factSentence(fact, numbers, asker === "" ? names : { ...names, asker });
+  }
   const [who = 0, second = 0, third = 0] = numbers;
   const short = shortName(name);
   if (short === "vote") return `${named(who)} votes for ${named(third)} in term ${second}`;
@@ -91,32 +97,100 @@ export function shortName(name: string): string {
   return name.slice(name.lastIndexOf(".") + 1);
 }
 
-/**
- * A fact of a user's own, in its declaration's words with its numbers in place of the fields: `n1:
- * the disk of n1 holds the entry at 4`. Fields that the sentence does not name come after it.
- */
-function declaredWords(
-  { fields, about }: NamedFact,
-  { numbers, named, asker }: FactNumbers,
-): string {
-  const numberOf = (field: string, at: number) => {
-    if (at === 0 && asker !== "") return asker;
-    return at === 0 ? named(numbers[0] ?? 0) : numberWords(field, numbers[at] ?? 0, named);
-  };
-  const sentence = about.replace(/`([^`]+)`/g, (quoted, field: string) => {
-    const at = fields.indexOf(field);
-    return at < 0 ? quoted : numberOf(field, at);
-  });
-  const unnamed = fields.flatMap((field, at) =>
-    at === 0 || about.includes(`\`${field}\``) ? [] : [`${field}=${numberOf(field, at)}`],
-  );
-  const subject = fields.length === 0 ? "" : `${numberOf(fields[0] ?? "", 0)}: `;
-  const isSubject = subject !== "" && about.startsWith(`\`${fields[0]}\``);
-  return [`${isSubject ? "" : subject}${sentence}`, ...unnamed].join(" ");
-}
-
 function numberWords(field: string, number: number, named: (member: number) => string): string {
   if (NODES.includes(field)) return number === 0 ? "none" : named(number);
   if (SETS.includes(field)) return nodesOf(number).map(named).join(",");
   return String(number);
+}
+
+export interface Declared {
+  /** One sentence, with the fields in backticks. */
+  readonly about: string;
+  readonly fields: readonly string[];
+}
+
+/** Who is called what. */
+export interface Names {
+  /** A member of the fact's service; 0 is none. */
+  member(number: number): string;
+  /** Of a field that names a member of another service, its name; null: it names none. */
+  other(field: string, number: number): string | null;
+  /** Of a fact about a client's operation, who asked. */
+  readonly asker?: string;
+  /** Whether the sentence has all words that its numbers need, as a user's own has. */
+  readonly isBare?: boolean;
+}
+
+/** What is in brackets explains a sentence to those who declare facts. */
+const REMARKS = /\s*\([^)]*\)/g;
+/** A field, and in brackets what its numbers mean: `call` (1 acquire, 2 release). */
+const MEANINGS = /`(\w+)` \((\d+:? [^)]*)\)/g;
+
+/**
+ * A fact as its declaration says it, with what it was: `n3 ended session 2`. Whom it is about comes
+ * before a sentence that does not name it, the other fields that it does not name after it.
+ * @param numbers of the fact, in the order of its fields.
+ */
+export function factSentence(
+  { about, fields }: Declared,
+  numbers: readonly number[],
+  names: Names,
+): string {
+  const [first = about, ...rest] = about.replace(REMARKS, "").split("; ");
+  // What comes after it and names nothing that a person reads is a remark as well.
+  const clauses = [first, ...rest.filter((clause) => namedIn(clause, fields).length > 0)];
+  const sentence = clauses.join("; ");
+  const said = namedIn(sentence, fields);
+  const [subject = ""] = fields;
+  const left = fields.filter(
+    (field) => field !== subject && !said.includes(field) && !DIGESTS.includes(field),
+  );
+  const meanings = meaningsIn(about);
+  const value = (field: string): string => {
+    const number = numbers[fields.indexOf(field)] ?? 0;
+    if (field === subject && names.asker !== undefined) return names.asker;
+    const meant = meanings.get(field)?.get(number);
+    if (meant !== undefined) return meant;
+    if (NODES.includes(field)) return number === 0 ? "none" : names.member(number);
+    if (SETS.includes(field))
+      return nodesOf(number)
+        .map((one) => names.member(one))
+        .join(", ");
+    return `${wordsOf(field)} ${names.other(field, number) ?? number}`;
+  };
+  const filled = sentence.replace(/(\b\w+ )?`(\w+)`/g, (quoted, before = "", field) => {
+    if (!fields.includes(field)) return quoted;
+    const isMember = NODES.includes(field) && before === "the ";
+    const number = numbers[fields.indexOf(field)] ?? 0;
+    const isNumber = names.isBare === true && value(field) === `${wordsOf(field)} ${number}`;
+    const shown = isNumber ? number : value(field);
+    const text = `${before}${isMember ? `${field} ` : ""}${shown}`;
+    // "round `round`" is no "round round 3".
+    return text.replace(/^(\w+) \1 /i, "$1 ");
+  });
+  const isAbout = subject === "" || said.includes(subject);
+  const whole = isAbout ? filled : `${value(subject)}: ${filled}`;
+  return left.length === 0 ? whole : `${whole} (${left.map(value).join(", ")})`;
+}
+
+/** By field, by number, what it means. */
+function meaningsIn(about: string): ReadonlyMap<string, ReadonlyMap<number, string>> {
+  const meanings = new Map<string, ReadonlyMap<number, string>>();
+  for (const [, field = "", list = ""] of about.matchAll(MEANINGS)) {
+    const items = list.split(", ").flatMap((item) => {
+      const [, number, word = ""] = /^(\d+):? (\S.*)$/.exec(item) ?? [];
+      return number === undefined ? [] : [[Number(number), word] as const];
+    });
+    meanings.set(field, new Map(items));
+  }
+  return meanings;
+}
+
+function namedIn(text: string, fields: readonly string[]): readonly string[] {
+  return fields.filter((field) => !DIGESTS.includes(field) && text.includes(`\`${field}\``));
+}
+
+/** `isPrimary` as people write it. */
+function wordsOf(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

@@ -30,8 +30,7 @@ import {
   VIOLATION,
 } from "../world/event.ts";
 import type { Recorder } from "../world/tap.ts";
-import { factSentence } from "./fact-sentence.ts";
-import { hasSentence, namedFacts } from "./fact-words.ts";
+import { factSentence, hasSentence, namedFacts } from "./fact-words.ts";
 import { addressName, type Narratable, type Narrated, narrate } from "./narrate.ts";
 import type { Violation } from "./result.ts";
 import type { RecordedService, RunRecorder, Simulation } from "./simulation.ts";

@@ -98,7 +98,7 @@ it("fields that the declaration's sentence does not name come after it", () => {
   const { about, fields } = FACTS.vote;
   const given = { numbers: [2, 4, 7], last: 0, named: (node: number) => `n${node}`, asker: "" };
   const words = factWords({ name: "vote", about, fields, base: 0 }, given);
-  expect(words).toBe("n2: a ballot for 4 round=7");
+  expect(words).toBe("n2: a ballot for 4 (round 7)");
 });
 
 it("an explanation has them among what led to it and what came of its steps", () => {

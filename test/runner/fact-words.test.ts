@@ -1,7 +1,7 @@
 /** Facts as sentences: what a declaration says, with numbers and names in the place of fields. */
 import { expect, it } from "vitest";
 import { claim, fact } from "../../src/protocol/facts.ts";
-import { factSentence } from "../../src/runner/fact-sentence.ts";
+import { factSentence } from "../../src/runner/fact-words.ts";
 
 const names = {
   member: (number: number) => `n${number}`,
