@@ -8,7 +8,7 @@ import type { ChoicesOfRun } from "../kernel/choices/choices.ts";
 import { type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
 import { type Decision, Decisions, type Listener } from "../kernel/choices/decisions.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { STEP_MAX } from "../world/event.ts";
+import { DISK, STEP_MAX, WAKE } from "../world/event.ts";
 import type { World } from "../world/world.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { judge } from "./judge.ts";
@@ -126,16 +126,18 @@ class CourseRecorder implements Listener {
   }
 
   /** The decisions without the ties of entries that were due when no other was, ties shortened. */
-  concise({ causes, momentsUs }: Tied): readonly Decision[] {
+  concise({ causes, momentsUs, writesUs }: Tied): readonly Decision[] {
     return [...this.#decisions].flatMap(([name, decision]): readonly Decision[] => {
       const added = this.#ties.get(name);
       if (added === undefined) return [decision];
       const [kind, key, value] = decision;
-      const takesUs = this.#decisions.get(`message ${key}`) ?? this.#decisions.get(`disk ${key}`);
+      // A write is added when the disk begins it, whichever step asked for it.
+      const takesUs = this.#decisions.get(`disk ${key}`)?.[2] as number | undefined;
+      const dueUs = added.atUs + (takesUs ?? 0);
       const isTied =
-        causes.has(added.cause) &&
-        (takesUs === undefined ||
-          [takesUs[2]].flat().some((us) => momentsUs.has(added.atUs + (us as number))));
+        takesUs === undefined
+          ? causes.has(added.cause)
+          : momentsUs.has(dueUs) || !writesUs.has(dueUs);
       return isTied ? [[kind, key, shortened(value as number)]] : [];
     });
   }
@@ -152,13 +154,6 @@ class CourseRecorder implements Listener {
 /** A tie in four digits: of a few entries the first is first still. */
 function shortened(tie: number): number {
   return Math.floor(tie * 10_000) / 10_000;
-}
-
-/** What was due at one microsecond with something else. */
-interface Tied {
-  /** The steps that added such entries. */
-  readonly causes: ReadonlySet<number>;
-  readonly momentsUs: ReadonlySet<number>;
 }
 
 /**
@@ -185,24 +180,50 @@ export function recordCourse(
   );
   if ((scenario.choices?.windowUs ?? 0) === 0) {
     const course = courseOf(recorder.concise(tiedIn(steps)));
-    if (replayCourse(scenario, protocol, seed, course, parts).run.hash === run.hash) return course;
+    // What is left out is drawn otherwise: what counts, and is missing, makes another run.
+    const replayed = replayCourse(scenario, protocol, seed, course, parts, 1);
+    if (replayed.run.hash === run.hash) return course;
   }
   return courseOf(recorder.decisions);
 }
 
-function tiedIn({ log }: Recording): Tied {
+/** What may have been due at one microsecond with something else. */
+interface Tied {
+  /**
+   * The steps that added such entries; those of faults and scripts among them, which set timers
+   * anew when they change clocks.
+   */
+  readonly causes: ReadonlySet<number>;
+  readonly momentsUs: ReadonlySet<number>;
+  /** When writes ended: one that did not when it was due was put off, or lost. */
+  readonly writesUs: ReadonlySet<number>;
+}
+
+function tiedIn({ log, simulation }: Recording): Tied {
   const causes = new Set<number>();
   const momentsUs = new Set<number>();
+  const writesUs = new Set<number>();
   let last: { readonly atUs: number; readonly cause: number } | null = null;
   for (const event of log.events()) {
-    if (event.kind > STEP_MAX) continue;
-    if (last?.atUs === event.atUs) {
-      causes.add(last.cause).add(event.cause);
-      momentsUs.add(event.atUs);
+    const { kind, step, atUs, cause } = event;
+    if (kind > STEP_MAX) continue;
+    if (kind === WAKE) causes.add(step);
+    if (kind === DISK) writesUs.add(atUs);
+    if (last?.atUs === atUs) {
+      causes.add(last.cause).add(cause);
+      momentsUs.add(atUs);
     }
     last = event;
   }
-  return { causes, momentsUs };
+  // What was due with the last step had its turn after the end, and might have had it before.
+  const { agenda } = simulation.world;
+  const due: number[] = [];
+  agenda.dueBy(agenda.nowUs, due);
+  for (const slot of due) {
+    causes.add(agenda.causeOf(slot)).add(last?.cause ?? 0);
+    momentsUs.add(agenda.nowUs);
+  }
+  return { causes, momentsUs, writesUs };
 }
 
 /** A run by a course, and where it went another way. */

@@ -31,6 +31,21 @@ test.each([...protocols.keys()])("a run of %s by its own course is that run", (p
   expect(JSON.parse(JSON.stringify(course))).toEqual(course);
 });
 
+test.each([
+  ["writes that wait for those before them", "paxos-commit", 1, 6],
+  ["timers that are set anew when clocks change", "raft", 6, 12],
+  ["what is due when the run ends", "gossip-counter", 2, 13],
+])("a course has the ties of %s", (_of, protocol, drawn, seed) => {
+  const all = drawnScenarios(protocol);
+  const scenario = { ...(all[drawn - 1] as Scenario), durationUs: 1_000_000 };
+  const course = recordCourse(scenario, protocol, seed);
+  const hash = simulate(scenario, protocol, seed).hash;
+  for (const other of [1, 2, 7]) {
+    const { run, divergence } = replayCourse(scenario, protocol, seed + other, course);
+    expect([run.hash, divergence]).toEqual([hash, null]);
+  }
+});
+
 test("a course is all decisions of a run but for ties that never counted", () => {
   const scenario = short("raft");
   const decisions = new Decisions();
