@@ -12,9 +12,6 @@ export interface Opened {
   readonly renderers: readonly number[];
   /** Until the run was made again and drawn. */
   readonly took: Took;
-  /** What the worker says of the run alone, and of its judgement after it, real time. */
-  readonly runMs: number;
-  readonly judgedMs: number;
   /** The longest that the page's thread was held up, real time: nothing was heard meanwhile. */
   readonly heldUpMs: number;
 }
@@ -44,10 +41,18 @@ export async function opened(browser: Browser, file: string, awaited: string): P
   const now = await renderersOf(browser);
   const took = { ...since(before, now), wallMs };
   const heldUpMs = await page.evaluate<number>("heldUp");
+  return { page, renderers: now, took, heldUpMs };
+}
+
+/**
+ * What the worker says of the run alone, and of its judgement after it, real time.
+ * @throws {Error} if the page does not show it.
+ */
+export async function timesOfRun({ page }: Opened): Promise<{ runMs: number; judgedMs: number }> {
   const text = (await page.locator("header").first().textContent()) ?? "";
-  const [, runMs = "0", judgedMs = "0"] = /in (\d+) ms, judged in (\d+) ms/.exec(text) ?? [];
-  const times = { runMs: Number(runMs), judgedMs: Number(judgedMs) };
-  return { page, renderers: now, took, ...times, heldUpMs };
+  const said = /in (\d+)\s+ms,\s+judged\s+in\s+(\d+)\s+ms/.exec(text);
+  if (said === null) throw new Error(`the page does not say how long its run took: ${text}`);
+  return { runMs: Number(said[1]), judgedMs: Number(said[2]) };
 }
 
 function since(before: ThreadTimes, renderers: readonly number[]): ThreadTimes {
