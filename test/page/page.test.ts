@@ -185,6 +185,20 @@ describe("a page of one run", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("says when the failure became inevitable, asked for once, whatever else is looked at", async () => {
+    const { page, complaints } = await opened();
+    await page.getByRole("button", { name: "When did it become inevitable?" }).click();
+    await page.getByRole("tab", { name: "Find" }).click();
+    await page.getByRole("tab", { name: "Why" }).click();
+    await page.getByRole("heading", { name: "When it became inevitable" }).waitFor();
+    await page.getByRole("tab", { name: "Story" }).click();
+    await page.getByRole("tab", { name: "Why" }).click();
+    await page.getByRole("heading", { name: "When it became inevitable" }).waitFor();
+    const text = (await page.getByRole("tabpanel").textContent()) ?? "";
+    expect(text).toMatch(/Chance does not decide it|The event that/);
+    expect(complaints).toEqual([]);
+  });
+
   it("shrinks the failure beside the run, and the command line runs that to the same hash", async () => {
     const { page, complaints } = await opened();
     // From the story it takes one click.
