@@ -195,7 +195,7 @@ describe("a page of one run", () => {
     await page.getByRole("tab", { name: "Why" }).click();
     await page.getByRole("heading", { name: "When it became inevitable" }).waitFor();
     const text = (await page.getByRole("tabpanel").textContent()) ?? "";
-    expect(text).toMatch(/Chance does not decide it|The event that/);
+    expect(text).toMatch(/Chance does not decide it|The event that|No one event surely/);
     expect(complaints).toEqual([]);
   });
 
