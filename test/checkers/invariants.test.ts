@@ -928,25 +928,25 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
   "consensus-view": {
     "one-view-a-number": {
       lawful: [
-        ["members.installs", 1, 2, 0b0110],
-        ["members.installs", 2, 2, 0b0110],
-        ["members.installs", 3, 3, 0b1110],
-        ["members.installs", 1, 3, 0b1110],
+        ["members.installs", 1, 2, 0b0011],
+        ["members.installs", 2, 2, 0b0011],
+        ["members.installs", 3, 3, 0b0111],
+        ["members.installs", 1, 3, 0b0111],
       ],
-      broken: [["members.installs", 2, 3, 0b0010]],
+      broken: [["members.installs", 2, 3, 0b0001]],
       message:
         "n2/members installed view 3 with n1/members, and another had installed it with " +
         "n1/members n2/members n3/members",
     },
     "views-in-order": {
       lawful: [
-        ["members.installs", 1, 2, 0b0110],
-        ["members.installs", 1, 7, 0b0110],
-        ["members.installs", 2, 3, 0b0110],
+        ["members.installs", 1, 2, 0b0011],
+        ["members.installs", 1, 7, 0b0011],
+        ["members.installs", 2, 3, 0b0011],
         ["members.restarted", 1],
-        ["members.installs", 1, 4, 0b0010],
+        ["members.installs", 1, 4, 0b0001],
       ],
-      broken: [["members.installs", 1, 4, 0b0010]],
+      broken: [["members.installs", 1, 4, 0b0001]],
       message: "n1/members installed view 4, and had view 4",
     },
     "removed-if-silent": {

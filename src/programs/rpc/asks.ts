@@ -33,7 +33,7 @@ export interface AskedCommand {
   readonly input?: Value;
 }
 
-/** Somebody who waits for an answer. */
+/** A caller that waits for an answer. */
 interface Waiting {
   readonly service: string;
   readonly number: number;

@@ -70,7 +70,7 @@ function handlersOf(zab: ZabHandlers, nodes: number): ZabHandlers {
   };
 }
 
-/** Nobody is sent a vote; as long as votes would be sent again, any decision may come. */
+/** No vote is sent; as long as votes would be sent again, any decision may come. */
 function silenced(self: ZabSelf, nodes: number): Partial<ZabSelf> {
   const timers = Array.from({ length: nodes }, (_, at) => `${DECIDES}${at + 1}`);
   return {

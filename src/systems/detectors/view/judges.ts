@@ -1,9 +1,10 @@
 /** What a view by consensus promises, always. */
 import type { AuditView, Invariant } from "../../../checkers/property.ts";
+import { type NodeSet, nodesOf } from "../../../protocol/quorum.ts";
 
 interface Installed {
-  /** By the number of a view, its members as bits. */
-  readonly members: Map<number, number>;
+  /** By the number of a view, its members. */
+  readonly members: Map<number, NodeSet>;
 }
 
 export const oneViewANumber: Invariant<Installed> = {
@@ -88,10 +89,7 @@ export const removedIfSilent: Invariant<Renewals> = {
   },
 };
 
-function namesOf(view: AuditView, bits: number): string {
-  const names: string[] = [];
-  for (let id = 1; 2 ** id <= bits; id++) {
-    if (Math.floor(bits / 2 ** id) % 2 === 1) names.push(view.nameOf("members", id));
-  }
+function namesOf(view: AuditView, set: NodeSet): string {
+  const names = nodesOf(set).map((id) => view.nameOf("members", id));
   return names.length === 0 ? "no member" : names.join(" ");
 }

@@ -7,6 +7,7 @@ import { claim } from "../../../protocol/facts.ts";
 import { CRASH_RECOVERY } from "../../../protocol/fault-model.ts";
 import type { NodeId } from "../../../protocol/node-id.ts";
 import type { Protocol, Self } from "../../../protocol/protocol.ts";
+import { setOf } from "../../../protocol/quorum.ts";
 import { HEARS_NO_MESSAGES } from "../../../protocol/without-messages.ts";
 import { DETECTOR_FACTS } from "../facts.ts";
 import type { Shown } from "./membership.ts";
@@ -31,7 +32,7 @@ export const member: Protocol<State, never> = {
   options: {
     interval: {
       kind: "duration",
-      about: "How often it renews its place.",
+      about: "How often it renews its place, at the least; each time up to a quarter sooner.",
       default: 100_000,
       min: 1_000,
     },
@@ -42,7 +43,7 @@ export const member: Protocol<State, never> = {
     suspects,
     trusts,
     installs: claim(
-      "`node` installed view `number`, whose members are the bits of `members`",
+      "`node` installed view `number`, whose members are the set `members`",
       "node",
       "number",
       "members",
@@ -76,8 +77,10 @@ export const member: Protocol<State, never> = {
   }),
 };
 
+/** Not all at once: members in step would come at one moment of each heartbeat of the group. */
 function renew(state: State, self: MemberSelf): void {
-  self.setTimer("renew", state.intervalUs);
+  const { intervalUs } = state;
+  self.setTimer("renew", intervalUs - self.random("renew", intervalUs >> 2));
   if (state.isAsking) return;
   state.isAsking = true;
   self.ask("group", { f: "renew", key: null, input: [self.id] });
@@ -86,16 +89,11 @@ function renew(state: State, self: MemberSelf): void {
 function install(state: State, [number, inside, outside]: Shown, self: MemberSelf): void {
   if (number === state.view) return;
   state.view = number;
-  self.assert("installs", number, bitsOf(inside));
+  self.assert("installs", number, setOf(inside));
   for (const peer of state.suspected) if (inside.includes(peer)) self.assert("trusts", peer);
   for (const peer of outside) {
     if (peer === self.id || state.suspected.includes(peer)) continue;
     self.assert("suspects", peer, self.monotonicNow());
   }
   state.suspected = outside.filter((peer) => peer !== self.id);
-}
-
-/** Of members 1 to 31, a bit each. */
-function bitsOf(members: readonly number[]): number {
-  return members.reduce((bits, id) => bits + 2 ** id, 0);
 }
