@@ -29,6 +29,7 @@ export const WORLD_FACTS = {
   ),
   started: fact("`node` has started: what it does from now on is no part of its start", "node"),
   crashed: fact("`node` stopped; what its disk had not made durable is lost", "node"),
+  wiped: fact("`node`'s disk was emptied while it was stopped: it starts with nothing", "node"),
   drifting: fact(
     "From now on `node`'s clocks run `ratePpm` parts per million faster than time (below 0: " +
       "slower)",

@@ -2,8 +2,10 @@
 import { tally } from "../checkers/happened/count.ts";
 import {
   acknowledgedByW,
+  answeredSurvives,
   droppedForADescendant,
   oneContentADot,
+  oneWriteADot,
   readsSeeAcknowledged,
   replicasConverge,
   storedIsDurable,
@@ -59,25 +61,30 @@ export const dynamo: System = {
     bind(
       {
         name: "one-content-a-dot",
-        statement: "Two different contents never have the same dot.",
+        statement: "A dot is of one write, whose content is the same everywhere.",
         source: DOTS,
       },
       oneContentADot,
+      oneWriteADot,
     ),
     bind(
       {
         name: "acknowledged-by-w",
-        statement: "A write that a client was answered is on the disks of W nodes.",
-        source: `${DYNAMO}, §4.5`,
+        statement:
+          "A write that a client was answered is on the disks of W nodes; it or one that descends " +
+          "from it stays on some disk, until W that held one have been emptied.",
+        source: `${DYNAMO}, §4.5 (durability) and §4.7`,
       },
       acknowledgedByW,
+      answeredSurvives,
+      answeredSurvives,
     ),
     bind(
       {
         name: "reads-see-acknowledged",
         statement:
           "With strict quorums and R + W > N a read sees all writes that had been answered when it " +
-          "began.",
+          "began, while no disk is emptied.",
         source: `${DYNAMO}, §4.5`,
       },
       readsSeeAcknowledged,

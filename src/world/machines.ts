@@ -262,7 +262,11 @@ export class Machines {
 
   /** Empties the disk of a machine that does not run: it starts again with nothing. */
   wipeDisk(id: MachineId): void {
-    for (const { address } of this.processesOf(id)) this.#touched(address).disk.wipe();
+    for (const { address } of this.processesOf(id)) {
+      const node = this.#touched(address);
+      node.disk.wipe();
+      node.facts.wiped(node.id);
+    }
   }
 
   /** Cuts the link from one machine to another; each cut needs a repair of its own. */

@@ -3,96 +3,29 @@
  * one that descends from it, and what is acknowledged is on as many disks as was said.
  */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { AuditView, Invariant, Property } from "../property.ts";
-
-/** What a disk holds of a key. */
-interface Kept {
-  readonly dots: Set<string>;
-  /** By writer, how many of its writes the writers of these had seen. */
-  readonly seen: Map<number, number>;
-}
-
-interface Disks {
-  /** By key, by node and whom it is kept for. */
-  readonly kept: Map<number, Map<string, Kept>>;
-  /** The set that a write is about, while its facts come in. */
-  coming: Kept;
-}
-
-function noDisks(): Disks {
-  return { kept: new Map(), coming: nothing() };
-}
-
-function nothing(): Kept {
-  return { dots: new Set(), seen: new Map() };
-}
-
-function dotOf(writer: number, count: number): string {
-  return `${writer}.${count}`;
-}
-
-/** A write as people read it: node, epoch and number of its writer. */
-function named(writer: number, count: number): string {
-  return `write ${count} of n${writer % 32}.${Math.floor(writer / 32)}`;
-}
-
-function has(kept: Kept | undefined, writer: number, count: number): boolean {
-  if (kept === undefined) return false;
-  return kept.dots.has(dotOf(writer, count)) || (kept.seen.get(writer) ?? 0) >= count;
-}
-
-function placeOf(node: number, owner: number): string {
-  return `${node}/${owner}`;
-}
-
-function keptOf({ kept }: Disks, key: number): Map<string, Kept> {
-  const known = kept.get(key) ?? new Map<string, Kept>();
-  kept.set(key, known);
-  return known;
-}
-
-/**
- * The folds that follow the disks. @param changed called for each set that takes another's place.
- */
-function following<State extends Disks>(
-  changed?: (
-    state: State,
-    view: AuditView,
-    place: { readonly node: number; readonly owner: number; readonly key: number },
-    before: Kept,
-  ) => void,
-): Property<State>["on"] {
-  return {
-    opens(state) {
-      state.coming = nothing();
-    },
-    keeps({ coming }, _view, _node, _owner, _key, writer, count) {
-      coming.dots.add(dotOf(writer, count));
-    },
-    knows({ coming }, _view, _node, _owner, _key, writer, count) {
-      coming.seen.set(writer, count);
-    },
-    closes(state, view, node, owner, key) {
-      const places = keptOf(state, key);
-      const before = places.get(placeOf(node, owner));
-      places.set(placeOf(node, owner), state.coming);
-      // Which write was the last one makes no difference between two states.
-      state.coming = nothing();
-      if (before !== undefined) changed?.(state, view, { node, owner, key }, before);
-    },
-  };
-}
+import type { Invariant, Property } from "../property.ts";
+import {
+  type Disks,
+  dotOf,
+  following,
+  has,
+  hasHeld,
+  holdersOf,
+  named,
+  noDisks,
+  placeOf,
+  placesOf,
+} from "./kept-versions.ts";
 
 /** A version leaves a disk for one that descends from it, or (kept for another) for that one's. */
 export const droppedForADescendant: Property<Disks> = {
   initial: noDisks,
   on: following((state, view, { node, owner, key }, before) => {
-    const places = keptOf(state, key);
-    const now = places.get(placeOf(node, owner));
+    const now = placesOf(state.kept, key).get(placeOf(node, owner));
     for (const dot of before.dots) {
       const [writer = 0, count = 0] = dot.split(".").map(Number);
       if (has(now, writer, count)) continue;
-      if (owner !== node && has(places.get(placeOf(owner, owner)), writer, count)) continue;
+      if (owner !== node && hasHeld(state, { node: owner, owner, key }, writer, count)) continue;
       const whose = owner === node ? "" : `, kept for ${nodeName(owner)},`;
       view.report(
         `${nodeName(node)}'s disk dropped ${named(writer, count)}${whose} and holds nothing that ` +
@@ -111,10 +44,8 @@ export const storedIsDurable: Property<Disks> = {
     ...following<Disks>(),
     vouched(state, view, node, owner, key, writer, count) {
       if (has(state.kept.get(key)?.get(placeOf(node, owner)), writer, count)) return;
-      // It was kept for another, which has it by now.
-      if (owner !== node && has(state.kept.get(key)?.get(placeOf(owner, owner)), writer, count)) {
-        return;
-      }
+      // It was kept for another, which has it by now, or has had it.
+      if (owner !== node && hasHeld(state, { node: owner, owner, key }, writer, count)) return;
       view.report(
         `${nodeName(node)} sent word that its disk holds ${named(writer, count)}, and it does not`,
         [node],
@@ -141,17 +72,32 @@ export const oneContentADot: Property<{ readonly contents: Map<string, number> }
   },
 };
 
-/** A write that is answered is on W disks. */
+/** A dot is of one write: no other is answered under it. */
+export const oneWriteADot: Property<{ readonly answered: Set<string> }> = {
+  initial: () => ({ answered: new Set() }),
+  on: {
+    written({ answered }, view, node, _key, writer, count) {
+      const dot = dotOf(writer, count);
+      if (answered.has(dot)) {
+        view.report(
+          `${nodeName(node)} answered ${named(writer, count)}, and had answered another by that name`,
+          [node],
+        );
+      }
+      answered.add(dot);
+    },
+  },
+};
+
+/** A write that is answered is on W disks, or was until they were emptied. */
 export const acknowledgedByW: Property<Disks> = {
   initial: noDisks,
   looksAt: ["written"],
   on: {
     ...following<Disks>(),
-    written({ kept }, view, node, key, writer, count, w) {
-      const disks = new Set<string>();
-      for (const [place, one] of kept.get(key) ?? []) {
-        if (has(one, writer, count)) disks.add(place.split("/")[0] as string);
-      }
+    written({ kept, lost }, view, node, key, writer, count, w) {
+      const disks = holdersOf(kept, key, writer, count);
+      for (const holder of holdersOf(lost, key, writer, count)) disks.add(holder);
       if (disks.size >= w) return;
       view.report(
         `${nodeName(node)} answered ${named(writer, count)}, which ${disks.size} disks hold and ` +
@@ -162,7 +108,60 @@ export const acknowledgedByW: Property<Disks> = {
   },
 };
 
+/**
+ * A write that was answered; `losses`: how many disks that held it or a descendant were emptied.
+ */
+interface Answered {
+  readonly writer: number;
+  readonly count: number;
+  readonly w: number;
+  losses: number;
+}
+
+interface Survivors extends Disks {
+  readonly answered: Map<number, Answered[]>;
+}
+
+const ON_DISKS = following<Survivors>();
+
+/**
+ * A write that is answered, or one that descends from it, is on some disk, until W disks that held
+ * one have been emptied.
+ */
+export const answeredSurvives: Property<Survivors> = {
+  initial: () => ({ ...noDisks(), answered: new Map() }),
+  on: {
+    ...ON_DISKS,
+    written({ lost, answered }, _view, _node, key, writer, count, w) {
+      const known = answered.get(key) ?? [];
+      const losses = holdersOf(lost, key, writer, count).size;
+      answered.set(key, [...known, { writer, count, w, losses }]);
+    },
+    wiped(state, view, node) {
+      const held: (readonly [number, Answered])[] = [];
+      for (const [key, writes] of state.answered) {
+        for (const write of writes) {
+          if (!holdersOf(state.kept, key, write.writer, write.count).has(node)) continue;
+          write.losses++;
+          held.push([key, write]);
+        }
+      }
+      ON_DISKS["wiped"]?.(state, view, node);
+      for (const [key, { writer, count, w, losses }] of held) {
+        if (losses >= w || holdersOf(state.kept, key, writer, count).size > 0) continue;
+        view.report(
+          `with the disk of ${nodeName(node)} the last that held ${named(writer, count)} is gone, ` +
+            `which had been answered: ${losses} such disks were emptied, and it was to be on ${w}`,
+          [node],
+        );
+      }
+    },
+  },
+};
+
 interface Reads {
+  /** Whether a disk has been emptied: quorums of reads and of writes need not meet then. */
+  emptied: boolean;
   /** By key, by writer, the last of its writes that was answered. */
   readonly acknowledged: Map<number, Map<number, number>>;
   /** By node and read: those when it began, and what it has seen. */
@@ -172,10 +171,16 @@ interface Reads {
   >;
 }
 
-/** With R + W > N and strict quorums a read sees all that had been answered when it began. */
+/**
+ * With R + W > N and strict quorums a read sees all that had been answered when it began, while no
+ * disk is lost.
+ */
 export const readsSeeAcknowledged: Property<Reads> = {
-  initial: () => ({ acknowledged: new Map(), open: new Map() }),
+  initial: () => ({ emptied: false, acknowledged: new Map(), open: new Map() }),
   on: {
+    wiped(state) {
+      state.emptied = true;
+    },
     written({ acknowledged }, _view, _node, key, writer, count) {
       const known = acknowledged.get(key) ?? new Map<number, number>();
       acknowledged.set(key, known.set(writer, Math.max(count, known.get(writer) ?? 0)));
@@ -186,10 +191,10 @@ export const readsSeeAcknowledged: Property<Reads> = {
     finds({ open }, _view, node, operation, writer, count) {
       open.get(`${node}/${operation}`)?.seen.set(writer, count);
     },
-    returns({ open }, view, node, operation, _key, strict) {
+    returns({ emptied, open }, view, node, operation, _key, strict) {
       const read = open.get(`${node}/${operation}`);
       open.delete(`${node}/${operation}`);
-      if (read === undefined || strict === 0) return;
+      if (read === undefined || strict === 0 || emptied) return;
       for (const [writer, count] of read.due) {
         if ((read.seen.get(writer) ?? 0) >= count) continue;
         view.report(
@@ -239,7 +244,7 @@ export const replicasConverge: Property<Replicas> & Pick<Invariant<Replicas>, "a
     if (!recovered || isWriting) return "decided";
     for (const [key, owners] of state.owners) {
       const left = [...owners].filter((owner) => !view.isLost(owner)).sort((a, b) => a - b);
-      const places = keptOf(state, key);
+      const places = placesOf(state.kept, key);
       const dots = (owner: number): string =>
         [...(places.get(placeOf(owner, owner))?.dots ?? [])]
           .sort((a, b) => (a < b ? -1 : 1))

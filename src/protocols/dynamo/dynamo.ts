@@ -5,7 +5,7 @@
  */
 import type { Parameters } from "../../core/parameters.ts";
 import type { DiskImage, DiskOutcome, Ticket } from "../../protocol/disk.ts";
-import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
+import { CRASH_AND_LOSS } from "../../protocol/fault-model.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Declaration, Handlers, Instances, Setup } from "../../protocol/protocol.ts";
 import { hasNode, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
@@ -75,9 +75,16 @@ function storeOf(rules: Rules, steps: Steps, { options, nodes, object }: Setup):
   };
 }
 
-/** A writer of an earlier epoch never writes again: its dots are its own. */
+/** Draws for an epoch: times operations they stay whole numbers. */
+const EPOCHS = 2 ** 28;
+
+/**
+ * A writer of an earlier epoch never writes again: its dots are its own. Where the disk holds no
+ * epoch it may have been lost with those before.
+ */
 function start(store: Store, disk: DiskImage, self: StoreSelf): StoreState {
   const state = recovered(disk, self.id);
+  if (state.epoch === 0) state.epoch = store.rules.newEpoch(self.random("epoch", EPOCHS));
   for (const held of state.held.values()) store.steps.updateTrees(store, state, held, []);
   state.epoch++;
   state.opening = store.steps.persistEpoch(store, state.epoch, self);
@@ -224,7 +231,7 @@ export function dynamo(
     about:
       "A store of quorums that may be sloppy, with versions side by side (DeCandia and others 2007)",
     options: OPTIONS,
-    faultModel: CRASH_RECOVERY,
+    faultModel: CRASH_AND_LOSS,
     object: "kv",
     leaderless: true,
     instance: (setup) => handlersOf(storeOf(rules, made, setup)),

@@ -43,7 +43,7 @@ export interface StoreState {
   lastIndex: number;
 
   // The coordinator.
-  /** How often this node has started; on disk before it writes. */
+  /** One more with each start, from one that is drawn; on disk before it writes. */
   epoch: number;
   /** The record of the epoch, in flight to the disk; 0: it is there. */
   opening: Ticket;

@@ -4,6 +4,7 @@ import { epochNotKept } from "./epoch-not-kept.ts";
 import { handedOffNotInTrees } from "./handed-off-not-in-trees.ts";
 import { handoffNumberReused } from "./handoff-number-reused.ts";
 import { hintForgotten } from "./hint-forgotten.ts";
+import { identityReused } from "./identity-reused.ts";
 import { lastWriteWins } from "./last-write-wins.ts";
 import type { DynamoMutant } from "./mutant.ts";
 import { noAntiEntropy } from "./no-anti-entropy.ts";
@@ -22,6 +23,7 @@ export const mutants: readonly DynamoMutant[] = [
   acknowledgedByOne,
   noAntiEntropy,
   epochNotKept,
+  identityReused,
   hintForgotten,
   handoffNumberReused,
   handedOffNotInTrees,
