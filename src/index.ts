@@ -36,7 +36,14 @@ export type { RandomStream } from "./kernel/streams.ts";
 export { modelNamed, objects } from "./objects/index.ts";
 export { type Model, modelOf } from "./objects/model.ts";
 export type { SequentialObject } from "./objects/object.ts";
-export type { IncomingCall, Process, ProcessChannel, ProcessDisk } from "./programs/api.ts";
+export type {
+  CallerStream,
+  IncomingCall,
+  Process,
+  ProcessChannel,
+  ProcessDisk,
+  ProcessStream,
+} from "./programs/api.ts";
 export type { Asked } from "./programs/asked.ts";
 export type { Context } from "./programs/context.ts";
 export type { ProgramImage } from "./programs/image.ts";

@@ -15,6 +15,7 @@ import type { Breaker, BreakerOptions } from "./rpc/breaker.ts";
 import type { CallOptions } from "./rpc/calls.ts";
 import type { BudgetOptions, RetryBudget } from "./rpc/retry.ts";
 import type { Incoming, ServeOptions } from "./rpc/serving.ts";
+import type { ServeStreamOptions, StreamOptions } from "./rpc/streams.ts";
 
 /** A process as its program sees it. */
 export interface Process {
@@ -51,6 +52,25 @@ export interface Process {
     name: string,
     method: (argument: Argument, call: IncomingCall) => unknown,
     options?: ServeOptions,
+  ): void;
+  /**
+   * Opens a stream to a method that another process serves: items each way, in order and once,
+   * until it ends or breaks.
+   */
+  openStream<Sent = unknown, Got = unknown, Answer = unknown>(
+    to: NodeId,
+    name: string,
+    argument?: unknown,
+    options?: StreamOptions,
+  ): CallerStream<Sent, Got, Answer>;
+  /**
+   * Serves the streams of a method: what `method` returns or resolves to is the answer, which ends
+   * the stream after what it has sent; an error that it throws is the caller's error.
+   */
+  serveStream<Argument = never, Sent = never, Got = never>(
+    name: string,
+    method: (argument: Argument, stream: ProcessStream<Sent, Got>, call: Incoming) => unknown,
+    options?: ServeStreamOptions,
   ): void;
   /**
    * Asks another service of the system, as a client does: one member after another, until it is
@@ -129,6 +149,31 @@ export interface IncomingCall extends Incoming {
    * @returns the answer, when all of it is durable.
    */
   commit<Answer>(effect: readonly Write[], answer: Answer): Promise<Answer>;
+}
+
+/** One end of a stream; `for await` walks what arrives until the other end has ended. */
+export interface ProcessStream<Sent, Got> extends AsyncIterable<Got> {
+  /** Items that were sent here and wait for the other end's window. */
+  readonly queued: number;
+  /** Items that have arrived here and were not taken: a window at most. */
+  readonly buffered: number;
+  /**
+   * Sends an item: kept when the window lets it go. Rejected with a `CallError` if the stream ends
+   * before: `broken`, `cancelled`, `deadline-exceeded`, `failed` or `ended`.
+   */
+  send(item: Sent): Promise<void>;
+  /** Half-close: after what was sent nothing more is. The other direction goes on. */
+  end(): void;
+  /** `ok` is false, and the item absent, once the other end has ended; rejected as `send` is. */
+  receive(): Promise<Received<Got>>;
+  /** Gives the stream up, at both ends. */
+  cancel(): void;
+}
+
+/** The end that opened a stream. */
+export interface CallerStream<Sent, Got, Answer> extends ProcessStream<Sent, Got> {
+  /** What the callee returned; rejected as `send` is. */
+  answer(): Promise<Answer>;
 }
 
 /** A channel, with Go's semantics; `for await` walks it until it is closed. */

@@ -18,7 +18,8 @@ import { spawn } from "./csp/waits.ts";
 import { PROGRAM_FACTS } from "./facts.ts";
 import { describe, digest, type Frame } from "./frames.ts";
 import { type Compiled, compile, type ProgramImage } from "./image.ts";
-import { ProgramProcess, type Waits } from "./process.ts";
+import { ProgramProcess } from "./process.ts";
+import { type Waits, wordsOfWaits } from "./seen.ts";
 import { Turns } from "./turns.ts";
 
 /** What is known of a program without running it. */
@@ -91,22 +92,7 @@ export function isProgram({ cannot }: Pick<Protocol, "cannot">): boolean {
 export function waitsWords(protocol: Pick<Protocol, "cannot">, state: unknown): string {
   if (!isProgram(protocol)) return "";
   const { waits } = state as ProgramState;
-  if (waits === null) return "";
-  const { timers, calls, asks, serving, requests, writes, blocked } = waits;
-  const counts: readonly (readonly [number, one: string, several: string])[] = [
-    [requests, "request that it has not answered", "requests that it has not answered"],
-    [serving, "call that it serves", "calls that it serves"],
-    [calls, "answer to a call", "answers to calls"],
-    [asks, "answer of a service", "answers of services"],
-    [writes, "write", "writes"],
-    [blocked, "task at a channel or lock", "tasks at channels or locks"],
-    [timers, "timer", "timers"],
-  ];
-  return counts
-    .flatMap(([count, one, several]) =>
-      count === 0 ? [] : [`${count} ${count === 1 ? one : several}`],
-    )
-    .join(", ");
+  return waits === null ? "" : wordsOfWaits(waits);
 }
 
 /** Its closures are in no state: runs that need one of an earlier moment are made again. */
@@ -150,8 +136,13 @@ function handlersOf(compiled: Compiled, setup: Setup): Handlers<ProgramState, Fr
       return state;
     },
 
-    onMessage(state, from, message, self) {
-      turns?.turn(self, () => process?.receive(from, message));
+    onMessage(state, from, message, self, session) {
+      turns?.turn(self, () => process?.receive(from, message, session));
+      rest(state, self);
+    },
+
+    onSession(state, _peer, session, up, self) {
+      turns?.turn(self, () => process?.session(session, up));
       rest(state, self);
     },
 

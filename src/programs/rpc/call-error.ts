@@ -2,6 +2,8 @@
 import type { ContextError } from "../context.ts";
 
 /**
+ * `broken`: the session of a stream broke: what was sent last may not have arrived.
+ * `ended`: the callee of a stream has returned, and takes nothing more.
  * `failed`: the handler threw; its error's name and message are in the message.
  * `unimplemented`: the callee serves no such method.
  * `unavailable`: a circuit breaker kept the call from being sent, so it had no effect.
@@ -9,8 +11,10 @@ import type { ContextError } from "../context.ts";
  * After the last and after `cancelled` and `deadline-exceeded`, the call may have had its effect.
  */
 export type CallErrorCode =
+  | "broken"
   | "cancelled"
   | "deadline-exceeded"
+  | "ended"
   | "failed"
   | "stale"
   | "unavailable"

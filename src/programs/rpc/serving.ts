@@ -159,6 +159,6 @@ function keyOf(from: NodeId, { boot, id }: Pick<Frame, "boot" | "id">): string {
 }
 
 /** What a caller gets of an error that the handler threw. */
-function wordsOf(error: unknown): string {
+export function wordsOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
