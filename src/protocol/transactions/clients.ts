@@ -40,7 +40,8 @@ export function admit(
     if (session.sequence === sequence) answer(request, session.output, self);
     return false;
   }
-  if (waiting.get(client)?.sequence === sequence) return false;
+  // What came again is under way; what a client asked before, it has given up since.
+  if ((waiting.get(client)?.sequence ?? 0) >= sequence) return false;
   waiting.set(client, request);
   return true;
 }

@@ -157,6 +157,17 @@ export function acknowledgeAgain<P extends OwnedPart>(
   self.send(coordinator, { type: "ack", transaction });
 }
 
+/** A node asks about a transaction that has ended here: it is told, once that is on disk. */
+export function tellOne<P extends OwnedPart>(
+  state: Outcomes<P>,
+  transaction: Transaction,
+  to: NodeId,
+  self: OutcomeSelf,
+): void {
+  if (!state.ended.has(transaction) || isWriting(state, transaction)) return;
+  self.send(to, decisionOf(state, transaction));
+}
+
 function isWriting<P extends OwnedPart>(
   { writing }: Outcomes<P>,
   transaction: Transaction,

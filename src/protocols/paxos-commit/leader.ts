@@ -48,14 +48,31 @@ export function begin(
   const participants = withNode(setOf(parts.keys()), self.id);
   state.asked.set(transaction, request);
   state.led.set(transaction, ledIn(0, participants));
-  const { client, sequence } = request;
+  self.setTimer(`votes ${transaction}`, commit.voteUs);
+  commit.steps.ask(commit, state, transaction, self);
+}
+
+/** Asks those whose votes are not chosen yet, and asks them again: a message may be lost. */
+export function ask(
+  commit: Commit,
+  state: PaxosCommitState,
+  transaction: Transaction,
+  self: CommitSelf,
+): void {
+  const request = state.asked.get(transaction);
+  const led = state.led.get(transaction);
+  if (request === undefined || led === undefined || led.ballot !== 0) return;
+  const { participants, acks } = led;
+  const { client, sequence, command } = request;
+  const parts = placed(command.input, commit.nodes);
   const oldest = oldestOf(state, state.asked.keys(), self.id);
   for (const to of nodesOf(participants)) {
+    if (commit.rules.isQuorum(acks.get(to) ?? 0, commit.failures)) continue;
     const work = parts.get(to) ?? [];
     const part = { participants, work, client, sequence, oldest };
     self.send(to, { type: "prepare", transaction, ...part });
   }
-  self.setTimer(`votes ${transaction}`, commit.voteUs);
+  self.setTimer(`ask ${transaction}`, commit.resendUs);
 }
 
 function ledIn(ballot: number, participants: number): Led {
@@ -94,6 +111,7 @@ export function takeOver(
   const known = state.prepared.get(transaction) ?? state.led.get(transaction);
   if (known === undefined) return;
   waitFor(commit, transaction, self);
+  self.cancelTimer(`ask ${transaction}`);
   // Its ballots must never come again: they begin when the epoch is on disk.
   if (state.opening !== 0) return;
   const tried = (state.tries.get(transaction) ?? 0) + 1;

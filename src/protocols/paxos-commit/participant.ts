@@ -10,6 +10,7 @@ import {
   type Outcome,
   type Reason,
   settle,
+  tellOne,
 } from "../../protocol/transactions/outcome.ts";
 import { coordinatorOf, type Transaction } from "../../protocol/transactions/transaction.ts";
 import { acceptorsOf } from "./acceptor.ts";
@@ -26,8 +27,17 @@ export function onPrepare(
 ): void {
   forget(state, from, oldest);
   const { rules, steps } = commit;
-  if (state.prepared.has(transaction)) return;
-  if (rules.isOver(transaction, state.ended, state.oldest.get(from) ?? 0)) return;
+  const part = state.prepared.get(transaction);
+  if (part !== undefined) {
+    // What it has proposed, or what was accepted of it, may be lost.
+    const { durable, outputs } = part;
+    if (durable) propose(commit, transaction, { yes: true, outputs }, oldest, self);
+    return;
+  }
+  if (rules.isOver(transaction, state.ended, state.oldest.get(from) ?? 0)) {
+    tellOne(state, transaction, from, self);
+    return;
+  }
   const known = { participants, client, sequence };
   if (!rules.mayVoteYes(transaction, state.locks, work)) {
     // Its instance can only choose Aborted now: that is the outcome, and it must not vote yes
@@ -65,6 +75,19 @@ function proposals(
   return nodesOf(acceptorsOf(transaction, commit)).map((to) => ({ to, message }));
 }
 
+/** The vote is on disk, and is proposed once more: in ballot 0 it is never another one. */
+function propose(
+  commit: Commit,
+  transaction: Transaction,
+  vote: Vote,
+  oldest: Transaction,
+  self: CommitSelf,
+): void {
+  for (const { to, message } of proposals(commit, transaction, vote, oldest, self.id)) {
+    self.send(to, message);
+  }
+}
+
 /** When it takes over, if it is still in doubt then: not all at once. */
 export function waitFor(commit: Commit, transaction: Transaction, self: CommitSelf): void {
   const { doubtUs } = commit;
@@ -90,6 +113,7 @@ export function conclude(
   state.led.delete(transaction);
   state.asked.delete(transaction);
   state.tries.delete(transaction);
+  self.cancelTimer(`ask ${transaction}`);
   self.cancelTimer(`votes ${transaction}`);
   self.cancelTimer(`doubt ${transaction}`);
   const decision: Decision = { type: "decision", transaction, ...outcome };

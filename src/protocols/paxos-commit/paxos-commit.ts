@@ -43,7 +43,9 @@ const OPTIONS: Parameters = {
   },
   resend: {
     kind: "duration",
-    about: "When a coordinator tells those again that have not acknowledged an outcome.",
+    about:
+      "When a coordinator asks those again that have not voted, and tells those again that have " +
+      "not acknowledged an outcome.",
     default: 50_000,
     min: 1_000,
   },
@@ -158,6 +160,7 @@ function onTimer(commit: Commit, state: PaxosCommitState, timer: string, self: C
   const [what, which] = timer.split(" ");
   const number = Number(which);
   if (what === "votes" || what === "doubt") steps.takeOver(commit, state, number, self);
+  else if (what === "ask") steps.ask(commit, state, number, self);
   else if (what === "again") steps.onAgain(commit, state, number, self);
   else tellAgain(state, commit.resendUs, self);
 }
@@ -169,6 +172,7 @@ export const steps: Steps = {
   append,
   onRequest: leader.onRequest,
   begin: leader.begin,
+  ask: leader.ask,
   onAgain: leader.onAgain,
   takeOver: leader.takeOver,
   onPromise: leader.onPromise,

@@ -25,7 +25,7 @@ export interface Commit {
   readonly failures: number;
   /** How long a coordinator waits for votes, microseconds. */
   readonly voteUs: number;
-  /** How long a coordinator waits for acknowledgements before it sends its decision again. */
+  /** How long a coordinator waits for votes, or acknowledgements, before it asks again. */
   readonly resendUs: number;
   /** How long a participant is in doubt before it takes over, at least; at most twice as long. */
   readonly doubtUs: number;
@@ -56,6 +56,8 @@ export interface Steps {
   onRequest(commit: Commit, state: PaxosCommitState, request: Request, self: CommitSelf): void;
   /** Asks the participants of a new transaction to vote. */
   begin(commit: Commit, state: PaxosCommitState, request: Request, self: CommitSelf): void;
+  /** Asks the participants whose votes are not chosen, for the first time or again. */
+  ask(commit: Commit, state: PaxosCommitState, transaction: Transaction, self: CommitSelf): void;
   /** A client's transaction was aborted a little while ago. */
   onAgain(commit: Commit, state: PaxosCommitState, client: number, self: CommitSelf): void;
   /** In doubt for too long: phase 1 of a ballot of its own. */

@@ -6,6 +6,7 @@ import { answersWhileDeciding } from "./answers-while-deciding.ts";
 import { commitOnTimeout } from "./commit-on-timeout.ts";
 import { decisionNotForced } from "./decision-not-forced.ts";
 import { forgottenBeforeAllAcks } from "./forgotten-before-all-acks.ts";
+import { lateRequestDisplaces } from "./late-request-displaces.ts";
 import { locksGivenBackAtVote } from "./locks-given-back-at-vote.ts";
 import { locksNotTakenAgain } from "./locks-not-taken-again.ts";
 import type { CommitMutant } from "./mutant.ts";
@@ -27,5 +28,6 @@ export const mutants: readonly CommitMutant[] = [
   locksGivenBackAtVote,
   locksNotTakenAgain,
   answerNotKept,
+  lateRequestDisplaces,
   readTakenForNo,
 ];
