@@ -3,10 +3,15 @@
  * from a calm one in few places, and how many there are.
  */
 import { InputError } from "../core/errors.ts";
-import { formatCount } from "../core/formatting.ts";
+import { formatCount, formatDuration } from "../core/formatting.ts";
 import type { Departure } from "../search/calm-base.ts";
 import { CLUSTER_NAMES, type ClusterName, exploreCluster } from "../search/exhaustive/cluster.ts";
-import { type DeparturesExplored, exploreDepartures } from "../search/exhaustive/departing.ts";
+import {
+  type DeparturesExplored,
+  type DeparturesSoFar,
+  exploreDepartures,
+  type FirstDepartures,
+} from "../search/exhaustive/departing.ts";
 import type { Exploration } from "../search/exhaustive/explore.ts";
 import { exploreSynod } from "../search/exhaustive/synod.ts";
 import { planting, type Subject } from "../search/subject.ts";
@@ -14,7 +19,7 @@ import { parseCount, parseMs, unknownName } from "./arguments.ts";
 import { ArtifactWriter } from "./artifacts.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
-import { goingOn, type SoFar } from "./how-far.ts";
+import { goingOn } from "./how-far.ts";
 import type { Io } from "./io.ts";
 import { subjectGiven } from "./search.ts";
 
@@ -32,7 +37,7 @@ interface ExhaustArguments {
   readonly ballots: string;
   readonly crashes: string | undefined;
   readonly duplicates: string;
-  readonly states: string;
+  readonly states: string | undefined;
   readonly time: string | undefined;
   readonly breadth: boolean;
   readonly plain: boolean;
@@ -42,6 +47,8 @@ interface ExhaustArguments {
 
 /** Of each bound of a kind, and of departures: what `Visited` can compare. */
 const BOUND_MAX = 7;
+/** States of a cluster, unless it is said otherwise. */
+const STATES = "1000000";
 /** Departures that are crashes, unless it is said otherwise. */
 const CRASHES = "2";
 /** The clock is asked once in so many runs. */
@@ -75,7 +82,10 @@ export const exhaustCommand: Command<ExhaustArguments> = {
       .option("ballots", { ...bound("Of paxos: ballots of each of two proposers"), default: "1" })
       .option("crashes", bound(`Crashes (default: 0; of departures ${CRASHES})`))
       .option("duplicates", { ...bound("Messages that arrive twice"), default: "0" })
-      .option("states", { ...bound("States after which it gives up"), default: "1000000" })
+      .option(
+        "states",
+        bound(`States after which it gives up (default: ${STATES}; of departures none)`),
+      )
       .option("time", bound("How long, after which it gives up"))
       .option("breadth", {
         describe: "Breadth first: the first violation is a shortest one",
@@ -151,7 +161,7 @@ function states(given: ExhaustArguments, { protocol }: Subject, { stdout, stderr
   const common = {
     crashes: boundOf("--crashes", given.crashes ?? "0"),
     duplicates: boundOf("--duplicates", given.duplicates),
-    statesMax: parseCount("--states", given.states, 1),
+    statesMax: parseCount("--states", given.states ?? STATES, 1),
     order: given.breadth ? ("breadth" as const) : ("depth" as const),
     reduced: !given.plain,
     goesOn: goingOn(timeMsOf(given), stderr),
@@ -201,7 +211,11 @@ function byDepartures(given: ExhaustArguments, subject: Subject, io: Io): number
   const crashes = boundOf("--crashes", given.crashes ?? CRASHES);
   const isAsked = goingOn(timeMsOf(given), io.stderr);
   let asked = 0;
-  const goesOn = (soFar: SoFar) => ++asked % RUNS_UNTIMED !== 0 || isAsked(soFar);
+  const statesMax = given.states === undefined ? Infinity : parseCount("--states", given.states, 1);
+  const goesOn = ({ firsts, ...soFar }: DeparturesSoFar) =>
+    soFar.states < statesMax &&
+    (++asked % RUNS_UNTIMED !== 0 ||
+      isAsked({ ...soFar, [`of ${firsts.of} first departures`]: firsts.made }));
   const { mutant } = given;
   const detectors = mutant === undefined ? [] : (mutantsOf(subject).get(mutant)?.detectors ?? []);
   const found = exploreDepartures(
@@ -234,11 +248,11 @@ function documentOf(found: DeparturesExplored, files: readonly (string | null)[]
 }
 
 function departuresText(found: DeparturesExplored, files: readonly (string | null)[]): string {
-  const { runs, met, steps, states, complete, failures, undecided } = found;
+  const { runs, met, steps, states, firsts, complete, failures, undecided } = found;
   return [
     `${formatCount(runs)} runs, ${formatCount(met)} of them left at a state that had been met`,
     `${formatCount(steps)} steps, ${formatCount(states)} states`,
-    complete ? "All were made." : "Not all were made.",
+    complete ? "All were made." : `Not all were made. ${firstsText(firsts)}`,
     undecided === 0 ? "" : `${formatCount(undecided)} histories could not be decided.`,
     ...failures.flatMap(({ fingerprint, result, departures }, at) => [
       `${fingerprint}: ${result.violations[0]?.message ?? ""}`,
@@ -250,6 +264,15 @@ function departuresText(found: DeparturesExplored, files: readonly (string | nul
     .filter((line) => line !== "")
     .map((line) => `${line}\n`)
     .join("");
+}
+
+/** Of a search that was ended: what is complete of it. */
+function firstsText({ made, of, fromUs }: FirstDepartures): string {
+  if (fromUs === null) return "Of no departure from the calm run all that depart further.";
+  return (
+    `All whose first departure comes last: the last ${formatCount(made)} of the calm run's ` +
+    `${formatCount(of)}, from ${formatDuration(fromUs)} on.`
+  );
 }
 
 function departureText(departure: Departure): string {

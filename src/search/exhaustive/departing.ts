@@ -33,7 +33,7 @@ export interface DepartureSettings {
   /** Whether a failure with this first check ends the search; default: none does. */
   readonly stop?: (check: string) => boolean;
   /** Asked before each run: false ends the search. */
-  readonly goesOn?: (soFar: Pick<DeparturesExplored, "runs" | "steps" | "states">) => boolean;
+  readonly goesOn?: (soFar: DeparturesSoFar) => boolean;
   /** Whether states that have been met are continued again, too; default: they are not. */
   readonly isPlain?: boolean;
 }
@@ -49,6 +49,21 @@ export interface FoundByDepartures {
   readonly runs: number;
 }
 
+/** Counts of a search that goes on. */
+export type DeparturesSoFar = Pick<DeparturesExplored, "runs" | "steps" | "states" | "firsts">;
+
+/**
+ * How many of the departures from the calm run have been made, each with all that depart further.
+ * The latest come first, so that a search which was ended has made every run whose first departure
+ * is one of the last `made`.
+ */
+export interface FirstDepartures {
+  readonly made: number;
+  readonly of: number;
+  /** When the earliest of those made leaves the calm run, microseconds; null: none was made. */
+  readonly fromUs: number | null;
+}
+
 export interface DeparturesExplored {
   /** Runs begun: the calm one, and one for each departure from what was not met before. */
   readonly runs: number;
@@ -57,6 +72,7 @@ export interface DeparturesExplored {
   readonly steps: number;
   /** Different states between two moments. */
   readonly states: number;
+  readonly firsts: FirstDepartures;
   /** Whether there is nothing left to be run within the bounds. */
   readonly complete: boolean;
   /** By fingerprint, in the order in which they were found. */
@@ -77,6 +93,8 @@ export function exploreDepartures(
 /** A step of a run: what was before it, and in what it could have gone otherwise. */
 interface Forking {
   readonly before: Saved;
+  /** When it was taken, microseconds. */
+  readonly atUs: number;
   readonly places: readonly Place[];
   /** The first of its places from which this run may depart further. */
   readonly from: number;
@@ -125,6 +143,7 @@ class Departing implements Decider, Listener, Recorder {
   #runs = 0;
   #met = 0;
   #steps = 0;
+  #firsts: FirstDepartures = { made: 0, of: 0, fromUs: null };
   #undecided = 0;
   #isOver = false;
 
@@ -147,10 +166,8 @@ class Departing implements Decider, Listener, Recorder {
   explore(): DeparturesExplored {
     this.#follow(0, 0, null, null);
     return {
-      runs: this.#runs,
+      ...this.#soFar(),
       met: this.#met,
-      steps: this.#steps,
-      states: this.#visited.states,
       complete: !this.#isOver,
       failures: [...this.#failures.values()],
       undecided: this.#undecided,
@@ -160,7 +177,12 @@ class Departing implements Decider, Listener, Recorder {
   #goesOn(): boolean {
     const { goesOn } = this.#settings;
     if (goesOn === undefined) return true;
-    return goesOn({ runs: this.#runs, steps: this.#steps, states: this.#visited.states });
+    return goesOn(this.#soFar());
+  }
+
+  #soFar(): DeparturesSoFar {
+    const { states } = this.#visited;
+    return { runs: this.#runs, steps: this.#steps, states, firsts: this.#firsts };
   }
 
   /**
@@ -171,18 +193,18 @@ class Departing implements Decider, Listener, Recorder {
     const { crashes } = this.#bounds;
     this.#runs++;
     const steps = this.#along(departed, crashed, path, beginning);
+    const isCalm = path === null;
+    if (isCalm) this.#firsts = { ...this.#firsts, of: this.#countOf(steps) };
     for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
-      const { before, places, from } = step;
+      const { before, atUs, places, from } = step;
       for (let place = places.length - 1; place >= from; place--) {
-        const mayCrash = crashed < crashes;
-        for (const departure of this.#base.at(places[place] as Place, mayCrash)) {
+        for (const departure of this.#departuresAt(places[place] as Place, crashed < crashes)) {
           if (this.#isOver || !this.#goesOn()) {
             this.#isOver = true;
             return;
           }
           this.#goBack(before);
           const isCrash = departure.kind === "crash";
-          if (isCrash && departure.atUs >= this.#scenario.durationUs) continue;
           const key = isCrash ? "" : keyOf(departure.decision[0], departure.decision[1]);
           if (!isCrash) this.#decided.set(key, departure.decision[2]);
           this.#follow(
@@ -192,9 +214,26 @@ class Departing implements Decider, Listener, Recorder {
             { departure, place },
           );
           if (!isCrash) this.#decided.delete(key);
+          if (isCalm && !this.#isOver) {
+            this.#firsts = { ...this.#firsts, made: this.#firsts.made + 1, fromUs: atUs };
+          }
         }
       }
     }
+  }
+
+  /** How a run can depart at a place: nothing crashes any more where it is to recover. */
+  #departuresAt(place: Place, mayCrash: boolean): readonly Departure[] {
+    const { durationUs } = this.#scenario;
+    const departures = this.#base.at(place, mayCrash);
+    return departures.filter((one) => one.kind !== "crash" || one.atUs < durationUs);
+  }
+
+  /** How many departures there are from a run at its steps. */
+  #countOf(steps: readonly Forking[]): number {
+    const places = steps.flatMap((step) => step.places);
+    const mayCrash = this.#bounds.crashes > 0;
+    return places.reduce((sum, place) => sum + this.#departuresAt(place, mayCrash).length, 0);
   }
 
   /** Runs on to the end, or to a state that was met. @returns its steps, if it may depart. */
@@ -227,7 +266,7 @@ class Departing implements Decider, Listener, Recorder {
       }
       if (before !== null && this.#places.length > 0) {
         const from = begins === null ? 0 : begins.place + 1;
-        steps.push({ before, places: this.#places, from });
+        steps.push({ before, atUs: world.nowUs, places: this.#places, from });
       }
       begins = null;
     }

@@ -43,4 +43,23 @@ describe("runs with at most so many departures", () => {
     const found = exploreDepartures(subjectOf("paxos"), one, { goesOn: () => left-- > 0 });
     expect(found).toMatchObject({ runs: 11, complete: false });
   });
+
+  it("say of how many first departures all that depart further were made, the last first", () => {
+    const all = exploreDepartures(subjectOf("paxos"), one);
+    expect(all.firsts).toMatchObject({ made: 235, of: 235 });
+    const seen = new Map<number, number>();
+    exploreDepartures(subjectOf("paxos"), one, {
+      goesOn: ({ firsts }) => {
+        if (firsts.fromUs !== null) seen.set(firsts.made, firsts.fromUs);
+        return firsts.made < 20;
+      },
+    });
+    const moments = [...seen.values()];
+    expect([...seen.keys()]).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+    expect(moments).toEqual([...moments].sort((a, b) => b - a));
+    const left = exploreDepartures(subjectOf("paxos"), one, {
+      goesOn: ({ firsts }) => firsts.made < 20,
+    });
+    expect(left.firsts).toEqual({ made: 20, of: 235, fromUs: moments.at(-1) });
+  });
 });
