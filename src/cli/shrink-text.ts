@@ -2,6 +2,7 @@
 import { terminalLine } from "../core/escape/terminal.ts";
 import { formatCount } from "../core/formatting.ts";
 import { faultsOf, operationsOf, othersOf } from "../search/shrink/candidate.ts";
+import { patienceText } from "../search/shrink/scenario.ts";
 import type { ShrinkProgress, Shrunk } from "../search/shrink/shrink.ts";
 
 /** `operations: 626 decisions, 538 steps (31 runs)`. */
@@ -21,6 +22,7 @@ export interface ShrunkReport {
 export function shrunkReport({ file, was, shrunk }: ShrunkReport): string {
   const { fingerprint, before, decisions, run, trials, trialSteps, minimal, candidate } = shrunk;
   const [violation] = run.violations;
+  const patience = patienceText(shrunk);
   const parts = [
     counted(faultsOf(candidate).length, "fault"),
     counted(operationsOf(candidate).length, "operation"),
@@ -35,6 +37,7 @@ export function shrunkReport({ file, was, shrunk }: ShrunkReport): string {
     `  steps      ${formatCount(before.steps)} became ${formatCount(run.steps)}`,
     `  runs       ${formatCount(trials)}, of ${formatCount(trialSteps)} steps in all`,
     ...(violation === undefined ? [] : [`  ${violation.message.split("\n")[0]}`]),
+    ...(patience === null ? [] : [`  ${patience}`]),
     minimal
       ? "Each decision is needed: without it the run does not fail so."
       : "It was stopped before the end: there may be less.",

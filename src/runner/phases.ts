@@ -14,7 +14,7 @@ import type { World } from "../world/world.ts";
 import { beyondRecovery, type NoRecovery } from "./recoverable.ts";
 
 /** How often recovery is looked for, microseconds. */
-const POLL_US = 20_000;
+export const POLL_US = 20_000;
 
 const HEAL = 0;
 const POLL = 1;

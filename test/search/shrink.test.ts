@@ -133,6 +133,28 @@ describe("shrinking", () => {
     expect(fingerprintOf(simulate(read, "raft", failure.seed))).toBe(few.fingerprint);
   });
 
+  it("leaves a failure to recover the time in which a correct protocol would have", () => {
+    const stuck = fileAt("scenarios/paxos/gap-mutant.yaml");
+    const { scenario, protocol, seed } = stuck;
+    const shrunk = shrunkOf(stuck);
+    expect(shrunk).toMatchObject({ fingerprint: "multi-paxos/progress", minimal: true });
+    expect(shrunk.run.steps).toBeLessThan(shrunk.before.steps / 20);
+    expect(shrunk.patience).toBe("3s");
+    const source = shrunkSource(stuck, shrunk, REGISTERED);
+    const text = shrunkText(stuck, shrunk, source);
+    expect(text).toContain("# With 3s to recover it fails as well; without the planted bug");
+    const { mutant, ...correct } = source;
+    expect(mutant).toBe("no-gap-fill");
+    const verdictOf = (fields: typeof source, healUs: number) => {
+      const whole = JSON.stringify({ ...fields, heal: `${healUs}us` });
+      return simulate(parseScenario(whole, scenario.file), protocol, seed).verdict;
+    };
+    const { healUs } = parseScenario(text, scenario.file);
+    expect(healUs).toBeLessThan(3_000_000);
+    expect(verdictOf(source, 3_000_000)).toBe("fail");
+    expect(verdictOf(correct, Math.floor(healUs / 4))).toBe("pass");
+  });
+
   it("refuses a run that passes", () => {
     const scenario = drawScenario(subjectOf("raft"), 3, SWARM);
     const passing = { scenario, protocol: "raft", seed: 3 };

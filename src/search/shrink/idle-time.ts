@@ -10,6 +10,7 @@ import { parseDuration } from "../../core/quantities.ts";
 import type { ChoiceClass } from "../../kernel/choices/classes.ts";
 import type { Decision } from "../../kernel/choices/decisions.ts";
 import { type Candidate, operationIn, plansOf } from "./candidate.ts";
+import { judgesProgress } from "./promise.ts";
 import type { Pass, Shrinking } from "./shrinking.ts";
 import { type NotingDecider, Overlay } from "./trials.ts";
 
@@ -60,7 +61,7 @@ function gapAfter(shrinking: Shrinking, fromUs: number): Gap | null {
 }
 
 /** The moments at which something comes otherwise than in a calm run, and the end. */
-function eventsOf(shrinking: Shrinking): number[] {
+export function eventsOf(shrinking: Shrinking): number[] {
   const { best, askedUs, endUs } = shrinking;
   const decided = best.decisions.flatMap((decision) => {
     const [kind, key, value] = decision;
@@ -71,7 +72,8 @@ function eventsOf(shrinking: Shrinking): number[] {
     const { atUs, endUs } = timesOf(plan);
     return endUs === null ? [atUs] : [atUs, endUs];
   });
-  return [...decided, ...faults, endUs].filter((us) => us <= endUs);
+  const chaos = judgesProgress(best.source) ? [parseDuration(best.source["duration"]) ?? 0] : [];
+  return [...decided, ...faults, ...chaos, endUs].filter((us) => us <= endUs);
 }
 
 function timesOf(plan: Readonly<Record<string, Value>>): {
@@ -109,8 +111,13 @@ function movedEarlier(
     if (us <= afterUs || !isCounted || operationIn(key) !== null) kept.push(decision);
     else moved.push({ decision, atUs: shifted(us) });
   }
+  const durationUs = parseDuration(best.source["duration"]) ?? 0;
+  // Where progress is judged the time to recover begins when the chaos ends.
+  const chaos = judgesProgress(best.source)
+    ? { duration: formatDuration(shifted(durationUs)) }
+    : {};
   return {
-    candidate: { ...best, source: { ...best.source, faults } },
+    candidate: { ...best, source: { ...best.source, ...chaos, faults } },
     decider: new AnchoredOverlay(kept, moved),
   };
 }

@@ -85,11 +85,13 @@ export function firstCandidates(
   const { choices } = scenario;
   const isCalm = choices?.base === "calm" && choices.operations === "decided";
   const atUs = run.violations[0]?.atUs ?? 0;
+  const asLong = [sourceWith(faults)];
   const late = atUs > scenario.durationUs ? [sourceWith(faults.map(untilHeal), atUs + 1)] : [];
+  // Where it does not recover in time, nothing that was asked later need be.
+  const ways = run.violations[0]?.check === "progress" ? [asLong, late] : [late, asLong];
   return [
     ...(isCalm ? [{ source: sourceWith(scenario.faults), decisions: choices.decisions }] : []),
-    ...late.map((source) => ({ source, decisions: renamed(all, renames) })),
-    { source: sourceWith(faults), decisions: renamed(all, renames) },
+    ...ways.flat().map((source) => ({ source, decisions: renamed(all, renames) })),
     { source: sourceWith(scenario.faults), decisions: all },
   ];
 }

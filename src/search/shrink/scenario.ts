@@ -37,17 +37,27 @@ export function shrunkSource(
   return lean(whole, scenario.file, known);
 }
 
+/** What its time to recover shows; null: nothing need be said of it. */
+export function patienceText({ patience }: Pick<Shrunk, "patience">): string | null {
+  return patience === null
+    ? null
+    : `With ${patience} to recover it fails as well; without the planted bug it recovers in a ` +
+        "quarter of its time.";
+}
+
 /** The file's text: why it is there, and the scenario. */
 export function shrunkText(failure: Failure, shrunk: Shrunk, source: Source): string {
   const { scenario, seed } = failure;
   const { before, decisions, run, fingerprint, minimal } = shrunk;
   const [violation] = run.violations;
+  const patience = patienceText(shrunk);
   return scenarioText(source as Value, [
     `${fingerprint}, shrunk from seed ${seed} of ${scenario.file}:`,
     `${formatCount(before.decisions)} decisions became ${formatCount(decisions)}, ` +
       `${formatCount(before.steps)} steps became ${formatCount(run.steps)}.` +
       (minimal ? " Each is needed." : " It was stopped: there may be less."),
     ...(violation === undefined ? [] : [violation.message.split("\n")[0] as string]),
+    ...(patience === null ? [] : [patience]),
   ]);
 }
 

@@ -19,6 +19,7 @@ import {
   fewerOperations,
 } from "./passes.ts";
 import { checksFor, type Failure, firstCandidates, recordFailure } from "./recorded.ts";
+import { shorterChaos, shorterRecovery } from "./recovery.ts";
 import { type Pass, Shrinking } from "./shrinking.ts";
 import { Trials } from "./trials.ts";
 import {
@@ -61,6 +62,11 @@ export interface Shrunk {
   readonly trialSteps: number;
   /** Whether no pass finds anything more to take out: not so where it was stopped. */
   readonly minimal: boolean;
+  /**
+   * Where progress is judged and a bug is planted: with how much time to recover the run fails as
+   * well. Without the bug it recovers in a quarter of what the scenario gives. Else null.
+   */
+  readonly patience: string | null;
 }
 
 /** The run does not fail, or cannot be made again from what was recorded of it. */
@@ -116,6 +122,7 @@ export function* shrinkingOf(
     trials: trials.count,
     trialSteps: trials.steps,
     minimal,
+    patience: shrinking.patience,
   });
   const calm: Passes = { "calm runs": (best) => fromCalm(best, failure, known) };
   for (const { passes, again } of [FIRST, { passes: calm, again: false }, ...ROUNDS]) {
@@ -143,6 +150,8 @@ type Passes = Readonly<Record<string, (shrinking: Shrinking) => Pass>>;
 
 const REMOVALS: Passes = {
   "the end": cutAtViolation,
+  chaos: shorterChaos,
+  recovery: shorterRecovery,
   "all at once": allAtOnce,
   operations: fewerOperations,
   faults: fewerFaults,

@@ -4,6 +4,7 @@
  */
 import type { FullRunResult } from "../../runner/result.ts";
 import { type Candidate, sizeOf } from "./candidate.ts";
+import { judgesProgress, Promised } from "./promise.ts";
 import type { NotingDecider, Trials, Tried } from "./trials.ts";
 
 /** What takes something out of the best candidate again and again; it pauses after each run. */
@@ -24,6 +25,7 @@ const LONGER_STEPS = 20;
 export class Shrinking {
   readonly trials: Trials;
   readonly #stepsMax: number;
+  readonly #promised: Promised;
   #best: Tried;
   /** How often the best was replaced. */
   accepted = 0;
@@ -33,6 +35,7 @@ export class Shrinking {
     this.trials = trials;
     this.#best = first;
     this.#stepsMax = first.run.steps;
+    this.#promised = new Promised(trials, first.candidate, 2 * first.run.steps);
   }
 
   get best(): Candidate {
@@ -46,6 +49,15 @@ export class Shrinking {
   /** When the best fails, microseconds. */
   get endUs(): number {
     return endOf(this.run);
+  }
+
+  /** Whether options, and the times that a run is given, may be others. */
+  get mayChangeTimes(): boolean {
+    return this.#promised.mayChangeTimes(this.best.source);
+  }
+
+  get patience(): string | null {
+    return judgesProgress(this.best.source) ? this.#promised.patience : null;
   }
 
   get askedUs(): Tried["askedUs"] {
@@ -73,6 +85,8 @@ export class Shrinking {
     const tried = this.trials.run(candidate, Math.min(this.#stepsMax, longest), decider);
     if (tried === null) return false;
     if (endsBeforeUs !== undefined && endOf(tried.run) >= endsBeforeUs) return false;
+    if (judgesProgress(tried.candidate.source) && !this.#promised.isBrokenBy(tried.candidate))
+      return false;
     this.#best = tried;
     this.accepted++;
     return true;

@@ -92,8 +92,27 @@ export class Trials {
     stepsMax: number,
     decider: NotingDecider = new Overlay(candidate.decisions),
   ): Tried | null {
-    const { protocol, seed, known, fingerprint } = this.#settings;
-    const scenario = this.scenarioOf(candidate.source);
+    const run = this.#judged(candidate.source, stepsMax, decider);
+    if (run === null || run.verdict === "pass") return null;
+    if (fingerprintOf(run) !== this.#settings.fingerprint) return null;
+    const { askedUs } = decider;
+    const decisions = invoked([...askedUs.keys()]);
+    return { candidate: { source: candidate.source, decisions }, run, askedUs };
+  }
+
+  /**
+   * Whether a candidate passes without the bug that is planted in it.
+   * @param stepsMax a run that is longer does not count.
+   */
+  passesWithoutBug({ source, decisions }: Candidate, stepsMax: number): boolean {
+    const { mutant: _mutant, ...correct } = source;
+    return this.#judged(correct, stepsMax, new Overlay(decisions))?.verdict === "pass";
+  }
+
+  /** Null: there is no such run, or it is longer. */
+  #judged(source: Source, stepsMax: number, decider: NotingDecider): FullRunResult | null {
+    const { protocol, seed, known } = this.#settings;
+    const scenario = this.scenarioOf(source);
     if (scenario === null) return null;
     const choices = { base: "weather", decider } as const;
     try {
@@ -105,11 +124,7 @@ export class Trials {
       this.count++;
       this.steps += world.steps;
       if (!simulation.ended) return null;
-      const run = judge(simulation, scenario, protocol, seed);
-      if (run.verdict === "pass" || fingerprintOf(run) !== fingerprint) return null;
-      const { askedUs } = decider;
-      const decisions = invoked([...askedUs.keys()]);
-      return { candidate: { source: candidate.source, decisions }, run, askedUs };
+      return judge(simulation, scenario, protocol, seed);
     } catch (error) {
       // What the host lacks says nothing of what it hosts.
       if (error instanceof HostError) return null;

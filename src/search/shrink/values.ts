@@ -121,11 +121,10 @@ export function* smallInputs(shrinking: Shrinking): Pass {
 }
 
 /**
- * What a scenario need not say: one field less at a time. Not where progress is judged: options
- * that leave little hope would fail too.
+ * What a scenario need not say: one field less at a time.
  */
 export function* defaultOptions(shrinking: Shrinking): Pass {
-  if ((shrinking.best.source["checks"] as readonly string[]).includes("progress")) return;
+  if (!shrinking.mayChangeTimes) return;
   for (const name of ["network", "clocks", "disk", "options", "workload", "limits", "given"]) {
     const whole = () => shrinking.best.source[name] as Fields | undefined;
     if (whole() === undefined) continue;
