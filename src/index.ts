@@ -87,7 +87,7 @@ export { parseScenario } from "./scenario/parse.ts";
 export { resolveScenario, scenarioJsonSchema } from "./scenario/resolve.ts";
 export type { Scenario } from "./scenario/scenario.ts";
 export { type ForkPlace, type ForkSettings, Futures, NoForkError } from "./search/futures.ts";
-export { invariants, systems } from "./systems/index.ts";
+export { invariants, premises, systems } from "./systems/index.ts";
 export {
   defineSystem,
   type OwnMutant,

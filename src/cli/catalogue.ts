@@ -10,7 +10,7 @@ import type { MutantInfo } from "../protocol/mutant.ts";
 import { WORLD_FACTS } from "../protocol/shared-facts.ts";
 import { protocols } from "../protocols/index.ts";
 import { reporters } from "../report/index.ts";
-import { invariants, systems } from "../systems/index.ts";
+import { invariants, type Promised, premises, systems } from "../systems/index.ts";
 import { workloads } from "../workloads/index.ts";
 
 /** One thing that a scenario or the command line can name. */
@@ -70,12 +70,8 @@ export const catalogue: ReadonlyMap<string, Listing> = new Map<string, Listing>(
     "checks",
     () => [
       ...CHECKS,
-      ...[...invariants.values()].map(({ name, statement, source, protocols: promisedBy }) => ({
-        name,
-        about: statement,
-        source,
-        protocols: promisedBy,
-      })),
+      ...[...invariants.values()].map((one) => promisedListed(one, "invariants")),
+      ...[...premises.values()].map((one) => promisedListed(one, "premises")),
       ...[...consistencyChecks.values()].map(({ name, about }) => ({
         name,
         about: `${about} (rashomon check)`,
@@ -110,6 +106,10 @@ const CHECKS: readonly CatalogueItem[] = [
   })),
   { name: "bank", about: "Each transaction that reads all accounts finds the same total" },
   { name: "invariants", about: "All invariants below that the protocol promises" },
+  {
+    name: "premises",
+    about: "All premises below: what the proofs of these promises rest on; searches judge them",
+  },
   { name: "progress", about: "After the last fault operations succeed and replicas agree" },
   { name: "node-error", about: "No handler of a node throws" },
   { name: "no-progress", about: "No handler runs for ever, no storm of events" },
@@ -119,6 +119,14 @@ const CHECKS: readonly CatalogueItem[] = [
     about: "What a directed scenario waits for comes about; no run may expect to fail so",
   },
 ];
+
+/** @param check the one of a scenario by which it is judged. */
+function promisedListed(
+  { name, statement, source, protocols: promisedBy }: Promised,
+  check: "invariants" | "premises",
+): CatalogueItem {
+  return { name, about: statement, source, check, protocols: promisedBy };
+}
 
 /** Every system, with its services and what they run where the scenario leaves it open. */
 function systemsListed(): readonly CatalogueItem[] {
@@ -134,6 +142,7 @@ function systemsListed(): readonly CatalogueItem[] {
         machines: on.map((machine) => `n${machine}`),
       })),
       invariants: system.invariants.map((invariant) => invariant.name),
+      premises: (system.premises ?? []).map((premise) => premise.name),
       mutants: [...(protocol?.mutants.keys() ?? []), ...mutants.map((mutant) => mutant.name)],
     };
   });

@@ -57,12 +57,14 @@ export function acting(protocol: Protocol, object: ReplicatedObject, service: st
       name,
     });
   }
-  const { digest, digestWrite, factsOfSetup, factsOfIssue, refusal, doubts, given } = protocol;
+  const { digest, digestWrite, refusal, doubts, given } = protocol;
+  const { factsOfSetup, factsOfArrival, factsOfIssue } = protocol;
   return {
     ...declared(protocol),
     ...(digest && { digest: digest.bind(protocol) }),
     ...(digestWrite && { digestWrite: digestWrite.bind(protocol) }),
     ...(factsOfSetup && { factsOfSetup: factsOfSetup.bind(protocol) }),
+    ...(factsOfArrival && { factsOfArrival: factsOfArrival.bind(protocol) }),
     ...(factsOfIssue && { factsOfIssue: factsOfIssue.bind(protocol) }),
     ...(refusal && { refusal: refusal.bind(protocol) }),
     ...(doubts && { doubts: doubts.bind(protocol) }),

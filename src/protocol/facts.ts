@@ -1,6 +1,7 @@
 /**
  * Facts: what has left a node, as numbers. A message asserts them when the world sends it, a write
- * when it is durable (or, where a protocol says so, when it is handed to the disk). Judges fold
+ * when it is durable (or, where a protocol says so, a message also when it arrives, a write when it
+ * is handed to the disk). Judges fold
  * over them; they never see what a handler meant to do. What no message and no write shows, a node
  * may claim; such a fact is declared as a claim.
  *

@@ -229,6 +229,8 @@ export interface Declaration<Message = unknown> {
   factsOfSetup?(node: NodeId, setup: Setup, facts: Facts): void;
   /** What sending a message asserts. */
   factsOfMessage(from: NodeId, to: NodeId, message: Message, facts: Facts): void;
+  /** What a message asserts when it reaches its receiver, before the handler sees it. */
+  factsOfArrival?(node: NodeId, from: NodeId, message: Message, facts: Facts): void;
   /**
    * What handing a write to the disk asserts, durable or not; lost with the node when it crashes.
    */

@@ -29,6 +29,7 @@ export interface LaidOut extends Omit<ServiceSettings, "facts"> {
   readonly object: SequentialObject;
   readonly facts: FactTable;
   readonly invariants: readonly Invariant[];
+  readonly premises: readonly Invariant[];
   readonly happened: readonly Count[];
 }
 
@@ -37,8 +38,9 @@ export interface Layout {
   readonly services: readonly LaidOut[];
   /** Whether its facts go by their names alone, as of one protocol's: `vote`, not `left.vote`. */
   readonly isAlone: boolean;
-  /** What holds over services. */
+  /** What holds over services, and what the proof of that rests on. */
   readonly across: readonly Invariant[];
+  readonly acrossPremises: readonly Invariant[];
   /** The one that clients ask; of a system that they ask for nothing, the first. */
   readonly front: LaidOut;
   /** Whether clients ask it, so that what it answers is judged. */
@@ -94,6 +96,7 @@ function alone(scenario: Scenario, name: string, given: Given): Layout {
     services: [service],
     isAlone: true,
     across: [],
+    acrossPremises: [],
     front: service,
     isAsked: true,
   };
@@ -109,7 +112,7 @@ function entryOf({ programs }: Scenario, name: string, known: Registries): Proto
 function together(
   scenario: Scenario,
   name: string,
-  { invariants, front, mutants = [] }: System,
+  { invariants, premises = [], front, mutants = [] }: System,
   declared: readonly ServiceDeclaration[],
 ): Layout {
   const planted = mutants.find((mutant) => mutant.name === scenario.mutants[name]);
@@ -126,6 +129,7 @@ function together(
     services,
     isAlone: false,
     across: invariants,
+    acrossPremises: premises,
     front: must(asked, "a system has services"),
     isAsked: front !== undefined,
   };
@@ -223,6 +227,6 @@ function baseOf(
   return { base, options: { ...defaults(entry.options), ...own, ...placed?.options } };
 }
 
-function judgedBy(protocol: Protocol, { invariants, happened }: System) {
-  return { facts: { ...WORLD_FACTS, ...protocol.facts }, invariants, happened };
+function judgedBy(protocol: Protocol, { invariants, premises = [], happened }: System) {
+  return { facts: { ...WORLD_FACTS, ...protocol.facts }, invariants, premises, happened };
 }

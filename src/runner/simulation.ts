@@ -126,7 +126,7 @@ export class Simulation {
   readonly protocol: Protocol;
   /** What runs where. */
   readonly services: readonly LaidOut[];
-  /** What is judged over services. */
+  /** What systems promise over services. */
   readonly across: readonly Invariant[];
   /** What is counted of the run, in the order in which it is shown. */
   readonly counts: readonly Counted[];
@@ -161,7 +161,10 @@ export class Simulation {
     this.protocol = front.protocol;
     const { object } = front;
     this.object = object;
-    const isJudged = scenario.checks.includes("invariants");
+    const judged = ({ invariants, premises }: Pick<LaidOut, "invariants" | "premises">) => [
+      ...(scenario.checks.includes("invariants") ? invariants : []),
+      ...(scenario.checks.includes("premises") ? premises : []),
+    ];
     this.script =
       scenario.script.length > 0
         ? new Script(scenario.script, scenario.file, this.history, layout.isAsked)
@@ -176,7 +179,8 @@ export class Simulation {
     for (const { count, scope } of this.counts) counted[scope]?.push(count);
     const isOurs = REGISTERED.protocols.has(protocolName) || REGISTERED.systems.has(protocolName);
     let base = 0;
-    const scopes = services.map(({ name, protocol, facts, invariants, on }, number) => {
+    const scopes = services.map((service, number) => {
+      const { name, protocol, facts, on } = service;
       const seen = {
         name: isAlone ? "" : name,
         base,
@@ -187,10 +191,7 @@ export class Simulation {
         name,
         nodes: on.length,
         facts,
-        invariants: [
-          ...(isJudged ? invariants : []),
-          ...(number === 0 ? (parts.invariants ?? []) : []),
-        ],
+        invariants: [...judged(service), ...(number === 0 ? (parts.invariants ?? []) : [])],
         listeners: [
           ...(counted[number] ?? []),
           ...(this.script === null ? [] : [this.script.foldOf(facts, seen.prefix)]),
@@ -204,7 +205,11 @@ export class Simulation {
       base += on.length;
       return scope;
     });
-    this.audit = new Audit({ scopes, across: isJudged ? layout.across : [] });
+    const { across, acrossPremises } = layout;
+    this.audit = new Audit({
+      scopes,
+      across: judged({ invariants: across, premises: acrossPremises }),
+    });
     this.world = new World({
       seed: seedText,
       machines: layout.machines,

@@ -15,6 +15,7 @@ const CHECKS: readonly CheckName[] = [
   ...WEAKER_CHECKS,
   ...TRANSACTION_CHECKS,
   "invariants",
+  "premises",
   "progress",
 ];
 
@@ -38,6 +39,27 @@ export function usualChecks(
   }
   if (!names.some((name) => systems.get(name)?.weaker === true)) return USUAL_CHECKS;
   return USUAL_CHECKS.filter((check) => check !== "linearizable");
+}
+
+/**
+ * What is judged of a scenario that a search draws: what is usual, and (unless none of them has
+ * any) what the proofs of these systems rest on.
+ */
+export function searchedChecks(
+  known: Pick<Registries, "systems">,
+  names: readonly string[],
+  kind: string,
+): readonly CheckName[] {
+  const usual = usualChecks(known, names, kind);
+  if (!names.some((name) => hasPremises(known, name))) return usual;
+  return usual.flatMap((check) => (check === "invariants" ? [check, "premises"] : [check]));
+}
+
+/** Whether a system has premises, or something that its services may run. */
+function hasPremises({ systems }: Pick<Registries, "systems">, name: string): boolean {
+  const { premises = [], services = [] } = systems.get(name) ?? {};
+  const runs = services.flatMap((service) => (Array.isArray(service.runs) ? service.runs : []));
+  return premises.length > 0 || runs.some((run: string) => hasPremises({ systems }, run));
 }
 
 export const checks = list(oneOf("check", CHECKS), {
@@ -67,11 +89,13 @@ const failing: Shape<string, string, Scope> = {
       );
       return undefined;
     }
-    const names = [...OTHER_FAILURES, ...known.invariants.keys()];
+    const names = [...OTHER_FAILURES, ...known.invariants.keys(), ...known.premises.keys()];
     return reader.name(value, at, "check", names) ?? undefined;
   },
   write: (read) => read,
-  schema: ({ known }) => ({ enum: [...OTHER_FAILURES, ...known.invariants.keys()] }),
+  schema: ({ known }) => ({
+    enum: [...OTHER_FAILURES, ...known.invariants.keys(), ...known.premises.keys()],
+  }),
   draw: (draws, { known, protocols, script }) =>
     drawnOf(draws, [
       "progress",
@@ -113,8 +137,9 @@ function checkFailure(
   check: string,
   { known, protocols, checks: made }: Scope,
 ): void {
-  const judges = known.invariants.get(check)?.protocols;
-  const group = judges === undefined ? check : "invariants";
+  const isPremise = known.premises.has(check);
+  const judges = (known.invariants.get(check) ?? known.premises.get(check))?.protocols;
+  const group = judges === undefined ? check : isPremise ? "premises" : "invariants";
   if (
     judges !== undefined &&
     protocols.length > 0 &&

@@ -24,6 +24,8 @@ const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** What a protocol must have, beside handlers or an instance that makes them. */
 const DECLARED = ["describe", "factsOfMessage", "factsOfWrite"] as const;
 const HANDLERS = ["start", "onMessage", "onTimer", "onRequest", "onDisk", "observe"] as const;
+/** The names of what our systems promise, and rest that on. */
+const OURS = new Map([...REGISTERED.invariants, ...REGISTERED.premises]);
 /** What a system may say. */
 const FIELDS: readonly (keyof OwnSystem)[] = [
   "name",
@@ -32,6 +34,7 @@ const FIELDS: readonly (keyof OwnSystem)[] = [
   "services",
   "front",
   "invariants",
+  "premises",
   "happened",
   "mutants",
   "objects",
@@ -58,12 +61,13 @@ export function withSystem(
   if (problems.length === 0) problems.push(...sharedNames(given as OwnSystem, file, before));
   if (problems.length > 0) throw new InputError(problems);
   const system = given as OwnSystem;
-  const { name, protocol, invariants = [], happened = [] } = system;
+  const { name, protocol, invariants = [], premises = [] } = system;
   const runs = protocol?.name ?? name;
   const added = <T extends { readonly name: string }>(
     all: ReadonlyMap<string, T>,
     own: readonly T[] = [],
   ) => new Map([...all, ...own.map((item) => [item.name, item] as const)]);
+  const promised = (own: readonly Invariant[]) => own.map((one) => ({ ...one, protocols: [runs] }));
   const known: Registries = {
     protocols: added(
       before.protocols,
@@ -72,11 +76,9 @@ export function withSystem(
     objects: added(before.objects, system.objects),
     workloads: added(before.workloads, system.workloads),
     faults: added(before.faults, system.faults),
-    invariants: added(
-      before.invariants,
-      invariants.map((one) => ({ ...one, protocols: [runs] })),
-    ),
-    systems: new Map([...before.systems, [runs, judgedOf(system, invariants, happened)]]),
+    invariants: added(before.invariants, promised(invariants)),
+    premises: added(before.premises, promised(premises)),
+    systems: new Map([...before.systems, [runs, judgedOf(system)]]),
     owns: [...before.owns, { name, file: named, protocol: runs }],
   };
   checkSpace(system, known, file);
@@ -85,7 +87,7 @@ export function withSystem(
 
 /** Systems of one scenario may have no names in common: a scenario goes by these. */
 function sharedNames(
-  { name, protocol, invariants = [], objects = [], workloads = [], faults = [] }: OwnSystem,
+  { name, protocol, objects = [], workloads = [], faults = [], ...promised }: OwnSystem,
   file: string,
   before: Registries,
 ): readonly InputProblem[] {
@@ -103,10 +105,12 @@ function sharedNames(
         return [`${field}[${at}].name`, one, known.has(one)] as const;
       }),
     ),
-    ...invariants.map((one, at) => {
-      const isTaken = before.invariants.has(one.name) && !isOurInvariant(one);
-      return [`invariants[${at}].name`, one.name, isTaken] as const;
-    }),
+    ...(["invariants", "premises"] as const).flatMap((field) =>
+      (promised[field] ?? []).map((one, at) => {
+        const isKnown = before.invariants.has(one.name) || before.premises.has(one.name);
+        return [`${field}[${at}].name`, one.name, isKnown && !isOurInvariant(one)] as const;
+      }),
+    ),
   ];
   return taken
     .filter(([, , isTaken]) => isTaken)
@@ -117,22 +121,31 @@ function sharedNames(
 }
 
 /** How its runs are judged, and what of them runs where. */
-function judgedOf(
-  { name, about, services, front, space, sometimes, mutants = [] }: OwnSystem,
-  invariants: readonly Invariant[],
-  happened: readonly Count[],
-): System {
+function judgedOf({
+  name,
+  about,
+  services,
+  front,
+  invariants = [],
+  premises = [],
+  happened = [],
+  space,
+  sometimes,
+  mutants = [],
+}: OwnSystem): System {
   const searched = {
     ...(space !== undefined && { space }),
     ...(sometimes !== undefined && { sometimes }),
   };
   if (services === undefined) {
-    return { name, about, invariants, happened: [...anyHappened, ...happened], ...searched };
+    const counted: readonly Count[] = [...anyHappened, ...happened];
+    return { name, about, invariants, premises, happened: counted, ...searched };
   }
   return {
     name,
     about,
     invariants,
+    premises,
     happened,
     ...searched,
     services: services as readonly ServiceDeclaration[],
@@ -173,7 +186,8 @@ function problemsOf(given: unknown, file: string): readonly InputProblem[] {
     ["objects", system.objects ?? [], REGISTERED.objects],
     ["workloads", system.workloads ?? [], REGISTERED.workloads],
     ["faults", system.faults ?? [], REGISTERED.faults],
-    ["invariants", system.invariants ?? [], REGISTERED.invariants],
+    ["invariants", system.invariants ?? [], OURS],
+    ["premises", system.premises ?? [], OURS],
     ["mutants", system.mutants ?? [], new Map()],
   ];
   for (const [field, items, ours] of named) {
@@ -207,7 +221,10 @@ function problemsOf(given: unknown, file: string): readonly InputProblem[] {
 
 /** Whether it promises what one of ours does, under the same name. */
 function isOurInvariant({ name, statement, source }: Partial<Invariant>): boolean {
-  const all = [...REGISTERED.systems.values()].flatMap(({ invariants }) => invariants);
+  const all = [...REGISTERED.systems.values()].flatMap(({ invariants, premises = [] }) => [
+    ...invariants,
+    ...premises,
+  ]);
   return all.some(
     (one) => one.name === name && one.statement === statement && one.source === source,
   );

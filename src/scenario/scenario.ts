@@ -57,7 +57,13 @@ export interface FaultChoice {
   readonly settings: Settings;
 }
 
-export type CheckName = "linearizable" | WeakerCheck | TransactionCheck | "invariants" | "progress";
+export type CheckName =
+  | "linearizable"
+  | WeakerCheck
+  | TransactionCheck
+  | "invariants"
+  | "premises"
+  | "progress";
 
 /** The verdict that the runs of a scenario must have. */
 export type Expectation = "pass" | "unrecoverable" | ExpectedFailure;

@@ -10,7 +10,7 @@ import type { ProgramImage } from "../programs/image.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { WORLD_FACTS } from "../protocol/shared-facts.ts";
 import { type ProtocolEntry, protocols } from "../protocols/index.ts";
-import { invariants, type Promised, systems } from "../systems/index.ts";
+import { invariants, type Promised, premises, systems } from "../systems/index.ts";
 import type { ServiceDeclaration, System } from "../systems/system.ts";
 import { workloads } from "../workloads/index.ts";
 import type { Workload } from "../workloads/workload.ts";
@@ -25,6 +25,7 @@ export interface Registries {
   readonly workloads: ReadonlyMap<string, Workload>;
   readonly faults: ReadonlyMap<string, Fault>;
   readonly invariants: ReadonlyMap<string, Promised>;
+  readonly premises: ReadonlyMap<string, Promised>;
   /** The images of those protocols that are programs, by name. */
   readonly programs?: ReadonlyMap<string, ProgramImage>;
   /** By protocol: how it is judged. */
@@ -49,6 +50,7 @@ export const REGISTERED: Registries = {
   workloads,
   faults,
   invariants,
+  premises,
   systems,
   owns: [],
 };

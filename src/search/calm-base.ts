@@ -10,7 +10,7 @@ import type { ChoiceClass } from "../kernel/choices/classes.ts";
 import type { Decision, Listener } from "../kernel/choices/decisions.ts";
 import { simulate } from "../runner/simulate.ts";
 import type { RunRecorder, Simulation } from "../runner/simulation.ts";
-import { usualChecks } from "../scenario/checks.ts";
+import { searchedChecks } from "../scenario/checks.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Recorder } from "../world/tap.ts";
@@ -124,7 +124,7 @@ export class CalmBase {
       nodes: NODES,
       duration: length(SILENCES.run),
       heal: length(SILENCES.heal),
-      checks: usualChecks(known, [protocol], "mixed").filter((check) => check !== "progress"),
+      checks: searchedChecks(known, [protocol], "mixed").filter((check) => check !== "progress"),
       ...(object === "register" ? { object } : {}),
       workload: { clients: 2 },
       faults: crashes.map(({ node, atUs, forUs }) => ({

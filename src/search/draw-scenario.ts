@@ -6,7 +6,7 @@ import { InputError } from "../core/errors.ts";
 import { formatDuration } from "../core/formatting.ts";
 import type { Settings } from "../core/parameters.ts";
 import type { ProtocolEntry } from "../protocols/index.ts";
-import { usualChecks } from "../scenario/checks.ts";
+import { searchedChecks } from "../scenario/checks.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Draw, Drawn, FieldValues, Space, Values } from "../systems/space.ts";
@@ -282,15 +282,18 @@ function promised(
 ): Source {
   const { clocks, network, workload, faults } = scenario;
   const asked: Settings = { ...workload.settings, kind: workload.kind };
+  const checks = searchedChecks(known, [protocol], workload.kind);
   if (!space.recovers(options, asked)) {
-    return {
-      checks: usualChecks(known, [protocol], workload.kind).filter((check) => check !== "progress"),
-    };
+    return { checks: checks.filter((check) => check !== "progress") };
   }
   // What is late when the faults end is on its way still: a leader may be heard too late once more.
   const isLate = faults.some(({ oneOf }) =>
     oneOf.some(({ fault }) => known.faults.get(fault)?.harms.includes("reordering")),
   );
   const isRough = isLate || clocks.driftMaxPpm > STAYS.driftPpm || network.lossPpm > STAYS.lossPpm;
-  return isRough || !space.stays(options, asked) ? {} : { stays: formatDuration(STAY_US) };
+  const isKept = !isRough && space.stays(options, asked);
+  return {
+    ...(checks.includes("premises") && { checks }),
+    ...(isKept && { stays: formatDuration(STAY_US) }),
+  };
 }

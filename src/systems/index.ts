@@ -85,14 +85,17 @@ export interface Promised extends Invariant {
  * By name, as `rashomon list checks` shows them. Where several promise one, the words are those of
  * the first.
  */
-export const invariants: ReadonlyMap<string, Promised> = promised();
+export const invariants: ReadonlyMap<string, Promised> = promised(({ invariants: own }) => own);
 
-function promised(): ReadonlyMap<string, Promised> {
+/** What the proofs of these promises rest on, likewise. */
+export const premises: ReadonlyMap<string, Promised> = promised(({ premises: own = [] }) => own);
+
+function promised(of: (system: System) => readonly Invariant[]): ReadonlyMap<string, Promised> {
   const all = new Map<string, Promised>();
-  for (const { name: system, invariants: own } of systems.values()) {
-    for (const invariant of own) {
+  for (const system of systems.values()) {
+    for (const invariant of of(system)) {
       const known = all.get(invariant.name) ?? { ...invariant, protocols: [] };
-      all.set(invariant.name, { ...known, protocols: [...known.protocols, system] });
+      all.set(invariant.name, { ...known, protocols: [...known.protocols, system.name] });
     }
   }
   return all;

@@ -57,6 +57,10 @@ export interface OwnSystem {
    * `SERVICE.fact`.
    */
   readonly invariants?: readonly Invariant<any>[];
+  /**
+   * What the proof of its promises rests on: judged by the check `premises`, else as `invariants`.
+   */
+  readonly premises?: readonly Invariant<any>[];
   /** What happened in a run, beside what is counted of any. */
   readonly happened?: readonly Count[];
   /** Planted bugs: of its protocol; with services, of some of these. */

@@ -49,6 +49,7 @@ import {
   readsHappened,
   truncations,
 } from "./happened.ts";
+import { raftPremises } from "./raft-premises.ts";
 import { exactlyOnce, readFreshness } from "./sessions.ts";
 import { raftSpace } from "./spaces/raft.ts";
 import type { System } from "./system.ts";
@@ -80,6 +81,7 @@ export const raft: System = {
     tally("transfers", "handedOver"),
     ...readsHappened,
   ],
+  premises: raftPremises,
   invariants: [
     bind(
       {

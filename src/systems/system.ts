@@ -25,6 +25,11 @@ export interface System {
    * what its protocol promises as well.
    */
   readonly invariants: readonly Invariant[];
+  /**
+   * What the proof of its promises rests on, in the order in which it is judged, where `premises`
+   * is among a scenario's checks; they listen as `invariants` do. Absent: nothing is judged so.
+   */
+  readonly premises?: readonly Invariant[];
   /** What happened in a run, in the order in which it is shown; of several services: nothing. */
   readonly happened: readonly Count[];
   /** Absent: one service, of the protocol of the system's name, on all machines. */

@@ -54,9 +54,12 @@ export class Stage {
 
   /** @param sender its address, in the node's service. */
   onMessage(node: NodeHost, sender: Address, message: unknown, session: SessionId): void {
-    const { handlers } = node;
+    const { handlers, protocol } = node;
     const from = sender - node.base;
     this.#enter(node);
+    if (protocol.factsOfArrival !== undefined) {
+      protocol.factsOfArrival(node.id, from, message, node.facts);
+    }
     const returned: unknown =
       this.#taps.inspector === null
         ? handlers.onMessage(node.state, from, message, node, session)

@@ -1,8 +1,9 @@
 /**
- * Every invariant has fired on a planted bug: a judge that no bug has ever set off may be blind.
- * What counts is a directed scenario that plants a bug in the protocol and expects this invariant
- * to fail; that it does, at every seed, other tests show. Locks of tutorials have no correct form
- * to plant a bug in, and Redlock is shown outside of its bounds: they fail as they are.
+ * Every invariant and every premise has fired on a planted bug: a judge that no bug has ever set
+ * off may be blind. What counts is a directed scenario that plants a bug in the protocol and
+ * expects this invariant to fail; that it does, at every seed, other tests show. Locks of tutorials
+ * have no correct form to plant a bug in, and Redlock is shown outside of its bounds: they fail as
+ * they are.
  */
 import { describe, expect, it } from "vitest";
 import { findScenarios, loadScenarios } from "../../src/cli/scenarios.ts";
@@ -32,7 +33,13 @@ const asTheyAre = scenarios.flatMap(({ mutants, protocols: run, expect: wanted }
 const FAMILIES = ["redlock", "naive"];
 const familyOf = (system: string) => FAMILIES.find((family) => system.startsWith(family));
 
-describe.each([...systems.values()])("the invariants of $name", ({ name, invariants, mutants }) => {
+const judges = [...systems.values()].map(({ name, invariants, premises = [], mutants }) => ({
+  name,
+  invariants: [...invariants, ...premises],
+  mutants,
+}));
+
+describe.each(judges)("the judges of $name", ({ name, invariants, mutants }) => {
   const fired = planted.filter(({ protocol }) => protocol === name);
 
   it("have all fired on a planted bug", () => {

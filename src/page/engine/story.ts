@@ -62,8 +62,8 @@ const OTHER_RULES: Readonly<Record<string, Rule>> = {
 };
 
 /** The rule of a check; null: it has no words. */
-export function ruleOf(check: string, { invariants }: Registries): Rule | null {
-  const promised = invariants.get(check);
+export function ruleOf(check: string, { invariants, premises }: Registries): Rule | null {
+  const promised = invariants.get(check) ?? premises.get(check);
   if (promised === undefined) return OTHER_RULES[check] ?? ruleOfLevel(check);
   const { statement, source } = promised;
   return { statement, source };

@@ -38,10 +38,11 @@ export const FACTS = {
   ),
   abandoned: fact("`node` handed to its disk that its log ends before `from`", "node", "from"),
   rebased: fact(
-    "`node` handed to its disk a snapshot in place of its log up to `index`; its configuration " +
-      "is adopted next",
+    "`node` handed to its disk a snapshot in place of its log up to `index`, whose entry there is " +
+      "of `term`; its configuration is adopted next",
     "node",
     "index",
+    "term",
   ),
   continued: fact(
     "`node`, as the leader of `term`, sent `peer` what follows `index` in its log",
@@ -57,6 +58,33 @@ export const FACTS = {
     "term",
     "peer",
     "index",
+  ),
+  solicited: fact(
+    "`node` asked for votes in `term`, with a log that ends at `index`, of `lastTerm`",
+    "node",
+    "term",
+    "index",
+    "lastTerm",
+  ),
+  gathered: fact("A vote of `voter` in `term` reached `node`", "node", "term", "voter"),
+  confirmed: fact(
+    "Word of `peer` reached `node` that, in `term`, its disk holds the leader's log up to `index`",
+    "node",
+    "term",
+    "peer",
+    "index",
+  ),
+  noted: fact(
+    "`node` handed to its disk that it is in `term`, and its vote in it is `candidate`'s (0: none)",
+    "node",
+    "term",
+    "candidate",
+  ),
+  handed: fact(
+    "`node` handed to its disk an entry of `term` at `index`, where its log ends now",
+    "node",
+    "index",
+    "term",
   ),
   handedOver: fact(
     "`node`, as the leader of `term`, asked `peer` to campaign",
@@ -98,6 +126,7 @@ export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts
       break;
     case "request-vote":
       facts.vote(from, message.term, from);
+      facts.solicited(from, message.term, message.lastLogIndex, message.lastLogTerm);
       break;
     case "vote-reply":
       if (message.granted) facts.vote(from, message.term, to);
@@ -115,6 +144,24 @@ export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts
     case "snapshot-reply":
     case "read-index":
     case "read-index-reply":
+      break;
+  }
+}
+
+export function factsOfArrival(
+  node: NodeId,
+  from: NodeId,
+  message: Message,
+  facts: RaftFacts,
+): void {
+  switch (message.type) {
+    case "vote-reply":
+      if (message.granted) facts.gathered(node, message.term, from);
+      break;
+    case "append-reply":
+      if (message.success) facts.confirmed(node, message.term, from, message.index);
+      break;
+    default:
       break;
   }
 }
@@ -161,18 +208,23 @@ function tellConfiguration(
 
 /**
  * What handing a write to the disk asserts: a configuration decides from the moment at which the
- * log in memory holds it.
+ * log in memory holds it, and a vote goes by that log. A server hands over its term, its vote and
+ * its entries in the handler that changes them.
  */
 export function factsOfIssue(node: NodeId, write: Write, facts: RaftFacts): void {
   if (write.kind === "append") {
-    const { configuration } = write.entry as Entry;
+    const { term, configuration } = write.entry as Entry;
+    facts.handed(node, write.index, term);
     if (configuration === null) return;
     facts.adopted(node, write.index, configuration.voters, configuration.outgoing);
   } else if (write.kind === "truncate") facts.abandoned(node, write.from);
-  else if (write.kind === "put" && write.key === SNAPSHOT) {
+  else if (write.kind === "put" && write.key === HARD_STATE) {
+    const { term, votedFor } = write.value as HardState;
+    facts.noted(node, term, votedFor);
+  } else if (write.kind === "put" && write.key === SNAPSHOT) {
     const { snapshot } = write.value as StoredSnapshot;
     const { index, configuration } = snapshot.configuration;
-    facts.rebased(node, snapshot.index);
+    facts.rebased(node, snapshot.index, snapshot.term);
     facts.adopted(node, index, configuration.voters, configuration.outgoing);
   }
 }

@@ -20,6 +20,7 @@ import { govern, isQuorum, latestConfiguration, membersOf, rollBack } from "./co
 import {
   digestWrite,
   FACTS,
+  factsOfArrival,
   factsOfIssue,
   factsOfMessage,
   factsOfSetup,
@@ -286,6 +287,7 @@ export function raft(
     facts: FACTS,
     factsOfSetup,
     factsOfMessage,
+    factsOfArrival,
     factsOfIssue,
     factsOfWrite,
     given: givenDisk,

@@ -53,7 +53,8 @@ export function briefOf(recording: Recording, violation: Violation): Brief {
   const seen = new StepsSeen(recording);
   const shown = shownBy(recording, violation, events);
   const decided = shown === null || !isNode(shown.actor) ? null : decidedIn(shown, events);
-  const judgedBy = heardBy(simulation.known.invariants.get(violation.check));
+  const { invariants, premises } = simulation.known;
+  const judgedBy = heardBy(invariants.get(violation.check) ?? premises.get(violation.check));
   const found = { recording, violation, events, decided, judgedBy };
   const isAnswered = decided === null && (violation.operations ?? []).length > 0;
   const completed = isAnswered ? events.get(violation.step) : undefined;

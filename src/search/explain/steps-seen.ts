@@ -21,7 +21,7 @@ import {
   WAKE,
 } from "../../world/event.ts";
 
-/** Facts of ours that every message asserts: they say nothing that the event does not. */
+/** Facts of ours that every message or write asserts: they say nothing that the event does not. */
 export const QUIET_FACTS: ReadonlySet<string> = new Set([
   "asked",
   "received",
@@ -31,6 +31,11 @@ export const QUIET_FACTS: ReadonlySet<string> = new Set([
   "started",
   "crashed",
   "restarted",
+  "solicited",
+  "gathered",
+  "confirmed",
+  "noted",
+  "handed",
 ]);
 
 const DID_MAX = 5;

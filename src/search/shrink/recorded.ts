@@ -98,7 +98,7 @@ export function firstCandidates(
 
 /** The checks without which a failure of one is the same. */
 export function checksFor(check: string, checks: readonly CheckName[]): readonly CheckName[] {
-  const judged: readonly string[] = [check, "invariants"];
+  const judged: readonly string[] = [check, "invariants", "premises"];
   const kept = checks.filter((name) => judged.includes(name));
   return kept.length > 0 && check !== "recoverable" ? kept : checks;
 }

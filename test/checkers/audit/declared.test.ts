@@ -27,7 +27,8 @@ const declared: readonly Declared[] = [...systems.values()].flatMap((system) => 
   const protocol = protocols.get(system.name);
   if (protocol === undefined) return [];
   const facts = { ...WORLD_FACTS, ...protocol.facts };
-  const judged = system.invariants.flatMap((one) => [one, ...(one.and ?? [])]);
+  const { invariants, premises = [] } = system;
+  const judged = [...invariants, ...premises].flatMap((one) => [one, ...(one.and ?? [])]);
   return [...judged, ...system.happened]
     .filter(({ steady = [], looksAt = [] }) => steady.length + looksAt.length > 0)
     .map((property, at) => ({ of: `${system.name} ${nameOf(property)} (${at})`, property, facts }));

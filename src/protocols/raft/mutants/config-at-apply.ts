@@ -16,6 +16,8 @@ export const configAtApply: RaftMutant = {
     "committed-is-durable",
     "configuration-safety",
     "fresh-term",
+    "elected-by-votes",
+    "match-acknowledged",
   ],
   origin: "etcd #11284, #2397, #7625",
   equivalent: false,

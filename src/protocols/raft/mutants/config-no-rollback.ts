@@ -10,6 +10,8 @@ export const configNoRollback: RaftMutant = {
     "election-safety",
     "committed-is-durable",
     "leader-completeness",
+    "elected-by-votes",
+    "match-acknowledged",
   ],
   origin: "Ongaro 2014 §4.1; canonical/raft baa8f52",
   equivalent: false,

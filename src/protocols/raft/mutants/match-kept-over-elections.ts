@@ -6,7 +6,7 @@ export const matchKeptOverElections: RaftMutant = {
   name: "match-kept-over-elections",
   about: "A new leader keeps the match indexes it had when it last led.",
   fault: ["crash"],
-  detectors: ["match-truth", "committed-is-durable", "match-monotonic"],
+  detectors: ["match-truth", "committed-is-durable", "match-monotonic", "match-acknowledged"],
   origin: "openraft cecb5de8",
   equivalent: false,
   steps: (correct) => ({

@@ -6,7 +6,7 @@ export const nackAdvancesMatch: RaftMutant = {
   name: "nack-advances-match",
   about: "The hint of a rejection is taken for what the follower holds.",
   fault: ["partition"],
-  detectors: ["match-truth", "committed-is-durable"],
+  detectors: ["match-truth", "committed-is-durable", "match-acknowledged"],
   origin: "CCF, NSDI 2025: commit advance on a rejection",
   equivalent: false,
   steps: (correct) => ({

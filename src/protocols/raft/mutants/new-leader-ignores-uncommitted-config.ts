@@ -12,7 +12,13 @@ export const newLeaderIgnoresUncommittedConfig: RaftMutant = {
   name: "new-leader-ignores-uncommitted-config",
   about: "A new leader uses the last configuration that it knows to be committed.",
   fault: ["crash"],
-  detectors: ["committed-is-durable", "progress", "configuration-safety", "leader-completeness"],
+  detectors: [
+    "committed-is-durable",
+    "progress",
+    "configuration-safety",
+    "leader-completeness",
+    "match-acknowledged",
+  ],
   origin: "NuRaft #67",
   equivalent: false,
   steps: (correct) => ({

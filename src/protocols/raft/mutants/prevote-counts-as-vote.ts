@@ -11,7 +11,7 @@ export const prevoteCountsAsVote: RaftMutant = {
   name: "prevote-counts-as-vote",
   about: "Promises to vote are counted as votes.",
   fault: [],
-  detectors: ["role-transitions", "election-safety"],
+  detectors: ["role-transitions", "election-safety", "elected-by-votes"],
   origin: "hashicorp/raft 2c44c94",
   equivalent: false,
   steps: (correct) => ({

@@ -15,7 +15,7 @@ export const voteNotPersisted: RaftMutant = {
   name: "vote-not-persisted",
   about: "The vote is not written to disk: a restarted server votes again in the same term.",
   fault: ["crash"],
-  detectors: ["one-vote-per-term", "election-safety", "role-transitions"],
+  detectors: ["one-vote-per-term", "election-safety", "role-transitions", "elected-by-votes"],
   origin: "Ongaro 2014 §3.8; sofa-jraft #1243",
   equivalent: false,
   self: ({ disk }) => ({
