@@ -42,10 +42,14 @@ export type {
   Process,
   ProcessChannel,
   ProcessDisk,
+  ProcessMutex,
   ProcessStream,
+  ProcessWaitGroup,
 } from "./programs/api.ts";
 export type { Asked } from "./programs/asked.ts";
 export type { Context } from "./programs/context.ts";
+export type { Chosen, Received } from "./programs/csp/channel.ts";
+export type { SpawnOptions } from "./programs/csp/waits.ts";
 export type { ProgramImage } from "./programs/image.ts";
 export { type ProgramDeclaration, programProtocol } from "./programs/program.ts";
 export type { AskedCommand, AskOptions } from "./programs/rpc/asks.ts";
@@ -54,6 +58,7 @@ export type { CallError } from "./programs/rpc/call-error.ts";
 export type { CallOptions } from "./programs/rpc/calls.ts";
 export type { BudgetOptions, Retry, RetryBudget } from "./programs/rpc/retry.ts";
 export type { Incoming, ServeOptions } from "./programs/rpc/serving.ts";
+export type { ServeStreamOptions, StreamOptions } from "./programs/rpc/streams.ts";
 export type { Answered, AskedAs } from "./protocol/asking.ts";
 export type { ClientPort } from "./protocol/client.ts";
 export type { Disk, DiskImage, DiskOutcome, Ticket, Write } from "./protocol/disk.ts";

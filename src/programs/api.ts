@@ -125,6 +125,11 @@ export interface Process {
    * @param otherwise whether, if none is ready, it returns index -1: Go's `default`.
    */
   select(cases: readonly Case[], otherwise?: boolean): Promise<Chosen>;
+  /**
+   * A select that takes the first case in the list that can proceed, as tokio's with `biased`: what
+   * comes later in the list has its turn only while nothing before it is ready.
+   */
+  selectInOrder(cases: readonly Case[], otherwise?: boolean): Promise<Chosen>;
   mutex(name?: string): ProcessMutex;
   waitGroup(name?: string): ProcessWaitGroup;
 

@@ -170,6 +170,10 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
     return select(cases, otherwise);
   }
 
+  selectInOrder(cases: readonly Case[], otherwise = false): ProgramPromise<Chosen> {
+    return select(cases, otherwise, true);
+  }
+
   mutex(name?: string): Mutex {
     return new Mutex(name);
   }

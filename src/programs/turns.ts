@@ -200,6 +200,7 @@ export class Turns {
       return;
     }
     const place = this.#stacks.placeOn(error);
+    if (this.#ended === null) this.world.assert("uncaught");
     this.end(`crashes: ${how}: ${errorWords(error)}${place === "" ? "" : ` at ${place}`}`);
   }
 }

@@ -7,9 +7,14 @@ import { ITEMS, WINDOW } from "./upload.js";
 import waitsForTheWindow from "./waits-for-the-window.ts?program";
 
 const FACTS = {
-  loaded: claim("`node` read `items` items of `file` so far", "node", "file", "items"),
-  stored: claim("`node` stored `items` items of `file` so far", "node", "file", "items"),
-  complete: claim("`node` took `file` for complete, with `items` items", "node", "file", "items"),
+  loaded: claim("`node` read `items` items of file `file` so far", "node", "file", "items"),
+  stored: claim("`node` stored `items` items of file `file` so far", "node", "file", "items"),
+  complete: claim(
+    "`node` took file `file` for complete, with `items` items",
+    "node",
+    "file",
+    "items",
+  ),
 } as const;
 
 const upload = (program: (declaration?: object) => Protocol): Protocol =>
@@ -28,7 +33,7 @@ const bounded: Property<Map<number, number>> = {
     loaded(state, view, node, file, items) {
       const held = items - (state.get(file) ?? 0);
       if (held <= HELD_MAX) return;
-      view.report(`${held} items of ${file} are held in memory, ${HELD_MAX} at most may be`, [
+      view.report(`${held} items of file ${file} are held in memory, ${HELD_MAX} at most may be`, [
         node,
       ]);
     },
@@ -40,7 +45,7 @@ const whole: Property = {
   on: {
     complete(_state, view, node, file, items) {
       if (items === ITEMS) return;
-      view.report(`n${node} has ${items} items of ${file}, of ${ITEMS}`, [node]);
+      view.report(`n${node} has ${items} items of file ${file}, of ${ITEMS}`, [node]);
     },
   },
 };

@@ -35,9 +35,10 @@ const DECLARATION = {
 } as const;
 
 function raft(program: (declaration?: object) => Protocol): Protocol {
+  const made = program(DECLARATION);
   return {
-    ...program(DECLARATION),
-    facts: OWN,
+    ...made,
+    facts: { ...made.facts, ...OWN },
     factsOfSetup(node, { nodes }, facts) {
       facts["configured"]?.(node, 0, 2 ** nodes - 1);
     },

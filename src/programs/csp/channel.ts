@@ -4,6 +4,7 @@
  */
 import { type ProgramPromise, pending, reject, resolve } from "../promise.ts";
 import { present } from "../turns.ts";
+import { Passed } from "./passed.ts";
 import { type Blocked, block, numbered } from "./waits.ts";
 
 /** A send on a channel that is closed, or a second close: in Go they panic. */
@@ -51,6 +52,8 @@ interface Ends {
   readonly receivers: Place[];
   readonly capacity: number;
   isClosed: boolean;
+  /** Of its sends and its receives that were ready in selects, those that were not taken. */
+  readonly passed: { readonly send: Passed; readonly receive: Passed };
 }
 
 let endsOf: (channel: Channel<never>) => Ends;
@@ -69,7 +72,8 @@ export class Channel<T = unknown> {
       throw new RangeError(`a channel's capacity is a whole number of at least 0, not ${capacity}`);
     }
     this.name = name;
-    this.#ends = { buffer: [], senders: [], receivers: [], capacity, isClosed: false };
+    const passed = { send: new Passed(), receive: new Passed() };
+    this.#ends = { buffer: [], senders: [], receivers: [], capacity, isClosed: false, passed };
   }
 
   /** Items that were sent and not received. */
@@ -122,15 +126,23 @@ export class Channel<T = unknown> {
 }
 
 /**
- * Waits until one of the cases can proceed, and performs it: of several that can, one is drawn.
+ * Waits until one of the cases can proceed, and performs it: of several that can, one is drawn, or
+ * (`inOrder`) the first is taken.
  * @param otherwise whether, if none can, none is performed: the `default` of Go.
  * @returns rejected with a `ChannelError` if the case that is drawn sends on a closed channel.
  */
-export function select(cases: readonly Case[], otherwise = false): ProgramPromise<Chosen> {
+export function select(
+  cases: readonly Case[],
+  otherwise = false,
+  inOrder = false,
+): ProgramPromise<Chosen> {
   const ready = cases.flatMap((one, index) => (isReady(one) ? [index] : []));
   if (ready.length > 0) {
-    const drawn = ready.length === 1 ? 0 : present().world.random("select", ready.length);
-    return perform(cases, ready[drawn] as number);
+    const isDrawn = ready.length > 1 && !inOrder;
+    const drawn = isDrawn ? present().world.random("select", ready.length) : 0;
+    const taken = ready[drawn] as number;
+    for (const at of ready) if (at !== taken) passOver(cases[at] as Case, ready.length);
+    return perform(cases, taken);
   }
   if (otherwise) return kept({ index: -1, value: undefined, ok: false });
   const blocked = block<Chosen>(() => wordsOf(cases));
@@ -163,19 +175,30 @@ function isReady(one: Case): boolean {
   return isClosed || buffer.length > 0 || waits(senders);
 }
 
+/** A case that can proceed is not the one of `ready` that is taken. */
+function passOver(one: Case, ready: number): void {
+  const [channel, way] = "send" in one ? [one.send, "send"] : [one.receive, "receive"];
+  const { name } = channel as Channel<unknown>;
+  const { passed } = ends(channel as Channel<unknown>);
+  if (way === "send") passed.send.over(ready, `a send on ${name}`);
+  else passed.receive.over(ready, `a receive from ${name}`);
+}
+
 /** Performs a case that can proceed. */
 function perform(cases: readonly Case[], index: number): ProgramPromise<Chosen> {
   const one = cases[index] as Case;
   if ("send" in one) {
     const to = one.send as Channel<unknown>;
-    const { isClosed, buffer, receivers } = ends(to);
+    const { isClosed, buffer, receivers, passed } = ends(to);
+    passed.send.taken();
     if (isClosed) return failed(sendOnClosed(to.name));
     const receiver = take(receivers);
     if (receiver === null) buffer.push(one.value);
     else go(receiver, one.value, true);
     return kept({ index, value: undefined, ok: true });
   }
-  const { buffer, senders } = ends(one.receive as Channel<unknown>);
+  const { buffer, senders, passed } = ends(one.receive as Channel<unknown>);
+  passed.receive.taken();
   const sender = take(senders);
   if (buffer.length > 0) {
     const value = buffer.shift();

@@ -2,8 +2,10 @@
  * Who waits for what: tasks, and what each is blocked on; a program in which nothing can proceed
  * any more ends, and names who waits for whom.
  */
+import type { Context } from "../context.ts";
 import { type ProgramPromise, pending, reject, resolve } from "../promise.ts";
 import type { Task } from "../task.ts";
+import type { Timer } from "../timers.ts";
 import { present, type Turns } from "../turns.ts";
 
 /** Raised where a lock is asked for that can never be had. */
@@ -117,13 +119,20 @@ export interface SpawnOptions {
   readonly name?: string;
   /** A daemon: that it waits forever is not a deadlock. */
   readonly daemon?: boolean;
+  /**
+   * On whose account it works: a task that is not a daemon, and that is still there `graceMs` after
+   * its context has ended, has leaked.
+   */
+  readonly context?: Context;
+  /** Default: 1,000. */
+  readonly graceMs?: number;
 }
 
 /** Runs a function as a task of its own, from now on; what it rejects with ends the process. */
 export function spawn(body: () => unknown, options: SpawnOptions = {}): ProgramPromise {
   if (typeof body !== "function") throw new TypeError("spawn wants a function");
   const turns = present();
-  const { name = body.name || numbered("task"), daemon = false } = options;
+  const { name = body.name || numbered("task"), daemon = false, context } = options;
   const task: SpawnedTask = { name, daemon };
   const promise = pending();
   const before = turns.task;
@@ -135,5 +144,34 @@ export function spawn(body: () => unknown, options: SpawnOptions = {}): ProgramP
   } finally {
     turns.task = before;
   }
-  return promise;
+  if (context === undefined || daemon) return promise;
+  return promise.finally(watch(turns, name, context, options.graceMs));
+}
+
+/** How much later than it is due a timer fires, at most, of a machine that runs. */
+const LATE_US = 1_000;
+
+/**
+ * Says so if a task is still there some time after its context has ended.
+ * @returns what is to be called when it has ended.
+ */
+function watch(turns: Turns, name: string, context: Context, graceMs = 1_000): () => void {
+  const { timers } = turns;
+  let timer: Timer | null = null;
+  const wait = (): void => {
+    const dueUs = turns.world.monotonicNow() + Math.round(graceMs * 1_000);
+    timer = timers.set(dueUs, () => {
+      // A paused machine has given its tasks no time to end.
+      if (turns.world.monotonicNow() > dueUs + LATE_US) wait();
+      else {
+        turns.world.log(`leaked: ${name} is still there ${graceMs} ms after its context has ended`);
+        turns.world.assert("leaked", Math.round(graceMs * 1_000));
+      }
+    });
+  };
+  const leave = context.whenEnded(wait);
+  return () => {
+    leave();
+    if (timer !== null) timers.clear(timer);
+  };
 }

@@ -168,6 +168,7 @@ export class Streams {
     const call = { from, context: bounded.context };
     const handled = spawn(() => served.method(copyOf(body, name), stream, call), {
       name: stream.name,
+      context: bounded.context,
     });
     whenSettled(handled, {
       resume: (isRejected, value) => {
