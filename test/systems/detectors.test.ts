@@ -1,5 +1,6 @@
 /** Detectors of failures: how long each waits, and how good they are said to be. */
 import { describe, expect, it } from "vitest";
+import { messagesAPeriod } from "../../bench/swim-rate.ts";
 import { Audit } from "../../src/checkers/audit/audit.ts";
 import type { Settings } from "../../src/core/parameters.ts";
 import { WORLD_FACTS } from "../../src/protocol/shared-facts.ts";
@@ -218,22 +219,29 @@ describe("swim", () => {
     expect(takeUpdates(news, 5, null)).toEqual([[2, ALIVE, 1]]);
   });
 
-  it("sends as many messages a member and period, however many members there are", () => {
-    const [few = 0, many = 0] = [4, 12].map((nodes) => {
-      const scenario = resolveScenario(
-        {
-          version: 1,
-          system: "swim",
-          nodes,
-          services: { swim: { on: `n1..n${nodes}` } },
-          duration: "2s",
-        },
-        "calm",
-      );
-      const { happened, virtualUs } = simulate(scenario, "swim", 1);
-      return (happened["messages-sent"] ?? 0) / nodes / (virtualUs / 100_000);
-    });
-    expect(few).toBeCloseTo(2, 0);
-    expect(many).toBeCloseTo(few, 0);
+  it.each([
+    // A ping and its ack.
+    ["calm", 1.95, 2.05],
+    // One probe in ten is without an ack, and three helpers then are asked, ping, and answer.
+    ["loss", 2.7, 3.3],
+    ["crash", 1.95, 2.2],
+  ] as const)(
+    "sends as much a member and period (%s), however many there are",
+    (weather, least, most) => {
+      const sent = [8, 16, 32, 64].map((nodes) => messagesAPeriod("swim", nodes, weather, 1));
+      for (const messages of sent) {
+        expect(messages).toBeGreaterThan(least);
+        expect(messages).toBeLessThan(most);
+      }
+      expect(Math.max(...sent) / Math.min(...sent)).toBeLessThan(1.1);
+    },
+  );
+
+  it("sends what does not grow, where heartbeats to all do", () => {
+    const [few = 0, many = 0] = [8, 16].map((n) =>
+      messagesAPeriod("heartbeat-detector", n, "calm", 1),
+    );
+    expect(few).toBeCloseTo(7, 0);
+    expect(many).toBeCloseTo(15, 0);
   });
 });
