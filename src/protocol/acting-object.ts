@@ -7,6 +7,7 @@ import { assert } from "../core/assert.ts";
 import type { Value } from "../core/json.ts";
 import { type Answered, ASKS_MAX, askPlace } from "./asking.ts";
 import { type Deadlines, EXPIRY_TIMER, Expiring, noDeadlines } from "./expiring.ts";
+import { MEMBER_TIMER, type MemberState, Members } from "./members.ts";
 import type { NodeId } from "./node-id.ts";
 import { type Handlers, instanceOf, type Protocol, type Self, type Setup } from "./protocol.ts";
 import type { Command, Request } from "./request.ts";
@@ -35,6 +36,8 @@ interface ActingState {
   readonly performing: Map<string, number>;
   /** Of an object with `expiries` alone. Empty while another leads. */
   readonly deadlines?: Deadlines;
+  /** Of an object with a part for each member, once that has done something. */
+  member?: MemberState;
 }
 
 /** An object's state, with the log's time so far. */
@@ -48,10 +51,9 @@ interface Timed {
  * @param service the name of the service that runs it.
  */
 export function acting(protocol: Protocol, object: ReplicatedObject, service: string): Protocol {
-  const { placed, facts, outbox, expiries } = object;
-  if (!placed && facts === undefined && outbox === undefined && expiries === undefined) {
-    return protocol;
-  }
+  const { placed, facts, outbox, expiries, member } = object;
+  const acts = [facts, outbox, expiries, member].some((part) => part !== undefined);
+  if (!placed && !acts) return protocol;
   for (const name of Object.keys(facts ?? {})) {
     assert(!(name in (protocol.facts ?? {})), "an object's facts have names of their own", {
       name,
@@ -97,6 +99,7 @@ class Acting {
   readonly #setup: Setup;
   readonly #below: Handlers;
   readonly #expiring: Expiring | null;
+  readonly #members: Members | null;
   /** Who applies, while a handler runs. */
   #self: Self<unknown> | null = null;
 
@@ -106,6 +109,7 @@ class Acting {
     this.#setup = { ...setup, object: this.#told() };
     this.#below = instanceOf(protocol, this.#setup);
     this.#expiring = object.expiries === undefined ? null : new Expiring(object, service);
+    this.#members = object.member === undefined ? null : new Members(object.member, service);
   }
 
   handlers(): Handlers {
@@ -120,14 +124,18 @@ class Acting {
         const isLeader = below.observe(own.inner).role === "leader";
         this.#expiring?.watch(own.deadlines, isLeader ? this.#stateOf(own.inner) : null, self);
       }
+      this.#goOn(own, self);
     };
     return {
       start: (disk, self): ActingState => {
         this.#self = self;
         const inner = below.start(disk, self, this.#setup);
         this.#self = null;
-        const own = { inner, performing: new Map() };
-        return this.#expiring === null ? own : { ...own, deadlines: noDeadlines() };
+        return {
+          inner,
+          performing: new Map(),
+          ...(this.#expiring !== null && { deadlines: noDeadlines() }),
+        };
       },
       onMessage: (state, from, message, self, session) =>
         run(state, self, (inner) => below.onMessage(inner, from, message, self, session)),
@@ -144,10 +152,14 @@ class Acting {
         const { inner: own, deadlines } = state as ActingState;
         if (timer === EXPIRY_TIMER && deadlines !== undefined) {
           this.#expiring?.propose(deadlines, this.#stateOf(own), self);
-        } else run(state, self, (inner) => below.onTimer(inner, timer, self));
+        } else if (timer === MEMBER_TIMER) this.#goOn(state as ActingState, self);
+        else run(state, self, (inner) => below.onTimer(inner, timer, self));
       },
       onRequest: (state, request, self) =>
-        run(state, self, (inner) => below.onRequest(inner, this.#stamped(request, self), self)),
+        run(state, self, (inner) => {
+          const taken = this.#taken(state as ActingState, request, self);
+          if (taken !== null) below.onRequest(inner, this.#stamped(taken, self), self);
+        }),
       onDisk: (state, ticket, outcome, self) =>
         run(state, self, (inner) => below.onDisk(inner, ticket, outcome, self)),
       onAnswer: (state, answer, self) => this.#answered(state as ActingState, answer, self),
@@ -178,7 +190,8 @@ class Acting {
       initial: (): Timed => ({ timeUs: 0, state: object.initial() }),
       apply: (given: Timed, command: Command, at?: LogPlace) => {
         const timeUs = Math.max(given.timeUs, at?.timeUs ?? 0);
-        const place = { index: at?.index ?? 0, timeUs };
+        const { stamp } = command;
+        const place = { index: at?.index ?? 0, timeUs, ...(stamp !== undefined && { stamp }) };
         const applied = object.apply(given.state as never, command, place);
         for (const [fact, a, b, c, d] of applied.says ?? []) {
           this.#self?.assert(fact, a, b, c, d);
@@ -190,11 +203,33 @@ class Acting {
 
   /** A request with the wall clock of the member that takes it in. */
   #stamped(request: Request, self: Self<unknown>): Request {
-    const { f, key, input, timeUs: given } = request.command;
+    const { f, key, input, stamp, timeUs: given } = request.command;
     if (given !== undefined) return request;
     const timeUs = Math.max(0, self.wallNow());
     if (this.#object.facts?.[CLOCKED] !== undefined) self.assert(CLOCKED, timeUs);
-    return { ...request, command: { f, key, input, timeUs } };
+    const command = { f, key, input, timeUs, ...(stamp !== undefined && { stamp }) };
+    return { ...request, command };
+  }
+
+  /** What of a request goes through the log, null: nothing. */
+  #taken(own: ActingState, request: Request, self: Self<unknown>): Request | null {
+    const members = this.#members;
+    if (members === null || !members.takes(request)) return request;
+    const member = own.member ?? members.start();
+    const through = members.take(member, request, this.#known(own.inner), self);
+    if (through !== request) own.member = member;
+    return through;
+  }
+
+  /** Takes again what a member has kept. */
+  #goOn({ inner, member }: ActingState, self: Self<unknown>): void {
+    if (member === undefined || member.kept.length === 0) return;
+    this.#members?.goOn(member, this.#known(inner), self);
+  }
+
+  #known(inner: unknown) {
+    const { role, leader } = this.#below.observe(inner);
+    return { role, leader, state: this.#stateOf(inner) ?? this.#object.initial() };
   }
 
   /** A leader asks for the first of what is to be asked of each service; no other member asks. */
@@ -238,11 +273,14 @@ class Acting {
    * An answer goes through the service's own log, asked for in the session of what was asked: the
    * next ask follows when that is applied.
    */
-  #answered(
-    { inner, performing, deadlines }: ActingState,
-    { service, command: asked, reply }: Answered,
-    self: Self<unknown>,
-  ): void {
+  #answered(own: ActingState, { service, command: asked, reply }: Answered, self: Self<unknown>) {
+    const { inner, performing, deadlines, member } = own;
+    if (service === this.#service && member !== undefined) {
+      if (this.#members?.answered(member, asked, reply.output)) {
+        this.#goOn(own, self);
+        return;
+      }
+    }
     if (service === this.#service && asked.f !== ANSWER && deadlines !== undefined) {
       // Answered while it led, for asks of one that leads no more are forgotten.
       this.#expiring?.answered(deadlines, this.#stateOf(inner), self);

@@ -56,10 +56,12 @@ export interface Self<Message> {
    * is answered (`onAnswer`), forgotten, or this process stops. One ask of a session is in flight,
    * the others wait.
    * @param as of a replicated asker; absent: the process asks for itself.
+   * @param first the member that is asked first, counted round where there are fewer: then it waits
+   * for no other ask, and none for it; absent: the one that answered last.
    * @returns the ask's number in its session.
    * @throws {RangeError} if there is no such service.
    */
-  ask(service: string, command: Command, as?: AskedAs): number;
+  ask(service: string, command: Command, as?: AskedAs, first?: NodeId): number;
   /** Whatever of that service was asked for is asked for no longer; it may take effect yet. */
   forget(service: string): void;
   /**

@@ -10,6 +10,8 @@ export interface Command {
   readonly input: Value;
   /** The wall clock of the node that received it, where its object uses the log's time. */
   readonly timeUs?: number;
+  /** What that node has put on it, where its object has a part for each member. */
+  readonly stamp?: Value;
 }
 
 /** A client's operation. Sent again, to the same or another node, it is the same operation. */

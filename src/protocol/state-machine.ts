@@ -5,6 +5,7 @@
 import { mix, mixValue } from "../core/hash.ts";
 import type { Value } from "../core/json.ts";
 import type { FactTable } from "./facts.ts";
+import type { MemberPart } from "./member-part.ts";
 import type { Command, Request } from "./request.ts";
 
 /**
@@ -31,6 +32,8 @@ export interface ReplicatedObject {
    * the (only) state.
    */
   expiries?(state: never): readonly Expiry[];
+  /** What each member does by itself, beside the log; absent: nothing. */
+  readonly member?: MemberPart;
 }
 
 /** A command that the leader proposes after a time by its own monotonic clock. */
@@ -52,6 +55,8 @@ export interface LogPlace {
   readonly index: number;
   /** The wall clock of the node that took the command in, never less than before it. */
   readonly timeUs: number;
+  /** What the member that took it in has put on it, where the object has a part for members. */
+  readonly stamp?: Value;
 }
 
 /** A fact and its numbers, without the member. */

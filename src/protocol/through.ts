@@ -24,7 +24,7 @@ function delegate<Message>(self: Self<Message>): Self<Message> {
     wallNow: () => self.wallNow(),
     random: (purpose, bound) => self.random(purpose, bound),
     reply: (request, reply) => self.reply(request, reply),
-    ask: (service, command, as) => self.ask(service, command, as),
+    ask: (service, command, as, first) => self.ask(service, command, as, first),
     forget: (service) => self.forget(service),
     assert: (claim, a, b, c, d) => self.assert(claim, a, b, c, d),
     halt: (note) => self.halt(note),

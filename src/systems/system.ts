@@ -64,7 +64,7 @@ export interface System {
 
 /** What a service replicates: an object that may say what it did, and want others asked. */
 export type ServedObject = SequentialObject &
-  Pick<ReplicatedObject, "placed" | "facts" | "outbox" | "expiries">;
+  Pick<ReplicatedObject, "placed" | "facts" | "outbox" | "expiries" | "member">;
 
 /** One of several services. */
 export interface ServiceDeclaration {

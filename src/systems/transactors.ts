@@ -4,6 +4,7 @@
  */
 import type { Value } from "../core/json.ts";
 import { CRASH_RECOVERY } from "../protocol/fault-model.ts";
+import type { NodeId } from "../protocol/node-id.ts";
 import type { Handlers, Protocol, Self } from "../protocol/protocol.ts";
 import type { Request } from "../protocol/request.ts";
 import { HEARS_NO_MESSAGES } from "../protocol/without-messages.ts";
@@ -35,6 +36,7 @@ export function keyOf({ client, sequence }: Request): string {
   return `${client}/${sequence}`;
 }
 
+/** @param first the member that is asked first; absent: the one that is known to lead. */
 export function ask<Transaction extends Carried>(
   state: Transactor<Transaction>,
   { request }: Transaction,
@@ -42,8 +44,9 @@ export function ask<Transaction extends Carried>(
   f: string,
   input: unknown,
   self: Asker,
+  first?: NodeId,
 ): void {
-  const number = self.ask(service, { f, key: null, input: input as Value });
+  const number = self.ask(service, { f, key: null, input: input as Value }, undefined, first);
   state.asked.set(`${service} ${number}`, keyOf(request));
 }
 

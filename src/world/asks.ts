@@ -1,6 +1,7 @@
 /**
  * What a process asks of services: in each session one ask is in flight, the rest wait in order.
- * Asks are repeated until they are answered or forgotten; they end with the process.
+ * Those that name whom to ask first take no turn. Asks are repeated until they are answered or
+ * forgotten; they end with the process.
  */
 import {
   type AskedAs,
@@ -26,6 +27,8 @@ interface Ask {
   member: NodeId;
   /** When another is asked, by the process's monotonic clock. */
   retryUs: number;
+  /** Set on one that named a member: it takes no turn, and says nothing of who leads. */
+  readonly apart?: true;
 }
 
 /** Everything of a process's asks at one moment. */
@@ -62,7 +65,7 @@ export class Asks {
    * @throws {RangeError} if there is no such service, or a number is none that an ask has.
    * @returns the ask's number in its session.
    */
-  ask(name: string, command: Command, as: AskedAs | null): number {
+  ask(name: string, command: Command, as: AskedAs | null, first?: NodeId): number {
     const service = this.#service(name);
     const made =
       as === null
@@ -71,7 +74,13 @@ export class Asks {
     // A session continues with its latest ask: all earlier ones have completed by then.
     if (as !== null) this.#drop((ask) => isSame(ask, service.number, made.client));
     const ask: Ask = { service: service.number, request: made, member: 0, retryUs: 0 };
-    const waits = this.#asks.some((other) => isSame(other, service.number, made.client));
+    if (first !== undefined) {
+      const apart: Ask = { ...ask, apart: true };
+      this.#asks.push(apart);
+      this.#send(apart, nextMember(first - 1, service.ids.length));
+      return made.sequence;
+    }
+    const waits = this.#asks.some((other) => isInTurn(other, service.number, made.client));
     this.#asks.push(ask);
     if (!waits) this.#send(ask, this.#known.get(ask.service) ?? 1);
     return made.sequence;
@@ -114,9 +123,10 @@ export class Asks {
     );
     if (ask === undefined) return null;
     if (reply.status !== "not-leader") {
-      if (reply.status === "ok") this.#known.set(ask.service, from);
       this.#asks = this.#asks.filter((other) => other !== ask);
-      const next = this.#asks.find((one) => isSame(one, ask.service, ask.request.client));
+      if (ask.apart) return ask.request;
+      if (reply.status === "ok") this.#known.set(ask.service, from);
+      const next = this.#asks.find((one) => isInTurn(one, ask.service, ask.request.client));
       if (next !== undefined) this.#send(next, this.#known.get(ask.service) ?? 1);
       return ask.request;
     }
@@ -172,6 +182,11 @@ export class Asks {
     if (retryUs === Number.POSITIVE_INFINITY) return;
     this.#port.setTimer(Math.max(0, retryUs - this.#port.monotonicNow()));
   }
+}
+
+/** Whether an ask is one of those of a session that wait for each other. */
+function isInTurn(ask: Ask, service: number, session: number): boolean {
+  return ask.apart === undefined && isSame(ask, service, session);
 }
 
 /** Whether an ask is of that session with that service. */

@@ -202,9 +202,9 @@ export class NodeHost implements Self<unknown> {
     this.#world.reply(this, request, reply);
   }
 
-  ask(service: string, command: Command, as?: AskedAs): number {
+  ask(service: string, command: Command, as?: AskedAs, first?: NodeId): number {
     const made = this.#world.made(command) as Command;
-    return this.#asking().ask(service, made, as ?? null);
+    return this.#asking().ask(service, made, as ?? null, first);
   }
 
   forget(service: string): void {

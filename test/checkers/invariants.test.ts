@@ -1411,6 +1411,41 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       broken: [["transactors.reads", 2, 2, 5, 89, 0]],
       message: "operation 5 of c2 reads at 89, and 90 had been shown before it was asked for",
     },
+    "leases-disjoint": {
+      lawful: [
+        ["g1.timestampLease", 1, 2, 1, 100, 700],
+        ["g1.gave", 1, 2, 100, 3],
+        ["g1.promisedAbove", 1, 2, 700, 3],
+        // It is made longer, and others apply what has been applied before.
+        ["g1.timestampLease", 1, 2, 1, 100, 900],
+        ["g1.timestampLease", 2, 2, 1, 100, 700],
+        ["g1.gave", 1, 2, 900, 4],
+        ["g2.timestampLease", 1, 2, 1, 300, 500],
+        ["g1.timestampLease", 2, 9, 3, 901, 1500],
+        ["g1.gave", 2, 9, 901, 10],
+      ],
+      broken: [["g1.timestampLease", 2, 12, 2, 1500, 2100]],
+      message: "n2 has a lease from 1500 on, and one before it is until 1500",
+    },
+    "safe-time": {
+      lawful: [
+        ["g1.timestampLease", 1, 2, 1, 100, 700],
+        ["g1.gave", 1, 2, 100, 5],
+        ["g1.promisedAbove", 1, 2, 150, 5],
+        ["g1.gave", 1, 2, 151, 6],
+        ["g1.wrote", 1, 7, 160, 8],
+        ["g1.served", 1, 170, 8],
+        ["g1.wrote", 1, 7, 171, 9],
+        // A replica that lags answers a read before the write that it has not applied.
+        ["g1.served", 2, 170, 8],
+        // Others apply what has been applied before.
+        ["g1.wrote", 2, 7, 160, 8],
+        ["g1.wrote", 2, 7, 171, 9],
+        ["g2.wrote", 1, 7, 20, 11],
+      ],
+      broken: [["g1.served", 2, 171, 8]],
+      message: "n2 reads at 171 with 8 entries applied, and a later one has 171",
+    },
   },
   // At the start shards 0, 2, 3 and 5 are on g1 (n4 to n6), the others on g2 (n7 to n9).
   "sharded-store": {

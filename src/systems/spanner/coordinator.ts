@@ -21,6 +21,7 @@ import {
   groupName,
   type OutcomeOutput,
 } from "./groups.ts";
+import { gave } from "./leases.ts";
 import { decide, prepare } from "./participant.ts";
 import type { GroupRules } from "./rules.ts";
 
@@ -55,7 +56,7 @@ export function commit(
   const own = parts.find(([one]) => one === group)?.[1] ?? [];
   const isDone = rules.looksForRetries && (state.sessions.get(client)?.operation ?? 0) >= operation;
   const isBusy = [...state.coordinated.values()].some((one) => one.client === client);
-  const vote = isDone || isBusy ? null : prepare(rules, state, id, own, place.index);
+  const vote = isDone || isBusy ? null : prepare(rules, state, id, own, place);
   if (vote === null || vote.output === null) return { state, output: false };
   const one: Coordinated = {
     id,
@@ -80,19 +81,24 @@ function onVotes(
   rules: GroupRules,
   state: Group,
   one: Coordinated,
-  { index, timeUs }: Place,
+  { index, timeUs, span }: Place,
   said: NonNullable<Done["says"]> = [],
 ): Done {
   const { id, votes, answered, parts } = one;
   if (rules.maySucceed(votes.length, parts.length)) {
-    const timestamp = rules.timestamp(one.timestamp, state.last, timeUs);
+    const [from, until] = span ?? [0, -1];
+    const timestamp = rules.timestamp(one.timestamp, Math.max(state.last, from - 1), timeUs);
+    // A leader without a lease for it may not commit; nothing has been decided, so it may abort.
+    if (span === null || !rules.isWithin(timestamp, until)) {
+      return tell(state, { ...one, timestamp: 0 }, index, said);
+    }
     const waitUs = rules.commitWaitUs(timestamp, timeUs);
     const waiting: Coordinated = { ...one, phase: "waiting", since: index, timestamp, waitUs };
     const groups = groupBits(parts.map(([group]) => group));
     return {
       state: { ...withCoordinated(state, waiting), last: timestamp },
       output: null,
-      says: [...said, ["chose", id, timestamp, groups]],
+      says: [...said, ["chose", id, timestamp, groups], ...gave(state, timestamp)],
     };
   }
   // Every participant is waited for: what it is told has to come after its vote.

@@ -1,7 +1,7 @@
 /** What a group replicates: rows, locks, votes, and the transactions that it coordinates. */
 import type { Value } from "../../core/json.ts";
 import type { Applied } from "../../objects/object.ts";
-import type { Said } from "../../protocol/state-machine.ts";
+import type { LogPlace, Said } from "../../protocol/state-machine.ts";
 import type { Cell, Lock } from "./groups.ts";
 import type { Holder } from "./rules.ts";
 
@@ -47,6 +47,38 @@ export interface Session {
   readonly timestamp: number;
 }
 
+/** Who may give timestamps, and which. */
+export interface Lease {
+  /** The entry that began it. */
+  readonly epoch: number;
+  readonly holder: number;
+  /** By which its holder knows that it is its own: after a restart it has another. */
+  readonly token: number;
+  /** Both included. */
+  readonly from: number;
+  readonly until: number;
+  /** The last stamp of its holder that is in the log. */
+  readonly serial: number;
+  /** The last entry that asked for a lease, given or not, and when to ask again. */
+  readonly since: number;
+  readonly againUs: number;
+}
+
+/** What a member puts on an entry that may give timestamps. */
+export type Stamp = readonly [
+  holder: number,
+  token: number,
+  /** Of the lease in which it is made; 0: none. */
+  epoch: number,
+  /** Rising. */
+  serial: number,
+  /** What it has promised to give no timestamp at or below. */
+  above: number,
+];
+
+/** The timestamps that an entry may give, both included. */
+export type Span = readonly [from: number, until: number];
+
 export type Version = readonly [timestamp: number, value: Value];
 
 export interface Group {
@@ -58,6 +90,10 @@ export interface Group {
   readonly held: ReadonlyMap<number, Held>;
   readonly coordinated: ReadonlyMap<number, Coordinated>;
   readonly sessions: ReadonlyMap<number, Session>;
+  /** Present from the first on; until then whoever leads gives timestamps, above `last`. */
+  readonly lease?: Lease;
+  /** The last entry, where there is a lease. */
+  readonly index?: number;
 }
 
 export const EMPTY: Group = {
@@ -72,9 +108,9 @@ export const EMPTY: Group = {
 export type Done = Applied<Group> & { readonly says?: readonly Said[] };
 
 /** Where in the log a command is. */
-export interface Place {
-  readonly index: number;
-  readonly timeUs: number;
+export interface Place extends LogPlace {
+  /** Null: it may give no timestamp. */
+  readonly span: Span | null;
 }
 
 export function withHeld(state: Group, held: Held): Group {

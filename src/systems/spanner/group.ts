@@ -6,19 +6,22 @@ import type { Value } from "../../core/json.ts";
 import type { Applied, Call } from "../../objects/object.ts";
 import { ANSWER, type AnswerInput } from "../../protocol/acting-object.ts";
 import { claim } from "../../protocol/facts.ts";
-import type { Expiry } from "../../protocol/state-machine.ts";
+import type { Expiry, LogPlace } from "../../protocol/state-machine.ts";
 import type { ServedObject } from "../system.ts";
 import { answered, asks, begin, commit, outcome, show } from "./coordinator.ts";
-import { type Done, EMPTY, type Group, type Place } from "./group-state.ts";
+import { type Done, EMPTY, type Group, type Place, type Stamp } from "./group-state.ts";
 import {
   type BeginInput,
   type Cell,
   type CommitInput,
+  type LeaseInput,
   LOCK_TTL_US,
   type LockInput,
   type ReadInput,
 } from "./groups.ts";
+import { lease, noted, spanOf } from "./leases.ts";
 import { decide, lock, prepare, release, unprepared } from "./participant.ts";
+import { memberPart } from "./replica.ts";
 import type { GroupRules } from "./rules.ts";
 import { read } from "./snapshot-reads.ts";
 
@@ -61,6 +64,34 @@ const FACTS = {
     "timestamp",
     "index",
   ),
+  timestampLease: claim(
+    "`node` has the lease `epoch` of `holder`, for timestamps `from` .. `until`",
+    "node",
+    "epoch",
+    "holder",
+    "from",
+    "until",
+  ),
+  gave: claim(
+    "`node`'s entry at `index` gave `timestamp`, in the lease `epoch`",
+    "node",
+    "epoch",
+    "timestamp",
+    "index",
+  ),
+  promisedAbove: claim(
+    "`node` gives no timestamp at or below `timestamp` after `index`, in its lease `epoch`",
+    "node",
+    "epoch",
+    "timestamp",
+    "index",
+  ),
+  served: claim(
+    "`node` answered a read at `timestamp` when it had applied `index`",
+    "node",
+    "timestamp",
+    "index",
+  ),
 } as const;
 
 export function groupOf(group: number, rules: GroupRules): ServedObject {
@@ -78,14 +109,21 @@ export function groupOf(group: number, rules: GroupRules): ServedObject {
       expire: { readOnly: false },
       show: { readOnly: false },
       read: { readOnly: false },
+      snapshot: { readOnly: true },
+      promise: { readOnly: true },
+      lease: { readOnly: false },
       outcome: { readOnly: true },
     },
     facts: FACTS,
     initial: () => EMPTY as never,
-    apply: (state: never, call: Call, at: Place = { index: 0, timeUs: 0 }): Applied<never> =>
-      apply(group, rules, state, call, at) as Applied<never>,
+    apply: (state: never, call: Call, at: LogPlace = { index: 0, timeUs: 0 }): Applied<never> => {
+      const stamp = at.stamp as Stamp | undefined;
+      const place: Place = { ...at, span: spanOf(state, stamp) };
+      return apply(group, rules, noted(state, stamp, at.index), call, place) as Applied<never>;
+    },
     outbox: (state) => asks(state as never),
     expiries: (state) => expiries(rules, state as never),
+    member: memberPart(rules),
   };
 }
 
@@ -102,7 +140,7 @@ function apply(group: number, rules: GroupRules, state: Group, call: Call, at: P
       return commit(rules, state, input as unknown as CommitInput, group, at);
     case "prepare": {
       const [, cells] = input as unknown as readonly [number, readonly Cell[]];
-      return prepare(rules, state, id, cells, at.index);
+      return prepare(rules, state, id, cells, at);
     }
     case "decide":
       return decide(state, id, second, at.index);
@@ -112,6 +150,8 @@ function apply(group: number, rules: GroupRules, state: Group, call: Call, at: P
       return release(state, id, second);
     case "read":
       return read(rules, state, input as unknown as ReadInput);
+    case "lease":
+      return lease(rules, state, input as unknown as LeaseInput, at);
     case "show":
       return show(state, id, second, at.index);
     case "outcome":
@@ -123,9 +163,14 @@ function apply(group: number, rules: GroupRules, state: Group, call: Call, at: P
   }
 }
 
-/** Commit waits, and locks of transactions whose client may have died. */
+/** The lease, commit waits, and locks of transactions whose client may have died. */
 function expiries(rules: GroupRules, state: Group): readonly Expiry[] {
   const due: Expiry[] = [];
+  if (state.lease !== undefined) {
+    const { since, againUs } = state.lease;
+    const command = { f: "lease", key: null, input: [since] as Value };
+    due.push({ id: 0, since, afterUs: againUs, command });
+  }
   for (const { id, phase, since, waitUs } of state.coordinated.values()) {
     if (phase !== "waiting") continue;
     const command = { f: "show", key: null, input: [id, since] as Value };

@@ -5,11 +5,18 @@ import type { Value } from "../../core/json.ts";
 /** The groups, by number; `g1` is the name of the first one's service. */
 export const GROUPS = [1, 2] as const;
 
+/** How many members a group has where a scenario does not say otherwise. */
+export const MEMBERS = 3;
+
 /** How far a machine's clock is from true time at most, microseconds (TrueTime's epsilon). */
 export const EPSILON_US = 60_000;
 
 /** After how long locks of a transaction that has not been prepared are taken away. */
 export const LOCK_TTL_US = 2_000_000;
+
+/** How long a lease to give timestamps is, and after how much of it its holder asks for more. */
+export const LEASE_US = 600_000;
+export const RENEW_US = 200_000;
 
 export function groupName(group: number): string {
   return `g${group}`;
@@ -46,6 +53,11 @@ export type BeginOutput =
 
 export type LockInput = readonly [id: number, age: number, locks: readonly Lock[]];
 export type LockOutput = "wait" | readonly Cell[];
+
+export type LeaseInput = readonly [since: number];
+export type PromiseInput = readonly [timestamp: number];
+/** Null: none is given now. */
+export type PromiseOutput = null | readonly [index: number, timestamp: number];
 
 export type ReadInput = readonly [timestamp: number, rows: readonly string[]];
 /** `old`: versions of that time are gone. */

@@ -5,7 +5,7 @@ import { EPSILON_US, GROUPS, groupName } from "./groups.ts";
 type Folds<State> = Invariant<State>["on"];
 
 /** The same fold for the facts of each group. */
-function ofGroups<State>(
+export function ofGroups<State>(
   fact: string,
   fold: (service: string, group: number) => Folds<State>[string],
 ): Folds<State> {

@@ -1,7 +1,7 @@
 /** Planted bugs of two-phase commit over groups, one rule each. */
 import type { SystemMutant } from "../system.ts";
 import { groupOf } from "./group.ts";
-import { GROUPS, groupName } from "./groups.ts";
+import { EPSILON_US, GROUPS, groupName } from "./groups.ts";
 import { type GroupRules, groupRules, transactorRules } from "./rules.ts";
 import { transactorOf } from "./transactor.ts";
 
@@ -109,7 +109,7 @@ export const spannerMutants: readonly SystemMutant[] = [
     ...ANY,
     name: "votes-ignored-by-reads",
     about: "A read at a timestamp does not wait for those that have voted at or below it (t_TM).",
-    detectors: ["strict-serializable", "bank"],
+    detectors: ["safe-time", "strict-serializable", "bank"],
     origin: `${SPANNER}, §4.1.3: t_safe is the lesser of t_Paxos and t_TM`,
     replaces: withGroups({ isSafe: () => true }),
   },
@@ -135,6 +135,48 @@ export const spannerMutants: readonly SystemMutant[] = [
         }) as never,
       },
     },
+  },
+  {
+    ...ANY,
+    name: "replica-reads-at-once",
+    about:
+      "A replica answers a read by what it has applied, whether that reaches its timestamp or not.",
+    detectors: ["safe-time", "strict-serializable", "bank"],
+    origin: `${SPANNER}, §4.1.3: a replica can satisfy a read at t if t <= t_safe`,
+    replaces: withGroups({ isCovered: () => true }),
+  },
+  {
+    ...ANY,
+    name: "promise-not-kept",
+    about: "A group's next write may have a timestamp that its leader has promised not to give.",
+    detectors: ["safe-time", "strict-serializable", "bank"],
+    origin: `${SPANNER}, §4.2.4: MinNextTS(n), the least timestamp of n + 1`,
+    replaces: withGroups({ nextAbove: () => 0 }),
+  },
+  {
+    ...ANY,
+    name: "promise-over-writes-in-flight",
+    about: "A leader promises what its entries on their way to the log may not keep.",
+    detectors: ["safe-time", "strict-serializable", "bank"],
+    origin: `${SPANNER}, §4.2.4: MinNextTS(n) is of the number n up to which all is applied`,
+    replaces: withGroups({ mayPromise: () => true }),
+  },
+  {
+    ...ANY,
+    name: "lease-without-uncertainty",
+    about: "A leader gives timestamps until its own clock shows the end of its lease.",
+    detectors: ["leases-disjoint"],
+    origin: `${SPANNER}, §3 and §4.1.1: TT.now() is an interval; s_max is within the lease`,
+    replaces: withGroups({ isWithin: (timestamp, until) => timestamp - EPSILON_US <= until }),
+  },
+  {
+    ...ANY,
+    name: "lease-begins-at-once",
+    about: "A new leader's lease begins when it asks for it, before the last one's has ended.",
+    fault: ["kill"],
+    detectors: ["leases-disjoint"],
+    origin: `${SPANNER}, §4.1.1 and appendix A: lease intervals are disjoint`,
+    replaces: withGroups({ hasEnded: () => true }),
   },
   {
     ...ANY,

@@ -10,6 +10,7 @@ import {
   withoutHeld,
 } from "./group-state.ts";
 import { type Cell, type Lock, type LockInput, rowNumber } from "./groups.ts";
+import { gave } from "./leases.ts";
 import type { GroupRules } from "./rules.ts";
 import { withVersion } from "./snapshot-reads.ts";
 
@@ -54,18 +55,19 @@ export function prepare(
   state: Group,
   id: number,
   cells: readonly Cell[],
-  index: number,
+  { index, span }: Place,
 ): Done {
   const held = state.held.get(id);
-  if (held === undefined) return { state, output: null };
-  const timestamp = state.last + 1;
+  if (held === undefined || span === null) return { state, output: null };
+  const [timestamp, until] = span;
+  if (!rules.isWithin(timestamp, until)) return { state, output: null };
   const locks = rules.keptWhenPrepared(held.locks);
   const isPrepared = rules.remembersVotes;
   const voted: Held = { ...held, locks, cells, isPrepared, since: index, votedAt: timestamp };
   return {
     state: withHeld({ ...state, last: timestamp }, voted),
     output: timestamp,
-    says: [["voted", id, timestamp]],
+    says: [["voted", id, timestamp], ...gave(state, timestamp)],
   };
 }
 
@@ -101,5 +103,3 @@ export function release(state: Group, id: number, since: number | null): Done {
 export function unprepared({ held }: Group): readonly Held[] {
   return [...held.values()].filter(({ isPrepared }) => !isPrepared);
 }
-
-export type { Place };

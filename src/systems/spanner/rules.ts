@@ -32,6 +32,22 @@ export interface GroupRules {
   commitWaitUs(timestamp: number, timeUs: number): number;
   /** Whether a read at a timestamp misses nothing. @param votes timestamps, not yet decided. */
   isSafe(timestamp: number, votes: readonly number[]): boolean;
+  /**
+   * Whether no later entry can have a timestamp at or below this one.
+   * @param through up to which that is known.
+   */
+  isCovered(timestamp: number, through: number): boolean;
+  /** Whether a timestamp is in a lease that lasts `until`. */
+  isWithin(timestamp: number, until: number): boolean;
+  /** Whether a lease is over on every clock. */
+  hasEnded(until: number, timeUs: number): boolean;
+  /**
+   * Whether a holder may promise to give no timestamp at or below this one from now on.
+   * @param inFlight above what its entries that it has not applied yet give theirs.
+   */
+  mayPromise(timestamp: number, inFlight: readonly number[]): boolean;
+  /** Above what the next entry gives its timestamps. @param promised the highest promise. */
+  nextAbove(promised: number): number;
   /** The highest timestamp that it has given or seen, after a read: it votes above. */
   lastAfterRead(last: number, timestamp: number): number;
   /** Whether locks are taken away where no vote has come for long: a client may have died. */
@@ -54,6 +70,11 @@ export const groupRules: GroupRules = {
     return waitUs + Math.ceil(waitUs / RATE_MARGIN);
   },
   isSafe: (timestamp, votes) => votes.every((vote) => vote > timestamp),
+  isCovered: (timestamp, through) => timestamp <= through,
+  isWithin: (timestamp, until) => timestamp <= until,
+  hasEnded: (until, timeUs) => timeUs - EPSILON_US > until,
+  mayPromise: (timestamp, inFlight) => inFlight.every((above) => above >= timestamp),
+  nextAbove: (promised) => promised,
   lastAfterRead: (last, timestamp) => Math.max(last, timestamp),
   takesOldLocks: true,
   looksForRetries: true,

@@ -9,18 +9,19 @@ import type { Values } from "../space.ts";
 import type { ServedObject, ServiceDeclaration, System } from "../system.ts";
 import { spannerGoals } from "./goals.ts";
 import { groupOf } from "./group.ts";
-import { EPSILON_US, GROUPS, groupName } from "./groups.ts";
+import { EPSILON_US, GROUPS, groupName, MEMBERS } from "./groups.ts";
 import { externalOrder, oneCommit, readsInOrder, shownOnce, versionsRise } from "./judges.ts";
+import { leasesDisjoint, safeTime } from "./lease-judges.ts";
 import { spannerMutants } from "./mutants.ts";
 import { groupRules, transactorRules } from "./rules.ts";
 import { transactorOf } from "./transactor.ts";
 
 function service(group: number): ServiceDeclaration {
-  const first = 3 * group - 2;
-  const on = [first, first + 1, first + 2];
+  const first = MEMBERS * (group - 1) + 1;
+  const on = Array.from({ length: MEMBERS }, (_, at) => first + at);
   return {
     name: groupName(group),
-    about: `Its rows, locks and votes, replicated: n${on[0]} to n${on[2]}.`,
+    about: `Its rows, locks and votes, replicated: n${first} to n${on.at(-1)}.`,
     runs: ["raft", "multi-paxos", "zab"],
     on,
     object: groupOf(group, groupRules),
@@ -53,7 +54,7 @@ export const spanner: System = {
       Object.assign(workload, { retry: "2s", timeout: "8s" });
     },
     network: { loss: { from: "0.1%", to: "4%" }, duplicate: { from: "0.1%", to: "20%" } },
-    services: { transactors: { snapshotReads: [true] } },
+    services: { transactors: { snapshotReads: [true], reads: ["any-replica"] } },
     // A timestamp far ahead is waited for: clocks jump by a little only.
     clocks: {
       offset: (draw) => `${draw.below(2) === 0 ? OFFSET_MAX_MS : draw.between(1, OFFSET_MAX_MS)}ms`,
@@ -89,6 +90,8 @@ export const spanner: System = {
     versionsRise,
     externalOrder,
     readsInOrder,
+    leasesDisjoint,
+    safeTime,
   ] as readonly Invariant[],
   happened: [],
   mutants: spannerMutants,

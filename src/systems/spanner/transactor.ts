@@ -21,6 +21,7 @@ import {
   groupName,
   groupOf,
   type LockOutput,
+  MEMBERS,
   type OutcomeOutput,
   type ReadOutput,
 } from "./groups.ts";
@@ -43,6 +44,8 @@ const DOUBLINGS_MAX = 3;
 interface State extends Transactor<Transaction> {
   /** Present where transactions that only read take no locks. */
   readonly readsAtTimestamps?: true;
+  /** Present where they read at any member of a group, not through its log. */
+  readonly readsAtReplicas?: true;
 }
 
 const OPTIONS: Parameters = {
@@ -50,6 +53,14 @@ const OPTIONS: Parameters = {
     kind: "boolean",
     about: "Whether transactions that only read do so at a timestamp, without locks.",
     default: false,
+  },
+  reads: {
+    kind: "text",
+    about:
+      "Who answers reads at a timestamp: who leads, as an entry of the log, or any replica at " +
+      "which it is safe.",
+    choices: ["leader", "any-replica"],
+    default: "leader",
   },
 };
 
@@ -75,6 +86,7 @@ export function transactorOf(rules: TransactorRules): Protocol<State, never> {
       open: new Map(),
       asked: new Map(),
       ...(options["snapshotReads"] === true && { readsAtTimestamps: true }),
+      ...(options["reads"] === "any-replica" && { readsAtReplicas: true }),
     }),
     ...transactors<State, Transaction>({
       transactionOf,
@@ -165,7 +177,10 @@ function askToRead(state: State, transaction: Transaction, self: Asker): void {
   const [group = 0] = transaction.left;
   transaction.phase = "reading";
   const input = [transaction.readsAt, rowsIn(transaction, group)];
-  askGroup(state, transaction, group, "read", input, self);
+  if (state.readsAtReplicas) {
+    const replica = 1 + self.random("replica", MEMBERS);
+    ask(state, transaction, groupName(group), "snapshot", input, self, replica);
+  } else askGroup(state, transaction, group, "read", input, self);
 }
 
 function onRead(
