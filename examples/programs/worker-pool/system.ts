@@ -45,7 +45,7 @@ export default defineSystem({
       {
         name: "no-starvation",
         statement: "A case that is ready again and again is taken at some time.",
-        source: "The Go Programming Language Specification, Select statements: a uniform draw",
+        source: "tokio, select!: with biased; the order is the author's, who must see to fairness",
       },
       properties.noStarvation,
     ),

@@ -52,7 +52,7 @@ interface Ends {
   readonly receivers: Place[];
   readonly capacity: number;
   isClosed: boolean;
-  /** Of its sends and its receives that were ready in selects, those that were not taken. */
+  /** How often its sends and receives were ready in selects in order, and passed over. */
   readonly passed: { readonly send: Passed; readonly receive: Passed };
 }
 
@@ -138,11 +138,10 @@ export function select(
 ): ProgramPromise<Chosen> {
   const ready = cases.flatMap((one, index) => (isReady(one) ? [index] : []));
   if (ready.length > 0) {
+    if (inOrder) for (const at of ready.slice(1)) passOver(cases[at] as Case);
     const isDrawn = ready.length > 1 && !inOrder;
     const drawn = isDrawn ? present().world.random("select", ready.length) : 0;
-    const taken = ready[drawn] as number;
-    for (const at of ready) if (at !== taken) passOver(cases[at] as Case, ready.length);
-    return perform(cases, taken);
+    return perform(cases, ready[drawn] as number);
   }
   if (otherwise) return kept({ index: -1, value: undefined, ok: false });
   const blocked = block<Chosen>(() => wordsOf(cases));
@@ -175,13 +174,13 @@ function isReady(one: Case): boolean {
   return isClosed || buffer.length > 0 || waits(senders);
 }
 
-/** A case that can proceed is not the one of `ready` that is taken. */
-function passOver(one: Case, ready: number): void {
+/** A case that can proceed, and is not taken because of its place. */
+function passOver(one: Case): void {
   const [channel, way] = "send" in one ? [one.send, "send"] : [one.receive, "receive"];
   const { name } = channel as Channel<unknown>;
   const { passed } = ends(channel as Channel<unknown>);
-  if (way === "send") passed.send.over(ready, `a send on ${name}`);
-  else passed.receive.over(ready, `a receive from ${name}`);
+  if (way === "send") passed.send.over(`a send on ${name}`);
+  else passed.receive.over(`a receive from ${name}`);
 }
 
 /** Performs a case that can proceed. */

@@ -1,41 +1,29 @@
 /**
- * Starvation: a case of selects that is ready again and again and never taken. A draw among all
- * that are ready takes each some time; an order of the program's own may not.
+ * Starvation: a case of selects that is ready again and again and never taken. Only an order of the
+ * program's own is judged: where a case is drawn, it is the run that chooses, and a calm run answers
+ * each draw alike.
  */
 import { present } from "../turns.ts";
 
-/**
- * A case is starved where a fair draw would have taken it 32 times on average: it was ready in 64
- * selects beside one other, in 96 beside two. That a draw passes it over so often has a chance of
- * less than one in 10^13, whatever the number of cases.
- */
-const TIMES = 32;
-/** A draw is counted in parts of this. */
-const ONE = 1_000_000;
+/** Selects, one after the other, in which a starved case was ready. */
+const SELECTS = 64;
 
-/** One way to use a channel: how often it could be, in selects that took something else. */
+/** One way to use a channel: in how many selects it was ready, since it was last taken. */
 export class Passed {
   #selects = 0;
-  /** How often a fair draw would have taken it, in parts. */
-  #expected = 0;
 
   taken(): void {
     this.#selects = 0;
-    this.#expected = 0;
   }
 
   /**
-   * It was ready, and another case was taken.
-   * @param ready how many cases were.
+   * It was ready, and a case before it was taken.
    * @param what `a receive from jobs`.
    */
-  over(ready: number, what: string): void {
-    const isStarved = this.#expected >= TIMES * ONE;
-    this.#selects++;
-    this.#expected += Math.ceil(ONE / ready);
-    if (isStarved || this.#expected < TIMES * ONE) return;
+  over(what: string): void {
+    if (++this.#selects !== SELECTS) return;
     const { world } = present();
-    world.log(`starved: ${what} was ready in ${this.#selects} selects, and never taken`);
-    world.assert("starved", this.#selects);
+    world.log(`starved: ${what} was ready in ${SELECTS} selects, and never taken`);
+    world.assert("starved", SELECTS);
   }
 }
