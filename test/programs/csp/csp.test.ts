@@ -1,11 +1,6 @@
 /** Channels, select, locks and contexts: Go's semantics, a sentence at a time. */
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Channel, select } from "../../../src/programs/csp/channel.ts";
-import { spawn } from "../../../src/programs/csp/waits.ts";
-import { Turns } from "../../../src/programs/turns.ts";
 import { watched } from "../support/programs.ts";
-import { worldOf } from "../support/world.ts";
 
 interface Ended {
   readonly notes: readonly string[];
@@ -219,64 +214,5 @@ describe("a deadlock", () => {
     expect(
       await notesOf(dinner("[Math.min(n, (n + 1) % 5), Math.max(n, (n + 1) % 5)]")),
     ).toHaveLength(5);
-  });
-});
-
-describe("channels as a whole", () => {
-  const acts = fc.array(
-    fc.record({
-      kind: fc.constantFrom("send", "receive", "select"),
-      channel: fc.nat(2),
-      other: fc.nat(2),
-    }),
-    { maxLength: 60 },
-  );
-
-  it("lose nothing and invent nothing: sent = received + buffered, in order a channel", () => {
-    fc.assert(
-      fc.property(acts, fc.array(fc.nat(3), { minLength: 3, maxLength: 3 }), (list, capacities) => {
-        const world = worldOf();
-        const turns = new Turns(world.self);
-        const sent: number[][] = [[], [], []];
-        const received: unknown[][] = [[], [], []];
-        let channels: Channel<unknown>[] = [];
-        turns.turn(world.self, () => {
-          channels = capacities.map((capacity) => new Channel<unknown>(capacity));
-          turns.atRest = null;
-        });
-        let item = 0;
-        for (const { kind, channel, other } of list) {
-          turns.turn(world.self, () => {
-            const [one, two] = [channels[channel] as Channel, channels[other] as Channel];
-            const mine = item++;
-            const give = (to: number) => sent[to]?.push(mine);
-            const take = (from: number, { value, ok }: { value: unknown; ok: boolean }) =>
-              ok && received[from]?.push(value);
-            void spawn(() => {
-              if (kind === "send") return one.send(mine).then((() => give(channel)) as never);
-              if (kind === "receive")
-                return one.receive().then(((got: never) => take(channel, got)) as never);
-              const cases = [{ receive: two }, { send: one, value: mine }];
-              return select(cases).then(((chosen: {
-                index: number;
-                value: unknown;
-                ok: boolean;
-              }) => (chosen.index === 1 ? give(channel) : take(other, chosen))) as never);
-            });
-          });
-        }
-        expect(turns.ended).toBeNull();
-        for (const [at, channel] of channels.entries()) {
-          const all = [...(received[at] as unknown[])];
-          expect(channel.length).toBeLessThanOrEqual(channel.capacity);
-          expect((sent[at] as number[]).length).toBe(all.length + channel.length);
-          expect([...(sent[at] as number[])].sort((a, b) => a - b).slice(0, all.length)).toEqual(
-            expect.any(Array),
-          );
-          for (const value of all) expect(sent[at]).toContain(value);
-        }
-      }),
-      { numRuns: 300 },
-    );
   });
 });

@@ -2,7 +2,13 @@
  * Calls that are retried, performed once, hedged, or kept back: their contract, a sentence each.
  */
 import { describe, expect, it } from "vitest";
+import { Context } from "../../../src/programs/context.ts";
+import type { Frame } from "../../../src/programs/frames.ts";
+import { whenSettled } from "../../../src/programs/promise.ts";
+import { Calls } from "../../../src/programs/rpc/calls.ts";
+import { Turns } from "../../../src/programs/turns.ts";
 import { watched } from "../support/programs.ts";
+import { worldOf } from "../support/world.ts";
 
 /** n1 calls, n2 and n3 serve: what they note. */
 async function notesOf(
@@ -200,5 +206,58 @@ describe("a circuit breaker", () => {
       "open",
       "ok closed",
     ]);
+  });
+});
+
+describe("a reply", () => {
+  /** Calls number 1 of an incarnation that drew `boot`. @returns what they come to. */
+  function called(boot: number, ...frames: readonly (readonly [from: number, frame: Frame])[]) {
+    const { self } = worldOf();
+    const turns = new Turns(self);
+    const came: unknown[] = [];
+    let calls: Calls | null = null;
+    turns.turn(self, () => {
+      calls = new Calls(turns, new Context(null, null), boot);
+      whenSettled(calls.call(2, "get", "x", {}), { resume: (_, value) => came.push(value) });
+    });
+    for (const [from, frame] of frames) turns.turn(self, () => calls?.answered(from, frame));
+    return came;
+  }
+  const reply = (boot: number, id: number, body: unknown): Frame => ({
+    kind: "reply",
+    name: "get",
+    boot,
+    id,
+    body,
+    timeoutUs: -1,
+  });
+
+  it("settles the call that it answers, once", () => {
+    expect(called(7, [2, reply(7, 1, "mine")], [2, reply(7, 1, "again")])).toEqual(["mine"]);
+  });
+
+  it.each([
+    ["of an earlier incarnation's call of the same number", [2, reply(6, 1, "late")]],
+    ["to another call", [2, reply(7, 2, "other")]],
+    ["from a node that was not called", [3, reply(7, 1, "stranger")]],
+  ] as const)("%s settles none", (_, [from, frame]) => {
+    expect(called(7, [from, frame], [2, reply(7, 1, "mine")])).toEqual(["mine"]);
+  });
+
+  it("would be taken for another's where incarnations are not told apart", () => {
+    expect(called(6, [2, reply(6, 1, "late")], [2, reply(6, 1, "mine")])).toEqual(["late"]);
+  });
+
+  it("is its own call's of many that are under way, whatever the network does", async () => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const notes = await notesOf(
+        `const one = async (n) => { const got = await self.call(2 + n % 2, "twice", n, { timeoutMs: 3000, retry: { attempts: 100, attemptMs: 15 } }); log(got === 2 * n); };
+         await Promise.all(Array.from({ length: 20 }, (_, n) => one(n)));`,
+        `self.serve("twice", async (n) => { await self.sleep(self.random("work", 20)); return 2 * n; });`,
+        { network: { latency: "1ms..30ms", loss: "20%", duplicate: "30%" }, duration: "4s" },
+        seed,
+      );
+      expect(of(1, notes)).toEqual(Array.from({ length: 20 }, () => "true"));
+    }
   });
 });
