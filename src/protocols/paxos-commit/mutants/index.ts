@@ -1,7 +1,7 @@
 /** The registry of Paxos Commit's mutants: one line each. */
-
 import { acceptedBeforeSync } from "./accepted-before-sync.ts";
 import { answerNotKept } from "./answer-not-kept.ts";
+import { asksOnce } from "./asks-once.ts";
 import { forgottenAtFirstAck } from "./forgotten-at-first-ack.ts";
 import { latePrepareVotedOn } from "./late-prepare-voted-on.ts";
 import { minorityOfAcceptors } from "./minority-of-acceptors.ts";
@@ -25,4 +25,5 @@ export const mutants: readonly PaxosCommitMutant[] = [
   forgottenAtFirstAck,
   latePrepareVotedOn,
   yesTwiceForOneLock,
+  asksOnce,
 ];
