@@ -7,6 +7,13 @@ import { homeOf } from "./transaction.ts";
 /** An aborted transaction is tried again after up to so long, so that two do not meet for ever. */
 const BACKOFF_US = 20_000;
 
+/**
+ * Each further abort doubles that, so often at most: up to 160 ms. Where many want the same
+ * registers they must come less often than a transaction takes, or each finds them locked (Agrawal,
+ * Carey and Livny 1987: a restart waits about as long as a transaction takes).
+ */
+const DOUBLINGS_MAX = 3;
+
 /** A client's last transaction that took effect, and its answer. */
 export interface Session {
   readonly sequence: number;
@@ -17,6 +24,8 @@ export interface Clients {
   sessions: Map<number, Session>;
   /** By client, what it waits for. */
   waiting: Map<number, Request>;
+  /** By client, how often what it waits for was aborted; none: never. */
+  aborts: Map<number, number>;
 }
 
 /**
@@ -24,7 +33,7 @@ export interface Clients {
  * @returns whether its transaction is to begin.
  */
 export function admit(
-  { sessions, waiting }: Clients,
+  { sessions, waiting, aborts }: Clients,
   request: Request,
   nodes: number,
   self: Self<never>,
@@ -43,6 +52,7 @@ export function admit(
   // What came again is under way; what a client asked before, it has given up since.
   if ((waiting.get(client)?.sequence ?? 0) >= sequence) return false;
   waiting.set(client, request);
+  aborts.delete(client);
   return true;
 }
 
@@ -66,7 +76,14 @@ export function answerClients({ waiting, sessions }: Clients, self: Self<never>)
 }
 
 /** The transaction of a client was aborted: it is tried once more, a little later. */
-export function tryAgain({ waiting }: Clients, client: number, self: Self<never>): void {
-  if (!waiting.has(client)) return;
-  self.setTimer(`again ${client}`, 1 + self.random("back-off", BACKOFF_US));
+export function tryAgain(
+  { waiting, aborts }: Clients,
+  { client, sequence }: Pick<Request, "client" | "sequence">,
+  self: Self<never>,
+): void {
+  if (waiting.get(client)?.sequence !== sequence) return;
+  const before = aborts.get(client) ?? 0;
+  aborts.set(client, before + 1);
+  const boundUs = BACKOFF_US * 2 ** Math.min(before, DOUBLINGS_MAX);
+  self.setTimer(`again ${client}`, 1 + self.random("back-off", boundUs));
 }

@@ -251,6 +251,7 @@ export function outcomesOf<P extends OwnedPart>(image: OutcomesImage | undefined
     untold: new Map(image?.untold.map(([key, item]) => [key, { ...item }])),
     sessions: new Map(image?.sessions),
     waiting: new Map(),
+    aborts: new Map(),
     registers: new Map(image?.registers),
     locks: new Map(),
     prepared: new Map(),

@@ -123,7 +123,7 @@ export function conclude(
   if (coordinatorOf(transaction) === self.id) {
     commit.steps.append(commit, state, entry, [], self, then);
     answerClients(state, self);
-    if (!outcome.commit) tryAgain(state, client, self);
+    if (!outcome.commit) tryAgain(state, { client, sequence }, self);
     self.setTimer("resend", commit.resendUs);
   } else {
     const ack = { to: coordinatorOf(transaction), message: { type: "ack", transaction } as const };

@@ -31,7 +31,7 @@ export function conclude(
   const known = { participants, client, sequence };
   const entry = settle(state, transaction, known, outcome, self.id);
   const isOwn = coordinatorOf(transaction) === self.id;
-  if (isOwn && !outcome.commit) tryAgain(state, client, self);
+  if (isOwn && !outcome.commit) tryAgain(state, { client, sequence }, self);
   const then = { what: "outcome", transaction, tells };
   commit.steps.append(commit, state, entry, [], self, then);
 }

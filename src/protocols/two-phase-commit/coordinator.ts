@@ -3,7 +3,7 @@ import type { Value } from "../../core/json.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { nodesOf, setOf, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
-import { admit, answer, remember } from "../../protocol/transactions/clients.ts";
+import { admit, answer, remember, tryAgain } from "../../protocol/transactions/clients.ts";
 import { placeOutputs } from "../../protocol/transactions/ledger.ts";
 import {
   placed,
@@ -14,9 +14,6 @@ import type { Decision, Reason, Vote } from "./messages.ts";
 import type { CommitState } from "./state.ts";
 import type { Commit, CommitSelf } from "./steps.ts";
 import { answerOf } from "./storage.ts";
-
-/** An aborted transaction is tried again after up to so long, so that two do not meet for ever. */
-const BACKOFF_US = 20_000;
 
 /** A client asks for a transaction. */
 export function onRequest(
@@ -150,9 +147,7 @@ export function decideAbort(
   self.cancelTimer(`votes ${transaction}`);
   const decision: Decision = { type: "decision", transaction, commit: false, reason };
   for (const to of nodesOf(open.participants)) self.send(to, decision);
-  const { client, sequence } = open.request;
-  if (state.waiting.get(client)?.sequence !== sequence) return;
-  self.setTimer(`again ${client}`, 1 + self.random("back-off", BACKOFF_US));
+  tryAgain(state, open.request, self);
 }
 
 /** Tries a client's transaction once more, if the client may still want it. */

@@ -95,6 +95,7 @@ export function recovered(disk: DiskImage): CommitState {
     committed: new Map(saved?.committed.map(([key, item]) => [key, { ...item, acks: 0 }])),
     sessions: new Map(saved?.sessions),
     waiting: new Map(),
+    aborts: new Map(),
     registers: new Map(saved?.registers),
     locks: new Map(),
     prepared: new Map(saved?.prepared.map(([key, item]) => [key, { ...item, durable: true }])),

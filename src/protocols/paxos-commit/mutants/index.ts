@@ -2,6 +2,7 @@
 import { acceptedBeforeSync } from "./accepted-before-sync.ts";
 import { answerNotKept } from "./answer-not-kept.ts";
 import { asksOnce } from "./asks-once.ts";
+import { evenBackOff } from "./even-back-off.ts";
 import { forgottenAtFirstAck } from "./forgotten-at-first-ack.ts";
 import { latePrepareVotedOn } from "./late-prepare-voted-on.ts";
 import { minorityOfAcceptors } from "./minority-of-acceptors.ts";
@@ -26,4 +27,5 @@ export const mutants: readonly PaxosCommitMutant[] = [
   latePrepareVotedOn,
   yesTwiceForOneLock,
   asksOnce,
+  evenBackOff,
 ];
