@@ -5,6 +5,7 @@
  */
 import { parseArgs } from "node:util";
 import { formatCount } from "../src/core/formatting.ts";
+import { defaults } from "../src/core/parameters.ts";
 import { parseDuration } from "../src/core/quantities.ts";
 import { simulate } from "../src/runner/simulate.ts";
 import { strategies } from "../src/search/strategies/index.ts";
@@ -30,7 +31,8 @@ function main(): void {
     return;
   }
   const subject = subjectOf(protocol);
-  const plan = strategy.begin(subject, { parameters: {}, seeds: { first, last } });
+  const parameters = defaults(strategy.parameters);
+  const plan = strategy.begin(subject, { parameters, seeds: { first, last } });
   const verdicts = new Map<string, number>();
   const happened = new Map<string, number>();
   let steps = 0;

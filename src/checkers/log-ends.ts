@@ -23,6 +23,12 @@ export function lastTermOf({ beginnings }: LogEnd): number {
   return beginnings.at(-1)?.term ?? 0;
 }
 
+/** The term of the entry at an index of a log; -1 where it is not known. */
+export function termIn({ last, beginnings }: LogEnd, index: number): number {
+  if (index > last) return -1;
+  return beginnings.findLast((one) => one.index <= index)?.term ?? -1;
+}
+
 /** With an entry at an index; those at higher indices are gone. */
 export function withEntry(log: LogEnd, index: number, term: number): LogEnd {
   const { beginnings } = index > log.last ? log : cutLog(log, index);

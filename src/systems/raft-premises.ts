@@ -1,7 +1,15 @@
 /** What the proof of Raft's promises rests on (Ongaro 2014), bound to its facts. */
 import { latestInLog } from "../checkers/electorates/latest-in-log.ts";
+import { campaignsAfterPromises } from "../checkers/premises/campaigns-after-promises.ts";
+import { changesInOwnTerm } from "../checkers/premises/changes-in-own-term.ts";
 import { electedByVotes } from "../checkers/premises/elected-by-votes.ts";
+import { handsOverCompleteLog } from "../checkers/premises/hands-over-complete-log.ts";
+import { ignoresCandidates } from "../checkers/premises/ignores-candidates.ts";
+import { leaderHearsQuorum } from "../checkers/premises/leader-hears-quorum.ts";
+import { leaseRestsOnPromises } from "../checkers/premises/lease-rests-on-promises.ts";
 import { matchAcknowledged } from "../checkers/premises/match-acknowledged.ts";
+import { readsAreConfirmed } from "../checkers/premises/reads-are-confirmed.ts";
+import { suffixFollowsSnapshot } from "../checkers/premises/suffix-follows-snapshot.ts";
 import { votesUpToDate } from "../checkers/premises/votes-up-to-date.ts";
 import { bind, type Invariant } from "../checkers/property.ts";
 
@@ -34,5 +42,85 @@ export const raftPremises: readonly Invariant[] = [
       source: "Ongaro 2014, §3.5 and figure 3.1 (matchIndex)",
     },
     matchAcknowledged(latestInLog),
+  ),
+  bind(
+    {
+      name: "campaigns-after-pre-votes",
+      statement:
+        "With pre-votes a server raises its term to campaign only after a quorum has promised, in " +
+        "answer to its last asking, that it would vote for it in that term, or its leader asked " +
+        "it to; asking raises no term.",
+      source: "Ongaro 2014, §9.6 and §3.10",
+    },
+    campaignsAfterPromises(latestInLog),
+  ),
+  bind(
+    {
+      name: "ignores-candidates",
+      statement:
+        "With checkQuorum a server that has heard a leader within the shortest election timeout " +
+        "of its own clock (with leases, or has restarted) grants no other server a vote or a " +
+        "pre-vote, unless the leader handed over to that one.",
+      source: "Ongaro 2014, §4.2.3, §6.4.1 and §3.10",
+    },
+    ignoresCandidates,
+  ),
+  bind(
+    {
+      name: "leader-hears-quorum",
+      statement:
+        "With checkQuorum a leader goes on only while a quorum answers it: for three election " +
+        "timeouts of its own clock without it at most.",
+      source: "Ongaro 2014, §6.2",
+    },
+    leaderHearsQuorum(latestInLog),
+  ),
+  bind(
+    {
+      name: "reads-are-confirmed",
+      statement:
+        "A read by ReadIndex is answered once a quorum has answered, in the leader's term, " +
+        "heartbeats that were sent after the client had asked.",
+      source: "Ongaro 2014, §6.4",
+    },
+    readsAreConfirmed(latestInLog),
+  ),
+  bind(
+    {
+      name: "lease-rests-on-promises",
+      statement:
+        "A read is answered by a lease only while a quorum has answered heartbeats that were sent " +
+        "less than the shortest election timeout ago, less the drift of clocks that is allowed " +
+        "for, and no other server was asked to campaign in the term.",
+      source: "Ongaro 2014, §6.4.1 and §3.10",
+    },
+    leaseRestsOnPromises(latestInLog),
+  ),
+  bind(
+    {
+      name: "changes-in-own-term",
+      statement:
+        "A leader adds no configuration to its log before an entry of its own term is committed.",
+      source: "Ongaro, Bug in single-server membership changes, raft-dev 2015; Ongaro 2014, §4.1",
+    },
+    changesInOwnTerm,
+  ),
+  bind(
+    {
+      name: "hands-over-complete-log",
+      statement:
+        "A leader asks a server to campaign only once that has acknowledged all of its log.",
+      source: "Ongaro 2014, §3.10",
+    },
+    handsOverCompleteLog,
+  ),
+  bind(
+    {
+      name: "suffix-follows-snapshot",
+      statement:
+        "After a snapshot only those entries of a log stay that follow the snapshot's last entry.",
+      source: "Ongaro 2014, §5.3 and figure 5.3, steps 6 and 7",
+    },
+    suffixFollowsSnapshot,
   ),
 ];

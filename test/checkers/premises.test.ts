@@ -96,6 +96,200 @@ const CASES: Record<string, Record<string, Case>> = {
       broken: [["counted", 1, 3, 2, 5]],
       message: "n1 counts on n2 for entry 5 in term 3, and n2 acknowledged 2 to it in that term",
     },
+    "campaigns-after-pre-votes": {
+      lawful: [
+        ...everywhere("configured", 0, 0b111),
+        ...everywhere("timed", 100, 0, 1),
+        ...everywhere("started"),
+        // A message of the term; promises of a quorum; a wish of the leader.
+        ["met", 1, 1, 2],
+        ["noted", 1, 1, 0],
+        ["surveyed", 1, 2, 50],
+        ["encouraged", 1, 2, 3, 50],
+        ["noted", 1, 2, 1],
+        ["urged", 1, 2],
+        ["noted", 1, 3, 1],
+      ],
+      broken: [
+        ["surveyed", 1, 4, 60],
+        // To an earlier asking, and about another term.
+        ["encouraged", 1, 4, 2, 55],
+        ["encouraged", 1, 3, 3, 60],
+        ["noted", 1, 4, 1],
+      ],
+      message: "n1 campaigns in term 4 when only n1 would vote for it, as it asked last",
+    },
+    "ignores-candidates": {
+      lawful: [
+        ...everywhere("timed", 100_000, 0, 2),
+        ["noted", 1, 1, 0],
+        ["at", 5_000],
+        ["felt", 1, 1, 3, 1],
+        // Twice as fast as time.
+        ["drifting", 1, 1_000_000],
+        ["at", 56_000],
+        ["canvassed", 1, 2, 2, 0],
+        ["vote", 1, 2, 2],
+        // A leader of an earlier term is none to it.
+        ["noted", 1, 2, 2],
+        ["felt", 1, 1, 3, 2],
+        ["canvassed", 1, 3, 2, 77],
+        ["assured", 1, 3, 2, 77],
+        // The leader handed over.
+        ["felt", 1, 2, 2, 1],
+        ["handedOver", 2, 2, 3],
+        ["canvassed", 1, 3, 3, 0],
+        ["vote", 1, 3, 3],
+      ],
+      broken: [
+        ["felt", 1, 4, 3, 1],
+        ["at", 96_000],
+        ["canvassed", 1, 5, 2, 0],
+        ["vote", 1, 5, 2],
+      ],
+      message:
+        "n1 voted for n2 in term 5, 80ms by its own clock after it had heard a leader: no server " +
+        "may within 100ms",
+    },
+    "leader-hears-quorum": {
+      lawful: [
+        ...everywhere("configured", 0, 0b111),
+        ...everywhere("timed", 100_000, 0, 2),
+        ...everywhere("started"),
+        ["at", 500_000],
+        ["announced", 1, 1, 0],
+        ["at", 700_000],
+        ["met", 1, 1, 2],
+        ["announced", 1, 1, 0],
+        ["at", 1_000_000],
+        ["announced", 1, 1, 0],
+        // It slept, which is no fault of its own.
+        ["paused", 1],
+        ["at", 2_000_000],
+        ["resumed", 1],
+        ["announced", 1, 1, 0],
+      ],
+      broken: [
+        // From a quorum of no term of its own.
+        ["at", 2_200_000],
+        ["met", 1, 2, 2],
+        ["at", 2_300_001],
+        ["announced", 1, 1, 0],
+      ],
+      message: "n1 leads term 1 still, and no quorum has answered it for 300ms by its own clock",
+    },
+    "reads-are-confirmed": {
+      lawful: [
+        ...everywhere("configured", 0, 0b111),
+        ...everywhere("timed", 100_000, 0, 8),
+        ...everywhere("started"),
+        ["noted", 1, 1, 1],
+        ["lead", 1, 1],
+        ["at", 10],
+        ["asked", 9, 1, 77],
+        ["at", 20],
+        ["pulsed", 1, 1, 2, 1],
+        ["felt", 2, 1, 1, 1],
+        ["echoed", 1, 1, 2, 1],
+        ["read", 1, 9, 1, 5],
+        ["vouched", 1, 1, 9, 1],
+        // Its leader's word.
+        ["entitled", 3, 9, 1],
+        ["read", 3, 9, 1, 5],
+        // Answered by a lease, or from the log.
+        ["timed", 2, 100_000, 0, 4],
+        ["read", 2, 9, 1, 5],
+        ["at", 30],
+        ["asked", 9, 2, 78],
+      ],
+      broken: [
+        // A heartbeat that was sent before, and one of a round that never reached n3.
+        ["echoed", 1, 1, 2, 1],
+        ["at", 40],
+        ["pulsed", 1, 1, 3, 2],
+        ["echoed", 1, 1, 3, 2],
+        ["read", 1, 9, 2, 5],
+      ],
+      message:
+        "n1 answered read 2 of c9, and no quorum had answered it heartbeats that it sent after " +
+        "the client had asked, nor had a leader's word come",
+    },
+    "lease-rests-on-promises": {
+      lawful: [
+        ...everywhere("configured", 0, 0b111),
+        ...everywhere("timed", 100_000, 0, 4),
+        ...everywhere("started"),
+        ["at", 1_000_000],
+        ["pulsed", 1, 1, 2, 1],
+        ["felt", 2, 1, 1, 1],
+        ["echoed", 1, 1, 2, 1],
+        ["at", 1_090_000],
+        ["leased", 1, 1],
+      ],
+      broken: [
+        ["at", 1_101_000],
+        ["leased", 1, 1],
+      ],
+      message:
+        "n1 answered a read by its lease of term 1, and no quorum had answered heartbeats that it " +
+        "sent less than 100ms ago by its own clock",
+    },
+    "changes-in-own-term": {
+      lawful: [
+        ["noted", 1, 1, 1],
+        ["handed", 1, 1, 1],
+        ["lead", 1, 1],
+        ["committed", 1, 1],
+        ["handed", 1, 2, 1],
+        ["adopted", 1, 2, 0b011, 0],
+        // A follower takes what its leader sends.
+        ["noted", 1, 2, 0],
+        ["handed", 1, 3, 2],
+        ["handed", 1, 4, 2],
+        ["adopted", 1, 4, 0b111, 0],
+      ],
+      broken: [
+        ["noted", 1, 3, 1],
+        ["handed", 1, 5, 3],
+        ["lead", 1, 3],
+        ["committed", 1, 4],
+        ["rebased", 1, 4, 2],
+        ["adopted", 1, 4, 0b111, 0],
+        ["handed", 1, 6, 3],
+        ["adopted", 1, 6, 0b011, 0],
+      ],
+      message:
+        "n1, as the leader of term 3, changed members at entry 6, and what it knows to be " +
+        "committed ends at 4, before entry 5, the first of that term",
+    },
+    "hands-over-complete-log": {
+      lawful: [
+        ["handed", 1, 1, 1],
+        ["confirmed", 1, 1, 2, 1],
+        ["handedOver", 1, 1, 2],
+        ["handed", 1, 2, 1],
+        ["confirmed", 1, 1, 3, 2],
+        ["handedOver", 1, 1, 3],
+      ],
+      broken: [["handedOver", 1, 1, 2]],
+      message:
+        "n1, as the leader of term 1, asked n2 to campaign, which had acknowledged entry 1 to " +
+        "it; its log ends at entry 2",
+    },
+    "suffix-follows-snapshot": {
+      lawful: [
+        ["handed", 1, 1, 1],
+        ["handed", 1, 2, 1],
+        ["handed", 1, 3, 2],
+        ["rebased", 1, 2, 1],
+        ["abandoned", 1, 3],
+        ["rebased", 1, 3, 3],
+        ["handed", 1, 4, 3],
+      ],
+      broken: [["rebased", 1, 4, 4]],
+      message:
+        "n1 keeps its log after entry 4 of term 3, in whose place a snapshot has one of term 4",
+    },
   },
 };
 
@@ -153,5 +347,52 @@ it("match-acknowledged: a leader commits what a quorum has acknowledged in its t
   expect(found("raft", "match-acknowledged", [...led, commits])).toEqual([
     "n1, as the leader of term 1, committed entry 1 by counting n1, by what its disk holds and " +
       "they acknowledged to it in that term",
+  ]);
+});
+
+it("campaigns-after-pre-votes: asking raises no term", () => {
+  const asks: readonly Told[] = [...everywhere("timed", 100, 0, 1), ["noted", 1, 3, 0]];
+  expect(found("raft", "campaigns-after-pre-votes", asks)).toEqual([
+    "n1 is in term 3 after 0, and no message of it had reached it, nor does it campaign",
+  ]);
+});
+
+it("ignores-candidates: a restarted server waits where it may have promised a leader time", () => {
+  const again = (modes: number): readonly Told[] => [
+    ["timed", 1, 100_000, 0, modes],
+    ["at", 500_000],
+    ["restarted", 1],
+    ["at", 510_000],
+    ["canvassed", 1, 2, 2, 0],
+    ["vote", 1, 2, 2],
+  ];
+  expect(found("raft", "ignores-candidates", again(2))).toEqual([]);
+  expect(found("raft", "ignores-candidates", again(2 + 4))).toHaveLength(1);
+});
+
+it("lease-rests-on-promises: no lease outlasts a wish that another campaigns", () => {
+  const stream: readonly Told[] = [
+    ["handedOver", 1, 2, 3],
+    ["leased", 1, 2],
+  ];
+  expect(found("raft", "lease-rests-on-promises", stream)).toEqual([
+    "n1 answered a read by its lease of term 2, in which it has asked another to campaign",
+  ]);
+});
+
+it("reads-are-confirmed: a leader vouches for a follower's read on the same terms", () => {
+  const stream: readonly Told[] = [
+    ...everywhere("configured", 0, 0b111),
+    ...everywhere("timed", 100_000, 0, 8),
+    ...everywhere("started"),
+    ["noted", 1, 1, 1],
+    ["lead", 1, 1],
+    ["at", 10],
+    ["asked", 9, 1, 77],
+    ["vouched", 1, 1, 9, 1],
+  ];
+  expect(found("raft", "reads-are-confirmed", stream)).toEqual([
+    "n1, as the leader of term 1, vouched for read 1 of c9, and no quorum had answered it " +
+      "heartbeats that it sent after the client had asked",
   ]);
 });

@@ -12,8 +12,9 @@ interface State<Known> {
   /** By leader and follower: the latest term of which word came, and up to which index. */
   readonly terms: number[];
   readonly indices: number[];
-  /** By node: the term that it led last, and the term that it is in. */
+  /** By node: the term that it led last, that it led when it crashed, and that it is in. */
   readonly led: number[];
+  readonly ended: number[];
   readonly noted: number[];
   readonly known: Known;
 }
@@ -26,6 +27,7 @@ export function matchAcknowledged<Known>(electorate: Electorate<Known>): Propert
       terms: new Array<number>((nodes + 1) ** 2).fill(-1),
       indices: new Array<number>((nodes + 1) ** 2).fill(0),
       led: new Array<number>(nodes + 1).fill(-1),
+      ended: new Array<number>(nodes + 1).fill(-1),
       noted: new Array<number>(nodes + 1).fill(0),
       known: electorate.initial(nodes),
     }),
@@ -46,6 +48,9 @@ export function matchAcknowledged<Known>(electorate: Electorate<Known>): Propert
       noted(state, _view, node, term) {
         state.noted[node] = term;
       },
+      restarted(state, _view, node) {
+        state.ended[node] = state.led[node] as number;
+      },
       counted(state, view, node, term, peer, index) {
         const acknowledged = acknowledgedBy(state, view.nodes, node, term, peer);
         if (index <= acknowledged) return;
@@ -57,7 +62,7 @@ export function matchAcknowledged<Known>(electorate: Electorate<Known>): Propert
       },
       committed(state, view, node, index) {
         const term = state.led[node] as number;
-        if (state.noted[node] !== term) return;
+        if (state.noted[node] !== term || state.ended[node] === term) return;
         const groups = electorate.groupsAt(state.known, view.nodes, node, index, term);
         let holders: NodeSet = view.logs.lastIndex(node) >= index ? withNode(0, node) : 0;
         for (let peer = 1; peer <= view.nodes; peer++) {

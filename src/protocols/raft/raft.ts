@@ -15,17 +15,16 @@ import { digestItems, itemsOf } from "../../protocol/machine-items.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Declaration, Handlers, Instances } from "../../protocol/protocol.ts";
 import { applyEntry, applyThrough, commit } from "./apply.ts";
-import * as candidate from "./candidate.ts";
-import { govern, isQuorum, latestConfiguration, membersOf, rollBack } from "./configuration.ts";
 import {
-  digestWrite,
-  FACTS,
   factsOfArrival,
   factsOfIssue,
   factsOfMessage,
   factsOfSetup,
   factsOfWrite,
-} from "./facts.ts";
+} from "./asserted.ts";
+import * as candidate from "./candidate.ts";
+import { govern, isQuorum, latestConfiguration, membersOf, rollBack } from "./configuration.ts";
+import { FACTS } from "./facts.ts";
 import * as follower from "./follower.ts";
 import { givenDisk } from "./given.ts";
 import { install, onInstallSnapshot } from "./install.ts";
@@ -46,7 +45,7 @@ import { restore, takeSnapshot } from "./snapshots.ts";
 import { sharedBy, start } from "./start.ts";
 import { lastIndex, type RaftState, termAt } from "./state.ts";
 import type { Raft, RaftSelf, Steps } from "./steps.ts";
-import { discount, onDurable, persist, promise, truncate } from "./storage.ts";
+import { digestWrite, discount, onDurable, persist, promise, truncate } from "./storage.ts";
 import { abortTransfer, handOver, onTransferRequest } from "./transfer.ts";
 import * as voter from "./voter.ts";
 

@@ -1,9 +1,10 @@
 /** What a Raft server keeps on disk, and when it knows that it is there (§3.8). */
 import { append, emptyLog, truncateFrom } from "../../core/chunked-log.ts";
+import { mix, mixValue } from "../../core/hash.ts";
 import type { DiskImage, Release, Ticket, Write } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { refreshConfiguration } from "./configuration.ts";
-import type { Message } from "./messages.ts";
+import { digestEntry, type Message } from "./messages.ts";
 import { type Entry, lastIndex, type RaftState, type Snapshot } from "./state.ts";
 import type { Raft, RaftSelf } from "./steps.ts";
 
@@ -145,4 +146,21 @@ export function storedHardState(disk: DiskImage): HardState {
 /** The snapshot that the disk kept, null if there is none. */
 export function storedSnapshot(disk: DiskImage): StoredSnapshot | null {
   return (disk.get(SNAPSHOT) as StoredSnapshot | undefined) ?? null;
+}
+
+/** 32 bits of everything a write holds. */
+export function digestWrite(write: Write): number {
+  switch (write.kind) {
+    case "append":
+      return mix(mix(1, write.index), digestEntry(write.entry as Entry));
+    case "truncate":
+      return mix(2, write.from);
+    case "put": {
+      if (write.key !== SNAPSHOT) return mixValue(3, write);
+      const { snapshot, termBefore } = write.value as StoredSnapshot;
+      return mix(mix(mix(mix(4, snapshot.index), snapshot.term), snapshot.digest), termBefore);
+    }
+    default:
+      return mixValue(3, write);
+  }
 }

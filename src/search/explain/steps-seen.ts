@@ -36,6 +36,18 @@ export const QUIET_FACTS: ReadonlySet<string> = new Set([
   "confirmed",
   "noted",
   "handed",
+  "timed",
+  "met",
+  "pulsed",
+  "felt",
+  "echoed",
+  "vouched",
+  "entitled",
+  "surveyed",
+  "canvassed",
+  "assured",
+  "encouraged",
+  "urged",
 ]);
 
 const DID_MAX = 5;

@@ -4,10 +4,10 @@ import { expect, it } from "vitest";
 import { mixValue } from "../../../src/core/hash.ts";
 import type { Write } from "../../../src/protocol/disk.ts";
 import { request } from "../../../src/protocol/request.ts";
-import { digestWrite } from "../../../src/protocols/raft/facts.ts";
 import { describeMessage } from "../../../src/protocols/raft/labels.ts";
 import { digestMessage, type Message } from "../../../src/protocols/raft/messages.ts";
 import type { Entry } from "../../../src/protocols/raft/state.ts";
+import { digestWrite } from "../../../src/protocols/raft/storage.ts";
 
 const number = fc.nat(3);
 const entry: fc.Arbitrary<Entry> = fc

@@ -10,7 +10,7 @@ export const applyConfirmsRead: RaftMutant = {
     "A read is answered when the entry that it must see is applied, whether or not its round " +
     "has been confirmed.",
   fault: ["partition", "reordering"],
-  detectors: ["read-freshness", "linearizable"],
+  detectors: ["read-freshness", "linearizable", "reads-are-confirmed"],
   origin: "An operator mutant that survived (docs/mutants.md); Ongaro 2014 §6.4",
   equivalent: false,
   rules: { isVouchedFor: () => true },

@@ -5,7 +5,7 @@ export const followerRead: RaftMutant = {
   name: "follower-read",
   about: "Any server answers reads from its own state at once.",
   fault: [],
-  detectors: ["read-freshness", "linearizable"],
+  detectors: ["read-freshness", "linearizable", "reads-are-confirmed"],
   origin: "A classic; Ongaro 2014 §6.4",
   equivalent: false,
   steps: (correct) => ({

@@ -5,7 +5,7 @@ export const localLeaderRead: RaftMutant = {
   name: "local-leader-read",
   about: "A leader answers reads from its own state at once.",
   fault: ["partition"],
-  detectors: ["read-freshness", "linearizable"],
+  detectors: ["read-freshness", "linearizable", "reads-are-confirmed"],
   origin: "Jepsen: etcd, Consul; Xraft-KV #34",
   equivalent: false,
   steps: (correct) => ({

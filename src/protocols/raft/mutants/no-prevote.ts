@@ -5,7 +5,7 @@ export const noPrevote: RaftMutant = {
   name: "no-prevote",
   about: "Servers campaign without a pre-vote, and depose a leader that works.",
   fault: ["one-way-partition"],
-  detectors: ["script", "progress"],
+  detectors: ["script", "progress", "campaigns-after-pre-votes"],
   origin: "Cloudflare 2020; Howard and Abraham 2020",
   equivalent: false,
   steps: () => ({

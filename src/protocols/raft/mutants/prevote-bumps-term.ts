@@ -5,7 +5,7 @@ export const prevoteBumpsTerm: RaftMutant = {
   name: "prevote-bumps-term",
   about: "A server raises its term for a pre-vote, and so disturbs a leader that works.",
   fault: ["partition"],
-  detectors: ["script", "progress"],
+  detectors: ["script", "progress", "campaigns-after-pre-votes"],
   origin: "ra bbd00102",
   equivalent: false,
   steps: (correct) => ({

@@ -26,7 +26,13 @@ export const refusalConfirmsRound: RaftMutant = {
   name: "refusal-confirms-round",
   about: "A refusal of a message of an earlier term confirms a round of this one.",
   fault: ["reordering"],
-  detectors: ["read-freshness", "linearizable", "lease-exclusive"],
+  detectors: [
+    "read-freshness",
+    "linearizable",
+    "lease-exclusive",
+    "reads-are-confirmed",
+    "lease-rests-on-promises",
+  ],
   origin: "This Raft before 0.2.0; Ongaro 2014 §6.4",
   equivalent: false,
   steps: (correct) => ({

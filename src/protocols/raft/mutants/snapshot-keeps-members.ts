@@ -15,6 +15,8 @@ export const snapshotKeepsMembers: RaftMutant = {
     "election-safety",
     "leader-completeness",
     "committed-is-durable",
+    "elected-by-votes",
+    "match-acknowledged",
   ],
   origin: "openraft #1808; RATIS-1128",
   equivalent: false,
