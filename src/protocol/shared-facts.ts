@@ -192,3 +192,44 @@ export const ACCEPTOR_FACTS = {
     "alpha",
   ),
 } as const;
+
+/** What reaches proposers and learners of Paxos. */
+export const PROPOSER_FACTS = {
+  sought: fact(
+    "`node` asked for promises of `ballot`, and for votes for slots from `from` on (1a)",
+    "node",
+    "ballot",
+    "from",
+  ),
+  reported: fact(
+    "A promise of `ballot` that reaches `node` reports the `acceptor`'s vote for `slot`, in ballot " +
+      "`voted`",
+    "node",
+    "ballot",
+    "acceptor",
+    "slot",
+    "voted",
+    "digest",
+  ),
+  gathered: fact(
+    "A promise of `ballot` by `acceptor` reached `node`; up to `decided`, it says, everything is " +
+      "chosen (1b)",
+    "node",
+    "ballot",
+    "acceptor",
+    "decided",
+  ),
+  acceptance: fact(
+    "Word reached `node` that `acceptor` accepted a value for `slot` in `ballot` (2b)",
+    "node",
+    "slot",
+    "ballot",
+    "acceptor",
+  ),
+  informed: fact(
+    "Word reached `node` that this value is chosen for `slot`",
+    "node",
+    "slot",
+    "digest",
+  ),
+} as const;

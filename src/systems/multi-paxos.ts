@@ -29,6 +29,7 @@ import {
 } from "./goals.ts";
 import { deliveries, machinesHappened, readsHappened } from "./happened.ts";
 import { acceptorInvariants, highestRound } from "./paxos.ts";
+import { multiPaxosPremises } from "./paxos-premises.ts";
 import { exactlyOnce, readFreshness } from "./sessions.ts";
 import { multiPaxosSpace } from "./spaces/multi-paxos.ts";
 import type { System } from "./system.ts";
@@ -113,4 +114,5 @@ export const multiPaxos: System = {
       masterLease,
     ),
   ],
+  premises: multiPaxosPremises,
 };

@@ -20,6 +20,7 @@ import {
   votesAfterRestart,
 } from "./goals.ts";
 import { deliveries, machinesHappened } from "./happened.ts";
+import { synodPremises } from "./paxos-premises.ts";
 import { paxosSpace } from "./spaces/paxos.ts";
 import type { System } from "./system.ts";
 
@@ -112,5 +113,6 @@ export const paxos: System = {
     asksAgain,
   ] as readonly Goal[],
   invariants: acceptorInvariants(),
+  premises: synodPremises,
   happened: [deliveries, ...machinesHappened, highestRound],
 };

@@ -291,6 +291,173 @@ const CASES: Record<string, Record<string, Case>> = {
         "n1 keeps its log after entry 4 of term 3, in whose place a snapshot has one of term 4",
     },
   },
+  paxos: {
+    "promised-by-quorum": {
+      lawful: [
+        ["quorums", 1, 0, 0b111, 1],
+        ["gathered", 1, 33, 1, 0],
+        ["gathered", 1, 33, 2, 0],
+        ["proposed", 1, 1, 33, 11],
+        // The proposer's own promise counts once its disk remembers it.
+        ["remembered", 3, 67, 0],
+        ["gathered", 3, 67, 2, 0],
+        ["proposed", 3, 1, 67, 11],
+      ],
+      // A promise of an earlier ballot, and one that a restart forgot.
+      broken: [
+        ["gathered", 1, 65, 3, 0],
+        ["restarted", 1],
+        ["remembered", 1, 97, 0],
+        ["gathered", 1, 65, 2, 0],
+        ["proposed", 1, 1, 97, 11],
+      ],
+      message: "n1 proposed for slot 1 in ballot 97 with promises of n1 only",
+    },
+    "bound-by-promises": {
+      lawful: [
+        ["gathered", 1, 65, 1, 0],
+        ["reported", 1, 65, 2, 1, 33, 11],
+        ["gathered", 1, 65, 2, 0],
+        ["proposed", 1, 1, 65, 11],
+        // A quorum without the vote has promised: any value will do.
+        ["gathered", 2, 98, 2, 0],
+        ["reported", 2, 98, 1, 1, 33, 11],
+        ["gathered", 2, 98, 1, 0],
+        ["gathered", 2, 98, 3, 0],
+        ["proposed", 2, 1, 98, 22],
+      ],
+      broken: [
+        ["reported", 3, 131, 1, 1, 33, 11],
+        ["gathered", 3, 131, 1, 0],
+        ["reported", 3, 131, 2, 1, 98, 22],
+        ["gathered", 3, 131, 2, 0],
+        ["proposed", 3, 1, 131, 11],
+      ],
+      message:
+        "n3 proposed, for slot 1 in ballot 131, another value than the promises that it holds " +
+        "bind it to",
+    },
+    "accepted-by-quorum": {
+      lawful: [
+        ["acceptance", 1, 1, 33, 2],
+        ["acceptance", 1, 1, 33, 3],
+        ["delivered", 1, 1, 33, 11],
+        ["informed", 2, 1, 11],
+        ["delivered", 2, 1, 33, 11],
+      ],
+      broken: [
+        ["acceptance", 3, 1, 33, 1],
+        ["acceptance", 3, 1, 66, 2],
+        ["delivered", 3, 1, 66, 11],
+      ],
+      message: "n3 took a value for chosen for slot 1 in ballot 66, with word of acceptances by n2",
+    },
+  },
+  "multi-paxos": {
+    "promise-reports-votes": {
+      lawful: [
+        ["journaled", 2, 1, 33, 11],
+        ["journaled", 2, 2, 33, 12],
+        ["sought", 1, 65, 1],
+        ["reported", 1, 65, 2, 2, 33, 12],
+        ["gathered", 1, 65, 2, 1],
+        // Everything is chosen, it says; or it was not asked for.
+        ["gathered", 1, 65, 2, 2],
+        ["sought", 3, 99, 3],
+        ["gathered", 3, 99, 2, 0],
+        // A vote in the ballot that is promised.
+        ["journaled", 2, 3, 65, 13],
+        ["gathered", 1, 65, 2, 1],
+      ],
+      broken: [
+        ["sought", 1, 129, 1],
+        ["reported", 1, 129, 2, 2, 33, 12],
+        ["gathered", 1, 129, 2, 1],
+      ],
+      message: "n2 promised ballot 129 to n1 without a word of its vote for slot 3 in ballot 65",
+    },
+    "contradicted-leads-no-more": {
+      lawful: [
+        ["proposed", 1, 1, 33, 11],
+        ["informed", 1, 1, 11],
+        ["announced", 1, 33, 0],
+        ["delivered", 1, 1, 33, 11],
+        ["proposed", 1, 2, 33, 12],
+        ["informed", 1, 2, 22],
+        // In a later ballot it may lead again.
+        ["announced", 1, 97, 2],
+        ["proposed", 1, 3, 97, 13],
+      ],
+      broken: [
+        ["covered", 1, 3],
+        ["announced", 1, 97, 3],
+      ],
+      message:
+        "n1 announced decisions in ballot 97 after it had learnt that slot 3 was decided " +
+        "otherwise than it had proposed",
+    },
+    "lease-rests-on-grants": {
+      lawful: [
+        ["quorums", 1, 0, 0b111, 64],
+        ["leases", 1, 1_000, 100_000],
+        ["at", 10_000],
+        ["beatSent", 1, 33, 1],
+        ["at", 10_300],
+        ["beatSent", 1, 33, 2],
+        ["grantReached", 1, 33, 2, 1],
+        ["at", 10_800],
+        ["read", 1, 1, 1, 0],
+        ["leased", 1, 33],
+      ],
+      // 900 us are 818 us if the leader's clock is slow and the acceptor's fast by 10 %.
+      broken: [
+        ["at", 10_824],
+        ["grantReached", 1, 33, 3, 7],
+        ["leased", 1, 33],
+      ],
+      message:
+        "n1 answered a read by its lease of ballot 33, which rests on grants of no acceptor beside " +
+        "itself: a quorum of phase 1 is free for another proposer",
+    },
+    "grants-are-honoured": {
+      lawful: [
+        ["leases", 1, 1_000, 100_000],
+        ["drifting", 2, 100_000],
+        ["at", 10_000],
+        ["beatReached", 2, 33],
+        ["at", 10_200],
+        ["leaseGranted", 2, 33, 1],
+        ["promised", 2, 65],
+        // By its own fast clock the grant has run out; to be heard by it a leader must be later.
+        ["at", 10_920],
+        ["promised", 2, 67],
+        ["beatReached", 2, 67],
+        ["leaseGranted", 2, 67, 3],
+        ["crashed", 2],
+        ["restarted", 2],
+      ],
+      broken: [["prepared", 2, 98]],
+      message:
+        "n2 asked for promises of ballot 98, 1000us before what it granted to n3 in ballot 67 runs out",
+    },
+    "lease-after-recovery": {
+      lawful: [
+        ["reported", 1, 33, 2, 3, 2, 11],
+        ["gathered", 1, 33, 2, 1],
+        ["lead", 1, 33],
+        // What comes later is none of what it led with.
+        ["gathered", 1, 33, 3, 9],
+        ["read", 1, 1, 1, 3],
+        ["leased", 1, 33],
+      ],
+      broken: [
+        ["read", 1, 1, 2, 2],
+        ["leased", 1, 33],
+      ],
+      message:
+        "n1 answered a read after slot 2 by its lease of ballot 33, although phase 1 had found slot 3",
+    },
+  },
 };
 
 /** What an audit of one premise finds. */
@@ -394,5 +561,34 @@ it("reads-are-confirmed: a leader vouches for a follower's read on the same term
   expect(found("raft", "reads-are-confirmed", stream)).toEqual([
     "n1, as the leader of term 1, vouched for read 1 of c9, and no quorum had answered it " +
       "heartbeats that it sent after the client had asked",
+  ]);
+});
+
+it("accepted-by-quorum: a leader counts word of acceptances, and the vote of its own disk", () => {
+  const proposes: readonly Told[] = [
+    ["quorums", 1, 0, 0b111, 64],
+    ["proposed", 1, 1, 33, 11],
+    ["journaled", 1, 1, 33, 11],
+  ];
+  const delivers: Told = ["delivered", 1, 1, 33, 11];
+  const named = (stream: readonly Told[]) => found("multi-paxos", "accepted-by-quorum", stream);
+  expect(named([...proposes, ["acceptance", 1, 1, 33, 3], delivers])).toEqual([]);
+  expect(named([...proposes, ["informed", 1, 1, 11], delivers])).toEqual([]);
+  // After a restart it learns from its disk, or from others.
+  expect(named([...proposes, ["restarted", 1], delivers])).toEqual([]);
+  expect(named([...proposes, delivers])).toEqual([
+    "n1 took a value for chosen for slot 1 in ballot 33, with word of acceptances by n1",
+  ]);
+});
+
+it("grants-are-honoured: no heartbeat of an earlier ballot is acknowledged", () => {
+  const stream: readonly Told[] = [
+    ["leases", 1, 1_000, 500],
+    ["promised", 2, 65],
+    ["beatReached", 2, 33],
+    ["leaseGranted", 2, 33, 1],
+  ];
+  expect(found("multi-paxos", "grants-are-honoured", stream)).toEqual([
+    "n2 acknowledged a heartbeat of ballot 33 after it had answered in ballot 65",
   ]);
 });

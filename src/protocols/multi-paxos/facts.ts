@@ -4,14 +4,17 @@ import type { Write } from "../../protocol/disk.ts";
 import { type Facts, fact } from "../../protocol/facts.ts";
 import { digestItems } from "../../protocol/machine-items.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
+import type { Setup } from "../../protocol/protocol.ts";
 import {
   ACCEPTOR_FACTS,
   MACHINE_FACTS,
   OFFICE_FACTS,
   PROMISE_FACTS,
   PROPOSAL_FACTS,
+  PROPOSER_FACTS,
 } from "../../protocol/shared-facts.ts";
 import { digestDecree, type Message } from "./messages.ts";
+import { optionsOf } from "./options.ts";
 import type { JournalEntry, Snapshot } from "./state.ts";
 import { ACCEPTOR, SNAPSHOT, type StoredAcceptor } from "./storage.ts";
 
@@ -24,6 +27,7 @@ export const FACTS = {
   ...PROMISE_FACTS,
   ...PROPOSAL_FACTS,
   ...ACCEPTOR_FACTS,
+  ...PROPOSER_FACTS,
   ...MACHINE_FACTS,
   reconfigured: fact(
     "The value of this `digest`, once chosen for `slot`, makes `members` the acceptors of " +
@@ -33,9 +37,46 @@ export const FACTS = {
     "digest",
     "members",
   ),
+  leases: fact(
+    "`node` answers reads by leases: a grant lasts for `grantUs` by the acceptor's clock, and the " +
+      "rate of any clock is wrong by `driftPpm` at most",
+    "node",
+    "grantUs",
+    "driftPpm",
+  ),
+  beatSent: fact(
+    "`node`, as the leader of `ballot`, sent its heartbeat `beat`",
+    "node",
+    "ballot",
+    "beat",
+  ),
+  beatReached: fact("A heartbeat of `ballot` reached `node`", "node", "ballot"),
+  leaseGranted: fact(
+    "`node` acknowledged a heartbeat of `ballot` to its `leader`, which grants it the lease",
+    "node",
+    "ballot",
+    "leader",
+  ),
+  grantReached: fact(
+    "Word reached `node` that `acceptor` has heard its heartbeat `beat` of `ballot`",
+    "node",
+    "ballot",
+    "acceptor",
+    "beat",
+  ),
+  covered: fact(
+    "`node` was sent the state after slot `through`, which does not say what was decided",
+    "node",
+    "through",
+  ),
 } as const;
 
 type PaxosFacts = Facts<typeof FACTS>;
+
+export function factsOfSetup(node: NodeId, { options }: Setup, facts: PaxosFacts): void {
+  const { reads, electionMinUs, leaseDriftPpm } = optionsOf(options);
+  if (reads === "lease") facts.leases(node, electionMinUs, leaseDriftPpm);
+}
 
 export function factsOfMessage(
   from: NodeId,
@@ -58,6 +99,7 @@ export function factsOfMessage(
     case "prepare":
       facts.term(from, message.ballot);
       facts.prepared(from, message.ballot);
+      facts.sought(from, message.ballot, message.from);
       break;
     case "promise":
       facts.promised(from, message.ballot);
@@ -65,9 +107,12 @@ export function factsOfMessage(
     case "heartbeat":
       facts.lead(from, message.ballot);
       facts.announced(from, message.ballot, message.decided);
+      facts.beatSent(from, message.ballot, message.beat);
+      break;
+    case "heard":
+      facts.leaseGranted(from, message.ballot, to);
       break;
     case "nack":
-    case "heard":
     case "learn":
     case "learnt":
       break;
@@ -76,6 +121,43 @@ export function factsOfMessage(
       facts.shipped(from, slot, to, digestItems(items));
       break;
     }
+  }
+}
+
+export function factsOfArrival(
+  node: NodeId,
+  from: NodeId,
+  message: Message,
+  facts: PaxosFacts,
+): void {
+  switch (message.type) {
+    case "promise": {
+      const { ballot, decided, votes } = message;
+      for (const [slot, vote] of votes) {
+        facts.reported(node, ballot, from, slot, vote.ballot, digestDecree(vote.decree));
+      }
+      facts.gathered(node, ballot, from, decided);
+      break;
+    }
+    case "accepted":
+      facts.acceptance(node, message.slot, message.ballot, from);
+      break;
+    case "heartbeat":
+      facts.beatReached(node, message.ballot);
+      break;
+    case "heard":
+      facts.grantReached(node, message.ballot, from, message.beat);
+      break;
+    case "learnt":
+      message.decrees.forEach((decree, at) => {
+        facts.informed(node, message.from + at, digestDecree(decree));
+      });
+      break;
+    case "install":
+      facts.covered(node, message.snapshot.slot);
+      break;
+    default:
+      break;
   }
 }
 

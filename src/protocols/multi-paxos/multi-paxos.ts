@@ -19,7 +19,14 @@ import * as acceptor from "./acceptor.ts";
 import * as candidate from "./candidate.ts";
 import { adopt, isChosen, isPrepared, membersAhead, membersNow } from "./configuration.ts";
 import { deliver, execute } from "./deliver.ts";
-import { digestWrite, FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
+import {
+  digestWrite,
+  FACTS,
+  factsOfArrival,
+  factsOfMessage,
+  factsOfSetup,
+  factsOfWrite,
+} from "./facts.ts";
 import { givenDisk } from "./given.ts";
 import { describeMessage } from "./labels.ts";
 import * as leader from "./leader.ts";
@@ -247,7 +254,9 @@ export function multiPaxos(
     digestWrite,
     readings: READINGS,
     facts: FACTS,
+    factsOfSetup,
     factsOfMessage,
+    factsOfArrival,
     factsOfWrite,
     given: givenDisk,
   };

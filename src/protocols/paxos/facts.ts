@@ -10,6 +10,7 @@ import {
   MACHINE_FACTS,
   PROMISE_FACTS,
   PROPOSAL_FACTS,
+  PROPOSER_FACTS,
 } from "../../protocol/shared-facts.ts";
 import { digestValueOf, type Message } from "./messages.ts";
 import { ACCEPTOR, type StoredAcceptor } from "./storage.ts";
@@ -21,6 +22,7 @@ export const FACTS = {
   ...PROMISE_FACTS,
   ...PROPOSAL_FACTS,
   ...ACCEPTOR_FACTS,
+  ...PROPOSER_FACTS,
   delivered: MACHINE_FACTS.delivered,
 } as const;
 
@@ -44,10 +46,37 @@ export function factsOfMessage(
       break;
     case "prepare":
       facts.prepared(from, message.ballot);
+      facts.sought(from, message.ballot, SLOT);
       break;
     case "nack":
     case "decided":
     case "ask":
+      break;
+  }
+}
+
+export function factsOfArrival(
+  node: NodeId,
+  from: NodeId,
+  message: Message,
+  facts: SynodFacts,
+): void {
+  switch (message.type) {
+    case "promise": {
+      const { ballot, vote } = message;
+      if (vote !== null) {
+        facts.reported(node, ballot, from, SLOT, vote.ballot, digestValueOf(vote.value));
+      }
+      facts.gathered(node, ballot, from, 0);
+      break;
+    }
+    case "accepted":
+      facts.acceptance(node, SLOT, message.ballot, from);
+      break;
+    case "decided":
+      facts.informed(node, SLOT, digestValueOf(message.value));
+      break;
+    default:
       break;
   }
 }

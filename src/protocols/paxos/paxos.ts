@@ -22,7 +22,7 @@ import type {
 } from "../../protocol/protocol.ts";
 import { sizeOf } from "../../protocol/quorum.ts";
 import * as acceptor from "./acceptor.ts";
-import { FACTS, factsOfMessage, factsOfWrite, SLOT } from "./facts.ts";
+import { FACTS, factsOfArrival, factsOfMessage, factsOfWrite, SLOT } from "./facts.ts";
 import * as learner from "./learner.ts";
 import { describeMessage, digestMessage, digestValueOf, type Message } from "./messages.ts";
 import { PLACEMENT, placementOf, refusalOfPlacement } from "./placement.ts";
@@ -223,6 +223,7 @@ export function paxos(
     readings: READINGS,
     facts: FACTS,
     factsOfMessage,
+    factsOfArrival,
     factsOfWrite,
     given: givenDisk,
   };

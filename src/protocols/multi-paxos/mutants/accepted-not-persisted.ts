@@ -5,7 +5,7 @@ export const acceptedNotPersisted: MultiPaxosMutant = {
   name: "accepted-not-persisted",
   about: "A restarted acceptor has forgotten what it accepted.",
   fault: ["crash"],
-  detectors: ["votes-safe", "agreement", "no-gap-applied"],
+  detectors: ["votes-safe", "agreement", "no-gap-applied", "promise-reports-votes"],
   origin: "Paxos Made Simple §2.5",
   equivalent: false,
   steps: (correct) => ({

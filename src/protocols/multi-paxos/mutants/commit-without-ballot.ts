@@ -8,7 +8,7 @@ export const commitWithoutBallot: MultiPaxosMutant = {
   about:
     "A commit notice is read without its ballot: whatever was accepted for the slot counts as chosen.",
   fault: ["partition", "reordering"],
-  detectors: ["learn-only-chosen", "agreement"],
+  detectors: ["learn-only-chosen", "agreement", "accepted-by-quorum"],
   origin: "The MultiPaxos-SMR specification of tlaplus/Examples",
   equivalent: false,
   rules: { isNoticed: () => true },

@@ -11,7 +11,13 @@ export const corruptedDiskRejoin: MultiPaxosMutant = {
   name: "corrupted-disk-rejoin",
   about: "An acceptor whose disk is lost takes part at once, as if it had promised nothing.",
   fault: ["crash"],
-  detectors: ["ballot-unique", "promise-monotonic", "agreement", "votes-safe"],
+  detectors: [
+    "ballot-unique",
+    "promise-monotonic",
+    "agreement",
+    "votes-safe",
+    "promise-reports-votes",
+  ],
   origin: "Chandra 2007 §5.1; Michael et al. 2017",
   equivalent: false,
   steps: (correct) => ({

@@ -5,7 +5,7 @@ export const countMessages: MultiPaxosMutant = {
   name: "count-messages",
   about: "Answers are counted, not acceptors: a duplicate counts twice.",
   fault: ["duplication"],
-  detectors: ["learn-only-chosen", "votes-safe"],
+  detectors: ["learn-only-chosen", "votes-safe", "promised-by-quorum", "accepted-by-quorum"],
   origin: "A classic; Paxos Made Simple §2.2",
   equivalent: false,
   rules: { counted: (acceptors) => acceptors | (acceptors + 1) },

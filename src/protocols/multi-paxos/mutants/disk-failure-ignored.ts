@@ -11,6 +11,8 @@ export const diskFailureIgnored: MultiPaxosMutant = {
     "promise-monotonic",
     "agreement",
     "learn-only-chosen",
+    "promised-by-quorum",
+    "accepted-by-quorum",
   ],
   origin: "PostgreSQL, 2018: an fsync that fails once is not done by the next; ZOOKEEPER-3701",
   equivalent: false,

@@ -5,7 +5,7 @@ export const ignoreAccepted: MultiPaxosMutant = {
   name: "ignore-accepted",
   about: "A new leader proposes what it likes, whatever the promises report.",
   fault: ["partition"],
-  detectors: ["votes-safe", "agreement"],
+  detectors: ["votes-safe", "agreement", "bound-by-promises"],
   origin: "Paxos Made Simple §2.2, P2c",
   equivalent: false,
   rules: { chooseDecree: (reported, wanted) => wanted ?? reported?.decree },

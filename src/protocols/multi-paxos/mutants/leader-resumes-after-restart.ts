@@ -6,7 +6,7 @@ export const leaderResumesAfterRestart: MultiPaxosMutant = {
   name: "leader-resumes-after-restart",
   about: "A restarted leader resumes its old ballot without phase 1.",
   fault: ["crash"],
-  detectors: ["ballot-unique", "one-value-per-ballot", "votes-safe"],
+  detectors: ["ballot-unique", "one-value-per-ballot", "votes-safe", "promised-by-quorum"],
   origin: "A classic; Paxos Made Simple §3",
   equivalent: false,
   steps: (correct) => ({

@@ -6,7 +6,7 @@ export const leaseBeforeRecovery: MultiPaxosMutant = {
   about:
     "A new leader answers reads by its lease before it has executed what was chosen before it.",
   fault: ["partition"],
-  detectors: ["read-freshness", "linearizable"],
+  detectors: ["read-freshness", "linearizable", "lease-after-recovery"],
   origin: "Chandra 2007 §5.2; a cousin of etcd #7331",
   equivalent: false,
   rules: { hasRecovered: () => true },

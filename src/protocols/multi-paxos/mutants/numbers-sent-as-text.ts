@@ -16,7 +16,7 @@ export const numbersSentAsText: MultiPaxosMutant = {
   about:
     "A leader proposes an operation's number as text: what is chosen, no client has asked for.",
   fault: [],
-  detectors: ["validity", "votes-safe", "agreement"],
+  detectors: ["validity", "votes-safe", "agreement", "bound-by-promises"],
   origin: "Paxos Made Simple §2.1 (P7): only a value that has been proposed may be chosen",
   equivalent: false,
   self: (self) => ({ send: (to, message) => self.send(to, withText(message)) }),

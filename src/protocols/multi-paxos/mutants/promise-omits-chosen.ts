@@ -5,7 +5,7 @@ export const promiseOmitsChosen: MultiPaxosMutant = {
   name: "promise-omits-chosen",
   about: "A promise reports votes only, not what is chosen and executed already.",
   fault: ["partition"],
-  detectors: ["votes-safe", "agreement"],
+  detectors: ["votes-safe", "agreement", "promise-reports-votes"],
   origin: "ailidani/paxi, HandleP1a",
   equivalent: false,
   steps: (correct) => ({
