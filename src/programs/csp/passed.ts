@@ -1,7 +1,7 @@
 /**
  * Starvation: a case of selects that is ready again and again and never taken. Only an order of the
- * program's own is judged: where a case is drawn, it is the run that chooses, and a calm run answers
- * each draw alike.
+ * program's own is judged: where a case is drawn, it is the run that chooses, and a calm run
+ * answers each draw alike.
  */
 import { present } from "../turns.ts";
 
