@@ -162,6 +162,8 @@ const CASES: Record<string, Record<string, Case>> = {
         ["met", 1, 1, 2],
         ["announced", 1, 1, 0],
         ["at", 1_000_000],
+        // A candidate of a later term, which is ignored, is no sign that n2 has left.
+        ["met", 1, 2, 2],
         ["announced", 1, 1, 0],
         // It slept, which is no fault of its own.
         ["paused", 1],

@@ -59,9 +59,9 @@ export function leaderHearsQuorum<Known>(electorate: Electorate<Known>): Propert
         drifts(state, node, ratePpm, view.now());
       },
       met(state, view, node, term, peer) {
+        // One of an earlier term may come late, and a candidate of a later term is ignored.
+        if (term !== state.led[node]) return;
         const at = node * (view.nodes + 1) + peer;
-        // A message of an earlier term may come late.
-        if (term < (state.terms[at] as number)) return;
         state.terms[at] = term;
         state.metUs[at] = ownTime(state, node, view.now());
       },
