@@ -155,6 +155,17 @@ describe("shrinking", () => {
     expect(verdictOf(correct, Math.floor(healUs / 4))).toBe("pass");
   });
 
+  it("takes one of several systems that a file compares", () => {
+    const file = "scenarios/detector/mutants/suspects-for-ever.yaml";
+    const failure = { ...fileAt(file), protocol: "chen-detector" };
+    const shrunk = shrinkFailure(failure);
+    expect(shrunk).toMatchObject({ fingerprint: "chen-detector/progress", decisions: 1 });
+    const source = shrunkSource(failure, shrunk, REGISTERED);
+    const read = parseScenario(shrunkText(failure, shrunk, source), file);
+    expect(read.protocols).toEqual(["chen-detector"]);
+    expect(simulate(read, "chen-detector", failure.seed).hash).toBe(shrunk.run.hash);
+  });
+
   it("refuses a run that passes", () => {
     const scenario = drawScenario(subjectOf("raft"), 3, SWARM);
     const passing = { scenario, protocol: "raft", seed: 3 };

@@ -55,7 +55,7 @@ export function firstCandidates(
   { run, decisions }: Recorded,
   known: Registries,
 ): readonly Candidate[] {
-  const only = onlyOne(scenario, protocol);
+  const only = onlyOne(scenario, protocol, known);
   const { faults, renames } = faultsAsTheyCame(scenario, run, decisions);
   const untilHeal = (plan: FaultPlan): FaultPlan => {
     const { when, oneOf } = plan;
@@ -103,14 +103,17 @@ export function checksFor(check: string, checks: readonly CheckName[]): readonly
   return kept.length > 0 && check !== "recoverable" ? kept : checks;
 }
 
-/** The scenario of one of the protocols that it compares. */
-function onlyOne(scenario: Scenario, protocol: string): Scenario {
+/** The scenario of one of the protocols or systems that it compares. */
+function onlyOne(scenario: Scenario, protocol: string, known: Registries): Scenario {
   if (scenario.protocols.length === 1) return scenario;
   const of = <T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
     Object.fromEntries(Object.entries(record).filter(([name]) => name === protocol));
-  const { options, mutants, doubts } = scenario;
+  const { options, mutants, doubts, systems, ...rest } = scenario;
+  const isSystem = known.systems.get(protocol)?.services !== undefined;
+  const system = systems?.[scenario.protocols.indexOf(protocol)] ?? (isSystem ? protocol : null);
   return {
-    ...scenario,
+    ...rest,
+    system,
     protocols: [protocol],
     options: of(options),
     mutants: of(mutants),
