@@ -10,12 +10,15 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import type { Registries } from "../../scenario/scope.ts";
 import { CalmBase } from "../calm-base.ts";
 import { subjectOfScenario } from "../subject.ts";
-import type { Candidate, Source } from "./candidate.ts";
+import { type Candidate, type Source, sizeOf } from "./candidate.ts";
+import { judgesProgress } from "./promise.ts";
 import type { Failure } from "./recorded.ts";
 import type { Pass, Shrinking } from "./shrinking.ts";
 
-/** So many decisions has a calm run that departs once: two operations, and the departure. */
-const FEW = 3;
+/** A run of fewer steps is hardly made shorter so. */
+const STEPS_MIN = 40;
+/** What is made of more decisions than the best must be so much shorter. */
+const SHORTER = 1 / 2;
 /** What says which system it is. */
 const OF_THE_SYSTEM = ["version", "protocol", "system", "mutant", "options", "services"];
 
@@ -25,13 +28,18 @@ const OF_THE_SYSTEM = ["version", "protocol", "system", "mutant", "options", "se
  */
 export function* fromCalm(shrinking: Shrinking, { scenario }: Failure, known: Registries): Pass {
   const { source } = shrinking.best;
-  const isJudged = (source["checks"] as readonly string[]).includes("progress");
-  if (isJudged || scenario.script.length > 0 || shrinking.size <= FEW) return;
+  if (judgesProgress(source) || scenario.script.length > 0) return;
+  const { size } = shrinking;
+  const { steps } = shrinking.run;
+  if (steps < STEPS_MIN) return;
   const base = calmBaseOf(source, scenario.file, known);
   if (base === null) return;
   const one = base.furtherOf([], true).map(({ departure }) => [departure]);
   for (const departures of [[], ...one]) {
-    shrinking.attempt(candidateOf(base.with(departures), known), { isShorter: true });
+    const candidate = candidateOf(base.with(departures), known);
+    const longest = sizeOf(candidate) > size ? SHORTER * steps : steps;
+    const stepsMax = Math.min(Math.floor(longest), shrinking.run.steps - 1);
+    shrinking.attempt(candidate, { stepsMax });
     yield;
   }
 }

@@ -1,7 +1,9 @@
 /** The passes of shrinking that take things out: operations, faults, decisions, nodes, clients. */
+import type { Value } from "../../core/json.ts";
 import type { ChoiceClass } from "../../kernel/choices/classes.ts";
 import type { Decision } from "../../kernel/choices/decisions.ts";
 import {
+  type Candidate,
   faultsOf,
   operationsOf,
   othersOf,
@@ -70,19 +72,31 @@ function placeOf(key: string): string {
   return key.split(/[ /]/, 1)[0] ?? key;
 }
 
-/** Nodes: one less, or two, which leaves a quorum as small. */
+/**
+ * Nodes: one less, or two, which leaves a quorum as small. Where the options want as many as there
+ * were (a quorum of all), a number of them that is as high is as high as there are nodes now.
+ */
 export function* fewerNodes(shrinking: Shrinking): Pass {
   const nodes = () => shrinking.best.source["nodes"] as number;
+  const attempt = ({ source, decisions }: Candidate, left: number): void => {
+    const less = { ...source, nodes: left };
+    const isPossible = shrinking.trials.scenarioOf(less) !== null;
+    const options = Object.entries((source["options"] ?? {}) as Readonly<Record<string, Value>>);
+    const fewer = options.map(([name, value]) => [name, value === nodes() ? left : value]);
+    shrinking.attempt({
+      source: isPossible ? less : { ...less, options: Object.fromEntries(fewer) },
+      decisions,
+    });
+  };
   for (let gone = nodes(); gone >= 1 && nodes() > 1; gone--) {
-    const less = withoutMember(shrinking.best, "n", gone);
-    shrinking.attempt({ ...less, source: { ...less.source, nodes: nodes() - 1 } });
+    attempt(withoutMember(shrinking.best, "n", gone), nodes() - 1);
     yield;
   }
   for (let gone = nodes(); gone >= 2; gone--) {
     for (let other = gone - 1; other >= 1 && nodes() > 2; other--) {
       if (gone > nodes()) continue;
       const less = withoutMember(withoutMember(shrinking.best, "n", gone), "n", other);
-      shrinking.attempt({ ...less, source: { ...less.source, nodes: nodes() - 2 } });
+      attempt(less, nodes() - 2);
       yield;
     }
   }

@@ -16,6 +16,7 @@ interface Wanted {
   readonly endsBeforeUs?: number;
   readonly isPlainer?: boolean;
   readonly isShorter?: boolean;
+  readonly stepsMax?: number;
 }
 
 /** A run may become so much longer when something is taken out. */
@@ -74,14 +75,15 @@ export class Shrinking {
    * @param endsBeforeUs and before that moment; absent: at any.
    * @param isPlainer nothing is taken out, and values are only plainer: that is worth no step more.
    * @param isShorter it is to have fewer steps.
+   * @param stepsMax it is to have no more steps.
    */
   attempt(
     candidate: Candidate,
-    { decider, endsBeforeUs, isPlainer = false, isShorter = false }: Wanted = {},
+    { decider, endsBeforeUs, isPlainer = false, isShorter = false, stepsMax }: Wanted = {},
   ): boolean {
     const { steps } = this.#best.run;
     const longer = isPlainer ? steps : steps * LONGER + LONGER_STEPS;
-    const longest = isShorter ? steps - 1 : longer;
+    const longest = stepsMax ?? (isShorter ? steps - 1 : longer);
     const tried = this.trials.run(candidate, Math.min(this.#stepsMax, longest), decider);
     if (tried === null) return false;
     if (endsBeforeUs !== undefined && endOf(tried.run) >= endsBeforeUs) return false;

@@ -80,6 +80,42 @@ describe.each([undefined, "double-vote", "commit-goes-back"])(
   },
 );
 
+/** All orders of three nodes. */
+const ORDERS = [
+  [1, 2, 3],
+  [1, 3, 2],
+  [2, 1, 3],
+  [2, 3, 1],
+  [3, 1, 2],
+  [3, 2, 1],
+];
+
+describe.each([undefined, "double-vote"])("raft, %s, on three nodes", (mutant) => {
+  it("ends in the same states but for names, where nodes have their first step in order", () => {
+    const cluster = {
+      ...small,
+      protocol: "raft" as const,
+      nodes: 3,
+      operations: 0,
+      terms: 1,
+      alarms: 2,
+      ...(mutant === undefined ? {} : { mutant }),
+    };
+    const useless = { ...UNREDUCED, useless: true };
+    const plain = all({ ...cluster, reduced: useless });
+    const each = ORDERS.map((inOrder) =>
+      all({ ...cluster, reduced: { ...useless, silent: true, inOrder } }),
+    );
+    expect([...new Set(each.flatMap(({ seen }) => seen.ends))].sort()).toEqual(plain.seen.ends);
+    for (const { states, seen } of each) {
+      expect(seen.checks).toEqual(plain.seen.checks);
+      expect(seen.ends).toHaveLength(each[0]?.seen.ends.length ?? 0);
+      expect(seen.ends.length).toBeLessThan(plain.seen.ends.length);
+      expect(states).toBeLessThan(plain.states / 2);
+    }
+  });
+});
+
 describe.each([
   ["raft", undefined],
   ["raft", "double-vote"],
