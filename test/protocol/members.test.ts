@@ -1,4 +1,6 @@
-/** What a member does with a request by itself: answers, stamps, refuses it, or keeps it a while. */
+/**
+ * What a member does with a request by itself: answers, stamps, refuses it, or keeps it a while.
+ */
 import { describe, expect, it } from "vitest";
 import type { MemberPart, Taken } from "../../src/protocol/member-part.ts";
 import { Members } from "../../src/protocol/members.ts";
