@@ -74,13 +74,13 @@ export class Expiring {
     if (isChanged) arm(deadlines, self);
   }
 
-  /** A proposal of this leader has been answered. */
+  /** A proposal of this leader, or an ask of this member's own, has been answered. */
   answered(deadlines: Deadlines, state: unknown, self: Self<unknown>): void {
     deadlines.isAsking = false;
     this.propose(deadlines, state, self);
   }
 
-  /** Proposes the first that is due, as the object has it now. */
+  /** Proposes the first that is due, as the object has it now. @param state as of `watch`. */
   propose(deadlines: Deadlines, state: unknown, self: Self<unknown>): void {
     const { byId } = deadlines;
     const nowUs = self.monotonicNow();
@@ -97,7 +97,7 @@ export class Expiring {
   }
 
   #of(state: unknown): readonly Expiry[] {
-    return this.#object.expiries?.(state as never) ?? [];
+    return state === undefined ? [] : (this.#object.expiries?.(state as never) ?? []);
   }
 }
 

@@ -87,4 +87,10 @@ describe("what a leader proposes in time", () => {
     expiring.watch(deadlines, null, self);
     expect(deadlines).toEqual(noDeadlines());
   });
+
+  it("is nothing where the member has applied nothing yet", () => {
+    const { seen, self, expiring, deadlines } = leader();
+    expiring.answered(deadlines, undefined, self);
+    expect(seen.asked).toEqual([]);
+  });
 });

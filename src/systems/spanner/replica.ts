@@ -82,10 +82,12 @@ function snapshot(
   }
   const [through, heard] = memory.heard;
   const known = Math.max(last, lease.from - 1, through <= index ? heard : 0);
+  const isDecided = rules.isSafe(timestamp, votesOf(state));
   const isCovered =
-    rules.isCovered(timestamp, known) || promise(rules, memory, timestamp, state, member);
+    rules.isCovered(timestamp, known) ||
+    (isDecided && promise(rules, memory, timestamp, state, member));
   if (!isCovered) askFor(timestamp, memory, member);
-  if (!(isCovered && rules.isSafe(timestamp, votesOf(state)))) return "later";
+  if (!(isCovered && isDecided)) return "later";
   member.assert("served", timestamp, index);
   return { output: versionsAt(state, timestamp, rows) as Value };
 }
@@ -118,13 +120,8 @@ function promise(
   memory.inFlight = memory.inFlight.filter(
     ({ epoch, serial }) => epoch === lease.epoch && serial > lease.serial,
   );
-  if (
-    !rules.mayPromise(
-      timestamp,
-      memory.inFlight.map(({ above }) => above),
-    )
-  )
-    return false;
+  const aboves = memory.inFlight.map(({ above }) => above);
+  if (!rules.mayPromise(timestamp, aboves)) return false;
   memory.promised = Math.max(memory.promised, timestamp);
   member.assert("promisedAbove", lease.epoch, timestamp, index);
   return true;
