@@ -43,6 +43,7 @@ import {
 import { exactlyOnce, readFreshness } from "./sessions.ts";
 import { zabSpace } from "./spaces/zab.ts";
 import type { System } from "./system.ts";
+import { zabPremises } from "./zab-premises.ts";
 
 export const zab: System = {
   name: "zab",
@@ -256,4 +257,5 @@ export const zab: System = {
       observersInNoQuorum,
     ),
   ],
+  premises: zabPremises,
 };

@@ -11,6 +11,7 @@ import {
 } from "../../protocol/shared-facts.ts";
 import { digestMachine } from "../../protocol/state-machine.ts";
 import { digestTxn, type Message } from "./messages.ts";
+import { PREMISE_FACTS, premisesOfMessage } from "./premise-facts.ts";
 import type { Snapshot, Txn } from "./state.ts";
 import { ACCEPTED_EPOCH, CURRENT_EPOCH, SNAPSHOT, VOTERS } from "./storage.ts";
 import { counterOf, epochOf } from "./zxid.ts";
@@ -60,11 +61,13 @@ export const FACTS = {
     "index",
     "leader",
   ),
+  ...PREMISE_FACTS,
 } as const;
 
 type ZabFacts = Facts<typeof FACTS>;
 
 export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts: ZabFacts): void {
+  premisesOfMessage(from, to, message, facts);
   switch (message.type) {
     case "proposal":
       stamp(from, message.index, message.txn, facts);

@@ -26,6 +26,7 @@ import { lead, onLearnerMessage, onLearnerSession, onTick } from "./leader.ts";
 import { connect, follow, onLeaderMessage, onLeaderSession, onLimit } from "./learner.ts";
 import { describeMessage, digestMessage, type Message } from "./messages.ts";
 import { doubtsOf, OPTIONS, sharedBy } from "./options.ts";
+import { factsOfArrival, factsOfIssue } from "./premise-facts.ts";
 import { READINGS } from "./readings.ts";
 import { operate, reconfigure } from "./reconfigure.ts";
 import type { Rules } from "./rules.ts";
@@ -247,6 +248,8 @@ export function zab(
     readings: READINGS,
     facts: FACTS,
     factsOfMessage,
+    factsOfArrival,
+    factsOfIssue,
     factsOfWrite,
     given: givenDisk,
   };

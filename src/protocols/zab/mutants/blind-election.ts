@@ -6,7 +6,7 @@ export const blindElection: ZabMutant = {
   about:
     "Either guard alone hides the lack of the other: without both, a server with an old history leads.",
   fault: ["crash", "partition"],
-  detectors: ["primary-integrity", "committed-log-durability"],
+  detectors: ["primary-integrity", "committed-log-durability", "leads-with-latest-history"],
   origin: "BUGS #112 with #113",
   equivalent: false,
   rules: { isBetterVote: (vote, than) => vote.leader > than.leader, isAhead: () => false },

@@ -5,7 +5,11 @@ export const broadcastBeforeQuorum: ZabMutant = {
   name: "broadcast-before-quorum",
   about: "The history of the epoch is committed on the leader's word alone.",
   fault: [],
-  detectors: ["committed-log-durability", "observers-in-no-quorum"],
+  detectors: [
+    "committed-log-durability",
+    "observers-in-no-quorum",
+    "committed-by-acknowledgements",
+  ],
   origin: "Junqueira 2011 \u00a7V, step l.2.2 (BUGS #128)",
   equivalent: false,
   steps: (correct) => ({

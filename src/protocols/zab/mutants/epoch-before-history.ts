@@ -6,7 +6,7 @@ export const epochBeforeHistory: ZabMutant = {
   about:
     "After a crash between the two, a short history carries a high epoch, and wins the next election.",
   fault: ["unsynced-loss"],
-  detectors: ["primary-integrity", "committed-log-durability"],
+  detectors: ["primary-integrity", "committed-log-durability", "current-epoch-with-history"],
   origin: "ZOOKEEPER-4643, ZOOKEEPER-4785 (BUGS #119)",
   equivalent: false,
   steps: () => ({

@@ -6,7 +6,12 @@ export const learnerByServer: ZabMutant = {
   about:
     "Acknowledgements and forwarding belong to a server, not to a session: proposals overtake synchronization.",
   fault: ["one-way-partition", "crash"],
-  detectors: ["zxid-identifies-prefix", "process-consistency", "actions-in-order"],
+  detectors: [
+    "zxid-identifies-prefix",
+    "process-consistency",
+    "actions-in-order",
+    "sent-without-gaps",
+  ],
   origin: "a prototype; openraft ReplicationSessionId (BUGS #131)",
   equivalent: false,
   steps: (correct) => ({

@@ -6,7 +6,7 @@ export const noAheadCheck: ZabMutant = {
   about:
     "A leader continues although a follower of its quorum holds more. The order of votes keeps such a leader from being elected; without that guard too it is the mutant blind-election.",
   fault: ["delay"],
-  detectors: ["primary-integrity", "committed-log-durability"],
+  detectors: ["primary-integrity", "committed-log-durability", "leads-with-latest-history"],
   origin: "Leader.waitForEpochAck (BUGS #113)",
   equivalent: true,
   rules: { isAhead: () => false },

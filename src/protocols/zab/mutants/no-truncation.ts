@@ -6,7 +6,7 @@ export const noTruncation: ZabMutant = {
   name: "no-truncation",
   about: "DIFF only: transactions that were never committed stay in the follower's history.",
   fault: ["crash"],
-  detectors: ["zxid-identifies-prefix", "process-consistency"],
+  detectors: ["zxid-identifies-prefix", "process-consistency", "sent-without-gaps"],
   origin: "ZOOKEEPER-1154 (BUGS #122)",
   equivalent: false,
   steps: (correct) => ({

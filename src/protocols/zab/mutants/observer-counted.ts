@@ -5,7 +5,14 @@ export const observerCounted: ZabMutant = {
   name: "observer-counted",
   about: "What observers hold commits, and observers elect.",
   fault: [],
-  detectors: ["observers-in-no-quorum", "committed-log-durability"],
+  detectors: [
+    "observers-in-no-quorum",
+    "committed-log-durability",
+    "epoch-above-quorum",
+    "leads-with-latest-history",
+    "committed-by-acknowledgements",
+    "syncs-confirmed",
+  ],
   origin: "ZOOKEEPER-368 (BUGS #134)",
   equivalent: false,
   steps: () => ({

@@ -8,7 +8,7 @@ export const partialSnapshot: ZabMutant = {
   about:
     "A crash in between leaves a history that lacks what the follower had acknowledged before.",
   fault: ["crash", "partition"],
-  detectors: ["committed-log-durability", "primary-integrity"],
+  detectors: ["committed-log-durability", "primary-integrity", "snapshot-with-its-tail"],
   origin: "ZOOKEEPER-3642 (BUGS #126)",
   equivalent: false,
   steps: (correct) => ({

@@ -6,7 +6,7 @@ export const syncWithoutQuorum: ZabMutant = {
   name: "sync-without-quorum",
   about: "A deposed leader that does not know it serves old values.",
   fault: ["partition"],
-  detectors: ["read-freshness", "linearizable"],
+  detectors: ["read-freshness", "linearizable", "syncs-confirmed"],
   origin: "ZOOKEEPER-2136",
   equivalent: false,
   steps: (correct) => ({

@@ -6,7 +6,12 @@ export const uptodateStaleZxid: ZabMutant = {
   name: "uptodate-stale-zxid",
   about: "A learner delivers what is not committed, or misses commits that it was sent before.",
   fault: ["delay"],
-  detectors: ["committed-log-monotonic", "committed-log-durability", "progress"],
+  detectors: [
+    "committed-log-monotonic",
+    "committed-log-durability",
+    "progress",
+    "committed-by-acknowledgements",
+  ],
   origin: "NJU issue 3 (BUGS #130)",
   equivalent: false,
   steps: () => ({

@@ -8,7 +8,12 @@ export const zxidSetEarly: ZabMutant = {
   about:
     "After a failed attempt its vote names an epoch that it never led, and beats longer histories.",
   fault: ["crash", "partition"],
-  detectors: ["primary-integrity", "committed-log-durability"],
+  detectors: [
+    "primary-integrity",
+    "committed-log-durability",
+    "vote-names-own-history",
+    "leads-with-latest-history",
+  ],
   origin: "ZOOKEEPER-790 (BUGS #137)",
   equivalent: false,
   rules: { votedZxid: (state) => Math.max(lastZxid(state), zxidOf(state.acceptedEpoch, 0)) },

@@ -1,0 +1,63 @@
+/**
+ * Committed by acknowledgements: a leader says that something is committed once a quorum has
+ * acknowledged it in the leader's epoch, by what has reached it and by what its own disk holds.
+ */
+import { nodeName } from "../../protocol/node-id.ts";
+import { nodesOf, withNode } from "../../protocol/quorum.ts";
+import { isQuorumOfAny, type Seen, see, serversThat } from "../electorates/any-configuration.ts";
+import type { Property } from "../property.ts";
+
+interface State {
+  readonly configurations: Seen;
+  /** By leader and learner: the latest epoch of which word came, and up to which index. */
+  readonly epochs: number[];
+  readonly indices: number[];
+  /** By node: the epoch in which it said so last, and the highest index. */
+  readonly led: number[];
+  readonly through: number[];
+}
+
+export const committedByAcknowledgements: Property<State> = {
+  uses: ["logs"],
+  initial: (nodes) => ({
+    configurations: [],
+    epochs: new Array<number>((nodes + 1) ** 2).fill(-1),
+    indices: new Array<number>((nodes + 1) ** 2).fill(-1),
+    led: new Array<number>(nodes + 1).fill(-1),
+    through: new Array<number>(nodes + 1).fill(-1),
+  }),
+  readings: { configurations: "nodes" },
+  on: {
+    configured(state, _view, _node, _index, voters) {
+      see(state.configurations, voters);
+    },
+    confirmed(state, { nodes }, node, epoch, peer, index) {
+      const at = node * (nodes + 1) + peer;
+      const latest = state.epochs[at] as number;
+      if (epoch < latest || (epoch === latest && index <= (state.indices[at] as number))) return;
+      state.epochs[at] = epoch;
+      state.indices[at] = index;
+    },
+    announced(state, view, node, epoch, index) {
+      if (state.led[node] !== epoch) {
+        state.led[node] = epoch;
+        state.through[node] = -1;
+      }
+      if (index <= (state.through[node] as number)) return;
+      state.through[node] = index;
+      const first = node * (view.nodes + 1);
+      const holders = serversThat(view.nodes, node, (peer) => {
+        const isOfEpoch = state.epochs[first + peer] === epoch;
+        return isOfEpoch && (state.indices[first + peer] as number) >= index;
+      });
+      const own = view.logs.lastIndex(node) >= index ? holders : holders & ~withNode(0, node);
+      if (isQuorumOfAny(state.configurations, view.nodes, own)) return;
+      const names = nodesOf(own).map(nodeName).join(", ") || "no server";
+      view.report(
+        `${nodeName(node)} said in epoch ${epoch} that ${index} transactions are committed, which ` +
+          `${names} holds, by what has reached it`,
+        [node],
+      );
+    },
+  },
+};
