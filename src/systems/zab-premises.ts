@@ -1,4 +1,4 @@
-/** What the proof of Zab's promises rests on (Junqueira 2011, and ZooKeeper), bound to its facts. */
+/** What the proof of Zab's promises rests on (Junqueira 2011, ZooKeeper), bound to its facts. */
 import { committedByAcknowledgements } from "../checkers/premises/committed-by-acknowledgements.ts";
 import { currentEpochWithHistory } from "../checkers/premises/current-epoch-with-history.ts";
 import { epochAboveQuorum } from "../checkers/premises/epoch-above-quorum.ts";

@@ -774,3 +774,17 @@ it("grants-are-honoured: no heartbeat of an earlier ballot is acknowledged", () 
     "n2 acknowledged a heartbeat of ballot 33 after it had answered in ballot 65",
   ]);
 });
+
+it("grants-are-honoured: a later leader takes a grant over, though others were heard since", () => {
+  const stream: readonly Told[] = [
+    ["leases", 1, 1_000, 500],
+    ["beatReached", 3, 482],
+    ["leaseGranted", 3, 482, 2],
+    ["beatReached", 3, 513],
+    ["beatReached", 3, 546],
+    // Its disk is slow: the answers to both leave now, and a promise that n1 had asked for again.
+    ["leaseGranted", 3, 513, 1],
+    ["promised", 3, 513],
+  ];
+  expect(found("multi-paxos", "grants-are-honoured", stream)).toEqual([]);
+});

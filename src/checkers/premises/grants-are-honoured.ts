@@ -64,9 +64,14 @@ export const grantsAreHonoured: Property<State> = {
       }
       state.highest[node] = ballot;
       const heard = state.heard[node] as State["heard"][number];
-      if (heard.ballot !== ballot) return;
-      state.heard[node] = NOTHING;
-      state.grants[node] = { ballot, leader, untilUs: heard.atUs + state.grantUs };
+      const { ballot: granted } = state.grants[node] as Grant;
+      if (heard.ballot === ballot) {
+        state.heard[node] = NOTHING;
+        state.grants[node] = { ballot, leader, untilUs: heard.atUs + state.grantUs };
+      } else if (ballot > granted) {
+        // When that heartbeat came is not known any more: others of later ballots have come since.
+        state.grants[node] = { ballot, leader, untilUs: NO_GRANT.untilUs };
+      }
     },
     promised(state, view, node, ballot) {
       if (ballot > (state.highest[node] as number)) state.highest[node] = ballot;
