@@ -699,6 +699,29 @@ it("match-acknowledged: a leader commits what a quorum has acknowledged in its t
   ]);
 });
 
+it("match-acknowledged: a later leader's message ends an office in the step that it commits", () => {
+  const stream: readonly Told[] = [
+    ...everywhere("configured", 0, 0b111),
+    ...everywhere("started"),
+    ["noted", 1, 1, 1],
+    ["lead", 1, 1],
+    ["felt", 1, 2, 2, 1],
+    ["committed", 1, 14],
+  ];
+  expect(found("raft", "match-acknowledged", stream)).toEqual([]);
+});
+
+it("changes-in-own-term: members that a later leader's snapshot brings are no change", () => {
+  const led: readonly Told[] = [
+    ["noted", 1, 1, 1],
+    ["lead", 1, 1],
+    ["handed", 1, 3, 1],
+  ];
+  const brought: Told = ["adopted", 1, 9, 0b11, 0];
+  expect(found("raft", "changes-in-own-term", [...led, ["felt", 1, 2, 2, 1], brought])).toEqual([]);
+  expect(found("raft", "changes-in-own-term", [...led, brought])).toHaveLength(1);
+});
+
 it("campaigns-after-pre-votes: asking raises no term", () => {
   const asks: readonly Told[] = [...everywhere("timed", 100, 0, 1), ["noted", 1, 3, 0]];
   expect(found("raft", "campaigns-after-pre-votes", asks)).toEqual([

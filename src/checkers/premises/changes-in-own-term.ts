@@ -32,6 +32,11 @@ export const changesInOwnTerm: Property<State> = {
     noted(state, _view, node, term) {
       state.noted[node] = term;
     },
+    // What a later leader sends ends an office before the server has said so: a snapshot may bring
+    // other members in that very step.
+    felt(state, _view, node, term) {
+      if (term > (state.noted[node] as number)) state.noted[node] = term;
+    },
     lead(state, _view, node, term) {
       state.led[node] = term;
     },

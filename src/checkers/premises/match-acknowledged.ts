@@ -48,6 +48,11 @@ export function matchAcknowledged<Known>(electorate: Electorate<Known>): Propert
       noted(state, _view, node, term) {
         state.noted[node] = term;
       },
+      // What a later leader sends ends an office before the server has said so: a snapshot may
+      // commit in that very step.
+      felt(state, _view, node, term) {
+        if (term > (state.noted[node] as number)) state.noted[node] = term;
+      },
       restarted(state, _view, node) {
         state.ended[node] = state.led[node] as number;
       },
