@@ -170,6 +170,11 @@ describe("a system of one's own", () => {
     await expect(simulate(scenario, { system: both })).rejects.toThrow(
       "options.system objects[0].name: kv is the name of one of ours: take another",
     );
+    const { invariants: premises = [] } = system;
+    const shared = { ...system, premises };
+    await expect(simulate(scenario, { system: shared })).rejects.toThrow(
+      "premises[0].name: bells-in-order is an invariant of it, too: take another",
+    );
     const odd = { ...system, space: { nodes: [0] } };
     await expect(simulate(scenario, { system: odd })).rejects.toThrow(
       "space.nodes[0]: nodes: expected a whole number from 1 to 25, got 0",

@@ -199,6 +199,8 @@ function problemsOf(given: unknown, file: string): readonly InputProblem[] {
         wrong(path, `${item.name} is the name of one of ours: take another`);
       if (seen.has(item?.name)) wrong(path, `${item.name} is named twice`);
       seen.add(item?.name);
+      if (field === "premises" && system.invariants?.some(({ name }) => name === item?.name))
+        wrong(path, `${item.name} is an invariant of it, too: take another`);
     });
   }
   const mutants = (system.mutants ?? []) as readonly OwnMutant[];

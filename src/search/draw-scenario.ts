@@ -6,11 +6,11 @@ import { InputError } from "../core/errors.ts";
 import { formatDuration } from "../core/formatting.ts";
 import type { Settings } from "../core/parameters.ts";
 import type { ProtocolEntry } from "../protocols/index.ts";
-import { searchedChecks } from "../scenario/checks.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Draw, Drawn, FieldValues, Space, Values } from "../systems/space.ts";
 import type { ServiceDeclaration } from "../systems/system.ts";
+import { checked, promised } from "./draw-checks.ts";
 import { patientFor, timesOf } from "./draw-clients.ts";
 import { drawFaults } from "./draw-faults.ts";
 import { chaosBySilences, chaosBySteps } from "./draw-length.ts";
@@ -25,14 +25,11 @@ import type { Subject } from "./subject.ts";
 const ATTEMPTS = 40;
 /** Recovery may take that long, or so many silences. */
 const HEAL = { leastUs: 15_000_000, silences: 60 };
-const STAY_US = 1_000_000;
 /**
  * A search goes on instead of following one run, or judging it, for ever: correct systems make some
  * hundred thousand steps at most, and what is decided at all is nearly always decided at once.
  */
 const LIMITS = { steps: 1_000_000, checkWork: 2_000_000 };
-/** A leader is not asked to stay where clocks are wronger than that, or more messages are lost. */
-const STAYS = { driftPpm: 10_000, lossPpm: 20_000 };
 
 /** Drawn in every scenario. */
 const ALWAYS = ["workload.kind"];
@@ -57,7 +54,9 @@ export function drawScenario(subject: Subject, seed: number, manner: Manner): Sc
     const scenario = attempted(() => drawn(subject, space, seed, features, manner));
     if (scenario !== null && Object.keys(scenario.doubts).length === 0) return scenario;
   }
-  return resolved(subject, nameOf(subject, seed), {});
+  const plain = resolved(subject, nameOf(subject, seed), {});
+  const settled = settledOf(plain, subject.protocol);
+  return resolved(subject, nameOf(subject, seed), checked(subject, space, plain, settled));
 }
 
 /** The scenario; null: the protocol refuses what was drawn. */
@@ -271,29 +270,4 @@ function isWhole(values: FieldValues): values is Values {
 function objectOf({ object }: Required<Space>, so: Drawn, { draws }: Features): Source {
   if (isEmpty(object)) return {};
   return { object: drawOne(object, draws.of("object"), so) };
-}
-
-/** What is expected of the scenario: all that is usual, but what its options cannot promise. */
-function promised(
-  { known, protocol }: Subject,
-  space: Required<Space>,
-  scenario: Scenario,
-  options: Settings,
-): Source {
-  const { clocks, network, workload, faults } = scenario;
-  const asked: Settings = { ...workload.settings, kind: workload.kind };
-  const checks = searchedChecks(known, [protocol], workload.kind);
-  if (!space.recovers(options, asked)) {
-    return { checks: checks.filter((check) => check !== "progress") };
-  }
-  // What is late when the faults end is on its way still: a leader may be heard too late once more.
-  const isLate = faults.some(({ oneOf }) =>
-    oneOf.some(({ fault }) => known.faults.get(fault)?.harms.includes("reordering")),
-  );
-  const isRough = isLate || clocks.driftMaxPpm > STAYS.driftPpm || network.lossPpm > STAYS.lossPpm;
-  const isKept = !isRough && space.stays(options, asked);
-  return {
-    ...(checks.includes("premises") && { checks }),
-    ...(isKept && { stays: formatDuration(STAY_US) }),
-  };
 }

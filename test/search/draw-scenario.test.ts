@@ -122,6 +122,16 @@ describe("a subject", () => {
     expect(new Set(drawn.map(({ options }) => JSON.stringify(options))).size).toBeGreaterThan(10);
   });
 
+  test("that is doubted however it is drawn is as usual, judged as all that is drawn", () => {
+    const subject = subjectOf("raft");
+    const clocks = { drift: "2%" };
+    const options = { reads: "lease", leaseDrift: "500ppm" };
+    const given = { version: 1, protocol: "raft", options, clocks };
+    const { checks, doubts, faults } = drawScenario({ ...subject, given }, 9, SWARM);
+    expect([faults, doubts["raft"]?.length]).toEqual([[], 1]);
+    expect(checks).toEqual(["linearizable", "invariants", "premises", "progress"]);
+  });
+
   test("with a script is that scenario itself", () => {
     const script = [{ wait: "100ms" }];
     const given = resolveScenario({ version: 1, protocol: "raft", script }, "directed");

@@ -1,0 +1,51 @@
+/** What is judged of a drawn scenario, and expected of it: nothing that it cannot promise. */
+import { formatDuration } from "../core/formatting.ts";
+import type { Settings } from "../core/parameters.ts";
+import { searchedChecks } from "../scenario/checks.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Space } from "../systems/space.ts";
+import type { Subject } from "./subject.ts";
+
+const STAY_US = 1_000_000;
+/** A leader is not asked to stay where clocks are wronger than that, or more messages are lost. */
+const STAYS = { driftPpm: 10_000, lossPpm: 20_000 };
+
+type Source = Readonly<Record<string, unknown>>;
+
+/** What is judged, where it is not what is usual: nothing that its options cannot promise. */
+export function checked(
+  { known, protocol }: Subject,
+  space: Required<Space>,
+  { workload }: Scenario,
+  options: Settings,
+): Source {
+  const checks = searchedChecks(known, [protocol], workload.kind);
+  if (!space.recovers(options, askedOf(workload))) {
+    return { checks: checks.filter((check) => check !== "progress") };
+  }
+  return checks.includes("premises") ? { checks } : {};
+}
+
+/** What is expected of the scenario: all that is usual, but what its options cannot promise. */
+export function promised(
+  subject: Subject,
+  space: Required<Space>,
+  scenario: Scenario,
+  options: Settings,
+): Source {
+  const { known } = subject;
+  const { clocks, network, workload, faults } = scenario;
+  const judged = checked(subject, space, scenario, options);
+  if (!space.recovers(options, askedOf(workload))) return judged;
+  // What is late when the faults end is on its way still: a leader may be heard too late once more.
+  const isLate = faults.some(({ oneOf }) =>
+    oneOf.some(({ fault }) => known.faults.get(fault)?.harms.includes("reordering")),
+  );
+  const isRough = isLate || clocks.driftMaxPpm > STAYS.driftPpm || network.lossPpm > STAYS.lossPpm;
+  const isKept = !isRough && space.stays(options, askedOf(workload));
+  return { ...judged, ...(isKept && { stays: formatDuration(STAY_US) }) };
+}
+
+function askedOf({ settings, kind }: Scenario["workload"]): Settings {
+  return { ...settings, kind };
+}
