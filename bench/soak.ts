@@ -39,7 +39,7 @@ function main(): void {
   const start = performance.now();
   for (let trial = plan.next(); trial !== null; trial = plan.next()) {
     const { scenario, seed } = trial;
-    const run = simulate(scenario, protocol, seed, { windowUs: windowUs ?? 0 });
+    const run = simulate(scenario, protocol, seed, windowUs === null ? {} : { windowUs });
     steps += run.steps;
     verdicts.set(run.verdict, (verdicts.get(run.verdict) ?? 0) + 1);
     for (const [what, count] of Object.entries(run.happened)) {

@@ -118,9 +118,8 @@ export function onNotification(
     return;
   }
   if (message.votersIndex < state.votersIndex) self.send(from, notification(state));
-  const ballot: Ballot = message;
-  if (message.role === "looking") zab.steps.onVote(zab, state, from, ballot, self);
-  else if (message.role !== "observing") zab.steps.onEnsemble(zab, state, from, ballot, self);
+  if (message.role === "looking") zab.steps.onVote(zab, state, from, message, self);
+  else if (message.role !== "observing") zab.steps.onEnsemble(zab, state, from, message, self);
 }
 
 /**
@@ -143,12 +142,12 @@ export function onVote(
   zab: Zab,
   state: ZabState,
   from: NodeId,
-  ballot: Ballot,
+  ballot: Notification,
   self: ZabSelf,
 ): void {
   if (ballot.round < state.round) {
     // Its round is older: reply, so that it catches up with this round.
-    if (isVoter(state, self.id)) self.send(from, notification(state));
+    if (zab.rules.tellsRound(ballot.voters, self.id)) self.send(from, notification(state));
     return;
   }
   const { rules } = zab;

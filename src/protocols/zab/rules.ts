@@ -3,7 +3,9 @@
  * Serafini, "Zab", DSN 2011) or the class of ZooKeeper that takes it, each taking what it decides
  * on. The steps (steps.ts) are made from them.
  */
-import { majorityOf, type NodeSet, sizeOf } from "../../protocol/quorum.ts";
+
+import type { NodeId } from "../../protocol/node-id.ts";
+import { hasNode, majorityOf, type NodeSet, sizeOf } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { isStale, type StateMachine } from "../../protocol/state-machine.ts";
 import { lastZxid, type Phase, type Role, type Vote, type ZabState } from "./state.ts";
@@ -36,6 +38,11 @@ export const rules = {
    * elsewhere: it cannot lead without this vote.
    */
   hearsVote: (isVoter: boolean, isVotedFor: boolean): boolean => isVoter || isVotedFor,
+  /**
+   * FastLeaderElection.Messenger: whether a server whose round is older is told the present one:
+   * where it counts this vote. To one that knows of no such voter each reply would have a reply.
+   */
+  tellsRound: (itsVoters: NodeSet, self: NodeId): boolean => hasNode(itsVoters, self),
   /**
    * FastLeaderElection.checkLeader: a leader that others follow is joined only if it says itself
    * that it leads.

@@ -96,7 +96,7 @@ export interface Steps {
   /** Takes over voters that were committed while the server was away. */
   learnVoters(zab: Zab, state: ZabState, message: Notification, self: ZabSelf): void;
   /** Another server is looking, too. */
-  onVote(zab: Zab, state: ZabState, from: NodeId, ballot: Ballot, self: ZabSelf): void;
+  onVote(zab: Zab, state: ZabState, from: NodeId, ballot: Notification, self: ZabSelf): void;
   /** Another server follows or leads already. */
   onEnsemble(zab: Zab, state: ZabState, from: NodeId, ballot: Ballot, self: ZabSelf): void;
   decide(zab: Zab, state: ZabState, vote: Vote, self: ZabSelf): void;

@@ -31,6 +31,7 @@ import { noTruncation } from "./no-truncation.ts";
 import { observerCounted } from "./observer-counted.ts";
 import { partialShutdown } from "./partial-shutdown.ts";
 import { partialSnapshot } from "./partial-snapshot.ts";
+import { roundToldToAll } from "./round-told-to-all.ts";
 import { silentLearnerKept } from "./silent-learner-kept.ts";
 import { snapshotSentShort } from "./snapshot-sent-short.ts";
 import { staleInMemoryDatabase } from "./stale-in-memory-database.ts";
@@ -74,6 +75,7 @@ export const mutants: readonly ZabMutant[] = [
   votersLearntByLeader,
   votesSentOnce,
   candidateUnheard,
+  roundToldToAll,
   silentLearnerKept,
   snapshotSentShort,
   tailSentTwice,
