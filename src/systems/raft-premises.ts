@@ -2,6 +2,7 @@
 import { latestInLog } from "../checkers/electorates/latest-in-log.ts";
 import { campaignsAfterPromises } from "../checkers/premises/campaigns-after-promises.ts";
 import { changesInOwnTerm } from "../checkers/premises/changes-in-own-term.ts";
+import { commitsWhatMatches } from "../checkers/premises/commits-what-matches.ts";
 import { electedByVotes } from "../checkers/premises/elected-by-votes.ts";
 import { handsOverCompleteLog } from "../checkers/premises/hands-over-complete-log.ts";
 import { ignoresCandidates } from "../checkers/premises/ignores-candidates.ts";
@@ -9,6 +10,7 @@ import { leaderHearsQuorum } from "../checkers/premises/leader-hears-quorum.ts";
 import { leaseRestsOnPromises } from "../checkers/premises/lease-rests-on-promises.ts";
 import { matchAcknowledged } from "../checkers/premises/match-acknowledged.ts";
 import { readsAreConfirmed } from "../checkers/premises/reads-are-confirmed.ts";
+import { snapshotHoldsMembers } from "../checkers/premises/snapshot-holds-members.ts";
 import { suffixFollowsSnapshot } from "../checkers/premises/suffix-follows-snapshot.ts";
 import { votesUpToDate } from "../checkers/premises/votes-up-to-date.ts";
 import { bind, type Invariant } from "../checkers/property.ts";
@@ -42,6 +44,16 @@ export const raftPremises: readonly Invariant[] = [
       source: "Ongaro 2014, §3.5 and figure 3.1 (matchIndex)",
     },
     matchAcknowledged(latestInLog),
+  ),
+  bind(
+    {
+      name: "commits-what-matches",
+      statement:
+        "A follower commits no further than its leader has, nor than the last entry that the " +
+        "leader's messages have shown to be the same in both logs.",
+      source: "Ongaro 2014, §3.5 and figure 3.1 (index of last new entry)",
+    },
+    commitsWhatMatches,
   ),
   bind(
     {
@@ -122,5 +134,14 @@ export const raftPremises: readonly Invariant[] = [
       source: "Ongaro 2014, §5.3 and figure 5.3, steps 6 and 7",
     },
     suffixFollowsSnapshot,
+  ),
+  bind(
+    {
+      name: "snapshot-holds-members",
+      statement:
+        "The configuration of a snapshot is the latest of the log that the snapshot replaces.",
+      source: "Ongaro 2014, §5.1 and figure 5.3 (lastConfig)",
+    },
+    snapshotHoldsMembers,
   ),
 ];

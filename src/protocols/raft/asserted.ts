@@ -77,9 +77,15 @@ export function factsOfArrival(
     facts.met(node, term, from);
   }
   switch (type) {
-    case "append-entries":
+    case "append-entries": {
+      const { prevLogIndex: index, prevLogTerm, entries, leaderCommit } = message;
+      facts.felt(node, term, from, message.round);
+      facts.fed(node, term, index, prevLogTerm, index + entries.length, leaderCommit);
+      break;
+    }
     case "install-snapshot":
       facts.felt(node, term, from, message.round);
+      if (message.done) facts.fed(node, term, 0, 0, message.lastIndex, message.lastIndex);
       break;
     case "append-reply":
       if (message.success) facts.confirmed(node, term, from, message.index);

@@ -101,6 +101,16 @@ export const FACTS = {
     "leader",
     "round",
   ),
+  fed: fact(
+    "A message of the leader of `term` reached `node`: it has committed up to `committed`, and its " +
+      "log up to `through` follows entry `index` of term `previous` (0, 0: a snapshot follows none)",
+    "node",
+    "term",
+    "index",
+    "previous",
+    "through",
+    "committed",
+  ),
   echoed: fact(
     "The answer of `peer` to a heartbeat of `round` in `term` reached `node`",
     "node",

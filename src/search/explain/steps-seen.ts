@@ -40,6 +40,7 @@ export const QUIET_FACTS: ReadonlySet<string> = new Set([
   "met",
   "pulsed",
   "felt",
+  "fed",
   "echoed",
   "vouched",
   "entitled",

@@ -6,7 +6,7 @@ export const bootCommitLastIndex: RaftMutant = {
   name: "boot-commit-last-index",
   about: "A restarted server takes its whole log for committed.",
   fault: ["crash"],
-  detectors: ["committed-is-durable", "state-machine-safety"],
+  detectors: ["committed-is-durable", "state-machine-safety", "commits-what-matches"],
   origin: "A cousin of etcd #14370",
   equivalent: false,
   steps: (correct) => ({

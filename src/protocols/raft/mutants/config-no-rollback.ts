@@ -12,6 +12,7 @@ export const configNoRollback: RaftMutant = {
     "leader-completeness",
     "elected-by-votes",
     "match-acknowledged",
+    "snapshot-holds-members",
   ],
   origin: "Ongaro 2014 §4.1; canonical/raft baa8f52",
   equivalent: false,

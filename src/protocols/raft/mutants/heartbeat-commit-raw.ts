@@ -8,7 +8,7 @@ export const heartbeatCommitRaw: RaftMutant = {
   name: "heartbeat-commit-raw",
   about: "A heartbeat's commit index is taken without looking whether the log matches.",
   fault: ["partition"],
-  detectors: ["state-machine-safety", "leader-completeness"],
+  detectors: ["state-machine-safety", "leader-completeness", "commits-what-matches"],
   origin: "etcd's raft.tla: heartbeats carry min(commit, match)",
   equivalent: false,
   steps: (correct) => ({
