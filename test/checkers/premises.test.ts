@@ -850,6 +850,62 @@ it("accepted-by-quorum: a leader counts word of acceptances, and the vote of its
   ]);
 });
 
+it("accepted-by-quorum: what was counted in one ballot is known when it is proposed again", () => {
+  // Slot 2 was chosen in ballot 33, where slot 1 was not, so that it had to wait.
+  const before: readonly Told[] = [
+    ["quorums", 1, 0, 0b111, 64],
+    ["proposed", 1, 1, 33, 11],
+    ["proposed", 1, 2, 33, 12],
+    ["journaled", 1, 2, 33, 12],
+    ["acceptance", 1, 2, 33, 3],
+  ];
+  const again = (digest: number): readonly Told[] => [
+    ["proposed", 1, 1, 97, 11],
+    ["proposed", 1, 2, 97, digest],
+    ["acceptance", 1, 1, 97, 2],
+    ["acceptance", 1, 1, 97, 3],
+    ["delivered", 1, 1, 97, 11],
+    ["delivered", 1, 2, 97, digest],
+  ];
+  const named = (stream: readonly Told[]) => found("multi-paxos", "accepted-by-quorum", stream);
+  const mistake =
+    "n1 took a value for chosen for slot 2 in ballot 97, with word of acceptances by none";
+  expect(named([...before, ...again(12)])).toEqual([]);
+  expect(named([...before, ...again(22)])).toEqual([mistake]);
+  // Acceptances of two ballots do not add up, nor does memory outlive a restart.
+  expect(named([...before.slice(0, 4), ...again(12)])).toEqual([mistake]);
+  expect(named([...before, ["restarted", 1], ...again(12)])).toEqual([mistake]);
+});
+
+it("accepted-by-quorum: the only acceptor of a slot proposes to its own disk", () => {
+  const stream: readonly Told[] = [
+    ["quorums", 1, 0, 0b001, 64],
+    ["proposed", 1, 1, 33, 11],
+    ["journaled", 1, 2, 33, 12],
+    ["delivered", 1, 2, 33, 12],
+  ];
+  expect(found("multi-paxos", "accepted-by-quorum", stream)).toEqual([]);
+});
+
+it("accepted-by-quorum: what a node was told, or took for chosen before, its disk may hold", () => {
+  const restarts: readonly Told[] = [
+    ["quorums", 1, 0, 0b111, 64],
+    ["informed", 1, 2, 12],
+    ["delivered", 1, 1, 33, 11],
+    ["restarted", 1],
+    ["proposed", 1, 1, 97, 11],
+    ["proposed", 1, 2, 97, 12],
+    ["proposed", 1, 3, 97, 13],
+    ["delivered", 1, 1, 97, 11],
+    ["delivered", 1, 2, 97, 12],
+  ];
+  const named = (stream: readonly Told[]) => found("multi-paxos", "accepted-by-quorum", stream);
+  expect(named(restarts)).toEqual([]);
+  expect(named([...restarts, ["delivered", 1, 3, 97, 13]])).toEqual([
+    "n1 took a value for chosen for slot 3 in ballot 97, with word of acceptances by none",
+  ]);
+});
+
 it("grants-are-honoured: no heartbeat of an earlier ballot is acknowledged", () => {
   const stream: readonly Told[] = [
     ["leases", 1, 1_000, 500],
