@@ -3,7 +3,7 @@
  * scenarios need, and users' own. Bundled where a page is written: systems that it does not show
  * cost it nothing.
  */
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "rolldown";
 import { LANGUAGE } from "../programs/globals.ts";
@@ -31,7 +31,12 @@ const MADE_MAX = 8;
 /** @returns the script of the page's worker. @throws {Error} if it cannot be bundled. */
 export function pageEngine(carried: readonly Carried[]): Promise<string> {
   const owns = carried.map(({ own }) => own);
-  const key = json([[...neededBy(carried)].sort(), owns, programsOf(carried)]);
+  const key = json([
+    [...neededBy(carried)].sort(),
+    judgesPremises(carried),
+    owns,
+    programsOf(carried),
+  ]);
   const engine = made.get(key) ?? bundled(carried);
   made.delete(key);
   made.set(key, engine);
@@ -68,6 +73,7 @@ async function bundled(carried: readonly Carried[]): Promise<string> {
         },
       },
       onlyOf(neededBy(carried)),
+      ...(judgesPremises(carried) ? [] : [WITHOUT_PREMISES]),
     ],
   });
   // What users wrote may go by the names of functions and classes.
@@ -90,6 +96,21 @@ const NO_RUNTIME = `
   export const waitsWords = () => "";
   export function programOf() { throw new RangeError("no program was carried"); }
 `;
+
+/** Whether any of the runs is judged by its system's premises: others do without them. */
+function judgesPremises(carried: readonly Carried[]): boolean {
+  return carried.some(({ scenario }) => scenario.checks.includes("premises"));
+}
+
+/** Premises are lists, in modules of their own. */
+const WITHOUT_PREMISES: Plugin = {
+  name: "without-premises",
+  transform(code, id) {
+    if (!/^[\w-]+-premises\.js$/.test(relative(resolve(SOURCES, "systems"), id))) return null;
+    const names = [...code.matchAll(/^export const (\w+) = /gm)].map(([, name]) => name);
+    return names.map((name) => `export const ${name} = [];`).join("\n");
+  },
+};
 
 const ownId = ({ file }: SystemText): string => `\0own:${file}`;
 

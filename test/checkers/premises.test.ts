@@ -786,6 +786,28 @@ it("changes-in-own-term: members that a later leader's snapshot brings are no ch
   expect(found("raft", "changes-in-own-term", [...led, brought])).toHaveLength(1);
 });
 
+it("syncs-confirmed: what a learner asks again is answered once for each asking, in order", () => {
+  const asked: readonly Told[] = [
+    ...everywhere("configured", 0, 0b111),
+    ["introduced", 1, 2, 1],
+    ["syncReached", 1, 2, 7, 1],
+    ["pinged", 1, 2, 1],
+    ["syncReached", 1, 2, 7, 1],
+    ["pingReached", 1, 2, 1],
+    ["syncSent", 1, 2, 7, 1],
+  ];
+  // A third one comes before the second is answered, and after the ping that the answer rests on.
+  const again: readonly Told[] = [
+    ["pinged", 1, 2, 2],
+    ["syncReached", 1, 2, 7, 1],
+    ["pingReached", 1, 2, 2],
+    ["syncSent", 1, 2, 7, 1],
+  ];
+  const third: Told = ["syncSent", 1, 2, 7, 1];
+  expect(found("zab", "syncs-confirmed", [...asked, ...again])).toEqual([]);
+  expect(found("zab", "syncs-confirmed", [...asked, ...again, third])).toHaveLength(1);
+});
+
 it("campaigns-after-pre-votes: asking raises no term", () => {
   const asks: readonly Told[] = [...everywhere("timed", 100, 0, 1), ["noted", 1, 3, 0]];
   expect(found("raft", "campaigns-after-pre-votes", asks)).toEqual([

@@ -125,8 +125,8 @@ describe("shrinking", () => {
     for (let run = 0; run < 12 && last.done !== true; run++) last = shrinking.next();
     const { done, value } = shrinking.next(true);
     expect(done).toBe(true);
-    expect(value).toMatchObject({ minimal: false, fingerprint: "raft/read-freshness" });
-    const few = shrinkFailure(failure, { stepsMax: 20_000 });
+    expect(value).toMatchObject({ minimal: false, fingerprint: "raft/reads-are-confirmed" });
+    const few = shrinkFailure(failure, { stepsMax: 1_000 });
     expect(few.minimal).toBe(false);
     const source = shrunkSource(failure, few, REGISTERED);
     const read = parseScenario(shrunkText(failure, few, source), "few.yaml");

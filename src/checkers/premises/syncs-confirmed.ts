@@ -15,8 +15,11 @@ interface State {
   readonly answered: number[];
   /** By node: the last round of pings that it sent as a leader. */
   readonly rounds: number[];
-  /** By node, by learner, client and sequence: the last round before a sync came. */
-  readonly pending: Map<string, number>[];
+  /**
+   * By node, by learner, client and sequence: the last round before each sync that came and is not
+   * answered. A client that asks again has a learner sync again.
+   */
+  readonly pending: Map<string, readonly number[]>[];
 }
 
 export const syncsConfirmed: Property<State> = {
@@ -37,6 +40,9 @@ export const syncsConfirmed: Property<State> = {
       state.leads[at] = true;
       state.leads[learner * (nodes + 1) + node] = false;
       state.answered[at] = 0;
+      // What it asked in an earlier session is not answered any more.
+      const pending = state.pending[node] as State["pending"][number];
+      for (const key of pending.keys()) if (key.startsWith(`${learner} `)) pending.delete(key);
     },
     looking(state, _view, node) {
       state.pending[node]?.clear();
@@ -56,17 +62,18 @@ export const syncsConfirmed: Property<State> = {
     },
     syncReached(state, { nodes }, node, peer, client, sequence) {
       if (state.leads[node * (nodes + 1) + peer] !== true) return;
-      const pending = state.pending[node] as Map<string, number>;
+      const pending = state.pending[node] as State["pending"][number];
       const key = `${peer} ${client} ${sequence}`;
-      if (!pending.has(key)) pending.set(key, state.rounds[node] as number);
+      pending.set(key, [...(pending.get(key) ?? []), state.rounds[node] as number]);
     },
     syncSent(state, view, node, peer, client, sequence) {
       const first = node * (view.nodes + 1);
       if (state.leads[first + peer] !== true) return;
       const key = `${peer} ${client} ${sequence}`;
-      const before = state.pending[node]?.get(key);
+      const [before, ...later] = state.pending[node]?.get(key) ?? [];
       if (before === undefined) return;
-      state.pending[node]?.delete(key);
+      if (later.length === 0) state.pending[node]?.delete(key);
+      else state.pending[node]?.set(key, later);
       const servers = serversThat(
         view.nodes,
         node,

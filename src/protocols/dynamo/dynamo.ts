@@ -84,9 +84,9 @@ const EPOCHS = 2 ** 28;
  */
 function start(store: Store, disk: DiskImage, self: StoreSelf): StoreState {
   const state = recovered(disk, self.id);
-  if (state.epoch === 0) state.epoch = store.rules.newEpoch(self.random("epoch", EPOCHS));
   for (const held of state.held.values()) store.steps.updateTrees(store, state, held, []);
-  state.epoch++;
+  if (state.epoch > 0) state.epoch++;
+  else state.epoch = store.rules.newEpoch(self.random("epoch", EPOCHS));
   state.opening = store.steps.persistEpoch(store, state.epoch, self);
   compareLater(store, self);
   return state;

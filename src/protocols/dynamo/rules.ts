@@ -11,7 +11,7 @@ export type Rules = typeof rules;
 
 export const rules = {
   /** The epochs of a node whose disk is empty begin where no earlier one of it is likely to be. */
-  newEpoch: (drawn: number): number => drawn,
+  newEpoch: (drawn: number): number => drawn + 1,
   /** A version is replaced by one whose writer had seen it, and by no other. */
   isObsolete: (version: Version, by: Version): boolean =>
     covers(by.context, version.writer, version.count),

@@ -8,5 +8,5 @@ export const identityReused: DynamoMutant = {
   detectors: ["one-content-a-dot", "acknowledged-by-w", "dropped-for-a-descendant"],
   origin: "Riak, basho/riak_kv #679: a wiped vnode reuses its actor id",
   equivalent: false,
-  rules: { newEpoch: () => 0 },
+  rules: { newEpoch: () => 1 },
 };
