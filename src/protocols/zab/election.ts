@@ -117,7 +117,9 @@ export function onNotification(
     if (message.role === "looking" && tells) self.send(from, notification(state));
     return;
   }
-  if (message.votersIndex < state.votersIndex) self.send(from, notification(state));
+  if (zab.rules.tellsVoters(message.role, message.votersIndex, state.votersIndex)) {
+    self.send(from, notification(state));
+  }
   if (message.role === "looking") zab.steps.onVote(zab, state, from, message, self);
   else if (message.role !== "observing") zab.steps.onEnsemble(zab, state, from, message, self);
 }

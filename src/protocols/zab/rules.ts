@@ -53,6 +53,12 @@ export const rules = {
    * are committed.
    */
   learnsVoters: (phase: Phase): boolean => phase === "election",
+  /**
+   * FastLeaderElection.Messenger: whether a server is told of later voters: where it would learn
+   * them. One that has found a leader answers each vote, and such answers have no answer.
+   */
+  tellsVoters: (role: Role, itsIndex: number, index: number): boolean =>
+    role === "looking" && itsIndex < index,
   /** DSN 2011: a quorum is a majority of those who have a vote; observers have none. */
   isQuorum: (servers: NodeSet, voters: NodeSet): boolean =>
     sizeOf(servers & voters) >= majorityOf(sizeOf(voters)),

@@ -1,49 +1,45 @@
-/** Elections among servers whose views of the voters differ. */
-import { describe, expect, it } from "vitest";
+/** Who is answered while a server looks for a leader: no two servers answer each other for ever. */
+import { expect, it } from "vitest";
 import { onNotification } from "../../../src/protocols/zab/election.ts";
-import type { ZabState } from "../../../src/protocols/zab/state.ts";
+import type { Notification } from "../../../src/protocols/zab/messages.ts";
+import { rules } from "../../../src/protocols/zab/rules.ts";
+import type { Role, ZabState } from "../../../src/protocols/zab/state.ts";
 import type { Zab, ZabSelf } from "../../../src/protocols/zab/steps.ts";
-import { clusterOf } from "./cluster.ts";
 
-/** What n3, an observer that looks for a leader, sends on hearing from n4, another. */
-function answersTo(votersIndex: number): readonly number[] {
-  const simulation = clusterOf({ nodes: 4, options: { observers: 2 } });
-  simulation.boot();
-  const state = simulation.world.stage.ask(
-    simulation.world.node(3),
-    (_handlers, own) => own,
-  ) as ZabState;
-  const sent: number[] = [];
-  const self = {
-    id: 3,
-    peers: [1, 2, 4],
-    send: (to: number) => sent.push(to),
-  } as unknown as ZabSelf;
-  const { vote, round, voters } = state;
-  const message = {
+const NONE = { onEnsemble: () => undefined, onVote: () => undefined };
+
+/** How often n2, which looks for a leader and knows voters of index 20, answers n1. */
+function answersTo(role: Role, votersIndex: number): number {
+  let sent = 0;
+  const state = {
+    phase: "election",
+    role: "looking",
+    round: 3,
+    vote: { leader: 3, zxid: 9, epoch: 2 },
+    voters: 0b101,
+    nextVoters: 0,
+    votersIndex: 20,
+  } as unknown as ZabState;
+  const self = { id: 3, send: () => sent++ } as unknown as ZabSelf;
+  const vote = { leader: 1, zxid: 7, epoch: 2 };
+  const message: Notification = {
     type: "notification",
     vote,
-    round,
-    role: "looking",
-    voters,
+    round: 1,
+    role,
+    voters: 0b111,
     votersIndex,
-  } as const;
-  onNotification(
-    { rules: { learnsVoters: () => false } } as unknown as Zab,
-    state,
-    4,
-    message,
-    self,
-  );
+  };
+  onNotification({ rules, steps: NONE } as unknown as Zab, state, 1, message, self);
   return sent;
 }
 
-describe("a server without a vote", () => {
-  it("does not answer another without one: each answer would be answered", () => {
-    expect(answersTo(0)).toEqual([]);
-  });
+it("tells a server that looks for a leader, too, of later voters, and no other", () => {
+  expect(answersTo("looking", 17)).toBe(1);
+  expect(answersTo("looking", 20)).toBe(0);
+});
 
-  it("answers one that knows older voters than it does", () => {
-    expect(answersTo(-1)).toEqual([4]);
-  });
+it("does not answer who has found a leader, for that would answer again", () => {
+  expect(answersTo("following", 17)).toBe(0);
+  expect(answersTo("leading", 17)).toBe(0);
 });
