@@ -1,4 +1,5 @@
 /** Where Multi-Paxos is searched: its features, each on or off. */
+import type { Range } from "../../core/parameters.ts";
 import type { Space } from "../space.ts";
 import { administrators, electionRhythm, keepsSending, spare, timeouts } from "./elections.ts";
 
@@ -28,4 +29,11 @@ export const multiPaxosSpace: Space = {
     if (((drawn.options["window"] as number | undefined) ?? NARROW) < NARROW) spare(drawn);
   },
   rhythm: electionRhythm,
+  // Where one promise is enough, its own, an acceptor writes its first promise when it hears the
+  // leader: the answer takes a round trip and a sync, each up to an eighth of the longest wait. A
+  // leader that has heard no quorum in the shortest one steps down.
+  recovers: ({ phase1Quorum, electionTimeout }) => {
+    const { min, max } = electionTimeout as unknown as Range;
+    return phase1Quorum !== 1 || 3 * max <= 8 * min;
+  },
 };
