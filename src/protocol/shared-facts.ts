@@ -202,8 +202,8 @@ export const PROPOSER_FACTS = {
     "from",
   ),
   reported: fact(
-    "A promise of `ballot` that reaches `node` reports the `acceptor`'s vote for `slot`, in ballot " +
-      "`voted`",
+    "A promise of `ballot` that reaches `node` reports the `acceptor`'s vote for `slot`, in " +
+      "ballot `voted`",
     "node",
     "ballot",
     "acceptor",

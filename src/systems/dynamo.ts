@@ -71,8 +71,8 @@ export const dynamo: System = {
       {
         name: "acknowledged-by-w",
         statement:
-          "A write that a client was answered is on the disks of W nodes; it or one that descends " +
-          "from it stays on some disk, until W that held one have been emptied.",
+          "A write that a client was answered is on the disks of W nodes; it or one that " +
+          "descends from it stays on some disk, until W that held one have been emptied.",
         source: `${DYNAMO}, §4.5 (durability) and §4.7`,
       },
       acknowledgedByW,

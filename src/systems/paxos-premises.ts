@@ -63,8 +63,8 @@ export const multiPaxosPremises: readonly Invariant[] = [
     {
       name: "contradicted-leads-no-more",
       statement:
-        "A leader that has learnt that a slot was decided otherwise than it had proposed proposes " +
-        "and announces nothing more in that ballot.",
+        "A leader that has learnt that a slot was decided otherwise than it had proposed " +
+        "proposes and announces nothing more in that ballot.",
       source: "Lamport, Paxos Made Simple (2001), §2.4 and §3",
     },
     contradictedLeadsNoMore,

@@ -59,9 +59,9 @@ export const raftPremises: readonly Invariant[] = [
     {
       name: "campaigns-after-pre-votes",
       statement:
-        "With pre-votes a server raises its term to campaign only after a quorum has promised, in " +
-        "answer to its last asking, that it would vote for it in that term, or its leader asked " +
-        "it to; asking raises no term.",
+        "With pre-votes a server raises its term to campaign only after a quorum has promised, " +
+        "in answer to its last asking, that it would vote for it in that term, or its leader " +
+        "asked it to; asking raises no term.",
       source: "Ongaro 2014, §9.6 and §3.10",
     },
     campaignsAfterPromises(latestInLog),
@@ -101,9 +101,9 @@ export const raftPremises: readonly Invariant[] = [
     {
       name: "lease-rests-on-promises",
       statement:
-        "A read is answered by a lease only while a quorum has answered heartbeats that were sent " +
-        "less than the shortest election timeout ago, less the drift of clocks that is allowed " +
-        "for, and no other server was asked to campaign in the term.",
+        "A read is answered by a lease only while a quorum has answered heartbeats that were " +
+        "sent less than the shortest election timeout ago, less the drift of clocks that is " +
+        "allowed for, and no other server was asked to campaign in the term.",
       source: "Ongaro 2014, §6.4.1 and §3.10",
     },
     leaseRestsOnPromises(latestInLog),

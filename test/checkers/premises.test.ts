@@ -72,7 +72,8 @@ const CASES: Record<string, Record<string, Case>> = {
         ["noted", 1, 7, 3],
       ],
       message:
-        "n1, whose log ends at entry 5 of term 6, voted in term 7 for n3, whose log ends at entry 4 of term 6",
+        "n1, whose log ends at entry 5 of term 6, voted in term 7 for n3, whose log ends " +
+        "at entry 4 of term 6",
     },
     "match-acknowledged": {
       lawful: [
@@ -297,8 +298,8 @@ const CASES: Record<string, Record<string, Case>> = {
         ["leased", 1, 1],
       ],
       message:
-        "n1 answered a read by its lease of term 1, and no quorum had answered heartbeats that it " +
-        "sent less than 100ms ago by its own clock",
+        "n1 answered a read by its lease of term 1, and no quorum had answered heartbeats that " +
+        "it sent less than 100ms ago by its own clock",
     },
     "changes-in-own-term": {
       lawful: [
@@ -482,8 +483,8 @@ const CASES: Record<string, Record<string, Case>> = {
         ["leased", 1, 33],
       ],
       message:
-        "n1 answered a read by its lease of ballot 33, which rests on grants of no acceptor beside " +
-        "itself: a quorum of phase 1 is free for another proposer",
+        "n1 answered a read by its lease of ballot 33, which rests on grants of no acceptor " +
+        "beside itself: a quorum of phase 1 is free for another proposer",
     },
     "grants-are-honoured": {
       lawful: [
@@ -504,7 +505,8 @@ const CASES: Record<string, Record<string, Case>> = {
       ],
       broken: [["prepared", 2, 98]],
       message:
-        "n2 asked for promises of ballot 98, 1000us before what it granted to n3 in ballot 67 runs out",
+        "n2 asked for promises of ballot 98, 1000us before what it granted to n3 in " +
+        "ballot 67 runs out",
     },
     "lease-after-recovery": {
       lawful: [
@@ -521,7 +523,8 @@ const CASES: Record<string, Record<string, Case>> = {
         ["leased", 1, 33],
       ],
       message:
-        "n1 answered a read after slot 2 by its lease of ballot 33, although phase 1 had found slot 3",
+        "n1 answered a read after slot 2 by its lease of ballot 33, although phase 1 had " +
+        "found slot 3",
     },
   },
   zab: {
@@ -564,7 +567,8 @@ const CASES: Record<string, Record<string, Case>> = {
         ["historySent", 3, 3, 1, 1],
       ],
       message:
-        "n3 began epoch 3 with its own history, which is the latest of n3 only, by what has reached it",
+        "n3 began epoch 3 with its own history, which is the latest of n3 only, by what " +
+        "has reached it",
     },
     "current-epoch-with-history": {
       lawful: [
@@ -641,7 +645,8 @@ const CASES: Record<string, Record<string, Case>> = {
         ["announced", 3, 3, 1],
       ],
       message:
-        "n3 said in epoch 3 that 1 transactions are committed, which n3 holds, by what has reached it",
+        "n3 said in epoch 3 that 1 transactions are committed, which n3 holds, by what " +
+        "has reached it",
     },
     "syncs-confirmed": {
       lawful: [
@@ -701,7 +706,8 @@ const CASES: Record<string, Record<string, Case>> = {
       ],
       broken: [["nominated", 1, 3]],
       message:
-        "n1 voted for itself by a transaction of epoch 3, and the last one that it has is of epoch 1",
+        "n1 voted for itself by a transaction of epoch 3, and the last one that it has " +
+        "is of epoch 1",
     },
   },
 };
@@ -763,7 +769,7 @@ it("match-acknowledged: a leader commits what a quorum has acknowledged in its t
   ]);
 });
 
-it("match-acknowledged: a later leader's message ends an office in the step that it commits", () => {
+it("match-acknowledged: a later leader's message ends an office in the step that commits", () => {
   const stream: readonly Told[] = [
     ...everywhere("configured", 0, 0b111),
     ...everywhere("started"),

@@ -67,7 +67,7 @@ describe("a lease", () => {
     ["made before it", [1, 77, 0, 2, 0]],
     ["out of order", [1, 77, 1, 0, 0]],
     ["past its end", [1, 77, 1, 2, UNTIL]],
-  ])("lets nobody vote by a stamp %s", (_which, stamp) => {
+  ])("lets no server vote by a stamp %s", (_which, stamp) => {
     expect(groupAfter(LEASED, LOCKED, vote(...stamp)).outputs[2]).toBeNull();
   });
 

@@ -1,4 +1,4 @@
-/** The store knows an order by its buyer's number for it, whoever passes it on. */
+/** The store knows an order by its buyer's number for it, whichever node passes it on. */
 import type { Process } from "rashomon";
 import { shop } from "./shop.js";
 

@@ -1,4 +1,4 @@
-/** The mistake: a wake-up reaches whoever waits at that moment, and no one who is about to. */
+/** The mistake: a wake-up reaches those that wait at that moment, and none that is about to. */
 import type { Process } from "rashomon";
 import { pool, WELL } from "./pool.js";
 

@@ -60,7 +60,7 @@ export function hasHeld(
   );
 }
 
-/** The nodes whose disks hold the write or a descendant, for whomever. */
+/** The nodes whose disks hold the write or a descendant, for any owner. */
 export function holdersOf(places: Places, key: number, writer: number, count: number): Set<number> {
   const nodes = new Set<number>();
   for (const [place, one] of places.get(key) ?? []) {

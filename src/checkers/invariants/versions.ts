@@ -80,7 +80,8 @@ export const oneWriteADot: Property<{ readonly answered: Set<string> }> = {
       const dot = dotOf(writer, count);
       if (answered.has(dot)) {
         view.report(
-          `${nodeName(node)} answered ${named(writer, count)}, and had answered another by that name`,
+          `${nodeName(node)} answered ${named(writer, count)}, and had answered another by ` +
+            `that name`,
           [node],
         );
       }
@@ -150,8 +151,9 @@ export const answeredSurvives: Property<Survivors> = {
       for (const [key, { writer, count, w, losses }] of held) {
         if (losses >= w || holdersOf(state.kept, key, writer, count).size > 0) continue;
         view.report(
-          `with the disk of ${nodeName(node)} the last that held ${named(writer, count)} is gone, ` +
-            `which had been answered: ${losses} such disks were emptied, and it was to be on ${w}`,
+          `with the disk of ${nodeName(node)} the last that held ${named(writer, count)} is ` +
+            `gone, which had been answered: ${losses} such disks were emptied, and it was to be ` +
+            `on ${w}`,
           [node],
         );
       }

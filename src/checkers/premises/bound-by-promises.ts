@@ -83,8 +83,8 @@ export const boundByPromises: Property<State> = {
       state.through[node] = slot;
       if (mayPropose(state, view, node, slot, ballot, digest)) return;
       view.report(
-        `${nodeName(node)} proposed, for slot ${slot} in ballot ${ballot}, another value than the ` +
-          "promises that it holds bind it to",
+        `${nodeName(node)} proposed, for slot ${slot} in ballot ${ballot}, another value than ` +
+          "the promises that it holds bind it to",
         [node],
       );
     },

@@ -3,13 +3,11 @@
  * messages have shown to be in its own log, too.
  */
 import { nodeName } from "../../protocol/node-id.ts";
-import { cutLog, EMPTY_LOG, type LogEnd, termIn, withEntry, withSnapshot } from "../log-ends.ts";
+import { HANDED_LOGS, type HandedLogs, LOG_READINGS, noHandedLogs } from "../handed-logs.ts";
+import { type LogEnd, termIn } from "../log-ends.ts";
 import type { Property } from "../property.ts";
 
-interface State {
-  /** By node: its log as it was handed to its disk, and as its disk holds it. */
-  readonly held: LogEnd[];
-  readonly stored: LogEnd[];
+interface State extends HandedLogs {
   /** By node: the latest term whose leader it heard, and how far its log is known to be that's. */
   readonly terms: number[];
   readonly matched: number[];
@@ -21,38 +19,17 @@ interface State {
 
 export const commitsWhatMatches: Property<State> = {
   initial: (nodes) => ({
-    held: new Array<LogEnd>(nodes + 1).fill(EMPTY_LOG),
-    stored: new Array<LogEnd>(nodes + 1).fill(EMPTY_LOG),
+    ...noHandedLogs(nodes),
     terms: new Array<number>(nodes + 1).fill(-1),
     matched: new Array<number>(nodes + 1).fill(0),
     known: new Array<number>(nodes + 1).fill(0),
     stands: new Array<number>(nodes + 1).fill(-1),
   }),
-  readings: { held: "immutable", stored: "immutable" },
+  readings: LOG_READINGS,
   on: {
-    handed(state, _view, node, index, term) {
-      state.held[node] = withEntry(state.held[node] as LogEnd, index, term);
-    },
-    abandoned(state, _view, node, from) {
-      state.held[node] = cutLog(state.held[node] as LogEnd, from);
-    },
-    rebased(state, _view, node, index, term) {
-      state.held[node] = withSnapshot(state.held[node] as LogEnd, index, term);
-    },
-    durable(state, _view, node, index, term) {
-      state.stored[node] = withEntry(state.stored[node] as LogEnd, index, term);
-    },
-    truncated(state, _view, node, from) {
-      state.stored[node] = cutLog(state.stored[node] as LogEnd, from);
-    },
-    snapshotted(state, _view, node, index, term) {
-      state.stored[node] = withSnapshot(state.stored[node] as LogEnd, index, term);
-    },
-    started(state, _view, node) {
-      if (state.held[node] === EMPTY_LOG) state.held[node] = state.stored[node] as LogEnd;
-    },
-    restarted(state, _view, node) {
-      state.held[node] = state.stored[node] as LogEnd;
+    ...HANDED_LOGS,
+    restarted(state, view, node) {
+      HANDED_LOGS.restarted(state, view, node);
       state.matched[node] = 0;
       state.stands[node] = -1;
     },
@@ -63,7 +40,7 @@ export const commitsWhatMatches: Property<State> = {
       const latest = state.terms[node] as number;
       if (term < latest) return;
       let matched = term === latest ? (state.matched[node] as number) : 0;
-      if (isIn(state.held[node] as LogEnd, index, previous)) matched = Math.max(matched, through);
+      if (isIn(state.handed[node] as LogEnd, index, previous)) matched = Math.max(matched, through);
       state.terms[node] = term;
       state.matched[node] = matched;
       state.known[node] = Math.max(state.known[node] as number, Math.min(matched, committed));

@@ -54,8 +54,8 @@ export const committedByAcknowledgements: Property<State> = {
       if (isQuorumOfAny(state.configurations, view.nodes, own)) return;
       const names = nodesOf(own).map(nodeName).join(", ") || "no server";
       view.report(
-        `${nodeName(node)} said in epoch ${epoch} that ${index} transactions are committed, which ` +
-          `${names} holds, by what has reached it`,
+        `${nodeName(node)} said in epoch ${epoch} that ${index} transactions are committed, ` +
+          `which ${names} holds, by what has reached it`,
         [node],
       );
     },

@@ -93,8 +93,8 @@ function judge(state: State, view: AuditView, node: number, ballot: number, did:
   const leftUs = untilUs - ownTime(state.clocks, node, view.now());
   if (leftUs <= ROUNDING_US) return;
   view.report(
-    `${nodeName(node)} ${did} ballot ${ballot}, ${Math.round(leftUs)}us before what it granted to ` +
-      `${nodeName(leader)} in ballot ${granted} runs out`,
+    `${nodeName(node)} ${did} ballot ${ballot}, ${Math.round(leftUs)}us before what it granted ` +
+      `to ${nodeName(leader)} in ballot ${granted} runs out`,
     [node, leader],
   );
 }

@@ -5,14 +5,8 @@
 import { nodeName } from "../../protocol/node-id.ts";
 import { nodesOf } from "../../protocol/quorum.ts";
 import { isQuorumOfAny, type Seen, see, serversThat } from "../electorates/any-configuration.ts";
-import {
-  cutLog,
-  EMPTY_LOG,
-  type LogEnd,
-  lastTermOf,
-  withEntry,
-  withSnapshot,
-} from "../log-ends.ts";
+import { noStoredLogs, STORED_LOGS, type StoredLogs } from "../handed-logs.ts";
+import { type LogEnd, lastTermOf } from "../log-ends.ts";
 import type { Property } from "../property.ts";
 
 /** What a history is ranked by, in this order. */
@@ -22,10 +16,9 @@ interface Rank {
   readonly last: number;
 }
 
-interface State {
+interface State extends StoredLogs {
   readonly configurations: Seen;
-  /** By node: its history on disk, and the epoch that it is current in. */
-  readonly stored: LogEnd[];
+  /** By node: the epoch that it is current in. */
   readonly current: number[];
   /** By node: what it ranked as when it acknowledged an epoch last. */
   readonly ranks: Rank[];
@@ -40,7 +33,7 @@ const NO_RANK: Rank = { current: 0, term: 0, last: 0 };
 export const leadsWithLatestHistory: Property<State> = {
   initial: (nodes) => ({
     configurations: [],
-    stored: new Array<LogEnd>(nodes + 1).fill(EMPTY_LOG),
+    ...noStoredLogs(nodes),
     current: new Array<number>(nodes + 1).fill(0),
     ranks: new Array<Rank>(nodes + 1).fill(NO_RANK),
     pledged: new Array<State["pledged"][number]>((nodes + 1) ** 2).fill({
@@ -56,17 +49,9 @@ export const leadsWithLatestHistory: Property<State> = {
     pledged: "immutable",
   },
   on: {
+    ...STORED_LOGS,
     configured(state, _view, _node, _index, voters) {
       see(state.configurations, voters);
-    },
-    durable(state, _view, node, index, term) {
-      state.stored[node] = withEntry(state.stored[node] as LogEnd, index, term);
-    },
-    truncated(state, _view, node, from) {
-      state.stored[node] = cutLog(state.stored[node] as LogEnd, from);
-    },
-    snapshotted(state, _view, node, index, term) {
-      state.stored[node] = withSnapshot(state.stored[node] as LogEnd, index, term);
     },
     currentEpoch(state, _view, node, epoch) {
       state.current[node] = epoch;

@@ -58,8 +58,8 @@ export const leaseAfterRecovery: Property<State> = {
       const through = state.through[node] as number;
       if (state.led[node] !== ballot || readAt >= through) return;
       view.report(
-        `${nodeName(node)} answered a read after slot ${readAt} by its lease of ballot ${ballot}, ` +
-          `although phase 1 had found slot ${through}`,
+        `${nodeName(node)} answered a read after slot ${readAt} by its lease of ballot ` +
+          `${ballot}, although phase 1 had found slot ${through}`,
         [node],
       );
     },

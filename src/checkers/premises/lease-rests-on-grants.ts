@@ -86,8 +86,8 @@ export const leaseRestsOnGrants: Property<State> = {
       const whose = others.length === 0 ? "no acceptor" : others.map(nodeName).join(", ");
       const own = hasNode(granting, node) ? " beside itself" : "";
       view.report(
-        `${nodeName(node)} answered a read by its lease of ballot ${ballot}, which rests on grants ` +
-          `of ${whose}${own}: a quorum of phase 1 is free for another proposer`,
+        `${nodeName(node)} answered a read by its lease of ballot ${ballot}, which rests on ` +
+          `grants of ${whose}${own}: a quorum of phase 1 is free for another proposer`,
         [node],
       );
     },

@@ -77,8 +77,8 @@ export function matchAcknowledged<Known>(electorate: Electorate<Known>): Propert
         if (groups.every((group) => isMajority(holders, group))) return;
         const names = nodesOf(holders).map(nodeName).join(", ") || "no server";
         view.report(
-          `${nodeName(node)}, as the leader of term ${term}, committed entry ${index} by counting ` +
-            `${names}, by what its disk holds and they acknowledged to it in that term`,
+          `${nodeName(node)}, as the leader of term ${term}, committed entry ${index} by ` +
+            `counting ${names}, by what its disk holds and they acknowledged to it in that term`,
           [node],
         );
       },

@@ -49,8 +49,8 @@ export const votersLearntWhileLooking: Property<State> = {
       const known = state.known[node] as number;
       if (index <= known) return;
       view.report(
-        `${nodeName(node)} goes by the voters as of transaction ${index}, which it took from others ` +
-          `while it led or followed: it has delivered ${known}`,
+        `${nodeName(node)} goes by the voters as of transaction ${index}, which it took from ` +
+          `others while it led or followed: it has delivered ${known}`,
         [node],
       );
     },

@@ -38,8 +38,8 @@ export const FACTS = {
     "members",
   ),
   leases: fact(
-    "`node` answers reads by leases: a grant lasts for `grantUs` by the acceptor's clock, and the " +
-      "rate of any clock is wrong by `driftPpm` at most",
+    "`node` answers reads by leases: a grant lasts for `grantUs` by the acceptor's clock, and " +
+      "the rate of any clock is wrong by `driftPpm` at most",
     "node",
     "grantUs",
     "driftPpm",

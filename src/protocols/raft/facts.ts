@@ -29,8 +29,8 @@ export const FACTS = {
   ),
   abandoned: fact("`node` handed to its disk that its log ends before `from`", "node", "from"),
   rebased: fact(
-    "`node` handed to its disk a snapshot in place of its log up to `index`, whose entry there is " +
-      "of `term`; its configuration is adopted next",
+    "`node` handed to its disk a snapshot in place of its log up to `index`, whose entry there " +
+      "is of `term`; its configuration is adopted next",
     "node",
     "index",
     "term",
@@ -102,8 +102,9 @@ export const FACTS = {
     "round",
   ),
   fed: fact(
-    "A message of the leader of `term` reached `node`: it has committed up to `committed`, and its " +
-      "log up to `through` follows entry `index` of term `previous` (0, 0: a snapshot follows none)",
+    "A message of the leader of `term` reached `node`: it has committed up to `committed`, and " +
+      "its log up to `through` follows entry `index` of term `previous` (0, 0: a snapshot " +
+      "follows none)",
     "node",
     "term",
     "index",

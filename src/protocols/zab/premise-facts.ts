@@ -13,8 +13,8 @@ import { epochOf } from "./zxid.ts";
 export const PREMISE_FACTS = {
   looking: fact("`node` sent others word that it looks for a leader", "node"),
   nominated: fact(
-    "`node`, which looks for a leader, sent others a vote for itself, whose last transaction is of " +
-      "`epoch`",
+    "`node`, which looks for a leader, sent others a vote for itself, whose last transaction is " +
+      "of `epoch`",
     "node",
     "epoch",
   ),
@@ -50,8 +50,8 @@ export const PREMISE_FACTS = {
     "current",
   ),
   synchronizing: fact(
-    "`node` began to send `learner` its history: after what that has (`mode` 0, DIFF), after what " +
-      "it keeps of that (1, TRUNC), or after the state at `index` (2, SNAP)",
+    "`node` began to send `learner` its history: after what that has (`mode` 0, DIFF), after " +
+      "what it keeps of that (1, TRUNC), or after the state at `index` (2, SNAP)",
     "node",
     "epoch",
     "learner",

@@ -90,7 +90,7 @@ export interface Group {
   readonly held: ReadonlyMap<number, Held>;
   readonly coordinated: ReadonlyMap<number, Coordinated>;
   readonly sessions: ReadonlyMap<number, Session>;
-  /** Present from the first on; until then whoever leads gives timestamps, above `last`. */
+  /** Present from the first on; until then any leader gives timestamps, above `last`. */
   readonly lease?: Lease;
   /** The last entry, where there is a lease. */
   readonly index?: number;

@@ -29,8 +29,8 @@ export const leasesDisjoint: Invariant<Record<string, Leases>> = {
         const known = leases.spans.get(epoch);
         if (known === undefined && from <= leases.until) {
           view.report(
-            `${view.nameOf(service, node)} has a lease from ${from} on, and one before it is until ` +
-              `${leases.until}`,
+            `${view.nameOf(service, node)} has a lease from ${from} on, and one before it is ` +
+              `until ${leases.until}`,
             [view.addressOf(service, node)],
           );
         }
@@ -110,8 +110,9 @@ type ByGroup = Record<string, Times>;
 export const safeTime: Invariant<ByGroup> = {
   name: "safe-time",
   statement:
-    "When a replica has answered a read at a timestamp by what it had applied, no entry after that " +
-    "writes at that timestamp or before it; nor does a leader give one that it has promised not to.",
+    "When a replica has answered a read at a timestamp by what it had applied, no entry after " +
+    "that writes at that timestamp or before it; nor does a leader give one that it has " +
+    "promised not to.",
   source: "Corbett and others 2012, §4.1.3 (t_safe) and §4.2.4 (MinNextTS)",
   initial: ofEach((): Times => ({ given: emptyLine(), written: emptyLine() })),
   on: {
@@ -127,7 +128,9 @@ export const safeTime: Invariant<ByGroup> = {
       const times = state[service] as Times;
       if (!comes(times.written, index, timestamp)) return;
       const name = view.nameOf(service, node);
-      const what = `${name} wrote at ${timestamp}, and a read at ${times.written.claimed} had been answered`;
+      const what =
+        `${name} wrote at ${timestamp}, and a read at ${times.written.claimed} had been ` +
+        `answered`;
       view.report(what, [view.addressOf(service, node)]);
     }),
     ...ofGroups<ByGroup>(
@@ -154,8 +157,8 @@ function early(
   later: number,
 ): void {
   view.report(
-    `${view.nameOf(service, node)} ${does} ${timestamp} with ${index} entries applied, and a later ` +
-      `one has ${later}`,
+    `${view.nameOf(service, node)} ${does} ${timestamp} with ${index} entries applied, and a ` +
+      `later one has ${later}`,
     [view.addressOf(service, node)],
   );
 }

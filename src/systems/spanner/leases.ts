@@ -1,7 +1,7 @@
 /**
  * Leases to give timestamps (Corbett and others 2012, §4.1.1), as entries of the group's own log:
  * one holder after the other, in intervals of timestamps that do not meet. What a holder promises
- * in its lease it need not write down: whoever comes after it gives later timestamps only.
+ * in its lease it need not write down: its successors give later timestamps only.
  */
 import type { LogPlace, Said } from "../../protocol/state-machine.ts";
 import type { Done, Group, Lease, Span, Stamp } from "./group-state.ts";

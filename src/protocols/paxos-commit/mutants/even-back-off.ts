@@ -7,7 +7,7 @@ export const evenBackOff: PaxosCommitMutant = {
     "An aborted transaction is tried again within 20 ms, however often it was: where many want " +
     "the same registers, each finds them locked.",
   fault: [],
-  detectors: ["progress"],
+  detectors: ["script", "progress"],
   origin:
     "our own commit protocols, until a search found it (seed 5205494). Agrawal, Carey and Livny " +
     "1987: a restart waits about as long as a transaction takes",
