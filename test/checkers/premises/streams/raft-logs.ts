@@ -1,0 +1,135 @@
+/**
+ * Of Raft's premises of logs, snapshots and members: a lawful stream of each, and what breaks it.
+ */
+import { type Cases, everywhere } from "../told.ts";
+
+export const raftLogs: Cases = {
+  "match-acknowledged": {
+    lawful: [
+      ...everywhere("configured", 0, 0b111),
+      ...everywhere("started"),
+      ["noted", 1, 1, 1],
+      ["lead", 1, 1],
+      ["durable", 1, 1, 1, 11],
+      ["confirmed", 1, 1, 2, 1],
+      ["counted", 1, 1, 2, 1],
+      ["committed", 1, 1],
+      // As a follower it is told.
+      ["noted", 1, 2, 0],
+      ["committed", 1, 2],
+      ["noted", 1, 3, 1],
+      ["lead", 1, 3],
+      // An acknowledgement of an earlier term is none of this one.
+      ["confirmed", 1, 2, 2, 5],
+      ["confirmed", 1, 3, 2, 2],
+    ],
+    broken: [["counted", 1, 3, 2, 5]],
+    message: "n1 counts on n2 for entry 5 in term 3, and n2 acknowledged 2 to it in that term",
+  },
+  "commits-what-matches": {
+    lawful: [
+      ["durable", 1, 1, 1, 11],
+      ["durable", 1, 2, 1, 12],
+      ["started", 1],
+      // Its leader has committed more than it is known to have.
+      ["fed", 1, 2, 1, 1, 1, 3],
+      ["committed", 1, 1],
+      ["abandoned", 1, 2],
+      ["handed", 1, 2, 2],
+      ["fed", 1, 2, 1, 1, 2, 1],
+      // The leader's log matches up to entry 2 since the message before.
+      ["fed", 1, 2, 0, 0, 0, 2],
+      ["committed", 1, 2],
+      // A snapshot takes the place of what a log has, and is committed.
+      ["fed", 1, 3, 0, 0, 5, 5],
+      ["committed", 1, 5],
+      ["rebased", 1, 5, 3],
+      ["fed", 1, 3, 4, 2, 6, 6],
+      ["handed", 1, 6, 3],
+      ["committed", 1, 6],
+      // A leader counts.
+      ["noted", 1, 4, 1],
+      ["handed", 1, 7, 4],
+      ["committed", 1, 7],
+    ],
+    broken: [
+      ["noted", 1, 5, 2],
+      ["handed", 1, 8, 4],
+      ["fed", 1, 5, 8, 5, 8, 8],
+      ["committed", 1, 8],
+    ],
+    message:
+      "n1 knows entry 8 to be committed, and no leader's messages have shown that of more than " +
+      "entry 7 of its log",
+  },
+  "changes-in-own-term": {
+    lawful: [
+      ["noted", 1, 1, 1],
+      ["handed", 1, 1, 1],
+      ["lead", 1, 1],
+      ["committed", 1, 1],
+      ["handed", 1, 2, 1],
+      ["adopted", 1, 2, 0b011, 0],
+      // A follower takes what its leader sends.
+      ["noted", 1, 2, 0],
+      ["handed", 1, 3, 2],
+      ["handed", 1, 4, 2],
+      ["adopted", 1, 4, 0b111, 0],
+    ],
+    broken: [
+      ["noted", 1, 3, 1],
+      ["handed", 1, 5, 3],
+      ["lead", 1, 3],
+      ["committed", 1, 4],
+      ["rebased", 1, 4, 2],
+      ["adopted", 1, 4, 0b111, 0],
+      ["handed", 1, 6, 3],
+      ["adopted", 1, 6, 0b011, 0],
+    ],
+    message:
+      "n1, as the leader of term 3, changed members at entry 6, and what it knows to be " +
+      "committed ends at 4, before entry 5, the first of that term",
+  },
+  "snapshot-holds-members": {
+    lawful: [
+      ...everywhere("configured", 0, 0b111),
+      ...everywhere("started"),
+      ["handed", 1, 1, 1],
+      ["handed", 1, 2, 1],
+      ["adopted", 1, 2, 0b011, 0],
+      // A configuration that comes after the snapshot's end is none of it.
+      ["rebased", 1, 1, 1],
+      ["adopted", 1, 0, 0b111, 0],
+      // One that was cut is not, either.
+      ["abandoned", 1, 2],
+      ["handed", 1, 2, 2],
+      ["rebased", 1, 2, 2],
+      ["adopted", 1, 0, 0b111, 0],
+      // Another's log has members of its own.
+      ["rebased", 2, 5, 2],
+      ["adopted", 2, 4, 0b110, 0],
+      ["handed", 2, 6, 2],
+      ["adopted", 2, 6, 0b010, 0b110],
+    ],
+    broken: [
+      ["rebased", 2, 6, 2],
+      ["adopted", 2, 4, 0b110, 0],
+    ],
+    message:
+      "n2 has a snapshot with the members n2, n3, in place of a log with n2 and outgoing n2, n3",
+  },
+  "suffix-follows-snapshot": {
+    lawful: [
+      ["handed", 1, 1, 1],
+      ["handed", 1, 2, 1],
+      ["handed", 1, 3, 2],
+      ["rebased", 1, 2, 1],
+      ["abandoned", 1, 3],
+      ["rebased", 1, 3, 3],
+      ["handed", 1, 4, 3],
+    ],
+    broken: [["rebased", 1, 4, 4]],
+    message:
+      "n1 keeps its log after entry 4 of term 3, in whose place a snapshot has one of term 4",
+  },
+};
