@@ -40,7 +40,12 @@ export function mixNumber(hash: number, value: number): number {
 
 /** Folds a text, by UTF-16 code unit. */
 export function mixText(hash: number, text: string): number {
-  let h = mix(hash, text.length);
+  return mixUnits(mix(hash, text.length), text);
+}
+
+/** Folds the code units of a text, and not its length: what follows it may be folded after. */
+export function mixUnits(hash: number, text: string): number {
+  let h = hash;
   for (let index = 0; index < text.length; index++) h = mix(h, text.charCodeAt(index));
   return h;
 }
@@ -53,9 +58,12 @@ export function hexOf(bits: number): string {
   return byte(24) + byte(16) + byte(8) + byte(0);
 }
 
+/** What the digest of a text begins with. */
+export const TEXT_SEED = 0x811c9dc5;
+
 /** The digest of a text: 32 bits, signed. */
 export function hashText(text: string): number {
-  return finish(mixText(0x811c9dc5, text));
+  return finish(mixText(TEXT_SEED, text));
 }
 
 /**

@@ -17,6 +17,15 @@ export class NoProgressError extends Error {
   override readonly name = "NoProgressError";
 }
 
+/** Follows what becomes of the entries of an agenda. */
+export interface Watcher {
+  added(slot: number): void;
+  /** An entry is about to be marked as withdrawn; it stays in the agenda. */
+  withdrawn(slot: number): void;
+  /** Entries may be others than before, or at other moments. */
+  unsettled(): void;
+}
+
 /** Numbers of a slot, in an order that all below keep: of 32 bits, and larger ones. */
 const INTEGERS = 8;
 const KIND = 0;
@@ -66,6 +75,9 @@ export class Agenda {
   #heap = new Int32Array(CAPACITY_AT_FIRST);
   #keys = new Float64Array(CAPACITY_AT_FIRST);
   #size = 0;
+  #watcher: Watcher | null = null;
+  /** By slot, while somebody watches: its place in the heap, -1 if it is not there. */
+  #places: Int32Array | null = null;
 
   #free = new Int32Array(CAPACITY_AT_FIRST);
   #freeCount = 0;
@@ -109,6 +121,19 @@ export class Agenda {
     this.#choices = choices;
   }
 
+  /** From now on a scheduler follows what becomes of the entries: one at a time. */
+  watchBy(watcher: Watcher): void {
+    this.#watcher = watcher;
+    this.#places = new Int32Array(this.#payloads.length).fill(-1);
+    for (let at = 0; at < this.#size; at++) this.#places[this.#heap[at] as number] = at;
+    watcher.unsettled();
+  }
+
+  /** Whether an entry of that sequence number is in a slot. Only for whoever watches. */
+  has(slot: number, sequence: number): boolean {
+    return this.#placeOf(slot) >= 0 && this.sequenceOf(slot) === sequence;
+  }
+
   /** Sets how many entries may be pending at once. */
   limit(pendingMax: number): void {
     this.#pendingMax = pendingMax;
@@ -128,6 +153,8 @@ export class Agenda {
     this.#freeCount = 0;
     this.#slotsUsed = 0;
     this.#sequence = 0;
+    this.#places?.fill(-1);
+    this.#watcher?.unsettled();
   }
 
   /**
@@ -165,6 +192,7 @@ export class Agenda {
     this.#numbers[slot * NUMBERS + SEQUENCE] = this.#sequence++;
     this.#payloads[slot] = payload;
     this.#siftUp(this.#size++, slot, atUs);
+    if (this.#watcher !== null) this.#watcher.added(slot);
     return slot;
   }
 
@@ -199,6 +227,7 @@ export class Agenda {
     const slot = this.#heap[0] as number;
     const time = this.#keys[0] as number;
     if (time > this.#nowUs) this.#nowUs = time;
+    if (this.#places !== null) this.#places[slot] = -1;
     const size = --this.#size;
     if (size > 0) this.#siftDown(this.#heap[size] as number, this.#keys[size] as number);
     return slot;
@@ -212,6 +241,7 @@ export class Agenda {
 
   /** Marks an entry as withdrawn: it will not happen. */
   withdraw(slot: number): void {
+    if (this.#watcher !== null) this.#watcher.withdrawn(slot);
     this.#integers[slot * INTEGERS + KIND] = WITHDRAWN;
     this.#payloads[slot] = null;
   }
@@ -254,8 +284,9 @@ export class Agenda {
    * than now. What is earlier and stays is overdue from then on.
    */
   take(slot: number): void {
-    const place = this.#heap.subarray(0, this.#size).indexOf(slot);
-    assert(place >= 0, "no such entry", { slot });
+    const place = this.#placeOf(slot);
+    if (place < 0) assert(false, "no such entry", { slot });
+    if (this.#places !== null) this.#places[slot] = -1;
     const time = this.#keys[place] as number;
     const size = --this.#size;
     const moved = this.#heap[size] as number;
@@ -265,8 +296,10 @@ export class Agenda {
       let at = place;
       while (at > 0) {
         const parent = (at - 1) >> 1;
-        this.#heap[at] = this.#heap[parent] as number;
+        const slotAbove = this.#heap[parent] as number;
+        this.#heap[at] = slotAbove;
         this.#keys[at] = this.#keys[parent] as number;
+        if (this.#places !== null) this.#places[slotAbove] = at;
         at = parent;
       }
       this.#siftDown(moved, movedTime);
@@ -318,6 +351,7 @@ export class Agenda {
       this.#numbers[slot * NUMBERS + TIME] = time;
       this.#siftUp(this.#size++, slot, time);
     }
+    this.#watcher?.unsettled();
   }
 
   /** The time of an entry that is in the agenda. */
@@ -382,11 +416,20 @@ export class Agenda {
     this.#sequence = saved.sequence;
     this.#nowUs = saved.nowUs;
     this.#cause = saved.cause;
+    if (this.#watcher !== null) this.watchBy(this.#watcher);
+  }
+
+  /** Where an entry is in the heap; -1: it is not there. */
+  #placeOf(slot: number): number {
+    if (this.#places !== null) return this.#places[slot] as number;
+    const place = this.#heap.indexOf(slot);
+    return place < this.#size ? place : -1;
   }
 
   #siftUp(place: number, slot: number, time: number): void {
     const heap = this.#heap;
     const keys = this.#keys;
+    const places = this.#places;
     let at = place;
     while (at > 0) {
       const parent = (at - 1) >> 1;
@@ -396,16 +439,19 @@ export class Agenda {
       if (parentTime === time && !this.#precedes(slot, parentSlot)) break;
       heap[at] = parentSlot;
       keys[at] = parentTime;
+      if (places !== null) places[parentSlot] = at;
       at = parent;
     }
     heap[at] = slot;
     keys[at] = time;
+    if (places !== null) places[slot] = at;
   }
 
   #siftDown(slot: number, time: number): void {
     const heap = this.#heap;
     const keys = this.#keys;
     const size = this.#size;
+    const places = this.#places;
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
@@ -427,10 +473,12 @@ export class Agenda {
       if (time === childTime && this.#precedes(slot, childSlot)) break;
       heap[at] = childSlot;
       keys[at] = childTime;
+      if (places !== null) places[childSlot] = at;
       at = child;
     }
     heap[at] = slot;
     keys[at] = time;
+    if (places !== null) places[slot] = at;
   }
 
   /** Whether one entry comes before another of the same microsecond. */
@@ -464,6 +512,7 @@ export class Agenda {
     this.#heap = int32(this.#heap, capacity);
     this.#free = int32(this.#free, capacity);
     this.#keys = float64(this.#keys, capacity);
+    if (this.#places !== null) this.#places = int32(this.#places, capacity);
     while (this.#payloads.length < capacity) this.#payloads.push(null);
   }
 }

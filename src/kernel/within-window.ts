@@ -5,7 +5,8 @@
  * microsecond.
  */
 import { type Agenda, WITHDRAWN } from "./agenda.ts";
-import { EnabledHeads, type Lanes } from "./lanes.ts";
+import { DueHeads } from "./due-heads.ts";
+import type { Lanes } from "./lanes.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 /**
@@ -16,13 +17,13 @@ import type { Scheduler } from "./scheduler.ts";
 export class WithinWindow implements Scheduler {
   readonly #windowUs: number;
   readonly #lanes: Lanes;
-  readonly #heads: EnabledHeads;
+  readonly #heads: DueHeads;
 
   /** @param windowUs microseconds, >= 0. */
   constructor(agenda: Agenda, lanes: Lanes, windowUs: number) {
     this.#windowUs = windowUs;
     this.#lanes = lanes;
-    this.#heads = new EnabledHeads(agenda, lanes);
+    this.#heads = new DueHeads(agenda, lanes);
   }
 
   pick(agenda: Agenda): number {
@@ -34,11 +35,7 @@ export class WithinWindow implements Scheduler {
     if (agenda.kindOf(earliest) === WITHDRAWN || this.#lanes.dueOf(earliest) > dueUs) {
       return agenda.pop();
     }
-    this.#heads.lookWithin(dueUs + this.#windowUs);
-    // They come by sequence number, which decides between equal ties.
-    const slot = this.#heads.slots.reduce((first, other) =>
-      agenda.tieOf(other) < agenda.tieOf(first) ? other : first,
-    );
+    const slot = this.#heads.next(dueUs + this.#windowUs);
     agenda.take(slot);
     return slot;
   }

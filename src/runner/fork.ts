@@ -34,29 +34,26 @@ export function choicesOf(
 ): ChoicesOfRun | null {
   if (choices === undefined) return given;
   const { base, operations, decisions, priorities } = choices;
-  const decided = new Decisions(decisions);
-  const ranked = priorities === undefined ? null : new Priorities(priorities, seed);
-  const own: Decider =
-    ranked === null
-      ? decided
-      : {
-          decide: (kind, key) => decided.decide(kind, key) ?? ranked.decide(kind, key),
-        };
-  const over = given?.decider;
+  const decided = decisions.length === 0 ? null : new Decisions(decisions);
+  const decider = both(given?.decider ?? null, decided);
   return {
     ...given,
     base: given === null || given.base === "weather" ? base : given.base,
     operations,
     faults: "planned",
-    decider:
-      over === undefined
-        ? own
-        : {
-            decide(kind, key, domain) {
-              const decision = over.decide(kind, key, domain);
-              return decision === undefined ? own.decide(kind, key, domain) : decision;
-            },
-          },
+    ...(decider === null ? {} : { decider }),
+    ...(priorities === undefined ? {} : { priorities: new Priorities(priorities, seed) }),
+  };
+}
+
+/** The first decides before the second. */
+function both(first: Decider | null, second: Decider | null): Decider | null {
+  if (first === null || second === null) return first ?? second;
+  return {
+    decide(kind, key, domain) {
+      const decision = first.decide(kind, key, domain);
+      return decision === undefined ? second.decide(kind, key, domain) : decision;
+    },
   };
 }
 

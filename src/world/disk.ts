@@ -422,8 +422,10 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     let tie = drawn(weather, TIE);
     const { choices } = this.#agenda;
     if (choices !== null) {
-      const key = choices.key(`${this.#owner} ${kindsOf(batch)}`, batch.cause);
-      takesUs = choices.ask("disk", key, timeBetween(syncMinUs, syncMaxUs), takesUs);
+      const key = choices.key(this.#owner, kindsOf(batch), batch.cause);
+      if (choices.asks("disk")) {
+        takesUs = choices.ask("disk", key, timeBetween(syncMinUs, syncMaxUs), takesUs);
+      }
       tie = choices.tie(key, tie);
     }
     this.#flying.push(batch);
@@ -448,5 +450,6 @@ function batchesOf(group: Batch): Batch[] {
 
 /** The kinds of the writes of a group commit's first batch, each once: `append+put`. */
 function kindsOf({ writes }: Batch): string {
+  if (writes.length === 1) return (writes[0] as Write).kind;
   return [...new Set(writes.map(({ kind }) => kind))].join("+");
 }

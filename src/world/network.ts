@@ -1,6 +1,7 @@
 /** The network: what the weather does to each message of each link, and which links are cut. */
 import type { Agenda } from "../kernel/agenda.ts";
 import type { Choices } from "../kernel/choices/choices.ts";
+import type { ContentKey } from "../kernel/choices/contents.ts";
 import {
   DUPLICATE,
   DUPLICATE_LATENCY,
@@ -15,7 +16,7 @@ import {
 } from "../kernel/weather.ts";
 import type { WorldCounts } from "./counts.ts";
 import { CUT, DUPLICATED, LOST, REPLY, TRAVELLING } from "./event.ts";
-import { fates, type LinkState, type Slowness, slownessIn } from "./fate.ts";
+import { type Fate, fates, type LinkState, type Slowness, slownessIn } from "./fate.ts";
 import { grown, Links } from "./links.ts";
 
 /**
@@ -115,6 +116,8 @@ export class Network {
   #harm: HarmSnapshot | null = null;
 
   readonly #names: readonly string[];
+  /** By link, as keys have it, where it was asked for. */
+  #linkNames: (string | undefined)[] = [];
   readonly #contentOf: (kind: number, from: number, payload: unknown) => string;
 
   /**
@@ -183,12 +186,20 @@ export class Network {
     const nowUs = this.#agenda.nowUs;
     const weather = this.weatherOn(link, nowUs);
     const { choices } = this.#agenda;
-    if (choices !== null) {
-      return this.#transmitChosen(choices, weather, kind, from, to, digest, payload);
-    }
+    // What meets a cut counts among those of its kind. A reply says which operation it answers,
+    // whatever led to it.
+    const cause = kind === REPLY ? 0 : this.#agenda.cause;
+    const key = choices === null ? null : this.keyOn(choices, link, kind, from, payload, cause);
     if (this.#cuts[link] !== 0) {
       this.#counts.messagesCut++;
       return CUT;
+    }
+    let tie = drawn(weather, TIE);
+    if (choices !== null && key !== null && choices.asks("message")) {
+      const domain = fates(this.stateOf(link));
+      const fate = choices.ask("message", key, domain, domain.keyed(weather));
+      if (fate.length > 0) tie = choices.tie(key, tie);
+      return this.#sendOff(fate, tie, kind, from, to, digest, payload);
     }
     const lossPpm = this.#lossPpm[link] as number;
     if (lossPpm !== 0 && happens(drawn(weather, LOSS), lossPpm)) {
@@ -198,7 +209,7 @@ export class Network {
     const { latencyMinUs, latencyMaxUs } = this.settings;
     const addedUs = this.latencyAdded(link, weather);
     const takesUs = scaled(drawn(weather, LATENCY), latencyMinUs, latencyMaxUs) + addedUs;
-    const tie = drawn(weather, TIE);
+    if (choices !== null && key !== null) tie = choices.tie(key, tie);
     this.#agenda.add(nowUs + takesUs, tie, kind, to, from, digest, payload);
     const duplicatePpm = this.#duplicatePpm[link] as number;
     if (duplicatePpm !== 0 && happens(drawn(weather, DUPLICATE), duplicatePpm)) {
@@ -210,35 +221,21 @@ export class Network {
     return TRAVELLING;
   }
 
-  /**
-   * As `transmit`, by what the choices decide. A message that meets a cut counts among those of its
-   * kind.
-   */
-  #transmitChosen(
-    choices: Choices,
-    weather: number,
+  /** Sends a message on by what the choices decided. @returns as `transmit`. */
+  #sendOff(
+    fate: Fate,
+    tie: number,
     kind: number,
     from: number,
     to: number,
     digest: number,
     payload: unknown,
   ): number {
-    const link = this.linkOf(from, to);
-    // A reply says which operation it answers, whatever led to it.
-    const cause = kind === REPLY ? 0 : this.#agenda.cause;
-    const key = choices.key(this.contentOn(from, to, kind, payload), cause);
-    if (this.#cuts[link] !== 0) {
-      this.#counts.messagesCut++;
-      return CUT;
-    }
-    const domain = fates(this.stateOf(link));
-    const fate = choices.ask("message", key, domain, domain.keyed(weather));
     if (fate.length === 0) {
       this.#counts.messagesLost++;
       return LOST;
     }
     if (fate.length > 1) this.#counts.messagesDuplicated++;
-    const tie = choices.tie(key, drawn(weather, TIE));
     const { nowUs } = this.#agenda;
     fate.forEach((takesUs, copy) => {
       this.#agenda.add(nowUs + takesUs, tie ^ copy, kind, to, from, digest, payload);
@@ -251,9 +248,21 @@ export class Network {
     return this.#revision;
   }
 
-  /** The content key of a message of a link, without its occurrence. */
-  contentOn(from: number, to: number, kind: number, payload: unknown): string {
-    return `${this.#name(from, to)} ${this.#contentOf(kind, from, payload)}`;
+  /** The next content key of a message of a link. @param cause the step that sends it. */
+  keyOn(
+    choices: Choices,
+    link: number,
+    kind: number,
+    from: number,
+    payload: unknown,
+    cause: number,
+  ): ContentKey {
+    let name = this.#linkNames[link];
+    if (name === undefined) {
+      name = this.#nameOf(link);
+      this.#linkNames[link] = name;
+    }
+    return choices.key(name, this.#contentOf(kind, from, payload), cause);
   }
 
   /** What a link is like at the moment. */
@@ -422,6 +431,7 @@ export class Network {
     if (this.#links !== null && pairs !== null) {
       this.#links.restore(pairs, milliseconds.length);
       this.#keys = new Int32Array(milliseconds.length);
+      this.#linkNames = [];
       this.#milliseconds = new Float64Array(milliseconds.length);
       this.#ordinals = new Int32Array(milliseconds.length);
       this.#harm = null;
@@ -442,9 +452,9 @@ export class Network {
   }
 
   /** `n1>n2`, `c3>n1`. */
-  #name(from: number, to: number): string {
+  #nameOf(link: number): string {
     const name = (address: number) => this.#names[address] ?? `c${address - this.#nodes}`;
-    return `${name(from)}>${name(to)}`;
+    return `${name(this.#fromOf(link))}>${name(this.#toOf(link))}`;
   }
 
   #fromOf(link: number): number {
@@ -456,8 +466,7 @@ export class Network {
   }
 
   #makeKey(link: number): number {
-    const name = this.#name(this.#fromOf(link), this.#toOf(link));
-    const key = placeKey(this.#seed, `link/${name}`);
+    const key = placeKey(this.#seed, `link/${this.#nameOf(link)}`);
     this.#keys[link] = key;
     return key;
   }

@@ -190,7 +190,9 @@ export class NodeHost implements Self<unknown> {
     const drawn = this.stream.below(bound);
     const { choices } = this.#world;
     if (choices === null) return drawn;
-    const key = choices.key(`${this.name}/${this.disk.incarnation} ${purpose}`, this.#world.cause);
+    const place = `${this.name}/${this.disk.incarnation}`;
+    const key = choices.key(place, purpose, this.#world.cause);
+    if (!choices.asks("draw")) return drawn;
     // Calm timers are staggered: the node with the lowest id draws least.
     const calm = Math.floor((bound * (this.id - 1)) / (this.peers.length + 1));
     return choices.ask("draw", key, below(bound, calm), drawn);

@@ -3,6 +3,8 @@
  * end learns of a break on its own, late.
  */
 import type { Agenda } from "../kernel/agenda.ts";
+import type { Choices } from "../kernel/choices/choices.ts";
+import type { ContentKey } from "../kernel/choices/contents.ts";
 import { type Domain, isCount, timeBetween } from "../kernel/choices/domain.ts";
 import { BREAK_NOTICE, drawn, happens, LATENCY, LOSS, scaled, TIE } from "../kernel/weather.ts";
 import type { Address, SessionId } from "../protocol/node-id.ts";
@@ -82,6 +84,8 @@ export class Sessions {
   #next: SessionId = 1;
   /** How many sessions a node has opened to another, by link. */
   #opened = new Map<number, number>();
+  /** By session: what it is called in keys, where it was asked for. */
+  readonly #places = new Map<SessionId, string>();
 
   /** @param names what each process is called in keys, by address. */
   constructor(agenda: Agenda, network: Network, names: readonly string[]) {
@@ -303,6 +307,7 @@ export class Sessions {
     this.#next = snapshot.next;
     this.#opened = new Map(snapshot.opened);
     this.#sessions = new Map(snapshot.sessions.map((session) => [session.id, copyOf(session)]));
+    this.#places.clear();
   }
 
   #add(session: Session, to: 0 | 1, atUs: number, message: unknown, digest: number): void {
@@ -315,10 +320,7 @@ export class Sessions {
   #tie(session: Session, end: 0 | 1, today: number): number {
     const { choices } = this.#agenda;
     if (choices === null) return today;
-    return choices.tie(
-      choices.key(keyOf(this.#names, session, "entry", end), this.#agenda.cause),
-      today,
-    );
+    return choices.tie(this.#key(choices, session, "entry", end, this.#agenda.cause), today);
   }
 
   /** Asks the choices, where there are any, when something happens at an end. */
@@ -331,12 +333,18 @@ export class Sessions {
   ): number {
     const { choices } = this.#agenda;
     if (choices === null) return today;
-    return choices.ask(
-      "session",
-      choices.key(keyOf(this.#names, session, what, end)),
-      domain,
-      today,
-    );
+    return choices.ask("session", this.#key(choices, session, what, end), domain, today);
+  }
+
+  /** The next content key by opener, peer and number: `n1>n2/3 up at n2 #1`. */
+  #key(choices: Choices, session: Session, what: string, end: 0 | 1, cause = 0): ContentKey {
+    const { id, nodes, number } = session;
+    let place = this.#places.get(id);
+    if (place === undefined) {
+      place = `${this.#names[nodes[0]]}>${this.#names[nodes[1]]}/${number}`;
+      this.#places.set(id, place);
+    }
+    return choices.key(place, `${what} at ${this.#names[nodes[end]]}`, cause);
   }
 
   #isCut(session: Session, to: 0 | 1): boolean {
@@ -353,6 +361,7 @@ export class Sessions {
     session.stalled[end].length = 0;
     if (session.ends[0] === "closed" && session.ends[1] === "closed") {
       this.#sessions.delete(session.id);
+      this.#places.delete(session.id);
     }
   }
 
@@ -403,11 +412,18 @@ export class Sessions {
     }
     const { choices } = this.#agenda;
     if (choices !== null) {
-      const domain = segmentTimes(this.#network.stateOf(link), RETRANSMIT_LATENCIES * latencyMaxUs);
-      if (what !== "message") takesUs = this.#choose(session, to, what, domain, takesUs);
-      else {
-        const content = this.#network.contentOn(from, session.nodes[to], SESSION_MESSAGE, message);
-        takesUs = choices.ask("message", choices.key(content, this.#agenda.cause), domain, takesUs);
+      const { cause } = this.#agenda;
+      const [asked, key] =
+        what === "message"
+          ? ([
+              "message",
+              this.#network.keyOn(choices, link, SESSION_MESSAGE, from, message, cause),
+            ] as const)
+          : (["session", this.#key(choices, session, what, to)] as const);
+      if (choices.asks(asked)) {
+        const againUs = RETRANSMIT_LATENCIES * latencyMaxUs;
+        const domain = segmentTimes(this.#network.stateOf(link), againUs);
+        takesUs = choices.ask(asked, key, domain, takesUs);
       }
     }
     const arrivalUs = Math.max(nowUs + takesUs, session.lastArrivalUs[to] + 1);
@@ -432,14 +448,4 @@ export class Sessions {
     const tie = this.#tie(session, end, drawn(weather, TIE));
     this.#agenda.add(atUs, tie, SESSION, node, session.id, SESSION_OVER_LATE, null);
   }
-}
-
-/** A content key by opener, peer and number, without the occurrence: `n1>n2/3 up at n2`. */
-function keyOf(
-  names: readonly string[],
-  { nodes, number }: Session,
-  what: string,
-  end: 0 | 1,
-): string {
-  return `${names[nodes[0]]}>${names[nodes[1]]}/${number} ${what} at ${names[nodes[end]]}`;
 }

@@ -42,6 +42,9 @@ export class Timers {
   #armed: number[] = [];
   /** Counts the node's starts, as its disk does: what the keys of choices go by. */
   #incarnation = 1;
+  /** In keys: the process in its incarnation, and by timer what it is. */
+  #place: string;
+  #whats: string[] = [];
   /** The step that set it last. */
   #causes: number[] = [];
 
@@ -54,6 +57,7 @@ export class Timers {
     owner: string = `n${node}`,
   ) {
     this.#owner = owner;
+    this.#place = `${owner}/${this.#incarnation}`;
     this.#agenda = agenda;
     this.#clock = clock;
     this.#node = node;
@@ -157,6 +161,7 @@ export class Timers {
   /** All timers are gone: the node stopped. */
   clear(): void {
     this.#incarnation++;
+    this.#place = `${this.#owner}/${this.#incarnation}`;
     for (let timer = 0; timer < this.#names.length; timer++) {
       this.#deadlines[timer] = UNSET;
       const slot = this.#slots[timer] as number;
@@ -190,6 +195,8 @@ export class Timers {
     this.#slots = [...snapshot.slots];
     this.#armed = [...snapshot.armed];
     this.#incarnation = snapshot.incarnation;
+    this.#place = `${this.#owner}/${this.#incarnation}`;
+    this.#whats = this.#names.map(whatOf);
     this.#causes = [...snapshot.causes];
   }
 
@@ -200,6 +207,7 @@ export class Timers {
       throw new RangeError(`more than ${NAMES_MAX} timers of different names, the last ${name}`);
     }
     names.push(name);
+    this.#whats.push(whatOf(name));
     this.#deadlines.push(UNSET);
     this.#slots.push(-1);
     this.#armed.push(0);
@@ -222,10 +230,14 @@ export class Timers {
     let tie = mix(mix(this.#tieKey, timer), dueUs);
     const { choices } = this.#agenda;
     if (choices !== null) {
-      const content = `${this.#owner}/${this.#incarnation} timer ${this.nameOf(timer)}`;
-      tie = choices.tie(choices.key(content, this.#agenda.cause), tie);
+      const what = this.#whats[timer] as string;
+      tie = choices.tie(choices.key(this.#place, what, this.#agenda.cause), tie);
     }
     this.#slots[timer] = this.#agenda.add(dueUs, tie, TIMER, this.#node, timer, 0, null);
     this.#armed[timer] = dueUs;
   }
+}
+
+function whatOf(name: string): string {
+  return `timer ${name}`;
 }

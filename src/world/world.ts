@@ -369,7 +369,7 @@ export class World implements ClientWorld, DepartureWorld, MachineWorld {
     const { choices } = this;
     if (choices !== null) {
       const { name } = this.actors[actor] as Actor;
-      tie = choices.tie(choices.key(`${name} wake`, this.agenda.cause), tie);
+      tie = choices.tie(choices.key(name, "wake", this.agenda.cause), tie);
     }
     this.agenda.add(atUs, tie, WAKE, actor, token, 0, null);
   }

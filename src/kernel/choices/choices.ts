@@ -5,14 +5,17 @@
 import type { Value } from "../../core/json.ts";
 import { type Base, basedOn, keyedBits, seedBits } from "./bases.ts";
 import type { ChoiceClass } from "./classes.ts";
+import { type ContentKey, Contents, type Occurrences } from "./contents.ts";
 import type { Decider, Listener } from "./decisions.ts";
 import { type Domain, TIE } from "./domain.ts";
+import { Origins } from "./origins.ts";
+import type { Priorities } from "./priorities.ts";
 
 /** Everything of a run's choices at one moment. */
 export interface ChoicesSnapshot {
   readonly base: Base;
   readonly seed: string;
-  readonly occurrences: readonly (readonly [string, number])[];
+  readonly occurrences: readonly Occurrences[];
   readonly origins: readonly (readonly [step: number, operation: string])[];
   readonly reseeded: readonly (readonly [ChoiceClass, string])[];
   readonly heard: unknown;
@@ -25,6 +28,8 @@ export interface ChoicesSettings {
   readonly base: Base;
   /** Decides before the base does; absent: nothing is decided. */
   readonly decider?: Decider;
+  /** Who is next where nothing decides it; absent: the base says. */
+  readonly priorities?: Priorities;
   readonly listener?: Listener;
   /**
    * Which operations clients ask for: all that they draw, or only those that are decided. Default:
@@ -65,21 +70,39 @@ export class Choices {
   readonly faultsCome: boolean;
   readonly #bits: number;
   readonly #decider: Decider | null;
+  readonly #priorities: Priorities | null;
   readonly #listener: Listener | null;
+  /** Whether anything but the weather answers choices of every class, or hears of them. */
+  readonly #asksAll: boolean;
   /** How often each content, less its occurrence, was met. */
-  #occurrences = new Map<string, number>();
+  readonly #contents = new Contents();
   /** By step: the client's operation that it goes back to, where it does. */
-  #origins = new Map<number, string>();
+  readonly #origins = new Origins();
   #reseeded = new Map<ChoiceClass, string>();
 
-  constructor({ seed, base, decider, listener, operations, faults }: ChoicesSettings) {
+  constructor(settings: ChoicesSettings) {
+    const { seed, base, decider, priorities, listener, operations, faults } = settings;
     this.seed = seed;
     this.base = base;
     this.onlyDecidedOperations = operations === "decided";
     this.faultsCome = base !== "calm" || faults === "planned";
     this.#bits = seedBits(seed);
     this.#decider = decider ?? null;
+    this.#priorities = priorities ?? null;
     this.#listener = listener ?? null;
+    this.#asksAll =
+      base !== "weather" ||
+      this.#decider !== null ||
+      this.#listener !== null ||
+      this.onlyDecidedOperations;
+  }
+
+  /**
+   * Whether choices of a class need be asked: else what an ordinary run would take is the answer,
+   * and nothing hears of it. Their keys are counted all the same.
+   */
+  asks(kind: ChoiceClass): boolean {
+    return this.#asksAll || this.#reseeded.has(kind);
   }
 
   /**
@@ -87,15 +110,22 @@ export class Choices {
    * @param key the choice's content key: asked once in a run.
    * @param today what an ordinary run would take.
    */
-  ask<T>(kind: ChoiceClass, key: string, domain: Domain<T>, today: T): T {
-    const answer = this.#answer(kind, key, domain, today);
-    if (this.#listener !== null) this.#listener.note(kind, key, domain.write(answer));
+  ask<T>(kind: ChoiceClass, key: string | ContentKey, domain: Domain<T>, today: T): T {
+    if (!this.asks(kind)) return today;
+    const text = typeof key === "string" ? key : key.text;
+    const answer = this.#answer(kind, text, domain, today, undefined);
+    if (this.#listener !== null) this.#listener.note(kind, text, domain.write(answer));
     return answer;
   }
 
   /** Which of the entries of one microsecond comes first. @param key that of the entry. */
-  tie(key: string, today: number): number {
-    return this.ask("tie", key, TIE, today);
+  tie(key: ContentKey, today: number): number {
+    const ranked = this.#priorities?.of(key);
+    if (!this.asks("tie")) return ranked ?? today;
+    const { text } = key;
+    const answer = this.#answer("tie", text, TIE, today, ranked);
+    if (this.#listener !== null) this.#listener.note("tie", text, TIE.write(answer));
+    return answer;
   }
 
   /** Says what a choice came to in the end, where that is known later than it is asked. */
@@ -118,25 +148,25 @@ export class Choices {
    * A content key: what it is, for which client's operation if it goes back to one, and which time,
    * from 1. So one operation more or less leaves the keys of all that is done for others alone, and
    * of what timers do.
+   * @param place what the key begins with, without a space: a link, a session, a process.
+   * @param what happens there.
    * @param cause the step that it comes from; 0: it is the same thing for whomever it is done.
    */
-  key(content: string, cause = 0): string {
-    const origin = this.#origins.get(cause);
-    const whole = origin === undefined ? content : `${content} for ${origin}`;
-    const occurrence = (this.#occurrences.get(whole) ?? 0) + 1;
-    this.#occurrences.set(whole, occurrence);
-    return `${whole} #${occurrence}`;
+  key(place: string, what: string, cause = 0): ContentKey {
+    const number = this.#origins.of(cause);
+    const operation = number === 0 ? "" : (this.#origins.operations[number] as string);
+    return this.#contents.next(place, what, operation, number);
   }
 
   /** A step is handled that comes from another: both go back to the same operation. */
   stepped(step: number, cause: number): void {
-    const origin = this.#origins.get(cause);
-    if (origin !== undefined) this.#origins.set(step, origin);
+    const number = this.#origins.of(cause);
+    if (number !== 0) this.#origins.set(step, number);
   }
 
   /** In this step a client asks for an operation: what comes of it goes back to that. */
   originates(step: number, operation: string): void {
-    this.#origins.set(step, operation);
+    this.#origins.set(step, this.#origins.numberOf(operation));
   }
 
   /**
@@ -151,8 +181,8 @@ export class Choices {
     return {
       base: this.base,
       seed: this.seed,
-      occurrences: [...this.#occurrences],
-      origins: [...this.#origins],
+      occurrences: this.#contents.snapshot(this.#origins.operations),
+      origins: this.#origins.snapshot(),
       reseeded: [...this.#reseeded],
       heard: this.#listener?.snapshot() ?? null,
     };
@@ -164,19 +194,29 @@ export class Choices {
    * there on.
    */
   restore(snapshot: ChoicesSnapshot | null): void {
-    this.#occurrences = new Map(snapshot?.occurrences);
-    this.#origins = new Map(snapshot?.origins);
+    this.#origins.restore(snapshot?.origins ?? []);
+    this.#contents.restore(snapshot?.occurrences ?? [], (operation) =>
+      this.#origins.numberOf(operation),
+    );
     this.#reseeded = new Map(snapshot?.reseeded);
     const heard = snapshot?.heard ?? null;
     if (heard !== null) this.#listener?.restore(heard);
   }
 
-  #answer<T>(kind: ChoiceClass, key: string, domain: Domain<T>, today: T): T {
+  /** @param ranked by priorities, where they say it. */
+  #answer<T>(
+    kind: ChoiceClass,
+    key: string,
+    domain: Domain<T>,
+    today: T,
+    ranked: T | undefined,
+  ): T {
     const reseeded = this.#reseeded.get(kind);
     if (reseeded !== undefined) return domain.keyed(keyedBits(seedBits(reseeded), kind, key));
     const decision = this.#decider?.decide(kind, key, domain as Domain<unknown>);
     const decided = decision === undefined ? undefined : domain.read(decision);
     if (decided !== undefined) return decided;
+    if (decision === undefined && ranked !== undefined) return ranked;
     if (kind === "operation" && decision === undefined && this.onlyDecidedOperations) {
       const removed = domain.read(null);
       if (removed !== undefined) return removed;

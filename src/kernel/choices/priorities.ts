@@ -7,10 +7,11 @@
  * certain order is met with a chance that is known. Here a priority falls for one entry, chosen by
  * its content key: so a run that has changed a little keeps its schedule.
  */
+import { must } from "../../core/assert.ts";
 import { finish, hashText, mix } from "../../core/hash.ts";
 import { seedBits } from "./bases.ts";
-import type { ChoiceClass } from "./classes.ts";
-import type { Decider } from "./decisions.ts";
+import type { ContentKey } from "./contents.ts";
+import { TIE } from "./domain.ts";
 
 /** Whose priorities they are: of a link's messages those of the one who receives, or its own. */
 export const PRIORITIES_OF = ["processes", "links"] as const;
@@ -21,13 +22,16 @@ export interface PrioritySettings {
   readonly late: number;
 }
 
-/** As fractions, as ties are decided: what comes last, and the share below it. */
-const LAST = 1 - 2 ** -20;
+/** As ties: what comes last, and the share below it. */
+const LAST = tieAt(1 - 2 ** -20);
 const OTHERS = 0.9;
 
-export class Priorities implements Decider {
+/** Ties by content key: no other class of choices is decided. */
+export class Priorities {
   readonly #settings: PrioritySettings;
   readonly #bits: number;
+  /** By the place of a key: what it has unless it comes last. */
+  readonly #ties = new Map<string, number>();
 
   /** @param seed of the run, as text. */
   constructor(settings: PrioritySettings, seed: string) {
@@ -35,26 +39,41 @@ export class Priorities implements Decider {
     this.#bits = seedBits(`priorities/${seed}`);
   }
 
-  decide(kind: ChoiceClass, key: string): number | undefined {
-    if (kind !== "tie") return undefined;
-    const { of, late } = this.#settings;
-    if (late > 0 && (this.#hash(key) >>> 0) % late === 0) return LAST;
-    return (OTHERS * (this.#hash(of === "links" ? linkIn(key) : processIn(key)) >>> 0)) / 2 ** 32;
+  /** The tie of an entry: signed 32 bits, lower first. */
+  of(key: ContentKey): number {
+    const { late } = this.#settings;
+    if (late > 0 && (this.#mixed(key.hash) >>> 0) % late === 0) return LAST;
+    const { place } = key;
+    let tie = this.#ties.get(place);
+    if (tie === undefined) {
+      tie = this.#at(place);
+      this.#ties.set(place, tie);
+    }
+    return tie;
   }
 
-  #hash(text: string): number {
-    return finish(mix(this.#bits, hashText(text)));
+  #at(place: string): number {
+    const owner = this.#settings.of === "links" ? linkOf(place) : processOf(place);
+    return tieAt((OTHERS * (this.#mixed(hashText(owner)) >>> 0)) / 2 ** 32);
+  }
+
+  #mixed(hash: number): number {
+    return finish(mix(this.#bits, hash));
   }
 }
 
-/** What a tie's key says first: `n1>n2`, a session `n1>n2/3`, a process `n1/2`, a client `c1`. */
-function linkIn(key: string): string {
-  const space = key.indexOf(" ");
-  return (space < 0 ? key : key.slice(0, space)).replace(/\/\d+$/, "");
+/** @param fraction as ties are decided, `0 <= fraction < 1`. */
+function tieAt(fraction: number): number {
+  return must(TIE.read(fraction), "a tie is a fraction");
+}
+
+/** The place of a tie's key: `n1>n2`, of a session `n1>n2/3`, a process `n1/2`, a client `c1`. */
+function linkOf(place: string): string {
+  return place.replace(/\/\d+$/, "");
 }
 
 /** The process that an entry touches: that which receives. */
-function processIn(key: string): string {
-  const link = linkIn(key);
+function processOf(place: string): string {
+  const link = linkOf(place);
   return link.slice(link.indexOf(">") + 1);
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { hashText } from "../../../src/core/hash.ts";
 import type { Value } from "../../../src/core/json.ts";
 import { BASES } from "../../../src/kernel/choices/bases.ts";
 import { Choices } from "../../../src/kernel/choices/choices.ts";
@@ -57,7 +58,7 @@ describe("a choice", () => {
           const choices = new Choices({ seed: "7", base: "keyed" });
           for (const one of questions) {
             const other = DOMAINS[one.place] as Domain<unknown>;
-            choices.ask(one.kind, choices.key(one.key), other, other.keyed(1));
+            choices.ask(one.kind, choices.key("n1", one.key), other, other.keyed(1));
           }
           // What an ordinary run would take at this moment is of no account.
           return choices.ask(kind, key, domain, domain.keyed(questions.length));
@@ -138,12 +139,13 @@ describe("a choice", () => {
       for (const operation of operations) {
         const wake = ++step;
         choices.originates(wake, operation);
-        keys.push(choices.key("c1>n1 request", wake));
+        keys.push(choices.key("c1>n1", "request", wake).text);
         const arrival = ++step;
         choices.stepped(arrival, wake);
-        keys.push(choices.key("n1>n2 append", arrival), choices.key("n1>n2 append", arrival));
+        const append = () => choices.key("n1>n2", "append", arrival).text;
+        keys.push(append(), append());
         // A timer fires, and nothing it does is for an operation.
-        keys.push(choices.key("n1>n2 heartbeat", ++step));
+        keys.push(choices.key("n1>n2", "heartbeat", ++step).text);
       }
       return keys;
     };
@@ -159,16 +161,38 @@ describe("a choice", () => {
   });
 
   it("counts occurrences by content, and from a snapshot on as it did", () => {
+    const keyed = (of: Choices, what: string) => of.key("n1", what).text;
     const choices = new Choices({ seed: "7", base: "keyed" });
-    expect([choices.key("a"), choices.key("b"), choices.key("a")]).toEqual([
-      "a #1",
-      "b #1",
-      "a #2",
+    expect([keyed(choices, "a"), keyed(choices, "b"), keyed(choices, "a")]).toEqual([
+      "n1 a #1",
+      "n1 b #1",
+      "n1 a #2",
     ]);
+    choices.originates(4, "c1/1");
+    choices.key("n1", "a", 4);
     const saved = structuredClone(choices.snapshot());
-    choices.key("a");
+    keyed(choices, "a");
     const other = new Choices({ seed: "7", base: "keyed" });
     other.restore(saved);
-    expect([other.key("a"), other.key("b"), other.key("c")]).toEqual(["a #3", "b #2", "c #1"]);
+    expect([keyed(other, "a"), keyed(other, "b"), keyed(other, "c")]).toEqual([
+      "n1 a #3",
+      "n1 b #2",
+      "n1 c #1",
+    ]);
+    expect(other.key("n1", "a", 4).text).toBe("n1 a for c1/1 #2");
+  });
+
+  it("hashes a key as its text, and makes no text for it", () => {
+    const choices = new Choices({ seed: "7", base: "weather" });
+    choices.originates(1, "c1/7");
+    choices.originates(2, "c12/3456");
+    fc.assert(
+      fc.property(fc.string(), fc.constantFrom(0, 1, 2), fc.nat(120), (what, cause, more) => {
+        for (let time = 0; time <= more; time++) {
+          const key = choices.key("n1>n2", what, cause);
+          expect(key.hash).toBe(hashText(key.text));
+        }
+      }),
+    );
   });
 });

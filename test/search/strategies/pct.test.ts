@@ -1,5 +1,7 @@
 /** PCT: who is next goes by priorities that each seed draws. */
 import { describe, expect, it } from "vitest";
+import { Choices } from "../../../src/kernel/choices/choices.ts";
+import { TIE } from "../../../src/kernel/choices/domain.ts";
 import { Priorities } from "../../../src/kernel/choices/priorities.ts";
 import { explicitSource, resolveScenario } from "../../../src/scenario/resolve.ts";
 import { runTrial } from "../../../src/search/run-trial.ts";
@@ -18,16 +20,16 @@ function trials(first: number, last: number, system: string, mutant?: string): r
 describe("priorities", () => {
   it("are those of the process that receives, and one in so many entries comes last", () => {
     const priorities = new Priorities({ of: "processes", late: 0 }, "1");
-    const of = (key: string) => priorities.decide("tie", key);
-    expect(of("n1>n2 append-entries #1")).toBe(of("n2/1 timer election #4"));
-    expect(of("n3>n2 vote for c1/7 #2")).toBe(of("n2 append+put #1"));
-    expect(of("n1>n2/3 up at n2 #1")).toBe(of("n1>n2 vote #1"));
-    expect(of("n2/config>n3/config x #1")).toBe(of("n3/config/1 timer y #1"));
-    expect(of("n2>n1 vote #1")).not.toBe(of("n1>n2 vote #1"));
-    expect(priorities.decide("draw", "n1/1 x #1")).toBeUndefined();
+    const choices = new Choices({ seed: "1", base: "weather" });
+    const of = (place: string, what: string) => priorities.of(choices.key(place, what));
+    expect(of("n1>n2", "append-entries")).toBe(of("n2/1", "timer election"));
+    expect(of("n3>n2", "vote for c1/7")).toBe(of("n2", "append+put"));
+    expect(of("n1>n2/3", "up at n2")).toBe(of("n1>n2", "vote"));
+    expect(of("n2/config>n3/config", "x")).toBe(of("n3/config/1", "timer y"));
+    expect(of("n2>n1", "vote")).not.toBe(of("n1>n2", "vote"));
     const late = new Priorities({ of: "links", late: 10 }, "1");
-    const keys = Array.from({ length: 1_000 }, (_, at) => `n1>n2 vote #${at}`);
-    const last = keys.filter((key) => (late.decide("tie", key) as number) > 0.95);
+    const keys = Array.from({ length: 1_000 }, () => choices.key("n1>n2", "vote"));
+    const last = keys.filter((key) => (TIE.write(late.of(key)) as number) > 0.95);
     expect(last.length).toBeGreaterThan(60);
     expect(last.length).toBeLessThan(140);
   });
