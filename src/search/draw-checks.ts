@@ -4,6 +4,7 @@ import type { Settings } from "../core/parameters.ts";
 import { searchedChecks } from "../scenario/checks.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Space } from "../systems/space.ts";
+import { givesUpEarly } from "./draw-clients.ts";
 import type { Subject } from "./subject.ts";
 
 const STAY_US = 1_000_000;
@@ -16,11 +17,12 @@ type Source = Readonly<Record<string, unknown>>;
 export function checked(
   { known, protocol }: Subject,
   space: Required<Space>,
-  { workload }: Scenario,
+  scenario: Scenario,
   options: Settings,
 ): Source {
+  const { workload } = scenario;
   const checks = searchedChecks(known, [protocol], workload.kind);
-  if (!space.recovers(options, askedOf(workload))) {
+  if (givesUpEarly(scenario) || !space.recovers(options, askedOf(workload))) {
     return { checks: checks.filter((check) => check !== "progress") };
   }
   return checks.includes("premises") ? { checks } : {};

@@ -33,3 +33,16 @@ export function patientFor({ latency }: Source, times: Source, { workload }: Sce
     formatDuration(Math.max(us, parseDuration(times[name]) ?? 0));
   return { timeout: least(2 * answerUs, "timeout"), retry: least(answerUs, "retry") };
 }
+
+/**
+ * Whether a client may give up each of its operations before any answer is there, faults or none:
+ * sooner than one comes on slow links, or, where messages are lost, before it asks again.
+ */
+export function givesUpEarly({ network, workload }: Scenario): boolean {
+  const { timeout = Number.POSITIVE_INFINITY, retry = 0 } = workload.settings as {
+    readonly timeout?: number;
+    readonly retry?: number;
+  };
+  if (timeout < WAYS * network.latencyMaxUs) return true;
+  return network.lossPpm > 0 && timeout <= retry;
+}

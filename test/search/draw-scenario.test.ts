@@ -57,6 +57,22 @@ describe("what a service runs", () => {
   });
 });
 
+describe("clients that give up before an answer can be there", () => {
+  it("are drawn, and their progress is not judged; that of patient ones is", () => {
+    const subject = subjectOf("abd");
+    const drawn = Array.from({ length: 300 }, (_, at) => drawScenario(subject, at, UNIFORM));
+    const judged = new Map<boolean, Set<boolean>>();
+    for (const { network, workload, checks } of drawn) {
+      const { timeout = 10_000_000, retry = 0 } = workload.settings as Record<string, number>;
+      const gives = timeout < 8 * network.latencyMaxUs || (network.lossPpm > 0 && timeout <= retry);
+      const before = judged.get(gives) ?? new Set();
+      judged.set(gives, before.add(checks.includes("progress")));
+    }
+    expect([...(judged.get(true) ?? [])]).toEqual([false]);
+    expect([...(judged.get(false) ?? [])]).toEqual([true]);
+  });
+});
+
 describe("the options of a service", () => {
   it("are drawn, and a swim that never asks the dead is not asked to come together", () => {
     const subject = subjectOf("swim");
