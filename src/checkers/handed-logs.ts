@@ -26,9 +26,10 @@ export function noHandedLogs(nodes: number): HandedLogs {
 }
 
 /** How the two are read where states are compared. */
-export const LOG_READINGS = { handed: "immutable", stored: "immutable" } satisfies Readonly<
-  Record<keyof HandedLogs, Reading>
->;
+export const LOG_READINGS = {
+  handed: "immutable-by-node",
+  stored: "immutable-by-node",
+} satisfies Readonly<Record<keyof HandedLogs, Reading>>;
 
 /** The folds that follow the logs on disk. */
 export const STORED_LOGS = {

@@ -26,7 +26,16 @@ const CONSTANTS = new Map<unknown, number>([
 ]);
 
 /** What reads otherwise where nodes have other names. */
-const NAMING: ReadonlySet<Reading> = new Set<Reading>(["node", "nodes", "ballot", "by-node"]);
+const NAMING: ReadonlySet<Reading> = new Set<Reading>([
+  "node",
+  "nodes",
+  "ballot",
+  "by-node",
+  "by-ballot",
+  "by-pair",
+  "node-by-node",
+  "node-by-ballot",
+]);
 
 /** No distance between tickets. */
 const NO_TICKET = Number.MIN_SAFE_INTEGER;
@@ -189,6 +198,11 @@ export class Digester {
     const { nodes } = this.#names;
     if (nodes === null) return value;
     if (reading === "node") return nodes[value] ?? value;
+    if (reading === "by-pair") {
+      const ids = nodes.length;
+      const second = value % ids;
+      return (nodes[(value - second) / ids] ?? 0) * ids + (nodes[second] ?? 0);
+    }
     if (reading === "ballot") return value - (value % 32) + (nodes[value % 32] ?? value % 32);
     if (reading !== "nodes") return value;
     let named = 0;
@@ -284,7 +298,7 @@ export class Digester {
   #list(list: readonly unknown[], reading: Reading): void {
     const keys = keysOf(reading);
     if (keys !== null) {
-      this.#places(list, keys);
+      this.#places(list, keys, itemsOf(reading));
       return;
     }
     let low = mix(LIST, list.length);
@@ -322,7 +336,7 @@ export class Digester {
   #map(map: ReadonlyMap<unknown, unknown>, reading: Reading): void {
     const keys = keysOf(reading);
     if (keys === null) this.#entries(map, "plain", reading, MAP);
-    else this.#entries(map, keys, "plain", MAP);
+    else this.#entries(map, keys, itemsOf(reading), MAP);
   }
 
   #entries(
@@ -342,12 +356,12 @@ export class Digester {
   }
 
   /** A list whose indices are read as the keys of a map are. */
-  #places(list: readonly unknown[], keys: Reading): void {
+  #places(list: readonly unknown[], keys: Reading, items: Reading): void {
     const sum = new EntrySum(LIST, list.length);
     for (let index = 0; index < list.length; index++) {
       this.read(index, keys);
       sum.begin(this);
-      this.read(list[index]);
+      this.#item(list[index], items);
       sum.add(this);
     }
     sum.giveTo(this);
@@ -552,14 +566,32 @@ class EntrySum {
 function keysOf(reading: Reading): Reading | null {
   switch (reading) {
     case "by-node":
+    case "node-by-node":
+    case "immutable-by-node":
       return "node";
     case "by-ballot":
+    case "node-by-ballot":
       return "ballot";
+    case "by-pair":
+      return "by-pair";
     case "by-session":
       return "session";
     case "by-ticket":
       return "ticket";
     default:
       return null;
+  }
+}
+
+/** How the items of such a container are to be read. */
+function itemsOf(reading: Reading): Reading {
+  switch (reading) {
+    case "node-by-node":
+    case "node-by-ballot":
+      return "node";
+    case "immutable-by-node":
+      return "immutable";
+    default:
+      return "plain";
   }
 }

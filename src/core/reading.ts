@@ -6,16 +6,17 @@
 /**
  * - `plain`: a number is a number. What is not named is read so.
  * - `time`: a moment by the monotonic clock of the process that holds it, counted as its distance
- *   to now; 0 and
- * infinite ones mean "never". In a message: by its sender's clock, unless `receiversClock` names
- * its kind.
+ *   to now; 0 and infinite ones mean "never". In a message: by its sender's clock, unless
+ *   `receiversClock` names its kind.
  * - `node`, `nodes`, `ballot`, `session`: a `NodeId`, a `NodeSet`, a `Ballot`, a `SessionId`.
  * - `ticket`: a disk's ticket, counted as its distance to the last one that the disk issued; 0
  *   means "none".
  * - `by-node`, `by-ballot`, `by-session`, `by-ticket`: a map with such keys; also an array with
- *   such indices.
+ *   such indices. `node-by-node`, `node-by-ballot`: the same, with nodes in it.
+ * - `by-pair`: an array by two nodes. The index is the first times n + 1, plus the second, where n
+ *   is the number of nodes.
  * - `immutable`: what is there never changes, so that its digest is kept, and copies of a state
- *   share it; of a map or an array: each of its items.
+ *   share it; of a map or an array: each of its items. `immutable-by-node`: the same, by node.
  * - `unread`: it follows from the rest, or decides nothing.
  * On an array, map or set the first seven are said of the numbers in it.
  */
@@ -31,6 +32,10 @@ export type Reading =
   | "by-ballot"
   | "by-session"
   | "by-ticket"
+  | "by-pair"
+  | "node-by-node"
+  | "node-by-ballot"
+  | "immutable-by-node"
   | "immutable"
   | "unread";
 
@@ -46,9 +51,13 @@ export interface Readings {
 /** All numbers are plain. */
 export const PLAIN: Readings = { fields: {} };
 
-/** The fields that are read as `immutable`. */
+/** The fields that are read as `immutable`, by node or not. */
 export function immutableFields(
   fields: Readonly<Record<string, Reading>> = {},
 ): ReadonlySet<string> {
-  return new Set(Object.keys(fields).filter((name) => fields[name] === "immutable"));
+  return new Set(
+    Object.keys(fields).filter(
+      (name) => fields[name] === "immutable" || fields[name] === "immutable-by-node",
+    ),
+  );
 }

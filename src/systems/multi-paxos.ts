@@ -76,6 +76,7 @@ export const multiPaxos: System = {
       oneLeader(
         (first, second, ballot) =>
           `${name(first)} and ${name(second)} both acted as the master of ballot ${ballot}`,
+        "ballot",
       ),
     ),
     bind(

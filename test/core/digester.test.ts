@@ -63,6 +63,33 @@ describe("a digest", () => {
     expect(digestOf(one, fields)).not.toBe(digestOf(two, fields));
   });
 
+  it("calls nodes as they are named in arrays by node, by two nodes, and by ballot", () => {
+    const fields = {
+      terms: "by-pair",
+      votes: "node-by-node",
+      leaders: "node-by-ballot",
+      logs: "immutable-by-node",
+    } as const;
+    const names: Names = { ...NAMES, nodes: [0, 2, 1] };
+    const one = {
+      terms: [0, 0, 0, 0, 0, 7, 0, 0, 0],
+      votes: [new Map(), new Map([[4, 1]]), new Map()],
+      leaders: new Map([[3 * 32 + 1, 1]]),
+      logs: [[], [{ voters: 3 }], []],
+    };
+    const two = {
+      terms: [0, 0, 0, 0, 0, 0, 0, 7, 0],
+      votes: [new Map(), new Map(), new Map([[4, 2]])],
+      leaders: new Map([[3 * 32 + 2, 2]]),
+      logs: [[], [], [{ voters: 3 }]],
+    };
+    expect(digestOf(one, fields, 0, names)).toBe(digestOf(two, fields));
+    for (const name of Object.keys(fields) as (keyof typeof fields)[]) {
+      const plain = { ...fields, [name]: "plain" };
+      expect(digestOf(one, plain, 0, names)).not.toBe(digestOf(two, plain));
+    }
+  });
+
   it("counts tickets as distances to the last one", () => {
     const fields = { ticket: "ticket" } as const;
     const at = (tickets: number, ticket: number) =>

@@ -20,6 +20,7 @@ export interface Delivered {
 
 export const lastDelivered: Electorate<Delivered> = {
   initial: () => ({ now: 0, index: 0, proposed: new Map() }),
+  readings: { now: "nodes", proposed: "nodes" },
   on: {
     // A disk holds a configuration: the first one, or one that takes effect when its entry is
     // delivered.

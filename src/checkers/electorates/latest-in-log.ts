@@ -30,7 +30,13 @@ export const latestInLog: Electorate<Logged> = {
     stored: Array.from({ length: nodes + 1 }, () => []),
     joint: Array.from({ length: nodes + 1 }, () => ({ index: -1, outgoing: 0 })),
   }),
-  readings: { held: "immutable", stored: "immutable", joint: "immutable" },
+  readings: {
+    held: "immutable-by-node",
+    stored: "immutable-by-node",
+    joint: "immutable-by-node",
+    voters: "nodes",
+    outgoing: "nodes",
+  },
   on: {
     leaving(state, _view, node, index, outgoing) {
       state.joint[node] = { index, outgoing };

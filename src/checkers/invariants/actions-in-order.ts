@@ -25,6 +25,7 @@ export const actionsInOrder: Property<State> = {
     voters: 0,
     reconfigured: false,
   }),
+  readings: { epochs: "by-node", acked: "by-node", voters: "nodes" },
   on: {
     restarted(state, _view, node) {
       state.epochs[node] = 0;

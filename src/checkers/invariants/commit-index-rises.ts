@@ -11,6 +11,7 @@ export function commitIndexRises(
   return {
     /** By node, since it started: the highest index that it announced. */
     initial: (nodes) => ({ announced: new Array<number>(nodes + 1).fill(0) }),
+    readings: { announced: "by-node" },
     on: {
       restarted(state, _view, node) {
         state.announced[node] = 0;
@@ -34,6 +35,7 @@ export function knownIndexRises(
   return {
     /** By node, since it started: the index that it knew last. */
     initial: (nodes) => ({ known: new Array<number>(nodes + 1).fill(0) }),
+    readings: { known: "by-node" },
     on: {
       restarted(state, _view, node) {
         state.known[node] = 0;

@@ -14,6 +14,7 @@ export const commitsOwnTerm: Property<State> = {
     terms: new Array<number>(nodes + 1).fill(-1),
     seen: new Array<number>(nodes + 1).fill(0),
   }),
+  readings: { terms: "by-node", seen: "by-node" },
   on: {
     announced(state, view, node, term, index) {
       if (state.terms[node] !== term) {

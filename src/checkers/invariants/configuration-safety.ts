@@ -35,7 +35,13 @@ export const configurationSafety: Property<State> = {
     jumped: new Array<number>(nodes + 1).fill(-1),
     applied: 0,
   }),
-  readings: { stored: "immutable", joint: "immutable" },
+  readings: {
+    stored: "immutable-by-node",
+    joint: "immutable-by-node",
+    jumped: "by-node",
+    voters: "nodes",
+    outgoing: "nodes",
+  },
   on: {
     delivered(state, _view, _node, index) {
       if (index > state.applied) state.applied = index;

@@ -28,6 +28,7 @@ export function deliveredStays(
       terms: emptyColumn(),
       digests: emptyColumn(),
     }),
+    readings: { delivered: "by-node" },
     looksAt: ["truncated"],
     on: {
       restarted(state, _view, node) {
@@ -60,6 +61,7 @@ export function neverBack(entry: string): Property<{ delivered: number[] }> {
   return {
     /** By node, since it started: the last index delivered, or replaced by a snapshot. */
     initial: (nodes) => ({ delivered: new Array<number>(nodes + 1).fill(0) }),
+    readings: { delivered: "by-node" },
     on: {
       restarted(state, _view, node) {
         state.delivered[node] = 0;

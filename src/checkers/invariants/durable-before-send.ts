@@ -14,6 +14,7 @@ export const durableBeforeSend: Property<{ remembered: number[] }> = {
   uses: ["logs"],
   /** By node: the term that its disk remembers. */
   initial: (nodes) => ({ remembered: new Array<number>(nodes + 1).fill(0) }),
+  readings: { remembered: "by-node" },
   looksAt: ["vote", "acknowledged"],
   on: {
     remembered(state, _view, node, term) {

@@ -16,6 +16,7 @@ export const epochsOnlyRise: Property<State> = {
     accepted: new Array<number>(nodes + 1).fill(0),
     current: new Array<number>(nodes + 1).fill(0),
   }),
+  readings: { accepted: "by-node", current: "by-node" },
   on: {
     acceptedEpoch(state, view, node, epoch) {
       const before = state.accepted[node] as number;

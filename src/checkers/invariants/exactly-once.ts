@@ -10,6 +10,7 @@ interface State {
 
 export const exactlyOnce: Property<State> = {
   initial: () => ({ places: new Map() }),
+  readings: {},
   on: {
     performed(state, view, node, index, session, sequence) {
       if (session === 0) return;

@@ -6,6 +6,7 @@ export const freshTerm: Property<{ seen: number[] }> = {
   uses: ["logs"],
   /** By term, who leads it. */
   initial: () => ({ seen: [] }),
+  readings: { seen: "node" },
   steady: ["lead"],
   on: {
     lead(state, view, node, term) {

@@ -14,6 +14,7 @@ export const leaderAppendOnly: Property<State> = {
     led: new Array<number>(nodes + 1).fill(-1),
     remembered: new Array<number>(nodes + 1).fill(0),
   }),
+  readings: { led: "by-node", remembered: "by-node" },
   steady: ["lead"],
   looksAt: ["truncated"],
   on: {

@@ -19,6 +19,7 @@ export function leaderCompleteness(
   return {
     uses: ["logs"],
     initial: () => ({ seen: [], index: 0, term: 0, digest: 0 }),
+    readings: { seen: "node" },
     steady: ["lead"],
     on: {
       delivered(state, _view, _node, index, term, digest) {

@@ -5,6 +5,7 @@ import type { Property } from "../property.ts";
 export const leaseExclusive: Property<{ term: number; leader: number }> = {
   /** The latest term that had a leader, and that leader. */
   initial: () => ({ term: 0, leader: 0 }),
+  readings: { leader: "node" },
   steady: ["lead"],
   looksAt: ["leased"],
   on: {

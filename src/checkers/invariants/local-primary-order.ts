@@ -20,6 +20,7 @@ interface State {
 export const localPrimaryOrder: Property<State> = {
   uses: ["logs"],
   initial: () => ({ last: [], base: [], leaders: [] }),
+  readings: { leaders: "node" },
   on: {
     vote(state, _view, node, epoch, leader) {
       if (node === leader) state.leaders[epoch] = node;

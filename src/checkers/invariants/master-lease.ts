@@ -25,6 +25,7 @@ export const masterLease: Property<State> = {
     slots: new Map(),
     readAt: new Array<number>(nodes + 1).fill(0),
   }),
+  readings: { highest: "ballot", slots: "by-ballot", node: "node", readAt: "by-node" },
   looksAt: ["leased"],
   on: {
     proposed(state, _view, node, slot, ballot) {

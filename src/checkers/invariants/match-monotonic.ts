@@ -17,6 +17,7 @@ export const matchMonotonic: Property<State> = {
     terms: new Array<number>((nodes + 1) ** 2).fill(-1),
     matches: new Array<number>((nodes + 1) ** 2).fill(0),
   }),
+  readings: { terms: "by-pair", matches: "by-pair" },
   looksAt: ["continued"],
   on: {
     counted(state, view, node, term, peer, index) {

@@ -38,6 +38,15 @@ export const matchTruth: Property<State> = {
     sent: new Array<number>((nodes + 1) ** 2).fill(0),
     pending: Array.from({ length: nodes + 1 }, () => new Set()),
   }),
+  readings: {
+    terms: "by-node",
+    led: "by-node",
+    remembered: "by-node",
+    sentIn: "by-pair",
+    sent: "by-pair",
+    pending: "by-node",
+    node: "node",
+  },
   steady: ["term", "lead"],
   on: {
     term(state, _view, node, term) {

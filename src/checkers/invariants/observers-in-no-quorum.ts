@@ -23,6 +23,12 @@ export const observersInNoQuorum: Property<State> = {
     synchronized: new Array<number>(nodes + 1).fill(0),
     seen: [],
   }),
+  readings: {
+    now: "nodes",
+    proposed: "nodes",
+    told: "by-node",
+    synchronized: "by-node",
+  },
   steady: ["lead"],
   on: {
     configured(state, view, node, index, voters) {

@@ -1,11 +1,16 @@
 /** One leader: in an office (a term, an epoch) at most one node ever leads. */
 import type { Property } from "../property.ts";
 
-/** @param say the message, of two nodes and the office. */
+/**
+ * @param say the message, of two nodes and the office.
+ * @param office whether it is a number, or a ballot.
+ */
 export function oneLeader(
   say: (first: number, second: number, term: number) => string,
+  office: "number" | "ballot" = "number",
 ): Property<{ leaders: number[] }> {
   return {
+    readings: { leaders: office === "ballot" ? "node-by-ballot" : "node" },
     /** By term, who leads it: catches leaders at different times too. */
     initial: () => ({ leaders: [] }),
     steady: ["lead"],

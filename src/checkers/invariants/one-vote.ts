@@ -14,6 +14,7 @@ export function oneVote(
   return {
     /** By node and term: the candidate. */
     initial: (nodes) => ({ votes: Array.from({ length: nodes + 1 }, () => new Map()) }),
+    readings: { votes: "node-by-node" },
     on: {
       vote(state, view, node, term, candidate) {
         const votes = state.votes[node] as Map<number, number>;

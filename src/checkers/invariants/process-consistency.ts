@@ -13,6 +13,7 @@ interface State {
 export const processConsistency: Property<State> = {
   uses: ["logs"],
   initial: (nodes) => ({ accepted: new Array<number>(nodes + 1).fill(0) }),
+  readings: { accepted: "by-node" },
   on: {
     acceptedEpoch(state, _view, node, epoch) {
       state.accepted[node] = epoch;

@@ -8,6 +8,7 @@ import type { AuditView, Property } from "../property.ts";
 export const quorumIntersection: Property<null> = {
   uses: ["votes"],
   initial: () => null,
+  readings: {},
   looksAt: ["quorums", "reconfigured"],
   on: {
     quorums(_state, view, node, _sizes, members) {

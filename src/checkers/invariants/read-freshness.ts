@@ -12,6 +12,7 @@ interface State {
 
 export const readFreshness: Property<State> = {
   initial: () => ({ answered: 0, sequences: [], floors: [] }),
+  readings: {},
   looksAt: ["read"],
   on: {
     asked(state, _view, client, sequence) {

@@ -13,6 +13,7 @@ export const roleTransitions: Property<State> = {
     campaigned: new Array<number>(nodes + 1).fill(-1),
     led: new Array<number>(nodes + 1).fill(-1),
   }),
+  readings: { campaigned: "by-node", led: "by-node" },
   steady: ["lead"],
   looksAt: ["acknowledged"],
   on: {

@@ -32,7 +32,7 @@ export function noGap({ did, entry }: OrderWords): Property<Progress> {
       onDisk: new Array<number>(nodes + 1).fill(0),
       sent: new Array<ReadonlySet<number>>(nodes + 1).fill(new Set()),
     }),
-    readings: { sent: "immutable" },
+    readings: { delivered: "by-node", onDisk: "by-node", sent: "immutable-by-node" },
     on: {
       restarted(state, _view, node) {
         state.delivered[node] = 0;

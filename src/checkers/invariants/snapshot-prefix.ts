@@ -17,6 +17,7 @@ export const snapshotPrefix: Property<State> = {
     put(chains, 0, 0);
     return { chains };
   },
+  readings: {},
   on: {
     delivered(state, _view, _node, index, term, digest) {
       if (index !== state.chains.size) return;

@@ -4,6 +4,7 @@ import type { Property } from "../property.ts";
 
 export const termMonotonic: Property<{ terms: number[] }> = {
   initial: (nodes) => ({ terms: new Array<number>(nodes + 1).fill(0) }),
+  readings: { terms: "by-node" },
   steady: ["term"],
   on: {
     term(state, view, node, term) {

@@ -15,6 +15,7 @@ export function termsRise(
   return {
     uses: ["logs"],
     initial: () => null,
+    readings: {},
     on: {
       durable(_state, view, node, index, term) {
         const before = view.logs.termAt(node, index - 1);
@@ -28,6 +29,7 @@ export function termsRise(
 export const termsRemembered: Property<{ remembered: number[] }> = {
   /** By node: the term that its disk remembers. */
   initial: (nodes) => ({ remembered: new Array<number>(nodes + 1).fill(0) }),
+  readings: { remembered: "by-node" },
   on: {
     remembered(state, _view, node, term) {
       state.remembered[node] = term;

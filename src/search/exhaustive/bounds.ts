@@ -33,12 +33,6 @@ export interface Reductions {
    * crashes, duplicates, symmetry, or what is known of a protocol.
    */
   readonly asleep?: boolean;
-  /**
-   * Processes that may be exchanged in the first state, and for whose protocol all that follows is
-   * the same but for their names: none has its first step before one that comes earlier here.
-   * Absent: none.
-   */
-  readonly inOrder?: readonly NodeId[];
 }
 
 /** Nothing is left out but what is met again. */

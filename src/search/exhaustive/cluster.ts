@@ -47,7 +47,7 @@ export interface SmallCluster {
    */
   readonly ignoring?: boolean;
   readonly order?: Order;
-  readonly onTerminal?: (identity: string) => void;
+  readonly onTerminal?: SearchSettings["onTerminal"];
   readonly goesOn?: SearchSettings["goesOn"];
   /** Default: at the first violation, or at a mutant's declared detector. */
   readonly stop?: (check: string) => boolean;
@@ -59,7 +59,7 @@ function reductionsOf(cluster: SmallCluster): Reductions {
   const { reduced = true, protocol, nodes, anyLeader = false } = cluster;
   if (typeof reduced !== "boolean") return reduced;
   if (!reduced) return UNREDUCED;
-  return anyLeader || ARE_ALIKE[protocol] ? { ...REDUCED, inOrder: nodesOf(nodes) } : REDUCED;
+  return anyLeader || ARE_ALIKE[protocol] ? { ...REDUCED, alike: nodesOf(nodes) } : REDUCED;
 }
 
 function nodesOf(count: number): readonly NodeId[] {
@@ -67,8 +67,8 @@ function nodesOf(count: number): readonly NodeId[] {
 }
 
 /**
- * Whether nodes may be exchanged at first. Servers of Raft are told apart by equality only; ballots
- * and elections of the others order nodes by id (but for those of Zab that may name anyone).
+ * Whether nodes may be exchanged. Servers of Raft are told apart by equality only; ballots and
+ * elections of the others order nodes by id (but for those of Zab that may name anyone).
  */
 const ARE_ALIKE: Readonly<Record<ClusterName, boolean>> = {
   raft: true,

@@ -56,8 +56,11 @@ export interface SearchSettings {
   readonly stop?: (check: string) => boolean;
   /** Asked once in some thousand states: false ends the search. Default: it goes on. */
   readonly goesOn?: (soFar: SoFar) => boolean;
-  /** Hears the identity of each state in which nothing more can happen, the first time. */
-  readonly onTerminal?: (identity: string) => void;
+  /**
+   * Hears the identity of each state in which nothing more can happen, the first time, and those
+   * that it has under all names of the processes that are alike.
+   */
+  readonly onTerminal?: (identity: string, renamed: readonly string[]) => void;
 }
 
 /**
@@ -78,7 +81,11 @@ interface Found {
 interface State {
   readonly low: number;
   readonly high: number;
+  /** Under all names, where it is asked for. */
+  readonly renamed: readonly string[];
 }
+
+const NO_NAMES: readonly string[] = [];
 
 const NO_KEYS: readonly number[] = [];
 
@@ -137,8 +144,7 @@ class Search {
     const actions = this.#enter(slept);
     const awake = this.#awake;
     const isBusy = walk.busy !== 0;
-    const mayGoOn = isBusy || walk.isHeldBack;
-    const saved = actions.length > 1 || (mayGoOn && this.#entered) ? walk.save() : null;
+    const saved = actions.length > 1 || (isBusy && this.#entered) ? walk.save() : null;
     const state = this.#here();
     const path = this.#path;
     let asleep = slept;
@@ -159,12 +165,11 @@ class Search {
       this.#path = path;
     }
     if (state === null || awake !== null || followers > 0 || this.#over) return;
-    if (!mayGoOn || this.#isEnd(saved as Saved)) this.#end(state);
+    if (!isBusy || this.#isEnd(saved as Saved)) this.#end(state);
   }
 
   /**
-   * Whether nothing comes of what other processes can do either, where one is to be next, or some
-   * have to wait for their first step.
+   * Whether nothing comes of what other processes can do either, where one is to be next.
    */
   #isEnd(saved: Saved): boolean {
     const walk = this.#walk;
@@ -188,7 +193,7 @@ class Search {
       for (const { saved, path } of found) {
         walk.goBack(saved);
         this.#path = path;
-        const mayGoOn = walk.busy !== 0 || walk.isHeldBack;
+        const isBusy = walk.busy !== 0;
         const actions = this.#enter([]);
         const state = this.#here();
         let followers = 0;
@@ -201,7 +206,7 @@ class Search {
         }
         if (this.#over) break;
         if (state === null || followers > 0) continue;
-        if (!mayGoOn || this.#isEnd(saved)) this.#end(state);
+        if (!isBusy || this.#isEnd(saved)) this.#end(state);
       }
       found = next;
     }
@@ -228,15 +233,17 @@ class Search {
 
   /** The identity of the state that was entered, null if it was visited before. */
   #here(): State | null {
+    if (!this.#entered) return null;
     const { low, high } = this.#identity;
-    return this.#entered ? { low, high } : null;
+    const isAsked = this.#settings.onTerminal !== undefined;
+    return { low, high, renamed: isAsked ? this.#identity.renamed() : NO_NAMES };
   }
 
   /** All ends here, whatever was to be next. */
-  #end({ low, high }: State): void {
+  #end({ low, high, renamed }: State): void {
     if (!this.#ends.add(low, high, 0)) return;
     this.#terminal++;
-    this.#settings.onTerminal?.(hexOf(high) + hexOf(low));
+    this.#settings.onTerminal?.(hexOf(high) + hexOf(low), renamed);
   }
 
   /** Takes a step. @returns what comes of it: nothing, an end, or a state to be visited. */
@@ -256,14 +263,13 @@ class Search {
   /** What is to be taken from the present state: by key, or all. */
   #reached(slept: readonly Sleeper[]): "all" | readonly number[] {
     const identity = this.#identity;
-    const { busy, budgets, begun, isHeldBack } = this.#walk;
+    const { busy, budgets } = this.#walk;
     identity.read();
     const { names } = identity;
     const sum = this.#sum;
     sum.low = identity.low;
     sum.high = identity.high;
     const used = budgets.used(names);
-    if (isHeldBack) sum.add(2, begun, 0);
     const asleep = slept.length === 0 ? NO_KEYS : slept.map(({ key }) => key);
     if (busy !== 0) {
       if (this.#visited.has(sum.low, sum.high, used, asleep)) return NO_KEYS;

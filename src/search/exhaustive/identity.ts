@@ -4,6 +4,7 @@
  */
 import type { Audit } from "../../checkers/audit/audit.ts";
 import { DigestSum } from "../../core/digest.ts";
+import { hexOf } from "../../core/hash.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { WorldIdentity } from "../../world/identity.ts";
 import type { World } from "../../world/world.ts";
@@ -71,6 +72,17 @@ export class StateIdentity {
     const [only] = this.#renamings;
     if (this.#blurred === null) this.#readAs(only as Renaming);
     else this.#readLowest(this.#blurred.signatures(this.#alike));
+  }
+
+  /** The identities of the present state under all names, each once. */
+  renamed(): readonly string[] {
+    const { low, high, names } = this;
+    const all = this.#renamings.map((renaming) => {
+      this.#readAs(renaming);
+      return hexOf(this.high) + hexOf(this.low);
+    });
+    Object.assign(this, { low, high, names });
+    return [...new Set(all)];
   }
 
   #readLowest(signatures: readonly number[]): void {

@@ -45,7 +45,6 @@ export interface Saved {
   readonly doomed: NodeId;
   readonly busy: NodeId;
   readonly last: NodeId | null;
-  readonly begun: number;
   /** By node: the digest of its process, null where it was not read. */
   readonly digests: readonly (Digest | null)[];
 }
@@ -59,9 +58,6 @@ export class Walk implements Present {
   readonly #knowledge: Knowledge;
   readonly #silent: boolean;
   readonly #asleep: boolean;
-  /** Processes that have their first steps in this order, and how many of them have had theirs. */
-  readonly #inOrder: readonly NodeId[];
-  #begun = 0;
   /** The process that is going to crash, 0: none. */
   #doomed: NodeId = 0;
   /**
@@ -84,7 +80,7 @@ export class Walk implements Present {
     world: World,
     audit: Audit,
     bounds: Bounds,
-    { silent, asleep = false, inOrder = [] }: Pick<Reductions, "silent" | "asleep" | "inOrder">,
+    { silent, asleep = false }: Pick<Reductions, "silent" | "asleep">,
     knowledge: Knowledge = NOTHING_KNOWN,
   ) {
     this.#world = world;
@@ -93,7 +89,6 @@ export class Walk implements Present {
     this.#knowledge = knowledge;
     this.#silent = silent;
     this.#asleep = asleep;
-    this.#inOrder = inOrder;
     this.budgets = new Budgets(bounds, world.ids.length);
     const addresses = world.network.clientAddress(world.clients.length);
     this.time = new AbstractTime(world.agenda, world.lanes, addresses);
@@ -136,31 +131,12 @@ export class Walk implements Present {
     return this.#world.ids.every((id) => (this.#world.observe(id)?.term ?? 0) <= terms);
   }
 
-  /** How many of those that begin in a certain order have begun. */
-  get begun(): number {
-    return this.#begun;
-  }
-
-  /**
-   * Whether some process may not step yet, because another is to step for the first time before.
-   */
-  get isHeldBack(): boolean {
-    return this.#begun < this.#inOrder.length;
-  }
-
-  #isHeldBack(node: NodeId): boolean {
-    return this.#inOrder.indexOf(node) > this.#begun;
-  }
-
   /** What others could do next, in whatever order, while a certain process is to be next. */
   actionsOfOthers(): readonly Action[] {
     const busy = this.#busy;
-    const begun = this.#begun;
     this.#busy = 0;
-    this.#begun = this.#inOrder.length;
     const actions = this.actions();
     this.#busy = busy;
-    this.#begun = begun;
     return actions.filter(({ what, at }) => what < CRASH && this.#world.lanes.ownerOf(at) !== busy);
   }
 
@@ -175,7 +151,6 @@ export class Walk implements Present {
       const at = heads.slots[place] as number;
       const owner = heads.owner(place);
       if (kind === DISK || (this.#busy !== 0 && owner !== this.#busy)) continue;
-      if (this.#isHeldBack(owner)) continue;
       if (heads.isTimed(place) && this.timersLeft(owner) <= 0) continue;
       if (kind === MESSAGE && this.#isDeferred(at)) continue;
       const key = this.#asleep ? this.identity.entryOf(at) : 0;
@@ -218,7 +193,7 @@ export class Walk implements Present {
     // What no other process saw of one that crashes, it may as well not have done.
     if (this.#busy !== 0) return;
     for (const node of this.#world.ids) {
-      if ((this.#doomed !== 0 && this.#doomed !== node) || this.#isHeldBack(node)) continue;
+      if (this.#doomed !== 0 && this.#doomed !== node) continue;
       if (this.#silent && (this.#last ?? node) !== node) continue;
       actions.push({ what: CRASH + node, at: 0, key: 0 });
     }
@@ -254,7 +229,6 @@ export class Walk implements Present {
       this.budgets.crashed();
       this.#doomed = 0;
       this.#last = node;
-      this.#begins(node);
       this.time.turnTo(node);
       world.machines.crash(node);
       world.machines.restart(node);
@@ -266,7 +240,6 @@ export class Walk implements Present {
     if (lanes.isTimed(at)) this.budgets.fired(owner);
     if (what === DOOMING) this.#doomed = owner;
     this.#last = owner;
-    this.#begins(owner);
     if (what === TWICE) this.#double(at);
     this.#next = at;
     const isTimed = lanes.isTimed(at);
@@ -308,10 +281,6 @@ export class Walk implements Present {
     const sum = new DigestSum();
     this.#audit.addTo(sum);
     return sum.text();
-  }
-
-  #begins(node: NodeId): void {
-    if (this.#inOrder[this.#begun] === node) this.#begun++;
   }
 
   /** Of a process that runs, -1 while it does not: one that ends itself touches its sessions. */
@@ -416,13 +385,12 @@ export class Walk implements Present {
       doomed: this.#doomed,
       busy: this.#busy,
       last: this.#last,
-      begun: this.#begun,
       digests: this.identity.digests(),
     };
   }
 
   goBack(saved: Saved): void {
-    const { world, audit, clocks, budgets, doomed, busy, last, begun, digests } = saved;
+    const { world, audit, clocks, budgets, doomed, busy, last, digests } = saved;
     this.#world.restore(world);
     this.#audit.restore(audit);
     this.time.restore(clocks);
@@ -430,7 +398,6 @@ export class Walk implements Present {
     this.#doomed = doomed;
     this.#busy = busy;
     this.#last = last;
-    this.#begun = begun;
     this.identity.recall(digests);
   }
 }

@@ -60,8 +60,8 @@ function explored({ alarms, terms = 2, mutant, instead = counting, ...how }: How
     bounds: { ...bounds, statesMax: STATES_MAX },
     reductions,
     stop: () => false,
-    onTerminal: (identity) => {
-      identities.add(identity);
+    onTerminal: (_, renamed) => {
+      for (const identity of renamed) identities.add(identity);
       ends.add(seen());
     },
     ...(knowledge === undefined ? {} : { knowledge }),
@@ -132,16 +132,11 @@ describe.each([undefined, "no-dedup", "epoch-reused"])("of two servers, %s", (mu
   const bounded = { alarms: 3, mutant };
   const plain = explored(bounded);
 
-  it("ends in the same states but for names, where one has the first step", () => {
-    const [one, other] = [
-      [1, 2],
-      [2, 1],
-    ].map((inOrder) => explored({ ...bounded, reductions: { ...useless, inOrder } }));
-    if (one === undefined || other === undefined) throw new Error("there are two");
-    for (const { checks } of [one, other]) expect(checks).toEqual(plain.checks);
-    const both = new Set([...one.identities, ...other.identities]);
-    expect([...both].sort()).toEqual([...plain.identities].sort());
-    expect(one.states).toBeLessThan(plain.states);
+  it("ends in the same states but for names, where they may be exchanged", () => {
+    const once = explored({ ...bounded, reductions: { ...useless, alike: [1, 2] } });
+    expect(once.checks).toEqual(plain.checks);
+    expect([...once.identities].sort()).toEqual([...plain.identities].sort());
+    expect(once.states).toBeLessThan(plain.states);
   });
 
   it("ends in the same states where requests of which nothing comes are not in flight", () => {
@@ -175,7 +170,7 @@ describe("three servers with one operation", () => {
   it("keep what Zab promises in every state, of three timers", () => {
     const found = exploreCluster({ ...small, terms: 1 });
     expect(found.violations).toEqual([]);
-    expect([found.complete, found.states]).toEqual([true, 14_664]);
+    expect([found.complete, found.states]).toEqual([true, 4_055]);
   });
 
   it.each(["half-quorum", "broadcast-before-quorum", "newleader-ack-before-history", "no-dedup"])(
