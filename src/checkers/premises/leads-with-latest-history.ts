@@ -16,36 +16,38 @@ interface Rank {
   readonly last: number;
 }
 
+interface Pledge {
+  readonly epoch: number;
+  readonly rank: Rank;
+}
+
 interface State extends StoredLogs {
   readonly configurations: Seen;
   /** By node: the epoch that it is current in. */
   readonly current: number[];
-  /** By node: what it ranked as when it acknowledged an epoch last. */
-  readonly ranks: Rank[];
-  /** By leader and learner: the last epoch whose acknowledgement came, and counts; its rank. */
-  readonly pledged: { readonly epoch: number; readonly rank: Rank }[];
+  /** By leader and learner: the last epoch that it acknowledged to it; what it ranked as then. */
+  readonly presented: Pledge[];
+  /** The same of the last acknowledgement that came, and counts. */
+  readonly pledged: Pledge[];
   /** By node: the last epoch that it began with its history. */
   readonly begun: number[];
 }
 
-const NO_RANK: Rank = { current: 0, term: 0, last: 0 };
+const NO_PLEDGE: Pledge = { epoch: -1, rank: { current: 0, term: 0, last: 0 } };
 
 export const leadsWithLatestHistory: Property<State> = {
   initial: (nodes) => ({
     configurations: [],
     ...noStoredLogs(nodes),
     current: new Array<number>(nodes + 1).fill(0),
-    ranks: new Array<Rank>(nodes + 1).fill(NO_RANK),
-    pledged: new Array<State["pledged"][number]>((nodes + 1) ** 2).fill({
-      epoch: -1,
-      rank: NO_RANK,
-    }),
+    presented: new Array<Pledge>((nodes + 1) ** 2).fill(NO_PLEDGE),
+    pledged: new Array<Pledge>((nodes + 1) ** 2).fill(NO_PLEDGE),
     begun: new Array<number>(nodes + 1).fill(0),
   }),
   readings: {
     configurations: "nodes",
     stored: "immutable",
-    ranks: "immutable",
+    presented: "immutable",
     pledged: "immutable",
   },
   on: {
@@ -56,15 +58,19 @@ export const leadsWithLatestHistory: Property<State> = {
     currentEpoch(state, _view, node, epoch) {
       state.current[node] = epoch;
     },
-    presented(state, _view, node) {
-      state.ranks[node] = rankOf(state, node);
+    presented(state, { nodes }, node, epoch, leader) {
+      const at = leader * (nodes + 1) + node;
+      const rank = rankOf(state, node);
+      const before = state.presented[at] as Pledge;
+      // A session that ended may still bring what it said to this leader first.
+      const isSame = before.epoch === epoch && before.rank.current === rank.current;
+      if (!isSame || isAhead(before.rank, rank)) state.presented[at] = { epoch, rank };
     },
-    // Sessions are FIFO, and an end of one is the end of what it brought: the rank is the last one.
     pledged(state, { nodes }, node, epoch, learner, current) {
       if (current === -1) return;
-      const rank = state.ranks[learner] as Rank;
-      if (rank.current !== current) return;
-      state.pledged[node * (nodes + 1) + learner] = { epoch, rank };
+      const at = node * (nodes + 1) + learner;
+      const pledge = state.presented[at] as Pledge;
+      if (pledge.epoch === epoch && pledge.rank.current === current) state.pledged[at] = pledge;
     },
     historySent(state, view, node, epoch) {
       if (state.begun[node] === epoch) return;
@@ -75,7 +81,7 @@ export const leadsWithLatestHistory: Property<State> = {
       const own: Rank = { current, term, last };
       const first = node * (view.nodes + 1);
       const pledged = serversThat(view.nodes, node, (peer) => {
-        const pledge = state.pledged[first + peer] as State["pledged"][number];
+        const pledge = state.pledged[first + peer] as Pledge;
         return pledge.epoch === epoch && !isAhead(pledge.rank, own);
       });
       if (isQuorumOfAny(state.configurations, view.nodes, pledged)) return;

@@ -30,6 +30,13 @@ export const zab: Cases = {
       ["pledged", 1, 2, 2, 1],
       ["historySent", 1, 2, 2, 2],
       ["currentEpoch", 1, 2],
+      // Its history is what it was when it acknowledged, whomever it follows meanwhile.
+      ["presented", 3, 4, 1],
+      ["durable", 3, 2, 1, 12],
+      ["durable", 3, 3, 1, 13],
+      ["presented", 3, 5, 2],
+      ["pledged", 1, 4, 3, 1],
+      ["historySent", 1, 4, 3, 2],
     ],
     // One is ahead, and the acknowledgement of the other does not count.
     broken: [
