@@ -7,6 +7,7 @@ import { leaseAfterRecovery } from "../checkers/premises/lease-after-recovery.ts
 import { leaseRestsOnGrants } from "../checkers/premises/lease-rests-on-grants.ts";
 import { promiseReportsVotes } from "../checkers/premises/promise-reports-votes.ts";
 import { promisedByQuorum } from "../checkers/premises/promised-by-quorum.ts";
+import { promisedIsProposed } from "../checkers/premises/promised-is-proposed.ts";
 import { bind, type Invariant } from "../checkers/property.ts";
 
 /** @param counts who counts acceptances, as `acceptedByQuorum` has it. */
@@ -45,7 +46,19 @@ function premisesOfPhases(counts: "proposers" | "learners"): readonly Invariant[
   ];
 }
 
-export const synodPremises: readonly Invariant[] = premisesOfPhases("learners");
+export const synodPremises: readonly Invariant[] = [
+  ...premisesOfPhases("learners"),
+  bind(
+    {
+      name: "promised-is-proposed",
+      statement:
+        "A proposer whose ballot a quorum has promised proposes in it, unless it has learnt of a " +
+        "higher one.",
+      source: "Lamport, Paxos Made Simple (2001), §2.2, phase 2(a), and §2.4",
+    },
+    promisedIsProposed,
+  ),
+];
 
 export const multiPaxosPremises: readonly Invariant[] = [
   ...premisesOfPhases("proposers"),

@@ -1,9 +1,16 @@
 /** What the proof of Zab's promises rests on (Junqueira 2011, ZooKeeper), bound to its facts. */
+import { acknowledgedIsCommitted } from "../checkers/premises/acknowledged-is-committed.ts";
+import { acknowledgedOnce } from "../checkers/premises/acknowledged-once.ts";
+import { answersEnd } from "../checkers/premises/answers-end.ts";
+import { candidateHearsVotes } from "../checkers/premises/candidate-hears-votes.ts";
+import { commitsWhileVoter } from "../checkers/premises/commits-while-voter.ts";
 import { committedByAcknowledgements } from "../checkers/premises/committed-by-acknowledgements.ts";
 import { currentEpochWithHistory } from "../checkers/premises/current-epoch-with-history.ts";
 import { epochAboveQuorum } from "../checkers/premises/epoch-above-quorum.ts";
+import { joinsWhoLeads } from "../checkers/premises/joins-who-leads.ts";
 import { leadsWithLatestHistory } from "../checkers/premises/leads-with-latest-history.ts";
 import { sentWithoutGaps } from "../checkers/premises/sent-without-gaps.ts";
+import { silentLearnersAreLeft } from "../checkers/premises/silent-learners-are-left.ts";
 import { snapshotWithItsTail } from "../checkers/premises/snapshot-with-its-tail.ts";
 import { syncsConfirmed } from "../checkers/premises/syncs-confirmed.ts";
 import { voteNamesOwnHistory } from "../checkers/premises/vote-names-own-history.ts";
@@ -100,5 +107,70 @@ export const zabPremises: readonly Invariant[] = [
       source: "ZooKeeper, FastLeaderElection.getInitLastLoggedZxid; ZOOKEEPER-790",
     },
     voteNamesOwnHistory,
+  ),
+  bind(
+    {
+      name: "epoch-acknowledged-once",
+      statement:
+        "A server's acknowledgement of an epoch counts only if that is later than all that " +
+        "the server had accepted.",
+      source: "Junqueira 2011, §V, step f.1.2; ZooKeeper, Learner.registerWithLeader",
+    },
+    acknowledgedOnce,
+  ),
+  bind(
+    {
+      name: "acknowledged-is-committed",
+      statement:
+        "A leader that a quorum has told that it holds a transaction, by itself or with the " +
+        "history, says that it is committed.",
+      source: "Junqueira 2011, §V, steps f.2.1 and l.3.2",
+    },
+    acknowledgedIsCommitted,
+  ),
+  bind(
+    {
+      name: "commits-while-voter",
+      statement:
+        "A leader that a reconfiguration took the vote from commits nothing of its epoch " +
+        "after that.",
+      source: "ZooKeeper, Leader.tryToCommit and allowedToCommit; ZOOKEEPER-107",
+    },
+    commitsWhileVoter,
+  ),
+  bind(
+    {
+      name: "silent-learners-are-left",
+      statement:
+        "A leader ends its session with a learner that has been silent for longer than " +
+        "syncLimit.",
+      source: "ZooKeeper, LearnerHandler; Administrator's Guide, syncLimit",
+    },
+    silentLearnersAreLeft,
+  ),
+  bind(
+    {
+      name: "joins-who-leads",
+      statement:
+        "A server follows the one that it voted for, or one that has told it that it leads.",
+      source: "ZooKeeper, FastLeaderElection.checkLeader",
+    },
+    joinsWhoLeads,
+  ),
+  bind(
+    {
+      name: "candidate-hears-votes",
+      statement: "A server that tells others whom it votes for tells that one, too.",
+      source: "ZooKeeper, FastLeaderElection.sendNotifications; Messenger's validVoter",
+    },
+    candidateHearsVotes,
+  ),
+  bind(
+    {
+      name: "answers-end",
+      statement: "Two servers that look for a leader do not go on to answer each other's answers.",
+      source: "ZooKeeper, FastLeaderElection.Messenger, which answers who lags behind",
+    },
+    answersEnd,
   ),
 ];

@@ -1,6 +1,6 @@
 /**
- * Any configuration: a quorum of some configuration that a disk has ever held. Which of them a
- * server must go by while it changes, others judge.
+ * Any configuration: a quorum of some configuration that a disk has ever held, or of all of them.
+ * Which of them a server must go by while it changes, others judge.
  */
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
 import { isMajority } from "./electorate.ts";
@@ -16,6 +16,12 @@ export function see(seen: Seen, voters: NodeSet): void {
 export function isQuorumOfAny(seen: Seen, nodes: number, servers: NodeSet): boolean {
   if (seen.length === 0) return isMajority(servers, 2 ** nodes - 1);
   return seen.some((voters) => isMajority(servers, voters));
+}
+
+/** Whether these nodes are a quorum of each of them: of whatever a server may go by. */
+export function isQuorumOfAll(seen: Seen, nodes: number, servers: NodeSet): boolean {
+  if (seen.length === 0) return isMajority(servers, 2 ** nodes - 1);
+  return seen.every((voters) => isMajority(servers, voters));
 }
 
 /** The nodes that pass, `node` itself among them. */

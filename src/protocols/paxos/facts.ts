@@ -2,8 +2,10 @@
  * What the synod's messages and writes assert once they have left the node. The single decree is
  * slot 1.
  */
+
+import { ballotOf } from "../../protocol/ballot.ts";
 import type { Write } from "../../protocol/disk.ts";
-import type { Facts } from "../../protocol/facts.ts";
+import { type Facts, fact } from "../../protocol/facts.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import {
   ACCEPTOR_FACTS,
@@ -13,7 +15,7 @@ import {
   PROPOSER_FACTS,
 } from "../../protocol/shared-facts.ts";
 import { digestValueOf, type Message } from "./messages.ts";
-import { ACCEPTOR, type StoredAcceptor } from "./storage.ts";
+import { ACCEPTOR, PROPOSER, type StoredAcceptor } from "./storage.ts";
 
 /** The one slot of a single-decree protocol. */
 export const SLOT = 1;
@@ -24,6 +26,13 @@ export const FACTS = {
   ...ACCEPTOR_FACTS,
   ...PROPOSER_FACTS,
   delivered: MACHINE_FACTS.delivered,
+  entered: fact(
+    "`node` handed to its disk that it uses `ballot` from now on, for `slot`",
+    "node",
+    "ballot",
+    "slot",
+  ),
+  outbid: fact("Word reached `node` that an acceptor has promised `ballot`", "node", "ballot"),
 } as const;
 
 type SynodFacts = Facts<typeof FACTS>;
@@ -70,6 +79,9 @@ export function factsOfArrival(
       facts.gathered(node, ballot, from, 0);
       break;
     }
+    case "nack":
+      facts.outbid(node, message.promised);
+      break;
     case "accepted":
       facts.acceptance(node, SLOT, message.ballot, from);
       break;
@@ -79,6 +91,12 @@ export function factsOfArrival(
     default:
       break;
   }
+}
+
+/** What handing a write to the disk asserts. */
+export function factsOfIssue(node: NodeId, write: Write, facts: SynodFacts): void {
+  if (write.kind !== "put" || write.key !== PROPOSER) return;
+  facts.entered(node, ballotOf(write.value as number, node), SLOT);
 }
 
 export function factsOfWrite(node: NodeId, write: Write, facts: SynodFacts): void {

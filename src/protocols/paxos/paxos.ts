@@ -22,7 +22,14 @@ import type {
 } from "../../protocol/protocol.ts";
 import { sizeOf } from "../../protocol/quorum.ts";
 import * as acceptor from "./acceptor.ts";
-import { FACTS, factsOfArrival, factsOfMessage, factsOfWrite, SLOT } from "./facts.ts";
+import {
+  FACTS,
+  factsOfArrival,
+  factsOfIssue,
+  factsOfMessage,
+  factsOfWrite,
+  SLOT,
+} from "./facts.ts";
 import * as learner from "./learner.ts";
 import { describeMessage, digestMessage, digestValueOf, type Message } from "./messages.ts";
 import { PLACEMENT, placementOf, refusalOfPlacement } from "./placement.ts";
@@ -224,6 +231,7 @@ export function paxos(
     facts: FACTS,
     factsOfMessage,
     factsOfArrival,
+    factsOfIssue,
     factsOfWrite,
     given: givenDisk,
   };

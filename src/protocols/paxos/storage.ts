@@ -12,7 +12,7 @@ import type { PaxosState, Vote } from "./state.ts";
 import type { PaxosSelf, Synod } from "./steps.ts";
 
 export const ACCEPTOR = "acceptor";
-const PROPOSER = "proposer";
+export const PROPOSER = "proposer";
 
 export interface StoredAcceptor {
   readonly promised: Ballot;

@@ -71,7 +71,8 @@ export const OPTIONS: Parameters = {
   },
 };
 
-function optionsOf(settings: Settings): ZabOptions {
+/** The limits as times. @param settings as a scenario has them. */
+export function optionsOf(settings: Settings): ZabOptions {
   const tickUs = settings["tickTime"] as number;
   return {
     pingUs: tickUs >> 1,

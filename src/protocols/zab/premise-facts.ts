@@ -5,12 +5,21 @@
 import type { Write } from "../../protocol/disk.ts";
 import { type Facts, fact } from "../../protocol/facts.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { Message } from "./messages.ts";
+import type { Setup } from "../../protocol/protocol.ts";
+import { digestMessage, type Message } from "./messages.ts";
+import { optionsOf } from "./options.ts";
 import type { Snapshot, Txn } from "./state.ts";
 import { SNAPSHOT } from "./storage.ts";
 import { epochOf } from "./zxid.ts";
 
 export const PREMISE_FACTS = {
+  limits: fact(
+    "`node` gives up a learner that is silent for `initUs` at first, and for `syncUs` once it " +
+      "leads",
+    "node",
+    "initUs",
+    "syncUs",
+  ),
   looking: fact("`node` sent others word that it looks for a leader", "node"),
   nominated: fact(
     "`node`, which looks for a leader, sent others a vote for itself, whose last transaction is " +
@@ -18,6 +27,26 @@ export const PREMISE_FACTS = {
     "node",
     "epoch",
   ),
+  voteSaid: fact(
+    "`node`, which looks for a leader, sent `peer` its vote for `leader` (0: none); `digest` is " +
+      "of all that it says",
+    "node",
+    "peer",
+    "leader",
+    "digest",
+  ),
+  voteReached: fact(
+    "A vote of `peer`, which looks for a leader, reached `node`; `digest` is of all that it says",
+    "node",
+    "peer",
+    "digest",
+  ),
+  leaderSaid: fact(
+    "`node` sent others word that it follows `leader`, or leads itself",
+    "node",
+    "leader",
+  ),
+  leaderReached: fact("Word of `peer` that it leads reached `node`", "node", "peer"),
   votersTold: fact(
     "`node` sent others word that the voters as of `index` of its history are committed",
     "node",
@@ -100,6 +129,11 @@ export const PREMISE_FACTS = {
     "peer",
     "round",
   ),
+  requestReached: fact(
+    "A client's request that `learner` passes on reached `node`",
+    "node",
+    "learner",
+  ),
   syncSent: fact(
     "`node` sent `peer` the sync `sequence` of `client`: a question, or its answer",
     "node",
@@ -130,6 +164,12 @@ export const PREMISE_FACTS = {
 } as const;
 
 type PremiseFacts = Facts<typeof PREMISE_FACTS>;
+
+/** What is so from the start. */
+export function factsOfSetup(node: NodeId, { options }: Setup, facts: PremiseFacts): void {
+  const { initUs, syncUs } = optionsOf(options);
+  facts.limits(node, initUs, syncUs);
+}
 
 /** What sending a message asserts of these. */
 export function premisesOfMessage(
@@ -166,7 +206,8 @@ export function premisesOfMessage(
       if (role === "looking") {
         facts.looking(from);
         if (vote.leader === from) facts.nominated(from, epochOf(vote.zxid));
-      }
+        facts.voteSaid(from, to, vote.leader, digestMessage(message));
+      } else facts.leaderSaid(from, vote.leader);
       facts.votersTold(from, votersIndex);
       break;
     }
@@ -190,6 +231,11 @@ export function factsOfArrival(
   switch (message.type) {
     case "notification":
       facts.votersHeard(node, message.votersIndex);
+      if (message.role === "looking") facts.voteReached(node, from, digestMessage(message));
+      else if (message.role === "leading") facts.leaderReached(node, from);
+      break;
+    case "request":
+      facts.requestReached(node, from);
       break;
     case "follower-info":
       facts.introduced(node, from, message.acceptedEpoch);

@@ -26,7 +26,7 @@ import { lead, onLearnerMessage, onLearnerSession, onTick } from "./leader.ts";
 import { connect, follow, onLeaderMessage, onLeaderSession, onLimit } from "./learner.ts";
 import { describeMessage, digestMessage, type Message } from "./messages.ts";
 import { doubtsOf, OPTIONS, sharedBy } from "./options.ts";
-import { factsOfArrival, factsOfIssue } from "./premise-facts.ts";
+import { factsOfArrival, factsOfIssue, factsOfSetup } from "./premise-facts.ts";
 import { READINGS } from "./readings.ts";
 import { operate, reconfigure } from "./reconfigure.ts";
 import type { Rules } from "./rules.ts";
@@ -247,6 +247,7 @@ export function zab(
     digestWrite,
     readings: READINGS,
     facts: FACTS,
+    factsOfSetup,
     factsOfMessage,
     factsOfArrival,
     factsOfIssue,

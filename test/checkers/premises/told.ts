@@ -4,7 +4,7 @@ import { WORLD_FACTS } from "../../../src/protocol/shared-facts.ts";
 import { protocols } from "../../../src/protocols/index.ts";
 import { systemOf } from "../../../src/systems/index.ts";
 
-/** A fact with its numbers; `at`: it is so late now, microseconds. */
+/** A fact with its numbers; `at`: it is so late now, microseconds; `step`: it is that step. */
 export type Told = readonly [fact: string, ...numbers: number[]];
 
 interface Case {
@@ -27,9 +27,13 @@ export function found(protocol: string, name: string, stream: readonly Told[]): 
   if (premise === undefined) throw new Error(`${protocol} does not rest on ${name}`);
   const facts = { ...WORLD_FACTS, ...protocols.get(protocol)?.facts };
   const audit = new Audit([premise], 3, facts);
+  const clock = { steps: 0, nowUs: 0 };
+  audit.clock = clock;
   for (const [fact, ...numbers] of stream) {
-    if (fact === "at") {
-      audit.clock = { steps: 0, nowUs: numbers[0] as number };
+    if (fact === "at" || fact === "step") {
+      const [number = 0] = numbers;
+      if (fact === "at") clock.nowUs = number;
+      else clock.steps = number;
       continue;
     }
     const tell = audit.facts[fact];

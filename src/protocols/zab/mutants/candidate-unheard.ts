@@ -6,7 +6,7 @@ export const candidateUnheard: ZabMutant = {
   about:
     "Votes are sent to voters only: a candidate of a pending configuration never hears that it is voted for.",
   fault: ["crash", "reconfiguration"],
-  detectors: ["progress", "script"],
+  detectors: ["candidate-hears-votes", "progress", "script"],
   origin: "found by the search in our own Zab",
   equivalent: false,
   rules: { hearsVote: (isVoter) => isVoter },

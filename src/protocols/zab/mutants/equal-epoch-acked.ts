@@ -5,7 +5,7 @@ export const equalEpochAcked: ZabMutant = {
   name: "equal-epoch-acked",
   about: "A follower promises one epoch to two leaders.",
   fault: ["crash", "delay"],
-  detectors: ["one-promise-per-epoch", "one-leader-per-epoch", "script"],
+  detectors: ["epoch-acknowledged-once", "one-promise-per-epoch", "one-leader-per-epoch", "script"],
   origin: "Learner.registerWithLeader, comment on ACKEPOCH (BUGS #115)",
   equivalent: false,
   rules: { countsAsAck: (answer) => answer !== "refuse" },

@@ -5,7 +5,7 @@ export const joinWithoutLeader: ZabMutant = {
   name: "join-without-leader",
   about: "Servers follow one that is gone, or never led.",
   fault: ["crash"],
-  detectors: ["progress", "script"],
+  detectors: ["joins-who-leads", "progress", "script"],
   origin: "FastLeaderElection.checkLeader",
   equivalent: false,
   rules: { mayJoin: () => true },

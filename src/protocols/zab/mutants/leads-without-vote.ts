@@ -6,7 +6,7 @@ export const leadsWithoutVote: ZabMutant = {
   about:
     "A leader that has lost its vote keeps leading: servers that look for a leader ask voters only.",
   fault: [],
-  detectors: ["script", "progress"],
+  detectors: ["commits-while-voter", "script", "progress"],
   origin: "ZooKeeper's Leader.allowedToCommit (ZOOKEEPER-107)",
   equivalent: false,
   steps: () => ({

@@ -5,7 +5,7 @@ export const newleaderAckDoesNotCover: ZabMutant = {
   name: "newleader-ack-does-not-cover",
   about: "What came by DIFF is never acknowledged, and with enough crashes never committed.",
   fault: ["crash"],
-  detectors: ["progress", "script"],
+  detectors: ["acknowledged-is-committed", "progress", "script"],
   origin: "a prototype (BUGS #133)",
   equivalent: false,
   steps: () => ({

@@ -7,7 +7,7 @@ export const roundToldToAll: ZabMutant = {
     "A candidate of a pending configuration tells its round to voters that do not " +
     "know of it, and each reply is answered.",
   fault: ["crash", "reconfiguration"],
-  detectors: ["no-progress", "script"],
+  detectors: ["answers-end", "no-progress", "script"],
   origin: "found by the search in our own Zab",
   equivalent: false,
   rules: { tellsRound: () => true },

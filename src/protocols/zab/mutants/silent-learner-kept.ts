@@ -6,7 +6,7 @@ export const silentLearnerKept: ZabMutant = {
   about:
     "A leader keeps the session with a learner that has been silent for longer than syncLimit.",
   fault: ["one-way-partition"],
-  detectors: ["script", "progress"],
+  detectors: ["silent-learners-are-left", "script", "progress"],
   origin: "Leader.lead; the syncLimit of the Administrator's Guide",
   equivalent: false,
   rules: { isSilent: () => false },

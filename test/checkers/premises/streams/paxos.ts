@@ -62,4 +62,35 @@ export const paxos: Cases = {
     ],
     message: "n3 took a value for chosen for slot 1 in ballot 66, with word of acceptances by n2",
   },
+  "promised-is-proposed": {
+    lawful: [
+      ["quorums", 1, 0, 0b111, 1],
+      ["entered", 1, 33, 1],
+      ["sought", 1, 33, 1],
+      ["gathered", 1, 33, 1, 0],
+      ["gathered", 1, 33, 2, 0],
+      ["proposed", 1, 1, 33, 11],
+      ["entered", 1, 65, 1],
+      ["sought", 1, 65, 1],
+      ["gathered", 1, 65, 1, 0],
+      ["outbid", 1, 98],
+      ["gathered", 1, 65, 2, 0],
+      ["entered", 1, 129, 1],
+      // Its disk takes its time: what comes for the ballot before is late.
+      ["entered", 1, 161, 1],
+      ["sought", 1, 129, 1],
+      ["gathered", 1, 129, 1, 0],
+      ["gathered", 1, 129, 2, 0],
+      ["entered", 1, 193, 1],
+      ["sought", 1, 193, 1],
+    ],
+    broken: [
+      ["outbid", 1, 193],
+      ["gathered", 1, 193, 1, 0],
+      ["gathered", 1, 193, 2, 0],
+      ["entered", 1, 225, 1],
+    ],
+    message:
+      "n1 goes on to ballot 225, and has proposed nothing in ballot 193, which n1, n2 promised",
+  },
 };

@@ -1,5 +1,15 @@
 /** Of the premises of Zab: a lawful stream of each, and what breaks it. */
-import { type Cases, everywhere } from "../told.ts";
+import { type Cases, everywhere, type Told } from "../told.ts";
+
+/** n1 and n2 answer each other with what they have said before. */
+const exchange = (step: number): readonly Told[] => [
+  ["step", step],
+  ["voteReached", 1, 2, 72],
+  ["voteSaid", 1, 2, 1, 71],
+  ["step", step + 1],
+  ["voteReached", 2, 1, 71],
+  ["voteSaid", 2, 1, 2, 72],
+];
 
 export const zab: Cases = {
   "epoch-above-quorum": {
@@ -188,5 +198,174 @@ export const zab: Cases = {
     message:
       "n1 voted for itself by a transaction of epoch 3, and the last one that it has " +
       "is of epoch 1",
+  },
+  "epoch-acknowledged-once": {
+    lawful: [
+      // A leader offers its epoch to each learner.
+      ["vote", 1, 2, 1],
+      ["vote", 1, 2, 1],
+      ["vote", 2, 2, 1],
+      ["restarted", 2],
+      ["vote", 2, 3, 3],
+    ],
+    broken: [["vote", 2, 3, 3]],
+    message: "n2 acknowledged epoch 3 to n3, so that it counts, and had accepted epoch 3 before",
+  },
+  "acknowledged-is-committed": {
+    lawful: [
+      ...everywhere("configured", 0, 0b111),
+      ["durable", 1, 1, 1, 11],
+      ["durable", 1, 2, 1, 12],
+      ["confirmed", 1, 2, 2, 1],
+      ["announced", 1, 2, 1],
+      ["pinged", 1, 2, 1],
+      // n3 holds more, but its session is over: it is sent nothing.
+      ["confirmed", 1, 2, 3, 2],
+      ["introduced", 1, 3, 1],
+      ["pinged", 1, 2, 2],
+      // Whoever looks for a leader has given up what was acknowledged.
+      ["confirmed", 1, 2, 3, 2],
+      ["looking", 1],
+      ["pinged", 1, 3, 3],
+    ],
+    broken: [
+      ["confirmed", 1, 3, 2, 1],
+      ["announced", 1, 3, 1],
+      ["confirmed", 1, 3, 2, 2],
+      ["pinged", 1, 2, 4],
+    ],
+    message:
+      "n1 has not said of 2 transactions that they are committed, but of 1, and knows that " +
+      "n1, n2 hold them",
+  },
+  "commits-while-voter": {
+    lawful: [
+      ...everywhere("configured", 0, 0b111),
+      ["durable", 1, 1, 1, 11],
+      ["durable", 1, 2, 2, 12],
+      ["configured", 1, 2, 0b110],
+      ["announced", 1, 2, 2],
+      // Of another one's epoch it had them before it led.
+      ["durable", 1, 3, 2, 13],
+      ["announced", 1, 3, 3],
+      // What took its vote away is gone from its history.
+      ["truncated", 1, 2],
+      ["durable", 1, 2, 3, 14],
+      ["durable", 1, 3, 3, 15],
+      ["announced", 1, 3, 3],
+    ],
+    broken: [
+      ["durable", 1, 4, 4, 16],
+      ["configured", 1, 4, 0b110],
+      ["durable", 1, 5, 4, 17],
+      ["announced", 1, 4, 5],
+    ],
+    message:
+      "n1 said in epoch 4 that 5 transactions are committed, and has no vote since transaction 4",
+  },
+  "silent-learners-are-left": {
+    lawful: [
+      ...everywhere("limits", 900_000, 400_000),
+      ["introduced", 1, 2, 1],
+      ["confirmed", 1, 1, 2, 0],
+      ["at", 1_700_000],
+      ["pinged", 1, 2, 1],
+      ["announced", 1, 1, 0],
+      ["at", 2_400_000],
+      ["requestReached", 1, 2],
+      ["at", 3_100_000],
+      ["pinged", 1, 2, 2],
+      // It slept, and looks before long.
+      ["at", 5_000_000],
+      ["resumed", 1],
+      ["at", 5_100_000],
+      ["pinged", 1, 2, 3],
+      // What it answers its own leader is nothing that it asks.
+      ["looking", 1],
+      ["introduced", 2, 1, 2],
+      ["at", 7_000_000],
+      ["pinged", 1, 2, 1],
+    ],
+    broken: [
+      ["introduced", 1, 3, 2],
+      ["confirmed", 1, 3, 3, 0],
+      ["announced", 1, 3, 0],
+      ["drifting", 1, 100_000],
+      ["at", 7_750_000],
+      ["pinged", 1, 3, 1],
+    ],
+    message: "n1 pings n3, which it has not heard for 825ms: it may be silent for 400ms",
+  },
+  "joins-who-leads": {
+    lawful: [
+      ["voteSaid", 1, 2, 3, 77],
+      ["leaderSaid", 1, 3],
+      ["voteSaid", 1, 2, 1, 78],
+      ["leaderReached", 1, 2],
+      ["voteSaid", 1, 3, 1, 78],
+      ["leaderSaid", 1, 2],
+      ["leaderSaid", 3, 3],
+    ],
+    // What it was told before it looked for a leader again is no news.
+    broken: [
+      ["voteSaid", 1, 2, 1, 79],
+      ["leaderSaid", 1, 2],
+    ],
+    message: "n1 follows n2, for which it did not vote and which has not told it that it leads",
+  },
+  "candidate-hears-votes": {
+    lawful: [
+      ["voteSaid", 1, 2, 1, 77],
+      ["voteSaid", 1, 3, 1, 77],
+      ["step", 1],
+      ["voteSaid", 1, 2, 3, 78],
+      ["voteSaid", 1, 3, 3, 78],
+      // An answer is said to one.
+      ["step", 2],
+      ["voteSaid", 1, 2, 3, 78],
+      ["step", 3],
+      ["voteSaid", 2, 1, 3, 80],
+      ["voteSaid", 2, 3, 3, 80],
+    ],
+    broken: [
+      ["step", 4],
+      ["voteSaid", 2, 1, 3, 80],
+      ["voteSaid", 2, 4, 3, 80],
+      ["step", 5],
+      ["voteSaid", 2, 1, 3, 80],
+    ],
+    message: "n2 told others that it votes for n3, but not it",
+  },
+  "answers-end": {
+    lawful: [
+      ["voteSaid", 1, 2, 1, 71],
+      ["step", 1],
+      ["voteReached", 2, 1, 71],
+      ["voteSaid", 2, 1, 2, 72],
+      // What it said before, to one that has said something new since.
+      ...[1, 2, 3, 4].flatMap((time): readonly Told[] => [
+        ["step", 10 * time],
+        ["voteReached", 1, 2, 70],
+        ["voteSaid", 1, 2, 1, 71],
+        ["step", 10 * time + 1],
+        ["voteReached", 2, 1, 71],
+        ["voteSaid", 2, 1, 2, 72],
+      ]),
+      ["step", 100],
+      // What is said to all is no answer.
+      ["voteReached", 2, 1, 71],
+      ["voteSaid", 2, 1, 2, 72],
+      ["voteSaid", 2, 3, 2, 72],
+      ...[1, 2].flatMap((time): readonly Told[] => exchange(100 + 10 * time)),
+      ["step", 130],
+      ["voteReached", 1, 2, 72],
+      ["voteSaid", 1, 2, 1, 71],
+    ],
+    broken: [
+      ["step", 131],
+      ["voteReached", 2, 1, 71],
+      ["voteSaid", 2, 1, 2, 72],
+    ],
+    message: "n2 and n1 answer each other again and again, and neither has anything new to say",
   },
 };
