@@ -4,9 +4,11 @@ import { campaignsAfterPromises } from "../checkers/premises/campaigns-after-pro
 import { changesInOwnTerm } from "../checkers/premises/changes-in-own-term.ts";
 import { commitsWhatMatches } from "../checkers/premises/commits-what-matches.ts";
 import { electedByVotes } from "../checkers/premises/elected-by-votes.ts";
+import { followsOwnLog } from "../checkers/premises/follows-own-log.ts";
 import { handsOverCompleteLog } from "../checkers/premises/hands-over-complete-log.ts";
 import { ignoresCandidates } from "../checkers/premises/ignores-candidates.ts";
 import { leaderHearsQuorum } from "../checkers/premises/leader-hears-quorum.ts";
+import { leadsUntilReplaced } from "../checkers/premises/leads-until-replaced.ts";
 import { leaseRestsOnPromises } from "../checkers/premises/lease-rests-on-promises.ts";
 import { matchAcknowledged } from "../checkers/premises/match-acknowledged.ts";
 import { readsAreConfirmed } from "../checkers/premises/reads-are-confirmed.ts";
@@ -34,6 +36,16 @@ export const raftPremises: readonly Invariant[] = [
       source: "Ongaro 2014, §3.6.1",
     },
     votesUpToDate,
+  ),
+  bind(
+    {
+      name: "follows-own-log",
+      statement:
+        "The entry that a leader says precedes those that it sends is one of its own log: who " +
+        "lacks what its log no longer holds is sent a snapshot.",
+      source: "Ongaro 2014, figure 3.1 (prevLogIndex, prevLogTerm) and §5.3",
+    },
+    followsOwnLog,
   ),
   bind(
     {
@@ -86,6 +98,17 @@ export const raftPremises: readonly Invariant[] = [
       source: "Ongaro 2014, §6.2",
     },
     leaderHearsQuorum(latestInLog),
+  ),
+  bind(
+    {
+      name: "leads-until-replaced",
+      statement:
+        "A leader campaigns no more in the term after its own, unless it has started again, the " +
+        "configuration without it is committed, or (with checkQuorum) no quorum had answered it " +
+        "for an election timeout and it has waited another.",
+      source: "Ongaro 2014, §3.3, §4.2.2 and §6.2",
+    },
+    leadsUntilReplaced,
   ),
   bind(
     {

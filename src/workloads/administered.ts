@@ -22,6 +22,9 @@ import type { ClientSetup, Workload, WorkloadClient } from "./workload.ts";
 /** When a command is sent again to another node, and when it is given up, microseconds. */
 const RETRY_US = 200_000;
 const TIMEOUT_US = 4_000_000;
+const WHOLE_PPM = 1_000_000;
+/** So many names that no node has are written by mistake: those after the last node's. */
+const STRANGERS = 3;
 
 interface AdministratorState {
   open: { readonly request: Request; readonly deadlineUs: number } | null;
@@ -217,14 +220,22 @@ class Administrator implements WorkloadClient {
     return COMMANDS.transfer;
   }
 
-  /** One node, or for a change of several: any set of at least two. */
+  /**
+   * One node, or for a change of several: any set of at least two. Instead of one of them, perhaps,
+   * one that does not exist.
+   */
   #inputOf(f: string, stream: RandomStream): Value {
-    const { nodes } = this.#setup;
+    const { nodes, settings } = this.#setup;
+    const mistakesPpm = settings["mistakes"] as number;
+    const isMistaken = mistakesPpm > 0 && stream.below(WHOLE_PPM) < mistakesPpm;
+    const stranger = isMistaken ? [nodes + 1 + stream.below(STRANGERS)] : [];
+    if (f !== "change-members") {
+      return nodeName(stranger[0] ?? stream.below(nodes) + 1);
+    }
     const ids = Array.from({ length: nodes }, (_, at) => at + 1);
-    if (f !== "change-members") return nodeName(stream.below(nodes) + 1);
     const least = Math.min(nodes, 2);
     const some = stream.shuffle(ids).slice(0, stream.between(least, nodes));
-    return some.sort((a, b) => a - b).map(nodeName);
+    return [...some.slice(stranger.length), ...stranger].sort((a, b) => a - b).map(nodeName);
   }
 }
 
@@ -250,6 +261,12 @@ export const administered: Workload = {
       about: "How long the administrator waits between commands, on average.",
       default: 400_000,
       min: 2,
+    },
+    mistakes: {
+      kind: "ratio",
+      about: "Share of the administrator's commands that name a node that does not exist.",
+      default: 0,
+      max: WHOLE_PPM,
     },
     registered: {
       kind: "boolean",

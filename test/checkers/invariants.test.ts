@@ -412,7 +412,7 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     "match-monotonic": {
       lawful: [
         ["counted", 1, 1, 2, 3],
-        ["continued", 1, 1, 2, 3],
+        ["continued", 1, 1, 2, 3, 1],
         ["counted", 1, 2, 2, 1],
       ],
       broken: [["counted", 1, 2, 2, 0]],

@@ -28,7 +28,7 @@ export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts
     case "append-entries":
       facts.lead(from, message.term);
       facts.announced(from, message.term, message.leaderCommit);
-      facts.continued(from, message.term, to, message.prevLogIndex);
+      facts.continued(from, message.term, to, message.prevLogIndex, message.prevLogTerm);
       facts.replicated(from, message.term, to, message.prevLogIndex + message.entries.length);
       facts.pulsed(from, message.term, to, message.round);
       break;

@@ -36,11 +36,13 @@ export const FACTS = {
     "term",
   ),
   continued: fact(
-    "`node`, as the leader of `term`, sent `peer` what follows `index` in its log",
+    "`node`, as the leader of `term`, sent `peer` what follows `index` in its log, whose entry " +
+      "there is of the term `previous`, it says",
     "node",
     "term",
     "peer",
     "index",
+    "previous",
   ),
   replicated: fact(
     "`node`, as the leader of `term`, has sent `peer` its log up to `index`, or a snapshot in " +

@@ -58,6 +58,9 @@ export const administrators: Readonly<Record<string, Values>> = {
     workload["kind"] === "administered"
       ? formatDuration(draw.scaled(20_000, 1_000_000))
       : undefined,
+  // A name that is written wrong, or of a machine that was never set up: from seldom to often.
+  mistakes: (draw, { workload }) =>
+    workload["kind"] === "administered" ? `${draw.scaled(10_000, 400_000)}ppm` : undefined,
 };
 
 /**

@@ -89,3 +89,15 @@ it("reads-are-confirmed: a leader vouches for a follower's read on the same term
       "heartbeats that it sent after the client had asked",
   ]);
 });
+
+it("leads-until-replaced: without checkQuorum only a later term ends an office", () => {
+  const stream: readonly Told[] = [
+    ...everywhere("timed", 100_000, 0, 1),
+    ["pulsed", 1, 1, 2, 1],
+    ["at", 900_000],
+    ["surveyed", 1, 2, 0],
+  ];
+  expect(found("raft", "leads-until-replaced", stream)).toEqual([
+    "n1 campaigns after term 1, which it led, which nothing but a later term ends",
+  ]);
+});

@@ -10,7 +10,7 @@ export const snapshotOffByOne: RaftMutant = {
   name: "snapshot-off-by-one",
   about: "A leader sends entries where only a snapshot holds what the follower lacks.",
   fault: ["partition"],
-  detectors: ["progress", "state-machine-safety", "log-matching"],
+  detectors: ["follows-own-log", "progress", "state-machine-safety", "log-matching"],
   origin: "WRaft #118",
   equivalent: false,
   rules: { needsSnapshot: (next, first) => next < first - 1 },

@@ -138,6 +138,44 @@ export const raftElections: Cases = {
     ],
     message: "n1 leads term 1 still, and no quorum has answered it for 300ms by its own clock",
   },
+  "leads-until-replaced": {
+    lawful: [
+      ...everywhere("configured", 0, 0b111),
+      ...everywhere("started"),
+      ...everywhere("timed", 100_000, 0, 2),
+      ["pulsed", 1, 1, 2, 1],
+      ["at", 50_000],
+      ["echoed", 1, 1, 2, 1],
+      ["pulsed", 1, 1, 2, 2],
+      // An answer that comes after it has stopped, and two timeouts after the last before.
+      ["step", 1],
+      ["at", 200_000],
+      ["echoed", 1, 1, 2, 2],
+      ["at", 250_000],
+      ["surveyed", 1, 2, 0],
+      // Another led since; it has started again; it is removed, and knows that.
+      ["pulsed", 1, 3, 2, 1],
+      ["noted", 1, 5, 1],
+      ["pulsed", 1, 5, 2, 1],
+      ["restarted", 1],
+      ["noted", 1, 6, 1],
+      ["pulsed", 1, 6, 2, 1],
+      ["adopted", 1, 4, 0b110, 0],
+      ["committed", 1, 4],
+      ["surveyed", 1, 7, 0],
+    ],
+    broken: [
+      ["pulsed", 3, 7, 1, 1],
+      ["at", 300_000],
+      ["echoed", 3, 7, 1, 1],
+      ["pulsed", 3, 7, 1, 2],
+      ["at", 450_000],
+      ["noted", 3, 8, 3],
+    ],
+    message:
+      "n3 campaigns after term 7, which it led, 150ms by its own clock after a quorum had " +
+      "answered it: it leads for 100ms without one, and waits as long for another",
+  },
   "hands-over-complete-log": {
     lawful: [
       ["handed", 1, 1, 1],

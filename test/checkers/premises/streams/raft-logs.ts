@@ -4,6 +4,26 @@
 import { type Cases, everywhere } from "../told.ts";
 
 export const raftLogs: Cases = {
+  "follows-own-log": {
+    lawful: [
+      ["handed", 1, 1, 1],
+      ["handed", 1, 2, 2],
+      ["continued", 1, 2, 2, 0, 0],
+      ["continued", 1, 2, 2, 1, 1],
+      ["continued", 1, 2, 3, 2, 2],
+      // Of what a snapshot took the place of it knows the last entry.
+      ["rebased", 1, 5, 2],
+      ["continued", 1, 3, 3, 5, 2],
+      // The disk has kept it.
+      ["durable", 2, 1, 1, 11],
+      ["restarted", 2],
+      ["continued", 2, 4, 3, 1, 1],
+    ],
+    broken: [["continued", 1, 3, 2, 4, -1]],
+    message:
+      "n1, as the leader of term 3, sent n2 what follows entry 4 of no known term, and its own " +
+      "log has none there",
+  },
   "match-acknowledged": {
     lawful: [
       ...everywhere("configured", 0, 0b111),

@@ -1,0 +1,23 @@
+/** What an administrator asks. */
+import { expect, it } from "vitest";
+import { simulate } from "../../src/runner/simulate.ts";
+import { resolveScenario } from "../../src/scenario/resolve.ts";
+
+function configurationsOf(protocol: string, mistakes: string): number {
+  const scenario = resolveScenario({
+    name: "administered",
+    version: 1,
+    protocol,
+    nodes: 3,
+    duration: "5s",
+    workload: { kind: "administered", clients: 2, rate: "20/s", changeEvery: "200ms", mistakes },
+  });
+  const { verdict, happened } = simulate(scenario, protocol, 1);
+  expect(verdict).toBe("pass");
+  return happened["configurations"] ?? 0;
+}
+
+it.each(["raft", "multi-paxos", "zab"])("%s refuses members that do not exist", (protocol) => {
+  expect(configurationsOf(protocol, "0%")).toBeGreaterThan(1);
+  expect(configurationsOf(protocol, "100%")).toBe(0);
+});
