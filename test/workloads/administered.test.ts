@@ -4,15 +4,15 @@ import { simulate } from "../../src/runner/simulate.ts";
 import { resolveScenario } from "../../src/scenario/resolve.ts";
 
 function configurationsOf(protocol: string, mistakes: string): number {
-  const scenario = resolveScenario({
-    name: "administered",
-    version: 1,
-    protocol,
-    nodes: 3,
-    duration: "5s",
-    workload: { kind: "administered", clients: 2, rate: "20/s", changeEvery: "200ms", mistakes },
-  });
-  const { verdict, happened } = simulate(scenario, protocol, 1);
+  const workload = {
+    kind: "administered",
+    clients: 2,
+    rate: "20/s",
+    changeEvery: "200ms",
+    mistakes,
+  };
+  const source = { name: "A test", version: 1, protocol, nodes: 3, duration: "5s", workload };
+  const { verdict, happened } = simulate(resolveScenario(source, "test"), protocol, 1);
   expect(verdict).toBe("pass");
   return happened["configurations"] ?? 0;
 }
