@@ -57,9 +57,14 @@ export function searchedChecks(
 
 /** Whether a system has premises, or something that its services may run. */
 function hasPremises({ systems }: Pick<Registries, "systems">, name: string): boolean {
-  const { premises = [], services = [] } = systems.get(name) ?? {};
+  return judgedIn(systems, name).some((one) => (systems.get(one)?.premises ?? []).length > 0);
+}
+
+/** A system, and all that its services may run: each is judged by its own promises. */
+function judgedIn(systems: Registries["systems"], name: string): readonly string[] {
+  const services = systems.get(name)?.services ?? [];
   const runs = services.flatMap((service) => (Array.isArray(service.runs) ? service.runs : []));
-  return premises.length > 0 || runs.some((run: string) => hasPremises({ systems }, run));
+  return [name, ...runs.flatMap((run: string) => judgedIn(systems, run))];
 }
 
 export const checks = list(oneOf("check", CHECKS), {
@@ -143,7 +148,7 @@ function checkFailure(
   if (
     judges !== undefined &&
     protocols.length > 0 &&
-    !protocols.some((name) => judges.includes(name))
+    !protocols.some((name) => judgedIn(known.systems, name).some((one) => judges.includes(one)))
   ) {
     reader.wrong(at, `${check} judges ${judges.join(", ")}, and not ${protocols.join(", ")}`);
   } else if (CHECKS.some((name) => name === group) && !made.some((name) => name === group)) {

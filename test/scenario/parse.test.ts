@@ -406,6 +406,15 @@ describe("reads: ordered", () => {
   });
 });
 
+it("may expect a failure of what a system's services may run, and of nothing else", () => {
+  const fails = (system: string, check: string) =>
+    parseScenario(`version: 1\nsystem: ${system}\nexpect: { fail: ${check} }\n`, "a.yaml");
+  expect(fails("counter", "one-vote-per-term").expect).toEqual({ fail: "one-vote-per-term" });
+  expect(() => fails("redlock", "one-vote-per-term")).toThrow(
+    "one-vote-per-term judges raft, and not redlock",
+  );
+});
+
 it("a system with services has as many nodes as these need, unless the file says more", () => {
   expect(parseScenario("version: 1\nsystem: transfers\n", "a.yaml").nodes).toBe(7);
   expect(parseScenario("version: 1\nsystem: transfers\nnodes: 9\n", "a.yaml").nodes).toBe(9);
