@@ -5,6 +5,7 @@
 import { InputError } from "../core/errors.ts";
 import { formatDuration } from "../core/formatting.ts";
 import type { Settings } from "../core/parameters.ts";
+import { parseDuration } from "../core/quantities.ts";
 import type { ProtocolEntry } from "../protocols/index.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -23,8 +24,8 @@ import type { Subject } from "./subject.ts";
 
 /** So often is drawn anew what a protocol refuses, or doubts; then its settings are the usual. */
 const ATTEMPTS = 40;
-/** Recovery may take that long, or so many silences. */
-const HEAL = { leastUs: 15_000_000, silences: 60 };
+/** Recovery may take that long, or so many silences, or so many times what a client waits. */
+const HEAL = { leastUs: 15_000_000, silences: 60, waits: 4 };
 /**
  * A search goes on instead of following one run, or judging it, for ever: correct systems make some
  * hundred thousand steps at most, and what is decided at all is nearly always decided at once.
@@ -136,16 +137,18 @@ function drawn(
     ...drawFields("network", space.network, so, features),
   };
   const times = timesOf(features, rhythm);
+  const asked = { ...times, ...patientFor(network, times, setup), ...workload };
+  const waitUs = parseDuration(asked["timeout"]) ?? 0;
   const base = {
     nodes,
     options,
     ...placed,
     duration: formatDuration(durationUs),
-    heal: formatDuration(Math.max(HEAL.leastUs, scale(HEAL.silences))),
+    heal: formatDuration(Math.max(HEAL.leastUs, scale(HEAL.silences), HEAL.waits * waitUs)),
     network,
     clocks,
     disk: { ...syncOf(features, rhythm), ...drawFields("disk", space.disk, so, features) },
-    workload: { ...times, ...patientFor(network, times, setup), ...workload },
+    workload: asked,
     ...objectOf(space, so, features),
     limits: LIMITS,
   };
