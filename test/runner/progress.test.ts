@@ -243,6 +243,12 @@ describe("options that leave little hope", () => {
         "and promises may take 202ms to come",
     ],
     [
+      "ballots that take longer than a proposer waits",
+      { protocol: "paxos", options: { retry: "100ms..400ms" }, ...slow },
+      "options.retry: a proposer waits 400ms at most before it tries a higher ballot, and a ballot " +
+        "may take 406ms",
+    ],
+    [
       "a leader that gives learners up within a round trip",
       { protocol: "zab", options: { syncLimit: 1, tickTime: "100ms" }, ...slow },
       "options.syncLimit: a leader gives a learner up that is silent for 100ms (syncLimit * " +

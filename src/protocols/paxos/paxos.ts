@@ -57,17 +57,20 @@ const OPTIONS: Parameters = {
   },
 };
 
-/** What leaves correct proposers little hope: none waits for a round trip of the others. */
+/**
+ * What leaves correct proposers little hope: none waits for a ballot of the others. A ballot is
+ * four ways, and three writes one after the other: of the round, the promises and the votes.
+ */
 function doubtsOf(
   { options }: Setup,
   { latencyMaxUs, syncMaxUs }: Surroundings,
 ): readonly Refusal[] {
   const { max } = options["retry"] as unknown as Range;
-  const promisedUs = 2 * latencyMaxUs + syncMaxUs;
-  if (max > promisedUs) return [];
+  const ballotUs = 4 * latencyMaxUs + 3 * syncMaxUs;
+  if (max > ballotUs) return [];
   const reason =
     `a proposer waits ${formatDuration(max)} at most before it tries a higher ballot, and ` +
-    `promises may take ${formatDuration(promisedUs)} to come`;
+    `a ballot may take ${formatDuration(ballotUs)}`;
   return [{ option: "retry", reason }];
 }
 
