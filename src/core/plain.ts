@@ -13,69 +13,83 @@ const DEPTH_MAX = 500;
  */
 export function notPlain(value: unknown, name: string): string | null {
   const walk = new Walk();
-  return walk.look(value, name, 0);
+  const odd = walk.look(value, 0);
+  return odd === null ? null : `${walk.before}${name}${walk.after}${odd}`;
 }
 
 class Walk {
+  /** The place of what is odd, about the name of the whole: made on the way back from it. */
+  before = "";
+  after = "";
   /** What the present place is in. */
   readonly #within = new Set<object>();
   #values = 0;
 
-  look(value: unknown, path: string, depth: number): string | null {
+  /** @returns what is odd, as it follows its place; null if nothing is. */
+  look(value: unknown, depth: number): string | null {
     switch (typeof value) {
       case "function":
       case "symbol":
       case "bigint":
-        return `${path} is a ${typeof value}`;
+        return ` is a ${typeof value}`;
       case "object":
-        return value === null ? null : this.#object(value, path, depth);
+        return value === null ? null : this.#object(value, depth);
       default:
         return null;
     }
   }
 
-  #object(value: object, path: string, depth: number): string | null {
-    if (this.#within.has(value)) return `${path} refers to what contains it`;
-    if (depth > DEPTH_MAX) return `${path} is nested deeper than ${DEPTH_MAX} levels`;
-    if (++this.#values > VALUES_MAX)
-      return `${path}: it holds more than ${VALUES_MAX} values, a leak`;
+  #object(value: object, depth: number): string | null {
+    if (this.#within.has(value)) return " refers to what contains it";
+    if (depth > DEPTH_MAX) return ` is nested deeper than ${DEPTH_MAX} levels`;
+    if (++this.#values > VALUES_MAX) return `: it holds more than ${VALUES_MAX} values, a leak`;
     this.#within.add(value);
-    const found = this.#inside(value, path, depth + 1);
+    const found = this.#inside(value, depth + 1);
     this.#within.delete(value);
     return found;
   }
 
-  #inside(value: object, path: string, depth: number): string | null {
+  #inside(value: object, depth: number): string | null {
     if (Array.isArray(value)) {
       for (let at = 0; at < value.length; at++) {
-        const found = this.look(value[at], `${path}[${at}]`, depth);
-        if (found !== null) return found;
+        const found = this.look(value[at], depth);
+        if (found !== null) return this.#at(`[${at}]`, found);
       }
       return null;
     }
     if (value instanceof Map) {
       for (const [key, item] of value) {
-        const place = `${path}.get(${typeof key === "string" ? JSON.stringify(key) : String(key)})`;
-        const found = this.look(item, place, depth);
-        if (found !== null) return found;
+        const found = this.look(item, depth);
+        if (found === null) continue;
+        return this.#at(
+          `.get(${typeof key === "string" ? JSON.stringify(key) : String(key)})`,
+          found,
+        );
       }
       return null;
     }
     if (value instanceof Set) {
       for (const item of value) {
-        const found = this.look(item, `an item of ${path}`, depth);
-        if (found !== null) return found;
+        const found = this.look(item, depth);
+        if (found === null) continue;
+        this.before = `an item of ${this.before}`;
+        return found;
       }
       return null;
     }
     const kind = kindOf(value);
-    if (kind !== null) return `${path} is a ${kind}`;
-    for (const name of Object.keys(value)) {
-      const item = (value as Readonly<Record<string, unknown>>)[name];
-      const found = this.look(item, `${path}.${name}`, depth);
-      if (found !== null) return found;
+    if (kind !== null) return ` is a ${kind}`;
+    for (const name in value) {
+      if (!Object.hasOwn(value, name)) continue;
+      const found = this.look((value as Readonly<Record<string, unknown>>)[name], depth);
+      if (found !== null) return this.#at(`.${name}`, found);
     }
     return null;
+  }
+
+  #at(place: string, found: string): string {
+    this.after = `${place}${this.after}`;
+    return found;
   }
 }
 

@@ -10,7 +10,11 @@ export const TIME_MAX_US = Number.MAX_SAFE_INTEGER;
  */
 export const WITHDRAWN = 0;
 
-const CAPACITY_AT_FIRST = 256;
+/**
+ * So few that the first run grows: what the engine has compiled for columns that were never
+ * replaced it would throw away later.
+ */
+const CAPACITY_AT_FIRST = 16;
 
 /** A run made no progress: a limit was passed. */
 export class NoProgressError extends Error {

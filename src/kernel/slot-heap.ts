@@ -1,6 +1,6 @@
 /** A heap of the slots of an agenda by some key, and between equal keys by sequence number. */
 
-const CAPACITY_AT_FIRST = 64;
+const CAPACITY_AT_FIRST = 8;
 
 export class SlotHeap {
   #slots = new Int32Array(CAPACITY_AT_FIRST);

@@ -6,6 +6,7 @@ import { judge } from "./judge.ts";
 import type { FullRunResult } from "./result.ts";
 import { Simulation, type SimulationParts } from "./simulation.ts";
 import { isStrict, runStrictly } from "./strict.ts";
+import { foreseeTraps } from "./traps.ts";
 
 export interface SimulateOptions extends SimulationParts {
   /**
@@ -28,6 +29,7 @@ export function simulate(
   seed: number,
   options: SimulateOptions = {},
 ): FullRunResult {
+  foreseeTraps();
   const simulation = new Simulation(scenario, protocol, seed, options);
   const { world } = simulation;
   if (options.scheduler !== undefined) world.scheduleBy(options.scheduler(world));

@@ -35,13 +35,30 @@ export function withTraps(world: World, body: () => void): void {
   }
 }
 
+let isForeseen = false;
+
+/**
+ * To be called before the first run. The engine compiles on the assumption that what the traps
+ * replace is never replaced. Where that turns out wrong in the midst of runs it throws away most of
+ * what it has compiled by then, and what it makes instead is slower: so traps are set and lifted
+ * once before it compiles anything.
+ */
+export function foreseeTraps(): void {
+  if (isForeseen) return;
+  isForeseen = true;
+  const traps = new Traps(null);
+  traps.set();
+  traps.lift();
+}
+
 class Traps {
-  readonly #world: World;
+  readonly #world: World | null;
   readonly #undo: (() => void)[] = [];
   /** The node whose handler runs, 0: none. */
   #armed: NodeId = 0;
 
-  constructor(world: World) {
+  /** @param world whose nodes they are armed for; null: they never are. */
+  constructor(world: World | null) {
     this.#world = world;
   }
 
@@ -71,7 +88,8 @@ class Traps {
 
   /** @param what what was done: `Date.now() was called`. */
   #spring(what: string, instead: string): never {
-    const at = `${formatMoment(this.#world.nowUs)} (step ${this.#world.steps})`;
+    const { nowUs = 0, steps = 0 } = this.#world ?? {};
+    const at = `${formatMoment(nowUs)} (step ${steps})`;
     throw new ForbiddenCallError(
       `${what} by node ${nodeName(this.#armed)} at ${at}: use ${instead}`,
     );

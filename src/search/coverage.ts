@@ -9,6 +9,7 @@
  * some millions.
  */
 import type { Fold, Property } from "../checkers/property.ts";
+import { BitsSet } from "../core/bits-set.ts";
 import { finish, hashText, mix } from "../core/hash.ts";
 import type { FaultEvent } from "../faults/injector.ts";
 import type { FactTable } from "../protocol/facts.ts";
@@ -49,7 +50,7 @@ interface Pursued {
 
 export class Coverage implements RunRecorder, Recorder {
   readonly #goals: readonly Pursued[];
-  readonly #features = new Set<number>();
+  readonly #features = new BitsSet();
   readonly #reached = new Set<string>();
   readonly #facts = new Set<string>();
   readonly #faultsSeen = new Set<string>();
@@ -81,13 +82,19 @@ export class Coverage implements RunRecorder, Recorder {
         return reached === undefined ? [] : [{ goal: goal.name, state, reached }];
       });
       let isNew = true;
-      on[fact] = (_state, _view, ...numbers) => {
-        const [node = 0] = numbers;
+      const came = (node: number): void => {
         if (isNew) {
           isNew = false;
           this.#facts.add(name);
         }
         this.#fact(code, isClients ? 0 : base + node);
+      };
+      if (pursued.length === 0) {
+        on[fact] = (_state, _view, node = 0) => came(node);
+        continue;
+      }
+      on[fact] = (_state, _view, ...numbers) => {
+        came(numbers[0] ?? 0);
         for (const { goal, state, reached } of pursued) {
           if (this.#reached.has(goal)) continue;
           if (reached(state, moment, ...numbers)) this.#reached.add(goal);
@@ -122,7 +129,7 @@ export class Coverage implements RunRecorder, Recorder {
       this.#add(HAPPENED, hashText(name), 32 - Math.clz32(count), 0);
     }
     return {
-      features: new Uint32Array([...this.#features].map((bits) => bits >>> 0).sort(byNumber)),
+      features: this.#features.sorted(),
       goals: [...this.#reached].sort(byText),
       facts: [...this.#facts].sort(byText),
       faults: [...this.#faultsSeen].sort(byText),
@@ -175,10 +182,6 @@ export class Coverage implements RunRecorder, Recorder {
   #add(kind: number, first: number, second: number, third: number): void {
     this.#features.add(finish(mix(mix(mix(kind, first), second), third)));
   }
-}
-
-function byNumber(a: number, b: number): number {
-  return a - b;
 }
 
 function byText(a: string, b: string): number {

@@ -1,6 +1,6 @@
 /** Origins: which step goes back to which operation of a client. */
 
-const STEPS_AT_FIRST = 1 << 10;
+const STEPS_AT_FIRST = 16;
 
 export class Origins {
   /** By step: the number of the operation, 0: it goes back to none. */

@@ -1,0 +1,162 @@
+/**
+ * `npm run bench:search [-- SYSTEM...]`: how many runs a second a search makes. A process for each
+ * system, which draws runs as `rashomon search` does and makes them: the first 50, while the engine
+ * compiles, and 100 after 400 others. Processor time of all threads, compiler and collector
+ * included; steps a second without the drawing.
+ *
+ * `-- --same FILE [--seeds 200] [SYSTEM...]` writes what each seed draws and comes to, a line each:
+ * a change that only makes searches faster leaves that file as it is.
+ */
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { formatCount } from "../src/core/formatting.ts";
+import { hashText, hexOf } from "../src/core/hash.ts";
+import { defaults } from "../src/core/parameters.ts";
+import { runTrial } from "../src/search/run-trial.ts";
+import { swarm } from "../src/search/strategies/swarm.ts";
+import { subjectOf } from "../src/search/subject.ts";
+import { systems } from "../src/systems/index.ts";
+import { slowness } from "./calibration.ts";
+import { table } from "./measure.ts";
+import { writeSection } from "./section.ts";
+
+const USUAL = ["raft", "multi-paxos", "zab", "sequencer", "dynamo", "sharded-store"];
+const FIRST_SEED = 6_000_001;
+const COLD = 50;
+/** Made between the cold runs and the warm ones. */
+const BETWEEN = 350;
+const WARM = 100;
+
+/** What some drawn runs cost, in seconds of processor time. */
+interface Share {
+  readonly runs: number;
+  readonly steps: number;
+  readonly drawing: number;
+  readonly running: number;
+}
+
+interface Measured {
+  readonly system: string;
+  readonly cold: Share;
+  readonly warm: Share;
+  /** How much longer the calibration takes than on a quiet machine, before and after. */
+  readonly slowness: readonly [number, number];
+}
+
+function planOf(system: string, seeds: number) {
+  return swarm.begin(subjectOf(system), {
+    parameters: defaults(swarm.parameters),
+    seeds: { first: FIRST_SEED, last: FIRST_SEED + seeds - 1 },
+  });
+}
+
+function seconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+/** Measures one system, in this process. */
+function measured(system: string): Measured {
+  const plan = planOf(system, COLD + BETWEEN + WARM);
+  const made = (runs: number): Share => {
+    let [steps, drawing, running] = [0, 0, 0];
+    for (let run = 0; run < runs; run++) {
+      const began = seconds();
+      const trial = plan.next();
+      if (trial === null) throw new Error("the plan has too few trials");
+      const drawn = seconds();
+      steps += runTrial(trial).result.steps;
+      drawing += drawn - began;
+      running += seconds() - drawn;
+    }
+    return { runs, steps, drawing, running };
+  };
+  const cold = made(COLD);
+  made(BETWEEN);
+  const before = slowness();
+  const warm = made(WARM);
+  return { system, cold, warm, slowness: [before, slowness()] };
+}
+
+function rowOf({ system, cold, warm, slowness: [before, after] }: Measured): readonly string[] {
+  const figures = ({ runs, steps, drawing, running }: Share) => [
+    (runs / (drawing + running)).toFixed(1),
+    formatCount(Math.round(steps / running)),
+    ((1000 * drawing) / runs).toFixed(1),
+  ];
+  const slow = `${before.toFixed(2)}, ${after.toFixed(2)}`;
+  return [system, ...figures(cold), ...figures(warm), formatCount(warm.steps / WARM), slow];
+}
+
+const HEAD = [
+  "system",
+  "cold runs/s",
+  "steps/s",
+  "drawing, ms",
+  "warm runs/s",
+  "steps/s",
+  "drawing, ms",
+  "steps a run",
+  "times slower than quiet",
+];
+
+/** What each seed draws and comes to: scenario, hash, verdict and all else of the result. */
+function linesOf(system: string, seeds: number): readonly string[] {
+  const plan = planOf(system, seeds);
+  const lines: string[] = [];
+  for (let trial = plan.next(); trial !== null; trial = plan.next()) {
+    const { result, features, ...covered } = runTrial(trial);
+    const all = JSON.stringify([result, [...features], covered]);
+    const drawn = hexOf(hashText(JSON.stringify(trial.scenario)));
+    const { hash, verdict, steps } = result;
+    const line = [system, trial.seed, drawn, hash, verdict, steps, hexOf(hashText(all))];
+    lines.push(line.join(" "));
+  }
+  return lines;
+}
+
+function main(): void {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      one: { type: "string" },
+      same: { type: "string" },
+      seeds: { type: "string", default: "200" },
+      write: { type: "boolean" },
+    },
+  });
+  if (values.one !== undefined) {
+    process.stdout.write(JSON.stringify(measured(values.one)));
+    return;
+  }
+  const names = positionals.length > 0 ? positionals : USUAL;
+  const unknown = names.find((name) => name !== "all" && !systems.has(name));
+  if (unknown !== undefined) throw new Error(`there is no system ${unknown}`);
+  const all = names.includes("all") ? [...systems.keys()] : names;
+  if (values.same !== undefined) {
+    const lines = all.flatMap((name) => linesOf(name, Number(values.seeds)));
+    writeFileSync(values.same, `${lines.join("\n")}\n`);
+    return;
+  }
+  const rows: (readonly string[])[] = [];
+  for (const name of all) {
+    const own = fileURLToPath(import.meta.url);
+    const args = [...process.execArgv, own, "--one", name];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    if (stdout === "") throw new Error(stderr);
+    rows.push(rowOf(JSON.parse(stdout) as Measured));
+    process.stderr.write(`${rows.at(-1)?.join("  ")}\n`);
+  }
+  process.stdout.write(`${table([HEAD, ...rows])}\n`);
+  if (values.write !== true) return;
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  writeSection(new URL("../../docs/performance.md", import.meta.url), "bench:search", [
+    line(HEAD),
+    line(HEAD.map(() => "---")),
+    ...rows.map(line),
+  ]);
+}
+
+main();
