@@ -1,6 +1,7 @@
 /**
  * Reports what a search came to: writes its failures, prints its document, remembers what it saw.
  */
+import { thrownText } from "../core/errors.ts";
 import { writeWhole } from "../host/files.ts";
 import { knownBy } from "../host/own-systems.ts";
 import { programVersion } from "../host/program.ts";
@@ -119,12 +120,28 @@ async function filesOf(
     const { fingerprint, trial, result } = failure;
     const course = interrupted ? undefined : courseOfTrial(trial, result);
     const artifact = writer.write(trial.scenario, result, course);
-    const text = artifact === null ? null : await shrunkOf(failure);
+    const text = artifact === null ? null : await shrunkOrTold(failure, shrunkOf, io);
     const shrunk = `${artifact?.replace(/\.json$/, "")}-shrunk.yaml`;
     if (text !== null) writeWhole(shrunk, text);
     files.set(fingerprint, { artifact, shrunk: text === null ? null : shrunk });
   }
   return files;
+}
+
+/**
+ * What a failure shrinks to; an error of the shrinker is told, and takes nothing that was found.
+ */
+async function shrunkOrTold(
+  failure: FailedTrial,
+  shrunkOf: ReportedSearch["shrunkOf"],
+  io: Io,
+): Promise<string | null> {
+  try {
+    return await shrunkOf(failure);
+  } catch (error) {
+    io.stderr.write(`${failure.fingerprint} is not shrunk: ${thrownText(error)}\n`);
+    return null;
+  }
 }
 
 /** All that was chosen in the run of a trial, where its scenario and seed are all that it is of. */

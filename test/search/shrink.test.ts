@@ -10,256 +10,227 @@ import { parseScenario } from "../../src/scenario/parse.ts";
 import { REGISTERED } from "../../src/scenario/scope.ts";
 import { drawScenario } from "../../src/search/draw-scenario.ts";
 import {
-	type Candidate,
-	faultsOf,
-	operationsOf,
-	othersOf,
-	without,
-	withoutFaults,
-	withoutMember,
-	withoutOperations,
+  type Candidate,
+  faultsOf,
+  operationsOf,
+  othersOf,
+  without,
+  withoutFaults,
+  withoutMember,
+  withoutOperations,
 } from "../../src/search/shrink/candidate.ts";
 import { shrunkSource, shrunkText } from "../../src/search/shrink/scenario.ts";
 import {
-	type Failure,
-	NothingToShrinkError,
-	type Shrunk,
-	shrinkFailure,
-	shrinkingOf,
+  type Failure,
+  NothingToShrinkError,
+  type Shrunk,
+  shrinkFailure,
+  shrinkingOf,
 } from "../../src/search/shrink/shrink.ts";
 import { Trials } from "../../src/search/shrink/trials.ts";
 import { SWARM } from "../../src/search/strategies/swarm.ts";
-import {
-	type Subject,
-	subjectOf,
-	subjectOfScenario,
-} from "../../src/search/subject.ts";
+import { type Subject, subjectOf, subjectOfScenario } from "../../src/search/subject.ts";
 
 /** The first run that the swarm draws and that fails. */
 const drawn = (protocol: string, mutant: string): Failure =>
-	firstOf(subjectOf(protocol, mutant), `${protocol} fails with ${mutant}`);
+  firstOf(subjectOf(protocol, mutant), `${protocol} fails with ${mutant}`);
 
 const firstOf = (subject: Subject, what: string): Failure => {
-	const { protocol } = subject;
-	for (let seed = 1; seed <= 1_000; seed++) {
-		const scenario = drawScenario(subject, seed, SWARM);
-		if (simulate(scenario, protocol, seed).verdict === "fail")
-			return { scenario, protocol, seed };
-	}
-	throw new Error(`no run of ${what}`);
+  const { protocol } = subject;
+  for (let seed = 1; seed <= 1_000; seed++) {
+    const scenario = drawScenario(subject, seed, SWARM);
+    if (simulate(scenario, protocol, seed).verdict === "fail") return { scenario, protocol, seed };
+  }
+  throw new Error(`no run of ${what}`);
 };
 
 const inService = (text: string): Failure =>
-	firstOf(
-		subjectOfScenario(parseScenario(text, "service.yaml"), REGISTERED),
-		"a service fails",
-	);
+  firstOf(subjectOfScenario(parseScenario(text, "service.yaml"), REGISTERED), "a service fails");
 
 const fileAt = (file: string): Failure => {
-	const scenario = parseScenario(readFileSync(file, "utf8"), file);
-	return {
-		scenario,
-		protocol: scenario.protocols[0] as string,
-		seed: scenario.seeds.first,
-	};
+  const scenario = parseScenario(readFileSync(file, "utf8"), file);
+  return {
+    scenario,
+    protocol: scenario.protocols[0] as string,
+    seed: scenario.seeds.first,
+  };
 };
 
 const FAILURES: Readonly<Record<string, Failure>> = {
-	"zab, accepted-epoch-not-persisted": drawn(
-		"zab",
-		"accepted-epoch-not-persisted",
-	),
-	"raft, old-term-vote-granted": drawn("raft", "old-term-vote-granted"),
-	"raft, follower-read": drawn("raft", "follower-read"),
-	"raft, reply-on-append": drawn("raft", "reply-on-append"),
-	"multi-paxos, accept-below-promise": drawn(
-		"multi-paxos",
-		"accept-below-promise",
-	),
-	"a script": fileAt("scenarios/paxos/mutants/no-dedup.yaml"),
-	"a service, by a promise of what it runs": inService(
-		"version: 1\nsystem: counter\nservices: { store: { protocol: raft, mutant: double-vote } }\n",
-	),
-	"several services": fileAt("scenarios/systems/transfers-mutant.yaml"),
+  "zab, accepted-epoch-not-persisted": drawn("zab", "accepted-epoch-not-persisted"),
+  "raft, old-term-vote-granted": drawn("raft", "old-term-vote-granted"),
+  "raft, follower-read": drawn("raft", "follower-read"),
+  "raft, reply-on-append": drawn("raft", "reply-on-append"),
+  "multi-paxos, accept-below-promise": drawn("multi-paxos", "accept-below-promise"),
+  "a script": fileAt("scenarios/paxos/mutants/no-dedup.yaml"),
+  "a service, by a promise of what it runs": inService(
+    "version: 1\nsystem: counter\nservices: { store: { protocol: raft, mutant: double-vote } }\n",
+  ),
+  "several services": fileAt("scenarios/systems/transfers-mutant.yaml"),
 };
 
 const shrunken = new Map<Failure, Shrunk>();
 /** What a failure shrinks to, found once. */
 const shrunkOf = (failure: Failure): Shrunk => {
-	const found = shrunken.get(failure) ?? shrinkFailure(failure);
-	shrunken.set(failure, found);
-	return found;
+  const found = shrunken.get(failure) ?? shrinkFailure(failure);
+  shrunken.set(failure, found);
+  return found;
 };
 
 describe.each(Object.entries(FAILURES))("a failure of %s", (_, failure) => {
-	const { scenario, protocol, seed } = failure;
-	const shrunk = shrunkOf(failure);
-	const { candidate, fingerprint } = shrunk;
+  const { scenario, protocol, seed } = failure;
+  const shrunk = shrunkOf(failure);
+  const { candidate, fingerprint } = shrunk;
 
-	it("fails in the same way when it is shrunk, in fewer steps and by fewer decisions", () => {
-		expect(fingerprint).toBe(fingerprintOf(simulate(scenario, protocol, seed)));
-		expect(fingerprintOf(shrunk.run)).toBe(fingerprint);
-		expect(shrunk.run.steps).toBeLessThan(shrunk.before.steps);
-		expect(shrunk.decisions).toBeLessThan(shrunk.before.decisions / 20);
-		expect(shrunk.minimal).toBe(true);
-	});
+  it("fails in the same way when it is shrunk, in fewer steps and by fewer decisions", () => {
+    expect(fingerprint).toBe(fingerprintOf(simulate(scenario, protocol, seed)));
+    expect(fingerprintOf(shrunk.run)).toBe(fingerprint);
+    expect(shrunk.run.steps).toBeLessThan(shrunk.before.steps);
+    expect(shrunk.decisions).toBeLessThan(shrunk.before.decisions / 20);
+    expect(shrunk.minimal).toBe(true);
+  });
 
-	it("passes or fails otherwise when any one decision of what is left is taken out", () => {
-		const trials = new Trials({
-			file: scenario.file,
-			protocol,
-			seed,
-			fingerprint,
-			known: REGISTERED,
-			doubts: scenario.doubts[protocol] ?? [],
-		});
-		const stepsMax = 10 * shrunk.run.steps;
-		const smaller: readonly (readonly [string, Candidate])[] = [
-			...operationsOf(candidate).map(
-				(key) => [key, withoutOperations(candidate, [key])] as const,
-			),
-			...faultsOf(candidate).map(
-				(id) => [id, withoutFaults(candidate, [id])] as const,
-			),
-			...othersOf(candidate).map(
-				(one) => [one.join(), without(candidate, [one])] as const,
-			),
-		];
-		expect(smaller.length).toBe(shrunk.decisions);
-		for (const [gone, less] of smaller)
-			expect(trials.run(less, stepsMax), gone).toBeNull();
-		expect(trials.run(candidate, stepsMax)).not.toBeNull();
-	});
+  it("passes or fails otherwise when any one decision of what is left is taken out", () => {
+    const trials = new Trials({
+      file: scenario.file,
+      protocol,
+      seed,
+      fingerprint,
+      known: REGISTERED,
+      doubts: scenario.doubts[protocol] ?? [],
+    });
+    const stepsMax = 10 * shrunk.run.steps;
+    const smaller: readonly (readonly [string, Candidate])[] = [
+      ...operationsOf(candidate).map((key) => [key, withoutOperations(candidate, [key])] as const),
+      ...faultsOf(candidate).map((id) => [id, withoutFaults(candidate, [id])] as const),
+      ...othersOf(candidate).map((one) => [one.join(), without(candidate, [one])] as const),
+    ];
+    expect(smaller.length).toBe(shrunk.decisions);
+    for (const [gone, less] of smaller) expect(trials.run(less, stepsMax), gone).toBeNull();
+    expect(trials.run(candidate, stepsMax)).not.toBeNull();
+  });
 
-	it("is a file that runs to the same failure, as it expects, and shrinks to no more", () => {
-		const source = shrunkSource(failure, shrunk, REGISTERED);
-		const text = shrunkText(failure, shrunk, source);
-		const read = parseScenario(text, "shrunk.yaml");
-		expect(read.seeds).toEqual({ first: seed, last: seed });
-		const run = simulate(read, protocol, seed);
-		expect(run.met).toBe(true);
-		expect(run.hash).toBe(shrunk.run.hash);
-		expect(fingerprintOf(run)).toBe(fingerprint);
-		const again = shrinkFailure({ scenario: read, protocol, seed });
-		expect(again.fingerprint).toBe(fingerprint);
-		expect(again.decisions).toBeLessThanOrEqual(shrunk.decisions);
-	});
+  it("is a file that runs to the same failure, as it expects, and shrinks to no more", () => {
+    const source = shrunkSource(failure, shrunk, REGISTERED);
+    const text = shrunkText(failure, shrunk, source);
+    const read = parseScenario(text, "shrunk.yaml");
+    expect(read.seeds).toEqual({ first: seed, last: seed });
+    const run = simulate(read, protocol, seed);
+    expect(run.met).toBe(true);
+    expect(run.hash).toBe(shrunk.run.hash);
+    expect(fingerprintOf(run)).toBe(fingerprint);
+    const again = shrinkFailure({ scenario: read, protocol, seed });
+    expect(again.fingerprint).toBe(fingerprint);
+    expect(again.decisions).toBeLessThanOrEqual(shrunk.decisions);
+  });
 });
 
 describe("shrinking", () => {
-	const failure = FAILURES["raft, follower-read"] as Failure;
+  const failure = FAILURES["raft, follower-read"] as Failure;
 
-	it("comes to the same each time", () => {
-		expect(shrinkFailure(failure)).toEqual(shrunkOf(failure));
-	});
+  it("comes to the same each time", () => {
+    expect(shrinkFailure(failure)).toEqual(shrunkOf(failure));
+  });
 
-	it("has the best so far when it is stopped, and when its steps are used up", () => {
-		const shrinking = shrinkingOf(failure);
-		let last = shrinking.next();
-		for (let run = 0; run < 12 && last.done !== true; run++)
-			last = shrinking.next();
-		const { done, value } = shrinking.next(true);
-		expect(done).toBe(true);
-		expect(value).toMatchObject({
-			minimal: false,
-			fingerprint: "raft/reads-are-confirmed",
-		});
-		const few = shrinkFailure(failure, { stepsMax: 1_000 });
-		expect(few.minimal).toBe(false);
-		const source = shrunkSource(failure, few, REGISTERED);
-		const read = parseScenario(shrunkText(failure, few, source), "few.yaml");
-		expect(fingerprintOf(simulate(read, "raft", failure.seed))).toBe(
-			few.fingerprint,
-		);
-	});
+  it("has the best so far when it is stopped, and when its steps are used up", () => {
+    const shrinking = shrinkingOf(failure);
+    let last = shrinking.next();
+    for (let run = 0; run < 12 && last.done !== true; run++) last = shrinking.next();
+    const { done, value } = shrinking.next(true);
+    expect(done).toBe(true);
+    expect(value).toMatchObject({
+      minimal: false,
+      fingerprint: "raft/reads-are-confirmed",
+    });
+    const few = shrinkFailure(failure, { stepsMax: 1_000 });
+    expect(few.minimal).toBe(false);
+    const source = shrunkSource(failure, few, REGISTERED);
+    const read = parseScenario(shrunkText(failure, few, source), "few.yaml");
+    expect(fingerprintOf(simulate(read, "raft", failure.seed))).toBe(few.fingerprint);
+  });
 
-	it("leaves a failure to recover the time in which a correct protocol would have", () => {
-		const stuck = fileAt("scenarios/paxos/gap-mutant.yaml");
-		const { scenario, protocol, seed } = stuck;
-		const shrunk = shrunkOf(stuck);
-		expect(shrunk).toMatchObject({
-			fingerprint: "multi-paxos/progress",
-			minimal: true,
-		});
-		expect(shrunk.run.steps).toBeLessThan(shrunk.before.steps / 20);
-		expect(shrunk.patience).toBe("3s");
-		const source = shrunkSource(stuck, shrunk, REGISTERED);
-		const text = shrunkText(stuck, shrunk, source);
-		expect(text).toContain(
-			"# With 3s to recover it fails as well; without the planted bug",
-		);
-		const { mutant, ...correct } = source;
-		expect(mutant).toBe("no-gap-fill");
-		const verdictOf = (fields: typeof source, healUs: number) => {
-			const whole = JSON.stringify({ ...fields, heal: `${healUs}us` });
-			return simulate(parseScenario(whole, scenario.file), protocol, seed)
-				.verdict;
-		};
-		const { healUs } = parseScenario(text, scenario.file);
-		expect(healUs).toBeLessThan(3_000_000);
-		expect(verdictOf(source, 3_000_000)).toBe("fail");
-		expect(verdictOf(correct, Math.floor(healUs / 4))).toBe("pass");
-	});
+  it("leaves a failure to recover the time in which a correct protocol would have", () => {
+    const stuck = fileAt("scenarios/paxos/gap-mutant.yaml");
+    const { scenario, protocol, seed } = stuck;
+    const shrunk = shrunkOf(stuck);
+    expect(shrunk).toMatchObject({
+      fingerprint: "multi-paxos/progress",
+      minimal: true,
+    });
+    expect(shrunk.run.steps).toBeLessThan(shrunk.before.steps / 20);
+    expect(shrunk.patience).toBe("3s");
+    const source = shrunkSource(stuck, shrunk, REGISTERED);
+    const text = shrunkText(stuck, shrunk, source);
+    expect(text).toContain("# With 3s to recover it fails as well; without the planted bug");
+    const { mutant, ...correct } = source;
+    expect(mutant).toBe("no-gap-fill");
+    const verdictOf = (fields: typeof source, healUs: number) => {
+      const whole = JSON.stringify({ ...fields, heal: `${healUs}us` });
+      return simulate(parseScenario(whole, scenario.file), protocol, seed).verdict;
+    };
+    const { healUs } = parseScenario(text, scenario.file);
+    expect(healUs).toBeLessThan(3_000_000);
+    expect(verdictOf(source, 3_000_000)).toBe("fail");
+    expect(verdictOf(correct, Math.floor(healUs / 4))).toBe("pass");
+  });
 
-	it("takes one of several systems that a file compares", () => {
-		const file = "scenarios/detector/mutants/suspects-for-ever.yaml";
-		const failure = { ...fileAt(file), protocol: "chen-detector" };
-		const shrunk = shrinkFailure(failure);
-		expect(shrunk).toMatchObject({
-			fingerprint: "chen-detector/progress",
-			decisions: 1,
-		});
-		const source = shrunkSource(failure, shrunk, REGISTERED);
-		const read = parseScenario(shrunkText(failure, shrunk, source), file);
-		expect(read.protocols).toEqual(["chen-detector"]);
-		expect(simulate(read, "chen-detector", failure.seed).hash).toBe(
-			shrunk.run.hash,
-		);
-	});
+  it("takes one of several systems that a file compares", () => {
+    const file = "scenarios/detector/mutants/suspects-for-ever.yaml";
+    const failure = { ...fileAt(file), protocol: "chen-detector" };
+    const shrunk = shrinkFailure(failure);
+    expect(shrunk).toMatchObject({
+      fingerprint: "chen-detector/progress",
+      decisions: 1,
+    });
+    const source = shrunkSource(failure, shrunk, REGISTERED);
+    const read = parseScenario(shrunkText(failure, shrunk, source), file);
+    expect(read.protocols).toEqual(["chen-detector"]);
+    expect(simulate(read, "chen-detector", failure.seed).hash).toBe(shrunk.run.hash);
+  });
 
-	it("refuses a run that passes", () => {
-		const scenario = drawScenario(subjectOf("raft"), 3, SWARM);
-		const passing = { scenario, protocol: "raft", seed: 3 };
-		expect(() => shrinkFailure(passing)).toThrow(NothingToShrinkError);
-	});
+  it("refuses a run that passes", () => {
+    const scenario = drawScenario(subjectOf("raft"), 3, SWARM);
+    const passing = { scenario, protocol: "raft", seed: 3 };
+    expect(() => shrinkFailure(passing)).toThrow(NothingToShrinkError);
+  });
 });
 
 describe("a candidate", () => {
-	const candidate: Candidate = {
-		source: { nodes: 3, faults: [{ id: "f1", at: "1s", crash: "n3" }] },
-		decisions: [
-			["operation", "c1/1", { f: "put", key: "k1", input: 1 }],
-			["operation", "c1/1 moment", 10],
-			["operation", "c1/2", { f: "get", key: "k1", input: null }],
-			["operation", "c1/2 moment", 20],
-			["message", "n1>n3 append-entries for c1/2 #1", "lost"],
-			["message", "n1>n2 append-entries #7", "lost"],
-			["fault", "f1/1 target", ["n3"]],
-		],
-	};
+  const candidate: Candidate = {
+    source: { nodes: 3, faults: [{ id: "f1", at: "1s", crash: "n3" }] },
+    decisions: [
+      ["operation", "c1/1", { f: "put", key: "k1", input: 1 }],
+      ["operation", "c1/1 moment", 10],
+      ["operation", "c1/2", { f: "get", key: "k1", input: null }],
+      ["operation", "c1/2 moment", 20],
+      ["message", "n1>n3 append-entries for c1/2 #1", "lost"],
+      ["message", "n1>n2 append-entries #7", "lost"],
+      ["fault", "f1/1 target", ["n3"]],
+    ],
+  };
 
-	it("without an operation has the client's later ones under the numbers before", () => {
-		expect(withoutOperations(candidate, ["c1/1"]).decisions).toEqual([
-			["operation", "c1/1", { f: "get", key: "k1", input: null }],
-			["operation", "c1/1 moment", 20],
-			["message", "n1>n3 append-entries for c1/1 #1", "lost"],
-			["message", "n1>n2 append-entries #7", "lost"],
-			["fault", "f1/1 target", ["n3"]],
-		]);
-	});
+  it("without an operation has the client's later ones under the numbers before", () => {
+    expect(withoutOperations(candidate, ["c1/1"]).decisions).toEqual([
+      ["operation", "c1/1", { f: "get", key: "k1", input: null }],
+      ["operation", "c1/1 moment", 20],
+      ["message", "n1>n3 append-entries for c1/1 #1", "lost"],
+      ["message", "n1>n2 append-entries #7", "lost"],
+      ["fault", "f1/1 target", ["n3"]],
+    ]);
+  });
 
-	it("without a node has those after it one number lower, and nothing of it", () => {
-		const { source, decisions } = withoutMember(candidate, "n", 2);
-		expect(source["faults"]).toEqual([{ id: "f1", at: "1s", crash: "n2" }]);
-		expect(decisions.slice(4)).toEqual([
-			["message", "n1>n2 append-entries for c1/2 #1", "lost"],
-			["fault", "f1/1 target", ["n2"]],
-		]);
-	});
+  it("without a node has those after it one number lower, and nothing of it", () => {
+    const { source, decisions } = withoutMember(candidate, "n", 2);
+    expect(source["faults"]).toEqual([{ id: "f1", at: "1s", crash: "n2" }]);
+    expect(decisions.slice(4)).toEqual([
+      ["message", "n1>n2 append-entries for c1/2 #1", "lost"],
+      ["fault", "f1/1 target", ["n2"]],
+    ]);
+  });
 
-	it("without a fault has nothing that is decided of it", () => {
-		const { source, decisions } = withoutFaults(candidate, ["f1"]);
-		expect(source["faults"]).toEqual([]);
-		expect(decisions.some(([kind]) => kind === "fault")).toBe(false);
-	});
+  it("without a fault has nothing that is decided of it", () => {
+    const { source, decisions } = withoutFaults(candidate, ["f1"]);
+    expect(source["faults"]).toEqual([]);
+    expect(decisions.some(([kind]) => kind === "fault")).toBe(false);
+  });
 });
