@@ -1,5 +1,6 @@
 /** Three-phase commit: what it promises, and where it is searched. */
 import { nonBlocking } from "../checkers/invariants/non-blocking.ts";
+import { noneUncertain } from "../checkers/premises/none-uncertain.ts";
 import { bind } from "../checkers/property.ts";
 import { commitmentGoals, commitmentHappened, commitmentInvariants } from "./commitment.ts";
 import type { Goal } from "./goal.ts";
@@ -19,6 +20,17 @@ export const threePhaseCommit: System = {
         source: "Skeen 1981; Bernstein, Hadzilacos and Goodman 1987, §7.5",
       },
       nonBlocking,
+    ),
+  ],
+  premises: [
+    bind(
+      {
+        name: "none-uncertain",
+        statement:
+          "While a participant that runs is uncertain, no process can have decided to commit.",
+        source: "Bernstein, Hadzilacos and Goodman 1987, §7.5, the property NB; Skeen 1981",
+      },
+      noneUncertain,
     ),
   ],
   sometimes: [...commitmentGoals, decidesWithoutCoordinator] as readonly Goal[],

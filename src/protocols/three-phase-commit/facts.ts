@@ -1,12 +1,22 @@
 /** What votes, decisions and log entries assert once they have left the node. */
 import type { Write } from "../../protocol/disk.ts";
-import type { Facts } from "../../protocol/facts.ts";
+import { type Facts, fact } from "../../protocol/facts.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import type { COMMITMENT_FACTS } from "../../protocol/transactions/facts.ts";
+import { BOUND_FACTS, COMMITMENT_FACTS } from "../../protocol/transactions/facts.ts";
 import type { Entry } from "./entries.ts";
 import type { Message } from "./messages.ts";
 
-type CommitFacts = Facts<typeof COMMITMENT_FACTS>;
+export const FACTS = {
+  ...COMMITMENT_FACTS,
+  ...BOUND_FACTS,
+  committable: fact(
+    "`node`'s disk holds that all have voted yes on `transaction`",
+    "node",
+    "transaction",
+  ),
+} as const;
+
+type CommitFacts = Facts<typeof FACTS>;
 
 export function factsOfMessage(
   from: NodeId,
@@ -35,8 +45,10 @@ export function factsOfWrite(node: NodeId, write: Write, facts: CommitFacts): vo
     case "aborted":
       facts.resolved(node, entry.transaction, 0);
       break;
-    case "epoch":
     case "pre-committed":
+      facts.committable(node, entry.transaction);
+      break;
+    case "epoch":
     case "end":
       break;
   }

@@ -22,10 +22,9 @@ import type {
   Surroundings,
 } from "../../protocol/protocol.ts";
 import { sizeOf } from "../../protocol/quorum.ts";
-import { BOUND_FACTS, COMMITMENT_FACTS } from "../../protocol/transactions/facts.ts";
 import { tellAgain, tellOutcome } from "../../protocol/transactions/outcome.ts";
 import * as coordinator from "./coordinator.ts";
-import { factsOfMessage, factsOfWrite } from "./facts.ts";
+import { FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
 import { describeMessage, digestMessage, type Message } from "./messages.ts";
 import { conclude, onAck, onDecision } from "./outcome.ts";
 import * as participant from "./participant.ts";
@@ -240,7 +239,7 @@ export function threePhaseCommit(
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,
-    facts: { ...COMMITMENT_FACTS, ...BOUND_FACTS },
+    facts: FACTS,
     factsOfSetup(node, { options, nodes }, facts) {
       // Each that takes over may crash in its turn.
       const rounds = nodes * (2 + 4 * nodes);

@@ -17,7 +17,7 @@ import { chainMutants, craqMutants } from "./mutants.ts";
 import { chainNode, steps } from "./node.ts";
 import { rules } from "./rules.ts";
 import { weakReadMutants } from "./weak-read-mutants.ts";
-import { boundedInconsistency, shownNeverFalls } from "./weak-reads.ts";
+import { boundedInconsistency, shownIsHeld, shownNeverFalls } from "./weak-reads.ts";
 
 const CHAIN = "van Renesse and Schneider 2004";
 
@@ -115,6 +115,7 @@ export const craqEventual: System = {
   services: services("eventual") as NonNullable<System["services"]>,
   weaker: true,
   invariants: [...invariants, shownNeverFalls, boundedInconsistency] as readonly Invariant[],
+  premises: [shownIsHeld] as readonly Invariant[],
   mutants: weakReadMutants,
   space: {
     ...common.space,

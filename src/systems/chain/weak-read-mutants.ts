@@ -23,7 +23,7 @@ export const weakReadMutants: readonly SystemMutant[] = [
     name: "shown-before-sync",
     about: "A member answers reads with an update that its own disk does not hold yet.",
     fault: ["crash", "unsynced-loss"],
-    detectors: ["shown-never-falls"],
+    detectors: ["shown-is-held", "shown-never-falls"],
     origin: `${CRAQ}: reads at one node are monotonic; here nodes restart`,
     equivalent: false,
     replaces: wrong({ rules: { versionShown: (_durable, received) => received } }),

@@ -1,5 +1,5 @@
 /** The judges of CRAQ's weaker reads: they go back nowhere, or are as near as their bound says. */
-import type { Invariant } from "../../checkers/property.ts";
+import type { AuditView, Invariant } from "../../checkers/property.ts";
 import { type Bound, boundBreaks, RHO_PPM } from "../locks/clock-bound.ts";
 import { lineOf } from "../ordered-replicas/lines.ts";
 
@@ -27,6 +27,44 @@ export const shownNeverFalls: Invariant<{ readonly shown: Map<string, number> }>
     },
   },
 };
+
+interface OnDisk {
+  /** By history, how many updates of it its member's disk holds. */
+  readonly held: Map<string, number>;
+  /** By member, the epoch in which the history began that its disk took last. */
+  readonly joined: number[];
+}
+
+export const shownIsHeld: Invariant<OnDisk> = {
+  name: "shown-is-held",
+  statement: "What a member answers reads with is on its own disk, so that no crash takes it back.",
+  source: `${CRAQ}: reads at one member are monotonic`,
+  initial: () => ({ held: new Map(), joined: [] }),
+  on: {
+    "chain.held"({ held, joined }, _view, node, _epoch, since, index) {
+      joined[node] = since;
+      const line = lineOf(node, since);
+      held.set(line, Math.max(held.get(line) ?? 0, index));
+    },
+    "chain.shown"(state, view, node, joined, index) {
+      judgeHeld(state, view, node, joined, index);
+    },
+    "chain.bounded"(state, view, ...numbers) {
+      const [node = 0, , , index = 0] = numbers;
+      judgeHeld(state, view, node, state.joined[node] ?? 0, index);
+    },
+  },
+};
+
+function judgeHeld({ held }: OnDisk, view: AuditView, node: number, since: number, index: number) {
+  const length = held.get(lineOf(node, since)) ?? 0;
+  if (index <= length) return;
+  view.report(
+    `${view.nameOf("chain", node)} answered a read with ${index} updates, of which its disk holds ` +
+      `${length}`,
+    [view.addressOf("chain", node)],
+  );
+}
 
 /** What a client had been answered by the moment that a read of it must know of. */
 interface Floor {

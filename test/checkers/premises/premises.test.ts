@@ -5,6 +5,7 @@
 import { describe, expect, it } from "vitest";
 import { premises } from "../../../src/systems/index.ts";
 import { multiPaxos } from "./streams/multi-paxos.ts";
+import { craqEventual, threePhaseCommit } from "./streams/others.ts";
 import { paxos } from "./streams/paxos.ts";
 import { raftElections } from "./streams/raft-elections.ts";
 import { raftLogs } from "./streams/raft-logs.ts";
@@ -17,6 +18,8 @@ const CASES: Readonly<Record<string, Cases>> = {
   paxos,
   "multi-paxos": multiPaxos,
   zab,
+  "three-phase-commit": threePhaseCommit,
+  "craq-eventual": craqEventual,
 };
 
 const cases = Object.entries(CASES).flatMap(([protocol, named]) =>

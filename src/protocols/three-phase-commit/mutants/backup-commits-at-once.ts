@@ -5,7 +5,7 @@ export const backupCommitsAtOnce: ThreePhaseMutant = {
   name: "backup-commits-at-once",
   about: "A participant that takes over and is committable commits before the others are.",
   fault: ["crash", "loss"],
-  detectors: ["one-decision"],
+  detectors: ["none-uncertain", "one-decision"],
   origin: "Bernstein, Hadzilacos and Goodman 1987, §7.5, TR4: it sends pre-commits first",
   equivalent: false,
   steps: () => ({
