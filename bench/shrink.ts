@@ -8,6 +8,7 @@
  * 1) on. Seconds are CPU time.
  */
 import { protocols } from "../src/protocols/index.ts";
+import { otherDraw } from "../src/search/shrink/other-draws.ts";
 import {
   type Failure,
   NothingToShrinkError,
@@ -48,7 +49,7 @@ if (rows.length > 0) {
 
 function shrunkOf(failure: Failure, name: string): Shrunk | null {
   try {
-    return shrinkFailure(failure);
+    return shrinkFailure(failure, { otherDraw });
   } catch (error) {
     if (!(error instanceof NothingToShrinkError)) throw error;
     console.log(`${name}, seed ${failure.seed}: NOT SHRUNK, ${error.message}`);

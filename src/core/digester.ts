@@ -310,6 +310,11 @@ export class Digester {
     for (let index = 0; index < list.length; index++) {
       const item = list[index];
       if (reading === "plain" && typeof item === "number") {
+        if (item === (item | 0)) {
+          low = mix(low, item);
+          high = mix(high, item);
+          continue;
+        }
         low = mix(low, mixNumber(NUMBER, item));
         high = mix(high, mixNumber(~NUMBER, item));
         continue;

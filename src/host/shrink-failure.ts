@@ -6,6 +6,7 @@ import { resolveScenario } from "../scenario/resolve.ts";
 import type { Registries } from "../scenario/scope.ts";
 import { choicesOf } from "../search/run-trial.ts";
 import type { Source } from "../search/shrink/candidate.ts";
+import { otherDraw } from "../search/shrink/other-draws.ts";
 import { shrunkSource, shrunkText } from "../search/shrink/scenario.ts";
 import {
   type Failure,
@@ -33,10 +34,14 @@ export async function shrinkFailure(
   failure: Failure,
   { known, located, signal, onProgress = () => undefined, ...budget }: ShrinkOrder,
 ): Promise<{ readonly shrunk: Shrunk; readonly text: string }> {
-  const shrunk = await driven(shrinkingOf(failure, { known, ...budget }), signal, onProgress);
+  const shrunk = await driven(
+    shrinkingOf(failure, { known, otherDraw, ...budget }),
+    signal,
+    onProgress,
+  );
   const source = shrunkSource(failure, shrunk, known);
   const scenario = resolveScenario(source, failure.scenario.file, undefined, known);
-  const again = simulate(scenario, failure.protocol, failure.seed, { known });
+  const again = simulate(scenario, failure.protocol, scenario.seeds.first, { known });
   assert(fingerprintOf(again) === shrunk.fingerprint, "what is written fails in the same way", {
     fingerprint: shrunk.fingerprint,
     again: fingerprintOf(again),

@@ -40,9 +40,9 @@ export function noRounds(nodes: number): Rounds {
     echoedIn: filled(pairs, -1),
     echoed: filled(pairs, 0),
     answeredUs: filled(pairs, 0),
-    sentIn: filled(pairs * KEPT, -1),
-    sentRound: filled(pairs * KEPT, 0),
-    sentUs: filled(pairs * KEPT, 0),
+    sentIn: [],
+    sentRound: [],
+    sentUs: [],
     beganIn: filled(nodes + 1, -1),
     beganUs: Array.from({ length: nodes + 1 }, () => []),
   };

@@ -9,7 +9,7 @@ import { explicitSource, resolveScenario } from "../../scenario/resolve.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Registries } from "../../scenario/scope.ts";
 import { CalmBase } from "../calm-base.ts";
-import { subjectOfScenario } from "../subject.ts";
+import { type Subject, subjectOfScenario } from "../subject.ts";
 import { type Candidate, type Source, sizeOf } from "./candidate.ts";
 import { judgesProgress } from "./promise.ts";
 import type { Failure } from "./recorded.ts";
@@ -19,6 +19,8 @@ import type { Pass, Shrinking } from "./shrinking.ts";
 const STEPS_MIN = 40;
 /** What is made of more decisions than the best must be so much shorter. */
 const SHORTER = 1 / 2;
+/** Nothing of a calm run is drawn but in which order things come that are due together. */
+const ONE_SEED = { first: 1, last: 1 };
 /** What says which system it is. */
 const OF_THE_SYSTEM = ["version", "protocol", "system", "mutant", "options", "services"];
 
@@ -44,12 +46,23 @@ export function* fromCalm(shrinking: Shrinking, { scenario }: Failure, known: Re
   }
 }
 
-/** Null: it has no calm run of that kind. */
-function calmBaseOf(source: Source, file: string, known: Registries): CalmBase | null {
+/** What a scenario says of its system, all else left open; null: that alone is no scenario. */
+export function systemIn(source: Source, file: string, known: Registries): Subject | null {
   const given = Object.entries(source).filter(([field]) => OF_THE_SYSTEM.includes(field));
   try {
     const system = { name: "calm", ...Object.fromEntries(given) } as Value;
-    return new CalmBase(subjectOfScenario(resolveScenario(system, file, undefined, known), known));
+    return subjectOfScenario(resolveScenario(system, file, undefined, known), known);
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}
+
+/** Null: it has no calm run of that kind. */
+function calmBaseOf(source: Source, file: string, known: Registries): CalmBase | null {
+  const subject = systemIn(source, file, known);
+  try {
+    return subject === null ? null : new CalmBase(subject);
   } catch (error) {
     if (error instanceof InputError) return null;
     throw error;
@@ -57,7 +70,7 @@ function calmBaseOf(source: Source, file: string, known: Registries): CalmBase |
 }
 
 function candidateOf(scenario: Scenario, known: Registries): Candidate {
-  const source = explicitSource(scenario, known) as Source;
+  const source = explicitSource({ ...scenario, seeds: ONE_SEED }, known) as Source;
   const choices = { ...(source["choices"] as Source), decisions: {} };
   return { source: { ...source, choices }, decisions: scenario.choices?.decisions ?? [] };
 }

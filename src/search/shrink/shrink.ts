@@ -9,6 +9,7 @@ import { type Candidate, plansOf, sizeOf, withFields } from "./candidate.ts";
 import { fromCalm } from "./from-calm.ts";
 import { lessIdleTime } from "./idle-time.ts";
 import { otherMoments } from "./moments.ts";
+import type { OtherDraw } from "./other-draws.ts";
 import { slowerPace } from "./pace.ts";
 import {
   allAtOnce,
@@ -18,10 +19,16 @@ import {
   fewerNodes,
   fewerOperations,
 } from "./passes.ts";
-import { checksFor, type Failure, firstCandidates, recordFailure } from "./recorded.ts";
+import {
+  checksFor,
+  type Failure,
+  firstCandidates,
+  type Recorded,
+  recordFailure,
+} from "./recorded.ts";
 import { shorterChaos, shorterRecovery } from "./recovery.ts";
 import { type Pass, Shrinking } from "./shrinking.ts";
-import { Trials } from "./trials.ts";
+import { Trials, type Tried } from "./trials.ts";
 import {
   defaultOptions,
   fewerScriptSteps,
@@ -38,6 +45,8 @@ export interface ShrinkOptions {
   readonly known?: Registries;
   /** Steps that may be simulated in all; past them the best so far is the result. */
   readonly stepsMax?: number;
+  /** Draws other runs that fail in the same way; absent: there are none. */
+  readonly otherDraw?: OtherDraw;
 }
 
 /** How far shrinking has come. */
@@ -74,6 +83,9 @@ export class NothingToShrinkError extends Error {
   override readonly name = "NothingToShrinkError";
 }
 
+/** What is made of more decisions than another must be so much shorter. */
+const SHORTER = 1 / 2;
+
 /** Half a minute or more of one core. */
 const STEPS_MAX = 3_000_000;
 
@@ -92,7 +104,7 @@ export function shrinkFailure(failure: Failure, options: ShrinkOptions = {}): Sh
  */
 export function* shrinkingOf(
   failure: Failure,
-  { known = REGISTERED, stepsMax = STEPS_MAX }: ShrinkOptions = {},
+  { known = REGISTERED, stepsMax = STEPS_MAX, otherDraw }: ShrinkOptions = {},
 ): Generator<ShrinkProgress, Shrunk, true | undefined> {
   const recorded = recordFailure(failure, known);
   const { run } = recorded;
@@ -101,17 +113,15 @@ export function* shrinkingOf(
     throw new NothingToShrinkError(`the run does not fail: its verdict is ${run.verdict}`);
   }
   const fingerprint = fingerprintOf(run);
-  const { scenario, protocol, seed } = failure;
+  const { scenario, protocol } = failure;
   const { file, doubts } = scenario;
   const said = doubts[protocol] ?? [];
-  const trials = new Trials({ file, protocol, seed, fingerprint, known, doubts: said });
-  const [first] = firstCandidates(failure, recorded, known).flatMap(
-    (candidate) => trials.run(candidate, Number.POSITIVE_INFINITY) ?? [],
-  );
-  if (first === undefined) {
+  const trials = new Trials({ file, protocol, fingerprint, known, doubts: said });
+  const first = firstOf(failure, recorded, trials);
+  if (first === null) {
     throw new NothingToShrinkError("what was recorded of the run does not make it again");
   }
-  const shrinking = new Shrinking(trials, first);
+  let shrinking = new Shrinking(trials, first);
   const before = { decisions: sizeOf(first.candidate), steps: run.steps };
   const shrunk = (minimal: boolean): Shrunk => ({
     fingerprint,
@@ -124,26 +134,63 @@ export function* shrinkingOf(
     minimal,
     patience: shrinking.patience,
   });
+  const progress = (pass: string): ShrinkProgress => ({
+    pass,
+    trials: trials.count,
+    trialSteps: trials.steps,
+    decisions: shrinking.size,
+    steps: shrinking.run.steps,
+  });
+  const isOver = (stop: true | undefined) => stop === true || trials.steps > stepsMax;
   const calm: Passes = { "calm runs": (best) => fromCalm(best, failure, known) };
-  for (const { passes, again } of [FIRST, { passes: calm, again: false }, ...ROUNDS]) {
+  const rounds = [FIRST, { passes: calm, again: false }, ...ROUNDS];
+  for (const pass of through(rounds, shrinking)) {
+    if (isOver(yield progress(pass))) return shrunk(false);
+  }
+  if (otherDraw === undefined) return shrunk(true);
+  const drawn = otherDraw(shrinking, failure, fingerprint, known);
+  let next = drawn.next();
+  for (; next.done !== true; next = drawn.next()) {
+    if (isOver(yield progress("other draws"))) return shrunk(false);
+  }
+  const other =
+    next.value === null ? null : firstOf(next.value, recordFailure(next.value, known), trials);
+  if (other !== null) {
+    const alternative = new Shrinking(trials, other);
+    for (const _ of through([FIRST, ...ROUNDS], alternative)) {
+      if (isOver(yield progress("other draws"))) return shrunk(false);
+    }
+    if (isBetter(alternative, shrinking)) shrinking = alternative;
+  }
+  return shrunk(true);
+}
+
+/** The first candidate of a recorded failure that fails in the same way; null: none does. */
+function firstOf(failure: Failure, recorded: Recorded, trials: Trials): Tried | null {
+  for (const candidate of firstCandidates(failure, recorded, trials.known)) {
+    const tried = trials.run(candidate, Number.POSITIVE_INFINITY);
+    if (tried !== null) return tried;
+  }
+  return null;
+}
+
+/** Goes through passes in turn, and says which it is at after each run. */
+function* through(rounds: readonly Round[], shrinking: Shrinking): Generator<string, void> {
+  for (const { passes, again } of rounds) {
     for (let accepted = -1; accepted !== shrinking.accepted; ) {
       accepted = again ? shrinking.accepted : -1;
       for (const [pass, made] of Object.entries(passes)) {
-        for (const _ of made(shrinking)) {
-          const stop = yield {
-            pass,
-            trials: trials.count,
-            trialSteps: trials.steps,
-            decisions: shrinking.size,
-            steps: shrinking.run.steps,
-          };
-          if (stop === true || trials.steps > stepsMax) return shrunk(false);
-        }
+        for (const _ of made(shrinking)) yield pass;
       }
       if (!again) break;
     }
   }
-  return shrunk(true);
+}
+
+/** Whether a candidate is shorter than another; with more decisions, at most half as long. */
+function isBetter(one: Shrinking, other: Shrinking): boolean {
+  const { steps } = one.run;
+  return steps < (one.size > other.size ? SHORTER * other.run.steps : other.run.steps);
 }
 
 type Passes = Readonly<Record<string, (shrinking: Shrinking) => Pass>>;

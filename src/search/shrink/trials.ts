@@ -58,7 +58,6 @@ export interface TrialSettings {
   /** Names the scenario in what is said of it, and says where a system of its own is found. */
   readonly file: string;
   readonly protocol: string;
-  readonly seed: number;
   /** Of the failure that is looked for. */
   readonly fingerprint: string;
   readonly known: Registries;
@@ -111,9 +110,10 @@ export class Trials {
 
   /** Null: there is no such run, or it is longer. */
   #judged(source: Source, stepsMax: number, decider: NotingDecider): FullRunResult | null {
-    const { protocol, seed, known } = this.#settings;
+    const { protocol, known } = this.#settings;
     const scenario = this.scenarioOf(source);
     if (scenario === null) return null;
+    const seed = scenario.seeds.first;
     const choices = { base: "weather", decider } as const;
     try {
       const simulation = new Simulation(scenario, protocol, seed, { known, choices });
