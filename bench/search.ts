@@ -1,7 +1,7 @@
 /**
  * `npm run bench:search [-- SYSTEM...]`: how many runs a second a search makes. A process for each
  * system, which draws runs as `rashomon search` does and makes them: the first 50, while the engine
- * compiles, and 100 after 400 others. Processor time of all threads, compiler and collector
+ * compiles, and 50 after 250 others. Processor time of all threads, compiler and collector
  * included; steps a second without the drawing.
  *
  * `-- --same FILE [--seeds 200] [SYSTEM...]` writes what each seed draws and comes to, a line each:
@@ -14,6 +14,7 @@ import { parseArgs } from "node:util";
 import { formatCount } from "../src/core/formatting.ts";
 import { hashText, hexOf } from "../src/core/hash.ts";
 import { defaults } from "../src/core/parameters.ts";
+import { expectManyRuns } from "../src/host/engine.ts";
 import { runTrial } from "../src/search/run-trial.ts";
 import { swarm } from "../src/search/strategies/swarm.ts";
 import { subjectOf } from "../src/search/subject.ts";
@@ -26,8 +27,8 @@ const USUAL = ["raft", "multi-paxos", "zab", "sequencer", "dynamo", "sharded-sto
 const FIRST_SEED = 6_000_001;
 const COLD = 50;
 /** Made between the cold runs and the warm ones. */
-const BETWEEN = 350;
-const WARM = 100;
+const BETWEEN = 200;
+const WARM = 50;
 
 /** What some drawn runs cost, in seconds of processor time. */
 interface Share {
@@ -59,6 +60,7 @@ function seconds(): number {
 
 /** Measures one system, in this process. */
 function measured(system: string): Measured {
+  expectManyRuns();
   const plan = planOf(system, COLD + BETWEEN + WARM);
   const made = (runs: number): Share => {
     let [steps, drawing, running] = [0, 0, 0];

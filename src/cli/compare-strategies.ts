@@ -5,6 +5,7 @@
 
 import { formatCount } from "../core/formatting.ts";
 import { defaults } from "../core/parameters.ts";
+import { expectManyRuns } from "../host/engine.ts";
 import { runSearch } from "../host/run-search.ts";
 import { Simulations } from "../host/simulations.ts";
 import type { MutantInfo } from "../protocol/mutant.ts";
@@ -101,6 +102,7 @@ async function run(given: CompareArguments, io: Io): Promise<number> {
   const chosen = (given.strategies ?? [...strategies.keys()]).map(strategyNamed);
   const planted = plantedBy(given);
   const workers = workersOf(given.workers, trials, io);
+  if (workers > 0) expectManyRuns();
   const simulations = new Simulations([], { workers, stallMs: STALL_MS });
   const interrupt = untilInterrupted();
   const compared: Compared[] = [];

@@ -7,6 +7,7 @@ import { dirname } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { defaults } from "../core/parameters.ts";
 import { refuseCode } from "../host/code-file.ts";
+import { expectManyRuns } from "../host/engine.ts";
 import { readText, writeWhole } from "../host/files.ts";
 import { knownBy } from "../host/own-systems.ts";
 import { runSearch } from "../host/run-search.ts";
@@ -130,6 +131,7 @@ async function run(given: MutantsArguments, io: Io): Promise<number> {
   const hunts = plans.map((plan) => new Hunt(plan, settings));
   const workers = workersOf(given.workers, Number.MAX_SAFE_INTEGER, io);
   const pooled = plans.flatMap(({ subject: { scenario } }) => scenario ?? []);
+  if (workers > 0) expectManyRuns();
   const simulations = new Simulations(pooled, { workers, stallMs: STALL_MS });
   const interrupt = untilInterrupted();
   const progress = showProgress(hunts.length, given.quiet, io.stderr, MUTANTS);

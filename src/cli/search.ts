@@ -6,6 +6,7 @@ import { InputError } from "../core/errors.ts";
 import { formatCount } from "../core/formatting.ts";
 import { defaults } from "../core/parameters.ts";
 import { refuseCode } from "../host/code-file.ts";
+import { expectManyRuns } from "../host/engine.ts";
 import { knownBy } from "../host/own-systems.ts";
 import { runSearch } from "../host/run-search.ts";
 import { shrunkTrial } from "../host/shrink-failure.ts";
@@ -120,6 +121,7 @@ async function run(given: SearchArguments, io: Io): Promise<number> {
   const stallMs = parseMs("--stall", given.stall);
   const guard = parseCount("--guard", given.guard, 0);
   const pooled = subject.scenario === null ? [] : [subject.scenario];
+  if (workers > 0) expectManyRuns();
   const simulations = new Simulations(pooled, { workers, stallMs });
   const interrupt = untilInterrupted();
   const progress = showCounting(given.quiet, io.stderr, () => progressText(search));

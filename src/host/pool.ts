@@ -38,7 +38,7 @@ export const STEPS = 0;
 export const TASK = 1;
 export const STOP = 2;
 
-export interface PoolOptions<Task, Shared> {
+export interface PoolOptions<Shared> {
   /** The worker's module. */
   readonly url: URL;
   /** How many tasks are at work at once, at most. */
@@ -48,21 +48,14 @@ export interface PoolOptions<Task, Shared> {
   /** A task whose pulse stops for that long, milliseconds, is ended; 0: never. */
   readonly stallMs: number;
   /**
-   * What a task asks of the engine: tasks of one kind share threads, tasks of two never do, since
-   * code that the engine has compiled for one kind runs slower once it meets the other. Absent: all
-   * tasks are of one kind.
-   */
-  readonly kindOf?: (task: Task) => string;
-  /**
    * How large the heap of a worker may get: past it the worker ends. Absent: the engine's own
    * limits.
    */
   readonly limits?: ResourceLimits;
 }
 
-/** A thread, of one kind of task. There may be more of them than tasks at work. */
+/** A thread. */
 interface Slot<Result> {
-  readonly kind: string;
   readonly pulse: Int32Array;
   worker: Worker | null;
   /** The task at work, null if the slot is idle. */
@@ -81,7 +74,7 @@ const TICK_MS = 250;
  * being judged: that is limited by counted work.
  */
 export class Pool<Task, Result, Shared> {
-  readonly #options: PoolOptions<Task, Shared>;
+  readonly #options: PoolOptions<Shared>;
   readonly #slots: Slot<Result>[] = [];
   readonly #waiting: { task: Task; settle: (outcome: Outcome<Result>) => void }[] = [];
   readonly #watchdog: ReturnType<typeof setInterval>;
@@ -89,7 +82,7 @@ export class Pool<Task, Result, Shared> {
   #closed = false;
   #onIdle: (() => void) | null = null;
 
-  constructor(options: PoolOptions<Task, Shared>) {
+  constructor(options: PoolOptions<Shared>) {
     this.#options = options;
     this.#watchdog = setInterval(() => this.#feelPulses(), TICK_MS);
     this.#watchdog.unref();
@@ -139,7 +132,7 @@ export class Pool<Task, Result, Shared> {
       const busy = this.#slots.filter(({ settle }) => settle !== null).length;
       if (busy >= this.#options.workers) return;
       const { task, settle } = must(this.#waiting.shift(), "a task waits");
-      const slot = this.#idle(this.#options.kindOf?.(task) ?? "");
+      const slot = this.#idle();
       slot.settle = settle;
       slot.number = ++this.#tasks;
       slot.stillMs = 0;
@@ -148,12 +141,12 @@ export class Pool<Task, Result, Shared> {
     }
   }
 
-  /** An idle thread of that kind, or a new one. */
-  #idle(kind: string): Slot<Result> {
-    const idle = this.#slots.find((slot) => slot.kind === kind && slot.settle === null);
+  /** An idle thread, or a new one. */
+  #idle(): Slot<Result> {
+    const idle = this.#slots.find((slot) => slot.settle === null);
     if (idle !== undefined) return idle;
     const pulse = new Int32Array(new SharedArrayBuffer(16));
-    const made = { kind, pulse, worker: null, number: 0, settle: null, seenSteps: 0, stillMs: 0 };
+    const made = { pulse, worker: null, number: 0, settle: null, seenSteps: 0, stillMs: 0 };
     this.#slots.push(made);
     return made;
   }

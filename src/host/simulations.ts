@@ -9,7 +9,6 @@ import type { NodeId } from "../protocol/node-id.ts";
 import type { Course, Replayed } from "../runner/course.ts";
 import type { Fork } from "../runner/fork.ts";
 import type { RunResult, Violation } from "../runner/result.ts";
-import { isStrict } from "../runner/strict.ts";
 import type { Moment } from "../runner/timeline.ts";
 import type { TraceEnd } from "../runner/traces/format.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -243,7 +242,6 @@ export class Simulations {
       shared: { scenarios: this.#scenarios, systems: bundlesOf(this.#scenarios) },
       workers,
       stallMs: this.#stallMs,
-      kindOf,
     });
   }
 
@@ -266,15 +264,6 @@ export class Simulations {
   close(): Promise<void> {
     return this.#pool.close();
   }
-}
-
-/**
- * Strict runs have a thread of their own: after one, the plain runs of a thread are slower by a
- * tenth to a fifth.
- */
-function kindOf(task: Task): string {
-  if (task.kind === "trial") return isStrict(task.trial.seed) ? "strict" : "plain";
-  return task.kind === "run" && (task.verify || isStrict(task.seed)) ? "strict" : "plain";
 }
 
 /** How a traced run ended. @throws {InputError} if its file could not be written. */

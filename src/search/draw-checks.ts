@@ -2,7 +2,7 @@
 import { formatDuration } from "../core/formatting.ts";
 import type { Settings } from "../core/parameters.ts";
 import { searchedChecks } from "../scenario/checks.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import type { CheckName, Scenario } from "../scenario/scenario.ts";
 import type { Space } from "../systems/space.ts";
 import { givesUpEarly } from "./draw-clients.ts";
 import type { Subject } from "./subject.ts";
@@ -11,7 +11,11 @@ const STAY_US = 1_000_000;
 /** A leader is not asked to stay where clocks are wronger than that, or more messages are lost. */
 const STAYS = { driftPpm: 10_000, lossPpm: 20_000 };
 
-type Source = Readonly<Record<string, unknown>>;
+/** Fields of a source that say how it is judged. */
+type Judged = {
+  readonly checks?: readonly CheckName[];
+  readonly stays?: string;
+};
 
 /** What is judged, where it is not what is usual: nothing that its options cannot promise. */
 export function checked(
@@ -19,7 +23,7 @@ export function checked(
   space: Required<Space>,
   scenario: Scenario,
   options: Settings,
-): Source {
+): Judged {
   const { workload } = scenario;
   const checks = searchedChecks(known, [protocol], workload.kind);
   if (givesUpEarly(scenario) || !space.recovers(options, askedOf(workload))) {
@@ -34,7 +38,7 @@ export function promised(
   space: Required<Space>,
   scenario: Scenario,
   options: Settings,
-): Source {
+): Judged {
   const { known } = subject;
   const { clocks, network, workload, faults } = scenario;
   const judged = checked(subject, space, scenario, options);

@@ -3,7 +3,7 @@
  * of processes or of links within a window (PCT: Burckhardt and others 2010).
  */
 import type { PrioritySettings } from "../kernel/choices/priorities.ts";
-import { explicitSource, resolveScenario } from "../scenario/resolve.ts";
+import { explicitSource } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Draw } from "../systems/space.ts";
 import { spaceOf } from "./space.ts";
@@ -49,8 +49,17 @@ export function prioritised(
     decisions: [],
   } as const;
   const checks = scenario.checks.filter((check) => check !== "progress");
-  const ordered: Scenario = { ...scenario, checks, staysUs: 0, choices };
-  // Its source says the order, too: what fails is replayed by that.
-  const { file, known } = subject;
-  return resolveScenario(explicitSource(ordered, known), file, undefined, known);
+  const ordered = withChoices({ ...scenario, checks, staysUs: 0 }, choices);
+  // Its source says the order, too, and resolves to the same: what fails is replayed by that.
+  return { ...ordered, source: explicitSource(ordered, subject.known) };
+}
+
+/** The choices come where a scenario that is read has them: its digest goes by that. */
+function withChoices(scenario: Scenario, choices: NonNullable<Scenario["choices"]>): Scenario {
+  const { faults, given, script, checks, staleness, mutants, doubts, expect, limits, ...before } =
+    scenario;
+  const { source, ...first } = before;
+  const judged = { checks, ...(staleness !== undefined && { staleness }) };
+  const rest = { mutants, doubts, expect, limits, source };
+  return { ...first, faults, choices, given, script, ...judged, ...rest };
 }

@@ -4,11 +4,12 @@
  */
 import { InputError } from "../core/errors.ts";
 import { formatDuration } from "../core/formatting.ts";
+import type { Value } from "../core/json.ts";
 import type { Settings } from "../core/parameters.ts";
 import { parseDuration } from "../core/quantities.ts";
 import type { ProtocolEntry } from "../protocols/index.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import type { CheckName, Scenario } from "../scenario/scenario.ts";
 import type { Draw, Drawn, FieldValues, Space, Values } from "../systems/space.ts";
 import type { ServiceDeclaration } from "../systems/system.ts";
 import { checked, promised } from "./draw-checks.ts";
@@ -75,7 +76,30 @@ function nameOf({ protocol }: Subject, seed: number): string {
 }
 
 /** What the subject gives comes before what is drawn. */
-function resolved({ given, file, known }: Subject, name: string, fields: Source): Scenario {
+function resolved(subject: Subject, name: string, fields: Source): Scenario {
+  const { file, known } = subject;
+  return resolveScenario(sourceOf(subject, name, fields), file, undefined, known);
+}
+
+/**
+ * A scenario that is judged otherwise: nothing else of it goes by that.
+ * @param fields all that is drawn of it, as a source has it. @param judged those of them that are
+ * not in its own source.
+ */
+function judgedBy(
+  subject: Subject,
+  scenario: Scenario,
+  fields: Source,
+  judged: { readonly checks?: readonly CheckName[]; readonly stays?: string },
+): Scenario {
+  const { checks = scenario.checks, stays } = judged;
+  const { given } = subject;
+  if ("checks" in given || "stays" in given) return resolved(subject, scenario.name, fields);
+  const staysUs = parseDuration(stays) ?? scenario.staysUs;
+  return { ...scenario, checks, staysUs, source: sourceOf(subject, scenario.name, fields) };
+}
+
+function sourceOf({ given }: Subject, name: string, fields: Source): Value {
   const source: Record<string, unknown> = { name, ...fields, ...given };
   for (const field of PARTLY) {
     const own = given[field];
@@ -85,7 +109,7 @@ function resolved({ given, file, known }: Subject, name: string, fields: Source)
   if (isMap(services) && isMap(fields["services"])) {
     source["services"] = servicesTogether(services, fields["services"]);
   }
-  return resolveScenario(source, file, undefined, known);
+  return source as Value;
 }
 
 /** Of each service what is given of it, and of its options those that are drawn beside. */
@@ -169,8 +193,8 @@ function drawn(
     manner,
   );
   const whole = resolved(subject, name, { ...base, faults });
-  const fields = { ...base, faults, ...promised(subject, space, whole, settled) };
-  const scenario = resolved(subject, name, fields);
+  const judged = promised(subject, space, whole, settled);
+  const scenario = judgedBy(subject, whole, { ...base, faults, ...judged }, judged);
   return manner.orders === "due" ? scenario : drawOrder(subject, scenario, field("order"));
 }
 

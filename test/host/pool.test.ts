@@ -5,7 +5,6 @@ import { Pool } from "../../src/host/pool.ts";
 type Task =
   | { readonly do: "add"; readonly value: number }
   | { readonly do: "hang"; readonly step: number }
-  | { readonly do: "count"; readonly kind: string }
   | { readonly do: "die" | "throw" | "fail" };
 
 const open: Pool<Task, number, number>[] = [];
@@ -58,24 +57,4 @@ test("a task whose pulse stops is ended with the step it hangs in, and the pool 
     { kind: "stalled", step: 891 },
     { kind: "done", result: 101 },
   ]);
-});
-
-test("tasks of two kinds never share a thread", async () => {
-  const url = new URL("./fixtures/worker.mjs", import.meta.url);
-  const pool = new Pool<Task, number, number>({
-    url,
-    workers: 2,
-    shared: 100,
-    stallMs: 0,
-    kindOf: (task) => (task.do === "count" ? task.kind : ""),
-  });
-  open.push(pool);
-  const kinds = Array.from({ length: 12 }, (_, at) => (at % 4 === 3 ? "odd" : "even"));
-  const outcomes = await Promise.all(kinds.map((kind) => pool.run({ do: "count", kind })));
-  // A thread answers how many other kinds it has had.
-  expect(outcomes).toEqual(kinds.map(() => ({ kind: "done", result: 0 })));
-  expect(await poolOf(1).run({ do: "count", kind: "odd" })).toEqual({ kind: "done", result: 0 });
-  const shared = poolOf(1);
-  await shared.run({ do: "count", kind: "odd" });
-  expect(await shared.run({ do: "count", kind: "even" })).toEqual({ kind: "done", result: 1 });
 });

@@ -26,6 +26,8 @@ describe.each([...systems.keys()])("the space of %s", (name) => {
         expect(scenarioDigest(drawScenario(subject, seed, manner))).toBe(scenarioDigest(scenario));
         const again = resolveScenario(explicitSource(scenario), "again");
         expect(scenarioDigest(again)).toBe(scenarioDigest(scenario));
+        if (seed % 5 === 0)
+          expect(resolveScenario(scenario.source, scenario.file)).toEqual(scenario);
         expect(scenario.doubts).toEqual({});
       }
     },
