@@ -98,7 +98,8 @@ export const multiPaxosPremises: readonly Invariant[] = [
       name: "grants-are-honoured",
       statement:
         "An acceptor that acknowledged a heartbeat promises no other proposer a ballot until its " +
-        "grant has run out by its own clock, and no heartbeat of a lower ballot takes it over.",
+        "grant has run out by its own clock (one that has restarted waits as if it had just " +
+        "granted), and no heartbeat of a lower ballot takes it over.",
       source: "Chandra, Griesemer, Redstone, Paxos Made Live (2007), §5.2",
     },
     grantsAreHonoured,

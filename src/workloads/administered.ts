@@ -108,7 +108,14 @@ class Administrator implements WorkloadClient {
     const { clockUs } = this.#setup.port;
     if (state.open !== null && clockUs >= state.open.deadlineUs) state.open = null;
     if (state.open !== null) {
-      this.#send(nextMember(state.node, this.#setup.nodes));
+      const { nodes, settings } = this.#setup;
+      state.node = nextMember(state.node, nodes);
+      if (settings["insists"] === true) {
+        this.#send(state.node);
+        return;
+      }
+      state.open = null;
+      this.#plan();
       return;
     }
     if (state.stopped) return;
@@ -261,6 +268,11 @@ export const administered: Workload = {
       about: "How long the administrator waits between commands, on average.",
       default: 400_000,
       min: 2,
+    },
+    insists: {
+      kind: "boolean",
+      about: "Whether a command that is not answered is sent again, to another node.",
+      default: true,
     },
     mistakes: {
       kind: "ratio",

@@ -1,7 +1,8 @@
 /**
  * Grants are honoured: an acceptor that acknowledged a leader's heartbeat promises no other
- * proposer a ballot, itself included, until its grant has run out by its own clock, restarts or
- * not; and a heartbeat of an earlier ballot takes no grant over.
+ * proposer a ballot, itself included, until its grant has run out by its own clock; and a heartbeat
+ * of an earlier ballot takes no grant over. One that has restarted cannot know when it granted last:
+ * it waits as if it just had.
  */
 import { BALLOTS_PER_ROUND } from "../../protocol/ballot.ts";
 import { nodeName } from "../../protocol/node-id.ts";
@@ -80,8 +81,12 @@ export const grantsAreHonoured: Property<State> = {
     prepared(state, view, node, ballot) {
       judge(state, view, node, ballot, "asked for promises of");
     },
-    restarted(state, _view, node) {
+    restarted(state, view, node) {
       state.heard[node] = NOTHING;
+      const before = state.grants[node] as Grant;
+      if (before === NO_GRANT) return;
+      const untilUs = ownTime(state.clocks, node, view.now()) + state.grantUs;
+      state.grants[node] = { ...before, untilUs };
     },
   },
 };

@@ -44,7 +44,10 @@ export function becomeLeader(paxos: MultiPaxos, state: MultiPaxosState, self: Pa
  */
 export function pump(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   const { rules, options } = paxos;
-  if (state.nextSlot <= state.catchUpThrough) state.nextSlot = state.catchUpThrough + 1;
+  // What it had learnt before it led may be executed before it is proposed anew: it needs no
+  // proposal then, and who had decided it is not known any more.
+  const through = Math.max(state.catchUpThrough, state.executed);
+  if (state.nextSlot <= through) state.nextSlot = through + 1;
   while (state.nextSlot <= state.executed + options.window) {
     const slot = state.nextSlot;
     const recovers = slot <= state.recoverThrough;

@@ -56,8 +56,10 @@ export const administrators: Readonly<Record<string, Values>> = {
   },
   changeEvery: (draw, { workload }) =>
     workload["kind"] === "administered"
-      ? formatDuration(draw.scaled(20_000, 1_000_000))
+      ? formatDuration(draw.scaled(20_000, 4_000_000))
       : undefined,
+  // People give up what a tool would send again: what a leader had begun is then not begun anew.
+  insists: (_draw, { workload }) => (workload["kind"] === "administered" ? false : undefined),
   // A name that is written wrong, or of a machine that was never set up: from seldom to often.
   mistakes: (draw, { workload }) =>
     workload["kind"] === "administered" ? `${draw.scaled(10_000, 400_000)}ppm` : undefined,

@@ -81,12 +81,22 @@ export const multiPaxos: Cases = {
       ["promised", 2, 67],
       ["beatReached", 2, 67],
       ["leaseGranted", 2, 67, 3],
+      // One that has never granted anything need not wait; and who has it may come back.
+      ["restarted", 1],
+      ["promised", 1, 98],
+      ["at", 11_700],
+      ["crashed", 2],
+      ["restarted", 2],
+      ["promised", 2, 99],
+      // Since its restart, by its own clock.
+      ["at", 12_620],
+      ["promised", 2, 129],
       ["crashed", 2],
       ["restarted", 2],
     ],
-    broken: [["prepared", 2, 98]],
+    broken: [["prepared", 2, 162]],
     message:
-      "n2 asked for promises of ballot 98, 1000us before what it granted to n3 in " +
+      "n2 asked for promises of ballot 162, 1000us before what it granted to n3 in " +
       "ballot 67 runs out",
   },
   "lease-after-recovery": {
