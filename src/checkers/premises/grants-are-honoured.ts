@@ -1,8 +1,8 @@
 /**
  * Grants are honoured: an acceptor that acknowledged a leader's heartbeat promises no other
  * proposer a ballot, itself included, until its grant has run out by its own clock; and a heartbeat
- * of an earlier ballot takes no grant over. One that has restarted cannot know when it granted last:
- * it waits as if it just had.
+ * of an earlier ballot takes no grant over. One that has restarted cannot know when it granted
+ * last: it waits as if it just had.
  */
 import { BALLOTS_PER_ROUND } from "../../protocol/ballot.ts";
 import { nodeName } from "../../protocol/node-id.ts";
