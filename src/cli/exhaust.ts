@@ -21,6 +21,7 @@ import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import { goingOn } from "./how-far.ts";
 import type { Io } from "./io.ts";
+import { MadeFile } from "./made-file.ts";
 import { subjectGiven } from "./search.ts";
 
 interface ExhaustArguments {
@@ -39,6 +40,7 @@ interface ExhaustArguments {
   readonly duplicates: string;
   readonly states: string | undefined;
   readonly time: string | undefined;
+  readonly resume: string | undefined;
   readonly breadth: boolean;
   readonly plain: boolean;
   readonly out: string;
@@ -87,6 +89,10 @@ export const exhaustCommand: Command<ExhaustArguments> = {
         bound(`States after which it gives up (default: ${STATES}; of departures none)`),
       )
       .option("time", bound("How long, after which it gives up"))
+      .option(
+        "resume",
+        bound("With --departures: a file that keeps what is made; a search goes on from it"),
+      )
       .option("breadth", {
         describe: "Breadth first: the first violation is a shortest one",
         type: "boolean",
@@ -216,12 +222,18 @@ function byDepartures(given: ExhaustArguments, subject: Subject, io: Io): number
     soFar.states < statesMax &&
     (++asked % RUNS_UNTIMED !== 0 ||
       isAsked({ ...soFar, [`of ${firsts.of} first departures`]: firsts.made }));
-  const { mutant } = given;
+  const { mutant, resume } = given;
+  const kept = resume === undefined ? null : new MadeFile(resume, boundsText(given, most, crashes));
   const detectors = mutant === undefined ? [] : (mutantsOf(subject).get(mutant)?.detectors ?? []);
   const found = exploreDepartures(
     subject,
     { most, crashes },
-    { goesOn, stop: (check) => detectors.includes(check) },
+    {
+      goesOn,
+      stop: (check) => detectors.includes(check),
+      ...(kept !== null && { onMade: (made) => kept.write(made) }),
+      ...(kept?.made && { from: kept.made }),
+    },
   );
   const files = filesOf(found, given.out, io);
   io.stdout.write(
@@ -231,6 +243,11 @@ function byDepartures(given: ExhaustArguments, subject: Subject, io: Io): number
   );
   if (found.failures.length > 0) return EXIT.notMet;
   return found.complete && found.undecided === 0 ? EXIT.met : EXIT.undecided;
+}
+
+/** What a file of what was made is of: it is good for nothing else. */
+function boundsText({ subject, mutant }: ExhaustArguments, most: number, crashes: number): string {
+  return JSON.stringify({ subject, mutant: mutant ?? null, departures: most, crashes });
 }
 
 function filesOf({ failures }: DeparturesExplored, folder: string, io: Io) {

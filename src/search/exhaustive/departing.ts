@@ -36,6 +36,24 @@ export interface DepartureSettings {
   readonly goesOn?: (soFar: DeparturesSoFar) => boolean;
   /** Whether states that have been met are continued again, too; default: they are not. */
   readonly isPlain?: boolean;
+  /** What was made before, by a search of the same subject and bounds: it goes on from there. */
+  readonly from?: DeparturesMade;
+  /** Hears what has been made, when all that depart further from one more first departure are. */
+  readonly onMade?: (made: DeparturesMade) => void;
+}
+
+/**
+ * What is complete of a search that was ended, as plain data. The states that were met are no part
+ * of it: what is met again is only visited once more, and counted once more.
+ */
+export interface DeparturesMade {
+  readonly firsts: FirstDepartures;
+  readonly runs: number;
+  readonly met: number;
+  readonly steps: number;
+  readonly states: number;
+  readonly undecided: number;
+  readonly failures: readonly Pick<FoundByDepartures, "fingerprint" | "departures" | "runs">[];
 }
 
 /** Runs that failed alike. */
@@ -170,6 +188,10 @@ class Departing implements Decider, Listener, Recorder {
   }
 
   explore(): DeparturesExplored {
+    for (const { fingerprint, departures, runs } of this.#settings.from?.failures ?? []) {
+      const alone = this.#alone(departures, fingerprint);
+      this.#failures.set(fingerprint, { fingerprint, ...alone, departures, runs });
+    }
     this.#follow(0, 0, null, null);
     return {
       ...this.#soFar(),
@@ -187,8 +209,29 @@ class Departing implements Decider, Listener, Recorder {
   }
 
   #soFar(): DeparturesSoFar {
-    const { states } = this.#visited;
+    const states = this.#visited.states + (this.#settings.from?.states ?? 0);
     return { runs: this.#runs, steps: this.#steps, states, firsts: this.#firsts };
+  }
+
+  /** What is complete, at the end of a first departure. */
+  #made(): DeparturesMade {
+    const failures = [...this.#failures.values()].map(({ fingerprint, departures, runs }) => {
+      return { fingerprint, departures, runs };
+    });
+    const { met, undecided } = { met: this.#met, undecided: this.#undecided };
+    return { ...this.#soFar(), met, undecided, failures };
+  }
+
+  /** The calm run has been made, as it was before. */
+  #resume(of: number): void {
+    const { from } = this.#settings;
+    this.#firsts = { made: 0, fromUs: null, ...from?.firsts, of };
+    if (from === undefined) return;
+    if (from.firsts.of !== of) throw new RangeError("the calm run is another one now");
+    this.#runs = from.runs;
+    this.#met = from.met;
+    this.#steps = from.steps;
+    this.#undecided = from.undecided;
   }
 
   /**
@@ -200,11 +243,17 @@ class Departing implements Decider, Listener, Recorder {
     this.#runs++;
     const steps = this.#along(departed, crashed, path, beginning);
     const isCalm = path === null;
-    if (isCalm) this.#firsts = { ...this.#firsts, of: this.#countOf(steps) };
+    if (isCalm) this.#resume(this.#countOf(steps));
+    // The first departures that were made before.
+    let skipped = isCalm ? this.#firsts.made : 0;
     for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
       const { before, atUs, places, from } = step;
       for (let place = places.length - 1; place >= from; place--) {
         for (const departure of this.#departuresAt(places[place] as Place, crashed < crashes)) {
+          if (skipped > 0) {
+            skipped--;
+            continue;
+          }
           if (this.#isOver || !this.#goesOn()) {
             this.#isOver = true;
             return;
@@ -222,6 +271,7 @@ class Departing implements Decider, Listener, Recorder {
           if (!isCrash) this.#decided.delete(key);
           if (isCalm && !this.#isOver) {
             this.#firsts = { ...this.#firsts, made: this.#firsts.made + 1, fromUs: atUs };
+            this.#settings.onMade?.(this.#made());
           }
         }
       }

@@ -2,7 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { fingerprintOf } from "../../../src/runner/fingerprint.ts";
 import { simulate } from "../../../src/runner/simulate.ts";
-import { exploreDepartures } from "../../../src/search/exhaustive/departing.ts";
+import {
+  type DeparturesMade,
+  exploreDepartures,
+} from "../../../src/search/exhaustive/departing.ts";
 import { subjectOf } from "../../../src/search/subject.ts";
 
 const one = { most: 1, crashes: 1 };
@@ -61,5 +64,22 @@ describe("runs with at most so many departures", () => {
       goesOn: ({ firsts }) => firsts.made < 20,
     });
     expect(left.firsts).toEqual({ made: 20, of: 235, fromUs: moments.at(-1) });
+  });
+
+  it("go on from what was made before, and come to the same failures", () => {
+    const subject = subjectOf("paxos", "ballot-without-id");
+    const whole = exploreDepartures(subject, one);
+    let made: DeparturesMade | undefined;
+    const begun = exploreDepartures(subject, one, {
+      goesOn: ({ runs }) => runs < 120,
+      onMade: (soFar) => {
+        made = JSON.parse(JSON.stringify(soFar)) as DeparturesMade;
+      },
+    });
+    expect(begun.complete).toBe(false);
+    const rest = exploreDepartures(subject, one, made === undefined ? {} : { from: made });
+    expect(made?.firsts.made).toBe(119);
+    expect(rest).toMatchObject({ complete: true, runs: whole.runs, firsts: whole.firsts });
+    expect(rest.failures).toEqual(whole.failures);
   });
 });
