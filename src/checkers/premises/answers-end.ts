@@ -5,8 +5,11 @@
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../property.ts";
 
-/** So often may both repeat themselves: what is doubled on its way may be answered twice. */
-const REPEATS_MAX = 3;
+/**
+ * So often may an answer be answered in turn. What waited for a server that was paused is answered
+ * by many at once, and those may be answered likewise: that is one turn each.
+ */
+const TURNS_MAX = 6;
 
 interface State {
   /** By node: the step in which a vote reached it last, whose, and what that said. */
@@ -16,9 +19,11 @@ interface State {
   /** By node: the step in which it said its vote last, and to whom first. */
   readonly saidIn: number[];
   readonly saidTo: number[];
-  /** By node and peer: what it said last, and how often it repeated that as an answer, no more. */
+  /** By node and peer: what it said last. */
   readonly digests: number[];
-  readonly repeats: number[];
+  /** By pair, the lower first: how often one answered the other in turn, and who did so last. */
+  readonly turns: number[];
+  readonly last: number[];
 }
 
 export const answersEnd: Property<State> = {
@@ -29,13 +34,11 @@ export const answersEnd: Property<State> = {
     saidIn: new Array<number>(nodes + 1).fill(-1),
     saidTo: new Array<number>(nodes + 1).fill(0),
     digests: new Array<number>((nodes + 1) ** 2).fill(0),
-    repeats: new Array<number>((nodes + 1) ** 2).fill(0),
+    turns: new Array<number>((nodes + 1) ** 2).fill(0),
+    last: new Array<number>((nodes + 1) ** 2).fill(0),
   }),
   readings: { reachedIn: "unread", saidIn: "unread" },
   on: {
-    restarted(state, { nodes }, node) {
-      state.repeats.fill(0, node * (nodes + 1), (node + 1) * (nodes + 1));
-    },
     voteReached(state, view, node, peer, digest) {
       state.reachedIn[node] = view.step();
       state.reachedFrom[node] = peer;
@@ -43,23 +46,29 @@ export const answersEnd: Property<State> = {
     },
     voteSaid(state, view, node, peer, _leader, digest) {
       const step = view.step();
-      const there = node * (view.nodes + 1) + peer;
-      const back = peer * (view.nodes + 1) + node;
+      const size = view.nodes + 1;
+      const there = node * size + peer;
+      const pair = pairOf(size, node, peer);
       const isFirst = state.saidIn[node] !== step;
       // What it says to all is no answer.
-      if (!isFirst) state.repeats[node * (view.nodes + 1) + (state.saidTo[node] as number)] = 0;
+      if (!isFirst) state.turns[pairOf(size, node, state.saidTo[node] as number)] = 0;
       const isAnswer =
-        isFirst && state.reachedIn[node] === step && state.reachedFrom[node] === peer;
-      // What the other one said before its last word is answered for the round that it was in.
-      const isToLast = state.reached[node] === state.digests[back];
+        isFirst &&
+        state.reachedIn[node] === step &&
+        state.reachedFrom[node] === peer &&
+        state.reached[node] === state.digests[peer * size + node];
       const isRepeated = state.digests[there] === digest;
-      state.repeats[there] =
-        isAnswer && isToLast && isRepeated ? (state.repeats[there] as number) + 1 : 0;
       state.digests[there] = digest;
       state.saidIn[node] = step;
       state.saidTo[node] = peer;
-      const repeats = Math.min(state.repeats[there] as number, state.repeats[back] as number);
-      if (repeats < REPEATS_MAX) return;
+      if (!isAnswer || !isRepeated) {
+        state.turns[pair] = 0;
+        return;
+      }
+      if (state.turns[pair] !== 0 && state.last[pair] === node) return;
+      state.turns[pair] = (state.turns[pair] as number) + 1;
+      state.last[pair] = node;
+      if (state.turns[pair] <= TURNS_MAX) return;
       view.report(
         `${nodeName(node)} and ${nodeName(peer)} answer each other again and again, and neither ` +
           "has anything new to say",
@@ -68,3 +77,7 @@ export const answersEnd: Property<State> = {
     },
   },
 };
+
+function pairOf(size: number, node: number, peer: number): number {
+  return Math.min(node, peer) * size + Math.max(node, peer);
+}

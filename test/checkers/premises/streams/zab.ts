@@ -356,16 +356,20 @@ export const zab: Cases = {
       ["voteReached", 2, 1, 71],
       ["voteSaid", 2, 1, 2, 72],
       ["voteSaid", 2, 3, 2, 72],
-      ...[1, 2].flatMap((time): readonly Told[] => exchange(100 + 10 * time)),
-      ["step", 130],
-      ["voteReached", 1, 2, 72],
-      ["voteSaid", 1, 2, 1, 71],
-    ],
-    broken: [
-      ["step", 131],
+      ...[1, 2, 3].flatMap((time) => exchange(100 + 10 * time)),
+      // What waited for n2 it answers at once, which is one turn.
+      ["step", 140],
+      ["voteReached", 2, 1, 71],
+      ["voteSaid", 2, 1, 2, 72],
+      ["step", 141],
       ["voteReached", 2, 1, 71],
       ["voteSaid", 2, 1, 2, 72],
     ],
-    message: "n2 and n1 answer each other again and again, and neither has anything new to say",
+    broken: [
+      ["step", 150],
+      ["voteReached", 1, 2, 72],
+      ["voteSaid", 1, 2, 1, 71],
+    ],
+    message: "n1 and n2 answer each other again and again, and neither has anything new to say",
   },
 };
