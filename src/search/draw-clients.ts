@@ -36,13 +36,16 @@ export function patientFor({ latency }: Source, times: Source, { workload }: Sce
 
 /**
  * Whether a client may give up each of its operations before any answer is there, faults or none:
- * sooner than one comes on slow links, or, where messages are lost, before it asks again.
+ * sooner than one comes on slow links; where messages are lost, before it asks again; or because it
+ * leaves each node before that could say who leads, and has not the time to ask them all.
  */
-export function givesUpEarly({ network, workload }: Scenario): boolean {
+export function givesUpEarly({ network, nodes, workload }: Scenario): boolean {
   const { timeout = Number.POSITIVE_INFINITY, retry = 0 } = workload.settings as {
     readonly timeout?: number;
     readonly retry?: number;
   };
-  if (timeout < WAYS * network.latencyMaxUs) return true;
-  return network.lossPpm > 0 && timeout <= retry;
+  const { latencyMaxUs, lossPpm } = network;
+  const leavesEarly = retry < 2 * latencyMaxUs;
+  const askingUs = leavesEarly ? nodes * retry : 0;
+  return timeout < askingUs + WAYS * latencyMaxUs || (lossPpm > 0 && timeout <= retry);
 }

@@ -64,9 +64,13 @@ describe("clients that give up before an answer can be there", () => {
     const subject = subjectOf("abd");
     const drawn = Array.from({ length: 300 }, (_, at) => drawScenario(subject, at, UNIFORM));
     const judged = new Map<boolean, Set<boolean>>();
-    for (const { network, workload, checks } of drawn) {
+    for (const { network, nodes, workload, checks } of drawn) {
       const { timeout = 10_000_000, retry = 0 } = workload.settings as Record<string, number>;
-      const gives = timeout < 8 * network.latencyMaxUs || (network.lossPpm > 0 && timeout <= retry);
+      const { latencyMaxUs, lossPpm } = network;
+      const gives =
+        timeout < 8 * latencyMaxUs ||
+        (retry < 2 * latencyMaxUs && timeout < nodes * retry + 8 * latencyMaxUs) ||
+        (lossPpm > 0 && timeout <= retry);
       const before = judged.get(gives) ?? new Set();
       judged.set(gives, before.add(checks.includes("progress")));
     }
