@@ -105,7 +105,7 @@ describe.each([...protocols.keys()])("two independent steps of %s", (protocol) =
           tried += exchange(protocol, place, seed, steps);
         },
       ),
-      { numRuns: 100, seed: 1 },
+      { numRuns: 120, seed: 1 },
     );
     expect(tried).toBeGreaterThan(100);
   });
