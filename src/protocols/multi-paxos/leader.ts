@@ -27,7 +27,7 @@ export function becomeLeader(paxos: MultiPaxos, state: MultiPaxosState, self: Pa
   state.leader = self.id;
   state.campaign = 0;
   state.refusals = 0;
-  state.nextSlot = Math.max(state.executed, state.catchUpThrough) + 1;
+  state.nextSlot = paxos.rules.firstToPropose(state.catchUpThrough, state.executed);
   state.executedBefore = -1;
   state.beat = 0;
   state.heard = 0;
@@ -44,10 +44,9 @@ export function becomeLeader(paxos: MultiPaxos, state: MultiPaxosState, self: Pa
  */
 export function pump(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void {
   const { rules, options } = paxos;
-  // What it had learnt before it led may be executed before it is proposed anew: it needs no
-  // proposal then, and who had decided it is not known any more.
-  const through = Math.max(state.catchUpThrough, state.executed);
-  if (state.nextSlot <= through) state.nextSlot = through + 1;
+  // What it had learnt before it led may be executed before it is proposed anew.
+  const first = rules.firstToPropose(state.catchUpThrough, state.executed);
+  state.nextSlot = Math.max(state.nextSlot, first);
   while (state.nextSlot <= state.executed + options.window) {
     const slot = state.nextSlot;
     const recovers = slot <= state.recoverThrough;

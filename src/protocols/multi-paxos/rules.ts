@@ -64,6 +64,12 @@ export const rules = {
   ): boolean =>
     open === undefined ? slot >= nextSlot : digestDecree(open.decree) !== digestDecree(decree),
   /**
+   * PMS §3: the first slot that a leader may propose for: neither one that it was told is decided
+   * nor one that it has executed, whose acceptors it need not know any more.
+   */
+  firstToPropose: (catchUpThrough: number, executed: number): number =>
+    Math.max(catchUpThrough, executed) + 1,
+  /**
    * PMS §2.4: whether a snapshot covers slots that a leader has proposed for or would: what was
    * decided there it does not say.
    */

@@ -35,6 +35,7 @@ import { phase1HalfQuorum } from "./phase-1-half-quorum.ts";
 import { phase2HalfQuorum } from "./phase-2-half-quorum.ts";
 import { promiseNotPersisted } from "./promise-not-persisted.ts";
 import { promiseOmitsChosen } from "./promise-omits-chosen.ts";
+import { proposesWhatItExecuted } from "./proposes-what-it-executed.ts";
 import { snapshotLosesSessions } from "./snapshot-loses-sessions.ts";
 import { snapshotSentShort } from "./snapshot-sent-short.ts";
 import { snapshotStaleInstall } from "./snapshot-stale-install.ts";
@@ -70,6 +71,7 @@ export const mutants: readonly MultiPaxosMutant[] = [
   snapshotStaleInstall,
   nonIntersectingQuorums,
   leadsOnAfterLearning,
+  proposesWhatItExecuted,
   lateHeartbeatFollowed,
   leaseRefusalDeposes,
   numbersSentAsText,
