@@ -7,9 +7,7 @@
  * `-- --same FILE [--seeds 200] [SYSTEM...]` writes what each seed draws and comes to, a line each:
  * a change that only makes searches faster leaves that file as it is.
  */
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { formatCount } from "../src/core/formatting.ts";
 import { hashText, hexOf } from "../src/core/hash.ts";
@@ -18,10 +16,8 @@ import { expectManyRuns } from "../src/host/engine.ts";
 import { runTrial } from "../src/search/run-trial.ts";
 import { swarm } from "../src/search/strategies/swarm.ts";
 import { subjectOf } from "../src/search/subject.ts";
-import { systems } from "../src/systems/index.ts";
+import { measureBySystem, systemsNamed } from "./by-system.ts";
 import { slowness } from "./calibration.ts";
-import { table } from "./measure.ts";
-import { writeSection } from "./section.ts";
 
 const USUAL = ["raft", "multi-paxos", "zab", "sequencer", "dynamo", "sharded-store"];
 const FIRST_SEED = 6_000_001;
@@ -129,36 +125,15 @@ function main(): void {
       write: { type: "boolean" },
     },
   });
-  if (values.one !== undefined) {
-    process.stdout.write(JSON.stringify(measured(values.one)));
-    return;
-  }
-  const names = positionals.length > 0 ? positionals : USUAL;
-  const unknown = names.find((name) => name !== "all" && !systems.has(name));
-  if (unknown !== undefined) throw new Error(`there is no system ${unknown}`);
-  const all = names.includes("all") ? [...systems.keys()] : names;
+  const names = systemsNamed(positionals.length > 0 ? positionals : USUAL);
   if (values.same !== undefined) {
-    const lines = all.flatMap((name) => linesOf(name, Number(values.seeds)));
+    const lines = names.flatMap((name) => linesOf(name, Number(values.seeds)));
     writeFileSync(values.same, `${lines.join("\n")}\n`);
     return;
   }
-  const rows: (readonly string[])[] = [];
-  for (const name of all) {
-    const own = fileURLToPath(import.meta.url);
-    const args = [...process.execArgv, own, "--one", name];
-    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
-    if (stdout === "") throw new Error(stderr);
-    rows.push(rowOf(JSON.parse(stdout) as Measured));
-    process.stderr.write(`${rows.at(-1)?.join("  ")}\n`);
-  }
-  process.stdout.write(`${table([HEAD, ...rows])}\n`);
-  if (values.write !== true) return;
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  writeSection(new URL("../../docs/performance.md", import.meta.url), "bench:search", [
-    line(HEAD),
-    line(HEAD.map(() => "---")),
-    ...rows.map(line),
-  ]);
+  const { url: module } = import.meta;
+  const bench = { module, section: "bench:search", head: HEAD, measured, rowOf };
+  measureBySystem(bench, names, values);
 }
 
 main();

@@ -1,20 +1,19 @@
 /**
  * `npm run bench:systems [-- SYSTEM...]`: how many steps a second each system makes on its usual
  * cluster, with its usual workload and no faults, for a minute of virtual time. A process for each:
- * a run to warm up, then three others; processor time of all threads, invariants judged, histories
- * not.
+ * five runs while the engine compiles, then five others; processor time of all threads, invariants
+ * judged, histories not.
  */
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { formatCount } from "../src/core/formatting.ts";
 import { simulate } from "../src/runner/simulate.ts";
 import { resolveScenario } from "../src/scenario/resolve.ts";
 import { systems } from "../src/systems/index.ts";
+import { measureBySystem, systemsNamed } from "./by-system.ts";
 import { slowness } from "./calibration.ts";
-import { table } from "./measure.ts";
-import { writeSection } from "./section.ts";
 
-const SEEDS = 3;
+const COLD = 5;
+const WARM = 5;
 
 interface Measured {
   readonly system: string;
@@ -28,53 +27,39 @@ function measured(system: string): Measured {
   const field = systems.get(system)?.services === undefined ? "protocol" : "system";
   const source = { version: 1, [field]: system, duration: "60s" };
   const scenario = resolveScenario({ ...source, checks: ["invariants"] }, "bench");
-  simulate(scenario, system, 1, { strict: false });
+  for (let seed = 1; seed <= COLD; seed++) simulate(scenario, system, seed, { strict: false });
   let steps = 0;
-  const rates = Array.from({ length: SEEDS }, (_, at) => {
+  const rates = Array.from({ length: WARM }, (_, at) => {
     const began = process.cpuUsage();
-    const run = simulate(scenario, system, at + 2, { strict: false });
+    const run = simulate(scenario, system, COLD + at + 1, { strict: false });
     const { user, system: kernel } = process.cpuUsage(began);
     steps += run.steps;
     return (run.steps * 1e6) / (user + kernel);
   });
   const ascending = rates.sort((one, other) => one - other);
-  return { system, rates: ascending, steps: Math.round(steps / SEEDS), slowness: slowness() };
+  return { system, rates: ascending, steps: Math.round(steps / WARM), slowness: slowness() };
 }
 
 const HEAD = ["system", "steps/s", "least", "most", "steps a run", "slower than quiet", "quiet"];
 
 function rowOf({ system, rates, steps, slowness: slow }: Measured): readonly string[] {
-  const [least = 0, median = 0, most = 0] = rates;
-  const figures = [median, least, most].map((rate) => formatCount(Math.round(rate)));
+  const median = rates[rates.length >> 1] ?? 0;
+  const figures = [median, rates[0] ?? 0, rates.at(-1) ?? 0].map((rate) =>
+    formatCount(Math.round(rate)),
+  );
   const quiet = formatCount(Math.round(median * slow));
   return [system, ...figures, formatCount(steps), slow.toFixed(2), quiet];
 }
 
 function main(): void {
-  const [first = "", ...rest] = process.argv.slice(2);
-  if (first === "--one") {
-    process.stdout.write(JSON.stringify(measured(rest[0] as string)));
-    return;
-  }
-  const named = process.argv.slice(2).filter((name) => name !== "--write");
-  const rows: (readonly string[])[] = [];
-  for (const name of named.length > 0 ? named : systems.keys()) {
-    const own = fileURLToPath(import.meta.url);
-    const { stdout, stderr } = spawnSync(process.execPath, [own, "--one", name], {
-      encoding: "utf8",
-    });
-    if (stdout === "") throw new Error(stderr);
-    rows.push(rowOf(JSON.parse(stdout) as Measured));
-    process.stderr.write(`${rows.at(-1)?.join("  ")}\n`);
-  }
-  process.stdout.write(`${table([HEAD, ...rows])}\n`);
-  if (!process.argv.includes("--write")) return;
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  writeSection(new URL("../../docs/performance.md", import.meta.url), "bench:systems", [
-    line(HEAD),
-    line(HEAD.map(() => "---")),
-    ...rows.map(line),
-  ]);
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { one: { type: "string" }, write: { type: "boolean" } },
+  });
+  const names = systemsNamed(positionals.length > 0 ? positionals : ["all"]);
+  const { url: module } = import.meta;
+  const bench = { module, section: "bench:systems", head: HEAD, measured, rowOf };
+  measureBySystem(bench, names, values);
 }
 
 main();

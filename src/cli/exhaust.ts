@@ -4,6 +4,9 @@
  */
 import { InputError } from "../core/errors.ts";
 import { formatCount, formatDuration } from "../core/formatting.ts";
+import { hashText, hexOf } from "../core/hash.ts";
+import { codeDigest } from "../host/own-systems.ts";
+import { programCode } from "../host/program.ts";
 import type { Departure } from "../search/calm-base.ts";
 import { CLUSTER_NAMES, type ClusterName, exploreCluster } from "../search/exhaustive/cluster.ts";
 import {
@@ -21,7 +24,7 @@ import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import { goingOn } from "./how-far.ts";
 import type { Io } from "./io.ts";
-import { MadeFile } from "./made-file.ts";
+import { MadeFile, type SearchMade } from "./made-file.ts";
 import { subjectGiven } from "./search.ts";
 
 interface ExhaustArguments {
@@ -223,7 +226,8 @@ function byDepartures(given: ExhaustArguments, subject: Subject, io: Io): number
     (++asked % RUNS_UNTIMED !== 0 ||
       isAsked({ ...soFar, [`of ${firsts.of} first departures`]: firsts.made }));
   const { mutant, resume } = given;
-  const kept = resume === undefined ? null : new MadeFile(resume, boundsText(given, most, crashes));
+  const kept =
+    resume === undefined ? null : new MadeFile(resume, madeBy(given, subject, most, crashes));
   const detectors = mutant === undefined ? [] : (mutantsOf(subject).get(mutant)?.detectors ?? []);
   const found = exploreDepartures(
     subject,
@@ -245,9 +249,18 @@ function byDepartures(given: ExhaustArguments, subject: Subject, io: Io): number
   return found.complete && found.undecided === 0 ? EXIT.met : EXIT.undecided;
 }
 
-/** What a file of what was made is of: it is good for nothing else. */
-function boundsText({ subject, mutant }: ExhaustArguments, most: number, crashes: number): string {
-  return JSON.stringify({ subject, mutant: mutant ?? null, departures: most, crashes });
+/** What a file of what was made is good for. */
+function madeBy(
+  { subject: named, mutant }: ExhaustArguments,
+  { given, protocol, scenario }: Subject,
+  most: number,
+  crashes: number,
+): SearchMade {
+  const own = scenario === null ? "" : codeDigest(scenario, protocol);
+  return {
+    of: JSON.stringify({ subject: named, mutant: mutant ?? null, departures: most, crashes }),
+    code: `${programCode()}${own}${hexOf(hashText(JSON.stringify(given)))}`,
+  };
 }
 
 function filesOf({ failures }: DeparturesExplored, folder: string, io: Io) {

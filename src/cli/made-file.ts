@@ -1,11 +1,18 @@
 /** The file in which a search by departures keeps what it has made, to go on from it. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { InputError } from "../core/errors.ts";
+import { readText, writeWhole } from "../host/files.ts";
 import type { DeparturesMade } from "../search/exhaustive/departing.ts";
 
-interface Kept {
-  /** What was searched, and within which bounds. */
+/** A search: what is made by one is good for no other. */
+export interface SearchMade {
+  /** What is searched, and within which bounds. */
   readonly of: string;
+  /** The digest of the code and of the scenario that it runs. */
+  readonly code: string;
+}
+
+interface Kept extends SearchMade {
   readonly made: DeparturesMade;
 }
 
@@ -13,38 +20,37 @@ export class MadeFile {
   /** What was made before; null: nothing. */
   readonly made: DeparturesMade | null;
   readonly #file: string;
-  readonly #of: string;
+  readonly #search: SearchMade;
 
-  /**
-   * @param of what is searched, and within which bounds.
-   * @throws {InputError} where the file is of something else, or no such file.
-   */
-  constructor(file: string, of: string) {
+  /** @throws {InputError} where the file is of another search, or no such file. */
+  constructor(file: string, search: SearchMade) {
     this.#file = file;
-    this.#of = of;
-    this.made = existsSync(file) ? madeIn(file, of) : null;
+    this.#search = search;
+    this.made = existsSync(file) ? madeIn(file, search) : null;
   }
 
-  /** In place of what was there, as a whole: whenever it is ended, a whole file is left. */
+  /** In place of what was there. */
   write(made: DeparturesMade): void {
-    const kept: Kept = { of: this.#of, made };
-    const whole = `${this.#file}.part`;
-    writeFileSync(whole, `${JSON.stringify(kept)}\n`);
-    renameSync(whole, this.#file);
+    const kept: Kept = { ...this.#search, made };
+    writeWhole(this.#file, `${JSON.stringify(kept)}\n`);
   }
 }
 
-function madeIn(file: string, of: string): DeparturesMade {
+function madeIn(file: string, { of, code }: SearchMade): DeparturesMade {
   const kept = parsed(file);
-  if (kept?.of === of) return kept.made;
+  if (kept?.of === of && kept.code === code) return kept.made;
   const message =
-    kept === null ? "holds no search by departures" : `is of ${kept.of}, not of ${of}`;
+    kept === null
+      ? "holds no search by departures"
+      : kept.of !== of
+        ? `is of ${kept.of}, not of ${of}`
+        : "was made by other code, or of another scenario: begin anew with another file";
   throw new InputError([{ file, message }]);
 }
 
 function parsed(file: string): Kept | null {
   try {
-    const kept = JSON.parse(readFileSync(file, "utf8")) as Partial<Kept> | null;
+    const kept = JSON.parse(readText(file)) as Partial<Kept> | null;
     return kept?.of === undefined || kept.made === undefined ? null : (kept as Kept);
   } catch (error) {
     if (error instanceof SyntaxError) return null;

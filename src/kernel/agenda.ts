@@ -80,7 +80,7 @@ export class Agenda {
   #keys = new Float64Array(CAPACITY_AT_FIRST);
   #size = 0;
   #watcher: Watcher | null = null;
-  /** By slot, while somebody watches: its place in the heap, -1 if it is not there. */
+  /** By slot, while it is watched: its place in the heap, -1 if it is not there. */
   #places: Int32Array | null = null;
 
   #free = new Int32Array(CAPACITY_AT_FIRST);
@@ -133,7 +133,7 @@ export class Agenda {
     watcher.unsettled();
   }
 
-  /** Whether an entry of that sequence number is in a slot. Only for whoever watches. */
+  /** Whether an entry of that sequence number is in a slot. Only while it is watched. */
   has(slot: number, sequence: number): boolean {
     return this.#placeOf(slot) >= 0 && this.sequenceOf(slot) === sequence;
   }

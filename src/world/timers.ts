@@ -7,8 +7,10 @@ import type { Agenda } from "../kernel/agenda.ts";
 import type { NodeClock } from "./clock.ts";
 import { TIMER } from "./event.ts";
 
-/** Names that one node may give to timers: more are made from data, without end. */
-const NAMES_MAX = 10_000;
+/** Timers that one node may have at once: more are made from data, without end. */
+const TIMERS_MAX = 10_000;
+/** So few names are compared one by one, which is faster than to hash one. */
+const FEW = 8;
 
 const UNSET = Number.POSITIVE_INFINITY;
 
@@ -20,6 +22,7 @@ export interface TimersSnapshot {
   readonly armed: readonly number[];
   readonly incarnation: number;
   readonly causes: readonly number[];
+  readonly free: readonly number[];
 }
 
 /**
@@ -34,6 +37,12 @@ export class Timers {
   readonly #tieKey: number;
   readonly #owner: string;
   #names: string[] = [];
+  /** By name, where there are more than a few. */
+  readonly #numbers = new Map<string, number>();
+  /**
+   * Timers whose names may be given up, the next one last: they are used when there are too many.
+   */
+  #free: number[] = [];
   /** By the monotonic clock; Infinity: not set. */
   #deadlines: number[] = [];
   /** The agenda slot of the standing entry, -1 if none. */
@@ -78,13 +87,13 @@ export class Timers {
   }
 
   cancel(name: string): void {
-    const timer = this.#names.indexOf(name);
+    const timer = this.indexOf(name);
     if (timer >= 0) this.#deadlines[timer] = UNSET;
   }
 
   /** Whether the timer of that name is set. */
   isSet(name: string): boolean {
-    const timer = this.#names.indexOf(name);
+    const timer = this.indexOf(name);
     return timer >= 0 && this.#deadlines[timer] !== UNSET;
   }
 
@@ -144,7 +153,7 @@ export class Timers {
 
   /** Lets a withheld timer fire again, at once if it is due. */
   release(name: string): void {
-    const timer = this.#names.indexOf(name);
+    const timer = this.indexOf(name);
     const deadline = this.#deadlines[timer];
     if (deadline !== undefined && deadline !== UNSET) this.#armBy(timer, deadline);
   }
@@ -154,8 +163,12 @@ export class Timers {
     this.#deadlines[timer] = UNSET;
   }
 
+  /** The timer of that name; -1: there is none. */
   indexOf(name: string): number {
-    return this.#names.indexOf(name);
+    const names = this.#names;
+    if (names.length > FEW) return this.#numbers.get(name) ?? -1;
+    for (let timer = 0; timer < names.length; timer++) if (names[timer] === name) return timer;
+    return -1;
   }
 
   /** All timers are gone: the node stopped. */
@@ -186,6 +199,7 @@ export class Timers {
       armed: [...this.#armed],
       incarnation: this.#incarnation,
       causes: [...this.#causes],
+      free: [...this.#free],
     };
   }
 
@@ -198,21 +212,40 @@ export class Timers {
     this.#place = `${this.#owner}/${this.#incarnation}`;
     this.#whats = this.#names.map(whatOf);
     this.#causes = [...snapshot.causes];
+    this.#free = [...snapshot.free];
+    this.#numbers.clear();
+    this.#names.forEach((name, timer) => void this.#numbers.set(name, timer));
   }
 
   #timerOf(name: string): number {
-    const names = this.#names;
-    for (let timer = 0; timer < names.length; timer++) if (names[timer] === name) return timer;
-    if (names.length >= NAMES_MAX) {
-      throw new RangeError(`more than ${NAMES_MAX} timers of different names, the last ${name}`);
+    const known = this.indexOf(name);
+    if (known >= 0) return known;
+    const timer = this.#names.length < TIMERS_MAX ? this.#names.length : this.#reused(name);
+    this.#names[timer] = name;
+    this.#numbers.set(name, timer);
+    this.#whats[timer] = whatOf(name);
+    this.#deadlines[timer] = UNSET;
+    this.#slots[timer] = -1;
+    this.#armed[timer] = 0;
+    this.#causes[timer] = 0;
+    return timer;
+  }
+
+  /** A timer that is neither set nor in the agenda gives up its name. */
+  #reused(name: string): number {
+    const isFree = (timer: number): boolean =>
+      this.#deadlines[timer] === UNSET && (this.#slots[timer] as number) < 0;
+    let timer = this.#free.pop();
+    while (timer !== undefined && !isFree(timer)) timer = this.#free.pop();
+    if (timer === undefined) {
+      this.#free = this.#names.flatMap((_, at) => (isFree(at) ? at : [])).reverse();
+      timer = this.#free.pop();
     }
-    names.push(name);
-    this.#whats.push(whatOf(name));
-    this.#deadlines.push(UNSET);
-    this.#slots.push(-1);
-    this.#armed.push(0);
-    this.#causes.push(0);
-    return names.length - 1;
+    if (timer === undefined) {
+      throw new RangeError(`more than ${TIMERS_MAX} timers at once, the last ${name}`);
+    }
+    this.#numbers.delete(this.#names[timer] as string);
+    return timer;
   }
 
   /** Sees to it that an entry is no later than the deadline. */

@@ -72,3 +72,39 @@ describe("a named timer", () => {
     expect(fired()).toEqual([]);
   });
 });
+
+describe("timers of ever new names", () => {
+  it("are found by name, and fire once each, however many there were", () => {
+    const { timers, fired } = setUp();
+    for (let round = 0; round < 25; round++) {
+      for (let at = 0; at < 1_000; at++) timers.set(`${round}/${at}`, 1 + at);
+      timers.cancel(`${round}/7`);
+      expect(timers.isSet(`${round}/7`)).toBe(false);
+      expect(timers.isSet(`${round}/8`)).toBe(true);
+      const rung = fired().map((text) => text.split("@")[0]);
+      expect(rung).toHaveLength(999);
+      expect(new Set(rung).size).toBe(999);
+      expect(rung.every((name) => name?.startsWith(`${round}/`))).toBe(true);
+    }
+    expect(timers.isSet("0/8")).toBe(false);
+  });
+
+  it("take the same places from a snapshot on", () => {
+    const { timers } = setUp();
+    for (let at = 0; at < 10_000; at++) timers.set(`old/${at}`, 1_000_000);
+    for (let at = 0; at < 10_000; at++) timers.cancel(`old/${at}`);
+    timers.clear();
+    timers.set("one", 10);
+    timers.set("old/2", 10);
+    const snapshot = timers.snapshot();
+    const next = () => {
+      timers.set("two", 10);
+      timers.set("three", 10);
+      return ["one", "two", "three", "old/2"].map((name) => timers.indexOf(name));
+    };
+    const straight = next();
+    timers.restore(snapshot);
+    expect(next()).toEqual(straight);
+    expect(straight).toEqual([0, 1, 3, 2]);
+  });
+});

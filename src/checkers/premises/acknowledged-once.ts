@@ -1,6 +1,6 @@
 /**
  * Acknowledged once: an acknowledgement counts only of an epoch that is later than all that the
- * server had accepted, and so of each epoch once, whoever leads it.
+ * server had accepted, and so of each epoch once, whichever server leads it.
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../property.ts";

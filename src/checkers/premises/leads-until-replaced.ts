@@ -130,8 +130,8 @@ function judge(state: State, view: AuditView, node: number, term: number): void 
   if (state.checks[node] === true && waitedUs >= leastUs - ROUNDING_US) return;
   const why =
     state.checks[node] === true
-      ? `${formatDuration(Math.round(waitedUs))} by its own clock after a quorum had answered it: ` +
-        `it leads for ${formatDuration(state.electionUs[node] as number)} without one, and waits ` +
+      ? `${formatDuration(Math.round(waitedUs))} by its own clock after a quorum had answered ` +
+        `it: it leads for ${formatDuration(state.electionUs[node] as number)} without one, and waits ` +
         "as long for another"
       : "which nothing but a later term ends";
   view.report(`${nodeName(node)} campaigns after term ${term}, which it led, ${why}`, [node]);

@@ -1,6 +1,6 @@
 /**
  * The contents of choices: what each is about, less which time. They are kept apart, so that a key
- * costs no text until somebody wants to read it.
+ * costs no text until it is read.
  */
 import { finish, mix, mixUnits, TEXT_SEED } from "../../core/hash.ts";
 

@@ -218,8 +218,7 @@ class Departing implements Decider, Listener, Recorder {
     const failures = [...this.#failures.values()].map(({ fingerprint, departures, runs }) => {
       return { fingerprint, departures, runs };
     });
-    const { met, undecided } = { met: this.#met, undecided: this.#undecided };
-    return { ...this.#soFar(), met, undecided, failures };
+    return { ...this.#soFar(), met: this.#met, undecided: this.#undecided, failures };
   }
 
   /** The calm run has been made, as it was before. */

@@ -60,8 +60,8 @@ function judgeHeld({ held }: OnDisk, view: AuditView, node: number, since: numbe
   const length = held.get(lineOf(node, since)) ?? 0;
   if (index <= length) return;
   view.report(
-    `${view.nameOf("chain", node)} answered a read with ${index} updates, of which its disk holds ` +
-      `${length}`,
+    `${view.nameOf("chain", node)} answered a read with ${index} updates, of which its disk ` +
+      `holds ${length}`,
     [view.addressOf("chain", node)],
   );
 }

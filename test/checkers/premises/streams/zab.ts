@@ -40,7 +40,7 @@ export const zab: Cases = {
       ["pledged", 1, 2, 2, 1],
       ["historySent", 1, 2, 2, 2],
       ["currentEpoch", 1, 2],
-      // Its history is what it was when it acknowledged, whomever it follows meanwhile.
+      // Its history is what it was when it acknowledged, and not when another leads.
       ["presented", 3, 4, 1],
       ["durable", 3, 2, 1, 12],
       ["durable", 3, 3, 1, 13],
@@ -223,7 +223,7 @@ export const zab: Cases = {
       ["confirmed", 1, 2, 3, 2],
       ["introduced", 1, 3, 1],
       ["pinged", 1, 2, 2],
-      // Whoever looks for a leader has given up what was acknowledged.
+      // A server that looks for a leader has given up what was acknowledged.
       ["confirmed", 1, 2, 3, 2],
       ["looking", 1],
       ["pinged", 1, 3, 3],

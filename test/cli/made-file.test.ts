@@ -1,0 +1,45 @@
+/** A file of what was made is good for the search that made it, and for no other. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { MadeFile } from "../../src/cli/made-file.ts";
+import { InputError } from "../../src/core/errors.ts";
+import { folderOf } from "./rashomon.ts";
+
+const folder = folderOf({});
+const SEARCH = { of: "raft, 2 departures", code: "c0de" };
+const MADE = {
+  firsts: { made: 3, of: 9, fromUs: 1_000 },
+  runs: 4,
+  met: 1,
+  steps: 100,
+  states: 50,
+  undecided: 0,
+  failures: [],
+};
+
+describe("a file of what was made", () => {
+  it("is made by the first that is kept, and read by the next search", () => {
+    const file = join(folder, "made.json");
+    const first = new MadeFile(file, SEARCH);
+    expect(first.made).toBeNull();
+    first.write(MADE);
+    expect(new MadeFile(file, SEARCH).made).toEqual(MADE);
+  });
+
+  it.each([
+    ["bounds", { ...SEARCH, of: "raft, 3 departures" }, "is of raft, 2 departures, not of raft, 3"],
+    ["code", { ...SEARCH, code: "0ther" }, "was made by other code"],
+  ])("is refused by a search with other %s", (_, other, said) => {
+    const file = join(folder, "of-another.json");
+    new MadeFile(file, SEARCH).write(MADE);
+    expect(() => new MadeFile(file, other)).toThrow(InputError);
+    expect(() => new MadeFile(file, other)).toThrow(said);
+  });
+
+  it("is refused where it is another file", () => {
+    const file = join(folder, "list.json");
+    writeFileSync(file, "[1, 2]\n");
+    expect(() => new MadeFile(file, SEARCH)).toThrow("holds no search by departures");
+  });
+});
