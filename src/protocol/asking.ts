@@ -1,7 +1,8 @@
 /**
  * Asking a service: which member to ask next, and when. Clients of workloads and processes that ask
  * other services follow the same rules: stay with the member that answered last, follow the hint of
- * one that does not lead, and try the next after a time.
+ * one that does not lead, and try the next after a time. Hints may be stale, and lead in a circle:
+ * so they do not move whose turn it is, and in one turn as many are followed as there are members.
  */
 import { isWhole } from "../core/json.ts";
 import type { NodeId } from "./node-id.ts";
@@ -45,15 +46,36 @@ export interface Answered {
   readonly reply: Reply;
 }
 
+/** Whom one asks, as plain data. */
+export interface Asked {
+  /** The member that was asked last; 0: none yet. */
+  member: NodeId;
+  /** The member whose turn it was: itself, or one whose hints led to it. */
+  turn: NodeId;
+  /** The hints that were followed in this turn. */
+  hints: number;
+}
+
 /** The member after `member`, in turn. @param members how many there are. */
 export function nextMember(member: NodeId, members: number): NodeId {
   return (member % members) + 1;
 }
 
+/** It is that member's turn: of one that answered, or that follows in turn. */
+export function turnTo(asked: Asked, member: NodeId): void {
+  asked.member = member;
+  asked.turn = member;
+  asked.hints = 0;
+}
+
 /**
- * The member to ask at once after a refusal; 0: none, wait a little.
+ * The member to ask at once after a refusal, which counts as asked; 0: none, wait a little.
  * @param from who refused.
+ * @param members how many there are.
  */
-export function hintOf(reply: Reply, from: NodeId): NodeId {
-  return reply.leader !== 0 && reply.leader !== from ? reply.leader : 0;
+export function followHint(asked: Asked, reply: Reply, from: NodeId, members: number): NodeId {
+  if (reply.leader === 0 || reply.leader === from || asked.hints === members) return 0;
+  asked.member = reply.leader;
+  asked.hints++;
+  return reply.leader;
 }

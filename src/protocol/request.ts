@@ -43,8 +43,9 @@ export interface Request {
  * A node's answer. `not-leader`: the node will not answer it; ask `leader` if it is not 0. It says
  * nothing of what has become of the operation, which may take effect all the same: a leader that
  * has lost its office had perhaps replicated it, and it may have been asked of other nodes before.
- * `session-expired`: no node knows any more whether it took effect. So only `ok` ends an operation
- * of the history; anything else leaves it open, to be tried again or to end in `info`.
+ * `session-expired`: no node knows any more whether it took effect, and none will find out. So `ok`
+ * ends an operation of the history; `session-expired` ends it as `info`; `not-leader` leaves it
+ * open, to be tried again or to end as `info`.
  */
 export interface Reply {
   readonly status: "ok" | "not-leader" | "session-expired";

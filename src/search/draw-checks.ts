@@ -26,7 +26,7 @@ export function checked(
 ): Judged {
   const { workload } = scenario;
   const checks = searchedChecks(known, [protocol], workload.kind);
-  if (givesUpEarly(scenario) || !space.recovers(options, askedOf(workload))) {
+  if (givesUpEarly(scenario) || !recovers(space, scenario, options)) {
     return { checks: checks.filter((check) => check !== "progress") };
   }
   return checks.includes("premises") ? { checks } : {};
@@ -42,7 +42,7 @@ export function promised(
   const { known } = subject;
   const { clocks, network, workload, faults } = scenario;
   const judged = checked(subject, space, scenario, options);
-  if (!space.recovers(options, askedOf(workload))) return judged;
+  if (!recovers(space, scenario, options)) return judged;
   // What is late when the faults end is on its way still: a leader may be heard too late once more.
   const isLate = faults.some(({ oneOf }) =>
     oneOf.some(({ fault }) => known.faults.get(fault)?.harms.includes("reordering")),
@@ -50,6 +50,10 @@ export function promised(
   const isRough = isLate || clocks.driftMaxPpm > STAYS.driftPpm || network.lossPpm > STAYS.lossPpm;
   const isKept = !isRough && space.stays(options, askedOf(workload));
   return { ...judged, ...(isKept && { stays: formatDuration(STAY_US) }) };
+}
+
+function recovers(space: Required<Space>, scenario: Scenario, options: Settings): boolean {
+  return space.recovers(options, askedOf(scenario.workload), scenario.network);
 }
 
 function askedOf({ settings, kind }: Scenario["workload"]): Settings {

@@ -34,6 +34,12 @@ export function patientFor({ latency }: Source, times: Source, { workload }: Sce
   return { timeout: least(2 * answerUs, "timeout"), retry: least(answerUs, "retry") };
 }
 
+/** The longest gap before a client's next operation: twice the mean, as workloads draw it. */
+export function gapUs({ workload }: Scenario): number {
+  const { rate = 0 } = workload.settings as { readonly rate?: number };
+  return rate === 0 ? 0 : Math.round((2_000_000 * workload.clients) / rate);
+}
+
 /**
  * Whether a client may give up each of its operations before any answer is there, faults or none:
  * sooner than one comes on slow links; where messages are lost, before it asks again; or because it

@@ -13,7 +13,7 @@ import type { CheckName, Scenario } from "../scenario/scenario.ts";
 import type { Draw, Drawn, FieldValues, Space, Values } from "../systems/space.ts";
 import type { ServiceDeclaration } from "../systems/system.ts";
 import { checked, promised } from "./draw-checks.ts";
-import { patientFor, timesOf } from "./draw-clients.ts";
+import { gapUs, patientFor, timesOf } from "./draw-clients.ts";
 import { drawFaults } from "./draw-faults.ts";
 import { chaosBySilences, chaosBySteps } from "./draw-length.ts";
 import { drawOrder } from "./draw-order.ts";
@@ -25,8 +25,11 @@ import type { Subject } from "./subject.ts";
 
 /** So often is drawn anew what a protocol refuses, or doubts; then its settings are the usual. */
 const ATTEMPTS = 40;
-/** Recovery may take that long, or so many silences, or so many times what a client waits. */
-const HEAL = { leastUs: 15_000_000, silences: 60, waits: 4 };
+/**
+ * Recovery may take that long; or so many silences; or so many times what a client waits, and the
+ * gaps before two operations, the first of which may find its session expired.
+ */
+const HEAL = { leastUs: 15_000_000, silences: 60, waits: 4, gaps: 2 };
 /**
  * A search goes on instead of following one run, or judging it, for ever: correct systems make some
  * hundred thousand steps at most, and what is decided at all is nearly always decided at once.
@@ -147,10 +150,11 @@ function drawn(
   const rhythm = space.rhythm(settled);
   const { patienceUs } = rhythm;
   const scale = (times: number) => times * patienceUs;
+  const asking = resolved(subject, name, setting);
   const durationUs =
     manner.lengths === "silences"
       ? chaosBySilences(rhythm, field("duration"))
-      : chaosBySteps(resolved(subject, name, setting), rhythm, field("duration"));
+      : chaosBySteps(asking, rhythm, field("duration"));
   const driftPpm = driftMaxOf(rhythm);
   const clocks = {
     ...clocksOf(features, rhythm),
@@ -163,12 +167,13 @@ function drawn(
   const times = timesOf(features, rhythm);
   const asked = { ...times, ...patientFor(network, times, setup), ...workload };
   const waitUs = parseDuration(asked["timeout"]) ?? 0;
+  const recoveryUs = HEAL.waits * waitUs + HEAL.gaps * gapUs(asking);
   const base = {
     nodes,
     options,
     ...placed,
     duration: formatDuration(durationUs),
-    heal: formatDuration(Math.max(HEAL.leastUs, scale(HEAL.silences), HEAL.waits * waitUs)),
+    heal: formatDuration(Math.max(HEAL.leastUs, scale(HEAL.silences), recoveryUs)),
     network,
     clocks,
     disk: { ...syncOf(features, rhythm), ...drawFields("disk", space.disk, so, features) },

@@ -50,6 +50,12 @@ export interface Rhythm {
   readonly driftMaxPpm?: number;
 }
 
+/** How long a message takes, microseconds, both included. */
+export interface Links {
+  readonly latencyMinUs: number;
+  readonly latencyMaxUs: number;
+}
+
 /**
  * Each part is on or off in a scenario, on its own: what is off keeps the scenario's default.
  * Sizes, the object and the kind of clients are drawn always.
@@ -79,10 +85,10 @@ export interface Space {
    */
   readonly rhythm?: (options: Settings) => Rhythm;
   /**
-   * Whether the cluster recovers once all faults have ended, with these options and this workload;
-   * default: it does.
+   * Whether the cluster recovers once all faults have ended, with these options and this workload,
+   * on such links; default: it does.
    */
-  readonly recovers?: (options: Settings, workload: Settings) => boolean;
+  readonly recovers?: (options: Settings, workload: Settings, links: Links) => boolean;
   /**
    * Whether what is due may come in another order within a window, as PCT has it; default: it may.
    * Not where it is promised that something is noticed within a time, for that is then later.

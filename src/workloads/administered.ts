@@ -5,7 +5,7 @@
 import type { Value } from "../core/json.ts";
 import { momentAfter } from "../kernel/choices/drawn.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
-import { nextMember } from "../protocol/asking.ts";
+import { type Asked, followHint, nextMember, turnTo } from "../protocol/asking.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import {
   type Command,
@@ -26,10 +26,9 @@ const WHOLE_PPM = 1_000_000;
 /** So many names that no node has are written by mistake: those after the last node's. */
 const STRANGERS = 3;
 
-interface AdministratorState {
+interface AdministratorState extends Asked {
   open: { readonly request: Request; readonly deadlineUs: number } | null;
   sequence: number;
-  node: NodeId;
   stopped: boolean;
   wakes: number;
   /** When it is due to be woken; it may be woken late. */
@@ -64,7 +63,9 @@ class Administrator implements WorkloadClient {
     this.#state = {
       open: null,
       sequence: 0,
-      node: 1,
+      member: 1,
+      turn: 1,
+      hints: 0,
       stopped: false,
       wakes: 0,
       wakeUs: 0,
@@ -109,9 +110,9 @@ class Administrator implements WorkloadClient {
     if (state.open !== null && clockUs >= state.open.deadlineUs) state.open = null;
     if (state.open !== null) {
       const { nodes, settings } = this.#setup;
-      state.node = nextMember(state.node, nodes);
+      turnTo(state, nextMember(state.turn, nodes));
       if (settings["insists"] === true) {
-        this.#send(state.node);
+        this.#send();
         return;
       }
       state.open = null;
@@ -126,7 +127,7 @@ class Administrator implements WorkloadClient {
     }
     const made = request(this.#setup.number, state.sequence, command, false);
     state.open = { request: made, deadlineUs: clockUs + TIMEOUT_US };
-    this.#send(state.node);
+    this.#send();
   }
 
   onReply(answered: Request, reply: Reply, from: NodeId): void {
@@ -134,17 +135,17 @@ class Administrator implements WorkloadClient {
     if (state.open === null || state.open.request.sequence !== answered.sequence) return;
     if (reply.status === "ok") {
       state.open = null;
-      state.node = from;
+      turnTo(state, from);
       if (reply.output === true) state.done++;
       this.#plan();
-    } else if (reply.leader !== 0 && reply.leader !== from) {
-      this.#send(reply.leader);
+    } else if (followHint(state, reply, from, this.#setup.nodes) !== 0) {
+      this.#send();
     }
   }
 
   onCrash(): void {
     this.#state.open = null;
-    this.#state.node = 1;
+    turnTo(this.#state, 1);
   }
 
   /** The moment of the next command is drawn once, however often the administrator stops. */
@@ -164,11 +165,10 @@ class Administrator implements WorkloadClient {
     this.#setup.stream.restore(snapshot.stream);
   }
 
-  #send(node: NodeId): void {
-    const { open } = this.#state;
+  #send(): void {
+    const { open, member } = this.#state;
     if (open === null) return;
-    this.#state.node = node;
-    this.#setup.port.submit(this.#setup.number, node, open.request);
+    this.#setup.port.submit(this.#setup.number, member, open.request);
     this.#wakeIn(RETRY_US);
   }
 

@@ -7,7 +7,7 @@ import type { Value } from "../core/json.ts";
 import type { Reading } from "../core/reading.ts";
 import { momentAfter } from "../kernel/choices/drawn.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
-import { hintOf, nextMember } from "../protocol/asking.ts";
+import { type Asked, followHint, nextMember, turnTo } from "../protocol/asking.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import {
   type Command,
@@ -55,7 +55,7 @@ interface AskingSnapshot {
   readonly open: Open | null;
   readonly process: number;
   readonly sequence: number;
-  readonly node: NodeId;
+  readonly asked: Asked;
   readonly nextUs: number;
   readonly wakeUs: number;
   readonly wakes: number;
@@ -94,8 +94,7 @@ export class AskingClient implements WorkloadClient {
   /** The history's process: a new one after each operation whose end is unknown, as in Jepsen. */
   #process: number;
   #sequence = 0;
-  /** The node that the client asks: the last that answered, or that was named as the leader. */
-  #node: NodeId;
+  readonly #asked: Asked;
   #nextUs = 0;
   #wakeUs = NEVER;
   #wakes = 0;
@@ -112,7 +111,8 @@ export class AskingClient implements WorkloadClient {
     this.#asker = asker;
     this.name = `c${setup.number}`;
     this.#process = setup.number;
-    this.#node = this.#homeNode();
+    const home = this.#homeNode();
+    this.#asked = { member: home, turn: home, hints: 0 };
     const { settings } = setup;
     const rate = settings["rate"] as number;
     this.#intervalUs = rate === 0 ? 0 : Math.round((1_000_000 * setup.clients) / rate);
@@ -160,8 +160,11 @@ export class AskingClient implements WorkloadClient {
     const { clockUs } = this.#setup.port;
     const open = this.#open;
     if (open === null) this.#invoke();
-    else if (clockUs >= open.deadlineUs) this.#giveUp(open);
-    else this.#retry(open, this.#otherNode());
+    else if (clockUs >= open.deadlineUs) this.#giveUp(open, this.#otherNode());
+    else {
+      turnTo(this.#asked, this.#otherNode());
+      this.#retry(open);
+    }
     this.#wakeUs = NEVER;
     this.#arm();
   }
@@ -170,14 +173,15 @@ export class AskingClient implements WorkloadClient {
     const open = this.#open;
     if (open === null || open.request.sequence !== answered.sequence) return;
     if (reply.status === "ok") {
-      this.#node = from;
+      turnTo(this.#asked, from);
       if (reply.seen !== undefined && reply.seen > this.#progress) this.#progress = reply.seen;
       this.#complete(open, reply.output);
-    } else if (from === this.#node) {
+    } else if (reply.status === "session-expired") {
+      this.#giveUp(open, from);
+    } else if (from === this.#asked.member) {
       // The node that was asked last knows better, or knows nothing: then wait a little before
       // asking another.
-      const hint = hintOf(reply, from);
-      if (hint !== 0) this.#retry(open, hint);
+      if (followHint(this.#asked, reply, from, this.#setup.nodes) !== 0) this.#retry(open);
       else open.retryUs = Math.min(open.retryUs, this.#setup.port.clockUs + this.#backoffUs);
     }
     this.#arm();
@@ -195,7 +199,7 @@ export class AskingClient implements WorkloadClient {
     }
     this.#open = null;
     this.#process += clients;
-    this.#node = this.#homeNode();
+    turnTo(this.#asked, this.#homeNode());
     this.#asker.restore?.([]);
     this.#progress = 0;
     this.#wakeUs = NEVER;
@@ -212,7 +216,7 @@ export class AskingClient implements WorkloadClient {
       open: this.#open === null ? null : { ...this.#open },
       process: this.#process,
       sequence: this.#sequence,
-      node: this.#node,
+      asked: { ...this.#asked },
       nextUs: this.#nextUs,
       wakeUs: this.#wakeUs,
       wakes: this.#wakes,
@@ -229,7 +233,7 @@ export class AskingClient implements WorkloadClient {
     this.#open = snapshot.open === null ? null : { ...snapshot.open };
     this.#process = snapshot.process;
     this.#sequence = snapshot.sequence;
-    this.#node = snapshot.node;
+    Object.assign(this.#asked, snapshot.asked);
     this.#nextUs = snapshot.nextUs;
     this.#wakeUs = snapshot.wakeUs;
     this.#wakes = snapshot.wakes;
@@ -253,13 +257,13 @@ export class AskingClient implements WorkloadClient {
     const operation = history.invoke(this.#process, f, key, input, port.nowUs);
     const invokedUs = port.nowUs;
     this.#open = {
-      request: this.#asked(request(number, sequence, command, readOnly)),
+      request: this.#withProgress(request(number, sequence, command, readOnly)),
       operation,
       invokedUs,
       deadlineUs: port.clockUs + this.#timeoutUs,
       retryUs: NEVER,
     };
-    this.#retry(this.#open, this.#node);
+    this.#retry(this.#open);
   }
 
   /** The next operation; null if it is removed. */
@@ -300,18 +304,17 @@ export class AskingClient implements WorkloadClient {
   }
 
   /** With how far the client has seen its cluster come, where the protocol says such a thing. */
-  #asked(plain: Request): Request {
+  #withProgress(plain: Request): Request {
     if (this.#progress === 0) return plain;
     const { client, sequence, command, readOnly, digest } = plain;
     return { client, sequence, command, readOnly, digest, seen: this.#progress };
   }
 
-  /** Asks a node for the open operation. */
-  #retry(open: Open, node: NodeId): void {
-    this.#node = node;
+  /** Asks for the open operation. */
+  #retry(open: Open): void {
     const { port, number } = this.#setup;
     open.retryUs = Math.min(open.deadlineUs, port.clockUs + this.#retryUs);
-    port.submit(number, node, open.request);
+    port.submit(number, this.#asked.member, open.request);
   }
 
   #complete(open: Open, output: Value): void {
@@ -324,12 +327,13 @@ export class AskingClient implements WorkloadClient {
 
   /**
    * It is unknown whether the operation took or will take effect; the process is not used again.
+   * @param next the node to ask for the next operation.
    */
-  #giveUp(open: Open): void {
+  #giveUp(open: Open, next: NodeId): void {
     const { history, port, clients } = this.#setup;
     history.complete(open.operation, "info", null, port.nowUs, port.steps);
     this.#process += clients;
-    this.#node = this.#otherNode();
+    turnTo(this.#asked, next);
     this.#done();
   }
 
@@ -371,6 +375,6 @@ export class AskingClient implements WorkloadClient {
   }
 
   #otherNode(): NodeId {
-    return nextMember(this.#node, this.#setup.nodes);
+    return nextMember(this.#asked.turn, this.#setup.nodes);
   }
 }

@@ -87,10 +87,10 @@ export class RegisteredClient implements WorkloadClient, Actor {
   }
 
   onReply(answered: Request, reply: Reply, from: NodeId): void {
+    const isExpired = reply.status === "session-expired";
+    if (isExpired && answered.session === this.#session) this.#session = 0;
     if (answered.command.f === "register") this.#onRegistered(reply, from);
-    else if (reply.status !== "session-expired") this.#inner.onReply(answered, reply, from);
-    // It is no longer known whether the operation took effect: it ends by its timeout.
-    else if (answered.session === this.#session) this.#session = 0;
+    else this.#inner.onReply(answered, reply, from);
   }
 
   /** A session that it does not remember is lost: it registers another. */

@@ -4,12 +4,14 @@
  * forgotten; they end with the process.
  */
 import {
+  type Asked,
   type AskedAs,
   askPlace,
   BACKOFF_US,
-  hintOf,
+  followHint,
   nextMember,
   RETRY_US,
+  turnTo,
 } from "../protocol/asking.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import { type Command, type Reply, type Request, request } from "../protocol/request.ts";
@@ -18,13 +20,11 @@ import type { Service } from "./service.ts";
 /** The timer by which asks are repeated. */
 export const ASK_TIMER = "ask again";
 
-/** One ask, as plain data. */
-interface Ask {
+/** One ask, as plain data. No member is asked while it waits for earlier asks of its session. */
+interface Ask extends Asked {
   /** The place of the service among those of the world. */
   readonly service: number;
   readonly request: Request;
-  /** The member that was asked last; 0: it waits for earlier asks of its session. */
-  member: NodeId;
   /** When another is asked, by the process's monotonic clock. */
   retryUs: number;
   /** Set on one that named a member: it takes no turn, and says nothing of who leads. */
@@ -73,16 +73,23 @@ export class Asks {
         : request(this.#port.sessionFor(this.#service(as.session)), askPlace(as), command, false);
     // A session continues with its latest ask: all earlier ones have completed by then.
     if (as !== null) this.#drop((ask) => isSame(ask, service.number, made.client));
-    const ask: Ask = { service: service.number, request: made, member: 0, retryUs: 0 };
+    const ask: Ask = {
+      service: service.number,
+      request: made,
+      member: 0,
+      turn: 0,
+      hints: 0,
+      retryUs: 0,
+    };
     if (first !== undefined) {
       const apart: Ask = { ...ask, apart: true };
       this.#asks.push(apart);
-      this.#send(apart, nextMember(first - 1, service.ids.length));
+      this.#turnTo(apart, nextMember(first - 1, service.ids.length));
       return made.sequence;
     }
     const waits = this.#asks.some((other) => isInTurn(other, service.number, made.client));
     this.#asks.push(ask);
-    if (!waits) this.#send(ask, this.#known.get(ask.service) ?? 1);
+    if (!waits) this.#turnTo(ask, this.#known.get(ask.service) ?? 1);
     return made.sequence;
   }
 
@@ -107,7 +114,7 @@ export class Asks {
     const nowUs = this.#port.monotonicNow();
     for (const ask of [...this.#asks]) {
       if (ask.member === 0 || ask.retryUs > nowUs) continue;
-      this.#send(ask, nextMember(ask.member, this.#membersOf(ask)));
+      this.#turnTo(ask, nextMember(ask.turn, this.#membersOf(ask)));
     }
     this.#arm();
   }
@@ -127,12 +134,11 @@ export class Asks {
       if (ask.apart) return ask.request;
       if (reply.status === "ok") this.#known.set(ask.service, from);
       const next = this.#asks.find((one) => isInTurn(one, ask.service, ask.request.client));
-      if (next !== undefined) this.#send(next, this.#known.get(ask.service) ?? 1);
+      if (next !== undefined) this.#turnTo(next, this.#known.get(ask.service) ?? 1);
       return ask.request;
     }
     if (from !== ask.member) return null;
-    const hint = hintOf(reply, from);
-    if (hint !== 0) this.#send(ask, hint);
+    if (followHint(ask, reply, from, this.#membersOf(ask)) !== 0) this.#send(ask);
     else {
       ask.retryUs = Math.min(ask.retryUs, this.#port.monotonicNow() + BACKOFF_US);
       this.#arm();
@@ -169,10 +175,14 @@ export class Asks {
     this.#asks = this.#asks.filter((ask) => !isOver(ask));
   }
 
-  #send(ask: Ask, member: NodeId): void {
-    ask.member = member;
+  #turnTo(ask: Ask, member: NodeId): void {
+    turnTo(ask, member);
+    this.#send(ask);
+  }
+
+  #send(ask: Ask): void {
     ask.retryUs = this.#port.monotonicNow() + RETRY_US;
-    this.#port.submit(this.#port.services[ask.service] as Service, member, ask.request);
+    this.#port.submit(this.#port.services[ask.service] as Service, ask.member, ask.request);
     this.#arm();
   }
 

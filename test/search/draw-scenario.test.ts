@@ -79,6 +79,35 @@ describe("clients that give up before an answer can be there", () => {
   });
 });
 
+describe("recovery", () => {
+  it("has time for two operations of each client, however seldom they ask", () => {
+    const subject = subjectOf("raft");
+    let seldom = 0;
+    for (let seed = 1; seed <= 200; seed++) {
+      const { workload, healUs } = drawScenario(subject, seed, SWARM);
+      const { rate } = workload.settings as { readonly rate: number };
+      if (rate === 0) continue;
+      const gapUs = (2_000_000 * workload.clients) / rate;
+      expect(healUs).toBeGreaterThanOrEqual(Math.floor(2 * gapUs));
+      if (2 * gapUs > 15_000_000) seldom++;
+    }
+    expect(seldom).toBeGreaterThan(0);
+  });
+
+  it("is not judged of Zab's elections that end before a better vote can come", () => {
+    const subject = subjectOf("zab");
+    const judged = { early: 0, late: 0 };
+    for (let seed = 1; seed <= 300; seed++) {
+      const { options, network, checks } = drawScenario(subject, seed, SWARM);
+      const waitUs = options["zab"]?.["finalizeWait"] as number;
+      const isEarly = network.latencyMaxUs + waitUs < 3 * network.latencyMinUs;
+      if (checks.includes("progress")) judged[isEarly ? "early" : "late"]++;
+    }
+    expect(judged.early).toBe(0);
+    expect(judged.late).toBeGreaterThan(50);
+  });
+});
+
 describe("the options of a service", () => {
   it("are drawn, and a swim that never asks the dead is not asked to come together", () => {
     const subject = subjectOf("swim");

@@ -59,7 +59,7 @@ const fileAt = (file: string): Failure => {
 
 const FAILURES: Readonly<Record<string, Failure>> = {
   "zab, accepted-epoch-not-persisted": drawn("zab", "accepted-epoch-not-persisted"),
-  "raft, old-term-vote-granted": drawn("raft", "old-term-vote-granted"),
+  "raft, next-not-above-match": drawn("raft", "next-not-above-match"),
   "raft, follower-read": drawn("raft", "follower-read"),
   "raft, reply-on-append": drawn("raft", "reply-on-append"),
   "multi-paxos, accept-below-promise": drawn("multi-paxos", "accept-below-promise"),
@@ -151,14 +151,19 @@ describe("shrinking", () => {
   });
 
   it("shows the same by another draw, where one shows it in fewer steps", () => {
-    const other = FAILURES["raft, old-term-vote-granted"] as Failure;
-    const shrunk = shrunkOf(other);
-    expect(shrunk.run.steps).toBeLessThan(shrinkFailure(other).run.steps);
-    const source = shrunkSource(other, shrunk, REGISTERED);
-    expect(source["seeds"]).not.toBe(`${other.seed}..${other.seed}`);
-    const again = parseScenario(JSON.stringify(source), "again.yaml");
-    const run = simulate(again, other.protocol, again.seeds.first);
-    expect(fingerprintOf(run)).toBe(shrunk.fingerprint);
+    const byAnother = Object.values(FAILURES).filter((one) => {
+      const { seeds } = shrunkSource(one, shrunkOf(one), REGISTERED);
+      return seeds !== `${one.seed}..${one.seed}`;
+    });
+    expect(byAnother).not.toEqual([]);
+    for (const one of byAnother) {
+      const shrunk = shrunkOf(one);
+      expect(shrunk.run.steps).toBeLessThan(shrinkFailure(one).run.steps);
+      const source = shrunkSource(one, shrunk, REGISTERED);
+      const again = parseScenario(JSON.stringify(source), "again.yaml");
+      const run = simulate(again, one.protocol, again.seeds.first);
+      expect(fingerprintOf(run)).toBe(shrunk.fingerprint);
+    }
   });
 
   it("leaves a failure to recover the time in which a correct protocol would have", () => {

@@ -1,5 +1,6 @@
 /** What a process asks of services: one after another, but for asks that name whom to ask first. */
 import { describe, expect, it } from "vitest";
+import { BACKOFF_US } from "../../src/protocol/asking.ts";
 import type { Reply, Request } from "../../src/protocol/request.ts";
 import { type AskPort, Asks } from "../../src/world/asks.ts";
 
@@ -9,10 +10,11 @@ const OK: Reply = { status: "ok", output: 9, leader: 2 };
 function asker() {
   const sent: (readonly [member: number, sequence: number])[] = [];
   const requests = new Map<number, Request>();
+  const clock = { nowUs: 0 };
   const port = {
     services: [{ name: "g1", number: 0, ids: [11, 12, 13] }],
     session: 5,
-    monotonicNow: () => 0,
+    monotonicNow: () => clock.nowUs,
     submit: (_service: unknown, member: number, request: Request) => {
       requests.set(request.sequence, request);
       sent.push([member, request.sequence]);
@@ -22,7 +24,18 @@ function asker() {
   const asks = new Asks(port as unknown as AskPort);
   const answer = (sequence: number, from: number) =>
     asks.onReply(0, requests.get(sequence) as Request, OK, from)?.sequence ?? null;
-  return { sent, asks, answer };
+  const hint = (sequence: number, from: number, leader: number) =>
+    asks.onReply(
+      0,
+      requests.get(sequence) as Request,
+      { status: "not-leader", output: null, leader },
+      from,
+    );
+  const wait = (us: number) => {
+    clock.nowUs += us;
+    asks.onTimer();
+  };
+  return { sent, asks, answer, hint, wait };
 }
 
 describe("what a process asks", () => {
@@ -33,6 +46,19 @@ describe("what a process asks", () => {
     expect(sent).toEqual([[1, 1]]);
     expect(answer(1, 3)).toBe(1);
     expect(sent.at(-1)).toEqual([3, 2]);
+  });
+
+  it("goes to every member in turn, though two name each other for ever", () => {
+    const { sent, asks, hint, wait } = asker();
+    asks.ask("g1", READ, null);
+    for (let turn = 0; turn < 3; turn++) {
+      for (let hints = 0; hints < 5; hints++) {
+        const [from] = sent.at(-1) as readonly [number, number];
+        hint(1, from, from === 1 ? 2 : 1);
+      }
+      wait(BACKOFF_US);
+    }
+    expect(sent.map(([member]) => member)).toEqual([1, 2, 1, 2, 2, 1, 2, 1, 3, 1, 2, 1, 1]);
   });
 
   it("waits for nothing where it names whom to ask first, counted round", () => {

@@ -25,5 +25,10 @@ export const zabSpace: Space = {
       (options["tickTime"] as number) *
       Math.min(options["syncLimit"] as number, options["initLimit"] as number),
   }),
+  // A vote is answered by a better one, which is passed on: three messages after the first has been
+  // heard. Where even quick ones come too late, a server follows one that is no candidate any more,
+  // in each election anew, if the leader needs its vote (seed 559000225: a voter is being added).
+  recovers: ({ finalizeWait }, _workload, { latencyMinUs, latencyMaxUs }) =>
+    latencyMaxUs + (finalizeWait as number) >= 3 * latencyMinUs,
   stays: (options, { kind }) => kind !== "administered" && options["reconfigureEvery"] === 0,
 };
